@@ -1,0 +1,116 @@
+/**
+ * Symbols as Massive writes them: `O:SPY261218C00650000` (option), `I:SPX` (index), `SPY` (stock).
+ * Option grammar: `O:` + root (1–6) + YYMMDD + C|P + strike × 1000 in 8 digits (OCC symbology, unpadded root).
+ */
+export type Market = 'stocks' | 'options' | 'indices';
+export const MARKETS: readonly Market[] = ['stocks', 'options', 'indices'];
+
+declare const optionSymbolBrand: unique symbol;
+export type OptionSymbol = string & { readonly [optionSymbolBrand]: true };
+
+export type OptionRight = 'C' | 'P';
+
+export interface OptionContract {
+  symbol: OptionSymbol;
+  /** As written in the ticker: `SPXW`, `SPY`, `TSLA1`. */
+  root: string;
+  /** The instrument the option is on, as a feed symbol: `I:SPX`, `SPY`. */
+  underlying: string;
+  /** Expiration date in exchange time, `YYYY-MM-DD`. */
+  expiry: string;
+  right: OptionRight;
+  /** US dollars. */
+  strike: number;
+  /** True where the root carries a digit (`TSLA1`): a corporate action changed the deliverable. */
+  adjusted: boolean;
+}
+
+/** Index option roots and the index they are on. AM-settled roots settle on the opening print. */
+const INDEX_ROOTS: Record<string, { index: string; amSettled: boolean }> = {
+  SPX: { index: 'I:SPX', amSettled: true },
+  SPXW: { index: 'I:SPX', amSettled: false },
+  NDX: { index: 'I:NDX', amSettled: true },
+  NDXP: { index: 'I:NDX', amSettled: false },
+  RUT: { index: 'I:RUT', amSettled: true },
+  RUTW: { index: 'I:RUT', amSettled: false },
+  VIX: { index: 'I:VIX', amSettled: true },
+  VIXW: { index: 'I:VIX', amSettled: true },
+  XSP: { index: 'I:XSP', amSettled: false },
+  OEX: { index: 'I:OEX', amSettled: true },
+  XEO: { index: 'I:XEO', amSettled: true },
+  DJX: { index: 'I:DJX', amSettled: true },
+};
+
+const OPTION_PATTERN = /^O:([A-Z][A-Z0-9]{0,5})(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
+
+/** The market whose socket and REST family serve this symbol. */
+export function marketOf(symbol: string): Market {
+  if (symbol.startsWith('O:')) return 'options';
+  if (symbol.startsWith('I:')) return 'indices';
+  return 'stocks';
+}
+
+/** Reads an option ticker; undefined where it is not one (never throws). */
+export function parseOptionSymbol(ticker: string): OptionContract | undefined {
+  const match = OPTION_PATTERN.exec(ticker);
+  if (!match) return undefined;
+  const [, root, yy, mm, dd, right, thousandths] = match;
+  const month = Number(mm);
+  const day = Number(dd);
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(2000 + Number(yy), month)) return undefined;
+  const strike = Number(thousandths) / 1000;
+  if (strike <= 0) return undefined;
+  return {
+    symbol: ticker as OptionSymbol,
+    root,
+    underlying: underlyingOfRoot(root),
+    expiry: `20${yy}-${mm}-${dd}`,
+    right: right as OptionRight,
+    strike,
+    adjusted: /\d$/.test(root),
+  };
+}
+
+/** Writes an option ticker. Throws RangeError naming the field that cannot be written. */
+export function formatOptionSymbol(c: Pick<OptionContract, 'root' | 'expiry' | 'right' | 'strike'>): OptionSymbol {
+  if (!/^[A-Z][A-Z0-9]{0,5}$/.test(c.root)) throw new RangeError(`root "${c.root}" is not an option root`);
+  if (!/^20\d\d-\d\d-\d\d$/.test(c.expiry)) throw new RangeError(`expiry "${c.expiry}" is not 20YY-MM-DD`);
+  const thousandths = Math.round(c.strike * 1000);
+  if (!(thousandths > 0 && thousandths <= 99_999_999)) throw new RangeError(`strike ${c.strike} is out of range`);
+  const date = c.expiry.slice(2, 4) + c.expiry.slice(5, 7) + c.expiry.slice(8, 10);
+  return `O:${c.root}${date}${c.right}${String(thousandths).padStart(8, '0')}` as OptionSymbol;
+}
+
+/** `SPXW` → `I:SPX`, `TSLA1` → `TSLA`, `SPY` → `SPY`. */
+export function underlyingOfRoot(root: string): string {
+  const index = INDEX_ROOTS[root];
+  if (index) return index.index;
+  return root.replace(/\d+$/, '');
+}
+
+/** True where the last price for settlement is the opening print of expiry day (09:30 ET) and not its close. */
+export function isAmSettled(root: string): boolean {
+  return INDEX_ROOTS[root]?.amSettled ?? false;
+}
+
+/** European exercise: listed cash-settled index options, except OEX. Everything else listed is American. */
+export function isEuropean(root: string): boolean {
+  return root in INDEX_ROOTS && root !== 'OEX';
+}
+
+/** The name the contracts reference wants (`SPX`) for a feed underlying (`I:SPX`); the chain snapshot wants the feed name. */
+export function contractsReferenceName(underlying: string): string {
+  return underlying.startsWith('I:') ? underlying.slice(2) : underlying;
+}
+
+/** Trims and upper-cases what a person typed; undefined where no market could know it. */
+export function normaliseSymbol(text: string): string | undefined {
+  const symbol = text.trim().toUpperCase();
+  if (symbol.startsWith('O:')) return parseOptionSymbol(symbol)?.symbol;
+  if (symbol.startsWith('I:')) return /^I:[A-Z][A-Z0-9.]{0,11}$/.test(symbol) ? symbol : undefined;
+  return /^[A-Z][A-Z0-9]{0,9}([.\-/][A-Z0-9]{1,4})?$/.test(symbol) ? symbol : undefined;
+}
+
+function daysInMonth(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
