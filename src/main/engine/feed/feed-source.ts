@@ -1,0 +1,97 @@
+/**
+ * Where market data comes from: the live feed or a recorded session. Downstream cannot tell which.
+ * Everything that changes state passes through the sink, in order, so that recording the sink records the market.
+ */
+import type { Market } from '../../../shared/market/symbols.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { ChannelCode } from '../../../shared/market/channels.ts';
+import type {
+  FeedHealth,
+  GapEntry,
+  MarketCapability,
+  QuoteBudget,
+  SocketState,
+} from '../../../shared/contract/health.ts';
+
+/** A REST answer as received. `path` is path and query without the key; `body` is the text as it came. */
+export interface RestRecord {
+  atMs: EpochMs;
+  path: string;
+  status: number;
+  body: string;
+}
+
+export interface ConnectionEvent {
+  atMs: EpochMs;
+  market: Market;
+  state: SocketState;
+  /** Plain words; never holds the key. */
+  reason: string;
+}
+
+export interface SubscriptionEvent {
+  atMs: EpochMs;
+  market: Market;
+  action: 'subscribed' | 'unsubscribed' | 'refused' | 'evicted';
+  channel: ChannelCode;
+  symbols: readonly string[];
+  reason?: string;
+}
+
+export interface FeedSink {
+  /** One WebSocket frame. `bytes` is only valid during the call; `receivedAtMs` is market-clock arrival time. Never an auth frame. */
+  frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void;
+  rest(record: RestRecord): void;
+  connection(event: ConnectionEvent): void;
+  subscription(event: SubscriptionEvent): void;
+  /** A new or changed (same id) ledger entry. */
+  gap(entry: GapEntry): void;
+  capability(capability: MarketCapability): void;
+}
+
+/** One wanted subscription. `priority` orders the option-quote budget: pinned > visible > alert > flow. */
+export interface WantedChannel {
+  channel: ChannelCode;
+  symbol: string;
+  priority: WantPriority;
+}
+export type WantPriority = 'pinned' | 'visible' | 'alert' | 'flow';
+
+export interface RestRequest {
+  /** Path below the REST base, starting with `/`; or a whole `next_url` of the same origin. */
+  path: string;
+  query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  signal?: AbortSignal;
+  /** Serve from cache when not older than this. Default 0. */
+  maxAgeMs?: number;
+  /** Interactive requests go before background polling when the plan limits the rate. */
+  priority?: 'interactive' | 'background';
+}
+
+/** A validated JSON body. Errors are thrown as FeedError with a plain sentence. */
+export interface RestReply {
+  status: number;
+  json: unknown;
+  receivedAtMs: EpochMs;
+}
+
+export interface FeedSource {
+  readonly kind: 'live' | 'replay';
+  start(sink: FeedSink): void;
+  /** The whole wanted set, replacing the last one. Reconciled in the background; survives outages. */
+  want(wanted: readonly WantedChannel[]): void;
+  /** REST through the plan's limiter. The reply also passes through the sink as a RestRecord. */
+  request(request: RestRequest): Promise<RestReply>;
+  /** All pages of a list endpoint, following `next_url` verbatim; stops at `maxPages`. */
+  requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply>;
+  /** The market clock now. */
+  now(): EpochMs;
+  health(): FeedHealth;
+  budget(): QuoteBudget;
+  capabilities(): readonly MarketCapability[];
+  /** After system sleep or a network change: reconnect at once. */
+  wake(): void;
+  /** Asks for one market's socket to use the delayed host. */
+  useDelayed(market: Market): void;
+  stop(): Promise<void>;
+}

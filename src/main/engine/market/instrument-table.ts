@@ -1,0 +1,156 @@
+/**
+ * Every instrument the engine knows, as columns. An id is an index: small, dense, never reused.
+ * Readers must fetch a column anew after anything that may intern (columns move when the table grows).
+ */
+import {
+  ALL_GROUPS,
+  COLUMN_NAMES,
+  GROUP_BIT,
+  type ColumnName,
+  type GroupName,
+} from '../../../shared/contract/columns.ts';
+
+export type InstrumentId = number;
+
+/** One consumer's view of what changed: filtered by the groups it wants per row, drained when it has time. */
+export class DirtySet {
+  #bits: Uint8Array;
+  #wanted: Uint8Array;
+  #list: Uint32Array;
+  #count = 0;
+
+  constructor(capacity: number, wantAll: boolean) {
+    this.#bits = new Uint8Array(capacity);
+    this.#wanted = new Uint8Array(capacity);
+    this.#list = new Uint32Array(capacity);
+    this.#wantAll = wantAll;
+    if (wantAll) this.#wanted.fill(ALL_GROUPS);
+  }
+  readonly #wantAll: boolean;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Which groups of a row this consumer is told about (a mask of GROUP_BIT). */
+  want(id: InstrumentId, groups: number): void {
+    this.#wanted[id] = groups;
+  }
+
+  wanted(id: InstrumentId): number {
+    return this.#wanted[id];
+  }
+
+  mark(id: InstrumentId, groups: number): void {
+    const bits = groups & this.#wanted[id];
+    if (bits === 0) return;
+    if (this.#bits[id] === 0) this.#list[this.#count++] = id;
+    this.#bits[id] |= bits;
+  }
+
+  /** Calls back for each dirty row and forgets it. Marks made inside the callback wait for the next drain. */
+  drain(each: (id: InstrumentId, groups: number) => void): void {
+    const count = this.#count;
+    for (let i = 0; i < count; i++) {
+      const id = this.#list[i];
+      const groups = this.#bits[id];
+      this.#bits[id] = 0;
+      each(id, groups);
+    }
+    const added = this.#count - count;
+    this.#list.copyWithin(0, count, this.#count);
+    this.#count = added;
+  }
+
+  clear(): void {
+    for (let i = 0; i < this.#count; i++) this.#bits[this.#list[i]] = 0;
+    this.#count = 0;
+  }
+
+  grow(capacity: number): void {
+    const bits = new Uint8Array(capacity);
+    const wanted = new Uint8Array(capacity);
+    const list = new Uint32Array(capacity * 2);
+    if (this.#wantAll) wanted.fill(ALL_GROUPS);
+    bits.set(this.#bits);
+    wanted.set(this.#wanted);
+    list.set(this.#list.subarray(0, this.#count));
+    this.#bits = bits;
+    this.#wanted = wanted;
+    this.#list = list;
+  }
+}
+
+export class InstrumentTable {
+  #capacity: number;
+  #columns: Record<ColumnName, Float64Array>;
+  #symbols: string[] = [];
+  #ids = new Map<string, InstrumentId>();
+  #consumers: DirtySet[] = [];
+
+  constructor(capacity = 4096) {
+    this.#capacity = capacity;
+    this.#columns = Object.fromEntries(
+      COLUMN_NAMES.map((name) => [name, new Float64Array(capacity).fill(Number.NaN)]),
+    ) as Record<ColumnName, Float64Array>;
+  }
+
+  get size(): number {
+    return this.#symbols.length;
+  }
+
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  /** The id of a symbol, new if it has none yet. */
+  intern(symbol: string): InstrumentId {
+    const known = this.#ids.get(symbol);
+    if (known !== undefined) return known;
+    const id = this.#symbols.length;
+    if (id === this.#capacity) this.#grow();
+    this.#symbols.push(symbol);
+    this.#ids.set(symbol, id);
+    return id;
+  }
+
+  find(symbol: string): InstrumentId | undefined {
+    return this.#ids.get(symbol);
+  }
+
+  symbolOf(id: InstrumentId): string {
+    return this.#symbols[id];
+  }
+
+  column(name: ColumnName): Float64Array {
+    return this.#columns[name];
+  }
+
+  /** Tells every consumer that a group of a row changed. */
+  mark(id: InstrumentId, group: GroupName): void {
+    const bit = GROUP_BIT[group];
+    const consumers = this.#consumers;
+    for (let i = 0; i < consumers.length; i++) consumers[i].mark(id, bit);
+  }
+
+  /** Registers a consumer of changes; `wantAll` hears of every row, otherwise `want` says which. */
+  watch(wantAll = false): DirtySet {
+    const set = new DirtySet(this.#capacity * 2, wantAll);
+    this.#consumers.push(set);
+    return set;
+  }
+
+  unwatch(set: DirtySet): void {
+    this.#consumers = this.#consumers.filter((s) => s !== set);
+  }
+
+  #grow(): void {
+    this.#capacity *= 2;
+    for (const name of COLUMN_NAMES) {
+      const bigger = new Float64Array(this.#capacity).fill(Number.NaN);
+      bigger.set(this.#columns[name]);
+      this.#columns[name] = bigger;
+    }
+    for (const set of this.#consumers) set.grow(this.#capacity * 2);
+  }
+}

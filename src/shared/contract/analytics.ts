@@ -1,0 +1,78 @@
+/** Results the engine computes for whole chains and sends as plain objects. Arrays run along `strikes` unless said. */
+import type { EpochMs } from '../market/calendar.ts';
+import type { ExposureSign, MatrixValue } from './streams.ts';
+
+export interface SmileCurve {
+  expiry: string;
+  root: string;
+  years: number;
+  forward: number;
+  strikes: number[];
+  /** Out-of-the-money side's IV per strike; NaN where there is none. */
+  iv: number[];
+  callIv: number[];
+  putIv: number[];
+  atmIv?: number;
+  /** 25-delta: call IV − put IV, and the wings' mean over ATM. */
+  riskReversal25?: number;
+  butterfly25?: number;
+  /** Change of the risk reversal since the session's first value. */
+  riskReversalChange?: number;
+  reason?: string;
+}
+
+export interface VolatilityResult {
+  what: 'volatility';
+  underlying: string;
+  atMs: EpochMs;
+  spot?: number;
+  curves: SmileCurve[];
+}
+
+/** Dollars. GEX per 1 % move; DEX in dollars of underlying; VEX per vol point; CEX per day. */
+export interface ExposureRow {
+  gexCall: number;
+  gexPut: number;
+  gex: number;
+  dex: number;
+  vex: number;
+  cex: number;
+  callOpenInterest: number;
+  putOpenInterest: number;
+  callVolume: number;
+  putVolume: number;
+}
+
+export interface ExposureResult {
+  what: 'exposure';
+  underlying: string;
+  atMs: EpochMs;
+  spot?: number;
+  sign: ExposureSign;
+  assumption: string;
+  byStrike: ({ strike: number } & ExposureRow)[];
+  byExpiry: ({ expiry: string } & ExposureRow)[];
+  total: ExposureRow;
+  /** Level where total GEX changes sign, per assumption; undefined where it does not within the grid. */
+  zeroGamma: { sign: ExposureSign; level?: number }[];
+  maxPain: { expiry: string; strike?: number }[];
+  putCall: { volume?: number; openInterest?: number; premium?: number };
+  /** Contracts left out: adjusted deliverable, no open interest known, no model value. */
+  excluded: { adjusted: number; noOpenInterest: number; noModel: number };
+  contracts: number;
+}
+
+export interface MatrixResult {
+  what: 'matrix';
+  underlying: string;
+  atMs: EpochMs;
+  spot?: number;
+  value: MatrixValue;
+  strikes: number[];
+  expiries: string[];
+  /** calls[e][k] and puts[e][k] for expiries[e], strikes[k]; NaN unknown. */
+  calls: number[][];
+  puts: number[][];
+}
+
+export type AnalyticsResult = VolatilityResult | ExposureResult | MatrixResult;

@@ -1,0 +1,238 @@
+/**
+ * Every call a window may make: name → input schema and output type. The preload exposes exactly these by name.
+ * `side` says who answers: the host (main process or web host) or the engine behind it.
+ */
+import { z } from 'zod';
+import type { EpochMs } from '../market/calendar.ts';
+import type { Market } from '../market/symbols.ts';
+import { preferencesSchema, type Preferences } from '../settings/preferences.ts';
+import { watchlistsSchema, type Watchlists } from '../settings/watchlists.ts';
+import { workspaceSchema, type Workspace } from '../settings/workspace.ts';
+import type { GapEntry, MarketCapability } from './health.ts';
+import type { WorldState } from './world.ts';
+
+export interface CallError {
+  code: string;
+  /** A sentence for the user; never holds the key. */
+  message: string;
+}
+
+export interface AppInfo {
+  version: string;
+  host: 'electron' | 'web';
+  platform: string;
+  dataFolder: string;
+  electron?: string;
+}
+
+export interface KeyStatus {
+  /** A key is in the keychain or in memory. */
+  present: boolean;
+  lastFour?: string;
+  /** `memory`: forgotten at exit; `reason` says why the keychain could not be had. */
+  store: 'keychain' | 'memory' | 'none';
+  reason?: string;
+}
+
+export interface KeyCheck {
+  /** REST accepted the key. */
+  accepted: boolean;
+  capabilities: MarketCapability[];
+  status: KeyStatus;
+}
+
+export interface SymbolMatch {
+  symbol: string;
+  name: string;
+  market: Market;
+  type?: string;
+}
+
+export interface ExpiryInfo {
+  expiry: string;
+  root: string;
+  days: number;
+  settlesAtMs: EpochMs;
+  contracts: number;
+}
+
+export interface ContractInfo {
+  symbol: string;
+  strike: number;
+  right: 'C' | 'P';
+  sharesPerContract: number;
+  adjusted: boolean;
+}
+
+/** Columns of equal length, oldest first. `startMs` is the bar's start. */
+export interface BarSeries {
+  symbol: string;
+  timeframeMs: number;
+  startMs: EpochMs[];
+  open: number[];
+  high: number[];
+  low: number[];
+  close: number[];
+  /** NaN for indices. */
+  volume: number[];
+  vwap: number[];
+  source: 'rest' | 'recording' | 'engine';
+  /** True where older bars can be asked for. */
+  more: boolean;
+  gaps: GapEntry[];
+}
+
+export interface SessionInfo {
+  id: string;
+  file: string;
+  date: string;
+  startMs: EpochMs;
+  endMs: EpochMs;
+  bytes: number;
+  markets: Market[];
+  symbols: number;
+  frames: number;
+  events: number;
+  gaps: number;
+  health: 'complete' | 'repaired' | 'recording' | 'rejected';
+  reason?: string;
+  /** Events per bucket over the whole length, for the density strip. */
+  density: number[];
+  bookmarks: { atMs: EpochMs; label: string }[];
+  gapSpans: { fromMs: EpochMs; toMs: EpochMs }[];
+  simulated: boolean;
+}
+
+const symbol = z.string().min(1).max(32);
+const date = z.string().regex(/^20\d\d-\d\d-\d\d$/);
+const epoch = z.number().finite();
+const none = z.undefined();
+
+const flowFilter = z.object({
+  underlyings: z.array(symbol).max(200),
+  rights: z.array(z.enum(['C', 'P'])),
+  minPremiumUsd: z.number().nonnegative(),
+  minSize: z.number().nonnegative(),
+  expiryFrom: date.optional(),
+  expiryTo: date.optional(),
+});
+
+const replayControl = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('play') }),
+  z.object({ action: z.literal('pause') }),
+  z.object({ action: z.literal('speed'), speed: z.number().positive() }),
+  z.object({ action: z.literal('seek'), toMs: epoch }),
+  z.object({ action: z.literal('step'), unit: z.enum(['event', 'second', 'minute']) }),
+  z.object({ action: z.literal('loop'), fromMs: epoch.optional(), toMs: epoch.optional() }),
+  z.object({ action: z.literal('bookmark'), atMs: epoch, label: z.string().max(200) }),
+  z.object({ action: z.literal('removeBookmark'), atMs: epoch }),
+]);
+export type ReplayControl = z.infer<typeof replayControl>;
+
+function define<I extends z.ZodType, O>(
+  side: 'host' | 'engine',
+  input: I,
+): { side: 'host' | 'engine'; input: I; output: O } {
+  return { side, input, output: undefined as O };
+}
+
+export const CALLS = {
+  'app.info': define<typeof none, AppInfo>('host', none),
+  'preferences.get': define<typeof none, Preferences>('host', none),
+  'preferences.set': define<typeof preferencesSchema, Preferences>('host', preferencesSchema),
+  'watchlists.get': define<typeof none, Watchlists>('host', none),
+  'watchlists.set': define<typeof watchlistsSchema, Watchlists>('host', watchlistsSchema),
+  'workspace.get': define<typeof none, Workspace>('host', none),
+  'workspace.set': define<typeof workspaceSchema, Workspace>('host', workspaceSchema),
+  'key.status': define<typeof none, KeyStatus>('host', none),
+  /** Checks the key against REST and each socket, stores it, and switches to the live world. */
+  'key.connect': define(
+    'host',
+    z.object({ key: z.string().trim().min(8, 'The key is too short').max(200, 'The key is too long') }),
+  ) as { side: 'host'; input: z.ZodType<{ key: string }>; output: KeyCheck },
+  'key.forget': define<typeof none, KeyStatus>('host', none),
+  /** Settings files that could not be read at start and were set aside. */
+  'notices.get': define<typeof none, { id: string; message: string }[]>('host', none),
+  'world.get': define<typeof none, WorldState>('host', none),
+  'world.open': define(
+    'host',
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('live') }),
+      z.object({ kind: z.literal('simulated') }),
+      z.object({ kind: z.literal('session'), sessionId: z.string().min(1).max(400) }),
+    ]),
+  ) as { side: 'host'; input: z.ZodType<WorldChoice>; output: WorldState },
+  'sessions.list': define<typeof none, SessionInfo[]>('host', none),
+  /** Moves the file to the trash. */
+  'sessions.remove': define('host', z.object({ sessionId: z.string() })) as {
+    side: 'host';
+    input: z.ZodType<{ sessionId: string }>;
+    output: SessionInfo[];
+  },
+  /** Lets the user pick a session file; undefined when cancelled or where the host has no dialog. */
+  'sessions.choose': define<typeof none, { sessionId: string } | undefined>('host', none),
+  'notify.show': define('host', z.object({ title: z.string().max(120), body: z.string().max(400) })) as {
+    side: 'host';
+    input: z.ZodType<{ title: string; body: string }>;
+    output: { shown: boolean };
+  },
+
+  'symbols.search': define(
+    'engine',
+    z.object({ text: z.string().max(60), limit: z.number().int().min(1).max(50) }),
+  ) as { side: 'engine'; input: z.ZodType<{ text: string; limit: number }>; output: SymbolMatch[] },
+  'chain.expiries': define('engine', z.object({ underlying: symbol })) as {
+    side: 'engine';
+    input: z.ZodType<{ underlying: string }>;
+    output: ExpiryInfo[];
+  },
+  'chain.contracts': define('engine', z.object({ underlying: symbol, expiry: date, root: symbol })) as {
+    side: 'engine';
+    input: z.ZodType<{ underlying: string; expiry: string; root: string }>;
+    output: ContractInfo[];
+  },
+  'bars.history': define(
+    'engine',
+    z.object({
+      symbol,
+      timeframeMs: z.number().int().min(1000),
+      toMs: epoch.optional(),
+      limit: z.number().int().min(1).max(20_000),
+    }),
+  ) as {
+    side: 'engine';
+    input: z.ZodType<{ symbol: string; timeframeMs: number; toMs?: number; limit: number }>;
+    output: BarSeries;
+  },
+  /** Prints the engine already holds plus what REST can add, as one market batch with a `prints` section. */
+  'flow.history': define('engine', z.object({ filter: flowFilter, limit: z.number().int().min(1).max(5000) })) as {
+    side: 'engine';
+    input: z.ZodType<{ filter: z.infer<typeof flowFilter>; limit: number }>;
+    output: { batch: ArrayBuffer; source: 'stream' | 'rest' | 'none'; reason?: string };
+  },
+  'feed.useDelayed': define('engine', z.object({ market: z.enum(['stocks', 'options', 'indices']) })) as {
+    side: 'engine';
+    input: z.ZodType<{ market: Market }>;
+    output: { ok: true };
+  },
+  /** Text with the key redacted. */
+  'diagnostics.get': define<typeof none, { text: string }>('engine', none),
+  'replay.control': define('engine', replayControl) as {
+    side: 'engine';
+    input: z.ZodType<ReplayControl>;
+    output: WorldState;
+  },
+  'recording.set': define('engine', z.object({ on: z.boolean() })) as {
+    side: 'engine';
+    input: z.ZodType<{ on: boolean }>;
+    output: { recording: boolean; reason?: string };
+  },
+} as const;
+
+export type WorldChoice = { kind: 'live' } | { kind: 'simulated' } | { kind: 'session'; sessionId: string };
+
+export type Calls = typeof CALLS;
+export type CallName = keyof Calls;
+export type CallInput<N extends CallName> = z.input<Calls[N]['input']>;
+export type CallResult<N extends CallName> = Calls[N]['output'];
+export const CALL_NAMES = Object.keys(CALLS) as CallName[];

@@ -1,0 +1,69 @@
+/**
+ * The columns of one instrument row: the same in the engine's table, in a market batch and in the renderer's mirror.
+ * Every column is a Float64; NaN means unknown. Columns come in groups; a group is the unit of dirtiness and of transport.
+ */
+export const GROUP_COLUMNS = {
+  /** NBBO. Sizes: shares for stocks, contracts for options. */
+  quote: ['bid', 'ask', 'bidSize', 'askSize', 'quoteAtMs', 'quoteSource'],
+  trade: ['last', 'lastSize', 'lastAtMs', 'tradeSource'],
+  /** Session of the trading day; `change` is last against `prevClose`. For an index there is no volume. */
+  day: ['open', 'high', 'low', 'prevClose', 'volume', 'vwap', 'dayAtMs', 'daySource'],
+  /** Slow facts. Open interest is the previous session's. Bands are LULD. */
+  reference: ['openInterest', 'sharesPerContract', 'avgDailyVolume', 'bandLow', 'bandHigh', 'fairMarketValue'],
+  /** Our own model. Units: product.md (theta per calendar day, vega per vol point, rho per %, vanna per vol point, charm per day). */
+  model: [
+    'modelIv',
+    'modelDelta',
+    'modelGamma',
+    'modelTheta',
+    'modelVega',
+    'modelRho',
+    'modelVanna',
+    'modelCharm',
+    'modelPrice',
+    'modelForward',
+    'modelReason',
+    'modelAtMs',
+  ],
+  /** What Massive sent with its snapshot. */
+  vendor: ['vendorIv', 'vendorDelta', 'vendorGamma', 'vendorTheta', 'vendorVega', 'vendorAtMs'],
+} as const;
+
+export type GroupName = keyof typeof GROUP_COLUMNS;
+export type ColumnName = (typeof GROUP_COLUMNS)[GroupName][number];
+
+export const GROUP_NAMES = Object.keys(GROUP_COLUMNS) as GroupName[];
+export const COLUMN_NAMES: readonly ColumnName[] = GROUP_NAMES.flatMap((g) => [...GROUP_COLUMNS[g]]);
+
+/** Bit of a group in dirty masks. */
+export const GROUP_BIT = Object.fromEntries(GROUP_NAMES.map((g, i) => [g, 1 << i])) as Record<GroupName, number>;
+export const ALL_GROUPS = (1 << GROUP_NAMES.length) - 1;
+
+/** Where a value came from; the number stands in the `…Source` columns. */
+export const SOURCE = {
+  none: 0,
+  liveQuote: 1,
+  liveTrade: 2,
+  liveBar: 3,
+  restSnapshot: 4,
+  repaired: 5,
+  delayed: 6,
+} as const;
+export type SourceCode = (typeof SOURCE)[keyof typeof SOURCE];
+
+/** Why there is no model value (`modelReason`); 0 = there is one. */
+export const MODEL_REASON = {
+  solved: 0,
+  noPrice: 1,
+  belowIntrinsic: 2,
+  aboveMaximum: 3,
+  zeroBid: 4,
+  crossed: 5,
+  expired: 6,
+  noUnderlying: 7,
+  stale: 8,
+  notConverged: 9,
+  adjusted: 10,
+  notComputed: 11,
+} as const;
+export type ModelReason = (typeof MODEL_REASON)[keyof typeof MODEL_REASON];

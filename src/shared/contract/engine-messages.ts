@@ -1,0 +1,32 @@
+/** Messages between a host (Electron main, web host, command line) and the engine's worker. Structured clone; batches are transferred. */
+import type { Preferences } from '../settings/preferences.ts';
+import type { CallOutcome } from './bridge.ts';
+import type { FromWindow, Notice, ToWindow } from './streams.ts';
+import type { WorldState } from './world.ts';
+
+export type WorldSource =
+  | { kind: 'live'; key: string; wsUrl: string; wsDelayedUrl: string; restUrl: string }
+  /** A local Massive-compatible server that the engine starts in a worker of its own, or one already running at these URLs. */
+  | { kind: 'simulated'; seed: number; rate: number; wsUrl?: string; restUrl?: string }
+  | { kind: 'session'; file: string; sessionId: string; speed: number };
+
+export type ToEngine =
+  | { kind: 'world'; source: WorldSource; preferences: Preferences; recordingFolder: string; appVersion: string }
+  | { kind: 'preferences'; preferences: Preferences }
+  | { kind: 'windowOpened'; windowId: string }
+  | { kind: 'windowClosed'; windowId: string }
+  | { kind: 'fromWindow'; windowId: string; message: FromWindow }
+  | { kind: 'call'; callId: number; name: string; input: unknown }
+  /** Check a key against REST and each socket without touching the running world. */
+  | { kind: 'checkKey'; callId: number; key: string; wsUrl: string; wsDelayedUrl: string; restUrl: string }
+  | { kind: 'wake' }
+  | { kind: 'stop' };
+
+export type FromEngine =
+  | { kind: 'toWindow'; windowId: string; message: ToWindow | ArrayBuffer }
+  | { kind: 'reply'; callId: number; outcome: CallOutcome<unknown> }
+  | { kind: 'world'; world: WorldState }
+  /** A desktop notification is due (stale, disconnected, evicted). */
+  | { kind: 'notify'; notice: Notice }
+  | { kind: 'log'; level: 'info' | 'warning' | 'error'; text: string }
+  | { kind: 'stopped' };

@@ -1,0 +1,126 @@
+/** What the health pane and the title bar show: plain values, sent about once a second. */
+import type { EpochMs } from '../market/calendar.ts';
+import type { ChannelCode } from '../market/channels.ts';
+import type { Market } from '../market/symbols.ts';
+
+export type SocketState =
+  | 'off'
+  | 'connecting'
+  | 'authenticating'
+  | 'live'
+  | 'planRefused'
+  | 'authFailed'
+  | 'evicted'
+  | 'slow'
+  | 'backingOff';
+
+export type Timeliness = 'realTime' | 'delayed' | 'none' | 'unknown';
+
+/** What the plan allows on one market, found by asking. `reason` is the vendor's text or ours. */
+export interface MarketCapability {
+  market: Market;
+  timeliness: Timeliness;
+  channels: Partial<Record<ChannelCode, { allowed: boolean; reason?: string }>>;
+  rest: 'allowed' | 'limited' | 'refused' | 'unknown';
+  /** Requests a minute where the plan limits them. */
+  restPerMinute?: number;
+  /** Present where the real-time host refused and the delayed host may serve. */
+  delayedOffered?: boolean;
+  reason?: string;
+}
+
+export interface SocketHealth {
+  market: Market;
+  state: SocketState;
+  /** Plain words for the state: why it is down, when it tries again. */
+  detail: string;
+  host: string;
+  delayed: boolean;
+  /** REST takes the socket's place (plan or outage). */
+  polling: boolean;
+  liveSinceMs?: EpochMs;
+  nextAttemptAtMs?: EpochMs;
+  lastMessageAtMs?: EpochMs;
+  messagesPerSecond: number;
+  eventsPerSecond: number;
+  bytesPerSecond: number;
+  subscriptions: { wanted: number; held: number; pending: number; refused: number };
+  refusals: { channel: ChannelCode; symbol: string; reason: string }[];
+  reconnects: { atMs: EpochMs; reason: string }[];
+  /** Event time to arrival, corrected by the clock offset. */
+  vendorLatencyMs?: { p50: number; p99: number };
+  pingMs?: number;
+  queueFrames: number;
+  queueBytes: number;
+  droppedFrames: number;
+  droppedBytes: number;
+}
+
+export interface FeedHealth {
+  sockets: SocketHealth[];
+  /** serverTime minus our clock; undefined until known. */
+  clockOffsetMs?: number;
+  rest: { inFlight: number; queued: number; requests: number; failures: number; retries: number; rateLimited: number };
+}
+
+export interface EngineHealth extends FeedHealth {
+  atMs: EpochMs;
+  decode: {
+    frames: number;
+    events: number;
+    slowPath: number;
+    issues: number;
+    samples: { atMs: EpochMs; market: Market; reason: string; text: string }[];
+  };
+  publish: {
+    windowId: string;
+    batchesPerSecond: number;
+    bytesPerSecond: number;
+    conflatedRows: number;
+    awaitingAck: boolean;
+  }[];
+  /** Socket arrival to batch handed over, ms. The window adds its own part to the screen. */
+  engineLatencyMs?: { p50: number; p99: number };
+  analytics: { contracts: number; busyFraction: number; lagMs: number };
+  flow: { prints: number; printsPerSecond: number; lost: number };
+  recording?: {
+    file: string;
+    bytes: number;
+    state: 'recording' | 'degraded' | 'off';
+    reason?: string;
+    droppedFrames: number;
+  };
+  memory: { rssBytes: number; heapBytes: number; externalBytes: number };
+  instruments: number;
+  budget: QuoteBudget;
+  gaps: GapEntry[];
+  capabilities: MarketCapability[];
+}
+
+export interface QuoteBudget {
+  limit: number;
+  used: number;
+  byPriority: { pinned: number; visible: number; alert: number; flow: number };
+  /** Wanted but not streamed. */
+  evicted: { symbol: string; reason: string }[];
+  evictedCount: number;
+}
+
+export type GapCause = 'disconnect' | 'eviction' | 'sleep' | 'overflow' | 'lag' | 'refusal' | 'replay';
+
+/** A hole in what was received. Open while `endMs` is undefined. */
+export interface GapEntry {
+  id: string;
+  market: Market;
+  channel: ChannelCode | '*';
+  /** Instruments it touches; empty means every subscription of the channel. */
+  symbols: string[];
+  startMs: EpochMs;
+  endMs?: EpochMs;
+  cause: GapCause;
+  detail: string;
+  /** Frames or prints known to be lost; undefined when it cannot be known. */
+  lostCount?: number;
+  repair: 'none' | 'pending' | 'repaired' | 'partial' | 'impossible';
+  repairDetail?: string;
+}

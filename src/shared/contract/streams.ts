@@ -1,0 +1,95 @@
+/** What flows over the one port between a window and the engine. Market batches are bare ArrayBuffers; the rest is here. */
+import type { EpochMs } from '../market/calendar.ts';
+import type { AnalyticsResult } from './analytics.ts';
+import type { EngineHealth, GapEntry } from './health.ts';
+import type { WorldState } from './world.ts';
+
+/** What a pane shows. The window's bridge counts references by `key` and sends only differences. */
+export type DemandItem =
+  | { kind: 'row'; key: string; symbol: string; priority: 'pinned' | 'visible'; spark?: boolean }
+  | { kind: 'bars'; key: string; symbol: string; timeframeMs: number }
+  /** Keeps a chain's snapshot fresh and its model computed for these expiries; rows of all its contracts are published. */
+  | { kind: 'chain'; key: string; underlying: string; expiries: string[] }
+  | { kind: 'analytics'; key: string; request: AnalyticsRequest }
+  | { kind: 'flow'; key: string; filter: FlowFilter }
+  | { kind: 'health'; key: string };
+
+export interface FlowFilter {
+  /** Empty = all. Feed symbols of underlyings (`SPY`, `I:SPX`). */
+  underlyings: string[];
+  rights: ('C' | 'P')[];
+  minPremiumUsd: number;
+  minSize: number;
+  /** `YYYY-MM-DD`, inclusive. */
+  expiryFrom?: string;
+  expiryTo?: string;
+}
+
+export type AnalyticsRequest =
+  | { what: 'volatility'; underlying: string; expiries: string[] }
+  | { what: 'exposure'; underlying: string; expiries: string[]; sign: ExposureSign }
+  | { what: 'matrix'; underlying: string; expiries: string[]; value: MatrixValue };
+export type ExposureSign = 'naive' | 'flowAdjusted' | 'volumeWeighted';
+export type MatrixValue =
+  | 'iv'
+  | 'delta'
+  | 'gamma'
+  | 'theta'
+  | 'vega'
+  | 'rho'
+  | 'vanna'
+  | 'charm'
+  | 'openInterest'
+  | 'volume';
+
+/** Window → engine. */
+export type FromWindow =
+  | { type: 'demand'; add: DemandItem[]; remove: string[] }
+  /** The batch is painted; the next may come. `paintedAfterMs` is arrival in the window to paint. */
+  | { type: 'ack'; seq: number; paintedAfterMs: number };
+
+/** Engine → window, besides ArrayBuffer batches. */
+export type ToWindow =
+  | { type: 'world'; world: WorldState }
+  /** Forget every row: another world, or a seek back. Ids start anew. */
+  | { type: 'reset' }
+  | { type: 'pulse'; atMs: EpochMs; eventsPerSecond: number; latencyMs?: number; stale: string[]; polling: string[] }
+  | { type: 'health'; health: EngineHealth }
+  | { type: 'chain'; chain: ChainSummary }
+  | { type: 'analytics'; key: string; result: AnalyticsResult }
+  | { type: 'gap'; gap: GapEntry }
+  | { type: 'notice'; notice: Notice };
+
+/** A sentence for the person: what happened, what it means for the data, what to do. */
+export interface Notice {
+  id: string;
+  level: 'info' | 'warning' | 'error';
+  title: string;
+  message: string;
+  action?: { label: string; command: string };
+  atMs: EpochMs;
+}
+
+/** One expiry of a chain on screen. NaN or undefined = unknown, with the reason beside it. */
+export interface ChainSummary {
+  underlying: string;
+  root: string;
+  expiry: string;
+  settlesAtMs: EpochMs;
+  spot?: number;
+  forward?: number;
+  /** Where the forward came from, in words: `parity, 6 strikes` or `spot, rate 4.2 %, yield 1.1 %`. */
+  forwardSource: string;
+  rateFraction: number;
+  /** Implied carry (dividend yield) of the forward, continuous. */
+  carryFraction?: number;
+  atmIvFraction?: number;
+  /** ±S·σ·√T in dollars, and the ATM straddle's price. */
+  expectedMoveUsd?: number;
+  straddleUsd?: number;
+  contracts: number;
+  snapshotAtMs?: EpochMs;
+  /** How quotes reach us: all streamed, some by REST, or none. */
+  coverage: { streamed: number; polled: number };
+  error?: string;
+}

@@ -1,0 +1,32 @@
+/** Which market the terminal is showing. The title bar always says. */
+import type { EpochMs } from '../market/calendar.ts';
+
+export type WorldKind = 'live' | 'simulated' | 'replay';
+
+export interface WorldState {
+  kind: WorldKind;
+  /** True where any shown market is delayed; `delayMinutes` says how much. */
+  delayMinutes?: number;
+  /** Market clock at the time of sending. */
+  clockMs: EpochMs;
+  /** Engine ready to serve demand. False while starting; `error` where it cannot. */
+  ready: boolean;
+  error?: { code: string; message: string };
+  /** Simulated: seed. Replay: the session's file name. */
+  source: string;
+  replay?: ReplayState;
+}
+
+export interface ReplayState {
+  sessionId: string;
+  startMs: EpochMs;
+  endMs: EpochMs;
+  positionMs: EpochMs;
+  playing: boolean;
+  /** Market seconds per second; Infinity is "as fast as it goes". */
+  speed: number;
+  seeking: boolean;
+  loop?: { fromMs: EpochMs; toMs: EpochMs };
+  /** A request the recording could not answer. */
+  unanswered?: string;
+}

@@ -1,0 +1,51 @@
+/** The user's preferences: schema, defaults, version. Every field has a default so that an old file opens. */
+import { z } from 'zod';
+
+export const PREFERENCES_VERSION = 1;
+
+const ratePointSchema = z.object({ days: z.number().int().positive(), rateFraction: z.number().min(-0.1).max(1) });
+
+export const preferencesSchema = z.object({
+  version: z.literal(PREFERENCES_VERSION).default(PREFERENCES_VERSION),
+  theme: z.enum(['dark', 'light', 'system']).default('dark'),
+  palette: z.enum(['standard', 'colourBlind']).default('standard'),
+  density: z.enum(['compact', 'normal', 'comfortable']).default('normal'),
+  timeZone: z.enum(['exchange', 'local']).default('exchange'),
+  /** Option quotes streamed at most; the vendor allows 1,000 a connection. */
+  quoteLimit: z.number().int().min(1).max(1000).default(1000),
+  /** Continuous risk-free rates by days to expiry. */
+  rateCurve: z
+    .array(ratePointSchema)
+    .min(1)
+    .default([
+      { days: 1, rateFraction: 0.0375 },
+      { days: 30, rateFraction: 0.038 },
+      { days: 180, rateFraction: 0.037 },
+      { days: 365, rateFraction: 0.0355 },
+      { days: 1095, rateFraction: 0.036 },
+    ]),
+  recording: z
+    .object({
+      enabled: z.boolean().default(true),
+      folder: z.string().optional(),
+      keepDays: z.number().int().min(1).default(30),
+      maxGigabytes: z.number().positive().default(20),
+      rotateMegabytes: z.number().positive().default(1024),
+      minFreeGigabytes: z.number().nonnegative().default(2),
+    })
+    .prefault({}),
+  /** Whole base URLs, so that another host or a local server can be used. */
+  endpoints: z
+    .object({
+      ws: z.url().default('wss://socket.massive.com'),
+      wsDelayed: z.url().default('wss://delayed.massive.com'),
+      rest: z.url().default('https://api.massive.com'),
+    })
+    .prefault({}),
+  /** Markets the user switched to the delayed host. */
+  delayedMarkets: z.array(z.enum(['stocks', 'options', 'indices'])).default([]),
+  notifications: z.boolean().default(true),
+});
+
+export type Preferences = z.infer<typeof preferencesSchema>;
+export const defaultPreferences = (): Preferences => preferencesSchema.parse({});

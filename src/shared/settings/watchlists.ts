@@ -1,0 +1,29 @@
+/** Watchlists: named lists of symbols in groups, in the user's order. */
+import { z } from 'zod';
+
+export const watchlistsSchema = z.object({
+  version: z.literal(1).default(1),
+  active: z.string().default('main'),
+  lists: z
+    .array(
+      z.object({
+        id: z.string().min(1),
+        name: z.string().min(1).max(60),
+        groups: z.array(z.object({ name: z.string().max(60), symbols: z.array(z.string().min(1).max(32)) })),
+      }),
+    )
+    .min(1)
+    .default([
+      {
+        id: 'main',
+        name: 'Main',
+        groups: [
+          { name: 'Indices', symbols: ['I:SPX', 'I:NDX', 'I:VIX'] },
+          { name: 'Stocks', symbols: ['SPY', 'QQQ', 'IWM', 'AAPL', 'NVDA', 'TSLA', 'AMD', 'META', 'MSFT', 'AMZN'] },
+        ],
+      },
+    ]),
+});
+
+export type Watchlists = z.infer<typeof watchlistsSchema>;
+export const defaultWatchlists = (): Watchlists => watchlistsSchema.parse({});
