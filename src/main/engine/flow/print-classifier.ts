@@ -1,0 +1,160 @@
+/**
+ * Turns option trades into classified prints on the tape: premium, side against the NBBO just before, tags, sweeps, cancels.
+ * Definitions: product.md ("Side", "Sweep", "Block", "Unusual").
+ */
+import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG, tagsOfCondition, type PrintSide } from '../../../shared/market/prints.ts';
+import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import type { FlowTape } from './flow-tape.ts';
+import type { ContractFacts } from './print-filter.ts';
+import { SweepDetector } from './sweep-detector.ts';
+
+/** A quote older than this is no witness to who was aggressive. */
+export const QUOTE_WITNESS_MS = 5_000;
+const BLOCK_CONTRACTS = 100;
+const LARGE_PREMIUM_USD = 100_000;
+const LARGE_CONTRACTS = 1_000;
+/** How far back a cancel looks for the print it cancels. */
+const CANCEL_SEARCH = 1 << 15;
+
+export interface OptionTrade {
+  id: InstrumentId;
+  atMs: number;
+  price: number;
+  size: number;
+  condition: number;
+  exchange: number;
+}
+
+export class PrintClassifier {
+  readonly #table: InstrumentTable;
+  readonly #tape: FlowTape;
+  readonly #facts: ContractFacts;
+  readonly #sweeps: SweepDetector;
+  /** The quote before the one in the table, for trades stamped in the same millisecond as the newest quote. */
+  #previousBid = new Float64Array(0);
+  #previousAsk = new Float64Array(0);
+  #previousAtMs = new Float64Array(0);
+
+  constructor(table: InstrumentTable, tape: FlowTape, facts: ContractFacts) {
+    this.#table = table;
+    this.#tape = tape;
+    this.#facts = facts;
+    this.#sweeps = new SweepDetector(tape);
+  }
+
+  /** Called before a live option quote replaces the one in the table. */
+  beforeQuote(id: InstrumentId): void {
+    if (id >= this.#previousBid.length) this.#fit(id);
+    this.#previousBid[id] = this.#table.column('bid')[id];
+    this.#previousAsk[id] = this.#table.column('ask')[id];
+    this.#previousAtMs[id] = this.#table.column('quoteAtMs')[id];
+  }
+
+  /** Appends one trade in wire order; `source` is a PRINT_SOURCE. Returns its sequence on the tape. */
+  print(trade: OptionTrade, source: number = PRINT_SOURCE.stream): number {
+    const { id, atMs, price, size } = trade;
+    const tape = this.#tape;
+    const seq = tape.append(id);
+    let tags = tagsOfCondition(trade.condition);
+    const premiumUsd = price * size * this.#sharesPerContract(id) * (tags & PRINT_TAG.cancel ? -1 : 1);
+    const side = this.#judge(seq, trade, tags);
+    tape.set(seq, 'atMs', atMs);
+    tape.set(seq, 'price', price);
+    tape.set(seq, 'size', size);
+    tape.set(seq, 'premiumUsd', premiumUsd);
+    tape.set(seq, 'side', side);
+    tape.set(seq, 'condition', trade.condition);
+    tape.set(seq, 'exchange', trade.exchange);
+    tape.set(seq, 'source', source);
+    tape.set(seq, 'ivFraction', this.#table.column('modelIv')[id]);
+    tape.set(seq, 'delta', this.#table.column('modelDelta')[id]);
+    const contract = this.#facts.of(id);
+    const underlying = contract ? this.#table.find(contract.underlying) : undefined;
+    if (underlying !== undefined) tape.set(seq, 'spot', this.#table.column('last')[underlying]);
+
+    if (size > this.#table.column('openInterest')[id]) tags |= PRINT_TAG.openingGuess;
+    if (tags & PRINT_TAG.cancel) this.#net(seq, trade);
+    tape.set(seq, 'tags', tags);
+    tags |= this.#sweeps.see(seq, id, atMs, side, trade.exchange, tags);
+    tape.set(seq, 'tags', tags | sizeTags(tags, size, premiumUsd, trade.condition));
+    return seq;
+  }
+
+  clear(): void {
+    this.#sweeps.clear();
+    this.#previousAtMs.fill(Number.NaN);
+  }
+
+  #judge(seq: number, trade: OptionTrade, tags: number): PrintSide {
+    const { id, atMs, price } = trade;
+    let bid = this.#table.column('bid')[id];
+    let ask = this.#table.column('ask')[id];
+    let quotedAtMs = this.#table.column('quoteAtMs')[id];
+    if (quotedAtMs >= atMs && id < this.#previousAtMs.length) {
+      bid = this.#previousBid[id];
+      ask = this.#previousAsk[id];
+      quotedAtMs = this.#previousAtMs[id];
+    }
+    const ageMs = atMs - quotedAtMs;
+    // Written so that NaN fails: no quote, one-sided, crossed or locked, or newer than the trade.
+    const usable = ageMs >= 0 && bid > 0 && ask > bid;
+    if (!usable) return PRINT_SIDE.unknown;
+    this.#tape.set(seq, 'bid', bid);
+    this.#tape.set(seq, 'ask', ask);
+    this.#tape.set(seq, 'quoteAgeMs', ageMs);
+    if (ageMs > QUOTE_WITNESS_MS || tags & PRINT_TAG.excludedFromSide) return PRINT_SIDE.unknown;
+    return sideOf(price, bid, ask);
+  }
+
+  #sharesPerContract(id: InstrumentId): number {
+    const known = this.#table.column('sharesPerContract')[id];
+    if (!Number.isNaN(known)) return known;
+    return this.#facts.of(id)?.adjusted ? Number.NaN : 100;
+  }
+
+  /** A cancel is a new print without a reference: it nets the latest equal one (contract, price, size). */
+  #net(seq: number, trade: OptionTrade): void {
+    const tape = this.#tape;
+    const oldest = Math.max(tape.tail, seq - CANCEL_SEARCH);
+    for (let s = seq - 1; s >= oldest; s--) {
+      if (tape.instrument(s) !== trade.id) continue;
+      if (tape.get(s, 'price') !== trade.price || tape.get(s, 'size') !== trade.size) continue;
+      const tags = tape.get(s, 'tags');
+      if (tags & (PRINT_TAG.cancel | PRINT_TAG.cancelled)) continue;
+      tape.set(s, 'tags', tags | PRINT_TAG.cancelled);
+      tape.amend(s);
+      return;
+    }
+  }
+
+  #fit(id: InstrumentId): void {
+    const size = Math.max(this.#table.capacity, id + 1);
+    const grown = (old: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
+      const bigger = new Float64Array(size).fill(Number.NaN);
+      bigger.set(old);
+      return bigger;
+    };
+    this.#previousBid = grown(this.#previousBid);
+    this.#previousAsk = grown(this.#previousAsk);
+    this.#previousAtMs = grown(this.#previousAtMs);
+  }
+}
+
+/** Side of a price against a two-sided, uncrossed quote; "at" reaches 15 % of the spread inwards. */
+export function sideOf(price: number, bid: number, ask: number): PrintSide {
+  const reach = (ask - bid) * 0.15;
+  if (price > ask + 1e-9) return PRINT_SIDE.aboveAsk;
+  if (price < bid - 1e-9) return PRINT_SIDE.belowBid;
+  if (price >= ask - reach) return PRINT_SIDE.atAsk;
+  if (price <= bid + reach) return PRINT_SIDE.atBid;
+  return PRINT_SIDE.mid;
+}
+
+function sizeTags(tags: number, size: number, premiumUsd: number, condition: number): number {
+  let found = 0;
+  const large = premiumUsd >= LARGE_PREMIUM_USD;
+  if (!(tags & PRINT_TAG.sweep) && size >= BLOCK_CONTRACTS && large) found |= PRINT_TAG.block;
+  const excluded = tags & (PRINT_TAG.cancel | PRINT_TAG.late) || condition === 247;
+  if (!excluded && (large || size >= LARGE_CONTRACTS || condition === 219)) found |= PRINT_TAG.unusual;
+  return found;
+}

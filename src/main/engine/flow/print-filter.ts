@@ -1,0 +1,63 @@
+/** A flow filter compiled for the tape: contract facts are looked up once per instrument, not per print. */
+import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
+import type { FlowFilter } from '../../../shared/contract/streams.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import type { FlowTape } from './flow-tape.ts';
+
+export class ContractFacts {
+  readonly #table: InstrumentTable;
+  readonly #facts: (OptionContract | null | undefined)[] = [];
+
+  constructor(table: InstrumentTable) {
+    this.#table = table;
+  }
+
+  of(id: number): OptionContract | undefined {
+    let fact = this.#facts[id];
+    if (fact === undefined) {
+      fact = parseOptionSymbol(this.#table.symbolOf(id)) ?? null;
+      this.#facts[id] = fact;
+    }
+    return fact ?? undefined;
+  }
+}
+
+export class PrintFilter {
+  readonly #filter: FlowFilter;
+  readonly #facts: ContractFacts;
+  /** By instrument: 0 unknown yet, 1 passes, 2 does not. */
+  #contract = new Uint8Array(4096);
+
+  constructor(filter: FlowFilter, facts: ContractFacts) {
+    this.#filter = filter;
+    this.#facts = facts;
+  }
+
+  matches(tape: FlowTape, seq: number): boolean {
+    const { minPremiumUsd, minSize } = this.#filter;
+    if (minSize > 0 && tape.get(seq, 'size') < minSize) return false;
+    // A cancel's premium is negative: it passes where the print it cancels would have.
+    if (minPremiumUsd > 0 && !(Math.abs(tape.get(seq, 'premiumUsd')) >= minPremiumUsd)) return false;
+    return this.#contractPasses(tape.instrument(seq));
+  }
+
+  #contractPasses(id: number): boolean {
+    if (id >= this.#contract.length) {
+      const bigger = new Uint8Array(Math.max(this.#contract.length * 2, id + 1));
+      bigger.set(this.#contract);
+      this.#contract = bigger;
+    }
+    if (this.#contract[id] === 0) this.#contract[id] = this.#judge(id) ? 1 : 2;
+    return this.#contract[id] === 1;
+  }
+
+  #judge(id: number): boolean {
+    const contract = this.#facts.of(id);
+    if (!contract) return false;
+    const { underlyings, rights, expiryFrom, expiryTo } = this.#filter;
+    if (underlyings.length > 0 && !underlyings.includes(contract.underlying)) return false;
+    if (rights.length > 0 && !rights.includes(contract.right)) return false;
+    if (expiryFrom && contract.expiry < expiryFrom) return false;
+    return !(expiryTo && contract.expiry > expiryTo);
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The last 30 points of the instruments some window draws small, sampled on the told clock.
+ * A point is the last trade, else the mid; nothing is added while neither is known.
+ */
+import { SPARK_POINTS } from '../../../shared/contract/batch.ts';
+import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+
+export class SparkLines {
+  readonly #table: InstrumentTable;
+  readonly #points = new Map<InstrumentId, Float64Array>();
+  readonly #references = new Map<InstrumentId, number>();
+  #version = 0;
+
+  constructor(table: InstrumentTable) {
+    this.#table = table;
+  }
+
+  /** Rises with every sample. */
+  get version(): number {
+    return this.#version;
+  }
+
+  has(id: InstrumentId): boolean {
+    return this.#points.has(id);
+  }
+
+  want(id: InstrumentId): void {
+    this.#references.set(id, (this.#references.get(id) ?? 0) + 1);
+    if (!this.#points.has(id)) this.#points.set(id, new Float64Array(SPARK_POINTS).fill(Number.NaN));
+  }
+
+  /** Points of instruments nobody draws are dropped. */
+  release(id: InstrumentId): void {
+    const left = (this.#references.get(id) ?? 0) - 1;
+    if (left > 0) {
+      this.#references.set(id, left);
+      return;
+    }
+    this.#references.delete(id);
+    this.#points.delete(id);
+  }
+
+  sample(): void {
+    const last = this.#table.column('last');
+    const bid = this.#table.column('bid');
+    const ask = this.#table.column('ask');
+    for (const [id, points] of this.#points) {
+      const mid = bid[id] > 0 && ask[id] >= bid[id] ? (bid[id] + ask[id]) / 2 : Number.NaN;
+      const point = this.#table.symbolOf(id).startsWith('O:') ? firstKnown(mid, last[id]) : firstKnown(last[id], mid);
+      if (Number.isNaN(point)) continue;
+      points.copyWithin(0, 1);
+      points[SPARK_POINTS - 1] = point;
+    }
+    this.#version++;
+  }
+
+  /** Copies one instrument's points into column-major `values` as row `row` of `rows`. */
+  copy(id: InstrumentId, values: Float64Array, row: number, rows: number): void {
+    const points = this.#points.get(id);
+    for (let i = 0; i < SPARK_POINTS; i++) values[i * rows + row] = points ? points[i] : Number.NaN;
+  }
+
+  clear(): void {
+    for (const points of this.#points.values()) points.fill(Number.NaN);
+    this.#version++;
+  }
+}
+
+function firstKnown(a: number, b: number): number {
+  return Number.isNaN(a) ? b : a;
+}

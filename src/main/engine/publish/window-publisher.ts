@@ -1,0 +1,276 @@
+/**
+ * One window's share of the market: only what it demanded, only what changed, only when it has painted the last batch.
+ * State conflates to the newest while the window is busy; prints wait in the tape's ring and are counted when it overruns.
+ */
+import {
+  BAR_COLUMNS,
+  BatchWriter,
+  PRINT_COLUMNS,
+  SECTION,
+  SPARK_POINTS,
+  columnsOfGroup,
+} from '../../../shared/contract/batch.ts';
+import { ALL_GROUPS, GROUP_BIT, GROUP_COLUMNS, GROUP_NAMES } from '../../../shared/contract/columns.ts';
+import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import type { FlowTape } from '../flow/flow-tape.ts';
+import type { PrintFilter } from '../flow/print-filter.ts';
+import type { SparkLines } from './spark-lines.ts';
+
+/** Rows of one group in one batch: bounds what a window must apply in a frame. */
+const MAX_ROWS = 20_000;
+const MAX_PRINTS = 4_000;
+
+export interface PublishCounters {
+  batches: number;
+  bytes: number;
+  /** Row changes overwritten before the window took them. */
+  conflatedRows: number;
+  printsLost: number;
+}
+
+export class WindowPublisher {
+  readonly counters: PublishCounters = { batches: 0, bytes: 0, conflatedRows: 0, printsLost: 0 };
+  readonly #table: InstrumentTable;
+  readonly #dirty: DirtySet;
+  readonly #spark: SparkLines;
+  readonly #tape: FlowTape;
+  readonly #send: (batch: ArrayBuffer) => void;
+  readonly #writer = new BatchWriter();
+  readonly #encoder = new TextEncoder();
+  #references = new Uint16Array(0);
+  #announced = new Uint8Array(0);
+  #sparkWanted = new Set<InstrumentId>();
+  #groupRows: Uint32Array[] = GROUP_NAMES.map(() => new Uint32Array(1024));
+  #groupCounts = new Uint32Array(GROUP_NAMES.length);
+  #toAnnounce: InstrumentId[] = [];
+  #filters: PrintFilter[] = [];
+  #printCursor = 0;
+  #amendCursor = 0;
+  #sparkVersion = 0;
+  #seq = 0;
+  #awaiting = 0;
+  #pendingBars = new Map<string, Float64Array>();
+
+  constructor(options: {
+    table: InstrumentTable;
+    spark: SparkLines;
+    tape: FlowTape;
+    send: (batch: ArrayBuffer) => void;
+  }) {
+    this.#table = options.table;
+    this.#spark = options.spark;
+    this.#tape = options.tape;
+    this.#send = options.send;
+    this.#dirty = options.table.watch();
+  }
+
+  get awaitingAck(): boolean {
+    return this.#awaiting !== 0;
+  }
+
+  /** Counts one more reference to a row; the first one sends its whole current state. */
+  addRow(id: InstrumentId): void {
+    this.#fit(id);
+    if (this.#references[id]++ > 0) return;
+    this.#dirty.want(id, ALL_GROUPS);
+    this.#dirty.mark(id, ALL_GROUPS);
+  }
+
+  removeRow(id: InstrumentId): void {
+    if (this.#references[id] === 0) return;
+    if (--this.#references[id] === 0) this.#dirty.want(id, 0);
+  }
+
+  wantSpark(id: InstrumentId, wanted: boolean): void {
+    if (wanted) this.#sparkWanted.add(id);
+    else this.#sparkWanted.delete(id);
+    this.#sparkVersion = -1;
+  }
+
+  /** Prints that match any of the filters are sent; a first filter starts at the tape's head. */
+  setFilters(filters: PrintFilter[]): void {
+    if (this.#filters.length === 0) this.#toTapeHead();
+    this.#filters = filters;
+  }
+
+  /** A changed live bar; the newest state of one bar replaces what is still unsent. */
+  addBar(id: InstrumentId, timeframeMs: number, bar: Float64Array): void {
+    this.#pendingBars.set(`${id}/${timeframeMs}/${bar[1]}`, bar);
+  }
+
+  acknowledge(seq: number): void {
+    if (seq === this.#awaiting) this.#awaiting = 0;
+  }
+
+  /** Forgets what was sent: every demanded row goes out again, symbols included. */
+  reset(): void {
+    this.#announced.fill(0);
+    this.#pendingBars.clear();
+    this.#toTapeHead();
+    this.#awaiting = 0;
+    this.#sparkVersion = -1;
+    for (let id = 0; id < this.#references.length; id++) if (this.#references[id] > 0) this.#dirty.mark(id, ALL_GROUPS);
+  }
+
+  /** Sends one batch if the window has credit and anything changed. Returns whether it did. */
+  flush(engineAtMs: number): boolean {
+    if (this.#awaiting !== 0) {
+      this.counters.conflatedRows += this.#dirty.count;
+      return false;
+    }
+    this.#collect();
+    this.#writeSymbols();
+    this.#writeGroups();
+    this.#writeBars();
+    this.#writeSpark();
+    this.#writePrints();
+    if (this.#writer.empty) return false;
+    this.#seq = (this.#seq + 1) >>> 0 || 1;
+    const batch = this.#writer.finish(this.#seq, engineAtMs);
+    this.counters.batches++;
+    this.counters.bytes += batch.byteLength;
+    this.#awaiting = this.#seq;
+    this.#send(batch);
+    return true;
+  }
+
+  close(): void {
+    this.#table.unwatch(this.#dirty);
+  }
+
+  #collect(): void {
+    this.#groupCounts.fill(0);
+    this.#toAnnounce.length = 0;
+    let rows = 0;
+    this.#dirty.drain((id, groups) => {
+      if (rows++ >= MAX_ROWS) {
+        this.#dirty.mark(id, groups);
+        return;
+      }
+      if (this.#announced[id] === 0) this.#announce(id);
+      for (let g = 0; g < GROUP_NAMES.length; g++) {
+        if ((groups & GROUP_BIT[GROUP_NAMES[g]]) === 0) continue;
+        const count = this.#groupCounts[g]++;
+        if (count === this.#groupRows[g].length) this.#groupRows[g] = doubled(this.#groupRows[g]);
+        this.#groupRows[g][count] = id;
+      }
+    });
+  }
+
+  #announce(id: InstrumentId): void {
+    this.#announced[id] = 1;
+    this.#toAnnounce.push(id);
+  }
+
+  #writeSymbols(): void {
+    for (const bar of this.#pendingBars.keys()) {
+      const id = Number.parseInt(bar, 10);
+      this.#fit(id);
+      if (this.#announced[id] === 0) this.#announce(id);
+    }
+    const ids = this.#toAnnounce;
+    if (ids.length === 0) return;
+    const names = this.#encoder.encode(ids.map((id) => this.#table.symbolOf(id)).join('\n'));
+    this.#writer.section(SECTION.symbols, ids.length, 0, names).ids.set(ids);
+  }
+
+  #writeGroups(): void {
+    for (let g = 0; g < GROUP_NAMES.length; g++) {
+      const rows = this.#groupCounts[g];
+      if (rows === 0) continue;
+      const ids = this.#groupRows[g];
+      const names = GROUP_COLUMNS[GROUP_NAMES[g]];
+      const section = this.#writer.section(g, rows, columnsOfGroup(GROUP_NAMES[g]));
+      for (let r = 0; r < rows; r++) section.ids[r] = ids[r];
+      for (let c = 0; c < names.length; c++) {
+        const column = this.#table.column(names[c]);
+        const at = c * rows;
+        for (let r = 0; r < rows; r++) section.values[at + r] = column[ids[r]];
+      }
+    }
+  }
+
+  #writeBars(): void {
+    const rows = this.#pendingBars.size;
+    if (rows === 0) return;
+    const section = this.#writer.section(SECTION.bars, rows, BAR_COLUMNS.length);
+    let r = 0;
+    for (const [key, bar] of this.#pendingBars) {
+      section.ids[r] = Number.parseInt(key, 10);
+      for (let c = 0; c < BAR_COLUMNS.length; c++) section.values[c * rows + r] = bar[c];
+      r++;
+    }
+    this.#pendingBars.clear();
+  }
+
+  #writeSpark(): void {
+    if (this.#sparkWanted.size === 0 || this.#sparkVersion === this.#spark.version) return;
+    this.#sparkVersion = this.#spark.version;
+    const ids = [...this.#sparkWanted].filter((id) => this.#announced[id] === 1 && this.#spark.has(id));
+    if (ids.length === 0) return;
+    const section = this.#writer.section(SECTION.spark, ids.length, SPARK_POINTS);
+    section.ids.set(ids);
+    for (let r = 0; r < ids.length; r++) this.#spark.copy(ids[r], section.values, r, ids.length);
+  }
+
+  #writePrints(): void {
+    if (this.#filters.length === 0) return;
+    const tape = this.#tape;
+    if (this.#printCursor < tape.tail) {
+      this.counters.printsLost += tape.tail - this.#printCursor;
+      this.#printCursor = tape.tail;
+    }
+    const chosen: number[] = [];
+    for (; this.#amendCursor < tape.amendHead; this.#amendCursor++) {
+      const amended = tape.amendment(this.#amendCursor);
+      if (amended === undefined || amended >= this.#printCursor) continue;
+      if (this.#filters.some((f) => f.matches(tape, amended))) chosen.push(amended);
+    }
+    let seq = this.#printCursor;
+    for (; seq < tape.head && chosen.length < MAX_PRINTS; seq++) {
+      if (this.#filters.some((f) => f.matches(tape, seq))) chosen.push(seq);
+    }
+    this.#printCursor = seq;
+    if (chosen.length === 0) return;
+    const unknown = new Set<InstrumentId>();
+    for (const s of chosen) {
+      const id = tape.instrument(s);
+      this.#fit(id);
+      if (this.#announced[id] === 0) unknown.add(id);
+    }
+    if (unknown.size > 0) {
+      const ids = [...unknown];
+      for (const id of ids) this.#announced[id] = 1;
+      const names = this.#encoder.encode(ids.map((id) => this.#table.symbolOf(id)).join('\n'));
+      this.#writer.section(SECTION.symbols, ids.length, 0, names).ids.set(ids);
+    }
+    const rows = chosen.length;
+    const section = this.#writer.section(SECTION.prints, rows, PRINT_COLUMNS.length);
+    for (let r = 0; r < rows; r++) section.ids[r] = tape.instrument(chosen[r]);
+    for (let c = 0; c < PRINT_COLUMNS.length; c++) {
+      for (let r = 0; r < rows; r++) section.values[c * rows + r] = tape.value(chosen[r], c);
+    }
+  }
+
+  #toTapeHead(): void {
+    this.#printCursor = this.#tape.head;
+    this.#amendCursor = this.#tape.amendHead;
+  }
+
+  #fit(id: InstrumentId): void {
+    if (id < this.#references.length) return;
+    const size = Math.max(this.#table.capacity, id + 1);
+    const references = new Uint16Array(size);
+    references.set(this.#references);
+    this.#references = references;
+    const announced = new Uint8Array(size);
+    announced.set(this.#announced);
+    this.#announced = announced;
+  }
+}
+
+function doubled(list: Uint32Array): Uint32Array {
+  const bigger = new Uint32Array(list.length * 2);
+  bigger.set(list);
+  return bigger;
+}
