@@ -49,8 +49,9 @@ export interface FeedSink {
   capability(capability: MarketCapability): void;
 }
 
-/** One wanted subscription. `priority` orders the option-quote budget: pinned > visible > alert > flow. */
+/** One wanted subscription; symbol `*` is every instrument. `priority` orders the option-quote budget: pinned > visible > alert > flow. */
 export interface WantedChannel {
+  market: Market;
   channel: ChannelCode;
   symbol: string;
   priority: WantPriority;

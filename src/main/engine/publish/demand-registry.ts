@@ -1,0 +1,100 @@
+/**
+ * What all windows show, merged. A window sends differences by key; adding a key again replaces it.
+ * Nothing but this demand makes the engine subscribe.
+ */
+import type { AnalyticsRequest, DemandItem, FlowFilter } from '../../../shared/contract/streams.ts';
+
+export interface BarDemand {
+  symbol: string;
+  timeframeMs: number;
+}
+
+/** Told of one window's item coming or going, once per item. */
+export interface DemandListener {
+  added(windowId: string, item: DemandItem): void;
+  removed(windowId: string, item: DemandItem): void;
+}
+
+export class DemandRegistry {
+  readonly #windows = new Map<string, Map<string, DemandItem>>();
+  readonly #listener: DemandListener;
+
+  constructor(listener: DemandListener) {
+    this.#listener = listener;
+  }
+
+  open(windowId: string): void {
+    if (!this.#windows.has(windowId)) this.#windows.set(windowId, new Map());
+  }
+
+  /** Releases everything the window asked for. */
+  close(windowId: string): void {
+    const items = this.#windows.get(windowId);
+    if (!items) return;
+    this.#windows.delete(windowId);
+    for (const item of items.values()) this.#listener.removed(windowId, item);
+  }
+
+  change(windowId: string, add: readonly DemandItem[], remove: readonly string[]): void {
+    const items = this.#windows.get(windowId);
+    if (!items) return;
+    for (const key of remove) {
+      const item = items.get(key);
+      if (!item) continue;
+      items.delete(key);
+      this.#listener.removed(windowId, item);
+    }
+    for (const item of add) {
+      const old = items.get(item.key);
+      items.set(item.key, item);
+      this.#listener.added(windowId, item);
+      if (old) this.#listener.removed(windowId, old);
+    }
+  }
+
+  *items(windowId?: string): Iterable<DemandItem> {
+    if (windowId !== undefined) {
+      yield* this.#windows.get(windowId)?.values() ?? [];
+      return;
+    }
+    for (const items of this.#windows.values()) yield* items.values();
+  }
+
+  /** Expiries shown, by underlying. */
+  chains(): Map<string, Set<string>> {
+    const chains = new Map<string, Set<string>>();
+    const want = (underlying: string, expiries: readonly string[]): void => {
+      const known = chains.get(underlying) ?? new Set();
+      for (const expiry of expiries) known.add(expiry);
+      chains.set(underlying, known);
+    };
+    for (const item of this.items()) {
+      if (item.kind === 'chain') want(item.underlying, item.expiries);
+      if (item.kind === 'analytics') want(item.request.underlying, item.request.expiries);
+    }
+    return chains;
+  }
+
+  /** Distinct analytics requests with the windows and keys that asked. */
+  analytics(): Map<string, { request: AnalyticsRequest; targets: { windowId: string; key: string }[] }> {
+    const found = new Map<string, { request: AnalyticsRequest; targets: { windowId: string; key: string }[] }>();
+    for (const [windowId, items] of this.#windows) {
+      for (const item of items.values()) {
+        if (item.kind !== 'analytics') continue;
+        const id = JSON.stringify(item.request);
+        const entry = found.get(id) ?? { request: item.request, targets: [] };
+        entry.targets.push({ windowId, key: item.key });
+        found.set(id, entry);
+      }
+    }
+    return found;
+  }
+
+  flowFilters(windowId: string): FlowFilter[] {
+    return [...this.items(windowId)].flatMap((item) => (item.kind === 'flow' ? [item.filter] : []));
+  }
+
+  windowsWanting(kind: DemandItem['kind']): string[] {
+    return [...this.#windows].filter(([, items]) => [...items.values()].some((i) => i.kind === kind)).map(([id]) => id);
+  }
+}
