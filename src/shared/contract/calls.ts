@@ -53,7 +53,6 @@ export interface ExpiryInfo {
   root: string;
   days: number;
   settlesAtMs: EpochMs;
-  contracts: number;
 }
 
 export interface ContractInfo {
