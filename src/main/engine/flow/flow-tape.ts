@@ -3,7 +3,10 @@ import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
 
 export type PrintColumn = (typeof PRINT_COLUMNS)[number];
-export const PRINT_COLUMN_INDEX = Object.fromEntries(PRINT_COLUMNS.map((name, i) => [name, i])) as Record<PrintColumn, number>;
+export const PRINT_COLUMN_INDEX = Object.fromEntries(PRINT_COLUMNS.map((name, i) => [name, i])) as Record<
+  PrintColumn,
+  number
+>;
 
 const AMENDMENTS = 4096;
 

@@ -29,7 +29,8 @@ export class SweepDetector {
     if (tags & (PRINT_TAG.cancel | PRINT_TAG.late | PRINT_TAG.multiLeg | PRINT_TAG.stockTied)) return 0;
     const byCondition = (tags & PRINT_TAG.sweep) !== 0;
     const run = this.#runs.get(id);
-    const joins = run !== undefined && atMs - run.firstAtMs <= SWEEP_WINDOW_MS && atMs >= run.firstAtMs && run.side === side;
+    const joins =
+      run !== undefined && atMs - run.firstAtMs <= SWEEP_WINDOW_MS && atMs >= run.firstAtMs && run.side === side;
     if (!joins) {
       this.#start(id, seq, atMs, side, exchange, byCondition);
       if (byCondition) this.#tape.set(seq, 'sweepId', seq);

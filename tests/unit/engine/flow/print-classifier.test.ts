@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FlowTape } from '../../../../src/main/engine/flow/flow-tape.ts';
+import { PrintClassifier, QUOTE_WITNESS_MS, sideOf } from '../../../../src/main/engine/flow/print-classifier.ts';
+import { ContractFacts, PrintFilter } from '../../../../src/main/engine/flow/print-filter.ts';
+import { InstrumentTable } from '../../../../src/main/engine/market/instrument-table.ts';
+import { PRINT_SIDE, PRINT_TAG } from '../../../../src/shared/market/prints.ts';
+
+const CALL = 'O:SPY261218C00650000';
+const T0 = 1_763_652_605_000;
+
+let table: InstrumentTable;
+let tape: FlowTape;
+let classifier: PrintClassifier;
+let facts: ContractFacts;
+let id: number;
+
+function quote(bid: number, ask: number, atMs: number): void {
+  classifier.beforeQuote(id);
+  table.column('bid')[id] = bid;
+  table.column('ask')[id] = ask;
+  table.column('quoteAtMs')[id] = atMs;
+}
+
+function print(over: Partial<Parameters<PrintClassifier['print']>[0]> = {}): number {
+  return classifier.print({ id, atMs: T0, price: 9.35, size: 10, condition: 209, exchange: 302, ...over });
+}
+
+const tagged = (seq: number, tag: keyof typeof PRINT_TAG): boolean => (tape.get(seq, 'tags') & PRINT_TAG[tag]) !== 0;
+
+beforeEach(() => {
+  table = new InstrumentTable(16);
+  tape = new FlowTape(64);
+  facts = new ContractFacts(table);
+  classifier = new PrintClassifier(table, tape, facts);
+  id = table.intern(CALL);
+});
+
+describe('side', () => {
+  it.each([
+    [9.4, PRINT_SIDE.aboveAsk],
+    [9.36, PRINT_SIDE.atAsk],
+    [9.34, PRINT_SIDE.mid],
+    [9.32, PRINT_SIDE.atBid],
+    [9.3, PRINT_SIDE.belowBid],
+  ])('of %d against 9.32 × 9.36', (price, side) => expect(sideOf(price, 9.32, 9.36)).toBe(side));
+
+  it('uses the quote in force just before the print, with its age', () => {
+    quote(9.3, 9.34, T0 - 40);
+    quote(9.36, 9.4, T0);
+    const seq = print({ price: 9.34 });
+    expect(tape.get(seq, 'side')).toBe(PRINT_SIDE.atAsk);
+    expect([tape.get(seq, 'bid'), tape.get(seq, 'ask'), tape.get(seq, 'quoteAgeMs')]).toEqual([9.3, 9.34, 40]);
+  });
+
+  it('is unknown, never mid, without a fresh, uncrossed, two-sided quote', () => {
+    expect(tape.get(print(), 'side')).toBe(PRINT_SIDE.unknown);
+    quote(0, 9.4, T0 - 10);
+    expect(tape.get(print(), 'side')).toBe(PRINT_SIDE.unknown);
+    quote(9.4, 9.3, T0 - 10);
+    expect(tape.get(print(), 'side')).toBe(PRINT_SIDE.unknown);
+    quote(9.3, 9.4, T0 - QUOTE_WITNESS_MS - 1);
+    const old = print();
+    expect(tape.get(old, 'side')).toBe(PRINT_SIDE.unknown);
+    expect(tape.get(old, 'quoteAgeMs')).toBe(QUOTE_WITNESS_MS + 1);
+  });
+
+  it('is unknown for multi-leg prints, whose price is one leg of a package', () => {
+    quote(9.3, 9.4, T0 - 10);
+    const seq = print({ price: 9.4, condition: 232 });
+    expect(tape.get(seq, 'side')).toBe(PRINT_SIDE.unknown);
+    expect(tagged(seq, 'multiLeg')).toBe(true);
+  });
+});
+
+describe('premium', () => {
+  it('is price × size × shares per contract, and unknown where an adjusted deliverable is unknown', () => {
+    expect(tape.get(print({ price: 9.35, size: 512 }), 'premiumUsd')).toBeCloseTo(478_720, 6);
+    const adjusted = table.intern('O:TSLA1270115C00250000');
+    expect(tape.get(print({ id: adjusted }), 'premiumUsd')).toBeNaN();
+    table.column('sharesPerContract')[adjusted] = 10;
+    expect(tape.get(print({ id: adjusted, price: 2, size: 3 }), 'premiumUsd')).toBe(60);
+  });
+});
+
+describe('sweeps and blocks', () => {
+  it('joins two venues on one side within 300 ms and amends the first print', () => {
+    quote(9.3, 9.35, T0 - 10);
+    const first = print({ exchange: 302 });
+    expect(tagged(first, 'sweep')).toBe(false);
+    const second = print({ exchange: 316, atMs: T0 + 120 });
+    expect([tagged(first, 'sweep'), tagged(second, 'sweep')]).toEqual([true, true]);
+    expect([tape.get(first, 'sweepId'), tape.get(second, 'sweepId')]).toEqual([first, first]);
+    expect(tape.amendment(0)).toBe(first);
+  });
+
+  it('does not join other sides, later prints or prints of unknown side', () => {
+    quote(9.3, 9.35, T0 - 10);
+    print({ exchange: 302 });
+    expect(tagged(print({ exchange: 316, price: 9.3 }), 'sweep')).toBe(false);
+    expect(tagged(print({ exchange: 316, atMs: T0 + 301 }), 'sweep')).toBe(false);
+  });
+
+  it('takes an intermarket-sweep condition at its word', () => {
+    const seq = print({ condition: 219 });
+    expect([tagged(seq, 'sweep'), tagged(seq, 'unusual')]).toEqual([true, true]);
+    expect(tape.get(seq, 'sweepId')).toBe(seq);
+  });
+
+  it('calls one large print a block unless it swept', () => {
+    expect(tagged(print({ size: 512, price: 9.35 }), 'block')).toBe(true);
+    expect(tagged(print({ size: 512, price: 9.35, condition: 219, atMs: T0 + 1000 }), 'block')).toBe(false);
+    expect(tagged(print({ size: 50, price: 90, atMs: T0 + 2000 }), 'block')).toBe(false);
+  });
+});
+
+describe('cancels', () => {
+  it('nets the latest equal print and counts its premium negative', () => {
+    const other = print({ size: 11 });
+    const older = print({ size: 10 });
+    const newer = print({ size: 10 });
+    const cancel = print({ size: 10, condition: 201 });
+    expect([other, older, newer].map((s) => tagged(s, 'cancelled'))).toEqual([false, false, true]);
+    expect(tape.get(cancel, 'premiumUsd')).toBe(-tape.get(newer, 'premiumUsd'));
+    print({ size: 10, condition: 203 });
+    expect(tagged(older, 'cancelled')).toBe(true);
+  });
+});
+
+describe('tape', () => {
+  it('keeps the newest prints and says where they begin', () => {
+    for (let i = 0; i < 100; i++) print({ size: i + 1 });
+    expect([tape.head, tape.tail]).toEqual([100, 36]);
+    expect([tape.get(99, 'size'), tape.get(36, 'size')]).toEqual([100, 37]);
+  });
+});
+
+describe('filter', () => {
+  const all = { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 };
+  const passes = (over: object, seq: number): boolean => new PrintFilter({ ...all, ...over }, facts).matches(tape, seq);
+
+  it('judges underlying, right, expiry, size and premium', () => {
+    const seq = print({ size: 20, price: 10 });
+    expect(passes({}, seq)).toBe(true);
+    expect([passes({ underlyings: ['SPY'] }, seq), passes({ underlyings: ['QQQ'] }, seq)]).toEqual([true, false]);
+    expect([passes({ rights: ['C'] }, seq), passes({ rights: ['P'] }, seq)]).toEqual([true, false]);
+    expect([passes({ minSize: 20 }, seq), passes({ minSize: 21 }, seq)]).toEqual([true, false]);
+    expect([passes({ minPremiumUsd: 20_000 }, seq), passes({ minPremiumUsd: 20_001 }, seq)]).toEqual([true, false]);
+    expect([passes({ expiryFrom: '2026-12-19' }, seq), passes({ expiryTo: '2026-12-18' }, seq)]).toEqual([false, true]);
+  });
+});
