@@ -46,9 +46,9 @@ export class DemandRegistry {
     }
     for (const item of add) {
       const old = items.get(item.key);
+      if (old) this.#listener.removed(windowId, old);
       items.set(item.key, item);
       this.#listener.added(windowId, item);
-      if (old) this.#listener.removed(windowId, old);
     }
   }
 
