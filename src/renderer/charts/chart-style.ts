@@ -1,0 +1,64 @@
+/** What a price chart shows, and the library options that draw it with our tokens. */
+import { ColorType, CrosshairMode, LineStyle, type ChartOptions, type DeepPartial } from 'lightweight-charts';
+import { DAY_MS, type TimeZoneChoice } from './chart-time.ts';
+import { withAlpha, type ChartTokens } from './tokens.ts';
+
+export type ChartStyle = 'candles' | 'line' | 'area';
+
+export interface ChartView {
+  style: ChartStyle;
+  timeframeMs: number;
+  zone: TimeZoneChoice;
+  volume: boolean;
+  /** Ids of INDICATORS. */
+  indicators: readonly string[];
+  extendedHours: boolean;
+}
+
+export function chartOptions(t: ChartTokens, view: ChartView): DeepPartial<ChartOptions> {
+  const crosshair = { color: t.faint, style: LineStyle.Dashed, width: 1 as const, labelBackgroundColor: t.faint };
+  return {
+    layout: {
+      background: { type: ColorType.Solid, color: t.pane },
+      textColor: t.quiet,
+      fontSize: 11,
+      fontFamily: t.font,
+      // The library's own logo needs an inline style sheet, which our content policy forbids; the pane names TradingView itself.
+      attributionLogo: false,
+      panes: { separatorColor: t.line, separatorHoverColor: withAlpha(t.accent, 0.3), enableResize: true },
+    },
+    grid: { vertLines: { color: withAlpha(t.line, 0.55) }, horzLines: { color: withAlpha(t.line, 0.55) } },
+    crosshair: { mode: CrosshairMode.Normal, vertLine: crosshair, horzLine: crosshair },
+    rightPriceScale: { borderColor: t.line, scaleMargins: { top: 0.08, bottom: view.volume ? 0.22 : 0.08 } },
+    timeScale: {
+      borderColor: t.line,
+      timeVisible: view.timeframeMs < DAY_MS,
+      secondsVisible: view.timeframeMs < 60_000,
+      rightOffset: 6,
+      minBarSpacing: 0.5,
+    },
+  };
+}
+
+/** Options of the bars' own series. */
+export function mainOptions({ up, down, accent, faint }: ChartTokens, style: ChartStyle): object {
+  const common = { priceLineStyle: LineStyle.Dotted, priceLineWidth: 1 };
+  if (style === 'line') return { ...common, priceLineColor: faint, color: accent, lineWidth: 2 };
+  if (style === 'area')
+    return {
+      ...common,
+      priceLineColor: faint,
+      lineColor: accent,
+      lineWidth: 2,
+      topColor: withAlpha(accent, 0.28),
+      bottomColor: withAlpha(accent, 0.02),
+    };
+  return {
+    ...common,
+    upColor: up,
+    downColor: down,
+    borderVisible: false,
+    wickUpColor: up,
+    wickDownColor: down,
+  };
+}

@@ -1,0 +1,86 @@
+/** Timeframes of the chart pane, and instants on an axis that knows only UTC. */
+import { etDate, etInstant, etMinutes, etOffsetMs, sessionOn, type EpochMs } from '../../shared/market/calendar.ts';
+
+export type TimeZoneChoice = 'exchange' | 'local';
+
+const MINUTE = 60_000;
+export const DAY_MS = 24 * 60 * MINUTE;
+
+/** `label` is what traders call it; history pages are `page` bars long. */
+export const TIMEFRAMES = [
+  { label: '1s', ms: 1000, page: 2000 },
+  { label: '5s', ms: 5000, page: 2000 },
+  { label: '1m', ms: MINUTE, page: 1500 },
+  { label: '5m', ms: 5 * MINUTE, page: 1000 },
+  { label: '15m', ms: 15 * MINUTE, page: 1000 },
+  { label: '1h', ms: 60 * MINUTE, page: 1000 },
+  { label: '1D', ms: DAY_MS, page: 750 },
+  { label: '1W', ms: 7 * DAY_MS, page: 400 },
+] as const;
+
+export type Timeframe = (typeof TIMEFRAMES)[number];
+
+export function timeframeOf(ms: number): Timeframe {
+  return TIMEFRAMES.find((t) => t.ms === ms) ?? TIMEFRAMES[2];
+}
+
+/** What to add to UTC so that a UTC axis shows the zone's wall clock. Days and weeks are exchange dates in any zone. */
+export function axisOffsetMs(atMs: EpochMs, zone: TimeZoneChoice, timeframeMs: number): number {
+  if (zone === 'exchange' || timeframeMs >= DAY_MS) return etOffsetMs(atMs);
+  return -new Date(atMs).getTimezoneOffset() * MINUTE;
+}
+
+export type SessionPart = 'regular' | 'extended';
+
+/** Tells regular from extended hours, remembering the session of the last day asked about: bars come in runs. */
+export class SessionParts {
+  #dayStartMs = Number.NaN;
+  #openMs = Number.NaN;
+  #closeMs = Number.NaN;
+
+  of(atMs: EpochMs): SessionPart {
+    if (!(atMs >= this.#dayStartMs && atMs < this.#dayStartMs + DAY_MS)) this.#load(atMs);
+    return atMs >= this.#openMs && atMs < this.#closeMs ? 'regular' : 'extended';
+  }
+
+  #load(atMs: EpochMs): void {
+    const date = etDate(atMs);
+    const session = sessionOn(date);
+    this.#dayStartMs = etInstant(date, 0);
+    this.#openMs = session?.openMs ?? Number.NaN;
+    this.#closeMs = session?.closeMs ?? Number.NaN;
+  }
+}
+
+export interface TimeSpan {
+  fromMs: EpochMs;
+  toMs: EpochMs;
+}
+
+/** Instants to hold open on the axis inside a span that has no bars; at most `limit`, none while the market is shut. */
+export function emptyBarStarts(span: TimeSpan, timeframeMs: number, limit: number): EpochMs[] {
+  if (timeframeMs >= DAY_MS) return [];
+  const starts: EpochMs[] = [];
+  const first = Math.ceil(span.fromMs / timeframeMs) * timeframeMs;
+  for (let at = first; at < span.toMs && starts.length < limit; at += timeframeMs) {
+    if (isTradingInstant(at)) starts.push(at);
+  }
+  return starts;
+}
+
+function isTradingInstant(atMs: EpochMs): boolean {
+  const minutes = etMinutes(atMs);
+  return minutes >= 4 * 60 && minutes < 20 * 60 && sessionOn(etDate(atMs)) !== undefined;
+}
+
+/** Last index of a rising list at or before a value; −1 before the first. */
+export function lastAtOrBefore(rising: ArrayLike<number>, value: number): number {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rising[middle] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

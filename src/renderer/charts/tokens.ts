@@ -1,0 +1,66 @@
+/** The design tokens charts draw with, read from the CSS variables in force where the chart stands. */
+
+export interface ChartTokens {
+  pane: string;
+  raised: string;
+  line: string;
+  text: string;
+  quiet: string;
+  faint: string;
+  accent: string;
+  up: string;
+  down: string;
+  warning: string;
+  /** Distinct hues for overlaid series, in order of use. */
+  series: readonly string[];
+  font: string;
+}
+
+export function readTokens(element: Element): ChartTokens {
+  const style = element.ownerDocument.defaultView!.getComputedStyle(element);
+  const token = (name: string): string => style.getPropertyValue(name).trim();
+  const accent = token('--accent');
+  return {
+    pane: token('--pane'),
+    raised: token('--raised'),
+    line: token('--line'),
+    text: token('--text'),
+    quiet: token('--quiet'),
+    faint: token('--faint'),
+    accent,
+    up: token('--up'),
+    down: token('--down'),
+    warning: token('--warning'),
+    series: [
+      accent,
+      token('--warning'),
+      token('--simulated'),
+      token('--replay'),
+      token('--link-orange'),
+      token('--up'),
+    ],
+    font: style.fontFamily,
+  };
+}
+
+/** A `#rrggbb` token with an opacity from 0 to 1, as both chart libraries can parse it. */
+export function withAlpha(colour: string, alpha: number): string {
+  const value = Number.parseInt(colour.slice(1), 16);
+  return `rgba(${value >> 16}, ${(value >> 8) & 255}, ${value & 255}, ${alpha})`;
+}
+
+/** Calls back when the theme or palette of the document changes. Returns the way to stop. */
+export function watchTokens(document: Document, changed: () => void): () => void {
+  const view = document.defaultView!;
+  const observer = new view.MutationObserver(changed);
+  observer.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ['data-theme', 'data-palette', 'class'],
+  });
+  const scheme = view.matchMedia('(prefers-color-scheme: light)');
+  scheme.addEventListener('change', changed);
+  return () => {
+    observer.disconnect();
+    scheme.removeEventListener('change', changed);
+  };
+}
