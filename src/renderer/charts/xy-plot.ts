@@ -1,0 +1,212 @@
+/** Curves and bars over a shared x on uPlot: smiles, term structures, exposure by strike. Imperative; no React inside. */
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { readTokens, withAlpha, type ChartTokens } from './tokens.ts';
+
+export type PlotColour = { series: number } | 'up' | 'down' | 'accent' | 'quiet' | 'warning';
+
+export interface PlotSeries {
+  label: string;
+  kind: 'line' | 'bars' | 'points';
+  colour: PlotColour;
+  /** Its own x, rising; curves of different x are joined. NaN values are holes. */
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  dash?: boolean;
+  /** Faded: context behind the main curves. */
+  faint?: boolean;
+}
+
+export interface PlotMarker {
+  x: number;
+  label: string;
+  colour: PlotColour;
+  /** A band from `x` to here instead of a line. */
+  toX?: number;
+}
+
+export interface PlotModel {
+  series: readonly PlotSeries[];
+  markers: readonly PlotMarker[];
+  formatX(value: number): string;
+  formatY(value: number): string;
+  /** Always keeps zero in view. */
+  fromZero?: boolean;
+}
+
+export interface PlotHover {
+  x: number;
+  /** One per series; undefined where it has no value there. */
+  values: (number | undefined)[];
+}
+
+export class XyPlot {
+  readonly #container: HTMLElement;
+  readonly #hovered: (at: PlotHover | undefined) => void;
+  readonly #observer: ResizeObserver;
+  #plot: uPlot | undefined;
+  #model: PlotModel | undefined;
+  #shape = '';
+
+  constructor(container: HTMLElement, hovered: (at: PlotHover | undefined) => void) {
+    this.#container = container;
+    this.#hovered = hovered;
+    const View = container.ownerDocument.defaultView!.ResizeObserver;
+    this.#observer = new View(() => this.#plot?.setSize(this.#size()));
+    this.#observer.observe(container);
+  }
+
+  show(model: PlotModel): void {
+    const shape = JSON.stringify(model.series.map((s) => [s.label, s.kind, s.colour, s.dash, s.faint]));
+    this.#model = model;
+    const data = align(model.series);
+    if (this.#plot && shape === this.#shape) {
+      this.#plot.setData(data);
+      return;
+    }
+    this.#shape = shape;
+    this.#plot?.destroy();
+    this.#plot = new uPlot(this.#options(model), data, this.#container);
+  }
+
+  repaintTheme(): void {
+    this.#shape = '';
+    if (this.#model) this.show(this.#model);
+  }
+
+  get canvas(): HTMLCanvasElement | undefined {
+    return this.#plot?.ctx.canvas;
+  }
+
+  destroy(): void {
+    this.#observer.disconnect();
+    this.#plot?.destroy();
+  }
+
+  #size(): { width: number; height: number } {
+    return { width: Math.max(80, this.#container.clientWidth), height: Math.max(60, this.#container.clientHeight) };
+  }
+
+  #options(model: PlotModel): uPlot.Options {
+    const tokens = readTokens(this.#container);
+    const axis = {
+      stroke: tokens.quiet,
+      font: `11px ${tokens.font}`,
+      grid: { stroke: withAlpha(tokens.line, 0.7), width: 1 },
+      ticks: { stroke: tokens.line, width: 1, size: 4 },
+    };
+    return {
+      ...this.#size(),
+      padding: [10, 12, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, drag: { x: true, y: false }, points: { size: 6 } },
+      scales: {
+        x: { time: false },
+        y: { range: (_u, min, max) => yRange(min, max, model.fromZero ?? false) },
+      },
+      axes: [
+        { ...axis, size: 28, space: 60, values: (_u, splits) => splits.map((v) => this.#model!.formatX(v)) },
+        { ...axis, size: 58, space: 34, values: (_u, splits) => splits.map((v) => this.#model!.formatY(v)) },
+      ],
+      series: [{}, ...model.series.map((s) => seriesOptions(s, tokens))],
+      hooks: {
+        draw: [(u) => drawMarkers(u, this.#model!.markers, tokens)],
+        setCursor: [(u) => this.#hover(u)],
+      },
+    };
+  }
+
+  #hover(u: uPlot): void {
+    const at = u.cursor.idx;
+    if (at === null || at === undefined || (u.cursor.left ?? -1) < 0) return this.#hovered(undefined);
+    const values = u.data.slice(1).map((column) => (column as (number | null)[])[at] ?? undefined);
+    this.#hovered({ x: u.data[0][at], values });
+  }
+}
+
+/** Joins curves on the union of their x; null where a curve has no point. */
+export function align(series: readonly Pick<PlotSeries, 'x' | 'y'>[]): uPlot.AlignedData {
+  const all = new Set<number>();
+  for (const { x } of series) for (let i = 0; i < x.length; i++) all.add(x[i]);
+  const xs = [...all].sort((a, b) => a - b);
+  const place = new Map(xs.map((x, i) => [x, i]));
+  const columns = series.map(({ x, y }) => {
+    const column = Array.from<number | null>({ length: xs.length }).fill(null);
+    for (let i = 0; i < x.length; i++) if (Number.isFinite(y[i])) column[place.get(x[i])!] = y[i];
+    return column;
+  });
+  return [xs, ...columns];
+}
+
+function yRange(min: number | null, max: number | null, fromZero: boolean): [number, number] {
+  if (min === null || max === null) return [0, 1];
+  const low = fromZero ? Math.min(0, min) : min;
+  const high = fromZero ? Math.max(0, max) : max;
+  const pad = (high - low || Math.abs(high) || 1) * 0.08;
+  return [low === 0 ? 0 : low - pad, high === 0 ? 0 : high + pad];
+}
+
+function colourOf(colour: PlotColour, tokens: ChartTokens): string {
+  return typeof colour === 'string' ? tokens[colour] : tokens.series[colour.series % tokens.series.length];
+}
+
+function seriesOptions(series: PlotSeries, tokens: ChartTokens): uPlot.Series {
+  const stroke = colourOf(series.colour, tokens);
+  if (series.kind === 'bars')
+    return {
+      label: series.label,
+      stroke: 'transparent',
+      fill: withAlpha(stroke, series.faint ? 0.3 : 0.85),
+      paths: uPlot.paths.bars!({ size: [0.7, 18] }),
+      points: { show: false },
+    };
+  if (series.kind === 'points')
+    return {
+      label: series.label,
+      stroke,
+      paths: () => null,
+      points: { show: true, size: 4, fill: stroke, stroke },
+    };
+  return {
+    label: series.label,
+    stroke: withAlpha(stroke, series.faint ? 0.45 : 1),
+    width: series.faint ? 1 : 1.75,
+    dash: series.dash ? [5, 4] : undefined,
+    spanGaps: true,
+    points: { show: series.x.length < 3, size: 5, fill: stroke },
+  };
+}
+
+function drawMarkers(u: uPlot, markers: readonly PlotMarker[], tokens: ChartTokens): void {
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  ctx.save();
+  ctx.font = `${10 * ratio}px ${tokens.font}`;
+  ctx.textAlign = 'center';
+  for (const marker of markers) {
+    const x = u.valToPos(marker.x, 'x', true);
+    const toX = marker.toX === undefined ? x : u.valToPos(marker.toX, 'x', true);
+    if (toX < bbox.left || x > bbox.left + bbox.width) continue;
+    const colour = colourOf(marker.colour, tokens);
+    if (marker.toX !== undefined) {
+      const left = Math.max(x, bbox.left);
+      ctx.fillStyle = withAlpha(colour, 0.12);
+      ctx.fillRect(left, bbox.top, Math.min(toX, bbox.left + bbox.width) - left, bbox.height);
+    } else {
+      ctx.strokeStyle = withAlpha(colour, 0.8);
+      ctx.lineWidth = ratio;
+      ctx.setLineDash([4 * ratio, 3 * ratio]);
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
+    ctx.fillStyle = colour;
+    ctx.fillText(
+      marker.label,
+      (Math.max(x, bbox.left) + Math.min(toX, bbox.left + bbox.width)) / 2,
+      bbox.top + 10 * ratio,
+    );
+  }
+  ctx.restore();
+}
