@@ -6,6 +6,7 @@ import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG, tagsOfCondition, type PrintSide } 
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import type { FlowTape } from './flow-tape.ts';
 import type { ContractFacts } from './print-filter.ts';
+import { QuoteWitness } from './quote-witness.ts';
 import { SweepDetector } from './sweep-detector.ts';
 
 /** A quote older than this is no witness to who was aggressive. */
@@ -30,24 +31,19 @@ export class PrintClassifier {
   readonly #tape: FlowTape;
   readonly #facts: ContractFacts;
   readonly #sweeps: SweepDetector;
-  /** The quote before the one in the table, for trades stamped in the same millisecond as the newest quote. */
-  #previousBid = new Float64Array(0);
-  #previousAsk = new Float64Array(0);
-  #previousAtMs = new Float64Array(0);
+  readonly #quotes: QuoteWitness;
 
   constructor(table: InstrumentTable, tape: FlowTape, facts: ContractFacts) {
     this.#table = table;
     this.#tape = tape;
     this.#facts = facts;
     this.#sweeps = new SweepDetector(tape);
+    this.#quotes = new QuoteWitness(table);
   }
 
-  /** Called before a live option quote replaces the one in the table. */
-  beforeQuote(id: InstrumentId): void {
-    if (id >= this.#previousBid.length) this.#fit(id);
-    this.#previousBid[id] = this.#table.column('bid')[id];
-    this.#previousAsk[id] = this.#table.column('ask')[id];
-    this.#previousAtMs[id] = this.#table.column('quoteAtMs')[id];
+  /** A live option quote, in wire order with the trades. */
+  quote(id: InstrumentId, bid: number, ask: number, atMs: number): void {
+    this.#quotes.add(id, bid, ask, atMs);
   }
 
   /** Appends one trade in wire order; `source` is a PRINT_SOURCE. Returns its sequence on the tape. */
@@ -82,23 +78,16 @@ export class PrintClassifier {
 
   clear(): void {
     this.#sweeps.clear();
-    this.#previousAtMs.fill(Number.NaN);
+    this.#quotes.clear();
   }
 
   #judge(seq: number, trade: OptionTrade, tags: number): PrintSide {
     const { id, atMs, price } = trade;
-    let bid = this.#table.column('bid')[id];
-    let ask = this.#table.column('ask')[id];
-    let quotedAtMs = this.#table.column('quoteAtMs')[id];
-    if (quotedAtMs >= atMs && id < this.#previousAtMs.length) {
-      bid = this.#previousBid[id];
-      ask = this.#previousAsk[id];
-      quotedAtMs = this.#previousAtMs[id];
-    }
+    if (!this.#quotes.before(id, atMs)) return PRINT_SIDE.unknown;
+    const { bid, ask, atMs: quotedAtMs } = this.#quotes;
     const ageMs = atMs - quotedAtMs;
-    // Written so that NaN fails: no quote, one-sided, crossed or locked, or newer than the trade.
-    const usable = ageMs >= 0 && bid > 0 && ask > bid;
-    if (!usable) return PRINT_SIDE.unknown;
+    const twoSided = bid > 0 && ask > bid;
+    if (!twoSided) return PRINT_SIDE.unknown;
     this.#tape.set(seq, 'bid', bid);
     this.#tape.set(seq, 'ask', ask);
     this.#tape.set(seq, 'quoteAgeMs', ageMs);
@@ -125,18 +114,6 @@ export class PrintClassifier {
       tape.amend(s);
       return;
     }
-  }
-
-  #fit(id: InstrumentId): void {
-    const size = Math.max(this.#table.capacity, id + 1);
-    const grown = (old: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
-      const bigger = new Float64Array(size).fill(Number.NaN);
-      bigger.set(old);
-      return bigger;
-    };
-    this.#previousBid = grown(this.#previousBid);
-    this.#previousAsk = grown(this.#previousAsk);
-    this.#previousAtMs = grown(this.#previousAtMs);
   }
 }
 

@@ -15,10 +15,7 @@ let facts: ContractFacts;
 let id: number;
 
 function quote(bid: number, ask: number, atMs: number): void {
-  classifier.beforeQuote(id);
-  table.column('bid')[id] = bid;
-  table.column('ask')[id] = ask;
-  table.column('quoteAtMs')[id] = atMs;
+  classifier.quote(id, bid, ask, atMs);
 }
 
 function print(over: Partial<Parameters<PrintClassifier['print']>[0]> = {}): number {
@@ -62,6 +59,14 @@ describe('side', () => {
     const old = print();
     expect(tape.get(old, 'side')).toBe(PRINT_SIDE.unknown);
     expect(tape.get(old, 'quoteAgeMs')).toBe(QUOTE_WITNESS_MS + 1);
+  });
+
+  it('falls back to a snapshot quote in the table while none was streamed', () => {
+    table.column('bid')[id] = 9.3;
+    table.column('ask')[id] = 9.4;
+    table.column('quoteAtMs')[id] = T0 - 1000;
+    expect(tape.get(print({ price: 9.4 }), 'side')).toBe(PRINT_SIDE.atAsk);
+    expect(tape.get(print({ price: 9.4, atMs: T0 - 1000 }), 'side')).toBe(PRINT_SIDE.unknown);
   });
 
   it('is unknown for multi-leg prints, whose price is one leg of a package', () => {
