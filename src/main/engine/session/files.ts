@@ -1,0 +1,29 @@
+/** The disk as sessions see it, so that a test can fill it, cut it or flip its bits. All calls are synchronous. */
+export interface ReadableFile {
+  readonly path: string;
+  readonly size: number;
+  /** Exactly `length` bytes from `offset`; throws RangeError past the end. Valid until the next read. */
+  read(offset: number, length: number): Uint8Array<ArrayBuffer>;
+  close(): void;
+}
+
+export interface WritableFile {
+  readonly path: string;
+  write(bytes: Uint8Array): void;
+  truncate(size: number): void;
+  /** Waits until the bytes are on the disk. */
+  sync(): void;
+  close(): void;
+}
+
+export interface SessionFiles {
+  open(path: string): ReadableFile;
+  /** Fails where the file exists. */
+  create(path: string): WritableFile;
+  /** For repair: an existing file, cut to `size`, written from there on. */
+  append(path: string, size: number): WritableFile;
+  exists(path: string): boolean;
+  remove(path: string): void;
+  modifiedMs(path: string): number;
+  freeBytes(folder: string): number;
+}

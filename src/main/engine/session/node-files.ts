@@ -1,0 +1,73 @@
+/** The real disk. */
+import fs from 'node:fs';
+import { SessionError } from './session-error.ts';
+import type { ReadableFile, SessionFiles, WritableFile } from './files.ts';
+
+export const nodeFiles: SessionFiles = {
+  open: openForReading,
+  create: (path) => writable(path, fs.openSync(path, 'wx'), 0),
+  append(path, size) {
+    const handle = fs.openSync(path, 'r+');
+    fs.ftruncateSync(handle, size);
+    return writable(path, handle, size);
+  },
+  exists: (path) => fs.existsSync(path),
+  remove: (path) => fs.rmSync(path),
+  modifiedMs: (path) => fs.statSync(path).mtimeMs,
+  freeBytes(folder) {
+    const disk = fs.statfsSync(folder);
+    return disk.bavail * disk.bsize;
+  },
+};
+
+function openForReading(path: string): ReadableFile {
+  let handle: number;
+  try {
+    handle = fs.openSync(path, 'r');
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be opened';
+    throw new SessionError('session.missing', `${path} ${reason}.`, String(error), { cause: error });
+  }
+  const stat = fs.fstatSync(handle);
+  if (!stat.isFile()) {
+    fs.closeSync(handle);
+    throw new SessionError('session.notASession', `${path} is not a file.`);
+  }
+  let buffer = new Uint8Array(1 << 16);
+  return {
+    path,
+    size: stat.size,
+    read(offset, length) {
+      if (offset < 0 || offset + length > stat.size) throw new RangeError(`read past the end of ${path}`);
+      if (buffer.byteLength < length) buffer = new Uint8Array(Math.max(length, buffer.byteLength * 2));
+      let got = 0;
+      while (got < length) {
+        const read = fs.readSync(handle, buffer, got, length - got, offset + got);
+        if (read === 0) throw new RangeError(`${path} became shorter while it was read`);
+        got += read;
+      }
+      return buffer.subarray(0, length);
+    },
+    close: () => fs.closeSync(handle),
+  };
+}
+
+function writable(path: string, handle: number, start: number): WritableFile {
+  let at = start;
+  return {
+    path,
+    write(bytes) {
+      let done = 0;
+      while (done < bytes.byteLength) {
+        done += fs.writeSync(handle, bytes, done, bytes.byteLength - done, at + done);
+      }
+      at += bytes.byteLength;
+    },
+    truncate(size) {
+      fs.ftruncateSync(handle, size);
+      at = size;
+    },
+    sync: () => fs.fdatasyncSync(handle),
+    close: () => fs.closeSync(handle),
+  };
+}

@@ -1,0 +1,22 @@
+/** What is wrong with a session file: a code for programs, a sentence for the person, detail for the log. */
+export type SessionErrorCode =
+  | 'session.missing'
+  | 'session.empty'
+  | 'session.notASession'
+  | 'session.foreign'
+  | 'session.newer'
+  | 'session.cut'
+  | 'session.damaged'
+  | 'session.noData'
+  | 'session.disk';
+
+export class SessionError extends Error {
+  readonly code: SessionErrorCode;
+  readonly detail: string;
+
+  constructor(code: SessionErrorCode, message: string, detail = '', options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.detail = detail;
+  }
+}

@@ -1,0 +1,78 @@
+/** A disk in memory that can fill up, be cut or have its bits flipped. */
+import type { SessionFiles } from '../../../../../src/main/engine/session/files.ts';
+import { SessionError } from '../../../../../src/main/engine/session/session-error.ts';
+
+export interface MemoryDisk extends SessionFiles {
+  contents: Map<string, Uint8Array<ArrayBuffer>>;
+  /** Bytes the disk may hold; a write beyond it fails halfway, as a real disk's would. */
+  capacity: number;
+  nowMs: number;
+  cut(path: string, size: number): void;
+  flip(path: string, offset: number): void;
+}
+
+export function createMemoryDisk(): MemoryDisk {
+  const contents = new Map<string, Uint8Array<ArrayBuffer>>();
+  const modified = new Map<string, number>();
+  const used = (): number => [...contents.values()].reduce((sum, bytes) => sum + bytes.byteLength, 0);
+  const bytesOf = (path: string): Uint8Array<ArrayBuffer> => {
+    const bytes = contents.get(path);
+    if (!bytes) throw new SessionError('session.missing', `${path} does not exist.`);
+    return bytes;
+  };
+  const put = (path: string, bytes: Uint8Array<ArrayBuffer>): void => {
+    contents.set(path, bytes);
+    modified.set(path, disk.nowMs);
+  };
+  const writable = (path: string): ReturnType<SessionFiles['create']> => ({
+    path,
+    write(bytes) {
+      const room = disk.capacity - used();
+      const fits = bytes.subarray(0, Math.max(0, Math.min(room, bytes.byteLength)));
+      const before = bytesOf(path);
+      const after = new Uint8Array(before.byteLength + fits.byteLength);
+      after.set(before);
+      after.set(fits, before.byteLength);
+      put(path, after);
+      if (fits.byteLength < bytes.byteLength) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    },
+    truncate: (size) => put(path, bytesOf(path).slice(0, size)),
+    sync: () => undefined,
+    close: () => undefined,
+  });
+  const disk: MemoryDisk = {
+    contents,
+    capacity: Number.POSITIVE_INFINITY,
+    nowMs: 1e12,
+    open: (path) => ({
+      path,
+      size: bytesOf(path).byteLength,
+      read(offset, length) {
+        const bytes = bytesOf(path);
+        if (offset < 0 || offset + length > bytes.byteLength) throw new RangeError('read past the end');
+        return bytes.subarray(offset, offset + length);
+      },
+      close: () => undefined,
+    }),
+    create(path) {
+      if (contents.has(path)) throw Object.assign(new Error('exists'), { code: 'EEXIST' });
+      put(path, new Uint8Array(0));
+      return writable(path);
+    },
+    append(path, size) {
+      put(path, bytesOf(path).slice(0, size));
+      return writable(path);
+    },
+    exists: (path) => contents.has(path),
+    remove: (path) => void contents.delete(path),
+    modifiedMs: (path) => modified.get(path) ?? 0,
+    freeBytes: () => disk.capacity - used(),
+    cut: (path, size) => void contents.set(path, bytesOf(path).slice(0, size)),
+    flip(path, offset) {
+      const bytes = bytesOf(path).slice();
+      bytes[offset] ^= 1;
+      contents.set(path, bytes);
+    },
+  };
+  return disk;
+}
