@@ -1,0 +1,269 @@
+/**
+ * Scans one event object of a frame, byte by byte, into EventFields: no JSON.parse, no string, no object.
+ * Strict JSON: whatever is not plain (escapes, nested values, odd numbers, non-ASCII keys, any error) is refused and
+ * left to the slow path, which also words the error.
+ *
+ * The frame must end in `]`: that byte stops every loop below, so none of them checks for the end.
+ */
+import type { EventColumns } from '../../../shared/market/event-columns.ts';
+import { FIELD, type EventFields } from './event-fields.ts';
+import { FNV_OFFSET, FNV_PRIME } from './symbol-interner.ts';
+import { isDecimalString, KEY, longKeySlot, ODD_KEY, ONE_LETTER, TWO_LETTERS } from './wire-keys.ts';
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const LOWER_E = 0x65;
+const CLOSE_BRACE = 0x7d;
+
+/** Answer of `scanEvent`: this event needs the slow path. */
+export const REFUSED = -1;
+
+const POWER_OF_10 = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
+/** Digits that a double surely holds exactly. */
+const EXACT_DIGITS = 15;
+/** Digits that fit an int32 accumulator. */
+const INT_DIGITS = 9;
+const LONGEST_TIME = 20;
+
+/** Bytes at which a string scan stops: its end, an escape, a control character, or `]` (the frame's guard). */
+const STOPS = new Uint8Array(256);
+STOPS.fill(1, 0, 0x20);
+STOPS[QUOTE] = STOPS[BACKSLASH] = STOPS[CLOSE_BRACKET] = 1;
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** Position of the first byte at or after `at` that is not JSON whitespace. */
+export function skipSpace(bytes: Uint8Array, at: number): number {
+  for (;;) {
+    const c = bytes[at];
+    if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) return at;
+    at++;
+  }
+}
+
+/**
+ * Scans the event that starts at `start` (its `{`). Condition lists are appended to `out.codes`.
+ * Returns the position after its `}`, or REFUSED (then `out.codeCount` must be set back by the caller).
+ */
+export function scanEvent(bytes: Uint8Array, start: number, fields: EventFields, out: EventColumns): number {
+  const generation = fields.next();
+  const { seen, numbers, starts, ends } = fields;
+  let p = start + 1;
+  if (bytes[p] !== QUOTE) {
+    p = skipSpace(bytes, p);
+    if (bytes[p] !== QUOTE) return REFUSED;
+  }
+  for (;;) {
+    // Key: p is at its opening quote.
+    let slot: number;
+    const first = bytes[p + 1];
+    const second = bytes[p + 2];
+    if (second === QUOTE) {
+      slot = ONE_LETTER[first];
+      p += 3;
+    } else {
+      const third = bytes[p + 3];
+      if (third === QUOTE) {
+        slot = (first | second) < 128 ? TWO_LETTERS[(first << 7) | second] : ODD_KEY;
+        p += 4;
+      } else if (first === 0x73 && second === 0x79 && third === 0x6d && bytes[p + 4] === QUOTE) {
+        slot = KEY.sym;
+        p += 5;
+      } else {
+        const keyStart = ++p;
+        while (STOPS[bytes[p]] === 0) p++;
+        if (bytes[p] !== QUOTE) return REFUSED;
+        slot = longKeySlot(bytes, keyStart, p++);
+      }
+    }
+    if (slot === ODD_KEY) return REFUSED;
+
+    if (bytes[p] !== COLON) {
+      p = skipSpace(bytes, p);
+      if (bytes[p] !== COLON) return REFUSED;
+    }
+    let c = bytes[++p];
+    if (c <= 0x20) {
+      p = skipSpace(bytes, p);
+      c = bytes[p];
+    }
+
+    // Value. A decimal sent as a string is read as the number between its quotes.
+    let quoted = false;
+    if (c === QUOTE && isDecimalString(slot)) {
+      quoted = true;
+      c = bytes[++p];
+    }
+    let digit = c - ZERO;
+    if (digit >>> 0 <= 9 || c === MINUS) {
+      const negative = c === MINUS;
+      if (negative) {
+        digit = bytes[++p] - ZERO;
+        if (digit >>> 0 > 9) return REFUSED;
+      }
+      const numberStart = p;
+      let whole = digit;
+      let limit = p + INT_DIGITS;
+      digit = bytes[++p] - ZERO;
+      if (whole === 0 && digit >>> 0 <= 9) return REFUSED;
+      while (digit >>> 0 <= 9 && p < limit) {
+        whole = (whole * 10 + digit) | 0;
+        digit = bytes[++p] - ZERO;
+      }
+      let value = whole;
+      if (digit >>> 0 <= 9) {
+        let low = 0;
+        limit = numberStart + EXACT_DIGITS;
+        while (digit >>> 0 <= 9 && p < limit) {
+          low = (low * 10 + digit) | 0;
+          digit = bytes[++p] - ZERO;
+        }
+        value = whole * POWER_OF_10[p - numberStart - INT_DIGITS] + low;
+      }
+      let wholeDigits = p - numberStart;
+      let exact = digit >>> 0 > 9;
+      if (digit === DOT - ZERO) {
+        let fraction = 0;
+        const fractionStart = ++p;
+        limit = p + Math.min(INT_DIGITS, EXACT_DIGITS - wholeDigits);
+        digit = bytes[p] - ZERO;
+        if (digit >>> 0 > 9) return REFUSED;
+        while (digit >>> 0 <= 9 && p < limit) {
+          fraction = (fraction * 10 + digit) | 0;
+          digit = bytes[++p] - ZERO;
+        }
+        if (digit >>> 0 <= 9) exact = false;
+        else {
+          // Both sides are exact in a double, so one division rounds correctly.
+          const scale = POWER_OF_10[p - fractionStart];
+          value = (value * scale + fraction) / scale;
+        }
+        wholeDigits = 0;
+      }
+      if (!exact || (bytes[p] | 0x20) === LOWER_E) {
+        const numberEnd = endOfNumber(bytes, p);
+        wholeDigits = wholeDigits > 0 && !negative ? digitsBetween(bytes, numberStart, numberEnd) : 0;
+        const long = wholeDigits > 0 && wholeDigits <= LONGEST_TIME;
+        fields.long[slot] = long ? generation : 0;
+        if (long) {
+          starts[slot] = numberStart;
+          ends[slot] = numberEnd;
+        }
+        // A long `t` is only ever a time, read from its digits: no text is made for it.
+        value = long && slot === KEY.t ? Number.NaN : numberFromText(bytes, numberStart, numberEnd);
+        if (value !== value && !long) return REFUSED;
+        p = numberEnd;
+      }
+      numbers[slot] = negative ? -value : value;
+      seen[slot] = generation;
+      if (quoted && bytes[p++] !== QUOTE) return REFUSED;
+    } else if (c === QUOTE) {
+      if (quoted) return REFUSED;
+      starts[slot] = ++p;
+      if (slot === KEY.sym || slot === KEY.T) {
+        let hash = FNV_OFFSET;
+        while (STOPS[(c = bytes[p])] === 0) {
+          hash = Math.imul(hash ^ c, FNV_PRIME);
+          p++;
+        }
+        if (slot === KEY.sym) fields.symHash = hash;
+        else fields.tickerHash = hash;
+      } else {
+        while (STOPS[(c = bytes[p])] === 0) p++;
+      }
+      if (c !== QUOTE) return REFUSED;
+      ends[slot] = p++;
+      seen[slot] = generation | FIELD.string;
+    } else if (c === OPEN_BRACKET) {
+      starts[slot] = out.codeCount;
+      p = scanCodes(bytes, p + 1, out);
+      if (p === REFUSED) return REFUSED;
+      ends[slot] = out.codeCount;
+      seen[slot] = generation | FIELD.list;
+    } else {
+      const literalEnd = endOfLiteral(bytes, p);
+      if (literalEnd === REFUSED) return REFUSED;
+      seen[slot] = c === 0x74 ? generation | FIELD.true : 0;
+      p = literalEnd;
+    }
+
+    c = bytes[p];
+    if (c === COMMA) {
+      if (bytes[++p] === QUOTE) continue;
+      p = skipSpace(bytes, p);
+      if (bytes[p] !== QUOTE) return REFUSED;
+      continue;
+    }
+    if (c === CLOSE_BRACE) return p + 1;
+    p = skipSpace(bytes, p);
+    if (bytes[p] === CLOSE_BRACE) return p + 1;
+    if (bytes[p] !== COMMA) return REFUSED;
+    p = skipSpace(bytes, p + 1);
+    if (bytes[p] !== QUOTE) return REFUSED;
+  }
+}
+
+/** Reads a list of integers of up to nine digits; `at` is after `[`. Returns the position after `]`, or REFUSED. */
+function scanCodes(bytes: Uint8Array, at: number, out: EventColumns): number {
+  let p = at;
+  if (bytes[p] === CLOSE_BRACKET) return p + 1;
+  for (;;) {
+    p = skipSpace(bytes, p);
+    const negative = bytes[p] === MINUS;
+    if (negative) p++;
+    const start = p;
+    let value = 0;
+    let digit = bytes[p] - ZERO;
+    while (digit >>> 0 <= 9 && p - start < INT_DIGITS) {
+      value = value * 10 + digit;
+      digit = bytes[++p] - ZERO;
+    }
+    if (p === start || digit >>> 0 <= 9 || (bytes[start] === ZERO && p - start > 1)) return REFUSED;
+    out.pushCode(negative ? -value : value);
+    p = skipSpace(bytes, p);
+    const c = bytes[p++];
+    if (c === CLOSE_BRACKET) return p;
+    if (c !== COMMA) return REFUSED;
+  }
+}
+
+/** Position after `true`, `false` or `null` at `at`, or REFUSED. */
+function endOfLiteral(bytes: Uint8Array, at: number): number {
+  const a = bytes[at];
+  const b = bytes[at + 1];
+  const c = bytes[at + 2];
+  const d = bytes[at + 3];
+  if (a === 0x74 && b === 0x72 && c === 0x75 && d === LOWER_E) return at + 4;
+  if (a === 0x6e && b === 0x75 && c === 0x6c && d === 0x6c) return at + 4;
+  if (a === 0x66 && b === 0x61 && c === 0x6c && d === 0x73 && bytes[at + 4] === LOWER_E) return at + 5;
+  return REFUSED;
+}
+
+function endOfNumber(bytes: Uint8Array, at: number): number {
+  let p = at;
+  for (;;) {
+    const c = bytes[p];
+    if (!((c >= ZERO && c <= 0x39) || c === DOT || c === MINUS || c === 0x2b || (c | 0x20) === LOWER_E)) return p;
+    p++;
+  }
+}
+
+/** How many digits lie between; 0 where any byte is not a digit. */
+function digitsBetween(bytes: Uint8Array, start: number, end: number): number {
+  for (let i = start; i < end; i++) if ((bytes[i] - ZERO) >>> 0 > 9) return 0;
+  return end - start;
+}
+
+/** The rare number that a double cannot build from its digits: correctly rounded by the engine. NaN where it is not JSON's grammar. */
+function numberFromText(bytes: Uint8Array, start: number, end: number): number {
+  let text = '';
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]);
+  return NUMBER.test(text) ? Number(text) : Number.NaN;
+}
