@@ -1,0 +1,74 @@
+/** What the plan allows per market and channel, learnt only from what the vendor answered. Its words are kept verbatim. */
+import type { MarketCapability } from '../../../shared/contract/health.ts';
+import type { ChannelCode } from '../../../shared/market/channels.ts';
+import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
+import { FREE_PER_MINUTE } from './rest-limiter.ts';
+
+export class CapabilityBook {
+  readonly #byMarket = new Map<Market, MarketCapability>();
+  readonly #onChange: (capability: MarketCapability) => void;
+
+  constructor(onChange: (capability: MarketCapability) => void) {
+    this.#onChange = onChange;
+    for (const market of MARKETS)
+      this.#byMarket.set(market, { market, timeliness: 'unknown', channels: {}, rest: 'unknown' });
+  }
+
+  all(): MarketCapability[] {
+    return [...this.#byMarket.values()];
+  }
+
+  of(market: Market): MarketCapability {
+    return this.#byMarket.get(market)!;
+  }
+
+  channelAllowed(market: Market, channel: ChannelCode, delayed: boolean): void {
+    const known = this.of(market);
+    const timeliness = delayed ? 'delayed' : 'realTime';
+    if (known.channels[channel]?.allowed && known.timeliness === timeliness) return;
+    this.#change(market, {
+      timeliness,
+      reason: undefined,
+      delayedOffered: undefined,
+      channels: { ...known.channels, [channel]: { allowed: true } },
+    });
+  }
+
+  channelRefused(market: Market, channel: ChannelCode, reason: string): void {
+    const known = this.of(market);
+    const before = known.channels[channel];
+    // One refused contract of a channel that works is no refused channel.
+    if (before?.allowed || before?.reason === reason) return;
+    this.#change(market, { channels: { ...known.channels, [channel]: { allowed: false, reason } } });
+  }
+
+  streamRefused(market: Market, reason: string, delayedOffered: boolean): void {
+    this.#change(market, { timeliness: 'none', reason, delayedOffered: delayedOffered || undefined });
+  }
+
+  /** Another host serves other channels. */
+  hostChanged(market: Market): void {
+    this.#change(market, { timeliness: 'unknown', channels: {}, reason: undefined, delayedOffered: undefined });
+  }
+
+  restAnswered(market: Market, status: number, text: string | undefined, limited: boolean): void {
+    const known = this.of(market);
+    const allowed = status >= 200 && status < 300;
+    if (!allowed && status !== 401 && status !== 403) return;
+    // One endpoint refused does not undo another that answered.
+    if (!allowed && (known.rest === 'allowed' || known.rest === 'limited')) return;
+    const rest = allowed ? (limited ? 'limited' : 'allowed') : 'refused';
+    if (rest === known.rest) return;
+    this.#change(market, {
+      rest,
+      restPerMinute: limited ? FREE_PER_MINUTE : undefined,
+      reason: allowed ? known.reason : (known.reason ?? text),
+    });
+  }
+
+  #change(market: Market, change: Partial<MarketCapability>): void {
+    const next = { ...this.of(market), ...change };
+    this.#byMarket.set(market, next);
+    this.#onChange(next);
+  }
+}

@@ -1,0 +1,81 @@
+/** Everything the feed needs from outside: time, chance, sockets and HTTP. Tests hand in virtual ones. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { openWebSocket } from './ws-transport.ts';
+
+export interface SocketEvents {
+  opened(): void;
+  /** One whole message. `bytes` belongs to the receiver. */
+  frame(bytes: Uint8Array): void;
+  pong(): void;
+  /** Once, also after an error; never after `hangUp`. `code` 1006 where there was no close frame. */
+  closed(code: number, reason: string): void;
+}
+
+export interface SocketConnection {
+  send(text: string): void;
+  ping(): void;
+  /** Leaves at once and reports nothing more. Safe to call twice. */
+  hangUp(): void;
+}
+
+export interface HttpAnswer {
+  status: number;
+  retryAfter: string | undefined;
+  body: string;
+}
+
+declare const timerBrand: unique symbol;
+export interface FeedTimer {
+  readonly [timerBrand]?: true;
+}
+
+export interface FeedEnvironment {
+  /** This computer's clock, epoch ms. */
+  now(): EpochMs;
+  /** In [0, 1). */
+  random(): number;
+  setTimer(run: () => void, delayMs: number): FeedTimer;
+  clearTimer(timer: FeedTimer): void;
+  /** Runs after the input waiting on sockets was taken in. */
+  defer(run: () => void): void;
+  openSocket(url: string, events: SocketEvents): SocketConnection;
+  httpGet(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer>;
+}
+
+/** A body beyond this is no answer of this API: 64 MiB. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+export function nodeEnvironment(): FeedEnvironment {
+  return {
+    now: Date.now,
+    random: Math.random,
+    setTimer: (run, delayMs) => setTimeout(run, delayMs) as unknown as FeedTimer,
+    clearTimer: (timer) => clearTimeout(timer as unknown as NodeJS.Timeout),
+    defer: (run) => void setImmediate(run),
+    openSocket: openWebSocket,
+    httpGet,
+  };
+}
+
+async function httpGet(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
+  // A redirect would carry the Authorization header to wherever it points.
+  const response = await fetch(url, { headers, signal, redirect: 'manual' });
+  return {
+    status: response.status,
+    retryAfter: response.headers.get('retry-after') ?? undefined,
+    body: await readBody(response),
+  };
+}
+
+async function readBody(response: Response): Promise<string> {
+  if (!response.body) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of response.body) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BODY_BYTES) throw new Error(`answer is longer than ${MAX_BODY_BYTES} bytes`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

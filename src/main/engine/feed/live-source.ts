@@ -1,0 +1,278 @@
+/** The live feed: three sockets opened on demand, REST through the plan's limiter, one market clock, one ledger of gaps. */
+import type { FeedHealth, QuoteBudget, SocketState } from '../../../shared/contract/health.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { ChannelCode } from '../../../shared/market/channels.ts';
+import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
+import { CapabilityBook } from './capabilities.ts';
+import { ClockOffset } from './clock-offset.ts';
+import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
+import { describeError, FeedError } from './feed-error.ts';
+import type { FeedSink, FeedSource, RestReply, RestRequest, WantedChannel, WantPriority } from './feed-source.ts';
+import { FrameRouter } from './frame-router.ts';
+import { GapLedger } from './gaps.ts';
+import { MarketSocket } from './market-socket.ts';
+import { emptyBudget, planQuotes, type BudgetPlan } from './quote-budget.ts';
+import { RestClient } from './rest-client.ts';
+import type { SubscriptionChanges } from './subscriptions.ts';
+
+export interface LiveSourceOptions {
+  key: string;
+  wsUrl: string;
+  wsDelayedUrl: string;
+  restUrl: string;
+  delayedMarkets: readonly Market[];
+  /** Option quotes streamed at most. */
+  quoteLimit: number;
+  environment?: FeedEnvironment;
+  log(level: 'info' | 'warning' | 'error', text: string): void;
+}
+
+const CLOCK_PATH = '/v1/marketstatus/now';
+/** Sockets wait this long for the first look at the server's clock, so that every stamp is by the market clock. */
+const CLOCK_PATIENCE_MS = 1_500;
+const CLOCK_RETRY_MS = 30_000;
+const CLOCK_REFRESH_MS = 10 * 60_000;
+const WATCH_MS = 1_000;
+/** Told time that jumps further between two watch ticks means that the computer slept. */
+const SLEEP_JUMP_MS = 10_000;
+
+const TROUBLE = new Set<SocketState>(['backingOff', 'evicted', 'planRefused', 'authFailed', 'slow']);
+
+export function createLiveSource(options: LiveSourceOptions): FeedSource {
+  return new LiveSource(options);
+}
+
+class LiveSource implements FeedSource {
+  readonly kind = 'live';
+  readonly #options: LiveSourceOptions;
+  readonly #environment: FeedEnvironment;
+  readonly #clock = new ClockOffset();
+  readonly #capabilities: CapabilityBook;
+  readonly #gaps: GapLedger;
+  readonly #rest: RestClient;
+  readonly #frames: FrameRouter;
+  readonly #sockets: ReadonlyMap<Market, MarketSocket>;
+  #sink: FeedSink | undefined;
+  #wanted: readonly WantedChannel[] = [];
+  #budget: BudgetPlan;
+  #ready = false;
+  #stopped = false;
+  #clockTimer: FeedTimer | undefined;
+  #watchTimer: FeedTimer | undefined;
+  #watchedAtMs = 0;
+
+  constructor(options: LiveSourceOptions) {
+    this.#options = options;
+    this.#environment = options.environment ?? nodeEnvironment();
+    this.#budget = emptyBudget(options.quoteLimit);
+    this.#capabilities = new CapabilityBook((capability) => this.#sink?.capability(capability));
+    this.#gaps = new GapLedger(
+      (entry) => this.#sink?.gap(entry),
+      () => undefined,
+    );
+    this.#frames = new FrameRouter({
+      environment: this.#environment,
+      deliver: (market, bytes, atMs) => this.#sink?.frame(market, bytes, atMs),
+      onDropped: (market, span) =>
+        this.#gaps.record(market, 'overflow', `${span.frames} messages were dropped: this computer was too busy.`, {
+          startMs: span.firstAtMs,
+          endMs: span.lastAtMs,
+          lostCount: span.frames,
+        }),
+    });
+    this.#rest = new RestClient({
+      baseUrl: options.restUrl,
+      key: options.key,
+      environment: this.#environment,
+      marketNow: () => this.now(),
+      onRecord: (record) => this.#sink?.rest(record),
+      onOutcome: (family, _path, status, text, limited) => {
+        if (family !== 'reference') this.#capabilities.restAnswered(family, status, text, limited);
+      },
+    });
+    this.#sockets = new Map(MARKETS.map((market) => [market, this.#createSocket(market)]));
+  }
+
+  start(sink: FeedSink): void {
+    this.#sink = sink;
+    this.#watchedAtMs = this.#environment.now();
+    this.#watchTimer = this.#environment.setTimer(() => this.#watch(), WATCH_MS);
+    const patience = this.#environment.setTimer(() => this.#open(), CLOCK_PATIENCE_MS);
+    void this.#learnClock().finally(() => {
+      this.#environment.clearTimer(patience);
+      this.#open();
+    });
+  }
+
+  want(wanted: readonly WantedChannel[]): void {
+    this.#wanted = wanted;
+    if (this.#ready) this.#reconcile();
+  }
+
+  request(request: RestRequest): Promise<RestReply> {
+    if (this.#stopped) return Promise.reject(new FeedError('feed/stopped', 'The feed is stopped.'));
+    return this.#rest.request(request);
+  }
+
+  requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
+    return this.#rest.pages(request, maxPages);
+  }
+
+  now(): EpochMs {
+    return this.#environment.now() + (this.#clock.offsetMs ?? 0);
+  }
+
+  health(): FeedHealth {
+    const nowMs = this.now();
+    return {
+      sockets: [...this.#sockets.values()].map((socket) => ({
+        ...socket.health(nowMs),
+        ...this.#frames.health(socket.market),
+        polling: false,
+      })),
+      clockOffsetMs: this.#clock.offsetMs,
+      rest: this.#rest.health(),
+    };
+  }
+
+  budget(): QuoteBudget {
+    return this.#budget.report;
+  }
+
+  capabilities() {
+    return this.#capabilities.all();
+  }
+
+  wake(): void {
+    for (const socket of this.#sockets.values())
+      socket.dispatch({ kind: 'wake', cause: 'disconnect', reason: 'The network changed or the computer woke.' });
+  }
+
+  useDelayed(market: Market): void {
+    const socket = this.#sockets.get(market)!;
+    if (socket.machine.delayed) return;
+    this.#capabilities.hostChanged(market);
+    socket.dispatch({ kind: 'useDelayed' });
+  }
+
+  stop(): Promise<void> {
+    this.#stopped = true;
+    for (const timer of [this.#clockTimer, this.#watchTimer]) if (timer) this.#environment.clearTimer(timer);
+    for (const socket of this.#sockets.values()) socket.stop();
+    this.#frames.flush();
+    this.#rest.stop();
+    this.#sink = undefined;
+    return Promise.resolve();
+  }
+
+  #open(): void {
+    if (this.#ready || this.#stopped) return;
+    this.#ready = true;
+    this.#reconcile();
+  }
+
+  #reconcile(): void {
+    const pairs = new Map<Market, Set<string>>(MARKETS.map((market) => [market, new Set<string>()]));
+    const quotes = new Map<string, WantPriority>();
+    for (const { channel, symbol, priority, market } of this.#wanted) {
+      if (market === 'options' && channel === 'Q') quotes.set(symbol, higher(quotes.get(symbol), priority));
+      else pairs.get(market)!.add(`${channel}.${symbol}`);
+    }
+    this.#budget = planQuotes(quotes, this.#budget.granted, this.#options.quoteLimit);
+    for (const symbol of this.#budget.granted) pairs.get('options')!.add(`Q.${symbol}`);
+    const nowMs = this.now();
+    for (const socket of this.#sockets.values()) {
+      const wanted = pairs.get(socket.market)!;
+      this.#gaps.keepOnly(socket.market, (pair) => wanted.has(pair), nowMs);
+      socket.want(wanted);
+    }
+  }
+
+  #createSocket(market: Market): MarketSocket {
+    const { key, wsUrl, wsDelayedUrl, delayedMarkets, log } = this.#options;
+    return new MarketSocket({
+      market,
+      key,
+      wsUrl,
+      wsDelayedUrl,
+      delayed: delayedMarkets.includes(market),
+      environment: this.#environment,
+      marketNow: () => this.now(),
+      log,
+      onFrame: (bytes, atMs) => this.#frames.push(market, bytes, atMs),
+      onConnection: (event, machine) => {
+        log(TROUBLE.has(event.state) ? 'warning' : 'info', `${market}: ${event.state}: ${event.reason}`);
+        this.#sink?.connection(event);
+        if (event.state === 'planRefused')
+          this.#capabilities.streamRefused(market, event.reason, machine.delayedOffered);
+      },
+      onSubscriptions: (changes, delayed) => this.#onSubscriptions(market, changes, delayed),
+      onLost: (lost, cause, detail, sinceMs) => this.#gaps.open(market, lost, cause, detail, sinceMs),
+    });
+  }
+
+  #onSubscriptions(market: Market, changes: SubscriptionChanges, delayed: boolean): void {
+    const atMs = this.now();
+    for (const [channel, symbols] of byChannel(changes.subscribed)) {
+      this.#capabilities.channelAllowed(market, channel, delayed);
+      this.#sink?.subscription({ atMs, market, action: 'subscribed', channel, symbols });
+    }
+    for (const [channel, symbols] of byChannel(changes.unsubscribed))
+      this.#sink?.subscription({ atMs, market, action: 'unsubscribed', channel, symbols });
+    for (const [reason, pairs] of Map.groupBy(changes.refused, (r) => r.reason)) {
+      for (const [channel, symbols] of byChannel(pairs.map((p) => p.pair))) {
+        this.#capabilities.channelRefused(market, channel, reason);
+        this.#sink?.subscription({ atMs, market, action: 'refused', channel, symbols, reason });
+      }
+    }
+    this.#gaps.resumed(market, changes.subscribed, atMs);
+    const refused = new Set(changes.refused.map((r) => r.pair));
+    if (refused.size > 0) this.#gaps.keepOnly(market, (pair) => !refused.has(pair), atMs);
+  }
+
+  async #learnClock(): Promise<void> {
+    const sentAtMs = this.#environment.now();
+    let learnt = false;
+    try {
+      const { json } = await this.#rest.request({ path: CLOCK_PATH, priority: 'background' });
+      const { serverTime } = json as { serverTime?: unknown };
+      if (typeof serverTime === 'string') learnt = this.#clock.learn(serverTime, sentAtMs, this.#environment.now());
+    } catch (error) {
+      if (!this.#stopped) this.#options.log('warning', `market clock: ${describeError(error)}`);
+    }
+    if (this.#stopped) return;
+    const againMs = learnt ? CLOCK_REFRESH_MS : CLOCK_RETRY_MS;
+    this.#clockTimer = this.#environment.setTimer(() => void this.#learnClock(), againMs);
+  }
+
+  /** Once a second: told time that jumped, data that lags. */
+  #watch(): void {
+    const nowMs = this.#environment.now();
+    const jumpMs = nowMs - this.#watchedAtMs - WATCH_MS;
+    this.#watchedAtMs = nowMs;
+    for (const socket of this.#sockets.values()) {
+      if (jumpMs > SLEEP_JUMP_MS)
+        socket.dispatch({ kind: 'wake', cause: 'sleep', reason: `The computer slept ${Math.round(jumpMs / 1000)} s.` });
+      else socket.judgeLag();
+    }
+    this.#watchTimer = this.#environment.setTimer(() => this.#watch(), WATCH_MS);
+  }
+}
+
+const RANK: Record<WantPriority, number> = { pinned: 0, visible: 1, alert: 2, flow: 3 };
+
+function higher(known: WantPriority | undefined, priority: WantPriority): WantPriority {
+  return known !== undefined && RANK[known] <= RANK[priority] ? known : priority;
+}
+
+function byChannel(pairs: readonly string[]): Map<ChannelCode, string[]> {
+  const groups = new Map<ChannelCode, string[]>();
+  for (const pair of pairs) {
+    const dot = pair.indexOf('.');
+    const channel = pair.slice(0, dot) as ChannelCode;
+    const symbols = groups.get(channel);
+    if (symbols) symbols.push(pair.slice(dot + 1));
+    else groups.set(channel, [pair.slice(dot + 1)]);
+  }
+  return groups;
+}

@@ -1,0 +1,331 @@
+/**
+ * One market's connection: drives the state machine, the ping watchdog and the subscriptions over a socket.
+ * Frames are stamped and handed on at once; nothing here decodes market data.
+ */
+import type { GapCause, SocketHealth } from '../../../shared/contract/health.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { ChannelCode } from '../../../shared/market/channels.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
+import type { FeedEnvironment, FeedTimer, SocketConnection } from './environment.ts';
+import { describeError } from './feed-error.ts';
+import type { ConnectionEvent } from './feed-source.ts';
+import { SocketTraffic } from './socket-traffic.ts';
+import {
+  initialMachine,
+  isConnected,
+  isStreaming,
+  stepSocket,
+  wakeAtMs,
+  type SocketAction,
+  type SocketInput,
+  type SocketMachine,
+} from './socket-machine.ts';
+import { mayHoldStatus, readStatusFrame, type StatusMessage } from './status-frame.ts';
+import { Subscriptions, type SubscriptionChanges } from './subscriptions.ts';
+
+const PING_MIN_MS = 15_000;
+const PING_SPREAD_MS = 10_000;
+const PONG_TIMEOUT_MS = 10_000;
+/** A market nobody looks at keeps its socket this long: switching panes must not redial. */
+const LINGER_MS = 30_000;
+const KEPT_RECONNECTS = 20;
+const LISTED_REFUSALS = 100;
+
+export interface MarketSocketOptions {
+  market: Market;
+  key: string;
+  wsUrl: string;
+  wsDelayedUrl: string;
+  delayed: boolean;
+  environment: FeedEnvironment;
+  marketNow(): EpochMs;
+  onFrame(bytes: Uint8Array, receivedAtMs: EpochMs): void;
+  onConnection(event: ConnectionEvent, machine: SocketMachine): void;
+  onSubscriptions(changes: SubscriptionChanges, delayed: boolean): void;
+  /** What the connection held when it was lost; nothing after `sinceMs` is known to have arrived. */
+  onLost(pairs: string[], cause: GapCause, detail: string, sinceMs: EpochMs): void;
+  log(level: 'info' | 'warning' | 'error', text: string): void;
+}
+
+export class MarketSocket {
+  readonly subscriptions = new Subscriptions();
+  readonly traffic: SocketTraffic;
+  readonly #options: MarketSocketOptions;
+  #machine: SocketMachine;
+  #connection: SocketConnection | undefined;
+  #stateTimer: FeedTimer | undefined;
+  #ackTimer: FeedTimer | undefined;
+  #pingTimer: FeedTimer | undefined;
+  #lingerTimer: FeedTimer | undefined;
+  #pingSentAtMs: EpochMs | undefined;
+  #pingMs: number | undefined;
+  readonly #reconnects: { atMs: EpochMs; reason: string }[] = [];
+
+  constructor(options: MarketSocketOptions) {
+    this.#options = options;
+    this.#machine = initialMachine(options.delayed);
+    this.traffic = new SocketTraffic();
+  }
+
+  get machine(): SocketMachine {
+    return this.#machine;
+  }
+  get market(): Market {
+    return this.#options.market;
+  }
+  get streaming(): boolean {
+    return isStreaming(this.#machine.state);
+  }
+
+  /** The whole wanted set of pairs. The socket opens with the first and closes some time after the last. */
+  want(pairs: ReadonlySet<string>): void {
+    const { environment } = this.#options;
+    this.subscriptions.want(pairs);
+    if (pairs.size > 0) {
+      this.#lingerTimer = this.#clear(this.#lingerTimer);
+      this.dispatch({ kind: 'open' });
+    } else if (!this.#lingerTimer && this.#machine.state !== 'off')
+      this.#lingerTimer = environment.setTimer(() => {
+        this.#lingerTimer = undefined;
+        this.dispatch({ kind: 'close', reason: 'Nothing on screen needs this market.' });
+      }, LINGER_MS);
+    this.#reconcile();
+  }
+
+  dispatch(input: SocketInput): void {
+    const before = this.#machine;
+    const { environment, market, marketNow, onConnection } = this.#options;
+    const { machine, actions } = stepSocket(before, input, environment.now(), environment.random());
+    this.#machine = machine;
+    const entered = machine.state !== before.state || machine.detail !== before.detail;
+    if (entered && isStreaming(before.state) && !isStreaming(machine.state)) this.#noteReconnect(machine.detail);
+    if (entered) onConnection({ atMs: marketNow(), market, state: machine.state, reason: machine.detail }, machine);
+    for (const action of actions) this.#perform(action);
+    this.#scheduleTick();
+  }
+
+  /** The lag watch's verdict on data that arrives late. */
+  judgeLag(): void {
+    const behindMs = this.traffic.behindMs(this.#machine.delayed);
+    if (behindMs !== undefined) this.dispatch({ kind: 'lagging', behindMs });
+    else if (this.#machine.state === 'slow') this.dispatch({ kind: 'caughtUp' });
+  }
+
+  stop(): void {
+    this.dispatch({ kind: 'close', reason: 'Stopped.' });
+    this.#hangUp();
+    for (const timer of [this.#stateTimer, this.#ackTimer, this.#lingerTimer]) this.#clear(timer);
+  }
+
+  health(
+    nowMs: EpochMs,
+  ): Omit<SocketHealth, 'polling' | 'queueFrames' | 'queueBytes' | 'droppedFrames' | 'droppedBytes'> {
+    const { market, environment } = this.#options;
+    const machine = this.#machine;
+    const offsetMs = nowMs - environment.now();
+    const onMarketClock = (atMs: EpochMs | undefined): EpochMs | undefined => atMs && atMs + offsetMs;
+    const { wanted, held, refused, pendingCount } = this.subscriptions;
+    const refusals = [...refused].slice(0, LISTED_REFUSALS).map(([pair, reason]) => {
+      const dot = pair.indexOf('.');
+      return { channel: pair.slice(0, dot) as ChannelCode, symbol: pair.slice(dot + 1), reason };
+    });
+    return {
+      market,
+      state: machine.state,
+      detail: machine.detail,
+      host: new URL(this.#url()).host,
+      delayed: machine.delayed,
+      liveSinceMs: onMarketClock(machine.liveSinceMs),
+      nextAttemptAtMs: onMarketClock(machine.nextAttemptAtMs),
+      subscriptions: { wanted: wanted.size, held: held.size, pending: pendingCount, refused: refused.size },
+      refusals,
+      reconnects: [...this.#reconnects],
+      pingMs: this.#pingMs,
+      ...this.traffic.health(nowMs, machine.delayed),
+    };
+  }
+
+  #perform(action: SocketAction): void {
+    switch (action.kind) {
+      case 'dial':
+        return this.#dial();
+      case 'hangUp':
+        return this.#hangUp();
+      case 'login':
+        return this.#connection?.send(JSON.stringify({ action: 'auth', params: this.#options.key }));
+      case 'subscribe':
+        this.subscriptions.reset();
+        return this.#reconcile();
+      case 'lost': {
+        const held = [...this.subscriptions.held];
+        this.subscriptions.reset();
+        if (held.length > 0)
+          this.#options.onLost(held, action.cause, action.detail, this.traffic.provenUntilMs(this.#machine.delayed));
+      }
+    }
+  }
+
+  #dial(): void {
+    const { environment, log, market } = this.#options;
+    this.#connection?.hangUp();
+    this.#stopPinging();
+    try {
+      this.#connection = environment.openSocket(this.#url(), {
+        opened: () => this.#schedulePing(),
+        frame: (bytes) => this.#onFrame(bytes),
+        pong: () => this.#onPong(),
+        closed: (code, reason) => {
+          this.#connection = undefined;
+          this.#stopPinging();
+          this.dispatch({ kind: 'closed', code, reason });
+        },
+      });
+    } catch (error) {
+      this.#connection = undefined;
+      log('error', `${market}: socket could not be made: ${describeError(error)}`);
+      this.dispatch({ kind: 'closed', code: 1006, reason: describeError(error) });
+    }
+  }
+
+  #hangUp(): void {
+    this.#connection?.hangUp();
+    this.#connection = undefined;
+    this.#stopPinging();
+  }
+
+  #onFrame(bytes: Uint8Array): void {
+    const nowMs = this.#options.marketNow();
+    this.traffic.received(bytes, nowMs);
+    if (mayHoldStatus(bytes) && !this.#readStatuses(bytes)) return;
+    this.#options.onFrame(bytes, nowMs);
+  }
+
+  /** False where the frame is the login exchange or could show the key: it goes no further. */
+  #readStatuses(bytes: Uint8Array): boolean {
+    const { key, log, market } = this.#options;
+    const { messages, loginOnly } = readStatusFrame(bytes);
+    for (const message of messages) {
+      if (message.kind === 'other') log('info', `${market}: status ${this.#redact(message.text)}`);
+      this.#onStatus(message);
+    }
+    if (messages.some(isAck)) this.#reconcile();
+    return !loginOnly && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(key);
+  }
+
+  #onStatus(message: StatusMessage): void {
+    switch (message.kind) {
+      case 'subscribed':
+        return this.subscriptions.acknowledge('subscribe', message.pair);
+      case 'unsubscribed':
+        return this.subscriptions.acknowledge('unsubscribe', message.pair);
+      case 'notAuthorized':
+        return this.subscriptions.notAuthorized(this.#redact(message.text), this.#options.environment.now());
+      case 'other':
+        return;
+      case 'connected':
+      case 'authenticated':
+        return this.dispatch(message);
+      default:
+        this.dispatch({ kind: message.kind, text: this.#redact(message.text) });
+    }
+  }
+
+  #reconcile(): void {
+    const nowMs = this.#options.environment.now();
+    if (this.streaming) for (const request of this.subscriptions.reconcile(nowMs)) this.#connection?.send(request);
+    this.#reportSubscriptions();
+    this.#scheduleAckCheck(nowMs);
+  }
+
+  #reportSubscriptions(): void {
+    const changes = this.subscriptions.takeChanges();
+    if (changes) this.#options.onSubscriptions(changes, this.#machine.delayed);
+  }
+
+  #scheduleAckCheck(nowMs: EpochMs): void {
+    this.#ackTimer = this.#clear(this.#ackTimer);
+    const atMs = this.streaming ? this.subscriptions.nextDeadlineMs() : undefined;
+    if (atMs === undefined) return;
+    this.#ackTimer = this.#options.environment.setTimer(
+      () => {
+        this.#ackTimer = undefined;
+        const again = this.subscriptions.expire(this.#options.environment.now());
+        for (const request of again) this.#connection?.send(request);
+        this.#reconcile();
+      },
+      Math.max(1, atMs - nowMs),
+    );
+  }
+
+  #scheduleTick(): void {
+    this.#stateTimer = this.#clear(this.#stateTimer);
+    const atMs = wakeAtMs(this.#machine);
+    if (atMs === undefined) return;
+    const { environment } = this.#options;
+    this.#stateTimer = environment.setTimer(
+      () => {
+        this.#stateTimer = undefined;
+        this.dispatch({ kind: 'tick' });
+      },
+      Math.max(1, atMs - environment.now()),
+    );
+  }
+
+  #schedulePing(): void {
+    const { environment } = this.#options;
+    this.#stopPinging();
+    this.#pingTimer = environment.setTimer(() => this.#ping(), PING_MIN_MS + PING_SPREAD_MS * environment.random());
+  }
+
+  #ping(): void {
+    const { environment } = this.#options;
+    const sentAtMs = environment.now();
+    this.#pingSentAtMs = sentAtMs;
+    const framesBefore = this.traffic.frames;
+    this.#connection?.ping();
+    this.#pingTimer = environment.setTimer(() => {
+      // If this thread was busy, the answer may be waiting in the socket: take input in first.
+      environment.defer(() => {
+        if (this.#pingSentAtMs !== sentAtMs || !isConnected(this.#machine.state)) return;
+        if (this.traffic.frames > framesBefore) this.#schedulePing();
+        else this.dispatch({ kind: 'noPong', waitedMs: environment.now() - sentAtMs });
+      });
+    }, PONG_TIMEOUT_MS);
+  }
+
+  #onPong(): void {
+    if (this.#pingSentAtMs === undefined) return;
+    const { environment, marketNow } = this.#options;
+    this.#pingMs = environment.now() - this.#pingSentAtMs;
+    // Everything the server sent before the ping arrived ahead of its answer.
+    this.traffic.provenAt(marketNow() - this.#pingMs);
+    this.#schedulePing();
+  }
+
+  #stopPinging(): void {
+    this.#pingTimer = this.#clear(this.#pingTimer);
+    this.#pingSentAtMs = undefined;
+  }
+
+  #noteReconnect(reason: string): void {
+    this.#reconnects.push({ atMs: this.#options.marketNow(), reason });
+    if (this.#reconnects.length > KEPT_RECONNECTS) this.#reconnects.shift();
+  }
+
+  #url(): string {
+    const base = this.#machine.delayed ? this.#options.wsDelayedUrl : this.#options.wsUrl;
+    return `${base.replace(/\/$/, '')}/${this.#options.market}`;
+  }
+
+  #redact(text: string): string {
+    const { key } = this.#options;
+    return key === '' ? text : text.replaceAll(key, '•••');
+  }
+
+  #clear(timer: FeedTimer | undefined): undefined {
+    if (timer) this.#options.environment.clearTimer(timer);
+  }
+}
+
+const isAck = (message: StatusMessage): boolean =>
+  message.kind === 'subscribed' || message.kind === 'unsubscribed' || message.kind === 'notAuthorized';

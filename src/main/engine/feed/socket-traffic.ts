@@ -1,0 +1,103 @@
+/** What went over one socket: rates, sampled event times, lag, and until when nothing can be missing. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { SocketHealth } from '../../../shared/contract/health.ts';
+import { countEvents, peekEventTimeMs } from './peek-event-time.ts';
+import { RateMeter } from './rate-meter.ts';
+
+export const DELAYED_BY_MS = 15 * 60_000;
+/** Data later than this, sample after sample, is a slow consumer's lag and not the network's. */
+export const LAG_MS = 10_000;
+const LATE_SAMPLES = 3;
+const SAMPLE_EVERY_MS = 50;
+const KEPT_SAMPLES = 256;
+/** Where the last frame shows no event time: allowed transit of an event before its frame's arrival. */
+const TRANSIT_MS = 1_000;
+const MAX_TRANSIT_MS = 60_000;
+
+export class SocketTraffic {
+  frames = 0;
+  #lastMessageAtMs: EpochMs | undefined;
+  #lastFrame: Uint8Array | undefined;
+  #provenAtMs = 0;
+  readonly #frameRate = new RateMeter();
+  readonly #byteRate = new RateMeter();
+  readonly #eventRate = new RateMeter();
+  /** Of the last sampled frame: turns bytes, which are exact, into events, which are an estimate. */
+  #eventsPerByte = 0;
+  #sampledAtMs = 0;
+  readonly #latencies = new Float64Array(KEPT_SAMPLES);
+  #samples = 0;
+  #late = 0;
+
+  received(bytes: Uint8Array, nowMs: EpochMs): void {
+    this.frames++;
+    this.#lastMessageAtMs = nowMs;
+    this.#lastFrame = bytes;
+    this.#frameRate.add(nowMs, 1);
+    this.#byteRate.add(nowMs, bytes.byteLength);
+    if (nowMs - this.#sampledAtMs >= SAMPLE_EVERY_MS) this.#sample(bytes, nowMs);
+    this.#eventRate.add(nowMs, this.#eventsPerByte * bytes.byteLength);
+  }
+
+  /** The other side answered a ping sent then. */
+  provenAt(atMs: EpochMs): void {
+    this.#provenAtMs = Math.max(this.#provenAtMs, atMs);
+  }
+
+  /** Everything the market sent before this has arrived. */
+  provenUntilMs(delayed: boolean): EpochMs {
+    if (this.#lastMessageAtMs === undefined || this.#lastFrame === undefined) return this.#provenAtMs;
+    const eventAtMs = peekEventTimeMs(this.#lastFrame);
+    const transit =
+      eventAtMs === undefined ? TRANSIT_MS : this.#lastMessageAtMs - eventAtMs - (delayed ? DELAYED_BY_MS : 0);
+    const arrived = this.#lastMessageAtMs - Math.min(Math.max(transit, 0), MAX_TRANSIT_MS);
+    return Math.max(arrived, this.#provenAtMs);
+  }
+
+  /** How late data arrives, once it is late for good; undefined while it is on time. */
+  behindMs(delayed: boolean): number | undefined {
+    if (this.#late < LATE_SAMPLES) return undefined;
+    return this.#latest() - (delayed ? DELAYED_BY_MS : 0);
+  }
+
+  health(
+    nowMs: EpochMs,
+    delayed: boolean,
+  ): Pick<
+    SocketHealth,
+    'lastMessageAtMs' | 'messagesPerSecond' | 'bytesPerSecond' | 'eventsPerSecond' | 'vendorLatencyMs'
+  > {
+    return {
+      lastMessageAtMs: this.#lastMessageAtMs,
+      messagesPerSecond: this.#frameRate.perSecond(nowMs),
+      bytesPerSecond: this.#byteRate.perSecond(nowMs),
+      eventsPerSecond: this.#eventRate.perSecond(nowMs),
+      vendorLatencyMs: this.#percentiles(delayed),
+    };
+  }
+
+  #sample(bytes: Uint8Array, nowMs: EpochMs): void {
+    this.#sampledAtMs = nowMs;
+    this.#eventsPerByte = bytes.byteLength === 0 ? 0 : countEvents(bytes) / bytes.byteLength;
+    const eventAtMs = peekEventTimeMs(bytes);
+    if (eventAtMs === undefined) return;
+    const latency = nowMs - eventAtMs;
+    this.#latencies[this.#samples++ % KEPT_SAMPLES] = latency;
+    this.#late = latency % DELAYED_BY_MS > LAG_MS ? this.#late + 1 : 0;
+  }
+
+  #latest(): number {
+    return this.#latencies[(this.#samples - 1) % KEPT_SAMPLES];
+  }
+
+  #percentiles(delayed: boolean): { p50: number; p99: number } | undefined {
+    const count = Math.min(this.#samples, KEPT_SAMPLES);
+    if (count === 0) return undefined;
+    const sorted = this.#latencies.slice(0, count).sort();
+    const shift = delayed ? DELAYED_BY_MS : 0;
+    return {
+      p50: sorted[Math.floor((count - 1) * 0.5)] - shift,
+      p99: sorted[Math.floor((count - 1) * 0.99)] - shift,
+    };
+  }
+}

@@ -1,0 +1,90 @@
+/** Massive's status messages: found by their bytes, read by JSON.parse, classed by what they mean to a connection. */
+export type StatusMessage =
+  | { kind: 'connected' }
+  | { kind: 'authenticated' }
+  | { kind: 'authFailed'; text: string }
+  | { kind: 'planRefused'; text: string }
+  | { kind: 'authTimeout'; text: string }
+  | { kind: 'maxConnections'; text: string }
+  | { kind: 'realTimeRefused'; text: string }
+  | { kind: 'subscribed'; pair: string }
+  | { kind: 'unsubscribed'; pair: string }
+  | { kind: 'notAuthorized'; text: string }
+  | { kind: 'other'; text: string };
+
+const STATUS_MARK = Buffer.from('"status"');
+const MAX_TEXT = 300;
+
+/** True where the frame may hold a status message: the only frames worth JSON.parse. */
+export function mayHoldStatus(bytes: Uint8Array): boolean {
+  return asBuffer(bytes).indexOf(STATUS_MARK) !== -1;
+}
+
+export interface StatusFrame {
+  messages: StatusMessage[];
+  /** True where the frame holds nothing but the login exchange: it is not part of the record. */
+  loginOnly: boolean;
+}
+
+/** Reads the status messages of a frame; empty where it holds none or is not JSON (the decoder counts that). */
+export function readStatusFrame(bytes: Uint8Array): StatusFrame {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(asBuffer(bytes).toString());
+  } catch {
+    return { messages: [], loginOnly: false };
+  }
+  const messages: StatusMessage[] = [];
+  let others = 0;
+  for (const item of Array.isArray(parsed) ? parsed : [parsed]) {
+    if (isStatus(item)) messages.push(classify(item));
+    else others++;
+  }
+  const loginOnly = others === 0 && messages.length > 0 && messages.every((m) => LOGIN_KINDS.has(m.kind));
+  return { messages, loginOnly };
+}
+
+const LOGIN_KINDS = new Set<StatusMessage['kind']>([
+  'connected',
+  'authenticated',
+  'authFailed',
+  'planRefused',
+  'authTimeout',
+]);
+
+function isStatus(item: unknown): item is { ev: 'status'; status?: unknown; message?: unknown } {
+  return typeof item === 'object' && item !== null && (item as { ev?: unknown }).ev === 'status';
+}
+
+function classify(item: { status?: unknown; message?: unknown }): StatusMessage {
+  const status = typeof item.status === 'string' ? item.status : '';
+  const text = typeof item.message === 'string' ? item.message.slice(0, MAX_TEXT) : '';
+  switch (status) {
+    case 'connected':
+      return { kind: 'connected' };
+    case 'auth_success':
+      return { kind: 'authenticated' };
+    // One status, two meanings, told apart by the text.
+    case 'auth_failed':
+      return /\b(plan|upgrade|pricing)\b/i.test(text) ? { kind: 'planRefused', text } : { kind: 'authFailed', text };
+    case 'auth_timeout':
+      return { kind: 'authTimeout', text };
+    case 'max_connections':
+      return { kind: 'maxConnections', text };
+    case 'success': {
+      const ack = /^(un)?subscribed to:?\s*(\S+)/i.exec(text);
+      if (!ack) return { kind: 'other', text };
+      return { kind: ack[1] ? 'unsubscribed' : 'subscribed', pair: ack[2] };
+    }
+    case 'error':
+      if (/^not authorized/i.test(text)) return { kind: 'notAuthorized', text };
+      if (/don't have access (to )?real-time data/i.test(text)) return { kind: 'realTimeRefused', text };
+      return { kind: 'other', text };
+    default:
+      return { kind: 'other', text: text || status };
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
