@@ -148,7 +148,7 @@ export const CALLS = {
   'key.connect': define(
     'host',
     z.object({ key: z.string().trim().min(8, 'The key is too short').max(200, 'The key is too long') }),
-  ) as { side: 'host'; input: z.ZodType<{ key: string }>; output: KeyCheck },
+  ) as { side: 'host'; input: z.ZodType<{ key: string }, { key: string }>; output: KeyCheck },
   'key.forget': define<typeof none, KeyStatus>('host', none),
   /** Settings files that could not be read at start and were set aside. */
   'notices.get': define<typeof none, { id: string; message: string }[]>('host', none),
@@ -160,34 +160,41 @@ export const CALLS = {
       z.object({ kind: z.literal('simulated') }),
       z.object({ kind: z.literal('session'), sessionId: z.string().min(1).max(400) }),
     ]),
-  ) as { side: 'host'; input: z.ZodType<WorldChoice>; output: WorldState },
+  ) as { side: 'host'; input: z.ZodType<WorldChoice, WorldChoice>; output: WorldState },
   'sessions.list': define<typeof none, SessionInfo[]>('host', none),
   /** Moves the file to the trash. */
   'sessions.remove': define('host', z.object({ sessionId: z.string() })) as {
     side: 'host';
-    input: z.ZodType<{ sessionId: string }>;
+    input: z.ZodType<{ sessionId: string }, { sessionId: string }>;
     output: SessionInfo[];
   },
   /** Lets the user pick a session file; undefined when cancelled or where the host has no dialog. */
   'sessions.choose': define<typeof none, { sessionId: string } | undefined>('host', none),
   'notify.show': define('host', z.object({ title: z.string().max(120), body: z.string().max(400) })) as {
     side: 'host';
-    input: z.ZodType<{ title: string; body: string }>;
+    input: z.ZodType<{ title: string; body: string }, { title: string; body: string }>;
     output: { shown: boolean };
   },
 
   'symbols.search': define(
     'engine',
     z.object({ text: z.string().max(60), limit: z.number().int().min(1).max(50) }),
-  ) as { side: 'engine'; input: z.ZodType<{ text: string; limit: number }>; output: SymbolMatch[] },
+  ) as {
+    side: 'engine';
+    input: z.ZodType<{ text: string; limit: number }, { text: string; limit: number }>;
+    output: SymbolMatch[];
+  },
   'chain.expiries': define('engine', z.object({ underlying: symbol })) as {
     side: 'engine';
-    input: z.ZodType<{ underlying: string }>;
+    input: z.ZodType<{ underlying: string }, { underlying: string }>;
     output: ExpiryInfo[];
   },
   'chain.contracts': define('engine', z.object({ underlying: symbol, expiry: date, root: symbol })) as {
     side: 'engine';
-    input: z.ZodType<{ underlying: string; expiry: string; root: string }>;
+    input: z.ZodType<
+      { underlying: string; expiry: string; root: string },
+      { underlying: string; expiry: string; root: string }
+    >;
     output: ContractInfo[];
   },
   'bars.history': define(
@@ -200,30 +207,36 @@ export const CALLS = {
     }),
   ) as {
     side: 'engine';
-    input: z.ZodType<{ symbol: string; timeframeMs: number; toMs?: number; limit: number }>;
+    input: z.ZodType<
+      { symbol: string; timeframeMs: number; toMs?: number; limit: number },
+      { symbol: string; timeframeMs: number; toMs?: number; limit: number }
+    >;
     output: BarSeries;
   },
   /** Prints the engine already holds plus what REST can add, as one market batch with a `prints` section. */
   'flow.history': define('engine', z.object({ filter: flowFilter, limit: z.number().int().min(1).max(5000) })) as {
     side: 'engine';
-    input: z.ZodType<{ filter: z.infer<typeof flowFilter>; limit: number }>;
+    input: z.ZodType<
+      { filter: z.infer<typeof flowFilter>; limit: number },
+      { filter: z.infer<typeof flowFilter>; limit: number }
+    >;
     output: { batch: ArrayBuffer; source: 'stream' | 'rest' | 'none'; reason?: string };
   },
   'feed.useDelayed': define('engine', z.object({ market: z.enum(['stocks', 'options', 'indices']) })) as {
     side: 'engine';
-    input: z.ZodType<{ market: Market }>;
+    input: z.ZodType<{ market: Market }, { market: Market }>;
     output: { ok: true };
   },
   /** Text with the key redacted. */
   'diagnostics.get': define<typeof none, { text: string }>('engine', none),
   'replay.control': define('engine', replayControl) as {
     side: 'engine';
-    input: z.ZodType<ReplayControl>;
+    input: z.ZodType<ReplayControl, ReplayControl>;
     output: WorldState;
   },
   'recording.set': define('engine', z.object({ on: z.boolean() })) as {
     side: 'engine';
-    input: z.ZodType<{ on: boolean }>;
+    input: z.ZodType<{ on: boolean }, { on: boolean }>;
     output: { recording: boolean; reason?: string };
   },
 } as const;
@@ -232,6 +245,7 @@ export type WorldChoice = { kind: 'live' } | { kind: 'simulated' } | { kind: 'se
 
 export type Calls = typeof CALLS;
 export type CallName = keyof Calls;
-export type CallInput<N extends CallName> = z.input<Calls[N]['input']>;
+/** What a caller passes: complete values (the schemas' output), since `z.ZodType<T>` leaves its input unknown. */
+export type CallInput<N extends CallName> = z.output<Calls[N]['input']>;
 export type CallResult<N extends CallName> = Calls[N]['output'];
 export const CALL_NAMES = Object.keys(CALLS) as CallName[];

@@ -1,0 +1,47 @@
+/** The terminal: starts once the host has answered, or says why it cannot. */
+import { useEffect, useState, type ReactNode } from 'react';
+import { call, failureMessage } from '../bridge/calls.ts';
+import { connectTerminal } from '../bridge/terminal.ts';
+import { ErrorState } from '../components/states.tsx';
+import { loadPreferences } from '../stores/preferences-store.ts';
+import { setWorld } from '../stores/world-store.ts';
+import { loadWorkspace } from '../stores/workspace-store.ts';
+import { Terminal } from './Terminal.tsx';
+import { useThemeAttributes } from './theme.ts';
+
+type Start = { state: 'starting' } | { state: 'ready' } | { state: 'failed'; message: string };
+
+export function App(): ReactNode {
+  const [start, setStart] = useState<Start>({ state: 'starting' });
+  const [attempt, setAttempt] = useState(0);
+  useThemeAttributes();
+  useEffect(() => {
+    startTerminal().then(
+      () => setStart({ state: 'ready' }),
+      (error: unknown) => setStart({ state: 'failed', message: failureMessage(error) }),
+    );
+  }, [attempt]);
+  if (start.state === 'ready') return <Terminal />;
+  if (start.state === 'starting') return null;
+  return (
+    <ErrorState
+      title="Tapedeck could not start"
+      message={start.message}
+      onRetry={() => {
+        setStart({ state: 'starting' });
+        setAttempt((n) => n + 1);
+      }}
+    />
+  );
+}
+
+let connected = false;
+
+async function startTerminal(): Promise<void> {
+  if (!connected) {
+    connectTerminal();
+    connected = true;
+  }
+  const [world] = await Promise.all([call('world.get'), loadPreferences(), loadWorkspace()]);
+  setWorld(world);
+}

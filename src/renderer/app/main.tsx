@@ -1,0 +1,14 @@
+/** Starts the window: bridge, stores, then the terminal. */
+import '@fontsource-variable/inter';
+import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
+import { App } from './App.tsx';
+import './styles/tokens.css';
+import './styles/global.css';
+
+// The page's policy forbids compiling code from text, which zod would otherwise try.
+z.config({ jitless: true });
+
+const root = document.querySelector('#root');
+if (!root) throw new Error('the page has no #root');
+createRoot(root).render(<App />);

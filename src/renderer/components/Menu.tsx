@@ -1,0 +1,64 @@
+/** A button that opens a menu of actions or checks. */
+import { DropdownMenu } from 'radix-ui';
+import { Check } from 'lucide-react';
+import { Fragment, type ReactNode } from 'react';
+import styles from './controls.module.css';
+
+export interface MenuItem {
+  id: string;
+  label: string;
+  leading?: ReactNode;
+  /** Shown on the right: a shortcut or a value. */
+  hint?: string;
+  checked?: boolean;
+  disabled?: boolean;
+  danger?: boolean;
+  /** A line above this item. */
+  separated?: boolean;
+  /** Keep the menu open (for several checks in a row). */
+  stay?: boolean;
+  onSelect(): void;
+}
+
+interface MenuProps {
+  label: string;
+  trigger: ReactNode;
+  items: readonly MenuItem[];
+  align?: 'start' | 'end';
+  className?: string;
+}
+
+export function Menu({ label, trigger, items, align = 'start', className }: MenuProps): ReactNode {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={className ?? styles.button} aria-label={label} title={label}>
+        {trigger}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8} loop>
+          {items.map((item) => (
+            <Fragment key={item.id}>
+              {item.separated && <DropdownMenu.Separator className={styles.separator} />}
+              <DropdownMenu.Item
+                className={styles.item}
+                disabled={item.disabled}
+                data-danger={item.danger || undefined}
+                role={item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+                aria-checked={item.checked}
+                onSelect={(event) => {
+                  if (item.stay) event.preventDefault();
+                  item.onSelect();
+                }}
+              >
+                <span className={styles.check}>{item.checked && <Check size={12} aria-hidden />}</span>
+                {item.leading}
+                <span className={styles.itemLabel}>{item.label}</span>
+                {item.hint && <span className={styles.hint}>{item.hint}</span>}
+              </DropdownMenu.Item>
+            </Fragment>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

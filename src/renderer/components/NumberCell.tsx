@@ -1,0 +1,37 @@
+/** One live number outside a table: painted once a frame when its instrument changed, never through React. */
+import { useEffect, useRef, type ReactNode } from 'react';
+import { mirror } from '../stores/market.ts';
+import type { CellTone } from './table-types.ts';
+
+interface NumberCellProps {
+  symbol: string;
+  /** Reads the mirror and gives text and tone. Must not depend on anything but the symbol's row. */
+  select(symbol: string): { text: string; tone?: CellTone };
+  className?: string;
+  label?: string;
+}
+
+export function NumberCell({ symbol, select, className, label }: NumberCellProps): ReactNode {
+  const element = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const paint = (): void => {
+      const target = element.current;
+      if (!target) return;
+      const { text, tone = '' } = select(symbol);
+      if (target.textContent !== text) target.textContent = text;
+      if (target.dataset['tone'] !== tone) {
+        if (target.dataset['tone']) target.classList.remove(target.dataset['tone']);
+        if (tone) target.classList.add(tone);
+        target.dataset['tone'] = tone;
+      }
+    };
+    paint();
+    const stopRow = mirror.subscribeRow(symbol, paint);
+    const stopReset = mirror.onReset(paint);
+    return () => {
+      stopRow();
+      stopReset();
+    };
+  }, [symbol, select]);
+  return <span ref={element} className={className} aria-label={label} />;
+}

@@ -1,0 +1,147 @@
+/** Values to text. Unknown (undefined, NaN) is always `—`, never 0. Minus is the true minus sign. */
+import { etOffsetMs } from '../../shared/market/calendar.ts';
+
+export const UNKNOWN = '—';
+const THIN = '\u2009';
+const MINUS = '\u2212';
+
+export type TimeZoneChoice = 'exchange' | 'local';
+
+const known = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value);
+const sign = (value: number): string => (value < 0 ? MINUS : value > 0 ? '+' : '');
+
+function grouped(digits: string): string {
+  const [whole, fraction] = digits.split('.');
+  let out = '';
+  for (let i = 0; i < whole.length; i++) {
+    if (i > 0 && (whole.length - i) % 3 === 0) out += THIN;
+    out += whole[i];
+  }
+  return fraction === undefined ? out : `${out}.${fraction}`;
+}
+
+/** Two decimals; four below one dollar where the price has them (sub-penny ticks). */
+export function formatPrice(value: number | undefined): string {
+  if (!known(value)) return UNKNOWN;
+  const size = Math.abs(value);
+  const decimals = size < 1 && Math.abs(size * 100 - Math.round(size * 100)) > 1e-6 ? 4 : 2;
+  const text = size.toFixed(decimals);
+  return (value < 0 ? MINUS : '') + (size >= 10_000 ? grouped(text) : text);
+}
+
+/** `+1.23`, `−0.45`, `0.00`. */
+export function formatChange(value: number | undefined): string {
+  if (!known(value)) return UNKNOWN;
+  return sign(value) + formatPrice(Math.abs(value));
+}
+
+/** A fraction as a signed percentage: `+0.41%`. */
+export function formatPercent(fraction: number | undefined): string {
+  if (!known(fraction)) return UNKNOWN;
+  return `${sign(fraction)}${(Math.abs(fraction) * 100).toFixed(2)}%`;
+}
+
+/** A volatility fraction in per cent with one decimal: `18.4`. */
+export function formatIv(fraction: number | undefined): string {
+  return known(fraction) ? (fraction * 100).toFixed(1) : UNKNOWN;
+}
+
+/** Three significant digits, never scientific down to a millionth: `0.521`, `−12.3`, `0.00042`. */
+export function formatGreek(value: number | undefined): string {
+  if (!known(value)) return UNKNOWN;
+  const size = Math.abs(value);
+  if (size < 5e-7) return '0';
+  const decimals = size >= 100 ? 0 : Math.min(6, 2 - Math.floor(Math.log10(size)));
+  return (value < 0 ? MINUS : '') + size.toFixed(Math.max(0, decimals));
+}
+
+/** Whole sizes with thin-space thousands. */
+export function formatSize(value: number | undefined): string {
+  if (!known(value)) return UNKNOWN;
+  return (value < 0 ? MINUS : '') + grouped(Math.abs(value).toFixed(0));
+}
+
+/** `$1.2M`, `$340k`, `$85`; negative with a true minus in front. */
+export function formatPremium(usd: number | undefined): string {
+  return known(usd) ? `${usd < 0 ? MINUS : ''}$${abbreviated(Math.abs(usd))}` : UNKNOWN;
+}
+
+/** `1.2M`, `48.3k`, `912`: for volumes in narrow columns. */
+export function formatCompact(value: number | undefined): string {
+  return known(value) ? (value < 0 ? MINUS : '') + abbreviated(Math.abs(value)) : UNKNOWN;
+}
+
+function abbreviated(size: number): string {
+  const units: readonly (readonly [number, string])[] = [
+    [1e12, 'T'],
+    [1e9, 'B'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ];
+  for (const [unit, letter] of units) {
+    // 999 950 reads as 1.0M, not as 1000k.
+    if (size < unit * 0.99995) continue;
+    const scaled = size / unit;
+    return (scaled >= 99.95 ? scaled.toFixed(0) : scaled.toFixed(1)) + letter;
+  }
+  return size.toFixed(0);
+}
+
+/** `HH:MM:SS` in exchange or local time, with milliseconds on demand. */
+export function formatTime(atMs: number | undefined, zone: TimeZoneChoice, withMs = false): string {
+  if (!known(atMs)) return UNKNOWN;
+  const offset = zone === 'exchange' ? etOffsetMs(atMs) : -new Date(atMs).getTimezoneOffset() * 60_000;
+  return new Date(atMs + offset).toISOString().slice(11, withMs ? 23 : 19);
+}
+
+export function formatDate(atMs: number | undefined, zone: TimeZoneChoice): string {
+  if (!known(atMs)) return UNKNOWN;
+  const offset = zone === 'exchange' ? etOffsetMs(atMs) : -new Date(atMs).getTimezoneOffset() * 60_000;
+  return new Date(atMs + offset).toISOString().slice(0, 10);
+}
+
+/** Age in the shortest honest unit: `120ms`, `4s`, `3m`, `2h`, `5d`. */
+export function formatAge(ageMs: number | undefined): string {
+  if (!known(ageMs)) return UNKNOWN;
+  const age = Math.max(0, ageMs);
+  if (age < 1000) return `${Math.round(age)}ms`;
+  if (age < 60_000) return `${Math.floor(age / 1000)}s`;
+  if (age < 3_600_000) return `${Math.floor(age / 60_000)}m`;
+  if (age < 86_400_000) return `${Math.floor(age / 3_600_000)}h`;
+  return `${Math.floor(age / 86_400_000)}d`;
+}
+
+/** `6h 31m`, `42m 10s`, `9s`. */
+export function formatDuration(ms: number | undefined): string {
+  if (!known(ms)) return UNKNOWN;
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const h = Math.floor(seconds / 3600);
+  const m = Math.floor((seconds % 3600) / 60);
+  const s = seconds % 60;
+  if (h > 0) return `${h}h ${String(m).padStart(2, '0')}m`;
+  return m > 0 ? `${m}m ${String(s).padStart(2, '0')}s` : `${s}s`;
+}
+
+export function formatBytes(bytes: number | undefined): string {
+  if (!known(bytes)) return UNKNOWN;
+  if (bytes < 1000) return `${bytes.toFixed(0)} B`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/** `O:SPY261218C00650000` → `SPY 18 Dec 26 650C`; `I:SPX` → `SPX`; stocks as they are. */
+export function formatSymbol(symbol: string): string {
+  if (symbol.startsWith('I:')) return symbol.slice(2);
+  const option = /^O:([A-Z0-9]+?)(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/.exec(symbol);
+  if (!option) return symbol;
+  const [, root, yy, mm, dd, right, strike] = option;
+  return `${root} ${Number(dd)} ${MONTHS[Number(mm) - 1] ?? mm} ${yy} ${Number(strike) / 1000}${right}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `2026-12-18` → `18 Dec`, with the year where it is not the current one's. */
+export function formatExpiry(expiry: string, withYear = false): string {
+  const [year, month, day] = expiry.split('-');
+  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month}${withYear ? ` ${year.slice(2)}` : ''}`;
+}

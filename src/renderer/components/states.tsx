@@ -1,0 +1,56 @@
+/** Empty, failed and loading: the three faces of a pane without data. */
+import { useState, type ReactNode } from 'react';
+import { Button } from './Toggle.tsx';
+import styles from './states.module.css';
+
+interface EmptyStateProps {
+  /** One sentence. */
+  message: string;
+  /** The one action that helps. */
+  action?: { label: string; run(): void };
+}
+
+export function EmptyState({ message, action }: EmptyStateProps): ReactNode {
+  return (
+    <div className={styles.state} role="status">
+      <p>{message}</p>
+      {action && <Button primary label={action.label} onClick={action.run} />}
+    </div>
+  );
+}
+
+interface ErrorStateProps {
+  /** What happened. */
+  title: string;
+  /** What it means for the data and what to do. */
+  message: string;
+  onRetry?(): void;
+}
+
+export function ErrorState({ title, message, onRetry }: ErrorStateProps): ReactNode {
+  return (
+    <div className={styles.state} role="alert">
+      <h3>{title}</h3>
+      <p>{message}</p>
+      {onRetry && <Button primary label="Try again" onClick={onRetry} />}
+    </div>
+  );
+}
+
+const DELAY_ROWS = 12;
+
+/** Rows of the final height while the first data is on its way. */
+export function Skeleton({ rows = DELAY_ROWS }: { rows?: number }): ReactNode {
+  const [widths] = useState(() => Array.from({ length: rows }, (_, i) => 40 + ((i * 37) % 50)));
+  return (
+    <div className={styles.skeleton} role="status" aria-label="Loading">
+      {widths.map((width, i) => (
+        // Static list: its order never changes.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={i}>
+          <span style={{ width: `${width}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+/**
+ * The 350 ms direction tint of changed cells, faded in five steps from one clock. A CSS animation per cell would make
+ * the browser recompute every tinted cell every frame; stepping costs five attribute writes a tint.
+ */
+const FADE_MS = 350;
+const STEPS = 5;
+/** At most four tints a second per cell. */
+const REST_MS = 250;
+
+interface Tint {
+  direction: 'up' | 'down';
+  startedMs: number;
+  step: number;
+}
+
+export class TintClock {
+  readonly #active = new Map<HTMLElement, Tint>();
+  readonly #last = new WeakMap<HTMLElement, number>();
+  readonly enabled: () => boolean;
+
+  constructor(enabled: () => boolean) {
+    this.enabled = enabled;
+  }
+
+  tint(element: HTMLElement, direction: 'up' | 'down', nowMs: number): void {
+    if (!this.enabled()) return;
+    if (nowMs - (this.#last.get(element) ?? Number.NEGATIVE_INFINITY) < REST_MS) return;
+    this.#last.set(element, nowMs);
+    this.#active.set(element, { direction, startedMs: nowMs, step: 0 });
+    element.dataset['tint'] = `${direction}0`;
+  }
+
+  /** Moves every fade on; true while any is left. */
+  advance(nowMs: number): boolean {
+    for (const [element, tint] of this.#active) {
+      const step = Math.floor(((nowMs - tint.startedMs) / FADE_MS) * STEPS);
+      if (step >= STEPS) {
+        this.clear(element);
+      } else if (step !== tint.step) {
+        tint.step = step;
+        element.dataset['tint'] = `${tint.direction}${step}`;
+      }
+    }
+    return this.#active.size > 0;
+  }
+
+  clear(element: HTMLElement): void {
+    if (this.#active.delete(element)) delete element.dataset['tint'];
+  }
+}

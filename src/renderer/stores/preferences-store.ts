@@ -1,0 +1,33 @@
+/** The user's preferences and saved key status, as the host last said. */
+import { create } from 'zustand';
+import type { KeyStatus } from '../../shared/contract/calls.ts';
+import { defaultPreferences, type Preferences } from '../../shared/settings/preferences.ts';
+import { call, failureMessage } from '../bridge/calls.ts';
+import { showFailure } from './notices-store.ts';
+
+export const usePreferencesStore = create<{ preferences: Preferences; key: KeyStatus | undefined }>(() => ({
+  preferences: defaultPreferences(),
+  key: undefined,
+}));
+
+export async function loadPreferences(): Promise<void> {
+  const [preferences, key] = await Promise.all([call('preferences.get'), call('key.status')]);
+  usePreferencesStore.setState({ preferences, key });
+}
+
+/** Shows the change at once and stores it; a refusal is said and undone. */
+export async function changePreferences(change: Partial<Preferences>): Promise<void> {
+  const before = usePreferencesStore.getState().preferences;
+  const wanted = { ...before, ...change };
+  usePreferencesStore.setState({ preferences: wanted });
+  try {
+    usePreferencesStore.setState({ preferences: await call('preferences.set', wanted) });
+  } catch (error) {
+    usePreferencesStore.setState({ preferences: before });
+    showFailure('preferences', 'Settings were not saved', failureMessage(error));
+  }
+}
+
+export function setKeyStatus(key: KeyStatus): void {
+  usePreferencesStore.setState({ key });
+}

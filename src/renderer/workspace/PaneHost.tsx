@@ -1,0 +1,115 @@
+/** Gives a pane its props and stands between its errors and the rest of the terminal. */
+import type { TabNode } from 'flexlayout-react';
+import { Component, useCallback, useEffect, useMemo, useRef, useState, type ErrorInfo, type ReactNode } from 'react';
+import { EmptyState, ErrorState } from '../components/states.tsx';
+import { selectPaneSymbol, setPane, setPaneSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
+import { PANE_REGISTRY } from './pane-registry.ts';
+import type { PaneContainer, PaneDefinition } from './pane-types.ts';
+
+export function PaneHost({ node }: { node: TabNode }): ReactNode {
+  const type = node.getComponent() ?? '';
+  const definition = PANE_REGISTRY.get(type);
+  const [container, setContainer] = useState<PaneContainer>();
+  const root = useCallback((element: HTMLDivElement | null) => {
+    const view = element?.ownerDocument.defaultView;
+    if (element && view) setContainer({ window: view, document: element.ownerDocument });
+  }, []);
+  const visible = useVisible(node);
+  return (
+    <div ref={root} data-pane={type}>
+      {!definition && <EmptyState message={`This version of Tapedeck has no "${type}" pane.`} />}
+      {definition && container && (
+        <PaneBoundary title={definition.title}>
+          <PaneBody definition={definition} paneId={node.getId()} container={container} visible={visible} />
+        </PaneBoundary>
+      )}
+    </div>
+  );
+}
+
+interface PaneBodyProps {
+  definition: PaneDefinition;
+  paneId: string;
+  container: PaneContainer;
+  visible: boolean;
+}
+
+function PaneBody({ definition, paneId, container, visible }: PaneBodyProps): ReactNode {
+  const symbol = useWorkspaceStore((s) => selectPaneSymbol(s, paneId));
+  const linkGroup = useWorkspaceStore((s) => s.panes[paneId]?.linkGroup ?? 'blue');
+  const saved = useWorkspaceStore((s) => s.panes[paneId]?.settings);
+  const settings = useMemo(() => readSettings(definition, saved), [definition, saved]);
+  const latest = useRef(settings);
+  latest.current = settings;
+  const setSettings = useCallback(
+    (change: Partial<unknown>) => setPane(paneId, { settings: { ...(latest.current as object), ...change } }),
+    [paneId],
+  );
+  const setSymbol = useCallback((next: string) => setPaneSymbol(paneId, next), [paneId]);
+  const setLinkGroup = useCallback(
+    (group: typeof linkGroup) => {
+      // A pane that leaves its group keeps showing what it showed.
+      setPane(paneId, { linkGroup: group, symbol: selectPaneSymbol(useWorkspaceStore.getState(), paneId) });
+    },
+    [paneId],
+  );
+  const Pane = definition.component;
+  return (
+    <Pane
+      paneId={paneId}
+      container={container}
+      visible={visible}
+      linkGroup={linkGroup}
+      setLinkGroup={setLinkGroup}
+      symbol={symbol}
+      setSymbol={setSymbol}
+      settings={settings}
+      setSettings={setSettings}
+    />
+  );
+}
+
+function readSettings(definition: PaneDefinition, saved: unknown): unknown {
+  const read = definition.settings.safeParse(saved ?? {});
+  return read.success ? read.data : definition.settings.parse({});
+}
+
+function useVisible(node: TabNode): boolean {
+  const [visible, setVisible] = useState(() => node.isVisible());
+  useEffect(() => {
+    const listener = (event: { visible: boolean }): void => setVisible(event.visible);
+    node.setEventListener('visibility', listener);
+    setVisible(node.isVisible());
+    return () => node.removeEventListener('visibility');
+  }, [node]);
+  return visible;
+}
+
+interface BoundaryProps {
+  title: string;
+  children: ReactNode;
+}
+
+class PaneBoundary extends Component<BoundaryProps, { error: Error | undefined }> {
+  override state: { error: Error | undefined } = { error: undefined };
+
+  static getDerivedStateFromError(error: unknown): { error: Error } {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override componentDidCatch(error: unknown, info: ErrorInfo): void {
+    console.error(`pane ${this.props.title}`, error, info.componentStack);
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return (
+      <ErrorState
+        title={`${this.props.title} stopped`}
+        message={`The other panes and the feed go on. (${error.message})`}
+        onRetry={() => this.setState({ error: undefined })}
+      />
+    );
+  }
+}

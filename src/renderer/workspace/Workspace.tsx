@@ -1,0 +1,66 @@
+/** The dock: the only user of the docking library. Panes get their place, symbol and memory from here. */
+import { Layout, Model, type Action, type ITabRenderValues, type TabNode } from 'flexlayout-react';
+import 'flexlayout-react/style/alpha_dark.css';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { keepPanes, setLayout, useWorkspaceStore } from '../stores/workspace-store.ts';
+import { defaultLayout } from './default-layout.ts';
+import { dock } from './dock.ts';
+import { PANE_REGISTRY } from './pane-registry.ts';
+import { PaneHost } from './PaneHost.tsx';
+import './dock-theme.css';
+
+export function Workspace(): ReactNode {
+  const [generation, setGeneration] = useState(0);
+  const model = useMemo(() => readModel(useWorkspaceStore.getState().layout), [generation]);
+  useEffect(() => {
+    rememberPanes(model);
+    return dock.attach(model, () => {
+      setLayout(undefined);
+      setGeneration((g) => g + 1);
+    });
+  }, [model]);
+
+  const onModelChange = (changed: Model, action: Action): void => {
+    if (action.isAdjusting()) return;
+    setLayout(changed.toJson());
+    rememberPanes(changed);
+  };
+  return (
+    <Layout
+      key={generation}
+      model={model}
+      factory={(node) => <PaneHost node={node} />}
+      onModelChange={onModelChange}
+      onRenderTab={renderTab}
+      realtimeResize
+      keyMap={{ focusNextTabset: 'F6', focusPreviousTabset: 'Shift+F6' }}
+    />
+  );
+}
+
+function renderTab(node: TabNode, values: ITabRenderValues): void {
+  const pane = PANE_REGISTRY.get(node.getComponent() ?? '');
+  if (!pane) return;
+  const Icon = pane.icon;
+  values.leading = <Icon size={12} aria-hidden />;
+}
+
+/** The saved layout, or the default one where there is none or it cannot be read. */
+function readModel(saved: unknown): Model {
+  if (saved !== undefined && saved !== null) {
+    try {
+      return Model.fromJson(saved as Parameters<typeof Model.fromJson>[0]);
+    } catch (error) {
+      dock.reportBrokenLayout(error);
+    }
+  }
+  return Model.fromJson(defaultLayout());
+}
+
+function rememberPanes(model: Model): void {
+  const ids = new Set<string>();
+  model.visitNodes((node) => {
+    if (node.getType() === 'tab') ids.add(node.getId());
+  });
+  keepPanes(ids);
+}

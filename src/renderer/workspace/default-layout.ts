@@ -1,0 +1,52 @@
+/** The workspace of the first start: watchlist left, chart over flow, chain over analytics, replay and health below. */
+import type { IGlobalAttributes, IJsonModel, IJsonTabNode, IJsonTabSetNode } from 'flexlayout-react';
+import { PANE_REGISTRY } from './pane-registry.ts';
+
+export const LAYOUT_GLOBAL: IGlobalAttributes = {
+  tabEnableRename: false,
+  tabEnablePopout: false,
+  tabEnableScrollbars: false,
+  tabSetEnableDeleteWhenEmpty: true,
+  tabSetEnableMaximize: true,
+  tabSetMinWidth: 160,
+  tabSetMinHeight: 90,
+};
+
+const tab = (type: string): IJsonTabNode => ({
+  type: 'tab',
+  id: `${type}-1`,
+  component: type,
+  name: PANE_REGISTRY.get(type)?.title ?? type,
+});
+
+const tabset = (weight: number, ...types: string[]): IJsonTabSetNode => ({
+  type: 'tabset',
+  weight,
+  children: types.filter((type) => PANE_REGISTRY.has(type)).map(tab),
+});
+
+export function defaultLayout(): IJsonModel {
+  return {
+    global: { ...LAYOUT_GLOBAL, rootOrientationVertical: true },
+    borders: [],
+    layout: {
+      type: 'row',
+      children: [
+        {
+          type: 'row',
+          weight: 78,
+          children: [
+            tabset(22, 'watchlist'),
+            { type: 'row', weight: 39, children: [tabset(58, 'chart'), tabset(42, 'flow')] },
+            {
+              type: 'row',
+              weight: 39,
+              children: [tabset(60, 'chain'), tabset(40, 'volatility', 'greeks-matrix', 'exposure')],
+            },
+          ],
+        },
+        tabset(22, 'health', 'replay'),
+      ],
+    },
+  };
+}

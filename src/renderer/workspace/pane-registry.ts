@@ -1,0 +1,6 @@
+/** Every pane the workspace can open, one line each. */
+import type { PaneDefinition } from './pane-types.ts';
+
+const PANES: readonly PaneDefinition[] = [];
+
+export const PANE_REGISTRY: ReadonlyMap<string, PaneDefinition> = new Map(PANES.map((pane) => [pane.type, pane]));
