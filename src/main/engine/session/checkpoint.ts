@@ -10,9 +10,9 @@ export function encodeCheckpoint(header: CheckpointHeader, state: Uint8Array): U
   return bytes;
 }
 
-/** `state` is a copy at offset 0 of its own buffer, so that it may be viewed as any typed array. */
-export function decodeCheckpoint(data: Uint8Array): { header: CheckpointHeader; state: Uint8Array<ArrayBuffer> } {
+/** `state` copies to offset 0 of a buffer of its own, so that it may be viewed as any typed array. */
+export function decodeCheckpoint(data: Uint8Array): { header: CheckpointHeader; state: () => Uint8Array<ArrayBuffer> } {
   const length = new DataView(data.buffer, data.byteOffset, 4).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length))) as CheckpointHeader;
-  return { header, state: data.slice(4 + length) as Uint8Array<ArrayBuffer> };
+  return { header, state: () => new Uint8Array(data.subarray(4 + length)) };
 }

@@ -7,8 +7,7 @@ export type SessionErrorCode =
   | 'session.newer'
   | 'session.cut'
   | 'session.damaged'
-  | 'session.noData'
-  | 'session.disk';
+  | 'session.notRecorded';
 
 export class SessionError extends Error {
   readonly code: SessionErrorCode;

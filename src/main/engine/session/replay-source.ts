@@ -1,0 +1,397 @@
+/**
+ * A recorded session as a `FeedSource`: the recorded inputs, in order, on a clock that is told how much time has passed.
+ * Seeking restores the engine's nearest checkpoint and runs forward; what follows is the same as having played there.
+ */
+import type { FeedHealth, MarketCapability, QuoteBudget } from '../../../shared/contract/health.ts';
+import type { ReplayState } from '../../../shared/contract/world.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { OPTION_QUOTE_LIMIT } from '../../../shared/market/channels.ts';
+import type {
+  ConnectionEvent,
+  FeedSink,
+  FeedSource,
+  RestReply,
+  RestRequest,
+  RestRecord,
+  SubscriptionEvent,
+} from '../feed/feed-source.ts';
+import type { GapEntry } from '../../../shared/contract/health.ts';
+import { decodeCheckpoint } from './checkpoint.ts';
+import { CHANNEL, MARKET_OF_CHANNEL, type RestPointer } from './format.ts';
+import { eachMessage, type MessageCursor } from './message-cursor.ts';
+import { holds, parseJson, type Session, type SessionChunk } from './reader.ts';
+import { recordedHealth } from './recorded-health.ts';
+import { ReplayTimeline } from './replay-timeline.ts';
+import { RestDirectory } from './rest-directory.ts';
+import { restKey } from './rest-key.ts';
+import { SessionCursor } from './session-cursor.ts';
+import { SessionError } from './session-error.ts';
+
+export interface ReplayOptions {
+  session: Session;
+  sessionId: string;
+  /** Market seconds per second; Infinity is as fast as it goes. */
+  speed: number;
+  /** Layout of the engine's state bytes; checkpoints of another are not used. */
+  stateVersion: number;
+  /** Forget everything, then take up `state` where there is one. Called on seeking, before the run forward. */
+  reset: (state: Uint8Array<ArrayBuffer> | undefined) => void;
+}
+
+export interface ReplayControls {
+  play(): void;
+  pause(): void;
+  setSpeed(speed: number): void;
+  /** Everything up to and including `toMs` has happened afterwards, nothing later. */
+  seek(toMs: EpochMs): void;
+  step(unit: 'event' | 'second' | 'minute'): void;
+  /** Plays `fromMs` … `toMs` over and over; without bounds, ends looping. */
+  setLoop(fromMs?: EpochMs, toMs?: EpochMs): void;
+  /** Tells how much real time passed. Emits what became due, at most a few megabytes at once. */
+  advance(realDeltaMs: number): void;
+  state(): ReplayState;
+}
+
+export interface ReplaySource extends FeedSource, ReplayControls {
+  readonly kind: 'replay';
+}
+
+/** A longer pause (a sleeping computer, a blocked thread) does not make the market jump. */
+const MAX_STEP_MS = 250;
+/** Bytes emitted per `advance`: a replay too fast for the machine slows down and does not stall its thread. */
+const MAX_BYTES_PER_ADVANCE = 4 * 1024 * 1024;
+
+export function createReplaySource(options: ReplayOptions): ReplaySource {
+  return new SessionReplay(options);
+}
+
+class SessionReplay implements ReplaySource {
+  readonly kind = 'replay';
+  readonly #options: ReplayOptions;
+  readonly #session: Session;
+  readonly #cursor: SessionCursor;
+  readonly #timeline: ReplayTimeline;
+  readonly #rest = new RestDirectory();
+  /** Chunks that hold a checkpoint this engine can read, by index. */
+  #checkpoints: number[];
+  #sink: FeedSink | undefined;
+  #positionMs: EpochMs;
+  #playing = false;
+  #seeking = false;
+  #speed: number;
+  #loop: { fromMs: EpochMs; toMs: EpochMs } | undefined;
+  #unanswered: string | undefined;
+  /** A stretch could not be read: the next checkpoint puts the state right. */
+  #lossy = false;
+
+  constructor(options: ReplayOptions) {
+    this.#options = options;
+    this.#session = options.session;
+    if (this.#session.chunks.length === 0)
+      throw new SessionError('session.cut', `${this.#session.path} holds no data: nothing was recorded into it.`);
+    this.#cursor = new SessionCursor(this.#session, (chunk, error) => this.#damaged(chunk, error));
+    this.#timeline = new ReplayTimeline(this.#session);
+    this.#checkpoints = this.#session.chunks.flatMap((chunk, i) => (holds(chunk, CHANNEL.checkpoint) ? [i] : []));
+    this.#positionMs = this.#session.startMs;
+    this.#speed = options.speed;
+  }
+
+  start(sink: FeedSink): void {
+    this.#sink = sink;
+  }
+
+  now(): EpochMs {
+    return this.#positionMs;
+  }
+
+  play(): void {
+    if (this.#positionMs >= this.#session.endMs) this.seek(this.#loop?.fromMs ?? this.#session.startMs);
+    this.#playing = true;
+  }
+
+  pause(): void {
+    this.#playing = false;
+  }
+
+  setSpeed(speed: number): void {
+    if (!(speed > 0)) throw new RangeError(`speed ${speed} is not positive`);
+    this.#speed = speed;
+  }
+
+  setLoop(fromMs?: EpochMs, toMs?: EpochMs): void {
+    if (fromMs === undefined || toMs === undefined || !(toMs > fromMs)) {
+      this.#loop = undefined;
+      return;
+    }
+    this.#loop = { fromMs: this.#clamp(fromMs), toMs: this.#clamp(toMs) };
+  }
+
+  advance(realDeltaMs: number): void {
+    if (!this.#playing) return;
+    const untilMs = this.#loop?.toMs ?? this.#session.endMs;
+    const step = Math.max(0, Math.min(realDeltaMs, MAX_STEP_MS)) * this.#speed;
+    const targetMs = this.#speed === Number.POSITIVE_INFINITY ? untilMs : Math.min(this.#positionMs + step, untilMs);
+    const done = this.#runTo(targetMs, MAX_BYTES_PER_ADVANCE);
+    if (!done || this.#positionMs < untilMs) return;
+    if (this.#loop) this.seek(this.#loop.fromMs);
+    else this.#playing = false;
+  }
+
+  seek(toMs: EpochMs): void {
+    const targetMs = this.#clamp(toMs);
+    this.#seeking = true;
+    try {
+      this.#jumpNear(targetMs);
+      this.#runTo(targetMs, Number.POSITIVE_INFINITY);
+    } finally {
+      this.#seeking = false;
+    }
+  }
+
+  step(unit: 'event' | 'second' | 'minute'): void {
+    this.#playing = false;
+    if (unit !== 'event') {
+      this.#runTo(this.#clamp(this.#positionMs + (unit === 'second' ? 1000 : 60_000)), Number.POSITIVE_INFINITY);
+      return;
+    }
+    while (this.#cursor.peek()) {
+      const isEvent = this.#cursor.message.channelId <= CHANNEL.rest;
+      this.#positionMs = Math.max(this.#positionMs, this.#cursor.nextMs);
+      this.#emitNext();
+      if (isEvent) return;
+    }
+  }
+
+  state(): ReplayState {
+    return {
+      sessionId: this.#options.sessionId,
+      startMs: this.#session.startMs,
+      endMs: this.#session.endMs,
+      positionMs: this.#positionMs,
+      playing: this.#playing,
+      speed: this.#speed,
+      seeking: this.#seeking,
+      loop: this.#loop,
+      unanswered: this.#unanswered,
+    };
+  }
+
+  /** The recording holds what was subscribed then; wanting more changes nothing. */
+  want(): void {}
+
+  async request(request: RestRequest): Promise<RestReply> {
+    const key = restKey(request.path, request.query);
+    const pointer = this.#rest.find(key);
+    const record = pointer && this.#readRest(pointer);
+    if (!record) {
+      this.#unanswered = key;
+      throw new SessionError(
+        'session.notRecorded',
+        'The recording cannot answer this: nothing of the kind was asked for while it was recorded, up to this moment.',
+        key,
+      );
+    }
+    if (record.status < 200 || record.status > 299)
+      throw new SessionError(
+        'session.notRecorded',
+        `The recording cannot answer this: the server refused it then (HTTP ${record.status}).`,
+        key,
+      );
+    return { status: record.status, json: JSON.parse(record.body), receivedAtMs: record.atMs };
+  }
+
+  async *requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
+    let next: RestRequest | undefined = request;
+    for (let page = 0; page < maxPages && next; page++) {
+      const reply = await this.request(next);
+      yield reply;
+      const nextUrl = (reply.json as { next_url?: unknown } | undefined)?.next_url;
+      next = typeof nextUrl === 'string' ? { path: nextUrl } : undefined;
+    }
+  }
+
+  health(): FeedHealth {
+    return recordedHealth(this.#timeline.connections(this.#positionMs), this.#timeline.capabilities(this.#positionMs));
+  }
+
+  budget(): QuoteBudget {
+    return {
+      limit: OPTION_QUOTE_LIMIT,
+      used: this.#timeline.quotesHeld(this.#positionMs),
+      byPriority: { pinned: 0, visible: 0, alert: 0, flow: 0 },
+      evicted: [],
+      evictedCount: 0,
+    };
+  }
+
+  capabilities(): readonly MarketCapability[] {
+    return this.#timeline.capabilities(this.#positionMs);
+  }
+
+  wake(): void {}
+
+  useDelayed(): void {}
+
+  async stop(): Promise<void> {
+    this.#playing = false;
+    this.#sink = undefined;
+    this.#session.close();
+  }
+
+  #clamp(ms: EpochMs): EpochMs {
+    return Math.min(Math.max(ms, this.#session.startMs), this.#session.endMs);
+  }
+
+  /** Emits everything due by `targetMs`; false where `maxBytes` ended it early. */
+  #runTo(targetMs: EpochMs, maxBytes: number): boolean {
+    let bytes = 0;
+    while (this.#cursor.peek() && this.#cursor.nextMs <= targetMs) {
+      bytes += this.#cursor.message.data.byteLength;
+      this.#emitNext();
+      if (bytes >= maxBytes) {
+        this.#positionMs = Math.max(this.#positionMs, this.#cursor.nextMs);
+        return false;
+      }
+    }
+    this.#positionMs = Math.max(this.#positionMs, targetMs);
+    return true;
+  }
+
+  /** Puts the cursor where the way to `targetMs` is shortest. */
+  #jumpNear(targetMs: EpochMs): void {
+    const back = targetMs < this.#positionMs;
+    for (let at = this.#checkpointBefore(targetMs); at !== undefined; at = this.#checkpointBefore(targetMs)) {
+      if (!back && at <= this.#cursor.chunkIndex) return;
+      if (this.#restore(at)) return;
+    }
+    if (!back) return;
+    this.#options.reset(undefined);
+    this.#rest.replace([]);
+    this.#cursor.jump(0);
+    this.#positionMs = this.#session.startMs;
+    this.#lossy = false;
+  }
+
+  #checkpointBefore(targetMs: EpochMs): number | undefined {
+    let found: number | undefined;
+    for (const index of this.#checkpoints) {
+      if (this.#session.chunks[index].untilMs > targetMs) break;
+      found = index;
+    }
+    return found;
+  }
+
+  /** Takes up a checkpoint; false where it cannot be read or is of another version, which then is not tried again. */
+  #restore(index: number): boolean {
+    const chunk = this.#session.chunks[index];
+    let data: Uint8Array | undefined;
+    try {
+      eachMessage(this.#session.read(chunk), (message) => {
+        if (message.channelId === CHANNEL.checkpoint) data = message.data;
+      });
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error;
+    }
+    const checkpoint = data && decodeCheckpoint(data);
+    if (!checkpoint || checkpoint.header.stateVersion !== this.#options.stateVersion) {
+      this.#checkpoints = this.#checkpoints.filter((other) => other !== index);
+      return false;
+    }
+    this.#takeUp(checkpoint.state(), checkpoint.header.rest, chunk.untilMs);
+    this.#cursor.jump(index + 1);
+    return true;
+  }
+
+  #takeUp(state: Uint8Array<ArrayBuffer>, rest: readonly RestPointer[], atMs: EpochMs): void {
+    this.#options.reset(state);
+    this.#rest.replace(rest);
+    this.#positionMs = atMs;
+    this.#lossy = false;
+    for (const gap of this.#timeline.gapsUntil(atMs)) this.#sink?.gap(gap);
+    for (const capability of this.#timeline.capabilities(atMs)) this.#sink?.capability(capability);
+    for (const connection of this.#timeline.connections(atMs)) this.#sink?.connection(connection);
+  }
+
+  #emitNext(): void {
+    const { message, nextMs } = this.#cursor;
+    const market = MARKET_OF_CHANNEL[message.channelId];
+    this.#cursor.take();
+    if (market) {
+      this.#sink?.frame(market, message.data, message.logMs);
+    } else this.#emitRare(message, nextMs);
+  }
+
+  #emitRare(message: MessageCursor, atMs: EpochMs): void {
+    const { data } = message;
+    switch (message.channelId) {
+      case CHANNEL.rest: {
+        const record = parseJson<RestRecord>(data);
+        this.#rest.add({ path: record.path, atMs, sequence: message.sequence });
+        this.#sink?.rest(record);
+        return;
+      }
+      case CHANNEL.connection:
+        this.#sink?.connection(parseJson<ConnectionEvent>(data));
+        return;
+      case CHANNEL.subscription:
+        this.#sink?.subscription(parseJson<SubscriptionEvent>(data));
+        return;
+      case CHANNEL.gap:
+        this.#sink?.gap(parseJson<GapEntry>(data));
+        return;
+      case CHANNEL.capability:
+        this.#sink?.capability(parseJson<MarketCapability>(data));
+        return;
+      case CHANNEL.checkpoint: {
+        // Only where something before it is missing: otherwise the state is the same already.
+        const { header, state } = decodeCheckpoint(data);
+        if ((header.resync || this.#lossy) && header.stateVersion === this.#options.stateVersion)
+          this.#takeUp(state(), header.rest, atMs);
+      }
+    }
+  }
+
+  #readRest(pointer: RestPointer): RestRecord | undefined {
+    const { chunks } = this.#session;
+    for (let i = firstReaching(chunks, pointer.atMs); i < chunks.length; i++) {
+      if (i > 0 && chunks[i - 1].untilMs > pointer.atMs) return undefined;
+      if (!holds(chunks[i], CHANNEL.rest)) continue;
+      let record: RestRecord | undefined;
+      eachMessage(this.#session.read(chunks[i]), ({ channelId, sequence, data }) => {
+        if (channelId !== CHANNEL.rest || sequence !== pointer.sequence) return true;
+        record = parseJson<RestRecord>(data);
+        return false;
+      });
+      if (record) return record;
+    }
+    return undefined;
+  }
+
+  #damaged(chunk: SessionChunk, error: SessionError): void {
+    this.#lossy = true;
+    for (const market of ['stocks', 'options', 'indices'] as const)
+      this.#sink?.gap({
+        id: `damaged-${chunk.part.meta.part}-${chunk.offset}-${market}`,
+        market,
+        channel: '*',
+        symbols: [],
+        startMs: chunk.startMs,
+        endMs: chunk.endMs,
+        cause: 'replay',
+        detail: error.message,
+        repair: 'impossible',
+      });
+  }
+}
+
+/** Index of the first chunk whose running time reaches `atMs`. */
+function firstReaching(chunks: readonly SessionChunk[], atMs: EpochMs): number {
+  let low = 0;
+  let high = chunks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (chunks[middle].untilMs < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
