@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { NO_INSTRUMENT, buildSlices, instrumentsOf } from '../../../../src/main/engine/chain/chain-book.ts';
+import { selectPrice } from '../../../../src/main/engine/chain/price-selection.ts';
+import { nearestToTheMoney } from '../../../../src/main/engine/chain/streamed-contracts.ts';
+import { InstrumentTable } from '../../../../src/main/engine/market/instrument-table.ts';
+import { MODEL_REASON } from '../../../../src/shared/contract/columns.ts';
+
+const option = (strike: number, right: string, root = 'SPY', date = '261218'): string =>
+  `O:${root}${date}${right}${String(strike * 1000).padStart(8, '0')}`;
+
+describe('chain slices', () => {
+  it('sort strikes, pair calls with puts and leave a missing side empty', () => {
+    const table = new InstrumentTable();
+    const [slice] = buildSlices(table, [option(660, 'C'), option(650, 'P'), option(650, 'C'), 'SPY']);
+    expect([...slice.strikes]).toEqual([650, 660]);
+    expect([...slice.calls].map((id) => table.symbolOf(id))).toEqual([option(650, 'C'), option(660, 'C')]);
+    expect(slice.puts[1]).toBe(NO_INSTRUMENT);
+    expect([...instrumentsOf(slice)]).toHaveLength(3);
+  });
+
+  it('keep AM and PM settled index options of one day apart, the earlier settlement first', () => {
+    const slices = buildSlices(new InstrumentTable(), [option(6500, 'C', 'SPXW'), option(6500, 'C', 'SPX')]);
+    expect(slices.map((s) => [s.root, s.european, s.underlying])).toEqual([
+      ['SPX', true, 'I:SPX'],
+      ['SPXW', true, 'I:SPX'],
+    ]);
+    expect(slices[0].settlesAtMs).toBeLessThan(slices[1].settlesAtMs);
+  });
+});
+
+describe('streamed contracts', () => {
+  it('are nearest the money first, evenly over expiries, within the limit', () => {
+    const table = new InstrumentTable();
+    table.column('last')[table.intern('SPY')] = 652;
+    const strikes = [640, 645, 650, 655, 660];
+    const slices = buildSlices(table, [
+      ...strikes.flatMap((k) => [option(k, 'C'), option(k, 'P')]),
+      ...strikes.map((k) => option(k, 'C', 'SPY', '270115')),
+    ]);
+    expect(nearestToTheMoney(table, slices, 5)).toEqual([
+      option(650, 'C'),
+      option(650, 'P'),
+      option(650, 'C', 'SPY', '270115'),
+      option(655, 'C'),
+      option(655, 'P'),
+    ]);
+    expect(nearestToTheMoney(table, slices, 1000)).toHaveLength(15);
+  });
+});
+
+describe('price selection', () => {
+  const session = 1000;
+  const select = (bid: number, ask: number, last: number, at = 2000): [number, number] => {
+    const out = new Float64Array(1);
+    const reason = selectPrice(out, 0, bid, ask, at, last, session);
+    return [reason, out[0]];
+  };
+
+  it('takes the mid, else a last trade inside the quote, else says why not', () => {
+    expect(select(9.3, 9.4, 8)).toEqual([MODEL_REASON.solved, 9.350000000000001]);
+    expect(select(9.3, 9.3, 9.3)).toEqual([MODEL_REASON.solved, 9.3]);
+    expect(select(0, 0.05, 0.03)).toEqual([MODEL_REASON.solved, 0.03]);
+    expect(select(0, 0.05, Number.NaN)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
+    expect(select(9.4, 9.3, 9.35)).toEqual([MODEL_REASON.crossed, Number.NaN]);
+    expect(select(Number.NaN, Number.NaN, 9)).toEqual([MODEL_REASON.noPrice, Number.NaN]);
+    expect(select(9.3, 9.4, 9.35, 500)).toEqual([MODEL_REASON.stale, Number.NaN]);
+  });
+});

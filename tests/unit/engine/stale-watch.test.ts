@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { STALE_MS, StaleWatch } from '../../../src/main/engine/stale-watch.ts';
+import type { SocketHealth } from '../../../src/shared/contract/health.ts';
+import type { Notice } from '../../../src/shared/contract/streams.ts';
+
+const OPEN = Date.parse('2026-11-20T15:00:00Z');
+const CLOSED = Date.parse('2026-11-21T15:00:00Z');
+
+function socket(over: Partial<SocketHealth> = {}): SocketHealth {
+  return {
+    market: 'options',
+    state: 'live',
+    detail: 'The connection was lost.',
+    host: 'ws://127.0.0.1',
+    delayed: false,
+    polling: false,
+    liveSinceMs: OPEN - 60_000,
+    lastMessageAtMs: OPEN - 100,
+    messagesPerSecond: 0,
+    eventsPerSecond: 0,
+    bytesPerSecond: 0,
+    subscriptions: { wanted: 3, held: 3, pending: 0, refused: 0 },
+    refusals: [],
+    reconnects: [],
+    queueFrames: 0,
+    queueBytes: 0,
+    droppedFrames: 0,
+    droppedBytes: 0,
+    ...over,
+  };
+}
+
+function watch() {
+  const told: Notice[] = [];
+  const stale = new StaleWatch((notice) => told.push(notice));
+  return { told, check: (over: Partial<SocketHealth>, nowMs = OPEN) => stale.check({ sockets: [socket(over)] }, nowMs) };
+}
+
+describe('stale watch', () => {
+  it('says once that an open market went silent, and once that it is back', () => {
+    const { told, check } = watch();
+    expect(check({})).toEqual([]);
+    expect(check({ lastMessageAtMs: OPEN - STALE_MS - 1 })).toEqual(['options']);
+    check({ lastMessageAtMs: OPEN - STALE_MS - 2 });
+    expect(check({})).toEqual([]);
+    expect(told.map((n) => n.title)).toEqual(['Options: no data', 'Options: live again']);
+  });
+
+  it('does not call silence stale while the market is closed or nothing is subscribed', () => {
+    const { told, check } = watch();
+    check({ lastMessageAtMs: CLOSED - 3_600_000, liveSinceMs: CLOSED - 3_600_000 }, CLOSED);
+    check({ lastMessageAtMs: undefined, subscriptions: { wanted: 0, held: 0, pending: 0, refused: 0 } });
+    check({ lastMessageAtMs: undefined, liveSinceMs: OPEN - 1000 });
+    expect(told).toEqual([]);
+  });
+
+  it('tells disconnection and eviction apart and what stands on screen meanwhile', () => {
+    const { told, check } = watch();
+    check({ state: 'backingOff' });
+    check({ state: 'connecting' });
+    check({ state: 'evicted', polling: true });
+    expect(told.map((n) => n.title)).toEqual(['Options: disconnected', 'Options: another session took over']);
+    expect(told[0].message).toContain('last ones received');
+    expect(told[1].message).toContain('REST');
+  });
+});
