@@ -1,0 +1,49 @@
+/** One build for every host: out/main (Electron, web host, command line, workers), out/preload, out/renderer. */
+import { existsSync } from 'node:fs';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const entries = (wanted: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(wanted).filter(([, file]) => existsSync(file)));
+
+export default defineConfig({
+  main: {
+    build: {
+      // Bundled but for the native keychain module, so that workers load from the unpacked folder without node_modules.
+      externalizeDeps: { exclude: ['ws', '@mcap/core', 'electron-store'] },
+      rolldownOptions: {
+        input: entries({
+          index: 'src/main/index.ts',
+          web: 'src/main/web.ts',
+          ...(existsSync('src/main/cli/doctor.ts') ? { cli: 'src/main/cli.ts' } : {}),
+          engine: 'src/main/engine/index.ts',
+          'server-worker': 'src/main/engine/server/worker.ts',
+          'writer-worker': 'src/main/engine/session/writer-worker.ts',
+        }),
+        // ws loads these only where they are installed.
+        external: ['bufferutil', 'utf-8-validate'],
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload must be one CommonJS file that requires nothing but `electron`.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: entries({ index: 'src/preload/index.ts' }),
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    build: {
+      minify: true,
+      // Inlined assets would need `data:` in the content security policy.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: 'src/renderer/index.html' },
+    },
+  },
+});

@@ -1,0 +1,43 @@
+/**
+ * `npm start`: builds if needed and opens the terminal in Electron; where that cannot be, in a browser.
+ * `--web` asks for the browser, `--no-open` only prints the URL. Other flags go to the terminal (src/main/host/flags.ts).
+ */
+import { spawn } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { windowProblem } from '../src/main/host/browsers.ts';
+import { buildIfNeeded } from './build-if-needed.ts';
+import { electronRuntime } from './electron-runtime.ts';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const flags = process.argv.slice(2);
+
+try {
+  buildIfNeeded();
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exit(1);
+}
+
+if (flags.includes('--web') || flags.includes('--no-open')) await startWeb();
+else {
+  const noWindow = windowProblem();
+  const runtime =
+    noWindow === undefined ? electronRuntime() : { problem: `Electron cannot open a window: ${noWindow}` };
+  if ('executable' in runtime) startElectron(runtime.executable);
+  else {
+    process.stderr.write(`${runtime.problem}; starting the same terminal in the browser instead.\n`);
+    await startWeb();
+  }
+}
+
+function startElectron(executable: string): void {
+  const child = spawn(executable, ['.', ...flags], { stdio: 'inherit' });
+  child.on('exit', (code) => process.exit(code ?? 1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+}
+
+/** In this process, so that stopping it stops everything. */
+async function startWeb(): Promise<void> {
+  process.argv = [process.execPath, 'out/main/web.js', ...flags, ...(flags.includes('--no-open') ? [] : ['--open'])];
+  await import(pathToFileURL('out/main/web.js').href);
+}

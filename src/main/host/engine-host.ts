@@ -1,0 +1,222 @@
+/**
+ * Starts the engine's worker, pairs calls with replies, fans its messages out to windows, and restarts it when it
+ * crashes: windows get a notice; the new engine's world sends them a reset, on which they ask again for what they show.
+ */
+import { Worker } from 'node:worker_threads';
+import type { CallOutcome } from '../../shared/contract/bridge.ts';
+import type { KeyCheck } from '../../shared/contract/calls.ts';
+import type { FromEngine, ToEngine } from '../../shared/contract/engine-messages.ts';
+import type { FromWindow, Notice, ToWindow } from '../../shared/contract/streams.ts';
+import type { WorldState } from '../../shared/contract/world.ts';
+import type { Log } from './log.ts';
+
+export type WindowReceiver = (message: ToWindow | ArrayBuffer) => void;
+export type WorldMessage = Extract<ToEngine, { kind: 'world' }>;
+type CheckKeyMessage = Extract<ToEngine, { kind: 'checkKey' }>;
+
+/** The part of a Worker that is used; a parameter so that tests can crash it at will. */
+export interface EngineWorker {
+  postMessage(message: ToEngine): void;
+  on(event: 'message', listener: (message: FromEngine) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+  terminate(): Promise<number>;
+}
+
+export interface EngineHostOptions {
+  createWorker: () => EngineWorker;
+  log: Log;
+  onWorld: (world: WorldState) => void;
+  onNotify: (notice: Notice) => void;
+  nowMs: () => number;
+  /** Between a crash and the next start; grows fivefold with each crash in a row. Default 200. */
+  restartDelayMs?: number;
+}
+
+/** A crash this long after a start begins a new row. */
+const STABLE_MS = 60_000;
+const CRASHES_IN_A_ROW = 4;
+const CALL_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 3_000;
+
+export const engineWorker = (url: URL): EngineWorker => new Worker(url, { name: 'engine' });
+
+export class EngineHost {
+  readonly #options: EngineHostOptions;
+  readonly #windows = new Map<string, WindowReceiver>();
+  readonly #calls = new Map<number, { settle: (outcome: CallOutcome<unknown>) => void; timer: NodeJS.Timeout }>();
+  #worker: EngineWorker | undefined;
+  #world: WorldMessage | undefined;
+  #nextCall = 1;
+  #startedAtMs = 0;
+  #crashes = 0;
+  #restart: NodeJS.Timeout | undefined;
+  #stopping: (() => void) | undefined;
+  #stopped = false;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#startedAtMs = this.#options.nowMs();
+    const worker = this.#options.createWorker();
+    this.#worker = worker;
+    let failure: Error | undefined;
+    worker.on('message', (message) => this.#receive(message));
+    worker.on('error', (error) => {
+      failure = error;
+    });
+    worker.on('exit', (code) => {
+      if (this.#worker === worker) this.#exited(code, failure);
+    });
+    for (const windowId of this.#windows.keys()) worker.postMessage({ kind: 'windowOpened', windowId });
+    if (this.#world) worker.postMessage(this.#world);
+  }
+
+  /** The world is remembered: a restarted engine opens it again. */
+  openWorld(message: WorldMessage): void {
+    this.#world = message;
+    this.#worker?.postMessage(message);
+  }
+
+  setPreferences(preferences: WorldMessage['preferences']): void {
+    if (this.#world) this.#world = { ...this.#world, preferences };
+    this.#worker?.postMessage({ kind: 'preferences', preferences });
+  }
+
+  wake(): void {
+    this.#worker?.postMessage({ kind: 'wake' });
+  }
+
+  openWindow(windowId: string, receive: WindowReceiver): { send(message: FromWindow): void; close(): void } {
+    this.#windows.set(windowId, receive);
+    this.#worker?.postMessage({ kind: 'windowOpened', windowId });
+    return {
+      send: (message) => this.#worker?.postMessage({ kind: 'fromWindow', windowId, message }),
+      close: () => {
+        if (this.#windows.delete(windowId)) this.#worker?.postMessage({ kind: 'windowClosed', windowId });
+      },
+    };
+  }
+
+  call(name: string, input: unknown): Promise<CallOutcome<unknown>> {
+    return this.#ask((callId) => ({ kind: 'call', callId, name, input }));
+  }
+
+  checkKey(input: Omit<CheckKeyMessage, 'kind' | 'callId'>): Promise<CallOutcome<Omit<KeyCheck, 'status'>>> {
+    const asked = this.#ask((callId) => ({ kind: 'checkKey', callId, ...input }));
+    return asked as Promise<CallOutcome<Omit<KeyCheck, 'status'>>>;
+  }
+
+  broadcast(message: ToWindow): void {
+    for (const receive of this.#windows.values()) receive(message);
+  }
+
+  /** Lets the engine close recordings; ends it by force when it does not in time. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#restart);
+    const worker = this.#worker;
+    if (!worker) return;
+    const stopped = new Promise<void>((resolve) => {
+      this.#stopping = resolve;
+    });
+    worker.postMessage({ kind: 'stop' });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.#options.log('warning', `The engine did not stop in ${STOP_TIMEOUT_MS} ms and was ended.`);
+        resolve();
+      }, STOP_TIMEOUT_MS);
+    });
+    await Promise.race([stopped, late]);
+    clearTimeout(timer);
+    this.#worker = undefined;
+    await worker.terminate();
+    this.#failCalls('stopped', 'Tapedeck is closing.');
+  }
+
+  #receive(message: FromEngine): void {
+    switch (message.kind) {
+      case 'toWindow':
+        this.#windows.get(message.windowId)?.(message.message);
+        return;
+      case 'reply': {
+        const call = this.#calls.get(message.callId);
+        if (!call) return; // Timed out here; the late answer has no one to go to.
+        this.#calls.delete(message.callId);
+        clearTimeout(call.timer);
+        call.settle(message.outcome);
+        return;
+      }
+      case 'world':
+        this.#options.onWorld(message.world);
+        return;
+      case 'notify':
+        this.#options.onNotify(message.notice);
+        return;
+      case 'log':
+        this.#options.log(message.level, message.text);
+        return;
+      case 'stopped':
+        this.#stopping?.();
+    }
+  }
+
+  #ask(message: (callId: number) => ToEngine): Promise<CallOutcome<unknown>> {
+    const worker = this.#worker;
+    if (!worker)
+      return Promise.resolve(refused('engine-down', 'The market engine is restarting. Try again in a moment.'));
+    const callId = this.#nextCall++;
+    return new Promise((settle) => {
+      const timer = setTimeout(() => {
+        this.#calls.delete(callId);
+        settle(refused('timeout', 'The market engine did not answer in a minute. Try again.'));
+      }, CALL_TIMEOUT_MS);
+      this.#calls.set(callId, { settle, timer });
+      worker.postMessage(message(callId));
+    });
+  }
+
+  #exited(code: number, failure: Error | undefined): void {
+    this.#worker = undefined;
+    this.#stopping?.();
+    this.#failCalls('engine-restarted', 'The market engine stopped before it could answer. Try again.');
+    if (this.#stopped) return;
+    const { log, nowMs, restartDelayMs = 200 } = this.#options;
+    log('error', `engine exited with ${code}: ${failure?.stack ?? 'no error was reported'}`);
+    this.#crashes = nowMs() - this.#startedAtMs > STABLE_MS ? 1 : this.#crashes + 1;
+    if (this.#crashes >= CRASHES_IN_A_ROW) {
+      this.#notice(
+        'error',
+        'The market engine keeps failing',
+        'Data on screen is no longer updated. Restart Tapedeck; the log has the detail.',
+      );
+      return;
+    }
+    this.#notice(
+      'warning',
+      'The market engine was restarted',
+      'It failed, and values on screen are being fetched again. What came in meanwhile is missing.',
+    );
+    this.#restart = setTimeout(() => this.start(), restartDelayMs * 5 ** (this.#crashes - 1));
+  }
+
+  #notice(level: Notice['level'], title: string, message: string): void {
+    const atMs = this.#options.nowMs();
+    this.broadcast({ type: 'notice', notice: { id: `engine-${atMs}`, level, title, message, atMs } });
+  }
+
+  #failCalls(code: string, message: string): void {
+    for (const call of this.#calls.values()) {
+      clearTimeout(call.timer);
+      call.settle(refused(code, message));
+    }
+    this.#calls.clear();
+  }
+}
+
+function refused(code: string, message: string): CallOutcome<never> {
+  return { ok: false, error: { code, message } };
+}

@@ -1,0 +1,75 @@
+/** The terminal's start flags, the same for Electron and the web host. */
+import { parseArgs } from 'node:util';
+import { resolve } from 'node:path';
+
+export interface HostFlags {
+  simulated: boolean;
+  seed: number;
+  /** Events a second of the simulated market. */
+  rate: number;
+  /** Session file to open, absolute. */
+  session?: string;
+  /** Base URLs instead of the saved ones; both or neither. */
+  wsUrl?: string;
+  restUrl?: string;
+  /** Web host: port to listen on; 0 = any free one. */
+  port: number;
+  /** Web host: open a browser window by itself. */
+  open: boolean;
+  /** Where settings and sessions live, instead of the usual folder. */
+  dataFolder?: string;
+}
+
+export const DEFAULT_SEED = 1;
+export const DEFAULT_RATE = 2000;
+
+/** Throws Error with a sentence for the user (bad usage). `cwd` resolves a relative session file. */
+export function parseHostFlags(args: readonly string[], cwd: string): HostFlags {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      simulated: { type: 'boolean', default: false },
+      seed: { type: 'string' },
+      rate: { type: 'string' },
+      session: { type: 'string' },
+      ws: { type: 'string' },
+      rest: { type: 'string' },
+      port: { type: 'string' },
+      data: { type: 'string' },
+      web: { type: 'boolean' },
+      open: { type: 'boolean', default: false },
+    },
+    allowNegative: true,
+  });
+  if ((values.ws === undefined) !== (values.rest === undefined))
+    throw new Error('--ws and --rest belong together: give both or neither.');
+  if (values.session !== undefined && (values.simulated || values.ws !== undefined))
+    throw new Error('--session opens a recording: it does not go with --simulated, --ws or --rest.');
+  return {
+    simulated: values.simulated,
+    seed: whole('--seed', values.seed, DEFAULT_SEED, 0, 2 ** 31),
+    rate: whole('--rate', values.rate, DEFAULT_RATE, 10, 500_000),
+    session: values.session === undefined ? undefined : resolve(cwd, values.session),
+    wsUrl: url('--ws', values.ws, ['ws:', 'wss:']),
+    restUrl: url('--rest', values.rest, ['http:', 'https:']),
+    port: whole('--port', values.port, 0, 0, 65_535),
+    open: values.open,
+    dataFolder: values.data === undefined ? undefined : resolve(cwd, values.data),
+  };
+}
+
+function whole(flag: string, text: string | undefined, fallback: number, min: number, max: number): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max)
+    throw new Error(`${flag} wants a whole number from ${min} to ${max}, not "${text}".`);
+  return value;
+}
+
+function url(flag: string, text: string | undefined, protocols: readonly string[]): string | undefined {
+  if (text === undefined) return undefined;
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  if (!parsed || !protocols.includes(parsed.protocol))
+    throw new Error(`${flag} wants a ${protocols.map((p) => `${p}//`).join(' or ')} URL, not "${text}".`);
+  return text.replace(/\/+$/, '');
+}

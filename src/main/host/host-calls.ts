@@ -1,0 +1,53 @@
+/** The answers to the contract's calls whose side is `host`. */
+import { PlainError, type HostCalls } from '../rpc/router.ts';
+import type { TerminalHost } from './terminal-host.ts';
+import { endpointsOf } from './world-choice.ts';
+
+export function hostCalls(host: TerminalHost): HostCalls {
+  const { options } = host;
+  return {
+    'app.info': async () => options.app,
+    'notices.get': async () => [...host.settings.notices],
+    'preferences.get': async () => host.settings.preferences.get(),
+    'preferences.set': (input) => host.setPreferences(input),
+    'watchlists.get': async () => host.settings.watchlists.get(),
+    'watchlists.set': async (input) => {
+      await host.settings.watchlists.set(input);
+      return host.settings.watchlists.get();
+    },
+    'workspace.get': async () => host.settings.workspace.get(),
+    'workspace.set': async (input) => {
+      await host.settings.workspace.set(input);
+      return host.settings.workspace.get();
+    },
+    'key.status': () => host.vault.status(),
+    'key.connect': async ({ key }) => {
+      const endpoints = endpointsOf(host.settings.preferences.get(), options.flags);
+      const checked = await host.engine.checkKey({ key, ...endpoints });
+      if (!checked.ok) throw new PlainError(checked.error.code, checked.error.message);
+      if (!checked.value.accepted) return { ...checked.value, status: await host.vault.status() };
+      const status = await host.vault.store(key);
+      await host.openWorld({ kind: 'live' });
+      return { ...checked.value, status };
+    },
+    'key.forget': async () => {
+      const status = await host.vault.forget();
+      if (host.world.kind === 'live') await host.openWorld({ kind: 'simulated' });
+      return status;
+    },
+    'world.get': async () => host.world,
+    'world.open': (choice) => host.openWorld(choice),
+    'sessions.list': () => host.library.list(),
+    'sessions.remove': async ({ sessionId }) => {
+      if (host.world.kind === 'replay' && host.world.source === sessionId)
+        throw new PlainError('session-open', 'This session is on screen. Open another world first, then delete it.');
+      await host.library.remove(sessionId);
+      return host.library.list();
+    },
+    'sessions.choose': async () => {
+      const file = await options.desktop?.chooseSessionFile();
+      return file === undefined ? undefined : { sessionId: host.library.add(file) };
+    },
+    'notify.show': async ({ title, body }) => ({ shown: options.desktop?.notify(title, body) ?? false }),
+  };
+}

@@ -1,0 +1,18 @@
+/** The host's log: one line per entry on stderr, with the key and anything that looks like one struck out. */
+export type LogLevel = 'info' | 'warning' | 'error';
+export type Log = (level: LogLevel, text: string) => void;
+
+const SECRET_PATTERNS = [/(apiKey=)[^&\s"]+/gi, /(Bearer\s+)\S+/gi, /("(?:params|key)"\s*:\s*")[^"]+(")/gi];
+
+/** `secret` gives the key in use, so that it is struck out wherever it turns up. */
+export function redact(text: string, secret?: string): string {
+  let out = text;
+  if (secret !== undefined && secret.length >= 8) out = out.replaceAll(secret, '[key]');
+  for (const pattern of SECRET_PATTERNS)
+    out = out.replace(pattern, (_, before, after) => `${before}[key]${typeof after === 'string' ? after : ''}`);
+  return out;
+}
+
+export function createLog(write: (line: string) => void, now: () => Date, secret: () => string | undefined): Log {
+  return (level, text) => write(`${now().toISOString()} ${level} ${redact(text, secret())}\n`);
+}

@@ -1,0 +1,163 @@
+/**
+ * The terminal without its window: settings, key, sessions, world and engine, wired once for Electron and the web host.
+ * Platform differences (dialog, notification, trash) come in as parameters.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppInfo, WorldChoice } from '../../shared/contract/calls.ts';
+import type { WorldSource } from '../../shared/contract/engine-messages.ts';
+import type { Notice } from '../../shared/contract/streams.ts';
+import type { WorldState } from '../../shared/contract/world.ts';
+import type { Preferences } from '../../shared/settings/preferences.ts';
+import { createRouter, PlainError, type Router } from '../rpc/router.ts';
+import { openSettings, type SettingsStore } from '../storage/settings-store.ts';
+import type { KeyVault } from '../vault/key-vault.ts';
+import { EngineHost, type EngineWorker } from './engine-host.ts';
+import type { HostFlags } from './flags.ts';
+import { hostCalls } from './host-calls.ts';
+import type { Log } from './log.ts';
+import type { SessionLibrary } from './session-library.ts';
+import { endpointsOf, firstChoice, sessionSource, simulatedSource } from './world-choice.ts';
+
+/** What only a desktop can do; the web host leaves these out. */
+export interface Desktop {
+  chooseSessionFile(): Promise<string | undefined>;
+  notify(title: string, body: string): boolean;
+}
+
+export interface TerminalHostOptions {
+  app: AppInfo;
+  flags: HostFlags;
+  createEngine: () => EngineWorker;
+  vault: KeyVault;
+  library: (folder: () => string) => SessionLibrary;
+  log: Log;
+  nowMs: () => number;
+  desktop?: Desktop;
+}
+
+/** How long a window waits for a newly opened world before it is shown as starting. */
+const WORLD_WAIT_MS = 15_000;
+
+export class TerminalHost {
+  readonly engine: EngineHost;
+  readonly router: Router;
+  readonly settings: SettingsStore;
+  readonly library: SessionLibrary;
+  readonly vault: KeyVault;
+  readonly options: TerminalHostOptions;
+  #world: WorldState;
+  #waiting: ((world: WorldState) => void)[] = [];
+
+  constructor(options: TerminalHostOptions) {
+    this.options = options;
+    this.vault = options.vault;
+    this.settings = openSettings(options.app.dataFolder, options.nowMs);
+    this.library = options.library(() => this.recordingFolder);
+    this.#world = { kind: 'simulated', clockMs: options.nowMs(), ready: false, source: '' };
+    this.engine = new EngineHost({
+      createWorker: options.createEngine,
+      log: options.log,
+      onWorld: (world) => this.#worldChanged(world),
+      onNotify: (notice) => this.#notify(notice),
+      nowMs: options.nowMs,
+    });
+    this.router = createRouter({
+      hostCalls: hostCalls(this),
+      callEngine: (name, input) => this.engine.call(name, input),
+      logError: (text) => options.log('error', text),
+    });
+  }
+
+  get world(): WorldState {
+    return this.#world;
+  }
+
+  get recordingFolder(): string {
+    return this.settings.preferences.get().recording.folder ?? join(this.options.app.dataFolder, 'sessions');
+  }
+
+  /** Starts the engine and opens the first world. Throws PlainError when a flag names a session that is not there. */
+  async start(): Promise<void> {
+    const { flags } = this.options;
+    if (flags.session !== undefined) {
+      if (!existsSync(flags.session))
+        throw new PlainError('session-missing', `There is no session file at ${flags.session}.`);
+      this.engine.start();
+      this.#open(sessionSource(flags.session, this.library.add(flags.session)));
+      return;
+    }
+    this.engine.start(); // The worker loads while the keychain answers.
+    const hasKey = !flags.simulated && (await this.vault.read()) !== undefined;
+    this.#open(await this.#sourceOf(firstChoice(flags, hasKey)));
+  }
+
+  async openWorld(choice: WorldChoice): Promise<WorldState> {
+    this.#open(await this.#sourceOf(choice));
+    return new Promise((resolve) => {
+      const done = (world: WorldState): void => {
+        clearTimeout(timer);
+        resolve(world);
+      };
+      const timer = setTimeout(() => {
+        this.#waiting = this.#waiting.filter((waiter) => waiter !== done);
+        resolve(this.#world);
+      }, WORLD_WAIT_MS);
+      this.#waiting.push(done);
+    });
+  }
+
+  async setPreferences(preferences: Preferences): Promise<Preferences> {
+    const before = this.settings.preferences.get();
+    await this.settings.preferences.set(preferences);
+    this.engine.setPreferences(preferences);
+    const moved = JSON.stringify(before.endpoints) !== JSON.stringify(preferences.endpoints);
+    if (moved && this.#world.kind === 'live') void this.openWorld({ kind: 'live' });
+    return preferences;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.engine.stop(), this.settings.flush()]);
+  }
+
+  #open(source: WorldSource): void {
+    const kind = source.kind === 'session' ? 'replay' : source.kind;
+    const name = source.kind === 'session' ? source.sessionId : '';
+    this.#world = { kind, clockMs: this.options.nowMs(), ready: false, source: name };
+    this.engine.openWorld({
+      kind: 'world',
+      source,
+      preferences: this.settings.preferences.get(),
+      recordingFolder: this.recordingFolder,
+      appVersion: this.options.app.version,
+    });
+  }
+
+  async #sourceOf(choice: WorldChoice): Promise<WorldSource> {
+    if (choice.kind === 'simulated') return simulatedSource(this.options.flags);
+    if (choice.kind === 'session') {
+      const file = await this.library.fileOf(choice.sessionId);
+      if (file === undefined)
+        throw new PlainError('session-missing', `There is no session called ${choice.sessionId}.`);
+      return sessionSource(file, choice.sessionId);
+    }
+    const key = await this.vault.read();
+    if (key === undefined) throw new PlainError('no-key', 'Connect your Massive key first: there is none stored.');
+    return { kind: 'live', key, ...endpointsOf(this.settings.preferences.get(), this.options.flags) };
+  }
+
+  #worldChanged(world: WorldState): void {
+    if (world.kind !== this.#world.kind) return; // The last word of a world that is being left.
+    this.#world = world;
+    if (!world.ready && !world.error) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve(world);
+  }
+
+  #notify(notice: Notice): void {
+    if (!this.settings.preferences.get().notifications) return;
+    if (this.options.desktop) this.options.desktop.notify(notice.title, notice.message);
+    else this.engine.broadcast({ type: 'notice', notice });
+  }
+}

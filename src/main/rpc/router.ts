@@ -1,0 +1,57 @@
+/** Answers the contract's calls: validates input once, routes by `side`, turns every failure into a CallError. */
+import type { CallOutcome } from '../../shared/contract/bridge.ts';
+import { CALLS, type CallError, type CallName, type CallResult, type CallInput } from '../../shared/contract/calls.ts';
+
+/** The contract types `side` as either; that every host call has its answer is checked at start. */
+export type HostCalls = { [N in CallName]?: (input: CallInput<N>) => Promise<CallResult<N>> };
+
+export interface Router {
+  /** Never rejects. `name` and `input` come from a window and are not trusted. */
+  call(name: unknown, input: unknown): Promise<CallOutcome<unknown>>;
+}
+
+/** A refusal with a sentence for the user; any other thrown thing is a defect and shows as one. */
+export class PlainError extends Error {
+  override readonly name = 'PlainError';
+  readonly code: string;
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export function createRouter(options: {
+  hostCalls: HostCalls;
+  callEngine: (name: CallName, input: unknown) => Promise<CallOutcome<unknown>>;
+  logError: (text: string) => void;
+}): Router {
+  for (const [name, call] of Object.entries(CALLS))
+    if (call.side === 'host' && !options.hostCalls[name as CallName]) throw new Error(`no host answers ${name}`);
+
+  return {
+    async call(name, input) {
+      if (typeof name !== 'string' || !Object.hasOwn(CALLS, name))
+        return refused('unknown-call', 'Tapedeck has no such call.');
+      const callName = name as CallName;
+      const parsed = CALLS[callName].input.safeParse(input);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        const field = issue.path.join('.');
+        return refused('bad-input', field === '' ? `${callName}: ${issue.message}` : `${field}: ${issue.message}`);
+      }
+      try {
+        if (CALLS[callName].side === 'engine') return await options.callEngine(callName, parsed.data);
+        const answer = options.hostCalls[callName] as (input: unknown) => Promise<unknown>;
+        return { ok: true, value: await answer(parsed.data) };
+      } catch (error) {
+        if (error instanceof PlainError) return refused(error.code, error.message);
+        options.logError(`${callName}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        return refused('internal', `${callName} failed. The log has the detail.`);
+      }
+    },
+  };
+}
+
+function refused(code: string, message: string): { ok: false; error: CallError } {
+  return { ok: false, error: { code, message } };
+}
