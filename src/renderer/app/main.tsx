@@ -2,6 +2,7 @@
 import '@fontsource-variable/inter';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
+import { installWebBridge } from '../bridge/web-bridge.ts';
 import { App } from './App.tsx';
 import './styles/tokens.css';
 import './styles/global.css';
@@ -9,6 +10,7 @@ import './styles/global.css';
 // The page's policy forbids compiling code from text, which zod would otherwise try.
 z.config({ jitless: true });
 
+installWebBridge();
 const root = document.querySelector('#root');
 if (!root) throw new Error('the page has no #root');
 createRoot(root).render(<App />);
