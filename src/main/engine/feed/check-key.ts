@@ -90,7 +90,7 @@ function trySockets(
   const timer = environment.setTimer(finish, PATIENCE_MS);
   const look = (): void => {
     const { sockets } = source.health();
-    if (sockets.every((socket) => isAnswered(socket))) finish();
+    if (sockets.every((socket) => isAnswered(socket, offered))) finish();
   };
   const sink: FeedSink = {
     frame: () => undefined,
@@ -122,8 +122,10 @@ function probeSymbol(market: Market, environment: FeedEnvironment): string {
   return formatOptionSymbol({ root: 'SPY', expiry, right: 'C', strike: 500 });
 }
 
-function isAnswered(socket: SocketHealth): boolean {
+function isAnswered(socket: SocketHealth, offered: ReadonlySet<Market>): boolean {
   const { wanted, held, refused } = socket.subscriptions;
   if (socket.state === 'live') return held + refused === wanted;
-  return socket.state === 'authFailed' || socket.state === 'evicted' || socket.state === 'planRefused';
+  // The delayed host is tried next.
+  if (socket.state === 'planRefused') return socket.delayed || !offered.has(socket.market);
+  return socket.state === 'authFailed' || socket.state === 'evicted';
 }

@@ -4,15 +4,20 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { CapabilityBook } from './capabilities.ts';
-import { ClockOffset } from './clock-offset.ts';
+import { ClockSync } from './clock-sync.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
-import { describeError, FeedError } from './feed-error.ts';
+import { FeedError } from './feed-error.ts';
 import type { FeedSink, FeedSource, RestReply, RestRequest, WantedChannel, WantPriority } from './feed-source.ts';
 import { FrameRouter } from './frame-router.ts';
+import { GapRepair } from './gap-repair.ts';
 import { GapLedger } from './gaps.ts';
 import { MarketSocket } from './market-socket.ts';
+import { symbolsToPoll } from './poll-need.ts';
+import { Poller } from './polling.ts';
 import { emptyBudget, planQuotes, type BudgetPlan } from './quote-budget.ts';
 import { RestClient } from './rest-client.ts';
+import { DELAYED_BY_MS } from './socket-traffic.ts';
+import type { SocketMachine } from './socket-machine.ts';
 import type { SubscriptionChanges } from './subscriptions.ts';
 
 export interface LiveSourceOptions {
@@ -27,14 +32,13 @@ export interface LiveSourceOptions {
   log(level: 'info' | 'warning' | 'error', text: string): void;
 }
 
-const CLOCK_PATH = '/v1/marketstatus/now';
-/** Sockets wait this long for the first look at the server's clock, so that every stamp is by the market clock. */
-const CLOCK_PATIENCE_MS = 1_500;
-const CLOCK_RETRY_MS = 30_000;
-const CLOCK_REFRESH_MS = 10 * 60_000;
 const WATCH_MS = 1_000;
 /** Told time that jumps further between two watch ticks means that the computer slept. */
 const SLEEP_JUMP_MS = 10_000;
+/** A socket may be away this long before REST takes its place. */
+const POLL_GRACE_MS = 5_000;
+/** Rows whose quotes the budget left out and that someone looks at, refreshed by REST. */
+const MAX_POLLED_EVICTIONS = 500;
 
 const TROUBLE = new Set<SocketState>(['backingOff', 'evicted', 'planRefused', 'authFailed', 'slow']);
 
@@ -46,9 +50,11 @@ class LiveSource implements FeedSource {
   readonly kind = 'live';
   readonly #options: LiveSourceOptions;
   readonly #environment: FeedEnvironment;
-  readonly #clock = new ClockOffset();
+  readonly #clock: ClockSync;
   readonly #capabilities: CapabilityBook;
   readonly #gaps: GapLedger;
+  readonly #repair: GapRepair;
+  readonly #poller: Poller;
   readonly #rest: RestClient;
   readonly #frames: FrameRouter;
   readonly #sockets: ReadonlyMap<Market, MarketSocket>;
@@ -57,7 +63,6 @@ class LiveSource implements FeedSource {
   #budget: BudgetPlan;
   #ready = false;
   #stopped = false;
-  #clockTimer: FeedTimer | undefined;
   #watchTimer: FeedTimer | undefined;
   #watchedAtMs = 0;
 
@@ -68,7 +73,7 @@ class LiveSource implements FeedSource {
     this.#capabilities = new CapabilityBook((capability) => this.#sink?.capability(capability));
     this.#gaps = new GapLedger(
       (entry) => this.#sink?.gap(entry),
-      () => undefined,
+      (entry) => this.#repair.enqueue(entry),
     );
     this.#frames = new FrameRouter({
       environment: this.#environment,
@@ -90,6 +95,16 @@ class LiveSource implements FeedSource {
         if (family !== 'reference') this.#capabilities.restAnswered(family, status, text, limited);
       },
     });
+    const request = (r: RestRequest): Promise<RestReply> => this.#rest.request(r);
+    const { log } = options;
+    this.#clock = new ClockSync({ environment: this.#environment, request, log });
+    this.#poller = new Poller({
+      environment: this.#environment,
+      request,
+      isLimited: (market) => this.#rest.isLimited(market),
+      log,
+    });
+    this.#repair = this.#createRepair();
     this.#sockets = new Map(MARKETS.map((market) => [market, this.#createSocket(market)]));
   }
 
@@ -97,11 +112,7 @@ class LiveSource implements FeedSource {
     this.#sink = sink;
     this.#watchedAtMs = this.#environment.now();
     this.#watchTimer = this.#environment.setTimer(() => this.#watch(), WATCH_MS);
-    const patience = this.#environment.setTimer(() => this.#open(), CLOCK_PATIENCE_MS);
-    void this.#learnClock().finally(() => {
-      this.#environment.clearTimer(patience);
-      this.#open();
-    });
+    void this.#clock.start().then(() => this.#open());
   }
 
   want(wanted: readonly WantedChannel[]): void {
@@ -119,7 +130,7 @@ class LiveSource implements FeedSource {
   }
 
   now(): EpochMs {
-    return this.#environment.now() + (this.#clock.offsetMs ?? 0);
+    return this.#clock.now();
   }
 
   health(): FeedHealth {
@@ -128,7 +139,7 @@ class LiveSource implements FeedSource {
       sockets: [...this.#sockets.values()].map((socket) => ({
         ...socket.health(nowMs),
         ...this.#frames.health(socket.market),
-        polling: false,
+        polling: this.#poller.isPolling(socket.market),
       })),
       clockOffsetMs: this.#clock.offsetMs,
       rest: this.#rest.health(),
@@ -157,7 +168,10 @@ class LiveSource implements FeedSource {
 
   stop(): Promise<void> {
     this.#stopped = true;
-    for (const timer of [this.#clockTimer, this.#watchTimer]) if (timer) this.#environment.clearTimer(timer);
+    if (this.#watchTimer) this.#environment.clearTimer(this.#watchTimer);
+    this.#clock.stop();
+    this.#poller.stop();
+    this.#repair.stop();
     for (const socket of this.#sockets.values()) socket.stop();
     this.#frames.flush();
     this.#rest.stop();
@@ -186,6 +200,52 @@ class LiveSource implements FeedSource {
       this.#gaps.keepOnly(socket.market, (pair) => wanted.has(pair), nowMs);
       socket.want(wanted);
     }
+    this.#coverOutages();
+  }
+
+  /** Hands what does not stream to REST, and back. */
+  #coverOutages(): void {
+    const nowMs = this.#environment.now();
+    const byMarket = Map.groupBy(this.#wanted, (w) => w.market);
+    for (const socket of this.#sockets.values()) {
+      const { subscriptions, machine } = socket;
+      const waiting = socket.downSinceMs !== undefined && nowMs - socket.downSinceMs < POLL_GRACE_MS;
+      const symbols = symbolsToPoll(byMarket.get(socket.market) ?? [], {
+        state: machine.state,
+        streaming: socket.streaming,
+        graceful: waiting && machine.state !== 'planRefused' && machine.state !== 'evicted',
+        refused: (pair) => subscriptions.refused.has(pair),
+      });
+      if (socket.market === 'options' && socket.streaming) symbols.push(...this.#watchedEvictions(symbols));
+      this.#poller.cover(socket.market, symbols);
+    }
+  }
+
+  #watchedEvictions(known: readonly string[]): string[] {
+    const polled = new Set(known);
+    return this.#budget.evicted
+      .filter((e) => (e.priority === 'pinned' || e.priority === 'visible') && !polled.has(e.symbol))
+      .slice(0, MAX_POLLED_EVICTIONS)
+      .map((e) => e.symbol);
+  }
+
+  #createRepair(): GapRepair {
+    return new GapRepair({
+      environment: this.#environment,
+      pages: (request, maxPages) => this.#rest.pages(request, maxPages),
+      report: (id, repair, detail) => this.#gaps.repairing(id, repair, detail),
+      streamedTrades: (market) =>
+        [...this.#sockets.get(market)!.subscriptions.held]
+          .filter((pair) => pair.startsWith('T.') && pair !== 'T.*')
+          .map((pair) => pair.slice(2)),
+      obstacle: (market) => {
+        if (this.#rest.isLimited(market)) return 'The plan’s 5 requests a minute are kept for what is on screen.';
+        const { rest, reason } = this.#capabilities.of(market);
+        return rest === 'refused' ? (reason ?? 'The plan has no REST for this market.') : undefined;
+      },
+      delayMs: (market) => (this.#sockets.get(market)!.machine.delayed ? DELAYED_BY_MS : 0),
+      log: this.#options.log,
+    });
   }
 
   #createSocket(market: Market): MarketSocket {
@@ -203,12 +263,18 @@ class LiveSource implements FeedSource {
       onConnection: (event, machine) => {
         log(TROUBLE.has(event.state) ? 'warning' : 'info', `${market}: ${event.state}: ${event.reason}`);
         this.#sink?.connection(event);
-        if (event.state === 'planRefused')
-          this.#capabilities.streamRefused(market, event.reason, machine.delayedOffered);
+        if (event.state === 'planRefused') this.#onPlanRefused(market, machine);
       },
       onSubscriptions: (changes, delayed) => this.#onSubscriptions(market, changes, delayed),
       onLost: (lost, cause, detail, sinceMs) => this.#gaps.open(market, lost, cause, detail, sinceMs),
     });
+  }
+
+  #onPlanRefused(market: Market, machine: SocketMachine): void {
+    this.#capabilities.streamRefused(market, machine.detail, machine.delayedOffered);
+    // A plan without any stream is the free one, and that counts requests by the minute.
+    if (!machine.delayed && !machine.delayedOffered) this.#rest.limitToFree(market);
+    this.#environment.defer(() => this.#coverOutages());
   }
 
   #onSubscriptions(market: Market, changes: SubscriptionChanges, delayed: boolean): void {
@@ -230,21 +296,6 @@ class LiveSource implements FeedSource {
     if (refused.size > 0) this.#gaps.keepOnly(market, (pair) => !refused.has(pair), atMs);
   }
 
-  async #learnClock(): Promise<void> {
-    const sentAtMs = this.#environment.now();
-    let learnt = false;
-    try {
-      const { json } = await this.#rest.request({ path: CLOCK_PATH, priority: 'background' });
-      const { serverTime } = json as { serverTime?: unknown };
-      if (typeof serverTime === 'string') learnt = this.#clock.learn(serverTime, sentAtMs, this.#environment.now());
-    } catch (error) {
-      if (!this.#stopped) this.#options.log('warning', `market clock: ${describeError(error)}`);
-    }
-    if (this.#stopped) return;
-    const againMs = learnt ? CLOCK_REFRESH_MS : CLOCK_RETRY_MS;
-    this.#clockTimer = this.#environment.setTimer(() => void this.#learnClock(), againMs);
-  }
-
   /** Once a second: told time that jumped, data that lags. */
   #watch(): void {
     const nowMs = this.#environment.now();
@@ -255,6 +306,7 @@ class LiveSource implements FeedSource {
         socket.dispatch({ kind: 'wake', cause: 'sleep', reason: `The computer slept ${Math.round(jumpMs / 1000)} s.` });
       else socket.judgeLag();
     }
+    if (this.#ready) this.#coverOutages();
     this.#watchTimer = this.#environment.setTimer(() => this.#watch(), WATCH_MS);
   }
 }

@@ -20,7 +20,7 @@ import {
   type SocketInput,
   type SocketMachine,
 } from './socket-machine.ts';
-import { mayHoldStatus, readStatusFrame, type StatusMessage } from './status-frame.ts';
+import { mayHoldStatus, readStatusFrame, type StatusMessage } from '../massive/status-frame.ts';
 import { Subscriptions, type SubscriptionChanges } from './subscriptions.ts';
 
 const PING_MIN_MS = 15_000;
@@ -59,6 +59,7 @@ export class MarketSocket {
   #lingerTimer: FeedTimer | undefined;
   #pingSentAtMs: EpochMs | undefined;
   #pingMs: number | undefined;
+  #downSinceMs: EpochMs | undefined;
   readonly #reconnects: { atMs: EpochMs; reason: string }[] = [];
 
   constructor(options: MarketSocketOptions) {
@@ -75,6 +76,11 @@ export class MarketSocket {
   }
   get streaming(): boolean {
     return isStreaming(this.#machine.state);
+  }
+
+  /** Since when it should stream and does not, by this computer's clock. */
+  get downSinceMs(): EpochMs | undefined {
+    return this.#downSinceMs;
   }
 
   /** The whole wanted set of pairs. The socket opens with the first and closes some time after the last. */
@@ -97,6 +103,8 @@ export class MarketSocket {
     const { environment, market, marketNow, onConnection } = this.#options;
     const { machine, actions } = stepSocket(before, input, environment.now(), environment.random());
     this.#machine = machine;
+    if (isStreaming(machine.state) || machine.state === 'off') this.#downSinceMs = undefined;
+    else this.#downSinceMs ??= environment.now();
     const entered = machine.state !== before.state || machine.detail !== before.detail;
     if (entered && isStreaming(before.state) && !isStreaming(machine.state)) this.#noteReconnect(machine.detail);
     if (entered) onConnection({ atMs: marketNow(), market, state: machine.state, reason: machine.detail }, machine);
@@ -106,7 +114,7 @@ export class MarketSocket {
 
   /** The lag watch's verdict on data that arrives late. */
   judgeLag(): void {
-    const behindMs = this.traffic.behindMs(this.#machine.delayed);
+    const behindMs = this.traffic.behindMs();
     if (behindMs !== undefined) this.dispatch({ kind: 'lagging', behindMs });
     else if (this.#machine.state === 'slow') this.dispatch({ kind: 'caughtUp' });
   }
@@ -141,7 +149,7 @@ export class MarketSocket {
       refusals,
       reconnects: [...this.#reconnects],
       pingMs: this.#pingMs,
-      ...this.traffic.health(nowMs, machine.delayed),
+      ...this.traffic.health(nowMs),
     };
   }
 
@@ -159,16 +167,15 @@ export class MarketSocket {
       case 'lost': {
         const held = [...this.subscriptions.held];
         this.subscriptions.reset();
-        if (held.length > 0)
-          this.#options.onLost(held, action.cause, action.detail, this.traffic.provenUntilMs(this.#machine.delayed));
+        if (held.length > 0) this.#options.onLost(held, action.cause, action.detail, this.traffic.provenUntilMs());
       }
     }
   }
 
   #dial(): void {
     const { environment, log, market } = this.#options;
-    this.#connection?.hangUp();
-    this.#stopPinging();
+    this.#hangUp();
+    this.traffic.connectionOpened(this.#machine.delayed);
     try {
       this.#connection = environment.openSocket(this.#url(), {
         opened: () => this.#schedulePing(),
@@ -298,7 +305,7 @@ export class MarketSocket {
     const { environment, marketNow } = this.#options;
     this.#pingMs = environment.now() - this.#pingSentAtMs;
     // Everything the server sent before the ping arrived ahead of its answer.
-    this.traffic.provenAt(marketNow() - this.#pingMs);
+    this.traffic.provenAt(marketNow() - this.#pingMs, this.#pingMs);
     this.#schedulePing();
   }
 

@@ -1,12 +1,13 @@
 /** Massive's REST through the plan's limit: Bearer header, retries, paging, in-flight sharing, a short cache. */
 import type { FeedHealth } from '../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { familyOf, type RestFamily } from '../massive/rest-paths.ts';
 import type { FeedEnvironment, FeedTimer, HttpAnswer } from './environment.ts';
 import { describeError, FeedError } from './feed-error.ts';
 import type { RestRecord, RestReply, RestRequest } from './feed-source.ts';
 import { errorText, isRetryable, readAnswer } from './rest-answer.ts';
 import { RestLimiter, type LimitedJob } from './rest-limiter.ts';
-import { familyOf, recordedPath, restUrl, type RestFamily } from './rest-url.ts';
+import { recordedPath, restUrl } from './rest-url.ts';
 
 const MAX_TRIES = 5;
 const TIMEOUT_MS = 20_000;

@@ -1,5 +1,4 @@
 /** REST addresses: built from a request, never with the key, never outside the configured origin. */
-import type { Market } from '../../../shared/market/symbols.ts';
 import { FeedError } from './feed-error.ts';
 import type { RestRequest } from './feed-source.ts';
 
@@ -30,17 +29,6 @@ export function recordedPath(base: string, url: URL): string {
   const prefix = new URL(base).pathname.replace(/\/$/, '');
   const path = clean.pathname.startsWith(prefix) ? clean.pathname.slice(prefix.length) : clean.pathname;
   return path + clean.search;
-}
-
-/** Which asset subscription pays for a path; `reference` where none does. */
-export type RestFamily = Market | 'reference';
-
-export function familyOf(path: string): RestFamily {
-  const plain = path.replaceAll(/%3A/gi, ':');
-  if (/^\/v3\/snapshot\/options\/|\/options\/|\/O:|[=,]O:/.test(plain)) return 'options';
-  if (/^\/v3\/snapshot\/indices|\/I:|[=,]I:|\/indices\//.test(plain)) return 'indices';
-  if (/^\/v1\/marketstatus|^\/v3\/reference\//.test(plain)) return 'reference';
-  return 'stocks';
 }
 
 function parseUrl(text: string): URL | undefined {

@@ -1,7 +1,7 @@
 /** What went over one socket: rates, sampled event times, lag, and until when nothing can be missing. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { SocketHealth } from '../../../shared/contract/health.ts';
-import { countEvents, peekEventTimeMs } from './peek-event-time.ts';
+import { countEvents, peekEventTimeMs } from '../massive/peek-frame.ts';
 import { RateMeter } from './rate-meter.ts';
 
 export const DELAYED_BY_MS = 15 * 60_000;
@@ -16,6 +16,8 @@ const MAX_TRANSIT_MS = 60_000;
 
 export class SocketTraffic {
   frames = 0;
+  /** Arrival minus event time by design: 15 minutes on the delayed host. */
+  delayMs = 0;
   #lastMessageAtMs: EpochMs | undefined;
   #lastFrame: Uint8Array | undefined;
   #provenAtMs = 0;
@@ -40,29 +42,35 @@ export class SocketTraffic {
   }
 
   /** The other side answered a ping sent then. */
-  provenAt(atMs: EpochMs): void {
+  provenAt(atMs: EpochMs, tookMs: number): void {
     this.#provenAtMs = Math.max(this.#provenAtMs, atMs);
+    // The answer queued behind the data: a quick one means that none is waiting.
+    if (tookMs < LAG_MS) this.#late = 0;
   }
 
   /** Everything the market sent before this has arrived. */
-  provenUntilMs(delayed: boolean): EpochMs {
+  provenUntilMs(): EpochMs {
     if (this.#lastMessageAtMs === undefined || this.#lastFrame === undefined) return this.#provenAtMs;
     const eventAtMs = peekEventTimeMs(this.#lastFrame);
-    const transit =
-      eventAtMs === undefined ? TRANSIT_MS : this.#lastMessageAtMs - eventAtMs - (delayed ? DELAYED_BY_MS : 0);
+    const transit = eventAtMs === undefined ? TRANSIT_MS : this.#lastMessageAtMs - eventAtMs - this.delayMs;
     const arrived = this.#lastMessageAtMs - Math.min(Math.max(transit, 0), MAX_TRANSIT_MS);
     return Math.max(arrived, this.#provenAtMs);
   }
 
   /** How late data arrives, once it is late for good; undefined while it is on time. */
-  behindMs(delayed: boolean): number | undefined {
-    if (this.#late < LATE_SAMPLES) return undefined;
-    return this.#latest() - (delayed ? DELAYED_BY_MS : 0);
+  behindMs(): number | undefined {
+    return this.#late < LATE_SAMPLES ? undefined : this.#latencies[(this.#samples - 1) % KEPT_SAMPLES];
+  }
+
+  /** A new connection: what the last one carried says nothing about lag on this one. */
+  connectionOpened(delayed: boolean): void {
+    this.delayMs = delayed ? DELAYED_BY_MS : 0;
+    this.#samples = 0;
+    this.#late = 0;
   }
 
   health(
     nowMs: EpochMs,
-    delayed: boolean,
   ): Pick<
     SocketHealth,
     'lastMessageAtMs' | 'messagesPerSecond' | 'bytesPerSecond' | 'eventsPerSecond' | 'vendorLatencyMs'
@@ -72,7 +80,7 @@ export class SocketTraffic {
       messagesPerSecond: this.#frameRate.perSecond(nowMs),
       bytesPerSecond: this.#byteRate.perSecond(nowMs),
       eventsPerSecond: this.#eventRate.perSecond(nowMs),
-      vendorLatencyMs: this.#percentiles(delayed),
+      vendorLatencyMs: this.#percentiles(),
     };
   }
 
@@ -81,23 +89,18 @@ export class SocketTraffic {
     this.#eventsPerByte = bytes.byteLength === 0 ? 0 : countEvents(bytes) / bytes.byteLength;
     const eventAtMs = peekEventTimeMs(bytes);
     if (eventAtMs === undefined) return;
-    const latency = nowMs - eventAtMs;
+    const latency = nowMs - eventAtMs - this.delayMs;
     this.#latencies[this.#samples++ % KEPT_SAMPLES] = latency;
-    this.#late = latency % DELAYED_BY_MS > LAG_MS ? this.#late + 1 : 0;
+    this.#late = latency > LAG_MS ? this.#late + 1 : 0;
   }
 
-  #latest(): number {
-    return this.#latencies[(this.#samples - 1) % KEPT_SAMPLES];
-  }
-
-  #percentiles(delayed: boolean): { p50: number; p99: number } | undefined {
+  #percentiles(): { p50: number; p99: number } | undefined {
     const count = Math.min(this.#samples, KEPT_SAMPLES);
     if (count === 0) return undefined;
     const sorted = this.#latencies.slice(0, count).sort();
-    const shift = delayed ? DELAYED_BY_MS : 0;
     return {
-      p50: sorted[Math.floor((count - 1) * 0.5)] - shift,
-      p99: sorted[Math.floor((count - 1) * 0.99)] - shift,
+      p50: sorted[Math.floor((count - 1) * 0.5)],
+      p99: sorted[Math.floor((count - 1) * 0.99)],
     };
   }
 }
