@@ -22,6 +22,14 @@ export interface SessionFiles {
   create(path: string): WritableFile;
   /** For repair: an existing file, cut to `size`, written from there on. */
   append(path: string, size: number): WritableFile;
+  /** Names in a folder; empty where it does not exist. */
+  list(folder: string): string[];
+  /** Makes a folder and those above it. */
+  makeFolder(folder: string): void;
+  sizeOf(path: string): number;
+  readText(path: string): string;
+  /** Replaces the file in one step. */
+  writeText(path: string, text: string): void;
   exists(path: string): boolean;
   remove(path: string): void;
   modifiedMs(path: string): number;

@@ -11,6 +11,21 @@ export const nodeFiles: SessionFiles = {
     fs.ftruncateSync(handle, size);
     return writable(path, handle, size);
   },
+  list(folder) {
+    try {
+      return fs.readdirSync(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  },
+  makeFolder: (folder) => void fs.mkdirSync(folder, { recursive: true }),
+  sizeOf: (path) => fs.statSync(path).size,
+  readText: (path) => fs.readFileSync(path, 'utf8'),
+  writeText(path, text) {
+    fs.writeFileSync(`${path}.new`, text);
+    fs.renameSync(`${path}.new`, path);
+  },
   exists: (path) => fs.existsSync(path),
   remove: (path) => fs.rmSync(path),
   modifiedMs: (path) => fs.statSync(path).mtimeMs,

@@ -63,6 +63,12 @@ export function createMemoryDisk(): MemoryDisk {
       put(path, bytesOf(path).slice(0, size));
       return writable(path);
     },
+    list: (folder) =>
+      [...contents.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1)),
+    makeFolder: () => undefined,
+    sizeOf: (path) => bytesOf(path).byteLength,
+    readText: (path) => new TextDecoder().decode(bytesOf(path)),
+    writeText: (path, text) => put(path, new TextEncoder().encode(text)),
     exists: (path) => contents.has(path),
     remove: (path) => void contents.delete(path),
     modifiedMs: (path) => modified.get(path) ?? 0,

@@ -1,0 +1,72 @@
+/** `tapedeck info SESSION`: what a session holds. */
+import type { Command } from 'commander';
+import { etTime } from '../../shared/market/calendar.ts';
+import { CHANNEL, CHANNEL_NAMES, topicOf } from '../engine/session/format.ts';
+import { describeSession } from '../engine/session/library.ts';
+import { nodeFiles } from '../engine/session/node-files.ts';
+import { holds } from '../engine/session/reader.ts';
+import { openForCommand } from './open-session.ts';
+import { formatBytes, formatDuration, printFacts, printJson } from './terminal-output.ts';
+
+export function registerInfo(program: Command): void {
+  program
+    .command('info')
+    .description('what a session holds')
+    .argument('<session>', 'session file (.mcap)')
+    .option('--json', 'one JSON object')
+    .action((path: string, options: { json?: boolean }) => info(path, options.json === true));
+}
+
+async function info(path: string, json: boolean): Promise<void> {
+  const session = openForCommand(path);
+  const listed = describeSession(nodeFiles, path, Date.now());
+  const messages: Record<string, number> = {};
+  for (const name of CHANNEL_NAMES) {
+    let count = 0n;
+    for (const part of session.parts) count += part.messageCounts.get(CHANNEL[name]) ?? 0n;
+    messages[topicOf(name)] = Number(count);
+  }
+  const rawBytes = session.chunks.reduce((sum, chunk) => sum + chunk.rawBytes, 0);
+  const checkpoints = session.chunks.filter((chunk) => holds(chunk, CHANNEL.checkpoint)).length;
+  const { meta, end } = session;
+  if (json) {
+    await printJson({
+      ...listed,
+      density: undefined,
+      parts: session.parts.map((part) => part.path),
+      world: meta.world,
+      source: meta.source,
+      appVersion: meta.appVersion,
+      formatVersion: meta.formatVersion,
+      messages,
+      rawBytes,
+      chunks: session.chunks.length,
+      checkpoints,
+      droppedFrames: end.droppedFrames,
+      stateHash: end.stateHash,
+      bytesPerEvent: end.events > 0 ? session.bytes / end.events : undefined,
+    });
+    return;
+  }
+  await printFacts({
+    file: session.parts.map((part) => part.path).join(', '),
+    date: `${meta.date} (${meta.world}, ${meta.source})`,
+    time: `${etTime(session.startMs)} – ${etTime(session.endMs)} ET, ${formatDuration(session.endMs - session.startMs)}`,
+    markets: listed.markets.join(', ') || 'none',
+    symbols: end.symbols || undefined,
+    events: end.events || undefined,
+    frames: end.frames,
+    messages: Object.entries(messages)
+      .filter(([, count]) => count > 0)
+      .map(([topic, count]) => `${topic} ${count}`)
+      .join(', '),
+    size: `${formatBytes(session.bytes)} (raw ${formatBytes(rawBytes)}, ${(rawBytes / session.bytes).toFixed(1)}:1)`,
+    'bytes per event': end.events > 0 ? (session.bytes / end.events).toFixed(1) : undefined,
+    checkpoints,
+    gaps: listed.gaps,
+    'lost frames': end.droppedFrames || undefined,
+    health: listed.health,
+    'state hash': end.stateHash,
+    'recorded by': `Tapedeck ${meta.appVersion}, format ${meta.formatVersion}`,
+  });
+}

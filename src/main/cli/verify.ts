@@ -1,0 +1,34 @@
+/** `tapedeck verify SESSION`: reads everything once and reports what is wrong. */
+import type { Command } from 'commander';
+import { etTime } from '../../shared/market/calendar.ts';
+import { verifySession, type Finding } from '../engine/session/verify.ts';
+import { openUntouched } from './open-session.ts';
+import { formatBytes, print, printJson, progressBar } from './terminal-output.ts';
+
+export function registerVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('check a session whole; exit 1 where data is lost or wrong')
+    .argument('<session>', 'session file (.mcap)')
+    .option('--json', 'one JSON object')
+    .action((path: string, options: { json?: boolean }) => verify(path, options.json === true));
+}
+
+async function verify(path: string, json: boolean): Promise<void> {
+  const session = openUntouched(path);
+  const bar = progressBar('verifying');
+  const result = verifySession(session, bar.at);
+  bar.end();
+  const errors = result.findings.filter((finding) => finding.level === 'error');
+  if (json) await printJson({ path: session.path, ok: errors.length === 0, ...result });
+  else {
+    for (const finding of result.findings) await print(`${line(finding)}\n`);
+    const counts = `${result.chunks} chunks, ${result.messages} messages, ${formatBytes(result.rawBytes)}`;
+    await print(errors.length === 0 ? `sound: ${counts}\n` : `${errors.length} errors in ${counts}\n`);
+  }
+  if (errors.length > 0) process.exitCode = 1;
+}
+
+function line({ level, atMs, message }: Finding): string {
+  return `${level}${atMs === undefined || Number.isNaN(atMs) ? '' : ` ${etTime(atMs, true)} ET`}: ${message}`;
+}
