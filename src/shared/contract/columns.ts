@@ -65,5 +65,9 @@ export const MODEL_REASON = {
   notConverged: 9,
   adjusted: 10,
   notComputed: 11,
+  /** The price has no time value left: it determines no volatility. */
+  atIntrinsic: 12,
+  /** Negative rates with two exercise boundaries. */
+  unsupported: 13,
 } as const;
 export type ModelReason = (typeof MODEL_REASON)[keyof typeof MODEL_REASON];

@@ -1,0 +1,63 @@
+/** The contract's engine-side calls by name. Inputs were validated by the host against the contract's schemas. */
+import type { CallName, CallResult, Calls } from '../../../shared/contract/calls.ts';
+import type { EngineHealth } from '../../../shared/contract/health.ts';
+import type { z } from 'zod';
+import type { ReplayControls, SessionRecorder } from '../session-ports.ts';
+import type { WorldState } from '../../../shared/contract/world.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import type { MarketPipeline } from '../market-pipeline.ts';
+import { barHistory } from './bar-history.ts';
+import { EngineCallError } from './call-error.ts';
+import type { ChainDirectory } from './chain-directory.ts';
+import { diagnosticsText } from './diagnostics.ts';
+import { flowHistory } from './flow-history.ts';
+import { searchSymbols } from './search-symbols.ts';
+
+/** What the answers need of the world they are about. */
+export interface CallContext {
+  source: FeedSource;
+  pipeline: MarketPipeline;
+  directory: ChainDirectory;
+  replay: ReplayControls | undefined;
+  recorder(): SessionRecorder | undefined;
+  setRecording(on: boolean): Promise<void>;
+  health(): EngineHealth;
+  world(): WorldState;
+  /** Tells host and windows that the world's state changed. */
+  announce(): void;
+  appVersion: string;
+}
+
+type EngineCall = { [N in CallName]: Calls[N]['side'] extends 'engine' ? N : never }[CallName];
+type Input<N extends EngineCall> = z.output<Calls[N]['input']>;
+type Answers = { [N in EngineCall]: (context: CallContext, input: Input<N>) => Promise<CallResult<N>> };
+
+const ANSWERS: Answers = {
+  'symbols.search': (context, input) => searchSymbols(context, input.text, input.limit),
+  'chain.expiries': (context, input) => context.directory.expiries(input.underlying),
+  'chain.contracts': (context, input) => context.directory.contracts(input.underlying, input.expiry, input.root),
+  'bars.history': (context, input) => barHistory(context, input),
+  'flow.history': (context, input) => flowHistory(context, input.filter, input.limit),
+  'feed.useDelayed': async (context, input) => {
+    context.source.useDelayed(input.market);
+    return { ok: true };
+  },
+  'diagnostics.get': async (context) => ({ text: diagnosticsText(context.health(), context.world(), context.appVersion) }),
+  'replay.control': async (context, input) => {
+    if (!context.replay) throw new EngineCallError('replay/none', 'No session is open. Open one in the Replay pane first.');
+    await context.replay.control(input);
+    context.announce();
+    return context.world();
+  },
+  'recording.set': async (context, input) => {
+    await context.setRecording(input.on);
+    const status = context.recorder()?.status();
+    return { recording: status !== undefined && status.state !== 'off', reason: status?.reason };
+  },
+};
+
+export function answerCall(context: CallContext, name: string, input: unknown): Promise<unknown> {
+  const answer = (ANSWERS as Record<string, ((context: CallContext, input: never) => Promise<unknown>) | undefined>)[name];
+  if (!answer) return Promise.reject(new EngineCallError('call/unknown', `The engine has no call "${name}".`));
+  return answer(context, input as never);
+}

@@ -1,0 +1,167 @@
+/**
+ * Keeps the chains on screen alive: finds their contracts, refreshes their snapshots, chooses which quotes to stream,
+ * feeds the model, and sums up expiries. Talks to REST only through the functions it is given.
+ */
+import type { AnalyticsResult } from '../../../shared/contract/analytics.ts';
+import type { AnalyticsRequest, ChainSummary } from '../../../shared/contract/streams.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import type { FlowTape } from '../flow/flow-tape.ts';
+import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import { analyse, SkewMemory } from './analyse.ts';
+import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
+import { ChainModel } from './chain-model.ts';
+import { nearestToTheMoney } from './streamed-contracts.ts';
+import { summarise } from './summarise.ts';
+import { rateCurveOf, type RateCurve } from './rate-curve.ts';
+
+/** What the service needs of REST. Snapshots change state through the feed's sink; here only their completion matters. */
+export interface ChainRequests {
+  /** Symbols of all contracts of one expiry, every root. */
+  contracts(underlying: string, expiry: string): Promise<string[]>;
+  /** Refreshes one expiry's quotes, volume, open interest and vendor Greeks. */
+  snapshot(underlying: string, expiry: string): Promise<void>;
+  /** Milliseconds between two snapshots of one expiry that the plan allows. */
+  snapshotEveryMs(): number;
+}
+
+export interface ChainServiceOptions {
+  table: InstrumentTable;
+  tape: FlowTape;
+  requests: ChainRequests;
+  rateCurve: Preferences['rateCurve'];
+  quoteLimit: number;
+  now: () => EpochMs;
+  stopwatch: () => number;
+  contractsChanged: (underlying: string) => void;
+  streamedChanged: () => void;
+  report: (text: string) => void;
+}
+
+interface ExpiryState {
+  underlying: string;
+  expiry: string;
+  slices: ChainSlice[];
+  snapshotAtMs?: EpochMs;
+  loading: boolean;
+  error?: string;
+  retryAtMs: number;
+}
+
+/** How long a failed load waits before it is tried again. */
+const RETRY_MS = 15_000;
+
+export class ChainService {
+  readonly model: ChainModel;
+  readonly #options: ChainServiceOptions;
+  readonly #expiries = new Map<string, ExpiryState>();
+  readonly #skew = new SkewMemory();
+  #rates: RateCurve;
+  #streamed: string[] = [];
+
+  constructor(options: ChainServiceOptions) {
+    this.#options = options;
+    this.#rates = rateCurveOf(options.rateCurve);
+    this.model = new ChainModel({ table: options.table, stopwatch: options.stopwatch, rate: (years) => this.#rates(years) });
+  }
+
+  setRateCurve(points: Preferences['rateCurve']): void {
+    this.#rates = rateCurveOf(points);
+    this.model.invalidate();
+  }
+
+  /** The chains shown now, by underlying. Chains no longer shown stop being modelled and refreshed. */
+  setDemand(chains: ReadonlyMap<string, ReadonlySet<string>>): void {
+    const wanted = new Set<string>();
+    for (const [underlying, expiries] of chains) {
+      for (const expiry of expiries) {
+        const key = `${underlying}/${expiry}`;
+        wanted.add(key);
+        if (!this.#expiries.has(key)) {
+          this.#expiries.set(key, { underlying, expiry, slices: [], loading: false, retryAtMs: 0 });
+        }
+      }
+    }
+    for (const key of this.#expiries.keys()) if (!wanted.has(key)) this.#expiries.delete(key);
+    this.#remodel();
+    this.tick();
+  }
+
+  /** Starts what is due: contract lists, snapshots. Called about once a second and on new demand. */
+  tick(): void {
+    const now = this.#options.now();
+    for (const state of this.#expiries.values()) {
+      if (state.loading || now < state.retryAtMs) continue;
+      const due = state.snapshotAtMs === undefined || now - state.snapshotAtMs >= this.#options.requests.snapshotEveryMs();
+      if (state.slices.length === 0 || due) void this.#load(state);
+    }
+    this.#chooseStreamed();
+  }
+
+  instruments(underlying: string, expiries: readonly string[]): InstrumentId[] {
+    return expiries.flatMap((expiry) => this.#slices(underlying, expiry).flatMap((slice) => [...instrumentsOf(slice)]));
+  }
+
+  /** Option contracts worth streaming beyond the rows on screen: nearest the money of every shown expiry, within the quote limit. */
+  streamed(): readonly string[] {
+    return this.#streamed;
+  }
+
+  summaries(underlying: string, expiries: readonly string[]): ChainSummary[] {
+    return expiries.flatMap((expiry) => {
+      const state = this.#expiries.get(`${underlying}/${expiry}`);
+      if (!state) return [];
+      return summarise(this.#options.table, this.model, state, new Set(this.#streamed), this.#options.now());
+    });
+  }
+
+  analytics(request: AnalyticsRequest, nowMs: EpochMs): AnalyticsResult {
+    const states = this.model.states.filter(
+      (s) => s.slice.underlying === request.underlying && request.expiries.includes(s.slice.expiry),
+    );
+    return analyse({ table: this.#options.table, tape: this.#options.tape, skew: this.#skew, rates: this.#rates }, request, states, nowMs);
+  }
+
+  close(): void {
+    this.#expiries.clear();
+    this.model.close();
+  }
+
+  #slices(underlying: string, expiry: string): ChainSlice[] {
+    return this.#expiries.get(`${underlying}/${expiry}`)?.slices ?? [];
+  }
+
+  async #load(state: ExpiryState): Promise<void> {
+    const { requests, table, contractsChanged, report, now } = this.#options;
+    state.loading = true;
+    try {
+      if (state.slices.length === 0) {
+        state.slices = buildSlices(table, await requests.contracts(state.underlying, state.expiry));
+        this.#remodel();
+        contractsChanged(state.underlying);
+        this.#chooseStreamed();
+      }
+      await requests.snapshot(state.underlying, state.expiry);
+      state.snapshotAtMs = now();
+      state.error = undefined;
+    } catch (error) {
+      state.error = error instanceof Error ? error.message : String(error);
+      state.retryAtMs = now() + RETRY_MS;
+      report(`chain ${state.underlying} ${state.expiry}: ${state.error}`);
+    } finally {
+      state.loading = false;
+    }
+  }
+
+  #remodel(): void {
+    this.model.setSlices([...this.#expiries.values()].flatMap((s) => s.slices));
+  }
+
+  #chooseStreamed(): void {
+    const slices = [...this.#expiries.values()].flatMap((s) => s.slices);
+    const chosen = nearestToTheMoney(this.#options.table, slices, this.#options.quoteLimit);
+    if (chosen.length === this.#streamed.length && chosen.every((s, i) => s === this.#streamed[i])) return;
+    this.#streamed = chosen;
+    this.#options.streamedChanged();
+  }
+}

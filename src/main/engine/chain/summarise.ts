@@ -1,0 +1,118 @@
+/** One expiry in a line: forward and its origin, at-the-money volatility, expected move, how its quotes reach us. */
+import type { ChainSummary } from '../../../shared/contract/streams.ts';
+import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
+import type { ChainModel } from './chain-model.ts';
+
+export interface SummarySource {
+  underlying: string;
+  expiry: string;
+  slices: readonly ChainSlice[];
+  snapshotAtMs?: EpochMs;
+  error?: string;
+}
+
+/** One summary per root of the expiry; one with only the error where nothing could be loaded. */
+export function summarise(
+  table: InstrumentTable,
+  model: ChainModel,
+  source: SummarySource,
+  streamed: ReadonlySet<string>,
+  nowMs: EpochMs,
+): ChainSummary[] {
+  if (source.slices.length === 0 && source.error !== undefined) {
+    return [
+      {
+        underlying: source.underlying,
+        root: '',
+        expiry: source.expiry,
+        settlesAtMs: Number.NaN,
+        forwardSource: 'no contracts yet',
+        rateFraction: Number.NaN,
+        contracts: 0,
+        coverage: { streamed: 0, polled: 0 },
+        error: source.error,
+      },
+    ];
+  }
+  return source.slices.map((slice) => {
+    const state = model.state(slice.underlying, slice.root, slice.expiry);
+    const carry = state?.carry;
+    const spot = known(state?.solvedSpot);
+    const years = Math.max((slice.settlesAtMs - nowMs) / YEAR_MS, 0);
+    const atm = carry ? atTheMoney(table, slice, carry.forward) : undefined;
+    const coverage = coverageOf(table, slice, streamed);
+    return {
+      underlying: slice.underlying,
+      root: slice.root,
+      expiry: slice.expiry,
+      settlesAtMs: slice.settlesAtMs,
+      spot,
+      forward: known(carry?.forward),
+      forwardSource: carry?.source ?? 'no price of the underlying yet',
+      rateFraction: carry?.rate ?? Number.NaN,
+      carryFraction: known(carry?.dividendYield),
+      atmIvFraction: atm?.iv,
+      expectedMoveUsd: spot !== undefined && atm?.iv !== undefined ? spot * atm.iv * Math.sqrt(years) : undefined,
+      straddleUsd: atm?.straddle,
+      contracts: coverage.contracts,
+      snapshotAtMs: source.snapshotAtMs,
+      coverage: { streamed: coverage.streamed, polled: coverage.contracts - coverage.streamed },
+      error: source.error,
+    };
+  });
+}
+
+/** Volatility at the forward, linear between the two strikes around it (mean of call and put), and the nearest strike's straddle. */
+function atTheMoney(table: InstrumentTable, slice: ChainSlice, forward: number): { iv?: number; straddle?: number } {
+  const { strikes } = slice;
+  if (strikes.length === 0 || Number.isNaN(forward)) return {};
+  let above = strikes.findIndex((k) => k >= forward);
+  if (above < 0) above = strikes.length - 1;
+  const below = Math.max(0, above - 1);
+  const nearest = Math.abs(strikes[below] - forward) < Math.abs(strikes[above] - forward) ? below : above;
+  const low = ivAt(table, slice, below);
+  const high = ivAt(table, slice, above);
+  const weight = above === below ? 0 : (forward - strikes[below]) / (strikes[above] - strikes[below]);
+  const clamped = Math.min(1, Math.max(0, weight));
+  return { iv: known(low * (1 - clamped) + high * clamped) ?? known(ivAt(table, slice, nearest)), straddle: straddleAt(table, slice, nearest) };
+}
+
+function ivAt(table: InstrumentTable, slice: ChainSlice, index: number): number {
+  const iv = table.column('modelIv');
+  const call = slice.calls[index] === NO_INSTRUMENT ? Number.NaN : iv[slice.calls[index]];
+  const put = slice.puts[index] === NO_INSTRUMENT ? Number.NaN : iv[slice.puts[index]];
+  if (Number.isNaN(call)) return put;
+  return Number.isNaN(put) ? call : 0.5 * (call + put);
+}
+
+function straddleAt(table: InstrumentTable, slice: ChainSlice, index: number): number | undefined {
+  const call = midOf(table, slice.calls[index]);
+  const put = midOf(table, slice.puts[index]);
+  return known(call + put);
+}
+
+function midOf(table: InstrumentTable, id: number): number {
+  if (id === NO_INSTRUMENT) return Number.NaN;
+  const bid = table.column('bid')[id];
+  const ask = table.column('ask')[id];
+  return bid > 0 && ask > bid ? 0.5 * (bid + ask) : Number.NaN;
+}
+
+function coverageOf(table: InstrumentTable, slice: ChainSlice, streamed: ReadonlySet<string>): { contracts: number; streamed: number } {
+  let contracts = 0;
+  let live = 0;
+  for (const ids of [slice.calls, slice.puts]) {
+    for (const id of ids) {
+      if (id === NO_INSTRUMENT) continue;
+      contracts++;
+      if (streamed.has(table.symbolOf(id))) live++;
+    }
+  }
+  return { contracts, streamed: live };
+}
+
+function known(value: number | undefined): number | undefined {
+  return value === undefined || Number.isNaN(value) ? undefined : value;
+}
