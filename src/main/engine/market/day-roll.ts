@@ -1,0 +1,27 @@
+/**
+ * Begins a new trading day for an instrument: yesterday's open, high, low, volume and VWAP are unknown for today until
+ * somebody says them (a snapshot, or the day fields of A/AM), never zero and never yesterday's.
+ */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { InstrumentId } from './instrument-table.ts';
+import type { MarketColumns } from './market-columns.ts';
+import type { TradingDay } from './trading-day.ts';
+
+/** Clears the day of `id` where `atMs` is on a later date than what stands there. Returns false for an event of an earlier day. */
+export function rollDay(c: MarketColumns, day: TradingDay, id: InstrumentId, atMs: EpochMs): boolean {
+  const start = day.startOf(atMs);
+  const stands = c.dayAtMs[id];
+  if (stands >= start) return stands < day.endMs;
+  if (stands < start) {
+    c.open[id] = Number.NaN;
+    c.high[id] = Number.NaN;
+    c.low[id] = Number.NaN;
+    c.prevClose[id] = Number.NaN;
+    c.volume[id] = Number.NaN;
+    c.vwap[id] = Number.NaN;
+    c.volumeThroughMs[id] = Number.NaN;
+    return true;
+  }
+  // Nothing known yet, or a time we cannot place.
+  return start === start;
+}

@@ -1,0 +1,22 @@
+/** When each channel of each market last delivered anything (arrival, market clock): the input of staleness. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { ChannelCode } from '../../../shared/market/channels.ts';
+import { EVENT_CHANNEL, type EventColumns, type EventKind } from '../../../shared/market/event-columns.ts';
+import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
+
+const KINDS = EVENT_CHANNEL.length;
+
+export class Deliveries {
+  readonly #atMs = new Float64Array(MARKETS.length * KINDS).fill(Number.NaN);
+
+  note(events: EventColumns): void {
+    const base = MARKETS.indexOf(events.market) * KINDS;
+    for (let i = 0; i < events.count; i++) this.#atMs[base + events.kinds[i]] = events.receivedAtMs;
+  }
+
+  /** Undefined where nothing has come yet. */
+  last(market: Market, channel: ChannelCode): EpochMs | undefined {
+    const atMs = this.#atMs[MARKETS.indexOf(market) * KINDS + (EVENT_CHANNEL.indexOf(channel) as EventKind)];
+    return Number.isNaN(atMs) ? undefined : atMs;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * A and AM → the day's columns, and the last price where no trade is newer.
+ *
+ * Volume: `av` is the day's volume up to the window's end. Trades after that end may already have been added, so the larger
+ * of the two stands; where no trade is newer than the window, `av` stands alone, which also heals any miscount. The result
+ * never counts a print twice and lags at most one window while trades are incomplete.
+ */
+import { SOURCE } from '../../../shared/contract/columns.ts';
+import type { BarColumns, EventColumns } from '../../../shared/market/event-columns.ts';
+import { rollDay } from './day-roll.ts';
+import type { MarketColumns } from './market-columns.ts';
+import { touchDay } from './reduce-trades.ts';
+import type { TradingDay } from './trading-day.ts';
+
+export function reduceBar(
+  c: MarketColumns,
+  day: TradingDay,
+  events: EventColumns,
+  bars: BarColumns,
+  row: number,
+): void {
+  const id = bars.id[row];
+  const startMs = bars.atMs[row];
+  const endMs = bars.endMs[row] === bars.endMs[row] ? bars.endMs[row] : events.receivedAtMs;
+  // The window's start places it: a window may end on the midnight that begins the next day.
+  const atMs = startMs === startMs ? startMs : endMs;
+  if (!rollDay(c, day, id, atMs)) return;
+  const close = bars.close[row];
+  if (
+    close > 0 &&
+    !(c.lastAtMs[id] >= startMs && c.tradeSource[id] === SOURCE.liveTrade) &&
+    !(c.lastAtMs[id] > endMs)
+  ) {
+    c.last[id] = close;
+    c.lastSize[id] = Number.NaN;
+    c.lastAtMs[id] = endMs;
+    c.tradeSource[id] = SOURCE.liveBar;
+    c.table.mark(id, 'trade');
+  }
+  if (bars.high[row] > c.high[id]) c.high[id] = bars.high[row];
+  if (bars.low[row] < c.low[id]) c.low[id] = bars.low[row];
+  if (!(c.volumeThroughMs[id] > endMs)) {
+    const dayVolume = bars.dayVolume[row];
+    if (dayVolume === dayVolume) {
+      const stands = c.volume[id];
+      c.volume[id] = c.lastAtMs[id] > endMs && stands > dayVolume ? stands : dayVolume;
+      c.volumeThroughMs[id] = endMs;
+    }
+    if (bars.dayVwap[row] > 0) c.vwap[id] = bars.dayVwap[row];
+    if (bars.dayOpen[row] > 0) c.open[id] = bars.dayOpen[row];
+  }
+  touchDay(c, id, atMs, SOURCE.liveBar);
+}

@@ -1,0 +1,156 @@
+/**
+ * REST answers → columns. A snapshot never overwrites what is newer: quotes and trades compare times; the day's figures keep
+ * the larger volume and the wider range of the same day.
+ */
+import { SOURCE } from '../../../shared/contract/columns.ts';
+import { isTradingDay, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { MOVES, type ConditionTable } from '../../../shared/market/conditions.ts';
+import type {
+  DayValues,
+  OpenInterestRow,
+  QuoteValues,
+  SnapshotRow,
+  TradeValues,
+} from '../../../shared/market/rest-updates.ts';
+import { marketOf } from '../../../shared/market/symbols.ts';
+import { rollDay } from './day-roll.ts';
+import type { InstrumentId } from './instrument-table.ts';
+import type { MarketColumns } from './market-columns.ts';
+import { touchDay } from './reduce-trades.ts';
+import type { TradingDay } from './trading-day.ts';
+
+const known = (value: number | undefined): value is number => value !== undefined && !Number.isNaN(value);
+
+export function reduceSnapshot(
+  c: MarketColumns,
+  day: TradingDay,
+  row: SnapshotRow,
+  receivedAtMs: EpochMs,
+): InstrumentId {
+  const id = c.table.intern(row.symbol);
+  const underlying = row.underlying && known(row.underlying.price) ? c.table.intern(row.underlying.symbol) : undefined;
+  c.refresh();
+  const source = row.delayed ? SOURCE.delayed : SOURCE.restSnapshot;
+  if (row.quote) reduceRestQuote(c, id, row.quote, row.symbol.startsWith('O:'), source);
+  if (row.day) reduceDay(c, day, id, row.day, receivedAtMs, source);
+  if (known(row.prevClose)) {
+    c.prevClose[id] = row.prevClose;
+    c.table.mark(id, 'day');
+  }
+  if (row.trade) reduceRestLast(c, id, row.trade, source);
+  else if (known(row.day?.close)) reduceRestLast(c, id, { price: row.day.close, atMs: row.day.atMs }, source);
+  if (underlying !== undefined && row.underlying) {
+    reduceRestLast(c, underlying, { price: row.underlying.price!, atMs: row.underlying.atMs }, source);
+  }
+  reduceFacts(c, id, row, receivedAtMs);
+  return id;
+}
+
+/** Slow facts and the vendor's own Greeks. Greeks that a new snapshot lacks are unknown now: they carry no time of their own. */
+function reduceFacts(c: MarketColumns, id: InstrumentId, row: SnapshotRow, receivedAtMs: EpochMs): void {
+  if (known(row.openInterest)) c.openInterest[id] = row.openInterest;
+  if (known(row.sharesPerContract)) c.sharesPerContract[id] = row.sharesPerContract;
+  if (known(row.fairMarketValue)) c.fairMarketValue[id] = row.fairMarketValue;
+  if (known(row.openInterest) || known(row.sharesPerContract) || known(row.fairMarketValue))
+    c.table.mark(id, 'reference');
+  if (!row.vendor) return;
+  c.vendorIv[id] = row.vendor.ivFraction ?? Number.NaN;
+  c.vendorDelta[id] = row.vendor.delta ?? Number.NaN;
+  c.vendorGamma[id] = row.vendor.gamma ?? Number.NaN;
+  c.vendorTheta[id] = row.vendor.theta ?? Number.NaN;
+  c.vendorVega[id] = row.vendor.vega ?? Number.NaN;
+  c.vendorAtMs[id] = receivedAtMs;
+  c.table.mark(id, 'vendor');
+}
+
+/** A quote without a time yields to any that has one. */
+function reduceRestQuote(c: MarketColumns, id: InstrumentId, q: QuoteValues, option: boolean, source: number): void {
+  const stands = c.quoteAtMs[id];
+  if (known(q.atMs) ? q.atMs <= stands : stands === stands) return;
+  c.bid[id] = known(q.bid) && (q.bid > 0 || option) ? q.bid : Number.NaN;
+  c.ask[id] = known(q.ask) && q.ask > 0 ? q.ask : Number.NaN;
+  c.bidSize[id] = q.bidSize ?? Number.NaN;
+  c.askSize[id] = q.askSize ?? Number.NaN;
+  c.quoteAtMs[id] = q.atMs ?? Number.NaN;
+  c.quoteSource[id] = source;
+  c.table.mark(id, 'quote');
+}
+
+function reduceRestLast(c: MarketColumns, id: InstrumentId, t: TradeValues, source: number): void {
+  const stands = c.lastAtMs[id];
+  if (!(t.price > 0) || (known(t.atMs) ? t.atMs <= stands : stands === stands)) return;
+  c.last[id] = t.price;
+  c.lastSize[id] = t.size ?? Number.NaN;
+  c.lastAtMs[id] = t.atMs ?? Number.NaN;
+  c.tradeSource[id] = source;
+  c.table.mark(id, 'trade');
+}
+
+/**
+ * The session's figures. A contract that has not traded today answers with its last session's bar: on a trading day that bar
+ * is yesterday's, so its close is the previous close and today's figures stay unknown.
+ */
+function reduceDay(
+  c: MarketColumns,
+  day: TradingDay,
+  id: InstrumentId,
+  d: DayValues,
+  receivedAtMs: EpochMs,
+  source: number,
+): void {
+  const ofDay = d.atMs ?? receivedAtMs;
+  if (day.startOf(ofDay) < day.startOf(receivedAtMs) && isTradingDay(etDate(receivedAtMs))) {
+    if (known(d.close) && !(c.dayAtMs[id] >= day.startOf(receivedAtMs) && known(c.prevClose[id])))
+      c.prevClose[id] = d.close;
+    c.table.mark(id, 'day');
+    return;
+  }
+  if (!rollDay(c, day, id, ofDay)) return;
+  if (known(d.open)) c.open[id] = d.open;
+  if (known(d.high) && !(d.high <= c.high[id])) c.high[id] = d.high;
+  if (known(d.low) && !(d.low >= c.low[id])) c.low[id] = d.low;
+  if (known(d.volume) && !(d.volume <= c.volume[id])) c.volume[id] = d.volume;
+  if (known(d.vwap)) c.vwap[id] = d.vwap;
+  touchDay(c, id, ofDay, source);
+}
+
+/**
+ * Trades fetched to fill a gap: they may widen the range and be the newest print, but add no volume (A/AM and snapshots
+ * carry the day's volume, and a print may have come both ways).
+ */
+export function reduceRestTrades(
+  c: MarketColumns,
+  day: TradingDay,
+  conditions: ConditionTable,
+  symbol: string,
+  rows: readonly TradeValues[],
+): InstrumentId {
+  const id = c.table.intern(symbol);
+  c.refresh();
+  for (const t of rows) {
+    if (!known(t.atMs)) continue;
+    const effect = conditions.effectOfAll(t.conditions ?? [], 0, t.conditions?.length ?? 0);
+    if (effect & MOVES.last) reduceRestLast(c, id, t, SOURCE.repaired);
+    if (effect & MOVES.highLow && rollDay(c, day, id, t.atMs)) {
+      if (t.price > c.high[id]) c.high[id] = t.price;
+      if (t.price < c.low[id]) c.low[id] = t.price;
+      c.table.mark(id, 'day');
+    }
+  }
+  return id;
+}
+
+/** The newest of a list of REST quotes. */
+export function reduceRestQuotes(c: MarketColumns, symbol: string, rows: readonly QuoteValues[]): InstrumentId {
+  const id = c.table.intern(symbol);
+  c.refresh();
+  for (const q of rows) reduceRestQuote(c, id, q, marketOf(symbol) === 'options', SOURCE.restSnapshot);
+  return id;
+}
+
+export function reduceOpenInterest(c: MarketColumns, row: OpenInterestRow): void {
+  const id = c.table.intern(row.symbol);
+  c.refresh();
+  c.openInterest[id] = row.openInterest;
+  c.table.mark(id, 'reference');
+}

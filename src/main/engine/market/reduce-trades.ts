@@ -1,0 +1,74 @@
+/**
+ * Trades and index values → last, high, low, volume, as the conditions' update rules allow.
+ *
+ * Volume without double counting: the day's volume comes from A/AM (`av`) or a snapshot and is carried forward by trades
+ * stamped at or after the newest window's end. A window that arrives later raises it if it says more (`reduce-bars.ts`).
+ * Before anybody has said the day's volume it is unknown, and so are high and low: trades only move what is known.
+ */
+import { SOURCE } from '../../../shared/contract/columns.ts';
+import { CANCELS, MOVES, type ConditionTable } from '../../../shared/market/conditions.ts';
+import type { EventColumns } from '../../../shared/market/event-columns.ts';
+import { rollDay } from './day-roll.ts';
+import type { MarketColumns } from './market-columns.ts';
+import type { TradingDay } from './trading-day.ts';
+
+/** Applies one trade; returns the effect bits of its conditions. */
+export function reduceTrade(
+  c: MarketColumns,
+  day: TradingDay,
+  conditions: ConditionTable,
+  events: EventColumns,
+  row: number,
+): number {
+  const t = events.trades;
+  const id = t.id[row];
+  const price = t.price[row];
+  const size = t.size[row];
+  const atMs = t.atMs[row] === t.atMs[row] ? t.atMs[row] : events.receivedAtMs;
+  const count = t.codeCount[row];
+  const effect =
+    count === 1
+      ? conditions.effectOf(events.codes[t.codeStart[row]])
+      : conditions.effectOfAll(events.codes, t.codeStart[row], count);
+  if (!rollDay(c, day, id, atMs)) return effect;
+  if (effect & MOVES.last && price > 0 && !(atMs < c.lastAtMs[id])) {
+    c.last[id] = price;
+    c.lastSize[id] = size;
+    c.lastAtMs[id] = atMs;
+    c.tradeSource[id] = SOURCE.liveTrade;
+    c.table.mark(id, 'trade');
+  }
+  if (effect & MOVES.highLow && price > 0) {
+    if (price > c.high[id]) c.high[id] = price;
+    if (price < c.low[id]) c.low[id] = price;
+  }
+  if (!(atMs < c.volumeThroughMs[id])) {
+    if (effect & MOVES.volume) c.volume[id] += size;
+    else if (effect & CANCELS) c.volume[id] -= size;
+  }
+  touchDay(c, id, atMs, SOURCE.liveTrade);
+  return effect;
+}
+
+/** V: the index's last value; it moves the high and low that are known. */
+export function reduceIndexValue(c: MarketColumns, day: TradingDay, events: EventColumns, row: number): void {
+  const v = events.indexValues;
+  const id = v.id[row];
+  const value = v.value[row];
+  const atMs = v.atMs[row] === v.atMs[row] ? v.atMs[row] : events.receivedAtMs;
+  if (!(value > 0) || !rollDay(c, day, id, atMs) || atMs < c.lastAtMs[id]) return;
+  c.last[id] = value;
+  c.lastAtMs[id] = atMs;
+  c.tradeSource[id] = SOURCE.liveTrade;
+  c.table.mark(id, 'trade');
+  if (value > c.high[id]) c.high[id] = value;
+  if (value < c.low[id]) c.low[id] = value;
+  touchDay(c, id, atMs, SOURCE.liveTrade);
+}
+
+/** The day's columns now reach to `atMs`. */
+export function touchDay(c: MarketColumns, id: number, atMs: number, source: number): void {
+  if (!(atMs <= c.dayAtMs[id])) c.dayAtMs[id] = atMs;
+  c.daySource[id] = source;
+  c.table.mark(id, 'day');
+}

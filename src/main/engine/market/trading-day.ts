@@ -1,0 +1,18 @@
+/** Which exchange date (ET) an instant belongs to, cheaply: the bounds of the last answer are kept. */
+import { etDate, etInstant, addDays, type EpochMs } from '../../../shared/market/calendar.ts';
+
+export class TradingDay {
+  #startMs = Number.POSITIVE_INFINITY;
+  /** Midnight that ends the date last asked for. */
+  endMs = Number.NEGATIVE_INFINITY;
+
+  /** Midnight (ET) that begins the date of `atMs`; NaN where the time is unknown. */
+  startOf(atMs: EpochMs): EpochMs {
+    if (atMs >= this.#startMs && atMs < this.endMs) return this.#startMs;
+    if (!Number.isFinite(atMs) || Math.abs(atMs) > 8e15) return Number.NaN;
+    const date = etDate(atMs);
+    this.#startMs = etInstant(date, 0);
+    this.endMs = etInstant(addDays(date, 1), 0);
+    return this.#startMs;
+  }
+}
