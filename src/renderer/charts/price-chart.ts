@@ -35,6 +35,14 @@ const OLDER_WANTED_BELOW = 60;
 interface DrawnIndicator {
   spec: IndicatorSpec;
   series: ISeriesApi<SeriesType>[];
+  /** As last computed; one per line. */
+  lines: Float64Array[];
+}
+
+export interface IndicatorReading {
+  title: string;
+  value: number;
+  colour: string;
 }
 
 export class PriceChart {
@@ -98,8 +106,9 @@ export class PriceChart {
     const historical = index < this.#bars.length - 1;
     this.#main.update(this.#mainPoint(index), historical);
     this.#volume?.update(this.#volumePoint(index), historical);
-    for (const { spec, series } of this.#indicators) {
-      const lines = spec.compute(this.#bars);
+    for (const drawn of this.#indicators) {
+      const { spec, series } = drawn;
+      const lines = (drawn.lines = spec.compute(this.#bars));
       // Only the newest value is redrawn: a late correction of an old bar reaches its followers with the next rebuild.
       series.forEach((s, i) => s.update(this.#linePoint(spec, i, lines[i], index), historical));
     }
@@ -160,6 +169,17 @@ export class PriceChart {
     this.#rebuild();
   }
 
+  /** What the indicators say at one bar. */
+  readings(index: number): IndicatorReading[] {
+    return this.#indicators.flatMap(({ spec, lines }) =>
+      spec.lines.map(({ title, hue }, i) => ({
+        title,
+        value: lines[i]?.[index] ?? Number.NaN,
+        colour: this.#tokens.series[hue],
+      })),
+    );
+  }
+
   /** The visible chart as an image. */
   screenshot(): HTMLCanvasElement {
     return this.#chart.takeScreenshot(true);
@@ -185,7 +205,7 @@ export class PriceChart {
       (spec) => this.#view.indicators.includes(spec.id) && (intraday || !spec.intradayOnly),
     ).map((spec) => {
       const pane = spec.place === 'price' ? 0 : ++below;
-      return { spec, series: spec.lines.map((_, i) => this.#addIndicatorLine(spec, i, pane)) };
+      return { spec, series: spec.lines.map((_, i) => this.#addIndicatorLine(spec, i, pane)), lines: [] };
     });
     this.#chart.panes().forEach((pane, i) => pane.setStretchFactor(i === 0 ? 4 : 1));
   }
@@ -235,8 +255,9 @@ export class PriceChart {
     this.#main.setData(main);
     const each = <T>(point: (index: number) => T): T[] => Array.from({ length: starts.length }, (_, i) => point(i));
     this.#volume?.setData(each((i) => this.#volumePoint(i)));
-    for (const { spec, series } of this.#indicators) {
-      const lines = spec.compute(this.#bars);
+    for (const drawn of this.#indicators) {
+      const { spec, series } = drawn;
+      const lines = (drawn.lines = spec.compute(this.#bars));
       series.forEach((s, k) => s.setData(each((i) => this.#linePoint(spec, k, lines[k], i))));
     }
     this.#showOverlay();

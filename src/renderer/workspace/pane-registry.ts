@@ -1,6 +1,9 @@
 /** Every pane the workspace can open, one line each. */
+import { chartPane } from '../panes/chart/definition.ts';
 import type { PaneDefinition } from './pane-types.ts';
 
-const PANES: readonly PaneDefinition[] = [];
+const PANES: readonly PaneDefinition[] = [
+  chartPane,
+];
 
 export const PANE_REGISTRY: ReadonlyMap<string, PaneDefinition> = new Map(PANES.map((pane) => [pane.type, pane]));

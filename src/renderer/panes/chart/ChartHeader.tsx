@@ -1,0 +1,112 @@
+/** The chart's controls: symbol, timeframe, style, indicators; where its bars come from. */
+import { ChartNoAxesCombined, SlidersHorizontal } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { TIMEFRAMES } from '../../charts/chart-time.ts';
+import { INDICATORS } from '../../charts/indicator-set.ts';
+import { Menu } from '../../components/Menu.tsx';
+import { PaneHeader } from '../../components/PaneHeader.tsx';
+import { Select } from '../../components/Select.tsx';
+import { Toggle } from '../../components/Toggle.tsx';
+import { useWorldStore } from '../../stores/world-store.ts';
+import type { PaneProps } from '../../workspace/pane-types.ts';
+import type { BarFeedState } from './bar-feed.ts';
+import type { ChartSettings } from './chart-settings.ts';
+import styles from './ChartPane.module.css';
+
+const STYLES = [
+  { value: 'candles', label: 'Candles' },
+  { value: 'line', label: 'Line' },
+  { value: 'area', label: 'Area' },
+] as const;
+
+const SOURCE_WORDS = { rest: 'REST + live', recording: 'Recording', engine: 'Live only' } as const;
+
+interface ChartHeaderProps {
+  pane: PaneProps<ChartSettings>;
+  state: BarFeedState;
+  onSave(): void;
+}
+
+export function ChartHeader({ pane, state, onSave }: ChartHeaderProps): ReactNode {
+  const { symbol, setSymbol, linkGroup, setLinkGroup, settings, setSettings } = pane;
+  const polling = useWorldStore((s) => s.polling.has(symbol));
+  const indicators = INDICATORS.map((spec) => ({
+    id: spec.id,
+    label: spec.label,
+    checked: settings.indicators.includes(spec.id),
+    stay: true,
+    onSelect: () =>
+      setSettings({
+        indicators: settings.indicators.includes(spec.id)
+          ? settings.indicators.filter((id) => id !== spec.id)
+          : [...settings.indicators, spec.id],
+      }),
+  }));
+  const flag = (key: 'volume' | 'extendedHours' | 'syncCrosshair' | 'syncRange', label: string) => ({
+    id: key,
+    label,
+    checked: settings[key],
+    stay: true,
+    onSelect: () => setSettings({ [key]: !settings[key] }),
+  });
+  return (
+    <PaneHeader
+      symbol={symbol}
+      onSymbol={setSymbol}
+      linkGroup={linkGroup}
+      onLinkGroup={setLinkGroup}
+      trailing={
+        <>
+          <SourceLabel state={state} polling={polling} />
+          <Menu
+            label="Chart options"
+            align="end"
+            trigger={<SlidersHorizontal size={14} aria-hidden />}
+            items={[
+              flag('volume', 'Volume'),
+              flag('extendedHours', 'Shade extended hours'),
+              flag('syncCrosshair', 'Share crosshair with link group'),
+              flag('syncRange', 'Share range with link group'),
+              { id: 'save', label: 'Save as PNG', separated: true, onSelect: onSave },
+            ]}
+          />
+        </>
+      }
+    >
+      <div className={styles.timeframes} role="group" aria-label="Timeframe">
+        {TIMEFRAMES.map(({ label, ms }) => (
+          <Toggle
+            key={ms}
+            label={label}
+            on={settings.timeframeMs === ms}
+            onChange={() => setSettings({ timeframeMs: ms })}
+          />
+        ))}
+      </div>
+      <Select label="Style" value={settings.style} options={STYLES} onChange={(style) => setSettings({ style })} />
+      <Menu label="Indicators" trigger={<ChartNoAxesCombined size={14} aria-hidden />} items={indicators} />
+    </PaneHeader>
+  );
+}
+
+function SourceLabel({ state, polling }: { state: BarFeedState; polling: boolean }): ReactNode {
+  if (state.kind !== 'ready') return null;
+  if (state.olderError)
+    return (
+      <span className="warning" title={state.olderError}>
+        No older bars
+      </span>
+    );
+  if (state.loadingOlder) return <span className="faint">Loading older…</span>;
+  if (polling)
+    return (
+      <span className="warning" title="The socket is not available; prices come from REST every few seconds.">
+        POLLING
+      </span>
+    );
+  return (
+    <span className="faint" title="Where these bars come from">
+      {SOURCE_WORDS[state.source]}
+    </span>
+  );
+}

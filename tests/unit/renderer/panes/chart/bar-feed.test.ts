@@ -1,0 +1,112 @@
+import { describe, expect, test, vi } from 'vitest';
+import { BarFeed, type BarFeedState } from '../../../../../src/renderer/panes/chart/bar-feed.ts';
+import type { BarSeries } from '../../../../../src/shared/contract/calls.ts';
+
+const page = (starts: number[], more: boolean): BarSeries => ({
+  symbol: 'SPY',
+  timeframeMs: 1000,
+  startMs: starts,
+  open: starts,
+  high: starts,
+  low: starts,
+  close: starts,
+  volume: starts,
+  vwap: starts,
+  source: 'rest',
+  more,
+  gaps: [],
+});
+
+const live = (startMs: number, close: number) => ({
+  startMs,
+  open: close,
+  high: close,
+  low: close,
+  close,
+  volume: 1,
+  vwap: close,
+});
+
+function setUp(load: (toMs: number | undefined, limit: number) => Promise<BarSeries>) {
+  const states: BarFeedState['kind'][] = [];
+  const replaced: boolean[] = [];
+  const changed: string[] = [];
+  const feed = new BarFeed(load, 100, {
+    stateChanged: (s) => states.push(s.kind),
+    barsReplaced: (first) => replaced.push(first),
+    barChanged: (index, change) => changed.push(`${change} ${index}`),
+  });
+  return { feed, states, replaced, changed };
+}
+
+describe('bar feed', () => {
+  test('live bars that come before the first page are joined with it, silently', async () => {
+    const { feed, changed, replaced } = setUp(async () => page([1000, 2000], false));
+    const loading = feed.reload();
+    feed.live(live(2000, 22));
+    feed.live(live(3000, 33));
+    await loading;
+    expect(changed).toEqual([]);
+    expect(replaced).toEqual([true]);
+    expect([...feed.bars.column('close')]).toEqual([1000, 22, 33]);
+    feed.live(live(3000, 34));
+    feed.live(live(4000, 44));
+    expect(changed).toEqual(['replace 2', 'append 3']);
+  });
+
+  test('scrolling back asks for the page before the oldest bar, once at a time, until there is no more', async () => {
+    const load = vi
+      .fn()
+      .mockResolvedValueOnce(page([5000, 6000], true))
+      .mockResolvedValueOnce(page([3000, 4000], true))
+      .mockResolvedValueOnce(page([3000, 4000], true));
+    const { feed, replaced } = setUp(load);
+    await feed.reload();
+    await Promise.all([feed.loadOlder(), feed.loadOlder()]);
+    expect(load.mock.calls).toEqual([
+      [undefined, 100],
+      [5000, 100],
+    ]);
+    expect(replaced).toEqual([true, false]);
+    // A page with nothing new ends the asking, whatever it claims.
+    await feed.loadOlder();
+    await feed.loadOlder();
+    expect(load).toHaveBeenCalledTimes(3);
+    expect(feed.bars.length).toBe(4);
+  });
+
+  test('a refused history says why and can be tried again', async () => {
+    const load = vi
+      .fn()
+      .mockRejectedValueOnce(new Error('The plan has no history.'))
+      .mockResolvedValueOnce(page([1], false));
+    const { feed, states } = setUp(load);
+    await feed.reload();
+    expect(feed.state).toEqual({ kind: 'failed', message: 'The plan has no history.' });
+    await feed.reload();
+    expect(states).toEqual(['loading', 'failed', 'loading', 'ready']);
+  });
+
+  test('the answer to an earlier reload is dropped', async () => {
+    const answers: ((page: BarSeries) => void)[] = [];
+    const { feed } = setUp(() => new Promise((resolve) => answers.push(resolve)));
+    const first = feed.reload();
+    const second = feed.reload();
+    answers[1](page([2000], false));
+    answers[0](page([1000], false));
+    await Promise.all([first, second]);
+    expect([...feed.bars.column('startMs')]).toEqual([2000]);
+  });
+
+  test('a failed older page keeps what is shown and stops asking', async () => {
+    const load = vi
+      .fn()
+      .mockResolvedValueOnce(page([5000], true))
+      .mockRejectedValueOnce(new Error('Rate limited.'));
+    const { feed } = setUp(load);
+    await feed.reload();
+    await feed.loadOlder();
+    expect(feed.state).toMatchObject({ kind: 'ready', more: false, olderError: 'Rate limited.' });
+    expect(feed.bars.length).toBe(1);
+  });
+});
