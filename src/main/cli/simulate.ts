@@ -1,0 +1,103 @@
+/** `tapedeck simulate`: the local Massive-compatible server over a simulated market, until it is interrupted. */
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Plan } from '../engine/server/plans.ts';
+import { ADVANCED, parsePlan } from '../engine/server/plans.ts';
+import { DEFAULT_RATE, MAX_RATE } from '../engine/server/simulated-market.ts';
+import { startSimulation } from '../engine/server/simulate.ts';
+import { UNIVERSE } from '../engine/server/sim/universe.ts';
+import { CommandError } from './command-error.ts';
+
+interface SimulateFlags {
+  port: number;
+  seed: number;
+  rate: number;
+  symbols?: string[];
+  plan: Plan;
+  start?: number;
+  key?: string;
+  compression: boolean;
+  json?: boolean;
+}
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+function readPlan(text: string): Plan {
+  const plan = parsePlan(text);
+  if (!plan) {
+    throw new InvalidArgumentError('Use none, basic, starter, developer or advanced, or stocks=…,options=…,indices=….');
+  }
+  return plan;
+}
+
+function readSymbols(text: string): string[] {
+  const symbols = text.split(',').map((word) => word.trim().toUpperCase());
+  const unknown = symbols.filter((symbol) => !UNIVERSE.some((spec) => spec.symbol === symbol));
+  if (unknown.length > 0) {
+    throw new InvalidArgumentError(
+      `${unknown.join(', ')} is not simulated. Known: ${UNIVERSE.map((s) => s.symbol).join(', ')}.`,
+    );
+  }
+  return symbols;
+}
+
+function readInstant(text: string): number {
+  const atMs = Date.parse(text);
+  if (Number.isNaN(atMs)) throw new InvalidArgumentError('Use an ISO time such as 2026-11-20T10:00:00-05:00.');
+  return atMs;
+}
+
+export function registerSimulate(program: Command): void {
+  program
+    .command('simulate')
+    .description('start the local Massive-compatible server over a simulated market')
+    .option('--port <port>', 'port to listen on (127.0.0.1 only)', wholeNumber(0, 65_535), 0)
+    .option('--seed <number>', 'the same seed and start give the same market', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--rate <events>', 'events a second over all that is subscribed', wholeNumber(10, MAX_RATE), DEFAULT_RATE)
+    .option('--symbols <list>', 'underlyings to offer, comma-separated (default: all)', readSymbols)
+    .option('--plan <plan>', 'plan to imitate: advanced, or stocks=starter,options=advanced', readPlan, ADVANCED)
+    .option('--start <time>', 'market time to begin at (default: now, or the latest session)', readInstant)
+    .option('--key <key>', 'the only key to accept (default: any but "bad-key")')
+    .option('--no-compression', 'refuse permessage-deflate')
+    .option('--json', 'print the addresses as JSON')
+    .action(runSimulate);
+}
+
+async function runSimulate(flags: SimulateFlags): Promise<void> {
+  const { server, market } = await startSimulation({
+    port: flags.port,
+    plan: flags.plan,
+    key: flags.key,
+    compression: flags.compression,
+    simulation: { seed: flags.seed, rate: flags.rate, symbols: flags.symbols, startMs: flags.start },
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') {
+      throw new CommandError(
+        'port-in-use',
+        `port ${flags.port} is already in use; choose another with --port, or --port 0 for any`,
+      );
+    }
+    if (error.code === 'EACCES')
+      throw new CommandError('port-denied', `this user may not listen on port ${flags.port}; choose one above 1023`);
+    throw error;
+  });
+  const { wsUrl, delayedWsUrl, restUrl } = server;
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ ws: wsUrl, delayedWs: delayedWsUrl, rest: restUrl })}\n`
+      : `ws ${wsUrl} rest ${restUrl}\n`,
+  );
+  process.stderr.write(`Simulated market at ${new Date(market.nowMs()).toISOString()}; Ctrl-C ends it.\n`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  await server.close();
+}

@@ -1,0 +1,204 @@
+/**
+ * The local Massive-compatible server: `/stocks`, `/options`, `/indices` WebSockets (and the same under `/delayed`) and REST
+ * on one loopback port, over any market source.
+ */
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
+import { ClientSession } from './client-session.ts';
+import type { MarketSource } from './market-source.ts';
+import { ADVANCED, type Plan } from './plans.ts';
+import { RestGate } from './rest-gate.ts';
+import { TopicTable } from './topic-table.ts';
+
+export interface LocalServerLimits {
+  connectionsPerMarket: number;
+  optionQuotes: number;
+  clientBufferBytes: number;
+  authTimeoutMs: number;
+  basicRequestsPerMinute: number;
+}
+
+const LIMITS: LocalServerLimits = {
+  connectionsPerMarket: 1,
+  optionQuotes: 1_000,
+  clientBufferBytes: 64 * 1024 * 1024,
+  authTimeoutMs: 10_000,
+  basicRequestsPerMinute: 5,
+};
+
+export interface LocalServerOptions {
+  /** 0 for any free port. */
+  port: number;
+  market: MarketSource;
+  /** The same market 15 minutes earlier: what `/delayed/…` streams and delayed plans read. */
+  delayedMarket?: MarketSource;
+  plan?: Plan;
+  /** The one key that is accepted; without it any is, except the word `bad-key`. */
+  key?: string;
+  limits?: Partial<LocalServerLimits>;
+  /** Accepts permessage-deflate from clients that offer it. */
+  compression?: boolean;
+  /** How often due events are gathered and sent, ms. */
+  pumpMs?: number;
+}
+
+export interface Faults {
+  /** Cuts every connection of a market without a close frame. */
+  closeAll(market: Market): void;
+  /** Sends every client of a market a frame that is no JSON. */
+  malformedFrame(market: Market): void;
+  /** Sends every client of a market this text as a frame. */
+  rawFrame(market: Market, text: string): void;
+  /** The next `times` REST requests whose path begins so answer 500 with HTML. */
+  rest500(pathPrefix: string, times: number): void;
+  /** Connections stay open but nothing is sent. */
+  silence(market: Market, on: boolean): void;
+  /** Sends `max_connections` and closes with 1008, as when another session takes the place. */
+  evict(market: Market): void;
+}
+
+export interface LocalServer {
+  port: number;
+  /** Append `/options` and its like. */
+  wsUrl: string;
+  /** The same with data 15 minutes late. */
+  delayedWsUrl: string;
+  restUrl: string;
+  faults: Faults;
+  stats(): { clients: number; events: number; bytes: number; restRequests: number; topics: number };
+  close(): Promise<void>;
+}
+
+const PATHS = new Map<string, { market: Market; delayed: boolean }>(
+  MARKETS.flatMap((market) => [
+    [`/${market}`, { market, delayed: false }],
+    [`/delayed/${market}`, { market, delayed: true }],
+  ]),
+);
+
+export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
+  const plan = options.plan ?? ADVANCED;
+  const limits = { ...LIMITS, ...options.limits };
+  const acceptsKey = (key: string): boolean =>
+    options.key === undefined ? key !== 'bad-key' && key !== '' : key === options.key;
+  const sources = options.delayedMarket ? [options.market, options.delayedMarket] : [options.market];
+  const topics = sources.map((source) => new Map(MARKETS.map((market) => [market, new TopicTable(market, source)])));
+  const rest = new RestGate({
+    plan,
+    acceptsKey,
+    source: options.market,
+    delayedSource: options.delayedMarket,
+    basicRequestsPerMinute: limits.basicRequestsPerMinute,
+  });
+  const clients = new Set<ClientSession>();
+  const gone = { events: 0, bytes: 0 };
+  let restUrl = '';
+
+  const http = createServer((request, response) => {
+    rest.handle(request, response, restUrl).catch((error: unknown) => {
+      // A bug of ours must look like the vendor's 500, and be seen by whoever runs the server.
+      process.stderr.write(
+        `local server: ${request.url?.split('?')[0]}: ${error instanceof Error ? error.stack : String(error)}\n`,
+      );
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/html' });
+      response.end('<html><body><h1>500 Internal Server Error</h1></body></html>');
+    });
+  });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: options.compression === false ? false : { threshold: 1024, zlibDeflateOptions: { level: 1 } },
+    maxPayload: 1024 * 1024,
+  });
+
+  function welcome(socket: WebSocket, market: Market, delayed: boolean): void {
+    const table = (topics[delayed ? 1 : 0] ?? topics[0]!).get(market)!;
+    const client: ClientSession = new ClientSession({
+      socket,
+      market,
+      delayedHost: delayed,
+      tier: plan[market],
+      limits,
+      topics: table,
+      acceptsKey,
+      onAuthenticated: () => {
+        // The allowance is the account's: one more pushes out the oldest.
+        const peers = [...clients].filter((other) => other.market === market && other.isAuthenticated);
+        for (const older of peers.slice(0, Math.max(0, peers.length - limits.connectionsPerMarket))) older.evict();
+      },
+    });
+    clients.add(client);
+    socket.on('close', () => {
+      clients.delete(client);
+      gone.events += client.outbox.events;
+      gone.bytes += client.outbox.bytes;
+    });
+  }
+
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const target = PATHS.get(new URL(request.url ?? '/', 'http://localhost').pathname.replace(/\/$/, ''));
+    if (!target) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (ws) => welcome(ws, target.market, target.delayed));
+  });
+
+  await listen(http, options.port);
+  const port = (http.address() as AddressInfo).port;
+  restUrl = `http://127.0.0.1:${port}`;
+
+  const pump = setInterval(() => {
+    for (const source of sources) source.pump();
+    for (const client of clients) client.outbox.flush();
+  }, options.pumpMs ?? 5);
+
+  const of = (market: Market): ClientSession[] => [...clients].filter((client) => client.market === market);
+  return {
+    port,
+    wsUrl: `ws://127.0.0.1:${port}`,
+    delayedWsUrl: `ws://127.0.0.1:${port}/delayed`,
+    restUrl,
+    faults: {
+      closeAll: (market) => of(market).forEach((client) => client.drop()),
+      malformedFrame: (market) =>
+        of(market).forEach((client) => client.outbox.sendFrame('[{"ev":"T","sym":"SPY","p":6')),
+      rawFrame: (market, text) => of(market).forEach((client) => client.outbox.sendFrame(text)),
+      rest500: (pathPrefix, times) => rest.failNext(pathPrefix, times),
+      silence: (market, on) => of(market).forEach((client) => (client.outbox.muted = on)),
+      evict: (market) => of(market).forEach((client) => client.evict()),
+    },
+    stats() {
+      let { events, bytes } = gone;
+      for (const client of clients) {
+        events += client.outbox.events;
+        bytes += client.outbox.bytes;
+      }
+      const held = topics.reduce(
+        (sum, tables) => sum + [...tables.values()].reduce((n, table) => n + table.size, 0),
+        0,
+      );
+      return { clients: clients.size, events, bytes, restRequests: rest.requests, topics: held };
+    },
+    async close() {
+      clearInterval(pump);
+      for (const client of clients) client.drop();
+      sockets.close();
+      http.closeAllConnections();
+      await new Promise<void>((resolve) => http.close(() => resolve()));
+    },
+  };
+}
+
+function listen(http: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    // Loopback only: this is a stand-in for one person's own tools, not a service.
+    http.listen(port, '127.0.0.1', () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+}

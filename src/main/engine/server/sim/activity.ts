@@ -1,0 +1,78 @@
+/** How the tape and the open interest are spread over a chain: near expiries, near the money, out more than in. */
+import { etDate, daysToExpiry, type EpochMs } from '../../../../shared/market/calendar.ts';
+import type { Contract, ExpirySlice, OptionChain } from './contracts.ts';
+import { unit } from './hash.ts';
+import { activityRate } from './price-paths.ts';
+import type { TradingDay } from './trading-days.ts';
+
+/** The rate at which volumes and open interest look like those of 2026. */
+export const NOMINAL_RATE = 2_000;
+/** Shares of the rate that are option and stock prints; quotes and bars take the rest. */
+const OPTION_PRINTS = 0.5;
+const STOCK_PRINTS = 0.12;
+
+export interface TapeRates {
+  optionOrdersPerMinute: number;
+  stockOrdersPerMinute: number;
+}
+
+export function tapeRates(eventsPerSecond: number, optionPrintsPerOrder: number): TapeRates {
+  return {
+    optionOrdersPerMinute: (60 * eventsPerSecond * OPTION_PRINTS) / optionPrintsPerOrder,
+    stockOrdersPerMinute: 60 * eventsPerSecond * STOCK_PRINTS,
+  };
+}
+
+/** Busier at the open and the close, within what keeps the whole near its rate. */
+export function timeOfDay(day: TradingDay, atMs: EpochMs): number {
+  const fraction = (atMs - day.openMs) / (day.closeMs - day.openMs);
+  return Math.min(0.8 + 0.2 * activityRate(fraction), 1.25);
+}
+
+function expiryWeight(slice: ExpirySlice, atMs: EpochMs): number {
+  const days = Math.max(daysToExpiry(slice.date, atMs), 0);
+  const weight = (1 + days / 2.5) ** -1.15 * (slice.monthly ? 2.2 : 1);
+  return slice.root === slice.chain.program.amRoot ? 0.3 * weight : weight;
+}
+
+const totals = new WeakMap<OptionChain, { date: string; total: number }>();
+
+function totalWeight(chain: OptionChain, atMs: EpochMs): number {
+  const date = etDate(atMs);
+  const known = totals.get(chain);
+  if (known?.date === date) return known.total;
+  const total = chain.slicesAt(atMs).reduce((sum, slice) => sum + expiryWeight(slice, atMs), 0);
+  totals.set(chain, { date, total });
+  return total;
+}
+
+/** Width of the traded region in standard deviations, out of and in the money. */
+const OUT_WIDTH = 0.95;
+const IN_WIDTH = 0.4;
+const REGION = (Math.sqrt(2 * Math.PI) / 2) * (OUT_WIDTH + IN_WIDTH);
+
+/** Share of the underlying's option orders that fall on a contract; sums to about 1 over a chain. */
+export function orderShare(contract: Contract, atMs: EpochMs): number {
+  const slice = contract.slice;
+  if (atMs >= slice.settlesMs) return 0;
+  const z = contract.moneynessAt(atMs) - 0.15;
+  const width = z > 0 ? OUT_WIDTH : IN_WIDTH;
+  const density = Math.exp((-0.5 * z * z) / (width * width));
+  if (density < 1e-6) return 0;
+  const spacing = slice.chain.program.strikeStep / (slice.spot * slice.smile.atm * slice.sqrtYears);
+  const strikes = 2 * Math.max(REGION / spacing, 1);
+  return (expiryWeight(slice, atMs) / totalWeight(slice.chain, atMs)) * (density / strikes);
+}
+
+/** Open interest at the close before a day: last session's, unchanged through the day. Contracts. */
+export function openInterest(contract: Contract, day: TradingDay): number {
+  const slice = contract.slice;
+  // Positions gather around where the money was, over a wider range than a day's trading.
+  const z = contract.moneynessAt(day.openMs) * 0.45;
+  const round = contract.strike % (slice.chain.program.strikeStep * 5) === 0 ? 2.5 : 1;
+  const share = (expiryWeight(slice, day.openMs) ** 0.45 * (slice.monthly ? 4 : 1) * Math.exp(-0.5 * z * z)) / 400;
+  const daily = NOMINAL_RATE * OPTION_PRINTS * 23_400 * contract.spec.optionShare * 0.02;
+  const own = 0.25 + 1.5 * unit(contract.key, 51) ** 2;
+  const drift = 1 + 0.12 * (unit(contract.key, day.index, 52) - 0.5);
+  return Math.floor(daily * share * round * own * drift);
+}

@@ -1,0 +1,245 @@
+/** The listed contracts of one underlying, made on demand: thirty thousand SPX contracts cost nothing until asked for. */
+import {
+  addDays,
+  etDate,
+  settlementMs,
+  yearsToExpiry,
+  YEAR_MS,
+  type EpochMs,
+} from '../../../../shared/market/calendar.ts';
+import {
+  contractsReferenceName,
+  formatOptionSymbol,
+  isEuropean,
+  parseOptionSymbol,
+  type OptionRight,
+} from '../../../../shared/market/symbols.ts';
+import { expiriesOn, strikeLadder } from './expiries.ts';
+import { keyOf, mix } from './hash.ts';
+import type { PricePath } from './price-paths.ts';
+import { black, RATE_FRACTION } from './pricing.ts';
+import { smileAt, smileVol, type SmileShape } from './surface.ts';
+import type { TradingDays } from './trading-days.ts';
+import type { OptionProgram, UnderlyingSpec } from './universe.ts';
+
+const REMEMBERED_DAYS = 40;
+
+/** One expiration of one root: everything its contracts share at an instant. */
+export class ExpirySlice {
+  readonly chain: OptionChain;
+  readonly root: string;
+  readonly date: string;
+  readonly monthly: boolean;
+  readonly settlesMs: EpochMs;
+  readonly strikes: Float64Array;
+  readonly european: boolean;
+  readonly contracts: Contract[] = [];
+  #atMs = Number.NaN;
+  years = 0;
+  sqrtYears = 0;
+  spot = 0;
+  forward = 0;
+  discount = 1;
+  readonly smile: SmileShape = { atm: 0, wing: 0, tilt: 0 };
+
+  constructor(chain: OptionChain, root: string, date: string, monthly: boolean, strikes: Float64Array) {
+    this.chain = chain;
+    this.root = root;
+    this.date = date;
+    this.monthly = monthly;
+    this.strikes = strikes;
+    this.european = isEuropean(root);
+    this.settlesMs = settlementMs({ root, expiry: date });
+  }
+
+  /** Brings forward, discount and smile to an instant. */
+  advance(atMs: EpochMs): void {
+    if (atMs === this.#atMs) return;
+    this.#atMs = atMs;
+    const { spec } = this.chain;
+    this.years = Math.max(this.settlesMs - atMs, 60_000) / YEAR_MS;
+    this.sqrtYears = Math.sqrt(this.years);
+    this.spot = this.chain.spotAt(atMs);
+    this.forward = this.spot * Math.exp((RATE_FRACTION - spec.dividendYieldFraction) * this.years);
+    this.discount = Math.exp(-RATE_FRACTION * this.years);
+    smileAt(spec.ivFraction, spec.skew, this.chain.vixAt(atMs), this.years, this.smile);
+  }
+}
+
+export class Contract {
+  readonly symbol: string;
+  readonly slice: ExpirySlice;
+  readonly strike: number;
+  readonly strikeIndex: number;
+  readonly isCall: boolean;
+  readonly key: number;
+
+  constructor(slice: ExpirySlice, strikeIndex: number, right: OptionRight) {
+    this.slice = slice;
+    this.strikeIndex = strikeIndex;
+    this.strike = slice.strikes[strikeIndex]!;
+    this.isCall = right === 'C';
+    this.symbol = formatOptionSymbol({ root: slice.root, expiry: slice.date, right, strike: this.strike });
+    this.key = mix(keyOf(slice.chain.seed, `${slice.root}${slice.date}`), strikeIndex, this.isCall ? 1 : 2) | 0;
+  }
+
+  get spec(): UnderlyingSpec {
+    return this.slice.chain.spec;
+  }
+
+  /** Implied volatility the market maker quotes around, annual fraction. */
+  volAt(atMs: EpochMs): number {
+    this.slice.advance(atMs);
+    return smileVol(this.slice.smile, Math.log(this.strike / this.slice.forward), this.slice.sqrtYears);
+  }
+
+  /** Model value, US dollars per share; zero time value once settled. */
+  valueAt(atMs: EpochMs): number {
+    const slice = this.slice;
+    const settled = atMs >= slice.settlesMs;
+    const vol = this.volAt(settled ? slice.settlesMs : atMs);
+    const deviation = settled ? 0 : vol * slice.sqrtYears;
+    const european = slice.discount * black(this.isCall, slice.forward, this.strike, deviation);
+    if (slice.european) return european;
+    return Math.max(european, this.isCall ? slice.spot - this.strike : this.strike - slice.spot);
+  }
+
+  /** Standard deviations out of the money (negative in the money). */
+  moneynessAt(atMs: EpochMs): number {
+    this.slice.advance(atMs);
+    const z = Math.log(this.strike / this.slice.forward) / (this.slice.smile.atm * this.slice.sqrtYears);
+    return this.isCall ? z : -z;
+  }
+}
+
+export interface ChainOptions {
+  spec: UnderlyingSpec;
+  program: OptionProgram;
+  spotPath: PricePath;
+  vixPath: PricePath;
+  days: TradingDays;
+  seed: number;
+  startMs: EpochMs;
+}
+
+export class OptionChain {
+  readonly spec: UnderlyingSpec;
+  readonly program: OptionProgram;
+  readonly spotPath: PricePath;
+  readonly vixPath: PricePath;
+  readonly seed: number;
+  /** The contracts reference's name: `SPX` for `I:SPX`. */
+  readonly referenceName: string;
+  readonly #reference: number;
+  readonly #days: TradingDays;
+  /** Levels at whole minutes of sessions lately asked about, by day: bars and volumes read them over and over. */
+  readonly #minutes = new Map<number, { spot: Float64Array; vix: Float64Array }>();
+  readonly #slices = new Map<string, ExpirySlice>();
+  readonly #contracts = new Map<string, Contract>();
+  #listedOn = '';
+  #listed: ExpirySlice[] = [];
+
+  constructor(options: ChainOptions) {
+    this.spec = options.spec;
+    this.program = options.program;
+    this.spotPath = options.spotPath;
+    this.vixPath = options.vixPath;
+    this.seed = options.seed;
+    this.#days = options.days;
+    this.referenceName = contractsReferenceName(options.spec.symbol);
+    // Strikes are laid around the close before the simulation began and stay put while it runs.
+    this.#reference = options.spotPath.close(options.days.at(options.startMs).index - 1);
+    // Ten days back, so that contracts that have just expired can still be asked about.
+    this.#list(addDays(etDate(options.startMs), -10));
+    this.#list(etDate(options.startMs));
+  }
+
+  spotAt(atMs: EpochMs): number {
+    return atMs % 60_000 === 0 ? this.#minute(atMs, 'spot') : this.spotPath.at(atMs);
+  }
+
+  vixAt(atMs: EpochMs): number {
+    return atMs % 60_000 === 0 ? this.#minute(atMs, 'vix') : this.vixPath.at(atMs);
+  }
+
+  #minute(atMs: EpochMs, what: 'spot' | 'vix'): number {
+    const path = what === 'spot' ? this.spotPath : this.vixPath;
+    const day = this.#days.at(atMs);
+    if (atMs < day.openMs || atMs > day.closeMs) return path.at(atMs);
+    let minutes = this.#minutes.get(day.index);
+    if (!minutes) {
+      if (this.#minutes.size >= REMEMBERED_DAYS) this.#minutes.delete(this.#minutes.keys().next().value!);
+      const length = (day.closeMs - day.openMs) / 60_000 + 1;
+      minutes = { spot: new Float64Array(length), vix: new Float64Array(length) };
+      this.#minutes.set(day.index, minutes);
+    }
+    const values = minutes[what];
+    const i = (atMs - day.openMs) / 60_000;
+    return (values[i] ||= path.at(atMs));
+  }
+
+  #list(date: string): ExpirySlice[] {
+    const listed: ExpirySlice[] = [];
+    for (const expiry of expiriesOn(this.program, date)) {
+      const roots =
+        expiry.monthly && this.program.amRoot ? [this.program.amRoot, this.program.root] : [this.program.root];
+      for (const root of roots) {
+        const id = root + expiry.date;
+        let slice = this.#slices.get(id);
+        if (!slice) {
+          const years = yearsToExpiry({ root, expiry: expiry.date }, Date.parse(`${date}T12:00:00Z`)) || 0;
+          const strikes = strikeLadder(this.program, this.#reference, expiry, years);
+          slice = new ExpirySlice(this, root, expiry.date, expiry.monthly, strikes);
+          this.#slices.set(id, slice);
+        }
+        listed.push(slice);
+      }
+    }
+    return listed;
+  }
+
+  /** Series that have not settled at an instant, by expiration then root. */
+  slicesAt(atMs: EpochMs): ExpirySlice[] {
+    const date = etDate(atMs);
+    if (date !== this.#listedOn) {
+      this.#listed = this.#list(date);
+      this.#listedOn = date;
+    }
+    return this.#listed.filter((slice) => slice.settlesMs > atMs);
+  }
+
+  /** Series that settled within the last days. */
+  expiredSlices(atMs: EpochMs): ExpirySlice[] {
+    return [...this.#slices.values()].filter((slice) => slice.settlesMs <= atMs);
+  }
+
+  /** All contracts of a series: each strike's call then put, strikes ascending. */
+  contractsOf(slice: ExpirySlice): readonly Contract[] {
+    if (slice.contracts.length === 0) {
+      for (let i = 0; i < slice.strikes.length; i++) {
+        for (const right of ['C', 'P'] as const) {
+          const made = new Contract(slice, i, right);
+          const known = this.#contracts.get(made.symbol) ?? made;
+          this.#contracts.set(known.symbol, known);
+          slice.contracts.push(known);
+        }
+      }
+    }
+    return slice.contracts;
+  }
+
+  /** The contract of a ticker, listed or lately expired; undefined where none such exists. */
+  contract(symbol: string): Contract | undefined {
+    const known = this.#contracts.get(symbol);
+    if (known) return known;
+    const parsed = parseOptionSymbol(symbol);
+    if (!parsed) return undefined;
+    const slice = this.#slices.get(parsed.root + parsed.expiry);
+    if (!slice) return undefined;
+    const strikeIndex = slice.strikes.indexOf(parsed.strike);
+    if (strikeIndex < 0) return undefined;
+    const contract = new Contract(slice, strikeIndex, parsed.right);
+    this.#contracts.set(symbol, contract);
+    return contract;
+  }
+}

@@ -1,0 +1,50 @@
+/** The bars of whole days, with finished days remembered. */
+import { etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
+import type { Bar, BarReader } from './bars.ts';
+import type { Instrument } from './instrument.ts';
+import { MINUTE_MS } from './tape.ts';
+import type { TradingDays } from './trading-days.ts';
+
+export type BaseSpan = 'second' | 'minute' | 'day';
+
+export class DayBars {
+  readonly #days: TradingDays;
+  readonly #reader: BarReader;
+  readonly #finished = new WeakMap<Instrument, Map<number, Bar>>();
+
+  constructor(days: TradingDays, reader: BarReader) {
+    this.#days = days;
+    this.#reader = reader;
+  }
+
+  /** Bars of a trading day up to an instant, ascending. Minutes of stocks include extended hours; days are the regular session. */
+  ofDay(instrument: Instrument, dayIndex: number, span: BaseSpan, untilMs: EpochMs): Bar[] {
+    const day = this.#days.day(dayIndex);
+    if (span === 'day') {
+      const bar = this.#dayBar(instrument, dayIndex, untilMs);
+      return bar ? [bar] : [];
+    }
+    const wide = span === 'minute' && instrument.market === 'stocks';
+    const from = wide ? day.preOpenMs : day.openMs;
+    const until = Math.min(untilMs, wide ? day.postCloseMs : day.closeMs);
+    const bars: Bar[] = [];
+    for (let at = from; at < until; at += span === 'second' ? 1000 : MINUTE_MS) {
+      const bar = span === 'second' ? this.#reader.second(instrument, at) : this.#reader.minute(instrument, at, until);
+      if (bar) bars.push(bar);
+    }
+    return bars;
+  }
+
+  #dayBar(instrument: Instrument, dayIndex: number, untilMs: EpochMs): Bar | undefined {
+    const day = this.#days.day(dayIndex);
+    const finished = untilMs >= day.closeMs;
+    let remembered = this.#finished.get(instrument);
+    const known = finished ? remembered?.get(dayIndex) : undefined;
+    if (known) return { ...known };
+    const bar = this.#reader.span(instrument, etInstant(day.date, 0), day.openMs, Math.min(untilMs, day.closeMs));
+    if (!bar || !finished) return bar;
+    if (!remembered) this.#finished.set(instrument, (remembered = new Map<number, Bar>()));
+    remembered.set(dayIndex, bar);
+    return { ...bar };
+  }
+}

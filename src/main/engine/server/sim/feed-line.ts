@@ -1,0 +1,45 @@
+/** What the stream keeps per instrument: who wants which channel, prepared bytes, running bars, the place in the tape. */
+import type { Topic } from '../market-source.ts';
+import { emptyBar, type Bar } from './bars.ts';
+import { text } from './event-writer.ts';
+import type { Instrument } from './instrument.ts';
+
+export const CHANNELS = ['T', 'Q', 'A', 'AM', 'V', 'LULD'] as const;
+export type SimChannel = (typeof CHANNELS)[number];
+
+export class FeedLine {
+  readonly instrument: Instrument;
+  readonly topics: Record<SimChannel, Topic | undefined> = {
+    T: undefined,
+    Q: undefined,
+    A: undefined,
+    AM: undefined,
+    V: undefined,
+    LULD: undefined,
+  };
+  /** `{"ev":"Q","sym":"SPY",` and its like. */
+  readonly heads: Record<SimChannel, Uint8Array>;
+  readonly second: Bar = emptyBar();
+  readonly minute: Bar = emptyBar();
+  /** The session so far without the prints since `countedFromMs`; read when the first bar needs it. */
+  dayBase: Bar | undefined;
+  countedFromMs = 0;
+  dayVolume = 0;
+  dayTurnover = 0;
+  /** Position in this minute's tape. */
+  orders = 0;
+  nextOrder = 0;
+  /** In the schedule (its tape is being printed). */
+  scheduled = false;
+  quoteSequence = 0;
+
+  constructor(instrument: Instrument) {
+    this.instrument = instrument;
+    const heads = {} as Record<SimChannel, Uint8Array>;
+    for (const channel of CHANNELS) {
+      const name = channel === 'V' || channel === 'LULD' ? 'T' : 'sym';
+      heads[channel] = text(`{"ev":"${channel}","${name}":"${instrument.symbol}"`);
+    }
+    this.heads = heads;
+  }
+}

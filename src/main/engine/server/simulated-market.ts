@@ -1,0 +1,62 @@
+/** The simulated market as a source for the local server: seeded, deterministic, on a clock it is told. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { MarketSource, RestReply, RestRequest, Topic } from './market-source.ts';
+import { BarReader } from './sim/bars.ts';
+import { DayBars } from './sim/day-bars.ts';
+import { answerRest } from './sim/rest/router.ts';
+import { Stream } from './sim/stream.ts';
+import { defaultStartMs, marketTimeMs, TradingDays } from './sim/trading-days.ts';
+import { World } from './sim/world.ts';
+
+export interface SimulatedMarketOptions {
+  seed?: number;
+  /** Events a second over everything that is subscribed, 10 … 500,000. */
+  rate?: number;
+  /** Underlyings to offer; all by default. */
+  symbols?: readonly string[];
+  /** Market time at which the simulation begins; by default now, or the latest session while the market is closed. */
+  startMs?: EpochMs;
+  /** Milliseconds since the simulation began; by default those of a steady real clock. */
+  elapsedMs?: () => number;
+  /** How far behind the market this view of it runs (900,000 for the delayed host). */
+  delayMs?: number;
+}
+
+export const DELAY_MS = 15 * 60_000;
+export const DEFAULT_RATE = 2_000;
+export const MAX_RATE = 500_000;
+
+export interface SimulatedMarket extends MarketSource {
+  readonly startMs: EpochMs;
+  /** The same market `DELAY_MS` ago, on the same clock. */
+  delayed(): SimulatedMarket;
+}
+
+export function createSimulatedMarket(options: SimulatedMarketOptions = {}): SimulatedMarket {
+  const days = new TradingDays();
+  const seed = options.seed ?? 1;
+  const rate = options.rate ?? DEFAULT_RATE;
+  if (!(rate >= 1 && rate <= MAX_RATE))
+    throw new RangeError(`rate ${rate} is not between 1 and ${MAX_RATE} events a second`);
+  const startMs = marketTimeMs(days, options.startMs ?? defaultStartMs(days, Date.now()), 0);
+  const delayMs = options.delayMs ?? 0;
+  const elapsedMs = options.elapsedMs ?? steadyClock();
+  const world = new World({ seed, rate, symbols: options.symbols, startMs }, days);
+  const reader = new BarReader(days, startMs - DELAY_MS);
+  const bars = new DayBars(days, reader);
+  const nowMs = (): EpochMs => Math.floor(marketTimeMs(days, startMs, elapsedMs()) - delayMs);
+  const stream = new Stream(world, reader, rate, nowMs());
+  return {
+    startMs,
+    nowMs,
+    demand: (topic: Topic, wanted: boolean) => stream.demand(topic, wanted),
+    pump: () => stream.advance(nowMs()),
+    answer: (request: RestRequest): RestReply | undefined => answerRest({ world, bars, nowMs: nowMs() }, request),
+    delayed: () => createSimulatedMarket({ ...options, seed, rate, startMs, elapsedMs, delayMs: DELAY_MS }),
+  };
+}
+
+function steadyClock(): () => number {
+  const began = performance.now();
+  return () => performance.now() - began;
+}
