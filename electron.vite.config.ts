@@ -19,6 +19,7 @@ export default defineConfig({
           engine: 'src/main/engine/index.ts',
           'server-worker': 'src/main/engine/server/worker.ts',
           'writer-worker': 'src/main/engine/session/writer-worker.ts',
+          'library-worker': 'src/main/engine/session/library-worker.ts',
         }),
         // ws loads these only where they are installed.
         external: ['bufferutil', 'utf-8-validate'],

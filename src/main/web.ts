@@ -8,9 +8,9 @@ import { defaultDataFolder } from './host/data-folder.ts';
 import { engineWorker } from './host/engine-host.ts';
 import { parseHostFlags, type HostFlags } from './host/flags.ts';
 import { createLog } from './host/log.ts';
-import { createSessionLibrary } from './host/session-library.ts';
+import { moveToTrashFolder } from './host/session-library.ts';
 import { TerminalHost } from './host/terminal-host.ts';
-import { PlainError } from './rpc/router.ts';
+import { PlainError } from './rpc/plain-error.ts';
 import { createKeyVault } from './vault/key-vault.ts';
 import { PortInUseError, startWebServer } from './web/web-server.ts';
 
@@ -35,9 +35,9 @@ async function main(): Promise<void> {
       dataFolder: flags.dataFolder ?? defaultDataFolder(),
     },
     flags,
-    createEngine: () => engineWorker(workerUrl(import.meta.url, './engine/index.ts', 'engine.js')),
+    createEngine: () => engineWorker(workerUrl('engine')),
     vault,
-    library: createSessionLibrary,
+    trash: moveToTrashFolder,
     log,
     nowMs: Date.now,
   });

@@ -1,6 +1,15 @@
-/** Where a worker's file lies: beside its source under `node file.ts`, directly in out/main once built. */
-export function workerUrl(moduleUrl: string, source: string, builtName: string): URL {
-  if (moduleUrl.endsWith('.ts')) return new URL(source, moduleUrl);
-  // The bundler may have moved the asking module into out/main/chunks.
-  return new URL(moduleUrl.includes('/chunks/') ? `../${builtName}` : `./${builtName}`, moduleUrl);
+/** Where each worker's file lies: its source under `node file.ts`, directly in out/main once built. */
+const WORKERS = {
+  engine: { source: './index.ts', built: 'engine.js' },
+  server: { source: './server/worker.ts', built: 'server-worker.js' },
+  sessionWriter: { source: './session/writer-worker.ts', built: 'writer-worker.js' },
+  library: { source: './session/library-worker.ts', built: 'library-worker.js' },
+} as const;
+
+export function workerUrl(name: keyof typeof WORKERS): URL {
+  const { source, built } = WORKERS[name];
+  if (import.meta.url.endsWith('.ts')) return new URL(source, import.meta.url);
+  // The bundler may have put this module into out/main/chunks. The package keeps workers outside its archive.
+  const beside = import.meta.url.includes('/chunks/') ? `../${built}` : `./${built}`;
+  return new URL(new URL(beside, import.meta.url).href.replace('/app.asar/', '/app.asar.unpacked/'));
 }

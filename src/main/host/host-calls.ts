@@ -1,5 +1,6 @@
 /** The answers to the contract's calls whose side is `host`. */
-import { PlainError, type HostCalls } from '../rpc/router.ts';
+import { PlainError } from '../rpc/plain-error.ts';
+import type { HostCalls } from '../rpc/router.ts';
 import type { TerminalHost } from './terminal-host.ts';
 import { endpointsOf } from './world-choice.ts';
 

@@ -9,14 +9,16 @@ import type { WorldSource } from '../../shared/contract/engine-messages.ts';
 import type { Notice } from '../../shared/contract/streams.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
-import { createRouter, PlainError, type Router } from '../rpc/router.ts';
+import { PlainError } from '../rpc/plain-error.ts';
+import { createRouter, type Router } from '../rpc/router.ts';
 import { openSettings, type SettingsStore } from '../storage/settings-store.ts';
 import type { KeyVault } from '../vault/key-vault.ts';
 import { EngineHost, type EngineWorker } from './engine-host.ts';
 import type { HostFlags } from './flags.ts';
 import { hostCalls } from './host-calls.ts';
 import type { Log } from './log.ts';
-import type { SessionLibrary } from './session-library.ts';
+import { createSessionLibrary, type SessionLibrary } from './session-library.ts';
+import { watchWake } from './wake-watch.ts';
 import { endpointsOf, firstChoice, sessionSource, simulatedSource } from './world-choice.ts';
 
 /** What only a desktop can do; the web host leaves these out. */
@@ -30,7 +32,8 @@ export interface TerminalHostOptions {
   flags: HostFlags;
   createEngine: () => EngineWorker;
   vault: KeyVault;
-  library: (folder: () => string) => SessionLibrary;
+  /** Moves a file to the trash. */
+  trash: (file: string) => Promise<void>;
   log: Log;
   nowMs: () => number;
   desktop?: Desktop;
@@ -48,12 +51,17 @@ export class TerminalHost {
   readonly options: TerminalHostOptions;
   #world: WorldState;
   #waiting: ((world: WorldState) => void)[] = [];
+  readonly #stopWatching: () => void;
 
   constructor(options: TerminalHostOptions) {
     this.options = options;
     this.vault = options.vault;
     this.settings = openSettings(options.app.dataFolder, options.nowMs);
-    this.library = options.library(() => this.recordingFolder);
+    this.library = createSessionLibrary({
+      folder: () => this.recordingFolder,
+      trash: options.trash,
+      nowMs: options.nowMs,
+    });
     this.#world = { kind: 'simulated', clockMs: options.nowMs(), ready: false, source: '' };
     this.engine = new EngineHost({
       createWorker: options.createEngine,
@@ -61,6 +69,10 @@ export class TerminalHost {
       onWorld: (world) => this.#worldChanged(world),
       onNotify: (notice) => this.#notify(notice),
       nowMs: options.nowMs,
+    });
+    this.#stopWatching = watchWake((reason) => {
+      options.log('info', reason === 'sleep' ? 'woke from sleep' : 'the network changed');
+      this.engine.wake();
     });
     this.router = createRouter({
       hostCalls: hostCalls(this),
@@ -117,6 +129,7 @@ export class TerminalHost {
   }
 
   async stop(): Promise<void> {
+    this.#stopWatching();
     await Promise.all([this.engine.stop(), this.settings.flush()]);
   }
 
@@ -136,7 +149,7 @@ export class TerminalHost {
   async #sourceOf(choice: WorldChoice): Promise<WorldSource> {
     if (choice.kind === 'simulated') return simulatedSource(this.options.flags);
     if (choice.kind === 'session') {
-      const file = await this.library.fileOf(choice.sessionId);
+      const file = this.library.fileOf(choice.sessionId);
       if (file === undefined)
         throw new PlainError('session-missing', `There is no session called ${choice.sessionId}.`);
       return sessionSource(file, choice.sessionId);

@@ -1,5 +1,4 @@
 /** Which world to open, from flags, the stored key and what the user asked for. Pure, so that every case is a test. */
-import { basename } from 'node:path';
 import type { WorldChoice } from '../../shared/contract/calls.ts';
 import type { WorldSource } from '../../shared/contract/engine-messages.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
@@ -30,6 +29,6 @@ export function simulatedSource(flags: HostFlags): WorldSource {
   return { kind: 'simulated', seed, rate, wsUrl, restUrl };
 }
 
-export function sessionSource(file: string, sessionId: string = basename(file)): WorldSource {
+export function sessionSource(file: string, sessionId: string): WorldSource {
   return { kind: 'session', file, sessionId, speed: 1 };
 }

@@ -1,6 +1,7 @@
 /** Answers the contract's calls: validates input once, routes by `side`, turns every failure into a CallError. */
 import type { CallOutcome } from '../../shared/contract/bridge.ts';
 import { CALLS, type CallError, type CallName, type CallResult, type CallInput } from '../../shared/contract/calls.ts';
+import { PlainError } from './plain-error.ts';
 
 /** The contract types `side` as either; that every host call has its answer is checked at start. */
 export type HostCalls = { [N in CallName]?: (input: CallInput<N>) => Promise<CallResult<N>> };
@@ -8,16 +9,6 @@ export type HostCalls = { [N in CallName]?: (input: CallInput<N>) => Promise<Cal
 export interface Router {
   /** Never rejects. `name` and `input` come from a window and are not trusted. */
   call(name: unknown, input: unknown): Promise<CallOutcome<unknown>>;
-}
-
-/** A refusal with a sentence for the user; any other thrown thing is a defect and shows as one. */
-export class PlainError extends Error {
-  override readonly name = 'PlainError';
-  readonly code: string;
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }
 
 export function createRouter(options: {

@@ -1,0 +1,37 @@
+/** Notices that the machine slept or changed networks, in any host: a timer that came late, or other addresses. */
+import { networkInterfaces } from 'node:os';
+
+const LOOK_MS = 2_000;
+/** A timer this late means the machine slept; a busy main thread is never late by that much. */
+const SLEPT_MS = 15_000;
+
+export interface WakeProbe {
+  nowMs: () => number;
+  /** Equal texts mean the same networks. */
+  networks: () => string;
+}
+
+export const systemProbe: WakeProbe = {
+  nowMs: Date.now,
+  networks: () =>
+    Object.entries(networkInterfaces())
+      .flatMap(([name, addresses]) => (addresses ?? []).filter((a) => !a.internal).map((a) => `${name} ${a.address}`))
+      .toSorted()
+      .join('\n'),
+};
+
+/** Calls `onWake` once per change; returns how to stop. Going offline alone is no reason to reconnect. */
+export function watchWake(onWake: (reason: 'sleep' | 'network') => void, probe: WakeProbe = systemProbe): () => void {
+  let lastMs = probe.nowMs();
+  let networks = probe.networks();
+  const timer = setInterval(() => {
+    const nowMs = probe.nowMs();
+    const nowNetworks = probe.networks();
+    if (nowMs - lastMs > SLEPT_MS) onWake('sleep');
+    else if (nowNetworks !== networks && nowNetworks !== '') onWake('network');
+    lastMs = nowMs;
+    networks = nowNetworks;
+  }, LOOK_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
