@@ -1,14 +1,88 @@
-/** The whole window once it runs: title bar, workspace, and what floats above. */
-import type { ReactNode } from 'react';
+/** The whole window once it runs: title bar, banner, workspace, and what floats above. */
+import { useEffect, type ReactNode } from 'react';
+import { call, failureMessage, terminalBridge } from '../bridge/calls.ts';
+import { appCommands } from '../commands/app-commands.ts';
+import { installKeymap } from '../commands/keymap.ts';
+import { Palette } from '../commands/Palette.tsx';
+import { registerCommands, runCommand } from '../commands/registry.ts';
+import { openPaletteWith, useDialogStore } from '../stores/dialogs-store.ts';
+import { showFailure, showNotice } from '../stores/notices-store.ts';
+import { saveWorkspace, workspaceSavePending } from '../stores/workspace-store.ts';
 import { Workspace } from '../workspace/Workspace.tsx';
+import { Banner } from './Banner.tsx';
+import { ConnectDialog } from './dialogs/ConnectDialog.tsx';
+import { KeyboardMap } from './dialogs/KeyboardMap.tsx';
+import { SettingsDialog } from './dialogs/SettingsDialog.tsx';
+import { Notices } from './Notices.tsx';
+import { TitleBar } from './TitleBar.tsx';
 import styles from './Terminal.module.css';
 
 export function Terminal(): ReactNode {
+  useCommands();
+  useStartNotices();
+  useSaveOnLeave();
   return (
     <div className={styles.terminal}>
+      <TitleBar />
+      <Banner />
       <main className={styles.workspace}>
         <Workspace />
       </main>
+      <OpenDialog />
+      <Notices />
     </div>
   );
+}
+
+function OpenDialog(): ReactNode {
+  const open = useDialogStore((s) => s.open);
+  switch (open) {
+    case 'palette':
+      return <Palette />;
+    case 'connect':
+      return <ConnectDialog />;
+    case 'settings':
+      return <SettingsDialog />;
+    case 'keys':
+      return <KeyboardMap />;
+    case undefined:
+      return null;
+  }
+}
+
+function useCommands(): void {
+  useEffect(() => {
+    const unregister = registerCommands(appCommands());
+    const unmap = installKeymap(window, openPaletteWith);
+    const unhear = terminalBridge().onCommand((id) => void runCommand(id));
+    return () => {
+      unhear();
+      unmap();
+      unregister();
+    };
+  }, []);
+}
+
+/** Settings files that were set aside at start are said once. */
+function useStartNotices(): void {
+  useEffect(() => {
+    call('notices.get').then(
+      (notices) => {
+        for (const { id, message } of notices) {
+          showNotice({ id, level: 'warning', title: 'A settings file was set aside', message, atMs: Date.now() });
+        }
+      },
+      (error: unknown) => showFailure('notices', 'Start notices could not be read', failureMessage(error)),
+    );
+  }, []);
+}
+
+function useSaveOnLeave(): void {
+  useEffect(() => {
+    const save = (): void => {
+      if (workspaceSavePending()) void saveWorkspace();
+    };
+    window.addEventListener('pagehide', save);
+    return () => window.removeEventListener('pagehide', save);
+  }, []);
 }

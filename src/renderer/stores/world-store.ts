@@ -10,6 +10,8 @@ export interface WorldSlice {
   world: WorldState | undefined;
   link: LinkState;
   pulse: Pulse | undefined;
+  /** Market clock of the newest message. */
+  clockMs: number;
   /** Instruments without delivery while one is due, by symbol. */
   stale: ReadonlySet<string>;
   /** Instruments served by REST for want of a socket. */
@@ -22,12 +24,13 @@ export const useWorldStore = create<WorldSlice>(() => ({
   world: undefined,
   link: 'connecting',
   pulse: undefined,
+  clockMs: Number.NaN,
   stale: NONE,
   polling: NONE,
 }));
 
 export function setWorld(world: WorldState): void {
-  useWorldStore.setState({ world });
+  useWorldStore.setState({ world, clockMs: world.clockMs });
 }
 
 export function setLink(link: LinkState): void {
@@ -38,15 +41,15 @@ export function setPulse(pulse: Pulse): void {
   const previous = useWorldStore.getState();
   useWorldStore.setState({
     pulse,
+    clockMs: pulse.atMs,
     stale: sameMembers(previous.stale, pulse.stale) ? previous.stale : new Set(pulse.stale),
     polling: sameMembers(previous.polling, pulse.polling) ? previous.polling : new Set(pulse.polling),
   });
 }
 
-/** Market clock now: the engine's last told time. NaN before the first. */
+/** Market clock as last told by the engine; NaN before the first word. It may step back: a replay can be rewound. */
 export function marketNowMs(): number {
-  const { pulse, world } = useWorldStore.getState();
-  return Math.max(pulse?.atMs ?? Number.NEGATIVE_INFINITY, world?.clockMs ?? Number.NaN);
+  return useWorldStore.getState().clockMs;
 }
 
 function sameMembers(set: ReadonlySet<string>, list: readonly string[]): boolean {

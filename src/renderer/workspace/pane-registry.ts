@@ -1,9 +1,8 @@
 /** Every pane the workspace can open, one line each. */
 import { chartPane } from '../panes/chart/definition.ts';
+import { watchlistPane } from '../panes/watchlist/definition.ts';
 import type { PaneDefinition } from './pane-types.ts';
 
-const PANES: readonly PaneDefinition[] = [
-  chartPane,
-];
+const PANES: readonly PaneDefinition[] = [watchlistPane, chartPane];
 
 export const PANE_REGISTRY: ReadonlyMap<string, PaneDefinition> = new Map(PANES.map((pane) => [pane.type, pane]));

@@ -1,0 +1,45 @@
+/** The line under the title bar when the market is not the reader's own live one, or cannot be heard. */
+import type { ReactNode } from 'react';
+import { Button } from '../components/Toggle.tsx';
+import { openDialog } from '../stores/dialogs-store.ts';
+import { usePreferencesStore } from '../stores/preferences-store.ts';
+import { useWorldStore } from '../stores/world-store.ts';
+import { openWorld } from './world-actions.ts';
+import styles from './Banner.module.css';
+
+export function Banner(): ReactNode {
+  const world = useWorldStore((s) => s.world);
+  const link = useWorldStore((s) => s.link);
+  const key = usePreferencesStore((s) => s.key);
+  if (link === 'lost') {
+    return (
+      <div className={styles.banner} data-kind="down" role="alert">
+        <b>Connection to the engine lost</b>
+        <span>Prices on screen stand still. Trying again by itself.</span>
+      </div>
+    );
+  }
+  if (world?.error) {
+    return (
+      <div className={styles.banner} data-kind="down" role="alert">
+        <b>The feed stopped</b>
+        <span>{world.error.message}</span>
+        <Button labelled label="Check the key" onClick={() => openDialog('connect')} />
+      </div>
+    );
+  }
+  if (world?.kind !== 'simulated') return null;
+  return (
+    <div className={styles.banner} data-kind="simulated" role="status">
+      <b>SIMULATED</b>
+      {key?.present ? (
+        <>
+          <span>These prices are made up.</span>
+          <Button labelled label="Go live" onClick={() => void openWorld({ kind: 'live' })} />
+        </>
+      ) : (
+        <Button labelled label="connect your Massive key" onClick={() => openDialog('connect')} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+/** One line over everything: which world, find anything, how fast it comes. */
+import { CircleDot, Moon, Search, Settings2, Sun } from 'lucide-react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { marketStream } from '../bridge/terminal.ts';
+import { formatSize, formatTime, UNKNOWN } from '../components/format.ts';
+import { Button } from '../components/Toggle.tsx';
+import { SymbolInput } from '../components/SymbolInput.tsx';
+import { openDialog } from '../stores/dialogs-store.ts';
+import { useHealthStore } from '../stores/engine-stores.ts';
+import { changePreferences, usePreferencesStore } from '../stores/preferences-store.ts';
+import { FALLBACK_SYMBOL, setGroupSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
+import { useWorldStore } from '../stores/world-store.ts';
+import { selectWorldBadge } from './world-text.ts';
+import styles from './TitleBar.module.css';
+
+export function TitleBar(): ReactNode {
+  const symbol = useWorkspaceStore((s) => s.linkGroups.blue ?? FALLBACK_SYMBOL);
+  const theme = usePreferencesStore((s) => s.preferences.theme);
+  return (
+    <header className={styles.bar}>
+      <span className={styles.brand} aria-label="Tapedeck">
+        <CircleDot size={14} aria-hidden /> Tapedeck
+      </span>
+      <WorldState />
+      <SymbolInput symbol={symbol} onSymbol={(next) => setGroupSymbol('blue', next)} label="Symbol of the blue group" />
+      <button type="button" className={styles.search} onClick={() => openDialog('palette')}>
+        <Search size={13} aria-hidden />
+        <span>Search or command</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      <span className={styles.gap} />
+      <Recording />
+      <Pulse />
+      <Button
+        label={theme === 'light' ? 'Dark theme' : 'Light theme'}
+        icon={theme === 'light' ? <Moon size={14} aria-hidden /> : <Sun size={14} aria-hidden />}
+        onClick={() => void changePreferences({ theme: theme === 'light' ? 'dark' : 'light' })}
+      />
+      <Button label="Settings" icon={<Settings2 size={14} aria-hidden />} onClick={() => openDialog('settings')} />
+    </header>
+  );
+}
+
+function WorldState(): ReactNode {
+  const world = useWorldStore((s) => s.world);
+  const link = useWorldStore((s) => s.link);
+  const clockMs = useWorldStore((s) => s.clockMs);
+  const badge = selectWorldBadge(world, link, clockMs);
+  return (
+    <span className={styles.badge} data-kind={badge.kind} data-testid="world" title={badge.detail} role="status">
+      <i aria-hidden />
+      {badge.text}
+    </span>
+  );
+}
+
+function Recording(): ReactNode {
+  const recording = useHealthStore((s) => s.health?.recording);
+  if (!recording || recording.state === 'off') return null;
+  const degraded = recording.state === 'degraded';
+  return (
+    <span
+      className={styles.recording}
+      data-degraded={degraded || undefined}
+      title={recording.reason ?? `Recording this session to ${recording.file}`}
+    >
+      <i aria-hidden /> {degraded ? 'REC slow' : 'REC'}
+    </span>
+  );
+}
+
+function Pulse(): ReactNode {
+  const pulse = useWorldStore((s) => s.pulse);
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const paintMs = usePaintMs();
+  const latency = pulse?.latencyMs === undefined ? undefined : pulse.latencyMs + (Number.isNaN(paintMs) ? 0 : paintMs);
+  return (
+    <span className={styles.pulse}>
+      <span title="Market events a second, all sockets">{formatSize(pulse?.eventsPerSecond)} ev/s</span>
+      <span title="Socket to screen: the engine's median plus this window's last frame">
+        {latency === undefined ? UNKNOWN : `${latency.toFixed(0)} ms`}
+      </span>
+      <time title={zone === 'exchange' ? 'Exchange time' : 'Local time'}>
+        {formatTime(pulse?.atMs, zone)} {zone === 'exchange' ? 'ET' : ''}
+      </time>
+    </span>
+  );
+}
+
+function usePaintMs(): number {
+  const [paintMs, setPaintMs] = useState(Number.NaN);
+  useEffect(() => {
+    const timer = setInterval(() => setPaintMs(marketStream.stats.paintedAfterMs), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return paintMs;
+}

@@ -1,0 +1,59 @@
+/** Every key that does something, from the same registry that runs them. */
+import type { ReactNode } from 'react';
+import { availableCommands } from '../../commands/registry.ts';
+import { Dialog } from '../../components/Dialog.tsx';
+import { closeDialog } from '../../stores/dialogs-store.ts';
+import styles from './dialogs.module.css';
+
+const TABLE_KEYS: readonly (readonly [string, string])[] = [
+  ['Arrows', 'Move from cell to cell'],
+  ['Home End', 'First or last column; with Ctrl first or last row'],
+  ['Shift Arrows', 'Choose several rows'],
+  ['Enter', 'Show the row’s symbol in the link group'],
+  ['Ctrl C', 'Copy the chosen rows as a table'],
+  ['Delete', 'Remove the chosen rows (watchlist)'],
+];
+const ANYWHERE_KEYS: readonly (readonly [string, string])[] = [
+  ['A … Z', 'Start typing a ticker anywhere'],
+  ['F6', 'Next group of panes'],
+];
+
+export function KeyboardMap(): ReactNode {
+  const groups = Map.groupBy(
+    availableCommands().filter((command) => command.keys),
+    (command) => command.group,
+  );
+  return (
+    <Dialog title="Keyboard map" wide onClose={closeDialog}>
+      <div className={styles.keys}>
+        {[...groups].map(([group, commands]) => (
+          <KeyList
+            key={group}
+            title={group}
+            keys={commands.map((c) => [(c.keys ?? '').replaceAll('+', ' '), c.title])}
+          />
+        ))}
+        <KeyList title="Tables" keys={TABLE_KEYS} />
+        <KeyList title="Anywhere" keys={ANYWHERE_KEYS} />
+      </div>
+    </Dialog>
+  );
+}
+
+function KeyList({ title, keys }: { title: string; keys: readonly (readonly [string, string])[] }): ReactNode {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {keys.map(([key, does]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

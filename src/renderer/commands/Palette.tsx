@@ -1,0 +1,99 @@
+/** Ctrl K: symbols first, then commands. Enter on a symbol sets it for the active pane's group. */
+import { Command as Cmdk } from 'cmdk';
+import { useState, type ReactNode } from 'react';
+import { normaliseSymbol } from '../../shared/market/symbols.ts';
+import { Dialog } from '../components/Dialog.tsx';
+import { formatSymbol } from '../components/format.ts';
+import { useSymbolSearch } from '../components/SymbolInput.tsx';
+import { closeDialog, useDialogStore } from '../stores/dialogs-store.ts';
+import { setGroupSymbol, setPaneSymbol } from '../stores/workspace-store.ts';
+import { dock } from '../workspace/dock.ts';
+import { availableCommands, runCommand, type Command } from './registry.ts';
+import styles from './Palette.module.css';
+
+export function Palette(): ReactNode {
+  const initial = useDialogStore((s) => s.paletteText);
+  const [text, setText] = useState(initial);
+  const { matches, problem } = useSymbolSearch(text, 6);
+  const typed = text.includes(' ') ? undefined : normaliseSymbol(text);
+  const commands = rankCommands(availableCommands(), text);
+  const pickSymbol = (symbol: string): void => {
+    closeDialog();
+    const pane = dock.activePaneId();
+    if (pane) setPaneSymbol(pane, symbol);
+    else setGroupSymbol('blue', symbol);
+  };
+  const pickCommand = (command: Command): void => {
+    closeDialog();
+    void runCommand(command.id);
+  };
+  return (
+    <Dialog title="Search or command" bare onClose={closeDialog}>
+      <Cmdk className={styles.palette} shouldFilter={false} loop label="Search or command">
+        <Cmdk.Input
+          className={styles.input}
+          value={text}
+          onValueChange={setText}
+          placeholder="Ticker, company or command"
+          autoFocus
+          spellCheck={false}
+        />
+        <Cmdk.List className={styles.list}>
+          {problem && <p className={styles.problem}>Symbol search: {problem}</p>}
+          {(matches.length > 0 || typed) && (
+            <Cmdk.Group heading="Symbols">
+              {matches.map((match) => (
+                <Cmdk.Item
+                  key={match.symbol}
+                  value={`symbol ${match.symbol}`}
+                  className={styles.item}
+                  onSelect={() => pickSymbol(match.symbol)}
+                >
+                  <b>{formatSymbol(match.symbol)}</b>
+                  <span>{match.name}</span>
+                  <i>{match.market}</i>
+                </Cmdk.Item>
+              ))}
+              {typed && !matches.some((m) => m.symbol === typed) && (
+                <Cmdk.Item value={`symbol ${typed}`} className={styles.item} onSelect={() => pickSymbol(typed)}>
+                  <b>{formatSymbol(typed)}</b>
+                  <span>as typed</span>
+                </Cmdk.Item>
+              )}
+            </Cmdk.Group>
+          )}
+          {groupsOf(commands).map(([group, members]) => (
+            <Cmdk.Group key={group} heading={group}>
+              {members.map((command) => (
+                <Cmdk.Item
+                  key={command.id}
+                  value={command.id}
+                  className={styles.item}
+                  onSelect={() => pickCommand(command)}
+                >
+                  <span className={styles.icon}>{command.icon && <command.icon size={14} aria-hidden />}</span>
+                  <span className={styles.title}>{command.title}</span>
+                  {command.keys && <kbd>{command.keys.replaceAll('+', ' ')}</kbd>}
+                </Cmdk.Item>
+              ))}
+            </Cmdk.Group>
+          ))}
+          <Cmdk.Empty className={styles.problem}>Nothing found for “{text}”.</Cmdk.Empty>
+        </Cmdk.List>
+      </Cmdk>
+    </Dialog>
+  );
+}
+
+/** Commands whose title holds every word typed, those that begin with it first. */
+export function rankCommands(commands: readonly Command[], text: string): Command[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const begins = (command: Command): number => (command.title.toLowerCase().startsWith(words.join(' ')) ? 0 : 1);
+  return commands
+    .filter((command) => words.every((word) => `${command.title} ${command.group}`.toLowerCase().includes(word)))
+    .sort((a, b) => begins(a) - begins(b));
+}
+
+function groupsOf(commands: readonly Command[]): [string, Command[]][] {
+  return [...Map.groupBy(commands, (command) => command.group)];
+}

@@ -1,0 +1,44 @@
+/** A modal dialog on the platform's own element: focus trap, Escape and backdrop come with it. */
+import { X } from 'lucide-react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Button } from './Toggle.tsx';
+import styles from './Dialog.module.css';
+
+interface DialogProps {
+  title: string;
+  onClose(): void;
+  children: ReactNode;
+  /** Bare: no title line and no padding (the palette). */
+  bare?: boolean;
+  wide?: boolean;
+}
+
+export function Dialog({ title, onClose, children, bare, wide }: DialogProps): ReactNode {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    if (element && !element.open) element.showModal();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      data-bare={bare || undefined}
+      data-wide={wide || undefined}
+      aria-label={title}
+      onClose={onClose}
+      onPointerDown={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      {!bare && (
+        <header className={styles.title}>
+          <h2>{title}</h2>
+          <Button label="Close" icon={<X size={14} aria-hidden />} onClick={onClose} />
+        </header>
+      )}
+      <div className={bare ? undefined : styles.content}>{children}</div>
+    </dialog>
+  );
+}

@@ -1,0 +1,190 @@
+/** Symbols to keep an eye on: live rows in groups, sorted or in the user's own order. */
+import { Ellipsis } from 'lucide-react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { z } from 'zod';
+import { useDemand } from '../../bridge/terminal.ts';
+import { failureMessage } from '../../bridge/calls.ts';
+import { ColumnMenu } from '../../components/ColumnMenu.tsx';
+import { Menu } from '../../components/Menu.tsx';
+import { Pane } from '../../components/Pane.tsx';
+import { PaneHeader } from '../../components/PaneHeader.tsx';
+import { Select } from '../../components/Select.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
+import { SymbolInput } from '../../components/SymbolInput.tsx';
+import { VirtualTable } from '../../components/VirtualTable.tsx';
+import { mirror } from '../../stores/market.ts';
+import { changeWatchlists, loadWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
+import type { PaneProps } from '../../workspace/pane-types.ts';
+import { listById, moveSymbol, removeSymbols, type Watchlist } from './edit-watchlists.ts';
+import { ImportDialog } from './ImportDialog.tsx';
+import { addWords } from './add-words.ts';
+import { useListMenu } from './use-list-menu.tsx';
+import { useSortedRows } from './use-sorted-rows.ts';
+import { DEFAULT_COLUMNS, WATCHLIST_COLUMNS, type WatchRow } from './watchlist-columns.ts';
+
+export const watchlistSettings = z.object({
+  listId: z.string().optional(),
+  columns: z.array(z.string()).default(DEFAULT_COLUMNS),
+  sort: z.object({ column: z.string(), descending: z.boolean() }).optional(),
+});
+type WatchlistSettings = z.infer<typeof watchlistSettings>;
+
+/** Ages in hovers and IV from chains move without a tick of the row itself. */
+const REFRESH_MS = 1000;
+
+export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
+  const { settings, setSettings } = props;
+  const watchlists = useWatchlistsStore((s) => s.watchlists);
+  const start = useWatchlistsStart();
+  const [importing, setImporting] = useState(false);
+  const list = listById(watchlists, settings.listId ?? watchlists.active);
+  const rows = useMemo(() => selectRows(list), [list]);
+  const symbolRows = useMemo(() => rows.filter((row) => row.group === undefined), [rows]);
+  const columns = useMemo(
+    () => WATCHLIST_COLUMNS.filter((c) => c.frozen || settings.columns.includes(c.id)),
+    [settings.columns],
+  );
+  const sorted = useSortedRows(symbolRows, WATCHLIST_COLUMNS, settings.sort);
+  const shown = settings.sort ? sorted : rows;
+  useDemand(
+    useMemo(
+      () =>
+        symbolRows.map(
+          ({ symbol }) =>
+            ({ kind: 'row', key: `watchlist ${symbol}`, symbol, priority: 'pinned', spark: true }) as const,
+        ),
+      [symbolRows],
+    ),
+  );
+  const add = (words: readonly string[]): void => {
+    addWords(list.id, words);
+  };
+  const remove = (removed: WatchRow[]): void => {
+    if (removed.length === 0) return;
+    const symbols = new Set(removed.map((row) => row.symbol));
+    const words = symbols.size === 1 ? [...symbols][0] : `${symbols.size} symbols`;
+    void changeWatchlists(removeSymbols(watchlists, list.id, symbols), words);
+  };
+  const menu = useListMenu({
+    list,
+    activeSymbol: props.symbol,
+    onImport: () => setImporting(true),
+    onList: (listId) => setSettings({ listId }),
+  });
+
+  const header = (
+    <PaneHeader
+      linkGroup={props.linkGroup}
+      onLinkGroup={props.setLinkGroup}
+      trailing={
+        <>
+          <ColumnMenu
+            columns={WATCHLIST_COLUMNS}
+            visible={settings.columns}
+            onChange={(visible) => setSettings({ columns: visible })}
+          />
+          <Menu label="Watchlist menu" align="end" trigger={<Ellipsis size={14} aria-hidden />} items={menu.items} />
+        </>
+      }
+    >
+      <Select
+        label="Watchlist"
+        value={list.id}
+        options={watchlists.lists.map((l) => ({ value: l.id, label: l.name }))}
+        onChange={(listId) => setSettings({ listId })}
+      />
+      <SymbolInput
+        symbol=""
+        clears
+        label="Add a symbol"
+        placeholder="Add ticker or company"
+        onSymbol={(symbol) => add([symbol])}
+      />
+    </PaneHeader>
+  );
+  return (
+    <Pane label={`Watchlist ${list.name}`} header={header}>
+      {start.state === 'loading' && <Skeleton />}
+      {start.state === 'failed' && (
+        <ErrorState title="Your watchlists could not be read" message={start.message} onRetry={start.retry} />
+      )}
+      {start.state === 'ready' && (
+        <div
+          className="fill"
+          onPaste={(event) => {
+            if (event.target instanceof HTMLInputElement) return;
+            event.preventDefault();
+            add(
+              event.clipboardData
+                .getData('text/plain')
+                .split(/[\s,;|]+/)
+                .filter(Boolean),
+            );
+          }}
+        >
+          <VirtualTable
+            label={`Watchlist ${list.name}`}
+            columns={columns}
+            rows={shown}
+            rowKey={rowKey}
+            versionOf={versionOf}
+            groupOf={groupOf}
+            sort={settings.sort}
+            onSort={(sort) => setSettings({ sort })}
+            activeKey={props.symbol}
+            onActivate={(row) => props.setSymbol(row.symbol)}
+            onDelete={remove}
+            onMoveRow={
+              settings.sort
+                ? undefined
+                : (from, to, where) => void changeWatchlists(moveSymbol(watchlists, list.id, from, to, where))
+            }
+            refreshMs={REFRESH_MS}
+            empty={
+              <EmptyState
+                message="This list is empty. Type a ticker or a company above, or paste a whole list here."
+                action={{ label: 'Paste or import', run: () => setImporting(true) }}
+              />
+            }
+          />
+        </div>
+      )}
+      {importing && <ImportDialog listId={list.id} onClose={() => setImporting(false)} />}
+      {menu.dialog}
+    </Pane>
+  );
+}
+
+const rowKey = (row: WatchRow): string => row.key;
+const groupOf = (row: WatchRow): string | undefined => row.group;
+const versionOf = (row: WatchRow): number => mirror.versionOfSymbol(row.symbol);
+
+/** Groups with a name get a heading row. */
+function selectRows(list: Watchlist): WatchRow[] {
+  return list.groups.flatMap(({ name, symbols }) => [
+    ...(name === '' ? [] : [{ key: `group ${name}`, symbol: '', group: name }]),
+    ...symbols.map((symbol) => ({ key: symbol, symbol })),
+  ]);
+}
+
+type Start = { state: 'loading' } | { state: 'ready' } | { state: 'failed'; message: string; retry(): void };
+
+function useWatchlistsStart(): Start {
+  const loaded = useWatchlistsStore((s) => s.loaded);
+  const [message, setMessage] = useState<string>();
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    if (useWatchlistsStore.getState().loaded) return;
+    loadWatchlists().catch((error: unknown) => setMessage(failureMessage(error)));
+  }, [attempt]);
+  if (loaded) return { state: 'ready' };
+  if (message === undefined) return { state: 'loading' };
+  return {
+    state: 'failed',
+    message,
+    retry: () => {
+      setMessage(undefined);
+      setAttempt((n) => n + 1);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** Changes to watchlists as plain functions: lists in, lists out, nothing else touched. */
+import { normaliseSymbol } from '../../../shared/market/symbols.ts';
+import type { Watchlists } from '../../../shared/settings/watchlists.ts';
+
+export type Watchlist = Watchlists['lists'][number];
+export type WatchGroup = Watchlist['groups'][number];
+
+export interface AddedSymbols {
+  watchlists: Watchlists;
+  added: string[];
+  duplicates: string[];
+  /** As the person wrote them. */
+  rejected: string[];
+}
+
+export const listById = (w: Watchlists, listId: string): Watchlist =>
+  w.lists.find((l) => l.id === listId) ?? w.lists[0];
+
+const withList = (w: Watchlists, listId: string, change: (list: Watchlist) => Watchlist): Watchlists => ({
+  ...w,
+  lists: w.lists.map((list) => (list.id === listId ? change(list) : list)),
+});
+
+const withGroups = (w: Watchlists, listId: string, change: (groups: WatchGroup[]) => WatchGroup[]): Watchlists =>
+  withList(w, listId, (list) => ({ ...list, groups: change(list.groups) }));
+
+/** Adds what can be a symbol to a group (the list's last one unless named), skipping what the list already has. */
+export function addSymbols(w: Watchlists, listId: string, words: readonly string[], groupName?: string): AddedSymbols {
+  const list = listById(w, listId);
+  const has = new Set(list.groups.flatMap((g) => g.symbols));
+  const added: string[] = [];
+  const duplicates: string[] = [];
+  const rejected: string[] = [];
+  for (const word of words) {
+    const symbol = normaliseSymbol(word);
+    if (!symbol) rejected.push(word);
+    else if (has.has(symbol)) duplicates.push(symbol);
+    else {
+      has.add(symbol);
+      added.push(symbol);
+    }
+  }
+  if (added.length === 0) return { watchlists: w, added, duplicates, rejected };
+  const target = groupName ?? list.groups.at(-1)?.name ?? '';
+  const watchlists = withGroups(w, list.id, (groups) =>
+    groups.some((g) => g.name === target)
+      ? groups.map((g) => (g.name === target ? { ...g, symbols: [...g.symbols, ...added] } : g))
+      : [...groups, { name: target, symbols: added }],
+  );
+  return { watchlists, added, duplicates, rejected };
+}
+
+export function removeSymbols(w: Watchlists, listId: string, symbols: ReadonlySet<string>): Watchlists {
+  return withGroups(w, listId, (groups) =>
+    groups.map((g) => ({ ...g, symbols: g.symbols.filter((s) => !symbols.has(s)) })),
+  );
+}
+
+/** Moves a symbol beside another one, into that one's group. */
+export function moveSymbol(
+  w: Watchlists,
+  listId: string,
+  symbol: string,
+  beside: string,
+  where: 'before' | 'after',
+): Watchlists {
+  if (symbol === beside) return w;
+  return withGroups(w, listId, (groups) =>
+    groups.map((g) => {
+      const without = g.symbols.filter((s) => s !== symbol);
+      const at = without.indexOf(beside);
+      return { ...g, symbols: at < 0 ? without : without.toSpliced(where === 'before' ? at : at + 1, 0, symbol) };
+    }),
+  );
+}
+
+export function addGroup(w: Watchlists, listId: string, name: string): Watchlists {
+  return withGroups(w, listId, (groups) =>
+    groups.some((g) => g.name === name) ? groups : [...groups, { name, symbols: [] }],
+  );
+}
+
+export function renameGroup(w: Watchlists, listId: string, from: string, to: string): Watchlists {
+  return withGroups(w, listId, (groups) =>
+    groups.some((g) => g.name === to) ? groups : groups.map((g) => (g.name === from ? { ...g, name: to } : g)),
+  );
+}
+
+/** Its symbols go with it. */
+export function removeGroup(w: Watchlists, listId: string, name: string): Watchlists {
+  return withGroups(w, listId, (groups) => groups.filter((g) => g.name !== name));
+}
+
+/** The new list becomes the active one. */
+export function addList(w: Watchlists, name: string): Watchlists {
+  let n = w.lists.length + 1;
+  while (w.lists.some((l) => l.id === `list-${n}`)) n++;
+  const id = `list-${n}`;
+  return { ...w, active: id, lists: [...w.lists, { id, name, groups: [{ name: '', symbols: [] }] }] };
+}
+
+export function renameList(w: Watchlists, listId: string, name: string): Watchlists {
+  return withList(w, listId, (list) => ({ ...list, name }));
+}
+
+/** The last list stays. */
+export function removeList(w: Watchlists, listId: string): Watchlists {
+  const lists = w.lists.filter((l) => l.id !== listId);
+  if (lists.length === 0) return w;
+  return { ...w, lists, active: w.active === listId ? lists[0].id : w.active };
+}

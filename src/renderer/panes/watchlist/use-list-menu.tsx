@@ -1,0 +1,163 @@
+/** The watchlist's menu: lists, groups, import and export, with the one dialog that asks for a name. */
+import { useState, type ReactNode } from 'react';
+import { Dialog } from '../../components/Dialog.tsx';
+import type { MenuItem } from '../../components/Menu.tsx';
+import { saveTextFile } from '../../components/save-file.ts';
+import { Button } from '../../components/Toggle.tsx';
+import { changeWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
+import {
+  addGroup,
+  addList,
+  removeGroup,
+  removeList,
+  removeSymbols,
+  renameGroup,
+  renameList,
+  type Watchlist,
+} from './edit-watchlists.ts';
+import { countSymbols, formatWatchlistCsv } from './watchlist-csv.ts';
+import styles from './watchlist.module.css';
+
+interface ListMenuOptions {
+  list: Watchlist;
+  activeSymbol: string;
+  onImport(): void;
+  onList(listId: string): void;
+}
+
+interface Question {
+  title: string;
+  value: string;
+  done(name: string): void;
+}
+
+export function useListMenu({ list, activeSymbol, onImport, onList }: ListMenuOptions): {
+  items: MenuItem[];
+  dialog: ReactNode;
+} {
+  const [question, setQuestion] = useState<Question>();
+  const watchlists = useWatchlistsStore((s) => s.watchlists);
+  const holdsActive = list.groups.some((g) => g.symbols.includes(activeSymbol));
+  const group = list.groups.find((g) => g.symbols.includes(activeSymbol)) ?? list.groups.at(-1);
+  const named = group !== undefined && group.name !== '';
+  const items: MenuItem[] = [
+    { id: 'import', label: 'Paste or import…', onSelect: onImport },
+    {
+      id: 'export',
+      label: 'Export as CSV',
+      onSelect: () => saveTextFile(`${list.name}.csv`, 'text/csv', formatWatchlistCsv(list)),
+    },
+    {
+      id: 'remove',
+      label: 'Remove chosen symbol',
+      hint: 'Delete',
+      disabled: !holdsActive,
+      onSelect: () => void changeWatchlists(removeSymbols(watchlists, list.id, new Set([activeSymbol])), activeSymbol),
+    },
+    {
+      id: 'add-group',
+      label: 'New group…',
+      separated: true,
+      onSelect: () =>
+        setQuestion({
+          title: 'New group',
+          value: '',
+          done: (name) => void changeWatchlists(addGroup(watchlists, list.id, name)),
+        }),
+    },
+    {
+      id: 'rename-group',
+      label: named ? `Rename group “${group.name}”…` : 'Rename group…',
+      disabled: group === undefined,
+      onSelect: () =>
+        group &&
+        setQuestion({
+          title: 'Rename group',
+          value: group.name,
+          done: (name) => void changeWatchlists(renameGroup(watchlists, list.id, group.name, name)),
+        }),
+    },
+    {
+      id: 'remove-group',
+      label: named ? `Remove group “${group.name}”` : 'Remove group',
+      danger: true,
+      disabled: list.groups.length < 2 || group === undefined,
+      onSelect: () =>
+        group &&
+        void changeWatchlists(
+          removeGroup(watchlists, list.id, group.name),
+          `Group ${group.name} (${group.symbols.length})`,
+        ),
+    },
+    {
+      id: 'add-list',
+      label: 'New list…',
+      separated: true,
+      onSelect: () =>
+        setQuestion({
+          title: 'New list',
+          value: '',
+          done: (name) => {
+            const next = addList(watchlists, name);
+            void changeWatchlists(next);
+            onList(next.active);
+          },
+        }),
+    },
+    {
+      id: 'rename-list',
+      label: 'Rename list…',
+      onSelect: () =>
+        setQuestion({
+          title: 'Rename list',
+          value: list.name,
+          done: (name) => void changeWatchlists(renameList(watchlists, list.id, name)),
+        }),
+    },
+    {
+      id: 'remove-list',
+      label: `Remove list “${list.name}”`,
+      danger: true,
+      disabled: watchlists.lists.length < 2,
+      onSelect: () => {
+        const next = removeList(watchlists, list.id);
+        void changeWatchlists(next, `List ${list.name} (${countSymbols(list.groups)})`);
+        onList(next.active);
+      },
+    },
+  ];
+  const dialog = question && <NameDialog question={question} onClose={() => setQuestion(undefined)} />;
+  return { items, dialog };
+}
+
+const NAME_LIMIT = 60;
+
+function NameDialog({ question, onClose }: { question: Question; onClose(): void }): ReactNode {
+  const [name, setName] = useState(question.value);
+  return (
+    <Dialog title={question.title} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          question.done(name.trim());
+          onClose();
+        }}
+      >
+        {/* The dialog asks one thing. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+        <input
+          className={styles.name}
+          value={name}
+          maxLength={NAME_LIMIT}
+          aria-label="Name"
+          autoFocus
+          onChange={(event) => setName(event.target.value)}
+        />
+        <div className={styles.actions}>
+          <Button label="Cancel" onClick={onClose} />
+          <Button primary type="submit" label="Save" disabled={name.trim() === ''} onClick={() => undefined} />
+        </div>
+      </form>
+    </Dialog>
+  );
+}

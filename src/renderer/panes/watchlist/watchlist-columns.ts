@@ -1,0 +1,183 @@
+/** The watchlist's columns: how each reads the mirror. */
+import { SOURCE, type ColumnName } from '../../../shared/contract/columns.ts';
+import { describeSource } from '../../components/AgeBadge.tsx';
+import {
+  formatChange,
+  formatCompact,
+  formatIv,
+  formatPercent,
+  formatPrice,
+  formatSize,
+  formatSymbol,
+} from '../../components/format.ts';
+import { drawRange } from '../../components/range-bar.ts';
+import { drawSpark } from '../../components/spark-canvas.ts';
+import type { CellTone, TableColumn } from '../../components/table-types.ts';
+import { useChainStore } from '../../stores/engine-stores.ts';
+import { mirror } from '../../stores/market.ts';
+import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
+
+/** A heading row has a group and no symbol. */
+export interface WatchRow {
+  key: string;
+  symbol: string;
+  group?: string;
+}
+
+const read = (row: WatchRow, column: ColumnName): number => mirror.read(row.symbol, column);
+
+export const readLast = (symbol: string): number => mirror.read(symbol, 'last');
+export const readChange = (symbol: string): number => mirror.read(symbol, 'last') - mirror.read(symbol, 'prevClose');
+export const readChangeFraction = (symbol: string): number => readChange(symbol) / mirror.read(symbol, 'prevClose');
+
+const signTone = (value: number): CellTone => (value > 0 ? 'up' : value < 0 ? 'down' : '');
+
+/** Quiet text for what is not being delivered. */
+const staleTone = (row: WatchRow): CellTone => (useWorldStore.getState().stale.has(row.symbol) ? 'faint' : '');
+
+function hoverOf(row: WatchRow, column: ColumnName, source: ColumnName, at: ColumnName): string {
+  const { stale, polling } = useWorldStore.getState();
+  const value = read(row, column);
+  const name = formatSymbol(row.symbol);
+  if (Number.isNaN(value)) return `${name}: nothing received yet`;
+  const from = describeSource(read(row, source) || SOURCE.none, read(row, at), marketNowMs());
+  const state = stale.has(row.symbol) ? ' · STALE' : polling.has(row.symbol) ? ' · POLLING' : '';
+  return `${name}: ${from}${state}`;
+}
+
+/** At-the-money IV of the nearest expiry some chain pane keeps; NaN where none does. */
+export function readAtmIv(symbol: string): number {
+  let nearest: { expiry: string; iv: number } | undefined;
+  for (const chain of Object.values(useChainStore.getState().chains)) {
+    if (chain.underlying !== symbol || chain.atmIvFraction === undefined) continue;
+    if (!nearest || chain.expiry < nearest.expiry) nearest = { expiry: chain.expiry, iv: chain.atmIvFraction };
+  }
+  return nearest?.iv ?? Number.NaN;
+}
+
+type Column = TableColumn<WatchRow>;
+
+const price = (id: ColumnName, title: string, description: string, source: ColumnName, at: ColumnName): Column => ({
+  id,
+  title,
+  description,
+  widthCh: 9,
+  value: (row) => read(row, id),
+  text: (row) => formatPrice(read(row, id)),
+  tone: staleTone,
+  hover: (row) => hoverOf(row, id, source, at),
+});
+
+const size = (
+  id: ColumnName,
+  title: string,
+  description: string,
+  widthCh: number,
+  text: (n: number) => string,
+): Column => ({
+  id,
+  title,
+  description,
+  widthCh,
+  value: (row) => read(row, id),
+  text: (row) => text(read(row, id)),
+  tone: staleTone,
+});
+
+const SPARK_WIDTH = 74;
+const RANGE_WIDTH = 74;
+
+export const WATCHLIST_COLUMNS: readonly Column[] = [
+  {
+    id: 'symbol',
+    title: 'Symbol',
+    description: 'Symbol',
+    widthCh: 9,
+    align: 'left',
+    frozen: true,
+    text: (row) => formatSymbol(row.symbol),
+    sortValue: (row) => formatSymbol(row.symbol),
+    tone: (row) => (useWorldStore.getState().stale.has(row.symbol) ? 'quiet' : 'strong'),
+    hover: (row) => row.symbol,
+  },
+  price('last', 'Last', 'Last price', 'tradeSource', 'lastAtMs'),
+  {
+    id: 'changePercent',
+    title: 'Chg %',
+    description: 'Change since the previous close, per cent',
+    widthCh: 8,
+    value: (row) => readChangeFraction(row.symbol),
+    text: (row) => formatPercent(readChangeFraction(row.symbol)),
+    tone: (row) => signTone(readChangeFraction(row.symbol)),
+  },
+  {
+    id: 'spark',
+    title: 'Trend',
+    description: 'The last 30 points',
+    widthCh: 11,
+    align: 'center',
+    sortable: false,
+    text: () => '',
+    draw: (cell, row) => drawSpark(cell, mirror.spark(mirror.idOf(row.symbol)), SPARK_WIDTH, cell.clientHeight || 20),
+  },
+  {
+    id: 'change',
+    title: 'Change',
+    description: 'Change since the previous close',
+    widthCh: 8,
+    value: (row) => readChange(row.symbol),
+    text: (row) => formatChange(readChange(row.symbol)),
+    tone: (row) => signTone(readChange(row.symbol)),
+  },
+  price('bid', 'Bid', 'Best bid', 'quoteSource', 'quoteAtMs'),
+  price('ask', 'Ask', 'Best ask', 'quoteSource', 'quoteAtMs'),
+  size('volume', 'Volume', 'Volume of the day', 7, formatCompact),
+  {
+    id: 'range',
+    title: 'Day range',
+    description: 'Last price between the day’s low and high',
+    widthCh: 11,
+    align: 'center',
+    sortValue: (row) => rangeFraction(row.symbol),
+    text: () => '',
+    draw: (cell, row) => drawRange(cell, rangeFraction(row.symbol), RANGE_WIDTH),
+    hover: (row) => `Low ${formatPrice(read(row, 'low'))} · high ${formatPrice(read(row, 'high'))}`,
+  },
+  {
+    id: 'iv',
+    title: 'IV',
+    description: 'At-the-money implied volatility, nearest expiry of an open chain, per cent',
+    widthCh: 6,
+    sortValue: (row) => readAtmIv(row.symbol),
+    text: (row) => formatIv(readAtmIv(row.symbol)),
+    hover: (row) => (Number.isNaN(readAtmIv(row.symbol)) ? 'Open this symbol’s chain to compute it' : undefined),
+  },
+  price('open', 'Open', 'Open of the day', 'daySource', 'dayAtMs'),
+  price('high', 'High', 'High of the day', 'daySource', 'dayAtMs'),
+  price('low', 'Low', 'Low of the day', 'daySource', 'dayAtMs'),
+  price('prevClose', 'Prev', 'Previous close', 'daySource', 'dayAtMs'),
+  price('vwap', 'VWAP', 'Volume-weighted average price of the day', 'daySource', 'dayAtMs'),
+  size('bidSize', 'Bid size', 'Size at the bid', 8, formatSize),
+  size('askSize', 'Ask size', 'Size at the ask', 8, formatSize),
+];
+
+export const DEFAULT_COLUMNS = [
+  'symbol',
+  'last',
+  'changePercent',
+  'spark',
+  'change',
+  'bid',
+  'ask',
+  'volume',
+  'range',
+  'iv',
+];
+
+/** Where the last price stands in the day's range, 0 to 1; NaN where the range is unknown. */
+export function rangeFraction(symbol: string): number {
+  const low = mirror.read(symbol, 'low');
+  const high = mirror.read(symbol, 'high');
+  const at = (mirror.read(symbol, 'last') - low) / (high - low);
+  return Number.isFinite(at) ? Math.max(0, Math.min(1, at)) : Number.NaN;
+}

@@ -1,0 +1,51 @@
+/** Watchlists as text: CSV out, CSV or any pasted list of symbols in. */
+import type { WatchGroup, Watchlist } from './edit-watchlists.ts';
+
+export interface ParsedSymbols {
+  groups: { name: string | undefined; words: string[] }[];
+}
+
+/** `group,symbol` lines with a heading. */
+export function formatWatchlistCsv(list: Watchlist): string {
+  const lines = ['group,symbol'];
+  for (const group of list.groups)
+    for (const symbol of group.symbols) lines.push(`${quoteField(group.name)},${quoteField(symbol)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * Reads a CSV with a `symbol` (or `ticker`) column and perhaps a `group` column; anything else is taken as symbols
+ * between commas, semicolons, spaces and line ends. Nothing is judged here: rejects are named by `addSymbols`.
+ */
+export function parseSymbolText(text: string): ParsedSymbols {
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+  const heading = lines[0] === undefined ? [] : parseCsvLine(lines[0]).map((cell) => cell.trim().toLowerCase());
+  const symbolAt = heading.findIndex((cell) => cell === 'symbol' || cell === 'ticker');
+  if (symbolAt < 0) {
+    return { groups: [{ name: undefined, words: text.split(/[\s,;|]+/).filter(Boolean) }] };
+  }
+  const groupAt = heading.indexOf('group');
+  const groups = new Map<string | undefined, string[]>();
+  for (const line of lines.slice(1)) {
+    const cells = parseCsvLine(line);
+    const word = cells[symbolAt]?.trim() ?? '';
+    if (word === '') continue;
+    const name = groupAt < 0 ? undefined : (cells[groupAt]?.trim() ?? '');
+    groups.set(name, [...(groups.get(name) ?? []), word]);
+  }
+  return { groups: [...groups].map(([name, words]) => ({ name, words })) };
+}
+
+export const countSymbols = (groups: readonly WatchGroup[]): number => groups.reduce((n, g) => n + g.symbols.length, 0);
+
+/** One line of RFC 4180 CSV; a quoted field may hold commas and doubled quotes. */
+function parseCsvLine(line: string): string[] {
+  const cells: string[] = [];
+  const field = /(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g;
+  for (const match of line.matchAll(field)) cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
+  return cells;
+}
+
+function quoteField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,50 @@
+/** The user's watchlists: changed at once on screen, stored by the host, with one step back. */
+import { create } from 'zustand';
+import { defaultWatchlists, type Watchlists } from '../../shared/settings/watchlists.ts';
+import { call, failureMessage } from '../bridge/calls.ts';
+import { showFailure, showNotice } from './notices-store.ts';
+
+interface WatchlistsSlice {
+  loaded: boolean;
+  watchlists: Watchlists;
+  /** What `undoWatchlists` goes back to. */
+  before: Watchlists | undefined;
+}
+
+export const useWatchlistsStore = create<WatchlistsSlice>(() => ({
+  loaded: false,
+  watchlists: defaultWatchlists(),
+  before: undefined,
+}));
+
+export async function loadWatchlists(): Promise<void> {
+  useWatchlistsStore.setState({ watchlists: await call('watchlists.get'), loaded: true });
+}
+
+/** Shows and stores; a refusal is said and undone. `removed` names what went, and offers it back. */
+export async function changeWatchlists(next: Watchlists, removed?: string): Promise<void> {
+  const before = useWatchlistsStore.getState().watchlists;
+  if (next === before) return;
+  useWatchlistsStore.setState({ watchlists: next, before });
+  if (removed) {
+    showNotice({
+      id: 'watchlist.removed',
+      level: 'info',
+      title: `${removed} removed`,
+      message: 'The watchlist is saved.',
+      action: { label: 'Undo', command: 'watchlist.undo' },
+      atMs: Date.now(),
+    });
+  }
+  try {
+    await call('watchlists.set', next);
+  } catch (error) {
+    useWatchlistsStore.setState({ watchlists: before });
+    showFailure('watchlists', 'The watchlist was not saved', failureMessage(error));
+  }
+}
+
+export async function undoWatchlists(): Promise<void> {
+  const { before } = useWatchlistsStore.getState();
+  if (before) await changeWatchlists(before);
+}
