@@ -122,6 +122,17 @@ export class ConditionTable {
     return this.#names.get(id) ?? `#${id}`;
   }
 
+  /** Every condition known by name, for a checkpoint; `replace` takes it up. */
+  list(): TradeCondition[] {
+    return [...this.#names].map(([id, name]) => ({ id, name, effect: this.#effects[id] }));
+  }
+
+  replace(conditions: Iterable<TradeCondition>): void {
+    this.#effects.fill(ALL);
+    this.#names.clear();
+    for (const condition of conditions) this.#set(condition);
+  }
+
   #set(condition: TradeCondition): void {
     if (condition.id < 0 || condition.id > HIGHEST_ID) return;
     this.#effects[condition.id] = condition.effect;

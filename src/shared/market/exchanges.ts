@@ -56,4 +56,14 @@ export class ExchangeTable {
   nameOf(id: number): string {
     return this.#names.get(id) ?? `#${id}`;
   }
+
+  /** Every exchange known by name, for a checkpoint; `replace` takes it up. */
+  list(): Exchange[] {
+    return [...this.#names].map(([id, name]) => ({ id, name }));
+  }
+
+  replace(exchanges: Iterable<Exchange>): void {
+    this.#names.clear();
+    for (const { id, name } of exchanges) this.#names.set(id, name);
+  }
 }

@@ -19,4 +19,14 @@ export class Deliveries {
     const atMs = this.#atMs[MARKETS.indexOf(market) * KINDS + (EVENT_CHANNEL.indexOf(channel) as EventKind)];
     return Number.isNaN(atMs) ? undefined : atMs;
   }
+
+  /** For a checkpoint; null where nothing has come. */
+  list(): (number | null)[] {
+    return [...this.#atMs].map((atMs) => (Number.isNaN(atMs) ? null : atMs));
+  }
+
+  replace(list: readonly (number | null)[]): void {
+    this.#atMs.fill(Number.NaN);
+    list.forEach((atMs, i) => (this.#atMs[i] = atMs ?? Number.NaN));
+  }
 }

@@ -14,6 +14,7 @@ import { reduceFairMarketValue, reduceLuld, reduceQuote } from './reduce-quotes.
 import { reduceOpenInterest, reduceRestQuotes, reduceRestTrades, reduceSnapshot } from './reduce-rest.ts';
 import { reduceIndexValue, reduceTrade } from './reduce-trades.ts';
 import { hashState } from './state-hash.ts';
+import { forgetState, restoreState, serialiseState } from './state-snapshot.ts';
 import { TradingDay } from './trading-day.ts';
 
 /** Told of events in wire order, just before they are applied. Must not intern symbols. */
@@ -115,5 +116,29 @@ export class MarketState {
   /** Hash of the whole market state. The same events give the same hash, whatever was watched or shown. */
   hash(): string {
     return hashState(this.table);
+  }
+
+  /** The whole state for a checkpoint; `restore` takes it up. Its layout is STATE_VERSION of `state-snapshot.ts`. */
+  serialise(): Uint8Array {
+    return serialiseState(this.table, this.#columns, {
+      conditions: this.conditions.list(),
+      exchanges: this.exchanges.list(),
+      deliveries: this.#deliveries.list(),
+    });
+  }
+
+  /** Back to a checkpoint, or to knowing nothing. Instruments keep their ids. */
+  restore(bytes: Uint8Array | undefined): void {
+    if (bytes) {
+      const extras = restoreState(this.table, this.#columns, bytes);
+      this.conditions.replace(extras.conditions);
+      this.exchanges.replace(extras.exchanges);
+      this.#deliveries.replace(extras.deliveries);
+      return;
+    }
+    forgetState(this.table, this.#columns);
+    this.conditions.replace(new ConditionTable().list());
+    this.exchanges.replace(new ExchangeTable().list());
+    this.#deliveries.replace([]);
   }
 }

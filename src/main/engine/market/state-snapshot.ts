@@ -1,0 +1,73 @@
+/**
+ * The market's state as bytes and back, for checkpoints: everything that later events build on, nothing that depends on demand.
+ * Layout: u32 header length, JSON header padded to 8 bytes, then one Float64 column after the other, a row per known instrument.
+ */
+import { GROUP_COLUMNS, GROUP_NAMES } from '../../../shared/contract/columns.ts';
+import type { TradeCondition } from '../../../shared/market/conditions.ts';
+import type { Exchange } from '../../../shared/market/exchanges.ts';
+import type { InstrumentTable } from './instrument-table.ts';
+import type { MarketColumns } from './market-columns.ts';
+
+/** To be raised with every change of the layout or of what the columns mean: older checkpoints are then not restored. */
+export const STATE_VERSION = 1;
+
+/** What the state holds besides its columns. */
+export interface StateExtras {
+  conditions: TradeCondition[];
+  exchanges: Exchange[];
+  /** NaN as null. */
+  deliveries: (number | null)[];
+}
+
+const SAVED = GROUP_NAMES.filter((group) => group !== 'model').flatMap((group) => [...GROUP_COLUMNS[group]]);
+const MODEL = GROUP_COLUMNS.model;
+const pad8 = (bytes: number): number => (bytes + 7) & ~7;
+
+interface SnapshotHeader extends StateExtras {
+  symbols: string[];
+}
+
+function savedColumns(table: InstrumentTable, columns: MarketColumns): Float64Array[] {
+  return [...SAVED.map((name) => table.column(name)), columns.volumeThroughMs];
+}
+
+export function serialiseState(table: InstrumentTable, columns: MarketColumns, extras: StateExtras): Uint8Array {
+  columns.refresh();
+  const saved = savedColumns(table, columns);
+  const ids: number[] = [];
+  for (let id = 0; id < table.size; id++) if (saved.some((column) => !Number.isNaN(column[id]))) ids.push(id);
+  const header: SnapshotHeader = { ...extras, symbols: ids.map((id) => table.symbolOf(id)) };
+  const head = new TextEncoder().encode(JSON.stringify(header));
+  const valuesAt = pad8(4 + head.byteLength);
+  const bytes = new Uint8Array(valuesAt + saved.length * ids.length * 8);
+  new DataView(bytes.buffer).setUint32(0, head.byteLength, true);
+  bytes.set(head, 4);
+  const values = new Float64Array(bytes.buffer, valuesAt);
+  let at = 0;
+  for (const column of saved) for (const id of ids) values[at++] = column[id];
+  return bytes;
+}
+
+/**
+ * Puts the columns back to what they were; instruments the snapshot does not know become unknown and keep their ids.
+ * Every row is marked dirty, and our model's values are forgotten: they belonged to another moment.
+ * `bytes` starts at offset 0 of its buffer.
+ */
+export function restoreState(table: InstrumentTable, columns: MarketColumns, bytes: Uint8Array): StateExtras {
+  const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headLength))) as SnapshotHeader;
+  const values = new Float64Array(bytes.buffer, bytes.byteOffset + pad8(4 + headLength));
+  const ids = header.symbols.map((symbol) => table.intern(symbol));
+  forgetState(table, columns);
+  let at = 0;
+  for (const column of savedColumns(table, columns)) for (const id of ids) column[id] = values[at++];
+  return header;
+}
+
+/** Makes everything unknown; instruments keep their ids. */
+export function forgetState(table: InstrumentTable, columns: MarketColumns): void {
+  columns.refresh();
+  for (const column of savedColumns(table, columns)) column.fill(Number.NaN);
+  for (const name of MODEL) table.column(name).fill(Number.NaN);
+  for (let id = 0; id < table.size; id++) for (const group of GROUP_NAMES) table.mark(id, group);
+}
