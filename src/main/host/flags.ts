@@ -23,22 +23,37 @@ export interface HostFlags {
 export const DEFAULT_SEED = 1;
 export const DEFAULT_RATE = 2000;
 
+const OPTIONS = {
+  simulated: { type: 'boolean', default: false },
+  seed: { type: 'string' },
+  rate: { type: 'string' },
+  session: { type: 'string' },
+  ws: { type: 'string' },
+  rest: { type: 'string' },
+  port: { type: 'string' },
+  data: { type: 'string' },
+  web: { type: 'boolean' },
+  open: { type: 'boolean', default: false },
+} as const;
+
+/** Only our own flags of a command line that others share, with their values. */
+export function knownFlags(args: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const [, name, inline] = /^--(?:no-)?([a-z]+)(=.*)?$/.exec(args[i]) ?? [];
+    if (name === undefined || !Object.hasOwn(OPTIONS, name)) continue;
+    kept.push(args[i]);
+    const takesValue = OPTIONS[name as keyof typeof OPTIONS].type === 'string' && inline === undefined;
+    if (takesValue && i + 1 < args.length) kept.push(args[++i]);
+  }
+  return kept;
+}
+
 /** Throws Error with a sentence for the user (bad usage). `cwd` resolves a relative session file. */
 export function parseHostFlags(args: readonly string[], cwd: string): HostFlags {
   const { values } = parseArgs({
     args: [...args],
-    options: {
-      simulated: { type: 'boolean', default: false },
-      seed: { type: 'string' },
-      rate: { type: 'string' },
-      session: { type: 'string' },
-      ws: { type: 'string' },
-      rest: { type: 'string' },
-      port: { type: 'string' },
-      data: { type: 'string' },
-      web: { type: 'boolean' },
-      open: { type: 'boolean', default: false },
-    },
+    options: OPTIONS,
     allowNegative: true,
   });
   if ((values.ws === undefined) !== (values.rest === undefined))
