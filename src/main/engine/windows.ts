@@ -25,6 +25,8 @@ interface OpenWindow {
   publisher: WindowPublisher;
   /** Row references a chain item took, by the item's key, so that they can be given back. */
   chainRows: Map<string, number[]>;
+  /** Live bar series shown, as `id/timeframeMs`, with how many panes show each. */
+  bars: Map<string, number>;
 }
 
 export class Windows {
@@ -54,7 +56,7 @@ export class Windows {
     if (this.#windows.has(windowId)) this.close(windowId);
     const { table, spark, tape, send } = this.#options;
     const publisher = new WindowPublisher({ table, spark, tape, send: (batch) => send(windowId, batch) });
-    this.#windows.set(windowId, { publisher, chainRows: new Map() });
+    this.#windows.set(windowId, { publisher, chainRows: new Map(), bars: new Map() });
     this.demand.open(windowId);
   }
 
@@ -96,6 +98,10 @@ export class Windows {
     }
   }
 
+  wantsBars(windowId: string, id: number, timeframeMs: number): boolean {
+    return this.#windows.get(windowId)?.bars.has(`${id}/${timeframeMs}`) ?? false;
+  }
+
   broadcast(message: ToWindow): void {
     for (const windowId of this.#windows.keys()) this.#options.send(windowId, message);
   }
@@ -120,6 +126,10 @@ export class Windows {
       window.publisher.wantSpark(id, wanted);
     } else if (item.kind === 'bars') {
       barsWanted(item.symbol, item.timeframeMs, wanted);
+      const key = `${table.intern(item.symbol)}/${item.timeframeMs}`;
+      const count = (window.bars.get(key) ?? 0) + (wanted ? 1 : -1);
+      if (count > 0) window.bars.set(key, count);
+      else window.bars.delete(key);
     } else if (item.kind === 'chain') {
       if (wanted) this.#takeChain(window, item);
       else {

@@ -59,7 +59,8 @@ export interface ContractInfo {
   symbol: string;
   strike: number;
   right: 'C' | 'P';
-  sharesPerContract: number;
+  /** Unknown where the reference does not say. */
+  sharesPerContract?: number;
   adjusted: boolean;
 }
 
@@ -128,68 +129,64 @@ const replayControl = z.discriminatedUnion('action', [
 ]);
 export type ReplayControl = z.infer<typeof replayControl>;
 
-function define<I extends z.ZodType, O>(
-  side: 'host' | 'engine',
-  input: I,
-): { side: 'host' | 'engine'; input: I; output: O } {
-  return { side, input, output: undefined as O };
+function host<I extends z.ZodType, O>(input: I): { side: 'host'; input: I; output: O } {
+  return { side: 'host', input, output: undefined as O };
+}
+
+function engine<I extends z.ZodType, O>(input: I): { side: 'engine'; input: I; output: O } {
+  return { side: 'engine', input, output: undefined as O };
 }
 
 export const CALLS = {
-  'app.info': define<typeof none, AppInfo>('host', none),
-  'preferences.get': define<typeof none, Preferences>('host', none),
-  'preferences.set': define<typeof preferencesSchema, Preferences>('host', preferencesSchema),
-  'watchlists.get': define<typeof none, Watchlists>('host', none),
-  'watchlists.set': define<typeof watchlistsSchema, Watchlists>('host', watchlistsSchema),
-  'workspace.get': define<typeof none, Workspace>('host', none),
-  'workspace.set': define<typeof workspaceSchema, Workspace>('host', workspaceSchema),
-  'key.status': define<typeof none, KeyStatus>('host', none),
+  'app.info': host<typeof none, AppInfo>(none),
+  'preferences.get': host<typeof none, Preferences>(none),
+  'preferences.set': host<typeof preferencesSchema, Preferences>(preferencesSchema),
+  'watchlists.get': host<typeof none, Watchlists>(none),
+  'watchlists.set': host<typeof watchlistsSchema, Watchlists>(watchlistsSchema),
+  'workspace.get': host<typeof none, Workspace>(none),
+  'workspace.set': host<typeof workspaceSchema, Workspace>(workspaceSchema),
+  'key.status': host<typeof none, KeyStatus>(none),
   /** Checks the key against REST and each socket, stores it, and switches to the live world. */
-  'key.connect': define(
-    'host',
+  'key.connect': host(
     z.object({ key: z.string().trim().min(8, 'The key is too short').max(200, 'The key is too long') }),
   ) as { side: 'host'; input: z.ZodType<{ key: string }, { key: string }>; output: KeyCheck },
-  'key.forget': define<typeof none, KeyStatus>('host', none),
+  'key.forget': host<typeof none, KeyStatus>(none),
   /** Settings files that could not be read at start and were set aside. */
-  'notices.get': define<typeof none, { id: string; message: string }[]>('host', none),
-  'world.get': define<typeof none, WorldState>('host', none),
-  'world.open': define(
-    'host',
+  'notices.get': host<typeof none, { id: string; message: string }[]>(none),
+  'world.get': host<typeof none, WorldState>(none),
+  'world.open': host(
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('live') }),
       z.object({ kind: z.literal('simulated') }),
       z.object({ kind: z.literal('session'), sessionId: z.string().min(1).max(400) }),
     ]),
   ) as { side: 'host'; input: z.ZodType<WorldChoice, WorldChoice>; output: WorldState },
-  'sessions.list': define<typeof none, SessionInfo[]>('host', none),
+  'sessions.list': host<typeof none, SessionInfo[]>(none),
   /** Moves the file to the trash. */
-  'sessions.remove': define('host', z.object({ sessionId: z.string() })) as {
+  'sessions.remove': host(z.object({ sessionId: z.string() })) as {
     side: 'host';
     input: z.ZodType<{ sessionId: string }, { sessionId: string }>;
     output: SessionInfo[];
   },
   /** Lets the user pick a session file; undefined when cancelled or where the host has no dialog. */
-  'sessions.choose': define<typeof none, { sessionId: string } | undefined>('host', none),
-  'notify.show': define('host', z.object({ title: z.string().max(120), body: z.string().max(400) })) as {
+  'sessions.choose': host<typeof none, { sessionId: string } | undefined>(none),
+  'notify.show': host(z.object({ title: z.string().max(120), body: z.string().max(400) })) as {
     side: 'host';
     input: z.ZodType<{ title: string; body: string }, { title: string; body: string }>;
     output: { shown: boolean };
   },
 
-  'symbols.search': define(
-    'engine',
-    z.object({ text: z.string().max(60), limit: z.number().int().min(1).max(50) }),
-  ) as {
+  'symbols.search': engine(z.object({ text: z.string().max(60), limit: z.number().int().min(1).max(50) })) as {
     side: 'engine';
     input: z.ZodType<{ text: string; limit: number }, { text: string; limit: number }>;
     output: SymbolMatch[];
   },
-  'chain.expiries': define('engine', z.object({ underlying: symbol })) as {
+  'chain.expiries': engine(z.object({ underlying: symbol })) as {
     side: 'engine';
     input: z.ZodType<{ underlying: string }, { underlying: string }>;
     output: ExpiryInfo[];
   },
-  'chain.contracts': define('engine', z.object({ underlying: symbol, expiry: date, root: symbol })) as {
+  'chain.contracts': engine(z.object({ underlying: symbol, expiry: date, root: symbol })) as {
     side: 'engine';
     input: z.ZodType<
       { underlying: string; expiry: string; root: string },
@@ -197,8 +194,7 @@ export const CALLS = {
     >;
     output: ContractInfo[];
   },
-  'bars.history': define(
-    'engine',
+  'bars.history': engine(
     z.object({
       symbol,
       timeframeMs: z.number().int().min(1000),
@@ -214,7 +210,7 @@ export const CALLS = {
     output: BarSeries;
   },
   /** Prints the engine already holds plus what REST can add, as one market batch with a `prints` section. */
-  'flow.history': define('engine', z.object({ filter: flowFilter, limit: z.number().int().min(1).max(5000) })) as {
+  'flow.history': engine(z.object({ filter: flowFilter, limit: z.number().int().min(1).max(5000) })) as {
     side: 'engine';
     input: z.ZodType<
       { filter: z.infer<typeof flowFilter>; limit: number },
@@ -222,19 +218,19 @@ export const CALLS = {
     >;
     output: { batch: ArrayBuffer; source: 'stream' | 'rest' | 'none'; reason?: string };
   },
-  'feed.useDelayed': define('engine', z.object({ market: z.enum(['stocks', 'options', 'indices']) })) as {
+  'feed.useDelayed': engine(z.object({ market: z.enum(['stocks', 'options', 'indices']) })) as {
     side: 'engine';
     input: z.ZodType<{ market: Market }, { market: Market }>;
     output: { ok: true };
   },
   /** Text with the key redacted. */
-  'diagnostics.get': define<typeof none, { text: string }>('engine', none),
-  'replay.control': define('engine', replayControl) as {
+  'diagnostics.get': engine<typeof none, { text: string }>(none),
+  'replay.control': engine(replayControl) as {
     side: 'engine';
     input: z.ZodType<ReplayControl, ReplayControl>;
     output: WorldState;
   },
-  'recording.set': define('engine', z.object({ on: z.boolean() })) as {
+  'recording.set': engine(z.object({ on: z.boolean() })) as {
     side: 'engine';
     input: z.ZodType<{ on: boolean }, { on: boolean }>;
     output: { recording: boolean; reason?: string };

@@ -1,0 +1,124 @@
+/** Which expiries and contracts exist for an underlying, from the contract reference; remembered for the trading day. */
+import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
+import { daysToExpiry, etDate, settlementMs } from '../../../shared/market/calendar.ts';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import { chainSnapshotRequest, contractsRequest } from '../massive/endpoints.ts';
+import type { ContractRow } from '../../../shared/market/rest-updates.ts';
+import { askPages } from './ask.ts';
+import { EngineCallError } from './call-error.ts';
+
+/** Pages of 1,000 contracts read at most; the SPX family has about 30,000. */
+const MAX_CONTRACT_PAGES = 60;
+/** Pages of 250 rows of one expiry's snapshot. */
+const MAX_SNAPSHOT_PAGES = 20;
+/** Expiries are found from the strikes this near the money: every listed expiry has some there. */
+const NEAR_MONEY = 0.03;
+const PAID_SNAPSHOT_MS = 3_000;
+/** Five requests a minute, shared by everything. */
+const FREE_SNAPSHOT_MS = 60_000;
+
+export class ChainDirectory {
+  readonly #source: FeedSource;
+  readonly #table: InstrumentTable;
+  #date = '';
+  #expiries = new Map<string, Promise<ExpiryInfo[]>>();
+  #contracts = new Map<string, Promise<ContractRow[]>>();
+
+  constructor(source: FeedSource, table: InstrumentTable) {
+    this.#source = source;
+    this.#table = table;
+  }
+
+  expiries(underlying: string): Promise<ExpiryInfo[]> {
+    this.#forgetYesterday();
+    return remember(this.#expiries, underlying, async () => {
+      const now = this.#source.now();
+      const spot = this.#spotOf(underlying);
+      const near = spot === undefined ? {} : { strikeFrom: spot * (1 - NEAR_MONEY), strikeTo: spot * (1 + NEAR_MONEY) };
+      let rows = await this.#rows({ underlying, right: 'C', expiryFrom: etDate(now), ...near });
+      if (rows.length === 0 && spot !== undefined) rows = await this.#rows({ underlying, expiryFrom: etDate(now) });
+      const found = new Map<string, ExpiryInfo>();
+      for (const row of rows) {
+        const contract = parseOptionSymbol(row.symbol);
+        if (!contract) continue;
+        const settlesAtMs = settlementMs(contract);
+        if (settlesAtMs <= now) continue;
+        const { expiry, root } = contract;
+        found.set(`${expiry}/${root}`, { expiry, root, days: daysToExpiry(expiry, now), settlesAtMs });
+      }
+      if (found.size === 0) throw new EngineCallError('chain/none', `No listed options were found for ${underlying}.`);
+      return [...found.values()].sort((a, b) => a.settlesAtMs - b.settlesAtMs || a.root.localeCompare(b.root));
+    });
+  }
+
+  async contracts(underlying: string, expiry: string, root: string): Promise<ContractInfo[]> {
+    const rows = await this.#contractsOf(underlying, expiry);
+    return rows.flatMap((row) => {
+      const contract = parseOptionSymbol(row.symbol);
+      if (!contract || contract.root !== root) return [];
+      const { symbol, strike, right, adjusted } = contract;
+      return [{ symbol, strike, right, adjusted: adjusted || row.adjusted, sharesPerContract: row.sharesPerContract }];
+    });
+  }
+
+  /** Symbols of one expiry, every root, in the order of the reference. */
+  async symbols(underlying: string, expiry: string): Promise<string[]> {
+    return (await this.#contractsOf(underlying, expiry)).map((row) => row.symbol);
+  }
+
+  /** Asks for one expiry's snapshot; its rows reach the table through the feed's sink. */
+  async snapshot(underlying: string, expiry: string): Promise<void> {
+    const request = { ...chainSnapshotRequest({ underlying, expiry }), priority: 'background' as const };
+    for await (const reply of this.#source.requestPages(request, MAX_SNAPSHOT_PAGES)) {
+      if (reply.status >= 400) throw new EngineCallError('chain/snapshot', `The snapshot was refused (${reply.status}).`);
+    }
+  }
+
+  snapshotEveryMs(): number {
+    const options = this.#source.capabilities().find((c) => c.market === 'options');
+    return options?.rest === 'limited' ? FREE_SNAPSHOT_MS : PAID_SNAPSHOT_MS;
+  }
+
+  #contractsOf(underlying: string, expiry: string): Promise<ContractRow[]> {
+    this.#forgetYesterday();
+    return remember(this.#contracts, `${underlying}/${expiry}`, async () => {
+      const rows = await this.#rows({ underlying, expiry });
+      if (rows.length === 0) throw new EngineCallError('chain/none', `${underlying} has no contracts that expire on ${expiry}.`);
+      return rows;
+    });
+  }
+
+  async #rows(filter: Parameters<typeof contractsRequest>[0]): Promise<ContractRow[]> {
+    const rows: ContractRow[] = [];
+    for await (const update of askPages(this.#source, contractsRequest(filter), 'contracts', MAX_CONTRACT_PAGES)) {
+      rows.push(...update.rows);
+    }
+    return rows;
+  }
+
+  #spotOf(underlying: string): number | undefined {
+    const id = this.#table.find(underlying);
+    const spot = id === undefined ? Number.NaN : this.#table.column('last')[id];
+    return spot > 0 ? spot : undefined;
+  }
+
+  #forgetYesterday(): void {
+    const date = etDate(this.#source.now());
+    if (date === this.#date) return;
+    this.#date = date;
+    this.#expiries.clear();
+    this.#contracts.clear();
+  }
+}
+
+/** A failed answer is not remembered. */
+function remember<T>(cache: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
+  const known = cache.get(key);
+  if (known) return known;
+  const loading = load();
+  cache.set(key, loading);
+  loading.catch(() => cache.delete(key));
+  return loading;
+}

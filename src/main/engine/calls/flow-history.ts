@@ -1,0 +1,77 @@
+/** The first fill of a flow pane: what the tape still holds; where it holds nothing, Massive's unusual trades over REST. */
+import type { CallResult } from '../../../shared/contract/calls.ts';
+import { BatchWriter, PRINT_COLUMNS, SECTION } from '../../../shared/contract/batch.ts';
+import type { FlowFilter } from '../../../shared/contract/streams.ts';
+import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { FlowTape } from '../flow/flow-tape.ts';
+import { PrintClassifier } from '../flow/print-classifier.ts';
+import { PrintFilter } from '../flow/print-filter.ts';
+import { unusualTradesRequest } from '../massive/endpoints.ts';
+import type { CallContext } from './answer-call.ts';
+import { ask } from './ask.ts';
+
+/** Prints looked at backwards for the first fill: a strict filter must not scan the tape for long. */
+const MAX_SCAN = 200_000;
+const REST_WINDOW_MS = 30 * 60_000;
+const REST_LIMIT = 1_000;
+
+export async function flowHistory(context: CallContext, filter: FlowFilter, limit: number): Promise<CallResult<'flow.history'>> {
+  const { tape, facts } = context.pipeline;
+  const held = newestMatching(tape, new PrintFilter(filter, facts), limit);
+  if (held.length > 0) return { batch: batchOf(context, tape, held), source: 'stream' };
+  const nowMs = context.source.now();
+  try {
+    const { rows } = await ask(
+      context.source,
+      unusualTradesRequest({ fromMs: nowMs - REST_WINDOW_MS, toMs: nowMs, limit: REST_LIMIT }),
+      'unusualTrades',
+    );
+    const fill = new FlowTape(REST_LIMIT);
+    const { table } = context.pipeline;
+    const classifier = new PrintClassifier(table, fill, facts);
+    const usable = rows.filter((r) => r.atMs !== undefined && r.size !== undefined && parseOptionSymbol(r.symbol));
+    for (const row of usable.sort((a, b) => a.atMs! - b.atMs!)) {
+      const trade = {
+        id: table.intern(row.symbol),
+        atMs: row.atMs!,
+        price: row.price,
+        size: row.size!,
+        condition: row.conditions?.[0] ?? Number.NaN,
+        exchange: row.exchange ?? Number.NaN,
+      };
+      classifier.print(trade, PRINT_SOURCE.rest);
+    }
+    const chosen = newestMatching(fill, new PrintFilter(filter, facts), limit);
+    return { batch: batchOf(context, fill, chosen), source: chosen.length > 0 ? 'rest' : 'none' };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { batch: batchOf(context, tape, []), source: 'none', reason };
+  }
+}
+
+/** Oldest first. */
+function newestMatching(tape: FlowTape, filter: PrintFilter, limit: number): number[] {
+  const chosen: number[] = [];
+  const oldest = Math.max(tape.tail, tape.head - MAX_SCAN);
+  for (let seq = tape.head - 1; seq >= oldest && chosen.length < limit; seq--) if (filter.matches(tape, seq)) chosen.push(seq);
+  return chosen.reverse();
+}
+
+/** REST prints get negative sequences so that they never collide with the tape's. */
+function batchOf(context: CallContext, tape: FlowTape, seqs: number[]): ArrayBuffer {
+  const { table } = context.pipeline;
+  const writer = new BatchWriter();
+  const ids = [...new Set(seqs.map((s) => tape.instrument(s)))];
+  const names = new TextEncoder().encode(ids.map((id) => table.symbolOf(id)).join('\n'));
+  if (ids.length > 0) writer.section(SECTION.symbols, ids.length, 0, names).ids.set(ids);
+  const rows = seqs.length;
+  const section = writer.section(SECTION.prints, rows, PRINT_COLUMNS.length);
+  const own = tape === context.pipeline.tape;
+  seqs.forEach((seq, r) => {
+    section.ids[r] = tape.instrument(seq);
+    for (let c = 0; c < PRINT_COLUMNS.length; c++) section.values[c * rows + r] = tape.value(seq, c);
+    if (!own) section.values[r] = seq - rows - 1;
+  });
+  return writer.finish(0, context.source.now());
+}

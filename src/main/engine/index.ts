@@ -1,0 +1,102 @@
+/**
+ * The engine's worker: its mailbox. One world at a time; windows outlive worlds and send their demand again after a reset.
+ * Imports nothing of Electron. The key arrives once, in a `world` message, and is handed to the live source only.
+ */
+import { parentPort } from 'node:worker_threads';
+import type { FromEngine, ToEngine } from '../../shared/contract/engine-messages.ts';
+import type { WorldState } from '../../shared/contract/world.ts';
+import { checkKey } from './feed/check-key.ts';
+import { describeError } from './describe-error.ts';
+import { openSource } from './open-source.ts';
+import { World } from './world.ts';
+
+if (!parentPort) throw new Error('engine/index.ts runs as a worker');
+const port = parentPort;
+
+const post = (message: FromEngine): void => {
+  const isBatch = message.kind === 'toWindow' && message.message instanceof ArrayBuffer;
+  port.postMessage(message, isBatch ? [message.message as ArrayBuffer] : []);
+};
+const log = (level: 'info' | 'warning' | 'error', text: string): void => post({ kind: 'log', level, text });
+
+let world: World | undefined;
+const windows = new Set<string>();
+/** World changes are done one after the other, however fast they are asked for. */
+let changing: Promise<void> = Promise.resolve();
+
+async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promise<void> {
+  await world?.close();
+  world = undefined;
+  try {
+    const opened = await openSource(message, log);
+    world = new World({ ...opened, message, post, log });
+    for (const windowId of windows) world.openWindow(windowId);
+    world.start();
+  } catch (error) {
+    const { code, message: text } = describeError(error);
+    log('error', `world ${message.source.kind}: ${text}`);
+    const failed: WorldState = {
+      kind: message.source.kind === 'session' ? 'replay' : message.source.kind,
+      clockMs: Date.now(),
+      ready: false,
+      error: { code, message: text },
+      source: message.source.kind === 'session' ? message.source.sessionId : '',
+    };
+    post({ kind: 'world', world: failed });
+    for (const windowId of windows) post({ kind: 'toWindow', windowId, message: { type: 'world', world: failed } });
+  }
+}
+
+async function answer(callId: number, work: () => Promise<unknown>): Promise<void> {
+  try {
+    post({ kind: 'reply', callId, outcome: { ok: true, value: await work() } });
+  } catch (error) {
+    const { code, message, detail } = describeError(error);
+    if (detail) log('warning', `call: ${detail}`);
+    post({ kind: 'reply', callId, outcome: { ok: false, error: { code, message } } });
+  }
+}
+
+port.on('message', (message: ToEngine) => {
+  switch (message.kind) {
+    case 'world':
+      changing = changing.then(() => changeWorld(message));
+      break;
+    case 'preferences':
+      world?.setPreferences(message.preferences);
+      break;
+    case 'windowOpened':
+      windows.add(message.windowId);
+      world?.openWindow(message.windowId);
+      break;
+    case 'windowClosed':
+      windows.delete(message.windowId);
+      world?.closeWindow(message.windowId);
+      break;
+    case 'fromWindow':
+      world?.receive(message.windowId, message.message);
+      break;
+    case 'call':
+      void changing.then(() =>
+        answer(message.callId, async () => {
+          if (!world) throw Object.assign(new Error('The market is not open yet.'), { code: 'no-world' });
+          return world.call(message.name, message.input);
+        }),
+      );
+      break;
+    case 'checkKey':
+      void answer(message.callId, () => checkKey({ ...message, log }));
+      break;
+    case 'wake':
+      world?.wake();
+      break;
+    case 'stop':
+      changing = changing.then(async () => {
+        await world?.close();
+        world = undefined;
+        post({ kind: 'stopped' });
+        port.close();
+      });
+      break;
+  }
+});

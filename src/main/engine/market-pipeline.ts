@@ -1,0 +1,85 @@
+/** The sink of a world's feed: tees to the recorder, decodes, reduces. The order in which things arrive here is the order of the market. */
+import type { GapEntry, MarketCapability } from '../../shared/contract/health.ts';
+import type { EpochMs } from '../../shared/market/calendar.ts';
+import { EventColumns } from '../../shared/market/event-columns.ts';
+import type { Market } from '../../shared/market/symbols.ts';
+import type { ConnectionEvent, FeedSink, RestRecord, SubscriptionEvent } from './feed/feed-source.ts';
+import { FlowTape } from './flow/flow-tape.ts';
+import { PrintClassifier } from './flow/print-classifier.ts';
+import { ContractFacts } from './flow/print-filter.ts';
+import { reduceFlow } from './flow/reduce-flow.ts';
+import { InstrumentTable } from './market/instrument-table.ts';
+import { MarketState } from './market/market-state.ts';
+import { FrameDecoder } from './massive/frame-decoder.ts';
+import { decodeRest } from './massive/rest-route.ts';
+
+/** Ledger entries kept for the health pane; older ones are in the recording. */
+const GAPS_KEPT = 500;
+
+export class MarketPipeline implements FeedSink {
+  readonly table = new InstrumentTable();
+  readonly tape = new FlowTape();
+  readonly facts = new ContractFacts(this.table);
+  readonly decoder = new FrameDecoder((symbol) => this.table.intern(symbol));
+  readonly state = new MarketState(this.table);
+  readonly gaps = new Map<string, GapEntry>();
+  readonly capabilities = new Map<Market, MarketCapability>();
+  readonly #classifier = new PrintClassifier(this.table, this.tape, this.facts);
+  readonly #columns = new EventColumns();
+  /** Hears everything before it changes state. */
+  recorder: FeedSink | undefined;
+  readonly #onGap: (gap: GapEntry) => void;
+  #oldestArrivalMs: EpochMs | undefined;
+
+  constructor(options: { gap: (gap: GapEntry) => void }) {
+    this.#onGap = options.gap;
+  }
+
+  frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void {
+    this.recorder?.frame(market, bytes, receivedAtMs);
+    this.#oldestArrivalMs ??= receivedAtMs;
+    this.decoder.decode(bytes, market, receivedAtMs, this.#columns);
+    reduceFlow(this.#columns, this.#classifier);
+    this.state.reduce(this.#columns);
+  }
+
+  rest(record: RestRecord): void {
+    this.recorder?.rest(record);
+    const update = decodeRest(record);
+    if (update) this.state.applyRest(update, record.atMs);
+  }
+
+  connection(event: ConnectionEvent): void {
+    this.recorder?.connection(event);
+  }
+
+  subscription(event: SubscriptionEvent): void {
+    this.recorder?.subscription(event);
+  }
+
+  gap(entry: GapEntry): void {
+    this.recorder?.gap(entry);
+    this.gaps.delete(entry.id);
+    this.gaps.set(entry.id, entry);
+    if (this.gaps.size > GAPS_KEPT) this.gaps.delete(this.gaps.keys().next().value!);
+    this.#onGap(entry);
+  }
+
+  capability(capability: MarketCapability): void {
+    this.recorder?.capability(capability);
+    this.capabilities.set(capability.market, capability);
+  }
+
+  watchBars(symbol: string, timeframeMs: number, wanted: boolean): void {
+    const id = this.table.intern(symbol);
+    if (wanted) this.state.watchBars(id, timeframeMs);
+    else this.state.unwatchBars(id, timeframeMs);
+  }
+
+  /** Arrival of the oldest frame since the last call: for measuring how long the engine keeps data. */
+  takeOldestArrival(): EpochMs | undefined {
+    const oldest = this.#oldestArrivalMs;
+    this.#oldestArrivalMs = undefined;
+    return oldest;
+  }
+}

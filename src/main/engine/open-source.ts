@@ -1,0 +1,54 @@
+/** Opens what a world message asks for: the live feed, the simulated market behind its own local server, or a recorded session. */
+import { Worker } from 'node:worker_threads';
+import type { ToEngine } from '../../shared/contract/engine-messages.ts';
+import type { Preferences } from '../../shared/settings/preferences.ts';
+import type { FeedSource } from './feed/feed-source.ts';
+import { createLiveSource } from './feed/live-source.ts';
+import type { ReplayControls, SessionRecorder } from './session-ports.ts';
+import type { SimulationWorkerMessage } from './server/worker.ts';
+import { workerUrl } from './worker-url.ts';
+
+export interface OpenedSource {
+  source: FeedSource;
+  /** Running already where recording is on. */
+  recorder?: SessionRecorder;
+  startRecorder?: () => SessionRecorder;
+  replay?: ReplayControls;
+  applyPreferences?: (preferences: Preferences) => void;
+  closeServer?: () => Promise<void>;
+}
+
+type WorldMessage = Extract<ToEngine, { kind: 'world' }>;
+type Log = (level: 'info' | 'warning' | 'error', text: string) => void;
+
+export async function openSource(message: WorldMessage, log: Log): Promise<OpenedSource> {
+  const { source, preferences } = message;
+  const common = { delayedMarkets: preferences.delayedMarkets, quoteLimit: preferences.quoteLimit, log };
+  if (source.kind === 'live') return { source: createLiveSource({ ...common, ...source }) };
+  if (source.kind === 'simulated') {
+    const server = source.wsUrl && source.restUrl ? { wsUrl: source.wsUrl, restUrl: source.restUrl } : await startServer(source);
+    return {
+      source: createLiveSource({ ...common, ...server, wsDelayedUrl: server.wsUrl, delayedMarkets: [], key: 'simulated' }),
+      closeServer: 'close' in server ? server.close : undefined,
+    };
+  }
+  throw Object.assign(new Error('Recorded sessions cannot be opened yet.'), { code: 'session/unsupported' });
+}
+
+/** The simulated market runs in a worker of its own, so that it never takes the engine's time. */
+async function startServer(options: { seed: number; rate: number }) {
+  const worker = new Worker(workerUrl('server'), { workerData: { seed: options.seed, rate: options.rate }, name: 'simulated market' });
+  const port = await new Promise<number>((resolve, reject) => {
+    worker.once('message', (message: SimulationWorkerMessage) => {
+      if (message.kind === 'listening') resolve(message.port);
+      else reject(new Error(`The simulated market could not start: ${message.message}`));
+    });
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`The simulated market stopped with code ${code} before it was ready.`)));
+  });
+  const close = async (): Promise<void> => {
+    worker.postMessage({ kind: 'stop' });
+    await worker.terminate();
+  };
+  return { wsUrl: `ws://127.0.0.1:${port}`, restUrl: `http://127.0.0.1:${port}`, close };
+}

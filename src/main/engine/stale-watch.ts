@@ -1,0 +1,77 @@
+/**
+ * Says when a market stops telling the truth: its socket should be delivering, its market is open, and nothing came for 10 s.
+ * A quiet option is not stale; a silent market is. Each trouble is told once, and once more when it is over.
+ */
+import type { EngineHealth, SocketHealth } from '../../shared/contract/health.ts';
+import type { Notice } from '../../shared/contract/streams.ts';
+import { isRegularHours, type EpochMs } from '../../shared/market/calendar.ts';
+import type { Market } from '../../shared/market/symbols.ts';
+
+export const STALE_MS = 10_000;
+
+const NAMES: Record<Market, string> = { stocks: 'Stocks', options: 'Options', indices: 'Indices' };
+
+type Trouble = 'stale' | 'disconnected' | 'evicted' | 'refused';
+
+export class StaleWatch {
+  readonly #tell: (notice: Notice) => void;
+  readonly #told = new Map<Market, Trouble>();
+
+  constructor(tell: (notice: Notice) => void) {
+    this.#tell = tell;
+  }
+
+  /** Called about once a second. Returns the markets that are stale now. */
+  check(health: Pick<EngineHealth, 'sockets'>, nowMs: EpochMs): Market[] {
+    const stale: Market[] = [];
+    for (const socket of health.sockets) {
+      const trouble = troubleOf(socket, nowMs);
+      if (trouble === 'stale') stale.push(socket.market);
+      const before = this.#told.get(socket.market);
+      if (trouble === before) continue;
+      if (trouble) {
+        this.#told.set(socket.market, trouble);
+        this.#tell(noticeOf(socket, trouble, nowMs));
+      } else if (socket.state === 'live' || socket.state === 'off') {
+        this.#told.delete(socket.market);
+        if (socket.state === 'live') this.#tell(recovered(socket, nowMs));
+      }
+    }
+    return stale;
+  }
+}
+
+function troubleOf(socket: SocketHealth, nowMs: EpochMs): Trouble | undefined {
+  if (socket.subscriptions.wanted === 0) return undefined;
+  if (socket.state === 'evicted') return 'evicted';
+  if (socket.state === 'planRefused' || socket.state === 'authFailed') return 'refused';
+  if (socket.state === 'backingOff') return 'disconnected';
+  if (socket.state !== 'live' || socket.subscriptions.held === 0 || !isRegularHours(nowMs)) return undefined;
+  const since = Math.max(socket.lastMessageAtMs ?? 0, socket.liveSinceMs ?? 0);
+  return nowMs - since > STALE_MS ? 'stale' : undefined;
+}
+
+function noticeOf(socket: SocketHealth, trouble: Trouble, atMs: EpochMs): Notice {
+  const name = NAMES[socket.market];
+  const means = socket.polling ? 'Prices come from REST every few seconds until it is back.' : 'Prices on screen are the last ones received.';
+  const texts: Record<Trouble, { title: string; message: string }> = {
+    stale: { title: `${name}: no data`, message: `Nothing has arrived for 10 s although the market is open. ${means}` },
+    disconnected: { title: `${name}: disconnected`, message: `${socket.detail} ${means}` },
+    evicted: {
+      title: `${name}: another session took over`,
+      message: `${socket.detail} ${means} Close the other session, or wait for the next try.`,
+    },
+    refused: { title: `${name}: refused`, message: `${socket.detail} ${means}` },
+  };
+  return { id: `market-${socket.market}`, level: trouble === 'stale' ? 'warning' : 'error', ...texts[trouble], atMs };
+}
+
+function recovered(socket: SocketHealth, atMs: EpochMs): Notice {
+  return {
+    id: `market-${socket.market}`,
+    level: 'info',
+    title: `${NAMES[socket.market]}: live again`,
+    message: 'Data is flowing; the gap is in the health pane.',
+    atMs,
+  };
+}

@@ -1,0 +1,284 @@
+/**
+ * One market, wired: source → (recorder) → decoder → state, flow → chain → windows. Live, simulated or replayed, it is the same river.
+ * The loop below is the engine's only clock for publishing; frames are handled as the source hands them over.
+ */
+import type { FromEngine, ToEngine } from '../../shared/contract/engine-messages.ts';
+import type { EngineHealth } from '../../shared/contract/health.ts';
+import type { FromWindow, Notice, ToWindow } from '../../shared/contract/streams.ts';
+import type { WorldState } from '../../shared/contract/world.ts';
+import type { Preferences } from '../../shared/settings/preferences.ts';
+import { answerCall, type CallContext } from './calls/answer-call.ts';
+import { ChainDirectory } from './calls/chain-directory.ts';
+import { ChainService } from './chain/chain-service.ts';
+import type { FeedSource } from './feed/feed-source.ts';
+import { LatencyHistogram } from './latency.ts';
+import { MarketPipeline } from './market-pipeline.ts';
+import type { OpenedSource } from './open-source.ts';
+import type { SessionRecorder } from './session-ports.ts';
+import { SparkLines } from './publish/spark-lines.ts';
+import { wantedChannels } from './publish/wanted-channels.ts';
+import { HealthReporter } from './health-reporter.ts';
+import { StaleWatch } from './stale-watch.ts';
+import { Windows } from './windows.ts';
+
+/** Batches go out at most this often; a window that paints slower gets fewer. */
+const PUBLISH_MS = 8;
+/** Share of the loop that analytics may take (issue of record: at most 30 % of the engine's thread). */
+const ANALYTICS_SHARE = 0.3;
+const SPARK_MS = 2_000;
+const PULSE_MS = 1_000;
+const ANALYTICS_PUBLISH_MS = 1_000;
+/** Demand changes within this are reconciled together. */
+const RECONCILE_MS = 30;
+
+export interface WorldOptions extends OpenedSource {
+  message: Extract<ToEngine, { kind: 'world' }>;
+  post: (message: FromEngine) => void;
+  log: (level: 'info' | 'warning' | 'error', text: string) => void;
+}
+
+export class World {
+  readonly source: FeedSource;
+  readonly pipeline: MarketPipeline;
+  readonly chains: ChainService;
+  readonly windows: Windows;
+  readonly directory: ChainDirectory;
+  readonly #options: WorldOptions;
+  readonly #spark: SparkLines;
+  readonly #health: HealthReporter;
+  readonly #stale: StaleWatch;
+  readonly #engineLatency = new LatencyHistogram();
+  #preferences: Preferences;
+  #recorder: SessionRecorder | undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #reconcileTimer: NodeJS.Timeout | undefined;
+  #analyticsMs = 0;
+  #closed = false;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.#preferences = options.message.preferences;
+    this.source = options.source;
+    this.#recorder = options.recorder;
+    this.pipeline = new MarketPipeline({ gap: (gap) => this.#broadcast({ type: 'gap', gap }) });
+    this.pipeline.recorder = options.recorder;
+    const { table, tape, facts } = this.pipeline;
+    this.#spark = new SparkLines(table);
+    this.directory = new ChainDirectory(options.source, table);
+    this.chains = new ChainService({
+      table,
+      tape,
+      requests: {
+        contracts: (underlying, expiry) => this.directory.symbols(underlying, expiry),
+        snapshot: (underlying, expiry) => this.directory.snapshot(underlying, expiry),
+        snapshotEveryMs: () => this.directory.snapshotEveryMs(),
+      },
+      rateCurve: this.#preferences.rateCurve,
+      quoteLimit: this.#preferences.quoteLimit,
+      now: () => this.source.now(),
+      stopwatch: () => performance.now(),
+      contractsChanged: (underlying) => this.windows.refreshChains(underlying),
+      streamedChanged: () => this.#reconcileSoon(),
+      report: (text) => options.log('warning', text),
+    });
+    this.windows = new Windows({
+      table,
+      tape,
+      facts,
+      spark: this.#spark,
+      send: (windowId, message) => options.post({ kind: 'toWindow', windowId, message }),
+      demandChanged: () => this.#reconcileSoon(),
+      barsWanted: (symbol, timeframeMs, wanted) => this.pipeline.watchBars(symbol, timeframeMs, wanted),
+      chainInstruments: (underlying, expiries) => this.chains.instruments(underlying, expiries),
+    });
+    this.#health = new HealthReporter(this.pipeline, this.source, this.windows, this.#engineLatency, () => this.#recorder);
+    this.#stale = new StaleWatch((notice) => this.#notify(notice));
+  }
+
+  get preferences(): Preferences {
+    return this.#preferences;
+  }
+
+  start(): void {
+    this.source.start(this.pipeline);
+    this.#every(PUBLISH_MS, () => this.#publish());
+    this.#every(SPARK_MS, () => this.#spark.sample());
+    this.#every(PULSE_MS, () => this.#pulse());
+    this.#every(ANALYTICS_PUBLISH_MS, () => this.#sendAnalytics());
+    this.announce();
+  }
+
+  /** Tells host and windows which world this is. */
+  announce(): void {
+    const world = this.state();
+    this.#options.post({ kind: 'world', world });
+    this.#broadcast({ type: 'world', world });
+  }
+
+  state(): WorldState {
+    const { source } = this.#options.message;
+    const delayed = this.source.health().sockets.some((s) => s.delayed);
+    return {
+      kind: source.kind === 'session' ? 'replay' : source.kind,
+      delayMinutes: delayed ? 15 : undefined,
+      clockMs: this.source.now(),
+      ready: true,
+      source: source.kind === 'session' ? source.sessionId : source.kind === 'simulated' ? `seed ${source.seed}` : 'Massive',
+      replay: this.#options.replay?.state(),
+    };
+  }
+
+  openWindow(windowId: string): void {
+    this.windows.open(windowId);
+    this.#options.post({ kind: 'toWindow', windowId, message: { type: 'reset' } });
+    this.#options.post({ kind: 'toWindow', windowId, message: { type: 'world', world: this.state() } });
+  }
+
+  closeWindow(windowId: string): void {
+    this.windows.close(windowId);
+  }
+
+  receive(windowId: string, message: FromWindow): void {
+    this.windows.receive(windowId, message);
+    if (message.type === 'demand') this.#sendChainSummaries();
+  }
+
+  setPreferences(preferences: Preferences): void {
+    this.#preferences = preferences;
+    this.chains.setRateCurve(preferences.rateCurve);
+    this.#options.applyPreferences?.(preferences);
+  }
+
+  call(name: string, input: unknown): Promise<unknown> {
+    return answerCall(this.#callContext(), name, input);
+  }
+
+  health(): EngineHealth {
+    return this.#health.report(this.source.now(), {
+      contracts: this.chains.model.contracts,
+      busyFraction: this.#analyticsMs / PULSE_MS,
+      lagMs: this.chains.model.backlog,
+    });
+  }
+
+  wake(): void {
+    this.source.wake();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#reconcileTimer);
+    await this.source.stop();
+    await this.#recorder?.close();
+    this.chains.close();
+    await this.#options.closeServer?.();
+  }
+
+  /** A replay moved back: state is restored by the source's owner; windows forget and get everything anew. */
+  resetWindows(): void {
+    this.#spark.clear();
+    this.chains.model.invalidate();
+    this.windows.reset();
+  }
+
+  #publish(): void {
+    this.#options.replay?.advance(PUBLISH_MS);
+    const now = this.source.now();
+    const used = this.chains.model.run(now, PUBLISH_MS * ANALYTICS_SHARE);
+    this.#analyticsMs += used;
+    this.pipeline.drainBars((symbolId, timeframeMs, bar) => {
+      for (const [windowId, publisher] of this.windows.publishers()) {
+        if (this.windows.wantsBars(windowId, symbolId, timeframeMs)) publisher.addBar(symbolId, timeframeMs, bar);
+      }
+    });
+    let sent = false;
+    for (const [, publisher] of this.windows.publishers()) sent = publisher.flush(now) || sent;
+    const oldest = this.pipeline.takeOldestArrival();
+    if (sent && oldest !== undefined) this.#engineLatency.add(now - oldest);
+  }
+
+  #callContext(): CallContext {
+    return {
+      source: this.source,
+      pipeline: this.pipeline,
+      directory: this.directory,
+      replay: this.#options.replay,
+      recorder: () => this.#recorder,
+      setRecording: (on) => this.#setRecording(on),
+      health: () => this.health(),
+      world: () => this.state(),
+      announce: () => this.announce(),
+      appVersion: this.#options.message.appVersion,
+    };
+  }
+
+  async #setRecording(on: boolean): Promise<void> {
+    if (on === (this.#recorder !== undefined)) return;
+    const ending = this.#recorder;
+    this.#recorder = on ? this.#options.startRecorder?.() : undefined;
+    this.pipeline.recorder = this.#recorder;
+    await ending?.close();
+  }
+
+  #pulse(): void {
+    this.chains.tick();
+    this.#health.measure(performance.now());
+    const health = this.health();
+    const stale = this.#stale.check(health, this.source.now());
+    this.#broadcast({
+      type: 'pulse',
+      atMs: this.source.now(),
+      eventsPerSecond: health.sockets.reduce((sum, s) => sum + s.eventsPerSecond, 0),
+      latencyMs: health.engineLatencyMs?.p50,
+      stale,
+      polling: health.sockets.filter((s) => s.polling).map((s) => s.market),
+    });
+    for (const windowId of this.windows.demand.windowsWanting('health')) this.#send(windowId, { type: 'health', health });
+    this.#sendChainSummaries();
+    this.#analyticsMs = 0;
+    if (this.#options.replay || this.#options.message.source.kind === 'live') this.announce();
+  }
+
+  #sendChainSummaries(): void {
+    for (const windowId of this.windows.demand.windowsWanting('chain')) {
+      for (const item of this.windows.demand.items(windowId)) {
+        if (item.kind !== 'chain') continue;
+        for (const chain of this.chains.summaries(item.underlying, item.expiries)) this.#send(windowId, { type: 'chain', chain });
+      }
+    }
+  }
+
+  #sendAnalytics(): void {
+    for (const { request, targets } of this.windows.demand.analytics().values()) {
+      const result = this.chains.analytics(request, this.source.now());
+      for (const { windowId, key } of targets) this.#send(windowId, { type: 'analytics', key, result });
+    }
+  }
+
+  #reconcileSoon(): void {
+    if (this.#reconcileTimer || this.#closed) return;
+    this.#reconcileTimer = setTimeout(() => {
+      this.#reconcileTimer = undefined;
+      this.chains.setDemand(this.windows.demand.chains());
+      this.source.want(wantedChannels(this.windows.demand.items(), this.chains.streamed()));
+    }, RECONCILE_MS);
+  }
+
+  #notify(notice: Notice): void {
+    this.#broadcast({ type: 'notice', notice });
+    this.#options.post({ kind: 'notify', notice });
+  }
+
+  #send(windowId: string, message: ToWindow): void {
+    this.#options.post({ kind: 'toWindow', windowId, message });
+  }
+
+  #broadcast(message: ToWindow): void {
+    this.windows.broadcast(message);
+  }
+
+  #every(ms: number, work: () => void): void {
+    this.#timers.push(setInterval(work, ms));
+  }
+}
