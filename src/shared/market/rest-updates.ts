@@ -93,8 +93,8 @@ export interface ContractRow {
   style?: string;
   expiry: string;
   strike: number;
-  sharesPerContract?: number;
-  /** More than shares of one underlying is delivered. */
+  sharesPerContract: number;
+  /** Delivers something else than 100 shares of one underlying. */
   adjusted: boolean;
 }
 
