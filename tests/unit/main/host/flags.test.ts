@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_RATE, knownFlags, parseHostFlags } from '../../../../src/main/host/flags.ts';
+
+const parse = (...args: string[]) => parseHostFlags(args, '/home/trader');
+
+describe('start flags', () => {
+  it('default to the stored world', () => {
+    expect(parse()).toMatchObject({ simulated: false, rate: DEFAULT_RATE, port: 0, open: false, session: undefined });
+  });
+
+  it('read a whole line', () => {
+    expect(parse('--web', '--port', '4100', '--no-open', '--simulated', '--rate', '20000')).toMatchObject({
+      port: 4100,
+      open: false,
+      simulated: true,
+      rate: 20_000,
+    });
+    expect(parse('--ws', 'ws://127.0.0.1:9000/', '--rest', 'http://127.0.0.1:9000')).toMatchObject({
+      wsUrl: 'ws://127.0.0.1:9000',
+      restUrl: 'http://127.0.0.1:9000',
+    });
+    expect(parse('--session', 'day.mcap').session).toBe('/home/trader/day.mcap');
+  });
+
+  it.each([
+    [['--port', '65536'], '--port wants a whole number'],
+    [['--port', ''], '--port wants'],
+    [['--rate', '1e9'], '--rate wants'],
+    [['--ws', 'ws://127.0.0.1:1'], '--ws and --rest belong together'],
+    [['--ws', 'http://x', '--rest', 'http://x'], '--ws wants'],
+    [['--ws', 'ws://x', '--rest', 'file:///etc'], '--rest wants'],
+    [['--session', 'a.mcap', '--simulated'], '--session opens a recording'],
+    [['--nonsense'], "Unknown option '--nonsense'"],
+    [['stray'], 'Unexpected argument'],
+  ])('refuse %j with a sentence', (args, sentence) => {
+    expect(() => parse(...args)).toThrow(sentence);
+  });
+
+  it('are picked out of a line shared with Chromium', () => {
+    const line = [
+      '--inspect=0',
+      '--no-sandbox',
+      '--port',
+      '5',
+      '--rate=30',
+      '--enable-logging',
+      'x',
+      '--no-open',
+      '--simulated',
+    ];
+    expect(knownFlags(line)).toEqual(['--port', '5', '--rate=30', '--no-open', '--simulated']);
+  });
+});

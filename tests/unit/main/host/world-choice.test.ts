@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { defaultPreferences } from '../../../../src/shared/settings/preferences.ts';
+import { parseHostFlags } from '../../../../src/main/host/flags.ts';
+import { endpointsOf, firstChoice, simulatedSource } from '../../../../src/main/host/world-choice.ts';
+
+const flags = (...args: string[]) => parseHostFlags(args, '/');
+const LOCAL = ['--ws', 'ws://127.0.0.1:7', '--rest', 'http://127.0.0.1:7'];
+
+describe('the first world', () => {
+  it('is live with a key and simulated without', () => {
+    expect(firstChoice(flags(), true)).toEqual({ kind: 'live' });
+    expect(firstChoice(flags(), false)).toEqual({ kind: 'simulated' });
+  });
+
+  it('is simulated or a session when a flag says so, key or not', () => {
+    expect(firstChoice(flags('--simulated'), true)).toEqual({ kind: 'simulated' });
+    expect(firstChoice(flags('--session', '/a.mcap'), true)).toEqual({ kind: 'session', sessionId: '/a.mcap' });
+  });
+
+  it('uses a given server for the simulated and for the live world', () => {
+    expect(simulatedSource(flags(...LOCAL))).toMatchObject({
+      wsUrl: 'ws://127.0.0.1:7',
+      restUrl: 'http://127.0.0.1:7',
+    });
+    expect(endpointsOf(defaultPreferences(), flags(...LOCAL)).wsDelayedUrl).toBe('ws://127.0.0.1:7');
+  });
+
+  it('never sends a key elsewhere than the saved endpoints unless told', () => {
+    const { endpoints } = defaultPreferences();
+    expect(endpointsOf(defaultPreferences(), flags())).toEqual({
+      wsUrl: endpoints.ws,
+      wsDelayedUrl: endpoints.wsDelayed,
+      restUrl: endpoints.rest,
+    });
+  });
+});

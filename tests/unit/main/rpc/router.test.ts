@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { CALLS, type CallName } from '../../../../src/shared/contract/calls.ts';
+import { CALL_NAMES } from '../../../../src/shared/contract/call-names.ts';
+import { PlainError } from '../../../../src/main/rpc/plain-error.ts';
+import { createRouter, type HostCalls } from '../../../../src/main/rpc/router.ts';
+
+const hostNames = (Object.keys(CALLS) as CallName[]).filter((name) => CALLS[name].side === 'host');
+
+function router(overrides: HostCalls = {}) {
+  const logged: string[] = [];
+  const engine: unknown[][] = [];
+  const silent = Object.fromEntries(hostNames.map((name) => [name, async () => undefined])) as HostCalls;
+  const made = createRouter({
+    hostCalls: { ...silent, ...overrides },
+    callEngine: async (...call) => {
+      engine.push(call);
+      return { ok: true, value: 'from the engine' };
+    },
+    logError: (text) => logged.push(text),
+  });
+  return { call: made.call, logged, engine };
+}
+
+describe('the router', () => {
+  it('lists every call of the contract', () => {
+    expect([...CALL_NAMES].toSorted()).toEqual(Object.keys(CALLS).toSorted());
+  });
+
+  it('refuses to start when a host call has no answer', () => {
+    const missing = Object.fromEntries(hostNames.slice(1).map((name) => [name, async () => undefined])) as HostCalls;
+    const options = { callEngine: async () => ({ ok: true as const, value: 1 }), logError: () => undefined };
+    expect(() => createRouter({ hostCalls: missing, ...options })).toThrow(`no host answers ${hostNames[0]}`);
+  });
+
+  it.each(['nothing.like.it', 'constructor', '__proto__', 'toString', 7, null])(
+    'refuses the unknown call %s',
+    async (name) => {
+      expect(await router().call(name, undefined)).toMatchObject({ ok: false, error: { code: 'unknown-call' } });
+    },
+  );
+
+  it('names the field of a bad input and asks nobody', async () => {
+    const { call, engine } = router();
+    const outcome = await call('bars.history', { symbol: 'SPY', timeframeMs: 60_000, limit: 0 });
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { code: 'bad-input', message: expect.stringContaining('limit: ') },
+    });
+    expect(await call('key.connect', { key: 'short' })).toMatchObject({
+      error: { message: 'key: The key is too short' },
+    });
+    expect(engine).toEqual([]);
+  });
+
+  it('hands engine calls on with validated input only', async () => {
+    const { call, engine } = router();
+    await call('chain.expiries', { underlying: 'SPY', extra: 'dropped' });
+    expect(engine).toEqual([['chain.expiries', { underlying: 'SPY' }]]);
+  });
+
+  it('turns a plain refusal into its sentence and a defect into a general one', async () => {
+    const { call, logged } = router({
+      'world.get': async () => {
+        throw new PlainError('no-key', 'There is no key.');
+      },
+      'app.info': async () => {
+        throw new TypeError('x of undefined');
+      },
+    });
+    expect(await call('world.get', undefined)).toEqual({
+      ok: false,
+      error: { code: 'no-key', message: 'There is no key.' },
+    });
+    const defect = await call('app.info', undefined);
+    expect(defect).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(JSON.stringify(defect)).not.toContain('x of undefined');
+    expect(logged[0]).toContain('x of undefined');
+  });
+});

@@ -1,0 +1,102 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { JsonFile } from '../../../../src/main/storage/json-file.ts';
+import { openSettings } from '../../../../src/main/storage/settings-store.ts';
+
+const schema = z.object({ version: z.literal(2), size: z.number().positive() });
+let folder: string;
+let notices: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tapedeck-storage-'));
+  notices = [];
+});
+
+const open = (): JsonFile<z.infer<typeof schema>> =>
+  new JsonFile({
+    path: join(folder, 'thing.json'),
+    schema,
+    fallback: () => ({ version: 2, size: 7 }),
+    migrate: (json) =>
+      (json as { version?: unknown }).version === 1 ? { version: 2, size: (json as { width: number }).width } : json,
+    onNotice: (message) => notices.push(message),
+    nowMs: () => Date.UTC(2026, 10, 20, 15, 42, 7),
+  });
+
+describe('a settings file', () => {
+  it('starts with its default and says nothing', () => {
+    expect(open().get()).toEqual({ version: 2, size: 7 });
+    expect(notices).toEqual([]);
+  });
+
+  it('is read back as it was written, with no temporary file left', async () => {
+    await open().set({ version: 2, size: 9 });
+    expect(open().get().size).toBe(9);
+    expect(readdirSync(folder)).toEqual(['thing.json']);
+  });
+
+  it('keeps the previous version and uses it when the file breaks', async () => {
+    const file = open();
+    await file.set({ version: 2, size: 1 });
+    await file.set({ version: 2, size: 2 });
+    writeFileSync(join(folder, 'thing.json'), '{"version":2,"si');
+    expect(open().get().size).toBe(1);
+    expect(notices[0]).toContain(
+      'thing.json could not be read: it is not valid JSON. The last good version is in use.',
+    );
+    const aside = readdirSync(folder).find((name) => name.startsWith('thing.json.broken-2026-11-20'));
+    expect(readFileSync(join(folder, aside ?? ''), 'utf8')).toBe('{"version":2,"si');
+  });
+
+  it('names the field that does not fit and falls back to the default', () => {
+    writeFileSync(join(folder, 'thing.json'), '{"version":2,"size":-4}');
+    expect(open().get().size).toBe(7);
+    expect(notices[0]).toMatch(/field size: .*Defaults are in use/);
+  });
+
+  it('uses the backup without a word when only the backup is there', async () => {
+    writeFileSync(join(folder, 'thing.json.bak'), '{"version":2,"size":3}');
+    expect(open().get().size).toBe(3);
+    expect(notices).toEqual([]);
+  });
+
+  it('migrates an older version', () => {
+    writeFileSync(join(folder, 'thing.json'), '{"version":1,"width":11}');
+    expect(open().get()).toEqual({ version: 2, size: 11 });
+  });
+
+  it('ends with the last of many writes', async () => {
+    const file = open();
+    await Promise.all(Array.from({ length: 20 }, (_, i) => file.set({ version: 2, size: i + 1 })));
+    expect(open().get().size).toBe(20);
+  });
+
+  it('rejects a write that fails and still does the next one', async () => {
+    const path = join(folder, 'sub', 'thing.json');
+    writeFileSync(join(folder, 'sub'), 'a file in the way');
+    const file = new JsonFile({
+      path,
+      schema,
+      fallback: () => ({ version: 2 as const, size: 7 }),
+      onNotice: (message) => notices.push(message),
+      nowMs: () => 0,
+    });
+    await expect(file.set({ version: 2, size: 1 })).rejects.toThrow(/EEXIST|ENOTDIR/);
+    expect(file.get().size).toBe(1);
+  });
+});
+
+describe('the settings of a data folder', () => {
+  it('open with defaults where a file is broken, and keep the others', async () => {
+    const first = openSettings(folder, () => 0);
+    await first.preferences.set({ ...first.preferences.get(), theme: 'light' });
+    writeFileSync(join(folder, 'watchlists.json'), '[]');
+    const second = openSettings(folder, () => 0);
+    expect(second.preferences.get().theme).toBe('light');
+    expect(second.watchlists.get().lists[0].name).toBe('Main');
+    expect(second.notices.map((notice) => notice.id)).toEqual(['settings.watchlists']);
+  });
+});
