@@ -12,3 +12,10 @@ export function saveBlob(name: string, blob: Blob): void {
   // The download has its own copy once the click is handled.
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
+
+/** Rejects where the browser cannot encode the picture. */
+export async function saveCanvas(name: string, canvas: HTMLCanvasElement): Promise<void> {
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+  if (!blob) throw new Error('The picture could not be encoded.');
+  saveBlob(name, blob);
+}

@@ -1,8 +1,10 @@
 /** Every pane the workspace can open, one line each. */
 import { chartPane } from '../panes/chart/definition.ts';
 import { watchlistPane } from '../panes/watchlist/definition.ts';
+import { replayPane } from '../panes/replay/definition.ts';
+import { tickerPane } from '../panes/ticker/definition.ts';
 import type { PaneDefinition } from './pane-types.ts';
 
-const PANES: readonly PaneDefinition[] = [watchlistPane, chartPane];
+const PANES: readonly PaneDefinition[] = [watchlistPane, chartPane, replayPane, tickerPane];
 
 export const PANE_REGISTRY: ReadonlyMap<string, PaneDefinition> = new Map(PANES.map((pane) => [pane.type, pane]));

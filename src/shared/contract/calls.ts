@@ -120,7 +120,8 @@ const flowFilter = z.object({
 const replayControl = z.discriminatedUnion('action', [
   z.object({ action: z.literal('play') }),
   z.object({ action: z.literal('pause') }),
-  z.object({ action: z.literal('speed'), speed: z.number().positive() }),
+  /** Infinity: as fast as it goes. */
+  z.object({ action: z.literal('speed'), speed: z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]) }),
   z.object({ action: z.literal('seek'), toMs: epoch }),
   z.object({ action: z.literal('step'), unit: z.enum(['event', 'second', 'minute']) }),
   z.object({ action: z.literal('loop'), fromMs: epoch.optional(), toMs: epoch.optional() }),

@@ -1,0 +1,95 @@
+/** The session as a bar: density behind, gaps hatched, loop and bookmarks marked, the position to drag. */
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import type { SessionInfo } from '../../../shared/contract/calls.ts';
+import type { ReplayState } from '../../../shared/contract/world.ts';
+import { formatTime } from '../../components/format.ts';
+import { DensityStrip } from './DensityStrip.tsx';
+import styles from './replay.module.css';
+
+const HEIGHT = 20;
+const KEY_STEP_MS = 60_000;
+
+interface ScrubBarProps {
+  replay: ReplayState;
+  session: SessionInfo | undefined;
+  positionMs: number;
+  onSeek(toMs: number): void;
+}
+
+export function ScrubBar({ replay, session, positionMs, onSeek }: ScrubBarProps): ReactNode {
+  const bar = useRef<HTMLDivElement>(null);
+  const width = useWidth(bar);
+  const [dragMs, setDragMs] = useState<number>();
+  const { startMs, endMs } = replay;
+  const length = Math.max(1, endMs - startMs);
+  const percent = (atMs: number): string => `${Math.max(0, Math.min(100, ((atMs - startMs) / length) * 100))}%`;
+  const atPointer = (event: React.PointerEvent): number => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return startMs + Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) * length;
+  };
+  const shownMs = dragMs ?? positionMs;
+  return (
+    <div
+      ref={bar}
+      className={styles.scrub}
+      role="slider"
+      tabIndex={0}
+      aria-label="Position in the session"
+      aria-valuemin={startMs}
+      aria-valuemax={endMs}
+      aria-valuenow={Math.round(shownMs)}
+      aria-valuetext={`${formatTime(shownMs, 'exchange')} exchange time`}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setDragMs(atPointer(event));
+      }}
+      onPointerMove={(event) => {
+        if (dragMs !== undefined) setDragMs(atPointer(event));
+      }}
+      onPointerUp={(event) => {
+        if (dragMs === undefined) return;
+        setDragMs(undefined);
+        onSeek(atPointer(event));
+      }}
+      onPointerCancel={() => setDragMs(undefined)}
+      onKeyDown={(event) => {
+        const step = event.key === 'ArrowRight' ? KEY_STEP_MS : event.key === 'ArrowLeft' ? -KEY_STEP_MS : 0;
+        if (step === 0) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onSeek(Math.max(startMs, Math.min(endMs, positionMs + step)));
+      }}
+    >
+      {session && width > 0 && <DensityStrip session={session} width={width} height={HEIGHT} />}
+      {replay.loop && (
+        <span
+          className={styles.loop}
+          style={{ left: percent(replay.loop.fromMs), right: `calc(100% - ${percent(replay.loop.toMs)})` }}
+        />
+      )}
+      {session?.bookmarks.map((mark) => (
+        <span key={mark.atMs} className={styles.mark} style={{ left: percent(mark.atMs) }} title={mark.label} />
+      ))}
+      <span className={styles.head} style={{ left: percent(shownMs) }} data-seeking={replay.seeking || undefined} />
+      {dragMs !== undefined && (
+        <output className={styles.tip} style={{ left: percent(dragMs) }}>
+          {formatTime(dragMs, 'exchange')}
+        </output>
+      )}
+    </div>
+  );
+}
+
+function useWidth(element: React.RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const target = element.current;
+    const view = target?.ownerDocument.defaultView;
+    if (!target || !view) return undefined;
+    const observer = new view.ResizeObserver(() => setWidth(Math.floor(target.clientWidth)));
+    observer.observe(target);
+    setWidth(Math.floor(target.clientWidth));
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}

@@ -1,0 +1,12 @@
+/** Reads a time of day as a person types it. */
+import { etDate, etInstant } from '../../../shared/market/calendar.ts';
+
+/** `15:42`, `15:42:07`, `942`, `154207` in exchange time on the day of `nearMs`; undefined where it is no time. */
+export function parseJump(text: string, nearMs: number): number | undefined {
+  const compact = /^(\d{1,2})(\d{2})(\d{2})?$/.exec(text.trim());
+  const match = compact ?? /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text.trim());
+  if (!match || !Number.isFinite(nearMs)) return undefined;
+  const [hours, minutes, seconds] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  return etInstant(etDate(nearMs), hours, minutes, seconds);
+}

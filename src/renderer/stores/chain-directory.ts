@@ -1,0 +1,91 @@
+/** Listed expiries and contracts by underlying, asked for once and shared by every pane that shows a chain. */
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import type { ContractInfo, ExpiryInfo } from '../../shared/contract/calls.ts';
+import { call, failureMessage } from '../bridge/calls.ts';
+import { mirror } from './market.ts';
+import { useWorldStore } from './world-store.ts';
+
+export type Loaded<T> = { kind: 'loading' } | { kind: 'ready'; value: T } | { kind: 'failed'; message: string };
+
+interface Directory {
+  expiries: Readonly<Record<string, Loaded<ExpiryInfo[]>>>;
+  /** By `contractsKey`. */
+  contracts: Readonly<Record<string, Loaded<ContractInfo[]>>>;
+}
+
+const useDirectory = create<Directory>(() => ({ expiries: {}, contracts: {} }));
+const LOADING = { kind: 'loading' } as const;
+/** Weeklies are listed and expire during a day. */
+const REFRESH_MS = 15 * 60_000;
+
+export function contractsKey(underlying: string, root: string, expiry: string): string {
+  return `${underlying} ${root} ${expiry}`;
+}
+
+mirror.onReset(() => useDirectory.setState({ expiries: {}, contracts: {} }));
+
+async function loadExpiries(underlying: string): Promise<void> {
+  let outcome: Loaded<ExpiryInfo[]>;
+  try {
+    outcome = { kind: 'ready', value: await call('chain.expiries', { underlying }) };
+  } catch (error) {
+    outcome = { kind: 'failed', message: failureMessage(error) };
+  }
+  useDirectory.setState((s) => ({ expiries: { ...s.expiries, [underlying]: outcome } }));
+}
+
+async function loadContracts(underlying: string, root: string, expiry: string): Promise<void> {
+  const key = contractsKey(underlying, root, expiry);
+  let outcome: Loaded<ContractInfo[]>;
+  try {
+    outcome = { kind: 'ready', value: await call('chain.contracts', { underlying, root, expiry }) };
+  } catch (error) {
+    outcome = { kind: 'failed', message: failureMessage(error) };
+  }
+  useDirectory.setState((s) => ({ contracts: { ...s.contracts, [key]: outcome } }));
+}
+
+/** Expiries nearest first. `retry` after a failure. */
+export function useExpiries(underlying: string): { expiries: Loaded<ExpiryInfo[]>; retry(): void } {
+  const expiries = useDirectory((s) => s.expiries[underlying]);
+  const ready = useWorldStore((s) => s.world?.ready ?? false);
+  useEffect(() => {
+    if (!ready) return undefined;
+    if (useDirectory.getState().expiries[underlying] === undefined) {
+      useDirectory.setState((s) => ({ expiries: { ...s.expiries, [underlying]: LOADING } }));
+      void loadExpiries(underlying);
+    }
+    const timer = setInterval(() => void loadExpiries(underlying), REFRESH_MS);
+    return () => clearInterval(timer);
+    // `expiries` turns undefined when the world is reset: then they are asked for anew.
+  }, [underlying, ready, expiries === undefined]);
+  return { expiries: expiries ?? LOADING, retry: () => void loadExpiries(underlying) };
+}
+
+/** Contracts of several expiries of one underlying, in the order asked. */
+export function useContracts(
+  underlying: string,
+  wanted: readonly { root: string; expiry: string }[],
+): Loaded<ContractInfo[]>[] {
+  const contracts = useDirectory((s) => s.contracts);
+  const ready = useWorldStore((s) => s.world?.ready ?? false);
+  const missing = wanted.filter(({ root, expiry }) => contracts[contractsKey(underlying, root, expiry)] === undefined);
+  const identity = missing.map(({ root, expiry }) => `${root} ${expiry}`).join();
+  useEffect(() => {
+    if (!ready) return;
+    for (const { root, expiry } of missing) {
+      const key = contractsKey(underlying, root, expiry);
+      if (useDirectory.getState().contracts[key] !== undefined) continue;
+      useDirectory.setState((s) => ({ contracts: { ...s.contracts, [key]: LOADING } }));
+      void loadContracts(underlying, root, expiry);
+    }
+    // `missing` is new every render; its identity is what it holds.
+  }, [underlying, identity, ready]);
+  return wanted.map(({ root, expiry }) => contracts[contractsKey(underlying, root, expiry)] ?? LOADING);
+}
+
+/** Asks again for contracts that could not be had. */
+export function retryContracts(underlying: string, root: string, expiry: string): void {
+  void loadContracts(underlying, root, expiry);
+}
