@@ -1,0 +1,227 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { decodeWire, encodeWire } from '../../../../src/shared/contract/wire.ts';
+import { parseHostFlags } from '../../../../src/main/host/flags.ts';
+import { TerminalHost } from '../../../../src/main/host/terminal-host.ts';
+import { createKeyVault } from '../../../../src/main/vault/key-vault.ts';
+import { startWebServer, type WebServer } from '../../../../src/main/web/web-server.ts';
+import { defaultAnswer, FakeEngine } from '../host/fake-engine.ts';
+
+const fromBase64 = (text: string): ArrayBuffer => new Uint8Array(Buffer.from(text, 'base64')).buffer;
+const noBuffers = (): never => {
+  throw new Error('no buffers');
+};
+
+let server: WebServer;
+let host: TerminalHost;
+let engine: FakeEngine;
+let root: string;
+
+beforeEach(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tapedeck-web-'));
+  root = join(folder, 'renderer');
+  mkdirSync(join(root, 'assets'), { recursive: true });
+  writeFileSync(join(root, 'index.html'), '<!doctype html><title>Tapedeck</title>');
+  writeFileSync(join(root, 'assets', 'app.js'), 'export {}');
+  writeFileSync(join(folder, 'secret.js'), 'outside');
+  engine = new FakeEngine();
+  host = new TerminalHost({
+    app: { version: '0.0.0', host: 'web', platform: 'test', dataFolder: folder },
+    flags: parseHostFlags([], folder),
+    createEngine: () => engine,
+    vault: createKeyVault(undefined, () => Promise.reject(new Error('none'))),
+    trash: async () => undefined,
+    log: () => undefined,
+    nowMs: Date.now,
+  });
+  server = await startWebServer({ host, root, port: 0 });
+  await host.start();
+});
+afterEach(() => server.close());
+
+interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** node:http, because fetch forbids setting Host. */
+function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ host: '127.0.0.1', port: server.port, path, method, headers }, (response) => {
+      let body = '';
+      response.on('data', (part) => (body += part));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+    });
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+async function enter(): Promise<string> {
+  const { pathname, search } = new URL(server.url);
+  const answer = await get(pathname + search);
+  return String(answer.headers['set-cookie']?.[0]).split(';')[0];
+}
+
+function bridge(headers: Record<string, string>): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/bridge`, { headers });
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => resolve(socket));
+    socket.once('error', reject);
+  });
+}
+
+const origin = (): string => `http://127.0.0.1:${server.port}`;
+
+describe('who may enter the web host', () => {
+  it('exchanges the token for a strict cookie, once', async () => {
+    const { pathname, search } = new URL(server.url);
+    const first = await get(pathname + search);
+    expect(first.status).toBe(303);
+    expect(first.headers.location).toBe('/');
+    expect(first.headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
+    const second = await get(pathname + search);
+    expect(second).toMatchObject({ status: 401, body: '' });
+    const again = await get(pathname + search, { cookie: String(first.headers['set-cookie']?.[0]).split(';')[0] });
+    expect(again.status).toBe(303);
+  });
+
+  it.each(['/', '/?token=wrong', '/?token=', '/index.html', '/assets/app.js', '/nothing'])(
+    'says 401 and nothing else to a stranger asking for %s',
+    async (path) => {
+      const answer = await get(path);
+      expect(answer).toMatchObject({ status: 401, body: '' });
+      expect(Object.keys(answer.headers).toSorted()).toEqual(['connection', 'content-length', 'date']);
+    },
+  );
+
+  it('refuses other host names (DNS rebinding) and other origins, cookie or not', async () => {
+    const cookie = await enter();
+    expect((await get('/', { cookie })).status).toBe(200);
+    for (const name of [
+      'evil.example',
+      `evil.example:${server.port}`,
+      '127.0.0.1.evil.example',
+      '0.0.0.0',
+      '127.0.0.1@evil.example',
+    ])
+      expect((await get('/', { cookie, host: name })).status, name).toBe(401);
+    for (const from of [
+      'http://evil.example',
+      'null',
+      `http://127.0.0.1:${server.port + 1}`,
+      `https://127.0.0.1:${server.port}`,
+    ])
+      expect((await get('/', { cookie, origin: from })).status, from).toBe(401);
+    expect((await get('/', { cookie, host: 'localhost:9000' })).status).toBe(200);
+  });
+
+  it('serves a strict policy, no CORS, and nothing outside the renderer', async () => {
+    const cookie = await enter();
+    const page = await get('/', { cookie });
+    const policy = String(page.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(page.headers['access-control-allow-origin']).toBeUndefined();
+    expect((await get('/assets/app.js', { cookie })).headers['content-type']).toContain('text/javascript');
+    for (const path of [
+      '/../secret.js',
+      '/..%2fsecret.js',
+      '/%2e%2e/secret.js',
+      '/assets/..%2f..%2fsecret.js',
+      '/%00',
+      '/%zz',
+    ])
+      expect((await get(path, { cookie })).status, path).toBe(404);
+    expect((await get('/', { cookie }, 'POST')).status).toBe(405);
+  });
+
+  it('opens the bridge only with cookie, own origin and loopback name', async () => {
+    const cookie = await enter();
+    await expect(bridge({ origin: origin() })).rejects.toThrow('401');
+    await expect(bridge({ cookie })).rejects.toThrow('401');
+    await expect(bridge({ cookie, origin: 'http://evil.example' })).rejects.toThrow('401');
+    await expect(bridge({ cookie, origin: 'http://evil.example', host: 'evil.example' })).rejects.toThrow('401');
+    const socket = await bridge({ cookie, origin: origin() });
+    socket.close();
+  });
+
+  it('says clearly that a port is in use', async () => {
+    await expect(startWebServer({ host, root, port: server.port })).rejects.toThrow(
+      `Port ${server.port} is in use. Choose another one with --port, or leave it out.`,
+    );
+  });
+});
+
+describe('the bridge over a WebSocket', () => {
+  async function open() {
+    const received: (ArrayBuffer | { type: string; [key: string]: unknown })[] = [];
+    const socket = await bridge({ cookie: await enter(), origin: origin() });
+    socket.binaryType = 'arraybuffer';
+    socket.on('message', (data, isBinary) =>
+      received.push(isBinary ? (data as ArrayBuffer) : (decodeWire(String(data), fromBase64) as { type: string })),
+    );
+    const send = (message: unknown): void => socket.send(encodeWire(message, noBuffers));
+    const windowId = (): string => {
+      const opened = engine.told.find((m) => m.kind === 'windowOpened');
+      return opened?.kind === 'windowOpened' ? opened.windowId : '';
+    };
+    return { socket, received, send, windowId };
+  }
+  const until = async (done: () => boolean): Promise<void> => {
+    for (let i = 0; i < 200 && !done(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(done()).toBe(true);
+  };
+
+  it('carries calls, streams, batches, and what JSON lacks', async () => {
+    const { socket, received, send, windowId } = await open();
+    const batch = new Float64Array([1, Number.NaN, 3]).buffer;
+    engine.answer = (message) =>
+      message.kind === 'call'
+        ? {
+            kind: 'reply',
+            callId: message.callId,
+            outcome: { ok: true, value: { batch, source: 'rest', x: [Number.NaN, -Infinity] } },
+          }
+        : defaultAnswer(message);
+    send({ type: 'call', id: 1, name: 'chain.expiries', input: { underlying: 'SPY' } });
+    send({ type: 'stream', message: { type: 'ack', seq: 3, paintedAfterMs: 2 } });
+    await until(() => received.some((m) => !(m instanceof ArrayBuffer) && m.type === 'reply'));
+    const reply = received.find((m) => !(m instanceof ArrayBuffer) && m.type === 'reply');
+    expect(reply).toEqual({
+      type: 'reply',
+      id: 1,
+      outcome: { ok: true, value: { batch, source: 'rest', x: [Number.NaN, -Infinity] } },
+    });
+    expect(engine.told).toContainEqual({
+      kind: 'fromWindow',
+      windowId: windowId(),
+      message: { type: 'ack', seq: 3, paintedAfterMs: 2 },
+    });
+
+    engine.say({ kind: 'toWindow', windowId: windowId(), message: batch });
+    engine.say({ kind: 'toWindow', windowId: windowId(), message: { type: 'reset' } });
+    await until(() => received.some((m) => m instanceof ArrayBuffer));
+    await until(() =>
+      received.some((m) => !(m instanceof ArrayBuffer) && (m.message as { type?: string })?.type === 'reset'),
+    );
+    expect(new Float64Array(received.find((m) => m instanceof ArrayBuffer) as ArrayBuffer)[2]).toBe(3);
+    socket.close();
+    await until(() => engine.kinds().includes('windowClosed'));
+  });
+
+  it.each(['not json', '[]', '{"type":"call"}', '{"type":"stream","message":{"type":"shutdown"}}'])(
+    'closes on the malformed message %s',
+    async (text) => {
+      const { socket } = await open();
+      const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+      socket.send(text);
+      expect(await closed).toBe(1008);
+    },
+  );
+});
