@@ -1,0 +1,25 @@
+/** The option quotes worth recording of an underlying: the contracts nearest in time and money, as many as may stream. */
+import { OPTION_QUOTE_LIMIT } from '../../shared/market/channels.ts';
+import { addDays, etDate } from '../../shared/market/calendar.ts';
+import { parseOptionSymbol } from '../../shared/market/symbols.ts';
+import type { SnapshotRow } from '../../shared/market/rest-updates.ts';
+import type { FeedSource, WantedChannel } from '../engine/feed/feed-source.ts';
+import { chainSnapshotRequest } from '../engine/massive/endpoints.ts';
+import { parseSnapshots } from '../engine/massive/rest-snapshots.ts';
+
+const DAYS_AHEAD = 10;
+const MAX_PAGES = 20;
+
+/** Asks for the chain (the answer is recorded too) and picks its contracts by |strike − spot|. Empty where there is none. */
+export async function chainQuotes(source: FeedSource, underlying: string): Promise<WantedChannel[]> {
+  const today = etDate(source.now());
+  const request = chainSnapshotRequest({ underlying, expiryFrom: today, expiryTo: addDays(today, DAYS_AHEAD) });
+  const rows: SnapshotRow[] = [];
+  for await (const page of source.requestPages(request, MAX_PAGES)) rows.push(...parseSnapshots(page.json).rows);
+  const spot = rows.find((row) => row.underlying?.price !== undefined)?.underlying?.price;
+  return rows
+    .flatMap((row) => parseOptionSymbol(row.symbol) ?? [])
+    .toSorted((a, b) => (spot === undefined ? 0 : Math.abs(a.strike - spot) - Math.abs(b.strike - spot)))
+    .slice(0, OPTION_QUOTE_LIMIT)
+    .map(({ symbol }) => ({ market: 'options', channel: 'Q', symbol, priority: 'pinned' }));
+}

@@ -1,0 +1,209 @@
+/** `tapedeck record --out FILE`: the live feed into a session, without a window. */
+import type { Command } from 'commander';
+import { statSync } from 'node:fs';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultPreferences } from '../../shared/settings/preferences.ts';
+import { etDate } from '../../shared/market/calendar.ts';
+import type { FeedSource } from '../engine/feed/feed-source.ts';
+import { createLiveSource } from '../engine/feed/live-source.ts';
+import { nodeFiles } from '../engine/session/node-files.ts';
+import { createRecorder, type Recorder, type RecordingState } from '../engine/session/recorder.ts';
+import { newSessionPath } from '../engine/session/session-names.ts';
+import { createWorkerChunkWriter } from '../engine/session/worker-chunk-writer.ts';
+import { workerUrl } from '../engine/worker-url.ts';
+import { createKeyVault } from '../vault/key-vault.ts';
+import { chainQuotes } from './chain-quotes.ts';
+import { parseChannels } from './channel-list.ts';
+import { CommandError, usageError } from './command-error.ts';
+import { HeadlessMarket } from './headless-market.ts';
+import { RecordingTee } from './recording-tee.ts';
+import { formatBytes, printFacts, printJson, progressBar, say } from './terminal-output.ts';
+
+const DEFAULT_CHANNELS =
+  'stocks:T.SPY,stocks:Q.SPY,stocks:A.SPY,indices:V.I:SPX,indices:V.I:VIX,options:T.*,options:AM.*';
+const TICK_MS = 50;
+
+interface RecordOptions {
+  out: string;
+  ws?: string;
+  rest?: string;
+  channels: string;
+  chain: string;
+  for?: string;
+  rotate: string;
+  json?: boolean;
+}
+
+export function registerRecord(program: Command): void {
+  program
+    .command('record')
+    .description('record the feed without a window; the key comes from the keychain or MASSIVE_API_KEY')
+    .requiredOption('--out <file>', 'session file to write, or a folder')
+    .option('--ws <url>', 'WebSocket base URL (default: the one in the preferences)')
+    .option('--rest <url>', 'REST base URL')
+    .option('--channels <list>', 'comma-separated CHANNEL.SYMBOL, or market:CHANNEL.*', DEFAULT_CHANNELS)
+    .option(
+      '--chain <underlyings>',
+      'also the quotes of these chains near the money, up to 1,000; "none" for none',
+      'SPY',
+    )
+    .option('--for <seconds>', 'stop after so many seconds (default: until interrupted)')
+    .option('--rotate <megabytes>', 'start another part at this size', '1024')
+    .option('--json', 'print the result as one JSON object')
+    .addHelpText('after', '\nRecordings are for your own use: the vendor forbids passing its data on.')
+    .action((options: RecordOptions) => record(options, program.version() ?? ''));
+}
+
+async function record(options: RecordOptions, appVersion: string): Promise<void> {
+  const seconds = options.for === undefined ? undefined : positive('--for', options.for);
+  const rotateBytes = positive('--rotate', options.rotate) * 1e6;
+  const wanted = parseChannels(options.channels);
+  const endpoints = defaultPreferences().endpoints;
+  const wsUrl = options.ws ?? endpoints.ws;
+  const restUrl = options.rest ?? (options.ws ? options.ws.replace(/^ws/, 'http') : endpoints.rest);
+  const local = isLoopback(wsUrl);
+  const source = createLiveSource({
+    key: await keyFor(local),
+    wsUrl,
+    wsDelayedUrl: options.ws ?? endpoints.wsDelayed,
+    restUrl,
+    delayedMarkets: [],
+    quoteLimit: 1000,
+    log: (level, text) => level !== 'info' && say(text),
+  });
+  const market = new HeadlessMarket();
+  const tee = new RecordingTee(market);
+  let ticking: NodeJS.Timeout | undefined;
+  source.start(tee);
+  try {
+    // The clock is learnt from the server first: a session carries the market's date.
+    await source.request({ path: '/v1/marketstatus/now' });
+    const recorder = startRecorder(options.out, { source, market, local, wsUrl, rotateBytes, appVersion });
+    tee.recorder = recorder;
+    ticking = setInterval(() => recorder.tick(), TICK_MS);
+    const underlyings = options.chain === 'none' ? [] : options.chain.split(',');
+    source.want(wanted);
+    for (const underlying of underlyings) wanted.push(...(await chainQuotes(source, underlying.trim().toUpperCase())));
+    source.want(wanted);
+    const state = await runUntilEnd({ source, recorder, market, seconds });
+    await report(state, market, options.json === true);
+  } finally {
+    clearInterval(ticking);
+    await source.stop();
+  }
+}
+
+interface RecordingContext {
+  source: FeedSource;
+  market: HeadlessMarket;
+  local: boolean;
+  wsUrl: string;
+  rotateBytes: number;
+  appVersion: string;
+}
+
+function startRecorder(out: string, context: RecordingContext): Recorder {
+  const { source, market, local, wsUrl, rotateBytes, appVersion } = context;
+  const world = local ? 'simulated' : 'live';
+  const nowMs = source.now();
+  const isFolder = out.endsWith('/') || (nodeFiles.exists(out) && statSync(out).isDirectory());
+  if (isFolder) nodeFiles.makeFolder(out);
+  else if (nodeFiles.exists(out)) throw new CommandError('exists', `${out} exists already; name a new file.`);
+  const path = isFolder ? newSessionPath(nodeFiles, out.replace(/\/$/, ''), world, nowMs) : out;
+  const writer = createWorkerChunkWriter(workerUrl('sessionWriter'), (error) => say(`recording: ${error.message}`));
+  return createRecorder({
+    writer,
+    target: {
+      path,
+      meta: {
+        appVersion: appVersion,
+        world,
+        date: etDate(nowMs),
+        source: new URL(wsUrl).host,
+      },
+      rotateBytes,
+      minFreeBytes: 200e6,
+    },
+    now: () => source.now(),
+    wallMs: () => Date.now(),
+    monotonicMs: () => performance.now(),
+    checkpoint: { stateVersion: market.stateVersion, take: () => market.state.serialise() },
+    counters: () => market.counters,
+    onGap: (gap) => say(gap.detail),
+  });
+}
+
+interface Run {
+  source: FeedSource;
+  recorder: Recorder;
+  market: HeadlessMarket;
+  seconds: number | undefined;
+}
+
+/** Waits until the time is up or the person interrupts; then ends the session in order. */
+async function runUntilEnd({ source, recorder, market, seconds }: Run): Promise<RecordingState> {
+  const stop = new AbortController();
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then(() => stop.abort());
+  const bar = progressBar('recording');
+  const startedMs = performance.now();
+  let worst: string | undefined;
+  while (!stop.signal.aborted) {
+    await Promise.race([sleep(TICK_MS), interrupted]);
+    const elapsed = (performance.now() - startedMs) / 1000;
+    const state = recorder.state();
+    if (state.reason && state.reason !== worst) say((worst = state.reason));
+    bar.at(seconds ? elapsed / seconds : 0, `${market.counters.events} events, ${formatBytes(state.bytes)}`);
+    const refused = source.health().sockets.find((socket) => socket.state === 'authFailed');
+    if (refused) throw new CommandError('auth', `The key was not accepted: ${refused.detail}`);
+    if (seconds !== undefined && elapsed >= seconds) break;
+  }
+  bar.end();
+  await source.stop();
+  return recorder.close(market.state.hash());
+}
+
+async function report(state: RecordingState, market: HeadlessMarket, json: boolean): Promise<void> {
+  const { events, symbols } = market.counters;
+  const facts = {
+    file: state.file,
+    frames: state.frames,
+    events,
+    symbols,
+    bytes: state.bytes,
+    bytesPerEvent: events > 0 ? Number((state.bytes / events).toFixed(2)) : undefined,
+    droppedFrames: state.droppedFrames,
+    stateHash: market.state.hash(),
+  };
+  await (json ? printJson(facts) : printFacts(facts));
+  if (state.reason) throw new CommandError('recording', state.reason);
+  if (state.frames === 0)
+    throw new CommandError(
+      'nothing',
+      'No frame arrived: is the market open, and does the plan include these channels?',
+    );
+}
+
+/** A local server takes any key; the vendor wants the user's. */
+async function keyFor(local: boolean): Promise<string> {
+  const environmentKey = process.env.MASSIVE_API_KEY;
+  if (local) return environmentKey ?? 'local';
+  const key = await createKeyVault(environmentKey).read();
+  if (!key)
+    throw new CommandError(
+      'no-key',
+      'There is no key: connect one in the terminal, or set MASSIVE_API_KEY for this command.',
+    );
+  return key;
+}
+
+function isLoopback(url: string): boolean {
+  if (!URL.canParse(url)) throw usageError(`--ws: "${url}" is not a URL`);
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw usageError(`${name}: "${text}" is not a positive number`);
+  return value;
+}

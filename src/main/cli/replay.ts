@@ -1,0 +1,97 @@
+/** `tapedeck replay SESSION`: runs a session through decoder and market state, and says what came out. */
+import type { Command } from 'commander';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { etTime } from '../../shared/market/calendar.ts';
+import { createReplaySource, type ReplaySource } from '../engine/session/replay-source.ts';
+import { CommandError } from './command-error.ts';
+import { HeadlessMarket } from './headless-market.ts';
+import { parseMarketTime, parseSpeed } from './market-time.ts';
+import { openForCommand } from './open-session.ts';
+import { print, printFacts, printJson, progressBar, say } from './terminal-output.ts';
+
+interface ReplayFlags {
+  speed: string;
+  until?: string;
+  from?: string;
+  stateHash?: boolean;
+  json?: boolean;
+}
+
+export function registerReplay(program: Command): void {
+  program
+    .command('replay')
+    .description('run a session through the engine without a window; prints counts and the state hash')
+    .argument('<session>', 'session file (.mcap)')
+    .option('--speed <x>', 'market seconds per second, or "max"', 'max')
+    .option('--from <time>', 'seek there first: HH:MM:SS exchange time, or ISO')
+    .option('--until <time>', 'stop there')
+    .option('--state-hash', 'print only the state hash; exit 1 where a whole replay differs from the recording')
+    .option('--json', 'one JSON object')
+    .action((path: string, flags: ReplayFlags) => replay(path, flags));
+}
+
+async function replay(path: string, flags: ReplayFlags): Promise<void> {
+  const session = openForCommand(path);
+  const speed = parseSpeed(flags.speed);
+  const { date } = session.meta;
+  const untilMs = flags.until === undefined ? session.endMs : parseMarketTime('--until', flags.until, date);
+  const market = new HeadlessMarket();
+  const source = createReplaySource({
+    session,
+    sessionId: path,
+    speed,
+    stateVersion: market.stateVersion,
+    reset: (state) => market.state.restore(state),
+  });
+  source.start(market);
+  if (flags.from !== undefined) source.seek(parseMarketTime('--from', flags.from, date));
+  const eventsBefore = market.decoder.counts.events;
+  const startedMs = performance.now();
+  if (speed === Number.POSITIVE_INFINITY && flags.until !== undefined) source.seek(untilMs);
+  else await play(source, Math.min(untilMs, session.endMs));
+  const seconds = (performance.now() - startedMs) / 1000;
+  const stateHash = market.state.hash();
+  const { frames, events, issues } = market.decoder.counts;
+  const whole = flags.until === undefined;
+  const sameAsRecorded = whole && session.end.stateHash !== undefined ? stateHash === session.end.stateHash : undefined;
+  const facts = {
+    session: path,
+    until: `${date} ${etTime(source.now(), true)} ET`,
+    frames,
+    events,
+    decodeIssues: issues,
+    symbols: market.table.size,
+    gaps: market.gaps,
+    seconds: Number(seconds.toFixed(3)),
+    eventsPerSecond: Math.round((events - eventsBefore) / seconds),
+    stateHash,
+    recordedStateHash: session.end.stateHash,
+    sameAsRecorded: sameAsRecorded === undefined ? undefined : String(sameAsRecorded),
+  };
+  await source.stop();
+  if (flags.json) await printJson({ ...facts, sameAsRecorded });
+  else if (flags.stateHash) await print(`${stateHash}\n`);
+  else await printFacts(facts);
+  if (sameAsRecorded !== false) return;
+  if (session.end.droppedFrames > 0 || market.gaps > 0)
+    say('The state differs from the one recorded, because frames were lost; see the gaps of `tapedeck info`.');
+  else throw new CommandError('differs', 'The state differs from the one at the end of recording.');
+}
+
+/** Plays to the end on real time, or as fast as it goes. */
+async function play(source: ReplaySource, untilMs: number): Promise<void> {
+  const bar = progressBar('replaying');
+  const { startMs, speed } = source.state();
+  source.play();
+  let lastMs = performance.now();
+  while (source.state().playing && source.now() < untilMs) {
+    if (speed === Number.POSITIVE_INFINITY) await sleep(0);
+    else await sleep(10);
+    const nowMs = performance.now();
+    // The last step ends on the asked moment and not behind it.
+    source.advance(Math.min(nowMs - lastMs, (untilMs - source.now()) / speed || nowMs - lastMs));
+    lastMs = nowMs;
+    bar.at((source.now() - startMs) / (untilMs - startMs), etTime(source.now()));
+  }
+  bar.end();
+}
