@@ -21,7 +21,7 @@ export async function* askPages<K extends RestUpdateKind>(
 }
 
 function read<K extends RestUpdateKind>(reply: RestReply, path: string, kind: K): Update<K> {
-  const update = decodeRest({ path, json: reply.json });
+  const update = decodeRest(reply.record);
   if (update?.kind !== kind) {
     throw new EngineCallError('rest/unreadable', 'Massive answered in a form Tapedeck does not know.', `${path} is not ${kind}`);
   }

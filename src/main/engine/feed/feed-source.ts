@@ -74,6 +74,8 @@ export interface RestReply {
   status: number;
   json: unknown;
   receivedAtMs: EpochMs;
+  /** The answer as it came, for readers that need its integers exact. */
+  record: RestRecord;
 }
 
 export interface FeedSource {

@@ -1,0 +1,171 @@
+/** Dealer exposure of the shown expiries, by strike and by expiry, with the assumption named and what was left out counted. */
+import type { ExposureResult, ExposureRow } from '../../../shared/contract/analytics.ts';
+import type { AnalyticsRequest, ExposureSign } from '../../../shared/contract/streams.ts';
+import {
+  SIGN_ASSUMPTIONS,
+  dealerSign,
+  exposureWeight,
+  gammaExposure,
+  zeroGammaLevel,
+  type ProfileColumns,
+} from '../../../shared/analytics/exposure.ts';
+import { maxPain } from '../../../shared/analytics/max-pain.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { PRINT_SIDE, PRINT_TAG } from '../../../shared/market/prints.ts';
+import type { FlowTape } from '../flow/flow-tape.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import { NO_INSTRUMENT } from './chain-book.ts';
+import type { SliceState } from './chain-model.ts';
+
+const SIGNS: readonly ExposureSign[] = ['naive', 'flowAdjusted', 'volumeWeighted'];
+/** Prints looked back at for the net flow of a contract. */
+const FLOW_PRINTS = 100_000;
+
+const emptyRow = (): ExposureRow => ({
+  gexCall: 0,
+  gexPut: 0,
+  gex: 0,
+  dex: 0,
+  vex: 0,
+  cex: 0,
+  callOpenInterest: 0,
+  putOpenInterest: 0,
+  callVolume: 0,
+  putVolume: 0,
+});
+
+export function exposure(
+  inputs: { table: InstrumentTable; tape: FlowTape },
+  request: Extract<AnalyticsRequest, { what: 'exposure' }>,
+  states: readonly SliceState[],
+  spot: number | undefined,
+  atMs: EpochMs,
+): ExposureResult {
+  const { table } = inputs;
+  const byStrike = new Map<number, ExposureRow>();
+  const byExpiry = new Map<string, ExposureRow>();
+  const total = emptyRow();
+  const excluded = { adjusted: 0, noOpenInterest: 0, noModel: 0 };
+  const premium = { call: 0, put: 0 };
+  const netBought = netFlow(inputs.tape);
+  const column = (name: Parameters<InstrumentTable['column']>[0]): Float64Array => table.column(name);
+  const [gamma, delta, vanna, charm] = [column('modelGamma'), column('modelDelta'), column('modelVanna'), column('modelCharm')];
+  const [openInterest, volume, shares, vwap] = [column('openInterest'), column('volume'), column('sharesPerContract'), column('vwap')];
+  const profiles = new Map(SIGNS.map((sign) => [sign, emptyProfile(states)]));
+  let contracts = 0;
+
+  for (const state of states) {
+    const { slice } = state;
+    const ofExpiry = rowOf(byExpiry, slice.expiry);
+    for (let row = 0; row < state.ids.length; row++) {
+      const id = state.ids[row];
+      if (id === NO_INSTRUMENT) continue;
+      contracts++;
+      const isCall = row < slice.strikes.length;
+      const strike = slice.strikes[row % slice.strikes.length];
+      const rows = [rowOf(byStrike, strike), ofExpiry, total];
+      addCounts(rows, isCall, openInterest[id], volume[id]);
+      if (slice.adjusted) {
+        excluded.adjusted++;
+        continue;
+      }
+      const multiplier = Number.isNaN(shares[id]) ? 100 : shares[id];
+      if (volume[id] > 0 && vwap[id] > 0) premium[isCall ? 'call' : 'put'] += volume[id] * vwap[id] * multiplier;
+      if (Number.isNaN(openInterest[id])) excluded.noOpenInterest++;
+      if (Number.isNaN(gamma[id])) excluded.noModel++;
+      if (Number.isNaN(gamma[id]) || spot === undefined) continue;
+      const net = netBought.get(id) ?? Number.NaN;
+      for (const [sign, profile] of profiles) {
+        const weight = exposureWeight(sign, openInterest[id], volume[id]);
+        if (weight > 0) addToProfile(profile, state, row, dealerSign(sign, isCall, net) * weight * multiplier);
+      }
+      const held = exposureWeight(request.sign, openInterest[id], volume[id]);
+      if (!(held > 0)) continue;
+      const sign = dealerSign(request.sign, isCall, net);
+      const dollars = held * multiplier * spot;
+      const gex = sign * gammaExposure(gamma[id], held, multiplier, spot);
+      for (const r of rows) {
+        r[isCall ? 'gexCall' : 'gexPut'] += gex;
+        r.gex += gex;
+        r.dex += delta[id] * dollars;
+        r.vex += sign * vanna[id] * dollars;
+        r.cex += sign * charm[id] * dollars;
+      }
+    }
+  }
+  return {
+    what: 'exposure',
+    underlying: request.underlying,
+    atMs,
+    spot,
+    sign: request.sign,
+    assumption: SIGN_ASSUMPTIONS[request.sign],
+    byStrike: [...byStrike].sort((a, b) => a[0] - b[0]).map(([strike, row]) => ({ strike, ...row })),
+    byExpiry: [...byExpiry].sort((a, b) => a[0].localeCompare(b[0])).map(([expiry, row]) => ({ expiry, ...row })),
+    total,
+    zeroGamma: SIGNS.map((sign) => ({ sign, level: spot === undefined ? undefined : zeroGammaLevel(profiles.get(sign)!, spot) })),
+    maxPain: states.map(({ slice }) => ({
+      expiry: slice.expiry,
+      strike: maxPain(slice.strikes, valuesOf(slice.calls, openInterest), valuesOf(slice.puts, openInterest)),
+    })),
+    putCall: {
+      volume: ratio(total.putVolume, total.callVolume),
+      openInterest: ratio(total.putOpenInterest, total.callOpenInterest),
+      premium: ratio(premium.put, premium.call),
+    },
+    excluded,
+    contracts,
+  };
+}
+
+function rowOf<K>(rows: Map<K, ExposureRow>, key: K): ExposureRow {
+  let row = rows.get(key);
+  if (!row) {
+    row = emptyRow();
+    rows.set(key, row);
+  }
+  return row;
+}
+
+function addCounts(rows: ExposureRow[], isCall: boolean, openInterest: number, volume: number): void {
+  for (const row of rows) {
+    row[isCall ? 'callOpenInterest' : 'putOpenInterest'] += openInterest || 0;
+    row[isCall ? 'callVolume' : 'putVolume'] += volume || 0;
+  }
+}
+
+function emptyProfile(states: readonly SliceState[]): ProfileColumns {
+  const size = states.reduce((sum, s) => sum + s.ids.length, 0);
+  const [strike, years, carry] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  const [dividendYield, volatility, weight] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  return { strike, years, carry, dividendYield, volatility, weight, count: 0 };
+}
+
+function addToProfile(profile: ProfileColumns, state: SliceState, row: number, weight: number): void {
+  const i = profile.count++;
+  profile.strike[i] = state.options.strike[row];
+  profile.years[i] = state.options.years[row];
+  profile.carry[i] = state.options.rate[row] - state.options.dividendYield[row];
+  profile.dividendYield[i] = state.options.dividendYield[row];
+  profile.volatility[i] = state.volatility[row];
+  profile.weight[i] = weight;
+}
+
+/** Contracts bought at or above the ask less sold at or below the bid, by instrument, cancels and cancelled prints left out. */
+function netFlow(tape: FlowTape): Map<number, number> {
+  const net = new Map<number, number>();
+  for (let seq = Math.max(tape.tail, tape.head - FLOW_PRINTS); seq < tape.head; seq++) {
+    if (tape.get(seq, 'tags') & (PRINT_TAG.cancel | PRINT_TAG.cancelled)) continue;
+    const side = tape.get(seq, 'side');
+    const bought = side >= PRINT_SIDE.atAsk ? 1 : side === PRINT_SIDE.atBid || side === PRINT_SIDE.belowBid ? -1 : 0;
+    if (bought === 0) continue;
+    const id = tape.instrument(seq);
+    net.set(id, (net.get(id) ?? 0) + bought * tape.get(seq, 'size'));
+  }
+  return net;
+}
+
+const valuesOf = (ids: Uint32Array, column: Float64Array): Float64Array =>
+  Float64Array.from(ids, (id) => (id === NO_INSTRUMENT ? Number.NaN : column[id]));
+
+const ratio = (put: number, call: number): number | undefined => (call > 0 ? put / call : undefined);
