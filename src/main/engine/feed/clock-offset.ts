@@ -21,6 +21,11 @@ export class ClockOffset {
     return this.#offsetMs;
   }
 
+  /** How far the offset may be off; a guess of one second until it is known. */
+  get uncertaintyMs(): number {
+    return this.#offsetMs === undefined ? JUMP_MS : Math.ceil(this.#highMs - this.#lowMs);
+  }
+
   /** `serverTime`: RFC 3339. `sentAtMs` and `receivedAtMs` by this computer's clock. False where the time cannot be read. */
   learn(serverTime: string, sentAtMs: EpochMs, receivedAtMs: EpochMs): boolean {
     const serverMs = Date.parse(serverTime);

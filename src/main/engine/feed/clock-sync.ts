@@ -31,6 +31,10 @@ export class ClockSync {
     return this.#offset.offsetMs;
   }
 
+  get uncertaintyMs(): number {
+    return this.#offset.uncertaintyMs;
+  }
+
   now(): EpochMs {
     return this.#options.environment.now() + (this.#offset.offsetMs ?? 0);
   }

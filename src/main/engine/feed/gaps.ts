@@ -18,9 +18,12 @@ export class GapLedger {
   readonly #open = new Map<string, OpenGap>();
   readonly #onChange: (entry: GapEntry) => void;
   readonly #onClosed: (entry: GapEntry) => void;
+  /** Bounds are as uncertain as the market clock: they are widened by it. */
+  readonly #slackMs: () => number;
   #next = 1;
 
-  constructor(onChange: (entry: GapEntry) => void, onClosed: (entry: GapEntry) => void) {
+  constructor(onChange: (entry: GapEntry) => void, onClosed: (entry: GapEntry) => void, slackMs: () => number) {
+    this.#slackMs = slackMs;
     this.#onChange = onChange;
     this.#onClosed = onClosed;
   }
@@ -44,7 +47,7 @@ export class GapLedger {
       else byChannel.set(channel, [pair.slice(dot + 1)]);
     }
     for (const [channel, symbols] of byChannel) {
-      const entry = this.#create(market, channel as ChannelCode, symbols, startMs, cause, detail);
+      const entry = this.#create(market, channel as ChannelCode, symbols, startMs - this.#slackMs(), cause, detail);
       this.#open.set(entry.id, { entry, missing: new Set(symbols) });
       this.#publish(entry);
     }
@@ -97,7 +100,7 @@ export class GapLedger {
   #closeIfWhole(gap: OpenGap, atMs: EpochMs): void {
     if (gap.missing.size > 0) return;
     this.#open.delete(gap.entry.id);
-    const closed = { ...gap.entry, endMs: Math.max(atMs, gap.entry.startMs) };
+    const closed = { ...gap.entry, endMs: Math.max(atMs + this.#slackMs(), gap.entry.startMs) };
     this.#publish(closed);
     this.#onClosed(closed);
   }

@@ -74,6 +74,7 @@ class LiveSource implements FeedSource {
     this.#gaps = new GapLedger(
       (entry) => this.#sink?.gap(entry),
       (entry) => this.#repair.enqueue(entry),
+      () => this.#clock.uncertaintyMs,
     );
     this.#frames = new FrameRouter({
       environment: this.#environment,

@@ -57,7 +57,8 @@ export class MarketSocket {
   #ackTimer: FeedTimer | undefined;
   #pingTimer: FeedTimer | undefined;
   #lingerTimer: FeedTimer | undefined;
-  #pingSentAtMs: EpochMs | undefined;
+  /** When the unanswered pings were sent, oldest first: answers come in order, perhaps long after. */
+  #pings: EpochMs[] = [];
   #pingMs: number | undefined;
   #downSinceMs: EpochMs | undefined;
   readonly #reconnects: { atMs: EpochMs; reason: string }[] = [];
@@ -165,9 +166,11 @@ export class MarketSocket {
         this.subscriptions.reset();
         return this.#reconcile();
       case 'lost': {
-        const held = [...this.subscriptions.held];
+        const sinceMs = this.traffic.provenUntilMs();
+        const { environment, marketNow, onLost } = this.#options;
+        const streamed = this.subscriptions.streamedSince(sinceMs - (marketNow() - environment.now()));
         this.subscriptions.reset();
-        if (held.length > 0) this.#options.onLost(held, action.cause, action.detail, this.traffic.provenUntilMs());
+        if (streamed.length > 0) onLost(streamed, action.cause, action.detail, sinceMs);
       }
     }
   }
@@ -175,7 +178,7 @@ export class MarketSocket {
   #dial(): void {
     const { environment, log, market } = this.#options;
     this.#hangUp();
-    this.traffic.connectionOpened(this.#machine.delayed);
+    this.traffic.connectionOpened(this.#machine.delayed, this.#options.marketNow());
     try {
       this.#connection = environment.openSocket(this.#url(), {
         opened: () => this.#schedulePing(),
@@ -202,8 +205,9 @@ export class MarketSocket {
 
   #onFrame(bytes: Uint8Array): void {
     const nowMs = this.#options.marketNow();
-    this.traffic.received(bytes, nowMs);
-    if (mayHoldStatus(bytes) && !this.#readStatuses(bytes)) return;
+    const status = mayHoldStatus(bytes);
+    this.traffic.received(bytes, nowMs, !status);
+    if (status && !this.#readStatuses(bytes)) return;
     this.#options.onFrame(bytes, nowMs);
   }
 
@@ -280,20 +284,20 @@ export class MarketSocket {
 
   #schedulePing(): void {
     const { environment } = this.#options;
-    this.#stopPinging();
+    this.#clear(this.#pingTimer);
     this.#pingTimer = environment.setTimer(() => this.#ping(), PING_MIN_MS + PING_SPREAD_MS * environment.random());
   }
 
   #ping(): void {
     const { environment } = this.#options;
     const sentAtMs = environment.now();
-    this.#pingSentAtMs = sentAtMs;
+    this.#pings.push(sentAtMs);
     const framesBefore = this.traffic.frames;
     this.#connection?.ping();
     this.#pingTimer = environment.setTimer(() => {
       // If this thread was busy, the answer may be waiting in the socket: take input in first.
       environment.defer(() => {
-        if (this.#pingSentAtMs !== sentAtMs || !isConnected(this.#machine.state)) return;
+        if (this.#pings.at(-1) !== sentAtMs || !isConnected(this.#machine.state)) return;
         if (this.traffic.frames > framesBefore) this.#schedulePing();
         else this.dispatch({ kind: 'noPong', waitedMs: environment.now() - sentAtMs });
       });
@@ -301,17 +305,19 @@ export class MarketSocket {
   }
 
   #onPong(): void {
-    if (this.#pingSentAtMs === undefined) return;
+    const sentAtMs = this.#pings.shift();
+    if (sentAtMs === undefined) return;
     const { environment, marketNow } = this.#options;
-    this.#pingMs = environment.now() - this.#pingSentAtMs;
+    this.#pingMs = environment.now() - sentAtMs;
     // Everything the server sent before the ping arrived ahead of its answer.
     this.traffic.provenAt(marketNow() - this.#pingMs, this.#pingMs);
-    this.#schedulePing();
+    this.subscriptions.proven(sentAtMs);
+    if (this.#pings.length === 0) this.#schedulePing();
   }
 
   #stopPinging(): void {
     this.#pingTimer = this.#clear(this.#pingTimer);
-    this.#pingSentAtMs = undefined;
+    this.#pings = [];
   }
 
   #noteReconnect(reason: string): void {

@@ -179,7 +179,12 @@ export class RestClient {
     onRecord(record);
     onOutcome(family, path, answer.status, errorText(answer.body), this.#limiter.isFree(family));
     try {
-      const reply: RestReply = { status: answer.status, json: readAnswer(answer, path), receivedAtMs: record.atMs };
+      const reply: RestReply = {
+        status: answer.status,
+        json: readAnswer(answer, path),
+        receivedAtMs: record.atMs,
+        record,
+      };
       this.#remember(address, reply);
       return reply;
     } catch (error) {

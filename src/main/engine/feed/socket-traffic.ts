@@ -12,14 +12,17 @@ const SAMPLE_EVERY_MS = 50;
 const KEPT_SAMPLES = 256;
 /** Where the last frame shows no event time: allowed transit of an event before its frame's arrival. */
 const TRANSIT_MS = 1_000;
-const MAX_TRANSIT_MS = 60_000;
+/** A print reported late shows an old time: beyond this it is no measure of lag. */
+const MAX_TRANSIT_MS = 10 * 60_000;
 
 export class SocketTraffic {
   frames = 0;
   /** Arrival minus event time by design: 15 minutes on the delayed host. */
   delayMs = 0;
   #lastMessageAtMs: EpochMs | undefined;
-  #lastFrame: Uint8Array | undefined;
+  /** Of market data: a status message shows no event time, so it proves nothing. */
+  #lastData: Uint8Array | undefined;
+  #lastDataAtMs = 0;
   #provenAtMs = 0;
   readonly #frameRate = new RateMeter();
   readonly #byteRate = new RateMeter();
@@ -31,13 +34,16 @@ export class SocketTraffic {
   #samples = 0;
   #late = 0;
 
-  received(bytes: Uint8Array, nowMs: EpochMs): void {
+  received(bytes: Uint8Array, nowMs: EpochMs, isData: boolean): void {
     this.frames++;
     this.#lastMessageAtMs = nowMs;
-    this.#lastFrame = bytes;
     this.#frameRate.add(nowMs, 1);
     this.#byteRate.add(nowMs, bytes.byteLength);
-    if (nowMs - this.#sampledAtMs >= SAMPLE_EVERY_MS) this.#sample(bytes, nowMs);
+    if (isData) {
+      this.#lastData = bytes;
+      this.#lastDataAtMs = nowMs;
+      if (nowMs - this.#sampledAtMs >= SAMPLE_EVERY_MS) this.#sample(bytes, nowMs);
+    }
     this.#eventRate.add(nowMs, this.#eventsPerByte * bytes.byteLength);
   }
 
@@ -50,10 +56,10 @@ export class SocketTraffic {
 
   /** Everything the market sent before this has arrived. */
   provenUntilMs(): EpochMs {
-    if (this.#lastMessageAtMs === undefined || this.#lastFrame === undefined) return this.#provenAtMs;
-    const eventAtMs = peekEventTimeMs(this.#lastFrame);
-    const transit = eventAtMs === undefined ? TRANSIT_MS : this.#lastMessageAtMs - eventAtMs - this.delayMs;
-    const arrived = this.#lastMessageAtMs - Math.min(Math.max(transit, 0), MAX_TRANSIT_MS);
+    if (this.#lastData === undefined) return this.#provenAtMs;
+    const eventAtMs = peekEventTimeMs(this.#lastData);
+    const transit = eventAtMs === undefined ? TRANSIT_MS : this.#lastDataAtMs - eventAtMs - this.delayMs;
+    const arrived = this.#lastDataAtMs - Math.min(Math.max(transit, 0), MAX_TRANSIT_MS);
     return Math.max(arrived, this.#provenAtMs);
   }
 
@@ -63,7 +69,9 @@ export class SocketTraffic {
   }
 
   /** A new connection: what the last one carried says nothing about lag on this one. */
-  connectionOpened(delayed: boolean): void {
+  connectionOpened(delayed: boolean, nowMs: EpochMs): void {
+    this.#lastData = undefined;
+    this.#provenAtMs = nowMs;
     this.delayMs = delayed ? DELAYED_BY_MS : 0;
     this.#samples = 0;
     this.#late = 0;

@@ -41,6 +41,8 @@ export class Subscriptions {
   /** Channels of which every pair asked on this connection was refused. */
   readonly #deniedChannels = new Map<string, string>();
   readonly #acceptedChannels = new Set<string>();
+  /** Let go without an answer, and when: if the connection turns out dead since before, these were missed too. */
+  readonly #abandoned = new Map<string, EpochMs>();
   #changes: SubscriptionChanges = noChanges();
   #settled = true;
 
@@ -61,6 +63,18 @@ export class Subscriptions {
     return this.#held.has(pair) || this.#held.has(wildcardOf(pair));
   }
 
+  /** Everything the server sent before then arrived. */
+  proven(untilMs: EpochMs): void {
+    for (const [pair, atMs] of this.#abandoned) if (atMs < untilMs) this.#abandoned.delete(pair);
+  }
+
+  /** What the server may have sent since then: held pairs, wanted ones under a held wildcard, and those let go unanswered. */
+  streamedSince(sinceMs: EpochMs): string[] {
+    this.proven(sinceMs);
+    const under = [...this.#wanted].filter((pair) => !this.#held.has(pair) && this.covers(pair));
+    return [...this.#held, ...under, ...this.#abandoned.keys()];
+  }
+
   /** The whole wanted set; the caller gives it away. */
   want(pairs: ReadonlySet<string>): void {
     this.#wanted = pairs;
@@ -75,6 +89,7 @@ export class Subscriptions {
     this.#refused.clear();
     this.#deniedChannels.clear();
     this.#acceptedChannels.clear();
+    this.#abandoned.clear();
     this.#settled = false;
   }
 
@@ -139,6 +154,7 @@ export class Subscriptions {
       this.#pending.delete(pair);
       if (pending.action === 'unsubscribe') {
         if (this.#held.delete(pair)) this.#changes.unsubscribed.push(pair);
+        this.#abandoned.set(pair, nowMs);
       } else if (pending.doubt !== undefined) this.#refuse(pair, pending.doubt);
       else if (pending.retried) this.#refuse(pair, SILENT_REASON);
       else retry.push(pair);
