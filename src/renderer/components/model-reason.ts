@@ -14,6 +14,8 @@ const WORDS: Record<ModelReason, string> = {
   [MODEL_REASON.notConverged]: 'the solver did not converge',
   [MODEL_REASON.adjusted]: 'adjusted contract: its deliverable is not 100 shares',
   [MODEL_REASON.notComputed]: 'not computed yet',
+  [MODEL_REASON.atIntrinsic]: 'the price has no time value left, so it determines no volatility',
+  [MODEL_REASON.unsupported]: 'negative rates with two exercise boundaries are not modelled',
 };
 
 export function describeModelReason(code: number): string {

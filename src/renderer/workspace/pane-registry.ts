@@ -1,4 +1,5 @@
 /** Every pane the workspace can open, one line each. */
+import { chainPane } from '../panes/chain/definition.ts';
 import { chartPane } from '../panes/chart/definition.ts';
 import { watchlistPane } from '../panes/watchlist/definition.ts';
 import { replayPane } from '../panes/replay/definition.ts';

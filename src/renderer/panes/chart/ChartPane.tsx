@@ -5,7 +5,7 @@ import { joinChartLink } from '../../charts/chart-link.ts';
 import type { ChartView } from '../../charts/chart-style.ts';
 import { PriceChart } from '../../charts/price-chart.ts';
 import { watchTokens } from '../../charts/tokens.ts';
-import { downloadCanvas } from '../../components/download.ts';
+import { saveCanvas } from '../../components/save-file.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { useGapStore } from '../../stores/engine-stores.ts';
@@ -24,7 +24,7 @@ import chartStyles from '../../charts/charts.module.css';
 import styles from './ChartPane.module.css';
 
 export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
-  const { symbol, settings, setSettings, container, linkGroup } = props;
+  const { symbol, settings, setSettings, linkGroup } = props;
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const gaps = useGapStore((s) => s.gaps);
   const host = useRef<HTMLDivElement>(null);
@@ -121,7 +121,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
 
   const save = (): void => {
     if (!chart.current) return;
-    downloadCanvas(container.document, chart.current.screenshot(), `${symbol} chart.png`).catch((error: unknown) =>
+    saveCanvas(`${symbol} chart.png`, chart.current.screenshot()).catch((error: unknown) =>
       showFailure('chart-image', 'The picture was not saved', failureMessage(error)),
     );
   };

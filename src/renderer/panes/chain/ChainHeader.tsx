@@ -1,0 +1,155 @@
+/** The chain's controls: underlying, strikes shown, whose Greeks, columns and saved sets, age heat-map. */
+import { Columns3, Copy, Thermometer } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Menu, type MenuItem } from '../../components/Menu.tsx';
+import { PaneHeader } from '../../components/PaneHeader.tsx';
+import { Select } from '../../components/Select.tsx';
+import { Button, Toggle } from '../../components/Toggle.tsx';
+import type { PaneProps } from '../../workspace/pane-types.ts';
+import { CHAIN_FIELDS, SPARK_FIELD } from './chain-fields.ts';
+import { COLUMN_SETS, type ChainSettings, type GreekSource, type StrikeWindow } from './chain-settings.ts';
+import styles from './ChainPane.module.css';
+
+const STRIKES: readonly { value: string; label: string; window: StrikeWindow }[] = [
+  ...[5, 10, 15, 25, 50].map((each) => ({
+    value: `${each}`,
+    label: `±${each} strikes`,
+    window: { by: 'count' as const, each },
+  })),
+  ...[1, 2, 3].map((width) => ({ value: `${width}σ`, label: `±${width}σ`, window: { by: 'sigma' as const, width } })),
+  { value: 'all', label: 'All strikes', window: { by: 'all' } },
+];
+
+const GREEKS: readonly { value: GreekSource; label: string; hint?: string }[] = [
+  { value: 'model', label: 'Our model' },
+  { value: 'vendor', label: 'Massive' },
+  { value: 'difference', label: 'Ours − Massive' },
+];
+
+interface ChainHeaderProps {
+  pane: PaneProps<ChainSettings>;
+  underlying: string;
+  onCopy(): void;
+}
+
+export function ChainHeader({ pane, underlying, onCopy }: ChainHeaderProps): ReactNode {
+  const { settings, setSettings } = pane;
+  const [naming, setNaming] = useState(false);
+  const strikes = STRIKES.find((s) => JSON.stringify(s.window) === JSON.stringify(settings.strikes));
+  return (
+    <PaneHeader
+      symbol={underlying}
+      onSymbol={pane.setSymbol}
+      linkGroup={pane.linkGroup}
+      onLinkGroup={pane.setLinkGroup}
+      trailing={
+        <>
+          <Toggle
+            label="Shade cells by age"
+            icon={<Thermometer size={14} aria-hidden />}
+            on={settings.ageHeat}
+            onChange={(ageHeat) => setSettings({ ageHeat })}
+          />
+          <Button label="Copy the chain as TSV" icon={<Copy size={14} aria-hidden />} onClick={onCopy} />
+          <ColumnsMenu settings={settings} setSettings={setSettings} onSave={() => setNaming(true)} />
+        </>
+      }
+    >
+      <Select
+        label="Strikes shown"
+        value={strikes?.value ?? ''}
+        options={STRIKES}
+        onChange={(value) => setSettings({ strikes: STRIKES.find((s) => s.value === value)!.window })}
+      />
+      <Select
+        label="Whose implied volatility and Greeks"
+        value={settings.greeks}
+        options={GREEKS}
+        onChange={(greeks) => setSettings({ greeks })}
+      />
+      {naming && (
+        <SaveSetDialog
+          onClose={() => setNaming(false)}
+          onSave={(name) => {
+            const others = settings.savedSets.filter((set) => set.name !== name);
+            setSettings({ savedSets: [...others, { name, columns: settings.columns }] });
+            setNaming(false);
+          }}
+        />
+      )}
+    </PaneHeader>
+  );
+}
+
+interface ColumnsMenuProps {
+  settings: ChainSettings;
+  setSettings(change: Partial<ChainSettings>): void;
+  onSave(): void;
+}
+
+function ColumnsMenu({ settings, setSettings, onSave }: ColumnsMenuProps): ReactNode {
+  const { columns, savedSets } = settings;
+  const isShown = (set: readonly string[]): boolean =>
+    set.length === columns.length && set.every((id) => columns.includes(id));
+  const sets: MenuItem[] = [...COLUMN_SETS, ...savedSets].map((set) => ({
+    id: `set ${set.name}`,
+    label: set.name,
+    checked: isShown(set.columns),
+    onSelect: () => setSettings({ columns: set.columns }),
+  }));
+  const choices: MenuItem[] = [...CHAIN_FIELDS, SPARK_FIELD].map((field, i) => ({
+    id: field.id,
+    label: field.description,
+    checked: columns.includes(field.id),
+    disabled: columns.length === 1 && columns[0] === field.id,
+    separated: i === 0,
+    stay: true,
+    onSelect: () =>
+      setSettings({
+        columns: columns.includes(field.id) ? columns.filter((id) => id !== field.id) : [...columns, field.id],
+      }),
+  }));
+  const tail: MenuItem[] = [
+    { id: 'save', label: 'Save these columns as a set…', separated: true, onSelect: onSave },
+    ...savedSets.map((set) => ({
+      id: `remove ${set.name}`,
+      label: `Remove set "${set.name}"`,
+      danger: true,
+      onSelect: () => setSettings({ savedSets: savedSets.filter((other) => other !== set) }),
+    })),
+  ];
+  return (
+    <Menu
+      label="Columns"
+      align="end"
+      trigger={<Columns3 size={14} aria-hidden />}
+      items={[...sets, ...choices, ...tail]}
+    />
+  );
+}
+
+function SaveSetDialog({ onSave, onClose }: { onSave(name: string): void; onClose(): void }): ReactNode {
+  const [name, setName] = useState('');
+  return (
+    <Dialog title="Save column set" onClose={onClose}>
+      <form
+        className={styles.setName}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim()) onSave(name.trim());
+        }}
+      >
+        <input
+          aria-label="Name of the set"
+          placeholder="Name"
+          maxLength={40}
+          autoFocus
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button primary type="submit" label="Save" disabled={!name.trim()} onClick={() => undefined} />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,175 @@
+/** The options chain of one underlying: calls, strikes, puts, live. */
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import type { DemandItem } from '../../../shared/contract/streams.ts';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { failureMessage } from '../../bridge/calls.ts';
+import { useDemand } from '../../bridge/terminal.ts';
+import { ExpiryStrip } from '../../components/ExpiryStrip.tsx';
+import { formatExpiry, formatSymbol } from '../../components/format.ts';
+import { Pane } from '../../components/Pane.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
+import { VirtualTable, type TableHandle } from '../../components/VirtualTable.tsx';
+import { mirror } from '../../stores/market.ts';
+import { showFailure } from '../../stores/notices-store.ts';
+import type { PaneProps } from '../../workspace/pane-types.ts';
+import { chainColumns, sideOf, type ChainClasses } from './chain-columns.ts';
+import type { ChainSettings } from './chain-settings.ts';
+import { ChainHeader } from './ChainHeader.tsx';
+import { ChainSummaryStrip, summaryLine } from './ChainSummaryStrip.tsx';
+import { expiryKey, type ChainRow } from './select-chain-rows.ts';
+import { useChainRows } from './use-chain-rows.ts';
+import { useVisibleRows } from './use-visible-rows.ts';
+import styles from './ChainPane.module.css';
+
+/** Ages, shades at the money and reasons move without new data. */
+const REFRESH_MS = 1000;
+
+const CLASSES: ChainClasses = {
+  itm: styles.itm,
+  unusual: styles.unusual,
+  strike: styles.strike,
+  atm: styles.atm,
+  ages: [styles.age0, styles.age1, styles.age2, styles.age3, styles.age4],
+};
+
+export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
+  const { symbol, setSymbol, settings, setSettings, visible, container } = props;
+  const option = parseOptionSymbol(symbol);
+  const underlying = option?.underlying ?? symbol;
+  const { expiries, shown, summaries, rows, loading, failure, retry } = useChainRows(underlying, settings);
+  const body = useRef<HTMLDivElement>(null);
+  const table = useRef<TableHandle>(null);
+  const seen = useVisibleRows(body, rows);
+
+  const columns = useMemo(
+    () =>
+      chainColumns({
+        fields: settings.columns,
+        greeks: settings.greeks,
+        ageHeat: settings.ageHeat,
+        mirror,
+        spot: () => mirror.read(underlying, 'last'),
+        classes: CLASSES,
+      }),
+    [settings.columns, settings.greeks, settings.ageHeat, underlying],
+  );
+  useDemand(
+    demandOf(
+      underlying,
+      shown.map((e) => e.expiry),
+      visible ? rows.slice(seen.from, seen.to + 1) : [],
+      settings,
+    ),
+  );
+  useCentredTable(body, table, rows, columns.length);
+
+  const onActivate = (row: ChainRow, columnId: string): void => {
+    const side = sideOf(columnId);
+    setSymbol(side ? (row[side]?.symbol ?? underlying) : underlying);
+  };
+  const onCopy = (): void => {
+    container.window.navigator.clipboard
+      .writeText(table.current?.tsv() ?? '')
+      .catch((error: unknown) => showFailure('chain-copy', 'The chain was not copied', failureMessage(error)));
+  };
+  const groupOf = (row: ChainRow): string | undefined => {
+    if (!row.heading) return undefined;
+    const at = shown.findIndex((info) => expiryKey(info) === row.expiryKey);
+    const info = shown[at];
+    return info && summaryLine(summaries[at], `${info.root} ${formatExpiry(info.expiry, true)}  ${info.days}d`);
+  };
+  const unlisted = expiries.kind === 'ready' && expiries.value.length === 0;
+  const single = shown.length === 1 ? summaries[0] : undefined;
+  return (
+    <Pane
+      label={`Options chain of ${underlying}`}
+      header={<ChainHeader pane={props} underlying={underlying} onCopy={onCopy} />}
+    >
+      {expiries.kind === 'ready' && (
+        <ExpiryStrip
+          expiries={expiries.value}
+          chosen={shown.map(expiryKey)}
+          onChoose={(keys) => setSettings({ expiries: keys })}
+        />
+      )}
+      {single && <ChainSummaryStrip chain={single} />}
+      <div className={styles.sides} aria-hidden="true">
+        <span>Calls</span>
+        <span>Puts</span>
+      </div>
+      <div ref={body} className={styles.body}>
+        <VirtualTable
+          label={`Options chain of ${formatSymbol(underlying)}`}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.key}
+          versionOf={versionOf}
+          groupOf={shown.length > 1 ? groupOf : undefined}
+          onActivate={onActivate}
+          activeKey={option && rows.find((r) => r.call?.symbol === symbol || r.put?.symbol === symbol)?.key}
+          refreshMs={REFRESH_MS}
+          handle={table}
+        />
+        {rows.length === 0 && loading && !failure && <Skeleton rows={16} />}
+        {rows.length === 0 && failure && (
+          <ErrorState title={`No chain for ${formatSymbol(underlying)}`} message={failure} onRetry={retry} />
+        )}
+        {unlisted && <EmptyState message={`No options are listed on ${formatSymbol(underlying)}.`} />}
+      </div>
+    </Pane>
+  );
+}
+
+const versionOf = (row: ChainRow): number =>
+  Math.max(
+    row.call ? mirror.versionOfSymbol(row.call.symbol) : 0,
+    row.put ? mirror.versionOfSymbol(row.put.symbol) : 0,
+  );
+
+function demandOf(
+  underlying: string,
+  expiries: string[],
+  rows: readonly ChainRow[],
+  settings: ChainSettings,
+): DemandItem[] {
+  const spark = settings.columns.includes('spark');
+  const row = (symbol: string, withSpark: boolean): DemandItem => ({
+    kind: 'row',
+    key: `row ${symbol}${withSpark ? ' spark' : ''}`,
+    symbol,
+    priority: 'visible',
+    spark: withSpark,
+  });
+  const items: DemandItem[] = [row(underlying, false)];
+  if (expiries.length > 0) {
+    const unique = [...new Set(expiries)].sort();
+    items.push({ kind: 'chain', key: `chain ${underlying} ${unique.join()}`, underlying, expiries: unique });
+  }
+  for (const { call, put } of rows) {
+    if (call) items.push(row(call.symbol, spark));
+    if (put) items.push(row(put.symbol, spark));
+  }
+  return items;
+}
+
+/** Brings the money to the middle when other expiries or columns are shown, not while prices move. */
+function useCentredTable(
+  body: React.RefObject<HTMLDivElement | null>,
+  table: React.RefObject<TableHandle | null>,
+  rows: readonly ChainRow[],
+  columns: number,
+): void {
+  const shown = [...new Set(rows.map((row) => row.expiryKey))].join();
+  const latest = useRef(rows);
+  latest.current = rows;
+  useEffect(() => {
+    const atm = latest.current.find((row) => row.atTheMoney);
+    if (atm) table.current?.scrollToKey(atm.key, 'center');
+  }, [shown, table]);
+  useEffect(() => {
+    const grid = body.current?.querySelector<HTMLElement>('[role="grid"]');
+    const strike = grid?.querySelector<HTMLElement>('th[data-column="strike"]');
+    if (!grid || !strike) return;
+    grid.scrollLeft = strike.offsetLeft + strike.offsetWidth / 2 - grid.clientWidth / 2;
+  }, [shown, columns, body]);
+}

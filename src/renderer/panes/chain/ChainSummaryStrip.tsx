@@ -1,0 +1,67 @@
+/** One expiry in a line: spot, forward and its origin, at-the-money volatility, expected move, how its quotes come. */
+import type { ReactNode } from 'react';
+import type { ChainSummary } from '../../../shared/contract/streams.ts';
+import { formatAge, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../components/format.ts';
+import { marketNowMs } from '../../stores/world-store.ts';
+import styles from './ChainPane.module.css';
+
+export function ChainSummaryStrip({ chain }: { chain: ChainSummary }): ReactNode {
+  const { spot, expectedMoveUsd: move, coverage } = chain;
+  const moveShare = move === undefined || spot === undefined ? undefined : move / spot;
+  const carry = chain.carryFraction === undefined ? '' : `, carry ${(chain.carryFraction * 100).toFixed(2)}%`;
+  return (
+    <dl className={styles.summary}>
+      <Fact name="Spot" text={formatPrice(spot)} />
+      <Fact
+        name="Forward"
+        text={formatPrice(chain.forward)}
+        hover={`${chain.forwardSource}; rate ${(chain.rateFraction * 100).toFixed(2)}%${carry}`}
+      />
+      <Fact name="ATM IV" text={chain.atmIvFraction === undefined ? UNKNOWN : `${formatIv(chain.atmIvFraction)}%`} />
+      <Fact
+        name="Expected move"
+        text={move === undefined ? UNKNOWN : `±${formatPrice(move)} (${formatPercent(moveShare).slice(1)})`}
+        hover="Spot × at-the-money volatility × √time to expiry"
+      />
+      <Fact
+        name="Straddle"
+        text={formatPrice(chain.straddleUsd)}
+        hover="Price of the at-the-money call and put together"
+      />
+      <Fact
+        name="Quotes"
+        text={coverageText(coverage)}
+        hover="Contracts whose quotes are streamed, and those refreshed by REST snapshots"
+      />
+      {chain.snapshotAtMs !== undefined && (
+        <Fact name="Snapshot" text={`${formatAge(marketNowMs() - chain.snapshotAtMs)} ago`} />
+      )}
+      {chain.error && <span className="warning">{chain.error}</span>}
+    </dl>
+  );
+}
+
+/** The same as one heading line of a table that shows several expiries. */
+export function summaryLine(chain: ChainSummary | undefined, label: string): string {
+  if (!chain) return label;
+  const parts = [label];
+  if (chain.forward !== undefined) parts.push(`fwd ${formatPrice(chain.forward)}`);
+  if (chain.atmIvFraction !== undefined) parts.push(`IV ${formatIv(chain.atmIvFraction)}%`);
+  if (chain.expectedMoveUsd !== undefined) parts.push(`±${formatPrice(chain.expectedMoveUsd)}`);
+  if (chain.straddleUsd !== undefined) parts.push(`straddle ${formatPrice(chain.straddleUsd)}`);
+  return parts.join('  ·  ');
+}
+
+function coverageText({ streamed, polled }: ChainSummary['coverage']): string {
+  if (streamed === 0 && polled === 0) return UNKNOWN;
+  return polled === 0 ? `${streamed} live` : `${streamed} live, ${polled} REST`;
+}
+
+function Fact({ name, text, hover }: { name: string; text: string; hover?: string }): ReactNode {
+  return (
+    <div title={hover}>
+      <dt>{name}</dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}

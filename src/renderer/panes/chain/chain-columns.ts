@@ -1,0 +1,135 @@
+/** Table columns of a chain: calls mirrored on the left, strike in the middle, puts on the right. */
+import { formatPrice, UNKNOWN } from '../../components/format.ts';
+import { drawSpark } from '../../components/spark-canvas.ts';
+import type { CellTone, TableColumn } from '../../components/table-types.ts';
+import type { MarketMirror } from '../../stores/market-mirror.ts';
+import { CHAIN_FIELDS, isUnusual, SPARK_FIELD, type ChainField, type FieldContext } from './chain-fields.ts';
+import type { GreekSource } from './chain-settings.ts';
+import type { ChainRow } from './select-chain-rows.ts';
+
+export interface ChainClasses {
+  itm: string;
+  unusual: string;
+  strike: string;
+  atm: string;
+  /** Freshest first. */
+  ages: readonly string[];
+}
+
+interface ColumnOptions {
+  fields: readonly string[];
+  greeks: GreekSource;
+  ageHeat: boolean;
+  mirror: Pick<MarketMirror, 'value' | 'idOf' | 'spark' | 'engineAtMs'>;
+  /** Price of the underlying now; NaN unknown. */
+  spot(): number;
+  classes: ChainClasses;
+}
+
+type Side = 'call' | 'put';
+
+const AGE_LIMITS_MS = [2_000, 10_000, 60_000, 600_000];
+const SPARK_PX = { width: 58, height: 16 };
+
+/** Which contract a column of a row stands for; undefined on the strike. */
+export function sideOf(columnId: string): Side | undefined {
+  if (columnId.startsWith('call:')) return 'call';
+  return columnId.startsWith('put:') ? 'put' : undefined;
+}
+
+export function chainColumns(options: ColumnOptions): TableColumn<ChainRow>[] {
+  const chosen = [...CHAIN_FIELDS.map((f) => f.id), SPARK_FIELD.id].filter((id) => options.fields.includes(id));
+  const puts = chosen.map((id) => sideColumn('put', id, options));
+  const calls = callOrder(chosen).map((id) => sideColumn('call', id, options));
+  return [...calls, strikeColumn(options), ...puts];
+}
+
+/** Mirrored, except that bid stays left of ask. */
+export function callOrder(fields: readonly string[]): string[] {
+  const mirrored = fields.toReversed();
+  const ask = mirrored.indexOf('ask');
+  if (ask >= 0 && mirrored[ask + 1] === 'bid') mirrored.splice(ask, 2, 'bid', 'ask');
+  return mirrored;
+}
+
+export function isInTheMoney(side: Side, strike: number, spot: number): boolean {
+  return side === 'call' ? strike < spot : strike > spot;
+}
+
+function strikeColumn({ classes }: ColumnOptions): TableColumn<ChainRow> {
+  return {
+    id: 'strike',
+    title: 'Strike',
+    description: 'Strike',
+    widthCh: 9,
+    align: 'center',
+    sortable: false,
+    text: (row) => formatPrice(row.strike),
+    className: (row) => (row.atTheMoney ? `${classes.strike} ${classes.atm}` : classes.strike),
+    hover: (row) => (row.atTheMoney ? 'nearest the money' : undefined),
+  };
+}
+
+function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableColumn<ChainRow> {
+  const { mirror, classes, spot } = options;
+  const idOf = (row: ChainRow): number => {
+    const contract = row[side];
+    return contract ? mirror.idOf(contract.symbol) : -1;
+  };
+  const shade = (row: ChainRow): string => (isInTheMoney(side, row.strike, spot()) ? classes.itm : '');
+  if (fieldId === SPARK_FIELD.id)
+    return {
+      ...SPARK_FIELD,
+      id: `${side}:spark`,
+      align: 'left',
+      sortable: false,
+      text: () => '',
+      draw: (cell, row) => drawSpark(cell, mirror.spark(idOf(row)), SPARK_PX.width, SPARK_PX.height),
+      className: shade,
+    };
+  const field = CHAIN_FIELDS.find((f) => f.id === fieldId)!;
+  const context: FieldContext = { mirror, greeks: options.greeks, nowMs: Number.NaN };
+  const value = (row: ChainRow): number => field.value(idOf(row), context);
+  const heat = (row: ChainRow): string => {
+    if (!options.ageHeat) return '';
+    const ageMs = mirror.engineAtMs - field.atMs(idOf(row), context);
+    if (Number.isNaN(ageMs)) return '';
+    const band = AGE_LIMITS_MS.findIndex((limit) => ageMs < limit);
+    return classes.ages[band < 0 ? AGE_LIMITS_MS.length : band];
+  };
+  return {
+    id: `${side}:${field.id}`,
+    title: field.title,
+    description: field.description,
+    widthCh: field.widthCh,
+    sortable: false,
+    value: tints(field) ? value : undefined,
+    text: (row) => {
+      const id = idOf(row);
+      const known = field.value(id, context);
+      return Number.isNaN(known) ? UNKNOWN : field.format(known, id, context);
+    },
+    tone: (row) => toneOf(field, value(row)),
+    hover: (row) => {
+      const contract = row[side];
+      if (!contract) return 'no such contract is listed';
+      context.nowMs = mirror.engineAtMs;
+      return field.hover(idOf(row), context);
+    },
+    className: (row) => {
+      const unusual = field.id === 'volume' && isUnusual(idOf(row), context) ? classes.unusual : '';
+      return `${heat(row) || shade(row)} ${unusual}`;
+    },
+  };
+}
+
+/** Prices and volatility flash; slow facts and derived Greeks would only flicker. */
+function tints(field: ChainField): boolean {
+  return ['bid', 'ask', 'mid', 'last', 'iv'].includes(field.id);
+}
+
+function toneOf(field: ChainField, value: number): CellTone {
+  if (Number.isNaN(value)) return 'faint';
+  if (!field.signed) return '';
+  return value > 0 ? 'up' : value < 0 ? 'down' : 'quiet';
+}

@@ -1,0 +1,222 @@
+/** The values one side of a chain can show: where each is read, how it is written, what its hover says. */
+import type { ColumnName } from '../../../shared/contract/columns.ts';
+import { MODEL_REASON } from '../../../shared/contract/columns.ts';
+import { describeSource } from '../../components/AgeBadge.tsx';
+import {
+  formatAge,
+  formatChange,
+  formatCompact,
+  formatGreek,
+  formatIv,
+  formatPercent,
+  formatPrice,
+  formatSize,
+  UNKNOWN,
+} from '../../components/format.ts';
+import { describeModelReason } from '../../components/model-reason.ts';
+import type { MarketMirror } from '../../stores/market-mirror.ts';
+import type { GreekSource } from './chain-settings.ts';
+
+export interface FieldContext {
+  mirror: Pick<MarketMirror, 'value'>;
+  greeks: GreekSource;
+  nowMs: number;
+}
+
+export interface ChainField {
+  id: string;
+  title: string;
+  description: string;
+  widthCh: number;
+  /** NaN = unknown. */
+  value(id: number, context: FieldContext): number;
+  format(value: number, id: number, context: FieldContext): string;
+  /** Market time of the value; NaN where it has none. */
+  atMs(id: number, context: FieldContext): number;
+  /** Source, age, or why there is no value. */
+  hover(id: number, context: FieldContext): string;
+  signed?: true;
+}
+
+type ModelColumn =
+  | 'modelIv'
+  | 'modelDelta'
+  | 'modelGamma'
+  | 'modelTheta'
+  | 'modelVega'
+  | 'modelRho'
+  | 'modelVanna'
+  | 'modelCharm';
+type VendorColumn = 'vendorIv' | 'vendorDelta' | 'vendorGamma' | 'vendorTheta' | 'vendorVega';
+
+const read = (id: number, { mirror }: FieldContext, column: ColumnName): number => mirror.value(id, column);
+
+/** NBBO mid; NaN unless two-sided and not crossed. */
+export function midOf(bid: number, ask: number): number {
+  return bid > 0 && ask >= bid ? (bid + ask) / 2 : Number.NaN;
+}
+
+const quoteHover = (id: number, c: FieldContext): string => {
+  const atMs = read(id, c, 'quoteAtMs');
+  if (Number.isNaN(atMs)) return 'no quote received yet';
+  const sizes = `${formatSize(read(id, c, 'bidSize'))} × ${formatSize(read(id, c, 'askSize'))} contracts`;
+  return `${sizes}; ${describeSource(read(id, c, 'quoteSource'), atMs, c.nowMs)}`;
+};
+
+const tradeHover = (id: number, c: FieldContext): string => {
+  const atMs = read(id, c, 'lastAtMs');
+  if (Number.isNaN(read(id, c, 'last'))) return 'no trade known';
+  const size = read(id, c, 'lastSize');
+  const sized = Number.isNaN(size) ? '' : `${formatSize(size)} contracts; `;
+  return `${sized}${describeSource(read(id, c, 'tradeSource'), atMs, c.nowMs)}`;
+};
+
+const dayHover = (id: number, c: FieldContext): string =>
+  describeSource(read(id, c, 'daySource'), read(id, c, 'dayAtMs'), c.nowMs);
+
+const quoteField = (column: 'bid' | 'ask', description: string): ChainField => ({
+  id: column,
+  title: column === 'bid' ? 'Bid' : 'Ask',
+  description,
+  widthCh: 7,
+  value: (id, c) => read(id, c, column),
+  format: formatPrice,
+  atMs: (id, c) => read(id, c, 'quoteAtMs'),
+  hover: quoteHover,
+});
+
+function greekField(
+  id: string,
+  title: string,
+  description: string,
+  model: ModelColumn,
+  vendor: VendorColumn | undefined,
+  format: (value: number) => string,
+  widthCh = 7,
+): ChainField {
+  const ours = (row: number, c: FieldContext): number => read(row, c, model);
+  const theirs = (row: number, c: FieldContext): number => (vendor ? read(row, c, vendor) : Number.NaN);
+  return {
+    id,
+    title,
+    description,
+    widthCh,
+    value: (row, c) => {
+      if (c.greeks === 'model') return ours(row, c);
+      return c.greeks === 'vendor' ? theirs(row, c) : ours(row, c) - theirs(row, c);
+    },
+    format: (value, _row, c) => (c.greeks === 'difference' && value > 0 ? `+${format(value)}` : format(value)),
+    atMs: (row, c) => read(row, c, c.greeks === 'vendor' ? 'vendorAtMs' : 'modelAtMs'),
+    hover: (row, c) => {
+      const parts = [oursInWords(ours(row, c), row, c, format)];
+      if (!vendor) parts.push(`Massive sends no ${title.toLowerCase()}`);
+      else if (c.greeks !== 'model' || !Number.isNaN(theirs(row, c)))
+        parts.push(theirsInWords(theirs(row, c), row, c, format));
+      return parts.join('; ');
+    },
+  };
+}
+
+function oursInWords(value: number, row: number, c: FieldContext, format: (value: number) => string): string {
+  if (Number.isNaN(value)) {
+    const reason = read(row, c, 'modelReason');
+    return `Our model: ${UNKNOWN} (${describeModelReason(Number.isNaN(reason) ? MODEL_REASON.notComputed : reason)})`;
+  }
+  return `Our model: ${format(value)}, ${formatAge(c.nowMs - read(row, c, 'modelAtMs'))} ago`;
+}
+
+function theirsInWords(value: number, row: number, c: FieldContext, format: (value: number) => string): string {
+  if (Number.isNaN(value)) return 'Massive: none in its last snapshot';
+  return `Massive: ${format(value)}, ${formatAge(c.nowMs - read(row, c, 'vendorAtMs'))} ago`;
+}
+
+/** Volume that says something happened: above open interest, or three times the daily average. */
+export function isUnusual(id: number, { mirror }: Pick<FieldContext, 'mirror'>): boolean {
+  const volume = mirror.value(id, 'volume');
+  return volume > mirror.value(id, 'openInterest') || volume >= 3 * mirror.value(id, 'avgDailyVolume');
+}
+
+const never = (): number => Number.NaN;
+
+/** Innermost (beside the strike) first. */
+export const CHAIN_FIELDS: readonly ChainField[] = [
+  quoteField('bid', 'Bid: best price to sell at'),
+  quoteField('ask', 'Ask: best price to buy at'),
+  {
+    id: 'mid',
+    title: 'Mid',
+    description: 'Mid: half way between bid and ask',
+    widthCh: 7,
+    value: (id, c) => midOf(read(id, c, 'bid'), read(id, c, 'ask')),
+    format: formatPrice,
+    atMs: (id, c) => read(id, c, 'quoteAtMs'),
+    hover: (id, c) =>
+      read(id, c, 'ask') < read(id, c, 'bid') ? `the quote is crossed; ${quoteHover(id, c)}` : quoteHover(id, c),
+  },
+  {
+    id: 'last',
+    title: 'Last',
+    description: 'Last trade',
+    widthCh: 7,
+    value: (id, c) => read(id, c, 'last'),
+    format: formatPrice,
+    atMs: (id, c) => read(id, c, 'lastAtMs'),
+    hover: tradeHover,
+  },
+  {
+    id: 'change',
+    title: 'Chg',
+    description: "Change: last against the previous day's close",
+    widthCh: 7,
+    signed: true,
+    value: (id, c) => read(id, c, 'last') - read(id, c, 'prevClose'),
+    format: formatChange,
+    atMs: (id, c) => read(id, c, 'lastAtMs'),
+    hover: (id, c) => {
+      const before = read(id, c, 'prevClose');
+      if (Number.isNaN(before)) return "the previous day's close is not known";
+      return `${formatPercent((read(id, c, 'last') - before) / before)} from ${formatPrice(before)}; ${tradeHover(id, c)}`;
+    },
+  },
+  greekField('iv', 'IV', 'Implied volatility, % a year', 'modelIv', 'vendorIv', formatIv, 6),
+  greekField('delta', 'Delta', 'Delta per $1 of the underlying', 'modelDelta', 'vendorDelta', formatGreek),
+  greekField('gamma', 'Gamma', 'Gamma: delta per $1 of the underlying', 'modelGamma', 'vendorGamma', formatGreek, 8),
+  greekField('theta', 'Theta', 'Theta: dollars per calendar day', 'modelTheta', 'vendorTheta', formatGreek, 8),
+  greekField('vega', 'Vega', 'Vega: dollars per volatility point', 'modelVega', 'vendorVega', formatGreek),
+  greekField('rho', 'Rho', 'Rho: dollars per percentage point of rate', 'modelRho', undefined, formatGreek, 8),
+  greekField('vanna', 'Vanna', 'Vanna: delta per volatility point', 'modelVanna', undefined, formatGreek, 9),
+  greekField('charm', 'Charm', 'Charm: delta per day', 'modelCharm', undefined, formatGreek, 9),
+  {
+    id: 'volume',
+    title: 'Vol',
+    description: 'Volume today; • marks volume above open interest or three times the daily average',
+    widthCh: 7,
+    value: (id, c) => read(id, c, 'volume'),
+    format: (value, id, c) => (isUnusual(id, c) ? `${formatCompact(value)}•` : formatCompact(value)),
+    atMs: (id, c) => read(id, c, 'dayAtMs'),
+    hover: (id, c) =>
+      isUnusual(id, c)
+        ? `unusual: ${formatSize(read(id, c, 'volume'))} traded, ${formatSize(read(id, c, 'openInterest'))} open; ${dayHover(id, c)}`
+        : dayHover(id, c),
+  },
+  {
+    id: 'openInterest',
+    title: 'OI',
+    description: 'Open interest at the end of the previous session',
+    widthCh: 7,
+    value: (id, c) => read(id, c, 'openInterest'),
+    format: formatCompact,
+    atMs: never,
+    hover: (id, c) =>
+      Number.isNaN(read(id, c, 'openInterest'))
+        ? 'open interest is not known'
+        : `${formatSize(read(id, c, 'openInterest'))} contracts open at the end of the previous session`,
+  },
+];
+
+export const SPARK_FIELD = {
+  id: 'spark',
+  title: 'Graph',
+  description: 'The last 30 points, coloured by direction',
+  widthCh: 9,
+};

@@ -1,0 +1,31 @@
+/** What a chain pane remembers. */
+import { z } from 'zod';
+
+export const strikeWindowSchema = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('count'), each: z.number().int().min(1).max(500) }),
+  z.object({ by: z.literal('sigma'), width: z.number().positive().max(10) }),
+  z.object({ by: z.literal('all') }),
+]);
+export type StrikeWindow = z.infer<typeof strikeWindowSchema>;
+
+export const GREEK_SOURCES = ['model', 'vendor', 'difference'] as const;
+export type GreekSource = (typeof GREEK_SOURCES)[number];
+
+export const COLUMN_SETS = [
+  { name: 'Trading', columns: ['bid', 'ask', 'last', 'iv', 'delta', 'volume', 'openInterest', 'spark'] },
+  { name: 'Greeks', columns: ['bid', 'ask', 'iv', 'delta', 'gamma', 'theta', 'vega', 'rho', 'vanna', 'charm'] },
+  { name: 'Activity', columns: ['bid', 'ask', 'last', 'change', 'volume', 'openInterest', 'spark'] },
+  { name: 'Quotes', columns: ['bid', 'ask', 'mid', 'last', 'change', 'spark'] },
+];
+
+export const chainSettingsSchema = z.object({
+  /** `ROOT YYYY-MM-DD`; those not listed for the symbol are ignored, none = the nearest. */
+  expiries: z.array(z.string()).default([]),
+  /** Per side, innermost first; ids of CHAIN_FIELDS. */
+  columns: z.array(z.string()).min(1).default(COLUMN_SETS[0].columns),
+  savedSets: z.array(z.object({ name: z.string().min(1).max(40), columns: z.array(z.string()).min(1) })).default([]),
+  strikes: strikeWindowSchema.default({ by: 'count', each: 15 }),
+  greeks: z.enum(GREEK_SOURCES).default('model'),
+  ageHeat: z.boolean().default(false),
+});
+export type ChainSettings = z.infer<typeof chainSettingsSchema>;

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { callOrder, chainColumns } from '../../../../../src/renderer/panes/chain/chain-columns.ts';
+import type { GreekSource } from '../../../../../src/renderer/panes/chain/chain-settings.ts';
+import type { ChainRow } from '../../../../../src/renderer/panes/chain/select-chain-rows.ts';
+import { MODEL_REASON, SOURCE, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
+
+const NOW = 1_000_000;
+const row: ChainRow = {
+  key: 'k',
+  expiryKey: 'SPY 2026-12-18',
+  strike: 650,
+  atTheMoney: true,
+  call: { symbol: 'O:C', strike: 650, right: 'C', sharesPerContract: 100, adjusted: false },
+};
+
+function cell(
+  columnId: string,
+  values: Partial<Record<ColumnName, number>>,
+  options: { greeks?: GreekSource; spot?: number; ageHeat?: boolean } = {},
+) {
+  const columns = chainColumns({
+    fields: [columnId.split(':')[1]],
+    greeks: options.greeks ?? 'model',
+    ageHeat: options.ageHeat ?? false,
+    mirror: {
+      engineAtMs: NOW,
+      idOf: (symbol) => (symbol === 'O:C' ? 1 : -1),
+      value: (id, column) => (id === 1 ? (values[column] ?? Number.NaN) : Number.NaN),
+      spark: () => undefined,
+    },
+    spot: () => options.spot ?? Number.NaN,
+    classes: { itm: 'itm', unusual: 'unusual', strike: 'strike', atm: 'atm', ages: ['a0', 'a1', 'a2', 'a3', 'a4'] },
+  });
+  return columns.find((c) => c.id === columnId)!;
+}
+
+describe('cells of a chain', () => {
+  test('unknown is a dash with its reason, never zero', () => {
+    const iv = cell('call:iv', { modelReason: MODEL_REASON.zeroBid });
+    expect(iv.text(row)).toBe('—');
+    expect(iv.hover!(row)).toBe('Our model: — (the bid is zero)');
+    expect(cell('call:openInterest', { openInterest: 0 }).text(row)).toBe('0');
+    expect(cell('call:openInterest', {}).text(row)).toBe('—');
+    expect(cell('put:bid', {}).hover!(row)).toBe('no such contract is listed');
+  });
+
+  test('every quote says its source and age', () => {
+    const bid = cell('call:bid', {
+      bid: 9.35,
+      bidSize: 12,
+      askSize: 40,
+      quoteAtMs: NOW - 4000,
+      quoteSource: SOURCE.liveQuote,
+    });
+    expect(bid.text(row)).toBe('9.35');
+    expect(bid.hover!(row)).toBe('12 × 40 contracts; live quote, 4s ago');
+  });
+
+  test('a crossed or one-sided quote has no mid', () => {
+    expect(cell('call:mid', { bid: 2, ask: 1 }).text(row)).toBe('—');
+    expect(cell('call:mid', { bid: 0, ask: 1 }).text(row)).toBe('—');
+    expect(cell('call:mid', { bid: 1, ask: 2 }).text(row)).toBe('1.50');
+  });
+
+  test('our Greeks, Massive’s, and the difference', () => {
+    const values = { modelDelta: 0.52, vendorDelta: 0.5, modelAtMs: NOW, vendorAtMs: NOW - 5000 };
+    expect(cell('call:delta', values).text(row)).toBe('0.520');
+    expect(cell('call:delta', values, { greeks: 'vendor' }).text(row)).toBe('0.500');
+    const difference = cell('call:delta', values, { greeks: 'difference' });
+    expect(difference.text(row)).toBe('+0.0200');
+    expect(difference.hover!(row)).toBe('Our model: 0.520, 0ms ago; Massive: 0.500, 5s ago');
+    expect(cell('call:rho', { modelRho: 1 }, { greeks: 'vendor' }).text(row)).toBe('—');
+  });
+
+  test('volume above open interest is marked in text as well as colour', () => {
+    const busy = cell('call:volume', { volume: 500, openInterest: 400 });
+    expect(busy.text(row)).toBe('500•');
+    expect(busy.className!(row)).toContain('unusual');
+    const known = cell('call:volume', { volume: 500 });
+    expect(known.text(row)).toBe('500');
+    expect(known.className!(row)).not.toContain('unusual');
+  });
+
+  test('in the money is shaded, and the age heat-map takes its place', () => {
+    const values = { bid: 9, quoteAtMs: NOW - 30_000 };
+    expect(cell('call:bid', values, { spot: 651 }).className!(row)).toContain('itm');
+    expect(cell('call:bid', values, { spot: 649 }).className!(row)).not.toContain('itm');
+    expect(cell('call:bid', values, { spot: Number.NaN }).className!(row)).not.toContain('itm');
+    expect(cell('call:bid', values, { spot: 651, ageHeat: true }).className!(row).trim()).toBe('a2');
+  });
+
+  test('calls mirror puts, but bid stays left of ask', () => {
+    expect(callOrder(['bid', 'ask', 'iv', 'volume'])).toEqual(['volume', 'iv', 'bid', 'ask']);
+    expect(callOrder(['ask', 'iv'])).toEqual(['iv', 'ask']);
+  });
+});
