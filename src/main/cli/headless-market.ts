@@ -4,7 +4,7 @@ import type { EpochMs } from '../../shared/market/calendar.ts';
 import type { Market } from '../../shared/market/symbols.ts';
 import type { FeedSink, RestRecord } from '../engine/feed/feed-source.ts';
 import { InstrumentTable } from '../engine/market/instrument-table.ts';
-import { MarketState, type MarketObserver } from '../engine/market/market-state.ts';
+import { MarketState } from '../engine/market/market-state.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { FrameDecoder } from '../engine/massive/frame-decoder.ts';
 import { decodeRest } from '../engine/massive/rest-route.ts';
@@ -12,15 +12,11 @@ import { decodeRest } from '../engine/massive/rest-route.ts';
 export class HeadlessMarket implements FeedSink {
   readonly stateVersion = STATE_VERSION;
   readonly table = new InstrumentTable();
-  readonly state: MarketState;
+  readonly state = new MarketState(this.table);
   readonly decoder = new FrameDecoder((symbol) => this.table.intern(symbol));
   /** The frame last handed over, decoded. */
   readonly columns = new EventColumns();
   gaps = 0;
-
-  constructor(observer?: MarketObserver) {
-    this.state = new MarketState(this.table, observer);
-  }
 
   get counters(): { events: number; symbols: number } {
     return { events: this.decoder.counts.events, symbols: this.table.size };

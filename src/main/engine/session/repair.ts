@@ -13,26 +13,24 @@ export interface Repair {
 const QUIET_MS = 5000;
 
 /**
- * Repairs the parts of an opened session that need it, and closes the session; open it anew afterwards.
+ * Repairs the parts of an opened session that need it. Where it did, the session is closed and to be opened anew.
  * Only sound for a file that was cut: a damaged middle is `recover`'s business.
  */
 export function repairSession(files: SessionFiles, session: Session, nowMs: number): Repair[] {
-  const repairs: Repair[] = [];
-  for (const part of session.parts) {
-    if (!part.cut || nowMs - files.modifiedMs(part.path) < QUIET_MS) continue;
-    const { goodBytes } = part.cut;
-    const contents = {
+  const torn = session.parts.filter((part) => part.cut && nowMs - files.modifiedMs(part.path) >= QUIET_MS);
+  const repairs = torn.map((part): Repair => {
+    const { goodBytes } = part.cut!;
+    const removedBytes = part.file.size - goodBytes;
+    const writer = PartWriter.resume(files.append(part.path, goodBytes), goodBytes, {
       chunks: part.chunks.map((chunk) => chunk.index),
       metadata: part.metadata,
       messageCounts: part.messageCounts,
-    };
-    repairs.push({ path: part.path, removedBytes: part.file.size - goodBytes });
-    const writer = PartWriter.resume(files.append(part.path, goodBytes), goodBytes, contents);
+    });
     // A damaged index leaves the end record where it was; a cut file has none.
-    const last = part === session.parts.at(-1);
     if (part.end) writer.finish('asBefore');
-    else writer.finish(last ? { ...session.end, repaired: true } : 'continues');
-  }
-  session.close();
+    else writer.finish(part === session.parts.at(-1) ? { ...session.end, repaired: true } : 'continues');
+    return { path: part.path, removedBytes };
+  });
+  if (repairs.length > 0) session.close();
   return repairs;
 }

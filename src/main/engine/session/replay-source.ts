@@ -197,7 +197,7 @@ class SessionReplay implements ReplaySource {
         `The recording cannot answer this: the server refused it then (HTTP ${record.status}).`,
         key,
       );
-    return { status: record.status, json: JSON.parse(record.body), receivedAtMs: record.atMs };
+    return { status: record.status, json: JSON.parse(record.body), receivedAtMs: record.atMs, record };
   }
 
   async *requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {

@@ -44,16 +44,20 @@ export function createMemoryDisk(): MemoryDisk {
     contents,
     capacity: Number.POSITIVE_INFINITY,
     nowMs: 1e12,
-    open: (path) => ({
-      path,
-      size: bytesOf(path).byteLength,
-      read(offset, length) {
-        const bytes = bytesOf(path);
-        if (offset < 0 || offset + length > bytes.byteLength) throw new RangeError('read past the end');
-        return bytes.subarray(offset, offset + length);
-      },
-      close: () => undefined,
-    }),
+    open(path) {
+      let open = true;
+      return {
+        path,
+        size: bytesOf(path).byteLength,
+        read(offset, length) {
+          const bytes = bytesOf(path);
+          if (!open) throw new Error(`${path} is closed`);
+          if (offset < 0 || offset + length > bytes.byteLength) throw new RangeError('read past the end');
+          return bytes.subarray(offset, offset + length);
+        },
+        close: () => void (open = false),
+      };
+    },
     create(path) {
       if (contents.has(path)) throw Object.assign(new Error('exists'), { code: 'EEXIST' });
       put(path, new Uint8Array(0));
