@@ -9,6 +9,7 @@ import { PrintClassifier } from './flow/print-classifier.ts';
 import { ContractFacts } from './flow/print-filter.ts';
 import { reduceFlow } from './flow/reduce-flow.ts';
 import { InstrumentTable } from './market/instrument-table.ts';
+import type { BarListener } from './market/live-bars.ts';
 import { MarketState } from './market/market-state.ts';
 import { FrameDecoder } from './massive/frame-decoder.ts';
 import { decodeRest } from './massive/rest-route.ts';
@@ -74,6 +75,10 @@ export class MarketPipeline implements FeedSink {
     const id = this.table.intern(symbol);
     if (wanted) this.state.watchBars(id, timeframeMs);
     else this.state.unwatchBars(id, timeframeMs);
+  }
+
+  drainBars(listener: BarListener): void {
+    this.state.drainBars(listener);
   }
 
   /** Arrival of the oldest frame since the last call: for measuring how long the engine keeps data. */
