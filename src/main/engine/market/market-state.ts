@@ -1,13 +1,14 @@
 /** The market as the engine knows it: events and REST answers in, the instrument table's columns and live bars out. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
-import { ConditionTable } from '../../../shared/market/conditions.ts';
-import { EVENT, type EventColumns } from '../../../shared/market/event-columns.ts';
+import { ConditionTable, MOVES } from '../../../shared/market/conditions.ts';
+import { EVENT, type BarColumns, type ColumnBlock, type EventColumns } from '../../../shared/market/event-columns.ts';
 import { ExchangeTable } from '../../../shared/market/exchanges.ts';
 import type { RestUpdate } from '../../../shared/market/rest-updates.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { Deliveries } from './deliveries.ts';
-import type { InstrumentTable } from './instrument-table.ts';
+import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
+import { LiveBars, type BarListener } from './live-bars.ts';
 import { MarketColumns } from './market-columns.ts';
 import { reduceBar } from './reduce-bars.ts';
 import { reduceFairMarketValue, reduceLuld, reduceQuote } from './reduce-quotes.ts';
@@ -17,12 +18,6 @@ import { hashState } from './state-hash.ts';
 import { forgetState, restoreState, serialiseState } from './state-snapshot.ts';
 import { TradingDay } from './trading-day.ts';
 
-/** Told of events in wire order, just before they are applied. Must not intern symbols. */
-export interface MarketObserver {
-  quote?(events: EventColumns, row: number): void;
-  trade?(events: EventColumns, row: number): void;
-}
-
 export class MarketState {
   readonly table: InstrumentTable;
   readonly conditions = new ConditionTable();
@@ -30,38 +25,34 @@ export class MarketState {
   readonly #columns: MarketColumns;
   readonly #deliveries = new Deliveries();
   readonly #day = new TradingDay();
-  readonly #observer: MarketObserver;
+  readonly #bars = new LiveBars();
 
-  constructor(table: InstrumentTable, observer: MarketObserver = {}) {
+  constructor(table: InstrumentTable) {
     this.table = table;
-    this.#observer = observer;
     this.#columns = new MarketColumns(table);
   }
 
   /** Applies one decoded frame in wire order. */
   reduce(events: EventColumns): void {
     const c = this.#columns;
-    const observer = this.#observer;
     c.refresh();
     for (let i = 0; i < events.count; i++) {
       const row = events.rows[i];
       switch (events.kinds[i]) {
         case EVENT.quote:
-          observer.quote?.(events, row);
           reduceQuote(c, events, row);
           break;
         case EVENT.trade:
-          observer.trade?.(events, row);
-          reduceTrade(c, this.#day, this.conditions, events, row);
+          this.#trade(events, row);
           break;
         case EVENT.secondBar:
-          reduceBar(c, this.#day, events, events.secondBars, row);
+          this.#bar(events, events.secondBars, row);
           break;
         case EVENT.minuteBar:
-          reduceBar(c, this.#day, events, events.minuteBars, row);
+          this.#bar(events, events.minuteBars, row);
           break;
         case EVENT.indexValue:
-          reduceIndexValue(c, this.#day, events, row);
+          this.#indexValue(events, row);
           break;
         case EVENT.luld:
           reduceLuld(c, events, row);
@@ -96,6 +87,9 @@ export class MarketState {
       case 'openInterest':
         for (const row of update.rows) reduceOpenInterest(c, row);
         break;
+      case 'bars':
+        this.#seedBars(update, receivedAtMs);
+        break;
       case 'conditions':
         this.conditions.layOver(update.rows);
         break;
@@ -103,9 +97,23 @@ export class MarketState {
         this.exchanges.layOver(update.rows);
         break;
       default:
-        // Bars, contracts, tickers, calendar and dividends are answers to whoever asked; they move no state here.
+        // Contracts, tickers, calendar and dividends are answers to whoever asked; they move no state here.
         break;
     }
+  }
+
+  /** Builds live bars of an instrument in a timeframe. Counted: as many `unwatchBars` end it. */
+  watchBars(id: InstrumentId, timeframeMs: number): void {
+    this.#bars.watch(id, timeframeMs);
+  }
+
+  unwatchBars(id: InstrumentId, timeframeMs: number): void {
+    this.#bars.unwatch(id, timeframeMs);
+  }
+
+  /** Every watched bar that changed since the last call, BAR_COLUMNS in order. */
+  drainBars(listener: BarListener): void {
+    this.#bars.drain(listener);
   }
 
   /** Arrival of the newest event of a channel; undefined where none has come. */
@@ -129,6 +137,7 @@ export class MarketState {
 
   /** Back to a checkpoint, or to knowing nothing. Instruments keep their ids. */
   restore(bytes: Uint8Array | undefined): void {
+    this.#bars.clear();
     if (bytes) {
       const extras = restoreState(this.table, this.#columns, bytes);
       this.conditions.replace(extras.conditions);
@@ -141,4 +150,63 @@ export class MarketState {
     this.exchanges.replace(new ExchangeTable().list());
     this.#deliveries.replace([]);
   }
+
+  #trade(events: EventColumns, row: number): void {
+    const effect = reduceTrade(this.#columns, this.#day, this.conditions, events, row);
+    const t = events.trades;
+    const id = t.id[row];
+    if (!this.#bars.isWatched(id) || !(t.price[row] > 0)) return;
+    const size = effect & MOVES.volume ? t.size[row] : Number.NaN;
+    const setsPrice = (effect & MOVES.last) !== 0;
+    this.#bars.print(id, eventMs(events, t, row), t.price[row], size, setsPrice, (effect & MOVES.highLow) !== 0);
+  }
+
+  #indexValue(events: EventColumns, row: number): void {
+    reduceIndexValue(this.#columns, this.#day, events, row);
+    const v = events.indexValues;
+    if (!this.#bars.isWatched(v.id[row]) || !(v.value[row] > 0)) return;
+    this.#bars.print(v.id[row], eventMs(events, v, row), v.value[row], Number.NaN, true, true);
+  }
+
+  #bar(events: EventColumns, bars: BarColumns, row: number): void {
+    reduceBar(this.#columns, this.#day, events, bars, row);
+    const id = bars.id[row];
+    const startMs = bars.atMs[row];
+    const endMs = bars.endMs[row];
+    if (!this.#bars.isWatched(id) || !(endMs > startMs)) return;
+    const volume = bars.volume[row];
+    this.#bars.window(id, startMs, endMs, {
+      open: bars.open[row],
+      high: bars.high[row],
+      low: bars.low[row],
+      close: bars.close[row],
+      volume,
+      notional: volume * bars.vwap[row],
+    });
+  }
+
+  /** The last bar of a REST answer begins the running live bar of the same series. */
+  #seedBars(update: Extract<RestUpdate, { kind: 'bars' }>, receivedAtMs: EpochMs): void {
+    const id = this.table.find(update.symbol);
+    const unitMs = TIMESPAN_MS[update.timespan];
+    let newest = update.rows[0];
+    for (const row of update.rows) if (row.startMs > newest.startMs) newest = row;
+    if (id === undefined || unitMs === undefined || newest === undefined) return;
+    // Delayed data ends before the answer's arrival: at the newest event that streamed.
+    const streamedMs = this.table.column('lastAtMs')[id];
+    const throughMs = streamedMs < receivedAtMs ? streamedMs : receivedAtMs;
+    this.#bars.seed(id, update.multiplier * unitMs, newest, throughMs);
+  }
 }
+
+/** The vendor's names of timespans; longer ones have no live bars. */
+const TIMESPAN_MS: Record<string, number | undefined> = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 7 * 86_400_000,
+};
+
+const eventMs = (events: EventColumns, block: ColumnBlock, row: number): EpochMs =>
+  block.atMs[row] === block.atMs[row] ? block.atMs[row] : events.receivedAtMs;

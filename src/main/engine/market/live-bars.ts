@@ -1,0 +1,213 @@
+/**
+ * Live bars of the instruments on a chart, in any timeframe, from T, V, A and AM. Nothing is built for instruments that
+ * nobody watches. A REST answer for a watched series gives the running bar its beginning (`seed`): without it a bar that
+ * began before the watch holds only what came since.
+ */
+import { BAR_COLUMNS } from '../../../shared/contract/batch.ts';
+import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { BarRow } from '../../../shared/market/rest-updates.ts';
+import { BaseBars, MINUTE } from './base-bars.ts';
+import type { InstrumentId } from './instrument-table.ts';
+import { emptyBar, mergeBar, vwapOf, type LiveBar } from './live-bar.ts';
+
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
+
+interface Seed {
+  bar: LiveBar;
+  startMs: EpochMs;
+  /** What happened before this is in the seed. */
+  throughMs: EpochMs;
+}
+
+interface Series {
+  timeframeMs: number;
+  watchers: number;
+  /** Starts of the bars that changed since the last drain. */
+  changed: Set<EpochMs>;
+  seed?: Seed;
+  /** The running bar without its newest minute, so that a week is not summed up on every print. */
+  settled?: { startMs: EpochMs; throughMs: EpochMs; bar: LiveBar };
+}
+
+interface Watched {
+  base: BaseBars;
+  series: Series[];
+}
+
+/** `bar` holds BAR_COLUMNS in order and is the receiver's to keep. */
+export type BarListener = (id: InstrumentId, timeframeMs: number, bar: Float64Array) => void;
+
+export class LiveBars {
+  readonly #watched = new Map<InstrumentId, Watched>();
+  readonly #changed = new Set<InstrumentId>();
+  /** 1 for watched ids: asked once per event. */
+  #flags = new Uint8Array(1024);
+
+  /** Counted: as many `unwatch` as `watch`. */
+  watch(id: InstrumentId, timeframeMs: number): void {
+    let watched = this.#watched.get(id);
+    if (!watched) {
+      this.#watched.set(id, (watched = { base: new BaseBars(), series: [] }));
+      this.#flag(id, 1);
+    }
+    const known = watched.series.find((s) => s.timeframeMs === timeframeMs);
+    if (known) known.watchers++;
+    else watched.series.push({ timeframeMs, watchers: 1, changed: new Set() });
+  }
+
+  unwatch(id: InstrumentId, timeframeMs: number): void {
+    const watched = this.#watched.get(id);
+    const series = watched?.series.find((s) => s.timeframeMs === timeframeMs);
+    if (!watched || !series || --series.watchers > 0) return;
+    watched.series.splice(watched.series.indexOf(series), 1);
+    if (watched.series.length > 0) return;
+    this.#watched.delete(id);
+    this.#changed.delete(id);
+    this.#flag(id, 0);
+  }
+
+  /** Forgets every bar and keeps the watches: the market moved to another time. */
+  clear(): void {
+    for (const watched of this.#watched.values()) {
+      watched.base = new BaseBars();
+      for (const series of watched.series) {
+        series.changed.clear();
+        series.seed = series.settled = undefined;
+      }
+    }
+    this.#changed.clear();
+  }
+
+  isWatched(id: InstrumentId): boolean {
+    return this.#flags[id] === 1;
+  }
+
+  /** A trade or an index value. `size` is NaN where there is none or it may not count. */
+  print(id: InstrumentId, atMs: EpochMs, price: number, size: number, setsPrice: boolean, setsRange: boolean): void {
+    const watched = this.#watched.get(id);
+    if (watched?.base.print(atMs, price, size, setsPrice, setsRange)) this.#touch(id, watched, atMs);
+  }
+
+  /** An A or AM. */
+  window(id: InstrumentId, startMs: EpochMs, endMs: EpochMs, values: LiveBar): void {
+    const watched = this.#watched.get(id);
+    if (watched?.base.window(startMs, endMs, values)) this.#touch(id, watched, startMs);
+  }
+
+  /**
+   * The vendor's own bar of a series, complete through `throughMs` (event time). Prints in flight at that moment may be counted
+   * in both; an A or AM does not heal a seeded bar.
+   */
+  seed(id: InstrumentId, timeframeMs: number, row: BarRow, throughMs: EpochMs): void {
+    const watched = this.#watched.get(id);
+    const series = watched?.series.find((s) => s.timeframeMs === timeframeMs);
+    if (!watched || !series) return;
+    const startMs = bucketStart(row.startMs, timeframeMs);
+    if (series.seed && series.seed.startMs > startMs) return;
+    const volume = row.volume ?? Number.NaN;
+    const { open, high, low, close } = row;
+    series.seed = {
+      startMs,
+      throughMs,
+      bar: { open, high, low, close, volume, notional: volume * (row.vwap ?? Number.NaN) },
+    };
+    series.settled = undefined;
+    series.changed.add(startMs);
+    this.#changed.add(id);
+  }
+
+  /** Hands over every bar that changed since the last call. */
+  drain(listener: BarListener): void {
+    for (const id of this.#changed) {
+      const watched = this.#watched.get(id);
+      if (!watched) continue;
+      for (const series of watched.series) {
+        for (const startMs of series.changed) {
+          const bar = build(watched.base, series, startMs);
+          // Only prints that may not set a price so far: no bar yet.
+          if (!Number.isNaN(bar.close)) listener(id, series.timeframeMs, rowOf(series.timeframeMs, startMs, bar));
+        }
+        series.changed.clear();
+      }
+    }
+    this.#changed.clear();
+  }
+
+  #flag(id: InstrumentId, value: number): void {
+    if (id >= this.#flags.length) {
+      const bigger = new Uint8Array(2 * id);
+      bigger.set(this.#flags);
+      this.#flags = bigger;
+    }
+    this.#flags[id] = value;
+  }
+
+  #touch(id: InstrumentId, watched: Watched, atMs: EpochMs): void {
+    for (const series of watched.series) {
+      series.changed.add(bucketStart(atMs, series.timeframeMs));
+      if (series.settled && atMs < series.settled.throughMs) series.settled = undefined;
+    }
+    this.#changed.add(id);
+  }
+}
+
+function build(base: BaseBars, series: Series, startMs: EpochMs): LiveBar {
+  const { timeframeMs, seed } = series;
+  const endMs = bucketEnd(startMs, timeframeMs);
+  const bar = emptyBar();
+  let fromMs = startMs;
+  if (seed?.startMs === startMs) {
+    mergeBar(bar, seed.bar);
+    fromMs = seed.throughMs;
+  }
+  if (timeframeMs < MINUTE) {
+    base.addSeconds(bar, fromMs, endMs);
+    return bar;
+  }
+  const { settled } = series;
+  if (settled?.startMs === startMs) {
+    const minuteMs = settled.throughMs;
+    const newest = base.newestMinuteMs(minuteMs, endMs);
+    base.addMinutes(settled.bar, minuteMs, newest);
+    settled.throughMs = newest;
+    const running = { ...settled.bar };
+    base.addMinutes(running, newest, endMs);
+    return running;
+  }
+  // The minute in which the seed ends is known by its seconds only.
+  const firstWhole = Math.ceil(fromMs / MINUTE) * MINUTE;
+  if (firstWhole > fromMs) base.addSeconds(bar, fromMs, Math.min(firstWhole, endMs));
+  const newest = base.newestMinuteMs(firstWhole, endMs);
+  base.addMinutes(bar, firstWhole, newest);
+  if (newest > firstWhole) series.settled = { startMs, throughMs: newest, bar: { ...bar } };
+  base.addMinutes(bar, newest, endMs);
+  return bar;
+}
+
+function rowOf(timeframeMs: number, startMs: EpochMs, bar: LiveBar): Float64Array {
+  const values: Record<(typeof BAR_COLUMNS)[number], number> = {
+    timeframeMs,
+    startMs,
+    open: bar.open,
+    high: bar.high,
+    low: bar.low,
+    close: bar.close,
+    volume: bar.volume,
+    vwap: vwapOf(bar),
+  };
+  return Float64Array.from(BAR_COLUMNS, (name) => values[name]);
+}
+
+/** Start of the bar an instant is in: days begin at midnight ET, weeks on Sunday, the rest on the epoch's grid. */
+export function bucketStart(atMs: EpochMs, timeframeMs: number): EpochMs {
+  if (timeframeMs < DAY) return Math.floor(atMs / timeframeMs) * timeframeMs;
+  const date = etDate(atMs);
+  if (timeframeMs < WEEK) return etInstant(date, 0);
+  return etInstant(addDays(date, -new Date(`${date}T00:00:00Z`).getUTCDay()), 0);
+}
+
+function bucketEnd(startMs: EpochMs, timeframeMs: number): EpochMs {
+  if (timeframeMs < DAY) return startMs + timeframeMs;
+  return etInstant(addDays(etDate(startMs), timeframeMs < WEEK ? 1 : 7), 0);
+}
