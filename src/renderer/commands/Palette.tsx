@@ -8,6 +8,7 @@ import { useSymbolSearch } from '../components/SymbolInput.tsx';
 import { closeDialog, useDialogStore } from '../stores/dialogs-store.ts';
 import { setGroupSymbol, setPaneSymbol } from '../stores/workspace-store.ts';
 import { dock } from '../workspace/dock.ts';
+import { rankCommands } from './rank-commands.ts';
 import { availableCommands, runCommand, type Command } from './registry.ts';
 import styles from './Palette.module.css';
 
@@ -83,15 +84,6 @@ export function Palette(): ReactNode {
       </Cmdk>
     </Dialog>
   );
-}
-
-/** Commands whose title holds every word typed, those that begin with it first. */
-export function rankCommands(commands: readonly Command[], text: string): Command[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const begins = (command: Command): number => (command.title.toLowerCase().startsWith(words.join(' ')) ? 0 : 1);
-  return commands
-    .filter((command) => words.every((word) => `${command.title} ${command.group}`.toLowerCase().includes(word)))
-    .sort((a, b) => begins(a) - begins(b));
 }
 
 function groupsOf(commands: readonly Command[]): [string, Command[]][] {

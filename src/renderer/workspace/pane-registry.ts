@@ -6,6 +6,6 @@ import { replayPane } from '../panes/replay/definition.ts';
 import { tickerPane } from '../panes/ticker/definition.ts';
 import type { PaneDefinition } from './pane-types.ts';
 
-const PANES: readonly PaneDefinition[] = [watchlistPane, chartPane, replayPane, tickerPane];
+const PANES: readonly PaneDefinition[] = [watchlistPane, chartPane, chainPane, replayPane, tickerPane];
 
 export const PANE_REGISTRY: ReadonlyMap<string, PaneDefinition> = new Map(PANES.map((pane) => [pane.type, pane]));

@@ -40,9 +40,16 @@ export const countSymbols = (groups: readonly WatchGroup[]): number => groups.re
 
 /** One line of RFC 4180 CSV; a quoted field may hold commas and doubled quotes. */
 function parseCsvLine(line: string): string[] {
-  const cells: string[] = [];
-  const field = /(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g;
-  for (const match of line.matchAll(field)) cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
+  const cells: string[] = [''];
+  let quoted = false;
+  for (let i = 0; i < line.length; i++) {
+    const character = line[i];
+    const last = cells.length - 1;
+    if (character === '"' && quoted && line[i + 1] === '"') cells[last] += line[++i];
+    else if (character === '"') quoted = !quoted;
+    else if (character === ',' && !quoted) cells.push('');
+    else cells[last] += character;
+  }
   return cells;
 }
 

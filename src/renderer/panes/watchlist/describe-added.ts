@@ -1,0 +1,22 @@
+/** What came of adding symbols, in words. */
+import type { AddedSymbols } from './edit-watchlists.ts';
+
+const NAMED = 12;
+
+/** Undefined where one symbol was added: the row itself says it. */
+export function describeAdded({
+  added,
+  duplicates,
+  rejected,
+}: Omit<AddedSymbols, 'watchlists'>): { title: string; message: string } | undefined {
+  if (rejected.length === 0 && duplicates.length === 0 && added.length <= 1) return undefined;
+  const parts: string[] = [];
+  if (duplicates.length > 0) parts.push(`Already in the list: ${named(duplicates)}.`);
+  if (rejected.length > 0) parts.push(`Not symbols: ${named(rejected)}.`);
+  return { title: `${added.length} added`, message: parts.join(' ') || `${named(added)}.` };
+}
+
+function named(words: readonly string[]): string {
+  const rest = words.length - NAMED;
+  return words.slice(0, NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}

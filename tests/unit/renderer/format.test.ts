@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as f from '../../../src/renderer/components/format.ts';
+
+const ALL = [
+  f.formatPrice,
+  f.formatChange,
+  f.formatPercent,
+  f.formatIv,
+  f.formatGreek,
+  f.formatSize,
+  f.formatPremium,
+  f.formatCompact,
+  f.formatAge,
+  f.formatDuration,
+  f.formatBytes,
+];
+
+describe('formatting', () => {
+  it('shows unknown as a dash and never as a number', () => {
+    for (const format of ALL) {
+      expect(format(undefined)).toBe('—');
+      expect(format(Number.NaN)).toBe('—');
+      expect(format(Number.POSITIVE_INFINITY)).toBe('—');
+    }
+    expect(f.formatTime(Number.NaN, 'exchange')).toBe('—');
+  });
+
+  it('shows a known zero as zero', () => {
+    expect(f.formatPrice(0)).toBe('0.00');
+    expect(f.formatPercent(0)).toBe('0.00%');
+    expect(f.formatGreek(0)).toBe('0');
+    expect(f.formatPremium(0)).toBe('$0');
+  });
+
+  it.each([
+    [652.13, '652.13'],
+    [0.05, '0.05'],
+    [0.0015, '0.0015'],
+    [12_345.6, '12\u2009345.60'],
+    [-3.5, '−3.50'],
+  ])('price %d is %s', (value, text) => expect(f.formatPrice(value)).toBe(text));
+
+  it.each([
+    [0.0041, '+0.41%'],
+    [-0.12345, '−12.35%'],
+  ])('fraction %d is %s', (value, text) => expect(f.formatPercent(value)).toBe(text));
+
+  it.each([
+    [0.5213, '0.521'],
+    [-12.34, '−12.3'],
+    [0.000423, '0.000423'],
+    [123.4, '123'],
+    [1e-9, '0'],
+  ])('Greek %d is %s', (value, text) => expect(f.formatGreek(value)).toBe(text));
+
+  it.each([
+    [85, '$85'],
+    [340_000, '$340k'],
+    [1_234_567, '$1.2M'],
+    [999_960, '$1.0M'],
+    [-5_000_000_000, '−$5.0B'],
+  ])('premium %d is %s', (value, text) => expect(f.formatPremium(value)).toBe(text));
+
+  it('groups sizes by thousands with thin spaces', () => {
+    expect(f.formatSize(1_234_567)).toBe('1\u2009234\u2009567');
+    expect(f.formatSize(999)).toBe('999');
+  });
+
+  it('keeps sign and magnitude of any price', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (value) => {
+        const back = Number(f.formatPrice(value).replace('−', '-').replaceAll('\u2009', ''));
+        expect(Math.abs(back - value)).toBeLessThanOrEqual(0.00501);
+      }),
+    );
+  });
+
+  it('shows exchange time over both daylight-saving offsets', () => {
+    expect(f.formatTime(Date.UTC(2026, 6, 1, 13, 30, 0), 'exchange')).toBe('09:30:00');
+    expect(f.formatTime(Date.UTC(2026, 11, 1, 14, 30, 0, 250), 'exchange', true)).toBe('09:30:00.250');
+  });
+
+  it('names instruments the way a trader reads them', () => {
+    expect(f.formatSymbol('O:SPY261218C00650000')).toBe('SPY 18 Dec 26 650C');
+    expect(f.formatSymbol('O:SPXW261218P06612500')).toBe('SPXW 18 Dec 26 6612.5P');
+    expect(f.formatSymbol('O:TSLA1261218C00400000')).toBe('TSLA1 18 Dec 26 400C');
+    expect(f.formatSymbol('I:SPX')).toBe('SPX');
+    expect(f.formatSymbol('BRK.B')).toBe('BRK.B');
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { matchesKeys } from '../../../src/renderer/commands/keymap.ts';
+import { rankCommands } from '../../../src/renderer/commands/rank-commands.ts';
+import { parseJump } from '../../../src/renderer/panes/replay/parse-jump.ts';
+import { selectWorldBadge } from '../../../src/renderer/app/world-text.ts';
+import { etInstant } from '../../../src/shared/market/calendar.ts';
+import type { WorldState } from '../../../src/shared/contract/world.ts';
+
+const press = (
+  key: string,
+  code: string,
+  mods: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {},
+) => ({
+  key,
+  code,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...mods,
+});
+
+describe('matchesKeys', () => {
+  it('takes Ctrl or ⌘, and no more modifiers than asked', () => {
+    expect(matchesKeys('Ctrl+K', press('k', 'KeyK', { ctrlKey: true }))).toBe(true);
+    expect(matchesKeys('Ctrl+K', press('k', 'KeyK', { metaKey: true }))).toBe(true);
+    expect(matchesKeys('Ctrl+K', press('k', 'KeyK'))).toBe(false);
+    expect(matchesKeys('Ctrl+K', press('K', 'KeyK', { ctrlKey: true, shiftKey: true }))).toBe(false);
+  });
+  it('finds Alt digits where Alt changes the character, and punctuation by itself', () => {
+    expect(matchesKeys('Alt+1', press('¡', 'Digit1', { altKey: true }))).toBe(true);
+    expect(matchesKeys('?', press('?', 'Slash', { shiftKey: true }))).toBe(true);
+    expect(matchesKeys('?', press('/', 'Slash'))).toBe(false);
+  });
+});
+
+describe('rankCommands', () => {
+  const command = (title: string) => ({ id: title, title, group: 'Panes', run: () => undefined });
+  it('wants every word and puts titles that begin with them first', () => {
+    const commands = [command('New Chart pane'), command('Chart colours'), command('Reset layout')];
+    expect(rankCommands(commands, 'chart').map((c) => c.title)).toEqual(['Chart colours', 'New Chart pane']);
+    expect(rankCommands(commands, 'pane new').map((c) => c.title)).toEqual(['New Chart pane']);
+  });
+});
+
+describe('parseJump', () => {
+  const near = etInstant('2026-11-19', 12, 0);
+  it.each([
+    ['15:42', 15, 42, 0],
+    ['15:42:07', 15, 42, 7],
+    ['942', 9, 42, 0],
+    ['154207', 15, 42, 7],
+  ])('%s', (text, h, m, s) => expect(parseJump(text, near)).toBe(etInstant('2026-11-19', h, m, s)));
+  it.each(['', 'noon', '25:00', '12:60', '1:2:3'])('%s is no time', (text) =>
+    expect(parseJump(text, near)).toBeUndefined(),
+  );
+});
+
+describe('selectWorldBadge', () => {
+  const world: WorldState = { kind: 'live', clockMs: 0, ready: true, source: '' };
+  const at = etInstant('2026-11-19', 15, 42, 7);
+  it('says which of the worlds is on screen', () => {
+    expect(selectWorldBadge(world, 'open', 0).text).toBe('LIVE');
+    expect(selectWorldBadge({ ...world, delayMinutes: 15 }, 'open', 0).text).toBe('DELAYED 15m');
+    expect(selectWorldBadge({ ...world, kind: 'simulated' }, 'open', 0).text).toBe('SIMULATED');
+    const replay = {
+      sessionId: 'a',
+      startMs: at,
+      endMs: at + 1000,
+      positionMs: at,
+      playing: true,
+      speed: 4,
+      seeking: false,
+    };
+    expect(selectWorldBadge({ ...world, kind: 'replay', replay }, 'open', at).text).toBe(
+      'REPLAY 2026-11-19 15:42:07 ET ×4',
+    );
+  });
+  it('never says LIVE while nothing is heard', () => {
+    expect(selectWorldBadge(world, 'lost', 0).kind).toBe('down');
+    expect(selectWorldBadge({ ...world, ready: false }, 'open', 0).kind).toBe('starting');
+    expect(selectWorldBadge({ ...world, error: { code: 'x', message: 'Key refused' } }, 'open', 0)).toMatchObject({
+      kind: 'down',
+      detail: 'Key refused',
+    });
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { MarketStream, type FrameHost } from '../../../src/renderer/bridge/market-stream.ts';
+import { MarketMirror } from '../../../src/renderer/stores/market-mirror.ts';
+import type { TapedeckBridge } from '../../../src/shared/contract/bridge.ts';
+import type { DemandItem, FromWindow, ToWindow } from '../../../src/shared/contract/streams.ts';
+import { TestBatch } from './batches.ts';
+
+const row = (symbol: string): DemandItem => ({ kind: 'row', key: symbol, symbol, priority: 'pinned' });
+
+const demandKeys = (message: FromWindow): string[] =>
+  message.type === 'demand' ? message.add.map((item) => item.key).sort() : [];
+
+function rig() {
+  const sent: FromWindow[] = [];
+  const heard: ToWindow[] = [];
+  const bad: string[] = [];
+  let frame: (() => void) | undefined;
+  let nowMs = 0;
+  let deliver: (message: ToWindow | ArrayBuffer) => void = () => undefined;
+  let state: (state: 'open' | 'lost') => void = () => undefined;
+  const frames: FrameHost = {
+    requestFrame: (callback) => {
+      frame = callback;
+    },
+    nowMs: () => nowMs,
+  };
+  const bridge = {
+    connect: (onMessage: typeof deliver, onState: typeof state) => {
+      deliver = onMessage;
+      state = onState;
+      return { send: (message: FromWindow) => sent.push(message), close: () => undefined };
+    },
+  } as unknown as TapedeckBridge;
+  const mirror = new MarketMirror();
+  const stream = new MarketStream(mirror, frames, {
+    message: (m) => heard.push(m),
+    state: () => undefined,
+    badBatch: (error) => bad.push(error.message),
+  });
+  stream.connect(bridge);
+  return {
+    sent,
+    heard,
+    bad,
+    mirror,
+    stream,
+    deliver: (m: ToWindow | ArrayBuffer) => deliver(m),
+    open: () => state('open'),
+    lose: () => state('lost'),
+    paint: (atMs: number) => {
+      nowMs = atMs;
+      const due = frame;
+      frame = undefined;
+      due?.();
+    },
+  };
+}
+
+describe('MarketStream', () => {
+  it('applies all batches of a frame together and acknowledges each after painting', () => {
+    const r = rig();
+    r.open();
+    r.paint(0);
+    r.deliver(
+      new TestBatch()
+        .symbols({ A: 0 })
+        .group('trade', { 0: { last: 1 } })
+        .finish(1),
+    );
+    r.deliver(new TestBatch().group('trade', { 0: { last: 2 } }).finish(2));
+    expect(r.mirror.read('A', 'last')).toBeNaN();
+    let painted = 0;
+    r.mirror.onFrame(() => painted++);
+    r.paint(16);
+    expect(painted).toBe(1);
+    expect(r.mirror.read('A', 'last')).toBe(2);
+    expect(r.sent).toEqual([
+      { type: 'ack', seq: 1, paintedAfterMs: 16 },
+      { type: 'ack', seq: 2, paintedAfterMs: 16 },
+    ]);
+  });
+
+  it('holds demand until the stream opens, and says it all again after an outage', () => {
+    const r = rig();
+    r.stream.demand(row('SPY'));
+    r.paint(0);
+    expect(r.sent).toEqual([]);
+    r.open();
+    r.paint(1);
+    expect(r.sent).toEqual([{ type: 'demand', add: [row('SPY')], remove: [] }]);
+    r.lose();
+    const release = r.stream.demand(row('QQQ'));
+    r.paint(2);
+    expect(r.sent).toHaveLength(1);
+    r.open();
+    r.paint(3);
+    expect(demandKeys(r.sent[1])).toEqual(['QQQ', 'SPY']);
+    release();
+    r.paint(4);
+    expect(r.sent[2]).toEqual({ type: 'demand', add: [], remove: ['QQQ'] });
+  });
+
+  it('drops batches from before a reset but keeps their credit, and repeats its demand', () => {
+    const r = rig();
+    r.open();
+    r.stream.demand(row('SPY'));
+    r.paint(0);
+    r.deliver(
+      new TestBatch()
+        .symbols({ SPY: 0 })
+        .group('trade', { 0: { last: 1 } })
+        .finish(5),
+    );
+    r.deliver({ type: 'reset' });
+    r.paint(1);
+    expect(r.mirror.read('SPY', 'last')).toBeNaN();
+    expect(r.sent.filter((m) => m.type === 'ack').map((m) => m.seq)).toEqual([5]);
+    expect(r.sent.filter((m) => m.type === 'demand')).toHaveLength(2);
+    expect(r.heard).toEqual([{ type: 'reset' }]);
+  });
+
+  it('names a batch it cannot read and goes on with the next', () => {
+    const r = rig();
+    r.open();
+    r.deliver(new ArrayBuffer(64));
+    r.deliver(
+      new TestBatch()
+        .symbols({ A: 0 })
+        .group('trade', { 0: { last: 3 } })
+        .finish(2),
+    );
+    r.paint(1);
+    expect(r.bad).toEqual(['market batch: wrong magic']);
+    expect(r.mirror.read('A', 'last')).toBe(3);
+    expect(r.sent).toContainEqual({ type: 'ack', seq: 2, paintedAfterMs: 1 });
+  });
+});

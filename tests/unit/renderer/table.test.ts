@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { CellPainter } from '../../../src/renderer/components/cell-painter.ts';
+import { sortRows, toTsv, type TableColumn } from '../../../src/renderer/components/table-types.ts';
+import { TintClock } from '../../../src/renderer/components/tint-clock.ts';
+
+interface Row {
+  name: string;
+  value: number;
+}
+const columns: TableColumn<Row>[] = [
+  { id: 'name', title: 'Name', widthCh: 5, text: (r) => r.name },
+  {
+    id: 'value',
+    title: 'Value',
+    widthCh: 5,
+    text: (r) => String(r.value),
+    value: (r) => r.value,
+    tone: (r) => (r.value < 0 ? 'down' : 'up'),
+  },
+];
+
+/** The little of an element that the painter touches, counting the writes. */
+function fakeCell() {
+  const classes = new Set<string>();
+  let text = '';
+  const cell = {
+    writes: 0,
+    dataset: {} as Record<string, string>,
+    classList: { add: (c: string) => classes.add(c), remove: (c: string) => classes.delete(c) },
+    classes,
+    get textContent() {
+      return text;
+    },
+    set textContent(next: string) {
+      cell.writes++;
+      text = next;
+    },
+  };
+  return cell;
+}
+
+function paintedRow(row: Row, enabled = true) {
+  const painter = new CellPainter<Row>(new TintClock(() => enabled));
+  const cells = [fakeCell(), fakeCell()];
+  const element = {} as HTMLElement;
+  painter.mount(element, row, cells as unknown as HTMLElement[], columns, 1);
+  return { painter, cells, element };
+}
+
+describe('sortRows', () => {
+  const rows: Row[] = [
+    { name: 'b', value: 2 },
+    { name: 'c', value: Number.NaN },
+    { name: 'a', value: 10 },
+  ];
+  const order = (sort: { column: string; descending: boolean } | undefined) =>
+    sortRows(rows, columns, sort).map((r) => r.name);
+
+  it('puts unknown values last in both directions', () => {
+    expect(order({ column: 'value', descending: true })).toEqual(['a', 'b', 'c']);
+    expect(order({ column: 'value', descending: false })).toEqual(['b', 'a', 'c']);
+  });
+  it('sorts text where a column has no number, and keeps the order without a sort', () => {
+    expect(order({ column: 'name', descending: false })).toEqual(['a', 'b', 'c']);
+    expect(order(undefined)).toEqual(['b', 'c', 'a']);
+  });
+});
+
+describe('toTsv', () => {
+  it('keeps the table’s shape whatever the cells hold', () => {
+    expect(toTsv([{ name: 'a\tb\nc', value: 1 }], columns)).toBe('Name\tValue\na b c\t1');
+  });
+});
+
+describe('CellPainter', () => {
+  it('writes only cells whose text changed, and only when the row moved', () => {
+    const row = { name: 'a', value: 1 };
+    const { painter, cells } = paintedRow(row);
+    expect(cells.map((c) => c.textContent)).toEqual(['a', '1']);
+    painter.paint(() => 1, 0);
+    row.value = 2;
+    painter.paint(() => 1, 0);
+    expect(cells.map((c) => c.writes)).toEqual([1, 1]);
+    painter.paint(() => 2, 0);
+    expect(cells.map((c) => c.writes)).toEqual([1, 2]);
+    expect(cells[1].textContent).toBe('2');
+  });
+
+  it('tints by direction, at most four times a second per cell', () => {
+    const row = { name: 'a', value: 1 };
+    const { painter, cells } = paintedRow(row);
+    row.value = 2;
+    painter.paint(() => 2, 1000);
+    expect(cells[1].dataset['tint']).toBe('up0');
+    row.value = 1;
+    painter.paint(() => 3, 1100);
+    expect(cells[1].dataset['tint']).toBe('up0');
+    painter.paint(() => 4, 1300);
+    row.value = 0;
+    painter.paint(() => 5, 1300);
+    expect(cells[1].dataset['tint']).toBe('down0');
+  });
+
+  it('does not tint a value that becomes known, nor anything under reduced motion', () => {
+    const row = { name: 'a', value: Number.NaN };
+    const first = paintedRow(row);
+    row.value = 2;
+    first.painter.paint(() => 2, 1000);
+    expect(first.cells[1].dataset['tint']).toBeUndefined();
+    const still = paintedRow(row, false);
+    row.value = 3;
+    still.painter.paint(() => 2, 1000);
+    expect(still.cells[1].dataset['tint']).toBeUndefined();
+  });
+
+  it('swaps the tone class and takes it away when the row leaves', () => {
+    const row = { name: 'a', value: 1 };
+    const { painter, cells, element } = paintedRow(row);
+    expect([...cells[1].classes]).toEqual(['up']);
+    row.value = -1;
+    painter.paint(() => 2, 0);
+    expect([...cells[1].classes]).toEqual(['down']);
+    painter.unmount(element);
+    expect(cells[1].classes.size).toBe(0);
+  });
+});
+
+describe('TintClock', () => {
+  it('fades in five steps over 350 ms and then leaves no trace', () => {
+    const clock = new TintClock(() => true);
+    const cell = fakeCell();
+    clock.tint(cell as unknown as HTMLElement, 'down', 0);
+    const seen: (string | undefined)[] = [];
+    let active = true;
+    for (let t = 0; active; t += 35) {
+      active = clock.advance(t);
+      seen.push(cell.dataset['tint']);
+    }
+    expect([...new Set(seen)]).toEqual(['down0', 'down1', 'down2', 'down3', 'down4', undefined]);
+    expect(seen).toHaveLength(11);
+  });
+});

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { describeAdded } from '../../../src/renderer/panes/watchlist/describe-added.ts';
+import * as edit from '../../../src/renderer/panes/watchlist/edit-watchlists.ts';
+import { formatWatchlistCsv, parseSymbolText } from '../../../src/renderer/panes/watchlist/watchlist-csv.ts';
+import { defaultWatchlists, watchlistsSchema, type Watchlists } from '../../../src/shared/settings/watchlists.ts';
+
+const start: Watchlists = {
+  version: 1,
+  active: 'main',
+  lists: [
+    {
+      id: 'main',
+      name: 'Main',
+      groups: [
+        { name: 'One', symbols: ['SPY', 'QQQ'] },
+        { name: 'Two', symbols: ['AAPL'] },
+      ],
+    },
+  ],
+};
+const symbols = (w: Watchlists, listId = 'main'): string[][] => edit.listById(w, listId).groups.map((g) => g.symbols);
+
+describe('adding symbols', () => {
+  it('takes all markets, skips what the list has, and names what is no symbol as it was written', () => {
+    const result = edit.addSymbols(start, 'main', [
+      'spy',
+      ' msft ',
+      'I:SPX',
+      'o:spy261218c00650000',
+      'O:NOT',
+      '1$',
+      'msft',
+    ]);
+    expect(result.added).toEqual(['MSFT', 'I:SPX', 'O:SPY261218C00650000']);
+    expect(result.duplicates).toEqual(['SPY', 'MSFT']);
+    expect(result.rejected).toEqual(['O:NOT', '1$']);
+    expect(symbols(result.watchlists)).toEqual([
+      ['SPY', 'QQQ'],
+      ['AAPL', 'MSFT', 'I:SPX', 'O:SPY261218C00650000'],
+    ]);
+  });
+  it('makes a named group that is not there yet', () => {
+    const { watchlists } = edit.addSymbols(start, 'main', ['TSLA'], 'Cars');
+    expect(edit.listById(watchlists, 'main').groups.at(-1)).toEqual({ name: 'Cars', symbols: ['TSLA'] });
+  });
+  it('changes nothing when nothing is added', () => {
+    expect(edit.addSymbols(start, 'main', ['SPY']).watchlists).toBe(start);
+  });
+  it('is said in words, unless one symbol simply appeared', () => {
+    expect(describeAdded({ added: ['A'], duplicates: [], rejected: [] })).toBeUndefined();
+    expect(describeAdded({ added: ['A'], duplicates: ['SPY'], rejected: ['?!'] })).toEqual({
+      title: '1 added',
+      message: 'Already in the list: SPY. Not symbols: ?!.',
+    });
+  });
+});
+
+describe('moving and removing', () => {
+  it('moves beside another symbol, within and across groups', () => {
+    expect(symbols(edit.moveSymbol(start, 'main', 'QQQ', 'SPY', 'before'))).toEqual([['QQQ', 'SPY'], ['AAPL']]);
+    expect(symbols(edit.moveSymbol(start, 'main', 'SPY', 'AAPL', 'after'))).toEqual([['QQQ'], ['AAPL', 'SPY']]);
+  });
+  it('keeps every symbol exactly once under any moves', () => {
+    const move = fc.tuple(
+      fc.constantFrom('SPY', 'QQQ', 'AAPL'),
+      fc.constantFrom('SPY', 'QQQ', 'AAPL'),
+      fc.constantFrom('before' as const, 'after' as const),
+    );
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 20 }), (moves) => {
+        const moved = moves.reduce((w, [from, to, where]) => edit.moveSymbol(w, 'main', from, to, where), start);
+        expect(symbols(moved).flat().sort()).toEqual(['AAPL', 'QQQ', 'SPY']);
+      }),
+    );
+  });
+  it('removes several at once and leaves the groups', () => {
+    expect(symbols(edit.removeSymbols(start, 'main', new Set(['SPY', 'AAPL'])))).toEqual([['QQQ'], []]);
+  });
+});
+
+describe('lists', () => {
+  it('adds, names and removes lists, but never the last', () => {
+    const two = edit.addList(start, 'Tech');
+    expect(two.active).not.toBe('main');
+    expect(two.lists.map((l) => l.name)).toEqual(['Main', 'Tech']);
+    const one = edit.removeList(two, two.active);
+    expect(one.active).toBe('main');
+    expect(edit.removeList(one, 'main').lists).toHaveLength(1);
+  });
+  it('stays valid for the host’s schema', () => {
+    const changed = edit.addGroup(edit.addList(defaultWatchlists(), 'Tech'), 'main', 'Later');
+    expect(watchlistsSchema.safeParse(changed).success).toBe(true);
+  });
+});
+
+describe('watchlists as text', () => {
+  it('reads back what it writes, quotes included', () => {
+    const list = {
+      ...start.lists[0],
+      groups: [
+        { name: 'Big, "tech"', symbols: ['AAPL', 'MSFT'] },
+        { name: '', symbols: ['SPY'] },
+      ],
+    };
+    expect(parseSymbolText(formatWatchlistCsv(list)).groups).toEqual([
+      { name: 'Big, "tech"', words: ['AAPL', 'MSFT'] },
+      { name: '', words: ['SPY'] },
+    ]);
+  });
+  it('takes a ticker column among others, in any line ending', () => {
+    expect(parseSymbolText('Name,Ticker\r\nApple,AAPL\r\nSPDR,SPY\r\n').groups).toEqual([
+      { name: undefined, words: ['AAPL', 'SPY'] },
+    ]);
+  });
+  it('takes any pasted list', () => {
+    expect(parseSymbolText('SPY, QQQ;IWM\nI:SPX\tTSLA').groups).toEqual([
+      { name: undefined, words: ['SPY', 'QQQ', 'IWM', 'I:SPX', 'TSLA'] },
+    ]);
+  });
+});
