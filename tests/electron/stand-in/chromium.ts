@@ -1,0 +1,62 @@
+/** The real browser behind the stand-in: started on the first window, with a debugging port for the tests. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Route } from '@playwright/test';
+import { findBrowser } from '../../../src/main/host/browsers.ts';
+import { app } from './app.ts';
+
+/** Chromium knows no tapedeck:// here; pages live under this trustworthy name and are told apart by it. */
+const HTTP_ORIGIN = 'http://app.tapedeck.localhost';
+const APP_ORIGIN = 'tapedeck://app';
+
+export const toHttp = (url: string): string =>
+  url.startsWith(APP_ORIGIN) ? HTTP_ORIGIN + url.slice(APP_ORIGIN.length) : url;
+export const fromHttp = (url: string): string =>
+  url.startsWith(HTTP_ORIGIN) ? APP_ORIGIN + url.slice(HTTP_ORIGIN.length) : url;
+
+type ProtocolHandler = (request: Request) => Response | Promise<Response>;
+export const protocolHandlers = new Map<string, ProtocolHandler>();
+
+export interface Browser {
+  context: BrowserContext;
+  debuggingUrl: string;
+}
+
+let browser: Promise<Browser> | undefined;
+
+export function openBrowser(): Promise<Browser> {
+  browser ??= launch();
+  return browser;
+}
+
+async function launch(): Promise<Browser> {
+  const profile = mkdtempSync(join(tmpdir(), 'tapedeck-chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: findBrowser(),
+    // Chromium refuses its sandbox to root; never done outside tests.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--remote-debugging-port=0'],
+    viewport: { width: 1600, height: 1000 },
+  });
+  await context.route(`${HTTP_ORIGIN}/**`, serve);
+  app.shutDown = async () => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  };
+  const [port] = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n');
+  return { context, debuggingUrl: `http://127.0.0.1:${port}` };
+}
+
+/** Answers from the shell's own protocol handler; Chromium enforces the headers it sends. */
+async function serve(route: Route): Promise<void> {
+  const request = route.request();
+  const handler = protocolHandlers.get('tapedeck');
+  if (!handler) return route.abort('failed');
+  const response = await handler(new Request(fromHttp(request.url()), { method: request.method() }));
+  await route.fulfill({
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.from(await response.arrayBuffer()),
+  });
+}

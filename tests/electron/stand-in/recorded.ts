@@ -1,0 +1,13 @@
+/** What the shell asked of Electron, for the tests to look at. */
+import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron';
+
+export const recorded = {
+  schemes: [] as { scheme: string; privileges?: Record<string, boolean> }[],
+  handledSchemes: [] as string[],
+  windows: [] as BrowserWindowConstructorOptions[],
+  menu: [] as MenuItemConstructorOptions[],
+  notifications: [] as { title?: string; body?: string }[],
+  spellChecker: true,
+  singleInstance: false,
+  trashed: [] as string[],
+};
