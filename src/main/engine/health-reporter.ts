@@ -38,7 +38,10 @@ export class HealthReporter {
     for (const [id, publisher] of this.#windows.publishers()) {
       const { batches, bytes } = publisher.counters;
       const before = this.#last.windows.get(id) ?? { batches: 0, bytes: 0 };
-      this.#rates.windows.set(id, { batches: (batches - before.batches) / seconds, bytes: (bytes - before.bytes) / seconds });
+      this.#rates.windows.set(id, {
+        batches: (batches - before.batches) / seconds,
+        bytes: (bytes - before.bytes) / seconds,
+      });
       windows.set(id, { batches, bytes });
     }
     const prints = this.#pipeline.tape.head;
@@ -78,7 +81,11 @@ export class HealthReporter {
       analytics,
       flow: { prints: tape.head, printsPerSecond: this.#rates.printsPerSecond, lost },
       recording: this.#recorder()?.status(),
-      memory: { rssBytes: memory.rss, heapBytes: memory.heapUsed, externalBytes: memory.external + memory.arrayBuffers },
+      memory: {
+        rssBytes: memory.rss,
+        heapBytes: memory.heapUsed,
+        externalBytes: memory.external + memory.arrayBuffers,
+      },
       instruments: table.size,
       budget: this.#source.budget(),
       gaps: [...gaps.values()].reverse(),

@@ -10,7 +10,8 @@ export class LatencyHistogram {
 
   add(ms: number): void {
     if (!(ms >= 0)) return;
-    const bucket = ms <= SMALLEST_MS ? 0 : Math.min(BUCKETS - 1, Math.ceil(Math.log(ms / SMALLEST_MS) / Math.log(GROWTH)));
+    const bucket =
+      ms <= SMALLEST_MS ? 0 : Math.min(BUCKETS - 1, Math.ceil(Math.log(ms / SMALLEST_MS) / Math.log(GROWTH)));
     this.#counts[bucket]++;
     this.#total++;
   }

@@ -60,6 +60,11 @@ export class MarketPipeline implements FeedSink {
 
   gap(entry: GapEntry): void {
     this.recorder?.gap(entry);
+    this.noteGap(entry);
+  }
+
+  /** Into the ledger only: for holes in the recording itself, which the recorder knows already. */
+  noteGap(entry: GapEntry): void {
     this.gaps.delete(entry.id);
     this.gaps.set(entry.id, entry);
     if (this.gaps.size > GAPS_KEPT) this.gaps.delete(this.gaps.keys().next().value!);
@@ -69,6 +74,14 @@ export class MarketPipeline implements FeedSink {
   capability(capability: MarketCapability): void {
     this.recorder?.capability(capability);
     this.capabilities.set(capability.market, capability);
+  }
+
+  /** State as it was at a checkpoint, or nothing; prints before it are not on the tape. */
+  takeUp(state: Uint8Array<ArrayBuffer> | undefined): void {
+    this.state.restore(state);
+    this.tape.clear();
+    this.#classifier.clear();
+    this.gaps.clear();
   }
 
   watchBars(symbol: string, timeframeMs: number, wanted: boolean): void {

@@ -4,16 +4,16 @@ import type { ToEngine } from '../../shared/contract/engine-messages.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import type { FeedSource } from './feed/feed-source.ts';
 import { createLiveSource } from './feed/live-source.ts';
-import type { ReplayControls, SessionRecorder } from './session-ports.ts';
+import { openReplay } from './open-session.ts';
+import type { ReplayControls } from './session-ports.ts';
 import type { SimulationWorkerMessage } from './server/worker.ts';
 import { workerUrl } from './worker-url.ts';
 
 export interface OpenedSource {
   source: FeedSource;
-  /** Running already where recording is on. */
-  recorder?: SessionRecorder;
-  startRecorder?: () => SessionRecorder;
   replay?: ReplayControls;
+  /** Set by the world: a replay that seeks hands over the state to start from. */
+  onReset?: { call: (state: Uint8Array<ArrayBuffer> | undefined) => void };
   applyPreferences?: (preferences: Preferences) => void;
   closeServer?: () => Promise<void>;
 }
@@ -26,25 +26,38 @@ export async function openSource(message: WorldMessage, log: Log): Promise<Opene
   const common = { delayedMarkets: preferences.delayedMarkets, quoteLimit: preferences.quoteLimit, log };
   if (source.kind === 'live') return { source: createLiveSource({ ...common, ...source }) };
   if (source.kind === 'simulated') {
-    const server = source.wsUrl && source.restUrl ? { wsUrl: source.wsUrl, restUrl: source.restUrl } : await startServer(source);
+    const server =
+      source.wsUrl && source.restUrl ? { wsUrl: source.wsUrl, restUrl: source.restUrl } : await startServer(source);
     return {
-      source: createLiveSource({ ...common, ...server, wsDelayedUrl: server.wsUrl, delayedMarkets: [], key: 'simulated' }),
+      source: createLiveSource({
+        ...common,
+        ...server,
+        wsDelayedUrl: server.wsUrl,
+        delayedMarkets: [],
+        key: 'simulated',
+      }),
       closeServer: 'close' in server ? server.close : undefined,
     };
   }
-  throw Object.assign(new Error('Recorded sessions cannot be opened yet.'), { code: 'session/unsupported' });
+  const onReset: NonNullable<OpenedSource['onReset']> = { call: () => undefined };
+  return { ...openReplay(source, (state) => onReset.call(state)), onReset };
 }
 
 /** The simulated market runs in a worker of its own, so that it never takes the engine's time. */
 async function startServer(options: { seed: number; rate: number }) {
-  const worker = new Worker(workerUrl('server'), { workerData: { seed: options.seed, rate: options.rate }, name: 'simulated market' });
+  const worker = new Worker(workerUrl('server'), {
+    workerData: { seed: options.seed, rate: options.rate },
+    name: 'simulated market',
+  });
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('message', (message: SimulationWorkerMessage) => {
       if (message.kind === 'listening') resolve(message.port);
       else reject(new Error(`The simulated market could not start: ${message.message}`));
     });
     worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`The simulated market stopped with code ${code} before it was ready.`)));
+    worker.once('exit', (code) =>
+      reject(new Error(`The simulated market stopped with code ${code} before it was ready.`)),
+    );
   });
   const close = async (): Promise<void> => {
     worker.postMessage({ kind: 'stop' });

@@ -53,7 +53,9 @@ function troubleOf(socket: SocketHealth, nowMs: EpochMs): Trouble | undefined {
 
 function noticeOf(socket: SocketHealth, trouble: Trouble, atMs: EpochMs): Notice {
   const name = NAMES[socket.market];
-  const means = socket.polling ? 'Prices come from REST every few seconds until it is back.' : 'Prices on screen are the last ones received.';
+  const means = socket.polling
+    ? 'Prices come from REST every few seconds until it is back.'
+    : 'Prices on screen are the last ones received.';
   const texts: Record<Trouble, { title: string; message: string }> = {
     stale: { title: `${name}: no data`, message: `Nothing has arrived for 10 s although the market is open. ${means}` },
     disconnected: { title: `${name}: disconnected`, message: `${socket.detail} ${means}` },

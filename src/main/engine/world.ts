@@ -18,6 +18,8 @@ import type { SessionRecorder } from './session-ports.ts';
 import { SparkLines } from './publish/spark-lines.ts';
 import { wantedChannels } from './publish/wanted-channels.ts';
 import { HealthReporter } from './health-reporter.ts';
+import { SnapshotPrimer } from './snapshot-primer.ts';
+import { startRecording } from './open-session.ts';
 import { StaleWatch } from './stale-watch.ts';
 import { Windows } from './windows.ts';
 
@@ -47,6 +49,7 @@ export class World {
   readonly #spark: SparkLines;
   readonly #health: HealthReporter;
   readonly #stale: StaleWatch;
+  readonly #primer: SnapshotPrimer;
   readonly #engineLatency = new LatencyHistogram();
   #preferences: Preferences;
   #recorder: SessionRecorder | undefined;
@@ -59,9 +62,7 @@ export class World {
     this.#options = options;
     this.#preferences = options.message.preferences;
     this.source = options.source;
-    this.#recorder = options.recorder;
     this.pipeline = new MarketPipeline({ gap: (gap) => this.#broadcast({ type: 'gap', gap }) });
-    this.pipeline.recorder = options.recorder;
     const { table, tape, facts } = this.pipeline;
     this.#spark = new SparkLines(table);
     this.directory = new ChainDirectory(options.source, table);
@@ -91,7 +92,14 @@ export class World {
       barsWanted: (symbol, timeframeMs, wanted) => this.pipeline.watchBars(symbol, timeframeMs, wanted),
       chainInstruments: (underlying, expiries) => this.chains.instruments(underlying, expiries),
     });
-    this.#health = new HealthReporter(this.pipeline, this.source, this.windows, this.#engineLatency, () => this.#recorder);
+    this.#health = new HealthReporter(
+      this.pipeline,
+      this.source,
+      this.windows,
+      this.#engineLatency,
+      () => this.#recorder,
+    );
+    this.#primer = new SnapshotPrimer(options.source, (text) => options.log('warning', text));
     this.#stale = new StaleWatch((notice) => this.#notify(notice));
   }
 
@@ -100,6 +108,8 @@ export class World {
   }
 
   start(): void {
+    if (this.#options.onReset) this.#options.onReset.call = (state) => this.#takeUp(state);
+    if (this.#preferences.recording.enabled) this.#startRecording();
     this.source.start(this.pipeline);
     this.#every(PUBLISH_MS, () => this.#publish());
     this.#every(SPARK_MS, () => this.#spark.sample());
@@ -123,7 +133,8 @@ export class World {
       delayMinutes: delayed ? 15 : undefined,
       clockMs: this.source.now(),
       ready: true,
-      source: source.kind === 'session' ? source.sessionId : source.kind === 'simulated' ? `seed ${source.seed}` : 'Massive',
+      source:
+        source.kind === 'session' ? source.sessionId : source.kind === 'simulated' ? `seed ${source.seed}` : 'Massive',
       replay: this.#options.replay?.state(),
     };
   }
@@ -172,12 +183,15 @@ export class World {
     await this.source.stop();
     await this.#recorder?.close();
     this.chains.close();
+    this.#primer.close();
     await this.#options.closeServer?.();
   }
 
-  /** A replay moved back: state is restored by the source's owner; windows forget and get everything anew. */
-  resetWindows(): void {
+  /** A replay jumped: state as it was there, and windows forget what they had and get everything anew. */
+  #takeUp(state: Uint8Array<ArrayBuffer> | undefined): void {
+    this.pipeline.takeUp(state);
     this.#spark.clear();
+    this.#primer.forget();
     this.chains.model.invalidate();
     this.windows.reset();
   }
@@ -215,10 +229,44 @@ export class World {
 
   async #setRecording(on: boolean): Promise<void> {
     if (on === (this.#recorder !== undefined)) return;
+    if (on) {
+      this.#startRecording();
+      return;
+    }
     const ending = this.#recorder;
-    this.#recorder = on ? this.#options.startRecorder?.() : undefined;
-    this.pipeline.recorder = this.#recorder;
+    this.#recorder = undefined;
+    this.pipeline.recorder = undefined;
     await ending?.close();
+  }
+
+  /** A folder that cannot be written stops recording, never the market; the person is told. */
+  #startRecording(): void {
+    const { message, log } = this.#options;
+    if (message.source.kind === 'session') return;
+    try {
+      this.#recorder = startRecording({
+        pipeline: this.pipeline,
+        folder: message.recordingFolder,
+        preferences: this.#preferences.recording,
+        world: message.source.kind,
+        source: message.source.kind === 'live' ? message.source.wsUrl : 'simulated market',
+        appVersion: message.appVersion,
+        now: () => this.source.now(),
+        onGap: (gap) => this.pipeline.noteGap(gap),
+        log: (text) => log('warning', text),
+      });
+      this.pipeline.recorder = this.#recorder;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log('error', `recording: ${reason}`);
+      this.#notify({
+        id: 'recording',
+        level: 'error',
+        title: 'Recording is off',
+        message: `The recording folder cannot be used: ${reason} Data keeps flowing. Choose another folder in Settings.`,
+        atMs: this.source.now(),
+      });
+    }
   }
 
   #pulse(): void {
@@ -234,7 +282,8 @@ export class World {
       stale,
       polling: health.sockets.filter((s) => s.polling).map((s) => s.market),
     });
-    for (const windowId of this.windows.demand.windowsWanting('health')) this.#send(windowId, { type: 'health', health });
+    for (const windowId of this.windows.demand.windowsWanting('health'))
+      this.#send(windowId, { type: 'health', health });
     this.#sendChainSummaries();
     this.#analyticsMs = 0;
     if (this.#options.replay || this.#options.message.source.kind === 'live') this.announce();
@@ -244,7 +293,8 @@ export class World {
     for (const windowId of this.windows.demand.windowsWanting('chain')) {
       for (const item of this.windows.demand.items(windowId)) {
         if (item.kind !== 'chain') continue;
-        for (const chain of this.chains.summaries(item.underlying, item.expiries)) this.#send(windowId, { type: 'chain', chain });
+        for (const chain of this.chains.summaries(item.underlying, item.expiries))
+          this.#send(windowId, { type: 'chain', chain });
       }
     }
   }
@@ -261,8 +311,17 @@ export class World {
     this.#reconcileTimer = setTimeout(() => {
       this.#reconcileTimer = undefined;
       this.chains.setDemand(this.windows.demand.chains());
+      this.#primer.want(this.#shownSymbols());
       this.source.want(wantedChannels(this.windows.demand.items(), this.chains.streamed()));
     }, RECONCILE_MS);
+  }
+
+  *#shownSymbols(): Iterable<string> {
+    for (const item of this.windows.demand.items()) {
+      if (item.kind === 'row' || item.kind === 'bars') yield item.symbol;
+      else if (item.kind === 'chain') yield item.underlying;
+      else if (item.kind === 'analytics') yield item.request.underlying;
+    }
   }
 
   #notify(notice: Notice): void {

@@ -42,9 +42,12 @@ const ANSWERS: Answers = {
     context.source.useDelayed(input.market);
     return { ok: true };
   },
-  'diagnostics.get': async (context) => ({ text: diagnosticsText(context.health(), context.world(), context.appVersion) }),
+  'diagnostics.get': async (context) => ({
+    text: diagnosticsText(context.health(), context.world(), context.appVersion),
+  }),
   'replay.control': async (context, input) => {
-    if (!context.replay) throw new EngineCallError('replay/none', 'No session is open. Open one in the Replay pane first.');
+    if (!context.replay)
+      throw new EngineCallError('replay/none', 'No session is open. Open one in the Replay pane first.');
     await context.replay.control(input);
     context.announce();
     return context.world();
@@ -57,7 +60,9 @@ const ANSWERS: Answers = {
 };
 
 export function answerCall(context: CallContext, name: string, input: unknown): Promise<unknown> {
-  const answer = (ANSWERS as Record<string, ((context: CallContext, input: never) => Promise<unknown>) | undefined>)[name];
+  const answer = (ANSWERS as Record<string, ((context: CallContext, input: never) => Promise<unknown>) | undefined>)[
+    name
+  ];
   if (!answer) return Promise.reject(new EngineCallError('call/unknown', `The engine has no call "${name}".`));
   return answer(context, input as never);
 }

@@ -6,7 +6,11 @@ import { EngineCallError } from './call-error.ts';
 
 type Update<K extends RestUpdateKind> = Extract<RestUpdate, { kind: K }>;
 
-export async function ask<K extends RestUpdateKind>(source: FeedSource, request: RestRequest, kind: K): Promise<Update<K>> {
+export async function ask<K extends RestUpdateKind>(
+  source: FeedSource,
+  request: RestRequest,
+  kind: K,
+): Promise<Update<K>> {
   return read(await source.request(request), request.path, kind);
 }
 
@@ -23,7 +27,11 @@ export async function* askPages<K extends RestUpdateKind>(
 function read<K extends RestUpdateKind>(reply: RestReply, path: string, kind: K): Update<K> {
   const update = decodeRest(reply.record);
   if (update?.kind !== kind) {
-    throw new EngineCallError('rest/unreadable', 'Massive answered in a form Tapedeck does not know.', `${path} is not ${kind}`);
+    throw new EngineCallError(
+      'rest/unreadable',
+      'Massive answered in a form Tapedeck does not know.',
+      `${path} is not ${kind}`,
+    );
   }
   return update as Update<K>;
 }

@@ -19,8 +19,18 @@ interface Timespan {
 function timespanOf(timeframeMs: number): Timespan {
   if (timeframeMs >= 7 * DAY) return { multiplier: 1, timespan: 'week', spanPerThousandMs: 7_000 * DAY };
   if (timeframeMs >= DAY) return { multiplier: 1, timespan: 'day', spanPerThousandMs: 1_460 * DAY };
-  if (timeframeMs >= 3_600_000) return { multiplier: timeframeMs / 3_600_000, timespan: 'hour', spanPerThousandMs: (timeframeMs / 3_600_000) * 95 * DAY };
-  if (timeframeMs >= 60_000) return { multiplier: timeframeMs / 60_000, timespan: 'minute', spanPerThousandMs: (timeframeMs / 60_000) * 1.6 * DAY };
+  if (timeframeMs >= 3_600_000)
+    return {
+      multiplier: timeframeMs / 3_600_000,
+      timespan: 'hour',
+      spanPerThousandMs: (timeframeMs / 3_600_000) * 95 * DAY,
+    };
+  if (timeframeMs >= 60_000)
+    return {
+      multiplier: timeframeMs / 60_000,
+      timespan: 'minute',
+      spanPerThousandMs: (timeframeMs / 60_000) * 1.6 * DAY,
+    };
   return { multiplier: timeframeMs / 1000, timespan: 'second', spanPerThousandMs: (timeframeMs / 1000) * 3_600_000 };
 }
 

@@ -1,7 +1,7 @@
 /** Which expiries and contracts exist for an underlying, from the contract reference; remembered for the trading day. */
 import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
 import { daysToExpiry, etDate, settlementMs } from '../../../shared/market/calendar.ts';
-import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { contractsReferenceName, parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { chainSnapshotRequest, contractsRequest } from '../massive/endpoints.ts';
@@ -37,7 +37,9 @@ export class ChainDirectory {
       const now = this.#source.now();
       const spot = this.#spotOf(underlying);
       const near = spot === undefined ? {} : { strikeFrom: spot * (1 - NEAR_MONEY), strikeTo: spot * (1 + NEAR_MONEY) };
-      let rows = await this.#rows({ underlying, right: 'C', expiryFrom: etDate(now), ...near });
+      let rows = await this.#rows({ underlying, right: 'C', expiryFrom: etDate(now), ...near }).catch(
+        (error: unknown) => this.#recordedRows(error, (c) => c.underlying === underlying),
+      );
       if (rows.length === 0 && spot !== undefined) rows = await this.#rows({ underlying, expiryFrom: etDate(now) });
       const found = new Map<string, ExpiryInfo>();
       for (const row of rows) {
@@ -72,7 +74,8 @@ export class ChainDirectory {
   async snapshot(underlying: string, expiry: string): Promise<void> {
     const request = { ...chainSnapshotRequest({ underlying, expiry }), priority: 'background' as const };
     for await (const reply of this.#source.requestPages(request, MAX_SNAPSHOT_PAGES)) {
-      if (reply.status >= 400) throw new EngineCallError('chain/snapshot', `The snapshot was refused (${reply.status}).`);
+      if (reply.status >= 400)
+        throw new EngineCallError('chain/snapshot', `The snapshot was refused (${reply.status}).`);
     }
   }
 
@@ -84,8 +87,11 @@ export class ChainDirectory {
   #contractsOf(underlying: string, expiry: string): Promise<ContractRow[]> {
     this.#forgetYesterday();
     return remember(this.#contracts, `${underlying}/${expiry}`, async () => {
-      const rows = await this.#rows({ underlying, expiry });
-      if (rows.length === 0) throw new EngineCallError('chain/none', `${underlying} has no contracts that expire on ${expiry}.`);
+      const rows = await this.#rows({ underlying, expiry }).catch((error: unknown) =>
+        this.#recordedRows(error, (c) => c.underlying === underlying && c.expiry === expiry),
+      );
+      if (rows.length === 0)
+        throw new EngineCallError('chain/none', `${underlying} has no contracts that expire on ${expiry}.`);
       return rows;
     });
   }
@@ -98,6 +104,21 @@ export class ChainDirectory {
     return rows;
   }
 
+  /** A recording that was not asked for this list still holds the contracts that were streamed or in a snapshot. */
+  #recordedRows(error: unknown, belongs: (contract: OptionContract) => boolean): ContractRow[] {
+    if (this.#source.kind !== 'replay') throw error;
+    const rows: ContractRow[] = [];
+    for (let id = 0; id < this.#table.size; id++) {
+      const contract = parseOptionSymbol(this.#table.symbolOf(id));
+      if (!contract || !belongs(contract)) continue;
+      const { symbol, underlying, right, expiry, strike, adjusted } = contract;
+      const type = right === 'C' ? 'call' : 'put';
+      rows.push({ symbol, underlyingName: contractsReferenceName(underlying), type, expiry, strike, adjusted, sharesPerContract: adjusted ? Number.NaN : 100 });
+    }
+    if (rows.length === 0) throw error;
+    return rows;
+  }
+
   #spotOf(underlying: string): number | undefined {
     const id = this.#table.find(underlying);
     const spot = id === undefined ? Number.NaN : this.#table.column('last')[id];
@@ -105,6 +126,11 @@ export class ChainDirectory {
   }
 
   #forgetYesterday(): void {
+    // What a recording knows grows as it plays.
+    if (this.#source.kind === 'replay') {
+      this.#expiries.clear();
+      this.#contracts.clear();
+    }
     const date = etDate(this.#source.now());
     if (date === this.#date) return;
     this.#date = date;

@@ -16,7 +16,11 @@ const MAX_SCAN = 200_000;
 const REST_WINDOW_MS = 30 * 60_000;
 const REST_LIMIT = 1_000;
 
-export async function flowHistory(context: CallContext, filter: FlowFilter, limit: number): Promise<CallResult<'flow.history'>> {
+export async function flowHistory(
+  context: CallContext,
+  filter: FlowFilter,
+  limit: number,
+): Promise<CallResult<'flow.history'>> {
   const { tape, facts } = context.pipeline;
   const held = newestMatching(tape, new PrintFilter(filter, facts), limit);
   if (held.length > 0) return { batch: batchOf(context, tape, held), source: 'stream' };
@@ -54,7 +58,8 @@ export async function flowHistory(context: CallContext, filter: FlowFilter, limi
 function newestMatching(tape: FlowTape, filter: PrintFilter, limit: number): number[] {
   const chosen: number[] = [];
   const oldest = Math.max(tape.tail, tape.head - MAX_SCAN);
-  for (let seq = tape.head - 1; seq >= oldest && chosen.length < limit; seq--) if (filter.matches(tape, seq)) chosen.push(seq);
+  for (let seq = tape.head - 1; seq >= oldest && chosen.length < limit; seq--)
+    if (filter.matches(tape, seq)) chosen.push(seq);
   return chosen.reverse();
 }
 

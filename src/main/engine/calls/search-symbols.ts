@@ -18,14 +18,16 @@ export async function searchSymbols(context: CallContext, text: string, limit: n
       ask(context.source, { ...tickerSearchRequest({ search: query, market, limit }), maxAgeMs: CACHE_MS }, 'tickers'),
     ),
   );
-  const matches = answers.flatMap((answer) => answer.rows).map(
-    (row): SymbolMatch => ({ symbol: row.symbol, name: row.name, market: marketOf(row.symbol), type: row.type }),
-  );
+  const matches = answers
+    .flatMap((answer) => answer.rows)
+    .map((row): SymbolMatch => ({ symbol: row.symbol, name: row.name, market: marketOf(row.symbol), type: row.type }));
   const upper = query.toUpperCase();
   const rank = ({ symbol }: SymbolMatch): number => {
     const plain = symbol.replace(/^I:/, '');
     if (plain === upper || symbol === upper) return 0;
     return plain.startsWith(upper) ? 1 : 2;
   };
-  return matches.sort((a, b) => rank(a) - rank(b) || a.symbol.length - b.symbol.length || a.symbol.localeCompare(b.symbol)).slice(0, limit);
+  return matches
+    .sort((a, b) => rank(a) - rank(b) || a.symbol.length - b.symbol.length || a.symbol.localeCompare(b.symbol))
+    .slice(0, limit);
 }

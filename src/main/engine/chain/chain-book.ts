@@ -21,7 +21,10 @@ export interface ChainSlice {
 
 /** Groups option symbols by root and expiry. Symbols that are not options are ignored and counted by the caller. */
 export function buildSlices(table: InstrumentTable, symbols: Iterable<string>): ChainSlice[] {
-  const groups = new Map<string, { root: string; expiry: string; underlying: string; adjusted: boolean; sides: Map<number, [number, number]> }>();
+  const groups = new Map<
+    string,
+    { root: string; expiry: string; underlying: string; adjusted: boolean; sides: Map<number, [number, number]> }
+  >();
   for (const symbol of symbols) {
     const contract = parseOptionSymbol(symbol);
     if (!contract) continue;

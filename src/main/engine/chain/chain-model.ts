@@ -4,7 +4,12 @@
  */
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 import { etDate, etInstant, YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
-import { createGreekColumns, createOptionColumns, type GreekColumns, type OptionColumns } from '../../../shared/analytics/columns.ts';
+import {
+  createGreekColumns,
+  createOptionColumns,
+  type GreekColumns,
+  type OptionColumns,
+} from '../../../shared/analytics/columns.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import { selectPrice } from './price-selection.ts';
 import { GROUP_BIT } from '../../../shared/contract/columns.ts';
@@ -80,7 +85,9 @@ export class ChainModel {
   }
 
   state(underlying: string, root: string, expiry: string): SliceState | undefined {
-    return this.#states.find((s) => s.slice.underlying === underlying && s.slice.root === root && s.slice.expiry === expiry);
+    return this.#states.find(
+      (s) => s.slice.underlying === underlying && s.slice.root === root && s.slice.expiry === expiry,
+    );
   }
 
   /** Replaces what is modelled; slices that stay keep their state. */

@@ -62,7 +62,11 @@ export class ChainService {
   constructor(options: ChainServiceOptions) {
     this.#options = options;
     this.#rates = rateCurveOf(options.rateCurve);
-    this.model = new ChainModel({ table: options.table, stopwatch: options.stopwatch, rate: (years) => this.#rates(years) });
+    this.model = new ChainModel({
+      table: options.table,
+      stopwatch: options.stopwatch,
+      rate: (years) => this.#rates(years),
+    });
   }
 
   setRateCurve(points: Preferences['rateCurve']): void {
@@ -92,7 +96,8 @@ export class ChainService {
     const now = this.#options.now();
     for (const state of this.#expiries.values()) {
       if (state.loading || now < state.retryAtMs) continue;
-      const due = state.snapshotAtMs === undefined || now - state.snapshotAtMs >= this.#options.requests.snapshotEveryMs();
+      const due =
+        state.snapshotAtMs === undefined || now - state.snapshotAtMs >= this.#options.requests.snapshotEveryMs();
       if (state.slices.length === 0 || due) void this.#load(state);
     }
     this.#chooseStreamed();
@@ -119,7 +124,12 @@ export class ChainService {
     const states = this.model.states.filter(
       (s) => s.slice.underlying === request.underlying && request.expiries.includes(s.slice.expiry),
     );
-    return analyse({ table: this.#options.table, tape: this.#options.tape, skew: this.#skew, rates: this.#rates }, request, states, nowMs);
+    return analyse(
+      { table: this.#options.table, tape: this.#options.tape, skew: this.#skew, rates: this.#rates },
+      request,
+      states,
+      nowMs,
+    );
   }
 
   close(): void {

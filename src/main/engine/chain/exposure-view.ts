@@ -49,8 +49,18 @@ export function exposure(
   const premium = { call: 0, put: 0 };
   const netBought = netFlow(inputs.tape);
   const column = (name: Parameters<InstrumentTable['column']>[0]): Float64Array => table.column(name);
-  const [gamma, delta, vanna, charm] = [column('modelGamma'), column('modelDelta'), column('modelVanna'), column('modelCharm')];
-  const [openInterest, volume, shares, vwap] = [column('openInterest'), column('volume'), column('sharesPerContract'), column('vwap')];
+  const [gamma, delta, vanna, charm] = [
+    column('modelGamma'),
+    column('modelDelta'),
+    column('modelVanna'),
+    column('modelCharm'),
+  ];
+  const [openInterest, volume, shares, vwap] = [
+    column('openInterest'),
+    column('volume'),
+    column('sharesPerContract'),
+    column('vwap'),
+  ];
   const profiles = new Map(SIGNS.map((sign) => [sign, emptyProfile(states)]));
   let contracts = 0;
 
@@ -103,7 +113,10 @@ export function exposure(
     byStrike: [...byStrike].sort((a, b) => a[0] - b[0]).map(([strike, row]) => ({ strike, ...row })),
     byExpiry: [...byExpiry].sort((a, b) => a[0].localeCompare(b[0])).map(([expiry, row]) => ({ expiry, ...row })),
     total,
-    zeroGamma: SIGNS.map((sign) => ({ sign, level: spot === undefined ? undefined : zeroGammaLevel(profiles.get(sign)!, spot) })),
+    zeroGamma: SIGNS.map((sign) => ({
+      sign,
+      level: spot === undefined ? undefined : zeroGammaLevel(profiles.get(sign)!, spot),
+    })),
     maxPain: states.map(({ slice }) => ({
       expiry: slice.expiry,
       strike: maxPain(slice.strikes, valuesOf(slice.calls, openInterest), valuesOf(slice.puts, openInterest)),

@@ -33,7 +33,8 @@ export function greeksMatrix(
   const column = table.column(COLUMN[value]);
   const fill = (slice: ChainSlice, ids: Uint32Array): number[] => {
     const row = new Array<number>(strikes.length).fill(Number.NaN);
-    for (let i = 0; i < ids.length; i++) if (ids[i] !== NO_INSTRUMENT) row[indexOf.get(slice.strikes[i])!] = column[ids[i]];
+    for (let i = 0; i < ids.length; i++)
+      if (ids[i] !== NO_INSTRUMENT) row[indexOf.get(slice.strikes[i])!] = column[ids[i]];
     return row;
   };
   const roots = (expiry: string): number => slices.filter((s) => s.expiry === expiry).length;

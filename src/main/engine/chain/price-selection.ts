@@ -4,7 +4,6 @@
  */
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 
-
 /** Writes the price into `out[row]` (NaN where none) and returns the reason, `solved` when there is a price. */
 export function selectPrice(
   out: Float64Array,

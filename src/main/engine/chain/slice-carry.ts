@@ -48,12 +48,21 @@ export function estimateCarry(
   return { spot, forward, rate, dividendYield, source: `put-call parity, ${estimates.length} strikes` };
 }
 
-function parityForwards(table: InstrumentTable, slice: ChainSlice, spot: number, growth: number, sessionStartMs: number): number[] {
-  const order = [...slice.strikes.keys()].sort((a, b) => Math.abs(slice.strikes[a] - spot) - Math.abs(slice.strikes[b] - spot));
+function parityForwards(
+  table: InstrumentTable,
+  slice: ChainSlice,
+  spot: number,
+  growth: number,
+  sessionStartMs: number,
+): number[] {
+  const order = [...slice.strikes.keys()].sort(
+    (a, b) => Math.abs(slice.strikes[a] - spot) - Math.abs(slice.strikes[b] - spot),
+  );
   const bid = table.column('bid');
   const ask = table.column('ask');
   const at = table.column('quoteAtMs');
-  const usable = (id: number): boolean => id !== NO_INSTRUMENT && bid[id] > 0 && ask[id] > bid[id] && at[id] >= sessionStartMs;
+  const usable = (id: number): boolean =>
+    id !== NO_INSTRUMENT && bid[id] > 0 && ask[id] > bid[id] && at[id] >= sessionStartMs;
   const found: { forward: number; spread: number }[] = [];
   for (const i of order) {
     if (found.length === NEAREST) break;
@@ -61,7 +70,10 @@ function parityForwards(table: InstrumentTable, slice: ChainSlice, spot: number,
     const put = slice.puts[i];
     if (!usable(call) || !usable(put)) continue;
     const difference = 0.5 * (bid[call] + ask[call] - bid[put] - ask[put]);
-    found.push({ forward: slice.strikes[i] + growth * difference, spread: ask[call] - bid[call] + ask[put] - bid[put] });
+    found.push({
+      forward: slice.strikes[i] + growth * difference,
+      spread: ask[call] - bid[call] + ask[put] - bid[put],
+    });
   }
   const tightest = found.sort((a, b) => a.spread - b.spread).slice(0, Math.max(3, found.length >> 1));
   return tightest.map((f) => f.forward);

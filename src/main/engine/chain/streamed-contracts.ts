@@ -6,7 +6,7 @@ import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 export function nearestToTheMoney(table: InstrumentTable, slices: readonly ChainSlice[], limit: number): string[] {
   const queues = slices.filter((s) => s.strikes.length > 0).map((slice) => outwards(slice, centreOf(table, slice)));
   const chosen: string[] = [];
-  for (let open = queues.length; open > 0 && chosen.length < limit; ) {
+  for (let open = queues.length; open > 0 && chosen.length < limit;) {
     open = 0;
     for (const queue of queues) {
       const next = queue.next();

@@ -76,7 +76,10 @@ function atTheMoney(table: InstrumentTable, slice: ChainSlice, forward: number):
   const high = ivAt(table, slice, above);
   const weight = above === below ? 0 : (forward - strikes[below]) / (strikes[above] - strikes[below]);
   const clamped = Math.min(1, Math.max(0, weight));
-  return { iv: known(low * (1 - clamped) + high * clamped) ?? known(ivAt(table, slice, nearest)), straddle: straddleAt(table, slice, nearest) };
+  return {
+    iv: known(low * (1 - clamped) + high * clamped) ?? known(ivAt(table, slice, nearest)),
+    straddle: straddleAt(table, slice, nearest),
+  };
 }
 
 function ivAt(table: InstrumentTable, slice: ChainSlice, index: number): number {
@@ -100,7 +103,11 @@ function midOf(table: InstrumentTable, id: number): number {
   return bid > 0 && ask > bid ? 0.5 * (bid + ask) : Number.NaN;
 }
 
-function coverageOf(table: InstrumentTable, slice: ChainSlice, streamed: ReadonlySet<string>): { contracts: number; streamed: number } {
+function coverageOf(
+  table: InstrumentTable,
+  slice: ChainSlice,
+  streamed: ReadonlySet<string>,
+): { contracts: number; streamed: number } {
   let contracts = 0;
   let live = 0;
   for (const ids of [slice.calls, slice.puts]) {
