@@ -22,6 +22,11 @@ export class RateMeter {
 
   #advance(nowMs: EpochMs): void {
     const second = Math.floor(nowMs / 1000);
+    // The market clock steps when its offset is learnt.
+    if (second < this.#second - WINDOW_SECONDS) {
+      this.#counts.fill(0);
+      this.#second = second;
+    }
     if (second <= this.#second) return;
     const passed = Math.min(second - this.#second, this.#counts.length);
     for (let i = 0; i < passed; i++) this.#counts[(second - i) % this.#counts.length] = 0;
