@@ -93,6 +93,7 @@ export class GapRepair {
   }
 
   async #run(gap: GapEntry, plan: Plan): Promise<void> {
+    if (this.#stopped) return;
     const { report, log, environment } = this.#options;
     await new Promise<void>((resolve) => (this.#settling = environment.setTimer(resolve, SETTLE_MS)));
     let done = 0;

@@ -6,7 +6,6 @@ import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { CapabilityBook } from './capabilities.ts';
 import { ClockSync } from './clock-sync.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
-import { FeedError } from './feed-error.ts';
 import type { FeedSink, FeedSource, RestReply, RestRequest, WantedChannel, WantPriority } from './feed-source.ts';
 import { FrameRouter } from './frame-router.ts';
 import { GapRepair } from './gap-repair.ts';
@@ -18,7 +17,7 @@ import { emptyBudget, planQuotes, type BudgetPlan } from './quote-budget.ts';
 import { RestClient } from './rest-client.ts';
 import { DELAYED_BY_MS } from './socket-traffic.ts';
 import type { SocketMachine } from './socket-machine.ts';
-import type { SubscriptionChanges } from './subscriptions.ts';
+import { SILENT_REASON, type SubscriptionChanges } from './subscriptions.ts';
 
 export interface LiveSourceOptions {
   key: string;
@@ -122,7 +121,6 @@ class LiveSource implements FeedSource {
   }
 
   request(request: RestRequest): Promise<RestReply> {
-    if (this.#stopped) return Promise.reject(new FeedError('feed/stopped', 'The feed is stopped.'));
     return this.#rest.request(request);
   }
 
@@ -293,7 +291,8 @@ class LiveSource implements FeedSource {
       }
     }
     this.#gaps.resumed(market, changes.subscribed, atMs);
-    const refused = new Set(changes.refused.map((r) => r.pair));
+    // Silence is asked again: until then the hole stays open.
+    const refused = new Set(changes.refused.filter((r) => r.reason !== SILENT_REASON).map((r) => r.pair));
     if (refused.size > 0) this.#gaps.keepOnly(market, (pair) => !refused.has(pair), atMs);
   }
 

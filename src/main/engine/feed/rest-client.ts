@@ -41,7 +41,7 @@ export class RestClient {
   readonly #limiter = new RestLimiter();
   readonly #shared = new Map<string, Shared>();
   readonly #cache = new Map<string, RestReply>();
-  readonly #stopping = new AbortController();
+  #stopped = false;
   #pumpTimer: FeedTimer | undefined;
   #requests = 0;
   #failures = 0;
@@ -73,6 +73,7 @@ export class RestClient {
 
   /** Throws FeedError. The same address asked twice at once is fetched once. */
   async request(request: RestRequest): Promise<RestReply> {
+    if (this.#stopped) throw new FeedError('feed/stopped', 'The feed is stopped.');
     const url = restUrl(this.#options.baseUrl, request);
     const address = url.href;
     const cached = this.#cache.get(address);
@@ -106,7 +107,8 @@ export class RestClient {
   }
 
   stop(): void {
-    this.#stopping.abort();
+    this.#stopped = true;
+    for (const { abort } of this.#shared.values()) abort.abort();
     if (this.#pumpTimer) this.#options.environment.clearTimer(this.#pumpTimer);
     this.#cache.clear();
   }
@@ -139,15 +141,14 @@ export class RestClient {
   async #fetch(url: URL, priority: LimitedJob['priority'], signal: AbortSignal): Promise<RestReply> {
     const path = recordedPath(this.#options.baseUrl, url);
     const family = familyOf(path);
-    const both = AbortSignal.any([signal, this.#stopping.signal]);
     for (let attempt = 1; ; attempt++) {
       let answer: HttpAnswer | undefined;
       let failure: FeedError | undefined;
-      await this.#turn(family, priority, both);
+      await this.#turn(family, priority, signal);
       try {
-        answer = await this.#get(url, both);
+        answer = await this.#get(url, signal);
       } catch (error) {
-        failure = this.#transportError(error, path, both);
+        failure = this.#transportError(error, path, signal);
       } finally {
         this.#limiter.done();
         this.#pump();
@@ -158,7 +159,7 @@ export class RestClient {
       if (final || attempt === MAX_TRIES || failure?.code === 'rest/aborted' || waitMs > RETRY_AFTER_MAX_MS)
         return this.#conclude(url.href, path, family, answer, failure);
       this.#retries++;
-      await this.#sleep(waitMs, both);
+      await this.#sleep(waitMs, signal);
     }
   }
 
@@ -216,19 +217,27 @@ export class RestClient {
 
   async #get(url: URL, signal: AbortSignal): Promise<HttpAnswer> {
     const { environment, key } = this.#options;
-    const timeout = new AbortController();
-    const timer = environment.setTimer(() => timeout.abort(new TimedOut()), TIMEOUT_MS);
+    // One controller for both reasons: AbortSignal.any keeps composites alive as long as their sources.
+    const attempt = new AbortController();
+    const leave = (): void => attempt.abort();
+    signal.addEventListener('abort', leave, { once: true });
+    let timedOut = false;
+    const timer = environment.setTimer(() => {
+      timedOut = true;
+      attempt.abort();
+    }, TIMEOUT_MS);
     this.#requests++;
     try {
       return await environment.httpGet(
         url.href,
         { Authorization: `Bearer ${key}`, Accept: 'application/json' },
-        AbortSignal.any([signal, timeout.signal]),
+        attempt.signal,
       );
     } catch (error) {
-      if (timeout.signal.aborted && !signal.aborted) throw new TimedOut();
+      if (timedOut && !signal.aborted) throw new TimedOut();
       throw error;
     } finally {
+      signal.removeEventListener('abort', leave);
       environment.clearTimer(timer);
     }
   }
@@ -277,7 +286,7 @@ export class RestClient {
     this.#pumpTimer = undefined;
     const nowMs = environment.now();
     const nextAtMs = this.#limiter.pump(nowMs);
-    if (nextAtMs !== undefined && !this.#stopping.signal.aborted)
+    if (nextAtMs !== undefined && !this.#stopped)
       this.#pumpTimer = environment.setTimer(() => this.#pump(), Math.max(1, nextAtMs - nowMs));
   }
 

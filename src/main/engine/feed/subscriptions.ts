@@ -28,6 +28,8 @@ export interface SubscriptionChanges {
   refused: { pair: string; reason: string }[];
 }
 
+/** Silence may have been a lost message: such a pair is asked again after this. */
+export const SILENT_RETRY_MS = 60_000;
 export const SILENT_REASON = 'The server did not answer this subscription.';
 export const channelOf = (pair: string): string => pair.slice(0, pair.indexOf('.'));
 const wildcardOf = (pair: string): string => `${channelOf(pair)}.*`;
@@ -38,6 +40,7 @@ export class Subscriptions {
   readonly #held = new Set<string>();
   readonly #pending = new Map<string, Pending>();
   readonly #refused = new Map<string, string>();
+  readonly #silentRetryAtMs = new Map<string, EpochMs>();
   /** Channels of which every pair asked on this connection was refused. */
   readonly #deniedChannels = new Map<string, string>();
   readonly #acceptedChannels = new Set<string>();
@@ -78,7 +81,7 @@ export class Subscriptions {
   /** The whole wanted set; the caller gives it away. */
   want(pairs: ReadonlySet<string>): void {
     this.#wanted = pairs;
-    for (const pair of this.#refused.keys()) if (!pairs.has(pair)) this.#refused.delete(pair);
+    for (const pair of this.#refused.keys()) if (!pairs.has(pair)) this.#forgetRefusal(pair);
     this.#settled = false;
   }
 
@@ -87,6 +90,7 @@ export class Subscriptions {
     this.#held.clear();
     this.#pending.clear();
     this.#refused.clear();
+    this.#silentRetryAtMs.clear();
     this.#deniedChannels.clear();
     this.#acceptedChannels.clear();
     this.#abandoned.clear();
@@ -107,14 +111,7 @@ export class Subscriptions {
       if (denied === undefined) join.push(pair);
       else this.#refuse(pair, denied);
     }
-    // A wildcard goes only after the single symbols that replace it were asked for: no hole between.
-    const wildcards = leave.filter(isWildcard);
-    const singles = wildcards.length === 0 ? leave : leave.filter((pair) => !isWildcard(pair));
-    return [
-      ...this.#send('unsubscribe', singles, nowMs, false),
-      ...this.#send('subscribe', join, nowMs, false),
-      ...this.#send('unsubscribe', wildcards, nowMs, false),
-    ];
+    return [...this.#send('unsubscribe', leave, nowMs, false), ...this.#send('subscribe', join, nowMs, false)];
   }
 
   acknowledge(action: Action, pair: string): void {
@@ -122,7 +119,7 @@ export class Subscriptions {
     if (action === 'subscribe') {
       this.#acceptedChannels.add(channelOf(pair));
       this.#deniedChannels.delete(channelOf(pair));
-      this.#refused.delete(pair);
+      this.#forgetRefusal(pair);
       // An ack that comes twice, or late for a pair given up meanwhile, tells the same truth: the server holds it.
       if (!this.#held.has(pair) && pending?.action !== 'unsubscribe') {
         this.#held.add(pair);
@@ -146,6 +143,11 @@ export class Subscriptions {
   expire(nowMs: EpochMs): string[] {
     const again: string[] = [];
     const overdue: string[] = [];
+    for (const [pair, retryAtMs] of this.#silentRetryAtMs) {
+      if (nowMs < retryAtMs) continue;
+      this.#forgetRefusal(pair);
+      this.#settled = false;
+    }
     for (const [pair, pending] of this.#pending) if (nowMs >= pending.deadlineAtMs) overdue.push(pair);
     if (overdue.length === 0) return again;
     const retry: string[] = [];
@@ -156,7 +158,7 @@ export class Subscriptions {
         if (this.#held.delete(pair)) this.#changes.unsubscribed.push(pair);
         this.#abandoned.set(pair, nowMs);
       } else if (pending.doubt !== undefined) this.#refuse(pair, pending.doubt);
-      else if (pending.retried) this.#refuse(pair, SILENT_REASON);
+      else if (pending.retried) this.#giveUp(pair, nowMs);
       else retry.push(pair);
     }
     this.#denyRefusedChannels();
@@ -170,10 +172,10 @@ export class Subscriptions {
 
   /** When `expire` is next due. */
   nextDeadlineMs(): EpochMs | undefined {
-    let earliest: EpochMs | undefined;
-    for (const { deadlineAtMs } of this.#pending.values())
-      if (earliest === undefined || deadlineAtMs < earliest) earliest = deadlineAtMs;
-    return earliest;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { deadlineAtMs } of this.#pending.values()) earliest = Math.min(earliest, deadlineAtMs);
+    for (const retryAtMs of this.#silentRetryAtMs.values()) earliest = Math.min(earliest, retryAtMs);
+    return earliest === Number.POSITIVE_INFINITY ? undefined : earliest;
   }
 
   /** What changed since the last call. */
@@ -191,8 +193,18 @@ export class Subscriptions {
     return this.#wanted.has(wildcard) && !this.#refused.has(wildcard);
   }
 
+  /** A wildcard goes only when the single symbols wanted in its place stream: no hole between. */
+  #replaced(wildcard: string): boolean {
+    const channel = channelOf(wildcard);
+    for (const pair of this.#wanted) {
+      if (channelOf(pair) !== channel || this.#refused.has(pair)) continue;
+      if (!this.#held.has(pair) || this.#pending.has(pair)) return false;
+    }
+    return true;
+  }
+
   #keeps(pair: string): boolean {
-    if (!this.#wanted.has(pair)) return false;
+    if (!this.#wanted.has(pair)) return isWildcard(pair) && !this.#replaced(pair);
     const wildcard = wildcardOf(pair);
     return isWildcard(pair) || !(this.#held.has(wildcard) && this.#wanted.has(wildcard));
   }
@@ -207,6 +219,16 @@ export class Subscriptions {
     if (!this.#wanted.has(pair)) return;
     this.#refused.set(pair, reason);
     this.#changes.refused.push({ pair, reason });
+  }
+
+  #giveUp(pair: string, nowMs: EpochMs): void {
+    this.#refuse(pair, SILENT_REASON);
+    if (this.#refused.has(pair)) this.#silentRetryAtMs.set(pair, nowMs + SILENT_RETRY_MS);
+  }
+
+  #forgetRefusal(pair: string): void {
+    this.#refused.delete(pair);
+    this.#silentRetryAtMs.delete(pair);
   }
 
   #denyRefusedChannels(): void {
