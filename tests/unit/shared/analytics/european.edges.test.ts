@@ -77,7 +77,7 @@ describe('limits of the Greeks', () => {
 });
 
 describe('no implied volatility, with the reason', () => {
-  it.each([
+  it.each<[string, ...Parameters<typeof europeanImpliedVolatility>]>([
     ['below-intrinsic', 1, 4, 105, 100, 1, 0, 0],
     ['at-intrinsic', 1, 5, 105, 100, 1, 0, 0],
     ['zero-price', 1, 0, 95, 100, 1, 0, 0],
@@ -88,7 +88,7 @@ describe('no implied volatility, with the reason', () => {
     ['bad-input', 1, Number.NaN, 105, 100, 1, 0, 0],
     ['bad-input', 1, 5, 0, 100, 1, 0, 0],
     ['bad-input', 1, 5, 105, 100, Number.POSITIVE_INFINITY, 0, 0],
-  ] as const)('%s', (code, ...args) => {
+  ])('%s', (code, ...args) => {
     expect(reason(...args)).toBe(code);
     expect(europeanImpliedVolatility(...args).volatility).toBeNaN();
   });
