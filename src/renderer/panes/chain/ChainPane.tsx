@@ -41,6 +41,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
   const table = useRef<TableHandle>(null);
   const seen = useVisibleRows(body, rows);
 
+  const widePrices = (summaries[0]?.spot ?? 0) >= 1000;
   const columns = useMemo(
     () =>
       chainColumns({
@@ -50,8 +51,9 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
         mirror,
         spot: () => mirror.read(underlying, 'last'),
         classes: CLASSES,
+        widePrices,
       }),
-    [settings.columns, settings.greeks, settings.ageHeat, underlying],
+    [settings.columns, settings.greeks, settings.ageHeat, underlying, widePrices],
   );
   useDemand(
     demandOf(

@@ -3,7 +3,7 @@ import { formatPrice, UNKNOWN } from '../../components/format.ts';
 import { drawSpark } from '../../components/spark-canvas.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import type { MarketMirror } from '../../stores/market-mirror.ts';
-import { CHAIN_FIELDS, isUnusual, SPARK_FIELD, type ChainField, type FieldContext } from './chain-fields.ts';
+import { CHAIN_FIELDS, isUnusual, PRICE_CH, SPARK_FIELD, type ChainField, type FieldContext } from './chain-fields.ts';
 import type { GreekSource } from './chain-settings.ts';
 import type { ChainRow } from './select-chain-rows.ts';
 
@@ -24,12 +24,17 @@ interface ColumnOptions {
   /** Price of the underlying now; NaN unknown. */
   spot(): number;
   classes: ChainClasses;
+  /** Prices may have four digits before the point. */
+  widePrices: boolean;
 }
 
 type Side = 'call' | 'put';
 
 const AGE_LIMITS_MS = [2_000, 10_000, 60_000, 600_000];
-const SPARK_PX = { width: 58, height: 16 };
+const SPARK_PX = { width: 54, height: 16 };
+
+/** Innermost first; the mini-graph stands between the Greeks and the day's figures. */
+const FIELD_ORDER = CHAIN_FIELDS.flatMap(({ id }) => (id === 'last' ? [SPARK_FIELD.id, id] : [id]));
 
 /** Which contract a column of a row stands for; undefined on the strike. */
 export function sideOf(columnId: string): Side | undefined {
@@ -38,7 +43,7 @@ export function sideOf(columnId: string): Side | undefined {
 }
 
 export function chainColumns(options: ColumnOptions): TableColumn<ChainRow>[] {
-  const chosen = [...CHAIN_FIELDS.map((f) => f.id), SPARK_FIELD.id].filter((id) => options.fields.includes(id));
+  const chosen = FIELD_ORDER.filter((id) => options.fields.includes(id));
   const puts = chosen.map((id) => sideColumn('put', id, options));
   const calls = callOrder(chosen).map((id) => sideColumn('call', id, options));
   return [...calls, strikeColumn(options), ...puts];
@@ -61,7 +66,7 @@ function strikeColumn({ classes }: ColumnOptions): TableColumn<ChainRow> {
     id: 'strike',
     title: 'Strike',
     description: 'Strike',
-    widthCh: 9,
+    widthCh: 8,
     align: 'center',
     sortable: false,
     text: (row) => formatPrice(row.strike),
@@ -101,7 +106,7 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
     id: `${side}:${field.id}`,
     title: field.title,
     description: field.description,
-    widthCh: field.widthCh,
+    widthCh: field.widthCh === PRICE_CH && options.widePrices ? PRICE_CH + 1 : field.widthCh,
     sortable: false,
     value: tints(field) ? value : undefined,
     text: (row) => {
@@ -123,9 +128,9 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
   };
 }
 
-/** Prices and volatility flash; slow facts and derived Greeks would only flicker. */
+/** Prices flash; what our model derives from them would only flicker. */
 function tints(field: ChainField): boolean {
-  return ['bid', 'ask', 'mid', 'last', 'iv'].includes(field.id);
+  return ['bid', 'ask', 'mid', 'last'].includes(field.id);
 }
 
 function toneOf(field: ChainField, value: number): CellTone {

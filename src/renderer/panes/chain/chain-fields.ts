@@ -17,6 +17,9 @@ import { describeModelReason } from '../../components/model-reason.ts';
 import type { MarketMirror } from '../../stores/market-mirror.ts';
 import type { GreekSource } from './chain-settings.ts';
 
+/** Wide enough for 999.95; options on an index above 1,000 points need one more. */
+export const PRICE_CH = 6;
+
 export interface FieldContext {
   mirror: Pick<MarketMirror, 'value'>;
   greeks: GreekSource;
@@ -78,7 +81,7 @@ const quoteField = (column: 'bid' | 'ask', description: string): ChainField => (
   id: column,
   title: column === 'bid' ? 'Bid' : 'Ask',
   description,
-  widthCh: 7,
+  widthCh: PRICE_CH,
   value: (id, c) => read(id, c, column),
   format: formatPrice,
   atMs: (id, c) => read(id, c, 'quoteAtMs'),
@@ -146,18 +149,26 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
     id: 'mid',
     title: 'Mid',
     description: 'Mid: half way between bid and ask',
-    widthCh: 7,
+    widthCh: PRICE_CH,
     value: (id, c) => midOf(read(id, c, 'bid'), read(id, c, 'ask')),
     format: formatPrice,
     atMs: (id, c) => read(id, c, 'quoteAtMs'),
     hover: (id, c) =>
       read(id, c, 'ask') < read(id, c, 'bid') ? `the quote is crossed; ${quoteHover(id, c)}` : quoteHover(id, c),
   },
+  greekField('iv', 'IV', 'Implied volatility, % a year', 'modelIv', 'vendorIv', formatIv, 5),
+  greekField('delta', 'Delta', 'Delta per $1 of the underlying', 'modelDelta', 'vendorDelta', formatGreek, 6),
+  greekField('gamma', 'Gamma', 'Gamma: delta per $1 of the underlying', 'modelGamma', 'vendorGamma', formatGreek, 8),
+  greekField('theta', 'Theta', 'Theta: dollars per calendar day', 'modelTheta', 'vendorTheta', formatGreek, 8),
+  greekField('vega', 'Vega', 'Vega: dollars per volatility point', 'modelVega', 'vendorVega', formatGreek),
+  greekField('rho', 'Rho', 'Rho: dollars per percentage point of rate', 'modelRho', undefined, formatGreek, 8),
+  greekField('vanna', 'Vanna', 'Vanna: delta per volatility point', 'modelVanna', undefined, formatGreek, 9),
+  greekField('charm', 'Charm', 'Charm: delta per day', 'modelCharm', undefined, formatGreek, 9),
   {
     id: 'last',
     title: 'Last',
     description: 'Last trade',
-    widthCh: 7,
+    widthCh: PRICE_CH,
     value: (id, c) => read(id, c, 'last'),
     format: formatPrice,
     atMs: (id, c) => read(id, c, 'lastAtMs'),
@@ -178,14 +189,6 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
       return `${formatPercent((read(id, c, 'last') - before) / before)} from ${formatPrice(before)}; ${tradeHover(id, c)}`;
     },
   },
-  greekField('iv', 'IV', 'Implied volatility, % a year', 'modelIv', 'vendorIv', formatIv, 6),
-  greekField('delta', 'Delta', 'Delta per $1 of the underlying', 'modelDelta', 'vendorDelta', formatGreek),
-  greekField('gamma', 'Gamma', 'Gamma: delta per $1 of the underlying', 'modelGamma', 'vendorGamma', formatGreek, 8),
-  greekField('theta', 'Theta', 'Theta: dollars per calendar day', 'modelTheta', 'vendorTheta', formatGreek, 8),
-  greekField('vega', 'Vega', 'Vega: dollars per volatility point', 'modelVega', 'vendorVega', formatGreek),
-  greekField('rho', 'Rho', 'Rho: dollars per percentage point of rate', 'modelRho', undefined, formatGreek, 8),
-  greekField('vanna', 'Vanna', 'Vanna: delta per volatility point', 'modelVanna', undefined, formatGreek, 9),
-  greekField('charm', 'Charm', 'Charm: delta per day', 'modelCharm', undefined, formatGreek, 9),
   {
     id: 'volume',
     title: 'Vol',

@@ -12,7 +12,7 @@ export const GREEK_SOURCES = ['model', 'vendor', 'difference'] as const;
 export type GreekSource = (typeof GREEK_SOURCES)[number];
 
 export const COLUMN_SETS = [
-  { name: 'Trading', columns: ['bid', 'ask', 'last', 'iv', 'delta', 'volume', 'openInterest', 'spark'] },
+  { name: 'Trading', columns: ['bid', 'ask', 'iv', 'delta', 'spark', 'last', 'volume', 'openInterest'] },
   { name: 'Greeks', columns: ['bid', 'ask', 'iv', 'delta', 'gamma', 'theta', 'vega', 'rho', 'vanna', 'charm'] },
   { name: 'Activity', columns: ['bid', 'ask', 'last', 'change', 'volume', 'openInterest', 'spark'] },
   { name: 'Quotes', columns: ['bid', 'ask', 'mid', 'last', 'change', 'spark'] },

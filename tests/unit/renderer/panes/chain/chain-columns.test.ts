@@ -28,6 +28,7 @@ function cell(
       value: (id, column) => (id === 1 ? (values[column] ?? Number.NaN) : Number.NaN),
       spark: () => undefined,
     },
+    widePrices: false,
     spot: () => options.spot ?? Number.NaN,
     classes: { itm: 'itm', unusual: 'unusual', strike: 'strike', atm: 'atm', ages: ['a0', 'a1', 'a2', 'a3', 'a4'] },
   });
