@@ -30,7 +30,14 @@ export const gammaExposure = (gamma: number, contracts: number, shares: number, 
   gamma * contracts * shares * spot * spot * 0.01;
 
 /** Black-Scholes gamma at another spot, volatility and time held. */
-function gammaAt(spot: number, strike: number, years: number, carry: number, dividendYield: number, volatility: number): number {
+function gammaAt(
+  spot: number,
+  strike: number,
+  years: number,
+  carry: number,
+  dividendYield: number,
+  volatility: number,
+): number {
   const s = volatility * Math.sqrt(years);
   const d1 = (Math.log(spot / strike) + carry * years) / s + 0.5 * s;
   return (Math.exp(-dividendYield * years) * normalPdf(d1)) / (spot * s);
@@ -59,7 +66,14 @@ export function zeroGammaLevel(profile: ProfileColumns, spot: number, reach = 0.
     const level = spot * (1 + (reach * step) / steps);
     let total = 0;
     for (let i = 0; i < profile.count; i++) {
-      const gamma = gammaAt(level, profile.strike[i], profile.years[i], profile.carry[i], profile.dividendYield[i], profile.volatility[i]);
+      const gamma = gammaAt(
+        level,
+        profile.strike[i],
+        profile.years[i],
+        profile.carry[i],
+        profile.dividendYield[i],
+        profile.volatility[i],
+      );
       total += gamma * profile.weight[i] * level * level * 0.01;
     }
     levels.push(level);
