@@ -1,0 +1,59 @@
+/** The option-quote budget: who uses it, what was left out and why. */
+import type { ReactNode } from 'react';
+import type { QuoteBudget } from '../../../shared/contract/health.ts';
+import { formatSize, formatSymbol } from '../../components/format.ts';
+import styles from './HealthPane.module.css';
+
+const PARTS = [
+  ['pinned', 'Pinned'],
+  ['visible', 'On screen'],
+  ['alert', 'Alerts'],
+  ['flow', 'Flow'],
+] as const;
+
+const NAMED = 12;
+
+export function BudgetBar({ budget }: { budget: QuoteBudget }): ReactNode {
+  const reasons = new Map<string, string[]>();
+  for (const { symbol, reason } of budget.evicted) reasons.set(reason, [...(reasons.get(reason) ?? []), symbol]);
+  return (
+    <section className={styles.card} aria-label="Option quote budget">
+      <h3>
+        Option quotes
+        <span>
+          {formatSize(budget.used)} of {formatSize(budget.limit)}
+        </span>
+      </h3>
+      <div
+        className={styles.bar}
+        role="meter"
+        aria-label="Option quotes streamed"
+        aria-valuemin={0}
+        aria-valuemax={budget.limit}
+        aria-valuenow={budget.used}
+      >
+        {PARTS.map(([key]) => (
+          <span key={key} data-part={key} style={{ width: `${(100 * budget.byPriority[key]) / budget.limit}%` }} />
+        ))}
+      </div>
+      <ul className={styles.legend}>
+        {PARTS.map(([key, label]) => (
+          <li key={key} data-part={key}>
+            {label} {formatSize(budget.byPriority[key])}
+          </li>
+        ))}
+      </ul>
+      {budget.evictedCount > 0 && (
+        <p className="warning">
+          {formatSize(budget.evictedCount)} wanted contracts are not streamed; REST keeps them fresh.
+        </p>
+      )}
+      {[...reasons].map(([reason, symbols]) => (
+        <p key={reason} className="quiet">
+          {reason}: {symbols.slice(0, NAMED).map(formatSymbol).join(', ')}
+          {symbols.length > NAMED && ` and ${symbols.length - NAMED} more`}
+        </p>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+/** What the plan allows, market by market and channel by channel, with the vendor's reason where it does not. */
+import { useState, type ReactNode } from 'react';
+import { CHANNELS, type ChannelCode } from '../../../shared/market/channels.ts';
+import type { MarketCapability } from '../../../shared/contract/health.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
+import { call, failureMessage } from '../../bridge/calls.ts';
+import { Button } from '../../components/Toggle.tsx';
+import { describeRest, describeTimeliness, MARKET_NAMES } from './health-words.ts';
+import styles from './HealthPane.module.css';
+
+export function CapabilityTable({ capabilities }: { capabilities: readonly MarketCapability[] }): ReactNode {
+  const [failure, setFailure] = useState<string>();
+  const useDelayed = (market: Market): void => {
+    call('feed.useDelayed', { market }).then(
+      () => setFailure(undefined),
+      (error: unknown) => setFailure(failureMessage(error)),
+    );
+  };
+  return (
+    <section className={styles.card} aria-label="What the plan allows">
+      <h3>Plan</h3>
+      {capabilities.length === 0 && <p className="quiet">Nothing has been asked yet.</p>}
+      {capabilities.map((capability) => (
+        <div key={capability.market} className={styles.capability}>
+          <strong>{MARKET_NAMES[capability.market]}</strong>
+          <span className="quiet">
+            {describeTimeliness(capability)}, {describeRest(capability)}
+          </span>
+          <span className={styles.channels}>
+            {CHANNELS[capability.market].map((channel) => (
+              <Channel key={channel} channel={channel} answer={capability.channels[channel]} />
+            ))}
+          </span>
+          {capability.reason && <p className="quiet">{capability.reason}</p>}
+          {capability.delayedOffered && (
+            <Button primary label="Use 15-minute delayed data" onClick={() => useDelayed(capability.market)} />
+          )}
+        </div>
+      ))}
+      {failure && <p className="warning">{failure}</p>}
+    </section>
+  );
+}
+
+function Channel({
+  channel,
+  answer,
+}: {
+  channel: ChannelCode;
+  answer: { allowed: boolean; reason?: string } | undefined;
+}): ReactNode {
+  const state = answer === undefined ? 'unknown' : answer.allowed ? 'allowed' : 'refused';
+  const mark = { unknown: '?', allowed: '✓', refused: '✕' }[state];
+  const words = { unknown: 'not asked for yet', allowed: 'allowed', refused: 'refused' }[state];
+  return (
+    <span data-state={state} title={answer?.reason ?? words} aria-label={`${channel} ${words}`}>
+      {channel} {mark}
+    </span>
+  );
+}

@@ -1,0 +1,94 @@
+/** The engine and the way to this window in numbers. */
+import type { ReactNode } from 'react';
+import type { EngineHealth } from '../../../shared/contract/health.ts';
+import { marketStream } from '../../bridge/terminal.ts';
+import { formatBytes, formatSize, formatTime, UNKNOWN, type TimeZoneChoice } from '../../components/format.ts';
+import styles from './HealthPane.module.css';
+
+const ms = (value: number | undefined): string =>
+  value === undefined || Number.isNaN(value) ? UNKNOWN : `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+
+const percentiles = (value: { p50: number; p99: number } | undefined): string =>
+  value ? `${ms(value.p50)} / ${ms(value.p99)}` : UNKNOWN;
+
+interface Fact {
+  name: string;
+  text: string;
+  hover?: string;
+  warn?: boolean;
+}
+
+export function EngineFacts({ health, zone }: { health: EngineHealth; zone: TimeZoneChoice }): ReactNode {
+  const { decode, rest, flow, analytics, memory, recording, publish } = health;
+  const batches = publish.reduce((sum, w) => sum + w.batchesPerSecond, 0);
+  const sent = publish.reduce((sum, w) => sum + w.bytesPerSecond, 0);
+  const conflated = publish.reduce((sum, w) => sum + w.conflatedRows, 0);
+  const waiting = publish.filter((w) => w.awaitingAck).length;
+  const facts: Fact[] = [
+    {
+      name: 'Socket to batch',
+      text: percentiles(health.engineLatencyMs),
+      hover: 'Arrival at the socket to handed over to a window: median / 99th percentile',
+    },
+    { name: 'Batch to paint', text: ms(marketStream.stats.paintedAfterMs), hover: 'In this window, the last batch' },
+    { name: 'Clock offset', text: ms(health.clockOffsetMs), hover: "Vendor's clock minus this computer's" },
+    {
+      name: 'Windows',
+      text: `${publish.length}, ${batches.toFixed(0)} batches/s, ${formatBytes(sent)}/s`,
+      hover: `${waiting} waiting for their window to paint`,
+    },
+    {
+      name: 'Conflated',
+      text: formatSize(conflated),
+      hover: 'Row changes overwritten by newer ones before a window took them',
+    },
+    { name: 'Decoded', text: `${formatSize(decode.events)} events in ${formatSize(decode.frames)} frames` },
+    {
+      name: 'Decode errors',
+      text: `${formatSize(decode.issues)}, ${formatSize(decode.slowPath)} by the slow path`,
+      hover: decode.samples.map((s) => `${formatTime(s.atMs, zone)} ${s.market}: ${s.reason}: ${s.text}`).join('\n'),
+      warn: decode.issues > 0,
+    },
+    {
+      name: 'REST',
+      text: `${formatSize(rest.requests)} requests, ${formatSize(rest.failures)} failed, ${formatSize(rest.rateLimited)} limited`,
+      hover: `${formatSize(rest.inFlight)} in flight, ${formatSize(rest.queued)} queued, ${formatSize(rest.retries)} retried`,
+      warn: rest.failures > 0,
+    },
+    {
+      name: 'Prints',
+      text: `${formatSize(flow.prints)}, ${formatSize(flow.printsPerSecond)}/s, ${formatSize(flow.lost)} lost`,
+      warn: flow.lost > 0,
+    },
+    {
+      name: 'Model',
+      text: `${formatSize(analytics.contracts)} contracts, ${(analytics.busyFraction * 100).toFixed(0)}% busy`,
+      hover: `Oldest contract waiting to be computed: ${ms(analytics.lagMs)}`,
+    },
+    {
+      name: 'Memory',
+      text: formatBytes(memory.rssBytes),
+      hover: `Heap ${formatBytes(memory.heapBytes)}, outside the heap ${formatBytes(memory.externalBytes)}`,
+    },
+    { name: 'Instruments', text: formatSize(health.instruments) },
+    {
+      name: 'Recording',
+      text: recording ? `${recording.state}, ${formatBytes(recording.bytes)}` : 'off',
+      hover: recording ? [recording.file, recording.reason].filter(Boolean).join(': ') : undefined,
+      warn: recording?.state === 'degraded',
+    },
+  ];
+  return (
+    <section className={styles.card} aria-label="Engine">
+      <h3>Engine</h3>
+      <dl className={styles.facts}>
+        {facts.map(({ name, text, hover, warn }) => (
+          <div key={name} title={hover || undefined}>
+            <dt>{name}</dt>
+            <dd className={warn ? 'warning' : undefined}>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

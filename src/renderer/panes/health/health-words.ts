@@ -1,0 +1,81 @@
+/** Health values in words and tones. */
+import type {
+  GapEntry,
+  MarketCapability,
+  SocketHealth,
+  SocketState,
+  Timeliness,
+} from '../../../shared/contract/health.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
+import { formatDuration } from '../../components/format.ts';
+
+export type HealthTone = 'good' | 'busy' | 'bad' | 'off';
+
+export const MARKET_NAMES: Record<Market, string> = { stocks: 'Stocks', options: 'Options', indices: 'Indices' };
+
+const STATES: Record<SocketState, { word: string; tone: HealthTone }> = {
+  off: { word: 'Off', tone: 'off' },
+  connecting: { word: 'Connecting', tone: 'busy' },
+  authenticating: { word: 'Signing in', tone: 'busy' },
+  live: { word: 'Live', tone: 'good' },
+  planRefused: { word: 'Refused by plan', tone: 'bad' },
+  authFailed: { word: 'Key refused', tone: 'bad' },
+  evicted: { word: 'Evicted', tone: 'bad' },
+  slow: { word: 'Too slow', tone: 'bad' },
+  backingOff: { word: 'Reconnecting', tone: 'bad' },
+};
+
+const TIMELINESS: Record<Timeliness, string> = {
+  realTime: 'real-time',
+  delayed: 'delayed 15 min',
+  none: 'not in the plan',
+  unknown: 'not known yet',
+};
+
+/** `Live`, `Live, delayed`, `Refused by plan, polling`. */
+export function describeSocket(socket: Pick<SocketHealth, 'state' | 'delayed' | 'polling'>): {
+  word: string;
+  tone: HealthTone;
+} {
+  const { word, tone } = STATES[socket.state];
+  const parts = [word];
+  if (socket.delayed && socket.state === 'live') parts.push('delayed');
+  if (socket.polling) parts.push('polling');
+  return { word: parts.join(', '), tone: socket.polling && tone === 'bad' ? 'busy' : tone };
+}
+
+export function describeTimeliness(capability: MarketCapability): string {
+  return TIMELINESS[capability.timeliness];
+}
+
+export function describeRest(capability: MarketCapability): string {
+  if (capability.rest === 'limited') return `REST ${capability.restPerMinute ?? 'limited'} requests a minute`;
+  return { allowed: 'REST unlimited', refused: 'no REST', unknown: 'REST not known yet' }[capability.rest];
+}
+
+const REPAIRS: Record<GapEntry['repair'], string> = {
+  none: 'not repaired',
+  pending: 'repairing',
+  repaired: 'repaired',
+  partial: 'partly repaired',
+  impossible: 'cannot be repaired',
+};
+
+export function describeRepair(gap: GapEntry): string {
+  const word = REPAIRS[gap.repair];
+  return gap.repairDetail ? `${word}: ${gap.repairDetail}` : word;
+}
+
+/** `12 s`, or how long it has been open. */
+export function describeGapLength(gap: Pick<GapEntry, 'startMs' | 'endMs'>, nowMs: number): string {
+  if (gap.endMs !== undefined) return formatDuration(gap.endMs - gap.startMs);
+  return `open, ${formatDuration(nowMs - gap.startMs)}`;
+}
+
+/** `3 instruments`, their name when it is one, or all of the channel. */
+export function describeGapScope(gap: Pick<GapEntry, 'channel' | 'symbols'>): string {
+  const channel = gap.channel === '*' ? 'every channel' : gap.channel;
+  if (gap.symbols.length === 0) return channel;
+  if (gap.symbols.length === 1) return `${channel} ${gap.symbols[0]}`;
+  return `${channel}, ${gap.symbols.length} instruments`;
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import {
+  describeGapLength,
+  describeGapScope,
+  describeRest,
+  describeSocket,
+} from '../../../../../src/renderer/panes/health/health-words.ts';
+
+test('a socket in words: what it is, whether delayed, whether REST stands in', () => {
+  expect(describeSocket({ state: 'live', delayed: false, polling: false })).toEqual({ word: 'Live', tone: 'good' });
+  expect(describeSocket({ state: 'live', delayed: true, polling: false }).word).toBe('Live, delayed');
+  // Prices still come, so it is not as bad as it sounds.
+  expect(describeSocket({ state: 'planRefused', delayed: false, polling: true })).toEqual({
+    word: 'Refused by plan, polling',
+    tone: 'busy',
+  });
+  expect(describeSocket({ state: 'evicted', delayed: false, polling: false }).tone).toBe('bad');
+});
+
+test('a gap says what it touched and how long, and that it is still open', () => {
+  expect(describeGapScope({ channel: '*', symbols: [] })).toBe('every channel');
+  expect(describeGapScope({ channel: 'Q', symbols: ['O:SPY261218C00650000'] })).toBe('Q O:SPY261218C00650000');
+  expect(describeGapScope({ channel: 'T', symbols: ['A', 'B'] })).toBe('T, 2 instruments');
+  expect(describeGapLength({ startMs: 0, endMs: 12_000 }, 99_000)).toBe('12s');
+  expect(describeGapLength({ startMs: 0, endMs: undefined }, 72_000)).toBe('open, 1m 12s');
+});
+
+test('REST as the plan allows it; an unlimited plan is not a number', () => {
+  const base = { market: 'stocks', timeliness: 'realTime', channels: {} } as const;
+  expect(describeRest({ ...base, rest: 'limited', restPerMinute: 5 })).toBe('REST 5 requests a minute');
+  expect(describeRest({ ...base, rest: 'unknown' })).toBe('REST not known yet');
+});
