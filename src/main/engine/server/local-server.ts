@@ -83,7 +83,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const plan = options.plan ?? ADVANCED;
   const limits = { ...LIMITS, ...options.limits };
   const acceptsKey = (key: string): boolean =>
-    options.key === undefined ? key !== 'bad-key' && key !== '' : key === options.key;
+    options.key === undefined ? !key.startsWith('bad-key') && key !== '' : key === options.key;
   const sources = options.delayedMarket ? [options.market, options.delayedMarket] : [options.market];
   const topics = sources.map((source) => new Map(MARKETS.map((market) => [market, new TopicTable(market, source)])));
   const rest = new RestGate({

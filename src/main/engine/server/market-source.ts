@@ -28,6 +28,8 @@ export interface RestRequest {
 
 /** Contents that are left out of answers of lesser plans. */
 export interface Entitlement {
+  /** Whether current values of a market may be read at all. */
+  snapshots: Record<Market, boolean>;
   optionTrades: boolean;
   optionQuotes: boolean;
   stockTrades: boolean;

@@ -35,7 +35,9 @@ export function allowsChannel(channel: string, tier: Tier, delayedHost: boolean)
 
 export function entitlementOf(plan: Plan): Entitlement {
   const timeframe = (tier: Tier) => (isRealTime(tier) ? ('REAL-TIME' as const) : ('DELAYED' as const));
+  const current = (tier: Tier) => atLeast(tier, 'starter');
   return {
+    snapshots: { stocks: current(plan.stocks), options: current(plan.options), indices: current(plan.indices) },
     optionTrades: atLeast(plan.options, 'developer'),
     optionQuotes: atLeast(plan.options, 'advanced'),
     stockTrades: atLeast(plan.stocks, 'developer'),

@@ -1,6 +1,6 @@
 /** How the tape and the open interest are spread over a chain: near expiries, near the money, out more than in. */
-import { etDate, daysToExpiry, type EpochMs } from '../../../../shared/market/calendar.ts';
-import type { Contract, ExpirySlice, OptionChain } from './contracts.ts';
+import { daysToExpiry, type EpochMs } from '../../../../shared/market/calendar.ts';
+import type { Contract, ExpirySlice } from './contracts.ts';
 import { unit } from './hash.ts';
 import { activityRate } from './price-paths.ts';
 import type { TradingDay } from './trading-days.ts';
@@ -8,7 +8,7 @@ import type { TradingDay } from './trading-days.ts';
 /** The rate at which volumes and open interest look like those of 2026. */
 export const NOMINAL_RATE = 2_000;
 /** Shares of the rate that are option and stock prints; quotes and bars take the rest. */
-const OPTION_PRINTS = 0.5;
+const OPTION_PRINTS = 0.55;
 const STOCK_PRINTS = 0.12;
 
 export interface TapeRates {
@@ -35,33 +35,43 @@ function expiryWeight(slice: ExpirySlice, atMs: EpochMs): number {
   return slice.root === slice.chain.program.amRoot ? 0.3 * weight : weight;
 }
 
-const totals = new WeakMap<OptionChain, { date: string; total: number }>();
-
-function totalWeight(chain: OptionChain, atMs: EpochMs): number {
-  const date = etDate(atMs);
-  const known = totals.get(chain);
-  if (known?.date === date) return known.total;
-  const total = chain.slicesAt(atMs).reduce((sum, slice) => sum + expiryWeight(slice, atMs), 0);
-  totals.set(chain, { date, total });
-  return total;
-}
-
 /** Width of the traded region in standard deviations, out of and in the money. */
 const OUT_WIDTH = 0.95;
 const IN_WIDTH = 0.4;
 const REGION = (Math.sqrt(2 * Math.PI) / 2) * (OUT_WIDTH + IN_WIDTH);
 
-/** Share of the underlying's option orders that fall on a contract; sums to about 1 over a chain. */
-export function orderShare(contract: Contract, atMs: EpochMs): number {
+/** Share of the underlying's option orders that fall on a contract in a minute; sums to about 1 over a chain. */
+export function orderShare(contract: Contract, minuteMs: EpochMs): number {
   const slice = contract.slice;
-  if (atMs >= slice.settlesMs) return 0;
-  const z = contract.moneynessAt(atMs) - 0.15;
+  if (minuteMs >= slice.settlesMs) return 0;
+  const z = contract.moneynessAt(minuteMs) - 0.15;
+  if (z > 5 || z < -2.2) return 0;
+  if (slice.shareAtMs !== minuteMs) refreshShare(slice, minuteMs);
   const width = z > 0 ? OUT_WIDTH : IN_WIDTH;
-  const density = Math.exp((-0.5 * z * z) / (width * width));
-  if (density < 1e-6) return 0;
+  return slice.shareFactor * Math.exp((-0.5 * z * z) / (width * width));
+}
+
+function refreshShare(slice: ExpirySlice, minuteMs: EpochMs): void {
   const spacing = slice.chain.program.strikeStep / (slice.spot * slice.smile.atm * slice.sqrtYears);
   const strikes = 2 * Math.max(REGION / spacing, 1);
-  return (expiryWeight(slice, atMs) / totalWeight(slice.chain, atMs)) * (density / strikes);
+  slice.shareAtMs = minuteMs;
+  slice.shareFactor = shareOfChain(slice, minuteMs) / strikes;
+}
+
+/** A series' share of its chain's orders on a day; worked out for the whole chain at once. */
+function shareOfChain(slice: ExpirySlice, atMs: EpochMs): number {
+  const day = slice.chain.days.at(atMs).index;
+  if (slice.chainShareDay === day) return slice.chainShare;
+  const slices = slice.chain.slicesAt(atMs);
+  const weights = slices.map((one) => expiryWeight(one, atMs));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  slice.chainShare = 0;
+  slice.chainShareDay = day;
+  slices.forEach((one, i) => {
+    one.chainShare = weights[i]! / total;
+    one.chainShareDay = day;
+  });
+  return slice.chainShare;
 }
 
 /** Open interest at the close before a day: last session's, unchanged through the day. Contracts. */

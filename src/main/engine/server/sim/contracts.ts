@@ -14,6 +14,7 @@ import {
   parseOptionSymbol,
   type OptionRight,
 } from '../../../../shared/market/symbols.ts';
+import { exercisePremium, withPremium, type ExercisePremium } from './early-exercise.ts';
 import { expiriesOn, strikeLadder } from './expiries.ts';
 import { keyOf, mix } from './hash.ts';
 import type { PricePath } from './price-paths.ts';
@@ -34,6 +35,14 @@ export class ExpirySlice {
   readonly strikes: Float64Array;
   readonly european: boolean;
   readonly contracts: Contract[] = [];
+  /** Key of its contracts' draws. */
+  readonly key: number;
+  /** Order share per unit of density, and the minute it holds for; see activity.ts. */
+  shareAtMs = Number.NaN;
+  shareFactor = 0;
+  /** Share of its chain's orders, and the market day (by position) it holds for. */
+  chainShare = 0;
+  chainShareDay = -1;
   #atMs = Number.NaN;
   years = 0;
   sqrtYears = 0;
@@ -48,6 +57,7 @@ export class ExpirySlice {
     this.date = date;
     this.monthly = monthly;
     this.strikes = strikes;
+    this.key = keyOf(chain.seed, root + date);
     this.european = isEuropean(root);
     this.settlesMs = settlementMs({ root, expiry: date });
   }
@@ -73,6 +83,8 @@ export class Contract {
   readonly strikeIndex: number;
   readonly isCall: boolean;
   readonly key: number;
+  #premium: ExercisePremium | undefined;
+  #premiumAtMs = Number.NaN;
 
   constructor(slice: ExpirySlice, strikeIndex: number, right: OptionRight) {
     this.slice = slice;
@@ -80,7 +92,7 @@ export class Contract {
     this.strike = slice.strikes[strikeIndex]!;
     this.isCall = right === 'C';
     this.symbol = formatOptionSymbol({ root: slice.root, expiry: slice.date, right, strike: this.strike });
-    this.key = mix(keyOf(slice.chain.seed, `${slice.root}${slice.date}`), strikeIndex, this.isCall ? 1 : 2) | 0;
+    this.key = mix(slice.key, strikeIndex, this.isCall ? 1 : 2) | 0;
   }
 
   get spec(): UnderlyingSpec {
@@ -96,12 +108,23 @@ export class Contract {
   /** Model value, US dollars per share; zero time value once settled. */
   valueAt(atMs: EpochMs): number {
     const slice = this.slice;
-    const settled = atMs >= slice.settlesMs;
-    const vol = this.volAt(settled ? slice.settlesMs : atMs);
-    const deviation = settled ? 0 : vol * slice.sqrtYears;
-    const european = slice.discount * black(this.isCall, slice.forward, this.strike, deviation);
-    if (slice.european) return european;
-    return Math.max(european, this.isCall ? slice.spot - this.strike : this.strike - slice.spot);
+    if (atMs >= slice.settlesMs) {
+      slice.advance(slice.settlesMs);
+      return Math.max(this.isCall ? slice.spot - this.strike : this.strike - slice.spot, 0);
+    }
+    if (!slice.european) this.#refreshPremium(atMs);
+    const european =
+      slice.discount * black(this.isCall, slice.forward, this.strike, this.volAt(atMs) * slice.sqrtYears);
+    return slice.european ? european : withPremium(this.isCall, european, slice.spot, this.strike, this.#premium!);
+  }
+
+  /** The right to exercise early is priced anew each minute: it moves slowly, and solving for it is dear. */
+  #refreshPremium(atMs: EpochMs): void {
+    const minuteMs = Math.floor(atMs / 60_000) * 60_000;
+    if (minuteMs === this.#premiumAtMs) return;
+    this.#premiumAtMs = minuteMs;
+    const vol = this.volAt(minuteMs);
+    this.#premium = exercisePremium(this.isCall, this.strike, this.slice.years, vol, this.spec.dividendYieldFraction);
   }
 
   /** Standard deviations out of the money (negative in the money). */
@@ -131,7 +154,7 @@ export class OptionChain {
   /** The contracts reference's name: `SPX` for `I:SPX`. */
   readonly referenceName: string;
   readonly #reference: number;
-  readonly #days: TradingDays;
+  readonly days: TradingDays;
   /** Levels at whole minutes of sessions lately asked about, by day: bars and volumes read them over and over. */
   readonly #minutes = new Map<number, { spot: Float64Array; vix: Float64Array }>();
   readonly #slices = new Map<string, ExpirySlice>();
@@ -145,7 +168,7 @@ export class OptionChain {
     this.spotPath = options.spotPath;
     this.vixPath = options.vixPath;
     this.seed = options.seed;
-    this.#days = options.days;
+    this.days = options.days;
     this.referenceName = contractsReferenceName(options.spec.symbol);
     // Strikes are laid around the close before the simulation began and stay put while it runs.
     this.#reference = options.spotPath.close(options.days.at(options.startMs).index - 1);
@@ -164,7 +187,7 @@ export class OptionChain {
 
   #minute(atMs: EpochMs, what: 'spot' | 'vix'): number {
     const path = what === 'spot' ? this.spotPath : this.vixPath;
-    const day = this.#days.at(atMs);
+    const day = this.days.at(atMs);
     if (atMs < day.openMs || atMs > day.closeMs) return path.at(atMs);
     let minutes = this.#minutes.get(day.index);
     if (!minutes) {
@@ -236,10 +259,15 @@ export class OptionChain {
     if (!parsed) return undefined;
     const slice = this.#slices.get(parsed.root + parsed.expiry);
     if (!slice) return undefined;
-    const strikeIndex = slice.strikes.indexOf(parsed.strike);
-    if (strikeIndex < 0) return undefined;
-    const contract = new Contract(slice, strikeIndex, parsed.right);
-    this.#contracts.set(symbol, contract);
-    return contract;
+    return slice.strikes.includes(parsed.strike) ? this.contractOf(slice, parsed.strike, parsed.right) : undefined;
+  }
+
+  /** The contract of a listed strike. */
+  contractOf(slice: ExpirySlice, strike: number, right: OptionRight): Contract {
+    const made = new Contract(slice, slice.strikes.indexOf(strike), right);
+    const known = this.#contracts.get(made.symbol);
+    if (known) return known;
+    this.#contracts.set(made.symbol, made);
+    return made;
   }
 }

@@ -1,6 +1,6 @@
 /** The bars of whole days, with finished days remembered. */
 import { etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
-import type { Bar, BarReader } from './bars.ts';
+import { dayTotals, type Bar, type BarReader } from './bars.ts';
 import type { Instrument } from './instrument.ts';
 import { MINUTE_MS } from './tape.ts';
 import type { TradingDays } from './trading-days.ts';
@@ -33,6 +33,20 @@ export class DayBars {
       if (bar) bars.push(bar);
     }
     return bars;
+  }
+
+  /** The bar of one minute, as far as it has gone. */
+  minute(instrument: Instrument, minuteMs: EpochMs, untilMs: EpochMs): Bar | undefined {
+    return this.#reader.minute(instrument, minuteMs, untilMs);
+  }
+
+  /** The session so far: exact in volume, quick to read. Indices have no volume and are read off their path. */
+  session(instrument: Instrument, nowMs: EpochMs): Bar | undefined {
+    const day = this.#days.at(nowMs);
+    if (instrument.market === 'indices')
+      return this.#reader.span(instrument, day.openMs, day.openMs, Math.min(nowMs, day.closeMs));
+    const bar = dayTotals(this.#days, instrument, nowMs);
+    return bar.trades > 0 ? bar : undefined;
   }
 
   #dayBar(instrument: Instrument, dayIndex: number, untilMs: EpochMs): Bar | undefined {

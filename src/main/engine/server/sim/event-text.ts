@@ -51,7 +51,7 @@ export const tapeOf = (spec: UnderlyingSpec): number => (spec.primary === 'XNAS'
 
 export function writeTrade(w: EventWriter, line: FeedLine, prints: Prints, i: number): void {
   w.begin();
-  w.raw(line.heads.T);
+  w.raw(line.head('T'));
   w.raw(K.x);
   w.int(prints.exchange[i]!);
   const stock = line.instrument.contract === undefined;
@@ -93,7 +93,7 @@ export function writeTrade(w: EventWriter, line: FeedLine, prints: Prints, i: nu
 
 export function writeQuote(w: EventWriter, line: FeedLine, quote: Quote, atMs: EpochMs): void {
   w.begin();
-  w.raw(line.heads.Q);
+  w.raw(line.head('Q'));
   w.raw(K.bx);
   w.int(quote.bidExchange);
   w.raw(K.ax);
@@ -128,7 +128,7 @@ export function writeBar(
   day: Bar,
 ): void {
   w.begin();
-  w.raw(line.heads[channel]);
+  w.raw(line.head(channel));
   const index = line.instrument.market === 'indices';
   if (!index) {
     w.raw(K.v);
@@ -174,7 +174,7 @@ const average = (bar: Bar): number => (bar.volume > 0 ? Math.round(bar.turnover 
 
 export function writeValue(w: EventWriter, line: FeedLine, value: number, atMs: EpochMs): void {
   w.begin();
-  w.raw(line.heads.V);
+  w.raw(line.head('V'));
   w.raw(K.val);
   w.price(value);
   w.raw(K.t);
@@ -186,7 +186,7 @@ export function writeValue(w: EventWriter, line: FeedLine, value: number, atMs: 
 export function writeBands(w: EventWriter, line: FeedLine, reference: number, atMs: EpochMs): void {
   const band = Math.round((reference * 0.05) / (PRICE_SCALE / 100)) * (PRICE_SCALE / 100);
   w.begin();
-  w.raw(line.heads.LULD);
+  w.raw(line.head('LULD'));
   w.raw(K.h);
   w.price(reference + band);
   w.raw(K.l);

@@ -17,8 +17,14 @@ export class FeedLine {
     V: undefined,
     LULD: undefined,
   };
-  /** `{"ev":"Q","sym":"SPY",` and its like. */
-  readonly heads: Record<SimChannel, Uint8Array>;
+  readonly #heads: Record<SimChannel, Uint8Array | undefined> = {
+    T: undefined,
+    Q: undefined,
+    A: undefined,
+    AM: undefined,
+    V: undefined,
+    LULD: undefined,
+  };
   readonly second: Bar = emptyBar();
   readonly minute: Bar = emptyBar();
   /** The session so far without the prints since `countedFromMs`; read when the first bar needs it. */
@@ -26,20 +32,20 @@ export class FeedLine {
   countedFromMs = 0;
   dayVolume = 0;
   dayTurnover = 0;
-  /** Position in this minute's tape. */
-  orders = 0;
-  nextOrder = 0;
+  /** Position in the tape of the minute under way and of the next, by the minute's parity. */
+  readonly orders: [number, number] = [0, 0];
+  readonly nextOrder: [number, number] = [0, 0];
   /** In the schedule (its tape is being printed). */
   scheduled = false;
   quoteSequence = 0;
 
   constructor(instrument: Instrument) {
     this.instrument = instrument;
-    const heads = {} as Record<SimChannel, Uint8Array>;
-    for (const channel of CHANNELS) {
-      const name = channel === 'V' || channel === 'LULD' ? 'T' : 'sym';
-      heads[channel] = text(`{"ev":"${channel}","${name}":"${instrument.symbol}"`);
-    }
-    this.heads = heads;
+  }
+
+  /** `{"ev":"Q","sym":"SPY"` and its like. */
+  head(channel: SimChannel): Uint8Array {
+    const name = channel === 'V' || channel === 'LULD' ? 'T' : 'sym';
+    return (this.#heads[channel] ??= text(`{"ev":"${channel}","${name}":"${this.instrument.symbol}"`));
   }
 }

@@ -17,6 +17,8 @@ import type { World } from './world.ts';
 
 const TICK_MS = 4;
 const TICKS_A_MINUTE = MINUTE_MS / TICK_MS;
+/** Contracts that join the tape per tick once all are wanted: the whole market is in within a second, and none of it stalls. */
+const JOIN_PER_TICK = 300;
 const LULD_MS = 30_000;
 /** An index publishes at least once and at most ten times a second. */
 const EVENTS_PER_INDEX_VALUE = 500;
@@ -41,18 +43,24 @@ export class Stream {
     options: noTopics(),
     indices: noTopics(),
   };
-  /** Lines due in each tick of the current minute. */
-  readonly #wheel: FeedLine[][] = Array.from({ length: TICKS_A_MINUTE }, () => []);
+  /** Lines due in each tick of the minute under way and of the next, by the minute's parity. */
+  readonly #wheels: readonly [FeedLine[][], FeedLine[][]] = [emptyWheel(), emptyWheel()];
+  /** Lines to be entered into the next minute, some each tick, so that its first tick does not stall. */
+  #toPrepare: FeedLine[] = [];
+  #prepared = 0;
   readonly #scheduled = new Set<FeedLine>();
   /** Those of them that are stocks or indices. */
   readonly #underlyings = new Set<FeedLine>();
   #quoted: FeedLine[] = [];
+  /** Quote demand has changed since `#quoted` was listed. */
+  #quotesChanged = false;
   #touchedSecond: FeedLine[] = [];
   #touchedMinute: FeedLine[] = [];
   #atMs: EpochMs;
   #date: string;
   #credit = 0;
   #picks = 0;
+  #joining: Iterator<Instrument> | undefined;
 
   constructor(world: World, reader: BarReader, rate: number, startMs: EpochMs) {
     this.#world = world;
@@ -70,15 +78,18 @@ export class Stream {
       if (!WILDCARDS[topic.market].includes(channel)) return;
       this.#wild[topic.market][channel] = value;
       if (wanted) this.#joinAll(topic.market);
-      else for (const line of this.#lines.values()) if (line.instrument.market === topic.market) this.#drop(line);
-      this.#listQuoted();
+      else {
+        if (topic.market === 'options' && !this.#wantsAll('options')) this.#joining = undefined;
+        for (const line of this.#lines.values()) if (line.instrument.market === topic.market) this.#drop(line);
+      }
+      this.#quotesChanged = true;
       return;
     }
     const instrument = this.#world.instrument(topic.symbol);
     if (!instrument || instrument.market !== topic.market) return;
     const line = this.#line(instrument);
     line.topics[channel] = value;
-    if (channel === 'Q') this.#listQuoted();
+    if (channel === 'Q') this.#quotesChanged = true;
     if (wanted) this.#schedule(line);
     else this.#drop(line);
   }
@@ -95,12 +106,24 @@ export class Stream {
 
   #joinAll(market: Market): void {
     if (market === 'options') {
-      for (const instrument of this.#world.liveContracts(this.#atMs)) this.#schedule(this.#line(instrument));
+      this.#joining = this.#world.liveContracts(this.#atMs);
       return;
     }
     for (const spec of this.#world.specs) {
       const instrument = this.#world.instrument(spec.symbol)!;
       if (instrument.market === market) this.#schedule(this.#line(instrument));
+    }
+  }
+
+  #wantsAll(market: Market): boolean {
+    return WILDCARDS[market].some((channel) => this.#wild[market][channel]);
+  }
+
+  #joinSome(): void {
+    for (let i = 0; this.#joining && i < JOIN_PER_TICK; i++) {
+      const next = this.#joining.next();
+      if (next.done) this.#joining = undefined;
+      else this.#schedule(this.#line(next.value));
     }
   }
 
@@ -119,6 +142,7 @@ export class Stream {
   }
 
   #listQuoted(): void {
+    this.#quotesChanged = false;
     const wildStocks = this.#wild.stocks.Q;
     this.#quoted = [...this.#lines.values()].filter(
       (line) => line.topics.Q ?? (line.instrument.market === 'stocks' ? wildStocks : undefined),
@@ -138,25 +162,39 @@ export class Stream {
     clearBar(line.second, 0);
     clearBar(line.minute, 0);
     this.#enterMinute(line, Math.floor(this.#atMs / MINUTE_MS) * MINUTE_MS);
+    this.#toPrepare.push(line);
   }
 
   #enterMinute(line: FeedLine, minuteMs: EpochMs): void {
     const { instrument } = line;
-    line.orders = instrument.market === 'indices' ? 0 : orderCount(instrument, minuteMs);
-    line.nextOrder = 0;
-    if (line.orders === 0) return;
-    if (this.#atMs > minuteMs) {
-      line.nextOrder = Math.max(0, Math.floor(((this.#atMs - minuteMs) / MINUTE_MS) * line.orders) - 1);
-      while (line.nextOrder < line.orders && orderTime(instrument, minuteMs, line.nextOrder, line.orders) < this.#atMs)
-        line.nextOrder += 1;
+    const parity = parityOf(minuteMs);
+    const orders = instrument.market === 'indices' ? 0 : orderCount(instrument, minuteMs);
+    let next = 0;
+    if (orders > 0 && this.#atMs > minuteMs) {
+      next = Math.max(0, Math.floor(((this.#atMs - minuteMs) / MINUTE_MS) * orders) - 1);
+      while (next < orders && orderTime(instrument, minuteMs, next, orders) < this.#atMs) next += 1;
     }
-    this.#wait(line, minuteMs);
+    line.orders[parity] = orders;
+    line.nextOrder[parity] = next;
+    this.#wait(line, minuteMs, parity);
   }
 
-  #wait(line: FeedLine, minuteMs: EpochMs): void {
-    if (line.nextOrder >= line.orders) return;
-    const at = orderTime(line.instrument, minuteMs, line.nextOrder, line.orders);
-    this.#wheel[Math.floor((at - minuteMs) / TICK_MS)]!.push(line);
+  #wait(line: FeedLine, minuteMs: EpochMs, parity: 0 | 1): void {
+    const next = line.nextOrder[parity];
+    if (next >= line.orders[parity]) return;
+    const at = orderTime(line.instrument, minuteMs, next, line.orders[parity]);
+    this.#wheels[parity][Math.floor((at - minuteMs) / TICK_MS)]!.push(line);
+  }
+
+  #prepareSome(nextMinuteMs: EpochMs, left: number): void {
+    const until = Math.min(
+      this.#toPrepare.length,
+      this.#prepared + Math.ceil((this.#toPrepare.length - this.#prepared) / left),
+    );
+    for (; this.#prepared < until; this.#prepared++) {
+      const line = this.#toPrepare[this.#prepared]!;
+      if (line.scheduled) this.#enterMinute(line, nextMinuteMs);
+    }
   }
 
   /** Writes everything up to an instant. */
@@ -164,7 +202,7 @@ export class Stream {
     // A jump (the close rolled into the next open) starts afresh there.
     if (toMs - this.#atMs > MINUTE_MS) this.#jump(toMs);
     while (this.#atMs + TICK_MS <= toMs) {
-      if (this.#atMs % MINUTE_MS === 0) this.#startMinute(this.#atMs);
+      if (this.#atMs % MINUTE_MS === 0) this.#startMinute();
       this.#tick(this.#atMs);
       this.#atMs += TICK_MS;
       if (this.#atMs % 1000 === 0) this.#closeSecond(this.#atMs);
@@ -173,7 +211,9 @@ export class Stream {
   }
 
   #jump(toMs: EpochMs): void {
-    for (const slot of this.#wheel) slot.length = 0;
+    for (const wheel of this.#wheels) for (const slot of wheel) slot.length = 0;
+    this.#toPrepare = [];
+    this.#prepared = 0;
     this.#atMs = Math.floor(toMs / TICK_MS) * TICK_MS;
     this.#touchedSecond = [];
     this.#touchedMinute = [];
@@ -182,7 +222,7 @@ export class Stream {
     if (date !== this.#date) {
       this.#date = date;
       for (const market of ['stocks', 'options', 'indices'] as const) {
-        if (WILDCARDS[market].some((channel) => this.#wild[market][channel])) this.#joinAll(market);
+        if (this.#wantsAll(market)) this.#joinAll(market);
       }
     }
     const lines = [...this.#scheduled];
@@ -193,30 +233,36 @@ export class Stream {
     }
   }
 
-  #startMinute(minuteMs: EpochMs): void {
-    for (const line of this.#scheduled) this.#enterMinute(line, minuteMs);
+  /** Everything due in this minute was entered during the last; what is scheduled now is up for the next. */
+  #startMinute(): void {
+    this.#toPrepare = [...this.#scheduled];
+    this.#prepared = 0;
   }
 
   #tick(fromMs: EpochMs): void {
+    if (this.#joining) this.#joinSome();
     this.#credit = Math.min(this.#credit + (this.#rate * TICK_MS) / 1000, Math.max(2, this.#rate / 20));
     const minuteMs = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS;
-    const slot = this.#wheel[(fromMs - minuteMs) / TICK_MS]!;
+    const tick = (fromMs - minuteMs) / TICK_MS;
+    const parity = parityOf(minuteMs);
+    const slot = this.#wheels[parity][tick]!;
     for (let i = 0; i < slot.length; i++) {
       const line = slot[i]!;
-      if (!line.scheduled) continue;
-      this.#printOrder(line, minuteMs);
-      line.nextOrder += 1;
-      this.#wait(line, minuteMs);
+      if (!line.scheduled || !isDue(line, minuteMs, parity, fromMs)) continue;
+      this.#printOrder(line, minuteMs, parity);
+      line.nextOrder[parity] += 1;
+      this.#wait(line, minuteMs, parity);
     }
     slot.length = 0;
+    this.#prepareSome(minuteMs + MINUTE_MS, TICKS_A_MINUTE - tick);
     this.#indexValues(fromMs);
     this.#bands(fromMs);
     this.#quotes(fromMs);
   }
 
-  #printOrder(line: FeedLine, minuteMs: EpochMs): void {
+  #printOrder(line: FeedLine, minuteMs: EpochMs, parity: 0 | 1): void {
     const { instrument } = line;
-    const prints = orderPrints(instrument, minuteMs, line.nextOrder, line.orders, this.#prints);
+    const prints = orderPrints(instrument, minuteMs, line.nextOrder[parity], line.orders[parity], this.#prints);
     const wild = this.#wild[instrument.market];
     if (line.topics.Q && prints.count > 0) this.#writeQuote(line, prints.atMs[0]!);
     const traded = line.topics.T ?? wild.T;
@@ -268,6 +314,7 @@ export class Stream {
 
   /** Quotes take what prints and bars leave of the rate, at most one per topic and tick (250 a second). */
   #quotes(fromMs: EpochMs): void {
+    if (this.#quotesChanged) this.#listQuoted();
     const lines = this.#quoted;
     const count = Math.min(Math.floor(this.#credit), lines.length);
     for (let i = 0; i < count; i++) {
@@ -334,6 +381,16 @@ export class Stream {
     const { bytes, end } = this.#writer;
     this.#credit -= deliver(own, bytes, 0, end) + deliver(wild, bytes, 0, end);
   }
+}
+
+const emptyWheel = (): FeedLine[][] => Array.from({ length: TICKS_A_MINUTE }, () => []);
+const parityOf = (minuteMs: EpochMs): 0 | 1 => ((minuteMs / MINUTE_MS) & 1) as 0 | 1;
+
+/** False for an entry left behind by a line that was unsubscribed and came back. */
+function isDue(line: FeedLine, minuteMs: EpochMs, parity: 0 | 1, fromMs: EpochMs): boolean {
+  const next = line.nextOrder[parity];
+  if (next >= line.orders[parity]) return false;
+  return orderTime(line.instrument, minuteMs, next, line.orders[parity]) < fromMs + TICK_MS;
 }
 
 function noTopics(): Record<SimChannel, Topic | undefined> {

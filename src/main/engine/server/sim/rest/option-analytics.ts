@@ -1,0 +1,131 @@
+/** `/options/v1/unusual-trades` and `/options/v1/open-interest`. */
+import type { EpochMs } from '../../../../../shared/market/calendar.ts';
+import type { RestReply, RestRequest } from '../../market-source.ts';
+import { openInterest } from '../activity.ts';
+import type { Contract } from '../contracts.ts';
+import type { Instrument } from '../instrument.ts';
+import { dollars } from '../quotes.ts';
+import { printsBetween, type Print } from '../tape-reader.ts';
+import type { World } from '../world.ts';
+import { nanoseconds, ok } from './json.ts';
+import { asDate, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
+
+const SHARES = 100;
+/** Massive's rule: $100,000 of premium, 1,000 contracts, or a sweep; cancels, lates and compressions are left out. */
+const UNUSUAL_PREMIUM_USD = 100_000;
+const UNUSUAL_SIZE = 1_000;
+const EXCLUDED = new Set([201, 202, 203, 204, 205, 206, 207, 208, 247]);
+/** Without a start time the last minutes are answered, and the nearest series of each chain are looked through. */
+const USUAL_WINDOW_MS = 2 * 60_000;
+const LONGEST_WINDOW_MS = 30 * 60_000;
+const NEAREST_SERIES = 8;
+
+export function unusualFlags(print: Pick<Print, 'price' | 'size' | 'condition'>): string[] {
+  if (EXCLUDED.has(print.condition)) return [];
+  const flags: string[] = [];
+  if (dollars(print.price) * print.size * SHARES >= UNUSUAL_PREMIUM_USD) flags.push('large_premium');
+  if (print.size >= UNUSUAL_SIZE) flags.push('large_size');
+  if (print.condition === 219) flags.push('sweep');
+  return flags;
+}
+
+/** Contracts that trade often: near expiries, near the money. */
+function* busyContracts(world: World, nowMs: EpochMs): Generator<Contract> {
+  for (const spec of world.specs) {
+    const chain = world.chain(spec.symbol);
+    for (const slice of chain?.slicesAt(nowMs).slice(0, NEAREST_SERIES) ?? []) {
+      slice.advance(nowMs);
+      const deviation = slice.smile.atm * slice.sqrtYears;
+      const low = slice.forward * Math.exp(-2.5 * deviation);
+      const high = slice.forward * Math.exp(2.5 * deviation);
+      for (const strike of slice.strikes) {
+        if (strike < low || strike > high) continue;
+        for (const right of ['C', 'P'] as const) yield chain!.contractOf(slice, strike, right);
+      }
+    }
+  }
+}
+
+export function answerUnusual(world: World, request: RestRequest, nowMs: EpochMs): RestReply {
+  const { query, from } = openCursor(request);
+  const limit = limitOf(query, 100, 1000);
+  const tickers = query.get('ticker.any_of')?.split(',') ?? (query.get('ticker') ? [query.get('ticker')!] : undefined);
+  const bound = (names: readonly string[], otherwise: EpochMs): EpochMs => {
+    const text = names.map((name) => query.get(`sip_timestamp${name}`)).find((value) => value !== null);
+    if (text === undefined || text === null) return otherwise;
+    if (!/^\d{16,19}$/.test(text)) throw new BadQuery(`sip_timestamp "${text}" is not in nanoseconds`);
+    return Number(BigInt(text) / 1_000_000n);
+  };
+  const untilMs = Math.min(bound(['.lte', '.lt'], nowMs), nowMs);
+  const fromMs = Math.max(bound(['.gte', '.gt'], untilMs - USUAL_WINDOW_MS), untilMs - LONGEST_WINDOW_MS);
+  const day = world.days.at(untilMs);
+  const found: { instrument: Instrument; print: Print; flags: string[] }[] = [];
+  const contracts = tickers
+    ? tickers.flatMap((ticker) => world.instrument(ticker)?.contract ?? [])
+    : busyContracts(world, untilMs);
+  for (const contract of contracts) {
+    const instrument = world.instrument(contract.symbol)!;
+    for (const print of printsBetween(instrument, day, fromMs, untilMs, 50_000, false)) {
+      const flags = unusualFlags(print);
+      if (flags.length > 0) found.push({ instrument, print, flags });
+    }
+  }
+  found.sort(
+    (a, b) =>
+      b.print.atMs - a.print.atMs ||
+      (a.instrument.symbol < b.instrument.symbol ? -1 : 1) ||
+      a.print.sequence - b.print.sequence,
+  );
+  if (query.get('sort') === 'sip_timestamp.asc') found.reverse();
+  const page = pageOf(request, query, from, found, limit);
+  const results = page.rows.map(({ instrument, print, flags }) => ({
+    ticker: instrument.symbol,
+    underlying_ticker: instrument.contract!.slice.chain.referenceName,
+    root: instrument.contract!.slice.root,
+    price: dollars(print.price),
+    size: print.size,
+    exchange: print.exchange,
+    conditions: [print.condition],
+    sip_timestamp: nanoseconds(print.atMs, print.subMs),
+    flags,
+  }));
+  return ok(request.requestId, { results, ...withNext(page.next) });
+}
+
+/** Open interest per contract at the close before a date; by ticker, or a whole root. */
+export function answerOpenInterest(world: World, request: RestRequest, nowMs: EpochMs): RestReply {
+  const { query, from } = openCursor(request);
+  const limit = limitOf(query, 100, 1000);
+  const today = world.days.at(nowMs);
+  const date = query.get('date');
+  const day = date === null ? world.days.day(today.index - 1) : world.days.onOrBefore(asDate(date));
+  const root = query.get('root');
+  const matches = fieldTest(query, 'ticker', asText);
+  const exact = query.get('ticker.any_of')?.split(',') ?? (query.get('ticker') ? [query.get('ticker')!] : undefined);
+  const contracts = exact
+    ? exact.flatMap((ticker) => world.instrument(ticker)?.contract ?? [])
+    : contractsOfRoot(world, root, nowMs).filter((c) => matches(c.symbol));
+  const published = day.index < today.index && (date === null || day.date === date) ? contracts : [];
+  const page = pageOf(request, query, from, published, limit);
+  const results = page.rows.map((contract) => ({
+    ticker: contract.symbol,
+    root: contract.slice.root,
+    date: day.date,
+    // Counted after that day's close, published the next morning.
+    open_interest: openInterest(contract, world.days.day(day.index + 1)),
+  }));
+  return ok(request.requestId, { results, ...withNext(page.next) });
+}
+
+function contractsOfRoot(world: World, root: string | null, nowMs: EpochMs): Contract[] {
+  if (root === null) throw new BadQuery('ticker or root is required');
+  for (const spec of world.specs) {
+    if (spec.options?.root !== root && spec.options?.amRoot !== root) continue;
+    const chain = world.chain(spec.symbol)!;
+    return chain
+      .slicesAt(nowMs)
+      .filter((slice) => slice.root === root)
+      .flatMap((slice) => chain.contractsOf(slice));
+  }
+  return [];
+}
