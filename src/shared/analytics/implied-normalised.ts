@@ -4,7 +4,7 @@
  * objective that is nearly linear in s on that branch. No bisection; two steps nearly always reach double precision.
  */
 import { millsRatio, normalisedBlackComplement, normalisedBlackGivenVega, normalisedVega } from './black-normalised.ts';
-import { inverseNormalCdf, normalCdf, ONE_OVER_SQRT_TWO_PI } from './normal.ts';
+import { inverseNormalCdf, inverseNormalFromMedian, normalCdf, ONE_OVER_SQRT_TWO_PI } from './normal.ts';
 import { controlFromLeft, controlFromRight, rationalCubic } from './rational-cubic.ts';
 
 const SQRT_3 = 1.7320508075688772;
@@ -20,7 +20,7 @@ const MAX_STEPS = 8;
  * Relative error about 1e-15 times the condition of the problem.
  */
 export function impliedTotalVolatility(x: number, beta: number): number {
-  if (x === 0) return -2 * inverseNormalCdf(0.5 * (1 - beta));
+  if (x === 0) return 2 * inverseNormalFromMedian(0.5 * beta);
   const highest = Math.exp(0.5 * x);
   const sMiddle = Math.sqrt(-2 * x);
   const vegaMiddle = ONE_OVER_SQRT_TWO_PI * highest; // at s² = 2|x| the vega's exponent is x/2

@@ -3,6 +3,8 @@ import { erfc, erfcx } from './erf.ts';
 
 const ONE_OVER_SQRT_TWO = 0.7071067811865476;
 export const ONE_OVER_SQRT_TWO_PI = 0.3989422804014327;
+/** |p − ½| up to which AS 241 uses its central approximation. */
+const CENTRE = 0.425;
 
 export function normalPdf(x: number): number {
   return ONE_OVER_SQRT_TWO_PI * Math.exp(-0.5 * x * x);
@@ -24,32 +26,40 @@ export function normalCdf(x: number): number {
  */
 export function inverseNormalCdf(p: number): number {
   const q = p - 0.5;
-  if (Math.abs(q) <= 0.425) {
-    const r = 0.180625 - q * q;
-    const top =
-      ((((((r * 2509.0809287301227 + 33430.57558358813) * r + 67265.7709270087) * r + 45921.95393154987) * r +
-        13731.69376550946) *
-        r +
-        1971.5909503065513) *
-        r +
-        133.14166789178438) *
-        r +
-      3.3871328727963665;
-    const bottom =
-      ((((((r * 5226.495278852854 + 28729.085735721943) * r + 39307.89580009271) * r + 21213.794301586597) * r +
-        5394.196021424751) *
-        r +
-        687.1870074920579) *
-        r +
-        42.31333070160091) *
-        r +
-      1;
-    return (q * top) / bottom;
-  }
+  if (Math.abs(q) <= CENTRE) return inverseCentre(q);
   const tail = q < 0 ? p : 1 - p;
   if (!(tail > 0)) return tail === 0 ? (q < 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY) : Number.NaN;
   const x = inverseTail(Math.sqrt(-Math.log(tail)));
   return q < 0 ? -x : x;
+}
+
+/** Φ⁻¹(½ + q): for a probability known by its distance from the median, where ½ + q would round it away. */
+export function inverseNormalFromMedian(q: number): number {
+  return Math.abs(q) <= CENTRE ? inverseCentre(q) : inverseNormalCdf(0.5 + q);
+}
+
+/** Φ⁻¹(½ + q) for |q| ≤ CENTRE. */
+function inverseCentre(q: number): number {
+  const r = 0.180625 - q * q;
+  const top =
+    ((((((r * 2509.0809287301227 + 33430.57558358813) * r + 67265.7709270087) * r + 45921.95393154987) * r +
+      13731.69376550946) *
+      r +
+      1971.5909503065513) *
+      r +
+      133.14166789178438) *
+      r +
+    3.3871328727963665;
+  const bottom =
+    ((((((r * 5226.495278852854 + 28729.085735721943) * r + 39307.89580009271) * r + 21213.794301586597) * r +
+      5394.196021424751) *
+      r +
+      687.1870074920579) *
+      r +
+      42.31333070160091) *
+      r +
+    1;
+  return (q * top) / bottom;
 }
 
 /** −Φ⁻¹(p) from r = √(−ln p), for p < 0.075. */
