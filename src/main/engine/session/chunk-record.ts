@@ -4,6 +4,9 @@ import { COMPRESSION, OPCODE, RECORD_HEADER } from './format.ts';
 import type { ReadableFile } from './files.ts';
 import { SessionError } from './session-error.ts';
 
+/** A damaged length must not make us reserve memory for it. */
+const LARGEST_CHUNK = 1024 * 1024 * 1024;
+
 /** Decompresses one chunk and checks its CRC. The result is the chunk's own memory. */
 export function readChunk(file: ReadableFile, chunk: { offset: number; length: number }): Uint8Array<ArrayBuffer> {
   const bytes = file.read(chunk.offset, chunk.length);
@@ -29,9 +32,12 @@ export function openChunk(record: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuff
   if (nameBytes > 16 || dataAt > record.byteLength) return 'bad chunk header';
   const name = new TextDecoder().decode(record.subarray(fixed + 4, fixed + 4 + nameBytes));
   if (name !== COMPRESSION) return `compressed as "${name}", not ${COMPRESSION}`;
+  if (rawBytes > LARGEST_CHUNK) return 'bad chunk header';
   let records: Uint8Array<ArrayBuffer>;
   try {
-    records = zstdDecompressSync(record.subarray(dataAt), { maxOutputLength: Math.max(rawBytes, 1) });
+    // One output buffer of the right size: many small ones cost more than the decompression.
+    const chunkSize = Math.max(rawBytes, 64);
+    records = zstdDecompressSync(record.subarray(dataAt), { chunkSize, maxOutputLength: chunkSize });
   } catch (error) {
     return `does not decompress: ${(error as Error).message}`;
   }

@@ -1,0 +1,141 @@
+/**
+ * Replay of an eight-hour session: rate at "max" (read, decompress, decode, reduce) against the decoder alone on the same frames,
+ * and the time of seeks to random moments, each with restoring a checkpoint and running forward.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HeadlessMarket } from '../src/main/cli/headless-market.ts';
+import { EventColumns } from '../src/shared/market/event-columns.ts';
+import { FrameDecoder } from '../src/main/engine/massive/frame-decoder.ts';
+import { InstrumentTable } from '../src/main/engine/market/instrument-table.ts';
+import { createInlineChunkWriter } from '../src/main/engine/session/inline-chunk-writer.ts';
+import { nodeFiles } from '../src/main/engine/session/node-files.ts';
+import { openSession } from '../src/main/engine/session/reader.ts';
+import { createRecorder } from '../src/main/engine/session/recorder.ts';
+import { createReplaySource, type ReplaySource } from '../src/main/engine/session/replay-source.ts';
+import { START_MS, makeLoad, type LoadFrame } from './support/session-load.ts';
+
+const HOURS = 8;
+const LOAD_FRAMES = 10_000;
+const CYCLES = 10;
+const FRAMES = LOAD_FRAMES * CYCLES;
+const FRAME_MS = (HOURS * 3_600_000) / FRAMES;
+const SEEKS = 200;
+const ROUNDS = 3;
+
+export async function run(): Promise<Record<string, unknown>> {
+  const load = makeLoad(LOAD_FRAMES);
+  const folder = mkdtempSync(join(tmpdir(), 'tapedeck-bench-'));
+  const path = join(folder, 'day.mcap');
+  try {
+    const recordedHash = await recordDay(path, load);
+    let decoder = 0;
+    let replay = 0;
+    let sameHash = true;
+    for (let round = 0; round < ROUNDS; round++) {
+      decoder = Math.max(decoder, decodeRate(load));
+      const played = playRate(path);
+      replay = Math.max(replay, played.rate);
+      sameHash &&= played.hash === recordedHash;
+    }
+    const seeks = seekTimes(path);
+    return {
+      ratio: Number((replay / decoder).toFixed(3)),
+      seek_p99_ms: at(seeks, 0.99),
+      seek_p50_ms: at(seeks, 0.5),
+      seek_max_ms: at(seeks, 1),
+      events_per_s_replay: Math.round(replay),
+      events_per_s_decoder: Math.round(decoder),
+      same_hash: sameHash,
+      events: FRAMES * 100,
+      hours: HOURS,
+      bytes: nodeFiles.sizeOf(path),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function recordDay(path: string, load: readonly LoadFrame[]): Promise<string> {
+  const market = new HeadlessMarket();
+  let nowMs = START_MS;
+  const recorder = createRecorder({
+    writer: createInlineChunkWriter(nodeFiles),
+    target: {
+      path,
+      meta: { appVersion: 'bench', world: 'simulated', date: '2026-11-20', source: 'bench' },
+      rotateBytes: 1e12,
+      minFreeBytes: 0,
+    },
+    now: () => nowMs,
+    wallMs: () => nowMs,
+    monotonicMs: () => nowMs,
+    checkpoint: { stateVersion: market.stateVersion, take: () => market.state.serialise() },
+  });
+  for (let i = 0; i < FRAMES; i++) {
+    nowMs = START_MS + i * FRAME_MS;
+    const frame = load[i % LOAD_FRAMES];
+    recorder.frame(frame.market, frame.bytes, nowMs);
+    market.frame(frame.market, frame.bytes, nowMs);
+    recorder.tick();
+  }
+  const { droppedFrames } = await recorder.close();
+  if (droppedFrames > 0) throw new Error(`${droppedFrames} frames were dropped while recording`);
+  return market.state.hash();
+}
+
+/** Events per second of the decoder alone. */
+function decodeRate(load: readonly LoadFrame[]): number {
+  const table = new InstrumentTable();
+  const decoder = new FrameDecoder((symbol) => table.intern(symbol));
+  const columns = new EventColumns();
+  const startedMs = performance.now();
+  for (let i = 0; i < FRAMES; i++) {
+    const frame = load[i % LOAD_FRAMES];
+    decoder.decode(frame.bytes, frame.market, START_MS, columns);
+  }
+  return decoder.counts.events / ((performance.now() - startedMs) / 1000);
+}
+
+function open(path: string): { source: ReplaySource; market: HeadlessMarket } {
+  const market = new HeadlessMarket();
+  const source = createReplaySource({
+    session: openSession(nodeFiles, path),
+    sessionId: 'bench',
+    speed: Number.POSITIVE_INFINITY,
+    stateVersion: market.stateVersion,
+    reset: (state) => market.state.restore(state),
+  });
+  source.start(market);
+  return { source, market };
+}
+
+function playRate(path: string): { rate: number; hash: string } {
+  const { source, market } = open(path);
+  const startedMs = performance.now();
+  source.play();
+  while (source.state().playing) source.advance(16);
+  const rate = market.decoder.counts.events / ((performance.now() - startedMs) / 1000);
+  void source.stop();
+  return { rate, hash: market.state.hash() };
+}
+
+/** Sorted, ms. */
+function seekTimes(path: string): number[] {
+  const { source } = open(path);
+  const { startMs, endMs } = source.state();
+  const times: number[] = [];
+  let seed = 7;
+  for (let i = 0; i < SEEKS; i++) {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    const startedMs = performance.now();
+    source.seek(startMs + (seed / 4294967296) * (endMs - startMs));
+    times.push(performance.now() - startedMs);
+  }
+  void source.stop();
+  return times.sort((a, b) => a - b);
+}
+
+const at = (sorted: readonly number[], share: number): number =>
+  Number(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(1));
