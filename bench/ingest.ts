@@ -1,0 +1,86 @@
+/**
+ * Bytes to published batch against the decoder alone, in one run on the same frames: the same decoder, then market state, flow,
+ * and a window that shows every instrument and paints at 60 Hz. `ratio` = throughput of the whole / throughput of the decoder.
+ */
+import { SparkLines } from '../src/main/engine/publish/spark-lines.ts';
+import { WindowPublisher } from '../src/main/engine/publish/window-publisher.ts';
+import { InstrumentTable } from '../src/main/engine/market/instrument-table.ts';
+import { MarketPipeline } from '../src/main/engine/market-pipeline.ts';
+import { FrameDecoder } from '../src/main/engine/massive/frame-decoder.ts';
+import { EventColumns } from '../src/shared/market/event-columns.ts';
+import { readBatch } from '../src/shared/contract/batch.ts';
+import { marketFrames } from './support/frames.ts';
+
+const ROUNDS = 25;
+const EVENTS = 60_000;
+const PER_FRAME = 100;
+/** At 200,000 events/s a 60 Hz window takes a batch about every 3,300 events. */
+const FRAMES_PER_BATCH = 33;
+
+export async function run(): Promise<Record<string, unknown>> {
+  const frames = marketFrames({ seed: 11, symbols: 2_000, eventsPerFrame: PER_FRAME, frames: EVENTS / PER_FRAME });
+  const alone = decoderAlone(frames);
+  const { whole, batchBytes } = wholeWay(frames);
+  const ratios: number[] = [];
+  let wholeNs = 0;
+  let aloneNs = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const decodeMs = timed(alone);
+    const wholeMs = timed(whole);
+    if (round < 4) continue;
+    ratios.push(decodeMs / wholeMs);
+    wholeNs += wholeMs;
+    aloneNs += decodeMs;
+  }
+  const counted = (ROUNDS - 4) * EVENTS;
+  ratios.sort((a, b) => a - b);
+  return {
+    ratio: round2(ratios[ratios.length >> 1]),
+    decode_ns_per_event: round2((aloneNs * 1e6) / counted),
+    whole_ns_per_event: round2((wholeNs * 1e6) / counted),
+    events_per_second: Math.round(counted / (wholeNs / 1000)),
+    batch_bytes_per_event: round2(batchBytes() / (ROUNDS * EVENTS)),
+  };
+}
+
+function decoderAlone(frames: Buffer[]): () => void {
+  const table = new InstrumentTable();
+  const decoder = new FrameDecoder((symbol) => table.intern(symbol));
+  const columns = new EventColumns();
+  return () => {
+    for (const frame of frames) decoder.decode(frame, 'options', 1, columns);
+  };
+}
+
+function wholeWay(frames: Buffer[]): { whole: () => void; batchBytes: () => number } {
+  const pipeline = new MarketPipeline({ gap: () => undefined });
+  const { table, tape } = pipeline;
+  let bytes = 0;
+  const window = new WindowPublisher({
+    table,
+    tape,
+    spark: new SparkLines(table),
+    send: (batch) => {
+      bytes += batch.byteLength;
+      window.acknowledge(readBatch(batch).seq);
+    },
+  });
+  let shown = 0;
+  const whole = (): void => {
+    for (let i = 0; i < frames.length; i++) {
+      pipeline.frame('options', frames[i], 1_763_652_605_000 + i);
+      if (i % FRAMES_PER_BATCH !== 0) continue;
+      for (; shown < table.size; shown++) window.addRow(shown);
+      window.flush(i);
+    }
+  };
+  return { whole, batchBytes: () => bytes };
+}
+
+function timed(work: () => void): number {
+  const startedAt = performance.now();
+  work();
+  return performance.now() - startedAt;
+}
+
+const round2 = (value: number): number => Math.round(value * 100) / 100;
