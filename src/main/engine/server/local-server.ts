@@ -36,7 +36,7 @@ export interface LocalServerOptions {
   /** The same market 15 minutes earlier: what `/delayed/…` streams and delayed plans read. */
   delayedMarket?: MarketSource;
   plan?: Plan;
-  /** The one key that is accepted; without it any is, except the word `bad-key`. */
+  /** The one key that is accepted; without it any is, except those starting `bad-key`. */
   key?: string;
   limits?: Partial<LocalServerLimits>;
   /** Accepts permessage-deflate from clients that offer it. */
