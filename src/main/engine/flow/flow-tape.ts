@@ -3,10 +3,6 @@ import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
 
 export type PrintColumn = (typeof PRINT_COLUMNS)[number];
-export const PRINT_COLUMN_INDEX = Object.fromEntries(PRINT_COLUMNS.map((name, i) => [name, i])) as Record<
-  PrintColumn,
-  number
->;
 
 const AMENDMENTS = 4096;
 
@@ -14,7 +10,9 @@ export class FlowTape {
   readonly capacity: number;
   readonly #mask: number;
   readonly #ids: Uint32Array;
-  readonly #columns: Float64Array[];
+  /** By name, for the classifier's hot path; a row's place is `slotOf(seq)`. */
+  readonly columns: Readonly<Record<PrintColumn, Float64Array>>;
+  readonly #ordered: Float64Array[];
   /** Sequences whose row changed after it was appended (a sweep recognised late, a cancel), oldest first, as a ring. */
   readonly #amended = new Float64Array(AMENDMENTS);
   #amendHead = 0;
@@ -25,7 +23,8 @@ export class FlowTape {
     this.capacity = 2 ** Math.ceil(Math.log2(capacity));
     this.#mask = this.capacity - 1;
     this.#ids = new Uint32Array(this.capacity);
-    this.#columns = PRINT_COLUMNS.map(() => new Float64Array(this.capacity));
+    this.#ordered = PRINT_COLUMNS.map(() => new Float64Array(this.capacity));
+    this.columns = Object.fromEntries(PRINT_COLUMNS.map((name, i) => [name, this.#ordered[i]])) as typeof this.columns;
   }
 
   get head(): number {
@@ -36,22 +35,25 @@ export class FlowTape {
     return Math.max(0, this.#head - this.capacity);
   }
 
-  /** Opens the next row, every column unknown, and returns its sequence. */
+  /** Opens the next row and returns its sequence. Its columns still hold an older print: the caller writes every one. */
   append(id: InstrumentId): number {
     const seq = this.#head++;
     const slot = seq & this.#mask;
     this.#ids[slot] = id;
-    for (let c = 0; c < this.#columns.length; c++) this.#columns[c][slot] = Number.NaN;
-    this.#columns[0][slot] = seq;
+    this.columns.printSeq[slot] = seq;
     return seq;
   }
 
+  slotOf(seq: number): number {
+    return seq & this.#mask;
+  }
+
   set(seq: number, column: PrintColumn, value: number): void {
-    this.#columns[PRINT_COLUMN_INDEX[column]][seq & this.#mask] = value;
+    this.columns[column][seq & this.#mask] = value;
   }
 
   get(seq: number, column: PrintColumn): number {
-    return this.#columns[PRINT_COLUMN_INDEX[column]][seq & this.#mask];
+    return this.columns[column][seq & this.#mask];
   }
 
   instrument(seq: number): InstrumentId {
@@ -59,7 +61,7 @@ export class FlowTape {
   }
 
   value(seq: number, columnIndex: number): number {
-    return this.#columns[columnIndex][seq & this.#mask];
+    return this.#ordered[columnIndex][seq & this.#mask];
   }
 
   /** Notes that an already appended row changed, so that windows which have it are told again. */

@@ -26,12 +26,25 @@ export interface OptionTrade {
   exchange: number;
 }
 
+const NOT_ASKED = -1;
+
+const columnsOf = (table: InstrumentTable) => ({
+  last: table.column('last'),
+  shares: table.column('sharesPerContract'),
+  openInterest: table.column('openInterest'),
+  iv: table.column('modelIv'),
+  delta: table.column('modelDelta'),
+});
+
 export class PrintClassifier {
   readonly #table: InstrumentTable;
   readonly #tape: FlowTape;
   readonly #facts: ContractFacts;
   readonly #sweeps: SweepDetector;
   readonly #quotes: QuoteWitness;
+  #capacity = -1;
+  #from: ReturnType<typeof columnsOf>;
+  #underlying = new Int32Array(0);
 
   constructor(table: InstrumentTable, tape: FlowTape, facts: ContractFacts) {
     this.#table = table;
@@ -39,6 +52,7 @@ export class PrintClassifier {
     this.#facts = facts;
     this.#sweeps = new SweepDetector(tape);
     this.#quotes = new QuoteWitness(table);
+    this.#from = columnsOf(table);
   }
 
   /** A live option quote, in wire order with the trades. */
@@ -48,31 +62,32 @@ export class PrintClassifier {
 
   /** Appends one trade in wire order; `source` is a PRINT_SOURCE. Returns its sequence on the tape. */
   print(trade: OptionTrade, source: number = PRINT_SOURCE.stream): number {
-    const { id, atMs, price, size } = trade;
-    const tape = this.#tape;
-    const seq = tape.append(id);
-    let tags = tagsOfCondition(trade.condition);
+    const { id, atMs, price, size, condition } = trade;
+    if (this.#table.capacity !== this.#capacity) this.#fit();
+    const seq = this.#tape.append(id);
+    const slot = this.#tape.slotOf(seq);
+    const to = this.#tape.columns;
+    let tags = tagsOfCondition(condition);
     const premiumUsd = price * size * this.#sharesPerContract(id) * (tags & PRINT_TAG.cancel ? -1 : 1);
-    const side = this.#judge(seq, trade, tags);
-    tape.set(seq, 'atMs', atMs);
-    tape.set(seq, 'price', price);
-    tape.set(seq, 'size', size);
-    tape.set(seq, 'premiumUsd', premiumUsd);
-    tape.set(seq, 'side', side);
-    tape.set(seq, 'condition', trade.condition);
-    tape.set(seq, 'exchange', trade.exchange);
-    tape.set(seq, 'source', source);
-    tape.set(seq, 'ivFraction', this.#table.column('modelIv')[id]);
-    tape.set(seq, 'delta', this.#table.column('modelDelta')[id]);
-    const contract = this.#facts.of(id);
-    const underlying = contract ? this.#table.find(contract.underlying) : undefined;
-    if (underlying !== undefined) tape.set(seq, 'spot', this.#table.column('last')[underlying]);
+    const side = this.#judge(slot, trade, tags);
+    to.atMs[slot] = atMs;
+    to.price[slot] = price;
+    to.size[slot] = size;
+    to.premiumUsd[slot] = premiumUsd;
+    to.side[slot] = side;
+    to.condition[slot] = condition;
+    to.exchange[slot] = trade.exchange;
+    to.source[slot] = source;
+    to.ivFraction[slot] = this.#from.iv[id];
+    to.delta[slot] = this.#from.delta[id];
+    to.spot[slot] = this.#spotOf(id);
+    to.sweepId[slot] = Number.NaN;
 
-    if (size > this.#table.column('openInterest')[id]) tags |= PRINT_TAG.openingGuess;
+    if (size > this.#from.openInterest[id]) tags |= PRINT_TAG.openingGuess;
     if (tags & PRINT_TAG.cancel) this.#net(seq, trade);
-    tape.set(seq, 'tags', tags);
+    to.tags[slot] = tags;
     tags |= this.#sweeps.see(seq, id, atMs, side, trade.exchange, tags);
-    tape.set(seq, 'tags', tags | sizeTags(tags, size, premiumUsd, trade.condition));
+    to.tags[slot] = tags | sizeTags(tags, size, premiumUsd, condition);
     return seq;
   }
 
@@ -81,24 +96,49 @@ export class PrintClassifier {
     this.#quotes.clear();
   }
 
-  #judge(seq: number, trade: OptionTrade, tags: number): PrintSide {
+  #judge(slot: number, trade: OptionTrade, tags: number): PrintSide {
     const { id, atMs, price } = trade;
+    const to = this.#tape.columns;
+    to.bid[slot] = Number.NaN;
+    to.ask[slot] = Number.NaN;
+    to.quoteAgeMs[slot] = Number.NaN;
     if (!this.#quotes.before(id, atMs)) return PRINT_SIDE.unknown;
     const { bid, ask, atMs: quotedAtMs } = this.#quotes;
     const ageMs = atMs - quotedAtMs;
     const twoSided = bid > 0 && ask > bid;
     if (!twoSided) return PRINT_SIDE.unknown;
-    this.#tape.set(seq, 'bid', bid);
-    this.#tape.set(seq, 'ask', ask);
-    this.#tape.set(seq, 'quoteAgeMs', ageMs);
+    to.bid[slot] = bid;
+    to.ask[slot] = ask;
+    to.quoteAgeMs[slot] = ageMs;
     if (ageMs > QUOTE_WITNESS_MS || tags & PRINT_TAG.excludedFromSide) return PRINT_SIDE.unknown;
     return sideOf(price, bid, ask);
   }
 
+  /** Last price of the underlying. Its id is looked up once; until it exists, at every print. */
+  #spotOf(id: InstrumentId): number {
+    let underlying = this.#underlying[id];
+    if (underlying === NOT_ASKED) {
+      const contract = this.#facts.of(id);
+      underlying = (contract && this.#table.find(contract.underlying)) ?? NOT_ASKED;
+      this.#underlying[id] = underlying;
+    }
+    return underlying === NOT_ASKED ? Number.NaN : this.#from.last[underlying];
+  }
+
   #sharesPerContract(id: InstrumentId): number {
-    const known = this.#table.column('sharesPerContract')[id];
-    if (!Number.isNaN(known)) return known;
+    const known = this.#from.shares[id];
+    if (known === known) return known;
     return this.#facts.of(id)?.adjusted ? Number.NaN : 100;
+  }
+
+  /** The table's columns move when it grows. */
+  #fit(): void {
+    const table = this.#table;
+    this.#capacity = table.capacity;
+    this.#from = columnsOf(table);
+    const underlying = new Int32Array(table.capacity).fill(NOT_ASKED);
+    underlying.set(this.#underlying);
+    this.#underlying = underlying;
   }
 
   /** A cancel is a new print without a reference: it nets the latest equal one (contract, price, size). */
