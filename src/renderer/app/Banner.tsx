@@ -32,6 +32,7 @@ export function Banner(): ReactNode {
   return (
     <div className={styles.banner} data-kind="simulated" role="status">
       <b>SIMULATED</b>
+      <span aria-hidden>—</span>
       {key?.present ? (
         <>
           <span>These prices are made up.</span>

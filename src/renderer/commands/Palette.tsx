@@ -1,6 +1,6 @@
 /** Ctrl K: symbols first, then commands. Enter on a symbol sets it for the active pane's group. */
 import { Command as Cmdk } from 'cmdk';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { normaliseSymbol } from '../../shared/market/symbols.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { formatSymbol } from '../components/format.ts';
@@ -15,9 +15,13 @@ import styles from './Palette.module.css';
 export function Palette(): ReactNode {
   const initial = useDialogStore((s) => s.paletteText);
   const [text, setText] = useState(initial);
+  const [chosen, setChosen] = useState('');
   const { matches, problem } = useSymbolSearch(text, 6);
   const typed = text.includes(' ') ? undefined : normaliseSymbol(text);
   const commands = rankCommands(availableCommands(), text);
+  const first = symbolValue(matches[0]?.symbol ?? typed) ?? commands[0]?.id ?? '';
+  // The best answer is the chosen one whenever the answers change; arrows move on from there.
+  useEffect(() => setChosen(first), [first, text]);
   const pickSymbol = (symbol: string): void => {
     closeDialog();
     const pane = dock.activePaneId();
@@ -30,23 +34,30 @@ export function Palette(): ReactNode {
   };
   return (
     <Dialog title="Search or command" bare onClose={closeDialog}>
-      <Cmdk className={styles.palette} shouldFilter={false} loop label="Search or command">
+      <Cmdk
+        className={styles.palette}
+        shouldFilter={false}
+        value={chosen}
+        onValueChange={setChosen}
+        loop
+        label="Search or command"
+      >
         <Cmdk.Input
           className={styles.input}
           value={text}
           onValueChange={setText}
           placeholder="Ticker, company or command"
-          autoFocus
+          data-autofocus
           spellCheck={false}
         />
         <Cmdk.List className={styles.list}>
-          {problem && <p className={styles.problem}>Symbol search: {problem}</p>}
+          {problem && commands.length === 0 && <p className={styles.problem}>{problem}</p>}
           {(matches.length > 0 || typed) && (
             <Cmdk.Group heading="Symbols">
               {matches.map((match) => (
                 <Cmdk.Item
                   key={match.symbol}
-                  value={`symbol ${match.symbol}`}
+                  value={symbolValue(match.symbol)}
                   className={styles.item}
                   onSelect={() => pickSymbol(match.symbol)}
                 >
@@ -56,7 +67,7 @@ export function Palette(): ReactNode {
                 </Cmdk.Item>
               ))}
               {typed && !matches.some((m) => m.symbol === typed) && (
-                <Cmdk.Item value={`symbol ${typed}`} className={styles.item} onSelect={() => pickSymbol(typed)}>
+                <Cmdk.Item value={symbolValue(typed)} className={styles.item} onSelect={() => pickSymbol(typed)}>
                   <b>{formatSymbol(typed)}</b>
                   <span>as typed</span>
                 </Cmdk.Item>
@@ -85,6 +96,8 @@ export function Palette(): ReactNode {
     </Dialog>
   );
 }
+
+const symbolValue = (symbol: string | undefined): string | undefined => symbol && `symbol ${symbol.toLowerCase()}`;
 
 function groupsOf(commands: readonly Command[]): [string, Command[]][] {
   return [...Map.groupBy(commands, (command) => command.group)];

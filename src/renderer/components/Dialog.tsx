@@ -17,11 +17,15 @@ export function Dialog({ title, onClose, children, bare, wide }: DialogProps): R
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) element.showModal();
+    if (!element || element.open) return;
+    element.showModal();
+    // React's autoFocus runs before the dialog is modal, so the dialog would take the focus back.
+    (element.querySelector<HTMLElement>('[data-autofocus]') ?? element).focus();
   }, []);
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       className={styles.dialog}
       data-bare={bare || undefined}
       data-wide={wide || undefined}

@@ -16,6 +16,7 @@ interface SymbolInputProps {
 }
 
 const SEARCH_AFTER_MS = 120;
+const NOTHING_FOUND = 'No ticker or company found. Enter takes it as typed.';
 
 export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', clears }: SymbolInputProps): ReactNode {
   const [text, setText] = useState<string>();
@@ -79,7 +80,14 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
         onKeyDown={onKeyDown}
       />
       {editing && text !== '' && (matches.length > 0 || problem) && box && (
-        <ul id={listId} className={styles.list} role="listbox" style={{ left: box.left, top: box.bottom + 2 }}>
+        <ul
+          ref={showOnTop}
+          id={listId}
+          className={styles.list}
+          role="listbox"
+          popover="manual"
+          style={{ left: box.left, top: box.bottom + 2 }}
+        >
           {matches.map((match, i) => (
             <li
               key={match.symbol}
@@ -96,11 +104,20 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
               <i>{match.market}</i>
             </li>
           ))}
-          {matches.length === 0 && problem && <li className={styles.problem}>{problem}</li>}
+          {matches.length === 0 && problem && (
+            <li className={styles.problem} role="option" aria-selected="false" aria-disabled="true">
+              {problem}
+            </li>
+          )}
         </ul>
       )}
     </span>
   );
+}
+
+/** Panes clip what they hold; the browser's top layer does not. */
+function showOnTop(list: HTMLUListElement | null): void {
+  list?.showPopover();
 }
 
 /** Company and ticker search, asked a moment after typing stops; only the newest answer counts. */
@@ -116,7 +133,7 @@ export function useSymbolSearch(text: string, limit = 8): { matches: readonly Sy
     const timer = setTimeout(async () => {
       try {
         const matches = await call('symbols.search', { text: wanted.slice(0, 60), limit });
-        if (current) setFound({ matches });
+        if (current) setFound({ matches, problem: matches.length === 0 ? NOTHING_FOUND : undefined });
       } catch (error) {
         if (current) setFound({ matches: [], problem: failureMessage(error) });
       }

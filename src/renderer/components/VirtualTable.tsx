@@ -248,7 +248,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
             ) : (
               <tr key={item.key} className={styles.group} role="row" aria-rowindex={item.index + 2}>
                 <td role="gridcell" colSpan={columns.length}>
-                  {group}
+                  <span>{group}</span>
                 </td>
               </tr>
             );

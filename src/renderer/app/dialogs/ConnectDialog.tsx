@@ -78,6 +78,7 @@ export function ConnectDialog(): ReactNode {
             id="massive-key"
             type="password"
             autoComplete="off"
+            data-autofocus
             spellCheck={false}
             value={key}
             disabled={busy}

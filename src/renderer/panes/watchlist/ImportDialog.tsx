@@ -43,9 +43,7 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
         placeholder="SPY QQQ I:SPX O:SPY261218C00650000"
         aria-label="Symbols"
         spellCheck={false}
-        // The dialog has one purpose.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
+        data-autofocus
         onChange={(event) => setText(event.target.value)}
       />
       {problem && (

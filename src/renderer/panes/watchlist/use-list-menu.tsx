@@ -143,14 +143,12 @@ function NameDialog({ question, onClose }: { question: Question; onClose(): void
           onClose();
         }}
       >
-        {/* The dialog asks one thing. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
         <input
           className={styles.name}
           value={name}
           maxLength={NAME_LIMIT}
           aria-label="Name"
-          autoFocus
+          data-autofocus
           onChange={(event) => setName(event.target.value)}
         />
         <div className={styles.actions}>
