@@ -15,6 +15,7 @@ import { ask } from './ask.ts';
 const MAX_SCAN = 200_000;
 const REST_WINDOW_MS = 30 * 60_000;
 const REST_LIMIT = 1_000;
+const SEQUENCE_COLUMNS = [PRINT_COLUMNS.indexOf('printSeq'), PRINT_COLUMNS.indexOf('sweepId')];
 
 export async function flowHistory(
   context: CallContext,
@@ -76,7 +77,8 @@ function batchOf(context: CallContext, tape: FlowTape, seqs: number[]): ArrayBuf
   seqs.forEach((seq, r) => {
     section.ids[r] = tape.instrument(seq);
     for (let c = 0; c < PRINT_COLUMNS.length; c++) section.values[c * rows + r] = tape.value(seq, c);
-    if (!own) section.values[r] = seq - rows - 1;
+    if (own) return;
+    for (const c of SEQUENCE_COLUMNS) section.values[c * rows + r] -= tape.head;
   });
   return writer.finish(0, context.source.now());
 }
