@@ -1,6 +1,7 @@
 /** The chart's controls: symbol, timeframe, style, indicators; where its bars come from. */
 import { ChartNoAxesCombined, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { marketOf } from '../../../shared/market/symbols.ts';
 import { TIMEFRAMES } from '../../charts/chart-time.ts';
 import { INDICATORS } from '../../charts/indicator-set.ts';
 import { Menu } from '../../components/Menu.tsx';
@@ -29,7 +30,7 @@ interface ChartHeaderProps {
 
 export function ChartHeader({ pane, state, onSave }: ChartHeaderProps): ReactNode {
   const { symbol, setSymbol, linkGroup, setLinkGroup, settings, setSettings } = pane;
-  const polling = useWorldStore((s) => s.polling.has(symbol));
+  const polling = useWorldStore((s) => s.polling.has(marketOf(symbol)));
   const indicators = INDICATORS.map((spec) => ({
     id: spec.id,
     label: spec.label,
