@@ -1,0 +1,21 @@
+/** End-to-end tests: the built terminal in a browser (and in Electron where its runtime is installed). */
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './src/main/host/browsers.ts';
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  // Two cores: one browser at a time keeps its timing honest.
+  workers: 1,
+  timeout: 60_000,
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  use: {
+    viewport: { width: 1600, height: 1000 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: findBrowser(),
+      // Chromium refuses its sandbox to root; never done outside tests.
+      chromiumSandbox: process.getuid?.() !== 0,
+    },
+  },
+});

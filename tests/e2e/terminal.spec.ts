@@ -1,0 +1,87 @@
+/** The web host in a real browser: who may enter, the live watchlist, keys, broken settings, a lost connection. */
+import { entersKey, seesLiveRow, seesWorld } from '../electron/cases.ts';
+import { GOOD_KEY, startLocalMarket, WRONG_KEY, type LocalMarket } from '../electron/local-market.ts';
+import { expect, startTerminal, test } from './terminal.ts';
+
+test('shows a live simulated market under its banner', async ({ terminal, page }) => {
+  await seesWorld(page, /SIMULATED/);
+  await expect(page.getByText('connect your Massive key')).toBeVisible();
+  await seesLiveRow(page, 'SPY');
+  expect(new URL(page.url()).search).toBe('');
+  expect(terminal.stderr()).not.toContain('error');
+});
+
+test('spends its token: the same URL opens in no second browser', async ({ terminal, page, browser }) => {
+  await seesWorld(page, /SIMULATED/);
+  const stranger = await browser.newContext();
+  const answer = await stranger.request.get(terminal.url);
+  expect(answer.status()).toBe(401);
+  expect(await answer.text()).toBe('');
+  await stranger.close();
+});
+
+test('keeps the page of another origin out of the bridge', async ({ terminal, page, context }) => {
+  await seesWorld(page, /SIMULATED/);
+  const { port } = new URL(terminal.url);
+  const other = await context.newPage();
+  await other.route('http://other.localhost/**', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<p>other</p>' }),
+  );
+  await other.goto('http://other.localhost/');
+  const opened = await other.evaluate(
+    (url) =>
+      new Promise<string>((resolve) => {
+        const socket = new WebSocket(url);
+        socket.addEventListener('open', () => resolve('open'));
+        socket.addEventListener('error', () => resolve('refused'));
+      }),
+    `ws://127.0.0.1:${port}/bridge`,
+  );
+  expect(opened).toBe('refused');
+});
+
+test.describe('with a broken settings file', () => {
+  test.use({ files: { 'preferences.json': '{"theme":' } });
+  test('starts with defaults and says what happened', async ({ terminal, page }) => {
+    await seesWorld(page, /SIMULATED/);
+    await expect(page.getByText(/preferences\.json could not be read/)).toBeVisible();
+    expect(terminal.dataFolder).not.toBe('');
+  });
+});
+
+test.describe('without its host', () => {
+  test.use({ expectedErrors: /WebSocket connection/ });
+  test('says that the connection is lost when its host is gone', async ({ terminal, page }) => {
+    await seesWorld(page, /SIMULATED/);
+    await seesLiveRow(page, 'SPY');
+    terminal.process.kill('SIGTERM');
+    await seesWorld(page, /NO CONNECTION/);
+  });
+});
+
+test.describe('with a local market', () => {
+  let market: LocalMarket;
+  test.beforeAll(async () => {
+    market = await startLocalMarket();
+  });
+  test.afterAll(() => market.close());
+
+  test('refuses a wrong key in words, takes a good one, and never shows it', async ({ page }, testInfo) => {
+    const folder = testInfo.outputPath('data');
+    const terminal = await startTerminal(['--data', folder, ...market.flags], {}, folder);
+    try {
+      await page.goto(terminal.url);
+      await seesWorld(page, /SIMULATED/);
+      expect(await entersKey(page, WRONG_KEY)).toMatch(/did not accept|refused/i);
+      expect(await entersKey(page, GOOD_KEY)).toContain('Key ending in 4321');
+      await expect(page.getByRole('dialog')).toContainText('kept in memory');
+      await page.keyboard.press('Escape');
+      await seesWorld(page, /LIVE|DELAYED/);
+      await seesLiveRow(page, 'SPY');
+      expect(await page.content()).not.toContain(GOOD_KEY);
+      expect(terminal.stderr()).not.toContain(GOOD_KEY);
+    } finally {
+      terminal.process.kill('SIGTERM');
+    }
+  });
+});

@@ -1,0 +1,84 @@
+/**
+ * Fixtures of the end-to-end tests. `terminal` starts the built web host on a data folder of its own over the simulated market
+ * and opens it in the page; `test.use({ flags: [...] })` changes its start flags. Any error in the page fails the test.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect } from '@playwright/test';
+
+export interface Terminal {
+  /** With the one-time token, already spent by `page` unless `open` is false. */
+  url: string;
+  dataFolder: string;
+  stderr: () => string;
+  process: ChildProcess;
+}
+
+interface Options {
+  flags: string[];
+  environment: Record<string, string>;
+  /** Files of the data folder before the terminal starts, by name. */
+  files: Record<string, string>;
+  /** Errors of the page that the test expects. */
+  expectedErrors: RegExp | undefined;
+}
+
+const START_TIMEOUT_MS = 20_000;
+
+export const test = base.extend<Options & { terminal: Terminal }>({
+  flags: [['--simulated'], { option: true }],
+  environment: [{}, { option: true }],
+  files: [{}, { option: true }],
+  expectedErrors: [undefined, { option: true }],
+  terminal: async ({ page, flags, environment, files, expectedErrors }, use) => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'tapedeck-e2e-'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(dataFolder, name), text);
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    const terminal = await startTerminal(['--data', dataFolder, ...flags], environment, dataFolder);
+    await page.goto(terminal.url);
+    await use(terminal);
+    terminal.process.kill('SIGTERM');
+    if (terminal.process.exitCode === null) await once(terminal.process, 'exit');
+    rmSync(dataFolder, { recursive: true, force: true });
+    expect(errors.filter((text) => !expectedErrors?.test(text))).toEqual([]);
+  },
+});
+
+export { expect };
+
+export async function startTerminal(
+  flags: string[],
+  environment: Record<string, string>,
+  dataFolder: string,
+): Promise<Terminal> {
+  const child = spawn(process.execPath, ['out/main/web.js', ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // No session bus: no test touches the keychain of whoever runs it.
+    env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', MASSIVE_API_KEY: '', ...environment },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stderr.on('data', (part) => (stderr += part));
+  const url = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no URL in ${START_TIMEOUT_MS} ms: ${stderr}`)), START_TIMEOUT_MS);
+    child.on('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the web host exited with ${code}: ${stderr}`));
+    });
+    child.stdout.on('data', (part) => {
+      stdout += part;
+      const found = /^URL (\S+)$/m.exec(stdout);
+      if (!found) return;
+      clearTimeout(timer);
+      resolve(found[1]);
+    });
+  });
+  return { url, dataFolder, stderr: () => stderr, process: child };
+}
