@@ -1,0 +1,198 @@
+/**
+ * The core of `tapedeck greeks`: CSV lines of options in, one result per data line out, in any length of file.
+ * In: columns by name, any order: cp, S, K, T (years), r, q (continuous), style, and sigma (to price) or price (to
+ * solve for volatility); where a row has both, sigma decides. Out: units of product.md, see greek-units.ts.
+ */
+import { DirectCurves, SliceCurves, type CurveSource } from './american-curves.ts';
+import { americanVolatilityOrMinusReason } from './american-implied.ts';
+import { TIME_MARGIN, writeAmericanGreeks } from './american.ts';
+import { createGreekColumns, GREEK_NAMES, type OptionSign } from './columns.ts';
+import { writeEuropeanGreeks } from './european-greeks.ts';
+import { europeanImpliedVolatility } from './european-implied.ts';
+import { toDisplayUnits } from './greek-units.ts';
+import { EXPIRED, reasonOf, SOLVED } from './reasons.ts';
+
+export const OUTPUT_COLUMNS = ['price', 'iv', ...GREEK_NAMES.slice(1), 'reason'] as const;
+/** Names as documented; matched without regard to case. */
+const NEEDED = ['cp', 'S', 'K', 'T', 'r', 'q'];
+
+export type ExerciseStyle = 'european' | 'american';
+
+/** A row that cannot be computed. */
+export interface RowProblem {
+  /** 1-based line of the file, the header being line 1 where nothing stands above it. */
+  line: number;
+  /** Column as the header spells it. */
+  field: string;
+  message: string;
+}
+
+/** Values that are unknown are undefined. */
+export type GreeksResult = Partial<
+  Record<'price' | 'iv' | 'delta' | 'gamma' | 'theta' | 'vega' | 'rho' | 'vanna' | 'charm', number>
+> & {
+  /** Empty, or a code of reasons.ts, or `bad-row`. */
+  reason: string;
+};
+
+/** The header cannot be used: names the columns it lacks. */
+export class HeaderError extends Error {
+  readonly code = 'greeks-header';
+}
+
+interface OptionRow {
+  sign: OptionSign;
+  spot: number;
+  strike: number;
+  years: number;
+  rate: number;
+  dividendYield: number;
+  sigma: number | undefined;
+  price: number | undefined;
+  style: ExerciseStyle;
+}
+
+export class GreeksCsv {
+  readonly #onProblem: (problem: RowProblem) => void;
+  readonly #defaultStyle: ExerciseStyle | undefined;
+  readonly #row = createGreekColumns(1);
+  #columns: Map<string, { index: number; name: string }> | undefined;
+  #lineNumber = 0;
+  #source: CurveSource = new DirectCurves(Number.NaN, Number.NaN, Number.NaN);
+
+  /** `defaultStyle` serves files without a style column and rows that leave it empty. */
+  constructor(onProblem: (problem: RowProblem) => void, defaultStyle?: ExerciseStyle) {
+    this.#onProblem = onProblem;
+    this.#defaultStyle = defaultStyle;
+  }
+
+  /**
+   * Takes the next line, without its line break. Undefined for the header and for blank lines; otherwise a result, also
+   * for a bad row (reported, all unknown), so that results stay in step with rows. Throws HeaderError.
+   */
+  take(line: string): GreeksResult | undefined {
+    this.#lineNumber++;
+    const text = this.#lineNumber === 1 ? line.replace(/^\uFEFF/, '') : line;
+    if (text.trim() === '') return undefined;
+    const cells = splitCells(text);
+    if (!this.#columns) {
+      this.#columns = this.#readHeader(cells);
+      return undefined;
+    }
+    const row = this.#readRow(cells, this.#columns);
+    return row ? this.#compute(row) : { reason: 'bad-row' };
+  }
+
+  #readHeader(cells: string[]): Map<string, { index: number; name: string }> {
+    const columns = new Map(cells.map((cell, index) => [cell.toLowerCase(), { index, name: cell }]));
+    const missing = NEEDED.filter((name) => !columns.has(name.toLowerCase()));
+    if (!columns.has('sigma') && !columns.has('price')) missing.push('sigma or price');
+    if (!columns.has('style') && !this.#defaultStyle) missing.push('style');
+    if (missing.length > 0) throw new HeaderError(`The header line lacks: ${missing.join(', ')}.`);
+    return columns;
+  }
+
+  #readRow(cells: string[], columns: Map<string, { index: number; name: string }>): OptionRow | undefined {
+    let ok = true;
+    const problem = (key: string, message: string): undefined => {
+      ok = false;
+      this.#onProblem({ line: this.#lineNumber, field: columns.get(key)?.name ?? key, message });
+    };
+    const cell = (key: string): string => {
+      const column = columns.get(key);
+      return column ? (cells[column.index] ?? '') : '';
+    };
+    const optional = (key: string): number | undefined => {
+      const text = cell(key);
+      if (text === '') return undefined;
+      const value = Number(text);
+      return Number.isFinite(value) ? value : problem(key, `"${text}" is not a number`);
+    };
+    const needed = (key: string): number => {
+      if (cell(key) === '') problem(key, 'is missing');
+      return optional(key) ?? Number.NaN;
+    };
+    const positive = (key: string): number => {
+      const value = needed(key);
+      if (value <= 0) problem(key, `${value} is not positive`);
+      return value;
+    };
+    const right = cell('cp').toUpperCase();
+    const isCall = right === 'C' || right === 'CALL';
+    if (!isCall && right !== 'P' && right !== 'PUT') problem('cp', `"${cell('cp')}" is neither C nor P`);
+    const style = (cell('style').toLowerCase() || this.#defaultStyle) as ExerciseStyle;
+    if (style !== 'european' && style !== 'american')
+      problem('style', `"${cell('style')}" is neither european nor american`);
+    const row: OptionRow = {
+      sign: isCall ? 1 : -1,
+      spot: positive('s'),
+      strike: positive('k'),
+      years: needed('t'),
+      rate: needed('r'),
+      dividendYield: needed('q'),
+      sigma: optional('sigma'),
+      price: optional('price'),
+      style,
+    };
+    if (row.years < 0) problem('t', `${row.years} is negative`);
+    if (row.sigma !== undefined && row.sigma < 0) problem('sigma', `${row.sigma} is negative`);
+    if (ok && row.sigma === undefined && row.price === undefined) problem('sigma', 'sigma and price are both missing');
+    return ok ? row : undefined;
+  }
+
+  #compute(row: OptionRow): GreeksResult {
+    const { sign, spot, strike, years, rate, dividendYield } = row;
+    const source = row.style === 'american' ? this.#sourceFor(years, rate, dividendYield) : undefined;
+    let volatility = row.sigma;
+    if (volatility === undefined) {
+      const price = row.price!;
+      const solved = source
+        ? americanVolatilityOrMinusReason(source, sign, price, spot, strike, years)
+        : minusReason(europeanImpliedVolatility(sign, price, spot, strike, years, rate, dividendYield));
+      if (!(solved > 0)) return { price, reason: reasonOf(-solved).code };
+      volatility = solved;
+    }
+    let code = years > 0 ? SOLVED : EXPIRED;
+    if (source) code = writeAmericanGreeks(this.#row, 0, source, sign, spot, strike, years, volatility) || code;
+    else writeEuropeanGreeks(this.#row, 0, sign, spot, strike, years, rate, dividendYield, volatility);
+    toDisplayUnits(this.#row);
+    // A row solved from its price shows that price, not the solver's echo of it.
+    const result: GreeksResult = { price: row.sigma === undefined ? row.price : undefined, iv: volatility, reason: '' };
+    for (const name of GREEK_NAMES) {
+      const value = this.#row[name][0];
+      if (Number.isFinite(value)) result[name] ??= value;
+    }
+    result.reason = reasonOf(code).code;
+    return result;
+  }
+
+  /** Neighbouring rows of one expiry share a table of boundaries; a row on its own is solved on its own. */
+  #sourceFor(years: number, rate: number, dividendYield: number): CurveSource {
+    const reach = years * TIME_MARGIN;
+    const last = this.#source;
+    const same = last.years === reach && last.rate === rate && last.dividendYield === dividendYield;
+    if (same && last instanceof SliceCurves) return last;
+    this.#source = same ? new SliceCurves(reach, rate, dividendYield) : new DirectCurves(reach, rate, dividendYield);
+    return this.#source;
+  }
+}
+
+const minusReason = (solved: { volatility: number; reason: number }) =>
+  solved.reason === SOLVED ? solved.volatility : -solved.reason;
+
+/** The result as a CSV line; unknown values are empty. */
+export function formatCsvLine(result: GreeksResult): string {
+  return OUTPUT_COLUMNS.map((name) => result[name as keyof GreeksResult] ?? '').join(',');
+}
+
+/** Cells of one line, trimmed; double quotes may enclose a cell and are doubled inside one. */
+function splitCells(line: string): string[] {
+  if (!line.includes('"')) return line.split(',').map((cell) => cell.trim());
+  const cells: string[] = [];
+  const pattern = /\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(,|$)/y;
+  for (let match = pattern.exec(line); match; match = pattern.exec(line)) {
+    cells.push((match[1]?.replaceAll('""', '"') ?? match[2]).trim());
+    if (match[3] === '') break;
+  }
+  return cells;
+}
