@@ -21,7 +21,7 @@ export interface Bar {
 }
 
 /** A busier minute is sampled from the path instead of print by print: the difference is within a tick. */
-const EXACT_ORDERS = 600;
+const EXACT_ORDERS = 1_500;
 const SAMPLES = 4;
 const prints = emptyPrints();
 

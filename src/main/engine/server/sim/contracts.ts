@@ -113,8 +113,9 @@ export class Contract {
       return Math.max(this.isCall ? slice.spot - this.strike : this.strike - slice.spot, 0);
     }
     if (!slice.european) this.#refreshPremium(atMs);
-    const european =
-      slice.discount * black(this.isCall, slice.forward, this.strike, this.volAt(atMs) * slice.sqrtYears);
+    // First the volatility: it brings the slice to this instant.
+    const deviation = this.volAt(atMs) * slice.sqrtYears;
+    const european = slice.discount * black(this.isCall, slice.forward, this.strike, deviation);
     return slice.european ? european : withPremium(this.isCall, european, slice.spot, this.strike, this.#premium!);
   }
 
