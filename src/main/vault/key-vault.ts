@@ -33,7 +33,7 @@ export function createKeyVault(environmentKey?: string, keychain: () => Promise<
       opened ??= keychain();
       return await use(await opened);
     } catch (error) {
-      unavailable = `The system keychain is not available (${sentenceOf(error)}). The key is kept in memory and forgotten at exit.`;
+      unavailable = `The system keychain is not available (${sentenceOf(error)}). Without it a key is kept in memory and forgotten at exit.`;
       return undefined;
     }
   }
