@@ -37,8 +37,8 @@ export class VirtualClock {
   /** Runs what is due up to then, with promises settled in between. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms;
-    await settle();
-    while (this.#heap.length > 0 && this.#heap[0].atMs <= untilMs) {
+    await settle(LONG_CHAIN);
+    while (await this.#due(untilMs)) {
       const task = this.#pop();
       if (this.#cancelled.delete(task)) continue;
       this.#nowMs = task.atMs;
@@ -46,6 +46,13 @@ export class VirtualClock {
       await settle();
     }
     this.#nowMs = untilMs;
+  }
+
+  /** True where something runs until then; a long chain of promises may yet ask for a timer. */
+  async #due(untilMs: number): Promise<boolean> {
+    if (this.#heap.length > 0 && this.#heap[0].atMs <= untilMs) return true;
+    await settle(LONG_CHAIN);
+    return this.#heap.length > 0 && this.#heap[0].atMs <= untilMs;
   }
 
   /** Time passes while nothing runs, as in a sleeping computer: what was due runs afterwards. */
@@ -86,8 +93,10 @@ export class VirtualClock {
 
 const before = (a: Task, b: Task): number => a.atMs - b.atMs || a.order - b.order;
 
-/** Chains of awaits in the feed are shorter than this. */
-const MICROTASKS = 8;
-async function settle(): Promise<void> {
-  for (let i = 0; i < MICROTASKS; i++) await undefined;
+/** Awaits in a row between most events and their consequences, and between any. */
+const SHORT_CHAIN = 8;
+const LONG_CHAIN = 60;
+
+async function settle(microtasks = SHORT_CHAIN): Promise<void> {
+  for (let i = 0; i < microtasks; i++) await undefined;
 }

@@ -5,7 +5,8 @@ import type { RestRequest } from './feed-source.ts';
 /** The whole address of a request. A whole URL (`next_url`) is followed verbatim, if it is of the same origin. */
 export function restUrl(base: string, request: Pick<RestRequest, 'path' | 'query'>): URL {
   const origin = new URL(base);
-  if (!request.path.startsWith('/')) {
+  // `//host` is a whole address too, to a URL parser.
+  if (!request.path.startsWith('/') || request.path.startsWith('//')) {
     const whole = parseUrl(request.path);
     if (!whole || whole.origin !== origin.origin)
       throw new FeedError(
@@ -15,7 +16,7 @@ export function restUrl(base: string, request: Pick<RestRequest, 'path' | 'query
       );
     return whole;
   }
-  const url = new URL(origin.pathname.replace(/\/$/, '') + request.path, origin);
+  const url = new URL(origin.origin + origin.pathname.replace(/\/$/, '') + request.path);
   for (const [name, value] of Object.entries(request.query ?? {}))
     if (value !== undefined) url.searchParams.set(name, String(value));
   return url;
