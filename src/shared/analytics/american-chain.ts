@@ -8,14 +8,19 @@ import { TIME_MARGIN, writeAmericanGreeks } from './american.ts';
 import { GREEK_NAMES, type GreekColumns, type OptionColumns, type OptionSign } from './columns.ts';
 import { BAD_INPUT, SOLVED } from './reasons.ts';
 
-const CAPACITY = 64;
 /** A slice made for a longer time serves until this share of it is left: its boundary covers every shorter time. */
 const REUSE_SHARE = 0.9;
 
 /** Boundary tables by expiry, made when needed and kept while time runs down; the oldest give way. */
 export class AmericanSlices {
   readonly #slices: SliceCurves[] = [];
+  readonly #capacity: number;
   #next = 0;
+
+  /** Keeps tables of at most `capacity` expiries. */
+  constructor(capacity = 64) {
+    this.#capacity = capacity;
+  }
 
   /** A slice for this time to expiry, rate and yield. */
   at(years: number, rate: number, dividendYield: number): SliceCurves {
@@ -26,7 +31,7 @@ export class AmericanSlices {
     }
     const slice = new SliceCurves(needed, rate, dividendYield);
     this.#slices[this.#next] = slice;
-    this.#next = (this.#next + 1) % CAPACITY;
+    this.#next = (this.#next + 1) % this.#capacity;
     return slice;
   }
 }

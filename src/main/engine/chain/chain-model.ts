@@ -4,6 +4,7 @@
  */
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 import { etDate, etInstant, YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
+import { AmericanSlices } from '../../../shared/analytics/american-chain.ts';
 import {
   createGreekColumns,
   createOptionColumns,
@@ -39,6 +40,8 @@ export interface SliceState {
   solvedSpot: number;
   solvedAtMs: EpochMs;
   carry: SliceCarry | undefined;
+  /** Exercise boundaries of an American slice, kept while rates and time allow. */
+  boundaries: AmericanSlices;
 }
 
 export interface ChainModelOptions {
@@ -234,6 +237,7 @@ function newState(slice: ChainSlice): SliceState {
     solvedSpot: Number.NaN,
     solvedAtMs: Number.NEGATIVE_INFINITY,
     carry: undefined,
+    boundaries: new AmericanSlices(2),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Volatility and Greeks of rows of one slice, with the kernel its exercise style asks for, in displayed units. */
+import { americanImpliedAndGreeks } from '../../../shared/analytics/american-chain.ts';
 import { europeanGreeks } from '../../../shared/analytics/european-greeks.ts';
 import { europeanImpliedVolatilities } from '../../../shared/analytics/european-implied.ts';
 import { toDisplayUnits } from '../../../shared/analytics/greek-units.ts';
@@ -32,10 +33,12 @@ const REASONS: Record<number, ModelReason> = {
 /** Solves one row whose price is set; returns why it has no volatility, or `solved`. */
 export function solveRow(state: SliceState, row: number): ModelReason {
   const { options, prices, volatility, reasons, greeks } = state;
-  europeanImpliedVolatilities(options, prices, volatility, reasons, row, row + 1);
+  const european = state.slice.european;
+  if (european) europeanImpliedVolatilities(options, prices, volatility, reasons, row, row + 1);
+  else americanImpliedAndGreeks(options, prices, volatility, reasons, greeks, state.boundaries, row, row + 1);
   const reason = REASONS[reasons[row]] ?? MODEL_REASON.notConverged;
   if (reason !== MODEL_REASON.solved) return reason;
-  europeanGreeks(options, volatility, greeks, row, row + 1);
+  if (european) europeanGreeks(options, volatility, greeks, row, row + 1);
   toDisplayUnits(greeks, row, row + 1);
   return reason;
 }
