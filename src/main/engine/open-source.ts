@@ -34,7 +34,7 @@ export async function openSource(message: WorldMessage, log: Log): Promise<Opene
         ...server,
         wsDelayedUrl: server.wsUrl,
         delayedMarkets: [],
-        key: 'simulated',
+        key: 'any-key-will-do-here',
       }),
       closeServer: 'close' in server ? server.close : undefined,
     };

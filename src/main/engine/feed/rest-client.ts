@@ -176,7 +176,7 @@ export class RestClient {
       throw failure ?? new FeedError('rest/network', 'The data server could not be reached.', path);
     }
     const { marketNow, onRecord, onOutcome } = this.#options;
-    const record: RestRecord = { atMs: marketNow(), path, status: answer.status, body: this.#redact(answer.body) };
+    const record: RestRecord = { atMs: marketNow(), path, status: answer.status, body: answer.body };
     onRecord(record);
     onOutcome(family, path, answer.status, errorText(answer.body), this.#limiter.isFree(family));
     try {
@@ -228,11 +228,13 @@ export class RestClient {
     }, TIMEOUT_MS);
     this.#requests++;
     try {
-      return await environment.httpGet(
+      const answer = await environment.httpGet(
         url.href,
         { Authorization: `Bearer ${key}`, Accept: 'application/json' },
         attempt.signal,
       );
+      // A server that echoes the key must not put it on record.
+      return { ...answer, body: this.#redact(answer.body) };
     } catch (error) {
       if (timedOut && !signal.aborted) throw new TimedOut();
       throw error;

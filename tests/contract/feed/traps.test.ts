@@ -1,0 +1,300 @@
+/** The numbered traps of the protocol notes that concern connections and REST, each against a vendor that springs it. */
+import { afterEach, describe, expect, test } from 'vitest';
+import type { FeedSource, RestReply } from '../../../src/main/engine/feed/feed-source.ts';
+import {
+  accept,
+  acknowledge,
+  CONTRACT_KEY,
+  feedOn,
+  greet,
+  scriptedVendor,
+  wanted,
+  type Vendor,
+  type VendorScript,
+} from './scripted-vendor.ts';
+
+let vendor: Vendor | undefined;
+let running: FeedSource | undefined;
+afterEach(async () => {
+  await running?.stop();
+  await vendor?.close();
+});
+
+async function begin(script: VendorScript, change = {}) {
+  vendor = await scriptedVendor(script);
+  const feed = feedOn(vendor, change);
+  running = feed.source;
+  return { vendor, until: vendor.environment.until, wait: vendor.environment.wait, ...feed };
+}
+
+test('TRAP-2: acks of several pairs in one frame, one a frame, and beside data are all heard', async () => {
+  const { until, want, socket, seen } = await begin({
+    onPairs: (client, action, pairs) => {
+      const acks = pairs.map((pair) => ({ ev: 'status', status: 'success', message: `${action}d to: ${pair}` }));
+      client.send(acks[0]);
+      client.send(...acks.slice(1, 3), { ev: 'T', sym: 'A', p: 1, q: 1 }, ...acks.slice(3));
+    },
+  });
+  want('stocks', 'T.A', 'T.B', 'T.C', 'T.D', 'T.E');
+  await until(() => socket('stocks').subscriptions.held === 5, 20_000);
+  await until(() => seen.frames.some((f) => f.includes('"sym":"A"')), 5_000);
+});
+
+test('TRAP-3: eviction after a successful login cools down a minute, says why, and is a gap', async () => {
+  let evictions = 0;
+  const {
+    vendor: server,
+    until,
+    want,
+    socket,
+    seen,
+  } = await begin({
+    onPairs: (client, action, pairs) => {
+      acknowledge(client, action, pairs);
+      if (evictions++ > 0) return;
+      client.send({ ev: 'T', sym: 'A', p: 1, t: Math.floor(Date.now()) });
+      client.status('max_connections', 'Maximum number of websocket connections exceeded.');
+      client.socket.close(1008);
+    },
+  });
+  want('stocks', 'T.A');
+  await until(() => socket('stocks').state === 'evicted', 20_000);
+  expect(socket('stocks').detail).toContain('Another session is live');
+  running!.wake();
+  await until(() => socket('stocks').state === 'live', 200_000);
+  expect(server.dials[1] - server.dials[0]).toBeGreaterThanOrEqual(60_000);
+  expect(seen.gaps.at(-1)).toMatchObject({
+    channel: 'T',
+    symbols: ['A'],
+    cause: 'eviction',
+    endMs: expect.any(Number),
+  });
+});
+
+describe('TRAP-4: silences', () => {
+  test('an unanswered channel is named after a second try, the others stand', async () => {
+    const {
+      vendor: server,
+      until,
+      want,
+      socket,
+    } = await begin({
+      onPairs: (client, action, pairs) => {
+        const known = pairs.filter((pair) => !pair.startsWith('NOI.'));
+        if (known.length > 0) acknowledge(client, action, known);
+      },
+    });
+    want('stocks', 'T.A', 'NOI.A');
+    await until(() => socket('stocks').subscriptions.refused === 1, 60_000);
+    expect(socket('stocks').refusals).toEqual([
+      { channel: 'NOI', symbol: 'A', reason: 'The server did not answer this subscription.' },
+    ]);
+    expect(socket('stocks').subscriptions.held).toBe(1);
+    expect(server.requests.filter((r) => r.action === 'subscribe' && r.params.includes('T.A'))).toHaveLength(1);
+  });
+
+  test('what is held is never asked for again, whatever is wanted around it', async () => {
+    const { vendor: server, until, source, socket } = await begin({});
+    source.want(wanted('stocks', 'T.A'));
+    await until(() => socket('stocks').subscriptions.held === 1, 20_000);
+    source.want(wanted('stocks', 'T.A', 'T.B'));
+    source.want(wanted('stocks', 'T.B', 'T.A'));
+    await until(() => socket('stocks').subscriptions.held === 2, 20_000);
+    const asked = server.requests.filter((r) => r.action === 'subscribe').flatMap((r) => r.params.split(','));
+    expect(asked).toEqual(['T.A', 'T.B']);
+  });
+});
+
+describe('TRAP-5: refusals', () => {
+  test('`not authorized` before the acks of the same request is charged to the unanswered pairs only', async () => {
+    const { until, want, socket, seen, source } = await begin({
+      onPairs: (client, action, pairs) => {
+        client.status('error', 'not authorized');
+        setTimeout(
+          () =>
+            acknowledge(
+              client,
+              action,
+              pairs.filter((pair) => !pair.startsWith('LULD.')),
+            ),
+          10,
+        );
+      },
+    });
+    want('stocks', 'T.A', 'LULD.A', 'Q.A');
+    await until(() => socket('stocks').subscriptions.refused === 1, 30_000);
+    expect(socket('stocks').refusals).toEqual([{ channel: 'LULD', symbol: 'A', reason: 'not authorized' }]);
+    expect(socket('stocks').subscriptions.held).toBe(2);
+    expect(source.capabilities().find((c) => c.market === 'stocks')!.channels).toEqual({
+      T: { allowed: true },
+      Q: { allowed: true },
+      LULD: { allowed: false, reason: 'not authorized' },
+    });
+    expect(seen.subscriptions).toContainEqual(expect.objectContaining({ action: 'refused', channel: 'LULD' }));
+  });
+
+  test('no real-time data, told after the login, offers the delayed host and takes it on request', async () => {
+    const text = "You don't have access real-time data. Use wss://delayed.massive.com/options instead.";
+    const { until, want, socket, source } = await begin({
+      onAuth: (client) => {
+        accept(client);
+        if (!socket('options').delayed) client.status('error', text);
+      },
+    });
+    want('options', 'T.O:SPY261218C00650000');
+    await until(() => socket('options').state === 'planRefused', 20_000);
+    expect(source.capabilities().find((c) => c.market === 'options')).toMatchObject({
+      timeliness: 'none',
+      delayedOffered: true,
+      reason: text,
+    });
+    source.useDelayed('options');
+    await until(() => socket('options').subscriptions.held === 1, 20_000);
+    expect(source.capabilities().find((c) => c.market === 'options')).toMatchObject({ timeliness: 'delayed' });
+  });
+
+  test('a wrong key is final; the plan text is another thing and shown verbatim', async () => {
+    const plan = "Your plan doesn't include websocket access. Visit https://massive.com/pricing to upgrade.";
+    const {
+      vendor: server,
+      until,
+      wait,
+      source,
+      socket,
+    } = await begin({
+      onAuth: (client) => {
+        client.status('auth_failed', client.market === 'stocks' ? 'authentication failed' : plan);
+        client.socket.terminate();
+      },
+    });
+    source.want([...wanted('stocks', 'T.A'), ...wanted('indices', 'V.I:SPX')]);
+    await until(() => socket('stocks').state === 'authFailed' && socket('indices').state === 'planRefused', 20_000);
+    expect(socket('indices').detail).toBe(plan);
+    await wait(90_000);
+    expect(server.dials).toHaveLength(2);
+  });
+
+  test('a REST 403 shows its text under either name', async () => {
+    const { source } = await begin({
+      onRest: (url) => ({ status: 403, body: JSON.stringify({ [url.pathname.slice(4)]: 'Please upgrade' }) }),
+    });
+    for (const field of ['message', 'error'])
+      await expect(source.request({ path: `/v3/${field}` })).rejects.toMatchObject({ message: 'Please upgrade' });
+  });
+});
+
+test('TRAP-9: never more than the allowed option quotes on the connection, even while they change', async () => {
+  const held = new Set<string>();
+  let most = 0;
+  const { until, source, socket } = await begin(
+    {
+      onPairs: (client, action, pairs) => {
+        for (const pair of pairs)
+          if (action === 'subscribe') held.add(pair);
+          else held.delete(pair);
+        most = Math.max(most, [...held].filter((pair) => pair.startsWith('Q.')).length);
+        acknowledge(client, action, pairs);
+      },
+    },
+    { quoteLimit: 20 },
+  );
+  const contracts = Array.from({ length: 60 }, (_, i) => `Q.O:SPY261218C00${600 + i}000`);
+  source.want(wanted('options', ...contracts.slice(0, 40)));
+  await until(() => socket('options').subscriptions.held === 20, 20_000);
+  expect(source.budget()).toMatchObject({ limit: 20, used: 20, evictedCount: 20 });
+  source.want(wanted('options', ...contracts.slice(30)));
+  await until(() => contracts.slice(30, 50).every((pair) => held.has(pair)), 20_000);
+  expect(most).toBe(20);
+});
+
+test('TRAP-12: next_url is followed verbatim with the key in the header, only on the same origin', async () => {
+  const asked: { url: string; auth: string | undefined }[] = [];
+  const { source, vendor: server } = await begin({
+    onRest: (url, request) => {
+      asked.push({ url: request.url!, auth: request.headers.authorization });
+      if (url.searchParams.get('cursor') === 'b%3D') return { body: '{"next_url":"https://elsewhere.test/steal"}' };
+      return { body: JSON.stringify({ next_url: `${server.restUrl}/v3/list/x?cursor=b%253D` }) };
+    },
+  });
+  const pages: RestReply[] = [];
+  const read = async (): Promise<void> => {
+    for await (const page of source.requestPages({ path: '/v3/list', query: { limit: 250 } }, 10)) pages.push(page);
+  };
+  await expect(read()).rejects.toMatchObject({ code: 'rest/foreign-url' });
+  expect(pages).toHaveLength(2);
+  expect(asked).toEqual([
+    { url: '/v3/list?limit=250', auth: `Bearer ${CONTRACT_KEY}` },
+    { url: '/v3/list/x?cursor=b%253D', auth: `Bearer ${CONTRACT_KEY}` },
+  ]);
+});
+
+describe('TRAP-15: dead, quiet, slow', () => {
+  test('a silent market keeps its connection: pings are answered', async () => {
+    const { vendor: server, until, wait, want, socket } = await begin({});
+    want('stocks', 'T.A');
+    await until(() => socket('stocks').subscriptions.held === 1, 20_000);
+    await wait(150_000);
+    expect(socket('stocks').state).toBe('live');
+    expect(server.dials).toHaveLength(1);
+    expect(socket('stocks').pingMs).toBeDefined();
+  });
+
+  test('a dead connection is found by its missing pong, and the hole begins before it', async () => {
+    const {
+      vendor: server,
+      until,
+      want,
+      socket,
+      seen,
+    } = await begin({
+      onOpen: (client) => {
+        greet(client);
+        // The first connection never answers a ping.
+        if (server.dials.length === 1) client.socket.pong = () => undefined;
+      },
+    });
+    want('stocks', 'T.A');
+    await until(() => socket('stocks').subscriptions.held === 1, 20_000);
+    const heldAtMs = server.environment.now();
+    await until(() => server.dials.length === 2 && socket('stocks').state === 'live', 120_000);
+    expect(socket('stocks').reconnects[0].reason).toContain('No answer to a ping');
+    expect(seen.gaps[0]).toMatchObject({ cause: 'disconnect', symbols: ['A'] });
+    expect(seen.gaps[0].startMs).toBeLessThanOrEqual(heldAtMs);
+  });
+
+  test('data that arrives late is named slow, and the cut that follows a lag', async () => {
+    const { vendor: server, until, want, socket, seen } = await begin({});
+    want('stocks', 'T.A');
+    await until(() => socket('stocks').subscriptions.held === 1, 20_000);
+    const { environment } = server;
+    const feedLate = setInterval(() => {
+      for (const client of server.clients)
+        client.send(JSON.stringify([{ ev: 'T', sym: 'A', p: 1, t: Math.floor(environment.now() - 30_000) }]));
+    }, 5);
+    await until(() => socket('stocks').state === 'slow', 60_000);
+    clearInterval(feedLate);
+    for (const client of server.clients) client.terminate();
+    await until(() => seen.gaps.length > 0, 20_000);
+    expect(seen.gaps[0].cause).toBe('lag');
+  });
+});
+
+test('neither the key nor the login exchange reaches the sink or the log, even from a server that echoes it', async () => {
+  const { until, source, want, socket, seen } = await begin({
+    onAuth: (client, key) => {
+      client.send({ ev: 'status', status: 'auth_success', message: `authenticated ${key}` });
+      client.status('debug', `your key is ${key}`);
+    },
+    onRest: (_url, request) => ({
+      status: 401,
+      body: JSON.stringify({ error: `bad ${request.headers.authorization}` }),
+    }),
+  });
+  want('stocks', 'T.A');
+  await until(() => socket('stocks').subscriptions.held === 1, 20_000);
+  const error = await source.request({ path: '/v3/x' }).catch((e: unknown) => e);
+  const everything = JSON.stringify([seen, error, source.health(), source.capabilities()]);
+  expect(everything).not.toContain(CONTRACT_KEY);
+  expect(seen.frames.join()).not.toContain('auth_success');
+  expect(seen.frames.join()).not.toContain('Connected Successfully');
+});
