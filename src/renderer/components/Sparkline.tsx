@@ -1,7 +1,7 @@
 /** A live sparkline of one symbol outside a table. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import { mirror } from '../stores/market.ts';
-import { drawSpark } from './spark-canvas.ts';
+import { drawSpark } from './spark-line.ts';
 
 interface SparklineProps {
   symbol: string;

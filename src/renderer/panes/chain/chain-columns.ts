@@ -1,6 +1,6 @@
 /** Table columns of a chain: calls mirrored on the left, strike in the middle, puts on the right. */
 import { formatPrice, UNKNOWN } from '../../components/format.ts';
-import { drawSpark } from '../../components/spark-canvas.ts';
+import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import type { MarketMirror } from '../../stores/market-mirror.ts';
 import { CHAIN_FIELDS, isUnusual, PRICE_CH, SPARK_FIELD, type ChainField, type FieldContext } from './chain-fields.ts';

@@ -11,7 +11,7 @@ import {
   formatSymbol,
 } from '../../components/format.ts';
 import { drawRange } from '../../components/range-bar.ts';
-import { drawSpark } from '../../components/spark-canvas.ts';
+import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { useChainStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
