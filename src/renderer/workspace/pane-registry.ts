@@ -2,11 +2,20 @@
 import { chainPane } from '../panes/chain/definition.ts';
 import { chartPane } from '../panes/chart/definition.ts';
 import { watchlistPane } from '../panes/watchlist/definition.ts';
+import { flowPane } from '../panes/flow/definition.ts';
 import { healthPane } from '../panes/health/definition.ts';
 import { replayPane } from '../panes/replay/definition.ts';
 import { tickerPane } from '../panes/ticker/definition.ts';
 import type { PaneDefinition } from './pane-types.ts';
 
-const PANES: readonly PaneDefinition[] = [watchlistPane, chartPane, chainPane, healthPane, replayPane, tickerPane];
+const PANES: readonly PaneDefinition[] = [
+  watchlistPane,
+  chartPane,
+  chainPane,
+  flowPane,
+  healthPane,
+  replayPane,
+  tickerPane,
+];
 
 export const PANE_REGISTRY: ReadonlyMap<string, PaneDefinition> = new Map(PANES.map((pane) => [pane.type, pane]));

@@ -1,0 +1,200 @@
+/** The flow pane's filters, pause, and where its prints come from. */
+import { Filter, Pause, Play } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { PRINT_SIDE_LABEL, type PrintSide, type PrintTag } from '../../../shared/market/prints.ts';
+import { Menu, type MenuItem } from '../../components/Menu.tsx';
+import { PaneHeader } from '../../components/PaneHeader.tsx';
+import { formatPremium, formatSymbol } from '../../components/format.ts';
+import { Select } from '../../components/Select.tsx';
+import { SymbolInput } from '../../components/SymbolInput.tsx';
+import { Toggle } from '../../components/Toggle.tsx';
+import type { PaneProps } from '../../workspace/pane-types.ts';
+import { TAG_WORDS } from './flow-cells.ts';
+import { EXPIRY_WINDOWS, type ExpiryWindow, type FlowSettings } from './flow-settings.ts';
+import styles from './FlowPane.module.css';
+
+const PREMIUMS = [0, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000].map((usd) => ({
+  value: usd,
+  label: usd === 0 ? 'Any premium' : `≥ ${formatPremium(usd)}`,
+}));
+const SIZES = [0, 10, 50, 100, 500, 1000].map((size) => ({
+  value: size,
+  label: size === 0 ? 'Any size' : `≥ ${size} contracts`,
+}));
+const EXPIRY_WORDS: Record<ExpiryWindow, string> = {
+  all: 'Any expiry',
+  today: 'Expires today',
+  week: 'Within a week',
+  month: 'Within a month',
+  later: 'Later than a month',
+};
+const RIGHTS = [
+  { value: '', label: 'Calls & puts' },
+  { value: 'C', label: 'Calls' },
+  { value: 'P', label: 'Puts' },
+] as const;
+const OFFERED_TAGS: readonly PrintTag[] = [
+  'sweep',
+  'block',
+  'unusual',
+  'openingGuess',
+  'multiLeg',
+  'cross',
+  'floor',
+  'auction',
+  'late',
+  'cancel',
+];
+
+interface FlowHeaderProps {
+  pane: PaneProps<FlowSettings>;
+  paused: boolean;
+  onPause(paused: boolean): void;
+  source: string;
+}
+
+export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): ReactNode {
+  const { settings, setSettings, symbol, linkGroup, setLinkGroup } = pane;
+  return (
+    <PaneHeader
+      linkGroup={linkGroup}
+      onLinkGroup={setLinkGroup}
+      trailing={
+        <>
+          <span className={styles.source} data-source={source}>
+            {source}
+          </span>
+          <Menu
+            label="More filters"
+            align="end"
+            trigger={<Filter size={14} aria-hidden />}
+            items={moreFilters(settings, setSettings)}
+          />
+        </>
+      }
+    >
+      <Toggle
+        label={paused ? 'Resume (Space)' : 'Pause (Space)'}
+        icon={paused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
+        on={paused}
+        onChange={onPause}
+      />
+      <UnderlyingMenu settings={settings} setSettings={setSettings} symbol={symbol} />
+      {!settings.follow && (
+        <SymbolInput
+          symbol=""
+          clears
+          label="Add an underlying to the filter"
+          placeholder="Add underlying"
+          onSymbol={(added) => setSettings({ underlyings: [...new Set([...settings.underlyings, added])] })}
+        />
+      )}
+      <Select
+        label="Calls or puts"
+        value={settings.rights.length === 1 ? settings.rights[0] : ''}
+        options={RIGHTS}
+        onChange={(right) => setSettings({ rights: right === '' ? [] : [right] })}
+      />
+      <Select
+        label="Minimum premium"
+        value={settings.minPremiumUsd}
+        options={PREMIUMS}
+        onChange={(minPremiumUsd) => setSettings({ minPremiumUsd })}
+      />
+      <Select
+        label="Minimum size"
+        value={settings.minSize}
+        options={SIZES}
+        onChange={(minSize) => setSettings({ minSize })}
+      />
+      <Select
+        label="Expiry"
+        value={settings.expiry}
+        options={EXPIRY_WINDOWS.map((value) => ({ value, label: EXPIRY_WORDS[value] }))}
+        onChange={(expiry) => setSettings({ expiry })}
+      />
+    </PaneHeader>
+  );
+}
+
+interface UnderlyingMenuProps {
+  settings: FlowSettings;
+  setSettings(change: Partial<FlowSettings>): void;
+  symbol: string;
+}
+
+function UnderlyingMenu({ settings, setSettings, symbol }: UnderlyingMenuProps): ReactNode {
+  const { underlyings, follow } = settings;
+  const shown = follow
+    ? formatSymbol(symbol)
+    : underlyings.length === 0
+      ? 'All'
+      : underlyings.map(formatSymbol).join(', ');
+  return (
+    <Menu
+      label="Underlyings"
+      trigger={<span className={styles.underlyings}>{shown}</span>}
+      items={[
+        {
+          id: 'all',
+          label: 'Every underlying',
+          checked: !follow && underlyings.length === 0,
+          onSelect: () => setSettings({ follow: false, underlyings: [] }),
+        },
+        {
+          id: 'follow',
+          label: 'The link group’s symbol',
+          checked: follow,
+          onSelect: () => setSettings({ follow: !follow }),
+        },
+        ...underlyings.map((underlying, i) => ({
+          id: underlying,
+          label: `Remove ${formatSymbol(underlying)}`,
+          separated: i === 0,
+          onSelect: () => setSettings({ underlyings: underlyings.filter((u) => u !== underlying) }),
+        })),
+      ]}
+    />
+  );
+}
+
+function toggled<T>(list: readonly T[], item: T): T[] {
+  return list.includes(item) ? list.filter((other) => other !== item) : [...list, item];
+}
+
+function moreFilters(settings: FlowSettings, setSettings: (change: Partial<FlowSettings>) => void): MenuItem[] {
+  const sides = ([5, 4, 3, 2, 1, 0] as PrintSide[]).map((side, i) => ({
+    id: `side ${side}`,
+    separated: i === 0,
+    label: side === 0 ? 'Side unknown' : `Side ${PRINT_SIDE_LABEL[side].toLowerCase()}`,
+    checked: settings.sides.includes(side),
+    stay: true,
+    onSelect: () => setSettings({ sides: toggled(settings.sides, side) }),
+  }));
+  const tags = OFFERED_TAGS.map((tag, i) => ({
+    id: `tag ${tag}`,
+    label: TAG_WORDS[tag].long,
+    hint: TAG_WORDS[tag].short,
+    checked: settings.tags.includes(tag),
+    separated: i === 0,
+    stay: true,
+    onSelect: () => setSettings({ tags: toggled(settings.tags, tag) }),
+  }));
+  return [
+    {
+      id: 'group',
+      label: 'Fold the prints of one sweep',
+      checked: settings.groupSweeps,
+      stay: true,
+      onSelect: () => setSettings({ groupSweeps: !settings.groupSweeps }),
+    },
+    ...sides,
+    ...tags,
+    {
+      id: 'clear',
+      label: 'Clear sides and tags',
+      separated: true,
+      onSelect: () => setSettings({ sides: [], tags: [] }),
+    },
+  ];
+}

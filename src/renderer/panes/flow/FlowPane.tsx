@@ -1,0 +1,218 @@
+/** Every option print that passes the filter, newest first. */
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { etDate } from '../../../shared/market/calendar.ts';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { formatSize } from '../../components/format.ts';
+import { Pane } from '../../components/Pane.tsx';
+import { EmptyState } from '../../components/states.tsx';
+import { mirror } from '../../stores/market.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
+import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
+import type { PaneProps } from '../../workspace/pane-types.ts';
+import { FLOW_CELLS } from './flow-cells.ts';
+import { FlowPainter } from './flow-painter.ts';
+import { engineFilter, tagMask, type FlowSettings } from './flow-settings.ts';
+import type { ViewFilter } from './flow-view.ts';
+import { FlowHeader } from './FlowHeader.tsx';
+import { PrintDetails } from './PrintDetails.tsx';
+import { TotalsStrip } from './TotalsStrip.tsx';
+import { useFlowFeed } from './use-flow-feed.ts';
+import styles from './FlowPane.module.css';
+
+const ROW_PX = { compact: 18, normal: 22, comfortable: 28 } as const;
+const STATUS_MS = 250;
+
+export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
+  const { settings, symbol, setSymbol, visible } = props;
+  const { timeZone: zone, density } = usePreferencesStore((s) => s.preferences);
+  const known = useWorldStore((s) => s.world !== undefined);
+  const followed = parseOptionSymbol(symbol)?.underlying ?? symbol;
+  const today = known ? etDate(marketNowMs()) : '';
+  const filter = useMemo<ViewFilter>(
+    () => ({
+      engine: engineFilter(settings, followed, today),
+      sides: settings.sides,
+      tagMask: tagMask(settings.tags),
+      groupSweeps: settings.groupSweeps,
+    }),
+    [settings, settings.follow ? followed : '', today],
+  );
+  const { feed, firstFill } = useFlowFeed(filter);
+  const [paused, setPaused] = useState(false);
+  const [chosen, setChosen] = useState(-1);
+  const scroll = useRef<HTMLDivElement>(null);
+  const spacer = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLTableElement>(null);
+  const painter = useRef<FlowPainter | undefined>(undefined);
+  const rowPx = ROW_PX[density];
+
+  const paint = useRef<() => void>(() => undefined);
+  paint.current = () => {
+    if (!visible || !scroll.current) return;
+    // Reading further down holds the list still, as pausing does: rows must not run away under the eye.
+    feed.freeze(paused || scroll.current.scrollTop > rowPx);
+    painter.current?.paint(feed, { zone, rowPx, chosen });
+  };
+  useEffect(() => {
+    const created = new FlowPainter(scroll.current!, spacer.current!, table.current!);
+    painter.current = created;
+    const view = scroll.current!.ownerDocument.defaultView!;
+    const observer = new view.ResizeObserver(() => paint.current());
+    observer.observe(scroll.current!);
+    const stop = mirror.onFrame(() => paint.current());
+    return () => {
+      observer.disconnect();
+      stop();
+    };
+  }, []);
+  useEffect(() => paint.current());
+  const status = useFlowStatus(feed);
+
+  const choose = (event: React.MouseEvent): number => {
+    const row = (event.target as HTMLElement).closest('tr');
+    const ordinal = row ? (painter.current?.ordinalOf(row) ?? -1) : -1;
+    if (ordinal >= 0) setChosen(ordinal);
+    return ordinal;
+  };
+  const open = (ordinal: number): void => {
+    const contract = feed.facts.symbolOf(feed.tape.instrument(ordinal));
+    if (contract) setSymbol(contract);
+  };
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.key === ' ') setPaused(!paused);
+    else if (event.key === 'Enter' && chosen >= 0) open(chosen);
+    else if (event.key === 'Escape') setChosen(-1);
+    else if (event.key === 'Home') scroll.current!.scrollTop = 0;
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      setPaused(true);
+      setChosen(neighbour(feed, chosen, event.key === 'ArrowDown' ? -1 : 1));
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const held = chosen >= feed.tape.tail && chosen < feed.tape.head ? chosen : -1;
+  return (
+    <Pane
+      label="Options flow"
+      header={<FlowHeader pane={props} paused={paused} onPause={setPaused} source={status.source} />}
+    >
+      <TotalsStrip feed={feed} />
+      <div className={styles.list}>
+        <table className={styles.head} aria-hidden="true">
+          <Columns />
+          <thead>
+            <tr>
+              {FLOW_CELLS.map((cell) => (
+                <th key={cell.id} data-align={cell.align} title={cell.description}>
+                  {cell.title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+        </table>
+        <div
+          ref={scroll}
+          className={styles.scroll}
+          tabIndex={0}
+          role="grid"
+          aria-label="Option prints, newest first. Space pauses, arrow keys choose, Enter shows the contract."
+          onScroll={() => paint.current()}
+          onKeyDown={onKeyDown}
+          onClick={choose}
+          onDoubleClick={(event) => {
+            const ordinal = choose(event);
+            if (ordinal >= 0) open(ordinal);
+          }}
+        >
+          <div ref={spacer} />
+          <table ref={table} className={styles.rows} role="presentation">
+            <Columns />
+            <tbody />
+          </table>
+        </div>
+        {status.shown === 0 && (
+          <EmptyState
+            message={
+              firstFill.reason
+                ? `No prints yet, and no first fill: ${firstFill.reason}`
+                : 'No print has passed the filter yet.'
+            }
+          />
+        )}
+        {status.waiting > 0 && (
+          <button
+            type="button"
+            className={styles.waiting}
+            onClick={() => {
+              setPaused(false);
+              scroll.current!.scrollTop = 0;
+            }}
+          >
+            {formatSize(status.waiting)} new {paused ? '· paused' : ''} ↑
+          </button>
+        )}
+      </div>
+      {held >= 0 && (
+        <PrintDetails feed={feed} ordinal={held} zone={zone} onOpen={setSymbol} onClose={() => setChosen(-1)} />
+      )}
+      <footer className={styles.footer}>
+        <span>{formatSize(status.shown)} shown</span>
+        <span>{formatSize(status.received)} received</span>
+        {status.fellOut > 0 && (
+          <span title="Older prints are on the engine's tape and in the recording, no longer in this list">
+            {formatSize(status.fellOut)} older not kept here
+          </span>
+        )}
+      </footer>
+    </Pane>
+  );
+}
+
+function Columns(): ReactNode {
+  return (
+    <colgroup>
+      {FLOW_CELLS.map((cell) => (
+        <col key={cell.id} style={{ width: `calc(${cell.widthCh}ch + 12px)` }} />
+      ))}
+    </colgroup>
+  );
+}
+
+type Feed = ReturnType<typeof useFlowFeed>['feed'];
+
+/** The row above or below the chosen one; the newest where none is. */
+function neighbour(feed: Feed, chosen: number, step: number): number {
+  const { view } = feed;
+  let at = feed.shownHead - 1;
+  if (chosen >= 0) while (at > view.tail && view.ordinalAt(at) > chosen) at--;
+  const next = chosen < 0 ? at : Math.min(feed.shownHead - 1, Math.max(view.tail, at + step));
+  return next >= view.tail && next >= 0 ? view.ordinalAt(next) : -1;
+}
+
+interface FlowStatus {
+  shown: number;
+  received: number;
+  fellOut: number;
+  waiting: number;
+  source: string;
+}
+
+/** Counts for the eye, four times a second. */
+function useFlowStatus(feed: Feed): FlowStatus {
+  const read = (): FlowStatus => ({
+    shown: Math.max(0, feed.shownHead - feed.view.tail),
+    received: feed.received,
+    fellOut: feed.fellOut,
+    waiting: feed.waiting,
+    source: feed.sourceWords,
+  });
+  const [status, setStatus] = useState(read);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const next = read();
+      setStatus((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
+    }, STATUS_MS);
+    return () => clearInterval(timer);
+  }, [feed]);
+  return status;
+}

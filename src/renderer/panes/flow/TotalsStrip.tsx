@@ -1,0 +1,75 @@
+/** Net premium of what the filter passes: bought minus sold, calls and puts, over three windows. */
+import { useEffect, useState, type ReactNode } from 'react';
+import { formatPremium, formatSymbol } from '../../components/format.ts';
+import { Select } from '../../components/Select.tsx';
+import type { FlowFeed } from './flow-feed.ts';
+import type { FlowTotals, RightTotal } from './flow-totals.ts';
+import styles from './FlowPane.module.css';
+
+const MINUTES = [5, 10, 30];
+const REFRESH_MS = 500;
+const OFFERED = 30;
+
+export function TotalsStrip({ feed }: { feed: FlowFeed }): ReactNode {
+  const [, refresh] = useState(0);
+  const [underlying, setUnderlying] = useState('');
+  useEffect(() => {
+    const timer = setInterval(() => refresh((n) => n + 1), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const own = underlying === '' ? feed.totals : feed.totalsBy.get(underlying);
+  const nowMs = feed.totals.newestMs;
+  const options = [...feed.totalsBy.keys()].sort().slice(0, OFFERED);
+  return (
+    <div className={styles.totals}>
+      <Select<string>
+        label="Totals of"
+        value={underlying}
+        options={[
+          { value: '', label: 'Net premium, all' },
+          ...options.map((u) => ({ value: u, label: formatSymbol(u) })),
+        ]}
+        onChange={setUnderlying}
+      />
+      {MINUTES.map((minutes) => (
+        <WindowTotals key={minutes} minutes={minutes} totals={own} nowMs={nowMs} />
+      ))}
+    </div>
+  );
+}
+
+function WindowTotals({
+  minutes,
+  totals,
+  nowMs,
+}: {
+  minutes: number;
+  totals: FlowTotals | undefined;
+  nowMs: number;
+}): ReactNode {
+  const sums = totals?.over(minutes, nowMs);
+  return (
+    <span className={styles.window}>
+      <span className="faint">{minutes}m</span>
+      <Net name="Calls" total={sums?.calls} />
+      <Net name="Puts" total={sums?.puts} />
+    </span>
+  );
+}
+
+function Net({ name, total }: { name: string; total: RightTotal | undefined }): ReactNode {
+  const net = total && total.boughtUsd - total.soldUsd;
+  const tone = net === undefined || net === 0 ? 'quiet' : net > 0 ? 'up' : 'down';
+  const hover =
+    total &&
+    `${name}: bought at the ask or above ${formatPremium(total.boughtUsd)}, sold at the bid or below ${formatPremium(total.soldUsd)}, all ${formatPremium(total.totalUsd)}`;
+  return (
+    <span title={hover}>
+      <span className="quiet">{name} </span>
+      <span className={tone}>
+        {net !== undefined && net > 0 ? '+' : ''}
+        {formatPremium(net)}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,202 @@
+/** What each cell of a print shows. */
+import {
+  PRINT_SIDE,
+  PRINT_SIDE_LABEL,
+  PRINT_TAG,
+  type PrintSide,
+  type PrintTag,
+} from '../../../shared/market/prints.ts';
+import {
+  formatExpiry,
+  formatGreek,
+  formatIv,
+  formatPremium,
+  formatPrice,
+  formatSize,
+  formatTime,
+  UNKNOWN,
+  type TimeZoneChoice,
+} from '../../components/format.ts';
+import type { FlowFeed } from './flow-feed.ts';
+
+export interface FlowCell {
+  id: string;
+  title: string;
+  description: string;
+  widthCh: number;
+  align: 'left' | 'right' | 'center';
+  text(feed: FlowFeed, ordinal: number, zone: TimeZoneChoice): string;
+  /** Class of the cell: a tone, or ''. */
+  tone?(feed: FlowFeed, ordinal: number): string;
+}
+
+export const TAG_WORDS: Record<PrintTag, { short: string; long: string }> = {
+  sweep: { short: 'SWEEP', long: 'sweep: hit several venues at once, or marked as an intermarket sweep' },
+  block: { short: 'BLOCK', long: 'block: at least 100 contracts and $100,000 in one print' },
+  multiLeg: { short: 'MULTI', long: 'one leg of a multi-leg trade; its price alone says little' },
+  stockTied: { short: 'TIED', long: 'tied to stock' },
+  cross: { short: 'CROSS', long: 'crossed inside one firm' },
+  floor: { short: 'FLOOR', long: 'traded on the floor' },
+  auction: { short: 'AUCT', long: 'from an auction' },
+  late: { short: 'LATE', long: 'reported late' },
+  cancel: { short: 'CANCEL', long: 'cancels an earlier print' },
+  cancelled: { short: 'CXLD', long: 'was cancelled later' },
+  opening: { short: 'OPEN', long: 'opening trade of the contract' },
+  extendedHours: { short: 'EXT', long: 'outside regular hours' },
+  openingGuess: { short: 'NEW?', long: 'larger than open interest: part of it must open a position' },
+  unusual: { short: 'UNUSUAL', long: "unusual by Massive's rule" },
+  excludedFromSide: { short: '', long: 'its price does not tell who was the aggressor' },
+};
+
+export function tagNames(tags: number): PrintTag[] {
+  return (Object.keys(PRINT_TAG) as PrintTag[]).filter((tag) => (tags & PRINT_TAG[tag]) !== 0);
+}
+
+export function sideTone(side: number): string {
+  if (side === PRINT_SIDE.atAsk || side === PRINT_SIDE.aboveAsk) return 'up';
+  if (side === PRINT_SIDE.atBid || side === PRINT_SIDE.belowBid) return 'down';
+  return 'quiet';
+}
+
+const LARGE_USD = 1_000_000;
+
+const sizeOf = (feed: FlowFeed, o: number): number => feed.view.groupOf(o)?.size ?? feed.tape.get(o, 'size');
+const premiumOf = (feed: FlowFeed, o: number): number =>
+  feed.view.groupOf(o)?.premiumUsd ?? feed.tape.get(o, 'premiumUsd');
+
+const shortTags = new Map<number, string>();
+function tagsText(tags: number): string {
+  let text = shortTags.get(tags);
+  if (text === undefined) {
+    text = tagNames(tags)
+      .map((tag) => TAG_WORDS[tag].short)
+      .filter(Boolean)
+      .join(' ');
+    shortTags.set(tags, text);
+  }
+  return text;
+}
+
+export const FLOW_CELLS: readonly FlowCell[] = [
+  {
+    id: 'time',
+    title: 'Time',
+    description: 'Time of the print',
+    widthCh: 9,
+    align: 'left',
+    text: (feed, o, zone) => formatTime(feed.tape.get(o, 'atMs'), zone),
+    tone: () => 'quiet',
+  },
+  {
+    id: 'underlying',
+    title: 'Symbol',
+    description: 'Root of the contract',
+    widthCh: 6,
+    align: 'left',
+    text: (feed, o) => feed.facts.of(feed.tape.instrument(o))?.root ?? UNKNOWN,
+    tone: () => 'strong',
+  },
+  {
+    id: 'expiry',
+    title: 'Expiry',
+    description: 'Expiration date',
+    widthCh: 8,
+    align: 'left',
+    text: (feed, o) => {
+      const contract = feed.facts.of(feed.tape.instrument(o));
+      return contract ? formatExpiry(contract.expiry) : UNKNOWN;
+    },
+  },
+  {
+    id: 'strike',
+    title: 'Strike',
+    description: 'Strike and right',
+    widthCh: 8,
+    align: 'right',
+    text: (feed, o) => {
+      const contract = feed.facts.of(feed.tape.instrument(o));
+      return contract ? `${contract.strike} ${contract.right}` : UNKNOWN;
+    },
+  },
+  {
+    id: 'side',
+    title: 'Side',
+    description: 'The price against the best bid and offer just before it',
+    widthCh: 7,
+    align: 'center',
+    text: (feed, o) => PRINT_SIDE_LABEL[feed.tape.get(o, 'side') as PrintSide] ?? UNKNOWN,
+    tone: (feed, o) => sideTone(feed.tape.get(o, 'side')),
+  },
+  {
+    id: 'price',
+    title: 'Price',
+    description: 'Price of the print; of a sweep, its first',
+    widthCh: 7,
+    align: 'right',
+    text: (feed, o) => formatPrice(feed.tape.get(o, 'price')),
+    tone: (feed, o) => sideTone(feed.tape.get(o, 'side')),
+  },
+  {
+    id: 'size',
+    title: 'Size',
+    description: 'Contracts; of a sweep, all of them and in how many prints',
+    widthCh: 10,
+    align: 'right',
+    text: (feed, o) => {
+      const group = feed.view.groupOf(o);
+      return group ? `${formatSize(group.size)} /${group.children.length}` : formatSize(sizeOf(feed, o));
+    },
+  },
+  {
+    id: 'premium',
+    title: 'Premium',
+    description: 'Price × size × shares per contract',
+    widthCh: 9,
+    align: 'right',
+    text: (feed, o) => formatPremium(premiumOf(feed, o)),
+    tone: (feed, o) => (Math.abs(premiumOf(feed, o)) >= LARGE_USD ? 'strong' : ''),
+  },
+  {
+    id: 'tags',
+    title: 'Tags',
+    description: 'What the condition codes and our rules say of the print',
+    widthCh: 14,
+    align: 'left',
+    text: (feed, o) => tagsText(feed.tape.get(o, 'tags')),
+    tone: (feed, o) => ((feed.tape.get(o, 'tags') & (PRINT_TAG.sweep | PRINT_TAG.block)) !== 0 ? 'warning' : 'quiet'),
+  },
+  {
+    id: 'quote',
+    title: 'Bid × Ask',
+    description: 'The quote the side was judged against',
+    widthCh: 15,
+    align: 'right',
+    text: (feed, o) => `${formatPrice(feed.tape.get(o, 'bid'))} × ${formatPrice(feed.tape.get(o, 'ask'))}`,
+    tone: () => 'quiet',
+  },
+  {
+    id: 'spot',
+    title: 'Spot',
+    description: 'The underlying at that moment',
+    widthCh: 8,
+    align: 'right',
+    text: (feed, o) => formatPrice(feed.tape.get(o, 'spot')),
+    tone: () => 'quiet',
+  },
+  {
+    id: 'iv',
+    title: 'IV',
+    description: 'Implied volatility of the contract, %',
+    widthCh: 6,
+    align: 'right',
+    text: (feed, o) => formatIv(feed.tape.get(o, 'ivFraction')),
+  },
+  {
+    id: 'delta',
+    title: 'Delta',
+    description: 'Delta of the contract',
+    widthCh: 6,
+    align: 'right',
+    text: (feed, o) => formatGreek(feed.tape.get(o, 'delta')),
+  },
+];

@@ -1,0 +1,109 @@
+/**
+ * Paints the rows of a flow feed that fit the screen, newest first, into a fixed pool of table rows.
+ * At 20,000 prints a second every visible cell changes every frame; nothing is created or removed while they do.
+ */
+import type { TimeZoneChoice } from '../../components/format.ts';
+import { FLOW_CELLS } from './flow-cells.ts';
+import type { FlowFeed } from './flow-feed.ts';
+
+interface PooledRow {
+  element: HTMLTableRowElement;
+  cells: { element: HTMLTableCellElement; text: string; tone: string }[];
+  ordinal: number;
+}
+
+export interface FlowLook {
+  zone: TimeZoneChoice;
+  rowPx: number;
+  /** Ordinal of the chosen print; −1 for none. */
+  chosen: number;
+}
+
+export class FlowPainter {
+  readonly #scroll: HTMLElement;
+  readonly #spacer: HTMLElement;
+  readonly #table: HTMLTableElement;
+  readonly #body: HTMLTableSectionElement;
+  readonly #pool: PooledRow[] = [];
+  #spacerPx = -1;
+  #topPx = -1;
+
+  /** `scroll` holds `spacer` (its height makes the scrollbar) and, over it, the table. */
+  constructor(scroll: HTMLElement, spacer: HTMLElement, table: HTMLTableElement) {
+    this.#scroll = scroll;
+    this.#spacer = spacer;
+    this.#table = table;
+    this.#body = table.tBodies[0];
+  }
+
+  paint(feed: FlowFeed, look: FlowLook): void {
+    const head = feed.shownHead;
+    const count = head - Math.min(feed.view.tail, head);
+    const first = Math.min(Math.floor(this.#scroll.scrollTop / look.rowPx), Math.max(0, count - 1));
+    const fits = Math.ceil(this.#scroll.clientHeight / look.rowPx) + 1;
+    const shown = Math.max(0, Math.min(fits, count - first));
+    this.#place(count * look.rowPx, first * look.rowPx);
+    this.#fit(shown, look.rowPx);
+    for (let i = 0; i < shown; i++)
+      this.#paintRow(this.#pool[i], feed, feed.view.ordinalAt(head - 1 - first - i), look);
+    this.#table.setAttribute('aria-rowcount', String(count + 1));
+  }
+
+  /** The print a row element shows; −1 where it shows none. */
+  ordinalOf(element: Element): number {
+    return this.#pool.find((row) => row.element === element)?.ordinal ?? -1;
+  }
+
+  #place(heightPx: number, topPx: number): void {
+    if (heightPx !== this.#spacerPx) {
+      this.#spacerPx = heightPx;
+      this.#spacer.style.height = `${heightPx}px`;
+    }
+    if (topPx !== this.#topPx) {
+      this.#topPx = topPx;
+      this.#table.style.transform = `translateY(${topPx}px)`;
+    }
+  }
+
+  #fit(rows: number, rowPx: number): void {
+    while (this.#pool.length < rows) this.#grow();
+    this.#pool.forEach((row, i) => {
+      const display = i < rows ? '' : 'none';
+      if (row.element.style.display !== display) row.element.style.display = display;
+      if (i >= rows) row.ordinal = -1;
+      const height = `${rowPx}px`;
+      if (row.element.style.height !== height) row.element.style.height = height;
+    });
+  }
+
+  #grow(): void {
+    const element = this.#scroll.ownerDocument.createElement('tr');
+    const cells = FLOW_CELLS.map((cell) => {
+      const td = this.#scroll.ownerDocument.createElement('td');
+      td.dataset['align'] = cell.align;
+      element.append(td);
+      return { element: td, text: '', tone: '' };
+    });
+    this.#body.append(element);
+    this.#pool.push({ element, cells, ordinal: -1 });
+  }
+
+  #paintRow(row: PooledRow, feed: FlowFeed, ordinal: number, look: FlowLook): void {
+    row.ordinal = ordinal;
+    const selected = String(ordinal === look.chosen);
+    if (row.element.getAttribute('aria-selected') !== selected) row.element.setAttribute('aria-selected', selected);
+    for (let i = 0; i < FLOW_CELLS.length; i++) {
+      const cell = row.cells[i];
+      const text = FLOW_CELLS[i].text(feed, ordinal, look.zone);
+      if (text !== cell.text) {
+        cell.text = text;
+        cell.element.textContent = text;
+      }
+      const tone = FLOW_CELLS[i].tone?.(feed, ordinal) ?? '';
+      if (tone !== cell.tone) {
+        cell.tone = tone;
+        cell.element.className = tone;
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+/** The prints of the tape that one pane shows, oldest first, children of one sweep folded into their first print. */
+import type { FlowFilter } from '../../../shared/contract/streams.ts';
+import type { ContractFacts } from './contract-facts.ts';
+import type { PrintTape } from './print-tape.ts';
+
+export interface ViewFilter {
+  engine: FlowFilter;
+  /** PRINT_SIDE codes; empty = all. */
+  sides: readonly number[];
+  /** Bits of PRINT_TAG, any of which passes; 0 = all. */
+  tagMask: number;
+  groupSweeps: boolean;
+}
+
+/** One sweep: its children by ordinal, and what they add up to. */
+export interface SweepGroup {
+  first: number;
+  children: number[];
+  size: number;
+  premiumUsd: number;
+}
+
+const MAX_GROUPS = 20_000;
+
+export class FlowView {
+  readonly #tape: PrintTape;
+  readonly #facts: ContractFacts;
+  readonly #filter: ViewFilter;
+  readonly #underlyings: ReadonlySet<string>;
+  readonly #sides: ReadonlySet<number>;
+  /** By instrument: passes the contract part of the filter. */
+  readonly #contracts = new Map<number, boolean>();
+  readonly #rows: Float64Array;
+  readonly #groups = new Map<number, SweepGroup>();
+  #head = 0;
+  #tail = 0;
+
+  constructor(tape: PrintTape, facts: ContractFacts, filter: ViewFilter) {
+    this.#tape = tape;
+    this.#facts = facts;
+    this.#filter = filter;
+    this.#underlyings = new Set(filter.engine.underlyings);
+    this.#sides = new Set(filter.sides);
+    this.#rows = new Float64Array(tape.capacity);
+    for (let ordinal = tape.tail; ordinal < tape.head; ordinal++) this.added(ordinal);
+  }
+
+  /** Rows ever shown; the newest is `head − 1`. */
+  get head(): number {
+    return this.#head;
+  }
+
+  /** The oldest position whose print is still on the tape. */
+  get tail(): number {
+    const oldest = this.#tape.tail;
+    this.#tail = Math.max(this.#tail, this.#head - this.#rows.length);
+    while (this.#tail < this.#head && this.#rows[this.#tail % this.#rows.length] < oldest) this.#tail++;
+    return this.#tail;
+  }
+
+  ordinalAt(position: number): number {
+    return this.#rows[position % this.#rows.length];
+  }
+
+  /** The sweep a shown print stands for; undefined for a single print. */
+  groupOf(ordinal: number): SweepGroup | undefined {
+    const group = this.#groups.get(this.#tape.get(ordinal, 'sweepId'));
+    return group && group.first === ordinal && group.children.length > 1 ? group : undefined;
+  }
+
+  /** A print was appended to the tape. */
+  added(ordinal: number): void {
+    if (!this.matches(ordinal)) return;
+    if (this.#joinSweep(ordinal)) return;
+    this.#rows[this.#head % this.#rows.length] = ordinal;
+    this.#head++;
+  }
+
+  /** A print of the tape changed: it may belong to a sweep now, or be cancelled. */
+  amended(ordinal: number): void {
+    if (!this.#filter.groupSweeps || !this.matches(ordinal)) return;
+    const sweepId = this.#tape.get(ordinal, 'sweepId');
+    if (Number.isNaN(sweepId) || this.#groups.get(sweepId)?.children.includes(ordinal)) return;
+    const position = this.#positionOf(ordinal);
+    if (this.#joinSweep(ordinal) && position >= 0) this.#remove(position);
+  }
+
+  /** The whole filter. A print whose premium or size is unknown does not pass a minimum. */
+  matches(ordinal: number): boolean {
+    const { engine, tagMask } = this.#filter;
+    const tape = this.#tape;
+    if (engine.minSize > 0 && !(tape.get(ordinal, 'size') >= engine.minSize)) return false;
+    if (engine.minPremiumUsd > 0 && !(Math.abs(tape.get(ordinal, 'premiumUsd')) >= engine.minPremiumUsd)) return false;
+    if (this.#sides.size > 0 && !this.#sides.has(tape.get(ordinal, 'side'))) return false;
+    if (tagMask !== 0 && (tape.get(ordinal, 'tags') & tagMask) === 0) return false;
+    return this.#contractPasses(tape.instrument(ordinal));
+  }
+
+  /** True where the print was folded into a sweep already shown. */
+  #joinSweep(ordinal: number): boolean {
+    if (!this.#filter.groupSweeps) return false;
+    const sweepId = this.#tape.get(ordinal, 'sweepId');
+    if (Number.isNaN(sweepId)) return false;
+    const size = this.#tape.get(ordinal, 'size');
+    const premiumUsd = this.#tape.get(ordinal, 'premiumUsd');
+    const group = this.#groups.get(sweepId);
+    if (!group || group.first < this.#tape.tail) {
+      this.#forgetOldGroups();
+      this.#groups.set(sweepId, { first: ordinal, children: [ordinal], size, premiumUsd });
+      return false;
+    }
+    group.children.push(ordinal);
+    group.size += size;
+    group.premiumUsd += premiumUsd;
+    return true;
+  }
+
+  #forgetOldGroups(): void {
+    if (this.#groups.size < MAX_GROUPS) return;
+    const oldest = this.#tape.tail;
+    for (const [id, group] of this.#groups)
+      if (group.first < oldest || this.#groups.size > MAX_GROUPS / 2) this.#groups.delete(id);
+  }
+
+  /** Rows are in the tape's order; −1 where the print is no row of its own. */
+  #positionOf(ordinal: number): number {
+    let low = this.tail;
+    let high = this.#head;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.ordinalAt(middle) < ordinal) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#head && this.ordinalAt(low) === ordinal ? low : -1;
+  }
+
+  /** Sweeps are recognised within 300 ms, so what moves down is short. */
+  #remove(position: number): void {
+    for (let p = position; p < this.#head - 1; p++) this.#rows[p % this.#rows.length] = this.ordinalAt(p + 1);
+    this.#head--;
+  }
+
+  #contractPasses(id: number): boolean {
+    let passes = this.#contracts.get(id);
+    if (passes === undefined) {
+      passes = this.#judge(id);
+      this.#contracts.set(id, passes);
+    }
+    return passes;
+  }
+
+  #judge(id: number): boolean {
+    const contract = this.#facts.of(id);
+    if (!contract) return false;
+    const { rights, expiryFrom, expiryTo } = this.#filter.engine;
+    if (this.#underlyings.size > 0 && !this.#underlyings.has(contract.underlying)) return false;
+    if (rights.length > 0 && !rights.includes(contract.right)) return false;
+    if (expiryFrom && contract.expiry < expiryFrom) return false;
+    return !(expiryTo && contract.expiry > expiryTo);
+  }
+}

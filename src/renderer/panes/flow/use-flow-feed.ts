@@ -1,0 +1,76 @@
+/** A FlowFeed wired to the window: demand, live prints, the first fill, resets. */
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { readBatch, SECTION } from '../../../shared/contract/batch.ts';
+import type { FlowFilter } from '../../../shared/contract/streams.ts';
+import { call, failureMessage } from '../../bridge/calls.ts';
+import { useDemand } from '../../bridge/terminal.ts';
+import { mirror } from '../../stores/market.ts';
+import { useWorldStore } from '../../stores/world-store.ts';
+import { FlowFeed } from './flow-feed.ts';
+import type { ViewFilter } from './flow-view.ts';
+
+const FIRST_FILL = 2000;
+const TEXT = new TextDecoder();
+
+export interface FirstFill {
+  /** Why there is none; undefined while loading or when it came. */
+  reason?: string;
+}
+
+export function useFlowFeed(filter: ViewFilter): { feed: FlowFeed; firstFill: FirstFill } {
+  const [feed] = useState(() => new FlowFeed(filter, (id) => mirror.symbolOf(id)));
+  const [firstFill, setFirstFill] = useState<FirstFill>({});
+  const ready = useWorldStore((s) => s.world?.ready ?? false);
+  const { engine } = filter;
+  const key = useMemo(() => `flow ${JSON.stringify(engine)}`, [engine]);
+  useDemand([{ kind: 'flow', key, filter: engine }]);
+  const asked = useRef(0);
+
+  useEffect(() => mirror.onPrints((section) => feed.receive(section)), [feed]);
+  useEffect(() => feed.refilter(filter), [feed, filter]);
+
+  useEffect(() => {
+    if (!ready) return undefined;
+    const fill = async (): Promise<void> => {
+      const mine = ++asked.current;
+      setFirstFill({});
+      try {
+        const history = await fetchHistory(engine);
+        if (mine !== asked.current) return;
+        feed.prepend(history.section, history.symbols);
+        setFirstFill({ reason: history.reason });
+      } catch (error) {
+        if (mine === asked.current) setFirstFill({ reason: failureMessage(error) });
+      }
+    };
+    const stopReset = mirror.onReset(() => {
+      feed.reset();
+      void fill();
+    });
+    void fill();
+    return () => {
+      asked.current++;
+      stopReset();
+    };
+  }, [feed, key, ready]);
+  return { feed, firstFill };
+}
+
+interface History {
+  section: { rows: number; ids: Uint32Array; values: Float64Array };
+  symbols: Map<number, string>;
+  reason: string | undefined;
+}
+
+async function fetchHistory(filter: FlowFilter): Promise<History> {
+  const { batch, reason } = await call('flow.history', { filter, limit: FIRST_FILL });
+  const symbols = new Map<number, string>();
+  let section: History['section'] = { rows: 0, ids: new Uint32Array(0), values: new Float64Array(0) };
+  for (const part of readBatch(batch).sections) {
+    if (part.kind === SECTION.prints) section = part;
+    if (part.kind !== SECTION.symbols) continue;
+    const names = TEXT.decode(part.extra).split('\n');
+    for (let i = 0; i < part.rows; i++) symbols.set(part.ids[i], names[i]);
+  }
+  return { section, symbols, reason };
+}

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FlowFeed } from '../../../../../src/renderer/panes/flow/flow-feed.ts';
+import type { ViewFilter } from '../../../../../src/renderer/panes/flow/flow-view.ts';
+import { PRINT_SIDE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
+import { print, section, SYMBOLS } from './prints.ts';
+
+const ANY: ViewFilter = {
+  engine: { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 },
+  sides: [],
+  tagMask: 0,
+  groupSweeps: true,
+};
+
+const feedOf = (filter: Partial<ViewFilter> = {}, capacity = 1024): FlowFeed =>
+  new FlowFeed({ ...ANY, ...filter }, (id) => SYMBOLS.get(id), capacity);
+
+/** Sequences on screen, newest first. */
+function shown(feed: FlowFeed): number[] {
+  const seqs: number[] = [];
+  for (let p = feed.shownHead - 1; p >= feed.view.tail; p--)
+    seqs.push(feed.tape.get(feed.view.ordinalAt(p), 'printSeq'));
+  return seqs;
+}
+
+describe('flow feed', () => {
+  test('newest first; pausing holds the view and loses nothing', () => {
+    const feed = feedOf();
+    feed.receive(section([print(1), print(2)]));
+    feed.freeze(true);
+    feed.receive(section([print(3), print(4), print(5)]));
+    expect(shown(feed)).toEqual([2, 1]);
+    expect(feed.waiting).toBe(3);
+    feed.freeze(false);
+    expect(shown(feed)).toEqual([5, 4, 3, 2, 1]);
+    expect(feed.waiting).toBe(0);
+  });
+
+  test('the first fill goes before what came meanwhile, each print once', () => {
+    const feed = feedOf();
+    feed.receive(section([print(7, { size: 70 }), print(8)]));
+    feed.prepend(section([print(-3), print(5), print(7)]), SYMBOLS);
+    expect(shown(feed)).toEqual([8, 7, 5, -3]);
+    // The live word on a print is newer than the fill's.
+    expect(feed.tape.get(feed.tape.find(7), 'size')).toBe(70);
+  });
+
+  test('filters: contract, premium, size, side, tags', () => {
+    const prints = section([
+      print(1, { id: 1, premiumUsd: 200_000, tags: PRINT_TAG.sweep, sweepId: 1 }),
+      print(2, { id: 2, premiumUsd: 50_000, side: PRINT_SIDE.atBid }),
+      print(3, { id: 3, size: 500 }),
+      print(4, { id: 3, size: Number.NaN, premiumUsd: Number.NaN }),
+    ]);
+    const passing = (filter: Partial<ViewFilter>): number[] => {
+      const feed = feedOf(filter);
+      feed.receive(prints);
+      return shown(feed);
+    };
+    const engine = ANY.engine;
+    expect(passing({ engine: { ...engine, underlyings: ['NVDA'] } })).toEqual([4, 3]);
+    expect(passing({ engine: { ...engine, rights: ['P'] } })).toEqual([2]);
+    expect(passing({ engine: { ...engine, minPremiumUsd: 50_000 } })).toEqual([2, 1]);
+    expect(passing({ engine: { ...engine, minSize: 100 } })).toEqual([3]);
+    expect(passing({ engine: { ...engine, expiryTo: '2026-11-30' } })).toEqual([4, 3]);
+    expect(passing({ engine: { ...engine, expiryFrom: '2026-11-30' } })).toEqual([2, 1]);
+    expect(passing({ sides: [PRINT_SIDE.atBid] })).toEqual([2]);
+    expect(passing({ tagMask: PRINT_TAG.sweep | PRINT_TAG.block })).toEqual([1]);
+  });
+
+  test('a new filter works on the prints already here', () => {
+    const feed = feedOf();
+    feed.receive(section([print(1), print(2, { id: 2 })]));
+    feed.refilter({ ...ANY, engine: { ...ANY.engine, rights: ['P'] } });
+    expect(shown(feed)).toEqual([2]);
+    feed.refilter(ANY);
+    expect(shown(feed)).toEqual([2, 1]);
+  });
+
+  test('children of one sweep are one row that adds them up', () => {
+    const feed = feedOf();
+    feed.receive(
+      section([print(1, { sweepId: 1 }), print(2, { id: 3 }), print(3, { sweepId: 1, size: 5, premiumUsd: 1000 })]),
+    );
+    expect(shown(feed)).toEqual([2, 1]);
+    expect(feed.view.groupOf(feed.tape.find(1))).toMatchObject({ size: 15, premiumUsd: 3000, children: [0, 2] });
+    feed.refilter({ ...ANY, groupSweeps: false });
+    expect(shown(feed)).toEqual([3, 2, 1]);
+  });
+
+  test('a sweep recognised late folds the rows it had', () => {
+    const feed = feedOf();
+    feed.receive(section([print(1), print(2), print(3, { id: 3 })]));
+    expect(shown(feed)).toEqual([3, 2, 1]);
+    feed.receive(section([print(1, { sweepId: 1 }), print(2, { sweepId: 1 }), print(4, { sweepId: 1 })]));
+    expect(shown(feed)).toEqual([3, 1]);
+    expect(feed.view.groupOf(0)?.children).toEqual([0, 1, 3]);
+  });
+
+  test('totals tell bought from sold, and an amended print is counted once', () => {
+    const feed = feedOf();
+    feed.receive(
+      section([
+        print(1, { premiumUsd: 5000, side: PRINT_SIDE.atAsk }),
+        print(2, { premiumUsd: 2000, side: PRINT_SIDE.belowBid }),
+        print(3, { premiumUsd: 800, side: PRINT_SIDE.mid }),
+        print(4, { id: 2, premiumUsd: 700, side: PRINT_SIDE.aboveAsk }),
+        print(5, { id: 3, premiumUsd: Number.NaN }),
+      ]),
+    );
+    const calls = { boughtUsd: 5000, soldUsd: 2000, totalUsd: 7800 };
+    const puts = { boughtUsd: 700, soldUsd: 0, totalUsd: 700 };
+    expect(feed.totals.over(5, feed.totals.newestMs)).toEqual({ calls, puts });
+    feed.receive(section([print(1, { premiumUsd: 5000, side: PRINT_SIDE.atAsk, tags: PRINT_TAG.sweep })]));
+    expect(feed.totals.over(5, feed.totals.newestMs)).toEqual({ calls, puts });
+    expect(feed.totalsBy.get('SPY')!.over(5, feed.totals.newestMs).calls.boughtUsd).toBe(5000);
+    expect(feed.totals.over(5, feed.totals.newestMs + 6 * 60_000).calls.totalUsd).toBe(0);
+  });
+
+  test('what a full tape drops is counted, and never shown as something else', () => {
+    const feed = feedOf({}, 8);
+    feed.receive(section(Array.from({ length: 20 }, (_, i) => print(i + 1))));
+    expect(feed.received).toBe(20);
+    expect(feed.fellOut).toBe(12);
+    expect(shown(feed)).toEqual([20, 19, 18, 17, 16, 15, 14, 13]);
+  });
+
+  test('any mix of prints, amendments and pauses shows each passing print once, in order', () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('new' as const), id: fc.integer({ min: 1, max: 3 }) }),
+      fc.record({ kind: fc.constant('amend' as const), which: fc.nat(50) }),
+      fc.record({ kind: fc.constant('freeze' as const), on: fc.boolean() }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const feed = feedOf({ groupSweeps: false, engine: { ...ANY.engine, underlyings: ['SPY'] } });
+        const ids: number[] = [];
+        for (const s of steps) {
+          if (s.kind === 'freeze') feed.freeze(s.on);
+          else if (s.kind === 'new') {
+            ids.push(s.id);
+            feed.receive(section([print(ids.length, { id: s.id })]));
+          } else if (ids.length > 0) {
+            const seq = (s.which % ids.length) + 1;
+            feed.receive(section([print(seq, { id: ids[seq - 1], tags: PRINT_TAG.late })]));
+          }
+        }
+        feed.freeze(false);
+        const expected = ids.map((id, i) => ({ id, seq: i + 1 })).filter(({ id }) => id !== 3);
+        expect(shown(feed)).toEqual(expected.map(({ seq }) => seq).toReversed());
+      }),
+    );
+  });
+});
