@@ -59,7 +59,7 @@ test('what was streamed is what REST repeats: the same prints, in order, so that
   ]);
   const stamps = [...text.matchAll(/"sip_timestamp":(\d{13})\d{6}/g)].map((match) => Number(match[1]));
   const inWindow = streamed.filter(
-    (event) => Number(event['t']) < START + 29_000 && Number(event['t']) >= Number(streamed[0]!['t']),
+    (event) => Number(event['t']) < START + 29_000 && Number(event['t']) >= Number(streamed[0]['t']),
   );
   expect(inWindow.length).toBeGreaterThan(5);
   // The wildcard joins contract by contract within its first second, hence the tail.
@@ -86,7 +86,7 @@ test('bars sum up their prints, day volume grows by them, and REST has the same 
   });
   const seconds = events.filter((event) => event.ev === 'A');
   for (let i = 1; i < seconds.length; i++)
-    expect(seconds[i]!['av']).toBe(Number(seconds[i - 1]!['av']) + Number(seconds[i]!['v']));
+    expect(seconds[i]['av']).toBe(Number(seconds[i - 1]['av']) + Number(seconds[i]['v']));
   const { body } = await getJson(at.server, `/v2/aggs/ticker/AAPL/range/1/minute/${START + 60_000}/${START + 119_999}`);
   expect(body['results']).toHaveLength(1);
   expect(body['results'][0]).toMatchObject({ t: START + 60_000, v: minute['v'], vw: minute['vw'] });
@@ -162,7 +162,7 @@ test('the clock rolls from the close into the next open', async () => {
   expect(body['serverTime']).toBe('2026-11-23T09:30:15.000-05:00');
   const events = await listen(at, 'stocks', 'T.SPY', 3_000);
   expect(events.length).toBeGreaterThan(20);
-  expect(new Date(Number(events[0]!['t'])).toISOString().slice(0, 10)).toBe('2026-11-23');
+  expect(new Date(Number(events[0]['t'])).toISOString().slice(0, 10)).toBe('2026-11-23');
 });
 
 test('the rate is held when enough is subscribed', async () => {

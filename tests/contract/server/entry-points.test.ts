@@ -28,7 +28,7 @@ function simulate(...args: string[]): { child: ChildProcess; line: Promise<strin
   const line = new Promise<string>((resolve) => {
     child.stdout.on('data', (data: Buffer) => {
       stdout += data.toString();
-      if (stdout.includes('\n')) resolve(stdout.split('\n')[0]!);
+      if (stdout.includes('\n')) resolve(stdout.split('\n')[0]);
     });
   });
   const finished = new Promise<Finished>((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
@@ -36,7 +36,15 @@ function simulate(...args: string[]): { child: ChildProcess; line: Promise<strin
 }
 
 test('prints one line, serves both protocols, ends cleanly on SIGTERM', async () => {
-  const { child, line, finished } = simulate('--json', '--seed', '3', '--start', '2026-11-19T10:00:00-05:00', '--symbols', 'SPY,I:SPX');
+  const { child, line, finished } = simulate(
+    '--json',
+    '--seed',
+    '3',
+    '--start',
+    '2026-11-19T10:00:00-05:00',
+    '--symbols',
+    'SPY,I:SPX',
+  );
   const urls = JSON.parse(await line) as { ws: string; rest: string };
   const status = await fetch(`${urls.rest}/v1/marketstatus/now`, { headers: { authorization: 'Bearer k' } });
   expect(((await status.json()) as { serverTime: string }).serverTime).toMatch(/^2026-11-19T10:00:/);
@@ -57,15 +65,13 @@ test('a port in use is one clear sentence and exit 1', async () => {
   expect(stderr).toBe(`tapedeck: port ${port} is already in use; choose another with --port, or --port 0 for any\n`);
 });
 
-test.each([
-  [['--rate', '5']],
-  [['--plan', 'golden']],
-  [['--symbols', 'SPY,NOPE']],
-  [['--start', 'yesterday']],
-])('%j is bad usage: exit 2', async (args) => {
-  const { code, stdout } = await simulate(...args).finished;
-  expect([code, stdout]).toEqual([2, '']);
-});
+test.each([[['--rate', '5']], [['--plan', 'golden']], [['--symbols', 'SPY,NOPE']], [['--start', 'yesterday']]])(
+  '%j is bad usage: exit 2',
+  async (args) => {
+    const { code, stdout } = await simulate(...args).finished;
+    expect([code, stdout]).toEqual([2, '']);
+  },
+);
 
 test('the worker says where it listens and stops when told', async () => {
   const worker = new Worker(WORKER, { workerData: { seed: 2, rate: 500 } });

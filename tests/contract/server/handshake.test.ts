@@ -162,7 +162,7 @@ test('option quotes stop at the cap, and never take a wildcard', async () => {
     'error: not authorized',
     ...pairs.slice(0, 3).map((p) => `success: subscribed to: ${p}`),
   ]);
-  client.send({ action: 'unsubscribe', params: pairs[0]! });
+  client.send({ action: 'unsubscribe', params: pairs[0] });
   await client.until(() => client.of('status').length >= 7, 'unsubscribe');
   client.send({ action: 'subscribe', params: `Q.*,${pairs[3]}` });
   await client.until(() => client.of('status').length >= 9, 'the fourth');

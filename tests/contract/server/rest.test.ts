@@ -176,7 +176,7 @@ describe('chain', () => {
 describe('wire details', () => {
   test('nanoseconds are exact integers of 19 digits', async () => {
     const { text } = await get(`/v3/trades/SPY?limit=50`);
-    const stamps = [...text.matchAll(/"sip_timestamp":(\d+)/g)].map((match) => match[1]!);
+    const stamps = [...text.matchAll(/"sip_timestamp":(\d+)/g)].map((match) => match[1]);
     expect(stamps).toHaveLength(50);
     expect(stamps.every((stamp) => stamp.length === 19)).toBe(true);
     // Read as doubles they would all end in zeros or even digits.

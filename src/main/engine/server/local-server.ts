@@ -114,7 +114,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   });
 
   function welcome(socket: WebSocket, market: Market, delayed: boolean): void {
-    const table = (topics[delayed ? 1 : 0] ?? topics[0]!).get(market)!;
+    const table = (topics[delayed ? 1 : 0] ?? topics[0]).get(market)!;
     const client: ClientSession = new ClientSession({
       socket,
       market,

@@ -61,6 +61,6 @@ export interface MarketSource {
 export function deliver(topic: Topic | undefined, bytes: Uint8Array, start: number, end: number): number {
   if (topic === undefined) return 0;
   const sinks = topic.sinks;
-  for (let i = 0; i < sinks.length; i++) sinks[i]!.append(bytes, start, end);
+  for (let i = 0; i < sinks.length; i++) sinks[i].append(bytes, start, end);
   return sinks.length;
 }

@@ -34,7 +34,7 @@ export class Outbox implements Sink {
     let at = this.#length;
     buffer[at++] = at === 1 ? OPEN : COMMA;
     // A loop beats a native copy at the size of one event.
-    for (let i = start; i < end; i++) buffer[at++] = bytes[i]!;
+    for (let i = start; i < end; i++) buffer[at++] = bytes[i];
     this.#length = at;
     this.events += 1;
   }

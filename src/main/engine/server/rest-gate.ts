@@ -39,7 +39,7 @@ export class RestGate {
     const requestId = randomUUID().replaceAll('-', '');
     const reply = await this.#reply(request, origin, requestId);
     const body = Buffer.from(reply.body);
-    const zip = body.length >= GZIP_FROM_BYTES && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+    const zip = body.length >= GZIP_FROM_BYTES && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     response.writeHead(reply.status, {
       'content-type': reply.contentType ?? 'application/json',
       'x-request-id': requestId,

@@ -68,7 +68,7 @@ function shareOfChain(slice: ExpirySlice, atMs: EpochMs): number {
   slice.chainShare = 0;
   slice.chainShareDay = day;
   slices.forEach((one, i) => {
-    one.chainShare = weights[i]! / total;
+    one.chainShare = weights[i] / total;
     one.chainShareDay = day;
   });
   return slice.chainShare;

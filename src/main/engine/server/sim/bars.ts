@@ -135,8 +135,8 @@ function fromPrints(
   for (let k = first; k < last; k++) {
     orderPrints(instrument, minuteMs, k, orders, prints);
     for (let i = 0; i < prints.count; i++) {
-      const atMs = prints.atMs[i]!;
-      if (atMs >= fromMs && atMs < untilMs) addPrint(bar, prints.price[i]!, prints.size[i]!, prints.condition[i]!);
+      const atMs = prints.atMs[i];
+      if (atMs >= fromMs && atMs < untilMs) addPrint(bar, prints.price[i], prints.size[i], prints.condition[i]);
     }
   }
   return bar.trades > 0 ? bar : undefined;

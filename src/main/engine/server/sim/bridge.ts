@@ -28,8 +28,8 @@ export class Bridge {
     const scaled = Math.min(Math.max(u, 0), 1) * CELLS;
     const cell = Math.min(Math.floor(scaled), CELLS - 1);
     if (segment !== this.#segment || cell !== this.#cell) this.#resolve(segment, cell);
-    const left = this.#left[LEVELS]!;
-    return left + (this.#right[LEVELS]! - left) * (scaled - cell);
+    const left = this.#left[LEVELS];
+    return left + (this.#right[LEVELS] - left) * (scaled - cell);
   }
 
   #resolve(segment: number, cell: number): void {
@@ -39,10 +39,10 @@ export class Bridge {
     let level = 0;
     if (segment === this.#segment && this.#cell >= 0) level = Math.clz32(cell ^ this.#cell) - (32 - LEVELS);
     for (; level < LEVELS; level++) {
-      const l = left[level]!;
-      const r = right[level]!;
+      const l = left[level];
+      const r = right[level];
       const parent = cell >>> (LEVELS - level);
-      const middle = (l + r) / 2 + DISPLACEMENT[level]! * gauss(this.#key, segment, (1 << level) + parent);
+      const middle = (l + r) / 2 + DISPLACEMENT[level] * gauss(this.#key, segment, (1 << level) + parent);
       if ((cell >>> (LEVELS - level - 1)) & 1) {
         left[level + 1] = middle;
         right[level + 1] = r;

@@ -89,7 +89,7 @@ export class Contract {
   constructor(slice: ExpirySlice, strikeIndex: number, right: OptionRight) {
     this.slice = slice;
     this.strikeIndex = strikeIndex;
-    this.strike = slice.strikes[strikeIndex]!;
+    this.strike = slice.strikes[strikeIndex];
     this.isCall = right === 'C';
     this.symbol = formatOptionSymbol({ root: slice.root, expiry: slice.date, right, strike: this.strike });
     this.key = mix(slice.key, strikeIndex, this.isCall ? 1 : 2) | 0;

@@ -53,27 +53,27 @@ export function writeTrade(w: EventWriter, line: FeedLine, prints: Prints, i: nu
   w.begin();
   w.raw(line.head('T'));
   w.raw(K.x);
-  w.int(prints.exchange[i]!);
+  w.int(prints.exchange[i]);
   const stock = line.instrument.contract === undefined;
-  const at = prints.atMs[i]!;
+  const at = prints.atMs[i];
   if (stock) {
     w.raw(K.i);
-    w.int(prints.sequence[i]! + 71_000_000_000);
+    w.int(prints.sequence[i] + 71_000_000_000);
     w.raw(K.quoteThenZ);
     w.int(tapeOf(line.instrument.spec));
   }
   w.raw(K.p);
-  w.price(prints.price[i]!);
+  w.price(prints.price[i]);
   w.raw(K.s);
-  w.int(prints.size[i]!);
+  w.int(prints.size[i]);
   if (stock) {
     w.raw(K.ds);
-    w.int(prints.size[i]!);
+    w.int(prints.size[i]);
     w.raw(K.quote);
   }
   if (prints.condition[i] !== 0) {
     w.raw(K.c);
-    w.int(prints.condition[i]!);
+    w.int(prints.condition[i]);
     w.raw(K.bracket);
   }
   w.raw(K.t);
@@ -83,7 +83,7 @@ export function writeTrade(w: EventWriter, line: FeedLine, prints: Prints, i: nu
     w.int(at - 1);
   }
   w.raw(K.q);
-  w.int(prints.sequence[i]!);
+  w.int(prints.sequence[i]);
   if (stock && prints.exchange[i] === TRF_EXCHANGE) {
     w.raw(K.trfi);
     w.time(at);

@@ -20,7 +20,7 @@ export class EventWriter {
   raw(bytes: Uint8Array): void {
     const length = bytes.length;
     let end = this.end;
-    for (let i = 0; i < length; i++) this.bytes[end++] = bytes[i]!;
+    for (let i = 0; i < length; i++) this.bytes[end++] = bytes[i];
     this.end = end;
   }
 
@@ -45,7 +45,7 @@ export class EventWriter {
       small = quotient;
     } while (small > 0);
     let end = this.end;
-    while (n > 0) this.bytes[end++] = ZERO + digits[--n]!;
+    while (n > 0) this.bytes[end++] = ZERO + digits[--n];
     this.end = end;
   }
 
@@ -56,11 +56,11 @@ export class EventWriter {
       this.int(atMs);
       this.#time = atMs;
       this.#timeLength = this.end - start;
-      for (let i = 0; i < this.#timeLength; i++) this.#timeDigits[i] = this.bytes[start + i]!;
+      for (let i = 0; i < this.#timeLength; i++) this.#timeDigits[i] = this.bytes[start + i];
       return;
     }
     let end = this.end;
-    for (let i = 0; i < this.#timeLength; i++) this.bytes[end++] = this.#timeDigits[i]!;
+    for (let i = 0; i < this.#timeLength; i++) this.bytes[end++] = this.#timeDigits[i];
     this.end = end;
   }
 

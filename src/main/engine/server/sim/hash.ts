@@ -20,7 +20,7 @@ export function unit(key: number, a: number, b = 0): number {
 const QUANTILES = Float64Array.from({ length: 4096 }, (_, i) => inverseNormalCdf((i + 0.5) / 4096));
 
 export function gauss(key: number, a: number, b = 0): number {
-  return QUANTILES[mix(key, a, b) >>> 20]!;
+  return QUANTILES[mix(key, a, b) >>> 20];
 }
 
 /** Key of a name under a seed (FNV-1a, then mixed). */
@@ -32,7 +32,7 @@ export function keyOf(seed: number, name: string): number {
 
 /** A Poisson count from one uniform: exact inversion for small means, rounded normal for large. */
 export function poisson(mean: number, u: number): number {
-  if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * QUANTILES[Math.floor(u * 4096)]!));
+  if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * QUANTILES[Math.floor(u * 4096)]));
   let p = Math.exp(-mean);
   let sum = p;
   let n = 0;

@@ -38,13 +38,13 @@ export class OrderTable {
       const target = (i + RING - CANCEL_DISTANCE) % RING;
       this.kind[target] = OrderKind.plain;
       this.legs[target] = 1;
-      this.size[i] = this.size[target]!;
+      this.size[i] = this.size[target];
     }
     for (let i = 0; i < 2 * RING; i++) {
-      const size = this.size[i % RING]!;
-      this.#prefix[i + 1] = this.#prefix[i]! + (this.kind[i % RING] === OrderKind.cancel ? -size : size);
+      const size = this.size[i % RING];
+      this.#prefix[i + 1] = this.#prefix[i] + (this.kind[i % RING] === OrderKind.cancel ? -size : size);
     }
-    this.meanSize = this.#prefix[RING]! / RING;
+    this.meanSize = this.#prefix[RING] / RING;
     this.meanPrints = this.legs.reduce((sum, n) => sum + n, 0) / RING;
   }
 
@@ -78,7 +78,7 @@ export class OrderTable {
     else if (u < 0.116) kind = OrderKind.late;
     else if (u < 0.12) kind = OrderKind.cancel;
     this.kind[i] = kind;
-    this.size[i] = Math.max(this.legs[i]!, Math.round(size * scale));
+    this.size[i] = Math.max(this.legs[i], Math.round(size * scale));
   }
 
   /** Ring position of order `k` of a run that starts at `start`. */
@@ -88,7 +88,7 @@ export class OrderTable {
 
   /** The kind of order `k` of a run: a cancel with nothing before it in its run trades plainly. */
   kindOf(start: number, k: number): number {
-    const kind = this.kind[this.at(start, k)]!;
+    const kind = this.kind[this.at(start, k)];
     return kind === OrderKind.cancel && k < CANCEL_DISTANCE ? OrderKind.plain : kind;
   }
 
@@ -97,10 +97,10 @@ export class OrderTable {
     const first = start & (RING - 1);
     const rounds = Math.floor(n / RING);
     const rest = n - rounds * RING;
-    let sum = rounds * this.#prefix[RING]! + this.#prefix[first + rest]! - this.#prefix[first]!;
+    let sum = rounds * this.#prefix[RING] + this.#prefix[first + rest] - this.#prefix[first];
     for (let k = 0; k < Math.min(n, CANCEL_DISTANCE); k++) {
       const i = this.at(start, k);
-      if (this.kind[i] === OrderKind.cancel) sum += 2 * this.size[i]!;
+      if (this.kind[i] === OrderKind.cancel) sum += 2 * this.size[i];
     }
     return sum;
   }

@@ -62,14 +62,14 @@ export class MarketFactors {
       this.logVixClose[i] = log;
     }
     // Steer into the anchor's level over the half year around it.
-    const miss = Math.log(vixLevel) - this.logVixClose[this.anchor]!;
+    const miss = Math.log(vixLevel) - this.logVixClose[this.anchor];
     for (let i = 0; i < n; i++) {
       const pull = miss * Math.max(0, 1 - Math.abs(i - this.anchor) / 120);
-      this.logVixOpen[i]! += pull;
-      this.logVixClose[i]! += pull;
+      this.logVixOpen[i] += pull;
+      this.logVixClose[i] += pull;
     }
     for (let i = 0; i < n; i++) {
-      const vol = (0.85 * Math.exp(this.logVixOpen[i]!)) / 100 / Math.sqrt(TRADING_DAYS_A_YEAR);
+      const vol = (0.85 * Math.exp(this.logVixOpen[i])) / 100 / Math.sqrt(TRADING_DAYS_A_YEAR);
       this.dayVol[i] = vol;
       this.overnight[i] = vol * OVERNIGHT * (LEVERAGE * gauss(this.key, i, 1) + 0.6 * gauss(this.key, i, 3)) + 0.0002;
       this.intraday[i] = vol * INTRADAY * (LEVERAGE * gauss(this.key, i, 2) + 0.6 * gauss(this.key, i, 4)) + 0.0002;
@@ -110,15 +110,15 @@ export class FactorPath implements PricePath {
     this.#logClose = new Float64Array(n);
     let log = 0;
     for (let i = 0; i < n; i++) {
-      log += spec.beta * factors.overnight[i]! + this.#ownDayVol * OVERNIGHT * gauss(this.#key, i, 1) + this.#news(i);
+      log += spec.beta * factors.overnight[i] + this.#ownDayVol * OVERNIGHT * gauss(this.#key, i, 1) + this.#news(i);
       this.#logOpen[i] = log;
-      log += spec.beta * factors.intraday[i]! + this.#ownDayVol * INTRADAY * gauss(this.#key, i, 2);
+      log += spec.beta * factors.intraday[i] + this.#ownDayVol * INTRADAY * gauss(this.#key, i, 2);
       this.#logClose[i] = log;
     }
-    const shift = Math.log(spec.level) - this.#logClose[factors.anchor]!;
+    const shift = Math.log(spec.level) - this.#logClose[factors.anchor];
     for (let i = 0; i < n; i++) {
-      this.#logOpen[i]! += shift;
-      this.#logClose[i]! += shift;
+      this.#logOpen[i] += shift;
+      this.#logClose[i] += shift;
     }
   }
 
@@ -129,11 +129,11 @@ export class FactorPath implements PricePath {
   }
 
   open(dayIndex: number): number {
-    return Math.exp(this.#logOpen[dayIndex]!);
+    return Math.exp(this.#logOpen[dayIndex]);
   }
 
   close(dayIndex: number): number {
-    return Math.exp(this.#logClose[dayIndex]!);
+    return Math.exp(this.#logClose[dayIndex]);
   }
 
   at(atMs: EpochMs): number {
@@ -146,11 +146,11 @@ export class FactorPath implements PricePath {
   #session(day: TradingDay, atMs: EpochMs): number {
     const i = day.index;
     const u = activityTime((atMs - day.openMs) / (day.closeMs - day.openMs));
-    const open = this.#logOpen[i]!;
+    const open = this.#logOpen[i];
     return (
       open +
-      (this.#logClose[i]! - open) * u +
-      this.#spec.beta * this.#factors.dayVol[i]! * INTRADAY * this.#factors.bridge.at(3 * i, u) +
+      (this.#logClose[i] - open) * u +
+      this.#spec.beta * this.#factors.dayVol[i] * INTRADAY * this.#factors.bridge.at(3 * i, u) +
       this.#ownDayVol * INTRADAY * this.#bridge.at(3 * i, u) +
       this.#jump(i, u)
     );
@@ -168,23 +168,23 @@ export class FactorPath implements PricePath {
   #before(day: TradingDay, atMs: EpochMs): number {
     const from = this.#logPost(day.index - 1);
     const u = (atMs - day.preOpenMs) / (day.openMs - day.preOpenMs);
-    return from + (this.#logOpen[day.index]! - from) * u + this.#ownNight(day) * this.#bridge.at(3 * day.index + 1, u);
+    return from + (this.#logOpen[day.index] - from) * u + this.#ownNight(day) * this.#bridge.at(3 * day.index + 1, u);
   }
 
   #after(day: TradingDay, atMs: EpochMs): number {
-    const from = this.#logClose[day.index]!;
+    const from = this.#logClose[day.index];
     const u = Math.min((atMs - day.closeMs) / (day.postCloseMs - day.closeMs), 1);
     return from + (this.#logPost(day.index) - from) * u + this.#ownNight(day) * this.#bridge.at(3 * day.index + 2, u);
   }
 
   #ownNight(day: TradingDay): number {
-    return 0.15 * (this.#ownDayVol + Math.abs(this.#spec.beta) * this.#factors.dayVol[day.index]!);
+    return 0.15 * (this.#ownDayVol + Math.abs(this.#spec.beta) * this.#factors.dayVol[day.index]);
   }
 
   /** 20:00 ET: a third of the way to the next open. */
   #logPost(day: number): number {
-    const close = this.#logClose[Math.max(day, 0)]!;
-    const next = this.#logOpen[Math.min(day + 1, this.#logOpen.length - 1)]!;
+    const close = this.#logClose[Math.max(day, 0)];
+    const next = this.#logOpen[Math.min(day + 1, this.#logOpen.length - 1)];
     return close + 0.33 * (next - close);
   }
 }

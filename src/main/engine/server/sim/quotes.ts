@@ -24,7 +24,7 @@ export const OPTION_VENUES = [302, 316, 313, 304, 312, 323, 300, 315, 308, 325, 
 /** Lit stock venues, likewise. */
 export const STOCK_VENUES = [12, 11, 19, 8, 10, 7, 18, 15, 21, 2, 3, 20];
 
-const pick = (list: readonly number[], u: number): number => list[Math.floor(u * u * list.length)]!;
+const pick = (list: readonly number[], u: number): number => list[Math.floor(u * u * list.length)];
 
 /** Minimum price variation at a price, in ten-thousandths. */
 export function optionTick(ticks: OptionProgram['ticks'], price: number): number {
@@ -69,7 +69,7 @@ function worthless(key: number, mid: number, tick: number, atMs: EpochMs, out: Q
   out.bidSize = 0;
   out.ask = offered ? tick : 0;
   out.askSize = offered ? optionSize(mix(key, Math.floor(atMs / (SIZE_MS * 8)), 12) & 0xffff) * 4 : 0;
-  out.bidExchange = OPTION_VENUES[0]!;
+  out.bidExchange = OPTION_VENUES[0];
   out.askExchange = pick(OPTION_VENUES, unit(key, 16));
   return out;
 }

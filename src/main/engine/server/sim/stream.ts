@@ -5,7 +5,7 @@
 import { etDate, type EpochMs } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import { deliver, type Topic } from '../market-source.ts';
-import { addPrint, BarReader, clearBar, dayTotals, emptyBar } from './bars.ts';
+import { addPrint, clearBar, dayTotals, emptyBar, type BarReader } from './bars.ts';
 import { writeBands, writeBar, writeQuote, writeTrade, writeValue } from './event-text.ts';
 import { EventWriter } from './event-writer.ts';
 import { CHANNELS, FeedLine, type SimChannel } from './feed-line.ts';
@@ -183,7 +183,7 @@ export class Stream {
     const next = line.nextOrder[parity];
     if (next >= line.orders[parity]) return;
     const at = orderTime(line.instrument, minuteMs, next, line.orders[parity]);
-    this.#wheels[parity][Math.floor((at - minuteMs) / TICK_MS)]!.push(line);
+    this.#wheels[parity][Math.floor((at - minuteMs) / TICK_MS)].push(line);
   }
 
   #prepareSome(nextMinuteMs: EpochMs, left: number): void {
@@ -192,7 +192,7 @@ export class Stream {
       this.#prepared + Math.ceil((this.#toPrepare.length - this.#prepared) / left),
     );
     for (; this.#prepared < until; this.#prepared++) {
-      const line = this.#toPrepare[this.#prepared]!;
+      const line = this.#toPrepare[this.#prepared];
       if (line.scheduled) this.#enterMinute(line, nextMinuteMs);
     }
   }
@@ -245,9 +245,9 @@ export class Stream {
     const minuteMs = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS;
     const tick = (fromMs - minuteMs) / TICK_MS;
     const parity = parityOf(minuteMs);
-    const slot = this.#wheels[parity][tick]!;
+    const slot = this.#wheels[parity][tick];
     for (let i = 0; i < slot.length; i++) {
-      const line = slot[i]!;
+      const line = slot[i];
       if (!line.scheduled || !isDue(line, minuteMs, parity, fromMs)) continue;
       this.#printOrder(line, minuteMs, parity);
       line.nextOrder[parity] += 1;
@@ -264,10 +264,10 @@ export class Stream {
     const { instrument } = line;
     const prints = orderPrints(instrument, minuteMs, line.nextOrder[parity], line.orders[parity], this.#prints);
     const wild = this.#wild[instrument.market];
-    if (line.topics.Q && prints.count > 0) this.#writeQuote(line, prints.atMs[0]!);
+    if (line.topics.Q && prints.count > 0) this.#writeQuote(line, prints.atMs[0]);
     const traded = line.topics.T ?? wild.T;
     for (let i = 0; i < prints.count; i++) {
-      this.#count(line, prints.price[i]!, prints.size[i]!, prints.condition[i]!, prints.atMs[i]!, minuteMs);
+      this.#count(line, prints.price[i], prints.size[i], prints.condition[i], prints.atMs[i], minuteMs);
       if (!traded) continue;
       writeTrade(this.#writer, line, prints, i);
       this.#send(line.topics.T, wild.T);
@@ -318,7 +318,7 @@ export class Stream {
     const lines = this.#quoted;
     const count = Math.min(Math.floor(this.#credit), lines.length);
     for (let i = 0; i < count; i++) {
-      const line = lines[mix(this.#world.seed | 0, this.#picks++, 61) % lines.length]!;
+      const line = lines[mix(this.#world.seed | 0, this.#picks++, 61) % lines.length];
       this.#writeQuote(line, fromMs + Math.floor((TICK_MS * i) / count));
     }
   }

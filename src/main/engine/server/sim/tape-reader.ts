@@ -20,14 +20,14 @@ export interface Print {
 const prints = emptyPrints();
 
 function printAt(key: number, i: number): Print {
-  const sequence = prints.sequence[i]!;
+  const sequence = prints.sequence[i];
   return {
-    atMs: prints.atMs[i]!,
+    atMs: prints.atMs[i],
     subMs: mix(key, sequence | 0, 72) % 1_000_000,
-    price: prints.price[i]!,
-    size: prints.size[i]!,
-    condition: prints.condition[i]!,
-    exchange: prints.exchange[i]!,
+    price: prints.price[i],
+    size: prints.size[i],
+    condition: prints.condition[i],
+    exchange: prints.exchange[i],
     sequence,
   };
 }
@@ -65,7 +65,7 @@ function printsOfMinute(instrument: Instrument, minuteMs: EpochMs, fromMs: Epoch
   for (let k = first; k < last; k++) {
     orderPrints(instrument, minuteMs, k, orders, prints);
     for (let i = 0; i < prints.count; i++) {
-      if (prints.atMs[i]! >= fromMs && prints.atMs[i]! < untilMs) found.push(printAt(instrument.key, i));
+      if (prints.atMs[i] >= fromMs && prints.atMs[i] < untilMs) found.push(printAt(instrument.key, i));
     }
   }
   return found;
@@ -82,7 +82,7 @@ export function lastPrint(instrument: Instrument, day: TradingDay, atMs: EpochMs
     orderPrints(instrument, minute, k, orders, prints);
     // Parts of a sweep that are still to come have not been printed yet.
     let i = prints.count - 1;
-    while (i > 0 && prints.atMs[i]! >= last) i -= 1;
+    while (i > 0 && prints.atMs[i] >= last) i -= 1;
     return printAt(instrument.key, i);
   }
   return undefined;

@@ -77,14 +77,14 @@ export function orderPrints(traded: Traded, minuteMs: EpochMs, k: number, n: num
   const atMs = orderTime(traded, minuteMs, k, n);
   if (kind === OrderKind.cancel) return cancelPrint(traded, minuteMs, k, n, atMs, out);
   const bits = mix(traded.key ^ 0x51ed27, minuteMs / MINUTE_MS, k);
-  const size = traded.table.size[traded.table.at(start, k)]!;
+  const size = traded.table.size[traded.table.at(start, k)];
   // A late report carries the price of half a minute ago.
   traded.quoteAt(kind === OrderKind.late ? atMs - 30_000 : atMs, quote);
   out.count = 1;
   out.atMs[0] = atMs;
   out.size[0] = size;
   out.sequence[0] = sequenceOf(minuteMs, k, 0);
-  if (traded.contract) optionOrder(traded.contract, kind, bits, traded.table.legs[traded.table.at(start, k)]!, out);
+  if (traded.contract) optionOrder(traded.contract, kind, bits, traded.table.legs[traded.table.at(start, k)], out);
   else stockOrder(kind, bits, out);
   return out;
 }
@@ -121,20 +121,20 @@ function optionOrder(contract: Contract, kind: number, bits: number, legs: numbe
   const venue = (bits >>> 16) & 0xff;
   const price = Math.max(sidePrice(bits, 100), 100);
   out.price[0] = price;
-  out.exchange[0] = OPTION_VENUES[Math.floor((venue / 256) ** 2 * OPTION_VENUES.length)]!;
+  out.exchange[0] = OPTION_VENUES[Math.floor((venue / 256) ** 2 * OPTION_VENUES.length)];
   out.condition[0] =
     kind === OrderKind.sweep
       ? 219
       : kind === OrderKind.late
         ? 204
         : kind === OrderKind.block
-          ? BLOCK_CODES[bits >>> 30]!
+          ? BLOCK_CODES[bits >>> 30]
           : kind === OrderKind.auction
-            ? AUCTION_CODES[(bits >>> 24) % 3]!
+            ? AUCTION_CODES[(bits >>> 24) % 3]
             : 209;
   if (kind !== OrderKind.sweep) return;
   // A sweep takes several venues within milliseconds; its last part may walk one tick.
-  const total = out.size[0]!;
+  const total = out.size[0];
   const lifting = price >= quote.ask;
   const tick = optionTick(contract.slice.chain.program.ticks, price);
   let left = total;
@@ -142,11 +142,11 @@ function optionOrder(contract: Contract, kind: number, bits: number, legs: numbe
     const share = i === legs - 1 ? left : Math.max(1, Math.floor(total / legs));
     left -= share;
     out.size[i] = share;
-    out.atMs[i] = sameSecond(out.atMs[0]!, i * ((bits >>> 28) & 1));
+    out.atMs[i] = sameSecond(out.atMs[0], i * ((bits >>> 28) & 1));
     out.price[i] = i === legs - 1 && legs > 4 ? Math.max(lifting ? price + tick : price - tick, 100) : price;
     out.condition[i] = 219;
-    out.exchange[i] = OPTION_VENUES[(venue + i) % OPTION_VENUES.length]!;
-    out.sequence[i] = out.sequence[0]! + i;
+    out.exchange[i] = OPTION_VENUES[(venue + i) % OPTION_VENUES.length];
+    out.sequence[i] = out.sequence[0] + i;
   }
   out.count = legs;
 }
@@ -165,6 +165,6 @@ function stockOrder(kind: number, bits: number, out: Prints): void {
   // Off-exchange prints improve on the quote by fractions of a cent.
   if (offExchange && (bits >>> 26) % 3 === 0) price = quote.bid + Math.round((quote.ask - quote.bid) / 2 / 50) * 50;
   out.price[0] = price;
-  out.exchange[0] = offExchange ? TRF_EXCHANGE : STOCK_VENUES[(venue * 7) % STOCK_VENUES.length]!;
-  out.condition[0] = kind === OrderKind.stockSweep && !offExchange ? 14 : out.size[0]! < 100 ? 37 : 0;
+  out.exchange[0] = offExchange ? TRF_EXCHANGE : STOCK_VENUES[(venue * 7) % STOCK_VENUES.length];
+  out.condition[0] = kind === OrderKind.stockSweep && !offExchange ? 14 : out.size[0] < 100 ? 37 : 0;
 }

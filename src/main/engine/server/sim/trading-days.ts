@@ -38,14 +38,14 @@ export class TradingDays {
   /** The day at a position; positions outside the table give its first or last day. */
   day(index: number): TradingDay {
     const i = Math.min(Math.max(index, 0), this.dates.length - 1);
-    return (this.#days[i] ??= { ...sessionOn(this.dates[i]!)!, index: i });
+    return (this.#days[i] ??= { ...sessionOn(this.dates[i])!, index: i });
   }
 
   /** The trading day of a date, or the last before it. */
   onOrBefore(date: string): TradingDay {
     const exact = this.#indexOf.get(date);
     if (exact !== undefined) return this.day(exact);
-    const clamped = date < FIRST_DAY ? this.dates[0]! : date > LAST_DAY ? this.dates.at(-1)! : date;
+    const clamped = date < FIRST_DAY ? this.dates[0] : date > LAST_DAY ? this.dates.at(-1)! : date;
     return this.day(this.#indexOf.get(tradingDayOnOrBefore(clamped)) ?? 0);
   }
 

@@ -62,7 +62,7 @@ test('the volume of a run is the sum of its orders, cancels taken back', () => {
     fc.property(fc.nat(1023), fc.nat(5_000), (start, n) => {
       let sum = 0;
       for (let k = 0; k < n; k++) {
-        const size = table.size[table.at(start, k)]!;
+        const size = table.size[table.at(start, k)];
         sum += table.kindOf(start, k) === OrderKind.cancel ? -size : size;
       }
       expect(table.volume(start, n)).toBe(sum);
@@ -177,9 +177,9 @@ function treePut(spot: number, strike: number, years: number, vol: number, q: nu
   const values = Array.from({ length: steps + 1 }, (_, i) => Math.max(strike - spot * up ** (2 * i - steps), 0));
   for (let n = steps - 1; n >= 0; n--) {
     for (let i = 0; i <= n; i++)
-      values[i] = Math.max(discount * (p * values[i + 1]! + (1 - p) * values[i]!), strike - spot * up ** (2 * i - n));
+      values[i] = Math.max(discount * (p * values[i + 1] + (1 - p) * values[i]), strike - spot * up ** (2 * i - n));
   }
-  return values[0]!;
+  return values[0];
 }
 
 describe('calendar', () => {

@@ -39,8 +39,8 @@ export function answerContract(
 const SORTS: Record<string, (a: Contract, b: Contract) => number> = {
   ticker: (a, b) => (a.symbol < b.symbol ? -1 : 1),
   expiration_date: (a, b) =>
-    a.slice.date === b.slice.date ? SORTS['ticker']!(a, b) : a.slice.date < b.slice.date ? -1 : 1,
-  strike_price: (a, b) => a.strike - b.strike || SORTS['ticker']!(a, b),
+    a.slice.date === b.slice.date ? SORTS['ticker'](a, b) : a.slice.date < b.slice.date ? -1 : 1,
+  strike_price: (a, b) => a.strike - b.strike || SORTS['ticker'](a, b),
 };
 
 function select(chain: OptionChain, query: URLSearchParams, nowMs: EpochMs): Contract[] {

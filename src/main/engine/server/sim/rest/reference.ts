@@ -111,7 +111,7 @@ export function answerContracts(world: World, request: RestRequest, nowMs: Epoch
       }
     }
   }
-  const sortKey = CONTRACT_SORTS[query.get('sort') ?? 'ticker'] ?? CONTRACT_SORTS['ticker']!;
+  const sortKey = CONTRACT_SORTS[query.get('sort') ?? 'ticker'] ?? CONTRACT_SORTS['ticker'];
   found.sort((a, b) => {
     const [x, y] = [sortKey(a), sortKey(b)];
     if (x === y) return a.symbol < b.symbol ? -1 : 1;
