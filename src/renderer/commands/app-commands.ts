@@ -4,6 +4,7 @@ import {
   Keyboard,
   KeyRound,
   LayoutDashboard,
+  LogOut,
   Maximize2,
   Moon,
   Palette,
@@ -151,6 +152,15 @@ function worldCommands(): Command[] {
       keys: 'Alt+P',
       when: replaying,
       run: async () => void (await call('replay.control', { action: world()?.replay?.playing ? 'pause' : 'play' })),
+    },
+    {
+      id: 'replay.leave',
+      title: 'Leave the replay',
+      group: 'Market',
+      icon: LogOut,
+      when: replaying,
+      run: async () =>
+        void (await openWorld({ kind: usePreferencesStore.getState().key?.present ? 'live' : 'simulated' })),
     },
     {
       id: 'replay.step',

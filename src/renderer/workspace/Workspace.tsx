@@ -1,7 +1,9 @@
 /** The dock: the only user of the docking library. Panes get their place, symbol and memory from here. */
-import { Layout, Model, type Action, type ITabRenderValues, type TabNode } from 'flexlayout-react';
+import { Layout, Model, type Action, type IJsonModel, type ITabRenderValues, type TabNode } from 'flexlayout-react';
 import 'flexlayout-react/style/alpha_dark.css';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { z } from 'zod';
+import { EmptyState } from '../components/states.tsx';
 import { keepPanes, setLayout, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { defaultLayout } from './default-layout.ts';
 import { dock } from './dock.ts';
@@ -32,6 +34,12 @@ export function Workspace(): ReactNode {
       factory={(node) => <PaneHost node={node} />}
       onModelChange={onModelChange}
       onRenderTab={renderTab}
+      onTabSetPlaceHolder={() => (
+        <EmptyState
+          message="No panes here. Open one from the palette, Ctrl K."
+          action={{ label: 'Default layout', run: () => dock.reset() }}
+        />
+      )}
       realtimeResize
       keyMap={{ focusNextTabset: 'F6', focusPreviousTabset: 'Shift+F6' }}
     />
@@ -45,11 +53,16 @@ function renderTab(node: TabNode, values: ITabRenderValues): void {
   values.leading = <Icon size={12} aria-hidden />;
 }
 
+/** Enough of the library's own JSON that it can build a model of it; it checks the rest itself, by throwing. */
+const savedLayout = z.looseObject({
+  layout: z.looseObject({ type: z.literal('row'), children: z.array(z.looseObject({})) }),
+});
+
 /** The saved layout, or the default one where there is none or it cannot be read. */
 function readModel(saved: unknown): Model {
   if (saved !== undefined && saved !== null) {
     try {
-      return Model.fromJson(saved as Parameters<typeof Model.fromJson>[0]);
+      return Model.fromJson(savedLayout.parse(saved) as IJsonModel);
     } catch (error) {
       dock.reportBrokenLayout(error);
     }

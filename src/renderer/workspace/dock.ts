@@ -1,6 +1,5 @@
 /** What commands may do to the layout: open, close, split, focus, reset. */
 import { Actions, DockLocation, type Model, type TabNode, type TabSetNode } from 'flexlayout-react';
-import { failureMessage } from '../bridge/calls.ts';
 import { showNotice } from '../stores/notices-store.ts';
 import { setPane, useWorkspaceStore, type PaneMemory } from '../stores/workspace-store.ts';
 import { PANE_REGISTRY } from './pane-registry.ts';
@@ -77,11 +76,12 @@ class Dock {
   }
 
   reportBrokenLayout(error: unknown): void {
+    console.warn('saved layout', error);
     showNotice({
       id: 'layout',
       level: 'warning',
       title: 'The saved layout could not be read',
-      message: `The default layout is shown instead; your lists and settings are untouched. (${failureMessage(error)})`,
+      message: 'The default layout is shown instead; your lists and settings are untouched.',
       atMs: Date.now(),
     });
   }

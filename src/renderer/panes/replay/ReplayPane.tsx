@@ -1,8 +1,9 @@
 /** The library of recorded sessions, and the transport of the one that is playing. */
-import { FolderOpen, RefreshCw } from 'lucide-react';
+import { FolderOpen, LogOut, RefreshCw } from 'lucide-react';
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
+import { runCommand } from '../../commands/registry.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
@@ -11,6 +12,8 @@ import { showFailure } from '../../stores/notices-store.ts';
 import { setWorld, useWorldStore } from '../../stores/world-store.ts';
 import { SessionList } from './SessionList.tsx';
 import { Transport } from './Transport.tsx';
+
+const LEAVE = 'replay.leave';
 
 type Library =
   | { state: 'loading' }
@@ -52,6 +55,13 @@ export function ReplayPane(): ReactNode {
         <PaneHeader
           trailing={
             <>
+              {replay && (
+                <Button
+                  label="Leave the replay"
+                  icon={<LogOut size={14} aria-hidden />}
+                  onClick={() => void runCommand(LEAVE)}
+                />
+              )}
               <Button label="Open a file…" icon={<FolderOpen size={14} aria-hidden />} onClick={() => void choose()} />
               <Button label="Look again" icon={<RefreshCw size={14} aria-hidden />} onClick={() => void load()} />
             </>

@@ -1,5 +1,5 @@
 /** Play, pause, step, speed, scrub, jump, loop and bookmarks of the session that is playing. */
-import { Bookmark, Pause, Play, Repeat, SkipForward, StepForward } from 'lucide-react';
+import { Bookmark, Pause, Play, Repeat, SkipForward, StepForward, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { ReplayControl, SessionInfo } from '../../../shared/contract/calls.ts';
 import type { ReplayState } from '../../../shared/contract/world.ts';
@@ -104,8 +104,11 @@ export function Transport({ replay, session, onChanged }: TransportProps): React
         ]}
       />
       {replay.unanswered && (
-        <span className={styles.unanswered} title="The recording holds no answer to this request">
-          not recorded: {replay.unanswered}
+        <span
+          className={styles.unanswered}
+          title={`The recording holds no answer to ${replay.unanswered}; what needs it stays empty.`}
+        >
+          <TriangleAlert size={13} aria-hidden /> partly recorded
         </span>
       )}
     </>

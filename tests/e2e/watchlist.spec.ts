@@ -1,0 +1,117 @@
+/** The watchlist in a real browser: live, sorted, edited, linked, remembered. */
+import type { Locator, Page } from '@playwright/test';
+import { seesLiveRow } from '../electron/cases.ts';
+import { expect, test } from './terminal.ts';
+
+const grid = (page: Page): Locator => page.getByRole('grid', { name: /^Watchlist/ });
+const row = (page: Page, symbol: string): Locator => grid(page).locator(`tr[data-key="${symbol}"]`);
+const cell = (page: Page, symbol: string, column: string): Locator =>
+  row(page, symbol).locator(`td[data-column="${column}"]`);
+const keys = (page: Page): Promise<(string | null)[]> =>
+  grid(page)
+    .locator('tr[data-key]')
+    .evaluateAll((rows) => rows.map((r) => r.getAttribute('data-key')));
+
+test('shows live rows with change, quote and a sparkline', async ({ terminal, page }) => {
+  expect(terminal.url).toContain('127.0.0.1');
+  await seesLiveRow(page, 'SPY');
+  await expect(cell(page, 'SPY', 'last')).toHaveText(/^\d{2,4}\.\d\d$/);
+  await expect(cell(page, 'SPY', 'changePercent')).toHaveText(/^[+−]?\d+\.\d\d%$/);
+  await expect(cell(page, 'SPY', 'bid')).toHaveText(/\d\.\d\d/);
+  await expect(cell(page, 'I:SPX', 'bid')).toHaveText('—');
+  await expect
+    .poll(
+      () =>
+        cell(page, 'SPY', 'spark')
+          .locator('canvas')
+          .evaluate((canvas: HTMLCanvasElement) => {
+            const context = canvas.getContext('2d');
+            return context ? context.getImageData(0, 0, canvas.width, canvas.height).data.some((v) => v > 0) : false;
+          }),
+      { timeout: 15_000 },
+    )
+    .toBe(true);
+});
+
+test('adds by company search, keeps duplicates out, names rejects, and undoes a removal', async ({
+  terminal,
+  page,
+}) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesLiveRow(page, 'SPY');
+  const add = page.getByPlaceholder('Add ticker or company');
+  await add.fill('russell 2000 index');
+  await page.getByRole('option', { name: /RUT/ }).first().click();
+  const added = (await keys(page)).at(-1);
+  expect(added).toBe('I:RUT');
+  await expect(cell(page, 'I:RUT', 'last')).toHaveText(/\d\.\d\d/);
+
+  await page.getByRole('button', { name: 'Watchlist menu' }).click();
+  await page.getByRole('menuitem', { name: 'Paste or import…' }).click();
+  await page.getByRole('textbox', { name: 'Symbols' }).fill('spy, COIN\nO:NOT_ONE 1$');
+  await page.getByRole('button', { name: 'Add 4' }).click();
+  await expect(row(page, 'COIN')).toBeVisible();
+  await expect(page.getByText('Already in the list: SPY. Not symbols: O:NOT_ONE, 1$.')).toBeVisible();
+
+  await cell(page, 'COIN', 'symbol').click();
+  await page.keyboard.press('Delete');
+  await expect(row(page, 'COIN')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(row(page, 'COIN')).toBeVisible();
+
+  await page.reload();
+  await expect(row(page, 'COIN')).toBeVisible({ timeout: 20_000 });
+});
+
+test('sorts by a column and goes back to the user’s own order', async ({ terminal, page }) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesLiveRow(page, 'SPY');
+  await expect(cell(page, 'AMZN', 'changePercent')).toHaveText(/%/);
+  const before = await keys(page);
+  const heading = grid(page).getByRole('columnheader', { name: 'Chg %' });
+  await heading.click();
+  await expect(heading).toHaveAttribute('aria-sort', 'descending');
+  await expect
+    .poll(async () => {
+      const shown = await grid(page).locator('td[data-column="changePercent"]').allTextContents();
+      const values = shown.map((text) => Number(text.replace('−', '-').replace('%', '')));
+      // Prices move between two sorts; neighbours may differ by what a second brings.
+      return values.length > 10 && values.every((v, i) => i === 0 || v <= values[i - 1] + 0.1);
+    })
+    .toBe(true);
+  await heading.click();
+  await heading.click();
+  await expect.poll(() => keys(page)).toEqual(before);
+});
+
+test('is walked by keyboard, copies as a table, and leads its link group', async ({ terminal, page, context }) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await seesLiveRow(page, 'SPY');
+  await cell(page, 'QQQ', 'symbol').click();
+  await expect(
+    page
+      .getByRole('textbox', { name: 'Symbol of the blue group' })
+      .or(page.getByRole('combobox', { name: 'Symbol of the blue group' })),
+  ).toHaveValue('QQQ');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await expect(cell(page, 'IWM', 'last')).toHaveAttribute('data-cell-active', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Symbol of the blue group' })).toHaveValue('IWM');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Control+c');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const lines = copied.split('\n').map((line) => line.split('\t'));
+  expect(lines[0].slice(0, 2)).toEqual(['Symbol', 'Last']);
+  expect(lines.slice(1).map((line) => line[0])).toEqual(['IWM', 'AAPL']);
+});
+
+test('moves a row by dragging and remembers it', async ({ terminal, page }) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesLiveRow(page, 'SPY');
+  await cell(page, 'TSLA', 'symbol').dragTo(cell(page, 'SPY', 'symbol'), { targetPosition: { x: 10, y: 2 } });
+  await expect.poll(async () => (await keys(page)).slice(3, 5)).toEqual(['TSLA', 'SPY']);
+  await page.reload();
+  await expect.poll(async () => (await keys(page)).slice(3, 5), { timeout: 20_000 }).toEqual(['TSLA', 'SPY']);
+});

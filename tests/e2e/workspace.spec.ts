@@ -1,0 +1,105 @@
+/** The frame in a real browser: palette, keys, dialogs, themes, layout, link groups. */
+import { seesLiveRow, seesWorld } from '../electron/cases.ts';
+import { expect, test } from './terminal.ts';
+
+test('opens the palette by key, finds a company, and moves every linked pane', async ({ terminal, page }) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesLiveRow(page, 'SPY');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or command' }).fill('nvidia');
+  await page.getByRole('option', { name: /NVDA/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  for (const pane of ['chart', 'chain']) {
+    await expect(page.locator(`[data-pane="${pane}"]`).getByRole('combobox', { name: 'Symbol' })).toHaveValue('NVDA');
+  }
+});
+
+test('starts a search with any letter typed outside a field', async ({ terminal, page }) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesWorld(page, /SIMULATED/);
+  await page.locator('body').press('t');
+  await expect(page.getByRole('combobox', { name: 'Search or command' })).toHaveValue('T');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('switches theme, palette and density, and keeps them', async ({ terminal, page }) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesWorld(page, /SIMULATED/);
+  const root = page.locator('html');
+  await page.keyboard.press('Control+,');
+  await page.getByLabel('Theme', { exact: true }).selectOption('light');
+  await page.getByLabel('Up and down colours').selectOption('colourBlind');
+  await page.getByLabel('Row density').selectOption('compact');
+  await expect(root).toHaveAttribute('data-theme', 'light');
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await seesWorld(page, /SIMULATED/);
+  await expect(root).toHaveAttribute('data-theme', 'light');
+  await expect(root).toHaveAttribute('data-palette', 'colourBlind');
+  await expect(root).toHaveAttribute('data-density', 'compact');
+});
+
+test('names the field of a setting it will not store', async ({ terminal, page }) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesWorld(page, /SIMULATED/);
+  await page.keyboard.press('Control+,');
+  await page.getByLabel('REST address').fill('not a url');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('endpoints › rest');
+});
+
+test('lists its keys, and closes and resets panes', async ({ terminal, page }) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesLiveRow(page, 'SPY');
+  await page.locator('body').press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard map' })).toContainText('Light or dark theme');
+  await page.keyboard.press('Escape');
+  const chart = page.locator('[data-pane="chart"]');
+  await expect(chart).toBeVisible();
+  await page.getByRole('tab', { name: /Chart/ }).click();
+  await page.keyboard.press('Alt+w');
+  await expect(chart).toHaveCount(0);
+  await page.waitForTimeout(1_000); // The workspace is stored shortly after the last change.
+  await page.reload();
+  await seesLiveRow(page, 'SPY');
+  await expect(chart).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or command' }).fill('reset layout');
+  await page.keyboard.press('Enter');
+  await expect(chart).toBeVisible();
+});
+
+test('keeps a pane on its own symbol once it leaves the link group', async ({ terminal, page }) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesLiveRow(page, 'SPY');
+  const chart = page.locator('[data-pane="chart"]');
+  await chart.getByRole('button', { name: /Link group/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Not linked' }).click();
+  await page
+    .getByRole('grid', { name: /^Watchlist/ })
+    .locator('tr[data-key="TSLA"] td')
+    .first()
+    .click();
+  await expect(page.locator('[data-pane="chain"]').getByRole('combobox', { name: 'Symbol' })).toHaveValue('TSLA');
+  await expect(chart.getByRole('combobox', { name: 'Symbol' })).toHaveValue('SPY');
+});
+
+test.describe('with a layout of another time', () => {
+  test.use({
+    files: {
+      'workspace.json': JSON.stringify({
+        version: 1,
+        layout: { layout: 'nonsense' },
+        linkGroups: {},
+        panes: { 'chart-1': 7 },
+      }),
+    },
+  });
+  test('shows the default layout and says so', async ({ terminal, page }) => {
+    expect(terminal.dataFolder).not.toBe('');
+    await seesLiveRow(page, 'SPY');
+    await expect(page.getByText('The saved layout could not be read')).toBeVisible();
+  });
+});
