@@ -59,6 +59,7 @@ class LiveSource implements FeedSource {
   readonly #sockets: ReadonlyMap<Market, MarketSocket>;
   #sink: FeedSink | undefined;
   #wanted: readonly WantedChannel[] = [];
+  #wantedByMarket = new Map<Market, WantedChannel[]>();
   #budget: BudgetPlan;
   #ready = false;
   #stopped = false;
@@ -117,6 +118,7 @@ class LiveSource implements FeedSource {
 
   want(wanted: readonly WantedChannel[]): void {
     this.#wanted = wanted;
+    this.#wantedByMarket = Map.groupBy(wanted, (w) => w.market);
     if (this.#ready) this.#reconcile();
   }
 
@@ -205,15 +207,14 @@ class LiveSource implements FeedSource {
   /** Hands what does not stream to REST, and back. */
   #coverOutages(): void {
     const nowMs = this.#environment.now();
-    const byMarket = Map.groupBy(this.#wanted, (w) => w.market);
     for (const socket of this.#sockets.values()) {
       const { subscriptions, machine } = socket;
       const waiting = socket.downSinceMs !== undefined && nowMs - socket.downSinceMs < POLL_GRACE_MS;
-      const symbols = symbolsToPoll(byMarket.get(socket.market) ?? [], {
+      const symbols = symbolsToPoll(this.#wantedByMarket.get(socket.market) ?? [], {
         state: machine.state,
         streaming: socket.streaming,
         graceful: waiting && machine.state !== 'planRefused' && machine.state !== 'evicted',
-        refused: (pair) => subscriptions.refused.has(pair),
+        refused: subscriptions.refused,
       });
       if (socket.market === 'options' && socket.streaming) symbols.push(...this.#watchedEvictions(symbols));
       this.#poller.cover(socket.market, symbols);

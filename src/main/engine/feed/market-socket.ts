@@ -229,8 +229,11 @@ export class MarketSocket {
         return this.subscriptions.acknowledge('subscribe', message.pair);
       case 'unsubscribed':
         return this.subscriptions.acknowledge('unsubscribe', message.pair);
-      case 'notAuthorized':
-        return this.subscriptions.notAuthorized(this.#redact(message.text), this.#options.environment.now());
+      case 'notAuthorized': {
+        const nowMs = this.#options.environment.now();
+        this.subscriptions.notAuthorized(this.#redact(message.text), nowMs);
+        return this.#scheduleAckCheck(nowMs);
+      }
       case 'other':
         return;
       case 'connected':
@@ -243,9 +246,10 @@ export class MarketSocket {
 
   #reconcile(): void {
     const nowMs = this.#options.environment.now();
-    if (this.streaming) for (const request of this.subscriptions.reconcile(nowMs)) this.#connection?.send(request);
+    const requests = this.streaming ? this.subscriptions.reconcile(nowMs) : [];
+    for (const request of requests) this.#connection?.send(request);
     this.#reportSubscriptions();
-    this.#scheduleAckCheck(nowMs);
+    if (requests.length > 0 || !this.#ackTimer) this.#scheduleAckCheck(nowMs);
   }
 
   #reportSubscriptions(): void {
@@ -257,15 +261,13 @@ export class MarketSocket {
     this.#ackTimer = this.#clear(this.#ackTimer);
     const atMs = this.streaming ? this.subscriptions.nextDeadlineMs() : undefined;
     if (atMs === undefined) return;
-    this.#ackTimer = this.#options.environment.setTimer(
-      () => {
-        this.#ackTimer = undefined;
-        const again = this.subscriptions.expire(this.#options.environment.now());
-        for (const request of again) this.#connection?.send(request);
-        this.#reconcile();
-      },
-      Math.max(1, atMs - nowMs),
-    );
+    const delayMs = Math.max(1, atMs - nowMs);
+    this.#ackTimer = this.#options.environment.setTimer(() => {
+      this.#ackTimer = undefined;
+      const again = this.subscriptions.expire(this.#options.environment.now());
+      for (const request of again) this.#connection?.send(request);
+      this.#reconcile();
+    }, delayMs);
   }
 
   #scheduleTick(): void {
@@ -340,5 +342,4 @@ export class MarketSocket {
   }
 }
 
-const isAck = (message: StatusMessage): boolean =>
-  message.kind === 'subscribed' || message.kind === 'unsubscribed' || message.kind === 'notAuthorized';
+const isAck = (message: StatusMessage): boolean => message.kind === 'subscribed' || message.kind === 'unsubscribed';

@@ -11,7 +11,7 @@ export interface PollView {
   streaming: boolean;
   /** The socket is trying and may yet be live in a moment. */
   graceful: boolean;
-  refused: (pair: string) => boolean;
+  refused: ReadonlyMap<string, string>;
 }
 
 /**
@@ -20,12 +20,13 @@ export interface PollView {
  */
 export function symbolsToPoll(wanted: readonly WantedChannel[], view: PollView): string[] {
   if (view.state === 'authFailed' || view.state === 'off' || view.graceful) return [];
+  if (view.streaming && view.refused.size === 0) return [];
   const streamed = new Set<string>();
   const waiting = new Set<string>();
   for (const { channel, symbol } of wanted) {
     if (symbol === '*' || !PRICE_CHANNELS.has(channel)) continue;
     if (!view.streaming) waiting.add(symbol);
-    else if (!view.refused(`${channel}.${symbol}`)) streamed.add(symbol);
+    else if (!view.refused.has(`${channel}.${symbol}`)) streamed.add(symbol);
     else waiting.add(symbol);
   }
   return [...waiting].filter((symbol) => !streamed.has(symbol));

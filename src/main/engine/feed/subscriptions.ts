@@ -127,7 +127,18 @@ export class Subscriptions {
       }
     } else if (pending?.action === 'unsubscribe' && this.#held.delete(pair)) this.#changes.unsubscribed.push(pair);
     if (pending?.action === action) this.#pending.delete(pair);
-    this.#settled = false;
+    if (this.#callsForMore(action, pair)) this.#settled = false;
+  }
+
+  #holdsWildcard(): boolean {
+    for (const channel of this.#acceptedChannels) if (this.#held.has(`${channel}.*`)) return true;
+    return false;
+  }
+
+  /** Most answers bring what was wanted, and looking through the whole set after each would cost too much. */
+  #callsForMore(action: Action, pair: string): boolean {
+    const asWanted = this.#wanted.has(pair) === (action === 'subscribe');
+    return !asWanted || isWildcard(pair) || (this.#holdsWildcard() && this.#held.has(wildcardOf(pair)));
   }
 
   /** `not authorized`: some pair now in flight was refused, the server does not say which. Those that stay unanswered were. */

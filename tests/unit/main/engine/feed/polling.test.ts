@@ -12,14 +12,14 @@ const wants = (...pairs: string[]): WantedChannel[] =>
   });
 
 describe('who needs polling', () => {
-  const live = { state: 'live', streaming: true, graceful: false, refused: () => false } as const;
+  const live = { state: 'live', streaming: true, graceful: false, refused: new Map() } as const;
 
   test('nobody while the socket streams', () => {
     expect(symbolsToPoll(wants('T.SPY', 'Q.SPY'), live)).toEqual([]);
   });
 
   test('those whose every price channel was refused', () => {
-    const refused = (pair: string): boolean => ['T.SPY', 'Q.SPY', 'T.QQQ', 'LULD.QQQ'].includes(pair);
+    const refused = new Map(['T.SPY', 'Q.SPY', 'T.QQQ', 'LULD.QQQ'].map((pair) => [pair, 'not authorized']));
     expect(symbolsToPoll(wants('T.SPY', 'Q.SPY', 'LULD.SPY', 'T.QQQ', 'A.QQQ'), { ...live, refused })).toEqual(['SPY']);
   });
 
