@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 // Declares `window.tapedeck`.
-import type {} from '../../src/renderer/bridge/calls.ts';
+import '../../src/renderer/bridge/calls.ts';
 import { findBrowser } from '../../src/main/host/browsers.ts';
 import { entersKey, seesLiveRow, seesWorld } from './cases.ts';
 import { GOOD_KEY, startLocalMarket, WRONG_KEY, type LocalMarket } from './local-market.ts';

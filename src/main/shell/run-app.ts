@@ -35,7 +35,7 @@ export async function runApp(flags: HostFlags, paths: AppPaths): Promise<void> {
     return;
   }
   const developer = !app.isPackaged;
-  let window: BrowserWindow | undefined;
+  let window: BrowserWindow | undefined = undefined;
   const vault = createKeyVault(process.env.MASSIVE_API_KEY || undefined);
   const log = createLog(
     (line) => process.stderr.write(line),

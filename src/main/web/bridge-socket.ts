@@ -27,7 +27,7 @@ export function serveBridge(socket: WebSocket, host: TerminalHost): void {
   socket.on('close', () => window.close());
   socket.on('error', (error) => host.options.log('warning', `bridge socket: ${error.message}`));
   socket.on('message', (data, isBinary) => {
-    const problem = isBinary ? 'binary frame' : receive(String(data));
+    const problem = isBinary ? 'binary frame' : receive((data as Buffer).toString());
     if (problem === undefined) return;
     host.options.log('warning', `bridge message refused: ${problem}`);
     socket.close(1008, 'bad message');

@@ -216,6 +216,6 @@ export class BrowserWindow extends EventEmitter {
 }
 
 app.closeWindows = async () => {
-  for (const window of [...BrowserWindow.all]) window.close();
+  for (const window of BrowserWindow.all.slice()) window.close();
   return true;
 };

@@ -194,7 +194,12 @@ export function cloneCodec(): { encode: (value: unknown) => string; decode: (tex
   return { encode: (value) => JSON.stringify(pack(value)), decode: (text) => unpack(JSON.parse(text)) };
 }
 
-export const mainWorldScript = (): string => `(${mainWorld})(${worldBridge});`;
+/** A function's text, to be run in the page. */
+const textOf = (run: (...args: never[]) => unknown): string => run.toString();
 
-export const isolatedWorldScript = (preload: string): string =>
-  `(${isolatedWorld})(${worldBridge}, ${cloneCodec}, function (require, module, exports) {${preload}\n});`;
+export const mainWorldScript = (): string => `(${textOf(mainWorld)})(${textOf(worldBridge)});`;
+
+export const isolatedWorldScript = (preload: string): string => {
+  const body = `function (require, module, exports) {${preload}\n}`;
+  return `(${textOf(isolatedWorld)})(${textOf(worldBridge)}, ${textOf(cloneCodec)}, ${body});`;
+};

@@ -60,13 +60,15 @@ const asks: Record<string, (...args: never[]) => unknown> = {
   quit: () => app.quit(),
 };
 
-process.on('message', async ({ id, ask, args }: { id: number; ask: string; args: never[] }) => {
+process.on('message', (message: { id: number; ask: string; args: never[] }) => void answer(message));
+
+async function answer({ id, ask, args }: { id: number; ask: string; args: never[] }): Promise<void> {
   try {
     process.send?.({ id, value: JSON.parse(JSON.stringify((await asks[ask](...args)) ?? null)) });
   } catch (error) {
     process.send?.({ id, error: (error as Error).message });
   }
-});
+}
 
 await import(pathToFileURL(main).href);
 // Electron becomes ready only after the entry module has run.

@@ -164,7 +164,9 @@ describe('the bridge over a WebSocket', () => {
     const socket = await bridge({ cookie: await enter(), origin: origin() });
     socket.binaryType = 'arraybuffer';
     socket.on('message', (data, isBinary) =>
-      received.push(isBinary ? (data as ArrayBuffer) : (decodeWire(String(data), fromBase64) as { type: string })),
+      received.push(
+        isBinary ? (data as ArrayBuffer) : (decodeWire((data as Buffer).toString(), fromBase64) as { type: string }),
+      ),
     );
     const send = (message: unknown): void => socket.send(encodeWire(message, noBuffers));
     const windowId = (): string => {
