@@ -4,23 +4,18 @@ import { americanPriceFrom, lastReason } from './american.ts';
 import { createGreekColumns, type OptionSign } from './columns.ts';
 import { writeEuropeanGreeks } from './european-greeks.ts';
 import { europeanImpliedVolatility } from './european-implied.ts';
+import { HIGHEST_VOLATILITY, solveVolatility } from './implied-secant.ts';
 import {
-  ABOVE_MAXIMUM,
   AT_INTRINSIC,
   BAD_INPUT,
   BELOW_INTRINSIC,
   EXPIRED,
   NOT_CONVERGED,
   SOLVED,
+  UNSUPPORTED_REGION,
   ZERO_PRICE,
 } from './reasons.ts';
 
-const LOWEST = 0.003;
-const HIGHEST = 30;
-const UNSETTLED = 0.03;
-const MAX_STEPS = 60;
-/** Secant steps before halving the bracket; a smooth root takes five or six. */
-const PATIENCE = 14;
 /** Share of spot or strike by which a price may miss intrinsic and still count as at it. */
 const ROUNDING = 1e-12;
 /** Relative change of σ, and price error as a share of the strike or spot, at which a root is accepted. */
@@ -55,42 +50,25 @@ export function americanVolatilityOrMinusReason(
   const guess = europeanImpliedVolatility(sign, price, spot, strike, years, rate, dividendYield);
   // Without a European answer an American price may still lie between the European and the American bound.
   if (guess.reason === BELOW_INTRINSIC) return -BELOW_INTRINSIC;
-  let low = LOWEST;
-  let high = guess.reason === SOLVED ? Math.min(guess.volatility * (1 + 1e-9), HIGHEST) : HIGHEST;
-  let sigma = guess.reason === SOLVED ? Math.min(Math.max(guess.volatility, LOWEST), HIGHEST) : 0.5;
-  let lastSigma = Number.NaN;
-  let lastError = Number.NaN;
-  for (let step = 0; step < MAX_STEPS; step++) {
-    const value = americanPriceFrom(source, sign, spot, strike, years, sigma);
-    if (Number.isNaN(value)) {
-      // Far below any market volatility the boundary may not settle; the root, if any, lies above.
-      if (lastReason() !== NOT_CONVERGED || sigma > UNSETTLED) return -lastReason();
-      low = sigma;
-      sigma = Math.sqrt(low * high);
-      continue;
-    }
-    const error = value - price;
-    if (Math.abs(error) <= PRICE_TOLERANCE * scale && value > intrinsic) return sigma;
-    if (error > 0) high = Math.min(high, sigma);
-    else low = Math.max(low, sigma);
-    let slope = (error - lastError) / (sigma - lastSigma);
-    if (!(slope > 0)) {
+  let why: number = SOLVED;
+  const solved = solveVolatility({
+    priceAt: (sigma) => {
+      const value = americanPriceFrom(source, sign, spot, strike, years, sigma);
+      if (Number.isNaN(value)) why = lastReason();
+      return value;
+    },
+    vegaAt: (sigma) => {
       writeEuropeanGreeks(european, 0, sign, spot, strike, years, rate, dividendYield, sigma);
-      slope = european.vega[0];
-    }
-    lastSigma = sigma;
-    lastError = error;
-    let next = sigma - error / slope;
-    // Where the price only just leaves intrinsic it is flat and the secant crawls: halve instead.
-    if (step >= PATIENCE || !(next > low && next < high)) next = Math.sqrt(low * high);
-    if (Math.abs(next - sigma) <= VOLATILITY_TOLERANCE * sigma || high - low <= VOLATILITY_TOLERANCE * high) {
-      if (next < 1.001 * LOWEST) return -AT_INTRINSIC;
-      if (next > 0.999 * HIGHEST) return -ABOVE_MAXIMUM;
-      return next;
-    }
-    sigma = next;
-  }
-  return -NOT_CONVERGED;
+      return european.vega[0];
+    },
+    price,
+    intrinsic,
+    guess: guess.reason === SOLVED ? guess.volatility : 0.5,
+    high: guess.reason === SOLVED ? guess.volatility * (1 + 1e-9) : HIGHEST_VOLATILITY,
+    priceTolerance: PRICE_TOLERANCE * scale,
+    volatilityTolerance: VOLATILITY_TOLERANCE,
+  });
+  return solved === -NOT_CONVERGED && why === UNSUPPORTED_REGION ? -UNSUPPORTED_REGION : solved;
 }
 
 /** Implied volatility, fraction a year, or NaN with the reason byte. */

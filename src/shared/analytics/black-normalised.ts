@@ -6,7 +6,7 @@
 import { erfcx } from './erf.ts';
 import { normalCdf, ONE_OVER_SQRT_TWO_PI } from './normal.ts';
 
-const ONE_OVER_SQRT_TWO = 0.7071067811865476;
+const ONE_OVER_SQRT_TWO = Math.SQRT1_2;
 const SQRT_HALF_PI = 1.2533141373155003;
 /** Below this t = s/2 the difference of two Mills ratios is a short Taylor series (13th order leaves 1e-16). */
 const SMALL_HALF_S = 0.21;

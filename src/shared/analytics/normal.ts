@@ -1,7 +1,7 @@
 /** The standard normal distribution to double precision. */
 import { erfc, erfcx } from './erf.ts';
 
-const ONE_OVER_SQRT_TWO = 0.7071067811865476;
+const ONE_OVER_SQRT_TWO = Math.SQRT1_2;
 export const ONE_OVER_SQRT_TWO_PI = 0.3989422804014327;
 /** |p − ½| up to which AS 241 uses its central approximation. */
 const CENTRE = 0.425;
