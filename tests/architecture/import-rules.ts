@@ -56,7 +56,7 @@ const AMBIENT = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.no
 
 const AREAS = Object.keys(MAY_IMPORT).toSorted((a, b) => b.length - a.length);
 
-export function areaOf(file: string): string {
+function areaOf(file: string): string {
   const path = file.replace(/^src\//, '');
   return AREAS.find((area) => path.startsWith(`${area}/`)) ?? path;
 }

@@ -11,7 +11,7 @@ export interface WakeProbe {
   networks: () => string;
 }
 
-export const systemProbe: WakeProbe = {
+const systemProbe: WakeProbe = {
   nowMs: Date.now,
   networks: () =>
     Object.entries(networkInterfaces())

@@ -7,7 +7,7 @@ import type { TerminalHost } from '../host/terminal-host.ts';
 import { parseFromWindow } from '../rpc/window-messages.ts';
 import { isAppUrl } from './app-origin.ts';
 
-export function isOwnFrame(event: IpcMainEvent | IpcMainInvokeEvent, main: WebContents | undefined): boolean {
+function isOwnFrame(event: IpcMainEvent | IpcMainInvokeEvent, main: WebContents | undefined): boolean {
   const frame = event.senderFrame;
   if (!main || main.isDestroyed() || event.sender !== main || !frame) return false;
   return frame === main.mainFrame && isAppUrl(frame.url);

@@ -121,7 +121,10 @@ const replayControl = z.discriminatedUnion('action', [
   z.object({ action: z.literal('play') }),
   z.object({ action: z.literal('pause') }),
   /** Infinity: as fast as it goes. */
-  z.object({ action: z.literal('speed'), speed: z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]) }),
+  z.object({
+    action: z.literal('speed'),
+    speed: z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]),
+  }),
   z.object({ action: z.literal('seek'), toMs: epoch }),
   z.object({ action: z.literal('step'), unit: z.enum(['event', 'second', 'minute']) }),
   z.object({ action: z.literal('loop'), fromMs: epoch.optional(), toMs: epoch.optional() }),
@@ -245,4 +248,3 @@ export type CallName = keyof Calls;
 /** What a caller passes: complete values (the schemas' output), since `z.ZodType<T>` leaves its input unknown. */
 export type CallInput<N extends CallName> = z.output<Calls[N]['input']>;
 export type CallResult<N extends CallName> = Calls[N]['output'];
-export const CALL_NAMES = Object.keys(CALLS) as CallName[];

@@ -27,7 +27,7 @@ class WebFrameMain {
   url = '';
 }
 
-export class WebContents extends EventEmitter {
+class WebContents extends EventEmitter {
   readonly mainFrame = new WebFrameMain();
   page: Page | undefined;
   #session: CDPSession | undefined;

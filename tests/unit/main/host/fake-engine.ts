@@ -38,7 +38,7 @@ export class FakeEngine implements EngineWorker {
   }
 }
 
-export function worldOf(message: Extract<ToEngine, { kind: 'world' }>): WorldState {
+function worldOf(message: Extract<ToEngine, { kind: 'world' }>): WorldState {
   const kind = message.source.kind === 'session' ? 'replay' : message.source.kind;
   return { kind, clockMs: 1, ready: true, source: 'fake' };
 }
