@@ -16,6 +16,7 @@ import { selectPrice } from './price-selection.ts';
 import { GROUP_BIT } from '../../../shared/contract/columns.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { estimateCarry, type SliceCarry } from './slice-carry.ts';
+import { ModelColumns } from './model-columns.ts';
 import { solveRow } from './solve-rows.ts';
 
 /** The whole slice is recomputed when spot moved by this fraction, or when this long has passed (time decay). */
@@ -62,11 +63,13 @@ export class ChainModel {
   #solved = 0;
   /** Quotes from before 04:00 ET of the market date are another session's. */
   #sessionStartMs = 0;
+  #columns: ModelColumns;
 
   constructor(options: ChainModelOptions) {
     this.#options = options;
     this.#table = options.table;
     this.#dirty = options.table.watch();
+    this.#columns = new ModelColumns(options.table);
   }
 
   /** Contracts solved since the start. */
@@ -119,6 +122,7 @@ export class ChainModel {
     const { stopwatch } = this.#options;
     const startedAt = stopwatch();
     this.#sessionStartMs = etInstant(etDate(nowMs), 4);
+    if (this.#columns.capacity !== this.#table.capacity) this.#columns = new ModelColumns(this.#table);
     this.#dirty.drain((id) => {
       const at = this.#rows.get(id);
       if (at) markRow(at.state, at.row);
@@ -183,33 +187,20 @@ export class ChainModel {
   }
 
   #solveRow(state: SliceState, row: number, nowMs: EpochMs): void {
-    const table = this.#table;
     const id = state.ids[row];
-    const reason = this.#reasonBefore(state, row, id, nowMs);
-    const iv = table.column('modelIv');
-    if (reason === MODEL_REASON.solved) {
-      const solved = solveRow(state, row);
-      write(table, id, state, row, solved, nowMs);
-      return;
-    }
-    if (table.column('modelReason')[id] === reason && Number.isNaN(iv[id])) return;
-    write(table, id, state, row, reason, nowMs);
+    const unsolved = this.#reasonBefore(state, row, id, nowMs);
+    const reason = unsolved === MODEL_REASON.solved ? solveRow(state, row) : unsolved;
+    if (reason !== MODEL_REASON.solved && this.#columns.reason[id] === reason) return;
+    this.#columns.write(id, state, row, reason, nowMs);
+    this.#table.mark(id, 'model');
   }
 
   #reasonBefore(state: SliceState, row: number, id: InstrumentId, nowMs: EpochMs): ModelReason {
-    const table = this.#table;
     if (state.slice.adjusted) return MODEL_REASON.adjusted;
     if (state.slice.settlesAtMs <= nowMs) return MODEL_REASON.expired;
     if (state.carry === undefined || Number.isNaN(state.carry.spot)) return MODEL_REASON.noUnderlying;
-    return selectPrice(
-      state.prices,
-      row,
-      table.column('bid')[id],
-      table.column('ask')[id],
-      table.column('quoteAtMs')[id],
-      table.column('last')[id],
-      this.#sessionStartMs,
-    );
+    const { bid, ask, quoteAtMs, last } = this.#columns;
+    return selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], this.#sessionStartMs);
   }
 
   #spotOf(slice: ChainSlice): number {
@@ -245,32 +236,4 @@ function markRow(state: SliceState, row: number): void {
   if (state.dirty[row] === 1) return;
   state.dirty[row] = 1;
   state.dirtyCount++;
-}
-
-const MODEL_GREEKS = [
-  ['modelDelta', 'delta'],
-  ['modelGamma', 'gamma'],
-  ['modelTheta', 'theta'],
-  ['modelVega', 'vega'],
-  ['modelRho', 'rho'],
-  ['modelVanna', 'vanna'],
-  ['modelCharm', 'charm'],
-  ['modelPrice', 'price'],
-] as const;
-
-function write(
-  table: InstrumentTable,
-  id: InstrumentId,
-  state: SliceState,
-  row: number,
-  reason: ModelReason,
-  nowMs: EpochMs,
-): void {
-  const solved = reason === MODEL_REASON.solved;
-  table.column('modelIv')[id] = solved ? state.volatility[row] : Number.NaN;
-  for (const [column, greek] of MODEL_GREEKS) table.column(column)[id] = solved ? state.greeks[greek][row] : Number.NaN;
-  table.column('modelForward')[id] = state.carry?.forward ?? Number.NaN;
-  table.column('modelReason')[id] = reason;
-  table.column('modelAtMs')[id] = nowMs;
-  table.mark(id, 'model');
 }
