@@ -1,6 +1,6 @@
 /** The sink of a world's feed: tees to the recorder, decodes, reduces. The order in which things arrive here is the order of the market. */
 import type { GapEntry, MarketCapability } from '../../shared/contract/health.ts';
-import type { EpochMs } from '../../shared/market/calendar.ts';
+import { layOverClosures, type EpochMs } from '../../shared/market/calendar.ts';
 import { EventColumns } from '../../shared/market/event-columns.ts';
 import type { Market } from '../../shared/market/symbols.ts';
 import type { ConnectionEvent, FeedSink, RestRecord, SubscriptionEvent } from './feed/feed-source.ts';
@@ -47,7 +47,15 @@ export class MarketPipeline implements FeedSink {
   rest(record: RestRecord): void {
     this.recorder?.rest(record);
     const update = decodeRest(record);
-    if (update) this.state.applyRest(update, record.atMs);
+    if (!update) return;
+    this.state.applyRest(update, record.atMs);
+    if (update.kind === 'closures') {
+      layOverClosures(
+        update.rows
+          .filter((row) => row.exchange === 'NYSE')
+          .map((row) => ({ date: row.date, kind: row.status === 'closed' ? 'closed' : 'halfDay' })),
+      );
+    }
   }
 
   connection(event: ConnectionEvent): void {

@@ -18,6 +18,7 @@ import type { SessionRecorder } from './session-ports.ts';
 import { SparkLines } from './publish/spark-lines.ts';
 import { wantedChannels } from './publish/wanted-channels.ts';
 import { HealthReporter } from './health-reporter.ts';
+import { ReferenceLists } from './reference-lists.ts';
 import { SnapshotPrimer } from './snapshot-primer.ts';
 import { startRecording } from './open-session.ts';
 import { StaleWatch } from './stale-watch.ts';
@@ -50,6 +51,7 @@ export class World {
   readonly #health: HealthReporter;
   readonly #stale: StaleWatch;
   readonly #primer: SnapshotPrimer;
+  readonly #lists: ReferenceLists | undefined;
   readonly #engineLatency = new LatencyHistogram();
   #preferences: Preferences;
   #recorder: SessionRecorder | undefined;
@@ -100,6 +102,8 @@ export class World {
       () => this.#recorder,
     );
     this.#primer = new SnapshotPrimer(options.source, (text) => options.log('warning', text));
+    if (options.source.kind === 'live')
+      this.#lists = new ReferenceLists(options.source, (text) => options.log('warning', text));
     this.#stale = new StaleWatch((notice) => this.#notify(notice));
   }
 
@@ -184,6 +188,7 @@ export class World {
     await this.#recorder?.close();
     this.chains.close();
     this.#primer.close();
+    this.#lists?.close();
     await this.#options.closeServer?.();
   }
 

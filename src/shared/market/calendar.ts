@@ -1,7 +1,7 @@
 /**
  * The US options market calendar: exchange time (ET), sessions, holidays and half days.
  * Dates are `YYYY-MM-DD` in exchange time; instants are epoch milliseconds.
- * Holidays: NYSE Rule 7.2 and its published calendars 2024–2028; a live list can be laid over with `withClosures`.
+ * Holidays: NYSE Rule 7.2 and its published calendars 2024–2028; the vendor's list is laid over with `layOverClosures`.
  */
 import { isAmSettled, type OptionContract } from './symbols.ts';
 
@@ -25,6 +25,14 @@ const HALF_DAYS = new Set([
   '2024-07-03', '2024-11-29', '2024-12-24', '2025-07-03', '2025-11-28', '2025-12-24', '2026-11-27', '2026-12-24',
   '2027-11-26', '2028-07-03', '2028-11-24',
 ]); // prettier-ignore
+
+/** Closures that the vendor's live list adds to, or corrects in, the table above. */
+const liveClosures = new Map<string, 'closed' | 'halfDay'>();
+
+/** Lays the vendor's upcoming closures over the table. An early close other than 13:00 ET is taken as 13:00: none has been listed. */
+export function layOverClosures(closures: readonly { date: string; kind: 'closed' | 'halfDay' }[]): void {
+  for (const { date, kind } of closures) liveClosures.set(date, kind);
+}
 
 /** Sundays on which US daylight saving begins and ends, 02:00 local (Energy Policy Act of 2005). */
 function dstBounds(year: number): { startMs: EpochMs; endMs: EpochMs } {
@@ -75,13 +83,13 @@ export interface TradingSession {
 
 export function isTradingDay(date: string): boolean {
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return weekday !== 0 && weekday !== 6 && !CLOSED.has(date);
+  return weekday !== 0 && weekday !== 6 && !CLOSED.has(date) && liveClosures.get(date) !== 'closed';
 }
 
 /** Regular and extended hours of a date; undefined where the market is closed all day. */
 export function sessionOn(date: string): TradingSession | undefined {
   if (!isTradingDay(date)) return undefined;
-  const halfDay = HALF_DAYS.has(date);
+  const halfDay = HALF_DAYS.has(date) || liveClosures.get(date) === 'halfDay';
   return {
     date,
     preOpenMs: etInstant(date, 4),
