@@ -20,10 +20,8 @@ async function listen(at: TestServer, market: string, params: string, ms: number
   const client = await new TestClient(`${at.server.wsUrl}/${market}`).open();
   running.push(client);
   await client.subscribe(params);
-  for (let passed = 0; passed < ms; passed += 1_000) {
-    at.pass(Math.min(1_000, ms - passed));
-    await new Promise((resolve) => setTimeout(resolve, 8));
-  }
+  at.pass(ms);
+  await at.caughtUp();
   await client.settle();
   client.close();
   return client.events.filter((event) => event.ev !== 'status');
@@ -158,6 +156,7 @@ test('the fund follows its index', async () => {
 test('the clock rolls from the close into the next open', async () => {
   const at = await serve({ simulation: { startMs: Date.parse('2026-11-20T20:59:30Z') } });
   at.pass(45_000);
+  await at.caughtUp();
   const { body } = await getJson(at.server, '/v1/marketstatus/now');
   expect(body['serverTime']).toBe('2026-11-23T09:30:15.000-05:00');
   const events = await listen(at, 'stocks', 'T.SPY', 3_000);

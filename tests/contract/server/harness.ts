@@ -12,6 +12,8 @@ export interface TestServer {
   market: SimulatedMarket;
   /** Moves market time on. */
   pass(ms: number): void;
+  /** Resolves once the stream has come to the present. */
+  caughtUp(): Promise<void>;
 }
 
 export async function startTestServer(options: Partial<SimulateOptions> = {}): Promise<TestServer> {
@@ -23,7 +25,11 @@ export async function startTestServer(options: Partial<SimulateOptions> = {}): P
     ...server,
     simulation: { seed: 7, rate: 2_000, startMs: START, elapsedMs: () => elapsed, ...simulation },
   });
-  return { ...started, pass: (ms) => (elapsed += ms) };
+  async function caughtUp(): Promise<void> {
+    while (started.market.streamedToMs() < started.market.nowMs())
+      await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  return { ...started, pass: (ms) => (elapsed += ms), caughtUp };
 }
 
 export interface WireEvent {

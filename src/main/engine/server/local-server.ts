@@ -150,9 +150,17 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const port = (http.address() as AddressInfo).port;
   restUrl = `http://127.0.0.1:${port}`;
 
-  const pump = setInterval(() => {
-    for (const source of sources) source.pump();
+  // Between turns sockets are read and written, however far behind the market is.
+  let catchingUp: NodeJS.Immediate | undefined;
+  function turn(): void {
+    catchingUp = undefined;
+    let more = false;
+    for (const source of sources) if (source.pump()) more = true;
     for (const client of clients) client.outbox.flush();
+    if (more) catchingUp = setImmediate(turn);
+  }
+  const pump = setInterval(() => {
+    if (!catchingUp) turn();
   }, options.pumpMs ?? 5);
 
   const of = (market: Market): ClientSession[] => [...clients].filter((client) => client.market === market);
@@ -184,6 +192,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     },
     async close() {
       clearInterval(pump);
+      clearImmediate(catchingUp);
       for (const client of clients) client.drop();
       sockets.close();
       http.closeAllConnections();

@@ -52,8 +52,8 @@ export interface MarketSource {
   nowMs(): EpochMs;
   /** The first listener of a topic came, or its last one left. Unknown symbols and channels are silently ignored. */
   demand(topic: Topic, wanted: boolean): void;
-  /** Writes every event that is due to the topics that are wanted. */
-  pump(): void;
+  /** Writes events that are due to the topics that are wanted; true where more are due than one turn should take. */
+  pump(): boolean;
   /** Answers a REST call; undefined where there is no such route. */
   answer(request: RestRequest): RestReply | undefined | Promise<RestReply | undefined>;
 }

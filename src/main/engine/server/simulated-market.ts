@@ -22,12 +22,18 @@ export interface SimulatedMarketOptions {
   delayMs?: number;
 }
 
+/** Market time one turn of the pump covers at most, so that sockets are served in between. */
+const TURN_MS = 25;
+const MOST_BEHIND_MS = 2_000;
+
 export const DELAY_MS = 15 * 60_000;
 export const DEFAULT_RATE = 2_000;
 export const MAX_RATE = 500_000;
 
 export interface SimulatedMarket extends MarketSource {
   readonly startMs: EpochMs;
+  /** How far the stream has come; behind `nowMs` while it catches up. */
+  streamedToMs(): EpochMs;
   /** The same market `DELAY_MS` ago, on the same clock. */
   delayed(): SimulatedMarket;
 }
@@ -40,23 +46,43 @@ export function createSimulatedMarket(options: SimulatedMarketOptions = {}): Sim
     throw new RangeError(`rate ${rate} is not between 1 and ${MAX_RATE} events a second`);
   const startMs = marketTimeMs(days, options.startMs ?? defaultStartMs(days, Date.now()), 0);
   const delayMs = options.delayMs ?? 0;
-  const elapsedMs = options.elapsedMs ?? steadyClock();
+  const clock = options.elapsedMs ? { elapsedMs: options.elapsedMs } : slippingClock();
   const world = new World({ seed, rate, symbols: options.symbols, startMs }, days);
   const reader = new BarReader(days, startMs - DELAY_MS);
   const bars = new DayBars(days, reader);
-  const nowMs = (): EpochMs => Math.floor(marketTimeMs(days, startMs, elapsedMs()) - delayMs);
+  const timeAt = (elapsedMs: number): EpochMs => Math.floor(marketTimeMs(days, startMs, elapsedMs) - delayMs);
+  const nowMs = (): EpochMs => timeAt(clock.elapsedMs());
   const stream = new Stream(world, reader, rate, nowMs());
+  let pumpedMs = clock.elapsedMs();
   return {
     startMs,
     nowMs,
+    streamedToMs: () => timeAt(pumpedMs),
     demand: (topic: Topic, wanted: boolean) => stream.demand(topic, wanted),
-    pump: () => stream.advance(nowMs()),
+    pump() {
+      const dueMs = clock.elapsedMs();
+      if (dueMs - pumpedMs > MOST_BEHIND_MS) clock.slip?.(dueMs - pumpedMs - MOST_BEHIND_MS);
+      pumpedMs = Math.min(dueMs, pumpedMs + TURN_MS);
+      stream.advance(timeAt(pumpedMs));
+      return pumpedMs < dueMs;
+    },
     answer: (request: RestRequest): RestReply | undefined => answerRest({ world, bars, nowMs: nowMs() }, request),
-    delayed: () => createSimulatedMarket({ ...options, seed, rate, startMs, elapsedMs, delayMs: DELAY_MS }),
+    delayed: () =>
+      createSimulatedMarket({ ...options, seed, rate, startMs, elapsedMs: clock.elapsedMs, delayMs: DELAY_MS }),
   };
 }
 
-function steadyClock(): () => number {
-  const began = performance.now();
-  return () => performance.now() - began;
+interface Clock {
+  elapsedMs(): number;
+  /** Sets the clock back. */
+  slip?(ms: number): void;
+}
+
+/** Real time, which slows down where the machine cannot keep the rate: the simulation then runs late by a bounded time. */
+function slippingClock(): Clock {
+  let began = performance.now();
+  return {
+    elapsedMs: () => performance.now() - began,
+    slip: (ms) => void (began += ms),
+  };
 }

@@ -38,15 +38,18 @@ export function optionTick(ticks: OptionProgram['ticks'], price: number): number
 const WIDTH_MS = 2_300;
 const SIZE_MS = 450;
 
+/** Deviations from the money beyond which spreads widen no more. */
+const WIDEST_AT = 2.5;
+
 export function optionQuote(contract: Contract, atMs: EpochMs, out: Quote): Quote {
   const program = contract.slice.chain.program;
   const mid = contract.valueAt(atMs) * PRICE_SCALE;
   const key = contract.key;
   const tick = optionTick(program.ticks, mid);
   if (mid < 0.6 * tick) return worthless(key, mid, tick, atMs, out);
-  const out2 = Math.max(0, Math.abs(contract.moneynessAt(atMs)) - 0.5);
+  const wing = Math.min(Math.max(0, Math.abs(contract.moneynessAt(atMs)) - 0.5), WIDEST_AT);
   const mood = 0.6 + 0.9 * unit(key, Math.floor(atMs / WIDTH_MS), 11);
-  const half = Math.max(0.5 * tick, 0.5 * mid * program.widthFraction * (1 + 0.55 * out2) * mood);
+  const half = Math.max(0.5 * tick, 0.5 * mid * program.widthFraction * (1 + 0.55 * wing) * mood);
   const bidTick = optionTick(program.ticks, Math.max(mid - half, 0));
   const bid = Math.floor((mid - half) / bidTick + 1e-9) * bidTick;
   const askTick = optionTick(program.ticks, mid + half);
