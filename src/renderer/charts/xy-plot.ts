@@ -146,7 +146,7 @@ function yRange(min: number | null, max: number | null, fromZero: boolean): [num
   return [low === 0 ? 0 : low - pad, high === 0 ? 0 : high + pad];
 }
 
-function colourOf(colour: PlotColour, tokens: ChartTokens): string {
+export function colourOf(colour: PlotColour, tokens: ChartTokens): string {
   return typeof colour === 'string' ? tokens[colour] : tokens.series[colour.series % tokens.series.length];
 }
 

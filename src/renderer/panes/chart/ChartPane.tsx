@@ -142,6 +142,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       <a className={styles.credit} href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
         Charts by TradingView
       </a>
+      {state.kind !== 'ready' && <div className={styles.veil} />}
       {state.kind === 'loading' && <Skeleton rows={8} />}
       {state.kind === 'failed' && (
         <ErrorState title={`No history for ${symbol}`} message={state.message} onRetry={() => void feed?.reload()} />

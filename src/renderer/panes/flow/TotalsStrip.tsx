@@ -47,7 +47,7 @@ function WindowTotals({
   totals: FlowTotals | undefined;
   nowMs: number;
 }): ReactNode {
-  const sums = totals?.over(minutes, nowMs);
+  const sums = Number.isFinite(nowMs) ? totals?.over(minutes, nowMs) : undefined;
   return (
     <span className={styles.window}>
       <span className="faint">{minutes}m</span>

@@ -1,0 +1,12 @@
+/** Rows to CSV (RFC 4180). Unknown numbers are empty fields, never 0. */
+export type CsvValue = string | number | undefined;
+
+export function toCsv(headings: readonly string[], rows: readonly (readonly CsvValue[])[]): string {
+  return [headings, ...rows].map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
+}
+
+function field(value: CsvValue): string {
+  if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return '';
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,17 @@
+/** What an exposure pane remembers. */
+import { z } from 'zod';
+
+export const MEASURES = ['gex', 'dex', 'vex', 'cex', 'openInterest', 'volume'] as const;
+export type Measure = (typeof MEASURES)[number];
+export const SIGNS = ['naive', 'flowAdjusted', 'volumeWeighted'] as const;
+
+export const exposureSettingsSchema = z.object({
+  measure: z.enum(MEASURES).default('gex'),
+  sign: z.enum(SIGNS).default('naive'),
+  by: z.enum(['strike', 'expiry']).default('strike'),
+  /** `ROOT YYYY-MM-DD`; none listed = the first few. */
+  expiries: z.array(z.string()).default([]),
+  /** Strikes each side of the money. */
+  reach: z.number().int().min(5).max(500).default(40),
+});
+export type ExposureSettings = z.infer<typeof exposureSettingsSchema>;

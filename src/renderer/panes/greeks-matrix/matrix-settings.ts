@@ -1,0 +1,25 @@
+/** What a Greeks matrix remembers. */
+import { z } from 'zod';
+
+export const MATRIX_VALUES = [
+  'iv',
+  'delta',
+  'gamma',
+  'theta',
+  'vega',
+  'rho',
+  'vanna',
+  'charm',
+  'openInterest',
+  'volume',
+] as const;
+
+export const matrixSettingsSchema = z.object({
+  value: z.enum(MATRIX_VALUES).default('gamma'),
+  side: z.enum(['otm', 'call', 'put', 'sum']).default('call'),
+  /** `ROOT YYYY-MM-DD`; none listed = the first few. */
+  expiries: z.array(z.string()).default([]),
+  /** Strikes each side of the money. */
+  reach: z.number().int().min(5).max(500).default(20),
+});
+export type MatrixSettings = z.infer<typeof matrixSettingsSchema>;

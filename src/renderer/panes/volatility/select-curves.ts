@@ -1,0 +1,97 @@
+/** Volatility results to plots, tables and CSV. Volatilities are drawn in per cent a year. */
+import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
+import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
+import { formatExpiry, formatIv } from '../../components/format.ts';
+import { toCsv } from '../../components/csv.ts';
+import type { VolatilitySettings } from './volatility-settings.ts';
+
+type Side = VolatilitySettings['side'];
+
+export const curveName = (curve: Pick<SmileCurve, 'root' | 'expiry'>): string =>
+  `${curve.root} ${formatExpiry(curve.expiry)}`;
+
+export function ivOf(curve: SmileCurve, side: Side): number[] {
+  return { otm: curve.iv, call: curve.callIv, put: curve.putIv }[side];
+}
+
+const percent = (values: readonly number[]): number[] => values.map((v) => v * 100);
+const inPercent = (value: number): string => `${value.toFixed(1)}%`;
+
+export function smilePlot(result: VolatilityResult, side: Side): PlotModel {
+  const series = result.curves.map((curve, i): PlotSeries => ({
+    label: curveName(curve),
+    kind: 'line',
+    colour: { series: i },
+    x: curve.strikes,
+    y: percent(ivOf(curve, side)),
+  }));
+  return {
+    series,
+    markers: result.spot === undefined ? [] : [{ x: result.spot, label: 'spot', colour: 'quiet' }],
+    formatX: (strike) => strike.toFixed(Number.isInteger(strike) ? 0 : 1),
+    formatY: inPercent,
+  };
+}
+
+/** At-the-money volatility by days to expiry; curves without one are left out, not drawn at zero. */
+export function termPlot(result: VolatilityResult): PlotModel {
+  const known = result.curves.filter((c) => c.atmIv !== undefined).toSorted((a, b) => a.years - b.years);
+  return {
+    series: [
+      {
+        label: 'At the money',
+        kind: 'line',
+        colour: 'accent',
+        x: known.map((c) => c.years * 365),
+        y: known.map((c) => c.atmIv! * 100),
+      },
+      {
+        label: 'Expiries',
+        kind: 'points',
+        colour: 'accent',
+        x: known.map((c) => c.years * 365),
+        y: known.map((c) => c.atmIv! * 100),
+      },
+    ],
+    markers: [],
+    formatX: (days) => `${days < 2 ? days.toFixed(1) : days.toFixed(0)}d`,
+    formatY: inPercent,
+  };
+}
+
+/** Strikes that any curve has, around the spot, with each curve's volatility or NaN. */
+export function surfaceGrid(
+  result: VolatilityResult,
+  side: Side,
+  reach: number,
+): { strikes: number[]; values: number[][]; marked: number } {
+  const all = [...new Set(result.curves.flatMap((c) => c.strikes))].sort((a, b) => a - b);
+  const centre = nearest(all, result.spot);
+  const strikes = all.slice(Math.max(0, centre - reach), centre + reach + 1);
+  const values = result.curves.map((curve) => {
+    const iv = ivOf(curve, side);
+    const byStrike = new Map(curve.strikes.map((strike, i) => [strike, iv[i]]));
+    return strikes.map((strike) => byStrike.get(strike) ?? Number.NaN);
+  });
+  return { strikes, values, marked: result.spot === undefined ? -1 : nearest(strikes, result.spot) };
+}
+
+function nearest(sorted: readonly number[], value: number | undefined): number {
+  if (value === undefined) return Math.floor(sorted.length / 2);
+  let best = 0;
+  for (let i = 1; i < sorted.length; i++) if (Math.abs(sorted[i] - value) < Math.abs(sorted[best] - value)) best = i;
+  return best;
+}
+
+/** Signed volatility points: `+1.2`, `—`. */
+export function formatPoints(fraction: number | undefined): string {
+  if (fraction === undefined || Number.isNaN(fraction)) return formatIv(undefined);
+  return `${fraction > 0 ? '+' : fraction < 0 ? '−' : ''}${formatIv(Math.abs(fraction))}`;
+}
+
+export function volatilityCsv(result: VolatilityResult): string {
+  const rows = result.curves.flatMap((c) =>
+    c.strikes.map((strike, i) => [c.root, c.expiry, c.years, c.forward, strike, c.iv[i], c.callIv[i], c.putIv[i]]),
+  );
+  return toCsv(['root', 'expiry', 'years', 'forward', 'strike', 'iv', 'callIv', 'putIv'], rows);
+}

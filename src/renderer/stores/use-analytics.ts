@@ -1,0 +1,28 @@
+/** One analytics request of a pane: demanded while mounted, its newest result as the engine sends it. */
+import { useMemo } from 'react';
+import type { AnalyticsResult } from '../../shared/contract/analytics.ts';
+import type { ExpiryInfo } from '../../shared/contract/calls.ts';
+import type { AnalyticsRequest } from '../../shared/contract/streams.ts';
+import { useDemand } from '../bridge/terminal.ts';
+import { useAnalyticsStore } from './engine-stores.ts';
+
+/** Undefined until the first result of exactly this request. */
+export function useAnalytics<W extends AnalyticsResult['what']>(
+  what: W,
+  request: Extract<AnalyticsRequest, { what: W }>,
+): Extract<AnalyticsResult, { what: W }> | undefined {
+  const key = useMemo(() => `analytics ${JSON.stringify(request)}`, [request]);
+  useDemand(request.expiries.length > 0 ? [{ kind: 'analytics', key, request }] : []);
+  const result = useAnalyticsStore((s) => s.results[key]);
+  return result?.what === what ? (result as Extract<AnalyticsResult, { what: W }>) : undefined;
+}
+
+/** The chosen expiries that are listed, else the first few. Keys are `ROOT YYYY-MM-DD`. */
+export function chosenExpiries(listed: readonly ExpiryInfo[], wanted: readonly string[], first: number): ExpiryInfo[] {
+  const chosen = listed.filter((info) => wanted.includes(`${info.root} ${info.expiry}`));
+  return chosen.length > 0 ? chosen : listed.slice(0, first);
+}
+
+export function datesOf(expiries: readonly ExpiryInfo[]): string[] {
+  return [...new Set(expiries.map((info) => info.expiry))].sort();
+}

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import {
+  excludedText,
+  exposureCsv,
+  exposurePlot,
+  totalOf,
+  zeroGammaText,
+} from '../../../../../src/renderer/panes/exposure/select-exposure.ts';
+import type { ExposureResult, ExposureRow } from '../../../../../src/shared/contract/analytics.ts';
+
+const row = (change: Partial<ExposureRow>): ExposureRow => ({
+  gexCall: 0,
+  gexPut: 0,
+  gex: 0,
+  dex: 0,
+  vex: 0,
+  cex: 0,
+  callOpenInterest: 0,
+  putOpenInterest: 0,
+  callVolume: 0,
+  putVolume: 0,
+  ...change,
+});
+
+const strikes = [90, 95, 100, 105, 110].map((strike, i) => ({
+  strike,
+  ...row({ gexCall: i, gexPut: -2 * i, gex: -i, dex: i - 2, callOpenInterest: 10, putOpenInterest: 4 }),
+}));
+
+const result: ExposureResult = {
+  what: 'exposure',
+  underlying: 'SPY',
+  atMs: 0,
+  spot: 101,
+  sign: 'naive',
+  assumption: 'calls +, puts −',
+  byStrike: strikes,
+  byExpiry: [{ expiry: '2026-12-18', ...row({ gex: -10 }) }],
+  total: row({ gexCall: 10, gexPut: -20, gex: -10 }),
+  zeroGamma: [{ sign: 'naive', level: 99 }, { sign: 'flowAdjusted' }, { sign: 'volumeWeighted', level: 103.5 }],
+  maxPain: [],
+  putCall: {},
+  excluded: { adjusted: 2, noOpenInterest: 0, noModel: 7 },
+  contracts: 20,
+};
+
+test('gamma shows calls, puts and their net; the shown bars add up to the total', () => {
+  const plot = exposurePlot(result, { measure: 'gex', by: 'strike', reach: 500 });
+  expect(plot.series.map((s) => s.label)).toEqual(['Calls', 'Puts', 'Net']);
+  const sums = plot.series.map((s) => Array.from(s.y).reduce((a, b) => a + b, 0));
+  expect(sums).toEqual([10, -20, totalOf(result, 'gex')]);
+});
+
+test('the window keeps the money in the middle', () => {
+  const plot = exposurePlot(result, { measure: 'dex', by: 'strike', reach: 1 });
+  expect(plot.series[0].x).toEqual([100, 105, 110]);
+  // What is above zero and what is below are two series, so that sign has a colour and a direction.
+  expect(plot.series[0].y).toEqual([0, 1, 2]);
+});
+
+test('puts hang below the line in counts, and are told as positive numbers', () => {
+  const plot = exposurePlot(result, { measure: 'openInterest', by: 'strike', reach: 500 });
+  expect(plot.series[1].y[0]).toBe(-4);
+  expect(plot.formatY(-4)).toBe('4');
+  expect(totalOf(result, 'openInterest')).toBeUndefined();
+});
+
+test('zero gamma is a band over the assumptions that have a level, else a dash', () => {
+  expect(zeroGammaText(result)).toBe('99.00 to 103.50');
+  expect(zeroGammaText({ zeroGamma: [{ sign: 'naive', level: 99 }] })).toBe('99.00');
+  expect(zeroGammaText({ zeroGamma: [{ sign: 'naive' }] })).toBe('—');
+});
+
+test('what was left out is counted in words', () => {
+  expect(excludedText(result)).toBe('20 contracts; left out: 2 adjusted, 7 without a model value');
+});
+
+test('the CSV holds every strike, every expiry and the total', () => {
+  const lines = exposureCsv(result).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(1 + 5 + 1 + 1);
+  expect(lines[0].split(',')).toHaveLength(lines[7].split(',').length);
+  expect(lines[7].startsWith('total,,10,-20,-10,')).toBe(true);
+});
