@@ -1,8 +1,9 @@
 /**
  * Forward and carry of one expiry by put-call parity: F = K + e^{rT}(C − P) over the strikes nearest the money with the tightest
  * spreads, their median; the carry is what makes spot grow to it. Falls back to spot and rate, and says so.
- * Exact for European options; for American ones near the money early exercise moves the estimate by less than the spread.
+ * American quotes have their exercise premiums taken out first.
  */
+import { americanParityForward, parityForward, type ParityPair } from '../../../shared/analytics/american-carry.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 
@@ -39,23 +40,22 @@ export function estimateCarry(
     source: `spot, rate ${(rate * 100).toFixed(2)} %, no dividends`,
   };
   if (Number.isNaN(spot)) return fallback;
-  const estimates = parityForwards(table, slice, spot, growth, sessionStartMs);
-  if (estimates.length < 3) return fallback;
-  const forward = median(estimates);
+  const pairs = tightestPairs(table, slice, spot, sessionStartMs);
+  if (pairs.length < 3) return fallback;
+  const forward = slice.european ? parityForward(pairs, years, rate) : americanParityForward(pairs, spot, years, rate);
   const dividendYield = rate - Math.log(forward / spot) / years;
   const allowance = WILD_YIELD + 0.002 / years;
   if (!(Math.abs(dividendYield) < allowance)) return fallback;
-  return { spot, forward, rate, dividendYield, source: `put-call parity, ${estimates.length} strikes` };
+  return { spot, forward, rate, dividendYield, source: `put-call parity, ${pairs.length} strikes` };
 }
 
-function parityForwards(
+function tightestPairs(
   table: InstrumentTable,
   slice: ChainSlice,
   spot: number,
-  growth: number,
   sessionStartMs: number,
-): number[] {
-  const order = [...slice.strikes.keys()].sort(
+): readonly ParityPair[] {
+  const order = [...slice.strikes.keys()].toSorted(
     (a, b) => Math.abs(slice.strikes[a] - spot) - Math.abs(slice.strikes[b] - spot),
   );
   const bid = table.column('bid');
@@ -63,24 +63,18 @@ function parityForwards(
   const at = table.column('quoteAtMs');
   const usable = (id: number): boolean =>
     id !== NO_INSTRUMENT && bid[id] > 0 && ask[id] > bid[id] && at[id] >= sessionStartMs;
-  const found: { forward: number; spread: number }[] = [];
+  const found: (ParityPair & { spread: number })[] = [];
   for (const i of order) {
     if (found.length === NEAREST) break;
     const call = slice.calls[i];
     const put = slice.puts[i];
     if (!usable(call) || !usable(put)) continue;
-    const difference = 0.5 * (bid[call] + ask[call] - bid[put] - ask[put]);
     found.push({
-      forward: slice.strikes[i] + growth * difference,
+      strike: slice.strikes[i],
+      call: 0.5 * (bid[call] + ask[call]),
+      put: 0.5 * (bid[put] + ask[put]),
       spread: ask[call] - bid[call] + ask[put] - bid[put],
     });
   }
-  const tightest = found.sort((a, b) => a.spread - b.spread).slice(0, Math.max(3, found.length >> 1));
-  return tightest.map((f) => f.forward);
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
+  return found.toSorted((a, b) => a.spread - b.spread).slice(0, Math.max(3, found.length >> 1));
 }

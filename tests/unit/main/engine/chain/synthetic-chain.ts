@@ -1,0 +1,60 @@
+/** A chain whose quotes are priced by our own kernels from a known smile, rate and yield: what the model must find again. */
+import { ChainModel, type SliceState } from '../../../../../src/main/engine/chain/chain-model.ts';
+import { buildSlices } from '../../../../../src/main/engine/chain/chain-book.ts';
+import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import { americanPrice } from '../../../../../src/shared/analytics/american.ts';
+import { europeanPrice } from '../../../../../src/shared/analytics/european.ts';
+import { etInstant, yearsToExpiry } from '../../../../../src/shared/market/calendar.ts';
+import { formatOptionSymbol, isEuropean, type OptionRight } from '../../../../../src/shared/market/symbols.ts';
+
+export const NOW_MS = etInstant('2026-11-20', 11, 30);
+export const RATE = 0.042;
+export const YIELD = 0.013;
+
+export interface SyntheticChain {
+  table: InstrumentTable;
+  model: ChainModel;
+  state: SliceState;
+  /** Instrument of a strike and right. */
+  id(strike: number, right: OptionRight): number;
+  sigmaOf(strike: number): number;
+  /** Milliseconds the model's stopwatch moves at each look. */
+  tick: { ms: number };
+}
+
+export function syntheticChain(
+  root: string,
+  underlying: string,
+  spot: number,
+  strikes: number[],
+  expiry = '2026-12-18',
+) {
+  const table = new InstrumentTable(1024);
+  const spotId = table.intern(underlying);
+  table.column('last')[spotId] = spot;
+  const years = yearsToExpiry({ root, expiry }, NOW_MS);
+  const sigmaOf = (strike: number) => 0.2 - 0.3 * Math.log(strike / spot);
+  const price = isEuropean(root) ? europeanPrice : americanPrice;
+  const symbols = strikes.flatMap((strike) =>
+    (['C', 'P'] as const).map((right) => formatOptionSymbol({ root, expiry, right, strike })),
+  );
+  const [slice] = buildSlices(table, symbols);
+  for (const [i, strike] of [...slice.strikes].entries()) {
+    for (const [sign, id] of [
+      [1, slice.calls[i]],
+      [-1, slice.puts[i]],
+    ] as const) {
+      const mid = price(sign, spot, strike, years, RATE, YIELD, sigmaOf(strike));
+      table.column('bid')[id] = mid * 0.999;
+      table.column('ask')[id] = mid * 1.001;
+      table.column('quoteAtMs')[id] = NOW_MS - 1000;
+    }
+  }
+  const tick = { ms: 0 };
+  let elapsed = 0;
+  const model = new ChainModel({ table, rate: () => RATE, stopwatch: () => (elapsed += tick.ms) });
+  model.setSlices([slice]);
+  const [state] = model.states;
+  const id = (strike: number, right: OptionRight) => table.find(formatOptionSymbol({ root, expiry, right, strike }))!;
+  return { table, model, state, id, sigmaOf, tick } satisfies SyntheticChain;
+}

@@ -1,0 +1,98 @@
+/** Smile measures, max pain and the zero-gamma level. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { europeanGreeksOf } from '../../../../src/shared/analytics/european-greeks.ts';
+import { dealerSign, zeroGammaLevel } from '../../../../src/shared/analytics/exposure.ts';
+import { maxPain } from '../../../../src/shared/analytics/max-pain.ts';
+import { interpolate, skewMeasures, volatilityAtDelta } from '../../../../src/shared/analytics/smile.ts';
+
+describe('smile measures', () => {
+  it('reads a known smile back', () => {
+    const [spot, years, rate] = [100, 0.25, 0.03];
+    const strikes = Array.from({ length: 81 }, (_, i) => 60 + i);
+    const sigma = (k: number) => 0.2 - 0.25 * Math.log(k / 100) + 0.4 * Math.log(k / 100) ** 2;
+    const iv = strikes.map(sigma);
+    const delta = (sign: 1 | -1) => strikes.map((k) => europeanGreeksOf(sign, spot, k, years, rate, 0, sigma(k)).delta);
+    const forward = spot * Math.exp(rate * years);
+    const measures = skewMeasures(strikes, iv, delta(1), iv, delta(-1), iv, forward);
+    /** The strike with that delta by halving, to compare with. */
+    const sigmaAt = (sign: 1 | -1, target: number) => {
+      let [low, high] = [60, 140];
+      for (let i = 0; i < 60; i++) {
+        const k = 0.5 * (low + high);
+        if (europeanGreeksOf(sign, spot, k, years, rate, 0, sigma(k)).delta > target) low = k;
+        else high = k;
+      }
+      return sigma(low);
+    };
+    const [call, put] = [sigmaAt(1, 0.25), sigmaAt(-1, -0.25)];
+    expect(measures.atmIv).toBeCloseTo(sigma(forward), 4);
+    expect(measures.riskReversal25).toBeCloseTo(call - put, 4);
+    expect(measures.butterfly25).toBeCloseTo(0.5 * (call + put) - sigma(forward), 4);
+    expect(measures.riskReversal25).toBeLessThan(0);
+  });
+
+  it('is unknown, not extrapolated, where the strikes do not reach', () => {
+    expect(interpolate([90, 100], [0.2, 0.3], 95)).toBeCloseTo(0.25, 12);
+    expect(interpolate([90, 100], [0.2, 0.3], 101)).toBeNaN();
+    expect(interpolate([90, 95, 100], [0.2, Number.NaN, 0.3], 95)).toBeCloseTo(0.25, 12);
+    expect(volatilityAtDelta([0.6, 0.4], [0.2, 0.3], 0.25)).toBeNaN();
+    expect(volatilityAtDelta([0.6, 0.5, 0.2], [0.2, 0.2, 0.5], 0.25)).toBeCloseTo(0.45, 12);
+  });
+});
+
+describe('max pain', () => {
+  it('is the strike a brute force search finds', () => {
+    const interest = fc.array(fc.tuple(fc.nat(1000), fc.nat(1000)), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(interest, (pairs) => {
+        const strikes = pairs.map((_, i) => 50 + 5 * i + (i > 3 ? 2.5 : 0));
+        const [calls, puts] = [pairs.map((p) => p[0]), pairs.map((p) => p[1])];
+        const pain = strikes.map((k) =>
+          strikes.reduce((sum, s, i) => sum + calls[i] * Math.max(k - s, 0) + puts[i] * Math.max(s - k, 0), 0),
+        );
+        const found = maxPain(strikes, calls, puts);
+        if (calls.every((n) => n === 0) && puts.every((n) => n === 0)) expect(found).toBeUndefined();
+        else expect(pain[strikes.indexOf(found!)]).toBeCloseTo(Math.min(...pain), 6);
+      }),
+    );
+  });
+});
+
+describe('zero-gamma level', () => {
+  const profileOf = (rows: [strike: number, weight: number][]) => ({
+    strike: Float64Array.from(rows, (r) => r[0]),
+    years: new Float64Array(rows.length).fill(0.1),
+    carry: new Float64Array(rows.length).fill(0.03),
+    dividendYield: new Float64Array(rows.length),
+    volatility: new Float64Array(rows.length).fill(0.2),
+    weight: Float64Array.from(rows, (r) => r[1]),
+    count: rows.length,
+  });
+  const total = (rows: [number, number][], spot: number) =>
+    rows.reduce((sum, [k, w]) => sum + w * europeanGreeksOf(1, spot, k, 0.1, 0.03, 0, 0.2).gamma * spot * spot, 0);
+
+  it('is where the re-priced total changes sign', () => {
+    const rows: [number, number][] = [
+      [95, -3000],
+      [105, 3000],
+    ];
+    const level = zeroGammaLevel(profileOf(rows), 100)!;
+    expect(level).toBeGreaterThan(95);
+    expect(level).toBeLessThan(105);
+    expect(Math.sign(total(rows, level - 1))).toBe(-1);
+    expect(Math.sign(total(rows, level + 1))).toBe(1);
+  });
+
+  it('is undefined where the total keeps its sign', () => {
+    expect(zeroGammaLevel(profileOf([[100, 1000]]), 100)).toBeUndefined();
+  });
+
+  it('signs follow the named assumption', () => {
+    expect(dealerSign('naive', true, 500)).toBe(1);
+    expect(dealerSign('naive', false, 500)).toBe(-1);
+    expect(dealerSign('flowAdjusted', true, 500)).toBe(-1);
+    expect(dealerSign('flowAdjusted', false, -500)).toBe(1);
+    expect(dealerSign('flowAdjusted', false, Number.NaN)).toBe(-1);
+  });
+});
