@@ -12,7 +12,7 @@ import { Witness } from './witness.ts';
 
 const EMIT_EVERY_MS = 500;
 const START_MS = Date.UTC(2026, 10, 20, 15);
-const PAIRS = ['T', 'Q', 'A'].flatMap((channel) =>
+export const PAIRS = ['T', 'Q', 'A'].flatMap((channel) =>
   ['AAA', 'BBB', 'CCC', 'DDD'].map((symbol) => `${channel}.${symbol}`),
 );
 /** Longest recovery: a fourth eviction cools down for ten minutes and more. */
@@ -111,8 +111,8 @@ export async function runOnce(seed: number, trace: (line: string) => void = () =
     // `slow` streams too: a throttled backlog may take its time.
     return (stocks.state === 'live' || stocks.state === 'slow') && stocks.subscriptions.pending === 0;
   }
-  // One more quiet while, so that a wrong recovery can show itself.
-  await clock.advance(30_000);
+  // A dead line looks well until its ping stays unanswered: 25 s and 10 s, and some.
+  await clock.advance(40_000);
   emitting = false;
   const untilMs = vendorNow() - 1_000;
   await clock.advance(5_000);

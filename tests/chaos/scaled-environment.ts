@@ -1,0 +1,29 @@
+/** Real sockets on a clock that runs faster than the wall's: a minute's cool-down takes a second and a half. */
+import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from '../../src/main/engine/feed/environment.ts';
+
+export interface ScaledEnvironment extends FeedEnvironment {
+  /** Resolves after so much told time. */
+  wait(ms: number): Promise<void>;
+  /** Resolves once it holds; rejects after so much told time. */
+  until(holds: () => boolean, withinMs: number): Promise<void>;
+}
+
+export function scaledEnvironment(factor: number, startMs = Date.UTC(2026, 10, 20, 15)): ScaledEnvironment {
+  const node = nodeEnvironment();
+  const began = performance.now();
+  const now = (): number => startMs + (performance.now() - began) * factor;
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms / factor));
+  return {
+    ...node,
+    now,
+    setTimer: (run, delayMs) => setTimeout(run, delayMs / factor) as unknown as FeedTimer,
+    wait,
+    async until(holds, withinMs) {
+      const deadline = now() + withinMs;
+      while (!holds()) {
+        if (now() > deadline) throw new Error(`did not hold within ${withinMs} ms of told time: ${holds.toString()}`);
+        await new Promise((resolve) => void setTimeout(resolve, 2));
+      }
+    },
+  };
+}
