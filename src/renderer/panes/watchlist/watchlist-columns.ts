@@ -85,6 +85,8 @@ const size = (
 });
 
 const SPARK_WIDTH = 74;
+/** Fits the compact row; reading the cell's own height would force a layout in the frame. */
+const SPARK_HEIGHT = 17;
 const RANGE_WIDTH = 74;
 
 export const WATCHLIST_COLUMNS: readonly Column[] = [
@@ -118,7 +120,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     align: 'center',
     sortable: false,
     text: () => '',
-    draw: (cell, row) => drawSpark(cell, mirror.spark(mirror.idOf(row.symbol)), SPARK_WIDTH, cell.clientHeight || 20),
+    draw: (cell, row) => drawSpark(cell, mirror.spark(mirror.idOf(row.symbol)), SPARK_WIDTH, SPARK_HEIGHT),
   },
   {
     id: 'change',
