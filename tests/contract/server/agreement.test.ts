@@ -66,6 +66,42 @@ test('what was streamed is what REST repeats: the same prints, in order, so that
   expect(inWindow.map((e) => e['t'])).toEqual(stamps.slice(-inWindow.length));
 });
 
+test('the tape carries sweeps over venues, spreads of two legs, lates and cancels that net an earlier print', async () => {
+  const events = await listen(await serve({ simulation: { rate: 20_000 } }), 'options', 'T.*', 12_000);
+  const code = (event: WireEvent): number => (event['c'] as number[])[0];
+  const count = (...codes: number[]): number => events.filter((event) => codes.includes(code(event))).length;
+  expect(count(209) / events.length).toBeGreaterThan(0.5);
+  for (const codes of [[219], [204], [227, 228], [229, 230, 231]]) expect(count(...codes)).toBeGreaterThan(10);
+
+  const legs = Map.groupBy(
+    events.filter((event) => [232, 233, 235, 236].includes(code(event))),
+    (event) => `${String(event['sym']).slice(0, -8)} ${String(event['t'])} ${String(event['s'])} ${String(event['x'])}`,
+  );
+  const paired = [...legs.values()].filter((group) => group.length >= 2).length;
+  expect(paired / legs.size).toBeGreaterThan(0.9);
+
+  const cancels = events.filter((event) => [201, 203, 205, 207].includes(code(event)));
+  const netted = cancels.filter((cancel) =>
+    events.some(
+      (event) =>
+        event['sym'] === cancel['sym'] &&
+        event['p'] === cancel['p'] &&
+        event['s'] === cancel['s'] &&
+        event['x'] === cancel['x'] &&
+        Number(event['q']) < Number(cancel['q']),
+    ),
+  );
+  expect(cancels.length).toBeGreaterThan(10);
+  // A few cancel prints from before we began to listen.
+  expect(netted.length / cancels.length).toBeGreaterThan(0.5);
+
+  const sweeps = Map.groupBy(
+    events.filter((event) => code(event) === 219),
+    (event) => `${String(event['sym'])} ${Math.floor(Number(event['q']) / 16)}`,
+  );
+  for (const parts of sweeps.values()) expect(new Set(parts.map((event) => event['x'])).size).toBe(parts.length);
+});
+
 test('bars sum up their prints, day volume grows by them, and REST has the same minute', async () => {
   const at = await serve();
   const events = await listen(at, 'stocks', 'T.AAPL,A.AAPL,AM.AAPL', 125_000);

@@ -7,12 +7,16 @@ const COMMA = 44;
 const END = 93;
 /** The official JavaScript client drops the connection above 1 MiB. */
 const MAX_FRAME_BYTES = 512 * 1024;
+const FIRST_BUFFER_BYTES = 64 * 1024;
+const SPARE_BUFFERS = 8;
 
 export class Outbox implements Sink {
   readonly #socket: WebSocket;
   readonly #limitBytes: number;
   readonly #onSlow: () => void;
-  #buffer = Buffer.allocUnsafe(64 * 1024);
+  #buffer: Buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
+  /** Buffers whose frames have been written out. */
+  readonly #spare: Buffer[] = [];
   #length = 0;
   events = 0;
   bytes = 0;
@@ -45,21 +49,28 @@ export class Outbox implements Sink {
     this.#buffer = grown;
   }
 
-  /** Sends what has gathered as one array. */
+  /** Sends what has gathered as one array; the buffer comes back once it is on its way. */
   flush(): void {
     if (this.#length === 0) return;
-    const frame = Buffer.allocUnsafe(this.#length + 1);
-    this.#buffer.copy(frame, 0, 0, this.#length);
-    frame[this.#length] = END;
+    const buffer = this.#buffer;
+    buffer[this.#length] = END;
+    const frame = buffer.subarray(0, this.#length + 1);
     this.#length = 0;
-    this.sendFrame(frame);
+    this.#buffer = this.#spare.pop() ?? Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
+    this.#write(frame, () => {
+      if (this.#spare.length < SPARE_BUFFERS) this.#spare.push(buffer);
+    });
   }
 
   /** Sends one ready frame, after whatever has gathered. */
-  sendFrame(frame: Buffer | string): void {
+  sendFrame(text: string): void {
     this.flush();
+    this.#write(text);
+  }
+
+  #write(frame: Buffer | string, written?: () => void): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(frame, { binary: false });
+    this.#socket.send(frame, { binary: false }, written);
     this.bytes += frame.length;
     if (this.#socket.bufferedAmount > this.#limitBytes) this.#onSlow();
   }

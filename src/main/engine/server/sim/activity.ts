@@ -44,7 +44,7 @@ const REGION = (Math.sqrt(2 * Math.PI) / 2) * (OUT_WIDTH + IN_WIDTH);
 export function orderShare(contract: Contract, minuteMs: EpochMs): number {
   const slice = contract.slice;
   if (minuteMs >= slice.settlesMs) return 0;
-  const z = contract.moneynessAt(minuteMs) - 0.15;
+  const z = contract.pairMoneynessAt(minuteMs) - 0.15;
   if (z > 5 || z < -2.2) return 0;
   if (slice.shareAtMs !== minuteMs) refreshShare(slice, minuteMs);
   const width = z > 0 ? OUT_WIDTH : IN_WIDTH;

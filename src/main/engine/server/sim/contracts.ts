@@ -24,6 +24,7 @@ import type { TradingDays } from './trading-days.ts';
 import type { OptionProgram, UnderlyingSpec } from './universe.ts';
 
 const REMEMBERED_DAYS = 40;
+const PREMIUM_MS = 600_000;
 
 /** One expiration of one root: everything its contracts share at an instant. */
 export class ExpirySlice {
@@ -83,6 +84,8 @@ export class Contract {
   readonly strikeIndex: number;
   readonly isCall: boolean;
   readonly key: number;
+  /** The same for two neighbouring strikes: the legs of one spread. */
+  readonly pairKey: number;
   #premium: ExercisePremium | undefined;
   #premiumAtMs = Number.NaN;
 
@@ -93,6 +96,7 @@ export class Contract {
     this.isCall = right === 'C';
     this.symbol = formatOptionSymbol({ root: slice.root, expiry: slice.date, right, strike: this.strike });
     this.key = mix(slice.key, strikeIndex, this.isCall ? 1 : 2) | 0;
+    this.pairKey = mix(slice.key, strikeIndex >> 1, this.isCall ? 3 : 4) | 0;
   }
 
   get spec(): UnderlyingSpec {
@@ -119,19 +123,28 @@ export class Contract {
     return slice.european ? european : withPremium(this.isCall, european, slice.spot, this.strike, this.#premium!);
   }
 
-  /** The right to exercise early is priced anew each minute: it moves slowly, and solving for it is dear. */
+  /** The right to exercise early is priced anew every ten minutes: it moves slowly, and solving for it is dear. */
   #refreshPremium(atMs: EpochMs): void {
-    const minuteMs = Math.floor(atMs / 60_000) * 60_000;
-    if (minuteMs === this.#premiumAtMs) return;
-    this.#premiumAtMs = minuteMs;
-    const vol = this.volAt(minuteMs);
+    const solvedMs = Math.floor(atMs / PREMIUM_MS) * PREMIUM_MS;
+    if (solvedMs === this.#premiumAtMs) return;
+    this.#premiumAtMs = solvedMs;
+    const vol = this.volAt(solvedMs);
     this.#premium = exercisePremium(this.isCall, this.strike, this.slice.years, vol, this.spec.dividendYieldFraction);
   }
 
   /** Standard deviations out of the money (negative in the money). */
   moneynessAt(atMs: EpochMs): number {
+    return this.#deviations(this.strike, atMs);
+  }
+
+  /** That of the lower strike of its pair: neighbours trade equally often. */
+  pairMoneynessAt(atMs: EpochMs): number {
+    return this.#deviations(this.slice.strikes[this.strikeIndex & ~1], atMs);
+  }
+
+  #deviations(strike: number, atMs: EpochMs): number {
     this.slice.advance(atMs);
-    const z = Math.log(this.strike / this.slice.forward) / (this.slice.smile.atm * this.slice.sqrtYears);
+    const z = Math.log(strike / this.slice.forward) / (this.slice.smile.atm * this.slice.sqrtYears);
     return this.isCall ? z : -z;
   }
 }

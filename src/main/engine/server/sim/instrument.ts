@@ -31,6 +31,7 @@ export class Instrument implements Traded {
   readonly table: OrderTable;
   readonly contract: Contract | undefined;
   readonly key: number;
+  readonly pairKey: number;
   readonly #rates: TapeRates;
   readonly #days: TradingDays;
 
@@ -42,6 +43,7 @@ export class Instrument implements Traded {
     this.table = options.table;
     this.contract = options.contract;
     this.key = options.contract?.key ?? keyOf(options.seed, `${options.symbol} tape`) | 0;
+    this.pairKey = options.contract?.pairKey ?? this.key;
     this.#rates = options.rates;
     this.#days = options.days;
   }

@@ -13,9 +13,12 @@ export const OrderKind = {
   auction: 3,
   late: 4,
   cancel: 5,
-  oddLot: 6,
+  multiLeg: 6,
   stockSweep: 7,
 } as const;
+
+/** Share of option orders that are one leg of a spread. */
+const MULTI_LEG_SHARE = 0.09;
 
 /** A cancel nets the order this many places before it. */
 export const CANCEL_DISTANCE = 3;
@@ -30,12 +33,21 @@ export class OrderTable {
   readonly meanSize: number;
   readonly #prefix = new Float64Array(2 * RING + 1);
 
-  constructor(key: number, market: 'options' | 'stocks', scale: number) {
-    for (let i = 0; i < RING; i++) this.#fill(key, i, market, scale);
-    // What a cancel nets is an ordinary single print.
+  /** @param twinKey where two tables share it, they have the legs of spreads at the same places and in the same sizes. */
+  constructor(key: number, market: 'options' | 'stocks', scale: number, twinKey = key) {
+    for (let i = 0; i < RING; i++) {
+      if (market === 'stocks') this.#stockOrder(key, i, scale);
+      else if (unit(twinKey, i, 5) < MULTI_LEG_SHARE) this.#spreadLeg(twinKey, i, scale);
+      else this.#optionOrder(key, i, scale);
+    }
+    // What a cancel nets is an ordinary single print, never the leg of a spread.
     for (let i = 0; i < RING; i++) {
       if (this.kind[i] !== OrderKind.cancel) continue;
       const target = (i + RING - CANCEL_DISTANCE) % RING;
+      if (this.kind[target] === OrderKind.multiLeg) {
+        this.kind[i] = OrderKind.plain;
+        continue;
+      }
       this.kind[target] = OrderKind.plain;
       this.legs[target] = 1;
       this.size[i] = this.size[target];
@@ -48,17 +60,25 @@ export class OrderTable {
     this.meanPrints = this.legs.reduce((sum, n) => sum + n, 0) / RING;
   }
 
-  #fill(key: number, i: number, market: 'options' | 'stocks', scale: number): void {
+  #stockOrder(key: number, i: number, scale: number): void {
+    const v = unit(key, i, 2);
+    const w = unit(key, i, 3);
+    const base = v < 0.35 ? 0.1 + 0.6 * w : v < 0.97 ? 0.8 + 0.9 * w : 6 * (1 + w);
+    this.legs[i] = 1;
+    this.size[i] = Math.max(1, Math.round(base * scale));
+    this.kind[i] = unit(key, i, 1) < 0.13 ? OrderKind.stockSweep : OrderKind.plain;
+  }
+
+  #spreadLeg(key: number, i: number, scale: number): void {
+    this.legs[i] = 1;
+    this.size[i] = Math.max(1, Math.round((1 + 30 * unit(key, i, 6) ** 3) * scale));
+    this.kind[i] = OrderKind.multiLeg;
+  }
+
+  #optionOrder(key: number, i: number, scale: number): void {
     const u = unit(key, i, 1);
     const v = unit(key, i, 2);
     this.legs[i] = 1;
-    if (market === 'stocks') {
-      const base =
-        v < 0.35 ? 0.1 + 0.6 * unit(key, i, 3) : v < 0.97 ? 0.8 + 0.9 * unit(key, i, 3) : 6 * (1 + unit(key, i, 3));
-      this.size[i] = Math.max(1, Math.round(base * scale));
-      this.kind[i] = u < 0.13 ? OrderKind.stockSweep : OrderKind.plain;
-      return;
-    }
     const lots =
       v < 0.55
         ? 1 + Math.floor(3 * unit(key, i, 3))

@@ -17,6 +17,8 @@ const SEQUENCES_AN_ORDER = 16;
 /** What a tape needs to know of an instrument. */
 export interface Traded {
   readonly key: number;
+  /** Shared by two neighbouring strikes, whose tapes hold the two legs of the same spreads; `key` where there is no pair. */
+  readonly pairKey: number;
   readonly table: OrderTable;
   readonly contract: Contract | undefined;
   /** Expected orders in the minute that begins at an instant. */
@@ -54,17 +56,20 @@ export function emptyPrints(): Prints {
 export function orderCount(traded: Traded, minuteMs: EpochMs): number {
   const expected = traded.ordersPerMinute(minuteMs);
   if (expected <= 0) return 0;
-  return Math.min(poisson(expected, unit(traded.key, minuteMs / MINUTE_MS, 21)), MAX_ORDERS);
+  return Math.min(poisson(expected, unit(traded.pairKey, minuteMs / MINUTE_MS, 21)), MAX_ORDERS);
 }
 
 /** Where the minute's run of orders starts in the table. */
 export function runStart(traded: Traded, minuteMs: EpochMs): number {
-  return mix(traded.key, minuteMs / MINUTE_MS, 22) & 1023;
+  return mix(traded.pairKey, minuteMs / MINUTE_MS, 22) & 1023;
 }
 
 /** When order `k` of `n` comes; ascending in `k`. Whole ms. */
 export function orderTime(traded: Traded, minuteMs: EpochMs, k: number, n: number): EpochMs {
-  const u = unit(traded.key, minuteMs / MINUTE_MS, 32 + k);
+  // The legs of a spread print in the same millisecond.
+  const leg =
+    traded.pairKey !== traded.key && traded.table.kindOf(runStart(traded, minuteMs), k) === OrderKind.multiLeg;
+  const u = unit(leg ? traded.pairKey : traded.key, minuteMs / MINUTE_MS, 32 + k);
   return minuteMs + Math.floor(((k + u) * MINUTE_MS) / n);
 }
 
@@ -76,7 +81,7 @@ export function orderPrints(traded: Traded, minuteMs: EpochMs, k: number, n: num
   const kind = traded.table.kindOf(start, k);
   const atMs = orderTime(traded, minuteMs, k, n);
   if (kind === OrderKind.cancel) return cancelPrint(traded, minuteMs, k, n, atMs, out);
-  const bits = mix(traded.key ^ 0x51ed27, minuteMs / MINUTE_MS, k);
+  const bits = mix((kind === OrderKind.multiLeg ? traded.pairKey : traded.key) ^ 0x51ed27, minuteMs / MINUTE_MS, k);
   const size = traded.table.size[traded.table.at(start, k)];
   // A late report carries the price of half a minute ago.
   traded.quoteAt(kind === OrderKind.late ? atMs - 30_000 : atMs, quote);
@@ -116,10 +121,19 @@ function sidePrice(bits: number, tick: number): number {
 
 const BLOCK_CODES = [229, 231, 209, 230];
 const AUCTION_CODES = [227, 227, 228];
+const MULTI_LEG_CODES = [232, 232, 232, 232, 233, 233, 236, 235];
+
+/** One leg is bought and the other sold, both near the middle of their markets. */
+function legPrice(contract: Contract, bits: number): number {
+  const bought = (contract.strikeIndex & 1) === (bits & 1);
+  if (quote.bid === 0 || quote.ask === 0) return Math.max(quote.ask, quote.bid);
+  const share = bought ? 0.75 : 0.25;
+  return Math.round((quote.bid + share * (quote.ask - quote.bid)) / 100) * 100;
+}
 
 function optionOrder(contract: Contract, kind: number, bits: number, legs: number, out: Prints): void {
   const venue = (bits >>> 16) & 0xff;
-  const price = Math.max(sidePrice(bits, 100), 100);
+  const price = Math.max(kind === OrderKind.multiLeg ? legPrice(contract, bits) : sidePrice(bits, 100), 100);
   out.price[0] = price;
   out.exchange[0] = OPTION_VENUES[Math.floor((venue / 256) ** 2 * OPTION_VENUES.length)];
   out.condition[0] =
@@ -131,7 +145,9 @@ function optionOrder(contract: Contract, kind: number, bits: number, legs: numbe
           ? BLOCK_CODES[bits >>> 30]
           : kind === OrderKind.auction
             ? AUCTION_CODES[(bits >>> 24) % 3]
-            : 209;
+            : kind === OrderKind.multiLeg
+              ? MULTI_LEG_CODES[(bits >>> 24) & 7]
+              : 209;
   if (kind !== OrderKind.sweep) return;
   // A sweep takes several venues within milliseconds; its last part may walk one tick.
   const total = out.size[0];

@@ -28,7 +28,8 @@ export class World {
   readonly #paths = new Map<string, PricePath>();
   readonly #chains = new Map<string, OptionChain>();
   readonly #instruments = new Map<string, Instrument>();
-  readonly #optionTable: OrderTable;
+  /** Of even and of odd strikes: twins, so that neighbours share the legs of spreads and nothing else. */
+  readonly #optionTables: readonly [OrderTable, OrderTable];
 
   constructor(options: WorldOptions, days: TradingDays) {
     this.seed = options.seed;
@@ -38,8 +39,10 @@ export class World {
     this.specs = UNIVERSE.filter((spec) => !offered || offered.has(spec.symbol) || spec.symbol === 'I:VIX');
     // Fewer events are larger ones, so that a slow simulation still has a day's volume.
     const scale = Math.min(Math.max(NOMINAL_RATE / options.rate, 0.25), 25);
-    this.#optionTable = new OrderTable(keyOf(options.seed, 'option orders'), 'options', scale);
-    this.rates = tapeRates(options.rate, this.#optionTable.meanPrints);
+    const spreads = keyOf(options.seed, 'spread orders');
+    const table = (name: string): OrderTable => new OrderTable(keyOf(options.seed, name), 'options', scale, spreads);
+    this.#optionTables = [table('even strikes'), table('odd strikes')];
+    this.rates = tapeRates(options.rate, (this.#optionTables[0].meanPrints + this.#optionTables[1].meanPrints) / 2);
     const vix = UNIVERSE.find((spec) => spec.symbol === 'I:VIX')!;
     const factors = new MarketFactors(days, options.seed, vix.level);
     for (const spec of UNIVERSE)
@@ -106,7 +109,7 @@ export class World {
       market: 'options',
       spec: chain.spec,
       path: chain.spotPath,
-      table: this.#optionTable,
+      table: this.#optionTables[contract.strikeIndex & 1],
       rates: this.rates,
       days: this.days,
       seed: this.seed,

@@ -19,6 +19,9 @@ const EXCLUDED = new Set([201, 202, 203, 204, 205, 206, 207, 208, 247]);
 const USUAL_WINDOW_MS = 2 * 60_000;
 const LONGEST_WINDOW_MS = 30 * 60_000;
 const NEAREST_SERIES = 8;
+const STRETCH_MS = 30_000;
+/** How long an answer may hold the thread that also streams. */
+const GIVE_BACK_MS = 4;
 
 export function unusualFlags(print: Pick<Print, 'price' | 'size' | 'condition'>): string[] {
   if (EXCLUDED.has(print.condition)) return [];
@@ -46,7 +49,14 @@ function* busyContracts(world: World, nowMs: EpochMs): Generator<Contract> {
   }
 }
 
-export function answerUnusual(world: World, request: RestRequest, nowMs: EpochMs): RestReply {
+interface Unusual {
+  instrument: Instrument;
+  print: Print;
+  flags: string[];
+}
+
+/** Walks the window minute by minute from the end that is asked for first, and gives the thread back between contracts. */
+export async function answerUnusual(world: World, request: RestRequest, nowMs: EpochMs): Promise<RestReply> {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 100, 1000);
   const tickers = query.get('ticker.any_of')?.split(',') ?? (query.get('ticker') ? [query.get('ticker')!] : undefined);
@@ -58,25 +68,31 @@ export function answerUnusual(world: World, request: RestRequest, nowMs: EpochMs
   };
   const untilMs = Math.min(bound(['.lte', '.lt'], nowMs), nowMs);
   const fromMs = Math.max(bound(['.gte', '.gt'], untilMs - USUAL_WINDOW_MS), untilMs - LONGEST_WINDOW_MS);
+  const oldestFirst = query.get('sort') === 'sip_timestamp.asc';
   const day = world.days.at(untilMs);
-  const found: { instrument: Instrument; print: Print; flags: string[] }[] = [];
   const contracts = tickers
     ? tickers.flatMap((ticker) => world.instrument(ticker)?.contract ?? [])
-    : busyContracts(world, untilMs);
-  for (const contract of contracts) {
-    const instrument = world.instrument(contract.symbol)!;
-    for (const print of printsBetween(instrument, day, fromMs, untilMs, 50_000, false)) {
-      const flags = unusualFlags(print);
-      if (flags.length > 0) found.push({ instrument, print, flags });
+    : [...busyContracts(world, untilMs)];
+  const found: Unusual[] = [];
+  let givenBackAt = performance.now();
+  for (let done = 0; done < untilMs - fromMs && found.length <= from + limit; done += STRETCH_MS) {
+    const startMs = oldestFirst ? fromMs + done : Math.max(fromMs, untilMs - done - STRETCH_MS);
+    const endMs = oldestFirst ? Math.min(untilMs, startMs + STRETCH_MS) : untilMs - done;
+    const part: Unusual[] = [];
+    for (const contract of contracts) {
+      const instrument = world.instrument(contract.symbol)!;
+      for (const print of printsBetween(instrument, day, startMs, endMs, 50_000, false)) {
+        const flags = unusualFlags(print);
+        if (flags.length > 0) part.push({ instrument, print, flags });
+      }
+      if (performance.now() - givenBackAt < GIVE_BACK_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      givenBackAt = performance.now();
     }
+    part.sort(newestFirst);
+    if (oldestFirst) part.reverse();
+    found.push(...part);
   }
-  found.sort(
-    (a, b) =>
-      b.print.atMs - a.print.atMs ||
-      (a.instrument.symbol < b.instrument.symbol ? -1 : 1) ||
-      a.print.sequence - b.print.sequence,
-  );
-  if (query.get('sort') === 'sip_timestamp.asc') found.reverse();
   const page = pageOf(request, query, from, found, limit);
   const results = page.rows.map(({ instrument, print, flags }) => ({
     ticker: instrument.symbol,
@@ -91,6 +107,11 @@ export function answerUnusual(world: World, request: RestRequest, nowMs: EpochMs
   }));
   return ok(request.requestId, { results, ...withNext(page.next) });
 }
+
+const newestFirst = (a: Unusual, b: Unusual): number =>
+  b.print.atMs - a.print.atMs ||
+  (a.instrument.symbol < b.instrument.symbol ? -1 : 1) ||
+  a.print.sequence - b.print.sequence;
 
 /** Open interest per contract at the close before a date; by ticker, or a whole root. */
 export function answerOpenInterest(world: World, request: RestRequest, nowMs: EpochMs): RestReply {
