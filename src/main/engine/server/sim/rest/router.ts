@@ -27,7 +27,7 @@ export interface RestWorld {
   nowMs: EpochMs;
 }
 
-type Handler = (at: RestWorld, request: RestRequest, parts: readonly string[]) => RestReply;
+type Handler = (at: RestWorld, request: RestRequest, parts: readonly string[]) => RestReply | Promise<RestReply>;
 
 const SEGMENT = '([^/]+)';
 const route = (path: string): RegExp => new RegExp(`^${path.replaceAll('*', SEGMENT)}$`);
@@ -71,12 +71,12 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
 ];
 
 /** Answers a call; undefined where no such route exists. */
-export function answerRest(at: RestWorld, request: RestRequest): RestReply | undefined {
+export async function answerRest(at: RestWorld, request: RestRequest): Promise<RestReply | undefined> {
   for (const [pattern, handler] of ROUTES) {
     const match = pattern.exec(request.path);
     if (!match) continue;
     try {
-      return handler(at, request, match.slice(1));
+      return await handler(at, request, match.slice(1));
     } catch (error) {
       if (error instanceof BadQuery) return badRequest(request.requestId, error.message);
       throw error;
