@@ -51,7 +51,7 @@ export class FaultProxy implements Breakable {
         for (const line of this.#lines) line.destroy();
         return;
       case 'halfOpen':
-        for (const line of this.#lines) line.dead = true;
+        for (const line of this.#lines) line.die();
         return;
       case 'delay':
         for (const line of this.#lines) line.latencyMs = this.#random.between(100, 4_000) * this.#scale;
@@ -121,6 +121,12 @@ class Line {
         else this.#send(this.#down, () => this.destroy(), 0);
       });
     }
+  }
+
+  /** Carries nothing more, and tells neither side. */
+  die(): void {
+    this.dead = true;
+    if (this.#client.destroyed || this.#upstream.destroyed) this.destroy();
   }
 
   destroy(): void {

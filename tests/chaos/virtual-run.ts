@@ -10,7 +10,7 @@ import { VirtualClock } from './virtual-clock.ts';
 import { VirtualNetwork } from './virtual-network.ts';
 import { Witness } from './witness.ts';
 
-const EMIT_EVERY_MS = 500;
+const EMIT_EVERY_MS = 1_000;
 const START_MS = Date.UTC(2026, 10, 20, 15);
 export const PAIRS = ['T', 'Q', 'A'].flatMap((channel) =>
   ['AAA', 'BBB', 'CCC', 'DDD'].map((symbol) => `${channel}.${symbol}`),
