@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FlowTape } from '../../../../src/main/engine/flow/flow-tape.ts';
-import { ContractFacts, PrintFilter } from '../../../../src/main/engine/flow/print-filter.ts';
-import { InstrumentTable } from '../../../../src/main/engine/market/instrument-table.ts';
-import { SparkLines } from '../../../../src/main/engine/publish/spark-lines.ts';
-import { WindowPublisher } from '../../../../src/main/engine/publish/window-publisher.ts';
-import { SECTION, readBatch, type MarketBatch } from '../../../../src/shared/contract/batch.ts';
+import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
+import { ContractFacts, PrintFilter } from '../../../../../src/main/engine/flow/print-filter.ts';
+import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import { SparkLines } from '../../../../../src/main/engine/publish/spark-lines.ts';
+import { WindowPublisher } from '../../../../../src/main/engine/publish/window-publisher.ts';
+import { SECTION, readBatch, type MarketBatch } from '../../../../../src/shared/contract/batch.ts';
 import {
   GROUP_COLUMNS,
   GROUP_NAMES,
   type ColumnName,
   type GroupName,
-} from '../../../../src/shared/contract/columns.ts';
+} from '../../../../../src/shared/contract/columns.ts';
 
 let table: InstrumentTable;
 let tape: FlowTape;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DemandRegistry } from '../../../../src/main/engine/publish/demand-registry.ts';
-import { wantedChannels } from '../../../../src/main/engine/publish/wanted-channels.ts';
-import type { DemandItem } from '../../../../src/shared/contract/streams.ts';
+import { DemandRegistry } from '../../../../../src/main/engine/publish/demand-registry.ts';
+import { wantedChannels } from '../../../../../src/main/engine/publish/wanted-channels.ts';
+import type { DemandItem } from '../../../../../src/shared/contract/streams.ts';
 
 const row = (symbol: string, key = symbol, priority: 'pinned' | 'visible' = 'visible'): DemandItem => ({ kind: 'row', key, symbol, priority });
 

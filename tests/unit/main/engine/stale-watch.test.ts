@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { STALE_MS, StaleWatch } from '../../../src/main/engine/stale-watch.ts';
-import type { SocketHealth } from '../../../src/shared/contract/health.ts';
-import type { Notice } from '../../../src/shared/contract/streams.ts';
+import { STALE_MS, StaleWatch } from '../../../../src/main/engine/stale-watch.ts';
+import type { SocketHealth } from '../../../../src/shared/contract/health.ts';
+import type { Notice } from '../../../../src/shared/contract/streams.ts';
 
 const OPEN = Date.parse('2026-11-20T15:00:00Z');
 const CLOSED = Date.parse('2026-11-21T15:00:00Z');

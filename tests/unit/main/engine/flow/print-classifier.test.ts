@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FlowTape } from '../../../../src/main/engine/flow/flow-tape.ts';
-import { PrintClassifier, QUOTE_WITNESS_MS, sideOf } from '../../../../src/main/engine/flow/print-classifier.ts';
-import { ContractFacts, PrintFilter } from '../../../../src/main/engine/flow/print-filter.ts';
-import { InstrumentTable } from '../../../../src/main/engine/market/instrument-table.ts';
-import { PRINT_SIDE, PRINT_TAG } from '../../../../src/shared/market/prints.ts';
+import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
+import { PrintClassifier, QUOTE_WITNESS_MS, sideOf } from '../../../../../src/main/engine/flow/print-classifier.ts';
+import { ContractFacts, PrintFilter } from '../../../../../src/main/engine/flow/print-filter.ts';
+import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import { PRINT_SIDE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
 
 const CALL = 'O:SPY261218C00650000';
 const T0 = 1_763_652_605_000;

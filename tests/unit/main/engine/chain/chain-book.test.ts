@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { NO_INSTRUMENT, buildSlices, instrumentsOf } from '../../../../src/main/engine/chain/chain-book.ts';
-import { selectPrice } from '../../../../src/main/engine/chain/price-selection.ts';
-import { nearestToTheMoney } from '../../../../src/main/engine/chain/streamed-contracts.ts';
-import { InstrumentTable } from '../../../../src/main/engine/market/instrument-table.ts';
-import { MODEL_REASON } from '../../../../src/shared/contract/columns.ts';
+import { NO_INSTRUMENT, buildSlices, instrumentsOf } from '../../../../../src/main/engine/chain/chain-book.ts';
+import { selectPrice } from '../../../../../src/main/engine/chain/price-selection.ts';
+import { nearestToTheMoney } from '../../../../../src/main/engine/chain/streamed-contracts.ts';
+import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
 
 const option = (strike: number, right: string, root = 'SPY', date = '261218'): string =>
   `O:${root}${date}${right}${String(strike * 1000).padStart(8, '0')}`;
