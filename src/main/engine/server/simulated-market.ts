@@ -66,7 +66,8 @@ export function createSimulatedMarket(options: SimulatedMarketOptions = {}): Sim
       stream.advance(timeAt(pumpedMs));
       return pumpedMs < dueMs;
     },
-    answer: (request: RestRequest): Promise<RestReply | undefined> => answerRest({ world, bars, nowMs: nowMs() }, request),
+    answer: (request: RestRequest): Promise<RestReply | undefined> =>
+      answerRest({ world, bars, nowMs: nowMs() }, request),
     delayed: () =>
       createSimulatedMarket({ ...options, seed, rate, startMs, elapsedMs: clock.elapsedMs, delayMs: DELAY_MS }),
   };

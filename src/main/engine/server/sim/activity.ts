@@ -81,7 +81,7 @@ export function openInterest(contract: Contract, day: TradingDay): number {
   const z = contract.moneynessAt(day.openMs) * 0.45;
   const round = contract.strike % (slice.chain.program.strikeStep * 5) === 0 ? 2.5 : 1;
   const share = (expiryWeight(slice, day.openMs) ** 0.45 * (slice.monthly ? 4 : 1) * Math.exp(-0.5 * z * z)) / 400;
-  const daily = NOMINAL_RATE * OPTION_PRINTS * 23_400 * contract.spec.optionShare * 0.02;
+  const daily = NOMINAL_RATE * OPTION_PRINTS * 23_400 * contract.spec.optionShare * 0.5;
   const own = 0.25 + 1.5 * unit(contract.key, 51) ** 2;
   const drift = 1 + 0.12 * (unit(contract.key, day.index, 52) - 0.5);
   return Math.floor(daily * share * round * own * drift);

@@ -2,6 +2,7 @@
 import { etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
 import { dayTotals, type Bar, type BarReader } from './bars.ts';
 import type { Instrument } from './instrument.ts';
+import { lastPrint } from './tape-reader.ts';
 import { MINUTE_MS } from './tape.ts';
 import type { TradingDays } from './trading-days.ts';
 
@@ -45,8 +46,7 @@ export class DayBars {
     const day = this.#days.at(nowMs);
     if (instrument.market === 'indices')
       return this.#reader.span(instrument, day.openMs, day.openMs, Math.min(nowMs, day.closeMs));
-    const bar = dayTotals(this.#days, instrument, nowMs);
-    return bar.trades > 0 ? bar : undefined;
+    return sessionBar(this.#days, instrument, nowMs);
   }
 
   #dayBar(instrument: Instrument, dayIndex: number, untilMs: EpochMs): Bar | undefined {
@@ -61,4 +61,14 @@ export class DayBars {
     remembered.set(dayIndex, bar);
     return { ...bar };
   }
+}
+
+/** The session so far of what trades, ending with its last print; undefined where nothing has traded. */
+export function sessionBar(days: TradingDays, instrument: Instrument, nowMs: EpochMs): Bar | undefined {
+  const bar = dayTotals(days, instrument, nowMs);
+  if (bar.trades === 0) return undefined;
+  bar.close = lastPrint(instrument, days.at(nowMs), nowMs)?.price ?? bar.close;
+  bar.high = Math.max(bar.high, bar.close);
+  bar.low = Math.min(bar.low, bar.close);
+  return bar;
 }

@@ -98,7 +98,9 @@ export class OrderTable {
     else if (u < 0.116) kind = OrderKind.late;
     else if (u < 0.12) kind = OrderKind.cancel;
     this.kind[i] = kind;
-    this.size[i] = Math.max(this.legs[i], Math.round(size * scale));
+    // A block is one by its size, however fast the tape.
+    const least = kind === OrderKind.block ? size : this.legs[i];
+    this.size[i] = Math.max(least, Math.round(size * scale));
   }
 
   /** Ring position of order `k` of a run that starts at `start`. */

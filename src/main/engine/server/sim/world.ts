@@ -38,7 +38,7 @@ export class World {
     const offered = options.symbols && new Set(options.symbols);
     this.specs = UNIVERSE.filter((spec) => !offered || offered.has(spec.symbol) || spec.symbol === 'I:VIX');
     // Fewer events are larger ones, so that a slow simulation still has a day's volume.
-    const scale = Math.min(Math.max(NOMINAL_RATE / options.rate, 0.25), 25);
+    const scale = Math.min(Math.max((0.45 * NOMINAL_RATE) / options.rate, 0.2), 12);
     const spreads = keyOf(options.seed, 'spread orders');
     const table = (name: string): OrderTable => new OrderTable(keyOf(options.seed, name), 'options', scale, spreads);
     this.#optionTables = [table('even strikes'), table('odd strikes')];

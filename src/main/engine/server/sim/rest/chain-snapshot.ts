@@ -2,7 +2,7 @@
 import { YEAR_MS, type EpochMs } from '../../../../../shared/market/calendar.ts';
 import type { Entitlement, RestReply, RestRequest } from '../../market-source.ts';
 import { openInterest } from '../activity.ts';
-import { dayTotals } from '../bars.ts';
+import { sessionBar } from '../day-bars.ts';
 import type { Contract, OptionChain } from '../contracts.ts';
 import { unit } from '../hash.ts';
 import type { Instrument } from '../instrument.ts';
@@ -150,18 +150,18 @@ function modelled(contract: Contract, nowMs: EpochMs, twoSided: boolean): Record
 
 /** The session's bar; empty where the contract has not traded today. */
 export function daySession(world: World, instrument: Instrument, nowMs: EpochMs): Record<string, unknown> {
-  const bar = dayTotals(world.days, instrument, nowMs);
-  if (bar.trades === 0) return {};
   const day = world.days.at(nowMs);
+  const bar = sessionBar(world.days, instrument, nowMs);
+  if (!bar) return {};
   const previous = instrument.gridValueAt(world.days.day(day.index - 1).closeMs - 1);
-  const close = lastPrint(instrument, day, nowMs)?.price ?? bar.close;
+  const { close } = bar;
   return {
     change: rounded(dollars(close - previous)),
     change_percent: rounded((100 * (close - previous)) / previous),
     close: dollars(close),
-    high: dollars(Math.max(bar.high, close)),
+    high: dollars(bar.high),
     last_updated: nanoseconds(Date.parse(`${day.date}T00:00:00Z`) + 5 * 3_600_000),
-    low: dollars(Math.min(bar.low, close)),
+    low: dollars(bar.low),
     open: dollars(bar.open),
     previous_close: dollars(previous),
     volume: bar.volume,
