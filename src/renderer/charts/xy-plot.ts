@@ -97,7 +97,7 @@ export class XyPlot {
     };
     return {
       ...this.#size(),
-      padding: [10, 12, 0, 0],
+      padding: [18, 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false }, points: { size: 6 } },
       scales: {
@@ -106,7 +106,7 @@ export class XyPlot {
       },
       axes: [
         { ...axis, size: 28, space: 60, values: (_u, splits) => splits.map((v) => this.#model!.formatX(v)) },
-        { ...axis, size: 58, space: 34, values: (_u, splits) => splits.map((v) => this.#model!.formatY(v)) },
+        { ...axis, size: 58, space: 24, values: (_u, splits) => splits.map((v) => this.#model!.formatY(v)) },
       ],
       series: [{}, ...model.series.map((s) => seriesOptions(s, tokens))],
       hooks: {
@@ -183,7 +183,7 @@ function drawMarkers(u: uPlot, markers: readonly PlotMarker[], tokens: ChartToke
   ctx.save();
   ctx.font = `${10 * ratio}px ${tokens.font}`;
   ctx.textAlign = 'center';
-  for (const marker of markers) {
+  for (const [row, marker] of markers.entries()) {
     const x = u.valToPos(marker.x, 'x', true);
     const toX = marker.toX === undefined ? x : u.valToPos(marker.toX, 'x', true);
     if (toX < bbox.left || x > bbox.left + bbox.width) continue;
@@ -205,7 +205,7 @@ function drawMarkers(u: uPlot, markers: readonly PlotMarker[], tokens: ChartToke
     ctx.fillText(
       marker.label,
       (Math.max(x, bbox.left) + Math.min(toX, bbox.left + bbox.width)) / 2,
-      bbox.top + 10 * ratio,
+      bbox.top + (10 + 12 * row) * ratio,
     );
   }
   ctx.restore();

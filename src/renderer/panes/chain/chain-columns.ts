@@ -31,7 +31,7 @@ interface ColumnOptions {
 type Side = 'call' | 'put';
 
 const AGE_LIMITS_MS = [2_000, 10_000, 60_000, 600_000];
-const SPARK_PX = { width: 54, height: 16 };
+const SPARK_PX = { width: 48, height: 16 };
 
 /** Innermost first; the mini-graph stands between the Greeks and the day's figures. */
 const FIELD_ORDER = CHAIN_FIELDS.flatMap(({ id }) => (id === 'last' ? [SPARK_FIELD.id, id] : [id]));
@@ -66,7 +66,7 @@ function strikeColumn({ classes }: ColumnOptions): TableColumn<ChainRow> {
     id: 'strike',
     title: 'Strike',
     description: 'Strike',
-    widthCh: 8,
+    widthCh: 7,
     align: 'center',
     sortable: false,
     text: (row) => formatPrice(row.strike),

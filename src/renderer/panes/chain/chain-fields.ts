@@ -221,5 +221,5 @@ export const SPARK_FIELD = {
   id: 'spark',
   title: 'Graph',
   description: 'The last 30 points, coloured by direction',
-  widthCh: 9,
+  widthCh: 7,
 };

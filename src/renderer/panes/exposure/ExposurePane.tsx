@@ -116,7 +116,7 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
       )}
       <p className={styles.formula}>
         {MEASURE_WORDS[settings.measure].formula}.
-        {result && isMoney(settings.measure) && ` Assumption: ${result.assumption}.`}
+        {result && isMoney(settings.measure) && ` Assumption: ${result.assumption.replace(/\.$/, '')}.`}
         {result && ` ${excludedText(result)}.`}
       </p>
     </Pane>

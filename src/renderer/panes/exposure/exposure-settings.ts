@@ -12,6 +12,6 @@ export const exposureSettingsSchema = z.object({
   /** `ROOT YYYY-MM-DD`; none listed = the first few. */
   expiries: z.array(z.string()).default([]),
   /** Strikes each side of the money. */
-  reach: z.number().int().min(5).max(500).default(40),
+  reach: z.number().int().min(5).max(500).default(20),
 });
 export type ExposureSettings = z.infer<typeof exposureSettingsSchema>;

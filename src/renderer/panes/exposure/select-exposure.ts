@@ -10,7 +10,10 @@ export const MEASURE_WORDS: Record<Measure, { label: string; formula: string }> 
     label: 'Gamma (GEX)',
     formula: 'GEX = Σ sign · Γ · open interest · shares · S² · 0.01: dollars of delta to hedge per 1 % move',
   },
-  dex: { label: 'Delta (DEX)', formula: 'DEX = Σ Δ · open interest · shares · S: dollars of the underlying, no sign assumed' },
+  dex: {
+    label: 'Delta (DEX)',
+    formula: 'DEX = Σ Δ · open interest · shares · S: dollars of the underlying, no sign assumed',
+  },
   vex: {
     label: 'Vanna (VEX)',
     formula: 'VEX = Σ sign · vanna · open interest · shares · S: dollars of delta per volatility point',

@@ -98,18 +98,6 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     >
       <TotalsStrip feed={feed} />
       <div className={styles.list}>
-        <table className={styles.head} aria-hidden="true">
-          <Columns />
-          <thead>
-            <tr>
-              {FLOW_CELLS.map((cell) => (
-                <th key={cell.id} data-align={cell.align} title={cell.description}>
-                  {cell.title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-        </table>
         <div
           ref={scroll}
           className={styles.scroll}
@@ -124,6 +112,18 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
             if (ordinal >= 0) open(ordinal);
           }}
         >
+          <table className={styles.head} aria-hidden="true">
+            <Columns />
+            <thead>
+              <tr>
+                {FLOW_CELLS.map((cell) => (
+                  <th key={cell.id} data-align={cell.align} title={cell.description}>
+                    {cell.title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+          </table>
           <div ref={spacer} />
           <table ref={table} className={styles.rows} role="presentation">
             <Columns />

@@ -25,10 +25,7 @@ export function TotalsStrip({ feed }: { feed: FlowFeed }): ReactNode {
       <Select<string>
         label="Totals of"
         value={underlying}
-        options={[
-          { value: '', label: 'Net premium, all' },
-          ...options.map((u) => ({ value: u, label: formatSymbol(u) })),
-        ]}
+        options={[{ value: '', label: 'Net, all' }, ...options.map((u) => ({ value: u, label: formatSymbol(u) }))]}
         onChange={setUnderlying}
       />
       {MINUTES.map((minutes) => (

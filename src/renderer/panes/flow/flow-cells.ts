@@ -44,7 +44,7 @@ export const TAG_WORDS: Record<PrintTag, { short: string; long: string }> = {
   opening: { short: 'OPEN', long: 'opening trade of the contract' },
   extendedHours: { short: 'EXT', long: 'outside regular hours' },
   openingGuess: { short: 'NEW?', long: 'larger than open interest: part of it must open a position' },
-  unusual: { short: 'UNUSUAL', long: "unusual by Massive's rule" },
+  unusual: { short: 'UNUS', long: "unusual by Massive's rule" },
   excludedFromSide: { short: '', long: 'its price does not tell who was the aggressor' },
 };
 
@@ -82,7 +82,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'time',
     title: 'Time',
     description: 'Time of the print',
-    widthCh: 9,
+    widthCh: 8,
     align: 'left',
     text: (feed, o, zone) => formatTime(feed.tape.get(o, 'atMs'), zone),
     tone: () => 'quiet',
@@ -100,7 +100,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'expiry',
     title: 'Expiry',
     description: 'Expiration date',
-    widthCh: 8,
+    widthCh: 7,
     align: 'left',
     text: (feed, o) => {
       const contract = feed.facts.of(feed.tape.instrument(o));
@@ -111,7 +111,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'strike',
     title: 'Strike',
     description: 'Strike and right',
-    widthCh: 8,
+    widthCh: 7,
     align: 'right',
     text: (feed, o) => {
       const contract = feed.facts.of(feed.tape.instrument(o));
@@ -122,7 +122,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'side',
     title: 'Side',
     description: 'The price against the best bid and offer just before it',
-    widthCh: 7,
+    widthCh: 6,
     align: 'center',
     text: (feed, o) => PRINT_SIDE_LABEL[feed.tape.get(o, 'side') as PrintSide] ?? UNKNOWN,
     tone: (feed, o) => sideTone(feed.tape.get(o, 'side')),
@@ -131,7 +131,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'price',
     title: 'Price',
     description: 'Price of the print; of a sweep, its first',
-    widthCh: 7,
+    widthCh: 6,
     align: 'right',
     text: (feed, o) => formatPrice(feed.tape.get(o, 'price')),
     tone: (feed, o) => sideTone(feed.tape.get(o, 'side')),
@@ -140,7 +140,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'size',
     title: 'Size',
     description: 'Contracts; of a sweep, all of them and in how many prints',
-    widthCh: 10,
+    widthCh: 8,
     align: 'right',
     text: (feed, o) => {
       const group = feed.view.groupOf(o);
@@ -151,7 +151,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'premium',
     title: 'Premium',
     description: 'Price × size × shares per contract',
-    widthCh: 9,
+    widthCh: 7,
     align: 'right',
     text: (feed, o) => formatPremium(premiumOf(feed, o)),
     tone: (feed, o) => (Math.abs(premiumOf(feed, o)) >= LARGE_USD ? 'strong' : ''),

@@ -6,6 +6,9 @@ import type { TimeZoneChoice } from '../../components/format.ts';
 import { FLOW_CELLS } from './flow-cells.ts';
 import type { FlowFeed } from './flow-feed.ts';
 
+/** The headings stay above the rows; as high in FlowPane.module.css. */
+const HEAD_PX = 22;
+
 interface PooledRow {
   element: HTMLTableRowElement;
   cells: { element: HTMLTableCellElement; text: string; tone: string }[];
@@ -40,7 +43,7 @@ export class FlowPainter {
     const head = feed.shownHead;
     const count = head - Math.min(feed.view.tail, head);
     const first = Math.min(Math.floor(this.#scroll.scrollTop / look.rowPx), Math.max(0, count - 1));
-    const fits = Math.ceil(this.#scroll.clientHeight / look.rowPx) + 1;
+    const fits = Math.ceil((this.#scroll.clientHeight - HEAD_PX) / look.rowPx) + 1;
     const shown = Math.max(0, Math.min(fits, count - first));
     this.#place(count * look.rowPx, first * look.rowPx);
     this.#fit(shown, look.rowPx);

@@ -14,6 +14,18 @@ export function ivOf(curve: SmileCurve, side: Side): number[] {
   return { otm: curve.iv, call: curve.callIv, put: curve.putIv }[side];
 }
 
+/** Beyond this many deviations the price is a tick or two and the volatility it implies is noise. */
+const REACH_DEVIATIONS = 5;
+
+/** The part of a curve within reach of its forward; all of it while the at-the-money volatility is unknown. */
+function withinReach(curve: SmileCurve, values: readonly number[]): { x: number[]; y: number[] } {
+  const reach = REACH_DEVIATIONS * (curve.atmIv ?? Number.POSITIVE_INFINITY) * Math.sqrt(curve.years);
+  const kept = curve.strikes
+    .map((_, i) => i)
+    .filter((i) => Math.abs(Math.log(curve.strikes[i] / curve.forward)) <= reach);
+  return { x: kept.map((i) => curve.strikes[i]), y: kept.map((i) => values[i]) };
+}
+
 const percent = (values: readonly number[]): number[] => values.map((v) => v * 100);
 const inPercent = (value: number): string => `${value.toFixed(1)}%`;
 
@@ -22,8 +34,7 @@ export function smilePlot(result: VolatilityResult, side: Side): PlotModel {
     label: curveName(curve),
     kind: 'line',
     colour: { series: i },
-    x: curve.strikes,
-    y: percent(ivOf(curve, side)),
+    ...withinReach(curve, percent(ivOf(curve, side))),
   }));
   return {
     series,
