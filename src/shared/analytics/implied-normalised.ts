@@ -4,7 +4,14 @@
  * objective that is nearly linear in s on that branch. No bisection; two steps nearly always reach double precision.
  */
 import { millsRatio, normalisedBlackComplement, normalisedBlackGivenVega, normalisedVega } from './black-normalised.ts';
-import { inverseNormalCdf, inverseNormalFromMedian, normalCdf, ONE_OVER_SQRT_TWO_PI } from './normal.ts';
+import { erfcx } from './erf.ts';
+import {
+  inverseNormalCdf,
+  inverseNormalCdfOfLog,
+  inverseNormalFromMedian,
+  normalCdf,
+  ONE_OVER_SQRT_TWO_PI,
+} from './normal.ts';
 import { controlFromLeft, controlFromRight, rationalCubic } from './rational-cubic.ts';
 
 const SQRT_3 = 1.7320508075688772;
@@ -24,7 +31,7 @@ export function impliedTotalVolatility(x: number, beta: number): number {
   const highest = Math.exp(0.5 * x);
   const sMiddle = Math.sqrt(-2 * x);
   const vegaMiddle = ONE_OVER_SQRT_TWO_PI * highest; // at s² = 2|x| the vega's exponent is x/2
-  const bMiddle = normalisedBlackGivenVega(x, sMiddle, vegaMiddle);
+  const bMiddle = 0.5 * highest * (1 - erfcx(0.5 * sMiddle * Math.SQRT2)); // b(x, √(2|x|)) in closed form
   if (beta < bMiddle) {
     const sLow = sMiddle - bMiddle / vegaMiddle;
     const vegaLow = normalisedVega(x, sLow);
@@ -73,15 +80,17 @@ function guessAboveMiddle(
 function guessLow(x: number, beta: number, sLow: number, bLow: number, vegaLow: number): number {
   const z = x / (SQRT_3 * sLow);
   const mills = millsRatio(z);
-  const cdf = mills * ONE_OVER_SQRT_TWO_PI * Math.exp(-0.5 * z * z);
-  const value = LOWER_MAP_FACTOR * -x * cdf * cdf * cdf;
-  const slope = z * z * mills * mills * Math.exp(0.125 * sLow * sLow);
+  const growth = Math.exp(0.125 * sLow * sLow);
+  // Φ(z)³ = (mills·φ(z))³, and φ(z)³ is the vega's own exponential: φ(0)²·vega·e^{s²/8}.
+  const value =
+    LOWER_MAP_FACTOR * -x * mills * mills * mills * vegaLow * growth * ONE_OVER_SQRT_TWO_PI * ONE_OVER_SQRT_TWO_PI;
+  const slope = z * z * mills * mills * growth;
   const logSlopeByS = -2 / sLow - (2 * z) / (sLow * mills) - (2 * z * z) / sLow + 0.25 * sLow;
   const curvature = (slope * logSlopeByS) / vegaLow;
   const control = controlFromRight(bLow, value / bLow, 1, slope, curvature);
   let mapped = rationalCubic(beta, 0, bLow, 0, value, 1, slope, control);
   if (!(mapped > 0)) mapped = beta;
-  return x / (SQRT_3 * inverseNormalCdf(Math.cbrt(mapped / (LOWER_MAP_FACTOR * -x))));
+  return x / (SQRT_3 * inverseNormalCdfOfLog(Math.log(mapped / (LOWER_MAP_FACTOR * -x)) / 3));
 }
 
 /** Interpolates f(b(s)) = Φ(−s/2), which reaches 0 at the highest price with slope −½. */
@@ -106,19 +115,23 @@ function householder(newton: number, second: number, third: number): number {
 /** Objective 1/ln b − 1/ln β. */
 function solveLow(x: number, beta: number, guess: number): number {
   const logBeta = Math.log(beta);
+  const inverseLogBeta = 1 / logBeta;
   let s = guess;
   for (let step = 0; step < MAX_STEPS; step++) {
+    const inverseS = 1 / s;
     const vega = normalisedVega(x, s);
     const b = normalisedBlackGivenVega(x, s, vega);
     const logB = Math.log(b);
+    const inverseLogB = 1 / logB;
     const p = vega / b;
-    const hh = (x / s) * (x / s);
-    const c = hh / s - 0.25 * s; // b''/b'
-    const cSlope = (-3 * hh) / (s * s) - 0.25;
-    const newton = (logB * (logBeta - logB)) / logBeta / p;
-    const second = c - p - (2 * p) / logB;
-    const pSlope = c * p - p * p;
-    const third = second * second + cSlope - pSlope - 2 * (pSlope / logB - (p * p) / (logB * logB));
+    const hh = x * inverseS * (x * inverseS);
+    const c = hh * inverseS - 0.25 * s; // b''/b'
+    const cSlope = -3 * hh * inverseS * inverseS - 0.25;
+    const newton = (logB * (logBeta - logB) * inverseLogBeta) / p;
+    const pByLog = p * inverseLogB;
+    const second = c - p - 2 * pByLog;
+    const pSlope = p * (c - p);
+    const third = second * second + cSlope - pSlope - 2 * (pSlope * inverseLogB - pByLog * pByLog);
     const ds = Math.max(householder(newton, second, third), -0.5 * s);
     s += ds;
     if (!(Math.abs(ds) > LAST_STEP * s)) break;

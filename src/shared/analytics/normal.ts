@@ -5,6 +5,7 @@ const ONE_OVER_SQRT_TWO = Math.SQRT1_2;
 export const ONE_OVER_SQRT_TWO_PI = 0.3989422804014327;
 /** |p − ½| up to which AS 241 uses its central approximation. */
 const CENTRE = 0.425;
+const LOG_TAIL = Math.log(0.5 - CENTRE);
 
 export function normalPdf(x: number): number {
   return ONE_OVER_SQRT_TWO_PI * Math.exp(-0.5 * x * x);
@@ -36,6 +37,11 @@ export function inverseNormalCdf(p: number): number {
 /** Φ⁻¹(½ + q): for a probability known by its distance from the median, where ½ + q would round it away. */
 export function inverseNormalFromMedian(q: number): number {
   return Math.abs(q) <= CENTRE ? inverseCentre(q) : inverseNormalCdf(0.5 + q);
+}
+
+/** Φ⁻¹(p) from ln p, also where p itself would underflow. */
+export function inverseNormalCdfOfLog(logP: number): number {
+  return logP < LOG_TAIL ? -inverseTail(Math.sqrt(-logP)) : inverseNormalCdf(Math.exp(logP));
 }
 
 /** Φ⁻¹(½ + q) for |q| ≤ CENTRE. */
