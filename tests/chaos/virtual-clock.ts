@@ -96,7 +96,8 @@ const before = (a: Task, b: Task): number => a.atMs - b.atMs || a.order - b.orde
 /** Awaits in a row between most events and their consequences, and between any. */
 const SHORT_CHAIN = 8;
 const LONG_CHAIN = 60;
+const NOTHING = Promise.resolve();
 
 async function settle(microtasks = SHORT_CHAIN): Promise<void> {
-  for (let i = 0; i < microtasks; i++) await undefined;
+  for (let i = 0; i < microtasks; i++) await NOTHING;
 }

@@ -97,7 +97,8 @@ export class SocketTraffic {
     this.#eventsPerByte = bytes.byteLength === 0 ? 0 : countEvents(bytes) / bytes.byteLength;
     const eventAtMs = peekEventTimeMs(bytes);
     if (eventAtMs === undefined) return;
-    const latency = nowMs - eventAtMs - this.delayMs;
+    // Below zero only by the uncertainty of the clock.
+    const latency = Math.max(0, nowMs - eventAtMs - this.delayMs);
     this.#latencies[this.#samples++ % KEPT_SAMPLES] = latency;
     this.#late = latency > LAG_MS ? this.#late + 1 : 0;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FeedError } from '../../../../../src/main/engine/feed/feed-error.ts';
+import type { FeedError } from '../../../../../src/main/engine/feed/feed-error.ts';
 import type { RestReply } from '../../../../../src/main/engine/feed/feed-source.ts';
 import { BASE, KEY, scriptedRest } from './scripted-rest.ts';
 
