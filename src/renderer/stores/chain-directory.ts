@@ -50,16 +50,17 @@ async function loadContracts(underlying: string, root: string, expiry: string): 
 export function useExpiries(underlying: string): { expiries: Loaded<ExpiryInfo[]>; retry(): void } {
   const expiries = useDirectory((s) => s.expiries[underlying]);
   const ready = useWorldStore((s) => s.world?.ready ?? false);
+  // Another world or a seek empties the directory: then they are asked for anew.
+  const forgotten = expiries === undefined;
   useEffect(() => {
     if (!ready) return undefined;
-    if (useDirectory.getState().expiries[underlying] === undefined) {
+    if (forgotten) {
       useDirectory.setState((s) => ({ expiries: { ...s.expiries, [underlying]: LOADING } }));
       void loadExpiries(underlying);
     }
     const timer = setInterval(() => void loadExpiries(underlying), REFRESH_MS);
     return () => clearInterval(timer);
-    // `expiries` turns undefined when the world is reset: then they are asked for anew.
-  }, [underlying, ready, expiries === undefined]);
+  }, [underlying, ready, forgotten]);
   return { expiries: expiries ?? LOADING, retry: () => void loadExpiries(underlying) };
 }
 
@@ -70,18 +71,18 @@ export function useContracts(
 ): Loaded<ContractInfo[]>[] {
   const contracts = useDirectory((s) => s.contracts);
   const ready = useWorldStore((s) => s.world?.ready ?? false);
-  const missing = wanted.filter(({ root, expiry }) => contracts[contractsKey(underlying, root, expiry)] === undefined);
-  const identity = missing.map(({ root, expiry }) => `${root} ${expiry}`).join();
+  const missing = JSON.stringify(
+    wanted.filter(({ root, expiry }) => contracts[contractsKey(underlying, root, expiry)] === undefined),
+  );
   useEffect(() => {
     if (!ready) return;
-    for (const { root, expiry } of missing) {
+    for (const { root, expiry } of JSON.parse(missing) as { root: string; expiry: string }[]) {
       const key = contractsKey(underlying, root, expiry);
       if (useDirectory.getState().contracts[key] !== undefined) continue;
       useDirectory.setState((s) => ({ contracts: { ...s.contracts, [key]: LOADING } }));
       void loadContracts(underlying, root, expiry);
     }
-    // `missing` is new every render; its identity is what it holds.
-  }, [underlying, identity, ready]);
+  }, [underlying, missing, ready]);
   return wanted.map(({ root, expiry }) => contracts[contractsKey(underlying, root, expiry)] ?? LOADING);
 }
 

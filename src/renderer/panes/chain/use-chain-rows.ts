@@ -6,7 +6,7 @@ import { chainKey, useChainStore } from '../../stores/engine-stores.ts';
 import { retryContracts, useContracts, useExpiries, type Loaded } from '../../stores/chain-directory.ts';
 import { mirror } from '../../stores/market.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
-import type { ChainSettings } from './chain-settings.ts';
+import type { ChainSettings, StrikeWindow } from './chain-settings.ts';
 import {
   atTheMoneyIndex,
   expiryKey,
@@ -38,7 +38,7 @@ export function useChainRows(underlying: string, settings: ChainSettings): Chain
   const contracts = useContracts(underlying, shown);
   const chains = useChainStore((s) => s.chains);
   const summaries = shown.map((info) => chains[chainKey({ underlying, root: info.root, expiry: info.expiry })]);
-  const kept = useRef(new Map<string, ChainRow>());
+  const kept = useRef<KeptRows>({ identity: '', rows: [] });
 
   const slices: ExpirySlice[] = shown.flatMap((info, i) => {
     const loaded = contracts[i];
@@ -49,20 +49,7 @@ export function useChainRows(underlying: string, settings: ChainSettings): Chain
       { info, contracts: loaded.value, centre: summary?.forward ?? spot, expectedMoveUsd: summary?.expectedMoveUsd },
     ];
   });
-  // The table moves only when the strike at the money does, not with every tick of the underlying.
-  const identity = slices
-    .map(({ info, contracts: list, centre, expectedMoveUsd }) => {
-      const pairs = pairByStrike(list);
-      const sigma = settings.strikes.by === 'sigma' ? expectedMoveUsd?.toPrecision(2) : '';
-      return `${expiryKey(info)} ${list.length} ${atTheMoneyIndex(pairs, centre)} ${sigma}`;
-    })
-    .join();
-  const rows = useMemo(() => {
-    const next = keepRows(kept.current, selectChainRows(slices, settings.strikes));
-    kept.current = new Map(next.map((row) => [row.key, row]));
-    return next;
-    // `slices` is new every render; `identity` says when it means something new.
-  }, [identity, settings.strikes]);
+  const rows = keepList(kept, slices, settings.strikes);
 
   const failed = shown.flatMap((info, i) =>
     contracts[i]?.kind === 'failed' ? [{ info, message: contracts[i].message }] : [],
@@ -79,4 +66,22 @@ export function useChainRows(underlying: string, settings: ChainSettings): Chain
       for (const { info } of failed) retryContracts(underlying, info.root, info.expiry);
     },
   };
+}
+
+interface KeptRows {
+  identity: string;
+  rows: ChainRow[];
+}
+
+/** The table moves only when the strike at the money does, not with every tick of the underlying. */
+function keepList(kept: { current: KeptRows }, slices: readonly ExpirySlice[], strikes: StrikeWindow): ChainRow[] {
+  const parts = slices.map(({ info, contracts, centre, expectedMoveUsd }) => {
+    const sigma = strikes.by === 'sigma' ? expectedMoveUsd?.toPrecision(2) : '';
+    return `${expiryKey(info)} ${contracts.length} ${atTheMoneyIndex(pairByStrike(contracts), centre)} ${sigma}`;
+  });
+  const identity = `${JSON.stringify(strikes)} ${parts.join()}`;
+  if (identity === kept.current.identity) return kept.current.rows;
+  const before = new Map(kept.current.rows.map((row) => [row.key, row]));
+  kept.current = { identity, rows: keepRows(before, selectChainRows(slices, strikes)) };
+  return kept.current.rows;
 }

@@ -132,7 +132,7 @@ interface ContentProps {
 function Content({ result, settings, plot }: ContentProps): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<PlotHover>();
-  const model = useMemo(() => exposurePlot(result, settings), [result.atMs, settings]);
+  const model = useMemo(() => exposurePlot(result, settings), [result, settings]);
   return (
     <>
       <Facts result={result} settings={settings} />

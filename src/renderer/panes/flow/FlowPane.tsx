@@ -26,7 +26,8 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   const { settings, symbol, setSymbol, visible } = props;
   const { timeZone: zone, density } = usePreferencesStore((s) => s.preferences);
   const known = useWorldStore((s) => s.world !== undefined);
-  const followed = parseOptionSymbol(symbol)?.underlying ?? symbol;
+  // Only a pane that follows its group gets another filter with another symbol.
+  const followed = settings.follow ? (parseOptionSymbol(symbol)?.underlying ?? symbol) : '';
   const today = known ? etDate(marketNowMs()) : '';
   const filter = useMemo<ViewFilter>(
     () => ({
@@ -35,7 +36,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
       tagMask: tagMask(settings.tags),
       groupSweeps: settings.groupSweeps,
     }),
-    [settings, settings.follow ? followed : '', today],
+    [settings, followed, today],
   );
   const { feed, firstFill } = useFlowFeed(filter);
   const [paused, setPaused] = useState(false);
@@ -197,19 +198,20 @@ interface FlowStatus {
   source: string;
 }
 
+const readStatus = (feed: Feed): FlowStatus => ({
+  shown: Math.max(0, feed.shownHead - feed.view.tail),
+  received: feed.received,
+  fellOut: feed.fellOut,
+  waiting: feed.waiting,
+  source: feed.sourceWords,
+});
+
 /** Counts for the eye, four times a second. */
 function useFlowStatus(feed: Feed): FlowStatus {
-  const read = (): FlowStatus => ({
-    shown: Math.max(0, feed.shownHead - feed.view.tail),
-    received: feed.received,
-    fellOut: feed.fellOut,
-    waiting: feed.waiting,
-    source: feed.sourceWords,
-  });
-  const [status, setStatus] = useState(read);
+  const [status, setStatus] = useState(() => readStatus(feed));
   useEffect(() => {
     const timer = setInterval(() => {
-      const next = read();
+      const next = readStatus(feed);
       setStatus((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
     }, STATUS_MS);
     return () => clearInterval(timer);

@@ -1,5 +1,5 @@
 /** A FlowFeed wired to the window: demand, live prints, the first fill, resets. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { readBatch, SECTION } from '../../../shared/contract/batch.ts';
 import type { FlowFilter } from '../../../shared/contract/streams.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
@@ -21,26 +21,27 @@ export function useFlowFeed(filter: ViewFilter): { feed: FlowFeed; firstFill: Fi
   const [feed] = useState(() => new FlowFeed(filter, (id) => mirror.symbolOf(id)));
   const [firstFill, setFirstFill] = useState<FirstFill>({});
   const ready = useWorldStore((s) => s.world?.ready ?? false);
-  const { engine } = filter;
-  const key = useMemo(() => `flow ${JSON.stringify(engine)}`, [engine]);
-  useDemand([{ kind: 'flow', key, filter: engine }]);
-  const asked = useRef(0);
+  // By value: another object that asks for the same must not ask again.
+  const asking = JSON.stringify(filter.engine);
+  const engine = useMemo(() => JSON.parse(asking) as FlowFilter, [asking]);
+  useDemand([{ kind: 'flow', key: `flow ${asking}`, filter: engine }]);
 
   useEffect(() => mirror.onPrints((section) => feed.receive(section)), [feed]);
   useEffect(() => feed.refilter(filter), [feed, filter]);
 
   useEffect(() => {
     if (!ready) return undefined;
+    let asked = 0;
     const fill = async (): Promise<void> => {
-      const mine = ++asked.current;
+      const mine = ++asked;
       setFirstFill({});
       try {
         const history = await fetchHistory(engine);
-        if (mine !== asked.current) return;
+        if (mine !== asked) return;
         feed.prepend(history.section, history.symbols);
         setFirstFill({ reason: history.reason });
       } catch (error) {
-        if (mine === asked.current) setFirstFill({ reason: failureMessage(error) });
+        if (mine === asked) setFirstFill({ reason: failureMessage(error) });
       }
     };
     const stopReset = mirror.onReset(() => {
@@ -49,10 +50,10 @@ export function useFlowFeed(filter: ViewFilter): { feed: FlowFeed; firstFill: Fi
     });
     void fill();
     return () => {
-      asked.current++;
+      asked++;
       stopReset();
     };
-  }, [feed, key, ready]);
+  }, [feed, engine, ready]);
   return { feed, firstFill };
 }
 

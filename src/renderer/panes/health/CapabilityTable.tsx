@@ -10,7 +10,7 @@ import styles from './HealthPane.module.css';
 
 export function CapabilityTable({ capabilities }: { capabilities: readonly MarketCapability[] }): ReactNode {
   const [failure, setFailure] = useState<string>();
-  const useDelayed = (market: Market): void => {
+  const switchToDelayed = (market: Market): void => {
     call('feed.useDelayed', { market }).then(
       () => setFailure(undefined),
       (error: unknown) => setFailure(failureMessage(error)),
@@ -33,7 +33,7 @@ export function CapabilityTable({ capabilities }: { capabilities: readonly Marke
           </span>
           {capability.reason && <p className="quiet">{capability.reason}</p>}
           {capability.delayedOffered && (
-            <Button primary label="Use 15-minute delayed data" onClick={() => useDelayed(capability.market)} />
+            <Button primary label="Use 15-minute delayed data" onClick={() => switchToDelayed(capability.market)} />
           )}
         </div>
       ))}

@@ -40,6 +40,8 @@ const FORMULA: Record<VolatilitySettings['view'], string> = {
 const FIRST = { smile: 4, term: 12, surface: 8 } as const;
 const SURFACE_REACH = 30;
 
+const keyOf = ({ root, expiry }: { root: string; expiry: string }): string => `${root} ${expiry}`;
+
 export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode {
   const { settings, setSettings, symbol } = props;
   const underlying = parseOptionSymbol(symbol)?.underlying ?? symbol;
@@ -53,9 +55,11 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
     [underlying, shown],
   );
   const all = useAnalytics('volatility', request);
-  const keys = shown.map((info) => `${info.root} ${info.expiry}`);
   // The engine answers by date; an index lists two roots on some.
-  const result = all && { ...all, curves: all.curves.filter((c) => keys.includes(`${c.root} ${c.expiry}`)) };
+  const result = useMemo(() => {
+    const keys = new Set(shown.map(keyOf));
+    return all && { ...all, curves: all.curves.filter((c) => keys.has(keyOf(c))) };
+  }, [all, shown]);
   const plot = useRef<PlotHandle>(null);
   const name = `${formatSymbol(underlying)} volatility`;
   return (
@@ -86,7 +90,11 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
       }
     >
       {expiries.kind === 'ready' && (
-        <ExpiryStrip expiries={expiries.value} chosen={keys} onChoose={(next) => setSettings({ expiries: next })} />
+        <ExpiryStrip
+          expiries={expiries.value}
+          chosen={shown.map(keyOf)}
+          onChoose={(next) => setSettings({ expiries: next })}
+        />
       )}
       {result ? (
         <Content result={result} settings={settings} plot={plot} />
@@ -117,7 +125,7 @@ function Content({ result, settings, plot }: ContentProps): ReactNode {
   const [hover, setHover] = useState<PlotHover>();
   const model = useMemo(
     () => (settings.view === 'term' ? termPlot(result) : smilePlot(result, settings.side)),
-    [result.atMs, settings],
+    [result, settings.view, settings.side],
   );
   if (settings.view === 'surface') {
     const grid = surfaceGrid(result, settings.side, SURFACE_REACH);
