@@ -81,7 +81,7 @@ function measureChain(): Record<string, unknown> {
 }
 
 function readOracle() {
-  const [header, ...lines] = readFileSync(ORACLE, 'utf8').trim().split('\n');
+  const [header, ...lines] = readFileSync(ORACLE, 'utf8').trim().split(/\r?\n/);
   const names = header.split(',');
   return lines.map((line) => {
     const cells = line.split(',');

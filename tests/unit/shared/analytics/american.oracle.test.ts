@@ -46,6 +46,17 @@ describe('against the QuantLib oracle', () => {
 });
 
 describe('Greeks', () => {
+  it('the oracle differences of price, taken the same way, are the oracle delta and gamma', () => {
+    for (const { sign, spot, strike, years, rate, dividendYield, sigma, americanDelta, americanGamma } of oracle) {
+      const h = 1e-3 * spot;
+      const [down, here, up] = [spot - h, spot, spot + h].map((s) =>
+        americanPrice(sign, s, strike, years, rate, dividendYield, sigma),
+      );
+      expect(Math.abs((up - down) / (2 * h) - americanDelta)).toBeLessThan(1e-6);
+      expect(Math.abs((up - 2 * here + down) / (h * h) - americanGamma) * spot).toBeLessThan(5e-3);
+    }
+  });
+
   /** Central difference of the price itself; `relativeStep` of the bumped input. */
   const slope = (f: (x: number) => number, x: number, step: number) => (f(x + step) - f(x - step)) / (2 * step);
 

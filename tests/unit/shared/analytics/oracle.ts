@@ -24,7 +24,7 @@ export interface OracleRow {
 export const ORACLE_URL = new URL('./options-oracle.csv', import.meta.url);
 
 export function readOracle(): OracleRow[] {
-  const [header, ...lines] = readFileSync(ORACLE_URL, 'utf8').trim().split('\n');
+  const [header, ...lines] = readFileSync(ORACLE_URL, 'utf8').trim().split(/\r?\n/);
   const column = new Map(header.split(',').map((name, index) => [name, index]));
   return lines.map((line) => {
     const cells = line.split(',');
