@@ -1,0 +1,87 @@
+/**
+ * `npm run screenshots`: pictures of the running terminal into docs/images, over the simulated market at a calm moment (midday) and a
+ * wild one (the first minutes), in both themes. Uses the built terminal and the machine's Chromium.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { buildIfNeeded } from './build-if-needed.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const IMAGES = join(ROOT, 'docs', 'images');
+const SETTLE_MS = 12_000;
+const SIZE = { width: 1680, height: 1000 };
+
+const MOMENTS = {
+  calm: '2026-11-20T17:30:00Z',
+  wild: '2026-11-20T14:33:00Z',
+} as const;
+
+/** Tabs of the default workspace that are behind others, and the picture each gives. */
+const PANES = ['Greeks matrix', 'Volatility', 'Exposure', 'Health', 'Replay'] as const;
+
+async function main(): Promise<void> {
+  buildIfNeeded();
+  mkdirSync(IMAGES, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking', '--no-first-run'],
+  });
+  try {
+    for (const [moment, start] of Object.entries(MOMENTS)) await picture(browser, moment, start, 'dark');
+    await picture(browser, 'calm', MOMENTS.calm, 'light');
+  } finally {
+    await browser.close();
+  }
+}
+
+async function picture(browser: Browser, moment: string, start: string, theme: 'dark' | 'light'): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tapedeck-shots-'));
+  writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ version: 1, theme }));
+  const market = spawn(process.execPath, ['src/main/cli.ts', 'simulate', '--json', '--seed', '7', '--start', start], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let terminal: ChildProcess | undefined;
+  try {
+    const { ws, rest } = JSON.parse(await firstLine(market)) as { ws: string; rest: string };
+    terminal = spawn(
+      process.execPath,
+      ['out/main/web.js', '--no-open', '--simulated', '--ws', ws, '--rest', rest, '--data', folder],
+      { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const url = (await firstLine(terminal)).replace(/^URL /, '');
+    const page = await browser.newPage({ viewport: SIZE });
+    await page.goto(url);
+    await page.waitForTimeout(SETTLE_MS);
+    await shoot(page, `terminal-${moment}-${theme}`);
+    for (const pane of PANES) {
+      await page.getByRole('tab', { name: pane }).first().click();
+      await page.waitForTimeout(2_500);
+      await shoot(page, `${pane.toLowerCase().replaceAll(' ', '-')}-${moment}-${theme}`);
+    }
+    await page.close();
+  } finally {
+    terminal?.kill('SIGTERM');
+    market.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(IMAGES, `${name}.png`) });
+  process.stdout.write(`docs/images/${name}.png\n`);
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout! }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`a child ended with code ${code} before it was ready`)));
+  });
+}
+
+await main();
