@@ -9,10 +9,10 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import type { FeedEnvironment, FeedTimer, SocketConnection } from './environment.ts';
 import { describeError } from './feed-error.ts';
 import type { ConnectionEvent } from './feed-source.ts';
+import { PingWatch } from './ping-watch.ts';
 import { SocketTraffic } from './socket-traffic.ts';
 import {
   initialMachine,
-  isConnected,
   isStreaming,
   stepSocket,
   wakeAtMs,
@@ -23,9 +23,6 @@ import {
 import { mayHoldStatus, readStatusFrame, type StatusMessage } from '../massive/status-frame.ts';
 import { Subscriptions, type SubscriptionChanges } from './subscriptions.ts';
 
-const PING_MIN_MS = 15_000;
-const PING_SPREAD_MS = 10_000;
-const PONG_TIMEOUT_MS = 10_000;
 /** A market nobody looks at keeps its socket this long: switching panes must not redial. */
 const LINGER_MS = 30_000;
 const KEPT_RECONNECTS = 20;
@@ -49,24 +46,30 @@ export interface MarketSocketOptions {
 
 export class MarketSocket {
   readonly subscriptions = new Subscriptions();
-  readonly traffic: SocketTraffic;
+  readonly traffic = new SocketTraffic();
+  readonly #pings: PingWatch;
   readonly #options: MarketSocketOptions;
   #machine: SocketMachine;
   #connection: SocketConnection | undefined;
   #stateTimer: FeedTimer | undefined;
   #ackTimer: FeedTimer | undefined;
-  #pingTimer: FeedTimer | undefined;
   #lingerTimer: FeedTimer | undefined;
-  /** When the unanswered pings were sent, oldest first: answers come in order, perhaps long after. */
-  #pings: EpochMs[] = [];
-  #pingMs: number | undefined;
   #downSinceMs: EpochMs | undefined;
   readonly #reconnects: { atMs: EpochMs; reason: string }[] = [];
 
   constructor(options: MarketSocketOptions) {
     this.#options = options;
     this.#machine = initialMachine(options.delayed);
-    this.traffic = new SocketTraffic();
+    this.#pings = new PingWatch({
+      environment: options.environment,
+      ping: () => this.#connection?.ping(),
+      frames: () => this.traffic.frames,
+      onAnswer: (sentAtMs, tookMs) => {
+        this.traffic.provenAt(options.marketNow() - tookMs, tookMs);
+        this.subscriptions.proven(sentAtMs);
+      },
+      onDead: (waitedMs) => this.dispatch({ kind: 'noPong', waitedMs }),
+    });
   }
 
   get machine(): SocketMachine {
@@ -149,7 +152,7 @@ export class MarketSocket {
       subscriptions: { wanted: wanted.size, held: held.size, pending: pendingCount, refused: refused.size },
       refusals,
       reconnects: [...this.#reconnects],
-      pingMs: this.#pingMs,
+      pingMs: this.#pings.lastMs,
       ...this.traffic.health(nowMs),
     };
   }
@@ -181,12 +184,12 @@ export class MarketSocket {
     this.traffic.connectionOpened(this.#machine.delayed, this.#options.marketNow());
     try {
       this.#connection = environment.openSocket(this.#url(), {
-        opened: () => this.#schedulePing(),
+        opened: () => this.#pings.start(),
         frame: (bytes) => this.#onFrame(bytes),
-        pong: () => this.#onPong(),
+        pong: () => this.#pings.pong(),
         closed: (code, reason) => {
           this.#connection = undefined;
-          this.#stopPinging();
+          this.#pings.stop();
           this.dispatch({ kind: 'closed', code, reason });
         },
       });
@@ -200,7 +203,7 @@ export class MarketSocket {
   #hangUp(): void {
     this.#connection?.hangUp();
     this.#connection = undefined;
-    this.#stopPinging();
+    this.#pings.stop();
   }
 
   #onFrame(bytes: Uint8Array): void {
@@ -282,44 +285,6 @@ export class MarketSocket {
       },
       Math.max(1, atMs - environment.now()),
     );
-  }
-
-  #schedulePing(): void {
-    const { environment } = this.#options;
-    this.#clear(this.#pingTimer);
-    this.#pingTimer = environment.setTimer(() => this.#ping(), PING_MIN_MS + PING_SPREAD_MS * environment.random());
-  }
-
-  #ping(): void {
-    const { environment } = this.#options;
-    const sentAtMs = environment.now();
-    this.#pings.push(sentAtMs);
-    const framesBefore = this.traffic.frames;
-    this.#connection?.ping();
-    this.#pingTimer = environment.setTimer(() => {
-      // If this thread was busy, the answer may be waiting in the socket: take input in first.
-      environment.defer(() => {
-        if (this.#pings.at(-1) !== sentAtMs || !isConnected(this.#machine.state)) return;
-        if (this.traffic.frames > framesBefore) this.#schedulePing();
-        else this.dispatch({ kind: 'noPong', waitedMs: environment.now() - sentAtMs });
-      });
-    }, PONG_TIMEOUT_MS);
-  }
-
-  #onPong(): void {
-    const sentAtMs = this.#pings.shift();
-    if (sentAtMs === undefined) return;
-    const { environment, marketNow } = this.#options;
-    this.#pingMs = environment.now() - sentAtMs;
-    // Everything the server sent before the ping arrived ahead of its answer.
-    this.traffic.provenAt(marketNow() - this.#pingMs, this.#pingMs);
-    this.subscriptions.proven(sentAtMs);
-    if (this.#pings.length === 0) this.#schedulePing();
-  }
-
-  #stopPinging(): void {
-    this.#pingTimer = this.#clear(this.#pingTimer);
-    this.#pings = [];
   }
 
   #noteReconnect(reason: string): void {
