@@ -8,7 +8,7 @@ import { getJson, startTestServer, TestClient, type TestServer } from '../server
 
 let at: TestServer;
 beforeAll(async () => {
-  at = await startTestServer();
+  at = await startTestServer({ simulation: { symbols: ['SPY', 'AAPL'] } });
 });
 afterAll(() => at.server.close());
 
@@ -28,12 +28,12 @@ async function connect(): Promise<TestClient> {
 test('handshake, one subscribe string, data, reconnect without delay, resubscribe', async () => {
   const first = await connect();
   await first.until(() => first.of('status').length === 2 + SUBSCRIPTIONS.length, 'acks');
-  at.pass(4_000);
+  at.pass(10_000);
   await first.until(() => first.of('T').length > 100 && first.of('Q').length > 10 && first.of('A').length > 0, 'data');
   at.server.faults.closeAll('options');
   await first.until(() => first.closed !== undefined, 'the drop');
   const second = await connect();
-  at.pass(4_000);
+  at.pass(10_000);
   await second.until(() => second.of('T').length > 100, 'data again');
   second.close();
 });

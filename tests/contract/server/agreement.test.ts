@@ -40,10 +40,10 @@ test('the same seed and start give the same events, another seed others', async 
 });
 
 test('what was streamed is what REST repeats: the same prints, in order, so that a gap can be repaired', async () => {
-  const at = await serve();
-  const streamed = (await listen(at, 'options', 'T.*', 30_000)).filter((event) => event['sym'] === CALL);
+  const at = await serve({ simulation: { symbols: ['SPY'], rate: 4_000 } });
+  const streamed = (await listen(at, 'options', 'T.*', 12_000)).filter((event) => event['sym'] === CALL);
   const from = `${START}000000`;
-  const until = `${START + 29_000}000000`;
+  const until = `${START + 11_000}000000`;
   const { text } = await getJson(
     at.server,
     `/v3/trades/${CALL}?timestamp.gte=${from}&timestamp.lt=${until}&order=asc&limit=50000`,
@@ -57,7 +57,7 @@ test('what was streamed is what REST repeats: the same prints, in order, so that
   ]);
   const stamps = [...text.matchAll(/"sip_timestamp":(\d{13})\d{6}/g)].map((match) => Number(match[1]));
   const inWindow = streamed.filter(
-    (event) => Number(event['t']) < START + 29_000 && Number(event['t']) >= Number(streamed[0]['t']),
+    (event) => Number(event['t']) < START + 11_000 && Number(event['t']) >= Number(streamed[0]['t']),
   );
   expect(inWindow.length).toBeGreaterThan(5);
   // The wildcard joins contract by contract within its first second, hence the tail.
@@ -67,7 +67,7 @@ test('what was streamed is what REST repeats: the same prints, in order, so that
 });
 
 test('the tape carries sweeps over venues, spreads of two legs, lates and cancels that net an earlier print', async () => {
-  const events = await listen(await serve({ simulation: { rate: 20_000 } }), 'options', 'T.*', 12_000);
+  const events = await listen(await serve({ simulation: { rate: 30_000, symbols: ['SPY'] } }), 'options', 'T.*', 5_000);
   const code = (event: WireEvent): number => (event['c'] as number[])[0];
   const count = (...codes: number[]): number => events.filter((event) => codes.includes(code(event))).length;
   expect(count(209) / events.length).toBeGreaterThan(0.5);
@@ -201,7 +201,7 @@ test('the clock rolls from the close into the next open', async () => {
 });
 
 test('the rate is held when enough is subscribed', async () => {
-  const at = await serve({ simulation: { rate: 10_000 } });
+  const at = await serve({ simulation: { rate: 10_000, symbols: ['SPY'] } });
   const contracts = await getJson(
     at.server,
     '/v3/reference/options/contracts?underlying_ticker=SPY&expiration_date.lte=2026-12-18&limit=300',

@@ -4,6 +4,7 @@ import type { Contract, ExpirySlice } from './contracts.ts';
 import { unit } from './hash.ts';
 import { activityRate } from './price-paths.ts';
 import type { TradingDay } from './trading-days.ts';
+import type { UnderlyingSpec } from './universe.ts';
 
 /** The rate at which volumes and open interest look like those of 2026. */
 export const NOMINAL_RATE = 2_000;
@@ -16,10 +17,18 @@ export interface TapeRates {
   stockOrdersPerMinute: number;
 }
 
-export function tapeRates(eventsPerSecond: number, optionPrintsPerOrder: number): TapeRates {
+/** The tape is divided among the names that are offered, by their shares. */
+export function tapeRates(
+  eventsPerSecond: number,
+  printsPerOrder: number,
+  offered: readonly UnderlyingSpec[],
+): TapeRates {
+  const options = offered.reduce((sum, spec) => sum + spec.optionShare, 0);
+  const stocks = offered.reduce((sum, spec) => sum + spec.stockShare, 0);
   return {
-    optionOrdersPerMinute: (60 * eventsPerSecond * OPTION_PRINTS) / optionPrintsPerOrder,
-    stockOrdersPerMinute: 60 * eventsPerSecond * STOCK_PRINTS,
+    optionOrdersPerMinute: (60 * eventsPerSecond * OPTION_PRINTS) / printsPerOrder / options,
+    // An index alone trades no shares.
+    stockOrdersPerMinute: stocks > 0 ? (60 * eventsPerSecond * STOCK_PRINTS) / stocks : 0,
   };
 }
 

@@ -12,11 +12,10 @@ import { CHANNELS, FeedLine, type SimChannel } from './feed-line.ts';
 import { mix } from './hash.ts';
 import type { Instrument } from './instrument.ts';
 import { emptyQuote } from './quotes.ts';
-import { emptyPrints, MINUTE_MS, orderCount, orderPrints, orderTime } from './tape.ts';
+import { emptyPrints, MINUTE_MS, orderPrints } from './tape.ts';
+import { TapeSchedule, TICK_MS } from './tape-schedule.ts';
 import type { World } from './world.ts';
 
-const TICK_MS = 4;
-const TICKS_A_MINUTE = MINUTE_MS / TICK_MS;
 /** Contracts that join the tape per tick once all are wanted: the whole market is in within a second, and none of it stalls. */
 const JOIN_PER_TICK = 300;
 const LULD_MS = 30_000;
@@ -43,11 +42,9 @@ export class Stream {
     options: noTopics(),
     indices: noTopics(),
   };
-  /** Lines due in each tick of the minute under way and of the next, by the minute's parity. */
-  readonly #wheels: readonly [FeedLine[][], FeedLine[][]] = [emptyWheel(), emptyWheel()];
-  /** Lines to be entered into the next minute, some each tick, so that its first tick does not stall. */
-  #toPrepare: FeedLine[] = [];
-  #prepared = 0;
+  readonly #schedule = new TapeSchedule((line, minuteMs, order, orders) =>
+    this.#printOrder(line, minuteMs, order, orders),
+  );
   readonly #scheduled = new Set<FeedLine>();
   /** Those of them that are stocks or indices. */
   readonly #underlyings = new Set<FeedLine>();
@@ -90,7 +87,7 @@ export class Stream {
     const line = this.#line(instrument);
     line.topics[channel] = value;
     if (channel === 'Q') this.#quotesChanged = true;
-    if (wanted) this.#schedule(line);
+    if (wanted) this.#join(line);
     else this.#drop(line);
   }
 
@@ -111,7 +108,7 @@ export class Stream {
     }
     for (const spec of this.#world.specs) {
       const instrument = this.#world.instrument(spec.symbol)!;
-      if (instrument.market === market) this.#schedule(this.#line(instrument));
+      if (instrument.market === market) this.#join(this.#line(instrument));
     }
   }
 
@@ -123,7 +120,7 @@ export class Stream {
     for (let i = 0; this.#joining && i < JOIN_PER_TICK; i++) {
       const next = this.#joining.next();
       if (next.done) this.#joining = undefined;
-      else this.#schedule(this.#line(next.value));
+      else this.#join(this.#line(next.value));
     }
   }
 
@@ -150,7 +147,7 @@ export class Stream {
   }
 
   /** Enters an instrument's tape at the present moment. */
-  #schedule(line: FeedLine): void {
+  #join(line: FeedLine): void {
     if (line.scheduled || !this.#wantsTape(line)) return;
     line.scheduled = true;
     this.#scheduled.add(line);
@@ -161,40 +158,17 @@ export class Stream {
     line.dayTurnover = 0;
     clearBar(line.second, 0);
     clearBar(line.minute, 0);
-    this.#enterMinute(line, Math.floor(this.#atMs / MINUTE_MS) * MINUTE_MS);
-    this.#toPrepare.push(line);
+    this.#beginMinuteBar(line);
+    this.#schedule.add(line, this.#atMs);
   }
 
-  #enterMinute(line: FeedLine, minuteMs: EpochMs): void {
-    const { instrument } = line;
-    const parity = parityOf(minuteMs);
-    const orders = instrument.market === 'indices' ? 0 : orderCount(instrument, minuteMs);
-    let next = 0;
-    if (orders > 0 && this.#atMs > minuteMs) {
-      next = Math.max(0, Math.floor(((this.#atMs - minuteMs) / MINUTE_MS) * orders) - 1);
-      while (next < orders && orderTime(instrument, minuteMs, next, orders) < this.#atMs) next += 1;
-    }
-    line.orders[parity] = orders;
-    line.nextOrder[parity] = next;
-    this.#wait(line, minuteMs, parity);
-  }
-
-  #wait(line: FeedLine, minuteMs: EpochMs, parity: 0 | 1): void {
-    const next = line.nextOrder[parity];
-    if (next >= line.orders[parity]) return;
-    const at = orderTime(line.instrument, minuteMs, next, line.orders[parity]);
-    this.#wheels[parity][Math.floor((at - minuteMs) / TICK_MS)].push(line);
-  }
-
-  #prepareSome(nextMinuteMs: EpochMs, left: number): void {
-    const until = Math.min(
-      this.#toPrepare.length,
-      this.#prepared + Math.ceil((this.#toPrepare.length - this.#prepared) / left),
-    );
-    for (; this.#prepared < until; this.#prepared++) {
-      const line = this.#toPrepare[this.#prepared];
-      if (line.scheduled) this.#enterMinute(line, nextMinuteMs);
-    }
+  /** Who joins within a minute gets its whole bar. */
+  #beginMinuteBar(line: FeedLine): void {
+    if (!(line.topics.AM ?? this.#wild[line.instrument.market].AM) || line.instrument.market === 'indices') return;
+    const sofar = this.#reader.minute(line.instrument, Math.floor(this.#atMs / MINUTE_MS) * MINUTE_MS, this.#atMs);
+    if (!sofar) return;
+    Object.assign(line.minute, sofar);
+    this.#touchedMinute.push(line);
   }
 
   /** Writes everything up to an instant. */
@@ -202,7 +176,7 @@ export class Stream {
     // A jump (the close rolled into the next open) starts afresh there.
     if (toMs - this.#atMs > MINUTE_MS) this.#jump(toMs);
     while (this.#atMs + TICK_MS <= toMs) {
-      if (this.#atMs % MINUTE_MS === 0) this.#startMinute();
+      if (this.#atMs % MINUTE_MS === 0) this.#schedule.startMinute(this.#scheduled);
       this.#tick(this.#atMs);
       this.#atMs += TICK_MS;
       if (this.#atMs % 1000 === 0) this.#closeSecond(this.#atMs);
@@ -211,9 +185,7 @@ export class Stream {
   }
 
   #jump(toMs: EpochMs): void {
-    for (const wheel of this.#wheels) for (const slot of wheel) slot.length = 0;
-    this.#toPrepare = [];
-    this.#prepared = 0;
+    this.#schedule.clear();
     this.#atMs = Math.floor(toMs / TICK_MS) * TICK_MS;
     this.#touchedSecond = [];
     this.#touchedMinute = [];
@@ -229,40 +201,22 @@ export class Stream {
     this.#scheduled.clear();
     for (const line of lines) {
       line.scheduled = false;
-      this.#schedule(line);
+      this.#join(line);
     }
-  }
-
-  /** Everything due in this minute was entered during the last; what is scheduled now is up for the next. */
-  #startMinute(): void {
-    this.#toPrepare = [...this.#scheduled];
-    this.#prepared = 0;
   }
 
   #tick(fromMs: EpochMs): void {
     if (this.#joining) this.#joinSome();
     this.#credit = Math.min(this.#credit + (this.#rate * TICK_MS) / 1000, Math.max(2, this.#rate / 20));
-    const minuteMs = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS;
-    const tick = (fromMs - minuteMs) / TICK_MS;
-    const parity = parityOf(minuteMs);
-    const slot = this.#wheels[parity][tick];
-    for (let i = 0; i < slot.length; i++) {
-      const line = slot[i];
-      if (!line.scheduled || !isDue(line, minuteMs, parity, fromMs)) continue;
-      this.#printOrder(line, minuteMs, parity);
-      line.nextOrder[parity] += 1;
-      this.#wait(line, minuteMs, parity);
-    }
-    slot.length = 0;
-    this.#prepareSome(minuteMs + MINUTE_MS, TICKS_A_MINUTE - tick);
+    this.#schedule.tick(fromMs);
     this.#indexValues(fromMs);
     this.#bands(fromMs);
     this.#quotes(fromMs);
   }
 
-  #printOrder(line: FeedLine, minuteMs: EpochMs, parity: 0 | 1): void {
+  #printOrder(line: FeedLine, minuteMs: EpochMs, order: number, orders: number): void {
     const { instrument } = line;
-    const prints = orderPrints(instrument, minuteMs, line.nextOrder[parity], line.orders[parity], this.#prints);
+    const prints = orderPrints(instrument, minuteMs, order, orders, this.#prints);
     const wild = this.#wild[instrument.market];
     if (line.topics.Q && prints.count > 0) this.#writeQuote(line, prints.atMs[0]);
     const traded = line.topics.T ?? wild.T;
@@ -332,7 +286,8 @@ export class Stream {
     const touched = this.#touchedSecond;
     this.#touchedSecond = [];
     for (const line of touched) {
-      if (line.scheduled) this.#sendBar(line, 'A', endMs);
+      // A second joined halfway has no bar: it would not be the whole of it.
+      if (line.scheduled && line.countedFromMs <= line.second.startMs) this.#sendBar(line, 'A', endMs);
       clearBar(line.second, 0);
     }
     this.#indexBars('A', endMs - 1000, endMs);
@@ -381,16 +336,6 @@ export class Stream {
     const { bytes, end } = this.#writer;
     this.#credit -= deliver(own, bytes, 0, end) + deliver(wild, bytes, 0, end);
   }
-}
-
-const emptyWheel = (): FeedLine[][] => Array.from({ length: TICKS_A_MINUTE }, () => []);
-const parityOf = (minuteMs: EpochMs): 0 | 1 => ((minuteMs / MINUTE_MS) & 1) as 0 | 1;
-
-/** False for an entry left behind by a line that was unsubscribed and came back. */
-function isDue(line: FeedLine, minuteMs: EpochMs, parity: 0 | 1, fromMs: EpochMs): boolean {
-  const next = line.nextOrder[parity];
-  if (next >= line.orders[parity]) return false;
-  return orderTime(line.instrument, minuteMs, next, line.orders[parity]) < fromMs + TICK_MS;
 }
 
 function noTopics(): Record<SimChannel, Topic | undefined> {

@@ -42,7 +42,8 @@ export class World {
     const spreads = keyOf(options.seed, 'spread orders');
     const table = (name: string): OrderTable => new OrderTable(keyOf(options.seed, name), 'options', scale, spreads);
     this.#optionTables = [table('even strikes'), table('odd strikes')];
-    this.rates = tapeRates(options.rate, (this.#optionTables[0].meanPrints + this.#optionTables[1].meanPrints) / 2);
+    const printsPerOrder = (this.#optionTables[0].meanPrints + this.#optionTables[1].meanPrints) / 2;
+    this.rates = tapeRates(options.rate, printsPerOrder, this.specs);
     const vix = UNIVERSE.find((spec) => spec.symbol === 'I:VIX')!;
     const factors = new MarketFactors(days, options.seed, vix.level);
     for (const spec of UNIVERSE)
