@@ -74,6 +74,7 @@ export class World {
       requests: {
         contracts: (underlying, expiry) => this.directory.symbols(underlying, expiry),
         snapshot: (underlying, expiry) => this.directory.snapshot(underlying, expiry),
+        dividends: (underlying) => this.directory.dividends(underlying),
         snapshotEveryMs: () => this.directory.snapshotEveryMs(),
       },
       rateCurve: this.#preferences.rateCurve,
@@ -113,7 +114,10 @@ export class World {
 
   start(): void {
     if (this.#options.onReset) this.#options.onReset.call = (state) => this.#takeUp(state);
-    if (this.#preferences.recording.enabled) this.#startRecording();
+    // A session's first stamp must be market time already: its clock never steps back.
+    void this.source.clockKnown.then(() => {
+      if (!this.#closed && this.#recorder === undefined && this.#preferences.recording.enabled) this.#startRecording();
+    });
     this.source.start(this.pipeline);
     this.#every(PUBLISH_MS, () => this.#publish());
     this.#every(SPARK_MS, () => this.#spark.sample());

@@ -1,12 +1,12 @@
 /** Which expiries and contracts exist for an underlying, from the contract reference; remembered for the trading day. */
 import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
-import { daysToExpiry, etDate, settlementMs } from '../../../shared/market/calendar.ts';
+import { addDays, daysToExpiry, etDate, settlementMs } from '../../../shared/market/calendar.ts';
 import { contractsReferenceName, parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
-import { chainSnapshotRequest, contractsRequest } from '../massive/endpoints.ts';
-import type { ContractRow } from '../../../shared/market/rest-updates.ts';
-import { askPages } from './ask.ts';
+import { chainSnapshotRequest, contractsRequest, dividendsRequest } from '../massive/endpoints.ts';
+import type { ContractRow, DividendRow } from '../../../shared/market/rest-updates.ts';
+import { ask, askPages } from './ask.ts';
 import { EngineCallError } from './call-error.ts';
 
 /** Pages of 1,000 contracts read at most; the SPX family has about 30,000. */
@@ -15,6 +15,8 @@ const MAX_CONTRACT_PAGES = 60;
 const MAX_SNAPSHOT_PAGES = 20;
 /** Expiries are found from the strikes this near the money: every listed expiry has some there. */
 const NEAR_MONEY = 0.03;
+/** Long enough to see the last regular dividend of a yearly payer. */
+const DIVIDEND_HISTORY_DAYS = 400;
 const PAID_SNAPSHOT_MS = 3_000;
 /** Five requests a minute, shared by everything. */
 const FREE_SNAPSHOT_MS = 60_000;
@@ -79,6 +81,12 @@ export class ChainDirectory {
     }
   }
 
+  async dividends(underlying: string): Promise<DividendRow[]> {
+    const from = addDays(etDate(this.#source.now()), -DIVIDEND_HISTORY_DAYS);
+    return (await ask(this.#source, { ...dividendsRequest(underlying, from), priority: 'background' }, 'dividends'))
+      .rows;
+  }
+
   snapshotEveryMs(): number {
     const options = this.#source.capabilities().find((c) => c.market === 'options');
     return options?.rest === 'limited' ? FREE_SNAPSHOT_MS : PAID_SNAPSHOT_MS;
@@ -113,7 +121,15 @@ export class ChainDirectory {
       if (!contract || !belongs(contract)) continue;
       const { symbol, underlying, right, expiry, strike, adjusted } = contract;
       const type = right === 'C' ? 'call' : 'put';
-      rows.push({ symbol, underlyingName: contractsReferenceName(underlying), type, expiry, strike, adjusted, sharesPerContract: adjusted ? Number.NaN : 100 });
+      rows.push({
+        symbol,
+        underlyingName: contractsReferenceName(underlying),
+        type,
+        expiry,
+        strike,
+        adjusted,
+        sharesPerContract: adjusted ? Number.NaN : 100,
+      });
     }
     if (rows.length === 0) throw error;
     return rows;

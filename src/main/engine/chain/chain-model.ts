@@ -4,6 +4,7 @@
  */
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 import { etDate, etInstant, YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { AmericanSlices } from '../../../shared/analytics/american-chain.ts';
 import {
   createGreekColumns,
@@ -49,6 +50,8 @@ export interface ChainModelOptions {
   table: InstrumentTable;
   /** Continuous rate for a number of years. */
   rate: (years: number) => number;
+  /** Cash dividends an underlying is expected to pay until an instant; undefined while not known. */
+  dividends?: (underlying: string, nowMs: EpochMs, untilMs: EpochMs) => readonly CashDividend[] | undefined;
   /** Milliseconds that only measure durations. */
   stopwatch: () => number;
 }
@@ -155,7 +158,15 @@ export class ChainModel {
     state.solvedAtMs = nowMs;
     state.carry = expired
       ? undefined
-      : estimateCarry(this.#table, state.slice, spot, years, this.#options.rate(years), this.#sessionStartMs);
+      : estimateCarry(
+          this.#table,
+          state.slice,
+          spot,
+          years,
+          this.#options.rate(years),
+          this.#sessionStartMs,
+          this.#options.dividends?.(state.slice.underlying, nowMs, state.slice.settlesAtMs),
+        );
     const { options, slice } = state;
     const strikes = slice.strikes.length;
     const forwardSpot = state.carry?.spot ?? Number.NaN;

@@ -4,13 +4,16 @@
  */
 import type { AnalyticsResult } from '../../../shared/contract/analytics.ts';
 import type { AnalyticsRequest, ChainSummary } from '../../../shared/contract/streams.ts';
+import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { DividendRow } from '../../../shared/market/rest-updates.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { analyse, SkewMemory } from './analyse.ts';
 import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
+import { expectedDividends } from './dividends.ts';
 import { nearestToTheMoney } from './streamed-contracts.ts';
 import { summarise } from './summarise.ts';
 import { rateCurveOf, type RateCurve } from './rate-curve.ts';
@@ -21,6 +24,8 @@ export interface ChainRequests {
   contracts(underlying: string, expiry: string): Promise<string[]>;
   /** Refreshes one expiry's quotes, volume, open interest and vendor Greeks. */
   snapshot(underlying: string, expiry: string): Promise<void>;
+  /** Past and announced cash dividends of a stock. */
+  dividends(underlying: string): Promise<DividendRow[]>;
   /** Milliseconds between two snapshots of one expiry that the plan allows. */
   snapshotEveryMs(): number;
 }
@@ -56,6 +61,7 @@ export class ChainService {
   readonly #options: ChainServiceOptions;
   readonly #expiries = new Map<string, ExpiryState>();
   readonly #skew = new SkewMemory();
+  readonly #dividends = new Map<string, DividendRow[] | 'asked'>();
   #rates: RateCurve;
   #streamed: string[] = [];
 
@@ -65,6 +71,7 @@ export class ChainService {
     this.model = new ChainModel({
       table: options.table,
       stopwatch: options.stopwatch,
+      dividends: (underlying, nowMs, untilMs) => this.#expectedDividends(underlying, nowMs, untilMs),
       rate: (years) => this.#rates(years),
     });
   }
@@ -161,6 +168,19 @@ export class ChainService {
     } finally {
       state.loading = false;
     }
+  }
+
+  /** An index pays none itself: its yield is in the parity forward. Asked once; a refusal leaves them unknown. */
+  #expectedDividends(underlying: string, nowMs: EpochMs, untilMs: EpochMs): CashDividend[] | undefined {
+    if (underlying.startsWith('I:')) return [];
+    const known = this.#dividends.get(underlying);
+    if (known !== undefined) return known === 'asked' ? undefined : expectedDividends(known, nowMs, untilMs);
+    this.#dividends.set(underlying, 'asked');
+    this.#options.requests
+      .dividends(underlying)
+      .then((rows) => this.#dividends.set(underlying, rows))
+      .catch((error: unknown) => this.#options.report(`dividends of ${underlying}: ${String(error)}`));
+    return undefined;
   }
 
   #remodel(): void {

@@ -1,8 +1,9 @@
 /**
  * Forward and carry of one expiry by put-call parity: F = K + e^{rT}(C − P) over the strikes nearest the money with the tightest
- * spreads, their median; the carry is what makes spot grow to it. Falls back to spot and rate, and says so.
+ * spreads, their median; the carry is what makes spot grow to it. Falls back to spot, rate and known dividends, and says so.
  * American quotes have their exercise premiums taken out first.
  */
+import { dividendsPresentValue, type CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { americanParityForward, parityForward, type ParityPair } from '../../../shared/analytics/american-carry.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
@@ -30,15 +31,9 @@ export function estimateCarry(
   years: number,
   rate: number,
   sessionStartMs: number,
+  dividends: readonly CashDividend[] | undefined,
 ): SliceCarry {
-  const growth = Math.exp(rate * years);
-  const fallback: SliceCarry = {
-    spot,
-    forward: spot * growth,
-    rate,
-    dividendYield: 0,
-    source: `spot, rate ${(rate * 100).toFixed(2)} %, no dividends`,
-  };
+  const fallback = carryOfDividends(spot, years, rate, dividends);
   if (Number.isNaN(spot)) return fallback;
   const pairs = tightestPairs(table, slice, spot, sessionStartMs);
   if (pairs.length < 3) return fallback;
@@ -47,6 +42,25 @@ export function estimateCarry(
   const allowance = WILD_YIELD + 0.002 / years;
   if (!(Math.abs(dividendYield) < allowance)) return fallback;
   return { spot, forward, rate, dividendYield, source: `put-call parity, ${pairs.length} strikes` };
+}
+
+/** F = (S − PV of the dividends)·e^{rT}, and the yield that gives the same. */
+function carryOfDividends(
+  spot: number,
+  years: number,
+  rate: number,
+  dividends: readonly CashDividend[] | undefined,
+): SliceCarry {
+  const paid = dividends ? dividendsPresentValue(dividends, years, rate) : 0;
+  const forward = (spot - paid) * Math.exp(rate * years);
+  const known = dividends ? `dividends ${paid.toFixed(2)}` : 'dividends unknown';
+  return {
+    spot,
+    forward,
+    rate,
+    dividendYield: rate - Math.log(forward / spot) / years,
+    source: `spot, rate ${(rate * 100).toFixed(2)} %, ${known}`,
+  };
 }
 
 function tightestPairs(
