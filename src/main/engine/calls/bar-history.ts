@@ -69,7 +69,7 @@ export async function barHistory(
     volume: wanted.map((r) => r.volume ?? Number.NaN),
     vwap: wanted.map((r) => r.vwap ?? Number.NaN),
     source: context.replay ? 'recording' : 'rest',
-    more: rows.length > 0 && fromMs > context.source.now() - 5 * 365 * DAY,
+    more: wanted.length > 0 && fromMs > context.source.now() - 5 * 365 * DAY,
     gaps: [...context.pipeline.gaps.values()].filter((g) => touches(g, symbol, fromMs, toMs)),
   };
 }

@@ -87,7 +87,7 @@ describe('the chain model', () => {
     const { table, model, state, id } = syntheticChain('SPY', 'SPY', 100, STRIKES);
     for (const strike of STRIKES) table.column('bid')[id(strike, 'P')] = Number.NaN;
     model.run(NOW_MS, Number.POSITIVE_INFINITY);
-    expect(state.carry!.source).toContain('no dividends');
+    expect(state.carry!.source).toContain('dividends unknown');
     expect(state.carry!.dividendYield).toBe(0);
   });
 });
