@@ -80,6 +80,8 @@ export interface RestReply {
 
 export interface FeedSource {
   readonly kind: 'live' | 'replay';
+  /** Resolves when `now` tells market time; before that it is this computer's. Nothing with a time reaches the sink earlier. */
+  readonly clockKnown: Promise<void>;
   start(sink: FeedSink): void;
   /** The whole wanted set, replacing the last one. Reconciled in the background; survives outages. */
   want(wanted: readonly WantedChannel[]): void;

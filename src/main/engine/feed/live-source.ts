@@ -6,7 +6,15 @@ import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { CapabilityBook } from './capabilities.ts';
 import { ClockSync } from './clock-sync.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
-import type { FeedSink, FeedSource, RestReply, RestRequest, WantedChannel, WantPriority } from './feed-source.ts';
+import type {
+  FeedSink,
+  FeedSource,
+  RestRecord,
+  RestReply,
+  RestRequest,
+  WantedChannel,
+  WantPriority,
+} from './feed-source.ts';
 import { FrameRouter } from './frame-router.ts';
 import { GapRepair } from './gap-repair.ts';
 import { GapLedger } from './gaps.ts';
@@ -57,6 +65,9 @@ class LiveSource implements FeedSource {
   readonly #rest: RestClient;
   readonly #frames: FrameRouter;
   readonly #sockets: ReadonlyMap<Market, MarketSocket>;
+  readonly #clockKnown = Promise.withResolvers<void>();
+  /** Answers from before the clock was known: delivered then, with market time. */
+  #early: RestRecord[] = [];
   #sink: FeedSink | undefined;
   #wanted: readonly WantedChannel[] = [];
   #wantedByMarket = new Map<Market, WantedChannel[]>();
@@ -91,7 +102,7 @@ class LiveSource implements FeedSource {
       key: options.key,
       environment: this.#environment,
       marketNow: () => this.now(),
-      onRecord: (record) => this.#sink?.rest(record),
+      onRecord: (record) => (this.#ready ? this.#sink?.rest(record) : this.#early.push(record)),
       onOutcome: (family, _path, status, text, limited) => {
         if (family !== 'reference') this.#capabilities.restAnswered(family, status, text, limited);
       },
@@ -113,7 +124,12 @@ class LiveSource implements FeedSource {
     this.#sink = sink;
     this.#watchedAtMs = this.#environment.now();
     this.#watchTimer = this.#environment.setTimer(() => this.#watch(), WATCH_MS);
-    void this.#clock.start().then(() => this.#open());
+    void this.#clock.start().then(() => this.#clockKnown.resolve());
+    void this.clockKnown.then(() => this.#open());
+  }
+
+  get clockKnown(): Promise<void> {
+    return this.#clockKnown.promise;
   }
 
   want(wanted: readonly WantedChannel[]): void {
@@ -183,6 +199,8 @@ class LiveSource implements FeedSource {
   #open(): void {
     if (this.#ready || this.#stopped) return;
     this.#ready = true;
+    const atMs = this.now();
+    for (const record of this.#early.splice(0)) this.#sink?.rest({ ...record, atMs });
     this.#reconcile();
   }
 

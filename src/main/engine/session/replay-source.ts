@@ -67,6 +67,7 @@ export function createReplaySource(options: ReplayOptions): ReplaySource {
 
 class SessionReplay implements ReplaySource {
   readonly kind = 'replay';
+  readonly clockKnown = Promise.resolve();
   readonly #options: ReplayOptions;
   readonly #session: Session;
   readonly #cursor: SessionCursor;
