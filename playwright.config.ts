@@ -11,7 +11,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
     viewport: { width: 1600, height: 1000 },
-    trace: 'retain-on-failure',
+    // Tracing records every change of the page, which is thousands a second here.
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: findBrowser(),
       // Chromium refuses its sandbox to root; never done outside tests.
