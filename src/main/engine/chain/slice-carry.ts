@@ -58,7 +58,7 @@ function carryOfDividends(
     spot,
     forward,
     rate,
-    dividendYield: rate - Math.log(forward / spot) / years,
+    dividendYield: paid > 0 ? rate - Math.log(forward / spot) / years : 0,
     source: `spot, rate ${(rate * 100).toFixed(2)} %, ${known}`,
   };
 }
