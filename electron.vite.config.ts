@@ -15,7 +15,9 @@ export default defineConfig({
         input: entries({
           index: 'src/main/index.ts',
           web: 'src/main/web.ts',
-          ...(['doctor', 'serve', 'record', 'export'].every((name) => existsSync(`src/main/cli/${name}.ts`)) ? { cli: 'src/main/cli.ts' } : {}),
+          ...(['serve', 'export', 'import', 'decode'].every((name) => existsSync(`src/main/cli/${name}.ts`))
+            ? { cli: 'src/main/cli.ts' }
+            : {}),
           engine: 'src/main/engine/index.ts',
           'server-worker': 'src/main/engine/server/worker.ts',
           'writer-worker': 'src/main/engine/session/writer-worker.ts',
