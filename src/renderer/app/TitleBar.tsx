@@ -1,7 +1,7 @@
 /** One line over everything: which world, find anything, how fast it comes. */
 import { CircleDot, Moon, Search, Settings2, Sun } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
-import { marketStream } from '../bridge/terminal.ts';
+import { marketStream, useDemand } from '../bridge/terminal.ts';
 import { formatSize, formatTime, UNKNOWN } from '../components/format.ts';
 import { Button } from '../components/Toggle.tsx';
 import { SymbolInput } from '../components/SymbolInput.tsx';
@@ -54,7 +54,10 @@ function WorldState(): ReactNode {
   );
 }
 
+const HEALTH = [{ kind: 'health', key: 'title bar' }] as const;
+
 function Recording(): ReactNode {
+  useDemand(HEALTH);
   const recording = useHealthStore((s) => s.health?.recording);
   if (!recording || recording.state === 'off') return null;
   const degraded = recording.state === 'degraded';

@@ -26,9 +26,8 @@ export interface WatchRow {
 
 const read = (row: WatchRow, column: ColumnName): number => mirror.read(row.symbol, column);
 
-export const readLast = (symbol: string): number => mirror.read(symbol, 'last');
-export const readChange = (symbol: string): number => mirror.read(symbol, 'last') - mirror.read(symbol, 'prevClose');
-export const readChangeFraction = (symbol: string): number => readChange(symbol) / mirror.read(symbol, 'prevClose');
+const readChange = (symbol: string): number => mirror.read(symbol, 'last') - mirror.read(symbol, 'prevClose');
+const readChangeFraction = (symbol: string): number => readChange(symbol) / mirror.read(symbol, 'prevClose');
 
 const signTone = (value: number): CellTone => (value > 0 ? 'up' : value < 0 ? 'down' : '');
 
@@ -46,7 +45,7 @@ function hoverOf(row: WatchRow, column: ColumnName, source: ColumnName, at: Colu
 }
 
 /** At-the-money IV of the nearest expiry some chain pane keeps; NaN where none does. */
-export function readAtmIv(symbol: string): number {
+function readAtmIv(symbol: string): number {
   let nearest: { expiry: string; iv: number } | undefined;
   for (const chain of Object.values(useChainStore.getState().chains)) {
     if (chain.underlying !== symbol || chain.atmIvFraction === undefined) continue;
@@ -177,7 +176,7 @@ export const DEFAULT_COLUMNS = [
 ];
 
 /** Where the last price stands in the day's range, 0 to 1; NaN where the range is unknown. */
-export function rangeFraction(symbol: string): number {
+function rangeFraction(symbol: string): number {
   const low = mirror.read(symbol, 'low');
   const high = mirror.read(symbol, 'high');
   const at = (mirror.read(symbol, 'last') - low) / (high - low);
