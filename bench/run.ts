@@ -10,7 +10,9 @@ const args = process.argv.slice(2);
 const name = args.find((arg) => !arg.startsWith('-'));
 
 if (name === undefined || !names.includes(name)) {
-  process.stderr.write(`${name === undefined ? 'Name a benchmark' : `There is no benchmark "${name}"`}: ${names.join(', ')}\n`);
+  process.stderr.write(
+    `${name === undefined ? 'Name a benchmark' : `There is no benchmark "${name}"`}: ${names.join(', ')}\n`,
+  );
   process.exit(2);
 }
 

@@ -13,7 +13,10 @@ export async function run(): Promise<Record<string, unknown>> {
   const browser = await launchBrowser();
   try {
     const page = await openPage(browser, terminal.url);
-    await page.locator('[data-column="last"]', { hasText: /\d\.\d\d/ }).first().waitFor({ timeout: 20_000 });
+    await page
+      .locator('[data-column="last"]', { hasText: /\d\.\d\d/ })
+      .first()
+      .waitFor({ timeout: 20_000 });
     await page.waitForTimeout(SETTLE_MS);
     const changes = page.evaluate(
       (ms) =>
