@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { mix } from './hash.ts';
 import type { Instrument } from './instrument.ts';
-import { emptyPrints, MINUTE_MS, orderCount, orderPrints, orderTime } from './tape.ts';
+import { emptyPrints, MINUTE_MS, orderCount, orderPrints, orderTime, runStart } from './tape.ts';
 import type { TradingDay } from './trading-days.ts';
 
 export interface Print {
@@ -57,12 +57,23 @@ export function printsBetween(
   return newest ? found.reverse() : found;
 }
 
-function printsOfMinute(instrument: Instrument, minuteMs: EpochMs, fromMs: EpochMs, untilMs: EpochMs): Print[] {
+/** Prints of a minute within [fromMs, untilMs), of the orders whose kind and size pass. */
+export function printsOfMinute(
+  instrument: Instrument,
+  minuteMs: EpochMs,
+  fromMs: EpochMs,
+  untilMs: EpochMs,
+  passes?: (kind: number, size: number) => boolean,
+): Print[] {
   const orders = orderCount(instrument, minuteMs);
   const found: Print[] = [];
+  if (orders === 0) return found;
+  const { table } = instrument;
+  const start = runStart(instrument, minuteMs);
   const first = Math.max(0, Math.floor(((fromMs - minuteMs) / MINUTE_MS) * orders) - 1);
   const last = Math.min(orders, Math.ceil(((untilMs - minuteMs) / MINUTE_MS) * orders) + 1);
   for (let k = first; k < last; k++) {
+    if (passes && !passes(table.kindOf(start, k), table.size[table.at(start, k)])) continue;
     orderPrints(instrument, minuteMs, k, orders, prints);
     for (let i = 0; i < prints.count; i++) {
       if (prints.atMs[i] >= fromMs && prints.atMs[i] < untilMs) found.push(printAt(instrument.key, i));

@@ -5,7 +5,9 @@ import { openInterest } from '../activity.ts';
 import type { Contract } from '../contracts.ts';
 import type { Instrument } from '../instrument.ts';
 import { dollars } from '../quotes.ts';
-import { printsBetween, type Print } from '../tape-reader.ts';
+import { OrderKind } from '../order-table.ts';
+import { MINUTE_MS } from '../tape.ts';
+import { printsOfMinute, type Print } from '../tape-reader.ts';
 import type { World } from '../world.ts';
 import { nanoseconds, ok } from './json.ts';
 import { asDate, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
@@ -19,7 +21,6 @@ const EXCLUDED = new Set([201, 202, 203, 204, 205, 206, 207, 208, 247]);
 const USUAL_WINDOW_MS = 2 * 60_000;
 const LONGEST_WINDOW_MS = 30 * 60_000;
 const NEAREST_SERIES = 8;
-const STRETCH_MS = 30_000;
 /** How long an answer may hold the thread that also streams. */
 const GIVE_BACK_MS = 4;
 
@@ -55,45 +56,30 @@ interface Unusual {
   flags: string[];
 }
 
-/** Walks the window minute by minute from the end that is asked for first, and gives the thread back between contracts. */
+function readBound(query: URLSearchParams, names: readonly string[]): EpochMs | undefined {
+  const text = names.map((name) => query.get(`sip_timestamp${name}`)).find((value) => value !== null);
+  if (text === undefined || text === null) return undefined;
+  if (!/^\d{16,19}$/.test(text)) throw new BadQuery(`sip_timestamp "${text}" is not in nanoseconds`);
+  return Number(BigInt(text) / 1_000_000n);
+}
+
 export async function answerUnusual(world: World, request: RestRequest, nowMs: EpochMs): Promise<RestReply> {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 100, 1000);
   const tickers = query.get('ticker.any_of')?.split(',') ?? (query.get('ticker') ? [query.get('ticker')!] : undefined);
-  const bound = (names: readonly string[], otherwise: EpochMs): EpochMs => {
-    const text = names.map((name) => query.get(`sip_timestamp${name}`)).find((value) => value !== null);
-    if (text === undefined || text === null) return otherwise;
-    if (!/^\d{16,19}$/.test(text)) throw new BadQuery(`sip_timestamp "${text}" is not in nanoseconds`);
-    return Number(BigInt(text) / 1_000_000n);
-  };
-  const untilMs = Math.min(bound(['.lte', '.lt'], nowMs), nowMs);
-  const fromMs = Math.max(bound(['.gte', '.gt'], untilMs - USUAL_WINDOW_MS), untilMs - LONGEST_WINDOW_MS);
-  const oldestFirst = query.get('sort') === 'sip_timestamp.asc';
-  const day = world.days.at(untilMs);
+  const untilMs = Math.min(readBound(query, ['.lte', '.lt']) ?? nowMs, nowMs);
+  const usualMs = untilMs - (tickers ? LONGEST_WINDOW_MS : USUAL_WINDOW_MS);
+  const fromMs = Math.max(readBound(query, ['.gte', '.gt']) ?? usualMs, untilMs - LONGEST_WINDOW_MS);
+  // The first page fixes the end of the window, so that later pages do not shift as time goes on.
+  const pinned = new URLSearchParams(query);
+  if (!pinned.has('sip_timestamp.lte')) pinned.set('sip_timestamp.lte', `${untilMs}000000`);
   const contracts = tickers
     ? tickers.flatMap((ticker) => world.instrument(ticker)?.contract ?? [])
     : [...busyContracts(world, untilMs)];
-  const found: Unusual[] = [];
-  let givenBackAt = performance.now();
-  for (let done = 0; done < untilMs - fromMs && found.length <= from + limit; done += STRETCH_MS) {
-    const startMs = oldestFirst ? fromMs + done : Math.max(fromMs, untilMs - done - STRETCH_MS);
-    const endMs = oldestFirst ? Math.min(untilMs, startMs + STRETCH_MS) : untilMs - done;
-    const part: Unusual[] = [];
-    for (const contract of contracts) {
-      const instrument = world.instrument(contract.symbol)!;
-      for (const print of printsBetween(instrument, day, startMs, endMs, 50_000, false)) {
-        const flags = unusualFlags(print);
-        if (flags.length > 0) part.push({ instrument, print, flags });
-      }
-      if (performance.now() - givenBackAt < GIVE_BACK_MS) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      givenBackAt = performance.now();
-    }
-    part.sort(newestFirst);
-    if (oldestFirst) part.reverse();
-    found.push(...part);
-  }
-  const page = pageOf(request, query, from, found, limit);
+  const instruments = contracts.map((contract) => world.instrument(contract.symbol)!);
+  const oldestFirst = query.get('sort') === 'sip_timestamp.asc';
+  const found = await unusualBetween(world, instruments, fromMs, untilMs, from + limit + 1, oldestFirst);
+  const page = pageOf(request, pinned, from, found, limit);
   const results = page.rows.map(({ instrument, print, flags }) => ({
     ticker: instrument.symbol,
     underlying_ticker: instrument.contract!.slice.chain.referenceName,
@@ -108,10 +94,62 @@ export async function answerUnusual(world: World, request: RestRequest, nowMs: E
   return ok(request.requestId, { results, ...withNext(page.next) });
 }
 
-const newestFirst = (a: Unusual, b: Unusual): number =>
-  b.print.atMs - a.print.atMs ||
-  (a.instrument.symbol < b.instrument.symbol ? -1 : 1) ||
-  a.print.sequence - b.print.sequence;
+/**
+ * At least `need` unusual prints in order of time, where there are as many. Walks the window minute by minute from the
+ * end that is asked for first, and gives the thread back between contracts.
+ */
+async function unusualBetween(
+  world: World,
+  instruments: readonly Instrument[],
+  fromMs: EpochMs,
+  untilMs: EpochMs,
+  need: number,
+  oldestFirst: boolean,
+): Promise<Unusual[]> {
+  const day = world.days.at(untilMs);
+  const first = Math.floor(Math.max(fromMs, day.openMs) / MINUTE_MS) * MINUTE_MS;
+  const last = Math.floor((Math.min(untilMs, day.closeMs) - 1) / MINUTE_MS) * MINUTE_MS;
+  const found: Unusual[] = [];
+  let givenBackAt = performance.now();
+  for (let done = 0; done <= last - first && found.length < need; done += MINUTE_MS) {
+    const minute = oldestFirst ? first + done : last - done;
+    const part: Unusual[] = [];
+    for (const instrument of instruments) {
+      for (const print of largePrints(
+        instrument,
+        minute,
+        Math.max(fromMs, minute),
+        Math.min(untilMs, minute + MINUTE_MS),
+      )) {
+        const flags = unusualFlags(print);
+        if (flags.length > 0) part.push({ instrument, print, flags });
+      }
+      if (performance.now() - givenBackAt < GIVE_BACK_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      givenBackAt = performance.now();
+    }
+    part.sort(byTime);
+    if (!oldestFirst) part.reverse();
+    for (const one of part) found.push(one);
+  }
+  return found;
+}
+
+const byTime = (a: Unusual, b: Unusual): number =>
+  a.print.atMs - b.print.atMs ||
+  (a.instrument.symbol === b.instrument.symbol
+    ? a.print.sequence - b.print.sequence
+    : a.instrument.symbol < b.instrument.symbol
+      ? -1
+      : 1);
+
+/** Prints of orders that may be unusual: the rest are passed over by their size, before any price is worked out. */
+function largePrints(instrument: Instrument, minuteMs: EpochMs, fromMs: EpochMs, untilMs: EpochMs): Print[] {
+  const generousPremium = 2 * Math.max(instrument.valueAt(minuteMs), 0.5) * SHARES;
+  const mayBeUnusual = (kind: number, size: number): boolean =>
+    kind === OrderKind.sweep || size >= UNUSUAL_SIZE || size * generousPremium >= UNUSUAL_PREMIUM_USD;
+  return printsOfMinute(instrument, minuteMs, fromMs, untilMs, mayBeUnusual);
+}
 
 /** Open interest per contract at the close before a date; by ticker, or a whole root. */
 export function answerOpenInterest(world: World, request: RestRequest, nowMs: EpochMs): RestReply {

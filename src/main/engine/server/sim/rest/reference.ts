@@ -99,11 +99,13 @@ export function answerContracts(world: World, request: RestRequest, nowMs: Epoch
   const tickerMatches = fieldTest(query, 'ticker', asText);
   const type = query.get('contract_type');
   const expired = query.get('expired') === 'true';
+  const asOf = query.get('as_of');
+  const atMs = asOf === null ? nowMs : etInstant(asDate(asOf), 9, 30) - 1;
   const found: Contract[] = [];
   for (const spec of world.specs) {
     const chain = spec.options && world.chain(spec.symbol);
     if (!chain || !underlyingMatches(chain.referenceName)) continue;
-    for (const slice of expired ? chain.expiredSlices(nowMs) : chain.slicesAt(nowMs)) {
+    for (const slice of expired ? chain.expiredSlices(atMs) : chain.slicesAt(atMs)) {
       if (!expiryMatches(slice.date)) continue;
       for (const contract of chain.contractsOf(slice)) {
         if (type && contract.isCall !== (type === 'call')) continue;
