@@ -11,6 +11,7 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts';
 import type { EpochMs } from '../../shared/market/calendar.ts';
+import { paced, windowTimer, type Paced } from '../components/paced.ts';
 import type { BarColumns } from './bar-columns.ts';
 import { chartOptions, mainOptions, type ChartView } from './chart-style.ts';
 import { axisOffsetMs, DAY_MS, emptyBarStarts, lastAtOrBefore, SessionParts, type TimeSpan } from './chart-time.ts';
@@ -27,10 +28,14 @@ export interface ChartEvents {
   ranged(fromMs: EpochMs, toMs: EpochMs): void;
   /** The left edge is near: older bars are wanted. */
   olderWanted(): void;
+  /** Live changes were drawn. */
+  drawn(): void;
 }
 
 const MAX_EMPTY_BARS = 2000;
 const OLDER_WANTED_BELOW = 60;
+/** A canvas of candles is dear to repaint and says nothing new to the eye more often than this. */
+const DRAW_EVERY_MS = 80;
 
 interface DrawnIndicator {
   spec: IndicatorSpec;
@@ -60,6 +65,11 @@ export class PriceChart {
   #axis: EpochMs[] = [];
   #gaps: readonly TimeSpan[] = [];
   #pointerInside = false;
+  /** Changed bars by index, drawn together at the next turn; `rebuild` where positions moved. */
+  #changed = new Set<number>();
+  #rebuildDue = false;
+  #drawnBars = 0;
+  readonly #drawing: Paced;
 
   constructor(container: HTMLElement, bars: BarColumns, view: ChartView, events: ChartEvents) {
     this.#container = container;
@@ -67,6 +77,7 @@ export class PriceChart {
     this.#view = view;
     this.#events = events;
     this.#tokens = readTokens(container);
+    this.#drawing = paced(() => this.#drawChanges(), DRAW_EVERY_MS, windowTimer(container.ownerDocument.defaultView!));
     this.#chart = createChart(container, { autoSize: true, ...chartOptions(this.#tokens, this.#view) });
     this.#main = this.#addMain();
     this.#chart.panes()[0].attachPrimitive(this.#overlay);
@@ -96,14 +107,29 @@ export class PriceChart {
 
   /** One bar of the columns changed, as BarColumns.upsert said. */
   barChanged(index: number, change: 'append' | 'replace' | 'insert'): void {
-    const startMs = this.#bars.startMs(index);
     const lastOnAxis = this.#axis.at(-1) ?? Number.NEGATIVE_INFINITY;
-    if (change === 'insert' || (change === 'append' && startMs <= lastOnAxis)) return this.#rebuild();
-    if (change === 'append') {
-      this.#axis.push(startMs);
-      if (this.#view.extendedHours) this.#showOverlay();
+    if (change === 'insert' || (change === 'append' && this.#bars.startMs(index) <= lastOnAxis))
+      this.#rebuildDue = true;
+    if (change === 'append') this.#axis.push(this.#bars.startMs(index));
+    this.#changed.add(index);
+    this.#drawing.ask();
+  }
+
+  #drawChanges(): void {
+    if (this.#rebuildDue) this.#rebuild();
+    else {
+      const lastDrawn = this.#drawnBars - 1;
+      const indexes = [...this.#changed].filter((index) => index < this.#bars.length).sort((a, b) => a - b);
+      this.#changed.clear();
+      for (const index of indexes) this.#drawBar(index, index < lastDrawn);
+      if (this.#bars.length > this.#drawnBars && this.#view.extendedHours) this.#showOverlay();
+      this.#drawnBars = this.#bars.length;
     }
-    const historical = index < this.#bars.length - 1;
+    this.#events.drawn();
+  }
+
+  /** `historical`: not the newest bar the library has. */
+  #drawBar(index: number, historical: boolean): void {
     this.#main.update(this.#mainPoint(index), historical);
     this.#volume?.update(this.#volumePoint(index), historical);
     for (const drawn of this.#indicators) {
@@ -186,6 +212,7 @@ export class PriceChart {
   }
 
   remove(): void {
+    this.#drawing.cancel();
     this.#chart.remove();
   }
 
@@ -242,6 +269,9 @@ export class PriceChart {
 
   /** Everything anew from the columns. Keeps the visible span. */
   #rebuild(): void {
+    this.#rebuildDue = false;
+    this.#changed.clear();
+    this.#drawnBars = this.#bars.length;
     const starts = this.#bars.column('startMs');
     const axis = new Set<EpochMs>(starts);
     for (const gap of this.#gaps)

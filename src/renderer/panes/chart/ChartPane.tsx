@@ -51,7 +51,6 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     },
     barChanged(index, change) {
       chart.current?.barChanged(index, change);
-      paintLegend.current();
     },
   });
   current.current = { feed, view };
@@ -88,6 +87,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
         if (linkRules.current.syncRange) link.current?.send({ kind: 'range', fromMs, toMs });
       },
       olderWanted: () => void feed.loadOlder(),
+      drawn: () => paintLegend.current(),
     });
     chart.current = created;
     paintLegend.current = () => {

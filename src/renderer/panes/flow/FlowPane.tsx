@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { formatSize } from '../../components/format.ts';
+import { paced, windowTimer } from '../../components/paced.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { mirror } from '../../stores/market.ts';
@@ -21,6 +22,8 @@ import styles from './FlowPane.module.css';
 
 const ROW_PX = { compact: 18, normal: 22, comfortable: 28 } as const;
 const STATUS_MS = 250;
+/** Every visible cell changes at each repaint of a busy tape; twenty a second is more than can be read. */
+const PAINT_EVERY_MS = 50;
 
 export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   const { settings, symbol, setSymbol, visible } = props;
@@ -60,9 +63,11 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     const view = scroll.current!.ownerDocument.defaultView!;
     const observer = new view.ResizeObserver(() => paint.current());
     observer.observe(scroll.current!);
-    const stop = mirror.onFrame(() => paint.current());
+    const painting = paced(() => paint.current(), PAINT_EVERY_MS, windowTimer(view));
+    const stop = mirror.onFrame(() => painting.ask());
     return () => {
       observer.disconnect();
+      painting.cancel();
       stop();
     };
   }, []);
