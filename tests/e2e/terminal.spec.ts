@@ -11,6 +11,22 @@ test('shows a live simulated market under its banner', async ({ terminal, page }
   expect(terminal.stderr()).not.toContain('error');
 });
 
+test('moves a pane to a window of its own, live and in the same theme', async ({ terminal, page, context }) => {
+  await seesLiveRow(page, 'SPY');
+  const [popout] = await Promise.all([
+    context.waitForEvent('page'),
+    page
+      .getByRole('button', { name: /window/i })
+      .first()
+      .click(),
+  ]);
+  await seesLiveRow(popout, 'SPY');
+  const theme = (of: typeof page) => of.evaluate(() => document.documentElement.dataset['theme']);
+  expect(await theme(popout)).toBe(await theme(page));
+  expect(new URL(popout.url()).pathname).toBe('/popout.html');
+  expect(terminal.stderr()).not.toContain('error');
+});
+
 test('spends its token: the same URL opens in no second browser', async ({ terminal, page, browser }) => {
   await seesWorld(page, /SIMULATED/);
   const stranger = await browser.newContext();

@@ -146,7 +146,7 @@ describe.skipIf(missing !== '')('the built app', () => {
       'file:///etc/passwd',
     ])
       expect(await app.ask('windowOpen', url), url).toEqual({ action: 'deny' });
-    expect(await app.ask('windowOpen', 'tapedeck://app/popout.html')).toMatchObject({
+    expect(await app.ask('windowOpen', 'tapedeck://app/popout.html?id=7')).toMatchObject({
       action: 'allow',
       overrideBrowserWindowOptions: {
         webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false },

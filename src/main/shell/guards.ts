@@ -1,6 +1,6 @@
 /** What a page may not do: navigate away, open windows, get permissions, embed views. Deny by default. */
 import { app, type Session, type WebContents } from 'electron';
-import { APP_ORIGIN, isAppUrl, POPOUT_URL } from './app-origin.ts';
+import { APP_ORIGIN, isAppUrl, isPopoutUrl } from './app-origin.ts';
 
 /** Copying text is the one permission the terminal uses. */
 const ALLOWED_PERMISSION = 'clipboard-sanitized-write';
@@ -47,13 +47,13 @@ export function guardAllContents(log: (text: string) => void): void {
 /** A new pop-out's way to its page, the only navigation that a page may start. */
 function isPopoutOpening(contents: WebContents, url: string): boolean {
   const at = contents.getURL();
-  return url === POPOUT_URL && (at === '' || at === 'about:blank');
+  return isPopoutUrl(url) && (at === '' || at === 'about:blank');
 }
 
 /** A popped-out pane is painted by the page that opened it; it needs no preload and gets none. */
 function guardWindowOpen(contents: WebContents, refuse: (what: string, url: string) => void): void {
   contents.setWindowOpenHandler(({ url }) => {
-    if (url !== POPOUT_URL || !isAppUrl(contents.getURL())) {
+    if (!isPopoutUrl(url) || !isAppUrl(contents.getURL())) {
       refuse('window', url);
       return { action: 'deny' };
     }

@@ -5,6 +5,7 @@ import { EmptyState, ErrorState } from '../components/states.tsx';
 import { selectPaneSymbol, setPane, setPaneSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { PANE_REGISTRY } from './pane-registry.ts';
 import type { PaneContainer, PaneDefinition } from './pane-types.ts';
+import { usePopoutTheme } from './popout-theme.ts';
 
 export function PaneHost({ node }: { node: TabNode }): ReactNode {
   const type = node.getComponent() ?? '';
@@ -15,6 +16,7 @@ export function PaneHost({ node }: { node: TabNode }): ReactNode {
     if (element && view) setContainer({ window: view, document: element.ownerDocument });
   }, []);
   const visible = useVisible(node);
+  usePopoutTheme(container);
   return (
     <div ref={root} data-pane={type}>
       {!definition && <EmptyState message={`This version of Tapedeck has no "${type}" pane.`} />}

@@ -4,7 +4,9 @@ import { PANE_REGISTRY } from './pane-registry.ts';
 
 export const LAYOUT_GLOBAL: IGlobalAttributes = {
   tabEnableRename: false,
-  tabEnablePopout: false,
+  // The page is src/renderer/public/popout.html; the shell lets no other window open.
+  tabEnablePopout: true,
+  tabEnablePopoutIcon: true,
   tabEnableScrollbars: false,
   tabSetEnableDeleteWhenEmpty: true,
   tabSetEnableMaximize: true,
