@@ -49,7 +49,6 @@ export const SOURCE = {
   repaired: 5,
   delayed: 6,
 } as const;
-export type SourceCode = (typeof SOURCE)[keyof typeof SOURCE];
 
 /** Why there is no model value (`modelReason`); 0 = there is one. */
 export const MODEL_REASON = {

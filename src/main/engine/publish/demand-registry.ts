@@ -4,10 +4,6 @@
  */
 import type { AnalyticsRequest, DemandItem, FlowFilter } from '../../../shared/contract/streams.ts';
 
-export interface BarDemand {
-  symbol: string;
-  timeframeMs: number;
-}
 
 /** Told of one window's item coming or going, once per item. */
 export interface DemandListener {
