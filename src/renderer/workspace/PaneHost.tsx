@@ -44,7 +44,7 @@ function PaneBody({ definition, paneId, container, visible }: PaneBodyProps): Re
   const latest = useRef(settings);
   latest.current = settings;
   const setSettings = useCallback(
-    (change: Partial<unknown>) => setPane(paneId, { settings: { ...(latest.current as object), ...change } }),
+    (change: object) => setPane(paneId, { settings: { ...(latest.current as object), ...change } }),
     [paneId],
   );
   const setSymbol = useCallback((next: string) => setPaneSymbol(paneId, next), [paneId]);

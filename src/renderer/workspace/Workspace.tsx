@@ -13,7 +13,12 @@ import './dock-theme.css';
 
 export function Workspace(): ReactNode {
   const [generation, setGeneration] = useState(0);
-  const model = useMemo(() => readModel(useWorkspaceStore.getState().layout), [generation]);
+  const model = useMemo(
+    () => readModel(useWorkspaceStore.getState().layout),
+    // A reset asks for another model of the store’s then empty layout.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [generation],
+  );
   useEffect(() => {
     rememberPanes(model);
     return dock.attach(model, () => {
@@ -31,17 +36,25 @@ export function Workspace(): ReactNode {
     <Layout
       key={generation}
       model={model}
-      factory={(node) => <PaneHost node={node} />}
+      factory={renderPane}
       onModelChange={onModelChange}
       onRenderTab={renderTab}
-      onTabSetPlaceHolder={() => (
-        <EmptyState
-          message="No panes here. Open one from the palette, Ctrl K."
-          action={{ label: 'Default layout', run: () => dock.reset() }}
-        />
-      )}
+      onTabSetPlaceHolder={renderPlaceholder}
       realtimeResize
       keyMap={{ focusNextTabset: 'F6', focusPreviousTabset: 'Shift+F6' }}
+    />
+  );
+}
+
+function renderPane(node: TabNode): ReactNode {
+  return <PaneHost node={node} />;
+}
+
+function renderPlaceholder(): ReactNode {
+  return (
+    <EmptyState
+      message="No panes here. Open one from the palette, Ctrl K."
+      action={{ label: 'Default layout', run: () => dock.reset() }}
     />
   );
 }

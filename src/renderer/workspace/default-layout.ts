@@ -36,18 +36,18 @@ export function defaultLayout(): IJsonModel {
       children: [
         {
           type: 'row',
-          weight: 78,
+          weight: 82,
           children: [
-            tabset(22, 'watchlist'),
+            tabset(21, 'watchlist'),
             { type: 'row', weight: 39, children: [tabset(58, 'chart'), tabset(42, 'flow')] },
             {
               type: 'row',
               weight: 39,
-              children: [tabset(60, 'chain'), tabset(40, 'volatility', 'greeks-matrix', 'exposure')],
+              children: [tabset(62, 'chain'), tabset(38, 'volatility', 'greeks-matrix', 'exposure')],
             },
           ],
         },
-        tabset(22, 'health', 'replay'),
+        tabset(18, 'health', 'replay'),
       ],
     },
   };
