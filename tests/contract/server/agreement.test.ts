@@ -121,6 +121,8 @@ test('bars sum up their prints, day volume grows by them, and REST has the same 
   const seconds = events.filter((event) => event.ev === 'A');
   for (let i = 1; i < seconds.length; i++)
     expect(seconds[i]['av']).toBe(Number(seconds[i - 1]['av']) + Number(seconds[i]['v']));
+  const snapshot = await getJson(at.server, '/v2/snapshot/locale/us/markets/stocks/tickers/AAPL');
+  expect(snapshot.body['ticker'].day.v).toBe(seconds.at(-1)!['av']);
   const { body } = await getJson(at.server, `/v2/aggs/ticker/AAPL/range/1/minute/${START + 60_000}/${START + 119_999}`);
   expect(body['results']).toHaveLength(1);
   expect(body['results'][0]).toMatchObject({ t: START + 60_000, v: minute['v'], vw: minute['vw'] });

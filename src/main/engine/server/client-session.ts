@@ -5,7 +5,7 @@ import { Outbox } from './outbox.ts';
 import { allowsChannel, hasSockets, isRealTime, KNOWN_CHANNELS, type Tier } from './plans.ts';
 import type { TopicTable } from './topic-table.ts';
 
-export interface ClientLimits {
+interface ClientLimits {
   /** Option contracts whose quotes one connection may stream. */
   optionQuotes: number;
   /** Unsent bytes after which a client counts as too slow. */
@@ -13,7 +13,7 @@ export interface ClientLimits {
   authTimeoutMs: number;
 }
 
-export interface ClientOptions {
+interface ClientOptions {
   socket: WebSocket;
   market: Market;
   delayedHost: boolean;
@@ -59,10 +59,6 @@ export class ClientSession {
 
   get isAuthenticated(): boolean {
     return this.#authenticated;
-  }
-
-  get held(): ReadonlySet<string> {
-    return this.#held;
   }
 
   #say(...statuses: Status[]): void {

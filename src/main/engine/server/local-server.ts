@@ -13,7 +13,7 @@ import { ADVANCED, type Plan } from './plans.ts';
 import { RestGate } from './rest-gate.ts';
 import { TopicTable } from './topic-table.ts';
 
-export interface LocalServerLimits {
+interface LocalServerLimits {
   connectionsPerMarket: number;
   optionQuotes: number;
   clientBufferBytes: number;
@@ -45,7 +45,7 @@ export interface LocalServerOptions {
   pumpMs?: number;
 }
 
-export interface Faults {
+interface Faults {
   /** Cuts every connection of a market without a close frame. */
   closeAll(market: Market): void;
   /** Sends every client of a market a frame that is no JSON. */

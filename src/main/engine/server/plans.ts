@@ -2,7 +2,7 @@
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { Entitlement } from './market-source.ts';
 
-export const TIERS = ['none', 'basic', 'starter', 'developer', 'advanced'] as const;
+const TIERS = ['none', 'basic', 'starter', 'developer', 'advanced'] as const;
 export type Tier = (typeof TIERS)[number];
 
 export type Plan = Record<Market, Tier>;
@@ -62,7 +62,7 @@ export function marketOfPath(path: string): Market | undefined {
 }
 
 /** The least tier a path needs within its market. */
-export function tierForPath(path: string): Tier {
+function tierForPath(path: string): Tier {
   if (path.startsWith('/v3/quotes/') || path.startsWith('/v2/last/nbbo/')) return 'advanced';
   if (path.startsWith('/v3/trades/') || path.startsWith('/v2/last/trade/') || path === '/options/v1/unusual-trades')
     return 'developer';

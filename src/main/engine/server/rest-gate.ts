@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { MarketSource, RestReply } from './market-source.ts';
 import { allowsPath, entitlementOf, isRealTime, marketOfPath, type Plan } from './plans.ts';
 
-export interface RestGateOptions {
+interface RestGateOptions {
   plan: Plan;
   acceptsKey(key: string): boolean;
   source: MarketSource;

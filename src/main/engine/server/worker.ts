@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { startSimulation } from './simulate.ts';
 import { parsePlan } from './plans.ts';
 
-export interface SimulationWorkerData {
+interface SimulationWorkerData {
   /** 0 or left out for any free port. */
   port?: number;
   seed?: number;

@@ -77,37 +77,49 @@ export class BarReader {
   }
 }
 
+/** The session of whole minutes so far, remembered per instrument: polls ask for it over and over. */
+const remembered = new WeakMap<Instrument, { bar: Bar; untilMs: EpochMs }>();
+
 /** The regular session so far, quickly: exact in volume, its prices read at minute starts. */
 export function dayTotals(days: TradingDays, instrument: Instrument, untilMs: EpochMs): Bar {
-  const bar = emptyBar();
   const day = days.at(untilMs);
-  bar.startMs = day.openMs;
   const end = Math.min(untilMs, day.closeMs);
-  for (let minute = day.openMs; minute < end; minute += MINUTE_MS) {
-    let orders = orderCount(instrument, minute);
-    if (orders === 0) continue;
-    const all = orders;
-    if (end < minute + MINUTE_MS) {
-      orders = Math.floor(((end - minute) / MINUTE_MS) * orders);
-      while (orders < all && orderTime(instrument, minute, orders, all) < end) orders += 1;
-      while (orders > 0 && orderTime(instrument, minute, orders - 1, all) >= end) orders -= 1;
-      if (orders === 0) continue;
-    }
-    const volume = instrument.table.volume(runStart(instrument, minute), orders);
-    const price = instrument.gridValueAt(minute);
-    if (bar.trades === 0) {
-      bar.open = price;
-      bar.high = price;
-      bar.low = price;
-    }
-    bar.high = Math.max(bar.high, price);
-    bar.low = Math.min(bar.low, price);
-    bar.close = price;
-    bar.volume += volume;
-    bar.turnover += price * volume;
-    bar.trades += Math.round(orders * instrument.table.meanPrints);
+  const whole = Math.max(day.openMs, Math.floor(end / MINUTE_MS) * MINUTE_MS);
+  const known = remembered.get(instrument);
+  const usable = known !== undefined && known.bar.startMs === day.openMs && known.untilMs <= whole;
+  const bar = usable ? known.bar : emptyBar();
+  bar.startMs = day.openMs;
+  for (let minute = usable ? known.untilMs : day.openMs; minute < whole; minute += MINUTE_MS)
+    addMinute(bar, instrument, minute, end);
+  if (!known || usable || known.bar.startMs !== day.openMs) remembered.set(instrument, { bar, untilMs: whole });
+  const sofar = { ...bar };
+  if (whole < end) addMinute(sofar, instrument, whole, end);
+  return sofar;
+}
+
+/** Adds the orders of a minute that came before `end`. */
+function addMinute(bar: Bar, instrument: Instrument, minuteMs: EpochMs, end: EpochMs): void {
+  const all = orderCount(instrument, minuteMs);
+  let orders = all;
+  if (end < minuteMs + MINUTE_MS) {
+    orders = Math.floor(((end - minuteMs) / MINUTE_MS) * all);
+    while (orders < all && orderTime(instrument, minuteMs, orders, all) < end) orders += 1;
+    while (orders > 0 && orderTime(instrument, minuteMs, orders - 1, all) >= end) orders -= 1;
   }
-  return bar;
+  if (orders === 0) return;
+  const volume = instrument.table.volume(runStart(instrument, minuteMs), orders);
+  const price = instrument.gridValueAt(minuteMs);
+  if (bar.trades === 0) {
+    bar.open = price;
+    bar.high = price;
+    bar.low = price;
+  }
+  bar.high = Math.max(bar.high, price);
+  bar.low = Math.min(bar.low, price);
+  bar.close = price;
+  bar.volume += volume;
+  bar.turnover += price * volume;
+  bar.trades += Math.round(orders * instrument.table.meanPrints);
 }
 
 function join(bar: Bar, next: Bar): Bar {

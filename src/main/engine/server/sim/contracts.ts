@@ -149,7 +149,7 @@ export class Contract {
   }
 }
 
-export interface ChainOptions {
+interface ChainOptions {
   spec: UnderlyingSpec;
   program: OptionProgram;
   spotPath: PricePath;

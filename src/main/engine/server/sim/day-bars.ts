@@ -6,7 +6,7 @@ import { lastPrint } from './tape-reader.ts';
 import { MINUTE_MS } from './tape.ts';
 import type { TradingDays } from './trading-days.ts';
 
-export type BaseSpan = 'second' | 'minute' | 'day';
+type BaseSpan = 'second' | 'minute' | 'day';
 
 export class DayBars {
   readonly #days: TradingDays;

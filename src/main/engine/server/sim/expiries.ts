@@ -2,7 +2,7 @@
 import { addDays, isTradingDay, tradingDayOnOrBefore } from '../../../../shared/market/calendar.ts';
 import type { OptionProgram } from './universe.ts';
 
-export interface Expiry {
+interface Expiry {
   date: string;
   /** Third-Friday cycle: wider strike range, open interest, and the AM-settled root of an index. */
   monthly: boolean;

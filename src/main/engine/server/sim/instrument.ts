@@ -11,7 +11,7 @@ import type { Traded } from './tape.ts';
 import type { TradingDays } from './trading-days.ts';
 import type { UnderlyingSpec } from './universe.ts';
 
-export interface InstrumentOptions {
+interface InstrumentOptions {
   symbol: string;
   market: Market;
   spec: UnderlyingSpec;

@@ -30,7 +30,6 @@ export class OrderTable {
   readonly legs = new Uint8Array(RING);
   /** Prints per order on average. */
   readonly meanPrints: number;
-  readonly meanSize: number;
   readonly #prefix = new Float64Array(2 * RING + 1);
 
   /** @param twinKey where two tables share it, they have the legs of spreads at the same places and in the same sizes. */
@@ -56,7 +55,6 @@ export class OrderTable {
       const size = this.size[i % RING];
       this.#prefix[i + 1] = this.#prefix[i] + (this.kind[i % RING] === OrderKind.cancel ? -size : size);
     }
-    this.meanSize = this.#prefix[RING] / RING;
     this.meanPrints = this.legs.reduce((sum, n) => sum + n, 0) / RING;
   }
 

@@ -15,7 +15,7 @@ export function black(isCall: boolean, forward: number, strike: number, deviatio
   return Math.max(value, 0);
 }
 
-export interface ModelGreeks {
+interface ModelGreeks {
   delta: number;
   gamma: number;
   /** Per calendar day. */

@@ -9,7 +9,7 @@ import {
   type TradingSession,
 } from '../../../../shared/market/calendar.ts';
 
-export const FIRST_DAY = '2020-12-01';
+const FIRST_DAY = '2020-12-01';
 const LAST_DAY = '2028-12-29';
 
 export interface TradingDay extends TradingSession {

@@ -14,7 +14,7 @@ const SECOND_MS = 1000;
 const TIMESPANS = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
 type Timespan = (typeof TIMESPANS)[number];
 
-export function wireBar(bar: Bar, instrument: Instrument): Record<string, unknown> {
+function wireBar(bar: Bar, instrument: Instrument): Record<string, unknown> {
   const prices = {
     o: dollars(bar.open),
     c: dollars(bar.close),

@@ -24,7 +24,7 @@ const NEAREST_SERIES = 8;
 /** How long an answer may hold the thread that also streams. */
 const GIVE_BACK_MS = 4;
 
-export function unusualFlags(print: Pick<Print, 'price' | 'size' | 'condition'>): string[] {
+function unusualFlags(print: Pick<Print, 'price' | 'size' | 'condition'>): string[] {
   if (EXCLUDED.has(print.condition)) return [];
   const flags: string[] = [];
   if (dollars(print.price) * print.size * SHARES >= UNUSUAL_PREMIUM_USD) flags.push('large_premium');

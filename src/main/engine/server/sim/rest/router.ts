@@ -21,7 +21,7 @@ import {
 import { answerIndices, answerMovers, answerStock, answerStocks, answerUnified } from './snapshots.ts';
 import { answerLastQuote, answerLastTrade, answerQuotes, answerTrades } from './ticks.ts';
 
-export interface RestWorld {
+interface RestWorld {
   world: World;
   bars: DayBars;
   nowMs: EpochMs;
