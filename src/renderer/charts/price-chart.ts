@@ -259,6 +259,8 @@ export class PriceChart {
       {
         ...quietLine,
         color,
+        // A far-away average must not squeeze the bars flat.
+        ...(spec.place === 'price' && { autoscaleInfoProvider: () => null }),
         title: spec.place === 'below' ? title : '',
         lineWidth: 1,
         crosshairMarkerVisible: false,

@@ -2,11 +2,24 @@
 import type { ReactNode } from 'react';
 import type { EngineHealth } from '../../../shared/contract/health.ts';
 import { marketStream } from '../../bridge/terminal.ts';
-import { formatBytes, formatSize, formatTime, UNKNOWN, type TimeZoneChoice } from '../../components/format.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatSize,
+  formatTime,
+  UNKNOWN,
+  type TimeZoneChoice,
+} from '../../components/format.ts';
 import styles from './HealthPane.module.css';
 
 const ms = (value: number | undefined): string =>
   value === undefined || Number.isNaN(value) ? UNKNOWN : `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+
+/** A simulated or recorded market may be hours away from this computer's clock. */
+function clockOffset(value: number | undefined): string {
+  if (value === undefined || Math.abs(value) < 10_000) return ms(value);
+  return `${value < 0 ? '−' : '+'}${formatDuration(Math.abs(value))}`;
+}
 
 const percentiles = (value: { p50: number; p99: number } | undefined): string =>
   value ? `${ms(value.p50)} / ${ms(value.p99)}` : UNKNOWN;
@@ -31,7 +44,7 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
       hover: 'Arrival at the socket to handed over to a window: median / 99th percentile',
     },
     { name: 'Batch to paint', text: ms(marketStream.stats.paintedAfterMs), hover: 'In this window, the last batch' },
-    { name: 'Clock offset', text: ms(health.clockOffsetMs), hover: "Vendor's clock minus this computer's" },
+    { name: 'Clock offset', text: clockOffset(health.clockOffsetMs), hover: "Vendor's clock minus this computer's" },
     {
       name: 'Windows',
       text: `${publish.length}, ${batches.toFixed(0)} batches/s, ${formatBytes(sent)}/s`,

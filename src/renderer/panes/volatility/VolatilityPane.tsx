@@ -33,7 +33,7 @@ const SIDES = [
 ] as const;
 const FORMULA: Record<VolatilitySettings['view'], string> = {
   smile:
-    'Implied volatility per strike from our own model and parity forward; out-of-the-money side: puts below the forward, calls above. Drawn within five deviations.',
+    'Implied volatility per strike from our own model and parity forward; out-of-the-money side: puts below the forward, calls above. Drawn within four deviations.',
   term: 'Volatility at the forward, between the two strikes around it, by calendar days to settlement.',
   surface: 'The same volatilities, strike by expiry; a dash where no price determines one.',
 };

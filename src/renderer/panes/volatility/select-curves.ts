@@ -15,7 +15,7 @@ export function ivOf(curve: SmileCurve, side: Side): number[] {
 }
 
 /** Beyond this many deviations the price is a tick or two and the volatility it implies is noise. */
-const REACH_DEVIATIONS = 5;
+const REACH_DEVIATIONS = 4;
 
 /** The part of a curve within reach of its forward; all of it while the at-the-money volatility is unknown. */
 function withinReach(curve: SmileCurve, values: readonly number[]): { x: number[]; y: number[] } {
@@ -97,7 +97,9 @@ function nearest(sorted: readonly number[], value: number | undefined): number {
 /** Signed volatility points: `+1.2`, `—`. */
 export function formatPoints(fraction: number | undefined): string {
   if (fraction === undefined || Number.isNaN(fraction)) return formatIv(undefined);
-  return `${fraction > 0 ? '+' : fraction < 0 ? '−' : ''}${formatIv(Math.abs(fraction))}`;
+  const text = formatIv(Math.abs(fraction));
+  if (Number(text) === 0) return text;
+  return (fraction > 0 ? '+' : '−') + text;
 }
 
 export function volatilityCsv(result: VolatilityResult): string {
