@@ -320,7 +320,7 @@ export class World {
     this.#reconcileTimer = setTimeout(() => {
       this.#reconcileTimer = undefined;
       this.chains.setDemand(this.windows.demand.chains());
-      this.#primer.want(this.#shownSymbols());
+      if (this.source.kind === 'live') this.#primer.want(this.#shownSymbols());
       this.source.want(wantedChannels(this.windows.demand.items(), this.chains.streamed()));
     }, RECONCILE_MS);
   }

@@ -57,7 +57,10 @@ export async function barHistory(
   });
   const rows: BarRow[] = [];
   for await (const update of askPages(context.source, request, 'bars', MAX_PAGES)) rows.push(...update.rows);
-  const wanted = rows.filter((r) => r.startMs < toMs || input.toMs === undefined).slice(-limit);
+  const nowMs = context.source.now();
+  // A recording may answer with bars from after its clock; a bar still running then would show the future too.
+  const happened = context.replay ? rows.filter((r) => r.startMs + timeframeMs <= nowMs) : rows;
+  const wanted = happened.filter((r) => r.startMs < toMs || input.toMs === undefined).slice(-limit);
   return {
     symbol,
     timeframeMs,

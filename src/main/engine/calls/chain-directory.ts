@@ -74,6 +74,8 @@ export class ChainDirectory {
 
   /** Asks for one expiry's snapshot; its rows reach the table through the feed's sink. */
   async snapshot(underlying: string, expiry: string): Promise<void> {
+    // A replay's snapshots come with the recording.
+    if (this.#source.kind === 'replay') return;
     const request = { ...chainSnapshotRequest({ underlying, expiry }), priority: 'background' as const };
     for await (const reply of this.#source.requestPages(request, MAX_SNAPSHOT_PAGES)) {
       if (reply.status >= 400)

@@ -58,6 +58,9 @@ export interface ReplaySource extends FeedSource, ReplayControls {
 
 /** A longer pause (a sleeping computer, a blocked thread) does not make the market jump. */
 const MAX_STEP_MS = 250;
+const FACT_PATHS = /^\/(v3\/reference|v2\/aggs|stocks\/v1\/dividends)/;
+/** Chunks with REST answers read at once for one question: about 100 ms. */
+const MAX_CHUNKS_AHEAD = 60;
 /** Bytes emitted per `advance`: a replay too fast for the machine slows down and does not stall its thread. */
 const MAX_BYTES_PER_ADVANCE = 4 * 1024 * 1024;
 
@@ -84,6 +87,9 @@ class SessionReplay implements ReplaySource {
   #unanswered: string | undefined;
   /** A stretch could not be read: the next checkpoint puts the state right. */
   #lossy = false;
+  /** First good answer to each request for facts, as far as the session was searched. */
+  readonly #facts = new Map<string, RestRecord>();
+  #factsReadTo = 0;
 
   constructor(options: ReplayOptions) {
     this.#options = options;
@@ -183,7 +189,7 @@ class SessionReplay implements ReplaySource {
   async request(request: RestRequest): Promise<RestReply> {
     const key = restKey(request.path, request.query);
     const pointer = this.#rest.find(key);
-    const record = pointer && this.#readRest(pointer);
+    const record = (pointer && this.#readRest(pointer)) ?? this.#findFact(key);
     if (!record) {
       this.#unanswered = key;
       throw new SessionError(
@@ -350,6 +356,31 @@ class SessionReplay implements ReplaySource {
           this.#takeUp(state(), header.rest, atMs);
       }
     }
+  }
+
+  /**
+   * Listings and past bars do not depend on the moment: one that was asked for a little later answers too, so that panes fill when a
+   * session opens. Whoever asks for bars cuts off what lies after the replay's clock.
+   */
+  #findFact(key: string): RestRecord | undefined {
+    if (!FACT_PATHS.test(key)) return undefined;
+    const known = this.#facts.get(key);
+    if (known) return known;
+    let left = MAX_CHUNKS_AHEAD;
+    for (let i = this.#factsReadTo; i < this.#session.chunks.length && left > 0; i++) {
+      this.#factsReadTo = i + 1;
+      if (!holds(this.#session.chunks[i], CHANNEL.rest)) continue;
+      left--;
+      eachMessage(this.#session.read(this.#session.chunks[i]), ({ channelId, data }) => {
+        if (channelId !== CHANNEL.rest) return;
+        const record = parseJson<RestRecord>(data);
+        const recordKey = restKey(record.path);
+        const usable = record.status >= 200 && record.status <= 299 && FACT_PATHS.test(recordKey);
+        if (usable && !this.#facts.has(recordKey)) this.#facts.set(recordKey, record);
+      });
+      if (this.#facts.has(key)) break;
+    }
+    return this.#facts.get(key);
   }
 
   #readRest(pointer: RestPointer): RestRecord | undefined {
