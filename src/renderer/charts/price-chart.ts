@@ -69,6 +69,7 @@ export class PriceChart {
   #changed = new Set<number>();
   #rebuildDue = false;
   #drawnBars = 0;
+  #drawnToMs = Number.NEGATIVE_INFINITY;
   readonly #drawing: Paced;
 
   constructor(container: HTMLElement, bars: BarColumns, view: ChartView, events: ChartEvents) {
@@ -118,19 +119,23 @@ export class PriceChart {
   #drawChanges(): void {
     if (this.#rebuildDue) this.#rebuild();
     else {
-      const lastDrawn = this.#drawnBars - 1;
+      const drawnBefore = this.#drawnBars;
       const indexes = [...this.#changed].filter((index) => index < this.#bars.length).sort((a, b) => a - b);
       this.#changed.clear();
-      for (const index of indexes) this.#drawBar(index, index < lastDrawn);
-      if (this.#bars.length > this.#drawnBars && this.#view.extendedHours) this.#showOverlay();
-      this.#drawnBars = this.#bars.length;
+      for (const index of indexes) this.#drawBar(index);
+      if (this.#drawnBars > drawnBefore && this.#view.extendedHours) this.#showOverlay();
     }
     this.#events.drawn();
   }
 
-  /** `historical`: not the newest bar the library has. */
-  #drawBar(index: number, historical: boolean): void {
-    this.#main.update(this.#mainPoint(index), historical);
+  #drawBar(index: number): void {
+    // The library must be told when a point is not its newest; places held open for a gap may be newer than the last bar.
+    const startMs = this.#bars.startMs(index);
+    const held = startMs < this.#drawnToMs;
+    const historical = index < this.#drawnBars - 1;
+    this.#drawnToMs = Math.max(this.#drawnToMs, startMs);
+    this.#drawnBars = Math.max(this.#drawnBars, index + 1);
+    this.#main.update(this.#mainPoint(index), held);
     this.#volume?.update(this.#volumePoint(index), historical);
     for (const drawn of this.#indicators) {
       const { spec, series } = drawn;
@@ -279,6 +284,7 @@ export class PriceChart {
     for (const gap of this.#gaps)
       for (const start of emptyBarStarts(gap, this.#view.timeframeMs, MAX_EMPTY_BARS)) axis.add(start);
     this.#axis = [...axis].sort((a, b) => a - b);
+    this.#drawnToMs = this.#axis.at(-1) ?? Number.NEGATIVE_INFINITY;
     let bar = 0;
     const main = this.#axis.map((startMs) => {
       if (bar < starts.length && starts[bar] === startMs) return this.#mainPoint(bar++);

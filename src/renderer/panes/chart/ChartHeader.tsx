@@ -92,10 +92,10 @@ export function ChartHeader({ pane, state, onSave }: ChartHeaderProps): ReactNod
 
 function SourceLabel({ state, polling }: { state: BarFeedState; polling: boolean }): ReactNode {
   if (state.kind !== 'ready') return null;
-  if (state.olderError)
+  if (state.problem)
     return (
-      <span className="warning" title={state.olderError}>
-        No older bars
+      <span className="warning" title={state.problem}>
+        Incomplete
       </span>
     );
   if (state.loadingOlder) return <span className="faint">Loading older…</span>;

@@ -5,7 +5,7 @@ import { BarColumns, type Bar } from '../../charts/bar-columns.ts';
 
 export type BarFeedState =
   | { kind: 'loading' }
-  | { kind: 'ready'; source: BarSeries['source']; more: boolean; loadingOlder: boolean; olderError?: string }
+  | { kind: 'ready'; source: BarSeries['source']; more: boolean; loadingOlder: boolean; problem?: string }
   | { kind: 'failed'; message: string };
 
 export interface BarFeedEvents {
@@ -57,7 +57,7 @@ export class BarFeed {
       this.#events.barsReplaced(true);
     } catch (error) {
       if (generation !== this.#generation) return;
-      this.#become({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+      this.#become({ kind: 'failed', message: sentenceOf(error) });
     }
   }
 
@@ -65,7 +65,7 @@ export class BarFeed {
     const state = this.#state;
     if (state.kind !== 'ready' || !state.more || state.loadingOlder || this.bars.length === 0) return;
     const generation = this.#generation;
-    this.#become({ ...state, loadingOlder: true, olderError: undefined });
+    this.#become({ ...state, loadingOlder: true, problem: undefined });
     try {
       const page = await this.#load(this.bars.startMs(0), this.#pageSize);
       if (generation !== this.#generation) return;
@@ -75,9 +75,40 @@ export class BarFeed {
       if (added > 0) this.#events.barsReplaced(false);
     } catch (error) {
       if (generation !== this.#generation) return;
-      const olderError = error instanceof Error ? error.message : String(error);
-      this.#become({ ...state, more: false, loadingOlder: false, olderError });
+      this.#become({
+        ...state,
+        more: false,
+        loadingOlder: false,
+        problem: `Older bars could not be read: ${sentenceOf(error)}`,
+      });
     }
+  }
+
+  /**
+   * A gap was filled: the newest page again, which now wins over the bars it covers. What is shown stays until it comes;
+   * a failure leaves it as it was and is said.
+   */
+  async repair(): Promise<void> {
+    if (this.#state.kind !== 'ready') return this.reload();
+    const generation = ++this.#generation;
+    let page: BarSeries;
+    try {
+      page = await this.#load(undefined, this.#pageSize);
+    } catch (error) {
+      if (generation === this.#generation && this.#state.kind === 'ready')
+        this.#become({ ...this.#state, problem: `A filled gap could not be read: ${sentenceOf(error)}` });
+      return;
+    }
+    if (generation !== this.#generation) return;
+    const lastMs = page.startMs.at(-1) ?? Number.NEGATIVE_INFINITY;
+    const newer: Bar[] = [];
+    for (let i = this.bars.length - 1; i >= 0 && this.bars.startMs(i) >= lastMs; i--) newer.push(this.bars.at(i)!);
+    this.bars.clear();
+    for (const bar of newer) this.bars.upsert(bar);
+    this.#gaps = [];
+    this.#join(page);
+    this.#become({ kind: 'ready', source: page.source, more: page.more, loadingOlder: false });
+    this.#events.barsReplaced(false);
   }
 
   /** A live bar. Before the first page it is kept and joined with it. */
@@ -101,3 +132,5 @@ export class BarFeed {
     this.#events.stateChanged(state);
   }
 }
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

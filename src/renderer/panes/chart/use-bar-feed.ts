@@ -46,7 +46,7 @@ export function useBarFeed(
           (gap.repair === 'repaired' || gap.repair === 'partial') &&
           before.gaps.find((g) => g.id === gap.id)?.repair === 'pending',
       );
-      if (repaired) void created.reload();
+      if (repaired) void created.repair();
     });
     setFeed(created);
     void created.reload();

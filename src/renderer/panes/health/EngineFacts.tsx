@@ -76,7 +76,7 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
     {
       name: 'Model',
       text: `${formatSize(analytics.contracts)} contracts, ${(analytics.busyFraction * 100).toFixed(0)}% busy`,
-      hover: `Oldest contract waiting to be computed: ${ms(analytics.lagMs)}`,
+      hover: `Contracts waiting to be computed: ${analytics.waiting}`,
     },
     {
       name: 'Memory',

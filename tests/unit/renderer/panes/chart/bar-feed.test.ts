@@ -106,7 +106,40 @@ describe('bar feed', () => {
     const { feed } = setUp(load);
     await feed.reload();
     await feed.loadOlder();
-    expect(feed.state).toMatchObject({ kind: 'ready', more: false, olderError: 'Rate limited.' });
+    expect(feed.state).toMatchObject({
+      kind: 'ready',
+      more: false,
+      problem: 'Older bars could not be read: Rate limited.',
+    });
     expect(feed.bars.length).toBe(1);
+  });
+});
+
+describe('a repaired gap', () => {
+  test('fills in without taking the bars off the screen; live bars newer than the page stay', async () => {
+    const load = vi
+      .fn()
+      .mockResolvedValueOnce(page([1000, 3000], true))
+      .mockResolvedValueOnce(page([1000, 2000, 3000], true));
+    const { feed, states, replaced } = setUp(load);
+    await feed.reload();
+    feed.live(live(3000, 33));
+    feed.live(live(4000, 44));
+    await feed.repair();
+    expect([...feed.bars.column('close')]).toEqual([1000, 2000, 33, 44]);
+    expect(states).toEqual(['loading', 'ready', 'ready']);
+    expect(replaced).toEqual([true, false]);
+  });
+
+  test('that cannot be read leaves the chart as it was', async () => {
+    const load = vi
+      .fn()
+      .mockResolvedValueOnce(page([1000, 3000], true))
+      .mockRejectedValueOnce(new Error('Rate limited.'));
+    const { feed } = setUp(load);
+    await feed.reload();
+    await feed.repair();
+    expect([...feed.bars.column('startMs')]).toEqual([1000, 3000]);
+    expect(feed.state).toMatchObject({ kind: 'ready', problem: 'A filled gap could not be read: Rate limited.' });
   });
 });
