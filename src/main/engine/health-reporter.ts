@@ -7,14 +7,19 @@ import type { MarketPipeline } from './market-pipeline.ts';
 import type { SessionRecorder } from './session-ports.ts';
 import type { Windows } from './windows.ts';
 
+interface WindowCounts {
+  batches: number;
+  bytes: number;
+}
+
 export class HealthReporter {
   readonly #pipeline: MarketPipeline;
   readonly #source: FeedSource;
   readonly #windows: Windows;
   readonly #engineLatency: LatencyHistogram;
   readonly #recorder: () => SessionRecorder | undefined;
-  #last = { atMs: 0, prints: 0, windows: new Map<string, { batches: number; bytes: number }>() };
-  #rates = { printsPerSecond: 0, windows: new Map<string, { batches: number; bytes: number }>() };
+  #last: { atMs: number; prints: number; windows: Map<string, WindowCounts> } | undefined;
+  #rates = { printsPerSecond: 0, windows: new Map<string, WindowCounts>() };
 
   constructor(
     pipeline: MarketPipeline,
@@ -32,21 +37,27 @@ export class HealthReporter {
 
   /** Turns counters into rates; called once a second by the world. */
   measure(monotonicMs: number): void {
-    const seconds = (monotonicMs - this.#last.atMs) / 1000;
-    if (seconds <= 0) return;
-    const windows = new Map<string, { batches: number; bytes: number }>();
-    for (const [id, publisher] of this.#windows.publishers()) {
-      const { batches, bytes } = publisher.counters;
-      const before = this.#last.windows.get(id) ?? { batches: 0, bytes: 0 };
-      this.#rates.windows.set(id, {
-        batches: (batches - before.batches) / seconds,
-        bytes: (bytes - before.bytes) / seconds,
-      });
-      windows.set(id, { batches, bytes });
-    }
+    const before = this.#last;
+    const windows = new Map<string, WindowCounts>();
+    for (const [id, { counters }] of this.#windows.publishers())
+      windows.set(id, { batches: counters.batches, bytes: counters.bytes });
     const prints = this.#pipeline.tape.head;
-    this.#rates.printsPerSecond = Math.max(0, prints - this.#last.prints) / seconds;
     this.#last = { atMs: monotonicMs, prints, windows };
+    if (!before || monotonicMs <= before.atMs) return;
+    const seconds = (monotonicMs - before.atMs) / 1000;
+    this.#rates.windows = new Map(
+      [...windows].map(([id, now]) => {
+        const then = before.windows.get(id);
+        return [
+          id,
+          {
+            batches: grown(then?.batches, now.batches) / seconds,
+            bytes: grown(then?.bytes, now.bytes) / seconds,
+          },
+        ];
+      }),
+    );
+    this.#rates.printsPerSecond = grown(before.prints, prints) / seconds;
   }
 
   report(nowMs: EpochMs, analytics: EngineHealth['analytics']): EngineHealth {
@@ -93,3 +104,7 @@ export class HealthReporter {
     };
   }
 }
+
+/** A counter that is lower than before began anew (a window opened again, a replay that jumped). */
+const grown = (before: number | undefined, now: number): number =>
+  before !== undefined && now >= before ? now - before : now;

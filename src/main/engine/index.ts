@@ -24,9 +24,20 @@ const windows = new Set<string>();
 /** World changes are done one after the other, however fast they are asked for. */
 let changing: Promise<void> = Promise.resolve();
 
-async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promise<void> {
-  await world?.close();
+/** A world that ends badly is told of, and gone all the same: the next one must open. */
+async function closeWorld(): Promise<void> {
+  const ending = world;
   world = undefined;
+  try {
+    await ending?.close();
+  } catch (error) {
+    const { message, detail } = describeError(error);
+    log('error', `closing the world: ${detail ?? message}`);
+  }
+}
+
+async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promise<void> {
+  await closeWorld();
   try {
     const opened = await openSource(message, log);
     world = new World({ ...opened, message, post, log });
@@ -92,8 +103,7 @@ port.on('message', (message: ToEngine) => {
       break;
     case 'stop':
       changing = changing.then(async () => {
-        await world?.close();
-        world = undefined;
+        await closeWorld();
         post({ kind: 'stopped' });
         port.close();
       });

@@ -2,12 +2,14 @@
 import type { GapEntry, MarketCapability } from '../../shared/contract/health.ts';
 import { layOverClosures, type EpochMs } from '../../shared/market/calendar.ts';
 import { EventColumns } from '../../shared/market/event-columns.ts';
-import type { Market } from '../../shared/market/symbols.ts';
+import type { RestUpdate } from '../../shared/market/rest-updates.ts';
+import { marketOf, type Market } from '../../shared/market/symbols.ts';
 import type { ConnectionEvent, FeedSink, RestRecord, SubscriptionEvent } from './feed/feed-source.ts';
 import { FlowTape } from './flow/flow-tape.ts';
 import { PrintClassifier } from './flow/print-classifier.ts';
 import { ContractFacts } from './flow/print-filter.ts';
 import { reduceFlow } from './flow/reduce-flow.ts';
+import { repairFlow } from './flow/repair-flow.ts';
 import { InstrumentTable } from './market/instrument-table.ts';
 import type { BarListener } from './market/live-bars.ts';
 import { MarketState } from './market/market-state.ts';
@@ -16,6 +18,8 @@ import { decodeRest } from './massive/rest-route.ts';
 
 /** Ledger entries kept for the health pane; older ones are in the recording. */
 const GAPS_KEPT = 500;
+/** A gap is on arrival time; on the delayed host prints are stamped this much earlier. */
+const DELAY_MS = 15 * 60_000;
 
 export class MarketPipeline implements FeedSink {
   readonly table = new InstrumentTable();
@@ -49,6 +53,7 @@ export class MarketPipeline implements FeedSink {
     const update = decodeRest(record);
     if (!update) return;
     this.state.applyRest(update, record.atMs);
+    this.#repairFlow(update);
     if (update.kind === 'closures') {
       layOverClosures(
         update.rows
@@ -90,6 +95,7 @@ export class MarketPipeline implements FeedSink {
     this.tape.clear();
     this.#classifier.clear();
     this.gaps.clear();
+    this.#oldestArrivalMs = undefined;
   }
 
   watchBars(symbol: string, timeframeMs: number, wanted: boolean): void {
@@ -100,6 +106,28 @@ export class MarketPipeline implements FeedSink {
 
   drainBars(listener: BarListener): void {
     this.state.drainBars(listener);
+  }
+
+  /** Trades of one contract, and large prints of all, are asked for to fill gaps; the latter also for a flow pane's first fill. */
+  #repairFlow(update: RestUpdate): void {
+    const to = { table: this.table, tape: this.tape, classifier: this.#classifier };
+    if (update.kind === 'trades' && marketOf(update.symbol) === 'options') {
+      const { symbol } = update;
+      repairFlow(
+        update.rows.map((row) => ({ ...row, symbol })),
+        to,
+      );
+    } else if (update.kind === 'unusualTrades') {
+      const pending = [...this.gaps.values()].filter(
+        (gap) => gap.market === 'options' && gap.repair === 'pending' && (gap.channel === 'T' || gap.channel === '*'),
+      );
+      const missed = (atMs: EpochMs): boolean =>
+        pending.some((gap) => atMs >= gap.startMs - DELAY_MS && atMs <= (gap.endMs ?? Number.POSITIVE_INFINITY));
+      repairFlow(
+        update.rows.filter((row) => row.atMs !== undefined && missed(row.atMs)),
+        to,
+      );
+    }
   }
 
   /** Arrival of the oldest frame since the last call: for measuring how long the engine keeps data. */

@@ -27,7 +27,9 @@ export async function openSource(message: WorldMessage, log: Log): Promise<Opene
   if (source.kind === 'live') return { source: createLiveSource({ ...common, ...source }) };
   if (source.kind === 'simulated') {
     const server =
-      source.wsUrl && source.restUrl ? { wsUrl: source.wsUrl, restUrl: source.restUrl } : await startServer(source);
+      source.wsUrl && source.restUrl
+        ? { wsUrl: source.wsUrl, restUrl: source.restUrl }
+        : await startServer(source, log);
     return {
       source: createLiveSource({
         ...common,
@@ -44,7 +46,7 @@ export async function openSource(message: WorldMessage, log: Log): Promise<Opene
 }
 
 /** The simulated market runs in a worker of its own, so that it never takes the engine's time. */
-async function startServer(options: { seed: number; rate: number }) {
+async function startServer(options: { seed: number; rate: number }, log: Log) {
   const worker = new Worker(workerUrl('server'), {
     workerData: { seed: options.seed, rate: options.rate },
     name: 'simulated market',
@@ -59,6 +61,7 @@ async function startServer(options: { seed: number; rate: number }) {
       reject(new Error(`The simulated market stopped with code ${code} before it was ready.`)),
     );
   });
+  worker.on('error', (error) => log('error', `simulated market: ${error.stack ?? error.message}`));
   const close = async (): Promise<void> => {
     worker.postMessage({ kind: 'stop' });
     await worker.terminate();

@@ -1,7 +1,9 @@
 /**
  * What no socket sends: previous close, open interest and a first price for rows that just came on screen. Asks REST once per symbol,
  * many symbols a request; the answers reach the table through the feed's sink. A refusal leaves the cells unknown and is tried again later.
+ * A terminal left on overnight asks anew when stocks and when options begin to trade: a new day clears the previous close.
  */
+import { etDate, etMinutes, isTradingDay, type EpochMs } from '../../shared/market/calendar.ts';
 import { MARKETS, marketOf, type Market } from '../../shared/market/symbols.ts';
 import type { FeedSource } from './feed/feed-source.ts';
 import { SNAPSHOT_SYMBOLS, snapshotPath } from './massive/rest-paths.ts';
@@ -9,36 +11,59 @@ import { SNAPSHOT_SYMBOLS, snapshotPath } from './massive/rest-paths.ts';
 /** Symbols that come within this are asked together. */
 const GATHER_MS = 60;
 const RETRY_MS = 30_000;
+/** A minute into extended hours (04:00 ET) and into regular hours (09:30 ET). */
+const DAY_BEGINS_MINUTES = [4 * 60 + 1, 9 * 60 + 31];
 
 export class SnapshotPrimer {
   readonly #source: FeedSource;
   readonly #report: (text: string) => void;
   readonly #asked = new Set<string>();
   readonly #waiting = new Set<string>();
+  readonly #retries = new Set<NodeJS.Timeout>();
+  #shown: ReadonlySet<string> = new Set();
+  #dayPart: string | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(source: FeedSource, report: (text: string) => void) {
     this.#source = source;
     this.#report = report;
   }
 
+  /** Everything shown now. */
   want(symbols: Iterable<string>): void {
-    for (const symbol of symbols) {
+    this.#shown = new Set(symbols);
+    this.#askMissing();
+  }
+
+  /** Called about once a second with the market's time. */
+  tick(nowMs: EpochMs): void {
+    const part = dayPart(nowMs);
+    if (this.#dayPart !== undefined && part !== this.#dayPart) this.renew();
+    this.#dayPart = part;
+  }
+
+  /** Asks anew for everything shown. */
+  renew(): void {
+    this.#asked.clear();
+    this.#askMissing();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    for (const retry of this.#retries) clearTimeout(retry);
+    this.#retries.clear();
+    this.#waiting.clear();
+  }
+
+  #askMissing(): void {
+    for (const symbol of this.#shown) {
       if (this.#asked.has(symbol)) continue;
       this.#asked.add(symbol);
       this.#waiting.add(symbol);
     }
     if (this.#waiting.size > 0) this.#timer ??= setTimeout(() => this.#ask(), GATHER_MS);
-  }
-
-  /** Another market date, or a replay that jumped: everything shown is asked anew. */
-  forget(): void {
-    this.#asked.clear();
-  }
-
-  close(): void {
-    clearTimeout(this.#timer);
-    this.#waiting.clear();
   }
 
   #ask(): void {
@@ -56,10 +81,23 @@ export class SnapshotPrimer {
     try {
       await this.#source.request({ ...snapshotPath(market, symbols), priority: 'background' });
     } catch (error) {
+      if (this.#closed) return;
       this.#report(
         `snapshot of ${symbols.length} ${market}: ${error instanceof Error ? error.message : String(error)}`,
       );
-      setTimeout(() => symbols.forEach((s) => this.#asked.delete(s)), RETRY_MS).unref();
+      const retry = setTimeout(() => {
+        this.#retries.delete(retry);
+        for (const symbol of symbols) this.#asked.delete(symbol);
+        this.#askMissing();
+      }, RETRY_MS);
+      this.#retries.add(retry);
     }
   }
+}
+
+/** The date, and how far the trading day has begun. */
+function dayPart(nowMs: EpochMs): string {
+  const date = etDate(nowMs);
+  const begun = DAY_BEGINS_MINUTES.filter((minutes) => etMinutes(nowMs) >= minutes).length;
+  return isTradingDay(date) ? `${date}/${begun}` : date;
 }

@@ -176,7 +176,7 @@ export class World {
     return this.#health.report(this.source.now(), {
       contracts: this.chains.model.contracts,
       busyFraction: this.#analyticsMs / PULSE_MS,
-      lagMs: this.chains.model.backlog,
+      waiting: this.chains.model.backlog,
     });
   }
 
@@ -200,7 +200,7 @@ export class World {
   #takeUp(state: Uint8Array<ArrayBuffer> | undefined): void {
     this.pipeline.takeUp(state);
     this.#spark.clear();
-    this.#primer.forget();
+    this.#primer.renew();
     this.chains.model.invalidate();
     this.windows.reset();
   }
@@ -218,7 +218,7 @@ export class World {
     let sent = false;
     for (const [, publisher] of this.windows.publishers()) sent = publisher.flush(now) || sent;
     const oldest = this.pipeline.takeOldestArrival();
-    if (sent && oldest !== undefined) this.#engineLatency.add(now - oldest);
+    if (sent && oldest !== undefined) this.#engineLatency.add(this.source.now() - oldest);
   }
 
   #callContext(): CallContext {
@@ -280,6 +280,7 @@ export class World {
 
   #pulse(): void {
     this.chains.tick();
+    this.#primer.tick(this.source.now());
     this.#health.measure(performance.now());
     const health = this.health();
     const stale = this.#stale.check(health, this.source.now());

@@ -4,6 +4,7 @@ import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar
 import type { BarRow } from '../../../shared/market/rest-updates.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { barsRequest } from '../massive/endpoints.ts';
+import type { RestRequest } from '../feed/feed-source.ts';
 import type { CallContext } from './answer-call.ts';
 import { askPages } from './ask.ts';
 
@@ -36,8 +37,8 @@ function timespanOf(timeframeMs: number): Timespan {
 
 /** A Monday after a long weekend begins four days after its Thursday. */
 const LONGEST_CLOSURE_MS = 4 * DAY;
-/** Pages of one request: aggregates come up to 50,000 base bars a page. */
-const MAX_PAGES = 4;
+/** Pages of one request, newest first: a page is made of 50,000 base bars, about 50 days of minutes. */
+const MAX_PAGES = 20;
 
 export async function barHistory(
   context: CallContext,
@@ -55,12 +56,13 @@ export async function barHistory(
     from: byDate ? etDate(fromMs) : Math.floor(fromMs),
     to: byDate ? etDate(toMs) : Math.ceil(toMs),
   });
-  const rows: BarRow[] = [];
-  for await (const update of askPages(context.source, request, 'bars', MAX_PAGES)) rows.push(...update.rows);
   const nowMs = context.source.now();
-  // A recording may answer with bars from after its clock; a bar still running then would show the future too.
-  const happened = context.replay ? rows.filter((r) => r.startMs + timeframeMs <= nowMs) : rows;
-  const wanted = happened.filter((r) => r.startMs < toMs || input.toMs === undefined).slice(-limit);
+  const belongs = (r: BarRow): boolean =>
+    (r.startMs < toMs || input.toMs === undefined) &&
+    // A recording may answer with bars from after its clock; a bar still running then would show the future too.
+    (!context.replay || r.startMs + timeframeMs <= nowMs);
+  const found = await newestRows(context, request, belongs, limit);
+  const wanted = found.sort((a, b) => a.startMs - b.startMs).slice(-limit);
   return {
     symbol,
     timeframeMs,
@@ -75,6 +77,26 @@ export async function barHistory(
     more: wanted.length > 0 && fromMs > context.source.now() - 5 * 365 * DAY,
     gaps: [...context.pipeline.gaps.values()].filter((g) => touches(g, symbol, fromMs, toMs)),
   };
+}
+
+/** Reads pages until there are enough rows that belong. */
+async function newestRows(
+  context: CallContext,
+  request: RestRequest,
+  belongs: (row: BarRow) => boolean,
+  limit: number,
+): Promise<BarRow[]> {
+  const rows: BarRow[] = [];
+  try {
+    for await (const update of askPages(context.source, request, 'bars', MAX_PAGES)) {
+      rows.push(...update.rows.filter(belongs));
+      if (rows.length >= limit) break;
+    }
+  } catch (error) {
+    // A recording holds only the pages that were read then: they are what there is.
+    if (!context.replay || rows.length === 0) throw error;
+  }
+  return rows;
 }
 
 /** Daily bars begin at midnight ET; live daily bars use the same stamp. */

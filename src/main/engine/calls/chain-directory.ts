@@ -33,9 +33,10 @@ export class ChainDirectory {
     this.#table = table;
   }
 
-  expiries(underlying: string): Promise<ExpiryInfo[]> {
+  /** Those that have not settled yet. */
+  async expiries(underlying: string): Promise<ExpiryInfo[]> {
     this.#forgetYesterday();
-    return remember(this.#expiries, underlying, async () => {
+    const listed = await remember(this.#expiries, underlying, async () => {
       const now = this.#source.now();
       const spot = this.#spotOf(underlying);
       const near = spot === undefined ? {} : { strikeFrom: spot * (1 - NEAR_MONEY), strikeTo: spot * (1 + NEAR_MONEY) };
@@ -55,6 +56,7 @@ export class ChainDirectory {
       if (found.size === 0) throw new EngineCallError('chain/none', `No listed options were found for ${underlying}.`);
       return [...found.values()].sort((a, b) => a.settlesAtMs - b.settlesAtMs || a.root.localeCompare(b.root));
     });
+    return listed.filter((expiry) => expiry.settlesAtMs > this.#source.now());
   }
 
   async contracts(underlying: string, expiry: string, root: string): Promise<ContractInfo[]> {

@@ -2,8 +2,8 @@
 import type { EngineHealth } from '../../../shared/contract/health.ts';
 import type { WorldState } from '../../../shared/contract/world.ts';
 
-/** Long runs of key-like characters: vendor keys are 32 letters, digits and underscores. */
-const KEY_LIKE = /\b(?=[A-Za-z0-9_]*\d)(?=[A-Za-z0-9_]*[A-Za-z])[A-Za-z0-9_]{24,}\b/g;
+/** Vendor keys are 32 letters, digits and underscores: such runs, and shorter ones that mix letters and digits. No word of ours is that long. */
+const KEY_LIKE = /(?=[A-Za-z0-9_]*\d)(?=[A-Za-z0-9_]*[A-Za-z])[A-Za-z0-9_]{24,}|[A-Za-z0-9_]{32,}/g;
 const SYMBOLS_SHOWN = 40;
 
 export function diagnosticsText(health: EngineHealth, world: WorldState, appVersion: string): string {

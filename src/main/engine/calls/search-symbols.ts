@@ -1,4 +1,4 @@
-/** Symbol search: what the table already knows by ticker, then companies and indices from the ticker reference. */
+/** Symbol search: companies and indices from the ticker reference; in a replay that was not asked, the tickers it streamed. */
 import type { SymbolMatch } from '../../../shared/contract/calls.ts';
 import { marketOf, normaliseSymbol } from '../../../shared/market/symbols.ts';
 import { tickerSearchRequest } from '../massive/endpoints.ts';
@@ -13,14 +13,10 @@ export async function searchSymbols(context: CallContext, text: string, limit: n
   if (query === '') return [];
   const typed = normaliseSymbol(query);
   if (typed?.startsWith('O:')) return [{ symbol: typed, name: 'Option contract', market: 'options' }];
-  const answers = await Promise.all(
-    (['stocks', 'indices'] as const).map((market) =>
-      ask(context.source, { ...tickerSearchRequest({ search: query, market, limit }), maxAgeMs: CACHE_MS }, 'tickers'),
-    ),
-  );
-  const matches = answers
-    .flatMap((answer) => answer.rows)
-    .map((row): SymbolMatch => ({ symbol: row.symbol, name: row.name, market: marketOf(row.symbol), type: row.type }));
+  const matches = await referenceMatches(context, query, limit).catch((error: unknown) => {
+    if (context.source.kind !== 'replay') throw error;
+    return streamedMatches(context, query);
+  });
   const upper = query.toUpperCase();
   const rank = ({ symbol }: SymbolMatch): number => {
     const plain = symbol.replace(/^I:/, '');
@@ -30,4 +26,27 @@ export async function searchSymbols(context: CallContext, text: string, limit: n
   return matches
     .sort((a, b) => rank(a) - rank(b) || a.symbol.length - b.symbol.length || a.symbol.localeCompare(b.symbol))
     .slice(0, limit);
+}
+
+async function referenceMatches(context: CallContext, query: string, limit: number): Promise<SymbolMatch[]> {
+  const answers = await Promise.all(
+    (['stocks', 'indices'] as const).map((market) =>
+      ask(context.source, { ...tickerSearchRequest({ search: query, market, limit }), maxAgeMs: CACHE_MS }, 'tickers'),
+    ),
+  );
+  return answers
+    .flatMap((answer) => answer.rows)
+    .map((row) => ({ symbol: row.symbol, name: row.name, market: marketOf(row.symbol), type: row.type }));
+}
+
+function streamedMatches(context: CallContext, query: string): SymbolMatch[] {
+  const { table } = context.pipeline;
+  const matches: SymbolMatch[] = [];
+  for (let id = 0; id < table.size; id++) {
+    const symbol = table.symbolOf(id);
+    const market = marketOf(symbol);
+    if (market === 'options' || !symbol.includes(query.toUpperCase())) continue;
+    matches.push({ symbol, name: market === 'indices' ? 'Index, as recorded' : 'Stock, as recorded', market });
+  }
+  return matches;
 }

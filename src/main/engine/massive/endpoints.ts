@@ -76,10 +76,10 @@ export interface BarsFilter {
   to: string | EpochMs;
 }
 
-/** Bars whose windows start within the span, oldest first. */
+/** Bars whose windows start within the span, newest first: whoever stops reading has the newest. */
 export function barsRequest({ symbol, multiplier, timespan, from, to }: BarsFilter): PathQuery {
   const path = `/v2/aggs/ticker/${symbol}/range/${multiplier}/${timespan}/${from}/${to}`;
-  return request(path, { adjusted: true, sort: 'asc', limit: MAX_BARS });
+  return request(path, { adjusted: true, sort: 'desc', limit: MAX_BARS });
 }
 
 /** Newest first. */

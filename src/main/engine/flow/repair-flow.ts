@@ -1,0 +1,70 @@
+/** Prints that a gap swallowed, fetched afterwards over REST, onto the tape; what the tape holds already is left out. */
+import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
+import type { TradeValues } from '../../../shared/market/rest-updates.ts';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import type { FlowTape } from './flow-tape.ts';
+import type { OptionTrade, PrintClassifier } from './print-classifier.ts';
+
+export type FetchedPrint = TradeValues & { symbol: string };
+
+/**
+ * Classifies and appends the rows that are missing, oldest first; returns how many. A row without time or size is no print.
+ * Two prints are one where contract, time, price, size and venue agree; as many equal ones as REST has stay.
+ */
+export function repairFlow(
+  rows: readonly FetchedPrint[],
+  to: { table: InstrumentTable; tape: FlowTape; classifier: PrintClassifier },
+): number {
+  const { table, tape, classifier } = to;
+  // Older than what the ring still holds cannot be told from a duplicate.
+  const oldestMs = tape.tail > 0 ? tape.get(tape.tail, 'atMs') : Number.NEGATIVE_INFINITY;
+  const fetched = rows.flatMap((row) => toTrade(row, table) ?? []).filter((trade) => trade.atMs >= oldestMs);
+  if (fetched.length === 0) return 0;
+  const held = countHeld(tape, new Set(fetched.map((trade) => trade.id)));
+  let added = 0;
+  for (const trade of fetched.sort((a, b) => a.atMs - b.atMs)) {
+    const key = keyOf(trade.id, trade.atMs, trade.price, trade.size, trade.exchange);
+    const count = held.get(key) ?? 0;
+    if (count > 0) {
+      held.set(key, count - 1);
+      continue;
+    }
+    classifier.print(trade, PRINT_SOURCE.repaired);
+    added++;
+  }
+  return added;
+}
+
+function toTrade(row: FetchedPrint, table: InstrumentTable): OptionTrade | undefined {
+  const { atMs, price, size } = row;
+  if (atMs === undefined || size === undefined || !parseOptionSymbol(row.symbol)) return undefined;
+  return {
+    id: table.intern(row.symbol),
+    atMs,
+    price,
+    size,
+    condition: row.conditions?.[0] ?? Number.NaN,
+    exchange: row.exchange ?? Number.NaN,
+  };
+}
+
+function countHeld(tape: FlowTape, ids: ReadonlySet<number>): Map<string, number> {
+  const held = new Map<string, number>();
+  for (let seq = tape.tail; seq < tape.head; seq++) {
+    const id = tape.instrument(seq);
+    if (!ids.has(id)) continue;
+    const key = keyOf(
+      id,
+      tape.get(seq, 'atMs'),
+      tape.get(seq, 'price'),
+      tape.get(seq, 'size'),
+      tape.get(seq, 'exchange'),
+    );
+    held.set(key, (held.get(key) ?? 0) + 1);
+  }
+  return held;
+}
+
+const keyOf = (id: number, atMs: number, price: number, size: number, exchange: number): string =>
+  `${id}/${atMs}/${price}/${size}/${exchange}`;
