@@ -16,7 +16,7 @@ test('moves a pane to a window of its own, live and in the same theme', async ({
   const [popout] = await Promise.all([
     context.waitForEvent('page'),
     page
-      .getByRole('button', { name: /window/i })
+      .getByTitle(/popout|window of its own/i)
       .first()
       .click(),
   ]);
