@@ -11,14 +11,14 @@ import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { useGapStore } from '../../stores/engine-stores.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
-import { marketNowMs } from '../../stores/world-store.ts';
+import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { BarFeed } from './bar-feed.ts';
 import { chartKey } from './chart-keys.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { ChartHeader } from './ChartHeader.tsx';
 import { LegendPainter } from './legend-painter.ts';
-import { selectGapSpans } from './select-gaps.ts';
+import { selectGapSpans, touchesSymbol } from './select-gaps.ts';
 import { useBarFeed } from './use-bar-feed.ts';
 import chartStyles from '../../charts/charts.module.css';
 import styles from './ChartPane.module.css';
@@ -107,7 +107,10 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     };
   }, [feed]);
 
-  useEffect(() => showLatest.current(), [view, gaps]);
+  // An open gap grows with the clock.
+  const open = gaps.some((gap) => gap.endMs === undefined && touchesSymbol(gap, symbol));
+  const grownToMs = useWorldStore((s) => (open ? s.pulse?.atMs : undefined));
+  useEffect(() => showLatest.current(), [view, gaps, grownToMs]);
 
   useEffect(() => {
     const joined = joinChartLink(linkGroup, (message) => {

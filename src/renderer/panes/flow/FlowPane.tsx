@@ -73,6 +73,9 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   }, []);
   useEffect(() => paint.current());
   const status = useFlowStatus(feed);
+  const market = useWorldStore((s) =>
+    s.polling.has('options') ? 'Polling' : s.stale.has('options') ? 'Stale' : undefined,
+  );
 
   const choose = (event: React.MouseEvent): number => {
     const row = (event.target as HTMLElement).closest('tr');
@@ -100,7 +103,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   return (
     <Pane
       label="Options flow"
-      header={<FlowHeader pane={props} paused={paused} onPause={setPaused} source={status.source} />}
+      header={<FlowHeader pane={props} paused={paused} onPause={setPaused} source={market ?? status.source} />}
     >
       <TotalsStrip feed={feed} />
       <div className={styles.list}>

@@ -49,7 +49,7 @@ export class FlowPainter {
     this.#fit(shown, look.rowPx);
     for (let i = 0; i < shown; i++)
       this.#paintRow(this.#pool[i], feed, feed.view.ordinalAt(head - 1 - first - i), look);
-    this.#table.setAttribute('aria-rowcount', String(count + 1));
+    this.#scroll.setAttribute('aria-rowcount', String(count));
   }
 
   /** The print a row element shows; −1 where it shows none. */
@@ -84,9 +84,11 @@ export class FlowPainter {
     const cells = FLOW_CELLS.map((cell) => {
       const td = this.#scroll.ownerDocument.createElement('td');
       td.dataset['align'] = cell.align;
+      td.setAttribute('role', 'gridcell');
       element.append(td);
       return { element: td, text: '', tone: '' };
     });
+    element.setAttribute('role', 'row');
     this.#body.append(element);
     this.#pool.push({ element, cells, ordinal: -1 });
   }
