@@ -12,9 +12,9 @@ export interface WorldSlice {
   pulse: Pulse | undefined;
   /** Market clock of the newest message. */
   clockMs: number;
-  /** Instruments without delivery while one is due, by symbol. */
+  /** Markets without delivery while one is due. */
   stale: ReadonlySet<string>;
-  /** Instruments served by REST for want of a socket. */
+  /** Markets served by REST for want of a socket. */
   polling: ReadonlySet<string>;
 }
 

@@ -1,4 +1,5 @@
 /** One symbol, large: for a second monitor or the far side of the desk. */
+import { marketOf } from '../../../shared/market/symbols.ts';
 import { useMemo, type ReactNode } from 'react';
 import { useDemand } from '../../bridge/terminal.ts';
 import { formatChange, formatCompact, formatPercent, formatPrice, formatSize } from '../../components/format.ts';
@@ -38,8 +39,8 @@ const SPARK_HEIGHT = 44;
 
 export function TickerPane(props: PaneProps): ReactNode {
   const { symbol } = props;
-  const stale = useWorldStore((s) => s.stale.has(symbol));
-  const polling = useWorldStore((s) => s.polling.has(symbol));
+  const stale = useWorldStore((s) => s.stale.has(marketOf(symbol)));
+  const polling = useWorldStore((s) => s.polling.has(marketOf(symbol)));
   useDemand(
     useMemo(
       () => [{ kind: 'row', key: `ticker ${symbol}`, symbol, priority: 'pinned', spark: true }] as const,

@@ -1,5 +1,6 @@
 /** The watchlist's columns: how each reads the mirror. */
 import { SOURCE, type ColumnName } from '../../../shared/contract/columns.ts';
+import { marketOf } from '../../../shared/market/symbols.ts';
 import { describeSource } from '../../components/AgeBadge.tsx';
 import {
   formatChange,
@@ -32,7 +33,8 @@ const readChangeFraction = (symbol: string): number => readChange(symbol) / mirr
 const signTone = (value: number): CellTone => (value > 0 ? 'up' : value < 0 ? 'down' : '');
 
 /** Quiet text for what is not being delivered. */
-const staleTone = (row: WatchRow): CellTone => (useWorldStore.getState().stale.has(row.symbol) ? 'faint' : '');
+const staleTone = (row: WatchRow): CellTone =>
+  useWorldStore.getState().stale.has(marketOf(row.symbol)) ? 'faint' : '';
 
 function hoverOf(row: WatchRow, column: ColumnName, source: ColumnName, at: ColumnName): string {
   const { stale, polling } = useWorldStore.getState();
@@ -40,7 +42,7 @@ function hoverOf(row: WatchRow, column: ColumnName, source: ColumnName, at: Colu
   const name = formatSymbol(row.symbol);
   if (Number.isNaN(value)) return `${name}: nothing received yet`;
   const from = describeSource(read(row, source) || SOURCE.none, read(row, at), marketNowMs());
-  const state = stale.has(row.symbol) ? ' · STALE' : polling.has(row.symbol) ? ' · POLLING' : '';
+  const state = stale.has(marketOf(row.symbol)) ? ' · STALE' : polling.has(marketOf(row.symbol)) ? ' · POLLING' : '';
   return `${name}: ${from}${state}`;
 }
 
@@ -98,7 +100,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     frozen: true,
     text: (row) => formatSymbol(row.symbol),
     sortValue: (row) => formatSymbol(row.symbol),
-    tone: (row) => (useWorldStore.getState().stale.has(row.symbol) ? 'quiet' : 'strong'),
+    tone: (row) => (useWorldStore.getState().stale.has(marketOf(row.symbol)) ? 'quiet' : 'strong'),
     hover: (row) => row.symbol,
   },
   price('last', 'Last', 'Last price', 'tradeSource', 'lastAtMs'),
