@@ -2,6 +2,7 @@
 import { DropdownMenu } from 'radix-ui';
 import { Check } from 'lucide-react';
 import { Fragment, type ReactNode } from 'react';
+import { useContainerBody } from './container-context.ts';
 import styles from './controls.module.css';
 
 export interface MenuItem {
@@ -29,12 +30,13 @@ interface MenuProps {
 }
 
 export function Menu({ label, trigger, items, align = 'start', className }: MenuProps): ReactNode {
+  const body = useContainerBody();
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={className ?? styles.button} aria-label={label} title={label}>
         {trigger}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={body}>
         <DropdownMenu.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8} loop>
           {items.map((item) => (
             <Fragment key={item.id}>

@@ -1,6 +1,17 @@
 /** Gives a pane its props and stands between its errors and the rest of the terminal. */
 import type { TabNode } from 'flexlayout-react';
-import { Component, useCallback, useEffect, useMemo, useRef, useState, type ErrorInfo, type ReactNode } from 'react';
+import {
+  Component,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ErrorInfo,
+  type ReactNode,
+} from 'react';
+import { ContainerDocumentProvider } from '../components/container-context.ts';
 import { EmptyState, ErrorState } from '../components/states.tsx';
 import { selectPaneSymbol, setPane, setPaneSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { PANE_REGISTRY } from './pane-registry.ts';
@@ -10,11 +21,7 @@ import { usePopoutTheme } from './popout-theme.ts';
 export function PaneHost({ node }: { node: TabNode }): ReactNode {
   const type = node.getComponent() ?? '';
   const definition = PANE_REGISTRY.get(type);
-  const [container, setContainer] = useState<PaneContainer>();
-  const root = useCallback((element: HTMLDivElement | null) => {
-    const view = element?.ownerDocument.defaultView;
-    if (element && view) setContainer({ window: view, document: element.ownerDocument });
-  }, []);
+  const { root, container } = useContainer();
   const visible = useVisible(node);
   usePopoutTheme(container);
   return (
@@ -22,11 +29,40 @@ export function PaneHost({ node }: { node: TabNode }): ReactNode {
       {!definition && <EmptyState message={`This version of Tapedeck has no "${type}" pane.`} />}
       {definition && container && (
         <PaneBoundary title={definition.title}>
-          <PaneBody definition={definition} paneId={node.getId()} container={container} visible={visible} />
+          <ContainerDocumentProvider value={container.document}>
+            <PaneBody
+              key={container.place}
+              definition={definition}
+              paneId={node.getId()}
+              container={container}
+              visible={visible}
+            />
+          </ContainerDocumentProvider>
         </PaneBoundary>
       )}
     </div>
   );
+}
+
+/**
+ * The window the pane stands in. The dock moves the same elements from window to window and then draws once more, so every
+ * drawing looks again; a pane that moved starts afresh (`place` is its key), as it is handed its window once.
+ */
+function useContainer(): {
+  root: React.RefObject<HTMLDivElement | null>;
+  container: (PaneContainer & { place: number }) | undefined;
+} {
+  const root = useRef<HTMLDivElement>(null);
+  const [container, setContainer] = useState<PaneContainer & { place: number }>();
+  // Every drawing looks, but only a new window changes the state.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  useLayoutEffect(() => {
+    const document = root.current?.ownerDocument;
+    const window = document?.defaultView;
+    if (!document || !window) return;
+    setContainer((now) => (now?.window === window ? now : { window, document, place: (now?.place ?? 0) + 1 }));
+  });
+  return { root, container };
 }
 
 interface PaneBodyProps {

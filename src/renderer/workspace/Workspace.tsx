@@ -7,6 +7,7 @@ import { EmptyState } from '../components/states.tsx';
 import { keepPanes, setLayout, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { defaultLayout } from './default-layout.ts';
 import { dock } from './dock.ts';
+import { translateDock } from './dock-labels.ts';
 import { PANE_REGISTRY } from './pane-registry.ts';
 import { PaneHost } from './PaneHost.tsx';
 import './dock-theme.css';
@@ -40,6 +41,7 @@ export function Workspace(): ReactNode {
       onModelChange={onModelChange}
       onRenderTab={renderTab}
       onTabSetPlaceHolder={renderPlaceholder}
+      i18nTranslator={translateDock}
       realtimeResize
       keyMap={{ focusNextTabset: 'F6', focusPreviousTabset: 'Shift+F6' }}
     />

@@ -14,9 +14,10 @@ export const LAYOUT_GLOBAL: IGlobalAttributes = {
   tabSetMinHeight: 90,
 };
 
-const tab = (type: string): IJsonTabNode => ({
+/** A tab of the dock. */
+export const paneTab = (type: string, id: string): IJsonTabNode => ({
   type: 'tab',
-  id: `${type}-1`,
+  id,
   component: type,
   name: PANE_REGISTRY.get(type)?.title ?? type,
 });
@@ -24,7 +25,7 @@ const tab = (type: string): IJsonTabNode => ({
 const tabset = (weight: number, ...types: string[]): IJsonTabSetNode => ({
   type: 'tabset',
   weight,
-  children: types.filter((type) => PANE_REGISTRY.has(type)).map(tab),
+  children: types.filter((type) => PANE_REGISTRY.has(type)).map((type) => paneTab(type, `${type}-1`)),
 });
 
 export function defaultLayout(): IJsonModel {

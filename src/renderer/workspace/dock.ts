@@ -2,6 +2,7 @@
 import { Actions, DockLocation, type Model, type TabNode, type TabSetNode } from 'flexlayout-react';
 import { showNotice } from '../stores/notices-store.ts';
 import { setPane, useWorkspaceStore, type PaneMemory } from '../stores/workspace-store.ts';
+import { paneTab } from './default-layout.ts';
 import { PANE_REGISTRY } from './pane-registry.ts';
 
 export type OpenPlace = 'tab' | 'right' | 'below';
@@ -27,15 +28,7 @@ class Dock {
     if (!definition || !this.#model || !target) return;
     const id = this.#freeId(type);
     setPane(id, { linkGroup: 'blue', ...memory });
-    this.#model.doAction(
-      Actions.addTab(
-        { type: 'tab', id, component: type, name: definition.title },
-        target.getId(),
-        PLACES[place],
-        -1,
-        true,
-      ),
-    );
+    this.#model.doAction(Actions.addTab(paneTab(type, id), target.getId(), PLACES[place], -1, true));
   }
 
   /** Brings the first pane of a type to the front, opening one where there is none. */
