@@ -60,9 +60,8 @@ const ANSWERS: Answers = {
 };
 
 export function answerCall(context: CallContext, name: string, input: unknown): Promise<unknown> {
-  const answer = (ANSWERS as Record<string, ((context: CallContext, input: never) => Promise<unknown>) | undefined>)[
-    name
-  ];
+  const known = Object.hasOwn(ANSWERS, name) ? ANSWERS[name as EngineCall] : undefined;
+  const answer = known as ((context: CallContext, input: never) => Promise<unknown>) | undefined;
   if (!answer) return Promise.reject(new EngineCallError('call/unknown', `The engine has no call "${name}".`));
   return answer(context, input as never);
 }

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { answerCall } from '../../../../../src/main/engine/calls/answer-call.ts';
+import { redactKeys } from '../../../../../src/main/engine/calls/diagnostics.ts';
+import { callFixture } from './call-fixture.ts';
+
+const nothing = (): object => ({ results: [] });
+
+describe('calls', () => {
+  it('that do not exist are refused by name', async () => {
+    const { context } = callFixture(nothing);
+    await expect(answerCall(context, 'orders.send', {})).rejects.toMatchObject({ code: 'call/unknown' });
+    await expect(answerCall(context, 'constructor', {})).rejects.toMatchObject({ code: 'call/unknown' });
+  });
+
+  it('control a replay only where one is open, and tell everybody', async () => {
+    const fixture = callFixture(nothing);
+    await expect(fixture.call('replay.control', { action: 'play' } as never)).rejects.toMatchObject({
+      code: 'replay/none',
+      message: expect.stringContaining('Replay pane'),
+    });
+    const heard: unknown[] = [];
+    fixture.context.replay = {
+      state: () => undefined as never,
+      control: async (command) => void heard.push(command),
+      advance: () => undefined,
+    };
+    await fixture.call('replay.control', { action: 'play' } as never);
+    expect([heard, fixture.announced()]).toEqual([[{ action: 'play' }], 1]);
+  });
+
+  it('switch a market to its delayed host, and say whether a recording runs', async () => {
+    const fixture = callFixture(nothing);
+    await fixture.call('feed.useDelayed', { market: 'options' });
+    expect(fixture.source.delayed).toEqual(['options']);
+    expect(await fixture.call('recording.set', { on: true })).toEqual({ recording: false, reason: undefined });
+  });
+});
+
+describe('diagnostics', () => {
+  it('say version, world and health, and never a key', async () => {
+    const key = 'Zx9_'.repeat(8);
+    const fixture = callFixture(nothing);
+    fixture.pipeline.table.intern('SPY');
+    const health = fixture.context.health();
+    fixture.context.health = () => ({
+      ...health,
+      gaps: [
+        {
+          id: 'g',
+          market: 'options',
+          channel: 'T',
+          symbols: ['O:SPY261218C00650000'],
+          startMs: 0,
+          cause: 'refusal',
+          detail: `https://host/v3?apiKey=${key}`,
+          repair: 'none',
+        },
+      ],
+    });
+    const { text } = await fixture.call('diagnostics.get', undefined);
+    expect(text).not.toContain(key);
+    expect(text).toContain('apiKey=[redacted]');
+    for (const kept of ['version 1.2.3', 'seed 7', 'O:SPY261218C00650000', '"instruments": 1'])
+      expect(text).toContain(kept);
+  });
+
+  it('mask a key of the vendor’s alphabet wherever it stands', () => {
+    const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_';
+    const key = fc
+      .array(fc.constantFrom(...alphabet), { minLength: 32, maxLength: 32 })
+      .map((characters) => characters.join(''));
+    const around = fc.constantFrom('', ' ', '"', '=', '/', '-', 'é', ':', '%3D');
+    fc.assert(
+      fc.property(around, key, around, (before, secret, after) => {
+        expect(redactKeys(`x ${before}${secret}${after} y`)).not.toContain(secret);
+      }),
+    );
+  });
+
+  it('leave option tickers and our own words as they are', () => {
+    const text = 'O:SPXW261218C06700000 nextAttemptAtMs 1763652605000000000 subscriptions backingOff';
+    expect(redactKeys(text)).toBe(text);
+  });
+});

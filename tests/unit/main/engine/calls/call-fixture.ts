@@ -1,0 +1,58 @@
+/** A call context over a scripted source: what a world gives its calls, without the world. */
+import { answerCall, type CallContext } from '../../../../../src/main/engine/calls/answer-call.ts';
+import { ChainDirectory } from '../../../../../src/main/engine/calls/chain-directory.ts';
+import { HealthReporter } from '../../../../../src/main/engine/health-reporter.ts';
+import { LatencyHistogram } from '../../../../../src/main/engine/latency.ts';
+import { MarketPipeline } from '../../../../../src/main/engine/market-pipeline.ts';
+import { Windows } from '../../../../../src/main/engine/windows.ts';
+import { SparkLines } from '../../../../../src/main/engine/publish/spark-lines.ts';
+import type { WorldState } from '../../../../../src/shared/contract/world.ts';
+import type { CallName, CallInput, CallResult } from '../../../../../src/shared/contract/calls.ts';
+import { ScriptedSource, type Answer } from '../scripted-source.ts';
+
+export interface CallFixture {
+  source: ScriptedSource;
+  pipeline: MarketPipeline;
+  context: CallContext;
+  announced: () => number;
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallResult<N>>;
+}
+
+export function callFixture(answer: Answer, kind: 'live' | 'replay' = 'live'): CallFixture {
+  const source = new ScriptedSource(answer, kind);
+  const pipeline = new MarketPipeline({ gap: () => undefined });
+  source.start(pipeline);
+  const { table, tape, facts } = pipeline;
+  const windows = new Windows({
+    table,
+    tape,
+    facts,
+    spark: new SparkLines(table),
+    send: () => undefined,
+    demandChanged: () => undefined,
+    barsWanted: () => undefined,
+    chainInstruments: () => [],
+  });
+  const health = new HealthReporter(pipeline, source, windows, new LatencyHistogram(), () => undefined);
+  const world: WorldState = { kind: 'simulated', clockMs: source.nowMs, ready: true, source: 'seed 7' };
+  let announced = 0;
+  const context: CallContext = {
+    source,
+    pipeline,
+    directory: new ChainDirectory(source, table),
+    replay: undefined,
+    recorder: () => undefined,
+    setRecording: async () => undefined,
+    health: () => health.report(source.now(), { contracts: 0, busyFraction: 0, waiting: 0 }),
+    world: () => world,
+    announce: () => void announced++,
+    appVersion: '1.2.3',
+  };
+  return {
+    source,
+    pipeline,
+    context,
+    announced: () => announced,
+    call: (name, input) => answerCall(context, name, input) as never,
+  };
+}
