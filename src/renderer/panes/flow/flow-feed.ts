@@ -61,14 +61,15 @@ export class FlowFeed {
   receive(section: PrintSection): void {
     for (let row = 0; row < section.rows; row++) {
       this.#learn(section.ids[row]);
-      const put = this.tape.put(section, row);
-      if (!put) continue;
-      if (put.amended) {
-        this.#count(put.ordinal, -1);
-        this.tape.overwrite(put.ordinal, section, row);
-        this.view.amended(put.ordinal);
-      } else this.view.added(put.ordinal);
-      this.#count(put.ordinal, 1);
+      const head = this.tape.head;
+      const ordinal = this.tape.put(section, row);
+      if (ordinal < 0) continue;
+      if (ordinal < head) {
+        this.#count(ordinal, -1);
+        this.tape.overwrite(ordinal, section, row);
+        this.view.amended(ordinal);
+      } else this.view.added(ordinal);
+      this.#count(ordinal, 1);
     }
     if (this.tape.head > 0) this.#newestSource = this.tape.get(this.tape.head - 1, 'source');
   }

@@ -40,19 +40,17 @@ export class PrintTape {
     return this.#ids[ordinal & this.#mask];
   }
 
-  /** Adds one row of a section, or overwrites the print of the same sequence: an amendment. */
-  put(section: PrintSection, row: number): { ordinal: number; amended: boolean } | undefined {
+  /**
+   * Adds one row of a section and returns its ordinal. A row whose sequence is already here is an amendment: its ordinal,
+   * below the head as it was, is returned and nothing is written yet. −1: an amendment of a print this tape does not hold.
+   */
+  put(section: PrintSection, row: number): number {
     const seq = section.values[SEQ * section.rows + row];
     const newest = this.#head > 0 ? this.#columns[SEQ][(this.#head - 1) & this.#mask] : Number.NEGATIVE_INFINITY;
-    if (seq > newest) {
-      const ordinal = this.#head++;
-      this.#write(ordinal, section, row);
-      return { ordinal, amended: false };
-    }
-    const ordinal = this.find(seq);
-    // An amendment of a print that fell out, or never was in, this window's tape.
-    if (ordinal < 0) return undefined;
-    return { ordinal, amended: true };
+    if (!(seq > newest)) return this.find(seq);
+    const ordinal = this.#head++;
+    this.#write(ordinal, section, row);
+    return ordinal;
   }
 
   /** Writes an amendment announced by `put`, after the reader took back what the old row stood for. */
