@@ -83,5 +83,3 @@ export const INDICATORS: readonly IndicatorSpec[] = [
     },
   },
 ];
-
-export const INDICATOR_IDS = INDICATORS.map((spec) => spec.id);
