@@ -54,6 +54,8 @@ export interface ReplayControls {
 
 export interface ReplaySource extends FeedSource, ReplayControls {
   readonly kind: 'replay';
+  /** The reply as recorded, newest at or before the position; undefined where there is none. */
+  recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined;
 }
 
 /** A longer pause (a sleeping computer, a blocked thread) does not make the market jump. */
@@ -186,10 +188,15 @@ class SessionReplay implements ReplaySource {
   /** The recording holds what was subscribed then; wanting more changes nothing. */
   want(): void {}
 
-  async request(request: RestRequest): Promise<RestReply> {
+  recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined {
     const key = restKey(request.path, request.query);
     const pointer = this.#rest.find(key);
-    const record = (pointer && this.#readRest(pointer)) ?? this.#findFact(key);
+    return (pointer && this.#readRest(pointer)) ?? this.#findFact(key);
+  }
+
+  async request(request: RestRequest): Promise<RestReply> {
+    const key = restKey(request.path, request.query);
+    const record = this.recorded(request);
     if (!record) {
       this.#unanswered = key;
       throw new SessionError(
