@@ -1,7 +1,8 @@
 /** One symbol, large: for a second monitor or the far side of the desk. */
 import { marketOf } from '../../../shared/market/symbols.ts';
-import { useMemo, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useDemand } from '../../bridge/terminal.ts';
+import { AgeBadge } from '../../components/AgeBadge.tsx';
 import { formatChange, formatCompact, formatPercent, formatPrice, formatSize } from '../../components/format.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { Pane } from '../../components/Pane.tsx';
@@ -9,7 +10,7 @@ import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Sparkline } from '../../components/Sparkline.tsx';
 import type { CellTone } from '../../components/table-types.ts';
 import { mirror } from '../../stores/market.ts';
-import { useWorldStore } from '../../stores/world-store.ts';
+import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import styles from './ticker.module.css';
 
@@ -56,7 +57,7 @@ export function TickerPane(props: PaneProps): ReactNode {
           onSymbol={props.setSymbol}
           linkGroup={props.linkGroup}
           onLinkGroup={props.setLinkGroup}
-          trailing={<span className="warning">{stale ? 'STALE' : polling ? 'POLLING' : ''}</span>}
+          trailing={<LastAge symbol={symbol} stale={stale} polling={polling} />}
         />
       }
     >
@@ -78,6 +79,20 @@ export function TickerPane(props: PaneProps): ReactNode {
       </div>
     </Pane>
   );
+}
+
+const AGE_EVERY_MS = 1000;
+
+/** Source and age of the last price, looked at once a second. */
+function LastAge({ symbol, stale, polling }: { symbol: string; stale: boolean; polling: boolean }): ReactNode {
+  const [nowMs, setNowMs] = useState(marketNowMs);
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(marketNowMs()), AGE_EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const atMs = mirror.read(symbol, 'lastAtMs');
+  const source = mirror.read(symbol, 'tradeSource');
+  return <AgeBadge atMs={atMs} nowMs={nowMs} source={source} stale={stale} polling={polling} />;
 }
 
 function Fact({
