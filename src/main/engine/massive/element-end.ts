@@ -8,17 +8,17 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
 /**
- * The position of the `,` or `]` that follows the element at `start`, or the length of the bytes where there is none.
+ * The position of the `,` or `]` that follows the element at `start`, or `length` where there is none.
  * Brackets are counted without regard to their kind: a parser of the piece will object to a mismatch.
  */
-export function endOfElement(bytes: Uint8Array, start: number): number {
+export function endOfElement(bytes: Uint8Array, start: number, length: number): number {
   let depth = 0;
   let p = start;
-  while (p < bytes.length) {
+  while (p < length) {
     const c = bytes[p];
     if (c === STRING_END) {
       p++;
-      while (p < bytes.length && bytes[p] !== STRING_END) p += bytes[p] === ESCAPE ? 2 : 1;
+      while (p < length && bytes[p] !== STRING_END) p += bytes[p] === ESCAPE && p + 1 < length ? 2 : 1;
     } else if (c === OPEN_BRACE || c === OPEN_BRACKET) depth++;
     else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) {
       if (depth === 0) return p;
@@ -26,5 +26,5 @@ export function endOfElement(bytes: Uint8Array, start: number): number {
     } else if (c === COMMA && depth === 0) return p;
     p++;
   }
-  return bytes.length;
+  return length;
 }

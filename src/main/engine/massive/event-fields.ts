@@ -18,9 +18,8 @@ export class EventFields {
   readonly ends = new Int32Array(KEY_COUNT);
   /** `generation` where a number is a plain integer of 16 to 20 digits, whose span is kept; only meaningful for values ≥ 1e15 (and NaN for `t`). */
   readonly long = new Int32Array(KEY_COUNT);
-  /** FNV-1a of the two keys that may name the ticker. */
-  symHash = 0;
-  tickerHash = 0;
+  /** FNV-1a of the strings of the two keys that may name the ticker. */
+  readonly hashes = new Int32Array(KEY_COUNT);
 
   next(): number {
     if (this.generation >= LAST_GENERATION) {

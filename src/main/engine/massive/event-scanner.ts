@@ -3,11 +3,13 @@
  * Strict JSON: whatever is not plain (escapes, nested values, odd numbers, non-ASCII keys, any error) is refused and
  * left to the slow path, which also words the error.
  *
- * The frame must end in `]`: that byte stops every loop below, so none of them checks for the end.
+ * A zero byte follows the frame and stops every loop below, so none of them checks for the end. Words of four bytes are
+ * little-endian, whatever the machine.
  */
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import { FIELD, type EventFields } from './event-fields.ts';
-import { FNV_OFFSET, FNV_PRIME } from './symbol-interner.ts';
+import type { FrameBuffer } from './frame-buffer.ts';
+import { LONGEST_SYMBOL, mixWord } from './symbol-interner.ts';
 import { isDecimalString, KEY, longKeySlot, ODD_KEY, ONE_LETTER, TWO_LETTERS } from './wire-keys.ts';
 
 const QUOTE = 0x22;
@@ -32,10 +34,14 @@ const EXACT_DIGITS = 15;
 const INT_DIGITS = 9;
 const LONGEST_TIME = 20;
 
-/** Bytes at which a string scan stops: its end, an escape, a control character, or `]` (the frame's guard). */
+/** `"sym` as a word, and every byte a quote. */
+const SYM_WORD = 0x6d797322;
+const QUOTES = 0x22222222;
+
+/** Bytes at which a string scan stops: its end, an escape, a control character. */
 const STOPS = new Uint8Array(256);
 STOPS.fill(1, 0, 0x20);
-STOPS[QUOTE] = STOPS[BACKSLASH] = STOPS[CLOSE_BRACKET] = 1;
+STOPS[QUOTE] = STOPS[BACKSLASH] = 1;
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
@@ -52,8 +58,9 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
  * Scans the event that starts at `start` (its `{`). Condition lists are appended to `out.codes`.
  * Returns the position after its `}`, or REFUSED (then `out.codeCount` must be set back by the caller).
  */
-export function scanEvent(bytes: Uint8Array, start: number, fields: EventFields, out: EventColumns): number {
+export function scanEvent(frame: FrameBuffer, start: number, fields: EventFields, out: EventColumns): number {
   const generation = fields.next();
+  const { bytes, view } = frame;
   const { seen, numbers, starts, ends } = fields;
   let p = start + 1;
   if (bytes[p] !== QUOTE) {
@@ -63,25 +70,21 @@ export function scanEvent(bytes: Uint8Array, start: number, fields: EventFields,
   for (;;) {
     // Key: p is at its opening quote.
     let slot: number;
-    const first = bytes[p + 1];
-    const second = bytes[p + 2];
-    if (second === QUOTE) {
-      slot = ONE_LETTER[first];
+    const word = view.getInt32(p, true);
+    if (((word >> 16) & 0xff) === QUOTE) {
+      slot = ONE_LETTER[(word >> 8) & 0xff];
       p += 3;
+    } else if (word >>> 24 === QUOTE) {
+      slot = TWO_LETTERS[(word >> 8) & 0xffff];
+      p += 4;
+    } else if (word === SYM_WORD && bytes[p + 4] === QUOTE) {
+      slot = KEY.sym;
+      p += 5;
     } else {
-      const third = bytes[p + 3];
-      if (third === QUOTE) {
-        slot = (first | second) < 128 ? TWO_LETTERS[(first << 7) | second] : ODD_KEY;
-        p += 4;
-      } else if (first === 0x73 && second === 0x79 && third === 0x6d && bytes[p + 4] === QUOTE) {
-        slot = KEY.sym;
-        p += 5;
-      } else {
-        const keyStart = ++p;
-        while (STOPS[bytes[p]] === 0) p++;
-        if (bytes[p] !== QUOTE) return REFUSED;
-        slot = longKeySlot(bytes, keyStart, p++);
-      }
+      const keyStart = ++p;
+      while (STOPS[bytes[p]] === 0) p++;
+      if (bytes[p] !== QUOTE) return REFUSED;
+      slot = longKeySlot(bytes, keyStart, p++);
     }
     if (slot === ODD_KEY) return REFUSED;
 
@@ -168,13 +171,23 @@ export function scanEvent(bytes: Uint8Array, start: number, fields: EventFields,
       if (quoted) return REFUSED;
       starts[slot] = ++p;
       if (slot === KEY.sym || slot === KEY.T) {
-        let hash = FNV_OFFSET;
-        while (STOPS[(c = bytes[p])] === 0) {
-          hash = Math.imul(hash ^ c, FNV_PRIME);
-          p++;
+        // Escapes and control characters are found by the interner, when it sees the bytes for the first time.
+        let hash = 0;
+        const limit = p + LONGEST_SYMBOL;
+        let word = view.getInt32(p, true);
+        let found = quoteIn(word);
+        while (found === 0 && p < limit) {
+          hash = mixWord(hash, word);
+          p += 4;
+          word = view.getInt32(p, true);
+          found = quoteIn(word);
         }
-        if (slot === KEY.sym) fields.symHash = hash;
-        else fields.tickerHash = hash;
+        if (found === 0) return REFUSED;
+        const rest = (31 - Math.clz32(found & -found)) >> 3;
+        if (rest > 0) hash = mixWord(hash, word & ((1 << (rest << 3)) - 1));
+        p += rest;
+        c = QUOTE;
+        fields.hashes[slot] = hash;
       } else {
         while (STOPS[(c = bytes[p])] === 0) p++;
       }
@@ -208,6 +221,12 @@ export function scanEvent(bytes: Uint8Array, start: number, fields: EventFields,
     p = skipSpace(bytes, p + 1);
     if (bytes[p] !== QUOTE) return REFUSED;
   }
+}
+
+/** The top bit of the lowest byte that is a quote, among others; 0 where none is. */
+function quoteIn(word: number): number {
+  const x = word ^ QUOTES;
+  return (x - 0x01010101) & ~x & 0x80808080;
 }
 
 /** Reads a list of integers of up to nine digits; `at` is after `[`. Returns the position after `]`, or REFUSED. */

@@ -9,47 +9,45 @@ import {
 } from '../../../shared/market/event-columns.ts';
 import { FIELD, type EventFields } from './event-fields.ts';
 import { timeFromDigits, timeFromNumber, type EventTime } from './event-time.ts';
-import type { SymbolInterner } from './symbol-interner.ts';
+import type { FrameBuffer } from './frame-buffer.ts';
+import { NO_ID, type SymbolInterner } from './symbol-interner.ts';
 import { KEY } from './wire-keys.ts';
 
-/** What became of a scanned event. */
-export const WRITTEN = { event: 0, unknownEvent: 1, refused: 2 } as const;
-export type Written = (typeof WRITTEN)[keyof typeof WRITTEN];
-
-const NO_SYMBOL = -1;
 const LONG_NUMBER = 1e15;
 const time: EventTime = { ms: 0, subNs: 0 };
 
-/** Appends the event in `fields` to its family. Refuses (slow path) statuses and events without a ticker. */
+/**
+ * Appends the event in `fields` to its family. False, and nothing written, for statuses, unknown events and events without a
+ * plain ticker: the slow path reads those.
+ */
 export function writeEvent(
-  bytes: Uint8Array,
+  frame: FrameBuffer,
   fields: EventFields,
   symbols: SymbolInterner,
   out: EventColumns,
-): Written {
-  if (fields.seen[KEY.ev] !== (fields.generation | FIELD.string)) return WRITTEN.refused;
+): boolean {
+  if (fields.seen[KEY.ev] !== (fields.generation | FIELD.string)) return false;
+  const { bytes } = frame;
   const start = fields.starts[KEY.ev];
   const first = bytes[start];
   switch (fields.ends[KEY.ev] - start) {
     case 1:
-      if (first === 0x51) return writeQuote(bytes, fields, symbols, out);
-      if (first === 0x54) return writeTrade(bytes, fields, symbols, out);
-      if (first === 0x41) return writeBar(bytes, fields, symbols, out, false);
-      if (first === 0x56) return writeValue(bytes, fields, symbols, out, false);
-      return WRITTEN.unknownEvent;
+      if (first === 0x51) return writeQuote(frame, fields, symbols, out);
+      if (first === 0x54) return writeTrade(frame, fields, symbols, out);
+      if (first === 0x41) return writeBar(frame, fields, symbols, out, false);
+      if (first === 0x56) return writeValue(frame, fields, symbols, out, false);
+      return false;
     case 2:
-      if (first === 0x41 && bytes[start + 1] === 0x4d) return writeBar(bytes, fields, symbols, out, true);
-      return WRITTEN.unknownEvent;
+      if (first === 0x41 && bytes[start + 1] === 0x4d) return writeBar(frame, fields, symbols, out, true);
+      return false;
     case 3:
-      if (is(bytes, start, 'NOI')) return writeImbalance(bytes, fields, symbols, out);
-      if (is(bytes, start, 'FMV')) return writeValue(bytes, fields, symbols, out, true);
-      return WRITTEN.unknownEvent;
+      if (is(bytes, start, 'NOI')) return writeImbalance(frame, fields, symbols, out);
+      if (is(bytes, start, 'FMV')) return writeValue(frame, fields, symbols, out, true);
+      return false;
     case 4:
-      return is(bytes, start, 'LULD') ? writeLuld(bytes, fields, symbols, out) : WRITTEN.unknownEvent;
-    case 6:
-      return is(bytes, start, 'status') ? WRITTEN.refused : WRITTEN.unknownEvent;
+      return is(bytes, start, 'LULD') ? writeLuld(frame, fields, symbols, out) : false;
     default:
-      return WRITTEN.unknownEvent;
+      return false;
   }
 }
 
@@ -59,22 +57,20 @@ function is(bytes: Uint8Array, start: number, word: string): boolean {
 }
 
 /** The ticker's id: `sym`, or `T` where that is how the event names it (either is taken where the usual one is missing). */
-function symbolOf(bytes: Uint8Array, f: EventFields, symbols: SymbolInterner): number {
+function symbolOf(frame: FrameBuffer, f: EventFields, symbols: SymbolInterner): number {
   const string = f.generation | FIELD.string;
   let slot: number = KEY.sym;
-  let hash = f.symHash;
   if (f.seen[KEY.sym] !== string) {
-    if (f.seen[KEY.T] !== string) return NO_SYMBOL;
+    if (f.seen[KEY.T] !== string) return NO_ID;
     slot = KEY.T;
-    hash = f.tickerHash;
   }
   const start = f.starts[slot];
   const end = f.ends[slot];
-  return start === end ? NO_SYMBOL : symbols.idOf(bytes, start, end, hash);
+  return start === end ? NO_ID : symbols.idOf(frame.view, start, end, f.hashes[slot]);
 }
 
 /** Reads a time field into `time`. */
-function readTime(bytes: Uint8Array, f: EventFields, slot: number): void {
+function readTime(frame: FrameBuffer, f: EventFields, slot: number): void {
   if (f.seen[slot] !== f.generation) {
     time.ms = Number.NaN;
     time.subNs = 0;
@@ -82,12 +78,12 @@ function readTime(bytes: Uint8Array, f: EventFields, slot: number): void {
   }
   const value = f.numbers[slot];
   if ((value !== value || value >= LONG_NUMBER) && f.long[slot] === f.generation) {
-    timeFromDigits(bytes, f.starts[slot], f.ends[slot], time);
+    timeFromDigits(frame.bytes, f.starts[slot], f.ends[slot], time);
   } else timeFromNumber(value, time);
 }
 
-function readMs(bytes: Uint8Array, f: EventFields, slot: number): number {
-  readTime(bytes, f, slot);
+function readMs(frame: FrameBuffer, f: EventFields, slot: number): number {
+  readTime(frame, f, slot);
   return time.ms;
 }
 
@@ -115,14 +111,14 @@ function writeCodes(
 
 export const isCode = (value: number): boolean => Math.abs(value) <= 0x7fffffff && Math.floor(value) === value;
 
-function writeQuote(bytes: Uint8Array, f: EventFields, symbols: SymbolInterner, out: EventColumns): Written {
-  const id = symbolOf(bytes, f, symbols);
-  if (id === NO_SYMBOL) return WRITTEN.refused;
+function writeQuote(frame: FrameBuffer, f: EventFields, symbols: SymbolInterner, out: EventColumns): boolean {
+  const id = symbolOf(frame, f, symbols);
+  if (id === NO_ID) return false;
   const q = out.quotes;
   if (q.count === q.capacity) q.grow();
   const row = q.count++;
   q.id[row] = id;
-  readTime(bytes, f, KEY.t);
+  readTime(frame, f, KEY.t);
   q.atMs[row] = time.ms;
   q.atSubNs[row] = time.subNs;
   q.bid[row] = f.number(KEY.bp);
@@ -136,17 +132,17 @@ function writeQuote(bytes: Uint8Array, f: EventFields, symbols: SymbolInterner, 
   q.condition[row] = f.number(KEY.c);
   writeCodes(f, KEY.i, out, q, row);
   out.push(EVENT.quote, row);
-  return WRITTEN.event;
+  return true;
 }
 
-function writeTrade(bytes: Uint8Array, f: EventFields, symbols: SymbolInterner, out: EventColumns): Written {
-  const id = symbolOf(bytes, f, symbols);
-  if (id === NO_SYMBOL) return WRITTEN.refused;
+function writeTrade(frame: FrameBuffer, f: EventFields, symbols: SymbolInterner, out: EventColumns): boolean {
+  const id = symbolOf(frame, f, symbols);
+  if (id === NO_ID) return false;
   const t = out.trades;
   if (t.count === t.capacity) t.grow();
   const row = t.count++;
   t.id[row] = id;
-  readTime(bytes, f, KEY.t);
+  readTime(frame, f, KEY.t);
   t.atMs[row] = time.ms;
   t.atSubNs[row] = time.subNs;
   t.price[row] = f.number(KEY.p);
@@ -155,34 +151,34 @@ function writeTrade(bytes: Uint8Array, f: EventFields, symbols: SymbolInterner, 
   t.exchange[row] = f.number(KEY.x);
   t.sequence[row] = f.number(KEY.q);
   t.tape[row] = f.number(KEY.z);
-  t.participantAtMs[row] = readMs(bytes, f, KEY.pt);
+  t.participantAtMs[row] = readMs(frame, f, KEY.pt);
   t.trfId[row] = f.number(KEY.trfi);
-  t.trfAtMs[row] = readMs(bytes, f, KEY.trft);
+  t.trfAtMs[row] = readMs(frame, f, KEY.trft);
   writeCodes(f, KEY.c, out, t, row);
   const hasId = f.seen[KEY.i] === (f.generation | FIELD.string);
   t.idStart[row] = hasId ? f.starts[KEY.i] : 0;
   t.idEnd[row] = hasId ? f.ends[KEY.i] : 0;
   out.push(EVENT.trade, row);
-  return WRITTEN.event;
+  return true;
 }
 
 function writeBar(
-  bytes: Uint8Array,
+  frame: FrameBuffer,
   f: EventFields,
   symbols: SymbolInterner,
   out: EventColumns,
   minute: boolean,
-): Written {
-  const id = symbolOf(bytes, f, symbols);
-  if (id === NO_SYMBOL) return WRITTEN.refused;
+): boolean {
+  const id = symbolOf(frame, f, symbols);
+  if (id === NO_ID) return false;
   const b: BarColumns = minute ? out.minuteBars : out.secondBars;
   if (b.count === b.capacity) b.grow();
   const row = b.count++;
   b.id[row] = id;
-  readTime(bytes, f, KEY.s);
+  readTime(frame, f, KEY.s);
   b.atMs[row] = time.ms;
   b.atSubNs[row] = time.subNs;
-  b.endMs[row] = readMs(bytes, f, KEY.e);
+  b.endMs[row] = readMs(frame, f, KEY.e);
   b.open[row] = f.number(KEY.o);
   b.high[row] = f.number(KEY.h);
   b.low[row] = f.number(KEY.l);
@@ -197,38 +193,38 @@ function writeBar(
   b.dayVwap[row] = f.number(KEY.a);
   b.otc[row] = f.seen[KEY.otc] === (f.generation | FIELD.true) ? 1 : Number.NaN;
   out.push(minute ? EVENT.minuteBar : EVENT.secondBar, row);
-  return WRITTEN.event;
+  return true;
 }
 
 function writeValue(
-  bytes: Uint8Array,
+  frame: FrameBuffer,
   f: EventFields,
   symbols: SymbolInterner,
   out: EventColumns,
   fairValue: boolean,
-): Written {
-  const id = symbolOf(bytes, f, symbols);
-  if (id === NO_SYMBOL) return WRITTEN.refused;
+): boolean {
+  const id = symbolOf(frame, f, symbols);
+  if (id === NO_ID) return false;
   const v = fairValue ? out.fairMarketValues : out.indexValues;
   if (v.count === v.capacity) v.grow();
   const row = v.count++;
   v.id[row] = id;
-  readTime(bytes, f, KEY.t);
+  readTime(frame, f, KEY.t);
   v.atMs[row] = time.ms;
   v.atSubNs[row] = time.subNs;
   v.value[row] = f.number(fairValue ? KEY.fmv : KEY.val);
   out.push(fairValue ? EVENT.fairMarketValue : EVENT.indexValue, row);
-  return WRITTEN.event;
+  return true;
 }
 
-function writeLuld(bytes: Uint8Array, f: EventFields, symbols: SymbolInterner, out: EventColumns): Written {
-  const id = symbolOf(bytes, f, symbols);
-  if (id === NO_SYMBOL) return WRITTEN.refused;
+function writeLuld(frame: FrameBuffer, f: EventFields, symbols: SymbolInterner, out: EventColumns): boolean {
+  const id = symbolOf(frame, f, symbols);
+  if (id === NO_ID) return false;
   const l = out.luld;
   if (l.count === l.capacity) l.grow();
   const row = l.count++;
   l.id[row] = id;
-  readTime(bytes, f, KEY.t);
+  readTime(frame, f, KEY.t);
   l.atMs[row] = time.ms;
   l.atSubNs[row] = time.subNs;
   l.bandHigh[row] = f.number(KEY.h);
@@ -237,27 +233,27 @@ function writeLuld(bytes: Uint8Array, f: EventFields, symbols: SymbolInterner, o
   l.tape[row] = f.number(KEY.z);
   writeCodes(f, KEY.i, out, l, row);
   out.push(EVENT.luld, row);
-  return WRITTEN.event;
+  return true;
 }
 
-function writeImbalance(bytes: Uint8Array, f: EventFields, symbols: SymbolInterner, out: EventColumns): Written {
-  const id = symbolOf(bytes, f, symbols);
-  if (id === NO_SYMBOL) return WRITTEN.refused;
+function writeImbalance(frame: FrameBuffer, f: EventFields, symbols: SymbolInterner, out: EventColumns): boolean {
+  const id = symbolOf(frame, f, symbols);
+  if (id === NO_ID) return false;
   const n = out.imbalances;
   if (n.count === n.capacity) n.grow();
   const row = n.count++;
   n.id[row] = id;
-  readTime(bytes, f, KEY.t);
+  readTime(frame, f, KEY.t);
   n.atMs[row] = time.ms;
   n.atSubNs[row] = time.subNs;
   n.auctionHhmm[row] = f.number(KEY.at);
   const hasType = f.seen[KEY.a] === (f.generation | FIELD.string) && f.ends[KEY.a] - f.starts[KEY.a] === 1;
-  n.auctionType[row] = hasType ? bytes[f.starts[KEY.a]] : Number.NaN;
+  n.auctionType[row] = hasType ? frame.bytes[f.starts[KEY.a]] : Number.NaN;
   n.sequence[row] = f.number(KEY.i);
   n.exchange[row] = f.number(KEY.x);
   n.imbalance[row] = f.number(KEY.o);
   n.paired[row] = f.number(KEY.p);
   n.clearingPrice[row] = f.number(KEY.b);
   out.push(EVENT.imbalance, row);
-  return WRITTEN.event;
+  return true;
 }

@@ -7,8 +7,9 @@ import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { endOfElement } from './element-end.ts';
 import { EventFields } from './event-fields.ts';
+import { FrameBuffer } from './frame-buffer.ts';
 import { REFUSED, scanEvent, skipSpace } from './event-scanner.ts';
-import { WRITTEN, writeEvent } from './event-writer.ts';
+import { writeEvent } from './event-writer.ts';
 import { parseExact } from './exact-json.ts';
 import { writeSlowEvent } from './slow-events.ts';
 import { SymbolInterner } from './symbol-interner.ts';
@@ -49,6 +50,7 @@ export class FrameDecoder {
   readonly #intern: (symbol: string) => number;
   readonly #symbols: SymbolInterner;
   readonly #fields = new EventFields();
+  readonly #buffer = new FrameBuffer();
 
   /** `intern` gives the instrument id of a symbol seen for the first time. */
   constructor(intern: (symbol: string) => number) {
@@ -56,14 +58,14 @@ export class FrameDecoder {
     this.#symbols = new SymbolInterner(intern);
   }
 
-  /** Decodes one frame into `out`, which is emptied first. Trade id spans in `out` point into `bytes`. */
-  decode(bytes: Uint8Array, market: Market, receivedAtMs: EpochMs, out: EventColumns): void {
+  /** Decodes one frame into `out`, which is emptied first. Trade id spans in `out` stay valid until the next call. */
+  decode(frame: Uint8Array, market: Market, receivedAtMs: EpochMs, out: EventColumns): void {
+    const buffer = this.#buffer;
+    buffer.load(frame);
+    const { bytes, length } = buffer;
     out.begin(market, receivedAtMs, bytes);
     const counts = this.counts;
     counts.frames++;
-    const length = bytes.length;
-    // The scanner relies on a closing bracket as its guard; a frame without one is read slowly.
-    const guarded = length > 1 && bytes[length - 1] === CLOSE_BRACKET;
     let p = 0;
     if (bytes[0] !== OPEN_BRACKET) {
       p = skipSpace(bytes, 0);
@@ -85,18 +87,11 @@ export class FrameDecoder {
     for (;;) {
       const start = p;
       const codeCount = out.codeCount;
-      p = guarded && bytes[p] === OPEN_BRACE ? scanEvent(bytes, p, fields, out) : REFUSED;
-      if (p !== REFUSED) {
-        const written = writeEvent(bytes, fields, this.#symbols, out);
-        if (written === WRITTEN.event) counts.events++;
-        else if (written === WRITTEN.unknownEvent) {
-          counts.unknownEvents++;
-          out.codeCount = codeCount;
-        } else p = REFUSED;
-      }
-      if (p === REFUSED) {
+      p = bytes[p] === OPEN_BRACE ? scanEvent(buffer, p, fields, out) : REFUSED;
+      if (p !== REFUSED && p <= length && writeEvent(buffer, fields, this.#symbols, out)) counts.events++;
+      else {
         out.codeCount = codeCount;
-        p = endOfElement(bytes, start);
+        p = endOfElement(bytes, start, length);
         this.#slow(bytes, start, p, out);
       }
       c = bytes[p];
@@ -120,19 +115,19 @@ export class FrameDecoder {
   /** A frame that is one object and no array: tolerated. Anything else is no frame. */
   #single(bytes: Uint8Array, start: number, out: EventColumns): void {
     if (bytes[start] === OPEN_BRACE) {
-      const end = endOfElement(bytes, start);
-      if (skipSpace(bytes, end) === bytes.length) {
+      const end = endOfElement(bytes, start, this.#buffer.length);
+      if (skipSpace(bytes, end) === this.#buffer.length) {
         this.#slow(bytes, start, end, out);
         return;
       }
     }
-    this.#issue('the frame is not a JSON array', bytes, start, bytes.length, out);
+    this.#issue('the frame is not a JSON array', bytes, start, this.#buffer.length, out);
   }
 
   /** After the closing bracket there may only be white space. */
   #end(bytes: Uint8Array, at: number, out: EventColumns): void {
-    if (at !== bytes.length && skipSpace(bytes, at) !== bytes.length) {
-      this.#issue('there is text after the end of the frame', bytes, at, bytes.length, out);
+    if (at !== this.#buffer.length && skipSpace(bytes, at) !== this.#buffer.length) {
+      this.#issue('there is text after the end of the frame', bytes, at, this.#buffer.length, out);
     }
   }
 

@@ -1,69 +1,89 @@
 /**
- * Symbol bytes → instrument id without making a string: open addressing over the bytes' FNV-1a hash, bytes compared on a hit.
- * On a miss the string is made once and the table's `intern` is asked.
+ * Symbol bytes → instrument id without making a string: open addressing over a hash of the bytes, four at a time; the bytes
+ * are compared on a hit. On a miss the string is made once and the table's `intern` is asked.
  */
-export const FNV_OFFSET = 0x811c9dc5 | 0;
-export const FNV_PRIME = 0x01000193;
+const MULTIPLIER = 0x9e3779b1 | 0;
+/** Longer strings are no symbols: the slow path reads them. */
+export const LONGEST_SYMBOL = 40;
+export const NO_ID = -1;
+
+/** One step of the hash: four bytes (or the rest, zero-filled). */
+export function mixWord(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ word, MULTIPLIER);
+  return mixed ^ (mixed >>> 15);
+}
 
 const ENTRY = 4;
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export class SymbolInterner {
   readonly #intern: (symbol: string) => number;
-  /** Per slot: hash, offset in the pool, length (0 = free), id. */
+  /** Per slot: hash, first word in the pool, length in bytes (0 = free), id. */
   #slots = new Int32Array(1024 * ENTRY);
   #mask = 1023;
   #used = 0;
-  #pool = new Uint8Array(1 << 15);
+  /** Symbols as little-endian words, the last zero-filled. */
+  #pool = new Int32Array(1 << 13);
   #poolEnd = 0;
 
   constructor(intern: (symbol: string) => number) {
     this.#intern = intern;
   }
 
-  /** The id of the symbol at `bytes[start, end)`; `hash` is FNV-1a of those bytes. The length must be at least 1. */
-  idOf(bytes: Uint8Array, start: number, end: number, hash: number): number {
+  /**
+   * The id of the symbol at [start, end), 1 to LONGEST_SYMBOL bytes, whose words mix to `hash`. NO_ID where the bytes are no
+   * plain ASCII string (an escape, a control character): the slow path must read it.
+   */
+  idOf(view: DataView, start: number, end: number, hash: number): number {
     const slots = this.#slots;
     const pool = this.#pool;
     const length = end - start;
-    let at = (hash ^ (hash >>> 15)) & this.#mask;
+    const mask = this.#mask;
+    let at = hash & mask;
     for (;;) {
       const entry = at * ENTRY;
       const entryLength = slots[entry + 2];
-      if (entryLength === 0) return this.#add(bytes, start, end, hash);
+      if (entryLength === 0) return this.#add(view, start, end, hash);
       if (slots[entry] === hash && entryLength === length) {
-        let i = slots[entry + 1];
-        let j = start;
-        while (j < end && pool[i] === bytes[j]) {
-          i++;
-          j++;
+        let word = slots[entry + 1];
+        let p = start;
+        while (p + 4 <= end && pool[word] === view.getInt32(p, true)) {
+          word++;
+          p += 4;
         }
-        if (j === end) return slots[entry + 3];
+        if (p === end) return slots[entry + 3];
+        if (p + 4 > end && pool[word] === lastWord(view, p, end)) return slots[entry + 3];
       }
-      at = (at + 1) & this.#mask;
+      at = (at + 1) & mask;
     }
   }
 
-  #add(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    const id = this.#intern(decoder.decode(bytes.subarray(start, end)));
-    const length = end - start;
-    if (this.#poolEnd + length > this.#pool.length) {
-      const bigger = new Uint8Array(Math.max(this.#pool.length * 2, this.#poolEnd + length));
+  #add(view: DataView, start: number, end: number, hash: number): number {
+    let symbol = '';
+    for (let i = start; i < end; i++) {
+      const c = view.getUint8(i);
+      if (c < 0x20 || c >= 0x80 || c === 0x5c) return NO_ID;
+      symbol += String.fromCharCode(c);
+    }
+    const id = this.#intern(symbol);
+    const first = this.#poolEnd;
+    if (first + (LONGEST_SYMBOL >> 2) > this.#pool.length) {
+      const bigger = new Int32Array(this.#pool.length * 2);
       bigger.set(this.#pool);
       this.#pool = bigger;
     }
-    this.#pool.set(bytes.subarray(start, end), this.#poolEnd);
-    this.#place(hash, this.#poolEnd, length, id);
-    this.#poolEnd += length;
+    let p = start;
+    for (; p + 4 <= end; p += 4) this.#pool[this.#poolEnd++] = view.getInt32(p, true);
+    if (p < end) this.#pool[this.#poolEnd++] = lastWord(view, p, end);
+    this.#place(hash, first, end - start, id);
     if (++this.#used * 2 > this.#mask) this.#rehash();
     return id;
   }
 
-  #place(hash: number, offset: number, length: number, id: number): void {
-    let at = (hash ^ (hash >>> 15)) & this.#mask;
+  #place(hash: number, firstWord: number, length: number, id: number): void {
+    let at = hash & this.#mask;
     while (this.#slots[at * ENTRY + 2] !== 0) at = (at + 1) & this.#mask;
     this.#slots[at * ENTRY] = hash;
-    this.#slots[at * ENTRY + 1] = offset;
+    this.#slots[at * ENTRY + 1] = firstWord;
     this.#slots[at * ENTRY + 2] = length;
     this.#slots[at * ENTRY + 3] = id;
   }
@@ -76,4 +96,9 @@ export class SymbolInterner {
       if (old[i + 2] !== 0) this.#place(old[i], old[i + 1], old[i + 2], old[i + 3]);
     }
   }
+}
+
+/** The last one to three bytes before `end`, zero-filled. */
+function lastWord(view: DataView, at: number, end: number): number {
+  return view.getInt32(at, true) & ((1 << ((end - at) << 3)) - 1);
 }

@@ -52,9 +52,9 @@ const isPlain = (c: number): boolean => c >= 0x20 && c < 0x80 && c !== 0x22 && c
 
 /** Slot by the one byte of a one-letter key. */
 export const ONE_LETTER = new Uint8Array(256).map((_, c) => (isPlain(c) ? KEY.unknown : ODD_KEY));
-/** Slot of a two-letter key at `first << 7 | second`, both below 128. */
-export const TWO_LETTERS = new Uint8Array(1 << 14).map((_, i) =>
-  isPlain(i >> 7) && isPlain(i & 127) ? KEY.unknown : ODD_KEY,
+/** Slot of a two-letter key at `first | second << 8`. */
+export const TWO_LETTERS = new Uint8Array(1 << 16).map((_, i) =>
+  isPlain(i & 0xff) && isPlain(i >> 8) ? KEY.unknown : ODD_KEY,
 );
 const LONGER: { bytes: Uint8Array; slot: number }[] = [];
 
@@ -62,7 +62,7 @@ for (const [name, slot] of Object.entries(KEY)) {
   if (slot === KEY.unknown) continue;
   const bytes = Uint8Array.from(name, (c) => c.charCodeAt(0));
   if (bytes.length === 1) ONE_LETTER[bytes[0]] = slot;
-  else if (bytes.length === 2) TWO_LETTERS[(bytes[0] << 7) | bytes[1]] = slot;
+  else if (bytes.length === 2) TWO_LETTERS[bytes[0] | (bytes[1] << 8)] = slot;
   else LONGER.push({ bytes, slot });
 }
 
