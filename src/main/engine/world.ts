@@ -188,11 +188,11 @@ export class World {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#reconcileTimer);
+    this.#primer.close();
+    this.#lists?.close();
     await this.source.stop();
     await this.#recorder?.close();
     this.chains.close();
-    this.#primer.close();
-    this.#lists?.close();
     await this.#options.closeServer?.();
   }
 
