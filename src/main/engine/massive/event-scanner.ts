@@ -167,11 +167,13 @@ export function scanEvent(frame: FrameBuffer, start: number, fields: EventFields
       numbers[slot] = negative ? -value : value;
       seen[slot] = generation;
       if (quoted && bytes[p++] !== QUOTE) return REFUSED;
-    } else if (c === QUOTE) {
-      if (quoted) return REFUSED;
+    } else if (quoted) return REFUSED;
+    else if (c === QUOTE) {
       starts[slot] = ++p;
       if (slot === KEY.sym || slot === KEY.T) {
-        // Escapes and control characters are found by the interner, when it sees the bytes for the first time.
+        // Escapes and control characters are found by the interner, when it sees the bytes for the first time: so every ticker
+        // of an event must reach it, and a second one is left to the slow path.
+        if (seen[slot] === (generation | FIELD.string)) return REFUSED;
         let hash = 0;
         const limit = p + LONGEST_SYMBOL;
         let word = view.getInt32(p, true);

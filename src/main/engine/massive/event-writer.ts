@@ -56,14 +56,14 @@ function is(bytes: Uint8Array, start: number, word: string): boolean {
   return true;
 }
 
-/** The ticker's id: `sym`, or `T` where that is how the event names it (either is taken where the usual one is missing). */
+/** The ticker's id: `sym`, or `T` where that is how the event names it (either is taken where the usual one is missing). Not both: one would go unread. */
 function symbolOf(frame: FrameBuffer, f: EventFields, symbols: SymbolInterner): number {
   const string = f.generation | FIELD.string;
   let slot: number = KEY.sym;
   if (f.seen[KEY.sym] !== string) {
     if (f.seen[KEY.T] !== string) return NO_ID;
     slot = KEY.T;
-  }
+  } else if (f.seen[KEY.T] === string) return NO_ID;
   const start = f.starts[slot];
   const end = f.ends[slot];
   return start === end ? NO_ID : symbols.idOf(frame.view, start, end, f.hashes[slot]);

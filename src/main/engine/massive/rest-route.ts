@@ -1,5 +1,5 @@
 /** Says what a REST answer is by its path and reads it: on arrival and, the same way, on replay. */
-import { marketOf } from '../../../shared/market/symbols.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
 import type { RestUpdate } from '../../../shared/market/rest-updates.ts';
 import { parseExact } from './exact-json.ts';
 import { parseBars, parsePreviousDay } from './rest-bars.ts';
@@ -125,7 +125,7 @@ const withoutOrigin = (path: string): string => path.replace(/^https?:\/\/[^/]+/
 /** `%3A` and `:` both occur. A path that is not well-formed is taken as it stands. */
 const decodePath = (path: string): string => path.replaceAll(/%3A/gi, ':');
 
-function assetClass(query: URLSearchParams): ReturnType<typeof marketOf> | undefined {
+function assetClass(query: URLSearchParams): Market | undefined {
   const name = query.get('asset_class');
   return name === 'stocks' || name === 'options' || name === 'indices' ? name : undefined;
 }
