@@ -45,6 +45,8 @@ export interface ReplayControls {
   /** Everything up to and including `toMs` has happened afterwards, nothing later. */
   seek(toMs: EpochMs): void;
   step(unit: 'event' | 'second' | 'minute'): void;
+  /** Emits everything up to and including `toMs` without jumping. */
+  runTo(toMs: EpochMs): void;
   /** Plays `fromMs` … `toMs` over and over; without bounds, ends looping. */
   setLoop(fromMs?: EpochMs, toMs?: EpochMs): void;
   /** Tells how much real time passed. Emits what became due, at most a few megabytes at once. */
@@ -155,6 +157,10 @@ class SessionReplay implements ReplaySource {
     } finally {
       this.#seeking = false;
     }
+  }
+
+  runTo(toMs: EpochMs): void {
+    this.#runTo(this.#clamp(toMs), Number.POSITIVE_INFINITY);
   }
 
   step(unit: 'event' | 'second' | 'minute'): void {
