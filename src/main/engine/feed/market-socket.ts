@@ -5,6 +5,7 @@
 import type { GapCause, SocketHealth } from '../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
+import { OPTION_QUOTE_LIMIT } from '../../../shared/market/channels.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { FeedEnvironment, FeedTimer, SocketConnection } from './environment.ts';
 import { describeError } from './feed-error.ts';
@@ -45,7 +46,7 @@ export interface MarketSocketOptions {
 }
 
 export class MarketSocket {
-  readonly subscriptions = new Subscriptions();
+  readonly subscriptions: Subscriptions;
   readonly traffic = new SocketTraffic();
   readonly #pings: PingWatch;
   readonly #options: MarketSocketOptions;
@@ -59,6 +60,7 @@ export class MarketSocket {
 
   constructor(options: MarketSocketOptions) {
     this.#options = options;
+    this.subscriptions = new Subscriptions(options.market === 'options' ? { Q: OPTION_QUOTE_LIMIT } : {});
     this.#machine = initialMachine(options.delayed);
     this.#pings = new PingWatch({
       environment: options.environment,

@@ -48,6 +48,13 @@ export class Subscriptions {
   readonly #abandoned = new Map<string, EpochMs>();
   #changes: SubscriptionChanges = noChanges();
   #settled = true;
+  /** Pairs a connection may hold of a channel. Joins beyond it wait until others have left: the server counts both. */
+  readonly #limits: Readonly<Record<string, number>>;
+  #waiting = false;
+
+  constructor(limits: Readonly<Record<string, number>> = {}) {
+    this.#limits = limits;
+  }
 
   get wanted(): ReadonlySet<string> {
     return this.#wanted;
@@ -111,7 +118,25 @@ export class Subscriptions {
       if (denied === undefined) join.push(pair);
       else this.#refuse(pair, denied);
     }
-    return [...this.#send('unsubscribe', leave, nowMs, false), ...this.#send('subscribe', join, nowMs, false)];
+    const unsubscribes = this.#send('unsubscribe', leave, nowMs, false);
+    return [...unsubscribes, ...this.#send('subscribe', this.#withinLimits(join), nowMs, false)];
+  }
+
+  #withinLimits(join: string[]): string[] {
+    this.#waiting = false;
+    const room = new Map(Object.entries(this.#limits));
+    if (room.size === 0) return join;
+    const take = (pair: string): boolean => {
+      const left = room.get(channelOf(pair));
+      if (left === undefined) return true;
+      room.set(channelOf(pair), left - 1);
+      return left > 0;
+    };
+    for (const pair of this.#held) take(pair);
+    for (const pair of this.#pending.keys()) if (!this.#held.has(pair)) take(pair);
+    const fitting = join.filter(take);
+    this.#waiting = fitting.length < join.length;
+    return fitting;
   }
 
   acknowledge(action: Action, pair: string): void {
@@ -127,7 +152,7 @@ export class Subscriptions {
       }
     } else if (pending?.action === 'unsubscribe' && this.#held.delete(pair)) this.#changes.unsubscribed.push(pair);
     if (pending?.action === action) this.#pending.delete(pair);
-    if (this.#callsForMore(action, pair)) this.#settled = false;
+    if (this.#callsForMore(action, pair) || (this.#waiting && action === 'unsubscribe')) this.#settled = false;
   }
 
   #holdsWildcard(): boolean {

@@ -214,3 +214,22 @@ test('against a server that answers late and in any order, held becomes wanted',
     }),
   );
 });
+
+test('a limited channel never has more asked and held than the server allows, and fills up as others leave', () => {
+  const subscriptions = new Subscriptions({ Q: 3 });
+  subscriptions.want(new Set(['Q.A', 'Q.B', 'Q.C', 'T.A']));
+  subscriptions.reconcile(0);
+  // Demand moves on before the server answered: the first three may all be held by now.
+  subscriptions.want(new Set(['Q.C', 'Q.D', 'Q.E', 'T.A']));
+  expect(pairsOf(subscriptions.reconcile(1), 'subscribe')).toEqual([]);
+  for (const pair of ['Q.A', 'Q.B', 'Q.C', 'T.A']) subscriptions.acknowledge('subscribe', pair);
+  const leaving = subscriptions.reconcile(2);
+  expect(pairsOf(leaving, 'unsubscribe')).toEqual(['Q.A', 'Q.B']);
+  expect(pairsOf(leaving, 'subscribe')).toEqual([]);
+  subscriptions.acknowledge('unsubscribe', 'Q.A');
+  expect(pairsOf(subscriptions.reconcile(3), 'subscribe')).toEqual(['Q.D']);
+  subscriptions.acknowledge('unsubscribe', 'Q.B');
+  expect(pairsOf(subscriptions.reconcile(4), 'subscribe')).toEqual(['Q.E']);
+  for (const pair of ['Q.D', 'Q.E']) subscriptions.acknowledge('subscribe', pair);
+  expect([...subscriptions.held].toSorted()).toEqual(['Q.C', 'Q.D', 'Q.E', 'T.A']);
+});
