@@ -11,13 +11,13 @@ export interface Table {
 
 const instrument = [
   ['symbol', 'string'],
-  ['received_at', 'time'],
+  ['received_time', 'time'],
 ] as const;
 
 const TABLES = {
   trades: [
     ...instrument,
-    ['at', 'time'],
+    ['event_time', 'time'],
     ['price', 'double'],
     ['size', 'double'],
     ['exchange', 'integer'],
@@ -27,7 +27,7 @@ const TABLES = {
   ],
   quotes: [
     ...instrument,
-    ['at', 'time'],
+    ['event_time', 'time'],
     ['bid', 'double'],
     ['ask', 'double'],
     ['bid_size', 'double'],
@@ -38,8 +38,8 @@ const TABLES = {
   ],
   bars: [
     ...instrument,
-    ['start', 'time'],
-    ['end', 'time'],
+    ['start_time', 'time'],
+    ['end_time', 'time'],
     ['open', 'double'],
     ['high', 'double'],
     ['low', 'double'],
@@ -48,12 +48,12 @@ const TABLES = {
     ['vwap', 'double'],
     ['day_volume', 'double'],
   ],
-  index_values: [...instrument, ['at', 'time'], ['value', 'double']],
+  index_values: [...instrument, ['event_time', 'time'], ['value', 'double']],
   flow: [
     ['symbol', 'string'],
-    ['at', 'time'],
+    ['event_time', 'time'],
     ['expiry', 'string'],
-    ['right', 'string'],
+    ['put_call', 'string'],
     ['strike', 'double'],
     ['price', 'double'],
     ['size', 'double'],
@@ -72,8 +72,8 @@ const TABLES = {
     ['id', 'string'],
     ['market', 'string'],
     ['channel', 'string'],
-    ['start', 'time'],
-    ['end', 'time'],
+    ['start_time', 'time'],
+    ['end_time', 'time'],
     ['cause', 'string'],
     ['detail', 'string'],
     ['lost_count', 'double'],
@@ -82,9 +82,9 @@ const TABLES = {
   /** One row per contract and moment: the quote used and our model's values, units as in docs/formulas.md. */
   chain: [
     ['symbol', 'string'],
-    ['at', 'time'],
+    ['event_time', 'time'],
     ['expiry', 'string'],
-    ['right', 'string'],
+    ['put_call', 'string'],
     ['strike', 'double'],
     ['bid', 'double'],
     ['ask', 'double'],
