@@ -30,6 +30,7 @@ export function openChunk(record: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuff
   const nameBytes = view.getUint32(fixed, true);
   const dataAt = fixed + 4 + nameBytes + 8;
   if (nameBytes > 16 || dataAt > record.byteLength) return 'bad chunk header';
+  if (view.getBigUint64(dataAt - 8, true) !== BigInt(record.byteLength - dataAt)) return 'bad chunk header';
   const name = new TextDecoder().decode(record.subarray(fixed + 4, fixed + 4 + nameBytes));
   if (name !== COMPRESSION) return `compressed as "${name}", not ${COMPRESSION}`;
   if (rawBytes > LARGEST_CHUNK) return 'bad chunk header';

@@ -98,7 +98,7 @@ test('a file that is still being written to is read but never touched', () => {
   expect(disk.contents.get(PATH)).toBe(before);
 });
 
-test('any flipped bit of the data is found; recovery keeps every other chunk and ledgers the hole', () => {
+test('any flipped bit of the data is found, or changes nothing; recovery keeps every other chunk and ledgers the hole', () => {
   const chunk = session.chunks[Math.floor(session.chunks.length / 2)];
   fc.assert(
     fc.property(fc.integer({ min: 0, max: chunk.length - 1 }), (offset) => {
@@ -117,9 +117,9 @@ test('any flipped bit of the data is found; recovery keeps every other chunk and
       disk.contents.delete('/s/out.mcap');
       const recovery = recoverPart(disk, disk.open(PATH), '/s/out.mcap');
       const rescued = framesIn(disk, '/s/out.mcap');
-      // Time stamps of the chunk record itself are not under its CRC; the index is, and verify compares the two.
+      // The record's time stamps and a few bits of zstd's padding carry no data: then nothing at all may be lost.
       if (unread.length === 0) {
-        expect(offset).toBeLessThan(9 + 16);
+        expect(framesIn(disk, PATH)).toEqual(allFrames);
         return;
       }
       expect(unread).toHaveLength(1);
