@@ -89,13 +89,7 @@ export const parseJson = <T>(data: Uint8Array): T => JSON.parse(new TextDecoder(
 
 /** Counts of a session without an end record: its last clock record, at most a second old. */
 function lastCounts(session: Session): SessionEnd {
-  let clock: ClockRecord | undefined;
-  for (let i = session.chunks.length - 1; i >= 0 && !clock; i--) {
-    if (!holds(session.chunks[i], CHANNEL.clock)) continue;
-    eachMessage(session.read(session.chunks[i]), ({ channelId, data }) => {
-      if (channelId === CHANNEL.clock) clock = parseJson<ClockRecord>(data);
-    });
-  }
+  const clock = lastClock(session);
   let frames = 0n;
   for (const part of session.parts)
     for (const id of [CHANNEL.stocks, CHANNEL.options, CHANNEL.indices]) frames += part.messageCounts.get(id) ?? 0n;
@@ -105,4 +99,14 @@ function lastCounts(session: Session): SessionEnd {
     symbols: clock?.symbols ?? 0,
     droppedFrames: 0,
   };
+}
+
+function lastClock(session: Session): ClockRecord | undefined {
+  const chunk = session.chunks.findLast((candidate) => holds(candidate, CHANNEL.clock));
+  let clock: ClockRecord | undefined;
+  if (chunk)
+    eachMessage(session.read(chunk), ({ channelId, data }) => {
+      if (channelId === CHANNEL.clock) clock = parseJson<ClockRecord>(data);
+    });
+  return clock;
 }

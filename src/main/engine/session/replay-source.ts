@@ -2,7 +2,7 @@
  * A recorded session as a `FeedSource`: the recorded inputs, in order, on a clock that is told how much time has passed.
  * Seeking restores the engine's nearest checkpoint and runs forward; what follows is the same as having played there.
  */
-import type { FeedHealth, MarketCapability, QuoteBudget } from '../../../shared/contract/health.ts';
+import type { FeedHealth, GapEntry, MarketCapability, QuoteBudget } from '../../../shared/contract/health.ts';
 import type { ReplayState } from '../../../shared/contract/world.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { OPTION_QUOTE_LIMIT } from '../../../shared/market/channels.ts';
@@ -15,7 +15,6 @@ import type {
   RestRecord,
   SubscriptionEvent,
 } from '../feed/feed-source.ts';
-import type { GapEntry } from '../../../shared/contract/health.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { CHANNEL, MARKET_OF_CHANNEL, type RestPointer } from './format.ts';
 import { eachMessage, type MessageCursor } from './message-cursor.ts';

@@ -1,6 +1,9 @@
 /** A recorder told the time, over a disk in memory, and what a session plays back, as text to compare. */
-import type { RecorderOptions } from '../../../../../src/main/engine/session/recorder.ts';
-import { createRecorder, type Recorder } from '../../../../../src/main/engine/session/recorder.ts';
+import {
+  createRecorder,
+  type Recorder,
+  type RecorderOptions,
+} from '../../../../../src/main/engine/session/recorder.ts';
 import { createInlineChunkWriter } from '../../../../../src/main/engine/session/inline-chunk-writer.ts';
 import { openSession } from '../../../../../src/main/engine/session/reader.ts';
 import { eachMessage } from '../../../../../src/main/engine/session/message-cursor.ts';

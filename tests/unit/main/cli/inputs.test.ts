@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { parseChannels } from '../../../../src/main/cli/channel-list.ts';
+import { parseMarketTime, parseSpeed } from '../../../../src/main/cli/market-time.ts';
+import { runCli } from '../../../../src/main/cli/program.ts';
+import { flatKindOf, frameOfFlatRow } from '../../../../src/main/engine/massive/flat-files.ts';
+
+test('channels name market, channel and symbol, or say what is wrong', () => {
+  expect(parseChannels('T.SPY, V.I:SPX,options:T.*,Q.O:SPY261218C00650000')).toMatchObject([
+    { market: 'stocks', channel: 'T', symbol: 'SPY' },
+    { market: 'indices', channel: 'V', symbol: 'I:SPX' },
+    { market: 'options', channel: 'T', symbol: '*' },
+    { market: 'options', channel: 'Q', symbol: 'O:SPY261218C00650000' },
+  ]);
+  for (const [list, said] of [
+    ['T.*', 'say whose'],
+    ['options:Q.*', 'by contract only'],
+    ['Z.SPY', 'no channel Z'],
+    ['SPY', 'not CHANNEL.SYMBOL'],
+    ['T.O:SPY', 'not a symbol'],
+  ])
+    expect(() => parseChannels(list)).toThrow(said);
+});
+
+test('moments are exchange time on the session’s date, or whole instants', () => {
+  expect(parseMarketTime('--from', '15:42:07', '2026-11-20')).toBe(Date.parse('2026-11-20T15:42:07-05:00'));
+  expect(parseMarketTime('--from', '2026-11-20T10:00:00Z', '2026-11-20')).toBe(Date.parse('2026-11-20T10:00:00Z'));
+  expect(() => parseMarketTime('--from', 'noon', '2026-11-20')).toThrow('--from');
+  expect(parseSpeed('max')).toBe(Number.POSITIVE_INFINITY);
+  expect(() => parseSpeed('-1')).toThrow('--speed');
+});
+
+test('flat files become wire events; nanoseconds are cut, not rounded', () => {
+  const header = 'ticker,conditions,correction,exchange,price,sip_timestamp,size'.split(',');
+  expect(flatKindOf(header)).toBe('trades');
+  const row = 'O:SPY261218C00650000,219,0,302,9.35,1795186800999999999,12'.split(',');
+  const frame = frameOfFlatRow('trades', header, row)!;
+  expect(frame.atMs).toBe(1795186800999);
+  expect(JSON.parse(frame.text)).toEqual({
+    ev: 'T',
+    sym: 'O:SPY261218C00650000',
+    x: 302,
+    p: 9.35,
+    s: 12,
+    c: [219],
+    t: 1795186800999,
+  });
+  expect(frameOfFlatRow('trades', header, [...row.slice(0, 4), 'x', ...row.slice(5)])).toBeUndefined();
+  expect(flatKindOf('ticker,volume,open,close,high,low,window_start,transactions'.split(','))).toBe('minuteBars');
+  expect(flatKindOf(['a', 'b'])).toBeUndefined();
+});
+
+test('exit codes: 0 done, 1 failed, 2 bad usage', async () => {
+  expect(await runCli(['--help'], '0')).toBe(0);
+  expect(await runCli(['info', '/nowhere/at/all.mcap'], '0')).toBe(1);
+  expect(await runCli(['info'], '0')).toBe(2);
+  expect(await runCli(['replay', 'x.mcap', '--bogus'], '0')).toBe(2);
+  expect(await runCli(['bogus'], '0')).toBe(2);
+  expect(await runCli(['record', '--out', '/tmp/x.mcap', '--channels', 'T.*'], '0')).toBe(2);
+});
