@@ -1,12 +1,14 @@
-/** `tapedeck serve SESSION`: the recorded market over the Massive protocol, on loopback only. */
+/** `tapedeck serve SESSION`: the recorded market over the Massive protocol, on loopback only, until it is interrupted. */
 import type { Command } from 'commander';
 import { once } from 'node:events';
 import { etTime } from '../../shared/market/calendar.ts';
-import { startLocalServer } from '../engine/server/local-server.ts';
+import { startLocalServer, type LocalServer } from '../engine/server/local-server.ts';
+import type { MarketSource } from '../engine/server/market-source.ts';
 import { createRecordedMarket } from '../engine/server/recorded-market.ts';
 import { createReplaySource } from '../engine/session/replay-source.ts';
+import type { Session } from '../engine/session/reader.ts';
+import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { CommandError, usageError } from './command-error.ts';
-import { HeadlessMarket } from './headless-market.ts';
 import { parseMarketTime, parseSpeed } from './market-time.ts';
 import { openForCommand } from './open-session.ts';
 import { print, printJson, say } from './terminal-output.ts';
@@ -20,7 +22,8 @@ interface ServeFlags {
 }
 
 /** Clients of a recording are the user's own scripts: as many sockets as they like. */
-const CONNECTIONS = 64;
+const LIMITS = { connectionsPerMarket: Number.POSITIVE_INFINITY };
+const WAIT_AT_BYTES = 8 * 1024 * 1024;
 
 export function registerServe(program: Command): void {
   program
@@ -32,38 +35,76 @@ export function registerServe(program: Command): void {
     .option('--from <time>', 'begin there: HH:MM:SS exchange time, or ISO')
     .option('--loop', 'begin again at the end')
     .option('--json', 'print the addresses as JSON')
-    .addHelpText('after', '\nRecordings are for your own use: the vendor forbids passing its data on.')
+    .addHelpText(
+      'after',
+      '\nTime starts with the first subscription and waits for slow clients. REST answers what was asked for while recording.' +
+        '\nRecordings are for your own use: the vendor forbids passing its data on.',
+    )
     .action((path: string, flags: ServeFlags) => serve(path, flags));
 }
 
 async function serve(path: string, flags: ServeFlags): Promise<void> {
   const port = Number(flags.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw usageError(`--port: "${flags.port}" is not a port`);
+  const speed = parseSpeed(flags.speed);
   const session = openForCommand(path);
-  const { date } = session.meta;
+  const fromMs = startOf(session, flags.from);
   const replay = createReplaySource({
     session,
     sessionId: path,
-    speed: parseSpeed(flags.speed),
-    stateVersion: new HeadlessMarket().stateVersion,
-    // The server keeps no state of the market: it only hands events on.
+    speed,
+    // Checkpoints also hold which REST replies came before them. The market state itself is no business of a server.
+    stateVersion: STATE_VERSION,
     reset: () => undefined,
   });
-  const fromMs = flags.from === undefined ? session.startMs : parseMarketTime('--from', flags.from, date);
-  const market = createRecordedMarket({ replay, monotonicMs: () => performance.now() });
+  const told = new Set<string>();
+  const market = createRecordedMarket({
+    replay,
+    fromMs,
+    monotonicMs: () => performance.now(),
+    onDamage(sentence) {
+      if (!told.has(sentence)) say(sentence);
+      told.add(sentence);
+    },
+    onEnd: () => say(`The recording ended at ${etTime(session.endMs)} ET; REST goes on answering. Ctrl-C ends it.`),
+  });
   if (flags.from !== undefined) replay.seek(fromMs);
   if (flags.loop) replay.setLoop(fromMs, session.endMs);
-  const limits = { connectionsPerMarket: CONNECTIONS };
-  const server = await startLocalServer({ port, market, limits }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new CommandError('port-in-use', `port ${port} is already in use; choose another with --port, or 0 for any`);
-  });
-  const { wsUrl, restUrl } = server;
+  const { wsUrl, restUrl, close } = await listen(port, market);
+  const { date } = session.meta;
   await (flags.json ? printJson({ ws: wsUrl, rest: restUrl }) : print(`ws ${wsUrl} rest ${restUrl}\n`));
   say(
-    `${path}: ${date}, ${etTime(fromMs)}–${etTime(session.endMs)} ET; it starts with the first subscription. Ctrl-C ends it.`,
+    `${path}: ${date}, ${etTime(fromMs)}–${etTime(session.endMs)} ET; time starts with the first subscription. Ctrl-C ends it.`,
   );
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  await server.close();
+  await close();
   await replay.stop();
+}
+
+function startOf(session: Session, from: string | undefined): number {
+  if (from === undefined) return session.startMs;
+  const { startMs, endMs, meta } = session;
+  const fromMs = parseMarketTime('--from', from, meta.date);
+  if (fromMs >= startMs && fromMs <= endMs) return fromMs;
+  throw usageError(`--from: the session runs from ${etTime(startMs)} to ${etTime(endMs)} ET on ${meta.date}`);
+}
+
+async function listen(port: number, market: MarketSource): Promise<LocalServer> {
+  try {
+    return await startLocalServer({ port, market, limits: LIMITS, waitAtBytes: WAIT_AT_BYTES });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new CommandError(
+        'port-in-use',
+        `port ${port} is already in use; choose another with --port, or --port 0 for any`,
+        1,
+        { cause: error },
+      );
+    if (code === 'EACCES')
+      throw new CommandError('port-denied', `this user may not listen on port ${port}; choose one above 1023`, 1, {
+        cause: error,
+      });
+    throw error;
+  }
 }

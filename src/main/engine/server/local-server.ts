@@ -11,6 +11,7 @@ import { ClientSession } from './client-session.ts';
 import type { MarketSource } from './market-source.ts';
 import { ADVANCED, type Plan } from './plans.ts';
 import { RestGate } from './rest-gate.ts';
+import { SlowReaders } from './slow-readers.ts';
 import { TopicTable } from './topic-table.ts';
 
 interface LocalServerLimits {
@@ -43,6 +44,8 @@ export interface LocalServerOptions {
   compression?: boolean;
   /** How often due events are gathered and sent, ms. */
   pumpMs?: number;
+  /** Unsent bytes of one client at which the market waits for it, as a recording can. Without it a slow client is cut off. */
+  waitAtBytes?: number;
 }
 
 interface Faults {
@@ -152,8 +155,10 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
 
   // Between turns sockets are read and written, however far behind the market is.
   let catchingUp: NodeJS.Immediate | undefined;
+  const slow = options.waitAtBytes === undefined ? undefined : new SlowReaders(options.waitAtBytes);
   function turn(): void {
     catchingUp = undefined;
+    if (slow?.hold(clients, performance.now())) return;
     let more = false;
     for (const source of sources) if (source.pump()) more = true;
     for (const client of clients) client.outbox.flush();

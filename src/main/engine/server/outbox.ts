@@ -29,6 +29,11 @@ export class Outbox implements Sink {
     this.#onSlow = onSlow;
   }
 
+  /** Bytes the client has not taken yet. */
+  get unsentBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   append(bytes: Uint8Array, start: number, end: number): void {
     if (this.muted) return;
     const size = end - start;

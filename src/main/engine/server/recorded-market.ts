@@ -1,77 +1,82 @@
-/** A recorded session behind the local server: its frames cut into events for whoever subscribed, its REST replies as recorded. */
-import type { EpochMs } from '../../../shared/market/calendar.ts';
+/**
+ * A recorded session behind the local server: its frames cut into events for whoever subscribed, its REST replies as recorded.
+ * The market's time stands until the first subscription, so that no client misses the beginning, and stays at the end.
+ */
+import { etTime, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
-import type { FeedSink } from '../feed/feed-source.ts';
-import { endOfElement } from '../massive/element-end.ts';
 import type { ReplaySource } from '../session/replay-source.ts';
 import { deliver, type MarketSource, type RestReply, type RestRequest, type Topic } from './market-source.ts';
-
-const COMMA = 0x2c;
-const OPEN_BRACKET = 0x5b;
+import { cutBars } from './recorded-bars.ts';
+import { eachEvent, stringField } from './recorded-event.ts';
+import { notFound } from './sim/rest/json.ts';
+import { answerStatusNow, answerStatusUpcoming } from './sim/rest/reference.ts';
 
 export interface RecordedMarketOptions {
+  /** Not started, at the position to begin from. */
   replay: ReplaySource;
+  /** Frames from before it are passed over: on its way back to a loop's start the replay runs through some. */
+  fromMs?: EpochMs;
   /** Milliseconds that never step back. */
   monotonicMs: () => number;
+  /** A stretch of the recording cannot be read and is left out; a sentence says why. */
+  onDamage?: (sentence: string) => void;
+  /** The recording came to its end (not where it loops). */
+  onEnd?: () => void;
 }
 
-export interface RecordedMarket extends MarketSource {
-  /** Events handed to subscribers so far. */
-  readonly delivered: number;
-}
+/** Topics of one channel by symbol; `*` is the wildcard. */
+type Listeners = Map<string, Topic>;
 
-/** The market's time starts to run with the first subscription, so that no client misses the beginning. */
-export function createRecordedMarket({ replay, monotonicMs }: RecordedMarketOptions): RecordedMarket {
-  const topics = new Map<string, Topic>();
-  const decoder = new TextDecoder();
-  let delivered = 0;
-  let pumpedMs = monotonicMs();
+export function createRecordedMarket(options: RecordedMarketOptions): MarketSource {
+  const { replay, monotonicMs, fromMs = Number.NEGATIVE_INFINITY } = options;
+  const listeners: Record<Market, Map<string, Listeners>> = {
+    stocks: new Map(),
+    options: new Map(),
+    indices: new Map(),
+  };
+  let begun = false;
+  let ended = false;
+  let pumpedMs = 0;
 
-  function event(market: Market, bytes: Uint8Array, start: number, end: number): void {
-    const named = nameOf(decoder.decode(bytes.subarray(start, end)));
-    if (!named) return;
-    delivered += deliver(topics.get(`${market} ${named.channel}.${named.symbol}`), bytes, start, end);
-    delivered += deliver(topics.get(`${market} ${named.channel}.*`), bytes, start, end);
-  }
-
-  const sink: FeedSink = {
-    frame(market: Market, bytes: Uint8Array, _receivedAtMs: EpochMs) {
-      let at = 0;
-      while (at < bytes.byteLength && bytes[at] !== OPEN_BRACKET) at++;
-      at++;
-      while (at < bytes.byteLength) {
-        const end = endOfElement(bytes, at, bytes.byteLength);
-        if (end > at) event(market, bytes, at, end);
-        if (bytes[end] !== COMMA) return;
-        at = end + 1;
-      }
+  replay.start({
+    frame(market, bytes, receivedAtMs) {
+      const channels = listeners[market];
+      if (channels.size === 0 || receivedAtMs < fromMs) return;
+      const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      eachEvent(frame, (start, end) => handOn(channels, frame, start, end));
     },
     rest: () => undefined,
     connection: () => undefined,
     subscription: () => undefined,
-    gap: () => undefined,
+    gap: (gap) => {
+      if (gap.cause === 'replay') options.onDamage?.(gap.detail);
+    },
     capability: () => undefined,
-  };
-  replay.start(sink);
+  });
 
   return {
-    get delivered() {
-      return delivered;
-    },
     nowMs: () => replay.now(),
     demand(topic, wanted) {
-      const key = `${topic.market} ${topic.channel}.${topic.symbol}`;
-      if (wanted) topics.set(key, topic);
-      else topics.delete(key);
-      if (wanted && !replay.state().playing) {
-        pumpedMs = monotonicMs();
-        replay.play();
-      }
+      const channels = listeners[topic.market];
+      const symbols = channels.get(topic.channel) ?? new Map<string, Topic>();
+      if (wanted) symbols.set(topic.symbol, topic);
+      else symbols.delete(topic.symbol);
+      if (symbols.size > 0) channels.set(topic.channel, symbols);
+      else channels.delete(topic.channel);
+      if (begun || !wanted) return;
+      begun = true;
+      pumpedMs = monotonicMs();
+      replay.play();
     },
     pump() {
+      if (!begun || ended) return false;
       const nowMs = monotonicMs();
       replay.advance(nowMs - pumpedMs);
       pumpedMs = nowMs;
+      if (!replay.state().playing) {
+        ended = true;
+        options.onEnd?.();
+      }
       // At "max" the next few megabytes go out with the next turn: clients are not flooded in one.
       return false;
     },
@@ -79,33 +84,30 @@ export function createRecordedMarket({ replay, monotonicMs }: RecordedMarketOpti
   };
 }
 
-/** Channel and symbol of one event; undefined for statuses and for what cannot be read. */
-function nameOf(text: string): { channel: string; symbol: string } | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    // What was malformed on the vendor's wire has no subscriber.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  const { ev, sym, T } = value as { ev?: unknown; sym?: unknown; T?: unknown };
-  const symbol = sym ?? T;
-  return typeof ev === 'string' && typeof symbol === 'string' ? { channel: ev, symbol } : undefined;
+function handOn(channels: ReadonlyMap<string, Listeners>, frame: Buffer, start: number, end: number): void {
+  const channel = stringField(frame, start, end, 'ev');
+  const symbols = channel === undefined ? undefined : channels.get(channel);
+  if (!symbols) return;
+  const everyone = symbols.get('*');
+  deliver(everyone, frame, start, end);
+  if (everyone && symbols.size === 1) return;
+  const symbol = stringField(frame, start, end, 'sym') ?? stringField(frame, start, end, 'T');
+  if (symbol !== undefined) deliver(symbols.get(symbol), frame, start, end);
 }
 
 function answer(replay: ReplaySource, request: RestRequest): RestReply {
-  const record = replay.recorded({ path: request.path, query: Object.fromEntries(request.query) });
-  if (request.path === '/v1/marketstatus/now') return marketStatus(replay, record?.body);
-  if (record) return { status: record.status, body: withOrigin(record.body, request.origin) };
-  const message = 'The recording cannot answer this: nothing of the kind was asked for while it was recorded.';
-  return { status: 404, body: JSON.stringify({ status: 'NOT_FOUND', request_id: request.requestId, message }) };
-}
-
-/** The recorded status with the replay's own time: clients take their clock from it. */
-function marketStatus(replay: ReplaySource, recorded: string | undefined): RestReply {
-  const status = recorded === undefined ? { market: 'open' } : (JSON.parse(recorded) as object);
-  return { status: 200, body: JSON.stringify({ ...status, serverTime: new Date(replay.now()).toISOString() }) };
+  const { path, query, origin, requestId } = request;
+  const nowMs = replay.now();
+  // Clients take their clock from here: it is the recording's, whatever was recorded.
+  if (path === '/v1/marketstatus/now') return answerStatusNow(nowMs);
+  const record = replay.recorded({ path, query: Object.fromEntries(query) });
+  if (record) return { status: record.status, body: withOrigin(cutBars(path, record.body, nowMs), origin) };
+  if (path === '/v1/marketstatus/upcoming') return answerStatusUpcoming(nowMs);
+  const until = etTime(nowMs, true);
+  return notFound(
+    requestId,
+    `The recording cannot answer this: nobody had asked for it by ${until} ET, where it stands.`,
+  );
 }
 
 /** Next pages are at this server, not where they were recorded from. */
