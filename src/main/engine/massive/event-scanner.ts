@@ -10,7 +10,7 @@ import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import { FIELD, type EventFields } from './event-fields.ts';
 import type { FrameBuffer } from './frame-buffer.ts';
 import { LONGEST_SYMBOL, mixWord } from './symbol-interner.ts';
-import { isDecimalString, KEY, longKeySlot, ODD_KEY, ONE_LETTER, TWO_LETTERS } from './wire-keys.ts';
+import { KEY, longKeySlot, ODD_KEY, ONE_LETTER, TWO_LETTERS } from './wire-keys.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -24,18 +24,36 @@ const CLOSE_BRACKET = 0x5d;
 const LOWER_E = 0x65;
 const CLOSE_BRACE = 0x7d;
 
+// The engine folds a module's own constants into the code, but reads imported ones anew each time: these are read per key.
+const SLOT_OF_ONE = ONE_LETTER;
+const SLOT_OF_TWO = TWO_LETTERS;
+const EV = KEY.ev;
+const SYM = KEY.sym;
+const LONGEST = LONGEST_SYMBOL;
+const TICKER = KEY.T;
+const FIRST_DECIMAL = KEY.ds;
+const LAST_DECIMAL = KEY.dav;
+const ODD = ODD_KEY;
+const STRING = FIELD.string;
+
 /** Answer of `scanEvent`: this event needs the slow path. */
 export const REFUSED = -1;
 
-const POWER_OF_10 = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
+const POWER_OF_10 = Float64Array.from({ length: 32 }, (_, i) => 10 ** i);
 /** Digits that a double surely holds exactly. */
 const EXACT_DIGITS = 15;
-/** Digits that fit an int32 accumulator. */
-const INT_DIGITS = 9;
+/** Digits read before a number is left to the slow conversion. */
+const MOST_DIGITS = 16;
+/** Digits of one entry of a condition list. */
+const CODE_DIGITS = 9;
 const LONGEST_TIME = 20;
 
 /** `"sym` as a word, and every byte a quote. */
 const SYM_WORD = 0x6d797322;
+/** `{"ev`, `":"` and `","` */
+const BRACE_EV_WORD = 0x7665227b;
+const QUOTE_COLON_QUOTE = 0x223a22;
+const QUOTE_COMMA_QUOTE = 0x222c22;
 const QUOTES = 0x22222222;
 
 /** Bytes at which a string scan stops: its end, an escape, a control character. */
@@ -63,7 +81,27 @@ export function scanEvent(frame: FrameBuffer, start: number, fields: EventFields
   const { bytes, view } = frame;
   const { seen, numbers, starts, ends } = fields;
   let p = start + 1;
-  if (bytes[p] !== QUOTE) {
+  // Nearly every event begins `{"ev":"Q","sym":"`.
+  if (
+    view.getInt32(start, true) === BRACE_EV_WORD &&
+    (view.getInt32(start + 4, true) & 0xffffff) === QUOTE_COLON_QUOTE &&
+    view.getInt32(start + 7, true) >>> 8 === QUOTE_COMMA_QUOTE &&
+    STOPS[bytes[start + 7]] === 0
+  ) {
+    starts[EV] = start + 7;
+    ends[EV] = start + 8;
+    seen[EV] = generation | STRING;
+    p = start + 10;
+    if (view.getInt32(p, true) === SYM_WORD && (view.getInt32(p + 4, true) & 0xffffff) === QUOTE_COLON_QUOTE) {
+      const end = scanSymbol(view, p + 7, fields, SYM);
+      if (end === REFUSED) return REFUSED;
+      starts[SYM] = p + 7;
+      ends[SYM] = end;
+      seen[SYM] = generation | STRING;
+      if (bytes[end + 1] !== COMMA || bytes[end + 2] !== QUOTE) return REFUSED;
+      p = end + 2;
+    }
+  } else if (bytes[p] !== QUOTE) {
     p = skipSpace(bytes, p);
     if (bytes[p] !== QUOTE) return REFUSED;
   }
@@ -71,14 +109,14 @@ export function scanEvent(frame: FrameBuffer, start: number, fields: EventFields
     // Key: p is at its opening quote.
     let slot: number;
     const word = view.getInt32(p, true);
-    if (((word >> 16) & 0xff) === QUOTE) {
-      slot = ONE_LETTER[(word >> 8) & 0xff];
+    if ((word & 0xff0000) === QUOTE << 16) {
+      slot = SLOT_OF_ONE[(word >> 8) & 0xff];
       p += 3;
     } else if (word >>> 24 === QUOTE) {
-      slot = TWO_LETTERS[(word >> 8) & 0xffff];
+      slot = SLOT_OF_TWO[(word >> 8) & 0xffff];
       p += 4;
     } else if (word === SYM_WORD && bytes[p + 4] === QUOTE) {
-      slot = KEY.sym;
+      slot = SYM;
       p += 5;
     } else {
       const keyStart = ++p;
@@ -86,68 +124,78 @@ export function scanEvent(frame: FrameBuffer, start: number, fields: EventFields
       if (bytes[p] !== QUOTE) return REFUSED;
       slot = longKeySlot(bytes, keyStart, p++);
     }
-    if (slot === ODD_KEY) return REFUSED;
+    if (slot === ODD) return REFUSED;
 
     if (bytes[p] !== COLON) {
       p = skipSpace(bytes, p);
       if (bytes[p] !== COLON) return REFUSED;
     }
-    let c = bytes[++p];
+    // Value. First the plain ones, by far the most: up to three digits, a dot, up to three digits.
+    const head = view.getInt32(++p, true);
+    let c = head & 0xff;
+    const digits = digitsIn(head);
+    if (digits > 0 && digits < 4 && (c !== ZERO || digits === 1)) {
+      let value = fourDigits(head, digits);
+      let end = p + digits;
+      let next = bytes[end];
+      if (next === DOT) {
+        const tail = view.getInt32(end + 1, true);
+        const places = digitsIn(tail);
+        if (places > 0 && places < 4) {
+          const scale = POWER_OF_10[places];
+          value = (value * scale + fourDigits(tail, places)) / scale;
+          end += places + 1;
+          next = bytes[end];
+        }
+      }
+      if (next === COMMA && bytes[end + 1] === QUOTE) {
+        numbers[slot] = value;
+        seen[slot] = generation;
+        p = end + 1;
+        continue;
+      }
+    }
     if (c <= 0x20) {
       p = skipSpace(bytes, p);
       c = bytes[p];
     }
 
-    // Value. A decimal sent as a string is read as the number between its quotes.
+    // A decimal sent as a string is read as the number between its quotes.
     let quoted = false;
-    if (c === QUOTE && isDecimalString(slot)) {
+    if (c === QUOTE && slot >= FIRST_DECIMAL && slot <= LAST_DECIMAL) {
       quoted = true;
       c = bytes[++p];
     }
-    let digit = c - ZERO;
-    if (digit >>> 0 <= 9 || c === MINUS) {
+    if ((c - ZERO) >>> 0 <= 9 || c === MINUS) {
       const negative = c === MINUS;
-      if (negative) {
-        digit = bytes[++p] - ZERO;
-        if (digit >>> 0 > 9) return REFUSED;
-      }
+      if (negative) c = bytes[++p];
       const numberStart = p;
-      let whole = digit;
-      let limit = p + INT_DIGITS;
-      digit = bytes[++p] - ZERO;
-      if (whole === 0 && digit >>> 0 <= 9) return REFUSED;
-      while (digit >>> 0 <= 9 && p < limit) {
-        whole = (whole * 10 + digit) | 0;
-        digit = bytes[++p] - ZERO;
-      }
-      let value = whole;
-      if (digit >>> 0 <= 9) {
-        let low = 0;
-        limit = numberStart + EXACT_DIGITS;
-        while (digit >>> 0 <= 9 && p < limit) {
-          low = (low * 10 + digit) | 0;
-          digit = bytes[++p] - ZERO;
-        }
-        value = whole * POWER_OF_10[p - numberStart - INT_DIGITS] + low;
-      }
+      // Digits, four at a time and without a branch per digit.
+      let value = 0;
+      let count = 0;
+      do {
+        const word = view.getInt32(p, true);
+        count = digitsIn(word);
+        value = value * POWER_OF_10[count] + fourDigits(word, count);
+        p += count;
+      } while (count === 4 && p - numberStart < MOST_DIGITS);
       let wholeDigits = p - numberStart;
-      let exact = digit >>> 0 > 9;
-      if (digit === DOT - ZERO) {
-        let fraction = 0;
+      if (wholeDigits === 0 || (c === ZERO && wholeDigits > 1)) return REFUSED;
+      let exact = wholeDigits <= EXACT_DIGITS && count < 4;
+      if (bytes[p] === DOT) {
         const fractionStart = ++p;
-        limit = p + Math.min(INT_DIGITS, EXACT_DIGITS - wholeDigits);
-        digit = bytes[p] - ZERO;
-        if (digit >>> 0 > 9) return REFUSED;
-        while (digit >>> 0 <= 9 && p < limit) {
-          fraction = (fraction * 10 + digit) | 0;
-          digit = bytes[++p] - ZERO;
-        }
-        if (digit >>> 0 <= 9) exact = false;
-        else {
-          // Both sides are exact in a double, so one division rounds correctly.
-          const scale = POWER_OF_10[p - fractionStart];
-          value = (value * scale + fraction) / scale;
-        }
+        let fraction = 0;
+        do {
+          const word = view.getInt32(p, true);
+          count = digitsIn(word);
+          fraction = fraction * POWER_OF_10[count] + fourDigits(word, count);
+          p += count;
+        } while (count === 4 && p - fractionStart < MOST_DIGITS);
+        const places = p - fractionStart;
+        if (places === 0) return REFUSED;
+        exact = exact && wholeDigits + places <= EXACT_DIGITS && count < 4;
+        // Both sides are exact in a double, so one division rounds correctly.
+        if (exact) value = (value * POWER_OF_10[places] + fraction) / POWER_OF_10[places];
         wholeDigits = 0;
       }
       if (!exact || (bytes[p] | 0x20) === LOWER_E) {
@@ -170,32 +218,19 @@ export function scanEvent(frame: FrameBuffer, start: number, fields: EventFields
     } else if (quoted) return REFUSED;
     else if (c === QUOTE) {
       starts[slot] = ++p;
-      if (slot === KEY.sym || slot === KEY.T) {
+      if (slot === SYM || slot === TICKER) {
         // Escapes and control characters are found by the interner, when it sees the bytes for the first time: so every ticker
         // of an event must reach it, and a second one is left to the slow path.
-        if (seen[slot] === (generation | FIELD.string)) return REFUSED;
-        let hash = 0;
-        const limit = p + LONGEST_SYMBOL;
-        let word = view.getInt32(p, true);
-        let found = quoteIn(word);
-        while (found === 0 && p < limit) {
-          hash = mixWord(hash, word);
-          p += 4;
-          word = view.getInt32(p, true);
-          found = quoteIn(word);
-        }
-        if (found === 0) return REFUSED;
-        const rest = (31 - Math.clz32(found & -found)) >> 3;
-        if (rest > 0) hash = mixWord(hash, word & ((1 << (rest << 3)) - 1));
-        p += rest;
+        if (seen[slot] === (generation | STRING)) return REFUSED;
+        p = scanSymbol(view, p, fields, slot);
+        if (p === REFUSED) return REFUSED;
         c = QUOTE;
-        fields.hashes[slot] = hash;
       } else {
         while (STOPS[(c = bytes[p])] === 0) p++;
       }
       if (c !== QUOTE) return REFUSED;
       ends[slot] = p++;
-      seen[slot] = generation | FIELD.string;
+      seen[slot] = generation | STRING;
     } else if (c === OPEN_BRACKET) {
       starts[slot] = out.codeCount;
       p = scanCodes(bytes, p + 1, out);
@@ -225,10 +260,43 @@ export function scanEvent(frame: FrameBuffer, start: number, fields: EventFields
   }
 }
 
+/** Hashes the string that starts at `at`. Returns the position of its closing quote, or REFUSED where it is too long for a ticker. */
+function scanSymbol(view: DataView, at: number, fields: EventFields, slot: number): number {
+  let p = at;
+  let hash = 0;
+  const limit = at + LONGEST;
+  let word = view.getInt32(p, true);
+  let found = quoteIn(word);
+  while (found === 0) {
+    if (p >= limit) return REFUSED;
+    hash = mixWord(hash, word);
+    p += 4;
+    word = view.getInt32(p, true);
+    found = quoteIn(word);
+  }
+  const rest = (31 - Math.clz32(found & -found)) >> 3;
+  if (rest > 0) hash = mixWord(hash, word & ((1 << (rest << 3)) - 1));
+  fields.hashes[slot] = hash;
+  return p + rest;
+}
+
 /** The top bit of the lowest byte that is a quote, among others; 0 where none is. */
 function quoteIn(word: number): number {
   const x = word ^ QUOTES;
   return (x - 0x01010101) & ~x & 0x80808080;
+}
+
+/** How many of the word's bytes, from the first, are digits. */
+function digitsIn(word: number): number {
+  const others = ((word + 0x46464646) | (word - 0x30303030)) & 0x80808080;
+  return others === 0 ? 4 : (31 - Math.clz32(others & -others)) >> 3;
+}
+
+/** The value of the first `count` bytes, which are digits; what follows them is shifted out. */
+function fourDigits(word: number, count: number): number {
+  const digits = count === 0 ? 0 : (word & 0x0f0f0f0f) << (32 - (count << 3));
+  const pairs = Math.imul(digits, 10) + (digits >>> 8);
+  return (pairs & 0xff) * 100 + ((pairs >>> 16) & 0xff);
 }
 
 /** Reads a list of integers of up to nine digits; `at` is after `[`. Returns the position after `]`, or REFUSED. */
@@ -242,7 +310,7 @@ function scanCodes(bytes: Uint8Array, at: number, out: EventColumns): number {
     const start = p;
     let value = 0;
     let digit = bytes[p] - ZERO;
-    while (digit >>> 0 <= 9 && p - start < INT_DIGITS) {
+    while (digit >>> 0 <= 9 && p - start < CODE_DIGITS) {
       value = value * 10 + digit;
       digit = bytes[++p] - ZERO;
     }

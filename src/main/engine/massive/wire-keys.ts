@@ -43,7 +43,6 @@ export const KEY = {
 } as const;
 export type WireKey = Exclude<keyof typeof KEY, 'unknown'>;
 export const KEY_COUNT = 38;
-export const isDecimalString = (slot: number): boolean => slot >= KEY.ds && slot <= KEY.dav;
 
 /** Not a plain ASCII key: the slow path must read it. */
 export const ODD_KEY = 255;
