@@ -31,6 +31,8 @@ const ANALYTICS_SHARE = 0.3;
 const SPARK_MS = 2_000;
 const PULSE_MS = 1_000;
 const ANALYTICS_PUBLISH_MS = 1_000;
+/** The first fill of the flow pane is heavy and can wait for the first prices. */
+const HISTORY_DELAY_MS = 1_500;
 /** Demand changes within this are reconciled together. */
 const RECONCILE_MS = 30;
 
@@ -233,6 +235,7 @@ export class World {
       world: () => this.state(),
       announce: () => this.announce(),
       appVersion: this.#options.message.appVersion,
+      historyDelayMs: HISTORY_DELAY_MS,
     };
   }
 

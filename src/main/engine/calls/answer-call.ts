@@ -26,6 +26,8 @@ export interface CallContext {
   /** Tells host and windows that the world's state changed. */
   announce(): void;
   appVersion: string;
+  /** How long the past waits, so that quotes, charts and chains of a just opened terminal go first. */
+  historyDelayMs: number;
 }
 
 type EngineCall = { [N in CallName]: Calls[N]['side'] extends 'engine' ? N : never }[CallName];

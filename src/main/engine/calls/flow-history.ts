@@ -1,4 +1,5 @@
 /** The first fill of a flow pane: what the tape still holds; where it holds nothing, Massive's unusual trades over REST. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult } from '../../../shared/contract/calls.ts';
 import { BatchWriter, PRINT_COLUMNS, SECTION } from '../../../shared/contract/batch.ts';
 import type { FlowFilter } from '../../../shared/contract/streams.ts';
@@ -25,6 +26,7 @@ export async function flowHistory(
   const { tape, facts } = context.pipeline;
   const held = newestMatching(tape, new PrintFilter(filter, facts), limit);
   if (held.length > 0) return { batch: batchOf(context, tape, held), source: 'stream' };
+  if (context.source.kind === 'live') await sleep(context.historyDelayMs);
   const nowMs = context.source.now();
   try {
     const { rows } = await ask(

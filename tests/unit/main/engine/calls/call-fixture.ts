@@ -47,6 +47,7 @@ export function callFixture(answer: Answer, kind: 'live' | 'replay' = 'live'): C
     world: () => world,
     announce: () => void announced++,
     appVersion: '1.2.3',
+    historyDelayMs: 0,
   };
   return {
     source,
