@@ -33,7 +33,10 @@ function socket(over: Partial<SocketHealth> = {}): SocketHealth {
 function watch() {
   const told: Notice[] = [];
   const stale = new StaleWatch((notice) => told.push(notice));
-  return { told, check: (over: Partial<SocketHealth>, nowMs = OPEN) => stale.check({ sockets: [socket(over)] }, nowMs) };
+  return {
+    told,
+    check: (over: Partial<SocketHealth>, nowMs = OPEN) => stale.check({ sockets: [socket(over)] }, nowMs),
+  };
 }
 
 describe('stale watch', () => {
