@@ -16,6 +16,7 @@ import type {
   SubscriptionEvent,
 } from '../feed/feed-source.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
+import { ChunkAhead } from './chunk-ahead.ts';
 import { CHANNEL, MARKET_OF_CHANNEL, type RestPointer } from './format.ts';
 import { eachMessage, type MessageCursor } from './message-cursor.ts';
 import { holds, parseJson, type Session, type SessionChunk } from './reader.ts';
@@ -77,6 +78,7 @@ class SessionReplay implements ReplaySource {
   readonly #options: ReplayOptions;
   readonly #session: Session;
   readonly #cursor: SessionCursor;
+  readonly #ahead: ChunkAhead;
   readonly #timeline: ReplayTimeline;
   readonly #rest = new RestDirectory();
   /** Chunks that hold a checkpoint this engine can read, by index. */
@@ -99,7 +101,9 @@ class SessionReplay implements ReplaySource {
     this.#session = options.session;
     if (this.#session.chunks.length === 0)
       throw new SessionError('session.cut', `${this.#session.path} holds no data: nothing was recorded into it.`);
-    this.#cursor = new SessionCursor(this.#session, (chunk, error) => this.#damaged(chunk, error));
+    this.#ahead = new ChunkAhead(this.#session);
+    const read = (chunk: SessionChunk): Uint8Array<ArrayBuffer> => this.#ahead.take(chunk) ?? this.#session.read(chunk);
+    this.#cursor = new SessionCursor({ ...this.#session, read }, (chunk, error) => this.#damaged(chunk, error));
     this.#timeline = new ReplayTimeline(this.#session);
     this.#checkpoints = this.#session.chunks.flatMap((chunk, i) => (holds(chunk, CHANNEL.checkpoint) ? [i] : []));
     this.#positionMs = this.#session.startMs;
@@ -141,6 +145,7 @@ class SessionReplay implements ReplaySource {
     const untilMs = this.#loop?.toMs ?? this.#session.endMs;
     const step = Math.max(0, Math.min(realDeltaMs, MAX_STEP_MS)) * this.#speed;
     const targetMs = this.#speed === Number.POSITIVE_INFINITY ? untilMs : Math.min(this.#positionMs + step, untilMs);
+    this.#ahead.ask(this.#cursor.chunkIndex);
     const done = this.#runTo(targetMs, MAX_BYTES_PER_ADVANCE);
     if (!done || this.#positionMs < untilMs) return;
     if (this.#loop) this.seek(this.#loop.fromMs);
