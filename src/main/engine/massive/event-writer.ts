@@ -1,17 +1,22 @@
 /** Scanned fields → event columns: which key means what in which event. Only here and in slow-events.ts are fields named. */
 import {
-  EVENT,
+  EVENT as EVENT_KIND,
   type BarColumns,
   type EventColumns,
   type LuldColumns,
   type QuoteColumns,
   type TradeColumns,
 } from '../../../shared/market/event-columns.ts';
-import { FIELD, type EventFields } from './event-fields.ts';
+import { FIELD as FIELD_TYPE, type EventFields } from './event-fields.ts';
 import { timeFromDigits, timeFromNumber, type EventTime } from './event-time.ts';
 import type { FrameBuffer } from './frame-buffer.ts';
 import { NO_ID, type SymbolInterner } from './symbol-interner.ts';
-import { KEY } from './wire-keys.ts';
+import { KEY as WIRE_KEY } from './wire-keys.ts';
+
+// The engine folds a module's own constants into the code, but reads imported ones anew each time.
+const KEY = WIRE_KEY;
+const FIELD = FIELD_TYPE;
+const EVENT = EVENT_KIND;
 
 const LONG_NUMBER = 1e15;
 const time: EventTime = { ms: 0, subNs: 0 };

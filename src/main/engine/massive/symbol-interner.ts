@@ -1,17 +1,10 @@
 /**
- * Symbol bytes → instrument id without making a string: open addressing over a hash of the bytes, four at a time; the bytes
- * are compared on a hit. On a miss the string is made once and the table's `intern` is asked.
+ * Symbol bytes → instrument id without making a string: open addressing over a hash of the bytes; the bytes are
+ * compared on a hit. On a miss the string is made once and the table's `intern` is asked.
  */
-const MULTIPLIER = 0x9e3779b1 | 0;
 /** Longer strings are no symbols: the slow path reads them. */
 export const LONGEST_SYMBOL = 40;
 export const NO_ID = -1;
-
-/** One step of the hash: four bytes (or the rest, zero-filled). */
-export function mixWord(hash: number, word: number): number {
-  const mixed = Math.imul(hash ^ word, MULTIPLIER);
-  return mixed ^ (mixed >>> 15);
-}
 
 const ENTRY = 4;
 
