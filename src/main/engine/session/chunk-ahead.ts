@@ -3,8 +3,8 @@ import { zstdDecompress } from 'node:zlib';
 import { chunkBody, problemOf, zstdOptions } from './chunk-record.ts';
 import type { Session, SessionChunk } from './reader.ts';
 
-/** Raw bytes kept ready: two turns of a replay at full speed. */
-const WINDOW_BYTES = 8 * 1024 * 1024;
+/** Raw bytes kept ready: six turns of a replay at full speed, because an answer takes a few turns to come. */
+const WINDOW_BYTES = 24 * 1024 * 1024;
 /** Handing a smaller chunk over costs more than reading it. */
 const LEAST_BYTES = 64 * 1024;
 
