@@ -52,10 +52,15 @@ export interface VirtualTableProps<R> {
   activeKey?: string;
   /** Repaint every visible row this often, for ages and clocks. */
   refreshMs?: number;
+  /** Paints at most this often instead of every frame: for tables whose every cell moves with one price. */
+  paintEveryMs?: number;
   empty?: ReactNode;
   handle?: Ref<TableHandle>;
   rowHeightPx?: number;
 }
+
+/** Four frames at 60 Hz: a 350 ms fade in five steps. */
+const FADE_STEP_MS = 60;
 
 interface Cursor {
   row: number;
@@ -70,7 +75,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   const density = usePreferencesStore((s) => s.preferences.density);
   const rowPx = props.rowHeightPx ?? ROW_PX[density];
   const [cursor, setCursor] = useState<Cursor>();
-  const painter = usePainter<R>(scroll, versionOf, refreshMs);
+  const painter = usePainter<R>(scroll, versionOf, refreshMs, props.paintEveryMs ?? 0);
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -213,6 +218,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
       aria-colcount={columns.length}
       aria-multiselectable="true"
       aria-activedescendant={cursorId}
+      onScroll={markScrolled}
       onKeyDown={onKeyDown}
       onCopy={onCopy}
       onPointerOver={onPointerOver}
@@ -261,6 +267,12 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   );
 }
 
+/** The first column is lifted out of the flow only while something is under it: a sticky cell costs a layer of its own. */
+function markScrolled(event: React.UIEvent<HTMLDivElement>): void {
+  const { currentTarget } = event;
+  currentTarget.toggleAttribute('data-scrolled-x', currentTarget.scrollLeft > 0);
+}
+
 function Spacer({ px, columns }: { px: number; columns: number }): ReactNode {
   return (
     <tr className={styles.spacer} role="presentation" aria-hidden="true">
@@ -274,6 +286,7 @@ function usePainter<R>(
   scroll: React.RefObject<HTMLDivElement | null>,
   versionOf: (row: R) => number,
   refreshMs: number | undefined,
+  paintEveryMs: number,
 ): CellPainter<R> {
   const tints = useMemo(() => new TintClock(() => !reducedMotion(scroll.current)), [scroll]);
   const painter = useMemo(() => new CellPainter<R>(tints), [tints]);
@@ -282,7 +295,15 @@ function usePainter<R>(
   useEffect(() => {
     const view = scroll.current?.ownerDocument.defaultView ?? window;
     let fading = 0;
+    let fadedMs = 0;
+    let paintedMs = 0;
     const fade = (nowMs: number): void => {
+      // All fades step together, so that the frames between have nothing to repaint.
+      if (nowMs - fadedMs < FADE_STEP_MS) {
+        fading = view.requestAnimationFrame(fade);
+        return;
+      }
+      fadedMs = nowMs;
       fading = tints.advance(nowMs) ? view.requestAnimationFrame(fade) : 0;
     };
     const paint = (force: boolean): void => {
@@ -290,14 +311,28 @@ function usePainter<R>(
       painter.paint(latest.current, nowMs, force);
       if (!fading) fade(nowMs);
     };
-    const stop = mirror.onFrame(() => paint(false));
+    let late = 0;
+    // What a paced table skips is painted when its pause ends: the newest state always shows.
+    const onFrame = (): void => {
+      const waitMs = paintedMs + paintEveryMs - view.performance.now();
+      if (waitMs > 1) {
+        late ||= view.setTimeout(onFrame, waitMs);
+        return;
+      }
+      view.clearTimeout(late);
+      late = 0;
+      paintedMs = view.performance.now();
+      paint(false);
+    };
+    const stop = mirror.onFrame(onFrame);
     const timer = refreshMs === undefined ? undefined : view.setInterval(() => paint(true), refreshMs);
     return () => {
       stop();
       view.clearInterval(timer);
+      view.clearTimeout(late);
       view.cancelAnimationFrame(fading);
     };
-  }, [painter, tints, scroll, refreshMs]);
+  }, [painter, tints, scroll, refreshMs, paintEveryMs]);
   return painter;
 }
 
