@@ -16,7 +16,7 @@ export class EventFields {
   /** Strings: byte span in the frame. Lists: span in the codes. Long integers: byte span of the digits. */
   readonly starts = new Int32Array(KEY_COUNT);
   readonly ends = new Int32Array(KEY_COUNT);
-  /** `generation` where a number is a plain integer of 16 to 20 digits, whose span is kept; only meaningful for values ≥ 1e15 (and NaN for `t`). */
+  /** `generation` where a number is a plain integer of 16 to 21 digits, whose span is kept; only meaningful for values ≥ 1e15 (and NaN for `t`). */
   readonly long = new Int32Array(KEY_COUNT);
   /** FNV-1a of the strings of the two keys that may name the ticker. */
   readonly hashes = new Int32Array(KEY_COUNT);

@@ -46,7 +46,7 @@ const EXACT_DIGITS = 15;
 const MOST_DIGITS = 16;
 /** Digits of one entry of a condition list. */
 const CODE_DIGITS = 9;
-const LONGEST_TIME = 20;
+const LONGEST_TIME = 21;
 
 /** `"sym` as a word, and every byte a quote. */
 const SYM_WORD = 0x6d797322;

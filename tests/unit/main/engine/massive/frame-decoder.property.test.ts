@@ -65,7 +65,7 @@ const stringText = (text: fc.Arbitrary<string>) =>
     .tuple(text, fc.integer({ min: 0, max: 9 }))
     .map(([value, escape]) =>
       escape === 0
-        ? `"${[...value].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`
+        ? `"${Array.from({ length: value.length }, (_, i) => `\\u${value.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')}"`
         : JSON.stringify(value),
     );
 const symbol = fc.oneof(
