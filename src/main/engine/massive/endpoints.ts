@@ -48,10 +48,6 @@ export function chainSnapshotRequest(filter: ChainFilter): PathQuery {
   return request(`/v3/snapshot/options/${filter.underlying}`, query);
 }
 
-export function contractSnapshotRequest(underlying: string, contract: string): PathQuery {
-  return request(`/v3/snapshot/options/${underlying}/${contract}`, {});
-}
-
 /** `asOf`: the reference of a past date. */
 export function contractsRequest(filter: ChainFilter & { asOf?: string; expired?: boolean }): PathQuery {
   return request('/v3/reference/options/contracts', {
@@ -108,10 +104,6 @@ export function tickerSearchRequest(filter: { search: string; market: Market; li
     active: true,
     limit: Math.min(Math.max(filter.limit, 1), MAX_TICKERS),
   });
-}
-
-export function tickerDetailsRequest(symbol: string): PathQuery {
-  return request(`/v3/reference/tickers/${symbol}`, {});
 }
 
 export function conditionsRequest(assetClass: Market): PathQuery {

@@ -41,7 +41,6 @@ export const KEY = {
   trft: 36,
   otc: 37,
 } as const;
-export type WireKey = Exclude<keyof typeof KEY, 'unknown'>;
 export const KEY_COUNT = 38;
 
 /** Not a plain ASCII key: the slow path must read it. */
