@@ -1,10 +1,6 @@
 /** One build for every host: out/main (Electron, web host, command line, workers), out/preload, out/renderer. */
-import { existsSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-
-const entries = (wanted: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(wanted).filter(([, file]) => existsSync(file)));
 
 export default defineConfig({
   main: {
@@ -12,17 +8,15 @@ export default defineConfig({
       // Bundled but for the native keychain module, so that workers load from the unpacked folder without node_modules.
       externalizeDeps: { exclude: ['ws', '@mcap/core', 'electron-store'] },
       rolldownOptions: {
-        input: entries({
+        input: {
           index: 'src/main/index.ts',
           web: 'src/main/web.ts',
-          ...(['serve', 'export', 'import', 'decode'].every((name) => existsSync(`src/main/cli/${name}.ts`))
-            ? { cli: 'src/main/cli.ts' }
-            : {}),
+          cli: 'src/main/cli.ts',
           engine: 'src/main/engine/index.ts',
           'server-worker': 'src/main/engine/server/worker.ts',
           'writer-worker': 'src/main/engine/session/writer-worker.ts',
           'library-worker': 'src/main/engine/session/library-worker.ts',
-        }),
+        },
         // ws loads these only where they are installed.
         external: ['bufferutil', 'utf-8-validate'],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
@@ -34,7 +28,7 @@ export default defineConfig({
       // A sandboxed preload must be one CommonJS file that requires nothing but `electron`.
       externalizeDeps: false,
       rolldownOptions: {
-        input: entries({ index: 'src/preload/index.ts' }),
+        input: { index: 'src/preload/index.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

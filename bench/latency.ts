@@ -68,10 +68,11 @@ function watchSpy({ forMs, wheelMs }: { forMs: number; wheelMs: number }): Promi
     const painted = new MessageChannel();
     let shown = '';
     // A task queued while the frame is being built runs after its paint.
-    painted.port1.onmessage = () => {
+    painted.port1.start();
+    painted.port1.addEventListener('message', () => {
       const written = Math.round(Number(shown.replace(/\s/g, '')) * 100);
       latencies.push((((Date.now() - written) % wheelMs) + wheelMs) % wheelMs);
-    };
+    });
     const observer = new MutationObserver(() => {
       shown = cell.textContent ?? '';
       painted.port2.postMessage(undefined);

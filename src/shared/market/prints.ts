@@ -2,7 +2,14 @@
 
 export const PRINT_SIDE = { unknown: 0, belowBid: 1, atBid: 2, mid: 3, atAsk: 4, aboveAsk: 5 } as const;
 export type PrintSide = (typeof PRINT_SIDE)[keyof typeof PRINT_SIDE];
-export const PRINT_SIDE_LABEL: Record<PrintSide, string> = { 0: '?', 1: 'BELOW', 2: 'BID', 3: 'MID', 4: 'ASK', 5: 'ABOVE' };
+export const PRINT_SIDE_LABEL: Record<PrintSide, string> = {
+  0: '?',
+  1: 'BELOW',
+  2: 'BID',
+  3: 'MID',
+  4: 'ASK',
+  5: 'ABOVE',
+};
 
 /** Bits of the `tags` column. */
 export const PRINT_TAG = {

@@ -2,7 +2,7 @@
  * Our own IV and Greeks for the contracts on screen: recomputes what is dirty, nearest expiry first, within a time budget a run,
  * so that ingest never waits for analytics. A slice keeps its own kernel columns; nothing is allocated per contract.
  */
-import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
+import { GROUP_BIT, MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 import { etDate, etInstant, YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { AmericanSlices } from '../../../shared/analytics/american-chain.ts';
@@ -14,7 +14,6 @@ import {
 } from '../../../shared/analytics/columns.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import { selectPrice } from './price-selection.ts';
-import { GROUP_BIT } from '../../../shared/contract/columns.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { estimateCarry, type SliceCarry } from './slice-carry.ts';
 import { ModelColumns } from './model-columns.ts';

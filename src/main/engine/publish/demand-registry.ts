@@ -4,7 +4,6 @@
  */
 import type { AnalyticsRequest, DemandItem, FlowFilter } from '../../../shared/contract/streams.ts';
 
-
 /** Told of one window's item coming or going, once per item. */
 export interface DemandListener {
   added(windowId: string, item: DemandItem): void;

@@ -3,7 +3,12 @@ import { DemandRegistry } from '../../../../../src/main/engine/publish/demand-re
 import { wantedChannels } from '../../../../../src/main/engine/publish/wanted-channels.ts';
 import type { DemandItem } from '../../../../../src/shared/contract/streams.ts';
 
-const row = (symbol: string, key = symbol, priority: 'pinned' | 'visible' = 'visible'): DemandItem => ({ kind: 'row', key, symbol, priority });
+const row = (symbol: string, key = symbol, priority: 'pinned' | 'visible' = 'visible'): DemandItem => ({
+  kind: 'row',
+  key,
+  symbol,
+  priority,
+});
 
 let events: string[];
 let registry: DemandRegistry;
@@ -39,7 +44,13 @@ describe('demand', () => {
     registry.change('a', [{ kind: 'chain', key: 'c', underlying: 'SPY', expiries: ['2026-12-18'] }], []);
     registry.change(
       'b',
-      [{ kind: 'analytics', key: 'v', request: { what: 'volatility', underlying: 'SPY', expiries: ['2027-01-15', '2026-12-18'] } }],
+      [
+        {
+          kind: 'analytics',
+          key: 'v',
+          request: { what: 'volatility', underlying: 'SPY', expiries: ['2027-01-15', '2026-12-18'] },
+        },
+      ],
       [],
     );
     expect([...registry.chains()].map(([u, e]) => [u, [...e].sort()])).toEqual([['SPY', ['2026-12-18', '2027-01-15']]]);
@@ -67,7 +78,9 @@ describe('wanted channels', () => {
   it('keep the strongest priority of what several panes want', () => {
     const wanted = pairs([row('SPY', 'x'), row('SPY', 'y', 'pinned')]);
     expect(wanted.every((w) => w.endsWith('!pinned'))).toBe(true);
-    expect(pairs([row('O:SPY261218C00650000')], ['O:SPY261218C00650000']).every((w) => w.endsWith('!visible'))).toBe(true);
+    expect(pairs([row('O:SPY261218C00650000')], ['O:SPY261218C00650000']).every((w) => w.endsWith('!visible'))).toBe(
+      true,
+    );
   });
 
   it('ask for the whole options tape while a flow pane is open', () => {
