@@ -132,9 +132,8 @@ export function scanEvent(frame: FrameBuffer, start: number, fields: EventFields
     }
     // Value. First the plain numbers, by far the most: up to fifteen digits, or up to twelve, a dot, and up to three.
     const head = view.getInt32(++p, true);
-    let c = head & 0xff;
     const digits = digitsIn(head);
-    if (digits > 0 && (c !== ZERO || digits === 1)) {
+    if (digits > 0 && ((head & 0xff) !== ZERO || digits === 1)) {
       let value = fourDigits(head, digits);
       let end = p + digits;
       let plain = true;
@@ -184,96 +183,9 @@ export function scanEvent(frame: FrameBuffer, start: number, fields: EventFields
         continue;
       }
     }
-    if (c <= 0x20) {
-      p = skipSpace(bytes, p);
-      c = bytes[p];
-    }
-
-    // A decimal sent as a string is read as the number between its quotes.
-    let quoted = false;
-    if (c === QUOTE && slot >= FIRST_DECIMAL && slot <= LAST_DECIMAL) {
-      quoted = true;
-      c = bytes[++p];
-    }
-    if ((c - ZERO) >>> 0 <= 9 || c === MINUS) {
-      const negative = c === MINUS;
-      if (negative) c = bytes[++p];
-      const numberStart = p;
-      // Digits, four at a time and without a branch per digit.
-      let value = 0;
-      let count = 0;
-      do {
-        const word = view.getInt32(p, true);
-        count = digitsIn(word);
-        value = value * POWER_OF_10[count] + fourDigits(word, count);
-        p += count;
-      } while (count === 4 && p - numberStart < MOST_DIGITS);
-      let wholeDigits = p - numberStart;
-      if (wholeDigits === 0 || (c === ZERO && wholeDigits > 1)) return REFUSED;
-      let exact = wholeDigits <= EXACT_DIGITS && count < 4;
-      if (bytes[p] === DOT) {
-        const fractionStart = ++p;
-        let fraction = 0;
-        do {
-          const word = view.getInt32(p, true);
-          count = digitsIn(word);
-          fraction = fraction * POWER_OF_10[count] + fourDigits(word, count);
-          p += count;
-        } while (count === 4 && p - fractionStart < MOST_DIGITS);
-        const places = p - fractionStart;
-        if (places === 0) return REFUSED;
-        exact = exact && wholeDigits + places <= EXACT_DIGITS && count < 4;
-        // Both sides are exact in a double, so one division rounds correctly.
-        if (exact) value = (value * POWER_OF_10[places] + fraction) / POWER_OF_10[places];
-        wholeDigits = 0;
-      }
-      if (!exact || (bytes[p] | 0x20) === LOWER_E) {
-        const numberEnd = endOfNumber(bytes, p);
-        wholeDigits = wholeDigits > 0 && !negative ? digitsBetween(bytes, numberStart, numberEnd) : 0;
-        const long = wholeDigits > 0 && wholeDigits <= LONGEST_TIME;
-        fields.long[slot] = long ? generation : 0;
-        if (long) {
-          starts[slot] = numberStart;
-          ends[slot] = numberEnd;
-        }
-        // A long `t` is only ever a time, read from its digits: no text is made for it.
-        value = long && slot === KEY.t ? Number.NaN : numberFromText(bytes, numberStart, numberEnd);
-        if (value !== value && !long) return REFUSED;
-        p = numberEnd;
-      }
-      numbers[slot] = negative ? -value : value;
-      seen[slot] = generation;
-      if (quoted && bytes[p++] !== QUOTE) return REFUSED;
-    } else if (quoted) return REFUSED;
-    else if (c === QUOTE) {
-      starts[slot] = ++p;
-      if (slot === SYM || slot === TICKER) {
-        // Escapes and control characters are found by the interner, when it sees the bytes for the first time: so every ticker
-        // of an event must reach it, and a second one is left to the slow path.
-        if (seen[slot] === (generation | STRING)) return REFUSED;
-        p = scanSymbol(view, p, fields, slot);
-        if (p === REFUSED) return REFUSED;
-        c = QUOTE;
-      } else {
-        while (STOPS[(c = bytes[p])] === 0) p++;
-      }
-      if (c !== QUOTE) return REFUSED;
-      ends[slot] = p++;
-      seen[slot] = generation | STRING;
-    } else if (c === OPEN_BRACKET) {
-      starts[slot] = out.codeCount;
-      p = scanCodes(bytes, p + 1, out);
-      if (p === REFUSED) return REFUSED;
-      ends[slot] = out.codeCount;
-      seen[slot] = generation | FIELD.list;
-    } else {
-      const literalEnd = endOfLiteral(bytes, p);
-      if (literalEnd === REFUSED) return REFUSED;
-      seen[slot] = c === 0x74 ? generation | FIELD.true : 0;
-      p = literalEnd;
-    }
-
-    c = bytes[p];
+    p = scanOtherValue(frame, p, slot, fields, out);
+    if (p === REFUSED) return REFUSED;
+    const c = bytes[p];
     if (c === COMMA) {
       if (bytes[++p] === QUOTE) continue;
       p = skipSpace(bytes, p);
@@ -334,6 +246,99 @@ function fourDigits(word: number, count: number): number {
   const digits = count === 0 ? 0 : (word & 0x0f0f0f0f) << (32 - (count << 3));
   const pairs = Math.imul(digits, 10) + (digits >>> 8);
   return (pairs & 0xff) * 100 + ((pairs >>> 16) & 0xff);
+}
+
+/** Scans a value that is no plain number. Returns the position after it, or REFUSED. Apart, to keep the loop over keys small. */
+function scanOtherValue(frame: FrameBuffer, at: number, slot: number, fields: EventFields, out: EventColumns): number {
+  const { bytes, view } = frame;
+  const { seen, numbers, starts, ends, generation } = fields;
+  let p = skipSpace(bytes, at);
+  let c = bytes[p];
+
+  // A decimal sent as a string is read as the number between its quotes.
+  let quoted = false;
+  if (c === QUOTE && slot >= FIRST_DECIMAL && slot <= LAST_DECIMAL) {
+    quoted = true;
+    c = bytes[++p];
+  }
+  if ((c - ZERO) >>> 0 <= 9 || c === MINUS) {
+    const negative = c === MINUS;
+    if (negative) c = bytes[++p];
+    const numberStart = p;
+    // Digits, four at a time and without a branch per digit.
+    let value = 0;
+    let count = 0;
+    do {
+      const word = view.getInt32(p, true);
+      count = digitsIn(word);
+      value = value * POWER_OF_10[count] + fourDigits(word, count);
+      p += count;
+    } while (count === 4 && p - numberStart < MOST_DIGITS);
+    let wholeDigits = p - numberStart;
+    if (wholeDigits === 0 || (c === ZERO && wholeDigits > 1)) return REFUSED;
+    let exact = wholeDigits <= EXACT_DIGITS && count < 4;
+    if (bytes[p] === DOT) {
+      const fractionStart = ++p;
+      let fraction = 0;
+      do {
+        const word = view.getInt32(p, true);
+        count = digitsIn(word);
+        fraction = fraction * POWER_OF_10[count] + fourDigits(word, count);
+        p += count;
+      } while (count === 4 && p - fractionStart < MOST_DIGITS);
+      const places = p - fractionStart;
+      if (places === 0) return REFUSED;
+      exact = exact && wholeDigits + places <= EXACT_DIGITS && count < 4;
+      // Both sides are exact in a double, so one division rounds correctly.
+      if (exact) value = (value * POWER_OF_10[places] + fraction) / POWER_OF_10[places];
+      wholeDigits = 0;
+    }
+    if (!exact || (bytes[p] | 0x20) === LOWER_E) {
+      const numberEnd = endOfNumber(bytes, p);
+      wholeDigits = wholeDigits > 0 && !negative ? digitsBetween(bytes, numberStart, numberEnd) : 0;
+      const long = wholeDigits > 0 && wholeDigits <= LONGEST_TIME;
+      fields.long[slot] = long ? generation : 0;
+      if (long) {
+        starts[slot] = numberStart;
+        ends[slot] = numberEnd;
+      }
+      // A long `t` is only ever a time, read from its digits: no text is made for it.
+      value = long && slot === KEY.t ? Number.NaN : numberFromText(bytes, numberStart, numberEnd);
+      if (value !== value && !long) return REFUSED;
+      p = numberEnd;
+    }
+    numbers[slot] = negative ? -value : value;
+    seen[slot] = generation;
+    if (quoted && bytes[p++] !== QUOTE) return REFUSED;
+  } else if (quoted) return REFUSED;
+  else if (c === QUOTE) {
+    starts[slot] = ++p;
+    if (slot === SYM || slot === TICKER) {
+      // Escapes and control characters are found by the interner, when it sees the bytes for the first time: so every ticker
+      // of an event must reach it, and a second one is left to the slow path.
+      if (seen[slot] === (generation | STRING)) return REFUSED;
+      p = scanSymbol(view, p, fields, slot);
+      if (p === REFUSED) return REFUSED;
+      c = QUOTE;
+    } else {
+      while (STOPS[(c = bytes[p])] === 0) p++;
+    }
+    if (c !== QUOTE) return REFUSED;
+    ends[slot] = p++;
+    seen[slot] = generation | STRING;
+  } else if (c === OPEN_BRACKET) {
+    starts[slot] = out.codeCount;
+    p = scanCodes(bytes, p + 1, out);
+    if (p === REFUSED) return REFUSED;
+    ends[slot] = out.codeCount;
+    seen[slot] = generation | FIELD.list;
+  } else {
+    const literalEnd = endOfLiteral(bytes, p);
+    if (literalEnd === REFUSED) return REFUSED;
+    seen[slot] = c === 0x74 ? generation | FIELD.true : 0;
+    p = literalEnd;
+  }
+  return p;
 }
 
 /** Reads a list of integers of up to nine digits; `at` is after `[`. Returns the position after `]`, or REFUSED. */
