@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
-import { installedElectron } from '../../scripts/electron-runtime.ts';
+import { installedElectron } from '../../src/main/host/electron-runtime.ts';
 import { entersKey, seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { GOOD_KEY, startLocalMarket, WRONG_KEY } from '../electron/local-market.ts';
 

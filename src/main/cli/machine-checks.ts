@@ -1,0 +1,114 @@
+/** What this machine has: runtime, window, keychain, room for recordings. One finding each, with the remedy where something lacks. */
+import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { defaultPreferences } from '../../shared/settings/preferences.ts';
+import { formatBytes } from './terminal-output.ts';
+
+export interface Finding {
+  what: string;
+  /** `missing`: the terminal needs it; `optional`: it does without, as `detail` says. */
+  state: 'ok' | 'optional' | 'missing';
+  detail: string;
+  /** How to get what lacks. */
+  remedy?: string;
+}
+
+const LEAST_NODE = [22, 18] as const;
+
+export function checkRuntime(version: string = process.versions.node): Finding {
+  const what = 'runtime';
+  const [major, minor] = version.split('.').map(Number);
+  const newEnough = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+  const detail = `Node ${version}, ${process.platform} ${process.arch}`;
+  if (newEnough) return { what, state: 'ok', detail };
+  return { what, state: 'missing', detail, remedy: `install Node ${LEAST_NODE.join('.')} or newer` };
+}
+
+export interface WindowMeans {
+  /** Path or version of Electron. */
+  electron: string | undefined;
+  browser: string | undefined;
+  /** Why no window can be opened from here. */
+  problem: string | undefined;
+}
+
+/** Electron, a browser's app window, or at least a URL to open elsewhere: none of them is indispensable. */
+export function checkWindow({ electron, browser, problem }: WindowMeans): Finding[] {
+  const findings: Finding[] = [
+    electron === undefined
+      ? {
+          what: 'electron',
+          state: 'optional',
+          detail: 'the runtime is not here yet; the terminal opens in a browser',
+          remedy: '`npm start` fetches it (about 110 MB)',
+        }
+      : { what: 'electron', state: 'ok', detail: electron },
+    browser === undefined
+      ? {
+          what: 'browser',
+          state: 'optional',
+          detail: 'no Chromium, Chrome or Edge found; needed where Electron cannot run',
+          remedy: 'install one of them, or open the printed URL in any browser',
+        }
+      : { what: 'browser', state: 'ok', detail: browser },
+  ];
+  if (problem !== undefined)
+    findings.push({
+      what: 'window',
+      state: 'optional',
+      detail: `none can be opened: ${problem}`,
+      remedy: '`npm start -- --web` prints a URL to open on this machine',
+    });
+  return findings;
+}
+
+/** `problem` as `keychainProblem` tells it. */
+export function checkKeychain(problem: string | undefined, platform: NodeJS.Platform = process.platform): Finding {
+  const what = 'keychain';
+  if (problem === undefined) return { what, state: 'ok', detail: 'answers' };
+  return {
+    what,
+    state: 'optional',
+    detail: `not available (${problem.split('\n')[0]}); a key is kept in memory until the terminal ends`,
+    remedy:
+      platform === 'linux'
+        ? 'install gnome-keyring or KWallet and log in to a desktop session'
+        : 'unlock it and try again',
+  };
+}
+
+/** Whether settings and recordings can be written to `folder`, which need not exist yet. */
+export function checkDataFolder(folder: string): Finding {
+  const what = 'data folder';
+  const existing = nearestExisting(folder);
+  try {
+    if (!statSync(existing).isDirectory()) return unusable(folder, `${existing} is a file`, 'move it away');
+    accessSync(existing, constants.W_OK);
+    const { bavail, bsize } = statfsSync(existing);
+    const freeBytes = bavail * bsize;
+    const leastBytes = defaultPreferences().recording.minFreeGigabytes * 1e9;
+    const detail = `${folder}, ${formatBytes(freeBytes)} free`;
+    if (freeBytes >= leastBytes) return { what, state: 'ok', detail };
+    return {
+      what,
+      state: 'missing',
+      detail: `${detail}: recording pauses below ${formatBytes(leastBytes)}`,
+      remedy: 'free some space, delete old sessions, or name another folder with TAPEDECK_DATA',
+    };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    return unusable(folder, `${existing}: ${code}`, `make ${existing} writable`);
+  }
+}
+
+const unusable = (folder: string, reason: string, remedy: string): Finding => ({
+  what: 'data folder',
+  state: 'missing',
+  detail: `${folder} cannot be written (${reason})`,
+  remedy: `${remedy}, or name another folder with TAPEDECK_DATA`,
+});
+
+function nearestExisting(folder: string): string {
+  const above = dirname(folder);
+  return existsSync(folder) || above === folder ? folder : nearestExisting(above);
+}

@@ -1,0 +1,88 @@
+/** What the market's hosts say: whether they answer, and what a key may do there. No finding ever holds the key. */
+import type { Timeliness } from '../../shared/contract/health.ts';
+import { checkKey } from '../engine/feed/check-key.ts';
+import { describeError } from '../engine/feed/feed-error.ts';
+import type { Finding } from './machine-checks.ts';
+
+export interface MarketHosts {
+  ws: string;
+  wsDelayed: string;
+  rest: string;
+}
+
+const NETWORK_TIMEOUT_MS = 8_000;
+
+const TIMELINESS: Record<Timeliness, string> = {
+  realTime: 'real time',
+  delayed: '15 minutes delayed',
+  none: 'no streaming',
+  unknown: 'not known whether real time or delayed',
+};
+
+/** Any HTTP answer will do: without a key it is a refusal. `hasKey`: without one, the terminal needs no network. */
+export async function checkNetwork(restUrl: string, hasKey: boolean): Promise<Finding> {
+  const what = 'network';
+  try {
+    const answer = await fetch(`${restUrl}/v1/marketstatus/now`, { signal: AbortSignal.timeout(NETWORK_TIMEOUT_MS) });
+    return { what, state: 'ok', detail: `${restUrl} answers (HTTP ${answer.status})` };
+  } catch (error) {
+    return {
+      what,
+      state: hasKey ? 'missing' : 'optional',
+      detail: `${restUrl} cannot be reached (${describeError(error)}); the simulated market and recordings work without`,
+      remedy: 'check the connection, and any proxy or firewall between',
+    };
+  }
+}
+
+/** One finding per market, from a login that holds no socket for longer than it takes. Evicts nobody who is not on the same key. */
+export async function checkPlan(key: string | undefined, hosts: MarketHosts): Promise<Finding[]> {
+  if (key === undefined)
+    return [
+      {
+        what: 'key',
+        state: 'optional',
+        detail: 'none; the terminal shows the simulated market',
+        remedy: 'connect one in the terminal (Ctrl K, Connect key) or set MASSIVE_API_KEY',
+      },
+    ];
+  try {
+    const { accepted, capabilities } = await checkKey({
+      key,
+      wsUrl: hosts.ws,
+      wsDelayedUrl: hosts.wsDelayed,
+      restUrl: hosts.rest,
+      log: () => undefined,
+    });
+    if (!accepted)
+      return [
+        {
+          what: 'key',
+          state: 'missing',
+          detail: `not accepted by ${hosts.rest}`,
+          remedy: 'copy it again from the dashboard and connect it in the terminal',
+        },
+      ];
+    return [
+      { what: 'key', state: 'ok', detail: `accepted by ${hosts.rest}` },
+      ...capabilities.map(({ market, timeliness, channels, rest, reason }): Finding => {
+        const allowed = Object.entries(channels).flatMap(([channel, entry]) => (entry.allowed ? [channel] : []));
+        const facts = [TIMELINESS[timeliness], `channels ${allowed.join(' ') || 'none'}`, `REST ${rest}`];
+        return {
+          what: market,
+          state: timeliness === 'none' ? 'optional' : 'ok',
+          detail: [...facts, ...(reason ? [reason] : [])].join('; '),
+        };
+      }),
+    ];
+  } catch (error) {
+    return [
+      {
+        what: 'key',
+        state: 'missing',
+        detail: `could not be checked (${describeError(error)})`,
+        remedy: 'try again in a moment',
+      },
+    ];
+  }
+}

@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import {
+  checkDataFolder,
+  checkKeychain,
+  checkRuntime,
+  checkWindow,
+  type Finding,
+} from '../../../../src/main/cli/machine-checks.ts';
+import { checkNetwork, checkPlan } from '../../../../src/main/cli/market-checks.ts';
+import { parsePlan } from '../../../../src/main/engine/server/plans.ts';
+import { startSimulation } from '../../../../src/main/engine/server/simulate.ts';
+import { installedElectron } from '../../../../src/main/host/electron-runtime.ts';
+
+const CLI = new URL('../../../../src/main/cli.ts', import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'tapedeck-doctor-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const running: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of running.splice(0)) await stop();
+});
+
+async function startMarket(plan = 'advanced') {
+  const { server } = await startSimulation({ port: 0, plan: parsePlan(plan), simulation: { rate: 10 } });
+  running.push(() => server.close());
+  return { ws: server.wsUrl, wsDelayed: server.delayedWsUrl, rest: server.restUrl };
+}
+
+const stateOf = (findings: readonly Finding[], what: string) =>
+  findings.find((finding) => finding.what === what)?.state;
+
+describe('the machine', () => {
+  it('wants the runtime that package.json asks for', () => {
+    expect(checkRuntime('22.18.0').state).toBe('ok');
+    expect(checkRuntime('24.0.0').state).toBe('ok');
+    expect(checkRuntime('22.17.9')).toMatchObject({ state: 'missing', remedy: 'install Node 22.18 or newer' });
+    expect(checkRuntime('20.20.2').state).toBe('missing');
+  });
+
+  it('does without Electron, browser and display, and says what to do', () => {
+    const has = { electron: '/electron', browser: '/chrome', problem: undefined };
+    expect(checkWindow(has).map(({ state }) => state)).toEqual(['ok', 'ok']);
+    const lacks = checkWindow({ electron: undefined, browser: undefined, problem: 'there is no display here' });
+    expect(lacks.map(({ what }) => what)).toEqual(['electron', 'browser', 'window']);
+    for (const { state, remedy } of lacks) expect([state, remedy]).toEqual(['optional', expect.any(String)]);
+  });
+
+  it('finds the Electron executable by its path file, where it was fetched', () => {
+    expect(installedElectron(folder, {})).toBeUndefined();
+    writeFileSync(join(folder, 'path.txt'), 'electron-binary');
+    expect(installedElectron(folder, {})).toBeUndefined();
+    writeFileSync(join(folder, 'electron-binary'), '');
+    expect(installedElectron(folder, { ELECTRON_OVERRIDE_DIST_PATH: folder })).toBe(join(folder, 'electron-binary'));
+  });
+
+  it('does without a keychain, naming the remedy of the system', () => {
+    expect(checkKeychain(undefined).state).toBe('ok');
+    const finding = checkKeychain('no bus\nstack', 'linux');
+    expect(finding).toMatchObject({ state: 'optional', remedy: expect.stringContaining('gnome-keyring') });
+    expect(finding.detail).not.toContain('stack');
+    expect(checkKeychain('locked', 'darwin').remedy).not.toContain('gnome');
+  });
+
+  it('wants a data folder that can be written, whether or not it exists', () => {
+    expect(checkDataFolder(join(folder, 'not', 'yet')).detail).toMatch(/not[/\\]yet, .* free/);
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const blocked = checkDataFolder(join(file, 'data'));
+    expect(blocked).toMatchObject({ state: 'missing', remedy: expect.stringContaining('TAPEDECK_DATA') });
+    expect(blocked.detail).toContain('file is a file');
+  });
+});
+
+describe('the market', () => {
+  it('says what a plan gives, market by market', async () => {
+    const hosts = await startMarket('stocks=advanced,options=advanced,indices=none');
+    const findings = await checkPlan('a-key-of-mine', hosts);
+    expect(stateOf(findings, 'key')).toBe('ok');
+    expect(findings.find(({ what }) => what === 'options')).toMatchObject({
+      state: 'ok',
+      detail: expect.stringMatching(/^real time; channels .*T.*Q.*REST allowed/),
+    });
+    expect(stateOf(findings, 'indices')).toBe('optional');
+    expect(JSON.stringify(findings)).not.toContain('a-key-of-mine');
+  });
+
+  it('a refused key is missing; no key is not', async () => {
+    const hosts = await startMarket();
+    expect(await checkPlan('bad-key-1', hosts)).toMatchObject([{ what: 'key', state: 'missing' }]);
+    expect(await checkPlan(undefined, hosts)).toMatchObject([{ what: 'key', state: 'optional' }]);
+  });
+
+  it('an unreachable host matters only to who has a key', async () => {
+    const hosts = await startMarket();
+    expect((await checkNetwork(hosts.rest, true)).detail).toContain('HTTP 401');
+    await running.pop()!();
+    expect((await checkNetwork(hosts.rest, true)).state).toBe('missing');
+    expect((await checkNetwork(hosts.rest, false)).state).toBe('optional');
+    expect(await checkPlan('some-key', hosts)).toMatchObject([{ what: 'key', state: 'missing' }]);
+  });
+});
+
+describe('tapedeck doctor', () => {
+  function run(env: Record<string, string>, ...args: string[]): Promise<{ code: number | null; stdout: string }> {
+    const child = spawn(process.execPath, [CLI, 'doctor', '--offline', ...args], { env: { ...process.env, ...env } });
+    let stdout = '';
+    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+    return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout })));
+  }
+
+  it('prints findings as lines or as JSON, and its exit code tells whether something needed is missing', async () => {
+    const good = await run({ TAPEDECK_DATA: folder }, '--json');
+    const { ok, findings } = JSON.parse(good.stdout) as { ok: boolean; findings: Finding[] };
+    expect(findings.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['runtime', 'electron', 'browser', 'keychain', 'data folder']),
+    );
+    expect(good.code).toBe(ok ? 0 : 1);
+    expect(stateOf(findings, 'runtime')).toBe('ok');
+
+    const blocked = join(folder, 'blocked');
+    writeFileSync(blocked, '');
+    const bad = await run({ TAPEDECK_DATA: join(blocked, 'data') });
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toMatch(/^missing {3}data folder/m);
+  });
+});
