@@ -299,7 +299,7 @@ export class World {
       this.#send(windowId, { type: 'health', health });
     this.#sendChainSummaries();
     this.#analyticsMs = 0;
-    if (this.#options.replay || this.#options.message.source.kind === 'live') this.announce();
+    this.announce();
   }
 
   #sendChainSummaries(): void {

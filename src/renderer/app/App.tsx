@@ -4,7 +4,7 @@ import { call, failureMessage } from '../bridge/calls.ts';
 import { connectTerminal } from '../bridge/terminal.ts';
 import { ErrorState } from '../components/states.tsx';
 import { loadPreferences } from '../stores/preferences-store.ts';
-import { setWorld } from '../stores/world-store.ts';
+import { setWorld, useWorldStore } from '../stores/world-store.ts';
 import { loadWorkspace } from '../stores/workspace-store.ts';
 import { Terminal } from './Terminal.tsx';
 import { useThemeAttributes } from './theme.ts';
@@ -43,5 +43,6 @@ async function startTerminal(): Promise<void> {
     connected = true;
   }
   const [world] = await Promise.all([call('world.get'), loadPreferences(), loadWorkspace()]);
-  setWorld(world);
+  // The stream may have told a newer one while the answer was on its way.
+  if (useWorldStore.getState().world === undefined) setWorld(world);
 }
