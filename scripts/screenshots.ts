@@ -20,8 +20,10 @@ const MOMENTS = {
   wild: '2026-11-20T14:33:00Z',
 } as const;
 
-/** Tabs of the default workspace that are behind others, and the picture each gives. */
-const PANES = ['Greeks matrix', 'Volatility', 'Exposure', 'Health', 'Replay'] as const;
+/** Panes pictured alone, by the name of their tab in the default workspace. */
+const PANES = ['Chart', 'Options', 'Flow', 'Volatility', 'Greeks matrix', 'Exposure', 'Health', 'Replay'] as const;
+/** Panes worth a picture when the market is wild. */
+const WILD_PANES = ['Options', 'Volatility', 'Exposure'] as const;
 
 async function main(): Promise<void> {
   buildIfNeeded();
@@ -31,20 +33,31 @@ async function main(): Promise<void> {
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking', '--no-first-run'],
   });
   try {
-    for (const [moment, start] of Object.entries(MOMENTS)) await picture(browser, moment, start, 'dark');
-    await picture(browser, 'calm', MOMENTS.calm, 'light');
+    await picture(browser, { moment: 'calm', theme: 'dark', panes: PANES });
+    await picture(browser, { moment: 'wild', theme: 'dark', panes: WILD_PANES });
+    await picture(browser, { moment: 'calm', theme: 'light', panes: [] });
   } finally {
     await browser.close();
   }
 }
 
-async function picture(browser: Browser, moment: string, start: string, theme: 'dark' | 'light'): Promise<void> {
+interface Picture {
+  moment: keyof typeof MOMENTS;
+  theme: 'dark' | 'light';
+  panes: readonly string[];
+}
+
+async function picture(browser: Browser, { moment, theme, panes }: Picture): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tapedeck-shots-'));
   writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ version: 1, theme }));
-  const market = spawn(process.execPath, ['src/main/cli.ts', 'simulate', '--json', '--seed', '7', '--start', start], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const market = spawn(
+    process.execPath,
+    ['src/main/cli.ts', 'simulate', '--json', '--seed', '7', '--start', MOMENTS[moment]],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let terminal: ChildProcess | undefined;
   try {
     const { ws, rest } = JSON.parse(await firstLine(market)) as { ws: string; rest: string };
@@ -58,10 +71,13 @@ async function picture(browser: Browser, moment: string, start: string, theme: '
     await page.goto(url);
     await page.waitForTimeout(SETTLE_MS);
     await shoot(page, `terminal-${moment}-${theme}`);
-    for (const pane of PANES) {
+    for (const pane of panes) {
       await page.getByRole('tab', { name: pane }).first().click();
-      await page.waitForTimeout(2_500);
+      const tabs = page.locator('.flexlayout__tabset', { has: page.getByRole('tab', { name: pane }) }).first();
+      await tabs.getByTitle('Maximise these panes').click();
+      await page.waitForTimeout(3_000);
       await shoot(page, `${pane.toLowerCase().replaceAll(' ', '-')}-${moment}-${theme}`);
+      await page.getByTitle('Back to size').first().click();
     }
     await page.close();
   } finally {
