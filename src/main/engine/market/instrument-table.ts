@@ -128,9 +128,13 @@ export class InstrumentTable {
 
   /** Tells every consumer that a group of a row changed. */
   mark(id: InstrumentId, group: GroupName): void {
-    const bit = GROUP_BIT[group];
+    this.markBits(id, GROUP_BIT[group]);
+  }
+
+  /** The same with bits of GROUP_BIT, for reducers that mark at every event. */
+  markBits(id: InstrumentId, bits: number): void {
     const consumers = this.#consumers;
-    for (let i = 0; i < consumers.length; i++) consumers[i].mark(id, bit);
+    for (let i = 0; i < consumers.length; i++) consumers[i].mark(id, bits);
   }
 
   /** Registers a consumer of changes; `wantAll` hears of every row, otherwise `want` says which. */

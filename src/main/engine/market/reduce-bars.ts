@@ -5,12 +5,14 @@
  * of the two stands; where no trade is newer than the window, `av` stands alone, which also heals any miscount. The result
  * never counts a print twice and lags at most one window while trades are incomplete.
  */
-import { SOURCE } from '../../../shared/contract/columns.ts';
+import { GROUP_BIT, SOURCE } from '../../../shared/contract/columns.ts';
 import type { BarColumns, EventColumns } from '../../../shared/market/event-columns.ts';
 import { rollDay } from './day-roll.ts';
 import type { MarketColumns } from './market-columns.ts';
 import { touchDay } from './reduce-trades.ts';
 import type { TradingDay } from './trading-day.ts';
+
+const TRADE_BIT = GROUP_BIT.trade;
 
 export function reduceBar(
   c: MarketColumns,
@@ -35,7 +37,7 @@ export function reduceBar(
     c.lastSize[id] = Number.NaN;
     c.lastAtMs[id] = endMs;
     c.tradeSource[id] = SOURCE.liveBar;
-    c.table.mark(id, 'trade');
+    c.table.markBits(id, TRADE_BIT);
   }
   if (bars.high[row] > c.high[id]) c.high[id] = bars.high[row];
   if (bars.low[row] < c.low[id]) c.low[id] = bars.low[row];

@@ -1,8 +1,11 @@
 /** Quotes, LULD bands and fair values → columns. */
-import { SOURCE } from '../../../shared/contract/columns.ts';
+import { GROUP_BIT, SOURCE } from '../../../shared/contract/columns.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { InstrumentId } from './instrument-table.ts';
 import type { MarketColumns } from './market-columns.ts';
+
+const QUOTE_BIT = GROUP_BIT.quote;
+const REFERENCE_BIT = GROUP_BIT.reference;
 
 /**
  * Applies one quote, unless a newer one stands. A side priced 0 has no quote: its price is unknown (NaN), except the bid of
@@ -21,7 +24,7 @@ export function reduceQuote(c: MarketColumns, events: EventColumns, row: number)
   c.askSize[id] = q.askSize[row];
   c.quoteAtMs[id] = atMs;
   c.quoteSource[id] = SOURCE.liveQuote;
-  c.table.mark(id, 'quote');
+  c.table.markBits(id, QUOTE_BIT);
 }
 
 export function reduceLuld(c: MarketColumns, events: EventColumns, row: number): InstrumentId {
@@ -29,7 +32,7 @@ export function reduceLuld(c: MarketColumns, events: EventColumns, row: number):
   const id = l.id[row];
   c.bandLow[id] = l.bandLow[row];
   c.bandHigh[id] = l.bandHigh[row];
-  c.table.mark(id, 'reference');
+  c.table.markBits(id, REFERENCE_BIT);
   return id;
 }
 
@@ -37,6 +40,6 @@ export function reduceFairMarketValue(c: MarketColumns, events: EventColumns, ro
   const v = events.fairMarketValues;
   const id = v.id[row];
   c.fairMarketValue[id] = v.value[row];
-  c.table.mark(id, 'reference');
+  c.table.markBits(id, REFERENCE_BIT);
   return id;
 }

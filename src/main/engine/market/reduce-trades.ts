@@ -5,12 +5,15 @@
  * stamped at or after the newest window's end. A window that arrives later raises it if it says more (`reduce-bars.ts`).
  * Before anybody has said the day's volume it is unknown, and so are high and low: trades only move what is known.
  */
-import { SOURCE } from '../../../shared/contract/columns.ts';
+import { GROUP_BIT, SOURCE } from '../../../shared/contract/columns.ts';
 import { CANCELS, MOVES, type ConditionTable } from '../../../shared/market/conditions.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import { rollDay } from './day-roll.ts';
 import type { MarketColumns } from './market-columns.ts';
 import type { TradingDay } from './trading-day.ts';
+
+const DAY_BIT = GROUP_BIT.day;
+const TRADE_BIT = GROUP_BIT.trade;
 
 /** Applies one trade; returns the effect bits of its conditions. */
 export function reduceTrade(
@@ -36,7 +39,7 @@ export function reduceTrade(
     c.lastSize[id] = size;
     c.lastAtMs[id] = atMs;
     c.tradeSource[id] = SOURCE.liveTrade;
-    c.table.mark(id, 'trade');
+    c.table.markBits(id, TRADE_BIT);
   }
   if (effect & MOVES.highLow && price > 0) {
     if (price > c.high[id]) c.high[id] = price;
@@ -60,7 +63,7 @@ export function reduceIndexValue(c: MarketColumns, day: TradingDay, events: Even
   c.last[id] = value;
   c.lastAtMs[id] = atMs;
   c.tradeSource[id] = SOURCE.liveTrade;
-  c.table.mark(id, 'trade');
+  c.table.markBits(id, TRADE_BIT);
   if (value > c.high[id]) c.high[id] = value;
   if (value < c.low[id]) c.low[id] = value;
   touchDay(c, id, atMs, SOURCE.liveTrade);
@@ -70,5 +73,5 @@ export function reduceIndexValue(c: MarketColumns, day: TradingDay, events: Even
 export function touchDay(c: MarketColumns, id: number, atMs: number, source: number): void {
   if (!(atMs <= c.dayAtMs[id])) c.dayAtMs[id] = atMs;
   c.daySource[id] = source;
-  c.table.mark(id, 'day');
+  c.table.markBits(id, DAY_BIT);
 }
