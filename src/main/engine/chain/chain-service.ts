@@ -188,7 +188,9 @@ export class ChainService {
   }
 
   #chooseStreamed(): void {
-    const slices = [...this.#expiries.values()].flatMap((s) => s.slices);
+    // An expiry that has settled trades no more: its quotes go to the next ones.
+    const now = this.#options.now();
+    const slices = [...this.#expiries.values()].flatMap((s) => s.slices).filter((slice) => slice.settlesAtMs > now);
     const chosen = nearestToTheMoney(this.#options.table, slices, this.#options.quoteLimit);
     if (chosen.length === this.#streamed.length && chosen.every((s, i) => s === this.#streamed[i])) return;
     this.#streamed = chosen;
