@@ -20,6 +20,7 @@ import { ChunkAhead } from './chunk-ahead.ts';
 import { CHANNEL, MARKET_OF_CHANNEL, type RestPointer } from './format.ts';
 import { eachMessage, type MessageCursor } from './message-cursor.ts';
 import { holds, parseJson, type Session, type SessionChunk } from './reader.ts';
+import { RecordedFacts } from './recorded-facts.ts';
 import { recordedHealth } from './recorded-health.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
 import { RestDirectory } from './rest-directory.ts';
@@ -62,9 +63,6 @@ export interface ReplaySource extends FeedSource, ReplayControls {
 
 /** A longer pause (a sleeping computer, a blocked thread) does not make the market jump. */
 const MAX_STEP_MS = 250;
-const FACT_PATHS = /^\/(v3\/reference|v2\/aggs|stocks\/v1\/dividends)/;
-/** Chunks with REST answers read at once for one question: about 100 ms. */
-const MAX_CHUNKS_AHEAD = 60;
 /** Bytes emitted per `advance`: a replay too fast for the machine slows down and does not stall its thread. */
 const MAX_BYTES_PER_ADVANCE = 4 * 1024 * 1024;
 
@@ -92,9 +90,7 @@ class SessionReplay implements ReplaySource {
   #unanswered: string | undefined;
   /** A stretch could not be read: the next checkpoint puts the state right. */
   #lossy = false;
-  /** First good answer to each request for facts, as far as the session was searched. */
-  readonly #facts = new Map<string, RestRecord>();
-  #factsReadTo = 0;
+  readonly #facts: RecordedFacts;
 
   constructor(options: ReplayOptions) {
     this.#options = options;
@@ -103,6 +99,7 @@ class SessionReplay implements ReplaySource {
       throw new SessionError('session.cut', `${this.#session.path} holds no data: nothing was recorded into it.`);
     this.#ahead = new ChunkAhead(this.#session);
     const read = (chunk: SessionChunk): Uint8Array<ArrayBuffer> => this.#ahead.take(chunk) ?? this.#session.read(chunk);
+    this.#facts = new RecordedFacts(this.#session);
     this.#cursor = new SessionCursor({ ...this.#session, read }, (chunk, error) => this.#damaged(chunk, error));
     this.#timeline = new ReplayTimeline(this.#session);
     this.#checkpoints = this.#session.chunks.flatMap((chunk, i) => (holds(chunk, CHANNEL.checkpoint) ? [i] : []));
@@ -201,7 +198,7 @@ class SessionReplay implements ReplaySource {
   recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined {
     const key = restKey(request.path, request.query);
     const pointer = this.#rest.find(key);
-    return (pointer && this.#readRest(pointer)) ?? this.#findFact(key);
+    return (pointer && this.#readRest(pointer)) ?? this.#facts.find(key);
   }
 
   async request(request: RestRequest): Promise<RestReply> {
@@ -373,31 +370,6 @@ class SessionReplay implements ReplaySource {
           this.#takeUp(state(), header.rest, atMs);
       }
     }
-  }
-
-  /**
-   * Listings and past bars do not depend on the moment: one that was asked for a little later answers too, so that panes fill when a
-   * session opens. Whoever asks for bars cuts off what lies after the replay's clock.
-   */
-  #findFact(key: string): RestRecord | undefined {
-    if (!FACT_PATHS.test(key)) return undefined;
-    const known = this.#facts.get(key);
-    if (known) return known;
-    let left = MAX_CHUNKS_AHEAD;
-    for (let i = this.#factsReadTo; i < this.#session.chunks.length && left > 0; i++) {
-      this.#factsReadTo = i + 1;
-      if (!holds(this.#session.chunks[i], CHANNEL.rest)) continue;
-      left--;
-      eachMessage(this.#session.read(this.#session.chunks[i]), ({ channelId, data }) => {
-        if (channelId !== CHANNEL.rest) return;
-        const record = parseJson<RestRecord>(data);
-        const recordKey = restKey(record.path);
-        const usable = record.status >= 200 && record.status <= 299 && FACT_PATHS.test(recordKey);
-        if (usable && !this.#facts.has(recordKey)) this.#facts.set(recordKey, record);
-      });
-      if (this.#facts.has(key)) break;
-    }
-    return this.#facts.get(key);
   }
 
   #readRest(pointer: RestPointer): RestRecord | undefined {
