@@ -6,6 +6,7 @@ import { parentPort } from 'node:worker_threads';
 import type { FromEngine, ToEngine } from '../../shared/contract/engine-messages.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 import { checkKey } from './feed/check-key.ts';
+import { LimiterMemory } from './feed/limiter-memory.ts';
 import { describeError } from './describe-error.ts';
 import { openSource } from './open-source.ts';
 import { World } from './world.ts';
@@ -21,6 +22,7 @@ const log = (level: 'info' | 'warning' | 'error', text: string): void => post({ 
 
 let world: World | undefined;
 const windows = new Set<string>();
+const limiters = new LimiterMemory();
 /** World changes are done one after the other, however fast they are asked for. */
 let changing: Promise<void> = Promise.resolve();
 
@@ -39,7 +41,7 @@ async function closeWorld(): Promise<void> {
 async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promise<void> {
   await closeWorld();
   try {
-    const opened = await openSource(message, log);
+    const opened = await openSource(message, log, limiters);
     world = new World({ ...opened, message, post, log });
     for (const windowId of windows) world.openWindow(windowId);
     world.start();
@@ -96,7 +98,9 @@ port.on('message', (message: ToEngine) => {
       );
       break;
     case 'checkKey':
-      void answer(message.callId, () => checkKey({ ...message, log }));
+      void answer(message.callId, () =>
+        checkKey({ ...message, log, limiter: limiters.of(message.restUrl, message.key) }),
+      );
       break;
     case 'wake':
       world?.wake();

@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { ToEngine } from '../../shared/contract/engine-messages.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import type { FeedSource } from './feed/feed-source.ts';
-import { createLiveSource } from './feed/live-source.ts';
+import type { LimiterMemory } from './feed/limiter-memory.ts';
+import { createLiveSource, type LiveFeedSource } from './feed/live-source.ts';
 import { openReplay } from './open-session.ts';
 import type { ReplayControls } from './session-ports.ts';
 import type { SimulationWorkerMessage } from './server/worker.ts';
@@ -21,23 +22,34 @@ export interface OpenedSource {
 type WorldMessage = Extract<ToEngine, { kind: 'world' }>;
 type Log = (level: 'info' | 'warning' | 'error', text: string) => void;
 
-export async function openSource(message: WorldMessage, log: Log): Promise<OpenedSource> {
+const live = (source: LiveFeedSource): OpenedSource => ({
+  source,
+  applyPreferences: ({ quoteLimit }) => source.setQuoteLimit(quoteLimit),
+});
+
+export async function openSource(message: WorldMessage, log: Log, limiters: LimiterMemory): Promise<OpenedSource> {
   const { source, preferences } = message;
   const common = { delayedMarkets: preferences.delayedMarkets, quoteLimit: preferences.quoteLimit, log };
-  if (source.kind === 'live') return { source: createLiveSource({ ...common, ...source }) };
+  if (source.kind === 'live') {
+    const limiter = limiters.of(source.restUrl, source.key);
+    return live(createLiveSource({ ...common, ...source, limiter }));
+  }
   if (source.kind === 'simulated') {
     const server =
       source.wsUrl && source.restUrl
         ? { wsUrl: source.wsUrl, restUrl: source.restUrl }
         : await startServer(source, log);
     return {
-      source: createLiveSource({
-        ...common,
-        ...server,
-        wsDelayedUrl: server.wsUrl,
-        delayedMarkets: [],
-        key: 'any-key-will-do-here',
-      }),
+      ...live(
+        createLiveSource({
+          ...common,
+          ...server,
+          wsDelayedUrl: server.wsUrl,
+          delayedMarkets: [],
+          key: 'any-key-will-do-here',
+          unlimited: 'close' in server,
+        }),
+      ),
       closeServer: 'close' in server ? server.close : undefined,
     };
   }

@@ -167,6 +167,7 @@ export class World {
   setPreferences(preferences: Preferences): void {
     this.#preferences = preferences;
     this.chains.setRateCurve(preferences.rateCurve);
+    this.chains.setQuoteLimit(preferences.quoteLimit);
     this.#options.applyPreferences?.(preferences);
   }
 

@@ -44,9 +44,12 @@ export interface SocketHealth {
   messagesPerSecond: number;
   eventsPerSecond: number;
   bytesPerSecond: number;
-  subscriptions: { wanted: number; held: number; pending: number; refused: number };
+  /** `wanted` counts what has to be held: a symbol that comes with its channel's wildcard is in `underWildcard` instead. */
+  subscriptions: { wanted: number; held: number; pending: number; refused: number; underWildcard: number };
   refusals: { channel: ChannelCode; symbol: string; reason: string }[];
+  /** The last ones; `reconnectCount` counts all since the start. */
   reconnects: { atMs: EpochMs; reason: string }[];
+  reconnectCount: number;
   /** Event time to arrival, corrected by the clock offset. */
   vendorLatencyMs?: { p50: number; p99: number };
   pingMs?: number;
@@ -60,7 +63,16 @@ export interface FeedHealth {
   sockets: SocketHealth[];
   /** serverTime minus our clock; undefined until known. */
   clockOffsetMs?: number;
-  rest: { inFlight: number; queued: number; requests: number; failures: number; retries: number; rateLimited: number };
+  rest: {
+    inFlight: number;
+    queued: number;
+    requests: number;
+    failures: number;
+    retries: number;
+    rateLimited: number;
+    /** Present while requests wait for the minute of a plan that counts them: how many, and for how long the next one. */
+    waiting?: { count: number; forMs: number };
+  };
 }
 
 export interface EngineHealth extends FeedHealth {

@@ -51,7 +51,14 @@ test('snapshots', async () => {
 test('bars, trades and quotes', async () => {
   const minutes = parseBars(
     await ask(
-      requests.barsRequest({ symbol: 'SPY', multiplier: 1, timespan: 'minute', from: START, to: START + 119_999 }),
+      requests.barsRequest({
+        symbol: 'SPY',
+        multiplier: 1,
+        timespan: 'minute',
+        from: START,
+        to: START + 119_999,
+        baseBars: 50_000,
+      }),
     ),
   );
   expect(minutes).toHaveLength(2);

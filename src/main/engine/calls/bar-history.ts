@@ -1,68 +1,63 @@
-/** Bars for a chart, from REST aggregates: a page that ends where the chart's known bars begin, or now. */
+/** Bars for a chart, from one REST answer: a page that ends where the chart's known bars begin, or now. */
 import type { BarSeries } from '../../../shared/contract/calls.ts';
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { BarRow } from '../../../shared/market/rest-updates.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
-import { barsRequest } from '../massive/endpoints.ts';
-import type { RestRequest } from '../feed/feed-source.ts';
+import { barsRequest, MAX_BASE_BARS } from '../massive/endpoints.ts';
 import type { CallContext } from './answer-call.ts';
-import { askPages } from './ask.ts';
+import { ask } from './ask.ts';
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 
+/** What the vendor makes bars of, and how far back one question reaches. */
 interface Timespan {
   multiplier: number;
   timespan: 'second' | 'minute' | 'hour' | 'day' | 'week';
-  /** Calendar time that holds about 1,000 bars: a trading day has 960 minutes with extended hours, and weekends have none. */
-  spanPerThousandMs: number;
+  /** Base bars in one bar of a busy symbol. */
+  basePerBar: number;
 }
 
 function timespanOf(timeframeMs: number): Timespan {
-  if (timeframeMs >= 7 * DAY) return { multiplier: 1, timespan: 'week', spanPerThousandMs: 7_000 * DAY };
-  if (timeframeMs >= DAY) return { multiplier: 1, timespan: 'day', spanPerThousandMs: 1_460 * DAY };
-  if (timeframeMs >= 3_600_000)
-    return {
-      multiplier: timeframeMs / 3_600_000,
-      timespan: 'hour',
-      spanPerThousandMs: (timeframeMs / 3_600_000) * 95 * DAY,
-    };
-  if (timeframeMs >= 60_000)
-    return {
-      multiplier: timeframeMs / 60_000,
-      timespan: 'minute',
-      spanPerThousandMs: (timeframeMs / 60_000) * 1.6 * DAY,
-    };
-  return { multiplier: timeframeMs / 1000, timespan: 'second', spanPerThousandMs: (timeframeMs / 1000) * 3_600_000 };
+  if (timeframeMs >= 7 * DAY) return { multiplier: 1, timespan: 'week', basePerBar: 7 };
+  if (timeframeMs >= DAY) return { multiplier: 1, timespan: 'day', basePerBar: 1 };
+  const minutes = timeframeMs / MINUTE;
+  if (minutes >= 60) return { multiplier: minutes / 60, timespan: 'hour', basePerBar: minutes };
+  if (minutes >= 1) return { multiplier: minutes, timespan: 'minute', basePerBar: minutes };
+  const seconds = timeframeMs / 1_000;
+  return { multiplier: seconds, timespan: 'second', basePerBar: seconds };
 }
 
-/** A Monday after a long weekend begins four days after its Thursday. */
-const LONGEST_CLOSURE_MS = 4 * DAY;
-/** Pages of one request, newest first: a page is made of 50,000 base bars, about 50 days of minutes. */
-const MAX_PAGES = 20;
+/** One answer reaches this far back: days and weeks as far as any plan, shorter bars as far as an option that rarely trades needs. */
+const REACH_MS = { day: 5 * 365 * DAY, intraday: 70 * DAY };
 
 export async function barHistory(
   context: CallContext,
   input: { symbol: string; timeframeMs: number; toMs?: number; limit: number },
 ): Promise<BarSeries> {
-  const { symbol, timeframeMs, limit } = input;
-  const span = timespanOf(timeframeMs);
-  const toMs = input.toMs ?? context.source.now();
-  const fromMs = toMs - Math.max((limit / 1000) * span.spanPerThousandMs, 0) - LONGEST_CLOSURE_MS;
-  const byDate = span.timespan === 'day' || span.timespan === 'week';
-  const request = barsRequest({
-    symbol,
-    multiplier: span.multiplier,
-    timespan: span.timespan,
-    from: byDate ? etDate(fromMs) : Math.floor(fromMs),
-    to: byDate ? etDate(toMs) : Math.ceil(toMs),
-  });
+  const { symbol, timeframeMs } = input;
+  const { basePerBar, ...span } = timespanOf(timeframeMs);
+  // One request, however long the bars: a free plan counts them. One bar more than wanted, because the oldest may be cut.
+  const limit = Math.min(input.limit, Math.floor(MAX_BASE_BARS / basePerBar) - 1);
   const nowMs = context.source.now();
+  const toMs = input.toMs ?? nowMs;
+  const byDate = timeframeMs >= DAY;
+  const fromMs = byDate ? toMs - REACH_MS.day : alignedDown(toMs - REACH_MS.intraday, timeframeMs);
+  const request = barsRequest({
+    ...span,
+    symbol,
+    from: byDate ? etDate(fromMs) : fromMs,
+    to: byDate ? etDate(toMs) : Math.ceil(toMs),
+    baseBars: (limit + 1) * basePerBar,
+  });
   const belongs = (r: BarRow): boolean =>
     (r.startMs < toMs || input.toMs === undefined) &&
     // A recording may answer with bars from after its clock; a bar still running then would show the future too.
     (!context.replay || r.startMs + timeframeMs <= nowMs);
-  const found = await newestRows(context, request, belongs, limit);
-  const wanted = found.sort((a, b) => a.startMs - b.startMs).slice(-limit);
+  const { rows } = await ask(context.source, request, 'bars');
+  const found = rows.filter(belongs).sort((a, b) => a.startMs - b.startMs);
+  const wanted = found.slice(-limit);
+  const coveredFromMs = found.length > limit ? wanted[0].startMs : fromMs;
   return {
     symbol,
     timeframeMs,
@@ -74,30 +69,12 @@ export async function barHistory(
     volume: wanted.map((r) => r.volume ?? Number.NaN),
     vwap: wanted.map((r) => r.vwap ?? Number.NaN),
     source: context.replay ? 'recording' : 'rest',
-    more: wanted.length > 0 && fromMs > context.source.now() - 5 * 365 * DAY,
-    gaps: [...context.pipeline.gaps.values()].filter((g) => touches(g, symbol, fromMs, toMs)),
+    more: wanted.length > 0 && wanted[0].startMs > nowMs - REACH_MS.day,
+    gaps: [...context.pipeline.gaps.values()].filter((g) => touches(g, symbol, coveredFromMs, toMs)),
   };
 }
 
-/** Reads pages until there are enough rows that belong. */
-async function newestRows(
-  context: CallContext,
-  request: RestRequest,
-  belongs: (row: BarRow) => boolean,
-  limit: number,
-): Promise<BarRow[]> {
-  const rows: BarRow[] = [];
-  try {
-    for await (const update of askPages(context.source, request, 'bars', MAX_PAGES)) {
-      rows.push(...update.rows.filter(belongs));
-      if (rows.length >= limit) break;
-    }
-  } catch (error) {
-    // A recording holds only the pages that were read then: they are what there is.
-    if (!context.replay || rows.length === 0) throw error;
-  }
-  return rows;
-}
+const alignedDown = (atMs: EpochMs, stepMs: number): EpochMs => Math.floor(atMs / stepMs) * stepMs;
 
 /** Daily bars begin at midnight ET; live daily bars use the same stamp. */
 function sessionDayStart(startMs: EpochMs): EpochMs {

@@ -64,10 +64,12 @@ export class ChainService {
   readonly #dividends = new Map<string, DividendRow[] | 'asked'>();
   #rates: RateCurve;
   #streamed: string[] = [];
+  #quoteLimit: number;
 
   constructor(options: ChainServiceOptions) {
     this.#options = options;
     this.#rates = rateCurveOf(options.rateCurve);
+    this.#quoteLimit = options.quoteLimit;
     this.model = new ChainModel({
       table: options.table,
       stopwatch: options.stopwatch,
@@ -79,6 +81,11 @@ export class ChainService {
   setRateCurve(points: Preferences['rateCurve']): void {
     this.#rates = rateCurveOf(points);
     this.model.invalidate();
+  }
+
+  setQuoteLimit(limit: number): void {
+    this.#quoteLimit = limit;
+    this.#chooseStreamed();
   }
 
   /** The chains shown now, by underlying. Chains no longer shown stop being modelled and refreshed. */
@@ -191,7 +198,7 @@ export class ChainService {
     // An expiry that has settled trades no more: its quotes go to the next ones.
     const now = this.#options.now();
     const slices = [...this.#expiries.values()].flatMap((s) => s.slices).filter((slice) => slice.settlesAtMs > now);
-    const chosen = nearestToTheMoney(this.#options.table, slices, this.#options.quoteLimit);
+    const chosen = nearestToTheMoney(this.#options.table, slices, this.#quoteLimit);
     if (chosen.length === this.#streamed.length && chosen.every((s, i) => s === this.#streamed[i])) return;
     this.#streamed = chosen;
     this.#options.streamedChanged();

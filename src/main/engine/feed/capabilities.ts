@@ -46,6 +46,11 @@ export class CapabilityBook {
     this.#change(market, { timeliness: 'none', reason, delayedOffered: delayedOffered || undefined });
   }
 
+  /** A plan without any stream is the free one: its REST counts requests by the minute. */
+  restLimited(market: Market): void {
+    this.#change(market, { rest: 'limited', restPerMinute: FREE_PER_MINUTE });
+  }
+
   /** Another host serves other channels. */
   hostChanged(market: Market): void {
     this.#change(market, { timeliness: 'unknown', channels: {}, reason: undefined, delayedOffered: undefined });

@@ -5,7 +5,7 @@ import { CHANNELS } from '../../../shared/market/channels.ts';
 import { formatOptionSymbol, MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { nodeEnvironment, type FeedEnvironment } from './environment.ts';
 import { describeError, FeedError } from './feed-error.ts';
-import type { FeedSink, FeedSource, WantedChannel } from './feed-source.ts';
+import type { FeedSink, FeedSource, RestRequest, WantedChannel } from './feed-source.ts';
 import { createLiveSource, type LiveSourceOptions } from './live-source.ts';
 
 export type CheckKeyOptions = Omit<LiveSourceOptions, 'delayedMarkets' | 'quoteLimit'>;
@@ -20,10 +20,10 @@ export interface KeyCheckResult {
 const PATIENCE_MS = 12_000;
 
 /** One cheap question per asset class. */
-const REST_PROBES: readonly { path: string; query: Record<string, string | number> }[] = [
-  { path: '/v3/snapshot/options/SPY', query: { limit: 1 } },
-  { path: '/v2/snapshot/locale/us/markets/stocks/tickers/SPY', query: {} },
-  { path: '/v3/snapshot/indices', query: { 'ticker.any_of': 'I:SPX', limit: 1 } },
+const REST_PROBES: readonly { market: Market; path: string; query: Record<string, string | number> }[] = [
+  { market: 'options', path: '/v3/snapshot/options/SPY', query: { limit: 1 } },
+  { market: 'stocks', path: '/v2/snapshot/locale/us/markets/stocks/tickers/SPY', query: {} },
+  { market: 'indices', path: '/v3/snapshot/indices', query: { 'ticker.any_of': 'I:SPX', limit: 1 } },
 ];
 
 /** Throws FeedError where the server cannot be reached; a key that is refused is a result. */
@@ -35,10 +35,14 @@ export async function checkKey(options: CheckKeyOptions): Promise<KeyCheckResult
     if (refusal)
       return { accepted: false, capabilities: source.capabilities().map((c) => ({ ...c, reason: refusal })) };
     const offered = new Set<Market>();
-    const [evictions] = await Promise.all([
-      trySockets(source, environment, offered),
-      ...REST_PROBES.map((probe) => tryRest(source, probe, options.log)),
-    ]);
+    const evictions = await trySockets(source, environment, offered);
+    // A free plan's few requests are left to the terminal that opens next.
+    const limited = new Set(source.capabilities().flatMap((c) => (c.rest === 'limited' ? [c.market] : [])));
+    await Promise.all(
+      REST_PROBES.filter((p) => !limited.has(p.market)).map(({ path, query }) =>
+        tryRest(source, { path, query }, options.log),
+      ),
+    );
     const capabilities = source.capabilities().map((capability) => ({
       ...capability,
       ...(offered.has(capability.market) ? { delayedOffered: true } : {}),
@@ -63,11 +67,7 @@ async function restRefusal(source: FeedSource): Promise<string | undefined> {
 }
 
 /** A refusal is what the capabilities tell; anything else is worth a line in the log. */
-async function tryRest(
-  source: FeedSource,
-  probe: (typeof REST_PROBES)[number],
-  log: LiveSourceOptions['log'],
-): Promise<void> {
+async function tryRest(source: FeedSource, probe: RestRequest, log: LiveSourceOptions['log']): Promise<void> {
   try {
     await source.request(probe);
   } catch (error) {

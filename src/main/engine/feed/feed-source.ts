@@ -58,6 +58,8 @@ export interface WantedChannel {
 }
 export type WantPriority = 'pinned' | 'visible' | 'alert' | 'flow';
 
+export type RestPriority = 'interactive' | 'background' | 'idle';
+
 export interface RestRequest {
   /** Path below the REST base, starting with `/`; or a whole `next_url` of the same origin. */
   path: string;
@@ -65,8 +67,8 @@ export interface RestRequest {
   signal?: AbortSignal;
   /** Serve from cache when not older than this. Default 0. */
   maxAgeMs?: number;
-  /** Interactive requests go before background polling when the plan limits the rate. */
-  priority?: 'interactive' | 'background';
+  /** Interactive goes before background (polling); idle goes only when nothing else waits, and leaves room for what may come. */
+  priority?: RestPriority;
 }
 
 /** A validated JSON body. Errors are thrown as FeedError with a plain sentence. */

@@ -23,6 +23,7 @@ import { symbolsToPoll } from './poll-need.ts';
 import { Poller } from './polling.ts';
 import { emptyBudget, planQuotes, type BudgetPlan } from './quote-budget.ts';
 import { RestClient } from './rest-client.ts';
+import type { RestLimiter } from './rest-limiter.ts';
 import { DELAYED_BY_MS } from './socket-traffic.ts';
 import type { SocketMachine } from './socket-machine.ts';
 import { SILENT_REASON, type SubscriptionChanges } from './subscriptions.ts';
@@ -35,6 +36,10 @@ export interface LiveSourceOptions {
   delayedMarkets: readonly Market[];
   /** Option quotes streamed at most. */
   quoteLimit: number;
+  /** True where no market's plan counts requests: our own simulated market. Otherwise found by asking. */
+  unlimited?: boolean;
+  /** The key's REST limiter, where a key check or an earlier world has used it. */
+  limiter?: RestLimiter;
   environment?: FeedEnvironment;
   log(level: 'info' | 'warning' | 'error', text: string): void;
 }
@@ -49,11 +54,16 @@ const MAX_POLLED_EVICTIONS = 500;
 
 const TROUBLE = new Set<SocketState>(['backingOff', 'evicted', 'planRefused', 'authFailed', 'slow']);
 
-export function createLiveSource(options: LiveSourceOptions): FeedSource {
+/** The live feed, and what of it can be changed while it runs. */
+export interface LiveFeedSource extends FeedSource {
+  setQuoteLimit(limit: number): void;
+}
+
+export function createLiveSource(options: LiveSourceOptions): LiveFeedSource {
   return new LiveSource(options);
 }
 
-class LiveSource implements FeedSource {
+class LiveSource implements LiveFeedSource {
   readonly kind = 'live';
   readonly #options: LiveSourceOptions;
   readonly #environment: FeedEnvironment;
@@ -71,6 +81,7 @@ class LiveSource implements FeedSource {
   #sink: FeedSink | undefined;
   #wanted: readonly WantedChannel[] = [];
   #wantedByMarket = new Map<Market, WantedChannel[]>();
+  #quoteLimit: number;
   #budget: BudgetPlan;
   #ready = false;
   #stopped = false;
@@ -80,6 +91,7 @@ class LiveSource implements FeedSource {
   constructor(options: LiveSourceOptions) {
     this.#options = options;
     this.#environment = options.environment ?? nodeEnvironment();
+    this.#quoteLimit = options.quoteLimit;
     this.#budget = emptyBudget(options.quoteLimit);
     this.#capabilities = new CapabilityBook((capability) => this.#sink?.capability(capability));
     this.#gaps = new GapLedger(
@@ -100,6 +112,7 @@ class LiveSource implements FeedSource {
     this.#rest = new RestClient({
       baseUrl: options.restUrl,
       key: options.key,
+      limiter: options.limiter,
       environment: this.#environment,
       marketNow: () => this.now(),
       onRecord: (record) => (this.#ready ? this.#sink?.rest(record) : this.#early.push(record)),
@@ -107,11 +120,13 @@ class LiveSource implements FeedSource {
         if (family !== 'reference') this.#capabilities.restAnswered(family, status, text, limited);
       },
     });
+    if (options.unlimited) for (const market of MARKETS) this.#rest.provePaid(market);
     const request = (r: RestRequest): Promise<RestReply> => this.#rest.request(r);
     const { log } = options;
     this.#clock = new ClockSync({ environment: this.#environment, request, log });
     this.#poller = new Poller({
       environment: this.#environment,
+      marketNow: () => this.now(),
       request,
       isLimited: (market) => this.#rest.isLimited(market),
       log,
@@ -135,6 +150,11 @@ class LiveSource implements FeedSource {
   want(wanted: readonly WantedChannel[]): void {
     this.#wanted = wanted;
     this.#wantedByMarket = Map.groupBy(wanted, (w) => w.market);
+    if (this.#ready) this.#reconcile();
+  }
+
+  setQuoteLimit(limit: number): void {
+    this.#quoteLimit = limit;
     if (this.#ready) this.#reconcile();
   }
 
@@ -211,7 +231,7 @@ class LiveSource implements FeedSource {
       if (market === 'options' && channel === 'Q') quotes.set(symbol, higher(quotes.get(symbol), priority));
       else pairs.get(market)!.add(`${channel}.${symbol}`);
     }
-    this.#budget = planQuotes(quotes, this.#budget.granted, this.#options.quoteLimit);
+    this.#budget = planQuotes(quotes, this.#budget.granted, this.#quoteLimit);
     for (const symbol of this.#budget.granted) pairs.get('options')!.add(`Q.${symbol}`);
     const nowMs = this.now();
     for (const socket of this.#sockets.values()) {
@@ -282,6 +302,8 @@ class LiveSource implements FeedSource {
         log(TROUBLE.has(event.state) ? 'warning' : 'info', `${market}: ${event.state}: ${event.reason}`);
         this.#sink?.connection(event);
         if (event.state === 'planRefused') this.#onPlanRefused(market, machine);
+        // No free plan gets this far.
+        else if (event.state === 'live') this.#rest.provePaid(market);
       },
       onSubscriptions: (changes, delayed) => this.#onSubscriptions(market, changes, delayed),
       onLost: (lost, cause, detail, sinceMs) => this.#gaps.open(market, lost, cause, detail, sinceMs),
@@ -291,7 +313,10 @@ class LiveSource implements FeedSource {
   #onPlanRefused(market: Market, machine: SocketMachine): void {
     this.#capabilities.streamRefused(market, machine.detail, machine.delayedOffered);
     // A plan without any stream is the free one, and that counts requests by the minute.
-    if (!machine.delayed && !machine.delayedOffered) this.#rest.limitToFree(market);
+    if (!machine.delayed && !machine.delayedOffered) {
+      this.#rest.limitToFree(market);
+      this.#capabilities.restLimited(market);
+    } else this.#rest.provePaid(market);
     this.#environment.defer(() => this.#coverOutages());
   }
 

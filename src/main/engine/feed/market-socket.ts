@@ -57,6 +57,7 @@ export class MarketSocket {
   #lingerTimer: FeedTimer | undefined;
   #downSinceMs: EpochMs | undefined;
   readonly #reconnects: { atMs: EpochMs; reason: string }[] = [];
+  #reconnectCount = 0;
 
   constructor(options: MarketSocketOptions) {
     this.#options = options;
@@ -138,7 +139,7 @@ export class MarketSocket {
     const machine = this.#machine;
     const offsetMs = nowMs - environment.now();
     const onMarketClock = (atMs: EpochMs | undefined): EpochMs | undefined => atMs && atMs + offsetMs;
-    const { wanted, held, refused, pendingCount } = this.subscriptions;
+    const { wanted, held, refused, pendingCount, underWildcardCount: underWildcard } = this.subscriptions;
     const refusals = [...refused].slice(0, LISTED_REFUSALS).map(([pair, reason]) => {
       const dot = pair.indexOf('.');
       return { channel: pair.slice(0, dot) as ChannelCode, symbol: pair.slice(dot + 1), reason };
@@ -151,9 +152,16 @@ export class MarketSocket {
       delayed: machine.delayed,
       liveSinceMs: onMarketClock(machine.liveSinceMs),
       nextAttemptAtMs: onMarketClock(machine.nextAttemptAtMs),
-      subscriptions: { wanted: wanted.size, held: held.size, pending: pendingCount, refused: refused.size },
+      subscriptions: {
+        wanted: wanted.size - underWildcard,
+        held: held.size,
+        pending: pendingCount,
+        refused: refused.size,
+        underWildcard,
+      },
       refusals,
       reconnects: [...this.#reconnects],
+      reconnectCount: this.#reconnectCount,
       pingMs: this.#pings.lastMs,
       ...this.traffic.health(nowMs),
     };
@@ -290,6 +298,7 @@ export class MarketSocket {
   }
 
   #noteReconnect(reason: string): void {
+    this.#reconnectCount++;
     this.#reconnects.push({ atMs: this.#options.marketNow(), reason });
     if (this.#reconnects.length > KEPT_RECONNECTS) this.#reconnects.shift();
   }

@@ -1,10 +1,17 @@
 /**
  * REST in a socket's place: rows whose plan has no stream, or whose socket is down, come from snapshots every 2–3 s on paid
- * plans and within the request limit on free ones. Where a plan has no snapshots either, the last finished day's bar is asked once.
+ * plans and within the request limit on free ones. Where a plan has no snapshots either, the last finished day's bars are asked once.
  */
+import { addDays, etDate, tradingDayOnOrBefore, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { MARKETS } from '../../../shared/market/symbols.ts';
-import { previousDayPath, SNAPSHOT_SYMBOLS, snapshotPath, type PathQuery } from '../massive/rest-paths.ts';
+import {
+  dayOfAllStocksPath,
+  previousDayPath,
+  SNAPSHOT_SYMBOLS,
+  snapshotPath,
+  type PathQuery,
+} from '../massive/rest-paths.ts';
 import type { FeedEnvironment, FeedTimer } from './environment.ts';
 import { describeError, FeedError } from './feed-error.ts';
 import type { RestReply, RestRequest } from './feed-source.ts';
@@ -14,11 +21,15 @@ export const POLL_MS = 2_500;
 export const POLL_FREE_MS = 30_000;
 /** A refused snapshot is asked again after this: plans change. */
 const REFUSED_RETRY_MS = 10 * 60_000;
+/** From so many stocks on, one answer with all of the market costs less than asking for each. */
+const ALL_STOCKS_FROM = 3;
 /** Snapshot requests a round; the rest wait for the next round. */
 const REQUESTS_PER_ROUND = 4;
 
 export interface PollerOptions {
   environment: FeedEnvironment;
+  /** The market clock. */
+  marketNow(): EpochMs;
   request(request: RestRequest): Promise<RestReply>;
   isLimited(market: Market): boolean;
   log(level: 'info' | 'warning', text: string): void;
@@ -34,6 +45,7 @@ interface MarketPoll {
   refusedUntilMs: number;
   /** Symbols whose previous day was asked. */
   asked: Set<string>;
+  allStocksFailed: boolean;
 }
 
 export class Poller {
@@ -54,6 +66,7 @@ export class Poller {
           succeeded: false,
           refusedUntilMs: 0,
           asked: new Set(),
+          allStocksFailed: false,
         },
       ]),
     );
@@ -86,7 +99,7 @@ export class Poller {
     poll.timer = undefined;
     poll.running = true;
     if (environment.now() >= poll.refusedUntilMs) await this.#snapshots(market, poll);
-    else await this.#previousDay(poll);
+    else await this.#previousDay(market, poll);
     poll.running = false;
     if (this.#stopped || poll.symbols.length === 0) return;
     const spacing = isLimited(market) ? POLL_FREE_MS : POLL_MS;
@@ -107,12 +120,20 @@ export class Poller {
     }
   }
 
-  /** One symbol a round, each once. */
-  async #previousDay(poll: MarketPoll): Promise<void> {
-    const symbol = poll.symbols.find((s) => !poll.asked.has(s));
-    if (symbol === undefined) return;
-    poll.asked.add(symbol);
-    if ((await this.#ask(previousDayPath(symbol))) === 'answered') poll.succeeded = true;
+  /** Each symbol once: stocks all together, the rest one a round. */
+  async #previousDay(market: Market, poll: MarketPoll): Promise<void> {
+    const missing = poll.symbols.filter((s) => !poll.asked.has(s));
+    if (missing.length === 0) return;
+    if (market === 'stocks' && missing.length >= ALL_STOCKS_FROM && !poll.allStocksFailed) {
+      const date = tradingDayOnOrBefore(addDays(etDate(this.#options.marketNow()), -1));
+      poll.allStocksFailed = (await this.#ask(dayOfAllStocksPath(date))) !== 'answered';
+      if (poll.allStocksFailed) return;
+      for (const symbol of missing) poll.asked.add(symbol);
+    } else {
+      poll.asked.add(missing[0]);
+      if ((await this.#ask(previousDayPath(missing[0]))) !== 'answered') return;
+    }
+    poll.succeeded = true;
   }
 
   async #ask(request: PathQuery): Promise<'answered' | 'refused' | 'failed'> {

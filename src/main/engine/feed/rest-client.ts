@@ -1,7 +1,7 @@
 /** Massive's REST through the plan's limit: Bearer header, retries, paging, in-flight sharing, a short cache. */
 import type { FeedHealth } from '../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import { familyOf, type RestFamily } from '../massive/rest-paths.ts';
+import { familyOf, paidEndpointOf, type RestFamily } from '../massive/rest-paths.ts';
 import type { FeedEnvironment, FeedTimer, HttpAnswer } from './environment.ts';
 import { describeError, FeedError } from './feed-error.ts';
 import type { RestRecord, RestReply, RestRequest } from './feed-source.ts';
@@ -16,11 +16,15 @@ const RETRY_MAX_MS = 30_000;
 /** Longer than this no pane waits: the error is told instead. */
 const RETRY_AFTER_MAX_MS = 65_000;
 const CACHE_ENTRIES = 200;
+/** An endpoint that the plan refused is not asked again before this: plans change, but not by the second. */
+const REFUSAL_STANDS_MS = 10 * 60_000;
 
 export interface RestClientOptions {
   baseUrl: string;
   key: string;
   environment: FeedEnvironment;
+  /** Given where several clients share one key's limit. */
+  limiter?: RestLimiter;
   /** The market clock. */
   marketNow(): EpochMs;
   /** Every final answer, before its requester hears of it. */
@@ -38,9 +42,10 @@ interface Shared {
 
 export class RestClient {
   readonly #options: RestClientOptions;
-  readonly #limiter = new RestLimiter();
+  readonly #limiter: RestLimiter;
   readonly #shared = new Map<string, Shared>();
   readonly #cache = new Map<string, RestReply>();
+  readonly #refusals = new Map<string, { error: FeedError; untilMs: EpochMs }>();
   #stopped = false;
   #pumpTimer: FeedTimer | undefined;
   #requests = 0;
@@ -50,6 +55,8 @@ export class RestClient {
 
   constructor(options: RestClientOptions) {
     this.#options = options;
+    this.#limiter = options.limiter ?? new RestLimiter();
+    this.#limiter.forgetPlan();
   }
 
   health(): FeedHealth['rest'] {
@@ -60,6 +67,7 @@ export class RestClient {
       failures: this.#failures,
       retries: this.#retries,
       rateLimited: this.#rateLimited,
+      waiting: this.#limiter.waiting(this.#options.environment.now()),
     };
   }
 
@@ -71,11 +79,17 @@ export class RestClient {
     this.#limiter.limitToFree(family);
   }
 
+  provePaid(family: RestFamily): void {
+    this.#limiter.provePaid(family);
+    this.#pump();
+  }
+
   /** Throws FeedError. The same address asked twice at once is fetched once. */
   async request(request: RestRequest): Promise<RestReply> {
     if (this.#stopped) throw new FeedError('feed/stopped', 'The feed is stopped.');
     const url = restUrl(this.#options.baseUrl, request);
     const address = url.href;
+    this.#throwStandingRefusal(recordedPath(this.#options.baseUrl, url));
     const cached = this.#cache.get(address);
     if (cached && this.#options.marketNow() - cached.receivedAtMs <= (request.maxAgeMs ?? 0)) return cached;
     let shared = this.#shared.get(address);
@@ -178,6 +192,8 @@ export class RestClient {
     const { marketNow, onRecord, onOutcome } = this.#options;
     const record: RestRecord = { atMs: marketNow(), path, status: answer.status, body: answer.body };
     onRecord(record);
+    const paidEndpoint = paidEndpointOf(path);
+    if (paidEndpoint !== undefined && answer.status >= 200 && answer.status < 300) this.provePaid(family);
     onOutcome(family, path, answer.status, errorText(answer.body), this.#limiter.isFree(family));
     try {
       const reply: RestReply = {
@@ -190,8 +206,16 @@ export class RestClient {
       return reply;
     } catch (error) {
       this.#failures++;
+      if (paidEndpoint !== undefined && error instanceof FeedError && error.code === 'rest/not-entitled')
+        this.#refusals.set(paidEndpoint, { error, untilMs: this.#options.environment.now() + REFUSAL_STANDS_MS });
       throw error;
     }
+  }
+
+  #throwStandingRefusal(path: string): void {
+    const endpoint = paidEndpointOf(path);
+    const refusal = endpoint === undefined ? undefined : this.#refusals.get(endpoint);
+    if (refusal && this.#options.environment.now() < refusal.untilMs) throw refusal.error;
   }
 
   #turn(family: RestFamily, priority: LimitedJob['priority'], signal: AbortSignal): Promise<void> {
@@ -255,7 +279,7 @@ export class RestClient {
   /** The free plan says so in words; a paid plan's burst limit does not. */
   #learnLimit(family: RestFamily, answer: HttpAnswer): void {
     this.#rateLimited++;
-    if (/per minute/i.test(errorText(answer.body) ?? '')) this.#limiter.limitToFree(family);
+    if (/per minute/i.test(errorText(answer.body) ?? '')) this.#limiter.limitToFree(family, true);
     const waitMs = retryAfterMs(answer.retryAfter, this.#options.environment.now());
     if (waitMs !== undefined) this.#limiter.pause(family, this.#options.environment.now() + waitMs);
   }

@@ -68,6 +68,12 @@ export class Subscriptions {
   get pendingCount(): number {
     return this.#pending.size;
   }
+  /** Wanted singles that come with their channel's wildcard, wanted too: they are not asked for themselves. */
+  get underWildcardCount(): number {
+    let count = 0;
+    for (const pair of this.#wanted) if (!isWildcard(pair) && this.#underWildcard(pair)) count++;
+    return count;
+  }
   /** True where the server would send this pair's events: held itself or through its wildcard. */
   covers(pair: string): boolean {
     return this.#held.has(pair) || this.#held.has(wildcardOf(pair));

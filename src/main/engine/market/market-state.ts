@@ -11,6 +11,7 @@ import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
 import { LiveBars, type BarListener } from './live-bars.ts';
 import { MarketColumns } from './market-columns.ts';
 import { reduceBar } from './reduce-bars.ts';
+import { reducePreviousDay } from './reduce-previous-day.ts';
 import { reduceFairMarketValue, reduceLuld, reduceQuote } from './reduce-quotes.ts';
 import { reduceOpenInterest, reduceRestQuotes, reduceRestTrades, reduceSnapshot } from './reduce-rest.ts';
 import { reduceIndexValue, reduceTrade } from './reduce-trades.ts';
@@ -73,10 +74,7 @@ export class MarketState {
         for (const row of update.rows) reduceSnapshot(c, this.#day, row, receivedAtMs);
         break;
       case 'previousDay':
-        for (const row of update.rows) {
-          const previous = { symbol: row.symbol, prevClose: row.close };
-          reduceSnapshot(c, this.#day, previous, receivedAtMs);
-        }
+        for (const row of update.rows) reducePreviousDay(c, row);
         break;
       case 'trades':
         reduceRestTrades(c, this.#day, this.conditions, update.symbol, update.rows);

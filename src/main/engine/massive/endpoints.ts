@@ -10,7 +10,8 @@ const MAX_CHAIN = 250;
 const MAX_CONTRACTS = 1000;
 const MAX_CONDITIONS = 1000;
 const MAX_TICKERS = 1000;
-const MAX_BARS = 50_000;
+/** The vendor counts base bars (seconds, minutes or days), whatever they are put together to. */
+export const MAX_BASE_BARS = 50_000;
 const MAX_TRADES = 50_000;
 
 const CONTRACT_TYPE: Record<OptionRight, string> = { C: 'call', P: 'put' };
@@ -70,12 +71,26 @@ export interface BarsFilter {
   /** `YYYY-MM-DD` or epoch ms. */
   from: string | EpochMs;
   to: string | EpochMs;
+  /** Base bars at most; the newest of the span. */
+  baseBars: number;
 }
 
-/** Bars whose windows start within the span, newest first: whoever stops reading has the newest. */
-export function barsRequest({ symbol, multiplier, timespan, from, to }: BarsFilter): PathQuery {
+/** Bars whose windows start within the span, newest first. Cut off by `baseBars`, the last one may lack its first base bars. */
+export function barsRequest({ symbol, multiplier, timespan, from, to, baseBars }: BarsFilter): PathQuery {
   const path = `/v2/aggs/ticker/${symbol}/range/${multiplier}/${timespan}/${from}/${to}`;
-  return request(path, { adjusted: true, sort: 'desc', limit: MAX_BARS });
+  return request(path, { adjusted: true, sort: 'desc', limit: baseBars });
+}
+
+/**
+ * Daily bars between two dates, both included, all in one page. Oldest first: a recording then holds this answer beside those of
+ * charts, which ask for the newest first, and gives neither for the other.
+ */
+export function dayBarsRequest(symbol: string, from: string, to: string): PathQuery {
+  return request(`/v2/aggs/ticker/${symbol}/range/1/day/${from}/${to}`, {
+    adjusted: true,
+    sort: 'asc',
+    limit: MAX_BASE_BARS,
+  });
 }
 
 /** Newest first. */

@@ -24,7 +24,7 @@ export function parseBars(json: unknown): BarRow[] {
   return rowsOf(barSchema, resultsOf(json)).flatMap((b) => (b.t === undefined ? [] : [barRow(b, b.t)]));
 }
 
-/** `/v2/aggs/ticker/{ticker}/prev` and grouped days: bars that name their ticker. `startMs` of `prev` is the session's close. */
+/** `/v2/aggs/ticker/{ticker}/prev` and grouped days: bars that name their ticker. `startMs` is somewhere in their day (`prev`: its close). */
 export function parsePreviousDay(json: unknown, symbol?: string): (BarRow & { symbol: string })[] {
   return rowsOf(barSchema, resultsOf(json)).flatMap((b) => {
     const ticker = b.T ?? symbol;

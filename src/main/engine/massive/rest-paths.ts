@@ -27,6 +27,11 @@ export function previousDayPath(symbol: string): PathQuery {
   return { path: `/v2/aggs/ticker/${symbol}/prev`, query: { adjusted: true } };
 }
 
+/** Every stock's bar of one day in one answer. */
+export function dayOfAllStocksPath(date: string): PathQuery {
+  return { path: `/v2/aggs/grouped/locale/us/market/stocks/${date}`, query: { adjusted: true } };
+}
+
 /** Trades of one symbol in a span, both ends included, oldest first. Timestamps go as ns. */
 export function tradesPath(symbol: string, fromMs: EpochMs, toMs: EpochMs): PathQuery {
   const query = {
@@ -62,6 +67,15 @@ export function familyOf(path: string): RestFamily {
   if (/^\/v3\/snapshot\/options\/|^\/options\/|\/O:|[=,]O:/.test(plain)) return 'options';
   if (/^\/v3\/snapshot\/indices|\/I:|[=,]I:|^\/indices\//.test(plain)) return 'indices';
   return 'stocks';
+}
+
+/**
+ * The endpoint of a path that no free plan answers, with the market it is about; undefined for bars and reference data, which
+ * every key may read. Trades and quotes are left out: a plan refuses them by age as well, so one refusal does not stand for all.
+ */
+export function paidEndpointOf(path: string): string | undefined {
+  const endpoint = /^\/v3\/snapshot|^\/v2\/snapshot|^\/options\/v1\/unusual-trades/.exec(path)?.[0];
+  return endpoint && `${endpoint} of ${familyOf(path)}`;
 }
 
 const nanoseconds = (atMs: EpochMs): string => `${Math.floor(atMs)}000000`;

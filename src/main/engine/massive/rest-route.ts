@@ -1,4 +1,5 @@
 /** Says what a REST answer is by its path and reads it: on arrival and, the same way, on replay. */
+import { etDate } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { RestUpdate } from '../../../shared/market/rest-updates.ts';
 import { parseExact } from './exact-json.ts';
@@ -36,18 +37,25 @@ const ROUTES: readonly Route[] = [
     read: (json) => ({ kind: 'snapshots', ...parseStockSnapshots(json) }),
   },
   {
-    pattern: /^\/v2\/aggs\/ticker\/([^/]+)\/range\/(\d+)\/(\w+)\//,
-    read: (json, [, symbol, multiplier, timespan]) => ({
+    pattern: /^\/v2\/aggs\/ticker\/([^/]+)\/range\/(\d+)\/(\w+)\/([^/]+)\/([^/]+)$/,
+    read: (json, [, symbol, multiplier, timespan, from, to]) => ({
       kind: 'bars',
       symbol,
       multiplier: Number(multiplier),
       timespan,
+      fromDate: dateOf(from),
+      toDate: dateOf(to),
+      whole: !hasNextPage(json),
       rows: parseBars(json),
     }),
   },
   {
     pattern: /^\/v2\/aggs\/ticker\/([^/]+)\/prev$/,
     read: (json, [, symbol]) => ({ kind: 'previousDay', rows: parsePreviousDay(json, symbol) }),
+  },
+  {
+    pattern: /^\/v2\/aggs\/grouped\/locale\/us\/market\/stocks\//,
+    read: (json) => ({ kind: 'previousDay', rows: parsePreviousDay(json) }),
   },
   {
     pattern: /^\/v3\/trades\/([^/]+)$/,
@@ -121,6 +129,11 @@ function readJson(body: string): unknown {
 }
 
 const withoutOrigin = (path: string): string => path.replace(/^https?:\/\/[^/]+/, '');
+
+const hasNextPage = (json: unknown): boolean => typeof (json as { next_url?: unknown } | null)?.next_url === 'string';
+
+/** Bounds of a bars request are dates or epoch ms. */
+const dateOf = (bound: string): string => (/^\d{10,}$/.test(bound) ? etDate(Number(bound)) : bound);
 
 /** `%3A` and `:` both occur. A path that is not well-formed is taken as it stands. */
 const decodePath = (path: string): string => path.replaceAll(/%3A/gi, ':');

@@ -1,4 +1,4 @@
-/** The span of a bars request ends at the moment of asking: any span of one series answers for another. */
+/** The span of a bars request ends at the moment of asking: any span and any number of one series answers for another. */
 const BAR_SPAN = /^(\/v2\/aggs\/ticker\/[^/]+\/range\/\d+\/\w+)\/[^/]+\/[^/]+$/;
 
 /** One spelling for a REST request, so that a request finds its recorded reply: path, then parameters sorted by name. */
@@ -8,5 +8,8 @@ export function restKey(path: string, query?: Readonly<Record<string, string | n
   for (const [name, value] of Object.entries(query ?? {}))
     if (value !== undefined) url.searchParams.set(name, String(value));
   url.searchParams.sort();
-  return decodeURIComponent(url.pathname).replace(BAR_SPAN, '$1') + url.search;
+  const pathname = decodeURIComponent(url.pathname);
+  const series = BAR_SPAN.exec(pathname)?.[1];
+  if (series !== undefined) url.searchParams.delete('limit');
+  return (series ?? pathname) + url.search;
 }

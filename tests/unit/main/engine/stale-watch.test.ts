@@ -19,9 +19,10 @@ function socket(over: Partial<SocketHealth> = {}): SocketHealth {
     messagesPerSecond: 0,
     eventsPerSecond: 0,
     bytesPerSecond: 0,
-    subscriptions: { wanted: 3, held: 3, pending: 0, refused: 0 },
+    subscriptions: { wanted: 3, held: 3, pending: 0, refused: 0, underWildcard: 0 },
     refusals: [],
     reconnects: [],
+    reconnectCount: 0,
     queueFrames: 0,
     queueBytes: 0,
     droppedFrames: 0,
@@ -52,7 +53,10 @@ describe('stale watch', () => {
   it('does not call silence stale while the market is closed or nothing is subscribed', () => {
     const { told, check } = watch();
     check({ lastMessageAtMs: CLOSED - 3_600_000, liveSinceMs: CLOSED - 3_600_000 }, CLOSED);
-    check({ lastMessageAtMs: undefined, subscriptions: { wanted: 0, held: 0, pending: 0, refused: 0 } });
+    check({
+      lastMessageAtMs: undefined,
+      subscriptions: { wanted: 0, held: 0, pending: 0, refused: 0, underWildcard: 0 },
+    });
     check({ lastMessageAtMs: undefined, liveSinceMs: OPEN - 1000 });
     expect(told).toEqual([]);
   });

@@ -58,19 +58,28 @@ describe('bar history', () => {
     expect(source.asked[0]).toContain(`/${NOON_MS}?`);
   });
 
-  it('reads on until it has enough, and no further', async () => {
-    let page = 0;
-    const { call, source } = callFixture(() => {
-      const endMs = NOON_MS - page++ * 2 * MINUTE;
-      return {
-        results: minutesBefore(endMs, 2),
-        next_url: `http://vendor/v2/aggs/ticker/SPY/range/1/minute/1/2?c=${page}`,
-      };
-    });
-    const series = await call('bars.history', { symbol: 'SPY', timeframeMs: MINUTE, limit: 5 });
-    expect(series.startMs).toHaveLength(5);
-    expect(series.startMs.at(-1)).toBe(NOON_MS - MINUTE);
-    expect(source.asked).toHaveLength(3);
+  it.each([
+    ['1 s', 1_000, 2_000, 2_001],
+    ['1 m', MINUTE, 1_500, 1_501],
+    ['15 m', 15 * MINUTE, 1_000, 15_015],
+    ['1 h, cut to what one answer holds', 60 * MINUTE, 1_000, 49_980],
+    ['4 h, likewise', 240 * MINUTE, 1_000, 49_920],
+    ['1 W', 7 * DAY, 400, 2_807],
+  ])('asks once and for no more base bars than it needs: %s', async (_name, timeframeMs, limit, baseBars) => {
+    const { call, source } = callFixture(() => ({
+      results: minutesBefore(NOON_MS, 5),
+      next_url: 'http://vendor/v2/aggs/ticker/SPY/range/1/minute/1/2?c=2',
+    }));
+    await call('bars.history', { symbol: 'SPY', timeframeMs, limit });
+    expect(source.asked).toHaveLength(1);
+    expect(new URL(source.asked[0], 'http://vendor').searchParams.get('limit')).toBe(String(baseBars));
+  });
+
+  it('leaves out the oldest bar of an answer that was cut: it may be half a bar', async () => {
+    const hours = Array.from({ length: 833 }, (_, i) => bar(NOON_MS - i * 60 * MINUTE));
+    const { call } = callFixture(() => ({ results: hours }));
+    const series = await call('bars.history', { symbol: 'SPY', timeframeMs: 60 * MINUTE, limit: 1_000 });
+    expect([series.startMs.length, series.startMs[0], series.more]).toEqual([832, NOON_MS - 831 * 60 * MINUTE, true]);
   });
 
   it('stamps days with midnight of the exchange', async () => {
@@ -97,11 +106,8 @@ describe('bar history', () => {
     expect(series.gaps.map((g) => g.id)).toEqual(['whole market', 'this symbol', 'still open']);
   });
 
-  it('of a replay shows no future, and what was recorded where a page was not', async () => {
-    const fixture = callFixture((_path, query) => {
-      if (query.has('c')) throw new Error('not recorded');
-      return { results: minutesBefore(NOON_MS + 2 * MINUTE, 4), next_url: 'http://vendor/v2/aggs/ticker/SPY/x?c=2' };
-    }, 'replay');
+  it('of a replay shows no future', async () => {
+    const fixture = callFixture(() => ({ results: minutesBefore(NOON_MS + 2 * MINUTE, 4) }), 'replay');
     fixture.context.replay = {
       state: () => undefined as never,
       control: async () => undefined,

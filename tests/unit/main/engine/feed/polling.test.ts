@@ -37,6 +37,7 @@ function poller(script: Script, limited = false) {
     environment: rest.environment,
     request: (request) => rest.client.request(request),
     isLimited: () => limited,
+    marketNow: rest.clock.now,
     log: () => undefined,
   });
   return { ...rest, polling };
@@ -88,5 +89,27 @@ describe('polling', () => {
       '/v2/aggs/ticker/SPY/prev',
       '/v2/aggs/ticker/QQQ/prev',
     ]);
+    expect(polling.isPolling('stocks')).toBe(true);
+  });
+
+  test.each([
+    ['in one answer', 200, ['/v2/aggs/grouped/locale/us/market/stocks/2026-11-19']],
+    [
+      'one by one where that is refused',
+      403,
+      [
+        '/v2/aggs/grouped/locale/us/market/stocks/2026-11-19',
+        ...['A', 'B', 'C'].map((s) => `/v2/aggs/ticker/${s}/prev`),
+      ],
+    ],
+  ])('many stocks without snapshots get their last finished day %s', async (_how, status, paths) => {
+    const { polling, calls, clock } = poller((url) =>
+      url.includes('/snapshot/') ? { status: 403, body: '' } : { status: url.includes('/prev') ? 200 : status },
+    );
+    polling.cover('stocks', ['A', 'B', 'C']);
+    await clock.advance(60_000);
+    const asked = calls.map((c) => new URL(c.url).pathname).filter((path) => path.includes('/aggs/'));
+    expect(asked).toEqual(paths);
+    expect(polling.isPolling('stocks')).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { RestLimiter } from '../../../../../src/main/engine/feed/rest-limiter.ts';
 import { describe, expect, test } from 'vitest';
 import type { FeedError } from '../../../../../src/main/engine/feed/feed-error.ts';
 import type { RestReply } from '../../../../../src/main/engine/feed/feed-source.ts';
@@ -172,17 +173,97 @@ describe('limits', () => {
     expect(firstLateBack).toBeGreaterThan(lateUsers);
   });
 
-  test('one market’s limit does not hold up another', async () => {
+  test('before the plan is known, and on free plans of several markets, five a minute is for all of them together', async () => {
+    const { client, calls, clock } = scriptedRest(() => json({}));
+    client.limitToFree('options');
+    const paths = (i: number): string[] => [
+      `/v2/aggs/ticker/S${i}/prev`,
+      `/v2/aggs/ticker/O:S${i}/prev`,
+      `/v3/reference/x${i}`,
+    ];
+    const asked = [0, 1, 2].flatMap(paths).map((path) => client.request({ path }));
+    await clock.advance(1_000);
+    expect(calls).toHaveLength(5);
+    expect(client.health().waiting).toMatchObject({ count: 4 });
+    expect(client.health().waiting!.forMs).toBeGreaterThan(59_000);
+    await clock.advance(70_000);
+    await Promise.all(asked);
+    expect(calls).toHaveLength(9);
+    expect(calls[5].atMs - calls[0].atMs).toBeGreaterThanOrEqual(60_000);
+    expect(client.health().waiting).toBeUndefined();
+  });
+
+  test('what no free plan has lifts the limit of its market and of reference data, and of no other', async () => {
     const { client, calls, clock } = scriptedRest(() => json({}));
     client.limitToFree('stocks');
-    const asked = Array.from({ length: 20 }, (_, i) => client.request({ path: `/v3/snapshot/options/S${i}` }));
+    void client.request({ path: '/v3/snapshot/options/SPY' });
+    await clock.advance(100);
+    const asked = Array.from({ length: 20 }, (_, i) => [
+      client.request({ path: `/v2/aggs/ticker/O:S${i}/prev` }),
+      client.request({ path: `/v3/reference/tickers/S${i}` }),
+      client.request({ path: `/v2/aggs/ticker/S${i}/prev` }),
+    ]).flat();
+    void Promise.allSettled(asked);
     await clock.advance(5_000);
-    await Promise.all(asked);
-    expect(calls).toHaveLength(20);
+    const count = (part: string): number => calls.filter((c) => c.url.includes(part)).length;
+    expect([count('O:S'), count('/reference/'), count('/ticker/S')]).toEqual([20, 20, 4]);
+    client.stop();
+  });
+
+  test('told in words, the limit stands whatever else answers', async () => {
+    let first = true;
+    const { client, calls, clock } = scriptedRest(() => {
+      if (!first) return json({});
+      first = false;
+      return { status: 429, ...json({ error: limit }) };
+    });
+    void client.request({ path: '/v3/snapshot/options/SPY' });
+    await clock.advance(5_000);
+    client.provePaid('options');
+    expect(client.isLimited('options')).toBe(true);
+    void Promise.allSettled(
+      Array.from({ length: 20 }, (_, i) => client.request({ path: `/v2/aggs/ticker/O:S${i}/prev` })),
+    );
+    await clock.advance(50_000);
+    expect(calls).toHaveLength(5);
+    client.stop();
+  });
+
+  test('clients of one key share its minute, one after the other', async () => {
+    const limiter = new RestLimiter();
+    const check = scriptedRest(() => json({}), limiter);
+    for (let i = 0; i < 4; i++) void check.client.request({ path: `/v3/reference/x${i}` });
+    await check.clock.advance(1_000);
+    check.client.stop();
+    const world = scriptedRest(() => json({}), limiter);
+    void Promise.allSettled([1, 2, 3].map((i) => world.client.request({ path: `/v3/reference/y${i}` })));
+    await world.clock.advance(30_000);
+    expect([check.calls.length, world.calls.length]).toEqual([4, 1]);
+    world.client.stop();
+  });
+
+  test('an endpoint the plan refused is not asked again for ten minutes, in the vendor’s words', async () => {
+    const { client, calls, clock, settle } = scriptedRest(() => ({
+      status: 403,
+      ...json({ message: 'Please upgrade' }),
+    }));
+    const ask = (path: string) => settle(client.request({ path }), 1_000);
+    for (const symbol of ['SPY', 'QQQ'])
+      expect(await ask(`/v3/snapshot/options/${symbol}`)).toMatchObject({ message: 'Please upgrade', status: 403 });
+    expect(calls).toHaveLength(1);
+    // Another market's snapshots, and bars (refused by age), are other questions.
+    await ask('/v3/snapshot/indices');
+    await ask('/v2/aggs/ticker/O:SPY261218C00650000/range/1/day/2015-01-01/2015-02-01');
+    await ask('/v2/aggs/ticker/O:SPY261218C00650000/range/1/day/2026-01-01/2026-02-01');
+    expect(calls).toHaveLength(4);
+    await clock.advance(10 * 60_000);
+    await ask('/v3/snapshot/options/SPY');
+    expect(calls).toHaveLength(5);
   });
 
   test('a paid plan gets at most fifty a second', async () => {
     const { client, calls, clock } = scriptedRest(() => json({}));
+    client.provePaid('stocks');
     const asked = Array.from({ length: 300 }, (_, i) => client.request({ path: `/v3/x${i}` }));
     await clock.advance(30_000);
     await Promise.all(asked);

@@ -5,6 +5,7 @@ import {
   type HttpAnswer,
 } from '../../../../../src/main/engine/feed/environment.ts';
 import { RestClient } from '../../../../../src/main/engine/feed/rest-client.ts';
+import type { RestLimiter } from '../../../../../src/main/engine/feed/rest-limiter.ts';
 import type { RestRecord } from '../../../../../src/main/engine/feed/feed-source.ts';
 import { VirtualClock } from '../../../../chaos/virtual-clock.ts';
 
@@ -13,7 +14,7 @@ export const BASE = 'https://api.example.test';
 
 export type Script = (url: string, call: number) => Partial<HttpAnswer> | 'network' | 'never';
 
-export function scriptedRest(script: Script) {
+export function scriptedRest(script: Script, limiter?: RestLimiter) {
   const clock = new VirtualClock(Date.UTC(2026, 10, 20, 15));
   const calls: { url: string; atMs: number; headers: Record<string, string>; aborted: boolean }[] = [];
   const records: RestRecord[] = [];
@@ -44,6 +45,7 @@ export function scriptedRest(script: Script) {
     baseUrl: BASE,
     key: KEY,
     environment,
+    limiter,
     marketNow: clock.now,
     onRecord: (record) => records.push(record),
     onOutcome: (...outcome) => outcomes.push(outcome),
