@@ -9,6 +9,7 @@ import { defaultDataFolder } from '../host/data-folder.ts';
 import { installedElectron } from '../host/electron-runtime.ts';
 import { createKeyVault } from '../vault/key-vault.ts';
 import { keychainProblem } from '../vault/keychain.ts';
+import { endpointFlag } from './endpoint-flag.ts';
 import {
   checkDataFolder,
   checkKeychain,
@@ -63,7 +64,8 @@ async function doctor(flags: DoctorFlags): Promise<void> {
 async function marketFindings(flags: DoctorFlags): Promise<Finding[]> {
   const { ws, wsDelayed, rest } = defaultPreferences().endpoints;
   // A host of one's own has no delayed twin.
-  const hosts: MarketHosts = { ws: flags.ws ?? ws, wsDelayed: flags.ws ?? wsDelayed, rest: flags.rest ?? rest };
+  const own = { ws: endpointFlag('--ws', flags.ws), rest: endpointFlag('--rest', flags.rest) };
+  const hosts: MarketHosts = { ws: own.ws ?? ws, wsDelayed: own.ws ?? wsDelayed, rest: own.rest ?? rest };
   const key = await createKeyVault(process.env.MASSIVE_API_KEY).read();
   const network = await checkNetwork(hosts.rest, key !== undefined);
   if (network.state !== 'ok' && key !== undefined) return [network];

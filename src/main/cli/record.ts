@@ -15,6 +15,7 @@ import { workerUrl } from '../engine/worker-url.ts';
 import { createKeyVault } from '../vault/key-vault.ts';
 import { chainQuotes } from './chain-quotes.ts';
 import { parseChannels } from './channel-list.ts';
+import { endpointFlag } from './endpoint-flag.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { HeadlessMarket } from './headless-market.ts';
 import { RecordingTee } from './recording-tee.ts';
@@ -40,8 +41,8 @@ export function registerRecord(program: Command): void {
     .command('record')
     .description('record the feed without a window; the key comes from the keychain or MASSIVE_API_KEY')
     .requiredOption('--out <file>', 'session file to write, or a folder')
-    .option('--ws <url>', 'WebSocket base URL (default: the one in the preferences)')
-    .option('--rest <url>', 'REST base URL')
+    .option('--ws <url>', 'WebSocket base URL (default: the vendor)')
+    .option('--rest <url>', 'REST base URL (default: the vendor, or the same host as --ws)')
     .option('--channels <list>', 'comma-separated CHANNEL.SYMBOL, or market:CHANNEL.*', DEFAULT_CHANNELS)
     .option(
       '--chain <underlyings>',
@@ -60,13 +61,14 @@ async function record(options: RecordOptions, appVersion: string): Promise<void>
   const rotateBytes = positive('--rotate', options.rotate) * 1e6;
   const wanted = parseChannels(options.channels);
   const endpoints = defaultPreferences().endpoints;
-  const wsUrl = options.ws ?? endpoints.ws;
-  const restUrl = options.rest ?? (options.ws ? options.ws.replace(/^ws/, 'http') : endpoints.rest);
+  const ws = endpointFlag('--ws', options.ws);
+  const wsUrl = ws ?? endpoints.ws;
+  const restUrl = endpointFlag('--rest', options.rest) ?? ws?.replace(/^ws/, 'http') ?? endpoints.rest;
   const local = isLoopback(wsUrl);
   const source = createLiveSource({
     key: await keyFor(local),
     wsUrl,
-    wsDelayedUrl: options.ws ?? endpoints.wsDelayed,
+    wsDelayedUrl: ws ?? endpoints.wsDelayed,
     restUrl,
     delayedMarkets: [],
     quoteLimit: 1000,
@@ -198,7 +200,6 @@ async function keyFor(local: boolean): Promise<string> {
 }
 
 function isLoopback(url: string): boolean {
-  if (!URL.canParse(url)) throw usageError(`--ws: "${url}" is not a URL`);
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }
 

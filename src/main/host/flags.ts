@@ -1,6 +1,7 @@
 /** The terminal's start flags, the same for Electron and the web host. */
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
+import { endpointProblem } from '../../shared/settings/endpoints.ts';
 
 export interface HostFlags {
   simulated: boolean;
@@ -65,8 +66,8 @@ export function parseHostFlags(args: readonly string[], cwd: string): HostFlags 
     seed: whole('--seed', values.seed, DEFAULT_SEED, 0, 2 ** 31),
     rate: whole('--rate', values.rate, DEFAULT_RATE, 10, 500_000),
     session: values.session === undefined ? undefined : resolve(cwd, values.session),
-    wsUrl: url('--ws', values.ws, ['ws:', 'wss:']),
-    restUrl: url('--rest', values.rest, ['http:', 'https:']),
+    wsUrl: address('--ws', values.ws, 'ws'),
+    restUrl: address('--rest', values.rest, 'http'),
     port: whole('--port', values.port, 0, 0, 65_535),
     open: values.open,
     dataFolder: values.data === undefined ? undefined : resolve(cwd, values.data),
@@ -81,10 +82,9 @@ function whole(flag: string, text: string | undefined, fallback: number, min: nu
   return value;
 }
 
-function url(flag: string, text: string | undefined, protocols: readonly string[]): string | undefined {
+function address(flag: string, text: string | undefined, kind: 'ws' | 'http'): string | undefined {
   if (text === undefined) return undefined;
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  if (!parsed || !protocols.includes(parsed.protocol))
-    throw new Error(`${flag} wants a ${protocols.map((p) => `${p}//`).join(' or ')} URL, not "${text}".`);
+  const problem = endpointProblem(text, kind);
+  if (problem !== undefined) throw new Error(`${flag} ${problem}; not "${text}".`);
   return text.replace(/\/+$/, '');
 }

@@ -1,5 +1,6 @@
 /** The user's preferences: schema, defaults, version. Every field has a default so that an old file opens. */
 import { z } from 'zod';
+import { endpointSchema } from './endpoints.ts';
 
 export const PREFERENCES_VERSION = 1;
 
@@ -37,9 +38,9 @@ export const preferencesSchema = z.object({
   /** Whole base URLs, so that another host or a local server can be used. */
   endpoints: z
     .object({
-      ws: z.url().default('wss://socket.massive.com'),
-      wsDelayed: z.url().default('wss://delayed.massive.com'),
-      rest: z.url().default('https://api.massive.com'),
+      ws: endpointSchema('ws', 'wss://socket.massive.com'),
+      wsDelayed: endpointSchema('ws', 'wss://delayed.massive.com'),
+      rest: endpointSchema('http', 'https://api.massive.com'),
     })
     .prefault({}),
   /** Markets the user switched to the delayed host. */

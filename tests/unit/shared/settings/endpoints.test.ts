@@ -1,0 +1,62 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openSettings } from '../../../../src/main/storage/settings-store.ts';
+import { endpointProblem } from '../../../../src/shared/settings/endpoints.ts';
+import { defaultPreferences, preferencesSchema } from '../../../../src/shared/settings/preferences.ts';
+
+describe('addresses that get the key', () => {
+  test.each([
+    ['wss://socket.massive.com', 'ws'],
+    ['wss://business.massive.com/', 'ws'],
+    ['ws://127.0.0.1:8765', 'ws'],
+    ['ws://127.8.0.1:1', 'ws'],
+    ['ws://[::1]:9000', 'ws'],
+    ['ws://localhost:9000', 'ws'],
+    ['https://api.polygon.io', 'http'],
+    ['https://proxy.example.test/massive', 'http'],
+    ['http://127.0.0.1:9000', 'http'],
+  ] as const)('%s is one', (text, kind) => {
+    expect(endpointProblem(text, kind)).toBeUndefined();
+  });
+
+  test.each([
+    ['ws://socket.massive.com', 'ws'],
+    ['ws://localhost.evil.test', 'ws'],
+    ['ws://127.0.0.1.evil.test', 'ws'],
+    ['ws://192.168.1.4:8765', 'ws'],
+    ['ws://0.0.0.0:1', 'ws'],
+    ['https://socket.massive.com', 'ws'],
+    ['http://api.massive.com', 'http'],
+    ['wss://api.massive.com', 'http'],
+    ['file:///etc/passwd', 'http'],
+    ['javascript:alert(1)', 'http'],
+    ['api.massive.com', 'http'],
+    ['', 'ws'],
+  ] as const)('%s is none', (text, kind) => {
+    expect(endpointProblem(text, kind)).toMatch(new RegExp(`^wants an? ${kind}s:// address`));
+  });
+
+  test.each(['wss://me:secret@socket.massive.com', 'wss://socket.massive.com?key=1', 'wss://socket.massive.com#x'])(
+    '%s carries more than an address',
+    (text) => expect(endpointProblem(text, 'ws')).toContain('without user, password, query or fragment'),
+  );
+
+  test('preferences name the field that is wrong', () => {
+    const endpoints = { ...defaultPreferences().endpoints, rest: 'http://api.massive.com' };
+    const { error } = preferencesSchema.safeParse({ endpoints });
+    expect(error!.issues[0]).toMatchObject({
+      path: ['endpoints', 'rest'],
+      message: expect.stringContaining('because the key is sent there'),
+    });
+  });
+
+  test('a settings file with such an address is set aside, and the notice names the field', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tapedeck-endpoints-'));
+    writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ endpoints: { ws: 'ws://evil.test' } }));
+    const settings = openSettings(folder, () => 0);
+    expect(settings.preferences.get().endpoints.ws).toBe('wss://socket.massive.com');
+    expect(settings.notices[0].message).toContain('field endpoints.ws: wants a wss:// address');
+  });
+});
