@@ -34,14 +34,15 @@ describe('addresses that get the key', () => {
     ['javascript:alert(1)', 'http'],
     ['api.massive.com', 'http'],
     ['', 'ws'],
+    ['wss://me:secret@socket.massive.com', 'ws'],
+    ['wss://socket.massive.com?key=1', 'ws'],
+    ['wss://socket.massive.com#x', 'ws'],
+    ['ws://127.0.0.1\\@evil.test', 'ws'],
+    ['ws://127.0.0.1:80@evil.test', 'ws'],
+    [' ws://127.0.0.1', 'ws'],
   ] as const)('%s is none', (text, kind) => {
     expect(endpointProblem(text, kind)).toMatch(new RegExp(`^wants an? ${kind}s:// address`));
   });
-
-  test.each(['wss://me:secret@socket.massive.com', 'wss://socket.massive.com?key=1', 'wss://socket.massive.com#x'])(
-    '%s carries more than an address',
-    (text) => expect(endpointProblem(text, 'ws')).toContain('without user, password, query or fragment'),
-  );
 
   test('preferences name the field that is wrong', () => {
     const endpoints = { ...defaultPreferences().endpoints, rest: 'http://api.massive.com' };
