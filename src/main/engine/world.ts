@@ -7,6 +7,8 @@ import type { EngineHealth } from '../../shared/contract/health.ts';
 import type { FromWindow, Notice, ToWindow } from '../../shared/contract/streams.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
+import { AverageVolumes } from './average-volumes.ts';
+import { AlertService } from './alert-service.ts';
 import { answerCall, type CallContext } from './calls/answer-call.ts';
 import { ChainDirectory } from './calls/chain-directory.ts';
 import { ChainService } from './chain/chain-service.ts';
@@ -33,6 +35,8 @@ const PULSE_MS = 1_000;
 const ANALYTICS_PUBLISH_MS = 1_000;
 /** The first fill of the flow pane is heavy and can wait for the first prices. */
 const HISTORY_DELAY_MS = 1_500;
+/** Questions for average volumes: eight a second at most. */
+const AVERAGES_MS = 125;
 /** Demand changes within this are reconciled together. */
 const RECONCILE_MS = 30;
 
@@ -48,11 +52,13 @@ export class World {
   readonly chains: ChainService;
   readonly windows: Windows;
   readonly directory: ChainDirectory;
+  readonly alerts: AlertService;
   readonly #options: WorldOptions;
   readonly #spark: SparkLines;
   readonly #health: HealthReporter;
   readonly #stale: StaleWatch;
   readonly #primer: SnapshotPrimer;
+  readonly #averages: AverageVolumes;
   readonly #lists: ReferenceLists | undefined;
   readonly #engineLatency = new LatencyHistogram();
   #preferences: Preferences;
@@ -105,9 +111,23 @@ export class World {
       () => this.#recorder,
     );
     this.#primer = new SnapshotPrimer(options.source, (text) => options.log('warning', text));
+    this.#averages = new AverageVolumes({
+      source: options.source,
+      table,
+      report: (text) => options.log('warning', text),
+    });
     if (options.source.kind === 'live')
       this.#lists = new ReferenceLists(options.source, (text) => options.log('warning', text));
     this.#stale = new StaleWatch((notice) => this.#notify(notice));
+    const { source } = options.message;
+    this.alerts = new AlertService({
+      pipeline: this.pipeline,
+      world: source.kind === 'session' ? 'replay' : source.kind,
+      source: source.kind === 'session' ? source.sessionId : '',
+      post: options.post,
+      needsChanged: () => this.#reconcileSoon(),
+      log: options.log,
+    });
   }
 
   get preferences(): Preferences {
@@ -118,7 +138,9 @@ export class World {
     if (this.#options.onReset) this.#options.onReset.call = (state) => this.#takeUp(state);
     // A session's first stamp must be market time already: its clock never steps back.
     void this.source.clockKnown.then(() => {
-      if (!this.#closed && this.#recorder === undefined && this.#preferences.recording.enabled) this.#startRecording();
+      if (this.#closed) return;
+      if (this.#recorder === undefined && this.#preferences.recording.enabled) this.#startRecording();
+      this.#every(AVERAGES_MS, () => this.#averages.tick());
     });
     this.source.start(this.pipeline);
     this.#every(PUBLISH_MS, () => this.#publish());
@@ -192,6 +214,7 @@ export class World {
     for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#reconcileTimer);
     this.#primer.close();
+    this.#averages.close();
     this.#lists?.close();
     await this.source.stop();
     await this.#recorder?.close();
@@ -204,7 +227,9 @@ export class World {
     this.pipeline.takeUp(state);
     this.#spark.clear();
     this.#primer.renew();
+    this.#averages.renew();
     this.chains.model.invalidate();
+    this.alerts.reset();
     this.windows.reset();
   }
 
@@ -213,6 +238,8 @@ export class World {
     const now = this.source.now();
     const used = this.chains.model.run(now, PUBLISH_MS * ANALYTICS_SHARE);
     this.#analyticsMs += used;
+    this.alerts.evaluate(now);
+    if (this.alerts.moved) this.#sendAlertStates();
     this.pipeline.drainBars((symbolId, timeframeMs, bar) => {
       for (const [windowId, publisher] of this.windows.publishers()) {
         if (this.windows.wantsBars(windowId, symbolId, timeframeMs)) publisher.addBar(symbolId, timeframeMs, bar);
@@ -288,6 +315,8 @@ export class World {
     this.#health.measure(performance.now());
     const health = this.health();
     const stale = this.#stale.check(health, this.source.now());
+    this.alerts.setStale(stale);
+    this.#sendAlertStates();
     this.#broadcast({
       type: 'pulse',
       atMs: this.source.now(),
@@ -301,6 +330,13 @@ export class World {
     this.#sendChainSummaries();
     this.#analyticsMs = 0;
     this.announce();
+  }
+
+  #sendAlertStates(): void {
+    const notStreamed = new Map(this.source.budget().evicted.map(({ symbol, reason }) => [symbol, reason]));
+    const states = this.alerts.states(this.source.now(), notStreamed);
+    for (const windowId of this.windows.demand.windowsWanting('alerts'))
+      this.#send(windowId, { type: 'alertStates', states });
   }
 
   #sendChainSummaries(): void {
@@ -326,6 +362,7 @@ export class World {
       this.#reconcileTimer = undefined;
       this.chains.setDemand(this.windows.demand.chains());
       if (this.source.kind === 'live') this.#primer.want(this.#shownSymbols());
+      this.#averages.want(this.#shownRows());
       this.source.want(wantedChannels(this.windows.demand.items(), this.chains.streamed()));
     }, RECONCILE_MS);
   }
@@ -336,6 +373,10 @@ export class World {
       else if (item.kind === 'chain') yield item.underlying;
       else if (item.kind === 'analytics') yield item.request.underlying;
     }
+  }
+
+  *#shownRows(): Iterable<string> {
+    for (const item of this.windows.demand.items()) if (item.kind === 'row') yield item.symbol;
   }
 
   #notify(notice: Notice): void {

@@ -8,7 +8,7 @@ export const GROUP_COLUMNS = {
   trade: ['last', 'lastSize', 'lastAtMs', 'tradeSource'],
   /** Session of the trading day; `change` is last against `prevClose`. For an index there is no volume. */
   day: ['open', 'high', 'low', 'prevClose', 'volume', 'vwap', 'dayAtMs', 'daySource'],
-  /** Slow facts. Open interest is the previous session's. Bands are LULD. */
+  /** Slow facts. Open interest is the previous session's. `avgDailyVolume`: see `average`. Bands are LULD. */
   reference: ['openInterest', 'sharesPerContract', 'avgDailyVolume', 'bandLow', 'bandHigh', 'fairMarketValue'],
   /** Our own model. Units: product.md (theta per calendar day, vega per vol point, rho per %, vanna per vol point, charm per day). */
   model: [
@@ -27,6 +27,8 @@ export const GROUP_COLUMNS = {
   ],
   /** What Massive sent with its snapshot. */
   vendor: ['vendorIv', 'vendorDelta', 'vendorGamma', 'vendorTheta', 'vendorVega', 'vendorAtMs'],
+  /** What `avgDailyVolume` is made of: how many sessions, the midnight (ET) that begins the last of them; or why nothing is known. */
+  average: ['avgVolumeSessions', 'avgVolumeThroughMs', 'avgVolumeReason'],
 } as const;
 
 export type GroupName = keyof typeof GROUP_COLUMNS;
@@ -70,3 +72,12 @@ export const MODEL_REASON = {
   unsupported: 13,
 } as const;
 export type ModelReason = (typeof MODEL_REASON)[keyof typeof MODEL_REASON];
+
+/** Why the sessions behind an average volume are not known (`avgVolumeReason`); NaN = not asked yet. */
+export const AVERAGE_REASON = {
+  waiting: 1,
+  planLacks: 2,
+  failed: 3,
+  notRecorded: 4,
+} as const;
+export type AverageReason = (typeof AVERAGE_REASON)[keyof typeof AVERAGE_REASON];

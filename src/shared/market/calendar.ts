@@ -111,6 +111,16 @@ export function tradingDayOnOrBefore(date: string): string {
   return day;
 }
 
+/** The trading days before a date, newest first. */
+export function sessionsBefore(date: string, count: number): string[] {
+  const sessions: string[] = [];
+  for (let day = addDays(date, -1); sessions.length < count; day = addDays(day, -1)) {
+    day = tradingDayOnOrBefore(day);
+    sessions.push(day);
+  }
+  return sessions;
+}
+
 /** True during regular hours (09:30–16:00 ET, 13:00 on half days). */
 export function isRegularHours(atMs: EpochMs): boolean {
   const session = sessionOn(etDate(atMs));

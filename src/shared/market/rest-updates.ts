@@ -143,9 +143,22 @@ export interface UnusualTradeRow extends TradeValues {
   flags: string[];
 }
 
+/** Bars of a span; `fromDate` and `toDate` (ET) are those asked for, whether or not they hold bars. */
+export interface BarsUpdate {
+  kind: 'bars';
+  symbol: string;
+  timespan: string;
+  multiplier: number;
+  fromDate: string;
+  toDate: string;
+  /** No further page follows: what the span holds is all here. */
+  whole: boolean;
+  rows: BarRow[];
+}
+
 export type RestUpdate =
   | { kind: 'snapshots'; rows: SnapshotRow[]; errors: RowError[] }
-  | { kind: 'bars'; symbol: string; timespan: string; multiplier: number; rows: BarRow[] }
+  | BarsUpdate
   | { kind: 'previousDay'; rows: (BarRow & { symbol: string })[] }
   | { kind: 'trades'; symbol: string; rows: TradeValues[] }
   | { kind: 'quotes'; symbol: string; rows: (QuoteValues & { sequence?: number })[] }

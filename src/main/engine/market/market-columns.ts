@@ -24,6 +24,9 @@ export class MarketColumns {
   daySource!: Float64Array;
   openInterest!: Float64Array;
   sharesPerContract!: Float64Array;
+  avgDailyVolume!: Float64Array;
+  avgVolumeSessions!: Float64Array;
+  avgVolumeThroughMs!: Float64Array;
   bandLow!: Float64Array;
   bandHigh!: Float64Array;
   fairMarketValue!: Float64Array;
@@ -66,6 +69,9 @@ export class MarketColumns {
     this.daySource = table.column('daySource');
     this.openInterest = table.column('openInterest');
     this.sharesPerContract = table.column('sharesPerContract');
+    this.avgDailyVolume = table.column('avgDailyVolume');
+    this.avgVolumeSessions = table.column('avgVolumeSessions');
+    this.avgVolumeThroughMs = table.column('avgVolumeThroughMs');
     this.bandLow = table.column('bandLow');
     this.bandHigh = table.column('bandHigh');
     this.fairMarketValue = table.column('fairMarketValue');

@@ -4,12 +4,13 @@ import type { ChannelCode } from '../../../shared/market/channels.ts';
 import { ConditionTable, MOVES } from '../../../shared/market/conditions.ts';
 import { EVENT, type BarColumns, type ColumnBlock, type EventColumns } from '../../../shared/market/event-columns.ts';
 import { ExchangeTable } from '../../../shared/market/exchanges.ts';
-import type { RestUpdate } from '../../../shared/market/rest-updates.ts';
+import type { BarsUpdate, RestUpdate } from '../../../shared/market/rest-updates.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { Deliveries } from './deliveries.ts';
 import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
 import { LiveBars, type BarListener } from './live-bars.ts';
 import { MarketColumns } from './market-columns.ts';
+import { reduceAverageVolume } from './reduce-average-volume.ts';
 import { reduceBar } from './reduce-bars.ts';
 import { reducePreviousDay } from './reduce-previous-day.ts';
 import { reduceFairMarketValue, reduceLuld, reduceQuote } from './reduce-quotes.ts';
@@ -87,6 +88,7 @@ export class MarketState {
         break;
       case 'bars':
         this.#seedBars(update, receivedAtMs);
+        reduceAverageVolume(c, update, receivedAtMs);
         break;
       case 'conditions':
         this.conditions.layOver(update.rows);
@@ -184,7 +186,7 @@ export class MarketState {
   }
 
   /** The last bar of a REST answer begins the running live bar of the same series. */
-  #seedBars(update: Extract<RestUpdate, { kind: 'bars' }>, receivedAtMs: EpochMs): void {
+  #seedBars(update: BarsUpdate, receivedAtMs: EpochMs): void {
     const id = this.table.find(update.symbol);
     const unitMs = TIMESPAN_MS[update.timespan];
     let newest = update.rows[0];

@@ -1,11 +1,14 @@
 /**
  * A hash of the market's state for "replay gives what recording gave": every column the market moves (not our model's, which
  * depends on demand), instruments in the order of their symbols (ids depend on who asked first), unknown rows left out.
+ * What an average volume is made of comes with the average, which is hashed.
  */
 import { GROUP_COLUMNS, GROUP_NAMES } from '../../../shared/contract/columns.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 
-const HASHED = GROUP_NAMES.filter((group) => group !== 'model').flatMap((group) => [...GROUP_COLUMNS[group]]);
+const HASHED = GROUP_NAMES.filter((group) => group !== 'model' && group !== 'average').flatMap((group) => [
+  ...GROUP_COLUMNS[group],
+]);
 const PRIME = 0x01000193;
 
 /** 16 hex digits: two 32-bit FNV-1a lanes with different starts. */

@@ -2,7 +2,7 @@
  * The market's state as bytes and back, for checkpoints: everything that later events build on, nothing that depends on demand.
  * Layout: u32 header length, JSON header padded to 8 bytes, then one Float64 column after the other, a row per known instrument.
  */
-import { GROUP_COLUMNS, GROUP_NAMES } from '../../../shared/contract/columns.ts';
+import { GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../shared/contract/columns.ts';
 import type { TradeCondition } from '../../../shared/market/conditions.ts';
 import type { Exchange } from '../../../shared/market/exchanges.ts';
 import type { InstrumentTable } from './instrument-table.ts';
@@ -19,8 +19,13 @@ export interface StateExtras {
   deliveries: (number | null)[];
 }
 
-const SAVED = GROUP_NAMES.filter((group) => group !== 'model').flatMap((group) => [...GROUP_COLUMNS[group]]);
-const MODEL = GROUP_COLUMNS.model;
+const SAVED = GROUP_NAMES.filter((group) => group !== 'model' && group !== 'average').flatMap((group) => [
+  ...GROUP_COLUMNS[group],
+]);
+/** Stand last: a checkpoint from before they were saved ends in front of them, and they are unknown. */
+const SAVED_LATER = ['avgVolumeSessions', 'avgVolumeThroughMs'] as const;
+/** Depend on demand. */
+const FORGOTTEN = [...GROUP_COLUMNS.model, 'avgVolumeReason'] as const;
 const pad8 = (bytes: number): number => (bytes + 7) & ~7;
 
 interface SnapshotHeader extends StateExtras {
@@ -28,7 +33,8 @@ interface SnapshotHeader extends StateExtras {
 }
 
 function savedColumns(table: InstrumentTable, columns: MarketColumns): Float64Array[] {
-  return [...SAVED.map((name) => table.column(name)), columns.volumeThroughMs];
+  const named = (name: ColumnName): Float64Array => table.column(name);
+  return [...SAVED.map(named), columns.volumeThroughMs, ...SAVED_LATER.map(named)];
 }
 
 export function serialiseState(table: InstrumentTable, columns: MarketColumns, extras: StateExtras): Uint8Array {
@@ -50,7 +56,7 @@ export function serialiseState(table: InstrumentTable, columns: MarketColumns, e
 
 /**
  * Puts the columns back to what they were; instruments the snapshot does not know become unknown and keep their ids.
- * Every row is marked dirty, and our model's values are forgotten: they belonged to another moment.
+ * Every row is marked dirty; our model's values and other answers to demand are forgotten: they belonged to another moment.
  * `bytes` starts at offset 0 of its buffer.
  */
 export function restoreState(table: InstrumentTable, columns: MarketColumns, bytes: Uint8Array): StateExtras {
@@ -60,7 +66,8 @@ export function restoreState(table: InstrumentTable, columns: MarketColumns, byt
   const ids = header.symbols.map((symbol) => table.intern(symbol));
   forgetState(table, columns);
   let at = 0;
-  for (const column of savedColumns(table, columns)) for (const id of ids) column[id] = values[at++];
+  for (const column of savedColumns(table, columns))
+    for (const id of ids) column[id] = at < values.length ? values[at++] : Number.NaN;
   return header;
 }
 
@@ -68,6 +75,6 @@ export function restoreState(table: InstrumentTable, columns: MarketColumns, byt
 export function forgetState(table: InstrumentTable, columns: MarketColumns): void {
   columns.refresh();
   for (const column of savedColumns(table, columns)) column.fill(Number.NaN);
-  for (const name of MODEL) table.column(name).fill(Number.NaN);
+  for (const name of FORGOTTEN) table.column(name).fill(Number.NaN);
   for (let id = 0; id < table.size; id++) for (const group of GROUP_NAMES) table.mark(id, group);
 }

@@ -3,9 +3,10 @@ import { formatPrice, UNKNOWN } from '../../components/format.ts';
 import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import type { MarketMirror } from '../../stores/market-mirror.ts';
-import { CHAIN_FIELDS, isUnusual, PRICE_CH, SPARK_FIELD, type ChainField, type FieldContext } from './chain-fields.ts';
+import { CHAIN_FIELDS, PRICE_CH, SPARK_FIELD, type ChainField, type FieldContext } from './chain-fields.ts';
 import type { GreekSource } from './chain-settings.ts';
 import type { ChainRow } from './select-chain-rows.ts';
+import { isUnusual } from './volume-fields.ts';
 
 export interface ChainClasses {
   itm: string;

@@ -16,6 +16,7 @@ import {
 import { describeModelReason } from '../../components/model-reason.ts';
 import type { MarketMirror } from '../../stores/market-mirror.ts';
 import type { GreekSource } from './chain-settings.ts';
+import { VOLUME_FIELDS } from './volume-fields.ts';
 
 /** Wide enough for 999.95; options on an index above 1,000 points need one more. */
 export const PRICE_CH = 6;
@@ -74,9 +75,6 @@ const tradeHover = (id: number, c: FieldContext): string => {
   return `${sized}${describeSource(read(id, c, 'tradeSource'), atMs, c.nowMs)}`;
 };
 
-const dayHover = (id: number, c: FieldContext): string =>
-  describeSource(read(id, c, 'daySource'), read(id, c, 'dayAtMs'), c.nowMs);
-
 const quoteField = (column: 'bid' | 'ask', description: string): ChainField => ({
   id: column,
   title: column === 'bid' ? 'Bid' : 'Ask',
@@ -133,12 +131,6 @@ function theirsInWords(value: number, row: number, c: FieldContext, format: (val
   return `Massive: ${format(value)}, ${formatAge(c.nowMs - read(row, c, 'vendorAtMs'))} ago`;
 }
 
-/** Volume that says something happened: above open interest, or three times the daily average. */
-export function isUnusual(id: number, { mirror }: Pick<FieldContext, 'mirror'>): boolean {
-  const volume = mirror.value(id, 'volume');
-  return volume > mirror.value(id, 'openInterest') || volume >= 3 * mirror.value(id, 'avgDailyVolume');
-}
-
 const never = (): number => Number.NaN;
 
 /** Innermost (beside the strike) first. */
@@ -189,19 +181,7 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
       return `${formatPercent((read(id, c, 'last') - before) / before)} from ${formatPrice(before)}; ${tradeHover(id, c)}`;
     },
   },
-  {
-    id: 'volume',
-    title: 'Vol',
-    description: 'Volume today; • marks volume above open interest or three times the daily average',
-    widthCh: 7,
-    value: (id, c) => read(id, c, 'volume'),
-    format: (value, id, c) => (isUnusual(id, c) ? `${formatCompact(value)}•` : formatCompact(value)),
-    atMs: (id, c) => read(id, c, 'dayAtMs'),
-    hover: (id, c) =>
-      isUnusual(id, c)
-        ? `unusual: ${formatSize(read(id, c, 'volume'))} traded, ${formatSize(read(id, c, 'openInterest'))} open; ${dayHover(id, c)}`
-        : dayHover(id, c),
-  },
+  ...VOLUME_FIELDS,
   {
     id: 'openInterest',
     title: 'OI',

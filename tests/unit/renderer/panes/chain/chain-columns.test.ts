@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { formatSize } from '../../../../../src/renderer/components/format.ts';
 import { callOrder, chainColumns } from '../../../../../src/renderer/panes/chain/chain-columns.ts';
 import type { GreekSource } from '../../../../../src/renderer/panes/chain/chain-settings.ts';
 import type { ChainRow } from '../../../../../src/renderer/panes/chain/select-chain-rows.ts';
-import { MODEL_REASON, SOURCE, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
+import { AVERAGE_REASON, MODEL_REASON, SOURCE, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 
 const NOW = 1_000_000;
 const row: ChainRow = {
@@ -80,6 +82,54 @@ describe('cells of a chain', () => {
     const known = cell('call:volume', { volume: 500 });
     expect(known.text(row)).toBe('500');
     expect(known.className!(row)).not.toContain('unusual');
+  });
+
+  const average = {
+    openInterest: 4000,
+    avgDailyVolume: 100,
+    avgVolumeSessions: 20,
+    avgVolumeThroughMs: etInstant('2026-11-19', 0),
+    daySource: SOURCE.liveBar,
+    dayAtMs: NOW - 4000,
+  };
+
+  test('volume of three daily averages has a mark of its own, and the hover tells both numbers', () => {
+    const busy = cell('call:volume', { ...average, volume: 300 });
+    expect(busy.text(row)).toBe('300◆');
+    expect(busy.className!(row)).toContain('unusual');
+    expect(busy.hover!(row)).toBe(
+      `unusual: 3.0× the daily average; 300 traded, ${formatSize(4000)} open; average 100 a day over 20 sessions to 19 Nov; live bar, 4s ago`,
+    );
+    expect(cell('call:volume', { ...average, volume: 299 }).text(row)).toBe('299');
+    const both = cell('call:volume', { ...average, volume: 5000 });
+    expect(both.text(row)).toBe('5.0k•◆');
+    expect(both.hover!(row)).toMatch(/^unusual: more than is open and 50× the daily average; /);
+  });
+
+  test('an unknown average marks nothing and says why it is unknown', () => {
+    const hover = (values: Partial<Record<ColumnName, number>>): string =>
+      cell('call:avgVolume', { volume: 1e6, ...values }).hover!(row)!;
+    expect(cell('call:volume', { volume: 1e6 }).text(row)).toBe('1.0M');
+    expect(hover({})).toBe('daily average not known: not asked for yet');
+    expect(hover({ avgVolumeReason: AVERAGE_REASON.planLacks })).toBe(
+      'daily average not known: the plan does not include daily bars',
+    );
+    expect(hover({ avgVolumeReason: AVERAGE_REASON.notRecorded })).toMatch(/the recording does not hold it/);
+    expect(hover({ avgVolumeSessions: 3, avgVolumeReason: AVERAGE_REASON.waiting })).toBe(
+      'no daily average: 3 sessions since it first traded, 5 are needed',
+    );
+    expect(cell('call:volumeMultiple', { volume: 500 }).text(row)).toBe('—');
+  });
+
+  test('the first trades in twenty sessions are beyond any multiple; no trade today is none', () => {
+    const multiple = (volume: number, avgDailyVolume: number): string =>
+      cell('call:volumeMultiple', { volume, avgDailyVolume }).text(row);
+    expect(multiple(5, 0)).toBe('>999×');
+    expect(multiple(0, 0)).toBe('—');
+    expect(cell('call:volume', { volume: 0, avgDailyVolume: 0 }).text(row)).toBe('0');
+    expect(multiple(250, 100)).toBe('2.5×');
+    expect(multiple(1234, 10)).toBe('123×');
+    expect(cell('call:avgVolume', { avgDailyVolume: 0.36 }).text(row)).toBe('0.4');
   });
 
   test('in the money is shaded, and the age heat-map takes its place', () => {

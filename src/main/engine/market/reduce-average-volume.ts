@@ -1,0 +1,34 @@
+/** Daily bars of an instrument → its average daily volume over the sessions before the one at hand. */
+import { averageDailyVolume, AVERAGE_SESSIONS } from '../../../shared/market/average-volume.ts';
+import {
+  etDate,
+  etInstant,
+  sessionsBefore,
+  tradingDayOnOrBefore,
+  type EpochMs,
+} from '../../../shared/market/calendar.ts';
+import type { BarsUpdate } from '../../../shared/market/rest-updates.ts';
+import { marketOf } from '../../../shared/market/symbols.ts';
+import type { MarketColumns } from './market-columns.ts';
+
+/** The sessions an average at an instant is over, newest first. On a closed day the last session is the one at hand. */
+export function averagedSessions(nowMs: EpochMs, count = AVERAGE_SESSIONS): string[] {
+  return sessionsBefore(tradingDayOnOrBefore(etDate(nowMs)), count);
+}
+
+/** Answers of other bars, of a part of a span, or of a span that leaves out one of the sessions (a chart's pages) say nothing here. */
+export function reduceAverageVolume(c: MarketColumns, update: BarsUpdate, receivedAtMs: EpochMs): void {
+  const daily = update.timespan === 'day' && update.multiplier === 1 && update.whole;
+  if (!daily || marketOf(update.symbol) === 'indices') return;
+  const sessions = averagedSessions(receivedAtMs);
+  if (update.fromDate > sessions[sessions.length - 1] || update.toDate < sessions[0]) return;
+  const days = update.rows.map((row) => ({ date: etDate(row.startMs), volume: row.volume }));
+  const average = averageDailyVolume(days, sessions);
+  const id = c.table.intern(update.symbol);
+  c.refresh();
+  c.avgDailyVolume[id] = average.perSession;
+  c.avgVolumeSessions[id] = average.sessions;
+  c.avgVolumeThroughMs[id] = etInstant(sessions[0], 0);
+  c.table.mark(id, 'reference');
+  c.table.mark(id, 'average');
+}
