@@ -46,6 +46,7 @@ export class GapRepair {
 
   /** Repairs a closed gap after those before it. */
   enqueue(gap: GapEntry): void {
+    if (this.#stopped) return;
     const { report, obstacle } = this.#options;
     const plan = this.#plan(gap);
     if (typeof plan === 'string') return report(gap.id, 'none', plan);

@@ -13,9 +13,26 @@ interface OpenGap {
   missing: Set<string>;
 }
 
+/** A queue that has not dropped anything for this long has caught up. */
+const OVERFLOW_OVER_MS = 2_000;
+
+interface Overflow {
+  entry: GapEntry;
+  endMs: EpochMs;
+  frames: number;
+  noticedAtMs: EpochMs;
+}
+
+const described = ({ entry, frames }: Overflow): GapEntry => ({
+  ...entry,
+  lostCount: frames,
+  detail: `${frames} messages were dropped: this computer was too busy.`,
+});
+
 export class GapLedger {
   readonly #entries = new Map<string, GapEntry>();
   readonly #open = new Map<string, OpenGap>();
+  readonly #overflows = new Map<Market, Overflow>();
   readonly #onChange: (entry: GapEntry) => void;
   readonly #onClosed: (entry: GapEntry) => void;
   /** Bounds are as uncertain as the market clock: they are widened by it. */
@@ -53,21 +70,42 @@ export class GapLedger {
     }
   }
 
-  /** A hole that is over when it is found: dropped frames, late data. Empty `symbols` means every subscription. */
-  record(
-    market: Market,
-    cause: GapCause,
-    detail: string,
-    span: { startMs: EpochMs; endMs: EpochMs; lostCount?: number },
-  ): void {
-    const entry = this.#create(market, '*', [], span.startMs, cause, detail);
-    this.#publish({ ...entry, endMs: span.endMs, lostCount: span.lostCount });
+  /**
+   * Frames dropped by a full queue. Losses that follow each other are one entry, however many: `settle` tells of it and ends it.
+   * Empty `symbols` means every subscription.
+   */
+  overflow(market: Market, span: { startMs: EpochMs; endMs: EpochMs; frames: number }, noticedAtMs: EpochMs): void {
+    const running = this.#overflows.get(market);
+    if (running) {
+      running.frames += span.frames;
+      running.endMs = Math.max(running.endMs, span.endMs);
+      running.noticedAtMs = noticedAtMs;
+      return;
+    }
+    const entry = this.#create(market, '*', [], span.startMs - this.#slackMs(), 'overflow', '');
+    const started = { ...span, entry, noticedAtMs };
+    this.#overflows.set(market, started);
+    this.#publish(described(started));
+  }
+
+  /** Once a second: the count of what is being dropped; a loss that has stopped is closed. */
+  settle(nowMs: EpochMs): void {
+    for (const [market, running] of this.#overflows) {
+      if (nowMs - running.noticedAtMs < OVERFLOW_OVER_MS) {
+        this.#publish(described(running));
+        continue;
+      }
+      this.#overflows.delete(market);
+      const closed = { ...described(running), endMs: running.endMs + this.#slackMs() };
+      this.#publish(closed);
+      this.#onClosed(closed);
+    }
   }
 
   /** These pairs stream again. */
   resumed(market: Market, pairs: Iterable<string>, atMs: EpochMs): void {
     if (this.#open.size === 0) return;
-    for (const pair of pairs) this.#settle(market, pair, atMs);
+    for (const pair of pairs) this.#resume(market, pair, atMs);
   }
 
   /** Pairs nobody wants any more, or that are refused from here on, leave their gaps: what follows is no hole. */
@@ -84,7 +122,7 @@ export class GapLedger {
     if (entry) this.#publish({ ...entry, repair, repairDetail });
   }
 
-  #settle(market: Market, pair: string, atMs: EpochMs): void {
+  #resume(market: Market, pair: string, atMs: EpochMs): void {
     const dot = pair.indexOf('.');
     const channel = pair.slice(0, dot);
     const symbol = pair.slice(dot + 1);

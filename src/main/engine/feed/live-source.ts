@@ -16,6 +16,7 @@ import type {
   WantPriority,
 } from './feed-source.ts';
 import { FrameRouter } from './frame-router.ts';
+import type { DroppedSpan } from './frame-queue.ts';
 import { GapRepair } from './gap-repair.ts';
 import { GapLedger } from './gaps.ts';
 import { MarketSocket } from './market-socket.ts';
@@ -24,7 +25,7 @@ import { Poller } from './polling.ts';
 import { emptyBudget, planQuotes, type BudgetPlan } from './quote-budget.ts';
 import { RestClient } from './rest-client.ts';
 import type { RestLimiter } from './rest-limiter.ts';
-import { DELAYED_BY_MS } from './socket-traffic.ts';
+import { DELAYED_BY_MS, TRANSIT_MS } from './socket-traffic.ts';
 import type { SocketMachine } from './socket-machine.ts';
 import { SILENT_REASON, type SubscriptionChanges } from './subscriptions.ts';
 
@@ -102,12 +103,7 @@ class LiveSource implements LiveFeedSource {
     this.#frames = new FrameRouter({
       environment: this.#environment,
       deliver: (market, bytes, atMs) => this.#sink?.frame(market, bytes, atMs),
-      onDropped: (market, span) =>
-        this.#gaps.record(market, 'overflow', `${span.frames} messages were dropped: this computer was too busy.`, {
-          startMs: span.firstAtMs,
-          endMs: span.lastAtMs,
-          lostCount: span.frames,
-        }),
+      onDropped: (market, span) => this.#onDropped(market, span),
     });
     this.#rest = new RestClient({
       baseUrl: options.restUrl,
@@ -211,6 +207,7 @@ class LiveSource implements LiveFeedSource {
     this.#repair.stop();
     for (const socket of this.#sockets.values()) socket.stop();
     this.#frames.flush();
+    this.#gaps.settle(Number.POSITIVE_INFINITY);
     this.#rest.stop();
     this.#sink = undefined;
     return Promise.resolve();
@@ -340,6 +337,12 @@ class LiveSource implements LiveFeedSource {
     if (refused.size > 0) this.#gaps.keepOnly(market, (pair) => !refused.has(pair), atMs);
   }
 
+  /** The ledger is on event time, and an event is older than its arrival. */
+  #onDropped(market: Market, { frames, firstAtMs, lastAtMs }: DroppedSpan): void {
+    const transitMs = Math.max(TRANSIT_MS, this.#sockets.get(market)!.traffic.behindMs() ?? 0);
+    this.#gaps.overflow(market, { frames, startMs: firstAtMs - transitMs, endMs: lastAtMs }, this.now());
+  }
+
   /** Once a second: told time that jumped, data that lags. */
   #watch(): void {
     const nowMs = this.#environment.now();
@@ -350,6 +353,7 @@ class LiveSource implements LiveFeedSource {
         socket.dispatch({ kind: 'wake', cause: 'sleep', reason: `The computer slept ${Math.round(jumpMs / 1000)} s.` });
       else socket.judgeLag();
     }
+    this.#gaps.settle(this.now());
     if (this.#ready) this.#coverOutages();
     this.#watchTimer = this.#environment.setTimer(() => this.#watch(), WATCH_MS);
   }

@@ -11,7 +11,7 @@ const LATE_SAMPLES = 3;
 const SAMPLE_EVERY_MS = 50;
 const KEPT_SAMPLES = 256;
 /** Where the last frame shows no event time: allowed transit of an event before its frame's arrival. */
-const TRANSIT_MS = 1_000;
+export const TRANSIT_MS = 1_000;
 /** A print reported late shows an old time: beyond this it is no measure of lag. */
 const MAX_TRANSIT_MS = 10 * 60_000;
 

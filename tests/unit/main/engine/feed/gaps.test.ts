@@ -61,8 +61,33 @@ describe('the gap ledger', () => {
   test('is bounded, and never forgets an open hole', () => {
     const { gaps } = ledger();
     gaps.open('stocks', ['T.A'], 'disconnect', 'still open', 0);
-    for (let i = 0; i < 3_000; i++) gaps.record('stocks', 'overflow', '', { startMs: i, endMs: i + 1, lostCount: 1 });
+    for (let i = 0; i < 3_000; i++) {
+      gaps.open('options', ['T.A'], 'disconnect', '', i);
+      gaps.resumed('options', ['T.A'], i + 1);
+    }
     expect(gaps.all().length).toBeLessThanOrEqual(1_000);
     expect(gaps.all().some((e) => e.detail === 'still open')).toBe(true);
+  });
+
+  test('frames dropped one after the other are one entry with their count, closed when the queue has caught up', () => {
+    const { gaps, entries, closed } = ledger(50);
+    for (let i = 0; i < 500; i++)
+      gaps.overflow('options', { frames: 2, startMs: i * 8, endMs: i * 8 + 8 }, i * 8 + 100);
+    expect(entries()).toHaveLength(1);
+    expect(entries()[0].endMs).toBeUndefined();
+    gaps.settle(4_100);
+    expect(entries()[0]).toMatchObject({
+      channel: '*',
+      symbols: [],
+      cause: 'overflow',
+      lostCount: 1_000,
+      startMs: -50,
+    });
+    expect(closed).toEqual([]);
+    gaps.settle(6_200);
+    expect(closed).toEqual([expect.objectContaining({ lostCount: 1_000, startMs: -50, endMs: 499 * 8 + 8 + 50 })]);
+    expect(entries()[0]).toEqual(closed[0]);
+    gaps.overflow('options', { frames: 1, startMs: 9_000, endMs: 9_001 }, 9_001);
+    expect(entries()).toHaveLength(2);
   });
 });

@@ -140,3 +140,51 @@ test('option quotes over the budget are reported and, where someone looks, asked
   for (const { symbol } of source.budget().evicted) expect(decodeURIComponent(polled)).toContain(symbol);
   await source.stop();
 });
+
+test('frames dropped by a busy computer are one hole, counted and repaired from REST', async () => {
+  const { clock, vendor, vendorNow, random, gaps, paths, source, socket } = await begin();
+  source.want(wants('stocks', 'T.SPY'));
+  await clock.advance(2_000);
+  const [session] = vendor.sessions;
+  const big = `[{"ev":"T","sym":"SPY","p":1,"t":${vendorNow()},"x":"${'x'.repeat(20_000_000)}"}]`;
+  // More than a queue holds, before this thread gets to take any out.
+  for (let i = 0; i < 10; i++) session.send(big);
+  vendor.emit(['T.SPY'], random);
+  await clock.advance(20_000);
+  const dropped = socket('stocks').droppedFrames;
+  expect(dropped).toBeGreaterThan(5);
+  expect([...gaps.values()]).toEqual([
+    expect.objectContaining({
+      cause: 'overflow',
+      lostCount: dropped,
+      endMs: expect.any(Number),
+      repair: 'repaired',
+    }),
+  ]);
+  expect(paths.some((path) => path.startsWith('/v3/trades/SPY?'))).toBe(true);
+  await source.stop();
+});
+
+test('another quote limit holds at once', async () => {
+  const { clock, source, socket } = await begin();
+  const contracts = Array.from({ length: 20 }, (_, i) => `Q.O:SPY261218C00${600 + i}000`);
+  source.want(wants('options', ...contracts));
+  await clock.advance(5_000);
+  expect([source.budget().used, socket('options').subscriptions.held]).toEqual([10, 10]);
+  source.setQuoteLimit(15);
+  await clock.advance(5_000);
+  expect([source.budget().used, socket('options').subscriptions.held]).toEqual([15, 15]);
+  source.setQuoteLimit(4);
+  await clock.advance(5_000);
+  expect([source.budget().limit, socket('options').subscriptions.held]).toEqual([4, 4]);
+  expect(source.budget().evictedCount).toBe(16);
+  await source.stop();
+});
+
+test('held counts against what has to be held: a wildcard stands for its symbols', async () => {
+  const { clock, source, socket } = await begin();
+  source.want(wants('options', 'T.*', 'T.O:SPY261218C00650000', 'T.O:SPY261218C00651000', 'Q.O:SPY261218C00650000'));
+  await clock.advance(5_000);
+  expect(socket('options').subscriptions).toEqual({ wanted: 2, held: 2, pending: 0, refused: 0, underWildcard: 2 });
+  await source.stop();
+});
