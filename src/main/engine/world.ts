@@ -8,7 +8,6 @@ import type { FromWindow, Notice, ToWindow } from '../../shared/contract/streams
 import type { WorldState } from '../../shared/contract/world.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import { AverageVolumes } from './average-volumes.ts';
-import { AlertService } from './alert-service.ts';
 import { answerCall, type CallContext } from './calls/answer-call.ts';
 import { ChainDirectory } from './calls/chain-directory.ts';
 import { ChainService } from './chain/chain-service.ts';
@@ -52,7 +51,6 @@ export class World {
   readonly chains: ChainService;
   readonly windows: Windows;
   readonly directory: ChainDirectory;
-  readonly alerts: AlertService;
   readonly #options: WorldOptions;
   readonly #spark: SparkLines;
   readonly #health: HealthReporter;
@@ -119,15 +117,6 @@ export class World {
     if (options.source.kind === 'live')
       this.#lists = new ReferenceLists(options.source, (text) => options.log('warning', text));
     this.#stale = new StaleWatch((notice) => this.#notify(notice));
-    const { source } = options.message;
-    this.alerts = new AlertService({
-      pipeline: this.pipeline,
-      world: source.kind === 'session' ? 'replay' : source.kind,
-      source: source.kind === 'session' ? source.sessionId : '',
-      post: options.post,
-      needsChanged: () => this.#reconcileSoon(),
-      log: options.log,
-    });
   }
 
   get preferences(): Preferences {
@@ -229,7 +218,6 @@ export class World {
     this.#primer.renew();
     this.#averages.renew();
     this.chains.model.invalidate();
-    this.alerts.reset();
     this.windows.reset();
   }
 
@@ -238,8 +226,6 @@ export class World {
     const now = this.source.now();
     const used = this.chains.model.run(now, PUBLISH_MS * ANALYTICS_SHARE);
     this.#analyticsMs += used;
-    this.alerts.evaluate(now);
-    if (this.alerts.moved) this.#sendAlertStates();
     this.pipeline.drainBars((symbolId, timeframeMs, bar) => {
       for (const [windowId, publisher] of this.windows.publishers()) {
         if (this.windows.wantsBars(windowId, symbolId, timeframeMs)) publisher.addBar(symbolId, timeframeMs, bar);
@@ -315,8 +301,6 @@ export class World {
     this.#health.measure(performance.now());
     const health = this.health();
     const stale = this.#stale.check(health, this.source.now());
-    this.alerts.setStale(stale);
-    this.#sendAlertStates();
     this.#broadcast({
       type: 'pulse',
       atMs: this.source.now(),
@@ -330,13 +314,6 @@ export class World {
     this.#sendChainSummaries();
     this.#analyticsMs = 0;
     this.announce();
-  }
-
-  #sendAlertStates(): void {
-    const notStreamed = new Map(this.source.budget().evicted.map(({ symbol, reason }) => [symbol, reason]));
-    const states = this.alerts.states(this.source.now(), notStreamed);
-    for (const windowId of this.windows.demand.windowsWanting('alerts'))
-      this.#send(windowId, { type: 'alertStates', states });
   }
 
   #sendChainSummaries(): void {
