@@ -15,6 +15,7 @@ export default defineConfig({
           engine: 'src/main/engine/index.ts',
           'server-worker': 'src/main/engine/server/worker.ts',
           'writer-worker': 'src/main/engine/session/writer-worker.ts',
+          'alert-trial-worker': 'src/main/engine/alert-trial-worker.ts',
           'library-worker': 'src/main/engine/session/library-worker.ts',
         },
         // ws loads these only where they are installed.

@@ -32,6 +32,10 @@ const COMMANDS: Record<string, CommandEntry> = {
     summary: 'run a session through the engine without a window',
     load: async () => (await import('./replay.ts')).registerReplay,
   },
+  alerts: {
+    summary: 'what alert rules would have done over recorded sessions',
+    load: async () => (await import('./alerts.ts')).registerAlerts,
+  },
   export: {
     summary: 'a session as Parquet, CSV or NDJSON',
     load: async () => (await import('./export.ts')).registerExport,

@@ -22,6 +22,8 @@ const log = (level: 'info' | 'warning' | 'error', text: string): void => post({ 
 
 let world: World | undefined;
 const windows = new Set<string>();
+/** The rules as last told: the next world begins with them. */
+let alerts: Extract<ToEngine, { kind: 'alerts' }> | undefined;
 const limiters = new LimiterMemory();
 /** World changes are done one after the other, however fast they are asked for. */
 let changing: Promise<void> = Promise.resolve();
@@ -44,6 +46,7 @@ async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promi
     const opened = await openSource(message, log, limiters);
     world = new World({ ...opened, message, post, log });
     for (const windowId of windows) world.openWindow(windowId);
+    if (alerts) world.alerts.setRules(alerts.rules, alerts.lastFired, world.source.now());
     world.start();
   } catch (error) {
     const { code, message: text } = describeError(error);
@@ -77,6 +80,13 @@ port.on('message', (message: ToEngine) => {
       break;
     case 'preferences':
       world?.setPreferences(message.preferences);
+      break;
+    case 'alerts':
+      alerts = message;
+      world?.alerts.setRules(message.rules, message.lastFired, world.source.now());
+      break;
+    case 'armAlert':
+      world?.alerts.arm(message.ruleId);
       break;
     case 'windowOpened':
       windows.add(message.windowId);

@@ -7,6 +7,7 @@ import { marketOf, type Market } from '../../shared/market/symbols.ts';
 import type { ConnectionEvent, FeedSink, RestRecord, SubscriptionEvent } from './feed/feed-source.ts';
 import { FlowTape } from './flow/flow-tape.ts';
 import { PrintClassifier } from './flow/print-classifier.ts';
+import type { AlertBook } from './alerts/alert-book.ts';
 import { ContractFacts } from './flow/print-filter.ts';
 import { reduceFlow } from './flow/reduce-flow.ts';
 import { repairFlow } from './flow/repair-flow.ts';
@@ -33,6 +34,8 @@ export class MarketPipeline implements FeedSink {
   readonly #columns = new EventColumns();
   /** Hears everything before it changes state. */
   recorder: FeedSink | undefined;
+  /** Sees every frame before it changes state, while there are rules. */
+  alerts: AlertBook | undefined;
   readonly #onGap: (gap: GapEntry) => void;
   #oldestArrivalMs: EpochMs | undefined;
 
@@ -45,6 +48,7 @@ export class MarketPipeline implements FeedSink {
     this.#oldestArrivalMs ??= receivedAtMs;
     this.decoder.decode(bytes, market, receivedAtMs, this.#columns);
     reduceFlow(this.#columns, this.#classifier);
+    this.alerts?.seeFrame(this.#columns, this.state.conditions);
     this.state.reduce(this.#columns);
   }
 

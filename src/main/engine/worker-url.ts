@@ -3,6 +3,7 @@ const WORKERS = {
   engine: { source: './index.ts', built: 'engine.js' },
   server: { source: './server/worker.ts', built: 'server-worker.js' },
   sessionWriter: { source: './session/writer-worker.ts', built: 'writer-worker.js' },
+  alertTrial: { source: './alert-trial-worker.ts', built: 'alert-trial-worker.js' },
   library: { source: './session/library-worker.ts', built: 'library-worker.js' },
 } as const;
 

@@ -8,6 +8,7 @@ import type { FromWindow, Notice, ToWindow } from '../../shared/contract/streams
 import type { WorldState } from '../../shared/contract/world.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import { AverageVolumes } from './average-volumes.ts';
+import { AlertService } from './alert-service.ts';
 import { answerCall, type CallContext } from './calls/answer-call.ts';
 import { ChainDirectory } from './calls/chain-directory.ts';
 import { ChainService } from './chain/chain-service.ts';
@@ -51,6 +52,7 @@ export class World {
   readonly chains: ChainService;
   readonly windows: Windows;
   readonly directory: ChainDirectory;
+  readonly alerts: AlertService;
   readonly #options: WorldOptions;
   readonly #spark: SparkLines;
   readonly #health: HealthReporter;
@@ -117,6 +119,15 @@ export class World {
     if (options.source.kind === 'live')
       this.#lists = new ReferenceLists(options.source, (text) => options.log('warning', text));
     this.#stale = new StaleWatch((notice) => this.#notify(notice));
+    const { source } = options.message;
+    this.alerts = new AlertService({
+      pipeline: this.pipeline,
+      world: source.kind === 'session' ? 'replay' : source.kind,
+      source: source.kind === 'session' ? source.sessionId : '',
+      post: options.post,
+      needsChanged: () => this.#reconcileSoon(),
+      log: options.log,
+    });
   }
 
   get preferences(): Preferences {
@@ -204,6 +215,7 @@ export class World {
     clearTimeout(this.#reconcileTimer);
     this.#primer.close();
     this.#averages.close();
+    this.alerts.close();
     this.#lists?.close();
     await this.source.stop();
     await this.#recorder?.close();
@@ -218,6 +230,7 @@ export class World {
     this.#primer.renew();
     this.#averages.renew();
     this.chains.model.invalidate();
+    this.alerts.reset();
     this.windows.reset();
   }
 
@@ -226,6 +239,8 @@ export class World {
     const now = this.source.now();
     const used = this.chains.model.run(now, PUBLISH_MS * ANALYTICS_SHARE);
     this.#analyticsMs += used;
+    this.alerts.evaluate(now);
+    if (this.alerts.moved) this.#sendAlertStates();
     this.pipeline.drainBars((symbolId, timeframeMs, bar) => {
       for (const [windowId, publisher] of this.windows.publishers()) {
         if (this.windows.wantsBars(windowId, symbolId, timeframeMs)) publisher.addBar(symbolId, timeframeMs, bar);
@@ -301,6 +316,8 @@ export class World {
     this.#health.measure(performance.now());
     const health = this.health();
     const stale = this.#stale.check(health, this.source.now());
+    this.alerts.setStale(stale);
+    this.#sendAlertStates();
     this.#broadcast({
       type: 'pulse',
       atMs: this.source.now(),
@@ -308,12 +325,20 @@ export class World {
       latencyMs: health.engineLatencyMs?.p50,
       stale,
       polling: health.sockets.filter((s) => s.polling).map((s) => s.market),
+      restWait: health.rest.waiting,
     });
     for (const windowId of this.windows.demand.windowsWanting('health'))
       this.#send(windowId, { type: 'health', health });
     this.#sendChainSummaries();
     this.#analyticsMs = 0;
     this.announce();
+  }
+
+  #sendAlertStates(): void {
+    const notStreamed = new Map(this.source.budget().evicted.map(({ symbol, reason }) => [symbol, reason]));
+    const states = this.alerts.states(this.source.now(), notStreamed);
+    for (const windowId of this.windows.demand.windowsWanting('alerts'))
+      this.#send(windowId, { type: 'alertStates', states });
   }
 
   #sendChainSummaries(): void {
@@ -337,10 +362,10 @@ export class World {
     if (this.#reconcileTimer || this.#closed) return;
     this.#reconcileTimer = setTimeout(() => {
       this.#reconcileTimer = undefined;
-      this.chains.setDemand(this.windows.demand.chains());
+      this.chains.setDemand(this.alerts.addChains(this.windows.demand.chains()));
       if (this.source.kind === 'live') this.#primer.want(this.#shownSymbols());
       this.#averages.want(this.#shownRows());
-      this.source.want(wantedChannels(this.windows.demand.items(), this.chains.streamed()));
+      this.source.want(this.alerts.addChannels(wantedChannels(this.windows.demand.items(), this.chains.streamed())));
     }, RECONCILE_MS);
   }
 
@@ -350,10 +375,12 @@ export class World {
       else if (item.kind === 'chain') yield item.underlying;
       else if (item.kind === 'analytics') yield item.request.underlying;
     }
+    yield* this.alerts.symbols;
   }
 
   *#shownRows(): Iterable<string> {
     for (const item of this.windows.demand.items()) if (item.kind === 'row') yield item.symbol;
+    yield* this.alerts.symbols;
   }
 
   #notify(notice: Notice): void {

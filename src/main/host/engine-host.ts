@@ -3,6 +3,7 @@
  * crashes: windows get a notice; the new engine's world sends them a reset, on which they ask again for what they show.
  */
 import { Worker } from 'node:worker_threads';
+import type { AlertFired } from '../../shared/contract/alerts.ts';
 import type { CallOutcome } from '../../shared/contract/bridge.ts';
 import type { KeyCheck } from '../../shared/contract/calls.ts';
 import type { FromEngine, ToEngine } from '../../shared/contract/engine-messages.ts';
@@ -12,6 +13,7 @@ import type { Log } from './log.ts';
 
 export type WindowReceiver = (message: ToWindow | ArrayBuffer) => void;
 export type WorldMessage = Extract<ToEngine, { kind: 'world' }>;
+type AlertsMessage = Extract<ToEngine, { kind: 'alerts' | 'armAlert' }>;
 type CheckKeyMessage = Extract<ToEngine, { kind: 'checkKey' }>;
 
 /** The part of a Worker that is used; a parameter so that tests can crash it at will. */
@@ -28,6 +30,7 @@ export interface EngineHostOptions {
   log: Log;
   onWorld: (world: WorldState) => void;
   onNotify: (notice: Notice) => void;
+  onAlert: (alert: AlertFired) => void;
   nowMs: () => number;
   /** Between a crash and the next start; grows fivefold with each crash in a row. Default 200. */
   restartDelayMs?: number;
@@ -36,7 +39,8 @@ export interface EngineHostOptions {
 /** A crash this long after a start begins a new row. */
 const STABLE_MS = 60_000;
 const CRASHES_IN_A_ROW = 4;
-const CALL_TIMEOUT_MS = 60_000;
+/** On a plan of five requests a minute an answer may wait behind a dozen others. */
+const CALL_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 3_000;
 
 export const engineWorker = (url: URL): EngineWorker => new Worker(url, { name: 'engine' });
@@ -47,6 +51,7 @@ export class EngineHost {
   readonly #calls = new Map<number, { settle: (outcome: CallOutcome<unknown>) => void; timer: NodeJS.Timeout }>();
   #worker: EngineWorker | undefined;
   #world: WorldMessage | undefined;
+  #alerts: AlertsMessage | undefined;
   #nextCall = 1;
   #startedAtMs = 0;
   #crashes = 0;
@@ -71,6 +76,7 @@ export class EngineHost {
       if (this.#worker === worker) this.#exited(code, failure);
     });
     for (const windowId of this.#windows.keys()) worker.postMessage({ kind: 'windowOpened', windowId });
+    if (this.#alerts) worker.postMessage(this.#alerts);
     if (this.#world) worker.postMessage(this.#world);
   }
 
@@ -83,6 +89,12 @@ export class EngineHost {
   setPreferences(preferences: WorldMessage['preferences']): void {
     if (this.#world) this.#world = { ...this.#world, preferences };
     this.#worker?.postMessage({ kind: 'preferences', preferences });
+  }
+
+  /** The rules are remembered, as the world is. */
+  setAlerts(message: AlertsMessage): void {
+    if (message.kind === 'alerts') this.#alerts = message;
+    this.#worker?.postMessage(message);
   }
 
   wake(): void {
@@ -156,6 +168,9 @@ export class EngineHost {
       case 'notify':
         this.#options.onNotify(message.notice);
         return;
+      case 'alertFired':
+        this.#options.onAlert(message.alert);
+        return;
       case 'log':
         this.#options.log(message.level, message.text);
         return;
@@ -172,7 +187,7 @@ export class EngineHost {
     return new Promise((settle) => {
       const timer = setTimeout(() => {
         this.#calls.delete(callId);
-        settle(refused('timeout', 'The market engine did not answer in a minute. Try again.'));
+        settle(refused('timeout', 'The market engine did not answer in three minutes. Try again.'));
       }, CALL_TIMEOUT_MS);
       this.#calls.set(callId, { settle, timer });
       worker.postMessage(message(callId));

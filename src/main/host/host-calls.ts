@@ -1,6 +1,7 @@
 /** The answers to the contract's calls whose side is `host`. */
 import { PlainError } from '../rpc/plain-error.ts';
 import type { HostCalls } from '../rpc/router.ts';
+import { tryAlertsOver } from './alert-trial.ts';
 import type { TerminalHost } from './terminal-host.ts';
 import { endpointsOf } from './world-choice.ts';
 
@@ -20,6 +21,15 @@ export function hostCalls(host: TerminalHost): HostCalls {
     'workspace.set': async (input) => {
       await host.settings.workspace.set(input);
       return host.settings.workspace.get();
+    },
+    'alerts.get': async () => host.alerts.rules(),
+    'alerts.set': (input) => host.alerts.setRules(input),
+    'alerts.log': async () => host.alerts.log(),
+    'alerts.arm': async ({ ruleId }) => host.alerts.arm(ruleId),
+    'alerts.tryOut': async ({ sessionId, rules }) => {
+      const file = host.library.fileOf(sessionId);
+      if (file === undefined) throw new PlainError('session-missing', `There is no session called ${sessionId}.`);
+      return tryAlertsOver({ file, rules, rateCurve: host.settings.preferences.get().rateCurve });
     },
     'key.status': () => host.vault.status(),
     'key.connect': async ({ key }) => {

@@ -13,6 +13,7 @@ import { PlainError } from '../rpc/plain-error.ts';
 import { createRouter, type Router } from '../rpc/router.ts';
 import { openSettings, type SettingsStore } from '../storage/settings-store.ts';
 import type { KeyVault } from '../vault/key-vault.ts';
+import { AlertDesk } from './alert-desk.ts';
 import { EngineHost, type EngineWorker } from './engine-host.ts';
 import type { HostFlags } from './flags.ts';
 import { hostCalls } from './host-calls.ts';
@@ -47,6 +48,7 @@ export class TerminalHost {
   readonly router: Router;
   readonly settings: SettingsStore;
   readonly library: SessionLibrary;
+  readonly alerts: AlertDesk;
   readonly vault: KeyVault;
   readonly options: TerminalHostOptions;
   #world: WorldState;
@@ -68,6 +70,16 @@ export class TerminalHost {
       log: options.log,
       onWorld: (world) => this.#worldChanged(world),
       onNotify: (notice) => this.#notify(notice),
+      onAlert: (alert) => this.alerts.fired(alert),
+      nowMs: options.nowMs,
+    });
+    const { desktop } = options;
+    this.alerts = new AlertDesk({
+      settings: this.settings,
+      post: (message) => this.engine.setAlerts(message),
+      broadcast: (message) => this.engine.broadcast(message),
+      notify: desktop && ((title, body) => desktop.notify(title, body)),
+      log: options.log,
       nowMs: options.nowMs,
     });
     this.#stopWatching = watchWake((reason) => {
@@ -92,6 +104,7 @@ export class TerminalHost {
   /** Starts the engine and opens the first world. Throws PlainError when a flag names a session that is not there. */
   async start(): Promise<void> {
     const { flags } = this.options;
+    this.alerts.start();
     if (flags.session !== undefined) {
       if (!existsSync(flags.session))
         throw new PlainError('session-missing', `There is no session file at ${flags.session}.`);
@@ -130,7 +143,9 @@ export class TerminalHost {
 
   async stop(): Promise<void> {
     this.#stopWatching();
-    await Promise.all([this.engine.stop(), this.settings.flush()]);
+    await this.engine.stop(); // Its last alerts are to be kept too.
+    await this.alerts.flush();
+    await this.settings.flush();
   }
 
   #open(source: WorldSource): void {

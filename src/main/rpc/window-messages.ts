@@ -47,6 +47,7 @@ const demandItem = z.discriminatedUnion('kind', [
     }),
   }),
   z.object({ kind: z.literal('health'), key }),
+  z.object({ kind: z.literal('alerts'), key }),
 ]);
 
 const fromWindow = z.discriminatedUnion('type', [

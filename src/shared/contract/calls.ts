@@ -5,9 +5,11 @@
 import { z } from 'zod';
 import type { EpochMs } from '../market/calendar.ts';
 import type { Market } from '../market/symbols.ts';
+import { alertRuleSchema, alertsSchema, MAX_RULES, type AlertRule, type Alerts } from '../settings/alerts.ts';
 import { preferencesSchema, type Preferences } from '../settings/preferences.ts';
 import { watchlistsSchema, type Watchlists } from '../settings/watchlists.ts';
 import { workspaceSchema, type Workspace } from '../settings/workspace.ts';
+import type { AlertFired, AlertTrial } from './alerts.ts';
 import type { GapEntry, MarketCapability } from './health.ts';
 import type { WorldState } from './world.ts';
 
@@ -149,6 +151,24 @@ export const CALLS = {
   'watchlists.set': host<typeof watchlistsSchema, Watchlists>(watchlistsSchema),
   'workspace.get': host<typeof none, Workspace>(none),
   'workspace.set': host<typeof workspaceSchema, Workspace>(workspaceSchema),
+  'alerts.get': host<typeof none, Alerts>(none),
+  'alerts.set': host<typeof alertsSchema, Alerts>(alertsSchema),
+  /** What fired, oldest first; replays of this run included. */
+  'alerts.log': host<typeof none, AlertFired[]>(none),
+  /** Lets a rule that fired once watch again. */
+  'alerts.arm': host(z.object({ ruleId: z.string().max(80) })) as {
+    side: 'host';
+    input: z.ZodType<{ ruleId: string }, { ruleId: string }>;
+    output: { armed: boolean };
+  },
+  /** Runs rules over a recorded session, apart from every world. */
+  'alerts.tryOut': host(
+    z.object({ sessionId: z.string().min(1).max(400), rules: z.array(alertRuleSchema).min(1).max(MAX_RULES) }),
+  ) as {
+    side: 'host';
+    input: z.ZodType<{ sessionId: string; rules: AlertRule[] }, { sessionId: string; rules: AlertRule[] }>;
+    output: AlertTrial;
+  },
   'key.status': host<typeof none, KeyStatus>(none),
   /** Checks the key against REST and each socket, stores it, and switches to the live world. */
   'key.connect': host(

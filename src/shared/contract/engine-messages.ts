@@ -1,5 +1,7 @@
 /** Messages between a host (Electron main, web host, command line) and the engine's worker. Structured clone; batches are transferred. */
 import type { Preferences } from '../settings/preferences.ts';
+import type { AlertRule } from '../settings/alerts.ts';
+import type { AlertFired, LastFired } from './alerts.ts';
 import type { CallOutcome } from './bridge.ts';
 import type { FromWindow, Notice, ToWindow } from './streams.ts';
 import type { WorldState } from './world.ts';
@@ -13,6 +15,9 @@ export type WorldSource =
 export type ToEngine =
   | { kind: 'world'; source: WorldSource; preferences: Preferences; recordingFolder: string; appVersion: string }
   | { kind: 'preferences'; preferences: Preferences }
+  /** The rules of every world from now on. */
+  | { kind: 'alerts'; rules: AlertRule[]; lastFired: LastFired }
+  | { kind: 'armAlert'; ruleId: string }
   | { kind: 'windowOpened'; windowId: string }
   | { kind: 'windowClosed'; windowId: string }
   | { kind: 'fromWindow'; windowId: string; message: FromWindow }
@@ -28,5 +33,6 @@ export type FromEngine =
   | { kind: 'world'; world: WorldState }
   /** A desktop notification is due (stale, disconnected, evicted). */
   | { kind: 'notify'; notice: Notice }
+  | { kind: 'alertFired'; alert: AlertFired }
   | { kind: 'log'; level: 'info' | 'warning' | 'error'; text: string }
   | { kind: 'stopped' };

@@ -1,5 +1,7 @@
 /** What flows over the one port between a window and the engine. Market batches are bare ArrayBuffers; the rest is here. */
 import type { EpochMs } from '../market/calendar.ts';
+import type { AlertRule } from '../settings/alerts.ts';
+import type { AlertFired, AlertRuleState } from './alerts.ts';
 import type { AnalyticsResult } from './analytics.ts';
 import type { EngineHealth, GapEntry } from './health.ts';
 import type { WorldState } from './world.ts';
@@ -12,7 +14,9 @@ export type DemandItem =
   | { kind: 'chain'; key: string; underlying: string; expiries: string[] }
   | { kind: 'analytics'; key: string; request: AnalyticsRequest }
   | { kind: 'flow'; key: string; filter: FlowFilter }
-  | { kind: 'health'; key: string };
+  | { kind: 'health'; key: string }
+  /** The states of the alert rules, once a second and when one fires. */
+  | { kind: 'alerts'; key: string };
 
 export interface FlowFilter {
   /** Empty = all. Feed symbols of underlyings (`SPY`, `I:SPX`). */
@@ -53,11 +57,24 @@ export type ToWindow =
   | { type: 'world'; world: WorldState }
   /** Forget every row: another world, or a seek back. Ids start anew. */
   | { type: 'reset' }
-  | { type: 'pulse'; atMs: EpochMs; eventsPerSecond: number; latencyMs?: number; stale: string[]; polling: string[] }
+  | {
+      type: 'pulse';
+      atMs: EpochMs;
+      eventsPerSecond: number;
+      latencyMs?: number;
+      stale: string[];
+      polling: string[];
+      /** Requests that wait for the minute of a plan that counts them. */
+      restWait?: { count: number; forMs: number };
+    }
   | { type: 'health'; health: EngineHealth }
   | { type: 'chain'; chain: ChainSummary }
   | { type: 'analytics'; key: string; result: AnalyticsResult }
   | { type: 'gap'; gap: GapEntry }
+  | { type: 'alertStates'; states: AlertRuleState[] }
+  /** Another window changed the rules. */
+  | { type: 'alertRules'; rules: AlertRule[] }
+  | { type: 'alertFired'; alert: AlertFired }
   | { type: 'notice'; notice: Notice };
 
 /** A sentence for the person: what happened, what it means for the data, what to do. */

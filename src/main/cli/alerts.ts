@@ -1,0 +1,76 @@
+/** `tapedeck alerts RULES.json SESSION…`: what alert rules would have done over recorded sessions. */
+import type { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import type { AlertTrial } from '../../shared/contract/alerts.ts';
+import { etDate, etTime } from '../../shared/market/calendar.ts';
+import { readAlertFile, type AlertRule } from '../../shared/settings/alerts.ts';
+import { nameOfRule } from '../../shared/settings/describe-alert.ts';
+import { defaultPreferences } from '../../shared/settings/preferences.ts';
+import { tryAlerts } from '../engine/try-alerts.ts';
+import { CommandError, usageError } from './command-error.ts';
+import { openForCommand } from './open-session.ts';
+import { print, printJson, progressBar, say } from './terminal-output.ts';
+
+export function registerAlerts(program: Command): void {
+  program
+    .command('alerts')
+    .description('run alert rules over recorded sessions: what would have fired, when, on which values')
+    .argument('<rules>', 'rules as the Alerts pane exports them (JSON)')
+    .argument('<session...>', 'session files (.mcap)')
+    .option('--json', 'one JSON object per session, one per line')
+    .addHelpText('after', '\nDisabled rules are tried too. Model values use the default rate curve.')
+    .action((path: string, sessions: string[], options: { json?: boolean }) =>
+      runAlerts(path, sessions, options.json === true),
+    );
+}
+
+async function runAlerts(path: string, sessions: readonly string[], json: boolean): Promise<void> {
+  const rules = readRules(path);
+  for (const file of sessions) {
+    const bar = progressBar('trying');
+    const session = openForCommand(file);
+    const trial = await tryAlerts({
+      session,
+      sessionId: file,
+      rules,
+      rateCurve: defaultPreferences().rateCurve,
+      limit: Number.POSITIVE_INFINITY,
+      progress: bar.at,
+    });
+    bar.end();
+    if (json) await printJson(trial);
+    else await printTrial(trial, rules);
+  }
+}
+
+function readRules(path: string): AlertRule[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new CommandError('unreadable', `${path} cannot be read: ${(error as Error).message}`, 1, { cause: error });
+  }
+  let file: ReturnType<typeof readAlertFile>;
+  try {
+    file = readAlertFile(text);
+  } catch (error) {
+    throw usageError(`${path}: ${(error as Error).message}`);
+  }
+  for (const reason of file.rejected) say(`${path}: ${reason}`);
+  if (file.rejected.length > 0) throw usageError(`${path}: ${file.rejected.length} of its rules cannot be used`);
+  if (file.rules.length === 0) throw usageError(`${path} holds no rule`);
+  return file.rules;
+}
+
+async function printTrial(trial: AlertTrial, rules: readonly AlertRule[]): Promise<void> {
+  for (const alert of trial.fires) {
+    const when = `${etDate(alert.atMs)} ${etTime(alert.atMs, true)} ET`;
+    const values = alert.readings.map(({ label, text }) => `${label} ${text}`).join('; ');
+    await print(`${when}  ${alert.name}  ${values}\n`);
+  }
+  say(`${trial.sessionId}: ${trial.fireCount} fired in ${trial.frames} frames`);
+  for (const rule of rules) {
+    const missing = trial.unknown[rule.id];
+    if (missing) say(`${nameOfRule(rule)}: unknown at the end. ${missing}`);
+  }
+}

@@ -1,0 +1,244 @@
+/**
+ * All rules of a world. Prints are shown as they come (`seeFrame`), the rest is looked at when it changed: `evaluate` goes through
+ * the instruments that rules name and that are dirty, and the tape's new prints. With no rules it costs nothing.
+ */
+import type { AlertFired, AlertRuleState, LastFired } from '../../../shared/contract/alerts.ts';
+import type { WorldKind } from '../../../shared/contract/world.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { ConditionTable } from '../../../shared/market/conditions.ts';
+import type { EventColumns } from '../../../shared/market/event-columns.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
+import type { AlertCondition, AlertRule } from '../../../shared/settings/alerts.ts';
+import { describeGroups, nameOfRule } from '../../../shared/settings/describe-alert.ts';
+import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import type { ConditionState } from './condition-state.ts';
+import { FlowState, PrintState } from './flow-states.ts';
+import { FlowWatch, type FlowListener, type PrintTape } from './flow-watch.ts';
+import { PrintWatch, type PrintListener } from './print-watch.ts';
+import { groupsOf } from './read-measure.ts';
+import { RuleState } from './rule-state.ts';
+import { StaleState } from './stale-state.ts';
+import { ValueState } from './value-state.ts';
+
+export interface AlertBookOptions {
+  table: InstrumentTable;
+  tape: PrintTape;
+  world: WorldKind;
+  /** Replay: the session's file. */
+  source: string;
+  fired: (alert: AlertFired) => void;
+}
+
+export class AlertBook {
+  readonly #options: AlertBookOptions;
+  readonly #prints: PrintWatch;
+  readonly #flow: FlowWatch;
+  #rules: RuleState[] = [];
+  #disabled: AlertRule[] = [];
+  #lastFired: LastFired = {};
+  #dirty: DirtySet | undefined;
+  #byInstrument = new Map<InstrumentId, RuleState[]>();
+  #stale: readonly Market[] = [];
+  #count = 0;
+
+  constructor(options: AlertBookOptions) {
+    this.#options = options;
+    this.#prints = new PrintWatch(options.table);
+    this.#flow = new FlowWatch(options.table, options.tape);
+  }
+
+  get size(): number {
+    return this.#rules.length;
+  }
+
+  /** Prints overwritten on the tape before the flow rules could look at them. */
+  get lostPrints(): number {
+    return this.#flow.lost;
+  }
+
+  /** The rules from now on. One that did not change keeps its state; a new or changed one begins as `lastFired` says. */
+  setRules(rules: readonly AlertRule[], lastFired: LastFired, nowMs: EpochMs): void {
+    this.#lastFired = lastFired;
+    const before = new Map(this.#rules.map((state) => [state.rule.id, state]));
+    const added = new Set<FlowListener['state']>();
+    this.#disabled = rules.filter((rule) => !rule.enabled);
+    this.#rules = rules.flatMap((rule) => {
+      if (!rule.enabled) return [];
+      const known = before.get(rule.id);
+      if (known && JSON.stringify(known.rule) === JSON.stringify(rule)) return [known];
+      const state = this.#newState(rule);
+      for (const c of state.conditions) if (c instanceof PrintState || c instanceof FlowState) added.add(c);
+      return [state];
+    });
+    this.#watchTable();
+    this.#prints.set(this.#listeners(lastPrice));
+    this.#flow.set(this.#listeners(onFlow), added, nowMs);
+    for (const state of this.#rules) if (!before.has(state.rule.id)) this.#tellStale(state);
+  }
+
+  /** Before the frame changes the table. */
+  seeFrame(events: EventColumns, conditions: ConditionTable): void {
+    this.#prints.seeFrame(events, conditions);
+  }
+
+  setStale(markets: readonly Market[]): void {
+    this.#stale = markets;
+    for (const state of this.#rules) this.#tellStale(state);
+  }
+
+  evaluate(nowMs: EpochMs): void {
+    if (this.#rules.length === 0) return;
+    this.#dirty?.drain(this.#markDue);
+    this.#flow.scan(nowMs);
+    for (let i = 0; i < this.#rules.length; i++) {
+      const state = this.#rules[i];
+      if (!state.due && !state.isTimely(nowMs)) continue;
+      const readings = state.evaluate(nowMs);
+      if (readings) this.#fire(state, readings, nowMs);
+    }
+  }
+
+  arm(ruleId: string): void {
+    this.#rules.find((state) => state.rule.id === ruleId)?.arm();
+  }
+
+  /** A jump in time: what was seen before does not count. */
+  reset(): void {
+    this.#flow.reset();
+    this.#dirty?.clear();
+    for (const state of this.#rules) state.reset(this.#lastFiredOf(state.rule.id));
+  }
+
+  /** `notStreamed`: contracts the quote budget left out, with the reason. */
+  states(nowMs: EpochMs, notStreamed: ReadonlyMap<string, string>): AlertRuleState[] {
+    return [
+      ...this.#rules.map((state) => withQuoteReason(state.state(nowMs), state, notStreamed)),
+      ...this.#disabled.map((rule): AlertRuleState => ({
+        ruleId: rule.id,
+        phase: 'disabled',
+        lastFiredAtMs: this.#lastFiredOf(rule.id),
+        values: [],
+      })),
+    ];
+  }
+
+  /** What each rule still misses, by rule id. */
+  unknown(nowMs: EpochMs): Record<string, string> {
+    const found: Record<string, string> = {};
+    for (const state of this.#rules) {
+      for (const condition of state.conditions) condition.refresh(nowMs);
+      const sentence = state.unknown();
+      if (sentence) found[state.rule.id] = sentence;
+    }
+    return found;
+  }
+
+  close(): void {
+    if (this.#dirty) this.#options.table.unwatch(this.#dirty);
+    this.#dirty = undefined;
+    this.#rules = [];
+  }
+
+  readonly #markDue = (id: InstrumentId): void => {
+    const rules = this.#byInstrument.get(id);
+    if (rules) for (let i = 0; i < rules.length; i++) rules[i].due = true;
+  };
+
+  #newState(rule: AlertRule): RuleState {
+    const groups = rule.groups.map((group) => group.map((condition) => this.#conditionState(condition)));
+    return new RuleState(rule, groups, this.#lastFiredOf(rule.id));
+  }
+
+  #conditionState(condition: AlertCondition): ConditionState {
+    const { table, tape } = this.#options;
+    switch (condition.kind) {
+      case 'value':
+        return new ValueState(condition, table);
+      case 'print':
+        return new PrintState(condition, tape.capacity);
+      case 'flow':
+        return new FlowState(condition, tape.capacity);
+      case 'stale':
+        return new StaleState(condition.market);
+    }
+  }
+
+  #watchTable(): void {
+    const { table } = this.#options;
+    if (this.#dirty) table.unwatch(this.#dirty);
+    this.#dirty = undefined;
+    this.#byInstrument.clear();
+    const wanted = new Map<InstrumentId, number>();
+    for (const rule of this.#rules) {
+      for (const condition of rule.conditions) {
+        if (!(condition instanceof ValueState)) continue;
+        const { id } = condition;
+        wanted.set(id, (wanted.get(id) ?? 0) | groupsOf(condition.condition.measure));
+        const rules = this.#byInstrument.get(id) ?? [];
+        if (!rules.includes(rule)) rules.push(rule);
+        this.#byInstrument.set(id, rules);
+      }
+    }
+    if (wanted.size === 0) return;
+    const dirty = table.watch();
+    for (const [id, groups] of wanted) dirty.want(id, groups);
+    this.#dirty = dirty;
+    // What the old set had not told yet is told to all.
+    for (const rule of this.#rules) rule.due = true;
+  }
+
+  #listeners<S extends ConditionState>(is: (condition: ConditionState) => condition is S): { state: S; due(): void }[] {
+    return this.#rules.flatMap((rule) =>
+      rule.conditions.filter(is).map((state) => ({
+        state,
+        due: () => {
+          rule.due = true;
+        },
+      })),
+    );
+  }
+
+  #tellStale(state: RuleState): void {
+    for (const condition of state.conditions)
+      if (condition instanceof StaleState && condition.see(this.#stale.includes(condition.market))) state.due = true;
+  }
+
+  #lastFiredOf(ruleId: string): EpochMs | undefined {
+    return this.#lastFired[ruleId]?.[this.#options.world];
+  }
+
+  #fire({ rule }: RuleState, readings: AlertFired['readings'], nowMs: EpochMs): void {
+    const { world, source, fired } = this.#options;
+    fired({
+      id: `${rule.id}/${++this.#count}`,
+      ruleId: rule.id,
+      name: nameOfRule(rule),
+      summary: describeGroups(rule),
+      atMs: nowMs,
+      world,
+      source,
+      readings,
+      notify: rule.notify,
+      sound: rule.sound,
+    });
+  }
+}
+
+/** A rule on quotes that are not streamed still works, from the snapshots that come; it says so. */
+function withQuoteReason(
+  said: AlertRuleState,
+  rule: RuleState,
+  notStreamed: ReadonlyMap<string, string>,
+): AlertRuleState {
+  if (said.reason !== undefined || notStreamed.size === 0) return said;
+  for (const c of rule.conditions) {
+    const reason = c instanceof ValueState ? notStreamed.get(c.condition.symbol) : undefined;
+    if (reason) return { ...said, reason: `Its quotes come from snapshots only. ${reason}` };
+  }
+  return said;
+}
+
+const lastPrice = (condition: ConditionState): condition is PrintListener['state'] =>
+  condition instanceof ValueState && condition.condition.measure === 'last';
+const onFlow = (condition: ConditionState): condition is FlowListener['state'] =>
+  condition instanceof PrintState || condition instanceof FlowState;

@@ -1,0 +1,43 @@
+/** What enabled rules need of the feed, so that they watch whether or not a pane shows it. */
+import type { ChannelCode } from '../../../shared/market/channels.ts';
+import { marketOf, parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
+import { isModelMeasure, type AlertRule } from '../../../shared/settings/alerts.ts';
+
+export interface AlertNeeds {
+  symbols: string[];
+  channels: { market: Market; channel: ChannelCode; symbol: string }[];
+  /** Whole expiries that must be modelled, by underlying. */
+  chains: Map<string, Set<string>>;
+  /** Every option print is needed. */
+  flow: boolean;
+}
+
+const CHANNELS: Record<Market, readonly ChannelCode[]> = {
+  stocks: ['T', 'Q', 'A'],
+  options: ['T', 'Q', 'A'],
+  indices: ['V', 'A'],
+};
+
+export function alertNeeds(rules: readonly AlertRule[]): AlertNeeds {
+  const symbols = new Set<string>();
+  const chains = new Map<string, Set<string>>();
+  let flow = false;
+  for (const rule of rules) {
+    if (!rule.enabled) continue;
+    for (const condition of rule.groups.flat()) {
+      if (condition.kind === 'print' || condition.kind === 'flow') flow = true;
+      if (condition.kind !== 'value') continue;
+      symbols.add(condition.symbol);
+      const contract = isModelMeasure(condition.measure) ? parseOptionSymbol(condition.symbol) : undefined;
+      if (!contract) continue;
+      symbols.add(contract.underlying);
+      const expiries = chains.get(contract.underlying) ?? new Set();
+      chains.set(contract.underlying, expiries.add(contract.expiry));
+    }
+  }
+  const channels = [...symbols].flatMap((symbol) => {
+    const market = marketOf(symbol);
+    return CHANNELS[market].map((channel) => ({ market, channel, symbol }));
+  });
+  return { symbols: [...symbols], channels, chains, flow };
+}

@@ -1,0 +1,49 @@
+/** What a rule asks of each of its conditions. */
+import type { AlertReading } from '../../../shared/contract/alerts.ts';
+
+/** Three-valued: a condition with an unknown input is neither true nor false. */
+export const TRUTH = { unknown: -1, no: 0, yes: 1 } as const;
+export type Truth = (typeof TRUTH)[keyof typeof TRUTH];
+
+export interface ConditionState {
+  /** Reads the state as it is now. */
+  refresh(nowMs: number): void;
+  /** Has it been true since the last `clear`, for however short a time? */
+  fires(): Truth;
+  /** Is it still true, hysteresis included? For a rule that waits to be false once. */
+  holds(): Truth;
+  /** The value that fired it. */
+  reading(): AlertReading[];
+  /** The value now; NaN where unknown. */
+  value(): number;
+  /** Why it is unknown: a sentence. */
+  unknown(): string;
+  /** The rule was evaluated: what happened before is dealt with. */
+  clear(): void;
+  /** While waiting, being true is no news: only becoming true is. */
+  await(waiting: boolean): void;
+  /** Another market or a jump in time: nothing is known. */
+  reset(): void;
+}
+
+/** All of a list: one `no` decides, then one `unknown`. */
+export function allOf(list: readonly ConditionState[], test: (c: ConditionState) => Truth): Truth {
+  let truth: Truth = TRUTH.yes;
+  for (let i = 0; i < list.length; i++) {
+    const one = test(list[i]);
+    if (one === TRUTH.no) return TRUTH.no;
+    if (one === TRUTH.unknown) truth = TRUTH.unknown;
+  }
+  return truth;
+}
+
+/** Any of the groups: one `yes` decides, then one `unknown`. */
+export function anyGroup(groups: readonly ConditionState[][], test: (c: ConditionState) => Truth): Truth {
+  let truth: Truth = TRUTH.no;
+  for (let i = 0; i < groups.length; i++) {
+    const one = allOf(groups[i], test);
+    if (one === TRUTH.yes) return TRUTH.yes;
+    if (one === TRUTH.unknown) truth = TRUTH.unknown;
+  }
+  return truth;
+}

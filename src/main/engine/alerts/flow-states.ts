@@ -1,0 +1,230 @@
+/** Conditions on option prints: a single print that passes, and the premium of a window. */
+import type { AlertReading } from '../../../shared/contract/alerts.ts';
+import { PRINT_SIDE_LABEL, PRINT_TAG, type PrintSide } from '../../../shared/market/prints.ts';
+import { ALERT_TAGS, tagBits, type FlowCondition, type PrintCondition } from '../../../shared/settings/alerts.ts';
+import { formatUsd, nameSymbol, TAG_LABEL } from '../../../shared/settings/describe-alert.ts';
+import { TRUTH, type ConditionState, type Truth } from './condition-state.ts';
+
+/** A print as the tape has it. */
+export interface SeenPrint {
+  seq: number;
+  symbol: string;
+  right: 'C' | 'P';
+  atMs: number;
+  price: number;
+  size: number;
+  premiumUsd: number;
+  side: number;
+  tags: number;
+}
+
+/** Neither trades that were undone nor the prints that undo them count. */
+const UNDONE = PRINT_TAG.cancel | PRINT_TAG.cancelled;
+
+/** Which of the tape's newest prints a condition has counted: a print's tags may change after it was first seen. */
+class CountedPrints {
+  readonly #bits: Uint32Array;
+  readonly #mask: number;
+
+  constructor(capacity: number) {
+    this.#mask = capacity - 1;
+    this.#bits = new Uint32Array(Math.ceil(capacity / 32));
+  }
+
+  has(seq: number): boolean {
+    const at = seq & this.#mask;
+    return (this.#bits[at >>> 5] & (1 << (at & 31))) !== 0;
+  }
+
+  put(seq: number, counted: boolean): void {
+    const at = seq & this.#mask;
+    if (counted) this.#bits[at >>> 5] |= 1 << (at & 31);
+    else this.#bits[at >>> 5] &= ~(1 << (at & 31));
+  }
+
+  clear(): void {
+    this.#bits.fill(0);
+  }
+}
+
+function passes(condition: PrintCondition | FlowCondition, wantedTags: number, print: SeenPrint): boolean {
+  if (print.tags & UNDONE) return false;
+  if (condition.right !== 'any' && condition.right !== print.right) return false;
+  return wantedTags === 0 || (print.tags & wantedTags) !== 0;
+}
+
+export class PrintState implements ConditionState {
+  readonly condition: PrintCondition;
+  readonly #tags: number;
+  readonly #counted: CountedPrints;
+  #hit: SeenPrint | undefined;
+  #more = 0;
+
+  constructor(condition: PrintCondition, tapeCapacity: number) {
+    this.condition = condition;
+    this.#tags = tagBits(condition.tags);
+    this.#counted = new CountedPrints(tapeCapacity);
+  }
+
+  /** `amended`: seen before, with other tags. Returns true where the condition moved. */
+  see(print: SeenPrint, amended: boolean): boolean {
+    const { minPremiumUsd, minSize } = this.condition;
+    const counted = amended && this.#counted.has(print.seq);
+    // An unknown premium passes no minimum.
+    const matches =
+      passes(this.condition, this.#tags, print) &&
+      !(minPremiumUsd > 0 && !(print.premiumUsd >= minPremiumUsd)) &&
+      print.size >= minSize;
+    this.#counted.put(print.seq, matches || counted);
+    if (!matches || counted) return false;
+    if (this.#hit) this.#more++;
+    else this.#hit = { ...print };
+    return true;
+  }
+
+  refresh(): void {}
+
+  fires(): Truth {
+    return this.#hit ? TRUTH.yes : TRUTH.no;
+  }
+
+  /** A print is a moment: it does not last. */
+  holds(): Truth {
+    return TRUTH.no;
+  }
+
+  reading(): AlertReading[] {
+    const print = this.#hit;
+    if (!print) return [];
+    const tags = ALERT_TAGS.filter((tag) => print.tags & PRINT_TAG[tag]).map((tag) => TAG_LABEL[tag]);
+    const premium = print.premiumUsd === print.premiumUsd ? `, ${formatUsd(print.premiumUsd)}` : '';
+    const side = PRINT_SIDE_LABEL[print.side as PrintSide] ?? PRINT_SIDE_LABEL[0];
+    const more = this.#more > 0 ? `, and ${this.#more} more at once` : '';
+    return [
+      {
+        label: nameSymbol(print.symbol),
+        text: `${print.price} × ${print.size}${premium}, side ${side}${tags.length > 0 ? `, ${tags.join(' ')}` : ''}${more}`,
+        value: print.premiumUsd,
+        atMs: print.atMs,
+      },
+    ];
+  }
+
+  value(): number {
+    return Number.NaN;
+  }
+
+  unknown(): string {
+    return '';
+  }
+
+  clear(): void {
+    this.#hit = undefined;
+    this.#more = 0;
+  }
+
+  await(): void {}
+
+  reset(): void {
+    this.clear();
+    this.#counted.clear();
+  }
+}
+
+export class FlowState implements ConditionState {
+  readonly condition: FlowCondition;
+  readonly #tags: number;
+  readonly #counted: CountedPrints;
+  /** Premium by second, as a ring; `#newest` is the second of the newest print of any option. */
+  readonly #seconds: Float64Array;
+  #newest = Number.NEGATIVE_INFINITY;
+  #sumUsd = 0;
+  #stale = true;
+  #awaiting = false;
+  #hitUsd = Number.NaN;
+  #beyond = false;
+
+  constructor(condition: FlowCondition, tapeCapacity: number) {
+    this.condition = condition;
+    this.#tags = tagBits(condition.tags);
+    this.#counted = new CountedPrints(tapeCapacity);
+    this.#seconds = new Float64Array(condition.windowMinutes * 60);
+  }
+
+  /** The window ends at the newest print's time: on a delayed feed, too, it is minutes of the market. True where it moved. */
+  advance(atMs: number): boolean {
+    const second = Math.floor(atMs / 1000);
+    if (!(second > this.#newest)) return false;
+    const length = this.#seconds.length;
+    const from = Math.max(this.#newest + 1, second - length + 1);
+    for (let s = from; s <= second; s++) this.#seconds[s % length] = 0;
+    this.#newest = second;
+    this.#stale = true;
+    return true;
+  }
+
+  see(print: SeenPrint, amended: boolean): boolean {
+    const counted = amended && this.#counted.has(print.seq);
+    const matches = passes(this.condition, this.#tags, print) && print.premiumUsd === print.premiumUsd;
+    this.#counted.put(print.seq, matches);
+    if (matches === counted) return false;
+    const second = Math.floor(print.atMs / 1000);
+    if (!(second > this.#newest - this.#seconds.length) || second > this.#newest) return false;
+    this.#seconds[second % this.#seconds.length] += matches ? print.premiumUsd : -print.premiumUsd;
+    this.#stale = true;
+    return true;
+  }
+
+  refresh(): void {
+    if (this.#stale) {
+      let sum = 0;
+      for (let i = 0; i < this.#seconds.length; i++) sum += this.#seconds[i];
+      this.#sumUsd = sum;
+      this.#stale = false;
+    }
+    const beyond = this.#sumUsd >= this.condition.premiumUsd;
+    if (beyond && (!this.#awaiting || !this.#beyond)) this.#hitUsd = this.#sumUsd;
+    this.#beyond = beyond;
+  }
+
+  fires(): Truth {
+    return this.#hitUsd === this.#hitUsd ? TRUTH.yes : TRUTH.no;
+  }
+
+  holds(): Truth {
+    return this.#beyond ? TRUTH.yes : TRUTH.no;
+  }
+
+  reading(): AlertReading[] {
+    const { underlying, windowMinutes } = this.condition;
+    const label = `${underlying} premium, ${windowMinutes} min`;
+    return [{ label, text: formatUsd(this.#hitUsd), value: this.#hitUsd, atMs: this.#newest * 1000 }];
+  }
+
+  value(): number {
+    return this.#sumUsd;
+  }
+
+  unknown(): string {
+    return '';
+  }
+
+  clear(): void {
+    this.#hitUsd = Number.NaN;
+  }
+
+  await(waiting: boolean): void {
+    this.#awaiting = waiting;
+  }
+
+  reset(): void {
+    this.#seconds.fill(0);
+    this.#counted.clear();
+    this.#newest = Number.NEGATIVE_INFINITY;
+    this.#sumUsd = 0;
+    this.#stale = true;
+    this.#beyond = false;
+    this.#awaiting = false;
+    this.clear();
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * One value condition as a latch with hysteresis. It is shown every print (last price) and the state at each evaluation, in order,
+ * so that a price that crosses and comes back between two evaluations is not missed.
+ */
+import type { AlertReading } from '../../../shared/contract/alerts.ts';
+import { settlementMs } from '../../../shared/market/calendar.ts';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { isModelMeasure, type ValueCondition } from '../../../shared/settings/alerts.ts';
+import { formatMeasure, MEASURE_LABEL, nameSymbol } from '../../../shared/settings/describe-alert.ts';
+import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import { TRUTH, type ConditionState, type Truth } from './condition-state.ts';
+import { readMeasure, timeColumnOf } from './read-measure.ts';
+
+const UNSEEN = -1;
+const QUIET = 0;
+const BEYOND = 1;
+
+export class ValueState implements ConditionState {
+  readonly condition: ValueCondition;
+  readonly id: InstrumentId;
+  readonly #table: InstrumentTable;
+  readonly #upward: boolean;
+  readonly #crossing: boolean;
+  readonly #expiresAtMs: number;
+  /** Which side of the threshold the value was last seen on; between threshold and hysteresis it stays what it was. */
+  #side = UNSEEN;
+  #now = Number.NaN;
+  #expired = false;
+  #awaiting = false;
+  #hit = false;
+  #hitValue = Number.NaN;
+  #hitAtMs = Number.NaN;
+
+  constructor(condition: ValueCondition, table: InstrumentTable) {
+    this.condition = condition;
+    this.#table = table;
+    this.id = table.intern(condition.symbol);
+    this.#upward = condition.comparator === 'above' || condition.comparator === 'crossesAbove';
+    this.#crossing = condition.comparator === 'crossesAbove' || condition.comparator === 'crossesBelow';
+    const contract = parseOptionSymbol(condition.symbol);
+    this.#expiresAtMs = contract ? settlementMs(contract) : Number.POSITIVE_INFINITY;
+  }
+
+  /** One value in its order of time. Unknown values are passed over: a side once seen stands. */
+  see(value: number, atMs: number): void {
+    if (value !== value) return;
+    const { threshold, hysteresis } = this.condition;
+    const beyond = this.#upward ? value >= threshold : value <= threshold;
+    const left = this.#upward ? value < threshold - hysteresis : value > threshold + hysteresis;
+    const becomes = beyond && this.#side === QUIET;
+    const is = beyond && !this.#crossing && !this.#awaiting;
+    if ((becomes || is) && !this.#hit) {
+      this.#hit = true;
+      this.#hitValue = value;
+      this.#hitAtMs = atMs;
+    }
+    if (beyond) this.#side = BEYOND;
+    else if (left || this.#side === UNSEEN) this.#side = QUIET;
+  }
+
+  refresh(nowMs: number): void {
+    this.#expired = nowMs >= this.#expiresAtMs;
+    this.#now = this.#expired ? Number.NaN : readMeasure(this.#table, this.id, this.condition.measure);
+    this.see(this.#now, this.#table.column(timeColumnOf(this.condition.measure))[this.id]);
+  }
+
+  fires(): Truth {
+    if (this.#hit) return TRUTH.yes;
+    return this.#now === this.#now ? TRUTH.no : TRUTH.unknown;
+  }
+
+  holds(): Truth {
+    if (this.#now !== this.#now) return TRUTH.unknown;
+    return this.#side === BEYOND ? TRUTH.yes : TRUTH.no;
+  }
+
+  reading(): AlertReading[] {
+    const { symbol, measure } = this.condition;
+    const reading = { label: `${nameSymbol(symbol)} ${MEASURE_LABEL[measure]}`, value: this.#hitValue };
+    const text = formatMeasure(measure, this.#hitValue);
+    return [{ ...reading, text, ...(this.#hitAtMs === this.#hitAtMs && { atMs: this.#hitAtMs }) }];
+  }
+
+  value(): number {
+    return this.#now;
+  }
+
+  unknown(): string {
+    const { symbol, measure } = this.condition;
+    const name = nameSymbol(symbol);
+    if (this.#expired) return `${name} has expired.`;
+    if (isModelMeasure(measure))
+      return `The model has no ${MEASURE_LABEL[measure]} of ${name} now; its chain says why.`;
+    if (measure === 'volumeMultiple') return `The day's volume of ${name} or its average is not known.`;
+    if (measure === 'change') return `The last price of ${name} or its previous close is not known.`;
+    if (measure === 'last') return `No trade of ${name} has come yet.`;
+    return `${name} has no two-sided quote now.`;
+  }
+
+  clear(): void {
+    this.#hit = false;
+  }
+
+  await(waiting: boolean): void {
+    this.#awaiting = waiting;
+  }
+
+  reset(): void {
+    this.#side = UNSEEN;
+    this.#now = Number.NaN;
+    this.#hit = false;
+    this.#awaiting = false;
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * The host's part of alerts: keeps rules and log on disk, hands the rules to the engine, and tells the person what fired.
+ * A replay's alerts are told in the window only, and stay out of the file: they happened in the past.
+ */
+import type { AlertFired, LastFired } from '../../shared/contract/alerts.ts';
+import type { ToEngine } from '../../shared/contract/engine-messages.ts';
+import type { Notice, ToWindow } from '../../shared/contract/streams.ts';
+import { fromLogEntry, LOG_KEPT, toLogEntry, type AlertLog } from '../../shared/settings/alert-log.ts';
+import type { AlertRule, Alerts } from '../../shared/settings/alerts.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
+import type { Log } from './log.ts';
+
+export interface AlertDeskOptions {
+  settings: Pick<SettingsStore, 'alerts' | 'alertLog' | 'preferences'>;
+  post: (message: Extract<ToEngine, { kind: 'alerts' | 'armAlert' }>) => void;
+  broadcast: (message: ToWindow) => void;
+  /** Undefined where the host has no desktop: the window's own notice is all there is. */
+  notify: ((title: string, body: string) => boolean) | undefined;
+  log: Log;
+  nowMs: () => number;
+}
+
+/** The desktop is told of so many alerts in a while; all are in the log and the window. */
+const NOTIFIED_AT_ONCE = 5;
+const NOTIFY_WINDOW_MS = 10_000;
+/** Replays of this run, in memory. */
+const REPLAYED_KEPT = 2_000;
+
+export class AlertDesk {
+  readonly #options: AlertDeskOptions;
+  readonly #replayed: AlertFired[] = [];
+  #log: AlertLog;
+  #dirty = false;
+  #writing: Promise<void> | undefined;
+  #count = 0;
+  #notifiedAtMs: number[] = [];
+
+  constructor(options: AlertDeskOptions) {
+    this.#options = options;
+    this.#log = options.settings.alertLog.get();
+  }
+
+  /** To be called before the first world opens. */
+  start(): void {
+    this.#tellEngine();
+  }
+
+  rules(): Alerts {
+    return this.#options.settings.alerts.get();
+  }
+
+  log(): AlertFired[] {
+    return [...this.#log.entries.map(fromLogEntry), ...this.#replayed];
+  }
+
+  /** A changed rule watches anew, whatever it did before. */
+  async setRules(next: Alerts): Promise<Alerts> {
+    const { settings, broadcast } = this.#options;
+    const before = new Map(this.rules().rules.map((rule) => [rule.id, JSON.stringify(rule)]));
+    const same = new Set(next.rules.filter((r) => before.get(r.id) === JSON.stringify(r)).map((r) => r.id));
+    const stillOn = ({ id }: AlertRule): boolean => same.has(id);
+    const known = this.#log;
+    const lastFired: LastFired = Object.fromEntries(
+      next.rules.filter(stillOn).flatMap(({ id }) => (known.lastFired[id] ? [[id, known.lastFired[id]]] : [])),
+    );
+    this.#keep({ ...known, lastFired });
+    await settings.alerts.set(next);
+    this.#tellEngine();
+    broadcast({ type: 'alertRules', rules: next.rules });
+    return next;
+  }
+
+  arm(ruleId: string): { armed: boolean } {
+    const known = this.#log;
+    const { [ruleId]: _, ...lastFired } = known.lastFired;
+    this.#keep({ ...known, lastFired });
+    this.#tellEngine();
+    this.#options.post({ kind: 'armAlert', ruleId });
+    return { armed: this.rules().rules.some((rule) => rule.id === ruleId && rule.enabled) };
+  }
+
+  fired(told: AlertFired): void {
+    const { broadcast, nowMs } = this.#options;
+    const alert = { ...told, id: `${nowMs()}-${++this.#count}` };
+    if (alert.world === 'replay') {
+      this.#replayed.push(alert);
+      if (this.#replayed.length > REPLAYED_KEPT) this.#replayed.shift();
+    } else {
+      const known = this.#log;
+      const entries = [...known.entries, toLogEntry(alert)];
+      const over = Math.max(0, entries.length - LOG_KEPT);
+      const lastFired = {
+        ...known.lastFired,
+        [alert.ruleId]: { ...known.lastFired[alert.ruleId], [alert.world]: alert.atMs },
+      };
+      this.#keep({ ...known, entries: entries.slice(over), dropped: known.dropped + over, lastFired });
+      this.#notifyDesktop(alert);
+    }
+    broadcast({ type: 'alertFired', alert });
+  }
+
+  #tellEngine(): void {
+    this.#options.post({ kind: 'alerts', rules: this.rules().rules, lastFired: this.#log.lastFired });
+  }
+
+  #notifyDesktop(alert: AlertFired): void {
+    const { notify, settings, nowMs } = this.#options;
+    if (!notify || !alert.notify || !settings.preferences.get().notifications) return;
+    const now = nowMs();
+    this.#notifiedAtMs = this.#notifiedAtMs.filter((atMs) => now - atMs < NOTIFY_WINDOW_MS);
+    if (this.#notifiedAtMs.length >= NOTIFIED_AT_ONCE) return;
+    this.#notifiedAtMs.push(now);
+    const label = alert.world === 'simulated' ? 'SIMULATED: ' : '';
+    const rest = this.#notifiedAtMs.length === NOTIFIED_AT_ONCE ? ' More are in the Alerts pane.' : '';
+    notify(`${label}${alert.name}`, `${alert.readings.map((r) => `${r.label} ${r.text}`).join('; ')}.${rest}`);
+  }
+
+  /** Resolves when everything is on the disk, or was said not to be. */
+  async flush(): Promise<void> {
+    await this.#writing;
+  }
+
+  /** Alerts may come faster than a disk writes: what came meanwhile goes with the next write. */
+  #keep(log: AlertLog): void {
+    this.#log = log;
+    this.#dirty = true;
+    this.#writing ??= this.#write();
+  }
+
+  async #write(): Promise<void> {
+    while (this.#dirty) {
+      this.#dirty = false;
+      try {
+        await this.#options.settings.alertLog.set(this.#log);
+      } catch (error) {
+        this.#options.log('error', `alert log: ${String(error)}`);
+        this.#options.broadcast({ type: 'notice', notice: unsaved(this.#options.nowMs()) });
+      }
+    }
+    this.#writing = undefined;
+  }
+}
+
+const unsaved = (atMs: number): Notice => ({
+  id: 'alert-log',
+  level: 'error',
+  title: 'The alert log was not saved',
+  message: 'Alerts go on, but a restart will not remember the newest. Check the disk; the log has the detail.',
+  atMs,
+});

@@ -1,0 +1,68 @@
+/** What the engine says of alert rules: their states, what fired, and what a rule would have done over a session. */
+import type { EpochMs } from '../market/calendar.ts';
+import type { WorldKind } from './world.ts';
+
+/** One reading that made a rule true. `text` has the unit; `atMs` is the value's own time, where it has one. */
+export interface AlertReading {
+  label: string;
+  text: string;
+  value: number;
+  atMs?: EpochMs;
+}
+
+export interface AlertFired {
+  /** Unique within the log. */
+  id: string;
+  ruleId: string;
+  /** As the rule was called when it fired. */
+  name: string;
+  summary: string;
+  /** Market clock. */
+  atMs: EpochMs;
+  world: WorldKind;
+  /** Replay: the session's file. */
+  source: string;
+  readings: AlertReading[];
+  notify: boolean;
+  sound: boolean;
+}
+
+export type AlertPhase =
+  /** Watching. */
+  | 'armed'
+  /** Fired; must be false once before it may fire again. */
+  | 'waiting'
+  /** Fired; may fire again after `untilMs`. */
+  | 'cooling'
+  /** Fired, and fires only once. */
+  | 'fired'
+  /** Watching, but something it needs is unknown: `reason`. */
+  | 'cannot'
+  | 'disabled';
+
+export interface AlertRuleState {
+  ruleId: string;
+  phase: AlertPhase;
+  reason?: string;
+  untilMs?: EpochMs;
+  lastFiredAtMs?: EpochMs;
+  /** What each condition reads now, in the rule's order; NaN where unknown. */
+  values: number[];
+}
+
+/** When each rule last fired, by world: what is kept of a rule's state over a restart. */
+export type LastFired = Readonly<Record<string, Readonly<Partial<Record<WorldKind, EpochMs>>>>>;
+
+export interface AlertTrial {
+  sessionId: string;
+  fromMs: EpochMs;
+  toMs: EpochMs;
+  /** At most TRIAL_FIRES; `fireCount` counts all. */
+  fires: AlertFired[];
+  fireCount: number;
+  frames: number;
+  /** What stayed unknown to the end, per rule id: such a rule could not fire on it. */
+  unknown: Record<string, string>;
+}
+
+export const TRIAL_FIRES = 1_000;

@@ -1,0 +1,50 @@
+/** What fired, as kept on disk: a restart forgets neither the log nor which rules are spent. */
+import { z } from 'zod';
+import type { AlertFired } from '../contract/alerts.ts';
+
+/** Older entries leave the file; `dropped` counts them. */
+export const LOG_KEPT = 2_000;
+
+const epoch = z.number().finite();
+const world = z.enum(['live', 'simulated', 'replay']);
+
+const fired = z.object({
+  id: z.string(),
+  ruleId: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  atMs: epoch,
+  world,
+  source: z.string(),
+  readings: z.array(
+    z.object({
+      label: z.string(),
+      text: z.string(),
+      value: z.number().nullable().default(null),
+      atMs: epoch.optional(),
+    }),
+  ),
+  notify: z.boolean(),
+  sound: z.boolean(),
+});
+
+export const alertLogSchema = z.object({
+  version: z.literal(1).default(1),
+  entries: z.array(fired).default([]),
+  dropped: z.number().int().nonnegative().default(0),
+  lastFired: z.record(z.string(), z.partialRecord(world, epoch)).default({}),
+});
+
+export type AlertLog = z.output<typeof alertLogSchema>;
+export const emptyAlertLog = (): AlertLog => alertLogSchema.parse({});
+
+/** An unknown value (a print without a known premium) has no number in JSON. */
+export const toLogEntry = (alert: AlertFired): AlertLog['entries'][number] => ({
+  ...alert,
+  readings: alert.readings.map((r) => ({ ...r, value: Number.isFinite(r.value) ? r.value : null })),
+});
+
+export const fromLogEntry = (entry: AlertLog['entries'][number]): AlertFired => ({
+  ...entry,
+  readings: entry.readings.map((r) => ({ ...r, value: r.value ?? Number.NaN })),
+});

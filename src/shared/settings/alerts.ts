@@ -1,0 +1,180 @@
+/**
+ * Alert rules: the user's, on disk, in import and export files and on the command line, all in this one shape.
+ * A rule is true where all conditions of any of its groups are true.
+ */
+import { z } from 'zod';
+import { parseOptionSymbol } from '../market/symbols.ts';
+import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
+
+export const ALERTS_VERSION = 1;
+export const MAX_RULES = 500;
+
+/** What a value condition looks at. Percentages are in per cent (`change` 1.5 = +1.5 %), IV too; Greeks in the model's units. */
+export const MEASURES = [
+  'last',
+  'bid',
+  'ask',
+  'mid',
+  'change',
+  'volumeMultiple',
+  'iv',
+  'delta',
+  'gamma',
+  'theta',
+  'vega',
+  'rho',
+  'vanna',
+  'charm',
+  'spread',
+  'spreadPercent',
+] as const;
+export type Measure = (typeof MEASURES)[number];
+export const PRICE_MEASURES: readonly Measure[] = ['last', 'bid', 'ask', 'mid'];
+const MODEL_MEASURES: readonly Measure[] = ['iv', 'delta', 'gamma', 'theta', 'vega', 'rho', 'vanna', 'charm'];
+export const isModelMeasure = (measure: Measure): boolean => MODEL_MEASURES.includes(measure);
+
+export const COMPARATORS = ['above', 'below', 'crossesAbove', 'crossesBelow'] as const;
+export type Comparator = (typeof COMPARATORS)[number];
+
+export const ALERT_TAGS = [
+  'sweep',
+  'block',
+  'unusual',
+  'multiLeg',
+  'cross',
+  'floor',
+  'auction',
+  'openingGuess',
+] as const satisfies readonly PrintTag[];
+export type AlertTag = (typeof ALERT_TAGS)[number];
+export const tagBits = (tags: readonly AlertTag[]): number => tags.reduce((bits, tag) => bits | PRINT_TAG[tag], 0);
+
+const symbol = z.string().regex(/^[A-Z0-9.:/-]{1,32}$/, 'must be a symbol such as SPY, I:SPX or O:SPY261218C00650000');
+const underlying = symbol.refine((s) => !s.startsWith('O:'), 'must be an underlying such as SPY or I:SPX');
+const tags = z.array(z.enum(ALERT_TAGS)).max(ALERT_TAGS.length).default([]);
+const right = z.enum(['any', 'C', 'P']).default('any');
+
+const valueCondition = z
+  .object({
+    kind: z.literal('value'),
+    symbol,
+    measure: z.enum(MEASURES),
+    comparator: z.enum(COMPARATORS),
+    threshold: z.number(),
+    /** How far back over the threshold the value must go before it counts as having left; in the measure's unit. */
+    hysteresis: z.number().nonnegative().default(0),
+  })
+  .superRefine((c, context) => {
+    const refuse = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+    if (c.symbol.startsWith('O:') && !parseOptionSymbol(c.symbol)) refuse('symbol', 'is not an option contract');
+    if (isModelMeasure(c.measure) && !c.symbol.startsWith('O:'))
+      refuse('symbol', 'IV and Greeks are of option contracts: it must be one');
+    if (c.symbol.startsWith('I:') && !['last', 'change'].includes(c.measure))
+      refuse('measure', 'an index has a last value and a change, nothing else');
+    if (PRICE_MEASURES.includes(c.measure) && !(c.threshold > 0)) refuse('threshold', 'a price must be above 0');
+  });
+
+/** One print that passes: contract on the underlying, side of the chain, premium, size, and any of the tags (none = all). */
+const printCondition = z.object({
+  kind: z.literal('print'),
+  underlying,
+  right,
+  minPremiumUsd: z.number().nonnegative().default(0),
+  minSize: z.number().nonnegative().default(0),
+  tags,
+});
+
+/** Premium of the prints on an underlying within the last minutes, cancelled ones left out. */
+const flowCondition = z.object({
+  kind: z.literal('flow'),
+  underlying,
+  right,
+  tags,
+  windowMinutes: z.number().int().min(1).max(60),
+  premiumUsd: z.number().positive(),
+});
+
+/** Nothing has come for 10 s from a market that is open and whose socket should deliver. */
+const staleCondition = z.object({ kind: z.literal('stale'), market: z.enum(['stocks', 'options', 'indices']) });
+
+const conditionSchema = z.discriminatedUnion('kind', [valueCondition, printCondition, flowCondition, staleCondition]);
+export type AlertCondition = z.output<typeof conditionSchema>;
+export type ValueCondition = Extract<AlertCondition, { kind: 'value' }>;
+export type PrintCondition = Extract<AlertCondition, { kind: 'print' }>;
+export type FlowCondition = Extract<AlertCondition, { kind: 'flow' }>;
+
+const repeatSchema = z.discriminatedUnion('mode', [
+  /** Fires, then rests until the user arms it again. */
+  z.object({ mode: z.literal('once') }),
+  /** Fires again only after the rule was seen false. */
+  z.object({ mode: z.literal('rearm') }),
+  /** Fires again while true, at most this often. */
+  z.object({ mode: z.literal('cooldown'), seconds: z.number().int().min(1).max(86_400) }),
+]);
+export type AlertRepeat = z.output<typeof repeatSchema>;
+
+export const alertRuleSchema = z.object({
+  id: z.string().min(1).max(80),
+  /** Empty: the rule is called by its own words. */
+  name: z.string().max(80).default(''),
+  enabled: z.boolean().default(true),
+  groups: z
+    .array(z.array(conditionSchema).min(1, 'a group needs a condition').max(10))
+    .min(1, 'a rule needs a condition')
+    .max(10),
+  repeat: repeatSchema.default({ mode: 'rearm' }),
+  notify: z.boolean().default(true),
+  sound: z.boolean().default(true),
+});
+export type AlertRule = z.output<typeof alertRuleSchema>;
+
+export const alertsSchema = z.object({
+  version: z.literal(ALERTS_VERSION).default(ALERTS_VERSION),
+  rules: z
+    .array(alertRuleSchema)
+    .max(MAX_RULES)
+    .default([])
+    .refine((rules) => new Set(rules.map((rule) => rule.id)).size === rules.length, 'two rules have the same id'),
+});
+export type Alerts = z.output<typeof alertsSchema>;
+export const defaultAlerts = (): Alerts => alertsSchema.parse({});
+
+export interface AlertFile {
+  rules: AlertRule[];
+  /** A sentence per rule that cannot be used, naming it and the field. */
+  rejected: string[];
+}
+
+const ruleFile = z.object({ version: z.literal(ALERTS_VERSION).optional(), rules: z.array(z.unknown()) });
+
+/** Reads an exported file (`{version, rules}`) rule by rule. Throws Error with a sentence where it is no such file. */
+export function readAlertFile(text: string): AlertFile {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`It is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  const file = ruleFile.safeParse(json);
+  if (!file.success) throw new Error('It is not a file of alert rules: {"version": 1, "rules": [ … ]} is expected.');
+  const rules: AlertRule[] = [];
+  const rejected: string[] = [];
+  const ids = new Set<string>();
+  file.data.rules.forEach((entry, i) => {
+    const named = z.object({ name: z.string().min(1) }).safeParse(entry);
+    const called = `rule ${i + 1}${named.success ? ` “${named.data.name}”` : ''}`;
+    const read = alertRuleSchema.safeParse(entry);
+    if (!read.success) {
+      const issue = read.error.issues[0];
+      rejected.push(`${called}: ${issue.path.join('.') || 'rule'}: ${issue.message}`);
+    } else if (ids.has(read.data.id)) rejected.push(`${called}: id: another rule of the file has the same id`);
+    else {
+      ids.add(read.data.id);
+      rules.push(read.data);
+    }
+  });
+  return { rules, rejected };
+}
+
+export const writeAlertFile = (rules: readonly AlertRule[]): string =>
+  `${JSON.stringify({ version: ALERTS_VERSION, rules }, null, 2)}\n`;

@@ -1,0 +1,119 @@
+/** Alert rules in plain words: the editor's summary, the log, notifications and the command line say the same. */
+import { parseOptionSymbol } from '../market/symbols.ts';
+import type { AlertCondition, AlertRepeat, AlertRule, AlertTag, Comparator, Measure } from './alerts.ts';
+
+export const MEASURE_LABEL: Record<Measure, string> = {
+  last: 'last price',
+  bid: 'bid',
+  ask: 'ask',
+  mid: 'mid',
+  change: 'change',
+  volumeMultiple: 'volume ÷ average',
+  iv: 'IV',
+  delta: 'delta',
+  gamma: 'gamma',
+  theta: 'theta',
+  vega: 'vega',
+  rho: 'rho',
+  vanna: 'vanna',
+  charm: 'charm',
+  spread: 'spread',
+  spreadPercent: 'spread of mid',
+};
+
+export const COMPARATOR_LABEL: Record<Comparator, string> = {
+  above: 'is at or above',
+  below: 'is at or below',
+  crossesAbove: 'crosses above',
+  crossesBelow: 'crosses below',
+};
+
+export const TAG_LABEL: Record<AlertTag, string> = {
+  sweep: 'sweep',
+  block: 'block',
+  unusual: 'unusual',
+  multiLeg: 'multi-leg',
+  cross: 'cross',
+  floor: 'floor',
+  auction: 'auction',
+  openingGuess: 'larger than open interest',
+};
+
+const PERCENT: ReadonlySet<Measure> = new Set(['change', 'iv', 'spreadPercent']);
+const DOLLARS: ReadonlySet<Measure> = new Set(['last', 'bid', 'ask', 'mid', 'spread']);
+
+/** A measure's value with its unit: `652.13`, `1.50 %`, `3.2×`, `0.512`. */
+export function formatMeasure(measure: Measure, value: number): string {
+  if (PERCENT.has(measure)) return `${value.toFixed(2)} %`;
+  if (measure === 'volumeMultiple') return `${value.toFixed(2)}×`;
+  if (DOLLARS.has(measure)) return Number.isInteger(value * 100) ? value.toFixed(2) : trimmed(value, 4);
+  return trimmed(value, 5);
+}
+
+const trimmed = (value: number, decimals: number): string => String(Number(value.toFixed(decimals)));
+
+export function formatUsd(usd: number): string {
+  const size = Math.abs(usd);
+  if (size >= 1e6) return `$${trimmed(usd / 1e6, 2)}M`;
+  if (size >= 1e3) return `$${trimmed(usd / 1e3, 1)}k`;
+  return `$${trimmed(usd, 0)}`;
+}
+
+/** `O:SPY261218C00650000` → `SPY 2026-12-18 650 C`; others as they are. */
+export function nameSymbol(symbol: string): string {
+  const c = parseOptionSymbol(symbol);
+  return c ? `${c.root} ${c.expiry} ${c.strike} ${c.right}` : symbol;
+}
+
+function describePrints(c: { underlying: string; right: 'any' | 'C' | 'P'; tags: readonly AlertTag[] }): string {
+  const side = c.right === 'any' ? 'option' : c.right === 'C' ? 'call' : 'put';
+  const tags = c.tags.length === 0 ? '' : ` (${c.tags.map((tag) => TAG_LABEL[tag]).join(' or ')})`;
+  return `${c.underlying} ${side} print${tags}`;
+}
+
+export function describeCondition(c: AlertCondition): string {
+  switch (c.kind) {
+    case 'value': {
+      const back = c.hysteresis > 0 ? ` (leaves by ${formatMeasure(c.measure, c.hysteresis)})` : '';
+      const threshold = formatMeasure(c.measure, c.threshold);
+      return `${nameSymbol(c.symbol)} ${MEASURE_LABEL[c.measure]} ${COMPARATOR_LABEL[c.comparator]} ${threshold}${back}`;
+    }
+    case 'print': {
+      const limits = [
+        ...(c.minPremiumUsd > 0 ? [`${formatUsd(c.minPremiumUsd)} or more`] : []),
+        ...(c.minSize > 0 ? [`${c.minSize} contracts or more`] : []),
+      ];
+      return `a ${describePrints(c)}${limits.length > 0 ? ` of ${limits.join(' and ')}` : ''}`;
+    }
+    case 'flow':
+      return `premium of ${describePrints(c)}s within ${c.windowMinutes} min reaches ${formatUsd(c.premiumUsd)}`;
+    case 'stale':
+      return `${c.market} data is stale`;
+  }
+}
+
+export function describeGroups(rule: Pick<AlertRule, 'groups'>): string {
+  const groups = rule.groups.map((group) => group.map(describeCondition).join(' and '));
+  return groups.length === 1 ? groups[0] : groups.map((text) => `(${text})`).join(' or ');
+}
+
+export function describeRepeat(repeat: AlertRepeat): string {
+  if (repeat.mode === 'once') return 'once';
+  if (repeat.mode === 'rearm') return 'again after it was false';
+  return `at most every ${formatSeconds(repeat.seconds)}`;
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
+
+/** `When SPY last price crosses above 655.00: alert once, with sound.` */
+export function describeRule(rule: Pick<AlertRule, 'groups' | 'repeat' | 'notify' | 'sound'>): string {
+  const how = [...(rule.notify ? ['a desktop notification'] : []), ...(rule.sound ? ['a sound'] : [])];
+  const means = how.length > 0 ? `, with ${how.join(' and ')}` : ', silently';
+  return `When ${describeGroups(rule)}: alert ${describeRepeat(rule.repeat)}${means}.`;
+}
+
+/** What a rule is called: its name, else its words. */
+export const nameOfRule = (rule: Pick<AlertRule, 'name' | 'groups'>): string => rule.name || describeGroups(rule);
