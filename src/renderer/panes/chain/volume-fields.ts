@@ -29,7 +29,8 @@ function volumeMultiple(id: number, { mirror }: Row): number {
 }
 
 function formatMultiple(multiple: number): string {
-  if (multiple >= 1000) return '>999×';
+  if (multiple >= 999.5) return '>999×';
+  if (multiple < 0.05) return '<0.1×';
   return `${multiple.toFixed(multiple < 9.95 ? 1 : 0)}×`;
 }
 

@@ -129,6 +129,8 @@ describe('cells of a chain', () => {
     expect(cell('call:volume', { volume: 0, avgDailyVolume: 0 }).text(row)).toBe('0');
     expect(multiple(250, 100)).toBe('2.5×');
     expect(multiple(1234, 10)).toBe('123×');
+    expect(multiple(9994, 10)).toBe('999×');
+    expect(multiple(1, 1000)).toBe('<0.1×');
     expect(cell('call:avgVolume', { avgDailyVolume: 0.36 }).text(row)).toBe('0.4');
   });
 

@@ -1,0 +1,43 @@
+/** Marks of unusual volume in the chain, on the afternoon of a fixed day of the simulated market. */
+import { startSimulation } from '../../src/main/engine/server/simulate.ts';
+import { etInstant } from '../../src/shared/market/calendar.ts';
+import { expect, startTerminal, test } from './terminal.ts';
+
+const KEY = 'key-for-unusual-volume';
+const AFTERNOON_MS = etInstant('2026-11-20', 15);
+/** Some sixty contracts are asked about, eight a second at most. */
+const slow = { timeout: 30_000 };
+
+test('a contract that trades three times its daily average is marked, and its hover tells the numbers', async ({
+  page,
+}, testInfo) => {
+  const simulation = { seed: 7, rate: 500, startMs: AFTERNOON_MS };
+  const { server } = await startSimulation({ port: 0, key: KEY, simulation });
+  const folder = testInfo.outputPath('data');
+  const flags = ['--data', folder, '--ws', server.wsUrl, '--rest', server.restUrl];
+  const terminal = await startTerminal(flags, { MASSIVE_API_KEY: KEY }, folder);
+  try {
+    await page.goto(terminal.url);
+    const chain = page.locator('[data-pane="chain"]');
+    // At the money: the sixteenth of ±15 strikes is on screen, and trades far more on its last day than before.
+    const cell = (column: string) => chain.locator(`tr[data-index="15"] td[data-column="put:${column}"]`);
+    await expect(cell('volume')).toHaveText(/^[\d.]+[kM]?•?◆$/, slow);
+    await cell('volume').hover();
+    await expect(cell('volume')).toHaveAttribute(
+      'title',
+      /^unusual: .*[\d.]+× the daily average; .+ traded, .+ open; average [\d.]+[kM]? a day over 20 sessions to 19 Nov; /,
+    );
+
+    await chain.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: /^Volume multiple/ }).click();
+    await page.getByRole('menuitemcheckbox', { name: /^Average daily volume/ }).click();
+    await page.keyboard.press('Escape');
+    await expect(cell('avgVolume')).toHaveText(/^[\d.]+k$/);
+    await expect(cell('volumeMultiple')).toHaveText(/^[\d.]+×$/);
+    expect(Number.parseFloat((await cell('volumeMultiple').textContent())!)).toBeGreaterThanOrEqual(3);
+  } finally {
+    await page.close();
+    terminal.process.kill('SIGTERM');
+    await server.close();
+  }
+});
