@@ -80,10 +80,18 @@ export function zeroGammaLevel(profile: ProfileColumns, spot: number, reach = 0.
     totals.push(total);
   }
   let best: number | undefined;
-  for (let i = 1; i < levels.length; i++) {
-    if (totals[i - 1] * totals[i] >= 0) continue;
-    const level = levels[i - 1] + ((levels[i] - levels[i - 1]) * totals[i - 1]) / (totals[i - 1] - totals[i]);
+  const consider = (level: number): void => {
     if (best === undefined || Math.abs(level - spot) < Math.abs(best - spot)) best = level;
+  };
+  // Where far from every strike the total vanishes it has no sign: the last one before stands.
+  let last = -1;
+  for (let i = 0; i < levels.length; i++) {
+    if (totals[i] === 0) continue;
+    if (last >= 0 && totals[last] > 0 !== totals[i] > 0) {
+      const weight = totals[last] / (totals[last] - totals[i]);
+      consider(levels[last] + (levels[i] - levels[last]) * weight);
+    }
+    last = i;
   }
   return best;
 }

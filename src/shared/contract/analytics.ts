@@ -16,8 +16,9 @@ export interface SmileCurve {
   /** 25-delta: call IV − put IV, and the wings' mean over ATM. */
   riskReversal25?: number;
   butterfly25?: number;
-  /** Change of the risk reversal since the session's first value. */
+  /** Change of the risk reversal since it was first seen after the day's open, and when that was. */
   riskReversalChange?: number;
+  riskReversalSinceMs?: EpochMs;
   reason?: string;
 }
 
@@ -29,7 +30,7 @@ export interface VolatilityResult {
   curves: SmileCurve[];
 }
 
-/** Dollars. GEX per 1 % move; DEX in dollars of underlying; VEX per vol point; CEX per day. */
+/** Dollars. GEX per 1 % move; DEX in dollars of underlying; VEX per vol point; CEX per day. NaN where no contract is known. */
 export interface ExposureRow {
   gexCall: number;
   gexPut: number;

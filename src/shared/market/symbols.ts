@@ -36,8 +36,8 @@ const INDEX_ROOTS: Record<string, { index: string; amSettled: boolean }> = {
   VIX: { index: 'I:VIX', amSettled: true },
   VIXW: { index: 'I:VIX', amSettled: true },
   XSP: { index: 'I:XSP', amSettled: false },
-  OEX: { index: 'I:OEX', amSettled: true },
-  XEO: { index: 'I:XEO', amSettled: true },
+  OEX: { index: 'I:OEX', amSettled: false },
+  XEO: { index: 'I:OEX', amSettled: false },
   DJX: { index: 'I:DJX', amSettled: true },
 };
 
@@ -91,6 +91,11 @@ export function underlyingOfRoot(root: string): string {
 /** True where the last price for settlement is the opening print of expiry day (09:30 ET) and not its close. */
 export function isAmSettled(root: string): boolean {
   return INDEX_ROOTS[root]?.amSettled ?? false;
+}
+
+/** False for an index nobody can hold: its forward is not spot with carry, and may be far from it. */
+export function hasCarry(underlying: string): boolean {
+  return underlying !== 'I:VIX';
 }
 
 /** European exercise: listed cash-settled index options, except OEX. Everything else listed is American. */

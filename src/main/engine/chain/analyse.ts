@@ -4,7 +4,7 @@ import type { AnalyticsRequest } from '../../../shared/contract/streams.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
-import type { SliceState } from './chain-model.ts';
+import type { SliceState } from './slice-state.ts';
 import { exposure } from './exposure-view.ts';
 import { greeksMatrix } from './matrix.ts';
 import type { RateCurve } from './rate-curve.ts';

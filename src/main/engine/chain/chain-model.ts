@@ -5,45 +5,20 @@
 import { GROUP_BIT, MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 import { etDate, etInstant, YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
-import { AmericanSlices } from '../../../shared/analytics/american-chain.ts';
-import {
-  createGreekColumns,
-  createOptionColumns,
-  type GreekColumns,
-  type OptionColumns,
-} from '../../../shared/analytics/columns.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import { selectPrice } from './price-selection.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import { estimateCarry, type SliceCarry } from './slice-carry.ts';
+import { estimateCarry } from './slice-carry.ts';
+import { CLEAN, followSpot, markChanged, markForPass, newSliceState, PASS, type SliceState } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
 import { solveRow } from './solve-rows.ts';
 
-/** The whole slice is recomputed when spot moved by this fraction, or when this long has passed (time decay). */
+/** A slice is solved anew as a whole, a pass, when spot moved by this fraction, or when this long has passed (time decay). */
 const SPOT_MOVE = 2e-5;
 const MAX_AGE_MS = 2_000;
-/** Rows solved between two looks at the clock. */
+/** Rows solved between two looks at the clock. An American row may have to tabulate boundaries first, up to 10 ms. */
 const EUROPEAN_CHUNK = 64;
-const AMERICAN_CHUNK = 4;
-
-export interface SliceState {
-  slice: ChainSlice;
-  /** Instruments of the rows: calls first, then puts; NO_INSTRUMENT where a side is not listed. */
-  ids: Uint32Array;
-  options: OptionColumns;
-  prices: Float64Array;
-  volatility: Float64Array;
-  greeks: GreekColumns;
-  reasons: Uint8Array;
-  dirty: Uint8Array;
-  dirtyCount: number;
-  cursor: number;
-  solvedSpot: number;
-  solvedAtMs: EpochMs;
-  carry: SliceCarry | undefined;
-  /** Exercise boundaries of an American slice, kept while rates and time allow. */
-  boundaries: AmericanSlices;
-}
+const AMERICAN_CHUNK = 1;
 
 export interface ChainModelOptions {
   table: InstrumentTable;
@@ -63,6 +38,8 @@ export class ChainModel {
   #rows = new Map<InstrumentId, { state: SliceState; row: number }>();
   #next = 0;
   #solved = 0;
+  /** What the last runs took beyond their budget: paid back by the next. */
+  #overrunMs = 0;
   /** Quotes from before 04:00 ET of the market date are another session's. */
   #sessionStartMs = 0;
   #columns: ModelColumns;
@@ -103,7 +80,7 @@ export class ChainModel {
     const kept = new Map(this.#states.map((s) => [s.slice, s]));
     for (const id of this.#rows.keys()) this.#dirty.want(id, 0);
     this.#rows = new Map();
-    this.#states = slices.map((slice) => kept.get(slice) ?? newState(slice));
+    this.#states = slices.map((slice) => kept.get(slice) ?? newSliceState(slice));
     for (const state of this.#states) {
       for (let row = 0; row < state.ids.length; row++) {
         const id = state.ids[row];
@@ -116,45 +93,65 @@ export class ChainModel {
 
   /** Forgets every solution (another time, other rates). */
   invalidate(): void {
-    for (const state of this.#states) state.solvedAtMs = Number.NEGATIVE_INFINITY;
+    for (const state of this.#states) state.passAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** Works for at most `budgetMs`, or until nothing is dirty with an infinite budget. Returns milliseconds used. */
+  /**
+   * Works for at most `budgetMs`, or until nothing is dirty with an infinite budget. A step begun is ended, so a run may take a little
+   * longer; the next ones get that much less. Returns milliseconds used.
+   */
   run(nowMs: EpochMs, budgetMs: number): number {
+    if (this.#overrunMs >= budgetMs) {
+      this.#overrunMs -= budgetMs;
+      return 0;
+    }
     const { stopwatch } = this.#options;
     const startedAt = stopwatch();
+    const allowedMs = budgetMs - this.#overrunMs;
+    this.#work(nowMs, startedAt + allowedMs);
+    const usedMs = stopwatch() - startedAt;
+    this.#overrunMs = Math.max(0, usedMs - allowedMs);
+    return usedMs;
+  }
+
+  #work(nowMs: EpochMs, untilMs: number): void {
+    const { stopwatch } = this.#options;
     this.#sessionStartMs = etInstant(etDate(nowMs), 4);
     if (this.#columns.capacity !== this.#table.capacity) this.#columns = new ModelColumns(this.#table);
     this.#dirty.drain((id) => {
       const at = this.#rows.get(id);
-      if (at) markRow(at.state, at.row);
+      if (at) markChanged(at.state, at.row);
     });
     for (let visited = 0; visited < this.#states.length; visited++) {
       const state = this.#states[this.#next % this.#states.length];
       this.#refresh(state, nowMs);
       while (state.dirtyCount > 0) {
-        if (stopwatch() - startedAt >= budgetMs) return stopwatch() - startedAt;
         this.#solveChunk(state, nowMs);
+        if (stopwatch() >= untilMs) return;
       }
       this.#next++;
     }
-    return stopwatch() - startedAt;
   }
 
   close(): void {
     this.#table.unwatch(this.#dirty);
   }
 
+  /** Starts a pass when one is due. Within a pass spot is followed, so that a fresh quote is never solved against an old spot. */
   #refresh(state: SliceState, nowMs: EpochMs): void {
     const spot = this.#spotOf(state.slice);
-    const moved = !(Math.abs(spot / state.solvedSpot - 1) < SPOT_MOVE);
-    const aged = nowMs - state.solvedAtMs >= MAX_AGE_MS || nowMs < state.solvedAtMs;
+    if (state.passLeft > 0 && nowMs >= state.passAtMs && Number.isFinite(state.passAtMs)) {
+      if (Math.abs(spot / state.spot - 1) >= SPOT_MOVE) followSpot(state, spot);
+      return;
+    }
+    const moved = !(Math.abs(spot / state.passSpot - 1) < SPOT_MOVE);
+    const aged = nowMs - state.passAtMs >= MAX_AGE_MS || nowMs < state.passAtMs;
     if (!aged && (!moved || Number.isNaN(spot))) return;
-    if (state.dirtyCount > 0 && !Number.isNaN(state.solvedSpot)) return;
     const years = Math.max((state.slice.settlesAtMs - nowMs) / YEAR_MS, 60_000 / YEAR_MS);
     const expired = state.slice.settlesAtMs <= nowMs;
-    state.solvedSpot = spot;
-    state.solvedAtMs = nowMs;
+    state.spot = spot;
+    state.passSpot = spot;
+    state.passAtMs = nowMs;
     state.carry = expired
       ? undefined
       : estimateCarry(
@@ -176,7 +173,7 @@ export class ChainModel {
       options.years[row] = expired ? Number.NaN : years;
       options.rate[row] = state.carry?.rate ?? Number.NaN;
       options.dividendYield[row] = state.carry?.dividendYield ?? Number.NaN;
-      if (state.ids[row] !== NO_INSTRUMENT) markRow(state, row);
+      if (state.ids[row] !== NO_INSTRUMENT) markForPass(state, row);
     }
   }
 
@@ -187,8 +184,9 @@ export class ChainModel {
     for (let seen = 0; seen < rows && done < limit && state.dirtyCount > 0; seen++) {
       const row = state.cursor;
       state.cursor = row + 1 === rows ? 0 : row + 1;
-      if (state.dirty[row] === 0) continue;
-      state.dirty[row] = 0;
+      if (state.dirty[row] === CLEAN) continue;
+      if (state.dirty[row] === PASS) state.passLeft--;
+      state.dirty[row] = CLEAN;
       state.dirtyCount--;
       this.#solveRow(state, row, nowMs);
       done++;
@@ -209,41 +207,13 @@ export class ChainModel {
     if (state.slice.adjusted) return MODEL_REASON.adjusted;
     if (state.slice.settlesAtMs <= nowMs) return MODEL_REASON.expired;
     if (state.carry === undefined || Number.isNaN(state.carry.spot)) return MODEL_REASON.noUnderlying;
-    const { bid, ask, quoteAtMs, last } = this.#columns;
-    return selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], this.#sessionStartMs);
+    const { bid, ask, quoteAtMs, last, lastAtMs } = this.#columns;
+    const start = this.#sessionStartMs;
+    return selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start);
   }
 
   #spotOf(slice: ChainSlice): number {
     const id = this.#table.find(slice.underlying);
     return id === undefined ? Number.NaN : this.#table.column('last')[id];
   }
-}
-
-function newState(slice: ChainSlice): SliceState {
-  const rows = slice.strikes.length * 2;
-  const ids = new Uint32Array(rows);
-  ids.set(slice.calls);
-  ids.set(slice.puts, slice.strikes.length);
-  return {
-    slice,
-    ids,
-    options: createOptionColumns(rows),
-    prices: new Float64Array(rows).fill(Number.NaN),
-    volatility: new Float64Array(rows).fill(Number.NaN),
-    greeks: createGreekColumns(rows),
-    reasons: new Uint8Array(rows),
-    dirty: new Uint8Array(rows),
-    dirtyCount: 0,
-    cursor: 0,
-    solvedSpot: Number.NaN,
-    solvedAtMs: Number.NEGATIVE_INFINITY,
-    carry: undefined,
-    boundaries: new AmericanSlices(2),
-  };
-}
-
-function markRow(state: SliceState, row: number): void {
-  if (state.dirty[row] === 1) return;
-  state.dirty[row] = 1;
-  state.dirtyCount++;
 }

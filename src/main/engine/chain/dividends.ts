@@ -12,10 +12,11 @@ export function expectedDividends(rows: readonly DividendRow[], nowMs: EpochMs, 
     .map((row) => ({ atMs: etInstant(row.exDate, 9, 30), amount: row.cashAmountUsd, frequency: row.frequency }))
     .filter((row) => row.amount > 0 && Number.isFinite(row.atMs))
     .toSorted((a, b) => a.atMs - b.atMs);
-  const last = dated.at(-1);
   const expected = dated.filter((row) => row.atMs > nowMs && row.atMs <= untilMs);
-  if (last?.frequency && last.frequency > 0) {
-    const everyMs = YEAR_MS / last.frequency;
+  // A special dividend has no frequency, and a later one does not end the regular ones.
+  const last = dated.findLast((row) => (row.frequency ?? 0) > 0);
+  if (last) {
+    const everyMs = YEAR_MS / last.frequency!;
     for (let atMs = last.atMs + everyMs; atMs <= untilMs; atMs += everyMs) {
       if (atMs > nowMs) expected.push({ ...last, atMs });
     }

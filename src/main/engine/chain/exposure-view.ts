@@ -15,24 +15,31 @@ import { PRINT_SIDE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
-import type { SliceState } from './chain-model.ts';
+import type { SliceState } from './slice-state.ts';
 
 const SIGNS: readonly ExposureSign[] = ['naive', 'flowAdjusted', 'volumeWeighted'];
 /** Prints looked back at for the net flow of a contract. */
 const FLOW_PRINTS = 100_000;
 
+/** Nothing is known until a contract says something. */
 const emptyRow = (): ExposureRow => ({
-  gexCall: 0,
-  gexPut: 0,
-  gex: 0,
-  dex: 0,
-  vex: 0,
-  cex: 0,
-  callOpenInterest: 0,
-  putOpenInterest: 0,
-  callVolume: 0,
-  putVolume: 0,
+  gexCall: Number.NaN,
+  gexPut: Number.NaN,
+  gex: Number.NaN,
+  dex: Number.NaN,
+  vex: Number.NaN,
+  cex: Number.NaN,
+  callOpenInterest: Number.NaN,
+  putOpenInterest: Number.NaN,
+  callVolume: Number.NaN,
+  putVolume: Number.NaN,
 });
+
+/** Adds to a sum that is NaN while nothing is in it; an unknown value changes nothing. */
+function add(row: ExposureRow, name: keyof ExposureRow, value: number): void {
+  if (Number.isNaN(value)) return;
+  row[name] = Number.isNaN(row[name]) ? value : row[name] + value;
+}
 
 export function exposure(
   inputs: { table: InstrumentTable; tape: FlowTape },
@@ -46,7 +53,7 @@ export function exposure(
   const byExpiry = new Map<string, ExposureRow>();
   const total = emptyRow();
   const excluded = { adjusted: 0, noOpenInterest: 0, noModel: 0 };
-  const premium = { call: 0, put: 0 };
+  const premium = { call: Number.NaN, put: Number.NaN };
   const netBought = netFlow(inputs.tape);
   const column = (name: Parameters<InstrumentTable['column']>[0]): Float64Array => table.column(name);
   const [gamma, delta, vanna, charm] = [
@@ -80,7 +87,9 @@ export function exposure(
         continue;
       }
       const multiplier = Number.isNaN(shares[id]) ? 100 : shares[id];
-      if (volume[id] > 0 && vwap[id] > 0) premium[isCall ? 'call' : 'put'] += volume[id] * vwap[id] * multiplier;
+      const traded = volume[id] === 0 ? 0 : volume[id] * vwap[id] * multiplier;
+      const side = isCall ? 'call' : 'put';
+      if (!Number.isNaN(traded)) premium[side] = (premium[side] || 0) + traded;
       if (Number.isNaN(openInterest[id])) excluded.noOpenInterest++;
       if (Number.isNaN(gamma[id])) excluded.noModel++;
       if (Number.isNaN(gamma[id]) || spot === undefined) continue;
@@ -90,16 +99,16 @@ export function exposure(
         if (weight > 0) addToProfile(profile, state, row, dealerSign(sign, isCall, net) * weight * multiplier);
       }
       const held = exposureWeight(request.sign, openInterest[id], volume[id]);
-      if (!(held > 0)) continue;
+      if (Number.isNaN(held)) continue;
       const sign = dealerSign(request.sign, isCall, net);
       const dollars = held * multiplier * spot;
       const gex = sign * gammaExposure(gamma[id], held, multiplier, spot);
       for (const r of rows) {
-        r[isCall ? 'gexCall' : 'gexPut'] += gex;
-        r.gex += gex;
-        r.dex += delta[id] * dollars;
-        r.vex += sign * vanna[id] * dollars;
-        r.cex += sign * charm[id] * dollars;
+        add(r, isCall ? 'gexCall' : 'gexPut', gex);
+        add(r, 'gex', gex);
+        add(r, 'dex', delta[id] * dollars);
+        add(r, 'vex', sign * vanna[id] * dollars);
+        add(r, 'cex', sign * charm[id] * dollars);
       }
     }
   }
@@ -142,8 +151,8 @@ function rowOf<K>(rows: Map<K, ExposureRow>, key: K): ExposureRow {
 
 function addCounts(rows: ExposureRow[], isCall: boolean, openInterest: number, volume: number): void {
   for (const row of rows) {
-    row[isCall ? 'callOpenInterest' : 'putOpenInterest'] += openInterest || 0;
-    row[isCall ? 'callVolume' : 'putVolume'] += volume || 0;
+    add(row, isCall ? 'callOpenInterest' : 'putOpenInterest', openInterest);
+    add(row, isCall ? 'callVolume' : 'putVolume', volume);
   }
 }
 
@@ -181,4 +190,6 @@ function netFlow(tape: FlowTape): Map<number, number> {
 const valuesOf = (ids: Uint32Array, column: Float64Array): Float64Array =>
   Float64Array.from(ids, (id) => (id === NO_INSTRUMENT ? Number.NaN : column[id]));
 
-const ratio = (put: number, call: number): number | undefined => (call > 0 ? put / call : undefined);
+/** Undefined where either side is unknown or no call counts. */
+const ratio = (put: number, call: number): number | undefined =>
+  call > 0 && !Number.isNaN(put) ? put / call : undefined;

@@ -2,7 +2,7 @@
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import type { SliceState } from './chain-model.ts';
+import type { SliceState } from './slice-state.ts';
 
 export class ModelColumns {
   readonly capacity: number;
@@ -10,6 +10,7 @@ export class ModelColumns {
   readonly ask: Float64Array;
   readonly quoteAtMs: Float64Array;
   readonly last: Float64Array;
+  readonly lastAtMs: Float64Array;
   readonly reason: Float64Array;
   readonly #iv: Float64Array;
   readonly #delta: Float64Array;
@@ -29,6 +30,7 @@ export class ModelColumns {
     this.ask = table.column('ask');
     this.quoteAtMs = table.column('quoteAtMs');
     this.last = table.column('last');
+    this.lastAtMs = table.column('lastAtMs');
     this.reason = table.column('modelReason');
     this.#iv = table.column('modelIv');
     this.#delta = table.column('modelDelta');

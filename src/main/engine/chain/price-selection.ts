@@ -1,6 +1,6 @@
 /**
  * The price an option's volatility is solved from (product.md, "Option price used"): the NBBO mid if two-sided, uncrossed and of
- * today's session; else the last trade if it lies inside the quote; else none, with the reason.
+ * today's session; else today's last trade if it lies inside the quote; else none, with the reason.
  */
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 
@@ -12,16 +12,17 @@ export function selectPrice(
   ask: number,
   quoteAtMs: number,
   last: number,
+  lastAtMs: number,
   sessionStartMs: number,
 ): ModelReason {
   out[row] = Number.NaN;
   if (Number.isNaN(bid) || Number.isNaN(ask) || Number.isNaN(quoteAtMs)) return MODEL_REASON.noPrice;
   if (quoteAtMs < sessionStartMs) return MODEL_REASON.stale;
-  if (bid > 0 && ask > bid) {
+  if (bid > 0 && ask >= bid) {
     out[row] = 0.5 * (bid + ask);
     return MODEL_REASON.solved;
   }
-  if (ask > 0 && last >= bid && last <= ask) {
+  if (ask > 0 && lastAtMs >= sessionStartMs && last > 0 && last >= bid && last <= ask) {
     out[row] = last;
     return MODEL_REASON.solved;
   }

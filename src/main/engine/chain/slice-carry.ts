@@ -5,6 +5,7 @@
  */
 import { dividendsPresentValue, type CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { americanParityForward, parityForward, type ParityPair } from '../../../shared/analytics/american-carry.ts';
+import { hasCarry } from '../../../shared/market/symbols.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 
@@ -39,7 +40,7 @@ export function estimateCarry(
   if (pairs.length < 3) return fallback;
   const forward = slice.european ? parityForward(pairs, years, rate) : americanParityForward(pairs, spot, years, rate);
   const dividendYield = rate - Math.log(forward / spot) / years;
-  const allowance = WILD_YIELD + 0.002 / years;
+  const allowance = hasCarry(slice.underlying) ? WILD_YIELD + 0.002 / years : Number.POSITIVE_INFINITY;
   if (!(Math.abs(dividendYield) < allowance)) return fallback;
   return { spot, forward, rate, dividendYield, source: `put-call parity, ${pairs.length} strikes` };
 }

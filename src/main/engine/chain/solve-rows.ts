@@ -15,7 +15,7 @@ import {
   ZERO_PRICE,
 } from '../../../shared/analytics/reasons.ts';
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
-import type { SliceState } from './chain-model.ts';
+import type { SliceState } from './slice-state.ts';
 
 /** Kernel reason byte → the contract's reason. */
 const REASONS: Record<number, ModelReason> = {

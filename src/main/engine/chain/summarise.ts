@@ -1,9 +1,11 @@
 /** One expiry in a line: forward and its origin, at-the-money volatility, expected move, how its quotes reach us. */
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
+import { interpolate } from '../../../shared/analytics/smile.ts';
 import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { ChainModel } from './chain-model.ts';
+import { sliceSmile } from './slice-smile.ts';
 
 export interface SummarySource {
   underlying: string;
@@ -39,7 +41,7 @@ export function summarise(
   return source.slices.map((slice) => {
     const state = model.state(slice.underlying, slice.root, slice.expiry);
     const carry = state?.carry;
-    const spot = known(state?.solvedSpot);
+    const spot = known(state?.spot);
     const years = Math.max((slice.settlesAtMs - nowMs) / YEAR_MS, 0);
     const atm = carry ? atTheMoney(table, slice, carry.forward) : undefined;
     const coverage = coverageOf(table, slice, streamed);
@@ -64,30 +66,18 @@ export function summarise(
   });
 }
 
-/** Volatility at the forward, linear between the two strikes around it (mean of call and put), and the nearest strike's straddle. */
+/** Volatility at the forward, and the straddle of the strike nearest it. */
 function atTheMoney(table: InstrumentTable, slice: ChainSlice, forward: number): { iv?: number; straddle?: number } {
   const { strikes } = slice;
   if (strikes.length === 0 || Number.isNaN(forward)) return {};
-  let above = strikes.findIndex((k) => k >= forward);
-  if (above < 0) above = strikes.length - 1;
-  const below = Math.max(0, above - 1);
-  const nearest = Math.abs(strikes[below] - forward) < Math.abs(strikes[above] - forward) ? below : above;
-  const low = ivAt(table, slice, below);
-  const high = ivAt(table, slice, above);
-  const weight = above === below ? 0 : (forward - strikes[below]) / (strikes[above] - strikes[below]);
-  const clamped = Math.min(1, Math.max(0, weight));
+  let nearest = 0;
+  for (let i = 1; i < strikes.length; i++) {
+    if (Math.abs(strikes[i] - forward) < Math.abs(strikes[nearest] - forward)) nearest = i;
+  }
   return {
-    iv: known(low * (1 - clamped) + high * clamped) ?? known(ivAt(table, slice, nearest)),
+    iv: known(interpolate(strikes, sliceSmile(table, slice, forward).iv, forward)),
     straddle: straddleAt(table, slice, nearest),
   };
-}
-
-function ivAt(table: InstrumentTable, slice: ChainSlice, index: number): number {
-  const iv = table.column('modelIv');
-  const call = slice.calls[index] === NO_INSTRUMENT ? Number.NaN : iv[slice.calls[index]];
-  const put = slice.puts[index] === NO_INSTRUMENT ? Number.NaN : iv[slice.puts[index]];
-  if (Number.isNaN(call)) return put;
-  return Number.isNaN(put) ? call : 0.5 * (call + put);
 }
 
 function straddleAt(table: InstrumentTable, slice: ChainSlice, index: number): number | undefined {

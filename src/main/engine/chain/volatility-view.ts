@@ -1,26 +1,31 @@
-/** Smiles of the shown expiries with at-the-money volatility, risk reversal and butterfly, and how skew moved since the first look today. */
+/** Smiles of the shown expiries with at-the-money volatility, risk reversal and butterfly, and how skew moved since it was first seen after today's open. */
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import { skewMeasures } from '../../../shared/analytics/smile.ts';
-import { YEAR_MS, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { YEAR_MS, etDate, sessionOn, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
-import { NO_INSTRUMENT } from './chain-book.ts';
-import type { SliceState } from './chain-model.ts';
+import { along, sliceSmile } from './slice-smile.ts';
+import type { SliceState } from './slice-state.ts';
 
-/** The first risk reversal of each expiry on a market date: what "change since the open" is measured from. */
+interface FirstValue {
+  value: number;
+  atMs: EpochMs;
+}
+
+/** The first risk reversal of each expiry seen since the open of its market date: what the change of skew is measured from. */
 export class SkewMemory {
-  #date = '';
-  readonly #first = new Map<string, number>();
+  readonly #first = new Map<string, FirstValue>();
 
-  changeOf(key: string, riskReversal: number, atMs: EpochMs): number | undefined {
-    const date = etDate(atMs);
-    if (date !== this.#date) {
-      this.#date = date;
-      this.#first.clear();
-    }
-    if (Number.isNaN(riskReversal)) return undefined;
+  /** Undefined before the open, and while nothing is known. A step back in time (a replay's) before the first value forgets it. */
+  firstOf(key: string, riskReversal: number, atMs: EpochMs): FirstValue | undefined {
+    const session = sessionOn(etDate(atMs));
+    if (!session || atMs < session.openMs) return undefined;
     const first = this.#first.get(key);
-    if (first === undefined) this.#first.set(key, riskReversal);
-    return first === undefined ? 0 : riskReversal - first;
+    if (first && first.atMs >= session.openMs && first.atMs <= atMs) return first;
+    this.#first.delete(key);
+    if (Number.isNaN(riskReversal)) return undefined;
+    const now = { value: riskReversal, atMs };
+    this.#first.set(key, now);
+    return now;
   }
 }
 
@@ -38,25 +43,19 @@ export function volatility(
 function curveOf(inputs: { table: InstrumentTable; skew: SkewMemory }, state: SliceState, atMs: EpochMs): SmileCurve {
   const { table, skew } = inputs;
   const { slice, carry } = state;
-  const pick = (ids: Uint32Array, column: Float64Array): number[] =>
-    Array.from(ids, (id) => (id === NO_INSTRUMENT ? Number.NaN : column[id]));
-  const callIv = pick(slice.calls, table.column('modelIv'));
-  const putIv = pick(slice.puts, table.column('modelIv'));
   const forward = carry?.forward ?? Number.NaN;
   const strikes = [...slice.strikes];
-  const iv = strikes.map((strike, i) => {
-    const [near, far] = strike >= forward ? [callIv[i], putIv[i]] : [putIv[i], callIv[i]];
-    return Number.isNaN(near) ? far : near;
-  });
+  const { iv, callIv, putIv } = sliceSmile(table, slice, forward);
   const measures = skewMeasures(
     strikes,
     iv,
-    pick(slice.calls, table.column('modelDelta')),
+    along(slice.calls, table.column('modelDelta')),
     callIv,
-    pick(slice.puts, table.column('modelDelta')),
+    along(slice.puts, table.column('modelDelta')),
     putIv,
     forward,
   );
+  const first = skew.firstOf(`${slice.root}/${slice.expiry}`, measures.riskReversal25, atMs);
   const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
   return {
     expiry: slice.expiry,
@@ -70,7 +69,8 @@ function curveOf(inputs: { table: InstrumentTable; skew: SkewMemory }, state: Sl
     atmIv: known(measures.atmIv),
     riskReversal25: known(measures.riskReversal25),
     butterfly25: known(measures.butterfly25),
-    riskReversalChange: skew.changeOf(`${slice.root}/${slice.expiry}`, measures.riskReversal25, atMs),
+    riskReversalChange: first && known(measures.riskReversal25 - first.value),
+    riskReversalSinceMs: first?.atMs,
     reason: carry ? undefined : 'No price of the underlying yet.',
   };
 }

@@ -84,6 +84,17 @@ describe('zero-gamma level', () => {
     expect(Math.sign(total(rows, level + 1))).toBe(1);
   });
 
+  it('is found between grid points where the total vanishes in double precision', () => {
+    const rows: [number, number][] = [
+      [90, -3000],
+      [110, 3000],
+    ];
+    const narrow = { ...profileOf(rows), volatility: new Float64Array(2).fill(0.01) };
+    const level = zeroGammaLevel(narrow, 100)!;
+    expect(level).toBeGreaterThan(90);
+    expect(level).toBeLessThan(110);
+  });
+
   it('is undefined where the total keeps its sign', () => {
     expect(zeroGammaLevel(profileOf([[100, 1000]]), 100)).toBeUndefined();
   });

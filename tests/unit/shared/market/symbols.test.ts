@@ -4,6 +4,7 @@ import {
   contractsReferenceName,
   formatOptionSymbol,
   isAmSettled,
+  underlyingOfRoot,
   isEuropean,
   marketOf,
   normaliseSymbol,
@@ -37,6 +38,9 @@ describe('option symbols', () => {
     expect([monthly.underlying, weekly.underlying]).toEqual(['I:SPX', 'I:SPX']);
     expect([isAmSettled('SPX'), isAmSettled('SPXW')]).toEqual([true, false]);
     expect([isEuropean('SPXW'), isEuropean('SPY'), isEuropean('OEX')]).toEqual([true, false, false]);
+    // Both S&P 100 roots are on one index and settle at the close.
+    expect([underlyingOfRoot('OEX'), underlyingOfRoot('XEO')]).toEqual(['I:OEX', 'I:OEX']);
+    expect([isAmSettled('OEX'), isAmSettled('XEO'), isAmSettled('VIX')]).toEqual([false, false, true]);
   });
 
   it.each([

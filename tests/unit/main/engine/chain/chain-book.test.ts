@@ -50,19 +50,25 @@ describe('streamed contracts', () => {
 
 describe('price selection', () => {
   const session = 1000;
-  const select = (bid: number, ask: number, last: number, at = 2000): [number, number] => {
+  const select = (bid: number, ask: number, last: number, quoteAtMs = 2000, lastAtMs = 1500): [number, number] => {
     const out = new Float64Array(1);
-    const reason = selectPrice(out, 0, bid, ask, at, last, session);
+    const reason = selectPrice(out, 0, bid, ask, quoteAtMs, last, lastAtMs, session);
     return [reason, out[0]];
   };
 
   it('takes the mid, else a last trade inside the quote, else says why not', () => {
     expect(select(9.3, 9.4, 8)).toEqual([MODEL_REASON.solved, 9.350000000000001]);
-    expect(select(9.3, 9.3, 9.3)).toEqual([MODEL_REASON.solved, 9.3]);
     expect(select(0, 0.05, 0.03)).toEqual([MODEL_REASON.solved, 0.03]);
     expect(select(0, 0.05, Number.NaN)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
     expect(select(9.4, 9.3, 9.35)).toEqual([MODEL_REASON.crossed, Number.NaN]);
     expect(select(Number.NaN, Number.NaN, 9)).toEqual([MODEL_REASON.noPrice, Number.NaN]);
     expect(select(9.3, 9.4, 9.35, 500)).toEqual([MODEL_REASON.stale, Number.NaN]);
+  });
+
+  it('takes a locked quote for what it is, and no trade of another day', () => {
+    expect(select(9.3, 9.3, 8)).toEqual([MODEL_REASON.solved, 9.3]);
+    expect(select(0, 0.05, 0.03, 2000, 500)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
+    expect(select(0, 0.05, 0.03, 2000, Number.NaN)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
+    expect(select(0, 0.05, 0)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
   });
 });

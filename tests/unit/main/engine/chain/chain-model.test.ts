@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
-import { NOW_MS, syntheticChain, YIELD } from './synthetic-chain.ts';
+import { NOW_MS, RATE, syntheticChain, YIELD } from './synthetic-chain.ts';
 
 const STRIKES = Array.from({ length: 31 }, (_, i) => 85 + i);
 
@@ -62,8 +62,8 @@ describe('the chain model', () => {
     expect(reason(100)).toBe(MODEL_REASON.solved);
   });
 
-  it('recomputes only what changed, and stops at its budget', () => {
-    const { table, model, id, tick } = syntheticChain(
+  it('recomputes only what changed', () => {
+    const { table, model, id } = syntheticChain(
       'SPXW',
       'I:SPX',
       6000,
@@ -78,9 +78,6 @@ describe('the chain model', () => {
     expect(model.solved).toBe(all + 1);
     model.run(NOW_MS + 20, Number.POSITIVE_INFINITY);
     expect(model.solved).toBe(all + 1);
-    tick.ms = 5;
-    model.run(NOW_MS + 10_000, 1);
-    expect(model.backlog).toBeGreaterThan(0);
   });
 
   it('falls back to spot and rate where parity has no quotes, and says so', () => {
@@ -89,5 +86,70 @@ describe('the chain model', () => {
     model.run(NOW_MS, Number.POSITIVE_INFINITY);
     expect(state.carry!.source).toContain('dividends unknown');
     expect(state.carry!.dividendYield).toBe(0);
+  });
+
+  it('follows spot and time however steadily quotes arrive', () => {
+    const { table, model, state, id } = syntheticChain(
+      'SPXW',
+      'I:SPX',
+      6000,
+      STRIKES.map((k) => k * 60),
+    );
+    model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    table.column('last')[table.find('I:SPX')!] = 6060;
+    const everyMs = 8;
+    for (let run = 1; run <= 500; run++) {
+      table.mark(id(6000, 'C'), 'quote');
+      model.run(NOW_MS + run * everyMs, Number.POSITIVE_INFINITY);
+      expect(state.spot).toBe(6060);
+    }
+    expect(NOW_MS + 500 * everyMs - state.passAtMs).toBeLessThanOrEqual(2_000);
+  });
+
+  it('solves every row, with the newest spot, while the budget ends each pass half way', () => {
+    const { table, model, state, id, tick } = syntheticChain(
+      'SPXW',
+      'I:SPX',
+      6000,
+      Array.from({ length: 400 }, (_, i) => 5000 + i * 5),
+    );
+    tick.ms = 1;
+    const spot = table.find('I:SPX')!;
+    for (let run = 0; run < 60; run++) {
+      table.column('last')[spot] = 6000 * (1 + 1e-3 * run);
+      table.mark(id(6000, 'C'), 'quote');
+      model.run(NOW_MS + run * 8, 4);
+      expect(state.spot).toBe(table.column('last')[spot]);
+      expect(state.carry!.spot).toBe(state.spot);
+    }
+    const solvedAt = table.column('modelAtMs');
+    const solved = [...state.ids].filter((row) => table.column('modelReason')[row] === MODEL_REASON.solved);
+    expect(solved.length).toBeGreaterThan(500);
+    for (const row of solved) expect(NOW_MS + 60 * 8 - solvedAt[row]).toBeLessThan(200);
+    expect(state.carry!.forward / state.spot).toBeCloseTo(Math.exp((RATE - YIELD) * state.options.years[0]), 2);
+  });
+
+  it('stops at its budget, and pays back what a run took beyond it', () => {
+    const { model, tick } = syntheticChain(
+      'SPXW',
+      'I:SPX',
+      6000,
+      Array.from({ length: 384 }, (_, i) => 5000 + i * 5),
+    );
+    tick.ms = 5;
+    let used = 0;
+    for (let run = 0; run < 300; run++) used += model.run(NOW_MS + run * 10_000, 2);
+    // Each run that works takes 10 ms of a budget of 2: four of five are skipped.
+    expect(used).toBe((300 / 5) * 10);
+    expect(model.solved).toBe(60 * 64);
+  });
+
+  it('takes the forward of an index nobody can hold from parity, however far from spot', () => {
+    const strikes = Array.from({ length: 21 }, (_, i) => 10 + i);
+    const { table, model, state } = syntheticChain('VIX', 'I:VIX', 20, strikes, '2026-12-16');
+    table.column('last')[table.find('I:VIX')!] = 14;
+    model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    expect(state.carry!.source).toContain('put-call parity');
+    expect(state.carry!.forward).toBeCloseTo(20 * Math.exp((RATE - YIELD) * state.options.years[0]), 2);
   });
 });

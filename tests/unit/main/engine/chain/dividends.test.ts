@@ -25,4 +25,10 @@ describe('expected dividends', () => {
     ).toHaveLength(1);
     expect(expectedDividends([], NOW, etInstant('2028-01-21', 16))).toEqual([]);
   });
+
+  it('go on after a special dividend', () => {
+    const rows = [row('2026-09-18', 1.8, 4), row('2026-10-05', 12, 0)];
+    const found = expectedDividends(rows, NOW, etInstant('2027-04-16', 16));
+    expect(found.map((d) => d.amount)).toEqual([1.8, 1.8]);
+  });
 });

@@ -68,4 +68,18 @@ describe('exposure', () => {
     expect(shown.putCall.volume).toBeCloseTo((50 * STRIKES.length) / callVolume, 12);
     expect(shown.putCall.premium).toBeUndefined();
   });
+
+  it('keeps unknown apart from zero: no sum and no ratio of nothing known', () => {
+    const { table, id, view } = setUp();
+    for (const strike of STRIKES) {
+      table.column('openInterest')[id(strike, 'P')] = Number.NaN;
+      table.column('modelGamma')[id(strike, 'P')] = Number.NaN;
+    }
+    const shown = view('naive');
+    expect(shown.total.gexPut).toBeNaN();
+    expect(shown.total.putOpenInterest).toBeNaN();
+    expect(shown.total.gex).toBe(shown.total.gexCall);
+    expect(shown.putCall.openInterest).toBeUndefined();
+    expect(shown.byStrike.find((row) => row.strike === 105)!.gex).toBeNaN();
+  });
 });

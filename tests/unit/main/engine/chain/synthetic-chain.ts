@@ -1,6 +1,7 @@
 /** A chain whose quotes are priced by our own kernels from a known smile, rate and yield: what the model must find again. */
-import { ChainModel, type SliceState } from '../../../../../src/main/engine/chain/chain-model.ts';
+import { ChainModel } from '../../../../../src/main/engine/chain/chain-model.ts';
 import { buildSlices } from '../../../../../src/main/engine/chain/chain-book.ts';
+import type { SliceState } from '../../../../../src/main/engine/chain/slice-state.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { americanPrice } from '../../../../../src/shared/analytics/american.ts';
 import { europeanPrice } from '../../../../../src/shared/analytics/european.ts';

@@ -1,0 +1,85 @@
+/** What the model keeps of one expiry: kernel columns of its rows, the carry they are solved with, and which rows are still to solve. */
+import { AmericanSlices } from '../../../shared/analytics/american-chain.ts';
+import {
+  createGreekColumns,
+  createOptionColumns,
+  type GreekColumns,
+  type OptionColumns,
+} from '../../../shared/analytics/columns.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { ChainSlice } from './chain-book.ts';
+import type { SliceCarry } from './slice-carry.ts';
+
+/** Values of `dirty`. */
+export const CLEAN = 0;
+const CHANGED = 1;
+export const PASS = 2;
+
+export interface SliceState {
+  slice: ChainSlice;
+  /** Instruments of the rows: calls first, then puts; NO_INSTRUMENT where a side is not listed. */
+  ids: Uint32Array;
+  options: OptionColumns;
+  prices: Float64Array;
+  volatility: Float64Array;
+  greeks: GreekColumns;
+  reasons: Uint8Array;
+  /** Per row: clean, its quote changed, or still to come in the current pass over the whole slice. */
+  dirty: Uint8Array;
+  dirtyCount: number;
+  /** Rows still to come in the pass. */
+  passLeft: number;
+  cursor: number;
+  /** The spot that rows are solved with now, and that of the first row of the pass. */
+  spot: number;
+  passSpot: number;
+  passAtMs: EpochMs;
+  carry: SliceCarry | undefined;
+  /** Exercise boundaries of an American slice, kept while rates and time allow. */
+  boundaries: AmericanSlices;
+}
+
+export function newSliceState(slice: ChainSlice): SliceState {
+  const rows = slice.strikes.length * 2;
+  const ids = new Uint32Array(rows);
+  ids.set(slice.calls);
+  ids.set(slice.puts, slice.strikes.length);
+  return {
+    slice,
+    ids,
+    options: createOptionColumns(rows),
+    prices: new Float64Array(rows).fill(Number.NaN),
+    volatility: new Float64Array(rows).fill(Number.NaN),
+    greeks: createGreekColumns(rows),
+    reasons: new Uint8Array(rows),
+    dirty: new Uint8Array(rows),
+    dirtyCount: 0,
+    passLeft: 0,
+    cursor: 0,
+    spot: Number.NaN,
+    passSpot: Number.NaN,
+    passAtMs: Number.NEGATIVE_INFINITY,
+    carry: undefined,
+    boundaries: new AmericanSlices(2),
+  };
+}
+
+export function markChanged(state: SliceState, row: number): void {
+  if (state.dirty[row] !== CLEAN) return;
+  state.dirty[row] = CHANGED;
+  state.dirtyCount++;
+}
+
+export function markForPass(state: SliceState, row: number): void {
+  if (state.dirty[row] === CLEAN) state.dirtyCount++;
+  if (state.dirty[row] !== PASS) state.passLeft++;
+  state.dirty[row] = PASS;
+}
+
+/** Rate and carry stay those of the pass; the forward moves with spot. */
+export function followSpot(state: SliceState, spot: number): void {
+  if (!state.carry) return;
+  state.carry = { ...state.carry, spot, forward: state.carry.forward * (spot / state.spot) };
+  state.spot = spot;
+  state.options.spot.fill(spot);
+}
