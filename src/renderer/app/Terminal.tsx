@@ -5,11 +5,14 @@ import { appCommands } from '../commands/app-commands.ts';
 import { installKeymap } from '../commands/keymap.ts';
 import { Palette } from '../commands/Palette.tsx';
 import { registerCommands, runCommand } from '../commands/registry.ts';
+import { loadAlerts, useAlertsStore } from '../stores/alerts-store.ts';
 import { openPaletteWith, useDialogStore } from '../stores/dialogs-store.ts';
 import { showFailure, showNotice } from '../stores/notices-store.ts';
 import { saveWorkspace, workspaceSavePending } from '../stores/workspace-store.ts';
 import { Workspace } from '../workspace/Workspace.tsx';
 import { Banner } from './Banner.tsx';
+import { playAlertSound } from './alert-sound.ts';
+import { AlertDialog } from './dialogs/AlertDialog.tsx';
 import { ConnectDialog } from './dialogs/ConnectDialog.tsx';
 import { KeyboardMap } from './dialogs/KeyboardMap.tsx';
 import { SettingsDialog } from './dialogs/SettingsDialog.tsx';
@@ -21,6 +24,7 @@ export function Terminal(): ReactNode {
   useCommands();
   useStartNotices();
   useSaveOnLeave();
+  useAlerts();
   return (
     <div className={styles.terminal}>
       <TitleBar />
@@ -45,6 +49,8 @@ function OpenDialog(): ReactNode {
       return <SettingsDialog />;
     case 'keys':
       return <KeyboardMap />;
+    case 'alert':
+      return <AlertDialog />;
     case undefined:
       return null;
   }
@@ -74,6 +80,21 @@ function useStartNotices(): void {
       },
       (error: unknown) => showFailure('notices', 'Start notices could not be read', failureMessage(error)),
     );
+  }, []);
+}
+
+/** Rules and log are there whether or not their pane is open; so is the sound. */
+function useAlerts(): void {
+  useEffect(() => {
+    loadAlerts().catch((error: unknown) =>
+      showFailure('alerts.load', 'The alert rules could not be read', failureMessage(error)),
+    );
+    return useAlertsStore.subscribe(({ newest }, before) => {
+      if (newest === before.newest || !newest?.sound) return;
+      playAlertSound(performance.now()).catch((error: unknown) =>
+        showFailure('alert-sound', 'The alert had no sound', failureMessage(error)),
+      );
+    });
   }, []);
 }
 

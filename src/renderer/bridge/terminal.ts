@@ -1,6 +1,7 @@
 /** Wires the window's one market stream to the stores. Panes declare what they show with `useDemand`. */
 import { useEffect } from 'react';
 import type { DemandItem, ToWindow } from '../../shared/contract/streams.ts';
+import { putFired, setAlertStates, setRules } from '../stores/alerts-store.ts';
 import { putGap, resetEngineStores, setAnalytics, setChain, setHealth } from '../stores/engine-stores.ts';
 import { mirror } from '../stores/market.ts';
 import { showFailure, showNotice } from '../stores/notices-store.ts';
@@ -24,6 +25,12 @@ function receive(message: ToWindow): void {
       return setAnalytics(message.key, message.result);
     case 'gap':
       return putGap(message.gap);
+    case 'alertStates':
+      return setAlertStates(message.states);
+    case 'alertRules':
+      return setRules(message.rules);
+    case 'alertFired':
+      return putFired(message.alert);
     case 'notice':
       return showNotice(message.notice);
   }

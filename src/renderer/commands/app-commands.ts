@@ -1,6 +1,8 @@
 /** The terminal's own commands: worlds, panes, layout, appearance, help. */
 import {
   Activity,
+  BellPlus,
+  BellRing,
   Keyboard,
   KeyRound,
   LayoutDashboard,
@@ -17,10 +19,14 @@ import {
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import { openWorld } from '../app/world-actions.ts';
 import { call } from '../bridge/calls.ts';
+import { editRule, undoAlerts, useAlertsStore } from '../stores/alerts-store.ts';
 import { openDialog } from '../stores/dialogs-store.ts';
+import { mirror } from '../stores/market.ts';
+import { newRule, roundPrice, valueCondition } from '../stores/new-alert.ts';
 import { showNotice } from '../stores/notices-store.ts';
 import { changePreferences, usePreferencesStore } from '../stores/preferences-store.ts';
 import { undoWatchlists, useWatchlistsStore } from '../stores/watchlists-store.ts';
+import { selectPaneSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
 import { dock } from '../workspace/dock.ts';
 import { PANE_REGISTRY } from '../workspace/pane-registry.ts';
@@ -122,8 +128,40 @@ function paneCommands(): Command[] {
       when: () => useWatchlistsStore.getState().before !== undefined,
       run: undoWatchlists,
     },
+    {
+      id: 'alerts.new',
+      title: 'New alert on the symbol shown',
+      group: 'Alerts',
+      icon: BellPlus,
+      keys: 'Alt+A',
+      run: newAlert,
+    },
+    {
+      id: 'alerts.log',
+      title: 'Show the alert log',
+      group: 'Alerts',
+      icon: BellRing,
+      run: () => {
+        useAlertsStore.setState({ tab: 'log' });
+        dock.show('alerts');
+      },
+    },
+    {
+      id: 'alerts.undo',
+      title: 'Undo the last change of alerts',
+      group: 'Alerts',
+      when: () => useAlertsStore.getState().before !== undefined,
+      run: undoAlerts,
+    },
     { id: 'layout.reset', title: 'Reset layout', group: 'Panes', icon: LayoutDashboard, run: () => dock.reset() },
   ];
+}
+
+/** A price rule on the active pane's symbol, at its last price, to be completed in the editor. */
+function newAlert(): void {
+  const symbol = selectPaneSymbol(useWorkspaceStore.getState(), dock.activePaneId() ?? '');
+  const last = mirror.read(symbol, 'last');
+  editRule(newRule(valueCondition(symbol, last > 0 ? roundPrice(last) : Number.NaN)));
 }
 
 function worldCommands(): Command[] {

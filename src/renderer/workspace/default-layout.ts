@@ -1,4 +1,4 @@
-/** The workspace of the first start: watchlist left, chart over flow, chain over analytics, replay and health below. */
+/** The workspace of the first start: watchlist left, chart over flow, chain over analytics; alerts, health and replay below. */
 import type { IGlobalAttributes, IJsonModel, IJsonTabNode, IJsonTabSetNode } from 'flexlayout-react';
 import { PANE_REGISTRY } from './pane-registry.ts';
 
@@ -48,7 +48,7 @@ export function defaultLayout(): IJsonModel {
             },
           ],
         },
-        tabset(18, 'health', 'replay'),
+        { type: 'row', weight: 18, children: [tabset(40, 'alerts'), tabset(60, 'health', 'replay')] },
       ],
     },
   };

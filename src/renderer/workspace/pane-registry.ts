@@ -1,4 +1,5 @@
 /** Every pane the workspace can open, one line each. */
+import { alertsPane } from '../panes/alerts/definition.ts';
 import { chainPane } from '../panes/chain/definition.ts';
 import { chartPane } from '../panes/chart/definition.ts';
 import { watchlistPane } from '../panes/watchlist/definition.ts';
@@ -22,6 +23,7 @@ const PANES: readonly PaneDefinition[] = [
   healthPane,
   replayPane,
   tickerPane,
+  alertsPane,
 ];
 
 export const PANE_REGISTRY: ReadonlyMap<string, PaneDefinition> = new Map(PANES.map((pane) => [pane.type, pane]));

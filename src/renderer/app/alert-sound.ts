@@ -1,0 +1,44 @@
+/** Two short tones, made here: no file, no network. Browsers stay silent until the page was touched once. */
+import { showNotice } from '../stores/notices-store.ts';
+
+const TONES_HZ = [880, 1320];
+const TONE_S = 0.12;
+const GAIN = 0.15;
+/** A burst of alerts is one sound. */
+const APART_MS = 400;
+
+let audio: AudioContext | undefined;
+let playedAtMs = Number.NEGATIVE_INFINITY;
+
+export async function playAlertSound(nowMs: number): Promise<void> {
+  if (nowMs - playedAtMs < APART_MS) return;
+  playedAtMs = nowMs;
+  audio ??= new AudioContext();
+  if (audio.state === 'suspended') {
+    // A refusal leaves the promise open for ever; it is not waited for.
+    void audio.resume();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  if (audio.state !== 'running') {
+    showNotice({
+      id: 'alert-sound',
+      level: 'info',
+      title: 'The alert had no sound',
+      message: 'This window may only play sounds after you click or press a key in it.',
+      atMs: Date.now(),
+    });
+    return;
+  }
+  const context = audio;
+  TONES_HZ.forEach((frequency, i) => {
+    const start = context.currentTime + i * TONE_S;
+    const tone = new OscillatorNode(context, { frequency, type: 'sine' });
+    const volume = new GainNode(context, { gain: 0 });
+    volume.gain.setValueAtTime(0, start);
+    volume.gain.linearRampToValueAtTime(GAIN, start + 0.01);
+    volume.gain.exponentialRampToValueAtTime(0.001, start + TONE_S);
+    tone.connect(volume).connect(context.destination);
+    tone.start(start);
+    tone.stop(start + TONE_S);
+  });
+}

@@ -1,0 +1,190 @@
+/** The editor of one alert rule: conditions in groups, how often, how loud, and the whole of it in plain words. */
+import { Plus, Volume2, X } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import {
+  alertRuleSchema,
+  type AlertCondition,
+  type AlertRepeat,
+  type AlertRule,
+} from '../../../shared/settings/alerts.ts';
+import { describeRule } from '../../../shared/settings/describe-alert.ts';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Button } from '../../components/Toggle.tsx';
+import { changeAlerts, closeEditor, saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
+import { playAlertSound } from '../alert-sound.ts';
+import { ConditionFields } from './ConditionFields.tsx';
+import styles from './AlertDialog.module.css';
+
+export function AlertDialog(): ReactNode {
+  const draft = useAlertsStore((s) => s.draft);
+  return draft ? <RuleForm key={draft.id} start={draft} /> : null;
+}
+
+function RuleForm({ start }: { start: AlertRule }): ReactNode {
+  const [rule, setRule] = useState(start);
+  const exists = useAlertsStore((s) => s.rules.some((known) => known.id === start.id));
+  const edit = (change: Partial<AlertRule>): void => setRule((r) => ({ ...r, ...change }));
+  const checked = alertRuleSchema.safeParse(rule);
+  const problem = checked.success ? undefined : describeIssue(checked.error.issues[0]);
+  const setCondition = (g: number, c: number, condition: AlertCondition): void =>
+    edit({ groups: rule.groups.map((group, i) => (i === g ? group.with(c, condition) : group)) });
+  const removeCondition = (g: number, c: number): void =>
+    edit({
+      groups: rule.groups.map((group, i) => (i === g ? group.toSpliced(c, 1) : group)).filter((x) => x.length > 0),
+    });
+  const addTo = (g: number): void =>
+    edit({ groups: rule.groups.map((group, i) => (i === g ? [...group, group.at(-1)!] : group)) });
+  const save = (): void => {
+    if (!checked.success) return;
+    void saveRule(checked.data);
+    closeEditor();
+  };
+  const remove = (): void => {
+    const { rules } = useAlertsStore.getState();
+    void changeAlerts(
+      rules.filter((known) => known.id !== rule.id),
+      start.name || describeRule(start),
+    );
+    closeEditor();
+  };
+  const only = rule.groups.flat().length === 1;
+  return (
+    <Dialog title={exists ? 'Edit alert' : 'New alert'} wide onClose={closeEditor}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        {rule.groups.map((group, g) => (
+          // Groups and conditions have no identity but their place.
+          // oxlint-disable-next-line react/no-array-index-key
+          <fieldset key={g} className={styles.group}>
+            <legend>{g === 0 ? 'When' : 'or when'}</legend>
+            {group.map((condition, c) => (
+              // oxlint-disable-next-line react/no-array-index-key
+              <div key={c} className={styles.row} role="group" aria-label={`Condition ${c + 1} of group ${g + 1}`}>
+                <span className={styles.joint}>{c > 0 && 'and'}</span>
+                <ConditionFields
+                  condition={condition}
+                  onChange={(next) => setCondition(g, c, next)}
+                  first={g + c === 0}
+                />
+                <Button
+                  label="Remove this condition"
+                  icon={<X size={13} aria-hidden />}
+                  disabled={only}
+                  onClick={() => removeCondition(g, c)}
+                />
+              </div>
+            ))}
+            <Button labelled label="and" icon={<Plus size={12} aria-hidden />} onClick={() => addTo(g)} />
+          </fieldset>
+        ))}
+        <Button
+          labelled
+          label="or when"
+          icon={<Plus size={12} aria-hidden />}
+          onClick={() => edit({ groups: [...rule.groups, [rule.groups.at(-1)!.at(-1)!]] })}
+        />
+        <div className={styles.how}>
+          <RepeatFields repeat={rule.repeat} onChange={(repeat) => edit({ repeat })} />
+          <label>
+            <input type="checkbox" checked={rule.notify} onChange={(e) => edit({ notify: e.target.checked })} /> Desktop
+            notification
+          </label>
+          <label>
+            <input type="checkbox" checked={rule.sound} onChange={(e) => edit({ sound: e.target.checked })} /> Sound
+          </label>
+          <Button
+            label="Hear it"
+            icon={<Volume2 size={13} aria-hidden />}
+            onClick={() => void playAlertSound(performance.now())}
+          />
+          <input
+            className={styles.name}
+            value={rule.name}
+            maxLength={80}
+            placeholder="Name (optional)"
+            aria-label="Name"
+            onChange={(event) => edit({ name: event.target.value })}
+          />
+        </div>
+        <p className={styles.summary} aria-live="polite" data-problem={problem ? '' : undefined}>
+          {problem ?? describeRule(checked.data!)}
+        </p>
+        <div className={styles.actions}>
+          {exists && <Button danger labelled label="Delete" onClick={remove} />}
+          <span />
+          <Button labelled label="Cancel" onClick={closeEditor} />
+          <Button
+            primary
+            type="submit"
+            label={exists ? 'Save and arm' : 'Arm'}
+            disabled={problem !== undefined}
+            onClick={() => undefined}
+          />
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+const FIRST_COOLDOWN_S = 300;
+
+function RepeatFields({ repeat, onChange }: { repeat: AlertRepeat; onChange(next: AlertRepeat): void }): ReactNode {
+  return (
+    <>
+      <select
+        aria-label="How often"
+        value={repeat.mode}
+        onChange={(event) => {
+          const mode = event.target.value as AlertRepeat['mode'];
+          onChange(mode === 'cooldown' ? { mode, seconds: FIRST_COOLDOWN_S } : { mode });
+        }}
+      >
+        <option value="once">Once</option>
+        <option value="rearm">Again after it was false</option>
+        <option value="cooldown">While true, at most every</option>
+      </select>
+      {repeat.mode === 'cooldown' && (
+        <label>
+          <input
+            type="number"
+            min={1}
+            max={86_400}
+            step={1}
+            aria-label="Pause in seconds"
+            value={Number.isNaN(repeat.seconds) ? '' : repeat.seconds}
+            onChange={(event) => onChange({ mode: 'cooldown', seconds: event.target.valueAsNumber })}
+          />{' '}
+          s
+        </label>
+      )}
+    </>
+  );
+}
+
+const FIELD_WORDS: Record<string, string> = {
+  threshold: 'The value',
+  hysteresis: 'The way back',
+  symbol: 'The symbol',
+  underlying: 'The underlying',
+  measure: 'What to look at',
+  seconds: 'The pause',
+  windowMinutes: 'The window',
+  premiumUsd: 'The premium',
+  minPremiumUsd: 'The premium',
+  minSize: 'The size',
+};
+
+/** Which field, and what it must be. */
+function describeIssue(issue: { path: PropertyKey[]; message: string; code?: string }): string {
+  const field = String(issue.path.at(-1) ?? '');
+  const words = FIELD_WORDS[field] ?? field;
+  const condition = issue.path[0] === 'groups' ? Number(issue.path[2] ?? 0) + 1 : undefined;
+  const where = condition === undefined ? '' : ` (condition ${condition})`;
+  const message = issue.code === 'invalid_type' ? 'is missing' : issue.message;
+  return `${words}${where}: ${message}.`;
+}

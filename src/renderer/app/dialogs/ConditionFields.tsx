@@ -1,0 +1,241 @@
+/** The fields of one condition, by its kind. */
+import type { ReactNode } from 'react';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import {
+  ALERT_TAGS,
+  COMPARATORS,
+  MEASURES,
+  type AlertCondition,
+  type AlertTag,
+  type FlowCondition,
+  type Measure,
+  type PrintCondition,
+  type ValueCondition,
+} from '../../../shared/settings/alerts.ts';
+import { COMPARATOR_LABEL, MEASURE_LABEL, TAG_LABEL } from '../../../shared/settings/describe-alert.ts';
+import { formatSymbol } from '../../components/format.ts';
+import { Menu } from '../../components/Menu.tsx';
+import { SymbolInput } from '../../components/SymbolInput.tsx';
+import { valueCondition } from '../../stores/new-alert.ts';
+import styles from './AlertDialog.module.css';
+
+const KINDS: Record<AlertCondition['kind'], string> = {
+  value: 'Price or value',
+  print: 'Option print',
+  flow: 'Flow premium',
+  stale: 'Stale data',
+};
+
+const UNITS: Partial<Record<Measure, string>> = {
+  last: '$',
+  bid: '$',
+  ask: '$',
+  mid: '$',
+  spread: '$',
+  change: '%',
+  iv: '%',
+  spreadPercent: '%',
+  volumeMultiple: '×',
+};
+
+const MARKETS = { stocks: 'Stocks', options: 'Options', indices: 'Indices' } as const;
+
+interface ConditionProps<C> {
+  condition: C;
+  onChange(next: AlertCondition): void;
+}
+
+export function ConditionFields(props: ConditionProps<AlertCondition> & { first: boolean }): ReactNode {
+  const { condition, onChange } = props;
+  return (
+    <div className={styles.fields}>
+      <select
+        aria-label="Kind of condition"
+        data-autofocus={props.first || undefined}
+        value={condition.kind}
+        onChange={(event) => onChange(turnInto(event.target.value as AlertCondition['kind'], condition))}
+      >
+        {options(KINDS)}
+      </select>
+      {condition.kind === 'value' && <ValueFields condition={condition} onChange={onChange} />}
+      {condition.kind === 'print' && <PrintFields condition={condition} onChange={onChange} />}
+      {condition.kind === 'flow' && <FlowFields condition={condition} onChange={onChange} />}
+      {condition.kind === 'stale' && (
+        <select
+          aria-label="Market"
+          value={condition.market}
+          onChange={(event) => onChange({ kind: 'stale', market: event.target.value as keyof typeof MARKETS })}
+        >
+          {options(MARKETS)}
+        </select>
+      )}
+    </div>
+  );
+}
+
+function ValueFields({ condition, onChange }: ConditionProps<ValueCondition>): ReactNode {
+  const edit = (change: Partial<ValueCondition>): void => onChange({ ...condition, ...change });
+  const measures = Object.fromEntries(MEASURES.map((m) => [m, MEASURE_LABEL[m]])) as Record<Measure, string>;
+  const comparators = Object.fromEntries(COMPARATORS.map((c) => [c, COMPARATOR_LABEL[c]]));
+  const unit = UNITS[condition.measure] ?? '';
+  return (
+    <>
+      <SymbolField label="Symbol" symbol={condition.symbol} onSymbol={(symbol) => edit({ symbol })} />
+      <select
+        aria-label="What to look at"
+        value={condition.measure}
+        onChange={(event) => edit({ measure: event.target.value as Measure })}
+      >
+        {options(measures)}
+      </select>
+      <select
+        aria-label="Comparison"
+        value={condition.comparator}
+        onChange={(event) => edit({ comparator: event.target.value as ValueCondition['comparator'] })}
+      >
+        {options(comparators)}
+      </select>
+      <NumberInput
+        label="Value"
+        value={condition.threshold}
+        unit={unit}
+        onChange={(threshold) => edit({ threshold })}
+      />
+      <label className={styles.number} title="How far back the value must go before it counts as having left">
+        back by
+        <NumberInput
+          label="Way back"
+          value={condition.hysteresis}
+          unit={unit}
+          onChange={(hysteresis) => edit({ hysteresis })}
+        />
+      </label>
+    </>
+  );
+}
+
+function PrintFields({ condition, onChange }: ConditionProps<PrintCondition>): ReactNode {
+  const edit = (change: Partial<PrintCondition>): void => onChange({ ...condition, ...change });
+  return (
+    <>
+      <SymbolField label="Underlying" symbol={condition.underlying} onSymbol={(underlying) => edit({ underlying })} />
+      <RightSelect right={condition.right} onChange={(right) => edit({ right })} />
+      <TagMenu tags={condition.tags} onChange={(tags) => edit({ tags })} />
+      <NumberInput
+        label="Least premium"
+        value={condition.minPremiumUsd}
+        unit="$ or more"
+        onChange={(minPremiumUsd) => edit({ minPremiumUsd })}
+      />
+      <NumberInput
+        label="Least size"
+        value={condition.minSize}
+        unit="contracts or more"
+        onChange={(minSize) => edit({ minSize })}
+      />
+    </>
+  );
+}
+
+function FlowFields({ condition, onChange }: ConditionProps<FlowCondition>): ReactNode {
+  const edit = (change: Partial<FlowCondition>): void => onChange({ ...condition, ...change });
+  return (
+    <>
+      <SymbolField label="Underlying" symbol={condition.underlying} onSymbol={(underlying) => edit({ underlying })} />
+      <RightSelect right={condition.right} onChange={(right) => edit({ right })} />
+      <TagMenu tags={condition.tags} onChange={(tags) => edit({ tags })} />
+      <NumberInput
+        label="Premium"
+        value={condition.premiumUsd}
+        unit="$ within"
+        onChange={(premiumUsd) => edit({ premiumUsd })}
+      />
+      <NumberInput
+        label="Window in minutes"
+        value={condition.windowMinutes}
+        unit="min"
+        onChange={(windowMinutes) => edit({ windowMinutes })}
+      />
+    </>
+  );
+}
+
+function SymbolField(props: { label: string; symbol: string; onSymbol(symbol: string): void }): ReactNode {
+  return (
+    <span className={styles.symbol} title={formatSymbol(props.symbol)}>
+      <SymbolInput label={props.label} symbol={props.symbol} onSymbol={props.onSymbol} />
+    </span>
+  );
+}
+
+const RIGHTS = { any: 'Calls and puts', C: 'Calls', P: 'Puts' } as const;
+type Right = keyof typeof RIGHTS;
+
+function RightSelect({ right, onChange }: { right: Right; onChange(right: Right): void }): ReactNode {
+  return (
+    <select aria-label="Calls or puts" value={right} onChange={(event) => onChange(event.target.value as Right)}>
+      {options(RIGHTS)}
+    </select>
+  );
+}
+
+function TagMenu({ tags, onChange }: { tags: readonly AlertTag[]; onChange(tags: AlertTag[]): void }): ReactNode {
+  return (
+    <Menu
+      label="Tags"
+      trigger={tags.length === 0 ? 'Any tag' : tags.map((tag) => TAG_LABEL[tag]).join(' or ')}
+      items={ALERT_TAGS.map((tag) => ({
+        id: tag,
+        label: TAG_LABEL[tag],
+        checked: tags.includes(tag),
+        stay: true,
+        onSelect: () => onChange(tags.includes(tag) ? tags.filter((t) => t !== tag) : [...tags, tag]),
+      }))}
+    />
+  );
+}
+
+interface NumberInputProps {
+  label: string;
+  value: number;
+  unit: string;
+  onChange(value: number): void;
+}
+
+function NumberInput({ label, value, unit, onChange }: NumberInputProps): ReactNode {
+  return (
+    <span className={styles.number}>
+      <input
+        type="number"
+        step="any"
+        aria-label={label}
+        value={Number.isNaN(value) ? '' : value}
+        onChange={(event) => onChange(event.target.valueAsNumber)}
+      />
+      {unit}
+    </span>
+  );
+}
+
+const options = (choices: Readonly<Record<string, string>>): ReactNode =>
+  Object.entries(choices).map(([value, text]) => (
+    <option key={value} value={value}>
+      {text}
+    </option>
+  ));
+
+/** Another kind about the same thing. */
+function turnInto(kind: AlertCondition['kind'], from: AlertCondition): AlertCondition {
+  const symbol = from.kind === 'value' ? from.symbol : from.kind === 'stale' ? 'SPY' : from.underlying;
+  const underlying = parseOptionSymbol(symbol)?.underlying ?? symbol;
+  switch (kind) {
+    case 'value':
+      return valueCondition(symbol, Number.NaN);
+    case 'print':
+      return { kind, underlying, right: 'any', minPremiumUsd: 100_000, minSize: 0, tags: [] };
+    case 'flow':
+      return { kind, underlying, right: 'any', tags: [], windowMinutes: 10, premiumUsd: 1_000_000 };
+    case 'stale':
+      return { kind, market: 'options' };
+  }
+}

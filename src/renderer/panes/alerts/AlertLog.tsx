@@ -1,0 +1,59 @@
+/** What fired, newest first: when, in which market, which rule, on which values. */
+import type { ReactNode } from 'react';
+import type { AlertFired } from '../../../shared/contract/alerts.ts';
+import { EmptyState } from '../../components/states.tsx';
+import { formatDate, formatTime } from '../../components/format.ts';
+import { editRule, useAlertsStore, WORLD_LABEL } from '../../stores/alerts-store.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
+import styles from './alerts.module.css';
+
+const SHOWN = 500;
+
+export function AlertLog({ log }: { log: readonly AlertFired[] }): ReactNode {
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  if (log.length === 0) return <EmptyState message="Nothing has fired yet. What fires stays here over a restart." />;
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table} aria-label="Alert log">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Market</th>
+            <th scope="col">Rule</th>
+            <th scope="col">Values</th>
+          </tr>
+        </thead>
+        <tbody>
+          {log
+            .slice(-SHOWN)
+            .toReversed()
+            .map((alert) => (
+              <tr key={alert.id}>
+                <td title={`${formatDate(alert.atMs, zone)}, market clock`}>{formatTime(alert.atMs, zone, true)}</td>
+                <td data-world={alert.world} className={styles.world} title={alert.source || undefined}>
+                  {WORLD_LABEL[alert.world]}
+                </td>
+                <th scope="row">
+                  <RuleName alert={alert} />
+                </th>
+                <td className={styles.values} data-selectable>
+                  {alert.readings.map((r) => `${r.label} ${r.text}`).join('; ')}
+                </td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+      {log.length > SHOWN && <p className="faint">{log.length - SHOWN} earlier ones are in the file.</p>}
+    </div>
+  );
+}
+
+function RuleName({ alert }: { alert: AlertFired }): ReactNode {
+  const rule = useAlertsStore((s) => s.rules.find((known) => known.id === alert.ruleId));
+  if (!rule) return <span title={`${alert.summary} (deleted since)`}>{alert.name}</span>;
+  return (
+    <button type="button" className={styles.name} title={alert.summary} onClick={() => editRule(rule)}>
+      {alert.name}
+    </button>
+  );
+}

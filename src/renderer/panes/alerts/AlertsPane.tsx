@@ -1,0 +1,123 @@
+/** Alert rules and what they fired. */
+import { Ellipsis, Plus } from 'lucide-react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { writeAlertFile, type AlertRule } from '../../../shared/settings/alerts.ts';
+import { nameOfRule } from '../../../shared/settings/describe-alert.ts';
+import { failureMessage } from '../../bridge/calls.ts';
+import { useDemand } from '../../bridge/terminal.ts';
+import { runCommand } from '../../commands/registry.ts';
+import { Menu } from '../../components/Menu.tsx';
+import { Pane } from '../../components/Pane.tsx';
+import { PaneHeader } from '../../components/PaneHeader.tsx';
+import { saveTextFile } from '../../components/save-file.ts';
+import { EmptyState, Skeleton } from '../../components/states.tsx';
+import { Button, Toggle } from '../../components/Toggle.tsx';
+import { changeAlerts, useAlertsStore } from '../../stores/alerts-store.ts';
+import { newRuleId } from '../../stores/new-alert.ts';
+import { showFailure, showNotice } from '../../stores/notices-store.ts';
+import type { PaneProps } from '../../workspace/pane-types.ts';
+import { AlertLog } from './AlertLog.tsx';
+import { importAlerts } from './import-alerts.ts';
+import { RuleList } from './RuleList.tsx';
+import { TrialDialog } from './TrialDialog.tsx';
+import styles from './alerts.module.css';
+
+const MAX_FILE_BYTES = 2_000_000;
+const NEW = 'alerts.new';
+const UNDO = 'alerts.undo';
+
+export function AlertsPane({ paneId }: PaneProps<unknown>): ReactNode {
+  const { loaded, rules, log, tab, before } = useAlertsStore();
+  const [tried, setTried] = useState<AlertRule>();
+  const file = useRef<HTMLInputElement>(null);
+  useDemand(useMemo(() => [{ kind: 'alerts', key: `alerts ${paneId}` }], [paneId]));
+  const show = (next: 'rules' | 'log'): void => useAlertsStore.setState({ tab: next });
+  const remove = (rule: AlertRule): void =>
+    void changeAlerts(
+      rules.filter((known) => known.id !== rule.id),
+      nameOfRule(rule),
+    );
+  const readFile = async (chosen: File | undefined): Promise<void> => {
+    if (!chosen) return;
+    try {
+      if (chosen.size > MAX_FILE_BYTES) throw new Error('It is larger than 2 MB; a file of rules is not.');
+      const imported = importAlerts(rules, await chosen.text(), newRuleId);
+      if (imported.added > 0) await changeAlerts(imported.rules);
+      sayImported(imported.added, imported.rejected);
+    } catch (error) {
+      showFailure('alerts.import', `${chosen.name} was not imported`, failureMessage(error));
+    }
+  };
+  const items = [
+    { id: 'import', label: 'Import rules…', onSelect: () => file.current?.click() },
+    {
+      id: 'export',
+      label: 'Export all rules',
+      disabled: rules.length === 0,
+      onSelect: () => saveTextFile('alerts.json', 'application/json', writeAlertFile(rules)),
+    },
+    {
+      id: 'undo',
+      label: 'Undo the last change',
+      separated: true,
+      disabled: before === undefined,
+      onSelect: () => void runCommand(UNDO),
+    },
+  ];
+  const header = (
+    <PaneHeader
+      trailing={
+        <>
+          <Button
+            labelled
+            label="New alert"
+            icon={<Plus size={13} aria-hidden />}
+            onClick={() => void runCommand(NEW)}
+          />
+          <Menu label="Alerts menu" align="end" trigger={<Ellipsis size={14} aria-hidden />} items={items} />
+        </>
+      }
+    >
+      <Toggle label={`Rules ${rules.length}`} on={tab === 'rules'} onChange={() => show('rules')} />
+      <Toggle label={`Log ${log.length}`} on={tab === 'log'} onChange={() => show('log')} />
+    </PaneHeader>
+  );
+  return (
+    <Pane label="Alerts" header={header}>
+      {!loaded && <Skeleton rows={4} />}
+      {loaded && tab === 'rules' && rules.length === 0 && (
+        <EmptyState
+          message="No alert yet. A rule watches a price, IV, a Greek, flow or stale data, here and in replays."
+          action={{ label: 'New alert', run: () => void runCommand(NEW) }}
+        />
+      )}
+      {loaded && tab === 'rules' && rules.length > 0 && <RuleList rules={rules} onTry={setTried} onRemove={remove} />}
+      {loaded && tab === 'log' && <AlertLog log={log} />}
+      <input
+        ref={file}
+        className={styles.file}
+        type="file"
+        hidden
+        accept=".json,application/json"
+        aria-label="File of alert rules"
+        onChange={(event) => {
+          void readFile(event.target.files?.[0]);
+          event.target.value = '';
+        }}
+      />
+      {tried && <TrialDialog rule={tried} onClose={() => setTried(undefined)} />}
+    </Pane>
+  );
+}
+
+function sayImported(added: number, rejected: readonly string[]): void {
+  const title = `${added} alert ${added === 1 ? 'rule' : 'rules'} imported`;
+  const message = rejected.length === 0 ? 'They are armed where enabled.' : `Left out: ${rejected.join('; ')}.`;
+  showNotice({
+    id: 'alerts.import',
+    level: rejected.length === 0 ? 'info' : 'warning',
+    title,
+    message,
+    atMs: Date.now(),
+  });
+}

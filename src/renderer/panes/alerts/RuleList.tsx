@@ -1,0 +1,117 @@
+/** The rules as a table: on or off, state, the rule in words, what it reads now, when it last fired. */
+import { Ellipsis } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { AlertRuleState } from '../../../shared/contract/alerts.ts';
+import type { AlertRule } from '../../../shared/settings/alerts.ts';
+import { describeGroups, describeRepeat, nameOfRule } from '../../../shared/settings/describe-alert.ts';
+import { formatDate, formatTime, UNKNOWN } from '../../components/format.ts';
+import { Menu } from '../../components/Menu.tsx';
+import { armRule, changeAlerts, editRule, saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
+import { newRuleId } from '../../stores/new-alert.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
+import { useWorldStore } from '../../stores/world-store.ts';
+import { describeState, describeValues } from './alert-words.ts';
+import styles from './alerts.module.css';
+
+interface RuleListProps {
+  rules: readonly AlertRule[];
+  onTry(rule: AlertRule): void;
+  onRemove(rule: AlertRule): void;
+}
+
+export function RuleList({ rules, onTry, onRemove }: RuleListProps): ReactNode {
+  const states = useAlertsStore((s) => s.states);
+  const nowMs = useWorldStore((s) => s.clockMs);
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table} aria-label="Alert rules">
+        <thead>
+          <tr>
+            <th scope="col">On</th>
+            <th scope="col">State</th>
+            <th scope="col">Rule</th>
+            <th scope="col">Now</th>
+            <th scope="col">Last fired</th>
+            <th aria-label="Actions" />
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((rule) => (
+            <RuleRow
+              key={rule.id}
+              rule={rule}
+              state={states[rule.id]}
+              nowMs={nowMs}
+              onTry={() => onTry(rule)}
+              onRemove={() => onRemove(rule)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface RuleRowProps {
+  rule: AlertRule;
+  state: AlertRuleState | undefined;
+  nowMs: number;
+  onTry(): void;
+  onRemove(): void;
+}
+
+function RuleRow({ rule, state, nowMs, onTry, onRemove }: RuleRowProps): ReactNode {
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const words = describeState(rule, state, nowMs);
+  const name = nameOfRule(rule);
+  const firedAtMs = state?.lastFiredAtMs;
+  const arms = state?.phase === 'fired' || state?.phase === 'waiting' || state?.phase === 'cooling';
+  const items = [
+    { id: 'edit', label: 'Edit…', hint: 'Enter', onSelect: () => editRule(rule) },
+    { id: 'arm', label: 'Arm again', disabled: !arms, onSelect: () => void armRule(rule.id) },
+    { id: 'try', label: 'Try over recorded sessions…', onSelect: onTry },
+    { id: 'duplicate', label: 'Duplicate', onSelect: () => duplicate(rule) },
+    { id: 'delete', label: 'Delete', hint: 'Delete', danger: true, separated: true, onSelect: onRemove },
+  ];
+  return (
+    <tr
+      onDoubleClick={() => editRule(rule)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Delete') return;
+        event.preventDefault();
+        onRemove();
+      }}
+    >
+      <td>
+        <input
+          type="checkbox"
+          aria-label={`${name} is on`}
+          checked={rule.enabled}
+          onChange={(event) => void saveRule({ ...rule, enabled: event.target.checked })}
+        />
+      </td>
+      <td className={styles.state} data-tone={words.tone} title={words.hover}>
+        {words.text}
+      </td>
+      <th scope="row">
+        <button type="button" className={styles.name} title={describeGroups(rule)} onClick={() => editRule(rule)}>
+          {name}
+        </button>
+        <span className="faint"> {describeRepeat(rule.repeat)}</span>
+      </th>
+      <td className={styles.values}>{describeValues(rule, state)}</td>
+      <td title={firedAtMs === undefined ? 'Not in this market' : formatDate(firedAtMs, zone)}>
+        {firedAtMs === undefined ? UNKNOWN : formatTime(firedAtMs, zone)}
+      </td>
+      <td>
+        <Menu label={`Actions for ${name}`} align="end" trigger={<Ellipsis size={13} aria-hidden />} items={items} />
+      </td>
+    </tr>
+  );
+}
+
+function duplicate(rule: AlertRule): void {
+  const { rules } = useAlertsStore.getState();
+  const copy = { ...rule, id: newRuleId(), name: rule.name ? `${rule.name.slice(0, 73)} (copy)` : '' };
+  void changeAlerts(rules.toSpliced(rules.findIndex((known) => known.id === rule.id) + 1, 0, copy));
+}

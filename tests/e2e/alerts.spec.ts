@@ -1,0 +1,87 @@
+/** Alerts in a real browser over the simulated market: a rule is made, fires, is logged, and the log survives a restart. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './terminal.ts';
+
+const pane = (page: Page): Locator => page.locator('[data-pane="alerts"]');
+const rules = (page: Page): Locator => pane(page).getByRole('table', { name: 'Alert rules' }).locator('tbody tr');
+const slow = { timeout: 30_000 };
+
+/** Above a price that SPY is always above. */
+const SURE = {
+  id: 'sure',
+  name: 'SPY lives',
+  groups: [[{ kind: 'value', symbol: 'SPY', measure: 'last', comparator: 'above', threshold: 1 }]],
+  repeat: { mode: 'once' },
+};
+
+test('a rule made by keyboard fires, is told, logged, and spent; the file keeps it', async ({ terminal, page }) => {
+  await expect(pane(page).getByText('No alert yet.')).toBeVisible(slow);
+  await page.keyboard.press('Alt+a');
+  const dialog = page.getByRole('dialog', { name: 'New alert' });
+  await dialog.getByRole('combobox', { name: 'Comparison' }).selectOption('above');
+  await dialog.getByRole('spinbutton', { name: 'Value', exact: true }).fill('1');
+  await dialog.getByRole('combobox', { name: 'How often' }).selectOption('once');
+  await expect(dialog.getByText('When SPY last price is at or above 1.00: alert once')).toBeVisible();
+  await dialog.getByRole('spinbutton', { name: 'Value', exact: true }).fill('-1');
+  await expect(dialog.getByText('The value (condition 1): a price must be above 0.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Arm' })).toBeDisabled();
+  await dialog.getByRole('spinbutton', { name: 'Value', exact: true }).fill('1');
+  await dialog.getByRole('button', { name: 'Arm' }).click();
+
+  const notice = page.getByRole('log', { name: 'Notices' });
+  await expect(notice.getByText('SIMULATED · SPY last price is at or above 1.00')).toBeVisible(slow);
+  await expect(rules(page).first()).toContainText('Fired');
+  await notice.getByRole('button', { name: 'Show log' }).click();
+  const log = pane(page).getByRole('table', { name: 'Alert log' }).locator('tbody tr');
+  await expect(log).toHaveCount(1);
+  await expect(log.first()).toContainText(/SPY last price \d+\.\d\d/);
+
+  const kept = (): unknown => JSON.parse(readFileSync(join(terminal.dataFolder, 'alert-log.json'), 'utf8'));
+  await expect.poll(kept).toMatchObject({ entries: [{ world: 'simulated' }] });
+  await page.reload();
+  await expect(pane(page).getByRole('button', { name: 'Log 1' })).toBeVisible(slow);
+  await expect(rules(page).first()).toContainText('Fired');
+});
+
+test.describe('with rules on disk', () => {
+  test.use({ files: { 'alerts.json': JSON.stringify({ version: 1, rules: [SURE] }) } });
+
+  test('off, on, duplicate, delete and undo; import names what it refuses', async ({ terminal, page }) => {
+    expect(terminal.url).toContain('127.0.0.1');
+    const row = rules(page).first();
+    await expect(row).toContainText('Fired', slow);
+    await row.getByRole('button', { name: 'Actions for SPY lives' }).click();
+    await page.getByRole('menuitem', { name: 'Arm again' }).click();
+    await expect(pane(page).getByRole('button', { name: 'Log 2' })).toBeVisible();
+    await row.getByRole('checkbox').uncheck();
+    await expect(row).toContainText('Off');
+
+    await row.getByRole('button', { name: 'Actions for SPY lives' }).click();
+    await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+    await expect(rules(page)).toHaveCount(2);
+    await rules(page).nth(1).getByRole('button', { name: 'SPY lives (copy)', exact: true }).focus();
+    await page.keyboard.press('Delete');
+    await expect(rules(page)).toHaveCount(1);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(rules(page)).toHaveCount(2);
+
+    const rule = { ...SURE, name: 'Imported' };
+    const bad = { ...rule, id: 'bad', name: 'Broken', groups: [[{ ...SURE.groups[0][0], threshold: 'much' }]] };
+    await pane(page)
+      .getByLabel('File of alert rules')
+      .setInputFiles({
+        name: 'alerts.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify({ version: 1, rules: [rule, bad] })),
+      });
+    await expect(page.getByText(/Left out: rule 2 “Broken”: groups\.0\.0\.threshold/)).toBeVisible();
+    await expect(rules(page)).toHaveCount(3);
+    const saved = page.waitForEvent('download');
+    await pane(page).getByRole('button', { name: 'Alerts menu' }).click();
+    await page.getByRole('menuitem', { name: 'Export all rules' }).click();
+    const exported = JSON.parse(readFileSync(await (await saved).path(), 'utf8')) as { rules: { name: string }[] };
+    expect(exported.rules.map((r) => r.name)).toEqual(['SPY lives', 'SPY lives (copy)', 'Imported']);
+  });
+});
