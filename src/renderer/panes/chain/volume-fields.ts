@@ -63,15 +63,14 @@ function describeVolume(id: number, c: FieldContext): string {
     aboveOpenInterest(id, c) ? 'more than is open' : '',
     aboveAverage(id, c) ? `${formatMultiple(volumeMultiple(id, c))} the daily average` : '',
   ].filter((mark) => mark !== '');
-  const known = !Number.isNaN(mirror.value(id, 'volume'));
-  return [
-    marks.length > 0 ? `unusual: ${marks.join(' and ')}` : '',
-    known
-      ? `${formatSize(mirror.value(id, 'volume'))} traded, ${formatSize(mirror.value(id, 'openInterest'))} open`
-      : '',
-    describeAverage(id, c),
-    describeSource(mirror.value(id, 'daySource'), mirror.value(id, 'dayAtMs'), c.nowMs),
-  ]
+  const volume = mirror.value(id, 'volume');
+  const today = Number.isNaN(volume)
+    ? ['no volume known today']
+    : [
+        `${formatSize(volume)} traded, ${formatSize(mirror.value(id, 'openInterest'))} open`,
+        describeSource(mirror.value(id, 'daySource'), mirror.value(id, 'dayAtMs'), c.nowMs),
+      ];
+  return [marks.length > 0 ? `unusual: ${marks.join(' and ')}` : '', ...today, describeAverage(id, c)]
     .filter((part) => part !== '')
     .join('; ');
 }

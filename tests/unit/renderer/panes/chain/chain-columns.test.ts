@@ -98,7 +98,7 @@ describe('cells of a chain', () => {
     expect(busy.text(row)).toBe('300◆');
     expect(busy.className!(row)).toContain('unusual');
     expect(busy.hover!(row)).toBe(
-      `unusual: 3.0× the daily average; 300 traded, ${formatSize(4000)} open; average 100 a day over 20 sessions to 19 Nov; live bar, 4s ago`,
+      `unusual: 3.0× the daily average; 300 traded, ${formatSize(4000)} open; live bar, 4s ago; average 100 a day over 20 sessions to 19 Nov`,
     );
     expect(cell('call:volume', { ...average, volume: 299 }).text(row)).toBe('299');
     const both = cell('call:volume', { ...average, volume: 5000 });
@@ -119,6 +119,9 @@ describe('cells of a chain', () => {
       'no daily average: 3 sessions since it first traded, 5 are needed',
     );
     expect(cell('call:volumeMultiple', { volume: 500 }).text(row)).toBe('—');
+    expect(cell('call:volume', {}).hover!(row)).toBe(
+      'no volume known today; daily average not known: not asked for yet',
+    );
   });
 
   test('the first trades in twenty sessions are beyond any multiple; no trade today is none', () => {
