@@ -10,7 +10,7 @@ export interface ConditionState {
   refresh(nowMs: number): void;
   /** Has it been true since the last `clear`, for however short a time? */
   fires(): Truth;
-  /** Is it still true, hysteresis included? For a rule that waits to be false once. */
+  /** Has it been true ever since the last `clear`, hysteresis included? For a rule that waits to be false once. */
   holds(): Truth;
   /** The value that fired it. */
   reading(): AlertReading[];

@@ -27,6 +27,8 @@ export class ValueState implements ConditionState {
   #now = Number.NaN;
   #expired = false;
   #awaiting = false;
+  /** Seen on the quiet side at or since the last `clear`. */
+  #left = false;
   #hit = false;
   #hitValue = Number.NaN;
   #hitAtMs = Number.NaN;
@@ -55,7 +57,10 @@ export class ValueState implements ConditionState {
       this.#hitAtMs = atMs;
     }
     if (beyond) this.#side = BEYOND;
-    else if (left || this.#side === UNSEEN) this.#side = QUIET;
+    else if (left || this.#side === UNSEEN) {
+      this.#side = QUIET;
+      this.#left = true;
+    }
   }
 
   refresh(nowMs: number): void {
@@ -70,6 +75,7 @@ export class ValueState implements ConditionState {
   }
 
   holds(): Truth {
+    if (this.#left) return TRUTH.no;
     if (this.#now !== this.#now) return TRUTH.unknown;
     return this.#side === BEYOND ? TRUTH.yes : TRUTH.no;
   }
@@ -99,6 +105,7 @@ export class ValueState implements ConditionState {
 
   clear(): void {
     this.#hit = false;
+    this.#left = this.#side === QUIET;
   }
 
   await(waiting: boolean): void {
@@ -108,7 +115,7 @@ export class ValueState implements ConditionState {
   reset(): void {
     this.#side = UNSEEN;
     this.#now = Number.NaN;
-    this.#hit = false;
+    this.clear();
     this.#awaiting = false;
   }
 }

@@ -115,7 +115,9 @@ function TrialResult({ outcome, rule }: { outcome: Outcome | undefined; rule: Al
   return (
     <>
       <p role="status">
-        {fireCount === 0 ? 'It would not have fired.' : `It would have fired ${fireCount} times.`}
+        {fireCount === 0
+          ? 'It would not have fired.'
+          : `It would have fired ${fireCount === 1 ? 'once' : `${fireCount} times`}.`}
         {fireCount > TRIAL_FIRES && ` The first ${TRIAL_FIRES} are listed.`}
         {missing && <span className="warning"> Unknown at the end: {missing}</span>}
       </p>

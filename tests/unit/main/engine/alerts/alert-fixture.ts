@@ -1,0 +1,102 @@
+/** One book over a real table and tape, driven by hand. */
+import { AlertBook } from '../../../../../src/main/engine/alerts/alert-book.ts';
+import { PrintClassifier } from '../../../../../src/main/engine/flow/print-classifier.ts';
+import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
+import { ContractFacts } from '../../../../../src/main/engine/flow/print-filter.ts';
+import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import { MarketState } from '../../../../../src/main/engine/market/market-state.ts';
+import { FrameDecoder } from '../../../../../src/main/engine/massive/frame-decoder.ts';
+import type { AlertFired, AlertRuleState, LastFired } from '../../../../../src/shared/contract/alerts.ts';
+import { GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
+import { EventColumns } from '../../../../../src/shared/market/event-columns.ts';
+import { alertRuleSchema, type AlertRule } from '../../../../../src/shared/settings/alerts.ts';
+
+/** 12:00 ET on Friday, 2026-11-20. */
+export const NOON_MS = Date.parse('2026-11-20T17:00:00Z');
+
+type Loose = Record<string, unknown>;
+
+/** A rule of one condition about SPY's last price unless said otherwise. */
+export const rule = (condition: Loose, rest: Loose = {}): AlertRule =>
+  alertRuleSchema.parse({
+    id: 'r',
+    groups: [[{ kind: 'value', symbol: 'SPY', measure: 'last', comparator: 'above', threshold: 100, ...condition }]],
+    ...rest,
+  });
+
+export class AlertBench {
+  readonly table = new InstrumentTable();
+  readonly tape: FlowTape;
+  readonly state = new MarketState(this.table);
+  readonly fired: AlertFired[] = [];
+  readonly book: AlertBook;
+  nowMs = NOON_MS;
+  readonly #decoder = new FrameDecoder((symbol) => this.table.intern(symbol));
+  readonly #columns = new EventColumns();
+  readonly #classifier: PrintClassifier;
+
+  constructor(tapeCapacity = 64) {
+    this.tape = new FlowTape(tapeCapacity);
+    this.#classifier = new PrintClassifier(this.table, this.tape, new ContractFacts(this.table));
+    this.book = new AlertBook({
+      table: this.table,
+      tape: this.tape,
+      world: 'simulated',
+      source: '',
+      fired: (alert) => this.fired.push(alert),
+    });
+  }
+
+  rules(rules: readonly AlertRule[], lastFired: LastFired = {}): void {
+    this.book.setRules(rules, lastFired, this.nowMs);
+  }
+
+  /** One frame of SPY trades (or of another stock) at these prices, one after the other. No look until `tick`. */
+  trades(prices: readonly number[], symbol = 'SPY', conditions: readonly number[] = []): void {
+    const events = prices.map((p) => ({ ev: 'T', sym: symbol, p, s: 100, t: ++this.nowMs, c: conditions, x: 4, z: 3 }));
+    this.#decoder.decode(Buffer.from(JSON.stringify(events)), 'stocks', this.nowMs, this.#columns);
+    this.book.seeFrame(this.#columns, this.state.conditions);
+    this.state.reduce(this.#columns);
+  }
+
+  /** Second bars `[open, high, low, close]`, as a plan without trades has them. */
+  bars(bars: readonly (readonly [number, number, number, number])[], symbol = 'SPY'): void {
+    const events = bars.map(([o, h, l, c]) => {
+      this.nowMs += 1000;
+      return { ev: 'A', sym: symbol, o, h, l, c, v: 10, s: this.nowMs - 1000, e: this.nowMs };
+    });
+    this.#decoder.decode(Buffer.from(JSON.stringify(events)), 'stocks', this.nowMs, this.#columns);
+    this.book.seeFrame(this.#columns, this.state.conditions);
+    this.state.reduce(this.#columns);
+  }
+
+  print(symbol: string, price: number, size: number, condition = 209, exchange = 300): number {
+    const id = this.table.intern(symbol);
+    return this.#classifier.print({ id, atMs: ++this.nowMs, price, size, condition, exchange });
+  }
+
+  set(symbol: string, column: ColumnName, value: number): void {
+    const id = this.table.intern(symbol);
+    this.table.column(column)[id] = value;
+    const group = GROUP_NAMES.find((name) => (GROUP_COLUMNS[name] as readonly string[]).includes(column))!;
+    this.table.mark(id, group);
+  }
+
+  /** A look, as at the publish tick; returns how many alerts it brought. */
+  tick(afterMs = 8): number {
+    this.nowMs += afterMs;
+    const before = this.fired.length;
+    this.book.evaluate(this.nowMs);
+    return this.fired.length - before;
+  }
+
+  /** Trades, then a look. */
+  step(...prices: number[]): number {
+    this.trades(prices);
+    return this.tick();
+  }
+
+  stateOf(ruleId = 'r'): AlertRuleState {
+    return this.book.states(this.nowMs, new Map()).find((state) => state.ruleId === ruleId)!;
+  }
+}
