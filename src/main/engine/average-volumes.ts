@@ -12,6 +12,10 @@ import type { InstrumentTable } from './market/instrument-table.ts';
 import { averagedSessions } from './market/reduce-average-volume.ts';
 import { dayBarsRequest } from './massive/endpoints.ts';
 
+/** Prices, charts and chains of a just opened terminal go first. */
+const FIRST_AFTER_MS = 1_500;
+/** Eight questions a second at most. */
+const EVERY_MS = 125;
 /** One question waits while another is answered: more would outlive the rows they are for. */
 const MAX_ASKED_AT_ONCE = 2;
 const RETRY_MS = 5 * 60_000;
@@ -35,10 +39,16 @@ export class AverageVolumes {
   #date = '';
   #sessions: readonly string[] = [];
   #throughMs: EpochMs = Number.NaN;
+  #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: AverageVolumesOptions) {
     this.#options = options;
+  }
+
+  /** From here on questions are asked; the source's clock must be known. */
+  start(): void {
+    this.#timer = setTimeout(() => (this.#timer = setInterval(() => this.tick(), EVERY_MS)), FIRST_AFTER_MS);
   }
 
   /** Everything on screen, most important first. Indices have no volume and are passed over. */
@@ -53,7 +63,7 @@ export class AverageVolumes {
     this.want(this.#shown);
   }
 
-  /** Asks for one more. Called several times a second: the pace of questions. */
+  /** Asks for one more. */
   tick(): void {
     const { source } = this.#options;
     if (this.#closed || source.kind === 'replay' || this.#asking.size >= MAX_ASKED_AT_ONCE) return;
@@ -67,6 +77,7 @@ export class AverageVolumes {
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#timer);
   }
 
   #beginSession(nowMs: EpochMs): void {

@@ -35,8 +35,6 @@ const PULSE_MS = 1_000;
 const ANALYTICS_PUBLISH_MS = 1_000;
 /** The first fill of the flow pane is heavy and can wait for the first prices. */
 const HISTORY_DELAY_MS = 1_500;
-/** Questions for average volumes: eight a second at most. */
-const AVERAGES_MS = 125;
 /** Demand changes within this are reconciled together. */
 const RECONCILE_MS = 30;
 
@@ -140,7 +138,7 @@ export class World {
     void this.source.clockKnown.then(() => {
       if (this.#closed) return;
       if (this.#recorder === undefined && this.#preferences.recording.enabled) this.#startRecording();
-      this.#every(AVERAGES_MS, () => this.#averages.tick());
+      this.#averages.start();
     });
     this.source.start(this.pipeline);
     this.#every(PUBLISH_MS, () => this.#publish());

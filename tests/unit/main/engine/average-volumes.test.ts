@@ -1,5 +1,5 @@
 /** The average volumes of a world over a scripted vendor: what is asked, when, and what the table then knows. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { AverageVolumes } from '../../../../src/main/engine/average-volumes.ts';
 import { FeedError } from '../../../../src/main/engine/feed/feed-error.ts';
 import { MarketPipeline } from '../../../../src/main/engine/market-pipeline.ts';
@@ -68,6 +68,25 @@ describe('average volumes of what is on screen', () => {
     expect(read(CALL, 'avgVolumeReason')).toBe(AVERAGE_REASON.waiting);
     expect(read('QQQ', 'avgVolumeReason')).toBeNaN();
     for (const give of waiting) give();
+  });
+
+  test('begin once started, after a moment, and end with their world', async () => {
+    vi.useFakeTimers();
+    try {
+      averages.want([CALL, PUT, 'SPY', 'QQQ']);
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(source.asked).toHaveLength(0);
+      averages.start();
+      await vi.advanceTimersByTimeAsync(1_400);
+      expect(source.asked).toHaveLength(0);
+      await vi.advanceTimersByTimeAsync(400);
+      expect(source.asked).toHaveLength(2);
+      averages.close();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(source.asked).toHaveLength(2);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('begin with what trades today', async () => {
