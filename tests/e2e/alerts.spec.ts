@@ -85,3 +85,40 @@ test.describe('with rules on disk', () => {
     expect(exported.rules.map((r) => r.name)).toEqual(['SPY lives', 'SPY lives (copy)', 'Imported']);
   });
 });
+
+test('the chart: an alert at the pointer, its line dragged, the menu knows the place', async ({ terminal, page }) => {
+  const chart = page.locator('[data-pane="chart"]');
+  await expect(chart.getByText('REST + live')).toBeVisible(slow);
+  const image = chart.getByRole('img', { name: /Price chart of SPY/ });
+  await image.focus();
+  const box = (await image.boundingBox())!;
+  const at = { x: box.x + box.width * 0.3, y: box.y + box.height * 0.3 };
+  await page.mouse.move(at.x, at.y);
+  await page.keyboard.press('a');
+  await expect(rules(page)).toHaveCount(1);
+  const price = async (): Promise<number> =>
+    Number(/(?:above|below) (\d+\.\d+)/.exec((await rules(page).first().textContent()) ?? '')?.[1]);
+  const first = await price();
+  expect(first).toBeGreaterThan(0);
+
+  // The library draws in the next frame; the pointer must be told that it is over a line.
+  await expect
+    .poll(async () => {
+      await page.mouse.move(at.x + 1, at.y);
+      await page.mouse.move(at.x, at.y);
+      return image.getAttribute('data-grab');
+    })
+    .not.toBeNull();
+  await page.mouse.down();
+  await page.mouse.move(at.x, at.y + 40, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(price).toBeLessThan(first);
+  const moved = await price();
+  const kept = (): unknown => JSON.parse(readFileSync(join(terminal.dataFolder, 'alerts.json'), 'utf8'));
+  await expect.poll(kept).toMatchObject({ rules: [{ groups: [[{ threshold: moved }]] }] });
+
+  await page.mouse.move(at.x, box.y + box.height * 0.6);
+  await page.mouse.click(at.x, box.y + box.height * 0.6, { button: 'right' });
+  await page.getByRole('menuitem', { name: /^Alert at \d+\.\d\d( A)?$/ }).click();
+  await expect(rules(page)).toHaveCount(2);
+});

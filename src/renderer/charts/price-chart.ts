@@ -12,6 +12,7 @@ import {
 } from 'lightweight-charts';
 import type { EpochMs } from '../../shared/market/calendar.ts';
 import { paced, windowTimer, type Paced } from '../components/paced.ts';
+import { AlertLines } from './alert-lines.ts';
 import type { BarColumns } from './bar-columns.ts';
 import { chartOptions, mainOptions, type ChartView } from './chart-style.ts';
 import { axisOffsetMs, DAY_MS, emptyBarStarts, lastAtOrBefore, SessionParts, type TimeSpan } from './chart-time.ts';
@@ -30,6 +31,8 @@ export interface ChartEvents {
   olderWanted(): void;
   /** Live changes were drawn. */
   drawn(): void;
+  /** An alert line was let go at another price. */
+  alertMoved(key: string, price: number): void;
 }
 
 const MAX_EMPTY_BARS = 2000;
@@ -54,6 +57,7 @@ export class PriceChart {
   readonly #container: HTMLElement;
   readonly #events: ChartEvents;
   readonly #chart: IChartApi;
+  readonly alertLines: AlertLines;
   readonly #overlay = new ChartOverlay();
   readonly #bars: BarColumns;
   #tokens: ChartTokens;
@@ -81,6 +85,11 @@ export class PriceChart {
     this.#drawing = paced(() => this.#drawChanges(), DRAW_EVERY_MS, windowTimer(container.ownerDocument.defaultView!));
     this.#chart = createChart(container, { autoSize: true, ...chartOptions(this.#tokens, this.#view) });
     this.#main = this.#addMain();
+    this.alertLines = new AlertLines(
+      container,
+      () => this.#main,
+      (key, price) => events.alertMoved(key, price),
+    );
     this.#chart.panes()[0].attachPrimitive(this.#overlay);
     this.#addSeries();
     this.#listen();
@@ -94,8 +103,10 @@ export class PriceChart {
     this.#gaps = gaps;
     this.#chart.applyOptions(chartOptions(this.#tokens, this.#view));
     if (before.style !== view.style) {
+      this.alertLines.takeOff();
       this.#chart.removeSeries(this.#main);
       this.#main = this.#addMain();
+      this.alertLines.paintWith(this.#tokens);
     }
     if (
       before.volume !== view.volume ||
@@ -196,6 +207,7 @@ export class PriceChart {
       shade: withAlpha(this.#tokens.text, 0.035),
       hatch: withAlpha(this.#tokens.warning, 0.35),
     });
+    this.alertLines.paintWith(this.#tokens);
     this.#addSeries();
     this.#rebuild();
   }

@@ -6,6 +6,7 @@ import type { ChartView } from '../../charts/chart-style.ts';
 import { PriceChart } from '../../charts/price-chart.ts';
 import { watchTokens } from '../../charts/tokens.ts';
 import { saveCanvas } from '../../components/save-file.ts';
+import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { useGapStore } from '../../stores/engine-stores.ts';
@@ -14,11 +15,12 @@ import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { BarFeed } from './bar-feed.ts';
-import { chartKey } from './chart-keys.ts';
+import { chartKey, isAlertKey } from './chart-keys.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { ChartHeader } from './ChartHeader.tsx';
 import { LegendPainter } from './legend-painter.ts';
 import { selectGapSpans, touchesSymbol } from './select-gaps.ts';
+import { useAlertLines } from './use-alert-lines.ts';
 import { useBarFeed } from './use-bar-feed.ts';
 import chartStyles from '../../charts/charts.module.css';
 import styles from './ChartPane.module.css';
@@ -55,6 +57,10 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   });
   current.current = { feed, view };
 
+  const alerts = useAlertLines(symbol, chart);
+  const latestAlerts = useRef(alerts);
+  latestAlerts.current = alerts;
+
   const showAll = (): void => {
     const { feed: shown, view: wanted } = current.current!;
     if (!shown || !chart.current) return;
@@ -88,8 +94,10 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       },
       olderWanted: () => void feed.loadOlder(),
       drawn: () => paintLegend.current(),
+      alertMoved: (key, price) => latestAlerts.current.moved(key, price),
     });
     chart.current = created;
+    latestAlerts.current.drawOn(created);
     paintLegend.current = () => {
       const index = hovered ?? feed.bars.length - 1;
       painter.paint(feed.bars.at(index), feed.bars.at(index - 1), created.readings(index));
@@ -132,16 +140,20 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   return (
     <Pane label={`Chart of ${symbol}`} header={<ChartHeader pane={props} state={state} onSave={save} />}>
       <div className={styles.legend} ref={legend} aria-live="off" />
-      <div
-        ref={host}
-        className={chartStyles.price}
-        tabIndex={0}
-        role="img"
-        aria-label={`Price chart of ${symbol}. Arrow keys scroll, plus and minus zoom, End shows the newest bar.`}
-        onKeyDown={(event) => {
-          if (chart.current && chartKey(event, chart.current, settings, setSettings)) event.preventDefault();
-        }}
-      />
+      <ContextMenu items={() => latestAlerts.current.menuItems()}>
+        <div
+          ref={host}
+          className={chartStyles.price}
+          tabIndex={0}
+          role="img"
+          aria-label={`Price chart of ${symbol}. Arrow keys scroll, plus and minus zoom, End shows the newest bar, A sets an alert at the pointer.`}
+          onKeyDown={(event) => {
+            if (!chart.current) return;
+            const added = isAlertKey(event) && latestAlerts.current.addAtPointer();
+            if (added || chartKey(event, chart.current, settings, setSettings)) event.preventDefault();
+          }}
+        />
+      </ContextMenu>
       <a className={styles.credit} href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
         Charts by TradingView
       </a>

@@ -27,3 +27,7 @@ export function chartKey(
   }
   return true;
 }
+
+/** A bare `a`: an alert at the pointer. */
+export const isAlertKey = ({ key, ctrlKey, metaKey, altKey }: Key): boolean =>
+  key.toLowerCase() === 'a' && !ctrlKey && !metaKey && !altKey;

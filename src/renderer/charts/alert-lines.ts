@@ -1,0 +1,144 @@
+/** Horizontal lines at the prices of alert rules: dragged with the pointer, told when they were let go somewhere else. */
+import { LineStyle, type IPriceLine, type ISeriesApi, type SeriesType } from 'lightweight-charts';
+import { readTokens, type ChartTokens } from './tokens.ts';
+
+export interface AlertLine {
+  key: string;
+  price: number;
+  title: string;
+  /** Will not fire as it stands: drawn paler. */
+  faint: boolean;
+}
+
+interface DrawnLine {
+  spec: AlertLine;
+  line: IPriceLine;
+}
+
+/** How near the pointer must be to take hold of a line, in CSS pixels. */
+const REACH_PX = 5;
+
+export class AlertLines {
+  readonly #container: HTMLElement;
+  readonly #series: () => ISeriesApi<SeriesType>;
+  readonly #moved: (key: string, price: number) => void;
+  #lines: DrawnLine[] = [];
+  #specs: readonly AlertLine[] = [];
+  #colours: Pick<ChartTokens, 'warning' | 'faint'>;
+  #dragged: DrawnLine | undefined;
+  #pointerY: number | undefined;
+
+  /** `series` is asked each time: another style of bars is another series. */
+  constructor(
+    container: HTMLElement,
+    series: () => ISeriesApi<SeriesType>,
+    moved: (key: string, price: number) => void,
+  ) {
+    this.#container = container;
+    this.#colours = readTokens(container);
+    this.#series = series;
+    this.#moved = moved;
+    this.#listen();
+  }
+
+  show(specs: readonly AlertLine[]): void {
+    this.#specs = specs;
+    this.#draw();
+  }
+
+  paintWith(colours: ChartTokens): void {
+    this.#colours = colours;
+    this.#draw();
+  }
+
+  /** Another series is coming: the lines on the old one go. */
+  takeOff(): void {
+    for (const { line } of this.#lines) this.#series().removePriceLine(line);
+    this.#lines = [];
+    this.#dragged = undefined;
+  }
+
+  /** The price under the pointer; undefined while it is elsewhere. */
+  pointedPrice(): number | undefined {
+    if (this.#pointerY === undefined) return undefined;
+    return this.#series().coordinateToPrice(this.#pointerY) ?? undefined;
+  }
+
+  /** The line under the pointer. */
+  pointedKey(): string | undefined {
+    return this.#near(this.#pointerY)?.spec.key;
+  }
+
+  #draw(): void {
+    if (this.#dragged) return; // What is being dragged is drawn where the hand is.
+    this.takeOff();
+    this.#lines = this.#specs.map((spec) => ({
+      spec,
+      line: this.#series().createPriceLine({
+        price: spec.price,
+        title: spec.title,
+        color: spec.faint ? this.#colours.faint : this.#colours.warning,
+        lineStyle: LineStyle.Dashed,
+        lineWidth: 1,
+        axisLabelVisible: true,
+      }),
+    }));
+  }
+
+  #near(y: number | undefined): DrawnLine | undefined {
+    if (y === undefined) return undefined;
+    const distance = ({ line }: DrawnLine): number => {
+      const at = this.#series().priceToCoordinate(line.options().price);
+      return at === null ? Number.POSITIVE_INFINITY : Math.abs(at - y);
+    };
+    const nearest = this.#lines.toSorted((a, b) => distance(a) - distance(b))[0];
+    return nearest && distance(nearest) <= REACH_PX ? nearest : undefined;
+  }
+
+  #listen(): void {
+    const container = this.#container;
+    const yOf = (event: MouseEvent): number => event.clientY - container.getBoundingClientRect().top;
+    // Before the chart's own handlers, which would scroll.
+    const capture = { capture: true };
+    container.addEventListener(
+      'pointerdown',
+      (event) => {
+        if (event.button !== 0) return;
+        this.#dragged = this.#near(yOf(event));
+        if (this.#dragged) container.setPointerCapture(event.pointerId);
+      },
+      capture,
+    );
+    for (const type of ['mousedown', 'touchstart'] as const) {
+      container.addEventListener(
+        type,
+        (event) => {
+          if (this.#dragged) event.stopPropagation();
+        },
+        capture,
+      );
+    }
+    container.addEventListener('pointermove', (event) => {
+      this.#pointerY = yOf(event);
+      container.toggleAttribute('data-grab', this.#dragged !== undefined || this.#near(this.#pointerY) !== undefined);
+      const price = this.#dragged && this.pointedPrice();
+      if (price !== undefined && price > 0) this.#dragged?.line.applyOptions({ price });
+    });
+    container.addEventListener('pointerup', () => this.#letGo());
+    container.addEventListener('pointercancel', () => {
+      this.#dragged = undefined;
+      this.#draw();
+    });
+    container.addEventListener('pointerleave', () => {
+      this.#pointerY = undefined;
+    });
+  }
+
+  #letGo(): void {
+    const dragged = this.#dragged;
+    this.#dragged = undefined;
+    if (!dragged) return;
+    const { price } = dragged.line.options();
+    if (price !== dragged.spec.price) this.#moved(dragged.spec.key, price);
+  }
+}

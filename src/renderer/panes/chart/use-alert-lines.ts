@@ -1,0 +1,67 @@
+/** Alert rules on the chart: their lines, dragging them, and new ones at the pointer. */
+import { useEffect, useMemo, useRef, type RefObject } from 'react';
+import type { PriceChart } from '../../charts/price-chart.ts';
+import type { MenuItem } from '../../components/Menu.tsx';
+import { formatPrice } from '../../components/format.ts';
+import { editRule, saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
+import { mirror } from '../../stores/market.ts';
+import { priceRule, roundPrice } from '../../stores/new-alert.ts';
+import { moveAlertLine, ruleOfLine, selectAlertLines } from './select-alert-lines.ts';
+
+interface ChartAlerts {
+  /** Draws the lines on a chart just made. */
+  drawOn(chart: PriceChart): void;
+  moved(key: string, price: number): void;
+  /** A rule at the pointer's price, or at the last one; false where neither is known. */
+  addAtPointer(): boolean;
+  menuItems(): MenuItem[];
+}
+
+export function useAlertLines(symbol: string, chart: RefObject<PriceChart | undefined>): ChartAlerts {
+  const rules = useAlertsStore((s) => s.rules);
+  const states = useAlertsStore((s) => s.states);
+  const drawn = useRef('');
+  const lines = useMemo(() => selectAlertLines(rules, states, symbol), [rules, states, symbol]);
+  // States come every second; the lines seldom change with them.
+  const identity = JSON.stringify(lines);
+  useEffect(() => {
+    if (drawn.current === identity) return;
+    drawn.current = identity;
+    chart.current?.alertLines.show(lines);
+  });
+
+  const last = (): number => mirror.read(symbol, 'last');
+  const add = (price: number): void => void saveRule(priceRule(symbol, roundPrice(price), last()));
+  const pointed = (): number | undefined => chart.current?.alertLines.pointedPrice();
+  return {
+    drawOn: (made) => made.alertLines.show(lines),
+    moved(key, price) {
+      const rule = moveAlertLine(useAlertsStore.getState().rules, key, roundPrice(price));
+      if (rule) void saveRule(rule);
+    },
+    addAtPointer() {
+      const price = pointed() ?? last();
+      if (!(price > 0)) return false;
+      add(price);
+      return true;
+    },
+    menuItems() {
+      const price = pointed();
+      const key = chart.current?.alertLines.pointedKey();
+      const rule = key === undefined ? undefined : ruleOfLine(rules, key);
+      return [
+        ...(price !== undefined && price > 0
+          ? [
+              { id: 'add', label: `Alert at ${formatPrice(roundPrice(price))}`, hint: 'A', onSelect: () => add(price) },
+              {
+                id: 'edit-new',
+                label: `Alert at ${formatPrice(roundPrice(price))}…`,
+                onSelect: () => editRule(priceRule(symbol, roundPrice(price), last())),
+              },
+            ]
+          : []),
+        ...(rule ? [{ id: 'edit', label: `Edit ${rule.name || 'this alert'}…`, onSelect: () => editRule(rule) }] : []),
+      ];
+    },
+  };
+}
