@@ -28,13 +28,28 @@ const FIRST_CAPACITY = 64;
 
 /** Columns of one family. Row `r` of every column belongs to one event; rows 0…count−1 are filled. */
 export class ColumnBlock {
-  count = 0;
+  readonly #counts: Uint32Array;
+  readonly #event: EventKind;
   capacity = FIRST_CAPACITY;
   /** Instrument ids. */
   id = new Uint32Array(FIRST_CAPACITY);
   /** Event time (window start for bars). */
   atMs = new Float64Array(FIRST_CAPACITY);
   atSubNs = new Float64Array(FIRST_CAPACITY);
+
+  /** `counts` holds the rows filled of all families, this one's at `event`. */
+  constructor(event: EventKind = EVENT.quote, counts = new Uint32Array(EVENT_CHANNEL.length)) {
+    this.#event = event;
+    this.#counts = counts;
+  }
+
+  get count(): number {
+    return this.#counts[this.#event];
+  }
+
+  set count(count: number) {
+    this.#counts[this.#event] = count;
+  }
 
   /** Doubles every column. */
   grow(): void {
@@ -150,14 +165,16 @@ export class EventColumns {
   kinds = new Uint8Array(FIRST_CAPACITY);
   rows = new Uint32Array(FIRST_CAPACITY);
 
-  readonly quotes = new QuoteColumns();
-  readonly trades = new TradeColumns();
-  readonly secondBars = new BarColumns();
-  readonly minuteBars = new BarColumns();
-  readonly indexValues = new ValueColumns();
-  readonly luld = new LuldColumns();
-  readonly imbalances = new ImbalanceColumns();
-  readonly fairMarketValues = new ValueColumns();
+  /** Rows filled, by EventKind. */
+  readonly counts = new Uint32Array(EVENT_CHANNEL.length);
+  readonly quotes = new QuoteColumns(EVENT.quote, this.counts);
+  readonly trades = new TradeColumns(EVENT.trade, this.counts);
+  readonly secondBars = new BarColumns(EVENT.secondBar, this.counts);
+  readonly minuteBars = new BarColumns(EVENT.minuteBar, this.counts);
+  readonly indexValues = new ValueColumns(EVENT.indexValue, this.counts);
+  readonly luld = new LuldColumns(EVENT.luld, this.counts);
+  readonly imbalances = new ImbalanceColumns(EVENT.imbalance, this.counts);
+  readonly fairMarketValues = new ValueColumns(EVENT.fairMarketValue, this.counts);
 
   /** Condition and indicator lists of all events, end to end. */
   codes = new Int32Array(FIRST_CAPACITY);
@@ -176,14 +193,7 @@ export class EventColumns {
     this.frame = frame;
     this.count = 0;
     this.codeCount = 0;
-    this.quotes.count = 0;
-    this.trades.count = 0;
-    this.secondBars.count = 0;
-    this.minuteBars.count = 0;
-    this.indexValues.count = 0;
-    this.luld.count = 0;
-    this.imbalances.count = 0;
-    this.fairMarketValues.count = 0;
+    for (let kind = 0; kind < this.counts.length; kind++) this.counts[kind] = 0;
     if (this.statuses.length > 0) this.statuses = [];
     if (this.oddIds.length > 0) this.oddIds = [];
   }

@@ -1,29 +1,25 @@
 /**
- * The decoder's own copy of a frame: one buffer for all frames, so that the scanner always sees the same array and can read
- * four bytes at once. A zero byte after the frame stops every byte loop. A word read may still see what an earlier, longer
- * frame left behind, so whoever scans must refuse an event that ends past `length`.
+ * The frame being decoded, copied to one place that never moves: the engine folds a constant array's address and length into the
+ * scanner's code, and words of four bytes can be read at any position.
+ *
+ * A zero byte after the frame stops every byte loop. A word read may still see what an earlier, longer frame left behind, so
+ * whoever scans must refuse an event that ends past the frame's length. One buffer serves all decoders of a thread: decoding is
+ * synchronous, and what is kept of a frame is copied out of it.
  */
-const FIRST_CAPACITY = 1 << 16;
+
+/** Largest message the feed accepts. The memory is only taken up as far as frames have reached. */
+export const LONGEST_FRAME = 1 << 24;
 /** More than a scan can overrun the end: a symbol's length and a few words. */
 const PADDING = 128;
 
-export class FrameBuffer {
-  bytes = new Uint8Array(FIRST_CAPACITY);
-  view = new DataView(this.bytes.buffer);
-  length = 0;
+export const FRAME_BYTES = new Uint8Array(LONGEST_FRAME + PADDING);
+/** Words are little-endian, whatever the machine. */
+export const FRAME_VIEW = new DataView(FRAME_BYTES.buffer);
 
-  load(frame: Uint8Array): void {
-    const length = frame.length;
-    if (length + PADDING > this.bytes.length) this.#grow(length + PADDING);
-    this.bytes.set(frame);
-    this.bytes[length] = 0;
-    this.length = length;
-  }
-
-  #grow(needed: number): void {
-    let capacity = this.bytes.length;
-    while (capacity < needed) capacity *= 2;
-    this.bytes = new Uint8Array(capacity);
-    this.view = new DataView(this.bytes.buffer);
-  }
+/** Takes the frame in, if it is not longer than LONGEST_FRAME. */
+export function loadFrame(frame: Uint8Array): boolean {
+  if (frame.length > LONGEST_FRAME) return false;
+  FRAME_BYTES.set(frame);
+  FRAME_BYTES[frame.length] = 0;
+  return true;
 }

@@ -6,11 +6,12 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { endOfElement } from './element-end.ts';
-import { EventFields } from './event-fields.ts';
-import { FrameBuffer } from './frame-buffer.ts';
-import { REFUSED, scanEvent, skipSpace } from './event-scanner.ts';
-import { writeEvent } from './event-writer.ts';
+import { EventReader } from './event-reader.ts';
+import { EventTarget } from './event-target.ts';
+import { EVENT_WORDS } from './event-words.ts';
+import { FRAME_BYTES, loadFrame } from './frame-buffer.ts';
 import { parseExact } from './exact-json.ts';
+import { REFUSED, skipSpace } from './json-bytes.ts';
 import { writeSlowEvent } from './slow-events.ts';
 import { SymbolInterner } from './symbol-interner.ts';
 
@@ -48,47 +49,51 @@ export class FrameDecoder {
   /** The latest issues, oldest first. */
   readonly samples: DecodeIssue[] = [];
   readonly #intern: (symbol: string) => number;
-  readonly #symbols: SymbolInterner;
-  readonly #fields = new EventFields();
-  readonly #buffer = new FrameBuffer();
+  readonly #reader: EventReader;
+  readonly #targets: ReadonlyMap<string, EventTarget>;
 
   /** `intern` gives the instrument id of a symbol seen for the first time. */
   constructor(intern: (symbol: string) => number) {
     this.#intern = intern;
-    this.#symbols = new SymbolInterner(intern);
+    this.#targets = new Map(Object.entries(EVENT_WORDS).map(([ev, words]) => [ev, new EventTarget(ev, words)]));
+    this.#reader = new EventReader(new SymbolInterner(intern), [...this.#targets.values()]);
   }
 
   /** Decodes one frame into `out`, which is emptied first. Trade id spans in `out` stay valid until the next call. */
   decode(frame: Uint8Array, market: Market, receivedAtMs: EpochMs, out: EventColumns): void {
-    const buffer = this.#buffer;
-    buffer.load(frame);
-    const { bytes, length } = buffer;
-    out.begin(market, receivedAtMs, bytes);
+    const bytes = FRAME_BYTES;
+    const { length } = frame;
     const counts = this.counts;
+    const reader = this.#reader;
+    out.begin(market, receivedAtMs, bytes);
     counts.frames++;
+    if (!loadFrame(frame)) {
+      this.#issue('the frame is larger than 16 MiB', frame, 0, length, out);
+      return;
+    }
+    reader.begin(out);
     let p = 0;
     if (bytes[0] !== OPEN_BRACKET) {
       p = skipSpace(bytes, 0);
       if (bytes[p] !== OPEN_BRACKET) {
-        this.#single(bytes, p, out);
+        this.#single(bytes, p, length, out);
         return;
       }
     }
     p++;
-    const fields = this.#fields;
     let c = bytes[p];
     if (c !== OPEN_BRACE) {
       p = skipSpace(bytes, p);
       if (bytes[p] === CLOSE_BRACKET) {
-        this.#end(bytes, p + 1, out);
+        this.#end(bytes, p + 1, length, out);
         return;
       }
     }
     for (;;) {
       const start = p;
       const codeCount = out.codeCount;
-      p = bytes[p] === OPEN_BRACE ? scanEvent(buffer, p, fields, out) : REFUSED;
-      if (p !== REFUSED && p <= length && writeEvent(buffer, fields, this.#symbols, out)) counts.events++;
+      p = bytes[p] === OPEN_BRACE ? reader.read(p, length, out) : REFUSED;
+      if (p !== REFUSED) counts.events++;
       else {
         out.codeCount = codeCount;
         p = endOfElement(bytes, start, length);
@@ -106,28 +111,28 @@ export class FrameDecoder {
         p = skipSpace(bytes, p + 1);
         continue;
       }
-      if (c === CLOSE_BRACKET) this.#end(bytes, p + 1, out);
+      if (c === CLOSE_BRACKET) this.#end(bytes, p + 1, length, out);
       else this.#issue('the frame breaks off', bytes, start, length, out);
       return;
     }
   }
 
   /** A frame that is one object and no array: tolerated. Anything else is no frame. */
-  #single(bytes: Uint8Array, start: number, out: EventColumns): void {
+  #single(bytes: Uint8Array, start: number, length: number, out: EventColumns): void {
     if (bytes[start] === OPEN_BRACE) {
-      const end = endOfElement(bytes, start, this.#buffer.length);
-      if (skipSpace(bytes, end) === this.#buffer.length) {
+      const end = endOfElement(bytes, start, length);
+      if (skipSpace(bytes, end) === length) {
         this.#slow(bytes, start, end, out);
         return;
       }
     }
-    this.#issue('the frame is not a JSON array', bytes, start, this.#buffer.length, out);
+    this.#issue('the frame is not a JSON array', bytes, start, length, out);
   }
 
   /** After the closing bracket there may only be white space. */
-  #end(bytes: Uint8Array, at: number, out: EventColumns): void {
-    if (at !== this.#buffer.length && skipSpace(bytes, at) !== this.#buffer.length) {
-      this.#issue('there is text after the end of the frame', bytes, at, this.#buffer.length, out);
+  #end(bytes: Uint8Array, at: number, length: number, out: EventColumns): void {
+    if (at !== length && skipSpace(bytes, at) !== length) {
+      this.#issue('there is text after the end of the frame', bytes, at, length, out);
     }
   }
 
@@ -140,7 +145,7 @@ export class FrameDecoder {
       this.#issue('not valid JSON', bytes, start, end, out);
       return;
     }
-    const outcome = writeSlowEvent(value, this.#intern, out);
+    const outcome = writeSlowEvent(value, this.#targets, this.#intern, out);
     if (outcome === 'event') {
       this.counts.events++;
       this.counts.slowPath++;

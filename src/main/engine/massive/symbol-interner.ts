@@ -2,96 +2,137 @@
  * Symbol bytes → instrument id without making a string: open addressing over a hash of the bytes; the bytes are
  * compared on a hit. On a miss the string is made once and the table's `intern` is asked.
  */
+import { FRAME_VIEW } from './frame-buffer.ts';
+import { REFUSED as REFUSED_POSITION } from './json-bytes.ts';
+
 /** Longer strings are no symbols: the slow path reads them. */
-export const LONGEST_SYMBOL = 40;
+const LONGEST_SYMBOL = 40;
 export const NO_ID = -1;
 
-const ENTRY = 4;
+const REFUSED = REFUSED_POSITION;
+const view = FRAME_VIEW;
+const QUOTE = 0x22;
+const QUOTES = 0x22222222;
+const MULTIPLIER = 0x9e3779b1 | 0;
+
+/** An entry is one cache line of words: hash, length in bytes (0 = free), id, then the symbol, its last word zero-filled. */
+const ENTRY = 16;
+const LENGTH = 1;
+const ID = 2;
+const SYMBOL = 3;
+const FIRST_ENTRIES = 1024;
+
+/** The ticker being read, as it would stand in an entry. */
+const ticker = new Int32Array(ENTRY);
 
 export class SymbolInterner {
   readonly #intern: (symbol: string) => number;
-  /** Per slot: hash, first word in the pool, length in bytes (0 = free), id. */
-  #slots = new Int32Array(1024 * ENTRY);
-  #mask = 1023;
+  #entries = new Int32Array(FIRST_ENTRIES * ENTRY);
+  #mask = FIRST_ENTRIES - 1;
   #used = 0;
-  /** Symbols as little-endian words, the last zero-filled. */
-  #pool = new Int32Array(1 << 13);
-  #poolEnd = 0;
+  /** Where the ticker stands in the frame; 0 where the event has shown none yet. */
+  #start = 0;
 
   constructor(intern: (symbol: string) => number) {
     this.#intern = intern;
   }
 
+  /** Forgets the ticker of the event before. */
+  begin(): void {
+    this.#start = 0;
+  }
+
   /**
-   * The id of the symbol at [start, end), 1 to LONGEST_SYMBOL bytes, whose words mix to `hash`. NO_ID where the bytes are no
-   * plain ASCII string (an escape, a control character): the slow path must read it.
+   * Notes the ticker at its opening quote and answers the position after it; REFUSED where it is no string, too long, or the event's
+   * second. Escapes and control characters are found when the bytes are seen for the first time.
    */
-  idOf(view: DataView, start: number, end: number, hash: number): number {
-    const slots = this.#slots;
-    const pool = this.#pool;
-    const length = end - start;
-    const mask = this.#mask;
-    let at = hash & mask;
+  read(at: number): number {
+    if (this.#start !== 0 || view.getUint8(at) !== QUOTE) return REFUSED;
+    const start = (at + 1) | 0;
+    let hash = 0;
+    let n = SYMBOL;
+    let p = start;
+    let word = view.getInt32(p, true);
+    let found = quoteIn(word);
+    while (found === 0) {
+      if (p - start >= LONGEST_SYMBOL) return REFUSED;
+      hash = mixWord(hash, word);
+      ticker[n++] = word;
+      p = (p + 4) | 0;
+      word = view.getInt32(p, true);
+      found = quoteIn(word);
+    }
+    const rest = (31 - Math.clz32(found & -found)) >> 3;
+    if (rest > 0) {
+      word &= (1 << (rest << 3)) - 1;
+      hash = mixWord(hash, word);
+      ticker[n] = word;
+    }
+    ticker[0] = hash;
+    ticker[LENGTH] = p - start + rest;
+    this.#start = start;
+    return p + rest + 1;
+  }
+
+  /** The id of the ticker noted. NO_ID where there is none, or where it is no plain ASCII string: the slow path must read it. */
+  id(): number {
+    const length = ticker[LENGTH];
+    if (this.#start === 0 || length === 0) return NO_ID;
+    const entries = this.#entries;
+    const hash = ticker[0];
+    const words = (length + 3) >> 2;
+    let n = hash & this.#mask;
     for (;;) {
-      const entry = at * ENTRY;
-      const entryLength = slots[entry + 2];
-      if (entryLength === 0) return this.#add(view, start, end, hash);
-      if (slots[entry] === hash && entryLength === length) {
-        let word = slots[entry + 1];
-        let p = start;
-        while (p + 4 <= end && pool[word] === view.getInt32(p, true)) {
-          word++;
-          p += 4;
-        }
-        if (p === end) return slots[entry + 3];
-        if (p + 4 > end && pool[word] === lastWord(view, p, end)) return slots[entry + 3];
+      const entry = n * ENTRY;
+      const entryLength = entries[entry + LENGTH];
+      if (entryLength === 0) return this.#add();
+      if (entries[entry] === hash && entryLength === length) {
+        let word = 0;
+        while (word < words && entries[entry + SYMBOL + word] === ticker[SYMBOL + word]) word++;
+        if (word === words) return entries[entry + ID];
       }
-      at = (at + 1) & mask;
+      n = (n + 1) & this.#mask;
     }
   }
 
-  #add(view: DataView, start: number, end: number, hash: number): number {
+  #add(): number {
     let symbol = '';
-    for (let i = start; i < end; i++) {
-      const c = view.getUint8(i);
+    for (let p = this.#start; p < this.#start + ticker[LENGTH]; p++) {
+      const c = view.getUint8(p);
       if (c < 0x20 || c >= 0x80 || c === 0x5c) return NO_ID;
       symbol += String.fromCharCode(c);
     }
     const id = this.#intern(symbol);
-    const first = this.#poolEnd;
-    if (first + (LONGEST_SYMBOL >> 2) > this.#pool.length) {
-      const bigger = new Int32Array(this.#pool.length * 2);
-      bigger.set(this.#pool);
-      this.#pool = bigger;
-    }
-    let p = start;
-    for (; p + 4 <= end; p += 4) this.#pool[this.#poolEnd++] = view.getInt32(p, true);
-    if (p < end) this.#pool[this.#poolEnd++] = lastWord(view, p, end);
-    this.#place(hash, first, end - start, id);
+    ticker[ID] = id;
+    this.#place(ticker);
     if (++this.#used * 2 > this.#mask) this.#rehash();
     return id;
   }
 
-  #place(hash: number, firstWord: number, length: number, id: number): void {
-    let at = hash & this.#mask;
-    while (this.#slots[at * ENTRY + 2] !== 0) at = (at + 1) & this.#mask;
-    this.#slots[at * ENTRY] = hash;
-    this.#slots[at * ENTRY + 1] = firstWord;
-    this.#slots[at * ENTRY + 2] = length;
-    this.#slots[at * ENTRY + 3] = id;
+  #place(entry: Int32Array): void {
+    let n = entry[0] & this.#mask;
+    while (this.#entries[n * ENTRY + LENGTH] !== 0) n = (n + 1) & this.#mask;
+    this.#entries.set(entry, n * ENTRY);
   }
 
   #rehash(): void {
-    const old = this.#slots;
+    const old = this.#entries;
     this.#mask = this.#mask * 2 + 1;
-    this.#slots = new Int32Array((this.#mask + 1) * ENTRY);
-    for (let i = 0; i < old.length; i += ENTRY) {
-      if (old[i + 2] !== 0) this.#place(old[i], old[i + 1], old[i + 2], old[i + 3]);
+    this.#entries = new Int32Array((this.#mask + 1) * ENTRY);
+    for (let at = 0; at < old.length; at += ENTRY) {
+      if (old[at + LENGTH] !== 0) this.#place(old.subarray(at, at + ENTRY));
     }
   }
 }
 
-/** The last one to three bytes before `end`, zero-filled. */
-function lastWord(view: DataView, at: number, end: number): number {
-  return view.getInt32(at, true) & ((1 << ((end - at) << 3)) - 1);
+/** One step of the hash: four bytes, or the rest zero-filled. */
+function mixWord(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ word, MULTIPLIER);
+  return mixed ^ (mixed >>> 15);
+}
+
+/** The top bit of the lowest byte that is a quote, among others; 0 where none is. */
+function quoteIn(word: number): number {
+  const x = word ^ QUOTES;
+  return (x - 0x01010101) & ~x & 0x80808080;
 }

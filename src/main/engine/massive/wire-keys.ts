@@ -31,17 +31,16 @@ export const KEY = {
   b: 28,
   val: 29,
   fmv: 30,
-  /** From here: decimals that come as strings. */
   ds: 31,
   dv: 32,
   dav: 33,
-  /** From here: rare. */
   pt: 34,
   trfi: 35,
   trft: 36,
   otc: 37,
 } as const;
 export const KEY_COUNT = 38;
+export type KeyName = Exclude<keyof typeof KEY, 'unknown'>;
 
 /** Not a plain ASCII key: the slow path must read it. */
 export const ODD_KEY = 255;
