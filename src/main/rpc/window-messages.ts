@@ -2,23 +2,30 @@
 import { z } from 'zod';
 import type { FromWindow } from '../../shared/contract/streams.ts';
 
-const key = z.string().min(1).max(300);
+/** An analytics request is its own key: hundreds of expiries can be asked for. */
+const key = z.string().min(1).max(20_000);
 const symbol = z.string().min(1).max(32);
 const date = z.string().regex(/^20\d\d-\d\d-\d\d$/);
 const expiries = z.array(date).max(400);
+const listings = z
+  .array(z.string().regex(/^[A-Z][A-Z0-9]{0,5} 20\d\d-\d\d-\d\d$/))
+  .max(400)
+  .optional();
 
 const analyticsRequest = z.discriminatedUnion('what', [
-  z.object({ what: z.literal('volatility'), underlying: symbol, expiries }),
+  z.object({ what: z.literal('volatility'), underlying: symbol, expiries, listings }),
   z.object({
     what: z.literal('exposure'),
     underlying: symbol,
     expiries,
+    listings,
     sign: z.enum(['naive', 'flowAdjusted', 'volumeWeighted']),
   }),
   z.object({
     what: z.literal('matrix'),
     underlying: symbol,
     expiries,
+    listings,
     value: z.enum(['iv', 'delta', 'gamma', 'theta', 'vega', 'rho', 'vanna', 'charm', 'openInterest', 'volume']),
   }),
 ]);

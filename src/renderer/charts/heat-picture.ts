@@ -16,12 +16,15 @@ interface HeatPicture {
 const ROW_PX = 22;
 const COLUMN_PX = 84;
 const SCALE = 2;
+/** Room for the name and the note. */
+const FEWEST_COLUMNS = 7;
 
-export function drawHeatGrid(grid: HeatPicture, document: Document): HTMLCanvasElement {
+/** `note` stands under the grid: what is measured, in which unit. */
+export function drawHeatGrid(grid: HeatPicture, note: string, document: Document): HTMLCanvasElement {
   const tokens = readTokens(document.body);
   const canvas = document.createElement('canvas');
-  canvas.width = (grid.columns.length + 1) * COLUMN_PX * SCALE;
-  canvas.height = (grid.rows.length + 2) * ROW_PX * SCALE;
+  canvas.width = Math.max(grid.columns.length + 1, FEWEST_COLUMNS) * COLUMN_PX * SCALE;
+  canvas.height = (grid.rows.length + 3) * ROW_PX * SCALE;
   const context = canvas.getContext('2d')!;
   context.scale(SCALE, SCALE);
   context.fillStyle = tokens.pane;
@@ -48,5 +51,8 @@ export function drawHeatGrid(grid: HeatPicture, document: Document): HTMLCanvasE
       write(grid.format(value), c + 1, r + 2, tokens.text);
     });
   });
+  context.textAlign = 'left';
+  context.fillStyle = tokens.quiet;
+  context.fillText(note, 8, (grid.rows.length + 2.5) * ROW_PX);
   return canvas;
 }

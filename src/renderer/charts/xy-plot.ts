@@ -30,6 +30,9 @@ export interface PlotModel {
   markers: readonly PlotMarker[];
   formatX(value: number): string;
   formatY(value: number): string;
+  /** What the axes measure, with the unit. */
+  xLabel: string;
+  yLabel: string;
   /** Always keeps zero in view. */
   fromZero?: boolean;
 }
@@ -57,7 +60,11 @@ export class XyPlot {
   }
 
   show(model: PlotModel): void {
-    const shape = JSON.stringify(model.series.map((s) => [s.label, s.kind, s.colour, s.dash, s.faint]));
+    const shape = JSON.stringify([
+      model.xLabel,
+      model.yLabel,
+      model.series.map((s) => [s.label, s.kind, s.colour, s.dash, s.faint]),
+    ]);
     this.#model = model;
     const data = align(model.series);
     if (this.#plot && shape === this.#shape) {
@@ -94,6 +101,9 @@ export class XyPlot {
       font: `11px ${tokens.font}`,
       grid: { stroke: withAlpha(tokens.line, 0.7), width: 1 },
       ticks: { stroke: tokens.line, width: 1, size: 4 },
+      labelFont: `10px ${tokens.font}`,
+      labelSize: 14,
+      labelGap: 0,
     };
     return {
       ...this.#size(),
@@ -105,8 +115,20 @@ export class XyPlot {
         y: { range: (_u, min, max) => yRange(min, max, model.fromZero ?? false) },
       },
       axes: [
-        { ...axis, size: 28, space: 60, values: (_u, splits) => splits.map((v) => this.#model!.formatX(v)) },
-        { ...axis, size: 58, space: 24, values: (_u, splits) => splits.map((v) => this.#model!.formatY(v)) },
+        {
+          ...axis,
+          label: model.xLabel,
+          size: 24,
+          space: 60,
+          values: (_u, splits) => splits.map((v) => this.#model!.formatX(v)),
+        },
+        {
+          ...axis,
+          label: model.yLabel,
+          size: 56,
+          space: 24,
+          values: (_u, splits) => splits.map((v) => this.#model!.formatY(v)),
+        },
       ],
       series: [{}, ...model.series.map((s) => seriesOptions(s, tokens))],
       hooks: {

@@ -5,6 +5,13 @@ export function toCsv(headings: readonly string[], rows: readonly (readonly CsvV
   return [headings, ...rows].map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
 }
 
+/** What every row of a saved analysis says: of what, when, at which spot. */
+export const CONTEXT_COLUMNS = ['underlying', 'atUtc', 'spot'] as const;
+
+export function contextOf(result: { underlying: string; atMs: number; spot?: number }): CsvValue[] {
+  return [result.underlying, new Date(result.atMs).toISOString(), result.spot];
+}
+
 function field(value: CsvValue): string {
   if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return '';
   const text = String(value);

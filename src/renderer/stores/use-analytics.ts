@@ -3,7 +3,9 @@ import { useMemo } from 'react';
 import type { AnalyticsResult } from '../../shared/contract/analytics.ts';
 import type { ExpiryInfo } from '../../shared/contract/calls.ts';
 import type { AnalyticsRequest } from '../../shared/contract/streams.ts';
+import { parseOptionSymbol } from '../../shared/market/symbols.ts';
 import { useDemand } from '../bridge/terminal.ts';
+import { useExpiries, type Loaded } from './chain-directory.ts';
 import { useAnalyticsStore } from './engine-stores.ts';
 
 /** Undefined until the first result of exactly this request. */
@@ -17,12 +19,34 @@ export function useAnalytics<W extends AnalyticsResult['what']>(
   return result?.what === what ? (result as Extract<AnalyticsResult, { what: W }>) : undefined;
 }
 
+/** What a pane over whole chains shows of one underlying. */
+export interface ChainChoice {
+  underlying: string;
+  expiries: Loaded<ExpiryInfo[]>;
+  retry(): void;
+  /** `ROOT YYYY-MM-DD` of the expiries shown: the chosen ones, else the first few. */
+  listings: string[];
+  /** Their dates. */
+  dates: string[];
+}
+
+/** `symbol` may be an option: its underlying's chain is meant. */
+export function useChainChoice(symbol: string, wanted: readonly string[], first: number): ChainChoice {
+  const underlying = parseOptionSymbol(symbol)?.underlying ?? symbol;
+  const { expiries, retry } = useExpiries(underlying);
+  const shown = useMemo(() => {
+    const infos = expiries.kind === 'ready' ? chosenExpiries(expiries.value, wanted, first) : [];
+    return { listings: infos.map((info) => `${info.root} ${info.expiry}`), dates: datesOf(infos) };
+  }, [expiries, wanted, first]);
+  return { underlying, expiries, retry, ...shown };
+}
+
 /** The chosen expiries that are listed, else the first few. Keys are `ROOT YYYY-MM-DD`. */
-export function chosenExpiries(listed: readonly ExpiryInfo[], wanted: readonly string[], first: number): ExpiryInfo[] {
+function chosenExpiries(listed: readonly ExpiryInfo[], wanted: readonly string[], first: number): ExpiryInfo[] {
   const chosen = listed.filter((info) => wanted.includes(`${info.root} ${info.expiry}`));
   return chosen.length > 0 ? chosen : listed.slice(0, first);
 }
 
-export function datesOf(expiries: readonly ExpiryInfo[]): string[] {
+function datesOf(expiries: readonly ExpiryInfo[]): string[] {
   return [...new Set(expiries.map((info) => info.expiry))].sort();
 }

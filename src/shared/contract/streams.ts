@@ -29,10 +29,17 @@ export interface FlowFilter {
   expiryTo?: string;
 }
 
+interface ListingsAsked {
+  underlying: string;
+  /** The dates whose chains are kept fresh and modelled. */
+  expiries: string[];
+  /** `ROOT YYYY-MM-DD`: of those dates only these listings; left out, all. An index lists two roots on some days. */
+  listings?: string[];
+}
 export type AnalyticsRequest =
-  | { what: 'volatility'; underlying: string; expiries: string[] }
-  | { what: 'exposure'; underlying: string; expiries: string[]; sign: ExposureSign }
-  | { what: 'matrix'; underlying: string; expiries: string[]; value: MatrixValue };
+  | ({ what: 'volatility' } & ListingsAsked)
+  | ({ what: 'exposure'; sign: ExposureSign } & ListingsAsked)
+  | ({ what: 'matrix'; value: MatrixValue } & ListingsAsked);
 export type ExposureSign = 'naive' | 'flowAdjusted' | 'volumeWeighted';
 export type MatrixValue =
   | 'iv'

@@ -209,7 +209,7 @@ export class ChainModel {
     if (state.carry === undefined || Number.isNaN(state.carry.spot)) return MODEL_REASON.noUnderlying;
     const { bid, ask, quoteAtMs, last, lastAtMs } = this.#columns;
     const start = this.#sessionStartMs;
-    return selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start);
+    return selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, nowMs);
   }
 
   #spotOf(slice: ChainSlice): number {

@@ -135,8 +135,12 @@ export class ChainService {
   }
 
   analytics(request: AnalyticsRequest, nowMs: EpochMs): AnalyticsResult {
+    const { underlying, expiries, listings } = request;
     const states = this.model.states.filter(
-      (s) => s.slice.underlying === request.underlying && request.expiries.includes(s.slice.expiry),
+      ({ slice }) =>
+        slice.underlying === underlying &&
+        expiries.includes(slice.expiry) &&
+        (listings === undefined || listings.includes(`${slice.root} ${slice.expiry}`)),
     );
     return analyse(
       { table: this.#options.table, tape: this.#options.tape, skew: this.#skew, rates: this.#rates },

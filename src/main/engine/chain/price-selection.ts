@@ -1,8 +1,11 @@
 /**
  * The price an option's volatility is solved from (product.md, "Option price used"): the NBBO mid if two-sided, uncrossed and of
- * today's session; else today's last trade if it lies inside the quote; else none, with the reason.
+ * today's session; else a trade of the last minute if it lies inside the quote; else none, with the reason.
  */
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
+
+/** An older trade was made against another spot: the volatility it implies is of no moment. */
+const TRADE_FRESH_MS = 60_000;
 
 /** Writes the price into `out[row]` (NaN where none) and returns the reason, `solved` when there is a price. */
 export function selectPrice(
@@ -14,6 +17,7 @@ export function selectPrice(
   last: number,
   lastAtMs: number,
   sessionStartMs: number,
+  nowMs: number,
 ): ModelReason {
   out[row] = Number.NaN;
   if (Number.isNaN(bid) || Number.isNaN(ask) || Number.isNaN(quoteAtMs)) return MODEL_REASON.noPrice;
@@ -22,7 +26,7 @@ export function selectPrice(
     out[row] = 0.5 * (bid + ask);
     return MODEL_REASON.solved;
   }
-  if (ask > 0 && lastAtMs >= sessionStartMs && last > 0 && last >= bid && last <= ask) {
+  if (ask > 0 && lastAtMs >= nowMs - TRADE_FRESH_MS && last > 0 && last >= bid && last <= ask) {
     out[row] = last;
     return MODEL_REASON.solved;
   }

@@ -1,38 +1,31 @@
 /** Dealer exposure by strike and expiry, with the sign assumption named beside the number. */
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import type { ExposureResult } from '../../../shared/contract/analytics.ts';
-import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
+import { drawPlotPicture } from '../../charts/plot-picture.ts';
 import { PlotReadout } from '../../charts/PlotReadout.tsx';
 import type { PlotHover } from '../../charts/xy-plot.ts';
-import { ExpiryStrip } from '../../components/ExpiryStrip.tsx';
-import { ExportMenu } from '../../components/ExportMenu.tsx';
+import { AnalyticsPane } from '../../components/AnalyticsPane.tsx';
 import { formatExpiry, formatPremium, formatPrice, formatSymbol, UNKNOWN } from '../../components/format.ts';
-import { Pane } from '../../components/Pane.tsx';
-import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Select } from '../../components/Select.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
-import { useExpiries } from '../../stores/chain-directory.ts';
-import { chosenExpiries, datesOf, useAnalytics } from '../../stores/use-analytics.ts';
+import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { MEASURES, type ExposureSettings } from './exposure-settings.ts';
+import { MEASURES, SIGNS, type ExposureSettings } from './exposure-settings.ts';
 import {
-  excludedText,
   exposureCsv,
   exposurePlot,
   isMoney,
-  MEASURE_WORDS,
+  MEASURE_LABELS,
+  noteOf,
+  SIGN_LABELS,
   totalOf,
+  zeroGammaLevels,
   zeroGammaText,
 } from './select-exposure.ts';
 import styles from '../../components/analytics-pane.module.css';
 
-const SIGN_WORDS = [
-  { value: 'naive', label: 'Calls +, puts −' },
-  { value: 'flowAdjusted', label: 'Flow-adjusted' },
-  { value: 'volumeWeighted', label: 'Volume-weighted' },
-] as const;
+const SIGN_WORDS = SIGNS.map((value) => ({ value, label: SIGN_LABELS[value] }));
 const REACHES = [20, 40, 80, 500].map((value) => ({
   value,
   label: value === 500 ? 'All strikes' : `±${value} strikes`,
@@ -40,50 +33,52 @@ const REACHES = [20, 40, 80, 500].map((value) => ({
 const FIRST = 8;
 
 export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
-  const { settings, setSettings, symbol } = props;
-  const underlying = parseOptionSymbol(symbol)?.underlying ?? symbol;
-  const { expiries, retry } = useExpiries(underlying);
-  const shown = useMemo(
-    () => (expiries.kind === 'ready' ? chosenExpiries(expiries.value, settings.expiries, FIRST) : []),
-    [expiries, settings.expiries],
-  );
+  const { settings, setSettings } = props;
+  const { measure, sign, by } = settings;
+  const chain = useChainChoice(props.symbol, settings.expiries, FIRST);
+  const { underlying, dates, listings } = chain;
   const request = useMemo(
-    () => ({ what: 'exposure' as const, underlying, expiries: datesOf(shown), sign: settings.sign }),
-    [underlying, shown, settings.sign],
+    () => ({ what: 'exposure' as const, underlying, expiries: dates, listings, sign }),
+    [underlying, dates, listings, sign],
   );
   const result = useAnalytics('exposure', request);
   const plot = useRef<PlotHandle>(null);
-  const name = `${formatSymbol(underlying)} exposure`;
+  const note = noteOf(settings, result);
+  const canvas = (): HTMLCanvasElement | undefined => {
+    const drawn = plot.current?.canvas();
+    if (!result || !drawn) return undefined;
+    const title = `${formatSymbol(underlying)} ${MEASURE_LABELS[measure]} by ${by}`;
+    return drawPlotPicture(
+      { title, note, model: exposurePlot(result, settings), plot: drawn },
+      props.container.document,
+    );
+  };
   return (
-    <Pane
-      label={`Exposure of ${underlying}`}
-      header={
-        <PaneHeader
-          symbol={underlying}
-          onSymbol={props.setSymbol}
-          linkGroup={props.linkGroup}
-          onLinkGroup={props.setLinkGroup}
-          trailing={
-            result && <ExportMenu name={name} csv={() => exposureCsv(result)} canvas={() => plot.current?.canvas()} />
-          }
-        >
+    <AnalyticsPane
+      title="Exposure"
+      chain={chain}
+      link={props}
+      onExpiries={(expiries) => setSettings({ expiries })}
+      exports={result && { csv: () => exposureCsv(result), canvas }}
+      controls={
+        <>
           <Select
             label="Measure"
-            value={settings.measure}
-            options={MEASURES.map((value) => ({ value, label: MEASURE_WORDS[value].label }))}
-            onChange={(measure) => setSettings({ measure })}
+            value={measure}
+            options={MEASURES.map((value) => ({ value, label: MEASURE_LABELS[value] }))}
+            onChange={(next) => setSettings({ measure: next })}
           />
-          {isMoney(settings.measure) && (
+          {isMoney(measure) && (
             <Select
               label="Sign assumption: who holds which side"
-              value={settings.sign}
+              value={sign}
               options={SIGN_WORDS}
-              onChange={(sign) => setSettings({ sign })}
+              onChange={(next) => setSettings({ sign: next })}
             />
           )}
-          <Toggle label="By strike" on={settings.by === 'strike'} onChange={() => setSettings({ by: 'strike' })} />
-          <Toggle label="By expiry" on={settings.by === 'expiry'} onChange={() => setSettings({ by: 'expiry' })} />
-          {settings.by === 'strike' && (
+          <Toggle label="By strike" on={by === 'strike'} onChange={() => setSettings({ by: 'strike' })} />
+          <Toggle label="By expiry" on={by === 'expiry'} onChange={() => setSettings({ by: 'expiry' })} />
+          {by === 'strike' && (
             <Select
               label="Strikes"
               value={settings.reach}
@@ -91,35 +86,12 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
               onChange={(reach) => setSettings({ reach })}
             />
           )}
-        </PaneHeader>
+        </>
       }
+      formula={note}
     >
-      {expiries.kind === 'ready' && (
-        <ExpiryStrip
-          expiries={expiries.value}
-          chosen={shown.map((info) => `${info.root} ${info.expiry}`)}
-          onChoose={(next) => setSettings({ expiries: next })}
-        />
-      )}
-      {result ? (
-        <Content result={result} settings={settings} plot={plot} />
-      ) : (
-        <div className={styles.plot}>
-          {expiries.kind === 'failed' ? (
-            <ErrorState title={`No chain for ${formatSymbol(underlying)}`} message={expiries.message} onRetry={retry} />
-          ) : expiries.kind === 'ready' && expiries.value.length === 0 ? (
-            <EmptyState message={`No options are listed on ${formatSymbol(underlying)}.`} />
-          ) : (
-            <Skeleton rows={6} />
-          )}
-        </div>
-      )}
-      <p className={styles.formula}>
-        {MEASURE_WORDS[settings.measure].formula}.
-        {result && isMoney(settings.measure) && ` Assumption: ${result.assumption.replace(/\.$/, '')}.`}
-        {result && ` ${excludedText(result)}.`}
-      </p>
-    </Pane>
+      {result && <Content result={result} settings={settings} plot={plot} />}
+    </AnalyticsPane>
   );
 }
 
@@ -139,7 +111,7 @@ function Content({ result, settings, plot }: ContentProps): ReactNode {
       <div ref={host} className={styles.plot}>
         <PlotReadout model={model} hover={hover} host={host} className={styles.readout} />
         <Plot
-          label={`${MEASURE_WORDS[settings.measure].label} by ${settings.by}`}
+          label={`${MEASURE_LABELS[settings.measure]} by ${settings.by}`}
           model={model}
           onHover={setHover}
           handle={plot}
@@ -166,23 +138,28 @@ function Facts({ result, settings }: Omit<ContentProps, 'plot'>): ReactNode {
           </dd>
         </div>
       )}
-      <div title={result.zeroGamma.map(({ sign, level }) => `${sign}: ${formatPrice(level)}`).join('\n')}>
+      <div title={zeroGammaLevels(result)}>
         <dt>Zero gamma</dt>
         <dd>{zeroGammaText(result)}</dd>
       </div>
-      <div title={result.maxPain.map((entry) => `${entry.expiry}: ${formatPrice(entry.strike)}`).join('\n')}>
+      <div
+        title={[
+          'The strike at which open interest would settle for the least total intrinsic value.',
+          ...result.maxPain.map((entry) => `${formatExpiry(entry.expiry)}: ${formatPrice(entry.strike)}`),
+        ].join('\n')}
+      >
         <dt>Max pain{pain ? ` ${formatExpiry(pain.expiry)}` : ''}</dt>
         <dd>{formatPrice(pain?.strike)}</dd>
       </div>
-      <div title="Puts over calls">
+      <div title="Put contracts traded today over call contracts">
         <dt>P/C volume</dt>
         <dd>{ratio(putCall.volume)}</dd>
       </div>
-      <div>
+      <div title="Put open interest over call open interest">
         <dt>P/C OI</dt>
         <dd>{ratio(putCall.openInterest)}</dd>
       </div>
-      <div>
+      <div title="Put premium over call premium: volume · day VWAP · shares">
         <dt>P/C premium</dt>
         <dd>{ratio(putCall.premium)}</dd>
       </div>

@@ -1,29 +1,67 @@
 /** Exposure results to bars, facts in words, and CSV. Dollars as the contract says: GEX per 1 % move, VEX per volatility point, CEX per day. */
 import type { ExposureResult, ExposureRow } from '../../../shared/contract/analytics.ts';
 import type { PlotMarker, PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
-import { toCsv } from '../../components/csv.ts';
+import { CONTEXT_COLUMNS, contextOf, toCsv, type CsvValue } from '../../components/csv.ts';
 import { formatCompact, formatExpiry, formatPremium, formatPrice } from '../../components/format.ts';
 import type { ExposureSettings, Measure } from './exposure-settings.ts';
 
-export const MEASURE_WORDS: Record<Measure, { label: string; formula: string }> = {
-  gex: {
-    label: 'Gamma (GEX)',
-    formula: 'GEX = Σ sign · Γ · open interest · shares · S² · 0.01: dollars of delta to hedge per 1 % move',
-  },
-  dex: {
-    label: 'Delta (DEX)',
-    formula: 'DEX = Σ Δ · open interest · shares · S: dollars of the underlying, no sign assumed',
-  },
-  vex: {
-    label: 'Vanna (VEX)',
-    formula: 'VEX = Σ sign · vanna · open interest · shares · S: dollars of delta per volatility point',
-  },
-  cex: { label: 'Charm (CEX)', formula: 'CEX = Σ sign · charm · open interest · shares · S: dollars of delta per day' },
-  openInterest: {
-    label: 'Open interest',
-    formula: 'Contracts open at the end of the previous session; calls up, puts down',
-  },
-  volume: { label: 'Volume', formula: 'Contracts traded today; calls up, puts down' },
+export const MEASURE_LABELS: Record<Measure, string> = {
+  gex: 'Gamma (GEX)',
+  dex: 'Delta (DEX)',
+  vex: 'Vanna (VEX)',
+  cex: 'Charm (CEX)',
+  openInterest: 'Open interest',
+  volume: 'Volume',
+};
+
+/** The formula of what is shown, with the weight that the assumption uses. */
+export function formulaOf({ measure, sign }: Pick<ExposureSettings, 'measure' | 'sign'>): string {
+  const contracts = sign === 'volumeWeighted' ? 'volume today' : 'open interest';
+  switch (measure) {
+    case 'gex':
+      return `GEX = Σ sign · Γ · ${contracts} · shares · S² · 0.01: dollars of delta to hedge per 1 % move`;
+    case 'dex':
+      return `DEX = Σ Δ · ${contracts} · shares · S: dollars of the underlying, no sign assumed`;
+    case 'vex':
+      return `VEX = Σ sign · vanna · ${contracts} · shares · S: dollars of delta per volatility point`;
+    case 'cex':
+      return `CEX = Σ sign · charm · ${contracts} · shares · S: dollars of delta per day`;
+    case 'openInterest':
+      return 'Contracts open at the end of the previous session; calls up, puts down';
+    case 'volume':
+      return 'Contracts traded today; calls up, puts down';
+  }
+}
+
+/** Formula, assumption and what was left out, in sentences. */
+export function noteOf(
+  settings: Pick<ExposureSettings, 'measure' | 'sign'>,
+  result: ExposureResult | undefined,
+): string {
+  const { measure } = settings;
+  const sentences = [formulaOf(settings)];
+  if (result && isMoney(measure)) sentences.push(`Assumption: ${result.assumption.replace(/\.$/, '')}`);
+  if (measure === 'gex') sentences.push(ZERO_GAMMA_FORMULA);
+  if (result) sentences.push(excludedText(result));
+  return `${sentences.join('. ')}.`;
+}
+
+const ZERO_GAMMA_FORMULA =
+  'Zero gamma: the spot within ±15 % at which GEX, re-priced with volatilities and time held, changes sign; the band spans the assumptions';
+
+const AXIS: Record<Measure, string> = {
+  gex: 'Dollars per 1 % move',
+  dex: 'Dollars of the underlying',
+  vex: 'Dollars per volatility point',
+  cex: 'Dollars per day',
+  openInterest: 'Contracts: calls up, puts down',
+  volume: 'Contracts: calls up, puts down',
+};
+
+export const SIGN_LABELS: Record<ExposureSettings['sign'], string> = {
+  naive: 'Calls +, puts −',
+  flowAdjusted: 'Flow-adjusted',
+  volumeWeighted: 'Volume-weighted',
 };
 
 interface Bars {
@@ -85,6 +123,8 @@ export function exposurePlot(
     series,
     markers: by === 'strike' ? markersOf(result, measure) : [],
     fromZero: true,
+    xLabel: by === 'strike' ? 'Strike, $' : 'Expiry',
+    yLabel: AXIS[measure],
     formatX: (value) => {
       if (by === 'strike') return value.toFixed(Number.isInteger(value) ? 0 : 1);
       const at = result.byExpiry[value];
@@ -118,6 +158,13 @@ export function zeroGammaBand(result: Pick<ExposureResult, 'zeroGamma'>): { low:
   return levels.length === 0 ? undefined : { low: Math.min(...levels), high: Math.max(...levels) };
 }
 
+/** `Calls +, puts − 99.00 · Volume-weighted 103.50`: every assumption with its own level. */
+export function zeroGammaLevels(result: Pick<ExposureResult, 'zeroGamma'>): string {
+  return result.zeroGamma
+    .map(({ sign, level }) => `${SIGN_LABELS[sign]}: ${level === undefined ? 'none within ±15 %' : formatPrice(level)}`)
+    .join('\n');
+}
+
 export function zeroGammaText(result: Pick<ExposureResult, 'zeroGamma'>): string {
   const band = zeroGammaBand(result);
   if (!band) return '—';
@@ -149,11 +196,21 @@ const COLUMNS = [
   'putVolume',
 ] as const;
 
+/** One row a strike, one an expiry, and the total; dollars under the named sign assumption. */
 export function exposureCsv(result: ExposureResult): string {
-  const rows = [
-    ...result.byStrike.map((row) => ['strike', row.strike, ...COLUMNS.map((c) => row[c])]),
-    ...result.byExpiry.map((row) => ['expiry', row.expiry, ...COLUMNS.map((c) => row[c])]),
-    ['total', '', ...COLUMNS.map((c) => result.total[c])],
+  const context = [...contextOf(result), result.sign];
+  const row = (by: string, key: string | number, values: ExposureRow): CsvValue[] => [
+    ...context,
+    by,
+    key,
+    ...COLUMNS.map((c) => values[c]),
   ];
-  return toCsv(['by', 'key', ...COLUMNS], rows);
+  return toCsv(
+    [...CONTEXT_COLUMNS, 'sign', 'by', 'key', ...COLUMNS],
+    [
+      ...result.byStrike.map((values) => row('strike', values.strike, values)),
+      ...result.byExpiry.map((values) => row('expiry', values.expiry, values)),
+      row('total', '', result.total),
+    ],
+  );
 }

@@ -1,8 +1,7 @@
 /** Any Greek, volatility, open interest or volume: strike by expiry as a live heat map. */
 import { useMemo, type ReactNode } from 'react';
-import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import { ExpiryStrip } from '../../components/ExpiryStrip.tsx';
-import { ExportMenu } from '../../components/ExportMenu.tsx';
+import { drawHeatGrid } from '../../charts/heat-picture.ts';
+import { AnalyticsPane } from '../../components/AnalyticsPane.tsx';
 import {
   formatCompact,
   formatExpiry,
@@ -11,18 +10,12 @@ import {
   formatPrice,
   formatSymbol,
 } from '../../components/format.ts';
-import { drawHeatGrid } from '../../charts/heat-picture.ts';
 import { HeatGrid } from '../../components/HeatGrid.tsx';
-import { Pane } from '../../components/Pane.tsx';
-import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Select } from '../../components/Select.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
-import { useExpiries } from '../../stores/chain-directory.ts';
-import { chosenExpiries, datesOf, useAnalytics } from '../../stores/use-analytics.ts';
+import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { MATRIX_VALUES, type MatrixSettings } from './matrix-settings.ts';
-import { matrixCsv, selectMatrix } from './select-matrix.ts';
-import styles from '../../components/analytics-pane.module.css';
+import { isCount, matrixCsv, selectMatrix, sideShown } from './select-matrix.ts';
 
 type Value = MatrixSettings['value'];
 
@@ -49,95 +42,73 @@ const FIRST = 8;
 
 function formatterOf(value: Value): (n: number) => string {
   if (value === 'iv') return formatIv;
-  return value === 'openInterest' || value === 'volume' ? formatCompact : formatGreek;
+  return isCount(value) ? formatCompact : formatGreek;
 }
 
 export function GreeksMatrixPane(props: PaneProps<MatrixSettings>): ReactNode {
-  const { settings, setSettings, symbol } = props;
-  const underlying = parseOptionSymbol(symbol)?.underlying ?? symbol;
-  const { expiries, retry } = useExpiries(underlying);
-  const shown = useMemo(
-    () => (expiries.kind === 'ready' ? chosenExpiries(expiries.value, settings.expiries, FIRST) : []),
-    [expiries, settings.expiries],
-  );
+  const { settings, setSettings } = props;
+  const chain = useChainChoice(props.symbol, settings.expiries, FIRST);
+  const { underlying, dates, listings } = chain;
   const request = useMemo(
-    () => ({ what: 'matrix' as const, underlying, expiries: datesOf(shown), value: settings.value }),
-    [underlying, shown, settings.value],
+    () => ({ what: 'matrix' as const, underlying, expiries: dates, listings, value: settings.value }),
+    [underlying, dates, listings, settings.value],
   );
   const result = useAnalytics('matrix', request);
-  const grid = result && selectMatrix(result, settings.side, settings.reach);
-  const format = formatterOf(settings.value);
-  const diverging = !['iv', 'openInterest', 'volume', 'gamma', 'vega'].includes(settings.value);
-  const name = `${formatSymbol(underlying)} ${WORDS[settings.value].label}`;
+  const side = sideShown(settings);
+  const grid = result && selectMatrix(result, side, settings.reach);
+  const { label, unit } = WORDS[settings.value];
   const view = grid && {
-    label: `${WORDS[settings.value].label} by strike and expiry`,
+    label: `${formatSymbol(underlying)} ${label}, ${SIDES.find((s) => s.value === side)!.label.toLowerCase()}, by strike and expiry`,
     rows: grid.strikes,
     columns: grid.expiries,
     values: grid.values,
     formatRow: formatPrice,
-    formatColumn: (expiry: string) => formatExpiry(expiry, true),
-    format,
+    formatColumn: formatListing,
+    format: formatterOf(settings.value),
     marked: grid.marked,
-    diverging,
+    diverging: !['iv', 'openInterest', 'volume', 'gamma', 'vega'].includes(settings.value),
   };
   return (
-    <Pane
-      label={`Greeks matrix of ${underlying}`}
-      header={
-        <PaneHeader
-          symbol={underlying}
-          onSymbol={props.setSymbol}
-          linkGroup={props.linkGroup}
-          onLinkGroup={props.setLinkGroup}
-          trailing={
-            result &&
-            view && (
-              <ExportMenu
-                name={name}
-                csv={() => matrixCsv(result)}
-                canvas={() => drawHeatGrid(view, props.container.document)}
-              />
-            )
-          }
-        >
+    <AnalyticsPane
+      title="Greeks matrix"
+      chain={chain}
+      link={props}
+      onExpiries={(expiries) => setSettings({ expiries })}
+      exports={
+        result &&
+        view && { csv: () => matrixCsv(result), canvas: () => drawHeatGrid(view, unit, props.container.document) }
+      }
+      controls={
+        <>
           <Select
             label="Value"
             value={settings.value}
             options={MATRIX_VALUES.map((value) => ({ value, label: WORDS[value].label }))}
             onChange={(value) => setSettings({ value })}
           />
-          <Select label="Side" value={settings.side} options={SIDES} onChange={(side) => setSettings({ side })} />
+          <Select
+            label="Side"
+            value={side}
+            options={settings.value === 'iv' ? SIDES.filter((s) => s.value !== 'sum') : SIDES}
+            onChange={(next) => setSettings({ side: next })}
+          />
           <Select
             label="Strikes"
             value={settings.reach}
             options={REACHES}
             onChange={(reach) => setSettings({ reach })}
           />
-        </PaneHeader>
+        </>
       }
+      formula={`${unit}${isCount(settings.value) ? '' : '; from our own model'}. The marked row is nearest the money.`}
     >
-      {expiries.kind === 'ready' && (
-        <ExpiryStrip
-          expiries={expiries.value}
-          chosen={shown.map((info) => `${info.root} ${info.expiry}`)}
-          onChoose={(next) => setSettings({ expiries: next })}
-        />
-      )}
       {view && <HeatGrid {...view} />}
-      {!view && (
-        <div className={styles.plot}>
-          {expiries.kind === 'failed' ? (
-            <ErrorState title={`No chain for ${formatSymbol(underlying)}`} message={expiries.message} onRetry={retry} />
-          ) : expiries.kind === 'ready' && expiries.value.length === 0 ? (
-            <EmptyState message={`No options are listed on ${formatSymbol(underlying)}.`} />
-          ) : (
-            <Skeleton rows={8} />
-          )}
-        </div>
-      )}
-      <p className={styles.formula}>
-        {WORDS[settings.value].unit}; from our own model. The marked row is nearest the money.
-      </p>
-    </Pane>
+    </AnalyticsPane>
   );
+}
+
+/** `2026-12-18`, or `2026-12-18 SPXW` where two roots expire on one day. */
+function formatListing(listing: string): string {
+  const [expiry, root] = listing.split(' ');
+  return root ? `${formatExpiry(expiry, true)} ${root}` : formatExpiry(expiry, true);
 }

@@ -1,6 +1,6 @@
 /** A matrix result to the grid of one side around the money, and to CSV. */
 import type { MatrixResult } from '../../../shared/contract/analytics.ts';
-import { toCsv } from '../../components/csv.ts';
+import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
 import type { MatrixSettings } from './matrix-settings.ts';
 
 export interface MatrixGrid {
@@ -14,18 +14,26 @@ export interface MatrixGrid {
 
 export function selectMatrix(result: MatrixResult, side: MatrixSettings['side'], reach: number): MatrixGrid {
   const { strikes, expiries, calls, puts, spot } = result;
+  const counts = isCount(result.value);
   const centre = nearest(strikes, spot);
   const from = Math.max(0, centre - reach);
   const shown = strikes.slice(from, centre + reach + 1);
   const values = expiries.map((_, e) =>
-    shown.map((strike, i) => sideOf(side, calls[e][from + i], puts[e][from + i], strike, spot)),
+    shown.map((strike, i) => sideOf(side, counts, calls[e][from + i], puts[e][from + i], strike, spot)),
   );
   return { strikes: shown, expiries, values, marked: spot === undefined ? -1 : centre - from };
 }
 
-/** A sum of one known side is that side: nothing traded in a contract that is not listed. */
+export const isCount = (value: MatrixResult['value']): boolean => value === 'openInterest' || value === 'volume';
+
+/** A volatility has no sum: there the out-of-the-money side is shown instead. */
+export const sideShown = ({ value, side }: Pick<MatrixSettings, 'value' | 'side'>): MatrixSettings['side'] =>
+  value === 'iv' && side === 'sum' ? 'otm' : side;
+
+/** A count of one known side stands for both; a straddle's Greek needs both. */
 function sideOf(
   side: MatrixSettings['side'],
+  counts: boolean,
   call: number,
   put: number,
   strike: number,
@@ -33,7 +41,8 @@ function sideOf(
 ): number {
   if (side === 'call') return call;
   if (side === 'put') return put;
-  if (side === 'sum') return Number.isNaN(call) ? put : Number.isNaN(put) ? call : call + put;
+  if (side === 'sum' && counts) return Number.isNaN(call) ? put : Number.isNaN(put) ? call : call + put;
+  if (side === 'sum') return call + put;
   if (spot === undefined) return Number.NaN;
   return strike >= spot ? call : put;
 }
@@ -46,8 +55,9 @@ function nearest(sorted: readonly number[], value: number | undefined): number {
 }
 
 export function matrixCsv(result: MatrixResult): string {
+  const context = contextOf(result);
   const rows = result.expiries.flatMap((expiry, e) =>
-    result.strikes.map((strike, k) => [expiry, strike, result.calls[e][k], result.puts[e][k]]),
+    result.strikes.map((strike, k) => [...context, expiry, strike, result.calls[e][k], result.puts[e][k]]),
   );
-  return toCsv(['expiry', 'strike', `call ${result.value}`, `put ${result.value}`], rows);
+  return toCsv([...CONTEXT_COLUMNS, 'expiry', 'strike', `call ${result.value}`, `put ${result.value}`], rows);
 }

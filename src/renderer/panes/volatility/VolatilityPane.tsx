@@ -1,21 +1,18 @@
 /** Smiles, term structure and surface of one underlying, with skew measures. */
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
-import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { etTime } from '../../../shared/market/calendar.ts';
+import { drawHeatGrid } from '../../charts/heat-picture.ts';
 import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
+import { drawPlotPicture } from '../../charts/plot-picture.ts';
 import { PlotReadout } from '../../charts/PlotReadout.tsx';
-import type { PlotHover } from '../../charts/xy-plot.ts';
-import { ExpiryStrip } from '../../components/ExpiryStrip.tsx';
-import { ExportMenu } from '../../components/ExportMenu.tsx';
+import type { PlotHover, PlotModel } from '../../charts/xy-plot.ts';
+import { AnalyticsPane } from '../../components/AnalyticsPane.tsx';
 import { formatIv, formatPrice, formatSymbol } from '../../components/format.ts';
-import { HeatGrid } from '../../components/HeatGrid.tsx';
-import { Pane } from '../../components/Pane.tsx';
-import { PaneHeader } from '../../components/PaneHeader.tsx';
+import { HeatGrid, type HeatGridProps } from '../../components/HeatGrid.tsx';
 import { Select } from '../../components/Select.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
-import { useExpiries } from '../../stores/chain-directory.ts';
-import { chosenExpiries, datesOf, useAnalytics } from '../../stores/use-analytics.ts';
+import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { curveName, formatPoints, smilePlot, surfaceGrid, termPlot, volatilityCsv } from './select-curves.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
@@ -33,48 +30,41 @@ const SIDES = [
 ] as const;
 const FORMULA: Record<VolatilitySettings['view'], string> = {
   smile:
-    'Implied volatility per strike from our own model and parity forward; out-of-the-money side: puts below the forward, calls above. Drawn within four deviations.',
-  term: 'Volatility at the forward, between the two strikes around it, by calendar days to settlement.',
+    'Implied volatility per strike from our own model and parity forward; out-of-the-money side: puts below the forward, calls above. Drawn within four deviations. RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM); in volatility points.',
+  term: 'ATM IV: out-of-the-money volatility at the forward, linear between the two strikes around it, by calendar days to settlement (ACT/365). RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM).',
   surface: 'The same volatilities, strike by expiry; a dash where no price determines one.',
 };
 const FIRST = { smile: 4, term: 12, surface: 8 } as const;
 const SURFACE_REACH = 30;
 
-const keyOf = ({ root, expiry }: { root: string; expiry: string }): string => `${root} ${expiry}`;
-
 export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode {
-  const { settings, setSettings, symbol } = props;
-  const underlying = parseOptionSymbol(symbol)?.underlying ?? symbol;
-  const { expiries, retry } = useExpiries(underlying);
-  const shown = useMemo(
-    () => (expiries.kind === 'ready' ? chosenExpiries(expiries.value, settings.expiries, FIRST[settings.view]) : []),
-    [expiries, settings.expiries, settings.view],
-  );
+  const { settings, setSettings } = props;
+  const { document } = props.container;
+  const chain = useChainChoice(props.symbol, settings.expiries, FIRST[settings.view]);
+  const { underlying, dates, listings } = chain;
   const request = useMemo(
-    () => ({ what: 'volatility' as const, underlying, expiries: datesOf(shown) }),
-    [underlying, shown],
+    () => ({ what: 'volatility' as const, underlying, expiries: dates, listings }),
+    [underlying, dates, listings],
   );
-  const all = useAnalytics('volatility', request);
-  // The engine answers by date; an index lists two roots on some.
-  const result = useMemo(() => {
-    const keys = new Set(shown.map(keyOf));
-    return all && { ...all, curves: all.curves.filter((c) => keys.has(keyOf(c))) };
-  }, [all, shown]);
+  const result = useAnalytics('volatility', request);
   const plot = useRef<PlotHandle>(null);
-  const name = `${formatSymbol(underlying)} volatility`;
+  const note = FORMULA[settings.view];
+  const title = `${formatSymbol(underlying)} ${settings.view} of implied volatility`;
+  const canvas = (): HTMLCanvasElement | undefined => {
+    if (!result) return undefined;
+    if (settings.view === 'surface') return drawHeatGrid(surfaceView(result, settings.side), note, document);
+    const drawn = plot.current?.canvas();
+    return drawn && drawPlotPicture({ title, note, model: modelOf(result, settings), plot: drawn }, document);
+  };
   return (
-    <Pane
-      label={`Volatility of ${underlying}`}
-      header={
-        <PaneHeader
-          symbol={underlying}
-          onSymbol={props.setSymbol}
-          linkGroup={props.linkGroup}
-          onLinkGroup={props.setLinkGroup}
-          trailing={
-            result && <ExportMenu name={name} csv={() => volatilityCsv(result)} canvas={() => plot.current?.canvas()} />
-          }
-        >
+    <AnalyticsPane
+      title="Volatility"
+      chain={chain}
+      link={props}
+      onExpiries={(expiries) => setSettings({ expiries })}
+      exports={result && { csv: () => volatilityCsv(result), canvas }}
+      controls={
+        <>
           {VIEWS.map(({ value, label }) => (
             <Toggle
               key={value}
@@ -86,32 +76,32 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
           {settings.view !== 'term' && (
             <Select label="Side" value={settings.side} options={SIDES} onChange={(side) => setSettings({ side })} />
           )}
-        </PaneHeader>
+        </>
       }
+      formula={note}
     >
-      {expiries.kind === 'ready' && (
-        <ExpiryStrip
-          expiries={expiries.value}
-          chosen={shown.map(keyOf)}
-          onChoose={(next) => setSettings({ expiries: next })}
-        />
-      )}
-      {result ? (
-        <Content result={result} settings={settings} plot={plot} />
-      ) : (
-        <div className={styles.plot}>
-          {expiries.kind === 'failed' ? (
-            <ErrorState title={`No chain for ${formatSymbol(underlying)}`} message={expiries.message} onRetry={retry} />
-          ) : expiries.kind === 'ready' && expiries.value.length === 0 ? (
-            <EmptyState message={`No options are listed on ${formatSymbol(underlying)}.`} />
-          ) : (
-            <Skeleton rows={6} />
-          )}
-        </div>
-      )}
-      <p className={styles.formula}>{FORMULA[settings.view]}</p>
-    </Pane>
+      {result && <Content result={result} settings={settings} plot={plot} />}
+    </AnalyticsPane>
   );
+}
+
+function modelOf(result: VolatilityResult, { view, side }: VolatilitySettings): PlotModel {
+  return view === 'term' ? termPlot(result) : smilePlot(result, side);
+}
+
+function surfaceView(result: VolatilityResult, side: VolatilitySettings['side']): HeatGridProps {
+  const grid = surfaceGrid(result, side, SURFACE_REACH);
+  return {
+    label: `${formatSymbol(result.underlying)} implied volatility by strike and expiry, % a year`,
+    rows: grid.strikes,
+    columns: result.curves.map(curveName),
+    values: grid.values,
+    formatRow: formatPrice,
+    formatColumn: (column) => column,
+    format: formatIv,
+    marked: grid.marked,
+    diverging: false,
+  };
 }
 
 interface ContentProps {
@@ -123,26 +113,8 @@ interface ContentProps {
 function Content({ result, settings, plot }: ContentProps): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<PlotHover>();
-  const model = useMemo(
-    () => (settings.view === 'term' ? termPlot(result) : smilePlot(result, settings.side)),
-    [result, settings.view, settings.side],
-  );
-  if (settings.view === 'surface') {
-    const grid = surfaceGrid(result, settings.side, SURFACE_REACH);
-    return (
-      <HeatGrid
-        label="Implied volatility by strike and expiry"
-        rows={grid.strikes}
-        columns={result.curves.map(curveName)}
-        values={grid.values}
-        formatRow={formatPrice}
-        formatColumn={(column) => column}
-        format={formatIv}
-        marked={grid.marked}
-        diverging={false}
-      />
-    );
-  }
+  const model = useMemo(() => modelOf(result, settings), [result, settings]);
+  if (settings.view === 'surface') return <HeatGrid {...surfaceView(result, settings.side)} />;
   return (
     <>
       <div ref={host} className={styles.plot}>
@@ -172,8 +144,11 @@ function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
             <th scope="col" title="Mean of the 25-delta wings minus ATM, volatility points">
               BF 25Δ
             </th>
-            <th scope="col" title="Change of the risk reversal since the first value of this session">
-              RR chg
+            <th
+              scope="col"
+              title="Change of the risk reversal since it was first seen after today's open, and that time (ET)"
+            >
+              RR chg since
             </th>
           </tr>
         </thead>
@@ -186,7 +161,12 @@ function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
               <td>{formatIv(curve.atmIv)}</td>
               <td>{formatPoints(curve.riskReversal25)}</td>
               <td>{formatPoints(curve.butterfly25)}</td>
-              <td>{formatPoints(curve.riskReversalChange)}</td>
+              <td>
+                {formatPoints(curve.riskReversalChange)}
+                {curve.riskReversalSinceMs !== undefined && (
+                  <span className={styles.since}> {etTime(curve.riskReversalSinceMs).slice(0, 5)}</span>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -2,7 +2,7 @@
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { formatExpiry, formatIv } from '../../components/format.ts';
-import { toCsv } from '../../components/csv.ts';
+import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
 
 type Side = VolatilitySettings['side'];
@@ -41,6 +41,8 @@ export function smilePlot(result: VolatilityResult, side: Side): PlotModel {
     markers: result.spot === undefined ? [] : [{ x: result.spot, label: 'spot', colour: 'quiet' }],
     formatX: (strike) => strike.toFixed(Number.isInteger(strike) ? 0 : 1),
     formatY: inPercent,
+    xLabel: 'Strike, $',
+    yLabel: 'Implied volatility, % a year',
   };
 }
 
@@ -67,6 +69,8 @@ export function termPlot(result: VolatilityResult): PlotModel {
     markers: [],
     formatX: (days) => `${days < 2 ? days.toFixed(1) : days.toFixed(0)}d`,
     formatY: inPercent,
+    xLabel: 'Calendar days to settlement',
+    yLabel: 'Implied volatility, % a year',
   };
 }
 
@@ -102,9 +106,38 @@ export function formatPoints(fraction: number | undefined): string {
   return (fraction > 0 ? '+' : '−') + text;
 }
 
+const CSV_COLUMNS = [
+  'root',
+  'expiry',
+  'years',
+  'forward',
+  'atmIv',
+  'riskReversal25',
+  'butterfly25',
+  'strike',
+  'iv',
+  'callIv',
+  'putIv',
+] as const;
+
+/** One row a strike; volatilities as fractions a year. */
 export function volatilityCsv(result: VolatilityResult): string {
+  const context = contextOf(result);
   const rows = result.curves.flatMap((c) =>
-    c.strikes.map((strike, i) => [c.root, c.expiry, c.years, c.forward, strike, c.iv[i], c.callIv[i], c.putIv[i]]),
+    c.strikes.map((strike, i) => [
+      ...context,
+      c.root,
+      c.expiry,
+      c.years,
+      c.forward,
+      c.atmIv,
+      c.riskReversal25,
+      c.butterfly25,
+      strike,
+      c.iv[i],
+      c.callIv[i],
+      c.putIv[i],
+    ]),
   );
-  return toCsv(['root', 'expiry', 'years', 'forward', 'strike', 'iv', 'callIv', 'putIv'], rows);
+  return toCsv([...CONTEXT_COLUMNS, ...CSV_COLUMNS], rows);
 }

@@ -52,7 +52,7 @@ describe('price selection', () => {
   const session = 1000;
   const select = (bid: number, ask: number, last: number, quoteAtMs = 2000, lastAtMs = 1500): [number, number] => {
     const out = new Float64Array(1);
-    const reason = selectPrice(out, 0, bid, ask, quoteAtMs, last, lastAtMs, session);
+    const reason = selectPrice(out, 0, bid, ask, quoteAtMs, last, lastAtMs, session, 2000 + 59_000);
     return [reason, out[0]];
   };
 
@@ -65,7 +65,7 @@ describe('price selection', () => {
     expect(select(9.3, 9.4, 9.35, 500)).toEqual([MODEL_REASON.stale, Number.NaN]);
   });
 
-  it('takes a locked quote for what it is, and no trade of another day', () => {
+  it('takes a locked quote for what it is, and no trade older than a minute', () => {
     expect(select(9.3, 9.3, 8)).toEqual([MODEL_REASON.solved, 9.3]);
     expect(select(0, 0.05, 0.03, 2000, 500)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
     expect(select(0, 0.05, 0.03, 2000, Number.NaN)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);

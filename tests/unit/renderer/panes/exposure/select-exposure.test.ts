@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import {
   excludedText,
   exposureCsv,
+  noteOf,
   exposurePlot,
   totalOf,
+  zeroGammaLevels,
   zeroGammaText,
 } from '../../../../../src/renderer/panes/exposure/select-exposure.ts';
 import type { ExposureResult, ExposureRow } from '../../../../../src/shared/contract/analytics.ts';
@@ -79,5 +81,28 @@ test('the CSV holds every strike, every expiry and the total', () => {
   const lines = exposureCsv(result).trimEnd().split('\r\n');
   expect(lines).toHaveLength(1 + 5 + 1 + 1);
   expect(lines[0].split(',')).toHaveLength(lines[7].split(',').length);
-  expect(lines[7].startsWith('total,,10,-20,-10,')).toBe(true);
+  expect(lines[7].startsWith('SPY,1970-01-01T00:00:00.000Z,101,naive,total,,10,-20,-10,')).toBe(true);
+});
+
+test('the formula names the weight and the assumption of the number beside it', () => {
+  const note = noteOf({ measure: 'gex', sign: 'naive' }, result);
+  expect(note).toContain('open interest');
+  expect(note).toContain('Assumption: calls +, puts −.');
+  expect(noteOf({ measure: 'vex', sign: 'volumeWeighted' }, result)).toContain('volume today');
+  expect(noteOf({ measure: 'volume', sign: 'naive' }, result)).not.toContain('Assumption');
+  expect(zeroGammaLevels(result).split('\n')).toEqual([
+    'Calls +, puts −: 99.00',
+    'Flow-adjusted: none within ±15 %',
+    'Volume-weighted: 103.50',
+  ]);
+});
+
+test('unknown is an empty field and no bar', () => {
+  const unknown = {
+    ...result,
+    total: row({ gex: Number.NaN }),
+    byStrike: [{ strike: 90, ...row({ gexCall: Number.NaN }) }],
+  };
+  expect(exposureCsv(unknown).split('\r\n')[1]).toContain(',strike,90,,0,');
+  expect(exposurePlot(unknown, { measure: 'gex', by: 'strike', reach: 5 }).series[0].y[0]).toBeNaN();
 });

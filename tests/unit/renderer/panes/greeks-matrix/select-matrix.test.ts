@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { heatShade } from '../../../../../src/renderer/charts/heat-shade.ts';
-import { matrixCsv, selectMatrix } from '../../../../../src/renderer/panes/greeks-matrix/select-matrix.ts';
+import { matrixCsv, selectMatrix, sideShown } from '../../../../../src/renderer/panes/greeks-matrix/select-matrix.ts';
 import type { MatrixResult } from '../../../../../src/shared/contract/analytics.ts';
 
 const { NaN: none } = Number;
@@ -29,11 +29,17 @@ test('the out-of-the-money side is unknown while the spot is', () => {
   expect(selectMatrix({ ...result, spot: undefined }, 'otm', 5).values).toEqual([[none, none, none]]);
 });
 
+test('a straddle has a Greek only where both sides have one, and volatilities are not summed', () => {
+  expect(selectMatrix({ ...result, value: 'vega' }, 'sum', 5).values).toEqual([[11, none, none]]);
+  expect(sideShown({ value: 'iv', side: 'sum' })).toBe('otm');
+  expect(sideShown({ value: 'vega', side: 'sum' })).toBe('sum');
+});
+
 test('CSV keeps both sides', () => {
   expect(matrixCsv(result).split('\r\n').slice(0, 3)).toEqual([
-    'expiry,strike,call volume,put volume',
-    '2026-12-18,95,1,10',
-    '2026-12-18,100,2,',
+    'underlying,atUtc,spot,expiry,strike,call volume,put volume',
+    'SPY,1970-01-01T00:00:00.000Z,101,2026-12-18,95,1,10',
+    'SPY,1970-01-01T00:00:00.000Z,101,2026-12-18,100,2,',
   ]);
 });
 

@@ -1,0 +1,60 @@
+/** The frame of the panes over whole chains: symbol, controls and export above, then expiries, the view or why there is none, and its formula. */
+import type { ReactNode } from 'react';
+import type { LinkGroup } from '../../shared/settings/workspace.ts';
+import type { ChainChoice } from '../stores/use-analytics.ts';
+import { ExpiryStrip } from './ExpiryStrip.tsx';
+import { ExportMenu } from './ExportMenu.tsx';
+import { formatSymbol } from './format.ts';
+import { Pane } from './Pane.tsx';
+import { PaneHeader } from './PaneHeader.tsx';
+import { EmptyState, ErrorState, Skeleton } from './states.tsx';
+import styles from './analytics-pane.module.css';
+
+export interface AnalyticsPaneProps {
+  /** `Exposure`: names the pane and, in small letters, its files. */
+  title: string;
+  chain: ChainChoice;
+  link: { setSymbol(symbol: string): void; linkGroup: LinkGroup; setLinkGroup(group: LinkGroup): void };
+  onExpiries(listings: string[]): void;
+  controls: ReactNode;
+  /** Undefined while there is nothing to save. */
+  exports?: { csv(): string; canvas(): HTMLCanvasElement | undefined };
+  formula: ReactNode;
+  /** The view; undefined until the first result. */
+  children: ReactNode | undefined;
+}
+
+export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
+  const { title, chain, link, exports } = props;
+  const name = formatSymbol(chain.underlying);
+  return (
+    <Pane
+      label={`${title} of ${chain.underlying}`}
+      header={
+        <PaneHeader
+          symbol={chain.underlying}
+          onSymbol={link.setSymbol}
+          linkGroup={link.linkGroup}
+          onLinkGroup={link.setLinkGroup}
+          trailing={exports && <ExportMenu name={`${name} ${title.toLowerCase()}`} {...exports} />}
+        >
+          {props.controls}
+        </PaneHeader>
+      }
+    >
+      {chain.expiries.kind === 'ready' && (
+        <ExpiryStrip expiries={chain.expiries.value} chosen={chain.listings} onChoose={props.onExpiries} />
+      )}
+      {props.children ?? <div className={styles.plot}>{whyEmpty(chain, name)}</div>}
+      <p className={styles.formula}>{props.formula}</p>
+    </Pane>
+  );
+}
+
+function whyEmpty({ expiries, retry }: ChainChoice, name: string): ReactNode {
+  if (expiries.kind === 'failed')
+    return <ErrorState title={`No chain for ${name}`} message={expiries.message} onRetry={retry} />;
+  if (expiries.kind === 'ready' && expiries.value.length === 0)
+    return <EmptyState message={`No options are listed on ${name}.`} />;
+  return <Skeleton rows={8} />;
+}

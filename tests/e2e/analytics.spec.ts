@@ -1,0 +1,112 @@
+/** The panes over whole chains: what they save is read back and opened, and a long choice of expiries is still answered. */
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './terminal.ts';
+
+const slow = { timeout: 20_000 };
+const pane = (page: Page, title: string): Locator => page.getByRole('region', { name: `${title} of SPY` });
+
+async function save(page: Page, inPane: Locator, item: 'CSV' | 'PNG'): Promise<{ name: string; bytes: Buffer }> {
+  const saved = page.waitForEvent('download');
+  await inPane.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: `Save as ${item}` }).click();
+  const download = await saved;
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+async function savedCsv(page: Page, inPane: Locator): Promise<Record<string, string>[]> {
+  const { name, bytes } = await save(page, inPane, 'CSV');
+  expect(name).toMatch(/^SPY [\w ]+\.csv$/);
+  const [head, ...rows] = bytes.toString('utf8').trimEnd().split('\r\n');
+  const columns = head.split(',');
+  return rows.map((row) => {
+    const cells = row.split(',');
+    expect(cells).toHaveLength(columns.length);
+    return Object.fromEntries(columns.map((column, i) => [column, cells[i]]));
+  });
+}
+
+/** What a browser makes of the file: its size, whether any pixel is see-through, and how many colours a coarse look finds. */
+async function savedPicture(page: Page, inPane: Locator) {
+  const { name, bytes } = await save(page, inPane, 'PNG');
+  expect(name).toMatch(/^SPY [\w ]+\.png$/);
+  return page.evaluate(async (base64) => {
+    const data = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([data], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d')!;
+    context.drawImage(image, 0, 0);
+    const pixels = context.getImageData(0, 0, image.width, image.height).data;
+    const colours = new Set<number>();
+    let clear = 0;
+    for (let i = 0; i < pixels.length; i += 4) {
+      if (pixels[i + 3] < 255) clear++;
+      colours.add((pixels[i] >> 4) * 256 + (pixels[i + 1] >> 4) * 16 + (pixels[i + 2] >> 4));
+    }
+    return { width: image.width, height: image.height, clear, colours: colours.size };
+  }, bytes.toString('base64'));
+}
+
+async function expectPicture(page: Page, inPane: Locator): Promise<void> {
+  const picture = await savedPicture(page, inPane);
+  expect(picture.width).toBeGreaterThan(200);
+  expect(picture.height).toBeGreaterThan(100);
+  expect(picture.clear).toBe(0);
+  expect(picture.colours).toBeGreaterThan(10);
+}
+
+test('exposure saves numbers that add up, with their assumption, and a picture', async ({ terminal, page }) => {
+  expect(terminal.url).toContain('127.0.0.1');
+  await page.getByRole('tab', { name: 'Exposure' }).click();
+  const exposure = pane(page, 'Exposure');
+  await expect(exposure.getByText(/Assumption: Dealers are long calls/)).toBeVisible(slow);
+  await expect(exposure.locator('dd').first()).toContainText('$', slow);
+  const rows = await savedCsv(page, exposure);
+  const total = Number(rows.find((row) => row.by === 'total')!.gex);
+  const sumOf = (by: string): number =>
+    rows.filter((row) => row.by === by).reduce((sum, row) => sum + Number(row.gex === '' ? 0 : row.gex), 0);
+  expect(Math.abs(total)).toBeGreaterThan(0);
+  expect(Math.abs(sumOf('strike') / total - 1)).toBeLessThan(1e-9);
+  expect(Math.abs(sumOf('expiry') / total - 1)).toBeLessThan(1e-9);
+  expect(rows[0]).toMatchObject({ underlying: 'SPY', sign: 'naive' });
+  await expectPicture(page, exposure);
+});
+
+test('volatility saves smile, term structure and surface; the matrix its grid', async ({ terminal, page }) => {
+  expect(terminal.url).toContain('127.0.0.1');
+  const volatility = pane(page, 'Volatility');
+  await expect(volatility.getByRole('table', { name: 'Skew by expiry' }).locator('tbody tr').first()).toContainText(
+    /\d\.\d/,
+    slow,
+  );
+  const known = async (): Promise<number[]> =>
+    (await savedCsv(page, volatility)).filter((row) => row.iv !== '').map((row) => Number(row.iv));
+  await expect.poll(async () => (await known()).length, slow).toBeGreaterThan(20);
+  for (const iv of await known()) expect(iv).toBeGreaterThan(0);
+  for (const view of ['Smile', 'Term', 'Surface']) {
+    await volatility.getByRole('button', { name: view, exact: true }).click();
+    const shown =
+      view === 'Surface'
+        ? volatility.getByRole('table', { name: /by strike and expiry/ })
+        : volatility.locator('canvas');
+    await expect(shown).toBeVisible(slow);
+    await expectPicture(page, volatility);
+  }
+  await page.getByRole('tab', { name: 'Greeks matrix' }).click();
+  const matrix = pane(page, 'Greeks matrix');
+  await expect(matrix.locator('tbody tr[data-marked] td').filter({ hasText: /\d/ }).first()).toBeVisible(slow);
+  const gammas = async (): Promise<number> =>
+    (await savedCsv(page, matrix)).filter((row) => row['call gamma'] !== '').length;
+  await expect.poll(gammas, slow).toBeGreaterThan(20);
+  await expectPicture(page, matrix);
+});
+
+test('two dozen expiries at once are answered', async ({ terminal, page }) => {
+  expect(terminal.url).toContain('127.0.0.1');
+  await page.getByRole('tab', { name: 'Greeks matrix' }).click();
+  const matrix = pane(page, 'Greeks matrix');
+  await expect(matrix.locator('tbody td').first()).toBeVisible(slow);
+  const chips = matrix.getByRole('group', { name: 'Expiries' }).getByRole('button');
+  for (let i = 8; i < 26; i++) await chips.nth(i).click({ modifiers: ['Control'] });
+  await expect(matrix.locator('thead th')).toHaveCount(27, slow);
+});
