@@ -1,7 +1,7 @@
 /** The built terminal for benchmarks: the web host as a child process on a free port, and a Chromium page that shows it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,9 +30,17 @@ export interface Terminal {
   stop(): Promise<void>;
 }
 
-/** Starts `out/main/web.js` with its own empty data folder. Throws where the build is missing or it does not come up in 20 s. */
-export async function startTerminal(flags: string[], env: NodeJS.ProcessEnv = {}): Promise<Terminal> {
+/**
+ * Starts `out/main/web.js` with its own data folder, which holds only the files given by name. Throws where the build is missing or it
+ * does not come up in 20 s.
+ */
+export async function startTerminal(
+  flags: string[],
+  env: NodeJS.ProcessEnv = {},
+  files: Readonly<Record<string, string>> = {},
+): Promise<Terminal> {
   const folder = mkdtempSync(join(tmpdir(), 'tapedeck-bench-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const startedAt = performance.now();
   const child = spawn(process.execPath, [join(ROOT, 'out/main/web.js'), '--no-open', ...flags], {
     env: { ...process.env, ...env, TAPEDECK_DATA: folder },

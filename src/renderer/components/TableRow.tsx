@@ -8,6 +8,8 @@ interface TableRowProps<R> {
   row: R;
   rowId: string;
   index: number;
+  /** From the top of the table's body. */
+  topPx: number;
   idPrefix: string;
   columns: readonly TableColumn<R>[];
   painter: CellPainter<R>;
@@ -66,6 +68,7 @@ function Row<R>(props: TableRowProps<R>): ReactNode {
       data-key={props.rowId}
       data-active={props.active || undefined}
       data-marked={props.marked || undefined}
+      style={{ top: props.topPx }}
       {...drag}
     >
       {columns.map((column, i) => (
@@ -91,6 +94,18 @@ function dropSide(event: DragEvent<HTMLElement>): 'before' | 'after' {
 /** Re-rendered only when its place, columns or marks change. `versionOf` may be a new closure every time. */
 export const TableRow = memo(Row, (a, b) =>
   (
-    ['row', 'rowId', 'index', 'columns', 'painter', 'active', 'cursorColumn', 'marked', 'onPress', 'onMoveRow'] as const
+    [
+      'row',
+      'rowId',
+      'index',
+      'topPx',
+      'columns',
+      'painter',
+      'active',
+      'cursorColumn',
+      'marked',
+      'onPress',
+      'onMoveRow',
+    ] as const
   ).every((key) => a[key] === b[key]),
 ) as typeof Row;

@@ -11,6 +11,7 @@ import {
   useMemo,
   useRef,
   useState,
+  type CSSProperties,
   type ReactNode,
   type Ref,
 } from 'react';
@@ -24,6 +25,7 @@ import { TintClock } from './tint-clock.ts';
 import styles from './VirtualTable.module.css';
 
 const HEAD_PX = 22;
+const CELL_PADDING_PX = 12;
 const ROW_PX = { compact: 18, normal: 22, comfortable: 28 } as const;
 
 export interface TableHandle {
@@ -52,15 +54,11 @@ export interface VirtualTableProps<R> {
   activeKey?: string;
   /** Repaint every visible row this often, for ages and clocks. */
   refreshMs?: number;
-  /** Paints at most this often instead of every frame: for tables whose every cell moves with one price. */
-  paintEveryMs?: number;
   empty?: ReactNode;
   handle?: Ref<TableHandle>;
-  rowHeightPx?: number;
 }
 
-/** Four frames at 60 Hz: a 350 ms fade in five steps. */
-const FADE_STEP_MS = 60;
+const SAME_FRAME_MS = 5;
 
 interface Cursor {
   row: number;
@@ -73,9 +71,9 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   const { columns, rows, rowKey, versionOf, groupOf, onActivate, refreshMs, empty } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const density = usePreferencesStore((s) => s.preferences.density);
-  const rowPx = props.rowHeightPx ?? ROW_PX[density];
+  const rowPx = ROW_PX[density];
   const [cursor, setCursor] = useState<Cursor>();
-  const painter = usePainter<R>(scroll, versionOf, refreshMs, props.paintEveryMs ?? 0);
+  const painter = usePainter<R>(scroll, versionOf, refreshMs);
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -87,8 +85,6 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   });
   useLayoutEffect(() => virtual.measure(), [rowPx, virtual]);
   const items = virtual.getVirtualItems();
-  const before = items[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
 
   useImperativeHandle(props.handle, () => ({
     focus: () => scroll.current?.focus(),
@@ -223,15 +219,9 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
       onCopy={onCopy}
       onPointerOver={onPointerOver}
     >
-      <table className={styles.table} role="presentation">
-        <colgroup>
-          {columns.map((c) => (
-            <col key={c.id} style={{ width: `calc(${c.widthCh}ch + 12px)` }} />
-          ))}
-        </colgroup>
+      <table className={styles.table} role="presentation" style={columnWidths(columns)}>
         <TableHead columns={columns} sort={props.sort} onSort={props.onSort} />
-        <tbody role="rowgroup">
-          {before > 0 && <Spacer px={before} columns={columns.length} />}
+        <tbody role="rowgroup" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index];
             const group = groupOf?.(row);
@@ -241,6 +231,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
                 row={row}
                 rowId={rowKey(row)}
                 index={item.index}
+                topPx={item.start}
                 idPrefix={`${CSS.escape(props.label)}-${item.index}`}
                 columns={columns}
                 painter={painter}
@@ -252,14 +243,19 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
                 onMoveRow={props.onMoveRow && moveRow}
               />
             ) : (
-              <tr key={item.key} className={styles.group} role="row" aria-rowindex={item.index + 2}>
-                <td role="gridcell" colSpan={columns.length}>
+              <tr
+                key={item.key}
+                className={styles.group}
+                role="row"
+                aria-rowindex={item.index + 2}
+                style={{ top: item.start }}
+              >
+                <td role="gridcell" aria-colspan={columns.length}>
                   <span>{group}</span>
                 </td>
               </tr>
             );
           })}
-          {after > 0 && <Spacer px={after} columns={columns.length} />}
         </tbody>
       </table>
       {rows.length === 0 && empty}
@@ -273,20 +269,20 @@ function markScrolled(event: React.UIEvent<HTMLDivElement>): void {
   currentTarget.toggleAttribute('data-scrolled-x', currentTarget.scrollLeft > 0);
 }
 
-function Spacer({ px, columns }: { px: number; columns: number }): ReactNode {
-  return (
-    <tr className={styles.spacer} role="presentation" aria-hidden="true">
-      <td colSpan={columns} style={{ height: px }} />
-    </tr>
-  );
+/** Fixed widths in characters; what is left over goes to the columns by their width. */
+function columnWidths<R>(columns: readonly TableColumn<R>[]): CSSProperties {
+  const characters = columns.reduce((sum, c) => sum + c.widthCh, 0);
+  return {
+    width: `calc(${characters}ch + ${columns.length * CELL_PADDING_PX}px)`,
+    '--columns': columns.map((c) => `minmax(calc(${c.widthCh}ch + ${CELL_PADDING_PX}px), ${c.widthCh}fr)`).join(' '),
+  } as CSSProperties;
 }
 
-/** A painter driven by the mirror's frames, by its own frames while tints fade, and by a slow timer for ages. */
+/** A painter driven by the mirror's frames, by its own while rows wait or tints fade, and by a slow timer for ages. */
 function usePainter<R>(
   scroll: React.RefObject<HTMLDivElement | null>,
   versionOf: (row: R) => number,
   refreshMs: number | undefined,
-  paintEveryMs: number,
 ): CellPainter<R> {
   const tints = useMemo(() => new TintClock(() => !reducedMotion(scroll.current)), [scroll]);
   const painter = useMemo(() => new CellPainter<R>(tints), [tints]);
@@ -294,45 +290,31 @@ function usePainter<R>(
   latest.current = versionOf;
   useEffect(() => {
     const view = scroll.current?.ownerDocument.defaultView ?? window;
-    let fading = 0;
-    let fadedMs = 0;
+    let asked = 0;
     let paintedMs = 0;
-    const fade = (nowMs: number): void => {
-      // All fades step together, so that the frames between have nothing to repaint.
-      if (nowMs - fadedMs < FADE_STEP_MS) {
-        fading = view.requestAnimationFrame(fade);
-        return;
-      }
-      fadedMs = nowMs;
-      fading = tints.advance(nowMs) ? view.requestAnimationFrame(fade) : 0;
-    };
-    const paint = (force: boolean): void => {
-      const nowMs = view.performance.now();
-      painter.paint(latest.current, nowMs, force);
-      if (!fading) fade(nowMs);
-    };
-    let late = 0;
-    // What a paced table skips is painted when its pause ends: the newest state always shows.
-    const onFrame = (): void => {
-      const waitMs = paintedMs + paintEveryMs - view.performance.now();
-      if (waitMs > 1) {
-        late ||= view.setTimeout(onFrame, waitMs);
-        return;
-      }
-      view.clearTimeout(late);
-      late = 0;
+    const paint = (): void => {
+      view.cancelAnimationFrame(asked);
       paintedMs = view.performance.now();
-      paint(false);
+      const waiting = painter.paint(latest.current, paintedMs);
+      const fading = tints.advance(paintedMs);
+      asked = waiting || fading ? view.requestAnimationFrame(paint) : 0;
     };
-    const stop = mirror.onFrame(onFrame);
-    const timer = refreshMs === undefined ? undefined : view.setInterval(() => paint(true), refreshMs);
+    const stop = mirror.onFrame(() => {
+      // The own frame may have come first: one share of rows a frame, not two.
+      if (view.performance.now() - paintedMs > SAME_FRAME_MS) paint();
+      else asked ||= view.requestAnimationFrame(paint);
+    });
+    const refresh = (): void => {
+      painter.invalidate();
+      asked ||= view.requestAnimationFrame(paint);
+    };
+    const timer = refreshMs === undefined ? undefined : view.setInterval(refresh, refreshMs);
     return () => {
       stop();
       view.clearInterval(timer);
-      view.clearTimeout(late);
-      view.cancelAnimationFrame(fading);
+      view.cancelAnimationFrame(asked);
     };
-  }, [painter, tints, scroll, refreshMs, paintEveryMs]);
+  }, [painter, tints, scroll, refreshMs]);
   return painter;
 }
 

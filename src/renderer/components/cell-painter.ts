@@ -1,28 +1,39 @@
 /**
- * Writes changed text straight into table cells, outside React. A cell remembers what it shows, so a frame costs one
- * comparison per cell of a changed row and one DOM write per cell whose text changed.
+ * Writes changed text straight into table cells, outside React. A cell remembers what it shows, so a row costs one comparison per cell
+ * and one DOM write per cell whose text changed. A frame paints a bounded number of rows, from the top down and around again: where
+ * every row moves at once, each frame stays short and each row is still painted several times a second.
  */
 import type { CellTone, TableColumn } from './table-types.ts';
 import type { TintClock } from './tint-clock.ts';
 
 interface PaintedCell {
   element: HTMLElement;
+  node: Text | undefined;
   text: string;
   tone: CellTone;
   className: string;
   value: number;
 }
 
-export interface PaintedRow<R> {
+interface PaintedRow<R> {
+  element: HTMLElement;
   row: R;
   version: number;
+  /** To be painted though its data did not move: ages, reasons. */
+  due: boolean;
   cells: PaintedCell[];
 }
+
+/** A screen of 40 rows that all move is painted ten times a second: as often as an eye follows. */
+const ROWS_PER_FRAME = 8;
 
 export class CellPainter<R> {
   readonly #rows = new Map<HTMLElement, PaintedRow<R>>();
   readonly #tints: TintClock;
   #columns: readonly TableColumn<R>[] = [];
+  /** The rows as they stand, top to bottom; made anew when rows come or go. */
+  #order: PaintedRow<R>[] | undefined;
+  #next = 0;
 
   constructor(tints: TintClock) {
     this.#tints = tints;
@@ -38,11 +49,21 @@ export class CellPainter<R> {
   ): void {
     this.#columns = columns;
     const painted: PaintedRow<R> = {
+      element,
       row,
       version,
-      cells: cells.map((cell) => ({ element: cell, text: '\u0000', tone: '', className: '', value: Number.NaN })),
+      due: false,
+      cells: cells.map((cell) => ({
+        element: cell,
+        node: undefined,
+        text: '\u0000',
+        tone: '',
+        className: '',
+        value: Number.NaN,
+      })),
     };
     this.#rows.set(element, painted);
+    this.#order = undefined;
     this.#paintRow(painted, false, 0);
   }
 
@@ -54,18 +75,35 @@ export class CellPainter<R> {
       swapClasses(cell.element, `${cell.tone} ${cell.className}`, '');
     }
     this.#rows.delete(element);
+    this.#order = undefined;
   }
 
-  /** Paints the rows whose version moved; `force` repaints all (ages, selection of columns). */
-  paint(versionOf: (row: R) => number, nowMs: number, force = false): void {
-    for (const painted of this.#rows.values()) {
+  /** Every row is painted again in the coming frames. */
+  invalidate(): void {
+    for (const painted of this.#rows.values()) painted.due = true;
+  }
+
+  /** Paints a frame's share of the rows whose version moved; true where more of them wait. */
+  paint(versionOf: (row: R) => number, nowMs: number): boolean {
+    const order = (this.#order ??= [...this.#rows.values()].sort((a, b) => placeOf(a.element) - placeOf(b.element)));
+    let left = ROWS_PER_FRAME;
+    for (let seen = 0; seen < order.length; seen++) {
+      const at = (this.#next + seen) % order.length;
+      const painted = order[at];
       const version = versionOf(painted.row);
-      if (version === painted.version && !force) continue;
+      if (version === painted.version && !painted.due) continue;
+      if (left === 0) {
+        this.#next = at;
+        return true;
+      }
+      left--;
       // A row that had no data yet appears; it does not "change".
       const tint = version !== painted.version && painted.version !== 0;
       painted.version = version;
+      painted.due = false;
       this.#paintRow(painted, tint, nowMs);
     }
+    return false;
   }
 
   #paintRow(painted: PaintedRow<R>, tint: boolean, nowMs: number): void {
@@ -75,13 +113,7 @@ export class CellPainter<R> {
       const cell = cells[i];
       const column = columns[i];
       if (column.draw) column.draw(cell.element, row);
-      else {
-        const text = column.text(row);
-        if (text !== cell.text) {
-          cell.text = text;
-          cell.element.textContent = text;
-        }
-      }
+      else writeText(cell, column.text(row));
       const tone = column.tone?.(row) ?? '';
       const className = column.className?.(row) ?? '';
       if (tone !== cell.tone || className !== cell.className) {
@@ -98,6 +130,20 @@ export class CellPainter<R> {
       }
     }
   }
+}
+
+const placeOf = (element: HTMLElement): number => Number(element.dataset['index']);
+
+/** Into the text node that is there: a new node would be styled and laid out from nothing. */
+function writeText(cell: PaintedCell, text: string): void {
+  if (text === cell.text) return;
+  cell.text = text;
+  if (cell.node) {
+    cell.node.data = text;
+    return;
+  }
+  cell.element.textContent = text;
+  cell.node = (cell.element.firstChild as Text | null) ?? undefined;
 }
 
 function swapClasses(element: HTMLElement, before: string, after: string): void {

@@ -1,11 +1,11 @@
 /**
- * The 350 ms direction tint of changed cells, faded in five steps from one clock. A CSS animation per cell would make
- * the browser recompute every tinted cell every frame; stepping costs five attribute writes a tint.
+ * The 350 ms direction tint of changed cells, faded in three steps from one clock. A CSS animation per cell would make the browser
+ * recompute every tinted cell every frame; stepping costs four attribute writes a tint.
  */
-const FADE_MS = 350;
-const STEPS = 5;
-/** At most four tints a second per cell. */
-const REST_MS = 250;
+const STEP_MS = 350 / 3;
+const STEPS = 3;
+/** At most two tints a second per cell: what changes all the time says nothing by flashing. */
+const REST_MS = 500;
 
 interface Tint {
   direction: 'up' | 'down';
@@ -33,7 +33,7 @@ export class TintClock {
   /** Moves every fade on; true while any is left. */
   advance(nowMs: number): boolean {
     for (const [element, tint] of this.#active) {
-      const step = Math.floor(((nowMs - tint.startedMs) / FADE_MS) * STEPS);
+      const step = Math.floor((nowMs - tint.startedMs) / STEP_MS);
       if (step >= STEPS) {
         this.clear(element);
       } else if (step !== tint.step) {

@@ -23,8 +23,6 @@ import styles from './ChainPane.module.css';
 
 /** Ages, shades at the money and reasons move without new data. */
 const REFRESH_MS = 1000;
-/** Every Greek moves with every tick of the underlying: thirty times a second is as much as an eye follows. */
-const PAINT_MS = 33;
 
 const CLASSES: ChainClasses = {
   itm: styles.itm,
@@ -112,7 +110,6 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
           onActivate={onActivate}
           activeKey={option && rows.find((r) => r.call?.symbol === symbol || r.put?.symbol === symbol)?.key}
           refreshMs={REFRESH_MS}
-          paintEveryMs={PAINT_MS}
           handle={table}
         />
         {rows.length === 0 && loading && !failure && <Skeleton rows={16} />}

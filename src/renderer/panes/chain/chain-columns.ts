@@ -62,12 +62,12 @@ export function isInTheMoney(side: Side, strike: number, spot: number): boolean 
   return side === 'call' ? strike < spot : strike > spot;
 }
 
-function strikeColumn({ classes }: ColumnOptions): TableColumn<ChainRow> {
+function strikeColumn({ classes, widePrices }: ColumnOptions): TableColumn<ChainRow> {
   return {
     id: 'strike',
     title: 'Strike',
     description: 'Strike',
-    widthCh: 7,
+    widthCh: widePrices ? 9 : 7,
     align: 'center',
     sortable: false,
     text: (row) => formatPrice(row.strike),
@@ -129,9 +129,9 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
   };
 }
 
-/** Prices flash; what our model derives from them would only flicker. */
+/** Prices as sent flash; what is derived from them would only flicker. */
 function tints(field: ChainField): boolean {
-  return ['bid', 'ask', 'mid', 'last'].includes(field.id);
+  return ['bid', 'ask', 'last'].includes(field.id);
 }
 
 function toneOf(field: ChainField, value: number): CellTone {
