@@ -4,9 +4,11 @@ import { workerUrl } from '../../../src/main/engine/worker-url.ts';
 import { PRINT_COLUMNS, readBatch, SECTION } from '../../../src/shared/contract/batch.ts';
 import { GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../src/shared/contract/columns.ts';
 import type { CallInput, CallName, CallResult } from '../../../src/shared/contract/calls.ts';
+import type { AlertFired, LastFired } from '../../../src/shared/contract/alerts.ts';
 import type { FromEngine, ToEngine, WorldSource } from '../../../src/shared/contract/engine-messages.ts';
 import type { DemandItem, FromWindow, ToWindow } from '../../../src/shared/contract/streams.ts';
 import type { WorldState } from '../../../src/shared/contract/world.ts';
+import type { AlertRule } from '../../../src/shared/settings/alerts.ts';
 import { preferencesSchema } from '../../../src/shared/settings/preferences.ts';
 
 const PATIENCE_MS = 15_000;
@@ -100,6 +102,7 @@ export class TestWindow {
 export class TestEngine {
   readonly worlds: WorldState[] = [];
   readonly log: string[] = [];
+  readonly alerts: AlertFired[] = [];
   readonly exited: Promise<number>;
   stopped = false;
   readonly #worker = new Worker(workerUrl('engine'), { name: 'engine under test' });
@@ -123,6 +126,10 @@ export class TestEngine {
     const preferences = preferencesSchema.parse({ recording: { enabled: recording, minFreeGigabytes: 0 } });
     const recordingFolder = this.#recordingFolder;
     this.#post({ kind: 'world', source, preferences, recordingFolder, appVersion: '0.0.0-test' });
+  }
+
+  setAlerts(rules: AlertRule[], lastFired: LastFired = {}): void {
+    this.#post({ kind: 'alerts', rules, lastFired });
   }
 
   openWindow(id: string): TestWindow {
@@ -178,6 +185,7 @@ export class TestEngine {
     if (message.kind === 'toWindow') this.#windows.get(message.windowId)?.take(message.message);
     else if (message.kind === 'world') this.worlds.push(message.world);
     else if (message.kind === 'reply') this.#replies.get(message.callId)?.(message.outcome);
+    else if (message.kind === 'alertFired') this.alerts.push(message.alert);
     else if (message.kind === 'log') this.log.push(`${message.level}: ${message.text}`);
     else if (message.kind === 'stopped') this.stopped = true;
   }

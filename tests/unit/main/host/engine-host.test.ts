@@ -13,6 +13,7 @@ const WORLD: WorldMessage = {
 
 let engines: FakeEngine[];
 let logged: string[];
+let alerts: string[];
 let host: EngineHost;
 const last = (): FakeEngine => engines[engines.length - 1];
 
@@ -20,6 +21,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
   engines = [];
   logged = [];
+  alerts = [];
   host = new EngineHost({
     createWorker: () => {
       engines.push(new FakeEngine());
@@ -28,6 +30,7 @@ beforeEach(() => {
     log: (_, text) => logged.push(text),
     onWorld: () => undefined,
     onNotify: () => undefined,
+    onAlert: (alert) => alerts.push(alert.id),
     nowMs: Date.now,
   });
   host.start();
@@ -49,7 +52,7 @@ describe('the engine host', () => {
   it('gives up on a silent call and takes no harm from a late answer', async () => {
     last().answer = () => undefined;
     const call = host.call('slow', undefined);
-    vi.advanceTimersByTime(60_000);
+    vi.advanceTimersByTime(180_000);
     expect(await call).toMatchObject({ ok: false, error: { code: 'timeout' } });
     last().say({ kind: 'reply', callId: 1, outcome: { ok: true, value: 'late' } });
   });
@@ -95,6 +98,28 @@ describe('the engine host', () => {
     }
     expect(engines).toHaveLength(4);
     expect(notices.at(-1)).toBe('The market engine keeps failing');
+  });
+
+  it('tells a restarted engine the alert rules before its world, and hands on what fires', () => {
+    host.openWorld(WORLD);
+    host.setAlerts({ kind: 'alerts', rules: [], lastFired: { r: { live: 1 } } });
+    last().crash(new Error('boom'));
+    vi.advanceTimersByTime(300);
+    expect(last().told.map((m) => m.kind)).toEqual(['alerts', 'world']);
+    expect(last().told[0]).toMatchObject({ lastFired: { r: { live: 1 } } });
+    const readings: never[] = [];
+    const alert = {
+      id: 'a',
+      ruleId: 'r',
+      name: '',
+      summary: '',
+      atMs: 1,
+      world: 'live' as const,
+      source: '',
+      readings,
+    };
+    last().say({ kind: 'alertFired', alert: { ...alert, notify: true, sound: true } });
+    expect(alerts).toEqual(['a']);
   });
 
   it('counts crashes afresh after a stable minute', () => {

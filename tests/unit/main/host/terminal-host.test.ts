@@ -54,7 +54,7 @@ describe('the terminal host', () => {
       value: { accepted: true, status: { store: 'memory', lastFour: '5678' } },
     });
     expect(JSON.stringify(outcome)).not.toContain(KEY);
-    expect(engine.kinds()).toEqual(['world', 'checkKey', 'world']);
+    expect(engine.kinds()).toEqual(['alerts', 'world', 'checkKey', 'world']);
     expect(worlds()[1]).toMatchObject({ kind: 'live', key: KEY, wsUrl: 'ws://127.0.0.1:7' });
     expect(host.world.kind).toBe('live');
   });

@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AlertDesk } from '../../../../src/main/host/alert-desk.ts';
+import { openSettings, type SettingsStore } from '../../../../src/main/storage/settings-store.ts';
+import type { AlertFired } from '../../../../src/shared/contract/alerts.ts';
+import type { ToEngine } from '../../../../src/shared/contract/engine-messages.ts';
+import type { ToWindow } from '../../../../src/shared/contract/streams.ts';
+import { alertsSchema, type Alerts } from '../../../../src/shared/settings/alerts.ts';
+import { LOG_KEPT } from '../../../../src/shared/settings/alert-log.ts';
+
+let folder: string;
+let settings: SettingsStore;
+let told: ToEngine[];
+let heard: ToWindow[];
+let notified: string[];
+let nowMs: number;
+let desk: AlertDesk;
+
+function open(desktop = true): AlertDesk {
+  settings = openSettings(folder, () => nowMs);
+  told = [];
+  heard = [];
+  notified = [];
+  const opened = new AlertDesk({
+    settings,
+    post: (message) => told.push(message),
+    broadcast: (message) => heard.push(message),
+    notify: desktop ? (title, body) => notified.push(`${title}: ${body}`) > 0 : undefined,
+    log: () => undefined,
+    nowMs: () => nowMs,
+  });
+  opened.start();
+  return opened;
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tapedeck-alerts-'));
+  nowMs = 1_000_000;
+  desk = open();
+});
+
+const rules = (threshold = 100): Alerts =>
+  alertsSchema.parse({
+    rules: [
+      {
+        id: 'r',
+        groups: [[{ kind: 'value', symbol: 'SPY', measure: 'last', comparator: 'above', threshold }]],
+        repeat: { mode: 'once' },
+      },
+    ],
+  });
+
+const fired = (change: Partial<AlertFired> = {}): AlertFired => ({
+  id: 'r/1',
+  ruleId: 'r',
+  name: 'SPY high',
+  summary: 'SPY last price is at or above 100.00',
+  atMs: 500,
+  world: 'live',
+  source: '',
+  readings: [{ label: 'SPY last price', text: '101.00', value: 101, atMs: 499 }],
+  notify: true,
+  sound: false,
+  ...change,
+});
+
+const lastFiredTold = () => told.findLast((m) => m.kind === 'alerts')?.lastFired;
+
+describe('the alert desk', () => {
+  it('keeps rules and log over a restart, and tells the engine what is spent', async () => {
+    await desk.setRules(rules());
+    desk.fired(fired());
+    desk.fired(fired({ atMs: 600, readings: [{ label: 'x', text: 'y', value: Number.NaN }] }));
+    await desk.flush();
+    const again = open();
+    expect(again.rules()).toEqual(rules());
+    expect(again.log().map((alert) => alert.atMs)).toEqual([500, 600]);
+    expect(again.log()[0].readings).toEqual(fired().readings);
+    expect(again.log()[1].readings[0].value).toBeNaN();
+    expect(told).toEqual([{ kind: 'alerts', rules: rules().rules, lastFired: { r: { live: 600 } } }]);
+  });
+
+  it('a changed rule begins anew; one that stayed does not', async () => {
+    await desk.setRules(rules());
+    desk.fired(fired());
+    await desk.setRules(rules());
+    expect(lastFiredTold()).toEqual({ r: { live: 500 } });
+    await desk.setRules(rules(200));
+    expect(lastFiredTold()).toEqual({});
+    expect(heard.at(-1)).toEqual({ type: 'alertRules', rules: rules(200).rules });
+    expect(desk.log()).toHaveLength(1);
+  });
+
+  it('arming forgets that it fired', async () => {
+    await desk.setRules(rules());
+    desk.fired(fired());
+    expect(desk.arm('r')).toEqual({ armed: true });
+    expect(lastFiredTold()).toEqual({});
+    expect(told.at(-1)).toEqual({ kind: 'armAlert', ruleId: 'r' });
+    expect(desk.arm('gone')).toEqual({ armed: false });
+  });
+
+  it('a replay is told in the window only and leaves nothing behind', async () => {
+    desk.fired(fired({ world: 'replay', source: 'session.mcap' }));
+    await desk.flush();
+    expect(notified).toEqual([]);
+    expect(heard).toMatchObject([{ type: 'alertFired', alert: { world: 'replay' } }]);
+    expect(desk.log()).toHaveLength(1);
+    expect(open().log()).toEqual([]);
+  });
+
+  it('notifies the desktop as rule and settings say, a few at a time, and every window always', async () => {
+    desk.fired(fired({ world: 'simulated' }));
+    expect(notified).toEqual(['SIMULATED: SPY high: SPY last price 101.00.']);
+    desk.fired(fired({ notify: false }));
+    expect(notified).toHaveLength(1);
+    for (let i = 0; i < 10; i++) desk.fired(fired());
+    expect(notified).toHaveLength(5);
+    expect(notified[4]).toContain('More are in the Alerts pane.');
+    nowMs += 10_000;
+    desk.fired(fired());
+    expect(notified).toHaveLength(6);
+    expect(heard.filter((m) => m.type === 'alertFired')).toHaveLength(13);
+    expect(new Set(desk.log().map((alert) => alert.id)).size).toBe(13);
+    await settings.preferences.set({ ...settings.preferences.get(), notifications: false });
+    nowMs += 20_000;
+    desk.fired(fired());
+    expect(notified).toHaveLength(6);
+  });
+
+  it('keeps the newest of a long log and counts what left', async () => {
+    for (let i = 0; i < LOG_KEPT + 3; i++) desk.fired(fired({ atMs: i }));
+    await desk.flush();
+    const file = JSON.parse(readFileSync(join(folder, 'alert-log.json'), 'utf8')) as {
+      entries: { atMs: number }[];
+      dropped: number;
+    };
+    expect(file.entries).toHaveLength(LOG_KEPT);
+    expect(file.entries.at(-1)?.atMs).toBe(LOG_KEPT + 2);
+    expect(file.dropped).toBe(3);
+  });
+
+  it('a broken file is set aside by name and the desk goes on', () => {
+    writeFileSync(join(folder, 'alerts.json'), '{"version":1,"rules":[{"id":"r"}]}');
+    const opened = open();
+    expect(opened.rules().rules).toEqual([]);
+    expect(settings.notices[0].message).toContain('alerts.json could not be read: field rules.0.groups');
+  });
+});
