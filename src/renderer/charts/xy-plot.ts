@@ -7,7 +7,9 @@ export type PlotColour = { series: number } | 'up' | 'down' | 'accent' | 'quiet'
 
 export interface PlotSeries {
   label: string;
-  kind: 'line' | 'bars' | 'points';
+  kind: 'line' | 'bars';
+  /** A dot at every value of a line. */
+  dots?: boolean;
   colour: PlotColour;
   /** Its own x, rising; curves of different x are joined. NaN values are holes. */
   x: ArrayLike<number>;
@@ -111,7 +113,7 @@ export class XyPlot {
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false }, points: { size: 6 } },
       scales: {
-        x: { time: false },
+        x: { time: false, range: (u, min, max) => xRange(u.data[0], min, max, model.series) },
         y: { range: (_u, min, max) => yRange(min, max, model.fromZero ?? false) },
       },
       axes: [
@@ -160,6 +162,22 @@ export function align(series: readonly Pick<PlotSeries, 'x' | 'y'>[]): uPlot.Ali
   return [xs, ...columns];
 }
 
+/** Bars at the ends stand whole: half a gap of room on both sides of everything there is. */
+function xRange(
+  xs: ArrayLike<number>,
+  min: number | null,
+  max: number | null,
+  series: readonly PlotSeries[],
+): [number, number] {
+  if (min === null || max === null) return [0, 1];
+  if (min === max) return [min - 1, max + 1];
+  const whole = min <= xs[0] && max >= xs[xs.length - 1];
+  if (!whole || !series.some((s) => s.kind === 'bars')) return [min, max];
+  let gap = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < xs.length; i++) gap = Math.min(gap, xs[i] - xs[i - 1]);
+  return [xs[0] - 0.5 * gap, xs[xs.length - 1] + 0.5 * gap];
+}
+
 function yRange(min: number | null, max: number | null, fromZero: boolean): [number, number] {
   if (min === null || max === null) return [0, 1];
   const low = fromZero ? Math.min(0, min) : min;
@@ -182,20 +200,13 @@ function seriesOptions(series: PlotSeries, tokens: ChartTokens): uPlot.Series {
       paths: uPlot.paths.bars!({ size: [0.7, 18] }),
       points: { show: false },
     };
-  if (series.kind === 'points')
-    return {
-      label: series.label,
-      stroke,
-      paths: () => null,
-      points: { show: true, size: 4, fill: stroke, stroke },
-    };
   return {
     label: series.label,
     stroke: withAlpha(stroke, series.faint ? 0.45 : 1),
     width: series.faint ? 1 : 1.75,
     dash: series.dash ? [5, 4] : undefined,
     spanGaps: true,
-    points: { show: series.x.length < 3, size: 5, fill: stroke },
+    points: { show: series.dots ?? series.x.length < 3, size: 5, fill: stroke },
   };
 }
 

@@ -3,7 +3,10 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 
 export interface SliceSmile {
-  /** Of the out-of-the-money side, calls at and above the forward; the other side where that one has none. */
+  /**
+   * Of the out-of-the-money side: calls at and above the forward, puts below. The other side, whose wide quote is mostly intrinsic
+   * value, never stands in for it.
+   */
   iv: number[];
   callIv: number[];
   putIv: number[];
@@ -12,10 +15,7 @@ export interface SliceSmile {
 export function sliceSmile(table: InstrumentTable, slice: ChainSlice, forward: number): SliceSmile {
   const callIv = along(slice.calls, table.column('modelIv'));
   const putIv = along(slice.puts, table.column('modelIv'));
-  const iv = callIv.map((call, i) => {
-    const [near, far] = slice.strikes[i] >= forward ? [call, putIv[i]] : [putIv[i], call];
-    return Number.isNaN(near) ? far : near;
-  });
+  const iv = callIv.map((call, i) => (slice.strikes[i] >= forward ? call : putIv[i]));
   return { iv, callIv, putIv };
 }
 

@@ -32,7 +32,8 @@ const FORMULA: Record<VolatilitySettings['view'], string> = {
   smile:
     'Implied volatility per strike from our own model and parity forward; out-of-the-money side: puts below the forward, calls above. Drawn within four deviations. RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM); in volatility points.',
   term: 'ATM IV: out-of-the-money volatility at the forward, linear between the two strikes around it, by calendar days to settlement (ACT/365). RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM).',
-  surface: 'The same volatilities, strike by expiry; a dash where no price determines one.',
+  surface:
+    'Implied volatility in % a year from our own model, strike by expiry; a dash where no price determines one. The marked row is nearest the money.',
 };
 const FIRST = { smile: 4, term: 12, surface: 8 } as const;
 const SURFACE_REACH = 30;
@@ -156,7 +157,7 @@ function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
           {curves.map((curve) => (
             <tr key={curveName(curve)} title={curve.reason}>
               <td>{curveName(curve)}</td>
-              <td>{(curve.years * 365).toFixed(curve.years < 0.01 ? 2 : 0)}</td>
+              <td>{(curve.years * 365).toFixed(curve.years * 365 < 2 ? 2 : 0)}</td>
               <td>{formatPrice(curve.forward)}</td>
               <td>{formatIv(curve.atmIv)}</td>
               <td>{formatPoints(curve.riskReversal25)}</td>

@@ -52,15 +52,9 @@ export function termPlot(result: VolatilityResult): PlotModel {
   return {
     series: [
       {
-        label: 'At the money',
+        label: 'ATM IV',
         kind: 'line',
-        colour: 'accent',
-        x: known.map((c) => c.years * 365),
-        y: known.map((c) => c.atmIv! * 100),
-      },
-      {
-        label: 'Expiries',
-        kind: 'points',
+        dots: true,
         colour: 'accent',
         x: known.map((c) => c.years * 365),
         y: known.map((c) => c.atmIv! * 100),

@@ -10,6 +10,7 @@ import {
   writeAmericanGreeks,
 } from '../../../../src/shared/analytics/american.ts';
 import { createGreekColumns } from '../../../../src/shared/analytics/columns.ts';
+import { reasonOf, SOLVED } from '../../../../src/shared/analytics/reasons.ts';
 import { readOracle } from './oracle.ts';
 
 const oracle = readOracle();
@@ -31,17 +32,22 @@ describe('against the QuantLib oracle', () => {
     }
   });
 
-  it('gives back the volatility where vega is not degenerate', () => {
-    let checked = 0;
-    for (const row of every(2)) {
+  it('gives back the volatility of every row whose price holds one, and says why of the others', () => {
+    let without = 0;
+    for (const row of oracle) {
       const { spot, strike, years, rate, dividendYield, sigma } = row;
-      if (americanGreeksOf(row.sign, spot, strike, years, rate, dividendYield, sigma).vega < 0.01 * spot) continue;
       const solved = americanImpliedVolatility(row.sign, row.americanPrice, spot, strike, years, rate, dividendYield);
-      expect(solved.reason).toBe(0);
-      expect(Math.abs(solved.volatility - sigma)).toBeLessThan(2e-6);
-      checked++;
+      if (solved.reason === SOLVED) {
+        const { vega } = americanGreeksOf(row.sign, spot, strike, years, rate, dividendYield, sigma);
+        expect(Math.abs(solved.volatility - sigma) * vega).toBeLessThan(1e-7 * spot);
+        continue;
+      }
+      without++;
+      expect(['at-intrinsic', 'below-intrinsic']).toContain(reasonOf(solved.reason).code);
+      // Exercised at once; QuantLib's own rounding puts half of them a hair below intrinsic.
+      expect(Math.abs(row.americanPrice - row.sign * (spot - strike))).toBeLessThan(1e-8 * spot);
     }
-    expect(checked).toBeGreaterThan(150);
+    expect(without).toBe(32);
   });
 });
 
