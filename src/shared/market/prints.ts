@@ -75,7 +75,12 @@ const CONDITION_TAGS: Record<number, number> = {
 /** Multi-leg, stock-tied and off-market prints: their price says nothing about who was aggressive. */
 const SIDE_UNRELIABLE = PRINT_TAG.multiLeg | PRINT_TAG.stockTied | PRINT_TAG.excludedFromSide | PRINT_TAG.cancel;
 
-export function tagsOfCondition(condition: number): number {
+const TAGS_BY_CONDITION = Int32Array.from({ length: 256 }, (_, condition) => {
   const tags = CONDITION_TAGS[condition] ?? 0;
   return tags & SIDE_UNRELIABLE ? tags | PRINT_TAG.excludedFromSide : tags;
+});
+
+/** Tag bits of a condition; none where it is unknown (NaN too). */
+export function tagsOfCondition(condition: number): number {
+  return condition >= 0 && condition < TAGS_BY_CONDITION.length ? TAGS_BY_CONDITION[condition] : 0;
 }

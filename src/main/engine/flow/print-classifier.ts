@@ -4,7 +4,7 @@
  */
 import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG, tagsOfCondition, type PrintSide } from '../../../shared/market/prints.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import type { FlowTape } from './flow-tape.ts';
+import { PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import type { ContractFacts } from './print-filter.ts';
 import { QuoteWitness } from './quote-witness.ts';
 import { SweepDetector } from './sweep-detector.ts';
@@ -12,10 +12,19 @@ import { SweepDetector } from './sweep-detector.ts';
 /** A quote older than this is no witness to who was aggressive. */
 export const QUOTE_WITNESS_MS = 5_000;
 const BLOCK_CONTRACTS = 100;
+/** Of a contract that no corporate action adjusted. */
+const USUAL_SHARES = 100;
 const LARGE_PREMIUM_USD = 100_000;
 const LARGE_CONTRACTS = 1_000;
 /** How far back a cancel looks for the print it cancels. */
 const CANCEL_SEARCH = 1 << 15;
+
+// The engine folds a module's own constants into the code, but reads imported ones anew each time.
+const { price: PRICE, size: SIZE, premiumUsd: PREMIUM, side: SIDE, bid: BID, ask: ASK, quoteAgeMs: AGE } = PRINT_PLACE;
+const { atMs: AT_MS, tags: TAGS, condition: CONDITION, exchange: EXCHANGE, source: SOURCE } = PRINT_PLACE;
+const { spot: SPOT, ivFraction: IV, delta: DELTA, sweepId: SWEEP_ID } = PRINT_PLACE;
+const TAG = PRINT_TAG;
+const UNKNOWN_SIDE = PRINT_SIDE.unknown;
 
 export interface OptionTrade {
   id: InstrumentId;
@@ -26,7 +35,8 @@ export interface OptionTrade {
   exchange: number;
 }
 
-const NOT_ASKED = -1;
+/** Of an underlying that the table does not hold (yet). */
+const NOT_FOUND = -1;
 
 const columnsOf = (table: InstrumentTable) => ({
   last: table.column('last'),
@@ -44,7 +54,10 @@ export class PrintClassifier {
   readonly #quotes: QuoteWitness;
   #capacity = -1;
   #from: ReturnType<typeof columnsOf>;
+  /** By contract: its underlying's id, how large the table was when that was last looked up, and shares where no list says. */
   #underlying = new Int32Array(0);
+  #askedAtSize = new Uint32Array(0);
+  #usualShares = new Float64Array(0);
 
   constructor(table: InstrumentTable, tape: FlowTape, facts: ContractFacts) {
     this.#table = table;
@@ -65,29 +78,29 @@ export class PrintClassifier {
     const { id, atMs, price, size, condition } = trade;
     if (this.#table.capacity !== this.#capacity) this.#fit();
     const seq = this.#tape.append(id);
-    const slot = this.#tape.slotOf(seq);
-    const to = this.#tape.columns;
+    const at = this.#tape.offsetOf(seq);
+    const to = this.#tape.values;
     let tags = tagsOfCondition(condition);
-    const premiumUsd = price * size * this.#sharesPerContract(id) * (tags & PRINT_TAG.cancel ? -1 : 1);
-    const side = this.#judge(slot, trade, tags);
-    to.atMs[slot] = atMs;
-    to.price[slot] = price;
-    to.size[slot] = size;
-    to.premiumUsd[slot] = premiumUsd;
-    to.side[slot] = side;
-    to.condition[slot] = condition;
-    to.exchange[slot] = trade.exchange;
-    to.source[slot] = source;
-    to.ivFraction[slot] = this.#from.iv[id];
-    to.delta[slot] = this.#from.delta[id];
-    to.spot[slot] = this.#spotOf(id);
-    to.sweepId[slot] = Number.NaN;
+    const premiumUsd = price * size * this.#sharesPerContract(id) * (tags & TAG.cancel ? -1 : 1);
+    const side = this.#judge(at, trade, tags);
+    to[at + AT_MS] = atMs;
+    to[at + PRICE] = price;
+    to[at + SIZE] = size;
+    to[at + PREMIUM] = premiumUsd;
+    to[at + SIDE] = side;
+    to[at + CONDITION] = condition;
+    to[at + EXCHANGE] = trade.exchange;
+    to[at + SOURCE] = source;
+    to[at + IV] = this.#from.iv[id];
+    to[at + DELTA] = this.#from.delta[id];
+    to[at + SPOT] = this.#spotOf(id);
+    to[at + SWEEP_ID] = Number.NaN;
 
-    if (size > this.#from.openInterest[id]) tags |= PRINT_TAG.openingGuess;
-    if (tags & PRINT_TAG.cancel) this.#net(seq, trade);
-    to.tags[slot] = tags;
+    if (size > this.#from.openInterest[id]) tags |= TAG.openingGuess;
+    if (tags & TAG.cancel) this.#net(seq, trade);
+    to[at + TAGS] = tags;
     tags |= this.#sweeps.see(seq, id, atMs, side, trade.exchange, tags);
-    to.tags[slot] = tags | sizeTags(tags, size, premiumUsd, condition);
+    to[at + TAGS] = tags | sizeTags(tags, size, premiumUsd, condition);
     return seq;
   }
 
@@ -96,39 +109,43 @@ export class PrintClassifier {
     this.#quotes.clear();
   }
 
-  #judge(slot: number, trade: OptionTrade, tags: number): PrintSide {
+  /** Side of the trade; the quote it was judged against goes to the print at `at` of the tape. */
+  #judge(at: number, trade: OptionTrade, tags: number): PrintSide {
     const { id, atMs, price } = trade;
-    const to = this.#tape.columns;
-    to.bid[slot] = Number.NaN;
-    to.ask[slot] = Number.NaN;
-    to.quoteAgeMs[slot] = Number.NaN;
-    if (!this.#quotes.before(id, atMs)) return PRINT_SIDE.unknown;
+    const to = this.#tape.values;
+    to[at + BID] = Number.NaN;
+    to[at + ASK] = Number.NaN;
+    to[at + AGE] = Number.NaN;
+    if (!this.#quotes.before(id, atMs)) return UNKNOWN_SIDE;
     const { bid, ask, atMs: quotedAtMs } = this.#quotes;
     const ageMs = atMs - quotedAtMs;
     const twoSided = bid > 0 && ask > bid;
-    if (!twoSided) return PRINT_SIDE.unknown;
-    to.bid[slot] = bid;
-    to.ask[slot] = ask;
-    to.quoteAgeMs[slot] = ageMs;
-    if (ageMs > QUOTE_WITNESS_MS || tags & PRINT_TAG.excludedFromSide) return PRINT_SIDE.unknown;
+    if (!twoSided) return UNKNOWN_SIDE;
+    to[at + BID] = bid;
+    to[at + ASK] = ask;
+    to[at + AGE] = ageMs;
+    if (ageMs > QUOTE_WITNESS_MS || tags & TAG.excludedFromSide) return UNKNOWN_SIDE;
     return sideOf(price, bid, ask);
   }
 
-  /** Last price of the underlying. Its id is looked up once; until it exists, at every print. */
+  /** Last price of the underlying. Its id is looked up once; until it exists, again whenever the table holds more symbols. */
   #spotOf(id: InstrumentId): number {
     let underlying = this.#underlying[id];
-    if (underlying === NOT_ASKED) {
+    if (underlying === NOT_FOUND) {
+      if (this.#askedAtSize[id] === this.#table.size) return Number.NaN;
+      this.#askedAtSize[id] = this.#table.size;
       const contract = this.#facts.of(id);
-      underlying = (contract && this.#table.find(contract.underlying)) ?? NOT_ASKED;
+      underlying = (contract && this.#table.find(contract.underlying)) ?? NOT_FOUND;
       this.#underlying[id] = underlying;
     }
-    return underlying === NOT_ASKED ? Number.NaN : this.#from.last[underlying];
+    return underlying === NOT_FOUND ? Number.NaN : this.#from.last[underlying];
   }
 
   #sharesPerContract(id: InstrumentId): number {
     const known = this.#from.shares[id];
     if (known === known) return known;
-    return this.#facts.of(id)?.adjusted ? Number.NaN : 100;
+    if (this.#usualShares[id] === 0) this.#usualShares[id] = this.#facts.of(id)?.adjusted ? Number.NaN : USUAL_SHARES;
+    return this.#usualShares[id];
   }
 
   /** The table's columns move when it grows. */
@@ -136,9 +153,15 @@ export class PrintClassifier {
     const table = this.#table;
     this.#capacity = table.capacity;
     this.#from = columnsOf(table);
-    const underlying = new Int32Array(table.capacity).fill(NOT_ASKED);
+    const underlying = new Int32Array(table.capacity).fill(NOT_FOUND);
     underlying.set(this.#underlying);
     this.#underlying = underlying;
+    const askedAtSize = new Uint32Array(table.capacity);
+    askedAtSize.set(this.#askedAtSize);
+    this.#askedAtSize = askedAtSize;
+    const usualShares = new Float64Array(table.capacity);
+    usualShares.set(this.#usualShares);
+    this.#usualShares = usualShares;
   }
 
   /** A cancel is a new print without a reference: it nets the latest equal one (contract, price, size). */

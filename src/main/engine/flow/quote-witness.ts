@@ -4,42 +4,46 @@
  */
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 
+const WIDTH = 8;
+const PREVIOUS = 3;
+
 export class QuoteWitness {
   /** The quote that the last successful `before` found. */
   bid = Number.NaN;
   ask = Number.NaN;
   atMs = Number.NaN;
   readonly #table: InstrumentTable;
-  #newest = new Float64Array(0);
-  #previous = new Float64Array(0);
+  /** Per option the newest quote, then the one before it: bid, ask, time; one cache line. */
+  #quotes = new Float64Array(0);
 
   constructor(table: InstrumentTable) {
     this.#table = table;
   }
 
   add(id: InstrumentId, bid: number, ask: number, atMs: number): void {
-    const at = id * 3;
-    if (at >= this.#newest.length) this.#fit(id);
-    this.#previous[at] = this.#newest[at];
-    this.#previous[at + 1] = this.#newest[at + 1];
-    this.#previous[at + 2] = this.#newest[at + 2];
-    this.#newest[at] = bid;
-    this.#newest[at + 1] = ask;
-    this.#newest[at + 2] = atMs;
+    const at = id * WIDTH;
+    if (at >= this.#quotes.length) this.#fit(id);
+    const quotes = this.#quotes;
+    quotes[at + PREVIOUS] = quotes[at];
+    quotes[at + PREVIOUS + 1] = quotes[at + 1];
+    quotes[at + PREVIOUS + 2] = quotes[at + 2];
+    quotes[at] = bid;
+    quotes[at + 1] = ask;
+    quotes[at + 2] = atMs;
   }
 
   /** Finds the quote strictly before an instant; false where there is none. */
   before(id: InstrumentId, atMs: number): boolean {
-    return this.#take(this.#newest, id, atMs) || this.#take(this.#previous, id, atMs) || this.#takeSnapshot(id, atMs);
+    const at = id * WIDTH;
+    return this.#take(at, atMs) || this.#take(at + PREVIOUS, atMs) || this.#takeSnapshot(id, atMs);
   }
 
   clear(): void {
-    this.#newest.fill(Number.NaN);
-    this.#previous.fill(Number.NaN);
+    this.#quotes.fill(Number.NaN);
   }
 
-  #take(quotes: Float64Array, id: InstrumentId, atMs: number): boolean {
-    const at = id * 3;
+  #take(at: number, atMs: number): boolean {
+    const quotes = this.#quotes;
     if (!(quotes[at + 2] < atMs)) return false;
     this.bid = quotes[at];
     this.ask = quotes[at + 1];
@@ -57,12 +61,8 @@ export class QuoteWitness {
   }
 
   #fit(id: InstrumentId): void {
-    const size = Math.max(this.#table.capacity, id + 1) * 3;
-    const newest = new Float64Array(size).fill(Number.NaN);
-    const previous = new Float64Array(size).fill(Number.NaN);
-    newest.set(this.#newest);
-    previous.set(this.#previous);
-    this.#newest = newest;
-    this.#previous = previous;
+    const quotes = new Float64Array(Math.max(this.#table.capacity, id + 1) * WIDTH).fill(Number.NaN);
+    quotes.set(this.#quotes);
+    this.#quotes = quotes;
   }
 }

@@ -11,7 +11,7 @@ export class Deliveries {
 
   note(events: EventColumns): void {
     const base = MARKETS.indexOf(events.market) * KINDS;
-    for (let i = 0; i < events.count; i++) this.#atMs[base + events.kinds[i]] = events.receivedAtMs;
+    for (let kind = 0; kind < KINDS; kind++) if (events.counts[kind] > 0) this.#atMs[base + kind] = events.receivedAtMs;
   }
 
   /** Undefined where nothing has come yet. */

@@ -10,7 +10,7 @@ import {
   SPARK_POINTS,
   columnsOfGroup,
 } from '../../../shared/contract/batch.ts';
-import { ALL_GROUPS, GROUP_BIT, GROUP_COLUMNS, GROUP_NAMES } from '../../../shared/contract/columns.ts';
+import { ALL_GROUPS, GROUP_COLUMNS, GROUP_NAMES } from '../../../shared/contract/columns.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import type { PrintFilter } from '../flow/print-filter.ts';
@@ -148,8 +148,9 @@ export class WindowPublisher {
         return;
       }
       if (this.#announced[id] === 0) this.#announce(id);
-      for (let g = 0; g < GROUP_NAMES.length; g++) {
-        if ((groups & GROUP_BIT[GROUP_NAMES[g]]) === 0) continue;
+      for (let left = groups; left !== 0; left &= left - 1) {
+        // A group's bit is its place in GROUP_NAMES.
+        const g = 31 - Math.clz32(left & -left);
         const count = this.#groupCounts[g]++;
         if (count === this.#groupRows[g].length) this.#groupRows[g] = doubled(this.#groupRows[g]);
         this.#groupRows[g][count] = id;
