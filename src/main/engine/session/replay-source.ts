@@ -20,11 +20,9 @@ import { ChunkAhead } from './chunk-ahead.ts';
 import { CHANNEL, MARKET_OF_CHANNEL, type RestPointer } from './format.ts';
 import { eachMessage, type MessageCursor } from './message-cursor.ts';
 import { holds, parseJson, type Session, type SessionChunk } from './reader.ts';
-import { RecordedFacts } from './recorded-facts.ts';
 import { recordedHealth } from './recorded-health.ts';
+import { RecordedRest } from './recorded-rest.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
-import { RestDirectory } from './rest-directory.ts';
-import { restKey } from './rest-key.ts';
 import { SessionCursor } from './session-cursor.ts';
 import { SessionError } from './session-error.ts';
 
@@ -78,7 +76,7 @@ class SessionReplay implements ReplaySource {
   readonly #cursor: SessionCursor;
   readonly #ahead: ChunkAhead;
   readonly #timeline: ReplayTimeline;
-  readonly #rest = new RestDirectory();
+  readonly #rest: RecordedRest;
   /** Chunks that hold a checkpoint this engine can read, by index. */
   #checkpoints: number[];
   #sink: FeedSink | undefined;
@@ -87,10 +85,8 @@ class SessionReplay implements ReplaySource {
   #seeking = false;
   #speed: number;
   #loop: { fromMs: EpochMs; toMs: EpochMs } | undefined;
-  #unanswered: string | undefined;
   /** A stretch could not be read: the next checkpoint puts the state right. */
   #lossy = false;
-  readonly #facts: RecordedFacts;
 
   constructor(options: ReplayOptions) {
     this.#options = options;
@@ -99,7 +95,7 @@ class SessionReplay implements ReplaySource {
       throw new SessionError('session.cut', `${this.#session.path} holds no data: nothing was recorded into it.`);
     this.#ahead = new ChunkAhead(this.#session);
     const read = (chunk: SessionChunk): Uint8Array<ArrayBuffer> => this.#ahead.take(chunk) ?? this.#session.read(chunk);
-    this.#facts = new RecordedFacts(this.#session);
+    this.#rest = new RecordedRest(this.#session);
     this.#cursor = new SessionCursor({ ...this.#session, read }, (chunk, error) => this.#damaged(chunk, error));
     this.#timeline = new ReplayTimeline(this.#session);
     this.#checkpoints = this.#session.chunks.flatMap((chunk, i) => (holds(chunk, CHANNEL.checkpoint) ? [i] : []));
@@ -188,7 +184,7 @@ class SessionReplay implements ReplaySource {
       speed: this.#speed,
       seeking: this.#seeking,
       loop: this.#loop,
-      unanswered: this.#unanswered,
+      unanswered: this.#rest.unanswered,
     };
   }
 
@@ -196,39 +192,15 @@ class SessionReplay implements ReplaySource {
   want(): void {}
 
   recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined {
-    const key = restKey(request.path, request.query);
-    const pointer = this.#rest.find(key);
-    return (pointer && this.#readRest(pointer)) ?? this.#facts.find(key);
+    return this.#rest.recorded(request);
   }
 
-  async request(request: RestRequest): Promise<RestReply> {
-    const key = restKey(request.path, request.query);
-    const record = this.recorded(request);
-    if (!record) {
-      this.#unanswered = key;
-      throw new SessionError(
-        'session.notRecorded',
-        'The recording cannot answer this: nothing of the kind was asked for while it was recorded, up to this moment.',
-        key,
-      );
-    }
-    if (record.status < 200 || record.status > 299)
-      throw new SessionError(
-        'session.notRecorded',
-        `The recording cannot answer this: the server refused it then (HTTP ${record.status}).`,
-        key,
-      );
-    return { status: record.status, json: JSON.parse(record.body), receivedAtMs: record.atMs, record };
+  request(request: RestRequest): Promise<RestReply> {
+    return this.#rest.request(request);
   }
 
-  async *requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
-    let next: RestRequest | undefined = request;
-    for (let page = 0; page < maxPages && next; page++) {
-      const reply = await this.request(next);
-      yield reply;
-      const nextUrl = (reply.json as { next_url?: unknown } | undefined)?.next_url;
-      next = typeof nextUrl === 'string' ? { path: nextUrl } : undefined;
-    }
+  requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
+    return this.#rest.requestPages(request, maxPages);
   }
 
   health(): FeedHealth {
@@ -372,22 +344,6 @@ class SessionReplay implements ReplaySource {
     }
   }
 
-  #readRest(pointer: RestPointer): RestRecord | undefined {
-    const { chunks } = this.#session;
-    for (let i = firstReaching(chunks, pointer.atMs); i < chunks.length; i++) {
-      if (i > 0 && chunks[i - 1].untilMs > pointer.atMs) return undefined;
-      if (!holds(chunks[i], CHANNEL.rest)) continue;
-      let record: RestRecord | undefined;
-      eachMessage(this.#session.read(chunks[i]), ({ channelId, sequence, data }) => {
-        if (channelId !== CHANNEL.rest || sequence !== pointer.sequence) return true;
-        record = parseJson<RestRecord>(data);
-        return false;
-      });
-      if (record) return record;
-    }
-    return undefined;
-  }
-
   #damaged(chunk: SessionChunk, error: SessionError): void {
     this.#lossy = true;
     for (const market of ['stocks', 'options', 'indices'] as const)
@@ -403,16 +359,4 @@ class SessionReplay implements ReplaySource {
         repair: 'impossible',
       });
   }
-}
-
-/** Index of the first chunk whose running time reaches `atMs`. */
-function firstReaching(chunks: readonly SessionChunk[], atMs: EpochMs): number {
-  let low = 0;
-  let high = chunks.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (chunks[middle].untilMs < atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
