@@ -14,6 +14,7 @@ import { print, say } from './terminal-output.ts';
 
 /** Characters gathered before one write. */
 const WRITE_CHARS = 1 << 16;
+const LONGEST_LINE = 1_000_000;
 /** Beyond this many reported rows the rest is only counted. */
 const REPORT_LIMIT = 1000;
 
@@ -45,9 +46,9 @@ async function greeks(file: string, options: GreeksOptions): Promise<void> {
   let badRows = 0;
   let lastBadLine = 0;
   const csv = new GreeksCsv(({ line, field, message }) => {
-    if (line !== lastBadLine) badRows++;
+    if (line !== lastBadLine && ++badRows === REPORT_LIMIT + 1) say('Further bad rows are counted, not named.');
     lastBadLine = line;
-    if (badRows <= REPORT_LIMIT) say(`line ${line}, ${field}: ${message}`);
+    if (badRows <= REPORT_LIMIT) say(`line ${line}${field && `, ${field}`}: ${message}`);
   }, options.style);
   const input: Readable = file === '-' ? process.stdin : createReadStream(file);
   let rows = 0;
@@ -86,6 +87,8 @@ async function* linesOf(input: Readable): AsyncGenerator<string[]> {
   for await (const chunk of input) {
     const lines = (rest + (chunk as string)).split('\n');
     rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_LINE)
+      throw new Error('A line is longer than a million characters: this is no CSV of options.');
     yield lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
   }
   if (rest !== '') yield [rest];

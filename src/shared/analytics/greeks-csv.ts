@@ -22,7 +22,7 @@ export type ExerciseStyle = 'european' | 'american';
 export interface RowProblem {
   /** 1-based line of the file, the header being line 1 where nothing stands above it. */
   line: number;
-  /** Column as the header spells it. */
+  /** Column as the header spells it; empty where the row as a whole is at fault. */
   field: string;
   message: string;
 }
@@ -57,6 +57,7 @@ export class GreeksCsv {
   readonly #defaultStyle: ExerciseStyle | undefined;
   readonly #row = createGreekColumns(1);
   #columns: Map<string, { index: number; name: string }> | undefined;
+  #width = 0;
   #lineNumber = 0;
   #source: CurveSource = new DirectCurves(Number.NaN, Number.NaN, Number.NaN);
 
@@ -84,6 +85,7 @@ export class GreeksCsv {
   }
 
   #readHeader(cells: string[]): Map<string, { index: number; name: string }> {
+    this.#width = cells.length;
     const columns = new Map(cells.map((cell, index) => [cell.toLowerCase(), { index, name: cell }]));
     const missing = NEEDED.filter((name) => !columns.has(name.toLowerCase()));
     if (!columns.has('sigma') && !columns.has('price')) missing.push('sigma or price');
@@ -117,6 +119,9 @@ export class GreeksCsv {
       if (value <= 0) problem(key, `${value} is not positive`);
       return value;
     };
+    // More cells than columns is a shifted row (a decimal comma, say): no value in it can be trusted.
+    if (cells.length > this.#width && cells.slice(this.#width).some((text) => text !== ''))
+      return problem('', `the row has ${cells.length} fields where the header has ${this.#width}`);
     const right = cell('cp').toUpperCase();
     const isCall = right === 'C' || right === 'CALL';
     if (!isCall && right !== 'P' && right !== 'PUT') problem('cp', `"${cell('cp')}" is neither C nor P`);

@@ -1,5 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readOracle } from '../../shared/analytics/oracle.ts';
 
 const CLI = new URL('../../../../src/main/cli.ts', import.meta.url).pathname;
 
@@ -33,5 +38,48 @@ describe('tapedeck greeks', () => {
     expect(greeks('').status).toBe(2);
     expect(greeks('', '--style', 'asian').status).toBe(2);
     expect(greeks('', 'no-such-file.csv').status).toBe(1);
+  });
+});
+
+describe('tapedeck greeks on the oracle file', () => {
+  const file = new URL('../../shared/analytics/options-oracle.csv', import.meta.url).pathname;
+  const oracle = readOracle();
+
+  it("gives QuantLib's prices and Greeks, European and American", () => {
+    for (const style of ['european', 'american'] as const) {
+      const { status, lines, stderr } = greeks('', file, '--style', style);
+      expect([status, stderr]).toEqual([0, '']);
+      const [head, ...rows] = lines;
+      expect(rows).toHaveLength(600);
+      const at = (name: string) => head.split(',').indexOf(name);
+      for (const [i, row] of rows.entries()) {
+        const cells = row.split(',').map(Number);
+        const expected = oracle[i];
+        const price = style === 'european' ? expected.price : expected.americanPrice;
+        expect(Math.abs(cells[at('price')] - price) / expected.spot).toBeLessThan(1e-7);
+        if (style === 'american') continue;
+        expect(Math.abs(cells[at('delta')] / expected.delta - 1)).toBeLessThan(1e-10);
+        expect(Math.abs(cells[at('theta')] / (expected.thetaPerYear / 365) - 1)).toBeLessThan(1e-10);
+      }
+    }
+  });
+
+  it('ends quietly when the reader goes away', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tapedeck-greeks-'));
+    const long = join(folder, 'long.csv');
+    writeFileSync(long, 'cp,S,K,T,r,q,sigma\n' + 'C,100,105,0.5,0.04,0.01,0.2\n'.repeat(50_000));
+    const child = spawn(process.execPath, [CLI, 'greeks', long, '--style', 'european'], { stdio: 'pipe' });
+    let stderr = '';
+    child.stderr.on('data', (part) => (stderr += part));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const [code] = await once(child, 'exit');
+    rmSync(folder, { recursive: true });
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('names a file that is no CSV instead of filling memory with it', () => {
+    const { status, stderr } = greeks('x'.repeat(3_000_000));
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('no CSV of options');
   });
 });

@@ -80,6 +80,16 @@ describe('the CSV of tapedeck greeks', () => {
     expect(formatCsvLine(results[0])).toBe(`${','.repeat(OUTPUT_COLUMNS.length - 1)}bad-row`);
   });
 
+  it('refuses a row with more fields than the header, which a decimal comma makes', () => {
+    const { results, problems } = run([
+      'cp,S,K,T,r,q,sigma,style',
+      'C,100,100,1,0,0,0,2,european',
+      'C,100,100,1,0,0,0.2,european,,',
+    ]);
+    expect(results.map((result) => result.reason)).toEqual(['bad-row', '']);
+    expect(problems).toEqual([{ line: 2, field: '', message: 'the row has 9 fields where the header has 8' }]);
+  });
+
   it('leaves unknown values empty, with the reason, and never writes 0 for them', () => {
     const { results } = run([
       'cp,S,K,T,r,q,price,style',
