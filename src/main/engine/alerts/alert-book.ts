@@ -9,7 +9,6 @@ import type { ConditionTable } from '../../../shared/market/conditions.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { AlertCondition, AlertRule } from '../../../shared/settings/alerts.ts';
-import { describeGroups, nameOfRule } from '../../../shared/settings/describe-alert.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import type { ConditionState } from './condition-state.ts';
 import { FlowState, PrintState } from './flow-states.ts';
@@ -207,13 +206,12 @@ export class AlertBook {
     return this.#lastFired[ruleId]?.[this.#options.world];
   }
 
-  #fire({ rule }: RuleState, readings: AlertFired['readings'], nowMs: EpochMs): void {
+  #fire({ rule, words }: RuleState, readings: AlertFired['readings'], nowMs: EpochMs): void {
     const { world, source, fired } = this.#options;
     fired({
       id: `${rule.id}/${++this.#count}`,
       ruleId: rule.id,
-      name: nameOfRule(rule),
-      summary: describeGroups(rule),
+      ...words,
       atMs: nowMs,
       world,
       source,

@@ -69,14 +69,17 @@ export class PrintState implements ConditionState {
   /** `amended`: seen before, with other tags. Returns true where the condition moved. */
   see(print: SeenPrint, amended: boolean): boolean {
     const { minPremiumUsd, minSize } = this.condition;
-    const counted = amended && this.#counted.has(print.seq);
     // An unknown premium passes no minimum.
-    const matches =
-      passes(this.condition, this.#tags, print) &&
-      !(minPremiumUsd > 0 && !(print.premiumUsd >= minPremiumUsd)) &&
-      print.size >= minSize;
-    this.#counted.put(print.seq, matches || counted);
-    if (!matches || counted) return false;
+    if (minPremiumUsd > 0 && !(print.premiumUsd >= minPremiumUsd)) return false;
+    if (print.size < minSize) return false;
+    const matches = passes(this.condition, this.#tags, print);
+    // Only tags bring a print in later.
+    if (this.#tags !== 0) {
+      const counted = amended && this.#counted.has(print.seq);
+      this.#counted.put(print.seq, matches || counted);
+      if (counted) return false;
+    } else if (amended) return false;
+    if (!matches) return false;
     if (this.#hit) this.#more++;
     else this.#hit = { ...print };
     return true;

@@ -1,7 +1,8 @@
 /** Reads the tape's new and amended prints once and shows them to the conditions on their underlying. */
+import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 import { parseOptionSymbol, type OptionRight } from '../../../shared/market/symbols.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
-import { FlowState, type PrintState, type SeenPrint } from './flow-states.ts';
+import { FlowState, PrintState, type SeenPrint } from './flow-states.ts';
 
 /** What is needed of the flow tape. */
 export interface PrintTape {
@@ -9,15 +10,34 @@ export interface PrintTape {
   readonly head: number;
   readonly tail: number;
   readonly amendHead: number;
+  /** A field by its place in PRINT_COLUMNS. */
+  value(seq: number, place: number): number;
   instrument(seq: number): number;
-  get(seq: number, column: 'atMs' | 'price' | 'size' | 'premiumUsd' | 'side' | 'tags'): number;
   amendment(index: number): number | undefined;
 }
 
-export interface FlowListener {
-  state: PrintState | FlowState;
+interface FlowListenerOf<S> {
+  state: S;
   due(): void;
 }
+export type FlowListener = FlowListenerOf<PrintState | FlowState>;
+
+interface UnderlyingListeners {
+  /** By the premium they ask for, least first: most prints are small, and the rest need not be asked. */
+  prints: FlowListenerOf<PrintState>[];
+  windows: FlowListenerOf<FlowState>[];
+}
+
+const isPrint = (listener: FlowListener): listener is FlowListenerOf<PrintState> =>
+  listener.state instanceof PrintState;
+const isWindow = (listener: FlowListener): listener is FlowListenerOf<FlowState> => listener.state instanceof FlowState;
+
+const AT = PRINT_COLUMNS.indexOf('atMs');
+const PRICE = PRINT_COLUMNS.indexOf('price');
+const SIZE = PRINT_COLUMNS.indexOf('size');
+const PREMIUM = PRINT_COLUMNS.indexOf('premiumUsd');
+const SIDE = PRINT_COLUMNS.indexOf('side');
+const TAGS = PRINT_COLUMNS.indexOf('tags');
 
 /** A stamp further ahead of the clock is a fault and must not empty the windows. */
 const AHEAD_MS = 60_000;
@@ -26,15 +46,19 @@ interface Facts {
   underlying: string;
   symbol: string;
   right: OptionRight;
+  /** Undefined where no rule is on the underlying. */
+  listeners: UnderlyingListeners | undefined;
 }
 
 export class FlowWatch {
   readonly #table: InstrumentTable;
   readonly #tape: PrintTape;
-  readonly #facts: (Facts | undefined)[] = [];
-  readonly #known: boolean[] = [];
-  #byUnderlying = new Map<string, FlowListener[]>();
-  #windows: FlowListener[] = [];
+  /** By contract; null where it is no option. Begun anew with every set of rules. */
+  #facts: (Facts | null | undefined)[] = [];
+  #byUnderlying = new Map<string, UnderlyingListeners>();
+  #windows: FlowListenerOf<FlowState>[] = [];
+  /** End of the newest print's second. */
+  #secondEndsMs = Number.NEGATIVE_INFINITY;
   #next = 0;
   #nextAmended = 0;
   /** Prints that were overwritten before they were looked at. */
@@ -59,8 +83,15 @@ export class FlowWatch {
   /** `added` are new: their windows are filled from the tape; a single print counts only from now on. */
   set(listeners: readonly FlowListener[], added: ReadonlySet<FlowListener['state']>, nowMs: number): void {
     this.scan(nowMs);
-    this.#byUnderlying = Map.groupBy(listeners, (listener) => listener.state.condition.underlying);
-    this.#windows = listeners.filter((listener) => listener.state instanceof FlowState);
+    this.#byUnderlying.clear();
+    this.#facts = [];
+    for (const [underlying, members] of Map.groupBy(listeners, (l) => l.state.condition.underlying)) {
+      const prints = members.filter(isPrint);
+      prints.sort((a, b) => a.state.condition.minPremiumUsd - b.state.condition.minPremiumUsd);
+      this.#byUnderlying.set(underlying, { prints, windows: members.filter(isWindow) });
+    }
+    this.#secondEndsMs = Number.NEGATIVE_INFINITY;
+    this.#windows = listeners.filter(isWindow);
     const windows = this.#windows.filter((listener) => added.has(listener.state));
     if (windows.length > 0) this.#fill(windows, nowMs);
   }
@@ -84,6 +115,7 @@ export class FlowWatch {
   reset(): void {
     this.#next = 0;
     this.#nextAmended = 0;
+    this.#secondEndsMs = Number.NEGATIVE_INFINITY;
   }
 
   #skip(): void {
@@ -92,62 +124,73 @@ export class FlowWatch {
   }
 
   #see(seq: number, amended: boolean, nowMs: number): void {
-    const atMs = this.#tape.get(seq, 'atMs');
+    const atMs = this.#tape.value(seq, AT);
     if (!(atMs <= nowMs + AHEAD_MS)) return;
-    for (let i = 0; i < this.#windows.length; i++) {
-      const { state } = this.#windows[i];
-      if (state instanceof FlowState && state.advance(atMs)) this.#windows[i].due();
-    }
+    if (atMs >= this.#secondEndsMs) this.#advance(atMs);
     const facts = this.#factsOf(this.#tape.instrument(seq));
-    const listeners = facts && this.#byUnderlying.get(facts.underlying);
-    if (!listeners) return;
-    const print = this.#read(seq, atMs, facts);
-    for (let i = 0; i < listeners.length; i++) if (listeners[i].state.see(print, amended)) listeners[i].due();
+    if (!facts?.listeners) return;
+    const print = this.#read(seq, facts);
+    const { prints, windows } = facts.listeners;
+    for (let i = 0; i < windows.length; i++) if (windows[i].state.see(print, amended)) windows[i].due();
+    for (let i = 0; i < prints.length; i++) {
+      const { state, due } = prints[i];
+      const least = state.condition.minPremiumUsd;
+      if (least > 0 && !(print.premiumUsd >= least)) break;
+      if (state.see(print, amended)) due();
+    }
+  }
+
+  /** Windows move by whole seconds. */
+  #advance(atMs: number): void {
+    this.#secondEndsMs = (Math.floor(atMs / 1000) + 1) * 1000;
+    for (const { state, due } of this.#windows) if (state.advance(atMs)) due();
   }
 
   /** Windows of new rules take what the tape still has. Times may be out of order, so the end is found first. */
-  #fill(windows: readonly FlowListener[], nowMs: number): void {
+  #fill(windows: readonly FlowListenerOf<FlowState>[], nowMs: number): void {
     const tape = this.#tape;
     let newestMs = Number.NEGATIVE_INFINITY;
     for (let seq = tape.tail; seq < tape.head; seq++) {
-      const atMs = tape.get(seq, 'atMs');
+      const atMs = tape.value(seq, AT);
       if (atMs <= nowMs + AHEAD_MS && atMs > newestMs) newestMs = atMs;
     }
-    for (const { state } of windows) if (state instanceof FlowState) state.advance(newestMs);
+    for (const { state } of windows) state.advance(newestMs);
     for (let seq = tape.tail; seq < tape.head; seq++) {
       const facts = this.#factsOf(tape.instrument(seq));
       if (!facts) continue;
-      for (const { state } of windows) {
-        if (state.condition.underlying === facts.underlying)
-          state.see(this.#read(seq, tape.get(seq, 'atMs'), facts), false);
-      }
+      for (const { state } of windows)
+        if (state.condition.underlying === facts.underlying) state.see(this.#read(seq, facts), false);
     }
   }
 
   /** Reused: conditions copy what they keep. */
-  #read(seq: number, atMs: number, facts: Facts): SeenPrint {
+  #read(seq: number, facts: Facts): SeenPrint {
     const tape = this.#tape;
     const print = this.#print;
     print.seq = seq;
     print.symbol = facts.symbol;
     print.right = facts.right;
-    print.atMs = atMs;
-    print.price = tape.get(seq, 'price');
-    print.size = tape.get(seq, 'size');
-    print.premiumUsd = tape.get(seq, 'premiumUsd');
-    print.side = tape.get(seq, 'side');
-    print.tags = tape.get(seq, 'tags');
+    print.atMs = tape.value(seq, AT);
+    print.price = tape.value(seq, PRICE);
+    print.size = tape.value(seq, SIZE);
+    print.premiumUsd = tape.value(seq, PREMIUM);
+    print.side = tape.value(seq, SIDE);
+    print.tags = tape.value(seq, TAGS);
     return print;
   }
 
   /** Looked up once per contract. */
-  #factsOf(id: number): Facts | undefined {
-    if (!this.#known[id]) {
-      this.#known[id] = true;
-      const symbol = this.#table.symbolOf(id);
-      const contract = parseOptionSymbol(symbol);
-      if (contract) this.#facts[id] = { underlying: contract.underlying, symbol, right: contract.right };
-    }
-    return this.#facts[id];
+  #factsOf(id: number): Facts | null {
+    const known = this.#facts[id];
+    if (known !== undefined) return known;
+    const symbol = this.#table.symbolOf(id);
+    const contract = parseOptionSymbol(symbol);
+    const facts = contract && {
+      underlying: contract.underlying,
+      symbol,
+      right: contract.right,
+      listeners: this.#byUnderlying.get(contract.underlying),
+    };
+    return (this.#facts[id] = facts ?? null);
   }
 }

@@ -2,6 +2,7 @@
 import type { AlertPhase, AlertReading, AlertRuleState } from '../../../shared/contract/alerts.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
+import { describeGroups, nameOfRule } from '../../../shared/settings/describe-alert.ts';
 import { allOf, anyGroup, TRUTH, type ConditionState, type Truth } from './condition-state.ts';
 
 const fires = (c: ConditionState): Truth => c.fires();
@@ -13,6 +14,8 @@ export class RuleState {
   readonly rule: AlertRule;
   readonly groups: readonly ConditionState[][];
   readonly conditions: readonly ConditionState[];
+  /** What it is called and says, for the log. */
+  readonly words: { name: string; summary: string };
   /** Something it looks at moved. */
   due = true;
   #phase: Phase = 'armed';
@@ -23,6 +26,7 @@ export class RuleState {
     this.rule = rule;
     this.groups = groups;
     this.conditions = groups.flat();
+    this.words = { name: nameOfRule(rule), summary: describeGroups(rule) };
     this.#lastFiredAtMs = lastFiredAtMs;
     if (lastFiredAtMs !== undefined) this.#rest(lastFiredAtMs);
   }

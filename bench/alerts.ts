@@ -1,0 +1,76 @@
+/**
+ * What 200 alert rules cost the way from bytes to state: the same frames through two pipelines in turn, one with the rules.
+ * `ratio` = throughput with rules / without. Rules: 100 crossings, 50 spreads and changes, 30 single prints, 20 flow windows.
+ */
+import { AlertBook } from '../src/main/engine/alerts/alert-book.ts';
+import { MarketPipeline } from '../src/main/engine/market-pipeline.ts';
+import { alertRuleSchema, type AlertRule } from '../src/shared/settings/alerts.ts';
+import { marketFrames } from './support/frames.ts';
+
+const ROUNDS = 25;
+const WARM_UP = 4;
+const EVENTS = 60_000;
+const PER_FRAME = 100;
+/** 200,000 events/s looked at every 8 ms. */
+const FRAMES_PER_LOOK = 16;
+const RULES = 200;
+
+export async function run(): Promise<Record<string, unknown>> {
+  const frames = marketFrames({ seed: 11, symbols: 2_000, eventsPerFrame: PER_FRAME, frames: EVENTS / PER_FRAME });
+  const bare = new MarketPipeline({ gap: () => undefined });
+  const ruled = new MarketPipeline({ gap: () => undefined });
+  // The first pass tells which symbols there are.
+  for (const frame of frames) bare.frame('options', frame, 1);
+  const symbols = Array.from({ length: RULES }, (_, i) => bare.table.symbolOf((i * 9) % bare.table.size));
+  let fired = 0;
+  const book = new AlertBook({
+    table: ruled.table,
+    tape: ruled.tape,
+    world: 'simulated',
+    source: '',
+    fired: () => void fired++,
+  });
+  book.setRules(symbols.map(newRule), {}, 0);
+  ruled.alerts = book;
+  const ratios: number[] = [];
+  let nowMs = 1_763_652_605_000;
+  const pass = (pipeline: MarketPipeline): number => {
+    const startedAt = performance.now();
+    for (let i = 0; i < frames.length; i++) {
+      pipeline.frame('options', frames[i], nowMs + i);
+      if (i % FRAMES_PER_LOOK === 0 && pipeline.alerts) book.evaluate(nowMs + i);
+    }
+    return performance.now() - startedAt;
+  };
+  let ruledMs = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    nowMs += 60_000;
+    const without = pass(bare);
+    const withRules = pass(ruled);
+    if (round < WARM_UP) continue;
+    ratios.push(without / withRules);
+    ruledMs += withRules;
+  }
+  ratios.sort((a, b) => a - b);
+  return {
+    rules: RULES,
+    ratio: round3(ratios[ratios.length >> 1]),
+    ratio_p10: round3(ratios[Math.floor(ratios.length / 10)]),
+    ns_per_event_with_rules: round3((ruledMs * 1e6) / ((ROUNDS - WARM_UP) * EVENTS)),
+    fired,
+  };
+}
+
+function newRule(symbol: string, i: number): AlertRule {
+  const condition = (): object => {
+    const value = { kind: 'value', symbol, hysteresis: 0.01 };
+    if (i < 100) return { ...value, measure: 'last', comparator: 'crossesAbove', threshold: 5 };
+    if (i < 150) return { ...value, measure: i % 2 ? 'spread' : 'change', comparator: 'above', threshold: 0.05 };
+    const underlying = /^O:([A-Z]+)/.exec(symbol)?.[1] ?? 'SPY';
+    if (i < 180) return { kind: 'print', underlying, minPremiumUsd: 5e8 };
+    return { kind: 'flow', underlying, windowMinutes: 10, premiumUsd: 1e9 };
+  };
+  return alertRuleSchema.parse({ id: `r${i}`, groups: [[condition()]] });
+}
+
+const round3 = (value: number): number => Math.round(value * 1000) / 1000;
