@@ -23,6 +23,7 @@ import { HealthReporter } from './health-reporter.ts';
 import { ReferenceLists } from './reference-lists.ts';
 import { SnapshotPrimer } from './snapshot-primer.ts';
 import { startRecording } from './open-session.ts';
+import { withoutSettled } from './settled-demand.ts';
 import { StaleWatch } from './stale-watch.ts';
 import { Windows } from './windows.ts';
 
@@ -63,6 +64,7 @@ export class World {
   #recorder: SessionRecorder | undefined;
   #timers: NodeJS.Timeout[] = [];
   #reconcileTimer: NodeJS.Timeout | undefined;
+  #nextSettlementMs = Number.POSITIVE_INFINITY;
   #analyticsMs = 0;
   #closed = false;
 
@@ -310,6 +312,7 @@ export class World {
 
   #pulse(): void {
     this.chains.tick();
+    if (this.source.now() >= this.#nextSettlementMs) this.#reconcileSoon();
     this.#primer.tick(this.source.now());
     this.#health.measure(performance.now());
     const health = this.health();
@@ -363,7 +366,9 @@ export class World {
       this.chains.setDemand(this.alerts.addChains(this.windows.demand.chains()));
       if (this.source.kind === 'live') this.#primer.want(this.#shownSymbols());
       this.#averages.want(this.#shownRows());
-      this.source.want(this.alerts.addChannels(wantedChannels(this.windows.demand.items(), this.chains.streamed())));
+      const trading = withoutSettled(this.windows.demand.items(), this.source.now());
+      this.#nextSettlementMs = trading.nextSettlementMs;
+      this.source.want(this.alerts.addChannels(wantedChannels(trading.items, this.chains.streamed())));
     }, RECONCILE_MS);
   }
 

@@ -5,23 +5,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   useCallback,
-  useEffect,
   useImperativeHandle,
   useLayoutEffect,
-  useMemo,
   useRef,
   useState,
   type CSSProperties,
   type ReactNode,
   type Ref,
 } from 'react';
-import { mirror } from '../stores/market.ts';
 import { usePreferencesStore } from '../stores/preferences-store.ts';
-import { CellPainter } from './cell-painter.ts';
 import { TableHead } from './TableHead.tsx';
 import { TableRow } from './TableRow.tsx';
+import { placeCursor, type Cursor } from './table-cursor.ts';
 import { toTsv, type TableColumn, type TableSort } from './table-types.ts';
-import { TintClock } from './tint-clock.ts';
+import { useKeptPlace } from './use-kept-place.ts';
+import { usePainter } from './use-painter.ts';
 import styles from './VirtualTable.module.css';
 
 const HEAD_PX = 22;
@@ -54,17 +52,10 @@ export interface VirtualTableProps<R> {
   activeKey?: string;
   /** Repaint every visible row this often, for ages and clocks. */
   refreshMs?: number;
+  /** Rows that stay keep their place on screen when others come or go above them. */
+  keepPlace?: boolean;
   empty?: ReactNode;
   handle?: Ref<TableHandle>;
-}
-
-const SAME_FRAME_MS = 5;
-
-interface Cursor {
-  row: number;
-  column: number;
-  /** Other end of a range of rows. */
-  anchor: number;
 }
 
 export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
@@ -72,7 +63,8 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   const scroll = useRef<HTMLDivElement>(null);
   const density = usePreferencesStore((s) => s.preferences.density);
   const rowPx = ROW_PX[density];
-  const [cursor, setCursor] = useState<Cursor>();
+  const [held, setCursor] = useState<Cursor>();
+  const cursor = held && placeCursor(held, rows.length, (index) => rowKey(rows[index]));
   const painter = usePainter<R>(scroll, versionOf, refreshMs);
 
   const virtual = useVirtualizer({
@@ -84,6 +76,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
     getItemKey: (index) => rowKey(rows[index]),
   });
   useLayoutEffect(() => virtual.measure(), [rowPx, virtual]);
+  useKeptPlace(scroll, rows, rowKey, rowPx, props.keepPlace ?? false);
   const items = virtual.getVirtualItems();
 
   useImperativeHandle(props.handle, () => ({
@@ -110,14 +103,18 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
     return rows.slice(from, Math.max(cursor.anchor, cursor.row) + 1).filter((row) => groupOf?.(row) === undefined);
   };
 
+  const setCursorAt = (row: number, column: number, anchor: number): void =>
+    setCursor({
+      row,
+      rowKey: rowKey(rows[row]),
+      column: Math.max(0, Math.min(columns.length - 1, column)),
+      anchor,
+      anchorKey: rowKey(rows[anchor]),
+    });
   const moveTo = (row: number, column: number, extend: boolean): void => {
     if (rows.length === 0) return;
     const next = Math.max(0, Math.min(rows.length - 1, row));
-    setCursor({
-      row: next,
-      column: Math.max(0, Math.min(columns.length - 1, column)),
-      anchor: extend ? (cursor?.anchor ?? next) : next,
-    });
+    setCursorAt(next, column, extend ? (cursor?.anchor ?? next) : next);
     virtual.scrollToIndex(next, { align: 'auto' });
   };
 
@@ -177,7 +174,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
         break;
       case 'a':
         if (!far || rows.length === 0) return;
-        setCursor({ row: rows.length - 1, column: at.column, anchor: 0 });
+        setCursorAt(rows.length - 1, at.column, 0);
         break;
       default:
         return;
@@ -276,48 +273,4 @@ function columnWidths<R>(columns: readonly TableColumn<R>[]): CSSProperties {
     width: `calc(${characters}ch + ${columns.length * CELL_PADDING_PX}px)`,
     '--columns': columns.map((c) => `minmax(calc(${c.widthCh}ch + ${CELL_PADDING_PX}px), ${c.widthCh}fr)`).join(' '),
   } as CSSProperties;
-}
-
-/** A painter driven by the mirror's frames, by its own while rows wait or tints fade, and by a slow timer for ages. */
-function usePainter<R>(
-  scroll: React.RefObject<HTMLDivElement | null>,
-  versionOf: (row: R) => number,
-  refreshMs: number | undefined,
-): CellPainter<R> {
-  const tints = useMemo(() => new TintClock(() => !reducedMotion(scroll.current)), [scroll]);
-  const painter = useMemo(() => new CellPainter<R>(tints), [tints]);
-  const latest = useRef(versionOf);
-  latest.current = versionOf;
-  useEffect(() => {
-    const view = scroll.current?.ownerDocument.defaultView ?? window;
-    let asked = 0;
-    let paintedMs = 0;
-    const paint = (): void => {
-      view.cancelAnimationFrame(asked);
-      paintedMs = view.performance.now();
-      const waiting = painter.paint(latest.current, paintedMs);
-      const fading = tints.advance(paintedMs);
-      asked = waiting || fading ? view.requestAnimationFrame(paint) : 0;
-    };
-    const stop = mirror.onFrame(() => {
-      // The own frame may have come first: one share of rows a frame, not two.
-      if (view.performance.now() - paintedMs > SAME_FRAME_MS) paint();
-      else asked ||= view.requestAnimationFrame(paint);
-    });
-    const refresh = (): void => {
-      painter.invalidate();
-      asked ||= view.requestAnimationFrame(paint);
-    };
-    const timer = refreshMs === undefined ? undefined : view.setInterval(refresh, refreshMs);
-    return () => {
-      stop();
-      view.clearInterval(timer);
-      view.cancelAnimationFrame(asked);
-    };
-  }, [painter, tints, scroll, refreshMs]);
-  return painter;
-}
-
-function reducedMotion(element: HTMLElement | null): boolean {
-  return element?.ownerDocument.defaultView?.matchMedia('(prefers-reduced-motion: reduce)').matches ?? false;
 }

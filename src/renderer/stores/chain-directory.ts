@@ -1,5 +1,5 @@
 /** Listed expiries and contracts by underlying, asked for once and shared by every pane that shows a chain. */
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
 import type { ContractInfo, ExpiryInfo } from '../../shared/contract/calls.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
@@ -46,12 +46,28 @@ async function loadContracts(underlying: string, root: string, expiry: string): 
   useDirectory.setState((s) => ({ contracts: { ...s.contracts, [key]: outcome } }));
 }
 
-/** Expiries nearest first. `retry` after a failure. */
+/** Those that still trade at an instant; all of them while the clock is unknown. */
+export function unsettled(listed: readonly ExpiryInfo[], nowMs: number): ExpiryInfo[] {
+  return listed.filter((info) => !(info.settlesAtMs <= nowMs));
+}
+
+/** Expiries that have not settled, nearest first: one that settles leaves at once. `retry` after a failure. */
 export function useExpiries(underlying: string): { expiries: Loaded<ExpiryInfo[]>; retry(): void } {
-  const expiries = useDirectory((s) => s.expiries[underlying]);
+  const loaded = useDirectory((s) => s.expiries[underlying]);
+  const trading = useWorldStore((s) => (loaded?.kind === 'ready' ? unsettled(loaded.value, s.clockMs).length : 0));
+  const settled = loaded?.kind === 'ready' ? loaded.value.length - trading : 0;
+  const expiries = useMemo(
+    (): Loaded<ExpiryInfo[]> | undefined =>
+      loaded?.kind === 'ready' && settled > 0 ? { kind: 'ready', value: loaded.value.slice(settled) } : loaded,
+    [loaded, settled],
+  );
+  // Days left are counted anew, and series listed since are found.
+  useEffect(() => {
+    if (settled > 0) void loadExpiries(underlying);
+  }, [underlying, settled]);
   const ready = useWorldStore((s) => s.world?.ready ?? false);
   // Another world or a seek empties the directory: then they are asked for anew.
-  const forgotten = expiries === undefined;
+  const forgotten = loaded === undefined;
   useEffect(() => {
     if (!ready) return undefined;
     if (forgotten) {

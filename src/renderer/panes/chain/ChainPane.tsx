@@ -36,7 +36,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
   const { symbol, setSymbol, settings, setSettings, visible, container } = props;
   const option = parseOptionSymbol(symbol);
   const underlying = option?.underlying ?? symbol;
-  const { expiries, shown, summaries, rows, loading, failure, retry } = useChainRows(underlying, settings);
+  const { expiries, shown, summaries, rows, placed, loading, failure, retry } = useChainRows(underlying, settings);
   const body = useRef<HTMLDivElement>(null);
   const table = useRef<TableHandle>(null);
   const seen = useVisibleRows(body, rows);
@@ -63,7 +63,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
       settings,
     ),
   );
-  useCentredTable(body, table, rows, columns.length);
+  useCentredTable(body, table, rows, placed, columns.length);
 
   const onActivate = (row: ChainRow, columnId: string): void => {
     const side = sideOf(columnId);
@@ -110,6 +110,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
           onActivate={onActivate}
           activeKey={option && rows.find((r) => r.call?.symbol === symbol || r.put?.symbol === symbol)?.key}
           refreshMs={REFRESH_MS}
+          keepPlace
           handle={table}
         />
         {rows.length === 0 && loading && !failure && <Skeleton rows={16} />}
@@ -159,6 +160,7 @@ function useCentredTable(
   body: React.RefObject<HTMLDivElement | null>,
   table: React.RefObject<TableHandle | null>,
   rows: readonly ChainRow[],
+  placed: boolean,
   columns: number,
 ): void {
   const shown = [...new Set(rows.map((row) => row.expiryKey))].join();
@@ -167,7 +169,7 @@ function useCentredTable(
   useEffect(() => {
     const atm = latest.current.find((row) => row.atTheMoney);
     if (atm) table.current?.scrollToKey(atm.key, 'center');
-  }, [shown, table]);
+  }, [shown, placed, table]);
   useEffect(() => {
     const grid = body.current?.querySelector<HTMLElement>('[role="grid"]');
     const strike = grid?.querySelector<HTMLElement>('th[data-column="strike"]');

@@ -17,15 +17,13 @@ export function expiryKey(info: Pick<ExpiryInfo, 'root' | 'expiry'>): string {
   return `${info.root} ${info.expiry}`;
 }
 
-/** The wanted expiries that are listed, nearest first; the nearest unsettled one where none of them is. */
-export function selectExpiries(listed: readonly ExpiryInfo[], wanted: readonly string[], nowMs: number): ExpiryInfo[] {
+/** The wanted expiries that are listed, nearest first; the nearest where none of them is (any more). */
+export function selectExpiries(listed: readonly ExpiryInfo[], wanted: readonly string[]): ExpiryInfo[] {
   const chosen = listed.filter((info) => wanted.includes(expiryKey(info)));
-  if (chosen.length > 0) return chosen;
-  const next = listed.find((info) => !(info.settlesAtMs <= nowMs)) ?? listed.at(-1);
-  return next ? [next] : [];
+  return chosen.length > 0 ? chosen : listed.slice(0, 1);
 }
 
-interface StrikeRow {
+export interface StrikeRow {
   strike: number;
   call?: ContractInfo;
   put?: ContractInfo;
@@ -53,46 +51,103 @@ export function atTheMoneyIndex(strikes: readonly { strike: number }[], price: n
   return best;
 }
 
-/** `expectedMove` in dollars is one σ to the expiry; without it a σ window falls back to 15 strikes each side. */
-export function windowOf(
+/** Where a window stands: it follows the money, but not every flicker of it. */
+export interface WindowAnchor {
+  /** Strike at the money. */
+  atTheMoney: number;
+  /** Strike in the middle of the window. */
+  middle: number;
+  /** Dollars shown each side of the middle in a window by standard deviation; undefined in one by count. */
+  reachUsd: number | undefined;
+}
+
+/** A price has passed the middle between two strikes by this share of their distance before the money moves on. */
+const MONEY_SLACK = 0.1;
+/** A window by count moves when the money is this share of it away from its middle, one by deviation likewise. */
+const WINDOW_SLACK = 0.25;
+const REACH_SLACK = 0.1;
+const FALLBACK_EACH = 15;
+
+/** The next anchor of a window that stands at `held`. `strikes` is not empty; `expectedMove` in dollars is one σ to the expiry. */
+export function followMoney(
   strikes: readonly { strike: number }[],
-  atm: number,
+  price: number | undefined,
   strikeWindow: StrikeWindow,
   expectedMove: number | undefined,
+  held: WindowAnchor | undefined,
+): WindowAnchor {
+  const atm = stepMoney(strikes, price, held?.atTheMoney);
+  const atTheMoney = strikes[atm].strike;
+  const wanted =
+    strikeWindow.by === 'sigma' && expectedMove !== undefined && expectedMove > 0
+      ? strikeWindow.width * expectedMove
+      : undefined;
+  const reachUsd =
+    wanted !== undefined && held?.reachUsd !== undefined && Math.abs(wanted / held.reachUsd - 1) <= REACH_SLACK
+      ? held.reachUsd
+      : wanted;
+  const middle = strikes.findIndex(({ strike }) => strike === held?.middle);
+  const slackUsd = reachUsd === undefined ? undefined : reachUsd * WINDOW_SLACK;
+  const stays =
+    middle >= 0 &&
+    (slackUsd === undefined
+      ? Math.abs(atm - middle) <= Math.floor(eachSide(strikeWindow) * WINDOW_SLACK)
+      : Math.abs(atTheMoney - strikes[middle].strike) <= slackUsd);
+  return { atTheMoney, middle: stays ? strikes[middle].strike : atTheMoney, reachUsd };
+}
+
+/** The strike at the money, which changes only when the price is clearly nearer to another. */
+function stepMoney(strikes: readonly { strike: number }[], price: number | undefined, heldStrike?: number): number {
+  const nearest = atTheMoneyIndex(strikes, price);
+  const held = strikes.findIndex(({ strike }) => strike === heldStrike);
+  if (held < 0 || price === undefined || Number.isNaN(price)) return nearest;
+  const from = strikes[held].strike;
+  const to = strikes[nearest].strike;
+  return Math.abs(price - (from + to) / 2) > MONEY_SLACK * Math.abs(to - from) ? nearest : held;
+}
+
+const eachSide = (strikeWindow: StrikeWindow): number =>
+  strikeWindow.by === 'count' ? strikeWindow.each : FALLBACK_EACH;
+
+/** First and last index shown. A window by standard deviation without a reach shows 15 strikes each side. */
+export function windowOf(
+  strikes: readonly { strike: number }[],
+  anchor: WindowAnchor,
+  strikeWindow: StrikeWindow,
 ): { from: number; to: number } {
   const last = strikes.length - 1;
   if (strikeWindow.by === 'all') return { from: 0, to: last };
-  if (strikeWindow.by === 'sigma' && expectedMove !== undefined && expectedMove > 0 && strikes.length > 0) {
-    const reach = strikeWindow.width * expectedMove;
-    const centre = strikes[atm].strike;
-    const from = strikes.findIndex(({ strike }) => strike >= centre - reach);
-    const to = strikes.findLastIndex(({ strike }) => strike <= centre + reach);
+  if (anchor.reachUsd !== undefined) {
+    const { middle, reachUsd } = anchor;
+    const from = strikes.findIndex(({ strike }) => strike >= middle - reachUsd);
+    const to = strikes.findLastIndex(({ strike }) => strike <= middle + reachUsd);
     return { from, to };
   }
-  const each = strikeWindow.by === 'count' ? strikeWindow.each : 15;
-  return { from: Math.max(0, atm - each), to: Math.min(last, atm + each) };
+  const each = eachSide(strikeWindow);
+  const middle = strikes.findIndex(({ strike }) => strike === anchor.middle);
+  return { from: Math.max(0, middle - each), to: Math.min(last, middle + each) };
 }
 
 export interface ExpirySlice {
   info: ExpiryInfo;
-  contracts: readonly ContractInfo[];
-  /** Forward, else spot: the centre of the window. */
-  centre: number | undefined;
-  expectedMoveUsd: number | undefined;
+  /** Of `pairByStrike`. */
+  strikes: readonly StrikeRow[];
+  anchor: WindowAnchor | undefined;
 }
 
 /** Rows of all shown expiries; headings where there are several. */
 export function selectChainRows(slices: readonly ExpirySlice[], strikeWindow: StrikeWindow): ChainRow[] {
   const rows: ChainRow[] = [];
-  for (const { info, contracts, centre, expectedMoveUsd } of slices) {
+  for (const { info, strikes, anchor } of slices) {
     const key = expiryKey(info);
-    const pairs = pairByStrike(contracts);
-    const atm = atTheMoneyIndex(pairs, centre);
-    const { from, to } = windowOf(pairs, atm, strikeWindow, expectedMoveUsd);
     if (slices.length > 1)
       rows.push({ key: `${key} heading`, expiryKey: key, heading: true, strike: Number.NaN, atTheMoney: false });
-    for (let i = from; i <= to; i++)
-      rows.push({ key: `${key} ${pairs[i].strike}`, expiryKey: key, ...pairs[i], atTheMoney: i === atm });
+    if (anchor === undefined) continue;
+    const { from, to } = windowOf(strikes, anchor, strikeWindow);
+    for (let i = from; i <= to; i++) {
+      const atTheMoney = strikes[i].strike === anchor.atTheMoney;
+      rows.push({ key: `${key} ${strikes[i].strike}`, expiryKey: key, ...strikes[i], atTheMoney });
+    }
   }
   return rows;
 }

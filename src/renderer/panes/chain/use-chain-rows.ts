@@ -1,21 +1,22 @@
 /** From a symbol and settings to the rows of the table: expiries, contracts, and the window around the money. */
 import { useMemo, useRef } from 'react';
-import type { ExpiryInfo } from '../../../shared/contract/calls.ts';
+import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { chainKey, useChainStore } from '../../stores/engine-stores.ts';
 import { retryContracts, useContracts, useExpiries, type Loaded } from '../../stores/chain-directory.ts';
 import { mirror } from '../../stores/market.ts';
-import { marketNowMs } from '../../stores/world-store.ts';
 import type { ChainSettings, StrikeWindow } from './chain-settings.ts';
 import {
-  atTheMoneyIndex,
   expiryKey,
+  followMoney,
   keepRows,
   pairByStrike,
   selectChainRows,
   selectExpiries,
   type ChainRow,
   type ExpirySlice,
+  type StrikeRow,
+  type WindowAnchor,
 } from './select-chain-rows.ts';
 
 export interface ChainRows {
@@ -23,6 +24,8 @@ export interface ChainRows {
   shown: ExpiryInfo[];
   summaries: (ChainSummary | undefined)[];
   rows: ChainRow[];
+  /** Every window stands around a known price. */
+  placed: boolean;
   loading: boolean;
   /** First failure, as a sentence. */
   failure: string | undefined;
@@ -32,23 +35,32 @@ export interface ChainRows {
 export function useChainRows(underlying: string, settings: ChainSettings): ChainRows {
   const { expiries, retry } = useExpiries(underlying);
   const shown = useMemo(
-    () => (expiries.kind === 'ready' ? selectExpiries(expiries.value, settings.expiries, marketNowMs()) : []),
+    () => (expiries.kind === 'ready' ? selectExpiries(expiries.value, settings.expiries) : []),
     [expiries, settings.expiries],
   );
   const contracts = useContracts(underlying, shown);
   const chains = useChainStore((s) => s.chains);
   const summaries = shown.map((info) => chains[chainKey({ underlying, root: info.root, expiry: info.expiry })]);
   const kept = useRef<KeptRows>({ identity: '', rows: [] });
+  const anchors = useRef<Anchors>({ window: '', of: new Map() });
 
+  const window = JSON.stringify(settings.strikes);
+  const held = anchors.current.window === window ? anchors.current.of : undefined;
+  const of = new Map<string, WindowAnchor>();
   const slices: ExpirySlice[] = shown.flatMap((info, i) => {
     const loaded = contracts[i];
     if (loaded?.kind !== 'ready') return [];
-    const summary = summaries[i];
-    const spot = summary?.spot ?? mirror.read(underlying, 'last');
-    return [
-      { info, contracts: loaded.value, centre: summary?.forward ?? spot, expectedMoveUsd: summary?.expectedMoveUsd },
-    ];
+    const { forward, spot, expectedMoveUsd } = summaries[i] ?? {};
+    const strikes = strikesOf(loaded.value);
+    const centre = forward ?? spot ?? mirror.read(underlying, 'last');
+    const key = `${underlying} ${expiryKey(info)}`;
+    const anchor =
+      strikes.length > 0 ? followMoney(strikes, centre, settings.strikes, expectedMoveUsd, held?.get(key)) : undefined;
+    // One that was laid before the price was known gives way to the price.
+    if (anchor && centre > 0) of.set(key, anchor);
+    return [{ info, strikes, anchor }];
   });
+  anchors.current = { window, of };
   const rows = keepList(kept, slices, settings.strikes);
 
   const failed = shown.flatMap((info, i) =>
@@ -59,6 +71,7 @@ export function useChainRows(underlying: string, settings: ChainSettings): Chain
     shown,
     summaries,
     rows,
+    placed: of.size === shown.length,
     loading: expiries.kind === 'loading' || contracts.some((c) => c.kind === 'loading'),
     failure: expiries.kind === 'failed' ? expiries.message : failed[0]?.message,
     retry() {
@@ -73,12 +86,29 @@ interface KeptRows {
   rows: ChainRow[];
 }
 
-/** The table moves only when the strike at the money does, not with every tick of the underlying. */
+/** Where the window of each expiry stands; another window begins anew. */
+interface Anchors {
+  window: string;
+  of: ReadonlyMap<string, WindowAnchor>;
+}
+
+const paired = new WeakMap<readonly ContractInfo[], StrikeRow[]>();
+
+/** A list of contracts is paired once, however often prices move. */
+function strikesOf(contracts: readonly ContractInfo[]): StrikeRow[] {
+  const known = paired.get(contracts);
+  if (known) return known;
+  const strikes = pairByStrike(contracts);
+  paired.set(contracts, strikes);
+  return strikes;
+}
+
+/** The table changes only when a window does, not with every tick of the underlying. */
 function keepList(kept: { current: KeptRows }, slices: readonly ExpirySlice[], strikes: StrikeWindow): ChainRow[] {
-  const parts = slices.map(({ info, contracts, centre, expectedMoveUsd }) => {
-    const sigma = strikes.by === 'sigma' ? expectedMoveUsd?.toPrecision(2) : '';
-    return `${expiryKey(info)} ${contracts.length} ${atTheMoneyIndex(pairByStrike(contracts), centre)} ${sigma}`;
-  });
+  const parts = slices.map(
+    (s) =>
+      `${expiryKey(s.info)} ${s.strikes[0]?.call?.symbol ?? s.strikes[0]?.put?.symbol} ${s.strikes.length} ${JSON.stringify(s.anchor)}`,
+  );
   const identity = `${JSON.stringify(strikes)} ${parts.join()}`;
   if (identity === kept.current.identity) return kept.current.rows;
   const before = new Map(kept.current.rows.map((row) => [row.key, row]));

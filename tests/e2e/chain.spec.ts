@@ -1,0 +1,103 @@
+/** The chain while time and money move: a settlement, a market that runs, the keyboard's cell. Each on a simulated market of its own clock. */
+import type { Locator, Page } from '@playwright/test';
+import type { LocalServer } from '../../src/main/engine/server/local-server.ts';
+import { startSimulation } from '../../src/main/engine/server/simulate.ts';
+import { etInstant } from '../../src/shared/market/calendar.ts';
+import { expect, test as base } from './terminal.ts';
+
+interface Market {
+  symbol: string;
+  startMs: number;
+  /** Market time per real time. */
+  speed: number;
+  settings: object;
+}
+
+/** `terminal` shows the chain alone, over a market that begins at `startMs`. */
+const test = base.extend<{ market: Market; server: LocalServer }>({
+  market: [{ symbol: 'SPY', startMs: etInstant('2026-11-20', 10), speed: 1, settings: {} }, { option: true }],
+  server: async ({ market }, use) => {
+    const began = performance.now();
+    const elapsedMs = (): number => (performance.now() - began) * market.speed;
+    const simulation = { rate: 500, symbols: [market.symbol], startMs: market.startMs, elapsedMs };
+    const { server } = await startSimulation({ port: 0, simulation });
+    await use(server);
+    await server.close();
+  },
+  flags: async ({ server }, use) => use(['--simulated', '--ws', server.wsUrl, '--rest', server.restUrl]),
+  files: async ({ market }, use) => use({ 'workspace.json': JSON.stringify(workspaceOf(market)) }),
+});
+
+function workspaceOf({ symbol, settings }: Market): object {
+  const tab = { type: 'tab', id: 'chain-1', component: 'chain', name: 'Options' };
+  return {
+    version: 1,
+    layout: { global: {}, borders: [], layout: { type: 'row', children: [{ type: 'tabset', children: [tab] }] } },
+    linkGroups: { blue: symbol },
+    panes: { 'chain-1': { linkGroup: 'blue', settings } },
+  };
+}
+
+const grid = (page: Page): Locator => page.locator('[data-pane="chain"] [role="grid"]');
+const rowsOf = (page: Page, expiry: string): Locator => grid(page).locator(`tr[data-key^="${expiry}"]`);
+const chips = (page: Page): Locator => page.getByRole('group', { name: 'Expiries' }).getByRole('button');
+const keysOf = (page: Page): Promise<string[]> =>
+  grid(page)
+    .locator('tr[data-index]')
+    .evaluateAll((rows) => rows.map((row) => row.dataset['key'] ?? ''));
+const slow = { timeout: 30_000 };
+
+test.describe('an expiry that settles while it is shown', () => {
+  test.use({ market: { symbol: 'SPY', startMs: etInstant('2026-11-20', 15, 59, 35), speed: 1, settings: {} } });
+
+  test('leaves the strip, and the next one takes its rows, its quotes and its name', async ({ terminal, page }) => {
+    expect(terminal.url).toContain('127.0.0.1');
+    await expect(chips(page).first()).toHaveText(/^20 Nov/, slow);
+    await expect(chips(page).first()).toHaveAttribute('aria-pressed', 'true');
+    await expect(rowsOf(page, 'SPY 2026-11-20').first().locator('td[data-column="call:ask"]')).toHaveText(/\d/, slow);
+
+    await expect(chips(page).first()).toHaveText(/^23 Nov/, { timeout: 40_000 });
+    await expect(chips(page).first()).toHaveAttribute('aria-pressed', 'true');
+    await expect(rowsOf(page, 'SPY 2026-11-20')).toHaveCount(0);
+    const next = rowsOf(page, 'SPY 2026-11-23').first().locator('td[data-column="call:ask"]');
+    await expect(next).toHaveText(/\d/, slow);
+    // A hover says what was so when the pointer came.
+    const hover = async (): Promise<string | null> => {
+      await page.mouse.move(0, 0);
+      await next.hover();
+      return next.getAttribute('title');
+    };
+    await expect.poll(hover, slow).toMatch(/live quote/);
+    await expect(page.locator('dt:text-is("Quotes") + dd')).toHaveText(/^[1-9]\d* live/);
+  });
+});
+
+test.describe('a market that runs', () => {
+  const settings = { strikes: { by: 'count', each: 5 } };
+  test.use({ market: { symbol: 'I:NDX', startMs: etInstant('2026-11-20', 10), speed: 20, settings } });
+
+  test('the strikes shown follow the money, and the keyboard’s cell stays on its contract', async ({
+    terminal,
+    page,
+  }) => {
+    expect(terminal.url).toContain('127.0.0.1');
+    await expect(grid(page).locator('td[data-column="call:ask"]').first()).toHaveText(/\d/, slow);
+    const cursor = grid(page).locator('td[data-cell-active]');
+    const before = await keysOf(page);
+    expect(before).toHaveLength(11);
+    await grid(page).locator(`tr[data-key="${before[5]}"] td[data-column="call:bid"]`).click();
+    await page.keyboard.press('ArrowRight');
+    const contract = await cursor.evaluate((cell) => cell.parentElement?.dataset['key']);
+    expect(contract).toBe(before[5]);
+
+    await expect.poll(async () => (await keysOf(page))[0] !== before[0], { timeout: 60_000 }).toBe(true);
+    const after = await keysOf(page);
+    expect(after).toHaveLength(11);
+    const money = Number((await page.locator('dt:text-is("Forward") + dd').textContent())?.replace(/\s/g, ''));
+    const strikes = after.map((key) => Number(key.split(' ').at(-1)));
+    expect(money).toBeGreaterThan(strikes[2]);
+    expect(money).toBeLessThan(strikes[8]);
+    expect(await cursor.evaluate((cell) => cell.parentElement?.dataset['key'])).toBe(contract);
+    await expect(grid(page).locator('tr[data-index="10"] td[data-column="put:ask"]')).toHaveText(/\d/, slow);
+  });
+});
