@@ -45,6 +45,9 @@ export interface PlotHover {
   values: (number | undefined)[];
 }
 
+/** Height from which the axes are named. */
+const ROOMY_PX = 200;
+
 export class XyPlot {
   readonly #container: HTMLElement;
   readonly #hovered: (at: PlotHover | undefined) => void;
@@ -57,12 +60,13 @@ export class XyPlot {
     this.#container = container;
     this.#hovered = hovered;
     const View = container.ownerDocument.defaultView!.ResizeObserver;
-    this.#observer = new View(() => this.#plot?.setSize(this.#size()));
+    this.#observer = new View(() => this.#resize());
     this.#observer.observe(container);
   }
 
   show(model: PlotModel): void {
     const shape = JSON.stringify([
+      this.#roomy(),
       model.xLabel,
       model.yLabel,
       model.series.map((s) => [s.label, s.kind, s.colour, s.dash, s.faint]),
@@ -92,12 +96,23 @@ export class XyPlot {
     this.#plot?.destroy();
   }
 
+  #resize(): void {
+    this.#plot?.setSize(this.#size());
+    if (this.#model) this.show(this.#model);
+  }
+
+  /** In a small pane the curves get the room that the names of the axes would take; the formula below says the same. */
+  #roomy(): boolean {
+    return this.#container.clientHeight >= ROOMY_PX;
+  }
+
   #size(): { width: number; height: number } {
     return { width: Math.max(80, this.#container.clientWidth), height: Math.max(60, this.#container.clientHeight) };
   }
 
   #options(model: PlotModel): uPlot.Options {
     const tokens = readTokens(this.#container);
+    const label = (text: string): string | undefined => (this.#roomy() ? text : undefined);
     const axis = {
       stroke: tokens.quiet,
       font: `11px ${tokens.font}`,
@@ -119,14 +134,14 @@ export class XyPlot {
       axes: [
         {
           ...axis,
-          label: model.xLabel,
+          label: label(model.xLabel),
           size: 24,
           space: 60,
           values: (_u, splits) => splits.map((v) => this.#model!.formatX(v)),
         },
         {
           ...axis,
-          label: model.yLabel,
+          label: label(model.yLabel),
           size: 56,
           space: 24,
           values: (_u, splits) => splits.map((v) => this.#model!.formatY(v)),
@@ -206,9 +221,13 @@ function seriesOptions(series: PlotSeries, tokens: ChartTokens): uPlot.Series {
     width: series.faint ? 1 : 1.75,
     dash: series.dash ? [5, 4] : undefined,
     spanGaps: true,
-    points: { show: series.dots ?? series.x.length < 3, size: 5, fill: stroke },
+    points: { show: (u, i) => series.dots ?? lonely(u.data[i]), size: 5, fill: stroke },
   };
 }
+
+/** One or two values make no line worth seeing. */
+const lonely = (values: ArrayLike<number | null | undefined>): boolean =>
+  Array.from(values).filter((value) => value !== null).length < 3;
 
 function drawMarkers(u: uPlot, markers: readonly PlotMarker[], tokens: ChartTokens): void {
   const { ctx, bbox } = u;

@@ -19,7 +19,8 @@ export interface AnalyticsPaneProps {
   controls: ReactNode;
   /** Undefined while there is nothing to save. */
   exports?: { csv(): string; canvas(): HTMLCanvasElement | undefined };
-  formula: ReactNode;
+  /** In sentences; two lines are shown, the rest on hover. */
+  formula: string;
   /** The view; undefined until the first result. */
   children: ReactNode | undefined;
 }
@@ -46,7 +47,9 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
         <ExpiryStrip expiries={chain.expiries.value} chosen={chain.listings} onChoose={props.onExpiries} />
       )}
       {props.children ?? <div className={styles.plot}>{whyEmpty(chain, name)}</div>}
-      <p className={styles.formula}>{props.formula}</p>
+      <p className={styles.formula} title={props.formula}>
+        {props.formula}
+      </p>
     </Pane>
   );
 }

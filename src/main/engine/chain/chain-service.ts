@@ -5,7 +5,7 @@
 import type { AnalyticsResult } from '../../../shared/contract/analytics.ts';
 import type { AnalyticsRequest, ChainSummary } from '../../../shared/contract/streams.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
-import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { DividendRow } from '../../../shared/market/rest-updates.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
@@ -47,6 +47,8 @@ interface ExpiryState {
   underlying: string;
   expiry: string;
   slices: ChainSlice[];
+  /** The market date the contracts were listed for: new strikes come overnight. */
+  listedOn?: string;
   snapshotAtMs?: EpochMs;
   loading: boolean;
   error?: string;
@@ -112,7 +114,7 @@ export class ChainService {
       if (state.loading || now < state.retryAtMs) continue;
       const due =
         state.snapshotAtMs === undefined || now - state.snapshotAtMs >= this.#options.requests.snapshotEveryMs();
-      if (state.slices.length === 0 || due) void this.#load(state);
+      if (state.listedOn !== etDate(now) || due) void this.#load(state);
     }
     this.#chooseStreamed();
   }
@@ -163,8 +165,10 @@ export class ChainService {
     const { requests, table, contractsChanged, report, now } = this.#options;
     state.loading = true;
     try {
-      if (state.slices.length === 0) {
+      const today = etDate(now());
+      if (state.listedOn !== today) {
         state.slices = buildSlices(table, await requests.contracts(state.underlying, state.expiry));
+        state.listedOn = today;
         this.#remodel();
         contractsChanged(state.underlying);
         this.#chooseStreamed();

@@ -10,26 +10,27 @@ const symbols: Record<string, string[]> = {
   '2026-11-23': ['O:SPY261123C00650000', 'O:SPY261123P00650000'],
 };
 
-function service(clock: { nowMs: number }) {
+function service(clock: { nowMs: number }, listed = symbols, quoteLimit = 1_000) {
   const refreshed: string[] = [];
+  const table = new InstrumentTable();
   const chains = new ChainService({
-    table: new InstrumentTable(),
+    table,
     tape: new FlowTape(16),
     requests: {
-      contracts: async (_underlying, expiry) => symbols[expiry] ?? [],
+      contracts: async (_underlying, expiry) => listed[expiry] ?? [],
       snapshot: async (_underlying, expiry) => void refreshed.push(expiry),
       dividends: async () => [],
       snapshotEveryMs: () => 3_000,
     },
     rateCurve: defaultPreferences().rateCurve,
-    quoteLimit: 1_000,
+    quoteLimit,
     now: () => clock.nowMs,
     stopwatch: () => 0,
     contractsChanged: () => undefined,
     streamedChanged: () => undefined,
     report: () => undefined,
   });
-  return { chains, refreshed };
+  return { chains, refreshed, table };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -64,5 +65,45 @@ describe('the chain service', () => {
     await settled();
     expect(refreshed).toHaveLength(2);
     expect(chains.streamed()).toEqual([]);
+  });
+
+  it('moves the stream with the spot, and asks anew for contracts on a new day', async () => {
+    const clock = { nowMs: etInstant('2026-11-20', 11) };
+    const strikes = (from: number, to: number): string[] =>
+      Array.from({ length: to - from + 1 }, (_, i) => `O:SPY261123C00${from + i}000`);
+    const listed = { '2026-11-23': strikes(640, 660) };
+    const { chains, table } = service(clock, listed, 3);
+    const spot = table.intern('SPY');
+    table.column('last')[spot] = 650.2;
+    chains.setDemand(new Map([['SPY', new Set(['2026-11-23'])]]));
+    await settled();
+    expect([...chains.streamed()].toSorted()).toEqual(strikes(649, 651));
+    table.column('last')[spot] = 657;
+    chains.tick();
+    expect([...chains.streamed()].toSorted()).toEqual(strikes(656, 658));
+    listed['2026-11-23'] = strikes(640, 670);
+    table.column('last')[spot] = 668;
+    chains.tick();
+    await settled();
+    expect(chains.streamed()).not.toContain(strikes(668, 668)[0]);
+    clock.nowMs = etInstant('2026-11-23', 10);
+    chains.tick();
+    await settled();
+    expect([...chains.streamed()].toSorted()).toEqual(strikes(667, 669));
+  });
+
+  it('answers for the listings asked, not for the other root of the day', async () => {
+    const clock = { nowMs: etInstant('2026-12-17', 11) };
+    const listed = { '2026-12-18': ['O:SPX261218C06500000', 'O:SPXW261218C06500000'] };
+    const { chains } = service(clock, listed);
+    chains.setDemand(new Map([['I:SPX', new Set(['2026-12-18'])]]));
+    await settled();
+    const roots = (listings?: string[]): string[] => {
+      const request = { what: 'volatility' as const, underlying: 'I:SPX', expiries: ['2026-12-18'], listings };
+      const result = chains.analytics(request, clock.nowMs);
+      return result.what === 'volatility' ? result.curves.map((curve) => curve.root) : [];
+    };
+    expect(roots()).toEqual(['SPX', 'SPXW']);
+    expect(roots(['SPXW 2026-12-18'])).toEqual(['SPXW']);
   });
 });
