@@ -75,6 +75,14 @@ describe('Greeks', () => {
       const unit = spot * sigma * Math.sqrt(years);
       const delta = slope((s) => americanPrice(sign, s, strike, years, rate, dividendYield, sigma), spot, 0.02 * unit);
       expect(Math.abs(g.delta - delta)).toBeLessThan(5e-4);
+      const deltaAt = (s: number) => americanGreeksOf(sign, s, strike, years, rate, dividendYield, sigma).delta;
+      expect(Math.abs(g.gamma - slope(deltaAt, spot, 0.005 * unit)) * unit).toBeLessThan(2e-4);
+      const deltaBy = (v: number) => americanGreeksOf(sign, spot, strike, years, rate, dividendYield, v).delta;
+      expect(Math.abs(g.vanna - slope(deltaBy, sigma, 0.003 * sigma)) * sigma).toBeLessThan(2e-4);
+      // The Black-Scholes equation holds where the option is held.
+      const diffusion = 0.5 * sigma ** 2 * spot ** 2 * g.gamma;
+      const residual = g.theta + diffusion + (rate - dividendYield) * spot * g.delta - rate * g.price;
+      expect(Math.abs(residual)).toBeLessThan(1e-9 * spot);
       const vega = slope((v) => americanPrice(sign, spot, strike, years, rate, dividendYield, v), sigma, 0.003 * sigma);
       expect(Math.abs(g.vega - vega) * sigma).toBeLessThan(2e-5 * unit);
       const theta = -slope(
