@@ -1,8 +1,9 @@
 /** Alerts in a real browser over the simulated market: a rule is made, fires, is logged, and the log survives a restart. */
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { expect, test } from './terminal.ts';
+import { expect, startTerminal, test } from './terminal.ts';
 
 const pane = (page: Page): Locator => page.locator('[data-pane="alerts"]');
 const rules = (page: Page): Locator => pane(page).getByRole('table', { name: 'Alert rules' }).locator('tbody tr');
@@ -40,9 +41,47 @@ test('a rule made by keyboard fires, is told, logged, and spent; the file keeps 
 
   const kept = (): unknown => JSON.parse(readFileSync(join(terminal.dataFolder, 'alert-log.json'), 'utf8'));
   await expect.poll(kept).toMatchObject({ entries: [{ world: 'simulated' }] });
-  await page.reload();
+
+  // The page would go on calling a host that is gone.
+  await page.goto('about:blank');
+  terminal.process.kill('SIGTERM');
+  await once(terminal.process, 'exit');
+  const again = await startTerminal(['--data', terminal.dataFolder, '--simulated'], {}, terminal.dataFolder);
+  await page.goto(again.url);
   await expect(pane(page).getByRole('button', { name: 'Log 1' })).toBeVisible(slow);
   await expect(rules(page).first()).toContainText('Fired');
+  await page.goto('about:blank');
+  again.process.kill('SIGTERM');
+  await once(again.process, 'exit');
+});
+
+test.describe('over a recorded session', () => {
+  test.use({
+    flags: ['--session', 'tests/replay/golden/simulated.mcap'],
+    files: { 'alerts.json': JSON.stringify({ version: 1, rules: [SURE] }) },
+  });
+
+  test('a rule fires marked REPLAY, is kept nowhere, and a trial says the same', async ({ terminal, page }) => {
+    await page.getByRole('tab', { name: 'Replay' }).click();
+    const replay = page.locator('[data-pane="replay"]');
+    await replay.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect(page.getByRole('log', { name: 'Notices' }).getByText('REPLAY · SPY lives')).toBeVisible(slow);
+    await pane(page).getByRole('button', { name: /^Log/ }).click();
+    const entry = pane(page).getByRole('table', { name: 'Alert log' }).locator('tbody tr').first();
+    await expect(entry).toContainText('REPLAY');
+    const values = await entry.locator('td').last().textContent();
+    expect(existsSync(join(terminal.dataFolder, 'alert-log.json'))).toBe(false);
+
+    await pane(page)
+      .getByRole('button', { name: /^Rules/ })
+      .click();
+    await rules(page).first().getByRole('button', { name: 'Actions for SPY lives' }).click();
+    await page.getByRole('menuitem', { name: 'Try over recorded sessions…' }).click();
+    const trial = page.getByRole('dialog', { name: 'Would it have fired?' });
+    await trial.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(trial.getByText('It would have fired once.')).toBeVisible(slow);
+    await expect(trial.getByRole('listitem')).toContainText(values ?? 'nothing');
+  });
 });
 
 test.describe('with rules on disk', () => {
