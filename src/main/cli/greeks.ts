@@ -27,7 +27,11 @@ export function registerGreeks(program: Command): void {
   program
     .command('greeks')
     .description('price options, or solve for implied volatility, and give all Greeks')
-    .argument('[file]', 'CSV with the columns cp,S,K,T,r,q,sigma?,price?,style; - or nothing reads stdin', '-')
+    .argument(
+      '[file]',
+      'CSV with the columns cp,S,K,T,r,q,sigma?,price?,style,dividends?; - or nothing reads stdin',
+      '-',
+    )
     .option('--json', 'one JSON object a line instead of CSV')
     .addOption(
       new Option('--style <style>', 'exercise style of rows that do not say').choices(['european', 'american']),
@@ -38,6 +42,7 @@ export function registerGreeks(program: Command): void {
 
 const HELP = `
 T is in years, r and q are continuous. Give sigma to price a row, or price to solve it for volatility (sigma wins).
+American rows may have cash dividends: 0.1:0.75;0.35:0.75 is $0.75 in 0.1 and in 0.35 years.
 Out, one line a row: ${OUTPUT_COLUMNS.join(',')}
 delta, gamma per $1 of underlying; theta, charm per calendar day; vega, vanna per volatility point; rho per
 percentage point. An unknown value is empty and reason says why. Bad rows are named on stderr and do not stop the rest.`;

@@ -1,16 +1,19 @@
 /**
  * The core of `tapedeck greeks`: CSV lines of options in, one result per data line out, in any length of file.
  * In: columns by name, any order: cp, S, K, T (years), r, q (continuous), style, and sigma (to price) or price (to
- * solve for volatility); where a row has both, sigma decides. Out: units of product.md, see greek-units.ts.
+ * solve for volatility); where a row has both, sigma decides. American rows may have dividends: `years:dollars` pairs between
+ * semicolons, the cash paid at those times from now. Out: units of product.md, see greek-units.ts.
  */
 import { DirectCurves, SliceCurves, type CurveSource } from './american-curves.ts';
+import { americanDividendGreeks, americanDividendVolatility } from './american-dividends-greeks.ts';
+import type { CashDividend } from './american-dividends.ts';
 import { americanVolatilityOrMinusReason } from './american-implied.ts';
 import { TIME_MARGIN, writeAmericanGreeks } from './american.ts';
 import { createGreekColumns, GREEK_NAMES, type OptionSign } from './columns.ts';
 import { writeEuropeanGreeks } from './european-greeks.ts';
 import { europeanImpliedVolatility } from './european-implied.ts';
 import { toDisplayUnits } from './greek-units.ts';
-import { EXPIRED, reasonOf, SOLVED } from './reasons.ts';
+import { BAD_INPUT, EXPIRED, reasonOf, SOLVED } from './reasons.ts';
 
 export const OUTPUT_COLUMNS = ['price', 'iv', ...GREEK_NAMES.slice(1), 'reason'] as const;
 /** Names as documented; matched without regard to case. */
@@ -50,6 +53,7 @@ interface OptionRow {
   sigma: number | undefined;
   price: number | undefined;
   style: ExerciseStyle;
+  dividends: readonly CashDividend[];
 }
 
 export class GreeksCsv {
@@ -138,7 +142,11 @@ export class GreeksCsv {
       sigma: optional('sigma'),
       price: optional('price'),
       style,
+      dividends: readDividends(cell('dividends'), (message) => problem('dividends', message)),
     };
+    if (row.dividends.length > 0 && style === 'european')
+      problem('dividends', 'cash dividends need an american row; a european one takes them in S or q');
+    if (row.dividends.length > 0 && row.sigma === 0) problem('sigma', 'cash dividends need a sigma above 0');
     if (row.years < 0) problem('t', `${row.years} is negative`);
     if (row.sigma !== undefined && row.sigma < 0) problem('sigma', `${row.sigma} is negative`);
     if (ok && row.sigma === undefined && row.price === undefined) problem('sigma', 'sigma and price are both missing');
@@ -146,6 +154,7 @@ export class GreeksCsv {
   }
 
   #compute(row: OptionRow): GreeksResult {
+    if (row.dividends.length > 0 && row.years > 0) return this.#computeWithDividends(row);
     const { sign, spot, strike, years, rate, dividendYield } = row;
     const source = row.style === 'american' ? this.#sourceFor(years, rate, dividendYield) : undefined;
     let volatility = row.sigma;
@@ -160,6 +169,24 @@ export class GreeksCsv {
     let code = years > 0 ? SOLVED : EXPIRED;
     if (source) code = writeAmericanGreeks(this.#row, 0, source, sign, spot, strike, years, volatility) || code;
     else writeEuropeanGreeks(this.#row, 0, sign, spot, strike, years, rate, dividendYield, volatility);
+    return this.#resultOf(row, volatility, code);
+  }
+
+  /** Some 10 ms a row to price, 30 ms to solve. */
+  #computeWithDividends(row: OptionRow): GreeksResult {
+    let volatility = row.sigma;
+    if (volatility === undefined) {
+      const solved = americanDividendVolatility(row, row.price!);
+      if (solved.reason !== SOLVED) return { price: row.price, reason: reasonOf(solved.reason).code };
+      volatility = solved.volatility;
+    }
+    const greeks = americanDividendGreeks({ ...row, volatility });
+    for (const name of GREEK_NAMES) this.#row[name][0] = greeks[name];
+    return this.#resultOf(row, volatility, Number.isNaN(greeks.price) ? BAD_INPUT : SOLVED);
+  }
+
+  /** From the natural units of `#row`. */
+  #resultOf(row: OptionRow, volatility: number, code: number): GreeksResult {
     toDisplayUnits(this.#row);
     // A row solved from its price shows that price, not the solver's echo of it.
     const result: GreeksResult = { price: row.sigma === undefined ? row.price : undefined, iv: volatility, reason: '' };
@@ -188,6 +215,17 @@ const minusReason = (solved: { volatility: number; reason: number }) =>
 /** The result as a CSV line; unknown values are empty. */
 export function formatCsvLine(result: GreeksResult): string {
   return OUTPUT_COLUMNS.map((name) => result[name as keyof GreeksResult] ?? '').join(',');
+}
+
+/** `0.1:0.75;0.35:0.75`, years and dollars. */
+function readDividends(text: string, problem: (message: string) => void): CashDividend[] {
+  if (text === '') return [];
+  return text.split(';').flatMap((pair) => {
+    const [years, amount, ...rest] = pair.split(':').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+    if (rest.length === 0 && years >= 0 && amount >= 0 && Number.isFinite(years + amount)) return [{ years, amount }];
+    problem(`"${pair}" is not years:dollars`);
+    return [];
+  });
 }
 
 /** Cells of one line, trimmed; double quotes may enclose a cell and are doubled inside one. */

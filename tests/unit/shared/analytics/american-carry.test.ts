@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { americanParityForward, median, parityForward } from '../../../../src/shared/analytics/american-carry.ts';
+import { americanWithDividends, dividendsPresentValue } from '../../../../src/shared/analytics/american-dividends.ts';
+import { americanImpliedVolatility } from '../../../../src/shared/analytics/american-implied.ts';
 import { americanPrice } from '../../../../src/shared/analytics/american.ts';
 import { europeanPrice } from '../../../../src/shared/analytics/european.ts';
 
@@ -29,6 +31,29 @@ describe('forward from put-call parity', () => {
   it('falls back to European parity where premiums cannot be priced', () => {
     const pairs = [{ strike: 100, call: 0, put: 0 }];
     expect(americanParityForward(pairs, 100, 0.5, 0.04)).toBe(parityForward(pairs, 0.5, 0.04));
+  });
+
+  it('spreads a cash dividend over time: near the money that costs up to 0.6 volatility points in a month of an index fund', () => {
+    const [spot, years, rate, volatility] = [650, 28 / 365, 0.04, 0.15];
+    const dividends = [{ years: 20 / 365, amount: 1.9 }];
+    const price = (sign: 1 | -1, strike: number) =>
+      americanWithDividends({ sign, spot, strike, years, rate, dividendYield: 0, volatility, dividends }).price;
+    const strikes = [640, 645, 650, 655, 660];
+    const forward = americanParityForward(
+      strikes.map((strike) => ({ strike, call: price(1, strike), put: price(-1, strike) })),
+      spot,
+      years,
+      rate,
+    );
+    const exact = (spot - dividendsPresentValue(dividends, years, rate)) * Math.exp(rate * years);
+    expect(Math.abs(forward - exact)).toBeLessThan(0.2);
+    const carry = rate - Math.log(forward / spot) / years;
+    for (const strike of strikes) {
+      for (const sign of [1, -1] as const) {
+        const solved = americanImpliedVolatility(sign, price(sign, strike), spot, strike, years, rate, carry);
+        expect(Math.abs(solved.volatility - volatility)).toBeLessThan(0.006);
+      }
+    }
   });
 
   it('takes the median of odd and even numbers of strikes', () => {

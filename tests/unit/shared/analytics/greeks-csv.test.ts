@@ -7,6 +7,7 @@ import {
   type GreeksResult,
   type RowProblem,
 } from '../../../../src/shared/analytics/greeks-csv.ts';
+import { americanDividendGreeks } from '../../../../src/shared/analytics/american-dividends-greeks.ts';
 import { readOracle } from './oracle.ts';
 
 function run(lines: string[], style?: 'european' | 'american'): { results: GreeksResult[]; problems: RowProblem[] } {
@@ -78,6 +79,33 @@ describe('the CSV of tapedeck greeks', () => {
     ]);
     expect(problems[0].message).toBe('"abc" is not a number');
     expect(formatCsvLine(results[0])).toBe(`${','.repeat(OUTPUT_COLUMNS.length - 1)}bad-row`);
+  });
+
+  it('takes cash dividends of American rows, priced and solved, and names a malformed one', () => {
+    const head = 'cp,S,K,T,r,q,sigma,price,style,dividends';
+    const { results, problems } = run([
+      head,
+      'C,100,95,0.5,0.04,0,0.25,,american,0.1:1; 0.35:1.5',
+      'C,100,95,0.5,0.04,0,0.25,,american,',
+      'C,100,95,0.5,0.04,0,0.25,,european,0.1:1',
+      'C,100,95,0.5,0.04,0,0.25,,american,0.1:x',
+    ]);
+    const contract = { sign: 1 as const, spot: 100, strike: 95, years: 0.5, rate: 0.04, dividendYield: 0 };
+    const dividends = [
+      { years: 0.1, amount: 1 },
+      { years: 0.35, amount: 1.5 },
+    ];
+    const exact = americanDividendGreeks({ ...contract, volatility: 0.25, dividends });
+    expect(results[0]).toMatchObject({
+      price: exact.price,
+      vega: exact.vega / 100,
+      theta: exact.theta / 365,
+      reason: '',
+    });
+    expect(results[1].price! - results[0].price!).toBeGreaterThan(1);
+    expect(problems.map(({ line, field }) => `${line} ${field}`)).toEqual(['4 dividends', '5 dividends']);
+    const [solved] = run([head, `C,100,95,0.5,0.04,0,,${exact.price},american,0.1:1;0.35:1.5`]).results;
+    expect(solved.iv).toBeCloseTo(0.25, 6);
   });
 
   it('refuses a row with more fields than the header, which a decimal comma makes', () => {
