@@ -1,41 +1,46 @@
 /** Alert rules in a running world: fed by the pipeline, kept supplied by the feed, told to host and windows. */
-import type { AlertFired, AlertRuleState, LastFired } from '../../shared/contract/alerts.ts';
+import type { AlertFired, LastFired } from '../../shared/contract/alerts.ts';
 import type { FromEngine } from '../../shared/contract/engine-messages.ts';
+import type { Notice } from '../../shared/contract/streams.ts';
 import type { WorldKind } from '../../shared/contract/world.ts';
 import type { EpochMs } from '../../shared/market/calendar.ts';
 import type { Market } from '../../shared/market/symbols.ts';
 import type { AlertRule } from '../../shared/settings/alerts.ts';
 import { AlertBook } from './alerts/alert-book.ts';
 import { alertNeeds, type AlertNeeds } from './alerts/alert-needs.ts';
-import type { WantedChannel } from './feed/feed-source.ts';
+import type { FeedSource, WantedChannel } from './feed/feed-source.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
 
 export interface AlertServiceOptions {
   pipeline: MarketPipeline;
+  /** Whose quote budget may leave out what rules want. */
+  feed: Pick<FeedSource, 'budget'>;
   world: WorldKind;
   /** Replay: the session's file. */
-  source: string;
+  session: string;
   post: (message: FromEngine) => void;
+  /** Those that show the rules' states. */
+  windows: () => Iterable<string>;
   /** What the rules need of the feed changed. */
   needsChanged: () => void;
-  log: (level: 'warning', text: string) => void;
+  notify: (notice: Notice) => void;
 }
 
 export class AlertService {
   readonly #options: AlertServiceOptions;
   readonly #book: AlertBook;
   #needs: AlertNeeds = alertNeeds([]);
-  #firedSinceStates = false;
+  #firedSinceTold = false;
   #lostTold = 0;
 
   constructor(options: AlertServiceOptions) {
     this.#options = options;
-    const { pipeline, world, source } = options;
+    const { pipeline, world, session } = options;
     this.#book = new AlertBook({
       table: pipeline.table,
       tape: pipeline.tape,
       world,
-      source,
+      source: session,
       fired: (alert) => this.#fired(alert),
     });
   }
@@ -60,13 +65,8 @@ export class AlertService {
   /** At the publish tick. */
   evaluate(nowMs: EpochMs): void {
     this.#book.evaluate(nowMs);
-    const { lostPrints } = this.#book;
-    if (lostPrints === this.#lostTold) return;
-    this.#lostTold = lostPrints;
-    this.#options.log(
-      'warning',
-      `alerts: ${lostPrints} prints were overwritten before the flow rules could look at them`,
-    );
+    if (this.#firedSinceTold) this.tell(nowMs);
+    if (this.#book.lostPrints > this.#lostTold) this.#tellLost(nowMs);
   }
 
   setStale(markets: readonly Market[]): void {
@@ -78,14 +78,15 @@ export class AlertService {
     this.#book.reset();
   }
 
-  states(nowMs: EpochMs, notStreamed: ReadonlyMap<string, string>): AlertRuleState[] {
-    this.#firedSinceStates = false;
-    return this.#book.states(nowMs, notStreamed);
-  }
-
-  /** True where a state is worth telling before the next pulse. */
-  get moved(): boolean {
-    return this.#firedSinceStates;
+  /** Once a second, and at once when something fired. */
+  tell(nowMs: EpochMs): void {
+    this.#firedSinceTold = false;
+    const { feed, post, windows } = this.#options;
+    const showing = [...windows()];
+    if (showing.length === 0) return;
+    const notStreamed = new Map(feed.budget().evicted.map(({ symbol, reason }) => [symbol, reason]));
+    const states = this.#book.states(nowMs, notStreamed);
+    for (const windowId of showing) post({ kind: 'toWindow', windowId, message: { type: 'alertStates', states } });
   }
 
   /** The panes' channels and the rules', each once with the higher priority. */
@@ -115,8 +116,21 @@ export class AlertService {
     this.#book.close();
   }
 
+  /** Only a replay faster than the machine can outrun the tape; what went by unseen is said once per stretch. */
+  #tellLost(atMs: EpochMs): void {
+    const lost = this.#book.lostPrints - this.#lostTold;
+    this.#lostTold = this.#book.lostPrints;
+    this.#options.notify({
+      id: 'alerts.lost',
+      level: 'warning',
+      title: 'Alerts missed some option prints',
+      message: `${lost} prints went by too fast for the flow alerts. Replay slower, or try the rules over the session.`,
+      atMs,
+    });
+  }
+
   #fired(alert: AlertFired): void {
-    this.#firedSinceStates = true;
+    this.#firedSinceTold = true;
     this.#options.post({ kind: 'alertFired', alert });
   }
 }

@@ -122,11 +122,13 @@ export class World {
     const { source } = options.message;
     this.alerts = new AlertService({
       pipeline: this.pipeline,
+      feed: this.source,
       world: source.kind === 'session' ? 'replay' : source.kind,
-      source: source.kind === 'session' ? source.sessionId : '',
+      session: source.kind === 'session' ? source.sessionId : '',
       post: options.post,
+      windows: () => this.windows.demand.windowsWanting('alerts'),
       needsChanged: () => this.#reconcileSoon(),
-      log: options.log,
+      notify: (notice) => this.#notify(notice),
     });
   }
 
@@ -240,7 +242,6 @@ export class World {
     const used = this.chains.model.run(now, PUBLISH_MS * ANALYTICS_SHARE);
     this.#analyticsMs += used;
     this.alerts.evaluate(now);
-    if (this.alerts.moved) this.#sendAlertStates();
     this.pipeline.drainBars((symbolId, timeframeMs, bar) => {
       for (const [windowId, publisher] of this.windows.publishers()) {
         if (this.windows.wantsBars(windowId, symbolId, timeframeMs)) publisher.addBar(symbolId, timeframeMs, bar);
@@ -318,7 +319,7 @@ export class World {
     const health = this.health();
     const stale = this.#stale.check(health, this.source.now());
     this.alerts.setStale(stale);
-    this.#sendAlertStates();
+    this.alerts.tell(this.source.now());
     this.#broadcast({
       type: 'pulse',
       atMs: this.source.now(),
@@ -333,13 +334,6 @@ export class World {
     this.#sendChainSummaries();
     this.#analyticsMs = 0;
     this.announce();
-  }
-
-  #sendAlertStates(): void {
-    const notStreamed = new Map(this.source.budget().evicted.map(({ symbol, reason }) => [symbol, reason]));
-    const states = this.alerts.states(this.source.now(), notStreamed);
-    for (const windowId of this.windows.demand.windowsWanting('alerts'))
-      this.#send(windowId, { type: 'alertStates', states });
   }
 
   #sendChainSummaries(): void {

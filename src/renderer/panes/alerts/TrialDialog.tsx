@@ -1,5 +1,5 @@
 /** "Would have fired": one rule over the library's sessions, one after the other. */
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { TRIAL_FIRES, type AlertTrial } from '../../../shared/contract/alerts.ts';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
@@ -19,6 +19,14 @@ export function TrialDialog({ rule, onClose }: { rule: AlertRule; onClose(): voi
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [outcomes, setOutcomes] = useState<Readonly<Record<string, Outcome>>>({});
   const [running, setRunning] = useState(false);
+  // The sessions after the running one are not tried once the dialog is gone.
+  const closed = useRef(false);
+  useEffect(() => {
+    closed.current = false;
+    return () => {
+      closed.current = true;
+    };
+  }, []);
   useEffect(() => {
     call('sessions.list').then(
       (list) => {
@@ -33,7 +41,7 @@ export function TrialDialog({ rule, onClose }: { rule: AlertRule; onClose(): voi
     setRunning(true);
     setOutcomes({});
     for (const { id } of sessions ?? []) {
-      if (!chosen.has(id)) continue;
+      if (!chosen.has(id) || closed.current) continue;
       const put = (outcome: Outcome): void => setOutcomes((known) => ({ ...known, [id]: outcome }));
       put({ state: 'running' });
       try {
