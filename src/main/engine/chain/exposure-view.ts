@@ -10,7 +10,7 @@ import {
   type ProfileColumns,
 } from '../../../shared/analytics/exposure.ts';
 import { maxPain } from '../../../shared/analytics/max-pain.ts';
-import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import { PRINT_SIDE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
@@ -54,7 +54,7 @@ export function exposure(
   const total = emptyRow();
   const excluded = { adjusted: 0, noOpenInterest: 0, noModel: 0 };
   const premium = { call: Number.NaN, put: Number.NaN };
-  const netBought = netFlow(inputs.tape);
+  const netBought = netFlow(inputs.tape, etInstant(etDate(atMs), 4));
   const column = (name: Parameters<InstrumentTable['column']>[0]): Float64Array => table.column(name);
   const [gamma, delta, vanna, charm] = [
     column('modelGamma'),
@@ -173,10 +173,11 @@ function addToProfile(profile: ProfileColumns, state: SliceState, row: number, w
   profile.weight[i] = weight;
 }
 
-/** Contracts bought at or above the ask less sold at or below the bid, by instrument, cancels and cancelled prints left out. */
-function netFlow(tape: FlowTape): Map<number, number> {
+/** Contracts bought at or above the ask less sold at or below the bid since the session began, by instrument; cancels and cancelled prints left out. */
+function netFlow(tape: FlowTape, sinceMs: EpochMs): Map<number, number> {
   const net = new Map<number, number>();
   for (let seq = Math.max(tape.tail, tape.head - FLOW_PRINTS); seq < tape.head; seq++) {
+    if (!(tape.get(seq, 'atMs') >= sinceMs)) continue;
     if (tape.get(seq, 'tags') & (PRINT_TAG.cancel | PRINT_TAG.cancelled)) continue;
     const side = tape.get(seq, 'side');
     const bought = side >= PRINT_SIDE.atAsk ? 1 : side === PRINT_SIDE.atBid || side === PRINT_SIDE.belowBid ? -1 : 0;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exposure } from '../../../../../src/main/engine/chain/exposure-view.ts';
 import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
+import { PRINT_SIDE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
 import { NOW_MS, syntheticChain } from './synthetic-chain.ts';
 
 const STRIKES = Array.from({ length: 21 }, (_, i) => 90 + i);
@@ -19,15 +20,16 @@ function setUp() {
   table.column('openInterest')[id(105, 'C')] = Number.NaN;
   table.column('bid')[id(95, 'P')] = 0;
   model.run(NOW_MS, Number.POSITIVE_INFINITY);
+  const tape = new FlowTape(1024);
   const view = (sign: 'naive' | 'flowAdjusted' | 'volumeWeighted') =>
     exposure(
-      { table, tape: new FlowTape(1024) },
+      { table, tape },
       { what: 'exposure', underlying: 'I:XSP', expiries: ['2026-12-18'], sign },
       model.states,
       SPOT,
       NOW_MS,
     );
-  return { ...chain, view };
+  return { ...chain, tape, view };
 }
 
 describe('exposure', () => {
@@ -81,5 +83,57 @@ describe('exposure', () => {
     expect(shown.total.gex).toBe(shown.total.gexCall);
     expect(shown.putCall.openInterest).toBeUndefined();
     expect(shown.byStrike.find((row) => row.strike === 105)!.gex).toBeNaN();
+  });
+
+  it('shows DEX, VEX and CEX that add up by hand, delta without a sign', () => {
+    const { table, id, view } = setUp();
+    const hand = { dex: 0, vex: 0, cex: 0 };
+    for (const [i, strike] of STRIKES.entries()) {
+      for (const right of ['C', 'P'] as const) {
+        if ((right === 'C' && strike === 105) || (right === 'P' && strike === 95)) continue;
+        const contracts = right === 'C' ? 100 + 10 * i : 400 - 10 * i;
+        const dollars = contracts * 100 * SPOT;
+        const sign = right === 'C' ? 1 : -1;
+        hand.dex += table.column('modelDelta')[id(strike, right)] * dollars;
+        hand.vex += sign * table.column('modelVanna')[id(strike, right)] * dollars;
+        hand.cex += sign * table.column('modelCharm')[id(strike, right)] * dollars;
+      }
+    }
+    const { total } = view('naive');
+    for (const measure of ['dex', 'vex', 'cex'] as const) {
+      expect(Math.abs(total[measure] / hand[measure] - 1)).toBeLessThan(1e-12);
+    }
+  });
+
+  it('turns a contract round that customers bought today, and leaves cancels and yesterday out', () => {
+    const { id, tape, view } = setUp();
+    const print = (strike: number, side: number, size: number, tags = 0, atMs = NOW_MS - 60_000): void => {
+      const seq = tape.append(id(strike, 'C'));
+      tape.set(seq, 'atMs', atMs);
+      tape.set(seq, 'side', side);
+      tape.set(seq, 'size', size);
+      tape.set(seq, 'tags', tags);
+    };
+    print(100, PRINT_SIDE.atAsk, 50);
+    print(100, PRINT_SIDE.belowBid, 20);
+    print(101, PRINT_SIDE.atBid, 50);
+    print(102, PRINT_SIDE.aboveAsk, 50, PRINT_TAG.cancelled);
+    print(103, PRINT_SIDE.atAsk, 50, 0, NOW_MS - 86_400_000);
+    print(104, PRINT_SIDE.mid, 50);
+    const at = (sign: 'naive' | 'flowAdjusted', strike: number): number =>
+      view(sign).byStrike.find((row) => row.strike === strike)!.gexCall;
+    expect(at('flowAdjusted', 100)).toBe(-at('naive', 100));
+    for (const strike of [101, 102, 103, 104]) expect(at('flowAdjusted', strike)).toBe(at('naive', strike));
+  });
+
+  it('gives each assumption its zero-gamma level and each expiry its max pain', () => {
+    const { view } = setUp();
+    const shown = view('naive');
+    expect(shown.zeroGamma.map(({ sign }) => sign)).toEqual(['naive', 'flowAdjusted', 'volumeWeighted']);
+    // Puts outweigh calls below, calls puts above: the naive total turns near the money.
+    expect(shown.zeroGamma[0].level).toBeGreaterThan(90);
+    expect(shown.zeroGamma[0].level).toBeLessThan(115);
+    expect(view('volumeWeighted').zeroGamma[0].level).toBe(shown.zeroGamma[0].level);
+    expect(shown.maxPain).toEqual([{ expiry: '2026-12-18', strike: expect.any(Number) }]);
   });
 });
