@@ -46,7 +46,10 @@ const DOLLARS: ReadonlySet<Measure> = new Set(['last', 'bid', 'ask', 'mid', 'spr
 export function formatMeasure(measure: Measure, value: number): string {
   if (PERCENT.has(measure)) return `${value.toFixed(2)} %`;
   if (measure === 'volumeMultiple') return `${value.toFixed(2)}×`;
-  if (DOLLARS.has(measure)) return Number.isInteger(value * 100) ? value.toFixed(2) : trimmed(value, 4);
+  if (DOLLARS.has(measure)) {
+    const wholeCents = Math.abs(value * 100 - Math.round(value * 100)) < 1e-6;
+    return wholeCents ? value.toFixed(2) : trimmed(value, 4);
+  }
   return trimmed(value, 5);
 }
 

@@ -55,7 +55,7 @@ export function useAlertLines(symbol: string, chart: RefObject<PriceChart | unde
               { id: 'add', label: `Alert at ${formatPrice(roundPrice(price))}`, hint: 'A', onSelect: () => add(price) },
               {
                 id: 'edit-new',
-                label: `Alert at ${formatPrice(roundPrice(price))}…`,
+                label: 'Alert here, more to say…',
                 onSelect: () => editRule(priceRule(symbol, roundPrice(price), last())),
               },
             ]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alertRuleSchema, readAlertFile, writeAlertFile } from '../../../../src/shared/settings/alerts.ts';
-import { describeRule } from '../../../../src/shared/settings/describe-alert.ts';
+import { describeRule, formatMeasure } from '../../../../src/shared/settings/describe-alert.ts';
 
 const value = (change: object) => ({
   kind: 'value',
@@ -64,6 +64,12 @@ describe('a condition', () => {
 });
 
 describe('a rule in words', () => {
+  it('writes whole cents as prices are written', () => {
+    expect(formatMeasure('last', 646.8)).toBe('646.80');
+    expect(formatMeasure('last', 644.33)).toBe('644.33');
+    expect(formatMeasure('mid', 0.0125)).toBe('0.0125');
+  });
+
   it('says all that it does', () => {
     const words = (r: object): string => describeRule(alertRuleSchema.parse(r));
     expect(words({ ...rule('r', [value({ hysteresis: 0.5 })]), repeat: { mode: 'once' } })).toBe(
