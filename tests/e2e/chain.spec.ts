@@ -101,3 +101,42 @@ test.describe('a market that runs', () => {
     await expect(grid(page).locator('tr[data-index="10"] td[data-column="put:ask"]')).toHaveText(/\d/, slow);
   });
 });
+
+test('columns saved as a set, differences to one scale, a copy for a spreadsheet, strikes in sight of a narrow pane', async ({
+  terminal,
+  page,
+  context,
+}) => {
+  expect(terminal.url).toContain('127.0.0.1');
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const iv = grid(page).locator('td[data-column="call:iv"]');
+  await expect(iv.filter({ hasText: /^\d+\.\d$/ }).first()).toBeVisible(slow);
+
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Quotes', exact: true }).click();
+  await expect(grid(page).locator('th[data-column="put:mid"]')).toBeVisible();
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitem', { name: /^Save these columns/ }).click();
+  await expect(page.getByRole('textbox', { name: 'Name of the set' })).toBeFocused();
+  await page.keyboard.type('Mine');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await expect(page.getByRole('menuitemcheckbox', { name: 'Mine' })).toHaveAttribute('aria-checked', 'true');
+  await page.getByRole('menuitemcheckbox', { name: 'Greeks', exact: true }).click();
+
+  await page.getByRole('button', { name: 'Copy the chain as TSV' }).click();
+  const [heading, first] = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
+  expect(heading).toMatch(/^Expiry\tCall Charm\t.*\tStrike\tPut Bid\t/);
+  expect(first.split('\t')).toHaveLength(heading.split('\t').length);
+  expect(first).toMatch(/^SPY 2026-11-20\t/);
+  expect(first).not.toMatch(/[\u2212\u2014\u2009]/);
+
+  await page.getByRole('button', { name: 'Whose implied volatility and Greeks' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Ours − Massive' }).click();
+  const delta = grid(page).locator('td[data-column="call:delta"]').filter({ hasText: /\d/ });
+  await expect.poll(() => delta.count(), slow).toBeGreaterThan(5);
+  for (const text of await delta.allTextContents()) expect(text).toMatch(/^[+−]?\d\.\d{4}$/);
+
+  await page.setViewportSize({ width: 460, height: 700 });
+  await expect(grid(page).locator('th[data-column="strike"]')).toBeInViewport({ ratio: 1 });
+});

@@ -38,6 +38,8 @@ export interface VirtualTableProps<R> {
   label: string;
   columns: readonly TableColumn<R>[];
   rows: readonly R[];
+  /** What a copy holds, where that is not the columns shown. */
+  copyColumns?: readonly TableColumn<R>[];
   rowKey(row: R): string;
   versionOf(row: R): number;
   /** A heading row's text; such a row shows only this. */
@@ -88,7 +90,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
     tsv: () =>
       toTsv(
         rows.filter((row) => groupOf?.(row) === undefined),
-        columns,
+        props.copyColumns ?? columns,
       ),
   }));
 
@@ -186,7 +188,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   const onCopy = (event: React.ClipboardEvent): void => {
     const chosen = chosenRows();
     if (chosen.length === 0 || event.target instanceof HTMLInputElement) return;
-    event.clipboardData.setData('text/plain', toTsv(chosen, columns));
+    event.clipboardData.setData('text/plain', toTsv(chosen, props.copyColumns ?? columns));
     event.preventDefault();
   };
 

@@ -55,6 +55,13 @@ export function formatGreek(value: number | undefined): string {
   return (value < 0 ? MINUS : '') + size.toFixed(Math.max(0, decimals));
 }
 
+/** A signed difference to a number of decimals, so that a column of them can be compared: `+0.0200`, `−0.0013`, `0.0000`. */
+export function formatDifference(value: number | undefined, decimals: number): string {
+  if (!known(value)) return UNKNOWN;
+  const size = Math.abs(value).toFixed(decimals);
+  return Number(size) === 0 ? size : sign(value) + size;
+}
+
 /** Whole sizes with thin-space thousands. */
 export function formatSize(value: number | undefined): string {
   if (!known(value)) return UNKNOWN;

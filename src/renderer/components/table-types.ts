@@ -1,4 +1,6 @@
 /** What a live table is made of. Columns read the mirror; the painter writes what changed. */
+import { UNKNOWN } from './format.ts';
+
 export type CellTone = '' | 'up' | 'down' | 'quiet' | 'faint' | 'warning' | 'accent' | 'strong';
 
 export interface TableColumn<R> {
@@ -12,6 +14,10 @@ export interface TableColumn<R> {
   frozen?: boolean;
   /** Text shown; called by the painter for rows that changed. */
   text(row: R): string;
+  /** Heading of a copy, where `title` alone would be ambiguous. */
+  copyTitle?: string;
+  /** Text of a copy, where the cell's is shortened. */
+  copy?(row: R): string;
   /** A number whose change tints the cell. */
   value?(row: R): number;
   tone?(row: R): CellTone;
@@ -51,10 +57,18 @@ function compareKeys(a: number | string, b: number | string, direction: number):
   return String(a).localeCompare(String(b)) * direction;
 }
 
-/** Tab-separated text with a heading line, for a spreadsheet. */
+/** Tab-separated text with a heading line, for a spreadsheet: numbers as it reads them, nothing where a value is unknown. */
 export function toTsv<R>(rows: readonly R[], columns: readonly TableColumn<R>[]): string {
-  const clean = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');
-  const lines = [columns.map((c) => clean(c.title)).join('\t')];
-  for (const row of rows) lines.push(columns.map((c) => clean(c.text(row))).join('\t'));
+  const lines = [columns.map((c) => plain(c.copyTitle ?? c.title)).join('\t')];
+  for (const row of rows) lines.push(columns.map((c) => plain(c.copy?.(row) ?? c.text(row))).join('\t'));
   return lines.join('\n');
+}
+
+/** Thin spaces and the true minus are for eyes only. */
+function plain(text: string): string {
+  if (text === UNKNOWN) return '';
+  return text
+    .replace(/[\t\r\n]+/g, ' ')
+    .replaceAll('\u2009', '')
+    .replace(/^\u2212(?=[\d$])/, '-');
 }

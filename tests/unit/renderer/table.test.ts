@@ -77,6 +77,15 @@ describe('toTsv', () => {
   it('keeps the table’s shape whatever the cells hold', () => {
     expect(toTsv([{ name: 'a\tb\nc', value: 1 }], columns)).toBe('Name\tValue\na b c\t1');
   });
+
+  it('writes numbers as a spreadsheet reads them, and nothing for the unknown', () => {
+    const text = (value: string): TableColumn<Row> => ({ id: value, title: 'T', widthCh: 5, text: () => value });
+    const shortened: TableColumn<Row> = { ...text('1.2k'), copyTitle: 'Call OI', copy: (r) => String(r.value) };
+    const cells = ['\u22120.45', '24\u2009480.00', '\u2014', '\u2212$1.2M', 'a\u2212b'].map(text);
+    expect(toTsv([{ name: '', value: 1234 }], [...cells, shortened])).toBe(
+      'T\tT\tT\tT\tT\tCall OI\n-0.45\t24480.00\t\t-$1.2M\ta\u2212b\t1234',
+    );
+  });
 });
 
 describe('CellPainter', () => {

@@ -144,7 +144,7 @@ function SaveSetDialog({ onSave, onClose }: { onSave(name: string): void; onClos
           aria-label="Name of the set"
           placeholder="Name"
           maxLength={40}
-          autoFocus
+          data-autofocus
           value={name}
           onChange={(event) => setName(event.target.value)}
         />

@@ -5,14 +5,14 @@ import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { failureMessage } from '../../bridge/calls.ts';
 import { useDemand } from '../../bridge/terminal.ts';
 import { ExpiryStrip } from '../../components/ExpiryStrip.tsx';
-import { formatExpiry, formatSymbol } from '../../components/format.ts';
+import { formatAge, formatExpiry, formatSymbol } from '../../components/format.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { VirtualTable, type TableHandle } from '../../components/VirtualTable.tsx';
 import { mirror } from '../../stores/market.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { chainColumns, sideOf, type ChainClasses } from './chain-columns.ts';
+import { AGE_LIMITS_MS, chainColumns, copyColumns, sideOf, type ChainClasses } from './chain-columns.ts';
 import type { ChainSettings } from './chain-settings.ts';
 import { ChainHeader } from './ChainHeader.tsx';
 import { ChainSummaryStrip, summaryLine } from './ChainSummaryStrip.tsx';
@@ -55,6 +55,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
       }),
     [settings.columns, settings.greeks, settings.ageHeat, underlying, widePrices],
   );
+  const copied = useMemo(() => copyColumns(columns), [columns]);
   useDemand(
     demandOf(
       underlying,
@@ -97,12 +98,14 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
       {single && <ChainSummaryStrip chain={single} />}
       <div className={styles.sides} aria-hidden="true">
         <span>Calls</span>
+        {settings.ageHeat && <AgeLegend />}
         <span>Puts</span>
       </div>
       <div ref={body} className={styles.body}>
         <VirtualTable
           label={`Options chain of ${formatSymbol(underlying)}`}
           columns={columns}
+          copyColumns={copied}
           rows={rows}
           rowKey={(row) => row.key}
           versionOf={versionOf}
@@ -113,13 +116,31 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
           keepPlace
           handle={table}
         />
-        {rows.length === 0 && loading && !failure && <Skeleton rows={16} />}
+        {rows.length === 0 && loading && !failure && (
+          <div className={styles.waiting}>
+            <Skeleton rows={16} />
+          </div>
+        )}
         {rows.length === 0 && failure && (
           <ErrorState title={`No chain for ${formatSymbol(underlying)}`} message={failure} onRetry={retry} />
         )}
         {unlisted && <EmptyState message={`No options are listed on ${formatSymbol(underlying)}.`} />}
       </div>
     </Pane>
+  );
+}
+
+/** What the shades of the heat-map mean. */
+function AgeLegend(): ReactNode {
+  const names = AGE_LIMITS_MS.map((limit) => `< ${formatAge(limit)}`);
+  return (
+    <span className={styles.legend}>
+      {[...names, 'older'].map((name, i) => (
+        <span key={name} className={CLASSES.ages[i]}>
+          {name}
+        </span>
+      ))}
+    </span>
   );
 }
 
@@ -172,8 +193,18 @@ function useCentredTable(
   }, [shown, placed, table]);
   useEffect(() => {
     const grid = body.current?.querySelector<HTMLElement>('[role="grid"]');
-    const strike = grid?.querySelector<HTMLElement>('th[data-column="strike"]');
-    if (!grid || !strike) return;
-    grid.scrollLeft = strike.offsetLeft + strike.offsetWidth / 2 - grid.clientWidth / 2;
+    const view = grid?.ownerDocument.defaultView;
+    if (!grid || !view) return undefined;
+    let width = 0;
+    const centre = (): void => {
+      if (grid.clientWidth === width) return;
+      width = grid.clientWidth;
+      const strike = grid.querySelector<HTMLElement>('th[data-column="strike"]');
+      if (strike) grid.scrollLeft = strike.offsetLeft + strike.offsetWidth / 2 - grid.clientWidth / 2;
+    };
+    // Told once at the start, and when the pane becomes wider or narrower.
+    const observer = new view.ResizeObserver(centre);
+    observer.observe(grid);
+    return () => observer.disconnect();
   }, [shown, columns, body]);
 }

@@ -31,7 +31,8 @@ interface ColumnOptions {
 
 type Side = 'call' | 'put';
 
-const AGE_LIMITS_MS = [2_000, 10_000, 60_000, 600_000];
+/** Upper limits of the shades of the age heat-map; what is older has the last one. */
+export const AGE_LIMITS_MS = [2_000, 10_000, 60_000, 600_000];
 const SPARK_PX = { width: 48, height: 16 };
 
 /** Innermost first; the mini-graph stands between the Greeks and the day's figures. */
@@ -48,6 +49,12 @@ export function chainColumns(options: ColumnOptions): TableColumn<ChainRow>[] {
   const puts = chosen.map((id) => sideColumn('put', id, options));
   const calls = callOrder(chosen).map((id) => sideColumn('call', id, options));
   return [...calls, strikeColumn(options), ...puts];
+}
+
+/** What a copy of the chain holds: the expiry of each row, and every column that has text. */
+export function copyColumns(columns: readonly TableColumn<ChainRow>[]): TableColumn<ChainRow>[] {
+  const expiry: TableColumn<ChainRow> = { id: 'expiry', title: 'Expiry', widthCh: 0, text: (row) => row.expiryKey };
+  return [expiry, ...columns.filter((column) => !column.draw)];
 }
 
 /** Mirrored, except that bid stays left of ask. */
@@ -97,7 +104,8 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
   const context: FieldContext = { mirror, greeks: options.greeks, nowMs: Number.NaN };
   const value = (row: ChainRow): number => field.value(idOf(row), context);
   const heat = (row: ChainRow): string => {
-    if (!options.ageHeat) return '';
+    // A value that is not known has no age.
+    if (!options.ageHeat || Number.isNaN(value(row))) return '';
     const ageMs = mirror.engineAtMs - field.atMs(idOf(row), context);
     if (Number.isNaN(ageMs)) return '';
     const band = AGE_LIMITS_MS.findIndex((limit) => ageMs < limit);
@@ -107,6 +115,7 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
     id: `${side}:${field.id}`,
     title: field.title,
     description: field.description,
+    copyTitle: `${side === 'call' ? 'Call' : 'Put'} ${field.title}`,
     widthCh: field.widthCh === PRICE_CH && options.widePrices ? PRICE_CH + 1 : field.widthCh,
     sortable: false,
     value: tints(field) ? value : undefined,
@@ -115,6 +124,7 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
       const known = field.value(id, context);
       return Number.isNaN(known) ? UNKNOWN : field.format(known, id, context);
     },
+    copy: field.compact && ((row) => (Number.isNaN(value(row)) ? '' : String(value(row)))),
     tone: (row) => toneOf(field, value(row)),
     hover: (row) => {
       const contract = row[side];

@@ -6,6 +6,7 @@ import {
   formatAge,
   formatChange,
   formatCompact,
+  formatDifference,
   formatGreek,
   formatIv,
   formatPercent,
@@ -40,6 +41,8 @@ export interface ChainField {
   /** Source, age, or why there is no value. */
   hover(id: number, context: FieldContext): string;
   signed?: true;
+  /** Written short (`1.2k`); copied in full. */
+  compact?: true;
 }
 
 type ModelColumn =
@@ -93,6 +96,7 @@ function greekField(
   model: ModelColumn,
   vendor: VendorColumn | undefined,
   format: (value: number) => string,
+  difference: { decimals: number; scale?: number } = { decimals: 4 },
   widthCh = 7,
 ): ChainField {
   const ours = (row: number, c: FieldContext): number => read(row, c, model);
@@ -106,7 +110,10 @@ function greekField(
       if (c.greeks === 'model') return ours(row, c);
       return c.greeks === 'vendor' ? theirs(row, c) : ours(row, c) - theirs(row, c);
     },
-    format: (value, _row, c) => (c.greeks === 'difference' && value > 0 ? `+${format(value)}` : format(value)),
+    format: (value, _row, c) =>
+      c.greeks === 'difference'
+        ? formatDifference(value * (difference.scale ?? 1), difference.decimals)
+        : format(value),
     atMs: (row, c) => read(row, c, c.greeks === 'vendor' ? 'vendorAtMs' : 'modelAtMs'),
     hover: (row, c) => {
       const parts = [oursInWords(ours(row, c), row, c, format)];
@@ -148,14 +155,54 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
     hover: (id, c) =>
       read(id, c, 'ask') < read(id, c, 'bid') ? `the quote is crossed; ${quoteHover(id, c)}` : quoteHover(id, c),
   },
-  greekField('iv', 'IV', 'Implied volatility, % a year', 'modelIv', 'vendorIv', formatIv, 5),
-  greekField('delta', 'Delta', 'Delta per $1 of the underlying', 'modelDelta', 'vendorDelta', formatGreek, 6),
-  greekField('gamma', 'Gamma', 'Gamma: delta per $1 of the underlying', 'modelGamma', 'vendorGamma', formatGreek, 8),
-  greekField('theta', 'Theta', 'Theta: dollars per calendar day', 'modelTheta', 'vendorTheta', formatGreek, 8),
-  greekField('vega', 'Vega', 'Vega: dollars per volatility point', 'modelVega', 'vendorVega', formatGreek),
-  greekField('rho', 'Rho', 'Rho: dollars per percentage point of rate', 'modelRho', undefined, formatGreek, 8),
-  greekField('vanna', 'Vanna', 'Vanna: delta per volatility point', 'modelVanna', undefined, formatGreek, 9),
-  greekField('charm', 'Charm', 'Charm: delta per day', 'modelCharm', undefined, formatGreek, 9),
+  greekField(
+    'iv',
+    'IV',
+    'Implied volatility, % a year',
+    'modelIv',
+    'vendorIv',
+    formatIv,
+    { decimals: 2, scale: 100 },
+    6,
+  ),
+  greekField('delta', 'Delta', 'Delta per $1 of the underlying', 'modelDelta', 'vendorDelta', formatGreek, {
+    decimals: 4,
+  }),
+  greekField(
+    'gamma',
+    'Gamma',
+    'Gamma: delta per $1 of the underlying',
+    'modelGamma',
+    'vendorGamma',
+    formatGreek,
+    { decimals: 5 },
+    8,
+  ),
+  greekField(
+    'theta',
+    'Theta',
+    'Theta: dollars per calendar day',
+    'modelTheta',
+    'vendorTheta',
+    formatGreek,
+    { decimals: 4 },
+    8,
+  ),
+  greekField('vega', 'Vega', 'Vega: dollars per volatility point', 'modelVega', 'vendorVega', formatGreek, {
+    decimals: 4,
+  }),
+  greekField(
+    'rho',
+    'Rho',
+    'Rho: dollars per percentage point of rate',
+    'modelRho',
+    undefined,
+    formatGreek,
+    undefined,
+    8,
+  ),
+  greekField('vanna', 'Vanna', 'Vanna: delta per volatility point', 'modelVanna', undefined, formatGreek, undefined, 9),
+  greekField('charm', 'Charm', 'Charm: delta per day', 'modelCharm', undefined, formatGreek, undefined, 9),
   {
     id: 'last',
     title: 'Last',
@@ -187,6 +234,7 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
     title: 'OI',
     description: 'Open interest at the end of the previous session',
     widthCh: 7,
+    compact: true,
     value: (id, c) => read(id, c, 'openInterest'),
     format: formatCompact,
     atMs: never,

@@ -81,6 +81,7 @@ export const VOLUME_FIELDS: readonly ChainField[] = [
     title: 'Vol',
     description: `Volume today; ${ABOVE_OPEN_INTEREST} above open interest, ${ABOVE_AVERAGE} three times the daily average or more`,
     widthCh: 7,
+    compact: true,
     value: (id, { mirror }) => mirror.value(id, 'volume'),
     format: (value, id, c) =>
       formatCompact(value) +
@@ -94,6 +95,7 @@ export const VOLUME_FIELDS: readonly ChainField[] = [
     title: 'Vol ×',
     description: 'Volume multiple: today over the daily average',
     widthCh: 6,
+    compact: true,
     value: volumeMultiple,
     format: formatMultiple,
     atMs: (id, { mirror }) => mirror.value(id, 'dayAtMs'),
@@ -104,6 +106,7 @@ export const VOLUME_FIELDS: readonly ChainField[] = [
     title: 'Avg vol',
     description: 'Average daily volume: the last 20 sessions before today',
     widthCh: 7,
+    compact: true,
     value: (id, { mirror }) => mirror.value(id, 'avgDailyVolume'),
     format: formatAverage,
     atMs: () => Number.NaN,

@@ -23,6 +23,11 @@ test('a marked range keeps both its ends', () => {
   expect(place(cursorAt(5, 'k5', 8, 'k8'), keys(2, 12))).toMatchObject({ row: 3, anchor: 6 });
 });
 
+test('a range that lost an end is one cell', () => {
+  expect(place(cursorAt(5, 'k5', 8, 'k8'), keys(0, 6))).toMatchObject({ row: 5, anchor: 5 });
+  expect(place(cursorAt(5, 'k5', 8, 'k8'), keys(7, 17))).toMatchObject({ row: 5, anchor: 5 });
+});
+
 test('a row that is gone leaves the cursor where it was, or at the last row', () => {
   expect(place(cursorAt(1, 'k1'), keys(3, 13))).toMatchObject({ row: 1 });
   expect(place(cursorAt(9, 'k9'), keys(0, 4))).toMatchObject({ row: 4 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatSize } from '../../../../../src/renderer/components/format.ts';
-import { callOrder, chainColumns } from '../../../../../src/renderer/panes/chain/chain-columns.ts';
+import { toTsv } from '../../../../../src/renderer/components/table-types.ts';
+import { callOrder, chainColumns, copyColumns } from '../../../../../src/renderer/panes/chain/chain-columns.ts';
 import type { GreekSource } from '../../../../../src/renderer/panes/chain/chain-settings.ts';
 import type { ChainRow } from '../../../../../src/renderer/panes/chain/select-chain-rows.ts';
 import { AVERAGE_REASON, MODEL_REASON, SOURCE, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
@@ -73,6 +74,24 @@ describe('cells of a chain', () => {
     expect(difference.text(row)).toBe('+0.0200');
     expect(difference.hover!(row)).toBe('Our model: 0.520, 0ms ago; Massive: 0.500, 5s ago');
     expect(cell('call:rho', { modelRho: 1 }, { greeks: 'vendor' }).text(row)).toBe('—');
+    const iv = cell('call:iv', { modelIv: 0.1712, vendorIv: 0.1745 }, { greeks: 'difference' });
+    expect(iv.text(row)).toBe('−0.33');
+    const nothing = cell('call:gamma', { modelGamma: 0.0100001, vendorGamma: 0.01 }, { greeks: 'difference' });
+    expect(nothing.text(row)).toBe('0.00000');
+  });
+
+  test('the age heat-map shades known values only', () => {
+    const aged = { ageHeat: true };
+    expect(cell('call:bid', { bid: 1, quoteAtMs: NOW - 5000 }, aged).className!(row)).toContain('a1');
+    expect(cell('call:rho', { modelAtMs: NOW }, aged).className!(row)).not.toMatch(/a\d/);
+  });
+
+  test('a copy names the side and the expiry, and gives sizes in full', () => {
+    const interest = cell('call:openInterest', { openInterest: 81_932 });
+    expect(interest.text(row)).toBe('81.9k');
+    const unlisted = cell('put:openInterest', {});
+    const copied = copyColumns([interest, unlisted, { ...interest, draw: () => undefined }]);
+    expect(toTsv([row], copied)).toBe('Expiry\tCall OI\tPut OI\nSPY 2026-12-18\t81932\t');
   });
 
   test('volume above open interest is marked in text as well as colour', () => {
