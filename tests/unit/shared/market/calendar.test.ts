@@ -77,6 +77,20 @@ describe('expiry', () => {
     expect(settlementMs({ root: 'SPXW', expiry: '2026-11-27' })).toBe(utc('2026-11-27T18:00:00Z'));
   });
 
+  it('settles every index root as its exchange does, holidays, half days and daylight saving included', () => {
+    // VIX at a Wednesday's open; both S&P 100 roots at the close; one third Friday, two settlements.
+    expect(settlementMs({ root: 'VIX', expiry: '2026-12-16' })).toBe(utc('2026-12-16T14:30:00Z'));
+    expect(settlementMs({ root: 'OEX', expiry: '2026-12-18' })).toBe(utc('2026-12-18T21:00:00Z'));
+    expect(settlementMs({ root: 'XEO', expiry: '2026-12-18' })).toBe(utc('2026-12-18T21:00:00Z'));
+    expect(settlementMs({ root: 'SPX', expiry: '2026-07-17' })).toBe(utc('2026-07-17T13:30:00Z'));
+    expect(settlementMs({ root: 'SPXW', expiry: '2026-07-17' })).toBe(utc('2026-07-17T20:00:00Z'));
+    // The third Friday of June 2026 is Juneteenth: AM settlement is at Thursday's open.
+    expect(settlementMs({ root: 'SPX', expiry: '2026-06-19' })).toBe(utc('2026-06-18T13:30:00Z'));
+    // On a half day only the close is early.
+    expect(settlementMs({ root: 'RUT', expiry: '2026-11-27' })).toBe(utc('2026-11-27T14:30:00Z'));
+    expect(settlementMs({ root: 'RUTW', expiry: '2026-11-27' })).toBe(utc('2026-11-27T18:00:00Z'));
+  });
+
   it('moves an expiry on a closed day to the trading day before', () => {
     expect(settlementMs({ root: 'SPY', expiry: '2026-11-21' })).toBe(utc('2026-11-20T21:00:00Z'));
   });
