@@ -21,7 +21,7 @@ const MOMENTS = {
 } as const;
 
 /** Panes pictured alone, by the name of their tab in the default workspace. */
-const PANES = ['Chart', 'Options', 'Flow', 'Volatility', 'Greeks matrix', 'Exposure', 'Health', 'Replay'] as const;
+const PANES = ['Chart', 'Options', 'Flow', 'Volatility', 'Greeks matrix', 'Exposure', 'Alerts', 'Health', 'Replay'] as const;
 /** Panes worth a picture when the market is wild. */
 const WILD_PANES = ['Options', 'Volatility', 'Exposure'] as const;
 

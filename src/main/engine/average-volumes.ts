@@ -14,8 +14,8 @@ import { dayBarsRequest } from './massive/endpoints.ts';
 
 /** Prices, charts and chains of a just opened terminal go first. */
 const FIRST_AFTER_MS = 1_500;
-/** Eight questions a second at most. */
-const EVERY_MS = 125;
+/** Three questions a second at most: the screen is told within half a minute, and no server notices. */
+const EVERY_MS = 333;
 /** One question waits while another is answered: more would outlive the rows they are for. */
 const MAX_ASKED_AT_ONCE = 2;
 const RETRY_MS = 5 * 60_000;

@@ -1,4 +1,4 @@
-/** Keeps the market clock: asks the server's time at start and every ten minutes. */
+/** Keeps the market clock: asks the server's time at start, every ten minutes, and when something says that a clock was set. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { MARKET_STATUS_PATH } from '../massive/rest-paths.ts';
 import { ClockOffset } from './clock-offset.ts';
@@ -10,6 +10,8 @@ import type { RestReply, RestRequest } from './feed-source.ts';
 const PATIENCE_MS = 1_500;
 const RETRY_MS = 30_000;
 const REFRESH_MS = 10 * 60_000;
+/** A doubtful clock is asked about again at most this often. */
+const DOUBT_MS = 30_000;
 
 export interface ClockSyncOptions {
   environment: FeedEnvironment;
@@ -22,6 +24,7 @@ export class ClockSync {
   readonly #offset = new ClockOffset();
   #timer: FeedTimer | undefined;
   #stopped = false;
+  #askedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ClockSyncOptions) {
     this.#options = options;
@@ -51,6 +54,14 @@ export class ClockSync {
     return promise;
   }
 
+  /** This computer woke, or data seems to arrive late: one of the two clocks may have been set. */
+  doubt(): void {
+    const { environment } = this.#options;
+    if (this.#stopped || !this.#timer || Math.abs(environment.now() - this.#askedAtMs) < DOUBT_MS) return;
+    environment.clearTimer(this.#timer);
+    void this.#learn();
+  }
+
   stop(): void {
     this.#stopped = true;
     if (this.#timer) this.#options.environment.clearTimer(this.#timer);
@@ -59,6 +70,8 @@ export class ClockSync {
   async #learn(): Promise<void> {
     const { environment, request, log } = this.#options;
     const sentAtMs = environment.now();
+    this.#timer = undefined;
+    this.#askedAtMs = sentAtMs;
     let learnt = false;
     try {
       const { json } = await request({ path: MARKET_STATUS_PATH });

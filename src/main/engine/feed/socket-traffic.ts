@@ -8,6 +8,8 @@ export const DELAYED_BY_MS = 15 * 60_000;
 /** Data later than this, sample after sample, is a slow consumer's lag and not the network's. */
 export const LAG_MS = 10_000;
 const LATE_SAMPLES = 3;
+/** Data that seems this late may only seem so: the clock is asked about. */
+const DOUBTFUL_MS = 2_000;
 const SAMPLE_EVERY_MS = 50;
 const KEPT_SAMPLES = 256;
 /** Where the last frame shows no event time: allowed transit of an event before its frame's arrival. */
@@ -33,6 +35,7 @@ export class SocketTraffic {
   readonly #latencies = new Float64Array(KEPT_SAMPLES);
   #samples = 0;
   #late = 0;
+  #doubtful = 0;
 
   received(bytes: Uint8Array, nowMs: EpochMs, isData: boolean): void {
     this.frames++;
@@ -68,6 +71,11 @@ export class SocketTraffic {
     return this.#late < LATE_SAMPLES ? undefined : this.#latencies[(this.#samples - 1) % KEPT_SAMPLES];
   }
 
+  /** The last samples arrived so late, by the market clock, that the clock may be wrong. */
+  seemsLate(): boolean {
+    return this.#doubtful >= LATE_SAMPLES;
+  }
+
   /** A new connection: what the last one carried says nothing about lag on this one. */
   connectionOpened(delayed: boolean, nowMs: EpochMs): void {
     this.#lastData = undefined;
@@ -75,6 +83,7 @@ export class SocketTraffic {
     this.delayMs = delayed ? DELAYED_BY_MS : 0;
     this.#samples = 0;
     this.#late = 0;
+    this.#doubtful = 0;
   }
 
   health(
@@ -101,6 +110,7 @@ export class SocketTraffic {
     const latency = Math.max(0, nowMs - eventAtMs - this.delayMs);
     this.#latencies[this.#samples++ % KEPT_SAMPLES] = latency;
     this.#late = latency > LAG_MS ? this.#late + 1 : 0;
+    this.#doubtful = latency > DOUBTFUL_MS ? this.#doubtful + 1 : 0;
   }
 
   #percentiles(): { p50: number; p99: number } | undefined {

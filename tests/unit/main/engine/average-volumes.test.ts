@@ -79,7 +79,7 @@ describe('average volumes of what is on screen', () => {
       averages.start();
       await vi.advanceTimersByTimeAsync(1_400);
       expect(source.asked).toHaveLength(0);
-      await vi.advanceTimersByTimeAsync(400);
+      await vi.advanceTimersByTimeAsync(900);
       expect(source.asked).toHaveLength(2);
       averages.close();
       await vi.advanceTimersByTimeAsync(10_000);

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { ClockSync } from '../../../../../src/main/engine/feed/clock-sync.ts';
+import { nodeEnvironment } from '../../../../../src/main/engine/feed/environment.ts';
+import { SocketTraffic } from '../../../../../src/main/engine/feed/socket-traffic.ts';
+import { VirtualClock } from '../../../../chaos/virtual-clock.ts';
+
+const START = Date.UTC(2026, 10, 20, 15);
+
+function begin() {
+  const clock = new VirtualClock(START);
+  const server = { aheadMs: 0, asked: 0 };
+  const sync = new ClockSync({
+    environment: { ...nodeEnvironment(), now: clock.now, setTimer: clock.setTimer, clearTimer: clock.clearTimer },
+    request: () => {
+      server.asked++;
+      const json = { serverTime: new Date(clock.now() + server.aheadMs).toISOString() };
+      return Promise.resolve({ status: 200, json, receivedAtMs: clock.now() });
+    },
+    log: () => undefined,
+  });
+  return { clock, server, sync };
+}
+
+test('a server clock that was set is noticed when somebody doubts it, at most every half minute', async () => {
+  const { clock, server, sync } = begin();
+  await sync.start();
+  expect(sync.now()).toBe(clock.now());
+  server.aheadMs = -9_000;
+  for (let second = 0; second < 90; second++) {
+    await clock.advance(1_000);
+    sync.doubt();
+    await clock.advance(0);
+  }
+  expect(Math.abs(sync.now() - (clock.now() - 9_000))).toBeLessThan(10);
+  expect(server.asked).toBe(4);
+  sync.stop();
+});
+
+test('a stopped clock asks no more', async () => {
+  const { clock, server, sync } = begin();
+  await sync.start();
+  sync.stop();
+  await clock.advance(60_000);
+  sync.doubt();
+  await clock.advance(60_000);
+  expect(server.asked).toBe(1);
+});
+
+test('three late samples in a row raise the doubt, one does not', () => {
+  const traffic = new SocketTraffic();
+  traffic.connectionOpened(false, START);
+  const at = (nowMs: number, lateMs: number) =>
+    traffic.received(Buffer.from(`[{"ev":"T","sym":"SPY","p":1,"t":${nowMs - lateMs}}]`), nowMs, true);
+  at(START + 100, 9_000);
+  at(START + 200, 9_000);
+  at(START + 300, 20);
+  expect(traffic.seemsLate()).toBe(false);
+  for (let n = 4; n < 7; n++) at(START + n * 100, 9_000);
+  expect(traffic.seemsLate()).toBe(true);
+});
