@@ -111,3 +111,15 @@ test('health, volatility, matrix and exposure show what the engine says', async 
   await page.getByRole('menuitem', { name: 'Save as CSV' }).click();
   expect((await saved).suggestedFilename()).toBe('SPY exposure.csv');
 });
+
+test('chart: a second symbol is compared from the left edge and let go again', async ({ terminal, page }) => {
+  expect(terminal.url).toContain('127.0.0.1');
+  const chart = pane(page, 'chart');
+  await expect(chart.getByText('REST + live')).toBeVisible(slow);
+  await chart.getByRole('button', { name: 'Compare with another symbol' }).click();
+  await chart.getByRole('combobox', { name: 'Compare with' }).fill('QQQ');
+  await page.keyboard.press('Enter');
+  await expect(chart.getByText(/^vs QQQ [+−]?\d+\.\d\d% \(SPY [+−]?\d+\.\d\d%\)$/)).toBeVisible(slow);
+  await chart.getByRole('button', { name: 'vs QQQ' }).click();
+  await expect(chart.getByText(/^vs QQQ/)).toHaveCount(0);
+});

@@ -14,9 +14,11 @@ import type { EpochMs } from '../../shared/market/calendar.ts';
 import { paced, windowTimer, type Paced } from '../components/paced.ts';
 import { AlertLines } from './alert-lines.ts';
 import type { BarColumns } from './bar-columns.ts';
+import { linePoint, mainPoint, volumePoint } from './chart-points.ts';
 import { chartOptions, mainOptions, type ChartView } from './chart-style.ts';
 import { axisOffsetMs, DAY_MS, emptyBarStarts, lastAtOrBefore, SessionParts, type TimeSpan } from './chart-time.ts';
 import { ChartOverlay, runsWhere, type IndexSpan } from './chart-overlay.ts';
+import { CompareLine } from './compare-line.ts';
 import { INDICATORS, type IndicatorSpec } from './indicator-set.ts';
 import { readTokens, withAlpha, type ChartTokens } from './tokens.ts';
 
@@ -51,6 +53,8 @@ export interface IndicatorReading {
   title: string;
   value: number;
   colour: string;
+  /** In place of the value as a price. */
+  text?: string;
 }
 
 export class PriceChart {
@@ -58,6 +62,7 @@ export class PriceChart {
   readonly #events: ChartEvents;
   readonly #chart: IChartApi;
   readonly alertLines: AlertLines;
+  readonly compareLine: CompareLine;
   readonly #overlay = new ChartOverlay();
   readonly #bars: BarColumns;
   #tokens: ChartTokens;
@@ -90,6 +95,13 @@ export class PriceChart {
       () => this.#main,
       (key, price) => events.alertMoved(key, price),
     );
+    this.compareLine = new CompareLine(this.#chart, {
+      view: container.ownerDocument.defaultView!,
+      bars,
+      axis: () => this.#axis,
+      time: (startMs) => this.#time(startMs),
+      tokens: () => this.#tokens,
+    });
     this.#chart.panes()[0].attachPrimitive(this.#overlay);
     this.#addSeries();
     this.#listen();
@@ -136,6 +148,7 @@ export class PriceChart {
       for (const index of indexes) this.#drawBar(index);
       if (this.#drawnBars > drawnBefore && this.#view.extendedHours) this.#showOverlay();
     }
+    this.compareLine.ask();
     this.#events.drawn();
   }
 
@@ -230,6 +243,7 @@ export class PriceChart {
 
   remove(): void {
     this.#drawing.cancel();
+    this.compareLine.cancel();
     this.#chart.remove();
   }
 
@@ -311,6 +325,7 @@ export class PriceChart {
       series.forEach((s, k) => s.setData(each((i) => this.#linePoint(spec, k, lines[k], i))));
     }
     this.#showOverlay();
+    this.compareLine.ask();
   }
 
   #showOverlay(): void {
@@ -329,32 +344,16 @@ export class PriceChart {
     return { from: touched, to: this.#indexAt(toMs - 1) };
   }
 
-  #mainPoint(index: number): { time: UTCTimestamp } & Record<string, number> {
-    const bar = this.#bars.at(index)!;
-    const time = this.#time(bar.startMs);
-    if (this.#view.style !== 'candles') return { time, value: bar.close };
-    return { time, open: bar.open, high: bar.high, low: bar.low, close: bar.close };
+  #mainPoint(index: number): ReturnType<typeof mainPoint> {
+    return mainPoint(this.#bars.at(index)!, this.#time(this.#bars.startMs(index)), this.#view.style);
   }
 
-  #volumePoint(index: number): { time: UTCTimestamp; value?: number; color?: string } {
-    const bar = this.#bars.at(index)!;
-    const time = this.#time(bar.startMs);
-    if (Number.isNaN(bar.volume)) return { time };
-    const colour = bar.close < bar.open ? this.#tokens.down : this.#tokens.up;
-    return { time, value: bar.volume, color: withAlpha(colour, 0.35) };
+  #volumePoint(index: number): ReturnType<typeof volumePoint> {
+    return volumePoint(this.#bars.at(index)!, this.#time(this.#bars.startMs(index)), this.#tokens);
   }
 
-  #linePoint(
-    spec: IndicatorSpec,
-    line: number,
-    values: Float64Array,
-    index: number,
-  ): { time: UTCTimestamp; value?: number; color?: string } {
-    const value = values[index];
-    const time = this.#time(this.#bars.startMs(index));
-    if (Number.isNaN(value)) return { time };
-    if (spec.lines[line].shape !== 'histogram') return { time, value };
-    return { time, value, color: withAlpha(value < 0 ? this.#tokens.down : this.#tokens.up, 0.5) };
+  #linePoint(spec: IndicatorSpec, line: number, values: Float64Array, index: number): ReturnType<typeof linePoint> {
+    return linePoint(values[index], this.#time(this.#bars.startMs(index)), spec.lines[line].shape, this.#tokens);
   }
 
   #time(startMs: EpochMs): UTCTimestamp {

@@ -12,6 +12,7 @@ import { useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { BarFeedState } from './bar-feed.ts';
 import type { ChartSettings } from './chart-settings.ts';
+import { CompareControl } from './CompareControl.tsx';
 import styles from './ChartPane.module.css';
 
 const STYLES = [
@@ -85,6 +86,7 @@ export function ChartHeader({ pane, state, onSave }: ChartHeaderProps): ReactNod
         ))}
       </div>
       <Select label="Style" value={settings.style} options={STYLES} onChange={(style) => setSettings({ style })} />
+      <CompareControl compared={settings.compare} onCompare={(compare) => setSettings({ compare })} />
       <Menu label="Indicators" trigger={<ChartNoAxesCombined size={14} aria-hidden />} items={indicators} />
     </PaneHeader>
   );

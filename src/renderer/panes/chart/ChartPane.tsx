@@ -22,6 +22,7 @@ import { LegendPainter } from './legend-painter.ts';
 import { selectGapSpans, touchesSymbol } from './select-gaps.ts';
 import { useAlertLines } from './use-alert-lines.ts';
 import { useBarFeed } from './use-bar-feed.ts';
+import { useCompare } from './use-compare.ts';
 import chartStyles from '../../charts/charts.module.css';
 import styles from './ChartPane.module.css';
 
@@ -57,6 +58,9 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   });
   current.current = { feed, view };
 
+  const comparison = useCompare(symbol, settings.compare, settings.timeframeMs, chart);
+  const latestComparison = useRef(comparison);
+  latestComparison.current = comparison;
   const alerts = useAlertLines(symbol, chart);
   const latestAlerts = useRef(alerts);
   latestAlerts.current = alerts;
@@ -92,15 +96,20 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       ranged(fromMs, toMs) {
         if (linkRules.current.syncRange) link.current?.send({ kind: 'range', fromMs, toMs });
       },
-      olderWanted: () => void feed.loadOlder(),
+      olderWanted() {
+        void feed.loadOlder();
+        latestComparison.current.loadOlder();
+      },
       drawn: () => paintLegend.current(),
       alertMoved: (key, price) => latestAlerts.current.moved(key, price),
     });
     chart.current = created;
     latestAlerts.current.drawOn(created);
+    latestComparison.current.drawOn(created);
     paintLegend.current = () => {
       const index = hovered ?? feed.bars.length - 1;
-      painter.paint(feed.bars.at(index), feed.bars.at(index - 1), created.readings(index));
+      const readings = [...created.readings(index), ...latestComparison.current.readings(feed.bars.at(index)?.startMs)];
+      painter.paint(feed.bars.at(index), feed.bars.at(index - 1), readings);
     };
     const unwatch = watchTokens(element.ownerDocument, () => created.repaintTheme());
     if (feed.state.kind === 'ready') {

@@ -8,6 +8,8 @@ export const chartSettingsSchema = z.object({
   indicators: z.array(z.string()).default(['vwap']),
   extendedHours: z.boolean().default(true),
   syncCrosshair: z.boolean().default(true),
+  /** A second symbol, as a line measured from the left edge. */
+  compare: z.string().optional(),
   syncRange: z.boolean().default(false),
 });
 

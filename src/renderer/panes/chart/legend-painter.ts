@@ -55,9 +55,9 @@ export class LegendPainter {
       this.#readings.push(element);
     }
     while (this.#readings.length > readings.length) this.#readings.pop()!.remove();
-    readings.forEach(({ title, value, colour }, i) => {
+    readings.forEach(({ title, value, colour, text: said }, i) => {
       const element = this.#readings[i];
-      const text = `${title} ${formatPrice(value)}`;
+      const text = `${title} ${said ?? formatPrice(value)}`;
       if (element.textContent !== text) element.textContent = text;
       if (element.style.color !== colour) element.style.color = colour;
     });

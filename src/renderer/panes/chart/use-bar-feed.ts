@@ -11,9 +11,9 @@ import { touchesSymbol } from './select-gaps.ts';
 
 type PaintEvents = Pick<BarFeedEvents, 'barsReplaced' | 'barChanged'>;
 
-/** `paint` may change every render; the feed lives as long as symbol and timeframe. */
+/** `paint` may change every render; the feed lives as long as symbol and timeframe. Without a symbol there is none. */
 export function useBarFeed(
-  symbol: string,
+  symbol: string | undefined,
   timeframeMs: number,
   paint: PaintEvents,
 ): { feed: BarFeed | undefined; state: BarFeedState } {
@@ -22,10 +22,11 @@ export function useBarFeed(
   const latest = useRef(paint);
   latest.current = paint;
   const ready = useWorldStore((s) => s.world?.ready ?? false);
-  useDemand([{ kind: 'bars', key: `bars ${symbol} ${timeframeMs}`, symbol, timeframeMs }]);
+  useDemand(symbol === undefined ? [] : [{ kind: 'bars', key: `bars ${symbol} ${timeframeMs}`, symbol, timeframeMs }]);
 
   useEffect(() => {
-    if (!ready) return undefined;
+    if (symbol === undefined) setFeed(undefined);
+    if (!ready || symbol === undefined) return undefined;
     const created = new BarFeed(
       (toMs, limit) => call('bars.history', { symbol, timeframeMs, toMs, limit }),
       timeframeOf(timeframeMs).page,

@@ -1,0 +1,33 @@
+/** Bars, volumes and indicator values as the points the chart library takes; unknown values are places without one. */
+import type { UTCTimestamp } from 'lightweight-charts';
+import type { Bar } from './bar-columns.ts';
+import type { ChartStyle } from './chart-style.ts';
+import type { IndicatorLine } from './indicator-set.ts';
+import { withAlpha, type ChartTokens } from './tokens.ts';
+
+interface ValuePoint {
+  time: UTCTimestamp;
+  value?: number;
+  color?: string;
+}
+
+export function mainPoint(bar: Bar, time: UTCTimestamp, style: ChartStyle): ValuePoint & Record<string, unknown> {
+  if (style !== 'candles') return { time, value: bar.close };
+  return { time, open: bar.open, high: bar.high, low: bar.low, close: bar.close };
+}
+
+export function volumePoint(bar: Bar, time: UTCTimestamp, { up, down }: ChartTokens): ValuePoint {
+  if (Number.isNaN(bar.volume)) return { time };
+  return { time, value: bar.volume, color: withAlpha(bar.close < bar.open ? down : up, 0.35) };
+}
+
+export function linePoint(
+  value: number,
+  time: UTCTimestamp,
+  shape: IndicatorLine['shape'],
+  { up, down }: ChartTokens,
+): ValuePoint {
+  if (Number.isNaN(value)) return { time };
+  if (shape !== 'histogram') return { time, value };
+  return { time, value, color: withAlpha(value < 0 ? down : up, 0.5) };
+}
