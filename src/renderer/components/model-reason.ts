@@ -3,7 +3,7 @@ import { MODEL_REASON, type ModelReason } from '../../shared/contract/columns.ts
 
 const WORDS: Record<ModelReason, string> = {
   [MODEL_REASON.solved]: '',
-  [MODEL_REASON.noPrice]: 'no two-sided quote and no trade inside it',
+  [MODEL_REASON.noPrice]: 'no two-sided quote, and no trade of the last minute at or above the bid',
   [MODEL_REASON.belowIntrinsic]: 'the price is below intrinsic value, so no volatility explains it',
   [MODEL_REASON.aboveMaximum]: 'the price is above the most an option can be worth',
   [MODEL_REASON.zeroBid]: 'the bid is zero',

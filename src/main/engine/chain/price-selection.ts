@@ -1,6 +1,7 @@
 /**
- * The price an option's volatility is solved from (product.md, "Option price used"): the NBBO mid if two-sided, uncrossed and of
- * today's session; else a trade of the last minute if it lies inside the quote; else none, with the reason.
+ * The price an option's volatility is solved from (product.md, "Option price used" and "IV"): the NBBO mid if two-sided, uncrossed and of
+ * today's session; a trade of the last minute at or above the bid where nobody offers; else none, with the reason. A zero bid has no
+ * volatility: what the ask alone says is the tick.
  */
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 
@@ -22,14 +23,13 @@ export function selectPrice(
   out[row] = Number.NaN;
   if (Number.isNaN(bid) || Number.isNaN(ask) || Number.isNaN(quoteAtMs)) return MODEL_REASON.noPrice;
   if (quoteAtMs < sessionStartMs) return MODEL_REASON.stale;
-  if (bid > 0 && ask >= bid) {
+  if (!(bid > 0)) return MODEL_REASON.zeroBid;
+  if (ask >= bid) {
     out[row] = 0.5 * (bid + ask);
     return MODEL_REASON.solved;
   }
-  if (ask > 0 && lastAtMs >= nowMs - TRADE_FRESH_MS && last > 0 && last >= bid && last <= ask) {
-    out[row] = last;
-    return MODEL_REASON.solved;
-  }
-  if (bid > 0 && ask > 0) return MODEL_REASON.crossed;
-  return bid > 0 ? MODEL_REASON.noPrice : MODEL_REASON.zeroBid;
+  if (ask > 0) return MODEL_REASON.crossed;
+  if (!(lastAtMs >= nowMs - TRADE_FRESH_MS && last >= bid)) return MODEL_REASON.noPrice;
+  out[row] = last;
+  return MODEL_REASON.solved;
 }

@@ -56,19 +56,24 @@ describe('price selection', () => {
     return [reason, out[0]];
   };
 
-  it('takes the mid, else a last trade inside the quote, else says why not', () => {
+  it('takes the mid, locked quotes too, or says why there is no price', () => {
     expect(select(9.3, 9.4, 8)).toEqual([MODEL_REASON.solved, 9.350000000000001]);
-    expect(select(0, 0.05, 0.03)).toEqual([MODEL_REASON.solved, 0.03]);
-    expect(select(0, 0.05, Number.NaN)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
+    expect(select(9.3, 9.3, 8)).toEqual([MODEL_REASON.solved, 9.3]);
     expect(select(9.4, 9.3, 9.35)).toEqual([MODEL_REASON.crossed, Number.NaN]);
     expect(select(Number.NaN, Number.NaN, 9)).toEqual([MODEL_REASON.noPrice, Number.NaN]);
     expect(select(9.3, 9.4, 9.35, 500)).toEqual([MODEL_REASON.stale, Number.NaN]);
   });
 
-  it('takes a locked quote for what it is, and no trade older than a minute', () => {
-    expect(select(9.3, 9.3, 8)).toEqual([MODEL_REASON.solved, 9.3]);
-    expect(select(0, 0.05, 0.03, 2000, 500)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
-    expect(select(0, 0.05, 0.03, 2000, Number.NaN)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
-    expect(select(0, 0.05, 0)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
+  it('has no price for a zero bid, whatever traded', () => {
+    expect(select(0, 0.05, 0.03)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
+    expect(select(0, 0, 0.03)).toEqual([MODEL_REASON.zeroBid, Number.NaN]);
+  });
+
+  it('takes a trade of the last minute where nobody offers', () => {
+    expect(select(9.3, 0, 9.35)).toEqual([MODEL_REASON.solved, 9.35]);
+    expect(select(9.3, 0, 9.2)).toEqual([MODEL_REASON.noPrice, Number.NaN]);
+    expect(select(9.3, 0, 9.35, 2000, 500)).toEqual([MODEL_REASON.noPrice, Number.NaN]);
+    expect(select(9.3, 0, 9.35, 2000, Number.NaN)).toEqual([MODEL_REASON.noPrice, Number.NaN]);
+    expect(select(9.3, 0, Number.NaN)).toEqual([MODEL_REASON.noPrice, Number.NaN]);
   });
 });
