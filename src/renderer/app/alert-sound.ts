@@ -6,6 +6,7 @@ const TONE_S = 0.12;
 const GAIN = 0.15;
 /** A burst of alerts is one sound. */
 const APART_MS = 400;
+const RESUME_MS = 1_000;
 
 let audio: AudioContext | undefined;
 let playedAtMs = Number.NEGATIVE_INFINITY;
@@ -15,9 +16,8 @@ export async function playAlertSound(nowMs: number): Promise<void> {
   playedAtMs = nowMs;
   audio ??= new AudioContext();
   if (audio.state === 'suspended') {
-    // A refusal leaves the promise open for ever; it is not waited for.
-    void audio.resume();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // A refusal leaves the promise open for ever; starting the device may take a moment.
+    await Promise.race([audio.resume(), new Promise((resolve) => setTimeout(resolve, RESUME_MS))]);
   }
   if (audio.state !== 'running') {
     showNotice({
