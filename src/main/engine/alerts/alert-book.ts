@@ -72,7 +72,7 @@ export class AlertBook {
     this.#watchTable();
     this.#prints.set(this.#listeners(lastPrice));
     this.#flow.set(this.#listeners(onFlow), added, nowMs);
-    for (const state of this.#rules) if (!before.has(state.rule.id)) this.#tellStale(state);
+    for (const state of this.#rules) this.#tellStale(state);
   }
 
   /** Before the frame changes the table. */

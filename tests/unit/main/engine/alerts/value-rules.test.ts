@@ -283,6 +283,15 @@ describe('the book', () => {
     expect(bench.tick()).toBe(1);
   });
 
+  it('a rule changed while the market is stale knows it', () => {
+    const stale = (name: string) => rule({}, { name, groups: [[{ kind: 'stale', market: 'options' }]] });
+    bench.rules([stale('one')]);
+    bench.book.setStale(['options']);
+    expect(bench.tick()).toBe(1);
+    bench.rules([stale('two')]);
+    expect(bench.tick()).toBe(1);
+  });
+
   it('reads every measure in its unit', () => {
     const symbol = 'O:SPY261218C00650000';
     bench.set(symbol, 'bid', 9.9);
