@@ -196,5 +196,5 @@ async function rowsReached(page: Page): Promise<number> {
 /** Share of the frames a 60 Hz screen would have shown that did not come. */
 function droppedShare(times: readonly number[]): number {
   const missed = times.reduce((sum, ms) => sum + Math.max(0, Math.round(ms / FRAME_MS) - 1), 0);
-  return round((100 * missed) / (times.length + missed)) / 100;
+  return Math.round((10_000 * missed) / (times.length + missed)) / 10_000;
 }

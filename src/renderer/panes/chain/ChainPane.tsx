@@ -82,20 +82,19 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
     return info && summaryLine(summaries[at], `${info.root} ${formatExpiry(info.expiry, true)}  ${info.days}d`);
   };
   const unlisted = expiries.kind === 'ready' && expiries.value.length === 0;
-  const single = shown.length === 1 ? summaries[0] : undefined;
   return (
     <Pane
       label={`Options chain of ${underlying}`}
       header={<ChainHeader pane={props} underlying={underlying} onCopy={onCopy} />}
     >
-      {expiries.kind === 'ready' && (
+      {expiries.kind !== 'failed' && (
         <ExpiryStrip
-          expiries={expiries.value}
+          expiries={expiries.kind === 'ready' ? expiries.value : []}
           chosen={shown.map(expiryKey)}
           onChoose={(keys) => setSettings({ expiries: keys })}
         />
       )}
-      {single && <ChainSummaryStrip chain={single} />}
+      {expiries.kind !== 'failed' && shown.length <= 1 && <ChainSummaryStrip chain={summaries[0]} />}
       <div className={styles.sides} aria-hidden="true">
         <span>Calls</span>
         {settings.ageHeat && <AgeLegend />}

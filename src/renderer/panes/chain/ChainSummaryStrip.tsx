@@ -5,19 +5,15 @@ import { formatAge, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../
 import { marketNowMs } from '../../stores/world-store.ts';
 import styles from './ChainPane.module.css';
 
-export function ChainSummaryStrip({ chain }: { chain: ChainSummary }): ReactNode {
-  const { spot, expectedMoveUsd: move, coverage } = chain;
+/** Stands from the start, so that nothing shifts when the summary comes. */
+export function ChainSummaryStrip({ chain }: { chain: ChainSummary | undefined }): ReactNode {
+  const { spot, expectedMoveUsd: move, coverage } = chain ?? {};
   const moveShare = move === undefined || spot === undefined ? undefined : move / spot;
-  const carry = chain.carryFraction === undefined ? '' : `, carry ${(chain.carryFraction * 100).toFixed(2)}%`;
   return (
     <dl className={styles.summary}>
       <Fact name="Spot" text={formatPrice(spot)} />
-      <Fact
-        name="Forward"
-        text={formatPrice(chain.forward)}
-        hover={`${chain.forwardSource}; rate ${(chain.rateFraction * 100).toFixed(2)}%${carry}`}
-      />
-      <Fact name="ATM IV" text={chain.atmIvFraction === undefined ? UNKNOWN : `${formatIv(chain.atmIvFraction)}%`} />
+      <Fact name="Forward" text={formatPrice(chain?.forward)} hover={chain && forwardInWords(chain)} />
+      <Fact name="ATM IV" text={chain?.atmIvFraction === undefined ? UNKNOWN : `${formatIv(chain.atmIvFraction)}%`} />
       <Fact
         name="Expected move"
         text={move === undefined ? UNKNOWN : `±${formatPrice(move)} (${formatPercent(moveShare).slice(1)})`}
@@ -25,18 +21,19 @@ export function ChainSummaryStrip({ chain }: { chain: ChainSummary }): ReactNode
       />
       <Fact
         name="Straddle"
-        text={formatPrice(chain.straddleUsd)}
+        text={formatPrice(chain?.straddleUsd)}
         hover="Price of the at-the-money call and put together"
       />
       <Fact
         name="Quotes"
-        text={coverageText(coverage)}
+        text={coverage ? coverageText(coverage) : UNKNOWN}
         hover="Contracts whose quotes are streamed, and those refreshed by REST snapshots"
       />
-      {chain.snapshotAtMs !== undefined && (
-        <Fact name="Snapshot" text={`${formatAge(marketNowMs() - chain.snapshotAtMs)} ago`} />
-      )}
-      {chain.error && <span className="warning">{chain.error}</span>}
+      <Fact
+        name="Snapshot"
+        text={chain?.snapshotAtMs === undefined ? UNKNOWN : `${formatAge(marketNowMs() - chain.snapshotAtMs)} ago`}
+      />
+      {chain?.error && <span className="warning">{chain.error}</span>}
     </dl>
   );
 }
@@ -50,6 +47,11 @@ export function summaryLine(chain: ChainSummary | undefined, label: string): str
   if (chain.expectedMoveUsd !== undefined) parts.push(`±${formatPrice(chain.expectedMoveUsd)}`);
   if (chain.straddleUsd !== undefined) parts.push(`straddle ${formatPrice(chain.straddleUsd)}`);
   return parts.join('  ·  ');
+}
+
+function forwardInWords({ forwardSource, rateFraction, carryFraction }: ChainSummary): string {
+  const carry = carryFraction === undefined ? '' : `, carry ${(carryFraction * 100).toFixed(2)}%`;
+  return `${forwardSource}; rate ${(rateFraction * 100).toFixed(2)}%${carry}`;
 }
 
 function coverageText({ streamed, polled }: ChainSummary['coverage']): string {
