@@ -141,6 +141,8 @@ export class FlowState implements ConditionState {
   /** Premium by second, as a ring; `#newest` is the second of the newest print of any option. */
   readonly #seconds: Float64Array;
   #newest = Number.NEGATIVE_INFINITY;
+  #newestPlace = 0;
+  /** Kept along; summed anew every second, so that rounding does not gather. */
   #sumUsd = 0;
   #stale = true;
   #awaiting = false;
@@ -162,6 +164,7 @@ export class FlowState implements ConditionState {
     const from = Math.max(this.#newest + 1, second - length + 1);
     for (let s = from; s <= second; s++) this.#seconds[s % length] = 0;
     this.#newest = second;
+    this.#newestPlace = second % length;
     this.#stale = true;
     return true;
   }
@@ -172,9 +175,11 @@ export class FlowState implements ConditionState {
     this.#counted.put(print.seq, matches);
     if (matches === counted) return false;
     const second = Math.floor(print.atMs / 1000);
-    if (!(second > this.#newest - this.#seconds.length) || second > this.#newest) return false;
-    this.#seconds[second % this.#seconds.length] += matches ? print.premiumUsd : -print.premiumUsd;
-    this.#stale = true;
+    const length = this.#seconds.length;
+    if (!(second > this.#newest - length) || second > this.#newest) return false;
+    const premiumUsd = matches ? print.premiumUsd : -print.premiumUsd;
+    this.#seconds[second === this.#newest ? this.#newestPlace : second % length] += premiumUsd;
+    this.#sumUsd += premiumUsd;
     return true;
   }
 
