@@ -17,12 +17,15 @@ export function ivOf(curve: SmileCurve, side: Side): number[] {
 /** Beyond this many deviations the price is a tick or two and the volatility it implies is noise. */
 const REACH_DEVIATIONS = 4;
 
-/** The part of a curve within reach of its forward; all of it while the at-the-money volatility is unknown. */
+/** The known part of a curve within reach of its forward; all of it while the at-the-money volatility is unknown. */
 function withinReach(curve: SmileCurve, values: readonly number[]): { x: number[]; y: number[] } {
   const reach = REACH_DEVIATIONS * (curve.atmIv ?? Number.POSITIVE_INFINITY) * Math.sqrt(curve.years);
   const kept = curve.strikes
     .map((_, i) => i)
     .filter((i) => Math.abs(Math.log(curve.strikes[i] / curve.forward)) <= reach);
+  // Strikes beyond the last one with a volatility would only widen the axis.
+  while (kept.length > 0 && Number.isNaN(values[kept[0]])) kept.shift();
+  while (kept.length > 0 && Number.isNaN(values[kept.at(-1)!])) kept.pop();
   return { x: kept.map((i) => curve.strikes[i]), y: kept.map((i) => values[i]) };
 }
 

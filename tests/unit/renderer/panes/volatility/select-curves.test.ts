@@ -31,7 +31,15 @@ const result: VolatilityResult = {
 test('one smile per expiry in per cent, of the side asked for', () => {
   expect(smilePlot(result, 'otm').series[0].y[1]).toBeCloseTo(20, 12);
   expect(Array.from(smilePlot(result, 'call').series[1].y)).toEqual([30, 30]);
-  expect(smilePlot(result, 'put').series[0].y[0]).toBeNaN();
+  expect(smilePlot(result, 'put').series[0].y).toEqual([]);
+});
+
+test('a smile ends at its last known strike, and a hole within it stays a hole', () => {
+  const strikes = [90, 95, 100, 105, 110];
+  const ragged = { ...curve('2026-12-18', 0.1, 0.2, strikes), iv: [Number.NaN, 0.21, Number.NaN, 0.2, Number.NaN] };
+  const [series] = smilePlot({ ...result, curves: [ragged] }, 'otm').series;
+  expect(series.x).toEqual([95, 100, 105]);
+  expect(series.y).toEqual([21, Number.NaN, 20]);
 });
 
 test('an expiry without a volatility is left out of the term structure, not drawn at zero', () => {
