@@ -56,7 +56,7 @@ export interface ExposureResult {
   total: ExposureRow;
   /** Level where total GEX changes sign, per assumption; undefined where it does not within the grid. */
   zeroGamma: { sign: ExposureSign; level?: number }[];
-  maxPain: { expiry: string; strike?: number }[];
+  maxPain: { expiry: string; root: string; strike?: number }[];
   putCall: { volume?: number; openInterest?: number; premium?: number };
   /** Contracts left out: adjusted deliverable, no open interest known, no model value. */
   excluded: { adjusted: number; noOpenInterest: number; noModel: number };

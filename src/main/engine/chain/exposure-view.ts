@@ -128,6 +128,7 @@ export function exposure(
     })),
     maxPain: states.map(({ slice }) => ({
       expiry: slice.expiry,
+      root: slice.root,
       strike: maxPain(slice.strikes, valuesOf(slice.calls, openInterest), valuesOf(slice.puts, openInterest)),
     })),
     putCall: {

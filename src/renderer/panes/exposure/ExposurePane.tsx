@@ -145,7 +145,7 @@ function Facts({ result, settings }: Omit<ContentProps, 'plot'>): ReactNode {
       <div
         title={[
           'The strike at which open interest would settle for the least total intrinsic value.',
-          ...result.maxPain.map((entry) => `${formatExpiry(entry.expiry)}: ${formatPrice(entry.strike)}`),
+          ...result.maxPain.map((entry) => `${entry.root} ${formatExpiry(entry.expiry)}: ${formatPrice(entry.strike)}`),
         ].join('\n')}
       >
         <dt>Max pain{pain ? ` ${formatExpiry(pain.expiry)}` : ''}</dt>

@@ -134,6 +134,6 @@ describe('exposure', () => {
     expect(shown.zeroGamma[0].level).toBeGreaterThan(90);
     expect(shown.zeroGamma[0].level).toBeLessThan(115);
     expect(view('volumeWeighted').zeroGamma[0].level).toBe(shown.zeroGamma[0].level);
-    expect(shown.maxPain).toEqual([{ expiry: '2026-12-18', strike: expect.any(Number) }]);
+    expect(shown.maxPain).toEqual([{ expiry: '2026-12-18', root: 'XSP', strike: expect.any(Number) }]);
   });
 });
