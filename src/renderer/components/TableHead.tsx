@@ -7,9 +7,11 @@ interface TableHeadProps<R> {
   columns: readonly TableColumn<R>[];
   sort: TableSort | undefined;
   onSort: ((sort: TableSort | undefined) => void) | undefined;
+  /** Heading of the group the first row on screen belongs to, where it has scrolled away. */
+  group: string | undefined;
 }
 
-export function TableHead<R>({ columns, sort, onSort }: TableHeadProps<R>): ReactNode {
+export function TableHead<R>({ columns, sort, onSort, group }: TableHeadProps<R>): ReactNode {
   return (
     <thead className={styles.head} role="rowgroup">
       <tr role="row" aria-rowindex={1}>
@@ -44,6 +46,13 @@ export function TableHead<R>({ columns, sort, onSort }: TableHeadProps<R>): Reac
           );
         })}
       </tr>
+      {group !== undefined && (
+        <tr className={styles.groupNow} aria-hidden="true">
+          <td>
+            <span>{group}</span>
+          </td>
+        </tr>
+      )}
     </thead>
   );
 }

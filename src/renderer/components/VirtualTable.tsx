@@ -74,12 +74,13 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
     getScrollElement: () => scroll.current,
     estimateSize: () => rowPx,
     overscan: 6,
-    scrollPaddingStart: HEAD_PX,
+    scrollPaddingStart: HEAD_PX + (groupOf ? rowPx : 0),
     getItemKey: (index) => rowKey(rows[index]),
   });
   useLayoutEffect(() => virtual.measure(), [rowPx, virtual]);
   useKeptPlace(scroll, rows, rowKey, rowPx, props.keepPlace ?? false);
   const items = virtual.getVirtualItems();
+  const group = groupOf && headingAbove(rows, virtual.range?.startIndex ?? 0, groupOf);
 
   useImperativeHandle(props.handle, () => ({
     focus: () => scroll.current?.focus(),
@@ -219,12 +220,12 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
       onPointerOver={onPointerOver}
     >
       <table className={styles.table} role="presentation" style={columnWidths(columns)}>
-        <TableHead columns={columns} sort={props.sort} onSort={props.onSort} />
+        <TableHead columns={columns} sort={props.sort} onSort={props.onSort} group={group} />
         <tbody role="rowgroup" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index];
-            const group = groupOf?.(row);
-            return group === undefined ? (
+            const heading = groupOf?.(row);
+            return heading === undefined ? (
               <TableRow
                 key={item.key}
                 row={row}
@@ -250,7 +251,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
                 style={{ top: item.start }}
               >
                 <td role="gridcell" aria-colspan={columns.length}>
-                  <span>{group}</span>
+                  <span>{heading}</span>
                 </td>
               </tr>
             );
@@ -266,6 +267,16 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
 function markScrolled(event: React.UIEvent<HTMLDivElement>): void {
   const { currentTarget } = event;
   currentTarget.toggleAttribute('data-scrolled-x', currentTarget.scrollLeft > 0);
+}
+
+/** The heading of the rows at the top of the screen, once it has scrolled away itself. */
+function headingAbove<R>(rows: readonly R[], top: number, groupOf: (row: R) => string | undefined): string | undefined {
+  if (rows.length === 0 || groupOf(rows[Math.min(top, rows.length - 1)]) !== undefined) return undefined;
+  for (let index = top - 1; index >= 0; index--) {
+    const heading = groupOf(rows[index]);
+    if (heading !== undefined) return heading;
+  }
+  return undefined;
 }
 
 /** Fixed widths in characters; what is left over goes to the columns by their width. */
