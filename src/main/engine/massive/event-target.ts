@@ -54,9 +54,11 @@ export class EventTarget {
   readonly #names: string[] = [];
 
   constructor(ev: string, words: EventWords) {
+    let name = 0;
     this.event = words.event;
     this.words = words;
-    this.name = [...ev].reduce((word, c, n) => word | (c.charCodeAt(0) << (8 * n)), 0);
+    for (let n = ev.length - 1; n >= 0; n--) name = (name << 8) | ev.charCodeAt(n);
+    this.name = name;
     this.#assign('ev', ROLE.ev);
     this.#assign('sym', ROLE.symbol);
     this.#assign('T', ROLE.symbol);

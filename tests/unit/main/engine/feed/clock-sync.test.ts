@@ -11,10 +11,12 @@ function begin() {
   const server = { aheadMs: 0, asked: 0 };
   const sync = new ClockSync({
     environment: { ...nodeEnvironment(), now: clock.now, setTimer: clock.setTimer, clearTimer: clock.clearTimer },
-    request: () => {
+    request: ({ path }) => {
       server.asked++;
       const json = { serverTime: new Date(clock.now() + server.aheadMs).toISOString() };
-      return Promise.resolve({ status: 200, json, receivedAtMs: clock.now() });
+      const atMs = clock.now();
+      const record = { atMs, path, status: 200, body: JSON.stringify(json) };
+      return Promise.resolve({ status: 200, json, receivedAtMs: atMs, record });
     },
     log: () => undefined,
   });
