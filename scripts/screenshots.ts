@@ -21,7 +21,17 @@ const MOMENTS = {
 } as const;
 
 /** Panes pictured alone, by the name of their tab in the default workspace. */
-const PANES = ['Chart', 'Options', 'Flow', 'Volatility', 'Greeks matrix', 'Exposure', 'Alerts', 'Health', 'Replay'] as const;
+const PANES = [
+  'Chart',
+  'Options',
+  'Flow',
+  'Volatility',
+  'Greeks matrix',
+  'Exposure',
+  'Alerts',
+  'Health',
+  'Replay',
+] as const;
 /** Panes worth a picture when the market is wild. */
 const WILD_PANES = ['Options', 'Volatility', 'Exposure'] as const;
 
@@ -41,6 +51,27 @@ async function main(): Promise<void> {
   }
 }
 
+/** A few rules, so that the alerts pane shows what it is for: some fire at once, one waits, one is a line on the chart. */
+const ALERT_RULES = [
+  { name: 'SPY loses 656.20', groups: [[value('SPY', 'last', 'crossesBelow', 656.2)]], repeat: { mode: 'once' } },
+  { name: '', groups: [[value('SPY', 'change', 'below', -0.25)]], repeat: { mode: 'rearm' } },
+  {
+    name: 'Big sweeps in SPX',
+    groups: [[{ kind: 'print', underlying: 'SPX', minPremiumUsd: 250_000, tags: ['sweep'] }]],
+    repeat: { mode: 'cooldown', seconds: 60 },
+  },
+  {
+    name: '',
+    groups: [[{ kind: 'flow', underlying: 'QQQ', windowMinutes: 5, premiumUsd: 5_000_000 }]],
+    repeat: { mode: 'rearm' },
+  },
+  { name: '', groups: [[{ kind: 'stale', market: 'options' }]], repeat: { mode: 'rearm' } },
+].map((rule, n) => ({ id: `picture-${n}`, notify: false, sound: false, ...rule }));
+
+function value(symbol: string, measure: string, comparator: string, threshold: number): Record<string, unknown> {
+  return { kind: 'value', symbol, measure, comparator, threshold };
+}
+
 interface Picture {
   moment: keyof typeof MOMENTS;
   theme: 'dark' | 'light';
@@ -50,6 +81,7 @@ interface Picture {
 async function picture(browser: Browser, { moment, theme, panes }: Picture): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tapedeck-shots-'));
   writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ version: 1, theme }));
+  writeFileSync(join(folder, 'alerts.json'), JSON.stringify({ version: 1, rules: ALERT_RULES }));
   const market = spawn(
     process.execPath,
     ['src/main/cli.ts', 'simulate', '--json', '--seed', '7', '--start', MOMENTS[moment]],

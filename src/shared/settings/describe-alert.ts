@@ -44,6 +44,7 @@ const DOLLARS: ReadonlySet<Measure> = new Set(['last', 'bid', 'ask', 'mid', 'spr
 
 /** A measure's value with its unit: `652.13`, `1.50 %`, `3.2×`, `0.512`. */
 export function formatMeasure(measure: Measure, value: number): string {
+  if (value < 0) return `−${formatMeasure(measure, -value)}`;
   if (PERCENT.has(measure)) return `${value.toFixed(2)} %`;
   if (measure === 'volumeMultiple') return `${value.toFixed(2)}×`;
   if (DOLLARS.has(measure)) {
@@ -119,4 +120,7 @@ export function describeRule(rule: Pick<AlertRule, 'groups' | 'repeat' | 'notify
 }
 
 /** What a rule is called: its name, else its words. */
-export const nameOfRule = (rule: Pick<AlertRule, 'name' | 'groups'>): string => rule.name || describeGroups(rule);
+export const nameOfRule = (rule: Pick<AlertRule, 'name' | 'groups'>): string =>
+  rule.name || capitalised(describeGroups(rule));
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
