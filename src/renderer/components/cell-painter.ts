@@ -25,7 +25,10 @@ interface PaintedRow<R> {
 }
 
 /** A screen of 40 rows that all move is painted ten times a second: as often as an eye follows. */
-const ROWS_PER_FRAME = 8;
+const MOST_ROWS = 8;
+/** A frame that came later than this had too much to do: scrolling goes before numbers, which are painted less often then. */
+const LATE_MS = 22;
+const LEAST_ROWS = 3;
 
 export class CellPainter<R> {
   readonly #rows = new Map<HTMLElement, PaintedRow<R>>();
@@ -34,6 +37,9 @@ export class CellPainter<R> {
   /** The rows as they stand, top to bottom; made anew when rows come or go. */
   #order: PaintedRow<R>[] | undefined;
   #next = 0;
+  #share = MOST_ROWS;
+  /** When the last frame was painted, if rows were left over; NaN otherwise. */
+  #leftAtMs = Number.NaN;
 
   constructor(tints: TintClock) {
     this.#tints = tints;
@@ -86,7 +92,7 @@ export class CellPainter<R> {
   /** Paints a frame's share of the rows whose version moved; true where more of them wait. */
   paint(versionOf: (row: R) => number, nowMs: number): boolean {
     const order = (this.#order ??= [...this.#rows.values()].sort((a, b) => placeOf(a.element) - placeOf(b.element)));
-    let left = ROWS_PER_FRAME;
+    let left = this.#nextShare(nowMs);
     for (let seen = 0; seen < order.length; seen++) {
       const at = (this.#next + seen) % order.length;
       const painted = order[at];
@@ -94,6 +100,7 @@ export class CellPainter<R> {
       if (version === painted.version && !painted.due) continue;
       if (left === 0) {
         this.#next = at;
+        this.#leftAtMs = nowMs;
         return true;
       }
       left--;
@@ -103,7 +110,17 @@ export class CellPainter<R> {
       painted.due = false;
       this.#paintRow(painted, tint, nowMs);
     }
+    this.#leftAtMs = Number.NaN;
     return false;
+  }
+
+  /** Only frames that follow at once on another tell how long they take. */
+  #nextShare(nowMs: number): number {
+    const late = nowMs - this.#leftAtMs > LATE_MS;
+    const onTime = nowMs - this.#leftAtMs <= LATE_MS;
+    if (late) this.#share = Math.max(LEAST_ROWS, this.#share - 1);
+    else if (onTime) this.#share = Math.min(MOST_ROWS, this.#share + 0.25);
+    return Math.floor(this.#share);
   }
 
   #paintRow(painted: PaintedRow<R>, tint: boolean, nowMs: number): void {
