@@ -26,9 +26,10 @@ interface PaintedRow<R> {
 
 /** A screen of 40 rows that all move is painted ten times a second: as often as an eye follows. */
 const MOST_ROWS = 8;
-/** A frame that came later than this had too much to do: scrolling goes before numbers, which are painted less often then. */
+/** A frame that came later than this had too much to do: the next ones paint less. */
 const LATE_MS = 22;
-const LEAST_ROWS = 3;
+/** Also while rows move under the eye: a smooth scroll goes before numbers nobody can read. */
+const LEAST_ROWS = 2;
 
 export class CellPainter<R> {
   readonly #rows = new Map<HTMLElement, PaintedRow<R>>();
@@ -89,10 +90,10 @@ export class CellPainter<R> {
     for (const painted of this.#rows.values()) painted.due = true;
   }
 
-  /** Paints a frame's share of the rows whose version moved; true where more of them wait. */
-  paint(versionOf: (row: R) => number, nowMs: number): boolean {
+  /** Paints a frame's share of the rows whose version moved, the least while they are scrolled; true where more of them wait. */
+  paint(versionOf: (row: R) => number, nowMs: number, scrolled = false): boolean {
     const order = (this.#order ??= [...this.#rows.values()].sort((a, b) => placeOf(a.element) - placeOf(b.element)));
-    let left = this.#nextShare(nowMs);
+    let left = scrolled ? LEAST_ROWS : this.#nextShare(nowMs);
     for (let seen = 0; seen < order.length; seen++) {
       const at = (this.#next + seen) % order.length;
       const painted = order[at];

@@ -201,6 +201,18 @@ describe('CellPainter, where every row moves', () => {
     expect(again.at(-1)).toBe(full);
   });
 
+  it('goes on painting while rows are scrolled, but less a frame', () => {
+    const { painter, paintedRows } = screen(20);
+    const moved = (row: Row): number => (row.value += 1000) && 2;
+    expect(painter.paint(moved, 0, true)).toBe(true);
+    const scrolled = paintedRows().length;
+    expect(scrolled).toBeGreaterThan(0);
+    painter.paint(moved, 16, false);
+    expect(paintedRows().length - scrolled).toBeGreaterThan(scrolled);
+    for (let frame = 0; frame < 20; frame++) painter.paint(moved, 32, true);
+    expect(paintedRows()).toHaveLength(20);
+  });
+
   it('paints all again when asked to, though nothing moved', () => {
     const { painter, cells } = screen(3);
     const aged = (row: Row): number => (row.value += 100) && 1;
