@@ -19,7 +19,7 @@ export class ReferenceLists {
     ];
     this.#timer = setTimeout(() => {
       for (const request of requests) {
-        source.request({ ...request, priority: 'background' }).catch((error: unknown) => {
+        source.request({ ...request, priority: 'idle' }).catch((error: unknown) => {
           report(`${request.path}: ${error instanceof Error ? error.message : String(error)}`);
         });
       }

@@ -5,12 +5,15 @@
  */
 import { etDate, etMinutes, isTradingDay, type EpochMs } from '../../shared/market/calendar.ts';
 import { MARKETS, marketOf, type Market } from '../../shared/market/symbols.ts';
+import { FeedError } from './feed/feed-error.ts';
 import type { FeedSource } from './feed/feed-source.ts';
 import { SNAPSHOT_SYMBOLS, snapshotPath } from './massive/rest-paths.ts';
 
 /** Symbols that come within this are asked together. */
 const GATHER_MS = 60;
 const RETRY_MS = 30_000;
+/** What the plan refuses is asked again after this: plans change. */
+const REFUSED_RETRY_MS = 10 * 60_000;
 /** A minute into extended hours (04:00 ET) and into regular hours (09:30 ET). */
 const DAY_BEGINS_MINUTES = [4 * 60 + 1, 9 * 60 + 31];
 
@@ -85,11 +88,15 @@ export class SnapshotPrimer {
       this.#report(
         `snapshot of ${symbols.length} ${market}: ${error instanceof Error ? error.message : String(error)}`,
       );
-      const retry = setTimeout(() => {
-        this.#retries.delete(retry);
-        for (const symbol of symbols) this.#asked.delete(symbol);
-        this.#askMissing();
-      }, RETRY_MS);
+      const refused = error instanceof FeedError && error.code === 'rest/not-entitled';
+      const retry = setTimeout(
+        () => {
+          this.#retries.delete(retry);
+          for (const symbol of symbols) this.#asked.delete(symbol);
+          this.#askMissing();
+        },
+        refused ? REFUSED_RETRY_MS : RETRY_MS,
+      );
       this.#retries.add(retry);
     }
   }

@@ -9,6 +9,10 @@ import type { Market } from '../../shared/market/symbols.ts';
 
 export const STALE_MS = 10_000;
 
+/** The delayed host is quiet for this long after the open. */
+const DELAYED_BY_MS = 15 * 60_000;
+const REFUSED_MEANS = 'What the plan allows over REST is shown instead; the health pane says what that is.';
+
 const NAMES: Record<Market, string> = { stocks: 'Stocks', options: 'Options', indices: 'Indices' };
 
 type Trouble = 'stale' | 'disconnected' | 'evicted' | 'refused';
@@ -46,7 +50,8 @@ function troubleOf(socket: SocketHealth, nowMs: EpochMs): Trouble | undefined {
   if (socket.state === 'evicted') return 'evicted';
   if (socket.state === 'planRefused' || socket.state === 'authFailed') return 'refused';
   if (socket.state === 'backingOff') return 'disconnected';
-  if (socket.state !== 'live' || socket.subscriptions.held === 0 || !isRegularHours(nowMs)) return undefined;
+  const marketMs = socket.delayed ? nowMs - DELAYED_BY_MS : nowMs;
+  if (socket.state !== 'live' || socket.subscriptions.held === 0 || !isRegularHours(marketMs)) return undefined;
   const since = Math.max(socket.lastMessageAtMs ?? 0, socket.liveSinceMs ?? 0);
   return nowMs - since > STALE_MS ? 'stale' : undefined;
 }
@@ -63,7 +68,7 @@ function noticeOf(socket: SocketHealth, trouble: Trouble, atMs: EpochMs): Notice
       title: `${name}: another session took over`,
       message: `${socket.detail} ${means} Close the other session, or wait for the next try.`,
     },
-    refused: { title: `${name}: refused`, message: `${socket.detail} ${means}` },
+    refused: { title: `${name}: refused`, message: `${socket.detail} ${REFUSED_MEANS}` },
   };
   return { id: `market-${socket.market}`, level: trouble === 'stale' ? 'warning' : 'error', ...texts[trouble], atMs };
 }

@@ -1,5 +1,6 @@
 /** Empty, failed and loading: the three faces of a pane without data. */
 import { useState, type ReactNode } from 'react';
+import { useWorldStore } from '../stores/world-store.ts';
 import { Button } from './Toggle.tsx';
 import styles from './states.module.css';
 
@@ -39,9 +40,10 @@ export function ErrorState({ title, message, onRetry }: ErrorStateProps): ReactN
 
 const DELAY_ROWS = 12;
 
-/** Rows of the final height while the first data is on its way. */
+/** Rows of the final height while the first data is on its way; where a plan counts requests, how long it takes. */
 export function Skeleton({ rows = DELAY_ROWS }: { rows?: number }): ReactNode {
   const [widths] = useState(() => Array.from({ length: rows }, (_, i) => 40 + ((i * 37) % 50)));
+  const wait = useWorldStore((s) => s.pulse?.restWait);
   return (
     <div className={styles.skeleton} role="status" aria-label="Loading">
       {widths.map((width, i) => (
@@ -51,6 +53,12 @@ export function Skeleton({ rows = DELAY_ROWS }: { rows?: number }): ReactNode {
           <span style={{ width: `${width}%` }} />
         </div>
       ))}
+      {wait && (
+        <p>
+          {wait.count === 1 ? 'One request waits' : `${wait.count} requests wait`} for the plan’s five a minute; the
+          next goes in {Math.ceil(wait.forMs / 1000)} s.
+        </p>
+      )}
     </div>
   );
 }

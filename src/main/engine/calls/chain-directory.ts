@@ -7,14 +7,17 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import { chainSnapshotRequest, contractsRequest, dividendsRequest } from '../massive/endpoints.ts';
 import type { ContractRow, DividendRow } from '../../../shared/market/rest-updates.ts';
 import { ask, askPages } from './ask.ts';
+import { FeedError } from '../feed/feed-error.ts';
+import { previousDayPath } from '../massive/rest-paths.ts';
 import { EngineCallError } from './call-error.ts';
 
 /** Pages of 1,000 contracts read at most; the SPX family has about 30,000. */
 const MAX_CONTRACT_PAGES = 60;
 /** Pages of 250 rows of one expiry's snapshot. */
 const MAX_SNAPSHOT_PAGES = 20;
-/** Expiries are found from the strikes this near the money: every listed expiry has some there. */
+/** Expiries are found from the strikes this near the money: every listed expiry has some there, long-dated ones every $5 or 2.5 %. */
 const NEAR_MONEY = 0.03;
+const NEAR_MONEY_USD = 5;
 /** Long enough to see the last regular dividend of a yearly payer. */
 const DIVIDEND_HISTORY_DAYS = 400;
 const PAID_SNAPSHOT_MS = 3_000;
@@ -38,8 +41,9 @@ export class ChainDirectory {
     this.#forgetYesterday();
     const listed = await remember(this.#expiries, underlying, async () => {
       const now = this.#source.now();
-      const spot = this.#spotOf(underlying);
-      const near = spot === undefined ? {} : { strikeFrom: spot * (1 - NEAR_MONEY), strikeTo: spot * (1 + NEAR_MONEY) };
+      const spot = this.#spotOf(underlying) ?? (await this.#previousClose(underlying));
+      const width = spot === undefined ? 0 : Math.max(spot * NEAR_MONEY, NEAR_MONEY_USD);
+      const near = spot === undefined ? {} : { strikeFrom: Math.max(0, spot - width), strikeTo: spot + width };
       let rows = await this.#rows({ underlying, right: 'C', expiryFrom: etDate(now), ...near }).catch(
         (error: unknown) => this.#recordedRows(error, (c) => c.underlying === underlying),
       );
@@ -137,6 +141,19 @@ export class ChainDirectory {
     }
     if (rows.length === 0) throw error;
     return rows;
+  }
+
+  /** One request in place of the many pages that all strikes fill. */
+  async #previousClose(underlying: string): Promise<number | undefined> {
+    if (this.#source.kind === 'replay') return undefined;
+    try {
+      const { rows } = await ask(this.#source, previousDayPath(underlying), 'previousDay');
+      return this.#spotOf(underlying) ?? rows[0]?.close;
+    } catch (error) {
+      // Another plan pays for stocks and indices than for options: all strikes it is.
+      if (error instanceof FeedError || error instanceof EngineCallError) return undefined;
+      throw error;
+    }
   }
 
   #spotOf(underlying: string): number | undefined {

@@ -16,6 +16,7 @@ import { ask } from './ask.ts';
 const MAX_SCAN = 200_000;
 const REST_WINDOW_MS = 30 * 60_000;
 const REST_LIMIT = 1_000;
+const LIMITED_REASON = 'The plan has no option trades; its five requests a minute are kept for prices and chains.';
 const SEQUENCE_COLUMNS = [PRINT_COLUMNS.indexOf('printSeq'), PRINT_COLUMNS.indexOf('sweepId')];
 
 export async function flowHistory(
@@ -27,6 +28,8 @@ export async function flowHistory(
   const held = newestMatching(tape, new PrintFilter(filter, facts), limit);
   if (held.length > 0) return { batch: batchOf(context, tape, held), source: 'stream' };
   if (context.source.kind === 'live') await sleep(context.historyDelayMs);
+  if (context.source.capabilities().some((c) => c.market === 'options' && c.rest === 'limited'))
+    return { batch: batchOf(context, tape, []), source: 'none', reason: LIMITED_REASON };
   const nowMs = context.source.now();
   try {
     const { rows } = await ask(

@@ -45,7 +45,8 @@ export function BudgetBar({ budget }: { budget: QuoteBudget }): ReactNode {
       </ul>
       {budget.evictedCount > 0 && (
         <p className="warning">
-          {formatSize(budget.evictedCount)} wanted contracts are not streamed; REST keeps them fresh.
+          {formatSize(budget.evictedCount)} wanted contracts are not streamed; REST refreshes those on screen, up to
+          500.
         </p>
       )}
       {[...reasons].map(([reason, symbols]) => (

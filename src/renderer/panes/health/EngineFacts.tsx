@@ -24,6 +24,11 @@ function clockOffset(value: number | undefined): string {
 const percentiles = (value: { p50: number; p99: number } | undefined): string =>
   value ? `${ms(value.p50)} / ${ms(value.p99)}` : UNKNOWN;
 
+const restWait = (waiting: EngineHealth['rest']['waiting']): string =>
+  waiting === undefined
+    ? ''
+    : `; ${formatSize(waiting.count)} wait for the plan’s five a minute, the next for ${formatDuration(waiting.forMs)}`;
+
 interface Fact {
   name: string;
   text: string;
@@ -65,7 +70,7 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
     {
       name: 'REST',
       text: `${formatSize(rest.requests)} requests, ${formatSize(rest.failures)} failed, ${formatSize(rest.rateLimited)} limited`,
-      hover: `${formatSize(rest.inFlight)} in flight, ${formatSize(rest.queued)} queued, ${formatSize(rest.retries)} retried`,
+      hover: `${formatSize(rest.inFlight)} in flight, ${formatSize(rest.queued)} queued, ${formatSize(rest.retries)} retried${restWait(rest.waiting)}`,
       warn: rest.failures > 0,
     },
     {

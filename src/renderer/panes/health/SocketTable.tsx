@@ -26,7 +26,7 @@ const HEADINGS: readonly (readonly [string, string])[] = [
   ['Last', 'Age of the last message'],
   ['Queue', 'Frames received and not yet decoded'],
   ['Dropped', 'Frames lost to a full queue; each loss is in the gap ledger'],
-  ['Reconnects', 'Since start; hover for the reasons'],
+  ['Reconnects', 'Since start; hover for the last reasons'],
 ];
 
 export function SocketTable({ health, zone }: { health: EngineHealth; zone: TimeZoneChoice }): ReactNode {
@@ -52,9 +52,12 @@ export function SocketTable({ health, zone }: { health: EngineHealth; zone: Time
   );
 }
 
+const coveredWords = (count: number): string =>
+  count === 0 ? '' : `${formatSize(count)} more come with their channel’s wildcard`;
+
 function SocketRow({ socket, nowMs, zone }: { socket: SocketHealth; nowMs: number; zone: TimeZoneChoice }): ReactNode {
   const { word, tone } = describeSocket(socket);
-  const { held, wanted, pending, refused } = socket.subscriptions;
+  const { held, wanted, pending, refused, underWildcard } = socket.subscriptions;
   const retry = socket.nextAttemptAtMs === undefined ? '' : ` in ${formatDuration(socket.nextAttemptAtMs - nowMs)}`;
   const theirs = socket.vendorLatencyMs;
   const reconnects = socket.reconnects.map((r) => `${formatTime(r.atMs, zone)} ${r.reason}`).join('\n');
@@ -74,7 +77,7 @@ function SocketRow({ socket, nowMs, zone }: { socket: SocketHealth; nowMs: numbe
       <td>{formatSize(socket.messagesPerSecond)}</td>
       <td>{formatSize(socket.eventsPerSecond)}</td>
       <td>{formatBytes(socket.bytesPerSecond)}</td>
-      <td title={refusals || undefined}>
+      <td title={refusals || coveredWords(underWildcard) || undefined}>
         {formatSize(held)} / {formatSize(wanted)}
         {pending > 0 && <span className="quiet"> {formatSize(pending)} pending</span>}
         {refused > 0 && <span className="warning"> {formatSize(refused)} refused</span>}
@@ -87,7 +90,7 @@ function SocketRow({ socket, nowMs, zone }: { socket: SocketHealth; nowMs: numbe
         {formatSize(socket.droppedFrames)}
         {socket.droppedFrames > 0 && `, ${formatBytes(socket.droppedBytes)}`}
       </td>
-      <td title={reconnects || undefined}>{formatSize(socket.reconnects.length)}</td>
+      <td title={reconnects || undefined}>{formatSize(socket.reconnectCount)}</td>
     </tr>
   );
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FeedError } from '../../../../src/main/engine/feed/feed-error.ts';
 import { SnapshotPrimer } from '../../../../src/main/engine/snapshot-primer.ts';
 import { etInstant } from '../../../../src/shared/market/calendar.ts';
 import { ScriptedSource } from './scripted-source.ts';
@@ -56,6 +57,18 @@ describe('first snapshots', () => {
     await vi.advanceTimersByTimeAsync(30_100);
     expect(source.asked).toHaveLength(2);
     expect(source.asked[1]).toMatch(/tickers=QQQ/);
+  });
+
+  it('that the plan refuses are not asked again for ten minutes', async () => {
+    source.answer = () => {
+      throw new FeedError('rest/not-entitled', 'Please upgrade.', '', 403);
+    };
+    primer.want(['SPY']);
+    await settle();
+    await vi.advanceTimersByTimeAsync(9 * 60_000);
+    expect(source.asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    expect(source.asked).toHaveLength(2);
   });
 
   it('are asked anew when a trading day begins: stocks at 04:01, options at 09:31', async () => {

@@ -61,6 +61,15 @@ describe('stale watch', () => {
     expect(told).toEqual([]);
   });
 
+  it('waits a quarter of an hour longer for a delayed host after the open', () => {
+    const { told, check } = watch();
+    const opened = Date.parse('2026-11-20T14:30:00Z');
+    const silent = { delayed: true, lastMessageAtMs: opened - 3_600_000, liveSinceMs: opened - 3_600_000 };
+    expect(check(silent, opened + 14 * 60_000)).toEqual([]);
+    expect(told).toEqual([]);
+    expect(check(silent, opened + 16 * 60_000)).toEqual(['options']);
+  });
+
   it('tells disconnection and eviction apart and what stands on screen meanwhile', () => {
     const { told, check } = watch();
     check({ state: 'backingOff' });

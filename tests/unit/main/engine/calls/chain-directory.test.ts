@@ -45,23 +45,41 @@ describe('expiries', () => {
     expect(query.get('limit')).toBe('1000');
   });
 
+  it('ask for the last close first where no price is known: one request in place of many pages', async () => {
+    const { call, source } = callFixture((path) =>
+      path.endsWith('/prev')
+        ? { results: [{ T: 'F', t: 1_795_035_600_000, o: 12, h: 12, l: 11, c: 11.4 }] }
+        : { results: SPX },
+    );
+    await call('chain.expiries', { underlying: 'F' });
+    expect(source.asked.map((path) => path.split('?')[0])).toEqual([
+      '/v2/aggs/ticker/F/prev',
+      '/v3/reference/options/contracts',
+    ]);
+    const query = new URL(source.asked[1], 'http://vendor').searchParams;
+    // Long-dated strikes of a cheap stock are dollars apart.
+    expect(Number(query.get('strike_price.gte'))).toBeCloseTo(6.4, 6);
+    expect(Number(query.get('strike_price.lte'))).toBeCloseTo(16.4, 6);
+  });
+
   it('are asked once a day, drop one that settles meanwhile, and are asked again after a failure', async () => {
     let failing = true;
-    const { call, source } = callFixture(() => {
-      if (failing) throw new Error('down');
+    const { call, source } = callFixture((path) => {
+      if (failing && path.includes('contracts')) throw new Error('down');
       return { results: SPX };
     });
+    const lists = (): string[] => source.asked.filter((path) => path.includes('/contracts'));
     await expect(call('chain.expiries', { underlying: 'I:SPX' })).rejects.toThrow('down');
     failing = false;
     await call('chain.expiries', { underlying: 'I:SPX' });
     await call('chain.expiries', { underlying: 'I:SPX' });
-    expect(source.asked).toHaveLength(2);
+    expect(lists()).toHaveLength(2);
     source.nowMs += 5 * 3_600_000;
     expect((await call('chain.expiries', { underlying: 'I:SPX' })).map((e) => e.expiry)).not.toContain('2026-11-20');
-    expect(source.asked).toHaveLength(2);
+    expect(lists()).toHaveLength(2);
     source.nowMs += 86_400_000;
     await call('chain.expiries', { underlying: 'I:SPX' });
-    expect(source.asked).toHaveLength(3);
+    expect(lists()).toHaveLength(3);
   });
 
   it('that do not exist are an error with a sentence', async () => {

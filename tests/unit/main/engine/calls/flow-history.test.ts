@@ -69,6 +69,14 @@ describe('flow history', () => {
     expect([none.source, prints(none.batch).rows]).toEqual(['none', []]);
   });
 
+  it('costs a plan that counts requests none: it has no option trades', async () => {
+    const { call, source } = callFixture(() => ({ results: [] }));
+    source.plan = [{ market: 'options', timeliness: 'none', channels: {}, rest: 'limited' }];
+    const answer = await call('flow.history', { filter: ALL, limit: 100 });
+    expect(answer).toMatchObject({ source: 'none', reason: expect.stringContaining('no option trades') });
+    expect(source.asked).toEqual([]);
+  });
+
   it('says why there is nothing', async () => {
     const { call } = callFixture(() => {
       throw new Error('Your plan does not include option trades.');
