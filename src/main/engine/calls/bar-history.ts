@@ -28,6 +28,10 @@ function timespanOf(timeframeMs: number): Timespan {
   return { multiplier: seconds, timespan: 'second', basePerBar: seconds };
 }
 
+/** Two charts, or one that begins twice, that ask within this ask the same. */
+const SAME_QUESTION_MS = 10_000;
+const REUSED_FOR_MS = 1_000;
+
 /** One answer reaches this far back: days and weeks as far as any plan, shorter bars as far as an option that rarely trades needs. */
 const REACH_MS = { day: 5 * 365 * DAY, intraday: 70 * DAY };
 
@@ -40,7 +44,7 @@ export async function barHistory(
   // One request, however long the bars: a free plan counts them. One bar more than wanted, because the oldest may be cut.
   const limit = Math.min(input.limit, Math.floor(MAX_BASE_BARS / basePerBar) - 1);
   const nowMs = context.source.now();
-  const toMs = input.toMs ?? nowMs;
+  const toMs = input.toMs ?? Math.ceil(nowMs / SAME_QUESTION_MS) * SAME_QUESTION_MS;
   const byDate = timeframeMs >= DAY;
   const fromMs = byDate ? toMs - REACH_MS.day : alignedDown(toMs - REACH_MS.intraday, timeframeMs);
   const request = barsRequest({
@@ -54,7 +58,7 @@ export async function barHistory(
     (r.startMs < toMs || input.toMs === undefined) &&
     // A recording may answer with bars from after its clock; a bar still running then would show the future too.
     (!context.replay || r.startMs + timeframeMs <= nowMs);
-  const { rows } = await ask(context.source, request, 'bars');
+  const { rows } = await ask(context.source, { ...request, maxAgeMs: REUSED_FOR_MS }, 'bars');
   const found = rows.filter(belongs).sort((a, b) => a.startMs - b.startMs);
   const wanted = found.slice(-limit);
   const coveredFromMs = found.length > limit ? wanted[0].startMs : fromMs;
