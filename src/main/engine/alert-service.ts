@@ -10,6 +10,7 @@ import { AlertBook } from './alerts/alert-book.ts';
 import { alertNeeds, type AlertNeeds } from './alerts/alert-needs.ts';
 import type { FeedSource, WantedChannel } from './feed/feed-source.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
+import { hasSettled } from './settled-demand.ts';
 
 export interface AlertServiceOptions {
   pipeline: MarketPipeline;
@@ -89,8 +90,8 @@ export class AlertService {
     for (const windowId of showing) post({ kind: 'toWindow', windowId, message: { type: 'alertStates', states } });
   }
 
-  /** The panes' channels and the rules', each once with the higher priority. */
-  addChannels(wanted: readonly WantedChannel[]): WantedChannel[] {
+  /** The panes' channels and the rules', each once with the higher priority; a rule on a settled contract needs none. */
+  addChannels(wanted: readonly WantedChannel[], nowMs: EpochMs): WantedChannel[] {
     const { channels, flow } = this.#needs;
     if (channels.length === 0 && !flow) return [...wanted];
     const merged = new Map(wanted.map((w) => [`${w.market}/${w.channel}.${w.symbol}`, w]));
@@ -99,7 +100,7 @@ export class AlertService {
       const known = merged.get(key);
       if (!known || known.priority === 'flow') merged.set(key, channel);
     };
-    for (const channel of channels) add({ ...channel, priority: 'alert' });
+    for (const channel of channels) if (!hasSettled(channel.symbol, nowMs)) add({ ...channel, priority: 'alert' });
     if (flow) add({ market: 'options', channel: 'T', symbol: '*', priority: 'alert' });
     return [...merged.values()];
   }

@@ -20,3 +20,9 @@ export function withoutSettled(items: Iterable<DemandItem>, nowMs: EpochMs): Tra
   }
   return trading;
 }
+
+/** False for whatever is no option contract. */
+export function hasSettled(symbol: string, nowMs: EpochMs): boolean {
+  const contract = parseOptionSymbol(symbol);
+  return contract !== undefined && settlementMs(contract) <= nowMs;
+}

@@ -360,9 +360,10 @@ export class World {
       this.chains.setDemand(this.alerts.addChains(this.windows.demand.chains()));
       if (this.source.kind === 'live') this.#primer.want(this.#shownSymbols());
       this.#averages.want(this.#shownRows());
-      const trading = withoutSettled(this.windows.demand.items(), this.source.now());
+      const nowMs = this.source.now();
+      const trading = withoutSettled(this.windows.demand.items(), nowMs);
       this.#nextSettlementMs = trading.nextSettlementMs;
-      this.source.want(this.alerts.addChannels(wantedChannels(trading.items, this.chains.streamed())));
+      this.source.want(this.alerts.addChannels(wantedChannels(trading.items, this.chains.streamed()), nowMs));
     }, RECONCILE_MS);
   }
 

@@ -352,7 +352,7 @@ class LiveSource implements LiveFeedSource {
       if (jumpMs > SLEEP_JUMP_MS)
         socket.dispatch({ kind: 'wake', cause: 'sleep', reason: `The computer slept ${Math.round(jumpMs / 1000)} s.` });
       else socket.judgeLag();
-      if (jumpMs > SLEEP_JUMP_MS || socket.traffic.seemsLate()) this.#clock.doubt();
+      if (jumpMs > SLEEP_JUMP_MS || socket.traffic.seemsMistimed()) this.#clock.doubt();
     }
     this.#gaps.settle(this.now());
     if (this.#ready) this.#coverOutages();

@@ -8,7 +8,7 @@ export const DELAYED_BY_MS = 15 * 60_000;
 /** Data later than this, sample after sample, is a slow consumer's lag and not the network's. */
 export const LAG_MS = 10_000;
 const LATE_SAMPLES = 3;
-/** Data that seems this late may only seem so: the clock is asked about. */
+/** Data that seems this late, or this early, may only seem so: the clock is asked about. */
 const DOUBTFUL_MS = 2_000;
 const SAMPLE_EVERY_MS = 50;
 const KEPT_SAMPLES = 256;
@@ -71,8 +71,8 @@ export class SocketTraffic {
     return this.#late < LATE_SAMPLES ? undefined : this.#latencies[(this.#samples - 1) % KEPT_SAMPLES];
   }
 
-  /** The last samples arrived so late, by the market clock, that the clock may be wrong. */
-  seemsLate(): boolean {
+  /** The last samples arrived so late or so early, by the market clock, that the clock may be wrong. */
+  seemsMistimed(): boolean {
     return this.#doubtful >= LATE_SAMPLES;
   }
 
@@ -106,11 +106,12 @@ export class SocketTraffic {
     this.#eventsPerByte = bytes.byteLength === 0 ? 0 : countEvents(bytes) / bytes.byteLength;
     const eventAtMs = peekEventTimeMs(bytes);
     if (eventAtMs === undefined) return;
-    // Below zero only by the uncertainty of the clock.
-    const latency = Math.max(0, nowMs - eventAtMs - this.delayMs);
+    // Below zero only by the uncertainty of the clock, or because a clock was set.
+    const measured = nowMs - eventAtMs - this.delayMs;
+    const latency = Math.max(0, measured);
     this.#latencies[this.#samples++ % KEPT_SAMPLES] = latency;
     this.#late = latency > LAG_MS ? this.#late + 1 : 0;
-    this.#doubtful = latency > DOUBTFUL_MS ? this.#doubtful + 1 : 0;
+    this.#doubtful = Math.abs(measured) > DOUBTFUL_MS ? this.#doubtful + 1 : 0;
   }
 
   #percentiles(): { p50: number; p99: number } | undefined {

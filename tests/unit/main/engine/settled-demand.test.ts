@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withoutSettled } from '../../../../src/main/engine/settled-demand.ts';
+import { hasSettled, withoutSettled } from '../../../../src/main/engine/settled-demand.ts';
 import type { DemandItem } from '../../../../src/shared/contract/streams.ts';
 import { etInstant } from '../../../../src/shared/market/calendar.ts';
 
@@ -32,5 +32,10 @@ describe('demand at a settlement', () => {
     const bars: DemandItem = { kind: 'bars', key: 'b', symbol: 'O:SPY261120C00650000', timeframeMs: 60_000 };
     const chain: DemandItem = { kind: 'chain', key: 'c', underlying: 'SPY', expiries: ['2026-11-20'] };
     expect(withoutSettled([bars, chain], CLOSE).items).toEqual([chain]);
+  });
+
+  test('a contract has settled at its instant; a stock never has', () => {
+    expect([CLOSE - 1, CLOSE].map((at) => hasSettled('O:SPY261120C00650000', at))).toEqual([false, true]);
+    expect(hasSettled('SPY', CLOSE)).toBe(false);
   });
 });

@@ -48,7 +48,7 @@ test('a stopped clock asks no more', async () => {
   expect(server.asked).toBe(1);
 });
 
-test('three late samples in a row raise the doubt, one does not', () => {
+test('three late or early samples in a row raise the doubt, one does not', () => {
   const traffic = new SocketTraffic();
   traffic.connectionOpened(false, START);
   const at = (nowMs: number, lateMs: number) =>
@@ -56,7 +56,11 @@ test('three late samples in a row raise the doubt, one does not', () => {
   at(START + 100, 9_000);
   at(START + 200, 9_000);
   at(START + 300, 20);
-  expect(traffic.seemsLate()).toBe(false);
+  expect(traffic.seemsMistimed()).toBe(false);
   for (let n = 4; n < 7; n++) at(START + n * 100, 9_000);
-  expect(traffic.seemsLate()).toBe(true);
+  expect(traffic.seemsMistimed()).toBe(true);
+  at(START + 800, 20);
+  expect(traffic.seemsMistimed()).toBe(false);
+  for (let n = 9; n < 12; n++) at(START + n * 100, -60_000);
+  expect(traffic.seemsMistimed()).toBe(true);
 });
