@@ -26,9 +26,9 @@ test(
       const verdict = await runOnce(seed);
       events += verdict.events;
       gaps += verdict.gaps;
-      const { unlike: difference, duplicates, unexplained, keyLeaks, timersLeft } = verdict;
-      if (difference.length + duplicates.length + unexplained.length + keyLeaks.length + timersLeft > 0)
-        failures.push(verdict);
+      const { unlike: difference, duplicates, unexplained, keyLeaks, impatient, timersLeft } = verdict;
+      const faults = [difference, duplicates, unexplained, keyLeaks, impatient];
+      if (faults.some((found) => found.length > 0) || timersLeft > 0) failures.push(verdict);
       if (failures.length > 5) break;
       if (seed === 100) heapEarly = heapUsed();
     }

@@ -13,9 +13,12 @@ export class Vendor {
   readonly sessions = new Set<VendorSession>();
   readonly emitted = new Map<string, Emitted[]>();
   readonly #now: () => number;
+  /** Puts off part of a subscription now and then: a server works through its pairs one after the other. */
+  readonly later: (run: () => void) => void;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, later: (run: () => void) => void = (run) => run()) {
     this.#now = now;
+    this.later = later;
   }
 
   connect(send: (text: string) => void, close: (code: number) => void): VendorSession {
@@ -83,8 +86,16 @@ export class VendorSession {
       return;
     }
     if (!this.#authenticated) return;
+    const pairs = params.split(',');
+    if (action === 'unsubscribe') return this.#apply(action, pairs);
+    this.#apply(action, pairs.slice(0, Math.ceil(pairs.length / 2)));
+    const rest = pairs.slice(Math.ceil(pairs.length / 2));
+    if (rest.length > 0) this.#vendor.later(() => this.#vendor.sessions.has(this) && this.#apply(action, rest));
+  }
+
+  #apply(action: string, pairs: readonly string[]): void {
     const acks: string[] = [];
-    for (const pair of params.split(',')) {
+    for (const pair of pairs) {
       const changed = action === 'subscribe' ? !this.held.has(pair) : this.held.delete(pair);
       if (action === 'subscribe') this.held.add(pair);
       // What is held already gets no reply.

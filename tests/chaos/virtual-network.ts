@@ -141,8 +141,10 @@ class Link implements SocketConnection {
     if (this.#swapped !== undefined) {
       const held = this.#swapped;
       this.#swapped = undefined;
-      this.#deliver(text);
-      return this.#deliver(held);
+      // The answer to an unsubscription vouches for what the pair sent before: nothing overtakes that much on one connection.
+      const frames = text.includes('unsubscribed') ? [held, text] : [text, held];
+      for (const frame of frames) this.#deliver(frame);
+      return;
     }
     const fault = this.#next;
     this.#next = undefined;

@@ -30,6 +30,8 @@ export interface Verdict {
   duplicates: string[];
   unexplained: string[];
   keyLeaks: string[];
+  /** Dials within a minute of an eviction: they would evict another session in turn. */
+  impatient: number[];
   timersLeft: number;
   events: number;
   gaps: number;
@@ -42,7 +44,10 @@ export async function runOnce(seed: number, trace: (line: string) => void = () =
   // The vendor's clock is not ours.
   const skewMs = Math.round(random.between(-5_000, 5_000));
   const vendorNow = (): number => clock.now() + skewMs;
-  const vendor = new Vendor(vendorNow);
+  const vendor = new Vendor(vendorNow, (run) => {
+    if (random.chance(0.5)) run();
+    else clock.setTimer(run, random.between(200, 4_000));
+  });
   const network = new VirtualNetwork(clock, vendor, random);
   const witness = new Witness(vendorNow, trace);
   const timers = new Set<FeedTimer>();
@@ -62,7 +67,10 @@ export async function runOnce(seed: number, trace: (line: string) => void = () =
       clock.clearTimer(timer);
     },
     defer: clock.defer,
-    openSocket: network.openSocket,
+    openSocket: (url, events) => {
+      witness.dialled();
+      return network.openSocket(url, events);
+    },
     httpGet: network.httpGet,
   };
   const source = createLiveSource({
@@ -122,6 +130,7 @@ export async function runOnce(seed: number, trace: (line: string) => void = () =
     duplicates: witness.duplicates,
     unexplained: witness.unexplained(vendor, network.garbled, untilMs),
     keyLeaks: witness.keyLeaks,
+    impatient: witness.impatient,
     timersLeft: 0,
     events: witness.events,
     gaps: witness.gaps.size,

@@ -9,6 +9,9 @@ import type { GapEntry, MarketCapability } from '../../src/shared/contract/healt
 import type { Market } from '../../src/shared/market/symbols.ts';
 import { VENDOR_KEY, type Vendor } from './vendor.ts';
 
+/** The least an evicted session waits. */
+const EVICTION_COOLDOWN_MS = 60_000;
+
 interface WantSpan {
   fromMs: number;
   toMs: number;
@@ -24,6 +27,9 @@ export class Witness implements FeedSink {
   readonly #trace: (line: string) => void;
   duplicates: string[] = [];
   keyLeaks: string[] = [];
+  /** Milliseconds between an eviction and a dial that came too soon. */
+  impatient: number[] = [];
+  #evictedAtMs = Number.NEGATIVE_INFINITY;
   malformed = 0;
   events = 0;
 
@@ -52,6 +58,7 @@ export class Witness implements FeedSink {
 
   connection(event: ConnectionEvent): void {
     this.#checkKey(event.reason);
+    if (event.state === 'evicted') this.#evictedAtMs = this.#now();
   }
 
   subscription(event: SubscriptionEvent): void {
@@ -70,6 +77,12 @@ export class Witness implements FeedSink {
 
   capability(capability: MarketCapability): void {
     this.#checkKey(JSON.stringify(capability));
+  }
+
+  /** A connection is tried. */
+  dialled(): void {
+    const sinceMs = this.#now() - this.#evictedAtMs;
+    if (sinceMs < EVICTION_COOLDOWN_MS) this.impatient.push(sinceMs);
   }
 
   wants(pairs: ReadonlySet<string>): void {
