@@ -116,6 +116,7 @@ function startModel(
       contracts: (underlying, expiry) => directory.symbols(underlying, expiry),
       snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),
       dividends: (underlying) => directory.dividends(underlying),
+      quotesStream: () => directory.quotesStream(),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
     },
     rateCurve,

@@ -83,6 +83,7 @@ export class World {
         contracts: (underlying, expiry) => this.directory.symbols(underlying, expiry),
         snapshot: (underlying, expiry) => this.directory.snapshot(underlying, expiry),
         dividends: (underlying) => this.directory.dividends(underlying),
+        quotesStream: () => this.directory.quotesStream(),
         snapshotEveryMs: () => this.directory.snapshotEveryMs(),
       },
       rateCurve: this.#preferences.rateCurve,

@@ -26,6 +26,8 @@ export interface ChainRequests {
   snapshot(underlying: string, expiry: string): Promise<void>;
   /** Past and announced cash dividends of a stock. */
   dividends(underlying: string): Promise<DividendRow[]>;
+  /** True where the plan and the connection let option quotes stream now. */
+  quotesStream(): boolean;
   /** Milliseconds between two snapshots of one expiry that the plan allows. */
   snapshotEveryMs(): number;
 }
@@ -132,7 +134,8 @@ export class ChainService {
     return expiries.flatMap((expiry) => {
       const state = this.#expiries.get(`${underlying}/${expiry}`);
       if (!state) return [];
-      return summarise(this.#options.table, this.model, state, new Set(this.#streamed), this.#options.now());
+      const streamed = new Set(this.#options.requests.quotesStream() ? this.#streamed : []);
+      return summarise(this.#options.table, this.model, state, streamed, this.#options.now());
     });
   }
 

@@ -45,6 +45,8 @@ export function summarise(
     const years = Math.max((slice.settlesAtMs - nowMs) / YEAR_MS, 0);
     const atm = carry ? atTheMoney(table, slice, carry.forward) : undefined;
     const coverage = coverageOf(table, slice, streamed);
+    // Without a snapshot so far, nothing came by REST either.
+    const byRest = source.snapshotAtMs === undefined ? 0 : coverage.contracts - coverage.streamed;
     return {
       underlying: slice.underlying,
       root: slice.root,
@@ -60,7 +62,7 @@ export function summarise(
       straddleUsd: atm?.straddle,
       contracts: coverage.contracts,
       snapshotAtMs: source.snapshotAtMs,
-      coverage: { streamed: coverage.streamed, polled: coverage.contracts - coverage.streamed },
+      coverage: { streamed: coverage.streamed, polled: byRest },
       error: source.error,
     };
   });

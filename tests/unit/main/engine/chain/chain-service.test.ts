@@ -20,6 +20,7 @@ function service(clock: { nowMs: number }, listed = symbols, quoteLimit = 1_000)
       contracts: async (_underlying, expiry) => listed[expiry] ?? [],
       snapshot: async (_underlying, expiry) => void refreshed.push(expiry),
       dividends: async () => [],
+      quotesStream: () => true,
       snapshotEveryMs: () => 3_000,
     },
     rateCurve: defaultPreferences().rateCurve,
