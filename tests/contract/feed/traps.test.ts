@@ -71,7 +71,34 @@ test('TRAP-3: eviction after a successful login cools down a minute, says why, a
   });
 });
 
+test('TRAP-3: a login that succeeds and is cut again and again forgives nothing: the pauses grow', async () => {
+  const {
+    vendor: server,
+    until,
+    want,
+  } = await begin({
+    onPairs: (client, action, pairs) => {
+      acknowledge(client, action, pairs);
+      client.socket.terminate();
+    },
+  });
+  want('stocks', 'T.A');
+  await until(() => server.dials.length === 6, 60_000);
+  const pauses = server.dials.slice(1).map((atMs, i) => atMs - server.dials[i]);
+  // From half a second, doubled each time, at least half of it: the fifth is four seconds or more.
+  expect(pauses[4]).toBeGreaterThanOrEqual(4_000);
+});
+
 describe('TRAP-4: silences', () => {
+  test('an unknown ticker is acknowledged and silent: held, not refused, not asked again', async () => {
+    const { vendor: server, until, wait, want, socket } = await begin({});
+    want('stocks', 'T.NOSUCH');
+    await until(() => socket('stocks').subscriptions.held === 1, 20_000);
+    await wait(30_000);
+    expect(socket('stocks').subscriptions).toMatchObject({ held: 1, refused: 0, pending: 0 });
+    expect(server.requests.filter((r) => r.action === 'subscribe')).toHaveLength(1);
+  });
+
   test('an unanswered channel is named after a second try, the others stand', async () => {
     const {
       vendor: server,

@@ -89,6 +89,19 @@ describe('TRAP-6: units by magnitude', () => {
   });
 });
 
+test('TRAP-6: over REST, snapshots and trades are in ns, aggregates in ms', () => {
+  const bars = rest(
+    '/v2/aggs/ticker/SPY/range/1/minute/1/2',
+    '{"results":[{"t":1763652600000,"o":1,"h":1,"l":1,"c":1}]}',
+  );
+  expect(bars).toMatchObject({ kind: 'bars', rows: [{ startMs: 1_763_652_600_000 }] });
+  const trades = rest(
+    '/v3/trades/SPY',
+    '{"results":[{"price":1,"size":2,"exchange":4,"sip_timestamp":1763652605733000000}]}',
+  );
+  expect(trades).toMatchObject({ kind: 'trades', rows: [{ atMs: 1_763_652_605_733 }] });
+});
+
 test('TRAP-7: nanoseconds beyond 2^53 stay exact, over WebSocket and REST', () => {
   const ns = '1788877046310136851';
   expect(decode(`[{"ev":"LULD","T":"A","h":1,"l":1,"t":${ns}}]`)[0]).toMatchObject({
