@@ -1,14 +1,17 @@
 /**
  * A full chain on request, through the chain engine as it runs live (price selection, parity forward, IV, all Greeks, table writes):
- * 9,000 European contracts (SPXW, 10 expiries) and 5,000 American ones (SPY, 10 expiries), every row dirty, no time budget.
+ * 9,000 European contracts (SPXW, 10 expiries) and 5,000 American ones (SPY, 10 expiries), once with a continuous yield and once with
+ * quarterly cash dividends (before all but the first two expiries), every row dirty, no time budget.
  * Prices come from our own kernels over a skewed smile, two-sided with a spread.
  */
 import { ChainModel } from '../src/main/engine/chain/chain-model.ts';
 import { buildSlices, instrumentsOf } from '../src/main/engine/chain/chain-book.ts';
 import { InstrumentTable } from '../src/main/engine/market/instrument-table.ts';
 import { americanPrice } from '../src/shared/analytics/american.ts';
+import type { CashDividend } from '../src/shared/analytics/american-dividends.ts';
+import { DividendSlice, pricesDividends } from '../src/shared/analytics/dividend-slice.ts';
 import { europeanPrice } from '../src/shared/analytics/european.ts';
-import { addDays, etInstant, isTradingDay, yearsToExpiry } from '../src/shared/market/calendar.ts';
+import { addDays, etInstant, isTradingDay, YEAR_MS, yearsToExpiry } from '../src/shared/market/calendar.ts';
 import { MODEL_REASON } from '../src/shared/contract/columns.ts';
 import { formatOptionSymbol, parseOptionSymbol } from '../src/shared/market/symbols.ts';
 
@@ -16,12 +19,18 @@ const NOW = etInstant('2026-11-20', 11);
 const RATE = 0.037;
 const YIELD = 0.012;
 const RUNS = 15;
+const DIVIDENDS = ['2026-12-18', '2027-03-19', '2027-06-18'].map((date) => ({
+  years: (etInstant(date, 9, 30) - NOW) / YEAR_MS,
+  amount: 1.9,
+}));
 
 export async function run(): Promise<Record<string, unknown>> {
   const european = chain('SPXW', 'I:SPX', 6500, 5, 450);
   const american = chain('SPY', 'SPY', 650, 1, 250);
+  const paying = chain('SPY', 'SPY', 650, 1, 250, DIVIDENDS);
   const full = median(Array.from({ length: RUNS }, () => european.runOnce()));
   const slow = median(Array.from({ length: 5 }, () => american.runOnce()));
+  const paid = median(Array.from({ length: 5 }, () => paying.runOnce()));
   return {
     full_ms: round(full),
     contracts: european.contracts,
@@ -31,6 +40,9 @@ export async function run(): Promise<Record<string, unknown>> {
     american_contracts: american.contracts,
     american_solved: american.solved(),
     american_us_per_contract: round((slow * 1000) / american.contracts),
+    dividends_full_ms: round(paid),
+    dividends_expiries: paying.priced(),
+    dividends_solved: paying.solved(),
   };
 }
 
@@ -44,7 +56,14 @@ function expiries(): string[] {
   return found;
 }
 
-function chain(root: string, underlying: string, spot: number, step: number, strikes: number) {
+function chain(
+  root: string,
+  underlying: string,
+  spot: number,
+  step: number,
+  strikes: number,
+  dividends: CashDividend[] = [],
+) {
   const table = new InstrumentTable(32_768);
   const first = Math.round((spot - (strikes / 2) * step) / step) * step;
   const symbols = expiries().flatMap((expiry) =>
@@ -55,8 +74,13 @@ function chain(root: string, underlying: string, spot: number, step: number, str
   const slices = buildSlices(table, symbols);
   const last = table.column('last');
   last[table.intern(underlying)] = spot;
-  for (const symbol of symbols) quote(table, symbol, spot, root === 'SPY');
-  const model = new ChainModel({ table, rate: () => RATE, stopwatch: () => performance.now() });
+  for (const symbol of symbols) quote(table, symbol, spot, root === 'SPY', dividends);
+  const model = new ChainModel({
+    table,
+    rate: () => RATE,
+    dividends: (_, nowMs, untilMs) => until(dividends, nowMs, untilMs),
+    stopwatch: () => performance.now(),
+  });
   model.setSlices(slices);
   let tick = 0;
   return {
@@ -68,6 +92,10 @@ function chain(root: string, underlying: string, spot: number, step: number, str
       model.run(NOW + tick * 10_000, Number.POSITIVE_INFINITY);
       return performance.now() - startedAt;
     },
+    /** Expiries whose dividends are priced on their dates. */
+    priced(): number {
+      return model.states.filter((state) => state.carry?.dividends).length;
+    },
     solved(): number {
       const reason = table.column('modelReason');
       return slices.flatMap((s) => [...instrumentsOf(s)]).filter((id) => reason[id] === MODEL_REASON.solved).length;
@@ -75,19 +103,41 @@ function chain(root: string, underlying: string, spot: number, step: number, str
   };
 }
 
-function quote(table: InstrumentTable, symbol: string, spot: number, american: boolean): void {
+function until(dividends: readonly CashDividend[], nowMs: number, untilMs: number): CashDividend[] {
+  return dividends
+    .map((d) => ({ amount: d.amount, years: d.years - (nowMs - NOW) / YEAR_MS }))
+    .filter((d) => d.years > 0 && d.years <= (untilMs - nowMs) / YEAR_MS);
+}
+
+function quote(
+  table: InstrumentTable,
+  symbol: string,
+  spot: number,
+  american: boolean,
+  dividends: CashDividend[],
+): void {
   const contract = parseOptionSymbol(symbol)!;
   const years = yearsToExpiry(contract, NOW);
   const sign = contract.right === 'C' ? 1 : -1;
   const moneyness = Math.log(contract.strike / spot) / Math.sqrt(years + 0.02);
   const volatility = 0.17 - 0.09 * moneyness + 0.08 * moneyness * moneyness;
   const price = american ? americanPrice : europeanPrice;
-  const value = price(sign, spot, contract.strike, years, RATE, YIELD, volatility);
+  const value = pricesDividends(dividends, spot, years)
+    ? sliceOf(years, dividends).price(sign, spot, contract.strike, volatility)
+    : price(sign, spot, contract.strike, years, RATE, dividends.length > 0 ? 0 : YIELD, volatility);
   const id = table.intern(symbol);
   const half = value * 0.001;
   table.column('bid')[id] = Math.max(0, value - half);
   table.column('ask')[id] = value + half;
   table.column('quoteAtMs')[id] = NOW - 1000;
+}
+
+const slices = new Map<number, DividendSlice>();
+
+function sliceOf(years: number, dividends: CashDividend[]): DividendSlice {
+  let slice = slices.get(years);
+  if (!slice) slices.set(years, (slice = new DividendSlice(years, RATE, 0, dividends)));
+  return slice;
 }
 
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];

@@ -102,10 +102,10 @@ export interface ChainSummary {
   settlesAtMs: EpochMs;
   spot?: number;
   forward?: number;
-  /** Where the forward came from, in words: `parity, 6 strikes` or `spot, rate 4.2 %, yield 1.1 %`. */
+  /** Where the forward came from and how dividends are priced, in words: `put-call parity, 6 strikes; dividends as carry`. */
   forwardSource: string;
   rateFraction: number;
-  /** Implied carry (dividend yield) of the forward, continuous. */
+  /** Implied carry (dividend yield) of the forward, continuous, dividends and all. */
   carryFraction?: number;
   atmIvFraction?: number;
   /** ±S·σ·√T in dollars, and the ATM straddle's price. */

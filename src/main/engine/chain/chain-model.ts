@@ -16,7 +16,7 @@ import { solveRow } from './solve-rows.ts';
 /** A slice is solved anew as a whole, a pass, when spot moved by this fraction, or when this long has passed (time decay). */
 const SPOT_MOVE = 2e-5;
 const MAX_AGE_MS = 2_000;
-/** Rows solved between two looks at the clock. An American row may have to tabulate boundaries first, up to 10 ms. */
+/** Rows solved between two looks at the clock. An American row may have to tabulate boundaries or dividend layers first, up to 10 ms. */
 const EUROPEAN_CHUNK = 64;
 const AMERICAN_CHUNK = 1;
 
@@ -154,15 +154,15 @@ export class ChainModel {
     state.passAtMs = nowMs;
     state.carry = expired
       ? undefined
-      : estimateCarry(
-          this.#table,
-          state.slice,
+      : estimateCarry(this.#table, state.slice, {
           spot,
           years,
-          this.#options.rate(years),
-          this.#sessionStartMs,
-          this.#options.dividends?.(state.slice.underlying, nowMs, state.slice.settlesAtMs),
-        );
+          rate: this.#options.rate(years),
+          nowMs,
+          sessionStartMs: this.#sessionStartMs,
+          dividends: this.#options.dividends?.(state.slice.underlying, nowMs, state.slice.settlesAtMs),
+          earlier: state.carry?.dividends,
+        });
     const { options, slice } = state;
     const strikes = slice.strikes.length;
     const forwardSpot = state.carry?.spot ?? Number.NaN;

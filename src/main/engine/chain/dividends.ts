@@ -1,9 +1,9 @@
 /**
- * Cash dividends an option will live through: those announced, then the last regular one repeated at its frequency. Used for the forward
- * where put-call parity gives none; parity carries the market's own expectation and goes first.
+ * Cash dividends an option will live through: those announced, then the last regular one repeated at its frequency. The American model
+ * prices them on their dates, and the forward comes from them where put-call parity gives none.
  */
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
-import { YEAR_MS, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
+import { YEAR_MS, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { DividendRow } from '../../../shared/market/rest-updates.ts';
 
 /** Ex-dates fall at the open. Rows may be of any order and hold past dividends. Times in ACT/365 years from `nowMs`. */
@@ -22,4 +22,20 @@ export function expectedDividends(rows: readonly DividendRow[], nowMs: EpochMs, 
     }
   }
   return expected.map(({ atMs, amount }) => ({ years: (atMs - nowMs) / YEAR_MS, amount }));
+}
+
+const NAMED = 4;
+
+/** `2 dividends before expiry: 1.92 on 11 Dec, 1.92 on 11 Mar`; the first few are named. */
+export function dividendsInWords(dividends: readonly CashDividend[], nowMs: EpochMs): string {
+  const named = dividends
+    .slice(0, NAMED)
+    .map(({ amount, years }) => `${amount.toFixed(2)} on ${dayOf(nowMs + years * YEAR_MS)}`);
+  const more = dividends.length > NAMED ? ', …' : '';
+  return `${dividends.length} dividend${dividends.length === 1 ? '' : 's'} before expiry: ${named.join(', ')}${more}`;
+}
+
+function dayOf(atMs: EpochMs): string {
+  const date = new Date(`${etDate(atMs)}T00:00:00Z`);
+  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 }

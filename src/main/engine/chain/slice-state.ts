@@ -76,10 +76,12 @@ export function markForPass(state: SliceState, row: number): void {
   state.dirty[row] = PASS;
 }
 
-/** Rate and carry stay those of the pass; the forward moves with spot. */
+/** Rate and carry stay those of the pass; the forward moves with spot, dividends stay dollars. */
 export function followSpot(state: SliceState, spot: number): void {
   if (!state.carry) return;
-  state.carry = { ...state.carry, spot, forward: state.carry.forward * (spot / state.spot) };
+  const { dividends, forward } = state.carry;
+  const moved = dividends ? dividends.forward(spot) : forward * (spot / state.spot);
+  state.carry = { ...state.carry, spot, forward: moved };
   state.spot = spot;
   state.options.spot.fill(spot);
 }

@@ -1,5 +1,6 @@
 /** Volatility and Greeks of rows of one slice, with the kernel its exercise style asks for, in displayed units. */
 import { americanImpliedAndGreeks } from '../../../shared/analytics/american-chain.ts';
+import { dividendImpliedAndGreeks } from '../../../shared/analytics/dividend-rows.ts';
 import { europeanGreeks } from '../../../shared/analytics/european-greeks.ts';
 import { europeanImpliedVolatilities } from '../../../shared/analytics/european-implied.ts';
 import { toDisplayUnits } from '../../../shared/analytics/greek-units.ts';
@@ -34,7 +35,9 @@ const REASONS: Record<number, ModelReason> = {
 export function solveRow(state: SliceState, row: number): ModelReason {
   const { options, prices, volatility, reasons, greeks } = state;
   const european = state.slice.european;
+  const dividends = state.carry?.dividends;
   if (european) europeanImpliedVolatilities(options, prices, volatility, reasons, row, row + 1);
+  else if (dividends) dividendImpliedAndGreeks(dividends, options, prices, volatility, reasons, greeks, row, row + 1);
   else americanImpliedAndGreeks(options, prices, volatility, reasons, greeks, state.boundaries, row, row + 1);
   const reason = REASONS[reasons[row]] ?? MODEL_REASON.notConverged;
   if (reason !== MODEL_REASON.solved) return reason;

@@ -3,6 +3,7 @@ import { ChainModel } from '../../../../../src/main/engine/chain/chain-model.ts'
 import { buildSlices } from '../../../../../src/main/engine/chain/chain-book.ts';
 import type { SliceState } from '../../../../../src/main/engine/chain/slice-state.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import { americanWithDividends, type CashDividend } from '../../../../../src/shared/analytics/american-dividends.ts';
 import { americanPrice } from '../../../../../src/shared/analytics/american.ts';
 import { europeanPrice } from '../../../../../src/shared/analytics/european.ts';
 import { etInstant, yearsToExpiry } from '../../../../../src/shared/market/calendar.ts';
@@ -11,6 +12,12 @@ import { formatOptionSymbol, isEuropean, type OptionRight } from '../../../../..
 export const NOW_MS = etInstant('2026-11-20', 11, 30);
 export const RATE = 0.042;
 export const YIELD = 0.013;
+
+/** What the model is told, and what the quotes are priced with (on the grid, besides YIELD); the same unless given apart. */
+export interface Dividends {
+  known: readonly CashDividend[];
+  paid?: readonly CashDividend[];
+}
 
 export interface SyntheticChain {
   table: InstrumentTable;
@@ -29,6 +36,7 @@ export function syntheticChain(
   spot: number,
   strikes: number[],
   expiry = '2026-12-18',
+  dividends?: Dividends,
 ) {
   const table = new InstrumentTable(1024);
   const spotId = table.intern(underlying);
@@ -45,7 +53,12 @@ export function syntheticChain(
       [1, slice.calls[i]],
       [-1, slice.puts[i]],
     ] as const) {
-      const mid = price(sign, spot, strike, years, RATE, YIELD, sigmaOf(strike));
+      const paid = dividends?.paid ?? dividends?.known ?? [];
+      const terms = { sign, spot, strike, years, rate: RATE, dividendYield: YIELD, dividends: paid };
+      const mid =
+        paid.length > 0
+          ? americanWithDividends({ ...terms, volatility: sigmaOf(strike) }).price
+          : price(sign, spot, strike, years, RATE, YIELD, sigmaOf(strike));
       table.column('bid')[id] = mid * 0.999;
       table.column('ask')[id] = mid * 1.001;
       table.column('quoteAtMs')[id] = NOW_MS - 1000;
@@ -53,7 +66,12 @@ export function syntheticChain(
   }
   const tick = { ms: 0 };
   let elapsed = 0;
-  const model = new ChainModel({ table, rate: () => RATE, stopwatch: () => (elapsed += tick.ms) });
+  const model = new ChainModel({
+    table,
+    rate: () => RATE,
+    dividends: dividends && (() => dividends.known),
+    stopwatch: () => (elapsed += tick.ms),
+  });
   model.setSlices([slice]);
   const [state] = model.states;
   const id = (strike: number, right: OptionRight) => table.find(formatOptionSymbol({ root, expiry, right, strike }))!;
