@@ -1,7 +1,7 @@
 /**
  * Writes changed text straight into table cells, outside React. A cell remembers what it shows, so a row costs one comparison per cell
- * and one DOM write per cell whose text changed. A frame paints a bounded number of rows, from the top down and around again: where
- * every row moves at once, each frame stays short and each row is still painted several times a second.
+ * and one DOM write per cell whose text changed. A frame paints rows up to a bounded number of cells, from the top down and around again:
+ * where every row of a wide table moves at once, each frame stays short and each row is still painted several times a second.
  */
 import type { CellTone, TableColumn } from './table-types.ts';
 import type { TintClock } from './tint-clock.ts';
@@ -24,12 +24,14 @@ interface PaintedRow<R> {
   cells: PaintedCell[];
 }
 
-/** A screen of 40 rows that all move is painted ten times a second: as often as an eye follows. */
-const MOST_ROWS = 8;
+/** A watchlist or a chain of some twenty strikes whole; 40 rows of 33 columns ten times a second: as often as an eye follows. */
+const MOST_CELLS = 270;
 /** A frame that came later than this had too much to do: the next ones paint less. */
 const LATE_MS = 22;
 /** Also while rows move under the eye: a smooth scroll goes before numbers nobody can read. */
-const LEAST_ROWS = 2;
+const LEAST_CELLS = 66;
+/** How the share grows while frames are on time; late ones take four times as much. */
+const GROWTH = 8;
 
 export class CellPainter<R> {
   readonly #rows = new Map<HTMLElement, PaintedRow<R>>();
@@ -38,7 +40,7 @@ export class CellPainter<R> {
   /** The rows as they stand, top to bottom; made anew when rows come or go. */
   #order: PaintedRow<R>[] | undefined;
   #next = 0;
-  #share = MOST_ROWS;
+  #share = MOST_CELLS;
   /** When the last frame was painted, if rows were left over; NaN otherwise. */
   #leftAtMs = Number.NaN;
 
@@ -93,18 +95,18 @@ export class CellPainter<R> {
   /** Paints a frame's share of the rows whose version moved, the least while they are scrolled; true where more of them wait. */
   paint(versionOf: (row: R) => number, nowMs: number, scrolled = false): boolean {
     const order = (this.#order ??= [...this.#rows.values()].sort((a, b) => placeOf(a.element) - placeOf(b.element)));
-    let left = scrolled ? LEAST_ROWS : this.#nextShare(nowMs);
+    let left = scrolled ? LEAST_CELLS : this.#nextShare(nowMs);
     for (let seen = 0; seen < order.length; seen++) {
       const at = (this.#next + seen) % order.length;
       const painted = order[at];
       const version = versionOf(painted.row);
       if (version === painted.version && !painted.due) continue;
-      if (left === 0) {
+      if (left <= 0) {
         this.#next = at;
         this.#leftAtMs = nowMs;
         return true;
       }
-      left--;
+      left -= painted.cells.length;
       // A row that had no data yet appears; it does not "change".
       const tint = version !== painted.version && painted.version !== 0;
       painted.version = version;
@@ -119,9 +121,9 @@ export class CellPainter<R> {
   #nextShare(nowMs: number): number {
     const late = nowMs - this.#leftAtMs > LATE_MS;
     const onTime = nowMs - this.#leftAtMs <= LATE_MS;
-    if (late) this.#share = Math.max(LEAST_ROWS, this.#share - 1);
-    else if (onTime) this.#share = Math.min(MOST_ROWS, this.#share + 0.25);
-    return Math.floor(this.#share);
+    if (late) this.#share = Math.max(LEAST_CELLS, this.#share - 4 * GROWTH);
+    else if (onTime) this.#share = Math.min(MOST_CELLS, this.#share + GROWTH);
+    return this.#share;
   }
 
   #paintRow(painted: PaintedRow<R>, tint: boolean, nowMs: number): void {

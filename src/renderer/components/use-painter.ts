@@ -4,7 +4,8 @@ import { mirror } from '../stores/market.ts';
 import { CellPainter } from './cell-painter.ts';
 import { TintClock } from './tint-clock.ts';
 
-const SAME_FRAME_MS = 5;
+/** A frame with data came so lately that the next one likely brings more. */
+const STREAMING_MS = 25;
 /** So long after the last scroll event rows are taken to be moving still: numbers that move are not read. */
 const SCROLLING_MS = 100;
 
@@ -20,14 +21,20 @@ export function usePainter<R>(
   useEffect(() => {
     const view = scroll.current?.ownerDocument.defaultView ?? window;
     let asked = 0;
-    let paintedMs = 0;
+    let mirroredMs = Number.NEGATIVE_INFINITY;
     let scrolledMs = Number.NEGATIVE_INFINITY;
     const paint = (): void => {
-      view.cancelAnimationFrame(asked);
-      paintedMs = view.performance.now();
-      const waiting = painter.paint(latest.current, paintedMs, paintedMs - scrolledMs < SCROLLING_MS);
-      const fading = tints.advance(paintedMs);
-      asked = waiting || fading ? view.requestAnimationFrame(paint) : 0;
+      const nowMs = view.performance.now();
+      const waiting = painter.paint(latest.current, nowMs, nowMs - scrolledMs < SCROLLING_MS);
+      const fading = tints.advance(nowMs);
+      if (waiting || fading) asked ||= view.requestAnimationFrame(ownFrame);
+    };
+    const ownFrame = (): void => {
+      asked = 0;
+      // While data streams, the mirror's frame follows this one and paints what has just arrived: painting now would spend the
+      // frame's share on what is already old.
+      if (view.performance.now() - mirroredMs > STREAMING_MS) paint();
+      else asked = view.requestAnimationFrame(ownFrame);
     };
     const element = scroll.current;
     const onScroll = (): void => {
@@ -35,13 +42,12 @@ export function usePainter<R>(
     };
     element?.addEventListener('scroll', onScroll, { passive: true });
     const stop = mirror.onFrame(() => {
-      // The own frame may have come first: one share of rows a frame, not two.
-      if (view.performance.now() - paintedMs > SAME_FRAME_MS) paint();
-      else asked ||= view.requestAnimationFrame(paint);
+      mirroredMs = view.performance.now();
+      paint();
     });
     const refresh = (): void => {
       painter.invalidate();
-      asked ||= view.requestAnimationFrame(paint);
+      asked ||= view.requestAnimationFrame(ownFrame);
     };
     const timer = refreshMs === undefined ? undefined : view.setInterval(refresh, refreshMs);
     return () => {

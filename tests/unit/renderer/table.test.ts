@@ -141,7 +141,10 @@ describe('CellPainter', () => {
 });
 
 describe('CellPainter, where every row moves', () => {
-  /** A screen of rows, mounted bottom up as a scroll upwards does. */
+  /** As wide as a whole chain, so that a frame cannot paint them all. */
+  const wide = Array.from({ length: 33 }, (_, i) => columns[i === 1 ? 1 : 0]);
+
+  /** A screen of such rows, mounted bottom up as a scroll upwards does. */
   function screen(count: number) {
     const painter = new CellPainter<Row>(new TintClock(() => false));
     const cells = new Map<number, ReturnType<typeof fakeCell>>();
@@ -149,7 +152,8 @@ describe('CellPainter, where every row moves', () => {
       const value = fakeCell();
       cells.set(index, value);
       const element = { dataset: { index: String(index) } } as unknown as HTMLElement;
-      painter.mount(element, { name: '', value: index }, [fakeCell(), value] as unknown as HTMLElement[], columns, 1);
+      const row = wide.map((_, i) => (i === 1 ? value : fakeCell())) as unknown as HTMLElement[];
+      painter.mount(element, { name: '', value: index }, row, wide, 1);
     }
     const paintedRows = (): number[] => [...cells].filter(([, c]) => c.writes > 1).map(([index]) => index);
     return { painter, cells, paintedRows: () => paintedRows().sort((a, b) => a - b) };
@@ -167,6 +171,18 @@ describe('CellPainter, where every row moves', () => {
     expect(paintedRows()).toHaveLength(20);
     expect(frames).toBeLessThanOrEqual(Math.ceil(20 / first.length));
     expect([...cells.values()].every((c) => c.writes === 2)).toBe(true);
+  });
+
+  it('paints a watchlist whole in one frame: nothing on it waits', () => {
+    const painter = new CellPainter<Row>(new TintClock(() => false));
+    const values = Array.from({ length: 30 }, (_, index) => {
+      const value = fakeCell();
+      const element = { dataset: { index: String(index) } } as unknown as HTMLElement;
+      painter.mount(element, { name: '', value: index }, [fakeCell(), value] as unknown as HTMLElement[], columns, 1);
+      return value;
+    });
+    expect(painter.paint((row) => (row.value += 100) && 2, 0)).toBe(false);
+    expect(values.every((value) => value.writes === 2)).toBe(true);
   });
 
   it('leaves no row behind while the first ones keep moving', () => {
