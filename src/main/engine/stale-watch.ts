@@ -1,6 +1,7 @@
 /**
- * Says when a market stops telling the truth: its socket should be delivering, its market is open, and nothing came for 10 s.
- * A quiet option is not stale; a silent market is. Each trouble is told once, and once more when it is over.
+ * Says when a market stops telling the truth: its socket should be delivering, its market is open, and nothing came for 10 s, nor for
+ * three times as long as it is usually silent. A quiet option is not stale; a silent market is. Each trouble is told once, and once more
+ * when it is over.
  */
 import type { EngineHealth, SocketHealth } from '../../shared/contract/health.ts';
 import type { Notice } from '../../shared/contract/streams.ts';
@@ -8,6 +9,13 @@ import { isRegularHours, type EpochMs } from '../../shared/market/calendar.ts';
 import type { Market } from '../../shared/market/symbols.ts';
 
 export const STALE_MS = 10_000;
+/** Silence is judged by the silences before it: this many times the usual one is too long. */
+const USUAL_FACTOR = 3;
+/** What a longer silence than usual leaves behind, each time something comes. */
+const USUAL_DECAY = 0.9;
+/** As few option contracts as this may be quiet by nature; how long, only their own prints can tell. */
+const FEW_CONTRACTS = 10;
+const FEW_STALE_MS = 60_000;
 
 /** The delayed host is quiet for this long after the open. */
 const DELAYED_BY_MS = 15 * 60_000;
@@ -20,6 +28,7 @@ type Trouble = 'stale' | 'disconnected' | 'evicted' | 'refused';
 export class StaleWatch {
   readonly #tell: (notice: Notice) => void;
   readonly #told = new Map<Market, Trouble>();
+  readonly #silences = new Map<Market, Silence>();
 
   constructor(tell: (notice: Notice) => void) {
     this.#tell = tell;
@@ -29,7 +38,7 @@ export class StaleWatch {
   check(health: Pick<EngineHealth, 'sockets'>, nowMs: EpochMs): Market[] {
     const stale: Market[] = [];
     for (const socket of health.sockets) {
-      const trouble = troubleOf(socket, nowMs);
+      const trouble = troubleOf(socket, nowMs, this.#patienceMs(socket));
       if (trouble === 'stale') stale.push(socket.market);
       const before = this.#told.get(socket.market);
       if (trouble === before) continue;
@@ -43,9 +52,32 @@ export class StaleWatch {
     }
     return stale;
   }
+
+  /** How long this socket may be silent. Learns from the silences that ended, on one connection. */
+  #patienceMs({ market, lastMessageAtMs, liveSinceMs, subscriptions }: SocketHealth): number {
+    const before = this.#silences.get(market);
+    if (lastMessageAtMs !== undefined && lastMessageAtMs !== before?.lastMessageAtMs) {
+      const sameConnection = before !== undefined && before.lastMessageAtMs >= (liveSinceMs ?? 0);
+      const usualMs = Math.max(
+        sameConnection ? lastMessageAtMs - before.lastMessageAtMs : 0,
+        (before?.usualMs ?? 0) * USUAL_DECAY,
+      );
+      this.#silences.set(market, { lastMessageAtMs, usualMs, known: sameConnection });
+    }
+    const silence = this.#silences.get(market);
+    if (silence?.known) return Math.max(STALE_MS, silence.usualMs * USUAL_FACTOR);
+    return market === 'options' && subscriptions.held <= FEW_CONTRACTS ? FEW_STALE_MS : STALE_MS;
+  }
 }
 
-function troubleOf(socket: SocketHealth, nowMs: EpochMs): Trouble | undefined {
+interface Silence {
+  lastMessageAtMs: EpochMs;
+  usualMs: number;
+  /** One has been seen to end. */
+  known: boolean;
+}
+
+function troubleOf(socket: SocketHealth, nowMs: EpochMs, patienceMs: number): Trouble | undefined {
   if (socket.subscriptions.wanted === 0) return undefined;
   if (socket.state === 'evicted') return 'evicted';
   if (socket.state === 'planRefused' || socket.state === 'authFailed') return 'refused';
@@ -53,7 +85,7 @@ function troubleOf(socket: SocketHealth, nowMs: EpochMs): Trouble | undefined {
   const marketMs = socket.delayed ? nowMs - DELAYED_BY_MS : nowMs;
   if (socket.state !== 'live' || socket.subscriptions.held === 0 || !isRegularHours(marketMs)) return undefined;
   const since = Math.max(socket.lastMessageAtMs ?? 0, socket.liveSinceMs ?? 0);
-  return nowMs - since > STALE_MS ? 'stale' : undefined;
+  return nowMs - since > patienceMs ? 'stale' : undefined;
 }
 
 function noticeOf(socket: SocketHealth, trouble: Trouble, atMs: EpochMs): Notice {
@@ -62,7 +94,7 @@ function noticeOf(socket: SocketHealth, trouble: Trouble, atMs: EpochMs): Notice
     ? 'Prices come from REST every few seconds until it is back.'
     : 'Prices on screen are the last ones received.';
   const texts: Record<Trouble, { title: string; message: string }> = {
-    stale: { title: `${name}: no data`, message: `Nothing has arrived for 10 s although the market is open. ${means}` },
+    stale: { title: `${name}: no data`, message: `Nothing has arrived although the market is open. ${means}` },
     disconnected: { title: `${name}: disconnected`, message: `${socket.detail} ${means}` },
     evicted: {
       title: `${name}: another session took over`,

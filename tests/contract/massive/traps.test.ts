@@ -8,12 +8,14 @@ import {
   conditionsRequest,
   contractsRequest,
 } from '../../../src/main/engine/massive/endpoints.ts';
+import { frameOfFlatRow } from '../../../src/main/engine/massive/flat-files.ts';
 import { FrameDecoder } from '../../../src/main/engine/massive/frame-decoder.ts';
 import { parseConditions } from '../../../src/main/engine/massive/rest-reference.ts';
 import { decodeRest } from '../../../src/main/engine/massive/rest-route.ts';
 import { ConditionTable, MOVES } from '../../../src/shared/market/conditions.ts';
 import { EventColumns } from '../../../src/shared/market/event-columns.ts';
 import { ExchangeTable } from '../../../src/shared/market/exchanges.ts';
+import { PRINT_TAG, tagsOfCondition } from '../../../src/shared/market/prints.ts';
 import { parseOptionSymbol, type Market } from '../../../src/shared/market/symbols.ts';
 import { Decoding } from '../../unit/main/engine/massive/decoded-events.ts';
 
@@ -100,6 +102,21 @@ test('TRAP-6: over REST, snapshots and trades are in ns, aggregates in ms', () =
     '{"results":[{"price":1,"size":2,"exchange":4,"sip_timestamp":1763652605733000000}]}',
   );
   expect(trades).toMatchObject({ kind: 'trades', rows: [{ atMs: 1_763_652_605_733 }] });
+});
+
+test('TRAP-6: flat files are in ns', () => {
+  const trades = frameOfFlatRow(
+    'trades',
+    ['ticker', 'conditions', 'exchange', 'price', 'sip_timestamp', 'size'],
+    ['O:SPY261218C00650000', '209', '302', '9.35', '1763652605733123456', '12'],
+  );
+  expect(decode(`[${trades!.text}]`)[0]).toMatchObject({ atMs: 1_763_652_605_733, price: 9.35, size: 12 });
+  const bars = frameOfFlatRow(
+    'minuteBars',
+    ['ticker', 'volume', 'open', 'close', 'high', 'low', 'window_start', 'transactions'],
+    ['SPY', '100', '1', '2', '3', '0.5', '1763652600000000000', '7'],
+  );
+  expect(decode(`[${bars!.text}]`)[0]).toMatchObject({ atMs: 1_763_652_600_000, endMs: 1_763_652_660_000 });
 });
 
 test('TRAP-7: nanoseconds beyond 2^53 stay exact, over WebSocket and REST', () => {
@@ -220,6 +237,16 @@ describe('TRAP-14: conditions and exchanges', () => {
     expect([market.value(CALL, 'volume'), market.value(CALL, 'last'), market.value(CALL, 'high')]).toEqual([
       110, 9.5, 11,
     ]);
+  });
+  test('219 is a sweep; 232 to 246 are legs of spreads or tied to stock, whose price says nothing about the side', () => {
+    expect(tagsOfCondition(219)).toBe(PRINT_TAG.sweep);
+    for (let condition = 232; condition <= 246; condition++) {
+      const tags = tagsOfCondition(condition);
+      expect(tags & (PRINT_TAG.multiLeg | PRINT_TAG.stockTied), `condition ${condition}`).not.toBe(0);
+      expect(tags & PRINT_TAG.excludedFromSide, `condition ${condition}`).not.toBe(0);
+    }
+    expect([201, 203, 205, 207].every((condition) => tagsOfCondition(condition) & PRINT_TAG.cancel)).toBe(true);
+    expect([Number.NaN, -1, 4_096, 209].map(tagsOfCondition)).toEqual([0, 0, 0, 0]);
   });
   test('trades and bars do not count a print twice', () => {
     const market = new MarketUnderTest();

@@ -19,7 +19,7 @@ function socket(over: Partial<SocketHealth> = {}): SocketHealth {
     messagesPerSecond: 0,
     eventsPerSecond: 0,
     bytesPerSecond: 0,
-    subscriptions: { wanted: 3, held: 3, pending: 0, refused: 0, underWildcard: 0 },
+    subscriptions: { wanted: 300, held: 300, pending: 0, refused: 0, underWildcard: 0 },
     refusals: [],
     reconnects: [],
     reconnectCount: 0,
@@ -48,6 +48,32 @@ describe('stale watch', () => {
     check({ lastMessageAtMs: OPEN - STALE_MS - 2 });
     expect(check({})).toEqual([]);
     expect(told.map((n) => n.title)).toEqual(['Options: no data', 'Options: live again']);
+  });
+
+  it('learns how quiet a few contracts are before it calls them silent', () => {
+    const { check } = watch();
+    const few = { subscriptions: { wanted: 1, held: 1, pending: 0, refused: 0, underWildcard: 0 } };
+    let atMs = OPEN;
+    const quietFor = (ms: number) => check({ ...few, lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + ms);
+    expect(quietFor(0)).toEqual([]);
+    expect(quietFor(55_000)).toEqual([]);
+    expect(quietFor(61_000)).toEqual(['options']);
+    atMs += 70_000;
+    expect(quietFor(200_000)).toEqual([]);
+    expect(quietFor(211_000)).toEqual(['options']);
+  });
+
+  it('forgets a long silence where data flows again', () => {
+    const { check } = watch();
+    let atMs = OPEN;
+    check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs);
+    atMs += 120_000;
+    for (let second = 0; second < 60; second++) {
+      check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs);
+      atMs += 1000;
+    }
+    expect(check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + STALE_MS)).toEqual([]);
+    expect(check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + STALE_MS + 1)).toEqual(['options']);
   });
 
   it('does not call silence stale while the market is closed or nothing is subscribed', () => {
