@@ -16,16 +16,15 @@ import type { FeedSource } from './feed/feed-source.ts';
 import { LatencyHistogram } from './latency.ts';
 import { MarketPipeline } from './market-pipeline.ts';
 import type { OpenedSource } from './open-source.ts';
-import type { SessionRecorder } from './session-ports.ts';
 import { SparkLines } from './publish/spark-lines.ts';
 import { wantedChannels } from './publish/wanted-channels.ts';
 import { HealthReporter } from './health-reporter.ts';
 import { ReferenceLists } from './reference-lists.ts';
 import { SnapshotPrimer } from './snapshot-primer.ts';
-import { startRecording } from './open-session.ts';
 import { withoutSettled } from './settled-demand.ts';
 import { StaleWatch } from './stale-watch.ts';
 import { Windows } from './windows.ts';
+import { WorldRecording } from './world-recording.ts';
 
 /** Batches go out at most this often; a window that paints slower gets fewer. */
 const PUBLISH_MS = 8;
@@ -60,8 +59,8 @@ export class World {
   readonly #averages: AverageVolumes;
   readonly #lists: ReferenceLists | undefined;
   readonly #engineLatency = new LatencyHistogram();
+  readonly #recording: WorldRecording;
   #preferences: Preferences;
-  #recorder: SessionRecorder | undefined;
   #timers: NodeJS.Timeout[] = [];
   #reconcileTimer: NodeJS.Timeout | undefined;
   #nextSettlementMs = Number.POSITIVE_INFINITY;
@@ -104,12 +103,20 @@ export class World {
       barsWanted: (symbol, timeframeMs, wanted) => this.pipeline.watchBars(symbol, timeframeMs, wanted),
       chainInstruments: (underlying, expiries) => this.chains.instruments(underlying, expiries),
     });
+    this.#recording = new WorldRecording({
+      pipeline: this.pipeline,
+      message: options.message,
+      preferences: () => this.#preferences.recording,
+      now: () => this.source.now(),
+      log: options.log,
+      notify: (notice) => this.#notify(notice),
+    });
     this.#health = new HealthReporter(
       this.pipeline,
       this.source,
       this.windows,
       this.#engineLatency,
-      () => this.#recorder,
+      () => this.#recording.recorder,
     );
     this.#primer = new SnapshotPrimer(options.source, (text) => options.log('warning', text));
     this.#averages = new AverageVolumes({
@@ -142,7 +149,7 @@ export class World {
     // A session's first stamp must be market time already: its clock never steps back.
     void this.source.clockKnown.then(() => {
       if (this.#closed) return;
-      if (this.#recorder === undefined && this.#preferences.recording.enabled) this.#startRecording();
+      if (this.#preferences.recording.enabled) this.#recording.start();
       this.#averages.start();
     });
     this.source.start(this.pipeline);
@@ -221,7 +228,7 @@ export class World {
     this.alerts.close();
     this.#lists?.close();
     await this.source.stop();
-    await this.#recorder?.close();
+    await this.#recording.close();
     this.chains.close();
     await this.#options.closeServer?.();
   }
@@ -260,56 +267,14 @@ export class World {
       pipeline: this.pipeline,
       directory: this.directory,
       replay: this.#options.replay,
-      recorder: () => this.#recorder,
-      setRecording: (on) => this.#setRecording(on),
+      recorder: () => this.#recording.recorder,
+      setRecording: (on) => this.#recording.set(on),
       health: () => this.health(),
       world: () => this.state(),
       announce: () => this.announce(),
       appVersion: this.#options.message.appVersion,
       historyDelayMs: HISTORY_DELAY_MS,
     };
-  }
-
-  async #setRecording(on: boolean): Promise<void> {
-    if (on === (this.#recorder !== undefined)) return;
-    if (on) {
-      this.#startRecording();
-      return;
-    }
-    const ending = this.#recorder;
-    this.#recorder = undefined;
-    this.pipeline.recorder = undefined;
-    await ending?.close();
-  }
-
-  /** A folder that cannot be written stops recording, never the market; the person is told. */
-  #startRecording(): void {
-    const { message, log } = this.#options;
-    if (message.source.kind === 'session') return;
-    try {
-      this.#recorder = startRecording({
-        pipeline: this.pipeline,
-        folder: message.recordingFolder,
-        preferences: this.#preferences.recording,
-        world: message.source.kind,
-        source: message.source.kind === 'live' ? message.source.wsUrl : 'simulated market',
-        appVersion: message.appVersion,
-        now: () => this.source.now(),
-        onGap: (gap) => this.pipeline.noteGap(gap),
-        log: (text) => log('warning', text),
-      });
-      this.pipeline.recorder = this.#recorder;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      log('error', `recording: ${reason}`);
-      this.#notify({
-        id: 'recording',
-        level: 'error',
-        title: 'Recording is off',
-        message: `The recording folder cannot be used: ${reason} Data keeps flowing. Choose another folder in Settings.`,
-        atMs: this.source.now(),
-      });
-    }
   }
 
   #pulse(): void {
