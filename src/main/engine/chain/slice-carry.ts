@@ -33,6 +33,8 @@ const NEAREST = 12;
 const WILD_YIELD = 0.5;
 /** A residual yield of this size is borrow or rate, whatever the dividends. */
 const SMALL_RESIDUAL = 0.02;
+/** A model in use is kept up to this much beyond those bounds: values must not jump from pass to pass. */
+const KEPT = 1.5;
 
 export interface CarryTerms {
   spot: number;
@@ -81,11 +83,14 @@ export function estimateCarry(table: InstrumentTable, slice: ChainSlice, terms: 
 function explain(
   dividends: readonly CashDividend[],
   pairs: readonly ParityPair[],
-  { spot, years, rate }: CarryTerms,
+  { spot, years, rate, earlier }: CarryTerms,
 ): boolean {
   const forward = parityForward(pairs, years, rate);
   const whole = Math.abs(rate - Math.log(forward / spot) / years);
-  return Math.abs(residualYield(forward, spot, years, rate, dividends)) <= Math.max(whole, SMALL_RESIDUAL);
+  return (
+    Math.abs(residualYield(forward, spot, years, rate, dividends)) <=
+    Math.max(whole, SMALL_RESIDUAL) * (earlier ? KEPT : 1)
+  );
 }
 
 /** Undefined where the yield is too wild to be carry. */
