@@ -47,7 +47,7 @@ test.describe('a market that misbehaves', () => {
   });
 
   test('a REST 500 is said in the pane that asked, and asking again helps', async ({ page }) => {
-    server.faults.rest500('/v2/aggs/ticker/QQQ', TRIES);
+    server.faults.rest500('/v2/aggs/ticker/QQQ/range/1/minute', TRIES);
     const chart = page.locator('[data-pane="chart"]');
     await chart.getByRole('combobox', { name: 'Symbol' }).fill('QQQ');
     await page.keyboard.press('Enter');
