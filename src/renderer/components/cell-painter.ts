@@ -28,8 +28,12 @@ interface PaintedRow<R> {
 const MOST_CELLS = 270;
 /** A frame that came later than this had too much to do: the next ones paint less. */
 const LATE_MS = 22;
-/** Also while rows move under the eye: a smooth scroll goes before numbers nobody can read. */
 const LEAST_CELLS = 66;
+/**
+ * While rows move under the eye, only so often: a smooth scroll goes before numbers nobody can read, any change of a cell costs the
+ * scroll a repaint, and rows that appear are painted anyway.
+ */
+const SCROLLED_EVERY_MS = 60;
 /** How the share grows while frames are on time; late ones take four times as much. */
 const GROWTH = 8;
 
@@ -41,6 +45,7 @@ export class CellPainter<R> {
   #order: PaintedRow<R>[] | undefined;
   #next = 0;
   #share = MOST_CELLS;
+  #scrolledAtMs = Number.NEGATIVE_INFINITY;
   /** When the last frame was painted, if rows were left over; NaN otherwise. */
   #leftAtMs = Number.NaN;
 
@@ -95,6 +100,8 @@ export class CellPainter<R> {
   /** Paints a frame's share of the rows whose version moved, the least while they are scrolled; true where more of them wait. */
   paint(versionOf: (row: R) => number, nowMs: number, scrolled = false): boolean {
     const order = (this.#order ??= [...this.#rows.values()].sort((a, b) => placeOf(a.element) - placeOf(b.element)));
+    if (scrolled && nowMs - this.#scrolledAtMs < SCROLLED_EVERY_MS) return true;
+    if (scrolled) this.#scrolledAtMs = nowMs;
     let left = scrolled ? LEAST_CELLS : this.#nextShare(nowMs);
     for (let seen = 0; seen < order.length; seen++) {
       const at = (this.#next + seen) % order.length;

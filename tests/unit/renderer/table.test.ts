@@ -217,15 +217,17 @@ describe('CellPainter, where every row moves', () => {
     expect(again.at(-1)).toBe(full);
   });
 
-  it('goes on painting while rows are scrolled, but less a frame', () => {
+  it('goes on painting while rows are scrolled, but less at once and not in every frame', () => {
     const { painter, paintedRows } = screen(20);
     const moved = (row: Row): number => (row.value += 1000) && 2;
     expect(painter.paint(moved, 0, true)).toBe(true);
     const scrolled = paintedRows().length;
     expect(scrolled).toBeGreaterThan(0);
-    painter.paint(moved, 16, false);
+    expect(painter.paint(moved, 16, true)).toBe(true);
+    expect(paintedRows()).toHaveLength(scrolled);
+    painter.paint(moved, 32, false);
     expect(paintedRows().length - scrolled).toBeGreaterThan(scrolled);
-    for (let frame = 0; frame < 20; frame++) painter.paint(moved, 32, true);
+    for (let frame = 0; frame < 20; frame++) painter.paint(moved, 100 + frame * 100, true);
     expect(paintedRows()).toHaveLength(20);
   });
 
