@@ -109,7 +109,8 @@ function isolatedWorld(
   const listeners = new Map<string, Set<(event: unknown, ...args: unknown[]) => void>>();
   const invoked = new Map<number, { resolve: (v: unknown) => void; reject: (e: Error) => void }>();
   const ports = new Map<number, MessagePort>();
-  let nextId = 1;
+  // Of this page only: what was asked before a reload may be answered after it.
+  let nextId = Math.floor(performance.timeOrigin) * 1000;
 
   world.standInReceive = (text) => {
     const message = decode(text) as {
