@@ -33,6 +33,7 @@ test('handshake, one subscribe string, data, reconnect without delay, resubscrib
   at.server.faults.closeAll('options');
   await first.until(() => first.closed !== undefined, 'the drop');
   const second = await connect();
+  await second.until(() => second.of('status').length === 2 + SUBSCRIPTIONS.length, 'acks again');
   at.pass(10_000);
   await second.until(() => second.of('T').length > 100, 'data again');
   second.close();
