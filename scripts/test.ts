@@ -16,6 +16,16 @@ interface Counts {
   skipped: number;
 }
 
+interface PlaywrightSuite {
+  specs: { file: string; title: string; tests: { status: string }[] }[];
+  suites?: PlaywrightSuite[];
+}
+
+interface PlaywrightReport {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  suites: PlaywrightSuite[];
+}
+
 const RESULTS = 'test-results';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -58,12 +68,20 @@ function runVitest(): Counts {
 function runPlaywright(): Counts {
   const cli = join('node_modules', '@playwright', 'test', 'cli.js');
   const status = runNode([cli, 'test']);
-  const report = readReport<{ stats: { expected: number; unexpected: number; flaky: number; skipped: number } }>(
-    join(RESULTS, 'e2e.json'),
-  );
+  const report = readReport<PlaywrightReport>(join(RESULTS, 'e2e.json'));
   if (!report) return broken('playwright');
   const { expected, unexpected, flaky, skipped: left } = report.stats;
-  return closed('playwright', status, { passed: expected, failed: unexpected + flaky, skipped: left });
+  for (const title of flakyTitles(report.suites)) say(`passed only the second time: ${title}`);
+  return closed('playwright', status, { passed: expected + flaky, failed: unexpected, skipped: left });
+}
+
+function flakyTitles(suites: readonly PlaywrightSuite[]): string[] {
+  return suites.flatMap(({ specs, suites: inner }) => [
+    ...specs
+      .filter(({ tests }) => tests.some((test) => test.status === 'flaky'))
+      .map((spec) => `${spec.file}: ${spec.title}`),
+    ...flakyTitles(inner ?? []),
+  ]);
 }
 
 function runNode(args: string[]): number | null {

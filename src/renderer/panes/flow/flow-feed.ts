@@ -1,4 +1,7 @@
-/** A flow pane's prints: sections in, tape, totals and the filtered view kept; pausing freezes what is shown, not what is kept. */
+/**
+ * A flow pane's prints: sections in, tape, totals and the filtered view kept. Frozen, what is shown stands still: new prints
+ * go behind it, amendments of shown prints and children of shown sweeps wait until it goes on.
+ */
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import { ContractFacts } from './contract-facts.ts';
 import { FlowTotals } from './flow-totals.ts';
@@ -14,7 +17,9 @@ export class FlowFeed {
   readonly totalsBy = new Map<string, FlowTotals>();
   #filter: ViewFilter;
   #symbolOf: (id: number) => string | undefined;
-  #frozenAt: number | undefined;
+  #frozen: { atSeq: number; viewHead: number } | undefined;
+  /** Amendments of prints that stand still, one row each. */
+  #heldBack: PrintSection[] = [];
   #newestSource = Number.NaN;
 
   constructor(filter: ViewFilter, symbolOf: (id: number) => string | undefined, capacity?: number) {
@@ -36,11 +41,11 @@ export class FlowFeed {
 
   /** Position just after the newest row on screen. */
   get shownHead(): number {
-    return Math.min(this.#frozenAt ?? this.view.head, this.view.head);
+    return Math.min(this.#frozen?.viewHead ?? this.view.head, this.view.head);
   }
 
   get frozen(): boolean {
-    return this.#frozenAt !== undefined;
+    return this.#frozen !== undefined;
   }
 
   /** Rows that came while the view stood still. */
@@ -54,7 +59,22 @@ export class FlowFeed {
   }
 
   freeze(on: boolean): void {
-    this.#frozenAt = on ? (this.#frozenAt ?? this.view.head) : undefined;
+    if (on === this.frozen) return;
+    if (on) {
+      const { head } = this.tape;
+      this.#frozen = { atSeq: head > 0 ? this.tape.get(head - 1, 'printSeq') : -Infinity, viewHead: this.view.head };
+      this.view.foldOnlyFrom(head);
+      return;
+    }
+    this.#frozen = undefined;
+    const heldBack = this.#heldBack;
+    this.#heldBack = [];
+    for (const amendment of heldBack) {
+      const ordinal = this.tape.put(amendment, 0);
+      if (ordinal >= 0) this.tape.overwrite(ordinal, amendment, 0);
+    }
+    if (heldBack.length > 0 || this.view.leftUnfolded) this.#rebuild();
+    else this.view.foldOnlyFrom(0);
   }
 
   /** A live section of prints. */
@@ -64,12 +84,17 @@ export class FlowFeed {
       const head = this.tape.head;
       const ordinal = this.tape.put(section, row);
       if (ordinal < 0) continue;
-      if (ordinal < head) {
+      if (ordinal >= head) {
+        this.view.added(ordinal);
+        this.#count(ordinal, 1);
+      } else if (this.#frozen && this.tape.get(ordinal, 'printSeq') <= this.#frozen.atSeq) {
+        this.#heldBack.push(rowOf(section, row));
+      } else {
         this.#count(ordinal, -1);
         this.tape.overwrite(ordinal, section, row);
         this.view.amended(ordinal);
-      } else this.view.added(ordinal);
-      this.#count(ordinal, 1);
+        this.#count(ordinal, 1);
+      }
     }
     if (this.tape.head > 0) this.#newestSource = this.tape.get(this.tape.head - 1, 'source');
   }
@@ -78,8 +103,13 @@ export class FlowFeed {
   prepend(history: PrintSection, symbols: ReadonlyMap<number, string>): void {
     for (const [id, symbol] of symbols) this.facts.learn(id, symbol);
     const merged = mergePrints(history, this.tape.snapshot());
-    this.#restart();
-    this.receive(merged);
+    this.tape.clear();
+    for (let row = 0; row < merged.rows; row++) {
+      this.#learn(merged.ids[row]);
+      this.tape.put(merged, row);
+    }
+    if (this.tape.head > 0) this.#newestSource = this.tape.get(this.tape.head - 1, 'source');
+    this.#rebuild();
   }
 
   /** Another filter over the same prints: nothing is asked for again. */
@@ -91,7 +121,11 @@ export class FlowFeed {
   /** Another world or a seek. */
   reset(): void {
     this.facts.clear();
-    this.#restart();
+    this.tape.clear();
+    this.#frozen = undefined;
+    this.#heldBack = [];
+    this.#newestSource = Number.NaN;
+    this.#rebuild();
   }
 
   get sourceWords(): 'Live' | 'Polling' | 'First fill' | 'Waiting' {
@@ -100,20 +134,26 @@ export class FlowFeed {
     return this.#newestSource === PRINT_SOURCE.rest ? 'First fill' : 'Polling';
   }
 
-  #restart(): void {
-    this.tape.clear();
-    this.#newestSource = Number.NaN;
-    this.#rebuild();
-  }
-
+  /** Views and totals anew from the tape; what stood still goes on standing at the same print. */
   #rebuild(): void {
-    const frozen = this.frozen;
-    this.#frozenAt = undefined;
     this.totals = new FlowTotals();
     this.totalsBy.clear();
     this.view = new FlowView(this.tape, this.facts, this.#filter);
-    for (let ordinal = this.tape.tail; ordinal < this.tape.head; ordinal++) this.#count(ordinal, 1);
-    this.freeze(frozen);
+    const frozen = this.#frozen;
+    let behind = false;
+    for (let ordinal = this.tape.tail; ordinal < this.tape.head; ordinal++) {
+      if (frozen && !behind && this.tape.get(ordinal, 'printSeq') > frozen.atSeq) {
+        behind = true;
+        frozen.viewHead = this.view.head;
+        this.view.foldOnlyFrom(ordinal);
+      }
+      this.view.added(ordinal);
+      this.#count(ordinal, 1);
+    }
+    if (frozen && !behind) {
+      frozen.viewHead = this.view.head;
+      this.view.foldOnlyFrom(this.tape.head);
+    }
   }
 
   #learn(id: number): void {
@@ -136,4 +176,13 @@ export class FlowFeed {
     this.totals.add(atMs, contract.right, side, premium, times);
     own.add(atMs, contract.right, side, premium, times);
   }
+}
+
+function rowOf({ rows, ids, values }: PrintSection, row: number): PrintSection {
+  const columns = values.length / rows;
+  return {
+    rows: 1,
+    ids: ids.slice(row, row + 1),
+    values: Float64Array.from({ length: columns }, (_, c) => values[c * rows + row]),
+  };
 }

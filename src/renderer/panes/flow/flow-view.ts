@@ -34,7 +34,10 @@ export class FlowView {
   readonly #groups = new Map<number, SweepGroup>();
   #head = 0;
   #tail = 0;
+  #foldFrom = 0;
+  #leftUnfolded = false;
 
+  /** Empty: its owner adds the prints. */
   constructor(tape: PrintTape, facts: ContractFacts, filter: ViewFilter) {
     this.#tape = tape;
     this.#facts = facts;
@@ -42,7 +45,16 @@ export class FlowView {
     this.#underlyings = new Set(filter.engine.underlyings);
     this.#sides = new Set(filter.sides);
     this.#rows = new Float64Array(tape.capacity);
-    for (let ordinal = tape.tail; ordinal < tape.head; ordinal++) this.added(ordinal);
+  }
+
+  /** From here on no print joins a sweep first shown before `ordinal`. */
+  foldOnlyFrom(ordinal: number): void {
+    this.#foldFrom = ordinal;
+  }
+
+  /** A print stands as a row of its own that belongs to a sweep shown before. */
+  get leftUnfolded(): boolean {
+    return this.#leftUnfolded;
   }
 
   /** Rows ever shown; the newest is `head − 1`. */
@@ -107,6 +119,10 @@ export class FlowView {
     if (!group || group.first < this.#tape.tail) {
       this.#forgetOldGroups();
       this.#groups.set(sweepId, { first: ordinal, children: [ordinal], size, premiumUsd });
+      return false;
+    }
+    if (group.first < this.#foldFrom) {
+      this.#leftUnfolded = true;
       return false;
     }
     group.children.push(ordinal);

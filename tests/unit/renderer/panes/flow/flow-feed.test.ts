@@ -23,6 +23,15 @@ function shown(feed: FlowFeed): number[] {
   return seqs;
 }
 
+/** All that the rows on screen say, newest first. */
+const picture = (feed: FlowFeed): unknown[] =>
+  shown(feed).map((seq) => {
+    const ordinal = feed.tape.find(seq);
+    const group = feed.view.groupOf(ordinal);
+    const cells = (['size', 'tags', 'sweepId', 'side'] as const).map((name) => feed.tape.get(ordinal, name));
+    return [seq, ...cells, group?.children.map((child) => feed.tape.get(child, 'printSeq'))];
+  });
+
 describe('flow feed', () => {
   test('newest first; pausing holds the view and loses nothing', () => {
     const feed = feedOf();
@@ -34,6 +43,44 @@ describe('flow feed', () => {
     feed.freeze(false);
     expect(shown(feed)).toEqual([5, 4, 3, 2, 1]);
     expect(feed.waiting).toBe(0);
+  });
+
+  test('a paused view stands still: its rows are not amended, folded, removed or refilled until it goes on', () => {
+    const feed = feedOf();
+    feed.receive(section([print(1), print(2, { sweepId: 9 }), print(3, { id: 3 })]));
+    feed.freeze(true);
+    const held = picture(feed);
+    feed.receive(section([print(1, { sweepId: 9, tags: PRINT_TAG.sweep }), print(4, { sweepId: 9 }), print(5)]));
+    feed.receive(section([print(5, { tags: PRINT_TAG.late })]));
+    expect(picture(feed)).toEqual(held);
+    expect(feed.waiting).toBe(2);
+    feed.prepend(section([print(-2), print(-1), print(3, { id: 3 })]), SYMBOLS);
+    expect(shown(feed)).toEqual([3, 2, 1, -1, -2]);
+    expect(feed.waiting).toBe(2);
+    feed.freeze(false);
+    expect(shown(feed)).toEqual([5, 3, 1, -1, -2]);
+    expect(feed.view.groupOf(feed.tape.find(1))?.children.map((o) => feed.tape.get(o, 'printSeq'))).toEqual([1, 2, 4]);
+    expect(feed.tape.get(feed.tape.find(1), 'tags')).toBe(PRINT_TAG.sweep);
+    expect(feed.tape.get(feed.tape.find(5), 'tags')).toBe(PRINT_TAG.late);
+  });
+
+  test('an amendment that waited is in the totals when the view goes on', () => {
+    const feed = feedOf();
+    feed.receive(section([print(1, { premiumUsd: 5000, side: PRINT_SIDE.atAsk })]));
+    feed.freeze(true);
+    feed.receive(section([print(1, { premiumUsd: 5000, side: PRINT_SIDE.atBid })]));
+    feed.freeze(false);
+    expect(feed.totals.over(5, feed.totals.newestMs).calls).toEqual({ boughtUsd: 0, soldUsd: 5000, totalUsd: 5000 });
+  });
+
+  test('another world or a seek ends what stood still', () => {
+    const feed = feedOf();
+    feed.receive(section([print(40)]));
+    feed.freeze(true);
+    feed.reset();
+    feed.receive(section([print(1)]));
+    expect(feed.frozen).toBe(false);
+    expect(shown(feed)).toEqual([1]);
   });
 
   test('the first fill goes before what came meanwhile, each print once', () => {
@@ -125,29 +172,44 @@ describe('flow feed', () => {
     expect(shown(feed)).toEqual([20, 19, 18, 17, 16, 15, 14, 13]);
   });
 
-  test('any mix of prints, amendments and pauses shows each passing print once, in order', () => {
+  test('any mix of prints, sweeps, amendments and pauses: each passing print once, and nothing moves while paused', () => {
+    const sweepId = fc.option(fc.integer({ min: 1, max: 4 }), { nil: Number.NaN });
     const step = fc.oneof(
-      fc.record({ kind: fc.constant('new' as const), id: fc.integer({ min: 1, max: 3 }) }),
-      fc.record({ kind: fc.constant('amend' as const), which: fc.nat(50) }),
+      fc.record({ kind: fc.constant('new' as const), id: fc.integer({ min: 1, max: 3 }), sweepId }),
+      fc.record({ kind: fc.constant('amend' as const), which: fc.nat(50), sweepId }),
       fc.record({ kind: fc.constant('freeze' as const), on: fc.boolean() }),
+      fc.record({ kind: fc.constant('refilter' as const) }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const feed = feedOf({ groupSweeps: false, engine: { ...ANY.engine, underlyings: ['SPY'] } });
-        const ids: number[] = [];
+      fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), (steps, groupSweeps) => {
+        const filter = { ...ANY, groupSweeps, engine: { ...ANY.engine, underlyings: ['SPY'] } };
+        const feed = feedOf(filter);
+        const prints: { id: number; sweepId: number }[] = [];
+        let held: unknown[] | undefined;
         for (const s of steps) {
-          if (s.kind === 'freeze') feed.freeze(s.on);
+          if (s.kind === 'freeze') {
+            feed.freeze(s.on);
+            held = s.on ? (held ?? picture(feed)) : undefined;
+          } else if (s.kind === 'refilter') feed.refilter(filter);
           else if (s.kind === 'new') {
-            ids.push(s.id);
-            feed.receive(section([print(ids.length, { id: s.id })]));
-          } else if (ids.length > 0) {
-            const seq = (s.which % ids.length) + 1;
-            feed.receive(section([print(seq, { id: ids[seq - 1], tags: PRINT_TAG.late })]));
+            prints.push({ id: s.id, sweepId: s.sweepId });
+            feed.receive(section([print(prints.length, { id: s.id, sweepId: s.sweepId })]));
+          } else if (prints.length > 0) {
+            const at = s.which % prints.length;
+            // The engine never takes a sweep back.
+            if (Number.isNaN(prints[at].sweepId)) prints[at].sweepId = s.sweepId;
+            feed.receive(section([print(at + 1, { ...prints[at], tags: PRINT_TAG.late })]));
           }
+          if (held) expect(picture(feed)).toEqual(held);
         }
         feed.freeze(false);
-        const expected = ids.map((id, i) => ({ id, seq: i + 1 })).filter(({ id }) => id !== 3);
-        expect(shown(feed)).toEqual(expected.map(({ seq }) => seq).toReversed());
+        const seen = shown(feed).flatMap((seq) => {
+          const group = feed.view.groupOf(feed.tape.find(seq));
+          return group ? group.children.map((child) => feed.tape.get(child, 'printSeq')) : [seq];
+        });
+        const passing = prints.flatMap(({ id }, i) => (id === 3 ? [] : [i + 1]));
+        expect(seen.toSorted((a, b) => a - b)).toEqual(passing);
+        expect(shown(feed)).toEqual(shown(feed).toSorted((a, b) => b - a));
       }),
     );
   });
