@@ -10,7 +10,15 @@ import { SymbolInput } from '../../components/SymbolInput.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { TAG_WORDS } from './flow-cells.ts';
-import { EXPIRY_WINDOWS, type ExpiryWindow, type FlowSettings } from './flow-settings.ts';
+import {
+  EXPIRY_WINDOWS,
+  FAR_FRACTION,
+  MONEYNESS_WINDOWS,
+  NEAR_FRACTION,
+  type ExpiryWindow,
+  type FlowSettings,
+  type MoneynessWindow,
+} from './flow-settings.ts';
 import styles from './FlowPane.module.css';
 
 const PREMIUMS = [0, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000].map((usd) => ({
@@ -27,6 +35,13 @@ const EXPIRY_WORDS: Record<ExpiryWindow, string> = {
   week: 'Within a week',
   month: 'Within a month',
   later: 'Later than a month',
+};
+const MONEYNESS_WORDS: Record<MoneynessWindow, string> = {
+  any: 'Any moneyness',
+  out: 'Out of the money',
+  near: `Strike within ${NEAR_FRACTION * 100} % of spot`,
+  in: 'In the money',
+  far: `Out of the money by ${FAR_FRACTION * 100} % or more`,
 };
 const RIGHTS = [
   { value: '', label: 'Calls & puts' },
@@ -55,6 +70,8 @@ interface FlowHeaderProps {
 
 export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): ReactNode {
   const { settings, setSettings, symbol, linkGroup, setLinkGroup } = pane;
+  // What hides prints must be seen without opening the menu.
+  const narrowing = settings.sides.length + settings.tags.length + (settings.moneyness === 'any' ? 0 : 1);
   return (
     <PaneHeader
       linkGroup={linkGroup}
@@ -65,9 +82,14 @@ export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): 
             {source}
           </span>
           <Menu
-            label="More filters"
+            label={narrowing > 0 ? `More filters (${narrowing} on)` : 'More filters'}
             align="end"
-            trigger={<Filter size={14} aria-hidden />}
+            trigger={
+              <span className={styles.narrowing} data-on={narrowing > 0}>
+                <Filter size={14} aria-hidden />
+                {narrowing > 0 && narrowing}
+              </span>
+            }
             items={moreFilters(settings, setSettings)}
           />
         </>
@@ -163,6 +185,14 @@ function toggled<T>(list: readonly T[], item: T): T[] {
 }
 
 function moreFilters(settings: FlowSettings, setSettings: (change: Partial<FlowSettings>) => void): MenuItem[] {
+  const moneyness = MONEYNESS_WINDOWS.map((window, i) => ({
+    id: `moneyness ${window}`,
+    separated: i === 0,
+    label: MONEYNESS_WORDS[window],
+    checked: settings.moneyness === window,
+    stay: true,
+    onSelect: () => setSettings({ moneyness: window }),
+  }));
   const sides = ([5, 4, 3, 2, 1, 0] as PrintSide[]).map((side, i) => ({
     id: `side ${side}`,
     separated: i === 0,
@@ -188,13 +218,14 @@ function moreFilters(settings: FlowSettings, setSettings: (change: Partial<FlowS
       stay: true,
       onSelect: () => setSettings({ groupSweeps: !settings.groupSweeps }),
     },
+    ...moneyness,
     ...sides,
     ...tags,
     {
       id: 'clear',
-      label: 'Clear sides and tags',
+      label: 'Clear moneyness, sides and tags',
       separated: true,
-      onSelect: () => setSettings({ sides: [], tags: [] }),
+      onSelect: () => setSettings({ moneyness: 'any', sides: [], tags: [] }),
     },
   ];
 }

@@ -37,6 +37,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
       engine: engineFilter(settings, followed, today),
       sides: settings.sides,
       tagMask: tagMask(settings.tags),
+      moneyness: settings.moneyness,
       groupSweeps: settings.groupSweeps,
     }),
     [settings, followed, today],

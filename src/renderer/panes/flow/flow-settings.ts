@@ -7,6 +7,12 @@ import { PRINT_TAG, type PrintTag } from '../../../shared/market/prints.ts';
 export const EXPIRY_WINDOWS = ['all', 'today', 'week', 'month', 'later'] as const;
 export type ExpiryWindow = (typeof EXPIRY_WINDOWS)[number];
 
+/** By the spot at the print. `near`: the strike within NEAR_FRACTION of it; `far`: out of the money by FAR_FRACTION of it or more. */
+export const MONEYNESS_WINDOWS = ['any', 'out', 'near', 'in', 'far'] as const;
+export type MoneynessWindow = (typeof MONEYNESS_WINDOWS)[number];
+export const NEAR_FRACTION = 0.01;
+export const FAR_FRACTION = 0.05;
+
 const TAG_NAMES = Object.keys(PRINT_TAG) as [PrintTag, ...PrintTag[]];
 
 export const flowSettingsSchema = z.object({
@@ -18,6 +24,7 @@ export const flowSettingsSchema = z.object({
   minPremiumUsd: z.number().nonnegative().default(0),
   minSize: z.number().nonnegative().default(0),
   expiry: z.enum(EXPIRY_WINDOWS).default('all'),
+  moneyness: z.enum(MONEYNESS_WINDOWS).default('any'),
   /** PRINT_SIDE codes; empty = all. */
   sides: z.array(z.number().int().min(0).max(5)).default([]),
   /** Any of these; empty = all. */
@@ -47,4 +54,13 @@ function expiryRange(window: ExpiryWindow, today: string): Pick<FlowFilter, 'exp
 
 export function tagMask(tags: readonly PrintTag[]): number {
   return tags.reduce((mask, tag) => mask | PRINT_TAG[tag], 0);
+}
+
+/** An unknown spot passes `any` alone. */
+export function moneynessPasses(window: MoneynessWindow, right: 'C' | 'P', strike: number, spot: number): boolean {
+  if (window === 'any') return true;
+  const outBy = (right === 'C' ? strike - spot : spot - strike) / spot;
+  if (window === 'out') return outBy > 0;
+  if (window === 'in') return outBy < 0;
+  return window === 'far' ? outBy >= FAR_FRACTION : Math.abs(outBy) <= NEAR_FRACTION;
 }

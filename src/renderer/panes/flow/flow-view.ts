@@ -1,6 +1,7 @@
 /** The prints of the tape that one pane shows, oldest first, children of one sweep folded into their first print. */
 import type { FlowFilter } from '../../../shared/contract/streams.ts';
 import type { ContractFacts } from './contract-facts.ts';
+import { moneynessPasses, type MoneynessWindow } from './flow-settings.ts';
 import type { PrintTape } from './print-tape.ts';
 
 export interface ViewFilter {
@@ -9,6 +10,7 @@ export interface ViewFilter {
   sides: readonly number[];
   /** Bits of PRINT_TAG, any of which passes; 0 = all. */
   tagMask: number;
+  moneyness: MoneynessWindow;
   groupSweeps: boolean;
 }
 
@@ -97,15 +99,18 @@ export class FlowView {
     if (this.#joinSweep(ordinal) && position >= 0) this.#remove(position);
   }
 
-  /** The whole filter. A print whose premium or size is unknown does not pass a minimum. */
+  /** The whole filter. A print whose premium, size or spot is unknown does not pass what asks for it. */
   matches(ordinal: number): boolean {
-    const { engine, tagMask } = this.#filter;
+    const { engine, tagMask, moneyness } = this.#filter;
     const tape = this.#tape;
     if (engine.minSize > 0 && !(tape.get(ordinal, 'size') >= engine.minSize)) return false;
     if (engine.minPremiumUsd > 0 && !(Math.abs(tape.get(ordinal, 'premiumUsd')) >= engine.minPremiumUsd)) return false;
     if (this.#sides.size > 0 && !this.#sides.has(tape.get(ordinal, 'side'))) return false;
     if (tagMask !== 0 && (tape.get(ordinal, 'tags') & tagMask) === 0) return false;
-    return this.#contractPasses(tape.instrument(ordinal));
+    const id = tape.instrument(ordinal);
+    if (!this.#contractPasses(id)) return false;
+    const contract = this.#facts.of(id)!;
+    return moneynessPasses(moneyness, contract.right, contract.strike, tape.get(ordinal, 'spot'));
   }
 
   /** True where the print was folded into a sweep already shown. */

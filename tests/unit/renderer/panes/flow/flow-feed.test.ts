@@ -9,6 +9,7 @@ const ANY: ViewFilter = {
   engine: { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 },
   sides: [],
   tagMask: 0,
+  moneyness: 'any',
   groupSweeps: true,
 };
 
@@ -113,6 +114,29 @@ describe('flow feed', () => {
     expect(passing({ engine: { ...engine, expiryFrom: '2026-11-30' } })).toEqual([2, 1]);
     expect(passing({ sides: [PRINT_SIDE.atBid] })).toEqual([2]);
     expect(passing({ tagMask: PRINT_TAG.sweep | PRINT_TAG.block })).toEqual([1]);
+  });
+
+  test('moneyness is by the spot at the print; an unknown spot passes only "any"', () => {
+    // 1: a call struck at 650, 2: a put struck at 640.
+    const prints = section([
+      print(1, { id: 1, spot: 645 }),
+      print(2, { id: 1, spot: 655 }),
+      print(3, { id: 1, spot: 610 }),
+      print(4, { id: 2, spot: 645 }),
+      print(5, { id: 2, spot: 600 }),
+      print(6, { id: 2, spot: 700 }),
+      print(7, { id: 1, spot: Number.NaN }),
+    ]);
+    const passing = (moneyness: ViewFilter['moneyness']): number[] => {
+      const feed = feedOf({ moneyness });
+      feed.receive(prints);
+      return shown(feed);
+    };
+    expect(passing('any')).toEqual([7, 6, 5, 4, 3, 2, 1]);
+    expect(passing('out')).toEqual([6, 4, 3, 1]);
+    expect(passing('in')).toEqual([5, 2]);
+    expect(passing('near')).toEqual([4, 2, 1]);
+    expect(passing('far')).toEqual([6, 3]);
   });
 
   test('a new filter works on the prints already here', () => {
