@@ -8,7 +8,7 @@ import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { buildSlices } from '../../engine/chain/chain-book.ts';
 import { ChainModel } from '../../engine/chain/chain-model.ts';
-import { rateCurveOf } from '../../engine/chain/rate-curve.ts';
+import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import type { FeedSink, RestRecord } from '../../engine/feed/feed-source.ts';
 import { MarketPipeline } from '../../engine/market-pipeline.ts';
 import { FrameDecoder } from '../../engine/massive/frame-decoder.ts';

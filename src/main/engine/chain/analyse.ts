@@ -7,7 +7,7 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { SliceState } from './slice-state.ts';
 import { exposure } from './exposure-view.ts';
 import { greeksMatrix } from './matrix.ts';
-import type { RateCurve } from './rate-curve.ts';
+import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { SkewMemory, volatility } from './volatility-view.ts';
 
 export { SkewMemory };

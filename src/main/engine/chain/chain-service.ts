@@ -16,7 +16,7 @@ import { ChainModel } from './chain-model.ts';
 import { expectedDividends } from './dividends.ts';
 import { nearestToTheMoney } from './streamed-contracts.ts';
 import { summarise } from './summarise.ts';
-import { rateCurveOf, type RateCurve } from './rate-curve.ts';
+import { rateCurveOf, type RateCurve } from '../../../shared/analytics/rate-curve.ts';
 
 /** What the service needs of REST. Snapshots change state through the feed's sink; here only their completion matters. */
 export interface ChainRequests {

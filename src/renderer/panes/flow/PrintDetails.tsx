@@ -4,8 +4,6 @@ import type { ReactNode } from 'react';
 import { PRINT_SIDE } from '../../../shared/market/prints.ts';
 import {
   formatAge,
-  formatGreek,
-  formatIv,
   formatPremium,
   formatPrice,
   formatSize,
@@ -15,7 +13,7 @@ import {
   type TimeZoneChoice,
 } from '../../components/format.ts';
 import { Button } from '../../components/Toggle.tsx';
-import { TAG_WORDS, tagNames } from './flow-cells.ts';
+import { deltaText, ivText, TAG_WORDS, tagNames } from './flow-cells.ts';
 import type { FlowFeed } from './flow-feed.ts';
 import styles from './FlowPane.module.css';
 
@@ -49,8 +47,9 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
       <p className="quiet">
         Condition {Number.isNaN(condition) ? UNKNOWN : condition}, exchange{' '}
         {Number.isNaN(exchange) ? UNKNOWN : exchange}, spot {formatPrice(tape.get(ordinal, 'spot'))}, IV{' '}
-        {formatIv(tape.get(ordinal, 'ivFraction'))}%, delta {formatGreek(tape.get(ordinal, 'delta'))}
+        {ivText(feed, ordinal)}%, delta {deltaText(feed, ordinal)}
       </p>
+      {Number.isNaN(tape.get(ordinal, 'ivFraction')) && <p className="quiet">{describeEstimate(feed, ordinal)}</p>}
       {tags.map((tag) => (
         <p key={tag} className="quiet">
           {TAG_WORDS[tag].short && <span className="warning">{TAG_WORDS[tag].short} </span>}
@@ -96,4 +95,11 @@ export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number):
     return `Side unknown: the quote just before it, ${quote}, was ${formatAge(age)} old or crossed, or the kind of trade does not tell.`;
   }
   return `Judged ${SIDE_WORDS[side] ?? UNKNOWN} of ${quote}, the quote ${formatAge(age)} before it.`;
+}
+
+function describeEstimate({ estimates, tape }: FlowFeed, ordinal: number): string {
+  const none = Number.isNaN(estimates.ivFraction(tape, ordinal));
+  return none
+    ? 'The contract has no live model (its chain is not open), and the price of the print alone gives none: in the money with early exercise, below intrinsic, or spot unknown.'
+    : 'The contract has no live model (its chain is not open): IV and delta are solved from the price of the print, spot and your rate curve, without dividends and early exercise.';
 }

@@ -77,6 +77,21 @@ function tagsText(tags: number): string {
   return text;
 }
 
+const hasModel = (feed: FlowFeed, o: number): boolean => !Number.isNaN(feed.tape.get(o, 'ivFraction'));
+const modelTone = (feed: FlowFeed, o: number): string => (hasModel(feed, o) ? '' : 'quiet');
+
+export function ivText(feed: FlowFeed, o: number): string {
+  if (hasModel(feed, o)) return formatIv(feed.tape.get(o, 'ivFraction'));
+  return approximately(formatIv(feed.estimates.ivFraction(feed.tape, o)));
+}
+
+export function deltaText(feed: FlowFeed, o: number): string {
+  if (hasModel(feed, o)) return formatGreek(feed.tape.get(o, 'delta'));
+  return approximately(formatGreek(feed.estimates.delta(feed.tape, o)));
+}
+
+const approximately = (text: string): string => (text === UNKNOWN ? text : `≈${text}`);
+
 export const FLOW_CELLS: readonly FlowCell[] = [
   {
     id: 'time',
@@ -186,17 +201,20 @@ export const FLOW_CELLS: readonly FlowCell[] = [
   {
     id: 'iv',
     title: 'IV',
-    description: 'Implied volatility of the contract, %',
+    description:
+      'Implied volatility of the contract, %; ≈ from the price of the print itself where the contract has no live model',
     widthCh: 6,
     align: 'right',
-    text: (feed, o) => formatIv(feed.tape.get(o, 'ivFraction')),
+    text: (feed, o) => ivText(feed, o),
+    tone: (feed, o) => modelTone(feed, o),
   },
   {
     id: 'delta',
     title: 'Delta',
-    description: 'Delta of the contract',
-    widthCh: 6,
+    description: 'Delta of the contract; ≈ from the price of the print itself where the contract has no live model',
+    widthCh: 7,
     align: 'right',
-    text: (feed, o) => formatGreek(feed.tape.get(o, 'delta')),
+    text: (feed, o) => deltaText(feed, o),
+    tone: (feed, o) => modelTone(feed, o),
   },
 ];

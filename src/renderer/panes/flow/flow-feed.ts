@@ -3,13 +3,16 @@
  * go behind it, amendments of shown prints and children of shown sweeps wait until it goes on.
  */
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
+import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { ContractFacts } from './contract-facts.ts';
 import { FlowTotals } from './flow-totals.ts';
 import { FlowView, type ViewFilter } from './flow-view.ts';
+import { PrintEstimates } from './print-estimates.ts';
 import { mergePrints, PrintTape, type PrintSection } from './print-tape.ts';
 
 export class FlowFeed {
   readonly facts = new ContractFacts();
+  readonly estimates: PrintEstimates;
   tape: PrintTape;
   view: FlowView;
   /** All underlyings together, of what passes the filter; and each on its own. */
@@ -22,7 +25,8 @@ export class FlowFeed {
   #heldBack: PrintSection[] = [];
   #newestSource = Number.NaN;
 
-  constructor(filter: ViewFilter, symbolOf: (id: number) => string | undefined, capacity?: number) {
+  constructor(filter: ViewFilter, symbolOf: (id: number) => string | undefined, rateAt: RateCurve, capacity?: number) {
+    this.estimates = new PrintEstimates(this.facts, rateAt);
     this.#filter = filter;
     this.#symbolOf = symbolOf;
     this.tape = new PrintTape(capacity);
@@ -121,6 +125,7 @@ export class FlowFeed {
   /** Another world or a seek. */
   reset(): void {
     this.facts.clear();
+    this.estimates.clear();
     this.tape.clear();
     this.#frozen = undefined;
     this.#heldBack = [];

@@ -1,10 +1,12 @@
 /** A FlowFeed wired to the window: demand, live prints, the first fill, resets. */
 import { useEffect, useMemo, useState } from 'react';
+import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { readBatch, SECTION } from '../../../shared/contract/batch.ts';
 import type { FlowFilter } from '../../../shared/contract/streams.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { useDemand } from '../../bridge/terminal.ts';
 import { mirror } from '../../stores/market.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import { FlowFeed } from './flow-feed.ts';
 import type { ViewFilter } from './flow-view.ts';
@@ -18,7 +20,8 @@ export interface FirstFill {
 }
 
 export function useFlowFeed(filter: ViewFilter): { feed: FlowFeed; firstFill: FirstFill } {
-  const [feed] = useState(() => new FlowFeed(filter, (id) => mirror.symbolOf(id)));
+  const ratePoints = usePreferencesStore((s) => s.preferences.rateCurve);
+  const [feed] = useState(() => new FlowFeed(filter, (id) => mirror.symbolOf(id), rateCurveOf(ratePoints)));
   const [firstFill, setFirstFill] = useState<FirstFill>({});
   const ready = useWorldStore((s) => s.world?.ready ?? false);
   // By value: another object that asks for the same must not ask again.
@@ -28,6 +31,7 @@ export function useFlowFeed(filter: ViewFilter): { feed: FlowFeed; firstFill: Fi
 
   useEffect(() => mirror.onPrints((section) => feed.receive(section)), [feed]);
   useEffect(() => feed.refilter(filter), [feed, filter]);
+  useEffect(() => feed.estimates.rates(rateCurveOf(ratePoints)), [feed, ratePoints]);
 
   useEffect(() => {
     if (!ready) return undefined;

@@ -14,7 +14,12 @@ const ANY: ViewFilter = {
 };
 
 const feedOf = (filter: Partial<ViewFilter> = {}, capacity = 1024): FlowFeed =>
-  new FlowFeed({ ...ANY, ...filter }, (id) => SYMBOLS.get(id), capacity);
+  new FlowFeed(
+    { ...ANY, ...filter },
+    (id) => SYMBOLS.get(id),
+    () => 0.04,
+    capacity,
+  );
 
 /** Sequences on screen, newest first. */
 function shown(feed: FlowFeed): number[] {

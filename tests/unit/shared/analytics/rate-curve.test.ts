@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rateCurveOf } from '../../../../../src/main/engine/chain/rate-curve.ts';
+import { rateCurveOf } from '../../../../src/shared/analytics/rate-curve.ts';
 
 test('the rate curve is linear between its points, in whatever order they come, and flat outside', () => {
   const rate = rateCurveOf([

@@ -1,5 +1,5 @@
 /** The user's rate curve as a function: continuous rate for a number of years, linear between points, flat outside them. */
-import type { Preferences } from '../../../shared/settings/preferences.ts';
+import type { Preferences } from '../settings/preferences.ts';
 
 export type RateCurve = (years: number) => number;
 

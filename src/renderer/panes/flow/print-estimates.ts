@@ -1,0 +1,78 @@
+/**
+ * IV and delta of prints whose contract has no live model: solved from the print's own price against spot, European, carried at the
+ * user's rate without dividends. In the money an American option is worth more than that, so there is no estimate; nor for an
+ * index nobody can hold. Asked for prints on screen only; the newest answers are kept.
+ */
+import { createGreekColumns } from '../../../shared/analytics/columns.ts';
+import { writeEuropeanGreeks } from '../../../shared/analytics/european-greeks.ts';
+import { europeanImpliedVolatility } from '../../../shared/analytics/european-implied.ts';
+import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
+import { yearsToExpiry } from '../../../shared/market/calendar.ts';
+import { hasCarry, isEuropean, type OptionContract } from '../../../shared/market/symbols.ts';
+import type { ContractFacts } from './contract-facts.ts';
+import type { PrintTape } from './print-tape.ts';
+
+/** Rows of a tall screen, many times over; a power of two. */
+const KEPT = 1024;
+
+export class PrintEstimates {
+  readonly #facts: ContractFacts;
+  #rateAt: RateCurve;
+  readonly #seqs = new Float64Array(KEPT).fill(Number.NaN);
+  readonly #ivs = new Float64Array(KEPT);
+  readonly #deltas = new Float64Array(KEPT);
+  readonly #row = createGreekColumns(1);
+
+  constructor(facts: ContractFacts, rateAt: RateCurve) {
+    this.#facts = facts;
+    this.#rateAt = rateAt;
+  }
+
+  rates(rateAt: RateCurve): void {
+    this.#rateAt = rateAt;
+    this.clear();
+  }
+
+  /** Sequences start anew in another world. */
+  clear(): void {
+    this.#seqs.fill(Number.NaN);
+  }
+
+  /** A fraction a year; NaN where there is none. */
+  ivFraction(tape: PrintTape, ordinal: number): number {
+    return this.#ivs[this.#slotOf(tape, ordinal)];
+  }
+
+  /** Per $1 of the underlying; NaN where there is none. */
+  delta(tape: PrintTape, ordinal: number): number {
+    return this.#deltas[this.#slotOf(tape, ordinal)];
+  }
+
+  #slotOf(tape: PrintTape, ordinal: number): number {
+    const slot = ordinal & (KEPT - 1);
+    const seq = tape.get(ordinal, 'printSeq');
+    if (this.#seqs[slot] !== seq) {
+      this.#seqs[slot] = seq;
+      this.#ivs[slot] = Number.NaN;
+      this.#deltas[slot] = Number.NaN;
+      const contract = this.#facts.of(tape.instrument(ordinal));
+      if (contract) this.#solve(slot, contract, tape, ordinal);
+    }
+    return slot;
+  }
+
+  #solve(slot: number, contract: OptionContract, tape: PrintTape, ordinal: number): void {
+    const { strike, right } = contract;
+    const spot = tape.get(ordinal, 'spot');
+    const sign = right === 'C' ? 1 : -1;
+    if (contract.adjusted || !hasCarry(contract.underlying)) return;
+    if (!isEuropean(contract.root) && sign * (spot - strike) > 0) return;
+    const years = yearsToExpiry(contract, tape.get(ordinal, 'atMs'));
+    const rate = this.#rateAt(years);
+    const { volatility } = europeanImpliedVolatility(sign, tape.get(ordinal, 'price'), spot, strike, years, rate, 0);
+    if (!(volatility > 0)) return;
+    writeEuropeanGreeks(this.#row, 0, sign, spot, strike, years, rate, 0, volatility);
+    this.#ivs[slot] = volatility;
+    this.#deltas[slot] = this.#row.delta[0];
+  }
+}
