@@ -80,7 +80,9 @@ test('flow: prints arrive, pausing holds the list and counts what comes, a filte
   expect(await rows.first().textContent()).toBe(held);
 
   await rows.first().click();
-  await expect(flow.getByRole('region', { name: 'The chosen print' })).toContainText(/Judged|Side unknown/);
+  const details = flow.getByRole('region', { name: 'The chosen print' });
+  await expect(details).toContainText(/Judged|Side unknown/);
+  await expect(details).toContainText(/Condition: [A-Z][a-z]+.* Exchange: [A-Z]/);
   await waiting.click();
   await flow.getByRole('button', { name: 'Calls or puts' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Puts', exact: true }).click();

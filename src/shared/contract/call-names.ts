@@ -29,6 +29,7 @@ export const CALL_NAMES = [
   'chain.contracts',
   'bars.history',
   'flow.history',
+  'flow.names',
   'feed.useDelayed',
   'diagnostics.get',
   'replay.control',

@@ -110,6 +110,7 @@ const date = z.string().regex(/^20\d\d-\d\d-\d\d$/);
 const epoch = z.number().finite();
 const none = z.undefined();
 
+const codes = z.array(z.number().int().nonnegative()).max(1000);
 const flowFilter = z.object({
   underlyings: z.array(symbol).max(200),
   rights: z.array(z.enum(['C', 'P'])),
@@ -241,6 +242,12 @@ export const CALLS = {
       { filter: z.infer<typeof flowFilter>; limit: number }
     >;
     output: { batch: ArrayBuffer; source: 'stream' | 'rest' | 'none'; reason?: string };
+  },
+  /** Display names of condition and exchange ids, in the order asked; `#nnn` for an unknown one. */
+  'flow.names': engine(z.object({ conditions: codes, exchanges: codes })) as {
+    side: 'engine';
+    input: z.ZodType<{ conditions: number[]; exchanges: number[] }, { conditions: number[]; exchanges: number[] }>;
+    output: { conditions: string[]; exchanges: string[] };
   },
   'feed.useDelayed': engine(z.object({ market: z.enum(['stocks', 'options', 'indices']) })) as {
     side: 'engine';

@@ -40,6 +40,10 @@ const ANSWERS: Answers = {
   'chain.contracts': (context, input) => context.directory.contracts(input.underlying, input.expiry, input.root),
   'bars.history': (context, input) => barHistory(context, input),
   'flow.history': (context, input) => flowHistory(context, input.filter, input.limit),
+  'flow.names': async ({ pipeline }, input) => ({
+    conditions: input.conditions.map((id) => pipeline.state.conditions.nameOf(id)),
+    exchanges: input.exchanges.map((id) => pipeline.state.exchanges.nameOf(id)),
+  }),
   'feed.useDelayed': async (context, input) => {
     context.source.useDelayed(input.market);
     return { ok: true };

@@ -15,6 +15,7 @@ import {
 import { Button } from '../../components/Toggle.tsx';
 import { deltaText, ivText, TAG_WORDS, tagNames } from './flow-cells.ts';
 import type { FlowFeed } from './flow-feed.ts';
+import { usePrintNames } from './use-print-names.ts';
 import styles from './FlowPane.module.css';
 
 interface PrintDetailsProps {
@@ -29,25 +30,30 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
   const { tape, facts, view } = feed;
   const symbol = facts.symbolOf(tape.instrument(ordinal));
   const tags = tagNames(tape.get(ordinal, 'tags'));
-  const children = view.groupOf(ordinal)?.children ?? [];
+  const group = view.groupOf(ordinal);
+  const children = group?.children ?? [];
   const condition = tape.get(ordinal, 'condition');
   const exchange = tape.get(ordinal, 'exchange');
+  const names = usePrintNames([condition], [exchange, ...children.map((child) => tape.get(child, 'exchange'))]);
   return (
     <section className={styles.details} aria-label="The chosen print">
       <header>
         <strong>{symbol ? formatSymbol(symbol) : UNKNOWN}</strong>
         <span>
-          {formatTime(tape.get(ordinal, 'atMs'), zone, true)} · {formatSize(tape.get(ordinal, 'size'))} at{' '}
-          {formatPrice(tape.get(ordinal, 'price'))} · {formatPremium(tape.get(ordinal, 'premiumUsd'))}
+          {formatTime(tape.get(ordinal, 'atMs'), zone, true)} ·{' '}
+          {group
+            ? `${formatSize(group.size)} in ${group.children.length} prints, first at `
+            : `${formatSize(tape.get(ordinal, 'size'))} at `}
+          {formatPrice(tape.get(ordinal, 'price'))} ·{' '}
+          {formatPremium(group?.premiumUsd ?? tape.get(ordinal, 'premiumUsd'))}
         </span>
         {symbol && <Button label="Show contract" onClick={() => onOpen(symbol)} />}
         <Button label="Close details" icon={<X size={14} aria-hidden />} onClick={onClose} />
       </header>
       <p>{describeSide(feed, ordinal)}</p>
       <p className="quiet">
-        Condition {Number.isNaN(condition) ? UNKNOWN : condition}, exchange{' '}
-        {Number.isNaN(exchange) ? UNKNOWN : exchange}, spot {formatPrice(tape.get(ordinal, 'spot'))}, IV{' '}
-        {ivText(feed, ordinal)}%, delta {deltaText(feed, ordinal)}
+        Condition: {names.condition(condition)}. Exchange: {names.exchange(exchange)}. Spot{' '}
+        {formatPrice(tape.get(ordinal, 'spot'))}, IV {ivText(feed, ordinal)}%, delta {deltaText(feed, ordinal)}
       </p>
       {Number.isNaN(tape.get(ordinal, 'ivFraction')) && <p className="quiet">{describeEstimate(feed, ordinal)}</p>}
       {tags.map((tag) => (
@@ -65,7 +71,7 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
                 <td>{formatPrice(tape.get(child, 'price'))}</td>
                 <td>{formatSize(tape.get(child, 'size'))}</td>
                 <td>{formatPremium(tape.get(child, 'premiumUsd'))}</td>
-                <td className="quiet">exchange {tape.get(child, 'exchange')}</td>
+                <td className="quiet">{names.exchange(tape.get(child, 'exchange'))}</td>
               </tr>
             ))}
           </tbody>

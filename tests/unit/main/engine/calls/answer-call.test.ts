@@ -29,6 +29,15 @@ describe('calls', () => {
     expect([heard, fixture.announced()]).toEqual([[{ action: 'play' }], 1]);
   });
 
+  it('name the conditions and exchanges of a print: built-in, by the vendor’s live list, or by number', async () => {
+    const fixture = callFixture(nothing);
+    fixture.pipeline.state.exchanges.layOver([{ id: 302, name: 'Cboe Options Exchange' }]);
+    expect(await fixture.call('flow.names', { conditions: [219, 999], exchanges: [302, 303, 399] })).toEqual({
+      conditions: [expect.stringMatching(/sweep/i), '#999'],
+      exchanges: ['Cboe Options Exchange', 'MIAX Emerald', '#399'],
+    });
+  });
+
   it('switch a market to its delayed host, and say whether a recording runs', async () => {
     const fixture = callFixture(nothing);
     await fixture.call('feed.useDelayed', { market: 'options' });
