@@ -1,7 +1,7 @@
 /** How the tape and the open interest are spread over a chain: near expiries, near the money, out more than in. */
 import { daysToExpiry, type EpochMs } from '../../../../shared/market/calendar.ts';
 import type { Contract, ExpirySlice } from './contracts.ts';
-import { unit } from './hash.ts';
+import { gauss, unit } from './hash.ts';
 import { activityRate } from './price-paths.ts';
 import type { TradingDay } from './trading-days.ts';
 import type { UnderlyingSpec } from './universe.ts';
@@ -36,6 +36,17 @@ export function tapeRates(
 export function timeOfDay(day: TradingDay, atMs: EpochMs): number {
   const fraction = (atMs - day.openMs) / (day.closeMs - day.openMs);
   return Math.min(0.8 + 0.2 * activityRate(fraction), 1.25);
+}
+
+const SPELL_MS = 7 * 60_000;
+const SPELL_DEVIATION = 0.3;
+const MINUTE_DEVIATION = 0.4;
+
+/** How much busier or quieter than usual a name trades in a minute, in spells of some minutes; lognormal, 1 on average. */
+export function bustle(key: number, minuteMs: EpochMs): number {
+  const spell = SPELL_DEVIATION * gauss(key, Math.floor(minuteMs / SPELL_MS), 53);
+  const minute = MINUTE_DEVIATION * gauss(key, minuteMs / 60_000, 54);
+  return Math.exp(spell + minute - 0.5 * (SPELL_DEVIATION ** 2 + MINUTE_DEVIATION ** 2));
 }
 
 function expiryWeight(slice: ExpirySlice, atMs: EpochMs): number {

@@ -1,7 +1,7 @@
 /** One tradable thing of the simulated market: a stock, an index or an option contract. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
-import { orderShare, timeOfDay, type TapeRates } from './activity.ts';
+import { bustle, orderShare, timeOfDay, type TapeRates } from './activity.ts';
 import type { Contract } from './contracts.ts';
 import { keyOf } from './hash.ts';
 import type { OrderTable } from './order-table.ts';
@@ -53,7 +53,8 @@ export class Instrument implements Traded {
     const day = this.#days.at(minuteMs);
     if (minuteMs < day.openMs || minuteMs >= day.closeMs) return 0;
     const busy = timeOfDay(day, minuteMs);
-    if (!this.contract) return this.#rates.stockOrdersPerMinute * this.spec.stockShare * busy;
+    if (!this.contract)
+      return this.#rates.stockOrdersPerMinute * this.spec.stockShare * busy * bustle(this.key, minuteMs);
     return this.#rates.optionOrdersPerMinute * this.spec.optionShare * orderShare(this.contract, minuteMs) * busy;
   }
 
