@@ -29,10 +29,12 @@ export function formatPrice(value: number | undefined): string {
   return (value < 0 ? MINUS : '') + (size >= 10_000 ? grouped(text) : text);
 }
 
-/** `+1.23`, `−0.45`, `0.00`. */
-export function formatChange(value: number | undefined): string {
+/** `+1.23`, `−0.45`, `0.00`: in cents, but in the decimals of `price` where that is below one dollar. */
+export function formatChange(value: number | undefined, price?: number): string {
   if (!known(value)) return UNKNOWN;
-  return sign(value) + formatPrice(Math.abs(value));
+  const size = Math.abs(value);
+  const inCents = size < 1 && !(known(price) && Math.abs(price) < 1);
+  return sign(value) + (inCents ? size.toFixed(2) : formatPrice(size));
 }
 
 /** A fraction as a signed percentage: `+0.41%`. */
@@ -53,6 +55,13 @@ export function formatGreek(value: number | undefined): string {
   if (size < 5e-7) return '0';
   const decimals = size >= 100 ? 0 : Math.min(6, 2 - Math.floor(Math.log10(size)));
   return (value < 0 ? MINUS : '') + size.toFixed(Math.max(0, decimals));
+}
+
+/** Three decimals, so that a column of deltas can be compared: `0.521`, `−0.012`. */
+export function formatDelta(value: number | undefined): string {
+  if (!known(value)) return UNKNOWN;
+  const text = Math.abs(value).toFixed(3);
+  return value < 0 && Number(text) > 0 ? MINUS + text : text;
 }
 
 /** A signed difference to a number of decimals, so that a column of them can be compared: `+0.0200`, `−0.0013`, `0.0000`. */

@@ -8,6 +8,7 @@ const ALL = [
   f.formatPercent,
   f.formatIv,
   f.formatGreek,
+  f.formatDelta,
   f.formatSize,
   f.formatPremium,
   f.formatCompact,
@@ -53,6 +54,20 @@ describe('formatting', () => {
     [123.4, '123'],
     [1e-9, '0'],
   ])('Greek %d is %s', (value, text) => expect(f.formatGreek(value)).toBe(text));
+
+  it.each([
+    [0.52149, '0.521'],
+    [-0.0123, '−0.012'],
+    [-0.0001, '0.000'],
+    [1, '1.000'],
+  ])('delta %d is %s', (value, text) => expect(f.formatDelta(value)).toBe(text));
+
+  it('a change has the decimals of its price: cents, or four below one dollar', () => {
+    expect(f.formatChange(0.115, 644.7)).toMatch(/^\+0\.1[12]$/);
+    expect(f.formatChange(-1234.5, 24_000)).toBe('−1234.50');
+    expect(f.formatChange(0.0012, 0.4312)).toBe('+0.0012');
+    expect(f.formatChange(0, 5)).toBe('0.00');
+  });
 
   it.each([
     [85, '$85'],

@@ -6,6 +6,7 @@ import {
   formatAge,
   formatChange,
   formatCompact,
+  formatDelta,
   formatDifference,
   formatGreek,
   formatIv,
@@ -165,7 +166,7 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
     { decimals: 2, scale: 100 },
     6,
   ),
-  greekField('delta', 'Delta', 'Delta per $1 of the underlying', 'modelDelta', 'vendorDelta', formatGreek, {
+  greekField('delta', 'Delta', 'Delta per $1 of the underlying', 'modelDelta', 'vendorDelta', formatDelta, {
     decimals: 4,
   }),
   greekField(

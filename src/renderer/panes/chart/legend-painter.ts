@@ -37,7 +37,11 @@ export class LegendPainter {
     this.#set('H', formatPrice(bar?.high), '');
     this.#set('L', formatPrice(bar?.low), '');
     this.#set('C', formatPrice(bar?.close), tone);
-    this.#set('change', `${formatChange(change)} ${formatPercent(change / (before?.close ?? Number.NaN))}`, tone);
+    this.#set(
+      'change',
+      `${formatChange(change, bar?.close)} ${formatPercent(change / (before?.close ?? Number.NaN))}`,
+      tone,
+    );
     this.#set('Vol', formatCompact(bar?.volume), '');
     this.#paintReadings(readings);
   }

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/market/prints.ts';
 import {
   formatExpiry,
-  formatGreek,
+  formatDelta,
   formatIv,
   formatPremium,
   formatPrice,
@@ -86,8 +86,8 @@ export function ivText(feed: FlowFeed, o: number): string {
 }
 
 export function deltaText(feed: FlowFeed, o: number): string {
-  if (hasModel(feed, o)) return formatGreek(feed.tape.get(o, 'delta'));
-  return approximately(formatGreek(feed.estimates.delta(feed.tape, o)));
+  if (hasModel(feed, o)) return formatDelta(feed.tape.get(o, 'delta'));
+  return approximately(formatDelta(feed.estimates.delta(feed.tape, o)));
 }
 
 const approximately = (text: string): string => (text === UNKNOWN ? text : `≈${text}`);

@@ -22,7 +22,7 @@ const selectChange = (symbol: string): { text: string; tone: CellTone } => {
   const change = changeOf(symbol);
   const arrow = change > 0 ? '▲ ' : change < 0 ? '▼ ' : '';
   const percent = formatPercent(change / mirror.read(symbol, 'prevClose'));
-  return { text: `${arrow}${formatChange(change)}  ${percent}`, tone: signTone(change) };
+  return { text: `${arrow}${formatChange(change, mirror.read(symbol, 'last'))}  ${percent}`, tone: signTone(change) };
 };
 const selectQuote = (symbol: string): { text: string } => ({
   text: `${formatPrice(mirror.read(symbol, 'bid'))} × ${formatPrice(mirror.read(symbol, 'ask'))}`,

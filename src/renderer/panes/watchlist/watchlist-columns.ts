@@ -129,7 +129,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     description: 'Change since the previous close',
     widthCh: 8,
     value: (row) => readChange(row.symbol),
-    text: (row) => formatChange(readChange(row.symbol)),
+    text: (row) => formatChange(readChange(row.symbol), mirror.read(row.symbol, 'last')),
     tone: (row) => signTone(readChange(row.symbol)),
   },
   price('bid', 'Bid', 'Best bid', 'quoteSource', 'quoteAtMs'),
