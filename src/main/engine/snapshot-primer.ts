@@ -1,8 +1,10 @@
 /**
  * What no socket sends: previous close, open interest and a first price for rows that just came on screen. Asks REST once per symbol,
  * many symbols a request; the answers reach the table through the feed's sink. A refusal leaves the cells unknown and is tried again later.
+ * A plan that has finished days only refuses every one of these, and each costs one of its few requests: so what the plan is, is waited for.
  * A terminal left on overnight asks anew when stocks and when options begin to trade: a new day clears the previous close.
  */
+import { isEndOfDay } from '../../shared/contract/health.ts';
 import { etDate, etMinutes, isTradingDay, type EpochMs } from '../../shared/market/calendar.ts';
 import { MARKETS, marketOf, type Market } from '../../shared/market/symbols.ts';
 import { FeedError } from './feed/feed-error.ts';
@@ -11,6 +13,8 @@ import { SNAPSHOT_SYMBOLS, snapshotPath } from './massive/rest-paths.ts';
 
 /** Symbols that come within this are asked together. */
 const GATHER_MS = 60;
+/** So long, a socket's answer may yet tell what the plan is. */
+const PLAN_PATIENCE_MS = 1_500;
 const RETRY_MS = 30_000;
 /** What the plan refuses is asked again after this: plans change. */
 const REFUSED_RETRY_MS = 10 * 60_000;
@@ -26,6 +30,7 @@ export class SnapshotPrimer {
   #shown: ReadonlySet<string> = new Set();
   #dayPart: string | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #patientUntilMs: number | undefined;
   #closed = false;
 
   constructor(source: FeedSource, report: (text: string) => void) {
@@ -71,13 +76,30 @@ export class SnapshotPrimer {
 
   #ask(): void {
     this.#timer = undefined;
-    const symbols = [...this.#waiting];
-    this.#waiting.clear();
+    this.#patientUntilMs ??= performance.now() + PLAN_PATIENCE_MS;
+    const patient = performance.now() < this.#patientUntilMs;
     for (const market of MARKETS) {
-      const ofMarket = symbols.filter((s) => marketOf(s) === market);
+      const ofMarket = [...this.#waiting].filter((s) => marketOf(s) === market);
+      const plan = this.#source.capabilities().find((c) => c.market === market);
+      if (ofMarket.length === 0 || (patient && plan?.timeliness === 'unknown')) continue;
+      for (const symbol of ofMarket) this.#waiting.delete(symbol);
+      if (plan && isEndOfDay(plan)) {
+        this.#askAgain(ofMarket, REFUSED_RETRY_MS);
+        continue;
+      }
       for (let at = 0; at < ofMarket.length; at += SNAPSHOT_SYMBOLS)
         void this.#request(market, ofMarket.slice(at, at + SNAPSHOT_SYMBOLS));
     }
+    if (this.#waiting.size > 0) this.#timer = setTimeout(() => this.#ask(), GATHER_MS);
+  }
+
+  #askAgain(symbols: readonly string[], afterMs: number): void {
+    const retry = setTimeout(() => {
+      this.#retries.delete(retry);
+      for (const symbol of symbols) this.#asked.delete(symbol);
+      this.#askMissing();
+    }, afterMs);
+    this.#retries.add(retry);
   }
 
   async #request(market: Market, symbols: string[]): Promise<void> {
@@ -89,15 +111,7 @@ export class SnapshotPrimer {
         `snapshot of ${symbols.length} ${market}: ${error instanceof Error ? error.message : String(error)}`,
       );
       const refused = error instanceof FeedError && error.code === 'rest/not-entitled';
-      const retry = setTimeout(
-        () => {
-          this.#retries.delete(retry);
-          for (const symbol of symbols) this.#asked.delete(symbol);
-          this.#askMissing();
-        },
-        refused ? REFUSED_RETRY_MS : RETRY_MS,
-      );
-      this.#retries.add(retry);
+      this.#askAgain(symbols, refused ? REFUSED_RETRY_MS : RETRY_MS);
     }
   }
 }

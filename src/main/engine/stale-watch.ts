@@ -37,6 +37,7 @@ export class StaleWatch {
   /** Called about once a second. Returns the markets that are stale now. */
   check(health: Pick<EngineHealth, 'sockets'>, nowMs: EpochMs): Market[] {
     const stale: Market[] = [];
+    const refused: SocketHealth[] = [];
     for (const socket of health.sockets) {
       const trouble = troubleOf(socket, nowMs, this.#patienceMs(socket));
       if (trouble === 'stale') stale.push(socket.market);
@@ -44,12 +45,22 @@ export class StaleWatch {
       if (trouble === before) continue;
       if (trouble) {
         this.#told.set(socket.market, trouble);
-        this.#tell(noticeOf(socket, trouble, nowMs));
+        if (trouble === 'refused') refused.push(socket);
+        else this.#tell(noticeOf(socket, trouble, nowMs));
       } else if (socket.state === 'live' || socket.state === 'off') {
         this.#told.delete(socket.market);
         if (socket.state === 'live') this.#tell(recovered(socket, nowMs));
       }
     }
+    // A plan without streams refuses every market in the same words: said once.
+    for (const [detail, sockets] of Map.groupBy(refused, (s) => s.detail))
+      this.#tell(
+        refusalOf(
+          sockets.map((s) => s.market),
+          detail,
+          nowMs,
+        ),
+      );
     return stale;
   }
 
@@ -88,19 +99,29 @@ function troubleOf(socket: SocketHealth, nowMs: EpochMs, patienceMs: number): Tr
   return nowMs - since > patienceMs ? 'stale' : undefined;
 }
 
-function noticeOf(socket: SocketHealth, trouble: Trouble, atMs: EpochMs): Notice {
+function refusalOf(markets: readonly Market[], detail: string, atMs: EpochMs): Notice {
+  const names = markets.map((market) => NAMES[market]).join(', ');
+  return {
+    id: `market-${markets[0]}`,
+    level: 'error',
+    title: `${names}: refused`,
+    message: `${detail} ${REFUSED_MEANS}`,
+    atMs,
+  };
+}
+
+function noticeOf(socket: SocketHealth, trouble: Exclude<Trouble, 'refused'>, atMs: EpochMs): Notice {
   const name = NAMES[socket.market];
   const means = socket.polling
     ? 'Prices come from REST every few seconds until it is back.'
     : 'Prices on screen are the last ones received.';
-  const texts: Record<Trouble, { title: string; message: string }> = {
+  const texts: Record<Exclude<Trouble, 'refused'>, { title: string; message: string }> = {
     stale: { title: `${name}: no data`, message: `Nothing has arrived although the market is open. ${means}` },
     disconnected: { title: `${name}: disconnected`, message: `${socket.detail} ${means}` },
     evicted: {
       title: `${name}: another session took over`,
       message: `${socket.detail} ${means} Close the other session, or wait for the next try.`,
     },
-    refused: { title: `${name}: refused`, message: `${socket.detail} ${REFUSED_MEANS}` },
   };
   return { id: `market-${socket.market}`, level: trouble === 'stale' ? 'warning' : 'error', ...texts[trouble], atMs };
 }

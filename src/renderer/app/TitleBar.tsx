@@ -45,7 +45,8 @@ function WorldState(): ReactNode {
   const world = useWorldStore((s) => s.world);
   const link = useWorldStore((s) => s.link);
   const clockMs = useWorldStore((s) => s.clockMs);
-  const badge = selectWorldBadge(world, link, clockMs);
+  const health = useHealthStore((s) => s.health);
+  const badge = selectWorldBadge(world, link, clockMs, health);
   return (
     <span className={styles.badge} data-kind={badge.kind} data-testid="world" title={badge.detail} role="status">
       <i aria-hidden />

@@ -1,7 +1,10 @@
 /** The words and colour that say which of the worlds is on screen. */
+import { isEndOfDay, type EngineHealth } from '../../shared/contract/health.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 import { formatDate, formatTime } from '../components/format.ts';
 import type { LinkState } from '../stores/world-store.ts';
+
+type Feed = Pick<EngineHealth, 'sockets' | 'capabilities'>;
 
 export interface WorldBadge {
   kind: 'live' | 'delayed' | 'simulated' | 'replay' | 'down' | 'starting';
@@ -9,7 +12,12 @@ export interface WorldBadge {
   detail: string;
 }
 
-export function selectWorldBadge(world: WorldState | undefined, link: LinkState, clockMs: number): WorldBadge {
+export function selectWorldBadge(
+  world: WorldState | undefined,
+  link: LinkState,
+  clockMs: number,
+  feed?: Feed,
+): WorldBadge {
   if (link === 'lost') {
     return {
       kind: 'down',
@@ -24,14 +32,55 @@ export function selectWorldBadge(world: WorldState | undefined, link: LinkState,
   if (world.kind === 'simulated') {
     return { kind: 'simulated', text: 'SIMULATED', detail: `A made-up market (${world.source}). No real prices.` };
   }
-  if (world.delayMinutes) {
-    return {
-      kind: 'delayed',
-      text: `DELAYED ${world.delayMinutes}m`,
-      detail: `At least one market arrives ${world.delayMinutes} minutes late, as your plan allows.`,
-    };
+  return liveBadge(world, feed);
+}
+
+/** Only what streams is called live; what does not is named. */
+function liveBadge(world: WorldState, feed: Feed | undefined): WorldBadge {
+  const asked = feed?.sockets.filter((s) => s.subscriptions.wanted > 0) ?? [];
+  if (!feed || asked.length === 0)
+    return { kind: 'starting', text: 'CONNECTING', detail: 'Nothing on screen has asked for a market yet.' };
+  const silent = asked.flatMap((socket) => {
+    const words = silenceOf(socket, feed);
+    return words ? [{ socket, words }] : [];
+  });
+  const detail = silent.map(({ socket }) => `${socket.market}: ${socket.detail}`).join('\n');
+  if (silent.length === asked.length) {
+    const same = new Set(silent.map(({ words }) => words));
+    const text = (same.size === 1 ? silent[0].words : 'not live').toUpperCase();
+    const kind = KINDS[silent[0].words] ?? 'down';
+    return { kind: same.size === 1 ? kind : 'down', text, detail };
   }
-  return { kind: 'live', text: 'LIVE', detail: 'Real-time data from your own key.' };
+  const late = world.delayMinutes;
+  const text = late ? `DELAYED ${late}m` : 'LIVE';
+  // A market that is on its way needs no word of its own.
+  const missing = silent.filter(({ words }) => words !== 'connecting');
+  if (missing.length > 0) {
+    const tail = missing.map(({ socket, words }) => `${socket.market} ${words}`).join(', ');
+    return { kind: 'delayed', text: `${text} · ${tail}`, detail };
+  }
+  if (late)
+    return { kind: 'delayed', text, detail: `At least one market arrives ${late} minutes late, as your plan allows.` };
+  return { kind: 'live', text, detail: 'Real-time data from your own key.' };
+}
+
+const KINDS: Record<string, WorldBadge['kind']> = {
+  connecting: 'starting',
+  polling: 'delayed',
+  'end of day': 'delayed',
+};
+
+/** What a market that does not stream does instead; undefined where it streams. */
+function silenceOf(socket: Feed['sockets'][number], { capabilities }: Feed): string | undefined {
+  const { state } = socket;
+  if (state === 'live' || state === 'slow') return undefined;
+  if (state === 'connecting' || state === 'authenticating' || state === 'off') return 'connecting';
+  if (socket.polling) return 'polling';
+  if (state === 'authFailed') return 'key refused';
+  if (state === 'evicted') return 'evicted';
+  if (state === 'backingOff') return 'disconnected';
+  const capability = capabilities.find((c) => c.market === socket.market);
+  return capability && isEndOfDay(capability) ? 'end of day' : 'refused';
 }
 
 function replayBadge(world: WorldState, clockMs: number): WorldBadge {

@@ -1,6 +1,7 @@
 /** The frame of the panes over whole chains: symbol, controls and export above, then expiries, the view or why there is none, and its formula. */
 import type { ReactNode } from 'react';
 import type { LinkGroup } from '../../shared/settings/workspace.ts';
+import { useEndOfDay } from '../stores/plan.ts';
 import type { ChainChoice } from '../stores/use-analytics.ts';
 import { ExpiryStrip } from './ExpiryStrip.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
@@ -46,7 +47,11 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
       {chain.expiries.kind === 'ready' && (
         <ExpiryStrip expiries={chain.expiries.value} chosen={chain.listings} onChoose={props.onExpiries} />
       )}
-      {props.children ?? <div className={styles.plot}>{whyEmpty(chain, name)}</div>}
+      {props.children ?? (
+        <div className={styles.plot}>
+          <WhyEmpty chain={chain} name={name} />
+        </div>
+      )}
       <p className={styles.formula} title={props.formula}>
         {props.formula}
       </p>
@@ -54,7 +59,12 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
   );
 }
 
-function whyEmpty({ expiries, retry }: ChainChoice, name: string): ReactNode {
+function WhyEmpty({ chain: { expiries, retry }, name }: { chain: ChainChoice; name: string }): ReactNode {
+  const endOfDay = useEndOfDay('options');
+  if (endOfDay)
+    return (
+      <EmptyState message="Your plan has no option quotes, snapshots or open interest, so there is nothing to compute this from. Strikes and last prices are in the chain." />
+    );
   if (expiries.kind === 'failed')
     return <ErrorState title={`No chain for ${name}`} message={expiries.message} onRetry={retry} />;
   if (expiries.kind === 'ready' && expiries.value.length === 0)

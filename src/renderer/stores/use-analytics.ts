@@ -7,16 +7,18 @@ import { parseOptionSymbol } from '../../shared/market/symbols.ts';
 import { useDemand } from '../bridge/terminal.ts';
 import { useExpiries, type Loaded } from './chain-directory.ts';
 import { useAnalyticsStore } from './engine-stores.ts';
+import { useEndOfDay } from './plan.ts';
 
-/** Undefined until the first result of exactly this request. */
+/** Undefined until the first result of exactly this request, and where the plan has no price to compute from. */
 export function useAnalytics<W extends AnalyticsResult['what']>(
   what: W,
   request: Extract<AnalyticsRequest, { what: W }>,
 ): Extract<AnalyticsResult, { what: W }> | undefined {
   const key = useMemo(() => `analytics ${JSON.stringify(request)}`, [request]);
-  useDemand(request.expiries.length > 0 ? [{ kind: 'analytics', key, request }] : []);
+  const priceless = useEndOfDay('options');
+  useDemand(request.expiries.length > 0 && !priceless ? [{ kind: 'analytics', key, request }] : []);
   const result = useAnalyticsStore((s) => s.results[key]);
-  return result?.what === what ? (result as Extract<AnalyticsResult, { what: W }>) : undefined;
+  return result?.what === what && !priceless ? (result as Extract<AnalyticsResult, { what: W }>) : undefined;
 }
 
 /** What a pane over whole chains shows of one underlying. */

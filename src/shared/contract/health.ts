@@ -29,6 +29,11 @@ export interface MarketCapability {
   reason?: string;
 }
 
+/** A plan without any stream, whose REST counts requests: it has finished days only. Until something current is answered, that is concluded. */
+export function isEndOfDay(capability: Pick<MarketCapability, 'timeliness' | 'rest'>): boolean {
+  return capability.timeliness === 'none' && capability.rest === 'limited';
+}
+
 export interface SocketHealth {
   market: Market;
   state: SocketState;

@@ -4,6 +4,8 @@ import { rankCommands } from '../../../src/renderer/commands/rank-commands.ts';
 import { parseJump } from '../../../src/renderer/panes/replay/parse-jump.ts';
 import { selectWorldBadge } from '../../../src/renderer/app/world-text.ts';
 import { etInstant } from '../../../src/shared/market/calendar.ts';
+import type { EngineHealth, SocketState } from '../../../src/shared/contract/health.ts';
+import type { Market } from '../../../src/shared/market/symbols.ts';
 import type { WorldState } from '../../../src/shared/contract/world.ts';
 
 const press = (
@@ -56,12 +58,35 @@ describe('parseJump', () => {
   );
 });
 
+function feedOf(
+  states: Partial<Record<Market, SocketState>>,
+  polling = false,
+): Pick<EngineHealth, 'sockets' | 'capabilities'> {
+  const markets = Object.entries(states) as [Market, SocketState][];
+  const sockets = markets.map(([market, state]) => ({
+    market,
+    state,
+    detail: 'why',
+    polling,
+    subscriptions: { wanted: 1, held: 0, pending: 0, refused: 0, underWildcard: 0 },
+  }));
+  const capabilities = markets.map(([market, state]) => ({
+    market,
+    timeliness: state === 'planRefused' ? 'none' : 'unknown',
+    channels: {},
+    rest: state === 'planRefused' ? 'limited' : 'unknown',
+  }));
+  // Of a socket's health only what the badge reads.
+  return { sockets, capabilities } as unknown as Pick<EngineHealth, 'sockets' | 'capabilities'>;
+}
+
 describe('selectWorldBadge', () => {
   const world: WorldState = { kind: 'live', clockMs: 0, ready: true, source: '' };
   const at = etInstant('2026-11-19', 15, 42, 7);
   it('says which of the worlds is on screen', () => {
-    expect(selectWorldBadge(world, 'open', 0).text).toBe('LIVE');
-    expect(selectWorldBadge({ ...world, delayMinutes: 15 }, 'open', 0).text).toBe('DELAYED 15m');
+    const feed = feedOf({ stocks: 'live', options: 'live' });
+    expect(selectWorldBadge(world, 'open', 0, feed).text).toBe('LIVE');
+    expect(selectWorldBadge({ ...world, delayMinutes: 15 }, 'open', 0, feed).text).toBe('DELAYED 15m');
     expect(selectWorldBadge({ ...world, kind: 'simulated' }, 'open', 0).text).toBe('SIMULATED');
     const replay = {
       sessionId: 'a',
@@ -75,6 +100,25 @@ describe('selectWorldBadge', () => {
     expect(selectWorldBadge({ ...world, kind: 'replay', replay }, 'open', at).text).toBe(
       'REPLAY 2026-11-19 15:42:07 ET ×4',
     );
+  });
+  it.each([
+    ['a free plan', feedOf({ stocks: 'planRefused', options: 'planRefused' }), 'END OF DAY', 'delayed'],
+    [
+      'the moment before the first login',
+      feedOf({ stocks: 'connecting', options: 'authenticating' }),
+      'CONNECTING',
+      'starting',
+    ],
+    ['no network', feedOf({ stocks: 'backingOff', options: 'backingOff' }), 'DISCONNECTED', 'down'],
+    ['no network, REST in its place', feedOf({ stocks: 'backingOff' }, true), 'POLLING', 'delayed'],
+    ['another session', feedOf({ stocks: 'evicted', options: 'evicted' }), 'EVICTED', 'down'],
+    ['a refused key', feedOf({ stocks: 'authFailed' }), 'KEY REFUSED', 'down'],
+    ['several troubles', feedOf({ stocks: 'evicted', options: 'backingOff' }), 'NOT LIVE', 'down'],
+    ['before the first word', undefined, 'CONNECTING', 'starting'],
+    ['one market of two', feedOf({ stocks: 'planRefused', options: 'live' }), 'LIVE · stocks end of day', 'delayed'],
+    ['one market on its way', feedOf({ stocks: 'connecting', options: 'live' }), 'LIVE', 'live'],
+  ] as const)('calls live only what streams: %s', (_what, feed, text, kind) => {
+    expect(selectWorldBadge(world, 'open', 0, feed)).toMatchObject({ text, kind });
   });
   it('never says LIVE while nothing is heard', () => {
     expect(selectWorldBadge(world, 'lost', 0).kind).toBe('down');

@@ -1,5 +1,6 @@
 /** Which expiries and contracts exist for an underlying, from the contract reference; remembered for the trading day. */
 import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
+import { isEndOfDay } from '../../../shared/contract/health.ts';
 import { addDays, daysToExpiry, etDate, settlementMs } from '../../../shared/market/calendar.ts';
 import { contractsReferenceName, parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
@@ -73,8 +74,11 @@ export class ChainDirectory {
     });
   }
 
-  /** Symbols of one expiry, every root, in the order of the reference. */
+  /** Symbols of one expiry, every root, in the order of the reference. Asks for none where the plan has no price for them to compute from. */
   async symbols(underlying: string, expiry: string): Promise<string[]> {
+    const options = this.#source.capabilities().find((c) => c.market === 'options');
+    if (options && isEndOfDay(options) && !this.#contracts.has(contractsKey(underlying, expiry)))
+      throw new EngineCallError('chain/endOfDay', 'The plan has no option quotes or snapshots.');
     return (await this.#contractsOf(underlying, expiry)).map((row) => row.symbol);
   }
 
@@ -108,7 +112,7 @@ export class ChainDirectory {
 
   #contractsOf(underlying: string, expiry: string): Promise<ContractRow[]> {
     this.#forgetYesterday();
-    return remember(this.#contracts, `${underlying}/${expiry}`, async () => {
+    return remember(this.#contracts, contractsKey(underlying, expiry), async () => {
       const rows = await this.#rows({ underlying, expiry }).catch((error: unknown) =>
         this.#recordedRows(error, (c) => c.underlying === underlying && c.expiry === expiry),
       );
@@ -181,6 +185,8 @@ export class ChainDirectory {
     this.#contracts.clear();
   }
 }
+
+const contractsKey = (underlying: string, expiry: string): string => `${underlying}/${expiry}`;
 
 /** A failed answer is not remembered. */
 function remember<T>(cache: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {

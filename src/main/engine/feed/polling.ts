@@ -1,6 +1,7 @@
 /**
  * REST in a socket's place: rows whose plan has no stream, or whose socket is down, come from snapshots every 2–3 s on paid
- * plans and within the request limit on free ones. Where a plan has no snapshots either, the last finished day's bars are asked once.
+ * plans and within the request limit on free ones. Where a plan has no snapshots either, the last finished day's bars are asked once: that is
+ * no polling. A plan that counts requests is not known to have any, so there the days come first.
  */
 import { addDays, etDate, tradingDayOnOrBefore, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
@@ -14,7 +15,7 @@ import {
 } from '../massive/rest-paths.ts';
 import type { FeedEnvironment, FeedTimer } from './environment.ts';
 import { describeError, FeedError } from './feed-error.ts';
-import type { RestReply, RestRequest } from './feed-source.ts';
+import type { RestPriority, RestReply, RestRequest } from './feed-source.ts';
 
 export const POLL_MS = 2_500;
 /** Half of a free plan's requests stay for what the user asks. */
@@ -72,7 +73,7 @@ export class Poller {
     );
   }
 
-  /** True while REST answers in the socket's place. */
+  /** True while REST gives current prices in the socket's place. */
   isPolling(market: Market): boolean {
     const poll = this.#markets.get(market)!;
     return poll.symbols.length > 0 && poll.succeeded;
@@ -98,7 +99,8 @@ export class Poller {
     const { environment, isLimited } = this.#options;
     poll.timer = undefined;
     poll.running = true;
-    if (environment.now() >= poll.refusedUntilMs) await this.#snapshots(market, poll);
+    const daysFirst = isLimited(market) && missingDays(poll).length > 0;
+    if (environment.now() >= poll.refusedUntilMs && !daysFirst) await this.#snapshots(market, poll);
     else await this.#previousDay(market, poll);
     poll.running = false;
     if (this.#stopped || poll.symbols.length === 0) return;
@@ -122,23 +124,23 @@ export class Poller {
 
   /** Each symbol once: stocks all together, the rest one a round. */
   async #previousDay(market: Market, poll: MarketPoll): Promise<void> {
-    const missing = poll.symbols.filter((s) => !poll.asked.has(s));
+    const missing = missingDays(poll);
     if (missing.length === 0) return;
     if (market === 'stocks' && missing.length >= ALL_STOCKS_FROM && !poll.allStocksFailed) {
       const date = tradingDayOnOrBefore(addDays(etDate(this.#options.marketNow()), -1));
-      poll.allStocksFailed = (await this.#ask(dayOfAllStocksPath(date))) !== 'answered';
+      // One request that fills a whole list goes with what the user asks.
+      poll.allStocksFailed = (await this.#ask(dayOfAllStocksPath(date), 'interactive')) !== 'answered';
       if (poll.allStocksFailed) return;
       for (const symbol of missing) poll.asked.add(symbol);
     } else {
       poll.asked.add(missing[0]);
-      if ((await this.#ask(previousDayPath(missing[0]))) !== 'answered') return;
+      await this.#ask(previousDayPath(missing[0]));
     }
-    poll.succeeded = true;
   }
 
-  async #ask(request: PathQuery): Promise<'answered' | 'refused' | 'failed'> {
+  async #ask(request: PathQuery, priority: RestPriority = 'background'): Promise<'answered' | 'refused' | 'failed'> {
     try {
-      await this.#options.request({ ...request, priority: 'background' });
+      await this.#options.request({ ...request, priority });
       return 'answered';
     } catch (error) {
       if (this.#stopped) return 'failed';
@@ -146,4 +148,8 @@ export class Poller {
       return error instanceof FeedError && error.code === 'rest/not-entitled' ? 'refused' : 'failed';
     }
   }
+}
+
+function missingDays(poll: Pick<MarketPoll, 'symbols' | 'asked'>): string[] {
+  return poll.symbols.filter((symbol) => !poll.asked.has(symbol));
 }

@@ -7,6 +7,7 @@ import { useDemand } from '../../bridge/terminal.ts';
 import { ExpiryStrip } from '../../components/ExpiryStrip.tsx';
 import { formatAge, formatExpiry, formatSymbol } from '../../components/format.ts';
 import { Pane } from '../../components/Pane.tsx';
+import { PlanNote } from '../../components/PlanNote.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { VirtualTable, type TableHandle } from '../../components/VirtualTable.tsx';
 import { mirror } from '../../stores/market.ts';
@@ -94,6 +95,10 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
           onChoose={(keys) => setSettings({ expiries: keys })}
         />
       )}
+      <PlanNote
+        markets={['options']}
+        means="Strikes are listed; their last finished day comes one by one. Quotes, IV, Greeks and open interest are not in it."
+      />
       {expiries.kind !== 'failed' && shown.length <= 1 && <ChainSummaryStrip chain={summaries[0]} />}
       <div className={styles.sides} aria-hidden="true">
         <span>Calls</span>

@@ -8,6 +8,7 @@ import { Menu } from '../../components/Menu.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
+import { useEndOfDay } from '../../stores/plan.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { BarFeedState } from './bar-feed.ts';
@@ -32,6 +33,7 @@ interface ChartHeaderProps {
 export function ChartHeader({ pane, state, onSave }: ChartHeaderProps): ReactNode {
   const { symbol, setSymbol, linkGroup, setLinkGroup, settings, setSettings } = pane;
   const polling = useWorldStore((s) => s.polling.has(marketOf(symbol)));
+  const endOfDay = useEndOfDay(marketOf(symbol));
   const indicators = INDICATORS.map((spec) => ({
     id: spec.id,
     label: spec.label,
@@ -59,7 +61,7 @@ export function ChartHeader({ pane, state, onSave }: ChartHeaderProps): ReactNod
       onLinkGroup={setLinkGroup}
       trailing={
         <>
-          <SourceLabel state={state} polling={polling} />
+          <SourceLabel state={state} polling={polling} endOfDay={endOfDay} />
           <Menu
             label="Chart options"
             align="end"
@@ -92,7 +94,13 @@ export function ChartHeader({ pane, state, onSave }: ChartHeaderProps): ReactNod
   );
 }
 
-function SourceLabel({ state, polling }: { state: BarFeedState; polling: boolean }): ReactNode {
+interface SourceLabelProps {
+  state: BarFeedState;
+  polling: boolean;
+  endOfDay: boolean;
+}
+
+function SourceLabel({ state, polling, endOfDay }: SourceLabelProps): ReactNode {
   if (state.kind !== 'ready') return null;
   if (state.problem)
     return (
@@ -101,6 +109,15 @@ function SourceLabel({ state, polling }: { state: BarFeedState; polling: boolean
       </span>
     );
   if (state.loadingOlder) return <span className="faint">Loading older…</span>;
+  if (endOfDay)
+    return (
+      <span
+        className="warning"
+        title="Your plan has no live data of this market: these are the bars it gives over REST, and no more come by themselves."
+      >
+        END OF DAY
+      </span>
+    );
   if (polling)
     return (
       <span className="warning" title="The socket is not available; prices come from REST every few seconds.">

@@ -8,6 +8,7 @@ import { Pane } from '../../components/Pane.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { mirror } from '../../stores/market.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
+import { useEndOfDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { FLOW_CELLS } from './flow-cells.ts';
@@ -74,6 +75,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   }, []);
   useEffect(() => paint.current());
   const status = useFlowStatus(feed);
+  const endOfDay = useEndOfDay('options');
   const market = useWorldStore((s) =>
     s.polling.has('options') ? 'Polling' : s.stale.has('options') ? 'Stale' : undefined,
   );
@@ -104,7 +106,14 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   return (
     <Pane
       label="Options flow"
-      header={<FlowHeader pane={props} paused={paused} onPause={setPaused} source={market ?? status.source} />}
+      header={
+        <FlowHeader
+          pane={props}
+          paused={paused}
+          onPause={setPaused}
+          source={endOfDay ? 'Not in plan' : (market ?? status.source)}
+        />
+      }
     >
       <TotalsStrip feed={feed} />
       <div className={styles.list}>
@@ -143,9 +152,11 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
         {status.shown === 0 && (
           <EmptyState
             message={
-              firstFill.reason
-                ? `No prints yet, and no first fill: ${firstFill.reason}`
-                : 'No print has passed the filter yet.'
+              endOfDay
+                ? 'Your plan has no option trades: no prints will come. Plans from Developer on stream them.'
+                : firstFill.reason
+                  ? `No prints yet, and no first fill: ${firstFill.reason}`
+                  : 'No print has passed the filter yet.'
             }
           />
         )}

@@ -5,7 +5,7 @@ import type { MarketCapability } from '../../../shared/contract/health.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { Button } from '../../components/Toggle.tsx';
-import { describeRest, describeTimeliness, MARKET_NAMES } from './health-words.ts';
+import { channelAnswer, describeRest, describeTimeliness, MARKET_NAMES } from './health-words.ts';
 import styles from './HealthPane.module.css';
 
 export function CapabilityTable({ capabilities }: { capabilities: readonly MarketCapability[] }): ReactNode {
@@ -28,7 +28,7 @@ export function CapabilityTable({ capabilities }: { capabilities: readonly Marke
           </span>
           <span className={styles.channels}>
             {CHANNELS[capability.market].map((channel) => (
-              <Channel key={channel} channel={channel} answer={capability.channels[channel]} />
+              <Channel key={channel} channel={channel} answer={channelAnswer(capability, channel)} />
             ))}
           </span>
           {capability.reason && <p className="quiet">{capability.reason}</p>}

@@ -1,11 +1,13 @@
 /** Health values in words and tones. */
-import type {
-  GapEntry,
-  MarketCapability,
-  SocketHealth,
-  SocketState,
-  Timeliness,
+import {
+  isEndOfDay,
+  type GapEntry,
+  type MarketCapability,
+  type SocketHealth,
+  type SocketState,
+  type Timeliness,
 } from '../../../shared/contract/health.ts';
+import type { ChannelCode } from '../../../shared/market/channels.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { formatDuration } from '../../components/format.ts';
 
@@ -45,7 +47,17 @@ export function describeSocket(socket: Pick<SocketHealth, 'state' | 'delayed' | 
 }
 
 export function describeTimeliness(capability: MarketCapability): string {
+  if (isEndOfDay(capability)) return 'end of day';
   return TIMELINESS[capability.timeliness];
+}
+
+/** A refused stream refuses each of its channels. */
+export function channelAnswer(
+  capability: MarketCapability,
+  channel: ChannelCode,
+): { allowed: boolean; reason?: string } | undefined {
+  if (capability.timeliness === 'none') return { allowed: false, reason: capability.reason };
+  return capability.channels[channel];
 }
 
 export function describeRest(capability: MarketCapability): string {

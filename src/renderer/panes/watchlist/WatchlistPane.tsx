@@ -2,12 +2,14 @@
 import { Ellipsis } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { z } from 'zod';
+import { marketOf } from '../../../shared/market/symbols.ts';
 import { useDemand } from '../../bridge/terminal.ts';
 import { failureMessage } from '../../bridge/calls.ts';
 import { ColumnMenu } from '../../components/ColumnMenu.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
+import { PlanNote } from '../../components/PlanNote.tsx';
 import { Select } from '../../components/Select.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
@@ -122,6 +124,10 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
             );
           }}
         >
+          <PlanNote
+            markets={[...new Set(list.groups.flatMap((group) => group.symbols.map(marketOf)))]}
+            means="Prices are of the last finished day, asked at five requests a minute."
+          />
           <VirtualTable
             label={`Watchlist ${list.name}`}
             columns={columns}

@@ -16,6 +16,7 @@ import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { useChainStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
+import { isMarketEndOfDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 
 /** A heading row has a group and no symbol. */
@@ -30,20 +31,42 @@ const read = (row: WatchRow, column: ColumnName): number => mirror.read(row.symb
 const readChange = (symbol: string): number => mirror.read(symbol, 'last') - mirror.read(symbol, 'prevClose');
 const readChangeFraction = (symbol: string): number => readChange(symbol) / mirror.read(symbol, 'prevClose');
 
+/** A change needs two prices; says which one is missing. */
+function changeHover(symbol: string): string | undefined {
+  for (const column of ['last', 'prevClose'] as const)
+    if (Number.isNaN(mirror.read(symbol, column)))
+      return `${formatSymbol(symbol)}: ${column === 'last' ? 'no last price' : 'no previous close'}: ${absenceOf(symbol, column)}`;
+  return undefined;
+}
+
 const signTone = (value: number): CellTone => (value > 0 ? 'up' : value < 0 ? 'down' : '');
 
 /** Quiet text for what is not being delivered. */
-const staleTone = (row: WatchRow): CellTone =>
-  useWorldStore.getState().stale.has(marketOf(row.symbol)) ? 'faint' : '';
+const staleTone = (row: WatchRow): CellTone => {
+  const market = marketOf(row.symbol);
+  if (useWorldStore.getState().stale.has(market)) return 'faint';
+  return isMarketEndOfDay(market) ? 'quiet' : '';
+};
+
+const QUOTE_COLUMNS = new Set<ColumnName>(['bid', 'ask', 'bidSize', 'askSize']);
+
+/** Why a cell is empty. */
+function absenceOf(symbol: string, column: ColumnName): string {
+  const market = marketOf(symbol);
+  if (!isMarketEndOfDay(market)) return 'nothing received yet';
+  if (QUOTE_COLUMNS.has(column)) return `your plan has no live quotes of ${market}`;
+  return 'not asked yet, or not in your plan: it has finished days only, at five requests a minute';
+}
 
 function hoverOf(row: WatchRow, column: ColumnName, source: ColumnName, at: ColumnName): string {
   const { stale, polling } = useWorldStore.getState();
   const value = read(row, column);
   const name = formatSymbol(row.symbol);
-  if (Number.isNaN(value)) return `${name}: nothing received yet`;
+  if (Number.isNaN(value)) return `${name}: ${absenceOf(row.symbol, column)}`;
   const from = describeSource(read(row, source) || SOURCE.none, read(row, at), marketNowMs());
   const state = stale.has(marketOf(row.symbol)) ? ' · STALE' : polling.has(marketOf(row.symbol)) ? ' · POLLING' : '';
-  return `${name}: ${from}${state}`;
+  const day = isMarketEndOfDay(marketOf(row.symbol)) ? ' · END OF DAY' : '';
+  return `${name}: ${from}${state}${day}`;
 }
 
 /** At-the-money IV of the nearest expiry some chain pane keeps; NaN where none does. */
@@ -83,6 +106,8 @@ const size = (
   value: (row) => read(row, id),
   text: (row) => text(read(row, id)),
   tone: staleTone,
+  hover: (row) =>
+    Number.isNaN(read(row, id)) ? `${formatSymbol(row.symbol)}: ${absenceOf(row.symbol, id)}` : undefined,
 });
 
 const SPARK_WIDTH = 74;
@@ -112,6 +137,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     value: (row) => readChangeFraction(row.symbol),
     text: (row) => formatPercent(readChangeFraction(row.symbol)),
     tone: (row) => signTone(readChangeFraction(row.symbol)),
+    hover: (row) => changeHover(row.symbol),
   },
   {
     id: 'spark',
@@ -131,6 +157,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     value: (row) => readChange(row.symbol),
     text: (row) => formatChange(readChange(row.symbol), mirror.read(row.symbol, 'last')),
     tone: (row) => signTone(readChange(row.symbol)),
+    hover: (row) => changeHover(row.symbol),
   },
   price('bid', 'Bid', 'Best bid', 'quoteSource', 'quoteAtMs'),
   price('ask', 'Ask', 'Best ask', 'quoteSource', 'quoteAtMs'),

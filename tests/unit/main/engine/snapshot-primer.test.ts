@@ -71,6 +71,27 @@ describe('first snapshots', () => {
     expect(source.asked).toHaveLength(2);
   });
 
+  it('wait a moment for what the plan is, and cost a plan of finished days nothing', async () => {
+    const stocks = { market: 'stocks', channels: {}, rest: 'limited' } as const;
+    source.plan = [{ ...stocks, timeliness: 'unknown' }];
+    primer.want(['SPY', 'QQQ']);
+    await settle();
+    expect(source.asked).toHaveLength(0);
+    source.plan = [{ ...stocks, timeliness: 'none' }];
+    await vi.advanceTimersByTimeAsync(9 * 60_000);
+    expect(source.asked).toHaveLength(0);
+    source.plan = [{ ...stocks, timeliness: 'delayed' }];
+    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    expect(source.asked).toHaveLength(1);
+  });
+
+  it('do not wait for long where nothing tells what the plan is', async () => {
+    source.plan = [{ market: 'stocks', timeliness: 'unknown', channels: {}, rest: 'unknown' }];
+    primer.want(['SPY']);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(source.asked).toHaveLength(1);
+  });
+
   it('are asked anew when a trading day begins: stocks at 04:01, options at 09:31', async () => {
     primer.want(['SPY']);
     await settle();

@@ -96,6 +96,21 @@ describe('stale watch', () => {
     expect(check(silent, opened + 16 * 60_000)).toEqual(['options']);
   });
 
+  it('tells a plan’s refusal of every market once, and one market’s own words apart', () => {
+    const told: Notice[] = [];
+    const stale = new StaleWatch((notice) => told.push(notice));
+    const refused = { state: 'planRefused', detail: 'No sockets in your plan.' } as const;
+    const sockets = [
+      socket({ ...refused, market: 'stocks' }),
+      socket({ ...refused, market: 'indices' }),
+      socket({ ...refused, detail: 'Sign the agreement.' }),
+    ];
+    stale.check({ sockets }, OPEN);
+    stale.check({ sockets }, OPEN);
+    expect(told.map((n) => n.title)).toEqual(['Stocks, Indices: refused', 'Options: refused']);
+    expect(told[1].message).toContain('Sign the agreement.');
+  });
+
   it('tells disconnection and eviction apart and what stands on screen meanwhile', () => {
     const { told, check } = watch();
     check({ state: 'backingOff' });

@@ -89,7 +89,23 @@ describe('polling', () => {
       '/v2/aggs/ticker/SPY/prev',
       '/v2/aggs/ticker/QQQ/prev',
     ]);
-    expect(polling.isPolling('stocks')).toBe(true);
+    // Yesterday's close is not what polling means.
+    expect(polling.isPolling('stocks')).toBe(false);
+  });
+
+  test('a plan that counts requests spends none on snapshots before every row has its day', async () => {
+    const { polling, calls, clock } = poller(
+      (url) => (url.includes('/snapshot') ? { status: 403, body: '' } : {}),
+      true,
+    );
+    polling.cover('stocks', ['A', 'B', 'C']);
+    polling.cover('indices', ['I:SPX', 'I:VIX']);
+    await clock.advance(5 * 60_000);
+    const asked = calls.map((c) => new URL(c.url).pathname);
+    const at = (part: string): number => asked.findIndex((path) => path.includes(part));
+    expect(at('/grouped/')).toBe(0);
+    expect(at('/I:VIX/prev')).toBeLessThan(at('/snapshot/indices'));
+    expect(at('/grouped/')).toBeLessThan(at('/markets/stocks/tickers'));
   });
 
   test.each([
@@ -110,6 +126,6 @@ describe('polling', () => {
     await clock.advance(60_000);
     const asked = calls.map((c) => new URL(c.url).pathname).filter((path) => path.includes('/aggs/'));
     expect(asked).toEqual(paths);
-    expect(polling.isPolling('stocks')).toBe(true);
+    expect(polling.isPolling('stocks')).toBe(false);
   });
 });

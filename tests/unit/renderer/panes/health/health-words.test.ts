@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import {
+  channelAnswer,
   describeGapLength,
   describeGapScope,
   describeRest,
   describeSocket,
+  describeTimeliness,
 } from '../../../../../src/renderer/panes/health/health-words.ts';
 
 test('a socket in words: what it is, whether delayed, whether REST stands in', () => {
@@ -23,6 +25,14 @@ test('a gap says what it touched and how long, and that it is still open', () =>
   expect(describeGapScope({ channel: 'T', symbols: ['A', 'B'] })).toBe('T, 2 instruments');
   expect(describeGapLength({ startMs: 0, endMs: 12_000 }, 99_000)).toBe('12s');
   expect(describeGapLength({ startMs: 0, endMs: undefined }, 72_000)).toBe('open, 1m 12s');
+});
+
+test('a plan without any stream is end of day, and refuses each channel with its reason', () => {
+  const free = { market: 'stocks', timeliness: 'none', channels: {}, rest: 'limited', reason: 'No sockets.' } as const;
+  expect(describeTimeliness(free)).toBe('end of day');
+  expect(describeTimeliness({ ...free, rest: 'unknown' })).toBe('not in the plan');
+  expect(channelAnswer(free, 'T')).toEqual({ allowed: false, reason: 'No sockets.' });
+  expect(channelAnswer({ ...free, timeliness: 'unknown' }, 'T')).toBeUndefined();
 });
 
 test('REST as the plan allows it; an unlimited plan is not a number', () => {

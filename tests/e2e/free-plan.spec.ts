@@ -1,0 +1,81 @@
+/** A free plan from the start to every pane: no sockets, finished days only, five requests a minute. Nothing is called live. */
+import { once } from 'node:events';
+import { startSimulation } from '../../src/main/engine/server/simulate.ts';
+import { seesWorld } from '../electron/cases.ts';
+import { countedRest, mostWithin } from './counted-rest.ts';
+import { expect, startTerminal, test } from './terminal.ts';
+
+const KEY = 'free-plan-key-4711';
+const MINUTE_MS = 60_000;
+const soon = { timeout: 20_000 };
+
+test('a free plan says in every pane what it lacks and never asks more than five times a minute', async ({
+  page,
+}, testInfo) => {
+  test.setTimeout(150_000);
+  const plan = { stocks: 'basic', options: 'basic', indices: 'basic' } as const;
+  const { server } = await startSimulation({ port: 0, plan, key: KEY, simulation: { seed: 7, rate: 500 } });
+  const rest = await countedRest(server);
+  const folder = testInfo.outputPath('data');
+  const flags = ['--data', folder, '--ws', server.wsUrl, '--rest', rest.url];
+  const terminal = await startTerminal(flags, { MASSIVE_API_KEY: KEY }, folder);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  try {
+    await page.goto(terminal.url);
+    const pane = (type: string) => page.locator(`[data-pane="${type}"]`);
+    await seesWorld(page, /^END OF DAY$/);
+    await expect(page.getByText('Stocks, Options, Indices: refused')).toBeVisible(soon);
+
+    const watchlist = pane('watchlist');
+    await expect(watchlist.getByRole('note')).toContainText('no live stocks or indices');
+    const row = (symbol: string) => watchlist.getByRole('row').filter({ hasText: new RegExp(`^${symbol}`) });
+    await expect(pane('chart')).toContainText('END OF DAY');
+    await expect(pane('chart')).not.toContainText(/REST \+ live|POLLING/);
+    await expect(pane('flow')).toContainText('Your plan has no option trades: no prints will come.');
+    await expect(pane('flow')).toContainText('Not in plan');
+    await expect(pane('flow')).not.toContainText('Waiting');
+    await expect(pane('chain').getByRole('note')).toContainText('no live options');
+    for (const title of ['Volatility', 'Greeks matrix', 'Exposure']) {
+      await page
+        .getByRole('tab', { name: title })
+        .or(page.getByText(title, { exact: true }))
+        .first()
+        .click();
+      await expect(pane(title.toLowerCase().replace(' ', '-'))).toContainText('there is nothing to compute this from');
+    }
+    const health = pane('health');
+    await expect(health.getByRole('row', { name: /Stocks/ })).toContainText('Refused by plan');
+    await expect(health.getByRole('row', { name: /Stocks/ })).not.toContainText('polling');
+    await expect(health.getByRole('region', { name: 'What the plan allows' })).toContainText(
+      'Stocksend of day, REST 5 requests a minute',
+    );
+    await expect(health.getByLabel('T refused').first()).toBeVisible();
+
+    // The second minute's requests: what was promised comes, nothing goes on loading.
+    await expect(row('QQQ')).toContainText(/\d\.\d\d/, { timeout: 80_000 });
+    const reasonOf = async (column: string): Promise<string | null> => {
+      const cell = row('QQQ').locator(`[data-column="${column}"]`);
+      await cell.hover();
+      return cell.getAttribute('title');
+    };
+    expect(await reasonOf('last')).toMatch(/END OF DAY/);
+    expect(await reasonOf('bid')).toMatch(/no live quotes of stocks/);
+    expect(await reasonOf('changePercent')).toMatch(/no previous close/);
+
+    await expect(pane('chain').getByRole('status', { name: 'Loading' })).toHaveCount(0, { timeout: 80_000 });
+    expect(await pane('chain').getByRole('row').count()).toBeGreaterThan(10);
+    const start = rest.requests[0].atMs;
+    await expect.poll(() => performance.now() - start, { timeout: 80_000 }).toBeGreaterThan(MINUTE_MS + 6_000);
+    expect(rest.requests.length).toBeGreaterThan(5);
+    expect(mostWithin(rest.requests, MINUTE_MS)).toBeLessThanOrEqual(5);
+    expect(rest.requests.filter((r) => r.status === 429)).toEqual([]);
+    expect(errors).toEqual([]);
+  } finally {
+    await page.close();
+    terminal.process.kill('SIGTERM');
+    if (terminal.process.exitCode === null) await once(terminal.process, 'exit');
+    await server.close();
+    await rest.close();
+  }
+});
