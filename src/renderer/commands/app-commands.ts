@@ -19,6 +19,7 @@ import {
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import { openWorld } from '../app/world-actions.ts';
 import { call } from '../bridge/calls.ts';
+import { diagnosticsText } from '../bridge/diagnostics.ts';
 import { editRule, undoAlerts, useAlertsStore } from '../stores/alerts-store.ts';
 import { openDialog } from '../stores/dialogs-store.ts';
 import { mirror } from '../stores/market.ts';
@@ -78,8 +79,7 @@ function generalCommands(): Command[] {
       group: 'General',
       icon: Activity,
       run: async () => {
-        const { text } = await call('diagnostics.get');
-        await navigator.clipboard.writeText(text);
+        await navigator.clipboard.writeText(await diagnosticsText());
         showNotice({
           id: 'diagnostics',
           level: 'info',

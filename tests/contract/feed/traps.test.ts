@@ -311,6 +311,8 @@ test('neither the key nor the login exchange reaches the sink or the log, even f
     onAuth: (client, key) => {
       client.send({ ev: 'status', status: 'auth_success', message: `authenticated ${key}` });
       client.status('debug', `your key is ${key}`);
+      client.send({ ev: 'T', sym: 'A', p: 1, s: 1, i: `${key}/${key}` });
+      client.socket.send(`[{"ev":"T","k":"${key}`);
     },
     onRest: (_url, request) => ({
       status: 401,
@@ -322,6 +324,8 @@ test('neither the key nor the login exchange reaches the sink or the log, even f
   const error = await source.request({ path: '/v3/x' }).catch((e: unknown) => e);
   const everything = JSON.stringify([seen, error, source.health(), source.capabilities()]);
   expect(everything).not.toContain(CONTRACT_KEY);
+  // What stood around the key is kept.
+  expect(seen.frames.filter((frame) => frame.startsWith('[{"ev":"T"'))).toHaveLength(2);
   expect(seen.frames.join()).not.toContain('auth_success');
   expect(seen.frames.join()).not.toContain('Connected Successfully');
 });

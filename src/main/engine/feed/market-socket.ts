@@ -28,6 +28,8 @@ import { Subscriptions, type SubscriptionChanges } from './subscriptions.ts';
 const LINGER_MS = 30_000;
 const KEPT_RECONNECTS = 20;
 const LISTED_REFUSALS = 100;
+/** Stands in for each byte of a key; no key holds it. */
+const BLANK = '-';
 
 export interface MarketSocketOptions {
   market: Market;
@@ -162,8 +164,9 @@ export class MarketSocket {
       refusals,
       reconnects: [...this.#reconnects],
       reconnectCount: this.#reconnectCount,
-      pingMs: this.#pings.lastMs,
       ...this.traffic.health(nowMs),
+      // What a gone connection measured says nothing about none.
+      ...(this.streaming ? { pingMs: this.#pings.lastMs } : { vendorLatencyMs: undefined }),
     };
   }
 
@@ -194,7 +197,7 @@ export class MarketSocket {
     this.traffic.connectionOpened(this.#machine.delayed, this.#options.marketNow());
     try {
       this.#connection = environment.openSocket(this.#url(), {
-        opened: () => this.#pings.start(),
+        opened: () => this.#pings.open(),
         frame: (bytes) => this.#onFrame(bytes),
         pong: () => this.#pings.pong(),
         closed: (code, reason) => {
@@ -221,7 +224,19 @@ export class MarketSocket {
     const status = mayHoldStatus(bytes);
     this.traffic.received(bytes, nowMs, !status);
     if (status && !this.#readStatuses(bytes)) return;
-    this.#options.onFrame(bytes, nowMs);
+    this.#options.onFrame(this.#withoutKey(bytes), nowMs);
+  }
+
+  /** A server that echoes the key in a frame of data must not put it on record; the frame keeps its length. */
+  #withoutKey(bytes: Uint8Array): Uint8Array {
+    const { key } = this.#options;
+    if (key === '') return bytes;
+    let frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = frame.indexOf(key);
+    if (at === -1) return bytes;
+    frame = Buffer.from(frame);
+    for (; at !== -1; at = frame.indexOf(key)) frame.fill(BLANK, at, at + Buffer.byteLength(key));
+    return frame;
   }
 
   /** False where the frame is the login exchange or could show the key: it goes no further. */

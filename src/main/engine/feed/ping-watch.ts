@@ -32,6 +32,12 @@ export class PingWatch {
     return this.#lastMs;
   }
 
+  /** A new connection: what the last one measured is forgotten. */
+  open(): void {
+    this.#lastMs = undefined;
+    this.start();
+  }
+
   start(): void {
     const { environment } = this.#options;
     this.#clearTimer();

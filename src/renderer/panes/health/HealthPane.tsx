@@ -1,7 +1,8 @@
 /** What the feed and the engine are doing, and every hole in what was received. */
 import { ClipboardCopy } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { call, failureMessage } from '../../bridge/calls.ts';
+import { failureMessage } from '../../bridge/calls.ts';
+import { diagnosticsText } from '../../bridge/diagnostics.ts';
 import { useDemand } from '../../bridge/terminal.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
@@ -29,8 +30,7 @@ export function HealthPane({ container }: PaneProps): ReactNode {
 
   const copy = async (): Promise<void> => {
     try {
-      const { text } = await call('diagnostics.get');
-      await container.window.navigator.clipboard.writeText(text);
+      await container.window.navigator.clipboard.writeText(await diagnosticsText());
       setCopied(true);
       container.window.setTimeout(() => setCopied(false), COPIED_MS);
     } catch (error) {

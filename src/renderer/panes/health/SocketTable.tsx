@@ -18,7 +18,7 @@ const HEADINGS: readonly (readonly [string, string])[] = [
   ['State', 'What the connection is doing'],
   ['Up', 'Time since it went live'],
   ['Msg/s', 'WebSocket messages a second'],
-  ['Ev/s', 'Market events a second'],
+  ['Ev/s', 'Market events a second, estimated from sampled frames'],
   ['Bytes/s', 'Bytes a second'],
   ['Held / wanted', 'Subscriptions confirmed, and those the screen asks for'],
   ['Theirs', 'Event time to arrival here, corrected by the clock offset: median / 99th percentile'],
@@ -58,7 +58,8 @@ const coveredWords = (count: number): string =>
 function SocketRow({ socket, nowMs, zone }: { socket: SocketHealth; nowMs: number; zone: TimeZoneChoice }): ReactNode {
   const { word, tone } = describeSocket(socket);
   const { held, wanted, pending, refused, underWildcard } = socket.subscriptions;
-  const retry = socket.nextAttemptAtMs === undefined ? '' : ` in ${formatDuration(socket.nextAttemptAtMs - nowMs)}`;
+  const retry =
+    socket.nextAttemptAtMs === undefined ? '' : `; next try in ${formatDuration(socket.nextAttemptAtMs - nowMs)}`;
   const theirs = socket.vendorLatencyMs;
   const reconnects = socket.reconnects.map((r) => `${formatTime(r.atMs, zone)} ${r.reason}`).join('\n');
   const refusals = socket.refusals.map((r) => `${r.channel}.${r.symbol}: ${r.reason}`).join('\n');

@@ -96,6 +96,23 @@ describe('sockets', () => {
   });
 });
 
+test('what a connection measured is not shown of none, nor of the next', async () => {
+  const { clock, network, vendor, random, source, socket } = await begin();
+  source.want(wants('stocks', 'T.SPY'));
+  await clock.advance(1_000);
+  vendor.emit(['T.SPY'], random);
+  await clock.advance(30_000);
+  expect(socket('stocks')).toMatchObject({ pingMs: expect.any(Number), vendorLatencyMs: expect.anything() });
+  network.inject('cut');
+  await clock.advance(100);
+  expect(socket('stocks').state).not.toBe('live');
+  expect([socket('stocks').pingMs, socket('stocks').vendorLatencyMs]).toEqual([undefined, undefined]);
+  await clock.advance(5_000);
+  expect(socket('stocks').state).toBe('live');
+  expect([socket('stocks').pingMs, socket('stocks').vendorLatencyMs]).toEqual([undefined, undefined]);
+  await source.stop();
+});
+
 test('frames are stamped by the server’s clock', async () => {
   const { clock, vendor, vendorNow, random, frames, source } = await begin();
   source.want(wants('stocks', 'T.SPY'));

@@ -1,0 +1,8 @@
+/** The diagnostics bundle: the engine's text, and what only this window can measure. */
+import { call } from './calls.ts';
+import { marketStream } from './terminal.ts';
+
+export async function diagnosticsText(): Promise<string> {
+  const { text } = await call('diagnostics.get');
+  return `${text}this window ${JSON.stringify(marketStream.stats)}\n`;
+}
