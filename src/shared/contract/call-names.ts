@@ -30,7 +30,7 @@ export const CALL_NAMES = [
   'bars.history',
   'flow.history',
   'flow.names',
-  'feed.useDelayed',
+  'feed.setDelayed',
   'diagnostics.get',
   'replay.control',
   'recording.set',

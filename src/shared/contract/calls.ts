@@ -249,9 +249,10 @@ export const CALLS = {
     input: z.ZodType<{ conditions: number[]; exchanges: number[] }, { conditions: number[]; exchanges: number[] }>;
     output: { conditions: string[]; exchanges: string[] };
   },
-  'feed.useDelayed': engine(z.object({ market: z.enum(['stocks', 'options', 'indices']) })) as {
+  /** The delayed host of a market, or its real-time host again. */
+  'feed.setDelayed': engine(z.object({ market: z.enum(['stocks', 'options', 'indices']), delayed: z.boolean() })) as {
     side: 'engine';
-    input: z.ZodType<{ market: Market }, { market: Market }>;
+    input: z.ZodType<{ market: Market; delayed: boolean }, { market: Market; delayed: boolean }>;
     output: { ok: true };
   },
   /** Text with the key redacted. */

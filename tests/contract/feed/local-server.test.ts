@@ -91,7 +91,7 @@ describe('streaming', () => {
     const { source, socket } = follow(server);
     source.want(wanted('stocks', 'A.SPY', 'T.QQQ'));
     await until(() => source.capabilities().some((c) => c.delayedOffered));
-    source.useDelayed('stocks');
+    source.setDelayed('stocks', true);
     await until(() => socket('stocks').subscriptions.held === 1 && socket('stocks').subscriptions.refused === 1);
     expect(source.capabilities().find((c) => c.market === 'stocks')).toMatchObject({
       timeliness: 'delayed',

@@ -175,7 +175,7 @@ describe('TRAP-5: refusals', () => {
       delayedOffered: true,
       reason: text,
     });
-    source.useDelayed('options');
+    source.setDelayed('options', true);
     await until(() => socket('options').subscriptions.held === 1, 20_000);
     expect(source.capabilities().find((c) => c.market === 'options')).toMatchObject({ timeliness: 'delayed' });
   });

@@ -44,8 +44,8 @@ const ANSWERS: Answers = {
     conditions: input.conditions.map((id) => pipeline.state.conditions.nameOf(id)),
     exchanges: input.exchanges.map((id) => pipeline.state.exchanges.nameOf(id)),
   }),
-  'feed.useDelayed': async (context, input) => {
-    context.source.useDelayed(input.market);
+  'feed.setDelayed': async (context, input) => {
+    context.source.setDelayed(input.market, input.delayed);
     return { ok: true };
   },
   'diagnostics.get': async (context) => ({

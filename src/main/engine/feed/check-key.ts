@@ -101,7 +101,7 @@ function trySockets(
     capability: ({ market, delayedOffered }) => {
       if (!delayedOffered) return;
       offered.add(market);
-      environment.defer(() => source.useDelayed(market));
+      environment.defer(() => source.setDelayed(market, true));
     },
   };
   source.start(sink);

@@ -98,7 +98,7 @@ export interface FeedSource {
   capabilities(): readonly MarketCapability[];
   /** After system sleep or a network change: reconnect at once. */
   wake(): void;
-  /** Asks for one market's socket to use the delayed host. */
-  useDelayed(market: Market): void;
+  /** Asks for one market's socket to use the delayed host, or the real-time one again. */
+  setDelayed(market: Market, delayed: boolean): void;
   stop(): Promise<void>;
 }

@@ -192,11 +192,11 @@ class LiveSource implements LiveFeedSource {
       socket.dispatch({ kind: 'wake', cause: 'disconnect', reason: 'The network changed or the computer woke.' });
   }
 
-  useDelayed(market: Market): void {
+  setDelayed(market: Market, delayed: boolean): void {
     const socket = this.#sockets.get(market)!;
-    if (socket.machine.delayed) return;
+    if (socket.machine.delayed === delayed) return;
     this.#capabilities.hostChanged(market);
-    socket.dispatch({ kind: 'useDelayed' });
+    socket.dispatch({ kind: 'setDelayed', delayed });
   }
 
   stop(): Promise<void> {

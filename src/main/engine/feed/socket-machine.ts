@@ -45,7 +45,7 @@ export type SocketInput =
   | { kind: 'lagging'; behindMs: number }
   | { kind: 'caughtUp' }
   | { kind: 'wake'; cause: 'sleep' | 'disconnect'; reason: string }
-  | { kind: 'useDelayed' }
+  | { kind: 'setDelayed'; delayed: boolean }
   | { kind: 'tick' };
 
 export type SocketAction =
@@ -125,8 +125,8 @@ export function stepSocket(m: SocketMachine, input: SocketInput, nowMs: EpochMs,
       return m.state === 'slow' ? same({ ...m, state: 'live', detail: 'Connected.' }) : same(m);
     case 'wake':
       return wake(m, input.cause, input.reason, nowMs);
-    case 'useDelayed':
-      return useDelayed(m, nowMs);
+    case 'setDelayed':
+      return setDelayed(m, input.delayed, nowMs);
     case 'tick':
       return tick(m, nowMs, random);
   }
@@ -214,12 +214,13 @@ function wake(m: SocketMachine, cause: 'sleep' | 'disconnect', reason: string, n
   return { machine: step.machine, actions: [...loss(m, cause, reason, isConnected(m.state)), ...step.actions] };
 }
 
-function useDelayed(m: SocketMachine, nowMs: EpochMs): SocketStep {
-  if (m.delayed) return same(m);
-  const delayed = { ...m, delayed: true, delayedOffered: false };
-  if (m.state === 'off' || m.state === 'authFailed') return same(delayed);
-  const step = dial(delayed, nowMs);
-  const lost = loss(m, 'disconnect', 'Switched to the delayed host.', isConnected(m.state));
+function setDelayed(m: SocketMachine, delayed: boolean, nowMs: EpochMs): SocketStep {
+  if (m.delayed === delayed) return same(m);
+  const other = { ...m, delayed, delayedOffered: false };
+  if (m.state === 'off' || m.state === 'authFailed') return same(other);
+  const step = dial(other, nowMs);
+  const reason = `Switched to the ${delayed ? 'delayed' : 'real-time'} host.`;
+  const lost = loss(m, 'disconnect', reason, isConnected(m.state));
   return { machine: step.machine, actions: [...lost, ...step.actions] };
 }
 

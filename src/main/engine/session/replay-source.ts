@@ -223,7 +223,7 @@ class SessionReplay implements ReplaySource {
 
   wake(): void {}
 
-  useDelayed(): void {}
+  setDelayed(): void {}
 
   async stop(): Promise<void> {
     this.#playing = false;

@@ -1,10 +1,9 @@
 /** What the plan allows, market by market, as found by asking. */
 import type { ReactNode } from 'react';
 import type { MarketCapability, Timeliness } from '../../../shared/contract/health.ts';
-import { call, failureMessage } from '../../bridge/calls.ts';
 import { Button } from '../../components/Toggle.tsx';
-import { showFailure } from '../../stores/notices-store.ts';
-import { changePreferences, usePreferencesStore } from '../../stores/preferences-store.ts';
+import { chooseDelayed } from '../../stores/delayed-choice.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import styles from './dialogs.module.css';
 
 const TIMELINESS: Record<Timeliness, { text: string; tone: string }> = {
@@ -50,7 +49,7 @@ function CapabilityRow({ capability }: { capability: MarketCapability }): ReactN
         <span className={stream.tone}>{stream.text}</span>
         {capability.reason && <small>{capability.reason}</small>}
         {capability.delayedOffered && !chosen && (
-          <Button labelled label="Use delayed data" onClick={() => void chooseDelayed(capability.market)} />
+          <Button labelled label="Use delayed data" onClick={() => void chooseDelayed(capability.market, true)} />
         )}
       </td>
       <td>
@@ -65,14 +64,4 @@ function CapabilityRow({ capability }: { capability: MarketCapability }): ReactN
       <td>{rest}</td>
     </tr>
   );
-}
-
-async function chooseDelayed(market: MarketCapability['market']): Promise<void> {
-  const { delayedMarkets } = usePreferencesStore.getState().preferences;
-  try {
-    await call('feed.useDelayed', { market });
-    await changePreferences({ delayedMarkets: [...new Set([...delayedMarkets, market])] });
-  } catch (error) {
-    showFailure('delayed', 'The delayed feed could not be chosen', failureMessage(error));
-  }
 }

@@ -1,15 +1,20 @@
 /** Paste a key, see what the plan allows, go live. The key itself is never shown again. */
 import { useState, type ReactNode } from 'react';
 import type { KeyCheck } from '../../../shared/contract/calls.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Button } from '../../components/Toggle.tsx';
+import { chooseDelayed } from '../../stores/delayed-choice.ts';
 import { closeDialog } from '../../stores/dialogs-store.ts';
 import { setKeyStatus, usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import { openWorld } from '../world-actions.ts';
 import { CapabilityTable } from './CapabilityTable.tsx';
 import styles from './dialogs.module.css';
+
+const isChosenDelayed = (market: Market): boolean =>
+  usePreferencesStore.getState().preferences.delayedMarkets.includes(market);
 
 export function ConnectDialog(): ReactNode {
   const status = usePreferencesStore((s) => s.key);
@@ -36,6 +41,9 @@ export function ConnectDialog(): ReactNode {
       setCheck(result);
       setKeyStatus(result.status);
       setKey('');
+      // A choice made under a lesser plan would keep this one late.
+      for (const { market, timeliness } of result.capabilities)
+        if (timeliness === 'realTime' && isChosenDelayed(market)) await chooseDelayed(market, false);
       if (!result.accepted) setProblem('Massive did not accept this key. Nothing was stored.');
     });
   const forget = (): Promise<void> =>

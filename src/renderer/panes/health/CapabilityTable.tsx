@@ -1,21 +1,20 @@
 /** What the plan allows, market by market and channel by channel, with the vendor's reason where it does not. */
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { CHANNELS, type ChannelCode } from '../../../shared/market/channels.ts';
 import type { MarketCapability } from '../../../shared/contract/health.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
-import { call, failureMessage } from '../../bridge/calls.ts';
 import { Button } from '../../components/Toggle.tsx';
+import { chooseDelayed } from '../../stores/delayed-choice.ts';
 import { channelAnswer, describeRest, describeTimeliness, MARKET_NAMES } from './health-words.ts';
 import styles from './HealthPane.module.css';
 
-export function CapabilityTable({ capabilities }: { capabilities: readonly MarketCapability[] }): ReactNode {
-  const [failure, setFailure] = useState<string>();
-  const switchToDelayed = (market: Market): void => {
-    call('feed.useDelayed', { market }).then(
-      () => setFailure(undefined),
-      (error: unknown) => setFailure(failureMessage(error)),
-    );
-  };
+interface CapabilityTableProps {
+  capabilities: readonly MarketCapability[];
+  /** Markets on the delayed host by the user's choice. */
+  delayedMarkets: readonly Market[];
+}
+
+export function CapabilityTable({ capabilities, delayedMarkets }: CapabilityTableProps): ReactNode {
   return (
     <section className={styles.card} aria-label="What the plan allows">
       <h3>Plan</h3>
@@ -33,11 +32,24 @@ export function CapabilityTable({ capabilities }: { capabilities: readonly Marke
           </span>
           {capability.reason && <p className="quiet">{capability.reason}</p>}
           {capability.delayedOffered && (
-            <Button primary label="Use 15-minute delayed data" onClick={() => switchToDelayed(capability.market)} />
+            <Button
+              primary
+              label="Use 15-minute delayed data"
+              onClick={() => void chooseDelayed(capability.market, true)}
+            />
+          )}
+          {delayedMarkets.includes(capability.market) && (
+            <p className="quiet">
+              Delayed by your choice, also after a restart.{' '}
+              <Button
+                labelled
+                label={`Try real-time ${capability.market} again`}
+                onClick={() => void chooseDelayed(capability.market, false)}
+              />
+            </p>
           )}
         </div>
       ))}
-      {failure && <p className="warning">{failure}</p>}
     </section>
   );
 }

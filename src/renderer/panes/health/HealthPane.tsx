@@ -62,7 +62,10 @@ export function HealthPane({ container }: PaneProps): ReactNode {
           <SocketTable health={health} zone={zone} />
           <div className={styles.cards}>
             <BudgetBar budget={health.budget} />
-            <CapabilityTable capabilities={health.capabilities} />
+            <CapabilityTable
+              capabilities={health.capabilities}
+              delayedMarkets={health.sockets.filter((s) => s.delayed).map((s) => s.market)}
+            />
             <EngineFacts health={health} zone={zone} />
             <GapLedger gaps={gaps} nowMs={health.atMs} zone={zone} />
           </div>

@@ -74,8 +74,9 @@ export class ScriptedSource implements FeedSource {
 
   wake(): void {}
 
-  useDelayed(market: Market): void {
-    this.delayed.push(market);
+  setDelayed(market: Market, delayed: boolean): void {
+    const others = this.delayed.splice(0).filter((other) => other !== market);
+    this.delayed.push(...others, ...(delayed ? [market] : []));
   }
 
   async stop(): Promise<void> {}

@@ -38,10 +38,12 @@ describe('calls', () => {
     });
   });
 
-  it('switch a market to its delayed host, and say whether a recording runs', async () => {
+  it('switch a market to its delayed host and back, and say whether a recording runs', async () => {
     const fixture = callFixture(nothing);
-    await fixture.call('feed.useDelayed', { market: 'options' });
+    await fixture.call('feed.setDelayed', { market: 'options', delayed: true });
     expect(fixture.source.delayed).toEqual(['options']);
+    await fixture.call('feed.setDelayed', { market: 'options', delayed: false });
+    expect(fixture.source.delayed).toEqual([]);
     expect(await fixture.call('recording.set', { on: true })).toEqual({ recording: false, reason: undefined });
   });
 });

@@ -178,9 +178,12 @@ describe('refusals', () => {
       { kind: 'realTimeRefused', text: "You don't have access real-time data" },
     ]).machine;
     expect(refused).toMatchObject({ state: 'planRefused', delayedOffered: true });
-    const { machine, kinds } = run(refused, [20, { kind: 'useDelayed' }]);
+    const { machine, kinds } = run(refused, [20, { kind: 'setDelayed', delayed: true }]);
     expect(machine).toMatchObject({ state: 'connecting', delayed: true, delayedOffered: false });
     expect(kinds).toEqual(['dial']);
+    const back = run(machine, [30, { kind: 'setDelayed', delayed: false }]);
+    expect(back.machine).toMatchObject({ state: 'connecting', delayed: false });
+    expect(back.kinds).toEqual(['hangUp', 'dial']);
   });
 });
 
@@ -204,7 +207,8 @@ test('whatever comes, a socket is dialled only after the last one is given up', 
     { kind: 'authenticated' },
     { kind: 'noPong', waitedMs: 1 },
     { kind: 'wake', cause: 'sleep', reason: '' },
-    { kind: 'useDelayed' },
+    { kind: 'setDelayed', delayed: true },
+    { kind: 'setDelayed', delayed: false },
     { kind: 'close', reason: '' },
     { kind: 'maxConnections', text: '' },
     { kind: 'realTimeRefused', text: '' },

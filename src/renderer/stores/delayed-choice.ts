@@ -1,0 +1,17 @@
+/** The delayed host of a market, chosen or given up by the user: the socket changes at once, and the choice outlives a restart. */
+import type { Market } from '../../shared/market/symbols.ts';
+import { call, failureMessage } from '../bridge/calls.ts';
+import { showFailure } from './notices-store.ts';
+import { changePreferences, usePreferencesStore } from './preferences-store.ts';
+
+export async function chooseDelayed(market: Market, delayed: boolean): Promise<void> {
+  try {
+    await call('feed.setDelayed', { market, delayed });
+    // Read after the answer: another market may have been chosen meanwhile.
+    const { delayedMarkets } = usePreferencesStore.getState().preferences;
+    const others = delayedMarkets.filter((other) => other !== market);
+    await changePreferences({ delayedMarkets: delayed ? [...others, market] : others });
+  } catch (error) {
+    showFailure('delayed', 'The feed could not be changed', failureMessage(error));
+  }
+}

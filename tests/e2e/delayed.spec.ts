@@ -1,0 +1,56 @@
+/** A plan without real-time data: the delayed host is offered, remembered market by market over a restart, and given up again. */
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startSimulation } from '../../src/main/engine/server/simulate.ts';
+import { defaultPreferences, type Preferences } from '../../src/shared/settings/preferences.ts';
+import { seesLiveRow, seesWorld } from '../electron/cases.ts';
+import { expect, startTerminal, test, type Terminal } from './terminal.ts';
+
+const slow = { timeout: 20_000 };
+
+test('delayed data is a choice of each market that outlives a restart, with a way back', async ({ page }, testInfo) => {
+  const plan = { stocks: 'developer', options: 'developer', indices: 'starter' } as const;
+  const { server } = await startSimulation({ port: 0, plan, simulation: { seed: 7, rate: 500 } });
+  const folder = testInfo.outputPath('data');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'preferences.json');
+  const endpoints = { ws: server.wsUrl, wsDelayed: server.delayedWsUrl, rest: server.restUrl };
+  writeFileSync(file, JSON.stringify({ ...defaultPreferences(), endpoints }));
+  const chosen = (): readonly string[] => (JSON.parse(readFileSync(file, 'utf8')) as Preferences).delayedMarkets;
+  const begin = async (): Promise<Terminal> => {
+    const terminal = await startTerminal(['--data', folder], { MASSIVE_API_KEY: 'developer-key-4711' }, folder);
+    await page.goto(terminal.url);
+    return terminal;
+  };
+  const end = async (terminal: Terminal): Promise<void> => {
+    terminal.process.kill('SIGTERM');
+    if (terminal.process.exitCode === null) await once(terminal.process, 'exit');
+  };
+  const plans = page.locator('[data-pane="health"]').getByRole('region', { name: 'What the plan allows' });
+  const offers = plans.getByRole('button', { name: 'Use 15-minute delayed data' });
+  let terminal = await begin();
+  try {
+    await expect(offers).toHaveCount(3, slow);
+    await offers.first().click();
+    await seesWorld(page, /^DELAYED 15m · options (polling|refused), indices (polling|refused)/);
+    await expect(offers).toHaveCount(2);
+    await expect.poll(chosen).toEqual(['stocks']);
+
+    await end(terminal);
+    terminal = await begin();
+    await seesLiveRow(page, 'SPY');
+    await seesWorld(page, /^DELAYED 15m/);
+    await expect(offers).toHaveCount(2, slow);
+    await expect(plans).toContainText('Delayed by your choice, also after a restart.');
+
+    await plans.getByRole('button', { name: 'Try real-time stocks again' }).click();
+    await expect(offers).toHaveCount(3, slow);
+    await expect.poll(chosen).toEqual([]);
+    await seesWorld(page, /^(POLLING|REFUSED|NOT LIVE)/);
+  } finally {
+    await page.close();
+    await end(terminal);
+    await server.close();
+  }
+});
