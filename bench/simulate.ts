@@ -7,8 +7,8 @@ import { Worker } from 'node:worker_threads';
 import { WebSocket } from 'ws';
 
 const RATES = [10, 20_000, 200_000, 500_000];
-/** By then every contract has joined the tape and the code is compiled. */
-const WARM_UP_MS = 8_000;
+/** By then every contract has joined the tape and been priced, and the code is compiled. */
+const WARM_UP_MS = 12_000;
 const MEASURED_MS = 5_000;
 const QUOTED_CONTRACTS = 1_000;
 

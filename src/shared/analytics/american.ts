@@ -36,7 +36,7 @@ const at: Premium = { value: 0, delta: 0, exercised: false };
 const bumped: Premium = { value: 0, delta: 0, exercised: false };
 
 /** The early-exercise premium and its slopes into `out`; the reason byte where there is none. */
-function writePremium(
+export function americanPremium(
   out: Premium,
   source: CurveSource,
   shift: RateShift,
@@ -81,7 +81,7 @@ export function americanPriceFrom(
   if (years <= 0) return intrinsic;
   const european = europeanPrice(sign, spot, strike, years, source.rate, source.dividendYield, volatility);
   if (volatility === 0) return Math.max(intrinsic, european);
-  const code = writePremium(at, source, 0, sign, spot, strike, years, volatility);
+  const code = americanPremium(at, source, 0, sign, spot, strike, years, volatility);
   if (code !== SOLVED) return none(code);
   return at.exercised ? intrinsic : Math.max(european + at.value, intrinsic);
 }
@@ -130,7 +130,7 @@ export function writeAmericanGreeks(
     if (years > 0 && intrinsic > out.price[i]) writeExercised(out, i, sign, intrinsic);
     return SOLVED;
   }
-  const code = writePremium(at, source, 0, sign, spot, strike, years, volatility);
+  const code = americanPremium(at, source, 0, sign, spot, strike, years, volatility);
   if (code !== SOLVED) return blank(out, i, code);
   if (at.exercised) {
     writeExercised(out, i, sign, intrinsic);
@@ -146,7 +146,7 @@ export function writeAmericanGreeks(
   let value = 0;
   let delta = 0;
   const bump = (direction: 1 | -1, shift: RateShift, time: number, sigma: number): number => {
-    const status = writePremium(bumped, source, shift, sign, spot, strike, time, sigma);
+    const status = americanPremium(bumped, source, shift, sign, spot, strike, time, sigma);
     value += direction * bumped.value;
     delta += direction * bumped.delta;
     return status;

@@ -14,17 +14,24 @@ import {
   parseOptionSymbol,
   type OptionRight,
 } from '../../../../shared/market/symbols.ts';
-import { exercisePremium, withPremium, type ExercisePremium } from './early-exercise.ts';
+import { defaultPreferences } from '../../../../shared/settings/preferences.ts';
+import { rateCurveOf } from '../../../../shared/analytics/rate-curve.ts';
+import { announcedDividends } from './dividends.ts';
+import { clearPremium, EarlyExercise, noPremium, withPremium } from './early-exercise.ts';
 import { expiriesOn, strikeLadder } from './expiries.ts';
 import { keyOf, mix } from './hash.ts';
 import type { PricePath } from './price-paths.ts';
-import { black, RATE_FRACTION } from './pricing.ts';
+import { black, greeks, type ModelGreeks } from './pricing.ts';
 import { smileAt, smileVol, type SmileShape } from './surface.ts';
 import type { TradingDays } from './trading-days.ts';
 import type { OptionProgram, UnderlyingSpec } from './universe.ts';
 
 const REMEMBERED_DAYS = 40;
 const PREMIUM_MS = 600_000;
+/** So many standard deviations out of the money it is worth less than a tick. */
+const FAR_OUT = 3.5;
+/** The simulated market discounts with the rates the terminal assumes until the user says otherwise. */
+const rateAt = rateCurveOf(defaultPreferences().rateCurve);
 
 /** One expiration of one root: everything its contracts share at an instant. */
 export class ExpirySlice {
@@ -35,6 +42,8 @@ export class ExpirySlice {
   readonly settlesMs: EpochMs;
   readonly strikes: Float64Array;
   readonly european: boolean;
+  /** Continuous annual rate it discounts with. */
+  readonly rate: number;
   readonly contracts: Contract[] = [];
   /** Key of its contracts' draws. */
   readonly key: number;
@@ -51,8 +60,16 @@ export class ExpirySlice {
   forward = 0;
   discount = 1;
   readonly smile: SmileShape = { atm: 0, wing: 0, tilt: 0 };
+  #paid = { amountUsd: 0, fromMs: Number.NaN, untilMs: Number.NaN };
 
-  constructor(chain: OptionChain, root: string, date: string, monthly: boolean, strikes: Float64Array) {
+  constructor(
+    chain: OptionChain,
+    root: string,
+    date: string,
+    monthly: boolean,
+    strikes: Float64Array,
+    startMs: EpochMs,
+  ) {
     this.chain = chain;
     this.root = root;
     this.date = date;
@@ -61,6 +78,7 @@ export class ExpirySlice {
     this.key = keyOf(chain.seed, root + date);
     this.european = isEuropean(root);
     this.settlesMs = settlementMs({ root, expiry: date });
+    this.rate = rateAt(Math.max(this.settlesMs - startMs, 0) / YEAR_MS);
   }
 
   /** Brings forward, discount and smile to an instant. */
@@ -71,9 +89,19 @@ export class ExpirySlice {
     this.years = Math.max(this.settlesMs - atMs, 60_000) / YEAR_MS;
     this.sqrtYears = Math.sqrt(this.years);
     this.spot = this.chain.spotAt(atMs);
-    this.forward = this.spot * Math.exp((RATE_FRACTION - spec.dividendYieldFraction) * this.years);
-    this.discount = Math.exp(-RATE_FRACTION * this.years);
+    this.discount = Math.exp(-this.rate * this.years);
+    // Whole shares pay cash on their dates, an index its members' dividends all the time.
+    this.forward =
+      spec.kind === 'index'
+        ? this.spot * Math.exp((this.rate - spec.dividendYieldFraction) * this.years)
+        : this.spot / this.discount - this.#dividendsInForward(atMs);
     smileAt(spec.ivFraction, spec.skew, this.chain.vixAt(atMs), this.years, this.smile);
+  }
+
+  #dividendsInForward(atMs: EpochMs): number {
+    if (!(atMs >= this.#paid.fromMs && atMs < this.#paid.untilMs))
+      this.#paid = this.chain.exercise.dividendsInForward(atMs, this);
+    return this.#paid.amountUsd;
   }
 }
 
@@ -86,7 +114,7 @@ export class Contract {
   readonly key: number;
   /** The same for two neighbouring strikes: the legs of one spread. */
   readonly pairKey: number;
-  #premium: ExercisePremium | undefined;
+  readonly #premium = noPremium();
   #premiumAtMs = Number.NaN;
 
   constructor(slice: ExpirySlice, strikeIndex: number, right: OptionRight) {
@@ -120,7 +148,9 @@ export class Contract {
     // First the volatility: it brings the slice to this instant.
     const deviation = this.volAt(atMs) * slice.sqrtYears;
     const european = slice.discount * black(this.isCall, slice.forward, this.strike, deviation);
-    return slice.european ? european : withPremium(this.isCall, european, slice.spot, this.strike, this.#premium!);
+    if (slice.european) return european;
+    const intrinsic = this.isCall ? slice.spot - this.strike : this.strike - slice.spot;
+    return withPremium(european, intrinsic, slice.spot, this.#premium);
   }
 
   /** The right to exercise early is priced anew every ten minutes: it moves slowly, and solving for it is dear. */
@@ -129,7 +159,30 @@ export class Contract {
     if (solvedMs === this.#premiumAtMs) return;
     this.#premiumAtMs = solvedMs;
     const vol = this.volAt(solvedMs);
-    this.#premium = exercisePremium(this.isCall, this.strike, this.slice.years, vol, this.spec.dividendYieldFraction);
+    if (this.#deviations(this.strike, solvedMs) > FAR_OUT) {
+      clearPremium(this.#premium);
+      return;
+    }
+    const { chain, spot } = this.slice;
+    const day = chain.days.at(solvedMs);
+    chain.exercise.write(this.#premium, this.isCall, spot, this.strike, vol, solvedMs, this.slice, day);
+  }
+
+  /** As a vendor would publish them: theta and vega without the right to exercise early. */
+  greeksAt(atMs: EpochMs): ModelGreeks {
+    const { slice, isCall, strike } = this;
+    const vol = this.volAt(atMs);
+    const paysCash = slice.chain.spec.kind !== 'index';
+    const spot = paysCash ? slice.forward * slice.discount : slice.spot;
+    const q = paysCash ? 0 : slice.chain.spec.dividendYieldFraction;
+    const european = greeks(isCall, spot, strike, slice.years, vol, slice.rate, q);
+    if (slice.european) return european;
+    const sign = isCall ? 1 : -1;
+    if (this.valueAt(atMs) <= sign * (slice.spot - strike)) return { delta: sign, gamma: 0, theta: 0, vega: 0 };
+    const { delta, gamma, spot: solvedAt } = this.#premium;
+    european.delta += delta + gamma * (slice.spot - solvedAt);
+    european.gamma = Math.max(european.gamma + gamma, 0);
+    return european;
   }
 
   /** Standard deviations out of the money (negative in the money). */
@@ -165,9 +218,11 @@ export class OptionChain {
   readonly spotPath: PricePath;
   readonly vixPath: PricePath;
   readonly seed: number;
+  readonly exercise: EarlyExercise;
   /** The contracts reference's name: `SPX` for `I:SPX`. */
   readonly referenceName: string;
   readonly #reference: number;
+  readonly #startMs: EpochMs;
   readonly days: TradingDays;
   /** Levels at whole minutes of sessions lately asked about, by day: bars and volumes read them over and over. */
   readonly #minutes = new Map<number, { spot: Float64Array; vix: Float64Array }>();
@@ -183,6 +238,8 @@ export class OptionChain {
     this.vixPath = options.vixPath;
     this.seed = options.seed;
     this.days = options.days;
+    this.#startMs = options.startMs;
+    this.exercise = new EarlyExercise(announcedDividends(options.spec));
     this.referenceName = contractsReferenceName(options.spec.symbol);
     // Strikes are laid around the close before the simulation began and stay put while it runs.
     this.#reference = options.spotPath.close(options.days.at(options.startMs).index - 1);
@@ -226,7 +283,7 @@ export class OptionChain {
         if (!slice) {
           const years = yearsToExpiry({ root, expiry: expiry.date }, Date.parse(`${date}T12:00:00Z`)) || 0;
           const strikes = strikeLadder(this.program, this.#reference, expiry, years);
-          slice = new ExpirySlice(this, root, expiry.date, expiry.monthly, strikes);
+          slice = new ExpirySlice(this, root, expiry.date, expiry.monthly, strikes, this.#startMs);
           this.#slices.set(id, slice);
         }
         listed.push(slice);

@@ -1,9 +1,6 @@
 /** Option values of the simulated market: Black (1976) on the forward, with an early-exercise premium for American style. */
 import { normalCdf } from '../../../../shared/analytics/normal.ts';
 
-/** Annual continuously compounded rate the simulated market discounts with. */
-export const RATE_FRACTION = 0.0375;
-
 /** Undiscounted Black call or put. */
 export function black(isCall: boolean, forward: number, strike: number, deviation: number): number {
   if (!(deviation > 1e-9)) return Math.max(isCall ? forward - strike : strike - forward, 0);
@@ -15,7 +12,7 @@ export function black(isCall: boolean, forward: number, strike: number, deviatio
   return Math.max(value, 0);
 }
 
-interface ModelGreeks {
+export interface ModelGreeks {
   delta: number;
   gamma: number;
   /** Per calendar day. */
@@ -24,16 +21,16 @@ interface ModelGreeks {
   vega: number;
 }
 
-/** European Greeks on spot; `q` continuous yield, `years` ACT/365. */
+/** European Greeks on spot; `r` continuous rate, `q` continuous yield, `years` ACT/365. */
 export function greeks(
   isCall: boolean,
   spot: number,
   strike: number,
   years: number,
   vol: number,
+  r: number,
   q: number,
 ): ModelGreeks {
-  const r = RATE_FRACTION;
   const deviation = vol * Math.sqrt(years);
   const d1 = (Math.log(spot / strike) + (r - q) * years) / deviation + deviation / 2;
   const d2 = d1 - deviation;

@@ -3,13 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addPrint, clearBar, emptyBar } from '../../../../../src/main/engine/server/sim/bars.ts';
 import { Bridge } from '../../../../../src/main/engine/server/sim/bridge.ts';
-import { exercisePremium, withPremium } from '../../../../../src/main/engine/server/sim/early-exercise.ts';
 import { EventWriter } from '../../../../../src/main/engine/server/sim/event-writer.ts';
 import { expiriesOn, monthlyExpiry } from '../../../../../src/main/engine/server/sim/expiries.ts';
 import { poisson } from '../../../../../src/main/engine/server/sim/hash.ts';
 import { OrderKind, OrderTable } from '../../../../../src/main/engine/server/sim/order-table.ts';
 import { activityRate, activityTime } from '../../../../../src/main/engine/server/sim/price-paths.ts';
-import { black, RATE_FRACTION } from '../../../../../src/main/engine/server/sim/pricing.ts';
+import { black } from '../../../../../src/main/engine/server/sim/pricing.ts';
 import { smileAt, smileVol } from '../../../../../src/main/engine/server/sim/surface.ts';
 import { defaultStartMs, marketTimeMs, TradingDays } from '../../../../../src/main/engine/server/sim/trading-days.ts';
 import { UNIVERSE } from '../../../../../src/main/engine/server/sim/universe.ts';
@@ -109,46 +108,6 @@ test('a bar ignores the price of late prints and takes cancelled volume back', (
 });
 
 describe('prices', () => {
-  const cases = fc.record({
-    isCall: fc.boolean(),
-    moneyness: fc.double({ min: 0.6, max: 1.5, noNaN: true }),
-    years: fc.double({ min: 0.002, max: 2.5, noNaN: true }),
-    vol: fc.double({ min: 0.08, max: 1.2, noNaN: true }),
-    q: fc.double({ min: 0, max: 0.02, noNaN: true }),
-  });
-
-  test('American is at least European, intrinsic, and at most what it can ever pay', () => {
-    fc.assert(
-      fc.property(cases, ({ isCall, moneyness, years, vol, q }) => {
-        const spot = 100;
-        const strike = spot * moneyness;
-        const forward = spot * Math.exp((RATE_FRACTION - q) * years);
-        const european = Math.exp(-RATE_FRACTION * years) * black(isCall, forward, strike, vol * Math.sqrt(years));
-        const american = withPremium(isCall, european, spot, strike, exercisePremium(isCall, strike, years, vol, q));
-        expect(american).toBeGreaterThanOrEqual(european - 1e-3);
-        expect(american).toBeGreaterThanOrEqual((isCall ? spot - strike : strike - spot) - 1e-9);
-        expect(american).toBeLessThanOrEqual(isCall ? spot : strike);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  test('an American put agrees with a binomial tree to half a percent', () => {
-    for (const [strike, years, vol] of [
-      [100, 0.08, 0.16],
-      [100, 1, 0.18],
-      [108, 0.5, 0.17],
-      [111, 2, 0.45],
-    ] as const) {
-      const q = 0.012;
-      const european =
-        Math.exp(-RATE_FRACTION * years) *
-        black(false, 100 * Math.exp((RATE_FRACTION - q) * years), strike, vol * Math.sqrt(years));
-      const american = withPremium(false, european, 100, strike, exercisePremium(false, strike, years, vol, q));
-      expect(Math.abs(american / treePut(100, strike, years, vol, q) - 1)).toBeLessThan(0.006);
-    }
-  });
-
   test('every smile is free of vertical and butterfly arbitrage where it is quoted', () => {
     for (const spec of UNIVERSE) {
       for (const years of [0.003, 0.02, 0.1, 0.5, 2]) {
@@ -166,21 +125,6 @@ describe('prices', () => {
     }
   });
 });
-
-/** Cox, Ross and Rubinstein (1979), 500 steps. */
-function treePut(spot: number, strike: number, years: number, vol: number, q: number): number {
-  const steps = 500;
-  const dt = years / steps;
-  const up = Math.exp(vol * Math.sqrt(dt));
-  const p = (Math.exp((RATE_FRACTION - q) * dt) - 1 / up) / (up - 1 / up);
-  const discount = Math.exp(-RATE_FRACTION * dt);
-  const values = Array.from({ length: steps + 1 }, (_, i) => Math.max(strike - spot * up ** (2 * i - steps), 0));
-  for (let n = steps - 1; n >= 0; n--) {
-    for (let i = 0; i <= n; i++)
-      values[i] = Math.max(discount * (p * values[i + 1] + (1 - p) * values[i]), strike - spot * up ** (2 * i - n));
-  }
-  return values[0];
-}
 
 describe('calendar', () => {
   test('third Fridays, the Thursday before a holiday', () => {

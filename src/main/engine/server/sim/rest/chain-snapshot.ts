@@ -1,12 +1,11 @@
 /** `/v3/snapshot/options/{underlying}[/{contract}]`: the chain with Greeks, quotes, trades, day bars and open interest. */
-import { YEAR_MS, type EpochMs } from '../../../../../shared/market/calendar.ts';
+import type { EpochMs } from '../../../../../shared/market/calendar.ts';
 import type { Entitlement, RestReply, RestRequest } from '../../market-source.ts';
 import { openInterest } from '../activity.ts';
 import { sessionBar } from '../day-bars.ts';
 import type { Contract, OptionChain } from '../contracts.ts';
 import { unit } from '../hash.ts';
 import type { Instrument } from '../instrument.ts';
-import { greeks } from '../pricing.ts';
 import { dollars, emptyQuote, PRICE_SCALE } from '../quotes.ts';
 import { lastPrint } from '../tape-reader.ts';
 import type { World } from '../world.ts';
@@ -128,15 +127,7 @@ export function snapshotRow(
 function modelled(contract: Contract, nowMs: EpochMs, twoSided: boolean): Record<string, unknown> {
   if (!twoSided || contract.moneynessAt(nowMs) < -6) return {};
   const vol = contract.volAt(nowMs);
-  const years = Math.max(contract.slice.settlesMs - nowMs, 60_000) / YEAR_MS;
-  const g = greeks(
-    contract.isCall,
-    contract.slice.spot,
-    contract.strike,
-    years,
-    vol,
-    contract.spec.dividendYieldFraction,
-  );
+  const g = contract.greeksAt(nowMs);
   return {
     greeks: {
       delta: rounded(g.delta, 8),

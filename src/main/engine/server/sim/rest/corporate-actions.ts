@@ -1,12 +1,10 @@
 /** `/stocks/v1/dividends` and `/stocks/v1/splits`. The simulated companies pay quarterly and never split. */
 import { tradingDayOnOrBefore } from '../../../../../shared/market/calendar.ts';
 import type { RestReply, RestRequest } from '../../market-source.ts';
+import { announcedDividends } from '../dividends.ts';
 import type { World } from '../world.ts';
-import { ok, rounded } from './json.ts';
+import { ok } from './json.ts';
 import { asDate, asText, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
-
-const FIRST_YEAR = 2022;
-const LAST_YEAR = 2027;
 
 export function answerDividends(world: World, request: RestRequest): RestReply {
   const { query, from } = openCursor(request);
@@ -15,19 +13,16 @@ export function answerDividends(world: World, request: RestRequest): RestReply {
   const dateMatches = fieldTest(query, 'ex_dividend_date', asDate);
   const rows: Record<string, unknown>[] = [];
   for (const spec of world.specs) {
-    if (spec.kind !== 'stock' || spec.dividendYieldFraction === 0 || !tickerMatches(spec.symbol)) continue;
-    for (let quarter = FIRST_YEAR * 4; quarter < (LAST_YEAR + 1) * 4; quarter++) {
-      const month = String((quarter % 4) * 3 + 3).padStart(2, '0');
-      const date = tradingDayOnOrBefore(`${Math.floor(quarter / 4)}-${month}-19`);
-      if (!dateMatches(date)) continue;
-      const amount = rounded((spec.level * spec.dividendYieldFraction) / 4, 4);
+    if (!tickerMatches(spec.symbol)) continue;
+    for (const { exDate, amountUsd } of announcedDividends(spec)) {
+      if (!dateMatches(exDate)) continue;
       rows.push({
         ticker: spec.symbol,
-        ex_dividend_date: date,
-        record_date: date,
-        pay_date: tradingDayOnOrBefore(`${date.slice(0, 8)}28`),
-        cash_amount: amount,
-        split_adjusted_cash_amount: amount,
+        ex_dividend_date: exDate,
+        record_date: exDate,
+        pay_date: tradingDayOnOrBefore(`${exDate.slice(0, 8)}28`),
+        cash_amount: amountUsd,
+        split_adjusted_cash_amount: amountUsd,
         currency: 'USD',
         frequency: 4,
         distribution_type: 'recurring',
