@@ -1,5 +1,5 @@
 /** The whole window once it runs: title bar, banner, workspace, and what floats above. */
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 import { call, failureMessage, terminalBridge } from '../bridge/calls.ts';
 import { appCommands } from '../commands/app-commands.ts';
 import { installKeymap } from '../commands/keymap.ts';
@@ -8,6 +8,7 @@ import { registerCommands, runCommand } from '../commands/registry.ts';
 import { loadAlerts, useAlertsStore } from '../stores/alerts-store.ts';
 import { openPaletteWith, useDialogStore } from '../stores/dialogs-store.ts';
 import { showFailure, showNotice } from '../stores/notices-store.ts';
+import { enterWindow, useWindowsStore } from '../stores/windows-store.ts';
 import { saveWorkspace, workspaceSavePending } from '../stores/workspace-store.ts';
 import { Workspace } from '../workspace/Workspace.tsx';
 import { Banner } from './Banner.tsx';
@@ -59,14 +60,18 @@ function OpenDialog(): ReactNode {
 function useCommands(): void {
   useEffect(() => {
     const unregister = registerCommands(appCommands());
-    const unmap = installKeymap(window, openPaletteWith);
     const unhear = terminalBridge().onCommand((id) => void runCommand(id));
     return () => {
       unhear();
-      unmap();
       unregister();
     };
   }, []);
+  const popouts = useWindowsStore((s) => s.popouts);
+  const views = useMemo(() => [window, ...popouts.map(({ view }) => view)], [popouts]);
+  useEffect(() => {
+    const stops = views.map((view) => installKeymap(view, { onLetter: openPaletteWith, onEnter: enterWindow }));
+    return () => stops.forEach((stop) => stop());
+  }, [views]);
 }
 
 /** Settings files that were set aside at start are said once. */

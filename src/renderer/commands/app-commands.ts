@@ -27,6 +27,7 @@ import { newRule, roundPrice, valueCondition } from '../stores/new-alert.ts';
 import { showNotice } from '../stores/notices-store.ts';
 import { changePreferences, usePreferencesStore } from '../stores/preferences-store.ts';
 import { undoWatchlists, useWatchlistsStore } from '../stores/watchlists-store.ts';
+import { useWindowsStore } from '../stores/windows-store.ts';
 import { selectPaneSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
 import { dock } from '../workspace/dock.ts';
@@ -79,6 +80,8 @@ function generalCommands(): Command[] {
       group: 'General',
       icon: Activity,
       run: async () => {
+        // Only the window that has the keyboard may write there.
+        const { navigator } = useWindowsStore.getState().active?.view ?? window;
         await navigator.clipboard.writeText(await diagnosticsText());
         showNotice({
           id: 'diagnostics',

@@ -1,4 +1,5 @@
 /** Keys to commands, on whichever window has the keyboard. */
+import { closestElement } from '../components/closest-element.ts';
 import { availableCommands, runCommand } from './registry.ts';
 
 interface KeyEvent {
@@ -30,13 +31,21 @@ export function matchesKeys(keys: string, event: KeyEvent): boolean {
 
 /** True while the keyboard is typing text, so that bare keys are letters and not commands. */
 export function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof Element)) return false;
-  return target.closest('input, textarea, select, [contenteditable="true"]') !== null;
+  return closestElement(target, 'input, textarea, select, [contenteditable="true"]') !== undefined;
 }
 
-/** Listens on a window; `onLetter` hears a bare letter typed nowhere in particular. Returns the way to stop. */
-export function installKeymap(view: Window, onLetter: (letter: string) => void): () => void {
+interface KeymapHandlers {
+  /** A bare letter typed nowhere in particular. */
+  onLetter(letter: string): void;
+  /** The user is in this window. */
+  onEnter(view: Window): void;
+}
+
+/** Listens on a window. Returns the way to stop. */
+export function installKeymap(view: Window, { onLetter, onEnter }: KeymapHandlers): () => void {
+  const enter = (): void => onEnter(view);
   const listener = (event: KeyboardEvent): void => {
+    enter();
     if (event.defaultPrevented || event.isComposing) return;
     const typing = isTyping(event.target);
     const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -51,9 +60,16 @@ export function installKeymap(view: Window, onLetter: (letter: string) => void):
     }
   };
   view.addEventListener('keydown', listener);
-  return () => view.removeEventListener('keydown', listener);
+  view.addEventListener('focus', enter);
+  // Before what is clicked opens a dialog.
+  view.addEventListener('pointerdown', enter, { capture: true });
+  return () => {
+    view.removeEventListener('keydown', listener);
+    view.removeEventListener('focus', enter);
+    view.removeEventListener('pointerdown', enter, { capture: true });
+  };
 }
 
 function inDialogOrMenu(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('dialog, [role="menu"], [role="listbox"]') !== null;
+  return closestElement(target, 'dialog, [role="menu"], [role="listbox"]') !== undefined;
 }

@@ -1,6 +1,12 @@
-/** A modal dialog on the platform's own element: focus trap, Escape and backdrop come with it. */
+/**
+ * A modal dialog on the platform's own element: focus trap, Escape and backdrop come with it. A pane's dialog stands in the pane's
+ * window, the terminal's own in the window the user is in; it goes with that window.
+ */
 import { X } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
+import { useWindowsStore } from '../stores/windows-store.ts';
+import { ContainerDocumentProvider, useContainerBody } from './container-context.ts';
 import { Button } from './Toggle.tsx';
 import styles from './Dialog.module.css';
 
@@ -15,6 +21,12 @@ interface DialogProps {
 
 export function Dialog({ title, onClose, children, bare, wide }: DialogProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
+  const inPane = useContainerBody() !== undefined;
+  const [popout] = useState(() => (inPane ? undefined : useWindowsStore.getState().active?.view));
+  const gone = useWindowsStore((s) => popout !== undefined && !s.popouts.some(({ view }) => view === popout));
+  useEffect(() => {
+    if (gone) onClose();
+  }, [gone, onClose]);
   useEffect(() => {
     const element = dialog.current;
     if (!element || element.open) return;
@@ -22,7 +34,7 @@ export function Dialog({ title, onClose, children, bare, wide }: DialogProps): R
     // React's autoFocus runs before the dialog is modal, so the dialog would take the focus back.
     (element.querySelector<HTMLElement>('[data-autofocus]') ?? element).focus();
   }, []);
-  return (
+  const content = (
     <dialog
       ref={dialog}
       tabIndex={-1}
@@ -44,5 +56,11 @@ export function Dialog({ title, onClose, children, bare, wide }: DialogProps): R
       )}
       <div className={bare ? undefined : styles.content}>{children}</div>
     </dialog>
+  );
+  if (!popout) return content;
+  return (
+    <ContainerDocumentProvider value={popout.document}>
+      {createPortal(content, popout.document.body)}
+    </ContainerDocumentProvider>
   );
 }

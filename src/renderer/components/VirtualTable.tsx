@@ -2,6 +2,7 @@
  * A live grid: virtual rows that React lays out and a painter fills. Rows must be stable references; `versionOf` says
  * when a row's data moved (see MarketMirror.versionOf). Arrow keys walk cells, Enter activates, Ctrl+C copies TSV.
  */
+import { closestElement } from './closest-element.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   useCallback,
@@ -188,7 +189,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
 
   const onCopy = (event: React.ClipboardEvent): void => {
     const chosen = chosenRows();
-    if (chosen.length === 0 || event.target instanceof HTMLInputElement) return;
+    if (chosen.length === 0 || closestElement(event.target, 'input')) return;
     event.clipboardData.setData('text/plain', toTsv(chosen, props.copyColumns ?? columns));
     event.preventDefault();
   };

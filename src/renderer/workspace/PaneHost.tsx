@@ -13,6 +13,7 @@ import {
 } from 'react';
 import { ContainerDocumentProvider } from '../components/container-context.ts';
 import { EmptyState, ErrorState } from '../components/states.tsx';
+import { addToPopout } from '../stores/windows-store.ts';
 import { selectPaneSymbol, setPane, setPaneSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { PANE_REGISTRY } from './pane-registry.ts';
 import type { PaneContainer, PaneDefinition } from './pane-types.ts';
@@ -24,6 +25,10 @@ export function PaneHost({ node }: { node: TabNode }): ReactNode {
   const { root, container } = useContainer();
   const visible = useVisible(node);
   usePopoutTheme(container);
+  useEffect(() => {
+    if (!container || container.window === window) return undefined;
+    return addToPopout(container.window, node.getLayoutId());
+  }, [container, node]);
   return (
     <div ref={root} data-pane={type}>
       {!definition && <EmptyState message={`This version of Tapedeck has no "${type}" pane.`} />}

@@ -1,6 +1,7 @@
 /** What commands may do to the layout: open, close, split, focus, reset. */
 import { Actions, DockLocation, type Model, type TabNode, type TabSetNode } from 'flexlayout-react';
 import { showNotice } from '../stores/notices-store.ts';
+import { useWindowsStore } from '../stores/windows-store.ts';
 import { setPane, useWorkspaceStore, type PaneMemory } from '../stores/workspace-store.ts';
 import { paneTab } from './default-layout.ts';
 import { PANE_REGISTRY } from './pane-registry.ts';
@@ -34,8 +35,10 @@ class Dock {
   /** Brings the first pane of a type to the front, opening one where there is none. */
   show(type: string): void {
     const found = this.#tabs().find((tab) => tab.getComponent() === type);
-    if (found) this.#model?.doAction(Actions.selectTab(found.getId()));
-    else this.open(type);
+    if (!found) return this.open(type);
+    this.#model?.doAction(Actions.selectTab(found.getId()));
+    const popout = useWindowsStore.getState().popouts.find(({ layoutId }) => layoutId === found.getLayoutId());
+    (popout?.view ?? window).focus();
   }
 
   closeActive(): void {
@@ -45,7 +48,7 @@ class Dock {
 
   maximizeActive(): void {
     const tabset = this.#activeTabset();
-    if (tabset) this.#model?.doAction(Actions.maximizeToggle(tabset.getId()));
+    if (tabset) this.#model?.doAction(Actions.maximizeToggle(tabset.getId(), tabset.getLayoutId()));
   }
 
   /** Moves the keyboard to the next or previous tab of the active tabset. */
@@ -79,8 +82,13 @@ class Dock {
     });
   }
 
+  /** Of the window the user is in. */
   #activeTabset(): TabSetNode | undefined {
-    return this.#model?.getActiveTabset() ?? this.#model?.getFirstTabSet();
+    const model = this.#model;
+    const layoutId = useWindowsStore.getState().active?.layoutId;
+    const root = layoutId === undefined ? undefined : model?.getRootRow(layoutId);
+    if (root) return model?.getActiveTabset(layoutId) ?? model?.getFirstTabSet(root);
+    return model?.getActiveTabset() ?? model?.getFirstTabSet();
   }
 
   #tabs(): TabNode[] {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { useDemand } from '../../bridge/terminal.ts';
 import { failureMessage } from '../../bridge/calls.ts';
+import { closestElement } from '../../components/closest-element.ts';
 import { ColumnMenu } from '../../components/ColumnMenu.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { Pane } from '../../components/Pane.tsx';
@@ -114,7 +115,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
         <div
           className="fill"
           onPaste={(event) => {
-            if (event.target instanceof HTMLInputElement) return;
+            if (closestElement(event.target, 'input')) return;
             event.preventDefault();
             add(
               event.clipboardData
