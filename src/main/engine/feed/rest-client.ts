@@ -44,7 +44,8 @@ export class RestClient {
   readonly #options: RestClientOptions;
   readonly #limiter: RestLimiter;
   readonly #shared = new Map<string, Shared>();
-  readonly #cache = new Map<string, RestReply>();
+  /** With the computer's time of arrival: the market clock is learnt, and set, in between. */
+  readonly #cache = new Map<string, { reply: RestReply; atMs: EpochMs }>();
   readonly #refusals = new Map<string, { error: FeedError; untilMs: EpochMs }>();
   #stopped = false;
   #pumpTimer: FeedTimer | undefined;
@@ -90,8 +91,8 @@ export class RestClient {
     const url = restUrl(this.#options.baseUrl, request);
     const address = url.href;
     this.#throwStandingRefusal(recordedPath(this.#options.baseUrl, url));
-    const cached = this.#cache.get(address);
-    if (cached && this.#options.marketNow() - cached.receivedAtMs <= (request.maxAgeMs ?? 0)) return cached;
+    const cached = this.#cached(address, request.maxAgeMs);
+    if (cached) return cached;
     let shared = this.#shared.get(address);
     if (!shared) {
       const abort = new AbortController();
@@ -316,9 +317,16 @@ export class RestClient {
       this.#pumpTimer = environment.setTimer(() => this.#pump(), Math.max(1, nextAtMs - nowMs));
   }
 
+  #cached(address: string, maxAgeMs = 0): RestReply | undefined {
+    const held = this.#cache.get(address);
+    if (!held) return undefined;
+    const ageMs = this.#options.environment.now() - held.atMs;
+    return ageMs >= 0 && ageMs < maxAgeMs ? held.reply : undefined;
+  }
+
   #remember(address: string, reply: RestReply): void {
     this.#cache.delete(address);
-    this.#cache.set(address, reply);
+    this.#cache.set(address, { reply, atMs: this.#options.environment.now() });
     if (this.#cache.size > CACHE_ENTRIES) this.#cache.delete(this.#cache.keys().next().value!);
   }
 

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { ClockSync } from '../../../../../src/main/engine/feed/clock-sync.ts';
 import { nodeEnvironment } from '../../../../../src/main/engine/feed/environment.ts';
 import { SocketTraffic } from '../../../../../src/main/engine/feed/socket-traffic.ts';
+import { RestClient } from '../../../../../src/main/engine/feed/rest-client.ts';
 import { VirtualClock } from '../../../../chaos/virtual-clock.ts';
+import { BASE, KEY, scriptedRest } from './scripted-rest.ts';
 
 const START = Date.UTC(2026, 10, 20, 15);
 
@@ -35,6 +37,32 @@ test('a server clock that was set is noticed when somebody doubts it, at most ev
   }
   expect(Math.abs(sync.now() - (clock.now() - 9_000))).toBeLessThan(10);
   expect(server.asked).toBe(4);
+  sync.stop();
+});
+
+test('asked again of a market hours behind this computer, the server is really asked: time does not run back', async () => {
+  const behindMs = 17 * 3_600_000;
+  const { clock, environment, calls } = scriptedRest(() => ({
+    body: JSON.stringify({ serverTime: new Date(clock.now() - behindMs).toISOString() }),
+  }));
+  const client: RestClient = new RestClient({
+    baseUrl: BASE,
+    key: KEY,
+    environment,
+    marketNow: () => sync.now(),
+    onRecord: () => undefined,
+    onOutcome: () => undefined,
+  });
+  const sync = new ClockSync({ environment, request: (asked) => client.request(asked), log: () => undefined });
+  const started = sync.start();
+  await clock.advance(100);
+  await started;
+  for (let second = 0; second < 60; second++) {
+    await clock.advance(1_000);
+    sync.doubt();
+    expect(Math.abs(sync.now() - (clock.now() - behindMs))).toBeLessThan(50);
+  }
+  expect(calls).toHaveLength(2);
   sync.stop();
 });
 
