@@ -11,7 +11,8 @@ import { createInlineChunkWriter } from '../engine/session/inline-chunk-writer.t
 import { nodeFiles } from '../engine/session/node-files.ts';
 import { createRecorder, type Recorder } from '../engine/session/recorder.ts';
 import { CommandError, usageError } from './command-error.ts';
-import { HeadlessMarket } from './headless-market.ts';
+import { MarketPipeline } from '../engine/market-pipeline.ts';
+import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { printFacts, printJson, progressBar, say } from './terminal-output.ts';
 
 interface ImportFlags {
@@ -47,7 +48,7 @@ interface Frame {
 async function importFile(path: string, flags: ImportFlags, appVersion: string): Promise<void> {
   if (!fs.existsSync(path)) throw new CommandError('missing', `${path} does not exist.`);
   if (nodeFiles.exists(flags.out)) throw new CommandError('exists', `${flags.out} exists already; name a new file.`);
-  const market = new HeadlessMarket();
+  const market = new MarketPipeline({ gap: () => undefined });
   const bar = progressBar('importing');
   const size = fs.statSync(path).size;
   const raw = fs.createReadStream(path);
@@ -92,7 +93,7 @@ function startRecorder(
   out: string,
   from: string,
   appVersion: string,
-  market: HeadlessMarket,
+  market: MarketPipeline,
   now: () => number,
 ): Recorder {
   return createRecorder({
@@ -107,7 +108,7 @@ function startRecorder(
     wallMs: now,
     // Imports run on the file's time: a second of it is a second of the session.
     monotonicMs: now,
-    checkpoint: { stateVersion: market.stateVersion, take: () => market.state.serialise() },
+    checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
     counters: () => market.counters,
   });
 }

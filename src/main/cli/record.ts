@@ -17,7 +17,8 @@ import { chainQuotes } from './chain-quotes.ts';
 import { parseChannels } from './channel-list.ts';
 import { endpointFlag } from './endpoint-flag.ts';
 import { CommandError, usageError } from './command-error.ts';
-import { HeadlessMarket } from './headless-market.ts';
+import { MarketPipeline } from '../engine/market-pipeline.ts';
+import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { RecordingTee } from './recording-tee.ts';
 import { formatBytes, printFacts, printJson, progressBar, say } from './terminal-output.ts';
 
@@ -74,7 +75,7 @@ async function record(options: RecordOptions, appVersion: string): Promise<void>
     quoteLimit: 1000,
     log: (level, text) => level !== 'info' && say(text),
   });
-  const market = new HeadlessMarket();
+  const market = new MarketPipeline({ gap: () => undefined });
   const tee = new RecordingTee(market);
   let ticking: NodeJS.Timeout | undefined;
   source.start(tee);
@@ -98,7 +99,7 @@ async function record(options: RecordOptions, appVersion: string): Promise<void>
 
 interface RecordingContext {
   source: FeedSource;
-  market: HeadlessMarket;
+  market: MarketPipeline;
   local: boolean;
   wsUrl: string;
   rotateBytes: number;
@@ -130,7 +131,7 @@ function startRecorder(out: string, context: RecordingContext): Recorder {
     now: () => source.now(),
     wallMs: () => Date.now(),
     monotonicMs: () => performance.now(),
-    checkpoint: { stateVersion: market.stateVersion, take: () => market.state.serialise() },
+    checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
     counters: () => market.counters,
     onGap: (gap) => say(gap.detail),
   });
@@ -139,7 +140,7 @@ function startRecorder(out: string, context: RecordingContext): Recorder {
 interface Run {
   source: FeedSource;
   recorder: Recorder;
-  market: HeadlessMarket;
+  market: MarketPipeline;
   seconds: number | undefined;
 }
 
@@ -165,7 +166,7 @@ async function runUntilEnd({ source, recorder, market, seconds }: Run): Promise<
   return recorder.close(market.state.hash());
 }
 
-async function report(state: RecordingState, market: HeadlessMarket, json: boolean): Promise<void> {
+async function report(state: RecordingState, market: MarketPipeline, json: boolean): Promise<void> {
   const { events, symbols } = market.counters;
   const facts = {
     file: state.file,

@@ -11,6 +11,7 @@ import type { AlertBook } from './alerts/alert-book.ts';
 import { ContractFacts } from './flow/print-filter.ts';
 import { reduceFlow } from './flow/reduce-flow.ts';
 import { repairFlow } from './flow/repair-flow.ts';
+import { restoreTape, serialiseTape } from './flow/tape-snapshot.ts';
 import { InstrumentTable } from './market/instrument-table.ts';
 import type { BarListener } from './market/live-bars.ts';
 import { MarketState } from './market/market-state.ts';
@@ -93,11 +94,26 @@ export class MarketPipeline implements FeedSink {
     this.capabilities.set(capability.market, capability);
   }
 
-  /** State as it was at a checkpoint, or nothing; prints before it are not on the tape. */
-  takeUp(state: Uint8Array<ArrayBuffer> | undefined): void {
-    this.state.restore(state);
+  get counters(): { events: number; symbols: number } {
+    return { events: this.decoder.counts.events, symbols: this.table.size };
+  }
+
+  /** For a checkpoint: the market's state, then the newest prints of the tape. */
+  serialise(): Uint8Array {
+    const state = this.state.serialise();
+    const prints = serialiseTape(this.tape, this.table);
+    const bytes = new Uint8Array(state.byteLength + prints.byteLength);
+    bytes.set(state);
+    bytes.set(prints, state.byteLength);
+    return bytes;
+  }
+
+  /** As it was at a checkpoint, or nothing. One from before prints were saved leaves the tape empty. */
+  takeUp(bytes: Uint8Array<ArrayBuffer> | undefined): void {
+    const length = this.state.restore(bytes);
     this.tape.clear();
     this.#classifier.clear();
+    if (bytes && length < bytes.byteLength) restoreTape(this.tape, this.table, bytes.subarray(length));
     this.gaps.clear();
     this.#oldestArrivalMs = undefined;
   }

@@ -45,9 +45,9 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
     now: options.now,
     wallMs: Date.now,
     monotonicMs: () => performance.now(),
-    checkpoint: { stateVersion: STATE_VERSION, take: () => pipeline.state.serialise() },
+    checkpoint: { stateVersion: STATE_VERSION, take: () => pipeline.serialise() },
     stateHash: () => pipeline.state.hash(),
-    counters: () => ({ events: pipeline.decoder.counts.events, symbols: pipeline.table.size }),
+    counters: () => pipeline.counters,
     onGap: options.onGap,
     log: options.log,
   });

@@ -135,20 +135,21 @@ export class MarketState {
     });
   }
 
-  /** Back to a checkpoint, or to knowing nothing. Instruments keep their ids. */
-  restore(bytes: Uint8Array | undefined): void {
+  /** Back to a checkpoint, or to knowing nothing. Instruments keep their ids. Returns how many of the bytes were the state's. */
+  restore(bytes: Uint8Array | undefined): number {
     this.#bars.clear();
     if (bytes) {
-      const extras = restoreState(this.table, this.#columns, bytes);
+      const { extras, length } = restoreState(this.table, this.#columns, bytes);
       this.conditions.replace(extras.conditions);
       this.exchanges.replace(extras.exchanges);
       this.#deliveries.replace(extras.deliveries);
-      return;
+      return length;
     }
     forgetState(this.table, this.#columns);
     this.conditions.replace(new ConditionTable().list());
     this.exchanges.replace(new ExchangeTable().list());
     this.#deliveries.replace([]);
+    return 0;
   }
 
   #trade(events: EventColumns, row: number): void {

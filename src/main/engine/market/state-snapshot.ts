@@ -57,18 +57,23 @@ export function serialiseState(table: InstrumentTable, columns: MarketColumns, e
 /**
  * Puts the columns back to what they were; instruments the snapshot does not know become unknown and keep their ids.
  * Every row is marked dirty; our model's values and other answers to demand are forgotten: they belonged to another moment.
- * `bytes` starts at offset 0 of its buffer.
+ * `bytes` starts at offset 0 of its buffer; what follows the state is left alone, and `length` says where that begins.
  */
-export function restoreState(table: InstrumentTable, columns: MarketColumns, bytes: Uint8Array): StateExtras {
+export function restoreState(
+  table: InstrumentTable,
+  columns: MarketColumns,
+  bytes: Uint8Array,
+): { extras: StateExtras; length: number } {
   const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headLength))) as SnapshotHeader;
-  const values = new Float64Array(bytes.buffer, bytes.byteOffset + pad8(4 + headLength));
+  const valuesAt = pad8(4 + headLength);
+  const values = new Float64Array(bytes.buffer, bytes.byteOffset + valuesAt);
   const ids = header.symbols.map((symbol) => table.intern(symbol));
   forgetState(table, columns);
   let at = 0;
   for (const column of savedColumns(table, columns))
     for (const id of ids) column[id] = at < values.length ? values[at++] : Number.NaN;
-  return header;
+  return { extras: header, length: valuesAt + at * 8 };
 }
 
 /** Makes everything unknown; instruments keep their ids. */

@@ -115,7 +115,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
         />
       }
     >
-      <TotalsStrip feed={feed} />
+      <TotalsStrip feed={feed} zone={zone} />
       <div className={styles.list}>
         <div
           ref={scroll}

@@ -1,16 +1,15 @@
 /** Net premium of what the filter passes: bought minus sold, calls and puts, over three windows. */
 import { useEffect, useState, type ReactNode } from 'react';
-import { formatPremium, formatSymbol } from '../../components/format.ts';
+import { formatPremium, formatSymbol, formatTime, type TimeZoneChoice } from '../../components/format.ts';
 import { Select } from '../../components/Select.tsx';
 import type { FlowFeed } from './flow-feed.ts';
-import type { FlowTotals, RightTotal } from './flow-totals.ts';
+import { windowsOf, type RightTotal, type WindowTotal } from './flow-totals.ts';
 import styles from './FlowPane.module.css';
 
-const MINUTES = [5, 10, 30];
 const REFRESH_MS = 500;
 const OFFERED = 30;
 
-export function TotalsStrip({ feed }: { feed: FlowFeed }): ReactNode {
+export function TotalsStrip({ feed, zone }: { feed: FlowFeed; zone: TimeZoneChoice }): ReactNode {
   const [, refresh] = useState(0);
   const [underlying, setUnderlying] = useState('');
   useEffect(() => {
@@ -28,26 +27,30 @@ export function TotalsStrip({ feed }: { feed: FlowFeed }): ReactNode {
         options={[{ value: '', label: 'Net, all' }, ...options.map((u) => ({ value: u, label: formatSymbol(u) }))]}
         onChange={setUnderlying}
       />
-      {MINUTES.map((minutes) => (
-        <WindowTotals key={minutes} minutes={minutes} totals={own} nowMs={nowMs} />
+      {windowsOf(feed.countedSinceMs, nowMs).map(({ minutes, whole }) => (
+        <WindowTotals
+          key={minutes}
+          label={whole ? `${minutes}m` : `since ${formatTime(feed.countedSinceMs, zone)}`}
+          title={whole ? `The last ${minutes} minutes` : 'This pane has no prints from before'}
+          sums={own?.over(minutes, nowMs)}
+        />
       ))}
     </div>
   );
 }
 
-function WindowTotals({
-  minutes,
-  totals,
-  nowMs,
-}: {
-  minutes: number;
-  totals: FlowTotals | undefined;
-  nowMs: number;
-}): ReactNode {
-  const sums = Number.isFinite(nowMs) ? totals?.over(minutes, nowMs) : undefined;
+interface WindowTotalsProps {
+  label: string;
+  title: string;
+  sums: WindowTotal | undefined;
+}
+
+function WindowTotals({ label, title, sums }: WindowTotalsProps): ReactNode {
   return (
     <span className={styles.window}>
-      <span className="faint">{minutes}m</span>
+      <span className="faint" title={title}>
+        {label}
+      </span>
       <Net name="Calls" total={sums?.calls} />
       <Net name="Puts" total={sums?.puts} />
     </span>

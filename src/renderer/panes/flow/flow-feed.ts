@@ -24,6 +24,7 @@ export class FlowFeed {
   /** Amendments of prints that stand still, one row each. */
   #heldBack: PrintSection[] = [];
   #newestSource = Number.NaN;
+  #countedSinceMs = Number.POSITIVE_INFINITY;
 
   constructor(filter: ViewFilter, symbolOf: (id: number) => string | undefined, rateAt: RateCurve, capacity?: number) {
     this.estimates = new PrintEstimates(this.facts, rateAt);
@@ -55,6 +56,11 @@ export class FlowFeed {
   /** Rows that came while the view stood still. */
   get waiting(): number {
     return this.view.head - this.shownHead;
+  }
+
+  /** Time of the oldest print in the totals; Infinity before the first. A first fill by REST holds large prints alone: not it. */
+  get countedSinceMs(): number {
+    return this.#countedSinceMs;
   }
 
   /** PRINT_SOURCE of the newest print; NaN before the first. */
@@ -143,6 +149,7 @@ export class FlowFeed {
   #rebuild(): void {
     this.totals = new FlowTotals();
     this.totalsBy.clear();
+    this.#countedSinceMs = Number.POSITIVE_INFINITY;
     this.view = new FlowView(this.tape, this.facts, this.#filter);
     const frozen = this.#frozen;
     let behind = false;
@@ -176,6 +183,8 @@ export class FlowFeed {
       this.totalsBy.set(contract.underlying, own);
     }
     const atMs = this.tape.get(ordinal, 'atMs');
+    if (this.tape.get(ordinal, 'source') !== PRINT_SOURCE.rest)
+      this.#countedSinceMs = Math.min(this.#countedSinceMs, atMs);
     const side = this.tape.get(ordinal, 'side');
     const premium = this.tape.get(ordinal, 'premiumUsd');
     this.totals.add(atMs, contract.right, side, premium, times);

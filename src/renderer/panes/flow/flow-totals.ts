@@ -7,6 +7,8 @@ import { PRINT_SIDE } from '../../../shared/market/prints.ts';
 const BUCKET_MS = 10_000;
 const BUCKETS = 180;
 const FIELDS = 6;
+/** Windows shown, the longest as long as the ring. */
+const MINUTES = [5, 10, 30];
 
 export interface RightTotal {
   boughtUsd: number;
@@ -64,4 +66,14 @@ export class FlowTotals {
       puts: { boughtUsd: sums[3], soldUsd: sums[4], totalUsd: sums[5] },
     };
   }
+}
+
+/** The windows the prints here cover, and the first they do not: longer ones would say the same again. */
+export function windowsOf(countedSinceMs: number, nowMs: number): { minutes: number; whole: boolean }[] {
+  const wholes = MINUTES.filter((minutes) => nowMs - countedSinceMs >= minutes * 60_000);
+  const next = Number.isFinite(countedSinceMs) ? MINUTES[wholes.length] : undefined;
+  return [
+    ...wholes.map((minutes) => ({ minutes, whole: true })),
+    ...(next === undefined ? [] : [{ minutes: next, whole: false }]),
+  ];
 }

@@ -183,7 +183,29 @@ describe('a replay that jumps', () => {
     const option = pipeline.table.find(CALL)!;
     expect([pipeline.tape.head, pipeline.gaps.size, pipeline.takeOldestArrival()]).toEqual([0, 0, undefined]);
     expect(pipeline.table.column('last')[option]).toBeNaN();
+    // The state alone: a checkpoint from before prints were saved.
     pipeline.takeUp(checkpoint);
     expect([pipeline.state.hash(), pipeline.tape.head]).toEqual([hash, 0]);
+  });
+
+  it('finds the newest prints of a checkpoint again, their sweeps and contracts, in whatever order ids were given', () => {
+    const sweep = [302, 303, 302].map((x, i) => ({ ...optionTrade(NOON_MS + i, 5 + i), x, c: [219] }));
+    pipeline.frame('options', bytes([optionTrade(NOON_MS - 5000, 3), ...sweep]), NOON_MS);
+    const checkpoint = pipeline.serialise() as Uint8Array<ArrayBuffer>;
+    const hash = pipeline.state.hash();
+    const rows = (of: MarketPipeline): unknown[] =>
+      Array.from({ length: of.tape.head }, (_, seq) => [
+        of.table.symbolOf(of.tape.instrument(seq)),
+        ...(['printSeq', 'atMs', 'price', 'size', 'tags', 'sweepId'] as const).map((name) => of.tape.get(seq, name)),
+      ]);
+    const other = new MarketPipeline({ gap: () => undefined });
+    other.table.intern('SPY');
+    other.takeUp(checkpoint);
+    expect(other.state.hash()).toBe(hash);
+    expect(rows(other)).toEqual(rows(pipeline));
+    expect(sizes()).toEqual([3, 5, 6, 7]);
+    pipeline.takeUp(checkpoint);
+    pipeline.frame('options', bytes([optionTrade(NOON_MS + 9000, 8)]), NOON_MS);
+    expect(sizes()).toEqual([3, 5, 6, 7, 8]);
   });
 });

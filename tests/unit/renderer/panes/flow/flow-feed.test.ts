@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FlowFeed } from '../../../../../src/renderer/panes/flow/flow-feed.ts';
+import { windowsOf } from '../../../../../src/renderer/panes/flow/flow-totals.ts';
 import type { ViewFilter } from '../../../../../src/renderer/panes/flow/flow-view.ts';
-import { PRINT_SIDE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
+import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
 import { print, section, SYMBOLS } from './prints.ts';
 
 const ANY: ViewFilter = {
@@ -191,6 +192,27 @@ describe('flow feed', () => {
     expect(feed.totals.over(5, feed.totals.newestMs)).toEqual({ calls, puts });
     expect(feed.totalsBy.get('SPY')!.over(5, feed.totals.newestMs).calls.boughtUsd).toBe(5000);
     expect(feed.totals.over(5, feed.totals.newestMs + 6 * 60_000).calls.totalUsd).toBe(0);
+  });
+
+  test('totals know since when they count; large prints fetched for the first fill do not widen that', () => {
+    const feed = feedOf();
+    expect(feed.countedSinceMs).toBe(Number.POSITIVE_INFINITY);
+    feed.receive(section([print(5), print(6)]));
+    feed.prepend(section([print(-2, { atMs: 400, source: PRINT_SOURCE.rest }), print(4)]), SYMBOLS);
+    expect(feed.countedSinceMs).toBe(1_000_004);
+    feed.refilter({ ...ANY, engine: { ...ANY.engine, minSize: 1000 } });
+    expect(feed.countedSinceMs).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('windows are shown as far as the prints reach, and the first beyond that as what it is', () => {
+    const at = (minutes: number) => windowsOf(0, minutes * 60_000);
+    expect(at(2)).toEqual([{ minutes: 5, whole: false }]);
+    expect(at(5)).toEqual([
+      { minutes: 5, whole: true },
+      { minutes: 10, whole: false },
+    ]);
+    expect(at(31).map(({ whole }) => whole)).toEqual([true, true, true]);
+    expect(windowsOf(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)).toEqual([]);
   });
 
   test('what a full tape drops is counted, and never shown as something else', () => {
