@@ -77,7 +77,9 @@ function Pulse(): ReactNode {
   const pulse = useWorldStore((s) => s.pulse);
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const paintMs = usePaintMs();
-  const latency = pulse?.latencyMs === undefined ? undefined : pulse.latencyMs + (Number.isNaN(paintMs) ? 0 : paintMs);
+  // Where nothing arrives, the last frame's figure says nothing of now.
+  const measured = pulse?.eventsPerSecond ? pulse.latencyMs : undefined;
+  const latency = measured === undefined ? undefined : measured + (Number.isNaN(paintMs) ? 0 : paintMs);
   return (
     <span className={styles.pulse}>
       <span title="Market events a second, all sockets">{formatSize(pulse?.eventsPerSecond)} ev/s</span>

@@ -76,9 +76,10 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   useEffect(() => paint.current());
   const status = useFlowStatus(feed);
   const endOfDay = useEndOfDay('options');
-  const market = useWorldStore((s) =>
-    s.polling.has('options') ? 'Polling' : s.stale.has('options') ? 'Stale' : undefined,
-  );
+  const market = useWorldStore((s) => {
+    if (s.world?.kind === 'replay') return 'Replay';
+    return s.polling.has('options') ? 'Polling' : s.stale.has('options') ? 'Stale' : undefined;
+  });
 
   const choose = (event: React.MouseEvent): number => {
     const row = (event.target as HTMLElement).closest('tr');

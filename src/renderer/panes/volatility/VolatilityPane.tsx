@@ -9,6 +9,7 @@ import { PlotReadout } from '../../charts/PlotReadout.tsx';
 import type { PlotHover, PlotModel } from '../../charts/xy-plot.ts';
 import { AnalyticsPane } from '../../components/AnalyticsPane.tsx';
 import { formatIv, formatPrice, formatSymbol } from '../../components/format.ts';
+import { EmptyState } from '../../components/states.tsx';
 import { HeatGrid, type HeatGridProps } from '../../components/HeatGrid.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
@@ -115,6 +116,8 @@ function Content({ result, settings, plot }: ContentProps): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<PlotHover>();
   const model = useMemo(() => modelOf(result, settings), [result, settings]);
+  if (!result.curves.some(({ iv, callIv, putIv }) => [iv, callIv, putIv].some((all) => all.some(Number.isFinite))))
+    return <EmptyState message={whyNoCurve(result)} />;
   if (settings.view === 'surface') return <HeatGrid {...surfaceView(result, settings.side)} />;
   return (
     <>
@@ -125,6 +128,11 @@ function Content({ result, settings, plot }: ContentProps): ReactNode {
       <SkewTable curves={result.curves} />
     </>
   );
+}
+
+function whyNoCurve({ curves }: VolatilityResult): string {
+  const reason = curves.find((curve) => curve.reason)?.reason;
+  return `No price determines an implied volatility here yet${reason ? `: ${reason}` : '.'}`;
 }
 
 function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
