@@ -99,7 +99,7 @@ export class HealthReporter {
       },
       instruments: table.size,
       budget: this.#source.budget(),
-      gaps: [...gaps.values()].reverse(),
+      gaps: [...gaps.values(), ...this.#windows.losses.all()].reverse(),
       capabilities: [...capabilities.values()],
     };
   }

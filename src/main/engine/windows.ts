@@ -1,4 +1,5 @@
 /** The engine's side of every open window: its publisher, its demand, what it is told besides batches. */
+import type { GapEntry } from '../../shared/contract/health.ts';
 import type { DemandItem, FromWindow, ToWindow } from '../../shared/contract/streams.ts';
 import type { FlowTape } from './flow/flow-tape.ts';
 import { PrintFilter, type ContractFacts } from './flow/print-filter.ts';
@@ -7,6 +8,7 @@ import { DemandRegistry } from './publish/demand-registry.ts';
 import type { SparkLines } from './publish/spark-lines.ts';
 import { WindowPublisher } from './publish/window-publisher.ts';
 import { LatencyHistogram } from './latency.ts';
+import { WindowLosses } from './window-losses.ts';
 
 export interface WindowsOptions {
   table: InstrumentTable;
@@ -19,6 +21,8 @@ export interface WindowsOptions {
   barsWanted: (symbol: string, timeframeMs: number, wanted: boolean) => void;
   /** The contracts a chain item publishes: those known now. */
   chainInstruments: (underlying: string, expiries: readonly string[]) => Iterable<number>;
+  /** Prints passed a window by; the entry is also among `losses`. */
+  printsLost?: (entry: GapEntry) => void;
 }
 
 interface OpenWindow {
@@ -33,6 +37,7 @@ export class Windows {
   readonly demand: DemandRegistry;
   /** Arrival in the window to paint, as windows report it. */
   readonly paintLatency = new LatencyHistogram();
+  readonly losses = new WindowLosses();
   readonly #options: WindowsOptions;
   readonly #windows = new Map<string, OpenWindow>();
 
@@ -54,8 +59,14 @@ export class Windows {
 
   open(windowId: string): void {
     if (this.#windows.has(windowId)) this.close(windowId);
-    const { table, spark, tape, send } = this.#options;
-    const publisher = new WindowPublisher({ table, spark, tape, send: (batch) => send(windowId, batch) });
+    const { table, spark, tape, send, printsLost } = this.#options;
+    const publisher = new WindowPublisher({
+      table,
+      spark,
+      tape,
+      send: (batch) => send(windowId, batch),
+      printsLost: (loss) => printsLost?.(this.losses.add(windowId, loss)),
+    });
     this.#windows.set(windowId, { publisher, chainRows: new Map(), bars: new Map() });
     this.demand.open(windowId);
   }
@@ -65,6 +76,7 @@ export class Windows {
     if (!window) return;
     this.demand.close(windowId);
     window.publisher.close();
+    this.losses.forget(windowId);
     this.#windows.delete(windowId);
     this.#options.demandChanged();
   }
@@ -75,6 +87,9 @@ export class Windows {
     if (message.type === 'ack') {
       window.publisher.acknowledge(message.seq);
       this.paintLatency.add(message.paintedAfterMs);
+      if (!window.publisher.barsOverran) return;
+      this.#options.send(windowId, { type: 'reset' });
+      window.publisher.reset();
       return;
     }
     this.demand.change(windowId, message.add, message.remove);
@@ -102,8 +117,19 @@ export class Windows {
     return this.#windows.get(windowId)?.bars.has(`${id}/${timeframeMs}`) ?? false;
   }
 
+  /** Events: every window gets each. */
   broadcast(message: ToWindow): void {
     for (const windowId of this.#windows.keys()) this.#options.send(windowId, message);
+  }
+
+  /** State that is told anew every second: a window that stands still gets it when it goes on. */
+  tellState(message: ToWindow): void {
+    for (const windowId of this.#windows.keys()) this.tellStateTo(windowId, message);
+  }
+
+  tellStateTo(windowId: string, message: ToWindow): void {
+    const window = this.#windows.get(windowId);
+    if (window && !window.publisher.behind) this.#options.send(windowId, message);
   }
 
   /** Every window forgets its rows and gets them again. */

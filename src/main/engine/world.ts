@@ -102,6 +102,7 @@ export class World {
       demandChanged: () => this.#reconcileSoon(),
       barsWanted: (symbol, timeframeMs, wanted) => this.pipeline.watchBars(symbol, timeframeMs, wanted),
       chainInstruments: (underlying, expiries) => this.chains.instruments(underlying, expiries),
+      printsLost: (gap) => this.#broadcast({ type: 'gap', gap }),
     });
     this.#recording = new WorldRecording({
       pipeline: this.pipeline,
@@ -164,7 +165,7 @@ export class World {
   announce(): void {
     const world = this.state();
     this.#options.post({ kind: 'world', world });
-    this.#broadcast({ type: 'world', world });
+    this.windows.tellState({ type: 'world', world });
   }
 
   state(): WorldState {
@@ -286,7 +287,7 @@ export class World {
     const stale = this.#stale.check(health, this.source.now());
     this.alerts.setStale(stale);
     this.alerts.tell(this.source.now());
-    this.#broadcast({
+    this.windows.tellState({
       type: 'pulse',
       atMs: this.source.now(),
       eventsPerSecond: health.sockets.reduce((sum, s) => sum + s.eventsPerSecond, 0),
@@ -296,7 +297,7 @@ export class World {
       restWait: health.rest.waiting,
     });
     for (const windowId of this.windows.demand.windowsWanting('health'))
-      this.#send(windowId, { type: 'health', health });
+      this.windows.tellStateTo(windowId, { type: 'health', health });
     this.#sendChainSummaries();
     this.#analyticsMs = 0;
     this.announce();
@@ -307,7 +308,7 @@ export class World {
       for (const item of this.windows.demand.items(windowId)) {
         if (item.kind !== 'chain') continue;
         for (const chain of this.chains.summaries(item.underlying, item.expiries))
-          this.#send(windowId, { type: 'chain', chain });
+          this.windows.tellStateTo(windowId, { type: 'chain', chain });
       }
     }
   }
@@ -315,7 +316,7 @@ export class World {
   #sendAnalytics(): void {
     for (const { request, targets } of this.windows.demand.analytics().values()) {
       const result = this.chains.analytics(request, this.source.now());
-      for (const { windowId, key } of targets) this.#send(windowId, { type: 'analytics', key, result });
+      for (const { windowId, key } of targets) this.windows.tellStateTo(windowId, { type: 'analytics', key, result });
     }
   }
 
@@ -350,10 +351,6 @@ export class World {
   #notify(notice: Notice): void {
     this.#broadcast({ type: 'notice', notice });
     this.#options.post({ kind: 'notify', notice });
-  }
-
-  #send(windowId: string, message: ToWindow): void {
-    this.#options.post({ kind: 'toWindow', windowId, message });
   }
 
   #broadcast(message: ToWindow): void {

@@ -124,7 +124,8 @@ export interface QuoteBudget {
   evictedCount: number;
 }
 
-export type GapCause = 'disconnect' | 'eviction' | 'sleep' | 'overflow' | 'lag' | 'refusal' | 'replay';
+/** `window`: only a window's list of prints has the hole. */
+export type GapCause = 'disconnect' | 'eviction' | 'sleep' | 'overflow' | 'lag' | 'refusal' | 'replay' | 'window';
 
 /** A hole in what was received. Open while `endMs` is undefined. */
 export interface GapEntry {

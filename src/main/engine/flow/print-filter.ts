@@ -35,7 +35,8 @@ export class PrintFilter {
 
   matches(tape: FlowTape, seq: number): boolean {
     const { minPremiumUsd, minSize } = this.#filter;
-    if (minSize > 0 && tape.get(seq, 'size') < minSize) return false;
+    // What is unknown passes no minimum.
+    if (minSize > 0 && !(tape.get(seq, 'size') >= minSize)) return false;
     // A cancel's premium is negative: it passes where the print it cancels would have.
     if (minPremiumUsd > 0 && !(Math.abs(tape.get(seq, 'premiumUsd')) >= minPremiumUsd)) return false;
     return this.#contractPasses(tape.instrument(seq));

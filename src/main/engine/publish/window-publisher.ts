@@ -19,6 +19,10 @@ import type { SparkLines } from './spark-lines.ts';
 /** Rows of one group in one batch: bounds what a window must apply in a frame. */
 const MAX_ROWS = 20_000;
 const MAX_PRINTS = 4_000;
+/** Unsent bars kept for a window that stands still: hours of a few charts. Beyond it the window starts afresh when it wakes. */
+const MAX_PENDING_BARS = 20_000;
+/** Flushes in vain, one each 8 ms, after which a window is behind: about 2 s. */
+const BEHIND_AFTER_FLUSHES = 250;
 
 export interface PublishCounters {
   batches: number;
@@ -28,6 +32,13 @@ export interface PublishCounters {
   printsLost: number;
 }
 
+/** Prints that left the tape before the window took them; times are those of the prints around them. */
+export interface PrintLoss {
+  count: number;
+  fromMs: number;
+  toMs: number;
+}
+
 export class WindowPublisher {
   readonly counters: PublishCounters = { batches: 0, bytes: 0, conflatedRows: 0, printsLost: 0 };
   readonly #table: InstrumentTable;
@@ -35,6 +46,7 @@ export class WindowPublisher {
   readonly #spark: SparkLines;
   readonly #tape: FlowTape;
   readonly #send: (batch: ArrayBuffer) => void;
+  readonly #printsLost: ((loss: PrintLoss) => void) | undefined;
   readonly #writer = new BatchWriter();
   readonly #encoder = new TextEncoder();
   #references = new Uint16Array(0);
@@ -50,22 +62,37 @@ export class WindowPublisher {
   #seq = 0;
   #awaiting = 0;
   #pendingBars = new Map<string, Float64Array>();
+  #barsOverran = false;
+  #heldFlushes = 0;
+  #printCursorAtMs = Number.NaN;
 
   constructor(options: {
     table: InstrumentTable;
     spark: SparkLines;
     tape: FlowTape;
     send: (batch: ArrayBuffer) => void;
+    printsLost?: (loss: PrintLoss) => void;
   }) {
     this.#table = options.table;
     this.#spark = options.spark;
     this.#tape = options.tape;
     this.#send = options.send;
+    this.#printsLost = options.printsLost;
     this.#dirty = options.table.watch();
   }
 
   get awaitingAck(): boolean {
     return this.#awaiting !== 0;
+  }
+
+  /** It has not painted for so long that what is told every second would only pile up. */
+  get behind(): boolean {
+    return this.#heldFlushes >= BEHIND_AFTER_FLUSHES;
+  }
+
+  /** Bars were given up while it stood still: only a reset makes its charts whole. */
+  get barsOverran(): boolean {
+    return this.#barsOverran;
   }
 
   /** Counts one more reference to a row; the first one sends its whole current state. */
@@ -95,19 +122,27 @@ export class WindowPublisher {
 
   /** A changed live bar; the newest state of one bar replaces what is still unsent. */
   addBar(id: InstrumentId, timeframeMs: number, bar: Float64Array): void {
+    if (this.#pendingBars.size >= MAX_PENDING_BARS) {
+      this.#barsOverran = true;
+      this.#pendingBars.clear();
+    }
     this.#pendingBars.set(`${id}/${timeframeMs}/${bar[1]}`, bar);
   }
 
   acknowledge(seq: number): void {
-    if (seq === this.#awaiting) this.#awaiting = 0;
+    if (seq !== this.#awaiting) return;
+    this.#awaiting = 0;
+    this.#heldFlushes = 0;
   }
 
   /** Forgets what was sent: every demanded row goes out again, symbols included. */
   reset(): void {
     this.#announced.fill(0);
     this.#pendingBars.clear();
+    this.#barsOverran = false;
     this.#toTapeHead();
     this.#awaiting = 0;
+    this.#heldFlushes = 0;
     this.#sparkVersion = -1;
     for (let id = 0; id < this.#references.length; id++) if (this.#references[id] > 0) this.#dirty.mark(id, ALL_GROUPS);
   }
@@ -116,6 +151,7 @@ export class WindowPublisher {
   flush(engineAtMs: number): boolean {
     if (this.#awaiting !== 0) {
       this.counters.conflatedRows += this.#dirty.count;
+      this.#heldFlushes++;
       return false;
     }
     this.#collect();
@@ -218,8 +254,11 @@ export class WindowPublisher {
     if (this.#filters.length === 0) return;
     const tape = this.#tape;
     if (this.#printCursor < tape.tail) {
-      this.counters.printsLost += tape.tail - this.#printCursor;
+      const count = tape.tail - this.#printCursor;
+      const toMs = tape.get(tape.tail, 'atMs');
+      this.counters.printsLost += count;
       this.#printCursor = tape.tail;
+      this.#printsLost?.({ count, fromMs: Number.isNaN(this.#printCursorAtMs) ? toMs : this.#printCursorAtMs, toMs });
     }
     const chosen: number[] = [];
     for (; this.#amendCursor < tape.amendHead; this.#amendCursor++) {
@@ -232,6 +271,7 @@ export class WindowPublisher {
       if (this.#filters.some((f) => f.matches(tape, seq))) chosen.push(seq);
     }
     this.#printCursor = seq;
+    if (seq > tape.tail) this.#printCursorAtMs = tape.get(seq - 1, 'atMs');
     if (chosen.length === 0) return;
     const unknown = new Set<InstrumentId>();
     for (const s of chosen) {
@@ -256,6 +296,7 @@ export class WindowPublisher {
   #toTapeHead(): void {
     this.#printCursor = this.#tape.head;
     this.#amendCursor = this.#tape.amendHead;
+    this.#printCursorAtMs = this.#tape.head > 0 ? this.#tape.get(this.#tape.head - 1, 'atMs') : Number.NaN;
   }
 
   #fit(id: InstrumentId): void {

@@ -7,6 +7,7 @@ const PRICE_CHANNELS = new Set(['*', 'T', 'A', 'AM', 'V']);
 
 export function touchesSymbol(gap: GapEntry, symbol: string): boolean {
   return (
+    gap.cause !== 'window' &&
     gap.market === marketOf(symbol) &&
     PRICE_CHANNELS.has(gap.channel) &&
     (gap.symbols.length === 0 || gap.symbols.includes(symbol))

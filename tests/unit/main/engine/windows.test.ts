@@ -200,3 +200,101 @@ describe('windows', () => {
     expect(reaches('SPY')).toBe(false);
   });
 });
+
+describe('a window that stands still for a minute at 20,000 prints a second', () => {
+  const FLUSH_MS = 8;
+  const MINUTE_MS = 60_000;
+  const CAPACITY = 1 << 17;
+  const CONTRACT = 'O:SPY261218C00650000';
+  const pulse = (atMs: number): ToWindow => ({ type: 'pulse', atMs, eventsPerSecond: 0, stale: [], polling: [] });
+
+  /** Told time runs from 0; the window acknowledges nothing. Returns how many prints there were. */
+  function standStill(ms: number): number {
+    const id = table.intern(CONTRACT);
+    const spy = table.intern('SPY');
+    let prints = 0;
+    for (let atMs = 0; atMs <= ms; atMs += FLUSH_MS) {
+      for (let i = 0; i < 160; i++) {
+        tape.set(tape.append(id), 'atMs', atMs);
+        prints++;
+      }
+      table.column('last')[spy] = atMs;
+      table.mark(spy, 'trade');
+      for (const [, publisher] of windows.publishers()) {
+        if (atMs % 1_000 === 0) publisher.addBar(spy, 1_000, Float64Array.of(1_000, atMs, 1, 1, 1, 1, 1, 1, 1));
+        publisher.flush(atMs);
+      }
+      if (atMs % 1_000 === 0) windows.tellState(pulse(atMs));
+    }
+    return prints;
+  }
+
+  beforeEach(() => {
+    tape = new FlowTape(CAPACITY);
+    windows = new Windows({
+      table,
+      tape,
+      facts: new ContractFacts(table),
+      spark: new SparkLines(table),
+      send: (_windowId, message) => {
+        if (message instanceof ArrayBuffer) batches.push(readBatch(message));
+        else messages.push(message);
+      },
+      demandChanged: () => undefined,
+      barsWanted: () => undefined,
+      chainInstruments: () => [],
+      printsLost: (gap) => messages.push({ type: 'gap', gap }),
+    });
+    windows.open('w');
+    demand([row('SPY'), { kind: 'flow', key: 'flow', filter: ALL }]);
+  });
+
+  const wake = (): void => {
+    for (let acknowledged = 0; acknowledged < batches.length; acknowledged++) {
+      windows.receive('w', { type: 'ack', seq: batches[acknowledged].seq, paintedAfterMs: 1 });
+      for (const [, publisher] of windows.publishers()) publisher.flush(MINUTE_MS);
+    }
+  };
+
+  it('costs one batch and what is told in two seconds, and wakes to the present with its loss in the ledger', () => {
+    const prints = standStill(MINUTE_MS);
+    expect(batches).toHaveLength(1);
+    expect(messages.length).toBeLessThanOrEqual(4);
+    expect(windows.losses.all()).toEqual([]);
+    wake();
+    const state = batches[1].sections.find((s) => s.ids.includes(table.intern('SPY')) && s.values.includes(MINUTE_MS));
+    expect(state, 'the newest price in the first batch after it').toBeDefined();
+    expect(
+      batches
+        .slice(1)
+        .reduce((rows, batch) => rows + (batch.sections.find((s) => s.kind === SECTION.bars)?.rows ?? 0), 0),
+    ).toBe(60);
+    const taken = batches
+      .flatMap((batch) => batch.sections.filter((s) => s.kind === SECTION.prints))
+      .reduce((n, s) => n + s.rows, 0);
+    const [loss] = windows.losses.all();
+    expect(loss).toMatchObject({ cause: 'window', market: 'options', channel: 'T', repair: 'none' });
+    expect(taken + loss.lostCount!).toBe(prints);
+    expect(loss.endMs! - loss.startMs).toBeGreaterThan(MINUTE_MS - (CAPACITY / 20_000) * 1_000 - 1_000);
+    expect(messages.at(-1)).toEqual({ type: 'gap', gap: loss });
+    windows.tellState(pulse(MINUTE_MS + 1_000));
+    expect(messages.at(-1)).toMatchObject({ type: 'pulse' });
+  });
+
+  it('tells of every event all the same: a gap is no state', () => {
+    standStill(10_000);
+    const before = messages.length;
+    windows.broadcast({ type: 'notice', notice: { id: 'n', level: 'info', title: '', message: '', atMs: 0 } });
+    expect(messages).toHaveLength(before + 1);
+  });
+
+  it('keeps so many bars and no more; then it starts afresh when it wakes', () => {
+    standStill(FLUSH_MS);
+    const [, publisher] = [...windows.publishers()][0];
+    for (let i = 0; i < 100_000; i++)
+      publisher.addBar(0, 1_000, Float64Array.of(1_000, i * 1_000, 1, 1, 1, 1, 1, 1, 1));
+    wake();
+    expect(messages.filter((m) => m.type === 'reset')).toHaveLength(1);
+    expect(publisher.barsOverran).toBe(false);
+  });
+});

@@ -147,6 +147,14 @@ describe('prints', () => {
     expect(sizes(sent[1])).toEqual([1]);
   });
 
+  it('of unknown size or premium pass no minimum', () => {
+    publisher.setFilters([filtered({ minSize: 3 }), filtered({ minPremiumUsd: 100 })]);
+    tape.set(append(Number.NaN), 'premiumUsd', Number.NaN);
+    tape.set(append(4), 'premiumUsd', Number.NaN);
+    publisher.flush(1);
+    expect(sizes(sent[0])).toEqual([4]);
+  });
+
   it('that overran a busy window are counted, not hidden', () => {
     publisher.setFilters([filtered({})]);
     for (let i = 0; i < 40; i++) append(i);
