@@ -160,7 +160,11 @@ class SessionRecorder implements Recorder {
   /** False where the message was dropped. */
   #append(channelId: number, logMs: number, data: Uint8Array): boolean {
     if (this.#closed) return false;
-    if (!this.#chunk?.fits(data.byteLength) && !this.#nextChunk(data.byteLength)) return false;
+    if (!this.#chunk?.fits(data.byteLength) && !this.#nextChunk(data.byteLength)) {
+      // Whatever it was, the state cannot be had from what was recorded any more.
+      this.#loss.open = true;
+      return false;
+    }
     const monotonicMs = this.#options.monotonicMs();
     if (this.#chunk!.used === 0) this.#chunkSinceMs = monotonicMs;
     this.#chunk!.append(channelId, this.#sequence++, logMs, monotonicMs, data);

@@ -180,6 +180,24 @@ describe('the bridge over a WebSocket', () => {
     expect(done()).toBe(true);
   };
 
+  it('cuts off a browser that reads nothing before it costs more than 64 MB and a frame', async () => {
+    const { socket, windowId } = await open();
+    await until(() => windowId() !== '');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.pause();
+    const frame = new ArrayBuffer(4 << 20);
+    let sent = 0;
+    // What the operating system's own buffers take comes on top.
+    for (; sent < 64 && !engine.kinds().includes('windowClosed'); sent++) {
+      engine.say({ kind: 'toWindow', windowId: windowId(), message: frame });
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(sent * frame.byteLength).toBeGreaterThan(64 << 20);
+    expect(sent * frame.byteLength).toBeLessThan(128 << 20);
+    socket.resume();
+    await closed;
+  });
+
   it('carries calls, streams, batches, and what JSON lacks', async () => {
     const { socket, received, send, windowId } = await open();
     const batch = new Float64Array([1, Number.NaN, 3]).buffer;

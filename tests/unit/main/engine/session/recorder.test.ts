@@ -2,6 +2,8 @@ import { McapIndexedReader, TempBuffer } from '@mcap/core';
 import { zstdDecompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { GapEntry } from '../../../../../src/shared/contract/health.ts';
+import type { ChunkWriter } from '../../../../../src/main/engine/session/chunk-writer.ts';
+import { createInlineChunkWriter } from '../../../../../src/main/engine/session/inline-chunk-writer.ts';
 import { CHANNEL } from '../../../../../src/main/engine/session/format.ts';
 import { eachOf, openSession, parseJson } from '../../../../../src/main/engine/session/reader.ts';
 import { createMemoryDisk } from './memory-files.ts';
@@ -119,6 +121,74 @@ test('a full disk loses counted frames, says so, and recording goes on when ther
   const recorded: GapEntry[] = [];
   eachOf(openSession(disk, PATH), CHANNEL.gap, ({ data }) => recorded.push(parseJson(data)));
   expect(recorded).toEqual(ledger);
+});
+
+test('a slow disk costs 64 MB at most; the frames it cannot take are counted, ledgered, and the state is taken anew', async () => {
+  const disk = createMemoryDisk();
+  const writing = createInlineChunkWriter(disk);
+  let waiting: (() => void)[] = [];
+  let slow = true;
+  let inFlight = 0;
+  let most = 0;
+  const writer: ChunkWriter = {
+    open: (target) => writing.open(target),
+    write: (buffer, used, messages) => {
+      inFlight += buffer.byteLength;
+      most = Math.max(most, inFlight);
+      const now = (): void => writing.write(buffer, used, messages);
+      if (slow) waiting.push(now);
+      else now();
+    },
+    close: (end) => writing.close(end),
+    dispose: () => writing.dispose(),
+    onReturned: () => undefined,
+  };
+  writing.onReturned = (buffer, report) => {
+    inFlight -= buffer.byteLength;
+    writer.onReturned(buffer, report);
+  };
+  const ledger: GapEntry[] = [];
+  let checkpoints = 0;
+  const { recorder, clock } = startRecording(disk, PATH, {
+    writer,
+    onGap: (gap) => ledger.push(gap),
+    checkpoint: { stateVersion: 1, take: () => (checkpoints++, new Uint8Array(8)) },
+  });
+  const big = frameBytes(1, 5_000);
+  let sent = 0;
+  const send = (count: number): void => {
+    for (let n = 0; n < count; n++) {
+      clock.ms += 100;
+      recorder.frame('options', big, START_MS + clock.ms);
+      sent++;
+      recorder.tick();
+    }
+  };
+  send(200);
+  expect(most).toBeLessThanOrEqual(64 * 1024 * 1024);
+  expect(recorder.state()).toMatchObject({ state: 'degraded', reason: expect.stringContaining('cannot keep up') });
+  const before = checkpoints;
+  slow = false;
+  for (const now of waiting) now();
+  waiting = [];
+  send(10);
+  expect(recorder.state().state).toBe('recording');
+  expect(checkpoints).toBeGreaterThan(before);
+  const { frames, droppedFrames } = await recorder.close();
+  expect(droppedFrames).toBeGreaterThan(0);
+  expect(frames + droppedFrames).toBe(sent);
+  expect(framesIn(disk, PATH)).toHaveLength(frames);
+  expect(ledger).toHaveLength(1);
+  expect(ledger[0]).toMatchObject({ market: 'options', cause: 'overflow', lostCount: droppedFrames });
+});
+
+test('a REST answer that a slow disk cannot take is missed too: the state is taken anew', () => {
+  const disk = createMemoryDisk();
+  const inner = createInlineChunkWriter(disk);
+  const stuck: ChunkWriter = { ...inner, open: (target) => inner.open(target), write: () => undefined };
+  const { recorder } = startRecording(disk, PATH, { writer: stuck });
+  recorder.rest({ atMs: START_MS, path: '/v3/x', status: 200, body: 'x'.repeat(65 * 1024 * 1024) });
+  expect(recorder.state().state).toBe('degraded');
 });
 
 test('low free space pauses recording before the disk is full', () => {
