@@ -1,43 +1,46 @@
 /** The table's columns that market data moves, as plain fields: found by name once per table growth and not once per event. */
 import type { InstrumentTable } from './instrument-table.ts';
 
+// Fields begin as arrays, not undefined: the engine then knows what they hold.
+const NONE: Float64Array = new Float64Array(0);
+
 export class MarketColumns {
   readonly table: InstrumentTable;
   #capacity = -1;
-  bid!: Float64Array;
-  ask!: Float64Array;
-  bidSize!: Float64Array;
-  askSize!: Float64Array;
-  quoteAtMs!: Float64Array;
-  quoteSource!: Float64Array;
-  last!: Float64Array;
-  lastSize!: Float64Array;
-  lastAtMs!: Float64Array;
-  tradeSource!: Float64Array;
-  open!: Float64Array;
-  high!: Float64Array;
-  low!: Float64Array;
-  prevClose!: Float64Array;
-  volume!: Float64Array;
-  vwap!: Float64Array;
-  dayAtMs!: Float64Array;
-  daySource!: Float64Array;
-  openInterest!: Float64Array;
-  sharesPerContract!: Float64Array;
-  avgDailyVolume!: Float64Array;
-  avgVolumeSessions!: Float64Array;
-  avgVolumeThroughMs!: Float64Array;
-  bandLow!: Float64Array;
-  bandHigh!: Float64Array;
-  fairMarketValue!: Float64Array;
-  vendorIv!: Float64Array;
-  vendorDelta!: Float64Array;
-  vendorGamma!: Float64Array;
-  vendorTheta!: Float64Array;
-  vendorVega!: Float64Array;
-  vendorAtMs!: Float64Array;
+  bid = NONE;
+  ask = NONE;
+  bidSize = NONE;
+  askSize = NONE;
+  quoteAtMs = NONE;
+  quoteSource = NONE;
+  last = NONE;
+  lastSize = NONE;
+  lastAtMs = NONE;
+  tradeSource = NONE;
+  open = NONE;
+  high = NONE;
+  low = NONE;
+  prevClose = NONE;
+  volume = NONE;
+  vwap = NONE;
+  dayAtMs = NONE;
+  daySource = NONE;
+  openInterest = NONE;
+  sharesPerContract = NONE;
+  avgDailyVolume = NONE;
+  avgVolumeSessions = NONE;
+  avgVolumeThroughMs = NONE;
+  bandLow = NONE;
+  bandHigh = NONE;
+  fairMarketValue = NONE;
+  vendorIv = NONE;
+  vendorDelta = NONE;
+  vendorGamma = NONE;
+  vendorTheta = NONE;
+  vendorVega = NONE;
+  vendorAtMs = NONE;
   /** End of the newest A or AM window seen: trades before it are inside its day volume. Not a column of the contract. */
-  volumeThroughMs = new Float64Array(0);
+  volumeThroughMs = NONE;
 
   constructor(table: InstrumentTable) {
     this.table = table;

@@ -13,12 +13,16 @@ import { MarketColumns } from './market-columns.ts';
 import { reduceAverageVolume } from './reduce-average-volume.ts';
 import { reduceBar } from './reduce-bars.ts';
 import { reducePreviousDay } from './reduce-previous-day.ts';
-import { reduceFairMarketValue, reduceLuld, reduceQuote } from './reduce-quotes.ts';
+import { reduceFairMarketValues, reduceLuld, reduceQuotes } from './reduce-quotes.ts';
 import { reduceOpenInterest, reduceRestQuotes, reduceRestTrades, reduceSnapshot } from './reduce-rest.ts';
 import { reduceIndexValue, reduceTrade } from './reduce-trades.ts';
 import { hashState } from './state-hash.ts';
 import { forgetState, restoreState, serialiseState } from './state-snapshot.ts';
 import { TradingDay } from './trading-day.ts';
+
+// The engine folds a module's own constants into the code, but reads imported ones anew each time.
+const { trade: TRADE, secondBar: SECOND_BAR, minuteBar: MINUTE_BAR, indexValue: INDEX_VALUE } = EVENT;
+const UNKNOWN = Number.NaN;
 
 export class MarketState {
   readonly table: InstrumentTable;
@@ -38,29 +42,24 @@ export class MarketState {
   reduce(events: EventColumns): void {
     const c = this.#columns;
     c.refresh();
+    // These move columns that no other kind of event moves or reads: they need not wait for their turn.
+    reduceQuotes(c, events);
+    if (events.luld.count > 0) reduceLuld(c, events);
+    if (events.fairMarketValues.count > 0) reduceFairMarketValues(c, events);
     for (let i = 0; i < events.count; i++) {
       const row = events.rows[i];
       switch (events.kinds[i]) {
-        case EVENT.quote:
-          reduceQuote(c, events, row);
-          break;
-        case EVENT.trade:
+        case TRADE:
           this.#trade(events, row);
           break;
-        case EVENT.secondBar:
+        case SECOND_BAR:
           this.#bar(events, events.secondBars, row);
           break;
-        case EVENT.minuteBar:
+        case MINUTE_BAR:
           this.#bar(events, events.minuteBars, row);
           break;
-        case EVENT.indexValue:
+        case INDEX_VALUE:
           this.#indexValue(events, row);
-          break;
-        case EVENT.luld:
-          reduceLuld(c, events, row);
-          break;
-        case EVENT.fairMarketValue:
-          reduceFairMarketValue(c, events, row);
           break;
       }
     }
@@ -157,7 +156,7 @@ export class MarketState {
     const t = events.trades;
     const id = t.id[row];
     if (!this.#bars.isWatched(id) || !(t.price[row] > 0)) return;
-    const size = effect & MOVES.volume ? t.size[row] : Number.NaN;
+    const size = effect & MOVES.volume ? t.size[row] : UNKNOWN;
     const setsPrice = (effect & MOVES.last) !== 0;
     this.#bars.print(id, eventMs(events, t, row), t.price[row], size, setsPrice, (effect & MOVES.highLow) !== 0);
   }

@@ -13,6 +13,9 @@ import { touchDay } from './reduce-trades.ts';
 import type { TradingDay } from './trading-day.ts';
 
 const TRADE_BIT = GROUP_BIT.trade;
+const LIVE_BAR = SOURCE.liveBar;
+const LIVE_TRADE = SOURCE.liveTrade;
+const UNKNOWN = Number.NaN;
 
 export function reduceBar(
   c: MarketColumns,
@@ -28,15 +31,11 @@ export function reduceBar(
   const atMs = startMs === startMs ? startMs : endMs;
   if (!rollDay(c, day, id, atMs)) return;
   const close = bars.close[row];
-  if (
-    close > 0 &&
-    !(c.lastAtMs[id] >= startMs && c.tradeSource[id] === SOURCE.liveTrade) &&
-    !(c.lastAtMs[id] > endMs)
-  ) {
+  if (close > 0 && !(c.lastAtMs[id] >= startMs && c.tradeSource[id] === LIVE_TRADE) && !(c.lastAtMs[id] > endMs)) {
     c.last[id] = close;
-    c.lastSize[id] = Number.NaN;
+    c.lastSize[id] = UNKNOWN;
     c.lastAtMs[id] = endMs;
-    c.tradeSource[id] = SOURCE.liveBar;
+    c.tradeSource[id] = LIVE_BAR;
     c.table.markBits(id, TRADE_BIT);
   }
   if (bars.high[row] > c.high[id]) c.high[id] = bars.high[row];
@@ -51,5 +50,5 @@ export function reduceBar(
     if (bars.dayVwap[row] > 0) c.vwap[id] = bars.dayVwap[row];
     if (bars.dayOpen[row] > 0) c.open[id] = bars.dayOpen[row];
   }
-  touchDay(c, id, atMs, SOURCE.liveBar);
+  touchDay(c, id, atMs, LIVE_BAR);
 }

@@ -14,6 +14,10 @@ import type { TradingDay } from './trading-day.ts';
 
 const DAY_BIT = GROUP_BIT.day;
 const TRADE_BIT = GROUP_BIT.trade;
+// The engine folds a module's own constants into the code, but reads imported ones anew each time.
+const LIVE_TRADE = SOURCE.liveTrade;
+const { last: MOVES_LAST, highLow: MOVES_RANGE, volume: MOVES_VOLUME } = MOVES;
+const CANCELLING = CANCELS;
 
 /** Applies one trade; returns the effect bits of its conditions. */
 export function reduceTrade(
@@ -34,22 +38,22 @@ export function reduceTrade(
       ? conditions.effectOf(events.codes[t.codeStart[row]])
       : conditions.effectOfAll(events.codes, t.codeStart[row], count);
   if (!rollDay(c, day, id, atMs)) return effect;
-  if (effect & MOVES.last && price > 0 && !(atMs < c.lastAtMs[id])) {
+  if (effect & MOVES_LAST && price > 0 && !(atMs < c.lastAtMs[id])) {
     c.last[id] = price;
     c.lastSize[id] = size;
     c.lastAtMs[id] = atMs;
-    c.tradeSource[id] = SOURCE.liveTrade;
+    c.tradeSource[id] = LIVE_TRADE;
     c.table.markBits(id, TRADE_BIT);
   }
-  if (effect & MOVES.highLow && price > 0) {
+  if (effect & MOVES_RANGE && price > 0) {
     if (price > c.high[id]) c.high[id] = price;
     if (price < c.low[id]) c.low[id] = price;
   }
   if (!(atMs < c.volumeThroughMs[id])) {
-    if (effect & MOVES.volume) c.volume[id] += size;
-    else if (effect & CANCELS) c.volume[id] -= size;
+    if (effect & MOVES_VOLUME) c.volume[id] += size;
+    else if (effect & CANCELLING) c.volume[id] -= size;
   }
-  touchDay(c, id, atMs, SOURCE.liveTrade);
+  touchDay(c, id, atMs, LIVE_TRADE);
   return effect;
 }
 
@@ -62,11 +66,11 @@ export function reduceIndexValue(c: MarketColumns, day: TradingDay, events: Even
   if (!(value > 0) || !rollDay(c, day, id, atMs) || atMs < c.lastAtMs[id]) return;
   c.last[id] = value;
   c.lastAtMs[id] = atMs;
-  c.tradeSource[id] = SOURCE.liveTrade;
+  c.tradeSource[id] = LIVE_TRADE;
   c.table.markBits(id, TRADE_BIT);
   if (value > c.high[id]) c.high[id] = value;
   if (value < c.low[id]) c.low[id] = value;
-  touchDay(c, id, atMs, SOURCE.liveTrade);
+  touchDay(c, id, atMs, LIVE_TRADE);
 }
 
 /** The day's columns now reach to `atMs`. */

@@ -9,6 +9,10 @@ export class TradingDay {
   /** Midnight (ET) that begins the date of `atMs`; NaN where the time is unknown. */
   startOf(atMs: EpochMs): EpochMs {
     if (atMs >= this.#startMs && atMs < this.endMs) return this.#startMs;
+    return this.#find(atMs);
+  }
+
+  #find(atMs: EpochMs): EpochMs {
     if (!Number.isFinite(atMs) || Math.abs(atMs) > 8e15) return Number.NaN;
     const date = etDate(atMs);
     this.#startMs = etInstant(date, 0);
