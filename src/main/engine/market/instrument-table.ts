@@ -18,8 +18,11 @@ export class DirtySet {
   #wanted: Uint8Array;
   #list: Uint32Array;
   #count = 0;
+  /** Brings in what the table has noted since. */
+  readonly #catchUp: () => void;
 
-  constructor(capacity: number, wantAll: boolean) {
+  constructor(capacity: number, wantAll: boolean, catchUp: () => void) {
+    this.#catchUp = catchUp;
     this.#bits = new Uint8Array(capacity);
     this.#wanted = new Uint8Array(capacity);
     this.#list = new Uint32Array(capacity);
@@ -29,11 +32,13 @@ export class DirtySet {
   readonly #wantAll: boolean;
 
   get count(): number {
+    this.#catchUp();
     return this.#count;
   }
 
   /** Which groups of a row this consumer is told about (a mask of GROUP_BIT). */
   want(id: InstrumentId, groups: number): void {
+    this.#catchUp();
     this.#wanted[id] = groups;
   }
 
@@ -48,8 +53,26 @@ export class DirtySet {
     this.#bits[id] |= bits;
   }
 
+  /** Marks `count` rows with what changed in each. */
+  markAll(ids: Uint32Array, count: number, groupsOf: Uint8Array): void {
+    const list = this.#list;
+    const dirty = this.#bits;
+    const wanted = this.#wanted;
+    let n = this.#count;
+    for (let i = 0; i < count; i++) {
+      const id = ids[i];
+      const before = dirty[id];
+      const after = before | (groupsOf[id] & wanted[id]);
+      dirty[id] = after;
+      list[n] = id;
+      if (before === 0 && after !== 0) n++;
+    }
+    this.#count = n;
+  }
+
   /** Calls back for each dirty row and forgets it. Marks made inside the callback wait for the next drain. */
   drain(each: (id: InstrumentId, groups: number) => void): void {
+    this.#catchUp();
     const count = this.#count;
     for (let i = 0; i < count; i++) {
       const id = this.#list[i];
@@ -62,7 +85,23 @@ export class DirtySet {
     this.#count = added;
   }
 
+  /** Moves dirty rows, as many as fit, to the lists; answers how many. */
+  take(ids: Uint32Array, groups: Uint8Array): number {
+    this.#catchUp();
+    const count = Math.min(this.#count, ids.length);
+    for (let i = 0; i < count; i++) {
+      const id = this.#list[i];
+      ids[i] = id;
+      groups[i] = this.#bits[id];
+      this.#bits[id] = 0;
+    }
+    this.#list.copyWithin(0, count, this.#count);
+    this.#count -= count;
+    return count;
+  }
+
   clear(): void {
+    this.#catchUp();
     for (let i = 0; i < this.#count; i++) this.#bits[this.#list[i]] = 0;
     this.#count = 0;
   }
@@ -87,9 +126,15 @@ export class InstrumentTable {
   #symbols: string[] = [];
   #ids = new Map<string, InstrumentId>();
   #consumers: DirtySet[] = [];
+  /** Marks that the consumers have not been handed yet: groups by row, and the rows. */
+  #changed: Uint8Array;
+  #changedIds: Uint32Array;
+  #changedCount = 0;
 
   constructor(capacity = 4096) {
     this.#capacity = capacity;
+    this.#changed = new Uint8Array(capacity);
+    this.#changedIds = new Uint32Array(capacity);
     this.#columns = Object.fromEntries(
       COLUMN_NAMES.map((name) => [name, new Float64Array(capacity).fill(Number.NaN)]),
     ) as Record<ColumnName, Float64Array>;
@@ -133,13 +178,15 @@ export class InstrumentTable {
 
   /** The same with bits of GROUP_BIT, for reducers that mark at every event. */
   markBits(id: InstrumentId, bits: number): void {
-    const consumers = this.#consumers;
-    for (let i = 0; i < consumers.length; i++) consumers[i].mark(id, bits);
+    const known = this.#changed[id];
+    if (known === 0) this.#changedIds[this.#changedCount++] = id;
+    this.#changed[id] = known | bits;
   }
 
   /** Registers a consumer of changes; `wantAll` hears of every row, otherwise `want` says which. */
   watch(wantAll = false): DirtySet {
-    const set = new DirtySet(this.#capacity * 2, wantAll);
+    this.#handOut();
+    const set = new DirtySet(this.#capacity * 2, wantAll, () => this.#handOut());
     this.#consumers.push(set);
     return set;
   }
@@ -148,8 +195,20 @@ export class InstrumentTable {
     this.#consumers = this.#consumers.filter((s) => s !== set);
   }
 
+  /** Once per drain and not once per mark: most rows are marked many times in between. */
+  #handOut(): void {
+    const ids = this.#changedIds;
+    const count = this.#changedCount;
+    for (const consumer of this.#consumers) consumer.markAll(ids, count, this.#changed);
+    for (let i = 0; i < count; i++) this.#changed[ids[i]] = 0;
+    this.#changedCount = 0;
+  }
+
   #grow(): void {
+    this.#handOut();
     this.#capacity *= 2;
+    this.#changed = new Uint8Array(this.#capacity);
+    this.#changedIds = new Uint32Array(this.#capacity);
     for (const name of COLUMN_NAMES) {
       const bigger = new Float64Array(this.#capacity).fill(Number.NaN);
       bigger.set(this.#columns[name]);

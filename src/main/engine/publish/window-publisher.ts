@@ -52,8 +52,11 @@ export class WindowPublisher {
   #references = new Uint16Array(0);
   #announced = new Uint8Array(0);
   #sparkWanted = new Set<InstrumentId>();
-  #groupRows: Uint32Array[] = GROUP_NAMES.map(() => new Uint32Array(1024));
-  #groupCounts = new Uint32Array(GROUP_NAMES.length);
+  /** Of the batch being made: its rows, the groups of each that changed, and the rows of the group being written. */
+  readonly #rows = new Uint32Array(MAX_ROWS);
+  readonly #rowGroups = new Uint8Array(MAX_ROWS);
+  #rowCount = 0;
+  readonly #groupRows = new Uint32Array(MAX_ROWS);
   #toAnnounce: InstrumentId[] = [];
   #filters: PrintFilter[] = [];
   #printCursor = 0;
@@ -175,23 +178,12 @@ export class WindowPublisher {
   }
 
   #collect(): void {
-    this.#groupCounts.fill(0);
     this.#toAnnounce.length = 0;
-    let rows = 0;
-    this.#dirty.drain((id, groups) => {
-      if (rows++ >= MAX_ROWS) {
-        this.#dirty.mark(id, groups);
-        return;
-      }
+    this.#rowCount = this.#dirty.take(this.#rows, this.#rowGroups);
+    for (let i = 0; i < this.#rowCount; i++) {
+      const id = this.#rows[i];
       if (this.#announced[id] === 0) this.#announce(id);
-      for (let left = groups; left !== 0; left &= left - 1) {
-        // A group's bit is its place in GROUP_NAMES.
-        const g = 31 - Math.clz32(left & -left);
-        const count = this.#groupCounts[g]++;
-        if (count === this.#groupRows[g].length) this.#groupRows[g] = doubled(this.#groupRows[g]);
-        this.#groupRows[g][count] = id;
-      }
-    });
+    }
   }
 
   #announce(id: InstrumentId): void {
@@ -213,9 +205,9 @@ export class WindowPublisher {
 
   #writeGroups(): void {
     for (let g = 0; g < GROUP_NAMES.length; g++) {
-      const rows = this.#groupCounts[g];
+      const rows = this.#selectRows(g);
       if (rows === 0) continue;
-      const ids = this.#groupRows[g];
+      const ids = this.#groupRows;
       const names = GROUP_COLUMNS[GROUP_NAMES[g]];
       const section = this.#writer.section(g, rows, columnsOfGroup(GROUP_NAMES[g]));
       for (let r = 0; r < rows; r++) section.ids[r] = ids[r];
@@ -225,6 +217,20 @@ export class WindowPublisher {
         for (let r = 0; r < rows; r++) section.values[at + r] = column[ids[r]];
       }
     }
+  }
+
+  /** Rows in which a group changed, to `#groupRows`; answers how many. A group's bit is its place in GROUP_NAMES. */
+  #selectRows(group: number): number {
+    const rows = this.#rows;
+    const rowGroups = this.#rowGroups;
+    const selected = this.#groupRows;
+    let count = 0;
+    // Without a branch: the processor could not guess which groups a row has.
+    for (let i = 0; i < this.#rowCount; i++) {
+      selected[count] = rows[i];
+      count += (rowGroups[i] >> group) & 1;
+    }
+    return count;
   }
 
   #writeBars(): void {
@@ -309,10 +315,4 @@ export class WindowPublisher {
     announced.set(this.#announced);
     this.#announced = announced;
   }
-}
-
-function doubled(list: Uint32Array): Uint32Array {
-  const bigger = new Uint32Array(list.length * 2);
-  bigger.set(list);
-  return bigger;
 }
