@@ -12,8 +12,9 @@ export const PRINT_PLACE = Object.fromEntries(PRINT_COLUMNS.map((name, place) =>
   PrintColumn,
   number
 >;
-const ID = PRINT_COLUMNS.length;
-const WIDTH = ID + 1;
+/** Where the instrument's id stands. */
+export const ID_PLACE = PRINT_COLUMNS.length;
+const WIDTH = ID_PLACE + 1;
 const SEQ = PRINT_PLACE.printSeq;
 
 const AMENDMENTS = 4096;
@@ -47,7 +48,7 @@ export class FlowTape {
   append(id: InstrumentId): number {
     const seq = this.#head++;
     const offset = this.offsetOf(seq);
-    this.values[offset + ID] = id;
+    this.values[offset + ID_PLACE] = id;
     this.values[offset + SEQ] = seq;
     return seq;
   }
@@ -65,7 +66,7 @@ export class FlowTape {
   }
 
   instrument(seq: number): InstrumentId {
-    return this.values[this.offsetOf(seq) + ID];
+    return this.values[this.offsetOf(seq) + ID_PLACE];
   }
 
   value(seq: number, place: number): number {

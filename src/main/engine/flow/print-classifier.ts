@@ -3,8 +3,9 @@
  * Definitions: product.md ("Side", "Sweep", "Block", "Unusual").
  */
 import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG, tagsOfCondition, type PrintSide } from '../../../shared/market/prints.ts';
+import type { TradeColumns } from '../../../shared/market/event-columns.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import { PRINT_PLACE, type FlowTape } from './flow-tape.ts';
+import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import type { ContractFacts } from './print-filter.ts';
 import { QuoteWitness } from './quote-witness.ts';
 import { SweepDetector } from './sweep-detector.ts';
@@ -20,11 +21,21 @@ const LARGE_CONTRACTS = 1_000;
 const CANCEL_SEARCH = 1 << 15;
 
 // The engine folds a module's own constants into the code, but reads imported ones anew each time.
+const ID = ID_PLACE;
 const { price: PRICE, size: SIZE, premiumUsd: PREMIUM, side: SIDE, bid: BID, ask: ASK, quoteAgeMs: AGE } = PRINT_PLACE;
 const { atMs: AT_MS, tags: TAGS, condition: CONDITION, exchange: EXCHANGE, source: SOURCE } = PRINT_PLACE;
 const { spot: SPOT, ivFraction: IV, delta: DELTA, sweepId: SWEEP_ID } = PRINT_PLACE;
 const TAG = PRINT_TAG;
-const UNKNOWN_SIDE = PRINT_SIDE.unknown;
+const {
+  belowBid: BELOW_BID,
+  atBid: AT_BID,
+  mid: MID,
+  atAsk: AT_ASK,
+  aboveAsk: ABOVE_ASK,
+  unknown: UNKNOWN_SIDE,
+} = PRINT_SIDE;
+const UNKNOWN = Number.NaN;
+const STREAM = PRINT_SOURCE.stream;
 
 export interface OptionTrade {
   id: InstrumentId;
@@ -73,35 +84,57 @@ export class PrintClassifier {
     this.#quotes.add(id, bid, ask, atMs);
   }
 
-  /** Appends one trade in wire order; `source` is a PRINT_SOURCE. Returns its sequence on the tape. */
-  print(trade: OptionTrade, source: number = PRINT_SOURCE.stream): number {
-    const { id, atMs, price, size, condition } = trade;
-    if (this.#table.capacity !== this.#capacity) this.#fit();
-    const seq = this.#tape.append(id);
+  /** Appends a streamed trade, in wire order with the quotes. */
+  trade(trades: TradeColumns, row: number, condition: number): void {
+    const seq = this.#tape.append(trades.id[row]);
     const at = this.#tape.offsetOf(seq);
     const to = this.#tape.values;
-    let tags = tagsOfCondition(condition);
-    const premiumUsd = price * size * this.#sharesPerContract(id) * (tags & TAG.cancel ? -1 : 1);
-    const side = this.#judge(at, trade, tags);
-    to[at + AT_MS] = atMs;
-    to[at + PRICE] = price;
-    to[at + SIZE] = size;
-    to[at + PREMIUM] = premiumUsd;
-    to[at + SIDE] = side;
+    to[at + AT_MS] = trades.atMs[row];
+    to[at + PRICE] = trades.price[row];
+    to[at + SIZE] = trades.size[row];
     to[at + CONDITION] = condition;
+    to[at + EXCHANGE] = trades.exchange[row];
+    to[at + SOURCE] = STREAM;
+    this.#classify(seq);
+  }
+
+  /** Appends one trade from elsewhere; `source` is a PRINT_SOURCE. Returns its sequence on the tape. */
+  print(trade: OptionTrade, source: number = STREAM): number {
+    const seq = this.#tape.append(trade.id);
+    const at = this.#tape.offsetOf(seq);
+    const to = this.#tape.values;
+    to[at + AT_MS] = trade.atMs;
+    to[at + PRICE] = trade.price;
+    to[at + SIZE] = trade.size;
+    to[at + CONDITION] = trade.condition;
     to[at + EXCHANGE] = trade.exchange;
     to[at + SOURCE] = source;
+    this.#classify(seq);
+    return seq;
+  }
+
+  /** What the trade itself does not say. It is read from the tape: numbers handed from function to function would be boxed. */
+  #classify(seq: number): void {
+    if (this.#table.capacity !== this.#capacity) this.#fit();
+    const at = this.#tape.offsetOf(seq);
+    const to = this.#tape.values;
+    const id = to[at + ID];
+    const size = to[at + SIZE];
+    const condition = to[at + CONDITION];
+    let tags = tagsOfCondition(condition);
+    const premiumUsd = to[at + PRICE] * size * this.#sharesPerContract(id) * (tags & TAG.cancel ? -1 : 1);
+    to[at + PREMIUM] = premiumUsd;
+    to[at + SIDE] = this.#judge(at, tags);
     to[at + IV] = this.#from.iv[id];
     to[at + DELTA] = this.#from.delta[id];
     to[at + SPOT] = this.#spotOf(id);
-    to[at + SWEEP_ID] = Number.NaN;
+    to[at + SWEEP_ID] = UNKNOWN;
 
     if (size > this.#from.openInterest[id]) tags |= TAG.openingGuess;
-    if (tags & TAG.cancel) this.#net(seq, trade);
+    if (tags & TAG.cancel) this.#net(seq);
     to[at + TAGS] = tags;
-    tags |= this.#sweeps.see(seq, id, atMs, side, trade.exchange, tags);
+    tags |= this.#sweeps.see(seq);
     to[at + TAGS] = tags | sizeTags(tags, size, premiumUsd, condition);
-    return seq;
   }
 
   clear(): void {
@@ -110,13 +143,13 @@ export class PrintClassifier {
   }
 
   /** Side of the trade; the quote it was judged against goes to the print at `at` of the tape. */
-  #judge(at: number, trade: OptionTrade, tags: number): PrintSide {
-    const { id, atMs, price } = trade;
+  #judge(at: number, tags: number): PrintSide {
     const to = this.#tape.values;
-    to[at + BID] = Number.NaN;
-    to[at + ASK] = Number.NaN;
-    to[at + AGE] = Number.NaN;
-    if (!this.#quotes.before(id, atMs)) return UNKNOWN_SIDE;
+    const atMs = to[at + AT_MS];
+    to[at + BID] = UNKNOWN;
+    to[at + ASK] = UNKNOWN;
+    to[at + AGE] = UNKNOWN;
+    if (!this.#quotes.before(to[at + ID], atMs)) return UNKNOWN_SIDE;
     const { bid, ask, atMs: quotedAtMs } = this.#quotes;
     const ageMs = atMs - quotedAtMs;
     const twoSided = bid > 0 && ask > bid;
@@ -125,26 +158,26 @@ export class PrintClassifier {
     to[at + ASK] = ask;
     to[at + AGE] = ageMs;
     if (ageMs > QUOTE_WITNESS_MS || tags & TAG.excludedFromSide) return UNKNOWN_SIDE;
-    return sideOf(price, bid, ask);
+    return sideOf(to[at + PRICE], bid, ask);
   }
 
   /** Last price of the underlying. Its id is looked up once; until it exists, again whenever the table holds more symbols. */
   #spotOf(id: InstrumentId): number {
     let underlying = this.#underlying[id];
     if (underlying === NOT_FOUND) {
-      if (this.#askedAtSize[id] === this.#table.size) return Number.NaN;
+      if (this.#askedAtSize[id] === this.#table.size) return UNKNOWN;
       this.#askedAtSize[id] = this.#table.size;
       const contract = this.#facts.of(id);
       underlying = (contract && this.#table.find(contract.underlying)) ?? NOT_FOUND;
       this.#underlying[id] = underlying;
     }
-    return underlying === NOT_FOUND ? Number.NaN : this.#from.last[underlying];
+    return underlying === NOT_FOUND ? UNKNOWN : this.#from.last[underlying];
   }
 
   #sharesPerContract(id: InstrumentId): number {
     const known = this.#from.shares[id];
     if (known === known) return known;
-    if (this.#usualShares[id] === 0) this.#usualShares[id] = this.#facts.of(id)?.adjusted ? Number.NaN : USUAL_SHARES;
+    if (this.#usualShares[id] === 0) this.#usualShares[id] = this.#facts.of(id)?.adjusted ? UNKNOWN : USUAL_SHARES;
     return this.#usualShares[id];
   }
 
@@ -165,12 +198,15 @@ export class PrintClassifier {
   }
 
   /** A cancel is a new print without a reference: it nets the latest equal one (contract, price, size). */
-  #net(seq: number, trade: OptionTrade): void {
+  #net(seq: number): void {
     const tape = this.#tape;
+    const id = tape.instrument(seq);
+    const price = tape.get(seq, 'price');
+    const size = tape.get(seq, 'size');
     const oldest = Math.max(tape.tail, seq - CANCEL_SEARCH);
     for (let s = seq - 1; s >= oldest; s--) {
-      if (tape.instrument(s) !== trade.id) continue;
-      if (tape.get(s, 'price') !== trade.price || tape.get(s, 'size') !== trade.size) continue;
+      if (tape.instrument(s) !== id) continue;
+      if (tape.get(s, 'price') !== price || tape.get(s, 'size') !== size) continue;
       const tags = tape.get(s, 'tags');
       if (tags & (PRINT_TAG.cancel | PRINT_TAG.cancelled)) continue;
       tape.set(s, 'tags', tags | PRINT_TAG.cancelled);
@@ -183,11 +219,11 @@ export class PrintClassifier {
 /** Side of a price against a two-sided, uncrossed quote; "at" reaches 15 % of the spread inwards. */
 export function sideOf(price: number, bid: number, ask: number): PrintSide {
   const reach = (ask - bid) * 0.15;
-  if (price > ask + 1e-9) return PRINT_SIDE.aboveAsk;
-  if (price < bid - 1e-9) return PRINT_SIDE.belowBid;
-  if (price >= ask - reach) return PRINT_SIDE.atAsk;
-  if (price <= bid + reach) return PRINT_SIDE.atBid;
-  return PRINT_SIDE.mid;
+  if (price > ask + 1e-9) return ABOVE_ASK;
+  if (price < bid - 1e-9) return BELOW_BID;
+  if (price >= ask - reach) return AT_ASK;
+  if (price <= bid + reach) return AT_BID;
+  return MID;
 }
 
 function sizeTags(tags: number, size: number, premiumUsd: number, condition: number): number {

@@ -4,8 +4,14 @@
  */
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 
+/** A row's places are joined with `|`, which needs no check for overflow: this is a power of two. */
 const WIDTH = 8;
-const PREVIOUS = 3;
+const ASK = 1;
+const AT_MS = 2;
+/** The quote before: the same three. */
+const PREVIOUS_BID = 3;
+const PREVIOUS_ASK = 4;
+const PREVIOUS_AT_MS = 5;
 
 export class QuoteWitness {
   /** The quote that the last successful `before` found. */
@@ -21,21 +27,21 @@ export class QuoteWitness {
   }
 
   add(id: InstrumentId, bid: number, ask: number, atMs: number): void {
-    const at = id * WIDTH;
+    const at = (id * WIDTH) | 0;
     if (at >= this.#quotes.length) this.#fit(id);
     const quotes = this.#quotes;
-    quotes[at + PREVIOUS] = quotes[at];
-    quotes[at + PREVIOUS + 1] = quotes[at + 1];
-    quotes[at + PREVIOUS + 2] = quotes[at + 2];
+    quotes[at | PREVIOUS_BID] = quotes[at];
+    quotes[at | PREVIOUS_ASK] = quotes[at | ASK];
+    quotes[at | PREVIOUS_AT_MS] = quotes[at | AT_MS];
     quotes[at] = bid;
-    quotes[at + 1] = ask;
-    quotes[at + 2] = atMs;
+    quotes[at | ASK] = ask;
+    quotes[at | AT_MS] = atMs;
   }
 
   /** Finds the quote strictly before an instant; false where there is none. */
   before(id: InstrumentId, atMs: number): boolean {
     const at = id * WIDTH;
-    return this.#take(at, atMs) || this.#take(at + PREVIOUS, atMs) || this.#takeSnapshot(id, atMs);
+    return this.#take(at, atMs) || this.#take(at + PREVIOUS_BID, atMs) || this.#takeSnapshot(id, atMs);
   }
 
   clear(): void {
@@ -44,10 +50,10 @@ export class QuoteWitness {
 
   #take(at: number, atMs: number): boolean {
     const quotes = this.#quotes;
-    if (!(quotes[at + 2] < atMs)) return false;
+    if (!(quotes[at + AT_MS] < atMs)) return false;
     this.bid = quotes[at];
-    this.ask = quotes[at + 1];
-    this.atMs = quotes[at + 2];
+    this.ask = quotes[at + ASK];
+    this.atMs = quotes[at + AT_MS];
     return true;
   }
 

@@ -4,7 +4,7 @@
  */
 import { PRINT_SIDE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
-import type { FlowTape } from './flow-tape.ts';
+import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 
 export const SWEEP_WINDOW_MS = 300;
 
@@ -15,8 +15,19 @@ const FIRST_AT_MS = 1;
 const SIDE = 2;
 const EXCHANGE = 3;
 const IS_SWEEP = 4;
+/** The newest print of the run, while it is no sweep. */
+const NEWEST = 5;
 const WIDTH = 8;
 
+// The engine folds a module's own constants into the code, but reads imported ones anew each time.
+const ID = ID_PLACE;
+const {
+  atMs: AT_MS,
+  side: PRINT_SIDE_PLACE,
+  exchange: PRINT_EXCHANGE_PLACE,
+  tags: TAGS,
+  sweepId: SWEEP_ID,
+} = PRINT_PLACE;
 const SWEEP = PRINT_TAG.sweep;
 const UNKNOWN_SIDE = PRINT_SIDE.unknown;
 
@@ -29,9 +40,16 @@ export class SweepDetector {
     this.#tape = tape;
   }
 
-  /** Returns the sweep tag where the print belongs to a sweep; amends the first print where that shows only now. */
-  see(seq: number, id: InstrumentId, atMs: number, side: number, exchange: number, tags: number): number {
+  /** Returns the sweep tag where the print on the tape belongs to a sweep; amends the first print where that shows only now. */
+  see(seq: number): number {
+    const print = this.#tape.offsetOf(seq);
+    const values = this.#tape.values;
+    const tags = values[print + TAGS];
     if (tags & APART) return 0;
+    const id = values[print + ID];
+    const atMs = values[print + AT_MS];
+    const side = values[print + PRINT_SIDE_PLACE];
+    const exchange = values[print + PRINT_EXCHANGE_PLACE];
     if (id * WIDTH >= this.#runs.length) this.#fit(id);
     const runs = this.#runs;
     const run = id * WIDTH;
@@ -44,19 +62,24 @@ export class SweepDetector {
       runs[run + SIDE] = side;
       runs[run + EXCHANGE] = exchange;
       runs[run + IS_SWEEP] = byCondition ? 1 : 0;
-      if (byCondition) this.#tape.set(seq, 'sweepId', seq);
+      runs[run + NEWEST] = seq;
+      if (byCondition) values[print + SWEEP_ID] = seq;
       return byCondition ? SWEEP : 0;
     }
     const isSweep = runs[run + IS_SWEEP] === 1;
     const secondVenue = exchange !== runs[run + EXCHANGE] && side !== UNKNOWN_SIDE;
-    if (!isSweep && !byCondition && !secondVenue) return 0;
+    if (!isSweep && !byCondition && !secondVenue) {
+      runs[run + NEWEST] = seq;
+      return 0;
+    }
     const first = runs[run];
     if (!isSweep) {
       runs[run + IS_SWEEP] = 1;
       this.#tag(first, first);
-      for (let s = first + 1; s < seq; s++) if (this.#tape.instrument(s) === id) this.#tag(s, first);
+      const newest = runs[run + NEWEST];
+      for (let s = first + 1; s <= newest; s++) if (this.#tape.instrument(s) === id) this.#tag(s, first);
     }
-    this.#tape.set(seq, 'sweepId', first);
+    values[print + SWEEP_ID] = first;
     return SWEEP;
   }
 

@@ -98,6 +98,19 @@ describe('sweeps and blocks', () => {
     expect(tape.amendment(0)).toBe(first);
   });
 
+  it('tags every print of the run once a second venue shows it to be a sweep', () => {
+    const other = table.intern('O:SPY261218P00650000');
+    quote(9.3, 9.35, T0 - 10);
+    const run = [print()];
+    const apart = [print({ id: other })];
+    run.push(print({ atMs: T0 + 50 }));
+    apart.push(print({ id: other, atMs: T0 + 60 }), print({ condition: 202, atMs: T0 + 70 }));
+    expect(run.some((seq) => tagged(seq, 'sweep'))).toBe(false);
+    run.push(print({ exchange: 316, atMs: T0 + 100 }));
+    expect(run.map((seq) => tape.get(seq, 'sweepId'))).toEqual([run[0], run[0], run[0]]);
+    expect(apart.some((seq) => tagged(seq, 'sweep'))).toBe(false);
+  });
+
   it('does not join other sides, later prints or prints of unknown side', () => {
     quote(9.3, 9.35, T0 - 10);
     print({ exchange: 302 });
