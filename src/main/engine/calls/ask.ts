@@ -24,7 +24,8 @@ export async function* askPages<K extends RestUpdateKind>(
   for await (const reply of source.requestPages(request, maxPages)) yield read(reply, request.path, kind);
 }
 
-function read<K extends RestUpdateKind>(reply: RestReply, path: string, kind: K): Update<K> {
+/** A reply as the update it should be. */
+export function read<K extends RestUpdateKind>(reply: RestReply, path: string, kind: K): Update<K> {
   const update = decodeRest(reply.record);
   if (update?.kind !== kind) {
     throw new EngineCallError(

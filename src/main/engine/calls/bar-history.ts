@@ -6,6 +6,7 @@ import { marketOf } from '../../../shared/market/symbols.ts';
 import { barsRequest, MAX_BASE_BARS } from '../massive/endpoints.ts';
 import type { CallContext } from './answer-call.ts';
 import { ask } from './ask.ts';
+import { replayBars } from './replay-bars.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -47,19 +48,22 @@ export async function barHistory(
   const toMs = input.toMs ?? Math.ceil(nowMs / SAME_QUESTION_MS) * SAME_QUESTION_MS;
   const byDate = timeframeMs >= DAY;
   const fromMs = byDate ? toMs - REACH_MS.day : alignedDown(toMs - REACH_MS.intraday, timeframeMs);
-  const request = barsRequest({
-    ...span,
+  const spanned = {
     symbol,
     from: byDate ? etDate(fromMs) : fromMs,
     to: byDate ? etDate(toMs) : Math.ceil(toMs),
     baseBars: (limit + 1) * basePerBar,
-  });
+  };
+  const exact = { ...barsRequest({ ...spanned, ...span }), maxAgeMs: REUSED_FOR_MS };
+  const minutes = barsRequest({ ...spanned, multiplier: 1, timespan: 'minute' });
   const belongs = (r: BarRow): boolean =>
     (r.startMs < toMs || input.toMs === undefined) &&
     // A recording may answer with bars from after its clock; a bar still running then would show the future too.
     (!context.replay || r.startMs + timeframeMs <= nowMs);
-  const { rows } = await ask(context.source, { ...request, maxAgeMs: REUSED_FOR_MS }, 'bars');
-  const found = rows.filter(belongs).sort((a, b) => a.startMs - b.startMs);
+  const found =
+    context.replay && input.toMs === undefined
+      ? await replayBars(context, { symbol, timeframeMs, exact, minutes })
+      : (await ask(context.source, exact, 'bars')).rows.filter(belongs).sort((a, b) => a.startMs - b.startMs);
   const wanted = found.slice(-limit);
   const coveredFromMs = found.length > limit ? wanted[0].startMs : fromMs;
   return {

@@ -17,6 +17,16 @@ interface BaseBar extends LiveBar {
   final: boolean;
 }
 
+/** Start, open, high, low, close, volume, notional, and 1 where the vendor made it; unknown is null. */
+export type SavedBar = (number | null)[];
+
+export interface SavedBaseBars {
+  closedBeforeMs: number | null;
+  newestMinuteMs: number | null;
+  seconds: SavedBar[];
+  minutes: SavedBar[];
+}
+
 export class BaseBars {
   readonly #seconds = new Map<EpochMs, BaseBar>();
   /** Minutes made by AM. */
@@ -92,6 +102,38 @@ export class BaseBars {
     return newest > fromMs ? newest : fromMs;
   }
 
+  /** Start of the oldest second or minute anything is known of; Infinity where nothing is. */
+  oldestMs(): EpochMs {
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const bars of [this.#seconds, this.#minutes, this.#sums])
+      for (const start of bars.keys()) if (start < oldest) oldest = start;
+    return oldest;
+  }
+
+  /** For a checkpoint; `restored` takes it up. */
+  save(): SavedBaseBars {
+    // Sums of seconds that are still here are remade from them.
+    const closed = [...this.#sums].filter(([start]) => start < this.#closedBeforeMs && !this.#minutes.has(start));
+    return {
+      closedBeforeMs: this.#closedBeforeMs,
+      newestMinuteMs: this.#newestMinuteMs,
+      seconds: [...this.#seconds].map(([start, bar]) => savedBar(start, bar, bar.final)),
+      minutes: [
+        ...[...this.#minutes].map(([start, bar]) => savedBar(start, bar, true)),
+        ...closed.map(([start, sum]) => savedBar(start, sum, false)),
+      ],
+    };
+  }
+
+  static restored(saved: SavedBaseBars): BaseBars {
+    const base = new BaseBars();
+    base.#closedBeforeMs = saved.closedBeforeMs ?? Number.NEGATIVE_INFINITY;
+    base.#newestMinuteMs = saved.newestMinuteMs ?? Number.NEGATIVE_INFINITY;
+    for (const row of saved.seconds) base.#seconds.set(row[0]!, restoredBar(row));
+    for (const row of saved.minutes) (row[7] === 1 ? base.#minutes : base.#sums).set(row[0]!, restoredBar(row));
+    return base;
+  }
+
   #noteMinute(atMs: EpochMs): void {
     const minute = minuteOf(atMs);
     this.#sums.delete(minute);
@@ -125,4 +167,20 @@ const minuteOf = (atMs: EpochMs): EpochMs => Math.floor(atMs / MINUTE) * MINUTE;
 function keep<T>(map: Map<EpochMs, T>, key: EpochMs, value: T, limit: number): void {
   map.set(key, value);
   if (map.size > limit) map.delete(map.keys().next().value!);
+}
+
+const savedBar = (startMs: EpochMs, b: LiveBar, final: boolean): SavedBar => [
+  startMs,
+  b.open,
+  b.high,
+  b.low,
+  b.close,
+  b.volume,
+  b.notional,
+  final ? 1 : 0,
+];
+
+function restoredBar(row: SavedBar): BaseBar {
+  const [, open, high, low, close, volume, notional, final] = row.map((value) => value ?? Number.NaN);
+  return { open, high, low, close, volume, notional, final: final === 1 };
 }

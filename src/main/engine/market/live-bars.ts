@@ -6,14 +6,15 @@
 import { BAR_COLUMNS } from '../../../shared/contract/batch.ts';
 import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { BarRow } from '../../../shared/market/rest-updates.ts';
-import { BaseBars, MINUTE } from './base-bars.ts';
+import { BaseBars, MINUTE, type SavedBaseBars } from './base-bars.ts';
 import type { InstrumentId } from './instrument-table.ts';
 import { emptyBar, mergeBar, vwapOf, type LiveBar } from './live-bar.ts';
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
-interface Seed {
+/** A bar as it was at some moment. */
+export interface Seed {
   bar: LiveBar;
   startMs: EpochMs;
   /** What happened before this is in the seed. */
@@ -33,6 +34,13 @@ interface Series {
 interface Watched {
   base: BaseBars;
   series: Series[];
+  /** Came with a checkpoint: goes on, watched or not, so that a chart opened later finds it. */
+  kept?: boolean;
+}
+
+export interface BuiltBar {
+  startMs: EpochMs;
+  bar: LiveBar;
 }
 
 /** `bar` holds BAR_COLUMNS in order and is the receiver's to keep. */
@@ -61,7 +69,7 @@ export class LiveBars {
     const series = watched?.series.find((s) => s.timeframeMs === timeframeMs);
     if (!watched || !series || --series.watchers > 0) return;
     watched.series.splice(watched.series.indexOf(series), 1);
-    if (watched.series.length > 0) return;
+    if (watched.series.length > 0 || watched.kept) return;
     this.#watched.delete(id);
     this.#changed.delete(id);
     this.#flag(id, 0);
@@ -69,14 +77,56 @@ export class LiveBars {
 
   /** Forgets every bar and keeps the watches: the market moved to another time. */
   clear(): void {
-    for (const watched of this.#watched.values()) {
+    for (const [id, watched] of this.#watched) {
+      if (watched.series.length === 0) {
+        this.#watched.delete(id);
+        this.#flag(id, 0);
+        continue;
+      }
       watched.base = new BaseBars();
+      watched.kept = false;
       for (const series of watched.series) {
         series.changed.clear();
         series.seed = series.settled = undefined;
       }
     }
     this.#changed.clear();
+  }
+
+  /** What was built so far, for a checkpoint. */
+  save(): { id: InstrumentId; base: SavedBaseBars }[] {
+    return [...this.#watched].map(([id, { base }]) => ({ id, base: base.save() }));
+  }
+
+  /** Takes up what a checkpoint holds, after `clear`. */
+  restore(id: InstrumentId, saved: SavedBaseBars): void {
+    const base = BaseBars.restored(saved);
+    const watched = this.#watched.get(id);
+    if (watched) Object.assign(watched, { base, kept: true });
+    else this.#watched.set(id, { base, series: [], kept: true });
+    this.#flag(id, 1);
+  }
+
+  /**
+   * Bars of the timeframe that start in [fromMs, toMs), from what streamed; none for an instrument nobody watches. `seed` begins the bar
+   * it stands for. Without a bound below, the first is left out that may have begun before it was watched.
+   */
+  built(id: InstrumentId, timeframeMs: number, fromMs: EpochMs, toMs: EpochMs, seed?: Seed): BuiltBar[] {
+    const base = this.#watched.get(id)?.base;
+    if (!base) return [];
+    const series: Series = { timeframeMs, watchers: 0, changed: new Set(), seed };
+    const bars: BuiltBar[] = [];
+    const watchedMs = base.oldestMs();
+    if (!(watchedMs < toMs) && !seed) return [];
+    const firstMs = seed?.startMs ?? bucketStart(watchedMs, timeframeMs);
+    const mayBePart = !seed && fromMs === Number.NEGATIVE_INFINITY;
+    const begin = mayBePart ? bucketEnd(firstMs, timeframeMs) : firstMs;
+    for (let startMs = Math.max(begin, fromMs); startMs < toMs; startMs = bucketEnd(startMs, timeframeMs)) {
+      series.settled = undefined;
+      const bar = build(base, series, startMs);
+      if (startMs >= fromMs && !Number.isNaN(bar.close)) bars.push({ startMs, bar });
+    }
+    return bars;
   }
 
   isWatched(id: InstrumentId): boolean {
@@ -207,7 +257,8 @@ export function bucketStart(atMs: EpochMs, timeframeMs: number): EpochMs {
   return etInstant(addDays(date, -new Date(`${date}T00:00:00Z`).getUTCDay()), 0);
 }
 
-function bucketEnd(startMs: EpochMs, timeframeMs: number): EpochMs {
+/** Where the bar that starts at `startMs` ends. */
+export function bucketEnd(startMs: EpochMs, timeframeMs: number): EpochMs {
   if (timeframeMs < DAY) return startMs + timeframeMs;
   return etInstant(addDays(etDate(startMs), timeframeMs < WEEK ? 1 : 7), 0);
 }

@@ -8,7 +8,7 @@ import type { BarsUpdate, RestUpdate } from '../../../shared/market/rest-updates
 import type { Market } from '../../../shared/market/symbols.ts';
 import { Deliveries } from './deliveries.ts';
 import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
-import { LiveBars, type BarListener } from './live-bars.ts';
+import { LiveBars, type BarListener, type BuiltBar, type Seed } from './live-bars.ts';
 import { MarketColumns } from './market-columns.ts';
 import { reduceAverageVolume } from './reduce-average-volume.ts';
 import { reduceBar } from './reduce-bars.ts';
@@ -115,6 +115,12 @@ export class MarketState {
     this.#bars.drain(listener);
   }
 
+  /** Bars built of what streamed, as `LiveBars.built`. */
+  builtBars(symbol: string, timeframeMs: number, fromMs: EpochMs, toMs: EpochMs, seed?: Seed): BuiltBar[] {
+    const id = this.table.find(symbol);
+    return id === undefined ? [] : this.#bars.built(id, timeframeMs, fromMs, toMs, seed);
+  }
+
   /** Arrival of the newest event of a channel; undefined where none has come. */
   lastDeliveryMs(market: Market, channel: ChannelCode): EpochMs | undefined {
     return this.#deliveries.last(market, channel);
@@ -131,6 +137,7 @@ export class MarketState {
       conditions: this.conditions.list(),
       exchanges: this.exchanges.list(),
       deliveries: this.#deliveries.list(),
+      bars: this.#bars.save().map(({ id, base }) => ({ symbol: this.table.symbolOf(id), base })),
     });
   }
 
@@ -142,6 +149,7 @@ export class MarketState {
       this.conditions.replace(extras.conditions);
       this.exchanges.replace(extras.exchanges);
       this.#deliveries.replace(extras.deliveries);
+      for (const { symbol, base } of extras.bars ?? []) this.#bars.restore(this.table.intern(symbol), base);
       return length;
     }
     forgetState(this.table, this.#columns);

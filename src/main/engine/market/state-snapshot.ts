@@ -5,6 +5,7 @@
 import { GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../shared/contract/columns.ts';
 import type { TradeCondition } from '../../../shared/market/conditions.ts';
 import type { Exchange } from '../../../shared/market/exchanges.ts';
+import type { SavedBaseBars } from './base-bars.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import type { MarketColumns } from './market-columns.ts';
 
@@ -17,6 +18,8 @@ export interface StateExtras {
   exchanges: Exchange[];
   /** NaN as null. */
   deliveries: (number | null)[];
+  /** What charts were building; missing in checkpoints from before it was saved. */
+  bars?: { symbol: string; base: SavedBaseBars }[];
 }
 
 const SAVED = GROUP_NAMES.filter((group) => group !== 'model' && group !== 'average').flatMap((group) => [

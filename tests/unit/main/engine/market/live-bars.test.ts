@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BAR_COLUMNS } from '../../../../../src/shared/contract/batch.ts';
 import { bucketStart, LiveBars } from '../../../../../src/main/engine/market/live-bars.ts';
@@ -99,4 +100,67 @@ test('days begin at midnight ET on both sides of a clock change, weeks on Sunday
   expect(new Date(bucketStart(Date.UTC(2026, 10, 2, 3), day)).toISOString()).toBe('2026-11-01T04:00:00.000Z');
   expect(new Date(bucketStart(Date.UTC(2026, 10, 2, 6), day)).toISOString()).toBe('2026-11-02T05:00:00.000Z');
   expect(new Date(bucketStart(Date.UTC(2026, 10, 4, 15), 7 * day)).toISOString()).toBe('2026-11-01T04:00:00.000Z');
+});
+
+test('saved and taken up at any moment, bars come out as if nothing had happened', () => {
+  const event = fc.record({
+    // Past the seconds that are kept, so that closed minutes are part of it.
+    stepMs: fc.integer({ min: 0, max: 40_000 }),
+    price: fc.integer({ min: 1, max: 50 }),
+    size: fc.constantFrom(Number.NaN, 1, 100),
+    kind: fc.constantFrom('print', 'second', 'minute'),
+  });
+  fc.assert(
+    fc.property(fc.array(event, { minLength: 1, maxLength: 1_200 }), fc.nat(1_200), (events, savedAfter) => {
+      const straight = watching(MINUTE);
+      let other = watching(MINUTE);
+      let atMs = START;
+      events.forEach(({ stepMs, price, size, kind }, i) => {
+        atMs += stepMs;
+        for (const bars of [straight, other]) {
+          if (kind === 'print') bars.print(ID, atMs, price, size, true, true);
+          else
+            bars.window(
+              ID,
+              atMs,
+              atMs + (kind === 'second' ? 1_000 : MINUTE),
+              window(price, price + 1, price, price, 5),
+            );
+        }
+        if (i !== savedAfter) return;
+        const saved = JSON.parse(JSON.stringify(other.save())) as ReturnType<LiveBars['save']>;
+        other = watching(MINUTE);
+        for (const { id, base } of saved) other.restore(id, base);
+      });
+      for (const timeframeMs of [MINUTE, 5 * MINUTE])
+        expect(other.built(ID, timeframeMs, START, atMs + MINUTE)).toEqual(
+          straight.built(ID, timeframeMs, START, atMs + MINUTE),
+        );
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('bars that came with a checkpoint go on though nobody watches, until the market moves again', () => {
+  const recorded = watching(MINUTE);
+  recorded.print(ID, START + 500, 10, 100, true, true);
+  const [{ base }] = recorded.save();
+  const bars = new LiveBars();
+  bars.restore(ID, base);
+  bars.print(ID, START + 2_000, 12, 100, true, true);
+  bars.watch(ID, MINUTE);
+  bars.unwatch(ID, MINUTE);
+  const [{ bar }] = bars.built(ID, MINUTE, START, START + MINUTE);
+  expect(bar).toMatchObject({ open: 10, close: 12, volume: 200 });
+  bars.clear();
+  expect([bars.isWatched(ID), bars.built(ID, MINUTE, START, START + MINUTE)]).toEqual([false, []]);
+});
+
+test('without a bound below, the bar in which watching began is left out: its beginning is not known', () => {
+  const bars = watching(MINUTE);
+  for (const minute of [0, 1, 2]) bars.print(ID, START + minute * MINUTE + 30_000, 10 + minute, 1, true, true);
+  const starts = (fromMs: number): number[] =>
+    bars.built(ID, MINUTE, fromMs, START + 3 * MINUTE).map(({ startMs }) => (startMs - START) / MINUTE);
+  expect(starts(Number.NEGATIVE_INFINITY)).toEqual([1, 2]);
+  expect(starts(START)).toEqual([0, 1, 2]);
 });

@@ -1,0 +1,139 @@
+/**
+ * Bars for a chart over a recording: a recorded answer as far as it was complete when it came, and from there on what the
+ * session's own events make, up to the replay's position and nothing later.
+ */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { BarRow } from '../../../shared/market/rest-updates.ts';
+import type { RestRequest } from '../feed/feed-source.ts';
+import { emptyBar, mergeBar, vwapOf, type LiveBar } from '../market/live-bar.ts';
+import { bucketEnd, bucketStart, type Seed } from '../market/live-bars.ts';
+import type { CallContext } from './answer-call.ts';
+import { read } from './ask.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const NOT_RECORDED = 'session.notRecorded';
+
+export interface ReplayBarsQuestion {
+  symbol: string;
+  timeframeMs: number;
+  /** The question as a live chart asks it. */
+  exact: RestRequest;
+  /** The same span in minutes: what a chart in another timeframe left in the recording. */
+  minutes: RestRequest;
+}
+
+interface Recorded {
+  /** Bars that had ended when the answer came, oldest first. */
+  whole: BarRow[];
+  /** The one that was running, as far as it had come. */
+  running: Seed | undefined;
+}
+
+/** Oldest first. Throws the recording's error where neither an answer nor the events tell of the symbol. */
+export async function replayBars(context: CallContext, question: ReplayBarsQuestion): Promise<BarRow[]> {
+  const { symbol, timeframeMs, exact, minutes } = question;
+  const nowMs = context.source.now();
+  let missing: Error | undefined;
+  let recorded: Recorded = { whole: [], running: undefined };
+  try {
+    recorded = await askRecorded(context, exact, timeframeMs, nowMs);
+  } catch (error) {
+    missing = notRecorded(error);
+  }
+  if (missing && timeframeMs > MINUTE && timeframeMs < DAY) {
+    try {
+      recorded = await askMinutes(context, minutes, timeframeMs, nowMs);
+    } catch (error) {
+      notRecorded(error);
+    }
+  }
+  const last = recorded.whole.at(-1);
+  const fromMs = last ? bucketEnd(bucketStart(last.startMs, timeframeMs), timeframeMs) : Number.NEGATIVE_INFINITY;
+  const built = context.pipeline.state.builtBars(symbol, timeframeMs, fromMs, nowMs, recorded.running);
+  const rows = [...recorded.whole, ...built.map(({ startMs, bar }) => rowOf(startMs, bar))];
+  if (rows.length === 0 && missing) throw missing;
+  return rows;
+}
+
+/** What the recording cannot answer, its events may; anything else is an error. */
+function notRecorded(error: unknown): Error {
+  if (error instanceof Error && (error as Error & { code?: unknown }).code === NOT_RECORDED) return error;
+  throw error;
+}
+
+async function askRecorded(
+  context: CallContext,
+  request: RestRequest,
+  timeframeMs: number,
+  nowMs: EpochMs,
+): Promise<Recorded> {
+  const reply = await context.source.request(request);
+  const rows = read(reply, request.path, 'bars').rows.toSorted((a, b) => a.startMs - b.startMs);
+  const cameAtMs = Math.min(reply.receivedAtMs, nowMs);
+  const endOf = (row: BarRow): EpochMs => bucketEnd(bucketStart(row.startMs, timeframeMs), timeframeMs);
+  const running = rows.find((row) => row.startMs <= cameAtMs && endOf(row) > cameAtMs);
+  return {
+    whole: rows.filter((row) => endOf(row) <= cameAtMs),
+    // An answer from after the position would show the future.
+    running: running && reply.receivedAtMs <= nowMs ? seedOf(running, timeframeMs, reply.receivedAtMs) : undefined,
+  };
+}
+
+/** Minutes folded into longer bars. */
+async function askMinutes(
+  context: CallContext,
+  request: RestRequest,
+  timeframeMs: number,
+  nowMs: EpochMs,
+): Promise<Recorded> {
+  const { whole: minutes, running } = await askRecorded(context, request, MINUTE, nowMs);
+  const folded = new Map<EpochMs, LiveBar>();
+  for (const row of minutes) {
+    const startMs = bucketStart(row.startMs, timeframeMs);
+    const bar = folded.get(startMs) ?? emptyBar();
+    mergeBar(bar, barOf(row));
+    folded.set(startMs, bar);
+  }
+  const last = minutes.at(-1);
+  const newest = running ?? (last && { ...seedOf(last, MINUTE, last.startMs + MINUTE), bar: emptyBar() });
+  if (!newest) return { whole: [], running: undefined };
+  // The bar the newest minute is in goes on from there with the session's events.
+  const startMs = bucketStart(newest.startMs, timeframeMs);
+  const bar = folded.get(startMs) ?? emptyBar();
+  mergeBar(bar, newest.bar);
+  folded.delete(startMs);
+  return {
+    whole: [...folded].map(([start, sum]) => rowOf(start, sum)),
+    running: { startMs, throughMs: newest.throughMs, bar },
+  };
+}
+
+const barOf = ({ open, high, low, close, volume = Number.NaN, vwap = Number.NaN }: BarRow): LiveBar => ({
+  open,
+  high,
+  low,
+  close,
+  volume,
+  notional: volume * vwap,
+});
+
+const seedOf = (row: BarRow, timeframeMs: number, throughMs: EpochMs): Seed => ({
+  startMs: bucketStart(row.startMs, timeframeMs),
+  throughMs,
+  bar: barOf(row),
+});
+
+function rowOf(startMs: EpochMs, bar: LiveBar): BarRow {
+  const { open, high, low, close, volume } = bar;
+  const vwap = vwapOf(bar);
+  return {
+    startMs,
+    open,
+    high,
+    low,
+    close,
+    volume: Number.isNaN(volume) ? undefined : volume,
+    vwap: Number.isNaN(vwap) ? undefined : vwap,
+  };
+}
