@@ -12,7 +12,8 @@ import { buildIfNeeded } from './build-if-needed.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const IMAGES = join(ROOT, 'docs', 'images');
-const SETTLE_MS = 12_000;
+/** Until every mini-graph has its 30 points. */
+const SETTLE_MS = 40_000;
 const SIZE = { width: 1680, height: 1000 };
 
 const MOMENTS = {
@@ -121,6 +122,9 @@ async function picture(browser: Browser, { moment, theme, panes }: Picture): Pro
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
+  // What fired meanwhile would cover the panes.
+  const notices = page.getByRole('log', { name: 'Notices' }).getByRole('button', { name: 'Dismiss' });
+  while ((await notices.count()) > 0) await notices.first().click();
   await page.screenshot({ path: join(IMAGES, `${name}.png`) });
   process.stdout.write(`docs/images/${name}.png\n`);
 }
