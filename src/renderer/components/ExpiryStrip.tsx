@@ -1,7 +1,7 @@
 /** Listed expiries as a strip of chips: a click chooses one, Ctrl or Shift adds or removes. Arrow keys walk. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { ExpiryInfo } from '../../shared/contract/calls.ts';
-import { formatExpiry } from './format.ts';
+import { FAR_EXPIRY_DAYS, formatExpiry } from './format.ts';
 import styles from './ExpiryStrip.module.css';
 
 interface ExpiryStripProps {
@@ -57,7 +57,7 @@ export function ExpiryStrip({ expiries, chosen, onChoose }: ExpiryStripProps): R
             title={`${info.root} ${info.expiry}, ${info.days} days. Ctrl adds it to those shown.`}
             onClick={(event) => choose(key, event.ctrlKey || event.metaKey || event.shiftKey)}
           >
-            {formatExpiry(info.expiry, info.days > 300)}
+            {formatExpiry(info.expiry, info.days > FAR_EXPIRY_DAYS)}
             <span className={styles.days}>
               {info.days}d{several ? ` ${info.root}` : ''}
             </span>

@@ -156,7 +156,14 @@ export function formatSymbol(symbol: string): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `2026-12-18` → `18 Dec`, with the year where it is not the current one's. */
+/** An expiry this far off needs its year: the same day of this year may have just been. */
+export const FAR_EXPIRY_DAYS = 300;
+const DAY_MS = 86_400_000;
+
+export const isFarExpiry = (expiry: string, fromMs: number): boolean =>
+  Date.parse(expiry) - fromMs > FAR_EXPIRY_DAYS * DAY_MS;
+
+/** `2026-12-18` → `18 Dec`; with its year, `18 Dec 26`. */
 export function formatExpiry(expiry: string, withYear = false): string {
   const [year, month, day] = expiry.split('-');
   return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month}${withYear ? ` ${year.slice(2)}` : ''}`;

@@ -27,6 +27,17 @@ describe('formatting', () => {
     expect(f.formatTime(Number.NaN, 'exchange')).toBe('—');
   });
 
+  it('names the year of an expiry whose day of this year may have been', () => {
+    const now = Date.parse('2026-11-20T15:00:00Z');
+    const shown = (expiry: string): string => f.formatExpiry(expiry, f.isFarExpiry(expiry, now));
+    expect(['2026-11-20', '2027-01-15', '2027-11-19', '2029-01-19'].map(shown)).toEqual([
+      '20 Nov',
+      '15 Jan',
+      '19 Nov 27',
+      '19 Jan 29',
+    ]);
+  });
+
   it('shows a known zero as zero', () => {
     expect(f.formatPrice(0)).toBe('0.00');
     expect(f.formatPercent(0)).toBe('0.00%');

@@ -6,7 +6,14 @@ import { drawPlotPicture } from '../../charts/plot-picture.ts';
 import { PlotReadout } from '../../charts/PlotReadout.tsx';
 import type { PlotHover } from '../../charts/xy-plot.ts';
 import { AnalyticsPane } from '../../components/AnalyticsPane.tsx';
-import { formatExpiry, formatPremium, formatPrice, formatSymbol, UNKNOWN } from '../../components/format.ts';
+import {
+  formatExpiry,
+  formatPremium,
+  formatPrice,
+  formatSymbol,
+  isFarExpiry,
+  UNKNOWN,
+} from '../../components/format.ts';
 import { Select } from '../../components/Select.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
@@ -127,6 +134,7 @@ function Facts({ result, settings }: Omit<ContentProps, 'plot'>): ReactNode {
   const total = totalOf(result, settings.measure);
   const { putCall } = result;
   const pain = result.maxPain.find((entry) => entry.strike !== undefined);
+  const expiryOf = (expiry: string): string => formatExpiry(expiry, isFarExpiry(expiry, result.atMs));
   return (
     <dl className={styles.facts}>
       {total !== undefined && (
@@ -145,10 +153,10 @@ function Facts({ result, settings }: Omit<ContentProps, 'plot'>): ReactNode {
       <div
         title={[
           'The strike at which open interest would settle for the least total intrinsic value.',
-          ...result.maxPain.map((entry) => `${entry.root} ${formatExpiry(entry.expiry)}: ${formatPrice(entry.strike)}`),
+          ...result.maxPain.map((entry) => `${entry.root} ${expiryOf(entry.expiry)}: ${formatPrice(entry.strike)}`),
         ].join('\n')}
       >
-        <dt>Max pain{pain ? ` ${formatExpiry(pain.expiry)}` : ''}</dt>
+        <dt>Max pain{pain ? ` ${expiryOf(pain.expiry)}` : ''}</dt>
         <dd>{formatPrice(pain?.strike)}</dd>
       </div>
       <div title="Put contracts traded today over call contracts">

@@ -2,7 +2,7 @@
 import type { ExposureResult, ExposureRow } from '../../../shared/contract/analytics.ts';
 import type { PlotMarker, PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv, type CsvValue } from '../../components/csv.ts';
-import { formatCompact, formatExpiry, formatPremium, formatPrice } from '../../components/format.ts';
+import { formatCompact, formatExpiry, isFarExpiry, formatPremium, formatPrice } from '../../components/format.ts';
 import type { ExposureSettings, Measure } from './exposure-settings.ts';
 
 export const MEASURE_LABELS: Record<Measure, string> = {
@@ -128,7 +128,7 @@ export function exposurePlot(
     formatX: (value) => {
       if (by === 'strike') return value.toFixed(Number.isInteger(value) ? 0 : 1);
       const at = result.byExpiry[value];
-      return at ? formatExpiry(at.expiry) : '';
+      return at ? formatExpiry(at.expiry, isFarExpiry(at.expiry, result.atMs)) : '';
     },
     formatY: money ? formatPremium : (value) => formatCompact(Math.abs(value)),
   };

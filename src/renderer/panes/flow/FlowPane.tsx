@@ -2,10 +2,11 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import { formatSize } from '../../components/format.ts';
+import { formatSize, formatTime } from '../../components/format.ts';
 import { paced, windowTimer } from '../../components/paced.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { EmptyState } from '../../components/states.tsx';
+import { useHealthStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useEndOfDay } from '../../stores/plan.ts';
@@ -49,6 +50,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   const scroll = useRef<HTMLDivElement>(null);
   const spacer = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
+  const nothing = useRef<HTMLDivElement>(null);
   const painter = useRef<FlowPainter | undefined>(undefined);
   const rowPx = ROW_PX[density];
 
@@ -58,6 +60,8 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     // Reading further down holds the list still, as pausing does: rows must not run away under the eye.
     feed.freeze(paused || scroll.current.scrollTop > rowPx);
     painter.current?.paint(feed, { zone, rowPx, chosen });
+    // With the rows in one frame: a sentence that there are none never stands over some.
+    if (nothing.current) nothing.current.hidden = feed.shownHead > feed.view.tail;
   };
   useEffect(() => {
     const created = new FlowPainter(scroll.current!, spacer.current!, table.current!);
@@ -76,6 +80,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   useEffect(() => paint.current());
   const status = useFlowStatus(feed);
   const endOfDay = useEndOfDay('options');
+  const lost = useHealthStore((s) => s.health?.flow.lost ?? 0);
   const market = useWorldStore((s) => {
     if (s.world?.kind === 'replay') return 'Replay';
     return s.polling.has('options') ? 'Polling' : s.stale.has('options') ? 'Stale' : undefined;
@@ -150,7 +155,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
             <tbody />
           </table>
         </div>
-        {status.shown === 0 && (
+        <div ref={nothing} className={styles.nothing}>
           <EmptyState
             message={
               endOfDay
@@ -160,7 +165,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
                   : 'No print has passed the filter yet.'
             }
           />
-        )}
+        </div>
         {status.waiting > 0 && (
           <button
             type="button"
@@ -180,6 +185,16 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
       <footer className={styles.footer}>
         <span>{formatSize(status.shown)} shown</span>
         <span>{formatSize(status.received)} received</span>
+        {status.partialBeforeMs !== undefined && (
+          <span title="Before that only what an earlier, stricter filter let through was received">
+            whole since {formatTime(status.partialBeforeMs, zone)}
+          </span>
+        )}
+        {lost > 0 && (
+          <span className="warning" title="This window stood still for too long; the gap ledger says when">
+            {formatSize(lost)} passed by while the window stood still
+          </span>
+        )}
         {status.fellOut > 0 && (
           <span title="Older prints are on the engine's tape and in the recording, no longer in this list">
             {formatSize(status.fellOut)} older not kept here
@@ -215,6 +230,7 @@ interface FlowStatus {
   shown: number;
   received: number;
   fellOut: number;
+  partialBeforeMs: number | undefined;
   waiting: number;
   source: string;
 }
@@ -223,6 +239,7 @@ const readStatus = (feed: Feed): FlowStatus => ({
   shown: Math.max(0, feed.shownHead - feed.view.tail),
   received: feed.received,
   fellOut: feed.fellOut,
+  partialBeforeMs: feed.partialBeforeMs,
   waiting: feed.waiting,
   source: feed.sourceWords,
 });

@@ -14,6 +14,7 @@ import {
   formatPrice,
   formatSize,
   formatTime,
+  isFarExpiry,
   UNKNOWN,
   type TimeZoneChoice,
 } from '../../components/format.ts';
@@ -115,11 +116,12 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'expiry',
     title: 'Expiry',
     description: 'Expiration date',
-    widthCh: 7,
+    widthCh: 9,
     align: 'left',
     text: (feed, o) => {
       const contract = feed.facts.of(feed.tape.instrument(o));
-      return contract ? formatExpiry(contract.expiry) : UNKNOWN;
+      if (!contract) return UNKNOWN;
+      return formatExpiry(contract.expiry, isFarExpiry(contract.expiry, feed.tape.get(o, 'atMs')));
     },
   },
   {

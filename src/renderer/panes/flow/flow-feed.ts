@@ -4,11 +4,16 @@
  */
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
+import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
+import { isWithin } from './flow-settings.ts';
 import { ContractFacts } from './contract-facts.ts';
 import { FlowTotals } from './flow-totals.ts';
 import { FlowView, type ViewFilter } from './flow-view.ts';
 import { PrintEstimates } from './print-estimates.ts';
 import { mergePrints, PrintTape, type PrintSection } from './print-tape.ts';
+
+const AT = PRINT_COLUMNS.indexOf('atMs');
+const SOURCE = PRINT_COLUMNS.indexOf('source');
 
 export class FlowFeed {
   readonly facts = new ContractFacts();
@@ -25,6 +30,8 @@ export class FlowFeed {
   #heldBack: PrintSection[] = [];
   #newestSource = Number.NaN;
   #countedSinceMs = Number.POSITIVE_INFINITY;
+  /** Before this only an earlier, stricter filter's prints came. */
+  #wholeSinceMs = Number.NEGATIVE_INFINITY;
 
   constructor(filter: ViewFilter, symbolOf: (id: number) => string | undefined, rateAt: RateCurve, capacity?: number) {
     this.estimates = new PrintEstimates(this.facts, rateAt);
@@ -60,7 +67,13 @@ export class FlowFeed {
 
   /** Time of the oldest print in the totals; Infinity before the first. A first fill by REST holds large prints alone: not it. */
   get countedSinceMs(): number {
-    return this.#countedSinceMs;
+    return Math.max(this.#countedSinceMs, this.#wholeSinceMs);
+  }
+
+  /** Where the list holds prints from before it was whole: since when it is. A filter that was stricter left out the rest. */
+  get partialBeforeMs(): number | undefined {
+    const partial = this.#countedSinceMs < this.#wholeSinceMs && Number.isFinite(this.#wholeSinceMs);
+    return partial ? this.#wholeSinceMs : undefined;
   }
 
   /** PRINT_SOURCE of the newest print; NaN before the first. */
@@ -89,6 +102,13 @@ export class FlowFeed {
 
   /** A live section of prints. */
   receive(section: PrintSection): void {
+    const head = this.tape.head;
+    this.#take(section);
+    if (this.#wholeSinceMs === Number.POSITIVE_INFINITY && this.tape.head > head)
+      this.#wholeSinceMs = this.tape.get(head, 'atMs');
+  }
+
+  #take(section: PrintSection): void {
     for (let row = 0; row < section.rows; row++) {
       this.#learn(section.ids[row]);
       const head = this.tape.head;
@@ -119,11 +139,14 @@ export class FlowFeed {
       this.tape.put(merged, row);
     }
     if (this.tape.head > 0) this.#newestSource = this.tape.get(this.tape.head - 1, 'source');
+    this.#wholeSinceMs = Math.min(this.#wholeSinceMs, oldestStreamed(history));
     this.#rebuild();
   }
 
-  /** Another filter over the same prints: nothing is asked for again. */
+  /** Another filter over the same prints: nothing is asked for again here. What it lets through anew is not among them. */
   refilter(filter: ViewFilter): void {
+    if (this.tape.head > 0 && !isWithin(filter.engine, this.#filter.engine))
+      this.#wholeSinceMs = Number.POSITIVE_INFINITY;
     this.#filter = filter;
     this.#rebuild();
   }
@@ -136,6 +159,7 @@ export class FlowFeed {
     this.#frozen = undefined;
     this.#heldBack = [];
     this.#newestSource = Number.NaN;
+    this.#wholeSinceMs = Number.NEGATIVE_INFINITY;
     this.#rebuild();
   }
 
@@ -190,6 +214,14 @@ export class FlowFeed {
     this.totals.add(atMs, contract.right, side, premium, times);
     own.add(atMs, contract.right, side, premium, times);
   }
+}
+
+/** Large prints fetched by REST make nothing whole. */
+function oldestStreamed({ rows, values }: PrintSection): number {
+  let oldestMs = Number.POSITIVE_INFINITY;
+  for (let row = 0; row < rows; row++)
+    if (values[SOURCE * rows + row] !== PRINT_SOURCE.rest) oldestMs = Math.min(oldestMs, values[AT * rows + row]);
+  return oldestMs;
 }
 
 function rowOf({ rows, ids, values }: PrintSection, row: number): PrintSection {

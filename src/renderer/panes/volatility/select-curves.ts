@@ -1,14 +1,14 @@
 /** Volatility results to plots, tables and CSV. Volatilities are drawn in per cent a year. */
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
-import { formatExpiry, formatIv } from '../../components/format.ts';
+import { FAR_EXPIRY_DAYS, formatExpiry, formatIv } from '../../components/format.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
 
 type Side = VolatilitySettings['side'];
 
-export const curveName = (curve: Pick<SmileCurve, 'root' | 'expiry'>): string =>
-  `${curve.root} ${formatExpiry(curve.expiry)}`;
+export const curveName = (curve: Pick<SmileCurve, 'root' | 'expiry' | 'years'>): string =>
+  `${curve.root} ${formatExpiry(curve.expiry, curve.years * 365 > FAR_EXPIRY_DAYS)}`;
 
 export function ivOf(curve: SmileCurve, side: Side): number[] {
   return { otm: curve.iv, call: curve.callIv, put: curve.putIv }[side];

@@ -204,6 +204,27 @@ describe('flow feed', () => {
     expect(feed.countedSinceMs).toBe(Number.POSITIVE_INFINITY);
   });
 
+  test('a filter that lets more through is whole only since its own prints came; one within it stays whole', () => {
+    const engine = (change: object) => ({ ...ANY, engine: { ...ANY.engine, ...change } });
+    const feed = feedOf(engine({ minPremiumUsd: 1e6 }));
+    const large = { premiumUsd: 2e6 };
+    feed.receive(section([print(1, large), print(5, large)]));
+    expect([feed.countedSinceMs, feed.partialBeforeMs]).toEqual([1_000_001, undefined]);
+    feed.refilter(engine({ minPremiumUsd: 2e6, rights: ['C'] }));
+    expect([feed.countedSinceMs, feed.partialBeforeMs]).toEqual([1_000_001, undefined]);
+    feed.refilter(engine({ minPremiumUsd: 1000 }));
+    expect(feed.countedSinceMs).toBe(Number.POSITIVE_INFINITY);
+    feed.receive(section([print(20)]));
+    expect([feed.countedSinceMs, feed.partialBeforeMs]).toEqual([1_000_020, 1_000_020]);
+    // The first fill of the new filter reaches further back, as far as it is one.
+    feed.prepend(section([print(-3, { source: PRINT_SOURCE.rest }), print(10), print(15)]), SYMBOLS);
+    expect([feed.countedSinceMs, feed.partialBeforeMs]).toEqual([1_000_010, 1_000_010]);
+    expect(shown(feed)).toEqual([20, 15, 10, 5, 1, -3]);
+    feed.reset();
+    feed.receive(section([print(30)]));
+    expect([feed.countedSinceMs, feed.partialBeforeMs]).toEqual([1_000_030, undefined]);
+  });
+
   test('windows are shown as far as the prints reach, and the first beyond that as what it is', () => {
     const at = (minutes: number) => windowsOf(0, minutes * 60_000);
     expect(at(2)).toEqual([{ minutes: 5, whole: false }]);
