@@ -75,9 +75,12 @@ async function greeks(file: string, options: GreeksOptions): Promise<void> {
   } catch (error) {
     if (error instanceof HeaderError) throw usageError(error.message);
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new CommandError('greeks-input', code === 'ENOENT' ? `There is no file ${file}.` : message, 1, {
-      cause: error,
-    });
+    const plain: Record<string, string> = {
+      ENOENT: `There is no file ${file}.`,
+      EISDIR: `${file} is a folder, not a file.`,
+      EACCES: `${file} may not be read.`,
+    };
+    throw new CommandError('greeks-input', plain[code ?? ''] ?? message, 1, { cause: error });
   }
   if (!sawHeader) throw usageError('The input is empty: a header line is needed.');
   await print(pending);

@@ -18,6 +18,10 @@ import { BAD_INPUT, EXPIRED, reasonOf, SOLVED } from './reasons.ts';
 export const OUTPUT_COLUMNS = ['price', 'iv', ...GREEK_NAMES.slice(1), 'reason'] as const;
 /** Names as documented; matched without regard to case. */
 const NEEDED = ['cp', 'S', 'K', 'T', 'r', 'q'];
+/** Every column that is read; others may stand there and mean what they like. */
+const READ = new Set([...NEEDED.map((name) => name.toLowerCase()), 'sigma', 'price', 'style', 'dividends']);
+/** A number as spreadsheets and programs write it: no hexadecimal, no words. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 export type ExerciseStyle = 'european' | 'american';
 
@@ -95,6 +99,10 @@ export class GreeksCsv {
     if (!columns.has('sigma') && !columns.has('price')) missing.push('sigma or price');
     if (!columns.has('style') && !this.#defaultStyle) missing.push('style');
     if (missing.length > 0) throw new HeaderError(`The header line lacks: ${missing.join(', ')}.`);
+    const twice = cells.filter(
+      (cell, index) => READ.has(cell.toLowerCase()) && columns.get(cell.toLowerCase())!.index !== index,
+    );
+    if (twice.length > 0) throw new HeaderError(`The header line has more than one column ${twice.join(', ')}.`);
     return columns;
   }
 
@@ -112,7 +120,7 @@ export class GreeksCsv {
       const text = cell(key);
       if (text === '') return undefined;
       const value = Number(text);
-      return Number.isFinite(value) ? value : problem(key, `"${text}" is not a number`);
+      return DECIMAL.test(text) && Number.isFinite(value) ? value : problem(key, `"${text}" is not a number`);
     };
     const needed = (key: string): number => {
       if (cell(key) === '') problem(key, 'is missing');

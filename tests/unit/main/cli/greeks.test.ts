@@ -82,4 +82,9 @@ describe('tapedeck greeks on the oracle file', () => {
     expect(status).not.toBe(0);
     expect(stderr).toContain('no CSV of options');
   });
+
+  it('says in words that a folder is no file', () => {
+    const { status, stderr } = spawnSync(process.execPath, [CLI, 'greeks', tmpdir()], { encoding: 'utf8' });
+    expect([status, stderr.trim()]).toEqual([1, `tapedeck: ${tmpdir()} is a folder, not a file.`]);
+  });
 });

@@ -143,4 +143,21 @@ describe('the CSV of tapedeck greeks', () => {
     expect(() => run(['cp,S,K,T,r,q,sigma'])).toThrow('style');
     expect(run(['cp,S,K,T,r,q,sigma', 'C,100,100,1,0,0,0.2'], 'european').results[0].reason).toBe('');
   });
+
+  it('refuses two columns of one name, which would leave open which is meant; others may repeat', () => {
+    expect(() => run(['cp,S,K,T,r,q,s,sigma,style'])).toThrow('more than one column S');
+    expect(() => run(['cp,S,K,T,r,q,sigma,price,price,style'])).toThrow('price');
+    expect(run(['note,cp,S,K,T,r,q,sigma,style,note', 'a,C,100,100,1,0,0,0.2,european,b']).results[0].reason).toBe('');
+  });
+
+  it.each(['0x64', '1_000', 'Infinity', '1e999', '1 000', '--1'])('reads decimal numbers only, not %s', (text) => {
+    const { results, problems } = run(['cp,S,K,T,r,q,sigma,style', `C,${text},100,1,0,0,0.2,european`]);
+    expect(results).toEqual([{ reason: 'bad-row' }]);
+    expect(problems).toMatchObject([{ line: 2, field: 'S' }]);
+  });
+
+  it.each(['100', '100.', '+1e2', '.1E+3', '1.0e+02'])('reads %s as a hundred', (text) => {
+    const { results } = run(['cp,S,K,T,r,q,sigma,style', `C,${text},100,1,0,0,0.2,european`]);
+    expect(results[0].price).toBeCloseTo(7.965567455405798, 12);
+  });
 });
