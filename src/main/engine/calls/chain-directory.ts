@@ -39,6 +39,8 @@ export class ChainDirectory {
 
   /** Those that have not settled yet. */
   async expiries(underlying: string): Promise<ExpiryInfo[]> {
+    // By the computer's clock today's expiry of a simulated session may seem to have settled.
+    await this.#source.clockKnown;
     this.#forgetYesterday();
     const listed = await remember(this.#expiries, underlying, async () => {
       const now = this.#source.now();

@@ -11,7 +11,7 @@ export type Answer = (path: string, query: URLSearchParams) => unknown;
 
 export class ScriptedSource implements FeedSource {
   readonly kind: 'live' | 'replay';
-  readonly clockKnown = Promise.resolve();
+  clockKnown: Promise<void> = Promise.resolve();
   readonly asked: string[] = [];
   readonly delayed: Market[] = [];
   nowMs = NOON_MS;

@@ -33,6 +33,18 @@ describe('expiries', () => {
     expect(found[2].settlesAtMs - found[1].settlesAtMs).toBe(6.5 * 3_600_000);
   });
 
+  it('wait for the market clock: by a computer’s own, today’s may seem over', async () => {
+    const { call, source } = callFixture(() => ({ results: SPX }));
+    const marketMs = source.nowMs;
+    source.nowMs += 24 * 3_600_000;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    source.clockKnown = promise;
+    const asked = call('chain.expiries', { underlying: 'I:SPX' });
+    source.nowMs = marketMs;
+    resolve();
+    expect((await asked).map((e) => e.expiry)).toContain('2026-11-20');
+  });
+
   it('ask near the money where the price is known, under the name the reference wants', async () => {
     const { call, source, pipeline } = callFixture(() => ({ results: SPX }));
     const index = pipeline.table.intern('I:SPX');
