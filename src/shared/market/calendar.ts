@@ -136,11 +136,15 @@ export function settlementMs(contract: Pick<OptionContract, 'root' | 'expiry'>):
   return isAmSettled(contract.root) ? session.openMs : session.closeMs;
 }
 
-/** ACT/365 years to settlement, floored at one minute; NaN once expired. */
+/** ACT/365 years to an instant of settlement, floored at one minute; 0 once settled. */
+export function yearsLeft(settlesAtMs: EpochMs, nowMs: EpochMs): number {
+  const left = settlesAtMs - nowMs;
+  return left > 0 ? Math.max(left, 60_000) / YEAR_MS : 0;
+}
+
+/** The same for a contract; NaN once expired. */
 export function yearsToExpiry(contract: Pick<OptionContract, 'root' | 'expiry'>, nowMs: EpochMs): number {
-  const left = settlementMs(contract) - nowMs;
-  if (left <= 0) return Number.NaN;
-  return Math.max(left, 60_000) / YEAR_MS;
+  return yearsLeft(settlementMs(contract), nowMs) || Number.NaN;
 }
 
 /** Calendar days between the exchange date of an instant and an expiry (DTE). */

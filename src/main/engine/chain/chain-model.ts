@@ -3,7 +3,7 @@
  * so that ingest never waits for analytics. A slice keeps its own kernel columns; nothing is allocated per contract.
  */
 import { GROUP_BIT, MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
-import { etDate, etInstant, YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import { selectPrice } from './price-selection.ts';
@@ -13,9 +13,14 @@ import { CLEAN, followSpot, markChanged, markForPass, newSliceState, PASS, type 
 import { ModelColumns } from './model-columns.ts';
 import { solveRow } from './solve-rows.ts';
 
-/** A slice is solved anew as a whole, a pass, when spot moved by this fraction, or when this long has passed (time decay). */
+/**
+ * A slice is solved anew as a whole, a pass, when spot moved by this fraction, or when this long has passed (time decay): two seconds, and
+ * in the last quarter of an hour a share of what is left.
+ */
 const SPOT_MOVE = 2e-5;
 const MAX_AGE_MS = 2_000;
+const LEAST_AGE_MS = 200;
+const AGE_SHARE = 0.002;
 /** Rows solved between two looks at the clock. An American row may have to tabulate boundaries or dividend layers first, up to 10 ms. */
 const EUROPEAN_CHUNK = 64;
 const AMERICAN_CHUNK = 1;
@@ -145,9 +150,13 @@ export class ChainModel {
       return;
     }
     const moved = !(Math.abs(spot / state.passSpot - 1) < SPOT_MOVE);
-    const aged = nowMs - state.passAtMs >= MAX_AGE_MS || nowMs < state.passAtMs;
+    const oldestMs = Math.min(
+      MAX_AGE_MS,
+      Math.max(LEAST_AGE_MS, AGE_SHARE * Math.abs(state.slice.settlesAtMs - nowMs)),
+    );
+    const aged = nowMs - state.passAtMs >= oldestMs || nowMs < state.passAtMs;
     if (!aged && (!moved || Number.isNaN(spot))) return;
-    const years = Math.max((state.slice.settlesAtMs - nowMs) / YEAR_MS, 60_000 / YEAR_MS);
+    const years = yearsLeft(state.slice.settlesAtMs, nowMs);
     const expired = state.slice.settlesAtMs <= nowMs;
     state.spot = spot;
     state.passSpot = spot;

@@ -68,7 +68,8 @@ export function exposure(
     column('sharesPerContract'),
     column('vwap'),
   ];
-  const profiles = new Map(SIGNS.map((sign) => [sign, emptyProfile(states)]));
+  const regular = states.filter(({ slice }) => !slice.adjusted);
+  const profiles = new Map(SIGNS.map((sign) => [sign, emptyProfile(regular)]));
   let contracts = 0;
 
   for (const state of states) {
@@ -78,14 +79,14 @@ export function exposure(
       const id = state.ids[row];
       if (id === NO_INSTRUMENT) continue;
       contracts++;
-      const isCall = row < slice.strikes.length;
-      const strike = slice.strikes[row % slice.strikes.length];
-      const rows = [rowOf(byStrike, strike), ofExpiry, total];
-      addCounts(rows, isCall, openInterest[id], volume[id]);
       if (slice.adjusted) {
         excluded.adjusted++;
         continue;
       }
+      const isCall = row < slice.strikes.length;
+      const strike = slice.strikes[row % slice.strikes.length];
+      const rows = [rowOf(byStrike, strike), ofExpiry, total];
+      addCounts(rows, isCall, openInterest[id], volume[id]);
       const multiplier = Number.isNaN(shares[id]) ? 100 : shares[id];
       const traded = volume[id] === 0 ? 0 : volume[id] * vwap[id] * multiplier;
       const side = isCall ? 'call' : 'put';
@@ -126,7 +127,7 @@ export function exposure(
       sign,
       level: spot === undefined ? undefined : zeroGammaLevel(profiles.get(sign)!, spot),
     })),
-    maxPain: states.map(({ slice }) => ({
+    maxPain: regular.map(({ slice }) => ({
       expiry: slice.expiry,
       root: slice.root,
       strike: maxPain(slice.strikes, valuesOf(slice.calls, openInterest), valuesOf(slice.puts, openInterest)),

@@ -1,7 +1,7 @@
 /** One expiry in a line: forward and its origin, at-the-money volatility, expected move, how its quotes reach us. */
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { interpolate } from '../../../shared/analytics/smile.ts';
-import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { ChainModel } from './chain-model.ts';
@@ -42,8 +42,8 @@ export function summarise(
     const state = model.state(slice.underlying, slice.root, slice.expiry);
     const carry = state?.carry;
     const spot = known(state?.spot);
-    const years = Math.max((slice.settlesAtMs - nowMs) / YEAR_MS, 0);
-    const atm = carry ? atTheMoney(table, slice, carry.forward) : undefined;
+    const years = yearsLeft(slice.settlesAtMs, nowMs);
+    const atm = carry ? atTheMoney(table, slice, carry.forward, etInstant(etDate(nowMs), 4)) : undefined;
     const coverage = coverageOf(table, slice, streamed);
     // Without a snapshot so far, nothing came by REST either.
     const byRest = source.snapshotAtMs === undefined ? 0 : coverage.contracts - coverage.streamed;
@@ -69,7 +69,12 @@ export function summarise(
 }
 
 /** Volatility at the forward, and the straddle of the strike nearest it. */
-function atTheMoney(table: InstrumentTable, slice: ChainSlice, forward: number): { iv?: number; straddle?: number } {
+function atTheMoney(
+  table: InstrumentTable,
+  slice: ChainSlice,
+  forward: number,
+  sessionStartMs: EpochMs,
+): { iv?: number; straddle?: number } {
   const { strikes } = slice;
   if (strikes.length === 0 || Number.isNaN(forward)) return {};
   let nearest = 0;
@@ -78,21 +83,18 @@ function atTheMoney(table: InstrumentTable, slice: ChainSlice, forward: number):
   }
   return {
     iv: known(interpolate(strikes, sliceSmile(table, slice, forward).iv, forward)),
-    straddle: straddleAt(table, slice, nearest),
+    straddle: known(
+      midOf(table, slice.calls[nearest], sessionStartMs) + midOf(table, slice.puts[nearest], sessionStartMs),
+    ),
   };
 }
 
-function straddleAt(table: InstrumentTable, slice: ChainSlice, index: number): number | undefined {
-  const call = midOf(table, slice.calls[index]);
-  const put = midOf(table, slice.puts[index]);
-  return known(call + put);
-}
-
-function midOf(table: InstrumentTable, id: number): number {
+/** As the model reads it: locked quotes count, crossed ones and those of another session do not. */
+function midOf(table: InstrumentTable, id: number, sessionStartMs: EpochMs): number {
   if (id === NO_INSTRUMENT) return Number.NaN;
   const bid = table.column('bid')[id];
   const ask = table.column('ask')[id];
-  return bid > 0 && ask > bid ? 0.5 * (bid + ask) : Number.NaN;
+  return bid > 0 && ask >= bid && table.column('quoteAtMs')[id] >= sessionStartMs ? 0.5 * (bid + ask) : Number.NaN;
 }
 
 function coverageOf(

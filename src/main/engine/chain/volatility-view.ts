@@ -1,7 +1,7 @@
 /** Smiles of the shown expiries with at-the-money volatility, risk reversal and butterfly, and how skew moved since it was first seen after today's open. */
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import { skewMeasures } from '../../../shared/analytics/smile.ts';
-import { YEAR_MS, etDate, sessionOn, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, sessionOn, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { along, sliceSmile } from './slice-smile.ts';
 import type { SliceState } from './slice-state.ts';
@@ -60,7 +60,7 @@ function curveOf(inputs: { table: InstrumentTable; skew: SkewMemory }, state: Sl
   return {
     expiry: slice.expiry,
     root: slice.root,
-    years: Math.max((slice.settlesAtMs - atMs) / YEAR_MS, 0),
+    years: yearsLeft(slice.settlesAtMs, atMs),
     forward,
     strikes,
     iv,

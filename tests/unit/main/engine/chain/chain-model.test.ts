@@ -106,6 +106,27 @@ describe('the chain model', () => {
     expect(NOW_MS + 500 * everyMs - state.passAtMs).toBeLessThanOrEqual(2_000);
   });
 
+  it('follows time ever closer in the last minutes, where it runs out fastest', () => {
+    const { model, state } = syntheticChain(
+      'SPXW',
+      'I:SPX',
+      6000,
+      STRIKES.map((k) => k * 60),
+    );
+    const worstShare = (leftMs: number): number => {
+      const at = state.slice.settlesAtMs - leftMs;
+      let worst = 0;
+      for (let run = 0; run < 400; run++) {
+        model.run(at + run * 8, Number.POSITIVE_INFINITY);
+        worst = Math.max(worst, (at + run * 8 - state.passAtMs) / (leftMs - run * 8));
+      }
+      return worst;
+    };
+    expect(worstShare(15 * 60_000)).toBeLessThan(0.0025);
+    expect(worstShare(5 * 60_000)).toBeLessThan(0.0025);
+    expect(worstShare(90_000)).toBeLessThan(0.0025);
+  });
+
   it('solves every row, with the newest spot, while the budget ends each pass half way', () => {
     const { table, model, state, id, tick } = syntheticChain(
       'SPXW',

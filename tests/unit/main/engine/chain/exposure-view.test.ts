@@ -56,6 +56,16 @@ describe('exposure', () => {
     expect(view('naive').contracts).toBe(2 * STRIKES.length);
   });
 
+  it('leaves contracts with an adjusted deliverable out of every number, and counts them', () => {
+    const { state, view } = setUp();
+    state.slice.adjusted = true;
+    const { excluded, contracts, total, byStrike, maxPain, putCall } = view('naive');
+    expect([excluded.adjusted, contracts]).toEqual([2 * STRIKES.length, 2 * STRIKES.length]);
+    expect([byStrike, maxPain]).toEqual([[], []]);
+    expect(putCall).toEqual({ volume: undefined, openInterest: undefined, premium: undefined });
+    expect(Object.values(total).every((value) => Number.isNaN(value))).toBe(true);
+  });
+
   it('weighs by volume under that assumption, and takes put/call ratios from whole columns', () => {
     const { table, id, view } = setUp();
     const shown = view('volumeWeighted');

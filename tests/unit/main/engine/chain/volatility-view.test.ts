@@ -46,6 +46,56 @@ describe('volatility of an expiry', () => {
     expect(summary.expectedMoveUsd).toBeCloseTo(6000 * summary.atmIvFraction! * Math.sqrt(state.options.years[0]), 8);
   });
 
+  describe('its straddle is of the quotes the model would read', () => {
+    const { bid, ask, quoteAtMs } = Object.fromEntries(
+      (['bid', 'ask', 'quoteAtMs'] as const).map((name) => [name, table.column(name)]),
+    );
+    const nearest = strikes.reduce((a, b) =>
+      Math.abs(b - state.carry!.forward) < Math.abs(a - state.carry!.forward) ? b : a,
+    );
+    const [call, put] = [chain.id(nearest, 'C'), chain.id(nearest, 'P')];
+    const straddle = (nowMs = NOW_MS) =>
+      summarise(
+        table,
+        model,
+        { underlying: 'I:SPX', expiry: state.slice.expiry, slices: [state.slice] },
+        new Set(),
+        nowMs,
+      )[0].straddleUsd;
+
+    it('locked ones count', () => {
+      const before = bid[call];
+      bid[call] = ask[call];
+      expect(straddle()).toBeCloseTo(ask[call] + 0.5 * (bid[put] + ask[put]), 10);
+      bid[call] = before;
+    });
+
+    it('crossed ones and those of another session do not', () => {
+      const [wasBid, wasAt] = [bid[call], quoteAtMs[call]];
+      bid[call] = ask[call] + 0.05;
+      expect(straddle()).toBeUndefined();
+      bid[call] = wasBid;
+      quoteAtMs[call] = NOW_MS - 24 * 3_600_000;
+      expect(straddle()).toBeUndefined();
+      quoteAtMs[call] = wasAt;
+      expect(straddle()).toBeGreaterThan(0);
+    });
+  });
+
+  it('has a time to settlement of at least a minute, as the volatility it goes with', () => {
+    const settles = state.slice.settlesAtMs;
+    const [summary] = summarise(
+      table,
+      model,
+      { underlying: 'I:SPX', expiry: state.slice.expiry, slices: [state.slice] },
+      new Set(),
+      settles - 5_000,
+    );
+    const minute = 60_000 / (365 * 86_400_000);
+    expect(summary.expectedMoveUsd).toBeCloseTo(6000 * summary.atmIvFraction! * Math.sqrt(minute), 8);
+    expect([curve(settles - 5_000).years, curve(settles).years]).toEqual([minute, 0]);
+  });
+
   it('has a skew whose change says since when', () => {
     const first = curve();
     expect(first.riskReversal25).toBeLessThan(0);
