@@ -3,7 +3,7 @@
  * Definitions: product.md ("Side", "Sweep", "Block", "Unusual").
  */
 import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG, tagsOfCondition, type PrintSide } from '../../../shared/market/prints.ts';
-import type { TradeColumns } from '../../../shared/market/event-columns.ts';
+import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import type { ContractFacts } from './print-filter.ts';
@@ -85,14 +85,15 @@ export class PrintClassifier {
   }
 
   /** Appends a streamed trade, in wire order with the quotes. */
-  trade(trades: TradeColumns, row: number, condition: number): void {
+  trade(events: EventColumns, row: number): void {
+    const { trades } = events;
     const seq = this.#tape.append(trades.id[row]);
     const at = this.#tape.offsetOf(seq);
     const to = this.#tape.values;
     to[at + AT_MS] = trades.atMs[row];
     to[at + PRICE] = trades.price[row];
     to[at + SIZE] = trades.size[row];
-    to[at + CONDITION] = condition;
+    to[at + CONDITION] = trades.codeCount[row] > 0 ? events.codes[trades.codeStart[row]] : UNKNOWN;
     to[at + EXCHANGE] = trades.exchange[row];
     to[at + SOURCE] = STREAM;
     this.#classify(seq);

@@ -4,18 +4,16 @@ import type { PrintClassifier } from './print-classifier.ts';
 
 // The engine folds a module's own constants into the code, but reads imported ones anew each time.
 const { quote: QUOTE, trade: TRADE } = EVENT;
-const UNKNOWN = Number.NaN;
 
 export function reduceFlow(columns: EventColumns, classifier: PrintClassifier): void {
   if (columns.market !== 'options') return;
-  const { quotes, trades, kinds, rows } = columns;
+  const { quotes, kinds, rows } = columns;
   for (let i = 0; i < columns.count; i++) {
     const row = rows[i];
     if (kinds[i] === QUOTE) {
       classifier.quote(quotes.id[row], quotes.bid[row], quotes.ask[row], quotes.atMs[row]);
     } else if (kinds[i] === TRADE) {
-      const condition = trades.codeCount[row] > 0 ? columns.codes[trades.codeStart[row]] : UNKNOWN;
-      classifier.trade(trades, row, condition);
+      classifier.trade(columns, row);
     }
   }
 }

@@ -8,21 +8,27 @@ import type { MarketColumns } from './market-columns.ts';
 import type { TradingDay } from './trading-day.ts';
 
 const UNKNOWN = Number.NaN;
+
 /** Clears the day of `id` where `atMs` is on a later date than what stands there. Returns false for an event of an earlier day. */
 export function rollDay(c: MarketColumns, day: TradingDay, id: InstrumentId, atMs: EpochMs): boolean {
   const start = day.startOf(atMs);
   const stands = c.dayAtMs[id];
   if (stands >= start) return stands < day.endMs;
   if (stands < start) {
-    c.open[id] = UNKNOWN;
-    c.high[id] = UNKNOWN;
-    c.low[id] = UNKNOWN;
-    c.prevClose[id] = UNKNOWN;
-    c.volume[id] = UNKNOWN;
-    c.vwap[id] = UNKNOWN;
-    c.volumeThroughMs[id] = UNKNOWN;
+    forgetDay(c, id);
     return true;
   }
   // Nothing known yet, or a time we cannot place.
   return start === start;
+}
+
+/** Apart, so that the question asked at every event stays small. */
+function forgetDay(c: MarketColumns, id: InstrumentId): void {
+  c.open[id] = UNKNOWN;
+  c.high[id] = UNKNOWN;
+  c.low[id] = UNKNOWN;
+  c.prevClose[id] = UNKNOWN;
+  c.volume[id] = UNKNOWN;
+  c.vwap[id] = UNKNOWN;
+  c.volumeThroughMs[id] = UNKNOWN;
 }

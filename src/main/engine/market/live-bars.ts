@@ -129,6 +129,11 @@ export class LiveBars {
     return bars;
   }
 
+  /** Whether anything is watched. */
+  get watching(): boolean {
+    return this.#watched.size > 0;
+  }
+
   isWatched(id: InstrumentId): boolean {
     return this.#flags[id] === 1;
   }

@@ -1,8 +1,8 @@
 /** The market as the engine knows it: events and REST answers in, the instrument table's columns and live bars out. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
-import { ConditionTable, MOVES } from '../../../shared/market/conditions.ts';
-import { EVENT, type BarColumns, type ColumnBlock, type EventColumns } from '../../../shared/market/event-columns.ts';
+import { ConditionTable } from '../../../shared/market/conditions.ts';
+import { EVENT, type EventColumns } from '../../../shared/market/event-columns.ts';
 import { ExchangeTable } from '../../../shared/market/exchanges.ts';
 import type { BarsUpdate, RestUpdate } from '../../../shared/market/rest-updates.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
@@ -16,13 +16,13 @@ import { reducePreviousDay } from './reduce-previous-day.ts';
 import { reduceFairMarketValues, reduceLuld, reduceQuotes } from './reduce-quotes.ts';
 import { reduceOpenInterest, reduceRestQuotes, reduceRestTrades, reduceSnapshot } from './reduce-rest.ts';
 import { reduceIndexValue, reduceTrade } from './reduce-trades.ts';
+import { feedLiveBars } from './feed-live-bars.ts';
 import { hashState } from './state-hash.ts';
 import { forgetState, restoreState, serialiseState } from './state-snapshot.ts';
 import { TradingDay } from './trading-day.ts';
 
 // The engine folds a module's own constants into the code, but reads imported ones anew each time.
 const { trade: TRADE, secondBar: SECOND_BAR, minuteBar: MINUTE_BAR, indexValue: INDEX_VALUE } = EVENT;
-const UNKNOWN = Number.NaN;
 
 export class MarketState {
   readonly table: InstrumentTable;
@@ -50,19 +50,20 @@ export class MarketState {
       const row = events.rows[i];
       switch (events.kinds[i]) {
         case TRADE:
-          this.#trade(events, row);
+          reduceTrade(c, this.#day, this.conditions, events, row);
           break;
         case SECOND_BAR:
-          this.#bar(events, events.secondBars, row);
+          reduceBar(c, this.#day, events, events.secondBars, row);
           break;
         case MINUTE_BAR:
-          this.#bar(events, events.minuteBars, row);
+          reduceBar(c, this.#day, events, events.minuteBars, row);
           break;
         case INDEX_VALUE:
-          this.#indexValue(events, row);
+          reduceIndexValue(c, this.#day, events, row);
           break;
       }
     }
+    if (this.#bars.watching) feedLiveBars(this.#bars, this.conditions, events);
     this.#deliveries.note(events);
   }
 
@@ -159,40 +160,6 @@ export class MarketState {
     return 0;
   }
 
-  #trade(events: EventColumns, row: number): void {
-    const effect = reduceTrade(this.#columns, this.#day, this.conditions, events, row);
-    const t = events.trades;
-    const id = t.id[row];
-    if (!this.#bars.isWatched(id) || !(t.price[row] > 0)) return;
-    const size = effect & MOVES.volume ? t.size[row] : UNKNOWN;
-    const setsPrice = (effect & MOVES.last) !== 0;
-    this.#bars.print(id, eventMs(events, t, row), t.price[row], size, setsPrice, (effect & MOVES.highLow) !== 0);
-  }
-
-  #indexValue(events: EventColumns, row: number): void {
-    reduceIndexValue(this.#columns, this.#day, events, row);
-    const v = events.indexValues;
-    if (!this.#bars.isWatched(v.id[row]) || !(v.value[row] > 0)) return;
-    this.#bars.print(v.id[row], eventMs(events, v, row), v.value[row], Number.NaN, true, true);
-  }
-
-  #bar(events: EventColumns, bars: BarColumns, row: number): void {
-    reduceBar(this.#columns, this.#day, events, bars, row);
-    const id = bars.id[row];
-    const startMs = bars.atMs[row];
-    const endMs = bars.endMs[row];
-    if (!this.#bars.isWatched(id) || !(endMs > startMs)) return;
-    const volume = bars.volume[row];
-    this.#bars.window(id, startMs, endMs, {
-      open: bars.open[row],
-      high: bars.high[row],
-      low: bars.low[row],
-      close: bars.close[row],
-      volume,
-      notional: volume * bars.vwap[row],
-    });
-  }
-
   /** The last bar of a REST answer begins the running live bar of the same series. */
   #seedBars(update: BarsUpdate, receivedAtMs: EpochMs): void {
     const id = this.table.find(update.symbol);
@@ -215,6 +182,3 @@ const TIMESPAN_MS: Record<string, number | undefined> = {
   day: 86_400_000,
   week: 7 * 86_400_000,
 };
-
-const eventMs = (events: EventColumns, block: ColumnBlock, row: number): EpochMs =>
-  block.atMs[row] === block.atMs[row] ? block.atMs[row] : events.receivedAtMs;

@@ -19,25 +19,29 @@ const LIVE_TRADE = SOURCE.liveTrade;
 const { last: MOVES_LAST, highLow: MOVES_RANGE, volume: MOVES_VOLUME } = MOVES;
 const CANCELLING = CANCELS;
 
-/** Applies one trade; returns the effect bits of its conditions. */
+/** Effect bits of a trade's conditions. */
+export function effectOfTrade(conditions: ConditionTable, events: EventColumns, row: number): number {
+  const { codeStart, codeCount } = events.trades;
+  return codeCount[row] === 1
+    ? conditions.effectOf(events.codes[codeStart[row]])
+    : conditions.effectOfAll(events.codes, codeStart[row], codeCount[row]);
+}
+
+/** Applies one trade. */
 export function reduceTrade(
   c: MarketColumns,
   day: TradingDay,
   conditions: ConditionTable,
   events: EventColumns,
   row: number,
-): number {
+): void {
   const t = events.trades;
   const id = t.id[row];
   const price = t.price[row];
   const size = t.size[row];
   const atMs = t.atMs[row] === t.atMs[row] ? t.atMs[row] : events.receivedAtMs;
-  const count = t.codeCount[row];
-  const effect =
-    count === 1
-      ? conditions.effectOf(events.codes[t.codeStart[row]])
-      : conditions.effectOfAll(events.codes, t.codeStart[row], count);
-  if (!rollDay(c, day, id, atMs)) return effect;
+  if (!rollDay(c, day, id, atMs)) return;
+  const effect = effectOfTrade(conditions, events, row);
   if (effect & MOVES_LAST && price > 0 && !(atMs < c.lastAtMs[id])) {
     c.last[id] = price;
     c.lastSize[id] = size;
@@ -54,7 +58,6 @@ export function reduceTrade(
     else if (effect & CANCELLING) c.volume[id] -= size;
   }
   touchDay(c, id, atMs, LIVE_TRADE);
-  return effect;
 }
 
 /** V: the index's last value; it moves the high and low that are known. */
