@@ -9,6 +9,14 @@ export function isMarketEndOfDay(market: Market): boolean {
   return capability !== undefined && isEndOfDay(capability);
 }
 
+/** An underlying's price may come with its option chain, current, where its own market has finished days only. */
+const CURRENT_MS = 30 * 60_000;
+
+/** The price is one of a finished day. */
+export function isOfFinishedDay(market: Market, atMs: number, nowMs: number): boolean {
+  return isMarketEndOfDay(market) && !(nowMs - atMs < CURRENT_MS);
+}
+
 export function useEndOfDay(market: Market): boolean {
   return useHealthStore(() => isMarketEndOfDay(market));
 }

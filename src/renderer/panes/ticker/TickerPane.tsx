@@ -10,7 +10,7 @@ import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Sparkline } from '../../components/Sparkline.tsx';
 import type { CellTone } from '../../components/table-types.ts';
 import { mirror } from '../../stores/market.ts';
-import { useEndOfDay } from '../../stores/plan.ts';
+import { isOfFinishedDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import styles from './ticker.module.css';
@@ -43,7 +43,6 @@ export function TickerPane(props: PaneProps): ReactNode {
   const { symbol } = props;
   const stale = useWorldStore((s) => s.stale.has(marketOf(symbol)));
   const polling = useWorldStore((s) => s.polling.has(marketOf(symbol)));
-  const endOfDay = useEndOfDay(marketOf(symbol));
   useDemand(
     useMemo(
       () => [{ kind: 'row', key: `ticker ${symbol}`, symbol, priority: 'pinned', spark: true }] as const,
@@ -59,16 +58,7 @@ export function TickerPane(props: PaneProps): ReactNode {
           onSymbol={props.setSymbol}
           linkGroup={props.linkGroup}
           onLinkGroup={props.setLinkGroup}
-          trailing={
-            <>
-              {endOfDay && (
-                <span className="warning" title="Your plan has no live data of this market.">
-                  END OF DAY
-                </span>
-              )}
-              <LastAge symbol={symbol} stale={stale} polling={polling} />
-            </>
-          }
+          trailing={<LastAge symbol={symbol} stale={stale} polling={polling} />}
         />
       }
     >
@@ -103,7 +93,16 @@ function LastAge({ symbol, stale, polling }: { symbol: string; stale: boolean; p
   }, []);
   const atMs = mirror.read(symbol, 'lastAtMs');
   const source = mirror.read(symbol, 'tradeSource');
-  return <AgeBadge atMs={atMs} nowMs={nowMs} source={source} stale={stale} polling={polling} />;
+  return (
+    <>
+      {isOfFinishedDay(marketOf(symbol), atMs, nowMs) && (
+        <span className="warning" title="Your plan has no live data of this market.">
+          END OF DAY
+        </span>
+      )}
+      <AgeBadge atMs={atMs} nowMs={nowMs} source={source} stale={stale} polling={polling} />
+    </>
+  );
 }
 
 function Fact({

@@ -127,7 +127,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
         >
           <PlanNote
             markets={[...new Set(list.groups.flatMap((group) => group.symbols.map(marketOf)))]}
-            means="Prices are of the last finished day, asked at five requests a minute."
+            means="Prices are of the last finished day, asked at five requests a minute; that of an underlying whose chain is live comes with the chain."
           />
           <VirtualTable
             label={`Watchlist ${list.name}`}

@@ -16,7 +16,7 @@ import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { useChainStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
-import { isMarketEndOfDay } from '../../stores/plan.ts';
+import { isMarketEndOfDay, isOfFinishedDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 
 /** A heading row has a group and no symbol. */
@@ -45,7 +45,7 @@ const signTone = (value: number): CellTone => (value > 0 ? 'up' : value < 0 ? 'd
 const staleTone = (row: WatchRow): CellTone => {
   const market = marketOf(row.symbol);
   if (useWorldStore.getState().stale.has(market)) return 'faint';
-  return isMarketEndOfDay(market) ? 'quiet' : '';
+  return isOfFinishedDay(market, read(row, 'lastAtMs'), marketNowMs()) ? 'quiet' : '';
 };
 
 const QUOTE_COLUMNS = new Set<ColumnName>(['bid', 'ask', 'bidSize', 'askSize']);
@@ -65,7 +65,7 @@ function hoverOf(row: WatchRow, column: ColumnName, source: ColumnName, at: Colu
   if (Number.isNaN(value)) return `${name}: ${absenceOf(row.symbol, column)}`;
   const from = describeSource(read(row, source) || SOURCE.none, read(row, at), marketNowMs());
   const state = stale.has(marketOf(row.symbol)) ? ' · STALE' : polling.has(marketOf(row.symbol)) ? ' · POLLING' : '';
-  const day = isMarketEndOfDay(marketOf(row.symbol)) ? ' · END OF DAY' : '';
+  const day = isOfFinishedDay(marketOf(row.symbol), read(row, at), marketNowMs()) ? ' · END OF DAY' : '';
   return `${name}: ${from}${state}${day}`;
 }
 
