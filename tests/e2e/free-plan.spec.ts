@@ -44,6 +44,8 @@ test('a free plan says in every pane what it lacks and never asks more than five
         .click();
       await expect(pane(title.toLowerCase().replace(' ', '-'))).toContainText('there is nothing to compute this from');
     }
+    // Who trusts a rule must know that nothing will wake it.
+    await expect(pane('alerts').getByRole('note')).toContainText('no live stocks, options or indices');
     const health = pane('health');
     await expect(health.getByRole('row', { name: /Stocks/ })).toContainText('Refused by plan');
     await expect(health.getByRole('row', { name: /Stocks/ })).not.toContainText('polling');

@@ -1,6 +1,7 @@
 /** Alert rules and what they fired. */
 import { Ellipsis, Plus } from 'lucide-react';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { MARKETS } from '../../../shared/market/symbols.ts';
 import { writeAlertFile, type AlertRule } from '../../../shared/settings/alerts.ts';
 import { nameOfRule } from '../../../shared/settings/describe-alert.ts';
 import { failureMessage } from '../../bridge/calls.ts';
@@ -8,6 +9,7 @@ import { useDemand } from '../../bridge/terminal.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { Pane } from '../../components/Pane.tsx';
+import { PlanNote } from '../../components/PlanNote.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { saveTextFile } from '../../components/save-file.ts';
 import { EmptyState, Skeleton } from '../../components/states.tsx';
@@ -84,6 +86,10 @@ export function AlertsPane({ paneId }: PaneProps<unknown>): ReactNode {
   );
   return (
     <Pane label="Alerts" header={header}>
+      <PlanNote
+        markets={MARKETS}
+        means="A rule on them is judged when a price comes: about once a day, not as the market moves."
+      />
       {!loaded && <Skeleton rows={4} />}
       {loaded && tab === 'rules' && rules.length === 0 && (
         <EmptyState
