@@ -15,6 +15,33 @@ test('opens the palette by key, finds a company, and moves every linked pane', a
   }
 });
 
+test('takes the beginning of a command for that, not for a ticker nobody knows', async ({ terminal, page }) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesWorld(page, /SIMULATED/);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or command' }).fill('sett');
+  await expect(page.getByRole('option').first()).toContainText('Settings');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+});
+
+test('shows in the chart that a symbol has no bars', async ({ terminal, page }) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesLiveRow(page, 'SPY');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or command' }).fill('zzqq');
+  await page.getByRole('option', { name: /ZZQQ/ }).click();
+  const sentence = page.getByText('No bars of ZZQQ yet');
+  await expect(sentence).toBeVisible({ timeout: 15_000 });
+  // Seen, and not only there: nothing is painted over it.
+  const box = (await sentence.boundingBox())!;
+  const inFront = await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.textContent, [
+    box.x + box.width / 2,
+    box.y + box.height / 2,
+  ] as const);
+  expect(inFront).toContain('No bars of ZZQQ yet');
+});
+
 test('starts a search with any letter typed outside a field', async ({ terminal, page }) => {
   expect(terminal.dataFolder).not.toBe('');
   await seesWorld(page, /SIMULATED/);

@@ -8,7 +8,7 @@ import { useSymbolSearch } from '../components/SymbolInput.tsx';
 import { closeDialog, useDialogStore } from '../stores/dialogs-store.ts';
 import { setGroupSymbol, setPaneSymbol } from '../stores/workspace-store.ts';
 import { dock } from '../workspace/dock.ts';
-import { rankCommands } from './rank-commands.ts';
+import { beginsWith, rankCommands } from './rank-commands.ts';
 import { availableCommands, runCommand, type Command } from './registry.ts';
 import styles from './Palette.module.css';
 
@@ -19,7 +19,9 @@ export function Palette(): ReactNode {
   const { matches, problem } = useSymbolSearch(text, 6);
   const typed = text.includes(' ') ? undefined : normaliseSymbol(text);
   const commands = rankCommands(availableCommands(), text);
-  const first = symbolValue(matches[0]?.symbol ?? typed) ?? commands[0]?.id ?? '';
+  // A ticker nobody knows stands behind a command that begins so: "sett" means the settings.
+  const commandFirst = matches.length === 0 && commands.length > 0 && beginsWith(commands[0], text);
+  const first = (commandFirst ? undefined : symbolValue(matches[0]?.symbol ?? typed)) ?? commands[0]?.id ?? '';
   // The best answer is the chosen one whenever the answers change; arrows move on from there.
   useEffect(() => setChosen(first), [first, text]);
   const pickSymbol = (symbol: string): void => {
@@ -32,6 +34,28 @@ export function Palette(): ReactNode {
     closeDialog();
     void runCommand(command.id);
   };
+  const symbols = (matches.length > 0 || typed) && (
+    <Cmdk.Group heading="Symbols">
+      {matches.map((match) => (
+        <Cmdk.Item
+          key={match.symbol}
+          value={symbolValue(match.symbol)}
+          className={styles.item}
+          onSelect={() => pickSymbol(match.symbol)}
+        >
+          <b>{formatSymbol(match.symbol)}</b>
+          <span>{match.name}</span>
+          <i>{match.market}</i>
+        </Cmdk.Item>
+      ))}
+      {typed && !matches.some((m) => m.symbol === typed) && (
+        <Cmdk.Item value={symbolValue(typed)} className={styles.item} onSelect={() => pickSymbol(typed)}>
+          <b>{formatSymbol(typed)}</b>
+          <span>as typed</span>
+        </Cmdk.Item>
+      )}
+    </Cmdk.Group>
+  );
   return (
     <Dialog title="Search or command" bare onClose={closeDialog}>
       <Cmdk
@@ -52,28 +76,7 @@ export function Palette(): ReactNode {
         />
         <Cmdk.List className={styles.list}>
           {problem && commands.length === 0 && <p className={styles.problem}>{problem}</p>}
-          {(matches.length > 0 || typed) && (
-            <Cmdk.Group heading="Symbols">
-              {matches.map((match) => (
-                <Cmdk.Item
-                  key={match.symbol}
-                  value={symbolValue(match.symbol)}
-                  className={styles.item}
-                  onSelect={() => pickSymbol(match.symbol)}
-                >
-                  <b>{formatSymbol(match.symbol)}</b>
-                  <span>{match.name}</span>
-                  <i>{match.market}</i>
-                </Cmdk.Item>
-              ))}
-              {typed && !matches.some((m) => m.symbol === typed) && (
-                <Cmdk.Item value={symbolValue(typed)} className={styles.item} onSelect={() => pickSymbol(typed)}>
-                  <b>{formatSymbol(typed)}</b>
-                  <span>as typed</span>
-                </Cmdk.Item>
-              )}
-            </Cmdk.Group>
-          )}
+          {!commandFirst && symbols}
           {groupsOf(commands).map(([group, members]) => (
             <Cmdk.Group key={group} heading={group}>
               {members.map((command) => (
@@ -90,6 +93,7 @@ export function Palette(): ReactNode {
               ))}
             </Cmdk.Group>
           ))}
+          {commandFirst && symbols}
           <Cmdk.Empty className={styles.problem}>Nothing found for “{text}”.</Cmdk.Empty>
         </Cmdk.List>
       </Cmdk>

@@ -25,6 +25,7 @@ function RuleForm({ start }: { start: AlertRule }): ReactNode {
   const exists = useAlertsStore((s) => s.rules.some((known) => known.id === start.id));
   const edit = (change: Partial<AlertRule>): void => setRule((r) => ({ ...r, ...change }));
   const checked = alertRuleSchema.safeParse(rule);
+  const touched = rule !== start;
   const problem = checked.success ? undefined : describeIssue(checked.error.issues[0]);
   const setCondition = (g: number, c: number, condition: AlertCondition): void =>
     edit({ groups: rule.groups.map((group, i) => (i === g ? group.with(c, condition) : group)) });
@@ -111,8 +112,8 @@ function RuleForm({ start }: { start: AlertRule }): ReactNode {
             onChange={(event) => edit({ name: event.target.value })}
           />
         </div>
-        <p className={styles.summary} aria-live="polite" data-problem={problem ? '' : undefined}>
-          {problem ?? describeRule(checked.data!)}
+        <p className={styles.summary} aria-live="polite" data-problem={problem && touched ? '' : undefined}>
+          {checked.success ? describeRule(checked.data) : touched ? problem : 'Say when it should fire.'}
         </p>
         <div className={styles.actions}>
           {exists && <Button danger labelled label="Delete" onClick={remove} />}
