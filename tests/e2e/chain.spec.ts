@@ -126,7 +126,7 @@ test('columns saved as a set, differences to one scale, a copy for a spreadsheet
 
   await page.getByRole('button', { name: 'Copy the chain as TSV' }).click();
   const [heading, first] = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
-  expect(heading).toMatch(/^Expiry\tCall Charm\t.*\tStrike\tPut Bid\t/);
+  expect(heading).toMatch(/^Expiry\tCall Charm \(delta per day\)\t.*\tStrike\tPut Bid\t/);
   expect(first.split('\t')).toHaveLength(heading.split('\t').length);
   expect(first).toMatch(/^SPY 2026-11-20\t/);
   expect(first).not.toMatch(/[\u2212\u2014\u2009]/);

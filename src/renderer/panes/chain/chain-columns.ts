@@ -115,7 +115,7 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
     id: `${side}:${field.id}`,
     title: field.title,
     description: field.description,
-    copyTitle: `${side === 'call' ? 'Call' : 'Put'} ${field.title}`,
+    copyTitle: copyTitle(side, field, options.greeks),
     widthCh: field.widthCh === PRICE_CH && options.widePrices ? PRICE_CH + 1 : field.widthCh,
     sortable: false,
     value: tints(field) ? value : undefined,
@@ -137,6 +137,14 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
       return `${heat(row) || shade(row)} ${unusual}`;
     },
   };
+}
+
+const WHOSE: Record<GreekSource, string> = { model: '', vendor: ', Massive', difference: ', ours less Massive' };
+
+/** A copy has neither hover nor header: its headings say unit and origin. */
+function copyTitle(side: Side, { title, unit }: ChainField, greeks: GreekSource): string {
+  const name = `${side === 'call' ? 'Call' : 'Put'} ${title}`;
+  return unit === undefined ? name : `${name}${WHOSE[greeks]} (${unit})`;
 }
 
 /** Prices as sent flash; what is derived from them would only flicker. */

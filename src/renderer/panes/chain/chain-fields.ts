@@ -34,6 +34,8 @@ export interface ChainField {
   title: string;
   description: string;
   widthCh: number;
+  /** For a copy, which has no hover. */
+  unit?: string;
   /** NaN = unknown. */
   value(id: number, context: FieldContext): number;
   format(value: number, id: number, context: FieldContext): string;
@@ -93,6 +95,7 @@ const quoteField = (column: 'bid' | 'ask', description: string): ChainField => (
 function greekField(
   id: string,
   title: string,
+  unit: string,
   description: string,
   model: ModelColumn,
   vendor: VendorColumn | undefined,
@@ -105,6 +108,7 @@ function greekField(
   return {
     id,
     title,
+    unit,
     description,
     widthCh,
     value: (row, c) => {
@@ -159,6 +163,7 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
   greekField(
     'iv',
     'IV',
+    '% a year',
     'Implied volatility, % a year',
     'modelIv',
     'vendorIv',
@@ -166,12 +171,13 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
     { decimals: 2, scale: 100 },
     6,
   ),
-  greekField('delta', 'Delta', 'Delta per $1 of the underlying', 'modelDelta', 'vendorDelta', formatDelta, {
+  greekField('delta', 'Delta', 'per $1', 'Delta per $1 of the underlying', 'modelDelta', 'vendorDelta', formatDelta, {
     decimals: 4,
   }),
   greekField(
     'gamma',
     'Gamma',
+    'delta per $1',
     'Gamma: delta per $1 of the underlying',
     'modelGamma',
     'vendorGamma',
@@ -182,6 +188,7 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
   greekField(
     'theta',
     'Theta',
+    '$ per day',
     'Theta: dollars per calendar day',
     'modelTheta',
     'vendorTheta',
@@ -189,12 +196,22 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
     { decimals: 4 },
     8,
   ),
-  greekField('vega', 'Vega', 'Vega: dollars per volatility point', 'modelVega', 'vendorVega', formatGreek, {
-    decimals: 4,
-  }),
+  greekField(
+    'vega',
+    'Vega',
+    '$ per vol point',
+    'Vega: dollars per volatility point',
+    'modelVega',
+    'vendorVega',
+    formatGreek,
+    {
+      decimals: 4,
+    },
+  ),
   greekField(
     'rho',
     'Rho',
+    '$ per 1 % of rate',
     'Rho: dollars per percentage point of rate',
     'modelRho',
     undefined,
@@ -202,8 +219,28 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
     undefined,
     8,
   ),
-  greekField('vanna', 'Vanna', 'Vanna: delta per volatility point', 'modelVanna', undefined, formatGreek, undefined, 9),
-  greekField('charm', 'Charm', 'Charm: delta per day', 'modelCharm', undefined, formatGreek, undefined, 9),
+  greekField(
+    'vanna',
+    'Vanna',
+    'delta per vol point',
+    'Vanna: delta per volatility point',
+    'modelVanna',
+    undefined,
+    formatGreek,
+    undefined,
+    9,
+  ),
+  greekField(
+    'charm',
+    'Charm',
+    'delta per day',
+    'Charm: delta per day',
+    'modelCharm',
+    undefined,
+    formatGreek,
+    undefined,
+    9,
+  ),
   {
     id: 'last',
     title: 'Last',

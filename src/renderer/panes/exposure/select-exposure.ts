@@ -183,18 +183,20 @@ export function excludedText({ excluded, contracts }: Pick<ExposureResult, 'excl
     : `${contracts} contracts; left out: ${left.join(', ')}`;
 }
 
-const COLUMNS = [
-  'gexCall',
-  'gexPut',
-  'gex',
-  'dex',
-  'vex',
-  'cex',
-  'callOpenInterest',
-  'putOpenInterest',
-  'callVolume',
-  'putVolume',
-] as const;
+/** Headings say the unit: a saved file has no hover. */
+const COLUMNS = {
+  gexCall: 'gexCall ($ of delta per 1 %)',
+  gexPut: 'gexPut ($ of delta per 1 %)',
+  gex: 'gex ($ of delta per 1 %)',
+  dex: 'dex ($)',
+  vex: 'vex ($ of delta per vol point)',
+  cex: 'cex ($ of delta per day)',
+  callOpenInterest: 'callOpenInterest (contracts)',
+  putOpenInterest: 'putOpenInterest (contracts)',
+  callVolume: 'callVolume (contracts)',
+  putVolume: 'putVolume (contracts)',
+} as const satisfies Record<keyof ExposureRow, string>;
+const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof ExposureRow)[];
 
 /** One row a strike, one an expiry, and the total; dollars under the named sign assumption. */
 export function exposureCsv(result: ExposureResult): string {
@@ -203,10 +205,10 @@ export function exposureCsv(result: ExposureResult): string {
     ...context,
     by,
     key,
-    ...COLUMNS.map((c) => values[c]),
+    ...COLUMN_NAMES.map((c) => values[c]),
   ];
   return toCsv(
-    [...CONTEXT_COLUMNS, 'sign', 'by', 'key', ...COLUMNS],
+    [...CONTEXT_COLUMNS, 'sign', 'by', 'key', ...Object.values(COLUMNS)],
     [
       ...result.byStrike.map((values) => row('strike', values.strike, values)),
       ...result.byExpiry.map((values) => row('expiry', values.expiry, values)),

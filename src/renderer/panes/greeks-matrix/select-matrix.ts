@@ -54,10 +54,25 @@ function nearest(sorted: readonly number[], value: number | undefined): number {
   return best;
 }
 
+const CSV_UNITS: Record<MatrixResult['value'], string> = {
+  iv: 'fraction a year',
+  delta: 'per $1',
+  gamma: 'delta per $1',
+  theta: '$ per day',
+  vega: '$ per vol point',
+  rho: '$ per 1 % of rate',
+  vanna: 'delta per vol point',
+  charm: 'delta per day',
+  openInterest: 'contracts',
+  volume: 'contracts',
+};
+
+/** Headings say the unit: a saved file has no hover. */
 export function matrixCsv(result: MatrixResult): string {
   const context = contextOf(result);
   const rows = result.expiries.flatMap((expiry, e) =>
     result.strikes.map((strike, k) => [...context, expiry, strike, result.calls[e][k], result.puts[e][k]]),
   );
-  return toCsv([...CONTEXT_COLUMNS, 'expiry', 'strike', `call ${result.value}`, `put ${result.value}`], rows);
+  const name = `${result.value} (${CSV_UNITS[result.value]})`;
+  return toCsv([...CONTEXT_COLUMNS, 'expiry', 'strike', `call ${name}`, `put ${name}`], rows);
 }

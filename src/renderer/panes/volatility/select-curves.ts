@@ -107,17 +107,17 @@ const CSV_COLUMNS = [
   'root',
   'expiry',
   'years',
-  'forward',
-  'atmIv',
-  'riskReversal25',
-  'butterfly25',
-  'strike',
-  'iv',
-  'callIv',
-  'putIv',
+  'forward ($)',
+  'atmIv (fraction a year)',
+  'riskReversal25 (fraction a year)',
+  'butterfly25 (fraction a year)',
+  'strike ($)',
+  'iv (fraction a year)',
+  'callIv (fraction a year)',
+  'putIv (fraction a year)',
 ] as const;
 
-/** One row a strike; volatilities as fractions a year. */
+/** One row a strike; headings say the unit. */
 export function volatilityCsv(result: VolatilityResult): string {
   const context = contextOf(result);
   const rows = result.curves.flatMap((c) =>

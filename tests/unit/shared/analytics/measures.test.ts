@@ -59,6 +59,10 @@ describe('max pain', () => {
   });
 });
 
+it('max pain is the lower of strikes that tie', () => {
+  expect(maxPain([90, 100, 110], [1, 0, 0], [0, 0, 1])).toBe(90);
+});
+
 describe('zero-gamma level', () => {
   const profileOf = (rows: [strike: number, weight: number][]) => ({
     strike: Float64Array.from(rows, (r) => r[0]),
@@ -93,6 +97,28 @@ describe('zero-gamma level', () => {
     const level = zeroGammaLevel(narrow, 100)!;
     expect(level).toBeGreaterThan(90);
     expect(level).toBeLessThan(110);
+  });
+
+  it('weighs each contract with its own yield and time', () => {
+    const [q, years, strikes, weights] = [
+      [0, 0.08],
+      [1, 2],
+      [90, 110],
+      [-1000, 1000],
+    ];
+    const profile = {
+      ...profileOf(strikes.map((strike, i) => [strike, weights[i]])),
+      years: Float64Array.from(years),
+      dividendYield: Float64Array.from(q),
+      carry: Float64Array.from(q, (y) => 0.03 - y),
+    };
+    const at = (spot: number) =>
+      strikes.reduce(
+        (sum, k, i) => sum + weights[i] * europeanGreeksOf(1, spot, k, years[i], 0.03, q[i], 0.2).gamma * spot * spot,
+        0,
+      );
+    const level = zeroGammaLevel(profile, 115)!;
+    expect(Math.sign(at(level - 0.1))).toBe(-Math.sign(at(level + 0.1)));
   });
 
   it('is undefined where the total keeps its sign', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
+import { americanPrice } from '../../../../../src/shared/analytics/american.ts';
+import { europeanPrice } from '../../../../../src/shared/analytics/european.ts';
+import { MODEL_REASON, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
 import { NOW_MS, RATE, syntheticChain, YIELD } from './synthetic-chain.ts';
 
 const STRIKES = Array.from({ length: 31 }, (_, i) => 85 + i);
@@ -36,6 +38,45 @@ describe('the chain model', () => {
     const deep = id(115, 'P');
     expect(table.column('modelReason')[deep]).not.toBe(MODEL_REASON.belowIntrinsic);
   });
+
+  it.each([
+    ['European', 'SPXW', 'I:SPX', europeanPrice],
+    ['American', 'SPY', 'SPY', americanPrice],
+  ] as const)(
+    'shows %s Greeks per point, per day and per percent: slopes of the price itself',
+    (_, root, name, price) => {
+      const { table, model, state, id } = syntheticChain(root, name, 100, STRIKES, '2027-06-17');
+      model.run(NOW_MS, Number.POSITIVE_INFINITY);
+      const { spot, rate, dividendYield } = state.carry!;
+      const years = state.options.years[0];
+      for (const [right, sign] of [
+        ['C', 1],
+        ['P', -1],
+      ] as const) {
+        const row = id(100, right);
+        const volatility = table.column('modelIv')[row];
+        const at = (ds = 0, days = 0, points = 0, percent = 0): number =>
+          price(
+            sign,
+            spot + ds,
+            100,
+            years - days / 365,
+            rate + percent / 100,
+            dividendYield,
+            volatility + points / 100,
+          );
+        const delta = (days: number, points: number): number => (at(0.5, days, points) - at(-0.5, days, points)) / 1;
+        const near = (column: ColumnName, slope: number): void =>
+          expect(Math.abs(table.column(column)[row] / slope - 1), `${right} ${column}`).toBeLessThan(0.01);
+        near('modelDelta', delta(0, 0));
+        near('modelTheta', 0.5 * (at(0, 1) - at(0, -1)));
+        near('modelVega', 0.5 * (at(0, 0, 1) - at(0, 0, -1)));
+        near('modelRho', at(0, 0, 0, 0.5) - at(0, 0, 0, -0.5));
+        near('modelVanna', 0.5 * (delta(0, 1) - delta(0, -1)));
+        near('modelCharm', 0.5 * (delta(1, 0) - delta(-1, 0)));
+      }
+    },
+  );
 
   it('says why a contract has no volatility, and never writes 0 for it', () => {
     const { table, model, id } = syntheticChain('SPY', 'SPY', 100, STRIKES);

@@ -169,3 +169,12 @@ describe('cells of a chain', () => {
     expect(callOrder(['ask', 'iv'])).toEqual(['iv', 'ask']);
   });
 });
+
+test.each([
+  ['model', 'Call Charm (delta per day)'],
+  ['vendor', 'Call Charm, Massive (delta per day)'],
+  ['difference', 'Call Charm, ours less Massive (delta per day)'],
+] as const)('the heading of a copied Greek says its unit and whose it is: %s', (greeks, heading) => {
+  expect(cell('call:charm', {}, { greeks }).copyTitle).toBe(heading);
+  expect(cell('call:bid', {}, { greeks }).copyTitle).toBe('Call Bid');
+});

@@ -80,6 +80,9 @@ test('what was left out is counted in words', () => {
 test('the CSV holds every strike, every expiry and the total', () => {
   const lines = exposureCsv(result).trimEnd().split('\r\n');
   expect(lines).toHaveLength(1 + 5 + 1 + 1);
+  expect(lines[0]).toContain(
+    'gex ($ of delta per 1 %),dex ($),vex ($ of delta per vol point),cex ($ of delta per day)',
+  );
   expect(lines[0].split(',')).toHaveLength(lines[7].split(',').length);
   expect(lines[7].startsWith('SPY,1970-01-01T00:00:00.000Z,101,naive,total,,10,-20,-10,')).toBe(true);
 });

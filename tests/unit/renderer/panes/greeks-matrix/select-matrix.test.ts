@@ -37,10 +37,16 @@ test('a straddle has a Greek only where both sides have one, and volatilities ar
 
 test('CSV keeps both sides', () => {
   expect(matrixCsv(result).split('\r\n').slice(0, 3)).toEqual([
-    'underlying,atUtc,spot,expiry,strike,call volume,put volume',
+    'underlying,atUtc,spot,expiry,strike,call volume (contracts),put volume (contracts)',
     'SPY,1970-01-01T00:00:00.000Z,101,2026-12-18,95,1,10',
     'SPY,1970-01-01T00:00:00.000Z,101,2026-12-18,100,2,',
   ]);
+});
+
+test('CSV headings say the unit', () => {
+  const heading = (value: MatrixResult['value']) => matrixCsv({ ...result, value }).split('\r\n')[0];
+  expect(heading('charm')).toContain('call charm (delta per day),put charm (delta per day)');
+  expect(heading('vega')).toContain('call vega ($ per vol point)');
 });
 
 test('colour follows size, sign where there is one, and unknown has none', () => {
