@@ -63,7 +63,7 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
         aria-activedescendant={chosen >= 0 ? `${listId}-${chosen}` : undefined}
         autoComplete="off"
         spellCheck={false}
-        style={{ width: clears ? undefined : `${Math.max(5, shown.length + 1)}ch` }}
+        style={{ '--letters': Math.max(4, shown.length) } as React.CSSProperties}
         data-wide={clears || undefined}
         onFocus={(event) => {
           setText(clears ? '' : shown);
