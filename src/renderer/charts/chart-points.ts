@@ -21,13 +21,15 @@ export function volumePoint(bar: Bar, time: UTCTimestamp, { up, down }: ChartTok
   return { time, value: bar.volume, color: withAlpha(bar.close < bar.open ? down : up, 0.35) };
 }
 
+/** `ends`: the line is not joined to the next point. The library draws a stretch in the colour of the point it starts from. */
 export function linePoint(
   value: number,
   time: UTCTimestamp,
   shape: IndicatorLine['shape'],
   { up, down }: ChartTokens,
+  ends: boolean,
 ): ValuePoint {
   if (Number.isNaN(value)) return { time };
-  if (shape !== 'histogram') return { time, value };
+  if (shape !== 'histogram') return ends ? { time, value, color: 'transparent' } : { time, value };
   return { time, value, color: withAlpha(value < 0 ? down : up, 0.5) };
 }

@@ -1,5 +1,6 @@
 /** The indicators a price chart offers: how each is named, where it is drawn, and its lines from the bars. */
 import { bollinger, ema, macd, rsi, sessionVwap, sma } from '../../shared/analytics/indicators.ts';
+import { etDate } from '../../shared/market/calendar.ts';
 import type { BarColumns } from './bar-columns.ts';
 
 export interface IndicatorLine {
@@ -20,6 +21,8 @@ export interface IndicatorSpec {
   compute(bars: BarColumns): Float64Array[];
   /** Only meaningful within one day. */
   intradayOnly?: boolean;
+  /** True where the lines end with a bar and begin anew with the next. */
+  endsAt?(bars: BarColumns, index: number): boolean;
 }
 
 const line = (title: string, hue: number): IndicatorLine => ({ title, shape: 'line', hue });
@@ -38,6 +41,7 @@ export const INDICATORS: readonly IndicatorSpec[] = [
     label: 'VWAP (session)',
     place: 'price',
     intradayOnly: true,
+    endsAt: (bars, index) => index + 1 < bars.length && etDate(bars.startMs(index)) !== etDate(bars.startMs(index + 1)),
     lines: [line('VWAP', 1)],
     compute: (bars) => [
       sessionVwap({

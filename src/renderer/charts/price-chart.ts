@@ -353,7 +353,8 @@ export class PriceChart {
   }
 
   #linePoint(spec: IndicatorSpec, line: number, values: Float64Array, index: number): ReturnType<typeof linePoint> {
-    return linePoint(values[index], this.#time(this.#bars.startMs(index)), spec.lines[line].shape, this.#tokens);
+    const ends = spec.endsAt?.(this.#bars, index) ?? false;
+    return linePoint(values[index], this.#time(this.#bars.startMs(index)), spec.lines[line].shape, this.#tokens, ends);
   }
 
   #time(startMs: EpochMs): UTCTimestamp {
