@@ -119,7 +119,7 @@ export class PrintClassifier {
     if (this.#table.capacity !== this.#capacity) this.#fit();
     const at = this.#tape.offsetOf(seq);
     const to = this.#tape.values;
-    const id = to[at + ID];
+    const id = to[at + ID] | 0;
     const size = to[at + SIZE];
     const condition = to[at + CONDITION];
     let tags = tagsOfCondition(condition);
@@ -150,7 +150,7 @@ export class PrintClassifier {
     to[at + BID] = UNKNOWN;
     to[at + ASK] = UNKNOWN;
     to[at + AGE] = UNKNOWN;
-    if (!this.#quotes.before(to[at + ID], atMs)) return UNKNOWN_SIDE;
+    if (!this.#quotes.before(to[at + ID] | 0, atMs)) return UNKNOWN_SIDE;
     const { bid, ask, atMs: quotedAtMs } = this.#quotes;
     const ageMs = atMs - quotedAtMs;
     const twoSided = bid > 0 && ask > bid;

@@ -40,7 +40,7 @@ export class QuoteWitness {
 
   /** Finds the quote strictly before an instant; false where there is none. */
   before(id: InstrumentId, atMs: number): boolean {
-    const at = id * WIDTH;
+    const at = (id * WIDTH) | 0;
     return this.#take(at, atMs) || this.#take(at + PREVIOUS_BID, atMs) || this.#takeSnapshot(id, atMs);
   }
 

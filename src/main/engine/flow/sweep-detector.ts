@@ -44,15 +44,15 @@ export class SweepDetector {
   see(seq: number): number {
     const print = this.#tape.offsetOf(seq);
     const values = this.#tape.values;
-    const tags = values[print + TAGS];
+    const tags = values[print + TAGS] | 0;
     if (tags & APART) return 0;
-    const id = values[print + ID];
+    const id = values[print + ID] | 0;
     const atMs = values[print + AT_MS];
     const side = values[print + PRINT_SIDE_PLACE];
     const exchange = values[print + PRINT_EXCHANGE_PLACE];
     if (id * WIDTH >= this.#runs.length) this.#fit(id);
     const runs = this.#runs;
-    const run = id * WIDTH;
+    const run = (id * WIDTH) | 0;
     const byCondition = (tags & SWEEP) !== 0;
     const sinceMs = atMs - runs[run + FIRST_AT_MS];
     const joins = sinceMs >= 0 && sinceMs <= SWEEP_WINDOW_MS && runs[run + SIDE] === side;
