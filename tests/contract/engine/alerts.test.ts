@@ -68,7 +68,9 @@ it('fires with no pane open, on a price, a print and a model value, and says wha
   await engine.until(() => firedOf('prints').length > 5, 'prints');
   await engine.until(() => firedOf('iv').length === 1, 'IV without a chain on screen');
   expect(firedOf('iv')[0].readings[0].value).toBeGreaterThan(1);
-  await engine.until(() => states().length === rules.length && (states()[0].values[0] ?? 0) > 1, 'states');
+  const phaseOf = (id: string): string | undefined => states().find((s) => s.ruleId === id)?.phase;
+  await engine.until(() => phaseOf('iv') === 'fired' && (states()[0].values[0] ?? 0) > 1, 'states from after that');
+  expect(states()).toHaveLength(rules.length);
   const phases = Object.fromEntries(states().map((state) => [state.ruleId, state.phase]));
   expect(phases).toMatchObject({ price: 'fired', iv: 'fired', missing: 'cannot', spent: 'fired', off: 'disabled' });
   expect(states().find((s) => s.ruleId === 'missing')?.reason).toBe('No trade of ZZZZ has come yet.');

@@ -3,7 +3,7 @@
  * so that ingest never waits for analytics. A slice keeps its own kernel columns; nothing is allocated per contract.
  */
 import { GROUP_BIT, MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
-import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, etInstant, isRegularHours, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import { selectPrice } from './price-selection.ts';
@@ -47,6 +47,8 @@ export class ChainModel {
   #overrunMs = 0;
   /** Quotes from before 04:00 ET of the market date are another session's. */
   #sessionStartMs = 0;
+  /** While the market is open, so is an underlying's price: yesterday's close explains no quote of today. */
+  #oldestSpotMs = Number.NEGATIVE_INFINITY;
   #columns: ModelColumns;
 
   constructor(options: ChainModelOptions) {
@@ -122,6 +124,7 @@ export class ChainModel {
   #work(nowMs: EpochMs, untilMs: number): void {
     const { stopwatch } = this.#options;
     this.#sessionStartMs = etInstant(etDate(nowMs), 4);
+    this.#oldestSpotMs = isRegularHours(nowMs) ? this.#sessionStartMs : Number.NEGATIVE_INFINITY;
     if (this.#columns.capacity !== this.#table.capacity) this.#columns = new ModelColumns(this.#table);
     this.#dirty.drain((id) => {
       const at = this.#rows.get(id);
@@ -223,6 +226,7 @@ export class ChainModel {
 
   #spotOf(slice: ChainSlice): number {
     const id = this.#table.find(slice.underlying);
-    return id === undefined ? Number.NaN : this.#table.column('last')[id];
+    if (id === undefined || this.#table.column('lastAtMs')[id] < this.#oldestSpotMs) return Number.NaN;
+    return this.#table.column('last')[id];
   }
 }

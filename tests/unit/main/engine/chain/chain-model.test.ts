@@ -147,6 +147,23 @@ describe('the chain model', () => {
     expect(NOW_MS + 500 * everyMs - state.passAtMs).toBeLessThanOrEqual(2_000);
   });
 
+  it('solves nothing with yesterday’s price of the underlying while the market is open', () => {
+    const { table, model, state, id } = syntheticChain('SPY', 'SPY', 100, STRIKES);
+    const [last, lastAtMs] = [table.column('last'), table.column('lastAtMs')];
+    const underlying = table.find('SPY')!;
+    [last[underlying], lastAtMs[underlying]] = [102, NOW_MS - 18 * 3_600_000];
+    model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    expect(table.column('modelReason')[id(100, 'C')]).toBe(MODEL_REASON.noUnderlying);
+    expect(table.column('modelIv')[id(100, 'C')]).toBeNaN();
+    [last[underlying], lastAtMs[underlying]] = [100, NOW_MS + 1_000];
+    model.run(NOW_MS + 1_000, Number.POSITIVE_INFINITY);
+    expect(table.column('modelIv')[id(100, 'C')]).toBeGreaterThan(0);
+    // Of a closed market the last price is the price.
+    lastAtMs[underlying] = NOW_MS - 18 * 3_600_000;
+    model.run(NOW_MS + 12 * 3_600_000, Number.POSITIVE_INFINITY);
+    expect(state.spot).toBe(100);
+  });
+
   it('follows time ever closer in the last minutes, where it runs out fastest', () => {
     const { model, state } = syntheticChain(
       'SPXW',
