@@ -5,6 +5,7 @@ import type { MarketColumns } from './market-columns.ts';
 
 const QUOTE_BIT = GROUP_BIT.quote;
 const REFERENCE_BIT = GROUP_BIT.reference;
+// Not `Number.NaN` in the loop: see docs/decisions/2026-11-21-ingest-unboxed.md.
 const UNKNOWN = Number.NaN;
 const LIVE_QUOTE = SOURCE.liveQuote;
 
