@@ -1,6 +1,7 @@
 /**
  * Bytes to published batch against the decoder alone, in one run on the same frames: the same decoder, then market state, flow,
  * and a window that shows every instrument and paints at 60 Hz. `ratio` = throughput of the whole / throughput of the decoder.
+ * Every round brings new frames, later than those before: what has been seen already would be dropped as stale.
  */
 import { SparkLines } from '../src/main/engine/publish/spark-lines.ts';
 import { WindowPublisher } from '../src/main/engine/publish/window-publisher.ts';
@@ -9,24 +10,33 @@ import { MarketPipeline } from '../src/main/engine/market-pipeline.ts';
 import { FrameDecoder } from '../src/main/engine/massive/frame-decoder.ts';
 import { EventColumns } from '../src/shared/market/event-columns.ts';
 import { readBatch } from '../src/shared/contract/batch.ts';
-import { marketFrames } from './support/frames.ts';
+import { marketFrames, START_MS } from './support/frames.ts';
 
 const ROUNDS = 25;
 const EVENTS = 60_000;
 const PER_FRAME = 100;
 /** At 200,000 events/s a 60 Hz window takes a batch about every 3,300 events. */
 const FRAMES_PER_BATCH = 33;
+/** More than the events of a round reach. */
+const ROUND_MS = 60_000;
 
 export async function run(): Promise<Record<string, unknown>> {
-  const frames = marketFrames({ seed: 11, symbols: 2_000, eventsPerFrame: PER_FRAME, frames: EVENTS / PER_FRAME });
-  const alone = decoderAlone(frames);
-  const { whole, batchBytes } = wholeWay(frames);
+  const alone = decoderAlone();
+  const { whole, batchBytes } = wholeWay();
   const ratios: number[] = [];
   let wholeNs = 0;
   let aloneNs = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const decodeMs = timed(alone);
-    const wholeMs = timed(whole);
+    const startMs = START_MS + round * ROUND_MS;
+    const frames = marketFrames({
+      seed: 11 + round,
+      symbols: 2_000,
+      eventsPerFrame: PER_FRAME,
+      frames: EVENTS / PER_FRAME,
+      startMs,
+    });
+    const decodeMs = timed(() => alone(frames));
+    const wholeMs = timed(() => whole(frames, startMs));
     if (round < 4) continue;
     ratios.push(decodeMs / wholeMs);
     wholeNs += wholeMs;
@@ -43,16 +53,16 @@ export async function run(): Promise<Record<string, unknown>> {
   };
 }
 
-function decoderAlone(frames: Buffer[]): () => void {
+function decoderAlone(): (frames: Buffer[]) => void {
   const table = new InstrumentTable();
   const decoder = new FrameDecoder((symbol) => table.intern(symbol));
   const columns = new EventColumns();
-  return () => {
+  return (frames) => {
     for (const frame of frames) decoder.decode(frame, 'options', 1, columns);
   };
 }
 
-function wholeWay(frames: Buffer[]): { whole: () => void; batchBytes: () => number } {
+function wholeWay(): { whole: (frames: Buffer[], startMs: number) => void; batchBytes: () => number } {
   const pipeline = new MarketPipeline({ gap: () => undefined });
   const { table, tape } = pipeline;
   let bytes = 0;
@@ -66,9 +76,9 @@ function wholeWay(frames: Buffer[]): { whole: () => void; batchBytes: () => numb
     },
   });
   let shown = 0;
-  const whole = (): void => {
+  const whole = (frames: Buffer[], startMs: number): void => {
     for (let i = 0; i < frames.length; i++) {
-      pipeline.frame('options', frames[i], 1_763_652_605_000 + i);
+      pipeline.frame('options', frames[i], startMs + i);
       if (i % FRAMES_PER_BATCH !== 0) continue;
       for (; shown < table.size; shown++) window.addRow(shown);
       window.flush(i);

@@ -4,10 +4,12 @@ export interface FrameOptions {
   symbols: number;
   eventsPerFrame: number;
   frames: number;
+  /** Time of the first event. */
+  startMs?: number;
 }
 
 const ROOTS = ['SPY', 'QQQ', 'AAPL', 'NVDA', 'TSLA', 'SPXW', 'AMD', 'META'];
-const START_MS = 1_763_652_605_000;
+export const START_MS = 1_763_652_605_000;
 
 /** mulberry32. */
 function random(seed: number): () => number {
@@ -21,11 +23,11 @@ function random(seed: number): () => number {
 }
 
 /** Six in ten events are quotes, three trades, one a bar; one in five is of a stock. */
-export function marketFrames({ seed, symbols, eventsPerFrame, frames }: FrameOptions): Buffer[] {
+export function marketFrames({ seed, symbols, eventsPerFrame, frames, startMs = START_MS }: FrameOptions): Buffer[] {
   const next = random(seed);
   const int = (below: number): number => Math.floor(next() * below);
   const price = (): number => (5 + int(60_000)) / 100;
-  let atMs = START_MS;
+  let atMs = startMs;
   let sequence = 1_864_261_653;
 
   const event = (): Record<string, unknown> => {
