@@ -5,10 +5,15 @@
 import { SPARK_POINTS } from '../../../shared/contract/batch.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 
+/** Samples that an instrument nobody draws is still followed for: a pane that is maximised or moved finds its lines again. */
+const FOLLOWED_ON = 2 * SPARK_POINTS;
+
 export class SparkLines {
   readonly #table: InstrumentTable;
   readonly #points = new Map<InstrumentId, Float64Array>();
   readonly #references = new Map<InstrumentId, number>();
+  /** Version at which nobody drew the instrument any more. */
+  readonly #undrawnSince = new Map<InstrumentId, number>();
   #version = 0;
 
   constructor(table: InstrumentTable) {
@@ -26,18 +31,18 @@ export class SparkLines {
 
   want(id: InstrumentId): void {
     this.#references.set(id, (this.#references.get(id) ?? 0) + 1);
+    this.#undrawnSince.delete(id);
     if (!this.#points.has(id)) this.#points.set(id, new Float64Array(SPARK_POINTS).fill(Number.NaN));
   }
 
-  /** Points of instruments nobody draws are dropped. */
+  /** Points of instruments nobody draws are dropped after a while. */
   release(id: InstrumentId): void {
     const left = (this.#references.get(id) ?? 0) - 1;
     if (left > 0) {
       this.#references.set(id, left);
       return;
     }
-    this.#references.delete(id);
-    this.#points.delete(id);
+    if (this.#references.delete(id)) this.#undrawnSince.set(id, this.#version);
   }
 
   sample(): void {
@@ -52,6 +57,12 @@ export class SparkLines {
       points[SPARK_POINTS - 1] = point;
     }
     this.#version++;
+    // In order of release: the first that stays ends the search.
+    for (const [id, since] of this.#undrawnSince) {
+      if (this.#version - since <= FOLLOWED_ON) break;
+      this.#undrawnSince.delete(id);
+      this.#points.delete(id);
+    }
   }
 
   /** Copies one instrument's points into column-major `values` as row `row` of `rows`. */
