@@ -20,15 +20,9 @@ let barsWanted: string[];
 /** Contracts of the chain known now. */
 let known: string[];
 
-beforeEach(() => {
-  table = new InstrumentTable(64);
-  tape = new FlowTape(64);
-  batches = [];
-  messages = [];
-  demandChanges = 0;
-  barsWanted = [];
-  known = CALLS;
-  windows = new Windows({
+/** Over the table and tape of the moment; what they send is noted. */
+const newWindows = (over: Partial<ConstructorParameters<typeof Windows>[0]>): Windows =>
+  new Windows({
     table,
     tape,
     facts: new ContractFacts(table),
@@ -37,6 +31,21 @@ beforeEach(() => {
       if (message instanceof ArrayBuffer) batches.push(readBatch(message));
       else messages.push(message);
     },
+    demandChanged: () => undefined,
+    barsWanted: () => undefined,
+    chainInstruments: () => [],
+    ...over,
+  });
+
+beforeEach(() => {
+  table = new InstrumentTable(64);
+  tape = new FlowTape(64);
+  batches = [];
+  messages = [];
+  demandChanges = 0;
+  barsWanted = [];
+  known = CALLS;
+  windows = newWindows({
     demandChanged: () => demandChanges++,
     barsWanted: (symbol, timeframeMs, wanted) => barsWanted.push(`${wanted ? '+' : '-'}${symbol}/${timeframeMs}`),
     chainInstruments: () => known.map((symbol) => table.intern(symbol)),
@@ -231,20 +240,7 @@ describe('a window that stands still for a minute at 20,000 prints a second', ()
 
   beforeEach(() => {
     tape = new FlowTape(CAPACITY);
-    windows = new Windows({
-      table,
-      tape,
-      facts: new ContractFacts(table),
-      spark: new SparkLines(table),
-      send: (_windowId, message) => {
-        if (message instanceof ArrayBuffer) batches.push(readBatch(message));
-        else messages.push(message);
-      },
-      demandChanged: () => undefined,
-      barsWanted: () => undefined,
-      chainInstruments: () => [],
-      printsLost: (gap) => messages.push({ type: 'gap', gap }),
-    });
+    windows = newWindows({ printsLost: (gap) => messages.push({ type: 'gap', gap }) });
     windows.open('w');
     demand([row('SPY'), { kind: 'flow', key: 'flow', filter: ALL }]);
   });
