@@ -29,7 +29,7 @@ export default defineConfig({
       // A sandboxed preload must be one CommonJS file that requires nothing but `electron`.
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: 'src/preload/index.ts' },
+        input: { index: 'src/preload/index.ts', 'key-window': 'src/preload/key-window.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -41,7 +41,9 @@ export default defineConfig({
       minify: true,
       // Inlined assets would need `data:` in the content security policy.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: 'src/renderer/index.html' },
+      rolldownOptions: {
+        input: { index: 'src/renderer/index.html', 'key-window': 'src/renderer/key-window/index.html' },
+      },
     },
   },
 });

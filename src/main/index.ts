@@ -21,6 +21,7 @@ const flags = readFlags();
 runApp(flags, {
   dataFolder: flags.dataFolder ?? defaultDataFolder(),
   preload: fileURLToPath(new URL('../preload/index.cjs', import.meta.url)),
+  keyPreload: fileURLToPath(new URL('../preload/key-window.cjs', import.meta.url)),
   renderer: fileURLToPath(new URL('../renderer', import.meta.url)),
   engine: workerUrl('engine'),
 }).catch((error: Error) => {

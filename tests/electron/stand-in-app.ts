@@ -26,8 +26,9 @@ export class StandInApp {
     });
   }
 
-  static start(flags: readonly string[], environment: NodeJS.ProcessEnv = {}): StandInApp {
-    const child = fork(new URL('./stand-in/run.ts', import.meta.url), ['out/main/index.js', ...flags], {
+  /** `entry` is a main module: the built one, or a small one of a test. */
+  static start(flags: readonly string[], environment: NodeJS.ProcessEnv = {}, entry = 'out/main/index.js'): StandInApp {
+    const child = fork(new URL('./stand-in/run.ts', import.meta.url), [entry, ...flags], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
       env: { ...process.env, ...environment },
@@ -43,15 +44,15 @@ export class StandInApp {
     });
   }
 
-  /** The main window's page, driven over Chromium's debugging port as a person would. */
-  async page(): Promise<Page> {
-    this.#browser = await chromium.connectOverCDP(await this.ask<string>('debuggingUrl'));
+  /** A window's page by its path, driven over Chromium's debugging port as a person would. */
+  async page(path = '/index.html'): Promise<Page> {
+    this.#browser ??= await chromium.connectOverCDP(await this.ask<string>('debuggingUrl'));
     const deadlineMs = Date.now() + START_TIMEOUT_MS;
     for (;;) {
       const page = this.#browser
         .contexts()
         .flatMap((context) => context.pages())
-        .find((candidate) => candidate.url().includes('/index.html'));
+        .find((candidate) => candidate.url().includes(`.tapedeck.localhost${path}`));
       if (page) return page;
       if (Date.now() > deadlineMs) throw new Error(`no window in ${START_TIMEOUT_MS} ms: ${this.stderr}`);
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -56,7 +56,7 @@ export function hostCalls(host: TerminalHost): HostCalls {
       return host.library.list();
     },
     'sessions.choose': async () => {
-      const file = await options.desktop?.chooseSessionFile();
+      const file = await options.dialogs?.pickFile('session');
       return file === undefined ? undefined : { sessionId: host.library.add(file) };
     },
     'notify.show': async ({ title, body }) => ({ shown: options.desktop?.notify(title, body) ?? false }),

@@ -17,6 +17,7 @@ import { AlertDesk } from './alert-desk.ts';
 import { EngineHost, type EngineWorker } from './engine-host.ts';
 import type { HostFlags } from './flags.ts';
 import { hostCalls } from './host-calls.ts';
+import type { HostDialogs } from './host-dialogs.ts';
 import type { Log } from './log.ts';
 import { createSessionLibrary, type SessionLibrary } from './session-library.ts';
 import { watchWake } from './wake-watch.ts';
@@ -24,7 +25,6 @@ import { endpointsOf, firstChoice, sessionSource, simulatedSource } from './worl
 
 /** What only a desktop can do; the web host leaves these out. */
 export interface Desktop {
-  chooseSessionFile(): Promise<string | undefined>;
   notify(title: string, body: string): boolean;
 }
 
@@ -37,6 +37,8 @@ export interface TerminalHostOptions {
   trash: (file: string) => Promise<void>;
   log: Log;
   nowMs: () => number;
+  /** Undefined where the host has none. */
+  dialogs?: HostDialogs;
   desktop?: Desktop;
 }
 

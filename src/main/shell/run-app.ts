@@ -1,23 +1,28 @@
 /** Runs the Electron app: one instance, one window, one terminal host; stops the engine before it quits. */
 import { join } from 'node:path';
-import { app, dialog, Notification, powerMonitor, session, shell, type BrowserWindow } from 'electron';
+import { app, dialog, Notification, powerMonitor, protocol, session, shell, type BrowserWindow } from 'electron';
 import { IPC } from '../../shared/contract/ipc.ts';
 import { engineWorker } from '../host/engine-host.ts';
 import type { HostFlags } from '../host/flags.ts';
+import type { HostDialogs } from '../host/host-dialogs.ts';
 import { createLog } from '../host/log.ts';
 import { TerminalHost } from '../host/terminal-host.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import { createKeyVault } from '../vault/key-vault.ts';
-import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { APP_ORIGIN } from './app-origin.ts';
+import { registerAppScheme, servePages } from './app-protocol.ts';
 import { guardAllContents, guardSession } from './guards.ts';
+import { createKeyWindow } from './key-window.ts';
 import { createMainWindow } from './main-window.ts';
 import { installMenu } from './menu.ts';
+import { createNativeDialogs } from './native-dialogs.ts';
 import { serveWindowIpc } from './window-ipc.ts';
 import { openWindowMemory } from './window-memory.ts';
 
 export interface AppPaths {
   dataFolder: string;
   preload: string;
+  keyPreload: string;
   renderer: string;
   engine: URL;
 }
@@ -42,14 +47,15 @@ export async function runApp(flags: HostFlags, paths: AppPaths): Promise<void> {
     () => new Date(),
     vault.secret,
   );
-  const chooseSessionFile = async (): Promise<string | undefined> => {
-    if (!window) return undefined;
-    const { filePaths } = await dialog.showOpenDialog(window, {
-      title: 'Open Session',
-      properties: ['openFile'],
-      filters: [{ name: 'Tapedeck sessions', extensions: ['mcap'] }],
-    });
-    return filePaths[0];
+  const parent = (): BrowserWindow | undefined => (window?.isDestroyed() ? undefined : window);
+  const dialogs: HostDialogs = {
+    ...createNativeDialogs(parent),
+    askKey: createKeyWindow({
+      preload: paths.keyPreload,
+      renderer: paths.renderer,
+      parent,
+      logError: (text) => log('error', text),
+    }),
   };
   const host = new TerminalHost({
     app: {
@@ -65,8 +71,8 @@ export async function runApp(flags: HostFlags, paths: AppPaths): Promise<void> {
     trash: (file) => shell.trashItem(file),
     log,
     nowMs: Date.now,
+    dialogs,
     desktop: {
-      chooseSessionFile,
       notify(title, body) {
         if (!Notification.isSupported()) return false;
         const notification = new Notification({ title, body });
@@ -89,13 +95,13 @@ export async function runApp(flags: HostFlags, paths: AppPaths): Promise<void> {
 
   await app.whenReady();
   guardSession(session.defaultSession);
-  serveApp(paths.renderer);
+  servePages({ protocol, root: paths.renderer, origin: APP_ORIGIN, connect: "'self'" });
   serveWindowIpc(host, () => (window?.isDestroyed() ? undefined : window?.webContents));
   powerMonitor.on('resume', () => host.engine.wake());
   installMenu({
     developer,
     send: (command) => window?.webContents.send(IPC.command, command),
-    openSession: () => void openChosenSession(host, chooseSessionFile),
+    openSession: () => void openChosenSession(host, () => dialogs.pickFile('session')),
   });
 
   try {

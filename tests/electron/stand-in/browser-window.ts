@@ -4,17 +4,18 @@ import { readFileSync } from 'node:fs';
 import type { CDPSession, Page } from '@playwright/test';
 import type { BrowserWindowConstructorOptions } from 'electron';
 import { app } from './app.ts';
-import { fromHttp, openBrowser, toHttp } from './chromium.ts';
-import { ipcMain } from './ipc-main.ts';
+import { fromHttp, openBrowser, OWN_PAGES, serve, toHttp } from './chromium.ts';
+import { IpcMain, ipcMain } from './ipc-main.ts';
 import { MessagePortMain } from './message-port.ts';
 import { cloneCodec, isolatedWorldScript, mainWorldScript } from './page-worlds.ts';
 import { recorded } from './recorded.ts';
+import { session, type Session } from './session.ts';
 
 const WORLD = 'Electron Isolated Context';
 const codec = cloneCodec();
 
 interface FromPage {
-  kind: 'invoke' | 'postMessage' | 'port' | 'portClosed';
+  kind: 'invoke' | 'send' | 'postMessage' | 'port' | 'portClosed';
   id: number;
   channel: string;
   args: unknown[];
@@ -29,6 +30,8 @@ class WebFrameMain {
 
 class WebContents extends EventEmitter {
   readonly mainFrame = new WebFrameMain();
+  readonly ipc = new IpcMain();
+  readonly session: Session;
   page: Page | undefined;
   #session: CDPSession | undefined;
   #isolated: number | undefined;
@@ -36,6 +39,10 @@ class WebContents extends EventEmitter {
   readonly #ports = new Map<number, MessagePortMain>();
   destroyed = false;
 
+  constructor(session: Session) {
+    super();
+    this.session = session;
+  }
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.#windowOpen = handler;
   }
@@ -74,6 +81,7 @@ class WebContents extends EventEmitter {
       source: isolatedWorldScript(readFileSync(preload, 'utf8')),
       worldName: WORLD,
     });
+    await page.route(OWN_PAGES, (route) => serve(route, this.session.protocolHandlers.get('tapedeck')));
     await this.#guardNavigation(page);
     page.on('popup', (popup) => this.#popup(popup));
     page.on('close', () => {
@@ -87,7 +95,7 @@ class WebContents extends EventEmitter {
   /** Page-started navigations ask the shell first, as Electron does. */
   async #guardNavigation(page: Page): Promise<void> {
     await page.route(
-      (url) => !url.href.startsWith(toHttp('tapedeck://app')) || url.pathname === '/index.html',
+      (url) => !OWN_PAGES.test(url.href) || url.pathname.endsWith('.html'),
       async (route) => {
         const request = route.request();
         const leaving = request.isNavigationRequest() && request.frame() === page.mainFrame();
@@ -114,11 +122,18 @@ class WebContents extends EventEmitter {
 
   #fromPage(message: FromPage): void {
     switch (message.kind) {
-      case 'invoke':
-        void ipcMain.invoked(message.channel, this.#event(), message.args).then(
+      case 'invoke': {
+        // A handler of this page's own `ipc` stands before `ipcMain`'s.
+        const heard = this.ipc.has(message.channel) ? this.ipc : ipcMain;
+        void heard.invoked(message.channel, this.#event(), message.args).then(
           (data) => this.#toPage({ kind: 'result', id: message.id, data }),
           (error: Error) => this.#toPage({ kind: 'result', id: message.id, error: error.message }),
         );
+        return;
+      }
+      case 'send':
+        this.ipc.emit(message.channel, this.#event(), ...message.args);
+        ipcMain.emit(message.channel, this.#event(), ...message.args);
         return;
       case 'postMessage': {
         const ports = message.ports.map((id) => this.#port(id));
@@ -159,7 +174,7 @@ class WebContents extends EventEmitter {
 
 export class BrowserWindow extends EventEmitter {
   static readonly all: BrowserWindow[] = [];
-  readonly webContents = new WebContents();
+  readonly webContents: WebContents;
   readonly #options: BrowserWindowConstructorOptions;
   #maximized = false;
   #visible = false;
@@ -170,6 +185,9 @@ export class BrowserWindow extends EventEmitter {
     if (!sandbox || !contextIsolation || nodeIntegration)
       throw new Error('the stand-in runs only sandboxed, isolated windows');
     this.#options = options;
+    this.webContents = new WebContents(
+      (options.webPreferences?.session as unknown as Session) ?? session.defaultSession,
+    );
     recorded.windows.push(options);
     BrowserWindow.all.push(this);
     app.emit('web-contents-created', {}, this.webContents);
@@ -207,6 +225,10 @@ export class BrowserWindow extends EventEmitter {
   }
   close(): void {
     this.emit('close', { preventDefault: () => undefined });
+    this.destroy();
+  }
+  destroy(): void {
+    if (this.isDestroyed()) return;
     this.webContents.destroyed = true;
     BrowserWindow.all.splice(BrowserWindow.all.indexOf(this), 1);
     void this.webContents.page?.close();

@@ -5,18 +5,16 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type Route } from '@playwright/test';
 import { findBrowser } from '../../../src/main/host/browsers.ts';
 import { app } from './app.ts';
+import { session } from './session.ts';
 
-/** Chromium knows no tapedeck:// here; pages live under this trustworthy name and are told apart by it. */
-const HTTP_ORIGIN = 'http://app.tapedeck.localhost';
-const APP_ORIGIN = 'tapedeck://app';
-
-export const toHttp = (url: string): string =>
-  url.startsWith(APP_ORIGIN) ? HTTP_ORIGIN + url.slice(APP_ORIGIN.length) : url;
+/** Chromium knows no tapedeck:// here: pages live under http://HOST.tapedeck.localhost, trustworthy names too. */
+export const toHttp = (url: string): string => url.replace(/^tapedeck:\/\/([a-z]+)/, 'http://$1.tapedeck.localhost');
 export const fromHttp = (url: string): string =>
-  url.startsWith(HTTP_ORIGIN) ? APP_ORIGIN + url.slice(HTTP_ORIGIN.length) : url;
+  url.replace(/^http:\/\/([a-z]+)\.tapedeck\.localhost/, 'tapedeck://$1');
+/** Matches every page of ours. */
+export const OWN_PAGES = /^http:\/\/[a-z]+\.tapedeck\.localhost\//;
 
-type ProtocolHandler = (request: Request) => Response | Promise<Response>;
-export const protocolHandlers = new Map<string, ProtocolHandler>();
+export type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 
 export interface Browser {
   context: BrowserContext;
@@ -39,7 +37,8 @@ async function launch(): Promise<Browser> {
     args: ['--remote-debugging-port=0'],
     viewport: { width: 1600, height: 1000 },
   });
-  await context.route(`${HTTP_ORIGIN}/**`, serve);
+  // Pop-outs: pages of the default session that no BrowserWindow of ours opened.
+  await context.route(OWN_PAGES, (route) => serve(route, session.defaultSession.protocolHandlers.get('tapedeck')));
   app.shutDown = async () => {
     await context.close();
     rmSync(profile, { recursive: true, force: true });
@@ -49,9 +48,8 @@ async function launch(): Promise<Browser> {
 }
 
 /** Answers from the shell's own protocol handler; Chromium enforces the headers it sends. */
-async function serve(route: Route): Promise<void> {
+export async function serve(route: Route, handler: ProtocolHandler | undefined): Promise<void> {
   const request = route.request();
-  const handler = protocolHandlers.get('tapedeck');
   if (!handler) return route.abort('failed');
   const response = await handler(new Request(fromHttp(request.url()), { method: request.method() }));
   await route.fulfill({

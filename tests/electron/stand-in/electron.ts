@@ -2,41 +2,21 @@
 import { EventEmitter } from 'node:events';
 import type { MenuItemConstructorOptions } from 'electron';
 import { app } from './app.ts';
-import { protocolHandlers } from './chromium.ts';
+import type { ProtocolHandler } from './chromium.ts';
 import { recorded } from './recorded.ts';
+import { session } from './session.ts';
 
 export { app } from './app.ts';
 export { BrowserWindow } from './browser-window.ts';
 export { ipcMain } from './ipc-main.ts';
+export { session } from './session.ts';
 
 export const protocol = {
   registerSchemesAsPrivileged(schemes: (typeof recorded)['schemes']): void {
     if (app.isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
     recorded.schemes.push(...schemes);
   },
-  handle(scheme: string, handler: (request: Request) => Response | Promise<Response>): void {
-    if (!app.isReady()) throw new Error('protocol.handle should be called after app is ready');
-    recorded.handledSchemes.push(scheme);
-    protocolHandlers.set(scheme, handler);
-  },
-};
-
-type Handler = (...args: never[]) => unknown;
-/** Handlers the shell installed on the default session, by setter. */
-export const sessionHandlers: Record<string, Handler | undefined> = {};
-const setter = (name: string) => (handler: Handler) => {
-  sessionHandlers[name] = handler;
-};
-export const session = {
-  defaultSession: {
-    setPermissionRequestHandler: setter('request'),
-    setPermissionCheckHandler: setter('check'),
-    setDevicePermissionHandler: setter('device'),
-    setDisplayMediaRequestHandler: setter('display'),
-    setSpellCheckerEnabled(on: boolean): void {
-      recorded.spellChecker = on;
-    },
-  },
+  handle: (scheme: string, handler: ProtocolHandler): void => session.defaultSession.protocol.handle(scheme, handler),
 };
 
 export const Menu = {
@@ -62,10 +42,14 @@ export class Notification extends EventEmitter {
 
 export const powerMonitor = new EventEmitter();
 
-/** What the next open dialog returns. */
+/** What the next dialog returns. */
 export const nextDialog = { filePaths: [] as string[] };
 export const dialog = {
   showOpenDialog: async () => ({ canceled: nextDialog.filePaths.length === 0, filePaths: nextDialog.filePaths }),
+  showSaveDialog: async () => ({
+    canceled: nextDialog.filePaths.length === 0,
+    filePath: nextDialog.filePaths[0] ?? '',
+  }),
   showErrorBox(title: string, content: string): void {
     process.stderr.write(`error box: ${title}: ${content}\n`);
   },

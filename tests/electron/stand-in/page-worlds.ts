@@ -141,6 +141,9 @@ function isolatedWorld(
           post({ kind: 'invoke', id, channel, args });
         });
       },
+      send(channel: string, ...args: unknown[]) {
+        post({ kind: 'send', channel, args });
+      },
       postMessage(channel: string, data: unknown, transfer: MessagePort[] = []) {
         const ids = transfer.map((port) => {
           const id = nextId++;

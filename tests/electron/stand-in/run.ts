@@ -8,7 +8,8 @@ import { app } from './app.ts';
 import { openBrowser } from './chromium.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { ipcMain } from './ipc-main.ts';
-import { nextDialog, powerMonitor, sessionHandlers } from './electron.ts';
+import { nextDialog, powerMonitor } from './electron.ts';
+import { session } from './session.ts';
 import { recorded } from './recorded.ts';
 
 const STAND_IN = new URL('./electron.ts', import.meta.url).href;
@@ -38,7 +39,10 @@ const asks: Record<string, (...args: never[]) => unknown> = {
     (item.click as () => void)();
   },
   permission(permission: string, url: string) {
-    const { request, check, device } = sessionHandlers as Record<string, (...args: unknown[]) => unknown>;
+    const { request, check, device } = session.defaultSession.handlers as Record<
+      string,
+      (...args: unknown[]) => unknown
+    >;
     let granted: boolean | undefined;
     request(undefined, permission, (answer: boolean) => (granted = answer), { requestingUrl: url });
     return {

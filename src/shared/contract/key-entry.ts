@@ -1,0 +1,16 @@
+/** What the page that takes a key may do, and Electron's channels for it. It shares nothing with the terminal's bridge. */
+export const KEY_ENTRY = {
+  origins: 'key-entry:origins',
+  submit: 'key-entry:submit',
+  cancel: 'key-entry:cancel',
+} as const;
+
+export const LONGEST_KEY = 200;
+
+export interface KeyEntry {
+  /** Where the key would go. */
+  origins(): Promise<string[]>;
+  /** Resolves with the sentence to show when the key was not taken; the window closes when it was. */
+  submit(key: string): Promise<string | undefined>;
+  cancel(): void;
+}
