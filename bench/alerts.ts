@@ -3,7 +3,7 @@
  * `ratio` = throughput with rules / without. Rules: 100 crossings, 50 spreads and changes, 30 single prints, 20 flow windows.
  */
 import { AlertBook } from '../src/main/engine/alerts/alert-book.ts';
-import { MarketPipeline } from '../src/main/engine/market-pipeline.ts';
+import { MarketPipeline } from '../src/main/engine/world/market-pipeline.ts';
 import { alertRuleSchema, type AlertRule } from '../src/shared/settings/alerts.ts';
 import { marketFrames } from './support/frames.ts';
 

@@ -5,7 +5,7 @@
  */
 import { EVENT, EventColumns, type BarColumns } from '../src/shared/market/event-columns.ts';
 import { InstrumentTable } from '../src/main/engine/market/instrument-table.ts';
-import { FrameDecoder } from '../src/main/engine/massive/frame-decoder.ts';
+import { FrameDecoder } from '../src/main/engine/massive/frames/frame-decoder.ts';
 import { marketFrames } from './support/frames.ts';
 
 const EVENTS = 20_000;

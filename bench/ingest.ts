@@ -6,8 +6,8 @@
 import { SparkLines } from '../src/main/engine/publish/spark-lines.ts';
 import { WindowPublisher } from '../src/main/engine/publish/window-publisher.ts';
 import { InstrumentTable } from '../src/main/engine/market/instrument-table.ts';
-import { MarketPipeline } from '../src/main/engine/market-pipeline.ts';
-import { FrameDecoder } from '../src/main/engine/massive/frame-decoder.ts';
+import { MarketPipeline } from '../src/main/engine/world/market-pipeline.ts';
+import { FrameDecoder } from '../src/main/engine/massive/frames/frame-decoder.ts';
 import { EventColumns } from '../src/shared/market/event-columns.ts';
 import { readBatch } from '../src/shared/contract/batch.ts';
 import { marketFrames, START_MS } from './support/frames.ts';

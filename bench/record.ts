@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
 import { HeadlessMarket } from '../src/main/cli/headless-market.ts';
-import { createRecorder, type Recorder, type RecordingState } from '../src/main/engine/session/recorder.ts';
-import { createWorkerChunkWriter } from '../src/main/engine/session/worker-chunk-writer.ts';
-import { workerUrl } from '../src/main/engine/worker-url.ts';
+import { createRecorder, type Recorder, type RecordingState } from '../src/main/engine/session/recording/recorder.ts';
+import { createWorkerChunkWriter } from '../src/main/engine/session/recording/worker-chunk-writer.ts';
+import { workerUrl } from '../src/main/workers/worker-url.ts';
 import { START_MS, makeLoad, type LoadFrame } from './support/session-load.ts';
 
 const FRAMES = 10_000;

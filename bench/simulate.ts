@@ -22,7 +22,7 @@ interface Measured {
 
 async function measure(rate: number): Promise<Measured> {
   const startMs = Date.parse('2026-11-19T11:00:00-05:00');
-  const worker = new Worker(new URL('../src/main/engine/server/worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('../src/main/server/worker.ts', import.meta.url), {
     workerData: { rate, startMs },
   });
   const [{ port }] = (await once(worker, 'message')) as [{ port: number }];

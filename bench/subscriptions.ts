@@ -2,7 +2,8 @@
  * Engine time to subscribe and to unsubscribe 10,000 instruments (30,000 pairs): diff, messages, acknowledgements, events.
  * The far side answers at once from memory, so that only our own work is measured. Bar: 100 ms each.
  */
-import { nodeEnvironment, type SocketConnection, type SocketEvents } from '../src/main/engine/feed/environment.ts';
+import { nodeEnvironment } from '../src/main/engine/feed/environment.ts';
+import type { SocketConnection, SocketEvents } from '../src/main/engine/feed/sockets/socket-transport.ts';
 import type { FeedSink, WantedChannel } from '../src/main/engine/feed/feed-source.ts';
 import { createLiveSource } from '../src/main/engine/feed/live-source.ts';
 

@@ -1,7 +1,7 @@
 /** Electron's entry: thin; see shell/run-app.ts. */
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
-import { workerUrl } from './engine/worker-url.ts';
+import { workerUrl } from './workers/worker-url.ts';
 import { defaultDataFolder } from './host/data-folder.ts';
 import { knownFlags, parseHostFlags, type HostFlags } from './host/flags.ts';
 import { runApp } from './shell/run-app.ts';

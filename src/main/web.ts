@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { workerUrl } from './engine/worker-url.ts';
+import { workerUrl } from './workers/worker-url.ts';
 import { findBrowser, openAppWindow, windowProblem } from './host/browsers.ts';
 import { defaultDataFolder } from './host/data-folder.ts';
 import { engineWorker } from './host/engine-host.ts';

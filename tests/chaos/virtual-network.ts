@@ -1,5 +1,6 @@
 /** An in-memory network between the feed and the vendor: in order, with latency, and breakable. */
-import type { HttpAnswer, SocketConnection, SocketEvents } from '../../src/main/engine/feed/environment.ts';
+import type { HttpAnswer } from '../../src/main/engine/feed/environment.ts';
+import type { SocketConnection, SocketEvents } from '../../src/main/engine/feed/sockets/socket-transport.ts';
 import type { Breakable, Fault } from './faults.ts';
 import type { SeededRandom } from './random.ts';
 import type { Vendor, VendorSession } from './vendor.ts';

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
-import { startSimulation } from '../../src/main/engine/server/simulate.ts';
-import type { LocalServer } from '../../src/main/engine/server/local-server.ts';
+import { startSimulation } from '../../src/main/server/simulate.ts';
+import type { LocalServer } from '../../src/main/server/protocol/local-server.ts';
 import { expect, startTerminal, test, type Terminal } from './terminal.ts';
 
 const KEY = 'good-key-for-bad-input-9876';

@@ -1,7 +1,7 @@
 /** The chain while time and money move: a settlement, a market that runs, the keyboard's cell. Each on a simulated market of its own clock. */
 import type { Locator, Page } from '@playwright/test';
-import type { LocalServer } from '../../src/main/engine/server/local-server.ts';
-import { startSimulation } from '../../src/main/engine/server/simulate.ts';
+import type { LocalServer } from '../../src/main/server/protocol/local-server.ts';
+import { startSimulation } from '../../src/main/server/simulate.ts';
 import { etInstant } from '../../src/shared/market/calendar.ts';
 import { expect, test as base } from './terminal.ts';
 

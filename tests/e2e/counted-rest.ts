@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LocalServer } from '../../src/main/engine/server/local-server.ts';
+import type { LocalServer } from '../../src/main/server/protocol/local-server.ts';
 
 export interface CountedRequest {
   atMs: number;

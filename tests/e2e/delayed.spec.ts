@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startSimulation } from '../../src/main/engine/server/simulate.ts';
+import { startSimulation } from '../../src/main/server/simulate.ts';
 import { defaultPreferences, type Preferences } from '../../src/shared/settings/preferences.ts';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { expect, startTerminal, test, type Terminal } from './terminal.ts';

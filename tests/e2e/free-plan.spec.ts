@@ -1,6 +1,6 @@
 /** A free plan from the start to every pane: no sockets, finished days only, five requests a minute. Nothing is called live. */
 import { once } from 'node:events';
-import { startSimulation } from '../../src/main/engine/server/simulate.ts';
+import { startSimulation } from '../../src/main/server/simulate.ts';
 import { seesWorld } from '../electron/cases.ts';
 import { countedRest, mostWithin } from './counted-rest.ts';
 import { expect, startTerminal, test } from './terminal.ts';

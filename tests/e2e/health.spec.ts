@@ -1,6 +1,6 @@
 /** The health pane against what the server says it sent, through an outage and an eviction, and all of it in the bundle. */
 import { once } from 'node:events';
-import { startSimulation } from '../../src/main/engine/server/simulate.ts';
+import { startSimulation } from '../../src/main/server/simulate.ts';
 import type { EngineHealth } from '../../src/shared/contract/health.ts';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { expect, startTerminal, test } from './terminal.ts';

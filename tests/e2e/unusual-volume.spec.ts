@@ -1,5 +1,5 @@
 /** Marks of unusual volume in the chain, on the afternoon of a fixed day of the simulated market. */
-import { startSimulation } from '../../src/main/engine/server/simulate.ts';
+import { startSimulation } from '../../src/main/server/simulate.ts';
 import { etInstant } from '../../src/shared/market/calendar.ts';
 import { expect, startTerminal, test } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 /** A Massive-compatible server on loopback that refuses keys starting `bad-key`, for tests that enter one. */
-import { startSimulation } from '../../src/main/engine/server/simulate.ts';
+import { startSimulation } from '../../src/main/server/simulate.ts';
 
 export const GOOD_KEY = 'test-key-accepted-4321';
 export const WRONG_KEY = 'bad-key-0000';

@@ -7,10 +7,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../../src/main/cli/program.ts';
 import { HeadlessMarket } from '../../src/main/cli/headless-market.ts';
 import { EVENT } from '../../src/shared/market/event-columns.ts';
-import { nodeFiles } from '../../src/main/engine/session/node-files.ts';
-import { openSession } from '../../src/main/engine/session/reader.ts';
-import { eachMessage } from '../../src/main/engine/session/message-cursor.ts';
-import { MARKET_OF_CHANNEL } from '../../src/main/engine/session/format.ts';
+import { nodeFiles } from '../../src/main/engine/session/format/node-files.ts';
+import { openSession } from '../../src/main/engine/session/reading/reader.ts';
+import { eachMessage } from '../../src/main/engine/session/reading/message-cursor.ts';
+import { MARKET_OF_CHANNEL } from '../../src/main/engine/session/format/format.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden/simulated.mcap');
 let folder: string;

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { HeadlessMarket } from '../../src/main/cli/headless-market.ts';
-import { nodeFiles } from '../../src/main/engine/session/node-files.ts';
-import { openSession } from '../../src/main/engine/session/reader.ts';
-import { createReplaySource, type ReplaySource } from '../../src/main/engine/session/replay-source.ts';
-import { verifySession } from '../../src/main/engine/session/verify.ts';
+import { nodeFiles } from '../../src/main/engine/session/format/node-files.ts';
+import { openSession } from '../../src/main/engine/session/reading/reader.ts';
+import { createReplaySource, type ReplaySource } from '../../src/main/engine/session/replay/replay-source.ts';
+import { verifySession } from '../../src/main/engine/session/reading/verify.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden/simulated.mcap');
 

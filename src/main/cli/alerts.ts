@@ -6,7 +6,7 @@ import { etDate, etTime } from '../../shared/market/calendar.ts';
 import { readAlertFile, type AlertRule } from '../../shared/settings/alerts.ts';
 import { nameOfRule } from '../../shared/settings/describe-alert.ts';
 import { defaultPreferences } from '../../shared/settings/preferences.ts';
-import { tryAlerts } from '../engine/try-alerts.ts';
+import { tryAlerts } from '../engine/trials/try-alerts.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { openForCommand } from './open-session.ts';
 import { print, printJson, progressBar, say } from './terminal-output.ts';

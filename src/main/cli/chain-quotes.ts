@@ -4,8 +4,8 @@ import { addDays, etDate } from '../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';
 import type { SnapshotRow } from '../../shared/market/rest-updates.ts';
 import type { FeedSource, WantedChannel } from '../engine/feed/feed-source.ts';
-import { chainSnapshotRequest } from '../engine/massive/endpoints.ts';
-import { parseSnapshots } from '../engine/massive/rest-snapshots.ts';
+import { chainSnapshotRequest } from '../engine/massive/rest/endpoints.ts';
+import { parseSnapshots } from '../engine/massive/rest/rest-snapshots.ts';
 
 const DAYS_AHEAD = 10;
 const MAX_PAGES = 20;

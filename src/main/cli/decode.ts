@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { Option, type Command } from 'commander';
 import { EventColumns } from '../../shared/market/event-columns.ts';
 import { MARKETS, type Market } from '../../shared/market/symbols.ts';
-import { FrameDecoder } from '../engine/massive/frame-decoder.ts';
+import { FrameDecoder } from '../engine/massive/frames/frame-decoder.ts';
 import { CommandError } from './command-error.ts';
 import { describeEvent } from './event-lines.ts';
 import { print, say } from './terminal-output.ts';

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { etDate } from '../../shared/market/calendar.ts';
-import { createReplaySource } from '../engine/session/replay-source.ts';
+import { createReplaySource } from '../engine/session/replay/replay-source.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { CommandError, usageError } from './command-error.ts';
 import type { Format } from './export/formats.ts';

@@ -6,8 +6,8 @@ import type { FeedSink, RestRecord } from '../engine/feed/feed-source.ts';
 import { InstrumentTable } from '../engine/market/instrument-table.ts';
 import { MarketState } from '../engine/market/market-state.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
-import { FrameDecoder } from '../engine/massive/frame-decoder.ts';
-import { decodeRest } from '../engine/massive/rest-route.ts';
+import { FrameDecoder } from '../engine/massive/frames/frame-decoder.ts';
+import { decodeRest } from '../engine/massive/rest/rest-route.ts';
 
 export class HeadlessMarket implements FeedSink {
   readonly stateVersion = STATE_VERSION;

@@ -6,12 +6,12 @@ import { createGunzip } from 'node:zlib';
 import { etDate } from '../../shared/market/calendar.ts';
 import { MARKETS, type Market } from '../../shared/market/symbols.ts';
 import { frameOfFlatRow, flatKindOf, type FlatKind } from '../engine/massive/flat-files.ts';
-import { peekEventTimeMs } from '../engine/massive/peek-frame.ts';
-import { createInlineChunkWriter } from '../engine/session/inline-chunk-writer.ts';
-import { nodeFiles } from '../engine/session/node-files.ts';
-import { createRecorder, type Recorder } from '../engine/session/recorder.ts';
+import { peekEventTimeMs } from '../engine/massive/frames/peek-frame.ts';
+import { createInlineChunkWriter } from '../engine/session/recording/inline-chunk-writer.ts';
+import { nodeFiles } from '../engine/session/format/node-files.ts';
+import { createRecorder, type Recorder } from '../engine/session/recording/recorder.ts';
 import { CommandError, usageError } from './command-error.ts';
-import { MarketPipeline } from '../engine/market-pipeline.ts';
+import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { printFacts, printJson, progressBar, say } from './terminal-output.ts';
 

@@ -1,10 +1,10 @@
 /** `tapedeck info SESSION`: what a session holds. */
 import type { Command } from 'commander';
 import { etTime } from '../../shared/market/calendar.ts';
-import { CHANNEL, CHANNEL_NAMES, topicOf } from '../engine/session/format.ts';
-import { describeSession } from '../engine/session/library.ts';
-import { nodeFiles } from '../engine/session/node-files.ts';
-import { holds } from '../engine/session/reader.ts';
+import { CHANNEL, CHANNEL_NAMES, topicOf } from '../engine/session/format/format.ts';
+import { describeSession } from '../engine/session/reading/library.ts';
+import { nodeFiles } from '../engine/session/format/node-files.ts';
+import { holds } from '../engine/session/reading/reader.ts';
 import { openForCommand } from './open-session.ts';
 import { formatBytes, formatDuration, printFacts, printJson } from './terminal-output.ts';
 

@@ -1,7 +1,7 @@
 /** Opening a session for a command: cut ones are repaired and the person is told. */
-import { nodeFiles } from '../engine/session/node-files.ts';
-import { openRepaired } from '../engine/session/library.ts';
-import { openSession, type Session } from '../engine/session/reader.ts';
+import { nodeFiles } from '../engine/session/format/node-files.ts';
+import { openRepaired } from '../engine/session/reading/library.ts';
+import { openSession, type Session } from '../engine/session/reading/reader.ts';
 import { CommandError } from './command-error.ts';
 import { say } from './terminal-output.ts';
 

@@ -1,7 +1,7 @@
 /** `tapedeck recover BROKEN OUT`: saves what can be read into a new session. */
 import type { Command } from 'commander';
-import { recoverPart } from '../engine/session/recover.ts';
-import { nodeFiles } from '../engine/session/node-files.ts';
+import { recoverPart } from '../engine/session/reading/recover.ts';
+import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { CommandError } from './command-error.ts';
 import { printJson, print, formatBytes, say } from './terminal-output.ts';
 

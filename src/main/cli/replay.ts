@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { etTime } from '../../shared/market/calendar.ts';
-import { createReplaySource, type ReplaySource } from '../engine/session/replay-source.ts';
+import { createReplaySource, type ReplaySource } from '../engine/session/replay/replay-source.ts';
 import { CommandError } from './command-error.ts';
 import { HeadlessMarket } from './headless-market.ts';
 import { parseMarketTime, parseSpeed } from './market-time.ts';

@@ -2,11 +2,11 @@
 import type { Command } from 'commander';
 import { once } from 'node:events';
 import { etTime } from '../../shared/market/calendar.ts';
-import { startLocalServer, type LocalServer } from '../engine/server/local-server.ts';
-import type { MarketSource } from '../engine/server/market-source.ts';
-import { createRecordedMarket } from '../engine/server/recorded-market.ts';
-import { createReplaySource } from '../engine/session/replay-source.ts';
-import type { Session } from '../engine/session/reader.ts';
+import { startLocalServer, type LocalServer } from '../server/protocol/local-server.ts';
+import type { MarketSource } from '../server/protocol/market-source.ts';
+import { createRecordedMarket } from '../server/recorded/recorded-market.ts';
+import { createReplaySource } from '../engine/session/replay/replay-source.ts';
+import type { Session } from '../engine/session/reading/reader.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { parseMarketTime, parseSpeed } from './market-time.ts';

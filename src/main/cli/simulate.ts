@@ -1,10 +1,10 @@
 /** `tapedeck simulate`: the local Massive-compatible server over a simulated market, until it is interrupted. */
 import { InvalidArgumentError, type Command } from 'commander';
-import type { Plan } from '../engine/server/plans.ts';
-import { ADVANCED, parsePlan } from '../engine/server/plans.ts';
-import { DEFAULT_RATE, MAX_RATE } from '../engine/server/simulated-market.ts';
-import { startSimulation } from '../engine/server/simulate.ts';
-import { UNIVERSE } from '../engine/server/sim/universe.ts';
+import type { Plan } from '../server/protocol/plans.ts';
+import { ADVANCED, parsePlan } from '../server/protocol/plans.ts';
+import { DEFAULT_RATE, MAX_RATE } from '../server/simulated/simulated-market.ts';
+import { startSimulation } from '../server/simulate.ts';
+import { UNIVERSE } from '../server/simulated/universe.ts';
 import { CommandError } from './command-error.ts';
 
 interface SimulateFlags {

@@ -1,7 +1,7 @@
 /** `tapedeck verify SESSION`: reads everything once and reports what is wrong. */
 import type { Command } from 'commander';
 import { etTime } from '../../shared/market/calendar.ts';
-import { verifySession, type Finding } from '../engine/session/verify.ts';
+import { verifySession, type Finding } from '../engine/session/reading/verify.ts';
 import { openUntouched } from './open-session.ts';
 import { formatBytes, print, printJson, progressBar } from './terminal-output.ts';
 

@@ -5,11 +5,13 @@
 import { parentPort } from 'node:worker_threads';
 import type { FromEngine, ToEngine } from '../../shared/contract/engine-messages.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
+import { answerCall } from './calls/answer-call.ts';
+import type { CallContext } from './calls/call-context.ts';
 import { checkKey } from './feed/check-key.ts';
-import { LimiterMemory } from './feed/limiter-memory.ts';
-import { describeError } from './describe-error.ts';
-import { openSource } from './open-source.ts';
-import { World } from './world.ts';
+import { LimiterMemory } from './feed/rest/limiter-memory.ts';
+import { describeError } from '../../shared/contract/describe-error.ts';
+import { openSource } from './world/open-source.ts';
+import { World } from './world/world.ts';
 
 if (!parentPort) throw new Error('engine/index.ts runs as a worker');
 const port = parentPort;
@@ -19,6 +21,9 @@ const post = (message: FromEngine): void => {
   port.postMessage(message, isBatch ? [message.message as ArrayBuffer] : []);
 };
 const log = (level: 'info' | 'warning' | 'error', text: string): void => post({ kind: 'log', level, text });
+
+/** The first fill of the flow pane is heavy and can wait for the first prices. */
+const HISTORY_DELAY_MS = 1_500;
 
 let world: World | undefined;
 const windows = new Set<string>();
@@ -63,6 +68,20 @@ async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promi
   }
 }
 
+const callContext = (of: World): CallContext => ({
+  source: of.source,
+  pipeline: of.pipeline,
+  directory: of.directory,
+  replay: of.replay,
+  recorder: () => of.recorder,
+  setRecording: (on) => of.setRecording(on),
+  health: () => of.health(),
+  world: () => of.state(),
+  announce: () => of.announce(),
+  appVersion: of.appVersion,
+  historyDelayMs: HISTORY_DELAY_MS,
+});
+
 async function answer(callId: number, work: () => Promise<unknown>): Promise<void> {
   try {
     post({ kind: 'reply', callId, outcome: { ok: true, value: await work() } });
@@ -103,7 +122,7 @@ port.on('message', (message: ToEngine) => {
       void changing.then(() =>
         answer(message.callId, async () => {
           if (!world) throw Object.assign(new Error('The market is not open yet.'), { code: 'no-world' });
-          return world.call(message.name, message.input);
+          return answerCall(callContext(world), message.name, message.input);
         }),
       );
       break;

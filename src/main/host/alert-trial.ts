@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AlertTrial } from '../../shared/contract/alerts.ts';
-import type { TrialRequest } from '../engine/alert-trial-worker.ts';
-import { workerUrl } from '../engine/worker-url.ts';
+import type { TrialRequest } from '../engine/trials/alert-trial-worker.ts';
+import { workerUrl } from '../workers/worker-url.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 
 export async function tryAlertsOver(request: TrialRequest): Promise<AlertTrial> {

@@ -5,10 +5,10 @@ import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SessionInfo } from '../../shared/contract/calls.ts';
-import type { LibraryRequest } from '../engine/session/library-worker.ts';
-import { nodeFiles } from '../engine/session/node-files.ts';
-import { filesOfSession } from '../engine/session/session-names.ts';
-import { workerUrl } from '../engine/worker-url.ts';
+import type { LibraryRequest } from '../engine/session/reading/library-worker.ts';
+import { nodeFiles } from '../engine/session/format/node-files.ts';
+import { filesOfSession } from '../engine/session/format/session-names.ts';
+import { workerUrl } from '../workers/worker-url.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 
 export interface SessionLibrary {

@@ -1,6 +1,6 @@
 /** The real engine in its worker, as a host sees it: windows that mirror their batches and acknowledge them unless frozen. */
 import { Worker } from 'node:worker_threads';
-import { workerUrl } from '../../../src/main/engine/worker-url.ts';
+import { workerUrl } from '../../../src/main/workers/worker-url.ts';
 import { PRINT_COLUMNS, readBatch, SECTION } from '../../../src/shared/contract/batch.ts';
 import { GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../src/shared/contract/columns.ts';
 import type { CallInput, CallName, CallResult } from '../../../src/shared/contract/calls.ts';

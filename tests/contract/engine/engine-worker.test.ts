@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HeadlessMarket } from '../../../src/main/cli/headless-market.ts';
-import { nodeFiles } from '../../../src/main/engine/session/node-files.ts';
-import { openSession } from '../../../src/main/engine/session/reader.ts';
-import { createReplaySource } from '../../../src/main/engine/session/replay-source.ts';
-import { sessionPaths } from '../../../src/main/engine/session/session-names.ts';
-import { verifySession } from '../../../src/main/engine/session/verify.ts';
+import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
+import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
+import { createReplaySource } from '../../../src/main/engine/session/replay/replay-source.ts';
+import { sessionPaths } from '../../../src/main/engine/session/format/session-names.ts';
+import { verifySession } from '../../../src/main/engine/session/reading/verify.ts';
 import type { DemandItem } from '../../../src/shared/contract/streams.ts';
 import { TestEngine, type TestWindow } from './engine-harness.ts';
 

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { checkKey } from '../../../src/main/engine/feed/check-key.ts';
 import type { FeedSource } from '../../../src/main/engine/feed/feed-source.ts';
 import { nodeEnvironment } from '../../../src/main/engine/feed/environment.ts';
-import type { Plan } from '../../../src/main/engine/server/plans.ts';
-import { startSimulation, type Simulation } from '../../../src/main/engine/server/simulate.ts';
+import type { Plan } from '../../../src/main/server/protocol/plans.ts';
+import { startSimulation, type Simulation } from '../../../src/main/server/simulate.ts';
 import { CONTRACT_KEY, feedOn, wanted } from './scripted-vendor.ts';
 
 let simulation: Simulation | undefined;

@@ -7,17 +7,17 @@ import {
   chainSnapshotRequest,
   conditionsRequest,
   contractsRequest,
-} from '../../../src/main/engine/massive/endpoints.ts';
+} from '../../../src/main/engine/massive/rest/endpoints.ts';
 import { frameOfFlatRow } from '../../../src/main/engine/massive/flat-files.ts';
-import { FrameDecoder } from '../../../src/main/engine/massive/frame-decoder.ts';
-import { parseConditions } from '../../../src/main/engine/massive/rest-reference.ts';
-import { decodeRest } from '../../../src/main/engine/massive/rest-route.ts';
+import { FrameDecoder } from '../../../src/main/engine/massive/frames/frame-decoder.ts';
+import { parseConditions } from '../../../src/main/engine/massive/rest/rest-reference.ts';
+import { decodeRest } from '../../../src/main/engine/massive/rest/rest-route.ts';
 import { ConditionTable, MOVES } from '../../../src/shared/market/conditions.ts';
 import { EventColumns } from '../../../src/shared/market/event-columns.ts';
 import { ExchangeTable } from '../../../src/shared/market/exchanges.ts';
 import { PRINT_TAG, tagsOfCondition } from '../../../src/shared/market/prints.ts';
 import { parseOptionSymbol, type Market } from '../../../src/shared/market/symbols.ts';
-import { Decoding } from '../../unit/main/engine/massive/decoded-events.ts';
+import { Decoding } from '../../unit/main/engine/massive/frames/decoded-events.ts';
 
 const payload = (name: string): string => readFileSync(new URL(`../payloads/${name}`, import.meta.url), 'utf8');
 const decode = (frame: string, market: Market = 'options') => new Decoding().decode(frame, market);

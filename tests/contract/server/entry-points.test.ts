@@ -3,11 +3,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
-import type { SimulationWorkerMessage } from '../../../src/main/engine/server/worker.ts';
+import type { SimulationWorkerMessage } from '../../../src/main/server/worker.ts';
 import { TestClient } from './harness.ts';
 
 const CLI = new URL('../../../src/main/cli.ts', import.meta.url).pathname;
-const WORKER = new URL('../../../src/main/engine/server/worker.ts', import.meta.url);
+const WORKER = new URL('../../../src/main/server/worker.ts', import.meta.url);
 const running: { stop(): unknown }[] = [];
 afterEach(async () => {
   for (const one of running.splice(0)) await one.stop();

@@ -1,6 +1,6 @@
 /** The WebSocket protocol, status by status (massive-api 1.3–1.7). */
 import { afterEach, expect, test } from 'vitest';
-import { parsePlan } from '../../../src/main/engine/server/plans.ts';
+import { parsePlan } from '../../../src/main/server/protocol/plans.ts';
 import { startTestServer, TestClient, type TestServer } from './harness.ts';
 
 const running: { close(): unknown }[] = [];

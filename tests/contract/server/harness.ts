@@ -1,8 +1,8 @@
 /** A simulated server whose clock the test moves, and a client that keeps every frame. */
 import { WebSocket } from 'ws';
-import type { LocalServer } from '../../../src/main/engine/server/local-server.ts';
-import { startSimulation, type SimulateOptions } from '../../../src/main/engine/server/simulate.ts';
-import type { SimulatedMarket } from '../../../src/main/engine/server/simulated-market.ts';
+import type { LocalServer } from '../../../src/main/server/protocol/local-server.ts';
+import { startSimulation, type SimulateOptions } from '../../../src/main/server/simulate.ts';
+import type { SimulatedMarket } from '../../../src/main/server/simulated/simulated-market.ts';
 
 /** 10:00 ET on a Thursday. */
 export const START = Date.parse('2026-11-19T15:00:00Z');

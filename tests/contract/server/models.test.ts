@@ -1,18 +1,18 @@
 /** The terminal's own wire models read what the simulated server says: every request it makes, every frame it streams. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as requests from '../../../src/main/engine/massive/endpoints.ts';
-import { parseExact } from '../../../src/main/engine/massive/exact-json.ts';
-import { parseBars, parsePreviousDay } from '../../../src/main/engine/massive/rest-bars.ts';
+import * as requests from '../../../src/main/engine/massive/rest/endpoints.ts';
+import { parseExact } from '../../../src/main/engine/massive/rest/exact-json.ts';
+import { parseBars, parsePreviousDay } from '../../../src/main/engine/massive/rest/rest-bars.ts';
 import {
   MARKET_STATUS_PATH,
   previousDayPath,
   snapshotPath,
   tradesPath,
   type PathQuery,
-} from '../../../src/main/engine/massive/rest-paths.ts';
-import * as reference from '../../../src/main/engine/massive/rest-reference.ts';
-import { parseSnapshots, parseStockSnapshots } from '../../../src/main/engine/massive/rest-snapshots.ts';
-import { parseQuotes, parseTrades, parseUnusualTrades } from '../../../src/main/engine/massive/rest-trades.ts';
+} from '../../../src/main/engine/massive/rest/rest-paths.ts';
+import * as reference from '../../../src/main/engine/massive/rest/rest-reference.ts';
+import { parseSnapshots, parseStockSnapshots } from '../../../src/main/engine/massive/rest/rest-snapshots.ts';
+import { parseQuotes, parseTrades, parseUnusualTrades } from '../../../src/main/engine/massive/rest/rest-trades.ts';
 import { START, startTestServer, type TestServer } from './harness.ts';
 
 let at: TestServer;

@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Topic } from '../../../src/main/engine/server/market-source.ts';
-import { ADVANCED, entitlementOf } from '../../../src/main/engine/server/plans.ts';
-import { createSimulatedMarket } from '../../../src/main/engine/server/simulated-market.ts';
-import { createInlineChunkWriter } from '../../../src/main/engine/session/inline-chunk-writer.ts';
-import { nodeFiles } from '../../../src/main/engine/session/node-files.ts';
-import { createRecorder, type Recorder } from '../../../src/main/engine/session/recorder.ts';
+import type { Topic } from '../../../src/main/server/protocol/market-source.ts';
+import { ADVANCED, entitlementOf } from '../../../src/main/server/protocol/plans.ts';
+import { createSimulatedMarket } from '../../../src/main/server/simulated/simulated-market.ts';
+import { createInlineChunkWriter } from '../../../src/main/engine/session/recording/inline-chunk-writer.ts';
+import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
+import { createRecorder, type Recorder } from '../../../src/main/engine/session/recording/recorder.ts';
 import type { Market } from '../../../src/shared/market/symbols.ts';
 import { START } from './harness.ts';
 

@@ -1,6 +1,6 @@
 /** REST: errors in their real shapes, filters, paging, exact nanoseconds, plan gates (massive-api 2). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parsePlan } from '../../../src/main/engine/server/plans.ts';
+import { parsePlan } from '../../../src/main/server/protocol/plans.ts';
 import { getJson, START, startTestServer, type TestServer } from './harness.ts';
 
 let at: TestServer;

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { restClient, websocketClient } from '@massive.com/client-js';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startLocalServer } from '../../../src/main/engine/server/local-server.ts';
-import { createRecordedMarket } from '../../../src/main/engine/server/recorded-market.ts';
-import { nodeFiles } from '../../../src/main/engine/session/node-files.ts';
-import { openSession } from '../../../src/main/engine/session/reader.ts';
-import { createReplaySource } from '../../../src/main/engine/session/replay-source.ts';
+import { startLocalServer } from '../../../src/main/server/protocol/local-server.ts';
+import { createRecordedMarket } from '../../../src/main/server/recorded/recorded-market.ts';
+import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
+import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
+import { createReplaySource } from '../../../src/main/engine/session/replay/replay-source.ts';
 import { getJson, START, TestClient, type WireEvent } from './harness.ts';
 import {
   BARS,

@@ -10,8 +10,8 @@ import { buildSlices } from '../../engine/chain/chain-book.ts';
 import { ChainModel } from '../../engine/chain/chain-model.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import type { FeedSink, RestRecord } from '../../engine/feed/feed-source.ts';
-import { MarketPipeline } from '../../engine/market-pipeline.ts';
-import { FrameDecoder } from '../../engine/massive/frame-decoder.ts';
+import { MarketPipeline } from '../../engine/world/market-pipeline.ts';
+import { FrameDecoder } from '../../engine/massive/frames/frame-decoder.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 import { micros } from './tables.ts';
 

@@ -1,34 +1,12 @@
 /** The contract's engine-side calls by name. Inputs were validated by the host against the contract's schemas. */
 import type { CallName, CallResult, Calls } from '../../../shared/contract/calls.ts';
-import type { EngineHealth } from '../../../shared/contract/health.ts';
 import type { z } from 'zod';
-import type { ReplayControls, SessionRecorder } from '../session-ports.ts';
-import type { WorldState } from '../../../shared/contract/world.ts';
-import type { FeedSource } from '../feed/feed-source.ts';
-import type { MarketPipeline } from '../market-pipeline.ts';
 import { barHistory } from './bar-history.ts';
-import { EngineCallError } from './call-error.ts';
-import type { ChainDirectory } from './chain-directory.ts';
+import { RefusedCall } from '../../../shared/contract/refused-call.ts';
+import type { CallContext } from './call-context.ts';
 import { diagnosticsText } from './diagnostics.ts';
 import { flowHistory } from './flow-history.ts';
 import { searchSymbols } from './search-symbols.ts';
-
-/** What the answers need of the world they are about. */
-export interface CallContext {
-  source: FeedSource;
-  pipeline: MarketPipeline;
-  directory: ChainDirectory;
-  replay: ReplayControls | undefined;
-  recorder(): SessionRecorder | undefined;
-  setRecording(on: boolean): Promise<void>;
-  health(): EngineHealth;
-  world(): WorldState;
-  /** Tells host and windows that the world's state changed. */
-  announce(): void;
-  appVersion: string;
-  /** How long the past waits, so that quotes, charts and chains of a just opened terminal go first. */
-  historyDelayMs: number;
-}
 
 type EngineCall = { [N in CallName]: Calls[N]['side'] extends 'engine' ? N : never }[CallName];
 type Input<N extends EngineCall> = z.output<Calls[N]['input']>;
@@ -52,8 +30,7 @@ const ANSWERS: Answers = {
     text: diagnosticsText(context.health(), context.world(), context.appVersion),
   }),
   'replay.control': async (context, input) => {
-    if (!context.replay)
-      throw new EngineCallError('replay/none', 'No session is open. Open one in the Replay pane first.');
+    if (!context.replay) throw new RefusedCall('replay/none', 'No session is open. Open one in the Replay pane first.');
     await context.replay.control(input);
     context.announce();
     return context.world();
@@ -68,6 +45,6 @@ const ANSWERS: Answers = {
 export function answerCall(context: CallContext, name: string, input: unknown): Promise<unknown> {
   const known = Object.hasOwn(ANSWERS, name) ? ANSWERS[name as EngineCall] : undefined;
   const answer = known as ((context: CallContext, input: never) => Promise<unknown>) | undefined;
-  if (!answer) return Promise.reject(new EngineCallError('call/unknown', `The engine has no call "${name}".`));
+  if (!answer) return Promise.reject(new RefusedCall('call/unknown', `The engine has no call "${name}".`));
   return answer(context, input as never);
 }

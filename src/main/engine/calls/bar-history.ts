@@ -3,9 +3,9 @@ import type { BarSeries } from '../../../shared/contract/calls.ts';
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { BarRow } from '../../../shared/market/rest-updates.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
-import { barsRequest, MAX_BASE_BARS } from '../massive/endpoints.ts';
-import type { CallContext } from './answer-call.ts';
-import { ask } from './ask.ts';
+import { barsRequest, MAX_BASE_BARS } from '../massive/rest/endpoints.ts';
+import type { CallContext } from './call-context.ts';
+import { ask } from '../feed/rest/ask.ts';
 import { replayBars } from './replay-bars.ts';
 
 const MINUTE = 60_000;

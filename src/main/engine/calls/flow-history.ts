@@ -8,9 +8,9 @@ import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { FlowTape } from '../flow/flow-tape.ts';
 import { PrintClassifier } from '../flow/print-classifier.ts';
 import { PrintFilter } from '../flow/print-filter.ts';
-import { unusualTradesRequest } from '../massive/endpoints.ts';
-import type { CallContext } from './answer-call.ts';
-import { ask } from './ask.ts';
+import { unusualTradesRequest } from '../massive/rest/endpoints.ts';
+import type { CallContext } from './call-context.ts';
+import { ask } from '../feed/rest/ask.ts';
 
 /** Prints looked at backwards for the first fill: a strict filter must not scan the tape for long. */
 const MAX_SCAN = 200_000;

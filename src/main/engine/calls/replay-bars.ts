@@ -7,8 +7,8 @@ import type { BarRow } from '../../../shared/market/rest-updates.ts';
 import type { RestRequest } from '../feed/feed-source.ts';
 import { emptyBar, mergeBar, vwapOf, type LiveBar } from '../market/live-bar.ts';
 import { bucketEnd, bucketStart, type Seed } from '../market/live-bars.ts';
-import type { CallContext } from './answer-call.ts';
-import { read } from './ask.ts';
+import type { CallContext } from './call-context.ts';
+import { read } from '../feed/rest/ask.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

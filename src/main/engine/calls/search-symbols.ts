@@ -1,9 +1,9 @@
 /** Symbol search: companies and indices from the ticker reference; in a replay that was not asked, the tickers it streamed. */
 import type { SymbolMatch } from '../../../shared/contract/calls.ts';
 import { marketOf, normaliseSymbol } from '../../../shared/market/symbols.ts';
-import { tickerSearchRequest } from '../massive/endpoints.ts';
-import type { CallContext } from './answer-call.ts';
-import { ask } from './ask.ts';
+import { tickerSearchRequest } from '../massive/rest/endpoints.ts';
+import type { CallContext } from './call-context.ts';
+import { ask } from '../feed/rest/ask.ts';
 
 const CACHE_MS = 10 * 60_000;
 

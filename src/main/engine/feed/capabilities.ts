@@ -2,7 +2,7 @@
 import type { MarketCapability } from '../../../shared/contract/health.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
-import { FREE_PER_MINUTE } from './rest-limiter.ts';
+import { FREE_PER_MINUTE } from './rest/rest-limiter.ts';
 
 export class CapabilityBook {
   readonly #byMarket = new Map<Market, MarketCapability>();

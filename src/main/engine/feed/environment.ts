@@ -1,22 +1,7 @@
 /** Everything the feed needs from outside: time, chance, sockets and HTTP. Tests hand in virtual ones. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import { openWebSocket } from './ws-transport.ts';
-
-export interface SocketEvents {
-  opened(): void;
-  /** One whole message. `bytes` belongs to the receiver. */
-  frame(bytes: Uint8Array): void;
-  pong(): void;
-  /** Once, also after an error; never after `hangUp`. `code` 1006 where there was no close frame. */
-  closed(code: number, reason: string): void;
-}
-
-export interface SocketConnection {
-  send(text: string): void;
-  ping(): void;
-  /** Leaves at once and reports nothing more. Safe to call twice. */
-  hangUp(): void;
-}
+import type { SocketConnection, SocketEvents } from './sockets/socket-transport.ts';
+import { openWebSocket } from './sockets/ws-transport.ts';
 
 export interface HttpAnswer {
   status: number;

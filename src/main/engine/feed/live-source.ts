@@ -4,7 +4,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { CapabilityBook } from './capabilities.ts';
-import { ClockSync } from './clock-sync.ts';
+import { ClockSync } from './clock/clock-sync.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
 import type {
   FeedSink,
@@ -15,19 +15,19 @@ import type {
   WantedChannel,
   WantPriority,
 } from './feed-source.ts';
-import { FrameRouter } from './frame-router.ts';
-import type { DroppedSpan } from './frame-queue.ts';
-import { GapRepair } from './gap-repair.ts';
-import { GapLedger } from './gaps.ts';
-import { MarketSocket } from './market-socket.ts';
-import { symbolsToPoll } from './poll-need.ts';
-import { Poller } from './polling.ts';
-import { emptyBudget, planQuotes, type BudgetPlan } from './quote-budget.ts';
-import { RestClient } from './rest-client.ts';
-import type { RestLimiter } from './rest-limiter.ts';
-import { DELAYED_BY_MS, TRANSIT_MS } from './socket-traffic.ts';
-import type { SocketMachine } from './socket-machine.ts';
-import { SILENT_REASON, type SubscriptionChanges } from './subscriptions.ts';
+import { FrameRouter } from './sockets/frame-router.ts';
+import type { DroppedSpan } from './sockets/frame-queue.ts';
+import { GapRepair } from './gaps/gap-repair.ts';
+import { GapLedger } from './gaps/gaps.ts';
+import { MarketSocket } from './sockets/market-socket.ts';
+import { symbolsToPoll } from './rest/poll-need.ts';
+import { Poller } from './rest/polling.ts';
+import { emptyBudget, planQuotes, type BudgetPlan } from './sockets/quote-budget.ts';
+import { RestClient } from './rest/rest-client.ts';
+import type { RestLimiter } from './rest/rest-limiter.ts';
+import { DELAYED_BY_MS, TRANSIT_MS } from './sockets/socket-traffic.ts';
+import type { SocketMachine } from './sockets/socket-machine.ts';
+import { SILENT_REASON, type SubscriptionChanges } from './sockets/subscriptions.ts';
 
 export interface LiveSourceOptions {
   key: string;

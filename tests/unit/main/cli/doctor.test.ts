@@ -11,8 +11,8 @@ import {
   type Finding,
 } from '../../../../src/main/cli/machine-checks.ts';
 import { checkNetwork, checkPlan } from '../../../../src/main/cli/market-checks.ts';
-import { parsePlan } from '../../../../src/main/engine/server/plans.ts';
-import { startSimulation } from '../../../../src/main/engine/server/simulate.ts';
+import { parsePlan } from '../../../../src/main/server/protocol/plans.ts';
+import { startSimulation } from '../../../../src/main/server/simulate.ts';
 import { installedElectron } from '../../../../src/main/host/electron-runtime.ts';
 
 const CLI = new URL('../../../../src/main/cli.ts', import.meta.url).pathname;

@@ -5,7 +5,7 @@ import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
 import { ContractFacts } from '../../../../../src/main/engine/flow/print-filter.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { MarketState } from '../../../../../src/main/engine/market/market-state.ts';
-import { FrameDecoder } from '../../../../../src/main/engine/massive/frame-decoder.ts';
+import { FrameDecoder } from '../../../../../src/main/engine/massive/frames/frame-decoder.ts';
 import type { AlertFired, AlertRuleState, LastFired } from '../../../../../src/shared/contract/alerts.ts';
 import { GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
 import { EventColumns } from '../../../../../src/shared/market/event-columns.ts';

@@ -1,10 +1,11 @@
 /** A call context over a scripted source: what a world gives its calls, without the world. */
-import { answerCall, type CallContext } from '../../../../../src/main/engine/calls/answer-call.ts';
-import { ChainDirectory } from '../../../../../src/main/engine/calls/chain-directory.ts';
-import { HealthReporter } from '../../../../../src/main/engine/health-reporter.ts';
-import { LatencyHistogram } from '../../../../../src/main/engine/latency.ts';
-import { MarketPipeline } from '../../../../../src/main/engine/market-pipeline.ts';
-import { Windows } from '../../../../../src/main/engine/windows.ts';
+import { answerCall } from '../../../../../src/main/engine/calls/answer-call.ts';
+import type { CallContext } from '../../../../../src/main/engine/calls/call-context.ts';
+import { ChainDirectory } from '../../../../../src/main/engine/backfill/chain-directory.ts';
+import { HealthReporter } from '../../../../../src/main/engine/health/health-reporter.ts';
+import { LatencyHistogram } from '../../../../../src/main/engine/publish/latency.ts';
+import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
+import { Windows } from '../../../../../src/main/engine/publish/windows.ts';
 import { SparkLines } from '../../../../../src/main/engine/publish/spark-lines.ts';
 import type { WorldState } from '../../../../../src/shared/contract/world.ts';
 import type { CallName, CallInput, CallResult } from '../../../../../src/shared/contract/calls.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SessionError } from '../../../../../src/main/engine/session/session-error.ts';
+import { SessionError } from '../../../../../src/main/engine/session/format/session-error.ts';
 import { NOON_MS } from '../scripted-source.ts';
 import { callFixture } from './call-fixture.ts';
 

@@ -1,6 +1,6 @@
 /** A disk in memory that can fill up, be cut or have its bits flipped. */
-import type { SessionFiles } from '../../../../../src/main/engine/session/files.ts';
-import { SessionError } from '../../../../../src/main/engine/session/session-error.ts';
+import type { SessionFiles } from '../../../../../src/main/engine/session/format/files.ts';
+import { SessionError } from '../../../../../src/main/engine/session/format/session-error.ts';
 
 export interface MemoryDisk extends SessionFiles {
   contents: Map<string, Uint8Array<ArrayBuffer>>;

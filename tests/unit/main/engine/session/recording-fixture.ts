@@ -3,10 +3,10 @@ import {
   createRecorder,
   type Recorder,
   type RecorderOptions,
-} from '../../../../../src/main/engine/session/recorder.ts';
-import { createInlineChunkWriter } from '../../../../../src/main/engine/session/inline-chunk-writer.ts';
-import { openSession } from '../../../../../src/main/engine/session/reader.ts';
-import { eachMessage } from '../../../../../src/main/engine/session/message-cursor.ts';
+} from '../../../../../src/main/engine/session/recording/recorder.ts';
+import { createInlineChunkWriter } from '../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
+import { openSession } from '../../../../../src/main/engine/session/reading/reader.ts';
+import { eachMessage } from '../../../../../src/main/engine/session/reading/message-cursor.ts';
 import type { MemoryDisk } from './memory-files.ts';
 
 export const START_MS = 1_795_185_000_000.25;

@@ -1,0 +1,200 @@
+/** Which expiries and contracts exist for an underlying, from the contract reference; remembered for the trading day. */
+import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
+import { isEndOfDay } from '../../../shared/contract/health.ts';
+import { addDays, daysToExpiry, etDate, settlementMs } from '../../../shared/market/calendar.ts';
+import { contractsReferenceName, parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import { chainSnapshotRequest, contractsRequest, dividendsRequest } from '../massive/rest/endpoints.ts';
+import type { ContractRow, DividendRow } from '../../../shared/market/rest-updates.ts';
+import { ask, askPages } from '../feed/rest/ask.ts';
+import { FeedError } from '../feed/feed-error.ts';
+import { previousDayPath } from '../massive/rest/rest-paths.ts';
+import { RefusedCall } from '../../../shared/contract/refused-call.ts';
+
+/** Pages of 1,000 contracts read at most; the SPX family has about 30,000. */
+const MAX_CONTRACT_PAGES = 60;
+/** Pages of 250 rows of one expiry's snapshot. */
+const MAX_SNAPSHOT_PAGES = 20;
+/** Expiries are found from the strikes this near the money: every listed expiry has some there, long-dated ones every $5 or 2.5 %. */
+const NEAR_MONEY = 0.03;
+const NEAR_MONEY_USD = 5;
+/** Long enough to see the last regular dividend of a yearly payer. */
+const DIVIDEND_HISTORY_DAYS = 400;
+const PAID_SNAPSHOT_MS = 3_000;
+/** Five requests a minute, shared by everything. */
+const FREE_SNAPSHOT_MS = 60_000;
+
+export class ChainDirectory {
+  readonly #source: FeedSource;
+  readonly #table: InstrumentTable;
+  #date = '';
+  #expiries = new Map<string, Promise<ExpiryInfo[]>>();
+  #contracts = new Map<string, Promise<ContractRow[]>>();
+
+  constructor(source: FeedSource, table: InstrumentTable) {
+    this.#source = source;
+    this.#table = table;
+  }
+
+  /** Those that have not settled yet. */
+  async expiries(underlying: string): Promise<ExpiryInfo[]> {
+    // By the computer's clock today's expiry of a simulated session may seem to have settled.
+    await this.#source.clockKnown;
+    this.#forgetYesterday();
+    const listed = await remember(this.#expiries, underlying, async () => {
+      const now = this.#source.now();
+      const spot = this.#spotOf(underlying) ?? (await this.#previousClose(underlying));
+      const width = spot === undefined ? 0 : Math.max(spot * NEAR_MONEY, NEAR_MONEY_USD);
+      const near = spot === undefined ? {} : { strikeFrom: Math.max(0, spot - width), strikeTo: spot + width };
+      let rows = await this.#rows({ underlying, right: 'C', expiryFrom: etDate(now), ...near }).catch(
+        (error: unknown) => this.#recordedRows(error, (c) => c.underlying === underlying),
+      );
+      if (rows.length === 0 && spot !== undefined) rows = await this.#rows({ underlying, expiryFrom: etDate(now) });
+      const found = new Map<string, ExpiryInfo>();
+      for (const row of rows) {
+        const contract = parseOptionSymbol(row.symbol);
+        if (!contract) continue;
+        const settlesAtMs = settlementMs(contract);
+        if (settlesAtMs <= now) continue;
+        const { expiry, root } = contract;
+        found.set(`${expiry}/${root}`, { expiry, root, days: daysToExpiry(expiry, now), settlesAtMs });
+      }
+      if (found.size === 0) throw new RefusedCall('chain/none', `No listed options were found for ${underlying}.`);
+      return [...found.values()].sort((a, b) => a.settlesAtMs - b.settlesAtMs || a.root.localeCompare(b.root));
+    });
+    return listed.filter((expiry) => expiry.settlesAtMs > this.#source.now());
+  }
+
+  async contracts(underlying: string, expiry: string, root: string): Promise<ContractInfo[]> {
+    const rows = await this.#contractsOf(underlying, expiry);
+    return rows.flatMap((row) => {
+      const contract = parseOptionSymbol(row.symbol);
+      if (!contract || contract.root !== root) return [];
+      const { symbol, strike, right, adjusted } = contract;
+      return [{ symbol, strike, right, adjusted: adjusted || row.adjusted, sharesPerContract: row.sharesPerContract }];
+    });
+  }
+
+  /** Symbols of one expiry, every root, in the order of the reference. Asks for none where the plan has no price for them to compute from. */
+  async symbols(underlying: string, expiry: string): Promise<string[]> {
+    const options = this.#source.capabilities().find((c) => c.market === 'options');
+    if (options && isEndOfDay(options) && !this.#contracts.has(contractsKey(underlying, expiry)))
+      throw new RefusedCall('chain/endOfDay', 'The plan has no option quotes or snapshots.');
+    return (await this.#contractsOf(underlying, expiry)).map((row) => row.symbol);
+  }
+
+  /** Asks for one expiry's snapshot; its rows reach the table through the feed's sink. */
+  async snapshot(underlying: string, expiry: string): Promise<void> {
+    // A replay's snapshots come with the recording.
+    if (this.#source.kind === 'replay') return;
+    const request = { ...chainSnapshotRequest({ underlying, expiry }), priority: 'background' as const };
+    for await (const reply of this.#source.requestPages(request, MAX_SNAPSHOT_PAGES)) {
+      if (reply.status >= 400) throw new RefusedCall('chain/snapshot', `The snapshot was refused (${reply.status}).`);
+    }
+  }
+
+  async dividends(underlying: string): Promise<DividendRow[]> {
+    const from = addDays(etDate(this.#source.now()), -DIVIDEND_HISTORY_DAYS);
+    return (await ask(this.#source, { ...dividendsRequest(underlying, from), priority: 'background' }, 'dividends'))
+      .rows;
+  }
+
+  /** False once the plan or the connection refused them. */
+  quotesStream(): boolean {
+    const options = this.#source.capabilities().find((c) => c.market === 'options');
+    return options?.timeliness !== 'none' && options?.channels.Q?.allowed !== false;
+  }
+
+  snapshotEveryMs(): number {
+    const options = this.#source.capabilities().find((c) => c.market === 'options');
+    return options?.rest === 'limited' ? FREE_SNAPSHOT_MS : PAID_SNAPSHOT_MS;
+  }
+
+  #contractsOf(underlying: string, expiry: string): Promise<ContractRow[]> {
+    this.#forgetYesterday();
+    return remember(this.#contracts, contractsKey(underlying, expiry), async () => {
+      const rows = await this.#rows({ underlying, expiry }).catch((error: unknown) =>
+        this.#recordedRows(error, (c) => c.underlying === underlying && c.expiry === expiry),
+      );
+      if (rows.length === 0)
+        throw new RefusedCall('chain/none', `${underlying} has no contracts that expire on ${expiry}.`);
+      return rows;
+    });
+  }
+
+  async #rows(filter: Parameters<typeof contractsRequest>[0]): Promise<ContractRow[]> {
+    const rows: ContractRow[] = [];
+    for await (const update of askPages(this.#source, contractsRequest(filter), 'contracts', MAX_CONTRACT_PAGES)) {
+      rows.push(...update.rows);
+    }
+    return rows;
+  }
+
+  /** A recording that was not asked for this list still holds the contracts that were streamed or in a snapshot. */
+  #recordedRows(error: unknown, belongs: (contract: OptionContract) => boolean): ContractRow[] {
+    if (this.#source.kind !== 'replay') throw error;
+    const rows: ContractRow[] = [];
+    for (let id = 0; id < this.#table.size; id++) {
+      const contract = parseOptionSymbol(this.#table.symbolOf(id));
+      if (!contract || !belongs(contract)) continue;
+      const { symbol, underlying, right, expiry, strike, adjusted } = contract;
+      const type = right === 'C' ? 'call' : 'put';
+      rows.push({
+        symbol,
+        underlyingName: contractsReferenceName(underlying),
+        type,
+        expiry,
+        strike,
+        adjusted,
+        sharesPerContract: adjusted ? Number.NaN : 100,
+      });
+    }
+    if (rows.length === 0) throw error;
+    return rows;
+  }
+
+  /** One request in place of the many pages that all strikes fill. */
+  async #previousClose(underlying: string): Promise<number | undefined> {
+    if (this.#source.kind === 'replay') return undefined;
+    try {
+      const { rows } = await ask(this.#source, previousDayPath(underlying), 'previousDay');
+      return this.#spotOf(underlying) ?? rows[0]?.close;
+    } catch (error) {
+      // Another plan pays for stocks and indices than for options: all strikes it is.
+      if (error instanceof FeedError || error instanceof RefusedCall) return undefined;
+      throw error;
+    }
+  }
+
+  #spotOf(underlying: string): number | undefined {
+    const id = this.#table.find(underlying);
+    const spot = id === undefined ? Number.NaN : this.#table.column('last')[id];
+    return spot > 0 ? spot : undefined;
+  }
+
+  #forgetYesterday(): void {
+    // What a recording knows grows as it plays.
+    if (this.#source.kind === 'replay') {
+      this.#expiries.clear();
+      this.#contracts.clear();
+    }
+    const date = etDate(this.#source.now());
+    if (date === this.#date) return;
+    this.#date = date;
+    this.#expiries.clear();
+    this.#contracts.clear();
+  }
+}
+
+const contractsKey = (underlying: string, expiry: string): string => `${underlying}/${expiry}`;
+
+/** A failed answer is not remembered. */
+function remember<T>(cache: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
+  const known = cache.get(key);
+  if (known) return known;
+  const loading = load();
+  cache.set(key, loading);
+  loading.catch(() => cache.delete(key));
+  return loading;
+}

@@ -1,0 +1,23 @@
+/** What the answers need of the world they are about. */
+import type { EngineHealth } from '../../../shared/contract/health.ts';
+import type { WorldState } from '../../../shared/contract/world.ts';
+import type { ChainDirectory } from '../backfill/chain-directory.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import type { ReplayControls, SessionRecorder } from '../session/session-ports.ts';
+import type { MarketPipeline } from '../world/market-pipeline.ts';
+
+export interface CallContext {
+  source: FeedSource;
+  pipeline: MarketPipeline;
+  directory: ChainDirectory;
+  replay: ReplayControls | undefined;
+  recorder(): SessionRecorder | undefined;
+  setRecording(on: boolean): Promise<void>;
+  health(): EngineHealth;
+  world(): WorldState;
+  /** Tells host and windows that the world's state changed. */
+  announce(): void;
+  appVersion: string;
+  /** How long the past waits, so that quotes, charts and chains of a just opened terminal go first. */
+  historyDelayMs: number;
+}

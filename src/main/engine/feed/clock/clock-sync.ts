@@ -1,0 +1,87 @@
+/** Keeps the market clock: asks the server's time at start, every ten minutes, and when something says that a clock was set. */
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { MARKET_STATUS_PATH } from '../../massive/rest/rest-paths.ts';
+import { ClockOffset } from './clock-offset.ts';
+import type { FeedEnvironment, FeedTimer } from '../environment.ts';
+import { describeError } from '../feed-error.ts';
+import type { RestReply, RestRequest } from '../feed-source.ts';
+
+/** Sockets wait this long for the first look at the server's clock, so that every stamp is by the market clock. */
+const PATIENCE_MS = 1_500;
+const RETRY_MS = 30_000;
+const REFRESH_MS = 10 * 60_000;
+/** A doubtful clock is asked about again at most this often. */
+const DOUBT_MS = 30_000;
+
+export interface ClockSyncOptions {
+  environment: FeedEnvironment;
+  request(request: RestRequest): Promise<RestReply>;
+  log(level: 'warning', text: string): void;
+}
+
+export class ClockSync {
+  readonly #options: ClockSyncOptions;
+  readonly #offset = new ClockOffset();
+  #timer: FeedTimer | undefined;
+  #stopped = false;
+  #askedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ClockSyncOptions) {
+    this.#options = options;
+  }
+
+  get offsetMs(): number | undefined {
+    return this.#offset.offsetMs;
+  }
+
+  get uncertaintyMs(): number {
+    return this.#offset.uncertaintyMs;
+  }
+
+  now(): EpochMs {
+    return this.#options.environment.now() + (this.#offset.offsetMs ?? 0);
+  }
+
+  /** Resolves once the offset is known, or after a moment without. */
+  start(): Promise<void> {
+    const { environment } = this.#options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const patience = environment.setTimer(resolve, PATIENCE_MS);
+    void this.#learn().then(() => {
+      environment.clearTimer(patience);
+      resolve();
+    });
+    return promise;
+  }
+
+  /** This computer woke, or data seems to arrive late: one of the two clocks may have been set. */
+  doubt(): void {
+    const { environment } = this.#options;
+    if (this.#stopped || !this.#timer || Math.abs(environment.now() - this.#askedAtMs) < DOUBT_MS) return;
+    environment.clearTimer(this.#timer);
+    void this.#learn();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer) this.#options.environment.clearTimer(this.#timer);
+  }
+
+  async #learn(): Promise<void> {
+    const { environment, request, log } = this.#options;
+    const sentAtMs = environment.now();
+    this.#timer = undefined;
+    this.#askedAtMs = sentAtMs;
+    let learnt = false;
+    try {
+      const { json } = await request({ path: MARKET_STATUS_PATH });
+      const { serverTime } = json as { serverTime?: unknown };
+      learnt = typeof serverTime === 'string' && this.#offset.learn(serverTime, sentAtMs, environment.now());
+      if (!learnt) log('warning', 'market clock: the server told no time');
+    } catch (error) {
+      if (!this.#stopped) log('warning', `market clock: ${describeError(error)}`);
+    }
+    if (this.#stopped) return;
+    this.#timer = environment.setTimer(() => void this.#learn(), learnt ? REFRESH_MS : RETRY_MS);
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * Fills closed gaps from REST, in the background: trades for T, bars for A, AM and V. The answers reach state through the
+ * sink like any other; the reducers drop what they already have. What cannot be fetched is said.
+ */
+import type { GapEntry } from '../../../../shared/contract/health.ts';
+import { barsPath, tradesPath, unusualTradesPath, type PathQuery } from '../../massive/rest/rest-paths.ts';
+import type { FeedEnvironment, FeedTimer } from '../environment.ts';
+import { describeError, FeedError } from '../feed-error.ts';
+import type { RestReply, RestRequest } from '../feed-source.ts';
+
+/** The server's own records may trail its stream by a moment. */
+export const SETTLE_MS = 2_000;
+const MAX_SYMBOLS = 200;
+const MAX_PAGES = 4;
+/** Longer holes are history: charts ask for it themselves. */
+const MAX_SPAN_MS = 8 * 3_600_000;
+
+export interface GapRepairOptions {
+  pages(request: RestRequest, maxPages: number): AsyncIterable<RestReply>;
+  environment: FeedEnvironment;
+  report(id: string, repair: GapEntry['repair'], detail: string): void;
+  /** Trade symbols a market streams now: what an overflow may have touched. */
+  streamedTrades(market: GapEntry['market']): string[];
+  /** Why this market cannot be repaired now; undefined where it can. */
+  obstacle(market: GapEntry['market']): string | undefined;
+  /** Arrival time minus event time by design: 15 minutes on the delayed host. */
+  delayMs(market: GapEntry['market']): number;
+  log(level: 'info' | 'warning', text: string): void;
+}
+
+interface Plan {
+  requests: PathQuery[];
+  /** Why the requests cannot make it whole; undefined where they can. */
+  shortfall?: string;
+}
+
+export class GapRepair {
+  readonly #options: GapRepairOptions;
+  #queue: Promise<void> = Promise.resolve();
+  #stopped = false;
+  #settling: FeedTimer | undefined;
+
+  constructor(options: GapRepairOptions) {
+    this.#options = options;
+  }
+
+  /** Repairs a closed gap after those before it. */
+  enqueue(gap: GapEntry): void {
+    if (this.#stopped) return;
+    const { report, obstacle } = this.#options;
+    const plan = this.#plan(gap);
+    if (typeof plan === 'string') return report(gap.id, 'none', plan);
+    const reason = obstacle(gap.market);
+    if (reason !== undefined) return report(gap.id, 'impossible', reason);
+    if (plan.requests.length === 0) return report(gap.id, 'impossible', plan.shortfall ?? 'Nothing to ask for.');
+    report(gap.id, 'pending', `${plan.requests.length} requests waiting.`);
+    this.#queue = this.#queue.then(() => this.#run(gap, plan));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#settling) this.#options.environment.clearTimer(this.#settling);
+  }
+
+  /** A sentence where there is nothing to repair. */
+  #plan(gap: GapEntry): Plan | string {
+    const delayMs = this.#options.delayMs(gap.market);
+    const fromMs = gap.startMs - delayMs;
+    const toMs = (gap.endMs ?? gap.startMs) - delayMs;
+    if (toMs - fromMs > MAX_SPAN_MS) return 'Longer than 8 hours: charts load the history.';
+    switch (gap.channel) {
+      case 'T':
+        if (gap.symbols.length > 0) return perSymbol(gap.symbols, (s) => tradesPath(s, fromMs, toMs));
+        if (gap.market !== 'options')
+          return { requests: [], shortfall: 'The vendor has no bulk trades of a whole market.' };
+        return {
+          requests: [unusualTradesPath(fromMs, toMs)],
+          shortfall: 'Only large prints: the vendor has no bulk trades of a whole market.',
+        };
+      case '*':
+        return perSymbol(this.#options.streamedTrades(gap.market), (s) => tradesPath(s, fromMs, toMs));
+      case 'A':
+        return perSymbol(gap.symbols, (s) => barsPath(s, 'second', fromMs, toMs));
+      case 'AM':
+        return perSymbol(gap.symbols, (s) => barsPath(s, 'minute', fromMs, toMs));
+      case 'V':
+        return {
+          ...perSymbol(gap.symbols, (s) => barsPath(s, 'second', fromMs, toMs)),
+          shortfall: 'Second bars in place of each value.',
+        };
+      default:
+        return 'Quotes and bands show the present; missed ones are not fetched.';
+    }
+  }
+
+  async #run(gap: GapEntry, plan: Plan): Promise<void> {
+    if (this.#stopped) return;
+    const { report, log, environment } = this.#options;
+    await new Promise<void>((resolve) => (this.#settling = environment.setTimer(resolve, SETTLE_MS)));
+    let done = 0;
+    let lastError = '';
+    for (const request of plan.requests) {
+      if (this.#stopped) return;
+      try {
+        await this.#fetchAll(request);
+        done++;
+      } catch (error) {
+        lastError = error instanceof FeedError ? error.message : describeError(error);
+        log('warning', `gap ${gap.id}: ${request.path}: ${describeError(error)}`);
+        // The plan will not change its mind for the next symbol.
+        if (error instanceof FeedError && (error.status === 401 || error.status === 403)) break;
+      }
+    }
+    if (this.#stopped) return;
+    const all = plan.requests.length;
+    if (done === 0) report(gap.id, 'impossible', lastError);
+    else if (done < all) report(gap.id, 'partial', `${done} of ${all} answered. ${lastError}`);
+    else
+      report(gap.id, plan.shortfall ? 'partial' : 'repaired', plan.shortfall ?? `Filled from REST (${all} requests).`);
+  }
+
+  async #fetchAll(request: PathQuery): Promise<void> {
+    let pages = 0;
+    for await (const reply of this.#options.pages({ ...request, priority: 'background' }, MAX_PAGES)) {
+      pages++;
+      const more = typeof (reply.json as { next_url?: unknown }).next_url === 'string';
+      if (more && pages === MAX_PAGES) throw new Error(`more than ${MAX_PAGES} pages`);
+    }
+  }
+}
+
+function perSymbol(symbols: readonly string[], path: (symbol: string) => PathQuery): Plan {
+  if (symbols.length === 0) return { requests: [], shortfall: 'The vendor has no bulk history of a whole market.' };
+  const shortfall = symbols.length > MAX_SYMBOLS ? `The first ${MAX_SYMBOLS} of ${symbols.length} symbols.` : undefined;
+  return { requests: symbols.slice(0, MAX_SYMBOLS).map(path), shortfall };
+}

@@ -1,0 +1,38 @@
+/** A REST question with an answer of a known kind. What does not read as that kind is an error with a sentence. */
+import type { RestUpdate, RestUpdateKind } from '../../../../shared/market/rest-updates.ts';
+import type { FeedSource, RestReply, RestRequest } from '../feed-source.ts';
+import { decodeRest } from '../../massive/rest/rest-route.ts';
+import { RefusedCall } from '../../../../shared/contract/refused-call.ts';
+
+type Update<K extends RestUpdateKind> = Extract<RestUpdate, { kind: K }>;
+
+export async function ask<K extends RestUpdateKind>(
+  source: FeedSource,
+  request: RestRequest,
+  kind: K,
+): Promise<Update<K>> {
+  return read(await source.request(request), request.path, kind);
+}
+
+/** Page after page, as `next_url` leads. */
+export async function* askPages<K extends RestUpdateKind>(
+  source: FeedSource,
+  request: RestRequest,
+  kind: K,
+  maxPages: number,
+): AsyncIterable<Update<K>> {
+  for await (const reply of source.requestPages(request, maxPages)) yield read(reply, request.path, kind);
+}
+
+/** A reply as the update it should be. */
+export function read<K extends RestUpdateKind>(reply: RestReply, path: string, kind: K): Update<K> {
+  const update = decodeRest(reply.record);
+  if (update?.kind !== kind) {
+    throw new RefusedCall(
+      'rest/unreadable',
+      'Massive answered in a form Tapedeck does not know.',
+      `${path} is not ${kind}`,
+    );
+  }
+  return update as Update<K>;
+}

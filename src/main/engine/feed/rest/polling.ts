@@ -1,0 +1,155 @@
+/**
+ * REST in a socket's place: rows whose plan has no stream, or whose socket is down, come from snapshots every 2–3 s on paid
+ * plans and within the request limit on free ones. Where a plan has no snapshots either, the last finished day's bars are asked once: that is
+ * no polling. A plan that counts requests is not known to have any, so there the days come first.
+ */
+import { addDays, etDate, tradingDayOnOrBefore, type EpochMs } from '../../../../shared/market/calendar.ts';
+import type { Market } from '../../../../shared/market/symbols.ts';
+import { MARKETS } from '../../../../shared/market/symbols.ts';
+import {
+  dayOfAllStocksPath,
+  previousDayPath,
+  SNAPSHOT_SYMBOLS,
+  snapshotPath,
+  type PathQuery,
+} from '../../massive/rest/rest-paths.ts';
+import type { FeedEnvironment, FeedTimer } from '../environment.ts';
+import { describeError, FeedError } from '../feed-error.ts';
+import type { RestPriority, RestReply, RestRequest } from '../feed-source.ts';
+
+export const POLL_MS = 2_500;
+/** Half of a free plan's requests stay for what the user asks. */
+export const POLL_FREE_MS = 30_000;
+/** A refused snapshot is asked again after this: plans change. */
+const REFUSED_RETRY_MS = 10 * 60_000;
+/** From so many stocks on, one answer with all of the market costs less than asking for each. */
+const ALL_STOCKS_FROM = 3;
+/** Snapshot requests a round; the rest wait for the next round. */
+const REQUESTS_PER_ROUND = 4;
+
+export interface PollerOptions {
+  environment: FeedEnvironment;
+  /** The market clock. */
+  marketNow(): EpochMs;
+  request(request: RestRequest): Promise<RestReply>;
+  isLimited(market: Market): boolean;
+  log(level: 'info' | 'warning', text: string): void;
+}
+
+interface MarketPoll {
+  symbols: readonly string[];
+  timer: FeedTimer | undefined;
+  running: boolean;
+  /** Where the next round begins in `symbols`. */
+  from: number;
+  succeeded: boolean;
+  refusedUntilMs: number;
+  /** Symbols whose previous day was asked. */
+  asked: Set<string>;
+  allStocksFailed: boolean;
+}
+
+export class Poller {
+  readonly #options: PollerOptions;
+  readonly #markets: ReadonlyMap<Market, MarketPoll>;
+  #stopped = false;
+
+  constructor(options: PollerOptions) {
+    this.#options = options;
+    this.#markets = new Map(
+      MARKETS.map((market) => [
+        market,
+        {
+          symbols: [],
+          timer: undefined,
+          running: false,
+          from: 0,
+          succeeded: false,
+          refusedUntilMs: 0,
+          asked: new Set(),
+          allStocksFailed: false,
+        },
+      ]),
+    );
+  }
+
+  /** True while REST gives current prices in the socket's place. */
+  isPolling(market: Market): boolean {
+    const poll = this.#markets.get(market)!;
+    return poll.symbols.length > 0 && poll.succeeded;
+  }
+
+  /** The symbols that need REST now; none hands the market back to its socket. */
+  cover(market: Market, symbols: readonly string[]): void {
+    const poll = this.#markets.get(market)!;
+    poll.symbols = symbols;
+    if (symbols.length === 0) {
+      poll.succeeded = false;
+      if (poll.timer) this.#options.environment.clearTimer(poll.timer);
+      poll.timer = undefined;
+    } else if (!poll.timer && !poll.running) void this.#round(market, poll);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const { timer } of this.#markets.values()) if (timer) this.#options.environment.clearTimer(timer);
+  }
+
+  async #round(market: Market, poll: MarketPoll): Promise<void> {
+    const { environment, isLimited } = this.#options;
+    poll.timer = undefined;
+    poll.running = true;
+    const daysFirst = isLimited(market) && missingDays(poll).length > 0;
+    if (environment.now() >= poll.refusedUntilMs && !daysFirst) await this.#snapshots(market, poll);
+    else await this.#previousDay(market, poll);
+    poll.running = false;
+    if (this.#stopped || poll.symbols.length === 0) return;
+    const spacing = isLimited(market) ? POLL_FREE_MS : POLL_MS;
+    const jitter = 0.8 + 0.4 * environment.random();
+    poll.timer = environment.setTimer(() => void this.#round(market, poll), spacing * jitter);
+  }
+
+  async #snapshots(market: Market, poll: MarketPoll): Promise<void> {
+    const rounds = this.#options.isLimited(market) ? 1 : REQUESTS_PER_ROUND;
+    for (let i = 0; i < rounds && i * SNAPSHOT_SYMBOLS < poll.symbols.length; i++) {
+      if (poll.from >= poll.symbols.length) poll.from = 0;
+      const chunk = poll.symbols.slice(poll.from, poll.from + SNAPSHOT_SYMBOLS);
+      poll.from += chunk.length;
+      const outcome = await this.#ask(snapshotPath(market, chunk));
+      poll.succeeded = outcome === 'answered';
+      if (outcome === 'refused') poll.refusedUntilMs = this.#options.environment.now() + REFUSED_RETRY_MS;
+      if (outcome !== 'answered') return;
+    }
+  }
+
+  /** Each symbol once: stocks all together, the rest one a round. */
+  async #previousDay(market: Market, poll: MarketPoll): Promise<void> {
+    const missing = missingDays(poll);
+    if (missing.length === 0) return;
+    if (market === 'stocks' && missing.length >= ALL_STOCKS_FROM && !poll.allStocksFailed) {
+      const date = tradingDayOnOrBefore(addDays(etDate(this.#options.marketNow()), -1));
+      // One request that fills a whole list goes with what the user asks.
+      poll.allStocksFailed = (await this.#ask(dayOfAllStocksPath(date), 'interactive')) !== 'answered';
+      if (poll.allStocksFailed) return;
+      for (const symbol of missing) poll.asked.add(symbol);
+    } else {
+      poll.asked.add(missing[0]);
+      await this.#ask(previousDayPath(missing[0]));
+    }
+  }
+
+  async #ask(request: PathQuery, priority: RestPriority = 'background'): Promise<'answered' | 'refused' | 'failed'> {
+    try {
+      await this.#options.request({ ...request, priority });
+      return 'answered';
+    } catch (error) {
+      if (this.#stopped) return 'failed';
+      this.#options.log('warning', `polling ${request.path}: ${describeError(error)}`);
+      return error instanceof FeedError && error.code === 'rest/not-entitled' ? 'refused' : 'failed';
+    }
+  }
+}
+
+function missingDays(poll: Pick<MarketPoll, 'symbols' | 'asked'>): string[] {
+  return poll.symbols.filter((symbol) => !poll.asked.has(symbol));
+}

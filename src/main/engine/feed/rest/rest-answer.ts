@@ -1,0 +1,69 @@
+/** What a REST answer means: JSON, or an error with a sentence. Bodies may be HTML or empty; the text sits under `error` or `message`. */
+import type { HttpAnswer } from '../environment.ts';
+import { FeedError, type FeedErrorCode } from '../feed-error.ts';
+
+const MAX_DETAIL = 300;
+
+/** Statuses worth another try (the vendor's own client retries these too). */
+export const isRetryable = (status: number): boolean => status === 429 || status === 499 || status >= 500;
+
+/** The JSON of a 2xx answer; throws FeedError for everything else. */
+export function readAnswer(answer: HttpAnswer, path: string): unknown {
+  if (answer.status >= 200 && answer.status < 300) {
+    const json = parseJson(answer.body);
+    if (typeof json === 'object' && json !== null) return json;
+    throw new FeedError(
+      'rest/bad-body',
+      'The server answered with something that is not data.',
+      `${path}: ${answer.body.slice(0, MAX_DETAIL)}`,
+      answer.status,
+    );
+  }
+  throw answerError(answer, path);
+}
+
+/** Vendor's text of an error answer; undefined where the body has none. */
+export function errorText(body: string): string | undefined {
+  const json = parseJson(body);
+  if (typeof json !== 'object' || json === null) return undefined;
+  const { message, error } = json as { message?: unknown; error?: unknown };
+  if (typeof message === 'string' && message !== '') return message;
+  return typeof error === 'string' && error !== '' ? error : undefined;
+}
+
+function answerError(answer: HttpAnswer, path: string): FeedError {
+  const text = errorText(answer.body);
+  const [code, fallback] = meaning(answer.status);
+  return new FeedError(
+    code,
+    // A refusal is the vendor's to word: shown verbatim.
+    code === 'rest/not-entitled' ? (text ?? fallback) : fallback,
+    `HTTP ${answer.status} for ${path}: ${text ?? (answer.body.slice(0, MAX_DETAIL) || 'empty body')}`,
+    answer.status,
+  );
+}
+
+function meaning(status: number): [FeedErrorCode, string] {
+  switch (status) {
+    case 401:
+      return ['rest/unauthorized', 'The key was not accepted. Connect another key.'];
+    case 403:
+      return ['rest/not-entitled', 'The plan does not include this data.'];
+    case 404:
+      return ['rest/not-found', 'The server does not know what was asked for.'];
+    case 429:
+      return ['rest/rate-limited', 'The plan’s request limit is used up; wait a minute.'];
+    default:
+      return status >= 500
+        ? ['rest/server', 'The data server has a fault; the request was repeated without success.']
+        : ['rest/bad-request', 'The server did not accept the request.'];
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,350 @@
+/** Massive's REST through the plan's limit: Bearer header, retries, paging, in-flight sharing, a short cache. */
+import type { FeedHealth } from '../../../../shared/contract/health.ts';
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { familyOf, paidEndpointOf, type RestFamily } from '../../massive/rest/rest-paths.ts';
+import type { FeedEnvironment, FeedTimer, HttpAnswer } from '../environment.ts';
+import { describeError, FeedError } from '../feed-error.ts';
+import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';
+import { errorText, isRetryable, readAnswer } from './rest-answer.ts';
+import { RestLimiter, type LimitedJob } from './rest-limiter.ts';
+import { recordedPath, restUrl } from './rest-url.ts';
+
+const MAX_TRIES = 5;
+const TIMEOUT_MS = 20_000;
+const RETRY_FIRST_MS = 500;
+const RETRY_MAX_MS = 30_000;
+/** Longer than this no pane waits: the error is told instead. */
+const RETRY_AFTER_MAX_MS = 65_000;
+const CACHE_ENTRIES = 200;
+/** An endpoint that the plan refused is not asked again before this: plans change, but not by the second. */
+const REFUSAL_STANDS_MS = 10 * 60_000;
+
+export interface RestClientOptions {
+  baseUrl: string;
+  key: string;
+  environment: FeedEnvironment;
+  /** Given where several clients share one key's limit. */
+  limiter?: RestLimiter;
+  /** The market clock. */
+  marketNow(): EpochMs;
+  /** Every final answer, before its requester hears of it. */
+  onRecord(record: RestRecord): void;
+  /** What an answer tells of the plan. */
+  onOutcome(family: RestFamily, path: string, status: number, text: string | undefined, limited: boolean): void;
+}
+
+interface Shared {
+  promise: Promise<RestReply>;
+  /** Requesters still waiting; the fetch is aborted when the last one leaves. */
+  waiting: number;
+  abort: AbortController;
+}
+
+export class RestClient {
+  readonly #options: RestClientOptions;
+  readonly #limiter: RestLimiter;
+  readonly #shared = new Map<string, Shared>();
+  /** With the computer's time of arrival: the market clock is learnt, and set, in between. */
+  readonly #cache = new Map<string, { reply: RestReply; atMs: EpochMs }>();
+  readonly #refusals = new Map<string, { error: FeedError; untilMs: EpochMs }>();
+  #stopped = false;
+  #pumpTimer: FeedTimer | undefined;
+  #requests = 0;
+  #failures = 0;
+  #retries = 0;
+  #rateLimited = 0;
+
+  constructor(options: RestClientOptions) {
+    this.#options = options;
+    this.#limiter = options.limiter ?? new RestLimiter();
+    this.#limiter.forgetPlan();
+  }
+
+  health(): FeedHealth['rest'] {
+    return {
+      inFlight: this.#limiter.inFlight,
+      queued: this.#limiter.queued,
+      requests: this.#requests,
+      failures: this.#failures,
+      retries: this.#retries,
+      rateLimited: this.#rateLimited,
+      waiting: this.#limiter.waiting(this.#options.environment.now()),
+    };
+  }
+
+  isLimited(family: RestFamily): boolean {
+    return this.#limiter.isFree(family);
+  }
+
+  limitToFree(family: RestFamily): void {
+    this.#limiter.limitToFree(family);
+  }
+
+  provePaid(family: RestFamily): void {
+    this.#limiter.provePaid(family);
+    this.#pump();
+  }
+
+  /** Throws FeedError. The same address asked twice at once is fetched once. */
+  async request(request: RestRequest): Promise<RestReply> {
+    if (this.#stopped) throw new FeedError('feed/stopped', 'The feed is stopped.');
+    const url = restUrl(this.#options.baseUrl, request);
+    const address = url.href;
+    this.#throwStandingRefusal(recordedPath(this.#options.baseUrl, url));
+    const cached = this.#cached(address, request.maxAgeMs);
+    if (cached) return cached;
+    let shared = this.#shared.get(address);
+    if (!shared) {
+      const abort = new AbortController();
+      shared = { promise: this.#fetch(url, request.priority ?? 'interactive', abort.signal), waiting: 0, abort };
+      this.#shared.set(address, shared);
+      const forget = (): void => {
+        if (this.#shared.get(address) === shared) this.#shared.delete(address);
+      };
+      shared.promise.then(forget, forget);
+    }
+    return this.#join(address, shared, request.signal);
+  }
+
+  /** All pages, following `next_url` verbatim; ends where it is missing, repeats, or after `maxPages`. */
+  async *pages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
+    const seen = new Set<string>();
+    let next: RestRequest | undefined = request;
+    for (let page = 0; next && page < maxPages; page++) {
+      seen.add(restUrl(this.#options.baseUrl, next).href);
+      const reply = await this.request(next);
+      yield reply;
+      const nextUrl = (reply.json as { next_url?: unknown }).next_url;
+      if (typeof nextUrl !== 'string' || nextUrl === '') return;
+      next = { ...request, path: nextUrl, query: undefined };
+      if (seen.has(restUrl(this.#options.baseUrl, next).href)) return;
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const { abort } of this.#shared.values()) abort.abort();
+    if (this.#pumpTimer) this.#options.environment.clearTimer(this.#pumpTimer);
+    this.#cache.clear();
+  }
+
+  async #join(address: string, shared: Shared, signal: AbortSignal | undefined): Promise<RestReply> {
+    if (!signal) {
+      shared.waiting = Number.POSITIVE_INFINITY;
+      return shared.promise;
+    }
+    if (signal.aborted) throw aborted();
+    shared.waiting++;
+    const { promise: left, reject } = Promise.withResolvers<never>();
+    const leave = (): void => {
+      shared.waiting--;
+      if (shared.waiting === 0) {
+        // Whoever asks next gets a fetch of its own.
+        if (this.#shared.get(address) === shared) this.#shared.delete(address);
+        shared.abort.abort();
+      }
+      reject(aborted());
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      return await Promise.race([shared.promise, left]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
+  async #fetch(url: URL, priority: LimitedJob['priority'], signal: AbortSignal): Promise<RestReply> {
+    const path = recordedPath(this.#options.baseUrl, url);
+    const family = familyOf(path);
+    for (let attempt = 1; ; attempt++) {
+      let answer: HttpAnswer | undefined;
+      let failure: FeedError | undefined;
+      await this.#turn(family, priority, signal);
+      try {
+        answer = await this.#get(url, signal);
+      } catch (error) {
+        failure = this.#transportError(error, path, signal);
+      } finally {
+        this.#limiter.done();
+        this.#pump();
+      }
+      if (answer?.status === 429) this.#learnLimit(family, answer);
+      const final = answer !== undefined && !isRetryable(answer.status);
+      const waitMs = final ? 0 : this.#retryDelayMs(attempt, answer);
+      if (final || attempt === MAX_TRIES || failure?.code === 'rest/aborted' || waitMs > RETRY_AFTER_MAX_MS)
+        return this.#conclude(url.href, path, family, answer, failure);
+      this.#retries++;
+      await this.#sleep(waitMs, signal);
+    }
+  }
+
+  /** A final answer goes on record first, then to whoever asked. */
+  #conclude(
+    address: string,
+    path: string,
+    family: RestFamily,
+    answer: HttpAnswer | undefined,
+    failure: FeedError | undefined,
+  ): RestReply {
+    if (!answer) {
+      this.#failures++;
+      throw failure ?? new FeedError('rest/network', 'The data server could not be reached.', path);
+    }
+    const { marketNow, onRecord, onOutcome } = this.#options;
+    const record: RestRecord = { atMs: marketNow(), path, status: answer.status, body: answer.body };
+    onRecord(record);
+    const paidEndpoint = paidEndpointOf(path);
+    if (paidEndpoint !== undefined && answer.status >= 200 && answer.status < 300) this.provePaid(family);
+    onOutcome(family, path, answer.status, errorText(answer.body), this.#limiter.isFree(family));
+    try {
+      const reply: RestReply = {
+        status: answer.status,
+        json: readAnswer(answer, path),
+        receivedAtMs: record.atMs,
+        record,
+      };
+      this.#remember(address, reply);
+      return reply;
+    } catch (error) {
+      this.#failures++;
+      if (paidEndpoint !== undefined && error instanceof FeedError && error.code === 'rest/not-entitled')
+        this.#refusals.set(paidEndpoint, { error, untilMs: this.#options.environment.now() + REFUSAL_STANDS_MS });
+      throw error;
+    }
+  }
+
+  #throwStandingRefusal(path: string): void {
+    const endpoint = paidEndpointOf(path);
+    const refusal = endpoint === undefined ? undefined : this.#refusals.get(endpoint);
+    if (refusal && this.#options.environment.now() < refusal.untilMs) throw refusal.error;
+  }
+
+  #turn(family: RestFamily, priority: LimitedJob['priority'], signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    if (signal.aborted) throw aborted();
+    const leave = (): void => {
+      this.#limiter.remove(job);
+      reject(aborted());
+    };
+    const job: LimitedJob = {
+      family,
+      priority,
+      run: () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      },
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    this.#limiter.add(job);
+    this.#pump();
+    return promise;
+  }
+
+  async #get(url: URL, signal: AbortSignal): Promise<HttpAnswer> {
+    const { environment, key } = this.#options;
+    // One controller for both reasons: AbortSignal.any keeps composites alive as long as their sources.
+    const attempt = new AbortController();
+    const leave = (): void => attempt.abort();
+    signal.addEventListener('abort', leave, { once: true });
+    let timedOut = false;
+    const timer = environment.setTimer(() => {
+      timedOut = true;
+      attempt.abort();
+    }, TIMEOUT_MS);
+    this.#requests++;
+    try {
+      const answer = await environment.httpGet(
+        url.href,
+        { Authorization: `Bearer ${key}`, Accept: 'application/json' },
+        attempt.signal,
+      );
+      // A server that echoes the key must not put it on record.
+      return { ...answer, body: this.#redact(answer.body) };
+    } catch (error) {
+      if (timedOut && !signal.aborted) throw new TimedOut();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', leave);
+      environment.clearTimer(timer);
+    }
+  }
+
+  #transportError(error: unknown, path: string, signal: AbortSignal): FeedError {
+    if (signal.aborted) return aborted();
+    if (error instanceof TimedOut)
+      return new FeedError('rest/timeout', `The data server did not answer in ${TIMEOUT_MS / 1000} s.`, path);
+    const detail = this.#redact(`${path}: ${describeError(error)}`);
+    return new FeedError('rest/network', 'The data server could not be reached. Check the network.', detail);
+  }
+
+  /** The free plan says so in words; a paid plan's burst limit does not. */
+  #learnLimit(family: RestFamily, answer: HttpAnswer): void {
+    this.#rateLimited++;
+    if (/per minute/i.test(errorText(answer.body) ?? '')) this.#limiter.limitToFree(family, true);
+    const waitMs = retryAfterMs(answer.retryAfter, this.#options.environment.now());
+    if (waitMs !== undefined) this.#limiter.pause(family, this.#options.environment.now() + waitMs);
+  }
+
+  #retryDelayMs(attempt: number, answer: HttpAnswer | undefined): number {
+    const { environment } = this.#options;
+    const backoff = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (attempt - 1)) * (0.5 + 0.5 * environment.random());
+    return Math.max(backoff, retryAfterMs(answer?.retryAfter, environment.now()) ?? 0);
+  }
+
+  #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    const { environment } = this.#options;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = environment.setTimer(() => {
+      signal.removeEventListener('abort', leave);
+      resolve();
+    }, ms);
+    const leave = (): void => {
+      environment.clearTimer(timer);
+      reject(aborted());
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    return promise;
+  }
+
+  #pump(): void {
+    const { environment } = this.#options;
+    if (this.#pumpTimer) environment.clearTimer(this.#pumpTimer);
+    this.#pumpTimer = undefined;
+    const nowMs = environment.now();
+    const nextAtMs = this.#limiter.pump(nowMs);
+    if (nextAtMs !== undefined && !this.#stopped)
+      this.#pumpTimer = environment.setTimer(() => this.#pump(), Math.max(1, nextAtMs - nowMs));
+  }
+
+  #cached(address: string, maxAgeMs = 0): RestReply | undefined {
+    const held = this.#cache.get(address);
+    if (!held) return undefined;
+    const ageMs = this.#options.environment.now() - held.atMs;
+    return ageMs >= 0 && ageMs < maxAgeMs ? held.reply : undefined;
+  }
+
+  #remember(address: string, reply: RestReply): void {
+    this.#cache.delete(address);
+    this.#cache.set(address, { reply, atMs: this.#options.environment.now() });
+    if (this.#cache.size > CACHE_ENTRIES) this.#cache.delete(this.#cache.keys().next().value!);
+  }
+
+  #redact(text: string): string {
+    const { key } = this.#options;
+    return key !== '' && text.includes(key) ? text.replaceAll(key, '•••') : text;
+  }
+}
+
+class TimedOut extends Error {}
+
+const aborted = (): FeedError => new FeedError('rest/aborted', 'The request was given up.');
+
+/** `Retry-After`: seconds or an HTTP date. */
+function retryAfterMs(header: string | undefined, nowMs: EpochMs): number | undefined {
+  if (header === undefined) return undefined;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const atMs = Date.parse(header);
+  return Number.isFinite(atMs) ? Math.max(0, atMs - nowMs) : undefined;
+}

@@ -1,0 +1,159 @@
+/**
+ * When the next REST request may go: ≤ 50 a second on paid plans; 5 a minute over all markets that are free or whose plan is not
+ * known yet, so that a start-up before the first answer keeps a free plan's limit too. Interactive goes first; idle goes last, and
+ * leaves part of every limit free for what may come.
+ */
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import type { RestPriority } from '../feed-source.ts';
+
+export const PAID_PER_SECOND = 50;
+export const FREE_PER_MINUTE = 5;
+export const MAX_IN_FLIGHT = 16;
+const SECOND_MS = 1_000;
+/** A minute and a little: the vendor's minute need not begin with ours. */
+const MINUTE_MS = 61_000;
+
+/** Of the free plan's minute, never taken by idle requests. */
+export const FREE_RESERVED = 2;
+
+/** Belongs to no market: any paid plan lifts its limit. */
+const REFERENCE = 'reference';
+
+type Standing =
+  | 'paid'
+  /** Concluded: a plan without any stream. */
+  | 'free'
+  /** Told in words, with a 429: nothing lifts that. */
+  | 'toldFree';
+
+export interface LimitedJob {
+  /** The market whose plan pays, or `reference`. */
+  family: string;
+  priority: RestPriority;
+  run(): void;
+}
+
+export class RestLimiter {
+  readonly #interactive: LimitedJob[] = [];
+  readonly #background: LimitedJob[] = [];
+  readonly #idle: LimitedJob[] = [];
+  /** Start times of the last second, all families. */
+  #recent: EpochMs[] = [];
+  /** Start times of the last five requests that share the free plan's minute. */
+  #shared: EpochMs[] = [];
+  readonly #standing = new Map<string, Standing>();
+  readonly #pausedUntilMs = new Map<string, EpochMs>();
+  #inFlight = 0;
+
+  get queued(): number {
+    return this.#interactive.length + this.#background.length + this.#idle.length;
+  }
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  isFree(family: string): boolean {
+    const standing = this.#standing.get(family);
+    return standing === 'free' || standing === 'toldFree';
+  }
+
+  /** The market's plan counts requests by the minute: concluded from its refusals, or `told` by the vendor. */
+  limitToFree(family: string, told = false): void {
+    if (told || this.#standing.get(family) === undefined) this.#standing.set(family, told ? 'toldFree' : 'free');
+  }
+
+  /** The vendor gave what no free plan has. */
+  provePaid(family: string): void {
+    if (this.#standing.get(family) !== 'toldFree') this.#standing.set(family, 'paid');
+  }
+
+  /** Plans change: asked again, they may answer otherwise. What was used up of the minute stays. */
+  forgetPlan(): void {
+    this.#standing.clear();
+  }
+
+  /** Where requests wait for the free plan's minute: how many, and how long until the next may go. */
+  waiting(nowMs: EpochMs): { count: number; forMs: number } | undefined {
+    const isWaiting = (job: LimitedJob): boolean => this.#sharesMinute(job.family);
+    const count = this.#interactive.filter(isWaiting).length + this.#background.filter(isWaiting).length;
+    const forMs = this.#minuteFreeAtMs() - nowMs;
+    return count === 0 || forMs <= 0 ? undefined : { count, forMs };
+  }
+
+  /** Nothing of this family before then (Retry-After). */
+  pause(family: string, untilMs: EpochMs): void {
+    this.#pausedUntilMs.set(family, Math.max(untilMs, this.#pausedUntilMs.get(family) ?? 0));
+  }
+
+  add(job: LimitedJob): void {
+    this.#queueOf(job.priority).push(job);
+  }
+
+  remove(job: LimitedJob): boolean {
+    const queue = this.#queueOf(job.priority);
+    const at = queue.indexOf(job);
+    return at !== -1 && queue.splice(at, 1).length === 1;
+  }
+
+  /** A started job is over. */
+  done(): void {
+    this.#inFlight--;
+  }
+
+  /** Starts every job that may go now; returns when to call again, undefined where nothing waits for time. */
+  pump(nowMs: EpochMs): EpochMs | undefined {
+    let nextAtMs: EpochMs | undefined;
+    for (const queue of [this.#interactive, this.#background, this.#idle]) {
+      const idle = queue === this.#idle;
+      let at = 0;
+      while (at < queue.length && this.#inFlight < (idle ? MAX_IN_FLIGHT / 2 : MAX_IN_FLIGHT)) {
+        const freeAtMs = this.#freeAtMs(queue[at].family, nowMs, idle);
+        if (freeAtMs > nowMs) {
+          nextAtMs = nextAtMs === undefined ? freeAtMs : Math.min(nextAtMs, freeAtMs);
+          at++;
+          continue;
+        }
+        const [job] = queue.splice(at, 1);
+        this.#started(job.family, nowMs);
+        job.run();
+      }
+    }
+    return nextAtMs;
+  }
+
+  #queueOf(priority: RestPriority): LimitedJob[] {
+    if (priority === 'idle') return this.#idle;
+    return priority === 'interactive' ? this.#interactive : this.#background;
+  }
+
+  #freeAtMs(family: string, nowMs: EpochMs, idle: boolean): EpochMs {
+    this.#recent = this.#recent.filter((at) => at > nowMs - SECOND_MS);
+    const pausedUntilMs = this.#pausedUntilMs.get(family) ?? 0;
+    const secondMs = freeOf(this.#recent, idle ? PAID_PER_SECOND / 2 : PAID_PER_SECOND, SECOND_MS);
+    const minuteMs = this.#sharesMinute(family) ? this.#minuteFreeAtMs(idle ? FREE_RESERVED : 0) : 0;
+    return Math.max(pausedUntilMs, secondMs, minuteMs);
+  }
+
+  #sharesMinute(family: string): boolean {
+    const standing = this.#standing.get(family);
+    if (family !== REFERENCE || standing !== undefined) return standing !== 'paid';
+    return ![...this.#standing.values()].includes('paid');
+  }
+
+  #minuteFreeAtMs(reserved = 0): EpochMs {
+    return freeOf(this.#shared, FREE_PER_MINUTE - reserved, MINUTE_MS);
+  }
+
+  #started(family: string, nowMs: EpochMs): void {
+    this.#recent.push(nowMs);
+    this.#inFlight++;
+    if (!this.#sharesMinute(family)) return;
+    this.#shared.push(nowMs);
+    if (this.#shared.length > FREE_PER_MINUTE) this.#shared.shift();
+  }
+}
+
+/** When fewer than `limit` of the starts (ascending) lie within the last `spanMs`. */
+function freeOf(starts: readonly EpochMs[], limit: number, spanMs: number): EpochMs {
+  return starts.length < limit ? 0 : starts[starts.length - limit] + spanMs;
+}

@@ -1,0 +1,337 @@
+/**
+ * One market's connection: drives the state machine, the ping watchdog and the subscriptions over a socket.
+ * Frames are stamped and handed on at once; nothing here decodes market data.
+ */
+import type { GapCause, SocketHealth } from '../../../../shared/contract/health.ts';
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import type { ChannelCode } from '../../../../shared/market/channels.ts';
+import { OPTION_QUOTE_LIMIT } from '../../../../shared/market/channels.ts';
+import type { Market } from '../../../../shared/market/symbols.ts';
+import type { FeedEnvironment, FeedTimer } from '../environment.ts';
+import type { SocketConnection } from './socket-transport.ts';
+import { describeError } from '../feed-error.ts';
+import type { ConnectionEvent } from '../feed-source.ts';
+import { PingWatch } from './ping-watch.ts';
+import { SocketTraffic } from './socket-traffic.ts';
+import {
+  initialMachine,
+  isStreaming,
+  stepSocket,
+  wakeAtMs,
+  type SocketAction,
+  type SocketInput,
+  type SocketMachine,
+} from './socket-machine.ts';
+import { mayHoldStatus, readStatusFrame, type StatusMessage } from '../../massive/frames/status-frame.ts';
+import { Subscriptions, type SubscriptionChanges } from './subscriptions.ts';
+
+/** A market nobody looks at keeps its socket this long: switching panes must not redial. */
+const LINGER_MS = 30_000;
+const KEPT_RECONNECTS = 20;
+const LISTED_REFUSALS = 100;
+/** Stands in for each byte of a key; no key holds it. */
+const BLANK = '-';
+
+export interface MarketSocketOptions {
+  market: Market;
+  key: string;
+  wsUrl: string;
+  wsDelayedUrl: string;
+  delayed: boolean;
+  environment: FeedEnvironment;
+  marketNow(): EpochMs;
+  onFrame(bytes: Uint8Array, receivedAtMs: EpochMs): void;
+  onConnection(event: ConnectionEvent, machine: SocketMachine): void;
+  onSubscriptions(changes: SubscriptionChanges, delayed: boolean): void;
+  /** What the connection held when it was lost; nothing after `sinceMs` is known to have arrived. */
+  onLost(pairs: string[], cause: GapCause, detail: string, sinceMs: EpochMs): void;
+  log(level: 'info' | 'warning' | 'error', text: string): void;
+}
+
+export class MarketSocket {
+  readonly subscriptions: Subscriptions;
+  readonly traffic = new SocketTraffic();
+  readonly #pings: PingWatch;
+  readonly #options: MarketSocketOptions;
+  #machine: SocketMachine;
+  #connection: SocketConnection | undefined;
+  #stateTimer: FeedTimer | undefined;
+  #ackTimer: FeedTimer | undefined;
+  #lingerTimer: FeedTimer | undefined;
+  #downSinceMs: EpochMs | undefined;
+  readonly #reconnects: { atMs: EpochMs; reason: string }[] = [];
+  #reconnectCount = 0;
+
+  constructor(options: MarketSocketOptions) {
+    this.#options = options;
+    this.subscriptions = new Subscriptions(options.market === 'options' ? { Q: OPTION_QUOTE_LIMIT } : {});
+    this.#machine = initialMachine(options.delayed);
+    this.#pings = new PingWatch({
+      environment: options.environment,
+      ping: () => this.#connection?.ping(),
+      frames: () => this.traffic.frames,
+      onAnswer: (sentAtMs, tookMs) => {
+        this.traffic.provenAt(options.marketNow() - tookMs, tookMs);
+        this.subscriptions.proven(sentAtMs);
+      },
+      onDead: (waitedMs) => this.dispatch({ kind: 'noPong', waitedMs }),
+    });
+  }
+
+  get machine(): SocketMachine {
+    return this.#machine;
+  }
+  get market(): Market {
+    return this.#options.market;
+  }
+  get streaming(): boolean {
+    return isStreaming(this.#machine.state);
+  }
+
+  /** Since when it should stream and does not, by this computer's clock. */
+  get downSinceMs(): EpochMs | undefined {
+    return this.#downSinceMs;
+  }
+
+  /** The whole wanted set of pairs. The socket opens with the first and closes some time after the last. */
+  want(pairs: ReadonlySet<string>): void {
+    const { environment } = this.#options;
+    this.subscriptions.want(pairs);
+    if (pairs.size > 0) {
+      this.#lingerTimer = this.#clear(this.#lingerTimer);
+      this.dispatch({ kind: 'open' });
+    } else if (!this.#lingerTimer && this.#machine.state !== 'off')
+      this.#lingerTimer = environment.setTimer(() => {
+        this.#lingerTimer = undefined;
+        this.dispatch({ kind: 'close', reason: 'Nothing on screen needs this market.' });
+      }, LINGER_MS);
+    this.#reconcile();
+  }
+
+  dispatch(input: SocketInput): void {
+    const before = this.#machine;
+    const { environment, market, marketNow, onConnection } = this.#options;
+    const { machine, actions } = stepSocket(before, input, environment.now(), environment.random());
+    this.#machine = machine;
+    if (isStreaming(machine.state) || machine.state === 'off') this.#downSinceMs = undefined;
+    else this.#downSinceMs ??= environment.now();
+    const entered = machine.state !== before.state || machine.detail !== before.detail;
+    if (entered && isStreaming(before.state) && !isStreaming(machine.state)) this.#noteReconnect(machine.detail);
+    if (entered) onConnection({ atMs: marketNow(), market, state: machine.state, reason: machine.detail }, machine);
+    for (const action of actions) this.#perform(action);
+    this.#scheduleTick();
+  }
+
+  /** The lag watch's verdict on data that arrives late. */
+  judgeLag(): void {
+    const behindMs = this.traffic.behindMs();
+    if (behindMs !== undefined) this.dispatch({ kind: 'lagging', behindMs });
+    else if (this.#machine.state === 'slow') this.dispatch({ kind: 'caughtUp' });
+  }
+
+  stop(): void {
+    this.dispatch({ kind: 'close', reason: 'Stopped.' });
+    this.#hangUp();
+    for (const timer of [this.#stateTimer, this.#ackTimer, this.#lingerTimer]) this.#clear(timer);
+  }
+
+  health(
+    nowMs: EpochMs,
+  ): Omit<SocketHealth, 'polling' | 'queueFrames' | 'queueBytes' | 'droppedFrames' | 'droppedBytes'> {
+    const { market, environment } = this.#options;
+    const machine = this.#machine;
+    const offsetMs = nowMs - environment.now();
+    const onMarketClock = (atMs: EpochMs | undefined): EpochMs | undefined => atMs && atMs + offsetMs;
+    const { wanted, held, refused, pendingCount, underWildcardCount: underWildcard } = this.subscriptions;
+    const refusals = [...refused].slice(0, LISTED_REFUSALS).map(([pair, reason]) => {
+      const dot = pair.indexOf('.');
+      return { channel: pair.slice(0, dot) as ChannelCode, symbol: pair.slice(dot + 1), reason };
+    });
+    return {
+      market,
+      state: machine.state,
+      detail: machine.detail,
+      host: new URL(this.#url()).host,
+      delayed: machine.delayed,
+      liveSinceMs: onMarketClock(machine.liveSinceMs),
+      nextAttemptAtMs: onMarketClock(machine.nextAttemptAtMs),
+      subscriptions: {
+        wanted: wanted.size - underWildcard,
+        held: held.size,
+        pending: pendingCount,
+        refused: refused.size,
+        underWildcard,
+      },
+      refusals,
+      reconnects: [...this.#reconnects],
+      reconnectCount: this.#reconnectCount,
+      ...this.traffic.health(nowMs),
+      // What a gone connection measured says nothing about none.
+      ...(this.streaming ? { pingMs: this.#pings.lastMs } : { vendorLatencyMs: undefined }),
+    };
+  }
+
+  #perform(action: SocketAction): void {
+    switch (action.kind) {
+      case 'dial':
+        return this.#dial();
+      case 'hangUp':
+        return this.#hangUp();
+      case 'login':
+        return this.#connection?.send(JSON.stringify({ action: 'auth', params: this.#options.key }));
+      case 'subscribe':
+        this.subscriptions.reset();
+        return this.#reconcile();
+      case 'lost': {
+        const sinceMs = this.traffic.provenUntilMs();
+        const { environment, marketNow, onLost } = this.#options;
+        const streamed = this.subscriptions.streamedSince(sinceMs - (marketNow() - environment.now()));
+        this.subscriptions.reset();
+        if (streamed.length > 0) onLost(streamed, action.cause, action.detail, sinceMs);
+      }
+    }
+  }
+
+  #dial(): void {
+    const { environment, log, market } = this.#options;
+    this.#hangUp();
+    this.traffic.connectionOpened(this.#machine.delayed, this.#options.marketNow());
+    try {
+      this.#connection = environment.openSocket(this.#url(), {
+        opened: () => this.#pings.open(),
+        frame: (bytes) => this.#onFrame(bytes),
+        pong: () => this.#pings.pong(),
+        closed: (code, reason) => {
+          this.#connection = undefined;
+          this.#pings.stop();
+          this.dispatch({ kind: 'closed', code, reason });
+        },
+      });
+    } catch (error) {
+      this.#connection = undefined;
+      log('error', `${market}: socket could not be made: ${describeError(error)}`);
+      this.dispatch({ kind: 'closed', code: 1006, reason: describeError(error) });
+    }
+  }
+
+  #hangUp(): void {
+    this.#connection?.hangUp();
+    this.#connection = undefined;
+    this.#pings.stop();
+  }
+
+  #onFrame(bytes: Uint8Array): void {
+    const nowMs = this.#options.marketNow();
+    const status = mayHoldStatus(bytes);
+    this.traffic.received(bytes, nowMs, !status);
+    if (status && !this.#readStatuses(bytes)) return;
+    this.#options.onFrame(this.#withoutKey(bytes), nowMs);
+  }
+
+  /** A server that echoes the key in a frame of data must not put it on record; the frame keeps its length. */
+  #withoutKey(bytes: Uint8Array): Uint8Array {
+    const { key } = this.#options;
+    if (key === '') return bytes;
+    let frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = frame.indexOf(key);
+    if (at === -1) return bytes;
+    frame = Buffer.from(frame);
+    for (; at !== -1; at = frame.indexOf(key)) frame.fill(BLANK, at, at + Buffer.byteLength(key));
+    return frame;
+  }
+
+  /** False where the frame is the login exchange or could show the key: it goes no further. */
+  #readStatuses(bytes: Uint8Array): boolean {
+    const { key, log, market } = this.#options;
+    const { messages, loginOnly } = readStatusFrame(bytes);
+    for (const message of messages) {
+      if (message.kind === 'other') log('info', `${market}: status ${this.#redact(message.text)}`);
+      this.#onStatus(message);
+    }
+    if (messages.some(isAck)) this.#reconcile();
+    return !loginOnly && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(key);
+  }
+
+  #onStatus(message: StatusMessage): void {
+    switch (message.kind) {
+      case 'subscribed':
+        return this.subscriptions.acknowledge('subscribe', message.pair);
+      case 'unsubscribed':
+        return this.subscriptions.acknowledge('unsubscribe', message.pair);
+      case 'notAuthorized': {
+        const nowMs = this.#options.environment.now();
+        this.subscriptions.notAuthorized(this.#redact(message.text), nowMs);
+        return this.#scheduleAckCheck(nowMs);
+      }
+      case 'other':
+        return;
+      case 'connected':
+      case 'authenticated':
+        return this.dispatch(message);
+      default:
+        this.dispatch({ kind: message.kind, text: this.#redact(message.text) });
+    }
+  }
+
+  #reconcile(): void {
+    const nowMs = this.#options.environment.now();
+    const requests = this.streaming ? this.subscriptions.reconcile(nowMs) : [];
+    for (const request of requests) this.#connection?.send(request);
+    this.#reportSubscriptions();
+    if (requests.length > 0 || !this.#ackTimer) this.#scheduleAckCheck(nowMs);
+  }
+
+  #reportSubscriptions(): void {
+    const changes = this.subscriptions.takeChanges();
+    if (changes) this.#options.onSubscriptions(changes, this.#machine.delayed);
+  }
+
+  #scheduleAckCheck(nowMs: EpochMs): void {
+    this.#ackTimer = this.#clear(this.#ackTimer);
+    const atMs = this.streaming ? this.subscriptions.nextDeadlineMs() : undefined;
+    if (atMs === undefined) return;
+    const delayMs = Math.max(1, atMs - nowMs);
+    this.#ackTimer = this.#options.environment.setTimer(() => {
+      this.#ackTimer = undefined;
+      const again = this.subscriptions.expire(this.#options.environment.now());
+      for (const request of again) this.#connection?.send(request);
+      this.#reconcile();
+    }, delayMs);
+  }
+
+  #scheduleTick(): void {
+    this.#stateTimer = this.#clear(this.#stateTimer);
+    const atMs = wakeAtMs(this.#machine);
+    if (atMs === undefined) return;
+    const { environment } = this.#options;
+    this.#stateTimer = environment.setTimer(
+      () => {
+        this.#stateTimer = undefined;
+        this.dispatch({ kind: 'tick' });
+      },
+      Math.max(1, atMs - environment.now()),
+    );
+  }
+
+  #noteReconnect(reason: string): void {
+    this.#reconnectCount++;
+    this.#reconnects.push({ atMs: this.#options.marketNow(), reason });
+    if (this.#reconnects.length > KEPT_RECONNECTS) this.#reconnects.shift();
+  }
+
+  #url(): string {
+    const base = this.#machine.delayed ? this.#options.wsDelayedUrl : this.#options.wsUrl;
+    return `${base.replace(/\/$/, '')}/${this.#options.market}`;
+  }
+
+  #redact(text: string): string {
+    const { key } = this.#options;
+    return key === '' ? text : text.replaceAll(key, '•••');
+  }
+
+  #clear(timer: FeedTimer | undefined): undefined {
+    if (timer) this.#options.environment.clearTimer(timer);
+  }
+}
+
+const isAck = (message: StatusMessage): boolean => message.kind === 'subscribed' || message.kind === 'unsubscribed';

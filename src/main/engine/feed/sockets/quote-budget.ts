@@ -1,0 +1,61 @@
+/** Who gets the option quotes a connection may hold: pinned > visible > alert > flow, and among equals who has one keeps it. */
+import type { QuoteBudget } from '../../../../shared/contract/health.ts';
+import type { WantPriority } from '../feed-source.ts';
+
+const RANKS: readonly WantPriority[] = ['pinned', 'visible', 'alert', 'flow'];
+/** The health pane lists this many of the evicted; the rest are counted. */
+const LISTED_EVICTIONS = 200;
+
+export interface BudgetPlan {
+  granted: ReadonlySet<string>;
+  evicted: readonly { symbol: string; priority: WantPriority }[];
+  report: QuoteBudget;
+}
+
+export const emptyBudget = (limit: number): BudgetPlan => ({
+  granted: new Set(),
+  evicted: [],
+  report: { limit, used: 0, byPriority: { pinned: 0, visible: 0, alert: 0, flow: 0 }, evicted: [], evictedCount: 0 },
+});
+
+/** `wanted`: symbol → its highest priority, in the order of asking. `current`: what is granted now. */
+export function planQuotes(
+  wanted: ReadonlyMap<string, WantPriority>,
+  current: ReadonlySet<string>,
+  limit: number,
+): BudgetPlan {
+  const granted = new Set<string>();
+  const byPriority = { pinned: 0, visible: 0, alert: 0, flow: 0 };
+  const evicted: { symbol: string; priority: WantPriority }[] = [];
+  const ranked = new Map<WantPriority, { sitting: string[]; waiting: string[] }>(
+    RANKS.map((rank) => [rank, { sitting: [], waiting: [] }]),
+  );
+  for (const [symbol, priority] of wanted) {
+    const group = ranked.get(priority)!;
+    (current.has(symbol) ? group.sitting : group.waiting).push(symbol);
+  }
+  for (const [priority, { sitting, waiting }] of ranked) {
+    for (const symbol of [...sitting, ...waiting]) {
+      if (granted.size < limit) {
+        granted.add(symbol);
+        byPriority[priority]++;
+      } else evicted.push({ symbol, priority });
+    }
+  }
+  const report: QuoteBudget = {
+    limit,
+    used: granted.size,
+    byPriority,
+    evicted: evicted.slice(0, LISTED_EVICTIONS).map(({ symbol, priority }) => ({
+      symbol,
+      reason: `All ${limit} option quotes are taken by ${rivals(priority)} contracts.`,
+    })),
+    evictedCount: evicted.length,
+  };
+  return { granted, evicted, report };
+}
+
+function rivals(priority: WantPriority): string {
+  const above = RANKS.slice(0, RANKS.indexOf(priority));
+  return above.length === 0 ? 'other pinned' : `${above.join(', ')} and earlier ${priority}`;
+}

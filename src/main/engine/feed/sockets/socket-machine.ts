@@ -1,0 +1,243 @@
+/**
+ * The life of one market's connection as a pure state machine: (state, input, told time) → (state, actions).
+ * The driver carries actions out and feeds a `tick` at `wakeAtMs`.
+ */
+import type { GapCause, SocketState } from '../../../../shared/contract/health.ts';
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+
+export const CONNECT_TIMEOUT_MS = 10_000;
+export const BACKOFF_FIRST_MS = 500;
+export const BACKOFF_MAX_MS = 30_000;
+/** Live this long before earlier failures are forgiven: `auth_success` alone proves little (eviction follows it). */
+export const STABLE_MS = 60_000;
+export const EVICTION_COOLDOWN_MS = 60_000;
+export const EVICTION_COOLDOWN_MAX_MS = 600_000;
+
+export interface SocketMachine {
+  readonly state: SocketState;
+  /** Plain words for the state. */
+  readonly detail: string;
+  readonly delayed: boolean;
+  /** The real-time host refused this key; the delayed host may serve. */
+  readonly delayedOffered: boolean;
+  /** Failures in a row since the last stable connection. */
+  readonly failures: number;
+  readonly evictions: number;
+  readonly liveSinceMs?: EpochMs;
+  readonly nextAttemptAtMs?: EpochMs;
+  readonly deadlineAtMs?: EpochMs;
+  /** No connection before this, whatever is asked: another session would be evicted in turn. */
+  readonly cooldownUntilMs?: EpochMs;
+}
+
+export type SocketInput =
+  | { kind: 'open' }
+  | { kind: 'close'; reason: string }
+  | { kind: 'connected' }
+  | { kind: 'authenticated' }
+  | { kind: 'authFailed'; text: string }
+  | { kind: 'planRefused'; text: string }
+  | { kind: 'authTimeout'; text: string }
+  | { kind: 'realTimeRefused'; text: string }
+  | { kind: 'maxConnections'; text: string }
+  | { kind: 'closed'; code: number; reason: string }
+  | { kind: 'noPong'; waitedMs: number }
+  | { kind: 'lagging'; behindMs: number }
+  | { kind: 'caughtUp' }
+  | { kind: 'wake'; cause: 'sleep' | 'disconnect'; reason: string }
+  | { kind: 'setDelayed'; delayed: boolean }
+  | { kind: 'tick' };
+
+export type SocketAction =
+  | { kind: 'dial' }
+  | { kind: 'hangUp' }
+  | { kind: 'login' }
+  | { kind: 'subscribe' }
+  /** What was held is held no more. */
+  | { kind: 'lost'; cause: GapCause; detail: string };
+
+export interface SocketStep {
+  machine: SocketMachine;
+  actions: SocketAction[];
+}
+
+export const initialMachine = (delayed: boolean): SocketMachine => ({
+  state: 'off',
+  detail: 'Nothing on screen needs this market yet.',
+  delayed,
+  delayedOffered: false,
+  failures: 0,
+  evictions: 0,
+});
+
+/** When the machine next needs a `tick`; undefined where it waits for an event. */
+export function wakeAtMs(machine: SocketMachine): EpochMs | undefined {
+  return machine.deadlineAtMs ?? machine.nextAttemptAtMs;
+}
+
+/** True while a socket exists. */
+export function isConnected(state: SocketState): boolean {
+  return state === 'connecting' || state === 'authenticating' || state === 'live' || state === 'slow';
+}
+
+/** True while subscriptions can be held. */
+export function isStreaming(state: SocketState): boolean {
+  return state === 'live' || state === 'slow';
+}
+
+const same = (machine: SocketMachine): SocketStep => ({ machine, actions: [] });
+
+/** `random` in [0, 1) spreads the retries of many clients. */
+export function stepSocket(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: number): SocketStep {
+  switch (input.kind) {
+    case 'open':
+      return m.state === 'off' ? dial(m, nowMs) : same(m);
+    case 'close':
+      return turnOff(m, input.reason);
+    case 'connected':
+      if (m.state !== 'connecting') return same(m);
+      return {
+        machine: to(m, 'authenticating', 'Logging in.', { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
+        actions: [{ kind: 'login' }],
+      };
+    case 'authenticated':
+      if (m.state !== 'authenticating') return same(m);
+      return { machine: to(m, 'live', 'Connected.', { liveSinceMs: nowMs }), actions: [{ kind: 'subscribe' }] };
+    case 'authFailed':
+      return refuse(m, 'authFailed', `The key was not accepted${quoted(input.text)}. Connect another key.`);
+    case 'planRefused':
+      return refuse(m, 'planRefused', input.text || 'The plan has no stream for this market.');
+    case 'realTimeRefused':
+      return realTimeRefused(m, input.text);
+    case 'maxConnections':
+      return isConnected(m.state) ? evicted(m, nowMs, random) : same(m);
+    case 'authTimeout':
+      return isConnected(m.state) ? failed(m, 'The login was not answered in time', nowMs, random, true) : same(m);
+    case 'closed':
+      return closed(m, input.code, input.reason, nowMs, random);
+    case 'noPong':
+      if (!isConnected(m.state)) return same(m);
+      return failed(m, `No answer to a ping for ${Math.round(input.waitedMs / 1000)} s`, nowMs, random, true);
+    case 'lagging':
+      if (m.state !== 'live') return same(m);
+      return same({ ...m, state: 'slow', detail: `Data arrives ${Math.round(input.behindMs / 1000)} s late.` });
+    case 'caughtUp':
+      return m.state === 'slow' ? same({ ...m, state: 'live', detail: 'Connected.' }) : same(m);
+    case 'wake':
+      return wake(m, input.cause, input.reason, nowMs);
+    case 'setDelayed':
+      return setDelayed(m, input.delayed, nowMs);
+    case 'tick':
+      return tick(m, nowMs, random);
+  }
+}
+
+/** Doubles from 0.5 s to 30 s with the failures; the upper half is chance. */
+export function backoffMs(failures: number, random: number): number {
+  const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.max(0, failures - 1));
+  return Math.max(BACKOFF_FIRST_MS, full * (0.5 + 0.5 * random));
+}
+
+function to(
+  m: SocketMachine,
+  state: SocketState,
+  detail: string,
+  rest: Pick<SocketMachine, 'liveSinceMs' | 'nextAttemptAtMs' | 'deadlineAtMs'> = {},
+): SocketMachine {
+  return { ...m, state, detail, liveSinceMs: undefined, nextAttemptAtMs: undefined, deadlineAtMs: undefined, ...rest };
+}
+
+function dial(m: SocketMachine, nowMs: EpochMs): SocketStep {
+  if (m.cooldownUntilMs !== undefined && nowMs < m.cooldownUntilMs)
+    return same(to(m, 'evicted', EVICTED_TEXT, { nextAttemptAtMs: m.cooldownUntilMs }));
+  return {
+    machine: to(m, 'connecting', 'Connecting.', { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
+    actions: [{ kind: 'dial' }],
+  };
+}
+
+function turnOff(m: SocketMachine, reason: string): SocketStep {
+  if (m.state === 'off' || m.state === 'authFailed' || m.state === 'planRefused') return same(m);
+  return { machine: to(m, 'off', reason), actions: isConnected(m.state) ? [{ kind: 'hangUp' }] : [] };
+}
+
+function refuse(m: SocketMachine, state: 'authFailed' | 'planRefused', detail: string): SocketStep {
+  if (!isConnected(m.state)) return same(m);
+  return { machine: to(m, state, detail), actions: loss(m, 'refusal', detail, true) };
+}
+
+function realTimeRefused(m: SocketMachine, text: string): SocketStep {
+  if (!isConnected(m.state)) return same(m);
+  const step = refuse(m, 'planRefused', text);
+  return m.delayed ? step : { ...step, machine: { ...step.machine, delayedOffered: true } };
+}
+
+const EVICTED_TEXT =
+  'Another session is live on this account and the plan allows no more connections. Close it, or wait for the next try.';
+
+function evicted(m: SocketMachine, nowMs: EpochMs, random: number): SocketStep {
+  const cooldown = Math.min(EVICTION_COOLDOWN_MAX_MS, EVICTION_COOLDOWN_MS * 2 ** m.evictions) * (1 + 0.25 * random);
+  const until = nowMs + Math.round(cooldown);
+  const machine = to(m, 'evicted', EVICTED_TEXT, { nextAttemptAtMs: until });
+  return {
+    machine: { ...machine, cooldownUntilMs: until, evictions: m.evictions + 1 },
+    actions: loss(m, 'eviction', 'Another session of this account took the connection.', true),
+  };
+}
+
+function failed(m: SocketMachine, reason: string, nowMs: EpochMs, random: number, hangUp: boolean): SocketStep {
+  const stable = m.liveSinceMs !== undefined && nowMs - m.liveSinceMs >= STABLE_MS;
+  const failures = stable ? 1 : m.failures + 1;
+  const machine = to(m, 'backingOff', `${reason}; connecting again.`, {
+    nextAttemptAtMs: nowMs + Math.round(backoffMs(failures, random)),
+  });
+  const cause: GapCause = m.state === 'slow' ? 'lag' : 'disconnect';
+  return {
+    machine: { ...machine, failures, evictions: stable ? 0 : m.evictions },
+    actions: loss(m, cause, `${reason}.`, hangUp),
+  };
+}
+
+/** Close code 1008 (policy) is how the vendor ends a connection over the cap, even if its status message was missed. */
+function closed(m: SocketMachine, code: number, reason: string, nowMs: EpochMs, random: number): SocketStep {
+  if (!isConnected(m.state)) return same(m);
+  if (code === 1008) return evicted(m, nowMs, random);
+  const why = reason === '' ? '' : `: ${reason}`;
+  const slow = m.state === 'slow' ? ' while data arrived late (a slow reader is cut off)' : '';
+  return failed(m, `The connection was closed (${code}${why})${slow}`, nowMs, random, false);
+}
+
+function wake(m: SocketMachine, cause: 'sleep' | 'disconnect', reason: string, nowMs: EpochMs): SocketStep {
+  if (m.state === 'evicted') return tick(m, nowMs, 0);
+  if (m.state !== 'backingOff' && !isConnected(m.state)) return same(m);
+  const step = dial(m, nowMs);
+  return { machine: step.machine, actions: [...loss(m, cause, reason, isConnected(m.state)), ...step.actions] };
+}
+
+function setDelayed(m: SocketMachine, delayed: boolean, nowMs: EpochMs): SocketStep {
+  if (m.delayed === delayed) return same(m);
+  const other = { ...m, delayed, delayedOffered: false };
+  if (m.state === 'off' || m.state === 'authFailed') return same(other);
+  const step = dial(other, nowMs);
+  const reason = `Switched to the ${delayed ? 'delayed' : 'real-time'} host.`;
+  const lost = loss(m, 'disconnect', reason, isConnected(m.state));
+  return { machine: step.machine, actions: [...lost, ...step.actions] };
+}
+
+function tick(m: SocketMachine, nowMs: EpochMs, random: number): SocketStep {
+  if (m.deadlineAtMs !== undefined && nowMs >= m.deadlineAtMs) {
+    const what = m.state === 'connecting' ? 'The server did not answer' : 'The login was not answered';
+    return failed(m, `${what} in ${CONNECT_TIMEOUT_MS / 1000} s`, nowMs, random, true);
+  }
+  if (m.nextAttemptAtMs !== undefined && nowMs >= m.nextAttemptAtMs) return dial(m, nowMs);
+  return same(m);
+}
+
+function loss(m: SocketMachine, cause: GapCause, detail: string, hangUp: boolean): SocketAction[] {
+  const actions: SocketAction[] = [];
+  if (hangUp && isConnected(m.state)) actions.push({ kind: 'hangUp' });
+  if (isStreaming(m.state)) actions.push({ kind: 'lost', cause, detail });
+  return actions;
+}
+
+const quoted = (text: string): string => (text === '' ? '' : ` (${text})`);

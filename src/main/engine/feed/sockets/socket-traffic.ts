@@ -1,0 +1,126 @@
+/** What went over one socket: rates, sampled event times, lag, and until when nothing can be missing. */
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import type { SocketHealth } from '../../../../shared/contract/health.ts';
+import { countEvents, peekEventTimeMs } from '../../massive/frames/peek-frame.ts';
+import { RateMeter } from './rate-meter.ts';
+
+export const DELAYED_BY_MS = 15 * 60_000;
+/** Data later than this, sample after sample, is a slow consumer's lag and not the network's. */
+export const LAG_MS = 10_000;
+const LATE_SAMPLES = 3;
+/** Data that seems this late, or this early, may only seem so: the clock is asked about. */
+const DOUBTFUL_MS = 2_000;
+const SAMPLE_EVERY_MS = 50;
+const KEPT_SAMPLES = 256;
+/** Where the last frame shows no event time: allowed transit of an event before its frame's arrival. */
+export const TRANSIT_MS = 1_000;
+/** A print reported late shows an old time: beyond this it is no measure of lag. */
+const MAX_TRANSIT_MS = 10 * 60_000;
+
+export class SocketTraffic {
+  frames = 0;
+  /** Arrival minus event time by design: 15 minutes on the delayed host. */
+  delayMs = 0;
+  #lastMessageAtMs: EpochMs | undefined;
+  /** Of market data: a status message shows no event time, so it proves nothing. */
+  #lastData: Uint8Array | undefined;
+  #lastDataAtMs = 0;
+  #provenAtMs = 0;
+  readonly #frameRate = new RateMeter();
+  readonly #byteRate = new RateMeter();
+  readonly #eventRate = new RateMeter();
+  /** Of the last sampled frame: turns bytes, which are exact, into events, which are an estimate. */
+  #eventsPerByte = 0;
+  #sampledAtMs = 0;
+  readonly #latencies = new Float64Array(KEPT_SAMPLES);
+  #samples = 0;
+  #late = 0;
+  #doubtful = 0;
+
+  received(bytes: Uint8Array, nowMs: EpochMs, isData: boolean): void {
+    this.frames++;
+    this.#lastMessageAtMs = nowMs;
+    this.#frameRate.add(nowMs, 1);
+    this.#byteRate.add(nowMs, bytes.byteLength);
+    if (isData) {
+      this.#lastData = bytes;
+      this.#lastDataAtMs = nowMs;
+      if (nowMs - this.#sampledAtMs >= SAMPLE_EVERY_MS) this.#sample(bytes, nowMs);
+    }
+    this.#eventRate.add(nowMs, this.#eventsPerByte * bytes.byteLength);
+  }
+
+  /** The other side answered a ping sent then. */
+  provenAt(atMs: EpochMs, tookMs: number): void {
+    this.#provenAtMs = Math.max(this.#provenAtMs, atMs);
+    // The answer queued behind the data: a quick one means that none is waiting.
+    if (tookMs < LAG_MS) this.#late = 0;
+  }
+
+  /** Everything the market sent before this has arrived. */
+  provenUntilMs(): EpochMs {
+    if (this.#lastData === undefined) return this.#provenAtMs;
+    const eventAtMs = peekEventTimeMs(this.#lastData);
+    const transit = eventAtMs === undefined ? TRANSIT_MS : this.#lastDataAtMs - eventAtMs - this.delayMs;
+    const arrived = this.#lastDataAtMs - Math.min(Math.max(transit, 0), MAX_TRANSIT_MS);
+    return Math.max(arrived, this.#provenAtMs);
+  }
+
+  /** How late data arrives, once it is late for good; undefined while it is on time. */
+  behindMs(): number | undefined {
+    return this.#late < LATE_SAMPLES ? undefined : this.#latencies[(this.#samples - 1) % KEPT_SAMPLES];
+  }
+
+  /** The last samples arrived so late or so early, by the market clock, that the clock may be wrong. */
+  seemsMistimed(): boolean {
+    return this.#doubtful >= LATE_SAMPLES;
+  }
+
+  /** A new connection: what the last one carried says nothing about lag on this one. */
+  connectionOpened(delayed: boolean, nowMs: EpochMs): void {
+    this.#lastData = undefined;
+    this.#provenAtMs = nowMs;
+    this.delayMs = delayed ? DELAYED_BY_MS : 0;
+    this.#samples = 0;
+    this.#late = 0;
+    this.#doubtful = 0;
+  }
+
+  health(
+    nowMs: EpochMs,
+  ): Pick<
+    SocketHealth,
+    'lastMessageAtMs' | 'messagesPerSecond' | 'bytesPerSecond' | 'eventsPerSecond' | 'vendorLatencyMs'
+  > {
+    return {
+      lastMessageAtMs: this.#lastMessageAtMs,
+      messagesPerSecond: this.#frameRate.perSecond(nowMs),
+      bytesPerSecond: this.#byteRate.perSecond(nowMs),
+      eventsPerSecond: this.#eventRate.perSecond(nowMs),
+      vendorLatencyMs: this.#percentiles(),
+    };
+  }
+
+  #sample(bytes: Uint8Array, nowMs: EpochMs): void {
+    this.#sampledAtMs = nowMs;
+    this.#eventsPerByte = bytes.byteLength === 0 ? 0 : countEvents(bytes) / bytes.byteLength;
+    const eventAtMs = peekEventTimeMs(bytes);
+    if (eventAtMs === undefined) return;
+    // Below zero only by the uncertainty of the clock, or because a clock was set.
+    const measured = nowMs - eventAtMs - this.delayMs;
+    const latency = Math.max(0, measured);
+    this.#latencies[this.#samples++ % KEPT_SAMPLES] = latency;
+    this.#late = latency > LAG_MS ? this.#late + 1 : 0;
+    this.#doubtful = Math.abs(measured) > DOUBTFUL_MS ? this.#doubtful + 1 : 0;
+  }
+
+  #percentiles(): { p50: number; p99: number } | undefined {
+    const count = Math.min(this.#samples, KEPT_SAMPLES);
+    if (count === 0) return undefined;
+    const sorted = this.#latencies.slice(0, count).sort();
+    return {
+      p50: sorted[Math.floor((count - 1) * 0.5)],
+      p99: sorted[Math.floor((count - 1) * 0.99)],
+    };
+  }
+}

@@ -1,0 +1,288 @@
+/**
+ * One connection's subscriptions: what is wanted, what the server holds, what is asked and unanswered, what was refused.
+ * The wanted set outlives connections; the rest is forgotten with each. Pairs are written as on the wire: `T.SPY`.
+ *
+ * The server's manners (massive-api TRAP-4, 5): acks come per pair in any order, twice or never; a pair already held gets no
+ * reply; `not authorized` names no pair and may precede acks of the same request; an unknown channel is met with silence.
+ */
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { packRequests } from './subscription-requests.ts';
+
+export const ACK_TIMEOUT_MS = 10_000;
+/** After a `not authorized`, acks of the same requests may still follow for this long. */
+export const REFUSAL_WINDOW_MS = 3_000;
+
+type Action = 'subscribe' | 'unsubscribe';
+
+interface Pending {
+  action: Action;
+  deadlineAtMs: EpochMs;
+  /** Set by `not authorized` while this was in flight: the vendor's words. */
+  doubt?: string;
+  retried: boolean;
+}
+
+export interface SubscriptionChanges {
+  subscribed: string[];
+  unsubscribed: string[];
+  refused: { pair: string; reason: string }[];
+}
+
+/** Silence may have been a lost message: such a pair is asked again after this. */
+export const SILENT_RETRY_MS = 60_000;
+export const SILENT_REASON = 'The server did not answer this subscription.';
+export const channelOf = (pair: string): string => pair.slice(0, pair.indexOf('.'));
+const wildcardOf = (pair: string): string => `${channelOf(pair)}.*`;
+const isWildcard = (pair: string): boolean => pair.endsWith('.*');
+
+export class Subscriptions {
+  #wanted: ReadonlySet<string> = new Set();
+  readonly #held = new Set<string>();
+  readonly #pending = new Map<string, Pending>();
+  readonly #refused = new Map<string, string>();
+  readonly #silentRetryAtMs = new Map<string, EpochMs>();
+  /** Channels of which every pair asked on this connection was refused. */
+  readonly #deniedChannels = new Map<string, string>();
+  readonly #acceptedChannels = new Set<string>();
+  /** Let go without an answer, and when: if the connection turns out dead since before, these were missed too. */
+  readonly #abandoned = new Map<string, EpochMs>();
+  #changes: SubscriptionChanges = noChanges();
+  #settled = true;
+  /** Pairs a connection may hold of a channel. Joins beyond it wait until others have left: the server counts both. */
+  readonly #limits: Readonly<Record<string, number>>;
+  #waiting = false;
+
+  constructor(limits: Readonly<Record<string, number>> = {}) {
+    this.#limits = limits;
+  }
+
+  get wanted(): ReadonlySet<string> {
+    return this.#wanted;
+  }
+  get held(): ReadonlySet<string> {
+    return this.#held;
+  }
+  get refused(): ReadonlyMap<string, string> {
+    return this.#refused;
+  }
+  get pendingCount(): number {
+    return this.#pending.size;
+  }
+  /** Wanted singles that come with their channel's wildcard, wanted too: they are not asked for themselves. */
+  get underWildcardCount(): number {
+    let count = 0;
+    for (const pair of this.#wanted) if (!isWildcard(pair) && this.#underWildcard(pair)) count++;
+    return count;
+  }
+  /** True where the server would send this pair's events: held itself or through its wildcard. */
+  covers(pair: string): boolean {
+    return this.#held.has(pair) || this.#held.has(wildcardOf(pair));
+  }
+
+  /** Everything the server sent before then arrived. */
+  proven(untilMs: EpochMs): void {
+    for (const [pair, atMs] of this.#abandoned) if (atMs < untilMs) this.#abandoned.delete(pair);
+  }
+
+  /** What the server may have sent since then: held pairs, wanted ones under a held wildcard, and those let go unanswered. */
+  streamedSince(sinceMs: EpochMs): string[] {
+    this.proven(sinceMs);
+    const under = [...this.#wanted].filter((pair) => !this.#held.has(pair) && this.covers(pair));
+    return [...this.#held, ...under, ...this.#abandoned.keys()];
+  }
+
+  /** The whole wanted set; the caller gives it away. */
+  want(pairs: ReadonlySet<string>): void {
+    this.#wanted = pairs;
+    for (const pair of this.#refused.keys()) if (!pairs.has(pair)) this.#forgetRefusal(pair);
+    this.#settled = false;
+  }
+
+  /** A new connection holds nothing, and may accept what the last one refused. */
+  reset(): void {
+    this.#held.clear();
+    this.#pending.clear();
+    this.#refused.clear();
+    this.#silentRetryAtMs.clear();
+    this.#deniedChannels.clear();
+    this.#acceptedChannels.clear();
+    this.#abandoned.clear();
+    this.#settled = false;
+  }
+
+  /** Messages that bring held closer to wanted; the pairs in them are in flight from now. Unsubscribes come first: they free quota. */
+  reconcile(nowMs: EpochMs): string[] {
+    if (this.#settled) return [];
+    this.#settled = true;
+    const leave: string[] = [];
+    const join: string[] = [];
+    for (const pair of this.#held) if (!this.#keeps(pair) && !this.#pending.has(pair)) leave.push(pair);
+    for (const pair of this.#wanted) {
+      if (this.#held.has(pair) || this.#pending.has(pair) || this.#refused.has(pair)) continue;
+      if (!isWildcard(pair) && this.#underWildcard(pair)) continue;
+      const denied = this.#deniedChannels.get(channelOf(pair));
+      if (denied === undefined) join.push(pair);
+      else this.#refuse(pair, denied);
+    }
+    const unsubscribes = this.#send('unsubscribe', leave, nowMs, false);
+    return [...unsubscribes, ...this.#send('subscribe', this.#withinLimits(join), nowMs, false)];
+  }
+
+  #withinLimits(join: string[]): string[] {
+    this.#waiting = false;
+    const room = new Map(Object.entries(this.#limits));
+    if (room.size === 0) return join;
+    const take = (pair: string): boolean => {
+      const left = room.get(channelOf(pair));
+      if (left === undefined) return true;
+      room.set(channelOf(pair), left - 1);
+      return left > 0;
+    };
+    for (const pair of this.#held) take(pair);
+    for (const pair of this.#pending.keys()) if (!this.#held.has(pair)) take(pair);
+    const fitting = join.filter(take);
+    this.#waiting = fitting.length < join.length;
+    return fitting;
+  }
+
+  acknowledge(action: Action, pair: string): void {
+    const pending = this.#pending.get(pair);
+    if (action === 'subscribe') {
+      this.#acceptedChannels.add(channelOf(pair));
+      this.#deniedChannels.delete(channelOf(pair));
+      this.#forgetRefusal(pair);
+      // An ack that comes twice, or late for a pair given up meanwhile, tells the same truth: the server holds it.
+      if (!this.#held.has(pair) && pending?.action !== 'unsubscribe') {
+        this.#held.add(pair);
+        this.#changes.subscribed.push(pair);
+      }
+    } else if (pending?.action === 'unsubscribe' && this.#held.delete(pair)) this.#changes.unsubscribed.push(pair);
+    if (pending?.action === action) this.#pending.delete(pair);
+    if (this.#callsForMore(action, pair) || (this.#waiting && action === 'unsubscribe')) this.#settled = false;
+  }
+
+  #holdsWildcard(): boolean {
+    for (const channel of this.#acceptedChannels) if (this.#held.has(`${channel}.*`)) return true;
+    return false;
+  }
+
+  /** Most answers bring what was wanted, and looking through the whole set after each would cost too much. */
+  #callsForMore(action: Action, pair: string): boolean {
+    const asWanted = this.#wanted.has(pair) === (action === 'subscribe');
+    return !asWanted || isWildcard(pair) || (this.#holdsWildcard() && this.#held.has(wildcardOf(pair)));
+  }
+
+  /** `not authorized`: some pair now in flight was refused, the server does not say which. Those that stay unanswered were. */
+  notAuthorized(text: string, nowMs: EpochMs): void {
+    for (const pending of this.#pending.values()) {
+      if (pending.action !== 'subscribe') continue;
+      pending.doubt = text;
+      pending.deadlineAtMs = Math.min(pending.deadlineAtMs, nowMs + REFUSAL_WINDOW_MS);
+    }
+  }
+
+  /** Gives up on what was not answered in time. Returns messages to send for a second try. */
+  expire(nowMs: EpochMs): string[] {
+    const again: string[] = [];
+    const overdue: string[] = [];
+    for (const [pair, retryAtMs] of this.#silentRetryAtMs) {
+      if (nowMs < retryAtMs) continue;
+      this.#forgetRefusal(pair);
+      this.#settled = false;
+    }
+    for (const [pair, pending] of this.#pending) if (nowMs >= pending.deadlineAtMs) overdue.push(pair);
+    if (overdue.length === 0) return again;
+    const retry: string[] = [];
+    for (const pair of overdue) {
+      const pending = this.#pending.get(pair)!;
+      this.#pending.delete(pair);
+      if (pending.action === 'unsubscribe') {
+        if (this.#held.delete(pair)) this.#changes.unsubscribed.push(pair);
+        this.#abandoned.set(pair, nowMs);
+      } else if (pending.doubt !== undefined) this.#refuse(pair, pending.doubt);
+      else if (pending.retried) this.#giveUp(pair, nowMs);
+      else retry.push(pair);
+    }
+    this.#denyRefusedChannels();
+    this.#settled = false;
+    // Held but its ack lost, or never heard of? A pair already held gets no reply, so it is let go and asked for anew.
+    const wanted = retry.filter((pair) => this.#wanted.has(pair));
+    for (const message of packRequests('unsubscribe', retry)) again.push(message);
+    again.push(...this.#send('subscribe', wanted, nowMs, true));
+    return again;
+  }
+
+  /** When `expire` is next due. */
+  nextDeadlineMs(): EpochMs | undefined {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { deadlineAtMs } of this.#pending.values()) earliest = Math.min(earliest, deadlineAtMs);
+    for (const retryAtMs of this.#silentRetryAtMs.values()) earliest = Math.min(earliest, retryAtMs);
+    return earliest === Number.POSITIVE_INFINITY ? undefined : earliest;
+  }
+
+  /** What changed since the last call. */
+  takeChanges(): SubscriptionChanges | undefined {
+    const { subscribed, unsubscribed, refused } = this.#changes;
+    if (subscribed.length === 0 && unsubscribed.length === 0 && refused.length === 0) return undefined;
+    const changes = this.#changes;
+    this.#changes = noChanges();
+    return changes;
+  }
+
+  /** A single under a held wildcard would be sent twice: the wildcard is enough. */
+  #underWildcard(pair: string): boolean {
+    const wildcard = wildcardOf(pair);
+    return this.#wanted.has(wildcard) && !this.#refused.has(wildcard);
+  }
+
+  /** A wildcard goes only when the single symbols wanted in its place stream: no hole between. */
+  #replaced(wildcard: string): boolean {
+    const channel = channelOf(wildcard);
+    for (const pair of this.#wanted) {
+      if (channelOf(pair) !== channel || this.#refused.has(pair)) continue;
+      if (!this.#held.has(pair) || this.#pending.has(pair)) return false;
+    }
+    return true;
+  }
+
+  #keeps(pair: string): boolean {
+    if (!this.#wanted.has(pair)) return isWildcard(pair) && !this.#replaced(pair);
+    const wildcard = wildcardOf(pair);
+    return isWildcard(pair) || !(this.#held.has(wildcard) && this.#wanted.has(wildcard));
+  }
+
+  #send(action: Action, pairs: string[], nowMs: EpochMs, retried: boolean): string[] {
+    const deadlineAtMs = nowMs + ACK_TIMEOUT_MS;
+    for (const pair of pairs) this.#pending.set(pair, { action, deadlineAtMs, retried });
+    return packRequests(action, pairs);
+  }
+
+  #refuse(pair: string, reason: string): void {
+    if (!this.#wanted.has(pair)) return;
+    this.#refused.set(pair, reason);
+    this.#changes.refused.push({ pair, reason });
+  }
+
+  #giveUp(pair: string, nowMs: EpochMs): void {
+    this.#refuse(pair, SILENT_REASON);
+    if (this.#refused.has(pair)) this.#silentRetryAtMs.set(pair, nowMs + SILENT_RETRY_MS);
+  }
+
+  #forgetRefusal(pair: string): void {
+    this.#refused.delete(pair);
+    this.#silentRetryAtMs.delete(pair);
+  }
+
+  #denyRefusedChannels(): void {
+    for (const [pair, reason] of this.#refused) {
+      const channel = channelOf(pair);
+      // A refused wildcard says nothing about single symbols.
+      if (!isWildcard(pair) && reason !== SILENT_REASON && !this.#acceptedChannels.has(channel))
+        this.#deniedChannels.set(channel, reason);
+    }
+  }
+}
+
+function noChanges(): SubscriptionChanges {
+  return { subscribed: [], unsubscribed: [], refused: [] };
+}

@@ -1,0 +1,121 @@
+/** Gathers what the health pane shows from the parts that know it. */
+import type { EngineHealth } from '../../../shared/contract/health.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import type { LatencyHistogram } from '../publish/latency.ts';
+import type { Windows } from '../publish/windows.ts';
+
+/** What is reported of the market itself. */
+export interface ReportedMarket {
+  decoder: {
+    readonly counts: Omit<EngineHealth['decode'], 'samples'>;
+    readonly samples: Iterable<EngineHealth['decode']['samples'][number]>;
+  };
+  /** `head`: prints taken since the market opened. */
+  tape: { readonly head: number };
+  table: { readonly size: number };
+  gaps: ReadonlyMap<string, EngineHealth['gaps'][number]>;
+  capabilities: ReadonlyMap<string, EngineHealth['capabilities'][number]>;
+}
+
+interface WindowCounts {
+  batches: number;
+  bytes: number;
+}
+
+export class HealthReporter {
+  readonly #market: ReportedMarket;
+  readonly #source: FeedSource;
+  readonly #windows: Windows;
+  readonly #engineLatency: LatencyHistogram;
+  readonly #recording: () => EngineHealth['recording'];
+  #last: { atMs: number; prints: number; windows: Map<string, WindowCounts> } | undefined;
+  #rates = { printsPerSecond: 0, windows: new Map<string, WindowCounts>() };
+
+  constructor(
+    market: ReportedMarket,
+    source: FeedSource,
+    windows: Windows,
+    engineLatency: LatencyHistogram,
+    recording: () => EngineHealth['recording'],
+  ) {
+    this.#market = market;
+    this.#source = source;
+    this.#windows = windows;
+    this.#engineLatency = engineLatency;
+    this.#recording = recording;
+  }
+
+  /** Turns counters into rates; called once a second by the world. */
+  measure(monotonicMs: number): void {
+    const before = this.#last;
+    const windows = new Map<string, WindowCounts>();
+    for (const [id, { counters }] of this.#windows.publishers())
+      windows.set(id, { batches: counters.batches, bytes: counters.bytes });
+    const prints = this.#market.tape.head;
+    this.#last = { atMs: monotonicMs, prints, windows };
+    if (!before || monotonicMs <= before.atMs) return;
+    const seconds = (monotonicMs - before.atMs) / 1000;
+    this.#rates.windows = new Map(
+      [...windows].map(([id, now]) => {
+        const then = before.windows.get(id);
+        return [
+          id,
+          {
+            batches: grown(then?.batches, now.batches) / seconds,
+            bytes: grown(then?.bytes, now.bytes) / seconds,
+          },
+        ];
+      }),
+    );
+    this.#rates.printsPerSecond = grown(before.prints, prints) / seconds;
+  }
+
+  report(nowMs: EpochMs, analytics: EngineHealth['analytics']): EngineHealth {
+    const { decoder, tape, table, gaps, capabilities } = this.#market;
+    const memory = process.memoryUsage();
+    const p50 = this.#engineLatency.percentile(0.5);
+    const p99 = this.#engineLatency.percentile(0.99);
+    let lost = 0;
+    const publish = [...this.#windows.publishers()].map(([windowId, publisher]) => {
+      lost += publisher.counters.printsLost;
+      const rates = this.#rates.windows.get(windowId);
+      return {
+        windowId,
+        batchesPerSecond: rates?.batches ?? 0,
+        bytesPerSecond: rates?.bytes ?? 0,
+        conflatedRows: publisher.counters.conflatedRows,
+        awaitingAck: publisher.awaitingAck,
+      };
+    });
+    return {
+      ...this.#source.health(),
+      atMs: nowMs,
+      decode: {
+        frames: decoder.counts.frames,
+        events: decoder.counts.events,
+        slowPath: decoder.counts.slowPath,
+        issues: decoder.counts.issues,
+        samples: [...decoder.samples],
+      },
+      publish,
+      engineLatencyMs: p50 === undefined || p99 === undefined ? undefined : { p50, p99 },
+      analytics,
+      flow: { prints: tape.head, printsPerSecond: this.#rates.printsPerSecond, lost },
+      recording: this.#recording(),
+      memory: {
+        rssBytes: memory.rss,
+        heapBytes: memory.heapUsed,
+        externalBytes: memory.external + memory.arrayBuffers,
+      },
+      instruments: table.size,
+      budget: this.#source.budget(),
+      gaps: [...gaps.values(), ...this.#windows.losses.all()].reverse(),
+      capabilities: [...capabilities.values()],
+    };
+  }
+}
+
+/** A counter that is lower than before began anew (a window opened again, a replay that jumped). */
+const grown = (before: number | undefined, now: number): number =>
+  before !== undefined && now >= before ? now - before : now;

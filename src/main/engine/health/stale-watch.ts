@@ -1,0 +1,137 @@
+/**
+ * Says when a market stops telling the truth: its socket should be delivering, its market is open, and nothing came for 10 s, nor for
+ * three times as long as it is usually silent. A quiet option is not stale; a silent market is. Each trouble is told once, and once more
+ * when it is over.
+ */
+import type { EngineHealth, SocketHealth } from '../../../shared/contract/health.ts';
+import type { Notice } from '../../../shared/contract/streams.ts';
+import { isRegularHours, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
+
+export const STALE_MS = 10_000;
+/** Silence is judged by the silences before it: this many times the usual one is too long. */
+const USUAL_FACTOR = 3;
+/** What a longer silence than usual leaves behind, each time something comes. */
+const USUAL_DECAY = 0.9;
+/** As few option contracts as this may be quiet by nature; how long, only their own prints can tell. */
+const FEW_CONTRACTS = 10;
+const FEW_STALE_MS = 60_000;
+
+/** The delayed host is quiet for this long after the open. */
+const DELAYED_BY_MS = 15 * 60_000;
+const REFUSED_MEANS = 'What the plan allows over REST is shown instead; the health pane says what that is.';
+
+const NAMES: Record<Market, string> = { stocks: 'Stocks', options: 'Options', indices: 'Indices' };
+
+type Trouble = 'stale' | 'disconnected' | 'evicted' | 'refused';
+
+export class StaleWatch {
+  readonly #tell: (notice: Notice) => void;
+  readonly #told = new Map<Market, Trouble>();
+  readonly #silences = new Map<Market, Silence>();
+
+  constructor(tell: (notice: Notice) => void) {
+    this.#tell = tell;
+  }
+
+  /** Called about once a second. Returns the markets that are stale now. */
+  check(health: Pick<EngineHealth, 'sockets'>, nowMs: EpochMs): Market[] {
+    const stale: Market[] = [];
+    const refused: SocketHealth[] = [];
+    for (const socket of health.sockets) {
+      const trouble = troubleOf(socket, nowMs, this.#patienceMs(socket));
+      if (trouble === 'stale') stale.push(socket.market);
+      const before = this.#told.get(socket.market);
+      if (trouble === before) continue;
+      if (trouble) {
+        this.#told.set(socket.market, trouble);
+        if (trouble === 'refused') refused.push(socket);
+        else this.#tell(noticeOf(socket, trouble, nowMs));
+      } else if (socket.state === 'live' || socket.state === 'off') {
+        this.#told.delete(socket.market);
+        if (socket.state === 'live') this.#tell(recovered(socket, nowMs));
+      }
+    }
+    // A plan without streams refuses every market in the same words: said once.
+    for (const [detail, sockets] of Map.groupBy(refused, (s) => s.detail))
+      this.#tell(
+        refusalOf(
+          sockets.map((s) => s.market),
+          detail,
+          nowMs,
+        ),
+      );
+    return stale;
+  }
+
+  /** How long this socket may be silent. Learns from the silences that ended, on one connection. */
+  #patienceMs({ market, lastMessageAtMs, liveSinceMs, subscriptions }: SocketHealth): number {
+    const before = this.#silences.get(market);
+    if (lastMessageAtMs !== undefined && lastMessageAtMs !== before?.lastMessageAtMs) {
+      const sameConnection = before !== undefined && before.lastMessageAtMs >= (liveSinceMs ?? 0);
+      const usualMs = Math.max(
+        sameConnection ? lastMessageAtMs - before.lastMessageAtMs : 0,
+        (before?.usualMs ?? 0) * USUAL_DECAY,
+      );
+      this.#silences.set(market, { lastMessageAtMs, usualMs, known: sameConnection });
+    }
+    const silence = this.#silences.get(market);
+    if (silence?.known) return Math.max(STALE_MS, silence.usualMs * USUAL_FACTOR);
+    return market === 'options' && subscriptions.held <= FEW_CONTRACTS ? FEW_STALE_MS : STALE_MS;
+  }
+}
+
+interface Silence {
+  lastMessageAtMs: EpochMs;
+  usualMs: number;
+  /** One has been seen to end. */
+  known: boolean;
+}
+
+function troubleOf(socket: SocketHealth, nowMs: EpochMs, patienceMs: number): Trouble | undefined {
+  if (socket.subscriptions.wanted === 0) return undefined;
+  if (socket.state === 'evicted') return 'evicted';
+  if (socket.state === 'planRefused' || socket.state === 'authFailed') return 'refused';
+  if (socket.state === 'backingOff') return 'disconnected';
+  const marketMs = socket.delayed ? nowMs - DELAYED_BY_MS : nowMs;
+  if (socket.state !== 'live' || socket.subscriptions.held === 0 || !isRegularHours(marketMs)) return undefined;
+  const since = Math.max(socket.lastMessageAtMs ?? 0, socket.liveSinceMs ?? 0);
+  return nowMs - since > patienceMs ? 'stale' : undefined;
+}
+
+function refusalOf(markets: readonly Market[], detail: string, atMs: EpochMs): Notice {
+  const names = markets.map((market) => NAMES[market]).join(', ');
+  return {
+    id: `market-${markets[0]}`,
+    level: 'error',
+    title: `${names}: refused`,
+    message: `${detail} ${REFUSED_MEANS}`,
+    atMs,
+  };
+}
+
+function noticeOf(socket: SocketHealth, trouble: Exclude<Trouble, 'refused'>, atMs: EpochMs): Notice {
+  const name = NAMES[socket.market];
+  const means = socket.polling
+    ? 'Prices come from REST every few seconds until it is back.'
+    : 'Prices on screen are the last ones received.';
+  const texts: Record<Exclude<Trouble, 'refused'>, { title: string; message: string }> = {
+    stale: { title: `${name}: no data`, message: `Nothing has arrived although the market is open. ${means}` },
+    disconnected: { title: `${name}: disconnected`, message: `${socket.detail} ${means}` },
+    evicted: {
+      title: `${name}: another session took over`,
+      message: `${socket.detail} ${means} Close the other session, or wait for the next try.`,
+    },
+  };
+  return { id: `market-${socket.market}`, level: trouble === 'stale' ? 'warning' : 'error', ...texts[trouble], atMs };
+}
+
+function recovered(socket: SocketHealth, atMs: EpochMs): Notice {
+  return {
+    id: `market-${socket.market}`,
+    level: 'info',
+    title: `${NAMES[socket.market]}: live again`,
+    message: 'Data is flowing; the gap is in the health pane.',
+    atMs,
+  };
+}

@@ -1,0 +1,163 @@
+/**
+ * WebSocket frames (bytes) → event columns. Plain events take the byte scanner; odd ones are cut out and parsed alone;
+ * what cannot be parsed is counted with a sample. Never throws on any bytes.
+ */
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import type { EventColumns } from '../../../../shared/market/event-columns.ts';
+import type { Market } from '../../../../shared/market/symbols.ts';
+import { endOfElement } from './element-end.ts';
+import { EventReader } from './event-reader.ts';
+import { EventTarget } from './event-target.ts';
+import { EVENT_WORDS } from './event-words.ts';
+import { FRAME_BYTES, loadFrame } from './frame-buffer.ts';
+import { parseExact } from '../rest/exact-json.ts';
+import { REFUSED, skipSpace } from './json-bytes.ts';
+import { writeSlowEvent } from './slow-events.ts';
+import { SymbolInterner } from './symbol-interner.ts';
+
+/** Something on the wire that is no event. `text` is the start of the offending bytes. */
+export interface DecodeIssue {
+  atMs: EpochMs;
+  market: Market;
+  reason: string;
+  text: string;
+}
+
+/** Since the decoder was made. Elements of all frames = events + statuses + unknownEvents + issues, save that a broken frame is one issue. */
+export interface DecodeCounts {
+  frames: number;
+  events: number;
+  statuses: number;
+  /** Events of a kind we do not know: skipped, not wrong. */
+  unknownEvents: number;
+  /** Of `events`, those that took the tolerant path. */
+  slowPath: number;
+  issues: number;
+}
+
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const COMMA = 0x2c;
+
+const SAMPLE_BYTES = 160;
+const SAMPLES_KEPT = 20;
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export class FrameDecoder {
+  readonly counts: DecodeCounts = { frames: 0, events: 0, statuses: 0, unknownEvents: 0, slowPath: 0, issues: 0 };
+  /** The latest issues, oldest first. */
+  readonly samples: DecodeIssue[] = [];
+  readonly #intern: (symbol: string) => number;
+  readonly #reader: EventReader;
+  readonly #targets: ReadonlyMap<string, EventTarget>;
+
+  /** `intern` gives the instrument id of a symbol seen for the first time. */
+  constructor(intern: (symbol: string) => number) {
+    this.#intern = intern;
+    this.#targets = new Map(Object.entries(EVENT_WORDS).map(([ev, words]) => [ev, new EventTarget(ev, words)]));
+    this.#reader = new EventReader(new SymbolInterner(intern), [...this.#targets.values()]);
+  }
+
+  /** Decodes one frame into `out`, which is emptied first. Trade id spans in `out` stay valid until the next call. */
+  decode(frame: Uint8Array, market: Market, receivedAtMs: EpochMs, out: EventColumns): void {
+    const bytes = FRAME_BYTES;
+    const { length } = frame;
+    const counts = this.counts;
+    const reader = this.#reader;
+    out.begin(market, receivedAtMs, bytes);
+    counts.frames++;
+    if (!loadFrame(frame)) {
+      this.#issue('the frame is larger than 16 MiB', frame, 0, length, out);
+      return;
+    }
+    reader.begin(out);
+    let p = 0;
+    if (bytes[0] !== OPEN_BRACKET) {
+      p = skipSpace(bytes, 0);
+      if (bytes[p] !== OPEN_BRACKET) {
+        this.#single(bytes, p, length, out);
+        return;
+      }
+    }
+    p++;
+    let c = bytes[p];
+    if (c !== OPEN_BRACE) {
+      p = skipSpace(bytes, p);
+      if (bytes[p] === CLOSE_BRACKET) {
+        this.#end(bytes, p + 1, length, out);
+        return;
+      }
+    }
+    for (;;) {
+      const start = p;
+      const codeCount = out.codeCount;
+      p = bytes[p] === OPEN_BRACE ? reader.read(p, length, out) : REFUSED;
+      if (p !== REFUSED) counts.events++;
+      else {
+        out.codeCount = codeCount;
+        p = endOfElement(bytes, start, length);
+        this.#slow(bytes, start, p, out);
+      }
+      c = bytes[p];
+      if (c === COMMA) {
+        c = bytes[++p];
+        if (c !== OPEN_BRACE) p = skipSpace(bytes, p);
+        continue;
+      }
+      p = skipSpace(bytes, p);
+      c = bytes[p];
+      if (c === COMMA) {
+        p = skipSpace(bytes, p + 1);
+        continue;
+      }
+      if (c === CLOSE_BRACKET) this.#end(bytes, p + 1, length, out);
+      else this.#issue('the frame breaks off', bytes, start, length, out);
+      return;
+    }
+  }
+
+  /** A frame that is one object and no array: tolerated. Anything else is no frame. */
+  #single(bytes: Uint8Array, start: number, length: number, out: EventColumns): void {
+    if (bytes[start] === OPEN_BRACE) {
+      const end = endOfElement(bytes, start, length);
+      if (skipSpace(bytes, end) === length) {
+        this.#slow(bytes, start, end, out);
+        return;
+      }
+    }
+    this.#issue('the frame is not a JSON array', bytes, start, length, out);
+  }
+
+  /** After the closing bracket there may only be white space. */
+  #end(bytes: Uint8Array, at: number, length: number, out: EventColumns): void {
+    if (at !== length && skipSpace(bytes, at) !== length) {
+      this.#issue('there is text after the end of the frame', bytes, at, length, out);
+    }
+  }
+
+  /** Parses one element alone. */
+  #slow(bytes: Uint8Array, start: number, end: number, out: EventColumns): void {
+    let value: unknown;
+    try {
+      value = parseExact(utf8.decode(bytes.subarray(start, end)));
+    } catch {
+      this.#issue('not valid JSON', bytes, start, end, out);
+      return;
+    }
+    const outcome = writeSlowEvent(value, this.#targets, this.#intern, out);
+    if (outcome === 'event') {
+      this.counts.events++;
+      this.counts.slowPath++;
+    } else if (outcome === 'status') this.counts.statuses++;
+    else if (outcome === 'unknownEvent') this.counts.unknownEvents++;
+    else this.#issue(outcome.issue, bytes, start, end, out);
+  }
+
+  #issue(reason: string, bytes: Uint8Array, start: number, end: number, out: EventColumns): void {
+    this.counts.issues++;
+    const text = utf8.decode(bytes.subarray(start, Math.min(end, start + SAMPLE_BYTES)));
+    this.samples.push({ atMs: out.receivedAtMs, market: out.market, reason, text });
+    if (this.samples.length > SAMPLES_KEPT) this.samples.shift();
+  }
+}

@@ -1,0 +1,28 @@
+/** A look at a frame without decoding it, for lag, rates and gap bounds: sampled, never on every frame. */
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { timeFromNumber } from './event-time.ts';
+
+const TAIL_BYTES = 400;
+/** Event times stand under `t`, or `e` for bars. */
+const TIME_FIELD = /"[te]"\s*:\s*(\d{10,19})(?!.*"[te]"\s*:\s*\d{10,19})/s;
+
+/** Event time of the frame's last event, by its tail; undefined where that shows none. */
+export function peekEventTimeMs(bytes: Uint8Array): EpochMs | undefined {
+  const from = Math.max(0, bytes.byteLength - TAIL_BYTES);
+  const tail = Buffer.from(bytes.buffer, bytes.byteOffset + from, bytes.byteLength - from).toString('latin1');
+  const match = TIME_FIELD.exec(tail);
+  if (!match) return undefined;
+  const time = { ms: Number.NaN, subNs: 0 };
+  timeFromNumber(Number(match[1]), time);
+  return time.ms;
+}
+
+const EVENT_MARK = Buffer.from('"ev"');
+
+/** Events in a frame, counted by their `ev` fields. */
+export function countEvents(bytes: Uint8Array): number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let count = 0;
+  for (let at = buffer.indexOf(EVENT_MARK); at !== -1; at = buffer.indexOf(EVENT_MARK, at + 4)) count++;
+  return count;
+}

@@ -1,0 +1,48 @@
+/**
+ * Prints that overran a window which stood still, as entries of the gap ledger: one for each time it stood still. The market's state
+ * and the recording have them; only that window's list does not.
+ */
+import type { GapEntry } from '../../../shared/contract/health.ts';
+import type { PrintLoss } from './window-publisher.ts';
+
+const KEPT = 100;
+/** Losses of one window that follow each other within this are one. */
+const SAME_WITHIN_MS = 5_000;
+
+export class WindowLosses {
+  readonly #entries = new Map<string, GapEntry>();
+  readonly #latest = new Map<string, GapEntry>();
+  #next = 1;
+
+  all(): GapEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  /** The entry that now tells of it. */
+  add(windowId: string, { count, fromMs, toMs }: PrintLoss): GapEntry {
+    const before = this.#latest.get(windowId);
+    const same = before !== undefined && fromMs - before.endMs! <= SAME_WITHIN_MS;
+    const lostCount = (same ? before.lostCount! : 0) + count;
+    const entry: GapEntry = {
+      id: same ? before.id : `window-${this.#next++}`,
+      market: 'options',
+      channel: 'T',
+      symbols: [],
+      startMs: same ? before.startMs : fromMs,
+      endMs: toMs,
+      cause: 'window',
+      detail: `A window stood still and ${lostCount} prints passed its list by. Prices, alerts and the recording have them.`,
+      lostCount,
+      repair: 'none',
+    };
+    this.#latest.set(windowId, entry);
+    this.#entries.delete(entry.id);
+    this.#entries.set(entry.id, entry);
+    if (this.#entries.size > KEPT) this.#entries.delete(this.#entries.keys().next().value!);
+    return entry;
+  }
+
+  forget(windowId: string): void {
+    this.#latest.delete(windowId);
+  }
+}

@@ -1,0 +1,36 @@
+/** File names of sessions: `2026-11-20_093000_live.mcap`, further parts `….p2.mcap`. */
+import { etDate, etTime, type EpochMs } from '../../../../shared/market/calendar.ts';
+import type { SessionFiles } from './files.ts';
+import { bookmarksPath } from '../reading/bookmarks.ts';
+import { firstPartPath, partPath, type SessionWorld } from './format.ts';
+
+const SUFFIX: Record<SessionWorld, string> = { live: 'live', simulated: 'sim', imported: 'import' };
+
+/** A path in `folder` that no file has yet, named by market date and exchange time. */
+export function newSessionPath(files: SessionFiles, folder: string, world: SessionWorld, atMs: EpochMs): string {
+  const stem = `${folder}/${etDate(atMs)}_${etTime(atMs).replaceAll(':', '')}_${SUFFIX[world]}`;
+  for (let n = 1; ; n++) {
+    const path = n === 1 ? `${stem}.mcap` : `${stem}-${n}.mcap`;
+    if (!files.exists(path)) return path;
+  }
+}
+
+/** First parts of all sessions in a folder, newest name first. */
+export function sessionPaths(files: SessionFiles, folder: string): string[] {
+  const names = files.list(folder).filter((name) => name.endsWith('.mcap'));
+  const present = new Set(names);
+  return names
+    .filter((name) => firstPartPath(name) === name || !present.has(firstPartPath(name)))
+    .toSorted()
+    .toReversed()
+    .map((name) => `${folder}/${name}`);
+}
+
+/** Every file that belongs to a session: its parts and its bookmarks. */
+export function filesOfSession(files: SessionFiles, path: string): string[] {
+  const found = [path];
+  if (firstPartPath(path) === path)
+    for (let part = 2; files.exists(partPath(path, part)); part++) found.push(partPath(path, part));
+  if (files.exists(bookmarksPath(path))) found.push(bookmarksPath(path));
+  return found;
+}

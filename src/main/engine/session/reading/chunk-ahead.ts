@@ -1,0 +1,50 @@
+/** Decompresses the next chunks on other threads while the current one is played. What is not ready in time is read as usual. */
+import { zstdDecompress } from 'node:zlib';
+import { chunkBody, problemOf, zstdOptions } from '../format/chunk-record.ts';
+import type { Session, SessionChunk } from './reader.ts';
+
+/** Raw bytes kept ready: six turns of a replay at full speed, because an answer takes a few turns to come. */
+const WINDOW_BYTES = 24 * 1024 * 1024;
+/** Handing a smaller chunk over costs more than reading it. */
+const LEAST_BYTES = 64 * 1024;
+
+export class ChunkAhead {
+  readonly #session: Session;
+  /** Asked for; undefined until ready. */
+  readonly #chunks = new Map<SessionChunk, Uint8Array<ArrayBuffer> | undefined>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Starts on the chunks behind `index`, and forgets those that are no longer ahead. */
+  ask(index: number): void {
+    const wanted = new Set<SessionChunk>();
+    let bytes = 0;
+    for (let i = index + 1; i < this.#session.chunks.length && bytes < WINDOW_BYTES; i++) {
+      const chunk = this.#session.chunks[i];
+      bytes += chunk.rawBytes;
+      if (chunk.rawBytes >= LEAST_BYTES) wanted.add(chunk);
+    }
+    for (const chunk of this.#chunks.keys()) if (!wanted.has(chunk)) this.#chunks.delete(chunk);
+    for (const chunk of wanted) if (!this.#chunks.has(chunk)) this.#start(chunk);
+  }
+
+  /** A chunk's messages if they are ready; they are handed out once. */
+  take(chunk: SessionChunk): Uint8Array<ArrayBuffer> | undefined {
+    const records = this.#chunks.get(chunk);
+    this.#chunks.delete(chunk);
+    return records;
+  }
+
+  #start(chunk: SessionChunk): void {
+    this.#chunks.set(chunk, undefined);
+    const body = chunkBody(chunk.part.file.read(chunk.offset, chunk.length).slice());
+    // A damaged chunk is reported when the replay comes to it and reads it itself.
+    if (typeof body === 'string') return;
+    zstdDecompress(body.data, zstdOptions(body), (error, records) => {
+      if (error || !this.#chunks.has(chunk) || problemOf(records, body) !== undefined) return;
+      this.#chunks.set(chunk, records as Uint8Array<ArrayBuffer>);
+    });
+  }
+}

@@ -1,0 +1,36 @@
+/** The port between the recorder's hot path and whatever writes chunks: a worker in the product, the same thread in tests. */
+import type { SessionEnd, SessionMeta } from '../format/format.ts';
+
+export interface WriteTarget {
+  /** The first part's path; it must not exist. */
+  path: string;
+  meta: Omit<SessionMeta, 'part' | 'base' | 'formatVersion'>;
+  /** A new part begins where the current one reaches this size. */
+  rotateBytes: number;
+  /** Writing pauses while the disk has less than this left. */
+  minFreeBytes: number;
+}
+
+export interface WriteReport {
+  /** Path of the part being written. */
+  path: string;
+  /** Bytes on disk, all parts. */
+  bytes: number;
+  /** Set while writing fails: a sentence for the user. */
+  failure?: string;
+  /** Messages of the chunk just handed over that were lost. */
+  lostMessages: number;
+  /** A new part began with this chunk: it wants a checkpoint of its own. */
+  rotated: boolean;
+}
+
+export interface ChunkWriter {
+  open(target: WriteTarget): void;
+  /** Takes over a buffer holding `used` bytes of whole message records; it comes back through `onReturned`. */
+  write(buffer: ArrayBuffer, used: number, messages: number): void;
+  /** Ends the session in order. Resolves when everything is on disk. */
+  close(end: SessionEnd): Promise<WriteReport>;
+  /** The writer's thread goes away. */
+  dispose(): Promise<void>;
+  onReturned: (buffer: ArrayBuffer, report: WriteReport) => void;
+}

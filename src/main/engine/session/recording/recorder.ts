@@ -1,0 +1,320 @@
+/**
+ * Records everything that passes the feed sink, in order. The caller's thread only copies bytes into a chunk buffer;
+ * compressing and writing are the chunk writer's. What cannot be written is counted and ledgered; the feed never waits.
+ */
+import type { ConnectionEvent, FeedSink, RestRecord, SubscriptionEvent } from '../../feed/feed-source.ts';
+import type { GapEntry, MarketCapability } from '../../../../shared/contract/health.ts';
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { MARKETS, type Market } from '../../../../shared/market/symbols.ts';
+import { encodeCheckpoint } from '../format/checkpoint.ts';
+import type { ChunkWriter, WriteReport, WriteTarget } from './chunk-writer.ts';
+import { CHANNEL, FRAME_CHANNEL, MARKET_OF_CHANNEL, type ClockRecord, type SessionEnd } from '../format/format.ts';
+import { MessageBuffer } from '../format/message-buffer.ts';
+import { eachMessage } from '../reading/message-cursor.ts';
+import { RestDirectory } from '../replay/rest-directory.ts';
+
+export interface RecorderOptions {
+  writer: ChunkWriter;
+  target: WriteTarget;
+  /** Market clock. */
+  now: () => EpochMs;
+  wallMs: () => number;
+  /** Milliseconds that never step back, from any start. */
+  monotonicMs: () => number;
+  /** The engine's state after everything recorded so far, for seeking; asked for between messages. */
+  checkpoint?: { stateVersion: number; take: () => Uint8Array };
+  /** Running totals kept by the engine. */
+  counters?: () => { events: number; symbols: number };
+  onGap?: (gap: GapEntry) => void;
+}
+
+export interface RecordingState {
+  state: 'recording' | 'degraded' | 'off';
+  /** A sentence for the user where it is not simply recording. */
+  reason?: string;
+  file: string;
+  bytes: number;
+  frames: number;
+  droppedFrames: number;
+}
+
+export interface Recorder extends FeedSink {
+  /** To be called several times a second, between events: hands over aged chunks, writes the clock and checkpoints. */
+  tick(): void;
+  state(): RecordingState;
+  /** Ends the session in order. Never throws: the state says how it went. */
+  close(stateHash?: string): Promise<RecordingState>;
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+/** Bytes handed over and not yet written; beyond it frames are dropped. */
+const MAX_IN_FLIGHT_BYTES = 64 * 1024 * 1024;
+/** A killed process loses what is younger than this plus the time to write it: under a second. */
+const MAX_CHUNK_AGE_MS = 400;
+const CLOCK_EVERY_MS = 1000;
+/**
+ * Raw bytes between checkpoints: 70,000 to 200,000 events, which the engine runs through in well under 250 ms.
+ * A larger state is written less often, so that checkpoints stay near a tenth of the file.
+ */
+const CHECKPOINT_LEAST_BYTES = 8 * 1024 * 1024;
+const CHECKPOINT_MOST_BYTES = 24 * 1024 * 1024;
+const CHECKPOINT_STATE_RATIO = 4;
+
+export function createRecorder(options: RecorderOptions): Recorder {
+  return new SessionRecorder(options);
+}
+
+class SessionRecorder implements Recorder {
+  readonly #options: RecorderOptions;
+  readonly #encoder = new TextEncoder();
+  readonly #free: ArrayBuffer[] = [];
+  readonly #rest = new RestDirectory();
+  readonly #loss = new LossLedger();
+  #chunk: MessageBuffer | undefined;
+  #chunkSinceMs = 0;
+  #inFlightBytes = 0;
+  #sequence = 0;
+  #latestMs = Number.NEGATIVE_INFINITY;
+  #clockAtMs = Number.NEGATIVE_INFINITY;
+  #bytesSinceCheckpoint = 0;
+  #checkpointDue = true;
+  #checkpointEvery = CHECKPOINT_LEAST_BYTES;
+  #resync = false;
+  #frames = 0;
+  #report: WriteReport;
+  #failure: string | undefined;
+  #closed = false;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#report = { path: options.target.path, bytes: 0, lostMessages: 0, rotated: false };
+    options.writer.onReturned = (buffer, report) => this.#returned(buffer, report);
+    options.writer.open(options.target);
+    this.tick();
+  }
+
+  frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void {
+    if (this.#append(FRAME_CHANNEL[market], receivedAtMs, bytes)) this.#frames++;
+    else this.#loss.add(market, receivedAtMs, 1);
+  }
+
+  rest(record: RestRecord): void {
+    const sequence = this.#sequence;
+    if (this.#appendJson(CHANNEL.rest, record.atMs, record))
+      this.#rest.add({ path: record.path, atMs: this.#latestMs, sequence });
+  }
+
+  connection(event: ConnectionEvent): void {
+    this.#appendJson(CHANNEL.connection, event.atMs, event);
+  }
+
+  subscription(event: SubscriptionEvent): void {
+    this.#appendJson(CHANNEL.subscription, event.atMs, event);
+  }
+
+  gap(entry: GapEntry): void {
+    this.#appendJson(CHANNEL.gap, this.#options.now(), entry);
+  }
+
+  capability(capability: MarketCapability): void {
+    this.#appendJson(CHANNEL.capability, this.#options.now(), capability);
+  }
+
+  tick(): void {
+    if (this.#closed) return;
+    const monotonicMs = this.#options.monotonicMs();
+    if (this.#checkpointDue || this.#bytesSinceCheckpoint >= this.#checkpointEvery) this.#writeCheckpoint();
+    if (monotonicMs - this.#clockAtMs >= CLOCK_EVERY_MS) this.#writeClock(monotonicMs);
+    if (this.#chunk && monotonicMs - this.#chunkSinceMs >= MAX_CHUNK_AGE_MS) this.#handOver();
+  }
+
+  state(): RecordingState {
+    const { path, bytes } = this.#report;
+    const droppedFrames = this.#loss.total;
+    const common = { file: path, bytes, frames: this.#frames, droppedFrames };
+    if (this.#closed) return { ...common, state: 'off', reason: this.#failure };
+    if (this.#failure) return { ...common, state: 'degraded', reason: this.#failure };
+    if (this.#loss.open)
+      return { ...common, state: 'degraded', reason: 'Recording is behind: the disk cannot keep up with the feed.' };
+    return { ...common, state: 'recording' };
+  }
+
+  async close(stateHash?: string): Promise<RecordingState> {
+    if (this.#closed) return this.state();
+    this.#writeClock(this.#options.monotonicMs());
+    this.#settleLoss();
+    this.#handOver();
+    this.#closed = true;
+    const { events, symbols } = this.#counters();
+    const end: SessionEnd = { frames: this.#frames, events, symbols, droppedFrames: this.#loss.total, stateHash };
+    try {
+      this.#report = await this.#options.writer.close(end);
+      this.#failure = this.#report.failure;
+      await this.#options.writer.dispose();
+    } catch (error) {
+      this.#failure = `Recording ended early: ${error instanceof Error ? error.message : String(error)}.`;
+    }
+    return this.state();
+  }
+
+  /** False where the message was dropped. */
+  #append(channelId: number, logMs: number, data: Uint8Array): boolean {
+    if (this.#closed) return false;
+    if (!this.#chunk?.fits(data.byteLength) && !this.#nextChunk(data.byteLength)) {
+      // Whatever it was, the state cannot be had from what was recorded any more.
+      this.#loss.open = true;
+      return false;
+    }
+    const monotonicMs = this.#options.monotonicMs();
+    if (this.#chunk!.used === 0) this.#chunkSinceMs = monotonicMs;
+    this.#chunk!.append(channelId, this.#sequence++, logMs, monotonicMs, data);
+    if (logMs > this.#latestMs) this.#latestMs = logMs;
+    this.#bytesSinceCheckpoint += data.byteLength;
+    return true;
+  }
+
+  #appendJson(channelId: number, logMs: number, value: unknown): boolean {
+    return this.#append(channelId, logMs, this.#encoder.encode(JSON.stringify(value)));
+  }
+
+  /** Starts a chunk that holds at least `dataBytes`; false where too much waits to be written. */
+  #nextChunk(dataBytes: number): boolean {
+    this.#handOver();
+    const size = Math.max(CHUNK_BYTES, MessageBuffer.sizeOf(dataBytes));
+    if (this.#inFlightBytes + size > MAX_IN_FLIGHT_BYTES) return false;
+    const pooled = size === CHUNK_BYTES ? this.#free.pop() : undefined;
+    this.#chunk = new MessageBuffer(pooled ?? new ArrayBuffer(size));
+    return true;
+  }
+
+  #handOver(): void {
+    const chunk = this.#chunk;
+    if (!chunk || chunk.used === 0) return;
+    this.#chunk = undefined;
+    let { buffer } = chunk;
+    // A quiet feed hands over small chunks often: their bytes travel alone, and the large buffer stays.
+    if (chunk.used * 4 < CHUNK_BYTES && buffer.byteLength === CHUNK_BYTES) {
+      this.#free.push(buffer);
+      buffer = buffer.slice(0, chunk.used);
+    }
+    this.#inFlightBytes += buffer.byteLength;
+    this.#options.writer.write(buffer, chunk.used, chunk.messages);
+  }
+
+  #returned(buffer: ArrayBuffer, report: WriteReport): void {
+    this.#inFlightBytes -= buffer.byteLength;
+    this.#report = report;
+    this.#failure = report.failure;
+    if (report.rotated) this.#checkpointDue = true;
+    if (report.lostMessages > 0) this.#countLost(buffer, report.lostMessages);
+    else if (!this.#closed) this.#settleLoss();
+    if (buffer.byteLength === CHUNK_BYTES) this.#free.push(buffer);
+  }
+
+  /** The buffer of a chunk that could not be written still holds its messages. */
+  #countLost(buffer: ArrayBuffer, messages: number): void {
+    let left = messages;
+    eachMessage(new Uint8Array(buffer), (message) => {
+      const market = MARKET_OF_CHANNEL[message.channelId];
+      if (market) {
+        this.#loss.add(market, message.logMs, 1);
+        this.#frames--;
+      }
+      return --left > 0;
+    });
+    // A lost chunk may have held something other than frames: the state must be taken anew all the same.
+    this.#loss.open = true;
+  }
+
+  /** Once writing works again: the hole goes into the ledger and the recording, and the state is written anew. */
+  #settleLoss(): void {
+    if (!this.#loss.open || this.#inFlightBytes > MAX_IN_FLIGHT_BYTES / 2) return;
+    for (const gap of this.#loss.settle(this.#options.now())) {
+      this.#options.onGap?.(gap);
+      this.gap(gap);
+    }
+    this.#checkpointDue = true;
+    this.#resync = true;
+  }
+
+  #writeCheckpoint(): void {
+    this.#checkpointDue = false;
+    this.#bytesSinceCheckpoint = 0;
+    const source = this.#options.checkpoint;
+    if (!source) return;
+    const atMs = this.#sequence === 0 ? this.#options.now() : this.#latestMs;
+    const header = {
+      stateVersion: source.stateVersion,
+      atMs,
+      resync: this.#resync,
+      rest: this.#rest.list(),
+    };
+    this.#resync = false;
+    // Alone in its chunk: a reader finds it by the chunk's channels and skips it otherwise.
+    this.#handOver();
+    const data = encodeCheckpoint(header, source.take());
+    const wanted = Math.max(CHECKPOINT_LEAST_BYTES, data.byteLength * CHECKPOINT_STATE_RATIO);
+    this.#checkpointEvery = Math.min(wanted, CHECKPOINT_MOST_BYTES);
+    if (this.#append(CHANNEL.checkpoint, atMs, data)) this.#handOver();
+    this.#bytesSinceCheckpoint = 0;
+  }
+
+  #writeClock(monotonicMs: number): void {
+    this.#clockAtMs = monotonicMs;
+    const marketMs = this.#options.now();
+    const record: ClockRecord = {
+      wallMs: this.#options.wallMs(),
+      monotonicMs,
+      marketMs,
+      frames: this.#frames,
+      ...this.#counters(),
+    };
+    this.#appendJson(CHANNEL.clock, marketMs, record);
+  }
+
+  #counters(): { events: number; symbols: number } {
+    return this.#options.counters?.() ?? { events: 0, symbols: 0 };
+  }
+}
+
+/** Frames the recording lost, per market, from the first loss until writing works again. */
+class LossLedger {
+  total = 0;
+  open = false;
+  #holes = new Map<Market, { startMs: number; lost: number }>();
+  #count = 0;
+
+  add(market: Market, atMs: EpochMs, frames: number): void {
+    this.open = true;
+    this.total += frames;
+    const hole = this.#holes.get(market);
+    if (!hole) this.#holes.set(market, { startMs: atMs, lost: frames });
+    else {
+      hole.startMs = Math.min(hole.startMs, atMs);
+      hole.lost += frames;
+    }
+  }
+
+  settle(endMs: EpochMs): GapEntry[] {
+    const gaps: GapEntry[] = [];
+    for (const market of MARKETS) {
+      const hole = this.#holes.get(market);
+      if (!hole) continue;
+      gaps.push({
+        id: `recording-${++this.#count}`,
+        market,
+        channel: '*',
+        symbols: [],
+        startMs: hole.startMs,
+        endMs,
+        cause: 'overflow',
+        detail: `The recording lost ${hole.lost} frames because the disk could not take them. The live feed was not affected.`,
+        lostCount: hole.lost,
+        repair: 'none',
+      });
+    }
+    this.#holes.clear();
+    this.open = false;
+    return gaps;
+  }
+}

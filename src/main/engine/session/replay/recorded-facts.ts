@@ -1,0 +1,46 @@
+/**
+ * REST answers that do not depend on the moment: listings, past bars, dividends. One that was asked for a little later in the recording
+ * answers too, so that panes fill when a session opens. Whoever asks for bars cuts off what lies after the replay's clock.
+ */
+import type { RestRecord } from '../../feed/feed-source.ts';
+import { CHANNEL } from '../format/format.ts';
+import { eachMessage } from '../reading/message-cursor.ts';
+import { holds, parseJson, type Session } from '../reading/reader.ts';
+import { restKey } from '../format/rest-key.ts';
+
+const FACT_PATHS = /^\/(v3\/reference|v2\/aggs|stocks\/v1\/dividends)/;
+/** Chunks with REST answers read at once for one question: about 100 ms. */
+const MAX_CHUNKS_AHEAD = 60;
+
+export class RecordedFacts {
+  readonly #session: Session;
+  /** First good answer to each request, as far as the session was searched. */
+  readonly #found = new Map<string, RestRecord>();
+  #searchedTo = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** `key` as `restKey` spells it. A longer session is searched further with each question. Throws SessionError on a damaged chunk. */
+  find(key: string): RestRecord | undefined {
+    if (!FACT_PATHS.test(key)) return undefined;
+    const { chunks } = this.#session;
+    let left = MAX_CHUNKS_AHEAD;
+    while (!this.#found.has(key) && this.#searchedTo < chunks.length && left > 0) {
+      const chunk = chunks[this.#searchedTo++];
+      if (!holds(chunk, CHANNEL.rest)) continue;
+      left--;
+      eachMessage(this.#session.read(chunk), ({ channelId, data }) => {
+        if (channelId === CHANNEL.rest) this.#note(parseJson<RestRecord>(data));
+      });
+    }
+    return this.#found.get(key);
+  }
+
+  #note(record: RestRecord): void {
+    const key = restKey(record.path);
+    const good = record.status >= 200 && record.status <= 299 && FACT_PATHS.test(key);
+    if (good && !this.#found.has(key)) this.#found.set(key, record);
+  }
+}

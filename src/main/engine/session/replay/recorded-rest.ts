@@ -1,0 +1,97 @@
+/** REST answers of a recording, as of the replay's position: the newest of a question at or before it. */
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import type { RestReply, RestRequest, RestRecord } from '../../feed/feed-source.ts';
+import { CHANNEL, type RestPointer } from '../format/format.ts';
+import { eachMessage } from '../reading/message-cursor.ts';
+import { holds, parseJson, type Session, type SessionChunk } from '../reading/reader.ts';
+import { RecordedFacts } from './recorded-facts.ts';
+import { RestDirectory } from './rest-directory.ts';
+import { restKey } from '../format/rest-key.ts';
+import { SessionError } from '../format/session-error.ts';
+
+export class RecordedRest {
+  /** The last question that the recording could not answer. */
+  unanswered: string | undefined;
+  readonly #session: Session;
+  readonly #directory = new RestDirectory();
+  readonly #facts: RecordedFacts;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#facts = new RecordedFacts(session);
+  }
+
+  /** The position passed an answer. */
+  add(pointer: RestPointer): void {
+    this.#directory.add(pointer);
+  }
+
+  /** The position jumped: these are the answers before it. */
+  replace(pointers: readonly RestPointer[]): void {
+    this.#directory.replace(pointers);
+  }
+
+  recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined {
+    const key = restKey(request.path, request.query);
+    const pointer = this.#directory.find(key);
+    return (pointer && this.#readRest(pointer)) ?? this.#facts.find(key);
+  }
+
+  async request(request: RestRequest): Promise<RestReply> {
+    const key = restKey(request.path, request.query);
+    const record = this.recorded(request);
+    if (!record) {
+      this.unanswered = key;
+      throw new SessionError(
+        'session.notRecorded',
+        'The recording cannot answer this: nothing of the kind was asked for while it was recorded, up to this moment.',
+        key,
+      );
+    }
+    if (record.status < 200 || record.status > 299)
+      throw new SessionError(
+        'session.notRecorded',
+        `The recording cannot answer this: the server refused it then (HTTP ${record.status}).`,
+        key,
+      );
+    return { status: record.status, json: JSON.parse(record.body), receivedAtMs: record.atMs, record };
+  }
+
+  async *requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
+    let next: RestRequest | undefined = request;
+    for (let page = 0; page < maxPages && next; page++) {
+      const reply = await this.request(next);
+      yield reply;
+      const nextUrl = (reply.json as { next_url?: unknown } | undefined)?.next_url;
+      next = typeof nextUrl === 'string' ? { path: nextUrl } : undefined;
+    }
+  }
+
+  #readRest(pointer: RestPointer): RestRecord | undefined {
+    const { chunks } = this.#session;
+    for (let i = firstReaching(chunks, pointer.atMs); i < chunks.length; i++) {
+      if (i > 0 && chunks[i - 1].untilMs > pointer.atMs) return undefined;
+      if (!holds(chunks[i], CHANNEL.rest)) continue;
+      let record: RestRecord | undefined;
+      eachMessage(this.#session.read(chunks[i]), ({ channelId, sequence, data }) => {
+        if (channelId !== CHANNEL.rest || sequence !== pointer.sequence) return true;
+        record = parseJson<RestRecord>(data);
+        return false;
+      });
+      if (record) return record;
+    }
+    return undefined;
+  }
+}
+
+/** Index of the first chunk whose running time reaches `atMs`. */
+function firstReaching(chunks: readonly SessionChunk[], atMs: EpochMs): number {
+  let low = 0;
+  let high = chunks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (chunks[middle].untilMs < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,32 @@
+/** The replay pane's commands, carried out on a replay source and the session's bookmarks. */
+import type { ReplayControl } from '../../../../shared/contract/calls.ts';
+import { setBookmark } from '../reading/bookmarks.ts';
+import type { SessionFiles } from '../format/files.ts';
+import type { ReplayControls } from './replay-source.ts';
+
+export function applyReplayControl(
+  replay: ReplayControls,
+  files: SessionFiles,
+  sessionPath: string,
+  command: ReplayControl,
+): void {
+  switch (command.action) {
+    case 'play':
+      return replay.play();
+    case 'pause':
+      return replay.pause();
+    case 'speed':
+      return replay.setSpeed(command.speed);
+    case 'seek':
+      return replay.seek(command.toMs);
+    case 'step':
+      return replay.step(command.unit);
+    case 'loop':
+      return replay.setLoop(command.fromMs, command.toMs);
+    case 'bookmark':
+      setBookmark(files, sessionPath, command.atMs, command.label);
+      return;
+    case 'removeBookmark':
+      setBookmark(files, sessionPath, command.atMs, undefined);
+  }
+}

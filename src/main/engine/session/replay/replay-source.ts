@@ -1,0 +1,362 @@
+/**
+ * A recorded session as a `FeedSource`: the recorded inputs, in order, on a clock that is told how much time has passed.
+ * Seeking restores the engine's nearest checkpoint and runs forward; what follows is the same as having played there.
+ */
+import type { FeedHealth, GapEntry, MarketCapability, QuoteBudget } from '../../../../shared/contract/health.ts';
+import type { ReplayState } from '../../../../shared/contract/world.ts';
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { OPTION_QUOTE_LIMIT } from '../../../../shared/market/channels.ts';
+import type {
+  ConnectionEvent,
+  FeedSink,
+  FeedSource,
+  RestReply,
+  RestRequest,
+  RestRecord,
+  SubscriptionEvent,
+} from '../../feed/feed-source.ts';
+import { decodeCheckpoint } from '../format/checkpoint.ts';
+import { ChunkAhead } from '../reading/chunk-ahead.ts';
+import { CHANNEL, MARKET_OF_CHANNEL, type RestPointer } from '../format/format.ts';
+import { eachMessage, type MessageCursor } from '../reading/message-cursor.ts';
+import { holds, parseJson, type Session, type SessionChunk } from '../reading/reader.ts';
+import { recordedHealth } from '../recording/recorded-health.ts';
+import { RecordedRest } from './recorded-rest.ts';
+import { ReplayTimeline } from './replay-timeline.ts';
+import { SessionCursor } from '../reading/session-cursor.ts';
+import { SessionError } from '../format/session-error.ts';
+
+export interface ReplayOptions {
+  session: Session;
+  sessionId: string;
+  /** Market seconds per second; Infinity is as fast as it goes. */
+  speed: number;
+  /** Layout of the engine's state bytes; checkpoints of another are not used. */
+  stateVersion: number;
+  /** Forget everything, then take up `state` where there is one. Called on seeking, before the run forward. */
+  reset: (state: Uint8Array<ArrayBuffer> | undefined) => void;
+}
+
+export interface ReplayControls {
+  play(): void;
+  pause(): void;
+  setSpeed(speed: number): void;
+  /** Everything up to and including `toMs` has happened afterwards, nothing later. */
+  seek(toMs: EpochMs): void;
+  step(unit: 'event' | 'second' | 'minute'): void;
+  /** Emits everything up to and including `toMs` without jumping. */
+  runTo(toMs: EpochMs): void;
+  /** Plays `fromMs` … `toMs` over and over; without bounds, ends looping. */
+  setLoop(fromMs?: EpochMs, toMs?: EpochMs): void;
+  /** Tells how much real time passed. Emits what became due, at most a few megabytes at once. */
+  advance(realDeltaMs: number): void;
+  state(): ReplayState;
+}
+
+export interface ReplaySource extends FeedSource, ReplayControls {
+  readonly kind: 'replay';
+  /** The reply as recorded, newest at or before the position; undefined where there is none. */
+  recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined;
+}
+
+/** A longer pause (a sleeping computer, a blocked thread) does not make the market jump. */
+const MAX_STEP_MS = 250;
+/** Bytes emitted per `advance`: a replay too fast for the machine slows down and does not stall its thread. */
+const MAX_BYTES_PER_ADVANCE = 4 * 1024 * 1024;
+
+export function createReplaySource(options: ReplayOptions): ReplaySource {
+  return new SessionReplay(options);
+}
+
+class SessionReplay implements ReplaySource {
+  readonly kind = 'replay';
+  readonly clockKnown = Promise.resolve();
+  readonly #options: ReplayOptions;
+  readonly #session: Session;
+  readonly #cursor: SessionCursor;
+  readonly #ahead: ChunkAhead;
+  readonly #timeline: ReplayTimeline;
+  readonly #rest: RecordedRest;
+  /** Chunks that hold a checkpoint this engine can read, by index. */
+  #checkpoints: number[];
+  #sink: FeedSink | undefined;
+  #positionMs: EpochMs;
+  #playing = false;
+  #seeking = false;
+  #speed: number;
+  #loop: { fromMs: EpochMs; toMs: EpochMs } | undefined;
+  /** A stretch could not be read: the next checkpoint puts the state right. */
+  #lossy = false;
+
+  constructor(options: ReplayOptions) {
+    this.#options = options;
+    this.#session = options.session;
+    if (this.#session.chunks.length === 0)
+      throw new SessionError('session.cut', `${this.#session.path} holds no data: nothing was recorded into it.`);
+    this.#ahead = new ChunkAhead(this.#session);
+    const read = (chunk: SessionChunk): Uint8Array<ArrayBuffer> => this.#ahead.take(chunk) ?? this.#session.read(chunk);
+    this.#rest = new RecordedRest(this.#session);
+    this.#cursor = new SessionCursor({ ...this.#session, read }, (chunk, error) => this.#damaged(chunk, error));
+    this.#timeline = new ReplayTimeline(this.#session);
+    this.#checkpoints = this.#session.chunks.flatMap((chunk, i) => (holds(chunk, CHANNEL.checkpoint) ? [i] : []));
+    this.#positionMs = this.#session.startMs;
+    this.#speed = options.speed;
+  }
+
+  start(sink: FeedSink): void {
+    this.#sink = sink;
+  }
+
+  now(): EpochMs {
+    return this.#positionMs;
+  }
+
+  play(): void {
+    if (this.#positionMs >= this.#session.endMs) this.seek(this.#loop?.fromMs ?? this.#session.startMs);
+    this.#playing = true;
+  }
+
+  pause(): void {
+    this.#playing = false;
+  }
+
+  setSpeed(speed: number): void {
+    if (!(speed > 0)) throw new RangeError(`speed ${speed} is not positive`);
+    this.#speed = speed;
+  }
+
+  setLoop(fromMs?: EpochMs, toMs?: EpochMs): void {
+    if (fromMs === undefined || toMs === undefined || !(toMs > fromMs)) {
+      this.#loop = undefined;
+      return;
+    }
+    this.#loop = { fromMs: this.#clamp(fromMs), toMs: this.#clamp(toMs) };
+  }
+
+  advance(realDeltaMs: number): void {
+    if (!this.#playing) return;
+    const untilMs = this.#loop?.toMs ?? this.#session.endMs;
+    const step = Math.max(0, Math.min(realDeltaMs, MAX_STEP_MS)) * this.#speed;
+    const targetMs = this.#speed === Number.POSITIVE_INFINITY ? untilMs : Math.min(this.#positionMs + step, untilMs);
+    this.#ahead.ask(this.#cursor.chunkIndex);
+    const done = this.#runTo(targetMs, MAX_BYTES_PER_ADVANCE);
+    if (!done || this.#positionMs < untilMs) return;
+    if (this.#loop) this.seek(this.#loop.fromMs);
+    else this.#playing = false;
+  }
+
+  seek(toMs: EpochMs): void {
+    const targetMs = this.#clamp(toMs);
+    this.#seeking = true;
+    try {
+      this.#jumpNear(targetMs);
+      this.#runTo(targetMs, Number.POSITIVE_INFINITY);
+    } finally {
+      this.#seeking = false;
+    }
+  }
+
+  runTo(toMs: EpochMs): void {
+    this.#runTo(this.#clamp(toMs), Number.POSITIVE_INFINITY);
+  }
+
+  step(unit: 'event' | 'second' | 'minute'): void {
+    this.#playing = false;
+    if (unit !== 'event') {
+      this.#runTo(this.#clamp(this.#positionMs + (unit === 'second' ? 1000 : 60_000)), Number.POSITIVE_INFINITY);
+      return;
+    }
+    while (this.#cursor.peek()) {
+      const isEvent = this.#cursor.message.channelId <= CHANNEL.rest;
+      this.#positionMs = Math.max(this.#positionMs, this.#cursor.nextMs);
+      this.#emitNext();
+      if (isEvent) return;
+    }
+  }
+
+  state(): ReplayState {
+    return {
+      sessionId: this.#options.sessionId,
+      startMs: this.#session.startMs,
+      endMs: this.#session.endMs,
+      positionMs: this.#positionMs,
+      playing: this.#playing,
+      speed: this.#speed,
+      seeking: this.#seeking,
+      loop: this.#loop,
+      unanswered: this.#rest.unanswered,
+    };
+  }
+
+  /** The recording holds what was subscribed then; wanting more changes nothing. */
+  want(): void {}
+
+  recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined {
+    return this.#rest.recorded(request);
+  }
+
+  request(request: RestRequest): Promise<RestReply> {
+    return this.#rest.request(request);
+  }
+
+  requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
+    return this.#rest.requestPages(request, maxPages);
+  }
+
+  health(): FeedHealth {
+    return recordedHealth(this.#timeline.connections(this.#positionMs), this.#timeline.capabilities(this.#positionMs));
+  }
+
+  budget(): QuoteBudget {
+    return {
+      limit: OPTION_QUOTE_LIMIT,
+      used: this.#timeline.quotesHeld(this.#positionMs),
+      byPriority: { pinned: 0, visible: 0, alert: 0, flow: 0 },
+      evicted: [],
+      evictedCount: 0,
+    };
+  }
+
+  capabilities(): readonly MarketCapability[] {
+    return this.#timeline.capabilities(this.#positionMs);
+  }
+
+  wake(): void {}
+
+  setDelayed(): void {}
+
+  async stop(): Promise<void> {
+    this.#playing = false;
+    this.#sink = undefined;
+    this.#session.close();
+  }
+
+  #clamp(ms: EpochMs): EpochMs {
+    return Math.min(Math.max(ms, this.#session.startMs), this.#session.endMs);
+  }
+
+  /** Emits everything due by `targetMs`; false where `maxBytes` ended it early. */
+  #runTo(targetMs: EpochMs, maxBytes: number): boolean {
+    let bytes = 0;
+    while (this.#cursor.peek() && this.#cursor.nextMs <= targetMs) {
+      bytes += this.#cursor.message.data.byteLength;
+      this.#emitNext();
+      if (bytes >= maxBytes) {
+        this.#positionMs = Math.max(this.#positionMs, this.#cursor.nextMs);
+        return false;
+      }
+    }
+    this.#positionMs = Math.max(this.#positionMs, targetMs);
+    return true;
+  }
+
+  /** Puts the cursor where the way to `targetMs` is shortest. */
+  #jumpNear(targetMs: EpochMs): void {
+    const back = targetMs < this.#positionMs;
+    for (let at = this.#checkpointBefore(targetMs); at !== undefined; at = this.#checkpointBefore(targetMs)) {
+      if (!back && at <= this.#cursor.chunkIndex) return;
+      if (this.#restore(at)) return;
+    }
+    if (!back) return;
+    this.#options.reset(undefined);
+    this.#rest.replace([]);
+    this.#cursor.jump(0);
+    this.#positionMs = this.#session.startMs;
+    this.#lossy = false;
+  }
+
+  #checkpointBefore(targetMs: EpochMs): number | undefined {
+    let found: number | undefined;
+    for (const index of this.#checkpoints) {
+      if (this.#session.chunks[index].untilMs > targetMs) break;
+      found = index;
+    }
+    return found;
+  }
+
+  /** Takes up a checkpoint; false where it cannot be read or is of another version, which then is not tried again. */
+  #restore(index: number): boolean {
+    const chunk = this.#session.chunks[index];
+    let data: Uint8Array | undefined;
+    try {
+      eachMessage(this.#session.read(chunk), (message) => {
+        if (message.channelId === CHANNEL.checkpoint) data = message.data;
+      });
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error;
+    }
+    const checkpoint = data && decodeCheckpoint(data);
+    if (!checkpoint || checkpoint.header.stateVersion !== this.#options.stateVersion) {
+      this.#checkpoints = this.#checkpoints.filter((other) => other !== index);
+      return false;
+    }
+    this.#takeUp(checkpoint.state(), checkpoint.header.rest, chunk.untilMs);
+    this.#cursor.jump(index + 1);
+    return true;
+  }
+
+  #takeUp(state: Uint8Array<ArrayBuffer>, rest: readonly RestPointer[], atMs: EpochMs): void {
+    this.#options.reset(state);
+    this.#rest.replace(rest);
+    this.#positionMs = atMs;
+    this.#lossy = false;
+    for (const gap of this.#timeline.gapsUntil(atMs)) this.#sink?.gap(gap);
+    for (const capability of this.#timeline.capabilities(atMs)) this.#sink?.capability(capability);
+    for (const connection of this.#timeline.connections(atMs)) this.#sink?.connection(connection);
+  }
+
+  #emitNext(): void {
+    const { message, nextMs } = this.#cursor;
+    const market = MARKET_OF_CHANNEL[message.channelId];
+    this.#cursor.take();
+    if (market) {
+      this.#sink?.frame(market, message.data, message.logMs);
+    } else this.#emitRare(message, nextMs);
+  }
+
+  #emitRare(message: MessageCursor, atMs: EpochMs): void {
+    const { data } = message;
+    switch (message.channelId) {
+      case CHANNEL.rest: {
+        const record = parseJson<RestRecord>(data);
+        this.#rest.add({ path: record.path, atMs, sequence: message.sequence });
+        this.#sink?.rest(record);
+        return;
+      }
+      case CHANNEL.connection:
+        this.#sink?.connection(parseJson<ConnectionEvent>(data));
+        return;
+      case CHANNEL.subscription:
+        this.#sink?.subscription(parseJson<SubscriptionEvent>(data));
+        return;
+      case CHANNEL.gap:
+        this.#sink?.gap(parseJson<GapEntry>(data));
+        return;
+      case CHANNEL.capability:
+        this.#sink?.capability(parseJson<MarketCapability>(data));
+        return;
+      case CHANNEL.checkpoint: {
+        // Only where something before it is missing: otherwise the state is the same already.
+        const { header, state } = decodeCheckpoint(data);
+        if ((header.resync || this.#lossy) && header.stateVersion === this.#options.stateVersion)
+          this.#takeUp(state(), header.rest, atMs);
+      }
+    }
+  }
+
+  #damaged(chunk: SessionChunk, error: SessionError): void {
+    this.#lossy = true;
+    for (const market of ['stocks', 'options', 'indices'] as const)
+      this.#sink?.gap({
+        id: `damaged-${chunk.part.meta.part}-${chunk.offset}-${market}`,
+        market,
+        channel: '*',
+        symbols: [],
+        startMs: chunk.startMs,
+        endMs: chunk.endMs,
+        cause: 'replay',
+        detail: error.message,
+        repair: 'impossible',
+      });
+  }
+}

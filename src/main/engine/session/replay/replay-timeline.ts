@@ -1,0 +1,92 @@
+/** The rare events of a session, read once at opening: what stands at any moment without running to it. */
+import type { GapEntry, MarketCapability } from '../../../../shared/contract/health.ts';
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import type { ConnectionEvent, SubscriptionEvent } from '../../feed/feed-source.ts';
+import { CHANNEL } from '../format/format.ts';
+import { MessageCursor } from '../reading/message-cursor.ts';
+import { holds, parseJson, type Session } from '../reading/reader.ts';
+import { SessionError } from '../format/session-error.ts';
+
+interface At<T> {
+  atMs: EpochMs;
+  value: T;
+}
+
+export class ReplayTimeline {
+  readonly gaps: At<GapEntry>[] = [];
+  readonly #connections: At<ConnectionEvent>[] = [];
+  readonly #capabilities: At<MarketCapability>[] = [];
+  /** Change of the number of option quotes held. */
+  readonly #quotes: At<number>[] = [];
+
+  constructor(session: Session) {
+    const message = new MessageCursor();
+    let beforeMs = Number.NEGATIVE_INFINITY;
+    for (const chunk of session.chunks) {
+      if (
+        holds(chunk, CHANNEL.connection) ||
+        holds(chunk, CHANNEL.capability) ||
+        holds(chunk, CHANNEL.gap) ||
+        holds(chunk, CHANNEL.subscription)
+      ) {
+        let atMs = beforeMs;
+        try {
+          message.load(session.read(chunk));
+          while (message.next()) {
+            atMs = Math.max(atMs, message.logMs);
+            this.#add(message, atMs);
+          }
+        } catch (error) {
+          // The replay itself reports a damaged chunk when it comes to it.
+          if (!(error instanceof SessionError)) throw error;
+        }
+      }
+      beforeMs = chunk.untilMs;
+    }
+  }
+
+  capabilities(atMs: EpochMs): MarketCapability[] {
+    return standing(this.#capabilities, atMs, ({ market }) => market);
+  }
+
+  connections(atMs: EpochMs): ConnectionEvent[] {
+    return standing(this.#connections, atMs, ({ market }) => market);
+  }
+
+  gapsUntil(atMs: EpochMs): GapEntry[] {
+    return standing(this.gaps, atMs, ({ id }) => id);
+  }
+
+  quotesHeld(atMs: EpochMs): number {
+    let held = 0;
+    for (const change of this.#quotes) if (change.atMs <= atMs) held += change.value;
+    return held;
+  }
+
+  #add(message: MessageCursor, atMs: EpochMs): void {
+    switch (message.channelId) {
+      case CHANNEL.connection:
+        this.#connections.push({ atMs, value: parseJson<ConnectionEvent>(message.data) });
+        return;
+      case CHANNEL.capability:
+        this.#capabilities.push({ atMs, value: parseJson<MarketCapability>(message.data) });
+        return;
+      case CHANNEL.gap:
+        this.gaps.push({ atMs, value: parseJson<GapEntry>(message.data) });
+        return;
+      case CHANNEL.subscription: {
+        const { market, channel, action, symbols } = parseJson<SubscriptionEvent>(message.data);
+        if (market !== 'options' || channel !== 'Q') return;
+        if (action === 'subscribed') this.#quotes.push({ atMs, value: symbols.length });
+        else if (action !== 'refused') this.#quotes.push({ atMs, value: -symbols.length });
+      }
+    }
+  }
+}
+
+/** The latest value per key at a moment, in order of first appearance. */
+function standing<T>(events: readonly At<T>[], atMs: EpochMs, keyOf: (value: T) => string): T[] {
+  const latest = new Map<string, T>();
+  for (const event of events) if (event.atMs <= atMs) latest.set(keyOf(event.value), event.value);
+  return [...latest.values()];
+}

@@ -1,0 +1,30 @@
+/** Where the latest reply to each REST request lies in a session; the oldest requests are forgotten first. */
+import type { RestPointer } from '../format/format.ts';
+import { restKey } from '../format/rest-key.ts';
+
+const KEEP = 4096;
+
+export class RestDirectory {
+  #latest = new Map<string, RestPointer>();
+
+  add(pointer: RestPointer): void {
+    const key = restKey(pointer.path);
+    this.#latest.delete(key);
+    this.#latest.set(key, pointer);
+    if (this.#latest.size > KEEP) this.#latest.delete(this.#latest.keys().next().value!);
+  }
+
+  find(key: string): RestPointer | undefined {
+    return this.#latest.get(key);
+  }
+
+  /** Oldest first. */
+  list(): RestPointer[] {
+    return [...this.#latest.values()];
+  }
+
+  replace(pointers: readonly RestPointer[]): void {
+    this.#latest.clear();
+    for (const pointer of pointers) this.add(pointer);
+  }
+}

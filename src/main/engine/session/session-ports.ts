@@ -1,0 +1,17 @@
+/** What a world needs of `session/`: a recorder that hears everything the sink hears, and the controls of a replay. */
+import type { ReplayControl } from '../../../shared/contract/calls.ts';
+import type { EngineHealth } from '../../../shared/contract/health.ts';
+import type { ReplayState } from '../../../shared/contract/world.ts';
+import type { FeedSink } from '../feed/feed-source.ts';
+
+export interface SessionRecorder extends FeedSink {
+  status(): NonNullable<EngineHealth['recording']>;
+  close(): Promise<void>;
+}
+
+export interface ReplayControls {
+  state(): ReplayState;
+  control(command: ReplayControl): Promise<void>;
+  /** Moves the told clock by real time; called by the world's loop. */
+  advance(realMs: number): void;
+}

@@ -1,0 +1,18 @@
+/** Tries rules over one session off the main thread. One answer, then it ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { TRIAL_FIRES } from '../../../shared/contract/alerts.ts';
+import type { AlertRule } from '../../../shared/settings/alerts.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import { nodeFiles } from '../session/format/node-files.ts';
+import { openSession } from '../session/reading/reader.ts';
+import { tryAlerts } from './try-alerts.ts';
+
+export interface TrialRequest {
+  file: string;
+  rules: AlertRule[];
+  rateCurve: Preferences['rateCurve'];
+}
+
+const { file, rules, rateCurve } = workerData as TrialRequest;
+const session = openSession(nodeFiles, file);
+parentPort?.postMessage(await tryAlerts({ session, sessionId: file, rules, rateCurve, limit: TRIAL_FIRES }));

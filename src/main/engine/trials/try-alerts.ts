@@ -1,0 +1,131 @@
+/**
+ * "Would have fired": rules over a recorded session, through the same pipeline and the same book as live, as fast as it goes.
+ * Looks after every frame (live: every 8 ms), at the model every 100 ms of the market's time. Nothing is asked of any network.
+ */
+import { setImmediate as yieldToAnswers } from 'node:timers/promises';
+import type { AlertFired, AlertTrial } from '../../../shared/contract/alerts.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { AlertRule } from '../../../shared/settings/alerts.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import { AlertBook } from '../alerts/alert-book.ts';
+import { alertNeeds } from '../alerts/alert-needs.ts';
+import { ChainDirectory } from '../backfill/chain-directory.ts';
+import { ChainService } from '../chain/chain-service.ts';
+import type { FeedSink } from '../feed/feed-source.ts';
+import { MarketPipeline } from '../world/market-pipeline.ts';
+import { STATE_VERSION } from '../market/state-snapshot.ts';
+import type { Session } from '../session/reading/reader.ts';
+import { createReplaySource } from '../session/replay/replay-source.ts';
+import { StaleWatch } from '../health/stale-watch.ts';
+
+const SLICE_MS = 1_000;
+const MODEL_MS = 100;
+
+export interface TrialOptions {
+  session: Session;
+  sessionId: string;
+  /** Enabled or not: all are tried. */
+  rules: readonly AlertRule[];
+  rateCurve: Preferences['rateCurve'];
+  /** Fires returned; the rest is counted. */
+  limit: number;
+  /** Share done, 0 … 1. */
+  progress?: (share: number) => void;
+}
+
+export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
+  const { session, sessionId, limit } = options;
+  const rules = options.rules.map((rule) => ({ ...rule, enabled: true }));
+  const pipeline = new MarketPipeline({ gap: () => undefined });
+  const fires: AlertFired[] = [];
+  let fireCount = 0;
+  const book = new AlertBook({
+    table: pipeline.table,
+    tape: pipeline.tape,
+    world: 'replay',
+    source: sessionId,
+    fired: (alert) => {
+      if (++fireCount <= limit) fires.push(alert);
+    },
+  });
+  const source = createReplaySource({
+    session,
+    sessionId,
+    speed: Number.POSITIVE_INFINITY,
+    stateVersion: STATE_VERSION,
+    reset: (state) => {
+      pipeline.takeUp(state);
+      book.reset();
+    },
+  });
+  const { chains } = alertNeeds(rules);
+  const model = chains.size > 0 ? startModel(pipeline, source, options.rateCurve) : undefined;
+  book.setRules(rules, {}, session.startMs);
+  pipeline.alerts = book;
+  let frames = 0;
+  let modelledAtMs = Number.NEGATIVE_INFINITY;
+  const look = (nowMs: EpochMs): void => {
+    if (model && nowMs - modelledAtMs >= MODEL_MS) {
+      model.model.run(nowMs, Number.POSITIVE_INFINITY);
+      modelledAtMs = nowMs;
+    }
+    book.evaluate(nowMs);
+  };
+  const sink: FeedSink = {
+    frame(market, bytes, receivedAtMs) {
+      frames++;
+      pipeline.frame(market, bytes, receivedAtMs);
+      look(receivedAtMs);
+    },
+    rest: (record) => pipeline.rest(record),
+    connection: (event) => pipeline.connection(event),
+    subscription: (event) => pipeline.subscription(event),
+    gap: (entry) => pipeline.gap(entry),
+    capability: (capability) => pipeline.capability(capability),
+  };
+  source.start(sink);
+  const stale = new StaleWatch(() => undefined);
+  for (let atMs = session.startMs; atMs < session.endMs;) {
+    atMs = Math.min(atMs + SLICE_MS, session.endMs);
+    source.runTo(atMs);
+    book.setStale(stale.check(source.health(), atMs));
+    look(atMs);
+    model?.setDemand(chains);
+    options.progress?.((atMs - session.startMs) / (session.endMs - session.startMs));
+    // The recording's answers to the chain's questions are promises.
+    await yieldToAnswers();
+  }
+  const unknown = book.unknown(session.endMs);
+  book.close();
+  model?.close();
+  await source.stop();
+  return { sessionId, fromMs: session.startMs, toMs: session.endMs, fires, fireCount, frames, unknown };
+}
+
+/** IV and Greeks as the terminal would have had them. */
+function startModel(
+  pipeline: MarketPipeline,
+  source: ReturnType<typeof createReplaySource>,
+  rateCurve: Preferences['rateCurve'],
+): ChainService {
+  const directory = new ChainDirectory(source, pipeline.table);
+  return new ChainService({
+    table: pipeline.table,
+    tape: pipeline.tape,
+    requests: {
+      contracts: (underlying, expiry) => directory.symbols(underlying, expiry),
+      snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),
+      dividends: (underlying) => directory.dividends(underlying),
+      quotesStream: () => directory.quotesStream(),
+      snapshotEveryMs: () => directory.snapshotEveryMs(),
+    },
+    rateCurve,
+    quoteLimit: 1,
+    now: () => source.now(),
+    stopwatch: () => 0,
+    contractsChanged: () => undefined,
+    streamedChanged: () => undefined,
+    // What the recording cannot answer shows as an unknown value, with its sentence.
+    report: () => undefined,
+  });
+}

@@ -1,0 +1,137 @@
+/** Alert rules in a running world: fed by the pipeline, kept supplied by the feed, told to host and windows. */
+import type { AlertFired, LastFired } from '../../../shared/contract/alerts.ts';
+import type { FromEngine } from '../../../shared/contract/engine-messages.ts';
+import type { Notice } from '../../../shared/contract/streams.ts';
+import type { WorldKind } from '../../../shared/contract/world.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
+import type { AlertRule } from '../../../shared/settings/alerts.ts';
+import { AlertBook } from '../alerts/alert-book.ts';
+import { alertNeeds, type AlertNeeds } from '../alerts/alert-needs.ts';
+import type { FeedSource, WantedChannel } from '../feed/feed-source.ts';
+import type { MarketPipeline } from './market-pipeline.ts';
+import { hasSettled } from '../demand/settled-demand.ts';
+
+export interface AlertServiceOptions {
+  pipeline: MarketPipeline;
+  /** Whose quote budget may leave out what rules want. */
+  feed: Pick<FeedSource, 'budget'>;
+  world: WorldKind;
+  /** Replay: the session's file. */
+  session: string;
+  post: (message: FromEngine) => void;
+  /** Those that show the rules' states. */
+  windows: () => Iterable<string>;
+  /** What the rules need of the feed changed. */
+  needsChanged: () => void;
+  notify: (notice: Notice) => void;
+}
+
+export class AlertService {
+  readonly #options: AlertServiceOptions;
+  readonly #book: AlertBook;
+  #needs: AlertNeeds = alertNeeds([]);
+  #firedSinceTold = false;
+  #lostTold = 0;
+
+  constructor(options: AlertServiceOptions) {
+    this.#options = options;
+    const { pipeline, world, session } = options;
+    this.#book = new AlertBook({
+      table: pipeline.table,
+      tape: pipeline.tape,
+      world,
+      source: session,
+      fired: (alert) => this.#fired(alert),
+    });
+  }
+
+  /** What rules look at, whether or not a pane shows it. */
+  get symbols(): readonly string[] {
+    return this.#needs.symbols;
+  }
+
+  setRules(rules: readonly AlertRule[], lastFired: LastFired, nowMs: EpochMs): void {
+    this.#book.setRules(rules, lastFired, nowMs);
+    // A frame costs nothing more while there is no rule.
+    this.#options.pipeline.alerts = this.#book.size > 0 ? this.#book : undefined;
+    this.#needs = alertNeeds(rules);
+    this.#options.needsChanged();
+  }
+
+  arm(ruleId: string): void {
+    this.#book.arm(ruleId);
+  }
+
+  /** At the publish tick. */
+  evaluate(nowMs: EpochMs): void {
+    this.#book.evaluate(nowMs);
+    if (this.#firedSinceTold) this.tell(nowMs);
+    if (this.#book.lostPrints > this.#lostTold) this.#tellLost(nowMs);
+  }
+
+  setStale(markets: readonly Market[]): void {
+    this.#book.setStale(markets);
+  }
+
+  /** After the state was put back to another moment. */
+  reset(): void {
+    this.#book.reset();
+  }
+
+  /** Once a second, and at once when something fired. */
+  tell(nowMs: EpochMs): void {
+    this.#firedSinceTold = false;
+    const { feed, post, windows } = this.#options;
+    const showing = [...windows()];
+    if (showing.length === 0) return;
+    const notStreamed = new Map(feed.budget().evicted.map(({ symbol, reason }) => [symbol, reason]));
+    const states = this.#book.states(nowMs, notStreamed);
+    for (const windowId of showing) post({ kind: 'toWindow', windowId, message: { type: 'alertStates', states } });
+  }
+
+  /** The panes' channels and the rules', each once with the higher priority; a rule on a settled contract needs none. */
+  addChannels(wanted: readonly WantedChannel[], nowMs: EpochMs): WantedChannel[] {
+    const { channels, flow } = this.#needs;
+    if (channels.length === 0 && !flow) return [...wanted];
+    const merged = new Map(wanted.map((w) => [`${w.market}/${w.channel}.${w.symbol}`, w]));
+    const add = (channel: WantedChannel): void => {
+      const key = `${channel.market}/${channel.channel}.${channel.symbol}`;
+      const known = merged.get(key);
+      if (!known || known.priority === 'flow') merged.set(key, channel);
+    };
+    for (const channel of channels) if (!hasSettled(channel.symbol, nowMs)) add({ ...channel, priority: 'alert' });
+    if (flow) add({ market: 'options', channel: 'T', symbol: '*', priority: 'alert' });
+    return [...merged.values()];
+  }
+
+  /** The expiries shown and those whose IV or Greeks a rule is on. */
+  addChains(shown: Map<string, Set<string>>): Map<string, Set<string>> {
+    for (const [underlying, expiries] of this.#needs.chains)
+      shown.set(underlying, new Set([...(shown.get(underlying) ?? []), ...expiries]));
+    return shown;
+  }
+
+  close(): void {
+    this.#options.pipeline.alerts = undefined;
+    this.#book.close();
+  }
+
+  /** Only a replay faster than the machine can outrun the tape; what went by unseen is said once per stretch. */
+  #tellLost(atMs: EpochMs): void {
+    const lost = this.#book.lostPrints - this.#lostTold;
+    this.#lostTold = this.#book.lostPrints;
+    this.#options.notify({
+      id: 'alerts.lost',
+      level: 'warning',
+      title: 'Alerts missed some option prints',
+      message: `${lost} prints went by too fast for the flow alerts. Replay slower, or try the rules over the session.`,
+      atMs,
+    });
+  }
+
+  #fired(alert: AlertFired): void {
+    this.#firedSinceTold = true;
+    this.#options.post({ kind: 'alertFired', alert });
+  }
+}

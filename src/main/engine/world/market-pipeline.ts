@@ -1,0 +1,159 @@
+/** The sink of a world's feed: tees to the recorder, decodes, reduces. The order in which things arrive here is the order of the market. */
+import type { GapEntry, MarketCapability } from '../../../shared/contract/health.ts';
+import { layOverClosures, type EpochMs } from '../../../shared/market/calendar.ts';
+import { EventColumns } from '../../../shared/market/event-columns.ts';
+import type { RestUpdate } from '../../../shared/market/rest-updates.ts';
+import { marketOf, type Market } from '../../../shared/market/symbols.ts';
+import type { ConnectionEvent, FeedSink, RestRecord, SubscriptionEvent } from '../feed/feed-source.ts';
+import { FlowTape } from '../flow/flow-tape.ts';
+import { PrintClassifier } from '../flow/print-classifier.ts';
+import type { AlertBook } from '../alerts/alert-book.ts';
+import { ContractFacts } from '../flow/print-filter.ts';
+import { reduceFlow } from '../flow/reduce-flow.ts';
+import { repairFlow } from '../flow/repair-flow.ts';
+import { restoreTape, serialiseTape } from '../flow/tape-snapshot.ts';
+import { InstrumentTable } from '../market/instrument-table.ts';
+import type { BarListener } from '../market/live-bars.ts';
+import { MarketState } from '../market/market-state.ts';
+import { FrameDecoder } from '../massive/frames/frame-decoder.ts';
+import { decodeRest } from '../massive/rest/rest-route.ts';
+
+/** Ledger entries kept for the health pane; older ones are in the recording. */
+const GAPS_KEPT = 500;
+/** A gap is on arrival time; on the delayed host prints are stamped this much earlier. */
+const DELAY_MS = 15 * 60_000;
+
+export class MarketPipeline implements FeedSink {
+  readonly table = new InstrumentTable();
+  readonly tape = new FlowTape();
+  readonly facts = new ContractFacts(this.table);
+  readonly decoder = new FrameDecoder((symbol) => this.table.intern(symbol));
+  readonly state = new MarketState(this.table);
+  readonly gaps = new Map<string, GapEntry>();
+  readonly capabilities = new Map<Market, MarketCapability>();
+  readonly #classifier = new PrintClassifier(this.table, this.tape, this.facts);
+  readonly #columns = new EventColumns();
+  /** Hears everything before it changes state. */
+  recorder: FeedSink | undefined;
+  /** Sees every frame before it changes state, while there are rules. */
+  alerts: AlertBook | undefined;
+  readonly #onGap: (gap: GapEntry) => void;
+  #oldestArrivalMs: EpochMs | undefined;
+
+  constructor(options: { gap: (gap: GapEntry) => void }) {
+    this.#onGap = options.gap;
+  }
+
+  frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void {
+    this.recorder?.frame(market, bytes, receivedAtMs);
+    this.#oldestArrivalMs ??= receivedAtMs;
+    this.decoder.decode(bytes, market, receivedAtMs, this.#columns);
+    reduceFlow(this.#columns, this.#classifier);
+    this.alerts?.seeFrame(this.#columns, this.state.conditions);
+    this.state.reduce(this.#columns);
+  }
+
+  rest(record: RestRecord): void {
+    this.recorder?.rest(record);
+    const update = decodeRest(record);
+    if (!update) return;
+    this.state.applyRest(update, record.atMs);
+    this.#repairFlow(update);
+    if (update.kind === 'closures') {
+      layOverClosures(
+        update.rows
+          .filter((row) => row.exchange === 'NYSE')
+          .map((row) => ({ date: row.date, kind: row.status === 'closed' ? 'closed' : 'halfDay' })),
+      );
+    }
+  }
+
+  connection(event: ConnectionEvent): void {
+    this.recorder?.connection(event);
+  }
+
+  subscription(event: SubscriptionEvent): void {
+    this.recorder?.subscription(event);
+  }
+
+  gap(entry: GapEntry): void {
+    this.recorder?.gap(entry);
+    this.noteGap(entry);
+  }
+
+  /** Into the ledger only: for holes in the recording itself, which the recorder knows already. */
+  noteGap(entry: GapEntry): void {
+    this.gaps.delete(entry.id);
+    this.gaps.set(entry.id, entry);
+    if (this.gaps.size > GAPS_KEPT) this.gaps.delete(this.gaps.keys().next().value!);
+    this.#onGap(entry);
+  }
+
+  capability(capability: MarketCapability): void {
+    this.recorder?.capability(capability);
+    this.capabilities.set(capability.market, capability);
+  }
+
+  get counters(): { events: number; symbols: number } {
+    return { events: this.decoder.counts.events, symbols: this.table.size };
+  }
+
+  /** For a checkpoint: the market's state, then the newest prints of the tape. */
+  serialise(): Uint8Array {
+    const state = this.state.serialise();
+    const prints = serialiseTape(this.tape, this.table);
+    const bytes = new Uint8Array(state.byteLength + prints.byteLength);
+    bytes.set(state);
+    bytes.set(prints, state.byteLength);
+    return bytes;
+  }
+
+  /** As it was at a checkpoint, or nothing. One from before prints were saved leaves the tape empty. */
+  takeUp(bytes: Uint8Array<ArrayBuffer> | undefined): void {
+    const length = this.state.restore(bytes);
+    this.tape.clear();
+    this.#classifier.clear();
+    if (bytes && length < bytes.byteLength) restoreTape(this.tape, this.table, bytes.subarray(length));
+    this.gaps.clear();
+    this.#oldestArrivalMs = undefined;
+  }
+
+  watchBars(symbol: string, timeframeMs: number, wanted: boolean): void {
+    const id = this.table.intern(symbol);
+    if (wanted) this.state.watchBars(id, timeframeMs);
+    else this.state.unwatchBars(id, timeframeMs);
+  }
+
+  drainBars(listener: BarListener): void {
+    this.state.drainBars(listener);
+  }
+
+  /** Trades of one contract, and large prints of all, are asked for to fill gaps; the latter also for a flow pane's first fill. */
+  #repairFlow(update: RestUpdate): void {
+    const to = { table: this.table, tape: this.tape, classifier: this.#classifier };
+    if (update.kind === 'trades' && marketOf(update.symbol) === 'options') {
+      const { symbol } = update;
+      repairFlow(
+        update.rows.map((row) => ({ ...row, symbol })),
+        to,
+      );
+    } else if (update.kind === 'unusualTrades') {
+      const pending = [...this.gaps.values()].filter(
+        (gap) => gap.market === 'options' && gap.repair === 'pending' && (gap.channel === 'T' || gap.channel === '*'),
+      );
+      const missed = (atMs: EpochMs): boolean =>
+        pending.some((gap) => atMs >= gap.startMs - DELAY_MS && atMs <= (gap.endMs ?? Number.POSITIVE_INFINITY));
+      repairFlow(
+        update.rows.filter((row) => row.atMs !== undefined && missed(row.atMs)),
+        to,
+      );
+    }
+  }
+
+  /** Arrival of the oldest frame since the last call: for measuring how long the engine keeps data. */
+  takeOldestArrival(): EpochMs | undefined {
+    const oldest = this.#oldestArrivalMs;
+    this.#oldestArrivalMs = undefined;
+    return oldest;
+  }
+}

@@ -1,0 +1,89 @@
+/** Sessions for a world: recording one while the market runs, and opening a recorded one as its source. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import type { GapEntry } from '../../../shared/contract/health.ts';
+import type { MarketPipeline } from './market-pipeline.ts';
+import { STATE_VERSION } from '../market/state-snapshot.ts';
+import { createDailyRecorder } from '../session/recording/daily-recorder.ts';
+import { openRepaired } from '../session/reading/library.ts';
+import { nodeFiles } from '../session/format/node-files.ts';
+import { applyReplayControl } from '../session/replay/replay-control.ts';
+import { createReplaySource } from '../session/replay/replay-source.ts';
+import { createWorkerChunkWriter } from '../session/recording/worker-chunk-writer.ts';
+import type { ReplayControls, SessionRecorder } from '../session/session-ports.ts';
+import { workerUrl } from '../../workers/worker-url.ts';
+
+/** Recorder housekeeping: hands over aged chunks so that a killed process loses under a second. */
+const TICK_MS = 50;
+
+export interface RecordingOptions {
+  pipeline: MarketPipeline;
+  folder: string;
+  preferences: Preferences['recording'];
+  world: 'live' | 'simulated';
+  source: string;
+  appVersion: string;
+  now: () => EpochMs;
+  onGap: (gap: GapEntry) => void;
+  log: (text: string) => void;
+}
+
+/** Throws where the folder cannot be made. */
+export function startRecording(options: RecordingOptions): SessionRecorder {
+  const { pipeline, preferences } = options;
+  const recorder = createDailyRecorder({
+    files: nodeFiles,
+    folder: options.folder,
+    newWriter: () =>
+      createWorkerChunkWriter(workerUrl('sessionWriter'), (error) => options.log(`recording: ${error.message}`)),
+    appVersion: options.appVersion,
+    world: options.world,
+    source: options.source,
+    rotateMegabytes: preferences.rotateMegabytes,
+    minFreeGigabytes: preferences.minFreeGigabytes,
+    retention: { keepDays: preferences.keepDays, maxGigabytes: preferences.maxGigabytes },
+    now: options.now,
+    wallMs: Date.now,
+    monotonicMs: () => performance.now(),
+    checkpoint: { stateVersion: STATE_VERSION, take: () => pipeline.serialise() },
+    stateHash: () => pipeline.state.hash(),
+    counters: () => pipeline.counters,
+    onGap: options.onGap,
+    log: options.log,
+  });
+  const timer = setInterval(() => recorder.tick(), TICK_MS);
+  return {
+    frame: (market, bytes, atMs) => recorder.frame(market, bytes, atMs),
+    rest: (record) => recorder.rest(record),
+    connection: (event) => recorder.connection(event),
+    subscription: (event) => recorder.subscription(event),
+    gap: (entry) => recorder.gap(entry),
+    capability: (capability) => recorder.capability(capability),
+    status: () => recorder.state(),
+    async close() {
+      clearInterval(timer);
+      await recorder.close();
+    },
+  };
+}
+
+export interface OpenedReplay {
+  source: ReturnType<typeof createReplaySource>;
+  replay: ReplayControls;
+}
+
+/** `reset` is told before the run forward of every seek. Throws SessionError with its sentence for a file that is no session. */
+export function openReplay(
+  options: { file: string; sessionId: string; speed: number },
+  reset: (state: Uint8Array<ArrayBuffer> | undefined) => void,
+): OpenedReplay {
+  const session = openRepaired(nodeFiles, options.file, Date.now());
+  const { sessionId, speed } = options;
+  const source = createReplaySource({ session, sessionId, speed, stateVersion: STATE_VERSION, reset });
+  const replay: ReplayControls = {
+    state: () => source.state(),
+    control: async (command) => applyReplayControl(source, nodeFiles, session.path, command),
+    advance: (realMs) => source.advance(realMs),
+  };
+  return { source, replay };
+}

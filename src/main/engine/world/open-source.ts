@@ -1,0 +1,82 @@
+/** Opens what a world message asks for: the live feed, the simulated market behind its own local server, or a recorded session. */
+import { Worker } from 'node:worker_threads';
+import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import type { LimiterMemory } from '../feed/rest/limiter-memory.ts';
+import { createLiveSource, type LiveFeedSource } from '../feed/live-source.ts';
+import { openReplay } from './open-session.ts';
+import type { ReplayControls } from '../session/session-ports.ts';
+import type { SimulationWorkerMessage } from '../../server/worker.ts';
+import { workerUrl } from '../../workers/worker-url.ts';
+
+export interface OpenedSource {
+  source: FeedSource;
+  replay?: ReplayControls;
+  /** Set by the world: a replay that seeks hands over the state to start from. */
+  onReset?: { call: (state: Uint8Array<ArrayBuffer> | undefined) => void };
+  applyPreferences?: (preferences: Preferences) => void;
+  closeServer?: () => Promise<void>;
+}
+
+type WorldMessage = Extract<ToEngine, { kind: 'world' }>;
+type Log = (level: 'info' | 'warning' | 'error', text: string) => void;
+
+const live = (source: LiveFeedSource): OpenedSource => ({
+  source,
+  applyPreferences: ({ quoteLimit }) => source.setQuoteLimit(quoteLimit),
+});
+
+export async function openSource(message: WorldMessage, log: Log, limiters: LimiterMemory): Promise<OpenedSource> {
+  const { source, preferences } = message;
+  const common = { delayedMarkets: preferences.delayedMarkets, quoteLimit: preferences.quoteLimit, log };
+  if (source.kind === 'live') {
+    const limiter = limiters.of(source.restUrl, source.key);
+    return live(createLiveSource({ ...common, ...source, limiter }));
+  }
+  if (source.kind === 'simulated') {
+    const server =
+      source.wsUrl && source.restUrl
+        ? { wsUrl: source.wsUrl, restUrl: source.restUrl }
+        : await startServer(source, log);
+    return {
+      ...live(
+        createLiveSource({
+          ...common,
+          ...server,
+          wsDelayedUrl: server.wsUrl,
+          delayedMarkets: [],
+          key: 'any-key-will-do-here',
+          unlimited: 'close' in server,
+        }),
+      ),
+      closeServer: 'close' in server ? server.close : undefined,
+    };
+  }
+  const onReset: NonNullable<OpenedSource['onReset']> = { call: () => undefined };
+  return { ...openReplay(source, (state) => onReset.call(state)), onReset };
+}
+
+/** The simulated market runs in a worker of its own, so that it never takes the engine's time. */
+async function startServer(options: { seed: number; rate: number }, log: Log) {
+  const worker = new Worker(workerUrl('server'), {
+    workerData: { seed: options.seed, rate: options.rate },
+    name: 'simulated market',
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    worker.once('message', (message: SimulationWorkerMessage) => {
+      if (message.kind === 'listening') resolve(message.port);
+      else reject(new Error(`The simulated market could not start: ${message.message}`));
+    });
+    worker.once('error', reject);
+    worker.once('exit', (code) =>
+      reject(new Error(`The simulated market stopped with code ${code} before it was ready.`)),
+    );
+  });
+  worker.on('error', (error) => log('error', `simulated market: ${error.stack ?? error.message}`));
+  const close = async (): Promise<void> => {
+    worker.postMessage({ kind: 'stop' });
+    await worker.terminate();
+  };
+  return { wsUrl: `ws://127.0.0.1:${port}`, restUrl: `http://127.0.0.1:${port}`, close };
+}

@@ -1,0 +1,74 @@
+/** Recording of a world, switched on and off while it runs. A folder that cannot be written stops recording, never the market. */
+import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
+import type { Notice } from '../../../shared/contract/streams.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import type { MarketPipeline } from './market-pipeline.ts';
+import { startRecording } from './open-session.ts';
+import type { SessionRecorder } from '../session/session-ports.ts';
+
+export interface WorldRecordingOptions {
+  pipeline: MarketPipeline;
+  message: Extract<ToEngine, { kind: 'world' }>;
+  /** As they are when a recording starts. */
+  preferences: () => Preferences['recording'];
+  now: () => EpochMs;
+  log: (level: 'warning' | 'error', text: string) => void;
+  notify: (notice: Notice) => void;
+}
+
+export class WorldRecording {
+  readonly #options: WorldRecordingOptions;
+  #recorder: SessionRecorder | undefined;
+
+  constructor(options: WorldRecordingOptions) {
+    this.#options = options;
+  }
+
+  get recorder(): SessionRecorder | undefined {
+    return this.#recorder;
+  }
+
+  async set(on: boolean): Promise<void> {
+    if (on === (this.#recorder !== undefined)) return;
+    if (on) this.start();
+    else await this.close();
+  }
+
+  /** A replay is not recorded. The person is told where the folder cannot be used. */
+  start(): void {
+    const { pipeline, message, preferences, now, log, notify } = this.#options;
+    if (message.source.kind === 'session' || this.#recorder) return;
+    try {
+      this.#recorder = startRecording({
+        pipeline,
+        folder: message.recordingFolder,
+        preferences: preferences(),
+        world: message.source.kind,
+        source: message.source.kind === 'live' ? message.source.wsUrl : 'simulated market',
+        appVersion: message.appVersion,
+        now,
+        onGap: (gap) => pipeline.noteGap(gap),
+        log: (text) => log('warning', text),
+      });
+      pipeline.recorder = this.#recorder;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log('error', `recording: ${reason}`);
+      notify({
+        id: 'recording',
+        level: 'error',
+        title: 'Recording is off',
+        message: `The recording folder cannot be used: ${reason} Data keeps flowing. Choose another folder in Settings.`,
+        atMs: now(),
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    const ending = this.#recorder;
+    this.#recorder = undefined;
+    this.#options.pipeline.recorder = undefined;
+    await ending?.close();
+  }
+}

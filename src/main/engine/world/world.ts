@@ -1,0 +1,353 @@
+/**
+ * One market, wired: source → (recorder) → decoder → state, flow → chain → windows. Live, simulated or replayed, it is the same river.
+ * The loop below is the engine's only clock for publishing; frames are handled as the source hands them over.
+ */
+import type { FromEngine, ToEngine } from '../../../shared/contract/engine-messages.ts';
+import type { EngineHealth } from '../../../shared/contract/health.ts';
+import type { FromWindow, Notice, ToWindow } from '../../../shared/contract/streams.ts';
+import type { WorldState } from '../../../shared/contract/world.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import { AverageVolumes } from '../backfill/average-volumes.ts';
+import { AlertService } from './alert-service.ts';
+import { ChainDirectory } from '../backfill/chain-directory.ts';
+import { ChainService } from '../chain/chain-service.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import { LatencyHistogram } from '../publish/latency.ts';
+import { MarketPipeline } from './market-pipeline.ts';
+import type { OpenedSource } from './open-source.ts';
+import { SparkLines } from '../publish/spark-lines.ts';
+import { wantedChannels } from '../demand/wanted-channels.ts';
+import { HealthReporter } from '../health/health-reporter.ts';
+import { ReferenceLists } from '../backfill/reference-lists.ts';
+import { SnapshotPrimer } from '../backfill/snapshot-primer.ts';
+import { withoutSettled } from '../demand/settled-demand.ts';
+import type { ReplayControls, SessionRecorder } from '../session/session-ports.ts';
+import { StaleWatch } from '../health/stale-watch.ts';
+import { Windows } from '../publish/windows.ts';
+import { WorldRecording } from './world-recording.ts';
+
+/** Batches go out at most this often; a window that paints slower gets fewer. */
+const PUBLISH_MS = 8;
+/** Share of the loop that analytics may take (issue of record: at most 30 % of the engine's thread). */
+const ANALYTICS_SHARE = 0.3;
+const SPARK_MS = 2_000;
+const PULSE_MS = 1_000;
+const ANALYTICS_PUBLISH_MS = 1_000;
+/** Demand changes within this are reconciled together. */
+const RECONCILE_MS = 30;
+
+export interface WorldOptions extends OpenedSource {
+  message: Extract<ToEngine, { kind: 'world' }>;
+  post: (message: FromEngine) => void;
+  log: (level: 'info' | 'warning' | 'error', text: string) => void;
+}
+
+export class World {
+  readonly source: FeedSource;
+  readonly pipeline: MarketPipeline;
+  readonly chains: ChainService;
+  readonly windows: Windows;
+  readonly directory: ChainDirectory;
+  readonly alerts: AlertService;
+  readonly #options: WorldOptions;
+  readonly #spark: SparkLines;
+  readonly #health: HealthReporter;
+  readonly #stale: StaleWatch;
+  readonly #primer: SnapshotPrimer;
+  readonly #averages: AverageVolumes;
+  readonly #lists: ReferenceLists | undefined;
+  readonly #engineLatency = new LatencyHistogram();
+  readonly #recording: WorldRecording;
+  #preferences: Preferences;
+  #timers: NodeJS.Timeout[] = [];
+  #reconcileTimer: NodeJS.Timeout | undefined;
+  #nextSettlementMs = Number.POSITIVE_INFINITY;
+  #analyticsMs = 0;
+  #closed = false;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.#preferences = options.message.preferences;
+    this.source = options.source;
+    this.pipeline = new MarketPipeline({ gap: (gap) => this.#broadcast({ type: 'gap', gap }) });
+    const { table, tape, facts } = this.pipeline;
+    this.#spark = new SparkLines(table);
+    this.directory = new ChainDirectory(options.source, table);
+    this.chains = new ChainService({
+      table,
+      tape,
+      requests: {
+        contracts: (underlying, expiry) => this.directory.symbols(underlying, expiry),
+        snapshot: (underlying, expiry) => this.directory.snapshot(underlying, expiry),
+        dividends: (underlying) => this.directory.dividends(underlying),
+        quotesStream: () => this.directory.quotesStream(),
+        snapshotEveryMs: () => this.directory.snapshotEveryMs(),
+      },
+      rateCurve: this.#preferences.rateCurve,
+      quoteLimit: this.#preferences.quoteLimit,
+      now: () => this.source.now(),
+      stopwatch: () => performance.now(),
+      contractsChanged: (underlying) => this.windows.refreshChains(underlying),
+      streamedChanged: () => this.#reconcileSoon(),
+      report: (text) => options.log('warning', text),
+    });
+    this.windows = new Windows({
+      table,
+      tape,
+      facts,
+      spark: this.#spark,
+      send: (windowId, message) => options.post({ kind: 'toWindow', windowId, message }),
+      demandChanged: () => this.#reconcileSoon(),
+      barsWanted: (symbol, timeframeMs, wanted) => this.pipeline.watchBars(symbol, timeframeMs, wanted),
+      chainInstruments: (underlying, expiries) => this.chains.instruments(underlying, expiries),
+      printsLost: (gap) => this.#broadcast({ type: 'gap', gap }),
+    });
+    this.#recording = new WorldRecording({
+      pipeline: this.pipeline,
+      message: options.message,
+      preferences: () => this.#preferences.recording,
+      now: () => this.source.now(),
+      log: options.log,
+      notify: (notice) => this.#notify(notice),
+    });
+    this.#health = new HealthReporter(this.pipeline, this.source, this.windows, this.#engineLatency, () =>
+      this.recorder?.status(),
+    );
+    this.#primer = new SnapshotPrimer(options.source, (text) => options.log('warning', text));
+    this.#averages = new AverageVolumes({
+      source: options.source,
+      table,
+      report: (text) => options.log('warning', text),
+    });
+    if (options.source.kind === 'live')
+      this.#lists = new ReferenceLists(options.source, (text) => options.log('warning', text));
+    this.#stale = new StaleWatch((notice) => this.#notify(notice));
+    const { source } = options.message;
+    this.alerts = new AlertService({
+      pipeline: this.pipeline,
+      feed: this.source,
+      world: source.kind === 'session' ? 'replay' : source.kind,
+      session: source.kind === 'session' ? source.sessionId : '',
+      post: options.post,
+      windows: () => this.windows.demand.windowsWanting('alerts'),
+      needsChanged: () => this.#reconcileSoon(),
+      notify: (notice) => this.#notify(notice),
+    });
+  }
+
+  get preferences(): Preferences {
+    return this.#preferences;
+  }
+
+  get appVersion(): string {
+    return this.#options.message.appVersion;
+  }
+
+  get replay(): ReplayControls | undefined {
+    return this.#options.replay;
+  }
+
+  get recorder(): SessionRecorder | undefined {
+    return this.#recording.recorder;
+  }
+
+  setRecording(on: boolean): Promise<void> {
+    return this.#recording.set(on);
+  }
+
+  start(): void {
+    if (this.#options.onReset) this.#options.onReset.call = (state) => this.#takeUp(state);
+    // A session's first stamp must be market time already: its clock never steps back.
+    void this.source.clockKnown.then(() => {
+      if (this.#closed) return;
+      if (this.#preferences.recording.enabled) this.#recording.start();
+      this.#averages.start();
+    });
+    this.source.start(this.pipeline);
+    this.#every(PUBLISH_MS, () => this.#publish());
+    this.#every(SPARK_MS, () => this.#spark.sample());
+    this.#every(PULSE_MS, () => this.#pulse());
+    this.#every(ANALYTICS_PUBLISH_MS, () => this.#sendAnalytics());
+    this.announce();
+  }
+
+  /** Tells host and windows which world this is. */
+  announce(): void {
+    const world = this.state();
+    this.#options.post({ kind: 'world', world });
+    this.windows.tellState({ type: 'world', world });
+  }
+
+  state(): WorldState {
+    const { source } = this.#options.message;
+    const delayed = this.source.health().sockets.some((s) => s.delayed);
+    return {
+      kind: source.kind === 'session' ? 'replay' : source.kind,
+      delayMinutes: delayed ? 15 : undefined,
+      clockMs: this.source.now(),
+      ready: true,
+      source:
+        source.kind === 'session' ? source.sessionId : source.kind === 'simulated' ? `seed ${source.seed}` : 'Massive',
+      replay: this.#options.replay?.state(),
+    };
+  }
+
+  openWindow(windowId: string): void {
+    this.windows.open(windowId);
+    this.#options.post({ kind: 'toWindow', windowId, message: { type: 'reset' } });
+    this.#options.post({ kind: 'toWindow', windowId, message: { type: 'world', world: this.state() } });
+  }
+
+  closeWindow(windowId: string): void {
+    this.windows.close(windowId);
+  }
+
+  receive(windowId: string, message: FromWindow): void {
+    this.windows.receive(windowId, message);
+    if (message.type === 'demand') this.#sendChainSummaries();
+  }
+
+  setPreferences(preferences: Preferences): void {
+    this.#preferences = preferences;
+    this.chains.setRateCurve(preferences.rateCurve);
+    this.chains.setQuoteLimit(preferences.quoteLimit);
+    this.#options.applyPreferences?.(preferences);
+  }
+
+  health(): EngineHealth {
+    return this.#health.report(this.source.now(), {
+      contracts: this.chains.model.contracts,
+      busyFraction: this.#analyticsMs / PULSE_MS,
+      waiting: this.chains.model.backlog,
+    });
+  }
+
+  wake(): void {
+    this.source.wake();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#reconcileTimer);
+    this.#primer.close();
+    this.#averages.close();
+    this.alerts.close();
+    this.#lists?.close();
+    await this.source.stop();
+    await this.#recording.close();
+    this.chains.close();
+    await this.#options.closeServer?.();
+  }
+
+  /** A replay jumped: state as it was there, and windows forget what they had and get everything anew. */
+  #takeUp(state: Uint8Array<ArrayBuffer> | undefined): void {
+    this.pipeline.takeUp(state);
+    this.#spark.clear();
+    this.#primer.renew();
+    this.#averages.renew();
+    this.chains.model.invalidate();
+    this.alerts.reset();
+    this.windows.reset();
+  }
+
+  #publish(): void {
+    this.#options.replay?.advance(PUBLISH_MS);
+    const now = this.source.now();
+    const used = this.chains.model.run(now, PUBLISH_MS * ANALYTICS_SHARE);
+    this.#analyticsMs += used;
+    this.alerts.evaluate(now);
+    this.pipeline.drainBars((symbolId, timeframeMs, bar) => {
+      for (const [windowId, publisher] of this.windows.publishers()) {
+        if (this.windows.wantsBars(windowId, symbolId, timeframeMs)) publisher.addBar(symbolId, timeframeMs, bar);
+      }
+    });
+    let sent = false;
+    for (const [, publisher] of this.windows.publishers()) sent = publisher.flush(now) || sent;
+    const oldest = this.pipeline.takeOldestArrival();
+    if (sent && oldest !== undefined) this.#engineLatency.add(this.source.now() - oldest);
+  }
+
+  #pulse(): void {
+    this.chains.tick();
+    if (this.source.now() >= this.#nextSettlementMs) this.#reconcileSoon();
+    this.#primer.tick(this.source.now());
+    this.#health.measure(performance.now());
+    const health = this.health();
+    const stale = this.#stale.check(health, this.source.now());
+    this.alerts.setStale(stale);
+    this.alerts.tell(this.source.now());
+    this.windows.tellState({
+      type: 'pulse',
+      atMs: this.source.now(),
+      eventsPerSecond: health.sockets.reduce((sum, s) => sum + s.eventsPerSecond, 0),
+      latencyMs: health.engineLatencyMs?.p50,
+      stale,
+      polling: health.sockets.filter((s) => s.polling).map((s) => s.market),
+      restWait: health.rest.waiting,
+    });
+    for (const windowId of this.windows.demand.windowsWanting('health'))
+      this.windows.tellStateTo(windowId, { type: 'health', health });
+    this.#sendChainSummaries();
+    this.#analyticsMs = 0;
+    this.announce();
+  }
+
+  #sendChainSummaries(): void {
+    for (const windowId of this.windows.demand.windowsWanting('chain')) {
+      for (const item of this.windows.demand.items(windowId)) {
+        if (item.kind !== 'chain') continue;
+        for (const chain of this.chains.summaries(item.underlying, item.expiries))
+          this.windows.tellStateTo(windowId, { type: 'chain', chain });
+      }
+    }
+  }
+
+  #sendAnalytics(): void {
+    for (const { request, targets } of this.windows.demand.analytics().values()) {
+      const result = this.chains.analytics(request, this.source.now());
+      for (const { windowId, key } of targets) this.windows.tellStateTo(windowId, { type: 'analytics', key, result });
+    }
+  }
+
+  #reconcileSoon(): void {
+    if (this.#reconcileTimer || this.#closed) return;
+    this.#reconcileTimer = setTimeout(() => {
+      this.#reconcileTimer = undefined;
+      this.chains.setDemand(this.alerts.addChains(this.windows.demand.chains()));
+      if (this.source.kind === 'live') this.#primer.want(this.#shownSymbols());
+      this.#averages.want(this.#shownRows());
+      const nowMs = this.source.now();
+      const trading = withoutSettled(this.windows.demand.items(), nowMs);
+      this.#nextSettlementMs = trading.nextSettlementMs;
+      this.source.want(this.alerts.addChannels(wantedChannels(trading.items, this.chains.streamed()), nowMs));
+    }, RECONCILE_MS);
+  }
+
+  *#shownSymbols(): Iterable<string> {
+    for (const item of this.windows.demand.items()) {
+      if (item.kind === 'row' || item.kind === 'bars') yield item.symbol;
+      else if (item.kind === 'chain') yield item.underlying;
+      else if (item.kind === 'analytics') yield item.request.underlying;
+    }
+    yield* this.alerts.symbols;
+  }
+
+  *#shownRows(): Iterable<string> {
+    for (const item of this.windows.demand.items()) if (item.kind === 'row') yield item.symbol;
+    yield* this.alerts.symbols;
+  }
+
+  #notify(notice: Notice): void {
+    this.#broadcast({ type: 'notice', notice });
+    this.#options.post({ kind: 'notify', notice });
+  }
+
+  #broadcast(message: ToWindow): void {
+    this.windows.broadcast(message);
+  }
+
+  #every(ms: number, work: () => void): void {
+    this.#timers.push(setInterval(work, ms));
+  }
+}

@@ -1,0 +1,344 @@
+/** The listed contracts of one underlying, made on demand: thirty thousand SPX contracts cost nothing until asked for. */
+import {
+  addDays,
+  etDate,
+  settlementMs,
+  yearsToExpiry,
+  YEAR_MS,
+  type EpochMs,
+} from '../../../shared/market/calendar.ts';
+import {
+  contractsReferenceName,
+  formatOptionSymbol,
+  isEuropean,
+  parseOptionSymbol,
+  type OptionRight,
+} from '../../../shared/market/symbols.ts';
+import { defaultPreferences } from '../../../shared/settings/preferences.ts';
+import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
+import { announcedDividends } from './dividends.ts';
+import { clearPremium, EarlyExercise, noPremium, withPremium } from './early-exercise.ts';
+import { expiriesOn, strikeLadder } from './expiries.ts';
+import { keyOf, mix } from './hash.ts';
+import type { PricePath } from './price-paths.ts';
+import { black, greeks, type ModelGreeks } from './pricing.ts';
+import { smileAt, smileVol, type SmileShape } from './surface.ts';
+import type { TradingDays } from './trading-days.ts';
+import type { OptionProgram, UnderlyingSpec } from './universe.ts';
+
+const REMEMBERED_DAYS = 40;
+const PREMIUM_MS = 600_000;
+/** So many standard deviations out of the money it is worth less than a tick. */
+const FAR_OUT = 3.5;
+/** The simulated market discounts with the rates the terminal assumes until the user says otherwise. */
+const rateAt = rateCurveOf(defaultPreferences().rateCurve);
+
+/** One expiration of one root: everything its contracts share at an instant. */
+export class ExpirySlice {
+  readonly chain: OptionChain;
+  readonly root: string;
+  readonly date: string;
+  readonly monthly: boolean;
+  readonly settlesMs: EpochMs;
+  readonly strikes: Float64Array;
+  readonly european: boolean;
+  /** Continuous annual rate it discounts with. */
+  readonly rate: number;
+  readonly contracts: Contract[] = [];
+  /** Key of its contracts' draws. */
+  readonly key: number;
+  /** Order share per unit of density, and the minute it holds for; see activity.ts. */
+  shareAtMs = Number.NaN;
+  shareFactor = 0;
+  /** Share of its chain's orders, and the market day (by position) it holds for. */
+  chainShare = 0;
+  chainShareDay = -1;
+  #atMs = Number.NaN;
+  years = 0;
+  sqrtYears = 0;
+  spot = 0;
+  forward = 0;
+  discount = 1;
+  readonly smile: SmileShape = { atm: 0, wing: 0, tilt: 0 };
+  #paid = { amountUsd: 0, fromMs: Number.NaN, untilMs: Number.NaN };
+
+  constructor(
+    chain: OptionChain,
+    root: string,
+    date: string,
+    monthly: boolean,
+    strikes: Float64Array,
+    startMs: EpochMs,
+  ) {
+    this.chain = chain;
+    this.root = root;
+    this.date = date;
+    this.monthly = monthly;
+    this.strikes = strikes;
+    this.key = keyOf(chain.seed, root + date);
+    this.european = isEuropean(root);
+    this.settlesMs = settlementMs({ root, expiry: date });
+    this.rate = rateAt(Math.max(this.settlesMs - startMs, 0) / YEAR_MS);
+  }
+
+  /** Brings forward, discount and smile to an instant. */
+  advance(atMs: EpochMs): void {
+    if (atMs === this.#atMs) return;
+    this.#atMs = atMs;
+    const { spec } = this.chain;
+    this.years = Math.max(this.settlesMs - atMs, 60_000) / YEAR_MS;
+    this.sqrtYears = Math.sqrt(this.years);
+    this.spot = this.chain.spotAt(atMs);
+    this.discount = Math.exp(-this.rate * this.years);
+    // Whole shares pay cash on their dates, an index its members' dividends all the time.
+    this.forward =
+      spec.kind === 'index'
+        ? this.spot * Math.exp((this.rate - spec.dividendYieldFraction) * this.years)
+        : this.spot / this.discount - this.#dividendsInForward(atMs);
+    smileAt(spec.ivFraction, spec.skew, this.chain.vixAt(atMs), this.years, this.smile);
+  }
+
+  #dividendsInForward(atMs: EpochMs): number {
+    if (!(atMs >= this.#paid.fromMs && atMs < this.#paid.untilMs))
+      this.#paid = this.chain.exercise.dividendsInForward(atMs, this);
+    return this.#paid.amountUsd;
+  }
+}
+
+export class Contract {
+  readonly symbol: string;
+  readonly slice: ExpirySlice;
+  readonly strike: number;
+  readonly strikeIndex: number;
+  readonly isCall: boolean;
+  readonly key: number;
+  /** The same for two neighbouring strikes: the legs of one spread. */
+  readonly pairKey: number;
+  readonly #premium = noPremium();
+  #premiumAtMs = Number.NaN;
+
+  constructor(slice: ExpirySlice, strikeIndex: number, right: OptionRight) {
+    this.slice = slice;
+    this.strikeIndex = strikeIndex;
+    this.strike = slice.strikes[strikeIndex];
+    this.isCall = right === 'C';
+    this.symbol = formatOptionSymbol({ root: slice.root, expiry: slice.date, right, strike: this.strike });
+    this.key = mix(slice.key, strikeIndex, this.isCall ? 1 : 2) | 0;
+    this.pairKey = mix(slice.key, strikeIndex >> 1, this.isCall ? 3 : 4) | 0;
+  }
+
+  get spec(): UnderlyingSpec {
+    return this.slice.chain.spec;
+  }
+
+  /** Implied volatility the market maker quotes around, annual fraction. */
+  volAt(atMs: EpochMs): number {
+    this.slice.advance(atMs);
+    return smileVol(this.slice.smile, Math.log(this.strike / this.slice.forward), this.slice.sqrtYears);
+  }
+
+  /** Model value, US dollars per share; zero time value once settled. */
+  valueAt(atMs: EpochMs): number {
+    const slice = this.slice;
+    if (atMs >= slice.settlesMs) {
+      slice.advance(slice.settlesMs);
+      return Math.max(this.isCall ? slice.spot - this.strike : this.strike - slice.spot, 0);
+    }
+    if (!slice.european) this.#refreshPremium(atMs);
+    // First the volatility: it brings the slice to this instant.
+    const deviation = this.volAt(atMs) * slice.sqrtYears;
+    const european = slice.discount * black(this.isCall, slice.forward, this.strike, deviation);
+    if (slice.european) return european;
+    const intrinsic = this.isCall ? slice.spot - this.strike : this.strike - slice.spot;
+    return withPremium(european, intrinsic, slice.spot, this.#premium);
+  }
+
+  /** The right to exercise early is priced anew every ten minutes: it moves slowly, and solving for it is dear. */
+  #refreshPremium(atMs: EpochMs): void {
+    const solvedMs = Math.floor(atMs / PREMIUM_MS) * PREMIUM_MS;
+    if (solvedMs === this.#premiumAtMs) return;
+    this.#premiumAtMs = solvedMs;
+    const vol = this.volAt(solvedMs);
+    if (this.#deviations(this.strike, solvedMs) > FAR_OUT) {
+      clearPremium(this.#premium);
+      return;
+    }
+    const { chain, spot } = this.slice;
+    const day = chain.days.at(solvedMs);
+    chain.exercise.write(this.#premium, this.isCall, spot, this.strike, vol, solvedMs, this.slice, day);
+  }
+
+  /** As a vendor would publish them: theta and vega without the right to exercise early. */
+  greeksAt(atMs: EpochMs): ModelGreeks {
+    const { slice, isCall, strike } = this;
+    const vol = this.volAt(atMs);
+    const paysCash = slice.chain.spec.kind !== 'index';
+    const spot = paysCash ? slice.forward * slice.discount : slice.spot;
+    const q = paysCash ? 0 : slice.chain.spec.dividendYieldFraction;
+    const european = greeks(isCall, spot, strike, slice.years, vol, slice.rate, q);
+    if (slice.european) return european;
+    const sign = isCall ? 1 : -1;
+    if (this.valueAt(atMs) <= sign * (slice.spot - strike)) return { delta: sign, gamma: 0, theta: 0, vega: 0 };
+    const { delta, gamma, spot: solvedAt } = this.#premium;
+    european.delta += delta + gamma * (slice.spot - solvedAt);
+    european.gamma = Math.max(european.gamma + gamma, 0);
+    return european;
+  }
+
+  /** Standard deviations out of the money (negative in the money). */
+  moneynessAt(atMs: EpochMs): number {
+    return this.#deviations(this.strike, atMs);
+  }
+
+  /** That of the lower strike of its pair: neighbours trade equally often. */
+  pairMoneynessAt(atMs: EpochMs): number {
+    return this.#deviations(this.slice.strikes[this.strikeIndex & ~1], atMs);
+  }
+
+  #deviations(strike: number, atMs: EpochMs): number {
+    this.slice.advance(atMs);
+    const z = Math.log(strike / this.slice.forward) / (this.slice.smile.atm * this.slice.sqrtYears);
+    return this.isCall ? z : -z;
+  }
+}
+
+interface ChainOptions {
+  spec: UnderlyingSpec;
+  program: OptionProgram;
+  spotPath: PricePath;
+  vixPath: PricePath;
+  days: TradingDays;
+  seed: number;
+  startMs: EpochMs;
+}
+
+export class OptionChain {
+  readonly spec: UnderlyingSpec;
+  readonly program: OptionProgram;
+  readonly spotPath: PricePath;
+  readonly vixPath: PricePath;
+  readonly seed: number;
+  readonly exercise: EarlyExercise;
+  /** The contracts reference's name: `SPX` for `I:SPX`. */
+  readonly referenceName: string;
+  readonly #reference: number;
+  readonly #startMs: EpochMs;
+  readonly days: TradingDays;
+  /** Levels at whole minutes of sessions lately asked about, by day: bars and volumes read them over and over. */
+  readonly #minutes = new Map<number, { spot: Float64Array; vix: Float64Array }>();
+  readonly #slices = new Map<string, ExpirySlice>();
+  readonly #contracts = new Map<string, Contract>();
+  #listedOn = '';
+  #listed: ExpirySlice[] = [];
+
+  constructor(options: ChainOptions) {
+    this.spec = options.spec;
+    this.program = options.program;
+    this.spotPath = options.spotPath;
+    this.vixPath = options.vixPath;
+    this.seed = options.seed;
+    this.days = options.days;
+    this.#startMs = options.startMs;
+    this.exercise = new EarlyExercise(announcedDividends(options.spec));
+    this.referenceName = contractsReferenceName(options.spec.symbol);
+    // Strikes are laid around the close before the simulation began and stay put while it runs.
+    this.#reference = options.spotPath.close(options.days.at(options.startMs).index - 1);
+    // Ten days back, so that contracts that have just expired can still be asked about.
+    this.#list(addDays(etDate(options.startMs), -10));
+    this.#list(etDate(options.startMs));
+  }
+
+  spotAt(atMs: EpochMs): number {
+    return atMs % 60_000 === 0 ? this.#minute(atMs, 'spot') : this.spotPath.at(atMs);
+  }
+
+  vixAt(atMs: EpochMs): number {
+    return atMs % 60_000 === 0 ? this.#minute(atMs, 'vix') : this.vixPath.at(atMs);
+  }
+
+  #minute(atMs: EpochMs, what: 'spot' | 'vix'): number {
+    const path = what === 'spot' ? this.spotPath : this.vixPath;
+    const day = this.days.at(atMs);
+    if (atMs < day.openMs || atMs > day.closeMs) return path.at(atMs);
+    let minutes = this.#minutes.get(day.index);
+    if (!minutes) {
+      if (this.#minutes.size >= REMEMBERED_DAYS) this.#minutes.delete(this.#minutes.keys().next().value!);
+      const length = (day.closeMs - day.openMs) / 60_000 + 1;
+      minutes = { spot: new Float64Array(length), vix: new Float64Array(length) };
+      this.#minutes.set(day.index, minutes);
+    }
+    const values = minutes[what];
+    const i = (atMs - day.openMs) / 60_000;
+    return (values[i] ||= path.at(atMs));
+  }
+
+  #list(date: string): ExpirySlice[] {
+    const listed: ExpirySlice[] = [];
+    for (const expiry of expiriesOn(this.program, date)) {
+      const roots =
+        expiry.monthly && this.program.amRoot ? [this.program.amRoot, this.program.root] : [this.program.root];
+      for (const root of roots) {
+        const id = root + expiry.date;
+        let slice = this.#slices.get(id);
+        if (!slice) {
+          const years = yearsToExpiry({ root, expiry: expiry.date }, Date.parse(`${date}T12:00:00Z`)) || 0;
+          const strikes = strikeLadder(this.program, this.#reference, expiry, years);
+          slice = new ExpirySlice(this, root, expiry.date, expiry.monthly, strikes, this.#startMs);
+          this.#slices.set(id, slice);
+        }
+        listed.push(slice);
+      }
+    }
+    return listed;
+  }
+
+  /** Series that have not settled at an instant, by expiration then root. */
+  slicesAt(atMs: EpochMs): ExpirySlice[] {
+    const date = etDate(atMs);
+    if (date !== this.#listedOn) {
+      this.#listed = this.#list(date);
+      this.#listedOn = date;
+    }
+    return this.#listed.filter((slice) => slice.settlesMs > atMs);
+  }
+
+  /** Series that settled within the last days. */
+  expiredSlices(atMs: EpochMs): ExpirySlice[] {
+    return [...this.#slices.values()].filter((slice) => slice.settlesMs <= atMs);
+  }
+
+  /** All contracts of a series: each strike's call then put, strikes ascending. */
+  contractsOf(slice: ExpirySlice): readonly Contract[] {
+    if (slice.contracts.length === 0) {
+      for (let i = 0; i < slice.strikes.length; i++) {
+        for (const right of ['C', 'P'] as const) {
+          const made = new Contract(slice, i, right);
+          const known = this.#contracts.get(made.symbol) ?? made;
+          this.#contracts.set(known.symbol, known);
+          slice.contracts.push(known);
+        }
+      }
+    }
+    return slice.contracts;
+  }
+
+  /** The contract of a ticker, listed or lately expired; undefined where none such exists. */
+  contract(symbol: string): Contract | undefined {
+    const known = this.#contracts.get(symbol);
+    if (known) return known;
+    const parsed = parseOptionSymbol(symbol);
+    if (!parsed) return undefined;
+    const slice = this.#slices.get(parsed.root + parsed.expiry);
+    if (!slice) return undefined;
+    return slice.strikes.includes(parsed.strike) ? this.contractOf(slice, parsed.strike, parsed.right) : undefined;
+  }
+
+  /** The contract of a listed strike. */
+  contractOf(slice: ExpirySlice, strike: number, right: OptionRight): Contract {
+    const made = new Contract(slice, slice.strikes.indexOf(strike), right);
+    const known = this.#contracts.get(made.symbol);
+    if (known) return known;
+    this.#contracts.set(made.symbol, made);
+    return made;
+  }
+}

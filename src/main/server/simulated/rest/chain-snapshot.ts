@@ -1,0 +1,179 @@
+/** `/v3/snapshot/options/{underlying}[/{contract}]`: the chain with Greeks, quotes, trades, day bars and open interest. */
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import type { Entitlement, RestReply, RestRequest } from '../../protocol/market-source.ts';
+import { openInterest } from '../activity.ts';
+import { sessionBar } from '../day-bars.ts';
+import type { Contract, OptionChain } from '../contracts.ts';
+import { unit } from '../hash.ts';
+import type { Instrument } from '../instrument.ts';
+import { dollars, emptyQuote, PRICE_SCALE } from '../quotes.ts';
+import { lastPrint } from '../tape-reader.ts';
+import type { World } from '../world.ts';
+import { nanoseconds, notFound, ok, rounded } from './json.ts';
+import { asDate, asNumber, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
+
+export function answerChain(world: World, request: RestRequest, underlying: string, nowMs: EpochMs): RestReply {
+  const { query, from } = openCursor(request);
+  const limit = limitOf(query, 10, 250);
+  const chain = world.chain(underlying);
+  const matching = chain ? select(chain, query, nowMs) : [];
+  const page = pageOf(request, query, from, matching, limit);
+  const results = page.rows.map((contract) => snapshotRow(world, contract, nowMs, request.entitlement));
+  return ok(request.requestId, { results, ...withNext(page.next) });
+}
+
+export function answerContract(
+  world: World,
+  request: RestRequest,
+  underlying: string,
+  ticker: string,
+  nowMs: EpochMs,
+): RestReply {
+  const contract = world.chain(underlying)?.contract(ticker);
+  if (!contract || contract.slice.settlesMs <= nowMs)
+    return notFound(request.requestId, `Contract ${ticker} not found`);
+  return ok(request.requestId, { results: snapshotRow(world, contract, nowMs, request.entitlement) });
+}
+
+const SORTS: Record<string, (a: Contract, b: Contract) => number> = {
+  ticker: (a, b) => (a.symbol < b.symbol ? -1 : 1),
+  expiration_date: (a, b) =>
+    a.slice.date === b.slice.date ? SORTS['ticker'](a, b) : a.slice.date < b.slice.date ? -1 : 1,
+  strike_price: (a, b) => a.strike - b.strike || SORTS['ticker'](a, b),
+};
+
+function select(chain: OptionChain, query: URLSearchParams, nowMs: EpochMs): Contract[] {
+  const expiryMatches = fieldTest(query, 'expiration_date', asDate);
+  const strikeMatches = fieldTest(query, 'strike_price', asNumber);
+  const tickerMatches = fieldTest(query, 'ticker', asText);
+  const type = query.get('contract_type');
+  if (type !== null && type !== 'call' && type !== 'put') throw new BadQuery('contract_type must be call or put');
+  const sort = SORTS[query.get('sort') ?? 'ticker'];
+  if (!sort) throw new BadQuery('sort must be ticker, expiration_date or strike_price');
+  const found: Contract[] = [];
+  for (const slice of chain.slicesAt(nowMs)) {
+    if (!expiryMatches(slice.date)) continue;
+    for (const contract of chain.contractsOf(slice)) {
+      if (type !== null && contract.isCall !== (type === 'call')) continue;
+      if (strikeMatches(contract.strike) && tickerMatches(contract.symbol)) found.push(contract);
+    }
+  }
+  found.sort(sort);
+  return query.get('order') === 'desc' ? found.reverse() : found;
+}
+
+export function contractDetails(contract: Contract): Record<string, unknown> {
+  return {
+    contract_type: contract.isCall ? 'call' : 'put',
+    exercise_style: contract.slice.european ? 'european' : 'american',
+    expiration_date: contract.slice.date,
+    shares_per_contract: 100,
+    strike_price: contract.strike,
+    ticker: contract.symbol,
+  };
+}
+
+const quote = emptyQuote();
+
+export function snapshotRow(
+  world: World,
+  contract: Contract,
+  nowMs: EpochMs,
+  entitled: Entitlement,
+): Record<string, unknown> {
+  const instrument = world.instrument(contract.symbol)!;
+  const timeframe = entitled.optionsTimeframe;
+  instrument.quoteAt(nowMs, quote);
+  const { bid, ask, bidSize, askSize } = quote;
+  const twoSided = bid > 0 && ask > bid;
+  const mid = (bid + ask) / 2;
+  const day = world.days.at(nowMs);
+  const row: Record<string, unknown> = {
+    break_even_price: rounded(contract.strike + (contract.isCall ? 1 : -1) * dollars(mid)),
+    day: daySession(world, instrument, nowMs),
+    details: contractDetails(contract),
+    ...modelled(contract, nowMs, twoSided),
+  };
+  if (entitled.optionQuotes) {
+    row['last_quote'] = {
+      ask: dollars(ask),
+      ask_size: askSize,
+      ask_exchange: quote.askExchange,
+      bid: dollars(bid),
+      bid_size: bidSize,
+      bid_exchange: quote.bidExchange,
+      last_updated: nanoseconds(nowMs - Math.floor(900 * unit(contract.key, Math.floor(nowMs / 1000), 71)), 731204),
+      midpoint: dollars(mid),
+      timeframe,
+    };
+  }
+  const trade = entitled.optionTrades ? lastPrint(instrument, day, nowMs) : undefined;
+  if (trade) {
+    row['last_trade'] = {
+      conditions: [trade.condition],
+      exchange: trade.exchange,
+      price: dollars(trade.price),
+      sip_timestamp: nanoseconds(trade.atMs, trade.subMs),
+      size: trade.size,
+      timeframe,
+    };
+  }
+  row['open_interest'] = openInterest(contract, day);
+  row['underlying_asset'] = underlyingAsset(contract, nowMs, dollars(mid), entitled);
+  return row;
+}
+
+/** Greeks and volatility, left out where the vendor would: no two-sided quote, or far in the money. */
+function modelled(contract: Contract, nowMs: EpochMs, twoSided: boolean): Record<string, unknown> {
+  if (!twoSided || contract.moneynessAt(nowMs) < -6) return {};
+  const vol = contract.volAt(nowMs);
+  const g = contract.greeksAt(nowMs);
+  return {
+    greeks: {
+      delta: rounded(g.delta, 8),
+      gamma: rounded(g.gamma, 8),
+      theta: rounded(g.theta, 8),
+      vega: rounded(g.vega, 8),
+    },
+    implied_volatility: rounded(vol, 8),
+  };
+}
+
+/** The session's bar; empty where the contract has not traded today. */
+export function daySession(world: World, instrument: Instrument, nowMs: EpochMs): Record<string, unknown> {
+  const day = world.days.at(nowMs);
+  const bar = sessionBar(world.days, instrument, nowMs);
+  if (!bar) return {};
+  const previous = instrument.gridValueAt(world.days.day(day.index - 1).closeMs - 1);
+  const { close } = bar;
+  return {
+    change: rounded(dollars(close - previous)),
+    change_percent: rounded((100 * (close - previous)) / previous),
+    close: dollars(close),
+    high: dollars(bar.high),
+    last_updated: nanoseconds(Date.parse(`${day.date}T00:00:00Z`) + 5 * 3_600_000),
+    low: dollars(bar.low),
+    open: dollars(bar.open),
+    previous_close: dollars(previous),
+    volume: bar.volume,
+    vwap: rounded(bar.turnover / bar.volume / PRICE_SCALE),
+  };
+}
+
+function underlyingAsset(
+  contract: Contract,
+  nowMs: EpochMs,
+  mid: number,
+  entitled: Entitlement,
+): Record<string, unknown> {
+  const { spec, spotPath } = contract.slice.chain;
+  const price = rounded(spotPath.at(nowMs), 2);
+  const breakEven = contract.strike + (contract.isCall ? mid : -mid);
+  return {
+    change_to_break_even: rounded(breakEven - price),
+    last_updated: nanoseconds(nowMs, 1192),
+    [spec.kind === 'index' ? 'value' : 'price']: price,
+    ticker: spec.symbol,
+    timeframe: spec.kind === 'index' ? entitled.indicesTimeframe : entitled.stocksTimeframe,
+  };
+}

@@ -1,0 +1,343 @@
+/**
+ * The live stream: advances market time in ticks of 4 ms and writes what falls into each to the topics that are wanted.
+ * Prints come from the tape through a timing wheel; bars close on the second and the minute; quotes fill the rest of the rate.
+ */
+import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
+import { deliver, type Topic } from '../protocol/market-source.ts';
+import { addPrint, clearBar, dayTotals, emptyBar, type BarReader } from './bars.ts';
+import { writeBands, writeBar, writeQuote, writeTrade, writeValue } from './event-text.ts';
+import { EventWriter } from './event-writer.ts';
+import { CHANNELS, FeedLine, type SimChannel } from './feed-line.ts';
+import { mix } from './hash.ts';
+import type { Instrument } from './instrument.ts';
+import { emptyQuote } from './quotes.ts';
+import { emptyPrints, MINUTE_MS, orderPrints } from './tape.ts';
+import { TapeSchedule, TICK_MS } from './tape-schedule.ts';
+import type { World } from './world.ts';
+
+/** Contracts that join the tape per tick once all are wanted: the whole market is in within a second, and none of it stalls. */
+const JOIN_PER_TICK = 300;
+const LULD_MS = 30_000;
+/** An index publishes at least once and at most ten times a second. */
+const EVENTS_PER_INDEX_VALUE = 500;
+
+const WILDCARDS: Record<Market, readonly SimChannel[]> = {
+  stocks: ['T', 'Q', 'A', 'AM', 'LULD'],
+  options: ['T', 'A', 'AM'],
+  indices: ['V', 'A', 'AM'],
+};
+
+export class Stream {
+  readonly #world: World;
+  readonly #reader: BarReader;
+  readonly #rate: number;
+  readonly #writer = new EventWriter();
+  readonly #prints = emptyPrints();
+  readonly #quote = emptyQuote();
+  readonly #day = emptyBar();
+  readonly #lines = new Map<Instrument, FeedLine>();
+  readonly #wild: Record<Market, Record<SimChannel, Topic | undefined>> = {
+    stocks: noTopics(),
+    options: noTopics(),
+    indices: noTopics(),
+  };
+  readonly #schedule = new TapeSchedule((line, minuteMs, order, orders) =>
+    this.#printOrder(line, minuteMs, order, orders),
+  );
+  readonly #scheduled = new Set<FeedLine>();
+  /** Those of them that are stocks or indices. */
+  readonly #underlyings = new Set<FeedLine>();
+  #quoted: FeedLine[] = [];
+  /** Quote demand has changed since `#quoted` was listed. */
+  #quotesChanged = false;
+  #touchedSecond: FeedLine[] = [];
+  #touchedMinute: FeedLine[] = [];
+  #atMs: EpochMs;
+  #date: string;
+  #credit = 0;
+  #picks = 0;
+  #joining: Iterator<Instrument> | undefined;
+
+  constructor(world: World, reader: BarReader, rate: number, startMs: EpochMs) {
+    this.#world = world;
+    this.#reader = reader;
+    this.#rate = rate;
+    this.#atMs = Math.floor(startMs / TICK_MS) * TICK_MS;
+    this.#date = etDate(startMs);
+  }
+
+  demand(topic: Topic, wanted: boolean): void {
+    const channel = topic.channel as SimChannel;
+    if (!CHANNELS.includes(channel)) return;
+    const value = wanted ? topic : undefined;
+    if (topic.symbol === '*') {
+      if (!WILDCARDS[topic.market].includes(channel)) return;
+      this.#wild[topic.market][channel] = value;
+      if (wanted) this.#joinAll(topic.market);
+      else {
+        if (topic.market === 'options' && !this.#wantsAll('options')) this.#joining = undefined;
+        for (const line of this.#lines.values()) if (line.instrument.market === topic.market) this.#drop(line);
+      }
+      this.#quotesChanged = true;
+      return;
+    }
+    const instrument = this.#world.instrument(topic.symbol);
+    if (!instrument || instrument.market !== topic.market) return;
+    const line = this.#line(instrument);
+    line.topics[channel] = value;
+    if (channel === 'Q') this.#quotesChanged = true;
+    if (wanted) this.#join(line);
+    else this.#drop(line);
+  }
+
+  #line(instrument: Instrument): FeedLine {
+    let line = this.#lines.get(instrument);
+    if (!line) {
+      line = new FeedLine(instrument);
+      line.quoteSequence = Math.floor((this.#atMs % 86_400_000) / 10) * 100;
+      this.#lines.set(instrument, line);
+    }
+    return line;
+  }
+
+  #joinAll(market: Market): void {
+    if (market === 'options') {
+      this.#joining = this.#world.liveContracts(this.#atMs);
+      return;
+    }
+    for (const spec of this.#world.specs) {
+      const instrument = this.#world.instrument(spec.symbol)!;
+      if (instrument.market === market) this.#join(this.#line(instrument));
+    }
+  }
+
+  #wantsAll(market: Market): boolean {
+    return WILDCARDS[market].some((channel) => this.#wild[market][channel]);
+  }
+
+  #joinSome(): void {
+    for (let i = 0; this.#joining && i < JOIN_PER_TICK; i++) {
+      const next = this.#joining.next();
+      if (next.done) this.#joining = undefined;
+      else this.#join(this.#line(next.value));
+    }
+  }
+
+  #wantsTape(line: FeedLine): boolean {
+    const wild = this.#wild[line.instrument.market];
+    const own = line.topics;
+    return Boolean(own.T ?? own.A ?? own.AM ?? own.V ?? own.LULD ?? wild.T ?? wild.A ?? wild.AM ?? wild.V ?? wild.LULD);
+  }
+
+  #drop(line: FeedLine): void {
+    if (this.#wantsTape(line)) return;
+    this.#scheduled.delete(line);
+    this.#underlyings.delete(line);
+    line.scheduled = false;
+    if (!line.topics.Q && !this.#wild[line.instrument.market].Q) this.#lines.delete(line.instrument);
+  }
+
+  #listQuoted(): void {
+    this.#quotesChanged = false;
+    const wildStocks = this.#wild.stocks.Q;
+    this.#quoted = [...this.#lines.values()].filter(
+      (line) => line.topics.Q ?? (line.instrument.market === 'stocks' ? wildStocks : undefined),
+    );
+  }
+
+  /** Enters an instrument's tape at the present moment. */
+  #join(line: FeedLine): void {
+    if (line.scheduled || !this.#wantsTape(line)) return;
+    line.scheduled = true;
+    this.#scheduled.add(line);
+    if (line.instrument.market !== 'options') this.#underlyings.add(line);
+    line.countedFromMs = this.#atMs;
+    line.dayBase = undefined;
+    line.dayVolume = 0;
+    line.dayTurnover = 0;
+    clearBar(line.second, 0);
+    clearBar(line.minute, 0);
+    this.#beginMinuteBar(line);
+    this.#schedule.add(line, this.#atMs);
+  }
+
+  /** Who joins within a minute gets its whole bar. */
+  #beginMinuteBar(line: FeedLine): void {
+    if (!(line.topics.AM ?? this.#wild[line.instrument.market].AM) || line.instrument.market === 'indices') return;
+    const sofar = this.#reader.minute(line.instrument, Math.floor(this.#atMs / MINUTE_MS) * MINUTE_MS, this.#atMs);
+    if (!sofar) return;
+    Object.assign(line.minute, sofar);
+    this.#touchedMinute.push(line);
+  }
+
+  /** Writes everything up to an instant. */
+  advance(toMs: EpochMs): void {
+    // A jump (the close rolled into the next open) starts afresh there.
+    if (toMs - this.#atMs > MINUTE_MS) this.#jump(toMs);
+    while (this.#atMs + TICK_MS <= toMs) {
+      if (this.#atMs % MINUTE_MS === 0) this.#schedule.startMinute(this.#scheduled);
+      this.#tick(this.#atMs);
+      this.#atMs += TICK_MS;
+      if (this.#atMs % 1000 === 0) this.#closeSecond(this.#atMs);
+      if (this.#atMs % MINUTE_MS === 0) this.#closeMinute(this.#atMs);
+    }
+  }
+
+  #jump(toMs: EpochMs): void {
+    this.#schedule.clear();
+    this.#atMs = Math.floor(toMs / TICK_MS) * TICK_MS;
+    this.#touchedSecond = [];
+    this.#touchedMinute = [];
+    this.#credit = 0;
+    const date = etDate(this.#atMs);
+    if (date !== this.#date) {
+      this.#date = date;
+      for (const market of ['stocks', 'options', 'indices'] as const) {
+        if (this.#wantsAll(market)) this.#joinAll(market);
+      }
+    }
+    const lines = [...this.#scheduled];
+    this.#scheduled.clear();
+    for (const line of lines) {
+      line.scheduled = false;
+      this.#join(line);
+    }
+  }
+
+  #tick(fromMs: EpochMs): void {
+    if (this.#joining) this.#joinSome();
+    this.#credit = Math.min(this.#credit + (this.#rate * TICK_MS) / 1000, Math.max(2, this.#rate / 20));
+    this.#schedule.tick(fromMs);
+    this.#indexValues(fromMs);
+    this.#bands(fromMs);
+    this.#quotes(fromMs);
+  }
+
+  #printOrder(line: FeedLine, minuteMs: EpochMs, order: number, orders: number): void {
+    const { instrument } = line;
+    const prints = orderPrints(instrument, minuteMs, order, orders, this.#prints);
+    const wild = this.#wild[instrument.market];
+    if (line.topics.Q && prints.count > 0) this.#writeQuote(line, prints.atMs[0]);
+    const traded = line.topics.T ?? wild.T;
+    for (let i = 0; i < prints.count; i++) {
+      this.#count(line, prints.price[i], prints.size[i], prints.condition[i], prints.atMs[i], minuteMs);
+      if (!traded) continue;
+      writeTrade(this.#writer, line, prints, i);
+      this.#send(line.topics.T, wild.T);
+    }
+  }
+
+  #count(line: FeedLine, price: number, size: number, condition: number, atMs: EpochMs, minuteMs: EpochMs): void {
+    const { second, minute } = line;
+    const volumeBefore = minute.volume;
+    const turnoverBefore = minute.turnover;
+    if (second.trades === 0) clearBar(second, Math.floor(atMs / 1000) * 1000);
+    if (minute.trades === 0) clearBar(minute, minuteMs);
+    const first = second.trades === 0;
+    const firstOfMinute = minute.trades === 0;
+    addPrint(second, price, size, condition);
+    addPrint(minute, price, size, condition);
+    if (first && second.trades > 0) this.#touchedSecond.push(line);
+    if (firstOfMinute && minute.trades > 0) this.#touchedMinute.push(line);
+    line.dayVolume += minute.volume - (firstOfMinute ? 0 : volumeBefore);
+    line.dayTurnover += minute.turnover - (firstOfMinute ? 0 : turnoverBefore);
+  }
+
+  #indexValues(fromMs: EpochMs): void {
+    const perSecond = Math.min(Math.max(Math.floor(this.#rate / EVENTS_PER_INDEX_VALUE), 1), 10);
+    const everyMs = Math.floor(1000 / perSecond / TICK_MS) * TICK_MS;
+    if (fromMs % everyMs !== 0) return;
+    const wild = this.#wild.indices.V;
+    for (const line of this.#underlyings) {
+      if (line.instrument.market !== 'indices' || !(line.topics.V ?? wild)) continue;
+      writeValue(this.#writer, line, line.instrument.gridValueAt(fromMs), fromMs);
+      this.#send(line.topics.V, wild);
+    }
+  }
+
+  #bands(fromMs: EpochMs): void {
+    if (fromMs % LULD_MS !== 0) return;
+    const wild = this.#wild.stocks.LULD;
+    for (const line of this.#underlyings) {
+      if (line.instrument.market !== 'stocks' || !(line.topics.LULD ?? wild)) continue;
+      writeBands(this.#writer, line, line.instrument.gridValueAt(fromMs - 300_000), fromMs);
+      this.#send(line.topics.LULD, wild);
+    }
+  }
+
+  /** Quotes take what prints and bars leave of the rate, at most one per topic and tick (250 a second). */
+  #quotes(fromMs: EpochMs): void {
+    if (this.#quotesChanged) this.#listQuoted();
+    const lines = this.#quoted;
+    const count = Math.min(Math.floor(this.#credit), lines.length);
+    for (let i = 0; i < count; i++) {
+      const line = lines[mix(this.#world.seed | 0, this.#picks++, 61) % lines.length];
+      this.#writeQuote(line, fromMs + Math.floor((TICK_MS * i) / count));
+    }
+  }
+
+  #writeQuote(line: FeedLine, atMs: EpochMs): void {
+    writeQuote(this.#writer, line, line.instrument.quoteAt(atMs, this.#quote), atMs);
+    this.#send(line.topics.Q, this.#wild[line.instrument.market].Q);
+  }
+
+  #closeSecond(endMs: EpochMs): void {
+    const touched = this.#touchedSecond;
+    this.#touchedSecond = [];
+    for (const line of touched) {
+      // A second joined halfway has no bar: it would not be the whole of it.
+      if (line.scheduled && line.countedFromMs <= line.second.startMs) this.#sendBar(line, 'A', endMs);
+      clearBar(line.second, 0);
+    }
+    this.#indexBars('A', endMs - 1000, endMs);
+  }
+
+  #closeMinute(endMs: EpochMs): void {
+    const touched = this.#touchedMinute;
+    this.#touchedMinute = [];
+    for (const line of touched) {
+      if (line.scheduled) this.#sendBar(line, 'AM', endMs);
+      clearBar(line.minute, 0);
+    }
+    this.#indexBars('AM', endMs - MINUTE_MS, endMs);
+  }
+
+  #sendBar(line: FeedLine, channel: 'A' | 'AM', endMs: EpochMs): void {
+    const wild = this.#wild[line.instrument.market][channel];
+    if (!(line.topics[channel] ?? wild)) return;
+    line.dayBase ??= dayTotals(this.#world.days, line.instrument, line.countedFromMs);
+    const bar = channel === 'A' ? line.second : line.minute;
+    const day = this.#day;
+    day.volume = line.dayBase.volume + line.dayVolume;
+    day.turnover = line.dayBase.turnover + line.dayTurnover;
+    day.open = line.dayBase.trades > 0 ? line.dayBase.open : bar.open;
+    day.close = bar.close;
+    writeBar(this.#writer, line, channel, bar, endMs, day);
+    this.#send(line.topics[channel], wild);
+  }
+
+  #indexBars(channel: 'A' | 'AM', startMs: EpochMs, endMs: EpochMs): void {
+    const wild = this.#wild.indices[channel];
+    for (const line of this.#underlyings) {
+      if (line.instrument.market !== 'indices' || !(line.topics[channel] ?? wild)) continue;
+      const bar =
+        channel === 'A'
+          ? this.#reader.second(line.instrument, startMs)
+          : this.#reader.minute(line.instrument, startMs, endMs);
+      if (!bar) continue;
+      this.#day.open = line.instrument.gridValueAt(this.#world.days.at(startMs).openMs);
+      writeBar(this.#writer, line, channel, bar, endMs, this.#day);
+      this.#send(line.topics[channel], wild);
+    }
+  }
+
+  #send(own: Topic | undefined, wild: Topic | undefined): void {
+    const { bytes, end } = this.#writer;
+    this.#credit -= deliver(own, bytes, 0, end) + deliver(wild, bytes, 0, end);
+  }
+}
+
+function noTopics(): Record<SimChannel, Topic | undefined> {
+  return { T: undefined, Q: undefined, A: undefined, AM: undefined, V: undefined, LULD: undefined };
+}

@@ -1,0 +1,100 @@
+/** Reads the tape for REST: prints of a time span, and the last print before an instant. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { mix } from './hash.ts';
+import type { Instrument } from './instrument.ts';
+import { emptyPrints, MINUTE_MS, orderCount, orderPrints, orderTime, runStart } from './tape.ts';
+import type { TradingDay } from './trading-days.ts';
+
+export interface Print {
+  atMs: EpochMs;
+  /** Nanoseconds beyond the millisecond. */
+  subMs: number;
+  /** Ten-thousandths of a dollar. */
+  price: number;
+  size: number;
+  condition: number;
+  exchange: number;
+  sequence: number;
+}
+
+const prints = emptyPrints();
+
+function printAt(key: number, i: number): Print {
+  const sequence = prints.sequence[i];
+  return {
+    atMs: prints.atMs[i],
+    subMs: mix(key, sequence | 0, 72) % 1_000_000,
+    price: prints.price[i],
+    size: prints.size[i],
+    condition: prints.condition[i],
+    exchange: prints.exchange[i],
+    sequence,
+  };
+}
+
+/** Prints in [fromMs, untilMs) of a session, oldest first; at most `limit`, the newest ones where `newest`. */
+export function printsBetween(
+  instrument: Instrument,
+  day: TradingDay,
+  fromMs: EpochMs,
+  untilMs: EpochMs,
+  limit: number,
+  newest: boolean,
+): Print[] {
+  const first = Math.floor(Math.max(fromMs, day.openMs) / MINUTE_MS) * MINUTE_MS;
+  const end = Math.min(untilMs, day.closeMs);
+  const minutes: EpochMs[] = [];
+  for (let minute = first; minute < end; minute += MINUTE_MS) minutes.push(minute);
+  if (newest) minutes.reverse();
+  const found: Print[] = [];
+  for (const minute of minutes) {
+    if (found.length >= limit) break;
+    const part = printsOfMinute(instrument, minute, fromMs, end);
+    if (newest) part.reverse();
+    for (const print of part) found.push(print);
+  }
+  found.length = Math.min(found.length, limit);
+  return newest ? found.reverse() : found;
+}
+
+/** Prints of a minute within [fromMs, untilMs), of the orders whose kind and size pass. */
+export function printsOfMinute(
+  instrument: Instrument,
+  minuteMs: EpochMs,
+  fromMs: EpochMs,
+  untilMs: EpochMs,
+  passes?: (kind: number, size: number) => boolean,
+): Print[] {
+  const orders = orderCount(instrument, minuteMs);
+  const found: Print[] = [];
+  if (orders === 0) return found;
+  const { table } = instrument;
+  const start = runStart(instrument, minuteMs);
+  const first = Math.max(0, Math.floor(((fromMs - minuteMs) / MINUTE_MS) * orders) - 1);
+  const last = Math.min(orders, Math.ceil(((untilMs - minuteMs) / MINUTE_MS) * orders) + 1);
+  for (let k = first; k < last; k++) {
+    if (passes && !passes(table.kindOf(start, k), table.size[table.at(start, k)])) continue;
+    orderPrints(instrument, minuteMs, k, orders, prints);
+    for (let i = 0; i < prints.count; i++) {
+      if (prints.atMs[i] >= fromMs && prints.atMs[i] < untilMs) found.push(printAt(instrument.key, i));
+    }
+  }
+  return found;
+}
+
+/** The last print of the session before an instant; undefined where there was none. */
+export function lastPrint(instrument: Instrument, day: TradingDay, atMs: EpochMs): Print | undefined {
+  const last = Math.min(atMs, day.closeMs);
+  for (let minute = Math.floor((last - 1) / MINUTE_MS) * MINUTE_MS; minute >= day.openMs; minute -= MINUTE_MS) {
+    const orders = orderCount(instrument, minute);
+    let k = Math.min(orders, Math.ceil(((last - minute) / MINUTE_MS) * orders) + 1) - 1;
+    while (k >= 0 && orderTime(instrument, minute, k, orders) >= last) k -= 1;
+    if (k < 0) continue;
+    orderPrints(instrument, minute, k, orders, prints);
+    // Parts of a sweep that are still to come have not been printed yet.
+    let i = prints.count - 1;
+    while (i > 0 && prints.atMs[i] >= last) i -= 1;
+    return printAt(instrument.key, i);
+  }
+  return undefined;
+}

@@ -1,0 +1,90 @@
+/** The simulated market's trading days in order, with their sessions and the market's own clock. */
+import {
+  addDays,
+  etDate,
+  isTradingDay,
+  sessionOn,
+  tradingDayOnOrBefore,
+  type EpochMs,
+  type TradingSession,
+} from '../../../shared/market/calendar.ts';
+
+const FIRST_DAY = '2020-12-01';
+const LAST_DAY = '2028-12-29';
+
+export interface TradingDay extends TradingSession {
+  /** Position among the trading days. */
+  index: number;
+}
+
+export class TradingDays {
+  readonly dates: readonly string[];
+  readonly #indexOf = new Map<string, number>();
+  readonly #days: (TradingDay | undefined)[];
+  #last: TradingDay;
+
+  constructor() {
+    const dates: string[] = [];
+    for (let date = FIRST_DAY; date <= LAST_DAY; date = addDays(date, 1)) {
+      if (!isTradingDay(date)) continue;
+      this.#indexOf.set(date, dates.length);
+      dates.push(date);
+    }
+    this.dates = dates;
+    this.#days = Array.from({ length: dates.length });
+    this.#last = this.day(0);
+  }
+
+  /** The day at a position; positions outside the table give its first or last day. */
+  day(index: number): TradingDay {
+    const i = Math.min(Math.max(index, 0), this.dates.length - 1);
+    return (this.#days[i] ??= { ...sessionOn(this.dates[i])!, index: i });
+  }
+
+  /** The trading day of a date, or the last before it. */
+  onOrBefore(date: string): TradingDay {
+    const exact = this.#indexOf.get(date);
+    if (exact !== undefined) return this.day(exact);
+    const clamped = date < FIRST_DAY ? this.dates[0] : date > LAST_DAY ? this.dates.at(-1)! : date;
+    return this.day(this.#indexOf.get(tradingDayOnOrBefore(clamped)) ?? 0);
+  }
+
+  /** The latest day whose pre-market (04:00 ET) has begun. */
+  at(atMs: EpochMs): TradingDay {
+    const last = this.#last;
+    if (atMs >= last.preOpenMs && atMs < this.day(last.index + 1).preOpenMs) return last;
+    let day = this.onOrBefore(etDate(atMs));
+    if (atMs < day.preOpenMs) day = this.day(day.index - 1);
+    this.#last = day;
+    return day;
+  }
+}
+
+/**
+ * Where the market stands when a simulation begins: now, if a session is on; else 10:00 ET of the latest trading day.
+ */
+export function defaultStartMs(days: TradingDays, nowMs: EpochMs): EpochMs {
+  const day = days.at(nowMs);
+  if (nowMs >= day.openMs && nowMs < day.closeMs - 60_000) return nowMs;
+  const latest = nowMs >= day.closeMs ? day : days.day(day.index - 1);
+  return latest.openMs + 30 * 60_000;
+}
+
+/** Market time after `elapsedMs` of running from `startMs`: 1:1 in regular hours, the close rolls into the next open. */
+export function marketTimeMs(days: TradingDays, startMs: EpochMs, elapsedMs: number): EpochMs {
+  let day = days.at(startMs);
+  let from = Math.max(startMs, day.openMs);
+  if (from >= day.closeMs) {
+    day = days.day(day.index + 1);
+    from = day.openMs;
+  }
+  let left = elapsedMs;
+  while (left >= day.closeMs - from) {
+    const next = days.day(day.index + 1);
+    if (next === day) return day.closeMs;
+    left -= day.closeMs - from;
+    day = next;
+    from = day.openMs;
+  }
+  return from + left;
+}

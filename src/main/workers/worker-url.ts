@@ -1,0 +1,16 @@
+/** Where each worker's file lies: its source under `node file.ts`, directly in out/main once built. */
+const WORKERS = {
+  engine: { source: '../engine/index.ts', built: 'engine.js' },
+  server: { source: '../server/worker.ts', built: 'server-worker.js' },
+  sessionWriter: { source: '../engine/session/recording/writer-worker.ts', built: 'writer-worker.js' },
+  alertTrial: { source: '../engine/trials/alert-trial-worker.ts', built: 'alert-trial-worker.js' },
+  library: { source: '../engine/session/reading/library-worker.ts', built: 'library-worker.js' },
+} as const;
+
+export function workerUrl(name: keyof typeof WORKERS): URL {
+  const { source, built } = WORKERS[name];
+  if (import.meta.url.endsWith('.ts')) return new URL(source, import.meta.url);
+  // The bundler may have put this module into out/main/chunks. The package keeps workers outside its archive.
+  const beside = import.meta.url.includes('/chunks/') ? `../${built}` : `./${built}`;
+  return new URL(new URL(beside, import.meta.url).href.replace('/app.asar/', '/app.asar.unpacked/'));
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { callFixture } from '../calls/call-fixture.ts';
+
+const contract = (ticker: string, extra: object = {}): object => ({
+  ticker,
+  underlying_ticker: 'SPX',
+  contract_type: ticker.includes('P0') ? 'put' : 'call',
+  expiration_date: '2026-12-18',
+  strike_price: 6700,
+  shares_per_contract: 100,
+  ...extra,
+});
+
+const SPX = [
+  contract('O:SPX261218C06700000'),
+  contract('O:SPXW261218C06700000'),
+  contract('O:SPXW261218P06700000'),
+  contract('O:SPXW261120C06700000'),
+  contract('O:SPX261120C06700000'),
+  contract('not a ticker'),
+];
+
+describe('expiries', () => {
+  it('are one per date and root, soonest settlement first, and not those that settled', async () => {
+    const { call } = callFixture(() => ({ results: SPX }));
+    const found = await call('chain.expiries', { underlying: 'I:SPX' });
+    // At noon the AM-settled contracts of today are over; the PM-settled ones are not.
+    expect(found.map((e) => `${e.expiry} ${e.root} ${e.days}`)).toEqual([
+      '2026-11-20 SPXW 0',
+      '2026-12-18 SPX 28',
+      '2026-12-18 SPXW 28',
+    ]);
+    expect(found[2].settlesAtMs - found[1].settlesAtMs).toBe(6.5 * 3_600_000);
+  });
+
+  it('wait for the market clock: by a computer’s own, today’s may seem over', async () => {
+    const { call, source } = callFixture(() => ({ results: SPX }));
+    const marketMs = source.nowMs;
+    source.nowMs += 24 * 3_600_000;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    source.clockKnown = promise;
+    const asked = call('chain.expiries', { underlying: 'I:SPX' });
+    source.nowMs = marketMs;
+    resolve();
+    expect((await asked).map((e) => e.expiry)).toContain('2026-11-20');
+  });
+
+  it('ask near the money where the price is known, under the name the reference wants', async () => {
+    const { call, source, pipeline } = callFixture(() => ({ results: SPX }));
+    const index = pipeline.table.intern('I:SPX');
+    pipeline.table.column('last')[index] = 6700;
+    await call('chain.expiries', { underlying: 'I:SPX' });
+    const query = new URL(source.asked[0], 'http://vendor').searchParams;
+    expect(query.get('underlying_ticker')).toBe('SPX');
+    expect(Number(query.get('strike_price.gte'))).toBeCloseTo(6499, 6);
+    expect(Number(query.get('strike_price.lte'))).toBeCloseTo(6901, 6);
+    expect(query.get('limit')).toBe('1000');
+  });
+
+  it('ask for the last close first where no price is known: one request in place of many pages', async () => {
+    const { call, source } = callFixture((path) =>
+      path.endsWith('/prev')
+        ? { results: [{ T: 'F', t: 1_795_035_600_000, o: 12, h: 12, l: 11, c: 11.4 }] }
+        : { results: SPX },
+    );
+    await call('chain.expiries', { underlying: 'F' });
+    expect(source.asked.map((path) => path.split('?')[0])).toEqual([
+      '/v2/aggs/ticker/F/prev',
+      '/v3/reference/options/contracts',
+    ]);
+    const query = new URL(source.asked[1], 'http://vendor').searchParams;
+    // Long-dated strikes of a cheap stock are dollars apart.
+    expect(Number(query.get('strike_price.gte'))).toBeCloseTo(6.4, 6);
+    expect(Number(query.get('strike_price.lte'))).toBeCloseTo(16.4, 6);
+  });
+
+  it('are asked once a day, drop one that settles meanwhile, and are asked again after a failure', async () => {
+    let failing = true;
+    const { call, source } = callFixture((path) => {
+      if (failing && path.includes('contracts')) throw new Error('down');
+      return { results: SPX };
+    });
+    const lists = (): string[] => source.asked.filter((path) => path.includes('/contracts'));
+    await expect(call('chain.expiries', { underlying: 'I:SPX' })).rejects.toThrow('down');
+    failing = false;
+    await call('chain.expiries', { underlying: 'I:SPX' });
+    await call('chain.expiries', { underlying: 'I:SPX' });
+    expect(lists()).toHaveLength(2);
+    source.nowMs += 5 * 3_600_000;
+    expect((await call('chain.expiries', { underlying: 'I:SPX' })).map((e) => e.expiry)).not.toContain('2026-11-20');
+    expect(lists()).toHaveLength(2);
+    source.nowMs += 86_400_000;
+    await call('chain.expiries', { underlying: 'I:SPX' });
+    expect(lists()).toHaveLength(3);
+  });
+
+  it('that do not exist are an error with a sentence', async () => {
+    const { call } = callFixture(() => ({ results: [] }));
+    await expect(call('chain.expiries', { underlying: 'ZZZZ' })).rejects.toMatchObject({
+      code: 'chain/none',
+      message: 'No listed options were found for ZZZZ.',
+    });
+  });
+});
+
+describe('contracts', () => {
+  it('are those of one root, page after page, with what they deliver', async () => {
+    const pages = new Map([
+      ['', { results: [SPX[0], SPX[1]], next_url: 'http://vendor/v3/reference/options/contracts?cursor=two' }],
+      ['two', { results: [contract('O:SPXW261218P06700000', { shares_per_contract: 10 })] }],
+    ]);
+    const { call } = callFixture((_path, query) => pages.get(query.get('cursor') ?? ''));
+    const found = await call('chain.contracts', { underlying: 'I:SPX', expiry: '2026-12-18', root: 'SPXW' });
+    expect(found).toEqual([
+      { symbol: 'O:SPXW261218C06700000', strike: 6700, right: 'C', adjusted: false, sharesPerContract: 100 },
+      { symbol: 'O:SPXW261218P06700000', strike: 6700, right: 'P', adjusted: true, sharesPerContract: 10 },
+    ]);
+  });
+
+  it('of a replay that was not asked are those it streamed', async () => {
+    const notRecorded = (): never => {
+      throw new Error('not recorded');
+    };
+    const { call, pipeline } = callFixture(notRecorded, 'replay');
+    for (const symbol of ['O:SPY261218C00650000', 'O:SPY261218P00650000', 'O:SPY270115C00650000', 'SPY'])
+      pipeline.table.intern(symbol);
+    const found = await call('chain.contracts', { underlying: 'SPY', expiry: '2026-12-18', root: 'SPY' });
+    expect(found.map((c) => c.symbol).sort()).toEqual(['O:SPY261218C00650000', 'O:SPY261218P00650000']);
+    expect(await call('chain.expiries', { underlying: 'SPY' })).toHaveLength(2);
+    const live = callFixture(notRecorded);
+    await expect(live.call('chain.expiries', { underlying: 'SPY' })).rejects.toThrow('not recorded');
+  });
+});
+
+describe('snapshots', () => {
+  it('come less often where the plan counts requests', () => {
+    const { context, source } = callFixture(() => ({ results: [] }));
+    expect(context.directory.snapshotEveryMs()).toBe(3_000);
+    source.plan = [{ market: 'options', timeliness: 'none', channels: {}, rest: 'limited' }];
+    expect(context.directory.snapshotEveryMs()).toBe(60_000);
+  });
+
+  it('stand alone where the plan refuses option quotes: none are called live', () => {
+    const { context, source } = callFixture(() => ({ results: [] }));
+    expect(context.directory.quotesStream()).toBe(true);
+    source.plan = [{ market: 'options', timeliness: 'none', channels: {}, rest: 'limited' }];
+    expect(context.directory.quotesStream()).toBe(false);
+    source.plan = [{ market: 'options', timeliness: 'delayed', channels: { Q: { allowed: false } }, rest: 'allowed' }];
+    expect(context.directory.quotesStream()).toBe(false);
+  });
+});

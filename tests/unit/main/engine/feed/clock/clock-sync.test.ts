@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { ClockSync } from '../../../../../../src/main/engine/feed/clock/clock-sync.ts';
+import { nodeEnvironment } from '../../../../../../src/main/engine/feed/environment.ts';
+import { SocketTraffic } from '../../../../../../src/main/engine/feed/sockets/socket-traffic.ts';
+import { RestClient } from '../../../../../../src/main/engine/feed/rest/rest-client.ts';
+import { VirtualClock } from '../../../../../chaos/virtual-clock.ts';
+import { BASE, KEY, scriptedRest } from '../rest/scripted-rest.ts';
+
+const START = Date.UTC(2026, 10, 20, 15);
+
+function begin() {
+  const clock = new VirtualClock(START);
+  const server = { aheadMs: 0, asked: 0 };
+  const sync = new ClockSync({
+    environment: { ...nodeEnvironment(), now: clock.now, setTimer: clock.setTimer, clearTimer: clock.clearTimer },
+    request: ({ path }) => {
+      server.asked++;
+      const json = { serverTime: new Date(clock.now() + server.aheadMs).toISOString() };
+      const atMs = clock.now();
+      const record = { atMs, path, status: 200, body: JSON.stringify(json) };
+      return Promise.resolve({ status: 200, json, receivedAtMs: atMs, record });
+    },
+    log: () => undefined,
+  });
+  return { clock, server, sync };
+}
+
+test('a server clock that was set is noticed when somebody doubts it, at most every half minute', async () => {
+  const { clock, server, sync } = begin();
+  await sync.start();
+  expect(sync.now()).toBe(clock.now());
+  server.aheadMs = -9_000;
+  for (let second = 0; second < 90; second++) {
+    await clock.advance(1_000);
+    sync.doubt();
+    await clock.advance(0);
+  }
+  expect(Math.abs(sync.now() - (clock.now() - 9_000))).toBeLessThan(10);
+  expect(server.asked).toBe(4);
+  sync.stop();
+});
+
+test('asked again of a market hours behind this computer, the server is really asked: time does not run back', async () => {
+  const behindMs = 17 * 3_600_000;
+  const { clock, environment, calls } = scriptedRest(() => ({
+    body: JSON.stringify({ serverTime: new Date(clock.now() - behindMs).toISOString() }),
+  }));
+  const client: RestClient = new RestClient({
+    baseUrl: BASE,
+    key: KEY,
+    environment,
+    marketNow: () => sync.now(),
+    onRecord: () => undefined,
+    onOutcome: () => undefined,
+  });
+  const sync = new ClockSync({ environment, request: (asked) => client.request(asked), log: () => undefined });
+  const started = sync.start();
+  await clock.advance(100);
+  await started;
+  for (let second = 0; second < 60; second++) {
+    await clock.advance(1_000);
+    sync.doubt();
+    expect(Math.abs(sync.now() - (clock.now() - behindMs))).toBeLessThan(50);
+  }
+  expect(calls).toHaveLength(2);
+  sync.stop();
+});
+
+test('a stopped clock asks no more', async () => {
+  const { clock, server, sync } = begin();
+  await sync.start();
+  sync.stop();
+  await clock.advance(60_000);
+  sync.doubt();
+  await clock.advance(60_000);
+  expect(server.asked).toBe(1);
+});
+
+test('three late or early samples in a row raise the doubt, one does not', () => {
+  const traffic = new SocketTraffic();
+  traffic.connectionOpened(false, START);
+  const at = (nowMs: number, lateMs: number) =>
+    traffic.received(Buffer.from(`[{"ev":"T","sym":"SPY","p":1,"t":${nowMs - lateMs}}]`), nowMs, true);
+  at(START + 100, 9_000);
+  at(START + 200, 9_000);
+  at(START + 300, 20);
+  expect(traffic.seemsMistimed()).toBe(false);
+  for (let n = 4; n < 7; n++) at(START + n * 100, 9_000);
+  expect(traffic.seemsMistimed()).toBe(true);
+  at(START + 800, 20);
+  expect(traffic.seemsMistimed()).toBe(false);
+  for (let n = 9; n < 12; n++) at(START + n * 100, -60_000);
+  expect(traffic.seemsMistimed()).toBe(true);
+});

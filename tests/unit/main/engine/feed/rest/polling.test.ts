@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { symbolsToPoll } from '../../../../../../src/main/engine/feed/rest/poll-need.ts';
+import { POLL_FREE_MS, Poller } from '../../../../../../src/main/engine/feed/rest/polling.ts';
+import type { WantedChannel } from '../../../../../../src/main/engine/feed/feed-source.ts';
+import type { ChannelCode } from '../../../../../../src/shared/market/channels.ts';
+import { scriptedRest, type Script } from './scripted-rest.ts';
+
+const wants = (...pairs: string[]): WantedChannel[] =>
+  pairs.map((pair) => {
+    const [channel, symbol] = pair.split('.');
+    return { market: 'stocks', channel: channel as ChannelCode, symbol, priority: 'visible' };
+  });
+
+describe('who needs polling', () => {
+  const live = { state: 'live', streaming: true, graceful: false, refused: new Map() } as const;
+
+  test('nobody while the socket streams', () => {
+    expect(symbolsToPoll(wants('T.SPY', 'Q.SPY'), live)).toEqual([]);
+  });
+
+  test('those whose every price channel was refused', () => {
+    const refused = new Map(['T.SPY', 'Q.SPY', 'T.QQQ', 'LULD.QQQ'].map((pair) => [pair, 'not authorized']));
+    expect(symbolsToPoll(wants('T.SPY', 'Q.SPY', 'LULD.SPY', 'T.QQQ', 'A.QQQ'), { ...live, refused })).toEqual(['SPY']);
+  });
+
+  test('everyone while it is down, after a moment, except with a refused key', () => {
+    const down = { ...live, state: 'backingOff', streaming: false } as const;
+    expect(symbolsToPoll(wants('T.SPY', 'T.*'), down)).toEqual(['SPY']);
+    expect(symbolsToPoll(wants('T.SPY'), { ...down, graceful: true })).toEqual([]);
+    expect(symbolsToPoll(wants('T.SPY'), { ...down, state: 'authFailed' })).toEqual([]);
+  });
+});
+
+function poller(script: Script, limited = false) {
+  const rest = scriptedRest(script);
+  const polling = new Poller({
+    environment: rest.environment,
+    request: (request) => rest.client.request(request),
+    isLimited: () => limited,
+    marketNow: rest.clock.now,
+    log: () => undefined,
+  });
+  return { ...rest, polling };
+}
+
+describe('polling', () => {
+  test('asks every 2 to 3 seconds, says so, and hands back', async () => {
+    const { polling, calls, clock } = poller(() => ({ body: '{"tickers":[]}' }));
+    expect(polling.isPolling('stocks')).toBe(false);
+    polling.cover('stocks', ['SPY', 'QQQ']);
+    await clock.advance(20_000);
+    expect(polling.isPolling('stocks')).toBe(true);
+    const pauses = calls.slice(1).map((c, i) => c.atMs - calls[i].atMs);
+    for (const pause of pauses) {
+      expect(pause).toBeGreaterThanOrEqual(2_000);
+      expect(pause).toBeLessThanOrEqual(3_100);
+    }
+    expect(calls[0].url).toContain('/v2/snapshot/locale/us/markets/stocks/tickers?tickers=SPY%2CQQQ');
+    polling.cover('stocks', []);
+    expect(polling.isPolling('stocks')).toBe(false);
+    const before = calls.length;
+    await clock.advance(20_000);
+    expect(calls).toHaveLength(before);
+  });
+
+  test('keeps half of a free plan’s requests for the user', async () => {
+    const { polling, calls, clock } = poller(() => ({ body: '{}' }), true);
+    polling.cover('indices', ['I:SPX']);
+    await clock.advance(300_000);
+    expect(calls.length).toBeLessThanOrEqual(300_000 / (POLL_FREE_MS * 0.8) + 1);
+    expect(calls.length).toBeGreaterThan(5);
+  });
+
+  test('takes turns through more symbols than one round holds', async () => {
+    const { polling, calls, clock } = poller(() => ({ body: '{}' }));
+    const symbols = Array.from({ length: 1_700 }, (_, i) => `S${i}`);
+    polling.cover('stocks', symbols);
+    await clock.advance(6_000);
+    const asked = new Set(calls.flatMap((c) => new URL(c.url).searchParams.get('tickers')!.split(',')));
+    expect(asked.size).toBe(1_700);
+  });
+
+  test('a plan without snapshots gets each symbol’s previous day once', async () => {
+    const { polling, calls, clock } = poller((url) => (url.includes('/prev') ? {} : { status: 403, body: '' }));
+    polling.cover('stocks', ['SPY', 'QQQ']);
+    await clock.advance(60_000);
+    expect(calls.filter((c) => c.url.includes('/snapshot/'))).toHaveLength(1);
+    expect(calls.filter((c) => c.url.includes('/prev')).map((c) => new URL(c.url).pathname)).toEqual([
+      '/v2/aggs/ticker/SPY/prev',
+      '/v2/aggs/ticker/QQQ/prev',
+    ]);
+    // Yesterday's close is not what polling means.
+    expect(polling.isPolling('stocks')).toBe(false);
+  });
+
+  test('a plan that counts requests spends none on snapshots before every row has its day', async () => {
+    const { polling, calls, clock } = poller(
+      (url) => (url.includes('/snapshot') ? { status: 403, body: '' } : {}),
+      true,
+    );
+    polling.cover('stocks', ['A', 'B', 'C']);
+    polling.cover('indices', ['I:SPX', 'I:VIX']);
+    await clock.advance(5 * 60_000);
+    const asked = calls.map((c) => new URL(c.url).pathname);
+    const at = (part: string): number => asked.findIndex((path) => path.includes(part));
+    expect(at('/grouped/')).toBe(0);
+    expect(at('/I:VIX/prev')).toBeLessThan(at('/snapshot/indices'));
+    expect(at('/grouped/')).toBeLessThan(at('/markets/stocks/tickers'));
+  });
+
+  test.each([
+    ['in one answer', 200, ['/v2/aggs/grouped/locale/us/market/stocks/2026-11-19']],
+    [
+      'one by one where that is refused',
+      403,
+      [
+        '/v2/aggs/grouped/locale/us/market/stocks/2026-11-19',
+        ...['A', 'B', 'C'].map((s) => `/v2/aggs/ticker/${s}/prev`),
+      ],
+    ],
+  ])('many stocks without snapshots get their last finished day %s', async (_how, status, paths) => {
+    const { polling, calls, clock } = poller((url) =>
+      url.includes('/snapshot/') ? { status: 403, body: '' } : { status: url.includes('/prev') ? 200 : status },
+    );
+    polling.cover('stocks', ['A', 'B', 'C']);
+    await clock.advance(60_000);
+    const asked = calls.map((c) => new URL(c.url).pathname).filter((path) => path.includes('/aggs/'));
+    expect(asked).toEqual(paths);
+    expect(polling.isPolling('stocks')).toBe(false);
+  });
+});

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { HealthReporter } from '../../../../../src/main/engine/health/health-reporter.ts';
+import { LatencyHistogram } from '../../../../../src/main/engine/publish/latency.ts';
+import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
+import { SparkLines } from '../../../../../src/main/engine/publish/spark-lines.ts';
+import { Windows } from '../../../../../src/main/engine/publish/windows.ts';
+import { NOON_MS, ScriptedSource } from '../scripted-source.ts';
+
+let pipeline: MarketPipeline;
+let windows: Windows;
+let latency: LatencyHistogram;
+let reporter: HealthReporter;
+
+beforeEach(() => {
+  pipeline = new MarketPipeline({ gap: () => undefined });
+  const { table, tape, facts } = pipeline;
+  windows = new Windows({
+    table,
+    tape,
+    facts,
+    spark: new SparkLines(table),
+    send: () => undefined,
+    demandChanged: () => undefined,
+    barsWanted: () => undefined,
+    chainInstruments: () => [],
+  });
+  latency = new LatencyHistogram();
+  const source = new ScriptedSource(() => ({}));
+  reporter = new HealthReporter(pipeline, source, windows, latency, () => undefined);
+});
+
+const report = () => reporter.report(NOON_MS, { contracts: 3, busyFraction: 0.1, waiting: 2 });
+
+function sendBatches(windowId: string, count: number): void {
+  const publisher = new Map(windows.publishers()).get(windowId)!;
+  const id = pipeline.table.intern('SPY');
+  publisher.addRow(id);
+  for (let i = 0; i < count; i++) {
+    pipeline.table.mark(id, 'trade');
+    publisher.flush(1);
+    publisher.acknowledge(publisher.counters.batches);
+  }
+}
+
+describe('rates', () => {
+  it('are counters over the time between two measurements', () => {
+    windows.open('w');
+    sendBatches('w', 10);
+    reporter.measure(5_000);
+    expect(report().publish[0].batchesPerSecond).toBe(0);
+    const id = pipeline.table.intern('O:SPY261218C00650000');
+    for (let i = 0; i < 30; i++) pipeline.tape.append(id);
+    sendBatches('w', 8);
+    reporter.measure(7_000);
+    const { publish, flow } = report();
+    expect(publish[0].batchesPerSecond).toBe(4);
+    expect(publish[0].bytesPerSecond).toBeGreaterThan(0);
+    expect([flow.prints, flow.printsPerSecond]).toEqual([30, 15]);
+    reporter.measure(8_000);
+    expect([report().publish[0].batchesPerSecond, report().flow.printsPerSecond]).toEqual([0, 0]);
+  });
+
+  it('are never negative when a counter begins anew', () => {
+    windows.open('w');
+    sendBatches('w', 10);
+    reporter.measure(1_000);
+    windows.open('w');
+    sendBatches('w', 3);
+    pipeline.takeUp(undefined);
+    reporter.measure(2_000);
+    expect(report().publish[0].batchesPerSecond).toBe(3);
+    expect(report().flow.printsPerSecond).toBe(0);
+  });
+
+  it('of a window that closed are gone with it', () => {
+    windows.open('w');
+    reporter.measure(1_000);
+    windows.close('w');
+    reporter.measure(2_000);
+    expect(report().publish).toEqual([]);
+  });
+});
+
+describe('a report', () => {
+  it('leaves unknown what is unknown, and takes the rest from the parts', () => {
+    const before = report();
+    expect([before.engineLatencyMs, before.recording]).toEqual([undefined, undefined]);
+    latency.add(2);
+    pipeline.frame('stocks', new TextEncoder().encode('[{"ev":"T","sym":"SPY","p":6'), NOON_MS);
+    const after = report();
+    expect(after.engineLatencyMs?.p50).toBeCloseTo(2, 0);
+    expect([after.atMs, after.decode.frames]).toEqual([NOON_MS, 1]);
+    expect(after.decode.issues).toBeGreaterThan(0);
+    expect(after.decode.samples[0]).toMatchObject({ market: 'stocks', text: expect.stringContaining('"sym":"SPY"') });
+    expect(after.analytics).toEqual({ contracts: 3, busyFraction: 0.1, waiting: 2 });
+  });
+
+  it('lists gaps newest first', () => {
+    for (const id of ['a', 'b'])
+      pipeline.gap({
+        id,
+        market: 'stocks',
+        channel: '*',
+        symbols: [],
+        startMs: 1,
+        cause: 'disconnect',
+        detail: '',
+        repair: 'none',
+      });
+    expect(report().gaps.map((g) => g.id)).toEqual(['b', 'a']);
+  });
+});

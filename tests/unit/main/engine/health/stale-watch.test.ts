@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { STALE_MS, StaleWatch } from '../../../../../src/main/engine/health/stale-watch.ts';
+import type { SocketHealth } from '../../../../../src/shared/contract/health.ts';
+import type { Notice } from '../../../../../src/shared/contract/streams.ts';
+
+const OPEN = Date.parse('2026-11-20T15:00:00Z');
+const CLOSED = Date.parse('2026-11-21T15:00:00Z');
+
+function socket(over: Partial<SocketHealth> = {}): SocketHealth {
+  return {
+    market: 'options',
+    state: 'live',
+    detail: 'The connection was lost.',
+    host: 'ws://127.0.0.1',
+    delayed: false,
+    polling: false,
+    liveSinceMs: OPEN - 60_000,
+    lastMessageAtMs: OPEN - 100,
+    messagesPerSecond: 0,
+    eventsPerSecond: 0,
+    bytesPerSecond: 0,
+    subscriptions: { wanted: 300, held: 300, pending: 0, refused: 0, underWildcard: 0 },
+    refusals: [],
+    reconnects: [],
+    reconnectCount: 0,
+    queueFrames: 0,
+    queueBytes: 0,
+    droppedFrames: 0,
+    droppedBytes: 0,
+    ...over,
+  };
+}
+
+function watch() {
+  const told: Notice[] = [];
+  const stale = new StaleWatch((notice) => told.push(notice));
+  return {
+    told,
+    check: (over: Partial<SocketHealth>, nowMs = OPEN) => stale.check({ sockets: [socket(over)] }, nowMs),
+  };
+}
+
+describe('stale watch', () => {
+  it('says once that an open market went silent, and once that it is back', () => {
+    const { told, check } = watch();
+    expect(check({})).toEqual([]);
+    expect(check({ lastMessageAtMs: OPEN - STALE_MS - 1 })).toEqual(['options']);
+    check({ lastMessageAtMs: OPEN - STALE_MS - 2 });
+    expect(check({})).toEqual([]);
+    expect(told.map((n) => n.title)).toEqual(['Options: no data', 'Options: live again']);
+  });
+
+  it('learns how quiet a few contracts are before it calls them silent', () => {
+    const { check } = watch();
+    const few = { subscriptions: { wanted: 1, held: 1, pending: 0, refused: 0, underWildcard: 0 } };
+    let atMs = OPEN;
+    const quietFor = (ms: number) => check({ ...few, lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + ms);
+    expect(quietFor(0)).toEqual([]);
+    expect(quietFor(55_000)).toEqual([]);
+    expect(quietFor(61_000)).toEqual(['options']);
+    atMs += 70_000;
+    expect(quietFor(200_000)).toEqual([]);
+    expect(quietFor(211_000)).toEqual(['options']);
+  });
+
+  it('forgets a long silence where data flows again', () => {
+    const { check } = watch();
+    let atMs = OPEN;
+    check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs);
+    atMs += 120_000;
+    for (let second = 0; second < 60; second++) {
+      check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs);
+      atMs += 1000;
+    }
+    expect(check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + STALE_MS)).toEqual([]);
+    expect(check({ lastMessageAtMs: atMs, liveSinceMs: OPEN - 1 }, atMs + STALE_MS + 1)).toEqual(['options']);
+  });
+
+  it('does not call silence stale while the market is closed or nothing is subscribed', () => {
+    const { told, check } = watch();
+    check({ lastMessageAtMs: CLOSED - 3_600_000, liveSinceMs: CLOSED - 3_600_000 }, CLOSED);
+    check({
+      lastMessageAtMs: undefined,
+      subscriptions: { wanted: 0, held: 0, pending: 0, refused: 0, underWildcard: 0 },
+    });
+    check({ lastMessageAtMs: undefined, liveSinceMs: OPEN - 1000 });
+    expect(told).toEqual([]);
+  });
+
+  it('waits a quarter of an hour longer for a delayed host after the open', () => {
+    const { told, check } = watch();
+    const opened = Date.parse('2026-11-20T14:30:00Z');
+    const silent = { delayed: true, lastMessageAtMs: opened - 3_600_000, liveSinceMs: opened - 3_600_000 };
+    expect(check(silent, opened + 14 * 60_000)).toEqual([]);
+    expect(told).toEqual([]);
+    expect(check(silent, opened + 16 * 60_000)).toEqual(['options']);
+  });
+
+  it('tells a plan’s refusal of every market once, and one market’s own words apart', () => {
+    const told: Notice[] = [];
+    const stale = new StaleWatch((notice) => told.push(notice));
+    const refused = { state: 'planRefused', detail: 'No sockets in your plan.' } as const;
+    const sockets = [
+      socket({ ...refused, market: 'stocks' }),
+      socket({ ...refused, market: 'indices' }),
+      socket({ ...refused, detail: 'Sign the agreement.' }),
+    ];
+    stale.check({ sockets }, OPEN);
+    stale.check({ sockets }, OPEN);
+    expect(told.map((n) => n.title)).toEqual(['Stocks, Indices: refused', 'Options: refused']);
+    expect(told[1].message).toContain('Sign the agreement.');
+  });
+
+  it('tells disconnection and eviction apart and what stands on screen meanwhile', () => {
+    const { told, check } = watch();
+    check({ state: 'backingOff' });
+    check({ state: 'connecting' });
+    check({ state: 'evicted', polling: true });
+    expect(told.map((n) => n.title)).toEqual(['Options: disconnected', 'Options: another session took over']);
+    expect(told[0].message).toContain('last ones received');
+    expect(told[1].message).toContain('REST');
+  });
+});

@@ -1,0 +1,211 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
+import type { FeedSink } from '../../../../../src/main/engine/feed/feed-source.ts';
+import type { GapEntry } from '../../../../../src/shared/contract/health.ts';
+import { isTradingDay, sessionOn } from '../../../../../src/shared/market/calendar.ts';
+import { PRINT_SOURCE } from '../../../../../src/shared/market/prints.ts';
+import { NOON_MS } from '../scripted-source.ts';
+
+const CALL = 'O:SPY261218C00650000';
+
+let pipeline: MarketPipeline;
+let told: string[];
+
+beforeEach(() => {
+  told = [];
+  pipeline = new MarketPipeline({ gap: (gap) => told.push(`${gap.id}: ${gap.repair}`) });
+});
+
+const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+const rest = (path: string, json: unknown, status = 200): void =>
+  pipeline.rest({ atMs: NOON_MS, path, status, body: JSON.stringify(json) });
+const optionTrade = (atMs: number, size: number): object => ({
+  ev: 'T',
+  sym: CALL,
+  x: 302,
+  p: 9.35,
+  s: size,
+  c: [209],
+  t: atMs,
+  q: 1,
+});
+const fetched = (atMs: number, size: number, extra: object = {}): object => ({
+  price: 9.35,
+  size,
+  exchange: 302,
+  conditions: [209],
+  sip_timestamp: atMs * 1_000_000,
+  ...extra,
+});
+const gap = (over: Partial<GapEntry> = {}): GapEntry => ({
+  id: 'g',
+  market: 'options',
+  channel: 'T',
+  symbols: [],
+  startMs: NOON_MS - 10_000,
+  endMs: NOON_MS - 5_000,
+  cause: 'disconnect',
+  detail: '',
+  repair: 'pending',
+  ...over,
+});
+const sizes = (): number[] => Array.from({ length: pipeline.tape.head }, (_, seq) => pipeline.tape.get(seq, 'size'));
+
+describe('the sink', () => {
+  it('records before it changes state, and everything it is told', () => {
+    const heard: string[] = [];
+    const note = (what: string) => (): void => void heard.push(`${what} at ${pipeline.decoder.counts.frames} frames`);
+    pipeline.recorder = {
+      frame: note('frame'),
+      rest: note('rest'),
+      connection: note('connection'),
+      subscription: note('subscription'),
+      gap: note('gap'),
+      capability: note('capability'),
+    } satisfies FeedSink;
+    pipeline.frame('options', bytes([optionTrade(NOON_MS, 5)]), NOON_MS);
+    rest('/v1/marketstatus/now', {});
+    pipeline.connection({ atMs: NOON_MS, market: 'stocks', state: 'live', reason: '' });
+    pipeline.subscription({ atMs: NOON_MS, market: 'stocks', action: 'subscribed', channel: 'T', symbols: ['SPY'] });
+    pipeline.gap(gap());
+    pipeline.noteGap(gap({ id: 'in the recording' }));
+    pipeline.capability({ market: 'stocks', timeliness: 'realTime', channels: {}, rest: 'allowed' });
+    expect(heard).toEqual([
+      'frame at 0 frames',
+      'rest at 1 frames',
+      'connection at 1 frames',
+      'subscription at 1 frames',
+      'gap at 1 frames',
+      'capability at 1 frames',
+    ]);
+    expect(told).toEqual(['g: pending', 'in the recording: pending']);
+    expect(pipeline.capabilities.get('stocks')?.timeliness).toBe('realTime');
+  });
+
+  it('keeps the newest of the gap ledger', () => {
+    for (let i = 0; i < 600; i++) pipeline.gap(gap({ id: String(i) }));
+    pipeline.gap(gap({ id: '150', repair: 'repaired' }));
+    expect([pipeline.gaps.size, pipeline.gaps.has('99'), [...pipeline.gaps.keys()].at(-1)]).toEqual([
+      500,
+      false,
+      '150',
+    ]);
+  });
+
+  it('measures from the oldest frame that is not published yet', () => {
+    expect(pipeline.takeOldestArrival()).toBeUndefined();
+    pipeline.frame('stocks', bytes([]), 10);
+    pipeline.frame('stocks', bytes([]), 20);
+    expect([pipeline.takeOldestArrival(), pipeline.takeOldestArrival()]).toEqual([10, undefined]);
+  });
+});
+
+describe('bad input', () => {
+  it('of every kind is counted and shown, and the next frame is read', () => {
+    for (const text of [
+      '[{"ev":"T","sym":"SPY","p":6',
+      'not json',
+      '',
+      '{}',
+      '[1,null,"x"]',
+      '[{"ev":"T"}]',
+      '\u0000\u0001',
+    ])
+      pipeline.frame('stocks', new TextEncoder().encode(text), NOON_MS);
+    pipeline.frame('stocks', Uint8Array.of(0xff, 0xfe, 0x5b), NOON_MS);
+    expect(pipeline.decoder.counts.issues).toBeGreaterThanOrEqual(4);
+    expect(pipeline.decoder.samples.length).toBeGreaterThan(0);
+    pipeline.frame(
+      'stocks',
+      bytes([{ ev: 'T', sym: 'SPY', x: 4, p: 650.25, s: 100, c: [], t: NOON_MS, q: 2, z: 2 }]),
+      NOON_MS,
+    );
+    const spy = pipeline.table.find('SPY')!;
+    expect(pipeline.table.column('last')[spy]).toBe(650.25);
+  });
+
+  it('over REST moves nothing: an error status, HTML, another shape', () => {
+    const hash = pipeline.state.hash();
+    rest('/v3/snapshot?ticker.any_of=SPY', { results: [{ ticker: 'SPY', session: { close: 650 } }] }, 500);
+    pipeline.rest({ atMs: NOON_MS, path: '/v3/snapshot', status: 200, body: '<html>502</html>' });
+    rest('/v3/snapshot', { results: 'none' });
+    rest(`/v3/trades/${CALL}`, { results: [{ price: 'x' }, null] });
+    rest('/options/v1/unusual-trades', []);
+    expect([pipeline.state.hash(), pipeline.tape.head]).toEqual([hash, 0]);
+  });
+});
+
+describe('REST answers', () => {
+  it('lay the vendor’s closures of the NYSE over the calendar', () => {
+    expect([isTradingDay('2031-03-05'), sessionOn('2031-03-06')?.halfDay]).toEqual([true, false]);
+    rest('/v1/marketstatus/upcoming', [
+      { date: '2031-03-05', exchange: 'NYSE', name: 'Mourning', status: 'closed' },
+      { date: '2031-03-06', exchange: 'NYSE', name: 'Short day', status: 'early-close' },
+      { date: '2031-03-07', exchange: 'OTC', name: 'Elsewhere', status: 'closed' },
+    ]);
+    expect([isTradingDay('2031-03-05'), sessionOn('2031-03-06')?.halfDay]).toEqual([false, true]);
+    expect(isTradingDay('2031-03-07')).toBe(true);
+  });
+});
+
+describe('a gap in the flow', () => {
+  it('is filled with a contract’s fetched trades, without those that came', () => {
+    pipeline.frame('options', bytes([optionTrade(NOON_MS - 11_000, 1)]), NOON_MS);
+    const rows = [fetched(NOON_MS - 11_000, 1), fetched(NOON_MS - 8_000, 2), fetched(NOON_MS - 7_000, 3)];
+    rest(`/v3/trades/${CALL}?order=asc`, { results: rows });
+    rest(`/v3/trades/${CALL}?order=asc`, { results: rows });
+    expect(sizes()).toEqual([1, 2, 3]);
+    expect(pipeline.tape.get(2, 'source')).toBe(PRINT_SOURCE.repaired);
+    rest('/v3/trades/SPY?order=asc', { results: rows });
+    expect(sizes()).toEqual([1, 2, 3]);
+  });
+
+  it('of the whole market is filled with the large prints inside it, while its repair is under way', () => {
+    const rows = [fetched(NOON_MS - 8_000, 2, { ticker: CALL }), fetched(NOON_MS - 1_000, 9, { ticker: CALL })];
+    rest('/options/v1/unusual-trades', { results: rows });
+    expect(sizes()).toEqual([]);
+    pipeline.gap(gap({ repair: 'repaired' }));
+    rest('/options/v1/unusual-trades', { results: rows });
+    expect(sizes()).toEqual([]);
+    pipeline.gap(gap());
+    rest('/options/v1/unusual-trades', { results: rows });
+    expect(sizes()).toEqual([2]);
+  });
+});
+
+describe('a replay that jumps', () => {
+  it('leaves no print, gap or price of the time before', () => {
+    pipeline.frame('options', bytes([optionTrade(NOON_MS, 5)]), NOON_MS);
+    pipeline.gap(gap());
+    const checkpoint = pipeline.state.serialise() as Uint8Array<ArrayBuffer>;
+    const hash = pipeline.state.hash();
+    pipeline.takeUp(undefined);
+    const option = pipeline.table.find(CALL)!;
+    expect([pipeline.tape.head, pipeline.gaps.size, pipeline.takeOldestArrival()]).toEqual([0, 0, undefined]);
+    expect(pipeline.table.column('last')[option]).toBeNaN();
+    // The state alone: a checkpoint from before prints were saved.
+    pipeline.takeUp(checkpoint);
+    expect([pipeline.state.hash(), pipeline.tape.head]).toEqual([hash, 0]);
+  });
+
+  it('finds the newest prints of a checkpoint again, their sweeps and contracts, in whatever order ids were given', () => {
+    const sweep = [302, 303, 302].map((x, i) => ({ ...optionTrade(NOON_MS + i, 5 + i), x, c: [219] }));
+    pipeline.frame('options', bytes([optionTrade(NOON_MS - 5000, 3), ...sweep]), NOON_MS);
+    const checkpoint = pipeline.serialise() as Uint8Array<ArrayBuffer>;
+    const hash = pipeline.state.hash();
+    const rows = (of: MarketPipeline): unknown[] =>
+      Array.from({ length: of.tape.head }, (_, seq) => [
+        of.table.symbolOf(of.tape.instrument(seq)),
+        ...(['printSeq', 'atMs', 'price', 'size', 'tags', 'sweepId'] as const).map((name) => of.tape.get(seq, name)),
+      ]);
+    const other = new MarketPipeline({ gap: () => undefined });
+    other.table.intern('SPY');
+    other.takeUp(checkpoint);
+    expect(other.state.hash()).toBe(hash);
+    expect(rows(other)).toEqual(rows(pipeline));
+    expect(sizes()).toEqual([3, 5, 6, 7]);
+    pipeline.takeUp(checkpoint);
+    pipeline.frame('options', bytes([optionTrade(NOON_MS + 9000, 8)]), NOON_MS);
+    expect(sizes()).toEqual([3, 5, 6, 7, 8]);
+  });
+});
