@@ -1,9 +1,9 @@
 /** The terminal: starts once the host has answered, or says why it cannot. */
 import { useEffect, useState, type ReactNode } from 'react';
 import { call, failureMessage } from '../bridge/calls.ts';
-import { connectTerminal } from '../bridge/terminal.ts';
 import { ErrorState } from '../components/states.tsx';
 import { loadPreferences } from '../stores/preferences-store.ts';
+import { connectTerminal } from '../stores/receive.ts';
 import { setWorld, useWorldStore } from '../stores/world-store.ts';
 import { loadWorkspace } from '../stores/workspace-store.ts';
 import { Terminal } from './Terminal.tsx';

@@ -4,7 +4,7 @@ import { Button } from '../components/Toggle.tsx';
 import { openDialog } from '../stores/dialogs-store.ts';
 import { usePreferencesStore } from '../stores/preferences-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
-import { openWorld } from './world-actions.ts';
+import { openWorld } from '../stores/open-world.ts';
 import styles from './Banner.module.css';
 
 export function Banner(): ReactNode {

@@ -1,9 +1,7 @@
 /** The whole window once it runs: title bar, banner, workspace, and what floats above. */
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { call, failureMessage, terminalBridge } from '../bridge/calls.ts';
-import { appCommands } from '../commands/app-commands.ts';
 import { installKeymap } from '../commands/keymap.ts';
-import { Palette } from '../commands/Palette.tsx';
 import { registerCommands, runCommand } from '../commands/registry.ts';
 import { loadAlerts, useAlertsStore } from '../stores/alerts-store.ts';
 import { openPaletteWith, useDialogStore } from '../stores/dialogs-store.ts';
@@ -11,11 +9,13 @@ import { showFailure, showNotice } from '../stores/notices-store.ts';
 import { enterWindow, useWindowsStore } from '../stores/windows-store.ts';
 import { saveWorkspace, workspaceSavePending } from '../stores/workspace-store.ts';
 import { Workspace } from '../workspace/Workspace.tsx';
+import { appCommands } from './app-commands.ts';
 import { Banner } from './Banner.tsx';
 import { playAlertSound } from './alert-sound.ts';
 import { AlertDialog } from './dialogs/AlertDialog.tsx';
 import { ConnectDialog } from './dialogs/ConnectDialog.tsx';
 import { KeyboardMap } from './dialogs/KeyboardMap.tsx';
+import { Palette } from './dialogs/Palette.tsx';
 import { SettingsDialog } from './dialogs/SettingsDialog.tsx';
 import { Notices } from './Notices.tsx';
 import { TitleBar } from './TitleBar.tsx';

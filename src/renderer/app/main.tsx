@@ -3,7 +3,9 @@ import '@fontsource-variable/inter';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { installWebBridge } from '../bridge/web-bridge.ts';
+import { registerPanes } from '../workspace/pane-registry.ts';
 import { App } from './App.tsx';
+import { PANES } from './panes.ts';
 import './styles/tokens.css';
 import './styles/global.css';
 
@@ -11,6 +13,7 @@ import './styles/global.css';
 z.config({ jitless: true });
 
 installWebBridge();
+registerPanes(PANES);
 const root = document.querySelector('#root');
 if (!root) throw new Error('the page has no #root');
 createRoot(root).render(<App />);

@@ -2,10 +2,9 @@
  * The window's end of the market stream: collects batches, applies all of them in one animation frame,
  * acknowledges after painting, and sends demand differences once a frame.
  */
-import { readBatch } from '../../shared/contract/batch.ts';
+import { readBatch, type MarketBatch } from '../../shared/contract/batch.ts';
 import type { StreamHandle, TapedeckBridge } from '../../shared/contract/bridge.ts';
 import type { DemandItem, ToWindow } from '../../shared/contract/streams.ts';
-import type { MarketMirror } from '../stores/market-mirror.ts';
 import { DemandLedger } from './demand-ledger.ts';
 
 /** What the stream needs of its window; a parameter so that tests drive frames by hand. */
@@ -14,7 +13,13 @@ export interface FrameHost {
   nowMs(): number;
 }
 
-export interface StreamListener {
+/** What the stream fills and tells. */
+export interface StreamReceiver {
+  apply(batch: MarketBatch): void;
+  /** Every batch of this frame has been applied. */
+  publishFrame(): void;
+  /** Another world or a seek: what was applied is void. */
+  reset(): void;
   message(message: ToWindow): void;
   state(state: 'open' | 'lost'): void;
   /** A batch that cannot be read: dropped, counted, said once. */
@@ -30,22 +35,20 @@ export interface StreamStats {
 
 export class MarketStream {
   readonly stats: StreamStats = { batches: 0, bytes: 0, paintedAfterMs: Number.NaN };
-  readonly #mirror: MarketMirror;
   readonly #frames: FrameHost;
-  readonly #listener: StreamListener;
   readonly #demand = new DemandLedger();
+  #receiver: StreamReceiver | undefined;
   #handle: StreamHandle | undefined;
   #open = false;
   #queue: { buffer: ArrayBuffer; arrivedMs: number }[] = [];
   #frameAsked = false;
 
-  constructor(mirror: MarketMirror, frames: FrameHost, listener: StreamListener) {
-    this.#mirror = mirror;
+  constructor(frames: FrameHost) {
     this.#frames = frames;
-    this.#listener = listener;
   }
 
-  connect(bridge: TapedeckBridge): void {
+  connect(bridge: TapedeckBridge, receiver: StreamReceiver): void {
+    this.#receiver = receiver;
     this.#handle = bridge.connect(
       (message) => {
         if (message instanceof ArrayBuffer) this.#enqueue(message);
@@ -54,7 +57,7 @@ export class MarketStream {
       (state) => {
         this.#open = state === 'open';
         if (this.#open) this.#resend();
-        this.#listener.state(state);
+        this.#receiver?.state(state);
       },
     );
   }
@@ -78,10 +81,10 @@ export class MarketStream {
   #receive(message: ToWindow): void {
     if (message.type === 'reset') {
       this.#dropQueue();
-      this.#mirror.reset();
+      this.#receiver?.reset();
       this.#resend();
     }
-    this.#listener.message(message);
+    this.#receiver?.message(message);
   }
 
   #enqueue(buffer: ArrayBuffer): void {
@@ -106,12 +109,12 @@ export class MarketStream {
       try {
         const batch = readBatch(buffer);
         seqs.push({ seq: batch.seq, arrivedMs });
-        this.#mirror.apply(batch);
+        this.#receiver?.apply(batch);
       } catch (error) {
-        this.#listener.badBatch(error instanceof Error ? error : new Error(String(error)));
+        this.#receiver?.badBatch(error instanceof Error ? error : new Error(String(error)));
       }
     }
-    if (seqs.length > 0) this.#mirror.publishFrame();
+    if (seqs.length > 0) this.#receiver?.publishFrame();
     for (const { seq, arrivedMs } of seqs) this.#ack(seq, arrivedMs);
     this.#sendDemand();
   }

@@ -3,6 +3,7 @@ import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { failureMessage } from '../bridge/calls.ts';
 import { showFailure } from '../stores/notices-store.ts';
+import { useContainerDocument } from './container-context.ts';
 import { Menu } from './Menu.tsx';
 import { saveCanvas, saveTextFile } from './save-file.ts';
 
@@ -15,6 +16,7 @@ interface ExportMenuProps {
 }
 
 export function ExportMenu({ name, csv, canvas }: ExportMenuProps): ReactNode {
+  const document = useContainerDocument();
   const savePicture = (): void => {
     const picture = canvas?.();
     if (!picture) return showFailure('export', 'The picture was not saved', 'Nothing is drawn yet.');
@@ -28,7 +30,11 @@ export function ExportMenu({ name, csv, canvas }: ExportMenuProps): ReactNode {
       align="end"
       trigger={<Download size={14} aria-hidden />}
       items={[
-        { id: 'csv', label: 'Save as CSV', onSelect: () => saveTextFile(`${name}.csv`, 'text/csv', csv()) },
+        {
+          id: 'csv',
+          label: 'Save as CSV',
+          onSelect: () => saveTextFile(document, { name: `${name}.csv`, type: 'text/csv', text: csv() }),
+        },
         ...(canvas ? [{ id: 'png', label: 'Save as PNG', onSelect: savePicture }] : []),
       ]}
     />

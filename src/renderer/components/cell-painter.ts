@@ -18,6 +18,7 @@ interface PaintedCell {
 interface PaintedRow<R> {
   element: HTMLElement;
   row: R;
+  columns: readonly TableColumn<R>[];
   version: number;
   /** To be painted though its data did not move: ages, reasons. */
   due: boolean;
@@ -40,7 +41,6 @@ const GROWTH = 8;
 export class CellPainter<R> {
   readonly #rows = new Map<HTMLElement, PaintedRow<R>>();
   readonly #tints: TintClock;
-  #columns: readonly TableColumn<R>[] = [];
   /** The rows as they stand, top to bottom; made anew when rows come or go. */
   #order: PaintedRow<R>[] | undefined;
   #next = 0;
@@ -61,10 +61,10 @@ export class CellPainter<R> {
     columns: readonly TableColumn<R>[],
     version: number,
   ): void {
-    this.#columns = columns;
     const painted: PaintedRow<R> = {
       element,
       row,
+      columns,
       version,
       due: false,
       cells: cells.map((cell) => ({
@@ -134,8 +134,7 @@ export class CellPainter<R> {
   }
 
   #paintRow(painted: PaintedRow<R>, tint: boolean, nowMs: number): void {
-    const { row, cells } = painted;
-    const columns = this.#columns;
+    const { row, columns, cells } = painted;
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i];
       const column = columns[i];

@@ -9,3 +9,10 @@ export const ContainerDocumentProvider = ContainerDocument.Provider;
 export function useContainerBody(): HTMLElement | undefined {
   return useContext(ContainerDocument)?.body;
 }
+
+/** For parts of panes: the document of the pane's window. */
+export function useContainerDocument(): Document {
+  const document = useContext(ContainerDocument);
+  if (!document) throw new Error('this part stands in no pane');
+  return document;
+}

@@ -19,7 +19,7 @@ export function usePainter<R>(
   const latest = useRef(versionOf);
   latest.current = versionOf;
   useEffect(() => {
-    const view = scroll.current?.ownerDocument.defaultView ?? window;
+    const view = scroll.current!.ownerDocument.defaultView!;
     let asked = 0;
     let mirroredMs = Number.NEGATIVE_INFINITY;
     let scrolledMs = Number.NEGATIVE_INFINITY;

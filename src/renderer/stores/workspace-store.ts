@@ -10,6 +10,8 @@ export interface PaneMemory {
   /** Used while the pane is in no link group. */
   symbol?: string;
   settings?: unknown;
+  /** Version of the pane's settings that wrote them; 1 where none is said. */
+  settingsVersion?: number;
 }
 
 interface WorkspaceSlice {
@@ -106,5 +108,6 @@ function toPaneMemory(value: unknown): PaneMemory {
     linkGroup,
     symbol: typeof memory.symbol === 'string' ? memory.symbol : undefined,
     settings: memory.settings,
+    settingsVersion: Number.isSafeInteger(memory.settingsVersion) ? memory.settingsVersion : undefined,
   };
 }

@@ -12,16 +12,19 @@ import {
   type ReactNode,
 } from 'react';
 import { ContainerDocumentProvider } from '../components/container-context.ts';
-import { EmptyState, ErrorState } from '../components/states.tsx';
+import { useDemand } from '../bridge/terminal.ts';
+import { EmptyState, ErrorState, Skeleton } from '../components/states.tsx';
 import { addToPopout } from '../stores/windows-store.ts';
 import { selectPaneSymbol, setPane, setPaneSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
-import { PANE_REGISTRY } from './pane-registry.ts';
+import { paneDefinition } from './pane-registry.ts';
+import { readSettings, settingsVersion } from './pane-settings.ts';
 import type { PaneContainer, PaneDefinition } from './pane-types.ts';
 import { usePopoutTheme } from './popout-theme.ts';
+import { usePaneComponent } from './use-pane-component.ts';
 
 export function PaneHost({ node }: { node: TabNode }): ReactNode {
   const type = node.getComponent() ?? '';
-  const definition = PANE_REGISTRY.get(type);
+  const definition = paneDefinition(type);
   const { root, container } = useContainer();
   const visible = useVisible(node);
   usePopoutTheme(container);
@@ -81,12 +84,20 @@ function PaneBody({ definition, paneId, container, visible }: PaneBodyProps): Re
   const symbol = useWorkspaceStore((s) => selectPaneSymbol(s, paneId));
   const linkGroup = useWorkspaceStore((s) => s.panes[paneId]?.linkGroup ?? 'blue');
   const saved = useWorkspaceStore((s) => s.panes[paneId]?.settings);
-  const settings = useMemo(() => readSettings(definition, saved), [definition, saved]);
+  const savedVersion = useWorkspaceStore((s) => s.panes[paneId]?.settingsVersion);
+  const settings = useMemo(
+    () => readSettings(definition, { settings: saved, settingsVersion: savedVersion }),
+    [definition, saved, savedVersion],
+  );
   const latest = useRef(settings);
   latest.current = settings;
   const setSettings = useCallback(
-    (change: object) => setPane(paneId, { settings: { ...(latest.current as object), ...change } }),
-    [paneId],
+    (change: object) =>
+      setPane(paneId, {
+        settings: { ...(latest.current as object), ...change },
+        settingsVersion: settingsVersion(definition),
+      }),
+    [paneId, definition],
   );
   const setSymbol = useCallback((next: string) => setPaneSymbol(paneId, next), [paneId]);
   const setLinkGroup = useCallback(
@@ -96,7 +107,11 @@ function PaneBody({ definition, paneId, container, visible }: PaneBodyProps): Re
     },
     [paneId],
   );
-  const Pane = definition.component;
+  useDemand(definition.demand?.({ paneId, symbol, settings }) ?? []);
+  const { component: Pane, failure, retry } = usePaneComponent(definition);
+  if (failure !== undefined)
+    return <ErrorState title={`${definition.title} could not be loaded`} message={failure} onRetry={retry} />;
+  if (!Pane) return <Skeleton />;
   return (
     <Pane
       paneId={paneId}
@@ -110,11 +125,6 @@ function PaneBody({ definition, paneId, container, visible }: PaneBodyProps): Re
       setSettings={setSettings}
     />
   );
-}
-
-function readSettings(definition: PaneDefinition, saved: unknown): unknown {
-  const read = definition.settings.safeParse(saved ?? {});
-  return read.success ? read.data : definition.settings.parse({});
 }
 
 function useVisible(node: TabNode): boolean {

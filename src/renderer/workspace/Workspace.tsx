@@ -8,18 +8,21 @@ import { keepPanes, setLayout, useWorkspaceStore } from '../stores/workspace-sto
 import { defaultLayout } from './default-layout.ts';
 import { dock } from './dock.ts';
 import { translateDock } from './dock-labels.ts';
-import { PANE_REGISTRY } from './pane-registry.ts';
+import { paneDefinition } from './pane-registry.ts';
 import { PaneHost } from './PaneHost.tsx';
 import './dock-theme.css';
 
 export function Workspace(): ReactNode {
   const [generation, setGeneration] = useState(0);
-  const model = useMemo(
+  const { model, broken } = useMemo(
     () => readModel(useWorkspaceStore.getState().layout),
     // A reset asks for another model of the store’s then empty layout.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [generation],
   );
+  useEffect(() => {
+    if (broken !== undefined) dock.reportBrokenLayout(broken);
+  }, [broken]);
   useEffect(() => {
     rememberPanes(model);
     return dock.attach(model, () => {
@@ -62,9 +65,10 @@ function renderPlaceholder(): ReactNode {
 }
 
 function renderTab(node: TabNode, values: ITabRenderValues): void {
-  const pane = PANE_REGISTRY.get(node.getComponent() ?? '');
+  const pane = paneDefinition(node.getComponent() ?? '');
   if (!pane) return;
   const Icon = pane.icon;
+  values.content = pane.title;
   values.leading = <Icon size={12} aria-hidden />;
 }
 
@@ -74,15 +78,13 @@ const savedLayout = z.looseObject({
 });
 
 /** The saved layout, or the default one where there is none or it cannot be read. */
-function readModel(saved: unknown): Model {
-  if (saved !== undefined && saved !== null) {
-    try {
-      return Model.fromJson(savedLayout.parse(saved) as IJsonModel);
-    } catch (error) {
-      dock.reportBrokenLayout(error);
-    }
+function readModel(saved: unknown): { model: Model; broken?: unknown } {
+  if (saved === undefined || saved === null) return { model: Model.fromJson(defaultLayout()) };
+  try {
+    return { model: Model.fromJson(savedLayout.parse(saved) as IJsonModel) };
+  } catch (error) {
+    return { model: Model.fromJson(defaultLayout()), broken: error };
   }
-  return Model.fromJson(defaultLayout());
 }
 
 function rememberPanes(model: Model): void {

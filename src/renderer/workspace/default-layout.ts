@@ -1,6 +1,6 @@
 /** The workspace of the first start: watchlist left, chart over flow, chain over analytics; alerts, health and replay below. */
 import type { IGlobalAttributes, IJsonModel, IJsonTabNode, IJsonTabSetNode } from 'flexlayout-react';
-import { PANE_REGISTRY } from './pane-registry.ts';
+import { paneDefinition } from './pane-registry.ts';
 
 export const LAYOUT_GLOBAL: IGlobalAttributes = {
   tabEnableRename: false,
@@ -19,13 +19,13 @@ export const paneTab = (type: string, id: string): IJsonTabNode => ({
   type: 'tab',
   id,
   component: type,
-  name: PANE_REGISTRY.get(type)?.title ?? type,
+  name: paneDefinition(type)?.title ?? type,
 });
 
 const tabset = (weight: number, ...types: string[]): IJsonTabSetNode => ({
   type: 'tabset',
   weight,
-  children: types.filter((type) => PANE_REGISTRY.has(type)).map((type) => paneTab(type, `${type}-1`)),
+  children: types.filter((type) => paneDefinition(type) !== undefined).map((type) => paneTab(type, `${type}-1`)),
 });
 
 export function defaultLayout(): IJsonModel {

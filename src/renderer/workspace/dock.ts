@@ -4,7 +4,7 @@ import { showNotice } from '../stores/notices-store.ts';
 import { useWindowsStore } from '../stores/windows-store.ts';
 import { setPane, useWorkspaceStore, type PaneMemory } from '../stores/workspace-store.ts';
 import { paneTab } from './default-layout.ts';
-import { PANE_REGISTRY } from './pane-registry.ts';
+import { paneDefinition } from './pane-registry.ts';
 
 export type OpenPlace = 'tab' | 'right' | 'below';
 
@@ -24,7 +24,7 @@ class Dock {
 
   /** Opens a new pane beside the active one. */
   open(type: string, place: OpenPlace = 'tab', memory: Partial<PaneMemory> = {}): void {
-    const definition = PANE_REGISTRY.get(type);
+    const definition = paneDefinition(type);
     const target = this.#activeTabset();
     if (!definition || !this.#model || !target) return;
     const id = this.#freeId(type);

@@ -1,29 +1,16 @@
-/** Every pane the workspace can open, one line each. */
-import { alertsPane } from '../panes/alerts/definition.ts';
-import { chainPane } from '../panes/chain/definition.ts';
-import { chartPane } from '../panes/chart/definition.ts';
-import { watchlistPane } from '../panes/watchlist/definition.ts';
-import { exposurePane } from '../panes/exposure/definition.ts';
-import { flowPane } from '../panes/flow/definition.ts';
-import { greeksMatrixPane } from '../panes/greeks-matrix/definition.ts';
-import { healthPane } from '../panes/health/definition.ts';
-import { replayPane } from '../panes/replay/definition.ts';
-import { tickerPane } from '../panes/ticker/definition.ts';
-import { volatilityPane } from '../panes/volatility/definition.ts';
+/** The kinds of panes the workspace can open, as `app/panes.ts` lists them. */
 import type { PaneDefinition } from './pane-types.ts';
 
-const PANES: readonly PaneDefinition[] = [
-  watchlistPane,
-  chartPane,
-  chainPane,
-  flowPane,
-  volatilityPane,
-  greeksMatrixPane,
-  exposurePane,
-  healthPane,
-  replayPane,
-  tickerPane,
-  alertsPane,
-];
+let panes: ReadonlyMap<string, PaneDefinition> = new Map();
 
-export const PANE_REGISTRY: ReadonlyMap<string, PaneDefinition> = new Map(PANES.map((pane) => [pane.type, pane]));
+/** Called once, before the first drawing. */
+export function registerPanes(definitions: readonly PaneDefinition[]): void {
+  panes = new Map(definitions.map((pane) => [pane.id, pane]));
+  if (panes.size < definitions.length) throw new Error('two panes have one id');
+}
+
+/** In the order of the menus. */
+export const paneDefinitions = (): PaneDefinition[] => [...panes.values()];
+
+/** Undefined for a pane of another version of the terminal. */
+export const paneDefinition = (id: string): PaneDefinition | undefined => panes.get(id);

@@ -1,8 +1,10 @@
-/** What a pane is to the workspace, and what it is handed. */
+/** What a pane is to the terminal, and what it is handed. */
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { z } from 'zod';
+import type { DemandItem } from '../../shared/contract/streams.ts';
 import type { LinkGroup } from '../../shared/settings/workspace.ts';
+import type { Command } from '../commands/registry.ts';
 
 /** The window a pane lives in: the main one or a pop-out. Panes use these, never the globals. */
 export interface PaneContainer {
@@ -24,13 +26,34 @@ export interface PaneProps<S = unknown> {
   setSettings(change: Partial<S>): void;
 }
 
+/**
+ * One kind of pane, as the dock, the palette, the menus, the keyboard map and the saved workspace know it. It loads with the
+ * window, so it imports settings and commands, and the component only behind `load`.
+ */
 export interface PaneDefinition<S = unknown> {
-  type: string;
+  /** Stands in saved layouts: it never changes. */
+  id: string;
   title: string;
   icon: LucideIcon;
-  /** Every field needs a default: `parse({})` is the new pane's settings, and also what a broken save falls back to. */
-  settings: z.ZodType<S>;
-  component: ComponentType<PaneProps<S>>;
+  /** What it shows and how to use it, in two or three sentences. */
+  help: string;
+  /** Brings the first pane of this kind to the front. */
+  keys?: string;
+  /** The room it needs to be read, in CSS pixels; taken where it opens beside another pane. */
+  defaultSize: { width: number; height: number };
+  settings: PaneSettings<S>;
+  /** What the palette and the keys can do with this kind of pane, besides opening it. */
+  commands?: readonly Command[];
+  /** What is demanded from the moment the pane stands in the dock, while its code still loads. */
+  demand?(pane: { paneId: string; symbol: string; settings: S }): readonly DemandItem[];
+  load(): Promise<ComponentType<PaneProps<S>>>;
+}
+
+export interface PaneSettings<S> {
+  /** Every field has a default: `parse({})` is a new pane's settings, and a field that cannot be read falls back to its default. */
+  schema: z.ZodType<S>;
+  /** Step `i` turns settings saved as version `i + 1` into version `i + 2`; the schema reads the last version. */
+  migrations?: readonly ((saved: Record<string, unknown>) => Record<string, unknown>)[];
 }
 
 /** Erases the settings' type: the workspace validates them with the definition's own schema. */

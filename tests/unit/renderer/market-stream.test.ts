@@ -32,12 +32,15 @@ function rig() {
     },
   } as unknown as TapedeckBridge;
   const mirror = new MarketMirror();
-  const stream = new MarketStream(mirror, frames, {
+  const stream = new MarketStream(frames);
+  stream.connect(bridge, {
+    apply: (batch) => mirror.apply(batch),
+    publishFrame: () => mirror.publishFrame(),
+    reset: () => mirror.reset(),
     message: (m) => heard.push(m),
     state: () => undefined,
     badBatch: (error) => bad.push(error.message),
   });
-  stream.connect(bridge);
   return {
     sent,
     heard,

@@ -89,6 +89,26 @@ describe('toTsv', () => {
 });
 
 describe('CellPainter', () => {
+  it('keeps each row its own columns', () => {
+    const painter = new CellPainter<Row>(new TintClock(() => false));
+    const narrow: TableColumn<Row>[] = [{ id: 'value', title: 'Value', widthCh: 5, text: (r) => `#${r.value}` }];
+    const wide = [fakeCell(), fakeCell()];
+    const one = [fakeCell()];
+    const mount = (index: number, row: Row, cells: unknown[], shown: TableColumn<Row>[]): void =>
+      painter.mount(
+        { dataset: { index: `${index}` } } as unknown as HTMLElement,
+        row,
+        cells as HTMLElement[],
+        shown,
+        1,
+      );
+    mount(0, { name: 'a', value: 1 }, wide, columns);
+    mount(1, { name: 'b', value: 2 }, one, narrow);
+    painter.paint((row) => (row.value += 10) && 2, 0);
+    expect(wide.map((c) => c.textContent)).toEqual(['a', '11']);
+    expect(one.map((c) => c.textContent)).toEqual(['#12']);
+  });
+
   it('writes only cells whose text changed, and only when the row moved', () => {
     const row = { name: 'a', value: 1 };
     const { painter, cells } = paintedRow(row);

@@ -9,7 +9,7 @@ import { chooseDelayed } from '../../stores/delayed-choice.ts';
 import { closeDialog } from '../../stores/dialogs-store.ts';
 import { setKeyStatus, usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
-import { openWorld } from '../world-actions.ts';
+import { openWorld } from '../../stores/open-world.ts';
 import { CapabilityTable } from './CapabilityTable.tsx';
 import styles from './dialogs.module.css';
 

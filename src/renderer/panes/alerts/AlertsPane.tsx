@@ -1,11 +1,10 @@
 /** Alert rules and what they fired. */
 import { Ellipsis, Plus } from 'lucide-react';
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { MARKETS } from '../../../shared/market/symbols.ts';
 import { writeAlertFile, type AlertRule } from '../../../shared/settings/alerts.ts';
 import { nameOfRule } from '../../../shared/settings/describe-alert.ts';
 import { failureMessage } from '../../bridge/calls.ts';
-import { useDemand } from '../../bridge/terminal.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { Pane } from '../../components/Pane.tsx';
@@ -28,11 +27,14 @@ const MAX_FILE_BYTES = 2_000_000;
 const NEW = 'alerts.new';
 const UNDO = 'alerts.undo';
 
-export function AlertsPane({ paneId }: PaneProps<unknown>): ReactNode {
-  const { loaded, rules, log, tab, before } = useAlertsStore();
+export function AlertsPane({ container }: PaneProps): ReactNode {
+  const loaded = useAlertsStore((s) => s.loaded);
+  const rules = useAlertsStore((s) => s.rules);
+  const log = useAlertsStore((s) => s.log);
+  const tab = useAlertsStore((s) => s.tab);
+  const undoable = useAlertsStore((s) => s.before !== undefined);
   const [tried, setTried] = useState<AlertRule>();
   const file = useRef<HTMLInputElement>(null);
-  useDemand(useMemo(() => [{ kind: 'alerts', key: `alerts ${paneId}` }], [paneId]));
   const show = (next: 'rules' | 'log'): void => useAlertsStore.setState({ tab: next });
   const remove = (rule: AlertRule): void =>
     void changeAlerts(
@@ -56,13 +58,18 @@ export function AlertsPane({ paneId }: PaneProps<unknown>): ReactNode {
       id: 'export',
       label: 'Export all rules',
       disabled: rules.length === 0,
-      onSelect: () => saveTextFile('alerts.json', 'application/json', writeAlertFile(rules)),
+      onSelect: () =>
+        saveTextFile(container.document, {
+          name: 'alerts.json',
+          type: 'application/json',
+          text: writeAlertFile(rules),
+        }),
     },
     {
       id: 'undo',
       label: 'Undo the last change',
       separated: true,
-      disabled: before === undefined,
+      disabled: !undoable,
       onSelect: () => void runCommand(UNDO),
     },
   ];

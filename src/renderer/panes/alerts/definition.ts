@@ -1,12 +1,17 @@
+/** Alert rules and their log, as the terminal knows them. */
 import { BellRing } from 'lucide-react';
 import { z } from 'zod';
 import { definePane } from '../../workspace/pane-types.ts';
-import { AlertsPane } from './AlertsPane.tsx';
+import { ALERT_COMMANDS } from './alert-commands.ts';
 
 export const alertsPane = definePane({
-  type: 'alerts',
+  id: 'alerts',
   title: 'Alerts',
   icon: BellRing,
-  settings: z.unknown(),
-  component: AlertsPane,
+  help: 'Rules over price, IV, Greeks, flow and stale data, and the log of what they fired. Alt A starts a rule on the symbol shown; in a chart, A sets one at the pointer. A rule can be tried on a recorded session before it is armed.',
+  defaultSize: { width: 520, height: 260 },
+  settings: { schema: z.object({}) },
+  commands: ALERT_COMMANDS,
+  demand: ({ paneId }) => [{ kind: 'alerts', key: `alerts ${paneId}` }],
+  load: async () => (await import('./AlertsPane.tsx')).AlertsPane,
 });

@@ -1,6 +1,5 @@
 /** The options chain of one underlying: calls, strikes, puts, live. */
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
-import type { DemandItem } from '../../../shared/contract/streams.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { failureMessage } from '../../bridge/calls.ts';
 import { useDemand } from '../../bridge/terminal.ts';
@@ -14,6 +13,7 @@ import { mirror } from '../../stores/market.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { AGE_LIMITS_MS, chainColumns, copyColumns, sideOf, type ChainClasses } from './chain-columns.ts';
+import { chainDemand } from './chain-demand.ts';
 import type { ChainSettings } from './chain-settings.ts';
 import { ChainHeader } from './ChainHeader.tsx';
 import { ChainSummaryStrip, summaryLine } from './ChainSummaryStrip.tsx';
@@ -58,11 +58,11 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
   );
   const copied = useMemo(() => copyColumns(columns), [columns]);
   useDemand(
-    demandOf(
+    chainDemand(
       underlying,
       shown.map((e) => e.expiry),
       visible ? rows.slice(seen.from, seen.to + 1) : [],
-      settings,
+      settings.columns.includes('spark'),
     ),
   );
   useCentredTable(body, table, rows, placed, columns.length);
@@ -153,32 +153,6 @@ const versionOf = (row: ChainRow): number =>
     row.call ? mirror.versionOfSymbol(row.call.symbol) : 0,
     row.put ? mirror.versionOfSymbol(row.put.symbol) : 0,
   );
-
-function demandOf(
-  underlying: string,
-  expiries: string[],
-  rows: readonly ChainRow[],
-  settings: ChainSettings,
-): DemandItem[] {
-  const spark = settings.columns.includes('spark');
-  const row = (symbol: string, withSpark: boolean): DemandItem => ({
-    kind: 'row',
-    key: `row ${symbol}${withSpark ? ' spark' : ''}`,
-    symbol,
-    priority: 'visible',
-    spark: withSpark,
-  });
-  const items: DemandItem[] = [row(underlying, false)];
-  if (expiries.length > 0) {
-    const unique = [...new Set(expiries)].sort();
-    items.push({ kind: 'chain', key: `chain ${underlying} ${unique.join()}`, underlying, expiries: unique });
-  }
-  for (const { call, put } of rows) {
-    if (call) items.push(row(call.symbol, spark));
-    if (put) items.push(row(put.symbol, spark));
-  }
-  return items;
-}
 
 /** Brings the money to the middle when other expiries or columns are shown, not while prices move. */
 function useCentredTable(

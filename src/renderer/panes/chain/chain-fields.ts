@@ -16,37 +16,11 @@ import {
   UNKNOWN,
 } from '../../components/format.ts';
 import { describeModelReason } from '../../components/model-reason.ts';
-import type { MarketMirror } from '../../stores/market-mirror.ts';
-import type { GreekSource } from './chain-settings.ts';
+import type { ChainField, FieldContext } from './chain-field.ts';
 import { VOLUME_FIELDS } from './volume-fields.ts';
 
 /** Wide enough for 999.95; options on an index above 1,000 points need one more. */
 export const PRICE_CH = 6;
-
-export interface FieldContext {
-  mirror: Pick<MarketMirror, 'value'>;
-  greeks: GreekSource;
-  nowMs: number;
-}
-
-export interface ChainField {
-  id: string;
-  title: string;
-  description: string;
-  widthCh: number;
-  /** For a copy, which has no hover. */
-  unit?: string;
-  /** NaN = unknown. */
-  value(id: number, context: FieldContext): number;
-  format(value: number, id: number, context: FieldContext): string;
-  /** Market time of the value; NaN where it has none. */
-  atMs(id: number, context: FieldContext): number;
-  /** Source, age, or why there is no value. */
-  hover(id: number, context: FieldContext): string;
-  signed?: true;
-  /** Written short (`1.2k`); copied in full. */
-  compact?: true;
-}
 
 type ModelColumn =
   | 'modelIv'

@@ -4,7 +4,7 @@ import { FEWEST_SESSIONS, UNUSUAL_MULTIPLE } from '../../../shared/market/averag
 import { etDate } from '../../../shared/market/calendar.ts';
 import { describeSource } from '../../components/AgeBadge.tsx';
 import { formatCompact, formatExpiry, formatSize } from '../../components/format.ts';
-import type { ChainField, FieldContext } from './chain-fields.ts';
+import type { ChainField, FieldContext } from './chain-field.ts';
 
 /** Beside the number, so that colour is not the only sign. */
 const ABOVE_OPEN_INTEREST = '•';

@@ -1,12 +1,15 @@
+/** Dealer exposure as the terminal knows it. */
 import { ChartBarStacked } from 'lucide-react';
 import { definePane } from '../../workspace/pane-types.ts';
 import { exposureSettingsSchema } from './exposure-settings.ts';
-import { ExposurePane } from './ExposurePane.tsx';
 
 export const exposurePane = definePane({
-  type: 'exposure',
+  id: 'exposure',
   title: 'Exposure',
   icon: ChartBarStacked,
-  settings: exposureSettingsSchema,
-  component: ExposurePane,
+  help: 'Gamma, delta, vanna and charm exposure, open interest and volume by strike or by expiry, with zero gamma, max pain and put/call ratios. Who holds which side is an assumption: it is named beside the number and can be changed.',
+  keys: 'Alt+7',
+  defaultSize: { width: 560, height: 420 },
+  settings: { schema: exposureSettingsSchema },
+  load: async () => (await import('./ExposurePane.tsx')).ExposurePane,
 });

@@ -10,7 +10,7 @@ import {
   formatPrice,
   formatSymbol,
 } from '../../components/format.ts';
-import { HeatGrid } from '../../components/HeatGrid.tsx';
+import { HeatGrid } from '../../charts/HeatGrid.tsx';
 import { Select } from '../../components/Select.tsx';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';

@@ -1,12 +1,15 @@
+/** The Greeks matrix as the terminal knows it. */
 import { Grid3x3 } from 'lucide-react';
 import { definePane } from '../../workspace/pane-types.ts';
-import { GreeksMatrixPane } from './GreeksMatrixPane.tsx';
 import { matrixSettingsSchema } from './matrix-settings.ts';
 
 export const greeksMatrixPane = definePane({
-  type: 'greeks-matrix',
+  id: 'greeks-matrix',
   title: 'Greeks matrix',
   icon: Grid3x3,
-  settings: matrixSettingsSchema,
-  component: GreeksMatrixPane,
+  help: 'One Greek, implied volatility, open interest or volume as a heat map, strike by expiry. The marked row is nearest the money.',
+  keys: 'Alt+6',
+  defaultSize: { width: 560, height: 420 },
+  settings: { schema: matrixSettingsSchema },
+  load: async () => (await import('./GreeksMatrixPane.tsx')).GreeksMatrixPane,
 });

@@ -3,7 +3,6 @@ import { ClipboardCopy } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { failureMessage } from '../../bridge/calls.ts';
 import { diagnosticsText } from '../../bridge/diagnostics.ts';
-import { useDemand } from '../../bridge/terminal.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Skeleton } from '../../components/states.tsx';
@@ -22,7 +21,6 @@ import styles from './HealthPane.module.css';
 const COPIED_MS = 2000;
 
 export function HealthPane({ container }: PaneProps): ReactNode {
-  useDemand([{ kind: 'health', key: 'health' }]);
   const health = useHealthStore((s) => s.health);
   const liveGaps = useGapStore((s) => s.gaps);
   const zone = usePreferencesStore((s) => s.preferences.timeZone);

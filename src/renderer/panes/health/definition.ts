@@ -1,12 +1,16 @@
+/** The health of feed and engine as the terminal knows it. */
 import { Activity } from 'lucide-react';
 import { z } from 'zod';
 import { definePane } from '../../workspace/pane-types.ts';
-import { HealthPane } from './HealthPane.tsx';
 
 export const healthPane = definePane({
-  type: 'health',
+  id: 'health',
   title: 'Health',
   icon: Activity,
-  settings: z.unknown(),
-  component: HealthPane,
+  help: 'Sockets, subscriptions, lag, the quote budget, what your plan gives, and the ledger of every gap in what was received and whether it was filled.',
+  keys: 'Alt+8',
+  defaultSize: { width: 720, height: 320 },
+  settings: { schema: z.object({}) },
+  demand: () => [{ kind: 'health', key: 'health' }],
+  load: async () => (await import('./HealthPane.tsx')).HealthPane,
 });

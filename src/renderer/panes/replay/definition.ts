@@ -1,13 +1,17 @@
-/** The replay pane as the workspace knows it. */
+/** The replay pane as the terminal knows it. */
 import { Rewind } from 'lucide-react';
 import { z } from 'zod';
 import { definePane } from '../../workspace/pane-types.ts';
-import { ReplayPane } from './ReplayPane.tsx';
+import { REPLAY_COMMANDS } from './replay-commands.ts';
 
 export const replayPane = definePane({
-  type: 'replay',
+  id: 'replay',
   title: 'Replay',
   icon: Rewind,
-  settings: z.object({}),
-  component: ReplayPane,
+  help: 'The recorded sessions, and the transport of the one that plays: speed, step, jump, loop and bookmarks. While a recording plays, every pane shows its market and its clock.',
+  keys: 'Alt+9',
+  defaultSize: { width: 720, height: 260 },
+  settings: { schema: z.object({}) },
+  commands: REPLAY_COMMANDS,
+  load: async () => (await import('./ReplayPane.tsx')).ReplayPane,
 });

@@ -1,7 +1,6 @@
 /** One symbol, large: for a second monitor or the far side of the desk. */
 import { marketOf } from '../../../shared/market/symbols.ts';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { useDemand } from '../../bridge/terminal.ts';
+import { useEffect, useState, type ReactNode } from 'react';
 import { AgeBadge } from '../../components/AgeBadge.tsx';
 import { formatChange, formatCompact, formatPercent, formatPrice, formatSize } from '../../components/format.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
@@ -43,12 +42,6 @@ export function TickerPane(props: PaneProps): ReactNode {
   const { symbol } = props;
   const stale = useWorldStore((s) => s.stale.has(marketOf(symbol)));
   const polling = useWorldStore((s) => s.polling.has(marketOf(symbol)));
-  useDemand(
-    useMemo(
-      () => [{ kind: 'row', key: `ticker ${symbol}`, symbol, priority: 'pinned', spark: true }] as const,
-      [symbol],
-    ),
-  );
   return (
     <Pane
       label={`Ticker ${symbol}`}

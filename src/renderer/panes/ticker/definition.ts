@@ -1,13 +1,15 @@
-/** The ticker tile as the workspace knows it. */
+/** The ticker tile as the terminal knows it. */
 import { RectangleEllipsis } from 'lucide-react';
 import { z } from 'zod';
 import { definePane } from '../../workspace/pane-types.ts';
-import { TickerPane } from './TickerPane.tsx';
 
 export const tickerPane = definePane({
-  type: 'ticker',
+  id: 'ticker',
   title: 'Ticker',
   icon: RectangleEllipsis,
-  settings: z.object({}),
-  component: TickerPane,
+  help: 'One symbol, large: last price, change, quote, day range and volume, to be read from the far side of the desk.',
+  defaultSize: { width: 300, height: 220 },
+  settings: { schema: z.object({}) },
+  demand: ({ symbol }) => [{ kind: 'row', key: `ticker ${symbol}`, symbol, priority: 'pinned', spark: true }],
+  load: async () => (await import('./TickerPane.tsx')).TickerPane,
 });

@@ -10,7 +10,7 @@ import type { PlotHover, PlotModel } from '../../charts/xy-plot.ts';
 import { AnalyticsPane } from '../../components/AnalyticsPane.tsx';
 import { formatIv, formatPrice, formatSymbol } from '../../components/format.ts';
 import { EmptyState } from '../../components/states.tsx';
-import { HeatGrid, type HeatGridProps } from '../../components/HeatGrid.tsx';
+import { HeatGrid, type HeatGridProps } from '../../charts/HeatGrid.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';

@@ -1,12 +1,15 @@
+/** Smile, term structure and surface as the terminal knows them. */
 import { Spline } from 'lucide-react';
 import { definePane } from '../../workspace/pane-types.ts';
 import { volatilitySettingsSchema } from './volatility-settings.ts';
-import { VolatilityPane } from './VolatilityPane.tsx';
 
 export const volatilityPane = definePane({
-  type: 'volatility',
+  id: 'volatility',
   title: 'Volatility',
   icon: Spline,
-  settings: volatilitySettingsSchema,
-  component: VolatilityPane,
+  help: 'Implied volatility from our own model: the smile of several expiries, the term structure with risk reversal and butterfly, and the grid of strike by expiry.',
+  keys: 'Alt+5',
+  defaultSize: { width: 560, height: 420 },
+  settings: { schema: volatilitySettingsSchema },
+  load: async () => (await import('./VolatilityPane.tsx')).VolatilityPane,
 });

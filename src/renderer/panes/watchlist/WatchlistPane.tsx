@@ -1,7 +1,6 @@
 /** Symbols to keep an eye on: live rows in groups, sorted or in the user's own order. */
 import { Ellipsis } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { z } from 'zod';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { useDemand } from '../../bridge/terminal.ts';
 import { failureMessage } from '../../bridge/calls.ts';
@@ -23,14 +22,8 @@ import { ImportDialog } from './ImportDialog.tsx';
 import { addWords } from './add-words.ts';
 import { useListMenu } from './use-list-menu.tsx';
 import { useSortedRows } from './use-sorted-rows.ts';
-import { DEFAULT_COLUMNS, WATCHLIST_COLUMNS, type WatchRow } from './watchlist-columns.ts';
-
-export const watchlistSettings = z.object({
-  listId: z.string().optional(),
-  columns: z.array(z.string()).default(DEFAULT_COLUMNS),
-  sort: z.object({ column: z.string(), descending: z.boolean() }).optional(),
-});
-type WatchlistSettings = z.infer<typeof watchlistSettings>;
+import { WATCHLIST_COLUMNS, type WatchRow } from './watchlist-columns.ts';
+import type { WatchlistSettings } from './watchlist-settings.ts';
 
 /** Ages in hovers and IV from chains move without a tick of the row itself. */
 const REFRESH_MS = 1000;

@@ -1,12 +1,25 @@
-/** The watchlist as the workspace knows it. */
+/** The watchlist as the terminal knows it. */
 import { List } from 'lucide-react';
+import { undoWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { definePane } from '../../workspace/pane-types.ts';
-import { WatchlistPane, watchlistSettings } from './WatchlistPane.tsx';
+import { watchlistSettingsSchema } from './watchlist-settings.ts';
 
 export const watchlistPane = definePane({
-  type: 'watchlist',
+  id: 'watchlist',
   title: 'Watchlist',
   icon: List,
-  settings: watchlistSettings,
-  component: WatchlistPane,
+  help: 'Your symbols, live, in lists and groups. Type or paste tickers to add them, drag rows to order them, click a heading to sort. A click on a row shows its symbol in the link group; Delete removes the chosen rows.',
+  keys: 'Alt+1',
+  defaultSize: { width: 420, height: 560 },
+  settings: { schema: watchlistSettingsSchema },
+  commands: [
+    {
+      id: 'watchlist.undo',
+      title: 'Undo the last watchlist change',
+      group: 'Panes',
+      when: () => useWatchlistsStore.getState().before !== undefined,
+      run: undoWatchlists,
+    },
+  ],
+  load: async () => (await import('./WatchlistPane.tsx')).WatchlistPane,
 });

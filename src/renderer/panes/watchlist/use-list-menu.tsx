@@ -1,6 +1,7 @@
 /** The watchlist's menu: lists, groups, import and export, with the one dialog that asks for a name. */
 import { useState, type ReactNode } from 'react';
 import { Dialog } from '../../components/Dialog.tsx';
+import { useContainerDocument } from '../../components/container-context.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { saveTextFile } from '../../components/save-file.ts';
 import { Button } from '../../components/Toggle.tsx';
@@ -35,6 +36,7 @@ export function useListMenu({ list, activeSymbol, onImport, onList }: ListMenuOp
   items: MenuItem[];
   dialog: ReactNode;
 } {
+  const document = useContainerDocument();
   const [question, setQuestion] = useState<Question>();
   const watchlists = useWatchlistsStore((s) => s.watchlists);
   const holdsActive = list.groups.some((g) => g.symbols.includes(activeSymbol));
@@ -45,7 +47,8 @@ export function useListMenu({ list, activeSymbol, onImport, onList }: ListMenuOp
     {
       id: 'export',
       label: 'Export as CSV',
-      onSelect: () => saveTextFile(`${list.name}.csv`, 'text/csv', formatWatchlistCsv(list)),
+      onSelect: () =>
+        saveTextFile(document, { name: `${list.name}.csv`, type: 'text/csv', text: formatWatchlistCsv(list) }),
     },
     {
       id: 'remove',

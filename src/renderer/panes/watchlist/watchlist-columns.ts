@@ -191,19 +191,6 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
   size('askSize', 'Ask size', 'Size at the ask', 8, formatSize),
 ];
 
-export const DEFAULT_COLUMNS = [
-  'symbol',
-  'last',
-  'changePercent',
-  'spark',
-  'change',
-  'bid',
-  'ask',
-  'volume',
-  'range',
-  'iv',
-];
-
 /** Where the last price stands in the day's range, 0 to 1; NaN where the range is unknown. */
 function rangeFraction(symbol: string): number {
   const low = mirror.read(symbol, 'low');

@@ -1,6 +1,6 @@
 /** A heat map as a real table: strikes down, expiries across, every cell readable. */
 import { useEffect, useRef, type ReactNode } from 'react';
-import { heatShade } from '../charts/heat-shade.ts';
+import { heatShade } from './heat-shade.ts';
 import styles from './HeatGrid.module.css';
 
 export interface HeatGridProps {

@@ -1,8 +1,8 @@
 /** Switching worlds, with a refusal said as a notice. */
 import type { WorldChoice } from '../../shared/contract/calls.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
-import { showFailure } from '../stores/notices-store.ts';
-import { setWorld } from '../stores/world-store.ts';
+import { showFailure } from './notices-store.ts';
+import { setWorld } from './world-store.ts';
 
 export async function openWorld(choice: WorldChoice): Promise<boolean> {
   try {

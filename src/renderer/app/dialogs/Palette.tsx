@@ -1,15 +1,15 @@
 /** Ctrl K: symbols first, then commands. Enter on a symbol sets it for the active pane's group. */
 import { Command as Cmdk } from 'cmdk';
 import { useEffect, useState, type ReactNode } from 'react';
-import { normaliseSymbol } from '../../shared/market/symbols.ts';
-import { Dialog } from '../components/Dialog.tsx';
-import { formatSymbol } from '../components/format.ts';
-import { useSymbolSearch } from '../components/SymbolInput.tsx';
-import { closeDialog, useDialogStore } from '../stores/dialogs-store.ts';
-import { setGroupSymbol, setPaneSymbol } from '../stores/workspace-store.ts';
-import { dock } from '../workspace/dock.ts';
-import { beginsWith, rankCommands } from './rank-commands.ts';
-import { availableCommands, runCommand, type Command } from './registry.ts';
+import { normaliseSymbol } from '../../../shared/market/symbols.ts';
+import { Dialog } from '../../components/Dialog.tsx';
+import { formatSymbol } from '../../components/format.ts';
+import { useSymbolSearch } from '../../components/SymbolInput.tsx';
+import { closeDialog, useDialogStore } from '../../stores/dialogs-store.ts';
+import { setGroupSymbol, setPaneSymbol } from '../../stores/workspace-store.ts';
+import { dock } from '../../workspace/dock.ts';
+import { beginsWith, rankCommands } from '../../commands/rank-commands.ts';
+import { availableCommands, runCommand, type Command } from '../../commands/registry.ts';
 import styles from './Palette.module.css';
 
 export function Palette(): ReactNode {

@@ -1,0 +1,123 @@
+/** The terminal's commands: its own, and those that panes bring along. */
+import { Activity, Keyboard, KeyRound, Moon, Palette, PlugZap, Rows3, Search, Settings2 } from 'lucide-react';
+import type { Preferences } from '../../shared/settings/preferences.ts';
+import { diagnosticsText } from '../bridge/diagnostics.ts';
+import type { Command } from '../commands/registry.ts';
+import { openDialog } from '../stores/dialogs-store.ts';
+import { showNotice } from '../stores/notices-store.ts';
+import { openWorld } from '../stores/open-world.ts';
+import { changePreferences, usePreferencesStore } from '../stores/preferences-store.ts';
+import { useWindowsStore } from '../stores/windows-store.ts';
+import { useWorldStore } from '../stores/world-store.ts';
+import { paneCommands } from '../workspace/pane-commands.ts';
+
+const preferences = (): Preferences => usePreferencesStore.getState().preferences;
+const world = () => useWorldStore.getState().world;
+
+export function appCommands(): Command[] {
+  return [...generalCommands(), ...paneCommands(), ...worldCommands(), ...appearanceCommands()];
+}
+
+function generalCommands(): Command[] {
+  return [
+    {
+      id: 'palette.open',
+      title: 'Search or command',
+      group: 'General',
+      icon: Search,
+      keys: 'Ctrl+K',
+      run: () => openDialog('palette'),
+    },
+    {
+      id: 'settings.open',
+      title: 'Settings',
+      group: 'General',
+      icon: Settings2,
+      keys: 'Ctrl+,',
+      run: () => openDialog('settings'),
+    },
+    {
+      id: 'keys.open',
+      title: 'Keyboard map',
+      group: 'General',
+      icon: Keyboard,
+      keys: '?',
+      run: () => openDialog('keys'),
+    },
+    {
+      id: 'key.open',
+      title: 'Connect your Massive key',
+      group: 'General',
+      icon: KeyRound,
+      run: () => openDialog('connect'),
+    },
+    {
+      id: 'diagnostics.copy',
+      title: 'Copy diagnostics',
+      group: 'General',
+      icon: Activity,
+      run: async () => {
+        // Only the window that has the keyboard may write there.
+        const { navigator } = useWindowsStore.getState().active?.view ?? window;
+        await navigator.clipboard.writeText(await diagnosticsText());
+        showNotice({
+          id: 'diagnostics',
+          level: 'info',
+          title: 'Diagnostics copied',
+          message: 'Your key is not in them.',
+          atMs: Date.now(),
+        });
+      },
+    },
+  ];
+}
+
+function worldCommands(): Command[] {
+  return [
+    {
+      id: 'world.live',
+      title: 'Go live',
+      group: 'Market',
+      icon: PlugZap,
+      when: () => world()?.kind !== 'live' && usePreferencesStore.getState().key?.present === true,
+      run: async () => void (await openWorld({ kind: 'live' })),
+    },
+    {
+      id: 'world.simulated',
+      title: 'Open the simulated market',
+      group: 'Market',
+      icon: PlugZap,
+      when: () => world()?.kind !== 'simulated',
+      run: async () => void (await openWorld({ kind: 'simulated' })),
+    },
+  ];
+}
+
+function appearanceCommands(): Command[] {
+  const densities = ['compact', 'normal', 'comfortable'] as const;
+  return [
+    {
+      id: 'theme.toggle',
+      title: 'Light or dark theme',
+      group: 'Appearance',
+      icon: Moon,
+      keys: 'Alt+T',
+      run: () => changePreferences({ theme: preferences().theme === 'light' ? 'dark' : 'light' }),
+    },
+    {
+      id: 'palette.colours',
+      title: 'Colour-blind palette on or off',
+      group: 'Appearance',
+      icon: Palette,
+      run: () => changePreferences({ palette: preferences().palette === 'standard' ? 'colourBlind' : 'standard' }),
+    },
+    {
+      id: 'density.next',
+      title: 'Row density: next',
+      group: 'Appearance',
+      icon: Rows3,
+      run: () =>
+        changePreferences({ density: densities[(densities.indexOf(preferences().density) + 1) % densities.length] }),
+    },
+  ];
+}

@@ -1,0 +1,28 @@
+/** What a chain pane asks the engine for. */
+import type { DemandItem } from '../../../shared/contract/streams.ts';
+import type { ChainRow } from './select-chain-rows.ts';
+
+export const rowDemand = (symbol: string, spark: boolean): DemandItem => ({
+  kind: 'row',
+  key: `row ${symbol}${spark ? ' spark' : ''}`,
+  symbol,
+  priority: 'visible',
+  spark,
+});
+
+/** The chain of the shown expiries and the contracts of `rows`; the underlying's own row is the definition's. */
+export function chainDemand(
+  underlying: string,
+  expiries: readonly string[],
+  rows: readonly ChainRow[],
+  spark: boolean,
+): DemandItem[] {
+  const unique = [...new Set(expiries)].sort();
+  const contracts = rows.flatMap(({ call, put }) => [call, put]).filter((contract) => contract !== undefined);
+  return [
+    ...(unique.length > 0
+      ? [{ kind: 'chain', key: `chain ${underlying} ${unique.join()}`, underlying, expiries: unique } as const]
+      : []),
+    ...contracts.map(({ symbol }) => rowDemand(symbol, spark)),
+  ];
+}

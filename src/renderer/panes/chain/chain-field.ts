@@ -1,0 +1,28 @@
+/** One value a side of a chain can show. */
+import type { MarketMirror } from '../../stores/market-mirror.ts';
+import type { GreekSource } from './chain-settings.ts';
+
+export interface FieldContext {
+  mirror: Pick<MarketMirror, 'value'>;
+  greeks: GreekSource;
+  nowMs: number;
+}
+
+export interface ChainField {
+  id: string;
+  title: string;
+  description: string;
+  widthCh: number;
+  /** For a copy, which has no hover. */
+  unit?: string;
+  /** NaN = unknown. */
+  value(id: number, context: FieldContext): number;
+  format(value: number, id: number, context: FieldContext): string;
+  /** Market time of the value; NaN where it has none. */
+  atMs(id: number, context: FieldContext): number;
+  /** Source, age, or why there is no value. */
+  hover(id: number, context: FieldContext): string;
+  signed?: true;
+  /** Written short (`1.2k`); copied in full. */
+  compact?: true;
+}

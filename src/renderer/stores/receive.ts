@@ -1,0 +1,52 @@
+/** Wires the window's market stream to the stores. */
+import type { ToWindow } from '../../shared/contract/streams.ts';
+import { terminalBridge } from '../bridge/calls.ts';
+import { marketStream } from '../bridge/terminal.ts';
+import { putFired, setAlertStates, setRules } from './alerts-store.ts';
+import { putGap, resetEngineStores, setAnalytics, setChain, setHealth } from './engine-stores.ts';
+import { mirror } from './market.ts';
+import { showFailure, showNotice } from './notices-store.ts';
+import { setLink, setPulse, setWorld } from './world-store.ts';
+
+export function connectTerminal(): void {
+  marketStream.connect(terminalBridge(), {
+    apply: (batch) => mirror.apply(batch),
+    publishFrame: () => mirror.publishFrame(),
+    reset: () => mirror.reset(),
+    message: receive,
+    state: setLink,
+    badBatch: (error) =>
+      showFailure(
+        'batch',
+        'Some market data could not be read',
+        `${error.message}. The rows it touched may be behind.`,
+      ),
+  });
+}
+
+function receive(message: ToWindow): void {
+  switch (message.type) {
+    case 'world':
+      return setWorld(message.world);
+    case 'reset':
+      return resetEngineStores();
+    case 'pulse':
+      return setPulse(message);
+    case 'health':
+      return setHealth(message.health);
+    case 'chain':
+      return setChain(message.chain);
+    case 'analytics':
+      return setAnalytics(message.key, message.result);
+    case 'gap':
+      return putGap(message.gap);
+    case 'alertStates':
+      return setAlertStates(message.states);
+    case 'alertRules':
+      return setRules(message.rules);
+    case 'alertFired':
+      return putFired(message.alert);
+    case 'notice':
+      return showNotice(message.notice);
+  }
+}

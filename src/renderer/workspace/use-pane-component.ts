@@ -1,0 +1,38 @@
+/** A pane's component, loaded when the first pane of its kind is shown. */
+import { useEffect, useState, type ComponentType } from 'react';
+import { failureMessage } from '../bridge/calls.ts';
+import type { PaneDefinition, PaneProps } from './pane-types.ts';
+
+const components = new Map<string, ComponentType<PaneProps>>();
+
+/** Remembers the component: the next pane of the kind is drawn at once. */
+export async function loadPane(definition: PaneDefinition): Promise<void> {
+  if (!components.has(definition.id)) components.set(definition.id, await definition.load());
+}
+
+interface LoadedPane {
+  /** Undefined while it loads, and where it failed. */
+  component: ComponentType<PaneProps> | undefined;
+  failure: string | undefined;
+  retry(): void;
+}
+
+export function usePaneComponent(definition: PaneDefinition): LoadedPane {
+  const [attempt, setAttempt] = useState(0);
+  const [outcome, setOutcome] = useState<{ failure?: string }>({});
+  const component = components.get(definition.id);
+  const missing = component === undefined;
+  useEffect(() => {
+    if (!missing) return undefined;
+    let current = true;
+    setOutcome({});
+    loadPane(definition).then(
+      () => current && setOutcome({}),
+      (error: unknown) => current && setOutcome({ failure: failureMessage(error) }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [definition, missing, attempt]);
+  return { component, failure: component ? undefined : outcome.failure, retry: () => setAttempt((n) => n + 1) };
+}
