@@ -1,5 +1,5 @@
 /** The linter's overrides from the rules: one for each area and depth, since the linter sees an import's text and not its target. */
-import { AREAS, NO_NODE, PACKAGES, SIBLINGS_APART, areaOf, mayImport, type Area } from './rules.ts';
+import { AREAS, IN_CONTAINERS, NO_NODE, PACKAGES, SIBLINGS_APART, areaOf, mayImport, type Area } from './rules.ts';
 
 interface Pattern {
   regex: string;
@@ -18,7 +18,17 @@ const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g,
 const below = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);
 
 export function importOverrides(): Override[] {
-  return [...AREAS, ...entryFiles()].toSorted((a, b) => a.path.length - b.path.length).flatMap(overridesOf);
+  const areas = [...AREAS, ...entryFiles()].toSorted((a, b) => a.path.length - b.path.length).flatMap(overridesOf);
+  return [...areas, inContainers()];
+}
+
+function inContainers(): Override {
+  const { paths, globals } = IN_CONTAINERS;
+  const message = "A pane may live in a pop-out: use its container's.";
+  return {
+    files: paths.map((path) => `src/${path}/**`),
+    rules: { 'no-restricted-globals': ['error', ...globals.map((name) => ({ name, message }))] },
+  };
 }
 
 /** Files that a package rule names one by one stand as areas of their own. */

@@ -12,16 +12,33 @@ export interface Area {
 }
 
 const E = 'main/engine';
+const R = 'renderer';
+const layers = (...names: string[]): string[] => names.map((name) => `${R}/${name}`);
 
 export const AREAS: readonly Area[] = [
   { path: 'shared', mayImport: [], why: 'pure meaning: runs anywhere' },
   { path: 'preload', mayImport: [], why: 'the typed bridge, nothing generic' },
   { path: 'renderer', mayImport: ['renderer/*'], why: 'pixels; meets main at the bridge' },
-  ...['app', 'bridge', 'stores', 'components', 'charts', 'commands', 'workspace', 'panes'].map((room) => ({
-    path: `renderer/${room}`,
-    mayImport: ['renderer', 'renderer/*'],
-    why: 'a layer of the window',
-  })),
+  { path: `${R}/bridge`, mayImport: [], why: 'the only user of `window.tapedeck`' },
+  { path: `${R}/stores`, mayImport: [`${R}/bridge`], why: 'what the window knows' },
+  { path: `${R}/components`, mayImport: layers('bridge', 'stores'), why: 'what panes are built of' },
+  { path: `${R}/charts`, mayImport: [`${R}/components`], why: 'draws what it is given' },
+  {
+    path: `${R}/commands`,
+    mayImport: layers('bridge', 'stores', 'components'),
+    why: 'what keys, palette and menus run',
+  },
+  {
+    path: `${R}/workspace`,
+    mayImport: layers('bridge', 'stores', 'components', 'commands'),
+    why: 'the dock; it is told which panes there are',
+  },
+  {
+    path: `${R}/panes`,
+    mayImport: layers('bridge', 'stores', 'components', 'charts', 'commands', 'workspace'),
+    why: 'a folder each, plugged in by its definition',
+  },
+  { path: `${R}/app`, mayImport: [`${R}/*`], why: 'starts the window and lists its panes' },
   { path: 'main', mayImport: ['main/*'], why: 'entry points: the wiring of a host' },
   {
     path: 'main/cli',
@@ -113,6 +130,9 @@ export const TOLD_THE_TIME = [
   'shared',
   ...['market', 'chain', 'flow', 'alerts', 'session', 'massive', 'demand'].map((room) => `${E}/${room}`),
 ];
+
+/** What stands in a pane may be in a pop-out: it takes window and document from its container, never these globals. */
+export const IN_CONTAINERS = { paths: layers('components', 'charts', 'panes'), globals: ['window', 'document'] };
 
 /** Folders whose subfolders never import each other. */
 export const SIBLINGS_APART = [

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatedFiles } from '../../scripts/architecture/generated.ts';
-import { AREAS } from '../../scripts/architecture/rules.ts';
+import { AREAS, IN_CONTAINERS } from '../../scripts/architecture/rules.ts';
 import { readSource, sourceFiles, violations } from './import-rules.ts';
 
 /** One breach of each rule: file, import. */
@@ -23,6 +23,13 @@ const FORBIDDEN: [file: string, line: string][] = [
   ['src/renderer/workspace/a.ts', "import { x } from 'uplot';"],
   ['src/renderer/charts/a.ts', "import { x } from 'flexlayout-react';"],
   ['src/renderer/panes/chart/a.ts', "import { x } from '../flow/a.ts';"],
+  ['src/renderer/bridge/a.ts', "import { x } from '../stores/a.ts';"],
+  ['src/renderer/stores/a.ts', "import { x } from '../components/a.ts';"],
+  ['src/renderer/components/a.ts', "import { x } from '../charts/a.ts';"],
+  ['src/renderer/charts/a.ts', "import { x } from '../stores/a.ts';"],
+  ['src/renderer/commands/a.ts', "import { x } from '../workspace/a.ts';"],
+  ['src/renderer/workspace/a.ts', "import { x } from '../panes/chart/a.ts';"],
+  ['src/renderer/panes/chart/a.ts', "import { x } from '../../app/a.ts';"],
   ['src/main/host/a.ts', "import { x } from '../../renderer/a.ts';"],
   ['src/main/host/a.ts', "import { x } from 'electron';"],
   ['src/main/host/a.ts', "import { x } from 'keytar';"],
@@ -54,6 +61,8 @@ const ALLOWED: [file: string, line: string][] = [
   ['src/main/engine/feed/rest/a.ts', "import { x } from '../../massive/rest/a.ts';"],
   ['src/main/engine/index.ts', "import { x } from './world/a.ts';"],
   ['src/renderer/panes/chart/a.ts', "import { x } from '../../stores/a.ts';"],
+  ['src/renderer/app/a.ts', "import { x } from '../panes/chart/a.ts';"],
+  ['src/renderer/panes/chart/a.ts', "import { x } from '../../workspace/a.ts';"],
   ['src/renderer/panes/chart/deep/a.ts', "import { x } from '../b.ts';"],
   ['src/main/shell/a.ts', "import { x } from 'electron';"],
 ];
@@ -123,16 +132,28 @@ describe('the linter', () => {
       });
     write('forbidden', FORBIDDEN);
     write('allowed', ALLOWED);
+    write(
+      'global',
+      IN_CONTAINERS.paths.flatMap((path) =>
+        IN_CONTAINERS.globals.map((name): [string, string] => [`src/${path}/x/a.ts`, `const x = ${name}.name;`]),
+      ),
+    );
     const oxlint = join(process.cwd(), 'node_modules', 'oxlint', 'bin', 'oxlint');
     const run = spawnSync(process.execPath, [oxlint, '-f', 'json'], { cwd: root, encoding: 'utf8' });
     const { diagnostics } = JSON.parse(run.stdout) as { diagnostics: { code: string; filename: string }[] };
-    const restricted = diagnostics.filter(({ code }) => code === 'eslint(no-restricted-imports)');
-    reported = new Set(restricted.map(({ filename }) => /((?:forbidden|allowed)\d+)-/.exec(filename)?.[1] ?? filename));
+    const restricted = diagnostics.filter(({ code }) => code.startsWith('eslint(no-restricted-'));
+    reported = new Set(
+      restricted.map(({ filename }) => /((?:forbidden|allowed|global)\d+)-/.exec(filename)?.[1] ?? filename),
+    );
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   it.each(FORBIDDEN.map(([file, line], i) => [i, file, line] as const))('fails case %i: %s with %s', (i) => {
     expect(reported).toContain(`forbidden${i}`);
+  });
+
+  it("fails the page's own window and document in what may stand in a pop-out", () => {
+    expect([...reported].filter((name) => name.startsWith('global'))).toHaveLength(6);
   });
 
   it('passes what is allowed', () => {
