@@ -34,6 +34,11 @@ export class BarColumns {
     return this.#columns[field].subarray(0, this.#length);
   }
 
+  /** The columns as they are stored: longer than the bars, and replaced when they grow. */
+  get columns(): Readonly<Columns> {
+    return this.#columns;
+  }
+
   startMs(index: number): EpochMs {
     return this.#columns.startMs[index];
   }

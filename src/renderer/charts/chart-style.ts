@@ -1,6 +1,7 @@
 /** What a price chart shows, and the library options that draw it with our tokens. */
 import { ColorType, CrosshairMode, LineStyle, type ChartOptions, type DeepPartial } from 'lightweight-charts';
 import { DAY_MS, type TimeZoneChoice } from './chart-time.ts';
+import type { IndicatorChoice } from './indicator-set.ts';
 import { withAlpha, type ChartTokens } from './tokens.ts';
 
 export type ChartStyle = 'candles' | 'line' | 'area';
@@ -10,8 +11,7 @@ export interface ChartView {
   timeframeMs: number;
   zone: TimeZoneChoice;
   volume: boolean;
-  /** Ids of INDICATORS. */
-  indicators: readonly string[];
+  indicators: readonly IndicatorChoice[];
   extendedHours: boolean;
 }
 
@@ -40,14 +40,13 @@ export function chartOptions(t: ChartTokens, view: ChartView): DeepPartial<Chart
   };
 }
 
-/** Options of the bars' own series. */
-export function mainOptions({ up, down, accent, faint }: ChartTokens, style: ChartStyle): object {
-  const common = { priceLineStyle: LineStyle.Dotted, priceLineWidth: 1 };
-  if (style === 'line') return { ...common, priceLineColor: faint, color: accent, lineWidth: 2 };
+/** Options of the bars' own series. Its price tag is drawn apart. */
+export function mainOptions({ up, down, accent }: ChartTokens, style: ChartStyle): object {
+  const common = { priceLineVisible: false, lastValueVisible: false };
+  if (style === 'line') return { ...common, color: accent, lineWidth: 2 };
   if (style === 'area')
     return {
       ...common,
-      priceLineColor: faint,
       lineColor: accent,
       lineWidth: 2,
       topColor: withAlpha(accent, 0.28),

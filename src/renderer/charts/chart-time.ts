@@ -30,6 +30,28 @@ export function axisOffsetMs(atMs: EpochMs, zone: TimeZoneChoice, timeframeMs: n
   return -new Date(atMs).getTimezoneOffset() * MINUTE;
 }
 
+/** `axisOffsetMs`, remembered for the hour last asked about: zones change theirs on the hour, and bars come in runs. */
+export class AxisOffset {
+  readonly #zone: TimeZoneChoice;
+  readonly #timeframeMs: number;
+  #hour = Number.NaN;
+  #offsetMs = 0;
+
+  constructor(zone: TimeZoneChoice, timeframeMs: number) {
+    this.#zone = zone;
+    this.#timeframeMs = timeframeMs;
+  }
+
+  at(atMs: EpochMs): number {
+    const hour = Math.floor(atMs / (60 * MINUTE));
+    if (hour !== this.#hour) {
+      this.#hour = hour;
+      this.#offsetMs = axisOffsetMs(atMs, this.#zone, this.#timeframeMs);
+    }
+    return this.#offsetMs;
+  }
+}
+
 export type SessionPart = 'regular' | 'extended';
 
 /** Tells regular from extended hours, remembering the session of the last day asked about: bars come in runs. */

@@ -1,89 +1,200 @@
-/** The indicators a price chart offers: how each is named, where it is drawn, and its lines from the bars. */
-import { bollinger, ema, macd, rsi, sessionVwap, sma } from '../../shared/analytics/indicators.ts';
+/** The indicators a price chart offers, one entry each: its inputs, its lines, where they are drawn, and the maths behind them. */
+import { ema, sma } from '../../shared/analytics/indicators/averages.ts';
+import { bollinger, keltner } from '../../shared/analytics/indicators/bands.ts';
+import type { Indicator } from '../../shared/analytics/indicators/indicator.ts';
+import { macd, rsi, stochastics } from '../../shared/analytics/indicators/momentum.ts';
+import { adx, atr } from '../../shared/analytics/indicators/trend.ts';
+import { obv, sessionVwap } from '../../shared/analytics/indicators/volume.ts';
 import { etDate } from '../../shared/market/calendar.ts';
 import type { BarColumns } from './bar-columns.ts';
 
 export interface IndicatorLine {
-  /** Shown in the legend. */
+  /** Shown in the legend and on the axis; empty where the title of the whole says it. */
   title: string;
   shape: 'line' | 'histogram';
-  /** Position in the tokens' series colours. */
+  /** Position in the tokens' series colours, counted from the indicator's own. */
   hue: number;
 }
 
-export interface IndicatorSpec {
-  id: string;
+export interface IndicatorInput {
+  key: string;
+  label: string;
+  /** As first offered. */
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+}
+
+export type InputValues = Readonly<Record<string, number>>;
+
+export interface IndicatorKind {
+  kind: string;
   label: string;
   /** `price` shares the bars' scale; `below` gets a pane of its own. */
   place: 'price' | 'below';
+  inputs: readonly IndicatorInput[];
+  /** Those drawn; the maths may have more after them. */
   lines: readonly IndicatorLine[];
-  /** One column per line, as long as the bars; NaN where there is no value. */
-  compute(bars: BarColumns): Float64Array[];
+  /** Position in the tokens' series colours. */
+  hue: number;
+  /** Levels drawn across its pane. */
+  levels?: readonly number[];
+  make(inputs: InputValues): Indicator;
   /** Only meaningful within one day. */
   intradayOnly?: boolean;
   /** True where the lines end with a bar and begin anew with the next. */
   endsAt?(bars: BarColumns, index: number): boolean;
 }
 
-const line = (title: string, hue: number): IndicatorLine => ({ title, shape: 'line', hue });
+/** One indicator on one chart, as settings keep it. */
+export interface IndicatorChoice {
+  /** Its own within the chart. */
+  id: string;
+  kind: string;
+  inputs: InputValues;
+  /** Position in the tokens' series colours, where it is not the kind's. */
+  hue?: number;
+}
 
-const meanOf = (kind: 'SMA' | 'EMA', period: number, hue: number): IndicatorSpec => ({
-  id: `${kind.toLowerCase()}${period}`,
-  label: `${kind} ${period}`,
-  place: 'price',
-  lines: [line(`${kind} ${period}`, hue)],
-  compute: (bars) => [(kind === 'SMA' ? sma : ema)(bars.column('close'), period)],
+const line = (title = '', hue = 0): IndicatorLine => ({ title, shape: 'line', hue });
+const length = (value: number, key = 'length', label = 'Length'): IndicatorInput => ({
+  key,
+  label,
+  value,
+  min: 1,
+  max: 1000,
+  step: 1,
+});
+const width = (value: number, label: string): IndicatorInput => ({
+  key: 'width',
+  label,
+  value,
+  min: 0.1,
+  max: 20,
+  step: 0.1,
 });
 
-export const INDICATORS: readonly IndicatorSpec[] = [
+export const INDICATOR_KINDS: readonly IndicatorKind[] = [
   {
-    id: 'vwap',
-    label: 'VWAP (session)',
+    kind: 'vwap',
+    label: 'VWAP',
     place: 'price',
+    hue: 1,
+    inputs: [],
+    lines: [line()],
     intradayOnly: true,
     endsAt: (bars, index) => index + 1 < bars.length && etDate(bars.startMs(index)) !== etDate(bars.startMs(index + 1)),
-    lines: [line('VWAP', 1)],
-    compute: (bars) => [
-      sessionVwap({
-        startMs: bars.column('startMs'),
-        high: bars.column('high'),
-        low: bars.column('low'),
-        close: bars.column('close'),
-        volume: bars.column('volume'),
-        vwap: bars.column('vwap'),
-      }),
-    ],
+    make: () => sessionVwap({ whole: true }),
   },
-  meanOf('EMA', 9, 3),
-  meanOf('EMA', 21, 2),
-  meanOf('SMA', 20, 0),
-  meanOf('SMA', 50, 4),
-  meanOf('SMA', 200, 2),
   {
-    id: 'bollinger',
-    label: 'Bollinger 20, 2σ',
+    kind: 'sma',
+    label: 'SMA',
     place: 'price',
-    lines: [line('BB', 3), line('BB+', 3), line('BB−', 3)],
-    compute: (bars) => {
-      const { middle, upper, lower } = bollinger(bars.column('close'), 20, 2);
-      return [middle, upper, lower];
-    },
+    hue: 0,
+    inputs: [length(20)],
+    lines: [line()],
+    make: (inputs) => sma(inputs['length']),
   },
   {
-    id: 'rsi',
-    label: 'RSI 14',
-    place: 'below',
-    lines: [line('RSI 14', 2)],
-    compute: (bars) => [rsi(bars.column('close'), 14)],
+    kind: 'ema',
+    label: 'EMA',
+    place: 'price',
+    hue: 3,
+    inputs: [length(21)],
+    lines: [line()],
+    make: (inputs) => ema(inputs['length']),
   },
   {
-    id: 'macd',
-    label: 'MACD 12, 26, 9',
-    place: 'below',
-    lines: [{ title: 'Hist', shape: 'histogram', hue: 3 }, line('MACD', 0), line('Signal', 1)],
-    compute: (bars) => {
-      const result = macd(bars.column('close'), 12, 26, 9);
-      return [result.histogram, result.macd, result.signal];
-    },
+    kind: 'bollinger',
+    label: 'Bollinger',
+    place: 'price',
+    hue: 3,
+    inputs: [length(20), width(2, 'Standard deviations')],
+    lines: [line(), line(), line()],
+    make: (inputs) => bollinger(inputs['length'], inputs['width']),
   },
+  {
+    kind: 'keltner',
+    label: 'Keltner',
+    place: 'price',
+    hue: 4,
+    inputs: [length(20), length(10, 'range', 'ATR length'), width(2, 'Ranges')],
+    lines: [line(), line(), line()],
+    make: (inputs) => keltner(inputs['length'], inputs['range'], inputs['width']),
+  },
+  {
+    kind: 'rsi',
+    label: 'RSI',
+    place: 'below',
+    hue: 2,
+    inputs: [length(14)],
+    lines: [line()],
+    levels: [30, 70],
+    make: (inputs) => rsi(inputs['length']),
+  },
+  {
+    kind: 'macd',
+    label: 'MACD',
+    place: 'below',
+    hue: 0,
+    inputs: [
+      length(12, 'fast', 'Fast length'),
+      length(26, 'slow', 'Slow length'),
+      length(9, 'signal', 'Signal length'),
+    ],
+    lines: [{ title: 'Hist', shape: 'histogram', hue: 3 }, line('MACD'), line('Signal', 1)],
+    make: (inputs) => macd(inputs['fast'], inputs['slow'], inputs['signal']),
+  },
+  {
+    kind: 'stochastics',
+    label: 'Stochastics',
+    place: 'below',
+    hue: 0,
+    inputs: [length(14), length(3, 'smoothing', '%K smoothing'), length(3, 'signal', '%D length')],
+    lines: [line('%K'), line('%D', 1)],
+    levels: [20, 80],
+    make: (inputs) => stochastics(inputs['length'], inputs['smoothing'], inputs['signal']),
+  },
+  {
+    kind: 'atr',
+    label: 'ATR',
+    place: 'below',
+    hue: 3,
+    inputs: [length(14)],
+    lines: [line()],
+    make: (inputs) => atr(inputs['length']),
+  },
+  {
+    kind: 'adx',
+    label: 'ADX',
+    place: 'below',
+    hue: 1,
+    inputs: [length(14)],
+    lines: [line('ADX'), line('+DI', 4), line('−DI', 3)],
+    levels: [25],
+    make: (inputs) => adx(inputs['length']),
+  },
+  { kind: 'obv', label: 'OBV', place: 'below', hue: 3, inputs: [], lines: [line()], make: obv },
 ];
+
+const BY_KIND = new Map(INDICATOR_KINDS.map((kind) => [kind.kind, kind]));
+
+/** Undefined for a kind that this version does not know. */
+export const indicatorKind = (kind: string): IndicatorKind | undefined => BY_KIND.get(kind);
+
+/** As the legend says it: `EMA 21`, `MACD 12, 26, 9`. */
+export function indicatorTitle({ label, inputs }: IndicatorKind, values: InputValues): string {
+  return `${label} ${inputs.map(({ key }) => values[key]).join(', ')}`.trim();
+}
+
+/** What the kind's maths can take: whole lengths, everything within its bounds, what is missing as first offered. */
+export function soundInputs({ inputs }: IndicatorKind, values: InputValues): InputValues {
+  const sound = ({ key, value, min, max, step }: IndicatorInput): number => {
+    const given = values[key];
+    if (!Number.isFinite(given)) return value;
+    const bounded = Math.min(max, Math.max(min, given));
+    return step === 1 ? Math.round(bounded) : bounded;
+  };
+  return Object.fromEntries(inputs.map((input) => [input.key, sound(input)]));
+}

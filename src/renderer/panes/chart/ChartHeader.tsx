@@ -3,7 +3,7 @@ import { ChartNoAxesCombined, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { TIMEFRAMES } from '../../charts/chart-time.ts';
-import { INDICATORS } from '../../charts/indicator-set.ts';
+import { INDICATOR_KINDS } from '../../charts/indicator-set.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Select } from '../../components/Select.tsx';
@@ -34,18 +34,17 @@ export function ChartHeader({ pane, state, onSave }: ChartHeaderProps): ReactNod
   const { symbol, setSymbol, linkGroup, setLinkGroup, settings, setSettings } = pane;
   const polling = useWorldStore((s) => s.polling.has(marketOf(symbol)));
   const endOfDay = useEndOfDay(marketOf(symbol));
-  const indicators = INDICATORS.map((spec) => ({
-    id: spec.id,
-    label: spec.label,
-    checked: settings.indicators.includes(spec.id),
-    stay: true,
-    onSelect: () =>
-      setSettings({
-        indicators: settings.indicators.includes(spec.id)
-          ? settings.indicators.filter((id) => id !== spec.id)
-          : [...settings.indicators, spec.id],
-      }),
-  }));
+  const indicators = INDICATOR_KINDS.map(({ kind, label }) => {
+    const shown = settings.indicators.some((choice) => choice.kind === kind);
+    const rest = settings.indicators.filter((choice) => choice.kind !== kind);
+    return {
+      id: kind,
+      label,
+      checked: shown,
+      stay: true,
+      onSelect: () => setSettings({ indicators: shown ? rest : [...rest, { id: kind, kind, inputs: {} }] }),
+    };
+  });
   const flag = (key: 'volume' | 'extendedHours' | 'syncCrosshair' | 'syncRange', label: string) => ({
     id: key,
     label,

@@ -58,10 +58,10 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   });
   current.current = { feed, view };
 
-  const comparison = useCompare(symbol, settings.compare, settings.timeframeMs, chart);
+  const comparison = useCompare(symbol, settings.compare, settings.timeframeMs);
   const latestComparison = useRef(comparison);
   latestComparison.current = comparison;
-  const alerts = useAlertLines(symbol, chart);
+  const alerts = useAlertLines(symbol);
   const latestAlerts = useRef(alerts);
   latestAlerts.current = alerts;
 
@@ -69,7 +69,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     const { feed: shown, view: wanted } = current.current!;
     if (!shown || !chart.current) return;
     const spans = selectGapSpans(symbol, shown.gaps, useGapStore.getState().gaps, marketNowMs());
-    chart.current.show(wanted, spans);
+    chart.current.show(shown.bars, wanted, spans);
     paintLegend.current();
   };
   const showLatest = useRef(showAll);
@@ -101,14 +101,16 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
         latestComparison.current.loadOlder();
       },
       drawn: () => paintLegend.current(),
-      alertMoved: (key, price) => latestAlerts.current.moved(key, price),
     });
     chart.current = created;
     latestAlerts.current.drawOn(created);
     latestComparison.current.drawOn(created);
     paintLegend.current = () => {
       const index = hovered ?? feed.bars.length - 1;
-      const readings = [...created.readings(index), ...latestComparison.current.readings(feed.bars.at(index)?.startMs)];
+      const readings = [
+        ...created.indicators.readings(index),
+        ...latestComparison.current.readings(feed.bars.at(index)?.startMs),
+      ];
       painter.paint(feed.bars.at(index), feed.bars.at(index - 1), readings);
     };
     const unwatch = watchTokens(element.ownerDocument, () => created.repaintTheme());
@@ -131,9 +133,9 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
 
   useEffect(() => {
     const joined = joinChartLink(linkGroup, (message) => {
-      if (message.kind === 'crosshair' && linkRules.current.syncCrosshair) chart.current?.pointAt(message.atMs);
+      if (message.kind === 'crosshair' && linkRules.current.syncCrosshair) chart.current?.pointer.pointAt(message.atMs);
       if (message.kind === 'range' && linkRules.current.syncRange)
-        chart.current?.showRange(message.fromMs, message.toMs);
+        chart.current?.pointer.showRange(message.fromMs, message.toMs);
     });
     link.current = joined;
     return joined.leave;

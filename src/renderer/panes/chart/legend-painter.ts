@@ -1,6 +1,6 @@
 /** The line of numbers over the chart: the bar under the crosshair, else the newest. Written without React. */
 import type { Bar } from '../../charts/bar-columns.ts';
-import type { IndicatorReading } from '../../charts/price-chart.ts';
+import type { IndicatorReading } from '../../charts/indicator-lines.ts';
 import { formatChange, formatCompact, formatPercent, formatPrice } from '../../components/format.ts';
 
 const FIELDS = ['O', 'H', 'L', 'C', 'change', 'Vol'] as const;
@@ -59,10 +59,11 @@ export class LegendPainter {
       this.#readings.push(element);
     }
     while (this.#readings.length > readings.length) this.#readings.pop()!.remove();
-    readings.forEach(({ title, value, colour, text: said }, i) => {
+    readings.forEach(({ title, values, text: said }, i) => {
       const element = this.#readings[i];
-      const text = `${title} ${said ?? formatPrice(value)}`;
+      const text = `${title} ${said ?? values.map(({ value }) => formatPrice(value)).join(' ')}`;
       if (element.textContent !== text) element.textContent = text;
+      const colour = values[0]?.colour ?? '';
       if (element.style.color !== colour) element.style.color = colour;
     });
   }

@@ -2,7 +2,7 @@
 import type { AlertRuleState } from '../../../shared/contract/alerts.ts';
 import { PRICE_MEASURES, type AlertRule, type ValueCondition } from '../../../shared/settings/alerts.ts';
 import { MEASURE_LABEL } from '../../../shared/settings/describe-alert.ts';
-import type { AlertLine } from '../../charts/alert-lines.ts';
+import type { AlertLine } from '../../charts/layers/alert-lines.ts';
 
 type States = Readonly<Record<string, AlertRuleState>>;
 

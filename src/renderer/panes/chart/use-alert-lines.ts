@@ -1,5 +1,6 @@
 /** Alert rules on the chart: their lines, dragging them, and new ones at the pointer. */
-import { useEffect, useMemo, useRef, type RefObject } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
+import { AlertLines } from '../../charts/layers/alert-lines.ts';
 import type { PriceChart } from '../../charts/price-chart.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { formatPrice } from '../../components/format.ts';
@@ -11,13 +12,13 @@ import { moveAlertLine, ruleOfLine, selectAlertLines } from './select-alert-line
 interface ChartAlerts {
   /** Draws the lines on a chart just made. */
   drawOn(chart: PriceChart): void;
-  moved(key: string, price: number): void;
   /** A rule at the pointer's price, or at the last one; false where neither is known. */
   addAtPointer(): boolean;
   menuItems(): MenuItem[];
 }
 
-export function useAlertLines(symbol: string, chart: RefObject<PriceChart | undefined>): ChartAlerts {
+export function useAlertLines(symbol: string): ChartAlerts {
+  const layer = useRef<AlertLines>(undefined);
   const rules = useAlertsStore((s) => s.rules);
   const states = useAlertsStore((s) => s.states);
   const drawn = useRef('');
@@ -27,17 +28,20 @@ export function useAlertLines(symbol: string, chart: RefObject<PriceChart | unde
   useEffect(() => {
     if (drawn.current === identity) return;
     drawn.current = identity;
-    chart.current?.alertLines.show(lines);
+    layer.current?.show(lines);
   });
 
+  const moved = (key: string, price: number): void => {
+    const rule = moveAlertLine(useAlertsStore.getState().rules, key, roundPrice(price));
+    if (rule) void saveRule(rule);
+  };
   const last = (): number => mirror.read(symbol, 'last');
   const add = (price: number): void => void saveRule(priceRule(symbol, roundPrice(price), last()));
-  const pointed = (): number | undefined => chart.current?.alertLines.pointedPrice();
+  const pointed = (): number | undefined => layer.current?.pointedPrice();
   return {
-    drawOn: (made) => made.alertLines.show(lines),
-    moved(key, price) {
-      const rule = moveAlertLine(useAlertsStore.getState().rules, key, roundPrice(price));
-      if (rule) void saveRule(rule);
+    drawOn(made) {
+      layer.current = made.add((stage) => new AlertLines(stage, moved));
+      layer.current.show(lines);
     },
     addAtPointer() {
       const price = pointed() ?? last();
@@ -47,7 +51,7 @@ export function useAlertLines(symbol: string, chart: RefObject<PriceChart | unde
     },
     menuItems() {
       const price = pointed();
-      const key = chart.current?.alertLines.pointedKey();
+      const key = layer.current?.pointedKey();
       const rule = key === undefined ? undefined : ruleOfLine(rules, key);
       return [
         ...(price !== undefined && price > 0

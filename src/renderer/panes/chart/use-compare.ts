@@ -1,6 +1,8 @@
 /** The second symbol of a chart: its bars, its line, and what the legend says of it. */
-import { useEffect, useRef, type RefObject } from 'react';
-import type { IndicatorReading, PriceChart } from '../../charts/price-chart.ts';
+import { useEffect, useRef } from 'react';
+import type { IndicatorReading } from '../../charts/indicator-lines.ts';
+import { CompareLine } from '../../charts/layers/compare-line.ts';
+import type { PriceChart } from '../../charts/price-chart.ts';
 import { formatPercent, formatSymbol } from '../../components/format.ts';
 import { useBarFeed } from './use-bar-feed.ts';
 
@@ -12,30 +14,34 @@ interface Comparison {
   loadOlder(): void;
 }
 
-export function useCompare(
-  symbol: string,
-  compared: string | undefined,
-  timeframeMs: number,
-  chart: RefObject<PriceChart | undefined>,
-): Comparison {
-  const ask = (): void => chart.current?.compareLine.ask();
+export function useCompare(symbol: string, compared: string | undefined, timeframeMs: number): Comparison {
+  const line = useRef<CompareLine>(undefined);
+  const ask = (): void => line.current?.ask();
   const { feed, state } = useBarFeed(compared === symbol ? undefined : compared, timeframeMs, {
     barsReplaced: ask,
     barChanged: ask,
   });
   const bars = useRef(feed?.bars);
   bars.current = feed?.bars;
-  useEffect(() => chart.current?.compareLine.show(feed?.bars), [chart, feed]);
+  useEffect(() => line.current?.show(feed?.bars), [feed]);
   return {
-    drawOn: (made) => made.compareLine.show(bars.current),
+    drawOn(made) {
+      line.current = made.add((stage) => new CompareLine(stage));
+      line.current.show(bars.current);
+    },
     readings(startMs) {
-      if (compared === undefined || !feed || !chart.current) return [];
-      const changes = startMs === undefined ? undefined : chart.current.compareLine.changes(startMs);
-      const colour = chart.current.compareLine.colour;
+      if (compared === undefined || !feed || !line.current) return [];
+      const changes = startMs === undefined ? undefined : line.current.changes(startMs);
+      const { colour } = line.current;
       const title = `vs ${formatSymbol(compared)}`;
-      if (state.kind === 'failed') return [{ title, value: Number.NaN, colour, text: 'no history' }];
-      const text = `${formatPercent(changes?.other)} (${formatSymbol(symbol)} ${formatPercent(changes?.mine)})`;
-      return [{ title, value: changes?.other ?? Number.NaN, colour, text }];
+      const reading = { id: '', title, values: [{ value: changes?.other ?? Number.NaN, colour }] };
+      if (state.kind === 'failed') return [{ ...reading, text: 'no history' }];
+      return [
+        {
+          ...reading,
+          text: `${formatPercent(changes?.other)} (${formatSymbol(symbol)} ${formatPercent(changes?.mine)})`,
+        },
+      ];
     },
     loadOlder: () => void feed?.loadOlder(),
   };

@@ -5,7 +5,7 @@ import {
   lastAtOrBefore,
   SessionParts,
 } from '../../../../src/renderer/charts/chart-time.ts';
-import { runsWhere } from '../../../../src/renderer/charts/chart-overlay.ts';
+import { runsWhere } from '../../../../src/renderer/charts/layers/spans-primitive.ts';
 import { align } from '../../../../src/renderer/charts/xy-plot.ts';
 import { etInstant } from '../../../../src/shared/market/calendar.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alignCompare } from '../../../../src/renderer/charts/align-compare.ts';
-import { BarColumns } from '../../../../src/renderer/charts/bar-columns.ts';
+import { alignCompare } from '../../../../../src/renderer/charts/layers/align-compare.ts';
+import { BarColumns } from '../../../../../src/renderer/charts/bar-columns.ts';
 
 function bars(closes: Record<number, number>): BarColumns {
   const columns = new BarColumns();

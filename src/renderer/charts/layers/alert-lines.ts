@@ -1,6 +1,6 @@
 /** Horizontal lines at the prices of alert rules: dragged with the pointer, told when they were let go somewhere else. */
-import { LineStyle, type IPriceLine, type ISeriesApi, type SeriesType } from 'lightweight-charts';
-import { readTokens, type ChartTokens } from './tokens.ts';
+import { LineStyle, type IPriceLine } from 'lightweight-charts';
+import type { ChartLayer, ChartStage } from '../chart-layer.ts';
 
 export interface AlertLine {
   key: string;
@@ -18,25 +18,17 @@ interface DrawnLine {
 /** How near the pointer must be to take hold of a line, in CSS pixels. */
 const REACH_PX = 5;
 
-export class AlertLines {
-  readonly #container: HTMLElement;
-  readonly #series: () => ISeriesApi<SeriesType>;
+export class AlertLines implements ChartLayer {
+  readonly #stage: ChartStage;
   readonly #moved: (key: string, price: number) => void;
   #lines: DrawnLine[] = [];
   #specs: readonly AlertLine[] = [];
-  #colours: Pick<ChartTokens, 'warning' | 'faint'>;
   #dragged: DrawnLine | undefined;
   #pointerY: number | undefined;
 
-  /** `series` is asked each time: another style of bars is another series. */
-  constructor(
-    container: HTMLElement,
-    series: () => ISeriesApi<SeriesType>,
-    moved: (key: string, price: number) => void,
-  ) {
-    this.#container = container;
-    this.#colours = readTokens(container);
-    this.#series = series;
+  /** `moved`: a line was let go at another price. */
+  constructor(stage: ChartStage, moved: (key: string, price: number) => void) {
+    this.#stage = stage;
     this.#moved = moved;
     this.#listen();
   }
@@ -46,14 +38,12 @@ export class AlertLines {
     this.#draw();
   }
 
-  paintWith(colours: ChartTokens): void {
-    this.#colours = colours;
+  rebuild(): void {
     this.#draw();
   }
 
-  /** Another series is coming: the lines on the old one go. */
-  takeOff(): void {
-    for (const { line } of this.#lines) this.#series().removePriceLine(line);
+  seriesLeaves(): void {
+    for (const { line } of this.#lines) this.#stage.series().removePriceLine(line);
     this.#lines = [];
     this.#dragged = undefined;
   }
@@ -61,7 +51,7 @@ export class AlertLines {
   /** The price under the pointer; undefined while it is elsewhere. */
   pointedPrice(): number | undefined {
     if (this.#pointerY === undefined) return undefined;
-    return this.#series().coordinateToPrice(this.#pointerY) ?? undefined;
+    return this.#stage.series().coordinateToPrice(this.#pointerY) ?? undefined;
   }
 
   /** The line under the pointer. */
@@ -71,13 +61,14 @@ export class AlertLines {
 
   #draw(): void {
     if (this.#dragged) return; // What is being dragged is drawn where the hand is.
-    this.takeOff();
+    this.seriesLeaves();
+    const { faint, warning } = this.#stage.tokens();
     this.#lines = this.#specs.map((spec) => ({
       spec,
-      line: this.#series().createPriceLine({
+      line: this.#stage.series().createPriceLine({
         price: spec.price,
         title: spec.title,
-        color: spec.faint ? this.#colours.faint : this.#colours.warning,
+        color: spec.faint ? faint : warning,
         lineStyle: LineStyle.Dashed,
         lineWidth: 1,
         axisLabelVisible: true,
@@ -88,7 +79,7 @@ export class AlertLines {
   #near(y: number | undefined): DrawnLine | undefined {
     if (y === undefined) return undefined;
     const distance = ({ line }: DrawnLine): number => {
-      const at = this.#series().priceToCoordinate(line.options().price);
+      const at = this.#stage.series().priceToCoordinate(line.options().price);
       return at === null ? Number.POSITIVE_INFINITY : Math.abs(at - y);
     };
     const nearest = this.#lines.toSorted((a, b) => distance(a) - distance(b))[0];
@@ -96,7 +87,7 @@ export class AlertLines {
   }
 
   #listen(): void {
-    const container = this.#container;
+    const { container } = this.#stage;
     const yOf = (event: MouseEvent): number => event.clientY - container.getBoundingClientRect().top;
     // Before the chart's own handlers, which would scroll.
     const capture = { capture: true };

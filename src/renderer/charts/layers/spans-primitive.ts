@@ -1,4 +1,4 @@
-/** What is drawn behind the bars: extended hours as a shade, holes in the data as hatches. */
+/** Upright stretches of the chart on the library's primitives: plain shades and hatches, by place on the axis. */
 import type {
   IPanePrimitive,
   IPanePrimitivePaneView,
@@ -15,7 +15,7 @@ export interface IndexSpan {
   to: number;
 }
 
-export interface OverlayColours {
+export interface SpanColours {
   shade: string;
   hatch: string;
 }
@@ -24,10 +24,10 @@ type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
 const HATCH_STEP = 6;
 
-export class ChartOverlay implements IPanePrimitive<Time> {
+export class SpansPrimitive implements IPanePrimitive<Time> {
   #shades: readonly IndexSpan[] = [];
   #hatches: readonly IndexSpan[] = [];
-  #colours: OverlayColours = { shade: 'transparent', hatch: 'transparent' };
+  #colours: SpanColours = { shade: 'transparent', hatch: 'transparent' };
   #timeScale: ITimeScaleApi<Time> | undefined;
   #requestUpdate: () => void = () => undefined;
   readonly #views: IPanePrimitivePaneView[] = [
@@ -54,7 +54,7 @@ export class ChartOverlay implements IPanePrimitive<Time> {
     this.#requestUpdate();
   }
 
-  paintWith(colours: OverlayColours): void {
+  paintWith(colours: SpanColours): void {
     this.#colours = colours;
     this.#requestUpdate();
   }

@@ -1,6 +1,6 @@
 /** A second symbol's closes on the bars of the first, both measured from one bar. */
-import type { EpochMs } from '../../shared/market/calendar.ts';
-import type { BarColumns } from './bar-columns.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { BarColumns } from '../bar-columns.ts';
 
 export interface ComparedBars {
   /** Start of the bar both are measured from; undefined where they have none in common. */

@@ -1,0 +1,147 @@
+/** The bars of a price chart as one series in the chosen style, their volume, and the tag of the last price. */
+import {
+  AreaSeries,
+  CandlestickSeries,
+  HistogramSeries,
+  LineSeries,
+  LineStyle,
+  type IChartApi,
+  type IPriceLine,
+  type ISeriesApi,
+  type SeriesType,
+} from 'lightweight-charts';
+import type { BarColumns } from './bar-columns.ts';
+import type { ChartAxis } from './chart-axis.ts';
+import { mainPoint, volumePoint } from './chart-points.ts';
+import { mainOptions, type ChartStyle, type ChartView } from './chart-style.ts';
+import type { ChartTokens } from './tokens.ts';
+
+const SERIES = { candles: CandlestickSeries, line: LineSeries, area: AreaSeries };
+
+/** What the series are drawn from; asked each time. */
+export interface BarSource {
+  bars(): BarColumns;
+  view(): ChartView;
+  tokens(): ChartTokens;
+}
+
+export class BarSeries {
+  readonly #chart: IChartApi;
+  readonly #axis: ChartAxis;
+  readonly #source: BarSource;
+  #style: ChartStyle;
+  #main: ISeriesApi<SeriesType>;
+  #volume: ISeriesApi<'Histogram'> | undefined;
+  #tag: IPriceLine | undefined;
+  #drawnToMs = Number.NEGATIVE_INFINITY;
+
+  constructor(chart: IChartApi, axis: ChartAxis, source: BarSource) {
+    this.#chart = chart;
+    this.#axis = axis;
+    this.#source = source;
+    this.#style = source.view().style;
+    this.#main = this.#addMain();
+  }
+
+  get main(): ISeriesApi<SeriesType> {
+    return this.#main;
+  }
+
+  /** True where the style asks for another series than the one drawn. */
+  get outdated(): boolean {
+    return this.#source.view().style !== this.#style;
+  }
+
+  replaceMain(): void {
+    this.#chart.removeSeries(this.#main);
+    this.#tag = undefined;
+    this.#style = this.#source.view().style;
+    this.#main = this.#addMain();
+  }
+
+  /** Everything anew from the columns. */
+  rebuild(): void {
+    const axis = this.#axis;
+    const bars = this.#source.bars();
+    this.#main.applyOptions(mainOptions(this.#source.tokens(), this.#style));
+    this.#showVolume();
+    this.#drawnToMs = axis.lastMs;
+    let bar = 0;
+    this.#main.setData(
+      axis.starts.map((startMs) => {
+        if (bar < bars.length && bars.startMs(bar) === startMs) return this.#mainPoint(bar++);
+        return { time: axis.time(startMs) };
+      }),
+    );
+    this.#volume?.setData(Array.from({ length: bars.length }, (_, i) => this.#volumePoint(i)));
+    this.#showTag();
+  }
+
+  follow(from: number): void {
+    const bars = this.#source.bars();
+    for (let index = from; index < bars.length; index++) {
+      // The library must be told when a point is not its newest; places held open for a gap may be newer than the last bar.
+      const startMs = bars.startMs(index);
+      const held = startMs < this.#drawnToMs;
+      this.#drawnToMs = Math.max(this.#drawnToMs, startMs);
+      this.#main.update(this.#mainPoint(index), held);
+      this.#volume?.update(this.#volumePoint(index), index < bars.length - 1);
+    }
+    this.#showTag();
+  }
+
+  #addMain(): ISeriesApi<SeriesType> {
+    const options = mainOptions(this.#source.tokens(), this.#style);
+    return this.#chart.addSeries(SERIES[this.#style], options) as ISeriesApi<SeriesType>;
+  }
+
+  #showVolume(): void {
+    const wanted = this.#source.view().volume;
+    if (!wanted && this.#volume) {
+      this.#chart.removeSeries(this.#volume);
+      this.#volume = undefined;
+    }
+    if (!wanted || this.#volume) return;
+    this.#volume = this.#chart.addSeries(HistogramSeries, {
+      priceScaleId: 'volume',
+      priceFormat: { type: 'volume' },
+      lastValueVisible: false,
+      priceLineVisible: false,
+    });
+    this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+  }
+
+  /** The library's own tag is at the last bar one sees; a trader reads it as the last price. */
+  #showTag(): void {
+    const bars = this.#source.bars();
+    const last = bars.at(bars.length - 1);
+    if (!last) {
+      if (this.#tag) this.#main.removePriceLine(this.#tag);
+      this.#tag = undefined;
+      return;
+    }
+    const { up, down, faint } = this.#source.tokens();
+    const direction = last.close < last.open ? down : up;
+    const isLine = this.#style === 'line' || this.#style === 'area';
+    const look = { price: last.close, color: isLine ? faint : direction, axisLabelColor: isLine ? faint : direction };
+    if (this.#tag) this.#tag.applyOptions(look);
+    else
+      this.#tag = this.#main.createPriceLine({
+        ...look,
+        lineStyle: LineStyle.Dotted,
+        lineWidth: 1,
+        axisLabelVisible: true,
+        title: '',
+      });
+  }
+
+  #mainPoint(index: number): ReturnType<typeof mainPoint> {
+    const bar = this.#source.bars().at(index)!;
+    return mainPoint(bar, this.#axis.time(bar.startMs), this.#style);
+  }
+
+  #volumePoint(index: number): ReturnType<typeof volumePoint> {
+    const bar = this.#source.bars().at(index)!;
+    return volumePoint(bar, this.#axis.time(bar.startMs), this.#source.tokens());
+  }
+}

@@ -1,0 +1,31 @@
+/** What plugs into a price chart (a layer), and what it may use of the chart it stands on (the stage). */
+import type { IChartApi, ISeriesApi, SeriesType } from 'lightweight-charts';
+import type { BarColumns } from './bar-columns.ts';
+import type { ChartAxis } from './chart-axis.ts';
+import type { ChartView } from './chart-style.ts';
+import type { ChartTokens } from './tokens.ts';
+
+/** Everything is asked each time: bars, view, theme and the bars' own series change under a layer. */
+export interface ChartStage {
+  readonly chart: IChartApi;
+  readonly container: HTMLElement;
+  readonly axis: ChartAxis;
+  bars(): BarColumns;
+  view(): ChartView;
+  tokens(): ChartTokens;
+  /** The bars' own series: prices to pixels, price lines, primitives on it. */
+  series(): ISeriesApi<SeriesType>;
+}
+
+export interface ChartLayer {
+  /** Bars, axis, view or theme changed as a whole: draw everything anew. */
+  rebuild(): void;
+  /** Bars at and after `from` changed or were added. */
+  follow?(from: number): void;
+  /** The bars' series is about to be replaced: take off what stands on it. `rebuild` follows. */
+  seriesLeaves?(): void;
+  /** The chart is going: stop timers; what was drawn goes with it. */
+  remove?(): void;
+}
+
+export type MakeLayer<L extends ChartLayer> = (stage: ChartStage) => L;

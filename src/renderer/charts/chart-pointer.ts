@@ -1,0 +1,77 @@
+/** The crosshair and the visible span as instants: what the person does with them, and what a linked chart asks for. */
+import type { EpochMs } from '../../shared/market/calendar.ts';
+import type { ChartStage } from './chart-layer.ts';
+
+export interface PointerEvents {
+  /** The pointer or a linked chart points at this bar; undefined when it left. */
+  hovered(index: number | undefined): void;
+  /** The pointer points at this instant: for linked charts. */
+  pointed(atMs: EpochMs | undefined): void;
+  /** The person moved the visible span: for linked charts. */
+  ranged(fromMs: EpochMs, toMs: EpochMs): void;
+  /** The left edge is near: older bars are wanted. */
+  olderWanted(): void;
+}
+
+const OLDER_WANTED_BELOW = 60;
+
+export class ChartPointer {
+  readonly #stage: ChartStage;
+  readonly #events: PointerEvents;
+  #inside = false;
+
+  constructor(stage: ChartStage, events: PointerEvents) {
+    this.#stage = stage;
+    this.#events = events;
+    this.#listen();
+  }
+
+  /** A linked chart points at an instant. */
+  pointAt(atMs: EpochMs | undefined): void {
+    const { axis, chart } = this.#stage;
+    const place = atMs === undefined ? -1 : axis.placeAt(atMs);
+    if (place < 0) {
+      chart.clearCrosshairPosition();
+      this.#events.hovered(undefined);
+      return;
+    }
+    const bar = axis.barAt(place, this.#stage.bars());
+    if (bar < 0) return;
+    const close = this.#stage.bars().column('close')[bar];
+    chart.setCrosshairPosition(close, axis.time(axis.starts[place]), this.#stage.series());
+    this.#events.hovered(bar);
+  }
+
+  /** A linked chart shows this span. */
+  showRange(fromMs: EpochMs, toMs: EpochMs): void {
+    const { axis, chart } = this.#stage;
+    if (this.#inside || axis.length === 0) return;
+    const from = axis.placeAt(fromMs);
+    const to = axis.placeAt(toMs);
+    if (to > from) chart.timeScale().setVisibleLogicalRange({ from, to });
+  }
+
+  #listen(): void {
+    const { chart, container, axis } = this.#stage;
+    container.addEventListener('pointerenter', () => {
+      this.#inside = true;
+    });
+    container.addEventListener('pointerleave', () => {
+      this.#inside = false;
+      this.#events.pointed(undefined);
+    });
+    chart.subscribeCrosshairMove(({ logical, sourceEvent, time }) => {
+      if (!sourceEvent && time !== undefined) return;
+      const bar = logical === undefined ? -1 : axis.barAt(logical, this.#stage.bars());
+      this.#events.hovered(bar < 0 ? undefined : bar);
+      if (this.#inside) this.#events.pointed(logical === undefined ? undefined : axis.starts[logical]);
+    });
+    chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+      if (!range || axis.length === 0) return;
+      if (range.from < OLDER_WANTED_BELOW) this.#events.olderWanted();
+      if (!this.#inside) return;
+      const at = (i: number): EpochMs => axis.starts[Math.min(axis.length - 1, Math.max(0, Math.round(i)))];
+      this.#events.ranged(at(range.from), at(range.to));
+    });
+  }
+}

@@ -1,0 +1,160 @@
+/** The indicators of a price chart as lines and histograms, each brought up to date from the bar that changed. */
+import {
+  HistogramSeries,
+  LineSeries,
+  LineStyle,
+  type ISeriesApi,
+  type SeriesType,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import { IndicatorRun } from '../../shared/analytics/indicators/indicator-run.ts';
+import type { ChartLayer, ChartStage } from './chart-layer.ts';
+import { linePoint } from './chart-points.ts';
+import { DAY_MS } from './chart-time.ts';
+import {
+  indicatorKind,
+  indicatorTitle,
+  soundInputs,
+  type IndicatorChoice,
+  type IndicatorKind,
+} from './indicator-set.ts';
+
+/** Beyond this many changed bars the whole line is handed over anew. */
+const MOST_UPDATES = 100;
+
+interface DrawnIndicator {
+  choice: IndicatorChoice;
+  kind: IndicatorKind;
+  title: string;
+  series: ISeriesApi<SeriesType>[];
+  run: IndicatorRun;
+}
+
+/** An indicator at one bar, for the legend. */
+export interface IndicatorReading {
+  /** The choice's; empty for what is no indicator. */
+  id: string;
+  title: string;
+  values: readonly { value: number; colour: string }[];
+  /** In place of the values. */
+  text?: string;
+}
+
+export class IndicatorLines implements ChartLayer {
+  readonly #stage: ChartStage;
+  #drawn: DrawnIndicator[] = [];
+  #identity = '';
+
+  constructor(stage: ChartStage) {
+    this.#stage = stage;
+  }
+
+  /** What the indicators say at one bar. */
+  readings(index: number): IndicatorReading[] {
+    return this.#drawn.map(({ choice, kind, title, run }) => ({
+      id: choice.id,
+      title,
+      values: kind.lines.map((_, i) => ({ value: run.value(i, index), colour: this.#colour(choice, kind, i) })),
+    }));
+  }
+
+  rebuild(): void {
+    const { indicators, timeframeMs } = this.#stage.view();
+    const identity = JSON.stringify([indicators, timeframeMs, this.#stage.tokens().series]);
+    if (identity !== this.#identity) this.#addSeries(indicators, timeframeMs < DAY_MS);
+    this.#identity = identity;
+    this.#compute(0);
+    for (const drawn of this.#drawn) this.#setAll(drawn);
+  }
+
+  follow(from: number): void {
+    const bars = this.#stage.bars();
+    this.#compute(from);
+    for (const drawn of this.#drawn) {
+      if (bars.length - from > MOST_UPDATES) {
+        this.#setAll(drawn);
+        continue;
+      }
+      drawn.series.forEach((series, k) => {
+        // A line's end hides its way to the next bar, so a new bar redraws the one before it.
+        for (let i = Math.max(0, from - 1); i < bars.length; i++)
+          series.update(this.#point(drawn, k, i), i < bars.length - 1);
+      });
+    }
+  }
+
+  #compute(from: number): void {
+    const bars = this.#stage.bars();
+    for (const { run } of this.#drawn) run.update(bars.columns, bars.length, from);
+  }
+
+  #setAll(drawn: DrawnIndicator): void {
+    const { length } = this.#stage.bars();
+    drawn.series.forEach((series, k) => series.setData(Array.from({ length }, (_, i) => this.#point(drawn, k, i))));
+  }
+
+  #point({ kind, run }: DrawnIndicator, line: number, index: number): ReturnType<typeof linePoint> {
+    const bars = this.#stage.bars();
+    const time: UTCTimestamp = this.#stage.axis.time(bars.startMs(index));
+    const ends = kind.endsAt?.(bars, index) ?? false;
+    return linePoint(run.value(line, index), time, kind.lines[line].shape, this.#stage.tokens(), ends);
+  }
+
+  /** All anew: few, and their panes depend on each other. */
+  #addSeries(choices: readonly IndicatorChoice[], intraday: boolean): void {
+    const { chart } = this.#stage;
+    for (const { series } of this.#drawn.toReversed()) for (const s of series) chart.removeSeries(s);
+    let below = 0;
+    this.#drawn = choices.flatMap((choice) => {
+      const kind = indicatorKind(choice.kind);
+      if (!kind || (kind.intradayOnly && !intraday)) return [];
+      const inputs = soundInputs(kind, choice.inputs);
+      const pane = kind.place === 'price' ? 0 : ++below;
+      const series = kind.lines.map((_, i) => this.#addLine(choice, kind, i, pane));
+      this.#addLevels(kind, series[0]);
+      return [{ choice, kind, title: indicatorTitle(kind, inputs), series, run: new IndicatorRun(kind.make(inputs)) }];
+    });
+    chart.panes().forEach((pane, i) => pane.setStretchFactor(i === 0 ? 4 : 1));
+  }
+
+  #addLine(choice: IndicatorChoice, kind: IndicatorKind, index: number, pane: number): ISeriesApi<SeriesType> {
+    const { chart } = this.#stage;
+    const { shape, title } = kind.lines[index];
+    const common = {
+      lastValueVisible: kind.place === 'below',
+      priceLineVisible: false,
+      color: this.#colour(choice, kind, index),
+    };
+    if (shape === 'histogram') return chart.addSeries(HistogramSeries, common, pane) as ISeriesApi<SeriesType>;
+    const series = chart.addSeries(
+      LineSeries,
+      {
+        ...common,
+        // A far-away average must not squeeze the bars flat.
+        ...(kind.place === 'price' && { autoscaleInfoProvider: () => null }),
+        title: kind.place === 'below' ? title : '',
+        lineWidth: 1,
+        crosshairMarkerVisible: false,
+      },
+      pane,
+    );
+    return series as ISeriesApi<SeriesType>;
+  }
+
+  #addLevels({ levels = [] }: IndicatorKind, series: ISeriesApi<SeriesType>): void {
+    for (const price of levels)
+      series.createPriceLine({
+        price,
+        color: this.#stage.tokens().faint,
+        lineWidth: 1,
+        lineStyle: LineStyle.Dotted,
+        axisLabelVisible: false,
+        title: '',
+      });
+  }
+
+  #colour({ hue }: IndicatorChoice, kind: IndicatorKind, line: number): string {
+    const { series } = this.#stage.tokens();
+    return series[((hue ?? kind.hue) + kind.lines[line].hue) % series.length];
+  }
+}
