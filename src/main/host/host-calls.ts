@@ -1,11 +1,38 @@
 /** The answers to the contract's calls whose side is `host`. */
+import type { AppInfo, WorldChoice } from '../../shared/contract/calls.ts';
+import type { WorldState } from '../../shared/contract/world.ts';
+import type { Preferences } from '../../shared/settings/preferences.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import type { HostCalls } from '../rpc/router.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
+import type { KeyVault } from '../vault/key-vault.ts';
+import type { AlertDesk } from './alert-desk.ts';
 import { tryAlertsOver } from './alert-trial.ts';
-import type { TerminalHost } from './terminal-host.ts';
+import type { EngineHost } from './engine-host.ts';
+import type { HostFlags } from './flags.ts';
+import type { HostDialogs } from './host-dialogs.ts';
+import type { SessionLibrary } from './session-library.ts';
 import { endpointsOf } from './world-choice.ts';
 
-export function hostCalls(host: TerminalHost): HostCalls {
+/** What the answers need of the host. */
+interface CallHost {
+  readonly options: {
+    app: AppInfo;
+    flags: HostFlags;
+    dialogs?: HostDialogs;
+    desktop?: { notify(title: string, body: string): boolean };
+  };
+  readonly engine: EngineHost;
+  readonly settings: SettingsStore;
+  readonly library: SessionLibrary;
+  readonly alerts: AlertDesk;
+  readonly vault: KeyVault;
+  readonly world: WorldState;
+  openWorld(choice: WorldChoice): Promise<WorldState>;
+  setPreferences(preferences: Preferences): Promise<Preferences>;
+}
+
+export function hostCalls(host: CallHost): HostCalls {
   const { options } = host;
   return {
     'app.info': async () => options.app,

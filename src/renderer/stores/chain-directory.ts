@@ -1,6 +1,7 @@
 /** Listed expiries and contracts by underlying, asked for once and shared by every pane that shows a chain. */
 import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { ContractInfo, ExpiryInfo } from '../../shared/contract/calls.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { mirror } from './market.ts';
@@ -85,11 +86,10 @@ export function useContracts(
   underlying: string,
   wanted: readonly { root: string; expiry: string }[],
 ): Loaded<ContractInfo[]>[] {
-  const contracts = useDirectory((s) => s.contracts);
+  const keys = wanted.map(({ root, expiry }) => contractsKey(underlying, root, expiry));
+  const contracts = useDirectory(useShallow((s) => keys.map((key) => s.contracts[key])));
   const ready = useWorldStore((s) => s.world?.ready ?? false);
-  const missing = JSON.stringify(
-    wanted.filter(({ root, expiry }) => contracts[contractsKey(underlying, root, expiry)] === undefined),
-  );
+  const missing = JSON.stringify(wanted.filter((_, i) => contracts[i] === undefined));
   useEffect(() => {
     if (!ready) return;
     for (const { root, expiry } of JSON.parse(missing) as { root: string; expiry: string }[]) {
@@ -99,7 +99,7 @@ export function useContracts(
       void loadContracts(underlying, root, expiry);
     }
   }, [underlying, missing, ready]);
-  return wanted.map(({ root, expiry }) => contracts[contractsKey(underlying, root, expiry)] ?? LOADING);
+  return contracts.map((loaded) => loaded ?? LOADING);
 }
 
 /** Asks again for contracts that could not be had. */

@@ -1,8 +1,7 @@
 /** One analytics request of a pane: demanded while mounted, its newest result as the engine sends it. */
 import { useMemo } from 'react';
-import type { AnalyticsResult } from '../../shared/contract/analytics.ts';
+import type { AnalyticsRequest, AnalyticsResult } from '../../shared/contract/analytics.ts';
 import type { ExpiryInfo } from '../../shared/contract/calls.ts';
-import type { AnalyticsRequest } from '../../shared/contract/streams.ts';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';
 import { useDemand } from '../bridge/terminal.ts';
 import { useExpiries, type Loaded } from './chain-directory.ts';

@@ -1,6 +1,29 @@
-/** Results the engine computes for whole chains and sends as plain objects. Arrays run along `strikes` unless said. */
+/** What a pane asks of whole chains, and what the engine computes and sends as plain objects. Arrays run along `strikes` unless said. */
 import type { EpochMs } from '../market/calendar.ts';
-import type { ExposureSign, MatrixValue } from './streams.ts';
+
+interface ListingsAsked {
+  underlying: string;
+  /** The dates whose chains are kept fresh and modelled. */
+  expiries: string[];
+  /** `ROOT YYYY-MM-DD`: of those dates only these listings; left out, all. An index lists two roots on some days. */
+  listings?: string[];
+}
+export type AnalyticsRequest =
+  | ({ what: 'volatility' } & ListingsAsked)
+  | ({ what: 'exposure'; sign: ExposureSign } & ListingsAsked)
+  | ({ what: 'matrix'; value: MatrixValue } & ListingsAsked);
+export type ExposureSign = 'naive' | 'flowAdjusted' | 'volumeWeighted';
+export type MatrixValue =
+  | 'iv'
+  | 'delta'
+  | 'gamma'
+  | 'theta'
+  | 'vega'
+  | 'rho'
+  | 'vanna'
+  | 'charm'
+  | 'openInterest'
+  | 'volume';
 
 export interface SmileCurve {
   expiry: string;

@@ -2,7 +2,7 @@
 import type { EpochMs } from '../market/calendar.ts';
 import type { AlertRule } from '../settings/alerts.ts';
 import type { AlertFired, AlertRuleState } from './alerts.ts';
-import type { AnalyticsResult } from './analytics.ts';
+import type { AnalyticsRequest, AnalyticsResult } from './analytics.ts';
 import type { EngineHealth, GapEntry } from './health.ts';
 import type { WorldState } from './world.ts';
 
@@ -28,30 +28,6 @@ export interface FlowFilter {
   expiryFrom?: string;
   expiryTo?: string;
 }
-
-interface ListingsAsked {
-  underlying: string;
-  /** The dates whose chains are kept fresh and modelled. */
-  expiries: string[];
-  /** `ROOT YYYY-MM-DD`: of those dates only these listings; left out, all. An index lists two roots on some days. */
-  listings?: string[];
-}
-export type AnalyticsRequest =
-  | ({ what: 'volatility' } & ListingsAsked)
-  | ({ what: 'exposure'; sign: ExposureSign } & ListingsAsked)
-  | ({ what: 'matrix'; value: MatrixValue } & ListingsAsked);
-export type ExposureSign = 'naive' | 'flowAdjusted' | 'volumeWeighted';
-export type MatrixValue =
-  | 'iv'
-  | 'delta'
-  | 'gamma'
-  | 'theta'
-  | 'vega'
-  | 'rho'
-  | 'vanna'
-  | 'charm'
-  | 'openInterest'
-  | 'volume';
 
 /** Window → engine. */
 export type FromWindow =

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type Route } from '@playwright/test';
 import { findBrowser } from '../../../src/main/host/browsers.ts';
 import { app } from './app.ts';
-import { session } from './session.ts';
+import { session, type ProtocolHandler } from './session.ts';
 
 /** Chromium knows no tapedeck:// here: pages live under http://HOST.tapedeck.localhost, trustworthy names too. */
 export const toHttp = (url: string): string => url.replace(/^tapedeck:\/\/([a-z]+)/, 'http://$1.tapedeck.localhost');
@@ -13,8 +13,6 @@ export const fromHttp = (url: string): string =>
   url.replace(/^http:\/\/([a-z]+)\.tapedeck\.localhost/, 'tapedeck://$1');
 /** Matches every page of ours. */
 export const OWN_PAGES = /^http:\/\/[a-z]+\.tapedeck\.localhost\//;
-
-export type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 
 export interface Browser {
   context: BrowserContext;

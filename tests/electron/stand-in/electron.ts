@@ -2,9 +2,8 @@
 import { EventEmitter } from 'node:events';
 import type { MenuItemConstructorOptions } from 'electron';
 import { app } from './app.ts';
-import type { ProtocolHandler } from './chromium.ts';
 import { recorded } from './recorded.ts';
-import { session } from './session.ts';
+import { session, type ProtocolHandler } from './session.ts';
 
 export { app } from './app.ts';
 export { BrowserWindow } from './browser-window.ts';

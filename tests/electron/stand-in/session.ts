@@ -1,9 +1,9 @@
 /** Stand-in for `session`: the handlers the shell set on each session, and its protocol. */
 import { app } from './app.ts';
-import type { ProtocolHandler } from './chromium.ts';
 import { recorded } from './recorded.ts';
 
 type Handler = (...args: never[]) => unknown;
+export type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 
 export class Session {
   /** By setter: request, check, device, display. */

@@ -1,6 +1,5 @@
 /** Answers an analytics request from the modelled slices and the table. */
-import type { AnalyticsResult } from '../../../shared/contract/analytics.ts';
-import type { AnalyticsRequest } from '../../../shared/contract/streams.ts';
+import type { AnalyticsRequest, AnalyticsResult } from '../../../shared/contract/analytics.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';

@@ -2,8 +2,8 @@
  * Keeps the chains on screen alive: finds their contracts, refreshes their snapshots, chooses which quotes to stream,
  * feeds the model, and sums up expiries. Talks to REST only through the functions it is given.
  */
-import type { AnalyticsResult } from '../../../shared/contract/analytics.ts';
-import type { AnalyticsRequest, ChainSummary } from '../../../shared/contract/streams.ts';
+import type { AnalyticsRequest, AnalyticsResult } from '../../../shared/contract/analytics.ts';
+import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { DividendRow } from '../../../shared/market/rest-updates.ts';

@@ -1,6 +1,10 @@
 /** Dealer exposure of the shown expiries, by strike and by expiry, with the assumption named and what was left out counted. */
-import type { ExposureResult, ExposureRow } from '../../../shared/contract/analytics.ts';
-import type { AnalyticsRequest, ExposureSign } from '../../../shared/contract/streams.ts';
+import type {
+  AnalyticsRequest,
+  ExposureResult,
+  ExposureRow,
+  ExposureSign,
+} from '../../../shared/contract/analytics.ts';
 import {
   SIGN_ASSUMPTIONS,
   dealerSign,

@@ -1,7 +1,6 @@
 /** Strike × expiry: any Greek, volatility, open interest or volume, calls and puts apart, as the table holds them now. */
-import type { MatrixResult } from '../../../shared/contract/analytics.ts';
+import type { MatrixResult, MatrixValue } from '../../../shared/contract/analytics.ts';
 import type { ColumnName } from '../../../shared/contract/columns.ts';
-import type { MatrixValue } from '../../../shared/contract/streams.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';

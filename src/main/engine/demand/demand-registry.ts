@@ -2,7 +2,8 @@
  * What all windows show, merged. A window sends differences by key; adding a key again replaces it.
  * Nothing but this demand makes the engine subscribe.
  */
-import type { AnalyticsRequest, DemandItem, FlowFilter } from '../../../shared/contract/streams.ts';
+import type { AnalyticsRequest } from '../../../shared/contract/analytics.ts';
+import type { DemandItem, FlowFilter } from '../../../shared/contract/streams.ts';
 
 /** Told of one window's item coming or going, once per item. */
 export interface DemandListener {

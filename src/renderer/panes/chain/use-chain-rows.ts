@@ -1,5 +1,6 @@
 /** From a symbol and settings to the rows of the table: expiries, contracts, and the window around the money. */
 import { useMemo, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { chainKey, useChainStore } from '../../stores/engine-stores.ts';
@@ -39,8 +40,9 @@ export function useChainRows(underlying: string, settings: ChainSettings): Chain
     [expiries, settings.expiries],
   );
   const contracts = useContracts(underlying, shown);
-  const chains = useChainStore((s) => s.chains);
-  const summaries = shown.map((info) => chains[chainKey({ underlying, root: info.root, expiry: info.expiry })]);
+  const summaries = useChainStore(
+    useShallow((s) => shown.map(({ root, expiry }) => s.chains[chainKey({ underlying, root, expiry })])),
+  );
   const kept = useRef<KeptRows>({ identity: '', rows: [] });
   const anchors = useRef<Anchors>({ window: '', of: new Map() });
 

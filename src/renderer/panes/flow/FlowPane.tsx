@@ -29,7 +29,8 @@ const PAINT_EVERY_MS = 50;
 
 export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   const { settings, symbol, setSymbol, visible } = props;
-  const { timeZone: zone, density } = usePreferencesStore((s) => s.preferences);
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const density = usePreferencesStore((s) => s.preferences.density);
   const known = useWorldStore((s) => s.world !== undefined);
   // Only a pane that follows its group gets another filter with another symbol.
   const followed = settings.follow ? (parseOptionSymbol(symbol)?.underlying ?? symbol) : '';
