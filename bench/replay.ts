@@ -110,7 +110,6 @@ function open(path: string): { source: ReplaySource; market: HeadlessMarket } {
     sessionId: 'bench',
     speed: Number.POSITIVE_INFINITY,
     stateVersion: market.stateVersion,
-    reset: (state) => market.state.restore(state),
   });
   source.start(market);
   return { source, market };

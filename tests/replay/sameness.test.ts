@@ -17,7 +17,6 @@ function open(stateVersion?: number): { source: ReplaySource; market: HeadlessMa
     sessionId: 'golden',
     speed: 1,
     stateVersion: stateVersion ?? market.stateVersion,
-    reset: (state) => market.state.restore(state),
   });
   source.start(market);
   return { source, market };

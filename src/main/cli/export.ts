@@ -58,8 +58,6 @@ async function exportSession(path: string, flags: ExportFlags): Promise<void> {
     sessionId: path,
     speed: Number.POSITIVE_INFINITY,
     stateVersion: STATE_VERSION,
-    // Never sought, and a damaged stretch is in the gaps table.
-    reset: () => undefined,
   });
   replay.start(rows);
   if (progress.done > 0) say(`going on after segment ${progress.done}`);

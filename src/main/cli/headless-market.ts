@@ -2,14 +2,14 @@
 import { EventColumns } from '../../shared/market/event-columns.ts';
 import type { EpochMs } from '../../shared/market/calendar.ts';
 import type { Market } from '../../shared/market/symbols.ts';
-import type { FeedSink, RestRecord } from '../engine/feed/feed-source.ts';
+import type { MarketSink, RestRecord } from '../engine/feed/feed-source.ts';
 import { InstrumentTable } from '../engine/market/instrument-table.ts';
 import { MarketState } from '../engine/market/market-state.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { FrameDecoder } from '../engine/massive/frames/frame-decoder.ts';
 import { decodeRest } from '../engine/massive/rest/rest-route.ts';
 
-export class HeadlessMarket implements FeedSink {
+export class HeadlessMarket implements MarketSink {
   readonly stateVersion = STATE_VERSION;
   readonly table = new InstrumentTable();
   readonly state = new MarketState(this.table);
@@ -30,6 +30,10 @@ export class HeadlessMarket implements FeedSink {
   rest(record: RestRecord): void {
     const update = decodeRest(record);
     if (update) this.state.applyRest(update, record.atMs);
+  }
+
+  reset(state: Uint8Array<ArrayBuffer> | undefined): void {
+    this.state.restore(state);
   }
 
   connection(): void {}

@@ -41,7 +41,6 @@ async function replay(path: string, flags: ReplayFlags): Promise<void> {
     sessionId: path,
     speed,
     stateVersion: market.stateVersion,
-    reset: (state) => market.state.restore(state),
   });
   source.start(market);
   if (flags.from !== undefined) source.seek(parseMarketTime('--from', flags.from, date));

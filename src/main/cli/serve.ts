@@ -55,7 +55,6 @@ async function serve(path: string, flags: ServeFlags): Promise<void> {
     speed,
     // Checkpoints also hold which REST replies came before them. The market state itself is no business of a server.
     stateVersion: STATE_VERSION,
-    reset: () => undefined,
   });
   const told = new Set<string>();
   const market = createRecordedMarket({

@@ -1,5 +1,6 @@
 /** What flows over the one port between a window and the engine. Market batches are bare ArrayBuffers; the rest is here. */
 import type { EpochMs } from '../market/calendar.ts';
+import type { WantPriority } from '../market/want-priority.ts';
 import type { AlertRule } from '../settings/alerts.ts';
 import type { AlertFired, AlertRuleState } from './alerts.ts';
 import type { AnalyticsRequest, AnalyticsResult } from './analytics.ts';
@@ -8,7 +9,7 @@ import type { WorldState } from './world.ts';
 
 /** What a pane shows. The window's bridge counts references by `key` and sends only differences. */
 export type DemandItem =
-  | { kind: 'row'; key: string; symbol: string; priority: 'pinned' | 'visible'; spark?: boolean }
+  | { kind: 'row'; key: string; symbol: string; priority: Extract<WantPriority, 'pinned' | 'visible'>; spark?: boolean }
   | { kind: 'bars'; key: string; symbol: string; timeframeMs: number }
   /** Keeps a chain's snapshot fresh and its model computed for these expiries; rows of all its contracts are published. */
   | { kind: 'chain'; key: string; underlying: string; expiries: string[] }

@@ -165,7 +165,6 @@ describe('recordings', () => {
         sessionId: path,
         speed: Number.POSITIVE_INFINITY,
         stateVersion: market.stateVersion,
-        reset: (state) => market.state.restore(state),
       });
       source.start(market);
       source.play();

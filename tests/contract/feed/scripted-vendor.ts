@@ -6,7 +6,6 @@ import { createLiveSource, type LiveSourceOptions } from '../../../src/main/engi
 import type {
   ConnectionEvent,
   FeedSink,
-  FeedSource,
   RestRecord,
   SubscriptionEvent,
   WantedChannel,
@@ -103,7 +102,7 @@ export function feedOn(
     gap: (entry) => void seen.gaps.push(entry),
     capability: (capability) => void seen.capabilities.push(capability),
   };
-  const source: FeedSource = createLiveSource({
+  const source = createLiveSource({
     key: CONTRACT_KEY,
     wsUrl: vendor.wsUrl,
     wsDelayedUrl: `${vendor.wsUrl}/delayed`,

@@ -40,7 +40,7 @@ interface ServeOptions {
 
 async function serve({ speed = 1, fromMs, loop }: ServeOptions = {}) {
   const session = openSession(nodeFiles, recorded.path);
-  const replay = createReplaySource({ session, sessionId: 's', speed, stateVersion: 1, reset: () => undefined });
+  const replay = createReplaySource({ session, sessionId: 's', speed, stateVersion: 1 });
   if (fromMs !== undefined) replay.seek(fromMs);
   if (loop) replay.setLoop(fromMs ?? session.startMs, session.endMs);
   let elapsed = 0;

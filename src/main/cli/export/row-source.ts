@@ -9,7 +9,7 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import { buildSlices } from '../../engine/chain/chain-book.ts';
 import { ChainModel } from '../../engine/chain/chain-model.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
-import type { FeedSink, RestRecord } from '../../engine/feed/feed-source.ts';
+import type { MarketSink, RestRecord } from '../../engine/feed/feed-source.ts';
 import { MarketPipeline } from '../../engine/world/market-pipeline.ts';
 import { FrameDecoder } from '../../engine/massive/frames/frame-decoder.ts';
 import type { SegmentWriter } from './segment-writer.ts';
@@ -18,7 +18,7 @@ import { micros } from './tables.ts';
 const nameOfCode = (codes: Readonly<Record<string, number>>, code: number): string | undefined =>
   Object.keys(codes).find((name) => codes[name] === code);
 
-export class RowSource implements FeedSink {
+export class RowSource implements MarketSink {
   readonly #out: SegmentWriter;
   readonly #pipeline = new MarketPipeline({ gap: () => undefined });
   readonly #decoder = new FrameDecoder((symbol) => this.#pipeline.table.intern(symbol));
@@ -46,6 +46,10 @@ export class RowSource implements FeedSink {
   rest(record: RestRecord): void {
     this.#pipeline.rest(record);
   }
+  reset(state: Uint8Array<ArrayBuffer> | undefined): void {
+    this.#pipeline.reset(state);
+  }
+
   connection(): void {}
   subscription(): void {}
   capability(): void {}

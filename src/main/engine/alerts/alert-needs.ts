@@ -1,22 +1,14 @@
 /** What enabled rules need of the feed, so that they watch whether or not a pane shows it. */
-import type { ChannelCode } from '../../../shared/market/channels.ts';
-import { marketOf, parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { isModelMeasure, type AlertRule } from '../../../shared/settings/alerts.ts';
 
 export interface AlertNeeds {
   symbols: string[];
-  channels: { market: Market; channel: ChannelCode; symbol: string }[];
   /** Whole expiries that must be modelled, by underlying. */
   chains: Map<string, Set<string>>;
   /** Every option print is needed. */
   flow: boolean;
 }
-
-const CHANNELS: Record<Market, readonly ChannelCode[]> = {
-  stocks: ['T', 'Q', 'A'],
-  options: ['T', 'Q', 'A'],
-  indices: ['V', 'A'],
-};
 
 export function alertNeeds(rules: readonly AlertRule[]): AlertNeeds {
   const symbols = new Set<string>();
@@ -35,9 +27,5 @@ export function alertNeeds(rules: readonly AlertRule[]): AlertNeeds {
       chains.set(contract.underlying, expiries.add(contract.expiry));
     }
   }
-  const channels = [...symbols].flatMap((symbol) => {
-    const market = marketOf(symbol);
-    return CHANNELS[market].map((channel) => ({ market, channel, symbol }));
-  });
-  return { symbols: [...symbols], channels, chains, flow };
+  return { symbols: [...symbols], chains, flow };
 }

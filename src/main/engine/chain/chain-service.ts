@@ -1,5 +1,5 @@
 /**
- * Keeps the chains on screen alive: finds their contracts, refreshes their snapshots, chooses which quotes to stream,
+ * Keeps the chains on screen alive: finds their contracts, refreshes their snapshots, orders them for live quotes,
  * feeds the model, and sums up expiries. Talks to REST only through the functions it is given.
  */
 import type { AnalyticsRequest, AnalyticsResult } from '../../../shared/contract/analytics.ts';
@@ -14,7 +14,7 @@ import { analyse, SkewMemory } from './analyse.ts';
 import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
 import { expectedDividends } from './dividends.ts';
-import { nearestToTheMoney } from './streamed-contracts.ts';
+import { centreOf, ladderOf } from './streamed-contracts.ts';
 import { summarise } from './summarise.ts';
 import { rateCurveOf, type RateCurve } from '../../../shared/analytics/rate-curve.ts';
 
@@ -37,11 +37,11 @@ export interface ChainServiceOptions {
   tape: FlowTape;
   requests: ChainRequests;
   rateCurve: Preferences['rateCurve'];
-  quoteLimit: number;
   now: () => EpochMs;
   stopwatch: () => number;
   contractsChanged: (underlying: string) => void;
-  streamedChanged: () => void;
+  /** Other contracts are nearest the money now. */
+  laddersChanged: () => void;
   report: (text: string) => void;
 }
 
@@ -67,13 +67,14 @@ export class ChainService {
   readonly #skew = new SkewMemory();
   readonly #dividends = new Map<string, DividendRow[] | 'asked'>();
   #rates: RateCurve;
-  #streamed: string[] = [];
-  #quoteLimit: number;
+  #streamed: ReadonlySet<string> = new Set();
+  /** Each ladder's expiry and centre, to see when they change. */
+  #ladderKeys = '';
+  #ladders: readonly string[][][] = [];
 
   constructor(options: ChainServiceOptions) {
     this.#options = options;
     this.#rates = rateCurveOf(options.rateCurve);
-    this.#quoteLimit = options.quoteLimit;
     this.model = new ChainModel({
       table: options.table,
       stopwatch: options.stopwatch,
@@ -85,11 +86,6 @@ export class ChainService {
   setRateCurve(points: Preferences['rateCurve']): void {
     this.#rates = rateCurveOf(points);
     this.model.invalidate();
-  }
-
-  setQuoteLimit(limit: number): void {
-    this.#quoteLimit = limit;
-    this.#chooseStreamed();
   }
 
   /** The chains shown now, by underlying. Chains no longer shown stop being modelled and refreshed. */
@@ -118,23 +114,28 @@ export class ChainService {
         state.snapshotAtMs === undefined || now - state.snapshotAtMs >= this.#options.requests.snapshotEveryMs();
       if (state.listedOn !== etDate(now) || due) void this.#load(state);
     }
-    this.#chooseStreamed();
+    this.#orderLadders();
   }
 
   instruments(underlying: string, expiries: readonly string[]): InstrumentId[] {
     return expiries.flatMap((expiry) => this.#slices(underlying, expiry).flatMap((slice) => [...instrumentsOf(slice)]));
   }
 
-  /** Option contracts worth streaming beyond the rows on screen: nearest the money of every shown expiry, within the quote limit. */
-  streamed(): readonly string[] {
-    return this.#streamed;
+  /** Of each expiry that still trades, the contracts of its strikes, nearest the money first. */
+  get ladders(): readonly string[][][] {
+    return this.#ladders;
+  }
+
+  /** Those of the ladders that are wanted as live quotes. */
+  setStreamed(symbols: readonly string[]): void {
+    this.#streamed = new Set(symbols);
   }
 
   summaries(underlying: string, expiries: readonly string[]): ChainSummary[] {
     return expiries.flatMap((expiry) => {
       const state = this.#expiries.get(`${underlying}/${expiry}`);
       if (!state) return [];
-      const streamed = new Set(this.#options.requests.quotesStream() ? this.#streamed : []);
+      const streamed = this.#options.requests.quotesStream() ? this.#streamed : new Set<string>();
       return summarise(this.#options.table, this.model, state, streamed, this.#options.now());
     });
   }
@@ -174,7 +175,7 @@ export class ChainService {
         state.listedOn = today;
         this.#remodel();
         contractsChanged(state.underlying);
-        this.#chooseStreamed();
+        this.#orderLadders();
       }
       await requests.snapshot(state.underlying, state.expiry);
       state.snapshotAtMs = now();
@@ -205,13 +206,18 @@ export class ChainService {
     this.model.setSlices([...this.#expiries.values()].flatMap((s) => s.slices));
   }
 
-  #chooseStreamed(): void {
+  #orderLadders(): void {
     // An expiry that has settled trades no more: its quotes go to the next ones.
-    const now = this.#options.now();
-    const slices = [...this.#expiries.values()].flatMap((s) => s.slices).filter((slice) => slice.settlesAtMs > now);
-    const chosen = nearestToTheMoney(this.#options.table, slices, this.#quoteLimit);
-    if (chosen.length === this.#streamed.length && chosen.every((s, i) => s === this.#streamed[i])) return;
-    this.#streamed = chosen;
-    this.#options.streamedChanged();
+    const { now, table, laddersChanged } = this.#options;
+    const nowMs = now();
+    const slices = [...this.#expiries.values()]
+      .flatMap((s) => s.slices)
+      .filter((slice) => slice.settlesAtMs > nowMs && slice.strikes.length > 0);
+    const centres = slices.map((slice) => centreOf(table, slice));
+    const keys = slices.map((slice, i) => `${slice.root} ${slice.expiry} ${slice.strikes.length} ${centres[i]}`).join();
+    if (keys === this.#ladderKeys) return;
+    this.#ladderKeys = keys;
+    this.#ladders = slices.map((slice, i) => ladderOf(table, slice, centres[i]));
+    laddersChanged();
   }
 }

@@ -56,21 +56,6 @@ export class DemandRegistry {
     for (const items of this.#windows.values()) yield* items.values();
   }
 
-  /** Expiries shown, by underlying. */
-  chains(): Map<string, Set<string>> {
-    const chains = new Map<string, Set<string>>();
-    const want = (underlying: string, expiries: readonly string[]): void => {
-      const known = chains.get(underlying) ?? new Set();
-      for (const expiry of expiries) known.add(expiry);
-      chains.set(underlying, known);
-    };
-    for (const item of this.items()) {
-      if (item.kind === 'chain') want(item.underlying, item.expiries);
-      if (item.kind === 'analytics') want(item.request.underlying, item.request.expiries);
-    }
-    return chains;
-  }
-
   /** Distinct analytics requests with the windows and keys that asked. */
   analytics(): Map<string, { request: AnalyticsRequest; targets: { windowId: string; key: string }[] }> {
     const found = new Map<string, { request: AnalyticsRequest; targets: { windowId: string; key: string }[] }>();

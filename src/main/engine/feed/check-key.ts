@@ -6,7 +6,7 @@ import { formatOptionSymbol, MARKETS, type Market } from '../../../shared/market
 import { nodeEnvironment, type FeedEnvironment } from './environment.ts';
 import { describeError, FeedError } from './feed-error.ts';
 import type { FeedSink, FeedSource, RestRequest, WantedChannel } from './feed-source.ts';
-import { createLiveSource, type LiveSourceOptions } from './live-source.ts';
+import { createLiveSource, type LiveFeedSource, type LiveSourceOptions } from './live-source.ts';
 
 export type CheckKeyOptions = Omit<LiveSourceOptions, 'delayedMarkets' | 'quoteLimit'>;
 
@@ -77,7 +77,7 @@ async function tryRest(source: FeedSource, probe: RestRequest, log: LiveSourceOp
 
 /** Resolves with the sentence of each market whose socket is in a state other than live or refused by plan. */
 function trySockets(
-  source: FeedSource,
+  source: LiveFeedSource,
   environment: FeedEnvironment,
   offered: Set<Market>,
 ): Promise<Map<Market, string>> {

@@ -4,6 +4,7 @@
  */
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { WantPriority } from '../../../shared/market/want-priority.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import type {
   FeedHealth,
@@ -49,14 +50,19 @@ export interface FeedSink {
   capability(capability: MarketCapability): void;
 }
 
-/** One wanted subscription; symbol `*` is every instrument. `priority` orders the option-quote budget: pinned > visible > alert > flow. */
+/** The market a source drives. A replay also moves it through time; a live feed never does. */
+export interface MarketSink extends FeedSink {
+  /** A replay jumped: forget everything, then go on from a checkpoint's `state`, or from nothing. Comes before the run forward. */
+  reset(state: Uint8Array<ArrayBuffer> | undefined): void;
+}
+
+/** One wanted subscription; symbol `*` is every instrument. `priority` orders the option-quote budget. */
 export interface WantedChannel {
   market: Market;
   channel: ChannelCode;
   symbol: string;
   priority: WantPriority;
 }
-export type WantPriority = 'pinned' | 'visible' | 'alert' | 'flow';
 
 export type RestPriority = 'interactive' | 'background' | 'idle';
 
@@ -84,7 +90,7 @@ export interface FeedSource {
   readonly kind: 'live' | 'replay';
   /** Resolves when `now` tells market time; before that it is this computer's. Nothing with a time reaches the sink earlier. */
   readonly clockKnown: Promise<void>;
-  start(sink: FeedSink): void;
+  start(sink: MarketSink): void;
   /** The whole wanted set, replacing the last one. Reconciled in the background; survives outages. */
   want(wanted: readonly WantedChannel[]): void;
   /** REST through the plan's limiter. The reply also passes through the sink as a RestRecord. */

@@ -1,20 +1,13 @@
 /** The live feed: three sockets opened on demand, REST through the plan's limiter, one market clock, one ledger of gaps. */
 import type { FeedHealth, QuoteBudget, SocketState } from '../../../shared/contract/health.ts';
+import { higherPriority, type WantPriority } from '../../../shared/market/want-priority.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { CapabilityBook } from './capabilities.ts';
 import { ClockSync } from './clock/clock-sync.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
-import type {
-  FeedSink,
-  FeedSource,
-  RestRecord,
-  RestReply,
-  RestRequest,
-  WantedChannel,
-  WantPriority,
-} from './feed-source.ts';
+import type { FeedSink, FeedSource, RestRecord, RestReply, RestRequest, WantedChannel } from './feed-source.ts';
 import { FrameRouter } from './sockets/frame-router.ts';
 import type { DroppedSpan } from './sockets/frame-queue.ts';
 import { GapRepair } from './gaps/gap-repair.ts';
@@ -57,6 +50,8 @@ const TROUBLE = new Set<SocketState>(['backingOff', 'evicted', 'planRefused', 'a
 
 /** The live feed, and what of it can be changed while it runs. */
 export interface LiveFeedSource extends FeedSource {
+  /** A live market never jumps: its sink need not know `reset`. */
+  start(sink: FeedSink): void;
   setQuoteLimit(limit: number): void;
 }
 
@@ -225,7 +220,7 @@ class LiveSource implements LiveFeedSource {
     const pairs = new Map<Market, Set<string>>(MARKETS.map((market) => [market, new Set<string>()]));
     const quotes = new Map<string, WantPriority>();
     for (const { channel, symbol, priority, market } of this.#wanted) {
-      if (market === 'options' && channel === 'Q') quotes.set(symbol, higher(quotes.get(symbol), priority));
+      if (market === 'options' && channel === 'Q') quotes.set(symbol, higherPriority(quotes.get(symbol), priority));
       else pairs.get(market)!.add(`${channel}.${symbol}`);
     }
     this.#budget = planQuotes(quotes, this.#budget.granted, this.#quoteLimit);
@@ -358,12 +353,6 @@ class LiveSource implements LiveFeedSource {
     if (this.#ready) this.#coverOutages();
     this.#watchTimer = this.#environment.setTimer(() => this.#watch(), WATCH_MS);
   }
-}
-
-const RANK: Record<WantPriority, number> = { pinned: 0, visible: 1, alert: 2, flow: 3 };
-
-function higher(known: WantPriority | undefined, priority: WantPriority): WantPriority {
-  return known !== undefined && RANK[known] <= RANK[priority] ? known : priority;
 }
 
 function byChannel(pairs: readonly string[]): Map<ChannelCode, string[]> {

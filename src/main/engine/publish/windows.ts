@@ -1,14 +1,22 @@
 /** The engine's side of every open window: its publisher, its demand, what it is told besides batches. */
 import type { GapEntry } from '../../../shared/contract/health.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { DemandItem, FromWindow, ToWindow } from '../../../shared/contract/streams.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import { PrintFilter, type ContractFacts } from '../flow/print-filter.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
+import type { BarListener } from '../market/live-bars.ts';
 import { DemandRegistry } from '../demand/demand-registry.ts';
 import type { SparkLines } from './spark-lines.ts';
 import { WindowPublisher } from './window-publisher.ts';
 import { LatencyHistogram } from './latency.ts';
 import { WindowLosses } from './window-losses.ts';
+
+/** The market's live bars: those watched are built, and handed out as they change. */
+export interface BarSource {
+  watchBars(symbol: string, timeframeMs: number, wanted: boolean): void;
+  drainBars(listener: BarListener): void;
+}
 
 export interface WindowsOptions {
   table: InstrumentTable;
@@ -18,7 +26,7 @@ export interface WindowsOptions {
   send: (windowId: string, message: ToWindow | ArrayBuffer) => void;
   /** Demand changed: subscriptions and chains must be looked at again. */
   demandChanged: () => void;
-  barsWanted: (symbol: string, timeframeMs: number, wanted: boolean) => void;
+  bars: BarSource;
   /** The contracts a chain item publishes: those known now. */
   chainInstruments: (underlying: string, expiries: readonly string[]) => Iterable<number>;
   /** Prints passed a window by; the entry is also among `losses`. */
@@ -113,8 +121,15 @@ export class Windows {
     }
   }
 
-  wantsBars(windowId: string, id: number, timeframeMs: number): boolean {
-    return this.#windows.get(windowId)?.bars.has(`${id}/${timeframeMs}`) ?? false;
+  /** Sends every window with credit its rows, prints and bars. True where any got a batch. */
+  publish(nowMs: EpochMs): boolean {
+    this.#options.bars.drainBars((id, timeframeMs, bar) => {
+      for (const { bars, publisher } of this.#windows.values())
+        if (bars.has(`${id}/${timeframeMs}`)) publisher.addBar(id, timeframeMs, bar);
+    });
+    let sent = false;
+    for (const { publisher } of this.#windows.values()) sent = publisher.flush(nowMs) || sent;
+    return sent;
   }
 
   /** Events: every window gets each. */
@@ -141,7 +156,7 @@ export class Windows {
   #apply(windowId: string, item: DemandItem, wanted: boolean): void {
     const window = this.#windows.get(windowId);
     if (!window) return;
-    const { table, spark, barsWanted } = this.#options;
+    const { table, spark, bars } = this.#options;
     if (item.kind === 'row') {
       const id = table.intern(item.symbol);
       if (wanted) window.publisher.addRow(id);
@@ -151,7 +166,7 @@ export class Windows {
       else spark.release(id);
       window.publisher.wantSpark(id, wanted);
     } else if (item.kind === 'bars') {
-      barsWanted(item.symbol, item.timeframeMs, wanted);
+      bars.watchBars(item.symbol, item.timeframeMs, wanted);
       const key = `${table.intern(item.symbol)}/${item.timeframeMs}`;
       const count = (window.bars.get(key) ?? 0) + (wanted ? 1 : -1);
       if (count > 0) window.bars.set(key, count);

@@ -11,7 +11,7 @@ import { AlertBook } from '../alerts/alert-book.ts';
 import { alertNeeds } from '../alerts/alert-needs.ts';
 import { ChainDirectory } from '../backfill/chain-directory.ts';
 import { ChainService } from '../chain/chain-service.ts';
-import type { FeedSink } from '../feed/feed-source.ts';
+import type { MarketSink } from '../feed/feed-source.ts';
 import { MarketPipeline } from '../world/market-pipeline.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { Session } from '../session/reading/reader.ts';
@@ -36,7 +36,7 @@ export interface TrialOptions {
 export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
   const { session, sessionId, limit } = options;
   const rules = options.rules.map((rule) => ({ ...rule, enabled: true }));
-  const pipeline = new MarketPipeline({ gap: () => undefined });
+  const pipeline = new MarketPipeline({ gap: () => undefined, jumped: () => book.reset() });
   const fires: AlertFired[] = [];
   let fireCount = 0;
   const book = new AlertBook({
@@ -53,10 +53,6 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     sessionId,
     speed: Number.POSITIVE_INFINITY,
     stateVersion: STATE_VERSION,
-    reset: (state) => {
-      pipeline.takeUp(state);
-      book.reset();
-    },
   });
   const { chains } = alertNeeds(rules);
   const model = chains.size > 0 ? startModel(pipeline, source, options.rateCurve) : undefined;
@@ -71,7 +67,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     }
     book.evaluate(nowMs);
   };
-  const sink: FeedSink = {
+  const sink: MarketSink = {
     frame(market, bytes, receivedAtMs) {
       frames++;
       pipeline.frame(market, bytes, receivedAtMs);
@@ -82,6 +78,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     subscription: (event) => pipeline.subscription(event),
     gap: (entry) => pipeline.gap(entry),
     capability: (capability) => pipeline.capability(capability),
+    reset: (state) => pipeline.reset(state),
   };
   source.start(sink);
   const stale = new StaleWatch(() => undefined);
@@ -120,11 +117,10 @@ function startModel(
       snapshotEveryMs: () => directory.snapshotEveryMs(),
     },
     rateCurve,
-    quoteLimit: 1,
     now: () => source.now(),
     stopwatch: () => 0,
     contractsChanged: () => undefined,
-    streamedChanged: () => undefined,
+    laddersChanged: () => undefined,
     // What the recording cannot answer shows as an unknown value, with its sentence.
     report: () => undefined,
   });

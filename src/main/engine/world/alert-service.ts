@@ -8,9 +8,8 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
 import { AlertBook } from '../alerts/alert-book.ts';
 import { alertNeeds, type AlertNeeds } from '../alerts/alert-needs.ts';
-import type { FeedSource, WantedChannel } from '../feed/feed-source.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
-import { hasSettled } from '../demand/settled-demand.ts';
 
 export interface AlertServiceOptions {
   pipeline: MarketPipeline;
@@ -47,8 +46,8 @@ export class AlertService {
   }
 
   /** What rules look at, whether or not a pane shows it. */
-  get symbols(): readonly string[] {
-    return this.#needs.symbols;
+  get needs(): AlertNeeds {
+    return this.#needs;
   }
 
   setRules(rules: readonly AlertRule[], lastFired: LastFired, nowMs: EpochMs): void {
@@ -88,28 +87,6 @@ export class AlertService {
     const notStreamed = new Map(feed.budget().evicted.map(({ symbol, reason }) => [symbol, reason]));
     const states = this.#book.states(nowMs, notStreamed);
     for (const windowId of showing) post({ kind: 'toWindow', windowId, message: { type: 'alertStates', states } });
-  }
-
-  /** The panes' channels and the rules', each once with the higher priority; a rule on a settled contract needs none. */
-  addChannels(wanted: readonly WantedChannel[], nowMs: EpochMs): WantedChannel[] {
-    const { channels, flow } = this.#needs;
-    if (channels.length === 0 && !flow) return [...wanted];
-    const merged = new Map(wanted.map((w) => [`${w.market}/${w.channel}.${w.symbol}`, w]));
-    const add = (channel: WantedChannel): void => {
-      const key = `${channel.market}/${channel.channel}.${channel.symbol}`;
-      const known = merged.get(key);
-      if (!known || known.priority === 'flow') merged.set(key, channel);
-    };
-    for (const channel of channels) if (!hasSettled(channel.symbol, nowMs)) add({ ...channel, priority: 'alert' });
-    if (flow) add({ market: 'options', channel: 'T', symbol: '*', priority: 'alert' });
-    return [...merged.values()];
-  }
-
-  /** The expiries shown and those whose IV or Greeks a rule is on. */
-  addChains(shown: Map<string, Set<string>>): Map<string, Set<string>> {
-    for (const [underlying, expiries] of this.#needs.chains)
-      shown.set(underlying, new Set([...(shown.get(underlying) ?? []), ...expiries]));
-    return shown;
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import { layOverClosures, type EpochMs } from '../../../shared/market/calendar.t
 import { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { RestUpdate } from '../../../shared/market/rest-updates.ts';
 import { marketOf, type Market } from '../../../shared/market/symbols.ts';
-import type { ConnectionEvent, FeedSink, RestRecord, SubscriptionEvent } from '../feed/feed-source.ts';
+import type { ConnectionEvent, FeedSink, MarketSink, RestRecord, SubscriptionEvent } from '../feed/feed-source.ts';
 import { FlowTape } from '../flow/flow-tape.ts';
 import { PrintClassifier } from '../flow/print-classifier.ts';
 import type { AlertBook } from '../alerts/alert-book.ts';
@@ -23,7 +23,7 @@ const GAPS_KEPT = 500;
 /** A gap is on arrival time; on the delayed host prints are stamped this much earlier. */
 const DELAY_MS = 15 * 60_000;
 
-export class MarketPipeline implements FeedSink {
+export class MarketPipeline implements MarketSink {
   readonly table = new InstrumentTable();
   readonly tape = new FlowTape();
   readonly facts = new ContractFacts(this.table);
@@ -37,11 +37,12 @@ export class MarketPipeline implements FeedSink {
   recorder: FeedSink | undefined;
   /** Sees every frame before it changes state, while there are rules. */
   alerts: AlertBook | undefined;
-  readonly #onGap: (gap: GapEntry) => void;
+  readonly #options: { gap: (gap: GapEntry) => void; jumped?: () => void };
   #oldestArrivalMs: EpochMs | undefined;
 
-  constructor(options: { gap: (gap: GapEntry) => void }) {
-    this.#onGap = options.gap;
+  /** `gap` hears every ledger entry; `jumped` that a replay stands elsewhere now. */
+  constructor(options: { gap: (gap: GapEntry) => void; jumped?: () => void }) {
+    this.#options = options;
   }
 
   frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void {
@@ -86,7 +87,7 @@ export class MarketPipeline implements FeedSink {
     this.gaps.delete(entry.id);
     this.gaps.set(entry.id, entry);
     if (this.gaps.size > GAPS_KEPT) this.gaps.delete(this.gaps.keys().next().value!);
-    this.#onGap(entry);
+    this.#options.gap(entry);
   }
 
   capability(capability: MarketCapability): void {
@@ -109,13 +110,14 @@ export class MarketPipeline implements FeedSink {
   }
 
   /** As it was at a checkpoint, or nothing. One from before prints were saved leaves the tape empty. */
-  takeUp(bytes: Uint8Array<ArrayBuffer> | undefined): void {
+  reset(bytes: Uint8Array<ArrayBuffer> | undefined): void {
     const length = this.state.restore(bytes);
     this.tape.clear();
     this.#classifier.clear();
     if (bytes && length < bytes.byteLength) restoreTape(this.tape, this.table, bytes.subarray(length));
     this.gaps.clear();
     this.#oldestArrivalMs = undefined;
+    this.#options.jumped?.();
   }
 
   watchBars(symbol: string, timeframeMs: number, wanted: boolean): void {

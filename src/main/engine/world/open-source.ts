@@ -5,7 +5,7 @@ import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { LimiterMemory } from '../feed/rest/limiter-memory.ts';
 import { createLiveSource, type LiveFeedSource } from '../feed/live-source.ts';
-import { openReplay } from './open-session.ts';
+import { openReplay } from './open-replay.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
 import type { SimulationWorkerMessage } from '../../server/worker.ts';
 import { workerUrl } from '../../workers/worker-url.ts';
@@ -13,8 +13,6 @@ import { workerUrl } from '../../workers/worker-url.ts';
 export interface OpenedSource {
   source: FeedSource;
   replay?: ReplayControls;
-  /** Set by the world: a replay that seeks hands over the state to start from. */
-  onReset?: { call: (state: Uint8Array<ArrayBuffer> | undefined) => void };
   applyPreferences?: (preferences: Preferences) => void;
   closeServer?: () => Promise<void>;
 }
@@ -53,8 +51,7 @@ export async function openSource(message: WorldMessage, log: Log, limiters: Limi
       closeServer: 'close' in server ? server.close : undefined,
     };
   }
-  const onReset: NonNullable<OpenedSource['onReset']> = { call: () => undefined };
-  return { ...openReplay(source, (state) => onReset.call(state)), onReset };
+  return openReplay(source);
 }
 
 /** The simulated market runs in a worker of its own, so that it never takes the engine's time. */

@@ -4,7 +4,7 @@ import type { Notice } from '../../../shared/contract/streams.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
-import { startRecording } from './open-session.ts';
+import { startRecording } from './start-recording.ts';
 import type { SessionRecorder } from '../session/session-ports.ts';
 
 export interface WorldRecordingOptions {

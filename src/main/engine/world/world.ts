@@ -16,11 +16,10 @@ import { LatencyHistogram } from '../publish/latency.ts';
 import { MarketPipeline } from './market-pipeline.ts';
 import type { OpenedSource } from './open-source.ts';
 import { SparkLines } from '../publish/spark-lines.ts';
-import { wantedChannels } from '../demand/wanted-channels.ts';
+import { planDemand } from '../demand/plan-demand.ts';
 import { HealthReporter } from '../health/health-reporter.ts';
 import { ReferenceLists } from '../backfill/reference-lists.ts';
 import { SnapshotPrimer } from '../backfill/snapshot-primer.ts';
-import { withoutSettled } from '../demand/settled-demand.ts';
 import type { ReplayControls, SessionRecorder } from '../session/session-ports.ts';
 import { StaleWatch } from '../health/stale-watch.ts';
 import { Windows } from '../publish/windows.ts';
@@ -69,7 +68,10 @@ export class World {
     this.#options = options;
     this.#preferences = options.message.preferences;
     this.source = options.source;
-    this.pipeline = new MarketPipeline({ gap: (gap) => this.#broadcast({ type: 'gap', gap }) });
+    this.pipeline = new MarketPipeline({
+      gap: (gap) => this.#broadcast({ type: 'gap', gap }),
+      jumped: () => this.#startAnew(),
+    });
     const { table, tape, facts } = this.pipeline;
     this.#spark = new SparkLines(table);
     this.directory = new ChainDirectory(options.source, table);
@@ -84,11 +86,10 @@ export class World {
         snapshotEveryMs: () => this.directory.snapshotEveryMs(),
       },
       rateCurve: this.#preferences.rateCurve,
-      quoteLimit: this.#preferences.quoteLimit,
       now: () => this.source.now(),
       stopwatch: () => performance.now(),
       contractsChanged: (underlying) => this.windows.refreshChains(underlying),
-      streamedChanged: () => this.#reconcileSoon(),
+      laddersChanged: () => this.#reconcileSoon(),
       report: (text) => options.log('warning', text),
     });
     this.windows = new Windows({
@@ -98,7 +99,7 @@ export class World {
       spark: this.#spark,
       send: (windowId, message) => options.post({ kind: 'toWindow', windowId, message }),
       demandChanged: () => this.#reconcileSoon(),
-      barsWanted: (symbol, timeframeMs, wanted) => this.pipeline.watchBars(symbol, timeframeMs, wanted),
+      bars: this.pipeline,
       chainInstruments: (underlying, expiries) => this.chains.instruments(underlying, expiries),
       printsLost: (gap) => this.#broadcast({ type: 'gap', gap }),
     });
@@ -156,7 +157,6 @@ export class World {
   }
 
   start(): void {
-    if (this.#options.onReset) this.#options.onReset.call = (state) => this.#takeUp(state);
     // A session's first stamp must be market time already: its clock never steps back.
     void this.source.clockKnown.then(() => {
       if (this.#closed) return;
@@ -210,7 +210,7 @@ export class World {
   setPreferences(preferences: Preferences): void {
     this.#preferences = preferences;
     this.chains.setRateCurve(preferences.rateCurve);
-    this.chains.setQuoteLimit(preferences.quoteLimit);
+    this.#reconcileSoon();
     this.#options.applyPreferences?.(preferences);
   }
 
@@ -240,9 +240,8 @@ export class World {
     await this.#options.closeServer?.();
   }
 
-  /** A replay jumped: state as it was there, and windows forget what they had and get everything anew. */
-  #takeUp(state: Uint8Array<ArrayBuffer> | undefined): void {
-    this.pipeline.takeUp(state);
+  /** A replay jumped and the state is as it was there: what was made of the old one goes, and windows get everything again. */
+  #startAnew(): void {
     this.#spark.clear();
     this.#primer.renew();
     this.#averages.renew();
@@ -257,13 +256,7 @@ export class World {
     const used = this.chains.model.run(now, PUBLISH_MS * ANALYTICS_SHARE);
     this.#analyticsMs += used;
     this.alerts.evaluate(now);
-    this.pipeline.drainBars((symbolId, timeframeMs, bar) => {
-      for (const [windowId, publisher] of this.windows.publishers()) {
-        if (this.windows.wantsBars(windowId, symbolId, timeframeMs)) publisher.addBar(symbolId, timeframeMs, bar);
-      }
-    });
-    let sent = false;
-    for (const [, publisher] of this.windows.publishers()) sent = publisher.flush(now) || sent;
+    const sent = this.windows.publish(now);
     const oldest = this.pipeline.takeOldestArrival();
     if (sent && oldest !== undefined) this.#engineLatency.add(this.source.now() - oldest);
   }
@@ -314,28 +307,20 @@ export class World {
     if (this.#reconcileTimer || this.#closed) return;
     this.#reconcileTimer = setTimeout(() => {
       this.#reconcileTimer = undefined;
-      this.chains.setDemand(this.alerts.addChains(this.windows.demand.chains()));
-      if (this.source.kind === 'live') this.#primer.want(this.#shownSymbols());
-      this.#averages.want(this.#shownRows());
-      const nowMs = this.source.now();
-      const trading = withoutSettled(this.windows.demand.items(), nowMs);
-      this.#nextSettlementMs = trading.nextSettlementMs;
-      this.source.want(this.alerts.addChannels(wantedChannels(trading.items, this.chains.streamed()), nowMs));
+      const plan = planDemand({
+        items: this.windows.demand.items(),
+        rules: this.alerts.needs,
+        ladders: this.chains.ladders,
+        quoteLimit: this.#preferences.quoteLimit,
+        nowMs: this.source.now(),
+      });
+      this.#nextSettlementMs = plan.nextSettlementMs;
+      this.chains.setStreamed(plan.streamed);
+      this.chains.setDemand(plan.chains);
+      if (this.source.kind === 'live') this.#primer.want(plan.prime);
+      this.#averages.want(plan.average);
+      this.source.want(plan.channels);
     }, RECONCILE_MS);
-  }
-
-  *#shownSymbols(): Iterable<string> {
-    for (const item of this.windows.demand.items()) {
-      if (item.kind === 'row' || item.kind === 'bars') yield item.symbol;
-      else if (item.kind === 'chain') yield item.underlying;
-      else if (item.kind === 'analytics') yield item.request.underlying;
-    }
-    yield* this.alerts.symbols;
-  }
-
-  *#shownRows(): Iterable<string> {
-    for (const item of this.windows.demand.items()) if (item.kind === 'row') yield item.symbol;
-    yield* this.alerts.symbols;
   }
 
   #notify(notice: Notice): void {

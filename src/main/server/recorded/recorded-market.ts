@@ -45,6 +45,7 @@ export function createRecordedMarket(options: RecordedMarketOptions): MarketSour
       const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       eachEvent(frame, (start, end) => handOn(channels, frame, start, end));
     },
+    reset: () => undefined,
     rest: () => undefined,
     connection: () => undefined,
     subscription: () => undefined,

@@ -1,8 +1,7 @@
 /** Who gets the option quotes a connection may hold: pinned > visible > alert > flow, and among equals who has one keeps it. */
 import type { QuoteBudget } from '../../../../shared/contract/health.ts';
-import type { WantPriority } from '../feed-source.ts';
+import { WANT_PRIORITIES, type WantPriority } from '../../../../shared/market/want-priority.ts';
 
-const RANKS: readonly WantPriority[] = ['pinned', 'visible', 'alert', 'flow'];
 /** The health pane lists this many of the evicted; the rest are counted. */
 const LISTED_EVICTIONS = 200;
 
@@ -28,7 +27,7 @@ export function planQuotes(
   const byPriority = { pinned: 0, visible: 0, alert: 0, flow: 0 };
   const evicted: { symbol: string; priority: WantPriority }[] = [];
   const ranked = new Map<WantPriority, { sitting: string[]; waiting: string[] }>(
-    RANKS.map((rank) => [rank, { sitting: [], waiting: [] }]),
+    WANT_PRIORITIES.map((rank) => [rank, { sitting: [], waiting: [] }]),
   );
   for (const [symbol, priority] of wanted) {
     const group = ranked.get(priority)!;
@@ -56,6 +55,6 @@ export function planQuotes(
 }
 
 function rivals(priority: WantPriority): string {
-  const above = RANKS.slice(0, RANKS.indexOf(priority));
+  const above = WANT_PRIORITIES.slice(0, WANT_PRIORITIES.indexOf(priority));
   return above.length === 0 ? 'other pinned' : `${above.join(', ')} and earlier ${priority}`;
 }

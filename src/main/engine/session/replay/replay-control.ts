@@ -2,10 +2,10 @@
 import type { ReplayControl } from '../../../../shared/contract/calls.ts';
 import { setBookmark } from '../reading/bookmarks.ts';
 import type { SessionFiles } from '../format/files.ts';
-import type { ReplayControls } from './replay-source.ts';
+import type { ReplayTransport } from './replay-source.ts';
 
 export function applyReplayControl(
-  replay: ReplayControls,
+  replay: ReplayTransport,
   files: SessionFiles,
   sessionPath: string,
   command: ReplayControl,

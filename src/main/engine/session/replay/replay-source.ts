@@ -8,7 +8,7 @@ import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { OPTION_QUOTE_LIMIT } from '../../../../shared/market/channels.ts';
 import type {
   ConnectionEvent,
-  FeedSink,
+  MarketSink,
   FeedSource,
   RestReply,
   RestRequest,
@@ -33,11 +33,10 @@ export interface ReplayOptions {
   speed: number;
   /** Layout of the engine's state bytes; checkpoints of another are not used. */
   stateVersion: number;
-  /** Forget everything, then take up `state` where there is one. Called on seeking, before the run forward. */
-  reset: (state: Uint8Array<ArrayBuffer> | undefined) => void;
 }
 
-export interface ReplayControls {
+/** A recorded session as a tape machine. */
+export interface ReplayTransport {
   play(): void;
   pause(): void;
   setSpeed(speed: number): void;
@@ -53,7 +52,7 @@ export interface ReplayControls {
   state(): ReplayState;
 }
 
-export interface ReplaySource extends FeedSource, ReplayControls {
+export interface ReplaySource extends FeedSource, ReplayTransport {
   readonly kind: 'replay';
   /** The reply as recorded, newest at or before the position; undefined where there is none. */
   recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined;
@@ -79,7 +78,7 @@ class SessionReplay implements ReplaySource {
   readonly #rest: RecordedRest;
   /** Chunks that hold a checkpoint this engine can read, by index. */
   #checkpoints: number[];
-  #sink: FeedSink | undefined;
+  #sink: MarketSink | undefined;
   #positionMs: EpochMs;
   #playing = false;
   #seeking = false;
@@ -103,7 +102,7 @@ class SessionReplay implements ReplaySource {
     this.#speed = options.speed;
   }
 
-  start(sink: FeedSink): void {
+  start(sink: MarketSink): void {
     this.#sink = sink;
   }
 
@@ -258,7 +257,7 @@ class SessionReplay implements ReplaySource {
       if (this.#restore(at)) return;
     }
     if (!back) return;
-    this.#options.reset(undefined);
+    this.#sink?.reset(undefined);
     this.#rest.replace([]);
     this.#cursor.jump(0);
     this.#positionMs = this.#session.startMs;
@@ -296,7 +295,7 @@ class SessionReplay implements ReplaySource {
   }
 
   #takeUp(state: Uint8Array<ArrayBuffer>, rest: readonly RestPointer[], atMs: EpochMs): void {
-    this.#options.reset(state);
+    this.#sink?.reset(state);
     this.#rest.replace(rest);
     this.#positionMs = atMs;
     this.#lossy = false;

@@ -4,7 +4,7 @@ import { rule } from './alert-fixture.ts';
 
 const CALL = 'O:SPY261218C00650000';
 
-it('asks for what enabled rules look at: channels, whole expiries for the model, the tape for flow', () => {
+it('asks for what enabled rules look at: symbols, whole expiries for the model, the tape for flow', () => {
   const needs = alertNeeds([
     rule({ symbol: CALL, measure: 'iv', threshold: 30 }),
     rule({ symbol: 'I:SPX' }, { id: 'index' }),
@@ -12,16 +12,6 @@ it('asks for what enabled rules look at: channels, whole expiries for the model,
   ]);
   expect(needs.symbols).toEqual([CALL, 'SPY', 'I:SPX']);
   expect(needs.chains).toEqual(new Map([['SPY', new Set(['2026-12-18'])]]));
-  expect(needs.channels.map((c) => `${c.market} ${c.channel}.${c.symbol}`)).toEqual([
-    `options T.${CALL}`,
-    `options Q.${CALL}`,
-    `options A.${CALL}`,
-    'stocks T.SPY',
-    'stocks Q.SPY',
-    'stocks A.SPY',
-    'indices V.I:SPX',
-    'indices A.I:SPX',
-  ]);
   expect(needs.flow).toBe(false);
   expect(alertNeeds([rule({}, { groups: [[{ kind: 'print', underlying: 'SPY' }]] })]).flow).toBe(true);
 });

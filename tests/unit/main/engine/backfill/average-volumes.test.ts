@@ -185,7 +185,7 @@ describe('average volumes of what is on screen', () => {
     expect(source.asked).toEqual([]);
     expect(read(CALL, 'avgDailyVolume')).toBe(50);
     expect(read(PUT, 'avgVolumeReason')).toBe(AVERAGE_REASON.notRecorded);
-    pipeline.takeUp(undefined);
+    pipeline.reset(undefined);
     expect(read(PUT, 'avgVolumeReason')).toBeNaN();
     averages.renew();
     expect(read(PUT, 'avgVolumeReason')).toBe(AVERAGE_REASON.notRecorded);
@@ -223,7 +223,7 @@ describe('daily bars of other questions', () => {
     give(`/v2/aggs/ticker/${CALL}/range/1/day/${SESSIONS.at(-1)}/2026-11-19`, everyDay(80));
     const bytes = new Uint8Array(pipeline.state.serialise());
     const other = new MarketPipeline({ gap: () => undefined });
-    other.takeUp(bytes);
+    other.reset(bytes);
     const id = other.table.find(CALL)!;
     const kept = (['avgDailyVolume', 'avgVolumeSessions', 'avgVolumeThroughMs'] as const).map(
       (name) => other.table.column(name)[id],

@@ -31,7 +31,7 @@ export function callFixture(answer: Answer, kind: 'live' | 'replay' = 'live'): C
     spark: new SparkLines(table),
     send: () => undefined,
     demandChanged: () => undefined,
-    barsWanted: () => undefined,
+    bars: pipeline,
     chainInstruments: () => [],
   });
   const health = new HealthReporter(pipeline, source, windows, new LatencyHistogram(), () => undefined);

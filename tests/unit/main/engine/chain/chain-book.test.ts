@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_INSTRUMENT, buildSlices, instrumentsOf } from '../../../../../src/main/engine/chain/chain-book.ts';
 import { selectPrice } from '../../../../../src/main/engine/chain/price-selection.ts';
-import { nearestToTheMoney } from '../../../../../src/main/engine/chain/streamed-contracts.ts';
+import { centreOf, ladderOf } from '../../../../../src/main/engine/chain/streamed-contracts.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
 
@@ -28,23 +28,26 @@ describe('chain slices', () => {
   });
 });
 
-describe('streamed contracts', () => {
-  it('are nearest the money first, evenly over expiries, within the limit', () => {
+describe('the order for live quotes', () => {
+  it('is outwards from the strike nearest the money, calls before puts, without what is not listed', () => {
     const table = new InstrumentTable();
-    table.column('last')[table.intern('SPY')] = 652;
-    const strikes = [640, 645, 650, 655, 660];
-    const slices = buildSlices(table, [
-      ...strikes.flatMap((k) => [option(k, 'C'), option(k, 'P')]),
-      ...strikes.map((k) => option(k, 'C', 'SPY', '270115')),
+    const spot = table.intern('SPY');
+    table.column('last')[spot] = 652;
+    const [slice] = buildSlices(
+      table,
+      [640, 645, 650, 655, 660].flatMap((k) => (k === 645 ? [option(k, 'C')] : [option(k, 'C'), option(k, 'P')])),
+    );
+    expect(ladderOf(table, slice, centreOf(table, slice))).toEqual([
+      [option(650, 'C'), option(650, 'P')],
+      [option(655, 'C'), option(655, 'P')],
+      [option(645, 'C')],
+      [option(660, 'C'), option(660, 'P')],
+      [option(640, 'C'), option(640, 'P')],
     ]);
-    expect(nearestToTheMoney(table, slices, 5)).toEqual([
-      option(650, 'C'),
-      option(650, 'P'),
-      option(650, 'C', 'SPY', '270115'),
-      option(655, 'C'),
-      option(655, 'P'),
-    ]);
-    expect(nearestToTheMoney(table, slices, 1000)).toHaveLength(15);
+    table.column('last')[spot] = 652.51;
+    expect(centreOf(table, slice)).toBe(3);
+    table.column('last')[spot] = Number.NaN;
+    expect(centreOf(table, slice)).toBe(2);
   });
 });
 

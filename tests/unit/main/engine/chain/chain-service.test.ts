@@ -10,8 +10,9 @@ const symbols: Record<string, string[]> = {
   '2026-11-23': ['O:SPY261123C00650000', 'O:SPY261123P00650000'],
 };
 
-function service(clock: { nowMs: number }, listed = symbols, quoteLimit = 1_000) {
+function service(clock: { nowMs: number }, listed = symbols) {
   const refreshed: string[] = [];
+  const changes: number[] = [];
   const table = new InstrumentTable();
   const chains = new ChainService({
     table,
@@ -24,14 +25,13 @@ function service(clock: { nowMs: number }, listed = symbols, quoteLimit = 1_000)
       snapshotEveryMs: () => 3_000,
     },
     rateCurve: defaultPreferences().rateCurve,
-    quoteLimit,
     now: () => clock.nowMs,
     stopwatch: () => 0,
     contractsChanged: () => undefined,
-    streamedChanged: () => undefined,
+    laddersChanged: () => changes.push(clock.nowMs),
     report: () => undefined,
   });
-  return { chains, refreshed, table };
+  return { chains, refreshed, table, changes };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -42,10 +42,10 @@ describe('the chain service', () => {
     const { chains } = service(clock);
     chains.setDemand(new Map([['SPY', new Set(Object.keys(symbols))]]));
     await settled();
-    expect([...chains.streamed()].toSorted()).toEqual(Object.values(symbols).flat().toSorted());
+    expect(chains.ladders.flat(2).toSorted()).toEqual(Object.values(symbols).flat().toSorted());
     clock.nowMs = etInstant('2026-11-20', 16, 0);
     chains.tick();
-    expect(chains.streamed()).toEqual(symbols['2026-11-23']);
+    expect(chains.ladders.flat(2)).toEqual(symbols['2026-11-23']);
   });
 
   it('refreshes a snapshot when it is due and not before, and stops when nobody looks', async () => {
@@ -65,32 +65,38 @@ describe('the chain service', () => {
     chains.tick();
     await settled();
     expect(refreshed).toHaveLength(2);
-    expect(chains.streamed()).toEqual([]);
+    expect(chains.ladders).toEqual([]);
   });
 
-  it('moves the stream with the spot, and asks anew for contracts on a new day', async () => {
+  it('moves the ladder with the spot, tells so once, and asks anew for contracts on a new day', async () => {
     const clock = { nowMs: etInstant('2026-11-20', 11) };
     const strikes = (from: number, to: number): string[] =>
       Array.from({ length: to - from + 1 }, (_, i) => `O:SPY261123C00${from + i}000`);
     const listed = { '2026-11-23': strikes(640, 660) };
-    const { chains, table } = service(clock, listed, 3);
+    const { chains, table, changes } = service(clock, listed);
+    const nearest = (): string[] => chains.ladders.flat().slice(0, 3).flat().toSorted();
     const spot = table.intern('SPY');
     table.column('last')[spot] = 650.2;
     chains.setDemand(new Map([['SPY', new Set(['2026-11-23'])]]));
     await settled();
-    expect([...chains.streamed()].toSorted()).toEqual(strikes(649, 651));
+    expect(nearest()).toEqual(strikes(649, 651));
+    const before = changes.length;
+    table.column('last')[spot] = 650.3;
+    chains.tick();
+    expect(changes).toHaveLength(before);
     table.column('last')[spot] = 657;
     chains.tick();
-    expect([...chains.streamed()].toSorted()).toEqual(strikes(656, 658));
+    expect(changes).toHaveLength(before + 1);
+    expect(nearest()).toEqual(strikes(656, 658));
     listed['2026-11-23'] = strikes(640, 670);
     table.column('last')[spot] = 668;
     chains.tick();
     await settled();
-    expect(chains.streamed()).not.toContain(strikes(668, 668)[0]);
+    expect(nearest()).not.toContain(strikes(668, 668)[0]);
     clock.nowMs = etInstant('2026-11-23', 10);
     chains.tick();
     await settled();
-    expect([...chains.streamed()].toSorted()).toEqual(strikes(667, 669));
+    expect(nearest()).toEqual(strikes(667, 669));
   });
 
   it('answers for the listings asked, not for the other root of the day', async () => {

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DemandRegistry } from '../../../../../src/main/engine/demand/demand-registry.ts';
-import { wantedChannels } from '../../../../../src/main/engine/demand/wanted-channels.ts';
 import type { DemandItem } from '../../../../../src/shared/contract/streams.ts';
 
 const row = (symbol: string, key = symbol, priority: 'pinned' | 'visible' = 'visible'): DemandItem => ({
@@ -37,54 +36,5 @@ describe('demand', () => {
     registry.close('b');
     expect(events).toEqual(['+b/SPY', '+b/QQQ', '-b/SPY', '-b/QQQ']);
     expect([...registry.items()]).toEqual([]);
-  });
-
-  it('merges chains over windows and panes', () => {
-    registry.open('b');
-    registry.change('a', [{ kind: 'chain', key: 'c', underlying: 'SPY', expiries: ['2026-12-18'] }], []);
-    registry.change(
-      'b',
-      [
-        {
-          kind: 'analytics',
-          key: 'v',
-          request: { what: 'volatility', underlying: 'SPY', expiries: ['2027-01-15', '2026-12-18'] },
-        },
-      ],
-      [],
-    );
-    expect([...registry.chains()].map(([u, e]) => [u, [...e].sort()])).toEqual([['SPY', ['2026-12-18', '2027-01-15']]]);
-  });
-});
-
-describe('wanted channels', () => {
-  const pairs = (items: DemandItem[], streamed: string[] = []) =>
-    wantedChannels(items, streamed).map((w) => `${w.market}:${w.channel}.${w.symbol}!${w.priority}`);
-
-  it('follow the market of each symbol', () => {
-    expect(pairs([row('SPY'), row('I:SPX'), row('O:SPY261218C00650000')])).toEqual([
-      'stocks:T.SPY!visible',
-      'stocks:Q.SPY!visible',
-      'stocks:A.SPY!visible',
-      'stocks:LULD.SPY!visible',
-      'indices:V.I:SPX!visible',
-      'indices:A.I:SPX!visible',
-      'options:T.O:SPY261218C00650000!visible',
-      'options:Q.O:SPY261218C00650000!visible',
-      'options:A.O:SPY261218C00650000!visible',
-    ]);
-  });
-
-  it('keep the strongest priority of what several panes want', () => {
-    const wanted = pairs([row('SPY', 'x'), row('SPY', 'y', 'pinned')]);
-    expect(wanted.every((w) => w.endsWith('!pinned'))).toBe(true);
-    expect(pairs([row('O:SPY261218C00650000')], ['O:SPY261218C00650000']).every((w) => w.endsWith('!visible'))).toBe(
-      true,
-    );
-  });
-
-  it('ask for the whole options tape while a flow pane is open', () => {
-    const filter = { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 };
-    expect(pairs([{ kind: 'flow', key: 'f', filter }])).toEqual(['options:T.*!flow']);
   });
 });

@@ -21,7 +21,7 @@ beforeEach(() => {
     spark: new SparkLines(table),
     send: () => undefined,
     demandChanged: () => undefined,
-    barsWanted: () => undefined,
+    bars: pipeline,
     chainInstruments: () => [],
   });
   latency = new LatencyHistogram();
@@ -66,7 +66,7 @@ describe('rates', () => {
     reporter.measure(1_000);
     windows.open('w');
     sendBatches('w', 3);
-    pipeline.takeUp(undefined);
+    pipeline.reset(undefined);
     reporter.measure(2_000);
     expect(report().publish[0].batchesPerSecond).toBe(3);
     expect(report().flow.printsPerSecond).toBe(0);

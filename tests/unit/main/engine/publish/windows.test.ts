@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
 import { ContractFacts } from '../../../../../src/main/engine/flow/print-filter.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import type { BarListener } from '../../../../../src/main/engine/market/live-bars.ts';
 import { SparkLines } from '../../../../../src/main/engine/publish/spark-lines.ts';
 import { Windows } from '../../../../../src/main/engine/publish/windows.ts';
 import { readBatch, SECTION, type MarketBatch } from '../../../../../src/shared/contract/batch.ts';
@@ -17,6 +18,8 @@ let batches: MarketBatch[];
 let messages: ToWindow[];
 let demandChanges: number;
 let barsWanted: string[];
+/** Handed out at the next publish. */
+let changedBars: Parameters<BarListener>[];
 /** Contracts of the chain known now. */
 let known: string[];
 
@@ -32,7 +35,7 @@ const newWindows = (over: Partial<ConstructorParameters<typeof Windows>[0]>): Wi
       else messages.push(message);
     },
     demandChanged: () => undefined,
-    barsWanted: () => undefined,
+    bars: { watchBars: () => undefined, drainBars: () => undefined },
     chainInstruments: () => [],
     ...over,
   });
@@ -44,10 +47,16 @@ beforeEach(() => {
   messages = [];
   demandChanges = 0;
   barsWanted = [];
+  changedBars = [];
   known = CALLS;
   windows = newWindows({
     demandChanged: () => demandChanges++,
-    barsWanted: (symbol, timeframeMs, wanted) => barsWanted.push(`${wanted ? '+' : '-'}${symbol}/${timeframeMs}`),
+    bars: {
+      watchBars: (symbol, timeframeMs, wanted) => barsWanted.push(`${wanted ? '+' : '-'}${symbol}/${timeframeMs}`),
+      drainBars: (listener) => {
+        for (const [id, timeframeMs, bar] of changedBars.splice(0)) listener(id, timeframeMs, bar);
+      },
+    },
     chainInstruments: () => known.map((symbol) => table.intern(symbol)),
   });
   windows.open('w');
@@ -130,11 +139,20 @@ describe('bars', () => {
     const bars = (key: string): DemandItem => ({ kind: 'bars', key, symbol: 'SPY', timeframeMs: 60_000 });
     demand([bars('a'), bars('b')]);
     const id = table.intern('SPY');
-    expect([windows.wantsBars('w', id, 60_000), windows.wantsBars('w', id, 1_000)]).toEqual([true, false]);
+    /** Timeframes of the bars that reach the window when both change. */
+    const reaching = (): number[] => {
+      for (const ms of [60_000, 1_000]) changedBars.push([id, ms, Float64Array.of(ms, NaN, 1, 1, 1, 1, 1, 1, 1)]);
+      const before = batches.length;
+      windows.publish(1);
+      const sections = batches.slice(before).flatMap((batch) => batch.sections);
+      for (const { seq } of batches.slice(before)) windows.receive('w', { type: 'ack', seq, paintedAfterMs: 1 });
+      return sections.filter(({ kind }) => kind === SECTION.bars).map(({ values }) => values[0]);
+    };
+    expect(reaching()).toEqual([60_000]);
     demand([], ['a']);
-    expect(windows.wantsBars('w', id, 60_000)).toBe(true);
+    expect(reaching()).toEqual([60_000]);
     demand([], ['b']);
-    expect([windows.wantsBars('w', id, 60_000), windows.wantsBars('gone', id, 60_000)]).toEqual([false, false]);
+    expect(reaching()).toEqual([]);
     expect(barsWanted).toEqual(['+SPY/60000', '+SPY/60000', '-SPY/60000', '-SPY/60000']);
   });
 

@@ -179,12 +179,12 @@ describe('a replay that jumps', () => {
     pipeline.gap(gap());
     const checkpoint = pipeline.state.serialise() as Uint8Array<ArrayBuffer>;
     const hash = pipeline.state.hash();
-    pipeline.takeUp(undefined);
+    pipeline.reset(undefined);
     const option = pipeline.table.find(CALL)!;
     expect([pipeline.tape.head, pipeline.gaps.size, pipeline.takeOldestArrival()]).toEqual([0, 0, undefined]);
     expect(pipeline.table.column('last')[option]).toBeNaN();
     // The state alone: a checkpoint from before prints were saved.
-    pipeline.takeUp(checkpoint);
+    pipeline.reset(checkpoint);
     expect([pipeline.state.hash(), pipeline.tape.head]).toEqual([hash, 0]);
   });
 
@@ -200,11 +200,11 @@ describe('a replay that jumps', () => {
       ]);
     const other = new MarketPipeline({ gap: () => undefined });
     other.table.intern('SPY');
-    other.takeUp(checkpoint);
+    other.reset(checkpoint);
     expect(other.state.hash()).toBe(hash);
     expect(rows(other)).toEqual(rows(pipeline));
     expect(sizes()).toEqual([3, 5, 6, 7]);
-    pipeline.takeUp(checkpoint);
+    pipeline.reset(checkpoint);
     pipeline.frame('options', bytes([optionTrade(NOON_MS + 9000, 8)]), NOON_MS);
     expect(sizes()).toEqual([3, 5, 6, 7, 8]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { WantPriority } from '../../../../../../src/main/engine/feed/feed-source.ts';
+import type { WantPriority } from '../../../../../../src/shared/market/want-priority.ts';
 import { planQuotes } from '../../../../../../src/main/engine/feed/sockets/quote-budget.ts';
 
 const PRIORITIES: WantPriority[] = ['pinned', 'visible', 'alert', 'flow'];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { createHash } from 'node:crypto';
-import type { FeedSink } from '../../../../../../src/main/engine/feed/feed-source.ts';
+import type { MarketSink } from '../../../../../../src/main/engine/feed/feed-source.ts';
 import { openSession } from '../../../../../../src/main/engine/session/reading/reader.ts';
 import {
   createReplaySource,
@@ -15,7 +15,7 @@ const FRAMES = 400;
 const LENGTH_MS = FRAMES * 25;
 
 /** Stands for the engine: its whole state is a running hash over every input, in order. */
-class HashedState implements FeedSink {
+class HashedState implements MarketSink {
   hash = 'start';
   inputs = 0;
   resets = 0;
@@ -39,7 +39,7 @@ class HashedState implements FeedSink {
   }
   capability(): void {}
   save = (): Uint8Array => new TextEncoder().encode(`${this.inputs} ${this.hash}`);
-  restore = (state: Uint8Array | undefined): void => {
+  reset = (state: Uint8Array | undefined): void => {
     this.resets++;
     const [inputs, hash] = state ? new TextDecoder().decode(state).split(' ') : ['0', 'start'];
     this.inputs = Number(inputs);
@@ -86,7 +86,6 @@ function replay(options: { speed?: number; stateVersion?: number } = {}): { sour
     sessionId: 'a',
     speed: options.speed ?? 1,
     stateVersion: options.stateVersion ?? 1,
-    reset: state.restore,
   });
   source.start(state);
   return { source, state };

@@ -1,16 +1,13 @@
-/** Sessions for a world: recording one while the market runs, and opening a recorded one as its source. */
+/** Records a world's session while its market runs. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { GapEntry } from '../../../shared/contract/health.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import { createDailyRecorder } from '../session/recording/daily-recorder.ts';
-import { openRepaired } from '../session/reading/library.ts';
 import { nodeFiles } from '../session/format/node-files.ts';
-import { applyReplayControl } from '../session/replay/replay-control.ts';
-import { createReplaySource } from '../session/replay/replay-source.ts';
 import { createWorkerChunkWriter } from '../session/recording/worker-chunk-writer.ts';
-import type { ReplayControls, SessionRecorder } from '../session/session-ports.ts';
+import type { SessionRecorder } from '../session/session-ports.ts';
 import { workerUrl } from '../../workers/worker-url.ts';
 
 /** Recorder housekeeping: hands over aged chunks so that a killed process loses under a second. */
@@ -65,25 +62,4 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
       await recorder.close();
     },
   };
-}
-
-export interface OpenedReplay {
-  source: ReturnType<typeof createReplaySource>;
-  replay: ReplayControls;
-}
-
-/** `reset` is told before the run forward of every seek. Throws SessionError with its sentence for a file that is no session. */
-export function openReplay(
-  options: { file: string; sessionId: string; speed: number },
-  reset: (state: Uint8Array<ArrayBuffer> | undefined) => void,
-): OpenedReplay {
-  const session = openRepaired(nodeFiles, options.file, Date.now());
-  const { sessionId, speed } = options;
-  const source = createReplaySource({ session, sessionId, speed, stateVersion: STATE_VERSION, reset });
-  const replay: ReplayControls = {
-    state: () => source.state(),
-    control: async (command) => applyReplayControl(source, nodeFiles, session.path, command),
-    advance: (realMs) => source.advance(realMs),
-  };
-  return { source, replay };
 }

@@ -1,0 +1,142 @@
+/**
+ * Everything that is wanted of the market, as one plan: who shows, watches or models what goes in; what the feed subscribes, the chain
+ * engine models and REST fills in comes out. A new kind of consumer is one more entry of the input.
+ */
+import type { DemandItem } from '../../../shared/contract/streams.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { marketOf, type Market } from '../../../shared/market/symbols.ts';
+import { higherPriority, type WantPriority } from '../../../shared/market/want-priority.ts';
+import type { ChannelCode } from '../../../shared/market/channels.ts';
+import type { WantedChannel } from '../feed/feed-source.ts';
+import { settlementOf } from './settlement.ts';
+
+/** What enabled alert rules look at, whether or not a pane shows it. */
+export interface RuleNeeds {
+  symbols: readonly string[];
+  /** Expiries whose IV or Greeks a rule is on, by underlying. */
+  chains: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Every option print is needed. */
+  flow: boolean;
+}
+
+/** The contracts of each strike of an expiry, the strike nearest the money first. */
+export type StrikeLadder = readonly (readonly string[])[];
+
+export interface DemandInput {
+  /** What all windows show. */
+  items: Iterable<DemandItem>;
+  rules: RuleNeeds;
+  /** One for each modelled expiry. */
+  ladders: readonly StrikeLadder[];
+  /** Contracts that may be streamed for chains beyond the rows on screen. */
+  quoteLimit: number;
+  nowMs: EpochMs;
+}
+
+export interface DemandPlan {
+  channels: WantedChannel[];
+  /** Expiries to model, by underlying. */
+  chains: Map<string, Set<string>>;
+  /** Contracts of chains whose quotes are wanted, nearest the money of every expiry first. */
+  streamed: string[];
+  /** Symbols whose state REST fills in until the sockets have told it. */
+  prime: Set<string>;
+  /** Symbols whose average volume is looked up. */
+  average: Set<string>;
+  /** When the next wanted contract settles and the plan is out of date; infinity where none does. */
+  nextSettlementMs: EpochMs;
+}
+
+/** What a row shows. Second bars bring day volume, open and VWAP with them; limit bands exist for stocks alone. */
+const ROW_CHANNELS: Record<Market, readonly ChannelCode[]> = {
+  stocks: ['T', 'Q', 'A', 'LULD'],
+  options: ['T', 'Q', 'A'],
+  indices: ['V', 'A'],
+};
+const BAR_CHANNELS: Record<Market, readonly ChannelCode[]> = {
+  stocks: ['T', 'A'],
+  options: ['T', 'A'],
+  indices: ['V', 'A'],
+};
+const RULE_CHANNELS: Record<Market, readonly ChannelCode[]> = { ...ROW_CHANNELS, stocks: ['T', 'Q', 'A'] };
+
+export function planDemand({ items, rules, ladders, quoteLimit, nowMs }: DemandInput): DemandPlan {
+  const channels = new ChannelSet(nowMs);
+  const chains = new Map<string, Set<string>>();
+  const prime = new Set<string>();
+  const average = new Set<string>();
+  const model = (underlying: string, expiries: Iterable<string>): void => {
+    chains.set(underlying, new Set([...(chains.get(underlying) ?? []), ...expiries]));
+  };
+  const showChain = (underlying: string, expiries: readonly string[]): void => {
+    channels.want(ROW_CHANNELS, underlying, 'visible');
+    model(underlying, expiries);
+    prime.add(underlying);
+  };
+  for (const item of items) {
+    if (item.kind === 'row') {
+      channels.want(ROW_CHANNELS, item.symbol, item.priority);
+      prime.add(item.symbol);
+      average.add(item.symbol);
+    } else if (item.kind === 'bars') {
+      channels.want(BAR_CHANNELS, item.symbol, 'visible');
+      prime.add(item.symbol);
+    } else if (item.kind === 'chain') showChain(item.underlying, item.expiries);
+    else if (item.kind === 'analytics') showChain(item.request.underlying, item.request.expiries);
+    else if (item.kind === 'flow') channels.wantTape('flow');
+  }
+  const streamed = evenly(ladders, quoteLimit);
+  for (const symbol of streamed) channels.want(ROW_CHANNELS, symbol, 'flow');
+  for (const symbol of rules.symbols) {
+    channels.want(RULE_CHANNELS, symbol, 'alert');
+    prime.add(symbol);
+    average.add(symbol);
+  }
+  for (const [underlying, expiries] of rules.chains) model(underlying, expiries);
+  if (rules.flow) channels.wantTape('alert');
+  return { channels: channels.all, chains, streamed, prime, average, nextSettlementMs: channels.nextSettlementMs };
+}
+
+/** Wanted channels, each once with its highest priority, without contracts that have settled: they would only fill the quote budget. */
+class ChannelSet {
+  readonly #wanted = new Map<string, WantedChannel>();
+  readonly #nowMs: EpochMs;
+  nextSettlementMs: EpochMs = Number.POSITIVE_INFINITY;
+
+  constructor(nowMs: EpochMs) {
+    this.#nowMs = nowMs;
+  }
+
+  get all(): WantedChannel[] {
+    return [...this.#wanted.values()];
+  }
+
+  want(codes: Record<Market, readonly ChannelCode[]>, symbol: string, priority: WantPriority): void {
+    const settlesAtMs = settlementOf(symbol);
+    if (settlesAtMs <= this.#nowMs) return;
+    this.nextSettlementMs = Math.min(this.nextSettlementMs, settlesAtMs);
+    const market = marketOf(symbol);
+    for (const channel of codes[market]) this.#add({ market, channel, symbol, priority });
+  }
+
+  /** Every option print. */
+  wantTape(priority: WantPriority): void {
+    this.#add({ market: 'options', channel: 'T', symbol: '*', priority });
+  }
+
+  #add(channel: WantedChannel): void {
+    const key = `${channel.market}/${channel.channel}.${channel.symbol}`;
+    const known = this.#wanted.get(key)?.priority;
+    this.#wanted.set(key, { ...channel, priority: higherPriority(known, channel.priority) });
+  }
+}
+
+/** The first strike of every ladder, then the second of each, up to `limit` contracts in all. */
+function evenly(ladders: readonly StrikeLadder[], limit: number): string[] {
+  const chosen: string[] = [];
+  const longest = Math.max(0, ...ladders.map((ladder) => ladder.length));
+  for (let rung = 0; rung < longest && chosen.length < limit; rung++) {
+    for (const ladder of ladders) chosen.push(...(ladder[rung] ?? []));
+  }
+  return chosen.slice(0, limit);
+}

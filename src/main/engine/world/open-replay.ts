@@ -1,0 +1,25 @@
+/** Opens a recorded session as a world's source. */
+import { STATE_VERSION } from '../market/state-snapshot.ts';
+import { nodeFiles } from '../session/format/node-files.ts';
+import { openRepaired } from '../session/reading/library.ts';
+import { applyReplayControl } from '../session/replay/replay-control.ts';
+import { createReplaySource } from '../session/replay/replay-source.ts';
+import type { ReplayControls } from '../session/session-ports.ts';
+
+export interface OpenedReplay {
+  source: ReturnType<typeof createReplaySource>;
+  replay: ReplayControls;
+}
+
+/** Throws SessionError with its sentence for a file that is no session. */
+export function openReplay(options: { file: string; sessionId: string; speed: number }): OpenedReplay {
+  const session = openRepaired(nodeFiles, options.file, Date.now());
+  const { sessionId, speed } = options;
+  const source = createReplaySource({ session, sessionId, speed, stateVersion: STATE_VERSION });
+  const replay: ReplayControls = {
+    state: () => source.state(),
+    control: async (command) => applyReplayControl(source, nodeFiles, session.path, command),
+    advance: (realMs) => source.advance(realMs),
+  };
+  return { source, replay };
+}

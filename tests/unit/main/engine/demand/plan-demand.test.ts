@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { planDemand, type DemandInput } from '../../../../../src/main/engine/demand/plan-demand.ts';
+import type { DemandItem } from '../../../../../src/shared/contract/streams.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
+
+const CALL = 'O:SPY261218C00650000';
+const PUT = 'O:SPY261218P00650000';
+const NOON = etInstant('2026-11-20', 12);
+
+const row = (symbol: string, priority: 'pinned' | 'visible' = 'visible'): DemandItem => ({
+  kind: 'row',
+  key: `${symbol} ${priority}`,
+  symbol,
+  priority,
+});
+const noRules = { symbols: [], chains: new Map<string, Set<string>>(), flow: false };
+const plan = (items: DemandItem[], input: Partial<DemandInput> = {}) =>
+  planDemand({ items, rules: noRules, ladders: [], quoteLimit: 1_000, nowMs: NOON, ...input });
+const pairs = (items: DemandItem[], input: Partial<DemandInput> = {}) =>
+  plan(items, input).channels.map((w) => `${w.market}:${w.channel}.${w.symbol}!${w.priority}`);
+
+describe('channels', () => {
+  it('follow the market of each row', () => {
+    expect(pairs([row('SPY'), row('I:SPX'), row(CALL)])).toEqual([
+      'stocks:T.SPY!visible',
+      'stocks:Q.SPY!visible',
+      'stocks:A.SPY!visible',
+      'stocks:LULD.SPY!visible',
+      'indices:V.I:SPX!visible',
+      'indices:A.I:SPX!visible',
+      `options:T.${CALL}!visible`,
+      `options:Q.${CALL}!visible`,
+      `options:A.${CALL}!visible`,
+    ]);
+  });
+
+  it('of bars are trades and second bars, without quotes', () => {
+    const bars = (symbol: string): DemandItem => ({ kind: 'bars', key: symbol, symbol, timeframeMs: 60_000 });
+    expect(pairs([bars('SPY'), bars('I:SPX'), bars(CALL)])).toEqual([
+      'stocks:T.SPY!visible',
+      'stocks:A.SPY!visible',
+      'indices:V.I:SPX!visible',
+      'indices:A.I:SPX!visible',
+      `options:T.${CALL}!visible`,
+      `options:A.${CALL}!visible`,
+    ]);
+  });
+
+  it('are wanted once, with the highest priority of all who want them', () => {
+    expect(pairs([row(CALL, 'pinned'), row(CALL)])).toEqual(pairs([row(CALL, 'pinned')]));
+    expect(pairs([row(CALL)], { ladders: [[[CALL]]] })).toEqual(pairs([row(CALL)]));
+    const rules = { ...noRules, symbols: [CALL, PUT] };
+    expect(pairs([row(CALL)], { rules, ladders: [[[CALL, PUT]]] }).map((pair) => pair.replace(/.*!/, ''))).toEqual([
+      'visible',
+      'visible',
+      'visible',
+      'alert',
+      'alert',
+      'alert',
+    ]);
+  });
+
+  it('of a rule are those it reads: no limit bands', () => {
+    expect(pairs([], { rules: { ...noRules, symbols: ['SPY'] } })).toEqual([
+      'stocks:T.SPY!alert',
+      'stocks:Q.SPY!alert',
+      'stocks:A.SPY!alert',
+    ]);
+  });
+
+  it('hold the whole tape for a flow pane, and with more right for a rule', () => {
+    const filter = { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 };
+    const flow: DemandItem = { kind: 'flow', key: 'f', filter };
+    expect(pairs([flow])).toEqual(['options:T.*!flow']);
+    expect(pairs([flow], { rules: { ...noRules, flow: true } })).toEqual(['options:T.*!alert']);
+    expect(pairs([{ kind: 'health', key: 'h' }])).toEqual([]);
+  });
+});
+
+describe('chains', () => {
+  const chain: DemandItem = { kind: 'chain', key: 'c', underlying: 'SPY', expiries: ['2026-12-18'] };
+  const curve: DemandItem = {
+    kind: 'analytics',
+    key: 'v',
+    request: { what: 'volatility', underlying: 'SPY', expiries: ['2027-01-15', '2026-12-18'] },
+  };
+
+  it('are merged over panes and rules, and bring the row of their underlying', () => {
+    const rules = { ...noRules, chains: new Map([['QQQ', new Set(['2026-12-18'])]]) };
+    const { chains, channels, prime } = plan([chain, curve], { rules });
+    expect(chains).toEqual(
+      new Map([
+        ['SPY', new Set(['2026-12-18', '2027-01-15'])],
+        ['QQQ', new Set(['2026-12-18'])],
+      ]),
+    );
+    expect(channels.map((c) => c.symbol)).toEqual(['SPY', 'SPY', 'SPY', 'SPY']);
+    expect(prime).toEqual(new Set(['SPY']));
+  });
+
+  it('share the quotes evenly, strike by strike outwards, up to the limit', () => {
+    const ladders = [
+      [['a call', 'a put'], ['b call']],
+      [
+        ['c call', 'c put'],
+        ['d call', 'd put'],
+      ],
+    ];
+    const streamed = (quoteLimit: number) => plan([], { ladders, quoteLimit }).streamed;
+    expect(streamed(10)).toEqual(['a call', 'a put', 'c call', 'c put', 'b call', 'd call', 'd put']);
+    expect(streamed(3)).toEqual(['a call', 'a put', 'c call']);
+    expect(streamed(4)).toEqual(['a call', 'a put', 'c call', 'c put']);
+    expect(plan([]).streamed).toEqual([]);
+  });
+});
+
+describe('what REST fills in', () => {
+  it('is the state of all that is shown or watched, the average volume of rows and rules', () => {
+    const bars: DemandItem = { kind: 'bars', key: 'b', symbol: 'AAPL', timeframeMs: 60_000 };
+    const { prime, average } = plan([row('SPY'), bars], { rules: { ...noRules, symbols: ['QQQ'] } });
+    expect([...prime]).toEqual(['SPY', 'AAPL', 'QQQ']);
+    expect([...average]).toEqual(['SPY', 'QQQ']);
+  });
+});
+
+describe('at a settlement', () => {
+  const today = 'O:SPY261120C00650000';
+  const close = etInstant('2026-11-20', 16);
+  const later = etInstant('2026-12-18', 16);
+
+  it('a contract is wanted to the last millisecond before it, by pane, ladder and rule, and no longer', () => {
+    const everywhere = { rules: { ...noRules, symbols: [today] }, ladders: [[[today]]] };
+    const before = plan([row(today), row(CALL)], { ...everywhere, nowMs: close - 1 });
+    expect(before.nextSettlementMs).toBe(close);
+    expect(before.channels).toHaveLength(6);
+    const after = plan([row(today), row(CALL)], { ...everywhere, nowMs: close });
+    expect(after.nextSettlementMs).toBe(later);
+    expect(new Set(after.channels.map((c) => c.symbol))).toEqual(new Set([CALL]));
+  });
+
+  it('comes at the open for an AM-settled index contract, and never for a stock', () => {
+    const am = 'O:SPX261218C06500000';
+    expect(plan([row(am)]).nextSettlementMs).toBe(etInstant('2026-12-18', 9.5));
+    expect(plan([row('SPY')]).nextSettlementMs).toBe(Number.POSITIVE_INFINITY);
+  });
+});
