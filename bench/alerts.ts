@@ -39,6 +39,7 @@ function compare(
   const book = new AlertBook({
     table: ruled.table,
     tape: ruled.tape,
+    calendar: () => ruled.calendar,
     world: 'simulated',
     source: '',
     fired: () => void fired++,

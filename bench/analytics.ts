@@ -9,8 +9,9 @@ import { InstrumentTable } from '../src/main/engine/market/instrument-table.ts';
 import { MODEL_REASON } from '../src/shared/contract/columns.ts';
 import { americanPrice } from '../src/shared/analytics/american.ts';
 import { europeanPrice } from '../src/shared/analytics/european.ts';
-import { etInstant, yearsToExpiry } from '../src/shared/market/calendar.ts';
+import { etInstant } from '../src/shared/market/calendar.ts';
 import { formatOptionSymbol } from '../src/shared/market/symbols.ts';
+import { BUILT_IN_CALENDAR } from '../src/shared/market/trading-calendar.ts';
 
 const NOW = etInstant('2026-11-20', 11);
 const STEP_MS = 8;
@@ -30,7 +31,7 @@ export async function run(): Promise<Record<string, unknown>> {
   ];
   const add = (root: 'SPXW' | 'SPY', spot: number, step: number, price: typeof europeanPrice): void => {
     for (const expiry of EXPIRIES) {
-      const years = yearsToExpiry({ root, expiry }, NOW);
+      const years = BUILT_IN_CALENDAR.yearsToExpiry({ root, expiry }, NOW);
       for (let i = 0; i < STRIKES; i++) {
         const strike = spot + (i - STRIKES / 2) * step;
         for (const right of ['C', 'P'] as const) {
@@ -50,8 +51,13 @@ export async function run(): Promise<Record<string, unknown>> {
   add('SPY', 650, 1, americanPrice);
   const last = table.column('last');
   for (const { id, spot } of spots) last[id] = spot;
-  const model = new ChainModel({ table, rate: () => 0.037, stopwatch: () => performance.now() });
-  model.setSlices(buildSlices(table, symbols));
+  const model = new ChainModel({
+    calendar: () => BUILT_IN_CALENDAR,
+    table,
+    rate: () => 0.037,
+    stopwatch: () => performance.now(),
+  });
+  model.setSlices(buildSlices(table, BUILT_IN_CALENDAR, symbols));
   const runs: number[] = [];
   let quote = 0;
   for (let step = 0; step < STEPS; step++) {

@@ -11,9 +11,10 @@ import { americanPrice } from '../src/shared/analytics/american.ts';
 import type { CashDividend } from '../src/shared/analytics/american-dividends.ts';
 import { DividendSlice, pricesDividends } from '../src/shared/analytics/dividend-slice.ts';
 import { europeanPrice } from '../src/shared/analytics/european.ts';
-import { addDays, etInstant, isTradingDay, YEAR_MS, yearsToExpiry } from '../src/shared/market/calendar.ts';
+import { addDays, etInstant, YEAR_MS } from '../src/shared/market/calendar.ts';
 import { MODEL_REASON } from '../src/shared/contract/columns.ts';
 import { formatOptionSymbol, parseOptionSymbol } from '../src/shared/market/symbols.ts';
+import { BUILT_IN_CALENDAR } from '../src/shared/market/trading-calendar.ts';
 
 const NOW = etInstant('2026-11-20', 11);
 const RATE = 0.037;
@@ -50,7 +51,7 @@ function expiries(): string[] {
   const found: string[] = [];
   for (let date = '2026-12-04'; found.length < 10; date = addDays(date, found.length < 4 ? 7 : 28)) {
     let day = date;
-    while (!isTradingDay(day)) day = addDays(day, 1);
+    while (!BUILT_IN_CALENDAR.isTradingDay(day)) day = addDays(day, 1);
     if (!found.includes(day)) found.push(day);
   }
   return found;
@@ -71,11 +72,12 @@ function chain(
       (['C', 'P'] as const).map((right) => formatOptionSymbol({ root, expiry, right, strike })),
     ),
   );
-  const slices = buildSlices(table, symbols);
+  const slices = buildSlices(table, BUILT_IN_CALENDAR, symbols);
   const last = table.column('last');
   last[table.intern(underlying)] = spot;
   for (const symbol of symbols) quote(table, symbol, spot, root === 'SPY', dividends);
   const model = new ChainModel({
+    calendar: () => BUILT_IN_CALENDAR,
     table,
     rate: () => RATE,
     dividends: (_, nowMs, untilMs) => until(dividends, nowMs, untilMs),
@@ -117,7 +119,7 @@ function quote(
   dividends: CashDividend[],
 ): void {
   const contract = parseOptionSymbol(symbol)!;
-  const years = yearsToExpiry(contract, NOW);
+  const years = BUILT_IN_CALENDAR.yearsToExpiry(contract, NOW);
   const sign = contract.right === 'C' ? 1 : -1;
   const moneyness = Math.log(contract.strike / spot) / Math.sqrt(years + 0.02);
   const volatility = 0.17 - 0.09 * moneyness + 0.08 * moneyness * moneyness;

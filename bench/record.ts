@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
-import { HeadlessMarket } from '../src/main/cli/headless-market.ts';
+import { MarketPipeline } from '../src/main/engine/world/market-pipeline.ts';
 import { createRecorder, type Recorder, type RecordingState } from '../src/main/engine/session/recording/recorder.ts';
 import { createWorkerChunkWriter } from '../src/main/engine/session/recording/worker-chunk-writer.ts';
 import { workerUrl } from '../src/main/workers/worker-url.ts';
@@ -53,7 +53,7 @@ export async function run(): Promise<Record<string, unknown>> {
 
 /** Seconds it took. */
 async function ingest(load: readonly LoadFrame[], recorder?: Recorder): Promise<number> {
-  const market = new HeadlessMarket();
+  const market = new MarketPipeline({ gap: () => undefined });
   let seconds = 0;
   for (let from = 0; from < load.length; from += BURST) {
     const startedMs = performance.now();

@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { HeadlessMarket } from '../src/main/cli/headless-market.ts';
+import { MarketPipeline } from '../src/main/engine/world/market-pipeline.ts';
+import { STATE_VERSION } from '../src/main/engine/market/state-snapshot.ts';
 import { EventColumns } from '../src/shared/market/event-columns.ts';
 import { FrameDecoder } from '../src/main/engine/massive/frames/frame-decoder.ts';
 import { InstrumentTable } from '../src/main/engine/market/instrument-table.ts';
@@ -63,7 +64,7 @@ export async function run(): Promise<Record<string, unknown>> {
 }
 
 async function recordSession(path: string, load: readonly LoadFrame[], frameMs: number): Promise<string> {
-  const market = new HeadlessMarket();
+  const market = new MarketPipeline({ gap: () => undefined });
   let nowMs = START_MS;
   const recorder = createRecorder({
     writer: createInlineChunkWriter(nodeFiles),
@@ -76,7 +77,7 @@ async function recordSession(path: string, load: readonly LoadFrame[], frameMs: 
     now: () => nowMs,
     wallMs: () => nowMs,
     monotonicMs: () => nowMs,
-    checkpoint: { stateVersion: market.stateVersion, take: () => market.state.serialise() },
+    checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
   });
   for (let i = 0; i < FRAMES; i++) {
     nowMs = START_MS + i * frameMs;
@@ -103,13 +104,13 @@ function decodeRate(load: readonly LoadFrame[]): number {
   return decoder.counts.events / ((performance.now() - startedMs) / 1000);
 }
 
-function open(path: string): { source: ReplaySource; market: HeadlessMarket } {
-  const market = new HeadlessMarket();
+function open(path: string): { source: ReplaySource; market: MarketPipeline } {
+  const market = new MarketPipeline({ gap: () => undefined });
   const source = createReplaySource({
     session: openSession(nodeFiles, path),
     sessionId: 'bench',
     speed: Number.POSITIVE_INFINITY,
-    stateVersion: market.stateVersion,
+    stateVersion: STATE_VERSION,
   });
   source.start(market);
   return { source, market };

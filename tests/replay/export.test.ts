@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../../src/main/cli/program.ts';
-import { HeadlessMarket } from '../../src/main/cli/headless-market.ts';
-import { EVENT } from '../../src/shared/market/event-columns.ts';
+import { FrameDecoder } from '../../src/main/engine/massive/frames/frame-decoder.ts';
+import { EVENT, EventColumns } from '../../src/shared/market/event-columns.ts';
 import { nodeFiles } from '../../src/main/engine/session/format/node-files.ts';
 import { openSession } from '../../src/main/engine/session/reading/reader.ts';
 import { eachMessage } from '../../src/main/engine/session/reading/message-cursor.ts';
@@ -35,16 +35,18 @@ const files = (format: string, table: string): string => `${folder}/${format}/${
 
 /** Events per kind, decoded straight from the session. */
 function eventsInSession(): Map<number, number> {
-  const market = new HeadlessMarket();
+  const symbols: string[] = [];
+  const decoder = new FrameDecoder((symbol) => symbols.push(symbol) - 1);
+  const columns = new EventColumns();
   const counts = new Map<number, number>();
   const session = openSession(nodeFiles, GOLDEN);
   for (const chunk of session.chunks)
     eachMessage(session.read(chunk), ({ channelId, data, logMs }) => {
       const of = MARKET_OF_CHANNEL[channelId];
       if (!of) return;
-      market.decoder.decode(data, of, logMs, market.columns);
-      for (let i = 0; i < market.columns.count; i++) {
-        const kind = market.columns.kinds[i];
+      decoder.decode(data, of, logMs, columns);
+      for (let i = 0; i < columns.count; i++) {
+        const kind = columns.kinds[i];
         counts.set(kind, (counts.get(kind) ?? 0) + 1);
       }
     });

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { HeadlessMarket } from '../../src/main/cli/headless-market.ts';
+import { MarketPipeline } from '../../src/main/engine/world/market-pipeline.ts';
+import { STATE_VERSION } from '../../src/main/engine/market/state-snapshot.ts';
 import { nodeFiles } from '../../src/main/engine/session/format/node-files.ts';
 import { openSession } from '../../src/main/engine/session/reading/reader.ts';
 import { createReplaySource, type ReplaySource } from '../../src/main/engine/session/replay/replay-source.ts';
@@ -10,13 +11,13 @@ import { verifySession } from '../../src/main/engine/session/reading/verify.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden/simulated.mcap');
 
-function open(stateVersion?: number): { source: ReplaySource; market: HeadlessMarket } {
-  const market = new HeadlessMarket();
+function open(stateVersion?: number): { source: ReplaySource; market: MarketPipeline } {
+  const market = new MarketPipeline({ gap: () => undefined });
   const source = createReplaySource({
     session: openSession(nodeFiles, GOLDEN),
     sessionId: 'golden',
     speed: 1,
-    stateVersion: stateVersion ?? market.stateVersion,
+    stateVersion: stateVersion ?? STATE_VERSION,
   });
   source.start(market);
   return { source, market };

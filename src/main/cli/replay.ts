@@ -2,9 +2,10 @@
 import type { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { etTime } from '../../shared/market/calendar.ts';
+import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { createReplaySource, type ReplaySource } from '../engine/session/replay/replay-source.ts';
+import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { CommandError } from './command-error.ts';
-import { HeadlessMarket } from './headless-market.ts';
 import { parseMarketTime, parseSpeed } from './market-time.ts';
 import { openForCommand } from './open-session.ts';
 import { print, printFacts, printJson, progressBar, say } from './terminal-output.ts';
@@ -35,12 +36,13 @@ async function replay(path: string, flags: ReplayFlags): Promise<void> {
   const speed = parseSpeed(flags.speed);
   const { date } = session.meta;
   const untilMs = flags.until === undefined ? session.endMs : parseMarketTime('--until', flags.until, date);
-  const market = new HeadlessMarket();
+  let gaps = 0;
+  const market = new MarketPipeline({ gap: () => gaps++ });
   const source = createReplaySource({
     session,
     sessionId: path,
     speed,
-    stateVersion: market.stateVersion,
+    stateVersion: STATE_VERSION,
   });
   source.start(market);
   if (flags.from !== undefined) source.seek(parseMarketTime('--from', flags.from, date));
@@ -60,7 +62,7 @@ async function replay(path: string, flags: ReplayFlags): Promise<void> {
     events,
     decodeIssues: issues,
     symbols: market.table.size,
-    gaps: market.gaps,
+    gaps,
     seconds: Number(seconds.toFixed(3)),
     eventsPerSecond: Math.round((events - eventsBefore) / seconds),
     stateHash,
@@ -72,7 +74,7 @@ async function replay(path: string, flags: ReplayFlags): Promise<void> {
   else if (flags.stateHash) await print(`${stateHash}\n`);
   else await printFacts(facts);
   if (sameAsRecorded !== false) return;
-  if (session.end.droppedFrames > 0 || market.gaps > 0)
+  if (session.end.droppedFrames > 0 || gaps > 0)
     say('The state differs from the one recorded, because frames were lost; see the gaps of `tapedeck info`.');
   else throw new CommandError('differs', 'The state differs from the one at the end of recording.');
 }

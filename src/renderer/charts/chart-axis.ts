@@ -2,7 +2,8 @@
 import type { UTCTimestamp } from 'lightweight-charts';
 import type { EpochMs } from '../../shared/market/calendar.ts';
 import type { BarColumns } from './bar-columns.ts';
-import { AxisOffset, emptyBarStarts, lastAtOrBefore, type TimeSpan, type TimeZoneChoice } from './chart-time.ts';
+import type { ChartView } from './chart-style.ts';
+import { AxisOffset, emptyBarStarts, lastAtOrBefore, type TimeSpan } from './chart-time.ts';
 
 const MAX_EMPTY_BARS = 2000;
 
@@ -12,11 +13,15 @@ export class ChartAxis {
   #offset = new AxisOffset('exchange', 60_000);
 
   /** Bars in order, with places held open inside the gaps. */
-  rebuild(bars: BarColumns, gaps: readonly TimeSpan[], timeframeMs: number, zone: TimeZoneChoice): void {
+  rebuild(
+    bars: BarColumns,
+    gaps: readonly TimeSpan[],
+    { timeframeMs, zone, calendar }: Pick<ChartView, 'timeframeMs' | 'zone' | 'calendar'>,
+  ): void {
     this.#timeframeMs = timeframeMs;
     this.#offset = new AxisOffset(zone, timeframeMs);
     const starts = Array.from(bars.column('startMs'));
-    const held = gaps.flatMap((gap) => emptyBarStarts(gap, timeframeMs, MAX_EMPTY_BARS));
+    const held = gaps.flatMap((gap) => emptyBarStarts(calendar, gap, timeframeMs, MAX_EMPTY_BARS));
     this.#starts = held.length === 0 ? starts : [...new Set([...starts, ...held])].sort((a, b) => a - b);
   }
 

@@ -1,4 +1,5 @@
 /** What a price chart shows, and the library options that draw it with our tokens. */
+import type { TradingCalendar } from '../../shared/market/trading-calendar.ts';
 import { ColorType, CrosshairMode, LineStyle, type ChartOptions, type DeepPartial } from 'lightweight-charts';
 import { DAY_MS, type TimeZoneChoice } from './chart-time.ts';
 import type { IndicatorChoice } from './indicator-set.ts';
@@ -10,6 +11,7 @@ export interface ChartView {
   style: ChartStyle;
   timeframeMs: number;
   zone: TimeZoneChoice;
+  calendar: TradingCalendar;
   volume: boolean;
   indicators: readonly IndicatorChoice[];
   extendedHours: boolean;

@@ -1,5 +1,6 @@
 /** Timeframes of the chart pane, and instants on an axis that knows only UTC. */
-import { etDate, etInstant, etMinutes, etOffsetMs, sessionOn, type EpochMs } from '../../shared/market/calendar.ts';
+import { etDate, etInstant, etMinutes, etOffsetMs, type EpochMs } from '../../shared/market/calendar.ts';
+import type { TradingCalendar } from '../../shared/market/trading-calendar.ts';
 
 export type TimeZoneChoice = 'exchange' | 'local';
 
@@ -59,6 +60,11 @@ export class SessionParts {
   #dayStartMs = Number.NaN;
   #openMs = Number.NaN;
   #closeMs = Number.NaN;
+  readonly #calendar: TradingCalendar;
+
+  constructor(calendar: TradingCalendar) {
+    this.#calendar = calendar;
+  }
 
   of(atMs: EpochMs): SessionPart {
     if (!(atMs >= this.#dayStartMs && atMs < this.#dayStartMs + DAY_MS)) this.#load(atMs);
@@ -67,7 +73,7 @@ export class SessionParts {
 
   #load(atMs: EpochMs): void {
     const date = etDate(atMs);
-    const session = sessionOn(date);
+    const session = this.#calendar.sessionOn(date);
     this.#dayStartMs = etInstant(date, 0);
     this.#openMs = session?.openMs ?? Number.NaN;
     this.#closeMs = session?.closeMs ?? Number.NaN;
@@ -80,19 +86,24 @@ export interface TimeSpan {
 }
 
 /** Instants to hold open on the axis inside a span that has no bars; at most `limit`, none while the market is shut. */
-export function emptyBarStarts(span: TimeSpan, timeframeMs: number, limit: number): EpochMs[] {
+export function emptyBarStarts(
+  calendar: TradingCalendar,
+  span: TimeSpan,
+  timeframeMs: number,
+  limit: number,
+): EpochMs[] {
   if (timeframeMs >= DAY_MS) return [];
   const starts: EpochMs[] = [];
   const first = Math.ceil(span.fromMs / timeframeMs) * timeframeMs;
   for (let at = first; at < span.toMs && starts.length < limit; at += timeframeMs) {
-    if (isTradingInstant(at)) starts.push(at);
+    if (isTradingInstant(calendar, at)) starts.push(at);
   }
   return starts;
 }
 
-function isTradingInstant(atMs: EpochMs): boolean {
+function isTradingInstant(calendar: TradingCalendar, atMs: EpochMs): boolean {
   const minutes = etMinutes(atMs);
-  return minutes >= 4 * 60 && minutes < 20 * 60 && sessionOn(etDate(atMs)) !== undefined;
+  return minutes >= 4 * 60 && minutes < 20 * 60 && calendar.isTradingDay(etDate(atMs));
 }
 
 /** Last index of a rising list at or before a value; −1 before the first. */

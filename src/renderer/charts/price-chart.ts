@@ -143,7 +143,7 @@ export class PriceChart {
   #rebuild(): void {
     this.#rebuildDue = false;
     this.#changedFrom = Number.POSITIVE_INFINITY;
-    this.#axis.rebuild(this.#bars, this.#gaps, this.#view.timeframeMs, this.#view.zone);
+    this.#axis.rebuild(this.#bars, this.#gaps, this.#view);
     this.#series.rebuild();
     for (const layer of this.#layers) layer.rebuild();
   }

@@ -3,6 +3,7 @@ import type { ToWindow } from '../../shared/contract/streams.ts';
 import { terminalBridge } from '../bridge/calls.ts';
 import { marketStream } from '../bridge/terminal.ts';
 import { putFired, setAlertStates, setRules } from './alerts-store.ts';
+import { setClosures } from './calendar-store.ts';
 import { putGap, resetEngineStores, setAnalytics, setChain, setHealth } from './engine-stores.ts';
 import { mirror } from './market.ts';
 import { showFailure, showNotice } from './notices-store.ts';
@@ -32,6 +33,8 @@ function receive(message: ToWindow): void {
       return resetEngineStores();
     case 'pulse':
       return setPulse(message);
+    case 'calendar':
+      return setClosures(message.learnt);
     case 'health':
       return setHealth(message.health);
     case 'chain':

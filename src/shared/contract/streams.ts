@@ -1,5 +1,6 @@
 /** What flows over the one port between a window and the engine. Market batches are bare ArrayBuffers; the rest is here. */
 import type { EpochMs } from '../market/calendar.ts';
+import type { Closure } from '../market/nyse-closures.ts';
 import type { WantPriority } from '../market/want-priority.ts';
 import type { AlertRule } from '../settings/alerts.ts';
 import type { AlertFired, AlertRuleState } from './alerts.ts';
@@ -51,6 +52,8 @@ export type ToWindow =
       /** Requests that wait for the minute of a plan that counts them. */
       restWait?: { count: number; forMs: number };
     }
+  /** Closures this market knows besides the built-in ones: on opening, and when one is learnt of. */
+  | { type: 'calendar'; learnt: Closure[] }
   | { type: 'health'; health: EngineHealth }
   | { type: 'chain'; chain: ChainSummary }
   | { type: 'analytics'; key: string; result: AnalyticsResult }

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HeadlessMarket } from '../../../src/main/cli/headless-market.ts';
+import { MarketPipeline } from '../../../src/main/engine/world/market-pipeline.ts';
+import { STATE_VERSION } from '../../../src/main/engine/market/state-snapshot.ts';
 import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
 import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
 import { createReplaySource } from '../../../src/main/engine/session/replay/replay-source.ts';
@@ -159,12 +160,12 @@ describe('recordings', () => {
       const session = openSession(nodeFiles, path);
       expect(session.cut).toBeUndefined();
       expect(verifySession(session).findings).toEqual([]);
-      const market = new HeadlessMarket();
+      const market = new MarketPipeline({ gap: () => undefined });
       const source = createReplaySource({
         session,
         sessionId: path,
         speed: Number.POSITIVE_INFINITY,
-        stateVersion: market.stateVersion,
+        stateVersion: STATE_VERSION,
       });
       source.start(market);
       source.play();

@@ -6,6 +6,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { PRINT_SIDE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { buildSlices } from '../../engine/chain/chain-book.ts';
 import { ChainModel } from '../../engine/chain/chain-model.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
@@ -25,12 +26,14 @@ export class RowSource implements MarketSink {
   readonly #columns = new EventColumns();
   readonly #model: ChainModel;
   #modelled = 0;
+  #modelledBy: TradingCalendar | undefined;
   #flowSeq = 0;
 
   constructor(out: SegmentWriter) {
     this.#out = out;
     this.#model = new ChainModel({
       table: this.#pipeline.table,
+      calendar: () => this.#pipeline.state.calendar,
       rate: rateCurveOf(defaultPreferences().rateCurve),
       stopwatch: () => performance.now(),
     });
@@ -98,12 +101,14 @@ export class RowSource implements MarketSink {
   /** Every contract known at this moment that has a quote or a last price, with our model's values. */
   takeChain(atMs: EpochMs): void {
     if (!this.#out.wants('chain')) return;
-    const { table } = this.#pipeline;
-    if (table.size !== this.#modelled) {
+    const { table, calendar } = this.#pipeline;
+    if (table.size !== this.#modelled || calendar !== this.#modelledBy) {
       this.#modelled = table.size;
+      this.#modelledBy = calendar;
       this.#model.setSlices(
         buildSlices(
           table,
+          calendar,
           Array.from({ length: table.size }, (_, id) => table.symbolOf(id)),
         ),
       );

@@ -8,6 +8,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ConditionTable } from '../../../shared/market/conditions.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { AlertCondition, AlertRule } from '../../../shared/settings/alerts.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import type { ConditionState } from './condition-state.ts';
@@ -22,6 +23,7 @@ import { ValueState } from './value-state.ts';
 export interface AlertBookOptions {
   table: InstrumentTable;
   tape: PrintTape;
+  calendar: () => TradingCalendar;
   world: WorldKind;
   /** Replay: the session's file. */
   source: string;
@@ -149,10 +151,10 @@ export class AlertBook {
   }
 
   #conditionState(condition: AlertCondition): ConditionState {
-    const { table, tape } = this.#options;
+    const { table, tape, calendar } = this.#options;
     switch (condition.kind) {
       case 'value':
-        return new ValueState(condition, table);
+        return new ValueState(condition, table, calendar);
       case 'print':
         return new PrintState(condition, tape.capacity);
       case 'flow':

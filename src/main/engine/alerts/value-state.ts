@@ -3,8 +3,8 @@
  * so that a price that crosses and comes back between two evaluations is not missed.
  */
 import type { AlertReading } from '../../../shared/contract/alerts.ts';
-import { settlementMs } from '../../../shared/market/calendar.ts';
-import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { isModelMeasure, type ValueCondition } from '../../../shared/settings/alerts.ts';
 import { formatMeasure, MEASURE_LABEL, nameSymbol } from '../../../shared/settings/describe-alert.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
@@ -21,7 +21,11 @@ export class ValueState implements ConditionState {
   readonly #table: InstrumentTable;
   readonly #upward: boolean;
   readonly #crossing: boolean;
-  readonly #expiresAtMs: number;
+  readonly #contract: OptionContract | undefined;
+  readonly #calendar: () => TradingCalendar;
+  #expiresAtMs = Number.POSITIVE_INFINITY;
+  /** The calendar that `#expiresAtMs` is by. */
+  #expiresBy: TradingCalendar | undefined;
   /** Which side of the threshold the value was last seen on; between threshold and hysteresis it stays what it was. */
   #side = UNSEEN;
   #now = Number.NaN;
@@ -33,14 +37,14 @@ export class ValueState implements ConditionState {
   #hitValue = Number.NaN;
   #hitAtMs = Number.NaN;
 
-  constructor(condition: ValueCondition, table: InstrumentTable) {
+  constructor(condition: ValueCondition, table: InstrumentTable, calendar: () => TradingCalendar) {
     this.condition = condition;
     this.#table = table;
     this.id = table.intern(condition.symbol);
     this.#upward = condition.comparator === 'above' || condition.comparator === 'crossesAbove';
     this.#crossing = condition.comparator === 'crossesAbove' || condition.comparator === 'crossesBelow';
-    const contract = parseOptionSymbol(condition.symbol);
-    this.#expiresAtMs = contract ? settlementMs(contract) : Number.POSITIVE_INFINITY;
+    this.#contract = parseOptionSymbol(condition.symbol);
+    this.#calendar = calendar;
   }
 
   /** One value in its order of time. Unknown values are passed over: a side once seen stands. */
@@ -64,6 +68,11 @@ export class ValueState implements ConditionState {
   }
 
   refresh(nowMs: number): void {
+    const calendar = this.#calendar();
+    if (this.#contract && calendar !== this.#expiresBy) {
+      this.#expiresBy = calendar;
+      this.#expiresAtMs = calendar.settlementMs(this.#contract);
+    }
     this.#expired = nowMs >= this.#expiresAtMs;
     this.#now = this.#expired ? Number.NaN : readMeasure(this.#table, this.id, this.condition.measure);
     this.see(this.#now, this.#table.column(timeColumnOf(this.condition.measure))[this.id]);

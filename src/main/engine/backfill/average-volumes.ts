@@ -2,10 +2,11 @@
  * Learns the average daily volume of what is on screen: one question for daily bars per instrument and session, when REST has nothing
  * else to do. The answers reach the table through the feed's sink, so a recording holds them and its replay needs no questions.
  */
-import { ASKED_SESSIONS } from '../../../shared/market/average-volume.ts';
 import { AVERAGE_REASON, type AverageReason } from '../../../shared/contract/columns.ts';
+import { ASKED_SESSIONS } from '../../../shared/market/average-volume.ts';
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import { marketOf, type Market } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { FeedError } from '../feed/feed-error.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
@@ -27,6 +28,7 @@ const REFUSED_PAUSE_MS = 10 * 60_000;
 export interface AverageVolumesOptions {
   source: FeedSource;
   table: InstrumentTable;
+  calendar: () => TradingCalendar;
   report: (text: string) => void;
 }
 
@@ -37,6 +39,7 @@ export class AverageVolumes {
   readonly #pauses = new Map<Market, { untilMs: EpochMs; refused: boolean }>();
   #shown: readonly string[] = [];
   #date = '';
+  #calendar: TradingCalendar | undefined;
   #sessions: readonly string[] = [];
   #throughMs: EpochMs = Number.NaN;
   #timer: NodeJS.Timeout | undefined;
@@ -82,9 +85,11 @@ export class AverageVolumes {
 
   #beginSession(nowMs: EpochMs): void {
     const date = etDate(nowMs);
-    if (date === this.#date) return;
+    const calendar = this.#options.calendar();
+    if (date === this.#date && calendar === this.#calendar) return;
     this.#date = date;
-    this.#sessions = averagedSessions(nowMs, ASKED_SESSIONS);
+    this.#calendar = calendar;
+    this.#sessions = averagedSessions(calendar, nowMs, ASKED_SESSIONS);
     this.#throughMs = etInstant(this.#sessions[0], 0);
   }
 

@@ -1,10 +1,12 @@
 /** Which expiries and contracts exist for an underlying, from the contract reference; remembered for the trading day. */
 import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
 import { isEndOfDay } from '../../../shared/contract/health.ts';
-import { addDays, daysToExpiry, etDate, settlementMs } from '../../../shared/market/calendar.ts';
+import { addDays, daysToExpiry, etDate } from '../../../shared/market/calendar.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { contractsReferenceName, parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
+import type { MarketState } from '../market/market-state.ts';
 import { chainSnapshotRequest, contractsRequest, dividendsRequest } from '../massive/rest/endpoints.ts';
 import type { ContractRow, DividendRow } from '../../../shared/market/rest-updates.ts';
 import { ask, askPages } from '../feed/rest/ask.ts';
@@ -28,13 +30,16 @@ const FREE_SNAPSHOT_MS = 60_000;
 export class ChainDirectory {
   readonly #source: FeedSource;
   readonly #table: InstrumentTable;
+  readonly #state: Pick<MarketState, 'table' | 'calendar'>;
   #date = '';
+  #calendar: TradingCalendar | undefined;
   #expiries = new Map<string, Promise<ExpiryInfo[]>>();
   #contracts = new Map<string, Promise<ContractRow[]>>();
 
-  constructor(source: FeedSource, table: InstrumentTable) {
+  constructor(source: FeedSource, state: Pick<MarketState, 'table' | 'calendar'>) {
     this.#source = source;
-    this.#table = table;
+    this.#state = state;
+    this.#table = state.table;
   }
 
   /** Those that have not settled yet. */
@@ -44,6 +49,7 @@ export class ChainDirectory {
     this.#forgetYesterday();
     const listed = await remember(this.#expiries, underlying, async () => {
       const now = this.#source.now();
+      const { calendar } = this.#state;
       const spot = this.#spotOf(underlying) ?? (await this.#previousClose(underlying));
       const width = spot === undefined ? 0 : Math.max(spot * NEAR_MONEY, NEAR_MONEY_USD);
       const near = spot === undefined ? {} : { strikeFrom: Math.max(0, spot - width), strikeTo: spot + width };
@@ -55,7 +61,7 @@ export class ChainDirectory {
       for (const row of rows) {
         const contract = parseOptionSymbol(row.symbol);
         if (!contract) continue;
-        const settlesAtMs = settlementMs(contract);
+        const settlesAtMs = calendar.settlementMs(contract);
         if (settlesAtMs <= now) continue;
         const { expiry, root } = contract;
         found.set(`${expiry}/${root}`, { expiry, root, days: daysToExpiry(expiry, now), settlesAtMs });
@@ -180,8 +186,10 @@ export class ChainDirectory {
       this.#contracts.clear();
     }
     const date = etDate(this.#source.now());
-    if (date === this.#date) return;
+    const { calendar } = this.#state;
+    if (date === this.#date && calendar === this.#calendar) return;
     this.#date = date;
+    this.#calendar = calendar;
     this.#expiries.clear();
     this.#contracts.clear();
   }

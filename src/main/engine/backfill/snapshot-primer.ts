@@ -5,8 +5,9 @@
  * A terminal left on overnight asks anew when stocks and when options begin to trade: a new day clears the previous close.
  */
 import { isEndOfDay } from '../../../shared/contract/health.ts';
-import { etDate, etMinutes, isTradingDay, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, etMinutes, type EpochMs } from '../../../shared/market/calendar.ts';
 import { MARKETS, marketOf, type Market } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { FeedError } from '../feed/feed-error.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import { SNAPSHOT_SYMBOLS, snapshotPath } from '../massive/rest/rest-paths.ts';
@@ -45,8 +46,8 @@ export class SnapshotPrimer {
   }
 
   /** Called about once a second with the market's time. */
-  tick(nowMs: EpochMs): void {
-    const part = dayPart(nowMs);
+  tick(nowMs: EpochMs, calendar: TradingCalendar): void {
+    const part = dayPart(nowMs, calendar);
     if (this.#dayPart !== undefined && part !== this.#dayPart) this.renew();
     this.#dayPart = part;
   }
@@ -117,8 +118,8 @@ export class SnapshotPrimer {
 }
 
 /** The date, and how far the trading day has begun. */
-function dayPart(nowMs: EpochMs): string {
+function dayPart(nowMs: EpochMs, calendar: TradingCalendar): string {
   const date = etDate(nowMs);
   const begun = DAY_BEGINS_MINUTES.filter((minutes) => etMinutes(nowMs) >= minutes).length;
-  return isTradingDay(date) ? `${date}/${begun}` : date;
+  return calendar.isTradingDay(date) ? `${date}/${begun}` : date;
 }

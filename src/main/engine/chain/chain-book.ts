@@ -1,6 +1,7 @@
 /** The contracts of one expiry as parallel columns sorted by strike; call and put of a strike share an index. */
 import { isEuropean, parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import { settlementMs, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 
 /** Where a strike lacks one side. */
@@ -20,7 +21,11 @@ export interface ChainSlice {
 }
 
 /** Groups option symbols by root and expiry. Symbols that are not options are ignored and counted by the caller. */
-export function buildSlices(table: InstrumentTable, symbols: Iterable<string>): ChainSlice[] {
+export function buildSlices(
+  table: InstrumentTable,
+  calendar: TradingCalendar,
+  symbols: Iterable<string>,
+): ChainSlice[] {
   const groups = new Map<
     string,
     { root: string; expiry: string; underlying: string; adjusted: boolean; sides: Map<number, [number, number]> }
@@ -45,7 +50,7 @@ export function buildSlices(table: InstrumentTable, symbols: Iterable<string>): 
         underlying: group.underlying,
         root: group.root,
         expiry: group.expiry,
-        settlesAtMs: settlementMs(group),
+        settlesAtMs: calendar.settlementMs(group),
         european: isEuropean(group.root),
         adjusted: group.adjusted,
         strikes,

@@ -3,7 +3,8 @@
  * so that ingest never waits for analytics. A slice keeps its own kernel columns; nothing is allocated per contract.
  */
 import { GROUP_BIT, MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
-import { etDate, etInstant, isRegularHours, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import { selectPrice } from './price-selection.ts';
@@ -31,6 +32,7 @@ export interface ChainModelOptions {
   rate: (years: number) => number;
   /** Cash dividends an underlying is expected to pay until an instant; undefined while not known. */
   dividends?: (underlying: string, nowMs: EpochMs, untilMs: EpochMs) => readonly CashDividend[] | undefined;
+  calendar: () => TradingCalendar;
   /** Milliseconds that only measure durations. */
   stopwatch: () => number;
 }
@@ -124,7 +126,9 @@ export class ChainModel {
   #work(nowMs: EpochMs, untilMs: number): void {
     const { stopwatch } = this.#options;
     this.#sessionStartMs = etInstant(etDate(nowMs), 4);
-    this.#oldestSpotMs = isRegularHours(nowMs) ? this.#sessionStartMs : Number.NEGATIVE_INFINITY;
+    this.#oldestSpotMs = this.#options.calendar().isRegularHours(nowMs)
+      ? this.#sessionStartMs
+      : Number.NEGATIVE_INFINITY;
     if (this.#columns.capacity !== this.#table.capacity) this.#columns = new ModelColumns(this.#table);
     this.#dirty.drain((id) => {
       const at = this.#rows.get(id);

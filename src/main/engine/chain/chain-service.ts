@@ -7,6 +7,7 @@ import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { DividendRow } from '../../../shared/market/rest-updates.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
@@ -35,6 +36,7 @@ export interface ChainRequests {
 export interface ChainServiceOptions {
   table: InstrumentTable;
   tape: FlowTape;
+  calendar: () => TradingCalendar;
   requests: ChainRequests;
   rateCurve: Preferences['rateCurve'];
   now: () => EpochMs;
@@ -64,19 +66,24 @@ export class ChainService {
   readonly model: ChainModel;
   readonly #options: ChainServiceOptions;
   readonly #expiries = new Map<string, ExpiryState>();
-  readonly #skew = new SkewMemory();
+  readonly #skew: SkewMemory;
   readonly #dividends = new Map<string, DividendRow[] | 'asked'>();
   #rates: RateCurve;
   #streamed: ReadonlySet<string> = new Set();
   /** Each ladder's expiry and centre, to see when they change. */
   #ladderKeys = '';
   #ladders: readonly string[][][] = [];
+  /** What the slices' settlements are by. */
+  #calendar: TradingCalendar;
 
   constructor(options: ChainServiceOptions) {
     this.#options = options;
     this.#rates = rateCurveOf(options.rateCurve);
+    this.#calendar = options.calendar();
+    this.#skew = new SkewMemory(options.calendar);
     this.model = new ChainModel({
       table: options.table,
+      calendar: options.calendar,
       stopwatch: options.stopwatch,
       dividends: (underlying, nowMs, untilMs) => this.#expectedDividends(underlying, nowMs, untilMs),
       rate: (years) => this.#rates(years),
@@ -108,6 +115,7 @@ export class ChainService {
   /** Starts what is due: contract lists, snapshots. Called about once a second and on new demand. */
   tick(): void {
     const now = this.#options.now();
+    this.#followCalendar();
     for (const state of this.#expiries.values()) {
       if (state.loading || now < state.retryAtMs) continue;
       const due =
@@ -161,6 +169,16 @@ export class ChainService {
     this.model.close();
   }
 
+  /** A closure learnt of since may move settlements. */
+  #followCalendar(): void {
+    const calendar = this.#options.calendar();
+    if (calendar === this.#calendar) return;
+    this.#calendar = calendar;
+    for (const { slices } of this.#expiries.values())
+      for (const slice of slices) slice.settlesAtMs = calendar.settlementMs(slice);
+    this.model.invalidate();
+  }
+
   #slices(underlying: string, expiry: string): ChainSlice[] {
     return this.#expiries.get(`${underlying}/${expiry}`)?.slices ?? [];
   }
@@ -171,7 +189,7 @@ export class ChainService {
     try {
       const today = etDate(now());
       if (state.listedOn !== today) {
-        state.slices = buildSlices(table, await requests.contracts(state.underlying, state.expiry));
+        state.slices = buildSlices(table, this.#calendar, await requests.contracts(state.underlying, state.expiry));
         state.listedOn = today;
         this.#remodel();
         contractsChanged(state.underlying);

@@ -1,7 +1,8 @@
 /** Smiles of the shown expiries with at-the-money volatility, risk reversal and butterfly, and how skew moved since it was first seen after today's open. */
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import { skewMeasures } from '../../../shared/analytics/smile.ts';
-import { etDate, sessionOn, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { along, sliceSmile } from './slice-smile.ts';
 import type { SliceState } from './slice-state.ts';
@@ -14,10 +15,15 @@ interface FirstValue {
 /** The first risk reversal of each expiry seen since the open of its market date: what the change of skew is measured from. */
 export class SkewMemory {
   readonly #first = new Map<string, FirstValue>();
+  readonly #calendar: () => TradingCalendar;
+
+  constructor(calendar: () => TradingCalendar) {
+    this.#calendar = calendar;
+  }
 
   /** Undefined before the open, and while nothing is known. A step back in time (a replay's) before the first value forgets it. */
   firstOf(key: string, riskReversal: number, atMs: EpochMs): FirstValue | undefined {
-    const session = sessionOn(etDate(atMs));
+    const session = this.#calendar().sessionOn(etDate(atMs));
     if (!session || atMs < session.openMs) return undefined;
     const first = this.#first.get(key);
     if (first && first.atMs >= session.openMs && first.atMs <= atMs) return first;

@@ -5,6 +5,7 @@
 import type { DemandItem } from '../../../shared/contract/streams.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { marketOf, type Market } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { higherPriority, type WantPriority } from '../../../shared/market/want-priority.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import type { WantedChannel } from '../feed/feed-source.ts';
@@ -30,6 +31,7 @@ export interface DemandInput {
   ladders: readonly StrikeLadder[];
   /** Contracts that may be streamed for chains beyond the rows on screen. */
   quoteLimit: number;
+  calendar: TradingCalendar;
   nowMs: EpochMs;
 }
 
@@ -60,8 +62,8 @@ const BAR_CHANNELS: Record<Market, readonly ChannelCode[]> = {
 };
 const RULE_CHANNELS: Record<Market, readonly ChannelCode[]> = { ...ROW_CHANNELS, stocks: ['T', 'Q', 'A'] };
 
-export function planDemand({ items, rules, ladders, quoteLimit, nowMs }: DemandInput): DemandPlan {
-  const channels = new ChannelSet(nowMs);
+export function planDemand({ items, rules, ladders, quoteLimit, calendar, nowMs }: DemandInput): DemandPlan {
+  const channels = new ChannelSet(calendar, nowMs);
   const chains = new Map<string, Set<string>>();
   const prime = new Set<string>();
   const average = new Set<string>();
@@ -100,10 +102,12 @@ export function planDemand({ items, rules, ladders, quoteLimit, nowMs }: DemandI
 /** Wanted channels, each once with its highest priority, without contracts that have settled: they would only fill the quote budget. */
 class ChannelSet {
   readonly #wanted = new Map<string, WantedChannel>();
+  readonly #calendar: TradingCalendar;
   readonly #nowMs: EpochMs;
   nextSettlementMs: EpochMs = Number.POSITIVE_INFINITY;
 
-  constructor(nowMs: EpochMs) {
+  constructor(calendar: TradingCalendar, nowMs: EpochMs) {
+    this.#calendar = calendar;
     this.#nowMs = nowMs;
   }
 
@@ -112,7 +116,7 @@ class ChannelSet {
   }
 
   want(codes: Record<Market, readonly ChannelCode[]>, symbol: string, priority: WantPriority): void {
-    const settlesAtMs = settlementOf(symbol);
+    const settlesAtMs = settlementOf(symbol, this.#calendar);
     if (settlesAtMs <= this.#nowMs) return;
     this.nextSettlementMs = Math.min(this.nextSettlementMs, settlesAtMs);
     const market = marketOf(symbol);

@@ -1,9 +1,10 @@
 /** When an instrument stops trading for good. */
-import { settlementMs, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 
 /** Infinity for whatever is no option contract. */
-export function settlementOf(symbol: string): EpochMs {
+export function settlementOf(symbol: string, calendar: TradingCalendar): EpochMs {
   const contract = parseOptionSymbol(symbol);
-  return contract ? settlementMs(contract) : Number.POSITIVE_INFINITY;
+  return contract ? calendar.settlementMs(contract) : Number.POSITIVE_INFINITY;
 }

@@ -5,6 +5,7 @@
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { WantPriority } from '../../../shared/market/want-priority.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import type {
   FeedHealth,
@@ -40,6 +41,8 @@ export interface SubscriptionEvent {
 }
 
 export interface FeedSink {
+  /** Trading days as far as the sink has learnt of them; without one, the built-in calendar. */
+  readonly calendar?: TradingCalendar;
   /** One WebSocket frame. `bytes` is only valid during the call; `receivedAtMs` is market-clock arrival time. Never an auth frame. */
   frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void;
   rest(record: RestRecord): void;

@@ -3,7 +3,9 @@ import type { FeedHealth, QuoteBudget, SocketState } from '../../../shared/contr
 import { higherPriority, type WantPriority } from '../../../shared/market/want-priority.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
+import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
+import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import { CapabilityBook } from './capabilities.ts';
 import { ClockSync } from './clock/clock-sync.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
@@ -18,7 +20,7 @@ import { Poller } from './rest/polling.ts';
 import { emptyBudget, planQuotes, type BudgetPlan } from './sockets/quote-budget.ts';
 import { RestClient } from './rest/rest-client.ts';
 import type { RestLimiter } from './rest/rest-limiter.ts';
-import { DELAYED_BY_MS, TRANSIT_MS } from './sockets/socket-traffic.ts';
+import { TRANSIT_MS } from './sockets/socket-traffic.ts';
 import type { SocketMachine } from './sockets/socket-machine.ts';
 import { SILENT_REASON, type SubscriptionChanges } from './sockets/subscriptions.ts';
 
@@ -118,6 +120,7 @@ class LiveSource implements LiveFeedSource {
     this.#poller = new Poller({
       environment: this.#environment,
       marketNow: () => this.now(),
+      calendar: () => this.#sink?.calendar ?? BUILT_IN_CALENDAR,
       request,
       isLimited: (market) => this.#rest.isLimited(market),
       log,
@@ -273,7 +276,7 @@ class LiveSource implements LiveFeedSource {
         const { rest, reason } = this.#capabilities.of(market);
         return rest === 'refused' ? (reason ?? 'The plan has no REST for this market.') : undefined;
       },
-      delayMs: (market) => (this.#sockets.get(market)!.machine.delayed ? DELAYED_BY_MS : 0),
+      delayMs: (market) => (this.#sockets.get(market)!.machine.delayed ? DELAY_MS : 0),
       log: this.#options.log,
     });
   }

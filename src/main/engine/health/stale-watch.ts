@@ -5,8 +5,10 @@
  */
 import type { EngineHealth, SocketHealth } from '../../../shared/contract/health.ts';
 import type { Notice } from '../../../shared/contract/streams.ts';
-import { isRegularHours, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 
 export const STALE_MS = 10_000;
 /** Silence is judged by the silences before it: this many times the usual one is too long. */
@@ -17,8 +19,6 @@ const USUAL_DECAY = 0.9;
 const FEW_CONTRACTS = 10;
 const FEW_STALE_MS = 60_000;
 
-/** The delayed host is quiet for this long after the open. */
-const DELAYED_BY_MS = 15 * 60_000;
 const REFUSED_MEANS = 'What the plan allows over REST is shown instead; the health pane says what that is.';
 
 const NAMES: Record<Market, string> = { stocks: 'Stocks', options: 'Options', indices: 'Indices' };
@@ -35,11 +35,13 @@ export class StaleWatch {
   }
 
   /** Called about once a second. Returns the markets that are stale now. */
-  check(health: Pick<EngineHealth, 'sockets'>, nowMs: EpochMs): Market[] {
+  check(health: Pick<EngineHealth, 'sockets'>, calendar: TradingCalendar, nowMs: EpochMs): Market[] {
     const stale: Market[] = [];
     const refused: SocketHealth[] = [];
     for (const socket of health.sockets) {
-      const trouble = troubleOf(socket, nowMs, this.#patienceMs(socket));
+      // The delayed host is quiet for that long after the open.
+      const isOpen = calendar.isRegularHours(socket.delayed ? nowMs - DELAY_MS : nowMs);
+      const trouble = troubleOf(socket, isOpen, nowMs, this.#patienceMs(socket));
       if (trouble === 'stale') stale.push(socket.market);
       const before = this.#told.get(socket.market);
       if (trouble === before) continue;
@@ -88,13 +90,12 @@ interface Silence {
   known: boolean;
 }
 
-function troubleOf(socket: SocketHealth, nowMs: EpochMs, patienceMs: number): Trouble | undefined {
+function troubleOf(socket: SocketHealth, isOpen: boolean, nowMs: EpochMs, patienceMs: number): Trouble | undefined {
   if (socket.subscriptions.wanted === 0) return undefined;
   if (socket.state === 'evicted') return 'evicted';
   if (socket.state === 'planRefused' || socket.state === 'authFailed') return 'refused';
   if (socket.state === 'backingOff') return 'disconnected';
-  const marketMs = socket.delayed ? nowMs - DELAYED_BY_MS : nowMs;
-  if (socket.state !== 'live' || socket.subscriptions.held === 0 || !isRegularHours(marketMs)) return undefined;
+  if (socket.state !== 'live' || socket.subscriptions.held === 0 || !isOpen) return undefined;
   const since = Math.max(socket.lastMessageAtMs ?? 0, socket.liveSinceMs ?? 0);
   return nowMs - since > patienceMs ? 'stale' : undefined;
 }

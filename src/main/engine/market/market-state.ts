@@ -6,6 +6,7 @@ import { EVENT, type EventColumns } from '../../../shared/market/event-columns.t
 import { ExchangeTable } from '../../../shared/market/exchanges.ts';
 import type { BarsUpdate, RestUpdate } from '../../../shared/market/rest-updates.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
+import { BUILT_IN_CALENDAR, closuresOf, TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { Deliveries } from './deliveries.ts';
 import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
 import { LiveBars, type BarListener, type BuiltBar, type Seed } from './live-bars.ts';
@@ -36,6 +37,11 @@ export class MarketState {
   constructor(table: InstrumentTable) {
     this.table = table;
     this.#columns = new MarketColumns(table);
+  }
+
+  /** Another object once a closure is learnt of; the same while nothing is. */
+  get calendar(): TradingCalendar {
+    return this.#day.calendar;
   }
 
   /** Applies one decoded frame in wire order. */
@@ -75,7 +81,7 @@ export class MarketState {
         for (const row of update.rows) reduceSnapshot(c, this.#day, row, receivedAtMs);
         break;
       case 'previousDay':
-        for (const row of update.rows) reducePreviousDay(c, row);
+        for (const row of update.rows) reducePreviousDay(c, this.#day, row);
         break;
       case 'trades':
         reduceRestTrades(c, this.#day, this.conditions, update.symbol, update.rows);
@@ -88,7 +94,7 @@ export class MarketState {
         break;
       case 'bars':
         this.#seedBars(update, receivedAtMs);
-        reduceAverageVolume(c, update, receivedAtMs);
+        reduceAverageVolume(c, this.calendar, update, receivedAtMs);
         break;
       case 'conditions':
         this.conditions.layOver(update.rows);
@@ -96,8 +102,11 @@ export class MarketState {
       case 'exchanges':
         this.exchanges.layOver(update.rows);
         break;
+      case 'closures':
+        this.#day.calendar = this.calendar.with(closuresOf(update.rows));
+        break;
       default:
-        // Contracts, tickers, calendar and dividends are answers to whoever asked; they move no state here.
+        // Contracts, tickers, market status and dividends are answers to whoever asked; they move no state here.
         break;
     }
   }
@@ -137,6 +146,7 @@ export class MarketState {
     return serialiseState(this.table, this.#columns, {
       conditions: this.conditions.list(),
       exchanges: this.exchanges.list(),
+      closures: this.calendar.learnt,
       deliveries: this.#deliveries.list(),
       bars: this.#bars.save().map(({ id, base }) => ({ symbol: this.table.symbolOf(id), base })),
     });
@@ -149,13 +159,15 @@ export class MarketState {
       const { extras, length } = restoreState(this.table, this.#columns, bytes);
       this.conditions.replace(extras.conditions);
       this.exchanges.replace(extras.exchanges);
+      this.#day.calendar = new TradingCalendar(extras.closures);
       this.#deliveries.replace(extras.deliveries);
-      for (const { symbol, base } of extras.bars ?? []) this.#bars.restore(this.table.intern(symbol), base);
+      for (const { symbol, base } of extras.bars) this.#bars.restore(this.table.intern(symbol), base);
       return length;
     }
     forgetState(this.table, this.#columns);
     this.conditions.replace(new ConditionTable().list());
     this.exchanges.replace(new ExchangeTable().list());
+    this.#day.calendar = BUILT_IN_CALENDAR;
     this.#deliveries.replace([]);
     return 0;
   }

@@ -1,26 +1,26 @@
 /** Daily bars of an instrument → its average daily volume over the sessions before the one at hand. */
 import { averageDailyVolume, AVERAGE_SESSIONS } from '../../../shared/market/average-volume.ts';
-import {
-  etDate,
-  etInstant,
-  sessionsBefore,
-  tradingDayOnOrBefore,
-  type EpochMs,
-} from '../../../shared/market/calendar.ts';
+import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { BarsUpdate } from '../../../shared/market/rest-updates.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { MarketColumns } from './market-columns.ts';
 
 /** The sessions an average at an instant is over, newest first. On a closed day the last session is the one at hand. */
-export function averagedSessions(nowMs: EpochMs, count = AVERAGE_SESSIONS): string[] {
-  return sessionsBefore(tradingDayOnOrBefore(etDate(nowMs)), count);
+export function averagedSessions(calendar: TradingCalendar, nowMs: EpochMs, count = AVERAGE_SESSIONS): string[] {
+  return calendar.sessionsBefore(calendar.tradingDayOnOrBefore(etDate(nowMs)), count);
 }
 
 /** Answers of other bars, of a part of a span, or of a span that leaves out one of the sessions (a chart's pages) say nothing here. */
-export function reduceAverageVolume(c: MarketColumns, update: BarsUpdate, receivedAtMs: EpochMs): void {
+export function reduceAverageVolume(
+  c: MarketColumns,
+  calendar: TradingCalendar,
+  update: BarsUpdate,
+  receivedAtMs: EpochMs,
+): void {
   const daily = update.timespan === 'day' && update.multiplier === 1 && update.whole;
   if (!daily || marketOf(update.symbol) === 'indices') return;
-  const sessions = averagedSessions(receivedAtMs);
+  const sessions = averagedSessions(calendar, receivedAtMs);
   if (update.fromDate > sessions[sessions.length - 1] || update.toDate < sessions[0]) return;
   const days = update.rows.map((row) => ({ date: etDate(row.startMs), volume: row.volume }));
   const average = averageDailyVolume(days, sessions);

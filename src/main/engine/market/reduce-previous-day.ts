@@ -3,15 +3,16 @@
  * nothing of today the change since that close is unknown, not zero.
  */
 import { SOURCE } from '../../../shared/contract/columns.ts';
-import { etDate, sessionOn } from '../../../shared/market/calendar.ts';
+import { etDate } from '../../../shared/market/calendar.ts';
 import type { BarRow } from '../../../shared/market/rest-updates.ts';
 import type { MarketColumns } from './market-columns.ts';
+import type { TradingDay } from './trading-day.ts';
 
-export function reducePreviousDay(c: MarketColumns, row: BarRow & { symbol: string }): void {
+export function reducePreviousDay(c: MarketColumns, day: TradingDay, row: BarRow & { symbol: string }): void {
   const id = c.table.intern(row.symbol);
   c.refresh();
   const date = etDate(row.startMs);
-  const closedAtMs = sessionOn(date)?.closeMs ?? row.startMs;
+  const closedAtMs = day.calendar.sessionOn(date)?.closeMs ?? row.startMs;
   if (c.last[id] > 0 && !(c.lastAtMs[id] <= closedAtMs)) {
     c.prevClose[id] = row.close;
     c.table.mark(id, 'day');

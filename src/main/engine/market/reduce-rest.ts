@@ -3,7 +3,7 @@
  * the larger volume and the wider range of the same day.
  */
 import { SOURCE } from '../../../shared/contract/columns.ts';
-import { isTradingDay, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import { MOVES, type ConditionTable } from '../../../shared/market/conditions.ts';
 import type {
   DayValues,
@@ -99,7 +99,7 @@ function reduceDay(
   source: number,
 ): void {
   const ofDay = d.atMs ?? receivedAtMs;
-  if (day.startOf(ofDay) < day.startOf(receivedAtMs) && isTradingDay(etDate(receivedAtMs))) {
+  if (day.startOf(ofDay) < day.startOf(receivedAtMs) && day.calendar.isTradingDay(etDate(receivedAtMs))) {
     if (known(d.close) && !(c.dayAtMs[id] >= day.startOf(receivedAtMs) && known(c.prevClose[id])))
       c.prevClose[id] = d.close;
     c.table.mark(id, 'day');

@@ -5,28 +5,34 @@
 import { GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../shared/contract/columns.ts';
 import type { TradeCondition } from '../../../shared/market/conditions.ts';
 import type { Exchange } from '../../../shared/market/exchanges.ts';
+import type { Closure } from '../../../shared/market/nyse-closures.ts';
 import type { SavedBaseBars } from './base-bars.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import type { MarketColumns } from './market-columns.ts';
 
-/** To be raised with every change of the layout or of what the columns mean: older checkpoints are then not restored. */
-export const STATE_VERSION = 1;
+/**
+ * To be raised with every change of the layout or of what the columns mean: older checkpoints are then not restored.
+ * 2: the closures learnt of. Without them a replay that seeks past the vendor's list would go on with other trading days.
+ */
+export const STATE_VERSION = 2;
 
 /** What the state holds besides its columns. */
 export interface StateExtras {
   conditions: TradeCondition[];
   exchanges: Exchange[];
+  /** Beyond the built-in calendar's. */
+  closures: Closure[];
   /** NaN as null. */
   deliveries: (number | null)[];
-  /** What charts were building; missing in checkpoints from before it was saved. */
-  bars?: { symbol: string; base: SavedBaseBars }[];
+  /** What charts were building. */
+  bars: { symbol: string; base: SavedBaseBars }[];
 }
 
 const SAVED = GROUP_NAMES.filter((group) => group !== 'model' && group !== 'average').flatMap((group) => [
   ...GROUP_COLUMNS[group],
 ]);
-/** Stand last: a checkpoint from before they were saved ends in front of them, and they are unknown. */
-const SAVED_LATER = ['avgVolumeSessions', 'avgVolumeThroughMs'] as const;
+/** Of the group `average`: what says how good the average is. The reason where there is none depends on demand. */
+const SAVED_OF_AVERAGE = ['avgVolumeSessions', 'avgVolumeThroughMs'] as const;
 /** Depend on demand. */
 const FORGOTTEN = [...GROUP_COLUMNS.model, 'avgVolumeReason'] as const;
 const pad8 = (bytes: number): number => (bytes + 7) & ~7;
@@ -37,7 +43,7 @@ interface SnapshotHeader extends StateExtras {
 
 function savedColumns(table: InstrumentTable, columns: MarketColumns): Float64Array[] {
   const named = (name: ColumnName): Float64Array => table.column(name);
-  return [...SAVED.map(named), columns.volumeThroughMs, ...SAVED_LATER.map(named)];
+  return [...SAVED.map(named), columns.volumeThroughMs, ...SAVED_OF_AVERAGE.map(named)];
 }
 
 export function serialiseState(table: InstrumentTable, columns: MarketColumns, extras: StateExtras): Uint8Array {
@@ -74,8 +80,7 @@ export function restoreState(
   const ids = header.symbols.map((symbol) => table.intern(symbol));
   forgetState(table, columns);
   let at = 0;
-  for (const column of savedColumns(table, columns))
-    for (const id of ids) column[id] = at < values.length ? values[at++] : Number.NaN;
+  for (const column of savedColumns(table, columns)) for (const id of ids) column[id] = values[at++];
   return { extras: header, length: valuesAt + at * 8 };
 }
 

@@ -1,7 +1,9 @@
-/** Which exchange date (ET) an instant belongs to, cheaply: the bounds of the last answer are kept. */
+/** The market's calendar, and which exchange date (ET) an instant belongs to, cheaply: the bounds of the last answer are kept. */
 import { etDate, etInstant, addDays, type EpochMs } from '../../../shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR, type TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 
 export class TradingDay {
+  calendar: TradingCalendar = BUILT_IN_CALENDAR;
   #startMs = Number.POSITIVE_INFINITY;
   /** Midnight that ends the date last asked for. */
   endMs = Number.NEGATIVE_INFINITY;

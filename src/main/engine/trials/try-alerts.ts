@@ -42,6 +42,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
   const book = new AlertBook({
     table: pipeline.table,
     tape: pipeline.tape,
+    calendar: () => pipeline.state.calendar,
     world: 'replay',
     source: sessionId,
     fired: (alert) => {
@@ -85,7 +86,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
   for (let atMs = session.startMs; atMs < session.endMs;) {
     atMs = Math.min(atMs + SLICE_MS, session.endMs);
     source.runTo(atMs);
-    book.setStale(stale.check(source.health(), atMs));
+    book.setStale(stale.check(source.health(), pipeline.state.calendar, atMs));
     look(atMs);
     model?.setDemand(chains);
     options.progress?.((atMs - session.startMs) / (session.endMs - session.startMs));
@@ -105,10 +106,11 @@ function startModel(
   source: ReturnType<typeof createReplaySource>,
   rateCurve: Preferences['rateCurve'],
 ): ChainService {
-  const directory = new ChainDirectory(source, pipeline.table);
+  const directory = new ChainDirectory(source, pipeline.state);
   return new ChainService({
     table: pipeline.table,
     tape: pipeline.tape,
+    calendar: () => pipeline.state.calendar,
     requests: {
       contracts: (underlying, expiry) => directory.symbols(underlying, expiry),
       snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),

@@ -39,6 +39,7 @@ export class AlertService {
     this.#book = new AlertBook({
       table: pipeline.table,
       tape: pipeline.tape,
+      calendar: () => pipeline.state.calendar,
       world,
       source: session,
       fired: (alert) => this.#fired(alert),

@@ -1,9 +1,11 @@
 /** The sink of a world's feed: tees to the recorder, decodes, reduces. The order in which things arrive here is the order of the market. */
 import type { GapEntry, MarketCapability } from '../../../shared/contract/health.ts';
-import { layOverClosures, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { RestUpdate } from '../../../shared/market/rest-updates.ts';
 import { marketOf, type Market } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { ConnectionEvent, FeedSink, MarketSink, RestRecord, SubscriptionEvent } from '../feed/feed-source.ts';
 import { FlowTape } from '../flow/flow-tape.ts';
 import { PrintClassifier } from '../flow/print-classifier.ts';
@@ -20,8 +22,6 @@ import { decodeRest } from '../massive/rest/rest-route.ts';
 
 /** Ledger entries kept for the health pane; older ones are in the recording. */
 const GAPS_KEPT = 500;
-/** A gap is on arrival time; on the delayed host prints are stamped this much earlier. */
-const DELAY_MS = 15 * 60_000;
 
 export class MarketPipeline implements MarketSink {
   readonly table = new InstrumentTable();
@@ -60,13 +60,6 @@ export class MarketPipeline implements MarketSink {
     if (!update) return;
     this.state.applyRest(update, record.atMs);
     this.#repairFlow(update);
-    if (update.kind === 'closures') {
-      layOverClosures(
-        update.rows
-          .filter((row) => row.exchange === 'NYSE')
-          .map((row) => ({ date: row.date, kind: row.status === 'closed' ? 'closed' : 'halfDay' })),
-      );
-    }
   }
 
   connection(event: ConnectionEvent): void {
@@ -95,6 +88,10 @@ export class MarketPipeline implements MarketSink {
     this.capabilities.set(capability.market, capability);
   }
 
+  get calendar(): TradingCalendar {
+    return this.state.calendar;
+  }
+
   get counters(): { events: number; symbols: number } {
     return { events: this.decoder.counts.events, symbols: this.table.size };
   }
@@ -109,12 +106,12 @@ export class MarketPipeline implements MarketSink {
     return bytes;
   }
 
-  /** As it was at a checkpoint, or nothing. One from before prints were saved leaves the tape empty. */
+  /** As it was at a checkpoint, or nothing. */
   reset(bytes: Uint8Array<ArrayBuffer> | undefined): void {
     const length = this.state.restore(bytes);
     this.tape.clear();
     this.#classifier.clear();
-    if (bytes && length < bytes.byteLength) restoreTape(this.tape, this.table, bytes.subarray(length));
+    if (bytes) restoreTape(this.tape, this.table, bytes.subarray(length));
     this.gaps.clear();
     this.#oldestArrivalMs = undefined;
     this.#options.jumped?.();
@@ -143,6 +140,7 @@ export class MarketPipeline implements MarketSink {
       const pending = [...this.gaps.values()].filter(
         (gap) => gap.market === 'options' && gap.repair === 'pending' && (gap.channel === 'T' || gap.channel === '*'),
       );
+      // A gap is on arrival time; on the delayed host prints are stamped earlier.
       const missed = (atMs: EpochMs): boolean =>
         pending.some((gap) => atMs >= gap.startMs - DELAY_MS && atMs <= (gap.endMs ?? Number.POSITIVE_INFINITY));
       repairFlow(

@@ -6,6 +6,9 @@ import type { FromEngine, ToEngine } from '../../../shared/contract/engine-messa
 import type { EngineHealth } from '../../../shared/contract/health.ts';
 import type { FromWindow, Notice, ToWindow } from '../../../shared/contract/streams.ts';
 import type { WorldState } from '../../../shared/contract/world.ts';
+import { etDate } from '../../../shared/market/calendar.ts';
+import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
+import { BUILT_IN_CALENDAR, unknownYear } from '../../../shared/market/trading-calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { AverageVolumes } from '../backfill/average-volumes.ts';
 import { AlertService } from './alert-service.ts';
@@ -62,6 +65,9 @@ export class World {
   #reconcileTimer: NodeJS.Timeout | undefined;
   #nextSettlementMs = Number.POSITIVE_INFINITY;
   #analyticsMs = 0;
+  /** As windows were told. */
+  #calendar = BUILT_IN_CALENDAR;
+  #unknownYearTold = false;
   #closed = false;
 
   constructor(options: WorldOptions) {
@@ -74,10 +80,11 @@ export class World {
     });
     const { table, tape, facts } = this.pipeline;
     this.#spark = new SparkLines(table);
-    this.directory = new ChainDirectory(options.source, table);
+    this.directory = new ChainDirectory(options.source, this.pipeline.state);
     this.chains = new ChainService({
       table,
       tape,
+      calendar: () => this.pipeline.state.calendar,
       requests: {
         contracts: (underlying, expiry) => this.directory.symbols(underlying, expiry),
         snapshot: (underlying, expiry) => this.directory.snapshot(underlying, expiry),
@@ -118,6 +125,7 @@ export class World {
     this.#averages = new AverageVolumes({
       source: options.source,
       table,
+      calendar: () => this.pipeline.state.calendar,
       report: (text) => options.log('warning', text),
     });
     if (options.source.kind === 'live')
@@ -183,7 +191,7 @@ export class World {
     const delayed = this.source.health().sockets.some((s) => s.delayed);
     return {
       kind: source.kind === 'session' ? 'replay' : source.kind,
-      delayMinutes: delayed ? 15 : undefined,
+      delayMinutes: delayed ? DELAY_MINUTES : undefined,
       clockMs: this.source.now(),
       ready: true,
       source:
@@ -196,6 +204,7 @@ export class World {
     this.windows.open(windowId);
     this.#options.post({ kind: 'toWindow', windowId, message: { type: 'reset' } });
     this.#options.post({ kind: 'toWindow', windowId, message: { type: 'world', world: this.state() } });
+    this.#options.post({ kind: 'toWindow', windowId, message: this.#calendarMessage() });
   }
 
   closeWindow(windowId: string): void {
@@ -262,12 +271,13 @@ export class World {
   }
 
   #pulse(): void {
+    this.#followCalendar();
     this.chains.tick();
     if (this.source.now() >= this.#nextSettlementMs) this.#reconcileSoon();
-    this.#primer.tick(this.source.now());
+    this.#primer.tick(this.source.now(), this.pipeline.state.calendar);
     this.#health.measure(performance.now());
     const health = this.health();
-    const stale = this.#stale.check(health, this.source.now());
+    const stale = this.#stale.check(health, this.pipeline.state.calendar, this.source.now());
     this.alerts.setStale(stale);
     this.alerts.tell(this.source.now());
     this.windows.tellState({
@@ -284,6 +294,25 @@ export class World {
     this.#sendChainSummaries();
     this.#analyticsMs = 0;
     this.announce();
+  }
+
+  /** Windows learn of closures, and contracts that now settle at another time are looked at again. */
+  #followCalendar(): void {
+    const { calendar } = this.pipeline.state;
+    if (calendar !== this.#calendar) {
+      this.#calendar = calendar;
+      this.#broadcast(this.#calendarMessage());
+      this.#reconcileSoon();
+    }
+    const atMs = this.source.now();
+    const unknown = unknownYear(etDate(atMs));
+    if (unknown && !this.#unknownYearTold)
+      this.#notify({ id: 'calendar', level: 'warning', title: 'Trading days are not known', message: unknown, atMs });
+    this.#unknownYearTold = unknown !== undefined;
+  }
+
+  #calendarMessage(): ToWindow {
+    return { type: 'calendar', learnt: this.pipeline.state.calendar.learnt };
   }
 
   #sendChainSummaries(): void {
@@ -312,6 +341,7 @@ export class World {
         rules: this.alerts.needs,
         ladders: this.chains.ladders,
         quoteLimit: this.#preferences.quoteLimit,
+        calendar: this.pipeline.calendar,
         nowMs: this.source.now(),
       });
       this.#nextSettlementMs = plan.nextSettlementMs;

@@ -1,12 +1,6 @@
 /** The listed contracts of one underlying, made on demand: thirty thousand SPX contracts cost nothing until asked for. */
-import {
-  addDays,
-  etDate,
-  settlementMs,
-  yearsToExpiry,
-  YEAR_MS,
-  type EpochMs,
-} from '../../../shared/market/calendar.ts';
+import { addDays, etDate, YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import {
   contractsReferenceName,
   formatOptionSymbol,
@@ -77,7 +71,7 @@ export class ExpirySlice {
     this.strikes = strikes;
     this.key = keyOf(chain.seed, root + date);
     this.european = isEuropean(root);
-    this.settlesMs = settlementMs({ root, expiry: date });
+    this.settlesMs = BUILT_IN_CALENDAR.settlementMs({ root, expiry: date });
     this.rate = rateAt(Math.max(this.settlesMs - startMs, 0) / YEAR_MS);
   }
 
@@ -281,7 +275,8 @@ export class OptionChain {
         const id = root + expiry.date;
         let slice = this.#slices.get(id);
         if (!slice) {
-          const years = yearsToExpiry({ root, expiry: expiry.date }, Date.parse(`${date}T12:00:00Z`)) || 0;
+          const years =
+            BUILT_IN_CALENDAR.yearsToExpiry({ root, expiry: expiry.date }, Date.parse(`${date}T12:00:00Z`)) || 0;
           const strikes = strikeLadder(this.program, this.#reference, expiry, years);
           slice = new ExpirySlice(this, root, expiry.date, expiry.monthly, strikes, this.#startMs);
           this.#slices.set(id, slice);

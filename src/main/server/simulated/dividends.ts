@@ -1,5 +1,6 @@
 /** What the simulated companies and funds pay: cash every quarter. REST announces these and the options are priced with them. */
-import { etInstant, tradingDayOnOrBefore, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import type { UnderlyingSpec } from './universe.ts';
 
 export interface AnnouncedDividend {
@@ -21,7 +22,7 @@ export function announcedDividends(spec: UnderlyingSpec): readonly AnnouncedDivi
   const announced: AnnouncedDividend[] = [];
   for (let quarter = FIRST_YEAR * 4; quarter < (LAST_YEAR + 1) * 4; quarter++) {
     const month = String((quarter % 4) * 3 + 3).padStart(2, '0');
-    const exDate = tradingDayOnOrBefore(`${Math.floor(quarter / 4)}-${month}-19`);
+    const exDate = BUILT_IN_CALENDAR.tradingDayOnOrBefore(`${Math.floor(quarter / 4)}-${month}-19`);
     announced.push({ exDate, exMs: etInstant(exDate, 9, 30), amountUsd });
   }
   return announced;

@@ -1,5 +1,6 @@
 /** Which expiration dates are listed on a day: dailies, weeklies, monthlies (third Friday), quarterlies and LEAPS. */
-import { addDays, isTradingDay, tradingDayOnOrBefore } from '../../../shared/market/calendar.ts';
+import { addDays } from '../../../shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import type { OptionProgram } from './universe.ts';
 
 interface Expiry {
@@ -14,13 +15,13 @@ const weekdayOf = (date: string): number => new Date(`${date}T00:00:00Z`).getUTC
 export function monthlyExpiry(year: number, month: number): string {
   const first = new Date(Date.UTC(year, month - 1, 1)).getUTCDay();
   const third = 1 + ((5 - first + 7) % 7) + 14;
-  return tradingDayOnOrBefore(new Date(Date.UTC(year, month - 1, third)).toISOString().slice(0, 10));
+  return BUILT_IN_CALENDAR.tradingDayOnOrBefore(new Date(Date.UTC(year, month - 1, third)).toISOString().slice(0, 10));
 }
 
 /** VIX options expire on the Wednesday 30 days before the next month's third Friday. */
 function vixMonthly(year: number, month: number): string {
   const next = month === 12 ? monthlyExpiry(year + 1, 1) : monthlyExpiry(year, month + 1);
-  return tradingDayOnOrBefore(addDays(next, -30));
+  return BUILT_IN_CALENDAR.tradingDayOnOrBefore(addDays(next, -30));
 }
 
 /** Months ahead that are listed: the next twelve, then January, June and December of the two years after. */
@@ -47,9 +48,9 @@ export function expiriesOn(program: OptionProgram, from: string): Expiry[] {
     const daily = program.expiries === 'daily' && ahead <= 35;
     const thrice = program.expiries === 'mwf' && ahead <= 14 && (weekday === 1 || weekday === 3);
     if (weekday === weeklyDay) {
-      const settled = tradingDayOnOrBefore(date);
+      const settled = BUILT_IN_CALENDAR.tradingDayOnOrBefore(date);
       if (settled >= from) dates.set(settled, false);
-    } else if ((daily || thrice) && isTradingDay(date)) dates.set(date, false);
+    } else if ((daily || thrice) && BUILT_IN_CALENDAR.isTradingDay(date)) dates.set(date, false);
   }
   for (const { year, month } of listedMonths(from)) {
     const date = vix ? vixMonthly(year, month) : monthlyExpiry(year, month);

@@ -1,5 +1,6 @@
 /** The simulated market as a source for the local server: seeded, deterministic, on a clock it is told. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { MarketSource, RestReply, RestRequest, Topic } from '../protocol/market-source.ts';
 import { BarReader } from './bars.ts';
 import { DayBars } from './day-bars.ts';
@@ -26,7 +27,6 @@ export interface SimulatedMarketOptions {
 const TURN_MS = 25;
 const MOST_BEHIND_MS = 2_000;
 
-export const DELAY_MS = 15 * 60_000;
 export const DEFAULT_RATE = 2_000;
 export const MAX_RATE = 500_000;
 

@@ -1,15 +1,9 @@
 /** The simulated market's trading days in order, with their sessions and the market's own clock. */
-import {
-  addDays,
-  etDate,
-  isTradingDay,
-  sessionOn,
-  tradingDayOnOrBefore,
-  type EpochMs,
-  type TradingSession,
-} from '../../../shared/market/calendar.ts';
+import { addDays, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR, type TradingSession } from '../../../shared/market/trading-calendar.ts';
 
-const FIRST_DAY = '2020-12-01';
+/** Prices are drawn by a day's position: another first day makes another market of the same seed. */
+const FIRST_DAY = '2020-10-20';
 const LAST_DAY = '2028-12-29';
 
 export interface TradingDay extends TradingSession {
@@ -26,7 +20,7 @@ export class TradingDays {
   constructor() {
     const dates: string[] = [];
     for (let date = FIRST_DAY; date <= LAST_DAY; date = addDays(date, 1)) {
-      if (!isTradingDay(date)) continue;
+      if (!BUILT_IN_CALENDAR.isTradingDay(date)) continue;
       this.#indexOf.set(date, dates.length);
       dates.push(date);
     }
@@ -38,7 +32,7 @@ export class TradingDays {
   /** The day at a position; positions outside the table give its first or last day. */
   day(index: number): TradingDay {
     const i = Math.min(Math.max(index, 0), this.dates.length - 1);
-    return (this.#days[i] ??= { ...sessionOn(this.dates[i])!, index: i });
+    return (this.#days[i] ??= { ...BUILT_IN_CALENDAR.sessionOn(this.dates[i])!, index: i });
   }
 
   /** The trading day of a date, or the last before it. */
@@ -46,7 +40,7 @@ export class TradingDays {
     const exact = this.#indexOf.get(date);
     if (exact !== undefined) return this.day(exact);
     const clamped = date < FIRST_DAY ? this.dates[0] : date > LAST_DAY ? this.dates.at(-1)! : date;
-    return this.day(this.#indexOf.get(tradingDayOnOrBefore(clamped)) ?? 0);
+    return this.day(this.#indexOf.get(BUILT_IN_CALENDAR.tradingDayOnOrBefore(clamped)) ?? 0);
   }
 
   /** The latest day whose pre-market (04:00 ET) has begun. */

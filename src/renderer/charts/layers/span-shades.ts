@@ -28,10 +28,10 @@ export class SpanShades implements ChartLayer {
 
   #show(): void {
     const { axis } = this.#stage;
-    const { timeframeMs, extendedHours } = this.#stage.view();
+    const { timeframeMs, extendedHours, calendar } = this.#stage.view();
     this.#places = axis.length;
     const intraday = timeframeMs < DAY_MS;
-    const parts = new SessionParts();
+    const parts = new SessionParts(calendar);
     const shades =
       intraday && extendedHours ? runsWhere(axis.length, (i) => parts.of(axis.starts[i]) === 'extended') : [];
     const hatches = intraday ? this.#gaps().map((gap) => axis.placesIn(gap)) : [];

@@ -9,6 +9,7 @@ import { saveCanvas } from '../../components/save-file.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
+import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { useGapStore } from '../../stores/engine-stores.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
@@ -29,6 +30,7 @@ import styles from './ChartPane.module.css';
 export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   const { symbol, settings, setSettings, linkGroup } = props;
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const calendar = useCalendarStore((s) => s.calendar);
   const gaps = useGapStore((s) => s.gaps);
   const host = useRef<HTMLDivElement>(null);
   const legend = useRef<HTMLDivElement>(null);
@@ -41,11 +43,12 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       style: settings.style,
       timeframeMs: settings.timeframeMs,
       zone,
+      calendar,
       volume: settings.volume,
       indicators: settings.indicators,
       extendedHours: settings.extendedHours,
     }),
-    [settings, zone],
+    [settings, zone, calendar],
   );
   const { feed, state } = useBarFeed(symbol, settings.timeframeMs, {
     barsReplaced(first) {

@@ -5,6 +5,7 @@
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { isWithin } from './flow-settings.ts';
 import { ContractFacts } from './contract-facts.ts';
 import { FlowTotals } from './flow-totals.ts';
@@ -33,8 +34,13 @@ export class FlowFeed {
   /** Before this only an earlier, stricter filter's prints came. */
   #wholeSinceMs = Number.NEGATIVE_INFINITY;
 
-  constructor(filter: ViewFilter, symbolOf: (id: number) => string | undefined, rateAt: RateCurve, capacity?: number) {
-    this.estimates = new PrintEstimates(this.facts, rateAt);
+  constructor(
+    filter: ViewFilter,
+    symbolOf: (id: number) => string | undefined,
+    solveBy: { rateAt: RateCurve; calendar: TradingCalendar },
+    capacity?: number,
+  ) {
+    this.estimates = new PrintEstimates(this.facts, solveBy.rateAt, solveBy.calendar);
     this.#filter = filter;
     this.#symbolOf = symbolOf;
     this.tape = new PrintTape(capacity);

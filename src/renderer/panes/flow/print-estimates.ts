@@ -7,8 +7,8 @@ import { createGreekColumns } from '../../../shared/analytics/columns.ts';
 import { writeEuropeanGreeks } from '../../../shared/analytics/european-greeks.ts';
 import { europeanImpliedVolatility } from '../../../shared/analytics/european-implied.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
-import { yearsToExpiry } from '../../../shared/market/calendar.ts';
 import { hasCarry, isEuropean, type OptionContract } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { ContractFacts } from './contract-facts.ts';
 import type { PrintTape } from './print-tape.ts';
 
@@ -18,18 +18,22 @@ const KEPT = 1024;
 export class PrintEstimates {
   readonly #facts: ContractFacts;
   #rateAt: RateCurve;
+  #calendar: TradingCalendar;
   readonly #seqs = new Float64Array(KEPT).fill(Number.NaN);
   readonly #ivs = new Float64Array(KEPT);
   readonly #deltas = new Float64Array(KEPT);
   readonly #row = createGreekColumns(1);
 
-  constructor(facts: ContractFacts, rateAt: RateCurve) {
+  constructor(facts: ContractFacts, rateAt: RateCurve, calendar: TradingCalendar) {
     this.#facts = facts;
     this.#rateAt = rateAt;
+    this.#calendar = calendar;
   }
 
-  rates(rateAt: RateCurve): void {
+  /** Other rates, or another calendar: all is solved anew. */
+  solveBy(rateAt: RateCurve, calendar: TradingCalendar): void {
     this.#rateAt = rateAt;
+    this.#calendar = calendar;
     this.clear();
   }
 
@@ -67,7 +71,7 @@ export class PrintEstimates {
     const sign = right === 'C' ? 1 : -1;
     if (contract.adjusted || !hasCarry(contract.underlying)) return;
     if (!isEuropean(contract.root) && sign * (spot - strike) > 0) return;
-    const years = yearsToExpiry(contract, tape.get(ordinal, 'atMs'));
+    const years = this.#calendar.yearsToExpiry(contract, tape.get(ordinal, 'atMs'));
     const rate = this.#rateAt(years);
     const { volatility } = europeanImpliedVolatility(sign, tape.get(ordinal, 'price'), spot, strike, years, rate, 0);
     if (!(volatility > 0)) return;

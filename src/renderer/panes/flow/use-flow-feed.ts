@@ -5,6 +5,7 @@ import { readBatch, SECTION } from '../../../shared/contract/batch.ts';
 import type { FlowFilter } from '../../../shared/contract/streams.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { useDemand } from '../../bridge/terminal.ts';
+import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { mirror } from '../../stores/market.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
@@ -21,7 +22,10 @@ export interface FirstFill {
 
 export function useFlowFeed(filter: ViewFilter): { feed: FlowFeed; firstFill: FirstFill } {
   const ratePoints = usePreferencesStore((s) => s.preferences.rateCurve);
-  const [feed] = useState(() => new FlowFeed(filter, (id) => mirror.symbolOf(id), rateCurveOf(ratePoints)));
+  const calendar = useCalendarStore((s) => s.calendar);
+  const [feed] = useState(
+    () => new FlowFeed(filter, (id) => mirror.symbolOf(id), { rateAt: rateCurveOf(ratePoints), calendar }),
+  );
   const [firstFill, setFirstFill] = useState<FirstFill>({});
   const ready = useWorldStore((s) => s.world?.ready ?? false);
   // By value: another object that asks for the same must not ask again.
@@ -31,7 +35,7 @@ export function useFlowFeed(filter: ViewFilter): { feed: FlowFeed; firstFill: Fi
 
   useEffect(() => mirror.onPrints((section) => feed.receive(section)), [feed]);
   useEffect(() => feed.refilter(filter), [feed, filter]);
-  useEffect(() => feed.estimates.rates(rateCurveOf(ratePoints)), [feed, ratePoints]);
+  useEffect(() => feed.estimates.solveBy(rateCurveOf(ratePoints), calendar), [feed, ratePoints, calendar]);
 
   useEffect(() => {
     if (!ready) return undefined;

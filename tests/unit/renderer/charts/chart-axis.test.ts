@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { BarColumns } from '../../../../src/renderer/charts/bar-columns.ts';
 import { ChartAxis } from '../../../../src/renderer/charts/chart-axis.ts';
 import { etInstant } from '../../../../src/shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../src/shared/market/trading-calendar.ts';
 
 const MINUTE = 60_000;
+const VIEW = { timeframeMs: MINUTE, zone: 'exchange', calendar: BUILT_IN_CALENDAR } as const;
 const OPEN = etInstant('2026-11-20', 9, 30);
 const at = (minutes: number): number => OPEN + minutes * MINUTE;
 
@@ -19,7 +21,7 @@ describe('the axis of a chart', () => {
   test('has a place for every bar and for those a gap took', () => {
     const bars = barsAt(0, 1, 5, 6);
     const axis = new ChartAxis();
-    axis.rebuild(bars, [{ fromMs: at(1.5), toMs: at(5) }], MINUTE, 'exchange');
+    axis.rebuild(bars, [{ fromMs: at(1.5), toMs: at(5) }], VIEW);
     expect(axis.starts).toEqual([0, 1, 2, 3, 4, 5, 6].map(at));
     expect([0, 1, 2, 4, 5, 6, 7, -1].map((place) => axis.barAt(place, bars))).toEqual([0, 1, -1, -1, 2, 3, -1, -1]);
     expect([axis.placeOf(at(5)), axis.placeOf(at(5) + 1), axis.placeAt(at(5) + 1), axis.placeAt(at(-1))]).toEqual([
@@ -30,14 +32,14 @@ describe('the axis of a chart', () => {
 
   test('shows the wall clock of the exchange as if it were UTC', () => {
     const axis = new ChartAxis();
-    axis.rebuild(barsAt(0), [], MINUTE, 'exchange');
+    axis.rebuild(barsAt(0), [], VIEW);
     expect(new Date(1000 * axis.time(OPEN)).toISOString()).toBe('2026-11-20T09:30:00.000Z');
     expect(new Date(1000 * axis.time(etInstant('2026-07-01', 9, 30))).toISOString()).toBe('2026-07-01T09:30:00.000Z');
   });
 
   test('a live bar takes a place at the end, or says that the axis must be made anew', () => {
     const axis = new ChartAxis();
-    axis.rebuild(barsAt(0, 3), [], MINUTE, 'exchange');
+    axis.rebuild(barsAt(0, 3), [], VIEW);
     expect(axis.append(at(4))).toBe(true);
     expect(axis.append(at(4))).toBe(false);
     expect(axis.append(at(1))).toBe(false);
@@ -49,9 +51,9 @@ describe('the axis of a chart', () => {
       fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 300 }), { minLength: 1 }), (minutes) => {
         const sorted = minutes.toSorted((a, b) => a - b);
         const whole = new ChartAxis();
-        whole.rebuild(barsAt(...sorted), [], MINUTE, 'exchange');
+        whole.rebuild(barsAt(...sorted), [], VIEW);
         const grown = new ChartAxis();
-        grown.rebuild(new BarColumns(), [], MINUTE, 'exchange');
+        grown.rebuild(new BarColumns(), [], VIEW);
         for (const minute of sorted) grown.append(at(minute));
         expect(grown.starts).toEqual(whole.starts);
         expect(sorted.map((m) => grown.placeOf(at(m)))).toEqual(sorted.map((_, i) => i));

@@ -8,6 +8,7 @@ import {
 import { runsWhere } from '../../../../src/renderer/charts/layers/spans-primitive.ts';
 import { align } from '../../../../src/renderer/charts/xy-plot.ts';
 import { etInstant } from '../../../../src/shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../src/shared/market/trading-calendar.ts';
 
 const MINUTE = 60_000;
 
@@ -20,7 +21,7 @@ describe('chart time', () => {
   });
 
   test('sessions: pre-market, regular hours, a half day', () => {
-    const parts = new SessionParts();
+    const parts = new SessionParts(BUILT_IN_CALENDAR);
     expect(parts.of(etInstant('2026-11-20', 9, 29))).toBe('extended');
     expect(parts.of(etInstant('2026-11-20', 9, 30))).toBe('regular');
     expect(parts.of(etInstant('2026-11-20', 16, 0))).toBe('extended');
@@ -31,13 +32,13 @@ describe('chart time', () => {
   test('a gap holds its bars’ places open, in trading hours only and never without end', () => {
     const fromMs = etInstant('2026-11-20', 19, 58) + 10_000;
     const toMs = etInstant('2026-11-23', 4, 2);
-    expect(emptyBarStarts({ fromMs, toMs }, MINUTE, 100)).toEqual([
+    expect(emptyBarStarts(BUILT_IN_CALENDAR, { fromMs, toMs }, MINUTE, 100)).toEqual([
       etInstant('2026-11-20', 19, 59),
       etInstant('2026-11-23', 4, 0),
       etInstant('2026-11-23', 4, 1),
     ]);
-    expect(emptyBarStarts({ fromMs: toMs, toMs: toMs + 600 * MINUTE }, MINUTE, 5)).toHaveLength(5);
-    expect(emptyBarStarts({ fromMs, toMs }, 86_400_000, 100)).toEqual([]);
+    expect(emptyBarStarts(BUILT_IN_CALENDAR, { fromMs: toMs, toMs: toMs + 600 * MINUTE }, MINUTE, 5)).toHaveLength(5);
+    expect(emptyBarStarts(BUILT_IN_CALENDAR, { fromMs, toMs }, 86_400_000, 100)).toEqual([]);
   });
 
   test('lastAtOrBefore finds the bar an instant falls in', () => {

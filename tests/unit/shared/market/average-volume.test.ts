@@ -6,17 +6,23 @@ import {
   FEWEST_SESSIONS,
   type DayVolume,
 } from '../../../../src/shared/market/average-volume.ts';
-import { addDays, isTradingDay, sessionsBefore } from '../../../../src/shared/market/calendar.ts';
+import { addDays } from '../../../../src/shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../src/shared/market/trading-calendar.ts';
 
 const TODAY = '2026-11-30';
-const SESSIONS = sessionsBefore(TODAY, AVERAGE_SESSIONS);
+const SESSIONS = BUILT_IN_CALENDAR.sessionsBefore(TODAY, AVERAGE_SESSIONS);
 
 describe('sessions before a day', () => {
   test('are trading days, newest first, without the day itself', () => {
     // Thanksgiving and two weekends are left out; the half day counts.
-    expect(sessionsBefore(TODAY, 4)).toEqual(['2026-11-27', '2026-11-25', '2026-11-24', '2026-11-23']);
+    expect(BUILT_IN_CALENDAR.sessionsBefore(TODAY, 4)).toEqual([
+      '2026-11-27',
+      '2026-11-25',
+      '2026-11-24',
+      '2026-11-23',
+    ]);
     expect(SESSIONS).toHaveLength(AVERAGE_SESSIONS);
-    expect(SESSIONS.every(isTradingDay)).toBe(true);
+    expect(SESSIONS.every((date) => BUILT_IN_CALENDAR.isTradingDay(date))).toBe(true);
   });
 });
 

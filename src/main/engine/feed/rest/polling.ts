@@ -3,9 +3,10 @@
  * plans and within the request limit on free ones. Where a plan has no snapshots either, the last finished day's bars are asked once: that is
  * no polling. A plan that counts requests is not known to have any, so there the days come first.
  */
-import { addDays, etDate, tradingDayOnOrBefore, type EpochMs } from '../../../../shared/market/calendar.ts';
+import { addDays, etDate, type EpochMs } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import { MARKETS } from '../../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../../shared/market/trading-calendar.ts';
 import {
   dayOfAllStocksPath,
   previousDayPath,
@@ -31,6 +32,7 @@ export interface PollerOptions {
   environment: FeedEnvironment;
   /** The market clock. */
   marketNow(): EpochMs;
+  calendar(): TradingCalendar;
   request(request: RestRequest): Promise<RestReply>;
   isLimited(market: Market): boolean;
   log(level: 'info' | 'warning', text: string): void;
@@ -127,7 +129,8 @@ export class Poller {
     const missing = missingDays(poll);
     if (missing.length === 0) return;
     if (market === 'stocks' && missing.length >= ALL_STOCKS_FROM && !poll.allStocksFailed) {
-      const date = tradingDayOnOrBefore(addDays(etDate(this.#options.marketNow()), -1));
+      const { calendar, marketNow } = this.#options;
+      const date = calendar().tradingDayOnOrBefore(addDays(etDate(marketNow()), -1));
       // One request that fills a whole list goes with what the user asks.
       poll.allStocksFailed = (await this.#ask(dayOfAllStocksPath(date), 'interactive')) !== 'answered';
       if (poll.allStocksFailed) return;

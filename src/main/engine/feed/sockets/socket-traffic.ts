@@ -1,10 +1,10 @@
 /** What went over one socket: rates, sampled event times, lag, and until when nothing can be missing. */
-import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { SocketHealth } from '../../../../shared/contract/health.ts';
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { DELAY_MS } from '../../../../shared/market/delay.ts';
 import { countEvents, peekEventTimeMs } from '../../massive/frames/peek-frame.ts';
 import { RateMeter } from './rate-meter.ts';
 
-export const DELAYED_BY_MS = 15 * 60_000;
 /** Data later than this, sample after sample, is a slow consumer's lag and not the network's. */
 export const LAG_MS = 10_000;
 const LATE_SAMPLES = 3;
@@ -80,7 +80,7 @@ export class SocketTraffic {
   connectionOpened(delayed: boolean, nowMs: EpochMs): void {
     this.#lastData = undefined;
     this.#provenAtMs = nowMs;
-    this.delayMs = delayed ? DELAYED_BY_MS : 0;
+    this.delayMs = delayed ? DELAY_MS : 0;
     this.#samples = 0;
     this.#late = 0;
     this.#doubtful = 0;

@@ -1,5 +1,5 @@
 /** `/stocks/v1/dividends` and `/stocks/v1/splits`. The simulated companies pay quarterly and never split. */
-import { tradingDayOnOrBefore } from '../../../../shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../shared/market/trading-calendar.ts';
 import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
 import { announcedDividends } from '../dividends.ts';
 import type { World } from '../world.ts';
@@ -20,7 +20,7 @@ export function answerDividends(world: World, request: RestRequest): RestReply {
         ticker: spec.symbol,
         ex_dividend_date: exDate,
         record_date: exDate,
-        pay_date: tradingDayOnOrBefore(`${exDate.slice(0, 8)}28`),
+        pay_date: BUILT_IN_CALENDAR.tradingDayOnOrBefore(`${exDate.slice(0, 8)}28`),
         cash_amount: amountUsd,
         split_adjusted_cash_amount: amountUsd,
         currency: 'USD',

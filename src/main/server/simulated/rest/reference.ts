@@ -1,13 +1,6 @@
 /** Reference endpoints: tickers, details, option contracts, market status. */
-import {
-  addDays,
-  etDate,
-  etInstant,
-  isRegularHours,
-  isTradingDay,
-  sessionOn,
-  type EpochMs,
-} from '../../../../shared/market/calendar.ts';
+import { addDays, etDate, etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../shared/market/trading-calendar.ts';
 import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
 import type { Contract } from '../contracts.ts';
 import { keyOf } from '../hash.ts';
@@ -139,8 +132,8 @@ function zoned(atMs: EpochMs): string {
 }
 
 export function answerStatusNow(nowMs: EpochMs): RestReply {
-  const session = sessionOn(etDate(nowMs));
-  const open = isRegularHours(nowMs);
+  const session = BUILT_IN_CALENDAR.sessionOn(etDate(nowMs));
+  const open = BUILT_IN_CALENDAR.isRegularHours(nowMs);
   const early = session !== undefined && nowMs >= session.preOpenMs && nowMs < session.openMs;
   const after = session !== undefined && nowMs >= session.closeMs && nowMs < session.postCloseMs;
   const word = open ? 'open' : early || after ? 'extended-hours' : 'closed';
@@ -175,13 +168,13 @@ export function answerStatusUpcoming(nowMs: EpochMs): RestReply {
     const date = addDays(today, ahead);
     const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
     if (weekday === 0 || weekday === 6) continue;
-    const session = sessionOn(date);
+    const session = BUILT_IN_CALENDAR.sessionOn(date);
     if (session && !session.halfDay) continue;
     for (const exchange of ['NYSE', 'NASDAQ', 'OTC']) {
       rows.push({
         date,
         exchange,
-        name: isTradingDay(date) ? 'Early close' : 'Holiday',
+        name: BUILT_IN_CALENDAR.isTradingDay(date) ? 'Early close' : 'Holiday',
         status: session ? 'early-close' : 'closed',
         ...(session
           ? { open: new Date(session.openMs).toISOString(), close: new Date(session.closeMs).toISOString() }

@@ -1,5 +1,6 @@
 /** Snapshots of stocks, of indices, and the unified snapshot over all three markets. */
-import { isRegularHours, type EpochMs } from '../../../../shared/market/calendar.ts';
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../shared/market/trading-calendar.ts';
 import type { Entitlement, RestReply, RestRequest } from '../../protocol/market-source.ts';
 import type { Bar } from '../bars.ts';
 import type { DayBars } from '../day-bars.ts';
@@ -144,7 +145,7 @@ function session(world: World, bars: DayBars, instrument: Instrument, nowMs: Epo
   };
 }
 
-const statusWord = (nowMs: EpochMs): string => (isRegularHours(nowMs) ? 'open' : 'closed');
+const statusWord = (nowMs: EpochMs): string => (BUILT_IN_CALENDAR.isRegularHours(nowMs) ? 'open' : 'closed');
 
 function indexRow(
   world: World,

@@ -41,6 +41,7 @@ export class AlertBench {
     this.book = new AlertBook({
       table: this.table,
       tape: this.tape,
+      calendar: () => this.state.calendar,
       world: 'simulated',
       source: '',
       fired: (alert) => this.fired.push(alert),

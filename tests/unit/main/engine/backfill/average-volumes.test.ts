@@ -5,12 +5,13 @@ import { FeedError } from '../../../../../src/main/engine/feed/feed-error.ts';
 import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
 import { AVERAGE_REASON, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
 import { ASKED_SESSIONS } from '../../../../../src/shared/market/average-volume.ts';
-import { etInstant, sessionsBefore } from '../../../../../src/shared/market/calendar.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { NOON_MS, ScriptedSource } from '../scripted-source.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const CALL = 'O:SPY261218C00650000';
 const PUT = 'O:SPY261218P00650000';
-const SESSIONS = sessionsBefore('2026-11-20', ASKED_SESSIONS);
+const SESSIONS = BUILT_IN_CALENDAR.sessionsBefore('2026-11-20', ASKED_SESSIONS);
 
 let source: ScriptedSource;
 let pipeline: MarketPipeline;
@@ -28,7 +29,12 @@ function begin(answer: (symbol: string) => unknown, kind: 'live' | 'replay' = 'l
   pipeline = new MarketPipeline({ gap: () => undefined });
   source.start(pipeline);
   reported = [];
-  averages = new AverageVolumes({ source, table: pipeline.table, report: (text) => reported.push(text) });
+  averages = new AverageVolumes({
+    source,
+    table: pipeline.table,
+    calendar: () => pipeline.calendar,
+    report: (text) => reported.push(text),
+  });
 }
 
 beforeEach(() => begin(() => everyDay(400)));
@@ -221,7 +227,7 @@ describe('daily bars of other questions', () => {
 
   test('a checkpoint keeps what the average is made of', () => {
     give(`/v2/aggs/ticker/${CALL}/range/1/day/${SESSIONS.at(-1)}/2026-11-19`, everyDay(80));
-    const bytes = new Uint8Array(pipeline.state.serialise());
+    const bytes = new Uint8Array(pipeline.serialise());
     const other = new MarketPipeline({ gap: () => undefined });
     other.reset(bytes);
     const id = other.table.find(CALL)!;

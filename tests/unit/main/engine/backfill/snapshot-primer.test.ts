@@ -3,6 +3,7 @@ import { FeedError } from '../../../../../src/main/engine/feed/feed-error.ts';
 import { SnapshotPrimer } from '../../../../../src/main/engine/backfill/snapshot-primer.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { ScriptedSource } from '../scripted-source.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 let source: ScriptedSource;
 let reported: string[];
@@ -96,7 +97,7 @@ describe('first snapshots', () => {
     primer.want(['SPY']);
     await settle();
     const at = async (date: string, hours: number, minutes: number): Promise<number> => {
-      primer.tick(etInstant(date, hours, minutes));
+      primer.tick(etInstant(date, hours, minutes), BUILT_IN_CALENDAR);
       await settle();
       return source.asked.length;
     };

@@ -40,7 +40,7 @@ export function callFixture(answer: Answer, kind: 'live' | 'replay' = 'live'): C
   const context: CallContext = {
     source,
     pipeline,
-    directory: new ChainDirectory(source, table),
+    directory: new ChainDirectory(source, pipeline.state),
     replay: undefined,
     recorder: () => undefined,
     setRecording: async () => undefined,

@@ -4,6 +4,7 @@ import { selectPrice } from '../../../../../src/main/engine/chain/price-selectio
 import { centreOf, ladderOf } from '../../../../../src/main/engine/chain/streamed-contracts.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const option = (strike: number, right: string, root = 'SPY', date = '261218'): string =>
   `O:${root}${date}${right}${String(strike * 1000).padStart(8, '0')}`;
@@ -11,7 +12,12 @@ const option = (strike: number, right: string, root = 'SPY', date = '261218'): s
 describe('chain slices', () => {
   it('sort strikes, pair calls with puts and leave a missing side empty', () => {
     const table = new InstrumentTable();
-    const [slice] = buildSlices(table, [option(660, 'C'), option(650, 'P'), option(650, 'C'), 'SPY']);
+    const [slice] = buildSlices(table, BUILT_IN_CALENDAR, [
+      option(660, 'C'),
+      option(650, 'P'),
+      option(650, 'C'),
+      'SPY',
+    ]);
     expect([...slice.strikes]).toEqual([650, 660]);
     expect([...slice.calls].map((id) => table.symbolOf(id))).toEqual([option(650, 'C'), option(660, 'C')]);
     expect(slice.puts[1]).toBe(NO_INSTRUMENT);
@@ -19,7 +25,10 @@ describe('chain slices', () => {
   });
 
   it('keep AM and PM settled index options of one day apart, the earlier settlement first', () => {
-    const slices = buildSlices(new InstrumentTable(), [option(6500, 'C', 'SPXW'), option(6500, 'C', 'SPX')]);
+    const slices = buildSlices(new InstrumentTable(), BUILT_IN_CALENDAR, [
+      option(6500, 'C', 'SPXW'),
+      option(6500, 'C', 'SPX'),
+    ]);
     expect(slices.map((s) => [s.root, s.european, s.underlying])).toEqual([
       ['SPX', true, 'I:SPX'],
       ['SPXW', true, 'I:SPX'],
@@ -35,6 +44,7 @@ describe('the order for live quotes', () => {
     table.column('last')[spot] = 652;
     const [slice] = buildSlices(
       table,
+      BUILT_IN_CALENDAR,
       [640, 645, 650, 655, 660].flatMap((k) => (k === 645 ? [option(k, 'C')] : [option(k, 'C'), option(k, 'P')])),
     );
     expect(ladderOf(table, slice, centreOf(table, slice))).toEqual([

@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { ChainService } from '../../../../../src/main/engine/chain/chain-service.ts';
+import { ChainService, type ChainServiceOptions } from '../../../../../src/main/engine/chain/chain-service.ts';
 import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { defaultPreferences } from '../../../../../src/shared/settings/preferences.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const symbols: Record<string, string[]> = {
   '2026-11-20': ['O:SPY261120C00650000', 'O:SPY261120P00650000'],
   '2026-11-23': ['O:SPY261123C00650000', 'O:SPY261123P00650000'],
 };
 
-function service(clock: { nowMs: number }, listed = symbols) {
+function service(clock: { nowMs: number }, listed = symbols, over: Partial<ChainServiceOptions> = {}) {
   const refreshed: string[] = [];
   const changes: number[] = [];
   const table = new InstrumentTable();
   const chains = new ChainService({
     table,
     tape: new FlowTape(16),
+    calendar: () => BUILT_IN_CALENDAR,
     requests: {
       contracts: async (_underlying, expiry) => listed[expiry] ?? [],
       snapshot: async (_underlying, expiry) => void refreshed.push(expiry),
@@ -30,6 +32,7 @@ function service(clock: { nowMs: number }, listed = symbols) {
     contractsChanged: () => undefined,
     laddersChanged: () => changes.push(clock.nowMs),
     report: () => undefined,
+    ...over,
   });
   return { chains, refreshed, table, changes };
 }

@@ -6,8 +6,9 @@ import { InstrumentTable } from '../../../../../src/main/engine/market/instrumen
 import { americanWithDividends, type CashDividend } from '../../../../../src/shared/analytics/american-dividends.ts';
 import { americanPrice } from '../../../../../src/shared/analytics/american.ts';
 import { europeanPrice } from '../../../../../src/shared/analytics/european.ts';
-import { etInstant, yearsToExpiry } from '../../../../../src/shared/market/calendar.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { formatOptionSymbol, isEuropean, type OptionRight } from '../../../../../src/shared/market/symbols.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 export const NOW_MS = etInstant('2026-11-20', 11, 30);
 export const RATE = 0.042;
@@ -41,13 +42,13 @@ export function syntheticChain(
   const table = new InstrumentTable(1024);
   const spotId = table.intern(underlying);
   table.column('last')[spotId] = spot;
-  const years = yearsToExpiry({ root, expiry }, NOW_MS);
+  const years = BUILT_IN_CALENDAR.yearsToExpiry({ root, expiry }, NOW_MS);
   const sigmaOf = (strike: number) => 0.2 - 0.3 * Math.log(strike / spot);
   const price = isEuropean(root) ? europeanPrice : americanPrice;
   const symbols = strikes.flatMap((strike) =>
     (['C', 'P'] as const).map((right) => formatOptionSymbol({ root, expiry, right, strike })),
   );
-  const [slice] = buildSlices(table, symbols);
+  const [slice] = buildSlices(table, BUILT_IN_CALENDAR, symbols);
   for (const [i, strike] of [...slice.strikes].entries()) {
     for (const [sign, id] of [
       [1, slice.calls[i]],
@@ -67,6 +68,7 @@ export function syntheticChain(
   const tick = { ms: 0 };
   let elapsed = 0;
   const model = new ChainModel({
+    calendar: () => BUILT_IN_CALENDAR,
     table,
     rate: () => RATE,
     dividends: dividends && (() => dividends.known),

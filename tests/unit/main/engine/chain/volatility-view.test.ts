@@ -3,12 +3,13 @@ import { SkewMemory, volatility } from '../../../../../src/main/engine/chain/vol
 import { summarise } from '../../../../../src/main/engine/chain/summarise.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { NOW_MS, syntheticChain } from './synthetic-chain.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const DATE = '2026-11-20';
 
 describe('the memory of skew', () => {
   it('begins with the first known value after the open, anew every day', () => {
-    const memory = new SkewMemory();
+    const memory = new SkewMemory(() => BUILT_IN_CALENDAR);
     expect(memory.firstOf('SPXW/a', -0.05, etInstant(DATE, 8))).toBeUndefined();
     expect(memory.firstOf('SPXW/a', Number.NaN, etInstant(DATE, 9, 30))).toBeUndefined();
     const openMs = etInstant(DATE, 9, 31);
@@ -19,7 +20,7 @@ describe('the memory of skew', () => {
   });
 
   it('forgets what a replay has not seen yet', () => {
-    const memory = new SkewMemory();
+    const memory = new SkewMemory(() => BUILT_IN_CALENDAR);
     memory.firstOf('SPXW/a', -0.04, etInstant(DATE, 14));
     expect(memory.firstOf('SPXW/a', -0.02, etInstant(DATE, 10))!.value).toBe(-0.02);
   });
@@ -30,7 +31,7 @@ describe('volatility of an expiry', () => {
   const chain = syntheticChain('SPXW', 'I:SPX', 6000, strikes);
   chain.model.run(NOW_MS, Number.POSITIVE_INFINITY);
   const { table, model, state } = chain;
-  const skew = new SkewMemory();
+  const skew = new SkewMemory(() => BUILT_IN_CALENDAR);
   const curve = (atMs = NOW_MS) => volatility({ table, skew }, 'I:SPX', model.states, 6000, atMs).curves[0];
 
   it('is at the money the same number in the volatility and the chain pane', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planDemand, type DemandInput } from '../../../../../src/main/engine/demand/plan-demand.ts';
 import type { DemandItem } from '../../../../../src/shared/contract/streams.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const CALL = 'O:SPY261218C00650000';
 const PUT = 'O:SPY261218P00650000';
@@ -15,7 +16,15 @@ const row = (symbol: string, priority: 'pinned' | 'visible' = 'visible'): Demand
 });
 const noRules = { symbols: [], chains: new Map<string, Set<string>>(), flow: false };
 const plan = (items: DemandItem[], input: Partial<DemandInput> = {}) =>
-  planDemand({ items, rules: noRules, ladders: [], quoteLimit: 1_000, nowMs: NOON, ...input });
+  planDemand({
+    items,
+    rules: noRules,
+    ladders: [],
+    quoteLimit: 1_000,
+    calendar: BUILT_IN_CALENDAR,
+    nowMs: NOON,
+    ...input,
+  });
 const pairs = (items: DemandItem[], input: Partial<DemandInput> = {}) =>
   plan(items, input).channels.map((w) => `${w.market}:${w.channel}.${w.symbol}!${w.priority}`);
 

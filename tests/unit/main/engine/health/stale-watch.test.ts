@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { STALE_MS, StaleWatch } from '../../../../../src/main/engine/health/stale-watch.ts';
 import type { SocketHealth } from '../../../../../src/shared/contract/health.ts';
 import type { Notice } from '../../../../../src/shared/contract/streams.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const OPEN = Date.parse('2026-11-20T15:00:00Z');
 const CLOSED = Date.parse('2026-11-21T15:00:00Z');
@@ -36,7 +37,8 @@ function watch() {
   const stale = new StaleWatch((notice) => told.push(notice));
   return {
     told,
-    check: (over: Partial<SocketHealth>, nowMs = OPEN) => stale.check({ sockets: [socket(over)] }, nowMs),
+    check: (over: Partial<SocketHealth>, nowMs = OPEN) =>
+      stale.check({ sockets: [socket(over)] }, BUILT_IN_CALENDAR, nowMs),
   };
 }
 
@@ -105,8 +107,8 @@ describe('stale watch', () => {
       socket({ ...refused, market: 'indices' }),
       socket({ ...refused, detail: 'Sign the agreement.' }),
     ];
-    stale.check({ sockets }, OPEN);
-    stale.check({ sockets }, OPEN);
+    stale.check({ sockets }, BUILT_IN_CALENDAR, OPEN);
+    stale.check({ sockets }, BUILT_IN_CALENDAR, OPEN);
     expect(told.map((n) => n.title)).toEqual(['Stocks, Indices: refused', 'Options: refused']);
     expect(told[1].message).toContain('Sign the agreement.');
   });

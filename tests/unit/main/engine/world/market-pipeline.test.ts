@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
 import type { FeedSink } from '../../../../../src/main/engine/feed/feed-source.ts';
 import type { GapEntry } from '../../../../../src/shared/contract/health.ts';
-import { isTradingDay, sessionOn } from '../../../../../src/shared/market/calendar.ts';
 import { PRINT_SOURCE } from '../../../../../src/shared/market/prints.ts';
 import { NOON_MS } from '../scripted-source.ts';
 
@@ -136,15 +136,59 @@ describe('bad input', () => {
 });
 
 describe('REST answers', () => {
-  it('lay the vendor’s closures of the NYSE over the calendar', () => {
-    expect([isTradingDay('2031-03-05'), sessionOn('2031-03-06')?.halfDay]).toEqual([true, false]);
-    rest('/v1/marketstatus/upcoming', [
-      { date: '2031-03-05', exchange: 'NYSE', name: 'Mourning', status: 'closed' },
-      { date: '2031-03-06', exchange: 'NYSE', name: 'Short day', status: 'early-close' },
-      { date: '2031-03-07', exchange: 'OTC', name: 'Elsewhere', status: 'closed' },
+  const MOURNING = [
+    { date: '2031-03-05', exchange: 'NYSE', name: 'Mourning', status: 'closed' },
+    { date: '2031-03-06', exchange: 'NYSE', name: 'Short day', status: 'early-close' },
+    { date: '2031-03-07', exchange: 'OTC', name: 'Elsewhere', status: 'closed' },
+  ];
+  /** Asked on the day of mourning: a day's figures from the day before. */
+  const yesterdaysBar = (to: MarketPipeline): void =>
+    to.rest({
+      atMs: etInstant('2031-03-05', 12),
+      path: '/v3/snapshot?ticker.any_of=SPY',
+      status: 200,
+      body: JSON.stringify({
+        results: [
+          {
+            ticker: 'SPY',
+            type: 'stocks',
+            session: { close: 650, volume: 5e6, last_updated: etInstant('2031-03-04', 20) * 1e6 },
+          },
+        ],
+      }),
+    });
+
+  it('lay the vendor’s closures of the NYSE over this market’s calendar, and no other’s', () => {
+    const other = new MarketPipeline({ gap: () => undefined });
+    expect([pipeline.calendar.isTradingDay('2031-03-05'), pipeline.calendar.sessionOn('2031-03-06')?.halfDay]).toEqual([
+      true,
+      false,
     ]);
-    expect([isTradingDay('2031-03-05'), sessionOn('2031-03-06')?.halfDay]).toEqual([false, true]);
-    expect(isTradingDay('2031-03-07')).toBe(true);
+    rest('/v1/marketstatus/upcoming', MOURNING);
+    expect([pipeline.calendar.isTradingDay('2031-03-05'), pipeline.calendar.sessionOn('2031-03-06')?.halfDay]).toEqual([
+      false,
+      true,
+    ]);
+    expect(pipeline.calendar.isTradingDay('2031-03-07')).toBe(true);
+    expect([other.calendar.isTradingDay('2031-03-05'), other.calendar.sessionOn('2031-03-06')?.halfDay]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('decide what a day’s figures mean, and go on doing so after a checkpoint', () => {
+    rest('/v1/marketstatus/upcoming', MOURNING);
+    const resumed = new MarketPipeline({ gap: () => undefined });
+    resumed.reset(pipeline.serialise() as Uint8Array<ArrayBuffer>);
+    const ignorant = new MarketPipeline({ gap: () => undefined });
+    for (const each of [pipeline, resumed, ignorant]) yesterdaysBar(each);
+    // On a closed day the last session's figures stand; on a trading day they are yesterday's.
+    const volumeOf = (of: MarketPipeline): number => of.table.column('volume')[of.table.find('SPY')!];
+    expect([pipeline, resumed, ignorant].map(volumeOf)).toEqual([5e6, 5e6, Number.NaN]);
+    expect(resumed.state.hash()).toBe(pipeline.state.hash());
+    expect(ignorant.state.hash()).not.toBe(pipeline.state.hash());
+    pipeline.reset(undefined);
+    expect(pipeline.calendar.isTradingDay('2031-03-05')).toBe(true);
   });
 });
 
@@ -177,15 +221,10 @@ describe('a replay that jumps', () => {
   it('leaves no print, gap or price of the time before', () => {
     pipeline.frame('options', bytes([optionTrade(NOON_MS, 5)]), NOON_MS);
     pipeline.gap(gap());
-    const checkpoint = pipeline.state.serialise() as Uint8Array<ArrayBuffer>;
-    const hash = pipeline.state.hash();
     pipeline.reset(undefined);
     const option = pipeline.table.find(CALL)!;
     expect([pipeline.tape.head, pipeline.gaps.size, pipeline.takeOldestArrival()]).toEqual([0, 0, undefined]);
     expect(pipeline.table.column('last')[option]).toBeNaN();
-    // The state alone: a checkpoint from before prints were saved.
-    pipeline.reset(checkpoint);
-    expect([pipeline.state.hash(), pipeline.tape.head]).toEqual([hash, 0]);
   });
 
   it('finds the newest prints of a checkpoint again, their sweeps and contracts, in whatever order ids were given', () => {

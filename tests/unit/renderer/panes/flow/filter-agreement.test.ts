@@ -8,6 +8,7 @@ import { FlowFeed } from '../../../../../src/renderer/panes/flow/flow-feed.ts';
 import { isWithin } from '../../../../../src/renderer/panes/flow/flow-settings.ts';
 import type { FlowFilter } from '../../../../../src/shared/contract/streams.ts';
 import { print, section } from './prints.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const CONTRACTS = [
   'O:SPY261218C00650000',
@@ -42,12 +43,7 @@ function engineSays(filter: FlowFilter, contract: number, size: number, premiumU
 
 function paneSays(engine: FlowFilter, contract: number, size: number, premiumUsd: number): boolean {
   const filter = { engine, sides: [], tagMask: 0, moneyness: 'any', groupSweeps: false } as const;
-  const feed = new FlowFeed(
-    filter,
-    () => CONTRACTS[contract],
-    () => 0.04,
-    16,
-  );
+  const feed = new FlowFeed(filter, () => CONTRACTS[contract], { rateAt: () => 0.04, calendar: BUILT_IN_CALENDAR }, 16);
   feed.receive(section([print(1, { id: 1, size, premiumUsd })]));
   return feed.view.head === 1;
 }

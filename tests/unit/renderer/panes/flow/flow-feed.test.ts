@@ -5,6 +5,7 @@ import { windowsOf } from '../../../../../src/renderer/panes/flow/flow-totals.ts
 import type { ViewFilter } from '../../../../../src/renderer/panes/flow/flow-view.ts';
 import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
 import { print, section, SYMBOLS } from './prints.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const ANY: ViewFilter = {
   engine: { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 },
@@ -18,7 +19,7 @@ const feedOf = (filter: Partial<ViewFilter> = {}, capacity = 1024): FlowFeed =>
   new FlowFeed(
     { ...ANY, ...filter },
     (id) => SYMBOLS.get(id),
-    () => 0.04,
+    { rateAt: () => 0.04, calendar: BUILT_IN_CALENDAR },
     capacity,
   );
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { deltaText, ivText } from '../../../../../src/renderer/panes/flow/flow-cells.ts';
 import { FlowFeed } from '../../../../../src/renderer/panes/flow/flow-feed.ts';
 import { europeanGreeksOf } from '../../../../../src/shared/analytics/european-greeks.ts';
-import { yearsToExpiry } from '../../../../../src/shared/market/calendar.ts';
 import { print, section } from './prints.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const AT = Date.parse('2026-11-20T15:00:00Z');
 const SYMBOLS = new Map([
@@ -22,13 +22,13 @@ const feedOf = (rate = 0.04): FlowFeed =>
       groupSweeps: false,
     },
     (id) => SYMBOLS.get(id),
-    () => rate,
+    { rateAt: () => rate, calendar: BUILT_IN_CALENDAR },
   );
 
 describe('IV and delta of a print without a live model', () => {
   test('are those at which the European model gives its price, and say that they are estimates', () => {
     const feed = feedOf();
-    const years = yearsToExpiry({ root: 'SPY', expiry: '2026-12-18' }, AT);
+    const years = BUILT_IN_CALENDAR.yearsToExpiry({ root: 'SPY', expiry: '2026-12-18' }, AT);
     const model = europeanGreeksOf(1, 645, 650, years, 0.04, 0, 0.173);
     feed.receive(section([print(1, { id: 1, atMs: AT, spot: 645, price: model.price })]));
     expect(feed.estimates.ivFraction(feed.tape, 0)).toBeCloseTo(0.173, 12);
@@ -62,7 +62,7 @@ describe('IV and delta of a print without a live model', () => {
     const feed = feedOf();
     feed.receive(section([print(1, { id: 1, atMs: AT, spot: 645, price: 9 })]));
     const before = feed.estimates.ivFraction(feed.tape, 0);
-    feed.estimates.rates(() => 0.01);
+    feed.estimates.solveBy(() => 0.01, BUILT_IN_CALENDAR);
     expect(feed.estimates.ivFraction(feed.tape, 0)).toBeGreaterThan(before);
     feed.receive(
       section(Array.from({ length: 1024 }, (_, i) => print(i + 2, { id: 1, atMs: AT, spot: 645, price: 12 }))),

@@ -4,6 +4,7 @@ import { POLL_FREE_MS, Poller } from '../../../../../../src/main/engine/feed/res
 import type { WantedChannel } from '../../../../../../src/main/engine/feed/feed-source.ts';
 import type { ChannelCode } from '../../../../../../src/shared/market/channels.ts';
 import { scriptedRest, type Script } from './scripted-rest.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../../src/shared/market/trading-calendar.ts';
 
 const wants = (...pairs: string[]): WantedChannel[] =>
   pairs.map((pair) => {
@@ -38,6 +39,7 @@ function poller(script: Script, limited = false) {
     request: (request) => rest.client.request(request),
     isLimited: () => limited,
     marketNow: rest.clock.now,
+    calendar: () => BUILT_IN_CALENDAR,
     log: () => undefined,
   });
   return { ...rest, polling };
