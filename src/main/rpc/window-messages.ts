@@ -60,6 +60,7 @@ const demandItem = z.discriminatedUnion('kind', [
 const fromWindow = z.discriminatedUnion('type', [
   z.object({ type: z.literal('demand'), add: z.array(demandItem).max(20_000), remove: z.array(key).max(20_000) }),
   z.object({ type: z.literal('ack'), seq: z.number().int().nonnegative(), paintedAfterMs: z.number() }),
+  z.object({ type: z.literal('restart') }),
 ]) satisfies z.ZodType<FromWindow>;
 
 /** The message, or a sentence saying what is wrong with it. */

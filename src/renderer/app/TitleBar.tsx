@@ -2,7 +2,7 @@
 import { CircleDot, Moon, Search, Settings2, Sun } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { marketStream, useDemand } from '../bridge/terminal.ts';
-import { formatSize, formatTime, UNKNOWN } from '../components/format.ts';
+import { formatAge, formatSize, formatTime, UNKNOWN } from '../components/format.ts';
 import { Button } from '../components/Toggle.tsx';
 import { SymbolInput } from '../components/SymbolInput.tsx';
 import { openDialog } from '../stores/dialogs-store.ts';
@@ -79,6 +79,7 @@ function Pulse(): ReactNode {
   const paintMs = usePaintMs();
   // Where nothing arrives, the last frame's figure says nothing of now.
   const measured = pulse?.eventsPerSecond ? pulse.latencyMs : undefined;
+  const behindMs = useHealthStore((s) => s.health?.analytics.behindMs);
   const latency = measured === undefined ? undefined : measured + (Number.isNaN(paintMs) ? 0 : paintMs);
   return (
     <span className={styles.pulse}>
@@ -86,6 +87,14 @@ function Pulse(): ReactNode {
       <span title="Socket to screen: the engine's median plus this window's last frame">
         {latency === undefined ? UNKNOWN : `${latency.toFixed(0)} ms`}
       </span>
+      {behindMs !== undefined && (
+        <span
+          className="warning"
+          title="IV and Greeks wait this long to be computed anew: this computer cannot compute them faster. Show fewer expiries."
+        >
+          model {formatAge(behindMs)} behind
+        </span>
+      )}
       <time title={zone === 'exchange' ? 'Exchange time' : 'Local time'}>
         {formatTime(pulse?.atMs, zone)} {zone === 'exchange' ? 'ET' : ''}
       </time>

@@ -2,10 +2,13 @@
  * The window's end of the market stream: collects batches, applies all of them in one animation frame,
  * acknowledges after painting, and sends demand differences once a frame.
  */
-import { readBatch, type MarketBatch } from '../../shared/contract/batch.ts';
+import { readBatch, seqOf, type MarketBatch } from '../../shared/contract/batch.ts';
 import type { StreamHandle, TapedeckBridge } from '../../shared/contract/bridge.ts';
 import type { DemandItem, ToWindow } from '../../shared/contract/streams.ts';
 import { DemandLedger } from './demand-ledger.ts';
+
+/** Batches that cannot be used make the engine begin again at most this often. */
+const RESTART_EVERY_MS = 10_000;
 
 /** What the stream needs of its window; a parameter so that tests drive frames by hand. */
 export interface FrameHost {
@@ -22,7 +25,7 @@ export interface StreamReceiver {
   reset(): void;
   message(message: ToWindow): void;
   state(state: 'open' | 'lost'): void;
-  /** A batch that cannot be read: dropped, counted, said once. */
+  /** A batch that cannot be read: dropped; the engine is asked to begin again. */
   badBatch(error: Error): void;
 }
 
@@ -42,6 +45,7 @@ export class MarketStream {
   #open = false;
   #queue: { buffer: ArrayBuffer; arrivedMs: number }[] = [];
   #frameAsked = false;
+  #restartedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(frames: FrameHost) {
     this.#frames = frames;
@@ -103,20 +107,33 @@ export class MarketStream {
     const queue = this.#queue;
     this.#queue = [];
     const seqs: { seq: number; arrivedMs: number }[] = [];
+    let isWhole = true;
     for (const { buffer, arrivedMs } of queue) {
       this.stats.batches++;
       this.stats.bytes += buffer.byteLength;
+      // Also of a batch that cannot be read: without it no other would be sent.
+      const seq = seqOf(buffer);
+      if (seq !== undefined) seqs.push({ seq, arrivedMs });
+      else this.#restartedAtMs = Number.NEGATIVE_INFINITY;
       try {
-        const batch = readBatch(buffer);
-        seqs.push({ seq: batch.seq, arrivedMs });
-        this.#receiver?.apply(batch);
+        this.#receiver?.apply(readBatch(buffer));
       } catch (error) {
+        isWhole = false;
         this.#receiver?.badBatch(error instanceof Error ? error : new Error(String(error)));
       }
     }
-    if (seqs.length > 0) this.#receiver?.publishFrame();
+    if (queue.length > 0) this.#receiver?.publishFrame();
     for (const { seq, arrivedMs } of seqs) this.#ack(seq, arrivedMs);
+    if (!isWhole) this.#askRestart();
     this.#sendDemand();
+  }
+
+  /** Symbols and rows of the lost batch would be missing for good. Not for every batch, where none can be read. */
+  #askRestart(): void {
+    const nowMs = this.#frames.nowMs();
+    if (!this.#open || nowMs - this.#restartedAtMs < RESTART_EVERY_MS) return;
+    this.#restartedAtMs = nowMs;
+    this.#handle?.send({ type: 'restart' });
   }
 
   #ack(seq: number, arrivedMs: number): void {
@@ -127,7 +144,8 @@ export class MarketStream {
 
   #dropQueue(): void {
     for (const { buffer, arrivedMs } of this.#queue) {
-      if (buffer.byteLength >= 12) this.#ack(new Uint32Array(buffer, 0, 3)[2], arrivedMs);
+      const seq = seqOf(buffer);
+      if (seq !== undefined) this.#ack(seq, arrivedMs);
     }
     this.#queue = [];
   }

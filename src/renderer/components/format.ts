@@ -1,5 +1,6 @@
 /** Values to text. Unknown (undefined, NaN) is always `—`, never 0. Minus is the true minus sign. */
 import { etOffsetMs } from '../../shared/market/calendar.ts';
+import { parseOptionSymbol } from '../../shared/market/symbols.ts';
 
 export const UNKNOWN = '—';
 const THIN = '\u2009';
@@ -148,10 +149,8 @@ export function formatBytes(bytes: number | undefined): string {
 /** `O:SPY261218C00650000` → `SPY 18 Dec 26 650C`; `I:SPX` → `SPX`; stocks as they are. */
 export function formatSymbol(symbol: string): string {
   if (symbol.startsWith('I:')) return symbol.slice(2);
-  const option = /^O:([A-Z0-9]+?)(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/.exec(symbol);
-  if (!option) return symbol;
-  const [, root, yy, mm, dd, right, strike] = option;
-  return `${root} ${Number(dd)} ${MONTHS[Number(mm) - 1] ?? mm} ${yy} ${Number(strike) / 1000}${right}`;
+  const option = parseOptionSymbol(symbol);
+  return option ? `${option.root} ${formatExpiry(option.expiry, true)} ${option.strike}${option.right}` : symbol;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

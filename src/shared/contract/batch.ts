@@ -144,6 +144,11 @@ export class BatchWriter {
   }
 }
 
+/** Number of a batch, readable or not; undefined where not even that is there. */
+export function seqOf(buffer: ArrayBuffer): number | undefined {
+  return buffer.byteLength < 12 ? undefined : new Uint32Array(buffer, 8, 1)[0];
+}
+
 /** Reads a batch as views on its buffer. Throws Error naming what is wrong with a buffer that is not one. */
 export function readBatch(buffer: ArrayBuffer): MarketBatch {
   if (buffer.byteLength < HEADER_BYTES)

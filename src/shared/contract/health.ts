@@ -98,8 +98,8 @@ export interface EngineHealth extends FeedHealth {
   }[];
   /** Socket arrival to batch handed over, ms. The window adds its own part to the screen. */
   engineLatencyMs?: { p50: number; p99: number };
-  /** `waiting`: contracts whose inputs changed and whose model is not computed yet. */
-  analytics: { contracts: number; busyFraction: number; waiting: number };
+  /** `waiting`: contracts whose inputs changed and whose model is not computed yet; `behindMs`: how long, where it is worth saying. */
+  analytics: { contracts: number; busyFraction: number; waiting: number; behindMs?: number };
   flow: { prints: number; printsPerSecond: number; lost: number };
   recording?: {
     file: string;

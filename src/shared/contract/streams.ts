@@ -35,7 +35,9 @@ export interface FlowFilter {
 export type FromWindow =
   | { type: 'demand'; add: DemandItem[]; remove: string[] }
   /** The batch is painted; the next may come. `paintedAfterMs` is arrival in the window to paint. */
-  | { type: 'ack'; seq: number; paintedAfterMs: number };
+  | { type: 'ack'; seq: number; paintedAfterMs: number }
+  /** A batch could not be used: forget what was sent, and send everything demanded again. */
+  | { type: 'restart' };
 
 /** Engine → window, besides ArrayBuffer batches. */
 export type ToWindow =
@@ -95,5 +97,7 @@ export interface ChainSummary {
   snapshotAtMs?: EpochMs;
   /** How quotes reach us: all streamed, some by REST, or none. */
   coverage: { streamed: number; polled: number };
+  /** So long have IV and Greeks waited to be computed anew; undefined while the model keeps up. */
+  modelBehindMs?: number;
   error?: string;
 }

@@ -56,11 +56,11 @@ export function formatMeasure(measure: Measure, value: number): string {
 
 const trimmed = (value: number, decimals: number): string => String(Number(value.toFixed(decimals)));
 
+/** `$1.25M`, `$340k`, `$85`; what rounds up to the next unit is written in it. */
 export function formatUsd(usd: number): string {
-  const size = Math.abs(usd);
-  if (size >= 1e6) return `$${trimmed(usd / 1e6, 2)}M`;
-  if (size >= 1e3) return `$${trimmed(usd / 1e3, 1)}k`;
-  return `$${trimmed(usd, 0)}`;
+  if (usd < 0) return `−${formatUsd(-usd)}`;
+  if (Number((usd / 1e3).toFixed(1)) >= 1e3) return `$${trimmed(usd / 1e6, 2)}M`;
+  return usd.toFixed(0).length > 3 ? `$${trimmed(usd / 1e3, 1)}k` : `$${trimmed(usd, 0)}`;
 }
 
 /** `O:SPY261218C00650000` → `SPY 2026-12-18 650 C`; others as they are. */

@@ -114,4 +114,9 @@ describe('formatting', () => {
     expect(f.formatSymbol('I:SPX')).toBe('SPX');
     expect(f.formatSymbol('BRK.B')).toBe('BRK.B');
   });
+
+  it('leaves what is no option by the one grammar as it is: month 13, 31 November, no strike, a root of seven letters', () => {
+    const odd = ['O:SPY261318C00650000', 'O:SPY261131C00650000', 'O:SPY261218C00000000', 'O:ABCDEFG261218C00650000'];
+    expect(odd.map(f.formatSymbol)).toEqual(odd);
+  });
 });

@@ -137,4 +137,49 @@ describe('MarketStream', () => {
     expect(r.mirror.read('A', 'last')).toBe(3);
     expect(r.sent).toContainEqual({ type: 'ack', seq: 2, paintedAfterMs: 1 });
   });
+
+  const unreadable = (seq: number): ArrayBuffer => {
+    const batch = new TestBatch().symbols({ A: 0 }).finish(seq);
+    new Uint32Array(batch)[1] = 99;
+    return batch;
+  };
+
+  it('acknowledges a batch it cannot read, or no other would come, and asks for everything anew', () => {
+    const r = rig();
+    r.open();
+    r.paint(0);
+    r.deliver(unreadable(7));
+    r.paint(16);
+    expect(r.bad).toHaveLength(1);
+    expect(r.sent).toEqual([{ type: 'ack', seq: 7, paintedAfterMs: 16 }, { type: 'restart' }]);
+  });
+
+  it('acknowledges one whose rows cannot be applied', () => {
+    const r = rig();
+    r.open();
+    r.deliver(new TestBatch().group('trade', { 5_000_000: { last: 1 } }).finish(3));
+    r.mirror.apply = () => {
+      throw new Error('no such row');
+    };
+    r.paint(1);
+    expect(r.bad).toEqual(['no such row']);
+    expect(r.sent).toEqual([{ type: 'ack', seq: 3, paintedAfterMs: 1 }, { type: 'restart' }]);
+  });
+
+  it('does not ask anew for every batch where none can be read, but does where the engine waits for an answer', () => {
+    const r = rig();
+    r.open();
+    for (let seq = 1; seq <= 5; seq++) {
+      r.deliver(unreadable(seq));
+      r.paint(seq * 1_000);
+    }
+    const sent = (type: FromWindow['type']): number => r.sent.filter((m) => m.type === type).length;
+    expect([sent('ack'), sent('restart')]).toEqual([5, 1]);
+    r.deliver(new ArrayBuffer(4));
+    r.paint(6_000);
+    expect([sent('ack'), sent('restart')]).toEqual([5, 2]);
+    r.deliver(unreadable(8));
+    r.paint(16_000);
+    expect([sent('ack'), sent('restart')]).toEqual([6, 3]);
+  });
 });

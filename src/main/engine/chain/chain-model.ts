@@ -26,6 +26,11 @@ const AGE_SHARE = 0.002;
 const EUROPEAN_CHUNK = 64;
 const AMERICAN_CHUNK = 1;
 
+/** One step may take 10 ms: a debt near this is a fault of the measuring, and must not stop the model. */
+const MOST_OVERRUN_MS = 1_000;
+/** A model this far behind is said to be. */
+const SAID_BEHIND_MS = 2_000;
+
 export interface ChainModelOptions {
   table: InstrumentTable;
   /** Continuous rate for a number of years. */
@@ -33,8 +38,10 @@ export interface ChainModelOptions {
   /** Cash dividends an underlying is expected to pay until an instant; undefined while not known. */
   dividends?: (underlying: string, nowMs: EpochMs, untilMs: EpochMs) => readonly CashDividend[] | undefined;
   calendar: () => TradingCalendar;
-  /** Milliseconds that only measure durations. */
+  /** Milliseconds that only measure durations: when a run ends. */
   stopwatch: () => number;
+  /** Milliseconds this thread has worked: what a run took. Without it the stopwatch's, in which other programs' work counts too. */
+  workedMs?: () => number;
 }
 
 export class ChainModel {
@@ -73,6 +80,19 @@ export class ChainModel {
     return this.#rows.size;
   }
 
+  /** How long values on screen have been waiting for their turn, market milliseconds; undefined while the model keeps up. */
+  behindMs(nowMs: EpochMs): EpochMs | undefined {
+    let most = 0;
+    for (const state of this.#states) most = Math.max(most, this.sliceBehindMs(state, nowMs) ?? 0);
+    return most > 0 ? most : undefined;
+  }
+
+  /** The same of one slice. A first pass that has not begun is no lateness: there is nothing on screen yet. */
+  sliceBehindMs({ passAtMs, passLeft }: SliceState, nowMs: EpochMs): EpochMs | undefined {
+    const waitedMs = passLeft > 0 ? nowMs - passAtMs : nowMs - passAtMs - MAX_AGE_MS;
+    return Number.isFinite(waitedMs) && waitedMs >= SAID_BEHIND_MS ? waitedMs : undefined;
+  }
+
   /** Rows that wait for the model. */
   get backlog(): number {
     return this.#states.reduce((sum, s) => sum + s.dirtyCount, 0);
@@ -107,19 +127,22 @@ export class ChainModel {
 
   /**
    * Works for at most `budgetMs`, or until nothing is dirty with an infinite budget. A step begun is ended, so a run may take a little
-   * longer; the next ones get that much less. Returns milliseconds used.
+   * longer; the next ones get that much less. Returns milliseconds worked.
    */
   run(nowMs: EpochMs, budgetMs: number): number {
     if (this.#overrunMs >= budgetMs) {
       this.#overrunMs -= budgetMs;
       return 0;
     }
-    const { stopwatch } = this.#options;
+    const { stopwatch, workedMs } = this.#options;
     const startedAt = stopwatch();
+    const workedBefore = workedMs?.() ?? 0;
     const allowedMs = budgetMs - this.#overrunMs;
     this.#work(nowMs, startedAt + allowedMs);
-    const usedMs = stopwatch() - startedAt;
-    this.#overrunMs = Math.max(0, usedMs - allowedMs);
+    const tookMs = stopwatch() - startedAt;
+    // A thread that was made to wait, or slept with the computer, owes nothing for it.
+    const usedMs = workedMs ? Math.min(tookMs, workedMs() - workedBefore) : tookMs;
+    this.#overrunMs = Math.min(MOST_OVERRUN_MS, Math.max(0, usedMs - allowedMs));
     return usedMs;
   }
 

@@ -40,7 +40,9 @@ export interface ChainServiceOptions {
   requests: ChainRequests;
   rateCurve: Preferences['rateCurve'];
   now: () => EpochMs;
+  /** As `ChainModelOptions` has them. */
   stopwatch: () => number;
+  workedMs?: () => number;
   contractsChanged: (underlying: string) => void;
   /** Other contracts are nearest the money now. */
   laddersChanged: () => void;
@@ -61,13 +63,15 @@ interface ExpiryState {
 
 /** How long a failed load waits before it is tried again. */
 const RETRY_MS = 15_000;
+/** Longer: on a plan of five requests a minute it is one of them, and the parity forward does without. */
+const DIVIDENDS_RETRY_MS = 60_000;
 
 export class ChainService {
   readonly model: ChainModel;
   readonly #options: ChainServiceOptions;
   readonly #expiries = new Map<string, ExpiryState>();
   readonly #skew: SkewMemory;
-  readonly #dividends = new Map<string, DividendRow[] | 'asked'>();
+  readonly #dividends = new Map<string, DividendRow[] | { askAgainAtMs: EpochMs }>();
   #rates: RateCurve;
   #streamed: ReadonlySet<string> = new Set();
   /** Each ladder's expiry and centre, to see when they change. */
@@ -85,6 +89,7 @@ export class ChainService {
       table: options.table,
       calendar: options.calendar,
       stopwatch: options.stopwatch,
+      workedMs: options.workedMs,
       dividends: (underlying, nowMs, untilMs) => this.#expectedDividends(underlying, nowMs, untilMs),
       rate: (years) => this.#rates(years),
     });
@@ -207,17 +212,24 @@ export class ChainService {
     }
   }
 
-  /** An index pays none itself: its yield is in the parity forward. Asked once; a refusal leaves them unknown. */
+  /** An index pays none itself: its yield is in the parity forward. Until an answer comes they are unknown; a failed question is asked again. */
   #expectedDividends(underlying: string, nowMs: EpochMs, untilMs: EpochMs): CashDividend[] | undefined {
     if (underlying.startsWith('I:')) return [];
     const known = this.#dividends.get(underlying);
-    if (known !== undefined) return known === 'asked' ? undefined : expectedDividends(known, nowMs, untilMs);
-    this.#dividends.set(underlying, 'asked');
-    this.#options.requests
-      .dividends(underlying)
-      .then((rows) => this.#dividends.set(underlying, rows))
-      .catch((error: unknown) => this.#options.report(`dividends of ${underlying}: ${String(error)}`));
+    if (Array.isArray(known)) return expectedDividends(known, nowMs, untilMs);
+    if (known === undefined || nowMs >= known.askAgainAtMs) void this.#askDividends(underlying);
     return undefined;
+  }
+
+  async #askDividends(underlying: string): Promise<void> {
+    const { requests, now, report } = this.#options;
+    this.#dividends.set(underlying, { askAgainAtMs: Number.POSITIVE_INFINITY });
+    try {
+      this.#dividends.set(underlying, await requests.dividends(underlying));
+    } catch (error) {
+      this.#dividends.set(underlying, { askAgainAtMs: now() + DIVIDENDS_RETRY_MS });
+      report(`dividends of ${underlying}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   #remodel(): void {

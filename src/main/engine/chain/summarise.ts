@@ -63,6 +63,7 @@ export function summarise(
       contracts: coverage.contracts,
       snapshotAtMs: source.snapshotAtMs,
       coverage: { streamed: coverage.streamed, polled: byRest },
+      modelBehindMs: state && model.sliceBehindMs(state, nowMs),
       error: source.error,
     };
   });

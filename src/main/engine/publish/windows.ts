@@ -95,9 +95,11 @@ export class Windows {
     if (message.type === 'ack') {
       window.publisher.acknowledge(message.seq);
       this.paintLatency.add(message.paintedAfterMs);
-      if (!window.publisher.barsOverran) return;
-      this.#options.send(windowId, { type: 'reset' });
-      window.publisher.reset();
+      if (window.publisher.barsOverran) this.#restart(windowId, window);
+      return;
+    }
+    if (message.type === 'restart') {
+      this.#restart(windowId, window);
       return;
     }
     this.demand.change(windowId, message.add, message.remove);
@@ -107,6 +109,11 @@ export class Windows {
       window.publisher.setFilters(filters);
     }
     this.#options.demandChanged();
+  }
+
+  #restart(windowId: string, { publisher }: OpenWindow): void {
+    this.#options.send(windowId, { type: 'reset' });
+    publisher.reset();
   }
 
   /** A chain's contracts became known or changed: every window that shows it takes their rows. */

@@ -26,6 +26,7 @@ import { SnapshotPrimer } from '../backfill/snapshot-primer.ts';
 import type { ReplayControls, SessionRecorder } from '../session/session-ports.ts';
 import { StaleWatch } from '../health/stale-watch.ts';
 import { Windows } from '../publish/windows.ts';
+import { threadTimeMs } from './thread-time.ts';
 import { WorldRecording } from './world-recording.ts';
 
 /** Batches go out at most this often; a window that paints slower gets fewer. */
@@ -95,6 +96,7 @@ export class World {
       rateCurve: this.#preferences.rateCurve,
       now: () => this.source.now(),
       stopwatch: () => performance.now(),
+      workedMs: threadTimeMs,
       contractsChanged: (underlying) => this.windows.refreshChains(underlying),
       laddersChanged: () => this.#reconcileSoon(),
       report: (text) => options.log('warning', text),
@@ -228,6 +230,7 @@ export class World {
       contracts: this.chains.model.contracts,
       busyFraction: this.#analyticsMs / PULSE_MS,
       waiting: this.chains.model.backlog,
+      behindMs: this.chains.model.behindMs(this.source.now()),
     });
   }
 

@@ -1,6 +1,7 @@
 /** One expiry in a line: spot, forward and its origin, at-the-money volatility, expected move, how its quotes come. */
 import type { ReactNode } from 'react';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
+import { unknownYear } from '../../../shared/market/trading-calendar.ts';
 import { formatAge, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../components/format.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import styles from './ChainPane.module.css';
@@ -33,6 +34,16 @@ export function ChainSummaryStrip({ chain }: { chain: ChainSummary | undefined }
         name="Snapshot"
         text={chain?.snapshotAtMs === undefined ? UNKNOWN : `${formatAge(marketNowMs() - chain.snapshotAtMs)} ago`}
       />
+      {chain?.modelBehindMs !== undefined && (
+        <span className="warning" title={BEHIND_MEANS}>
+          {behindText(chain.modelBehindMs)}
+        </span>
+      )}
+      {chain && unknownYear(chain.expiry) && (
+        <span className="warning" title={unknownYear(chain.expiry)}>
+          Holidays of {chain.expiry.slice(0, 4)} not known
+        </span>
+      )}
       {chain?.error && <span className="warning">{chain.error}</span>}
     </dl>
   );
@@ -46,8 +57,14 @@ export function summaryLine(chain: ChainSummary | undefined, label: string): str
   if (chain.atmIvFraction !== undefined) parts.push(`IV ${formatIv(chain.atmIvFraction)}%`);
   if (chain.expectedMoveUsd !== undefined) parts.push(`±${formatPrice(chain.expectedMoveUsd)}`);
   if (chain.straddleUsd !== undefined) parts.push(`straddle ${formatPrice(chain.straddleUsd)}`);
+  if (chain.modelBehindMs !== undefined) parts.push(behindText(chain.modelBehindMs));
   return parts.join('  ·  ');
 }
+
+const BEHIND_MEANS =
+  'IV and Greeks are that much older than the quotes beside them: this computer cannot compute them faster. Show fewer expiries or strikes.';
+
+const behindText = (behindMs: number): string => `model ${formatAge(behindMs)} behind`;
 
 function forwardInWords({ forwardSource, rateFraction, carryFraction }: ChainSummary): string {
   const carry = carryFraction === undefined ? '' : `, carry ${(carryFraction * 100).toFixed(2)}%`;

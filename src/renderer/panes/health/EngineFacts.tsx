@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { EngineHealth } from '../../../shared/contract/health.ts';
 import { marketStream } from '../../bridge/terminal.ts';
 import {
+  formatAge,
   formatBytes,
   formatDuration,
   formatSize,
@@ -28,6 +29,9 @@ const restWait = (waiting: EngineHealth['rest']['waiting']): string =>
   waiting === undefined
     ? ''
     : `; ${formatSize(waiting.count)} wait for the plan’s five a minute, the next for ${formatDuration(waiting.forMs)}`;
+
+const behind = (behindMs: number | undefined): string =>
+  behindMs === undefined ? '' : `, ${formatAge(behindMs)} behind`;
 
 interface Fact {
   name: string;
@@ -80,8 +84,9 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
     },
     {
       name: 'Model',
-      text: `${formatSize(analytics.contracts)} contracts, ${(analytics.busyFraction * 100).toFixed(0)}% busy`,
+      text: `${formatSize(analytics.contracts)} contracts, ${(analytics.busyFraction * 100).toFixed(0)}% busy${behind(analytics.behindMs)}`,
       hover: `Contracts waiting to be computed: ${analytics.waiting}`,
+      warn: analytics.behindMs !== undefined,
     },
     {
       name: 'Memory',

@@ -14,6 +14,7 @@ describe('what a window sends', () => {
     };
     expect(parseFromWindow(demand)).toEqual({ message: demand });
     expect(parseFromWindow({ type: 'ack', seq: 4, paintedAfterMs: 3.5 })).toHaveProperty('message');
+    expect(parseFromWindow({ type: 'restart' })).toEqual({ message: { type: 'restart' } });
   });
 
   it.each([

@@ -223,6 +223,52 @@ describe('the chain model', () => {
     expect(model.solved).toBe(60 * 64);
   });
 
+  const manyStrikes = Array.from({ length: 384 }, (_, i) => 5000 + i * 5);
+
+  it('owes nothing for time in which its thread was not let work', () => {
+    const { model, tick } = syntheticChain('SPXW', 'I:SPX', 6000, manyStrikes);
+    tick.ms = 60_000;
+    tick.workedMs = 0.1;
+    model.run(NOW_MS, 2);
+    tick.ms = 1;
+    const solved = model.solved;
+    model.run(NOW_MS + 8, 2);
+    expect(model.solved).toBeGreaterThan(solved);
+  });
+
+  it('pays back a second at most, whatever the clock says it took', () => {
+    const { model, tick } = syntheticChain('SPXW', 'I:SPX', 6000, manyStrikes);
+    tick.ms = 3_600_000;
+    model.run(NOW_MS, 2);
+    tick.ms = 1;
+    const solved = model.solved;
+    let runs = 0;
+    while (model.solved === solved && runs < 10_000) {
+      model.run(NOW_MS + ++runs * 8, 2);
+    }
+    expect(runs).toBe(1_000 / 2 + 1);
+  });
+
+  it('says how long values wait for their turn, and nothing while it keeps up', () => {
+    const { model, state, tick } = syntheticChain('SPXW', 'I:SPX', 6000, manyStrikes);
+    expect(model.behindMs(NOW_MS)).toBeUndefined();
+    model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    // Between two passes values may be two seconds old.
+    expect(model.behindMs(NOW_MS + 3_999)).toBeUndefined();
+    expect(model.behindMs(NOW_MS + 9_000)).toBe(7_000);
+    tick.ms = 5;
+    model.run(NOW_MS + 10_000, 1);
+    expect(state.passLeft).toBeGreaterThan(0);
+    expect(model.behindMs(NOW_MS + 11_999)).toBeUndefined();
+    expect(model.behindMs(NOW_MS + 15_000)).toBe(5_000);
+    expect(model.sliceBehindMs(state, NOW_MS + 15_000)).toBe(5_000);
+    tick.ms = 0;
+    // The old pass ends; the next begins.
+    model.run(NOW_MS + 15_000, Number.POSITIVE_INFINITY);
+    model.run(NOW_MS + 15_008, Number.POSITIVE_INFINITY);
+    expect(model.behindMs(NOW_MS + 15_008)).toBeUndefined();
+  });
+
   it('takes the forward of an index nobody can hold from parity, however far from spot', () => {
     const strikes = Array.from({ length: 21 }, (_, i) => 10 + i);
     const { table, model, state } = syntheticChain('VIX', 'I:VIX', 20, strikes, '2026-12-16');

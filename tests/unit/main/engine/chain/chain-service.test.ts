@@ -116,4 +116,59 @@ describe('the chain service', () => {
     expect(roots()).toEqual(['SPX', 'SPXW']);
     expect(roots(['SPXW 2026-12-18'])).toEqual(['SPXW']);
   });
+
+  it('asks for dividends again after a failure, not at every look, and not once they are known', async () => {
+    const clock = { nowMs: etInstant('2026-11-20', 11) };
+    let asked = 0;
+    let refused = true;
+    const reports: string[] = [];
+    const { chains, table } = service(clock, symbols, {
+      requests: {
+        contracts: async (_underlying, expiry) => symbols[expiry] ?? [],
+        snapshot: async () => undefined,
+        dividends: async () => {
+          asked++;
+          if (refused) throw new Error('503');
+          return [];
+        },
+        quotesStream: () => true,
+        snapshotEveryMs: () => 3_000,
+      },
+      report: (text) => reports.push(text),
+    });
+    const spot = table.intern('SPY');
+    table.column('last')[spot] = 650.2;
+    table.column('lastAtMs')[spot] = clock.nowMs;
+    chains.setDemand(new Map([['SPY', new Set(['2026-11-23'])]]));
+    await settled();
+    const lookAfter = async (ms: number): Promise<number> => {
+      clock.nowMs += ms;
+      table.column('lastAtMs')[spot] = clock.nowMs;
+      chains.model.run(clock.nowMs, Number.POSITIVE_INFINITY);
+      await settled();
+      return asked;
+    };
+    expect(await lookAfter(0)).toBe(1);
+    expect(reports).toEqual(['dividends of SPY: 503']);
+    expect(await lookAfter(30_000)).toBe(1);
+    refused = false;
+    expect(await lookAfter(30_000)).toBe(2);
+    expect(await lookAfter(3_600_000)).toBe(2);
+  });
+
+  it('moves settlements with a closure it learns of', async () => {
+    const clock = { nowMs: etInstant('2026-11-20', 11) };
+    let calendar = BUILT_IN_CALENDAR;
+    const { chains } = service(clock, symbols, { calendar: () => calendar });
+    chains.setDemand(new Map([['SPY', new Set(['2026-11-23'])]]));
+    await settled();
+    const settles = (): number => chains.summaries('SPY', ['2026-11-23'])[0].settlesAtMs;
+    expect(settles()).toBe(etInstant('2026-11-23', 16));
+    calendar = calendar.with([{ date: '2026-11-23', closeMs: etInstant('2026-11-23', 13) }]);
+    chains.tick();
+    expect(settles()).toBe(etInstant('2026-11-23', 13));
+    calendar = calendar.with([{ date: '2026-11-23' }]);
+    chains.tick();
+    expect(settles()).toBe(etInstant('2026-11-20', 16));
+  });
 });

@@ -27,8 +27,8 @@ export interface SyntheticChain {
   /** Instrument of a strike and right. */
   id(strike: number, right: OptionRight): number;
   sigmaOf(strike: number): number;
-  /** Milliseconds the model's stopwatch moves at each look. */
-  tick: { ms: number };
+  /** Milliseconds the model's stopwatch moves at each look, and those of them the thread worked; left out, all. */
+  tick: { ms: number; workedMs?: number };
 }
 
 export function syntheticChain(
@@ -65,14 +65,19 @@ export function syntheticChain(
       table.column('quoteAtMs')[id] = NOW_MS - 1000;
     }
   }
-  const tick = { ms: 0 };
+  const tick: SyntheticChain['tick'] = { ms: 0 };
   let elapsed = 0;
+  let worked = 0;
   const model = new ChainModel({
     calendar: () => BUILT_IN_CALENDAR,
     table,
     rate: () => RATE,
     dividends: dividends && (() => dividends.known),
-    stopwatch: () => (elapsed += tick.ms),
+    stopwatch: () => {
+      worked += tick.workedMs ?? tick.ms;
+      return (elapsed += tick.ms);
+    },
+    workedMs: () => worked,
   });
   model.setSlices([slice]);
   const [state] = model.states;

@@ -210,6 +210,24 @@ describe('a reset', () => {
   });
 });
 
+describe('a window that could not use a batch', () => {
+  it('gets every demanded row anew with its symbol, and no other window does', () => {
+    windows.open('second');
+    demand([row('SPY')]);
+    demand([row('SPY')], [], 'second');
+    for (const [, publisher] of windows.publishers()) publisher.flush(1);
+    for (const { seq } of batches) windows.receive('second', { type: 'ack', seq, paintedAfterMs: 1 });
+    windows.receive('w', { type: 'restart' });
+    expect(messages).toEqual([{ type: 'reset' }]);
+    const sent = [...windows.publishers()].map(([id, publisher]) => [id, publisher.flush(2)]);
+    expect(sent).toEqual([
+      ['w', true],
+      ['second', false],
+    ]);
+    expect(announced()).toEqual(['SPY', 'SPY', 'SPY']);
+  });
+});
+
 describe('windows', () => {
   it('are told everything that is broadcast, and report how long painting took', () => {
     windows.open('second');
