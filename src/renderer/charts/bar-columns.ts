@@ -111,6 +111,20 @@ export class BarColumns {
     return before;
   }
 
+  /**
+   * Lays a newer page over what is here: the page wins over the bars it covers, live bars after its last one stay, and so do older
+   * pages that it joins; those that end before it begins are dropped, since what lies between is not known.
+   */
+  layOver(page: BarSeries): void {
+    if (page.startMs.length === 0) return;
+    const newer: Bar[] = [];
+    for (let i = this.#lowerBound(page.startMs.at(-1)!); i < this.#length; i++) newer.push(this.at(i)!);
+    const joined = this.#length > 0 && this.#columns.startMs[this.#length - 1] >= page.startMs[0];
+    this.#length = joined ? this.#lowerBound(page.startMs[0]) : 0;
+    this.mergeHistory(page);
+    for (const bar of newer) this.upsert(bar);
+  }
+
   /** First position whose bar starts at or after the instant. */
   #lowerBound(startMs: EpochMs): number {
     const starts = this.#columns.startMs;

@@ -3,7 +3,20 @@ import type { IChartApi, ISeriesApi, SeriesType } from 'lightweight-charts';
 import type { BarColumns } from './bar-columns.ts';
 import type { ChartAxis } from './chart-axis.ts';
 import type { ChartView } from './chart-style.ts';
+import type { SessionSums } from '../../shared/analytics/indicators/volume.ts';
+import type { TimeSpan } from './chart-time.ts';
 import type { ChartTokens } from './tokens.ts';
+
+/** What a chart is drawn from. */
+export interface ChartData {
+  bars: BarColumns;
+  /** Holes in the data. */
+  gaps: readonly TimeSpan[];
+  /** The first bar is the first there is. */
+  whole: boolean;
+  /** What traded on the first bar's day before it, where that is known. */
+  before?: SessionSums;
+}
 
 /** Everything is asked each time: bars, view, theme and the bars' own series change under a layer. */
 export interface ChartStage {
@@ -11,6 +24,7 @@ export interface ChartStage {
   readonly container: HTMLElement;
   readonly axis: ChartAxis;
   bars(): BarColumns;
+  data(): ChartData;
   view(): ChartView;
   tokens(): ChartTokens;
   /** The bars' own series: prices to pixels, price lines, primitives on it. */

@@ -17,6 +17,7 @@ import {
   soundInputs,
   type IndicatorChoice,
   type IndicatorKind,
+  type InputValues,
 } from './indicator-set.ts';
 
 /** Beyond this many changed bars the whole line is handed over anew. */
@@ -25,7 +26,7 @@ const MOST_UPDATES = 100;
 interface DrawnIndicator {
   choice: IndicatorChoice;
   kind: IndicatorKind;
-  title: string;
+  inputs: InputValues;
   series: ISeriesApi<SeriesType>[];
   run: IndicatorRun;
 }
@@ -51,9 +52,9 @@ export class IndicatorLines implements ChartLayer {
 
   /** What the indicators say at one bar. */
   readings(index: number): IndicatorReading[] {
-    return this.#drawn.map(({ choice, kind, title, run }) => ({
+    return this.#drawn.map(({ choice, kind, inputs, run }) => ({
       id: choice.id,
-      title,
+      title: indicatorTitle(kind, inputs),
       values: kind.lines.map((_, i) => ({ value: run.value(i, index), colour: this.#colour(choice, kind, i) })),
     }));
   }
@@ -63,6 +64,7 @@ export class IndicatorLines implements ChartLayer {
     const identity = JSON.stringify([indicators, timeframeMs, this.#stage.tokens().series]);
     if (identity !== this.#identity) this.#addSeries(indicators, timeframeMs < DAY_MS);
     this.#identity = identity;
+    for (const drawn of this.#drawn) drawn.run = new IndicatorRun(drawn.kind.make(drawn.inputs, this.#stage.data()));
     this.#compute(0);
     for (const drawn of this.#drawn) this.#setAll(drawn);
   }
@@ -112,7 +114,7 @@ export class IndicatorLines implements ChartLayer {
       const pane = kind.place === 'price' ? 0 : ++below;
       const series = kind.lines.map((_, i) => this.#addLine(choice, kind, i, pane));
       this.#addLevels(kind, series[0]);
-      return [{ choice, kind, title: indicatorTitle(kind, inputs), series, run: new IndicatorRun(kind.make(inputs)) }];
+      return [{ choice, kind, inputs, series, run: new IndicatorRun(kind.make(inputs, this.#stage.data())) }];
     });
     chart.panes().forEach((pane, i) => pane.setStretchFactor(i === 0 ? 4 : 1));
   }

@@ -1,13 +1,12 @@
 /** A price chart on lightweight-charts: bars and the layers on them. Imperative; no React inside. */
 import { createChart, type IChartApi } from 'lightweight-charts';
 import { paced, windowTimer, type Paced } from '../components/paced.ts';
-import type { BarColumns } from './bar-columns.ts';
+import { BarColumns } from './bar-columns.ts';
 import { BarSeries } from './bar-series.ts';
 import { ChartAxis } from './chart-axis.ts';
-import type { ChartLayer, ChartStage, MakeLayer } from './chart-layer.ts';
+import type { ChartData, ChartLayer, ChartStage, MakeLayer } from './chart-layer.ts';
 import { ChartPointer, type PointerEvents } from './chart-pointer.ts';
 import { chartOptions, type ChartView } from './chart-style.ts';
-import type { TimeSpan } from './chart-time.ts';
 import { IndicatorLines } from './indicator-lines.ts';
 import { SpanShades } from './layers/span-shades.ts';
 import { readTokens, type ChartTokens } from './tokens.ts';
@@ -31,33 +30,32 @@ export class PriceChart {
   readonly #stage: ChartStage;
   readonly #layers: ChartLayer[] = [];
   readonly #drawing: Paced;
-  #bars: BarColumns;
+  #data: ChartData = { bars: new BarColumns(), gaps: [], whole: false };
   #tokens: ChartTokens;
   #view: ChartView;
-  #gaps: readonly TimeSpan[] = [];
   /** First bar that changed since the last drawing; all of them where places moved. */
   #changedFrom = Number.POSITIVE_INFINITY;
   #rebuildDue = false;
 
-  constructor(container: HTMLElement, bars: BarColumns, view: ChartView, events: ChartEvents) {
+  constructor(container: HTMLElement, view: ChartView, events: ChartEvents) {
     this.#container = container;
-    this.#bars = bars;
     this.#view = view;
     this.#events = events;
     this.#tokens = readTokens(container);
     this.#drawing = paced(() => this.#drawChanges(), DRAW_EVERY_MS, windowTimer(container.ownerDocument.defaultView!));
     this.#chart = createChart(container, { autoSize: true, ...chartOptions(this.#tokens, this.#view) });
-    const source = { bars: () => this.#bars, view: () => this.#view, tokens: () => this.#tokens };
+    const source = { bars: () => this.#data.bars, view: () => this.#view, tokens: () => this.#tokens };
     this.#series = new BarSeries(this.#chart, this.#axis, source);
     this.#stage = {
       ...source,
+      data: () => this.#data,
       chart: this.#chart,
       container,
       axis: this.#axis,
       series: () => this.#series.main,
     };
     this.pointer = new ChartPointer(this.#stage, events);
-    this.add((stage) => new SpanShades(stage, () => this.#gaps));
+    this.add((stage) => new SpanShades(stage));
     this.indicators = this.add((stage) => new IndicatorLines(stage));
     this.#rebuild();
   }
@@ -70,11 +68,10 @@ export class PriceChart {
     return layer;
   }
 
-  /** Shows other bars, gaps, timeframe or style. Call after anything but single live bars changed. Keeps the visible span. */
-  show(bars: BarColumns, view: ChartView, gaps: readonly TimeSpan[]): void {
-    this.#bars = bars;
+  /** Shows other data or another view of it. Call after anything but single live bars changed. Keeps the visible span. */
+  show(data: ChartData, view: ChartView): void {
+    this.#data = data;
     this.#view = view;
-    this.#gaps = gaps;
     this.#chart.applyOptions(chartOptions(this.#tokens, view));
     if (this.#series.outdated) {
       for (const layer of this.#layers) layer.seriesLeaves?.();
@@ -85,7 +82,7 @@ export class PriceChart {
 
   /** One bar of the columns changed, as BarColumns.upsert said. */
   barChanged(index: number, change: 'append' | 'replace' | 'insert'): void {
-    const placed = change === 'replace' || (change === 'append' && this.#axis.append(this.#bars.startMs(index)));
+    const placed = change === 'replace' || (change === 'append' && this.#axis.append(this.#data.bars.startMs(index)));
     if (!placed) this.#rebuildDue = true;
     this.#changedFrom = Math.min(this.#changedFrom, index);
     this.#drawing.ask();
@@ -133,7 +130,7 @@ export class PriceChart {
     const from = this.#changedFrom;
     this.#changedFrom = Number.POSITIVE_INFINITY;
     if (this.#rebuildDue) this.#rebuild();
-    else if (from < this.#bars.length) {
+    else if (from < this.#data.bars.length) {
       this.#series.follow(from);
       for (const layer of this.#layers) layer.follow?.(from);
     }
@@ -143,7 +140,7 @@ export class PriceChart {
   #rebuild(): void {
     this.#rebuildDue = false;
     this.#changedFrom = Number.POSITIVE_INFINITY;
-    this.#axis.rebuild(this.#bars, this.#gaps, this.#view);
+    this.#axis.rebuild(this.#data.bars, this.#data.gaps, this.#view);
     this.#series.rebuild();
     for (const layer of this.#layers) layer.rebuild();
   }

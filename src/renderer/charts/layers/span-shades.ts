@@ -1,18 +1,16 @@
 /** Behind the bars: extended hours as a shade, holes in the data as hatches. */
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
-import { DAY_MS, SessionParts, type TimeSpan } from '../chart-time.ts';
+import { DAY_MS, SessionParts } from '../chart-time.ts';
 import { withAlpha } from '../tokens.ts';
 import { runsWhere, SpansPrimitive } from './spans-primitive.ts';
 
 export class SpanShades implements ChartLayer {
   readonly #stage: ChartStage;
-  readonly #gaps: () => readonly TimeSpan[];
   readonly #primitive = new SpansPrimitive();
   #places = 0;
 
-  constructor(stage: ChartStage, gaps: () => readonly TimeSpan[]) {
+  constructor(stage: ChartStage) {
     this.#stage = stage;
-    this.#gaps = gaps;
     stage.chart.panes()[0].attachPrimitive(this.#primitive);
   }
 
@@ -34,7 +32,7 @@ export class SpanShades implements ChartLayer {
     const parts = new SessionParts(calendar);
     const shades =
       intraday && extendedHours ? runsWhere(axis.length, (i) => parts.of(axis.starts[i]) === 'extended') : [];
-    const hatches = intraday ? this.#gaps().map((gap) => axis.placesIn(gap)) : [];
+    const hatches = intraday ? this.#stage.data().gaps.map((gap) => axis.placesIn(gap)) : [];
     this.#primitive.show(
       shades,
       hatches.filter((span) => span.to >= span.from),

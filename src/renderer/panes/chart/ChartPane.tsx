@@ -1,21 +1,18 @@
 /** The price chart of one symbol: history joined to live bars, indicators, gaps hatched, linked crosshair. */
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
 import { failureMessage } from '../../bridge/calls.ts';
-import { joinChartLink } from '../../charts/chart-link.ts';
 import type { ChartView } from '../../charts/chart-style.ts';
-import { PriceChart } from '../../charts/price-chart.ts';
-import { watchTokens } from '../../charts/tokens.ts';
+import { timeframeOf } from '../../charts/chart-time.ts';
 import { saveCanvas } from '../../components/save-file.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { Pane } from '../../components/Pane.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
+import { EmptyState, ErrorState } from '../../components/states.tsx';
 import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { useGapStore } from '../../stores/engine-stores.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import type { BarFeed } from './bar-feed.ts';
 import { chartKey, isAlertKey } from './chart-keys.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { ChartHeader } from './ChartHeader.tsx';
@@ -24,6 +21,9 @@ import { selectGapSpans, touchesSymbol } from './select-gaps.ts';
 import { useAlertLines } from './use-alert-lines.ts';
 import { useBarFeed } from './use-bar-feed.ts';
 import { useCompare } from './use-compare.ts';
+import { usePriceChart } from './use-price-chart.ts';
+import { useSessionSums } from './use-session-sums.ts';
+import { WaitNote } from './WaitNote.tsx';
 import chartStyles from '../../charts/charts.module.css';
 import styles from './ChartPane.module.css';
 
@@ -34,115 +34,83 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   const gaps = useGapStore((s) => s.gaps);
   const host = useRef<HTMLDivElement>(null);
   const legend = useRef<HTMLDivElement>(null);
-  const chart = useRef<PriceChart | undefined>(undefined);
-  const paintLegend = useRef<(index?: number) => void>(() => undefined);
-  const current = useRef<{ feed?: BarFeed; view: ChartView }>(undefined);
+  const painter = useRef<LegendPainter>(undefined);
+  const hovered = useRef<number>(undefined);
+  const show = useRef(() => {});
 
+  const { shown, state, reload } = useBarFeed(symbol, settings.timeframeMs, {
+    barsReplaced: () => show.current(),
+    barChanged: (index, change) => chart.current?.barChanged(index, change),
+  });
+  // Until the bars of another timeframe are whole, the chart goes on with those it has, as what they are.
+  const timeframeMs = shown?.timeframeMs ?? settings.timeframeMs;
   const view = useMemo<ChartView>(
     () => ({
       style: settings.style,
-      timeframeMs: settings.timeframeMs,
+      timeframeMs,
       zone,
       calendar,
       volume: settings.volume,
       indicators: settings.indicators,
       extendedHours: settings.extendedHours,
     }),
-    [settings, zone, calendar],
+    [settings, timeframeMs, zone, calendar],
   );
-  const { feed, state } = useBarFeed(symbol, settings.timeframeMs, {
-    barsReplaced(first) {
-      showAll();
-      if (first) chart.current?.showLatest();
-    },
-    barChanged(index, change) {
-      chart.current?.barChanged(index, change);
-    },
-  });
-  current.current = { feed, view };
-
   const comparison = useCompare(symbol, settings.compare, settings.timeframeMs);
-  const latestComparison = useRef(comparison);
-  latestComparison.current = comparison;
   const alerts = useAlertLines(symbol);
-  const latestAlerts = useRef(alerts);
-  latestAlerts.current = alerts;
+  const hasVwap = settings.indicators.some(({ kind }) => kind === 'vwap');
+  const sumsBefore = useSessionSums(symbol, timeframeMs, hasVwap, () => show.current());
 
-  const showAll = (): void => {
-    const { feed: shown, view: wanted } = current.current!;
-    if (!shown || !chart.current) return;
-    const spans = selectGapSpans(symbol, shown.gaps, useGapStore.getState().gaps, marketNowMs());
-    chart.current.show(shown.bars, wanted, spans);
-    paintLegend.current();
+  const paintLegend = (): void => {
+    const bars = shown?.feed.bars;
+    if (!bars || !chart.current) return;
+    const index = hovered.current ?? bars.length - 1;
+    const readings = [...chart.current.indicators.readings(index), ...comparison.readings(bars.at(index)?.startMs)];
+    painter.current?.paint(bars.at(index), bars.at(index - 1), readings);
   };
-  const showLatest = useRef(showAll);
-  showLatest.current = showAll;
-
-  const link = useRef<ReturnType<typeof joinChartLink>>(undefined);
-  const linkRules = useRef(settings);
-  linkRules.current = settings;
-
-  useEffect(() => {
-    const element = host.current;
-    if (!feed || !element || !legend.current) return undefined;
-    legend.current.replaceChildren();
-    const painter = new LegendPainter(legend.current);
-    let hovered: number | undefined;
-    const created = new PriceChart(element, feed.bars, current.current!.view, {
+  const chart = usePriceChart(
+    host,
+    view,
+    { linkGroup, ...settings },
+    {
+      created(made) {
+        painter.current = new LegendPainter(legend.current!);
+        alerts.drawOn(made);
+        comparison.drawOn(made);
+      },
       hovered(index) {
-        hovered = index;
-        paintLegend.current();
-      },
-      pointed(atMs) {
-        if (linkRules.current.syncCrosshair) link.current?.send({ kind: 'crosshair', atMs });
-      },
-      ranged(fromMs, toMs) {
-        if (linkRules.current.syncRange) link.current?.send({ kind: 'range', fromMs, toMs });
+        hovered.current = index;
+        paintLegend();
       },
       olderWanted() {
-        void feed.loadOlder();
-        latestComparison.current.loadOlder();
+        void shown?.feed.loadOlder();
+        comparison.loadOlder();
       },
-      drawn: () => paintLegend.current(),
-    });
-    chart.current = created;
-    latestAlerts.current.drawOn(created);
-    latestComparison.current.drawOn(created);
-    paintLegend.current = () => {
-      const index = hovered ?? feed.bars.length - 1;
-      const readings = [
-        ...created.indicators.readings(index),
-        ...latestComparison.current.readings(feed.bars.at(index)?.startMs),
-      ];
-      painter.paint(feed.bars.at(index), feed.bars.at(index - 1), readings);
-    };
-    const unwatch = watchTokens(element.ownerDocument, () => created.repaintTheme());
-    if (feed.state.kind === 'ready') {
-      showLatest.current();
-      created.showLatest();
-    }
-    return () => {
-      unwatch();
-      created.remove();
-      chart.current = undefined;
-      paintLegend.current = () => undefined;
-    };
-  }, [feed]);
+      drawn: paintLegend,
+    },
+  );
 
+  const showAll = (): void => {
+    if (!shown || !chart.current) return;
+    const { bars, state: known } = shown.feed;
+    const spans = selectGapSpans(symbol, shown.feed.gaps, useGapStore.getState().gaps, marketNowMs());
+    const whole = known.kind === 'ready' && !known.more;
+    const before = bars.length > 0 ? sumsBefore(bars.startMs(0)) : undefined;
+    chart.current.show({ bars, gaps: spans, whole, before }, view);
+    paintLegend();
+  };
+  useLayoutEffect(() => {
+    show.current = showAll;
+  });
   // An open gap grows with the clock.
   const open = gaps.some((gap) => gap.endMs === undefined && touchesSymbol(gap, symbol));
   const grownToMs = useWorldStore((s) => (open ? s.pulse?.atMs : undefined));
-  useEffect(() => showLatest.current(), [view, gaps, grownToMs]);
-
+  useEffect(() => show.current(), [view, gaps, grownToMs]);
   useEffect(() => {
-    const joined = joinChartLink(linkGroup, (message) => {
-      if (message.kind === 'crosshair' && linkRules.current.syncCrosshair) chart.current?.pointer.pointAt(message.atMs);
-      if (message.kind === 'range' && linkRules.current.syncRange)
-        chart.current?.pointer.showRange(message.fromMs, message.toMs);
-    });
-    link.current = joined;
-    return joined.leave;
-  }, [linkGroup]);
+    hovered.current = undefined;
+    show.current();
+    chart.current?.showLatest();
+  }, [chart, shown]);
 
   const save = (): void => {
     if (!chart.current) return;
@@ -150,20 +118,22 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       showFailure('chart-image', 'The picture was not saved', failureMessage(error)),
     );
   };
-  const empty = state.kind === 'ready' && feed?.bars.length === 0;
+  const waiting = state.kind === 'loading' || (state.kind === 'ready' && state.refreshing === true);
+  const empty = state.kind === 'ready' && shown?.feed.bars.length === 0;
+  const { label } = timeframeOf(settings.timeframeMs);
   return (
     <Pane label={`Chart of ${symbol}`} header={<ChartHeader pane={props} state={state} onSave={save} />}>
       <div className={styles.legend} ref={legend} aria-live="off" />
-      <ContextMenu items={() => latestAlerts.current.menuItems()}>
+      <ContextMenu items={() => alerts.menuItems()}>
         <div
           ref={host}
-          className={chartStyles.price}
+          className={waiting ? `${chartStyles.price} ${styles.older}` : chartStyles.price}
           tabIndex={0}
           role="img"
           aria-label={`Price chart of ${symbol}. Arrow keys scroll, plus and minus zoom, End shows the newest bar, A sets an alert at the pointer.`}
           onKeyDown={(event) => {
             if (!chart.current) return;
-            const added = isAlertKey(event) && latestAlerts.current.addAtPointer();
+            const added = isAlertKey(event) && alerts.addAtPointer();
             if (added || chartKey(event, chart.current, settings, setSettings)) event.preventDefault();
           }}
         />
@@ -171,10 +141,10 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       <a className={styles.credit} href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
         Charts by TradingView
       </a>
-      {state.kind !== 'ready' && <div className={styles.veil} />}
-      {state.kind === 'loading' && <Skeleton rows={8} />}
+      {(!shown || state.kind === 'failed') && <div className={styles.veil} />}
+      {waiting && <WaitNote what={`Loading ${label} bars of ${symbol}`} />}
       {state.kind === 'failed' && (
-        <ErrorState title={`No history for ${symbol}`} message={state.message} onRetry={() => void feed?.reload()} />
+        <ErrorState title={`No history for ${symbol}`} message={state.message} onRetry={reload} />
       )}
       {empty && <EmptyState message={`No bars of ${symbol} yet. The first live one will start the chart.`} />}
     </Pane>

@@ -5,8 +5,24 @@ import { BarColumns, type Bar } from '../../charts/bar-columns.ts';
 
 export type BarFeedState =
   | { kind: 'loading' }
-  | { kind: 'ready'; source: BarSeries['source']; more: boolean; loadingOlder: boolean; problem?: string }
+  | {
+      kind: 'ready';
+      source: BarSeries['source'];
+      more: boolean;
+      loadingOlder: boolean;
+      /** Bars of a moment ago are shown while the newest page is on its way; live bars wait for it. */
+      refreshing?: boolean;
+      problem?: string;
+    }
   | { kind: 'failed'; message: string };
+
+/** What a feed leaves behind, for one that shows the same later. */
+export interface SavedBars {
+  bars: BarColumns;
+  gaps: readonly GapEntry[];
+  source: BarSeries['source'];
+  more: boolean;
+}
 
 export interface BarFeedEvents {
   /** State changed; `bars` too when `reloaded`. */
@@ -20,19 +36,32 @@ export interface BarFeedEvents {
 export type LoadBars = (toMs: number | undefined, limit: number) => Promise<BarSeries>;
 
 export class BarFeed {
-  readonly bars = new BarColumns();
+  readonly bars: BarColumns;
   readonly #load: LoadBars;
   readonly #pageSize: number;
   readonly #events: BarFeedEvents;
   #state: BarFeedState = { kind: 'loading' };
   #gaps: GapEntry[] = [];
+  /** Live bars that came while an older picture is being brought up to date. */
+  #held: Bar[] = [];
   /** Grows with every reload, so that answers of an earlier one are dropped. */
   #generation = 0;
 
-  constructor(load: LoadBars, pageSize: number, events: BarFeedEvents) {
+  /** `saved`: begins with these bars, for `refresh`. */
+  constructor(load: LoadBars, pageSize: number, events: BarFeedEvents, saved?: SavedBars) {
     this.#load = load;
     this.#pageSize = pageSize;
     this.#events = events;
+    this.bars = saved?.bars ?? new BarColumns();
+    this.#gaps = [...(saved?.gaps ?? [])];
+    if (saved)
+      this.#state = {
+        kind: 'ready',
+        source: saved.source,
+        more: saved.more,
+        loadingOlder: false,
+        refreshing: true,
+      };
   }
 
   get state(): BarFeedState {
@@ -43,9 +72,22 @@ export class BarFeed {
     return this.#gaps;
   }
 
+  /** What is shown, where it is complete up to now. */
+  save(): SavedBars | undefined {
+    const state = this.#state;
+    if (state.kind !== 'ready' || state.refreshing || this.bars.length === 0) return undefined;
+    return { bars: this.bars, gaps: this.#gaps, source: state.source, more: state.more };
+  }
+
+  /** The first page, or the newest one over the bars it began with. */
+  begin(): Promise<void> {
+    return this.#state.kind === 'ready' ? this.#refresh() : this.reload();
+  }
+
   /** Forgets everything and loads the newest page. */
   async reload(): Promise<void> {
     const generation = ++this.#generation;
+    this.#held = [];
     this.bars.clear();
     this.#gaps = [];
     this.#become({ kind: 'loading' });
@@ -63,7 +105,8 @@ export class BarFeed {
 
   async loadOlder(): Promise<void> {
     const state = this.#state;
-    if (state.kind !== 'ready' || !state.more || state.loadingOlder || this.bars.length === 0) return;
+    if (state.kind !== 'ready' || !state.more || state.loadingOlder || state.refreshing || this.bars.length === 0)
+      return;
     const generation = this.#generation;
     this.#become({ ...state, loadingOlder: true, problem: undefined });
     try {
@@ -89,7 +132,7 @@ export class BarFeed {
    * a failure leaves it as it was and is said.
    */
   async repair(): Promise<void> {
-    if (this.#state.kind !== 'ready') return this.reload();
+    if (this.#state.kind !== 'ready' || this.#state.refreshing) return this.begin();
     const generation = ++this.#generation;
     let page: BarSeries;
     try {
@@ -100,19 +143,51 @@ export class BarFeed {
       return;
     }
     if (generation !== this.#generation) return;
-    const lastMs = page.startMs.at(-1) ?? Number.NEGATIVE_INFINITY;
-    const newer: Bar[] = [];
-    for (let i = this.bars.length - 1; i >= 0 && this.bars.startMs(i) >= lastMs; i--) newer.push(this.bars.at(i)!);
-    this.bars.clear();
-    for (const bar of newer) this.bars.upsert(bar);
-    this.#gaps = [];
-    this.#join(page);
-    this.#become({ kind: 'ready', source: page.source, more: page.more, loadingOlder: false });
+    this.#layOver(page);
     this.#events.barsReplaced(false);
+  }
+
+  async #refresh(): Promise<void> {
+    const generation = ++this.#generation;
+    this.#events.stateChanged(this.#state);
+    this.#events.barsReplaced(true);
+    try {
+      const page = await this.#load(undefined, this.#pageSize);
+      if (generation !== this.#generation) return;
+      this.#layOver(page);
+      for (const bar of this.#held.splice(0)) this.bars.upsert(bar);
+      this.#events.barsReplaced(false);
+    } catch (error) {
+      if (generation !== this.#generation) return;
+      // Without the newest page a live bar would close over a hole.
+      this.bars.clear();
+      this.#become({ kind: 'failed', message: sentenceOf(error) });
+    }
+  }
+
+  #layOver(page: BarSeries): void {
+    const oldestMs = this.bars.length > 0 ? this.bars.startMs(0) : Number.POSITIVE_INFINITY;
+    const state = this.#state;
+    this.bars.layOver(page);
+    this.#gaps = [
+      ...page.gaps,
+      ...this.#gaps.filter((gap) => gap.startMs < (page.startMs[0] ?? Number.POSITIVE_INFINITY)),
+    ];
+    const keptOlder = this.bars.length > 0 && this.bars.startMs(0) === oldestMs && state.kind === 'ready';
+    this.#become({
+      kind: 'ready',
+      source: page.source,
+      more: keptOlder ? state.more : page.more,
+      loadingOlder: false,
+    });
   }
 
   /** A live bar. Before the first page it is kept and joined with it. */
   live(bar: Bar): void {
+    if (this.#state.kind === 'ready' && this.#state.refreshing) {
+      this.#held.push(bar);
+      return;
+    }
     const { index, change } = this.bars.upsert(bar);
     if (this.#state.kind === 'ready') this.#events.barChanged(index, change);
   }

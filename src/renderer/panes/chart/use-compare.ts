@@ -17,10 +17,11 @@ interface Comparison {
 export function useCompare(symbol: string, compared: string | undefined, timeframeMs: number): Comparison {
   const line = useRef<CompareLine>(undefined);
   const ask = (): void => line.current?.ask();
-  const { feed, state } = useBarFeed(compared === symbol ? undefined : compared, timeframeMs, {
+  const { shown, state } = useBarFeed(compared === symbol ? undefined : compared, timeframeMs, {
     barsReplaced: ask,
     barChanged: ask,
   });
+  const feed = shown?.feed;
   const bars = useRef(feed?.bars);
   bars.current = feed?.bars;
   useEffect(() => line.current?.show(feed?.bars), [feed]);

@@ -2,7 +2,8 @@
 import { etDate, etInstant, type EpochMs } from '../../market/calendar.ts';
 import type { Indicator, IndicatorBars } from './indicator.ts';
 
-const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
 
 /** What traded in a session before the first bar at hand. */
 export interface SessionSums {
@@ -16,8 +17,32 @@ export interface SessionSums {
 }
 
 /** A bar without its own VWAP counts at its typical price. */
-export const barNotional = ({ high, low, close, volume, vwap }: IndicatorBars, i: number): number =>
+const barNotional = ({ high, low, close, volume, vwap }: IndicatorBars, i: number): number =>
   volume[i] * (Number.isNaN(vwap[i]) ? (high[i] + low[i] + close[i]) / 3 : vwap[i]);
+
+/**
+ * Sums of the minutes from the start of `firstMs`'s exchange day to the end of the minute it is in; undefined where the minutes, oldest first,
+ * do not reach back to that start. `whole`: the first of them is the first there is.
+ */
+export function sessionSumsBefore(
+  minutes: IndicatorBars,
+  length: number,
+  whole: boolean,
+  firstMs: EpochMs,
+): SessionSums | undefined {
+  const dayStartMs = etInstant(etDate(firstMs), 0);
+  if (length === 0 || (!whole && minutes.startMs[0] >= dayStartMs)) return undefined;
+  const throughMs = Math.ceil(firstMs / MINUTE_MS) * MINUTE_MS;
+  // The first bar's minute may still be running, or not be here yet, while there is no later one.
+  if (minutes.startMs[length - 1] < throughMs) return undefined;
+  const sums = { dayMs: dayStartMs, throughMs, volume: 0, notional: 0 };
+  for (let i = 0; i < length && minutes.startMs[i] < throughMs; i++) {
+    if (minutes.startMs[i] < dayStartMs || !(minutes.volume[i] > 0)) continue;
+    sums.volume += minutes.volume[i];
+    sums.notional += barNotional(minutes, i);
+  }
+  return sums;
+}
 
 const DAY_START = 0;
 const VOLUME = 1;

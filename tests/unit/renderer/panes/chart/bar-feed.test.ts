@@ -143,3 +143,70 @@ describe('a repaired gap', () => {
     expect(feed.state).toMatchObject({ kind: 'ready', problem: 'A filled gap could not be read: Rate limited.' });
   });
 });
+
+describe('a feed that begins with bars of a moment ago', () => {
+  async function saved(load: (toMs: number | undefined, limit: number) => Promise<BarSeries>) {
+    const { feed } = setUp(async () => page([1000, 2000, 3000], true));
+    await feed.reload();
+    const states: BarFeedState[] = [];
+    const seen: number[][] = [];
+    const changed: string[] = [];
+    const again: BarFeed = new BarFeed(
+      load,
+      100,
+      {
+        stateChanged: (s) => states.push(s),
+        barsReplaced: () => seen.push([...again.bars.column('close')]),
+        barChanged: (index, change) => changed.push(`${change} ${index}`),
+      },
+      feed.save(),
+    );
+    return { again, states, seen, changed };
+  }
+
+  test('shows them at once, says that it is refreshing, and joins the newest page and the live bars of the meantime', async () => {
+    const answers: ((page: BarSeries) => void)[] = [];
+    const { again, states, seen, changed } = await saved(() => new Promise((resolve) => answers.push(resolve)));
+    const beginning = again.begin();
+    expect(seen).toEqual([[1000, 2000, 3000]]);
+    expect(states.at(-1)).toMatchObject({ kind: 'ready', refreshing: true });
+    again.live(live(6000, 66));
+    // No bar closes over the time that is not known yet.
+    expect([...again.bars.column('startMs')]).toEqual([1000, 2000, 3000]);
+    expect(again.save()).toBeUndefined();
+    answers[0](page([3000, 4000, 5000], true));
+    await beginning;
+    expect(seen.at(-1)).toEqual([1000, 2000, 3000, 4000, 5000, 66]);
+    expect(changed).toEqual([]);
+    expect(states.at(-1)).toMatchObject({ kind: 'ready', more: true });
+    expect(states.at(-1)).not.toHaveProperty('refreshing');
+  });
+
+  test('drops them where the newest page does not reach back to them', async () => {
+    const { again, seen } = await saved(async () => page([8000, 9000], true));
+    await again.begin();
+    expect(seen.at(-1)).toEqual([8000, 9000]);
+  });
+
+  test('whose newest page is refused says so and shows nothing as current', async () => {
+    const { again, states } = await saved(async () => {
+      throw new Error('Rate limited.');
+    });
+    await again.begin();
+    expect(states.at(-1)).toEqual({ kind: 'failed', message: 'Rate limited.' });
+    expect(again.bars.length).toBe(0);
+  });
+});
+
+test('a repaired gap keeps the older pages that were scrolled to', async () => {
+  const load = vi
+    .fn()
+    .mockResolvedValueOnce(page([5000, 7000], true))
+    .mockResolvedValueOnce(page([3000, 4000], true))
+    .mockResolvedValueOnce(page([5000, 6000, 7000], true));
+  const { feed } = setUp(load);
+  await feed.reload();
+  await feed.loadOlder();
+  await feed.repair();
+  expect([...feed.bars.column('startMs')]).toEqual([3000, 4000, 5000, 6000, 7000]);
+});

@@ -3,9 +3,14 @@ import { ema, sma } from '../../../../../src/shared/analytics/indicators/average
 import { bollinger, keltner } from '../../../../../src/shared/analytics/indicators/bands.ts';
 import { macd, rsi, stochastics } from '../../../../../src/shared/analytics/indicators/momentum.ts';
 import { adx, atr } from '../../../../../src/shared/analytics/indicators/trend.ts';
-import { anchoredVwap, obv, sessionVwap } from '../../../../../src/shared/analytics/indicators/volume.ts';
+import {
+  anchoredVwap,
+  obv,
+  sessionSumsBefore,
+  sessionVwap,
+} from '../../../../../src/shared/analytics/indicators/volume.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
-import { allLines, withCloses, type PlainBar } from './bars.ts';
+import { allLines, columnsOf, withCloses, type PlainBar } from './bars.ts';
 
 const { NaN: none } = Number;
 const close = (actual: readonly number[], expected: readonly number[], digits = 10): void => {
@@ -172,6 +177,24 @@ describe('VWAP', () => {
       notional: 8000,
     };
     close(allLines(sessionVwap({ before }), bars)[0], [none, 20.2, (20.2 * 300 + 23 * 100) / 400]);
+  });
+
+  test('sums before a bar: the minutes of its day through its own, and none where they are not all known', () => {
+    const minute = (at: number, price: number): PlainBar => ({ ...bar(price, price, price, 10), startMs: at });
+    const first = etInstant('2026-11-20', 9, 31) + 20_000;
+    const minutes = [
+      minute(etInstant('2026-11-19', 15, 59), 7),
+      minute(etInstant('2026-11-20', 9, 30), 10),
+      minute(etInstant('2026-11-20', 9, 31), 20),
+      minute(etInstant('2026-11-20', 9, 32), 99),
+    ];
+    const sums = (list: PlainBar[], whole = false) => sessionSumsBefore(columnsOf(list), list.length, whole, first);
+    const known = { throughMs: etInstant('2026-11-20', 9, 32), volume: 20, notional: 300 };
+    expect(sums(minutes)).toMatchObject(known);
+    expect(sums(minutes.slice(1), true)).toMatchObject(known);
+    expect(sums(minutes.slice(1))).toBeUndefined();
+    expect(sums(minutes.slice(0, 3))).toBeUndefined();
+    expect(sums([], true)).toBeUndefined();
   });
 
   test('is unknown without volume', () => {

@@ -1,0 +1,17 @@
+/** Over bars that stay while others load, or over nothing yet: what is waited for. */
+import type { ReactNode } from 'react';
+import { useWorldStore } from '../../stores/world-store.ts';
+import { waitReason } from './wait-reason.ts';
+import styles from './ChartPane.module.css';
+
+export function WaitNote({ what }: { what: string }): ReactNode {
+  const link = useWorldStore((s) => s.link);
+  const ready = useWorldStore((s) => s.world?.ready ?? false);
+  const seeking = useWorldStore((s) => s.world?.replay?.seeking ?? false);
+  const restWait = useWorldStore((s) => s.pulse?.restWait);
+  return (
+    <p className={styles.wait} role="status">
+      {waitReason(what, { link, ready, seeking, restWait })}
+    </p>
+  );
+}

@@ -1,0 +1,19 @@
+/** Why bars asked for are not there yet, as the chart says it. */
+import type { Pulse, WorldSlice } from '../../stores/world-store.ts';
+
+interface Waiting {
+  link: WorldSlice['link'];
+  ready: boolean;
+  seeking: boolean;
+  restWait: Pulse['restWait'];
+}
+
+/** One sentence: what is waited for and, where it is known, how long. */
+export function waitReason(what: string, { link, ready, seeking, restWait }: Waiting): string {
+  if (link === 'lost') return `${what}: the connection to the engine is lost; it is being tried again.`;
+  if (!ready) return `${what}: the market is starting.`;
+  if (seeking) return `${what}: the replay is moving to another time.`;
+  if (!restWait) return `${what}: the history was asked for and has not come yet.`;
+  const requests = restWait.count === 1 ? 'one request waits' : `${restWait.count} requests wait`;
+  return `${what}: ${requests} for your plan’s requests per minute; the next goes in ${Math.ceil(restWait.forMs / 1000)} s.`;
+}

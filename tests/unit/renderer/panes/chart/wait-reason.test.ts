@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { waitReason } from '../../../../../src/renderer/panes/chart/wait-reason.ts';
+
+const calm = { link: 'open', ready: true, seeking: false, restWait: undefined } as const;
+
+test('a wait says what is waited for, the nearest cause first', () => {
+  const said = (change: Partial<Parameters<typeof waitReason>[1]>): string =>
+    waitReason('Loading', { ...calm, ...change });
+  const restWait = { count: 1, forMs: 11_200 };
+  expect(said({})).toBe('Loading: the history was asked for and has not come yet.');
+  expect(said({ restWait })).toBe(
+    'Loading: one request waits for your plan’s requests per minute; the next goes in 12 s.',
+  );
+  expect(said({ restWait: { count: 3, forMs: 900 } })).toContain('3 requests wait');
+  expect(said({ seeking: true, restWait })).toContain('the replay is moving');
+  expect(said({ ready: false, seeking: true })).toContain('the market is starting');
+  expect(said({ link: 'lost', ready: false })).toContain('connection to the engine is lost');
+});
