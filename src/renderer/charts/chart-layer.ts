@@ -3,19 +3,15 @@ import type { IChartApi, ISeriesApi, SeriesType } from 'lightweight-charts';
 import type { BarColumns } from './bar-columns.ts';
 import type { ChartAxis } from './chart-axis.ts';
 import type { ChartView } from './chart-style.ts';
-import type { SessionSums } from '../../shared/analytics/indicators/volume.ts';
+import type { SessionHistory } from '../../shared/analytics/indicators/volume.ts';
 import type { TimeSpan } from './chart-time.ts';
 import type { ChartTokens } from './tokens.ts';
 
 /** What a chart is drawn from. */
-export interface ChartData {
+export interface ChartData extends SessionHistory {
   bars: BarColumns;
   /** Holes in the data. */
   gaps: readonly TimeSpan[];
-  /** The first bar is the first there is. */
-  whole: boolean;
-  /** What traded on the first bar's day before it, where that is known. */
-  before?: SessionSums;
 }
 
 /** Everything is asked each time: bars, view, theme and the bars' own series change under a layer. */

@@ -4,7 +4,7 @@ import { bollinger, keltner } from '../../shared/analytics/indicators/bands.ts';
 import type { Indicator } from '../../shared/analytics/indicators/indicator.ts';
 import { macd, rsi, stochastics } from '../../shared/analytics/indicators/momentum.ts';
 import { adx, atr } from '../../shared/analytics/indicators/trend.ts';
-import { obv, sessionVwap, type SessionSums } from '../../shared/analytics/indicators/volume.ts';
+import { obv, sessionVwap, type SessionHistory } from '../../shared/analytics/indicators/volume.ts';
 import { etDate } from '../../shared/market/calendar.ts';
 import type { BarColumns } from './bar-columns.ts';
 
@@ -28,14 +28,6 @@ export interface IndicatorInput {
 
 export type InputValues = Readonly<Record<string, number>>;
 
-/** What is known of the time before the first bar. */
-export interface IndicatorHistory {
-  /** Nothing traded before it. */
-  whole: boolean;
-  /** What traded on its day before it. */
-  before?: SessionSums;
-}
-
 export interface IndicatorKind {
   kind: string;
   label: string;
@@ -48,7 +40,7 @@ export interface IndicatorKind {
   hue: number;
   /** Levels drawn across its pane. */
   levels?: readonly number[];
-  make(inputs: InputValues, history: IndicatorHistory): Indicator;
+  make(inputs: InputValues, history: SessionHistory): Indicator;
   /** Only meaningful within one day. */
   intradayOnly?: boolean;
   /** True where the lines end with a bar and begin anew with the next. */

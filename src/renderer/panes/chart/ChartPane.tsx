@@ -22,7 +22,7 @@ import { useAlertLines } from './use-alert-lines.ts';
 import { useBarFeed } from './use-bar-feed.ts';
 import { useCompare } from './use-compare.ts';
 import { usePriceChart } from './use-price-chart.ts';
-import { useSessionSums } from './use-session-sums.ts';
+import { useSessionMinutes } from './use-session-minutes.ts';
 import { WaitNote } from './WaitNote.tsx';
 import chartStyles from '../../charts/charts.module.css';
 import styles from './ChartPane.module.css';
@@ -59,7 +59,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   const comparison = useCompare(symbol, settings.compare, settings.timeframeMs);
   const alerts = useAlertLines(symbol);
   const hasVwap = settings.indicators.some(({ kind }) => kind === 'vwap');
-  const sumsBefore = useSessionSums(symbol, timeframeMs, hasVwap, () => show.current());
+  const minutes = useSessionMinutes(symbol, timeframeMs, hasVwap, () => show.current());
 
   const paintLegend = (): void => {
     const bars = shown?.feed.bars;
@@ -95,8 +95,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     const { bars, state: known } = shown.feed;
     const spans = selectGapSpans(symbol, shown.feed.gaps, useGapStore.getState().gaps, marketNowMs());
     const whole = known.kind === 'ready' && !known.more;
-    const before = bars.length > 0 ? sumsBefore(bars.startMs(0)) : undefined;
-    chart.current.show({ bars, gaps: spans, whole, before }, view);
+    chart.current.show({ bars, gaps: spans, whole, ...minutes }, view);
     paintLegend();
   };
   useLayoutEffect(() => {

@@ -31,7 +31,7 @@ export class IndicatorRun {
   }
 
   /** A view of one column of results; valid until the next update. */
-  line(line: number): Float64Array {
+  column(line: number): Float64Array {
     return this.#lines[line].subarray(0, this.#length);
   }
 

@@ -24,7 +24,7 @@ export const columnsOf = (bars: readonly PlainBar[]): IndicatorBars =>
 export function allLines(indicator: Indicator, bars: readonly PlainBar[]): number[][] {
   const run = new IndicatorRun(indicator);
   run.update(columnsOf(bars), bars.length, 0);
-  return Array.from({ length: indicator.lines }, (_, k) => [...run.line(k)]);
+  return Array.from({ length: indicator.lines }, (_, k) => [...run.column(k)]);
 }
 
 /** Bars with the given closes; a range of ±1 around them, volume 100. */

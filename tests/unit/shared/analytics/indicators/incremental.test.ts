@@ -52,7 +52,7 @@ describe('an indicator brought up to date bar by bar equals one computed from sc
           run.update(columnsOf(bars), bars.length, at);
         }
         const scratch = allLines(indicator, bars);
-        scratch.forEach((line, k) => expect([...run.line(k)]).toEqual(line));
+        scratch.forEach((line, k) => expect([...run.column(k)]).toEqual(line));
       }),
       { numRuns: 60 },
     );
@@ -64,9 +64,9 @@ describe('an indicator brought up to date bar by bar equals one computed from sc
     run.update(columnsOf(long), 700, 0);
     long[300] = { ...long[300], close: 1 };
     run.update(columnsOf(long), 700, 300);
-    expect([...run.line(0)]).toEqual(allLines(ema(5), long)[0]);
+    expect([...run.column(0)]).toEqual(allLines(ema(5), long)[0]);
     run.update(columnsOf(long.slice(0, 20)), 20, 0);
-    expect([...run.line(0)]).toEqual(allLines(ema(5), long.slice(0, 20))[0]);
+    expect([...run.column(0)]).toEqual(allLines(ema(5), long.slice(0, 20))[0]);
     expect(run.value(0, 20)).toBeNaN();
     expect(run.value(0, -1)).toBeNaN();
   });

@@ -6,7 +6,7 @@ import { adx, atr } from '../../../../../src/shared/analytics/indicators/trend.t
 import {
   anchoredVwap,
   obv,
-  sessionSumsBefore,
+  SessionMinutes,
   sessionVwap,
 } from '../../../../../src/shared/analytics/indicators/volume.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
@@ -156,45 +156,43 @@ describe('VWAP', () => {
   });
 
   test('of the first day is unknown while its beginning is', () => {
-    close(allLines(sessionVwap(), bars)[0], [none, 20.2, (20.2 * 300 + 23 * 100) / 400]);
+    close(allLines(sessionVwap({ whole: false }), bars)[0], [none, 20.2, (20.2 * 300 + 23 * 100) / 400]);
   });
 
-  test('goes on from what traded before the first bar', () => {
-    const before = {
-      dayMs: etInstant('2026-11-20', 4),
-      throughMs: etInstant('2026-11-20', 9, 31),
-      volume: 400,
-      notional: 8000,
-    };
-    close(allLines(sessionVwap({ before }), bars.slice(1))[0], [none, (8000 + 2300) / 500]);
+  const minute = (at: number, price: number): PlainBar => ({ ...bar(price, price, price, 10), startMs: at });
+  const known = (list: PlainBar[], whole: boolean): SessionMinutes => {
+    const minutes = new SessionMinutes();
+    minutes.update(columnsOf(list), list.length, 0, whole);
+    return minutes;
+  };
+  const morning = [
+    minute(etInstant('2026-11-19', 15, 59), 7),
+    minute(etInstant('2026-11-20', 9, 30), 10),
+    minute(etInstant('2026-11-20', 9, 31), 20),
+    minute(etInstant('2026-11-20', 9, 33), 99),
+  ];
+
+  test('sums before a minute are those of its day, and none where the day’s start is not known', () => {
+    const before = (list: PlainBar[], whole: boolean, minutes: number) =>
+      known(list, whole).tradedBefore(etInstant('2026-11-20', 9, minutes));
+    expect(before(morning, false, 30)).toEqual({ volume: 0, notional: 0 });
+    expect(before(morning, false, 32)).toEqual({ volume: 20, notional: 300 });
+    expect(before(morning, false, 33)).toEqual({ volume: 20, notional: 300 });
+    expect(before(morning, false, 34)).toEqual({ volume: 30, notional: 1290 });
+    expect(before(morning.slice(1), true, 32)).toEqual({ volume: 20, notional: 300 });
+    expect(before(morning.slice(1), false, 32)).toBeUndefined();
+    expect(before(morning.slice(1), true, 30)).toEqual({ volume: 0, notional: 0 });
+    expect(before([], false, 30)).toBeUndefined();
   });
 
-  test('what traded before on another day does not count', () => {
-    const before = {
-      dayMs: etInstant('2026-11-18', 4),
-      throughMs: etInstant('2026-11-18', 9, 31),
-      volume: 400,
-      notional: 8000,
-    };
-    close(allLines(sessionVwap({ before }), bars)[0], [none, 20.2, (20.2 * 300 + 23 * 100) / 400]);
-  });
-
-  test('sums before a bar: the minutes of its day through its own, and none where they are not all known', () => {
-    const minute = (at: number, price: number): PlainBar => ({ ...bar(price, price, price, 10), startMs: at });
-    const first = etInstant('2026-11-20', 9, 31) + 20_000;
-    const minutes = [
-      minute(etInstant('2026-11-19', 15, 59), 7),
-      minute(etInstant('2026-11-20', 9, 30), 10),
-      minute(etInstant('2026-11-20', 9, 31), 20),
-      minute(etInstant('2026-11-20', 9, 32), 99),
-    ];
-    const sums = (list: PlainBar[], whole = false) => sessionSumsBefore(columnsOf(list), list.length, whole, first);
-    const known = { throughMs: etInstant('2026-11-20', 9, 32), volume: 20, notional: 300 };
-    expect(sums(minutes)).toMatchObject(known);
-    expect(sums(minutes.slice(1), true)).toMatchObject(known);
-    expect(sums(minutes.slice(1))).toBeUndefined();
-    expect(sums(minutes.slice(0, 3))).toBeUndefined();
-    expect(sums([], true)).toBeUndefined();
+  test('on shorter bars begins every minute with the sums before it, and is unknown in a minute cut in two', () => {
+    const at = (minutes: number, seconds: number): number => etInstant('2026-11-20', 9, minutes, seconds);
+    const seconds = [minute(at(31, 20), 21), minute(at(32, 0), 30), minute(at(32, 1), 60)];
+    const minutes = known(morning, false);
+    const history = { whole: false, tradedBefore: (ms: number) => minutes.tradedBefore(ms) };
+    close(allLines(sessionVwap(history), seconds)[0], [none, (300 + 300) / 30, (300 + 300 + 600) / 40]);
+    close(allLines(sessionVwap(history), seconds.slice(1))[0], [20, 30]);
+    close(allLines(sessionVwap({ whole: false }), seconds)[0], [none, none, none]);
   });
 
   test('is unknown without volume', () => {

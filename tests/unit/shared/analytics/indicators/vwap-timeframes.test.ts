@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sessionSumsBefore, sessionVwap } from '../../../../../src/shared/analytics/indicators/volume.ts';
+import { SessionMinutes, sessionVwap } from '../../../../../src/shared/analytics/indicators/volume.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { allLines, columnsOf, type PlainBar } from './bars.ts';
 
@@ -70,21 +70,23 @@ test('the session VWAP at an instant is the same on every timeframe', () => {
   );
 });
 
-test('bars too short to reach back to the day’s start say the same, from the next minute on, or nothing', () => {
+test('bars too short to reach back to the day’s start say the same from the next minute on', () => {
   fc.assert(
     fc.property(market, fc.nat(), (seconds, cut) => {
       const whole = vwapByEnd(seconds, SECOND);
       const page = seconds.slice(cut % seconds.length);
       const folded = fold(seconds, MINUTE);
-      const before = sessionSumsBefore(columnsOf(folded), folded.length, true, page[0].startMs);
+      const minutes = new SessionMinutes();
+      minutes.update(columnsOf(folded), folded.length, 0, true);
+      const tradedBefore = (ms: number) => minutes.tradedBefore(ms);
       let spoken = 0;
-      for (const [endMs, value] of vwapByEnd(page, SECOND, sessionVwap({ before }))) {
+      for (const [endMs, value] of vwapByEnd(page, SECOND, sessionVwap({ whole: false, tradedBefore }))) {
         if (Number.isNaN(value)) continue;
         spoken++;
         expect(value).toBeCloseTo(whole.get(endMs)!, 8);
       }
       const nextMinute = Math.ceil(page[0].startMs / MINUTE) * MINUTE;
-      if (before) expect(spoken).toBe(page.filter((bar) => bar.startMs >= nextMinute).length);
+      expect(spoken).toBe(page.filter((bar) => bar.startMs >= nextMinute).length);
     }),
   );
 });
