@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { readBatch } from '../src/shared/contract/batch.ts';
 import type { FromEngine, ToEngine } from '../src/shared/contract/engine-messages.ts';
-import type { DemandItem } from '../src/shared/contract/streams.ts';
+import type { DemandItem } from '../src/shared/contract/demand.ts';
 import { defaultPreferences } from '../src/shared/settings/preferences.ts';
 import { round } from './support/terminal.ts';
 

@@ -1,72 +1,70 @@
 /** Validates what a window sends over its stream (FromWindow): the window is sandboxed but not trusted. */
 import { z } from 'zod';
-import type { FromWindow } from '../../shared/contract/streams.ts';
-
-/** An analytics request is its own key: hundreds of expiries can be asked for. */
-const key = z.string().min(1).max(20_000);
-const symbol = z.string().min(1).max(32);
-const date = z.string().regex(/^20\d\d-\d\d-\d\d$/);
-const expiries = z.array(date).max(400);
-const listings = z
-  .array(z.string().regex(/^[A-Z][A-Z0-9]{0,5} 20\d\d-\d\d-\d\d$/))
-  .max(400)
-  .optional();
-
-const analyticsRequest = z.discriminatedUnion('what', [
-  z.object({ what: z.literal('volatility'), underlying: symbol, expiries, listings }),
-  z.object({
-    what: z.literal('exposure'),
-    underlying: symbol,
-    expiries,
-    listings,
-    sign: z.enum(['naive', 'flowAdjusted', 'volumeWeighted']),
-  }),
-  z.object({
-    what: z.literal('matrix'),
-    underlying: symbol,
-    expiries,
-    listings,
-    value: z.enum(['iv', 'delta', 'gamma', 'theta', 'vega', 'rho', 'vanna', 'charm', 'openInterest', 'volume']),
-  }),
-]);
-
-const demandItem = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('row'),
-    key,
-    symbol,
-    priority: z.enum(['pinned', 'visible']),
-    spark: z.boolean().optional(),
-  }),
-  z.object({ kind: z.literal('bars'), key, symbol, timeframeMs: z.number().int().min(1000) }),
-  z.object({ kind: z.literal('chain'), key, underlying: symbol, expiries }),
-  z.object({ kind: z.literal('analytics'), key, request: analyticsRequest }),
-  z.object({
-    kind: z.literal('flow'),
-    key,
-    filter: z.object({
-      underlyings: z.array(symbol).max(200),
-      rights: z.array(z.enum(['C', 'P'])),
-      minPremiumUsd: z.number().nonnegative(),
-      minSize: z.number().nonnegative(),
-      expiryFrom: date.optional(),
-      expiryTo: date.optional(),
-    }),
-  }),
-  z.object({ kind: z.literal('health'), key }),
-  z.object({ kind: z.literal('alerts'), key }),
-]);
+import { demandItemSchema, demandKey, type DemandItem } from '../../shared/contract/demand.ts';
+import type { FromWindow, ToWindow } from '../../shared/contract/streams.ts';
 
 const fromWindow = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('demand'), add: z.array(demandItem).max(20_000), remove: z.array(key).max(20_000) }),
+  z.object({
+    type: z.literal('demand'),
+    add: z.array(z.unknown()).max(20_000),
+    remove: z.array(demandKey).max(20_000),
+  }),
   z.object({ type: z.literal('ack'), seq: z.number().int().nonnegative(), paintedAfterMs: z.number() }),
   z.object({ type: z.literal('restart') }),
-]) satisfies z.ZodType<FromWindow>;
+]);
 
-/** The message, or a sentence saying what is wrong with it. */
-export function parseFromWindow(value: unknown): { message: FromWindow } | { problem: string } {
+export interface WindowPort {
+  /** To the engine. */
+  send: (message: FromWindow) => void;
+  /** Back to the window. */
+  tell: (message: ToWindow) => void;
+  log: (level: 'warning', text: string) => void;
+  now: () => number;
+}
+
+/**
+ * Hands a window's message on. An item of its demand that cannot be read is refused alone, by name: what else it shows goes on.
+ * Returns what is wrong with the message as a whole; undefined where it could be used.
+ */
+export function receiveFromWindow(value: unknown, port: WindowPort): string | undefined {
   const parsed = fromWindow.safeParse(value);
-  if (parsed.success) return { message: parsed.data };
-  const issue = parsed.error.issues[0];
-  return { problem: `${issue.path.join('.') || 'message'}: ${issue.message}` };
+  if (!parsed.success) return problemOf(parsed.error);
+  if (parsed.data.type !== 'demand') {
+    port.send(parsed.data);
+    return undefined;
+  }
+  const add: DemandItem[] = [];
+  const refused: string[] = [];
+  for (const entry of parsed.data.add) {
+    const item = demandItemSchema.safeParse(entry);
+    if (item.success) add.push(item.data);
+    else refused.push(`${nameOf(entry)}: ${problemOf(item.error)}`);
+  }
+  port.send({ type: 'demand', add, remove: parsed.data.remove });
+  if (refused.length > 0) refuse(refused, port);
+  return undefined;
+}
+
+function refuse(refused: readonly string[], { log, tell, now }: WindowPort): void {
+  log('warning', `demand refused: ${refused.slice(0, 5).join('; ')}${refused.length > 5 ? ' …' : ''}`);
+  tell({
+    type: 'notice',
+    notice: {
+      id: 'demand.refused',
+      level: 'warning',
+      title: 'A pane asked for something Tapedeck cannot show',
+      message: `That pane stays empty; all others go on. Change what it shows, or close it. (${refused[0].slice(0, 200)})`,
+      atMs: now(),
+    },
+  });
+}
+
+function problemOf(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return `${issue.path.join('.') || 'message'}: ${issue.message}`;
+}
+
+function nameOf(entry: unknown): string {
+  const named = z.object({ kind: z.string(), key: z.string() }).partial().safeParse(entry);
+  return named.success ? `${named.data.kind ?? 'item'} ${named.data.key?.slice(0, 80) ?? 'without a key'}` : 'item';
 }

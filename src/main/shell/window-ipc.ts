@@ -4,7 +4,7 @@ import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents }
 import type { CallOutcome } from '../../shared/contract/bridge.ts';
 import { IPC } from '../../shared/contract/ipc.ts';
 import type { TerminalHost } from '../host/terminal-host.ts';
-import { parseFromWindow } from '../rpc/window-messages.ts';
+import { receiveFromWindow } from '../rpc/window-messages.ts';
 import { isAppUrl } from './app-origin.ts';
 
 function isOwnFrame(event: IpcMainEvent | IpcMainInvokeEvent, main: WebContents | undefined): boolean {
@@ -30,9 +30,13 @@ export function serveWindowIpc(host: TerminalHost, mainContents: () => WebConten
     }
     const window = host.engine.openWindow(randomUUID(), (message) => port.postMessage(message));
     port.on('message', ({ data }) => {
-      const parsed = parseFromWindow(data);
-      if ('message' in parsed) window.send(parsed.message);
-      else log('warning', `stream message refused: ${parsed.problem}`);
+      const problem = receiveFromWindow(data, {
+        send: window.send,
+        tell: (message) => port.postMessage(message),
+        log,
+        now: Date.now,
+      });
+      if (problem !== undefined) log('warning', `stream message refused: ${problem}`);
     });
     port.on('close', () => window.close());
     port.start();

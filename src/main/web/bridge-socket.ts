@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { decodeWire, encodeWire, type FromHost } from '../../shared/contract/wire.ts';
 import type { TerminalHost } from '../host/terminal-host.ts';
-import { parseFromWindow } from '../rpc/window-messages.ts';
+import { receiveFromWindow, type WindowPort } from '../rpc/window-messages.ts';
 
 /** A browser that reads nothing is cut off here; it connects again and starts fresh. */
 const MAX_BUFFERED_BYTES = 64 << 20;
@@ -24,6 +24,12 @@ export function serveBridge(socket: WebSocket, host: TerminalHost): void {
     if (message instanceof ArrayBuffer) socket.send(message);
     else send({ type: 'stream', message });
   });
+  const port: WindowPort = {
+    send: window.send,
+    tell: (message) => send({ type: 'stream', message }),
+    log: host.options.log,
+    now: Date.now,
+  };
   socket.on('close', () => window.close());
   socket.on('error', (error) => host.options.log('warning', `bridge socket: ${error.message}`));
   socket.on('message', (data, isBinary) => {
@@ -51,9 +57,6 @@ export function serveBridge(socket: WebSocket, host: TerminalHost): void {
       return undefined;
     }
     if (type !== 'stream') return 'unknown type';
-    const parsed = parseFromWindow(inner);
-    if ('problem' in parsed) return parsed.problem;
-    window.send(parsed.message);
-    return undefined;
+    return receiveFromWindow(inner, port);
   }
 }

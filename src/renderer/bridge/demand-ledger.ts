@@ -1,5 +1,5 @@
 /** Reference counts of what panes show, by key; the engine hears only the differences. */
-import type { DemandItem } from '../../shared/contract/streams.ts';
+import type { DemandItem } from '../../shared/contract/demand.ts';
 
 interface Held {
   item: DemandItem;

@@ -4,7 +4,8 @@
  */
 import { readBatch, seqOf, type MarketBatch } from '../../shared/contract/batch.ts';
 import type { StreamHandle, TapedeckBridge } from '../../shared/contract/bridge.ts';
-import type { DemandItem, ToWindow } from '../../shared/contract/streams.ts';
+import type { ToWindow } from '../../shared/contract/streams.ts';
+import type { DemandItem } from '../../shared/contract/demand.ts';
 import { DemandLedger } from './demand-ledger.ts';
 
 /** Batches that cannot be used make the engine begin again at most this often. */

@@ -1,6 +1,6 @@
 /** The window's one market stream. Panes declare what they show with `useDemand`; `stores/receive.ts` says where it all goes. */
 import { useEffect } from 'react';
-import type { DemandItem } from '../../shared/contract/streams.ts';
+import type { DemandItem } from '../../shared/contract/demand.ts';
 import { MarketStream, windowFrames } from './market-stream.ts';
 
 export const marketStream = new MarketStream(windowFrames(window));

@@ -1,5 +1,6 @@
 /** Rules made from what is on screen, to be completed in the editor. */
-import type { AlertCondition, AlertRule, Comparator, Measure } from '../../shared/settings/alerts.ts';
+import type { Measure } from '../../shared/settings/alert-measures.ts';
+import type { AlertCondition, AlertRule, Comparator } from '../../shared/settings/alerts.ts';
 
 export const newRuleId = (): string => crypto.randomUUID();
 

@@ -2,7 +2,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { z } from 'zod';
-import type { DemandItem } from '../../shared/contract/streams.ts';
+import type { DemandItem } from '../../shared/contract/demand.ts';
 import type { LinkGroup } from '../../shared/settings/workspace.ts';
 import type { Command } from '../commands/registry.ts';
 

@@ -1,29 +1,44 @@
 /** What a pane asks of whole chains, and what the engine computes and sends as plain objects. Arrays run along `strikes` unless said. */
+import { z } from 'zod';
 import type { EpochMs } from '../market/calendar.ts';
+import { dateField, symbolField } from './fields.ts';
 
-interface ListingsAsked {
-  underlying: string;
+const listingsAsked = z.object({
+  underlying: symbolField,
   /** The dates whose chains are kept fresh and modelled. */
-  expiries: string[];
+  expiries: z.array(dateField).max(400),
   /** `ROOT YYYY-MM-DD`: of those dates only these listings; left out, all. An index lists two roots on some days. */
-  listings?: string[];
-}
-export type AnalyticsRequest =
-  | ({ what: 'volatility' } & ListingsAsked)
-  | ({ what: 'exposure'; sign: ExposureSign } & ListingsAsked)
-  | ({ what: 'matrix'; value: MatrixValue } & ListingsAsked);
-export type ExposureSign = 'naive' | 'flowAdjusted' | 'volumeWeighted';
-export type MatrixValue =
-  | 'iv'
-  | 'delta'
-  | 'gamma'
-  | 'theta'
-  | 'vega'
-  | 'rho'
-  | 'vanna'
-  | 'charm'
-  | 'openInterest'
-  | 'volume';
+  listings: z
+    .array(z.string().regex(/^[A-Z0-9]{1,6} 20\d\d-\d\d-\d\d$/))
+    .max(400)
+    .optional(),
+});
+
+export const EXPOSURE_SIGNS = ['naive', 'flowAdjusted', 'volumeWeighted'] as const;
+export type ExposureSign = (typeof EXPOSURE_SIGNS)[number];
+
+export const MATRIX_VALUES = [
+  'iv',
+  'delta',
+  'gamma',
+  'theta',
+  'vega',
+  'rho',
+  'vanna',
+  'charm',
+  'openInterest',
+  'volume',
+] as const;
+export type MatrixValue = (typeof MATRIX_VALUES)[number];
+
+/** One schema for each kind. The engine's entry for it is in `engine/chain/analytics-kinds.ts`, its result below. */
+export const analyticsRequestSchema = z.discriminatedUnion('what', [
+  listingsAsked.extend({ what: z.literal('volatility') }),
+  listingsAsked.extend({ what: z.literal('exposure'), sign: z.enum(EXPOSURE_SIGNS) }),
+  listingsAsked.extend({ what: z.literal('matrix'), value: z.enum(MATRIX_VALUES) }),
+]);
+export type AnalyticsRequest = z.output<typeof analyticsRequestSchema>;
+export type AnalyticsKind = AnalyticsRequest['what'];
 
 export interface SmileCurve {
   expiry: string;
@@ -99,4 +114,11 @@ export interface MatrixResult {
   puts: number[][];
 }
 
-export type AnalyticsResult = VolatilityResult | ExposureResult | MatrixResult;
+/** The result of each kind; one without an entry does not compile. */
+interface AnalyticsResults extends Record<AnalyticsKind, unknown> {
+  volatility: VolatilityResult;
+  exposure: ExposureResult;
+  matrix: MatrixResult;
+}
+export type AnalyticsResultOf<W extends AnalyticsKind> = AnalyticsResults[W];
+export type AnalyticsResult = AnalyticsResults[AnalyticsKind];

@@ -1,35 +1,12 @@
 /** What flows over the one port between a window and the engine. Market batches are bare ArrayBuffers; the rest is here. */
 import type { EpochMs } from '../market/calendar.ts';
 import type { Closure } from '../market/nyse-closures.ts';
-import type { WantPriority } from '../market/want-priority.ts';
 import type { AlertRule } from '../settings/alerts.ts';
 import type { AlertFired, AlertRuleState } from './alerts.ts';
-import type { AnalyticsRequest, AnalyticsResult } from './analytics.ts';
+import type { AnalyticsResult } from './analytics.ts';
+import type { DemandItem } from './demand.ts';
 import type { EngineHealth, GapEntry } from './health.ts';
 import type { WorldState } from './world.ts';
-
-/** What a pane shows. The window's bridge counts references by `key` and sends only differences. */
-export type DemandItem =
-  | { kind: 'row'; key: string; symbol: string; priority: Extract<WantPriority, 'pinned' | 'visible'>; spark?: boolean }
-  | { kind: 'bars'; key: string; symbol: string; timeframeMs: number }
-  /** Keeps a chain's snapshot fresh and its model computed for these expiries; rows of all its contracts are published. */
-  | { kind: 'chain'; key: string; underlying: string; expiries: string[] }
-  | { kind: 'analytics'; key: string; request: AnalyticsRequest }
-  | { kind: 'flow'; key: string; filter: FlowFilter }
-  | { kind: 'health'; key: string }
-  /** The states of the alert rules, once a second and when one fires. */
-  | { kind: 'alerts'; key: string };
-
-export interface FlowFilter {
-  /** Empty = all. Feed symbols of underlyings (`SPY`, `I:SPX`). */
-  underlyings: string[];
-  rights: ('C' | 'P')[];
-  minPremiumUsd: number;
-  minSize: number;
-  /** `YYYY-MM-DD`, inclusive. */
-  expiryFrom?: string;
-  expiryTo?: string;
-}
 
 /** Window → engine. */
 export type FromWindow =

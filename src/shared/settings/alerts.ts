@@ -5,33 +5,10 @@
 import { z } from 'zod';
 import { parseOptionSymbol } from '../market/symbols.ts';
 import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
+import { ALERT_MEASURES, isModelMeasure, isPriceMeasure, MEASURES } from './alert-measures.ts';
 
 export const ALERTS_VERSION = 1;
 export const MAX_RULES = 500;
-
-/** What a value condition looks at. Percentages are in per cent (`change` 1.5 = +1.5 %), IV too; Greeks in the model's units. */
-export const MEASURES = [
-  'last',
-  'bid',
-  'ask',
-  'mid',
-  'change',
-  'volumeMultiple',
-  'iv',
-  'delta',
-  'gamma',
-  'theta',
-  'vega',
-  'rho',
-  'vanna',
-  'charm',
-  'spread',
-  'spreadPercent',
-] as const;
-export type Measure = (typeof MEASURES)[number];
-export const PRICE_MEASURES: readonly Measure[] = ['last', 'bid', 'ask', 'mid'];
-const MODEL_MEASURES: readonly Measure[] = ['iv', 'delta', 'gamma', 'theta', 'vega', 'rho', 'vanna', 'charm'];
-export const isModelMeasure = (measure: Measure): boolean => MODEL_MEASURES.includes(measure);
 
 export const COMPARATORS = ['above', 'below', 'crossesAbove', 'crossesBelow'] as const;
 export type Comparator = (typeof COMPARATORS)[number];
@@ -69,9 +46,9 @@ const valueCondition = z
     if (c.symbol.startsWith('O:') && !parseOptionSymbol(c.symbol)) refuse('symbol', 'is not an option contract');
     if (isModelMeasure(c.measure) && !c.symbol.startsWith('O:'))
       refuse('symbol', 'IV and Greeks are of option contracts: it must be one');
-    if (c.symbol.startsWith('I:') && !['last', 'change'].includes(c.measure))
+    if (c.symbol.startsWith('I:') && !ALERT_MEASURES[c.measure].index)
       refuse('measure', 'an index has a last value and a change, nothing else');
-    if (PRICE_MEASURES.includes(c.measure) && !(c.threshold > 0)) refuse('threshold', 'a price must be above 0');
+    if (isPriceMeasure(c.measure) && !(c.threshold > 0)) refuse('threshold', 'a price must be above 0');
   });
 
 /** One print that passes: contract on the underlying, side of the chain, premium, size, and any of the tags (none = all). */

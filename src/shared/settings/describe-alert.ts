@@ -1,25 +1,7 @@
 /** Alert rules in plain words: the editor's summary, the log, notifications and the command line say the same. */
 import { parseOptionSymbol } from '../market/symbols.ts';
-import type { AlertCondition, AlertRepeat, AlertRule, AlertTag, Comparator, Measure } from './alerts.ts';
-
-export const MEASURE_LABEL: Record<Measure, string> = {
-  last: 'last price',
-  bid: 'bid',
-  ask: 'ask',
-  mid: 'mid',
-  change: 'change',
-  volumeMultiple: 'volume ÷ average',
-  iv: 'IV',
-  delta: 'delta',
-  gamma: 'gamma',
-  theta: 'theta',
-  vega: 'vega',
-  rho: 'rho',
-  vanna: 'vanna',
-  charm: 'charm',
-  spread: 'spread',
-  spreadPercent: 'spread of mid',
-};
+import type { AlertCondition, AlertRepeat, AlertRule, AlertTag, Comparator } from './alerts.ts';
+import { ALERT_MEASURES, type Measure } from './alert-measures.ts';
 
 export const COMPARATOR_LABEL: Record<Comparator, string> = {
   above: 'is at or above',
@@ -39,15 +21,13 @@ export const TAG_LABEL: Record<AlertTag, string> = {
   openingGuess: 'larger than open interest',
 };
 
-const PERCENT: ReadonlySet<Measure> = new Set(['change', 'iv', 'spreadPercent']);
-const DOLLARS: ReadonlySet<Measure> = new Set(['last', 'bid', 'ask', 'mid', 'spread']);
-
 /** A measure's value with its unit: `652.13`, `1.50 %`, `3.2×`, `0.512`. */
 export function formatMeasure(measure: Measure, value: number): string {
   if (value < 0) return `−${formatMeasure(measure, -value)}`;
-  if (PERCENT.has(measure)) return `${value.toFixed(2)} %`;
-  if (measure === 'volumeMultiple') return `${value.toFixed(2)}×`;
-  if (DOLLARS.has(measure)) {
+  const { unit } = ALERT_MEASURES[measure];
+  if (unit === 'percent') return `${value.toFixed(2)} %`;
+  if (unit === 'multiple') return `${value.toFixed(2)}×`;
+  if (unit === 'price' || unit === 'dollars') {
     const wholeCents = Math.abs(value * 100 - Math.round(value * 100)) < 1e-6;
     return wholeCents ? value.toFixed(2) : trimmed(value, 4);
   }
@@ -80,7 +60,7 @@ export function describeCondition(c: AlertCondition): string {
     case 'value': {
       const back = c.hysteresis > 0 ? ` (leaves by ${formatMeasure(c.measure, c.hysteresis)})` : '';
       const threshold = formatMeasure(c.measure, c.threshold);
-      return `${nameSymbol(c.symbol)} ${MEASURE_LABEL[c.measure]} ${COMPARATOR_LABEL[c.comparator]} ${threshold}${back}`;
+      return `${nameSymbol(c.symbol)} ${ALERT_MEASURES[c.measure].label} ${COMPARATOR_LABEL[c.comparator]} ${threshold}${back}`;
     }
     case 'print': {
       const limits = [

@@ -6,7 +6,8 @@ import { GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../src/shared
 import type { CallInput, CallName, CallResult } from '../../../src/shared/contract/calls.ts';
 import type { AlertFired, LastFired } from '../../../src/shared/contract/alerts.ts';
 import type { FromEngine, ToEngine, WorldSource } from '../../../src/shared/contract/engine-messages.ts';
-import type { DemandItem, FromWindow, ToWindow } from '../../../src/shared/contract/streams.ts';
+import type { FromWindow, ToWindow } from '../../../src/shared/contract/streams.ts';
+import type { DemandItem } from '../../../src/shared/contract/demand.ts';
 import type { WorldState } from '../../../src/shared/contract/world.ts';
 import type { AlertRule } from '../../../src/shared/settings/alerts.ts';
 import { preferencesSchema } from '../../../src/shared/settings/preferences.ts';

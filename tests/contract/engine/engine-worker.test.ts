@@ -14,7 +14,7 @@ import { openSession } from '../../../src/main/engine/session/reading/reader.ts'
 import { createReplaySource } from '../../../src/main/engine/session/replay/replay-source.ts';
 import { sessionPaths } from '../../../src/main/engine/session/format/session-names.ts';
 import { verifySession } from '../../../src/main/engine/session/reading/verify.ts';
-import type { DemandItem } from '../../../src/shared/contract/streams.ts';
+import type { DemandItem } from '../../../src/shared/contract/demand.ts';
 import { TestEngine, type TestWindow } from './engine-harness.ts';
 
 const FREEZE_MS = 2_000;

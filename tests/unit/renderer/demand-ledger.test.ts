@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DemandLedger } from '../../../src/renderer/bridge/demand-ledger.ts';
-import type { DemandItem } from '../../../src/shared/contract/streams.ts';
+import type { DemandItem } from '../../../src/shared/contract/demand.ts';
 
 const row = (symbol: string, spark = false): DemandItem => ({
   kind: 'row',

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { MarketStream, type FrameHost } from '../../../src/renderer/bridge/market-stream.ts';
 import { MarketMirror } from '../../../src/renderer/stores/market-mirror.ts';
 import type { TapedeckBridge } from '../../../src/shared/contract/bridge.ts';
-import type { DemandItem, FromWindow, ToWindow } from '../../../src/shared/contract/streams.ts';
+import type { FromWindow, ToWindow } from '../../../src/shared/contract/streams.ts';
+import type { DemandItem } from '../../../src/shared/contract/demand.ts';
 import { TestBatch } from './batches.ts';
 
 const row = (symbol: string): DemandItem => ({ kind: 'row', key: symbol, symbol, priority: 'pinned' });

@@ -15,7 +15,7 @@ import type { ConditionState } from './condition-state.ts';
 import { FlowState, PrintState } from './flow-states.ts';
 import { FlowWatch, type FlowListener, type PrintTape } from './flow-watch.ts';
 import { PrintWatch, type PrintListener } from './print-watch.ts';
-import { groupsOf } from './read-measure.ts';
+import { groupsOfMeasure } from '../../../shared/settings/alert-measures.ts';
 import { RuleState } from './rule-state.ts';
 import { StaleState } from './stale-state.ts';
 import { ValueState } from './value-state.ts';
@@ -174,7 +174,7 @@ export class AlertBook {
       for (const condition of rule.conditions) {
         if (!(condition instanceof ValueState)) continue;
         const { id } = condition;
-        wanted.set(id, (wanted.get(id) ?? 0) | groupsOf(condition.condition.measure));
+        wanted.set(id, (wanted.get(id) ?? 0) | groupsOfMeasure(condition.condition.measure));
         const rules = this.#byInstrument.get(id) ?? [];
         if (!rules.includes(rule)) rules.push(rule);
         this.#byInstrument.set(id, rules);

@@ -1,6 +1,7 @@
 /** What enabled rules need of the feed, so that they watch whether or not a pane shows it. */
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import { isModelMeasure, type AlertRule } from '../../../shared/settings/alerts.ts';
+import { isModelMeasure } from '../../../shared/settings/alert-measures.ts';
+import type { AlertRule } from '../../../shared/settings/alerts.ts';
 
 export interface AlertNeeds {
   symbols: string[];

@@ -5,11 +5,11 @@
 import type { AlertReading } from '../../../shared/contract/alerts.ts';
 import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import { isModelMeasure, type ValueCondition } from '../../../shared/settings/alerts.ts';
-import { formatMeasure, MEASURE_LABEL, nameSymbol } from '../../../shared/settings/describe-alert.ts';
+import { ALERT_MEASURES, type ReadColumn } from '../../../shared/settings/alert-measures.ts';
+import type { ValueCondition } from '../../../shared/settings/alerts.ts';
+import { formatMeasure, nameSymbol } from '../../../shared/settings/describe-alert.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { TRUTH, type ConditionState, type Truth } from './condition-state.ts';
-import { readMeasure, timeColumnOf } from './read-measure.ts';
 
 const UNSEEN = -1;
 const QUIET = 0;
@@ -18,7 +18,7 @@ const BEYOND = 1;
 export class ValueState implements ConditionState {
   readonly condition: ValueCondition;
   readonly id: InstrumentId;
-  readonly #table: InstrumentTable;
+  readonly #column: ReadColumn;
   readonly #upward: boolean;
   readonly #crossing: boolean;
   readonly #contract: OptionContract | undefined;
@@ -39,8 +39,9 @@ export class ValueState implements ConditionState {
 
   constructor(condition: ValueCondition, table: InstrumentTable, calendar: () => TradingCalendar) {
     this.condition = condition;
-    this.#table = table;
-    this.id = table.intern(condition.symbol);
+    const id = table.intern(condition.symbol);
+    this.id = id;
+    this.#column = (column) => table.column(column)[id];
     this.#upward = condition.comparator === 'above' || condition.comparator === 'crossesAbove';
     this.#crossing = condition.comparator === 'crossesAbove' || condition.comparator === 'crossesBelow';
     this.#contract = parseOptionSymbol(condition.symbol);
@@ -74,8 +75,9 @@ export class ValueState implements ConditionState {
       this.#expiresAtMs = calendar.settlementMs(this.#contract);
     }
     this.#expired = nowMs >= this.#expiresAtMs;
-    this.#now = this.#expired ? Number.NaN : readMeasure(this.#table, this.id, this.condition.measure);
-    this.see(this.#now, this.#table.column(timeColumnOf(this.condition.measure))[this.id]);
+    const { read, at } = ALERT_MEASURES[this.condition.measure];
+    this.#now = this.#expired ? Number.NaN : read(this.#column);
+    this.see(this.#now, this.#column(at));
   }
 
   fires(): Truth {
@@ -91,7 +93,7 @@ export class ValueState implements ConditionState {
 
   reading(): AlertReading[] {
     const { symbol, measure } = this.condition;
-    const reading = { label: `${nameSymbol(symbol)} ${MEASURE_LABEL[measure]}`, value: this.#hitValue };
+    const reading = { label: `${nameSymbol(symbol)} ${ALERT_MEASURES[measure].label}`, value: this.#hitValue };
     const text = formatMeasure(measure, this.#hitValue);
     return [{ ...reading, text, ...(this.#hitAtMs === this.#hitAtMs && { atMs: this.#hitAtMs }) }];
   }
@@ -104,12 +106,7 @@ export class ValueState implements ConditionState {
     const { symbol, measure } = this.condition;
     const name = nameSymbol(symbol);
     if (this.#expired) return `${name} has expired.`;
-    if (isModelMeasure(measure))
-      return `The model has no ${MEASURE_LABEL[measure]} of ${name} now; its chain says why.`;
-    if (measure === 'volumeMultiple') return `The day's volume of ${name} or its average is not known.`;
-    if (measure === 'change') return `The last price of ${name} or its previous close is not known.`;
-    if (measure === 'last') return `No trade of ${name} has come yet.`;
-    return `${name} has no two-sided quote now.`;
+    return ALERT_MEASURES[measure].reason(name);
   }
 
   clear(): void {

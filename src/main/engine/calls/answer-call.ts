@@ -1,5 +1,5 @@
 /** The contract's engine-side calls by name. Inputs were validated by the host against the contract's schemas. */
-import type { CallName, CallResult, Calls } from '../../../shared/contract/calls.ts';
+import type { CallResult, Calls, EngineCallName } from '../../../shared/contract/calls.ts';
 import type { z } from 'zod';
 import { barHistory } from './bar-history.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
@@ -8,9 +8,8 @@ import { diagnosticsText } from './diagnostics.ts';
 import { flowHistory } from './flow-history.ts';
 import { searchSymbols } from './search-symbols.ts';
 
-type EngineCall = { [N in CallName]: Calls[N]['side'] extends 'engine' ? N : never }[CallName];
-type Input<N extends EngineCall> = z.output<Calls[N]['input']>;
-type Answers = { [N in EngineCall]: (context: CallContext, input: Input<N>) => Promise<CallResult<N>> };
+type Input<N extends EngineCallName> = z.output<Calls[N]['input']>;
+type Answers = { [N in EngineCallName]: (context: CallContext, input: Input<N>) => Promise<CallResult<N>> };
 
 const ANSWERS: Answers = {
   'symbols.search': (context, input) => searchSymbols(context, input.text, input.limit),
@@ -43,7 +42,7 @@ const ANSWERS: Answers = {
 };
 
 export function answerCall(context: CallContext, name: string, input: unknown): Promise<unknown> {
-  const known = Object.hasOwn(ANSWERS, name) ? ANSWERS[name as EngineCall] : undefined;
+  const known = Object.hasOwn(ANSWERS, name) ? ANSWERS[name as EngineCallName] : undefined;
   const answer = known as ((context: CallContext, input: never) => Promise<unknown>) | undefined;
   if (!answer) return Promise.reject(new RefusedCall('call/unknown', `The engine has no call "${name}".`));
   return answer(context, input as never);

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult } from '../../../shared/contract/calls.ts';
 import { BatchWriter, PRINT_COLUMNS, SECTION } from '../../../shared/contract/batch.ts';
-import type { FlowFilter } from '../../../shared/contract/streams.ts';
+import type { FlowFilter } from '../../../shared/contract/demand.ts';
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { FlowTape } from '../flow/flow-tape.ts';

@@ -11,11 +11,13 @@ import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import { analyse, SkewMemory } from './analyse.ts';
+import { compute, fitting } from './analytics-kinds.ts';
 import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
 import { expectedDividends } from './dividends.ts';
 import { centreOf, ladderOf } from './streamed-contracts.ts';
+import type { SliceState } from './slice-state.ts';
+import { SkewMemory } from './skew-memory.ts';
 import { summarise } from './summarise.ts';
 import { rateCurveOf, type RateCurve } from '../../../shared/analytics/rate-curve.ts';
 
@@ -65,6 +67,8 @@ interface ExpiryState {
 const RETRY_MS = 15_000;
 /** Longer: on a plan of five requests a minute it is one of them, and the parity forward does without. */
 const DIVIDENDS_RETRY_MS = 60_000;
+/** Of a second's pass over what panes ask of whole chains. */
+const ANALYTICS_BUDGET_US = 100_000;
 
 export class ChainService {
   readonly model: ChainModel;
@@ -72,6 +76,8 @@ export class ChainService {
   readonly #expiries = new Map<string, ExpiryState>();
   readonly #skew: SkewMemory;
   readonly #dividends = new Map<string, DividendRow[] | { askAgainAtMs: EpochMs }>();
+  /** Passes that a request has waited for. */
+  #waited = new Map<string, number>();
   #rates: RateCurve;
   #streamed: ReadonlySet<string> = new Set();
   /** Each ladder's expiry and centre, to see when they change. */
@@ -153,20 +159,27 @@ export class ChainService {
     });
   }
 
+  /** Answers as many requests as a pass has time for; the others go first in the next. `asked` by a key of its own. */
+  *answers(asked: ReadonlyMap<string, AnalyticsRequest>, nowMs: EpochMs): Iterable<[string, AnalyticsResult]> {
+    const waiting = [...asked].map(([key, request]) => {
+      const contracts = this.#statesOf(request).reduce((sum, { slice }) => sum + slice.strikes.length * 2, 0);
+      return { key, what: request.what, contracts, waited: this.#waited.get(key) ?? 0 };
+    });
+    this.#waited = new Map(waiting.map(({ key, waited }) => [key, waited + 1]));
+    for (const { key } of fitting(waiting, ANALYTICS_BUDGET_US)) {
+      this.#waited.delete(key);
+      yield [key, this.analytics(asked.get(key)!, nowMs)];
+    }
+  }
+
   analytics(request: AnalyticsRequest, nowMs: EpochMs): AnalyticsResult {
-    const { underlying, expiries, listings } = request;
-    const states = this.model.states.filter(
-      ({ slice }) =>
-        slice.underlying === underlying &&
-        expiries.includes(slice.expiry) &&
-        (listings === undefined || listings.includes(`${slice.root} ${slice.expiry}`)),
-    );
-    return analyse(
-      { table: this.#options.table, tape: this.#options.tape, skew: this.#skew, rates: this.#rates },
-      request,
-      states,
-      nowMs,
-    );
+    const { underlying } = request;
+    const states = this.#statesOf(request);
+    const id = this.#options.table.find(underlying);
+    const last = id === undefined ? Number.NaN : this.#options.table.column('last')[id];
+    const spot = Number.isNaN(last) ? undefined : last;
+    const inputs = { table: this.#options.table, tape: this.#options.tape, skew: this.#skew, rates: this.#rates };
+    return compute(request.what, inputs, { request, states, spot, atMs: nowMs });
   }
 
   close(): void {
@@ -182,6 +195,15 @@ export class ChainService {
     for (const { slices } of this.#expiries.values())
       for (const slice of slices) slice.settlesAtMs = calendar.settlementMs(slice);
     this.model.invalidate();
+  }
+
+  #statesOf({ underlying, expiries, listings }: AnalyticsRequest): SliceState[] {
+    return this.model.states.filter(
+      ({ slice }) =>
+        slice.underlying === underlying &&
+        expiries.includes(slice.expiry) &&
+        (listings === undefined || listings.includes(`${slice.root} ${slice.expiry}`)),
+    );
   }
 
   #slices(underlying: string, expiry: string): ChainSlice[] {

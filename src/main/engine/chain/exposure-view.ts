@@ -1,10 +1,5 @@
 /** Dealer exposure of the shown expiries, by strike and by expiry, with the assumption named and what was left out counted. */
-import type {
-  AnalyticsRequest,
-  ExposureResult,
-  ExposureRow,
-  ExposureSign,
-} from '../../../shared/contract/analytics.ts';
+import { EXPOSURE_SIGNS, type ExposureResult, type ExposureRow } from '../../../shared/contract/analytics.ts';
 import {
   SIGN_ASSUMPTIONS,
   dealerSign,
@@ -18,10 +13,10 @@ import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar
 import { PRINT_SIDE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
+import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import type { SliceState } from './slice-state.ts';
 
-const SIGNS: readonly ExposureSign[] = ['naive', 'flowAdjusted', 'volumeWeighted'];
 /** Prints looked back at for the net flow of a contract. */
 const FLOW_PRINTS = 100_000;
 
@@ -46,11 +41,8 @@ function add(row: ExposureRow, name: keyof ExposureRow, value: number): void {
 }
 
 export function exposure(
-  inputs: { table: InstrumentTable; tape: FlowTape },
-  request: Extract<AnalyticsRequest, { what: 'exposure' }>,
-  states: readonly SliceState[],
-  spot: number | undefined,
-  atMs: EpochMs,
+  inputs: Pick<AnalyticsInputs, 'table' | 'tape'>,
+  { request, states, spot, atMs }: AnalyticsJob<'exposure'>,
 ): ExposureResult {
   const { table } = inputs;
   const byStrike = new Map<number, ExposureRow>();
@@ -73,7 +65,7 @@ export function exposure(
     column('vwap'),
   ];
   const regular = states.filter(({ slice }) => !slice.adjusted);
-  const profiles = new Map(SIGNS.map((sign) => [sign, emptyProfile(regular)]));
+  const profiles = new Map(EXPOSURE_SIGNS.map((sign) => [sign, emptyProfile(regular)]));
   let contracts = 0;
 
   for (const state of states) {
@@ -127,7 +119,7 @@ export function exposure(
     byStrike: [...byStrike].sort((a, b) => a[0] - b[0]).map(([strike, row]) => ({ strike, ...row })),
     byExpiry: [...byExpiry].sort((a, b) => a[0].localeCompare(b[0])).map(([expiry, row]) => ({ expiry, ...row })),
     total,
-    zeroGamma: SIGNS.map((sign) => ({
+    zeroGamma: EXPOSURE_SIGNS.map((sign) => ({
       sign,
       level: spot === undefined ? undefined : zeroGammaLevel(profiles.get(sign)!, spot),
     })),

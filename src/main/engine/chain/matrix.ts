@@ -1,8 +1,8 @@
 /** Strike × expiry: any Greek, volatility, open interest or volume, calls and puts apart, as the table holds them now. */
 import type { MatrixResult, MatrixValue } from '../../../shared/contract/analytics.ts';
 import type { ColumnName } from '../../../shared/contract/columns.ts';
-import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
+import type { AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 
 const COLUMN: Record<MatrixValue, ColumnName> = {
@@ -21,12 +21,9 @@ const COLUMN: Record<MatrixValue, ColumnName> = {
 /** Slices of one underlying; where two roots expire on one day each has its own column, named `expiry root`. */
 export function greeksMatrix(
   table: InstrumentTable,
-  underlying: string,
-  slices: readonly ChainSlice[],
-  value: MatrixValue,
-  spot: number | undefined,
-  atMs: EpochMs,
+  { request: { underlying, value }, states, spot, atMs }: AnalyticsJob<'matrix'>,
 ): MatrixResult {
+  const slices = states.map((state) => state.slice);
   const strikes = [...new Set(slices.flatMap((s) => [...s.strikes]))].sort((a, b) => a - b);
   const indexOf = new Map(strikes.map((strike, i) => [strike, i]));
   const column = table.column(COLUMN[value]);

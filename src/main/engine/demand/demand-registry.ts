@@ -3,7 +3,7 @@
  * Nothing but this demand makes the engine subscribe.
  */
 import type { AnalyticsRequest } from '../../../shared/contract/analytics.ts';
-import type { DemandItem, FlowFilter } from '../../../shared/contract/streams.ts';
+import type { DemandItem, FlowFilter } from '../../../shared/contract/demand.ts';
 
 /** Told of one window's item coming or going, once per item. */
 export interface DemandListener {

@@ -2,7 +2,7 @@
  * Everything that is wanted of the market, as one plan: who shows, watches or models what goes in; what the feed subscribes, the chain
  * engine models and REST fills in comes out. A new kind of consumer is one more entry of the input.
  */
-import type { DemandItem } from '../../../shared/contract/streams.ts';
+import type { DemandItem } from '../../../shared/contract/demand.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { marketOf, type Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';

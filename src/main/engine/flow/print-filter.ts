@@ -1,6 +1,6 @@
 /** A flow filter compiled for the tape: contract facts are looked up once per instrument, not per print. */
 import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
-import type { FlowFilter } from '../../../shared/contract/streams.ts';
+import type { FlowFilter } from '../../../shared/contract/demand.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { FlowTape } from './flow-tape.ts';
 

@@ -1,7 +1,8 @@
 /** The engine's side of every open window: its publisher, its demand, what it is told besides batches. */
 import type { GapEntry } from '../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import type { DemandItem, FromWindow, ToWindow } from '../../../shared/contract/streams.ts';
+import type { FromWindow, ToWindow } from '../../../shared/contract/streams.ts';
+import type { DemandItem } from '../../../shared/contract/demand.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import { PrintFilter, type ContractFacts } from '../flow/print-filter.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';

@@ -329,9 +329,11 @@ export class World {
   }
 
   #sendAnalytics(): void {
-    for (const { request, targets } of this.windows.demand.analytics().values()) {
-      const result = this.chains.analytics(request, this.source.now());
-      for (const { windowId, key } of targets) this.windows.tellStateTo(windowId, { type: 'analytics', key, result });
+    const asked = this.windows.demand.analytics();
+    const requests = new Map([...asked].map(([id, { request }]) => [id, request]));
+    for (const [id, result] of this.chains.answers(requests, this.source.now())) {
+      for (const { windowId, key } of asked.get(id)!.targets)
+        this.windows.tellStateTo(windowId, { type: 'analytics', key, result });
     }
   }
 

@@ -4,15 +4,14 @@ import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import {
   ALERT_TAGS,
   COMPARATORS,
-  MEASURES,
   type AlertCondition,
   type AlertTag,
   type FlowCondition,
-  type Measure,
   type PrintCondition,
   type ValueCondition,
 } from '../../../shared/settings/alerts.ts';
-import { COMPARATOR_LABEL, MEASURE_LABEL, TAG_LABEL } from '../../../shared/settings/describe-alert.ts';
+import { ALERT_MEASURES, MEASURES, UNIT_SIGN, type Measure } from '../../../shared/settings/alert-measures.ts';
+import { COMPARATOR_LABEL, TAG_LABEL } from '../../../shared/settings/describe-alert.ts';
 import { formatSymbol } from '../../components/format.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
@@ -24,18 +23,6 @@ const KINDS: Record<AlertCondition['kind'], string> = {
   print: 'Option print',
   flow: 'Flow premium',
   stale: 'Stale data',
-};
-
-const UNITS: Partial<Record<Measure, string>> = {
-  last: '$',
-  bid: '$',
-  ask: '$',
-  mid: '$',
-  spread: '$',
-  change: '%',
-  iv: '%',
-  spreadPercent: '%',
-  volumeMultiple: '×',
 };
 
 const MARKETS = { stocks: 'Stocks', options: 'Options', indices: 'Indices' } as const;
@@ -75,9 +62,9 @@ export function ConditionFields(props: ConditionProps<AlertCondition> & { first:
 
 function ValueFields({ condition, onChange }: ConditionProps<ValueCondition>): ReactNode {
   const edit = (change: Partial<ValueCondition>): void => onChange({ ...condition, ...change });
-  const measures = Object.fromEntries(MEASURES.map((m) => [m, MEASURE_LABEL[m]])) as Record<Measure, string>;
+  const measures = Object.fromEntries(MEASURES.map((m) => [m, ALERT_MEASURES[m].label])) as Record<Measure, string>;
   const comparators = Object.fromEntries(COMPARATORS.map((c) => [c, COMPARATOR_LABEL[c]]));
-  const unit = UNITS[condition.measure] ?? '';
+  const unit = UNIT_SIGN[ALERT_MEASURES[condition.measure].unit];
   return (
     <>
       <SymbolField label="Symbol" symbol={condition.symbol} onSymbol={(symbol) => edit({ symbol })} />

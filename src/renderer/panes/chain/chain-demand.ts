@@ -1,5 +1,5 @@
 /** What a chain pane asks the engine for. */
-import type { DemandItem } from '../../../shared/contract/streams.ts';
+import type { DemandItem } from '../../../shared/contract/demand.ts';
 import type { ChainRow } from './select-chain-rows.ts';
 
 export const rowDemand = (symbol: string, spark: boolean): DemandItem => ({

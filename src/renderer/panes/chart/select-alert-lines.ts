@@ -1,7 +1,7 @@
 /** The price conditions of alert rules on one symbol as lines, and a line let go as a changed rule. */
 import type { AlertRuleState } from '../../../shared/contract/alerts.ts';
-import { PRICE_MEASURES, type AlertRule, type ValueCondition } from '../../../shared/settings/alerts.ts';
-import { MEASURE_LABEL } from '../../../shared/settings/describe-alert.ts';
+import { ALERT_MEASURES, isPriceMeasure } from '../../../shared/settings/alert-measures.ts';
+import type { AlertRule, ValueCondition } from '../../../shared/settings/alerts.ts';
 import type { AlertLine } from '../../charts/layers/alert-lines.ts';
 
 type States = Readonly<Record<string, AlertRuleState>>;
@@ -13,7 +13,7 @@ export function selectAlertLines(rules: readonly AlertRule[], states: States, sy
     return rule.groups.flatMap((group, g) =>
       group.flatMap((condition, c) => {
         if (condition.kind !== 'value' || condition.symbol !== symbol) return [];
-        if (!PRICE_MEASURES.includes(condition.measure)) return [];
+        if (!isPriceMeasure(condition.measure)) return [];
         const faint = states[rule.id]?.phase === 'fired';
         return [{ key: `${rule.id}/${g}/${c}`, price: condition.threshold, title: titleOf(rule, condition), faint }];
       }),
@@ -37,6 +37,6 @@ export const ruleOfLine = (rules: readonly AlertRule[], key: string): AlertRule 
 const ARROW = { above: '≥', below: '≤', crossesAbove: '▲', crossesBelow: '▼' } as const;
 
 function titleOf(rule: AlertRule, { measure, comparator }: ValueCondition): string {
-  const what = measure === 'last' ? 'alert' : `${MEASURE_LABEL[measure]} alert`;
+  const what = measure === 'last' ? 'alert' : `${ALERT_MEASURES[measure].label} alert`;
   return `${ARROW[comparator]} ${rule.name || what}`;
 }

@@ -1,6 +1,6 @@
 /** What a flow pane remembers, and the filter the engine is asked for. */
 import { z } from 'zod';
-import type { FlowFilter } from '../../../shared/contract/streams.ts';
+import type { FlowFilter } from '../../../shared/contract/demand.ts';
 import { addDays } from '../../../shared/market/calendar.ts';
 import { PRINT_TAG, type PrintTag } from '../../../shared/market/prints.ts';
 

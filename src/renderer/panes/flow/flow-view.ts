@@ -1,5 +1,5 @@
 /** The prints of the tape that one pane shows, oldest first, children of one sweep folded into their first print. */
-import type { FlowFilter } from '../../../shared/contract/streams.ts';
+import type { FlowFilter } from '../../../shared/contract/demand.ts';
 import type { ContractFacts } from './contract-facts.ts';
 import { moneynessPasses, type MoneynessWindow } from './flow-settings.ts';
 import type { PrintTape } from './print-tape.ts';

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { readBatch, SECTION } from '../../../shared/contract/batch.ts';
-import type { FlowFilter } from '../../../shared/contract/streams.ts';
+import type { FlowFilter } from '../../../shared/contract/demand.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { useDemand } from '../../bridge/terminal.ts';
 import { useCalendarStore } from '../../stores/calendar-store.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PRINT_COLUMNS, readBatch, SECTION } from '../../../../../src/shared/contract/batch.ts';
 import { PRINT_SOURCE } from '../../../../../src/shared/market/prints.ts';
-import type { FlowFilter } from '../../../../../src/shared/contract/streams.ts';
+import type { FlowFilter } from '../../../../../src/shared/contract/demand.ts';
 import { NOON_MS } from '../scripted-source.ts';
 import { callFixture } from './call-fixture.ts';
 

@@ -24,10 +24,12 @@ function setUp() {
   const view = (sign: 'naive' | 'flowAdjusted' | 'volumeWeighted') =>
     exposure(
       { table, tape },
-      { what: 'exposure', underlying: 'I:XSP', expiries: ['2026-12-18'], sign },
-      model.states,
-      SPOT,
-      NOW_MS,
+      {
+        request: { what: 'exposure', underlying: 'I:XSP', expiries: ['2026-12-18'], sign },
+        states: model.states,
+        spot: SPOT,
+        atMs: NOW_MS,
+      },
     );
   return { ...chain, tape, view };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SkewMemory, volatility } from '../../../../../src/main/engine/chain/volatility-view.ts';
+import { SkewMemory } from '../../../../../src/main/engine/chain/skew-memory.ts';
+import { volatility } from '../../../../../src/main/engine/chain/volatility-view.ts';
 import { summarise } from '../../../../../src/main/engine/chain/summarise.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { NOW_MS, syntheticChain } from './synthetic-chain.ts';
@@ -32,7 +33,9 @@ describe('volatility of an expiry', () => {
   chain.model.run(NOW_MS, Number.POSITIVE_INFINITY);
   const { table, model, state } = chain;
   const skew = new SkewMemory(() => BUILT_IN_CALENDAR);
-  const curve = (atMs = NOW_MS) => volatility({ table, skew }, 'I:SPX', model.states, 6000, atMs).curves[0];
+  const request = { what: 'volatility' as const, underlying: 'I:SPX', expiries: [state.slice.expiry] };
+  const curve = (atMs = NOW_MS) =>
+    volatility({ table, skew }, { request, states: model.states, spot: 6000, atMs }).curves[0];
 
   it('is at the money the same number in the volatility and the chain pane', () => {
     const [summary] = summarise(

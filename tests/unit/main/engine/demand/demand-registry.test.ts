@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DemandRegistry } from '../../../../../src/main/engine/demand/demand-registry.ts';
-import type { DemandItem } from '../../../../../src/shared/contract/streams.ts';
+import type { DemandItem } from '../../../../../src/shared/contract/demand.ts';
 
 const row = (symbol: string, key = symbol, priority: 'pinned' | 'visible' = 'visible'): DemandItem => ({
   kind: 'row',

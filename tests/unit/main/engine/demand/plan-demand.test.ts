@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planDemand, type DemandInput } from '../../../../../src/main/engine/demand/plan-demand.ts';
-import type { DemandItem } from '../../../../../src/shared/contract/streams.ts';
+import type { DemandItem } from '../../../../../src/shared/contract/demand.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 

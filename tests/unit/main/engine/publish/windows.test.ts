@@ -6,7 +6,8 @@ import type { BarListener } from '../../../../../src/main/engine/market/live-bar
 import { SparkLines } from '../../../../../src/main/engine/publish/spark-lines.ts';
 import { Windows } from '../../../../../src/main/engine/publish/windows.ts';
 import { readBatch, SECTION, type MarketBatch } from '../../../../../src/shared/contract/batch.ts';
-import type { DemandItem, ToWindow } from '../../../../../src/shared/contract/streams.ts';
+import type { ToWindow } from '../../../../../src/shared/contract/streams.ts';
+import type { DemandItem } from '../../../../../src/shared/contract/demand.ts';
 
 const CALLS = ['O:SPY261218C00650000', 'O:SPY261218C00651000'];
 const ALL = { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 };

@@ -6,7 +6,7 @@ import { ContractFacts, PrintFilter } from '../../../../../src/main/engine/flow/
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { FlowFeed } from '../../../../../src/renderer/panes/flow/flow-feed.ts';
 import { isWithin } from '../../../../../src/renderer/panes/flow/flow-settings.ts';
-import type { FlowFilter } from '../../../../../src/shared/contract/streams.ts';
+import type { FlowFilter } from '../../../../../src/shared/contract/demand.ts';
 import { print, section } from './prints.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 

@@ -1,0 +1,24 @@
+/** What an analytics kind is given to compute from. */
+import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
+import type { AnalyticsKind, AnalyticsRequest } from '../../../shared/contract/analytics.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { FlowTape } from '../flow/flow-tape.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import type { SkewMemory } from './skew-memory.ts';
+import type { SliceState } from './slice-state.ts';
+
+export interface AnalyticsInputs {
+  table: InstrumentTable;
+  tape: FlowTape;
+  skew: SkewMemory;
+  rates: RateCurve;
+}
+
+/** What was asked, with the slices it is about. */
+export interface AnalyticsJob<W extends AnalyticsKind> {
+  request: Extract<AnalyticsRequest, { what: W }>;
+  states: readonly SliceState[];
+  /** Price of the underlying; undefined where there is none. */
+  spot: number | undefined;
+  atMs: EpochMs;
+}

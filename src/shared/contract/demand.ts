@@ -1,0 +1,44 @@
+/** What a pane shows, as its window asks for it. The window's bridge counts references by `key` and sends only differences. */
+import { z } from 'zod';
+import { WANT_PRIORITIES } from '../market/want-priority.ts';
+import { analyticsRequestSchema } from './analytics.ts';
+import { dateField, symbolField } from './fields.ts';
+
+/** An analytics request is its own key: hundreds of expiries can be asked for. */
+export const demandKey = z.string().min(1).max(20_000);
+
+export const flowFilterSchema = z.object({
+  /** Empty = all. Feed symbols of underlyings (`SPY`, `I:SPX`). */
+  underlyings: z.array(symbolField).max(200),
+  rights: z.array(z.enum(['C', 'P'])),
+  minPremiumUsd: z.number().nonnegative(),
+  minSize: z.number().nonnegative(),
+  /** Inclusive. */
+  expiryFrom: dateField.optional(),
+  expiryTo: dateField.optional(),
+});
+export type FlowFilter = z.output<typeof flowFilterSchema>;
+
+export const demandItemSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('row'),
+    key: demandKey,
+    symbol: symbolField,
+    priority: z.enum(WANT_PRIORITIES).extract(['pinned', 'visible']),
+    spark: z.boolean().optional(),
+  }),
+  z.object({ kind: z.literal('bars'), key: demandKey, symbol: symbolField, timeframeMs: z.number().int().min(1000) }),
+  /** Keeps a chain's snapshot fresh and its model computed for these expiries; rows of all its contracts are published. */
+  z.object({
+    kind: z.literal('chain'),
+    key: demandKey,
+    underlying: symbolField,
+    expiries: z.array(dateField).max(400),
+  }),
+  z.object({ kind: z.literal('analytics'), key: demandKey, request: analyticsRequestSchema }),
+  z.object({ kind: z.literal('flow'), key: demandKey, filter: flowFilterSchema }),
+  z.object({ kind: z.literal('health'), key: demandKey }),
+  /** The states of the alert rules, once a second and when one fires. */
+  z.object({ kind: z.literal('alerts'), key: demandKey }),
+]);
+export type DemandItem = z.output<typeof demandItemSchema>;

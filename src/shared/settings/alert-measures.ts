@@ -1,0 +1,121 @@
+/**
+ * What a value condition can look at, a record each: editor, words, validation and evaluation read it from here, so that a new measure
+ * is one more entry. Percentages are in per cent (`change` 1.5 = +1.5 %), IV too; Greeks in the model's units.
+ */
+import { GROUP_BIT, GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../contract/columns.ts';
+
+export type MeasureUnit = 'price' | 'dollars' | 'percent' | 'multiple' | 'plain';
+export const UNIT_SIGN: Readonly<Record<MeasureUnit, string>> = {
+  price: '$',
+  dollars: '$',
+  percent: '%',
+  multiple: '×',
+  plain: '',
+};
+
+/** A row's value of a column now; NaN where it is unknown. */
+export type ReadColumn = (column: ColumnName) => number;
+
+interface AlertMeasure {
+  label: string;
+  unit: MeasureUnit;
+  /** Every column that `read` looks at: a change of any may change the measure. */
+  columns: readonly ColumnName[];
+  /** The column that says when the value was true, epoch ms. */
+  at: ColumnName;
+  /** Of an option contract's model: its expiry is modelled while a rule watches it. */
+  model?: true;
+  /** An index has it too. */
+  index?: true;
+  /** Why there is no value, of the instrument named. */
+  reason: (name: string) => string;
+  read: (of: ReadColumn) => number;
+}
+
+const noQuote = (name: string): string => `${name} has no two-sided quote now.`;
+const positive = (value: number): number => (value > 0 ? value : Number.NaN);
+
+/** NaN unless the quote is two-sided and not crossed. */
+function spread(of: ReadColumn): number {
+  const bid = of('bid');
+  const ask = of('ask');
+  return bid > 0 && ask >= bid ? ask - bid : Number.NaN;
+}
+const mid = (of: ReadColumn): number => (spread(of) >= 0 ? (of('bid') + of('ask')) / 2 : Number.NaN);
+
+const quote = (label: string, unit: MeasureUnit, read: AlertMeasure['read']): AlertMeasure => ({
+  label,
+  unit,
+  columns: ['bid', 'ask'],
+  at: 'quoteAtMs',
+  reason: noQuote,
+  read,
+});
+
+const model = (label: string, column: ColumnName, over: Partial<AlertMeasure> = {}): AlertMeasure => ({
+  label,
+  unit: 'plain',
+  columns: [column],
+  at: 'modelAtMs',
+  model: true,
+  reason: (name) => `The model has no ${label} of ${name} now; its chain says why.`,
+  read: (of) => of(column),
+  ...over,
+});
+
+const ENTRIES = {
+  last: {
+    label: 'last price',
+    unit: 'price',
+    columns: ['last'],
+    at: 'lastAtMs',
+    index: true,
+    reason: (name) => `No trade of ${name} has come yet.`,
+    read: (of) => positive(of('last')),
+  },
+  bid: { ...quote('bid', 'price', (of) => positive(of('bid'))), columns: ['bid'] },
+  ask: { ...quote('ask', 'price', (of) => positive(of('ask'))), columns: ['ask'] },
+  mid: quote('mid', 'price', mid),
+  change: {
+    label: 'change',
+    unit: 'percent',
+    columns: ['last', 'prevClose'],
+    at: 'lastAtMs',
+    index: true,
+    reason: (name) => `The last price of ${name} or its previous close is not known.`,
+    read: (of) => (positive(of('last')) / positive(of('prevClose')) - 1) * 100,
+  },
+  volumeMultiple: {
+    label: 'volume ÷ average',
+    unit: 'multiple',
+    columns: ['volume', 'avgDailyVolume'],
+    at: 'dayAtMs',
+    reason: (name) => `The day's volume of ${name} or its average is not known.`,
+    read: (of) => of('volume') / positive(of('avgDailyVolume')),
+  },
+  iv: model('IV', 'modelIv', { unit: 'percent', read: (of) => of('modelIv') * 100 }),
+  delta: model('delta', 'modelDelta'),
+  gamma: model('gamma', 'modelGamma'),
+  theta: model('theta', 'modelTheta'),
+  vega: model('vega', 'modelVega'),
+  rho: model('rho', 'modelRho'),
+  vanna: model('vanna', 'modelVanna'),
+  charm: model('charm', 'modelCharm'),
+  spread: quote('spread', 'dollars', spread),
+  spreadPercent: quote('spread of mid', 'percent', (of) => (spread(of) / mid(of)) * 100),
+} satisfies Record<string, AlertMeasure>;
+
+export type Measure = keyof typeof ENTRIES;
+export const ALERT_MEASURES: Readonly<Record<Measure, AlertMeasure>> = ENTRIES;
+export const MEASURES = Object.keys(ENTRIES) as [Measure, ...Measure[]];
+
+export const isModelMeasure = (measure: Measure): boolean => ALERT_MEASURES[measure].model === true;
+export const isPriceMeasure = (measure: Measure): boolean => ALERT_MEASURES[measure].unit === 'price';
+
+/** Column groups whose change may change the measure, as a dirty mask. */
+export function groupsOfMeasure(measure: Measure): number {
+  return GROUP_NAMES.reduce((mask, group) => {
+    const columns: readonly ColumnName[] = GROUP_COLUMNS[group];
+    return ALERT_MEASURES[measure].columns.some((column) => columns.includes(column)) ? mask | GROUP_BIT[group] : mask;
+  }, 0);
+}
