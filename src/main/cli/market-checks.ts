@@ -1,4 +1,5 @@
 /** What the market's hosts say: whether they answer, and what a key may do there. No finding ever holds the key. */
+import { DELAY_MINUTES } from '../../shared/market/delay.ts';
 import type { Timeliness } from '../../shared/contract/health.ts';
 import { checkKey } from '../engine/feed/check-key.ts';
 import { describeError } from '../engine/feed/feed-error.ts';
@@ -14,7 +15,7 @@ const NETWORK_TIMEOUT_MS = 8_000;
 
 const TIMELINESS: Record<Timeliness, string> = {
   realTime: 'real time',
-  delayed: '15 minutes delayed',
+  delayed: `${DELAY_MINUTES} minutes delayed`,
   none: 'no streaming',
   unknown: 'not known whether real time or delayed',
 };

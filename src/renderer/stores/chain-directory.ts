@@ -66,6 +66,11 @@ export function useExpiries(underlying: string): { expiries: Loaded<ExpiryInfo[]
   useEffect(() => {
     if (settled > 0) void loadExpiries(underlying);
   }, [underlying, settled]);
+  // Before the market clock is known, the computer's may name another day.
+  const clockEra = useWorldStore((s) => s.clockEra);
+  useEffect(() => {
+    if (useDirectory.getState().expiries[underlying]?.kind === 'ready') void loadExpiries(underlying);
+  }, [underlying, clockEra]);
   const ready = useWorldStore((s) => s.world?.ready ?? false);
   // Another world or a seek empties the directory: then they are asked for anew.
   const forgotten = loaded === undefined;

@@ -1,6 +1,7 @@
 /** Which market is on screen, whether the engine can be heard, and its pulse. */
 import { create } from 'zustand';
 import type { ToWindow } from '../../shared/contract/streams.ts';
+import { etDate } from '../../shared/market/calendar.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 
 export type Pulse = Omit<Extract<ToWindow, { type: 'pulse' }>, 'type'>;
@@ -12,6 +13,8 @@ export interface WorldSlice {
   pulse: Pulse | undefined;
   /** Market clock of the newest message. */
   clockMs: number;
+  /** Another number where the clock moved to another exchange date, or was set back: what was listed by it is out of date. */
+  clockEra: number;
   /** Markets without delivery while one is due. */
   stale: ReadonlySet<string>;
   /** Markets served by REST for want of a socket. */
@@ -25,12 +28,13 @@ export const useWorldStore = create<WorldSlice>(() => ({
   link: 'connecting',
   pulse: undefined,
   clockMs: Number.NaN,
+  clockEra: 0,
   stale: NONE,
   polling: NONE,
 }));
 
 export function setWorld(world: WorldState): void {
-  useWorldStore.setState({ world, clockMs: world.clockMs });
+  useWorldStore.setState((s) => ({ world, clockMs: world.clockMs, clockEra: eraAt(s, world.clockMs) }));
 }
 
 export function setLink(link: LinkState): void {
@@ -42,9 +46,18 @@ export function setPulse(pulse: Pulse): void {
   useWorldStore.setState({
     pulse,
     clockMs: pulse.atMs,
+    clockEra: eraAt(previous, pulse.atMs),
     stale: sameMembers(previous.stale, pulse.stale) ? previous.stale : new Set(pulse.stale),
     polling: sameMembers(previous.polling, pulse.polling) ? previous.polling : new Set(pulse.polling),
   });
+}
+
+/** Less is the ordinary correction of a clock that runs a little fast. */
+const SET_BACK_MS = 1_000;
+
+function eraAt({ clockMs, clockEra }: WorldSlice, nowMs: number): number {
+  if (Number.isNaN(clockMs)) return clockEra;
+  return nowMs < clockMs - SET_BACK_MS || etDate(nowMs) !== etDate(clockMs) ? clockEra + 1 : clockEra;
 }
 
 /** Market clock as last told by the engine; NaN before the first word. It may step back: a replay can be rewound. */

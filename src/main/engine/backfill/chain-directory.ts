@@ -47,6 +47,7 @@ export class ChainDirectory {
     // By the computer's clock today's expiry of a simulated session may seem to have settled.
     await this.#source.clockKnown;
     this.#forgetYesterday();
+    // All of the day's: the clock may yet be set back to before some have settled.
     const listed = await remember(this.#expiries, underlying, async () => {
       const now = this.#source.now();
       const { calendar } = this.#state;
@@ -62,7 +63,6 @@ export class ChainDirectory {
         const contract = parseOptionSymbol(row.symbol);
         if (!contract) continue;
         const settlesAtMs = calendar.settlementMs(contract);
-        if (settlesAtMs <= now) continue;
         const { expiry, root } = contract;
         found.set(`${expiry}/${root}`, { expiry, root, days: daysToExpiry(expiry, now), settlesAtMs });
       }

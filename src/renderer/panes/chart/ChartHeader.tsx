@@ -1,8 +1,10 @@
 /** The chart's controls: symbol, timeframe, style, indicators; where its bars come from. */
 import { ChartNoAxesCombined, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { etDate } from '../../../shared/market/calendar.ts';
+import { unknownYear } from '../../../shared/market/trading-calendar.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
-import { TIMEFRAMES } from '../../charts/chart-time.ts';
+import { DAY_MS, TIMEFRAMES } from '../../charts/chart-time.ts';
 import { INDICATOR_KINDS } from '../../charts/indicator-set.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
@@ -27,10 +29,12 @@ const SOURCE_WORDS = { rest: 'REST + live', recording: 'Recording', engine: 'Liv
 interface ChartHeaderProps {
   pane: PaneProps<ChartSettings>;
   state: BarFeedState;
+  /** Start of the oldest bar shown; NaN while there is none. */
+  oldestMs: number;
   onSave(): void;
 }
 
-export function ChartHeader({ pane, state, onSave }: ChartHeaderProps): ReactNode {
+export function ChartHeader({ pane, state, oldestMs, onSave }: ChartHeaderProps): ReactNode {
   const { symbol, setSymbol, linkGroup, setLinkGroup, settings, setSettings } = pane;
   const polling = useWorldStore((s) => s.polling.has(marketOf(symbol)));
   const endOfDay = useEndOfDay(marketOf(symbol));
@@ -60,6 +64,7 @@ export function ChartHeader({ pane, state, onSave }: ChartHeaderProps): ReactNod
       onLinkGroup={setLinkGroup}
       trailing={
         <>
+          {settings.timeframeMs < DAY_MS && <UnknownDays oldestMs={oldestMs} />}
           <SourceLabel state={state} polling={polling} endOfDay={endOfDay} />
           <Menu
             label="Chart options"
@@ -90,6 +95,18 @@ export function ChartHeader({ pane, state, onSave }: ChartHeaderProps): ReactNod
       <CompareControl compared={settings.compare} onCompare={(compare) => setSettings({ compare })} />
       <Menu label="Indicators" trigger={<ChartNoAxesCombined size={14} aria-hidden />} items={indicators} />
     </PaneHeader>
+  );
+}
+
+/** Which hours are extended, and which of a gap's bars are missing, is a guess there. */
+function UnknownDays({ oldestMs }: { oldestMs: number }): ReactNode {
+  const unknown = Number.isNaN(oldestMs) ? undefined : unknownYear(etDate(oldestMs));
+  return (
+    unknown && (
+      <span className="warning" title={unknown}>
+        Holidays unknown
+      </span>
+    )
   );
 }
 

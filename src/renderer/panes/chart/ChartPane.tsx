@@ -120,8 +120,12 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   const waiting = state.kind === 'loading' || (state.kind === 'ready' && state.refreshing === true);
   const empty = state.kind === 'ready' && shown?.feed.bars.length === 0;
   const { label } = timeframeOf(settings.timeframeMs);
+  const oldestMs = shown && shown.feed.bars.length > 0 ? shown.feed.bars.startMs(0) : Number.NaN;
   return (
-    <Pane label={`Chart of ${symbol}`} header={<ChartHeader pane={props} state={state} onSave={save} />}>
+    <Pane
+      label={`Chart of ${symbol}`}
+      header={<ChartHeader pane={props} state={state} oldestMs={oldestMs} onSave={save} />}
+    >
       <div className={styles.legend} ref={legend} aria-live="off" />
       <ContextMenu items={() => alerts.menuItems()}>
         <div

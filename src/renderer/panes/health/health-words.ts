@@ -1,4 +1,5 @@
 /** Health values in words and tones. */
+import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import {
   isEndOfDay,
   type GapEntry,
@@ -29,7 +30,7 @@ const STATES: Record<SocketState, { word: string; tone: HealthTone }> = {
 
 const TIMELINESS: Record<Timeliness, string> = {
   realTime: 'real-time',
-  delayed: 'delayed 15 min',
+  delayed: `delayed ${DELAY_MINUTES} min`,
   none: 'not in the plan',
   unknown: 'not known yet',
 };

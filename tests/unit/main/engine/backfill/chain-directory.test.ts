@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callFixture } from '../calls/call-fixture.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 
 const contract = (ticker: string, extra: object = {}): object => ({
   ticker,
@@ -43,6 +44,17 @@ describe('expiries', () => {
     source.nowMs = marketMs;
     resolve();
     expect((await asked).map((e) => e.expiry)).toContain('2026-11-20');
+  });
+
+  it('of the day come back when the clock is set back to before they settled', async () => {
+    const { call, source } = callFixture(() => ({ results: SPX }));
+    const marketMs = source.nowMs;
+    source.nowMs = etInstant('2026-11-20', 17);
+    const listed = async (): Promise<string[]> =>
+      (await call('chain.expiries', { underlying: 'I:SPX' })).map((e) => e.expiry);
+    expect(await listed()).not.toContain('2026-11-20');
+    source.nowMs = marketMs;
+    expect(await listed()).toContain('2026-11-20');
   });
 
   it('ask near the money where the price is known, under the name the reference wants', async () => {
