@@ -1,12 +1,13 @@
 /** One build for every host: out/main (Electron, web host, command line, workers), out/preload, out/renderer. */
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { recordBundledPackages } from './scripts/packaging/bundled-packages.ts';
 
 export default defineConfig({
   main: {
+    plugins: [recordBundledPackages('main')],
     build: {
-      // Bundled but for the native keychain module, so that workers load from the unpacked folder without node_modules.
-      externalizeDeps: { exclude: ['ws', '@mcap/core', 'electron-store'] },
+      // All but package.json's `dependencies` is bundled: that is the native keychain module alone.
       rolldownOptions: {
         input: {
           index: 'src/main/index.ts',
@@ -25,6 +26,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [recordBundledPackages('preload')],
     build: {
       // A sandboxed preload must be one CommonJS file that requires nothing but `electron`.
       externalizeDeps: false,
@@ -36,7 +38,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react()],
+    plugins: [react(), recordBundledPackages('renderer')],
     build: {
       minify: true,
       // Inlined assets would need `data:` in the content security policy.

@@ -10,7 +10,6 @@ const WORKERS = {
 export function workerUrl(name: keyof typeof WORKERS): URL {
   const { source, built } = WORKERS[name];
   if (import.meta.url.endsWith('.ts')) return new URL(source, import.meta.url);
-  // The bundler may have put this module into out/main/chunks. The package keeps workers outside its archive.
-  const beside = import.meta.url.includes('/chunks/') ? `../${built}` : `./${built}`;
-  return new URL(new URL(beside, import.meta.url).href.replace('/app.asar/', '/app.asar.unpacked/'));
+  // The bundler may have put this module into out/main/chunks.
+  return new URL(import.meta.url.includes('/chunks/') ? `../${built}` : `./${built}`, import.meta.url);
 }
