@@ -5,11 +5,14 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { windowProblem } from '../src/main/host/browsers.ts';
+import { asEnvironment, takeEnvironmentKeys } from '../src/main/vault/environment-keys.ts';
 import { buildIfNeeded } from './build-if-needed.ts';
 import { electronRuntime } from './electron-runtime.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const flags = process.argv.slice(2);
+// Neither the build nor a download is handed a key; the terminal is.
+const keys = takeEnvironmentKeys();
 
 try {
   buildIfNeeded();
@@ -31,7 +34,10 @@ else {
 }
 
 function startElectron(executable: string): void {
-  const child = spawn(executable, ['.', ...flags], { stdio: 'inherit' });
+  const child = spawn(executable, ['.', ...flags], {
+    stdio: 'inherit',
+    env: { ...process.env, ...asEnvironment(keys) },
+  });
   child.on('exit', (code) => process.exit(code ?? 1));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 }
@@ -39,5 +45,6 @@ function startElectron(executable: string): void {
 /** In this process, so that stopping it stops everything. */
 async function startWeb(): Promise<void> {
   process.argv = [process.execPath, 'out/main/web.js', ...flags, ...(flags.includes('--no-open') ? [] : ['--open'])];
+  Object.assign(process.env, asEnvironment(keys)); // It takes them out again before it starts anything.
   await import(pathToFileURL('out/main/web.js').href);
 }

@@ -2,6 +2,10 @@
 /** The `tapedeck` command's entry: thin; see cli/program.ts. */
 import { readFileSync } from 'node:fs';
 import { runCli } from './cli/program.ts';
+import { takeEnvironmentKeys } from './vault/environment-keys.ts';
+
+process.umask(0o077); // What is written here is the user's own.
+const environmentKeys = takeEnvironmentKeys();
 
 /** A reader that goes away (`| head`) is no failure. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -13,4 +17,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
-process.exitCode = await runCli(process.argv.slice(2), manifest.version);
+process.exitCode = await runCli(process.argv.slice(2), manifest.version, environmentKeys);

@@ -5,6 +5,10 @@ import { workerUrl } from './workers/worker-url.ts';
 import { defaultDataFolder } from './host/data-folder.ts';
 import { knownFlags, parseHostFlags, type HostFlags } from './host/flags.ts';
 import { runApp } from './shell/run-app.ts';
+import { takeEnvironmentKeys } from './vault/environment-keys.ts';
+
+process.umask(0o077); // What is written here is the user's own.
+const environmentKeys = takeEnvironmentKeys();
 
 function readFlags(): HostFlags {
   try {
@@ -24,6 +28,7 @@ runApp(flags, {
   keyPreload: fileURLToPath(new URL('../preload/key-window.cjs', import.meta.url)),
   renderer: fileURLToPath(new URL('../renderer', import.meta.url)),
   engine: workerUrl('engine'),
+  environmentKeys,
 }).catch((error: Error) => {
   process.stderr.write(`${error.stack ?? error.message}\n`);
   app.exit(1);

@@ -1,9 +1,9 @@
 /** The web host's entry: the same terminal in a browser, on this machine only. Prints `URL …` when it is ready. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { workerUrl } from './workers/worker-url.ts';
-import { findBrowser, openAppWindow, windowProblem } from './host/browsers.ts';
+import { findBrowser, openAppWindow, windowProblem, type AppWindow } from './host/browsers.ts';
 import { defaultDataFolder } from './host/data-folder.ts';
 import { engineWorker } from './host/engine-host.ts';
 import { parseHostFlags, type HostFlags } from './host/flags.ts';
@@ -11,8 +11,15 @@ import { createLog } from './host/log.ts';
 import { moveToTrashFolder } from './host/session-library.ts';
 import { TerminalHost } from './host/terminal-host.ts';
 import { PlainError } from './rpc/plain-error.ts';
+import { takeEnvironmentKeys } from './vault/environment-keys.ts';
 import { createKeyVault } from './vault/key-vault.ts';
-import { PortInUseError, startWebServer } from './web/web-server.ts';
+import { removeEntryFile, writeEntryFile } from './web/entry-page.ts';
+import { KeyQuestions } from './web/key-question.ts';
+import { createWebDialogs } from './web/web-dialogs.ts';
+import { PortError, startWebServer, type WebServer } from './web/web-server.ts';
+
+process.umask(0o077); // What is written here is the user's own.
+const environmentKeys = takeEnvironmentKeys();
 
 async function main(): Promise<void> {
   const flags = readFlags();
@@ -21,56 +28,67 @@ async function main(): Promise<void> {
   // package.json lies two folders above both src/main and out/main.
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
-  const vault = createKeyVault(process.env.MASSIVE_API_KEY || undefined);
+  const vault = createKeyVault(environmentKeys);
   const log = createLog(
     (line) => process.stderr.write(line),
     () => new Date(),
-    vault.secret,
+    vault.secrets,
   );
+  const dataFolder = flags.dataFolder ?? defaultDataFolder();
+  const questions = new KeyQuestions();
   const host = new TerminalHost({
-    app: {
-      version,
-      host: 'web',
-      platform: process.platform,
-      dataFolder: flags.dataFolder ?? defaultDataFolder(),
-    },
+    app: { version, host: 'web', platform: process.platform, dataFolder },
     flags,
     createEngine: () => engineWorker(workerUrl('engine')),
     vault,
     trash: moveToTrashFolder,
     log,
     nowMs: Date.now,
+    dialogs: createWebDialogs(questions, dataFolder),
   });
+  const entryFile = join(dataFolder, 'enter.html');
   try {
-    const server = await startWebServer({ host, root, port: flags.port });
+    const onEntered = (): void => removeEntryFile(entryFile);
+    const server = await startWebServer({ host, root, port: flags.port, questions, onEntered });
     await host.start();
-    process.stdout.write(`URL ${server.url}\n`);
     let closing = false;
     const close = async (): Promise<void> => {
       if (closing) return;
       closing = true;
+      window?.close();
+      removeEntryFile(entryFile);
       await Promise.all([server.close(), host.stop()]);
       process.exit(0);
     };
-    if (flags.open) openWindow(server.url, host.options.app.dataFolder, () => void close());
+    const places = { entryFile, profile: join(dataFolder, 'browser') };
+    const window = openWindow(flags.open, server, places, () => void close());
     process.on('SIGINT', () => void close());
     process.on('SIGTERM', () => void close());
   } catch (error) {
-    if (error instanceof PortInUseError || error instanceof PlainError) fail(error.message, 1);
+    if (error instanceof PortError || error instanceof PlainError) fail(error.message, 1);
     throw error;
   }
 }
 
-/** Without a browser that can be opened the printed URL is what there is. */
-function openWindow(url: string, dataFolder: string, onClosed: () => void): void {
-  const browser = findBrowser();
+/** Undefined where no window was asked for or can be opened: then the printed URL is what there is. */
+function openWindow(
+  wanted: boolean,
+  server: WebServer,
+  { entryFile, profile }: { entryFile: string; profile: string },
+  onClosed: () => void,
+): AppWindow | undefined {
+  const browser = wanted ? findBrowser() : undefined;
   const problem = windowProblem() ?? (browser ? undefined : 'no Chromium, Chrome or Edge was found');
   if (browser === undefined || problem !== undefined) {
-    process.stderr.write(`No window was opened (${problem}): open the URL above in a browser.\n`);
-    return;
+    process.stdout.write(`URL ${server.url}\n`);
+    if (wanted) process.stderr.write(`No window was opened (${problem}): open the URL above in a browser.\n`);
+    return undefined;
   }
-  openAppWindow(browser, url, join(dataFolder, 'browser'), (failure) => {
+  writeEntryFile(entryFile, server);
+  process.stdout.write(`Tapedeck is open in a window of ${browser}, from http://127.0.0.1:${server.port}\n`);
+  return openAppWindow(browser, pathToFileURL(entryFile).href, profile, (failure) => {
     if (failure === undefined) return onClosed();
+    process.stdout.write(`URL ${server.url}\n`);
     process.stderr.write(`${failure}. Open the URL above in a browser.\n`);
   });
 }

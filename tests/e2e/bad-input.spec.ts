@@ -18,7 +18,7 @@ test.describe('a market that misbehaves', () => {
     ({ server } = await startSimulation({ port: 0, key: KEY, simulation: { seed: 7, rate: 500 } }));
     const folder = testInfo.outputPath('data');
     const flags = ['--data', folder, '--ws', server.wsUrl, '--rest', server.restUrl];
-    terminal = await startTerminal(flags, { MASSIVE_API_KEY: KEY }, folder);
+    terminal = await startTerminal(flags, { TAPEDECK_SERVER_KEY: KEY }, folder);
     await page.goto(terminal.url);
     await seesWorld(page, /LIVE/);
     await seesLiveRow(page, 'SPY');
@@ -75,7 +75,7 @@ test('a wrong key from the environment is refused in words, and never shown', as
   const folder = testInfo.outputPath('data');
   const wrong = 'wrong-key-that-nobody-gave-out';
   const flags = ['--data', folder, '--ws', server.wsUrl, '--rest', server.restUrl];
-  const terminal = await startTerminal(flags, { MASSIVE_API_KEY: wrong }, folder);
+  const terminal = await startTerminal(flags, { TAPEDECK_SERVER_KEY: wrong }, folder);
   try {
     await page.goto(terminal.url);
     await expect(page.getByText(/key was not accepted|did not accept/i).first()).toBeVisible(slow);

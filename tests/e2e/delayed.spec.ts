@@ -19,7 +19,7 @@ test('delayed data is a choice of each market that outlives a restart, with a wa
   writeFileSync(file, JSON.stringify({ ...defaultPreferences(), endpoints }));
   const chosen = (): readonly string[] => (JSON.parse(readFileSync(file, 'utf8')) as Preferences).delayedMarkets;
   const begin = async (): Promise<Terminal> => {
-    const terminal = await startTerminal(['--data', folder], { MASSIVE_API_KEY: 'developer-key-4711' }, folder);
+    const terminal = await startTerminal(['--data', folder], { TAPEDECK_SERVER_KEY: 'developer-key-4711' }, folder);
     await page.goto(terminal.url);
     return terminal;
   };

@@ -21,13 +21,14 @@ test('boots, takes a key, goes live, quits', async () => {
   });
   try {
     const page = await app.firstWindow();
+    const keyWindow = () => app.waitForEvent('window');
     await seesWorld(page, /SIMULATED/);
     await seesLiveRow(page, 'SPY');
     expect(page.url()).toBe('tapedeck://app/index.html');
     expect(await page.evaluate(() => ['require', 'process', 'Buffer'].filter((name) => name in window))).toEqual([]);
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
-    expect(await entersKey(page, WRONG_KEY)).toMatch(/did not accept|refused/i);
-    expect(await entersKey(page, GOOD_KEY)).toContain('Key ending in 4321');
+    expect(await entersKey(page, keyWindow, WRONG_KEY)).toMatch(/did not accept|refused/i);
+    expect(await entersKey(page, keyWindow, GOOD_KEY)).toContain('Key ending in 4321');
     await page.keyboard.press('Escape');
     await seesWorld(page, /LIVE|DELAYED/);
   } finally {

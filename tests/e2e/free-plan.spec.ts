@@ -18,7 +18,7 @@ test('a free plan says in every pane what it lacks and never asks more than five
   const rest = await countedRest(server);
   const folder = testInfo.outputPath('data');
   const flags = ['--data', folder, '--ws', server.wsUrl, '--rest', rest.url];
-  const terminal = await startTerminal(flags, { MASSIVE_API_KEY: KEY }, folder);
+  const terminal = await startTerminal(flags, { TAPEDECK_SERVER_KEY: KEY }, folder);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   try {

@@ -18,7 +18,7 @@ test('the health pane agrees with the server, follows its troubles, and fits in 
   const { server } = await startSimulation({ port: 0, key: KEY, simulation: { seed: 7, rate: 2_000 } });
   const folder = testInfo.outputPath('data');
   const flags = ['--data', folder, '--ws', server.wsUrl, '--rest', server.restUrl];
-  const terminal = await startTerminal(flags, { MASSIVE_API_KEY: KEY }, folder);
+  const terminal = await startTerminal(flags, { TAPEDECK_SERVER_KEY: KEY }, folder);
   const bundle = async (): Promise<string> => {
     await page.evaluate(() => navigator.clipboard.writeText(''));
     await page.getByRole('button', { name: 'Copy diagnostics' }).click();

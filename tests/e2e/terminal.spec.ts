@@ -82,14 +82,15 @@ test.describe('with a local market', () => {
   });
   test.afterAll(() => market.close());
 
-  test('refuses a wrong key in words, takes a good one, and never shows it', async ({ page }, testInfo) => {
+  test('refuses a wrong key in words, takes a good one, and never shows it', async ({ page, context }, testInfo) => {
+    const keyWindow = () => context.waitForEvent('page');
     const folder = testInfo.outputPath('data');
     const terminal = await startTerminal(['--data', folder, ...market.flags], {}, folder);
     try {
       await page.goto(terminal.url);
       await seesWorld(page, /SIMULATED/);
-      expect(await entersKey(page, WRONG_KEY)).toMatch(/did not accept|refused/i);
-      expect(await entersKey(page, GOOD_KEY)).toContain('Key ending in 4321');
+      expect(await entersKey(page, keyWindow, WRONG_KEY)).toMatch(/did not accept|refused/i);
+      expect(await entersKey(page, keyWindow, GOOD_KEY)).toContain('Key ending in 4321');
       await expect(page.getByRole('dialog')).toContainText('kept in memory');
       await page.keyboard.press('Escape');
       await seesWorld(page, /LIVE|DELAYED/);

@@ -15,7 +15,7 @@ test('a contract that trades three times its daily average is marked, and its ho
   const { server } = await startSimulation({ port: 0, key: KEY, simulation });
   const folder = testInfo.outputPath('data');
   const flags = ['--data', folder, '--ws', server.wsUrl, '--rest', server.restUrl];
-  const terminal = await startTerminal(flags, { MASSIVE_API_KEY: KEY }, folder);
+  const terminal = await startTerminal(flags, { TAPEDECK_SERVER_KEY: KEY }, folder);
   try {
     await page.goto(terminal.url);
     const chain = page.locator('[data-pane="chain"]');

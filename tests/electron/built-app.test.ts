@@ -173,10 +173,11 @@ describe.skipIf(missing !== '')('the built app', () => {
     await page.keyboard.press('Escape');
   });
 
+  const keyWindow = (): Promise<Page> => app.page('/key-window/index.html');
   it('names a wrong key and stores nothing, then takes a good one and goes live', { timeout: 90_000 }, async () => {
-    expect(await entersKey(page, WRONG_KEY)).toMatch(/did not accept|refused/i);
+    expect(await entersKey(page, keyWindow, WRONG_KEY)).toMatch(/did not accept|refused/i);
     await seesWorld(page, /SIMULATED/);
-    expect(await entersKey(page, GOOD_KEY)).toContain('Key ending in 4321');
+    expect(await entersKey(page, keyWindow, GOOD_KEY)).toContain('Key ending in 4321');
     await page.keyboard.press('Escape');
     await seesWorld(page, /LIVE|DELAYED/);
     await seesLiveRow(page, 'SPY');

@@ -26,16 +26,32 @@ export async function seesLiveRow(page: Page, symbol: string): Promise<[string, 
   throw new Error(`the row of ${symbol} did not change in 15 s: ${first}`);
 }
 
-/** Enters a key in the dialog and returns what the dialog then says. */
-export async function entersKey(page: Page, key: string): Promise<string> {
-  const input = page.locator('#massive-key');
-  if (!(await input.isVisible())) await page.getByText('connect your Massive key').click();
-  await input.fill(key);
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+/**
+ * Enters a key in the window of its own that the terminal asks for, and returns what is then said: the refusal, after which
+ * the window is closed, or the dialog of the terminal. `keyWindow` is asked before that window opens.
+ */
+export async function entersKey(page: Page, keyWindow: () => Promise<Page>, key: string): Promise<string> {
   const dialog = page.getByRole('dialog');
-  await dialog
-    .getByText(/did not accept|Key ending in|refused|could not/)
-    .first()
-    .waitFor({ timeout: 30_000 });
+  const enter = dialog.getByRole('button', { name: 'Enter a key…' });
+  if (!(await enter.isVisible())) await page.getByText('connect your Massive key').click();
+  const opening = keyWindow();
+  await enter.click();
+  const entry = await opening;
+  await entry.getByLabel('API key').fill(key);
+  const refusal = entry.getByRole('alert').filter({ hasText: /\S/ });
+  const refused = refusal.waitFor({ timeout: 30_000 }).then(
+    () => true,
+    () => false, // The window closed: accepted.
+  );
+  const accepted = dialog.getByText(`Key ending in ${key.slice(-4)}`).waitFor({ timeout: 30_000 });
+  await entry.getByRole('button', { name: 'Connect', exact: true }).click();
+  if (await Promise.race([refused, accepted.then(() => false)])) {
+    accepted.catch(() => undefined); // Nobody waits for it any more.
+    const said = await refusal.innerText();
+    await entry.getByRole('button', { name: 'Cancel' }).click();
+    await enter.waitFor();
+    return said;
+  }
+  await accepted;
   return dialog.innerText();
 }

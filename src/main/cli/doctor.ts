@@ -3,10 +3,11 @@
  * Exit 0 where nothing that is needed is missing, else 1.
  */
 import type { Command } from 'commander';
-import { defaultPreferences } from '../../shared/settings/preferences.ts';
+import { massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { findBrowser, windowProblem } from '../host/browsers.ts';
 import { defaultDataFolder } from '../host/data-folder.ts';
 import { installedElectron } from '../host/electron-runtime.ts';
+import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import { createKeyVault } from '../vault/key-vault.ts';
 import { keychainProblem } from '../vault/keychain.ts';
 import { endpointFlag } from './endpoint-flag.ts';
@@ -18,7 +19,7 @@ import {
   type Finding,
   type WindowMeans,
 } from './machine-checks.ts';
-import { checkNetwork, checkPlan, type MarketHosts } from './market-checks.ts';
+import { checkNetwork, checkPlan } from './market-checks.ts';
 import { print, printJson, say } from './terminal-output.ts';
 
 interface DoctorFlags {
@@ -28,7 +29,7 @@ interface DoctorFlags {
   json?: boolean;
 }
 
-export function registerDoctor(program: Command): void {
+export function registerDoctor(program: Command, keys: EnvironmentKeys): void {
   program
     .command('doctor')
     .description('what this machine has, what is missing and how to get it')
@@ -40,10 +41,10 @@ export function registerDoctor(program: Command): void {
       'after',
       '\nWith a key it logs in once per market; a terminal live on the same key is interrupted by that.',
     )
-    .action((flags: DoctorFlags) => doctor(flags));
+    .action((flags: DoctorFlags) => doctor(flags, keys));
 }
 
-async function doctor(flags: DoctorFlags): Promise<void> {
+async function doctor(flags: DoctorFlags, keys: EnvironmentKeys): Promise<void> {
   const window: WindowMeans = {
     electron: process.versions.electron ?? installedElectron(),
     browser: findBrowser(),
@@ -51,7 +52,7 @@ async function doctor(flags: DoctorFlags): Promise<void> {
   };
   const findings = [checkRuntime(), ...checkWindow(window), checkKeychain(await keychainProblem())];
   findings.push(checkDataFolder(defaultDataFolder()));
-  if (!flags.offline) findings.push(...(await marketFindings(flags)));
+  if (!flags.offline) findings.push(...(await marketFindings(flags, keys)));
   const missing = findings.filter(({ state }) => state === 'missing');
   if (flags.json) await printJson({ ok: missing.length === 0, findings });
   else {
@@ -61,12 +62,12 @@ async function doctor(flags: DoctorFlags): Promise<void> {
   if (missing.length > 0) process.exitCode = 1;
 }
 
-async function marketFindings(flags: DoctorFlags): Promise<Finding[]> {
-  const { ws, wsDelayed, rest } = defaultPreferences().endpoints;
+async function marketFindings(flags: DoctorFlags, keys: EnvironmentKeys): Promise<Finding[]> {
+  const { ws, wsDelayed, rest } = massiveEndpoints();
   // A host of one's own has no delayed twin.
   const own = { ws: endpointFlag('--ws', flags.ws), rest: endpointFlag('--rest', flags.rest) };
-  const hosts: MarketHosts = { ws: own.ws ?? ws, wsDelayed: own.ws ?? wsDelayed, rest: own.rest ?? rest };
-  const key = await createKeyVault(process.env.MASSIVE_API_KEY).read();
+  const hosts: Endpoints = { ws: own.ws ?? ws, wsDelayed: own.ws ?? wsDelayed, rest: own.rest ?? rest };
+  const key = await createKeyVault(keys).read(originsOf(hosts));
   const network = await checkNetwork(hosts.rest, key !== undefined);
   if (network.state !== 'ok' && key !== undefined) return [network];
   return [network, ...(await checkPlan(key, hosts))];

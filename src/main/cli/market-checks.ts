@@ -1,15 +1,10 @@
 /** What the market's hosts say: whether they answer, and what a key may do there. No finding ever holds the key. */
 import { DELAY_MINUTES } from '../../shared/market/delay.ts';
 import type { Timeliness } from '../../shared/contract/health.ts';
+import type { Endpoints } from '../../shared/settings/endpoints.ts';
 import { checkKey } from '../engine/feed/check-key.ts';
 import { describeError } from '../engine/feed/feed-error.ts';
 import type { Finding } from './machine-checks.ts';
-
-export interface MarketHosts {
-  ws: string;
-  wsDelayed: string;
-  rest: string;
-}
 
 const NETWORK_TIMEOUT_MS = 8_000;
 
@@ -37,14 +32,15 @@ export async function checkNetwork(restUrl: string, hasKey: boolean): Promise<Fi
 }
 
 /** One finding per market, from a login that holds no socket for longer than it takes. Evicts nobody who is not on the same key. */
-export async function checkPlan(key: string | undefined, hosts: MarketHosts): Promise<Finding[]> {
+export async function checkPlan(key: string | undefined, hosts: Endpoints): Promise<Finding[]> {
   if (key === undefined)
     return [
       {
         what: 'key',
         state: 'optional',
         detail: 'none; the terminal shows the simulated market',
-        remedy: 'connect one in the terminal (Ctrl K, Connect key) or set MASSIVE_API_KEY',
+        remedy:
+          'connect one in the terminal (Ctrl K, Connect key) or set MASSIVE_API_KEY (Massive) or TAPEDECK_SERVER_KEY (a server given by --ws)',
       },
     ];
   try {

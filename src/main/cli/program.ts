@@ -3,10 +3,11 @@
  * Exit: 0 done, 1 failed, 2 bad usage. Data goes to stdout, words to stderr.
  */
 import { Command, CommanderError } from 'commander';
+import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 
 interface CommandEntry {
   summary: string;
-  load(): Promise<(program: Command) => void>;
+  load(): Promise<(program: Command, keys: EnvironmentKeys) => void>;
 }
 
 const COMMANDS: Record<string, CommandEntry> = {
@@ -67,11 +68,11 @@ function newProgram(version: string): Command {
 }
 
 /** Loads what `argv` asks for; every other command is listed by its summary alone. */
-async function buildProgram(argv: readonly string[], version: string): Promise<Command> {
+async function buildProgram(argv: readonly string[], version: string, keys: EnvironmentKeys): Promise<Command> {
   const program = newProgram(version);
   const chosen = argv[0] === 'help' ? argv[1] : argv[0];
   for (const [name, entry] of Object.entries(COMMANDS)) {
-    if (name === chosen) (await entry.load())(program);
+    if (name === chosen) (await entry.load())(program, keys);
     else program.command(name).description(entry.summary);
   }
   for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help shows what is possible)');
@@ -79,9 +80,9 @@ async function buildProgram(argv: readonly string[], version: string): Promise<C
 }
 
 /** Runs one command line (without node and script) and answers its exit code. */
-export async function runCli(argv: readonly string[], version: string): Promise<number> {
+export async function runCli(argv: readonly string[], version: string, keys: EnvironmentKeys = {}): Promise<number> {
   try {
-    const program = await buildProgram(argv, version);
+    const program = await buildProgram(argv, version, keys);
     if (argv.length === 0) {
       program.outputHelp({ error: true });
       return 2;

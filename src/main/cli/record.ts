@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { statSync } from 'node:fs';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defaultPreferences } from '../../shared/settings/preferences.ts';
+import { massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { etDate } from '../../shared/market/calendar.ts';
 import type { FeedSource } from '../engine/feed/feed-source.ts';
 import { createLiveSource } from '../engine/feed/live-source.ts';
@@ -12,6 +12,7 @@ import { createRecorder, type Recorder, type RecordingState } from '../engine/se
 import { newSessionPath } from '../engine/session/format/session-names.ts';
 import { createWorkerChunkWriter } from '../engine/session/recording/worker-chunk-writer.ts';
 import { workerUrl } from '../workers/worker-url.ts';
+import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import { createKeyVault } from '../vault/key-vault.ts';
 import { chainQuotes } from './chain-quotes.ts';
 import { parseChannels } from './channel-list.ts';
@@ -37,7 +38,7 @@ interface RecordOptions {
   json?: boolean;
 }
 
-export function registerRecord(program: Command): void {
+export function registerRecord(program: Command, keys: EnvironmentKeys): void {
   program
     .command('record')
     .description('record the feed without a window; the key comes from the keychain or MASSIVE_API_KEY')
@@ -54,23 +55,21 @@ export function registerRecord(program: Command): void {
     .option('--rotate <megabytes>', 'start another part at this size', '1024')
     .option('--json', 'print the result as one JSON object')
     .addHelpText('after', '\nRecordings are for your own use: the vendor forbids passing its data on.')
-    .action((options: RecordOptions) => record(options, program.version() ?? ''));
+    .action((options: RecordOptions) => record(options, program.version() ?? '', keys));
 }
 
-async function record(options: RecordOptions, appVersion: string): Promise<void> {
+async function record(options: RecordOptions, appVersion: string, keys: EnvironmentKeys): Promise<void> {
   const seconds = options.for === undefined ? undefined : positive('--for', options.for);
   const rotateBytes = positive('--rotate', options.rotate) * 1e6;
   const wanted = parseChannels(options.channels);
-  const endpoints = defaultPreferences().endpoints;
-  const ws = endpointFlag('--ws', options.ws);
-  const wsUrl = ws ?? endpoints.ws;
-  const restUrl = endpointFlag('--rest', options.rest) ?? ws?.replace(/^ws/, 'http') ?? endpoints.rest;
-  const local = isLoopback(wsUrl);
+  const endpoints = endpointsFor(options);
+  const { ws: wsUrl } = endpoints;
+  const local = originsOf(endpoints).every(isLoopback);
   const source = createLiveSource({
-    key: await keyFor(local),
+    key: await keyFor(endpoints, local, keys),
     wsUrl,
-    wsDelayedUrl: ws ?? endpoints.wsDelayed,
-    restUrl,
+    wsDelayedUrl: endpoints.wsDelayed,
+    restUrl: endpoints.rest,
     delayedMarkets: [],
     quoteLimit: 1000,
     log: (level, text) => level !== 'info' && say(text),
@@ -187,17 +186,24 @@ async function report(state: RecordingState, market: MarketPipeline, json: boole
     );
 }
 
-/** A local server takes any key; the vendor wants the user's. */
-async function keyFor(local: boolean): Promise<string> {
-  const environmentKey = process.env.MASSIVE_API_KEY;
-  if (local) return environmentKey ?? 'local';
-  const key = await createKeyVault(environmentKey).read();
-  if (!key)
-    throw new CommandError(
-      'no-key',
-      'There is no key: connect one in the terminal, or set MASSIVE_API_KEY for this command.',
-    );
-  return key;
+/** Without `--rest` a given server answers REST where it streams. */
+function endpointsFor({ ws: wsText, rest: restText }: RecordOptions): Endpoints {
+  const massive = massiveEndpoints();
+  const ws = endpointFlag('--ws', wsText);
+  const rest = endpointFlag('--rest', restText) ?? ws?.replace(/^ws/, 'http') ?? massive.rest;
+  return { ws: ws ?? massive.ws, wsDelayed: ws ?? massive.wsDelayed, rest };
+}
+
+/** The key entered for these addresses; a local server takes any. */
+async function keyFor(endpoints: Endpoints, local: boolean, keys: EnvironmentKeys): Promise<string> {
+  const origins = originsOf(endpoints);
+  const key = await createKeyVault(keys).read(origins);
+  if (key !== undefined) return key;
+  if (local) return 'local';
+  throw new CommandError(
+    'no-key',
+    `There is no key for ${origins.join(', ')}: connect one in the terminal, or set MASSIVE_API_KEY (Massive) or TAPEDECK_SERVER_KEY (another server) for this command.`,
+  );
 }
 
 function isLoopback(url: string): boolean {

@@ -42,20 +42,34 @@ export function windowProblem(
   return undefined;
 }
 
+export interface AppWindow {
+  /** Ends the browser that was started, with its children. */
+  close(): void;
+}
+
 /**
- * Opens the app window with a profile of its own, so that its process lives as long as the window.
+ * Opens the app window with a profile of its own, so that its process lives as long as the window. `address` is seen by
+ * every user of this machine: it holds no secret.
  * `onClosed` gets undefined when the window was closed, or a sentence when the browser could not be started.
  */
 export function openAppWindow(
   browser: string,
-  url: string,
+  address: string,
   profile: string,
   onClosed: (problem?: string) => void,
-): void {
-  const flags = [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--no-default-browser-check'];
-  const child = spawn(browser, flags, { stdio: 'ignore' });
+): AppWindow {
+  const flags = [`--app=${address}`, `--user-data-dir=${profile}`, '--no-first-run', '--no-default-browser-check'];
+  const ownGroup = process.platform !== 'win32';
+  const child = spawn(browser, flags, { stdio: 'ignore', detached: ownGroup });
   child.on('error', (error) => onClosed(`${browser} could not be started: ${error.message}`));
   child.on('exit', () => onClosed());
+  return {
+    close() {
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      if (ownGroup) process.kill(-child.pid, 'SIGTERM');
+      else child.kill();
+    },
+  };
 }
 
 function isExecutable(path: string): boolean {

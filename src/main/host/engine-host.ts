@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import type { AlertFired } from '../../shared/contract/alerts.ts';
 import type { CallOutcome } from '../../shared/contract/bridge.ts';
-import type { KeyCheck } from '../../shared/contract/calls.ts';
+import type { MarketCapability } from '../../shared/contract/health.ts';
 import type { FromEngine, ToEngine } from '../../shared/contract/engine-messages.ts';
 import type { FromWindow, Notice, ToWindow } from '../../shared/contract/streams.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
@@ -15,6 +15,12 @@ export type WindowReceiver = (message: ToWindow | ArrayBuffer) => void;
 export type WorldMessage = Extract<ToEngine, { kind: 'world' }>;
 type AlertsMessage = Extract<ToEngine, { kind: 'alerts' | 'armAlert' }>;
 type CheckKeyMessage = Extract<ToEngine, { kind: 'checkKey' }>;
+
+/** `accepted`: by REST. */
+interface KeyAnswer {
+  accepted: boolean;
+  capabilities: MarketCapability[];
+}
 
 /** The part of a Worker that is used; a parameter so that tests can crash it at will. */
 export interface EngineWorker {
@@ -116,9 +122,9 @@ export class EngineHost {
     return this.#ask((callId) => ({ kind: 'call', callId, name, input }));
   }
 
-  checkKey(input: Omit<CheckKeyMessage, 'kind' | 'callId'>): Promise<CallOutcome<Omit<KeyCheck, 'status'>>> {
+  checkKey(input: Omit<CheckKeyMessage, 'kind' | 'callId'>): Promise<CallOutcome<KeyAnswer>> {
     const asked = this.#ask((callId) => ({ kind: 'checkKey', callId, ...input }));
-    return asked as Promise<CallOutcome<Omit<KeyCheck, 'status'>>>;
+    return asked as Promise<CallOutcome<KeyAnswer>>;
   }
 
   broadcast(message: ToWindow): void {

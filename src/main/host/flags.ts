@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
 import { endpointProblem } from '../../shared/settings/endpoints.ts';
+import { folderProblem } from './recording-folder.ts';
 
 export interface HostFlags {
   simulated: boolean;
@@ -17,6 +18,8 @@ export interface HostFlags {
   port: number;
   /** Web host: open a browser window by itself. */
   open: boolean;
+  /** Where recordings go, instead of the chosen folder. */
+  recordings?: string;
   /** Where settings and sessions live, instead of the usual folder. */
   dataFolder?: string;
 }
@@ -33,6 +36,7 @@ const OPTIONS = {
   rest: { type: 'string' },
   port: { type: 'string' },
   data: { type: 'string' },
+  recordings: { type: 'string' },
   web: { type: 'boolean' },
   open: { type: 'boolean', default: false },
 } as const;
@@ -71,7 +75,15 @@ export function parseHostFlags(args: readonly string[], cwd: string): HostFlags 
     port: whole('--port', values.port, 0, 0, 65_535),
     open: values.open,
     dataFolder: values.data === undefined ? undefined : resolve(cwd, values.data),
+    recordings: recordingsFolder(values.recordings, cwd),
   };
+}
+
+function recordingsFolder(text: string | undefined, cwd: string): string | undefined {
+  if (text === undefined) return undefined;
+  const problem = folderProblem(/^(\\\\|\/\/)/.test(text) ? text : resolve(cwd, text));
+  if (problem !== undefined) throw new Error(`--recordings: ${text} ${problem}.`);
+  return resolve(cwd, text);
 }
 
 function whole(flag: string, text: string | undefined, fallback: number, min: number, max: number): number {

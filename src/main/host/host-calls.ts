@@ -1,34 +1,30 @@
 /** The answers to the contract's calls whose side is `host`. */
-import type { AppInfo, WorldChoice } from '../../shared/contract/calls.ts';
+import type { AppInfo } from '../../shared/contract/calls.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import type { HostCalls } from '../rpc/router.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
-import type { KeyVault } from '../vault/key-vault.ts';
 import type { AlertDesk } from './alert-desk.ts';
 import { tryAlertsOver } from './alert-trial.ts';
-import type { EngineHost } from './engine-host.ts';
-import type { HostFlags } from './flags.ts';
-import type { HostDialogs } from './host-dialogs.ts';
+import { connectKey, type KeyHost } from './connect-key.ts';
+import type { RecordingPlace } from './recording-place.ts';
 import type { SessionLibrary } from './session-library.ts';
-import { endpointsOf } from './world-choice.ts';
 
 /** What the answers need of the host. */
-interface CallHost {
-  readonly options: {
+interface CallHost extends KeyHost {
+  readonly options: KeyHost['options'] & {
     app: AppInfo;
-    flags: HostFlags;
-    dialogs?: HostDialogs;
     desktop?: { notify(title: string, body: string): boolean };
   };
-  readonly engine: EngineHost;
   readonly settings: SettingsStore;
   readonly library: SessionLibrary;
+  readonly recording: RecordingPlace;
   readonly alerts: AlertDesk;
-  readonly vault: KeyVault;
   readonly world: WorldState;
-  openWorld(choice: WorldChoice): Promise<WorldState>;
+  readonly keyOrigins: string[];
+  /** What the person should know of this start: settings set aside or moved, a folder that cannot be used. */
+  notices(): { id: string; message: string }[];
   setPreferences(preferences: Preferences): Promise<Preferences>;
 }
 
@@ -36,7 +32,7 @@ export function hostCalls(host: CallHost): HostCalls {
   const { options } = host;
   return {
     'app.info': async () => options.app,
-    'notices.get': async () => [...host.settings.notices],
+    'notices.get': async () => host.notices(),
     'preferences.get': async () => host.settings.preferences.get(),
     'preferences.set': (input) => host.setPreferences(input),
     'watchlists.get': async () => host.settings.watchlists.get(),
@@ -58,23 +54,18 @@ export function hostCalls(host: CallHost): HostCalls {
       if (file === undefined) throw new PlainError('session-missing', `There is no session called ${sessionId}.`);
       return tryAlertsOver({ file, rules, rateCurve: host.settings.preferences.get().rateCurve });
     },
-    'key.status': () => host.vault.status(),
-    'key.connect': async ({ key }) => {
-      const endpoints = endpointsOf(host.settings.preferences.get(), options.flags);
-      const checked = await host.engine.checkKey({ key, ...endpoints });
-      if (!checked.ok) throw new PlainError(checked.error.code, checked.error.message);
-      if (!checked.value.accepted) return { ...checked.value, status: await host.vault.status() };
-      const status = await host.vault.store(key);
-      await host.openWorld({ kind: 'live' });
-      return { ...checked.value, status };
-    },
+    'key.status': () => host.vault.status(host.keyOrigins),
+    'key.connect': () => connectKey(host),
     'key.forget': async () => {
-      const status = await host.vault.forget();
+      const status = await host.vault.forget(host.keyOrigins);
       if (host.world.kind === 'live') await host.openWorld({ kind: 'simulated' });
       return status;
     },
     'world.get': async () => host.world,
     'world.open': (choice) => host.openWorld(choice),
+    'recording.folder': async () => host.recording.shown(),
+    'recording.chooseFolder': () => host.recording.choose(),
+    'recording.resetFolder': () => host.recording.reset(),
     'sessions.list': () => host.library.list(),
     'sessions.remove': async ({ sessionId }) => {
       if (host.world.kind === 'replay' && host.world.source === sessionId)

@@ -4,15 +4,15 @@ export type Log = (level: LogLevel, text: string) => void;
 
 const SECRET_PATTERNS = [/(apiKey=)[^&\s"]+/gi, /(Bearer\s+)\S+/gi, /("(?:params|key)"\s*:\s*")[^"]+(")/gi];
 
-/** `secret` gives the key in use, so that it is struck out wherever it turns up. */
-export function redact(text: string, secret?: string): string {
+/** `secrets` are the keys seen so far, struck out wherever they turn up. */
+export function redact(text: string, secrets: readonly string[] = []): string {
   let out = text;
-  if (secret !== undefined && secret.length >= 8) out = out.replaceAll(secret, '[key]');
+  for (const secret of secrets) if (secret.length >= 8) out = out.replaceAll(secret, '[key]');
   for (const pattern of SECRET_PATTERNS)
     out = out.replace(pattern, (_, before, after) => `${before}[key]${typeof after === 'string' ? after : ''}`);
   return out;
 }
 
-export function createLog(write: (line: string) => void, now: () => Date, secret: () => string | undefined): Log {
-  return (level, text) => write(`${now().toISOString()} ${level} ${redact(text, secret())}\n`);
+export function createLog(write: (line: string) => void, now: () => Date, secrets: () => readonly string[]): Log {
+  return (level, text) => write(`${now().toISOString()} ${level} ${redact(text, secrets())}\n`);
 }

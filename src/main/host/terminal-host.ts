@@ -3,11 +3,11 @@
  * Platform differences (dialog, notification, trash) come in as parameters.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { AppInfo, WorldChoice } from '../../shared/contract/calls.ts';
 import type { WorldSource } from '../../shared/contract/engine-messages.ts';
 import type { Notice } from '../../shared/contract/streams.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
+import { originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import { createRouter, type Router } from '../rpc/router.ts';
@@ -19,9 +19,10 @@ import type { HostFlags } from './flags.ts';
 import { hostCalls } from './host-calls.ts';
 import type { HostDialogs } from './host-dialogs.ts';
 import type { Log } from './log.ts';
+import { RecordingPlace } from './recording-place.ts';
 import { createSessionLibrary, type SessionLibrary } from './session-library.ts';
 import { watchWake } from './wake-watch.ts';
-import { endpointsOf, firstChoice, sessionSource, simulatedSource } from './world-choice.ts';
+import { endpointsOf, firstChoice, liveSource, sessionSource, simulatedSource } from './world-choice.ts';
 
 /** What only a desktop can do; the web host leaves these out. */
 export interface Desktop {
@@ -50,10 +51,12 @@ export class TerminalHost {
   readonly router: Router;
   readonly settings: SettingsStore;
   readonly library: SessionLibrary;
+  readonly recording: RecordingPlace;
   readonly alerts: AlertDesk;
   readonly vault: KeyVault;
   readonly options: TerminalHostOptions;
   #world: WorldState;
+  #moved: string | undefined;
   #waiting: ((world: WorldState) => void)[] = [];
   readonly #stopWatching: () => void;
 
@@ -61,8 +64,15 @@ export class TerminalHost {
     this.options = options;
     this.vault = options.vault;
     this.settings = openSettings(options.app.dataFolder, options.nowMs);
+    this.recording = new RecordingPlace({
+      settings: this.settings,
+      dataFolder: options.app.dataFolder,
+      flag: options.flags.recordings,
+      dialogs: options.dialogs,
+      choosable: options.app.host === 'electron',
+    });
     this.library = createSessionLibrary({
-      folder: () => this.recordingFolder,
+      folder: () => this.recording.folder,
       trash: options.trash,
       nowMs: options.nowMs,
     });
@@ -99,8 +109,14 @@ export class TerminalHost {
     return this.#world;
   }
 
-  get recordingFolder(): string {
-    return this.settings.preferences.get().recording.folder ?? join(this.options.app.dataFolder, 'sessions');
+  /** Where live data comes from. Fixed for a run: no page can move it. */
+  get endpoints(): Endpoints {
+    return endpointsOf(this.settings.host.get().endpoints, this.options.flags);
+  }
+
+  /** Every origin that the key in use was entered for. */
+  get keyOrigins(): string[] {
+    return originsOf(this.endpoints);
   }
 
   /** Starts the engine and opens the first world. Throws PlainError when a flag names a session that is not there. */
@@ -115,7 +131,8 @@ export class TerminalHost {
       return;
     }
     this.engine.start(); // The worker loads while the keychain answers.
-    const hasKey = !flags.simulated && (await this.vault.read()) !== undefined;
+    await this.#carryOver();
+    const hasKey = !flags.simulated && (await this.vault.read(this.keyOrigins)) !== undefined;
     this.#open(await this.#sourceOf(firstChoice(flags, hasKey)));
   }
 
@@ -134,12 +151,18 @@ export class TerminalHost {
     });
   }
 
+  notices(): { id: string; message: string }[] {
+    const { problem } = this.recording;
+    return [
+      ...this.settings.notices,
+      ...(problem === undefined ? [] : [{ id: 'recording.folder', message: problem }]),
+      ...(this.#moved === undefined ? [] : [{ id: 'settings.endpoints', message: this.#moved }]),
+    ];
+  }
+
   async setPreferences(preferences: Preferences): Promise<Preferences> {
-    const before = this.settings.preferences.get();
     await this.settings.preferences.set(preferences);
     this.engine.setPreferences(preferences);
-    const moved = JSON.stringify(before.endpoints) !== JSON.stringify(preferences.endpoints);
-    if (moved && this.#world.kind === 'live') void this.openWorld({ kind: 'live' });
     return preferences;
   }
 
@@ -158,7 +181,7 @@ export class TerminalHost {
       kind: 'world',
       source,
       preferences: this.settings.preferences.get(),
-      recordingFolder: this.recordingFolder,
+      recordingFolder: this.recording.folder,
       appVersion: this.options.app.version,
     });
   }
@@ -171,9 +194,26 @@ export class TerminalHost {
         throw new PlainError('session-missing', `There is no session called ${choice.sessionId}.`);
       return sessionSource(file, choice.sessionId);
     }
-    const key = await this.vault.read();
-    if (key === undefined) throw new PlainError('no-key', 'Connect your Massive key first: there is none stored.');
-    return { kind: 'live', key, ...endpointsOf(this.settings.preferences.get(), this.options.flags) };
+    const { endpoints } = this;
+    const origins = originsOf(endpoints);
+    const key = await this.vault.read(origins);
+    if (key === undefined)
+      throw new PlainError('no-key', `Connect a key first: there is none for ${origins.join(', ')}.`);
+    return liveSource(key, endpoints);
+  }
+
+  /** What an earlier version kept in the page's reach moves out of it. What fails is tried again at the next start. */
+  async #carryOver(): Promise<void> {
+    const { host } = this.settings;
+    try {
+      await this.settings.carryOver();
+      if (!host.get().bindSavedKey) return;
+      const { endpoints } = host.get();
+      this.#moved = `Live data and its key go to ${originsOf(endpoints).join(', ')}, as set in an earlier version. This now stands in host.json in the data folder; remove that file to go back to Massive.`;
+      if (await this.vault.bindSavedKey(originsOf(endpoints))) await host.set({ ...host.get(), bindSavedKey: false });
+    } catch (error) {
+      this.options.log('error', `settings of an earlier version: ${(error as Error).message}`);
+    }
   }
 
   #worldChanged(world: WorldState): void {

@@ -1,21 +1,12 @@
 /** Which world to open, from flags, the stored key and what the user asked for. Pure, so that every case is a test. */
 import type { WorldChoice } from '../../shared/contract/calls.ts';
 import type { WorldSource } from '../../shared/contract/engine-messages.ts';
-import type { Preferences } from '../../shared/settings/preferences.ts';
+import type { Endpoints } from '../../shared/settings/endpoints.ts';
 import type { HostFlags } from './flags.ts';
 
-export interface Endpoints {
-  wsUrl: string;
-  wsDelayedUrl: string;
-  restUrl: string;
-}
-
 /** `--ws` and `--rest` stand before the saved endpoints; a given server has no delayed twin. */
-export function endpointsOf(preferences: Preferences, flags: HostFlags): Endpoints {
-  if (flags.wsUrl !== undefined && flags.restUrl !== undefined)
-    return { wsUrl: flags.wsUrl, wsDelayedUrl: flags.wsUrl, restUrl: flags.restUrl };
-  const { ws, wsDelayed, rest } = preferences.endpoints;
-  return { wsUrl: ws, wsDelayedUrl: wsDelayed, restUrl: rest };
+export function endpointsOf(saved: Endpoints, { wsUrl, restUrl }: HostFlags): Endpoints {
+  return wsUrl !== undefined && restUrl !== undefined ? { ws: wsUrl, wsDelayed: wsUrl, rest: restUrl } : saved;
 }
 
 /** At start: what the flags say, else live with a key, else the simulated market. */
@@ -31,4 +22,9 @@ export function simulatedSource(flags: HostFlags): WorldSource {
 
 export function sessionSource(file: string, sessionId: string): WorldSource {
   return { kind: 'session', file, sessionId, speed: 1 };
+}
+
+/** The key is one entered for these endpoints. */
+export function liveSource(key: string, { ws, wsDelayed, rest }: Endpoints): WorldSource {
+  return { kind: 'live', key, wsUrl: ws, wsDelayedUrl: wsDelayed, restUrl: rest };
 }

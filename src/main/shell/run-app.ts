@@ -8,6 +8,7 @@ import type { HostDialogs } from '../host/host-dialogs.ts';
 import { createLog } from '../host/log.ts';
 import { TerminalHost } from '../host/terminal-host.ts';
 import { PlainError } from '../rpc/plain-error.ts';
+import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import { createKeyVault } from '../vault/key-vault.ts';
 import { APP_ORIGIN } from './app-origin.ts';
 import { registerAppScheme, servePages } from './app-protocol.ts';
@@ -25,6 +26,7 @@ export interface AppPaths {
   keyPreload: string;
   renderer: string;
   engine: URL;
+  environmentKeys: EnvironmentKeys;
 }
 
 /** A page that dies this often in a row is left down, with a box that says so. */
@@ -41,11 +43,11 @@ export async function runApp(flags: HostFlags, paths: AppPaths): Promise<void> {
   }
   const developer = !app.isPackaged;
   let window: BrowserWindow | undefined = undefined;
-  const vault = createKeyVault(process.env.MASSIVE_API_KEY || undefined);
+  const vault = createKeyVault(paths.environmentKeys);
   const log = createLog(
     (line) => process.stderr.write(line),
     () => new Date(),
-    vault.secret,
+    vault.secrets,
   );
   const parent = (): BrowserWindow | undefined => (window?.isDestroyed() ? undefined : window);
   const dialogs: HostDialogs = {

@@ -2,12 +2,19 @@
 import { join } from 'node:path';
 import { alertLogSchema, emptyAlertLog, type AlertLog } from '../../shared/settings/alert-log.ts';
 import { alertsSchema, defaultAlerts, type Alerts } from '../../shared/settings/alerts.ts';
+import {
+  hostSettingsOfPreferences,
+  hostSettingsSchema,
+  type HostSettings,
+} from '../../shared/settings/host-settings.ts';
 import { defaultPreferences, preferencesSchema, type Preferences } from '../../shared/settings/preferences.ts';
 import { defaultWatchlists, watchlistsSchema, type Watchlists } from '../../shared/settings/watchlists.ts';
 import { defaultWorkspace, workspaceSchema, type Workspace } from '../../shared/settings/workspace.ts';
 import { JsonFile } from './json-file.ts';
 
 export interface SettingsStore {
+  /** Never handed to a window. */
+  host: JsonFile<HostSettings>;
   preferences: JsonFile<Preferences>;
   watchlists: JsonFile<Watchlists>;
   workspace: JsonFile<Workspace>;
@@ -15,6 +22,8 @@ export interface SettingsStore {
   alertLog: JsonFile<AlertLog>;
   /** What had to be set aside while reading, in the order it was found. */
   notices: readonly { id: string; message: string }[];
+  /** Writes what moved from preferences.json to host.json, if anything did. Rejects with the system's error. */
+  carryOver(): Promise<void>;
   flush(): Promise<void>;
 }
 
@@ -25,10 +34,24 @@ export function openSettings(folder: string, nowMs: () => number): SettingsStore
     onNotice: (message: string) => void notices.push({ id: `settings.${id}`, message }),
     nowMs,
   });
+  let carried = hostSettingsOfPreferences({});
   const preferences = new JsonFile<Preferences>({
     ...shared('preferences'),
     schema: preferencesSchema,
     fallback: defaultPreferences,
+    migrate: (json) => {
+      carried = hostSettingsOfPreferences(json);
+      return json;
+    },
+  });
+  let toCarry = false;
+  const host = new JsonFile<HostSettings>({
+    ...shared('host'),
+    schema: hostSettingsSchema,
+    fallback: () => {
+      toCarry = carried.bindSavedKey || carried.recordingFolder !== undefined;
+      return carried;
+    },
   });
   const watchlists = new JsonFile<Watchlists>({
     ...shared('watchlists'),
@@ -47,14 +70,20 @@ export function openSettings(folder: string, nowMs: () => number): SettingsStore
     fallback: emptyAlertLog,
   });
   return {
+    host,
     preferences,
     watchlists,
     workspace,
     alerts,
     alertLog,
     notices,
+    carryOver: async () => {
+      if (!toCarry) return;
+      await host.set(host.get());
+      await preferences.set(preferences.get());
+    },
     flush: async () => {
-      const files = [preferences, watchlists, workspace, alerts, alertLog];
+      const files = [host, preferences, watchlists, workspace, alerts, alertLog];
       await Promise.all(files.map((file) => file.flush()));
     },
   };

@@ -1,12 +1,12 @@
 /** The only file that touches the OS keychain (Keychain, Credential Manager, Secret Service) through keytar. */
 
 export const KEYCHAIN_SERVICE = 'Tapedeck';
-export const KEYCHAIN_ACCOUNT = 'massive-api-key';
 
+/** One entry per account; which key belongs to which account is the vault's matter. */
 export interface Keychain {
-  get(): Promise<string | null>;
-  set(key: string): Promise<void>;
-  remove(): Promise<boolean>;
+  get(account: string): Promise<string | null>;
+  set(account: string, key: string): Promise<void>;
+  remove(account: string): Promise<boolean>;
 }
 
 /** A keyring daemon may ask its user to unlock it; without an answer we go on without it. */
@@ -16,16 +16,16 @@ const KEYCHAIN_TIMEOUT_MS = 20_000;
 export async function openKeychain(): Promise<Keychain> {
   const { default: keytar } = await import('keytar');
   return {
-    get: () => answered(keytar.getPassword(KEYCHAIN_SERVICE, KEYCHAIN_ACCOUNT)),
-    set: (key) => answered(keytar.setPassword(KEYCHAIN_SERVICE, KEYCHAIN_ACCOUNT, key)),
-    remove: () => answered(keytar.deletePassword(KEYCHAIN_SERVICE, KEYCHAIN_ACCOUNT)),
+    get: (account) => answered(keytar.getPassword(KEYCHAIN_SERVICE, account)),
+    set: (account, key) => answered(keytar.setPassword(KEYCHAIN_SERVICE, account, key)),
+    remove: (account) => answered(keytar.deletePassword(KEYCHAIN_SERVICE, account)),
   };
 }
 
 /** For `doctor`: undefined when a keychain answers, else why not. */
 export async function keychainProblem(): Promise<string | undefined> {
   try {
-    await (await openKeychain()).get();
+    await (await openKeychain()).get('doctor');
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -11,10 +11,12 @@ export class Access {
   #token: string | undefined = randomBytes(24).toString('base64url');
   readonly #cookieValue = randomBytes(24).toString('base64url');
   readonly #cookieName: string;
+  readonly #onSpent: (() => void) | undefined;
 
   /** Cookies are shared by all ports of a host, so the name holds the port. */
-  constructor(port: number) {
+  constructor(port: number, onSpent?: () => void) {
     this.#cookieName = `tapedeck-${port}`;
+    this.#onSpent = onSpent;
   }
 
   /** The token not yet used. */
@@ -24,25 +26,30 @@ export class Access {
 
   /** Spends the token: the cookie header to send, or undefined when it is not the token. */
   exchange(token: string): string | undefined {
-    if (this.#token === undefined || !same(token, this.#token)) return undefined;
+    if (this.#token === undefined || !sameSecret(token, this.#token)) return undefined;
     this.#token = undefined;
+    this.#onSpent?.();
     return `${this.#cookieName}=${this.#cookieValue}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
   hasCookie(request: IncomingMessage): boolean {
     for (const pair of (request.headers.cookie ?? '').split(';')) {
       const at = pair.indexOf('=');
-      if (at > 0 && pair.slice(0, at).trim() === this.#cookieName && same(pair.slice(at + 1).trim(), this.#cookieValue))
+      if (
+        at > 0 &&
+        pair.slice(0, at).trim() === this.#cookieName &&
+        sameSecret(pair.slice(at + 1).trim(), this.#cookieValue)
+      )
         return true;
     }
     return false;
   }
 }
 
-/** The Host header names this machine's loopback. */
+/** The one Host header names this machine's loopback; with two of them a proxy and we might read different ones. */
 export function hostAllowed(request: IncomingMessage): boolean {
-  const host = request.headers.host;
-  if (host === undefined || !URL.canParse(`http://${host}`)) return false;
+  const [host, ...others] = request.headersDistinct.host ?? [];
+  if (host === undefined || others.length > 0 || !URL.canParse(`http://${host}`)) return false;
   const url = new URL(`http://${host}`);
   return url.host === host.toLowerCase().replace(/:80$/, '') && LOOPBACK_NAMES.has(url.hostname);
 }
@@ -54,7 +61,11 @@ export function originAllowed(request: IncomingMessage, required: boolean): bool
   return origin === `http://${request.headers.host}`;
 }
 
-function same(a: string, b: string): boolean {
+/** The sender has no origin to name: a page from a file, or one whose origin is opaque. Its token speaks for it. */
+export const originIsOpaque = (request: IncomingMessage): boolean => request.headers.origin === 'null';
+
+/** Takes the same time however much of it is right. */
+export function sameSecret(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }

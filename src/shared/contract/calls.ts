@@ -29,18 +29,28 @@ export interface AppInfo {
   electron?: string;
 }
 
+/** By name only: paths stay with the host. */
+export interface RecordingFolder {
+  name: string;
+  /** False: `sessions` in the data folder. */
+  chosen: boolean;
+  /** The host can ask for another; else it is named at the start (`--recordings`). */
+  choosable: boolean;
+}
+
 export interface KeyStatus {
   /** A key is in the keychain or in memory. */
   present: boolean;
+  /** Every address that it was entered for and is sent to, and no other: `https://api.massive.com`, … */
+  origins: string[];
   lastFour?: string;
   /** `memory`: forgotten at exit; `reason` says why the keychain could not be had. */
   store: 'keychain' | 'memory' | 'none';
   reason?: string;
 }
 
+/** Of a key that REST accepted. */
 export interface KeyCheck {
-  /** REST accepted the key. */
-  accepted: boolean;
   capabilities: MarketCapability[];
   status: KeyStatus;
 }
@@ -158,15 +168,21 @@ export const CALLS = {
     z.object({ sessionId: z.string().min(1).max(400), rules: z.array(alertRuleSchema).min(1).max(MAX_RULES) }),
   ).returns<AlertTrial>(),
   'key.status': host(none).returns<KeyStatus>(),
-  /** Checks the key against REST and each socket, stores it, and switches to the live world. */
-  'key.connect': host(
-    z.object({ key: z.string().trim().min(8, 'The key is too short').max(200, 'The key is too long') }),
-  ).returns<KeyCheck>(),
+  /**
+   * Lets the person enter a key outside the page, for the addresses in use; checks it against REST and each socket, stores
+   * it and switches to the live world. Undefined when the person closed the dialog.
+   */
+  'key.connect': host(none).returns<KeyCheck | undefined>(),
   'key.forget': host(none).returns<KeyStatus>(),
   /** Settings files that could not be read at start and were set aside. */
   'notices.get': host(none).returns<{ id: string; message: string }[]>(),
   'world.get': host(none).returns<WorldState>(),
   'world.open': host(worldChoice).returns<WorldState>(),
+  'recording.folder': host(none).returns<RecordingFolder>(),
+  /** Lets the person choose one outside the page; from the next session on. */
+  'recording.chooseFolder': host(none).returns<RecordingFolder>(),
+  /** Back to `sessions` in the data folder. */
+  'recording.resetFolder': host(none).returns<RecordingFolder>(),
   'sessions.list': host(none).returns<SessionInfo[]>(),
   /** Moves the file to the trash. */
   'sessions.remove': host(z.object({ sessionId: z.string() })).returns<SessionInfo[]>(),

@@ -1,6 +1,5 @@
 /** The user's preferences: schema, defaults, version. Every field has a default so that an old file opens. */
 import { z } from 'zod';
-import { endpointSchema } from './endpoints.ts';
 
 export const PREFERENCES_VERSION = 1;
 
@@ -28,19 +27,10 @@ export const preferencesSchema = z.object({
   recording: z
     .object({
       enabled: z.boolean().default(true),
-      folder: z.string().optional(),
       keepDays: z.number().int().min(1).default(30),
       maxGigabytes: z.number().positive().default(20),
       rotateMegabytes: z.number().positive().default(1024),
       minFreeGigabytes: z.number().nonnegative().default(2),
-    })
-    .prefault({}),
-  /** Whole base URLs, so that another host or a local server can be used. */
-  endpoints: z
-    .object({
-      ws: endpointSchema('ws', 'wss://socket.massive.com'),
-      wsDelayed: endpointSchema('ws', 'wss://delayed.massive.com'),
-      rest: endpointSchema('http', 'https://api.massive.com'),
     })
     .prefault({}),
   /** Markets the user switched to the delayed host. */

@@ -37,12 +37,12 @@ describe.skipIf(missing.length > 0)('the vault on a real Secret Service', () => 
     rmSync(home, { recursive: true, force: true });
     expect(run.status, run.stderr).toBe(0);
     expect(JSON.parse(run.stdout)).toEqual({
-      before: { present: false, store: 'none' },
-      stored: { present: true, lastFour: '8642', store: 'keychain' },
+      before: { present: false, origins: ['https://api.massive.com'], store: 'none' },
+      stored: { present: true, origins: ['https://api.massive.com'], lastFour: '8642', store: 'keychain' },
       seenInside: 'keychain-test-key-8642',
       readAgain: 'keychain-test-key-8642',
-      statusAgain: { present: true, lastFour: '8642', store: 'keychain' },
-      forgotten: { present: false, store: 'none' },
+      statusAgain: { present: true, origins: ['https://api.massive.com'], lastFour: '8642', store: 'keychain' },
+      forgotten: { present: false, origins: ['https://api.massive.com'], store: 'none' },
     });
   });
 });

@@ -3,10 +3,12 @@
  * `secret-tool`, and prints what was seen as one JSON line.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { KEYCHAIN_ACCOUNT, KEYCHAIN_SERVICE } from '../../../src/main/vault/keychain.ts';
+import { MASSIVE_ACCOUNT } from '../../../src/main/vault/key-accounts.ts';
+import { KEYCHAIN_SERVICE } from '../../../src/main/vault/keychain.ts';
 import { createKeyVault } from '../../../src/main/vault/key-vault.ts';
 
 const KEY = 'keychain-test-key-8642';
+const ORIGINS = ['https://api.massive.com'];
 const NAME = 'org.freedesktop.secrets';
 const OWNED_WITHIN_MS = 10_000;
 
@@ -18,13 +20,13 @@ daemon.stdin.end('throw-away password\n');
 try {
   await nameOwned();
   const vault = createKeyVault();
-  const before = await vault.status();
-  const stored = await vault.store(KEY);
+  const before = await vault.status(ORIGINS);
+  const stored = await vault.store(ORIGINS, KEY);
   const seenInside = lookUp();
   // A second vault knows only what the keychain holds, as after a restart.
-  const readAgain = await createKeyVault().read();
-  const statusAgain = await createKeyVault().status();
-  const forgotten = await vault.forget();
+  const readAgain = await createKeyVault().read(ORIGINS);
+  const statusAgain = await createKeyVault().status(ORIGINS);
+  const forgotten = await vault.forget(ORIGINS);
   const seenAfter = lookUp();
   process.stdout.write(
     `${JSON.stringify({ before, stored, seenInside, readAgain, statusAgain, forgotten, seenAfter })}\n`,
@@ -48,7 +50,7 @@ async function nameOwned(): Promise<void> {
 
 /** What another program finds in the keychain; undefined where there is nothing. */
 function lookUp(): string | undefined {
-  const attributes = ['service', KEYCHAIN_SERVICE, 'account', KEYCHAIN_ACCOUNT];
+  const attributes = ['service', KEYCHAIN_SERVICE, 'account', MASSIVE_ACCOUNT];
   const found = spawnSync('secret-tool', ['lookup', ...attributes], { encoding: 'utf8' });
   if (found.error) throw found.error;
   return found.status === 0 ? found.stdout.trim() : undefined;

@@ -1,8 +1,8 @@
-/** Paste a key, see what the plan allows, go live. The key itself is never shown again. */
+/** The key in use and the addresses it is for; entering one happens outside this page, which never holds it. */
 import { useState, type ReactNode } from 'react';
 import type { KeyCheck } from '../../../shared/contract/calls.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
-import { call, failureMessage } from '../../bridge/calls.ts';
+import { call, failureMessage, terminalBridge } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Button } from '../../components/Toggle.tsx';
 import { chooseDelayed } from '../../stores/delayed-choice.ts';
@@ -16,10 +16,18 @@ import styles from './dialogs.module.css';
 const isChosenDelayed = (market: Market): boolean =>
   usePreferencesStore.getState().preferences.delayedMarkets.includes(market);
 
+const inBrowser = (): boolean => terminalBridge().host === 'web';
+const KEY_PAGE = '/key';
+
+/** Electron opens its own window. A browser's is opened here, while the person's click still allows it. */
+function openKeyPage(): void {
+  if (inBrowser()) window.open(KEY_PAGE, '_blank', 'popup,noopener,width=480,height=420');
+}
+
 export function ConnectDialog(): ReactNode {
   const status = usePreferencesStore((s) => s.key);
   const worldKind = useWorldStore((s) => s.world?.kind);
-  const [key, setKey] = useState('');
+  const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [check, setCheck] = useState<KeyCheck>();
@@ -37,14 +45,19 @@ export function ConnectDialog(): ReactNode {
   };
   const connect = (): Promise<void> =>
     attempt(async () => {
-      const result = await call('key.connect', { key: key.trim() });
-      setCheck(result);
-      setKeyStatus(result.status);
-      setKey('');
-      // A choice made under a lesser plan would keep this one late.
-      for (const { market, timeliness } of result.capabilities)
-        if (timeliness === 'realTime' && isChosenDelayed(market)) await chooseDelayed(market, false);
-      if (!result.accepted) setProblem('Massive did not accept this key. Nothing was stored.');
+      setAsking(true);
+      openKeyPage();
+      try {
+        const result = await call('key.connect');
+        if (!result) return;
+        setCheck(result);
+        setKeyStatus(result.status);
+        // A choice made under a lesser plan would keep this one late.
+        for (const { market, timeliness } of result.capabilities)
+          if (timeliness === 'realTime' && isChosenDelayed(market)) await chooseDelayed(market, false);
+      } finally {
+        setAsking(false);
+      }
     });
   const forget = (): Promise<void> =>
     attempt(async () => {
@@ -71,41 +84,41 @@ export function ConnectDialog(): ReactNode {
         </div>
       )}
       {status?.store === 'memory' && status.reason && <p className={styles.warning}>{status.reason}</p>}
-      <form
-        className={styles.keyForm}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void connect();
-        }}
-      >
-        <label htmlFor="massive-key">
-          {status?.present ? 'Replace it with another key' : 'Paste your API key from massive.com'}
-        </label>
+      <div className={styles.keyForm}>
+        <span>{status?.present ? 'Another key for these addresses:' : 'A key for these addresses:'}</span>
+        <ul>
+          {status?.origins.map((origin) => (
+            <li key={origin}>{origin}</li>
+          ))}
+        </ul>
         <div>
-          <input
-            id="massive-key"
-            type="password"
-            autoComplete="off"
-            data-autofocus
-            spellCheck={false}
-            value={key}
-            disabled={busy}
-            aria-invalid={problem !== undefined}
-            onChange={(event) => setKey(event.target.value)}
-          />
           <Button
             primary
-            type="submit"
-            label={busy ? 'Checking…' : 'Connect'}
-            disabled={busy || key.trim() === ''}
-            onClick={() => undefined}
+            label={asking ? 'Waiting for the key…' : 'Enter a key…'}
+            disabled={busy}
+            onClick={() => void connect()}
           />
         </div>
+        {asking && (
+          <p role="status">
+            Enter it in the window that Tapedeck opened.
+            {inBrowser() && (
+              <>
+                {' '}
+                No window came?{' '}
+                <a href={KEY_PAGE} target="_blank" rel="noopener noreferrer">
+                  Open it here
+                </a>
+                .
+              </>
+            )}
+          </p>
+        )}
         <p className={styles.note}>
-          It is checked against Massive, then stored on this computer only. Tapedeck has no server; the key goes nowhere
-          else.
+          The key is entered in a window of its own and never reaches this page. It is checked there, stored on this
+          computer only, and sent to no other address.
         </p>
-      </form>
+      </div>
       {problem && (
         <p className={styles.problem} role="alert">
           {problem}

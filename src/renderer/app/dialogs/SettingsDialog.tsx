@@ -5,8 +5,9 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { Button } from '../../components/Toggle.tsx';
 import { closeDialog, openDialog } from '../../stores/dialogs-store.ts';
 import { changePreferences, usePreferencesStore } from '../../stores/preferences-store.ts';
-import { CheckField, ChoiceField, NumberField, TextField } from './fields.tsx';
+import { CheckField, ChoiceField, NumberField } from './fields.tsx';
 import { RateCurveField } from './RateCurveField.tsx';
+import { RecordingFolderField } from './RecordingFolderField.tsx';
 import styles from './dialogs.module.css';
 
 export function SettingsDialog(): ReactNode {
@@ -29,7 +30,7 @@ export function SettingsDialog(): ReactNode {
     await changePreferences(checked.data);
     closeDialog();
   };
-  const { recording, endpoints } = draft;
+  const { recording } = draft;
   return (
     <Dialog title="Settings" wide onClose={closeDialog}>
       <Section title="Appearance">
@@ -71,21 +72,6 @@ export function SettingsDialog(): ReactNode {
           onChange={(quoteLimit) => edit({ quoteLimit })}
         />
         <RateCurveField points={draft.rateCurve} onChange={(rateCurve) => edit({ rateCurve })} />
-        <TextField
-          label="WebSocket address"
-          value={endpoints.ws}
-          onChange={(ws) => edit({ endpoints: { ...endpoints, ws } })}
-        />
-        <TextField
-          label="Delayed WebSocket"
-          value={endpoints.wsDelayed}
-          onChange={(wsDelayed) => edit({ endpoints: { ...endpoints, wsDelayed } })}
-        />
-        <TextField
-          label="REST address"
-          value={endpoints.rest}
-          onChange={(rest) => edit({ endpoints: { ...endpoints, rest } })}
-        />
         <CheckField
           label="Desktop notifications"
           value={draft.notifications}
@@ -98,12 +84,7 @@ export function SettingsDialog(): ReactNode {
           value={recording.enabled}
           onChange={(enabled) => edit({ recording: { ...recording, enabled } })}
         />
-        <TextField
-          label="Folder"
-          placeholder="The data folder"
-          value={recording.folder ?? ''}
-          onChange={(folder) => edit({ recording: { ...recording, folder: folder === '' ? undefined : folder } })}
-        />
+        <RecordingFolderField />
         <NumberField
           label="Keep for, days"
           min={1}

@@ -53,28 +53,6 @@ export function NumberField({
   );
 }
 
-export function TextField({
-  label,
-  value,
-  onChange,
-  placeholder,
-}: FieldProps<string> & { placeholder?: string }): ReactNode {
-  const id = useId();
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="text"
-        spellCheck={false}
-        placeholder={placeholder}
-        value={value}
-        onChange={(event) => onChange(event.target.value.trim())}
-      />
-    </div>
-  );
-}
-
 export function CheckField({ label, value, onChange }: FieldProps<boolean>): ReactNode {
   const id = useId();
   return (

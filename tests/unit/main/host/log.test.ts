@@ -8,7 +8,7 @@ describe('the log', () => {
     '{"action":"auth","params":"SECRETSECRET"}',
     'a plain mention of SECRETSECRET',
   ])('strikes the key out of %s', (text) => {
-    const out = redact(text, 'SECRETSECRET');
+    const out = redact(text, ['OTHERSECRET', 'SECRETSECRET']);
     expect(out).not.toContain('SECRETSECRET');
     expect(out).toContain('[key]');
   });
@@ -18,7 +18,7 @@ describe('the log', () => {
     const log = createLog(
       (line) => lines.push(line),
       () => new Date(0),
-      () => undefined,
+      () => [],
     );
     log('warning', 'slow');
     expect(lines).toEqual(['1970-01-01T00:00:00.000Z warning slow\n']);

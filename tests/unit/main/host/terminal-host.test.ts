@@ -1,32 +1,56 @@
-import { mkdtempSync, mkdirSync, writeFileSync, existsSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseHostFlags } from '../../../../src/main/host/flags.ts';
 import { moveToTrashFolder } from '../../../../src/main/host/session-library.ts';
 import { TerminalHost } from '../../../../src/main/host/terminal-host.ts';
+import type { EnvironmentKeys } from '../../../../src/main/vault/environment-keys.ts';
+import type { Keychain } from '../../../../src/main/vault/keychain.ts';
 import { createKeyVault } from '../../../../src/main/vault/key-vault.ts';
 import { defaultAnswer, FakeEngine } from './fake-engine.ts';
 
 const KEY = 'abcdefgh12345678';
 const noKeychain = () => Promise.reject(new Error('no bus'));
 
+interface Asked {
+  key?: string;
+  folder?: string;
+  host?: 'electron' | 'web';
+  keychain?: () => Promise<Keychain>;
+}
+
 let folder: string;
+let asked: (readonly string[])[];
+let refused: string[];
 let engine: FakeEngine;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tapedeck-host-'));
   engine = new FakeEngine();
+  asked = [];
+  refused = [];
 });
 
-function terminal(args: string[] = [], environmentKey?: string): TerminalHost {
+function terminal(args: string[] = [], environment: EnvironmentKeys = {}, options: Asked = {}): TerminalHost {
   return new TerminalHost({
-    app: { version: '0.0.0', host: 'web', platform: 'test', dataFolder: folder },
+    app: { version: '0.0.0', host: options.host ?? 'web', platform: 'test', dataFolder: folder },
     flags: parseHostFlags(args, folder),
     createEngine: () => engine,
-    vault: createKeyVault(environmentKey, noKeychain),
+    vault: createKeyVault(environment, options.keychain ?? noKeychain),
     trash: moveToTrashFolder,
     log: () => undefined,
     nowMs: () => 5,
+    dialogs: {
+      askKey: async (question) => {
+        asked.push(question.origins);
+        const problem = await question.check(options.key ?? KEY);
+        if (problem !== undefined) refused.push(problem);
+        return problem === undefined;
+      },
+      pickFolder: async () => options.folder,
+      pickFile: async () => undefined,
+      saveFile: async () => undefined,
+    },
   });
 }
 
@@ -37,43 +61,143 @@ describe('the terminal host', () => {
     await terminal().start();
     expect(worlds()).toMatchObject([{ kind: 'simulated' }]);
     engine = new FakeEngine();
-    await terminal([], KEY).start();
+    await terminal([], { massive: KEY }).start();
     expect(worlds()).toMatchObject([{ kind: 'live', key: KEY, restUrl: 'https://api.massive.com' }]);
   });
 
-  it('checks a key before it stores it, then goes live', async () => {
-    const host = terminal(['--ws', 'ws://127.0.0.1:7', '--rest', 'http://127.0.0.1:7']);
-    await host.start();
+  const accepting = (accepted: boolean): void => {
     engine.answer = (message) =>
       message.kind === 'checkKey'
-        ? { kind: 'reply', callId: message.callId, outcome: { ok: true, value: { accepted: true, capabilities: [] } } }
+        ? { kind: 'reply', callId: message.callId, outcome: { ok: true, value: { accepted, capabilities: [] } } }
         : defaultAnswer(message);
-    const outcome = await host.router.call('key.connect', { key: ` ${KEY} ` });
-    expect(outcome).toMatchObject({
-      ok: true,
-      value: { accepted: true, status: { store: 'memory', lastFour: '5678' } },
-    });
+  };
+
+  it('asks for a key outside the page, naming the addresses; checks it before it stores it, then goes live', async () => {
+    const host = terminal(['--ws', 'ws://127.0.0.1:7', '--rest', 'http://127.0.0.1:7']);
+    await host.start();
+    accepting(true);
+    const outcome = await host.router.call('key.connect', undefined);
+    expect(asked).toEqual([['http://127.0.0.1:7', 'ws://127.0.0.1:7']]);
+    expect(outcome).toMatchObject({ ok: true, value: { status: { store: 'memory', lastFour: '5678' } } });
     expect(JSON.stringify(outcome)).not.toContain(KEY);
     expect(engine.kinds()).toEqual(['alerts', 'world', 'checkKey', 'world']);
     expect(worlds()[1]).toMatchObject({ kind: 'live', key: KEY, wsUrl: 'ws://127.0.0.1:7' });
     expect(host.world.kind).toBe('live');
   });
 
-  it('stores nothing when the key is refused', async () => {
+  it('stores nothing when the key is refused, or is none, and says so in the dialog', async () => {
     const host = terminal();
     await host.start();
-    engine.answer = (message) =>
-      message.kind === 'checkKey'
-        ? { kind: 'reply', callId: message.callId, outcome: { ok: true, value: { accepted: false, capabilities: [] } } }
-        : defaultAnswer(message);
-    const outcome = await host.router.call('key.connect', { key: KEY });
-    expect(outcome).toMatchObject({ ok: true, value: { accepted: false, status: { present: false } } });
-    expect(await host.vault.read()).toBeUndefined();
+    accepting(false);
+    expect(await host.router.call('key.connect', undefined)).toEqual({ ok: true, value: undefined });
+    expect(refused).toEqual(['api.massive.com did not accept this key. Nothing was stored.']);
+    expect(await host.vault.read(host.keyOrigins)).toBeUndefined();
     expect(worlds()).toHaveLength(1);
+    for (const key of ['short', 'line\r\nbreak: 12345', 'with blank 12345', `${KEY}é`]) {
+      const other = terminal([], {}, { key });
+      await other.router.call('key.connect', undefined);
+      expect(refused.at(-1), key).toContain('This is none.');
+    }
   });
 
+  it('lets no page move the endpoints: the key follows nobody', async () => {
+    const host = terminal([], { massive: KEY });
+    await host.start();
+    const evil = { ws: 'wss://evil.example', wsDelayed: 'wss://evil.example', rest: 'https://evil.example' };
+    const preferences = { ...host.settings.preferences.get(), endpoints: evil, recording: { folder: '/etc/cron.d' } };
+    await host.router.call('preferences.set', preferences);
+    for (const key of ['endpoints', 'host', 'wsUrl'])
+      await host.router.call('world.open', { kind: 'live', [key]: evil, restUrl: evil.rest });
+    expect(host.settings.preferences.get()).not.toHaveProperty('endpoints');
+    expect(host.settings.preferences.get().recording).not.toHaveProperty('folder');
+    expect(JSON.stringify(engine.told)).not.toContain('evil.example');
+    expect(worlds().every((world) => world.kind !== 'live' || world.restUrl === 'https://api.massive.com')).toBe(true);
+    // Nor does it come back with the next start, from what the page could write.
+    engine = new FakeEngine();
+    await terminal([], { massive: KEY }).start();
+    expect(worlds()).toMatchObject([{ kind: 'live', restUrl: 'https://api.massive.com' }]);
+  });
+
+  it('sends the key of Massive to no server that a flag names', async () => {
+    const stored = new Map([['massive-api-key', KEY]]);
+    const keychain = async (): Promise<Keychain> => ({
+      get: async (account) => stored.get(account) ?? null,
+      set: async (account, key) => void stored.set(account, key),
+      remove: async (account) => stored.delete(account),
+    });
+    const flags = ['--ws', 'wss://relay.example', '--rest', 'https://relay.example'];
+    const host = terminal(flags, { massive: KEY }, { keychain });
+    await host.start();
+    expect(JSON.stringify(engine.told)).not.toContain(KEY);
+    expect(await host.router.call('world.open', { kind: 'live' })).toMatchObject({
+      error: { code: 'no-key', message: expect.stringContaining('https://relay.example') },
+    });
+    engine = new FakeEngine();
+    await terminal([], {}, { keychain }).start();
+    expect(worlds()).toMatchObject([{ kind: 'live', key: KEY, restUrl: 'https://api.massive.com' }]);
+  });
+
+  it('goes on with the addresses and the folder of an earlier version, out of the page’s reach', async () => {
+    const relay = { ws: 'wss://relay.example', wsDelayed: 'wss://relay.example', rest: 'https://relay.example/v' };
+    const recordings = join(folder, 'my recordings');
+    writeFileSync(
+      join(folder, 'preferences.json'),
+      JSON.stringify({ version: 1, theme: 'light', endpoints: relay, recording: { folder: recordings, keepDays: 3 } }),
+    );
+    const stored = new Map([['massive-api-key', KEY]]);
+    const keychain = async (): Promise<Keychain> => ({
+      get: async (account) => stored.get(account) ?? null,
+      set: async (account, key) => void stored.set(account, key),
+      remove: async (account) => stored.delete(account),
+    });
+    const host = terminal([], {}, { keychain });
+    await host.start();
+    expect(worlds()).toMatchObject([{ kind: 'live', key: KEY, restUrl: 'https://relay.example/v' }]);
+    expect(engine.told.find((message) => message.kind === 'world')).toMatchObject({ recordingFolder: recordings });
+    expect(host.notices()[0].message).toContain('https://relay.example');
+    expect(host.settings.preferences.get()).toMatchObject({ theme: 'light', recording: { keepDays: 3 } });
+    expect(readFileSync(join(folder, 'preferences.json'), 'utf8')).not.toContain('relay.example');
+    // The next start, without the old file, goes on the same way.
+    engine = new FakeEngine();
+    const again = terminal([], {}, { keychain });
+    await again.start();
+    expect(worlds()).toMatchObject([{ kind: 'live', key: KEY, wsUrl: 'wss://relay.example' }]);
+    expect(again.notices()).toEqual([]);
+    expect([...stored.keys()]).not.toContain('massive-api-key');
+  });
+
+  it('shows a page the recording folder by name, and takes another only from a dialog', async () => {
+    const host = terminal([], {}, { host: 'electron', folder: join(folder, 'chosen here') });
+    expect(await host.router.call('recording.folder', undefined)).toEqual({
+      ok: true,
+      value: { name: 'sessions', chosen: false, choosable: true },
+    });
+    expect(await host.router.call('recording.chooseFolder', { folder: '/etc' })).toMatchObject({ ok: false });
+    const chosen = await host.router.call('recording.chooseFolder', undefined);
+    expect(chosen).toEqual({ ok: true, value: { name: 'chosen here', chosen: true, choosable: true } });
+    expect(terminal().recording.folder).toBe(join(folder, 'chosen here'));
+    await host.router.call('recording.resetFolder', undefined);
+    expect(terminal().recording.folder).toBe(join(folder, 'sessions'));
+    expect(await terminal().router.call('recording.chooseFolder', undefined)).toMatchObject({
+      error: { message: expect.stringContaining('--recordings FOLDER') },
+    });
+  });
+
+  it.each(['/etc/cron.d', '//nas/share', '\\\\nas\\share', 'relative', '/tmp/a\0b', '/proc/self', '/'])(
+    'records nowhere but in the data folder when the saved folder is %j, and says so',
+    async (bad) => {
+      writeFileSync(join(folder, 'host.json'), JSON.stringify({ recordingFolder: bad }));
+      const host = terminal([], {}, { host: 'electron', folder: bad });
+      expect(host.recording.folder).toBe(join(folder, 'sessions'));
+      expect(host.notices()[0].message).toContain('Recordings go to the data folder');
+      expect(await host.router.call('recording.chooseFolder', undefined)).toMatchObject({
+        error: { code: 'bad-folder' },
+      });
+    },
+  );
+
   it('leaves the live world when the key is forgotten', async () => {
-    const host = terminal([], KEY);
+    const host = terminal([], { massive: KEY });
     await host.start();
     await host.router.call('key.forget', undefined);
     expect(worlds().map((w) => w.kind)).toEqual(['live', 'simulated']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPreferences } from '../../../../src/shared/settings/preferences.ts';
+import { massiveEndpoints } from '../../../../src/shared/settings/endpoints.ts';
 import { parseHostFlags } from '../../../../src/main/host/flags.ts';
 import { endpointsOf, firstChoice, simulatedSource } from '../../../../src/main/host/world-choice.ts';
 
@@ -22,15 +22,10 @@ describe('the first world', () => {
       wsUrl: 'ws://127.0.0.1:7',
       restUrl: 'http://127.0.0.1:7',
     });
-    expect(endpointsOf(defaultPreferences(), flags(...LOCAL)).wsDelayedUrl).toBe('ws://127.0.0.1:7');
+    expect(endpointsOf(massiveEndpoints(), flags(...LOCAL)).wsDelayed).toBe('ws://127.0.0.1:7');
   });
 
   it('never sends a key elsewhere than the saved endpoints unless told', () => {
-    const { endpoints } = defaultPreferences();
-    expect(endpointsOf(defaultPreferences(), flags())).toEqual({
-      wsUrl: endpoints.ws,
-      wsDelayedUrl: endpoints.wsDelayed,
-      restUrl: endpoints.rest,
-    });
+    expect(endpointsOf(massiveEndpoints(), flags())).toEqual(massiveEndpoints());
   });
 });

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +9,8 @@ import { decodeWire, encodeWire } from '../../../../src/shared/contract/wire.ts'
 import { parseHostFlags } from '../../../../src/main/host/flags.ts';
 import { TerminalHost } from '../../../../src/main/host/terminal-host.ts';
 import { createKeyVault } from '../../../../src/main/vault/key-vault.ts';
-import { startWebServer, type WebServer } from '../../../../src/main/web/web-server.ts';
+import { KeyQuestions } from '../../../../src/main/web/key-question.ts';
+import { portProblem, startWebServer, type WebServer } from '../../../../src/main/web/web-server.ts';
 import { defaultAnswer, FakeEngine } from '../host/fake-engine.ts';
 
 const fromBase64 = (text: string): ArrayBuffer => new Uint8Array(Buffer.from(text, 'base64')).buffer;
@@ -20,6 +22,9 @@ let server: WebServer;
 let host: TerminalHost;
 let engine: FakeEngine;
 let root: string;
+let questions: KeyQuestions;
+let entered: number;
+let logged: string[];
 
 beforeEach(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tapedeck-web-'));
@@ -29,16 +34,19 @@ beforeEach(async () => {
   writeFileSync(join(root, 'assets', 'app.js'), 'export {}');
   writeFileSync(join(folder, 'secret.js'), 'outside');
   engine = new FakeEngine();
+  questions = new KeyQuestions();
+  entered = 0;
+  logged = [];
   host = new TerminalHost({
     app: { version: '0.0.0', host: 'web', platform: 'test', dataFolder: folder },
     flags: parseHostFlags([], folder),
     createEngine: () => engine,
-    vault: createKeyVault(undefined, () => Promise.reject(new Error('none'))),
+    vault: createKeyVault({}, () => Promise.reject(new Error('none'))),
     trash: async () => undefined,
-    log: () => undefined,
+    log: (_level, text) => logged.push(text),
     nowMs: Date.now,
   });
-  server = await startWebServer({ host, root, port: 0 });
+  server = await startWebServer({ host, root, port: 0, questions, onEntered: () => entered++ });
   await host.start();
 });
 afterEach(() => server.close());
@@ -50,7 +58,7 @@ interface Answer {
 }
 
 /** node:http, because fetch forbids setting Host. */
-function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+function get(path: string, headers: Record<string, string> = {}, method = 'GET', sent = ''): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({ host: '127.0.0.1', port: server.port, path, method, headers }, (response) => {
       let body = '';
@@ -58,7 +66,20 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
     });
     request.on('error', reject);
-    request.end();
+    request.end(sent);
+  });
+}
+
+/** What comes back for these lines, whole. */
+function raw(lines: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const socket = connect(server.port, '127.0.0.1', () =>
+      socket.write(`${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`),
+    );
+    socket.on('data', (part) => (said += part));
+    socket.on('end', () => resolve(said));
+    socket.on('error', reject);
   });
 }
 
@@ -151,8 +172,74 @@ describe('who may enter the web host', () => {
     socket.close();
   });
 
+  it('takes the token from a page on disk, in a body, once', async () => {
+    const post = (token: string, from = 'null') =>
+      get('/enter', { origin: from, 'content-type': 'application/x-www-form-urlencoded' }, 'POST', `token=${token}`);
+    for (const wrong of ['', 'wrong', 'x'.repeat(5_000)])
+      expect(await post(wrong), wrong.slice(0, 9)).toMatchObject({ status: 401, body: '' });
+    expect((await post(server.token, 'http://evil.example')).status).toBe(401);
+    expect((await get(`/enter?token=${server.token}`, { origin: 'null' })).status).toBe(401);
+    expect(entered).toBe(0);
+    const first = await post(server.token);
+    expect(first).toMatchObject({ status: 200, headers: { refresh: '0; url=/' } });
+    expect(entered).toBe(1);
+    const cookie = String(first.headers['set-cookie']?.[0]).split(';')[0];
+    expect(cookie).toMatch(new RegExp(`^tapedeck-${server.port}=`));
+    expect((await get('/', { cookie })).status).toBe(200);
+    expect((await post(server.token)).status).toBe(401);
+  });
+
+  it.each([
+    ['GET // HTTP/1.1', 'Host: 127.0.0.1'],
+    ['GET //evil.example/x HTTP/1.1', 'Host: 127.0.0.1'],
+    ['GET http://127.0.0.1/ HTTP/1.1', 'Host: 127.0.0.1'],
+    ['OPTIONS * HTTP/1.1', 'Host: 127.0.0.1'],
+    ['GET /%zz?%zz HTTP/1.1', 'Host: 127.0.0.1'],
+    ['GET /\\\\ HTTP/1.1', 'Host: 127.0.0.1'],
+    ['CONNECT evil.example:443 HTTP/1.1', 'Host: 127.0.0.1'],
+    ['GET / HTTP/1.1', 'Expect: 100-continue', 'Host: 127.0.0.1'],
+    ['GET / HTTP/1.1', 'Expect: something', 'Host: 127.0.0.1'],
+    ['POST /key HTTP/1.1', 'Host: 127.0.0.1', 'Origin: null', 'Content-Length: 0'],
+    ['GET / HTTP/1.1'],
+    ['not http at all'],
+    ['GET / HTTP/1.1', `X: ${'x'.repeat(20_000)}`, 'Host: 127.0.0.1'],
+    ['GET /bridge HTTP/1.1', 'Host: 127.0.0.1', 'Connection: Upgrade', 'Upgrade: websocket'],
+  ])('says 401 and nothing else to the raw request %s', async (...lines) => {
+    const said = await raw(lines);
+    expect(said).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/);
+    expect(said.slice(said.indexOf('\r\n\r\n') + 4)).toBe('');
+    expect(said.toLowerCase()).toContain('content-length: 0');
+    expect(logged).toEqual([]);
+  });
+
+  it('refuses two Host headers, cookie or not', async () => {
+    const cookie = `Cookie: ${await enter()}`;
+    expect(await raw(['GET / HTTP/1.1', 'Host: 127.0.0.1', cookie])).toContain('200 OK');
+    for (const hosts of [
+      ['Host: 127.0.0.1', 'Host: evil.example'],
+      ['Host: evil.example', 'Host: 127.0.0.1'],
+      ['Host: 127.0.0.1', 'Host: 127.0.0.1'],
+    ])
+      expect(await raw(['GET / HTTP/1.1', ...hosts, cookie])).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
+  it('serves sixteen windows and no more', async () => {
+    const cookie = await enter();
+    const sockets = await Promise.all(Array.from({ length: 16 }, () => bridge({ cookie, origin: origin() })));
+    await expect(bridge({ cookie, origin: origin() })).rejects.toThrow('401');
+    for (const socket of sockets) socket.close();
+  });
+
+  it.each([
+    [1, 'EACCES', 'may not be used by this account'],
+    [7, 'EADDRNOTAVAIL', 'cannot be had (EADDRNOTAVAIL)'],
+  ])('says in a sentence that port %i cannot be had: %s', (port, code, words) => {
+    expect(portProblem(port, code)).toMatch(new RegExp(`^Port ${port} .*\\.$`));
+    expect(portProblem(port, code)).toContain(words);
+  });
+
   it('says clearly that a port is in use', async () => {
-    await expect(startWebServer({ host, root, port: server.port })).rejects.toThrow(
+    await expect(startWebServer({ host, root, port: server.port, questions })).rejects.toThrow(
       `Port ${server.port} is in use. Choose another one with --port, or leave it out.`,
     );
   });
@@ -244,4 +331,80 @@ describe('the bridge over a WebSocket', () => {
       expect(await closed).toBe(1008);
     },
   );
+});
+
+describe('the page that takes a key', () => {
+  const ORIGINS = ['https://relay.example', 'wss://relay.example'];
+  const TAB = { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };
+  const seen: string[] = [];
+  const ask = (): Promise<boolean> =>
+    questions.ask({
+      origins: ORIGINS,
+      check: async (key) => {
+        seen.push(key);
+        return key === 'good-key' ? undefined : 'relay.example did not accept this key.';
+      },
+    });
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    get('/key', { origin: 'null', ...headers }, 'POST', JSON.stringify(body));
+
+  it('names every address and takes a key with its own token alone', async () => {
+    const cookie = await enter();
+    const asked = ask();
+    const page = await get('/key', { cookie, ...TAB });
+    expect(page.status).toBe(200);
+    for (const address of ORIGINS) expect(page.body).toContain(`<li>${address}</li>`);
+    const token = /data-token="([^"]+)"/.exec(page.body)?.[1] ?? '';
+    expect(await post({ token: 'wrong', key: 'good-key' })).toMatchObject({ status: 401, body: '' });
+    expect(await post({ token: server.token, key: 'good-key' }, { cookie })).toMatchObject({ status: 401, body: '' });
+    expect((await post({ token, key: 'good-key' }, { origin: origin(), cookie })).status).toBe(401);
+    expect(seen).toEqual([]);
+    expect(JSON.parse((await post({ token, key: 'bad-key' })).body)).toEqual({
+      problem: 'relay.example did not accept this key.',
+    });
+    expect(JSON.parse((await post({ token, key: 'good-key' })).body)).toEqual({});
+    expect(await asked).toBe(true);
+    expect((await post({ token, key: 'good-key' })).status).toBe(401);
+    expect(seen).toEqual(['bad-key', 'good-key']);
+  });
+
+  it('is given to a whole tab of our browser only: no fetch, no frame, no stranger', async () => {
+    const cookie = await enter();
+    void ask();
+    expect((await get('/key', TAB)).status).toBe(401);
+    for (const headers of [
+      {},
+      { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors' },
+      { 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate' },
+      { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'no-cors' },
+    ])
+      expect(await get('/key', { cookie, ...headers } as Record<string, string>)).toMatchObject({
+        status: 401,
+        body: '',
+      });
+  });
+
+  it('has an opaque origin, no opener, no script but its own', async () => {
+    const cookie = await enter();
+    void ask();
+    const { headers, body } = await get('/key', { cookie, ...TAB });
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain('sandbox allow-scripts allow-forms');
+    expect(policy).not.toMatch(/unsafe|allow-same-origin|'self'/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers['cross-origin-opener-policy']).toBeUndefined();
+    expect(headers['cache-control']).toBe('no-store');
+    expect(body).toContain('type="text"');
+    expect(body).toContain('autocomplete="off"');
+  });
+
+  it('is told apart: a closed page answers false, a second question takes the place of the first', async () => {
+    const cookie = await enter();
+    const first = ask();
+    const second = ask();
+    expect(await first).toBe(false);
+    const page = await get('/key', { cookie, ...TAB });
+    await post({ token: /data-token="([^"]+)"/.exec(page.body)?.[1] });
+    expect(await second).toBe(false);
+  });
 });

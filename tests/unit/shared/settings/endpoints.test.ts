@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openSettings } from '../../../../src/main/storage/settings-store.ts';
-import { endpointProblem } from '../../../../src/shared/settings/endpoints.ts';
-import { defaultPreferences, preferencesSchema } from '../../../../src/shared/settings/preferences.ts';
+import { endpointProblem, massiveEndpoints, originsOf } from '../../../../src/shared/settings/endpoints.ts';
 
 describe('addresses that get the key', () => {
   test.each([
@@ -34,6 +33,7 @@ describe('addresses that get the key', () => {
     ['javascript:alert(1)', 'http'],
     ['api.massive.com', 'http'],
     ['', 'ws'],
+    ['wss://socket.massive.com:99999', 'ws'],
     ['wss://me:secret@socket.massive.com', 'ws'],
     ['wss://socket.massive.com?key=1', 'ws'],
     ['wss://socket.massive.com#x', 'ws'],
@@ -44,20 +44,24 @@ describe('addresses that get the key', () => {
     expect(endpointProblem(text, kind)).toMatch(new RegExp(`^wants an? ${kind}s:// address`));
   });
 
-  test('preferences name the field that is wrong', () => {
-    const endpoints = { ...defaultPreferences().endpoints, rest: 'http://api.massive.com' };
-    const { error } = preferencesSchema.safeParse({ endpoints });
-    expect(error!.issues[0]).toMatchObject({
-      path: ['endpoints', 'rest'],
-      message: expect.stringContaining('because the key is sent there'),
-    });
+  test('a file with such an address is set aside, and the notice names the field', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tapedeck-endpoints-'));
+    writeFileSync(join(folder, 'host.json'), JSON.stringify({ endpoints: { ws: 'ws://evil.test' } }));
+    const settings = openSettings(folder, () => 0);
+    expect(settings.host.get().endpoints).toEqual(massiveEndpoints());
+    expect(settings.notices[0].message).toContain('field endpoints.ws: wants a wss:// address');
   });
 
-  test('a settings file with such an address is set aside, and the notice names the field', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tapedeck-endpoints-'));
-    writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ endpoints: { ws: 'ws://evil.test' } }));
-    const settings = openSettings(folder, () => 0);
-    expect(settings.preferences.get().endpoints.ws).toBe('wss://socket.massive.com');
-    expect(settings.notices[0].message).toContain('field endpoints.ws: wants a wss:// address');
+  test('are named by origin: each once, without path and the port that the scheme has anyway', () => {
+    expect(originsOf(massiveEndpoints())).toEqual([
+      'https://api.massive.com',
+      'wss://socket.massive.com',
+      'wss://delayed.massive.com',
+    ]);
+    const local = 'ws://127.0.0.1:8765';
+    expect(originsOf({ ws: local, wsDelayed: `${local}/delayed`, rest: 'HTTPS://Relay.Example:443/massive' })).toEqual([
+      'https://relay.example',
+      local,
+    ]);
   });
 });

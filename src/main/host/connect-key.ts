@@ -1,0 +1,51 @@
+/** A key is asked for outside the page, for the addresses in use and no others; the page only hears what the plan gives. */
+import type { KeyCheck, WorldChoice } from '../../shared/contract/calls.ts';
+import type { WorldState } from '../../shared/contract/world.ts';
+import { originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
+import { PlainError } from '../rpc/plain-error.ts';
+import type { KeyVault } from '../vault/key-vault.ts';
+import type { EngineHost } from './engine-host.ts';
+import type { HostDialogs } from './host-dialogs.ts';
+
+export interface KeyHost {
+  readonly options: { dialogs?: HostDialogs };
+  readonly engine: EngineHost;
+  readonly vault: KeyVault;
+  /** Where live data comes from. */
+  readonly endpoints: Endpoints;
+  openWorld(choice: WorldChoice): Promise<WorldState>;
+}
+
+/** Keys are sent in a header: visible ASCII, nothing that could end it. */
+const KEY = /^[\x21-\x7e]{8,200}$/;
+
+/** Undefined when the person closed the dialog. */
+export async function connectKey(host: KeyHost): Promise<KeyCheck | undefined> {
+  const { dialogs } = host.options;
+  if (!dialogs)
+    throw new PlainError('no-dialog', 'A key cannot be entered here: this start of Tapedeck has no window.');
+  const { endpoints } = host;
+  const origins = originsOf(endpoints);
+  const { host: server } = new URL(endpoints.rest);
+  let connected: KeyCheck | undefined;
+  const accepted = await dialogs.askKey({
+    origins,
+    check: async (key) => {
+      if (!KEY.test(key)) return 'A key has 8 to 200 letters, digits or signs and no blanks. This is none.';
+      host.vault.see(key);
+      const checked = await host.engine.checkKey({
+        key,
+        wsUrl: endpoints.ws,
+        wsDelayedUrl: endpoints.wsDelayed,
+        restUrl: endpoints.rest,
+      });
+      if (!checked.ok) return checked.error.message;
+      if (!checked.value.accepted) return `${server} did not accept this key. Nothing was stored.`;
+      connected = { capabilities: checked.value.capabilities, status: await host.vault.store(origins, key) };
+      return undefined;
+    },
+  });
+  if (!accepted || !connected) return undefined;
+  await host.openWorld({ kind: 'live' });
+  return connected;
+}

@@ -1,0 +1,71 @@
+/** The recording folder in use, and the ways to another. */
+import { basename } from 'node:path';
+import type { RecordingFolder } from '../../shared/contract/calls.ts';
+import { PlainError } from '../rpc/plain-error.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
+import type { HostDialogs } from './host-dialogs.ts';
+import { defaultRecordingFolder, folderProblem } from './recording-folder.ts';
+
+export interface RecordingPlaceOptions {
+  settings: Pick<SettingsStore, 'host'>;
+  dataFolder: string;
+  /** From the command line, checked. */
+  flag: string | undefined;
+  dialogs: HostDialogs | undefined;
+  /** The dialogs can ask for a folder. */
+  choosable: boolean;
+}
+
+export class RecordingPlace {
+  readonly #options: RecordingPlaceOptions;
+
+  constructor(options: RecordingPlaceOptions) {
+    this.#options = options;
+  }
+
+  get folder(): string {
+    const { settings, dataFolder, flag } = this.#options;
+    const saved = this.problem === undefined ? settings.host.get().recordingFolder : undefined;
+    return flag ?? saved ?? defaultRecordingFolder(dataFolder);
+  }
+
+  /** The saved folder cannot be used, in words for the person; undefined where it can, or is not used. */
+  get problem(): string | undefined {
+    const { settings, flag } = this.#options;
+    const saved = settings.host.get().recordingFolder;
+    const problem = saved === undefined || flag !== undefined ? undefined : folderProblem(saved);
+    return (
+      problem &&
+      `The recording folder ${saved} ${problem}. Recordings go to the data folder until another is chosen; nothing in the old folder was touched.`
+    );
+  }
+
+  shown(): RecordingFolder {
+    const { dataFolder, flag, choosable } = this.#options;
+    const { folder } = this;
+    return {
+      name: basename(folder) || folder,
+      chosen: folder !== defaultRecordingFolder(dataFolder),
+      choosable: choosable && flag === undefined,
+    };
+  }
+
+  /** As it was where the person closed the dialog. Throws PlainError with a sentence about a folder that cannot be used. */
+  async choose(): Promise<RecordingFolder> {
+    const { dialogs, settings } = this.#options;
+    if (!dialogs || !this.shown().choosable)
+      throw new PlainError('no-dialog', 'The recording folder is named at the start here: --recordings FOLDER.');
+    const folder = await dialogs.pickFolder('recordings');
+    if (folder === undefined) return this.shown();
+    const problem = folderProblem(folder);
+    if (problem !== undefined) throw new PlainError('bad-folder', `${folder} ${problem}. Choose another folder.`);
+    await settings.host.set({ ...settings.host.get(), recordingFolder: folder });
+    return this.shown();
+  }
+
+  async reset(): Promise<RecordingFolder> {
+    const { recordingFolder: _left, ...rest } = this.#options.settings.host.get();
+    await this.#options.settings.host.set(rest);
+    return this.shown();
+  }
+}
