@@ -1,9 +1,10 @@
 /** Implied volatility and all Greeks of American options with cash dividends: the grid of american-dividends.ts, bumped. */
 import { americanWithDividends, dividendsPresentValue, type DividendOption } from './american-dividends.ts';
+import { reasonWithoutModel } from './american-implied.ts';
 import type { GreekColumns } from './columns.ts';
 import { europeanGreeksOf } from './european-greeks.ts';
 import { HIGHEST_VOLATILITY, solveVolatility } from './implied-secant.ts';
-import { AT_INTRINSIC, BAD_INPUT, BELOW_INTRINSIC, EXPIRED, SOLVED, ZERO_PRICE } from './reasons.ts';
+import { BAD_INPUT, SOLVED } from './reasons.ts';
 
 const VOLATILITY_STEP = 0.01;
 const RATE_STEP = 1e-3;
@@ -43,13 +44,10 @@ export function americanDividendVolatility(
 ): { volatility: number; reason: number } {
   const { sign, spot, strike, years, rate, dividendYield, dividends } = option;
   const none = (reason: number) => ({ volatility: Number.NaN, reason });
-  if (!(spot > 0 && strike > 0 && Number.isFinite(spot + strike + price + years + rate))) return none(BAD_INPUT);
-  if (years <= 0) return none(EXPIRED);
-  if (price <= 0) return none(ZERO_PRICE);
+  const unusable = Number.isFinite(rate) ? reasonWithoutModel(sign, price, spot, strike, years) : BAD_INPUT;
+  if (unusable !== SOLVED) return none(unusable);
   const scale = Math.max(spot, strike);
   const intrinsic = sign * (spot - strike);
-  if (price < intrinsic - 1e-12 * scale) return none(BELOW_INTRINSIC);
-  if (intrinsic > 0 && price <= intrinsic + 1e-12 * scale) return none(AT_INTRINSIC);
   const escrowed = Math.max(spot - dividendsPresentValue(dividends, years, rate), 0.01 * spot);
   const solved = solveVolatility({
     priceAt: (volatility) => americanWithDividends({ ...option, volatility }).price,

@@ -2,8 +2,8 @@
 import { gaussLegendre } from './quadrature.ts';
 
 /** Collocation intervals; the boundary has DEGREE + 1 values, the first (τ = 0) known. */
-export const DEGREE = 12;
-export const INTEGRATION_NODES = 24;
+export const DEGREE = 10;
+export const INTEGRATION_NODES = 14;
 
 /** Chebyshev points of √(τ/τ_max) on [0, 1], ascending from 0. */
 export const ROOTS = Float64Array.from({ length: DEGREE + 1 }, (_, j) => 0.5 * (1 - Math.cos((j * Math.PI) / DEGREE)));
@@ -13,6 +13,14 @@ const COS = RULE.nodes.map((y) => Math.cos(0.5 * Math.PI * y));
 /** dw = τ·JACOBIAN·dy for w = τ sin²(πy/2). */
 export const JACOBIAN = RULE.weights.map((weight, k) => weight * Math.PI * SIN[k] * COS[k]);
 export const INTERPOLATION = interpolationMatrix();
+
+/** Row k: the shares of the values in coefficient k, a discrete cosine transform. */
+const TO_COEFFICIENTS = Float64Array.from({ length: (DEGREE + 1) ** 2 }, (_, at) => {
+  const k = Math.floor(at / (DEGREE + 1));
+  const j = at % (DEGREE + 1);
+  const ends = (j === 0 || j === DEGREE ? 0.5 : 1) * (k === 0 || k === DEGREE ? 0.5 : 1);
+  return (2 * ends * Math.cos((k * (DEGREE - j) * Math.PI) / DEGREE)) / DEGREE;
+});
 
 /** Row (i, k) of INTERPOLATION: weights of the H values for H at √u = √τᵢ·cos θₖ. Depends on nothing but the two sizes. */
 function interpolationMatrix(): Float64Array {
@@ -51,10 +59,7 @@ function chebyshevWeights(root: number, out: Float64Array): void {
 export function chebyshevCoefficients(values: Float64Array, coefficients: Float64Array): void {
   for (let k = 0; k <= DEGREE; k++) {
     let sum = 0;
-    for (let j = 0; j <= DEGREE; j++) {
-      const end = j === 0 || j === DEGREE ? 0.5 : 1;
-      sum += end * values[j] * Math.cos((k * (DEGREE - j) * Math.PI) / DEGREE);
-    }
-    coefficients[k] = (sum * (k === 0 || k === DEGREE ? 1 : 2)) / DEGREE;
+    for (let j = 0; j <= DEGREE; j++) sum += TO_COEFFICIENTS[k * (DEGREE + 1) + j] * values[j];
+    coefficients[k] = sum;
   }
 }

@@ -16,13 +16,29 @@ import {
   ZERO_PRICE,
 } from './reasons.ts';
 
-/** Share of spot or strike by which a price may miss intrinsic and still count as at it. */
-const ROUNDING = 1e-12;
+/** Share of spot within which a price is the value of exercise: the kernels' own error leaves no time value to read there. */
+const AT_EXERCISE = 1e-8;
 /** Relative change of σ, and price error as a share of the strike or spot, at which a root is accepted. */
 const VOLATILITY_TOLERANCE = 1e-10;
 const PRICE_TOLERANCE = 1e-13;
 
 const european = createGreekColumns(1);
+
+/** Why an American price holds no volatility, from its bounds alone; SOLVED where it may. */
+export function reasonWithoutModel(
+  sign: OptionSign,
+  price: number,
+  spot: number,
+  strike: number,
+  years: number,
+): number {
+  if (!(spot > 0 && strike > 0 && Number.isFinite(spot + strike + price + years))) return BAD_INPUT;
+  if (years <= 0) return EXPIRED;
+  if (price <= 0) return ZERO_PRICE;
+  const intrinsic = sign * (spot - strike);
+  if (price < intrinsic - AT_EXERCISE * spot) return BELOW_INTRINSIC;
+  return intrinsic > 0 && price <= intrinsic + AT_EXERCISE * spot ? AT_INTRINSIC : SOLVED;
+}
 
 /**
  * The volatility, or minus the reason byte. An American price is never below the European one, so the European
@@ -38,15 +54,12 @@ export function americanVolatilityOrMinusReason(
   years: number,
 ): number {
   const { rate, dividendYield } = source;
-  if (!(spot > 0 && strike > 0 && Number.isFinite(spot + strike + price + years + rate + dividendYield))) {
-    return -BAD_INPUT;
-  }
-  if (years <= 0) return -EXPIRED;
-  if (price <= 0) return -ZERO_PRICE;
+  const unusable = Number.isFinite(rate + dividendYield)
+    ? reasonWithoutModel(sign, price, spot, strike, years)
+    : BAD_INPUT;
+  if (unusable !== SOLVED) return -unusable;
   const scale = Math.max(spot, strike);
   const intrinsic = sign * (spot - strike);
-  if (price < intrinsic - ROUNDING * scale) return -BELOW_INTRINSIC;
-  if (intrinsic > 0 && price <= intrinsic + ROUNDING * scale) return -AT_INTRINSIC;
   const guess = europeanImpliedVolatility(sign, price, spot, strike, years, rate, dividendYield);
   // Without a European answer an American price may still lie between the European and the American bound.
   if (guess.reason === BELOW_INTRINSIC) return -BELOW_INTRINSIC;

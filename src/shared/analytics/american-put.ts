@@ -8,7 +8,7 @@ import { chebyshevCoefficients, DEGREE } from './american-grid.ts';
 import { normalCdf, ONE_OVER_SQRT_TWO_PI } from './normal.ts';
 import { gaussLegendre } from './quadrature.ts';
 
-const NODES = 32;
+const NODES = 28;
 const RULE = gaussLegendre(NODES);
 /** θ = (π/2)y² crowds nodes where w → 0, which resolves spots a hair above the boundary. */
 const THETA = RULE.nodes.map((y) => 0.5 * Math.PI * y * y);

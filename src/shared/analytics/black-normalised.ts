@@ -47,8 +47,8 @@ export function normalisedBlackComplement(x: number, s: number): number {
   return Math.exp(0.5 * x) * normalCdf(-h - t) + Math.exp(-0.5 * x) * normalCdf(h - t);
 }
 
-/** Y(h + t) − Y(h − t) for the Mills ratio Y and h ≤ 0 ≤ t. */
-function millsDifference(h: number, t: number): number {
+/** Y(h + t) − Y(h − t) for the Mills ratio Y and h ≤ 0 ≤ t: b over its vega. Needs h + t well below 1. */
+export function millsDifference(h: number, t: number): number {
   if (t >= SMALL_HALF_S) return millsRatio(h + t) - millsRatio(h - t);
   return h > -FAR_WING ? seriesNearMoney(h, t) : seriesFarWing(h, t);
 }

@@ -1,14 +1,15 @@
 /** Implied volatility and all Greeks of chain rows through a `DividendSlice`; natural units, ten to twenty microseconds a row. */
-import { createGreekColumns, GREEK_NAMES, type GreekColumns, type OptionColumns, type OptionSign } from './columns.ts';
+import { reasonWithoutModel } from './american-implied.ts';
+import { createGreekColumns, GREEK_NAMES, type GreekColumns, type OptionSign } from './columns.ts';
 import type { DividendCorrection, DividendSlice, Order } from './dividend-slice.ts';
 import { writeEuropeanGreeks } from './european-greeks.ts';
 import { europeanImpliedVolatility } from './european-implied.ts';
 import { HIGHEST_VOLATILITY, solveVolatility } from './implied-secant.ts';
-import { AT_INTRINSIC, BAD_INPUT, BELOW_INTRINSIC, EXPIRED, SOLVED, ZERO_PRICE } from './reasons.ts';
+import type { PricingSlice } from './pricing-slice.ts';
+import { BAD_INPUT, BELOW_INTRINSIC, SOLVED } from './reasons.ts';
 
 const PRICE_TOLERANCE = 1e-9;
 const VOLATILITY_TOLERANCE = 1e-7;
-const ROUNDING = 1e-12;
 /** Relative step of volatility for vega and vanna. */
 const VOLATILITY_STEP = 0.02;
 /** Step of spot for charm, in standard deviations to expiry. */
@@ -30,13 +31,10 @@ export function dividendVolatilityOrMinusReason(
 ): number {
   const { years, rate, dividendYield, escrow } = slice;
   const left = spot - escrow;
-  if (!(left > 0 && strike > 0 && Number.isFinite(spot + strike + price))) return -BAD_INPUT;
-  if (years <= 0) return -EXPIRED;
-  if (price <= 0) return -ZERO_PRICE;
+  const unusable = left > 0 ? reasonWithoutModel(sign, price, spot, strike, years) : BAD_INPUT;
+  if (unusable !== SOLVED) return -unusable;
   const scale = Math.max(spot, strike);
   const intrinsic = sign * (spot - strike);
-  if (price < intrinsic - ROUNDING * scale) return -BELOW_INTRINSIC;
-  if (intrinsic > 0 && price <= intrinsic + ROUNDING * scale) return -AT_INTRINSIC;
   const guess = europeanImpliedVolatility(sign, price, left, strike, years, rate, dividendYield);
   if (guess.reason === BELOW_INTRINSIC) return -BELOW_INTRINSIC;
   return solveVolatility({
@@ -91,24 +89,44 @@ export function writeDividendGreeks(
   out.rho[i] = slice.rho(sign, spot, strike, volatility);
 }
 
-/** For rows `from` to `to`, as `americanImpliedAndGreeks`. Time, rate and yield are those of the slice. */
-export function dividendImpliedAndGreeks(
-  slice: DividendSlice,
-  options: OptionColumns,
-  price: Float64Array,
-  outVolatility: Float64Array,
-  outReason: Uint8Array,
-  outGreeks: GreekColumns,
-  from = 0,
-  to = price.length,
-): void {
-  for (let i = from; i < to; i++) {
-    const sign = options.sign[i] as OptionSign;
-    const solved = dividendVolatilityOrMinusReason(slice, sign, price[i], options.spot[i], options.strike[i]);
-    outVolatility[i] = solved > 0 ? solved : Number.NaN;
-    outReason[i] = solved > 0 ? SOLVED : -solved;
-    if (solved > 0) writeDividendGreeks(outGreeks, i, slice, sign, options.spot[i], options.strike[i], solved);
-    else for (const name of GREEK_NAMES) outGreeks[name][i] = Number.NaN;
+/** An expiry with cash dividends as a chain prices it. */
+export class DividendPricing implements PricingSlice {
+  readonly slice: DividendSlice;
+
+  constructor(slice: DividendSlice) {
+    this.slice = slice;
+  }
+
+  get years(): number {
+    return this.slice.years;
+  }
+
+  get rate(): number {
+    return this.slice.rate;
+  }
+
+  get dividendYield(): number {
+    return this.slice.dividendYield;
+  }
+
+  price(sign: OptionSign, spot: number, strike: number, volatility: number): number {
+    return this.slice.price(sign, spot, strike, volatility);
+  }
+
+  writeGreeks(
+    out: GreekColumns,
+    i: number,
+    sign: OptionSign,
+    spot: number,
+    strike: number,
+    volatility: number,
+  ): number {
+    writeDividendGreeks(out, i, this.slice, sign, spot, strike, volatility);
+    return Number.isNaN(out.price[i]) ? BAD_INPUT : SOLVED;
+  }
+
+  volatilityOrMinusReason(sign: OptionSign, price: number, spot: number, strike: number): number {
+    return dividendVolatilityOrMinusReason(this.slice, sign, price, spot, strike);
   }
 }
 

@@ -17,7 +17,7 @@ import {
 const ROUNDING = 4 * 2.220446049250313e-16;
 
 /** The volatility, or minus the reason: one number, so that the batch allocates nothing. */
-function volatilityOrMinusReason(
+export function europeanVolatilityOrMinusReason(
   sign: OptionSign,
   price: number,
   spot: number,
@@ -31,22 +31,25 @@ function volatilityOrMinusReason(
   }
   if (years <= 0) return -EXPIRED;
   if (price <= 0) return -ZERO_PRICE;
-  const spotPv = spot * Math.exp(-dividendYield * years);
-  const strikePv = strike * Math.exp(-rate * years);
-  if (price >= (sign > 0 ? spotPv : strikePv)) return -ABOVE_MAXIMUM;
   const x = logMoneyness(spot, strike) + (rate - dividendYield) * years;
+  const strikePv = strike * Math.exp(-rate * years);
+  // √(F/K) and its inverse scale everything: S·e^{−qT} is strikePv·root², and √(S·e^{−qT}·K·e^{−rT}) strikePv·root.
+  const root = Math.exp(0.5 * x);
+  const scale = strikePv * root;
+  const spotPv = scale * root;
+  if (price >= (sign > 0 ? spotPv : strikePv)) return -ABOVE_MAXIMUM;
   let timeValue = price;
   if (sign * x > 0) {
-    timeValue -= sign * (spotPv - strikePv);
+    timeValue -= sign * strikePv * Math.expm1(x);
     const rounding = ROUNDING * Math.max(spotPv, strikePv);
     if (timeValue < -rounding) return -BELOW_INTRINSIC;
     if (timeValue <= rounding) return -AT_INTRINSIC;
   }
-  const beta = timeValue / Math.sqrt(spotPv * strikePv);
+  const beta = timeValue / scale;
   if (!(beta > 0)) return -ZERO_PRICE;
-  const xOut = -Math.abs(x);
-  if (beta >= Math.exp(0.5 * xOut)) return -ABOVE_MAXIMUM;
-  const volatility = impliedTotalVolatility(xOut, beta) / Math.sqrt(years);
+  const highest = x > 0 ? 1 / root : root;
+  if (beta >= highest) return -ABOVE_MAXIMUM;
+  const volatility = impliedTotalVolatility(-Math.abs(x), beta, highest) / Math.sqrt(years);
   return volatility > 0 && volatility < Number.POSITIVE_INFINITY ? volatility : -NOT_CONVERGED;
 }
 
@@ -63,7 +66,7 @@ export function europeanImpliedVolatility(
   rate: number,
   dividendYield: number,
 ): { volatility: number; reason: number } {
-  const solved = volatilityOrMinusReason(sign, price, spot, strike, years, rate, dividendYield);
+  const solved = europeanVolatilityOrMinusReason(sign, price, spot, strike, years, rate, dividendYield);
   return solved > 0 ? { volatility: solved, reason: SOLVED } : { volatility: Number.NaN, reason: -solved };
 }
 
@@ -77,7 +80,7 @@ export function europeanImpliedVolatilities(
   to = outVolatility.length,
 ): void {
   for (let i = from; i < to; i++) {
-    const solved = volatilityOrMinusReason(
+    const solved = europeanVolatilityOrMinusReason(
       options.sign[i] as OptionSign,
       price[i],
       options.spot[i],

@@ -1,9 +1,17 @@
 /**
  * Inverse of the normalised Black function after P. Jäckel, "Let's Be Rational", Wilmott (2016):
  * a rational initial guess on four branches, then Householder steps of third order (fourth-order convergence) on an
- * objective that is nearly linear in s on that branch. No bisection; two steps nearly always reach double precision.
+ * objective that is nearly linear in s on that branch. No bisection; two steps nearly always reach double precision, one
+ * where s is small and the guess therefore better (bachelier-guess.ts).
  */
-import { millsRatio, normalisedBlackComplement, normalisedBlackGivenVega, normalisedVega } from './black-normalised.ts';
+import {
+  millsDifference,
+  millsRatio,
+  normalisedBlackComplement,
+  normalisedBlackGivenVega,
+  normalisedVega,
+} from './black-normalised.ts';
+import { guessSmallVolatility } from './bachelier-guess.ts';
 import { erfcx } from './erf.ts';
 import {
   inverseNormalCdf,
@@ -16,6 +24,7 @@ import { controlFromLeft, controlFromRight, rationalCubic } from './rational-cub
 
 const SQRT_3 = 1.7320508075688772;
 const SQRT_TWO_PI = 2.5066282746310002;
+const LOG_SQRT_TWO_PI = 0.9189385332046728;
 /** f(s) = FACTOR·|x|·Φ(−|x|/(√3 s))³ on the lowest branch. */
 const LOWER_MAP_FACTOR = (2 * Math.PI) / (3 * SQRT_3);
 /** Fourth-order convergence: a relative step below this leaves an error below 1e-16. */
@@ -23,12 +32,14 @@ const LAST_STEP = 2e-5;
 const MAX_STEPS = 8;
 
 /**
- * Total volatility s = σ√T with b(x, s) = β, for x = ln(F/K) ≤ 0 and 0 < β < e^{x/2}.
+ * Total volatility s = σ√T with b(x, s) = β, for x = ln(F/K) ≤ 0 and 0 < β < `highest` = e^{x/2}.
  * Relative error about 1e-15 times the condition of the problem.
  */
-export function impliedTotalVolatility(x: number, beta: number): number {
+export function impliedTotalVolatility(x: number, beta: number, highest = Math.exp(0.5 * x)): number {
   if (x === 0) return 2 * inverseNormalFromMedian(0.5 * beta);
-  const highest = Math.exp(0.5 * x);
+  const logBeta = Math.log(beta);
+  const small = guessSmallVolatility(x, logBeta);
+  if (small > 0) return solveLow(x, logBeta, small);
   const sMiddle = Math.sqrt(-2 * x);
   const vegaMiddle = ONE_OVER_SQRT_TWO_PI * highest; // at s² = 2|x| the vega's exponent is x/2
   const bMiddle = 0.5 * highest * (1 - erfcx(0.5 * sMiddle * Math.SQRT2)); // b(x, √(2|x|)) in closed form
@@ -36,7 +47,7 @@ export function impliedTotalVolatility(x: number, beta: number): number {
     const sLow = sMiddle - bMiddle / vegaMiddle;
     const vegaLow = normalisedVega(x, sLow);
     const bLow = normalisedBlackGivenVega(x, sLow, vegaLow);
-    if (beta < bLow) return solveLow(x, beta, guessLow(x, beta, sLow, bLow, vegaLow));
+    if (beta < bLow) return solveLow(x, logBeta, guessLow(x, beta, sLow, bLow, vegaLow));
     return solveMiddle(x, beta, guessBelowMiddle(beta, sLow, bLow, 1 / vegaLow, sMiddle, bMiddle, 1 / vegaMiddle));
   }
   const sHigh = sMiddle + (highest - bMiddle) / vegaMiddle;
@@ -112,19 +123,19 @@ function householder(newton: number, second: number, third: number): number {
   return (newton * (1 + 0.5 * second * newton)) / (1 + newton * (second + (third * newton) / 6));
 }
 
-/** Objective 1/ln b − 1/ln β. */
-function solveLow(x: number, beta: number, guess: number): number {
-  const logBeta = Math.log(beta);
+/** Objective 1/ln b − 1/ln β, below the inflection or where s is small: ln b there needs no exponential, only b/vega. */
+function solveLow(x: number, logBeta: number, guess: number): number {
   const inverseLogBeta = 1 / logBeta;
   let s = guess;
   for (let step = 0; step < MAX_STEPS; step++) {
     const inverseS = 1 / s;
-    const vega = normalisedVega(x, s);
-    const b = normalisedBlackGivenVega(x, s, vega);
-    const logB = Math.log(b);
+    const h = x * inverseS;
+    const t = 0.5 * s;
+    const hh = h * h;
+    const bOverVega = millsDifference(h, t);
+    const logB = Math.log(bOverVega) - 0.5 * (hh + t * t) - LOG_SQRT_TWO_PI;
     const inverseLogB = 1 / logB;
-    const p = vega / b;
-    const hh = x * inverseS * (x * inverseS);
+    const p = 1 / bOverVega;
     const c = hh * inverseS - 0.25 * s; // b''/b'
     const cSlope = -3 * hh * inverseS * inverseS - 0.25;
     const newton = (logB * (logBeta - logB) * inverseLogBeta) / p;

@@ -1,8 +1,11 @@
 /**
  * Rational cubic interpolation between two knots with slopes (Delbourgo & Gregory, "Shape preserving piecewise
- * rational interpolation", SIAM J. Sci. Stat. Comput. 6, 1985). The control ρ ≥ −1 bends it from a cubic (ρ = 3)
- * to the chord (ρ → ∞); it is chosen to match a second derivative at one end.
+ * rational interpolation", SIAM J. Sci. Stat. Comput. 6, 1985). The control ρ > −1 bends it from a cubic (ρ = 3)
+ * to the chord (ρ → ∞); it is chosen to match a second derivative at one end. Knots and slopes must be monotone: ρ is then
+ * kept at or above (slope left + slope right)/chord, where the interpolant is monotone too and has no pole near ρ = −1.
  */
+
+const LARGEST_CONTROL = 1e9;
 
 /** ρ that gives the interpolant the second derivative `curvature` at the left knot. */
 export function controlFromLeft(
@@ -12,7 +15,8 @@ export function controlFromLeft(
   rightSlope: number,
   curvature: number,
 ) {
-  return clampControl(0.5 * width * curvature + (rightSlope - leftSlope), chord - leftSlope);
+  const control = (0.5 * width * curvature + (rightSlope - leftSlope)) / (chord - leftSlope);
+  return keepMonotone(control, (leftSlope + rightSlope) / chord);
 }
 
 /** ρ that gives the interpolant the second derivative `curvature` at the right knot. */
@@ -23,13 +27,12 @@ export function controlFromRight(
   rightSlope: number,
   curvature: number,
 ): number {
-  return clampControl(0.5 * width * curvature + (rightSlope - leftSlope), rightSlope - chord);
+  const control = (0.5 * width * curvature + (rightSlope - leftSlope)) / (rightSlope - chord);
+  return keepMonotone(control, (leftSlope + rightSlope) / chord);
 }
 
-function clampControl(numerator: number, denominator: number): number {
-  const control = numerator / denominator;
-  if (!(control > -1 + 1e-8)) return Number.isNaN(control) ? 1e9 : -1 + 1e-8;
-  return Math.min(control, 1e9);
+function keepMonotone(control: number, lowest: number): number {
+  return Number.isNaN(control) ? LARGEST_CONTROL : Math.min(Math.max(control, lowest), LARGEST_CONTROL);
 }
 
 /** The interpolant at `x` in [left, right]. */

@@ -12,6 +12,7 @@ import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrume
 import { estimateCarry } from './slice-carry.ts';
 import { CLEAN, followSpot, markChanged, markForPass, newSliceState, PASS, type SliceState } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
+import { pricingSlice } from './slice-pricing.ts';
 import { solveRow } from './solve-rows.ts';
 
 /**
@@ -22,7 +23,7 @@ const SPOT_MOVE = 2e-5;
 const MAX_AGE_MS = 2_000;
 const LEAST_AGE_MS = 200;
 const AGE_SHARE = 0.002;
-/** Rows solved between two looks at the clock. An American row may have to tabulate boundaries or dividend layers first, up to 10 ms. */
+/** Rows solved between two looks at the clock. An American row may have to tabulate premiums or dividend layers first, up to 10 ms. */
 const EUROPEAN_CHUNK = 64;
 const AMERICAN_CHUNK = 1;
 
@@ -202,6 +203,7 @@ export class ChainModel {
           dividends: this.#options.dividends?.(state.slice.underlying, nowMs, state.slice.settlesAtMs),
           earlier: state.carry?.dividends,
         });
+    state.pricing = state.carry && pricingSlice(state.slice.european, years, state.carry, state.pricing);
     const { options, slice } = state;
     const strikes = slice.strikes.length;
     const forwardSpot = state.carry?.spot ?? Number.NaN;

@@ -1,11 +1,11 @@
 /** What the model keeps of one expiry: kernel columns of its rows, the carry they are solved with, and which rows are still to solve. */
-import { AmericanSlices } from '../../../shared/analytics/american-chain.ts';
 import {
   createGreekColumns,
   createOptionColumns,
   type GreekColumns,
   type OptionColumns,
 } from '../../../shared/analytics/columns.ts';
+import type { PricingSlice } from '../../../shared/analytics/pricing-slice.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChainSlice } from './chain-book.ts';
 import type { SliceCarry } from './slice-carry.ts';
@@ -23,7 +23,6 @@ export interface SliceState {
   prices: Float64Array;
   volatility: Float64Array;
   greeks: GreekColumns;
-  reasons: Uint8Array;
   /** Per row: clean, its quote changed, or still to come in the current pass over the whole slice. */
   dirty: Uint8Array;
   dirtyCount: number;
@@ -35,8 +34,8 @@ export interface SliceState {
   passSpot: number;
   passAtMs: EpochMs;
   carry: SliceCarry | undefined;
-  /** Exercise boundaries of an American slice, kept while rates and time allow. */
-  boundaries: AmericanSlices;
+  /** What the rows are priced with; undefined while there is no carry. */
+  pricing: PricingSlice | undefined;
 }
 
 export function newSliceState(slice: ChainSlice): SliceState {
@@ -51,7 +50,6 @@ export function newSliceState(slice: ChainSlice): SliceState {
     prices: new Float64Array(rows).fill(Number.NaN),
     volatility: new Float64Array(rows).fill(Number.NaN),
     greeks: createGreekColumns(rows),
-    reasons: new Uint8Array(rows),
     dirty: new Uint8Array(rows),
     dirtyCount: 0,
     passLeft: 0,
@@ -60,7 +58,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     passSpot: Number.NaN,
     passAtMs: Number.NEGATIVE_INFINITY,
     carry: undefined,
-    boundaries: new AmericanSlices(2),
+    pricing: undefined,
   };
 }
 

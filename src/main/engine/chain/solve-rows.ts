@@ -1,8 +1,5 @@
-/** Volatility and Greeks of rows of one slice, with the kernel its exercise style asks for, in displayed units. */
-import { americanImpliedAndGreeks } from '../../../shared/analytics/american-chain.ts';
-import { dividendImpliedAndGreeks } from '../../../shared/analytics/dividend-rows.ts';
-import { europeanGreeks } from '../../../shared/analytics/european-greeks.ts';
-import { europeanImpliedVolatilities } from '../../../shared/analytics/european-implied.ts';
+/** Volatility and Greeks of rows of one slice, through the slice's pricing, in displayed units. */
+import type { OptionSign } from '../../../shared/analytics/columns.ts';
 import { toDisplayUnits } from '../../../shared/analytics/greek-units.ts';
 import {
   ABOVE_MAXIMUM,
@@ -31,17 +28,16 @@ const REASONS: Record<number, ModelReason> = {
   [UNSUPPORTED_REGION]: MODEL_REASON.unsupported,
 };
 
-/** Solves one row whose price is set; returns why it has no volatility, or `solved`. */
+/** Solves one row whose price is set; returns why it has no volatility, or `solved`. Needs the slice's pricing. */
 export function solveRow(state: SliceState, row: number): ModelReason {
-  const { options, prices, volatility, reasons, greeks } = state;
-  const european = state.slice.european;
-  const dividends = state.carry?.dividends;
-  if (european) europeanImpliedVolatilities(options, prices, volatility, reasons, row, row + 1);
-  else if (dividends) dividendImpliedAndGreeks(dividends, options, prices, volatility, reasons, greeks, row, row + 1);
-  else americanImpliedAndGreeks(options, prices, volatility, reasons, greeks, state.boundaries, row, row + 1);
-  const reason = REASONS[reasons[row]] ?? MODEL_REASON.notConverged;
-  if (reason !== MODEL_REASON.solved) return reason;
-  if (european) europeanGreeks(options, volatility, greeks, row, row + 1);
-  toDisplayUnits(greeks, row, row + 1);
-  return reason;
+  const { options, prices, volatility, greeks } = state;
+  const pricing = state.pricing!;
+  const sign = options.sign[row] as OptionSign;
+  const spot = options.spot[row];
+  const strike = options.strike[row];
+  const solved = pricing.volatilityOrMinusReason(sign, prices[row], spot, strike);
+  const byte = solved > 0 ? pricing.writeGreeks(greeks, row, sign, spot, strike, solved) : -solved;
+  volatility[row] = byte === SOLVED ? solved : Number.NaN;
+  if (byte === SOLVED) toDisplayUnits(greeks, row, row + 1);
+  return REASONS[byte] ?? MODEL_REASON.notConverged;
 }

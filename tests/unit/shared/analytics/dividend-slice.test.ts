@@ -5,10 +5,10 @@ import {
 } from '../../../../src/shared/analytics/american-dividends-greeks.ts';
 import { americanWithDividends, type CashDividend } from '../../../../src/shared/analytics/american-dividends.ts';
 import { americanPrice } from '../../../../src/shared/analytics/american.ts';
-import { createGreekColumns, createOptionColumns } from '../../../../src/shared/analytics/columns.ts';
+import { createGreekColumns } from '../../../../src/shared/analytics/columns.ts';
 import { dividendSliceByParity } from '../../../../src/shared/analytics/dividend-carry.ts';
 import {
-  dividendImpliedAndGreeks,
+  DividendPricing,
   dividendVolatilityOrMinusReason,
   writeDividendGreeks,
 } from '../../../../src/shared/analytics/dividend-rows.ts';
@@ -162,15 +162,11 @@ describe('an expiry with cash dividends, from the lattice', () => {
     const slice = sliceOf(c);
     const strikes = [-1, -0.3, 0.4, 1].map((deviations) => strikeAt(c, deviations));
     const rows = strikes.flatMap((strike) => [1, -1].map((sign) => ({ sign: sign as 1 | -1, strike })));
-    const options = createOptionColumns(rows.length);
-    const [volatility, reason] = [new Float64Array(rows.length), new Uint8Array(rows.length)];
-    rows.forEach(({ sign, strike }, i) => {
-      options.sign[i] = sign;
-      options.strike[i] = strike;
-      options.spot[i] = c.spot;
-    });
+    const pricing = new DividendPricing(slice);
     const price = Float64Array.from(rows, ({ sign, strike }) => slice.price(sign, c.spot, strike, c.volatility));
-    dividendImpliedAndGreeks(slice, options, price, volatility, reason, createGreekColumns(rows.length));
+    const volatility = rows.map(({ sign, strike }, i) =>
+      pricing.volatilityOrMinusReason(sign, price[i], c.spot, strike),
+    );
     rows.forEach(({ sign, strike }, i) => {
       if (price[i] <= Math.max(sign * (c.spot - strike), 0) * (1 + 1e-4)) return;
       expect(Math.abs(volatility[i] - c.volatility)).toBeLessThan(1e-5);

@@ -20,11 +20,18 @@ describe('limits of the price', () => {
   });
 
   it('is discounted intrinsic at zero volatility and the discounted leg at infinite volatility', () => {
-    expect(europeanPrice(1, 105, 100, 1, 0.05, 0.01, 0)).toBe(105 * Math.exp(-0.01) - 100 * Math.exp(-0.05));
+    expect(europeanPrice(1, 105, 100, 1, 0.05, 0.01, 0)).toBeCloseTo(105 * Math.exp(-0.01) - 100 * Math.exp(-0.05), 13);
     expect(europeanPrice(-1, 105, 100, 1, 0.05, 0.01, 0)).toBe(0);
     expect(europeanPrice(1, 105, 100, 1, 0.05, 0.01, Number.POSITIVE_INFINITY)).toBe(105 * Math.exp(-0.01));
     expect(europeanPrice(-1, 105, 100, 1, 0.05, 0.01, Number.POSITIVE_INFINITY)).toBe(100 * Math.exp(-0.05));
     expect(europeanPrice(1, 105, 100, 1, 0, 0, 1e4)).toBeCloseTo(105, 12);
+  });
+
+  it('keeps its digits where the discounted legs all but cancel (40-digit references)', () => {
+    const near = (price: number, reference: number) => expect(Math.abs(price / reference - 1)).toBeLessThan(1e-14);
+    near(europeanPrice(1, 6500, 6500, 2 / 525_600, 0.05, 0, 0.0005), 0.003195494472730845);
+    near(europeanPrice(1, 6500, 6500, 0.001, 0.05, 0.01, 0.0001), 0.25999220013433166);
+    near(europeanPrice(1, 100, 99.5, 0.1, 0.05, 0, 0.0004), 0.9962583203281099);
   });
 
   it('is unknown, not zero, for impossible inputs', () => {

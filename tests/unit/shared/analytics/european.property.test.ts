@@ -108,3 +108,41 @@ describe('European implied volatility', () => {
     );
   });
 });
+
+describe('European implied volatility on a dense net', () => {
+  /** The worst of |σ/σ₀ − 1| against what a price of double precision can hold. */
+  const worstError = (logMoneyness: readonly number[], totals: readonly number[]) => {
+    let worst = 0;
+    for (const x of logMoneyness) {
+      for (const s of totals) {
+        const strike = 100 * Math.exp(x);
+        const sign: OptionSign = x > 0 ? 1 : -1;
+        const { price, vega } = europeanGreeksOf(sign, 100, strike, 1, 0, 0, s);
+        if (price < 1e-250 || price > 100 * Math.min(1, strike / 100) * (1 - 1e-9)) continue;
+        const { volatility } = europeanImpliedVolatility(sign, price, 100, strike, 1, 0, 0);
+        const condition = Math.max(1, price / (vega * s)) * (1 + 0.5 * (x / s) ** 2);
+        const error = Math.abs(volatility / s - 1) / condition;
+        worst = Number.isNaN(error) ? Number.POSITIVE_INFINITY : Math.max(worst, error);
+      }
+    }
+    return worst;
+  };
+  const steps = (from: number, to: number, step: number) =>
+    Array.from({ length: Math.floor((to - from) / step) }, (_, i) => from + i * step);
+
+  it('solves far strikes of long expiries: K/F from 0.004 to 0.03 and the reciprocals, σ√T from 1.5 to 2.2', () => {
+    const far = steps(Math.log(0.004), Math.log(0.03), 0.011);
+    expect(worstError([...far, ...far.map((x) => -x)], steps(1.5, 2.2, 0.0031))).toBeLessThan(1e-13);
+  });
+
+  it('solves an index put at a fiftieth of spot and 3.73 years', () => {
+    const price = europeanPrice(-1, 6600, 100, 3.73, 0.04, 0.013, 0.96);
+    expect(europeanImpliedVolatility(-1, price, 6600, 100, 3.73, 0.04, 0.013).volatility).toBeCloseTo(0.96, 12);
+  });
+
+  it('solves everything else, across the seams of its guesses', () => {
+    const moneyness = steps(Math.log(1e-8), Math.log(20), 0.31).map(Math.exp);
+    const totals = steps(Math.log(1e-5), Math.log(15), 0.053).map(Math.exp);
+    expect(worstError([...moneyness, ...moneyness.map((x) => -x)], totals)).toBeLessThan(1e-13);
+  });
+});

@@ -1,0 +1,20 @@
+/** The model one expiry's contracts are priced with: by exercise style, and by whether dividends have dates. */
+import { AmericanSlice } from '../../../shared/analytics/american-slice.ts';
+import { DividendPricing } from '../../../shared/analytics/dividend-rows.ts';
+import { EuropeanSlice, type PricingSlice } from '../../../shared/analytics/pricing-slice.ts';
+import type { SliceCarry } from './slice-carry.ts';
+
+/** `earlier`, the model of the last pass, is moved where it can be: its tables are the costly part. */
+export function pricingSlice(
+  european: boolean,
+  years: number,
+  carry: SliceCarry,
+  earlier: PricingSlice | undefined,
+): PricingSlice {
+  const { rate, dividendYield, dividends } = carry;
+  if (european) return new EuropeanSlice(years, rate, dividendYield);
+  if (dividends) return new DividendPricing(dividends);
+  if (!(earlier instanceof AmericanSlice)) return new AmericanSlice(years, rate, dividendYield);
+  earlier.moveTo(years, rate, dividendYield);
+  return earlier;
+}
