@@ -1,6 +1,7 @@
 /** The bars of a price chart as one series in the chosen style, their volume, and the tag of the last price. */
 import {
   AreaSeries,
+  BarSeries as OhlcSeries,
   CandlestickSeries,
   HistogramSeries,
   LineSeries,
@@ -10,13 +11,23 @@ import {
   type ISeriesApi,
   type SeriesType,
 } from 'lightweight-charts';
+import { heikinAshi } from '../../shared/analytics/indicators/heikin-ashi.ts';
+import { IndicatorRun } from '../../shared/analytics/indicators/indicator-run.ts';
 import type { BarColumns } from './bar-columns.ts';
 import type { ChartAxis } from './chart-axis.ts';
 import { mainPoint, volumePoint } from './chart-points.ts';
-import { mainOptions, type ChartStyle, type ChartView } from './chart-style.ts';
+import type { ChartStyle } from './chart-choices.ts';
+import { mainOptions, type ChartView } from './chart-style.ts';
 import type { ChartTokens } from './tokens.ts';
 
-const SERIES = { candles: CandlestickSeries, line: LineSeries, area: AreaSeries };
+const SERIES = {
+  candles: CandlestickSeries,
+  hollow: CandlestickSeries,
+  heikinAshi: CandlestickSeries,
+  bars: OhlcSeries,
+  line: LineSeries,
+  area: AreaSeries,
+};
 
 /** What the series are drawn from; asked each time. */
 export interface BarSource {
@@ -33,6 +44,8 @@ export class BarSeries {
   #main: ISeriesApi<SeriesType>;
   #volume: ISeriesApi<'Histogram'> | undefined;
   #tag: IPriceLine | undefined;
+  /** Present while the style is Heikin-Ashi. */
+  #smoothed: IndicatorRun | undefined;
   #drawnToMs = Number.NEGATIVE_INFINITY;
 
   constructor(chart: IChartApi, axis: ChartAxis, source: BarSource) {
@@ -65,6 +78,8 @@ export class BarSeries {
     const bars = this.#source.bars();
     this.#main.applyOptions(mainOptions(this.#source.tokens(), this.#style));
     this.#showVolume();
+    this.#smoothed = this.#style === 'heikinAshi' ? new IndicatorRun(heikinAshi) : undefined;
+    this.#smoothed?.update(bars.columns, bars.length, 0);
     this.#drawnToMs = axis.lastMs;
     let bar = 0;
     this.#main.setData(
@@ -79,6 +94,7 @@ export class BarSeries {
 
   follow(from: number): void {
     const bars = this.#source.bars();
+    this.#smoothed?.update(bars.columns, bars.length, from);
     for (let index = from; index < bars.length; index++) {
       // The library must be told when a point is not its newest; places held open for a gap may be newer than the last bar.
       const startMs = bars.startMs(index);
@@ -136,8 +152,20 @@ export class BarSeries {
   }
 
   #mainPoint(index: number): ReturnType<typeof mainPoint> {
-    const bar = this.#source.bars().at(index)!;
-    return mainPoint(bar, this.#axis.time(bar.startMs), this.#style);
+    const bars = this.#source.bars();
+    const run = this.#smoothed;
+    const bar = bars.at(index)!;
+    const drawn = run
+      ? {
+          ...bar,
+          open: run.value(0, index),
+          high: run.value(1, index),
+          low: run.value(2, index),
+          close: run.value(3, index),
+        }
+      : bar;
+    const before = index > 0 ? bars.columns.close[index - 1] : Number.NaN;
+    return mainPoint(drawn, before, this.#axis.time(bar.startMs), this.#style, this.#source.tokens());
   }
 
   #volumePoint(index: number): ReturnType<typeof volumePoint> {

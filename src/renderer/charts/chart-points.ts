@@ -1,7 +1,7 @@
 /** Bars, volumes and indicator values as the points the chart library takes; unknown values are places without one. */
 import type { UTCTimestamp } from 'lightweight-charts';
 import type { Bar } from './bar-columns.ts';
-import type { ChartStyle } from './chart-style.ts';
+import type { ChartStyle } from './chart-choices.ts';
 import type { IndicatorLine } from './indicator-set.ts';
 import { withAlpha, type ChartTokens } from './tokens.ts';
 
@@ -11,9 +11,25 @@ interface ValuePoint {
   color?: string;
 }
 
-export function mainPoint(bar: Bar, time: UTCTimestamp, style: ChartStyle): ValuePoint & Record<string, unknown> {
-  if (style !== 'candles') return { time, value: bar.close };
-  return { time, open: bar.open, high: bar.high, low: bar.low, close: bar.close };
+/** `before`: the close before the bar, NaN for the first; a hollow candle's colour tells which way it went from there. */
+export function mainPoint(
+  bar: Bar,
+  before: number,
+  time: UTCTimestamp,
+  style: ChartStyle,
+  { up, down }: ChartTokens,
+): ValuePoint & Record<string, unknown> {
+  const { open, high, low, close } = bar;
+  if (style === 'line' || style === 'area') return { time, value: close };
+  const prices = { time, open, high, low, close };
+  if (style !== 'hollow') return prices;
+  const colour = close < (Number.isNaN(before) ? open : before) ? down : up;
+  return {
+    ...prices,
+    color: close < open ? colour : 'transparent',
+    borderColor: colour,
+    wickColor: colour,
+  };
 }
 
 export function volumePoint(bar: Bar, time: UTCTimestamp, { up, down }: ChartTokens): ValuePoint {

@@ -1,14 +1,27 @@
 /** What a price chart shows, and the library options that draw it with our tokens. */
 import type { TradingCalendar } from '../../shared/market/trading-calendar.ts';
-import { ColorType, CrosshairMode, LineStyle, type ChartOptions, type DeepPartial } from 'lightweight-charts';
+import {
+  ColorType,
+  CrosshairMode,
+  LineStyle,
+  PriceScaleMode,
+  type ChartOptions,
+  type DeepPartial,
+} from 'lightweight-charts';
 import { DAY_MS, type TimeZoneChoice } from './chart-time.ts';
+import type { ChartStyle, PriceScale } from './chart-choices.ts';
 import type { IndicatorChoice } from './indicator-set.ts';
 import { withAlpha, type ChartTokens } from './tokens.ts';
 
-export type ChartStyle = 'candles' | 'line' | 'area';
+const SCALE_MODE = {
+  linear: PriceScaleMode.Normal,
+  log: PriceScaleMode.Logarithmic,
+  percent: PriceScaleMode.Percentage,
+};
 
 export interface ChartView {
   style: ChartStyle;
+  scale: PriceScale;
   timeframeMs: number;
   zone: TimeZoneChoice;
   calendar: TradingCalendar;
@@ -31,7 +44,11 @@ export function chartOptions(t: ChartTokens, view: ChartView): DeepPartial<Chart
     },
     grid: { vertLines: { color: withAlpha(t.line, 0.55) }, horzLines: { color: withAlpha(t.line, 0.55) } },
     crosshair: { mode: CrosshairMode.Normal, vertLine: crosshair, horzLine: crosshair },
-    rightPriceScale: { borderColor: t.line, scaleMargins: { top: 0.08, bottom: view.volume ? 0.22 : 0.08 } },
+    rightPriceScale: {
+      mode: SCALE_MODE[view.scale],
+      borderColor: t.line,
+      scaleMargins: { top: 0.08, bottom: view.volume ? 0.22 : 0.08 },
+    },
     timeScale: {
       borderColor: t.line,
       timeVisible: view.timeframeMs < DAY_MS,
@@ -54,11 +71,12 @@ export function mainOptions({ up, down, accent }: ChartTokens, style: ChartStyle
       topColor: withAlpha(accent, 0.28),
       bottomColor: withAlpha(accent, 0.02),
     };
+  if (style === 'bars') return { ...common, upColor: up, downColor: down, thinBars: true };
   return {
     ...common,
     upColor: up,
     downColor: down,
-    borderVisible: false,
+    borderVisible: style === 'hollow',
     wickUpColor: up,
     wickDownColor: down,
   };

@@ -5,18 +5,24 @@ import type { TradingCalendar } from '../../shared/market/trading-calendar.ts';
 export type TimeZoneChoice = 'exchange' | 'local';
 
 const MINUTE = 60_000;
-export const DAY_MS = 24 * 60 * MINUTE;
+export const HOUR_MS = 60 * MINUTE;
+export const DAY_MS = 24 * HOUR_MS;
 
-/** `label` is what traders call it; history pages are `page` bars long. */
+/** `label` is what traders call it; history pages are `page` bars long; `key` chooses it while a chart has the focus. */
 export const TIMEFRAMES = [
-  { label: '1s', ms: 1000, page: 2000 },
-  { label: '5s', ms: 5000, page: 2000 },
-  { label: '1m', ms: MINUTE, page: 1500 },
-  { label: '5m', ms: 5 * MINUTE, page: 1000 },
-  { label: '15m', ms: 15 * MINUTE, page: 1000 },
-  { label: '1h', ms: 60 * MINUTE, page: 1000 },
-  { label: '1D', ms: DAY_MS, page: 750 },
-  { label: '1W', ms: 7 * DAY_MS, page: 400 },
+  { label: '1s', ms: 1000, page: 2000, key: '1' },
+  { label: '5s', ms: 5000, page: 2000, key: '2' },
+  { label: '1m', ms: MINUTE, page: 1500, key: '3' },
+  { label: '3m', ms: 3 * MINUTE, page: 1000, key: undefined },
+  { label: '5m', ms: 5 * MINUTE, page: 1000, key: '4' },
+  { label: '15m', ms: 15 * MINUTE, page: 1000, key: '5' },
+  { label: '30m', ms: 30 * MINUTE, page: 1000, key: undefined },
+  { label: '1h', ms: 60 * MINUTE, page: 1000, key: '6' },
+  { label: '4h', ms: 240 * MINUTE, page: 500, key: '9' },
+  { label: '1D', ms: DAY_MS, page: 750, key: '7' },
+  { label: '1W', ms: 7 * DAY_MS, page: 400, key: '8' },
+  // Stands for a calendar month, however long.
+  { label: '1M', ms: 30 * DAY_MS, page: 240, key: '0' },
 ] as const;
 
 export type Timeframe = (typeof TIMEFRAMES)[number];

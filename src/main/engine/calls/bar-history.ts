@@ -6,24 +6,27 @@ import { marketOf } from '../../../shared/market/symbols.ts';
 import { barsRequest, MAX_BASE_BARS } from '../massive/rest/endpoints.ts';
 import type { CallContext } from './call-context.ts';
 import { ask } from '../feed/rest/ask.ts';
-import { replayBars } from './replay-bars.ts';
+import { askedLength, bucketEnd, bucketStart, foldRows, MONTH } from '../market/live-bars.ts';
+import { replayBars, rowOf } from './replay-bars.ts';
 
 const MINUTE = 60_000;
+const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
 /** What the vendor makes bars of, and how far back one question reaches. */
 interface Timespan {
   multiplier: number;
-  timespan: 'second' | 'minute' | 'hour' | 'day' | 'week';
+  timespan: 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month';
   /** Base bars in one bar of a busy symbol. */
   basePerBar: number;
 }
 
 function timespanOf(timeframeMs: number): Timespan {
+  if (timeframeMs >= MONTH) return { multiplier: 1, timespan: 'month', basePerBar: 31 };
   if (timeframeMs >= 7 * DAY) return { multiplier: 1, timespan: 'week', basePerBar: 7 };
   if (timeframeMs >= DAY) return { multiplier: 1, timespan: 'day', basePerBar: 1 };
   const minutes = timeframeMs / MINUTE;
-  if (minutes >= 60) return { multiplier: minutes / 60, timespan: 'hour', basePerBar: minutes };
+  if (minutes >= 60) return { multiplier: askedLength(timeframeMs) / HOUR, timespan: 'hour', basePerBar: minutes };
   if (minutes >= 1) return { multiplier: minutes, timespan: 'minute', basePerBar: minutes };
   const seconds = timeframeMs / 1_000;
   return { multiplier: seconds, timespan: 'second', basePerBar: seconds };
@@ -33,8 +36,8 @@ function timespanOf(timeframeMs: number): Timespan {
 const SAME_QUESTION_MS = 10_000;
 const REUSED_FOR_MS = 1_000;
 
-/** One answer reaches this far back: days and weeks as far as any plan, shorter bars as far as an option that rarely trades needs. */
-const REACH_MS = { day: 5 * 365 * DAY, intraday: 70 * DAY };
+/** One answer reaches this far back: days and longer as far as any plan, shorter bars as far as an option that rarely trades needs. */
+const REACH_MS = { month: 20 * 365 * DAY, day: 5 * 365 * DAY, intraday: 70 * DAY };
 
 export async function barHistory(
   context: CallContext,
@@ -47,7 +50,8 @@ export async function barHistory(
   const nowMs = context.source.now();
   const toMs = input.toMs ?? Math.ceil(nowMs / SAME_QUESTION_MS) * SAME_QUESTION_MS;
   const byDate = timeframeMs >= DAY;
-  const fromMs = byDate ? toMs - REACH_MS.day : alignedDown(toMs - REACH_MS.intraday, timeframeMs);
+  const reachMs = timeframeMs >= MONTH ? REACH_MS.month : REACH_MS.day;
+  const fromMs = byDate ? toMs - reachMs : bucketStart(toMs - REACH_MS.intraday, timeframeMs);
   const spanned = {
     symbol,
     from: byDate ? etDate(fromMs) : fromMs,
@@ -59,11 +63,11 @@ export async function barHistory(
   const belongs = (r: BarRow): boolean =>
     (r.startMs < toMs || input.toMs === undefined) &&
     // A recording may answer with bars from after its clock; a bar still running then would show the future too.
-    (!context.replay || r.startMs + timeframeMs <= nowMs);
+    (!context.replay || bucketEnd(bucketStart(r.startMs, timeframeMs), timeframeMs) <= nowMs);
   const found =
     context.replay && input.toMs === undefined
       ? await replayBars(context, { symbol, timeframeMs, exact, minutes })
-      : (await ask(context.source, exact, 'bars')).rows.filter(belongs).sort((a, b) => a.startMs - b.startMs);
+      : folded((await ask(context.source, exact, 'bars')).rows.filter(belongs), timeframeMs);
   const wanted = found.slice(-limit);
   const coveredFromMs = found.length > limit ? wanted[0].startMs : fromMs;
   return {
@@ -77,12 +81,17 @@ export async function barHistory(
     volume: wanted.map((r) => r.volume ?? Number.NaN),
     vwap: wanted.map((r) => r.vwap ?? Number.NaN),
     source: context.replay ? 'recording' : 'rest',
-    more: wanted.length > 0 && wanted[0].startMs > nowMs - REACH_MS.day,
+    more: wanted.length > 0 && wanted[0].startMs > nowMs - reachMs,
     gaps: [...context.pipeline.gaps.values()].filter((g) => touches(g, symbol, coveredFromMs, toMs)),
   };
 }
 
-const alignedDown = (atMs: EpochMs, stepMs: number): EpochMs => Math.floor(atMs / stepMs) * stepMs;
+/** Oldest first, in the chart's own length where the vendor was asked for a shorter one. */
+function folded(rows: readonly BarRow[], timeframeMs: number): BarRow[] {
+  const sorted = rows.toSorted((a, b) => a.startMs - b.startMs);
+  if (askedLength(timeframeMs) === timeframeMs) return sorted;
+  return foldRows(sorted, timeframeMs).map(({ startMs, bar }) => rowOf(startMs, bar));
+}
 
 /** Daily bars begin at midnight ET; live daily bars use the same stamp. */
 function sessionDayStart(startMs: EpochMs): EpochMs {

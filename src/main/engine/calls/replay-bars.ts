@@ -6,7 +6,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { BarRow } from '../../../shared/market/rest-updates.ts';
 import type { RestRequest } from '../feed/feed-source.ts';
 import { emptyBar, mergeBar, vwapOf, type LiveBar } from '../market/live-bar.ts';
-import { bucketEnd, bucketStart, type Seed } from '../market/live-bars.ts';
+import { askedLength, barOf, bucketEnd, bucketStart, foldRows, type Seed } from '../market/live-bars.ts';
 import type { CallContext } from './call-context.ts';
 import { read } from '../feed/rest/ask.ts';
 
@@ -37,13 +37,13 @@ export async function replayBars(context: CallContext, question: ReplayBarsQuest
   let missing: Error | undefined;
   let recorded: Recorded = { whole: [], running: undefined };
   try {
-    recorded = await askRecorded(context, exact, timeframeMs, nowMs);
+    recorded = await askFolded(context, exact, askedLength(timeframeMs), timeframeMs);
   } catch (error) {
     missing = notRecorded(error);
   }
   if (missing && timeframeMs > MINUTE && timeframeMs < DAY) {
     try {
-      recorded = await askMinutes(context, minutes, timeframeMs, nowMs);
+      recorded = await askFolded(context, minutes, MINUTE, timeframeMs);
     } catch (error) {
       notRecorded(error);
     }
@@ -80,43 +80,28 @@ async function askRecorded(
   };
 }
 
-/** Minutes folded into longer bars. */
-async function askMinutes(
+/** Bars of `lengthMs` folded into the chart's own, which may be as long. */
+async function askFolded(
   context: CallContext,
   request: RestRequest,
+  lengthMs: number,
   timeframeMs: number,
-  nowMs: EpochMs,
 ): Promise<Recorded> {
-  const { whole: minutes, running } = await askRecorded(context, request, MINUTE, nowMs);
-  const folded = new Map<EpochMs, LiveBar>();
-  for (const row of minutes) {
-    const startMs = bucketStart(row.startMs, timeframeMs);
-    const bar = folded.get(startMs) ?? emptyBar();
-    mergeBar(bar, barOf(row));
-    folded.set(startMs, bar);
-  }
-  const last = minutes.at(-1);
-  const newest = running ?? (last && { ...seedOf(last, MINUTE, last.startMs + MINUTE), bar: emptyBar() });
+  const { whole: parts, running } = await askRecorded(context, request, lengthMs, context.source.now());
+  if (lengthMs === timeframeMs) return { whole: parts, running };
+  const folded = foldRows(parts, timeframeMs);
+  const last = parts.at(-1);
+  const newest = running ?? (last && { startMs: last.startMs, throughMs: last.startMs + lengthMs, bar: emptyBar() });
   if (!newest) return { whole: [], running: undefined };
-  // The bar the newest minute is in goes on from there with the session's events.
+  // The bar the newest part is in goes on from there with the session's events.
   const startMs = bucketStart(newest.startMs, timeframeMs);
-  const bar = folded.get(startMs) ?? emptyBar();
+  const bar = folded.at(-1)?.startMs === startMs ? folded.pop()!.bar : emptyBar();
   mergeBar(bar, newest.bar);
-  folded.delete(startMs);
   return {
-    whole: [...folded].map(([start, sum]) => rowOf(start, sum)),
+    whole: folded.map((one) => rowOf(one.startMs, one.bar)),
     running: { startMs, throughMs: newest.throughMs, bar },
   };
 }
-
-const barOf = ({ open, high, low, close, volume = Number.NaN, vwap = Number.NaN }: BarRow): LiveBar => ({
-  open,
-  high,
-  low,
-  close,
-  volume,
-  notional: volume * vwap,
-});
 
 const seedOf = (row: BarRow, timeframeMs: number, throughMs: EpochMs): Seed => ({
   startMs: bucketStart(row.startMs, timeframeMs),
@@ -124,7 +109,7 @@ const seedOf = (row: BarRow, timeframeMs: number, throughMs: EpochMs): Seed => (
   bar: barOf(row),
 });
 
-function rowOf(startMs: EpochMs, bar: LiveBar): BarRow {
+export function rowOf(startMs: EpochMs, bar: LiveBar): BarRow {
   const { open, high, low, close, volume } = bar;
   const vwap = vwapOf(bar);
   return {

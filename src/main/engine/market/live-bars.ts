@@ -10,8 +10,11 @@ import { BaseBars, MINUTE, type SavedBaseBars } from './base-bars.ts';
 import type { InstrumentId } from './instrument-table.ts';
 import { emptyBar, mergeBar, vwapOf, type LiveBar } from './live-bar.ts';
 
-const DAY = 86_400_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
+/** Stands for a calendar month, however long. */
+export const MONTH = 30 * DAY;
 
 /** A bar as it was at some moment. */
 export interface Seed {
@@ -151,25 +154,19 @@ export class LiveBars {
   }
 
   /**
-   * The vendor's own bar of a series, complete through `throughMs` (event time). Prints in flight at that moment may be counted
-   * in both; an A or AM does not heal a seeded bar.
+   * The vendor's bars of `lengthMs`, oldest first, complete through `throughMs` (event time): the newest begins the running bar of every
+   * series that asks for bars of that length. Prints in flight at that moment may be counted in both; an A or AM does not heal a seeded bar.
    */
-  seed(id: InstrumentId, timeframeMs: number, row: BarRow, throughMs: EpochMs): void {
-    const watched = this.#watched.get(id);
-    const series = watched?.series.find((s) => s.timeframeMs === timeframeMs);
-    if (!watched || !series) return;
-    const startMs = bucketStart(row.startMs, timeframeMs);
-    if (series.seed && series.seed.startMs > startMs) return;
-    const volume = row.volume ?? Number.NaN;
-    const { open, high, low, close } = row;
-    series.seed = {
-      startMs,
-      throughMs,
-      bar: { open, high, low, close, volume, notional: volume * (row.vwap ?? Number.NaN) },
-    };
-    series.settled = undefined;
-    series.changed.add(startMs);
-    this.#changed.add(id);
+  seed(id: InstrumentId, lengthMs: number, rows: readonly BarRow[], throughMs: EpochMs): void {
+    for (const series of this.#watched.get(id)?.series ?? []) {
+      if (askedLength(series.timeframeMs) !== lengthMs) continue;
+      const newest = foldRows(rows, series.timeframeMs).at(-1);
+      if (!newest || (series.seed && series.seed.startMs > newest.startMs)) continue;
+      series.seed = { ...newest, throughMs };
+      series.settled = undefined;
+      series.changed.add(newest.startMs);
+      this.#changed.add(id);
+    }
   }
 
   /** Hands over every bar that changed since the last call. */
@@ -254,16 +251,50 @@ function rowOf(timeframeMs: number, startMs: EpochMs, bar: LiveBar): Float64Arra
   return Float64Array.from(BAR_COLUMNS, (name) => values[name]);
 }
 
-/** Start of the bar an instant is in: days begin at midnight ET, weeks on Sunday, the rest on the epoch's grid. */
+/** Start of the bar an instant is in: up to an hour on the epoch's grid, longer ones from midnight ET, weeks on Sunday, months on the first. */
 export function bucketStart(atMs: EpochMs, timeframeMs: number): EpochMs {
-  if (timeframeMs < DAY) return Math.floor(atMs / timeframeMs) * timeframeMs;
+  if (timeframeMs <= HOUR) return Math.floor(atMs / timeframeMs) * timeframeMs;
   const date = etDate(atMs);
-  if (timeframeMs < WEEK) return etInstant(date, 0);
+  const midnightMs = etInstant(date, 0);
+  if (timeframeMs < DAY) return midnightMs + Math.floor((atMs - midnightMs) / timeframeMs) * timeframeMs;
+  if (timeframeMs < WEEK) return midnightMs;
+  if (timeframeMs >= MONTH) return etInstant(`${date.slice(0, 7)}-01`, 0);
   return etInstant(addDays(date, -new Date(`${date}T00:00:00Z`).getUTCDay()), 0);
 }
 
 /** Where the bar that starts at `startMs` ends. */
 export function bucketEnd(startMs: EpochMs, timeframeMs: number): EpochMs {
-  if (timeframeMs < DAY) return startMs + timeframeMs;
-  return etInstant(addDays(etDate(startMs), timeframeMs < WEEK ? 1 : 7), 0);
+  if (timeframeMs <= HOUR) return startMs + timeframeMs;
+  const date = etDate(startMs);
+  if (timeframeMs < DAY) return Math.min(startMs + timeframeMs, etInstant(addDays(date, 1), 0));
+  if (timeframeMs >= MONTH) return bucketStart(startMs + 1.5 * MONTH, timeframeMs);
+  return etInstant(addDays(date, timeframeMs < WEEK ? 1 : 7), 0);
 }
+
+/**
+ * Length of the bars the vendor is asked for: hours where more than one makes a bar, since where its longer ones begin is not documented;
+ * otherwise the timeframe itself.
+ */
+export const askedLength = (timeframeMs: number): number =>
+  timeframeMs > HOUR && timeframeMs < DAY ? HOUR : timeframeMs;
+
+/** Bars of an answer, oldest first, folded into longer ones. */
+export function foldRows(rows: readonly BarRow[], timeframeMs: number): BuiltBar[] {
+  const folded: BuiltBar[] = [];
+  for (const row of rows) {
+    const startMs = bucketStart(row.startMs, timeframeMs);
+    let last = folded.at(-1);
+    if (last?.startMs !== startMs) folded.push((last = { startMs, bar: emptyBar() }));
+    mergeBar(last.bar, barOf(row));
+  }
+  return folded;
+}
+
+export const barOf = ({ open, high, low, close, volume = Number.NaN, vwap = Number.NaN }: BarRow): LiveBar => ({
+  open,
+  high,
+  low,
+  close,
+  volume,
+  notional: volume * vwap,
+});

@@ -9,7 +9,7 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import { BUILT_IN_CALENDAR, closuresOf, TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { Deliveries } from './deliveries.ts';
 import type { InstrumentId, InstrumentTable } from './instrument-table.ts';
-import { LiveBars, type BarListener, type BuiltBar, type Seed } from './live-bars.ts';
+import { LiveBars, MONTH, type BarListener, type BuiltBar, type Seed } from './live-bars.ts';
 import { MarketColumns } from './market-columns.ts';
 import { reduceAverageVolume } from './reduce-average-volume.ts';
 import { reduceBar } from './reduce-bars.ts';
@@ -176,13 +176,12 @@ export class MarketState {
   #seedBars(update: BarsUpdate, receivedAtMs: EpochMs): void {
     const id = this.table.find(update.symbol);
     const unitMs = TIMESPAN_MS[update.timespan];
-    let newest = update.rows[0];
-    for (const row of update.rows) if (row.startMs > newest.startMs) newest = row;
-    if (id === undefined || unitMs === undefined || newest === undefined) return;
+    if (id === undefined || unitMs === undefined || update.rows.length === 0) return;
+    const rows = update.rows.toSorted((a, b) => a.startMs - b.startMs);
     // Delayed data ends before the answer's arrival: at the newest event that streamed.
     const streamedMs = this.table.column('lastAtMs')[id];
     const throughMs = streamedMs < receivedAtMs ? streamedMs : receivedAtMs;
-    this.#bars.seed(id, update.multiplier * unitMs, newest, throughMs);
+    this.#bars.seed(id, update.multiplier * unitMs, rows, throughMs);
   }
 }
 
@@ -193,4 +192,5 @@ const TIMESPAN_MS: Record<string, number | undefined> = {
   hour: 3_600_000,
   day: 86_400_000,
   week: 7 * 86_400_000,
+  month: MONTH,
 };

@@ -1,6 +1,6 @@
 /** Behind the bars: extended hours as a shade, holes in the data as hatches. */
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
-import { DAY_MS, SessionParts } from '../chart-time.ts';
+import { DAY_MS, HOUR_MS, SessionParts } from '../chart-time.ts';
 import { withAlpha } from '../tokens.ts';
 import { runsWhere, SpansPrimitive } from './spans-primitive.ts';
 
@@ -30,8 +30,9 @@ export class SpanShades implements ChartLayer {
     this.#places = axis.length;
     const intraday = timeframeMs < DAY_MS;
     const parts = new SessionParts(calendar);
-    const shades =
-      intraday && extendedHours ? runsWhere(axis.length, (i) => parts.of(axis.starts[i]) === 'extended') : [];
+    // A bar of hours holds regular and extended time alike.
+    const shaded = timeframeMs <= HOUR_MS && extendedHours;
+    const shades = shaded ? runsWhere(axis.length, (i) => parts.of(axis.starts[i]) === 'extended') : [];
     const hatches = intraday ? this.#stage.data().gaps.map((gap) => axis.placesIn(gap)) : [];
     this.#primitive.show(
       shades,

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { unknownYear } from '../../../shared/market/trading-calendar.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
+import { CHART_STYLES, PRICE_SCALES } from '../../charts/chart-choices.ts';
 import { DAY_MS, TIMEFRAMES } from '../../charts/chart-time.ts';
 import { INDICATOR_KINDS } from '../../charts/indicator-set.ts';
 import { Menu } from '../../components/Menu.tsx';
@@ -17,12 +18,6 @@ import type { BarFeedState } from './bar-feed.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { CompareControl } from './CompareControl.tsx';
 import styles from './ChartPane.module.css';
-
-const STYLES = [
-  { value: 'candles', label: 'Candles' },
-  { value: 'line', label: 'Line' },
-  { value: 'area', label: 'Area' },
-] as const;
 
 const SOURCE_WORDS = { rest: 'REST + live', recording: 'Recording', engine: 'Live only' } as const;
 
@@ -75,6 +70,14 @@ export function ChartHeader({ pane, state, oldestMs, onSave }: ChartHeaderProps)
               flag('extendedHours', 'Shade extended hours'),
               flag('syncCrosshair', 'Share crosshair with link group'),
               flag('syncRange', 'Share range with link group'),
+              ...PRICE_SCALES.map(({ value, label }, i) => ({
+                id: value,
+                label,
+                separated: i === 0,
+                checked: settings.scale === value,
+                stay: true,
+                onSelect: () => setSettings({ scale: value }),
+              })),
               { id: 'save', label: 'Save as PNG', separated: true, onSelect: onSave },
             ]}
           />
@@ -91,7 +94,12 @@ export function ChartHeader({ pane, state, oldestMs, onSave }: ChartHeaderProps)
           />
         ))}
       </div>
-      <Select label="Style" value={settings.style} options={STYLES} onChange={(style) => setSettings({ style })} />
+      <Select
+        label="Style"
+        value={settings.style}
+        options={CHART_STYLES}
+        onChange={(style) => setSettings({ style })}
+      />
       <CompareControl compared={settings.compare} onCompare={(compare) => setSettings({ compare })} />
       <Menu label="Indicators" trigger={<ChartNoAxesCombined size={14} aria-hidden />} items={indicators} />
     </PaneHeader>

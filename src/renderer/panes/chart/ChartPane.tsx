@@ -47,6 +47,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   const view = useMemo<ChartView>(
     () => ({
       style: settings.style,
+      scale: settings.scale,
       timeframeMs,
       zone,
       calendar,

@@ -21,8 +21,8 @@ export function chartKey(
   else if (key === 'End') chart.showLatest();
   else if (key === 'v') setSettings({ volume: !settings.volume });
   else {
-    const timeframe = TIMEFRAMES[Number(key) - 1];
-    if (!timeframe || !/^[1-8]$/.test(key)) return false;
+    const timeframe = TIMEFRAMES.find((one) => one.key === key);
+    if (!timeframe) return false;
     setSettings({ timeframeMs: timeframe.ms });
   }
   return true;

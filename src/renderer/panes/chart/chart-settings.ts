@@ -1,5 +1,6 @@
 /** What a chart pane remembers. */
 import { z } from 'zod';
+import { CHART_STYLES, PRICE_SCALES } from '../../charts/chart-choices.ts';
 import type { IndicatorChoice } from '../../charts/indicator-set.ts';
 
 const indicatorSchema = z.object({
@@ -15,17 +16,23 @@ function fromName(name: string): IndicatorChoice {
   return { id: name, kind, inputs: length === '' ? {} : { length: Number(length) } };
 }
 
-const indicatorsSchema = z.preprocess(
-  (saved) =>
-    Array.isArray(saved) ? saved.map((one: unknown) => (typeof one === 'string' ? fromName(one) : one)) : saved,
-  z.array(indicatorSchema).max(40),
-);
+export const chartMigrations = [
+  (saved: Record<string, unknown>): Record<string, unknown> => {
+    const { indicators } = saved;
+    if (!Array.isArray(indicators)) return saved;
+    return { ...saved, indicators: indicators.map((one: unknown) => (typeof one === 'string' ? fromName(one) : one)) };
+  },
+];
 
 export const chartSettingsSchema = z.object({
   timeframeMs: z.number().int().min(1000).default(60_000),
-  style: z.enum(['candles', 'line', 'area']).default('candles'),
+  style: z.enum(CHART_STYLES.map(({ value }) => value)).default('candles'),
+  scale: z.enum(PRICE_SCALES.map(({ value }) => value)).default('linear'),
   volume: z.boolean().default(true),
-  indicators: indicatorsSchema.default([fromName('vwap')]),
+  indicators: z
+    .array(indicatorSchema)
+    .max(40)
+    .default([fromName('vwap')]),
   extendedHours: z.boolean().default(true),
   syncCrosshair: z.boolean().default(true),
   /** A second symbol, as a line measured from the left edge. */

@@ -1,7 +1,7 @@
 /** The price chart as the terminal knows it. */
 import { ChartCandlestick } from 'lucide-react';
 import { definePane } from '../../workspace/pane-types.ts';
-import { chartSettingsSchema } from './chart-settings.ts';
+import { chartMigrations, chartSettingsSchema } from './chart-settings.ts';
 
 export const chartPane = definePane({
   id: 'chart',
@@ -10,6 +10,6 @@ export const chartPane = definePane({
   help: 'Bars of one symbol, stock, index or option contract: history joined to live bars, with indicators, a compared symbol, alert lines and gaps hatched. Arrow keys scroll, plus and minus zoom, End goes to the newest bar, A sets an alert at the pointer.',
   keys: 'Alt+2',
   defaultSize: { width: 640, height: 420 },
-  settings: { schema: chartSettingsSchema },
+  settings: { schema: chartSettingsSchema, migrations: chartMigrations },
   load: async () => (await import('./ChartPane.tsx')).ChartPane,
 });

@@ -62,7 +62,7 @@ export function contractsRequest(filter: ChainFilter & { asOf?: string; expired?
   });
 }
 
-export type Timespan = 'second' | 'minute' | 'hour' | 'day' | 'week';
+export type Timespan = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month';
 
 export interface BarsFilter {
   symbol: string;

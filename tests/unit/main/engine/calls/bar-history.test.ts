@@ -29,9 +29,12 @@ describe('bar history', () => {
     [1_000, '1/second'],
     [5 * MINUTE, '5/minute'],
     [3_600_000, '1/hour'],
-    [4 * 3_600_000, '4/hour'],
+    [4 * 3_600_000, '1/hour'],
+    [3 * MINUTE, '3/minute'],
+    [30 * MINUTE, '30/minute'],
     [DAY, '1/day'],
     [7 * DAY, '1/week'],
+    [30 * DAY, '1/month'],
   ])('asks a timeframe of %d ms as %s, newest first', async (timeframeMs, range) => {
     const { call, source } = callFixture(() => ({ results: [bar(NOON_MS - timeframeMs)] }));
     await call('bars.history', { symbol: 'SPY', timeframeMs, limit: 500 });
@@ -49,6 +52,24 @@ describe('bar history', () => {
     expect(series.volume).toEqual([10, 10, Number.NaN]);
     expect(series.vwap[2]).toBeNaN();
     expect([series.source, series.more]).toEqual(['rest', true]);
+  });
+
+  it('folds hours into four from midnight ET', async () => {
+    const hour = 60 * MINUTE;
+    const noon = etInstant('2026-11-20', 12);
+    const rows = [
+      bar(noon, { h: 9 }),
+      bar(noon - hour, { v: 30, vw: 2 }),
+      bar(noon - 2 * hour),
+      bar(noon - 4 * hour, { o: 7 }),
+    ];
+    const { call } = callFixture(() => ({ results: rows }));
+    const series = await call('bars.history', { symbol: 'SPY', timeframeMs: 4 * hour, limit: 10 });
+    expect(series.startMs).toEqual([noon - 4 * hour, noon]);
+    expect(series.open).toEqual([7, 1]);
+    expect(series.high).toEqual([2, 9]);
+    expect(series.volume).toEqual([50, 10]);
+    expect(series.vwap[0]).toBeCloseTo((30 * 2 + 20 * 1.2) / 50, 12);
   });
 
   it('joins a page before the bars a chart has, without the one they begin with', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BAR_COLUMNS } from '../../../../../src/shared/contract/batch.ts';
-import { bucketStart, LiveBars } from '../../../../../src/main/engine/market/live-bars.ts';
+import { bucketEnd, bucketStart, foldRows, LiveBars, MONTH } from '../../../../../src/main/engine/market/live-bars.ts';
 
 const MINUTE = 60_000;
 const START = 1_763_652_600_000;
@@ -73,7 +73,7 @@ test('a bar that began before the watch takes its beginning from the seed', () =
   const hour = bucketStart(START, 60 * MINUTE);
   const row = { startMs: hour, open: 8, high: 15, low: 7, close: 10, volume: 1_000, vwap: 10 };
   bars.print(ID, START + 100, 10, 5, true, true);
-  bars.seed(ID, 60 * MINUTE, row, START + 1_000);
+  bars.seed(ID, 60 * MINUTE, [row], START + 1_000);
   bars.print(ID, START + 2_000, 16, 10, true, true);
   expect(drained(bars)[0]).toMatchObject({ startMs: hour, open: 8, high: 16, low: 7, close: 16, volume: 1_010 });
 });
@@ -100,6 +100,42 @@ test('days begin at midnight ET on both sides of a clock change, weeks on Sunday
   expect(new Date(bucketStart(Date.UTC(2026, 10, 2, 3), day)).toISOString()).toBe('2026-11-01T04:00:00.000Z');
   expect(new Date(bucketStart(Date.UTC(2026, 10, 2, 6), day)).toISOString()).toBe('2026-11-02T05:00:00.000Z');
   expect(new Date(bucketStart(Date.UTC(2026, 10, 4, 15), 7 * day)).toISOString()).toBe('2026-11-01T04:00:00.000Z');
+});
+
+test('four hours begin at midnight ET and end at the next, months on the first', () => {
+  const hour = 60 * MINUTE;
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  // 08:00 ET in winter and in summer.
+  expect(iso(bucketStart(Date.UTC(2026, 10, 20, 16, 59), 4 * hour))).toBe('2026-11-20T13:00:00.000Z');
+  expect(iso(bucketStart(Date.UTC(2026, 6, 1, 15, 59), 4 * hour))).toBe('2026-07-01T12:00:00.000Z');
+  expect(iso(bucketEnd(Date.UTC(2026, 10, 21, 1), 4 * hour))).toBe('2026-11-21T05:00:00.000Z');
+  expect(iso(bucketStart(Date.UTC(2026, 10, 30, 20), MONTH))).toBe('2026-11-01T04:00:00.000Z');
+  expect(iso(bucketEnd(Date.UTC(2026, 10, 1, 4), MONTH))).toBe('2026-12-01T05:00:00.000Z');
+  expect(iso(bucketEnd(Date.UTC(2026, 0, 1, 5), MONTH))).toBe('2026-02-01T05:00:00.000Z');
+  expect(iso(bucketEnd(Date.UTC(2026, 1, 1, 5), MONTH))).toBe('2026-03-01T05:00:00.000Z');
+});
+
+test('hours of an answer fold into four, and the newest four begin the running bar', () => {
+  const hour = 60 * MINUTE;
+  const eight = Date.UTC(2026, 10, 20, 13);
+  const row = (n: number, close: number) => ({
+    startMs: eight + n * hour,
+    open: close - 1,
+    high: close + 2,
+    low: close - 2,
+    close,
+    volume: 100,
+    vwap: close,
+  });
+  const rows = [row(-1, 5), row(0, 10), row(1, 20)];
+  expect(foldRows(rows, 4 * hour)).toEqual([
+    { startMs: eight - 4 * hour, bar: { open: 4, high: 7, low: 3, close: 5, volume: 100, notional: 500 } },
+    { startMs: eight, bar: { open: 9, high: 22, low: 8, close: 20, volume: 200, notional: 3000 } },
+  ]);
+  const bars = watching(4 * hour);
+  bars.seed(ID, hour, rows, eight + 1.5 * hour);
+  bars.print(ID, eight + 2 * hour, 30, 50, true, true);
+  expect(drained(bars)[0]).toMatchObject({ startMs: eight, open: 9, high: 30, low: 8, close: 30, volume: 250 });
 });
 
 test('saved and taken up at any moment, bars come out as if nothing had happened', () => {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { chartSettingsSchema } from '../../../../../src/renderer/panes/chart/chart-settings.ts';
+import { chartMigrations, chartSettingsSchema } from '../../../../../src/renderer/panes/chart/chart-settings.ts';
 
 test('indicators saved by name, as before they could be edited, go on', () => {
-  const { indicators } = chartSettingsSchema.parse({ indicators: ['vwap', 'ema9', 'sma200', 'bollinger', 'rsi'] });
+  const saved = { style: 'line', indicators: ['vwap', 'ema9', 'sma200', 'bollinger', 'rsi'] };
+  const { indicators, style } = chartSettingsSchema.parse(chartMigrations[0](saved));
+  expect(style).toBe('line');
   expect(indicators.map(({ kind, inputs }) => [kind, inputs])).toEqual([
     ['vwap', {}],
     ['ema', { length: 9 }],
@@ -11,6 +13,7 @@ test('indicators saved by name, as before they could be edited, go on', () => {
     ['rsi', {}],
   ]);
   expect(new Set(indicators.map(({ id }) => id)).size).toBe(5);
+  expect(chartMigrations[0]({})).toEqual({});
   expect(chartSettingsSchema.parse({ indicators }).indicators).toEqual(indicators);
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ema, sma } from '../../../../../src/shared/analytics/indicators/averages.ts';
 import { bollinger, keltner } from '../../../../../src/shared/analytics/indicators/bands.ts';
 import type { Indicator } from '../../../../../src/shared/analytics/indicators/indicator.ts';
+import { heikinAshi } from '../../../../../src/shared/analytics/indicators/heikin-ashi.ts';
 import { IndicatorRun } from '../../../../../src/shared/analytics/indicators/indicator-run.ts';
 import { macd, rsi, stochastics } from '../../../../../src/shared/analytics/indicators/momentum.ts';
 import { adx, atr } from '../../../../../src/shared/analytics/indicators/trend.ts';
@@ -25,6 +26,7 @@ const KINDS: Record<string, Indicator> = {
   'session VWAP': sessionVwap({ whole: true }),
   'anchored VWAP': anchoredVwap(T0 + 7 * HOUR),
   OBV: obv(),
+  'Heikin-Ashi': heikinAshi,
 };
 
 type Change =

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ema, sma } from '../../../../../src/shared/analytics/indicators/averages.ts';
 import { bollinger, keltner } from '../../../../../src/shared/analytics/indicators/bands.ts';
+import { heikinAshi } from '../../../../../src/shared/analytics/indicators/heikin-ashi.ts';
 import { macd, rsi, stochastics } from '../../../../../src/shared/analytics/indicators/momentum.ts';
 import { adx, atr } from '../../../../../src/shared/analytics/indicators/trend.ts';
 import {
@@ -217,4 +218,14 @@ test('on-balance volume adds what rose and takes what fell; unknown without volu
     )[0],
     [none, none, none, none],
   );
+});
+
+test('Heikin-Ashi by hand: the first opens in its middle, each next in the middle of the one before', () => {
+  const bars = [
+    { open: 10, high: 14, low: 8, close: 12 },
+    { open: 12, high: 13, low: 11, close: 11.5 },
+  ].map((b, i) => ({ ...b, startMs: i, volume: 1, vwap: 1 }));
+  const [open, high, low, closes] = allLines(heikinAshi, bars);
+  expect([open[0], high[0], low[0], closes[0]]).toEqual([11, 14, 8, 11]);
+  expect([open[1], high[1], low[1], closes[1]]).toEqual([11, 13, 11, 11.875]);
 });
