@@ -1,6 +1,6 @@
 /**
  * The chain engine inside the engine's loop: as in `world.ts` it gets 30 % of every 8 ms. A market in which spot moves every step and 1,000
- * quotes a second arrive, over 1,000 streamed contracts of 5 European and 5 American expiries. The clock is told; what a run costs is measured.
+ * quotes a second arrive, over 1,000 streamed contracts of 5 European and 5 American expiries. The clock is a parameter; what a run costs is measured.
  * `share` is analytics over wall time, `longest_run_ms` the longest that ingest would have waited, `age_ms` how old solutions are.
  */
 import { buildSlices } from '../src/main/engine/chain/chain-book.ts';

@@ -1,4 +1,4 @@
-/** `npm run rules`: writes the linter's import rules and the table of docs/architecture.md anew from scripts/architecture/rules.ts. */
+/** `npm run rules`: writes the linter's import rules and the table of docs/architecture.md again from scripts/architecture/rules.ts. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generatedFiles } from './architecture/generated.ts';

@@ -31,7 +31,7 @@ export const AREAS: readonly Area[] = [
   {
     path: `${R}/workspace`,
     mayImport: layers('bridge', 'stores', 'components', 'commands'),
-    why: 'the dock; it is told which panes there are',
+    why: 'the dock; the panes are handed to it',
   },
   {
     path: `${R}/panes`,

@@ -3,7 +3,7 @@ import { DELAY_MINUTES } from '../../shared/market/delay.ts';
 import type { Timeliness } from '../../shared/contract/health.ts';
 import type { Endpoints } from '../../shared/settings/endpoints.ts';
 import { checkKey } from '../engine/feed/check-key.ts';
-import { describeError } from '../engine/feed/feed-error.ts';
+import { errorText } from '../engine/feed/feed-error.ts';
 import type { Finding } from './machine-checks.ts';
 
 const NETWORK_TIMEOUT_MS = 8_000;
@@ -25,7 +25,7 @@ export async function checkNetwork(restUrl: string, hasKey: boolean): Promise<Fi
     return {
       what,
       state: hasKey ? 'missing' : 'optional',
-      detail: `${restUrl} cannot be reached (${describeError(error)}); the simulated market and recordings work without`,
+      detail: `${restUrl} cannot be reached (${errorText(error)}); the simulated market and recordings work without`,
       remedy: 'check the connection, and any proxy or firewall between',
     };
   }
@@ -77,7 +77,7 @@ export async function checkPlan(key: string | undefined, hosts: Endpoints): Prom
       {
         what: 'key',
         state: 'missing',
-        detail: `could not be checked (${describeError(error)})`,
+        detail: `could not be checked (${errorText(error)})`,
         remedy: 'try again in a moment',
       },
     ];

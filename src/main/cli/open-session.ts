@@ -1,4 +1,4 @@
-/** Opening a session for a command: cut ones are repaired and the person is told. */
+/** Opening a session for a command: cut ones are repaired and the user is told. */
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { openRepaired } from '../engine/session/reading/library.ts';
 import { openSession, type Session } from '../engine/session/reading/reader.ts';

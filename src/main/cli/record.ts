@@ -51,7 +51,7 @@ export function registerRecord(program: Command, keys: EnvironmentKeys): void {
       'also the quotes of these chains near the money, up to 1,000; "none" for none',
       'SPY',
     )
-    .option('--for <seconds>', 'stop after so many seconds (default: until interrupted)')
+    .option('--for <seconds>', 'stop after this many seconds (default: until interrupted)')
     .option('--rotate <megabytes>', 'start another part at this size', '1024')
     .option('--json', 'print the result as one JSON object')
     .addHelpText('after', '\nRecordings are for your own use: the vendor forbids passing its data on.')

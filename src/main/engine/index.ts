@@ -33,7 +33,7 @@ const limiters = new LimiterMemory();
 /** World changes are done one after the other, however fast they are asked for. */
 let changing: Promise<void> = Promise.resolve();
 
-/** A world that ends badly is told of, and gone all the same: the next one must open. */
+/** A world that fails to close is reported, and is gone all the same: the next one must open. */
 async function closeWorld(): Promise<void> {
   const ending = world;
   world = undefined;

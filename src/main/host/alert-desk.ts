@@ -20,7 +20,7 @@ export interface AlertDeskOptions {
   nowMs: () => number;
 }
 
-/** The desktop is told of so many alerts in a while; all are in the log and the window. */
+/** The desktop shows this many alerts in a while; all are in the log and the window. */
 const NOTIFIED_AT_ONCE = 5;
 const NOTIFY_WINDOW_MS = 10_000;
 /** Replays of this run, in memory. */
@@ -53,7 +53,7 @@ export class AlertDesk {
     return [...this.#log.entries.map(fromLogEntry), ...this.#replayed];
   }
 
-  /** A changed rule watches anew, whatever it did before. */
+  /** A changed rule watches again, whatever it did before. */
   async setRules(next: Alerts): Promise<Alerts> {
     const { settings, broadcast } = this.#options;
     const before = new Map(this.rules().rules.map((rule) => [rule.id, JSON.stringify(rule)]));

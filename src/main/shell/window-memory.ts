@@ -11,7 +11,7 @@ export interface WindowMemory {
   save(state: WindowState): void;
 }
 
-/** A file that cannot be read is started anew: it holds nothing the user made. */
+/** A file that cannot be read is started over: it holds nothing the user made. */
 export function openWindowMemory(folder: string): WindowMemory {
   const store = new Store<{ window?: unknown }>({ name: 'window', cwd: folder, clearInvalidConfig: true });
   return {

@@ -90,7 +90,7 @@ function Pulse(): ReactNode {
       {behindMs !== undefined && (
         <span
           className="warning"
-          title="IV and Greeks wait this long to be computed anew: this computer cannot compute them faster. Show fewer expiries."
+          title="IV and Greeks are this old: this computer cannot compute them faster. Show fewer expiries."
         >
           model {formatAge(behindMs)} behind
         </span>

@@ -72,7 +72,7 @@ export class BarSeries {
     this.#main = this.#addMain();
   }
 
-  /** Everything anew from the columns. */
+  /** Everything again from the columns. */
   rebuild(): void {
     const axis = this.#axis;
     const bars = this.#source.bars();

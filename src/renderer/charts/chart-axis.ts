@@ -71,7 +71,7 @@ export class ChartAxis {
     return { from: touched, to: this.placeAt(toMs - 1) };
   }
 
-  /** The library's stamp of an instant: it knows only UTC, so it is told the wall clock as if it were. */
+  /** The library's stamp of an instant: it knows only UTC, so the wall clock is passed as if it were UTC. */
   time(startMs: EpochMs): UTCTimestamp {
     return Math.round((startMs + this.#offset.at(startMs)) / 1000) as UTCTimestamp;
   }

@@ -28,7 +28,7 @@ export interface ChartStage {
 }
 
 export interface ChartLayer {
-  /** Bars, axis, view or theme changed as a whole: draw everything anew. */
+  /** Bars, axis, view or theme changed as a whole: redraw everything. */
   rebuild(): void;
   /** Bars at and after `from` changed or were added. */
   follow?(from: number): void;

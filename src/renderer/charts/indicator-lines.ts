@@ -20,7 +20,7 @@ import {
   type InputValues,
 } from './indicator-set.ts';
 
-/** Beyond this many changed bars the whole line is handed over anew. */
+/** Beyond this many changed bars the whole line is handed over again. */
 const MOST_UPDATES = 100;
 
 interface DrawnIndicator {
@@ -102,7 +102,7 @@ export class IndicatorLines implements ChartLayer {
     return linePoint(run.value(line, index), time, kind.lines[line].shape, this.#stage.tokens(), ends);
   }
 
-  /** All anew: few, and their panes depend on each other. */
+  /** All again: few, and their panes depend on each other. */
   #addSeries(choices: readonly IndicatorChoice[], intraday: boolean): void {
     const { chart } = this.#stage;
     for (const { series } of this.#drawn.toReversed()) for (const s of series) chart.removeSeries(s);

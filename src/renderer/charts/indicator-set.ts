@@ -43,7 +43,7 @@ export interface IndicatorKind {
   make(inputs: InputValues, history: SessionHistory): Indicator;
   /** Only meaningful within one day. */
   intradayOnly?: boolean;
-  /** True where the lines end with a bar and begin anew with the next. */
+  /** True where the lines end with a bar and start over with the next. */
   endsAt?(bars: BarColumns, index: number): boolean;
 }
 

@@ -41,7 +41,7 @@ const GROWTH = 8;
 export class CellPainter<R> {
   readonly #rows = new Map<HTMLElement, PaintedRow<R>>();
   readonly #tints: TintClock;
-  /** The rows as they stand, top to bottom; made anew when rows come or go. */
+  /** The rows as they stand, top to bottom; rebuilt when rows come or go. */
   #order: PaintedRow<R>[] | undefined;
   #next = 0;
   #share = MOST_CELLS;

@@ -62,7 +62,7 @@ export function useExpiries(underlying: string): { expiries: Loaded<ExpiryInfo[]
       loaded?.kind === 'ready' && settled > 0 ? { kind: 'ready', value: loaded.value.slice(settled) } : loaded,
     [loaded, settled],
   );
-  // Days left are counted anew, and series listed since are found.
+  // Days left are counted again, and series listed since are found.
   useEffect(() => {
     if (settled > 0) void loadExpiries(underlying);
   }, [underlying, settled]);
@@ -72,7 +72,7 @@ export function useExpiries(underlying: string): { expiries: Loaded<ExpiryInfo[]
     if (useDirectory.getState().expiries[underlying]?.kind === 'ready') void loadExpiries(underlying);
   }, [underlying, clockEra]);
   const ready = useWorldStore((s) => s.world?.ready ?? false);
-  // Another world or a seek empties the directory: then they are asked for anew.
+  // Another world or a seek empties the directory: then they are asked for again.
   const forgotten = loaded === undefined;
   useEffect(() => {
     if (!ready) return undefined;

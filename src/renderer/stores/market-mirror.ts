@@ -15,7 +15,7 @@ import { COLUMN_NAMES, GROUP_NAMES, type ColumnName } from '../../shared/contrac
 export const UNKNOWN_ID = -1;
 
 /** One live bar of one instrument, as it came. */
-export interface LiveBar {
+export interface BarUpdate {
   symbol: string;
   timeframeMs: number;
   startMs: number;
@@ -46,7 +46,7 @@ export class MarketMirror {
   #touched: number[] = [];
   #frameListeners = new Set<FrameListener>();
   #rowListeners = new Map<string, Set<() => void>>();
-  #barListeners = new Map<string, Set<(bar: LiveBar) => void>>();
+  #barListeners = new Map<string, Set<(bar: BarUpdate) => void>>();
   #printListeners = new Set<SectionListener>();
   #resetListeners = new Set<() => void>();
 
@@ -104,7 +104,7 @@ export class MarketMirror {
   }
 
   /** Live bars of one instrument, any timeframe, in order of arrival. */
-  onBars(symbol: string, listener: (bar: LiveBar) => void): () => void {
+  onBars(symbol: string, listener: (bar: BarUpdate) => void): () => void {
     return subscribe(this.#barListeners, symbol, listener);
   }
 
@@ -199,7 +199,7 @@ export class MarketMirror {
       BAR_COLUMNS.forEach((name, c) => {
         bar[name] = values[c * rows + r];
       });
-      for (const listener of listeners) listener(bar as unknown as LiveBar);
+      for (const listener of listeners) listener(bar as unknown as BarUpdate);
     }
   }
 

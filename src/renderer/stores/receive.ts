@@ -20,7 +20,7 @@ export function connectTerminal(): void {
       showFailure(
         'batch',
         'Some market data could not be read',
-        `${error.message}. The window asks for everything anew; until it comes, rows may be behind.`,
+        `${error.message}. The window asks for everything again; until it comes, rows may be behind.`,
       ),
   });
 }

@@ -19,7 +19,7 @@ export type FromWindow =
 /** Engine → window, besides ArrayBuffer batches. */
 export type ToWindow =
   | { type: 'world'; world: WorldState }
-  /** Forget every row: another world, or a seek back. Ids start anew. */
+  /** Forget every row: another world, or a seek back. Ids start over. */
   | { type: 'reset' }
   | {
       type: 'pulse';
@@ -74,7 +74,7 @@ export interface ChainSummary {
   snapshotAtMs?: EpochMs;
   /** How quotes reach us: all streamed, some by REST, or none. */
   coverage: { streamed: number; polled: number };
-  /** So long have IV and Greeks waited to be computed anew; undefined while the model keeps up. */
+  /** How long IV and Greeks have waited to be recomputed; undefined while the model keeps up. */
   modelBehindMs?: number;
   error?: string;
 }

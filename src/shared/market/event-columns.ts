@@ -4,7 +4,7 @@
  *
  * Every number is a Float64, NaN where the event did not carry it. Times are whole epoch milliseconds (`atMs`) plus the
  * nanoseconds inside that millisecond (`atSubNs`, 0–999,999), so nanosecond stamps stay exact.
- * Readers must fetch a column anew for each frame (columns move when they grow).
+ * Readers must fetch a column again for each frame (columns move when they grow).
  */
 import type { EpochMs } from './calendar.ts';
 import type { Market } from './symbols.ts';

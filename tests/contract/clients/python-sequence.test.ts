@@ -1,7 +1,7 @@
 /**
  * The exact sequence of the vendor's Python client (massive-api 6.2, 6.6), which cannot run here: it offers
  * permessage-deflate, reads one frame, authenticates, reads one frame and takes it for the verdict, then sends all its
- * subscriptions in one string and reads on; on a dropped connection it reconnects at once and subscribes anew.
+ * subscriptions in one string and reads on; on a dropped connection it reconnects at once and subscribes again.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getJson, startTestServer, TestClient, type TestServer } from '../server/harness.ts';

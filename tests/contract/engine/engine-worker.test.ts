@@ -132,7 +132,7 @@ describe('a frozen window', () => {
 });
 
 describe('another world', () => {
-  it('resets every window, which then gets what it demands anew', async () => {
+  it('resets every window, which then gets what it demands again', async () => {
     const resets = first.resets;
     engine.open({ kind: 'simulated', seed: 8, rate: 500 }, true);
     await engine.until(() => engine.worlds.at(-1)?.source === 'seed 8', 'the second market');
@@ -181,7 +181,7 @@ describe('recordings', () => {
     }
   });
 
-  it('play in the engine, and a seek back starts every window anew', async () => {
+  it('play in the engine, and a seek back starts every window again', async () => {
     const path = sessionPaths(nodeFiles, folder).at(-1)!;
     engine.open({ kind: 'session', file: path, sessionId: path, speed: 1 });
     await engine.until(() => engine.worlds.at(-1)?.replay !== undefined, 'the replay');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MarketMirror, UNKNOWN_ID, type LiveBar } from '../../../src/renderer/stores/market-mirror.ts';
+import { MarketMirror, UNKNOWN_ID, type BarUpdate } from '../../../src/renderer/stores/market-mirror.ts';
 import { readBatch } from '../../../src/shared/contract/batch.ts';
 import { TestBatch } from './batches.ts';
 
@@ -67,7 +67,7 @@ describe('MarketMirror', () => {
 
   it('hands live bars of a symbol to those who follow it', () => {
     const mirror = new MarketMirror();
-    const bars: LiveBar[] = [];
+    const bars: BarUpdate[] = [];
     mirror.onBars('A', (bar) => bars.push({ ...bar }));
     applied(
       mirror,

@@ -145,7 +145,7 @@ describe('MarketStream', () => {
     return batch;
   };
 
-  it('acknowledges a batch it cannot read, or no other would come, and asks for everything anew', () => {
+  it('acknowledges a batch it cannot read, or no other would come, and asks for everything again', () => {
     const r = rig();
     r.open();
     r.paint(0);
@@ -167,7 +167,7 @@ describe('MarketStream', () => {
     expect(r.sent).toEqual([{ type: 'ack', seq: 3, paintedAfterMs: 1 }, { type: 'restart' }]);
   });
 
-  it('does not ask anew for every batch where none can be read, but does where the engine waits for an answer', () => {
+  it('does not ask again for every batch where none can be read, but does where the engine waits for an answer', () => {
     const r = rig();
     r.open();
     for (let seq = 1; seq <= 5; seq++) {

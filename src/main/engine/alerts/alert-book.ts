@@ -13,7 +13,7 @@ import type { AlertCondition, AlertRule } from '../../../shared/settings/alerts.
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import type { ConditionState } from './condition-state.ts';
 import { FlowState, PrintState } from './flow-states.ts';
-import { FlowWatch, type FlowListener, type PrintTape } from './flow-watch.ts';
+import { FlowWatch, type FlowListener, type PrintSource } from './flow-watch.ts';
 import { PrintWatch, type PrintListener } from './print-watch.ts';
 import { groupsOfMeasure } from '../../../shared/settings/alert-measures.ts';
 import { RuleState } from './rule-state.ts';
@@ -22,7 +22,7 @@ import { ValueState } from './value-state.ts';
 
 export interface AlertBookOptions {
   table: InstrumentTable;
-  tape: PrintTape;
+  tape: PrintSource;
   calendar: () => TradingCalendar;
   world: WorldKind;
   /** Replay: the session's file. */

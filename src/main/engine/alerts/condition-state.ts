@@ -20,8 +20,8 @@ export interface ConditionState {
   unknown(): string;
   /** The rule was evaluated: what happened before is dealt with. */
   clear(): void;
-  /** While waiting, being true is no news: only becoming true is. */
-  await(waiting: boolean): void;
+  /** While waiting, a condition that is true already does not fire: only one that becomes true does. */
+  needChange(waiting: boolean): void;
   /** Another market or a jump in time: nothing is known. */
   reset(): void;
 }

@@ -126,7 +126,7 @@ export class PrintState implements ConditionState {
     this.#more = 0;
   }
 
-  await(): void {}
+  needChange(): void {}
 
   reset(): void {
     this.clear();
@@ -142,7 +142,7 @@ export class FlowState implements ConditionState {
   readonly #seconds: Float64Array;
   #newest = Number.NEGATIVE_INFINITY;
   #newestPlace = 0;
-  /** Kept along; summed anew every second, so that rounding does not gather. */
+  /** Kept along; summed again every second, so that rounding does not gather. */
   #sumUsd = 0;
   #stale = true;
   #awaiting = false;
@@ -221,7 +221,7 @@ export class FlowState implements ConditionState {
     this.#hitUsd = Number.NaN;
   }
 
-  await(waiting: boolean): void {
+  needChange(waiting: boolean): void {
     this.#awaiting = waiting;
   }
 

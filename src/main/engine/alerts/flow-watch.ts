@@ -5,7 +5,7 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import { FlowState, PrintState, type SeenPrint } from './flow-states.ts';
 
 /** What is needed of the flow tape. */
-export interface PrintTape {
+export interface PrintSource {
   readonly capacity: number;
   readonly head: number;
   readonly tail: number;
@@ -52,8 +52,8 @@ interface Facts {
 
 export class FlowWatch {
   readonly #table: InstrumentTable;
-  readonly #tape: PrintTape;
-  /** By contract; null where it is no option. Begun anew with every set of rules. */
+  readonly #tape: PrintSource;
+  /** By contract; null where it is no option. Started over with every set of rules. */
   #facts: (Facts | null | undefined)[] = [];
   #byUnderlying = new Map<string, UnderlyingListeners>();
   #windows: FlowListenerOf<FlowState>[] = [];
@@ -75,7 +75,7 @@ export class FlowWatch {
     tags: 0,
   };
 
-  constructor(table: InstrumentTable, tape: PrintTape) {
+  constructor(table: InstrumentTable, tape: PrintSource) {
     this.#table = table;
     this.#tape = tape;
   }

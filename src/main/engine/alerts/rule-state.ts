@@ -48,7 +48,7 @@ export class RuleState {
   arm(): void {
     this.#phase = 'armed';
     this.due = true;
-    for (const condition of this.conditions) condition.await(false);
+    for (const condition of this.conditions) condition.needChange(false);
   }
 
   /** Another market, or a jump in time, in which the rule last fired then or never. */
@@ -88,7 +88,7 @@ export class RuleState {
       if (anyGroup(this.groups, holds) !== TRUTH.no) return undefined;
       this.#phase = 'armed';
       for (const condition of this.conditions) {
-        condition.await(false);
+        condition.needChange(false);
         condition.refresh(nowMs);
       }
     }
@@ -109,7 +109,7 @@ export class RuleState {
       this.#phase = 'waiting';
       // Moments (a print) are over at once: the next evaluation arms the rule again.
       this.due = true;
-      for (const condition of this.conditions) condition.await(true);
+      for (const condition of this.conditions) condition.needChange(true);
     }
   }
 }

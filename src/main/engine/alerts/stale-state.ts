@@ -49,7 +49,7 @@ export class StaleState implements ConditionState {
     this.#hit = false;
   }
 
-  await(waiting: boolean): void {
+  needChange(waiting: boolean): void {
     this.#awaiting = waiting;
   }
 

@@ -114,7 +114,7 @@ export class ValueState implements ConditionState {
     this.#left = this.#side === QUIET;
   }
 
-  await(waiting: boolean): void {
+  needChange(waiting: boolean): void {
     this.#awaiting = waiting;
   }
 

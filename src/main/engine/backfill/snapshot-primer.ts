@@ -2,7 +2,7 @@
  * What no socket sends: previous close, open interest and a first price for rows that just came on screen. Asks REST once per symbol,
  * many symbols a request; the answers reach the table through the feed's sink. A refusal leaves the cells unknown and is tried again later.
  * A plan that has finished days only refuses every one of these, and each costs one of its few requests: so what the plan is, is waited for.
- * A terminal left on overnight asks anew when stocks and when options begin to trade: a new day clears the previous close.
+ * A terminal left on overnight asks again when stocks and when options begin to trade: a new day clears the previous close.
  */
 import { isEndOfDay } from '../../../shared/contract/health.ts';
 import { etDate, etMinutes, type EpochMs } from '../../../shared/market/calendar.ts';
@@ -52,7 +52,7 @@ export class SnapshotPrimer {
     this.#dayPart = part;
   }
 
-  /** Asks anew for everything shown. */
+  /** Asks again for everything shown. */
   renew(): void {
     this.#asked.clear();
     this.#askMissing();

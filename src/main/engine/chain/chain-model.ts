@@ -16,7 +16,7 @@ import { pricingSlice } from './slice-pricing.ts';
 import { solveRow } from './solve-rows.ts';
 
 /**
- * A slice is solved anew as a whole, a pass, when spot moved by this fraction, or when this long has passed (time decay): two seconds, and
+ * A slice is solved again as a whole, a pass, when spot moved by this fraction, or when this long has passed (time decay): two seconds, and
  * in the last quarter of an hour a share of what is left.
  */
 const SPOT_MOVE = 2e-5;

@@ -5,7 +5,7 @@
  */
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 
-/** An older trade was made against another spot: the volatility it implies is of no moment. */
+/** An older trade was made against another spot: the volatility it implies says nothing now. */
 const TRADE_FRESH_MS = 60_000;
 
 /** Writes the price into `out[row]` (NaN where none) and returns the reason, `solved` when there is a price. */

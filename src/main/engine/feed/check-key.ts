@@ -4,7 +4,7 @@ import { addDays, etDate } from '../../../shared/market/calendar.ts';
 import { CHANNELS } from '../../../shared/market/channels.ts';
 import { formatOptionSymbol, MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { nodeEnvironment, type FeedEnvironment } from './environment.ts';
-import { describeError, FeedError } from './feed-error.ts';
+import { errorText, FeedError } from './feed-error.ts';
 import type { FeedSink, FeedSource, RestRequest, WantedChannel } from './feed-source.ts';
 import { createLiveSource, type LiveFeedSource, type LiveSourceOptions } from './live-source.ts';
 
@@ -71,7 +71,7 @@ async function tryRest(source: FeedSource, probe: RestRequest, log: LiveSourceOp
   try {
     await source.request(probe);
   } catch (error) {
-    log('info', `key check: ${probe.path}: ${describeError(error)}`);
+    log('info', `key check: ${probe.path}: ${errorText(error)}`);
   }
 }
 

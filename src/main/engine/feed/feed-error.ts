@@ -29,7 +29,7 @@ export class FeedError extends Error {
 }
 
 /** What an unknown throw says, for the log. */
-export function describeError(error: unknown): string {
+export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
   return `${error.message}${cause}`;

@@ -20,7 +20,7 @@ const LARGE_CONTRACTS = 1_000;
 /** How far back a cancel looks for the print it cancels. */
 const CANCEL_SEARCH = 1 << 15;
 
-// The engine folds a module's own constants into the code, but reads imported ones anew each time.
+// The engine folds a module's own constants into the code, but reads imported ones again each time.
 const ID = ID_PLACE;
 const { price: PRICE, size: SIZE, premiumUsd: PREMIUM, side: SIDE, bid: BID, ask: ASK, quoteAgeMs: AGE } = PRINT_PLACE;
 const { atMs: AT_MS, tags: TAGS, condition: CONDITION, exchange: EXCHANGE, source: SOURCE } = PRINT_PLACE;

@@ -2,7 +2,7 @@
 import { EVENT, type EventColumns } from '../../../shared/market/event-columns.ts';
 import type { PrintClassifier } from './print-classifier.ts';
 
-// The engine folds a module's own constants into the code, but reads imported ones anew each time.
+// The engine folds a module's own constants into the code, but reads imported ones again each time.
 const { quote: QUOTE, trade: TRADE } = EVENT;
 
 export function reduceFlow(columns: EventColumns, classifier: PrintClassifier): void {

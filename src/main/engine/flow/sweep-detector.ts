@@ -19,7 +19,7 @@ const IS_SWEEP = 4;
 const NEWEST = 5;
 const WIDTH = 8;
 
-// The engine folds a module's own constants into the code, but reads imported ones anew each time.
+// The engine folds a module's own constants into the code, but reads imported ones again each time.
 const ID = ID_PLACE;
 const {
   atMs: AT_MS,

@@ -33,7 +33,7 @@ export function serialiseTape(tape: FlowTape, table: InstrumentTable): Uint8Arra
   let at = 0;
   for (let seq = first; seq < tape.head; seq++) {
     for (let place = 0; place < FIELDS; place++) values[at + place] = tape.value(seq, place);
-    // Sequences start anew where they are taken up.
+    // Sequences start over where they are restored.
     values[at + SEQ] -= first;
     values[at + SWEEP_ID] -= first;
     values[at + FIELDS] = symbols.get(tape.instrument(seq))!;

@@ -116,6 +116,6 @@ export class HealthReporter {
   }
 }
 
-/** A counter that is lower than before began anew (a window opened again, a replay that jumped). */
+/** A counter that is lower than before started over (a window opened again, a replay that jumped). */
 const grown = (before: number | undefined, now: number): number =>
   before !== undefined && now >= before ? now - before : now;

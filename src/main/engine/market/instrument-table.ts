@@ -1,6 +1,6 @@
 /**
  * Every instrument the engine knows, as columns. An id is an index: small, dense, never reused.
- * Readers must fetch a column anew after anything that may intern (columns move when the table grows).
+ * Readers must fetch a column again after anything that may intern (columns move when the table grows).
  */
 import {
   ALL_GROUPS,

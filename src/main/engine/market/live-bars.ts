@@ -101,7 +101,7 @@ export class LiveBars {
     return [...this.#watched].map(([id, { base }]) => ({ id, base: base.save() }));
   }
 
-  /** Takes up what a checkpoint holds, after `clear`. */
+  /** Restores what a checkpoint holds, after `clear`. */
   restore(id: InstrumentId, saved: SavedBaseBars): void {
     const base = BaseBars.restored(saved);
     const watched = this.#watched.get(id);

@@ -22,7 +22,7 @@ import { hashState } from './state-hash.ts';
 import { forgetState, restoreState, serialiseState } from './state-snapshot.ts';
 import { TradingDay } from './trading-day.ts';
 
-// The engine folds a module's own constants into the code, but reads imported ones anew each time.
+// The engine folds a module's own constants into the code, but reads imported ones again each time.
 const { trade: TRADE, secondBar: SECOND_BAR, minuteBar: MINUTE_BAR, indexValue: INDEX_VALUE } = EVENT;
 
 export class MarketState {

@@ -14,7 +14,7 @@ import type { TradingDay } from './trading-day.ts';
 
 const DAY_BIT = GROUP_BIT.day;
 const TRADE_BIT = GROUP_BIT.trade;
-// The engine folds a module's own constants into the code, but reads imported ones anew each time.
+// The engine folds a module's own constants into the code, but reads imported ones again each time.
 const LIVE_TRADE = SOURCE.liveTrade;
 const { last: MOVES_LAST, highLow: MOVES_RANGE, volume: MOVES_VOLUME } = MOVES;
 const CANCELLING = CANCELS;

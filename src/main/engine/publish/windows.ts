@@ -145,7 +145,7 @@ export class Windows {
     for (const windowId of this.#windows.keys()) this.#options.send(windowId, message);
   }
 
-  /** State that is told anew every second: a window that stands still gets it when it goes on. */
+  /** State that is sent again every second: a window that stands still gets it when it goes on. */
   tellState(message: ToWindow): void {
     for (const windowId of this.#windows.keys()) this.tellStateTo(windowId, message);
   }

@@ -35,7 +35,7 @@ export class WorldRecording {
     else await this.close();
   }
 
-  /** A replay is not recorded. The person is told where the folder cannot be used. */
+  /** A replay is not recorded. The user is told where the folder cannot be used. */
   start(): void {
     const { pipeline, message, preferences, now, log, notify } = this.#options;
     if (message.source.kind === 'session' || this.#recorder) return;

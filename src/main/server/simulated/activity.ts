@@ -1,6 +1,6 @@
 /** How the tape and the open interest are spread over a chain: near expiries, near the money, out more than in. */
 import { daysToExpiry, type EpochMs } from '../../../shared/market/calendar.ts';
-import type { Contract, ExpirySlice } from './contracts.ts';
+import type { Contract, ListedExpiry } from './contracts.ts';
 import { gauss, unit } from './hash.ts';
 import { activityRate } from './price-paths.ts';
 import type { TradingDay } from './trading-days.ts';
@@ -49,7 +49,7 @@ export function bustle(key: number, minuteMs: EpochMs): number {
   return Math.exp(spell + minute - 0.5 * (SPELL_DEVIATION ** 2 + MINUTE_DEVIATION ** 2));
 }
 
-function expiryWeight(slice: ExpirySlice, atMs: EpochMs): number {
+function expiryWeight(slice: ListedExpiry, atMs: EpochMs): number {
   const days = Math.max(daysToExpiry(slice.date, atMs), 0);
   const weight = (1 + days / 2.5) ** -1.15 * (slice.monthly ? 2.2 : 1);
   return slice.root === slice.chain.program.amRoot ? 0.3 * weight : weight;
@@ -71,7 +71,7 @@ export function orderShare(contract: Contract, minuteMs: EpochMs): number {
   return slice.shareFactor * Math.exp((-0.5 * z * z) / (width * width));
 }
 
-function refreshShare(slice: ExpirySlice, minuteMs: EpochMs): void {
+function refreshShare(slice: ListedExpiry, minuteMs: EpochMs): void {
   const spacing = slice.chain.program.strikeStep / (slice.spot * slice.smile.atm * slice.sqrtYears);
   const strikes = 2 * Math.max(REGION / spacing, 1);
   slice.shareAtMs = minuteMs;
@@ -79,7 +79,7 @@ function refreshShare(slice: ExpirySlice, minuteMs: EpochMs): void {
 }
 
 /** A series' share of its chain's orders on a day; worked out for the whole chain at once. */
-function shareOfChain(slice: ExpirySlice, atMs: EpochMs): number {
+function shareOfChain(slice: ListedExpiry, atMs: EpochMs): number {
   const day = slice.chain.days.at(atMs).index;
   if (slice.chainShareDay === day) return slice.chainShare;
   const slices = slice.chain.slicesAt(atMs);

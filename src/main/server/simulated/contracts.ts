@@ -22,13 +22,13 @@ import type { OptionProgram, UnderlyingSpec } from './universe.ts';
 
 const REMEMBERED_DAYS = 40;
 const PREMIUM_MS = 600_000;
-/** So many standard deviations out of the money it is worth less than a tick. */
+/** Standard deviations out of the money beyond which it is worth less than a tick. */
 const FAR_OUT = 3.5;
 /** The simulated market discounts with the rates the terminal assumes until the user says otherwise. */
 const rateAt = rateCurveOf(defaultPreferences().rateCurve);
 
 /** One expiration of one root: everything its contracts share at an instant. */
-export class ExpirySlice {
+export class ListedExpiry {
   readonly chain: OptionChain;
   readonly root: string;
   readonly date: string;
@@ -101,7 +101,7 @@ export class ExpirySlice {
 
 export class Contract {
   readonly symbol: string;
-  readonly slice: ExpirySlice;
+  readonly slice: ListedExpiry;
   readonly strike: number;
   readonly strikeIndex: number;
   readonly isCall: boolean;
@@ -111,7 +111,7 @@ export class Contract {
   readonly #premium = noPremium();
   #premiumAtMs = Number.NaN;
 
-  constructor(slice: ExpirySlice, strikeIndex: number, right: OptionRight) {
+  constructor(slice: ListedExpiry, strikeIndex: number, right: OptionRight) {
     this.slice = slice;
     this.strikeIndex = strikeIndex;
     this.strike = slice.strikes[strikeIndex];
@@ -147,7 +147,7 @@ export class Contract {
     return withPremium(european, intrinsic, slice.spot, this.#premium);
   }
 
-  /** The right to exercise early is priced anew every ten minutes: it moves slowly, and solving for it is dear. */
+  /** The right to exercise early is priced again every ten minutes: it moves slowly, and solving for it is expensive. */
   #refreshPremium(atMs: EpochMs): void {
     const solvedMs = Math.floor(atMs / PREMIUM_MS) * PREMIUM_MS;
     if (solvedMs === this.#premiumAtMs) return;
@@ -220,10 +220,10 @@ export class OptionChain {
   readonly days: TradingDays;
   /** Levels at whole minutes of sessions lately asked about, by day: bars and volumes read them over and over. */
   readonly #minutes = new Map<number, { spot: Float64Array; vix: Float64Array }>();
-  readonly #slices = new Map<string, ExpirySlice>();
+  readonly #slices = new Map<string, ListedExpiry>();
   readonly #contracts = new Map<string, Contract>();
   #listedOn = '';
-  #listed: ExpirySlice[] = [];
+  #listed: ListedExpiry[] = [];
 
   constructor(options: ChainOptions) {
     this.spec = options.spec;
@@ -266,8 +266,8 @@ export class OptionChain {
     return (values[i] ||= path.at(atMs));
   }
 
-  #list(date: string): ExpirySlice[] {
-    const listed: ExpirySlice[] = [];
+  #list(date: string): ListedExpiry[] {
+    const listed: ListedExpiry[] = [];
     for (const expiry of expiriesOn(this.program, date)) {
       const roots =
         expiry.monthly && this.program.amRoot ? [this.program.amRoot, this.program.root] : [this.program.root];
@@ -278,7 +278,7 @@ export class OptionChain {
           const years =
             BUILT_IN_CALENDAR.yearsToExpiry({ root, expiry: expiry.date }, Date.parse(`${date}T12:00:00Z`)) || 0;
           const strikes = strikeLadder(this.program, this.#reference, expiry, years);
-          slice = new ExpirySlice(this, root, expiry.date, expiry.monthly, strikes, this.#startMs);
+          slice = new ListedExpiry(this, root, expiry.date, expiry.monthly, strikes, this.#startMs);
           this.#slices.set(id, slice);
         }
         listed.push(slice);
@@ -288,7 +288,7 @@ export class OptionChain {
   }
 
   /** Series that have not settled at an instant, by expiration then root. */
-  slicesAt(atMs: EpochMs): ExpirySlice[] {
+  slicesAt(atMs: EpochMs): ListedExpiry[] {
     const date = etDate(atMs);
     if (date !== this.#listedOn) {
       this.#listed = this.#list(date);
@@ -298,12 +298,12 @@ export class OptionChain {
   }
 
   /** Series that settled within the last days. */
-  expiredSlices(atMs: EpochMs): ExpirySlice[] {
+  expiredSlices(atMs: EpochMs): ListedExpiry[] {
     return [...this.#slices.values()].filter((slice) => slice.settlesMs <= atMs);
   }
 
   /** All contracts of a series: each strike's call then put, strikes ascending. */
-  contractsOf(slice: ExpirySlice): readonly Contract[] {
+  contractsOf(slice: ListedExpiry): readonly Contract[] {
     if (slice.contracts.length === 0) {
       for (let i = 0; i < slice.strikes.length; i++) {
         for (const right of ['C', 'P'] as const) {
@@ -329,7 +329,7 @@ export class OptionChain {
   }
 
   /** The contract of a listed strike. */
-  contractOf(slice: ExpirySlice, strike: number, right: OptionRight): Contract {
+  contractOf(slice: ListedExpiry, strike: number, right: OptionRight): Contract {
     const made = new Contract(slice, slice.strikes.indexOf(strike), right);
     const known = this.#contracts.get(made.symbol);
     if (known) return known;

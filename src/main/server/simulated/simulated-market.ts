@@ -1,4 +1,4 @@
-/** The simulated market as a source for the local server: seeded, deterministic, on a clock it is told. */
+/** The simulated market as a source for the local server: seeded, deterministic, on a clock that its caller advances. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { MarketSource, RestReply, RestRequest, Topic } from '../protocol/market-source.ts';
@@ -7,7 +7,7 @@ import { DayBars } from './day-bars.ts';
 import { answerRest } from './rest/router.ts';
 import { Stream } from './stream.ts';
 import { defaultStartMs, marketTimeMs, TradingDays } from './trading-days.ts';
-import { World } from './world.ts';
+import { SimulatedWorld } from './simulated-world.ts';
 
 export interface SimulatedMarketOptions {
   seed?: number;
@@ -47,7 +47,7 @@ export function createSimulatedMarket(options: SimulatedMarketOptions = {}): Sim
   const startMs = marketTimeMs(days, options.startMs ?? defaultStartMs(days, Date.now()), 0);
   const delayMs = options.delayMs ?? 0;
   const clock = options.elapsedMs ? { elapsedMs: options.elapsedMs } : slippingClock();
-  const world = new World({ seed, rate, symbols: options.symbols, startMs }, days);
+  const world = new SimulatedWorld({ seed, rate, symbols: options.symbols, startMs }, days);
   const reader = new BarReader(days, startMs - DELAY_MS);
   const bars = new DayBars(days, reader);
   const timeAt = (elapsedMs: number): EpochMs => Math.floor(marketTimeMs(days, startMs, elapsedMs) - delayMs);

@@ -14,7 +14,7 @@ import type { Instrument } from './instrument.ts';
 import { emptyQuote } from './quotes.ts';
 import { emptyPrints, MINUTE_MS, orderPrints } from './tape.ts';
 import { TapeSchedule, TICK_MS } from './tape-schedule.ts';
-import type { World } from './world.ts';
+import type { SimulatedWorld } from './simulated-world.ts';
 
 /** Contracts that join the tape per tick once all are wanted: the whole market is in within a second, and none of it stalls. */
 const JOIN_PER_TICK = 300;
@@ -29,7 +29,7 @@ const WILDCARDS: Record<Market, readonly SimChannel[]> = {
 };
 
 export class Stream {
-  readonly #world: World;
+  readonly #world: SimulatedWorld;
   readonly #reader: BarReader;
   readonly #rate: number;
   readonly #writer = new EventWriter();
@@ -59,7 +59,7 @@ export class Stream {
   #picks = 0;
   #joining: Iterator<Instrument> | undefined;
 
-  constructor(world: World, reader: BarReader, rate: number, startMs: EpochMs) {
+  constructor(world: SimulatedWorld, reader: BarReader, rate: number, startMs: EpochMs) {
     this.#world = world;
     this.#reader = reader;
     this.#rate = rate;
@@ -162,7 +162,7 @@ export class Stream {
     this.#schedule.add(line, this.#atMs);
   }
 
-  /** Who joins within a minute gets its whole bar. */
+  /** A client that subscribes within a minute gets its whole bar. */
   #beginMinuteBar(line: FeedLine): void {
     if (!(line.topics.AM ?? this.#wild[line.instrument.market].AM) || line.instrument.market === 'indices') return;
     const sofar = this.#reader.minute(line.instrument, Math.floor(this.#atMs / MINUTE_MS) * MINUTE_MS, this.#atMs);

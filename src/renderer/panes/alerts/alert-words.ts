@@ -25,7 +25,7 @@ export function describeState(rule: AlertRule, state: AlertRuleState | undefined
       return { tone: 'busy', text: `Cooling ${formatDuration(leftMs)}`, hover: 'Fired; may fire again after this.' };
     }
     case 'fired':
-      return { tone: 'off', text: 'Fired', hover: 'It fires once. “Arm again” lets it watch anew.' };
+      return { tone: 'off', text: 'Fired', hover: 'It fires once. “Arm again” lets it watch again.' };
     case 'cannot':
       return { tone: 'bad', text: 'Cannot', hover: state.reason };
     case 'disabled':

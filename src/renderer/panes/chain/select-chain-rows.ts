@@ -152,7 +152,7 @@ export function selectChainRows(slices: readonly ExpirySlice[], strikeWindow: St
   return rows;
 }
 
-/** Keeps the identity of rows that did not change, so that painted rows are not painted anew. */
+/** Keeps the identity of rows that did not change, so that painted rows are not painted again. */
 export function keepRows(before: ReadonlyMap<string, ChainRow>, rows: readonly ChainRow[]): ChainRow[] {
   return rows.map((row) => {
     const old = before.get(row.key);

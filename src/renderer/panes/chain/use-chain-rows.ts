@@ -88,7 +88,7 @@ interface KeptRows {
   rows: ChainRow[];
 }
 
-/** Where the window of each expiry stands; another window begins anew. */
+/** Where the window of each expiry stands; another window starts over. */
 interface Anchors {
   window: string;
   of: ReadonlyMap<string, WindowAnchor>;

@@ -21,7 +21,7 @@ export class ContractFacts {
     return this.#symbols.get(id);
   }
 
-  /** Ids start anew in another world. */
+  /** Ids start over in another world. */
   clear(): void {
     this.#symbols.clear();
     this.#facts.clear();

@@ -149,7 +149,7 @@ export class FlowFeed {
     this.#rebuild();
   }
 
-  /** Another filter over the same prints: nothing is asked for again here. What it lets through anew is not among them. */
+  /** Another filter over the same prints: nothing is asked for again here. What it lets through again is not among them. */
   refilter(filter: ViewFilter): void {
     if (this.tape.head > 0 && !isWithin(filter.engine, this.#filter.engine))
       this.#wholeSinceMs = Number.POSITIVE_INFINITY;
@@ -175,7 +175,7 @@ export class FlowFeed {
     return this.#newestSource === PRINT_SOURCE.rest ? 'First fill' : 'Polling';
   }
 
-  /** Views and totals anew from the tape; what stood still goes on standing at the same print. */
+  /** Views and totals again from the tape; what stood still goes on standing at the same print. */
   #rebuild(): void {
     this.totals = new FlowTotals();
     this.totalsBy.clear();

@@ -30,14 +30,14 @@ export class PrintEstimates {
     this.#calendar = calendar;
   }
 
-  /** Other rates, or another calendar: all is solved anew. */
+  /** Other rates, or another calendar: all is solved again. */
   solveBy(rateAt: RateCurve, calendar: TradingCalendar): void {
     this.#rateAt = rateAt;
     this.#calendar = calendar;
     this.clear();
   }
 
-  /** Sequences start anew in another world. */
+  /** Sequences start over in another world. */
   clear(): void {
     this.#seqs.fill(Number.NaN);
   }

@@ -82,7 +82,7 @@ describe('the alert desk', () => {
     expect(told).toEqual([{ kind: 'alerts', rules: rules().rules, lastFired: { r: { live: 600 } } }]);
   });
 
-  it('a changed rule begins anew; one that stayed does not', async () => {
+  it('a changed rule starts over; one that stayed does not', async () => {
     await desk.setRules(rules());
     desk.fired(fired());
     await desk.setRules(rules());

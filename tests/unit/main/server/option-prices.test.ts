@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { expectedDividends } from '../../../../src/main/engine/chain/dividends.ts';
 import { parseDividends } from '../../../../src/main/engine/massive/rest/rest-reference.ts';
-import { World } from '../../../../src/main/server/simulated/world.ts';
-import type { Contract, ExpirySlice } from '../../../../src/main/server/simulated/contracts.ts';
+import { SimulatedWorld } from '../../../../src/main/server/simulated/simulated-world.ts';
+import type { Contract, ListedExpiry } from '../../../../src/main/server/simulated/contracts.ts';
 import { TradingDays } from '../../../../src/main/server/simulated/trading-days.ts';
 import { answerDividends } from '../../../../src/main/server/simulated/rest/corporate-actions.ts';
 import type { RestRequest } from '../../../../src/main/server/protocol/market-source.ts';
@@ -23,7 +23,7 @@ const rateAt = rateCurveOf(defaultPreferences().rateCurve);
 /** A market on a day, seven minutes after its premiums were last worked out. */
 function marketAt(time: string) {
   const nowMs = Date.parse(time);
-  const world = new World({ seed: 1, rate: 2_000, startMs: nowMs }, new TradingDays());
+  const world = new SimulatedWorld({ seed: 1, rate: 2_000, startMs: nowMs }, new TradingDays());
   /** What a client learns over REST. */
   const dividends = (symbol: string, untilMs: number): CashDividend[] => {
     const query = new URLSearchParams({ ticker: symbol, limit: '1000' });
@@ -33,7 +33,7 @@ function marketAt(time: string) {
   return { nowMs, world, dividends };
 }
 
-const contract = (slice: ExpirySlice, strike: number, sign: OptionSign): Contract =>
+const contract = (slice: ListedExpiry, strike: number, sign: OptionSign): Contract =>
   slice.chain.contractOf(slice, strike, sign > 0 ? 'C' : 'P');
 
 describe('option prices', () => {
@@ -98,7 +98,7 @@ describe('option prices', () => {
     }
   });
 
-  test('values move without a jump when the premium is worked out anew', () => {
+  test('values move without a jump when the premium is worked out again', () => {
     const { nowMs, world } = marketAt('2026-12-17T18:59:59.990Z');
     for (const slice of world.chain('SPY')!.slicesAt(nowMs).slice(0, 20)) {
       slice.advance(nowMs);

@@ -37,7 +37,7 @@ describe('the axis of a chart', () => {
     expect(new Date(1000 * axis.time(etInstant('2026-07-01', 9, 30))).toISOString()).toBe('2026-07-01T09:30:00.000Z');
   });
 
-  test('a live bar takes a place at the end, or says that the axis must be made anew', () => {
+  test('a live bar takes a place at the end, or says that the axis must be rebuilt', () => {
     const axis = new ChartAxis();
     axis.rebuild(barsAt(0, 3), [], VIEW);
     expect(axis.append(at(4))).toBe(true);

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { MARKET_STATUS_PATH } from '../../massive/rest/rest-paths.ts';
 import { ClockOffset } from './clock-offset.ts';
 import type { FeedEnvironment, FeedTimer } from '../environment.ts';
-import { describeError } from '../feed-error.ts';
+import { errorText } from '../feed-error.ts';
 import type { RestReply, RestRequest } from '../feed-source.ts';
 
 /** Sockets wait this long for the first look at the server's clock, so that every stamp is by the market clock. */
@@ -79,7 +79,7 @@ export class ClockSync {
       learnt = typeof serverTime === 'string' && this.#offset.learn(serverTime, sentAtMs, environment.now());
       if (!learnt) log('warning', 'market clock: the server told no time');
     } catch (error) {
-      if (!this.#stopped) log('warning', `market clock: ${describeError(error)}`);
+      if (!this.#stopped) log('warning', `market clock: ${errorText(error)}`);
     }
     if (this.#stopped) return;
     this.#timer = environment.setTimer(() => void this.#learn(), learnt ? REFRESH_MS : RETRY_MS);

@@ -5,7 +5,7 @@
 import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { barsPath, tradesPath, unusualTradesPath, type PathQuery } from '../../massive/rest/rest-paths.ts';
 import type { FeedEnvironment, FeedTimer } from '../environment.ts';
-import { describeError, FeedError } from '../feed-error.ts';
+import { errorText, FeedError } from '../feed-error.ts';
 import type { RestReply, RestRequest } from '../feed-source.ts';
 
 /** The server's own records may trail its stream by a moment. */
@@ -105,8 +105,8 @@ export class GapRepair {
         await this.#fetchAll(request);
         done++;
       } catch (error) {
-        lastError = error instanceof FeedError ? error.message : describeError(error);
-        log('warning', `gap ${gap.id}: ${request.path}: ${describeError(error)}`);
+        lastError = error instanceof FeedError ? error.message : errorText(error);
+        log('warning', `gap ${gap.id}: ${request.path}: ${errorText(error)}`);
         // The plan will not change its mind for the next symbol.
         if (error instanceof FeedError && (error.status === 401 || error.status === 403)) break;
       }

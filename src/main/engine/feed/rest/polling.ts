@@ -15,7 +15,7 @@ import {
   type PathQuery,
 } from '../../massive/rest/rest-paths.ts';
 import type { FeedEnvironment, FeedTimer } from '../environment.ts';
-import { describeError, FeedError } from '../feed-error.ts';
+import { errorText, FeedError } from '../feed-error.ts';
 import type { RestPriority, RestReply, RestRequest } from '../feed-source.ts';
 
 export const POLL_MS = 2_500;
@@ -23,7 +23,7 @@ export const POLL_MS = 2_500;
 export const POLL_FREE_MS = 30_000;
 /** A refused snapshot is asked again after this: plans change. */
 const REFUSED_RETRY_MS = 10 * 60_000;
-/** From so many stocks on, one answer with all of the market costs less than asking for each. */
+/** From this many stocks on, one answer with all of the market costs less than asking for each. */
 const ALL_STOCKS_FROM = 3;
 /** Snapshot requests a round; the rest wait for the next round. */
 const REQUESTS_PER_ROUND = 4;
@@ -147,7 +147,7 @@ export class Poller {
       return 'answered';
     } catch (error) {
       if (this.#stopped) return 'failed';
-      this.#options.log('warning', `polling ${request.path}: ${describeError(error)}`);
+      this.#options.log('warning', `polling ${request.path}: ${errorText(error)}`);
       return error instanceof FeedError && error.code === 'rest/not-entitled' ? 'refused' : 'failed';
     }
   }

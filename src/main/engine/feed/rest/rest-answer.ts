@@ -23,7 +23,7 @@ export function readAnswer(answer: HttpAnswer, path: string): unknown {
 }
 
 /** Vendor's text of an error answer; undefined where the body has none. */
-export function errorText(body: string): string | undefined {
+export function vendorText(body: string): string | undefined {
   const json = parseJson(body);
   if (typeof json !== 'object' || json === null) return undefined;
   const { message, error } = json as { message?: unknown; error?: unknown };
@@ -32,7 +32,7 @@ export function errorText(body: string): string | undefined {
 }
 
 function answerError(answer: HttpAnswer, path: string): FeedError {
-  const text = errorText(answer.body);
+  const text = vendorText(answer.body);
   const [code, fallback] = meaning(answer.status);
   return new FeedError(
     code,

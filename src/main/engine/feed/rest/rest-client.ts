@@ -3,9 +3,9 @@ import type { FeedHealth } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { familyOf, paidEndpointOf, type RestFamily } from '../../massive/rest/rest-paths.ts';
 import type { FeedEnvironment, FeedTimer, HttpAnswer } from '../environment.ts';
-import { describeError, FeedError } from '../feed-error.ts';
+import { errorText, FeedError } from '../feed-error.ts';
 import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';
-import { errorText, isRetryable, readAnswer } from './rest-answer.ts';
+import { vendorText, isRetryable, readAnswer } from './rest-answer.ts';
 import { RestLimiter, type LimitedJob } from './rest-limiter.ts';
 import { recordedPath, restUrl } from './rest-url.ts';
 
@@ -13,7 +13,7 @@ const MAX_TRIES = 5;
 const TIMEOUT_MS = 20_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 30_000;
-/** Longer than this no pane waits: the error is told instead. */
+/** No pane waits longer than this: it shows the error instead. */
 const RETRY_AFTER_MAX_MS = 65_000;
 const CACHE_ENTRIES = 200;
 /** An endpoint that the plan refused is not asked again before this: plans change, but not by the second. */
@@ -195,7 +195,7 @@ export class RestClient {
     onRecord(record);
     const paidEndpoint = paidEndpointOf(path);
     if (paidEndpoint !== undefined && answer.status >= 200 && answer.status < 300) this.provePaid(family);
-    onOutcome(family, path, answer.status, errorText(answer.body), this.#limiter.isFree(family));
+    onOutcome(family, path, answer.status, vendorText(answer.body), this.#limiter.isFree(family));
     try {
       const reply: RestReply = {
         status: answer.status,
@@ -273,14 +273,14 @@ export class RestClient {
     if (signal.aborted) return aborted();
     if (error instanceof TimedOut)
       return new FeedError('rest/timeout', `The data server did not answer in ${TIMEOUT_MS / 1000} s.`, path);
-    const detail = this.#redact(`${path}: ${describeError(error)}`);
+    const detail = this.#redact(`${path}: ${errorText(error)}`);
     return new FeedError('rest/network', 'The data server could not be reached. Check the network.', detail);
   }
 
   /** The free plan says so in words; a paid plan's burst limit does not. */
   #learnLimit(family: RestFamily, answer: HttpAnswer): void {
     this.#rateLimited++;
-    if (/per minute/i.test(errorText(answer.body) ?? '')) this.#limiter.limitToFree(family, true);
+    if (/per minute/i.test(vendorText(answer.body) ?? '')) this.#limiter.limitToFree(family, true);
     const waitMs = retryAfterMs(answer.retryAfter, this.#options.environment.now());
     if (waitMs !== undefined) this.#limiter.pause(family, this.#options.environment.now() + waitMs);
   }

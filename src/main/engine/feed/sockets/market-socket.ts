@@ -9,7 +9,7 @@ import { OPTION_QUOTE_LIMIT } from '../../../../shared/market/channels.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import type { SocketConnection } from './socket-transport.ts';
-import { describeError } from '../feed-error.ts';
+import { errorText } from '../feed-error.ts';
 import type { ConnectionEvent } from '../feed-source.ts';
 import { PingWatch } from './ping-watch.ts';
 import { SocketTraffic } from './socket-traffic.ts';
@@ -209,8 +209,8 @@ export class MarketSocket {
       });
     } catch (error) {
       this.#connection = undefined;
-      log('error', `${market}: socket could not be made: ${describeError(error)}`);
-      this.dispatch({ kind: 'closed', code: 1006, reason: describeError(error) });
+      log('error', `${market}: socket could not be made: ${errorText(error)}`);
+      this.dispatch({ kind: 'closed', code: 1006, reason: errorText(error) });
     }
   }
 

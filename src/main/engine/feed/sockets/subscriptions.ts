@@ -2,7 +2,7 @@
  * One connection's subscriptions: what is wanted, what the server holds, what is asked and unanswered, what was refused.
  * The wanted set outlives connections; the rest is forgotten with each. Pairs are written as on the wire: `T.SPY`.
  *
- * The server's manners (massive-api TRAP-4, 5): acks come per pair in any order, twice or never; a pair already held gets no
+ * How the server answers: acks come per pair in any order, twice or never; a pair already held gets no
  * reply; `not authorized` names no pair and may precede acks of the same request; an unknown channel is met with silence.
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
@@ -205,7 +205,7 @@ export class Subscriptions {
     }
     this.#denyRefusedChannels();
     this.#settled = false;
-    // Held but its ack lost, or never heard of? A pair already held gets no reply, so it is let go and asked for anew.
+    // Held but its ack lost, or never heard of? A pair already held gets no reply, so it is let go and asked for again.
     const wanted = retry.filter((pair) => this.#wanted.has(pair));
     for (const message of packRequests('unsubscribe', retry)) again.push(message);
     again.push(...this.#send('subscribe', wanted, nowMs, true));

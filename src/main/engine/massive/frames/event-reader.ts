@@ -27,7 +27,7 @@ import {
 import { NO_ID, type SymbolInterner } from './symbol-interner.ts';
 import { KEY, ODD_KEY, ONE_LETTER, TWO_LETTERS } from './wire-keys.ts';
 
-// The engine folds a module's own constants into the code, but reads imported ones anew each time: these are read per key.
+// The engine folds a module's own constants into the code, but reads imported ones again each time: these are read per key.
 const REFUSED = REFUSED_POSITION;
 const SLOT_OF_ONE = ONE_LETTER;
 const SLOT_OF_TWO = TWO_LETTERS;

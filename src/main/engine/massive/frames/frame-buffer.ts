@@ -7,7 +7,7 @@
  * synchronous, and what is kept of a frame is copied out of it.
  */
 
-/** Largest message the feed accepts. The memory is only taken up as far as frames have reached. */
+/** Largest message the feed accepts. Memory is only committed as far as frames have reached. */
 export const LONGEST_FRAME = 1 << 24;
 /** More than a scan can overrun the end: a symbol's length and a few words. */
 const PADDING = 128;

@@ -13,7 +13,7 @@ export interface Repair {
 const QUIET_MS = 5000;
 
 /**
- * Repairs the parts of an opened session that need it. Where it did, the session is closed and to be opened anew.
+ * Repairs the parts of an opened session that need it. Where it did, the session is closed and to be opened again.
  * Only sound for a file that was cut: a damaged middle is `recover`'s business.
  */
 export function repairSession(files: SessionFiles, session: Session, nowMs: number): Repair[] {

@@ -222,11 +222,11 @@ class SessionRecorder implements Recorder {
       }
       return --left > 0;
     });
-    // A lost chunk may have held something other than frames: the state must be taken anew all the same.
+    // A lost chunk may have held something other than frames: the state must be taken again all the same.
     this.#loss.open = true;
   }
 
-  /** Once writing works again: the hole goes into the ledger and the recording, and the state is written anew. */
+  /** Once writing works again: the hole goes into the ledger and the recording, and the state is written again. */
   #settleLoss(): void {
     if (!this.#loss.open || this.#inFlightBytes > MAX_IN_FLIGHT_BYTES / 2) return;
     for (const gap of this.#loss.settle(this.#options.now())) {

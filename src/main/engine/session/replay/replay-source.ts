@@ -1,5 +1,5 @@
 /**
- * A recorded session as a `FeedSource`: the recorded inputs, in order, on a clock that is told how much time has passed.
+ * A recorded session as a `FeedSource`: the recorded inputs, in order, on a clock that its caller advances.
  * Seeking restores the engine's nearest checkpoint and runs forward; what follows is the same as having played there.
  */
 import type { FeedHealth, GapEntry, MarketCapability, QuoteBudget } from '../../../../shared/contract/health.ts';
@@ -273,7 +273,7 @@ class SessionReplay implements ReplaySource {
     return found;
   }
 
-  /** Takes up a checkpoint; false where it cannot be read or is of another version, which then is not tried again. */
+  /** Restores a checkpoint; false where it cannot be read or is of another version, which then is not tried again. */
   #restore(index: number): boolean {
     const chunk = this.#session.chunks[index];
     let data: Uint8Array | undefined;

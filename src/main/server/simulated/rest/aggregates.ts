@@ -6,7 +6,7 @@ import type { DayBars } from '../day-bars.ts';
 import type { Instrument } from '../instrument.ts';
 import { dollars, PRICE_SCALE } from '../quotes.ts';
 import { MINUTE_MS } from '../tape.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../simulated-world.ts';
 import { badRequest, json, notFound, rounded } from './json.ts';
 import { asDate, BadQuery, limitOf } from './query.ts';
 
@@ -52,7 +52,7 @@ function bucketStart(atMs: EpochMs, multiplier: number, timespan: Timespan): Epo
 }
 
 export function answerRange(
-  world: World,
+  world: SimulatedWorld,
   bars: DayBars,
   request: RestRequest,
   parts: readonly string[],
@@ -99,7 +99,7 @@ interface BaseBars {
 
 /** The bars a request is charged for: seconds, minutes or days; ascending. */
 function baseBars(
-  world: World,
+  world: SimulatedWorld,
   bars: DayBars,
   instrument: Instrument,
   timespan: Timespan,
@@ -154,7 +154,7 @@ function group(base: readonly Bar[], multiplier: number, timespan: Timespan): Ba
 }
 
 export function answerPrevious(
-  world: World,
+  world: SimulatedWorld,
   bars: DayBars,
   request: RestRequest,
   ticker: string,
@@ -177,7 +177,7 @@ export function answerPrevious(
 }
 
 export function answerGrouped(
-  world: World,
+  world: SimulatedWorld,
   bars: DayBars,
   request: RestRequest,
   dateText: string,
@@ -205,7 +205,7 @@ export function answerGrouped(
 }
 
 export function answerOpenClose(
-  world: World,
+  world: SimulatedWorld,
   bars: DayBars,
   request: RestRequest,
   ticker: string,

@@ -8,11 +8,16 @@ import { unit } from '../hash.ts';
 import type { Instrument } from '../instrument.ts';
 import { dollars, emptyQuote, PRICE_SCALE } from '../quotes.ts';
 import { lastPrint } from '../tape-reader.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../simulated-world.ts';
 import { nanoseconds, notFound, ok, rounded } from './json.ts';
 import { asDate, asNumber, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
 
-export function answerChain(world: World, request: RestRequest, underlying: string, nowMs: EpochMs): RestReply {
+export function answerChain(
+  world: SimulatedWorld,
+  request: RestRequest,
+  underlying: string,
+  nowMs: EpochMs,
+): RestReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 250);
   const chain = world.chain(underlying);
@@ -23,7 +28,7 @@ export function answerChain(world: World, request: RestRequest, underlying: stri
 }
 
 export function answerContract(
-  world: World,
+  world: SimulatedWorld,
   request: RestRequest,
   underlying: string,
   ticker: string,
@@ -76,7 +81,7 @@ export function contractDetails(contract: Contract): Record<string, unknown> {
 const quote = emptyQuote();
 
 export function snapshotRow(
-  world: World,
+  world: SimulatedWorld,
   contract: Contract,
   nowMs: EpochMs,
   entitled: Entitlement,
@@ -140,7 +145,7 @@ function modelled(contract: Contract, nowMs: EpochMs, twoSided: boolean): Record
 }
 
 /** The session's bar; empty where the contract has not traded today. */
-export function daySession(world: World, instrument: Instrument, nowMs: EpochMs): Record<string, unknown> {
+export function daySession(world: SimulatedWorld, instrument: Instrument, nowMs: EpochMs): Record<string, unknown> {
   const day = world.days.at(nowMs);
   const bar = sessionBar(world.days, instrument, nowMs);
   if (!bar) return {};

@@ -2,11 +2,11 @@
 import { BUILT_IN_CALENDAR } from '../../../../shared/market/trading-calendar.ts';
 import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
 import { announcedDividends } from '../dividends.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../simulated-world.ts';
 import { ok } from './json.ts';
 import { asDate, asText, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
 
-export function answerDividends(world: World, request: RestRequest): RestReply {
+export function answerDividends(world: SimulatedWorld, request: RestRequest): RestReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 100, 5000);
   const tickerMatches = fieldTest(query, 'ticker', asText);

@@ -8,7 +8,7 @@ import { dollars } from '../quotes.ts';
 import { OrderKind } from '../order-table.ts';
 import { MINUTE_MS } from '../tape.ts';
 import { printsOfMinute, type Print } from '../tape-reader.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../simulated-world.ts';
 import { nanoseconds, ok } from './json.ts';
 import { asDate, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
 
@@ -34,7 +34,7 @@ function unusualFlags(print: Pick<Print, 'price' | 'size' | 'condition'>): strin
 }
 
 /** Contracts that trade often: near expiries, near the money. */
-function* busyContracts(world: World, nowMs: EpochMs): Generator<Contract> {
+function* busyContracts(world: SimulatedWorld, nowMs: EpochMs): Generator<Contract> {
   for (const spec of world.specs) {
     const chain = world.chain(spec.symbol);
     for (const slice of chain?.slicesAt(nowMs).slice(0, NEAREST_SERIES) ?? []) {
@@ -63,7 +63,7 @@ function readBound(query: URLSearchParams, names: readonly string[]): EpochMs | 
   return Number(BigInt(text) / 1_000_000n);
 }
 
-export async function answerUnusual(world: World, request: RestRequest, nowMs: EpochMs): Promise<RestReply> {
+export async function answerUnusual(world: SimulatedWorld, request: RestRequest, nowMs: EpochMs): Promise<RestReply> {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 100, 1000);
   const tickers = query.get('ticker.any_of')?.split(',') ?? (query.get('ticker') ? [query.get('ticker')!] : undefined);
@@ -99,7 +99,7 @@ export async function answerUnusual(world: World, request: RestRequest, nowMs: E
  * end that is asked for first, and gives the thread back between contracts.
  */
 async function unusualBetween(
-  world: World,
+  world: SimulatedWorld,
   instruments: readonly Instrument[],
   fromMs: EpochMs,
   untilMs: EpochMs,
@@ -152,7 +152,7 @@ function largePrints(instrument: Instrument, minuteMs: EpochMs, fromMs: EpochMs,
 }
 
 /** Open interest per contract at the close before a date; by ticker, or a whole root. */
-export function answerOpenInterest(world: World, request: RestRequest, nowMs: EpochMs): RestReply {
+export function answerOpenInterest(world: SimulatedWorld, request: RestRequest, nowMs: EpochMs): RestReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 100, 1000);
   const today = world.days.at(nowMs);
@@ -176,7 +176,7 @@ export function answerOpenInterest(world: World, request: RestRequest, nowMs: Ep
   return ok(request.requestId, { results, ...withNext(page.next) });
 }
 
-function contractsOfRoot(world: World, root: string | null, nowMs: EpochMs): Contract[] {
+function contractsOfRoot(world: SimulatedWorld, root: string | null, nowMs: EpochMs): Contract[] {
   if (root === null) throw new BadQuery('ticker or root is required');
   for (const spec of world.specs) {
     if (spec.options?.root !== root && spec.options?.amRoot !== root) continue;

@@ -5,7 +5,7 @@ import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
 import type { Contract } from '../contracts.ts';
 import { keyOf } from '../hash.ts';
 import type { UnderlyingSpec } from '../universe.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../simulated-world.ts';
 import { contractDetails } from './chain-snapshot.ts';
 import { json, notFound, ok } from './json.ts';
 import { asDate, asNumber, asText, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
@@ -26,7 +26,7 @@ function tickerRow(spec: UnderlyingSpec): Record<string, unknown> {
     : { ...row, primary_exchange: spec.primary };
 }
 
-export function answerTickers(world: World, request: RestRequest): RestReply {
+export function answerTickers(world: SimulatedWorld, request: RestRequest): RestReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 100, 1000);
   const search = query.get('search')?.toLowerCase();
@@ -47,7 +47,7 @@ export function answerTickers(world: World, request: RestRequest): RestReply {
   return ok(request.requestId, { results: page.rows, count: page.rows.length, ...withNext(page.next) });
 }
 
-export function answerTicker(world: World, request: RestRequest, ticker: string): RestReply {
+export function answerTicker(world: SimulatedWorld, request: RestRequest, ticker: string): RestReply {
   const spec = world.spec(ticker);
   if (!spec) return notFound(request.requestId, 'Ticker not found.');
   const shares = 5e8 + (keyOf(1, ticker) % 15_000) * 1e6;
@@ -83,7 +83,7 @@ const CONTRACT_SORTS: Record<string, (c: Contract) => number | string> = {
 };
 
 /** The contracts reference wants `SPX` and knows no `I:SPX`. */
-export function answerContracts(world: World, request: RestRequest, nowMs: EpochMs): RestReply {
+export function answerContracts(world: SimulatedWorld, request: RestRequest, nowMs: EpochMs): RestReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 1000);
   const underlyingMatches = fieldTest(query, 'underlying_ticker', asText);
@@ -117,7 +117,7 @@ export function answerContracts(world: World, request: RestRequest, nowMs: Epoch
   return ok(request.requestId, { results: page.rows.map(contractRow), ...withNext(page.next) });
 }
 
-export function answerContractDetails(world: World, request: RestRequest, ticker: string): RestReply {
+export function answerContractDetails(world: SimulatedWorld, request: RestRequest, ticker: string): RestReply {
   const contract = world.instrument(ticker)?.contract;
   if (!contract) return notFound(request.requestId, 'Contract not found.');
   return ok(request.requestId, { results: contractRow(contract) });

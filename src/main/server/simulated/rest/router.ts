@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
 import type { DayBars } from '../day-bars.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../simulated-world.ts';
 import { answerGrouped, answerOpenClose, answerPrevious, answerRange } from './aggregates.ts';
 import { answerChain, answerContract } from './chain-snapshot.ts';
 import { answerConditions, answerExchanges } from './catalogue.ts';
@@ -22,7 +22,7 @@ import { answerIndices, answerMovers, answerStock, answerStocks, answerUnified }
 import { answerLastQuote, answerLastTrade, answerQuotes, answerTrades } from './ticks.ts';
 
 interface RestWorld {
-  world: World;
+  world: SimulatedWorld;
   bars: DayBars;
   nowMs: EpochMs;
 }

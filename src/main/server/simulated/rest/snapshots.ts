@@ -8,7 +8,7 @@ import type { Instrument } from '../instrument.ts';
 import { dollars, emptyQuote, PRICE_SCALE } from '../quotes.ts';
 import { MINUTE_MS } from '../tape.ts';
 import { lastPrint } from '../tape-reader.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../simulated-world.ts';
 import { contractDetails, daySession, snapshotRow } from './chain-snapshot.ts';
 import { json, nanoseconds, notFound, ok, rounded } from './json.ts';
 import { asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
@@ -28,7 +28,7 @@ function lastMinute(bars: DayBars, instrument: Instrument, nowMs: EpochMs): Bar 
 }
 
 function stockSnapshot(
-  world: World,
+  world: SimulatedWorld,
   bars: DayBars,
   instrument: Instrument,
   nowMs: EpochMs,
@@ -81,11 +81,11 @@ function stockSnapshot(
   return row;
 }
 
-const stocks = (world: World): Instrument[] =>
+const stocks = (world: SimulatedWorld): Instrument[] =>
   world.specs.filter((spec) => spec.kind === 'stock').map((spec) => world.instrument(spec.symbol)!);
 
 export function answerStock(
-  world: World,
+  world: SimulatedWorld,
   bars: DayBars,
   request: RestRequest,
   ticker: string,
@@ -100,7 +100,7 @@ export function answerStock(
   });
 }
 
-export function answerStocks(world: World, bars: DayBars, request: RestRequest, nowMs: EpochMs): RestReply {
+export function answerStocks(world: SimulatedWorld, bars: DayBars, request: RestRequest, nowMs: EpochMs): RestReply {
   const wanted = request.query.get('tickers')?.split(',');
   const tickers = stocks(world)
     .filter((one) => !wanted || wanted.includes(one.symbol))
@@ -109,7 +109,7 @@ export function answerStocks(world: World, bars: DayBars, request: RestRequest, 
 }
 
 export function answerMovers(
-  world: World,
+  world: SimulatedWorld,
   bars: DayBars,
   request: RestRequest,
   direction: string,
@@ -126,7 +126,12 @@ export function answerMovers(
 }
 
 /** Change against the previous close, and the session's range. */
-function session(world: World, bars: DayBars, instrument: Instrument, nowMs: EpochMs): Record<string, unknown> {
+function session(
+  world: SimulatedWorld,
+  bars: DayBars,
+  instrument: Instrument,
+  nowMs: EpochMs,
+): Record<string, unknown> {
   if (instrument.contract) return daySession(world, instrument, nowMs);
   const day = world.days.at(nowMs);
   const bar = bars.session(instrument, nowMs);
@@ -148,7 +153,7 @@ function session(world: World, bars: DayBars, instrument: Instrument, nowMs: Epo
 const statusWord = (nowMs: EpochMs): string => (BUILT_IN_CALENDAR.isRegularHours(nowMs) ? 'open' : 'closed');
 
 function indexRow(
-  world: World,
+  world: SimulatedWorld,
   bars: DayBars,
   instrument: Instrument,
   nowMs: EpochMs,
@@ -177,7 +182,7 @@ const refused = (ticker: string): Record<string, unknown> => ({
   message: 'Not entitled to this ticker.',
 });
 
-export function answerIndices(world: World, bars: DayBars, request: RestRequest, nowMs: EpochMs): RestReply {
+export function answerIndices(world: SimulatedWorld, bars: DayBars, request: RestRequest, nowMs: EpochMs): RestReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 250);
   const asked = query.get('ticker.any_of')?.split(',') ?? (query.get('ticker') ? [query.get('ticker')!] : undefined);
@@ -194,7 +199,7 @@ export function answerIndices(world: World, bars: DayBars, request: RestRequest,
 }
 
 function stockRow(
-  world: World,
+  world: SimulatedWorld,
   bars: DayBars,
   instrument: Instrument,
   nowMs: EpochMs,
@@ -250,7 +255,7 @@ function stockRow(
 }
 
 function optionRow(
-  world: World,
+  world: SimulatedWorld,
   instrument: Instrument,
   nowMs: EpochMs,
   entitled: Entitlement,
@@ -267,7 +272,7 @@ function optionRow(
   };
 }
 
-export function answerUnified(world: World, bars: DayBars, request: RestRequest, nowMs: EpochMs): RestReply {
+export function answerUnified(world: SimulatedWorld, bars: DayBars, request: RestRequest, nowMs: EpochMs): RestReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 250);
   const asked = query.get('ticker.any_of')?.split(',');

@@ -8,7 +8,7 @@ import { dollars, emptyQuote } from '../quotes.ts';
 import { TRF_EXCHANGE } from '../tape.ts';
 import { lastPrint, printsBetween, type Print } from '../tape-reader.ts';
 import type { TradingDay } from '../trading-days.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../simulated-world.ts';
 import { json, nanoseconds, notFound, ok } from './json.ts';
 import { BadQuery, limitOf, nextUrl, openCursor, withNext } from './query.ts';
 
@@ -53,7 +53,7 @@ interface Tick {
 
 /** Rows of a page, oldest or newest first; walks the sessions of the window until the page is full. */
 function ticksOf<T extends Tick>(
-  world: World,
+  world: SimulatedWorld,
   window: Window,
   need: number,
   descending: boolean,
@@ -91,7 +91,7 @@ type Reader<T> = (
 ) => T[];
 
 function answerTicks<T extends Tick>(
-  world: World,
+  world: SimulatedWorld,
   request: RestRequest,
   ticker: string,
   nowMs: EpochMs,
@@ -135,7 +135,7 @@ function tradeRow(print: Print, instrument: Instrument): Record<string, unknown>
   return { ...row, id: String(print.sequence + 71_000_000_000), tape: tapeOf(instrument.spec), ...offExchange };
 }
 
-export const answerTrades = (world: World, request: RestRequest, ticker: string, nowMs: EpochMs): RestReply =>
+export const answerTrades = (world: SimulatedWorld, request: RestRequest, ticker: string, nowMs: EpochMs): RestReply =>
   answerTicks(world, request, ticker, nowMs, printsBetween, tradeRow);
 
 /** History has one quote per half second: samples of the quoted market, not a log of what was streamed. */
@@ -185,10 +185,15 @@ function quoteRow(tick: Tick, instrument: Instrument): Record<string, unknown> {
   };
 }
 
-export const answerQuotes = (world: World, request: RestRequest, ticker: string, nowMs: EpochMs): RestReply =>
+export const answerQuotes = (world: SimulatedWorld, request: RestRequest, ticker: string, nowMs: EpochMs): RestReply =>
   answerTicks(world, request, ticker, nowMs, quotesBetween, quoteRow);
 
-export function answerLastTrade(world: World, request: RestRequest, ticker: string, nowMs: EpochMs): RestReply {
+export function answerLastTrade(
+  world: SimulatedWorld,
+  request: RestRequest,
+  ticker: string,
+  nowMs: EpochMs,
+): RestReply {
   const instrument = world.instrument(ticker);
   const print =
     instrument && instrument.market !== 'indices' ? lastPrint(instrument, world.days.at(nowMs), nowMs) : undefined;
@@ -209,7 +214,12 @@ export function answerLastTrade(world: World, request: RestRequest, ticker: stri
   return json({ request_id: request.requestId, status: 'OK', results });
 }
 
-export function answerLastQuote(world: World, request: RestRequest, ticker: string, nowMs: EpochMs): RestReply {
+export function answerLastQuote(
+  world: SimulatedWorld,
+  request: RestRequest,
+  ticker: string,
+  nowMs: EpochMs,
+): RestReply {
   const instrument = world.instrument(ticker);
   if (instrument?.market !== 'stocks') return notFound(request.requestId, 'Ticker not found.');
   instrument.quoteAt(nowMs, quote);

@@ -253,7 +253,7 @@ describe('groups', () => {
 });
 
 describe('the book', () => {
-  it('keeps the state of a rule that did not change and begins anew with one that did', () => {
+  it('keeps the state of a rule that did not change and starts over with one that did', () => {
     const kept = rule({}, { repeat: { mode: 'once' } });
     bench.rules([kept, rule({}, { id: 'changed', repeat: { mode: 'once' } })]);
     expect(bench.step(101)).toBe(2);

@@ -110,7 +110,7 @@ describe('average volumes of what is on screen', () => {
     expect(asked()).toEqual([CALL, 'SPY']);
   });
 
-  test('are asked anew for the next session', async () => {
+  test('are asked again for the next session', async () => {
     averages.want([CALL]);
     await ticks(3);
     source.nowMs = etInstant('2026-11-23', 10);

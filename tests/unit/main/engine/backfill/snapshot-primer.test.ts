@@ -93,7 +93,7 @@ describe('first snapshots', () => {
     expect(source.asked).toHaveLength(1);
   });
 
-  it('are asked anew when a trading day begins: stocks at 04:01, options at 09:31', async () => {
+  it('are asked again when a trading day begins: stocks at 04:01, options at 09:31', async () => {
     primer.want(['SPY']);
     await settle();
     const at = async (date: string, hours: number, minutes: number): Promise<number> => {

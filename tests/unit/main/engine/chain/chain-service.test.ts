@@ -71,7 +71,7 @@ describe('the chain service', () => {
     expect(chains.ladders).toEqual([]);
   });
 
-  it('moves the ladder with the spot, tells so once, and asks anew for contracts on a new day', async () => {
+  it('moves the ladder with the spot, tells so once, and asks again for contracts on a new day', async () => {
     const clock = { nowMs: etInstant('2026-11-20', 11) };
     const strikes = (from: number, to: number): string[] =>
       Array.from({ length: to - from + 1 }, (_, i) => `O:SPY261123C00${from + i}000`);

@@ -9,7 +9,7 @@ import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-cale
 const DATE = '2026-11-20';
 
 describe('the memory of skew', () => {
-  it('begins with the first known value after the open, anew every day', () => {
+  it('begins with the first known value after the open, again every day', () => {
     const memory = new SkewMemory(() => BUILT_IN_CALENDAR);
     expect(memory.firstOf('SPXW/a', -0.05, etInstant(DATE, 8))).toBeUndefined();
     expect(memory.firstOf('SPXW/a', Number.NaN, etInstant(DATE, 9, 30))).toBeUndefined();

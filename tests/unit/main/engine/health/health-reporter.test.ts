@@ -60,7 +60,7 @@ describe('rates', () => {
     expect([report().publish[0].batchesPerSecond, report().flow.printsPerSecond]).toEqual([0, 0]);
   });
 
-  it('are never negative when a counter begins anew', () => {
+  it('are never negative when a counter starts over', () => {
     windows.open('w');
     sendBatches('w', 10);
     reporter.measure(1_000);

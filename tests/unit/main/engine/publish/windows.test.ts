@@ -197,7 +197,7 @@ describe('flow', () => {
 });
 
 describe('a reset', () => {
-  it('is told, and gives every demanded row anew with its symbol, without waiting for an old batch', () => {
+  it('is told, and gives every demanded row again with its symbol, without waiting for an old batch', () => {
     demand([row('SPY')]);
     for (const [, publisher] of windows.publishers()) publisher.flush(1);
     expect(announced()).toEqual(['SPY']);
@@ -212,7 +212,7 @@ describe('a reset', () => {
 });
 
 describe('a window that could not use a batch', () => {
-  it('gets every demanded row anew with its symbol, and no other window does', () => {
+  it('gets every demanded row again with its symbol, and no other window does', () => {
     windows.open('second');
     demand([row('SPY')]);
     demand([row('SPY')], [], 'second');

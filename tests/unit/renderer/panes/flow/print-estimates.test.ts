@@ -58,7 +58,7 @@ describe('IV and delta of a print without a live model', () => {
     expect([1, 2, 3, 4].map((ordinal) => ivText(feed, ordinal))).toEqual(['—', '—', '—', '—']);
   });
 
-  test('are solved anew after another rate, and for another print in the same place', () => {
+  test('are solved again after another rate, and for another print in the same place', () => {
     const feed = feedOf();
     feed.receive(section([print(1, { id: 1, atMs: AT, spot: 645, price: 9 })]));
     const before = feed.estimates.ivFraction(feed.tape, 0);

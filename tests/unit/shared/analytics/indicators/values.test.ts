@@ -152,7 +152,7 @@ describe('VWAP', () => {
     { ...bar(24, 21, 24, 100), startMs: etInstant('2026-11-20', 9, 31) },
   ];
 
-  test('starts anew each exchange day and falls back to the typical price', () => {
+  test('starts over each exchange day and falls back to the typical price', () => {
     close(allLines(sessionVwap({ whole: true }), bars)[0], [10, 20.2, (20.2 * 300 + 23 * 100) / 400]);
   });
 

@@ -123,7 +123,7 @@ test('a full disk loses counted frames, says so, and recording goes on when ther
   expect(recorded).toEqual(ledger);
 });
 
-test('a slow disk costs 64 MB at most; the frames it cannot take are counted, ledgered, and the state is taken anew', async () => {
+test('a slow disk costs 64 MB at most; the frames it cannot take are counted, ledgered, and the state is taken again', async () => {
   const disk = createMemoryDisk();
   const writing = createInlineChunkWriter(disk);
   let waiting: (() => void)[] = [];
@@ -182,7 +182,7 @@ test('a slow disk costs 64 MB at most; the frames it cannot take are counted, le
   expect(ledger[0]).toMatchObject({ market: 'options', cause: 'overflow', lostCount: droppedFrames });
 });
 
-test('a REST answer that a slow disk cannot take is missed too: the state is taken anew', () => {
+test('a REST answer that a slow disk cannot take is missed too: the state is taken again', () => {
   const disk = createMemoryDisk();
   const inner = createInlineChunkWriter(disk);
   const stuck: ChunkWriter = { ...inner, open: (target) => inner.open(target), write: () => undefined };

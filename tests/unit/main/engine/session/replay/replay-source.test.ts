@@ -58,7 +58,7 @@ async function record(stateVersion = 1, rest = true): Promise<void> {
     rotateBytes: 12_000,
   });
   for (let n = 0; n < FRAMES; n++) {
-    // The market clock steps back once, as it does when its offset is learnt anew.
+    // The market clock steps back once, as it does when its offset is learnt again.
     clock.ms = n * 25 - (n > 200 && n < 210 ? 180 : 0);
     const frame = frameBytes(n);
     recorder.frame('options', frame, START_MS + clock.ms);

@@ -19,7 +19,7 @@ export interface WorldOptions {
   startMs: EpochMs;
 }
 
-export class World {
+export class SimulatedWorld {
   readonly seed: number;
   readonly days: TradingDays;
   readonly specs: readonly UnderlyingSpec[];
