@@ -1,0 +1,96 @@
+/** Every pane's definition, and what a workspace saved by an earlier terminal becomes with them. */
+import { readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { workspaceSchema } from '../../../../src/shared/settings/workspace.ts';
+import type { PaneDefinition } from '../../../../src/renderer/workspace/pane-types.ts';
+
+// The window's stream asks for its frames as the module loads; nothing is drawn here.
+vi.stubGlobal('window', {});
+const { PANES } = await import('../../../../src/renderer/app/panes.ts');
+const { appCommands } = await import('../../../../src/renderer/app/app-commands.ts');
+const { registerPanes, paneDefinition } = await import('../../../../src/renderer/workspace/pane-registry.ts');
+const { readSettings } = await import('../../../../src/renderer/workspace/pane-settings.ts');
+registerPanes(PANES);
+
+describe('the panes’ definitions', () => {
+  it.each(PANES.map((pane) => [pane.id, pane] as const))(
+    '%s has a folder of its name and defaults that stand',
+    (id, pane) => {
+      expect(readFileSync(`src/renderer/panes/${id}/definition.ts`, 'utf8')).toContain(`id: '${id}'`);
+      const defaults = pane.settings.schema.parse({});
+      expect(pane.settings.schema.parse(defaults)).toEqual(defaults);
+      expect(readSettings(pane, undefined)).toEqual(defaults);
+      expect(pane.help).toMatch(/^[A-Z].{40,}\.$/s);
+    },
+  );
+
+  it('give each command and each key one owner', () => {
+    const commands = appCommands();
+    const ids = commands.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const keys = commands.flatMap((command) => command.keys ?? []);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(ids).toEqual(expect.arrayContaining(['pane.show.chain', 'pane.new.chain', 'alerts.new', 'replay.toggle']));
+  });
+
+  it('refuse a second pane of one id', () => {
+    const [first] = PANES;
+    expect(() => registerPanes([...PANES, first])).toThrow(/one id/);
+    registerPanes(PANES);
+  });
+
+  it('are all that the window loads of a pane before it is shown', () => {
+    const reached = loadedWith('src/renderer/app/main.tsx').filter((file) => file.startsWith('src/renderer/panes/'));
+    expect(reached.filter((file) => file.endsWith('/definition.ts'))).toHaveLength(PANES.length);
+    expect(reached.filter((file) => file.endsWith('.tsx') || file.endsWith('.css'))).toEqual([]);
+    const libraries = loadedWith('src/renderer/app/main.tsx').filter((file) => file.startsWith('src/renderer/charts/'));
+    expect(libraries).toEqual([]);
+  });
+});
+
+describe('a workspace saved by 0.1.0', () => {
+  const text = readFileSync(new URL('saved-by-0.1.0.json', import.meta.url), 'utf8');
+  const saved = workspaceSchema.parse(JSON.parse(text)) as unknown as SavedWorkspace;
+
+  it('names only panes that there are', () => {
+    const shown = [...text.matchAll(/"component": "([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(shown).size).toBe(PANES.length);
+    for (const id of shown) expect(paneDefinition(id)?.id).toBe(id);
+  });
+
+  it.each(Object.entries(saved.panes))('gives %s back what it remembered, field by field', (paneId, memory) => {
+    const definition = paneDefinition(paneId.replace(/-\d+$/, '')) as PaneDefinition;
+    const defaults = definition.settings.schema.parse({}) as object;
+    expect(readSettings(definition, memory)).toEqual({ ...defaults, ...memory.settings, ...CHANGED_SINCE[paneId] });
+  });
+});
+
+/** Fields that are kept in another form since. */
+const CHANGED_SINCE: Record<string, object> = {
+  'chart-1': {
+    indicators: [
+      { id: 'vwap', kind: 'vwap', inputs: {} },
+      { id: 'ema9', kind: 'ema', inputs: { length: 9 } },
+    ],
+  },
+};
+
+interface SavedWorkspace {
+  panes: Record<string, { settings?: object }>;
+}
+
+/** Source files that load with one, by their static imports; types and `import()` load nothing. */
+function loadedWith(entry: string): string[] {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    if (!/\.tsx?$/.test(file)) return;
+    const code = readFileSync(file, 'utf8');
+    for (const [, name] of code.matchAll(/^(?:import|export)(?! type\b)[^;]*?'(\.[^']+)';/gms))
+      visit(relative('.', resolve(dirname(file), name)));
+  };
+  visit(entry);
+  return [...seen];
+}
