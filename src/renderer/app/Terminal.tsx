@@ -16,6 +16,7 @@ import { AlertDialog } from './dialogs/AlertDialog.tsx';
 import { ConnectDialog } from './dialogs/ConnectDialog.tsx';
 import { KeyboardMap } from './dialogs/KeyboardMap.tsx';
 import { Palette } from './dialogs/Palette.tsx';
+import { PaneHelp } from './dialogs/PaneHelp.tsx';
 import { SettingsDialog } from './dialogs/SettingsDialog.tsx';
 import { Notices } from './Notices.tsx';
 import { TitleBar } from './TitleBar.tsx';
@@ -50,6 +51,8 @@ function OpenDialog(): ReactNode {
       return <SettingsDialog />;
     case 'keys':
       return <KeyboardMap />;
+    case 'pane':
+      return <PaneHelp />;
     case 'alert':
       return <AlertDialog />;
     case undefined:

@@ -1,16 +1,26 @@
 /** Which commands answer what was typed. */
 import type { Command } from './registry.ts';
 
-/** Commands whose title holds every word typed, those that begin with it first. */
+/** Commands that hold every word typed: those that begin with it, then those that name it, then those whose hint has a word that begins so. */
 export function rankCommands(commands: readonly Command[], text: string): Command[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return commands
-    .filter((command) => words.every((word) => `${command.title} ${command.group}`.toLowerCase().includes(word)))
-    .sort((a, b) => Number(beginsWith(b, text)) - Number(beginsWith(a, text)));
+  const ranked = commands.map((command) => ({ command, rank: rankOf(command, words, text) }));
+  return ranked
+    .filter(({ rank }) => rank > 0)
+    .sort((a, b) => b.rank - a.rank)
+    .map(({ command }) => command);
 }
 
 /** True where the title begins with what was typed. */
 export function beginsWith(command: Command, text: string): boolean {
   const typed = text.trim().toLowerCase().replaceAll(/\s+/g, ' ');
   return typed !== '' && command.title.toLowerCase().startsWith(typed);
+}
+
+function rankOf(command: Command, words: readonly string[], text: string): number {
+  if (beginsWith(command, text)) return 3;
+  const named = `${command.title} ${command.group}`.toLowerCase();
+  if (words.every((word) => named.includes(word))) return 2;
+  const hinted = `${named} ${command.hint?.toLowerCase() ?? ''}`.split(/[^a-z0-9]+/);
+  return words.every((word) => hinted.some((other) => other.startsWith(word))) ? 1 : 0;
 }

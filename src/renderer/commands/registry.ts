@@ -9,6 +9,8 @@ export interface Command {
   /** Heading in the palette and the keyboard map. */
   group: string;
   icon?: LucideIcon;
+  /** More words on what it does: shown quieter, and found by. */
+  hint?: string;
   /** `Ctrl+K`, `?`, `Alt+1`; Ctrl is ⌘ on a Mac. */
   keys?: string;
   /** Offered only while true. */

@@ -6,6 +6,7 @@ import type { ChainChoice } from '../stores/use-analytics.ts';
 import { ExpiryStrip } from './ExpiryStrip.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { formatSymbol } from './format.ts';
+import { useOfferFiles } from './pane-files.ts';
 import { Pane } from './Pane.tsx';
 import { PaneHeader } from './PaneHeader.tsx';
 import { EmptyState, ErrorState, Skeleton } from './states.tsx';
@@ -15,7 +16,7 @@ export interface AnalyticsPaneProps {
   /** `Exposure`: names the pane and, in small letters, its files. */
   title: string;
   chain: ChainChoice;
-  link: { setSymbol(symbol: string): void; linkGroup: LinkGroup; setLinkGroup(group: LinkGroup): void };
+  link: { paneId: string; setSymbol(symbol: string): void; linkGroup: LinkGroup; setLinkGroup(group: LinkGroup): void };
   onExpiries(listings: string[]): void;
   controls: ReactNode;
   /** Undefined while there is nothing to save. */
@@ -29,6 +30,8 @@ export interface AnalyticsPaneProps {
 export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
   const { title, chain, link, exports } = props;
   const name = formatSymbol(chain.underlying);
+  const files = exports && { name: `${name} ${title.toLowerCase()}`, csv: exports.csv, png: exports.canvas };
+  useOfferFiles(link.paneId, files);
   return (
     <Pane
       label={`${title} of ${chain.underlying}`}
@@ -38,7 +41,7 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
           onSymbol={link.setSymbol}
           linkGroup={link.linkGroup}
           onLinkGroup={link.setLinkGroup}
-          trailing={exports && <ExportMenu name={`${name} ${title.toLowerCase()}`} {...exports} />}
+          trailing={files && <ExportMenu files={files} />}
         >
           {props.controls}
         </PaneHeader>

@@ -9,6 +9,8 @@ export interface MenuItem {
   id: string;
   label: string;
   leading?: ReactNode;
+  /** Shown while the pointer rests on it. */
+  description?: string;
   /** Shown on the right: a shortcut or a value. */
   hint?: string;
   checked?: boolean;
@@ -45,6 +47,7 @@ export function Menu({ label, trigger, items, align = 'start', className }: Menu
                 className={styles.item}
                 disabled={item.disabled}
                 data-danger={item.danger || undefined}
+                title={item.description}
                 role={item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
                 aria-checked={item.checked}
                 onSelect={(event) => {

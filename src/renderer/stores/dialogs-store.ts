@@ -1,7 +1,7 @@
 /** Which dialog is open; one at a time. */
 import { create } from 'zustand';
 
-export type DialogName = 'palette' | 'connect' | 'settings' | 'keys' | 'alert';
+export type DialogName = 'palette' | 'connect' | 'settings' | 'keys' | 'pane' | 'alert';
 
 export const useDialogStore = create<{ open: DialogName | undefined; paletteText: string }>(() => ({
   open: undefined,

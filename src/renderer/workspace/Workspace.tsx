@@ -1,14 +1,26 @@
 /** The dock: the only user of the docking library. Panes get their place, symbol and memory from here. */
-import { Layout, Model, type Action, type IJsonModel, type ITabRenderValues, type TabNode } from 'flexlayout-react';
+import {
+  Layout,
+  Model,
+  type Action,
+  type BorderNode,
+  type IJsonModel,
+  type ITabRenderValues,
+  type ITabSetRenderValues,
+  type TabNode,
+  type TabSetNode,
+} from 'flexlayout-react';
 import 'flexlayout-react/style/alpha_dark.css';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { z } from 'zod';
+import { ContainerDocumentProvider } from '../components/container-context.ts';
 import { EmptyState } from '../components/states.tsx';
 import { keepPanes, setLayout, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { defaultLayout } from './default-layout.ts';
 import { dock } from './dock.ts';
 import { translateDock } from './dock-labels.ts';
 import { paneDefinition } from './pane-registry.ts';
+import { NewPaneMenu } from './NewPaneMenu.tsx';
 import { PaneHost } from './PaneHost.tsx';
 import './dock-theme.css';
 
@@ -43,6 +55,8 @@ export function Workspace(): ReactNode {
       factory={renderPane}
       onModelChange={onModelChange}
       onRenderTab={renderTab}
+      onRenderTabSet={renderTabset}
+      renderPopoutContent={renderPopout}
       onTabSetPlaceHolder={renderPlaceholder}
       i18nTranslator={translateDock}
       realtimeResize
@@ -70,6 +84,15 @@ function renderTab(node: TabNode, values: ITabRenderValues): void {
   const Icon = pane.icon;
   values.content = pane.title;
   values.leading = <Icon size={12} aria-hidden />;
+}
+
+function renderTabset(tabset: TabSetNode | BorderNode, values: ITabSetRenderValues): void {
+  values.stickyButtons.push(<NewPaneMenu key="new" tabsetId={tabset.getId()} />);
+}
+
+/** Menus of the dock itself open in the window they stand in. */
+function renderPopout({ children, popoutDocument }: { children: ReactNode; popoutDocument: Document }): ReactNode {
+  return <ContainerDocumentProvider value={popoutDocument}>{children}</ContainerDocumentProvider>;
 }
 
 /** Enough of the library's own JSON that it can build a model of it; it checks the rest itself, by throwing. */

@@ -1,14 +1,14 @@
 /** What commands may do to the layout: open, close, split, focus, reset. */
-import { Actions, DockLocation, type Model, type TabNode, type TabSetNode } from 'flexlayout-react';
+import { Actions, DockLocation, RowNode, TabNode, TabSetNode, type Model } from 'flexlayout-react';
 import { showNotice } from '../stores/notices-store.ts';
 import { useWindowsStore } from '../stores/windows-store.ts';
-import { setPane, useWorkspaceStore, type PaneMemory } from '../stores/workspace-store.ts';
+import { setPane, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { paneTab } from './default-layout.ts';
 import { paneDefinition } from './pane-registry.ts';
+import type { PaneDefinition } from './pane-types.ts';
+import { placeBeside } from './place-pane.ts';
 
-export type OpenPlace = 'tab' | 'right' | 'below';
-
-const PLACES = { tab: DockLocation.CENTER, right: DockLocation.RIGHT, below: DockLocation.BOTTOM };
+const SIDES = { right: DockLocation.RIGHT, below: DockLocation.BOTTOM };
 
 class Dock {
   #model: Model | undefined;
@@ -22,20 +22,27 @@ class Dock {
     };
   }
 
-  /** Opens a new pane beside the active one. */
-  open(type: string, place: OpenPlace = 'tab', memory: Partial<PaneMemory> = {}): void {
-    const definition = paneDefinition(type);
+  /** Opens a new pane beside the active ones, as large as its kind wants to be where there is room. */
+  openBeside(id: string): void {
+    const definition = paneDefinition(id);
     const target = this.#activeTabset();
-    if (!definition || !this.#model || !target) return;
-    const id = this.#freeId(type);
-    setPane(id, { linkGroup: 'blue', ...memory });
-    this.#model.doAction(Actions.addTab(paneTab(type, id), target.getId(), PLACES[place], -1, true));
+    if (!definition || !target) return;
+    const { side, share } = placeBeside(definition.defaultSize, target.getRect());
+    const tab = this.#add(id, target, SIDES[side]);
+    if (tab) this.#giveShare(tab, target, share);
+  }
+
+  /** Opens a new pane as one more tab. */
+  openIn(tabsetId: string, id: string): void {
+    const tabset = this.#model?.getNodeById(tabsetId);
+    if (tabset instanceof TabSetNode) this.#add(id, tabset, DockLocation.CENTER);
   }
 
   /** Brings the first pane of a type to the front, opening one where there is none. */
-  show(type: string): void {
-    const found = this.#tabs().find((tab) => tab.getComponent() === type);
-    if (!found) return this.open(type);
+  show(id: string): void {
+    const found = this.#tabs().find((tab) => tab.getComponent() === id);
+    const active = this.#activeTabset();
+    if (!found) return active && this.openIn(active.getId(), id);
     this.#model?.doAction(Actions.selectTab(found.getId()));
     const popout = useWindowsStore.getState().popouts.find(({ layoutId }) => layoutId === found.getLayoutId());
     (popout?.view ?? window).focus();
@@ -66,9 +73,15 @@ class Dock {
     this.#reset?.();
   }
 
-  /** Link group and pane id of the active pane, for commands that set a symbol. */
   activePaneId(): string | undefined {
     return this.#activeTabset()?.getSelectedNode()?.getId();
+  }
+
+  /** Undefined where there is none, or one of another version of the terminal. */
+  activePane(): { paneId: string; definition: PaneDefinition } | undefined {
+    const tab = this.#activeTabset()?.getSelectedNode();
+    const definition = tab instanceof TabNode ? paneDefinition(tab.getComponent() ?? '') : undefined;
+    return tab && definition && { paneId: tab.getId(), definition };
   }
 
   reportBrokenLayout(error: unknown): void {
@@ -97,6 +110,26 @@ class Dock {
       if (node.getType() === 'tab') tabs.push(node as TabNode);
     });
     return tabs;
+  }
+
+  #add(id: string, target: TabSetNode, place: DockLocation): TabNode | undefined {
+    const paneId = this.#freeId(id);
+    setPane(paneId, { linkGroup: 'blue' });
+    const added: unknown = this.#model?.doAction(Actions.addTab(paneTab(id, paneId), target.getId(), place, -1, true));
+    return added instanceof TabNode ? added : undefined;
+  }
+
+  /** Divides what `target` had between it and the new tab's tabset. */
+  #giveShare(tab: TabNode, target: TabSetNode, share: number): void {
+    const added = tab.getParent();
+    const row = added?.getParent();
+    if (!(added instanceof TabSetNode) || !(row instanceof RowNode) || target.getParent() !== row) return;
+    const both = added.getWeight() + target.getWeight();
+    const weights = row.getChildren().map((node) => {
+      if (node === added) return both * share;
+      return node === target ? both * (1 - share) : (node as TabSetNode | RowNode).getWeight();
+    });
+    this.#model?.doAction(Actions.adjustWeights(row.getId(), weights));
   }
 
   #freeId(type: string): string {

@@ -1,6 +1,9 @@
 /** Commands of the dock, and of every kind of pane by its definition. */
-import { LayoutDashboard, Maximize2, X } from 'lucide-react';
+import { CircleHelp, Download, LayoutDashboard, Maximize2, X } from 'lucide-react';
 import type { Command } from '../commands/registry.ts';
+import { FILE_FORMATS, offeredFiles, savePaneFile, type FileFormat } from '../components/pane-files.ts';
+import { openDialog } from '../stores/dialogs-store.ts';
+import { useWindowsStore } from '../stores/windows-store.ts';
 import { dock } from './dock.ts';
 import { paneDefinitions } from './pane-registry.ts';
 
@@ -12,6 +15,7 @@ export function paneCommands(): Command[] {
       title: `Go to ${pane.title}`,
       group: 'Panes',
       icon: pane.icon,
+      hint: pane.help,
       keys: pane.keys,
       run: () => dock.show(pane.id),
     })),
@@ -20,7 +24,7 @@ export function paneCommands(): Command[] {
       title: `New ${pane.title} pane`,
       group: 'Panes',
       icon: pane.icon,
-      run: () => dock.open(pane.id, 'right'),
+      run: () => dock.openBeside(pane.id),
     })),
     { id: 'pane.close', title: 'Close pane', group: 'Panes', icon: X, keys: 'Alt+W', run: () => dock.closeActive() },
     {
@@ -33,7 +37,28 @@ export function paneCommands(): Command[] {
     },
     { id: 'pane.next', title: 'Next tab', group: 'Panes', keys: 'Alt+]', run: () => dock.cycleTab(1) },
     { id: 'pane.previous', title: 'Previous tab', group: 'Panes', keys: 'Alt+[', run: () => dock.cycleTab(-1) },
+    {
+      id: 'pane.help',
+      title: 'What this pane shows',
+      group: 'Panes',
+      icon: CircleHelp,
+      keys: 'F1',
+      run: () => openDialog('pane'),
+    },
+    ...(Object.keys(FILE_FORMATS) as FileFormat[]).map((format): Command => ({
+      id: `pane.save.${format}`,
+      title: `Save this pane as ${FILE_FORMATS[format]}`,
+      group: 'Panes',
+      icon: Download,
+      when: () => dock.activePane()?.definition.exports?.includes(format) ?? false,
+      run: () => saveActive(format),
+    })),
     { id: 'layout.reset', title: 'Reset layout', group: 'Panes', icon: LayoutDashboard, run: () => dock.reset() },
     ...panes.flatMap((pane) => pane.commands ?? []),
   ];
+}
+
+async function saveActive(format: FileFormat): Promise<void> {
+  const view = useWindowsStore.getState().active?.view ?? window;
+  await savePaneFile(view.document, offeredFiles(dock.activePaneId() ?? ''), format);
 }

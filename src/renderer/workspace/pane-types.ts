@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { DemandItem } from '../../shared/contract/demand.ts';
 import type { LinkGroup } from '../../shared/settings/workspace.ts';
 import type { Command } from '../commands/registry.ts';
+import type { FileFormat } from '../components/pane-files.ts';
 
 /** The window a pane lives in: the main one or a pop-out. Panes use these, never the globals. */
 export interface PaneContainer {
@@ -44,6 +45,8 @@ export interface PaneDefinition<S = unknown> {
   settings: PaneSettings<S>;
   /** What the palette and the keys can do with this kind of pane, besides opening it. */
   commands?: readonly Command[];
+  /** In which formats it can save what it shows; the component hands them over with `useOfferFiles`. */
+  exports?: readonly FileFormat[];
   /** What is demanded from the moment the pane stands in the dock, while its code still loads. */
   demand?(pane: { paneId: string; symbol: string; settings: S }): readonly DemandItem[];
   load(): Promise<ComponentType<PaneProps<S>>>;

@@ -43,6 +43,17 @@ describe('rankCommands', () => {
     expect(rankCommands(commands, 'chart').map((c) => c.title)).toEqual(['Chart colours', 'New Chart pane']);
     expect(rankCommands(commands, 'pane new').map((c) => c.title)).toEqual(['New Chart pane']);
   });
+  it('finds by the hint what no title names, by beginnings of its words, last', () => {
+    const commands = [
+      { ...command('Go to Exposure'), hint: 'Gamma and delta exposure by strike.' },
+      command('Gamma colours'),
+      command('Hide gamma'),
+    ];
+    const found = (text: string): string[] => rankCommands(commands, text).map((c) => c.title);
+    expect(found('gamma')).toEqual(['Gamma colours', 'Hide gamma', 'Go to Exposure']);
+    expect(found('exposure strike')).toEqual(['Go to Exposure']);
+    expect(found('trike')).toEqual([]);
+  });
 });
 
 describe('parseJump', () => {

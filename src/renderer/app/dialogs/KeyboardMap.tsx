@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { availableCommands } from '../../commands/registry.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { closeDialog } from '../../stores/dialogs-store.ts';
+import { KeyList } from './KeyList.tsx';
 import styles from './dialogs.module.css';
 
 const TABLE_KEYS: readonly (readonly [string, string])[] = [
@@ -27,33 +28,11 @@ export function KeyboardMap(): ReactNode {
     <Dialog title="Keyboard map" wide onClose={closeDialog}>
       <div className={styles.keys}>
         {[...groups].map(([group, commands]) => (
-          <KeyList
-            key={group}
-            title={group}
-            keys={commands.map((c) => [(c.keys ?? '').replaceAll('+', ' '), c.title])}
-          />
+          <KeyList key={group} title={group} keys={commands.map((c) => [c.keys ?? '', c.title])} />
         ))}
         <KeyList title="Tables" keys={TABLE_KEYS} />
         <KeyList title="Anywhere" keys={ANYWHERE_KEYS} />
       </div>
     </Dialog>
-  );
-}
-
-function KeyList({ title, keys }: { title: string; keys: readonly (readonly [string, string])[] }): ReactNode {
-  return (
-    <section>
-      <h3>{title}</h3>
-      <dl>
-        {keys.map(([key, does]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }

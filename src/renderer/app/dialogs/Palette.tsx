@@ -88,6 +88,7 @@ export function Palette(): ReactNode {
                 >
                   <span className={styles.icon}>{command.icon && <command.icon size={14} aria-hidden />}</span>
                   <span className={styles.title}>{command.title}</span>
+                  {command.hint && <span title={command.hint}>{command.hint}</span>}
                   {command.keys && <kbd>{command.keys.replaceAll('+', ' ')}</kbd>}
                 </Cmdk.Item>
               ))}

@@ -7,10 +7,10 @@ import { nameOfRule } from '../../../shared/settings/describe-alert.ts';
 import { failureMessage } from '../../bridge/calls.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { Menu } from '../../components/Menu.tsx';
+import { savePaneFile, useOfferFiles } from '../../components/pane-files.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { PlanNote } from '../../components/PlanNote.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
-import { saveTextFile } from '../../components/save-file.ts';
 import { EmptyState, Skeleton } from '../../components/states.tsx';
 import { Button, Toggle } from '../../components/Toggle.tsx';
 import { changeAlerts, useAlertsStore } from '../../stores/alerts-store.ts';
@@ -27,7 +27,7 @@ const MAX_FILE_BYTES = 2_000_000;
 const NEW = 'alerts.new';
 const UNDO = 'alerts.undo';
 
-export function AlertsPane({ container }: PaneProps): ReactNode {
+export function AlertsPane({ paneId, container }: PaneProps): ReactNode {
   const loaded = useAlertsStore((s) => s.loaded);
   const rules = useAlertsStore((s) => s.rules);
   const log = useAlertsStore((s) => s.log);
@@ -52,18 +52,15 @@ export function AlertsPane({ container }: PaneProps): ReactNode {
       showFailure('alerts.import', `${chosen.name} was not imported`, failureMessage(error));
     }
   };
+  const files = rules.length > 0 ? { name: 'alerts', json: () => writeAlertFile(rules) } : undefined;
+  useOfferFiles(paneId, files);
   const items = [
     { id: 'import', label: 'Import rules…', onSelect: () => file.current?.click() },
     {
       id: 'export',
       label: 'Export all rules',
-      disabled: rules.length === 0,
-      onSelect: () =>
-        saveTextFile(container.document, {
-          name: 'alerts.json',
-          type: 'application/json',
-          text: writeAlertFile(rules),
-        }),
+      disabled: files === undefined,
+      onSelect: () => void savePaneFile(container.document, files, 'json'),
     },
     {
       id: 'undo',

@@ -13,5 +13,6 @@ export const alertsPane = definePane({
   settings: { schema: z.object({}) },
   commands: ALERT_COMMANDS,
   demand: ({ paneId }) => [{ kind: 'alerts', key: `alerts ${paneId}` }],
+  exports: ['json'],
   load: async () => (await import('./AlertsPane.tsx')).AlertsPane,
 });

@@ -11,5 +11,6 @@ export const exposurePane = definePane({
   keys: 'Alt+7',
   defaultSize: { width: 560, height: 420 },
   settings: { schema: exposureSettingsSchema },
+  exports: ['csv', 'png'],
   load: async () => (await import('./ExposurePane.tsx')).ExposurePane,
 });

@@ -11,5 +11,6 @@ export const greeksMatrixPane = definePane({
   keys: 'Alt+6',
   defaultSize: { width: 560, height: 420 },
   settings: { schema: matrixSettingsSchema },
+  exports: ['csv', 'png'],
   load: async () => (await import('./GreeksMatrixPane.tsx')).GreeksMatrixPane,
 });

@@ -11,5 +11,6 @@ export const volatilityPane = definePane({
   keys: 'Alt+5',
   defaultSize: { width: 560, height: 420 },
   settings: { schema: volatilitySettingsSchema },
+  exports: ['csv', 'png'],
   load: async () => (await import('./VolatilityPane.tsx')).VolatilityPane,
 });

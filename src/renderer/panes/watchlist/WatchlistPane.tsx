@@ -62,6 +62,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
     void changeWatchlists(removeSymbols(watchlists, list.id, symbols), words);
   };
   const menu = useListMenu({
+    paneId: props.paneId,
     list,
     activeSymbol: props.symbol,
     onImport: () => setImporting(true),

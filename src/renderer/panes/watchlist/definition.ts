@@ -21,5 +21,6 @@ export const watchlistPane = definePane({
       run: undoWatchlists,
     },
   ],
+  exports: ['csv'],
   load: async () => (await import('./WatchlistPane.tsx')).WatchlistPane,
 });

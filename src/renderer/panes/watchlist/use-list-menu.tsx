@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { Dialog } from '../../components/Dialog.tsx';
 import { useContainerDocument } from '../../components/container-context.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
-import { saveTextFile } from '../../components/save-file.ts';
+import { savePaneFile, useOfferFiles } from '../../components/pane-files.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { changeWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import {
@@ -20,6 +20,7 @@ import { countSymbols, formatWatchlistCsv } from './watchlist-csv.ts';
 import styles from './watchlist.module.css';
 
 interface ListMenuOptions {
+  paneId: string;
   list: Watchlist;
   activeSymbol: string;
   onImport(): void;
@@ -32,11 +33,13 @@ interface Question {
   done(name: string): void;
 }
 
-export function useListMenu({ list, activeSymbol, onImport, onList }: ListMenuOptions): {
+export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: ListMenuOptions): {
   items: MenuItem[];
   dialog: ReactNode;
 } {
   const document = useContainerDocument();
+  const files = { name: list.name, csv: () => formatWatchlistCsv(list) };
+  useOfferFiles(paneId, files);
   const [question, setQuestion] = useState<Question>();
   const watchlists = useWatchlistsStore((s) => s.watchlists);
   const holdsActive = list.groups.some((g) => g.symbols.includes(activeSymbol));
@@ -47,8 +50,7 @@ export function useListMenu({ list, activeSymbol, onImport, onList }: ListMenuOp
     {
       id: 'export',
       label: 'Export as CSV',
-      onSelect: () =>
-        saveTextFile(document, { name: `${list.name}.csv`, type: 'text/csv', text: formatWatchlistCsv(list) }),
+      onSelect: () => void savePaneFile(document, files, 'csv'),
     },
     {
       id: 'remove',

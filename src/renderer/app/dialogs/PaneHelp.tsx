@@ -1,0 +1,31 @@
+/** What the active pane shows, its keys and what it saves: all from its definition. */
+import { useState, type ReactNode } from 'react';
+import { Dialog } from '../../components/Dialog.tsx';
+import { FILE_FORMATS } from '../../components/pane-files.ts';
+import { EmptyState } from '../../components/states.tsx';
+import { closeDialog } from '../../stores/dialogs-store.ts';
+import { dock } from '../../workspace/dock.ts';
+import { KeyList } from './KeyList.tsx';
+import styles from './dialogs.module.css';
+
+export function PaneHelp(): ReactNode {
+  const [pane] = useState(() => dock.activePane()?.definition);
+  if (!pane)
+    return (
+      <Dialog title="Pane help" onClose={closeDialog}>
+        <EmptyState message="No pane is active. Click into one first." />
+      </Dialog>
+    );
+  const opens = pane.keys ? [[pane.keys, `Go to ${pane.title}`] as const] : [];
+  const keys = (pane.commands ?? []).flatMap(({ keys: own, title }) => (own ? [[own, title] as const] : []));
+  const formats = (pane.exports ?? []).map((format) => FILE_FORMATS[format]);
+  return (
+    <Dialog title={pane.title} onClose={closeDialog}>
+      <div className={styles.help} data-selectable>
+        <p>{pane.help}</p>
+        {formats.length > 0 && <p>Saves what it shows as {formats.join(' and ')}: from its header, or the palette.</p>}
+        <KeyList keys={[...opens, ...keys]} />
+      </div>
+    </Dialog>
+  );
+}

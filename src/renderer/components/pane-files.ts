@@ -1,0 +1,45 @@
+/** What a pane can save at this moment: its own menu and the palette save the same. */
+import { useEffect } from 'react';
+import { saveCanvas, saveTextFile } from './save-file.ts';
+
+export const FILE_FORMATS = { csv: 'CSV', json: 'JSON', png: 'PNG' } as const;
+export type FileFormat = keyof typeof FILE_FORMATS;
+
+export interface PaneFiles {
+  /** File name without its ending. */
+  name: string;
+  csv?(): string;
+  json?(): string;
+  /** Undefined where nothing is drawn. */
+  png?(): HTMLCanvasElement | undefined;
+}
+
+const MIME = { csv: 'text/csv', json: 'application/json', png: 'image/png' } as const;
+const offered = new Map<string, PaneFiles>();
+
+/** Offers the files while the pane stands; undefined while it has nothing to save. */
+export function useOfferFiles(paneId: string, files: PaneFiles | undefined): void {
+  // The newest closures read what is on screen now.
+  useEffect(() => {
+    if (!files) return undefined;
+    offered.set(paneId, files);
+    return () => {
+      offered.delete(paneId);
+    };
+  });
+}
+
+export const offeredFiles = (paneId: string): PaneFiles | undefined => offered.get(paneId);
+
+/** Rejects with a sentence where there is nothing to save in this format. */
+export async function savePaneFile(
+  document: Document,
+  files: PaneFiles | undefined,
+  format: FileFormat,
+): Promise<void> {
+  const content = files?.[format]?.();
+  if (!files || content === undefined) throw new Error('The pane shows nothing yet that could be saved.');
+  const name = `${files.name}.${format}`;
+  if (typeof content === 'string') saveTextFile(document, { name, type: MIME[format], text: content });
+  else await saveCanvas(name, content);
+}
