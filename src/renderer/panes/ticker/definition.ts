@@ -8,7 +8,7 @@ export const tickerPane = definePane({
   title: 'Ticker',
   icon: RectangleEllipsis,
   help: 'One symbol, large: last price, change, quote, day range and volume, to be read from the far side of the desk.',
-  defaultSize: { width: 300, height: 220 },
+  defaultSize: { width: 340, height: 300 },
   settings: { schema: z.object({}) },
   demand: ({ symbol }) => [{ kind: 'row', key: `ticker ${symbol}`, symbol, priority: 'pinned', spark: true }],
   load: async () => (await import('./TickerPane.tsx')).TickerPane,
