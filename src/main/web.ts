@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     createEngine: () => engineWorker(workerUrl('engine')),
     vault,
     trash: moveToTrashFolder,
+    systemTrash: false,
     log,
     nowMs: Date.now,
     dialogs: createWebDialogs(questions, dataFolder),

@@ -36,6 +36,7 @@ export interface EngineHostOptions {
   log: Log;
   onWorld: (world: WorldState) => void;
   onNotify: (notice: Notice) => void;
+  onRetire: (files: readonly string[]) => void;
   onAlert: (alert: AlertFired) => void;
   nowMs: () => number;
   /** Between a crash and the next start; grows fivefold with each crash in a row. Default 200. */
@@ -173,6 +174,9 @@ export class EngineHost {
         return;
       case 'notify':
         this.#options.onNotify(message.notice);
+        return;
+      case 'retire':
+        this.#options.onRetire(message.files);
         return;
       case 'alertFired':
         this.#options.onAlert(message.alert);

@@ -3,6 +3,7 @@
  * Platform differences (dialog, notification, trash) come in as parameters.
  */
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { AppInfo, WorldChoice } from '../../shared/contract/calls.ts';
 import type { WorldSource } from '../../shared/contract/engine-messages.ts';
 import type { Notice } from '../../shared/contract/streams.ts';
@@ -36,6 +37,8 @@ export interface TerminalHostOptions {
   vault: KeyVault;
   /** Moves a file to the trash. */
   trash: (file: string) => Promise<void>;
+  /** The trash is the system's: the person sees it there and empties it. Without one, old recordings are deleted. */
+  systemTrash: boolean;
   log: Log;
   nowMs: () => number;
   /** Undefined where the host has none. */
@@ -82,6 +85,7 @@ export class TerminalHost {
       log: options.log,
       onWorld: (world) => this.#worldChanged(world),
       onNotify: (notice) => this.#notify(notice),
+      onRetire: (files) => void this.#retire(files),
       onAlert: (alert) => this.alerts.fired(alert),
       nowMs: options.nowMs,
     });
@@ -214,6 +218,18 @@ export class TerminalHost {
     } catch (error) {
       this.options.log('error', `settings of an earlier version: ${(error as Error).message}`);
     }
+  }
+
+  /** By the rules of retention, after the engine made sure that the terminal wrote them. */
+  async #retire(files: readonly string[]): Promise<void> {
+    const { systemTrash, trash, log } = this.options;
+    for (const file of files)
+      try {
+        await (systemTrash ? trash(file) : rm(file));
+        log('info', `old recording ${file} ${systemTrash ? 'moved to the trash' : 'deleted'} (Settings, Recording)`);
+      } catch (error) {
+        log('error', `old recording ${file} could not be removed: ${(error as Error).message}`);
+      }
   }
 
   #worldChanged(world: WorldState): void {

@@ -71,6 +71,7 @@ export async function runApp(flags: HostFlags, paths: AppPaths): Promise<void> {
     createEngine: () => engineWorker(paths.engine),
     vault,
     trash: (file) => shell.trashItem(file),
+    systemTrash: true,
     log,
     nowMs: Date.now,
     dialogs,

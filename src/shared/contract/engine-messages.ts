@@ -34,5 +34,7 @@ export type FromEngine =
   /** A desktop notification is due (stale, disconnected, evicted). */
   | { kind: 'notify'; notice: Notice }
   | { kind: 'alertFired'; alert: AlertFired }
+  /** The files of one old recording of ours are to go: to the trash, where the host has one. */
+  | { kind: 'retire'; files: readonly string[] }
   | { kind: 'log'; level: 'info' | 'warning' | 'error'; text: string }
   | { kind: 'stopped' };

@@ -107,6 +107,8 @@ export interface EngineHealth extends FeedHealth {
     state: 'recording' | 'degraded' | 'off';
     reason?: string;
     droppedFrames: number;
+    /** Old recordings taken away by the rules of retention since this recording began. */
+    retired?: { sessions: number; bytes: number };
   };
   memory: { rssBytes: number; heapBytes: number; externalBytes: number };
   instruments: number;

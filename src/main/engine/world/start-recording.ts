@@ -22,6 +22,7 @@ export interface RecordingOptions {
   appVersion: string;
   now: () => EpochMs;
   onGap: (gap: GapEntry) => void;
+  retire: (files: readonly string[]) => void;
   log: (text: string) => void;
 }
 
@@ -46,6 +47,7 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
     stateHash: () => pipeline.state.hash(),
     counters: () => pipeline.counters,
     onGap: options.onGap,
+    retire: options.retire,
     log: options.log,
   });
   const timer = setInterval(() => recorder.tick(), TICK_MS);

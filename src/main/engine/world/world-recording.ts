@@ -13,6 +13,8 @@ export interface WorldRecordingOptions {
   /** As they are when a recording starts. */
   preferences: () => Preferences['recording'];
   now: () => EpochMs;
+  /** Hands the files of an old recording to the host. */
+  retire: (files: readonly string[]) => void;
   log: (level: 'warning' | 'error', text: string) => void;
   notify: (notice: Notice) => void;
 }
@@ -37,7 +39,7 @@ export class WorldRecording {
 
   /** A replay is not recorded. The user is told where the folder cannot be used. */
   start(): void {
-    const { pipeline, message, preferences, now, log, notify } = this.#options;
+    const { pipeline, message, preferences, now, retire, log, notify } = this.#options;
     if (message.source.kind === 'session' || this.#recorder) return;
     try {
       this.#recorder = startRecording({
@@ -49,6 +51,7 @@ export class WorldRecording {
         appVersion: message.appVersion,
         now,
         onGap: (gap) => pipeline.noteGap(gap),
+        retire,
         log: (text) => log('warning', text),
       });
       pipeline.recorder = this.#recorder;

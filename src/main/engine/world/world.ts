@@ -117,6 +117,7 @@ export class World {
       message: options.message,
       preferences: () => this.#preferences.recording,
       now: () => this.source.now(),
+      retire: (files) => options.post({ kind: 'retire', files }),
       log: options.log,
       notify: (notice) => this.#notify(notice),
     });

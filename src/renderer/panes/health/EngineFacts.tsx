@@ -42,6 +42,7 @@ interface Fact {
 
 export function EngineFacts({ health, zone }: { health: EngineHealth; zone: TimeZoneChoice }): ReactNode {
   const { decode, rest, flow, analytics, memory, recording, publish } = health;
+  const retired = recording?.retired;
   const batches = publish.reduce((sum, w) => sum + w.batchesPerSecond, 0);
   const sent = publish.reduce((sum, w) => sum + w.bytesPerSecond, 0);
   const conflated = publish.reduce((sum, w) => sum + w.conflatedRows, 0);
@@ -99,6 +100,15 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
       text: recording ? `${recording.state}, ${formatBytes(recording.bytes)}` : 'off',
       hover: recording ? [recording.file, recording.reason].filter(Boolean).join(': ') : undefined,
       warn: recording?.state === 'degraded',
+    },
+    {
+      name: 'Old recordings',
+      text:
+        retired && retired.sessions > 0
+          ? `${formatSize(retired.sessions)} removed, ${formatBytes(retired.bytes)}`
+          : 'none removed',
+      hover:
+        'By your rules (Settings, Recording), since this recording began; only what Tapedeck recorded by itself. The log names them.',
     },
   ];
   return (

@@ -30,6 +30,7 @@ beforeEach(() => {
     log: (_, text) => logged.push(text),
     onWorld: () => undefined,
     onNotify: () => undefined,
+    onRetire: () => undefined,
     onAlert: (alert) => alerts.push(alert.id),
     nowMs: Date.now,
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +16,7 @@ const noKeychain = () => Promise.reject(new Error('no bus'));
 interface Asked {
   key?: string;
   folder?: string;
+  systemTrash?: boolean;
   host?: 'electron' | 'web';
   keychain?: () => Promise<Keychain>;
 }
@@ -23,12 +24,14 @@ interface Asked {
 let folder: string;
 let asked: (readonly string[])[];
 let refused: string[];
+let logged: string[];
 let engine: FakeEngine;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tapedeck-host-'));
   engine = new FakeEngine();
   asked = [];
   refused = [];
+  logged = [];
 });
 
 function terminal(args: string[] = [], environment: EnvironmentKeys = {}, options: Asked = {}): TerminalHost {
@@ -38,7 +41,8 @@ function terminal(args: string[] = [], environment: EnvironmentKeys = {}, option
     createEngine: () => engine,
     vault: createKeyVault(environment, options.keychain ?? noKeychain),
     trash: moveToTrashFolder,
-    log: () => undefined,
+    systemTrash: options.systemTrash ?? false,
+    log: (_level, text) => logged.push(text),
     nowMs: () => 5,
     dialogs: {
       askKey: async (question) => {
@@ -213,6 +217,27 @@ describe('the terminal host', () => {
     expect(await open(outside)).toMatchObject({ error: { code: 'session-missing' } });
     expect(await open('/etc/passwd')).toMatchObject({ error: { code: 'session-missing' } });
     expect(await open(host.library.add(outside))).toMatchObject({ ok: true, value: { kind: 'replay' } });
+  });
+
+  it.each([
+    [true, ['trash/old.bookmarks.json', 'trash/old.mcap']],
+    [false, []],
+  ])('takes away what the engine retires, to the trash where the system has one: %s', async (systemTrash, left) => {
+    const host = terminal([], {}, { systemTrash });
+    await host.start();
+    const files = ['old.mcap', 'old.bookmarks.json'].map((name) => join(folder, name));
+    for (const file of files) writeFileSync(file, 'x');
+    writeFileSync(join(folder, 'other.mcap'), 'x');
+    engine.say({ kind: 'retire', files });
+    const names = (): string[] =>
+      readdirSync(folder, { recursive: true })
+        .map(String)
+        .filter((name) => /old|other/.test(name))
+        .toSorted();
+    await expect.poll(names).toEqual(['other.mcap', ...left]);
+    expect(logged.filter((line) => line.startsWith('old recording'))).toHaveLength(2);
+    engine.say({ kind: 'retire', files });
+    await expect.poll(() => logged.filter((line) => line.includes('could not be removed')).length).toBe(2);
   });
 
   it('moves a removed session to the trash', async () => {

@@ -43,6 +43,7 @@ beforeEach(async () => {
     createEngine: () => engine,
     vault: createKeyVault({}, () => Promise.reject(new Error('none'))),
     trash: async () => undefined,
+    systemTrash: false,
     log: (_level, text) => logged.push(text),
     nowMs: Date.now,
   });

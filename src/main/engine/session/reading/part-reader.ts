@@ -93,7 +93,7 @@ export function chunkInfo(index: McapTypes.ChunkIndex): ChunkInfo {
 }
 
 /** Magic, header and the session's metadata record, which a part starts with. */
-function readStart(file: ReadableFile): SessionMeta {
+export function readStart(file: ReadableFile): SessionMeta {
   const { path } = file;
   if (file.size === 0) throw new SessionError('session.empty', `${path} is empty: nothing was recorded into it.`);
   const head = file.read(0, Math.min(file.size, 4096)).slice();

@@ -10,7 +10,8 @@ import type { ChunkWriter } from './chunk-writer.ts';
 import type { SessionFiles } from '../format/files.ts';
 import type { SessionWorld } from '../format/format.ts';
 import { createRecorder, type Recorder, type RecorderOptions, type RecordingState } from './recorder.ts';
-import { applyRetention, type RetentionRules } from './retention.ts';
+import { RecordingManifest } from './manifest.ts';
+import { expiredRecordings, type RetentionRules } from './retention.ts';
 import { newSessionPath } from '../format/session-names.ts';
 
 export interface DailyRecorderOptions extends Omit<RecorderOptions, 'writer' | 'target'> {
@@ -25,6 +26,8 @@ export interface DailyRecorderOptions extends Omit<RecorderOptions, 'writer' | '
   rotateMegabytes: number;
   minFreeGigabytes: number;
   retention: RetentionRules;
+  /** Takes the files of an old recording away: to the trash, where the host has one. */
+  retire: (files: readonly string[]) => void;
   /** Hash of the engine's state now; written at the end of each session. */
   stateHash?: () => string;
   log: (text: string) => void;
@@ -46,6 +49,7 @@ class FolderRecorder implements DailyRecorder {
   readonly #closing = new Set<Promise<unknown>>();
   #recorder: Recorder;
   #date: string;
+  readonly #retired = { sessions: 0, bytes: 0 };
 
   constructor(options: DailyRecorderOptions) {
     this.#options = options;
@@ -84,21 +88,22 @@ class FolderRecorder implements DailyRecorder {
   }
 
   state(): RecordingState {
-    return this.#recorder.state();
+    return { ...this.#recorder.state(), retired: this.#retired };
   }
 
   async close(): Promise<RecordingState> {
     this.#end();
     await Promise.all(this.#closing);
-    return this.#recorder.state();
+    return this.state();
   }
 
   #begin(): Recorder {
     const { files, folder, newWriter, appVersion, world, source, rotateMegabytes, minFreeGigabytes, now } =
       this.#options;
     const path = newSessionPath(files, folder, world, now());
-    for (const removed of applyRetention(files, folder, this.#options.retention, this.#options.wallMs(), path))
-      this.#options.log(`removed the old session ${removed}`);
+    const manifest = new RecordingManifest(files, folder, this.#options.log);
+    this.#retire(manifest, path);
+    manifest.add(path, { date: this.#date, world });
     return createRecorder({
       ...this.#options,
       writer: newWriter(),
@@ -109,6 +114,16 @@ class FolderRecorder implements DailyRecorder {
         minFreeBytes: minFreeGigabytes * 1e9,
       },
     });
+  }
+
+  #retire(manifest: RecordingManifest, keep: string): void {
+    const { files, retention: rules, wallMs, log, retire } = this.#options;
+    const expired = expiredRecordings({ files, manifest, rules, wallMs: wallMs(), keep, log });
+    for (const session of expired) {
+      retire(session.files);
+      this.#retired.sessions++;
+      this.#retired.bytes += session.bytes;
+    }
   }
 
   /** The old session finishes in the background. */

@@ -36,6 +36,8 @@ export interface RecordingState {
   bytes: number;
   frames: number;
   droppedFrames: number;
+  /** Old recordings taken away since the recording began, by the rules of retention. */
+  retired?: { sessions: number; bytes: number };
 }
 
 export interface Recorder extends FeedSink {

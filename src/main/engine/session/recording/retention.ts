@@ -1,7 +1,8 @@
-/** Which old sessions go so that the recording folder stays within its bounds. */
+/** Which old recordings go so that what the terminal records by itself stays within its bounds. Foreign files never go. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { SessionFiles } from '../format/files.ts';
-import { filesOfSession, sessionPaths } from '../format/session-names.ts';
+import { filesOfSession } from '../format/session-names.ts';
+import type { RecordingManifest } from './manifest.ts';
 
 export interface RetentionRules {
   keepDays: number;
@@ -14,45 +15,60 @@ interface Stored {
   modifiedMs: number;
 }
 
+/** A session to be removed, with all its files. */
+export interface Expired {
+  path: string;
+  files: string[];
+  bytes: number;
+}
+
 const DAY_MS = 86_400_000;
 
-/** Oldest first: sessions past their days, then as many as the folder is too large by. `keep` is never among them. */
-export function selectExpired(
-  sessions: readonly Stored[],
+/** Oldest first: sessions past their days, then as many as they are too large by. `keep` is never among them. */
+export function selectExpired<T extends Stored>(
+  sessions: readonly T[],
   rules: RetentionRules,
   nowMs: EpochMs,
   keep: string | undefined,
-): string[] {
+): T[] {
   const oldestFirst = sessions.toSorted((a, b) => a.modifiedMs - b.modifiedMs);
   let total = oldestFirst.reduce((sum, { bytes }) => sum + bytes, 0);
-  const expired: string[] = [];
-  for (const { path, bytes, modifiedMs } of oldestFirst) {
-    if (path === keep) continue;
-    const old = nowMs - modifiedMs > rules.keepDays * DAY_MS;
+  const expired: T[] = [];
+  for (const session of oldestFirst) {
+    if (session.path === keep) continue;
+    const old = nowMs - session.modifiedMs > rules.keepDays * DAY_MS;
     if (!old && total <= rules.maxGigabytes * 1e9) continue;
-    expired.push(path);
-    total -= bytes;
+    expired.push(session);
+    total -= session.bytes;
   }
   return expired;
 }
 
-/** Deletes what `selectExpired` names. Answers the deleted sessions. `wallMs`: file times are on the computer's clock. */
-export function applyRetention(
-  files: SessionFiles,
-  folder: string,
-  rules: RetentionRules,
-  wallMs: number,
-  keep: string | undefined,
-): string[] {
-  const sessions = sessionPaths(files, folder).map((path): Stored => {
+/**
+ * Of the recordings in the manifest those past the rules, each checked again by what its files say about themselves.
+ * Deletes nothing. `wallMs`: file times are on the computer's clock. `log` hears of one that is not taken for ours.
+ */
+export function expiredRecordings(options: {
+  files: SessionFiles;
+  manifest: RecordingManifest;
+  rules: RetentionRules;
+  wallMs: number;
+  keep: string | undefined;
+  log: (text: string) => void;
+}): Expired[] {
+  const { files, manifest, rules, wallMs, keep, log } = options;
+  const sessions = manifest.paths().map((path) => {
     const own = filesOfSession(files, path);
     return {
       path,
+      files: own,
       bytes: own.reduce((sum, file) => sum + files.sizeOf(file), 0),
       modifiedMs: Math.max(...own.map((file) => files.modifiedMs(file))),
     };
   });
-  const expired = selectExpired(sessions, rules, wallMs, keep);
-  for (const path of expired) for (const file of filesOfSession(files, path)) files.remove(file);
-  return expired;
+  return selectExpired(sessions, rules, wallMs, keep).filter(({ path }) => {
+    const problem = manifest.problem(path);
+    if (problem !== undefined) log(`the old recording ${path} is kept: ${problem}`);
+    return problem === undefined;
+  });
 }

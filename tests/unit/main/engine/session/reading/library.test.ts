@@ -4,7 +4,6 @@ import { createDailyRecorder } from '../../../../../../src/main/engine/session/r
 import { createInlineChunkWriter } from '../../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
 import { describeSession, listSessions } from '../../../../../../src/main/engine/session/reading/library.ts';
 import { openSession } from '../../../../../../src/main/engine/session/reading/reader.ts';
-import { selectExpired } from '../../../../../../src/main/engine/session/recording/retention.ts';
 import { createMemoryDisk } from '../memory-files.ts';
 import { START_MS, frameBytes, startRecording } from '../recording-fixture.ts';
 
@@ -90,15 +89,6 @@ test('bookmarks live beside the session', () => {
   expect(readBookmarks(disk, PATH)).toEqual([]);
 });
 
-test('retention removes by age, then by size, oldest first, never the one in use', () => {
-  const day = 86_400_000;
-  const sessions = [1, 2, 3, 40].map((age) => ({ path: `/s/${age}`, bytes: 1e9, modifiedMs: 100 * day - age * day }));
-  const rules = { keepDays: 30, maxGigabytes: 2 };
-  expect(selectExpired(sessions, rules, 100 * day, undefined)).toEqual(['/s/40', '/s/3']);
-  expect(selectExpired(sessions, rules, 100 * day, '/s/40')).toEqual(['/s/3', '/s/2']);
-  expect(selectExpired(sessions, { keepDays: 99, maxGigabytes: 9 }, 100 * day, undefined)).toEqual([]);
-});
-
 test('the terminal records a session per market date', async () => {
   const disk = createMemoryDisk();
   let nowMs = Date.parse('2026-11-20T20:59:59Z');
@@ -117,6 +107,7 @@ test('the terminal records a session per market date', async () => {
     wallMs: () => 1e12,
     monotonicMs: () => nowMs,
     stateHash: () => 'h',
+    retire: () => undefined,
     log: (text) => log.push(text),
   });
   recorder.frame('stocks', frameBytes(1), nowMs);

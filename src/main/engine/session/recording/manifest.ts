@@ -1,0 +1,117 @@
+/** Which recordings of a folder the terminal wrote by itself: only these may it ever remove by itself. */
+import { z } from 'zod';
+import type { SessionFiles } from '../format/files.ts';
+import { firstPartPath, partPath, type SessionMeta } from '../format/format.ts';
+import { SessionError } from '../format/session-error.ts';
+import { sessionPaths } from '../format/session-names.ts';
+import { readStart } from '../reading/part-reader.ts';
+
+export const MANIFEST_NAME = 'tapedeck-recordings.json';
+
+const manifestSchema = z.object({
+  version: z.literal(1),
+  /** By file name of the first part: what that file says about itself. */
+  recordings: z.record(z.string().regex(/^[^/\\]+\.mcap$/), z.object({ date: z.string(), world: z.string() })),
+});
+type Recordings = z.infer<typeof manifestSchema>['recordings'];
+
+/** Recordings of versions that kept no manifest, by the names those gave. */
+const OWN_NAME = /^20\d\d-\d\d-\d\d_\d{6}_(live|sim)(-\d+)?\.mcap$/;
+
+/** As it stands on the disk when made. `log` hears where it cannot be read or written: what is not in it is never removed. */
+export class RecordingManifest {
+  readonly #files: SessionFiles;
+  readonly #folder: string;
+  readonly #recordings: Recordings;
+  readonly #log: (text: string) => void;
+
+  constructor(files: SessionFiles, folder: string, log: (text: string) => void) {
+    this.#files = files;
+    this.#folder = folder;
+    this.#log = log;
+    this.#recordings = this.#load();
+  }
+
+  /** Notes a recording that begins. */
+  add(path: string, { date, world }: Pick<SessionMeta, 'date' | 'world'>): void {
+    for (const name of Object.keys(this.#recordings))
+      if (!this.#files.exists(this.#path(name))) delete this.#recordings[name];
+    this.#recordings[this.#name(path)] = { date, world };
+    const text = JSON.stringify({ version: 1, recordings: this.#recordings }, undefined, 2);
+    try {
+      this.#files.writeText(this.#path(MANIFEST_NAME), `${text}\n`);
+    } catch (error) {
+      this.#log(
+        `${path} will not be removed by itself: ${MANIFEST_NAME} cannot be written (${(error as Error).message})`,
+      );
+    }
+  }
+
+  /** Sessions of ours, by their first part. */
+  paths(): string[] {
+    return Object.keys(this.#recordings)
+      .map((name) => this.#path(name))
+      .filter((path) => this.#files.exists(path));
+  }
+
+  /** Every part says of itself that it is the recording that was noted; undefined, or why it is not taken for ours. */
+  problem(path: string): string | undefined {
+    const name = this.#name(path);
+    const noted = this.#recordings[name];
+    if (noted === undefined) return 'it was not recorded here';
+    for (let part = 1; part === 1 || this.#files.exists(partPath(path, part)); part++) {
+      const meta = startOf(this.#files, partPath(path, part));
+      if (typeof meta === 'string') return meta;
+      const same = meta.base === name && meta.part === part && meta.date === noted.date && meta.world === noted.world;
+      if (!same) return `part ${part} is another recording under this name`;
+    }
+    return undefined;
+  }
+
+  #load(): Recordings {
+    const path = this.#path(MANIFEST_NAME);
+    if (!this.#files.exists(path)) return this.#adopt();
+    try {
+      return manifestSchema.parse(JSON.parse(this.#files.readText(path))).recordings;
+    } catch (error) {
+      const reason = (error as Error).message.split('\n')[0];
+      this.#log(`${path} could not be read (${reason}): no recording before today's is removed by itself.`);
+      return {};
+    }
+  }
+
+  /** Once per folder. */
+  #adopt(): Recordings {
+    const recordings: Recordings = {};
+    for (const path of sessionPaths(this.#files, this.#folder)) {
+      const name = this.#name(path);
+      const meta = OWN_NAME.test(name) ? startOf(this.#files, path) : 'not of our names';
+      if (typeof meta === 'object' && meta.base === name && meta.part === 1)
+        recordings[name] = { date: meta.date, world: meta.world };
+    }
+    return recordings;
+  }
+
+  #path(name: string): string {
+    return `${this.#folder}/${name}`;
+  }
+
+  #name(path: string): string {
+    return firstPartPath(path).slice(this.#folder.length + 1);
+  }
+}
+
+/** What a file says about itself, or why it says nothing. */
+function startOf(files: SessionFiles, path: string): SessionMeta | string {
+  try {
+    const file = files.open(path);
+    try {
+      return readStart(file);
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (error instanceof SessionError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createDailyRecorder } from '../../../../../../src/main/engine/session/recording/daily-recorder.ts';
+import { createInlineChunkWriter } from '../../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
+import { MANIFEST_NAME } from '../../../../../../src/main/engine/session/recording/manifest.ts';
+import { selectExpired } from '../../../../../../src/main/engine/session/recording/retention.ts';
+import { createMemoryDisk, type MemoryDisk } from '../memory-files.ts';
+import { frameBytes } from '../recording-fixture.ts';
+
+const DAY_MS = 86_400_000;
+const START_MS = Date.parse('2026-10-01T14:00:00Z');
+const MANIFEST = `/s/${MANIFEST_NAME}`;
+
+test('goes by age, then by size, oldest first, never the one in use', () => {
+  const sessions = [1, 2, 3, 40].map((age) => ({
+    path: `/s/${age}`,
+    bytes: 1e9,
+    modifiedMs: 100 * DAY_MS - age * DAY_MS,
+  }));
+  const rules = { keepDays: 30, maxGigabytes: 2 };
+  const select = (...[of, keep]: [typeof rules, string?]) =>
+    selectExpired(sessions, of, 100 * DAY_MS, keep).map(({ path }) => path);
+  expect(select(rules)).toEqual(['/s/40', '/s/3']);
+  expect(select(rules, '/s/40')).toEqual(['/s/3', '/s/2']);
+  expect(select({ keepDays: 99, maxGigabytes: 9 })).toEqual([]);
+});
+
+describe('retention in a folder that also holds other things', () => {
+  let disk: MemoryDisk;
+  let log: string[];
+  let retired: string[];
+  beforeEach(() => {
+    disk = createMemoryDisk();
+    log = [];
+    retired = [];
+  });
+
+  /** One run of the terminal, `day` days after the first, that records one frame. Answers its file and what its status says. */
+  async function record(day: number, retention = { keepDays: 30, maxGigabytes: 20 }) {
+    const nowMs = START_MS + day * DAY_MS;
+    disk.nowMs = nowMs;
+    const recorder = createDailyRecorder({
+      files: disk,
+      folder: '/s',
+      newWriter: () => createInlineChunkWriter(disk),
+      appVersion: '0.0.0',
+      world: 'live',
+      source: 'socket.example',
+      rotateMegabytes: 1000,
+      minFreeGigabytes: 0,
+      retention,
+      retire: (files) => {
+        retired.push(...files);
+        for (const file of files) disk.remove(file);
+      },
+      now: () => nowMs,
+      wallMs: () => nowMs,
+      monotonicMs: () => nowMs,
+      log: (text) => log.push(text),
+    });
+    recorder.frame('stocks', frameBytes(1), nowMs);
+    recorder.tick();
+    const { file, retired: status } = await recorder.close();
+    return { file, status };
+  }
+  const put = (name: string, bytes: Uint8Array<ArrayBuffer>, day: number): string => {
+    disk.nowMs = START_MS + day * DAY_MS;
+    disk.create(`/s/${name}`).write(bytes);
+    return `/s/${name}`;
+  };
+  /** MCAP's magic and a header record of another program. */
+  const robotics = (): Uint8Array<ArrayBuffer> =>
+    Uint8Array.of(
+      0x89,
+      0x4d,
+      0x43,
+      0x41,
+      0x50,
+      0x30,
+      0x0d,
+      0x0a,
+      1,
+      16,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      4,
+      0,
+      0,
+      0,
+      114,
+      111,
+      115,
+      50,
+      4,
+      0,
+      0,
+      0,
+      114,
+      111,
+      115,
+      50,
+    );
+
+  test('its own old recording goes with its bookmarks, and the status counts it', async () => {
+    const { file } = await record(0);
+    const bookmarks = file.replace('.mcap', '.bookmarks.json');
+    disk.writeText(bookmarks, '[]');
+    const bytes = disk.sizeOf(file) + disk.sizeOf(bookmarks);
+    expect((await record(20)).status).toEqual({ sessions: 0, bytes: 0 });
+    expect((await record(40)).status).toEqual({ sessions: 1, bytes });
+    expect(retired).toEqual([file, bookmarks]);
+    expect(log).toEqual([]);
+  });
+
+  test('a foreign file is never touched, whatever its name, age and size', async () => {
+    const named = put('2026-09-01_093000_live.mcap', robotics(), -30);
+    const kept = [
+      named,
+      put('robot.mcap', robotics(), -400),
+      put('2026-09-02_093000_sim.mcap', new Uint8Array(9), -29),
+    ];
+    await record(0);
+    await record(40, { keepDays: 1, maxGigabytes: 1e-9 });
+    for (const file of kept) expect(disk.exists(file), file).toBe(true);
+    expect(retired).toHaveLength(1);
+    expect(JSON.parse(disk.readText(MANIFEST)).recordings).not.toHaveProperty('robot.mcap');
+  });
+
+  test('recordings that the person put there, copied or renamed, stay', async () => {
+    const { file } = await record(0);
+    const copy = file.replace('.mcap', '-keep.mcap');
+    disk.create(copy).write(disk.contents.get(file)!);
+    const imported = put('2026-09-01_093000_import.mcap', disk.contents.get(file)!, 0);
+    await record(40);
+    expect(retired).toEqual([file]);
+    expect([disk.exists(copy), disk.exists(imported)]).toEqual([true, true]);
+  });
+
+  test('another file under the name of an own recording stays, and the log says so', async () => {
+    const { file } = await record(0);
+    const { file: other } = await record(1);
+    for (const bytes of [robotics(), disk.contents.get(other)!, new Uint8Array(0)]) {
+      disk.remove(file);
+      put(file.slice(3), bytes, 0);
+      log.length = 0;
+      await record(31.5, { keepDays: 31, maxGigabytes: 20 });
+      expect(disk.exists(file)).toBe(true);
+      expect(log.join()).toContain(`${file} is kept`);
+    }
+    expect(retired).toEqual([]);
+  });
+
+  test('recordings of a version without a manifest are known by what they say of themselves', async () => {
+    const { file } = await record(0);
+    disk.remove(MANIFEST);
+    const copy = put('2026-09-01_093000_live.mcap', disk.contents.get(file)!, 0);
+    await record(40);
+    expect(retired).toEqual([file]);
+    expect(disk.exists(copy)).toBe(true);
+  });
+
+  test.each(['not json', '{"version":2}', '{"version":1,"recordings":{"../x.mcap":{"date":"","world":""}}}'])(
+    'with the manifest %s nothing old goes, and the log says so',
+    async (text) => {
+      const { file } = await record(0);
+      disk.writeText(MANIFEST, text);
+      await record(40);
+      expect(disk.exists(file)).toBe(true);
+      expect(retired).toEqual([]);
+      expect(log.join()).toContain('no recording before today');
+    },
+  );
+
+  test('a manifest that cannot be written costs no recording', async () => {
+    const writeText = disk.writeText;
+    disk.writeText = () => {
+      throw new Error('no space');
+    };
+    const { file } = await record(0);
+    disk.writeText = writeText;
+    expect(disk.exists(file)).toBe(true);
+    expect(log.join()).toContain('will not be removed by itself');
+  });
+});
