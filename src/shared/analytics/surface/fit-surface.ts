@@ -1,0 +1,158 @@
+/**
+ * The surface of one underlying: every expiry by extended SSVI, brought into order where neighbours would cross, then corrected by what
+ * the quotes leave, without butterfly or calendar arbitrage. Starts from what the slices hold, so that a pass costs little.
+ */
+import { cross, pinCrossings } from './calendar.ts';
+import { isCalendarFree, psiOf } from './essvi.ts';
+import { fitEssvi, guessEssvi, unbounded } from './essvi-fit.ts';
+import { measureFit } from './fit-quality.ts';
+import { makeMonotone } from './monotone.ts';
+import { hasButterfly, scaleCorrection, SliceCorrection } from './slice-correction.ts';
+import type { SurfaceSlice } from './surface-slice.ts';
+
+/** Points from which a slice's shape is fitted without a look at its neighbours. */
+const ENOUGH = 5;
+/** Where nothing is known of a shape, an equity's: wings per √θ. */
+const USUAL_RIGHT = 0.35;
+const USUAL_LEFT = 0.65;
+/** Share by which θ rises at least, so that neighbours the quotes would have equal do not touch. */
+const LEAST_RISE = 2e-3;
+const PIN_ROUNDS = 4;
+const HALVINGS = 6;
+const PARAMETERS = ['theta', 'right', 'left'] as const;
+
+export class SurfaceFitter {
+  readonly #corrections: SliceCorrection[] = [];
+  readonly #fitted: SurfaceSlice[] = [];
+  readonly #free = unbounded();
+  readonly #bounds = unbounded();
+  readonly #shape = { right: 0, left: 0 };
+  #targets = { theta: new Float64Array(64), right: new Float64Array(64), left: new Float64Array(64) };
+  #weights = new Float64Array(64);
+  #changed = new Uint8Array(64);
+
+  /**
+   * Fits slices in order of `years`, each holding its points. A slice without points keeps the shape it had, shrunk to the time left, and
+   * is `held`; one that never had any stays unfitted. `calendar`: false where expiries have underlyings of their own, as VIX futures.
+   */
+  fit(slices: readonly SurfaceSlice[], calendar = true): void {
+    for (const slice of slices) slice.points.rankZeroBids();
+    for (const slice of slices) if (slice.points.count >= ENOUGH) this.#fitAlone(slices, slice);
+    for (const slice of slices) if (slice.points.count < ENOUGH) this.#fitAlone(slices, slice);
+    const fitted = this.#fitted;
+    fitted.length = 0;
+    for (const slice of slices) if (slice.fitted) fitted.push(slice);
+    while (this.#corrections.length < fitted.length) this.#corrections.push(new SliceCorrection());
+    if (this.#weights.length < fitted.length) this.#grow(2 * fitted.length);
+    if (calendar) this.#order();
+    for (let i = 0; i < fitted.length; i++) this.#corrections[i].fit(fitted[i]);
+    if (calendar) this.#part();
+    for (const slice of fitted) measureFit(slice);
+  }
+
+  #grow(length: number): void {
+    this.#targets = {
+      theta: new Float64Array(length),
+      right: new Float64Array(length),
+      left: new Float64Array(length),
+    };
+    this.#weights = new Float64Array(length);
+    this.#changed = new Uint8Array(length);
+  }
+
+  #fitAlone(slices: readonly SurfaceSlice[], slice: SurfaceSlice): void {
+    slice.held = slice.points.count === 0;
+    if (slice.held) {
+      slice.carryTo(slice.years);
+      return;
+    }
+    const like = slice.fitted ? slice : slice.points.count < ENOUGH ? nearestFitted(slices, slice) : undefined;
+    const shape = this.#shape;
+    shape.right = like ? like.right / Math.sqrt(like.theta) : USUAL_RIGHT;
+    shape.left = like ? like.left / Math.sqrt(like.theta) : USUAL_LEFT;
+    if (!slice.fitted) guessEssvi(slice, shape);
+    fitEssvi(slice, shape, this.#free);
+    slice.fittedYears = slice.years;
+  }
+
+  /** Refits the expiries that neighbours contradict, nearest first, within what the monotone sequences leave them. */
+  #order(): void {
+    const slices = this.#fitted;
+    if (slices.every((slice, i) => i === 0 || isCalendarFree(slices[i - 1], slice))) return;
+    for (const name of PARAMETERS) {
+      const values = this.#targets[name];
+      for (let i = 0; i < slices.length; i++) {
+        values[i] = slices[i][name];
+        this.#weights[i] = slices[i].held ? 1e-12 : slices[i].precision[name];
+      }
+      makeMonotone(values, this.#weights, slices.length);
+    }
+    const { low, high } = this.#bounds;
+    low.theta = low.right = low.left = 0;
+    this.#bounds.largestPhi = Number.POSITIVE_INFINITY;
+    const last = slices.length - 1;
+    for (let i = 0; i <= last; i++) {
+      const slice = slices[i];
+      let within = true;
+      for (const name of PARAMETERS) {
+        const target = this.#targets[name];
+        const pooled = target[i] !== slice[name];
+        high[name] = Math.max(low[name], pooled ? target[i] : i < last ? target[i + 1] : this.#free.high[name]);
+        within &&= slice[name] >= low[name] && slice[name] <= high[name];
+      }
+      if (!within || psiOf(slice) > this.#bounds.largestPhi * slice.theta) {
+        const shape = this.#shape;
+        shape.right = slice.right / Math.sqrt(slice.theta);
+        shape.left = slice.left / Math.sqrt(slice.theta);
+        fitEssvi(slice, shape, this.#bounds);
+      }
+      low.theta = slice.theta * (1 + LEAST_RISE);
+      low.right = slice.right;
+      low.left = slice.left;
+      this.#bounds.largestPhi = psiOf(slice) / slice.theta;
+    }
+  }
+
+  /** Moves corrected expiries apart where they cross; what the pins do not settle loses its correction. */
+  #part(): void {
+    const slices = this.#fitted;
+    for (let round = 0; round < PIN_ROUNDS; round++) {
+      this.#changed.fill(0);
+      let any = false;
+      for (let i = 1; i < slices.length; i++) {
+        if (!pinCrossings(slices[i - 1], slices[i], this.#corrections[i - 1], this.#corrections[i], round)) continue;
+        this.#changed[i - 1] = this.#changed[i] = 1;
+        any = true;
+      }
+      if (!any) return;
+      for (let i = 0; i < slices.length; i++) if (this.#changed[i]) this.#corrections[i].solve(slices[i]);
+    }
+    for (let halving = 1; ; halving++) {
+      this.#changed.fill(0);
+      let any = false;
+      for (let i = 0; i < slices.length; i++) {
+        const crossed = i > 0 && cross(slices[i - 1], slices[i]);
+        if (!crossed && !(halving > 1 && hasButterfly(slices[i]))) continue;
+        this.#changed[i] = 1;
+        if (crossed) this.#changed[i - 1] = 1;
+        any = true;
+      }
+      if (!any) return;
+      for (let i = 0; i < slices.length; i++) {
+        if (this.#changed[i]) scaleCorrection(slices[i], halving < HALVINGS ? 0.5 : 0);
+      }
+    }
+  }
+}
+
+function nearestFitted(slices: readonly SurfaceSlice[], slice: SurfaceSlice): SurfaceSlice | undefined {
+  let best: SurfaceSlice | undefined;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const other of slices) {
+    const distance = Math.abs(Math.log(other.years / slice.years));
+    if (other === slice || !other.fitted || other.held || !(distance < nearest)) continue;
+    nearest = distance;
+    best = other;
+  }
+  return best;
+}
