@@ -5,7 +5,7 @@ import { CHECKS, checkSinh, firstCheckCell } from './stretched-spline.ts';
 import type { SurfaceSlice } from './surface-slice.ts';
 
 /** Distance kept, as a share of w; less where the two are nearer already without their corrections. */
-const LEAST_GAP = 3e-4;
+const LEAST_GAP = 1e-3;
 const LEAST_SHARE = 0.5;
 /** A pin outweighs the points by this much, more each round. */
 const PIN_WEIGHT = 30;

@@ -16,7 +16,7 @@ const ENOUGH = 5;
 const USUAL_RIGHT = 0.35;
 const USUAL_LEFT = 0.65;
 /** Share by which θ rises at least, so that neighbours the quotes would have equal do not touch. */
-const LEAST_RISE = 2e-3;
+const LEAST_RISE = 4e-3;
 const PIN_ROUNDS = 4;
 const HALVINGS = 6;
 const PARAMETERS = ['theta', 'right', 'left'] as const;
