@@ -30,7 +30,7 @@ const BELOW_ZERO_BID = 4;
 /** Free nodes beyond the outermost point on either side, along which the correction runs out. */
 const RUN_OUT = 4;
 /** The least g that is kept, or this share of that of the slice without correction. */
-const LEAST_G = 0.01;
+const LEAST_G = 0.02;
 const LEAST_SHARE = 0.5;
 const STIFFER = 8;
 const STIFFENINGS = 6;

@@ -8,7 +8,7 @@ export const STEP = 0.15;
 /** Nodes lie at y = −REACH·STEP … REACH·STEP. */
 export const REACH = 22;
 /** Places between two nodes where slices are checked. */
-export const CHECKS = 4;
+export const CHECKS = 8;
 
 /** Where x = k/scale lies on the lattice, in steps from node 0. To 1e-15 of a step; Math.asinh takes twice as long. */
 export function placeOf(x: number): number {
