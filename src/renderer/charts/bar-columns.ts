@@ -57,6 +57,11 @@ export class BarColumns {
     };
   }
 
+  /** Index of the first bar that starts at or after the instant. */
+  indexFrom(atMs: EpochMs): number {
+    return this.#lowerBound(atMs);
+  }
+
   clear(): void {
     this.#length = 0;
   }

@@ -19,11 +19,17 @@ export class ChartPointer {
   readonly #stage: ChartStage;
   readonly #events: PointerEvents;
   #inside = false;
+  #pointedMs: EpochMs | undefined;
 
   constructor(stage: ChartStage, events: PointerEvents) {
     this.#stage = stage;
     this.#events = events;
     this.#listen();
+  }
+
+  /** Start of the bar under the pointer; undefined while it is elsewhere. */
+  get pointedMs(): EpochMs | undefined {
+    return this.#pointedMs;
   }
 
   /** A linked chart points at an instant. */
@@ -64,7 +70,8 @@ export class ChartPointer {
       if (!sourceEvent && time !== undefined) return;
       const bar = logical === undefined ? -1 : axis.barAt(logical, this.#stage.bars());
       this.#events.hovered(bar < 0 ? undefined : bar);
-      if (this.#inside) this.#events.pointed(logical === undefined ? undefined : axis.starts[logical]);
+      this.#pointedMs = logical === undefined ? undefined : axis.starts[logical];
+      if (this.#inside) this.#events.pointed(this.#pointedMs);
     });
     chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (!range || axis.length === 0) return;

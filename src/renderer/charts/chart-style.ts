@@ -49,6 +49,7 @@ export function chartOptions(t: ChartTokens, view: ChartView): DeepPartial<Chart
       borderColor: t.line,
       scaleMargins: { top: 0.08, bottom: view.volume ? 0.22 : 0.08 },
     },
+    localization: { dateFormat: "dd MMM 'yy" },
     timeScale: {
       borderColor: t.line,
       timeVisible: view.timeframeMs < DAY_MS,

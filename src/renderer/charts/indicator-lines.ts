@@ -13,7 +13,6 @@ import { linePoint } from './chart-points.ts';
 import { DAY_MS } from './chart-time.ts';
 import {
   indicatorKind,
-  indicatorTitle,
   soundInputs,
   type IndicatorChoice,
   type IndicatorKind,
@@ -26,6 +25,7 @@ const MOST_UPDATES = 100;
 interface DrawnIndicator {
   choice: IndicatorChoice;
   kind: IndicatorKind;
+  make: NonNullable<IndicatorKind['make']>;
   inputs: InputValues;
   series: ISeriesApi<SeriesType>[];
   run: IndicatorRun;
@@ -33,9 +33,8 @@ interface DrawnIndicator {
 
 /** An indicator at one bar, for the legend. */
 export interface IndicatorReading {
-  /** The choice's; empty for what is no indicator. */
+  /** The choice's. */
   id: string;
-  title: string;
   values: readonly { value: number; colour: string }[];
   /** In place of the values. */
   text?: string;
@@ -52,9 +51,8 @@ export class IndicatorLines implements ChartLayer {
 
   /** What the indicators say at one bar. */
   readings(index: number): IndicatorReading[] {
-    return this.#drawn.map(({ choice, kind, inputs, run }) => ({
+    return this.#drawn.map(({ choice, kind, run }) => ({
       id: choice.id,
-      title: indicatorTitle(kind, inputs),
       values: kind.lines.map((_, i) => ({ value: run.value(i, index), colour: this.#colour(choice, kind, i) })),
     }));
   }
@@ -64,7 +62,7 @@ export class IndicatorLines implements ChartLayer {
     const identity = JSON.stringify([indicators, timeframeMs, this.#stage.tokens().series]);
     if (identity !== this.#identity) this.#addSeries(indicators, timeframeMs < DAY_MS);
     this.#identity = identity;
-    for (const drawn of this.#drawn) drawn.run = new IndicatorRun(drawn.kind.make(drawn.inputs, this.#stage.data()));
+    for (const drawn of this.#drawn) drawn.run = new IndicatorRun(drawn.make(drawn.inputs, this.#stage.data()));
     this.#compute(0);
     for (const drawn of this.#drawn) this.#setAll(drawn);
   }
@@ -109,12 +107,14 @@ export class IndicatorLines implements ChartLayer {
     let below = 0;
     this.#drawn = choices.flatMap((choice) => {
       const kind = indicatorKind(choice.kind);
-      if (!kind || (kind.intradayOnly && !intraday)) return [];
+      if (!kind?.make || (kind.intradayOnly && !intraday)) return [];
       const inputs = soundInputs(kind, choice.inputs);
       const pane = kind.place === 'price' ? 0 : ++below;
       const series = kind.lines.map((_, i) => this.#addLine(choice, kind, i, pane));
       this.#addLevels(kind, series[0]);
-      return [{ choice, kind, inputs, series, run: new IndicatorRun(kind.make(inputs, this.#stage.data())) }];
+      return [
+        { choice, kind, inputs, series, make: kind.make, run: new IndicatorRun(kind.make(inputs, this.#stage.data())) },
+      ];
     });
     chart.panes().forEach((pane, i) => pane.setStretchFactor(i === 0 ? 4 : 1));
   }

@@ -4,7 +4,7 @@ import { bollinger, keltner } from '../../shared/analytics/indicators/bands.ts';
 import type { Indicator } from '../../shared/analytics/indicators/indicator.ts';
 import { macd, rsi, stochastics } from '../../shared/analytics/indicators/momentum.ts';
 import { adx, atr } from '../../shared/analytics/indicators/trend.ts';
-import { obv, sessionVwap, type SessionHistory } from '../../shared/analytics/indicators/volume.ts';
+import { anchoredVwap, obv, sessionVwap, type SessionHistory } from '../../shared/analytics/indicators/volume.ts';
 import { etDate } from '../../shared/market/calendar.ts';
 import type { BarColumns } from './bar-columns.ts';
 
@@ -24,6 +24,8 @@ export interface IndicatorInput {
   min: number;
   max: number;
   step: number;
+  /** The value is an instant, in epoch milliseconds. */
+  instant?: boolean;
 }
 
 export type InputValues = Readonly<Record<string, number>>;
@@ -38,9 +40,12 @@ export interface IndicatorKind {
   lines: readonly IndicatorLine[];
   /** Position in the tokens' series colours. */
   hue: number;
+  /** Drawn as volume by price, of what is seen or of each session, instead of lines. */
+  profile?: 'visible' | 'session';
   /** Levels drawn across its pane. */
   levels?: readonly number[];
-  make(inputs: InputValues, history: SessionHistory): Indicator;
+  /** Absent where it is not made of lines. */
+  make?(inputs: InputValues, history: SessionHistory): Indicator;
   /** Only meaningful within one day. */
   intradayOnly?: boolean;
   /** True where the lines end with a bar and start over with the next. */
@@ -75,6 +80,8 @@ const width = (value: number, label: string): IndicatorInput => ({
   step: 0.1,
 });
 
+const rows: IndicatorInput = { key: 'rows', label: 'Rows', value: 40, min: 4, max: 200, step: 1 };
+
 export const INDICATOR_KINDS: readonly IndicatorKind[] = [
   {
     kind: 'vwap',
@@ -86,6 +93,34 @@ export const INDICATOR_KINDS: readonly IndicatorKind[] = [
     intradayOnly: true,
     endsAt: (bars, index) => index + 1 < bars.length && etDate(bars.startMs(index)) !== etDate(bars.startMs(index + 1)),
     make: (_, history) => sessionVwap(history),
+  },
+  {
+    kind: 'anchoredVwap',
+    label: 'Anchored VWAP',
+    place: 'price',
+    hue: 4,
+    inputs: [{ key: 'anchor', label: 'Anchor', value: 0, min: 0, max: 8.64e15, step: 1, instant: true }],
+    lines: [line()],
+    make: (inputs, history) => anchoredVwap(inputs['anchor'], history),
+  },
+  {
+    kind: 'profile',
+    label: 'Volume profile',
+    place: 'price',
+    hue: 1,
+    inputs: [rows],
+    lines: [],
+    profile: 'visible',
+  },
+  {
+    kind: 'sessionProfile',
+    label: 'Session profile',
+    place: 'price',
+    hue: 1,
+    inputs: [rows],
+    lines: [],
+    profile: 'session',
+    intradayOnly: true,
   },
   {
     kind: 'sma',
@@ -185,7 +220,8 @@ export const indicatorKind = (kind: string): IndicatorKind | undefined => BY_KIN
 
 /** As the legend says it: `EMA 21`, `MACD 12, 26, 9`. */
 export function indicatorTitle({ label, inputs }: IndicatorKind, values: InputValues): string {
-  return `${label} ${inputs.map(({ key }) => values[key]).join(', ')}`.trim();
+  const shown = inputs.filter(({ instant }) => !instant);
+  return `${label} ${shown.map(({ key }) => values[key]).join(', ')}`.trim();
 }
 
 /** What the kind's maths can take: whole lengths, everything within its bounds, what is missing as first offered. */

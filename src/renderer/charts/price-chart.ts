@@ -1,5 +1,5 @@
 /** A price chart on lightweight-charts: bars and the layers on them. Imperative; no React inside. */
-import { createChart, type IChartApi } from 'lightweight-charts';
+import { createChartEx, type IChartApi, type Time } from 'lightweight-charts';
 import { paced, windowTimer, type Paced } from '../components/paced.ts';
 import { BarColumns } from './bar-columns.ts';
 import { BarSeries } from './bar-series.ts';
@@ -8,7 +8,9 @@ import type { ChartData, ChartLayer, ChartStage, MakeLayer } from './chart-layer
 import { ChartPointer, type PointerEvents } from './chart-pointer.ts';
 import { chartOptions, type ChartView } from './chart-style.ts';
 import { IndicatorLines } from './indicator-lines.ts';
+import { RoundTimes } from './round-times.ts';
 import { SpanShades } from './layers/span-shades.ts';
+import { VolumeProfiles } from './layers/volume-profiles.ts';
 import { readTokens, type ChartTokens } from './tokens.ts';
 
 export interface ChartEvents extends PointerEvents {
@@ -43,7 +45,8 @@ export class PriceChart {
     this.#events = events;
     this.#tokens = readTokens(container);
     this.#drawing = paced(() => this.#drawChanges(), DRAW_EVERY_MS, windowTimer(container.ownerDocument.defaultView!));
-    this.#chart = createChart(container, { autoSize: true, ...chartOptions(this.#tokens, this.#view) });
+    const options = { autoSize: true, ...chartOptions(this.#tokens, this.#view) };
+    this.#chart = createChartEx<Time, RoundTimes>(container, new RoundTimes(), options) as unknown as IChartApi;
     const source = { bars: () => this.#data.bars, view: () => this.#view, tokens: () => this.#tokens };
     this.#series = new BarSeries(this.#chart, this.#axis, source);
     this.#stage = {
@@ -56,6 +59,7 @@ export class PriceChart {
     };
     this.pointer = new ChartPointer(this.#stage, events);
     this.add((stage) => new SpanShades(stage));
+    this.add((stage) => new VolumeProfiles(stage));
     this.indicators = this.add((stage) => new IndicatorLines(stage));
     this.#rebuild();
   }

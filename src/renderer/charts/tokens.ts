@@ -16,6 +16,9 @@ export interface ChartTokens {
   font: string;
 }
 
+/** CSS variables of the hues for overlaid series, in order of use. */
+export const SERIES_COLOURS = ['--accent', '--warning', '--simulated', '--replay', '--link-orange', '--up'] as const;
+
 export function readTokens(element: Element): ChartTokens {
   const style = element.ownerDocument.defaultView!.getComputedStyle(element);
   const token = (name: string): string => style.getPropertyValue(name).trim();
@@ -31,14 +34,7 @@ export function readTokens(element: Element): ChartTokens {
     up: token('--up'),
     down: token('--down'),
     warning: token('--warning'),
-    series: [
-      accent,
-      token('--warning'),
-      token('--simulated'),
-      token('--replay'),
-      token('--link-orange'),
-      token('--up'),
-    ],
+    series: SERIES_COLOURS.map(token),
     font: style.fontFamily,
   };
 }

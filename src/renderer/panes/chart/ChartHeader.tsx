@@ -1,56 +1,39 @@
-/** The chart's controls: symbol, timeframe, style, indicators; where its bars come from. */
+/** The chart's controls: symbol, timeframe, style, indicators; where its bars come from. Where there is no room they fold into menus. */
 import { ChartNoAxesCombined, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { etDate } from '../../../shared/market/calendar.ts';
-import { unknownYear } from '../../../shared/market/trading-calendar.ts';
-import { marketOf } from '../../../shared/market/symbols.ts';
+import { etDate, etInstant } from '../../../shared/market/calendar.ts';
 import { CHART_STYLES, PRICE_SCALES } from '../../charts/chart-choices.ts';
 import { DAY_MS, TIMEFRAMES } from '../../charts/chart-time.ts';
 import { INDICATOR_KINDS } from '../../charts/indicator-set.ts';
-import { Menu } from '../../components/Menu.tsx';
+import { Menu, type MenuItem } from '../../components/Menu.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
-import { useEndOfDay } from '../../stores/plan.ts';
-import { useWorldStore } from '../../stores/world-store.ts';
+import { marketNowMs } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { BarFeedState } from './bar-feed.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { CompareControl } from './CompareControl.tsx';
+import { addIndicator } from './edit-indicators.ts';
+import { SourceLabel, UnknownDays } from './SourceLabel.tsx';
+import type { WidthClass } from './use-width-class.ts';
 import styles from './ChartPane.module.css';
-
-const SOURCE_WORDS = { rest: 'REST + live', recording: 'Recording', engine: 'Live only' } as const;
 
 interface ChartHeaderProps {
   pane: PaneProps<ChartSettings>;
+  width: WidthClass;
   state: BarFeedState;
   /** Start of the oldest bar shown; NaN while there is none. */
   oldestMs: number;
-  onSave(): void;
+  /** Saving, copying: what is done with the whole chart. */
+  actions: readonly MenuItem[];
 }
 
-export function ChartHeader({ pane, state, oldestMs, onSave }: ChartHeaderProps): ReactNode {
+export function ChartHeader({ pane, width, state, oldestMs, actions }: ChartHeaderProps): ReactNode {
   const { symbol, setSymbol, linkGroup, setLinkGroup, settings, setSettings } = pane;
-  const polling = useWorldStore((s) => s.polling.has(marketOf(symbol)));
-  const endOfDay = useEndOfDay(marketOf(symbol));
-  const indicators = INDICATOR_KINDS.map(({ kind, label }) => {
-    const shown = settings.indicators.some((choice) => choice.kind === kind);
-    const rest = settings.indicators.filter((choice) => choice.kind !== kind);
-    return {
-      id: kind,
-      label,
-      checked: shown,
-      stay: true,
-      onSelect: () => setSettings({ indicators: shown ? rest : [...rest, { id: kind, kind, inputs: {} }] }),
-    };
-  });
-  const flag = (key: 'volume' | 'extendedHours' | 'syncCrosshair' | 'syncRange', label: string) => ({
-    id: key,
-    label,
-    checked: settings[key],
-    stay: true,
-    onSelect: () => setSettings({ [key]: !settings[key] }),
-  });
+  const narrow = width === 'narrow';
+  const timeframes = TIMEFRAMES.map(({ ms, label, key }) => ({ value: ms, label, hint: key }));
+  const setTimeframe = (timeframeMs: number): void => setSettings({ timeframeMs });
   return (
     <PaneHeader
       symbol={symbol}
@@ -60,97 +43,99 @@ export function ChartHeader({ pane, state, oldestMs, onSave }: ChartHeaderProps)
       trailing={
         <>
           {settings.timeframeMs < DAY_MS && <UnknownDays oldestMs={oldestMs} />}
-          <SourceLabel state={state} polling={polling} endOfDay={endOfDay} />
+          <SourceLabel symbol={symbol} state={state} />
+          {narrow && <IndicatorMenu pane={pane} />}
           <Menu
             label="Chart options"
             align="end"
             trigger={<SlidersHorizontal size={14} aria-hidden />}
-            items={[
-              flag('volume', 'Volume'),
-              flag('extendedHours', 'Shade extended hours'),
-              flag('syncCrosshair', 'Share crosshair with link group'),
-              flag('syncRange', 'Share range with link group'),
-              ...PRICE_SCALES.map(({ value, label }, i) => ({
-                id: value,
-                label,
-                separated: i === 0,
-                checked: settings.scale === value,
-                stay: true,
-                onSelect: () => setSettings({ scale: value }),
-              })),
-              { id: 'save', label: 'Save as PNG', separated: true, onSelect: onSave },
-            ]}
+            items={[...(narrow ? styleItems(pane) : []), ...optionItems(pane), ...actions]}
           />
         </>
       }
     >
-      <div className={styles.timeframes} role="group" aria-label="Timeframe">
-        {TIMEFRAMES.map(({ label, ms }) => (
-          <Toggle
-            key={ms}
-            label={label}
-            on={settings.timeframeMs === ms}
-            onChange={() => setSettings({ timeframeMs: ms })}
+      {width === 'wide' ? (
+        <div className={styles.timeframes} role="group" aria-label="Timeframe">
+          {TIMEFRAMES.map(({ label, ms }) => (
+            <Toggle key={ms} label={label} on={settings.timeframeMs === ms} onChange={() => setTimeframe(ms)} />
+          ))}
+        </div>
+      ) : (
+        <Select label="Timeframe" value={settings.timeframeMs} options={timeframes} onChange={setTimeframe} />
+      )}
+      {!narrow && (
+        <>
+          <Select
+            label="Style"
+            value={settings.style}
+            options={CHART_STYLES}
+            onChange={(style) => setSettings({ style })}
           />
-        ))}
-      </div>
-      <Select
-        label="Style"
-        value={settings.style}
-        options={CHART_STYLES}
-        onChange={(style) => setSettings({ style })}
-      />
-      <CompareControl compared={settings.compare} onCompare={(compare) => setSettings({ compare })} />
-      <Menu label="Indicators" trigger={<ChartNoAxesCombined size={14} aria-hidden />} items={indicators} />
+          <CompareControl compared={settings.compare} onCompare={(compare) => setSettings({ compare })} />
+          <IndicatorMenu pane={pane} />
+        </>
+      )}
     </PaneHeader>
   );
 }
 
-/** Which hours are extended, and which of a gap's bars are missing, is a guess there. */
-function UnknownDays({ oldestMs }: { oldestMs: number }): ReactNode {
-  const unknown = Number.isNaN(oldestMs) ? undefined : unknownYear(etDate(oldestMs));
-  return (
-    unknown && (
-      <span className="warning" title={unknown}>
-        Holidays unknown
-      </span>
-    )
-  );
+function IndicatorMenu({ pane: { settings, setSettings } }: { pane: PaneProps<ChartSettings> }): ReactNode {
+  const items = INDICATOR_KINDS.map(({ kind, label, inputs }) => ({
+    id: kind,
+    label,
+    onSelect: () => {
+      // An anchor stands at the day's start until it is set where it belongs; the chart's menu puts one down at the pointer.
+      const today = etInstant(etDate(marketNowMs()), 0);
+      const instants = inputs.filter(({ instant }) => instant).map(({ key }) => [key, today] as const);
+      setSettings({ indicators: addIndicator(settings.indicators, kind, Object.fromEntries(instants)) });
+    },
+  }));
+  return <Menu label="Indicators" trigger={<ChartNoAxesCombined size={14} aria-hidden />} items={items} />;
 }
 
-interface SourceLabelProps {
-  state: BarFeedState;
-  polling: boolean;
-  endOfDay: boolean;
+function styleItems({ settings, setSettings }: PaneProps<ChartSettings>): MenuItem[] {
+  const items: MenuItem[] = CHART_STYLES.map(({ value, label }) => ({
+    id: value,
+    label,
+    checked: settings.style === value,
+    stay: true,
+    onSelect: () => setSettings({ style: value }),
+  }));
+  if (settings.compare !== undefined)
+    items.push({
+      id: 'compare',
+      label: 'Stop comparing',
+      separated: true,
+      onSelect: () => setSettings({ compare: undefined }),
+    });
+  return items;
 }
 
-function SourceLabel({ state, polling, endOfDay }: SourceLabelProps): ReactNode {
-  if (state.kind !== 'ready') return null;
-  if (state.problem)
-    return (
-      <span className="warning" title={state.problem}>
-        Incomplete
-      </span>
-    );
-  if (state.loadingOlder) return <span className="faint">Loading older…</span>;
-  if (endOfDay)
-    return (
-      <span
-        className="warning"
-        title="Your plan has no live data of this market: these are the bars it gives over REST, and no more come by themselves."
-      >
-        END OF DAY
-      </span>
-    );
-  if (polling)
-    return (
-      <span className="warning" title="The socket is not available; prices come from REST every few seconds.">
-        POLLING
-      </span>
-    );
-  return (
-    <span className="faint" title="Where these bars come from">
-      {SOURCE_WORDS[state.source]}
-    </span>
-  );
+type Flag = 'volume' | 'extendedHours' | 'syncCrosshair' | 'syncRange';
+const FLAGS: readonly (readonly [Flag, string])[] = [
+  ['volume', 'Volume'],
+  ['extendedHours', 'Shade extended hours'],
+  ['syncCrosshair', 'Share crosshair with link group'],
+  ['syncRange', 'Share range with link group'],
+];
+
+function optionItems({ settings, setSettings }: PaneProps<ChartSettings>): MenuItem[] {
+  return [
+    ...FLAGS.map(([key, label], i) => ({
+      id: key,
+      label,
+      separated: i === 0,
+      checked: settings[key],
+      stay: true,
+      onSelect: () => setSettings({ [key]: !settings[key] }),
+    })),
+    ...PRICE_SCALES.map(({ value, label }, i) => ({
+      id: value,
+      label,
+      separated: i === 0,
+      checked: settings.scale === value,
+      stay: true,
+      onSelect: () => setSettings({ scale: value }),
+    })),
+  ];
 }

@@ -13,15 +13,19 @@ import { showFailure } from '../../stores/notices-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
+import type { MenuItem } from '../../components/Menu.tsx';
+import { addIndicator } from './edit-indicators.ts';
 import { chartKey, isAlertKey } from './chart-keys.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { ChartHeader } from './ChartHeader.tsx';
-import { LegendPainter } from './legend-painter.ts';
+import { Legend } from './Legend.tsx';
+import { paintLegend as paint } from './legend-painter.ts';
 import { selectGapSpans, touchesSymbol } from './select-gaps.ts';
 import { useAlertLines } from './use-alert-lines.ts';
 import { useBarFeed } from './use-bar-feed.ts';
 import { useCompare } from './use-compare.ts';
 import { usePriceChart } from './use-price-chart.ts';
+import { useWidthClass } from './use-width-class.ts';
 import { useSessionMinutes } from './use-session-minutes.ts';
 import { WaitNote } from './WaitNote.tsx';
 import chartStyles from '../../charts/charts.module.css';
@@ -34,7 +38,8 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   const gaps = useGapStore((s) => s.gaps);
   const host = useRef<HTMLDivElement>(null);
   const legend = useRef<HTMLDivElement>(null);
-  const painter = useRef<LegendPainter>(undefined);
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidthClass(frame);
   const hovered = useRef<number>(undefined);
   const show = useRef(() => {});
 
@@ -64,10 +69,10 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
 
   const paintLegend = (): void => {
     const bars = shown?.feed.bars;
-    if (!bars || !chart.current) return;
+    if (!bars || !chart.current || !legend.current) return;
     const index = hovered.current ?? bars.length - 1;
     const readings = [...chart.current.indicators.readings(index), ...comparison.readings(bars.at(index)?.startMs)];
-    painter.current?.paint(bars.at(index), bars.at(index - 1), readings);
+    paint(legend.current, bars.at(index), bars.at(index - 1), readings);
   };
   const chart = usePriceChart(
     host,
@@ -75,7 +80,6 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     { linkGroup, ...settings },
     {
       created(made) {
-        painter.current = new LegendPainter(legend.current!);
         alerts.drawOn(made);
         comparison.drawOn(made);
       },
@@ -118,39 +122,53 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       showFailure('chart-image', 'The picture was not saved', failureMessage(error)),
     );
   };
+  const anchorItems = (): MenuItem[] => {
+    const anchor = chart.current?.pointer.pointedMs;
+    if (anchor === undefined) return [];
+    const indicators = addIndicator(settings.indicators, 'anchoredVwap', { anchor });
+    return [{ id: 'anchor', label: 'Anchor VWAP here', onSelect: () => setSettings({ indicators }) }];
+  };
   const waiting = state.kind === 'loading' || (state.kind === 'ready' && state.refreshing === true);
   const empty = state.kind === 'ready' && shown?.feed.bars.length === 0;
   const { label } = timeframeOf(settings.timeframeMs);
   const oldestMs = shown && shown.feed.bars.length > 0 ? shown.feed.bars.startMs(0) : Number.NaN;
+  const actions = [{ id: 'save', label: 'Save as PNG', separated: true, onSelect: save }];
   return (
     <Pane
       label={`Chart of ${symbol}`}
-      header={<ChartHeader pane={props} state={state} oldestMs={oldestMs} onSave={save} />}
+      header={<ChartHeader pane={props} width={width} state={state} oldestMs={oldestMs} actions={actions} />}
     >
-      <div className={styles.legend} ref={legend} aria-live="off" />
-      <ContextMenu items={() => alerts.menuItems()}>
-        <div
-          ref={host}
-          className={waiting ? `${chartStyles.price} ${styles.older}` : chartStyles.price}
-          tabIndex={0}
-          role="img"
-          aria-label={`Price chart of ${symbol}. Arrow keys scroll, plus and minus zoom, End shows the newest bar, A sets an alert at the pointer.`}
-          onKeyDown={(event) => {
-            if (!chart.current) return;
-            const added = isAlertKey(event) && alerts.addAtPointer();
-            if (added || chartKey(event, chart.current, settings, setSettings)) event.preventDefault();
-          }}
-        />
-      </ContextMenu>
-      <a className={styles.credit} href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
-        Charts by TradingView
-      </a>
-      {(!shown || state.kind === 'failed') && <div className={styles.veil} />}
-      {waiting && <WaitNote what={`Loading ${label} bars of ${symbol}`} />}
-      {state.kind === 'failed' && (
-        <ErrorState title={`No history for ${symbol}`} message={state.message} onRetry={reload} />
-      )}
-      {empty && <EmptyState message={`No bars of ${symbol} yet. The first live one will start the chart.`} />}
+      <Legend
+        root={legend}
+        indicators={settings.indicators}
+        compared={settings.compare === symbol ? undefined : settings.compare}
+        onIndicators={(indicators) => setSettings({ indicators })}
+      />
+      <div ref={frame} className={styles.frame}>
+        <ContextMenu items={() => [...alerts.menuItems(), ...anchorItems()]}>
+          <div
+            ref={host}
+            className={waiting ? `${chartStyles.price} ${styles.older}` : chartStyles.price}
+            tabIndex={0}
+            role="img"
+            aria-label={`Price chart of ${symbol}. Arrow keys scroll, plus and minus zoom, End shows the newest bar, A sets an alert at the pointer.`}
+            onKeyDown={(event) => {
+              if (!chart.current) return;
+              const added = isAlertKey(event) && alerts.addAtPointer();
+              if (added || chartKey(event, chart.current, settings, setSettings)) event.preventDefault();
+            }}
+          />
+        </ContextMenu>
+        <a className={styles.credit} href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
+          Charts by TradingView
+        </a>
+        {(!shown || state.kind === 'failed') && <div className={styles.veil} />}
+        {waiting && <WaitNote what={`Loading ${label} bars of ${symbol}`} />}
+        {state.kind === 'failed' && (
+          <ErrorState title={`No history for ${symbol}`} message={state.message} onRetry={reload} />
+        )}
+        {empty && <EmptyState message={`No bars of ${symbol} yet. The first live one will start the chart.`} />}
+      </div>
     </Pane>
   );
 }

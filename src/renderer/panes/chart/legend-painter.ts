@@ -1,70 +1,64 @@
-/** The line of numbers over the chart: the bar under the crosshair, else the newest. Written without React. */
+/** Writes the numbers of the legend without React. */
 import type { Bar } from '../../charts/bar-columns.ts';
 import type { IndicatorReading } from '../../charts/indicator-lines.ts';
 import { formatChange, formatCompact, formatPercent, formatPrice } from '../../components/format.ts';
 
-const FIELDS = ['O', 'H', 'L', 'C', 'change', 'Vol'] as const;
-type Field = (typeof FIELDS)[number];
+export const LEGEND_FIELDS = ['O', 'H', 'L', 'C', 'change', 'Vol'] as const;
+type Field = (typeof LEGEND_FIELDS)[number];
 
-export class LegendPainter {
-  readonly #values: Record<Field, HTMLElement>;
-  readonly #indicators: HTMLElement;
-  #readings: HTMLElement[] = [];
+/** Id of the compared symbol's reading. */
+export const COMPARE_READING = 'compare';
 
-  constructor(root: HTMLElement) {
-    const document = root.ownerDocument;
-    this.#values = Object.fromEntries(
-      FIELDS.map((field) => {
-        const value = document.createElement('span');
-        const label = document.createElement('span');
-        label.className = 'faint';
-        label.textContent = field === 'change' ? '' : `${field} `;
-        const pair = document.createElement('span');
-        pair.append(label, value);
-        root.append(pair);
-        return [field, value];
-      }),
-    ) as Record<Field, HTMLElement>;
-    this.#indicators = document.createElement('span');
-    root.append(this.#indicators);
-  }
+/** From here on a number is shown as `12.3M`: it is a volume, not a price. */
+const COMPACT_FROM = 1e6;
 
-  /** `before` is the bar before, for the change; undefined bar = nothing to show. */
-  paint(bar: Bar | undefined, before: Bar | undefined, readings: readonly IndicatorReading[]): void {
-    const change = bar && before ? bar.close - before.close : Number.NaN;
-    const tone = change > 0 ? 'up' : change < 0 ? 'down' : '';
-    this.#set('O', formatPrice(bar?.open), '');
-    this.#set('H', formatPrice(bar?.high), '');
-    this.#set('L', formatPrice(bar?.low), '');
-    this.#set('C', formatPrice(bar?.close), tone);
-    this.#set(
-      'change',
-      `${formatChange(change, bar?.close)} ${formatPercent(change / (before?.close ?? Number.NaN))}`,
+/** `before` is the bar before, for the change; undefined bar = nothing to show. */
+export function paintLegend(
+  root: HTMLElement,
+  bar: Bar | undefined,
+  before: Bar | undefined,
+  readings: readonly IndicatorReading[],
+): void {
+  const change = bar && before ? bar.close - before.close : Number.NaN;
+  const tone = change > 0 ? 'up' : change < 0 ? 'down' : '';
+  const fields: Record<Field, { text: string; tone?: string }> = {
+    O: { text: formatPrice(bar?.open) },
+    H: { text: formatPrice(bar?.high) },
+    L: { text: formatPrice(bar?.low) },
+    C: { text: formatPrice(bar?.close), tone },
+    change: {
+      text: `${formatChange(change, bar?.close)} ${formatPercent(change / (before?.close ?? Number.NaN))}`,
       tone,
-    );
-    this.#set('Vol', formatCompact(bar?.volume), '');
-    this.#paintReadings(readings);
+    },
+    Vol: { text: formatCompact(bar?.volume) },
+  };
+  for (const field of LEGEND_FIELDS) {
+    const element = root.querySelector<HTMLElement>(`[data-field="${field}"]`);
+    if (!element) continue;
+    write(element, fields[field].text);
+    const wanted = fields[field].tone ?? '';
+    if (element.className !== wanted) element.className = wanted;
   }
+  for (const reading of readings) {
+    const values = root.querySelector<HTMLElement>(`[data-indicator="${reading.id}"] > [data-values]`);
+    if (values) paintReading(values, reading);
+  }
+}
 
-  #set(field: Field, text: string, tone: string): void {
-    const element = this.#values[field];
-    if (element.textContent !== text) element.textContent = text;
-    if (element.className !== tone) element.className = tone;
+function paintReading(root: HTMLElement, { values, text }: IndicatorReading): void {
+  const document = root.ownerDocument;
+  const wanted = text === undefined ? values.length : 1;
+  while (root.childElementCount < wanted) root.append(document.createElement('span'));
+  while (root.childElementCount > wanted) root.lastElementChild!.remove();
+  for (let i = 0; i < wanted; i++) {
+    const element = root.children[i] as HTMLElement;
+    write(element, text ?? format(values[i].value));
+    if (element.style.color !== values[i].colour) element.style.color = values[i].colour;
   }
+}
 
-  #paintReadings(readings: readonly IndicatorReading[]): void {
-    while (this.#readings.length < readings.length) {
-      const element = this.#indicators.ownerDocument.createElement('span');
-      this.#indicators.append(element);
-      this.#readings.push(element);
-    }
-    while (this.#readings.length > readings.length) this.#readings.pop()!.remove();
-    readings.forEach(({ title, values, text: said }, i) => {
-      const element = this.#readings[i];
-      const text = `${title} ${said ?? values.map(({ value }) => formatPrice(value)).join(' ')}`;
-      if (element.textContent !== text) element.textContent = text;
-      const colour = values[0]?.colour ?? '';
-      if (element.style.color !== colour) element.style.color = colour;
-    });
-  }
+const format = (value: number): string => (Math.abs(value) >= COMPACT_FROM ? formatCompact(value) : formatPrice(value));
+
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }

@@ -4,6 +4,7 @@ import type { IndicatorReading } from '../../charts/indicator-lines.ts';
 import { CompareLine } from '../../charts/layers/compare-line.ts';
 import type { PriceChart } from '../../charts/price-chart.ts';
 import { formatPercent, formatSymbol } from '../../components/format.ts';
+import { COMPARE_READING } from './legend-painter.ts';
 import { useBarFeed } from './use-bar-feed.ts';
 
 interface Comparison {
@@ -34,8 +35,7 @@ export function useCompare(symbol: string, compared: string | undefined, timefra
       if (compared === undefined || !feed || !line.current) return [];
       const changes = startMs === undefined ? undefined : line.current.changes(startMs);
       const { colour } = line.current;
-      const title = `vs ${formatSymbol(compared)}`;
-      const reading = { id: '', title, values: [{ value: changes?.other ?? Number.NaN, colour }] };
+      const reading = { id: COMPARE_READING, values: [{ value: changes?.other ?? Number.NaN, colour }] };
       if (state.kind === 'failed') return [{ ...reading, text: 'no history' }];
       return [
         {

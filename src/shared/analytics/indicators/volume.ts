@@ -108,17 +108,21 @@ export class SessionMinutes {
   }
 }
 
-/** Volume-weighted average price of the bars that start at or after `anchorMs`. */
-export function anchoredVwap(anchorMs: EpochMs): Indicator {
+/**
+ * Volume-weighted average price of the bars that start at or after `anchorMs`. NaN while that instant lies before the first bar and
+ * something may have traded in between.
+ */
+export function anchoredVwap(anchorMs: EpochMs, { whole }: Pick<SessionHistory, 'whole'>): Indicator {
   return {
-    carried: 2,
+    carried: 3,
     lines: 1,
     step(bars, i, state, [line]) {
+      if (i === 0) state[2] = whole || bars.startMs[0] <= anchorMs ? 1 : 0;
       if (bars.startMs[i] >= anchorMs && bars.volume[i] > 0) {
         state[0] += bars.volume[i];
         state[1] += barNotional(bars, i);
       }
-      line[i] = state[0] > 0 ? state[1] / state[0] : Number.NaN;
+      line[i] = state[2] === 1 && state[0] > 0 ? state[1] / state[0] : Number.NaN;
     },
   };
 }

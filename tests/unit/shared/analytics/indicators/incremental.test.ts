@@ -24,7 +24,7 @@ const KINDS: Record<string, Indicator> = {
   atr: atr(3),
   adx: adx(3),
   'session VWAP': sessionVwap({ whole: true }),
-  'anchored VWAP': anchoredVwap(T0 + 7 * HOUR),
+  'anchored VWAP': anchoredVwap(T0 + 7 * HOUR, { whole: false }),
   OBV: obv(),
   'Heikin-Ashi': heikinAshi,
 };

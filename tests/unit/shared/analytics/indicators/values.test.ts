@@ -199,12 +199,19 @@ describe('VWAP', () => {
   test('is unknown without volume', () => {
     const empty = bars.map((b, i) => ({ ...b, volume: [none, 0, none][i] }));
     close(allLines(sessionVwap({ whole: true }), empty)[0], [none, none, none]);
-    close(allLines(anchoredVwap(0), empty)[0], [none, none, none]);
+    close(allLines(anchoredVwap(0, { whole: true }), empty)[0], [none, none, none]);
   });
 
   test('from an anchor counts the bars that start there and after, over days', () => {
-    close(allLines(anchoredVwap(bars[1].startMs), bars)[0], [none, 20.2, (20.2 * 300 + 23 * 100) / 400]);
-    close(allLines(anchoredVwap(bars[0].startMs), bars)[0], [10, 7060 / 400, (7060 + 2300) / 500]);
+    close(allLines(anchoredVwap(bars[1].startMs, { whole: false }), bars)[0], [
+      none,
+      20.2,
+      (20.2 * 300 + 23 * 100) / 400,
+    ]);
+    const early = bars[0].startMs - 1;
+    close(allLines(anchoredVwap(early, { whole: false }), bars)[0], [none, none, none]);
+    close(allLines(anchoredVwap(early, { whole: true }), bars)[0], [10, 7060 / 400, (7060 + 2300) / 500]);
+    close(allLines(anchoredVwap(bars[0].startMs, { whole: false }), bars)[0], [10, 7060 / 400, (7060 + 2300) / 500]);
   });
 });
 

@@ -1,0 +1,43 @@
+/** Where the time axis puts its labels: on round times of the clock, and where a day, month or year begins. */
+import { defaultHorzScaleBehavior, type IHorzScaleBehavior, type Time, type TimeScalePoint } from 'lightweight-charts';
+
+/** The library's weight of the first place of a day; what is longer weighs more. */
+const DAY_WEIGHT = 50;
+
+/** Seconds of a step, and how much it weighs beside the others; the library shows seconds below 20. */
+const STEPS = [
+  [3 * 3600, 31],
+  [3600, 30],
+  [1800, 24],
+  [900, 23],
+  [600, 22],
+  [300, 21],
+  [60, 20],
+  [30, 14],
+  [15, 13],
+  [10, 12],
+  [5, 11],
+  [1, 10],
+] as const;
+
+/** Weight of a wall-clock time in seconds since midnight: that of the longest step it stands on. */
+export function clockWeight(secondOfDay: number): number {
+  return STEPS.find(([step]) => secondOfDay % step === 0)?.[1] ?? 0;
+}
+
+const TimeBehavior = defaultHorzScaleBehavior();
+
+/** The library weighs the first bar after a round time, so that a missing 09:00 makes a label 09:01. */
+export class RoundTimes extends TimeBehavior implements IHorzScaleBehavior<Time> {
+  override fillWeightsForPoints(
+    points: readonly { -readonly [K in keyof TimeScalePoint]: TimeScalePoint[K] }[],
+    from: number,
+  ): void {
+    super.fillWeightsForPoints(points, from);
+    for (let i = from; i < points.length; i++) {
+      const point = points[i];
+      if (point.timeWeight >= DAY_WEIGHT) continue;
+      point.timeWeight = clockWeight(Number(point.originalTime) % 86_400) as TimeScalePoint['timeWeight'];
+    }
+  }
+}

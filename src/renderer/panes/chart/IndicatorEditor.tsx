@@ -1,0 +1,145 @@
+/** One indicator of the legend: its name opens what can be changed about it; a cross takes it off the chart. */
+import { X } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { useState, type ReactNode } from 'react';
+import { etInstant, etDate, etTime } from '../../../shared/market/calendar.ts';
+import {
+  indicatorKind,
+  indicatorTitle,
+  soundInputs,
+  type IndicatorChoice,
+  type IndicatorInput,
+  type IndicatorKind,
+} from '../../charts/indicator-set.ts';
+import { SERIES_COLOURS } from '../../charts/tokens.ts';
+import { useContainerBody } from '../../components/container-context.ts';
+import styles from './Legend.module.css';
+
+interface IndicatorEditorProps {
+  choice: IndicatorChoice;
+  onChange(change: Partial<Pick<IndicatorChoice, 'inputs' | 'hue'>>): void;
+  onRemove(): void;
+}
+
+export function IndicatorEditor({ choice, onChange, onRemove }: IndicatorEditorProps): ReactNode {
+  const body = useContainerBody();
+  const kind = indicatorKind(choice.kind);
+  if (!kind) return null;
+  const inputs = soundInputs(kind, choice.inputs);
+  const title = indicatorTitle(kind, inputs);
+  const hue = choice.hue ?? kind.hue;
+  return (
+    <span className={styles.reading} data-indicator={choice.id}>
+      <Popover.Root>
+        <Popover.Trigger
+          className={styles.name}
+          style={{ color: `var(${SERIES_COLOURS[hue % SERIES_COLOURS.length]})` }}
+          title={`Change ${title}`}
+        >
+          {title}
+        </Popover.Trigger>
+        <Popover.Portal container={body}>
+          <Popover.Content className={styles.editor} align="start" sideOffset={4} collisionPadding={8}>
+            <h3>{kind.label}</h3>
+            {kind.inputs.map((input) => (
+              <InputField
+                key={input.key}
+                input={input}
+                value={inputs[input.key]}
+                onValue={(value) => onChange({ inputs: { ...inputs, [input.key]: value } })}
+              />
+            ))}
+            {kind.lines.length > 0 && <Colours hue={hue} onHue={(chosen) => onChange({ hue: chosen })} />}
+            <IndicatorNote kind={kind} />
+            <button type="button" className={styles.removeWide} onClick={onRemove}>
+              Remove {title}
+            </button>
+          </Popover.Content>
+        </Popover.Portal>
+      </Popover.Root>{' '}
+      <span className={styles.values} data-values />
+      <button type="button" className={styles.remove} aria-label={`Remove ${title}`} onClick={onRemove}>
+        <X size={11} aria-hidden />
+      </button>
+    </span>
+  );
+}
+
+const NOTES: Readonly<Record<string, string>> = {
+  vwap: 'From midnight ET, extended hours included; the same on every timeframe.',
+  anchoredVwap: 'From the bars that start at or after the anchor. “—” while bars back to it are not loaded.',
+  obv: 'Counted from the oldest bar loaded: its course means something, its level does not.',
+};
+
+function IndicatorNote({ kind }: { kind: IndicatorKind }): ReactNode {
+  const note = NOTES[kind.kind];
+  return note && <p>{note}</p>;
+}
+
+interface InputFieldProps {
+  input: IndicatorInput;
+  value: number;
+  onValue(value: number): void;
+}
+
+/** What is typed counts once it is sound; until then the field says so and the chart keeps what it has. */
+function InputField({ input, value, onValue }: InputFieldProps): ReactNode {
+  const [text, setText] = useState<string>();
+  const { label, min, max, step, instant } = input;
+  const shown = text ?? (instant ? wallClock(value) : String(value));
+  const read = (typed: string): number =>
+    instant ? instantOf(typed) : typed.trim() === '' ? Number.NaN : Number(typed);
+  const sound = (typed: string): boolean => {
+    const number = read(typed);
+    return number >= min && number <= max && (step !== 1 || Number.isInteger(number));
+  };
+  return (
+    <label className={styles.field}>
+      <span>{label}</span>
+      <input
+        type={instant ? 'datetime-local' : 'number'}
+        value={shown}
+        min={instant ? undefined : min}
+        max={instant ? undefined : max}
+        step={instant ? 60 : step}
+        aria-invalid={!sound(shown)}
+        onChange={({ target }) => {
+          setText(target.value);
+          if (sound(target.value)) onValue(read(target.value));
+        }}
+        onBlur={() => setText(undefined)}
+      />
+      {!sound(shown) && (
+        <em role="alert">
+          {instant ? 'A day and a time, ET' : `${step === 1 ? 'A whole number' : 'A number'}, ${min} to ${max}`}
+        </em>
+      )}
+    </label>
+  );
+}
+
+const wallClock = (atMs: number): string => `${etDate(atMs)}T${etTime(atMs).slice(0, 5)}`;
+
+/** Exchange time. */
+function instantOf(typed: string): number {
+  const [, date, hours, minutes] = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)/.exec(typed) ?? [];
+  return date === undefined ? Number.NaN : etInstant(date, Number(hours), Number(minutes));
+}
+
+function Colours({ hue, onHue }: { hue: number; onHue(hue: number): void }): ReactNode {
+  return (
+    <div className={styles.colours} role="radiogroup" aria-label="Colour">
+      {SERIES_COLOURS.map((variable, i) => (
+        <button
+          key={variable}
+          type="button"
+          role="radio"
+          aria-checked={i === hue}
+          aria-label={`Colour ${i + 1}`}
+          style={{ background: `var(${variable})` }}
+          onClick={() => onHue(i)}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Time, TimeScalePoint } from 'lightweight-charts';
+import { expect, test } from 'vitest';
+import { clockWeight, RoundTimes } from '../../../../src/renderer/charts/round-times.ts';
+
+const at = (hours: number, minutes: number, seconds = 0): number => hours * 3600 + minutes * 60 + seconds;
+
+test('rounder times weigh more, and what is on no step weighs nothing', () => {
+  const order = [
+    at(9, 0),
+    at(10, 0),
+    at(9, 30),
+    at(9, 15),
+    at(9, 20),
+    at(9, 5),
+    at(9, 1),
+    at(9, 1, 30),
+    at(9, 1, 15),
+    at(9, 1, 10),
+    at(9, 1, 5),
+    at(9, 1, 1),
+  ];
+  const weights = order.map(clockWeight);
+  expect(weights).toEqual(weights.toSorted((a, b) => b - a));
+  expect(new Set(weights).size).toBe(weights.length);
+  expect(clockWeight(at(9, 0) + 0.5)).toBe(0);
+});
+
+test('a bar after a missing round time takes no label for it; a day begins with its first bar', () => {
+  const behavior = new RoundTimes();
+  const day = Date.UTC(2026, 10, 20) / 1000;
+  const times = [day - 5 * 3600, day + at(9, 1), day + at(9, 2), day + at(9, 15)];
+  const points = times.map((time) => ({
+    timeWeight: 0,
+    time: behavior.convertHorzItemToInternal(time as Time),
+    originalTime: time,
+    pointData: new Map(),
+  })) as unknown as TimeScalePoint[];
+  behavior.fillWeightsForPoints(points, 0);
+  const weights = points.map((point) => Number(point.timeWeight));
+  expect(weights[1]).toBeGreaterThanOrEqual(50);
+  expect(weights.slice(2)).toEqual([clockWeight(at(9, 2)), clockWeight(at(9, 15))]);
+});
