@@ -125,6 +125,7 @@ export class IndicatorLines implements ChartLayer {
     const common = {
       lastValueVisible: kind.place === 'below',
       priceLineVisible: false,
+      ...(kind.unit === 'volume' && { priceFormat: { type: 'volume' as const } }),
       color: this.#colour(choice, kind, index),
     };
     if (shape === 'histogram') return chart.addSeries(HistogramSeries, common, pane) as ISeriesApi<SeriesType>;

@@ -42,6 +42,8 @@ export interface IndicatorKind {
   hue: number;
   /** Drawn as volume by price, of what is seen or of each session, instead of lines. */
   profile?: 'visible' | 'session';
+  /** What its values are, where they are not prices or points. */
+  unit?: 'volume';
   /** Levels drawn across its pane. */
   levels?: readonly number[];
   /** Absent where it is not made of lines. */
@@ -210,7 +212,7 @@ export const INDICATOR_KINDS: readonly IndicatorKind[] = [
     levels: [25],
     make: (inputs) => adx(inputs['length']),
   },
-  { kind: 'obv', label: 'OBV', place: 'below', hue: 3, inputs: [], lines: [line()], make: obv },
+  { kind: 'obv', label: 'OBV', place: 'below', hue: 3, inputs: [], lines: [line()], unit: 'volume', make: obv },
 ];
 
 const BY_KIND = new Map(INDICATOR_KINDS.map((kind) => [kind.kind, kind]));

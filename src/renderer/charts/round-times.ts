@@ -1,10 +1,18 @@
 /** Where the time axis puts its labels: on round times of the clock, and where a day, month or year begins. */
-import { defaultHorzScaleBehavior, type IHorzScaleBehavior, type Time, type TimeScalePoint } from 'lightweight-charts';
+import {
+  defaultHorzScaleBehavior,
+  type IHorzScaleBehavior,
+  type LocalizationOptions,
+  type TickMark,
+  type Time,
+  type TimeScalePoint,
+} from 'lightweight-charts';
 
-/** The library's weight of the first place of a day; what is longer weighs more. */
+/** The library's weight of the first place of a minute and of a day; what is longer weighs more. */
+const MINUTE_WEIGHT = 20;
 const DAY_WEIGHT = 50;
 
-/** Seconds of a step, and how much it weighs beside the others; the library shows seconds below 20. */
+/** Seconds of a step, and how much it weighs beside the others. */
 const STEPS = [
   [3 * 3600, 31],
   [3600, 30],
@@ -39,5 +47,12 @@ export class RoundTimes extends TimeBehavior implements IHorzScaleBehavior<Time>
       if (point.timeWeight >= DAY_WEIGHT) continue;
       point.timeWeight = clockWeight(Number(point.originalTime) % 86_400) as TimeScalePoint['timeWeight'];
     }
+  }
+
+  /** The library knows the labels of its own weights only. */
+  override formatTickmark(mark: TickMark, options: LocalizationOptions<Time>): string {
+    if (mark.weight >= DAY_WEIGHT) return super.formatTickmark(mark, options);
+    const clock = new Date(1000 * Number(mark.originalTime)).toISOString();
+    return clock.slice(11, mark.weight < MINUTE_WEIGHT ? 19 : 16);
   }
 }

@@ -44,7 +44,6 @@ export function ChartHeader({ pane, width, state, oldestMs, actions }: ChartHead
         <>
           {settings.timeframeMs < DAY_MS && <UnknownDays oldestMs={oldestMs} />}
           <SourceLabel symbol={symbol} state={state} />
-          {narrow && <IndicatorMenu pane={pane} />}
           <Menu
             label="Chart options"
             align="end"
@@ -64,17 +63,15 @@ export function ChartHeader({ pane, width, state, oldestMs, actions }: ChartHead
         <Select label="Timeframe" value={settings.timeframeMs} options={timeframes} onChange={setTimeframe} />
       )}
       {!narrow && (
-        <>
-          <Select
-            label="Style"
-            value={settings.style}
-            options={CHART_STYLES}
-            onChange={(style) => setSettings({ style })}
-          />
-          <CompareControl compared={settings.compare} onCompare={(compare) => setSettings({ compare })} />
-          <IndicatorMenu pane={pane} />
-        </>
+        <Select
+          label="Style"
+          value={settings.style}
+          options={CHART_STYLES}
+          onChange={(style) => setSettings({ style })}
+        />
       )}
+      <CompareControl compared={settings.compare} onCompare={(compare) => setSettings({ compare })} />
+      <IndicatorMenu pane={pane} />
     </PaneHeader>
   );
 }
@@ -94,21 +91,13 @@ function IndicatorMenu({ pane: { settings, setSettings } }: { pane: PaneProps<Ch
 }
 
 function styleItems({ settings, setSettings }: PaneProps<ChartSettings>): MenuItem[] {
-  const items: MenuItem[] = CHART_STYLES.map(({ value, label }) => ({
+  return CHART_STYLES.map(({ value, label }) => ({
     id: value,
     label,
     checked: settings.style === value,
     stay: true,
     onSelect: () => setSettings({ style: value }),
   }));
-  if (settings.compare !== undefined)
-    items.push({
-      id: 'compare',
-      label: 'Stop comparing',
-      separated: true,
-      onSelect: () => setSettings({ compare: undefined }),
-    });
-  return items;
 }
 
 type Flag = 'volume' | 'extendedHours' | 'syncCrosshair' | 'syncRange';
