@@ -9,6 +9,7 @@ import { answerCall } from './calls/answer-call.ts';
 import type { CallContext } from './calls/call-context.ts';
 import { checkKey } from './feed/check-key.ts';
 import { LimiterMemory } from './feed/rest/limiter-memory.ts';
+import { FloodGate } from '../../shared/contract/flood-gate.ts';
 import { describeError } from '../../shared/contract/describe-error.ts';
 import { openSource } from './world/open-source.ts';
 import { World } from './world/world.ts';
@@ -20,7 +21,11 @@ const post = (message: FromEngine): void => {
   const isBatch = message.kind === 'toWindow' && message.message instanceof ArrayBuffer;
   port.postMessage(message, isBatch ? [message.message as ArrayBuffer] : []);
 };
-const log = (level: 'info' | 'warning' | 'error', text: string): void => post({ kind: 'log', level, text });
+/** A flood of the same words is counted here: the host's queue would grow by each. */
+const gates = { info: new FloodGate(), warning: new FloodGate(), error: new FloodGate() };
+const log = (level: 'info' | 'warning' | 'error', text: string): void => {
+  for (const line of gates[level].pass(text, Date.now())) post({ kind: 'log', level, text: line });
+};
 
 /** The first fill of the flow pane is heavy and can wait for the first prices. */
 const HISTORY_DELAY_MS = 1_500;

@@ -7,7 +7,23 @@ import type { TrialRequest } from '../engine/trials/alert-trial-worker.ts';
 import { workerUrl } from '../workers/worker-url.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 
+/** Each takes a core and holds a session's index. */
+const MOST_AT_ONCE = 2;
+const queue: (() => void)[] = [];
+let running = 0;
+
 export async function tryAlertsOver(request: TrialRequest): Promise<AlertTrial> {
+  if (running >= MOST_AT_ONCE) await new Promise<void>((resolve) => queue.push(resolve));
+  running++;
+  try {
+    return await tryOnce(request);
+  } finally {
+    running--;
+    queue.shift()?.();
+  }
+}
+
+async function tryOnce(request: TrialRequest): Promise<AlertTrial> {
   const worker = new Worker(workerUrl('alertTrial'), { workerData: request, name: 'alert trial' });
   try {
     const [trial] = await once(worker, 'message'); // Rejects with the worker's error.

@@ -52,7 +52,8 @@ export function hostCalls(host: CallHost): HostCalls {
     'alerts.tryOut': async ({ sessionId, rules }) => {
       const file = host.library.fileOf(sessionId);
       if (file === undefined) throw new PlainError('session-missing', `There is no session called ${sessionId}.`);
-      return tryAlertsOver({ file, rules, rateCurve: host.settings.preferences.get().rateCurve });
+      const { rateCurve } = host.settings.preferences.get();
+      return { ...(await tryAlertsOver({ file, rules, rateCurve })), sessionId };
     },
     'key.status': () => host.vault.status(host.keyOrigins),
     'key.connect': () => connectKey(host),

@@ -13,7 +13,7 @@ import { PlainError } from '../rpc/plain-error.ts';
 
 export interface SessionLibrary {
   list(): Promise<SessionInfo[]>;
-  /** The file of a session in the folder or of an added one; undefined for any other id. */
+  /** Of a session in the folder or an added one; undefined for any other id. */
   fileOf(sessionId: string): string | undefined;
   /** Makes a file outside the folder known (flag, dialog) and returns its id. */
   add(file: string): string;
@@ -28,37 +28,68 @@ export interface LibraryOptions {
   nowMs: () => number;
 }
 
-/** A session's id is the path of its first file. */
+/**
+ * A session's id is a name: that of its first file in the folder, or the one an added file was given. So a window can name
+ * nothing else on the disk.
+ */
 export function createSessionLibrary({ folder, trash, nowMs }: LibraryOptions): SessionLibrary {
-  const added = new Set<string>();
+  const added = new Map<string, string>();
   const fileOf = (sessionId: string): string | undefined => {
-    const path = resolve(sessionId);
-    const inFolder = dirname(path) === resolve(folder()) && path.endsWith('.mcap');
-    return (inFolder || added.has(path)) && existsSync(path) ? path : undefined;
+    const inFolder = basename(sessionId) === sessionId && /^[^\\/\0]+\.mcap$/.test(sessionId);
+    const path = added.get(sessionId) ?? (inFolder ? join(resolve(folder()), sessionId) : undefined);
+    return path !== undefined && existsSync(path) ? path : undefined;
   };
+  const idOf = (path: string): string => {
+    for (const [id, file] of added) if (file === path) return id;
+    return basename(path);
+  };
+  async function scan(): Promise<SessionInfo[]> {
+    const inFolder = resolve(folder());
+    const others = [...added.values()].filter((path) => dirname(path) !== inFolder && existsSync(path));
+    const request: LibraryRequest = { folder: inFolder, others, wallMs: nowMs() };
+    const worker = new Worker(workerUrl('library'), { workerData: request, name: 'session library' });
+    const [sessions] = (await once(worker, 'message')) as [SessionInfo[]]; // Rejects with the worker's error.
+    return sessions.map((session) => ({ ...session, id: idOf(session.file) }));
+  }
   return {
     fileOf,
     add(file) {
       const path = resolve(file);
-      added.add(path);
-      return path;
+      const name = basename(path);
+      if (dirname(path) === resolve(folder())) return name;
+      const taken = (id: string): boolean =>
+        added.has(id) ? added.get(id) !== path : existsSync(join(resolve(folder()), id));
+      let id = name;
+      for (let n = 2; taken(id); n++) id = `${n}/${name}`;
+      added.set(id, path);
+      return id;
     },
-    async list() {
-      const inFolder = resolve(folder());
-      const others = [...added].filter((path) => dirname(path) !== inFolder && existsSync(path));
-      const request: LibraryRequest = { folder: inFolder, others, wallMs: nowMs() };
-      const worker = new Worker(workerUrl('library'), { workerData: request, name: 'session library' });
-      const [sessions] = await once(worker, 'message'); // Rejects with the worker's error.
-      return sessions as SessionInfo[];
-    },
+    list: onlyOnce(scan),
     async remove(sessionId) {
       const path = fileOf(sessionId);
       if (path === undefined)
         throw new PlainError('session-missing', `There is no session called ${basename(sessionId)}.`);
       for (const file of filesOfSession(nodeFiles, path)) await trash(file);
-      added.delete(path);
+      added.delete(sessionId);
     },
   };
+}
+
+/** However often it is asked, it runs once at a time; who asks meanwhile shares the next run, which sees what happened till then. */
+function onlyOnce<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<unknown> | undefined;
+  let next: Promise<T> | undefined;
+  const start = (): Promise<T> => {
+    next = undefined;
+    const started = run();
+    const ended = (): void => {
+      if (running === ending) running = undefined;
+    };
+    const ending: Promise<unknown> = started.then(ended, ended);
+    running = ending;
+    return started;
+  };
+  return () => (running === undefined ? start() : (next ??= running.then(start)));
 }
 
 /** For hosts without the system's trash: a folder `trash` beside the file. Nothing is deleted. */

@@ -12,9 +12,14 @@ import { PlainError } from './plain-error.ts';
 
 export type HostCalls = { [N in HostCallName]: (input: CallInput<N>) => Promise<CallResult<N>> };
 
+/** Answers that one window may wait for at once; the terminal itself needs a few dozen. */
+const MOST_AT_ONCE = 128;
+
 export interface Router {
   /** Never rejects. `name` and `input` come from a window and are not trusted. */
   call(name: unknown, input: unknown): Promise<CallOutcome<unknown>>;
+  /** The same for one window, which gets refusals while it waits for too many answers. */
+  forWindow(): Pick<Router, 'call'>;
 }
 
 export function createRouter(options: {
@@ -22,7 +27,22 @@ export function createRouter(options: {
   callEngine: (name: CallName, input: unknown) => Promise<CallOutcome<unknown>>;
   logError: (text: string) => void;
 }): Router {
-  return {
+  const router: Router = {
+    forWindow() {
+      let waiting = 0;
+      return {
+        async call(name, input) {
+          if (waiting >= MOST_AT_ONCE)
+            return refused('busy', 'This window asks for too much at once. Wait for the answers that are due.');
+          waiting++;
+          try {
+            return await router.call(name, input);
+          } finally {
+            waiting--;
+          }
+        },
+      };
+    },
     async call(name, input) {
       if (typeof name !== 'string' || !Object.hasOwn(CALLS, name))
         return refused('unknown-call', 'Tapedeck has no such call.');
@@ -44,6 +64,7 @@ export function createRouter(options: {
       }
     },
   };
+  return router;
 }
 
 function refused(code: string, message: string): { ok: false; error: CallError } {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { demandItemSchema, demandKey, type DemandItem } from '../../shared/contract/demand.ts';
 import type { FromWindow, ToWindow } from '../../shared/contract/streams.ts';
+import type { DemandBound } from './demand-bound.ts';
 
 const fromWindow = z.discriminatedUnion('type', [
   z.object({
@@ -20,6 +21,8 @@ export interface WindowPort {
   tell: (message: ToWindow) => void;
   log: (level: 'warning', text: string) => void;
   now: () => number;
+  /** Of this window. */
+  bound: DemandBound;
 }
 
 /**
@@ -40,6 +43,8 @@ export function receiveFromWindow(value: unknown, port: WindowPort): string | un
     if (item.success) add.push(item.data);
     else refused.push(`${nameOf(entry)}: ${problemOf(item.error)}`);
   }
+  const tooMuch = port.bound.problem(add, parsed.data.remove);
+  if (tooMuch !== undefined) return tooMuch;
   port.send({ type: 'demand', add, remove: parsed.data.remove });
   if (refused.length > 0) refuse(refused, port);
   return undefined;

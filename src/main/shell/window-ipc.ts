@@ -4,6 +4,7 @@ import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents }
 import type { CallOutcome } from '../../shared/contract/bridge.ts';
 import { IPC } from '../../shared/contract/ipc.ts';
 import type { TerminalHost } from '../host/terminal-host.ts';
+import { DemandBound } from '../rpc/demand-bound.ts';
 import { receiveFromWindow } from '../rpc/window-messages.ts';
 import { isAppUrl } from './app-origin.ts';
 
@@ -15,8 +16,9 @@ function isOwnFrame(event: IpcMainEvent | IpcMainInvokeEvent, main: WebContents 
 
 export function serveWindowIpc(host: TerminalHost, mainContents: () => WebContents | undefined): void {
   const { log } = host.options;
+  const calls = host.router.forWindow(); // There is one window.
   ipcMain.handle(IPC.call, async (event, name: unknown, input: unknown): Promise<CallOutcome<unknown>> => {
-    if (isOwnFrame(event, mainContents())) return host.router.call(name, input);
+    if (isOwnFrame(event, mainContents())) return calls.call(name, input);
     log('warning', `call refused from ${event.senderFrame?.url ?? 'a frame that is gone'}`);
     return { ok: false, error: { code: 'forbidden', message: 'This page may not call Tapedeck.' } };
   });
@@ -28,6 +30,7 @@ export function serveWindowIpc(host: TerminalHost, mainContents: () => WebConten
       port?.close();
       return;
     }
+    const bound = new DemandBound();
     const window = host.engine.openWindow(randomUUID(), (message) => port.postMessage(message));
     port.on('message', ({ data }) => {
       const problem = receiveFromWindow(data, {
@@ -35,6 +38,7 @@ export function serveWindowIpc(host: TerminalHost, mainContents: () => WebConten
         tell: (message) => port.postMessage(message),
         log,
         now: Date.now,
+        bound,
       });
       if (problem !== undefined) log('warning', `stream message refused: ${problem}`);
     });

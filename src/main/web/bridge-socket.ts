@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { decodeWire, encodeWire, type FromHost } from '../../shared/contract/wire.ts';
 import type { TerminalHost } from '../host/terminal-host.ts';
+import { DemandBound } from '../rpc/demand-bound.ts';
 import { receiveFromWindow, type WindowPort } from '../rpc/window-messages.ts';
 
 /** A browser that reads nothing is cut off here; it connects again and starts fresh. */
@@ -29,7 +30,9 @@ export function serveBridge(socket: WebSocket, host: TerminalHost): void {
     tell: (message) => send({ type: 'stream', message }),
     log: host.options.log,
     now: Date.now,
+    bound: new DemandBound(),
   };
+  const calls = host.router.forWindow();
   socket.on('close', () => window.close());
   socket.on('error', (error) => host.options.log('warning', `bridge socket: ${error.message}`));
   socket.on('message', (data, isBinary) => {
@@ -51,7 +54,7 @@ export function serveBridge(socket: WebSocket, host: TerminalHost): void {
     if (typeof message !== 'object' || message === null) return 'not an object';
     const { type, id, name, input, message: inner } = message as Record<string, unknown>;
     if (type === 'call' && Number.isSafeInteger(id)) {
-      void host.router.call(name, input).then((outcome) => {
+      void calls.call(name, input).then((outcome) => {
         if (socket.readyState === socket.OPEN) send({ type: 'reply', id: id as number, outcome });
       });
       return undefined;

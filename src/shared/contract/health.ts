@@ -112,6 +112,8 @@ export interface EngineHealth extends FeedHealth {
   };
   memory: { rssBytes: number; heapBytes: number; externalBytes: number };
   instruments: number;
+  /** There are more than any market has: new symbols are left out, and in frames counted as decode issues. */
+  instrumentsFull?: boolean;
   budget: QuoteBudget;
   gaps: GapEntry[];
   capabilities: MarketCapability[];

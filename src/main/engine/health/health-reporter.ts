@@ -13,7 +13,7 @@ export interface ReportedMarket {
   };
   /** `head`: prints taken since the market opened. */
   tape: { readonly head: number };
-  table: { readonly size: number };
+  table: { readonly size: number; readonly full: boolean };
   gaps: ReadonlyMap<string, EngineHealth['gaps'][number]>;
   capabilities: ReadonlyMap<string, EngineHealth['capabilities'][number]>;
 }
@@ -103,6 +103,7 @@ export class HealthReporter {
       analytics,
       flow: { prints: tape.head, printsPerSecond: this.#rates.printsPerSecond, lost },
       recording: this.#recording(),
+      instrumentsFull: table.full,
       memory: {
         rssBytes: memory.rss,
         heapBytes: memory.heapUsed,

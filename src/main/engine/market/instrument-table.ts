@@ -12,6 +12,13 @@ import {
 
 export type InstrumentId = number;
 
+/**
+ * Above what a day of the whole market brings (some 350,000 option contracts trade on a busy one) and below what a server
+ * that makes symbols up could cost: about 1.3 kB each.
+ */
+const MOST_SYMBOLS = 524_288;
+const NO_ID = -1;
+
 /** One consumer's view of what changed: filtered by the groups it wants per row, drained when it has time. */
 export class DirtySet {
   #bits: Uint8Array;
@@ -125,13 +132,18 @@ export class InstrumentTable {
   #columns: Record<ColumnName, Float64Array>;
   #symbols: string[] = [];
   #ids = new Map<string, InstrumentId>();
+  readonly #most: number;
+  /** Where everything beyond the most goes: a row without a symbol, which nothing shows. */
+  #overflow: InstrumentId | undefined;
+
   #consumers: DirtySet[] = [];
   /** Marks that the consumers have not been handed yet: groups by row, and the rows. */
   #changed: Uint8Array;
   #changedIds: Uint32Array;
   #changedCount = 0;
 
-  constructor(capacity = 4096) {
+  constructor(capacity = 4096, mostSymbols = MOST_SYMBOLS) {
+    this.#most = mostSymbols;
     this.#capacity = capacity;
     this.#changed = new Uint8Array(capacity);
     this.#changedIds = new Uint32Array(capacity);
@@ -148,10 +160,27 @@ export class InstrumentTable {
     return this.#capacity;
   }
 
-  /** The id of a symbol, new if it has none yet. */
+  /** No new symbol is taken any more. */
+  get full(): boolean {
+    return this.size >= this.#most;
+  }
+
+  /** The id of a symbol, new if it has none yet; where the table is full, that of a row that no symbol has. */
   intern(symbol: string): InstrumentId {
     const known = this.#ids.get(symbol);
     if (known !== undefined) return known;
+    if (!this.full) return this.#add(symbol);
+    return (this.#overflow ??= this.#add(''));
+  }
+
+  /** For what a server sends unasked: -1 where the table is full. */
+  internIfRoom(symbol: string): InstrumentId {
+    const known = this.#ids.get(symbol);
+    if (known !== undefined) return known;
+    return this.full ? NO_ID : this.#add(symbol);
+  }
+
+  #add(symbol: string): InstrumentId {
     const id = this.#symbols.length;
     if (id === this.#capacity) this.#grow();
     this.#symbols.push(symbol);

@@ -27,7 +27,7 @@ export class MarketPipeline implements MarketSink {
   readonly table = new InstrumentTable();
   readonly tape = new FlowTape();
   readonly facts = new ContractFacts(this.table);
-  readonly decoder = new FrameDecoder((symbol) => this.table.intern(symbol));
+  readonly decoder = new FrameDecoder((symbol) => this.table.internIfRoom(symbol));
   readonly state = new MarketState(this.table);
   readonly gaps = new Map<string, GapEntry>();
   readonly capabilities = new Map<Market, MarketCapability>();

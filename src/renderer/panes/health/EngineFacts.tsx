@@ -94,7 +94,16 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
       text: formatBytes(memory.rssBytes),
       hover: `Heap ${formatBytes(memory.heapBytes)}, outside the heap ${formatBytes(memory.externalBytes)}`,
     },
-    { name: 'Instruments', text: formatSize(health.instruments) },
+    {
+      name: 'Instruments',
+      text: health.instrumentsFull
+        ? `${formatSize(health.instruments)}, no more taken`
+        : formatSize(health.instruments),
+      hover: health.instrumentsFull
+        ? 'The server sends more different symbols than any market has. New ones are left out and counted as decode errors; known ones go on.'
+        : undefined,
+      warn: health.instrumentsFull,
+    },
     {
       name: 'Recording',
       text: recording ? `${recording.state}, ${formatBytes(recording.bytes)}` : 'off',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createLog, redact } from '../../../../src/main/host/log.ts';
 
 describe('the log', () => {
@@ -22,5 +22,43 @@ describe('the log', () => {
     );
     log('warning', 'slow');
     expect(lines).toEqual(['1970-01-01T00:00:00.000Z warning slow\n']);
+  });
+
+  it('writes a flood once, and how often it came', () => {
+    const lines: string[] = [];
+    let nowMs = 0;
+    const log = createLog(
+      (line) => lines.push(line.slice(25, -1)),
+      () => new Date(nowMs),
+      () => [],
+    );
+    for (let n = 0; n < 100_000; n++) log('warning', 'stocks: status auth_timeout');
+    expect(lines).toEqual(['warning stocks: status auth_timeout']);
+    for (let n = 0; n < 100_000; n++) log('info', `status ${n}`);
+    expect(lines).toHaveLength(50);
+    nowMs = 10_000;
+    log('error', 'another');
+    expect(lines.slice(50)).toEqual([
+      'warning stocks: status auth_timeout (99999 more times)',
+      'and 99951 other lines',
+      'error another',
+    ]);
+    nowMs = 15_000;
+    log('error', 'x'.repeat(1_000_000));
+    expect(lines.at(-1)!.length).toBeLessThan(4_100);
+  });
+
+  it('tells the count when the flood is over, though nothing else is logged', () => {
+    vi.useFakeTimers();
+    const lines: string[] = [];
+    const log = createLog(
+      (line) => lines.push(line.slice(25, -1)),
+      () => new Date(),
+      () => [],
+    );
+    for (let n = 0; n < 3; n++) log('info', 'again');
+    vi.advanceTimersByTime(10_000);
+    expect(lines).toEqual(['info again', 'info again (2 more times)']);
+    vi.useRealTimers();
   });
 });

@@ -214,9 +214,16 @@ describe('the terminal host', () => {
     const outside = join(folder, 'outside.mcap');
     writeFileSync(outside, '');
     const open = (sessionId: string) => host.router.call('world.open', { kind: 'session', sessionId });
-    expect(await open(outside)).toMatchObject({ error: { code: 'session-missing' } });
-    expect(await open('/etc/passwd')).toMatchObject({ error: { code: 'session-missing' } });
-    expect(await open(host.library.add(outside))).toMatchObject({ ok: true, value: { kind: 'replay' } });
+    for (const path of [outside, 'outside.mcap', '../outside.mcap', '/etc/passwd', '..', 'a\0.mcap', ''])
+      expect(await open(path), path).toMatchObject({ ok: false });
+    const id = host.library.add(outside);
+    expect(id).toBe('outside.mcap');
+    expect(await open(id)).toMatchObject({ ok: true, value: { kind: 'replay' } });
+    const namesake = join(folder, 'elsewhere', 'outside.mcap');
+    mkdirSync(join(folder, 'elsewhere'));
+    writeFileSync(namesake, 'another');
+    expect(host.library.fileOf(host.library.add(namesake))).toBe(namesake);
+    expect(host.library.fileOf(id)).toBe(outside);
   });
 
   it.each([
@@ -248,11 +255,29 @@ describe('the terminal host', () => {
     const file = join(sessions, '2026-11-20_093000_live.mcap');
     writeFileSync(file, 'x');
     const listed = await host.router.call('sessions.list', undefined);
-    expect(listed).toMatchObject({ ok: true, value: [{ id: file, health: 'rejected' }] });
-    expect(await host.router.call('sessions.remove', { sessionId: file })).toEqual({ ok: true, value: [] });
+    expect(listed).toMatchObject({
+      ok: true,
+      value: [{ id: '2026-11-20_093000_live.mcap', file, health: 'rejected' }],
+    });
+    expect(await host.router.call('sessions.remove', { sessionId: file })).toMatchObject({ ok: false });
+    const removed = await host.router.call('sessions.remove', { sessionId: '2026-11-20_093000_live.mcap' });
+    expect(removed).toEqual({ ok: true, value: [] });
     expect(existsSync(file)).toBe(false);
     expect(existsSync(join(sessions, 'trash', '2026-11-20_093000_live.mcap'))).toBe(true);
     expect(await host.router.call('sessions.remove', { sessionId: '/etc/passwd' })).toMatchObject({ ok: false });
+  });
+
+  it('reads the folder once however often it is asked at the same time, and again for what came later', async () => {
+    const host = terminal();
+    await host.start();
+    const sessions = join(folder, 'sessions');
+    mkdirSync(sessions);
+    const first = Array.from({ length: 300 }, () => host.library.list());
+    writeFileSync(join(sessions, 'late.mcap'), 'x');
+    const late = host.library.list();
+    const lists = await Promise.all(first);
+    expect(new Set(lists).size).toBeLessThanOrEqual(2);
+    expect(await late).toMatchObject([{ id: 'late.mcap' }]);
   });
 
   it('says when the session of a flag is not there', async () => {

@@ -19,12 +19,34 @@ function router(overrides: Partial<HostCalls> = {}) {
     },
     logError: (text) => logged.push(text),
   });
-  return { call: made.call, logged, engine };
+  return { call: made.call, forWindow: made.forWindow, logged, engine };
 }
 
 describe('the router', () => {
   it('lists every call of the contract', () => {
     expect([...CALL_NAMES].toSorted()).toEqual(Object.keys(CALLS).toSorted());
+  });
+
+  it('answers a window no more than 128 calls at once, and goes on when answers come', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let running = 0;
+    const { forWindow } = router({
+      'sessions.list': async () => {
+        running++;
+        await held;
+        return [];
+      },
+    });
+    const window = forWindow();
+    const asked = Array.from({ length: 300 }, () => window.call('sessions.list', undefined));
+    expect(await forWindow().call('world.get', undefined)).toMatchObject({ ok: true });
+    release();
+    const outcomes = await Promise.all(asked);
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(128);
+    expect(running).toBe(128);
+    expect(outcomes.at(-1)).toMatchObject({ error: { code: 'busy', message: expect.stringContaining('Wait') } });
+    expect(await window.call('world.get', undefined)).toMatchObject({ ok: true });
   });
 
   it.each(['nothing.like.it', 'constructor', '__proto__', 'toString', 7, null])(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FromWindow, ToWindow } from '../../../../src/shared/contract/streams.ts';
+import { DemandBound } from '../../../../src/main/rpc/demand-bound.ts';
 import { receiveFromWindow } from '../../../../src/main/rpc/window-messages.ts';
 
 function receive(value: unknown) {
@@ -11,6 +12,7 @@ function receive(value: unknown) {
     tell: (message) => told.push(message),
     log: (_level, text) => logged.push(text),
     now: () => 7,
+    bound: new DemandBound(),
   });
   return { problem, sent, told, logged };
 }
@@ -58,5 +60,41 @@ describe('what a window sends', () => {
     expect(told).toEqual([
       { type: 'notice', notice: expect.objectContaining({ message: expect.stringContaining(named), atMs: 7 }) },
     ]);
+  });
+});
+
+describe('what a window may show at once', () => {
+  const rows = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) => ({ ...ROW, key: `k${from + n}`, symbol: `S${from + n}` }));
+  it('has a bound far above any workspace; what is hidden again makes room', () => {
+    const bound = new DemandBound();
+    const sent: FromWindow[] = [];
+    const port = {
+      send: (message: FromWindow) => sent.push(message),
+      tell: () => undefined,
+      log: () => undefined,
+      now: () => 7,
+      bound,
+    };
+    const show = (from: number) => receiveFromWindow({ type: 'demand', add: rows(from, 20_000), remove: [] }, port);
+    expect([show(0), show(20_000), show(0), show(20_000)]).toEqual([undefined, undefined, undefined, undefined]);
+    expect(sent).toHaveLength(4);
+    expect(show(40_000)).toContain('more than 50000 things');
+    expect(sent).toHaveLength(4);
+    const other = new DemandBound();
+    expect(receiveFromWindow({ type: 'demand', add: rows(0, 20_000), remove: [] }, { ...port, bound: other })).toBe(
+      undefined,
+    );
+    for (let n = 1; n < 6; n++)
+      expect(
+        receiveFromWindow(
+          {
+            type: 'demand',
+            add: rows(n * 20_000, 20_000),
+            remove: rows((n - 1) * 20_000, 20_000).map(({ key }) => key),
+          },
+          { ...port, bound: other },
+        ),
+      ).toBe(undefined);
   });
 });

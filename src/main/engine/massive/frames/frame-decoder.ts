@@ -52,7 +52,7 @@ export class FrameDecoder {
   readonly #reader: EventReader;
   readonly #targets: ReadonlyMap<string, EventTarget>;
 
-  /** `intern` gives the instrument id of a symbol seen for the first time. */
+  /** `intern` gives the instrument id of a symbol seen for the first time; NO_ID where it takes no more: such events are issues. */
   constructor(intern: (symbol: string) => number) {
     this.#intern = intern;
     this.#targets = new Map(Object.entries(EVENT_WORDS).map(([ev, words]) => [ev, new EventTarget(ev, words)]));

@@ -5,6 +5,7 @@
 import { ODD_ID, type EventColumns } from '../../../../shared/market/event-columns.ts';
 import type { EventTarget } from './event-target.ts';
 import { timeFromBigInt, timeFromNumber, type EventTime } from './event-time.ts';
+import { NO_ID } from './symbol-interner.ts';
 import { KEY, type KeyName } from './wire-keys.ts';
 
 type Json = Record<string, unknown>;
@@ -34,7 +35,9 @@ export function writeSlowEvent(
   if (!target) return 'unknownEvent';
   const symbol = typeof event.sym === 'string' ? event.sym : event.T;
   if (typeof symbol !== 'string' || symbol === '') return { issue: `a ${event.ev} event has no ticker` };
-  write(event, target, intern(symbol), out);
+  const id = intern(symbol);
+  if (id === NO_ID) return { issue: 'more different symbols than any market has' };
+  write(event, target, id, out);
   return 'event';
 }
 

@@ -1,6 +1,6 @@
 /**
  * Symbol bytes → instrument id without making a string: open addressing over a hash of the bytes; the bytes are
- * compared on a hit. On a miss the string is made once and the table's `intern` is asked.
+ * compared on a hit. On a miss the string is made once and the table is asked; it may answer NO_ID, being full.
  */
 import { FRAME_VIEW } from './frame-buffer.ts';
 import { REFUSED as REFUSED_POSITION } from './json-bytes.ts';
@@ -103,6 +103,7 @@ export class SymbolInterner {
       symbol += String.fromCharCode(c);
     }
     const id = this.#intern(symbol);
+    if (id === NO_ID) return NO_ID;
     ticker[ID] = id;
     this.#place(ticker);
     if (++this.#used * 2 > this.#mask) this.#rehash();

@@ -4,7 +4,7 @@
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { contractsReferenceName, type Market, type OptionRight } from '../../../../shared/market/symbols.ts';
-import type { PathQuery } from './rest-paths.ts';
+import { segment, type PathQuery } from './rest-paths.ts';
 
 const MAX_CHAIN = 250;
 const MAX_CONTRACTS = 1000;
@@ -46,7 +46,7 @@ const chainQuery = (f: ChainFilter) => ({
 
 export function chainSnapshotRequest(filter: ChainFilter): PathQuery {
   const query = { ...chainQuery(filter), sort: 'ticker', order: 'asc', limit: MAX_CHAIN };
-  return request(`/v3/snapshot/options/${filter.underlying}`, query);
+  return request(`/v3/snapshot/options/${segment(filter.underlying)}`, query);
 }
 
 /** `asOf`: the reference of a past date. */
@@ -77,7 +77,7 @@ export interface BarsFilter {
 
 /** Bars whose windows start within the span, newest first. Cut off by `baseBars`, the last one may lack its first base bars. */
 export function barsRequest({ symbol, multiplier, timespan, from, to, baseBars }: BarsFilter): PathQuery {
-  const path = `/v2/aggs/ticker/${symbol}/range/${multiplier}/${timespan}/${from}/${to}`;
+  const path = `/v2/aggs/ticker/${segment(symbol)}/range/${multiplier}/${timespan}/${from}/${to}`;
   return request(path, { adjusted: true, sort: 'desc', limit: baseBars });
 }
 
@@ -86,7 +86,7 @@ export function barsRequest({ symbol, multiplier, timespan, from, to, baseBars }
  * charts, which ask for the newest first, and gives neither for the other.
  */
 export function dayBarsRequest(symbol: string, from: string, to: string): PathQuery {
-  return request(`/v2/aggs/ticker/${symbol}/range/1/day/${from}/${to}`, {
+  return request(`/v2/aggs/ticker/${segment(symbol)}/range/1/day/${from}/${to}`, {
     adjusted: true,
     sort: 'asc',
     limit: MAX_BASE_BARS,
@@ -95,11 +95,11 @@ export function dayBarsRequest(symbol: string, from: string, to: string): PathQu
 
 /** Newest first. */
 export function tradesRequest(symbol: string, limit = MAX_TRADES): PathQuery {
-  return request(`/v3/trades/${symbol}`, { order: 'desc', limit: Math.min(limit, MAX_TRADES) });
+  return request(`/v3/trades/${segment(symbol)}`, { order: 'desc', limit: Math.min(limit, MAX_TRADES) });
 }
 
 export function quotesRequest(symbol: string, limit = MAX_TRADES): PathQuery {
-  return request(`/v3/quotes/${symbol}`, { order: 'desc', limit: Math.min(limit, MAX_TRADES) });
+  return request(`/v3/quotes/${segment(symbol)}`, { order: 'desc', limit: Math.min(limit, MAX_TRADES) });
 }
 
 /** Large option prints of a span, newest first, all contracts. */

@@ -7,6 +7,15 @@ export interface PathQuery {
   query: Record<string, string | number | boolean>;
 }
 
+/**
+ * A symbol as one segment of a path, whatever is in it. A colon stays as it is: it is part of every index's and option's
+ * symbol, and allowed there (RFC 3986, 3.3). Throws for one of dots alone, which no encoding keeps from changing the path.
+ */
+export function segment(symbol: string): string {
+  if (/^\.*$/.test(symbol)) throw Object.assign(new Error(`"${symbol}" is no symbol.`), { code: 'bad-symbol' });
+  return encodeURIComponent(symbol.toWellFormed()).replaceAll('%3A', ':');
+}
+
 export const MARKET_STATUS_PATH = '/v1/marketstatus/now';
 
 /** Symbols of one snapshot request; the vendor takes 250 of `ticker.any_of`. */
@@ -24,7 +33,7 @@ export function snapshotPath(market: Market, symbols: readonly string[]): PathQu
 
 /** The last finished day's bar: what even an end-of-day plan answers. */
 export function previousDayPath(symbol: string): PathQuery {
-  return { path: `/v2/aggs/ticker/${symbol}/prev`, query: { adjusted: true } };
+  return { path: `/v2/aggs/ticker/${segment(symbol)}/prev`, query: { adjusted: true } };
 }
 
 /** Every stock's bar of one day in one answer. */
@@ -40,14 +49,14 @@ export function tradesPath(symbol: string, fromMs: EpochMs, toMs: EpochMs): Path
     order: 'asc',
     limit: MAX_TRADES,
   };
-  return { path: `/v3/trades/${symbol}`, query };
+  return { path: `/v3/trades/${segment(symbol)}`, query };
 }
 
 export function barsPath(symbol: string, timespan: 'second' | 'minute', fromMs: EpochMs, toMs: EpochMs): PathQuery {
   const unitMs = timespan === 'second' ? 1_000 : 60_000;
   const from = Math.floor(fromMs / unitMs) * unitMs;
   return {
-    path: `/v2/aggs/ticker/${symbol}/range/1/${timespan}/${from}/${Math.ceil(toMs)}`,
+    path: `/v2/aggs/ticker/${segment(symbol)}/range/1/${timespan}/${from}/${Math.ceil(toMs)}`,
     query: { sort: 'asc', limit: MAX_BARS },
   };
 }

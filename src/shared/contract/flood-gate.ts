@@ -1,0 +1,42 @@
+/** Lets a line through once and counts its repeats, so that a server that says the same thing for ever fills no log. */
+import type { EpochMs } from '../market/calendar.ts';
+
+const PERIOD_MS = 10_000;
+/** Different lines in one period; a flood may vary its words. */
+const DIFFERENT_LINES = 50;
+const LONGEST_LINE = 4_000;
+
+export class FloodGate {
+  readonly #repeats = new Map<string, number>();
+  #others = 0;
+  #sinceMs = Number.NEGATIVE_INFINITY;
+
+  /** What is to be written now: what the period before held back, in counts, then the line itself if it is new. */
+  pass(line: string, nowMs: EpochMs): string[] {
+    const out = nowMs - this.#sinceMs >= PERIOD_MS || nowMs < this.#sinceMs ? this.flush() : [];
+    if (this.#repeats.size === 0) this.#sinceMs = nowMs;
+    const text = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}… (${line.length} characters)` : line;
+    const repeats = this.#repeats.get(text);
+    if (repeats !== undefined) this.#repeats.set(text, repeats + 1);
+    else if (this.#repeats.size < DIFFERENT_LINES) {
+      this.#repeats.set(text, 0);
+      out.push(text);
+    } else this.#others++;
+    return out;
+  }
+
+  /** Something is held back that nobody has been told of. */
+  get holds(): boolean {
+    return this.#others > 0 || [...this.#repeats.values()].some((count) => count > 0);
+  }
+
+  /** The counts of what was held back; begins a new period. */
+  flush(): string[] {
+    const out: string[] = [];
+    for (const [text, count] of this.#repeats) if (count > 0) out.push(`${text} (${count} more times)`);
+    if (this.#others > 0) out.push(`and ${this.#others} other lines`);
+    this.#repeats.clear();
+    this.#others = 0;
+    return out;
+  }
+}
