@@ -209,6 +209,18 @@ describe('unknown values', () => {
     expect(bench.tick()).toBe(0);
     expect(bench.stateOf()).toMatchObject({ phase: 'cannot', reason: 'SPY 2026-11-20 650 C has expired.' });
   });
+
+  it('a contract expires with the early close that is learnt of after its rule was set', () => {
+    const symbol = 'O:SPY261120C00650000';
+    bench.rules([rule({ symbol, threshold: 1 })]);
+    bench.nowMs = Date.parse('2026-11-20T18:30:00Z');
+    bench.set(symbol, 'last', 0.5);
+    bench.tick();
+    expect(bench.stateOf()).toMatchObject({ phase: 'armed' });
+    const row = { date: '2026-11-20', exchange: 'NYSE', name: '', status: 'early-close' };
+    bench.state.applyRest({ kind: 'closures', rows: [row] }, bench.nowMs);
+    expect(bench.stateOf()).toMatchObject({ phase: 'cannot', reason: 'SPY 2026-11-20 650 C has expired.' });
+  });
 });
 
 describe('groups', () => {

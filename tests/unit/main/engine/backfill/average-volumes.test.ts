@@ -61,6 +61,17 @@ describe('average volumes of what is on screen', () => {
     expect(read(CALL, 'avgVolumeThroughMs')).toBe(etInstant('2026-11-19', 0));
   });
 
+  test('are asked again for other sessions when a day turns out to have been closed', async () => {
+    averages.want(['SPY']);
+    await ticks(3);
+    const rows = [{ date: '2026-11-19', exchange: 'NYSE', name: '', status: 'closed' }];
+    pipeline.state.applyRest({ kind: 'closures', rows }, source.nowMs);
+    await ticks(3);
+    expect(asked()).toEqual(['SPY', 'SPY']);
+    expect(source.asked[1]).toContain('/2026-11-18?');
+    expect(read('SPY', 'avgVolumeThroughMs')).toBe(etInstant('2026-11-18', 0));
+  });
+
   test('go at idle priority, never two questions more than are answered', async () => {
     const waiting: (() => void)[] = [];
     const priorities: unknown[] = [];

@@ -57,6 +57,18 @@ describe('expiries', () => {
     expect(await listed()).toContain('2026-11-20');
   });
 
+  it('settle with a closure learnt of since they were listed', async () => {
+    const { call, pipeline } = callFixture(() => ({ results: SPX }));
+    const settlements = async (): Promise<number[]> =>
+      (await call('chain.expiries', { underlying: 'I:SPX' }))
+        .filter((e) => e.expiry === '2026-12-18')
+        .map((e) => e.settlesAtMs);
+    expect(await settlements()).toEqual([etInstant('2026-12-18', 9, 30), etInstant('2026-12-18', 16)]);
+    const rows = [{ date: '2026-12-18', exchange: 'NYSE', name: '', status: 'closed' }];
+    pipeline.state.applyRest({ kind: 'closures', rows }, 0);
+    expect(await settlements()).toEqual([etInstant('2026-12-17', 9, 30), etInstant('2026-12-17', 16)]);
+  });
+
   it('ask near the money where the price is known, under the name the reference wants', async () => {
     const { call, source, pipeline } = callFixture(() => ({ results: SPX }));
     const index = pipeline.table.intern('I:SPX');

@@ -32,14 +32,14 @@ describe('who needs polling', () => {
   });
 });
 
-function poller(script: Script, limited = false) {
+function poller(script: Script, limited = false, calendar = BUILT_IN_CALENDAR) {
   const rest = scriptedRest(script);
   const polling = new Poller({
     environment: rest.environment,
     request: (request) => rest.client.request(request),
     isLimited: () => limited,
     marketNow: rest.clock.now,
-    calendar: () => BUILT_IN_CALENDAR,
+    calendar: () => calendar,
     log: () => undefined,
   });
   return { ...rest, polling };
@@ -108,6 +108,19 @@ describe('polling', () => {
     expect(at('/grouped/')).toBe(0);
     expect(at('/I:VIX/prev')).toBeLessThan(at('/snapshot/indices'));
     expect(at('/grouped/')).toBeLessThan(at('/markets/stocks/tickers'));
+  });
+
+  test('the last finished day is one that traded, by what is known of closures', async () => {
+    const learnt = BUILT_IN_CALENDAR.with([{ date: '2026-11-19' }]);
+    const { polling, calls, clock } = poller(
+      (url) => (url.includes('/snapshot') ? { status: 403, body: '' } : {}),
+      false,
+      learnt,
+    );
+    polling.cover('stocks', ['A', 'B', 'C']);
+    await clock.advance(60_000);
+    const grouped = calls.map((c) => new URL(c.url).pathname).filter((path) => path.includes('/grouped/'));
+    expect(grouped).toEqual(['/v2/aggs/grouped/locale/us/market/stocks/2026-11-18']);
   });
 
   test.each([
