@@ -1,6 +1,7 @@
 /**
  * Symbols as Massive writes them: `O:SPY261218C00650000` (option), `I:SPX` (index), `SPY` (stock).
- * Option grammar: `O:` + root (1–6) + YYMMDD + C|P + strike × 1000 in 8 digits (OCC symbology, unpadded root).
+ * Option grammar: `O:` + root (1–6) + YYMMDD + C|P + strike × 1000 in 8 digits (OCC symbology, unpadded root). A leading digit
+ * names a FLEX series (`4SPX`), a trailing one an adjusted deliverable (`TSLA1`); the dot of a share class is dropped (`BRKB`).
  */
 export type Market = 'stocks' | 'options' | 'indices';
 export const MARKETS: readonly Market[] = ['stocks', 'options', 'indices'];
@@ -21,7 +22,7 @@ export interface OptionContract {
   right: OptionRight;
   /** US dollars. */
   strike: number;
-  /** True where the root carries a digit (`TSLA1`): a corporate action changed the deliverable. */
+  /** True where the deliverable is not the usual one: a corporate action changed it (`TSLA1`), or a FLEX micro (`5SPX`). */
   adjusted: boolean;
 }
 
@@ -39,9 +40,36 @@ const INDEX_ROOTS: Record<string, { index: string; amSettled: boolean }> = {
   OEX: { index: 'I:OEX', amSettled: false },
   XEO: { index: 'I:OEX', amSettled: false },
   DJX: { index: 'I:DJX', amSettled: true },
+  MRUT: { index: 'I:MRUT', amSettled: false },
+  XND: { index: 'I:XND', amSettled: false },
+  CBTX: { index: 'I:CBTX', amSettled: true },
+  CBTXW: { index: 'I:CBTX', amSettled: false },
+  MBTX: { index: 'I:MBTX', amSettled: true },
+  MBTXW: { index: 'I:MBTX', amSettled: false },
+  SPIKE: { index: 'I:SPIKE', amSettled: true },
 };
 
-const OPTION_PATTERN = /^O:([A-Z][A-Z0-9]{0,5})(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
+/** Indices of volatility: nobody can hold them, and their forward is not spot with carry. */
+const VOLATILITY_INDICES = new Set(['I:VIX', 'I:SPIKE']);
+
+/** Share classes with listed options: the root of the option has no dot. */
+const CLASS_SHARES: Record<string, string> = {
+  BRKB: 'BRK.B',
+  BFA: 'BF.A',
+  BFB: 'BF.B',
+  CWENA: 'CWEN.A',
+  HEIA: 'HEI.A',
+  LENB: 'LEN.B',
+  MOGA: 'MOG.A',
+  PBRA: 'PBR.A',
+  UHALB: 'UHAL.B',
+};
+
+/** A FLEX root's digit: 1 American and AM-settled, 2 European and AM, 3 American and PM, 4 European and PM; 5 to 8 the micros alike. */
+const FLEX_ROOT = /^([1-8])(.+)$/;
+
+const ROOT_PATTERN = /^(?:[A-Z][A-Z0-9]{0,5}|[1-8][A-Z][A-Z0-9]{0,4})$/;
+const OPTION_PATTERN = /^O:([A-Z][A-Z0-9]{0,5}|[1-8][A-Z][A-Z0-9]{0,4})(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
 
 /** The market whose socket and REST family serve this symbol. */
 export function marketOf(symbol: string): Market {
@@ -67,13 +95,13 @@ export function parseOptionSymbol(ticker: string): OptionContract | undefined {
     expiry: `20${yy}-${mm}-${dd}`,
     right: right as OptionRight,
     strike,
-    adjusted: /\d$/.test(root),
+    adjusted: /^[5-8]|\d$/.test(root),
   };
 }
 
 /** Writes an option ticker. Throws RangeError naming the field that cannot be written. */
 export function formatOptionSymbol(c: Pick<OptionContract, 'root' | 'expiry' | 'right' | 'strike'>): OptionSymbol {
-  if (!/^[A-Z][A-Z0-9]{0,5}$/.test(c.root)) throw new RangeError(`root "${c.root}" is not an option root`);
+  if (!ROOT_PATTERN.test(c.root)) throw new RangeError(`root "${c.root}" is not an option root`);
   if (!/^20\d\d-\d\d-\d\d$/.test(c.expiry)) throw new RangeError(`expiry "${c.expiry}" is not 20YY-MM-DD`);
   const thousandths = Math.round(c.strike * 1000);
   if (!(thousandths > 0 && thousandths <= 99_999_999)) throw new RangeError(`strike ${c.strike} is out of range`);
@@ -81,25 +109,31 @@ export function formatOptionSymbol(c: Pick<OptionContract, 'root' | 'expiry' | '
   return `O:${c.root}${date}${c.right}${String(thousandths).padStart(8, '0')}` as OptionSymbol;
 }
 
-/** `SPXW` → `I:SPX`, `TSLA1` → `TSLA`, `SPY` → `SPY`. */
+/** `SPXW` → `I:SPX`, `4SPX` → `I:SPX`, `TSLA1` → `TSLA`, `BRKB` → `BRK.B`, `SPY` → `SPY`. */
 export function underlyingOfRoot(root: string): string {
-  const index = INDEX_ROOTS[root];
+  const listed = FLEX_ROOT.exec(root)?.[2] ?? root;
+  const index = INDEX_ROOTS[listed];
   if (index) return index.index;
-  return root.replace(/\d+$/, '');
+  const name = listed.replace(/\d+$/, '');
+  return CLASS_SHARES[name] ?? name;
 }
 
 /** True where the last price for settlement is the opening print of expiry day (09:30 ET) and not its close. */
 export function isAmSettled(root: string): boolean {
+  const flex = FLEX_ROOT.exec(root);
+  if (flex) return flex[2] in INDEX_ROOTS && (Number(flex[1]) - 1) % 4 < 2;
   return INDEX_ROOTS[root]?.amSettled ?? false;
 }
 
 /** False for an index nobody can hold: its forward is not spot with carry, and may be far from it. */
 export function hasCarry(underlying: string): boolean {
-  return underlying !== 'I:VIX';
+  return !VOLATILITY_INDICES.has(underlying);
 }
 
-/** European exercise: listed cash-settled index options, except OEX. Everything else listed is American. */
+/** European exercise: listed cash-settled index options, except OEX, and FLEX series that say so. Everything else listed is American. */
 export function isEuropean(root: string): boolean {
+  const flex = FLEX_ROOT.exec(root);
+  if (flex) return Number(flex[1]) % 2 === 0;
   return root in INDEX_ROOTS && root !== 'OEX';
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   contractsReferenceName,
   formatOptionSymbol,
+  hasCarry,
   isAmSettled,
   underlyingOfRoot,
   isEuropean,
@@ -44,6 +45,47 @@ describe('option symbols', () => {
   });
 
   it.each([
+    ['BRKB', 'BRK.B'],
+    ['BRKB1', 'BRK.B'],
+    ['BFB', 'BF.B'],
+    ['ABB', 'ABB'],
+    ['SPYG', 'SPYG'],
+  ])('the shares under %s are %s', (root, underlying) =>
+    expect(parseOptionSymbol(`O:${root}261218C00400000`)?.underlying).toBe(underlying));
+
+  it.each([
+    ['MRUT', 'I:MRUT', false],
+    ['XND', 'I:XND', false],
+    ['CBTX', 'I:CBTX', true],
+    ['CBTXW', 'I:CBTX', false],
+    ['SPIKE', 'I:SPIKE', true],
+  ])('%s is a European cash-settled option on %s', (root, underlying, amSettled) => {
+    expect(parseOptionSymbol(`O:${root}261218P00240000`)).toMatchObject({ root, underlying, adjusted: false });
+    expect([isEuropean(root), isAmSettled(root)]).toEqual([true, amSettled]);
+  });
+
+  it('cannot carry an index of volatility', () => {
+    expect(['I:VIX', 'I:SPIKE', 'I:SPX', 'SPY'].map(hasCarry)).toEqual([false, false, true, true]);
+  });
+
+  it('reads FLEX roots: the digit says exercise and settlement, the rest the underlying', () => {
+    const flex = ['1SPX', '2SPX', '3SPX', '4SPX', '2SPY', '3BRKB', '4SPXW'];
+    const parsed = flex.map((root) => parseOptionSymbol(`O:${root}261217C06500250`)!);
+    expect(parsed.map((c) => c.root)).toEqual(flex);
+    expect(parsed.map((c) => c.underlying)).toEqual(['I:SPX', 'I:SPX', 'I:SPX', 'I:SPX', 'SPY', 'BRK.B', 'I:SPX']);
+    expect(flex.map(isEuropean)).toEqual([false, true, false, true, true, false, true]);
+    expect(flex.map(isAmSettled)).toEqual([true, true, false, false, false, false, false]);
+    expect(parsed.map((c) => c.adjusted)).toEqual(flex.map(() => false));
+    expect(parseOptionSymbol('O:6SPX261217C06500250')).toMatchObject({ underlying: 'I:SPX', adjusted: true });
+    expect(formatOptionSymbol({ root: '4SPX', expiry: '2026-12-17', right: 'C', strike: 6500.25 })).toBe(
+      'O:4SPX261217C06500250',
+    );
+  });
+
+  it.each([
+    'O:9SPX261218C00650000',
+    'O:44SPX261218C00650000',
+    'O:4ABCDEF261218C00650000',
     'SPY261218C00650000',
     'O:SPY261318C00650000',
     'O:SPY260230C00650000',
