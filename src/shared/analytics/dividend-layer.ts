@@ -110,7 +110,7 @@ export function readLayer(layer: DividendLayer, logSpot: number, out: LayerPoint
 }
 
 /** What the option is worth without randomness: the best of exercising now, around each ex-date to come and at expiry. */
-function risklessValue(terms: LayerTerms, spot: number, fromYears: number): number {
+export function risklessValue(terms: Omit<LayerTerms, 'volatility'>, spot: number, fromYears: number): number {
   const { sign, years, rate, dividendYield, dividends, american } = terms;
   const growth = rate - dividendYield;
   let best = american ? Math.max(sign * (spot - 1), 0) : 0;

@@ -6,8 +6,10 @@ import { writeEuropeanGreeks } from './european-greeks.ts';
 import { europeanImpliedVolatility } from './european-implied.ts';
 import { HIGHEST_VOLATILITY, solveVolatility } from './implied-secant.ts';
 import type { PricingSlice } from './pricing-slice.ts';
-import { BAD_INPUT, BELOW_INTRINSIC, SOLVED } from './reasons.ts';
+import { AT_INTRINSIC, BAD_INPUT, BELOW_INTRINSIC, SOLVED } from './reasons.ts';
 
+/** Share of spot: an in-the-money price that close to its riskless value tells nothing of volatility. */
+const LATTICE_ERROR = 2e-5;
 const PRICE_TOLERANCE = 1e-9;
 const VOLATILITY_TOLERANCE = 1e-7;
 /** Relative step of volatility for vega and vanna. */
@@ -35,6 +37,7 @@ export function dividendVolatilityOrMinusReason(
   if (unusable !== SOLVED) return -unusable;
   const scale = Math.max(spot, strike);
   const intrinsic = sign * (spot - strike);
+  if (intrinsic > 0 && price <= slice.risklessValue(sign, spot, strike) + LATTICE_ERROR * spot) return -AT_INTRINSIC;
   const guess = europeanImpliedVolatility(sign, price, left, strike, years, rate, dividendYield);
   if (guess.reason === BELOW_INTRINSIC) return -BELOW_INTRINSIC;
   return solveVolatility({

@@ -10,7 +10,7 @@
  */
 import type { CashDividend } from './american-dividends.ts';
 import type { OptionSign } from './columns.ts';
-import { readLayer, solveLayer, type DividendLayer, type LayerPoint } from './dividend-layer.ts';
+import { readLayer, risklessValue, solveLayer, type DividendLayer, type LayerPoint } from './dividend-layer.ts';
 import { europeanPrice } from './european.ts';
 
 /** Lattice spacing in ln K and in ln σ. */
@@ -64,6 +64,13 @@ export class DividendSlice {
   get dearer(): DividendSlice {
     this.#dearer ??= new DividendSlice(this.years, this.rate + RATE_STEP, this.dividendYield, this.dividends);
     return this.#dearer;
+  }
+
+  /** The value without randomness, the best of exercising now, around each ex-date and at expiry: what a price must exceed. */
+  risklessValue(sign: OptionSign, spot: number, strike: number): number {
+    const { years, rate, dividendYield } = this;
+    const dividends = this.dividends.map((d) => ({ years: d.years, amount: d.amount / strike }));
+    return strike * risklessValue({ sign, years, rate, dividendYield, dividends, american: true }, spot / strike, 0);
   }
 
   forward(spot: number): number {

@@ -51,7 +51,8 @@ describe('option symbols', () => {
     ['ABB', 'ABB'],
     ['SPYG', 'SPYG'],
   ])('the shares under %s are %s', (root, underlying) =>
-    expect(parseOptionSymbol(`O:${root}261218C00400000`)?.underlying).toBe(underlying));
+    expect(parseOptionSymbol(`O:${root}261218C00400000`)?.underlying).toBe(underlying),
+  );
 
   it.each([
     ['MRUT', 'I:MRUT', false],
