@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { readSettings, settingsVersion } from '../../../../src/renderer/workspace/pane-settings.ts';
 
@@ -38,6 +38,23 @@ describe('readSettings', () => {
     expect(readSettings(third, { settings: { width: 40, name: 'a' } })).toEqual({ reach: 20, sides: [], name: 'a' });
     expect(readSettings(third, { settings: { reach: 40 }, settingsVersion: 2 })).toEqual({ reach: 20, sides: [] });
     expect(readSettings(third, { settings: { reach: 40 }, settingsVersion: 3 })).toEqual({ reach: 40, sides: [] });
+  });
+
+  it('takes a version that cannot be for the first, and reads on where a step fails', () => {
+    for (const settingsVersion of [0, -3])
+      expect(readSettings(third, { settings: { width: 40 }, settingsVersion })).toEqual({ reach: 20, sides: [] });
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const failing = {
+      settings: {
+        schema,
+        migrations: [
+          ({ name }: Record<string, unknown>) => ({ name: (name as { first: string }).first.trim(), reach: 9 }),
+        ],
+      },
+    };
+    expect(readSettings(failing, { settings: { sides: ['put'], name: 3 } })).toEqual({ reach: 20, sides: ['put'] });
+    expect(warned).toHaveBeenCalledTimes(1);
+    warned.mockRestore();
   });
 
   it('reads what a newer terminal wrote as far as it can, and changes nothing saved', () => {
