@@ -188,7 +188,9 @@ function withinRange(volatility: number): number {
 function moved(earlier: Premium, years: number, rate: number, dividendYield: number): Premium {
   const regime = exerciseRegime(rate, dividendYield, years);
   if (regime === NO_EXERCISE) return NO_EXERCISE;
-  if (regime !== 'boundary' || !(years > 0 && Number.isFinite(years + rate + dividendYield))) return undefined;
+  // At a rate of 0 (and a negative yield) there is a boundary, but not on either side of it: no table.
+  if (regime !== 'boundary' || !(rate > 0 && years > 0 && Number.isFinite(years + rate + dividendYield)))
+    return undefined;
   if (earlier instanceof PremiumTable && earlier.moveTo(rate * years, dividendYield * years)) return earlier;
   return new PremiumTable(rate * years, dividendYield * years);
 }

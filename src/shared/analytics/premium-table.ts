@@ -146,7 +146,8 @@ export class PremiumTable {
     const positionSlope = -(edge.u + position * widthSlope) / width;
     const perV = 1 / (v * Math.LN2);
     readTensor(this.#moved(panel), position, octave, at);
-    out.value = at.value;
+    // Where the premium is all but nil the series may fall below it by its own error.
+    out.value = Math.max(at.value, 0);
     out.x = at.y / width;
     out.xx = at.yy / (width * width);
     out.v = (at.u + at.y * positionSlope) * perV;

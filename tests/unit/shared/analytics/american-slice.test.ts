@@ -187,6 +187,21 @@ describe('where there is no table', () => {
     expect(reasonOf(-usual.volatilityOrMinusReason(-1, 8, 100, Number.NaN)).code).toBe('bad-input');
   });
 
+  it('solves a contract alone where the rate of its put form is 0 and the yield negative', () => {
+    const slice = new AmericanSlice(0.5, -0.01, 0);
+    const alone = americanGreeksOf(1, 100, 95, 0.5, -0.01, 0, 0.3);
+    expect(slice.writeGreeks(row, 0, 1, 100, 95, 0.3)).toBe(SOLVED);
+    expect([row.price[0], row.delta[0]]).toEqual([alone.price, alone.delta]);
+    expect(slice.price(1, 100, 95, 0.3)).toBeGreaterThan(0);
+  });
+
+  it('never prices below nothing, however far out of the money', () => {
+    const slice = new AmericanSlice(0.1, 0.5, 0.001);
+    for (let strike = 80; strike < 100; strike += 0.31) {
+      expect(slice.price(-1, 100, strike, 0.0556)).toBeGreaterThanOrEqual(0);
+    }
+  });
+
   it('names why a price holds no volatility', () => {
     const slice = new AmericanSlice(0.5, 0.05, 0);
     const code = (sign: OptionSign, price: number, spot: number) =>
