@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { windowProblem } from '../src/main/host/browsers.ts';
+import { sandboxProblem } from '../src/main/host/linux-sandbox.ts';
 import { asEnvironment, takeEnvironmentKeys } from '../src/main/vault/environment-keys.ts';
 import { buildIfNeeded } from './build-if-needed.ts';
 import { electronRuntime } from './electron-runtime.ts';
@@ -23,14 +24,21 @@ try {
 
 if (flags.includes('--web') || flags.includes('--no-open')) await startWeb();
 else {
-  const noWindow = windowProblem();
-  const runtime =
-    noWindow === undefined ? electronRuntime() : { problem: `Electron cannot open a window: ${noWindow}` };
+  const runtime = usableRuntime();
   if ('executable' in runtime) startElectron(runtime.executable);
   else {
     process.stderr.write(`${runtime.problem}; starting the same terminal in the browser instead.\n`);
     await startWeb();
   }
+}
+
+function usableRuntime(): ReturnType<typeof electronRuntime> {
+  const noWindow = windowProblem();
+  if (noWindow !== undefined) return { problem: `Electron cannot open a window: ${noWindow}` };
+  const runtime = electronRuntime();
+  if ('problem' in runtime) return runtime;
+  const noSandbox = sandboxProblem(runtime.executable);
+  return noSandbox === undefined ? runtime : { problem: `Electron cannot open a window: ${noSandbox}` };
 }
 
 function startElectron(executable: string): void {

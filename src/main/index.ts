@@ -1,35 +1,82 @@
-/** Electron's entry: thin; see shell/run-app.ts. */
+/** Electron's entry: reads the command line, makes sure there is one instance, then shell/run-app.ts. */
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
-import { workerUrl } from './workers/worker-url.ts';
 import { defaultDataFolder } from './host/data-folder.ts';
 import { knownFlags, parseHostFlags, type HostFlags } from './host/flags.ts';
-import { runApp } from './shell/run-app.ts';
+import { isSecondStart, OpenRequests, sessionArgument, type SecondStart } from './shell/open-requests.ts';
+import { runApp, useDataFolder } from './shell/run-app.ts';
+import { explainMissingSandbox, isSandboxOff } from './shell/sandbox.ts';
 import { takeEnvironmentKeys } from './vault/environment-keys.ts';
+import { workerUrl } from './workers/worker-url.ts';
 
 process.umask(0o077); // What is written here is the user's own.
-const environmentKeys = takeEnvironmentKeys();
+const start: SecondStart = { args: process.argv.slice(app.isPackaged ? 1 : 2), cwd: process.cwd() };
 
-function readFlags(): HostFlags {
+/** Throws Error with a sentence for the user. Chromium and Electron have switches of their own on the same line. */
+function readFlags({ args, cwd }: SecondStart): HostFlags {
+  const flags = parseHostFlags(knownFlags(args), cwd);
+  return { ...flags, session: flags.session ?? sessionArgument(args, cwd) };
+}
+
+function fail(error: Error): void {
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  app.exit(1);
+}
+
+function main(): void {
+  let flags: HostFlags;
   try {
-    // Chromium and Electron have switches of their own on the same line.
-    return parseHostFlags(knownFlags(process.argv.slice(app.isPackaged ? 1 : 2)), process.cwd());
+    flags = readFlags(start);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(2);
   }
+  const dataFolder = flags.dataFolder ?? defaultDataFolder();
+  useDataFolder(dataFolder);
+  // What lies there is the lock: other data, another terminal.
+  if (!app.requestSingleInstanceLock({ ...start })) {
+    process.stderr.write('Tapedeck is running already: its window was brought to the front.\n');
+    app.quit();
+    return;
+  }
+  if (isSandboxOff()) {
+    explainMissingSandbox().catch(fail);
+    process.argv = [process.execPath, 'web', ...knownFlags(start.args), '--open'];
+    // The web host's entry lies beside this one once built, and only a packaged app comes here.
+    import(new URL('./web.js', import.meta.url).href).catch(fail);
+    return;
+  }
+  const paths = {
+    dataFolder,
+    preload: fileURLToPath(new URL('../preload/index.cjs', import.meta.url)),
+    keyPreload: fileURLToPath(new URL('../preload/key-window.cjs', import.meta.url)),
+    renderer: fileURLToPath(new URL('../renderer', import.meta.url)),
+    engine: workerUrl('engine'),
+    environmentKeys: takeEnvironmentKeys(),
+  };
+  // Not awaited: Electron gets ready only after this module has run.
+  runApp(flags, paths, hearRequests()).catch(fail);
 }
 
-const flags = readFlags();
-// Not awaited: Electron gets ready only after this module has run.
-runApp(flags, {
-  dataFolder: flags.dataFolder ?? defaultDataFolder(),
-  preload: fileURLToPath(new URL('../preload/index.cjs', import.meta.url)),
-  keyPreload: fileURLToPath(new URL('../preload/key-window.cjs', import.meta.url)),
-  renderer: fileURLToPath(new URL('../renderer', import.meta.url)),
-  engine: workerUrl('engine'),
-  environmentKeys,
-}).catch((error: Error) => {
-  process.stderr.write(`${error.stack ?? error.message}\n`);
-  app.exit(1);
-});
+/** Files that the system or a second start asks for, from now on. */
+function hearRequests(): OpenRequests {
+  const requests = new OpenRequests();
+  // macOS names files so, also before the app is ready (Electron docs, app, open-file).
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    requests.ask(path);
+  });
+  app.on('second-instance', (_event, _argv, _cwd, told) => {
+    if (!isSecondStart(told)) return;
+    try {
+      const { session } = readFlags(told);
+      if (session !== undefined) requests.ask(session);
+    } catch (error) {
+      // Another version's flags: that start said so itself, as far as it could.
+      process.stderr.write(`a second start: ${(error as Error).message}\n`);
+    }
+  });
+  return requests;
+}
+
+main();

@@ -11,10 +11,12 @@ export class StandInApp {
   #browser: Browser | undefined;
   #nextId = 1;
   stderr = '';
+  stdout = '';
 
   private constructor(child: ChildProcess) {
     this.#child = child;
     child.stderr?.on('data', (part) => (this.stderr += part));
+    child.stdout?.on('data', (part) => (this.stdout += part));
     child.on('message', ({ id, value, error }: { id: number; value: unknown; error?: string }) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
@@ -29,7 +31,7 @@ export class StandInApp {
   /** `entry` is a main module: the built one, or a small one of a test. */
   static start(flags: readonly string[], environment: NodeJS.ProcessEnv = {}, entry = 'out/main/index.js'): StandInApp {
     const child = fork(new URL('./stand-in/run.ts', import.meta.url), [entry, ...flags], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
       env: { ...process.env, ...environment },
     });

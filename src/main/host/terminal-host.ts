@@ -27,6 +27,7 @@ import { endpointsOf, firstChoice, liveSource, sessionSource, simulatedSource } 
 
 /** What only a desktop can do; the web host leaves these out. */
 export interface Desktop {
+  /** False when the desktop shows none: the window is to tell it then. */
   notify(title: string, body: string): boolean;
 }
 
@@ -243,7 +244,7 @@ export class TerminalHost {
 
   #notify(notice: Notice): void {
     if (!this.settings.preferences.get().notifications) return;
-    if (this.options.desktop) this.options.desktop.notify(notice.title, notice.message);
-    else this.engine.broadcast({ type: 'notice', notice });
+    if (this.options.desktop?.notify(notice.title, notice.message)) return;
+    this.engine.broadcast({ type: 'notice', notice });
   }
 }

@@ -1,6 +1,7 @@
 /** What a page may not do: navigate away, open windows, get permissions, embed views. Deny by default. */
 import { app, type Session, type WebContents } from 'electron';
 import { APP_ORIGIN, isAppUrl, isPopoutUrl } from './app-origin.ts';
+import { createLinkOpener } from './external-links.ts';
 
 /** Copying text is the one permission the terminal uses. */
 const ALLOWED_PERMISSION = 'clipboard-sanitized-write';
@@ -20,6 +21,7 @@ export function guardSession(session: Session): void {
 
 /** Every page there will ever be, pop-outs included. */
 export function guardAllContents(log: (text: string) => void): void {
+  const openLink = createLinkOpener(log);
   app.on('web-contents-created', (_event, contents) => {
     const refuse = (what: string, url: string): void => log(`${what} refused: ${url.slice(0, 200)}`);
     contents.on('will-navigate', (event) => {
@@ -40,7 +42,7 @@ export function guardAllContents(log: (text: string) => void): void {
       refuse('webview', '');
       event.preventDefault();
     });
-    guardWindowOpen(contents, refuse);
+    guardWindowOpen(contents, refuse, openLink);
   });
 }
 
@@ -50,11 +52,16 @@ function isPopoutOpening(contents: WebContents, url: string): boolean {
   return isPopoutUrl(url) && (at === '' || at === 'about:blank');
 }
 
-/** A popped-out pane is painted by the page that opened it; it needs no preload and gets none. */
-function guardWindowOpen(contents: WebContents, refuse: (what: string, url: string) => void): void {
+/** A popped-out pane is painted by the page that opened it; it needs no preload and gets none. Links go to the browser. */
+function guardWindowOpen(
+  contents: WebContents,
+  refuse: (what: string, url: string) => void,
+  openLink: (url: string) => boolean,
+): void {
   contents.setWindowOpenHandler(({ url }) => {
-    if (!isPopoutUrl(url) || !isAppUrl(contents.getURL())) {
-      refuse('window', url);
+    const ours = isAppUrl(contents.getURL());
+    if (!isPopoutUrl(url) || !ours) {
+      if (!ours || !openLink(url)) refuse('window', url);
       return { action: 'deny' };
     }
     return {

@@ -4,6 +4,8 @@ import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 export function installMenu(options: {
   send: (command: string) => void;
   openSession: () => void;
+  /** Undefined in builds that no release is known for. */
+  checkForUpdates: (() => void) | undefined;
   developer: boolean;
 }): void {
   const command = (label: string, id: string, accelerator?: string): MenuItemConstructorOptions => ({
@@ -58,6 +60,7 @@ export function installMenu(options: {
         command('Keyboard Map', 'keys.open'),
         command('Copy Diagnostics', 'diagnostics.copy'),
         { type: 'separator' },
+        ...(options.checkForUpdates ? [{ label: 'Check for Updates…', click: options.checkForUpdates }] : []),
         { label: `Tapedeck ${app.getVersion()}`, enabled: false },
       ],
     },

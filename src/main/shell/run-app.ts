@@ -1,11 +1,12 @@
 /** Runs the Electron app: one instance, one window, one terminal host; stops the engine before it quits. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, dialog, Notification, powerMonitor, protocol, session, shell, type BrowserWindow } from 'electron';
+import { app, dialog, powerMonitor, protocol, session, shell, type BrowserWindow, type Event } from 'electron';
 import { IPC } from '../../shared/contract/ipc.ts';
 import { engineWorker } from '../host/engine-host.ts';
 import type { HostFlags } from '../host/flags.ts';
 import type { HostDialogs } from '../host/host-dialogs.ts';
-import { createLog } from '../host/log.ts';
+import { createLog, type Log } from '../host/log.ts';
 import { TerminalHost } from '../host/terminal-host.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
@@ -17,10 +18,16 @@ import { createKeyWindow } from './key-window.ts';
 import { createMainWindow } from './main-window.ts';
 import { installMenu } from './menu.ts';
 import { createNativeDialogs } from './native-dialogs.ts';
+import { createNotifier } from './notifier.ts';
+import type { OpenRequests } from './open-requests.ts';
+import { rescueWindows } from './rescue-windows.ts';
+import { updateChecker } from './update-dialog.ts';
+import { watchPage } from './watch-page.ts';
 import { serveWindowIpc } from './window-ipc.ts';
 import { openWindowMemory } from './window-memory.ts';
 
 export interface AppPaths {
+  /** Absolute. */
   dataFolder: string;
   preload: string;
   keyPreload: string;
@@ -29,35 +36,35 @@ export interface AppPaths {
   environmentKeys: EnvironmentKeys;
 }
 
-/** A page that dies this often in a row is left down, with a box that says so. */
-const PAGE_DEATHS = 3;
+/** Electron-builder's shortcuts carry it; Windows shows no notification of an app without (Electron docs, Notifications). */
+const APP_USER_MODEL_ID = 'app.tapedeck.terminal';
 
-export async function runApp(flags: HostFlags, paths: AppPaths): Promise<void> {
+/** Chromium's own files lie apart from the user's settings. Before the lock, which lies there too. */
+export function useDataFolder(dataFolder: string): void {
   app.setName('Tapedeck');
-  // Chromium's own files lie apart from the user's settings.
-  app.setPath('userData', join(paths.dataFolder, 'electron'));
+  const folder = join(dataFolder, 'electron');
+  // `setPath` refuses relative paths and folders that are not there (Electron docs, app).
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  app.setPath('userData', folder);
+  if (process.platform === 'win32') app.setAppUserModelId(app.isPackaged ? APP_USER_MODEL_ID : process.execPath);
+}
+
+/** Up to its first `await` this runs before the app is ready, as `registerAppScheme` demands. */
+export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRequests): Promise<void> {
   registerAppScheme();
-  if (!app.requestSingleInstanceLock()) {
-    app.quit();
-    return;
-  }
   const developer = !app.isPackaged;
   let window: BrowserWindow | undefined = undefined;
+  const liveWindow = (): BrowserWindow | undefined => (window?.isDestroyed() ? undefined : window);
   const vault = createKeyVault(paths.environmentKeys);
   const log = createLog(
     (line) => process.stderr.write(line),
     () => new Date(),
     vault.secrets,
   );
-  const parent = (): BrowserWindow | undefined => (window?.isDestroyed() ? undefined : window);
+  const logError = (text: string): void => log('error', text);
   const dialogs: HostDialogs = {
-    ...createNativeDialogs(parent),
-    askKey: createKeyWindow({
-      preload: paths.keyPreload,
-      renderer: paths.renderer,
-      parent,
-      logError: (text) => log('error', text),
-    }),
+    ...createNativeDialogs(liveWindow),
+    askKey: createKeyWindow({ preload: paths.keyPreload, renderer: paths.renderer, parent: liveWindow, logError }),
   };
   const host = new TerminalHost({
     app: {
@@ -76,35 +83,35 @@ export async function runApp(flags: HostFlags, paths: AppPaths): Promise<void> {
     nowMs: Date.now,
     dialogs,
     desktop: {
-      notify(title, body) {
-        if (!Notification.isSupported()) return false;
-        const notification = new Notification({ title, body });
-        notification.on('click', () => focus(window));
-        notification.show();
-        return true;
-      },
+      notify: createNotifier({
+        onClick: () => focus(liveWindow()),
+        onFailed: (title, message, reason) => {
+          log('warning', `a notification was not shown: ${reason}`);
+          const notice = { id: `not-shown-${Date.now()}`, level: 'info', title, message, atMs: Date.now() } as const;
+          host.engine.broadcast({ type: 'notice', notice });
+        },
+      }),
     },
   });
 
   guardAllContents((text) => log('warning', text));
-  app.on('second-instance', () => focus(window));
-  app.on('window-all-closed', () => app.quit());
-  let stopping: Promise<void> | undefined;
-  app.on('before-quit', (event) => {
-    if (stopping) return;
-    event.preventDefault();
-    stopping = host.stop().finally(() => app.quit());
-  });
+  app.on('second-instance', () => focus(liveWindow()));
+  stopBeforeQuit(host, log);
 
   await app.whenReady();
   guardSession(session.defaultSession);
   servePages({ protocol, root: paths.renderer, origin: APP_ORIGIN, connect: "'self'" });
-  serveWindowIpc(host, () => (window?.isDestroyed() ? undefined : window?.webContents));
-  powerMonitor.on('resume', () => host.engine.wake());
+  serveWindowIpc(host, () => liveWindow()?.webContents);
+  powerMonitor.on('resume', () => {
+    log('info', 'the system woke from sleep');
+    host.engine.wake();
+  });
+  rescueWindows();
   installMenu({
     developer,
-    send: (command) => window?.webContents.send(IPC.command, command),
-    openSession: () => void openChosenSession(host, () => dialogs.pickFile('session')),
+    send: (command) => liveWindow()?.webContents.send(IPC.command, command),
+    openSession: () => void dialogs.pickFile('session').then((file) => file !== undefined && requests.ask(file)),
+    checkForUpdates: updateChecker(),
   });
 
   try {
@@ -116,31 +123,52 @@ export async function runApp(flags: HostFlags, paths: AppPaths): Promise<void> {
     return;
   }
   window = createMainWindow({ preload: paths.preload, memory: openWindowMemory(app.getPath('userData')), developer });
-  watchPage(window, (text) => log('error', text));
+  watchPage(window, logError);
+  requests.serve((file) => void openSession(host, file, liveWindow()));
 }
 
-async function openChosenSession(host: TerminalHost, choose: () => Promise<string | undefined>): Promise<void> {
-  const file = await choose();
-  if (file !== undefined) await host.openWorld({ kind: 'session', sessionId: host.library.add(file) });
+/** The engine closes its recording first, also when the system shuts down. */
+function stopBeforeQuit(host: TerminalHost, log: Log): void {
+  let stopping = false;
+  app.on('before-quit', (event) => {
+    if (stopping) return;
+    stopping = true;
+    event.preventDefault();
+    host
+      .stop()
+      .catch((error: Error) => log('error', `stopping: ${error.message}`))
+      .finally(() => app.quit());
+  });
+  app.on('window-all-closed', () => app.quit());
+  // Linux and macOS wait for the app to quit; Windows does not ask (Electron docs, powerMonitor, shutdown).
+  void app.whenReady().then(() =>
+    // Its type knows no argument, its documentation does.
+    powerMonitor.on('shutdown', (event?: Event) => {
+      event?.preventDefault();
+      app.quit();
+    }),
+  );
+}
+
+async function openSession(host: TerminalHost, file: string, window: BrowserWindow | undefined): Promise<void> {
+  focus(window);
+  try {
+    await host.openWorld({ kind: 'session', sessionId: host.library.add(file) });
+  } catch (error) {
+    if (!(error instanceof PlainError)) throw error;
+    const options = {
+      type: 'error',
+      title: 'Tapedeck',
+      message: 'The session was not opened',
+      detail: error.message,
+    } as const;
+    await (window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options));
+  }
 }
 
 function focus(window: BrowserWindow | undefined): void {
-  if (!window || window.isDestroyed()) return;
+  if (!window) return;
   if (window.isMinimized()) window.restore();
+  window.show();
   window.focus();
-}
-
-/** A page that crashed is loaded again: the engine and its recording go on meanwhile. */
-function watchPage(window: BrowserWindow, logError: (text: string) => void): void {
-  let deaths = 0;
-  window.webContents.on('did-finish-load', () => {
-    deaths = 0;
-  });
-  window.webContents.on('render-process-gone', (_event, details) => {
-    if (details.reason === 'clean-exit') return;
-    logError(`the window's process is gone: ${details.reason} (${details.exitCode})`);
-    if (++deaths < PAGE_DEATHS) window.webContents.reload();
-    else
-      dialog.showErrorBox('Tapedeck', 'The window keeps failing. Recording goes on; restart Tapedeck to see it again.');
-  });
 }

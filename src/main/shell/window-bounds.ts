@@ -40,6 +40,25 @@ export function placeWindow(saved: Rect | undefined, workAreas: readonly Rect[])
   };
 }
 
+/** As much of a window must be on a screen as a hand needs to take it: a strip of its upper edge, DIPs. */
+const GRIP = { width: 120, height: 32 };
+
+/** Where a window goes whose upper edge is on no screen any more: its size kept as far as it fits; undefined if it is fine. */
+export function broughtBack(bounds: Rect, workAreas: readonly Rect[]): Rect | undefined {
+  const edge = { ...bounds, height: Math.min(bounds.height, GRIP.height) };
+  const needed = Math.min(bounds.width, GRIP.width) * edge.height;
+  const [first] = workAreas;
+  if (!first || workAreas.some((area) => overlapOf(edge, area) >= needed)) return undefined;
+  const width = Math.min(bounds.width, first.width);
+  const height = Math.min(bounds.height, first.height);
+  return {
+    x: first.x + Math.round((first.width - width) / 2),
+    y: first.y + Math.round((first.height - height) / 2),
+    width,
+    height,
+  };
+}
+
 function centred(area: Rect): Rect {
   const width = Math.min(area.width, Math.max(MIN_WIDTH, Math.round(area.width * DEFAULT_SHARE)));
   const height = Math.min(area.height, Math.max(MIN_HEIGHT, Math.round(area.height * DEFAULT_SHARE)));

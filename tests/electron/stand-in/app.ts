@@ -1,14 +1,15 @@
 /** Stand-in for Electron's `app`: paths, one instance, ready after the entry module has run, quit as documented. */
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { recorded } from './recorded.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 class App extends EventEmitter {
-  readonly isPackaged = false;
+  readonly isPackaged = process.env.STAND_IN_PACKAGED === '1';
+  readonly commandLine = { hasSwitch: (name: string): boolean => process.argv.includes(`--${name}`) };
   name = 'Electron';
   readonly #paths = new Map([['userData', mkdtempSync(join(tmpdir(), 'tapedeck-electron-'))]]);
   #ready = false;
@@ -26,7 +27,10 @@ class App extends EventEmitter {
   getVersion(): string {
     return version;
   }
+  /** As Electron does: `App::SetPath` takes absolute paths only, and a folder must be there. */
   setPath(name: string, path: string): void {
+    if (!isAbsolute(path)) throw new Error('Path must be absolute');
+    if (!existsSync(path)) throw new Error(`Failed to set path: ${path} does not exist`);
     this.#paths.set(name, path);
   }
   getPath(name: string): string {
@@ -35,11 +39,15 @@ class App extends EventEmitter {
     return path;
   }
   getAppPath(): string {
-    return process.cwd();
+    return recorded.appPath;
   }
-  requestSingleInstanceLock(): boolean {
+  requestSingleInstanceLock(additionalData?: Record<string, unknown>): boolean {
     recorded.singleInstance = true;
-    return true;
+    recorded.secondStart = additionalData;
+    return process.env.STAND_IN_SECOND !== '1';
+  }
+  setAppUserModelId(): void {
+    if (process.platform !== 'win32') throw new Error('app.setAppUserModelId is not a function');
   }
   isReady(): boolean {
     return this.#ready;

@@ -56,6 +56,7 @@ class WebContents extends EventEmitter {
     this.#toPage({ kind: 'event', channel, args });
   }
   reload(): void {
+    recorded.reloads++;
     void this.page?.reload();
   }
 
@@ -174,8 +175,12 @@ class WebContents extends EventEmitter {
 
 export class BrowserWindow extends EventEmitter {
   static readonly all: BrowserWindow[] = [];
+  static getAllWindows(): BrowserWindow[] {
+    return BrowserWindow.all.slice();
+  }
   readonly webContents: WebContents;
   readonly #options: BrowserWindowConstructorOptions;
+  #bounds: Record<string, number | undefined>;
   #maximized = false;
   #visible = false;
 
@@ -185,6 +190,8 @@ export class BrowserWindow extends EventEmitter {
     if (!sandbox || !contextIsolation || nodeIntegration)
       throw new Error('the stand-in runs only sandboxed, isolated windows');
     this.#options = options;
+    const { x, y, width, height } = options;
+    this.#bounds = { x, y, width, height };
     this.webContents = new WebContents(
       (options.webPreferences?.session as unknown as Session) ?? session.defaultSession,
     );
@@ -220,8 +227,13 @@ export class BrowserWindow extends EventEmitter {
     return this.webContents.destroyed;
   }
   getNormalBounds(): Record<string, number | undefined> {
-    const { x, y, width, height } = this.#options;
-    return { x, y, width, height };
+    return this.getBounds();
+  }
+  getBounds(): Record<string, number | undefined> {
+    return this.#bounds;
+  }
+  setBounds(bounds: Record<string, number>): void {
+    this.#bounds = { ...this.#bounds, ...bounds };
   }
   close(): void {
     this.emit('close', { preventDefault: () => undefined });

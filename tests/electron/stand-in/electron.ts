@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { MenuItemConstructorOptions } from 'electron';
 import { app } from './app.ts';
+import type { BrowserWindow } from './browser-window.ts';
 import { recorded } from './recorded.ts';
 import { session, type ProtocolHandler } from './session.ts';
 
@@ -36,14 +37,33 @@ export class Notification extends EventEmitter {
   }
   show(): void {
     recorded.notifications.push(this.#options);
+    if (process.env.STAND_IN_UNSIGNED === '1')
+      setImmediate(() => this.emit('failed', {}, 'Notifications are not allowed for this application'));
   }
 }
 
-export const powerMonitor = new EventEmitter();
+/** Before the app is ready there is none of these (Electron docs, powerMonitor and screen). */
+const afterReady = <T extends object>(name: string, module: T): T =>
+  new Proxy(module, {
+    get(target, key, receiver) {
+      if (!app.isReady()) throw new Error(`The '${name}' module can't be used before the app 'ready' event`);
+      const value: unknown = Reflect.get(target, key, receiver);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+
+export const power = new EventEmitter();
+export const powerMonitor = afterReady('powerMonitor', power);
 
 /** What the next dialog returns. */
-export const nextDialog = { filePaths: [] as string[] };
+export const nextDialog = { filePaths: [] as string[], response: 0 };
+type MessageBox = (typeof recorded)['messageBoxes'][number];
 export const dialog = {
+  async showMessageBox(...args: [BrowserWindow, MessageBox] | [MessageBox]) {
+    const { message, detail, buttons } = args.at(-1) as MessageBox;
+    recorded.messageBoxes.push({ message, detail, buttons });
+    return { response: nextDialog.response, checkboxChecked: false };
+  },
   showOpenDialog: async () => ({ canceled: nextDialog.filePaths.length === 0, filePaths: nextDialog.filePaths }),
   showSaveDialog: async () => ({
     canceled: nextDialog.filePaths.length === 0,
@@ -54,14 +74,24 @@ export const dialog = {
   },
 };
 
+export const net = { fetch: (url: string, init?: RequestInit) => fetch(url, init) };
+
 export const shell = {
+  async openExternal(url: string): Promise<void> {
+    recorded.openedLinks.push(url);
+  },
   async trashItem(path: string): Promise<void> {
     recorded.trashed.push(path);
   },
 };
 
-const workArea = { x: 0, y: 0, width: 1600, height: 1000 };
-export const screen = {
-  getPrimaryDisplay: () => ({ workArea }),
-  getAllDisplays: () => [{ workArea }],
-};
+/** Displays come and go by a test's word. */
+export const displays = new EventEmitter();
+export const workAreas = [{ x: 0, y: 0, width: 1600, height: 1000 }];
+export const screen = afterReady(
+  'screen',
+  Object.assign(displays, {
+    getPrimaryDisplay: () => ({ workArea: workAreas[0] }),
+    getAllDisplays: () => workAreas.map((workArea) => ({ workArea })),
+  }),
+);

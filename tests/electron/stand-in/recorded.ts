@@ -10,4 +10,10 @@ export const recorded = {
   spellChecker: true,
   singleInstance: false,
   trashed: [] as string[],
+  /** Where the app's package.json lies. */
+  appPath: process.cwd(),
+  secondStart: undefined as Record<string, unknown> | undefined,
+  messageBoxes: [] as { message: string; detail?: string; buttons?: string[] }[],
+  openedLinks: [] as string[],
+  reloads: 0,
 };

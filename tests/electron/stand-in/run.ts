@@ -3,12 +3,13 @@
  * process's message channel. `node run.ts out/main/index.js --flags…`
  */
 import { registerHooks } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import type { Worker } from 'node:worker_threads';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { app } from './app.ts';
 import { openBrowser } from './chromium.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { ipcMain } from './ipc-main.ts';
-import { nextDialog, powerMonitor } from './electron.ts';
+import { displays, nextDialog, power, workAreas } from './electron.ts';
 import { session } from './session.ts';
 import { recorded } from './recorded.ts';
 
@@ -25,7 +26,10 @@ Object.defineProperty(process.versions, 'electron', { value: '0.0.0-stand-in' })
 Object.defineProperty(process, 'type', { value: 'browser' });
 
 const [main, ...flags] = process.argv.slice(2);
-process.argv = [process.execPath, process.cwd(), ...flags];
+// A packaged app's own path is no argument.
+process.argv = app.isPackaged ? [process.execPath, ...flags] : [process.execPath, process.cwd(), ...flags];
+const workers: Worker[] = [];
+process.on('worker', (worker) => workers.push(worker));
 
 /** What a test may ask for, by name. */
 const asks: Record<string, (...args: never[]) => unknown> = {
@@ -57,10 +61,23 @@ const asks: Record<string, (...args: never[]) => unknown> = {
     return ipcMain.invoked('tapedeck:call', { sender, senderFrame }, ['key.status', undefined]);
   },
   windowOpen: (url: string) => BrowserWindow.all[0].webContents.askWindowOpen({ url }),
-  resume: () => powerMonitor.emit('resume'),
-  dialog(file: string) {
-    nextDialog.filePaths = [file];
+  power: (event: string) => power.emit(event, { preventDefault: () => undefined }),
+  dialog(answer: Partial<typeof nextDialog>) {
+    Object.assign(nextDialog, answer);
   },
+  /** The page's process ends; Chromium keeps the page itself. */
+  pageGone: (reason: string) =>
+    BrowserWindow.all[0].webContents.emit('render-process-gone', {}, { reason, exitCode: 139 }),
+  crashEngine: async () =>
+    (await Promise.all(workers.filter((w) => w.threadName === 'engine').map((w) => w.terminate()))).length,
+  secondStart: (args: string[], cwd: string) => app.emit('second-instance', {}, [], '', { args, cwd }),
+  openFile: (path: string) => app.emit('open-file', { preventDefault: () => undefined }, path),
+  bounds: () => BrowserWindow.all[0].getBounds(),
+  displayRemoved(left: (typeof workAreas)[number]) {
+    workAreas.splice(0, workAreas.length, left);
+    displays.emit('display-removed', {}, {});
+  },
+  notified: () => recorded.notifications,
   quit: () => app.quit(),
 };
 
@@ -74,6 +91,10 @@ async function answer({ id, ask, args }: { id: number; ask: string; args: never[
   }
 }
 
-await import(pathToFileURL(main).href);
+const entry = pathToFileURL(main).href;
+// Where the app is started from is not where it lies.
+if (process.env.STAND_IN_CWD) process.chdir(process.env.STAND_IN_CWD);
+recorded.appPath = fileURLToPath(new URL('../..', entry));
+await import(entry);
 // Electron becomes ready only after the entry module has run.
 setImmediate(() => app.becomeReady());
