@@ -35,6 +35,11 @@ export function hostCalls(host: CallHost): HostCalls {
     'notices.get': async () => host.notices(),
     'preferences.get': async () => host.settings.preferences.get(),
     'preferences.set': (input) => host.setPreferences(input),
+    'charts.get': async () => host.settings.charts.get(),
+    'charts.set': async (input) => {
+      await host.settings.charts.set(input);
+      return host.settings.charts.get();
+    },
     'watchlists.get': async () => host.settings.watchlists.get(),
     'watchlists.set': async (input) => {
       await host.settings.watchlists.set(input);

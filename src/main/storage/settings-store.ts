@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { alertLogSchema, emptyAlertLog, type AlertLog } from '../../shared/settings/alert-log.ts';
 import { alertsSchema, defaultAlerts, type Alerts } from '../../shared/settings/alerts.ts';
+import { chartsSchema, defaultCharts, type Charts } from '../../shared/settings/charts.ts';
 import {
   hostSettingsOfPreferences,
   hostSettingsSchema,
@@ -18,6 +19,7 @@ export interface SettingsStore {
   preferences: JsonFile<Preferences>;
   watchlists: JsonFile<Watchlists>;
   workspace: JsonFile<Workspace>;
+  charts: JsonFile<Charts>;
   alerts: JsonFile<Alerts>;
   alertLog: JsonFile<AlertLog>;
   /** What had to be set aside while reading, in the order it was found. */
@@ -63,6 +65,7 @@ export function openSettings(folder: string, nowMs: () => number): SettingsStore
     schema: workspaceSchema,
     fallback: defaultWorkspace,
   });
+  const charts = new JsonFile<Charts>({ ...shared('charts'), schema: chartsSchema, fallback: defaultCharts });
   const alerts = new JsonFile<Alerts>({ ...shared('alerts'), schema: alertsSchema, fallback: defaultAlerts });
   const alertLog = new JsonFile<AlertLog>({
     ...shared('alert-log'),
@@ -74,6 +77,7 @@ export function openSettings(folder: string, nowMs: () => number): SettingsStore
     preferences,
     watchlists,
     workspace,
+    charts,
     alerts,
     alertLog,
     notices,
@@ -83,7 +87,7 @@ export function openSettings(folder: string, nowMs: () => number): SettingsStore
       await preferences.set(preferences.get());
     },
     flush: async () => {
-      const files = [host, preferences, watchlists, workspace, alerts, alertLog];
+      const files = [host, preferences, watchlists, workspace, charts, alerts, alertLog];
       await Promise.all(files.map((file) => file.flush()));
     },
   };

@@ -71,6 +71,23 @@ export class ChartAxis {
     return { from: touched, to: this.placeAt(toMs - 1) };
   }
 
+  /** Where an instant is on the axis: a place and the share of the way to the next; beyond the ends it goes on by the timeframe. */
+  logicalOf(atMs: EpochMs): number {
+    const last = this.#starts.length - 1;
+    if (last < 0) return Number.NaN;
+    const place = this.placeAt(atMs);
+    if (place < 0) return (atMs - this.#starts[0]) / this.#timeframeMs;
+    const passed = (atMs - this.#starts[place]) / this.#timeframeMs;
+    return place + (place === last ? passed : Math.min(passed, 1));
+  }
+
+  /** Start of a place, also of those beyond the ends. */
+  instantAt(place: number): EpochMs {
+    const last = this.#starts.length - 1;
+    if (place < 0) return this.#starts[0] + place * this.#timeframeMs;
+    return place > last ? this.#starts[last] + (place - last) * this.#timeframeMs : this.#starts[place];
+  }
+
   /** The library's stamp of an instant: it knows only UTC, so the wall clock is passed as if it were UTC. */
   time(startMs: EpochMs): UTCTimestamp {
     return Math.round((startMs + this.#offset.at(startMs)) / 1000) as UTCTimestamp;

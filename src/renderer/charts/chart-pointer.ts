@@ -20,6 +20,7 @@ export class ChartPointer {
   readonly #events: PointerEvents;
   #inside = false;
   #pointedMs: EpochMs | undefined;
+  #at: { x: number; y: number } | undefined;
 
   constructor(stage: ChartStage, events: PointerEvents) {
     this.#stage = stage;
@@ -30,6 +31,11 @@ export class ChartPointer {
   /** Start of the bar under the pointer; undefined while it is elsewhere. */
   get pointedMs(): EpochMs | undefined {
     return this.#pointedMs;
+  }
+
+  /** The pointer in pixels of the chart; undefined while it is elsewhere. */
+  get at(): { x: number; y: number } | undefined {
+    return this.#at;
   }
 
   /** A linked chart points at an instant. */
@@ -62,7 +68,12 @@ export class ChartPointer {
     container.addEventListener('pointerenter', () => {
       this.#inside = true;
     });
+    container.addEventListener('pointermove', (event) => {
+      const box = container.getBoundingClientRect();
+      this.#at = { x: event.clientX - box.left, y: event.clientY - box.top };
+    });
     container.addEventListener('pointerleave', () => {
+      this.#at = undefined;
       this.#inside = false;
       this.#events.pointed(undefined);
     });

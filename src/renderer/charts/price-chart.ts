@@ -3,6 +3,7 @@ import { createChartEx, type IChartApi, type Time } from 'lightweight-charts';
 import { paced, windowTimer, type Paced } from '../components/paced.ts';
 import { BarColumns } from './bar-columns.ts';
 import { BarSeries } from './bar-series.ts';
+import { captioned } from './captioned.ts';
 import { ChartAxis } from './chart-axis.ts';
 import type { ChartData, ChartLayer, ChartStage, MakeLayer } from './chart-layer.ts';
 import { ChartPointer, type PointerEvents } from './chart-pointer.ts';
@@ -119,9 +120,10 @@ export class PriceChart {
     this.#rebuild();
   }
 
-  /** The visible chart as an image. */
-  screenshot(): HTMLCanvasElement {
-    return this.#chart.takeScreenshot(true);
+  /** The visible chart as an image, with what it is of above it. */
+  screenshot(caption: string): HTMLCanvasElement {
+    const ratio = this.#container.ownerDocument.defaultView!.devicePixelRatio;
+    return captioned(this.#chart.takeScreenshot(true), caption, ratio, this.#tokens);
   }
 
   remove(): void {

@@ -5,6 +5,8 @@ export const CALL_NAMES = [
   'app.info',
   'preferences.get',
   'preferences.set',
+  'charts.get',
+  'charts.set',
   'watchlists.get',
   'watchlists.set',
   'workspace.get',

@@ -7,6 +7,7 @@ import type { EpochMs } from '../market/calendar.ts';
 import type { Market } from '../market/symbols.ts';
 import { alertRuleSchema, alertsSchema, MAX_RULES, type Alerts } from '../settings/alerts.ts';
 import { preferencesSchema, type Preferences } from '../settings/preferences.ts';
+import { chartsSchema, type Charts } from '../settings/charts.ts';
 import { watchlistsSchema, type Watchlists } from '../settings/watchlists.ts';
 import { workspaceSchema, type Workspace } from '../settings/workspace.ts';
 import type { AlertFired, AlertTrial } from './alerts.ts';
@@ -153,6 +154,8 @@ export const CALLS = {
   'app.info': host(none).returns<AppInfo>(),
   'preferences.get': host(none).returns<Preferences>(),
   'preferences.set': host(preferencesSchema).returns<Preferences>(),
+  'charts.get': host(none).returns<Charts>(),
+  'charts.set': host(chartsSchema).returns<Charts>(),
   'watchlists.get': host(none).returns<Watchlists>(),
   'watchlists.set': host(watchlistsSchema).returns<Watchlists>(),
   'workspace.get': host(none).returns<Workspace>(),

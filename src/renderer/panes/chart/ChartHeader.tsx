@@ -14,14 +14,17 @@ import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { BarFeedState } from './bar-feed.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { CompareControl } from './CompareControl.tsx';
+import { DrawMenu } from './DrawMenu.tsx';
 import { addIndicator } from './edit-indicators.ts';
 import { SourceLabel, UnknownDays } from './SourceLabel.tsx';
+import type { ChartDrawings } from './use-drawings.ts';
 import type { WidthClass } from './use-width-class.ts';
 import styles from './ChartPane.module.css';
 
 interface ChartHeaderProps {
   pane: PaneProps<ChartSettings>;
   width: WidthClass;
+  drawings: ChartDrawings;
   state: BarFeedState;
   /** Start of the oldest bar shown; NaN while there is none. */
   oldestMs: number;
@@ -29,7 +32,7 @@ interface ChartHeaderProps {
   actions: readonly MenuItem[];
 }
 
-export function ChartHeader({ pane, width, state, oldestMs, actions }: ChartHeaderProps): ReactNode {
+export function ChartHeader({ pane, width, drawings, state, oldestMs, actions }: ChartHeaderProps): ReactNode {
   const { symbol, setSymbol, linkGroup, setLinkGroup, settings, setSettings } = pane;
   const narrow = width === 'narrow';
   const timeframes = TIMEFRAMES.map(({ ms, label, key }) => ({ value: ms, label, hint: key }));
@@ -72,6 +75,7 @@ export function ChartHeader({ pane, width, state, oldestMs, actions }: ChartHead
       )}
       <CompareControl compared={settings.compare} onCompare={(compare) => setSettings({ compare })} />
       <IndicatorMenu pane={pane} />
+      <DrawMenu drawings={drawings} snap={settings.snap} onSnap={(snap) => setSettings({ snap })} />
     </PaneHeader>
   );
 }

@@ -3,7 +3,9 @@ import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'rea
 import { failureMessage } from '../../bridge/calls.ts';
 import type { ChartView } from '../../charts/chart-style.ts';
 import { timeframeOf } from '../../charts/chart-time.ts';
-import { saveCanvas } from '../../components/save-file.ts';
+import { etDate, etTime } from '../../../shared/market/calendar.ts';
+import { formatSymbol } from '../../components/format.ts';
+import { saveCanvas, saveTextFile } from '../../components/save-file.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { EmptyState, ErrorState } from '../../components/states.tsx';
@@ -15,6 +17,7 @@ import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { addIndicator } from './edit-indicators.ts';
+import { barsCsv } from './bars-csv.ts';
 import { chartKey, isAlertKey } from './chart-keys.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { ChartHeader } from './ChartHeader.tsx';
@@ -23,6 +26,8 @@ import { paintLegend as paint } from './legend-painter.ts';
 import { selectGapSpans, touchesSymbol } from './select-gaps.ts';
 import { useAlertLines } from './use-alert-lines.ts';
 import { useBarFeed } from './use-bar-feed.ts';
+import { TextField } from './TextField.tsx';
+import { useDrawings } from './use-drawings.ts';
 import { useCompare } from './use-compare.ts';
 import { usePriceChart } from './use-price-chart.ts';
 import { useWidthClass } from './use-width-class.ts';
@@ -45,7 +50,10 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
 
   const { shown, state, reload } = useBarFeed(symbol, settings.timeframeMs, {
     barsReplaced: () => show.current(),
-    barChanged: (index, change) => chart.current?.barChanged(index, change),
+    barChanged(index, change) {
+      chart.current?.barChanged(index, change);
+      if (change === 'append') drawings.followTime();
+    },
   });
   // Until the bars of another timeframe are whole, the chart goes on with those it has, as what they are.
   const timeframeMs = shown?.timeframeMs ?? settings.timeframeMs;
@@ -63,7 +71,8 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     [settings, timeframeMs, zone, calendar],
   );
   const comparison = useCompare(symbol, settings.compare, settings.timeframeMs);
-  const alerts = useAlertLines(symbol);
+  const drawings = useDrawings(symbol, settings.snap);
+  const alerts = useAlertLines(symbol, drawings.ruled);
   const hasVwap = settings.indicators.some(({ kind }) => kind === 'vwap');
   const minutes = useSessionMinutes(symbol, timeframeMs, hasVwap, () => show.current());
 
@@ -82,6 +91,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       created(made) {
         alerts.drawOn(made);
         comparison.drawOn(made);
+        drawings.drawOn(made);
       },
       hovered(index) {
         hovered.current = index;
@@ -116,11 +126,24 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     chart.current?.showLatest();
   }, [chart, shown]);
 
-  const save = (): void => {
+  const shownLabel = timeframeOf(timeframeMs).label;
+  const day = (): string => etDate(marketNowMs());
+  const savePicture = (): void => {
     if (!chart.current) return;
-    saveCanvas(`${symbol} chart.png`, chart.current.screenshot()).catch((error: unknown) =>
+    const world = useWorldStore.getState().world?.kind ?? '';
+    const caption = `${formatSymbol(symbol)}  ${shownLabel}  ${day()} ${etTime(marketNowMs())} ET  ${world === 'live' ? '' : world.toUpperCase()}`;
+    const picture = chart.current.screenshot(caption.trim());
+    saveCanvas(`${symbol} ${shownLabel} ${day()}.png`, picture).catch((error: unknown) =>
       showFailure('chart-image', 'The picture was not saved', failureMessage(error)),
     );
+  };
+  const saveBars = (): void => {
+    if (!shown || !host.current) return;
+    saveTextFile(host.current.ownerDocument, {
+      name: `${symbol} ${shownLabel} ${day()}.csv`,
+      type: 'text/csv',
+      text: barsCsv(symbol, shownLabel, shown.feed.bars),
+    });
   };
   const anchorItems = (): MenuItem[] => {
     const anchor = chart.current?.pointer.pointedMs;
@@ -128,15 +151,31 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     const indicators = addIndicator(settings.indicators, 'anchoredVwap', { anchor });
     return [{ id: 'anchor', label: 'Anchor VWAP here', onSelect: () => setSettings({ indicators }) }];
   };
+  const drawingItems = (): MenuItem[] => {
+    const at = chart.current?.pointer.at;
+    return at ? drawings.menuItems(at.x, at.y) : [];
+  };
   const waiting = state.kind === 'loading' || (state.kind === 'ready' && state.refreshing === true);
   const empty = state.kind === 'ready' && shown?.feed.bars.length === 0;
   const { label } = timeframeOf(settings.timeframeMs);
   const oldestMs = shown && shown.feed.bars.length > 0 ? shown.feed.bars.startMs(0) : Number.NaN;
-  const actions = [{ id: 'save', label: 'Save as PNG', separated: true, onSelect: save }];
+  const actions = [
+    { id: 'save', label: 'Save as PNG', separated: true, onSelect: savePicture },
+    { id: 'csv', label: 'Save loaded bars as CSV', disabled: !shown, onSelect: saveBars },
+  ];
   return (
     <Pane
       label={`Chart of ${symbol}`}
-      header={<ChartHeader pane={props} width={width} state={state} oldestMs={oldestMs} actions={actions} />}
+      header={
+        <ChartHeader
+          pane={props}
+          width={width}
+          drawings={drawings}
+          state={state}
+          oldestMs={oldestMs}
+          actions={actions}
+        />
+      }
     >
       <Legend
         root={legend}
@@ -145,7 +184,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
         onIndicators={(indicators) => setSettings({ indicators })}
       />
       <div ref={frame} className={styles.frame}>
-        <ContextMenu items={() => [...alerts.menuItems(), ...anchorItems()]}>
+        <ContextMenu items={() => [...drawingItems(), ...alerts.menuItems(), ...anchorItems()]}>
           <div
             ref={host}
             className={waiting ? `${chartStyles.price} ${styles.older}` : chartStyles.price}
@@ -154,11 +193,19 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
             aria-label={`Price chart of ${symbol}. Arrow keys scroll, plus and minus zoom, End shows the newest bar, A sets an alert at the pointer.`}
             onKeyDown={(event) => {
               if (!chart.current) return;
+              if (drawings.key(event)) {
+                event.preventDefault();
+                event.stopPropagation();
+                return;
+              }
               const added = isAlertKey(event) && alerts.addAtPointer();
               if (added || chartKey(event, chart.current, settings, setSettings)) event.preventDefault();
             }}
           />
         </ContextMenu>
+        {drawings.writing && (
+          <TextField key={drawings.writing.id} text={drawings.writing.text ?? ''} onDone={drawings.write} />
+        )}
         <a className={styles.credit} href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
           Charts by TradingView
         </a>

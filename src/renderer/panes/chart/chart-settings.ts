@@ -28,6 +28,8 @@ export const chartSettingsSchema = z.object({
   timeframeMs: z.number().int().min(1000).default(60_000),
   style: z.enum(CHART_STYLES.map(({ value }) => value)).default('candles'),
   scale: z.enum(PRICE_SCALES.map(({ value }) => value)).default('linear'),
+  /** Drawings take a bar's own prices where they are near. */
+  snap: z.boolean().default(true),
   volume: z.boolean().default(true),
   indicators: z
     .array(indicatorSchema)

@@ -17,12 +17,21 @@ interface ChartAlerts {
   menuItems(): MenuItem[];
 }
 
-export function useAlertLines(symbol: string): ChartAlerts {
+/** `hidden`: ids of rules that something else on the chart shows. */
+export function useAlertLines(symbol: string, hidden: ReadonlySet<string>): ChartAlerts {
   const layer = useRef<AlertLines>(undefined);
   const rules = useAlertsStore((s) => s.rules);
   const states = useAlertsStore((s) => s.states);
   const drawn = useRef('');
-  const lines = useMemo(() => selectAlertLines(rules, states, symbol), [rules, states, symbol]);
+  const lines = useMemo(
+    () =>
+      selectAlertLines(
+        rules.filter(({ id }) => !hidden.has(id)),
+        states,
+        symbol,
+      ),
+    [rules, hidden, states, symbol],
+  );
   // States come every second; the lines seldom change with them.
   const identity = JSON.stringify(lines);
   useEffect(() => {

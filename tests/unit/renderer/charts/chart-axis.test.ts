@@ -60,4 +60,11 @@ describe('the axis of a chart', () => {
       }),
     );
   });
+
+  test('has a position for every instant, and an instant for every place, beyond its ends too', () => {
+    const axis = new ChartAxis();
+    axis.rebuild(barsAt(0, 1, 5), [], VIEW);
+    expect([-2, 0, 0.5, 1, 3, 5, 6.5].map((minute) => axis.logicalOf(at(minute)))).toEqual([-2, 0, 0.5, 1, 2, 2, 3.5]);
+    expect([-2, 0, 2, 4].map((place) => axis.instantAt(place))).toEqual([-2, 0, 5, 7].map(at));
+  });
 });

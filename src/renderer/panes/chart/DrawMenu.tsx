@@ -1,0 +1,53 @@
+/** The drawing tools: one is taken up, used once and put away. */
+import { PencilLine } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { DRAWING_TOOLS, type DrawingTool } from '../../../shared/settings/charts.ts';
+import { Menu } from '../../components/Menu.tsx';
+import { Toggle } from '../../components/Toggle.tsx';
+import type { ChartDrawings } from './use-drawings.ts';
+
+const TOOL_WORDS: Readonly<Record<DrawingTool, string>> = {
+  trend: 'Trend line',
+  ray: 'Ray',
+  horizontal: 'Horizontal line',
+  vertical: 'Vertical line',
+  rectangle: 'Rectangle',
+  channel: 'Channel',
+  fibonacci: 'Fibonacci retracement',
+  measure: 'Measure',
+  text: 'Text',
+};
+
+interface DrawMenuProps {
+  drawings: ChartDrawings;
+  snap: boolean;
+  onSnap(snap: boolean): void;
+}
+
+export function DrawMenu({ drawings, snap, onSnap }: DrawMenuProps): ReactNode {
+  const { tool } = drawings;
+  if (tool !== undefined)
+    return <Toggle on label={`${TOOL_WORDS[tool]}: click on the chart`} onChange={() => drawings.use(undefined)} />;
+  return (
+    <Menu
+      label="Draw"
+      trigger={<PencilLine size={14} aria-hidden />}
+      items={[
+        ...DRAWING_TOOLS.map((one) => ({
+          id: one,
+          label: TOOL_WORDS[one],
+          disabled: !drawings.ready,
+          onSelect: () => drawings.use(one),
+        })),
+        {
+          id: 'snap',
+          label: 'Snap to open, high, low, close',
+          separated: true,
+          checked: snap,
+          stay: true,
+          onSelect: () => onSnap(!snap),
+        },
+      ]}
+    />
+  );
+}

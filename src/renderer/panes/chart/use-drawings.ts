@@ -1,0 +1,152 @@
+/** Drawings of one symbol on the chart: put down, moved, undone, kept; and the alerts that move with their lines. */
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Drawing, DrawingTool } from '../../../shared/settings/charts.ts';
+import { priceOn } from '../../charts/drawings/drawing-shape.ts';
+import { Drawings } from '../../charts/layers/drawings.ts';
+import type { PriceChart } from '../../charts/price-chart.ts';
+import type { MenuItem } from '../../components/Menu.tsx';
+import { changeAlerts, saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
+import {
+  loadCharts,
+  NO_DRAWINGS,
+  putDrawing,
+  redoDrawings,
+  removeDrawing,
+  undoDrawings,
+  useChartsStore,
+} from '../../stores/charts-store.ts';
+import { mirror } from '../../stores/market.ts';
+import { priceRule, roundPrice } from '../../stores/new-alert.ts';
+import { marketNowMs } from '../../stores/world-store.ts';
+import { moveAlertLine } from './select-alert-lines.ts';
+
+export interface ChartDrawings {
+  drawOn(chart: PriceChart): void;
+  /** False until the saved ones are known: what is drawn before would be lost. */
+  ready: boolean;
+  tool: DrawingTool | undefined;
+  use(tool: DrawingTool | undefined): void;
+  /** The text being written, by its drawing. */
+  writing: Drawing | undefined;
+  write(text: string | undefined): void;
+  /** Rules whose lines are drawings. */
+  ruled: ReadonlySet<string>;
+  /** Alerts on sloped lines follow them in time. */
+  followTime(): void;
+  menuItems(x: number, y: number): MenuItem[];
+  /** Escape, Delete, undo and redo; false where the key is not for drawings. */
+  key(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): boolean;
+}
+
+export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
+  const layer = useRef<Drawings>(undefined);
+  const [tool, setTool] = useState<DrawingTool>();
+  const [writing, setWriting] = useState<Drawing>();
+  const ready = useChartsStore((s) => s.loaded);
+  const saved = useChartsStore((s) => s.charts.drawings[symbol] ?? NO_DRAWINGS);
+  const rules = useAlertsStore((s) => s.rules);
+  // A rule that was deleted elsewhere is no alert any more.
+  const drawings = useMemo(() => {
+    const ids = new Set(rules.map((rule) => rule.id));
+    return saved.map((one) => (one.alert === undefined || ids.has(one.alert) ? one : { ...one, alert: undefined }));
+  }, [saved, rules]);
+  const ruled = useMemo(() => new Set(drawings.flatMap(({ alert }) => alert ?? [])), [drawings]);
+  useEffect(() => void loadCharts(), []);
+  useEffect(() => layer.current?.show(drawings), [drawings]);
+  useEffect(() => layer.current?.use(tool, snap), [tool, snap]);
+
+  const changed = (drawing: Drawing): void => {
+    void putDrawing(symbolNow.current, drawing);
+    moveAlert(drawing);
+    if (drawing.tool === 'text' && drawing.text === undefined) setWriting(drawing);
+  };
+  const symbolNow = useRef(symbol);
+  useEffect(() => {
+    symbolNow.current = symbol;
+    setTool(undefined);
+    setWriting(undefined);
+  }, [symbol]);
+  const removed = (id: string): void => {
+    const rule = useChartsStore.getState().charts.drawings[symbolNow.current]?.find((one) => one.id === id)?.alert;
+    void removeDrawing(symbolNow.current, id);
+    if (rule !== undefined) removeRule(rule);
+  };
+
+  return {
+    drawOn(chart) {
+      layer.current = chart.add(
+        (stage) => new Drawings(stage, { changed, removed, toolDone: () => setTool(undefined) }),
+      );
+      layer.current.show(drawings);
+      layer.current.use(tool, snap);
+    },
+    ready,
+    tool,
+    use: setTool,
+    writing,
+    write(text) {
+      if (writing && text) void putDrawing(symbol, { ...writing, text });
+      else if (writing && writing.text === undefined) void removeDrawing(symbol, writing.id);
+      setWriting(undefined);
+    },
+    ruled,
+    followTime: () => drawings.filter((one) => one.tool !== 'horizontal').forEach(moveAlert),
+    menuItems(x, y) {
+      const found = layer.current?.drawingAt(x, y);
+      const drawing = drawings.find(({ id }) => id === found?.id);
+      if (!drawing) return [];
+      const items: MenuItem[] = [];
+      if (drawing.alert !== undefined) {
+        const rule = drawing.alert;
+        items.push({ id: 'alert-off', label: 'Remove the alert on this line', onSelect: () => removeRule(rule) });
+      } else if (priceOn(drawing, marketNowMs()) !== undefined)
+        items.push({ id: 'alert-on', label: 'Alert on this line', onSelect: () => addAlert(symbol, drawing) });
+      if (drawing.tool === 'text' || drawing.tool === 'horizontal')
+        items.push({ id: 'write', label: 'Change its text…', onSelect: () => setWriting(drawing) });
+      items.push({ id: 'remove-drawing', label: 'Remove drawing', hint: 'Del', onSelect: () => removed(drawing.id) });
+      return items;
+    },
+    key({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+      if (altKey) return false;
+      const command = ctrlKey || metaKey;
+      if (command && key.toLowerCase() === 'z') return shiftKey ? redoDrawings(symbol) : undoDrawings(symbol);
+      if (command && key.toLowerCase() === 'y') return redoDrawings(symbol);
+      if (command) return false;
+      if (key === 'Escape') return layer.current?.letGo() ?? false;
+      if (key === 'Delete' || key === 'Backspace') return layer.current?.removeSelected() ?? false;
+      return false;
+    },
+  };
+}
+
+function addAlert(symbol: string, drawing: Drawing): void {
+  const price = priceOn(drawing, marketNowMs());
+  if (price === undefined || !(price > 0)) return;
+  const rule = priceRule(symbol, roundPrice(price), mirror.read(symbol, 'last'));
+  void saveRule(rule);
+  void putDrawing(symbol, { ...drawing, alert: rule.id });
+}
+
+/** The rule of a drawing at the price its line has now; nothing where that is what it says. */
+function moveAlert(drawing: Drawing): void {
+  if (drawing.alert === undefined) return;
+  const { rules } = useAlertsStore.getState();
+  const rule = rules.find(({ id }) => id === drawing.alert);
+  const at = priceOn(drawing, marketNowMs());
+  const condition = rule?.groups[0]?.[0];
+  if (!rule || at === undefined || !(at > 0) || condition?.kind !== 'value') return;
+  const price = roundPrice(at);
+  if (condition.threshold === price) return;
+  const moved = moveAlertLine(rules, `${rule.id}/0/0`, price);
+  if (moved) void saveRule(moved);
+}
+
+function removeRule(id: string): void {
+  const { rules } = useAlertsStore.getState();
+  const rule = rules.find((one) => one.id === id);
+  if (!rule) return;
+  void changeAlerts(
+    rules.filter((one) => one !== rule),
+    rule.name || 'on a drawing',
+  );
+}

@@ -1,0 +1,105 @@
+/** The user's drawings: changed at once on screen, stored by the host, undone and redone symbol by symbol. */
+import { create } from 'zustand';
+import { defaultCharts, MOST_DRAWINGS, type Charts, type Drawing } from '../../shared/settings/charts.ts';
+import { call, failureMessage } from '../bridge/calls.ts';
+import { showFailure } from './notices-store.ts';
+
+type Drawn = readonly Drawing[];
+
+interface ChartsSlice {
+  charts: Charts;
+  loaded: boolean;
+  /** By symbol: what `undo` and `redo` go to, the next one last. */
+  past: Readonly<Record<string, readonly Drawn[]>>;
+  future: Readonly<Record<string, readonly Drawn[]>>;
+}
+
+const STEPS_KEPT = 100;
+export const NO_DRAWINGS: Drawn = [];
+
+export const useChartsStore = create<ChartsSlice>(() => ({
+  charts: defaultCharts(),
+  loaded: false,
+  past: {},
+  future: {},
+}));
+
+let loading: Promise<void> | undefined;
+
+/** Once per window; a failure is said, and asked again by the next chart. */
+export function loadCharts(): Promise<void> {
+  loading ??= call('charts.get').then(
+    (charts) => useChartsStore.setState({ charts, loaded: true }),
+    (error: unknown) => {
+      loading = undefined;
+      showFailure('charts', 'The drawings could not be read', failureMessage(error));
+    },
+  );
+  return loading;
+}
+
+export const drawingsOf = (symbol: string): Drawn => useChartsStore.getState().charts.drawings[symbol] ?? NO_DRAWINGS;
+
+/** Puts a drawing in place of the one with its id, or on top. */
+export function putDrawing(symbol: string, drawing: Drawing): Promise<void> {
+  const drawn = drawingsOf(symbol);
+  const at = drawn.findIndex(({ id }) => id === drawing.id);
+  if (at < 0 && drawn.length >= MOST_DRAWINGS) {
+    showFailure(
+      'charts',
+      'The drawing was not added',
+      `${MOST_DRAWINGS} on one symbol are the most. Remove some first.`,
+    );
+    return Promise.resolve();
+  }
+  return changeDrawings(symbol, at < 0 ? [...drawn, drawing] : drawn.with(at, drawing));
+}
+
+export const removeDrawing = (symbol: string, id: string): Promise<void> =>
+  changeDrawings(
+    symbol,
+    drawingsOf(symbol).filter((one) => one.id !== id),
+  );
+
+export async function changeDrawings(symbol: string, next: Drawn): Promise<void> {
+  const { past, future } = useChartsStore.getState();
+  const steps = [...(past[symbol] ?? []), drawingsOf(symbol)].slice(-STEPS_KEPT);
+  useChartsStore.setState({ past: { ...past, [symbol]: steps }, future: { ...future, [symbol]: [] } });
+  await store(symbol, next);
+}
+
+/** False where there is nothing to undo. */
+export const undoDrawings = (symbol: string): boolean => step(symbol, 'past', 'future');
+export const redoDrawings = (symbol: string): boolean => step(symbol, 'future', 'past');
+
+function step(symbol: string, from: 'past' | 'future', to: 'past' | 'future'): boolean {
+  const state = useChartsStore.getState();
+  const target = state[from][symbol]?.at(-1);
+  if (!target) return false;
+  const change = {
+    [from]: { ...state[from], [symbol]: state[from][symbol].slice(0, -1) },
+    [to]: { ...state[to], [symbol]: [...(state[to][symbol] ?? []), drawingsOf(symbol)] },
+  };
+  useChartsStore.setState(change);
+  void store(symbol, target);
+  return true;
+}
+
+async function store(symbol: string, next: Drawn): Promise<void> {
+  const { charts, loaded } = useChartsStore.getState();
+  const { [symbol]: _, ...others } = charts.drawings;
+  const drawings = next.length > 0 ? { ...others, [symbol]: [...next] } : others;
+  const changed = { ...charts, drawings };
+  useChartsStore.setState({ charts: changed });
+  // What is on disk is not known yet: writing now would lose it.
+  if (!loaded) return;
+  try {
+    await call('charts.set', changed);
+  } catch (error) {
+    showFailure(
+      'charts',
+      'The drawings were not saved',
+      `${failureMessage(error)} They stay on screen until you quit.`,
+    );
+  }
+}

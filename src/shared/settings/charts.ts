@@ -1,0 +1,40 @@
+/** What the user made of charts: drawings by symbol. */
+import { z } from 'zod';
+
+export const DRAWING_TOOLS = [
+  'trend',
+  'ray',
+  'horizontal',
+  'vertical',
+  'rectangle',
+  'channel',
+  'fibonacci',
+  'measure',
+  'text',
+] as const;
+export type DrawingTool = (typeof DRAWING_TOOLS)[number];
+
+const pointSchema = z.object({ atMs: z.number(), price: z.number() });
+
+export const drawingSchema = z.object({
+  id: z.string().min(1).max(60),
+  tool: z.enum(DRAWING_TOOLS),
+  /** In the order they were put down; how many depends on the tool. */
+  points: z.array(pointSchema).min(1).max(3),
+  text: z.string().max(200).optional(),
+  /** Id of the alert rule that moves with it. */
+  alert: z.string().optional(),
+});
+
+export const MOST_DRAWINGS = 200;
+
+export const chartsSchema = z.object({
+  version: z.literal(1).default(1),
+  /** By feed symbol, the newest last. */
+  drawings: z.record(z.string().max(40), z.array(drawingSchema).max(MOST_DRAWINGS)).default({}),
+});
+
+export type DrawingPoint = z.infer<typeof pointSchema>;
+export type Drawing = z.infer<typeof drawingSchema>;
+export type Charts = z.infer<typeof chartsSchema>;
+export const defaultCharts = (): Charts => chartsSchema.parse({});
