@@ -1,18 +1,5 @@
 /** Numbers read off one expiry's smile. Strikes ascending; volatility as a fraction a year, NaN where a strike has none. */
 
-/** Linear between the two known strikes around `x`; NaN outside the known range. */
-export function interpolate(xs: ArrayLike<number>, ys: ArrayLike<number>, x: number): number {
-  let low = -1;
-  for (let i = 0; i < xs.length; i++) {
-    if (Number.isNaN(ys[i]) || Number.isNaN(xs[i])) continue;
-    if (xs[i] === x) return ys[i];
-    if (xs[i] < x) low = i;
-    else if (low >= 0) return ys[low] + ((ys[i] - ys[low]) * (x - xs[low])) / (xs[i] - xs[low]);
-    else return Number.NaN;
-  }
-  return Number.NaN;
-}
-
 /**
  * Volatility where a delta is reached, linear in delta between neighbouring strikes: the first crossing going out from the money.
  * `deltas` fall with the strike for calls, from 1 to 0, and for puts from 0 to −1. NaN where the smile does not reach it.
@@ -39,18 +26,14 @@ export interface SkewMeasures {
   butterfly25: number;
 }
 
-/** At the money is at the forward, on the out-of-the-money smile. Every measure is NaN where the smile does not reach it. */
+/** Of one smile for both rights. Every measure is NaN where the strikes do not reach it. */
 export function skewMeasures(
-  strikes: ArrayLike<number>,
-  otmIv: ArrayLike<number>,
+  atmIv: number,
+  iv: ArrayLike<number>,
   callDelta: ArrayLike<number>,
-  callIv: ArrayLike<number>,
   putDelta: ArrayLike<number>,
-  putIv: ArrayLike<number>,
-  forward: number,
 ): SkewMeasures {
-  const atmIv = interpolate(strikes, otmIv, forward);
-  const call = volatilityAtDelta(callDelta, callIv, 0.25);
-  const put = volatilityAtDelta(putDelta, putIv, -0.25);
+  const call = volatilityAtDelta(callDelta, iv, 0.25);
+  const put = volatilityAtDelta(putDelta, iv, -0.25);
   return { atmIv, riskReversal25: call - put, butterfly25: 0.5 * (call + put) - atmIv };
 }

@@ -46,10 +46,15 @@ export interface SmileCurve {
   years: number;
   forward: number;
   strikes: number[];
-  /** Out-of-the-money side's IV per strike; NaN where there is none. */
+  /** The fitted smile per strike; NaN where there is none. */
   iv: number[];
+  /** What each right's own quote implies. */
   callIv: number[];
   putIv: number[];
+  /** Half the spread of the out-of-the-money side, in volatility. */
+  halfSpread: number[];
+  /** How the fit meets the quotes; undefined without one. */
+  fit?: SmileFit;
   atmIv?: number;
   /** 25-delta: call IV − put IV, and the wings' mean over ATM. */
   riskReversal25?: number;
@@ -58,6 +63,19 @@ export interface SmileCurve {
   riskReversalChange?: number;
   riskReversalSinceMs?: EpochMs;
   reason?: string;
+}
+
+export interface SmileFit {
+  /** Two-sided quotes used, and zero-bid ones. */
+  twoSided: number;
+  zeroBid: number;
+  /** Root mean square of mid − fit, in volatility points and in half-spreads; NaN without a two-sided quote. */
+  rmsePoints: number;
+  rmseHalfSpreads: number;
+  /** Share of the two-sided quotes whose bid and ask contain the fit. */
+  inside: number;
+  /** Carried on from an earlier time: there is no quote now. */
+  held: boolean;
 }
 
 export interface VolatilityResult {

@@ -10,7 +10,10 @@ export const GROUP_COLUMNS = {
   day: ['open', 'high', 'low', 'prevClose', 'volume', 'vwap', 'dayAtMs', 'daySource'],
   /** Slow facts. Open interest is the previous session's. `avgDailyVolume`: see `average`. Bands are LULD. */
   reference: ['openInterest', 'sharesPerContract', 'avgDailyVolume', 'bandLow', 'bandHigh', 'fairMarketValue'],
-  /** Our own model. Units: product.md (theta per calendar day, vega per vol point, rho per %, vanna per vol point, charm per day). */
+  /**
+   * Our own model: the surface's volatility at the strike and the Greeks of it, both rights alike; theta per calendar day, vega per vol point,
+   * rho per %, vanna per vol point, charm per day. `modelItm` is the chance of ending in the money. `quoteIv` is what the contract's own quote implies.
+   */
   model: [
     'modelIv',
     'modelDelta',
@@ -22,8 +25,11 @@ export const GROUP_COLUMNS = {
     'modelCharm',
     'modelPrice',
     'modelForward',
+    'modelItm',
     'modelReason',
     'modelAtMs',
+    'quoteIv',
+    'quoteReason',
   ],
   /** What Massive sent with its snapshot. */
   vendor: ['vendorIv', 'vendorDelta', 'vendorGamma', 'vendorTheta', 'vendorVega', 'vendorAtMs'],
@@ -52,7 +58,10 @@ export const SOURCE = {
   delayed: 6,
 } as const;
 
-/** Why there is no model value (`modelReason`); 0 = there is one. */
+/**
+ * Why there is no model value (`modelReason`), or no volatility of the quote's own (`quoteReason`); 0 = there is one. Where only the second is
+ * missing the model's values come from the quotes around: they are marked `fit`.
+ */
 export const MODEL_REASON = {
   solved: 0,
   noPrice: 1,
@@ -70,6 +79,8 @@ export const MODEL_REASON = {
   atIntrinsic: 12,
   /** Negative rates with two exercise boundaries. */
   unsupported: 13,
+  /** No quote of the expiry to fit a surface to, now or before. */
+  noFit: 14,
 } as const;
 export type ModelReason = (typeof MODEL_REASON)[keyof typeof MODEL_REASON];
 

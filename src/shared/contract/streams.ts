@@ -61,7 +61,9 @@ export interface ChainSummary {
   settlesAtMs: EpochMs;
   spot?: number;
   forward?: number;
-  /** Where the forward came from and how dividends are priced, in words: `put-call parity, 6 strikes; dividends as carry`. */
+  /** Half of what put-call parity leaves open; undefined without parity. */
+  forwardErrorUsd?: number;
+  /** Where the forward came from and how dividends are priced, in words: `put-call parity, 12 strikes, ±0.08; dividends as carry`. */
   forwardSource: string;
   rateFraction: number;
   /** Implied carry (dividend yield) of the forward, continuous, dividends and all. */

@@ -1,6 +1,7 @@
 /**
- * Our own IV and Greeks for the contracts on screen: recomputes what is dirty, nearest expiry first, within a time budget a run,
- * so that ingest never waits for analytics. A slice keeps its own kernel columns; nothing is allocated per contract.
+ * Our own IV and Greeks for the contracts on screen: a surface is fitted to every underlying's quotes, and its rows are solved nearest
+ * expiry first, within a time budget a run, so that ingest never waits for analytics. A slice keeps its own kernel columns; nothing is
+ * allocated per contract.
  */
 import { GROUP_BIT, MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
@@ -13,7 +14,9 @@ import { estimateCarry } from './slice-carry.ts';
 import { CLEAN, followSpot, markChanged, markForPass, newSliceState, PASS, type SliceState } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
 import { pricingSlice } from './slice-pricing.ts';
-import { solveRow } from './solve-rows.ts';
+import { readSurfacePoints } from './slice-quotes.ts';
+import { modelGreeks, quoteVolatility } from './solve-rows.ts';
+import { UnderlyingSurface } from './underlying-surface.ts';
 
 /**
  * A slice is solved again as a whole, a pass, when spot moved by this fraction, or when this long has passed (time decay): two seconds, and
@@ -50,6 +53,7 @@ export class ChainModel {
   readonly #options: ChainModelOptions;
   readonly #dirty: DirtySet;
   #states: SliceState[] = [];
+  #surfaces: UnderlyingSurface[] = [];
   #rows = new Map<InstrumentId, { state: SliceState; row: number }>();
   #next = 0;
   #solved = 0;
@@ -111,6 +115,12 @@ export class ChainModel {
     for (const id of this.#rows.keys()) this.#dirty.want(id, 0);
     this.#rows = new Map();
     this.#states = slices.map((slice) => kept.get(slice) ?? newSliceState(slice));
+    const surfaces = new Map(this.#surfaces.map((surface) => [surface.underlying, surface]));
+    this.#surfaces = [...Map.groupBy(this.#states, ({ slice }) => slice.underlying)].map(([underlying, states]) => {
+      const surface = surfaces.get(underlying) ?? new UnderlyingSurface(underlying);
+      surface.setStates(states);
+      return surface;
+    });
     for (const state of this.#states) {
       for (let row = 0; row < state.ids.length; row++) {
         const id = state.ids[row];
@@ -158,13 +168,18 @@ export class ChainModel {
       const at = this.#rows.get(id);
       if (at) markChanged(at.state, at.row);
     });
-    for (let visited = 0; visited < this.#states.length; visited++) {
-      const state = this.#states[this.#next % this.#states.length];
-      this.#refresh(state, nowMs);
-      while (state.dirtyCount > 0) {
-        this.#solveChunk(state, nowMs);
-        if (stopwatch() >= untilMs) return;
-      }
+    for (let visited = 0; visited < this.#surfaces.length; visited++) {
+      const surface = this.#surfaces[this.#next % this.#surfaces.length];
+      do {
+        this.#refresh(surface, nowMs);
+        for (const state of surface.states) {
+          while (state.dirtyCount > 0) {
+            this.#solveChunk(state, nowMs);
+            if (stopwatch() >= untilMs) return;
+          }
+        }
+        // What exercise adds is known now, and is not in the quotes the surface is fitted to.
+      } while (surface.learnExercise());
       this.#next++;
     }
   }
@@ -173,49 +188,55 @@ export class ChainModel {
     this.#table.unwatch(this.#dirty);
   }
 
-  /** Starts a pass when one is due. Within a pass spot is followed, so that a fresh quote is never solved against an old spot. */
-  #refresh(state: SliceState, nowMs: EpochMs): void {
-    const spot = this.#spotOf(state.slice);
-    if (state.passLeft > 0 && nowMs >= state.passAtMs && Number.isFinite(state.passAtMs)) {
-      if (Math.abs(spot / state.spot - 1) >= SPOT_MOVE) followSpot(state, spot);
+  /** Begins a pass over the expiries that are due, once that before is through. Within a pass spot is followed: no quote meets an old one. */
+  #refresh(surface: UnderlyingSurface, nowMs: EpochMs): void {
+    const spot = this.#spotOf(surface.underlying);
+    if (surface.underWay(nowMs)) {
+      for (const state of surface.states) if (Math.abs(spot / state.spot - 1) >= SPOT_MOVE) followSpot(state, spot);
       return;
     }
-    const moved = !(Math.abs(spot / state.passSpot - 1) < SPOT_MOVE);
-    const oldestMs = Math.min(
-      MAX_AGE_MS,
-      Math.max(LEAST_AGE_MS, AGE_SHARE * Math.abs(state.slice.settlesAtMs - nowMs)),
-    );
-    const aged = nowMs - state.passAtMs >= oldestMs || nowMs < state.passAtMs;
-    if (!aged && (!moved || Number.isNaN(spot))) return;
-    const years = yearsLeft(state.slice.settlesAtMs, nowMs);
-    const expired = state.slice.settlesAtMs <= nowMs;
+    let any = false;
+    for (const state of surface.states) {
+      if (!isDue(state, spot, nowMs)) continue;
+      this.#beginPass(state, spot, nowMs);
+      any = true;
+    }
+    if (any) surface.fit(nowMs);
+  }
+
+  /** Carry and quotes as they are now; the surface, and with it the rows' volatilities, follows once every expiry has read its own. */
+  #beginPass(state: SliceState, spot: number, nowMs: EpochMs): void {
+    const { options, slice, surface } = state;
+    const years = yearsLeft(slice.settlesAtMs, nowMs);
+    const expired = slice.settlesAtMs <= nowMs;
     state.spot = spot;
     state.passSpot = spot;
     state.passAtMs = nowMs;
     state.carry = expired
       ? undefined
-      : estimateCarry(this.#table, state.slice, {
+      : estimateCarry(this.#columns, state, {
           spot,
           years,
           rate: this.#options.rate(years),
           nowMs,
           sessionStartMs: this.#sessionStartMs,
-          dividends: this.#options.dividends?.(state.slice.underlying, nowMs, state.slice.settlesAtMs),
-          earlier: state.carry?.dividends,
+          dividends: this.#options.dividends?.(slice.underlying, nowMs, slice.settlesAtMs),
         });
-    state.pricing = state.carry && pricingSlice(state.slice.european, years, state.carry, state.pricing);
-    const { options, slice } = state;
+    state.pricing = state.carry && pricingSlice(slice.european, years, state.carry, state.pricing);
     const strikes = slice.strikes.length;
-    const forwardSpot = state.carry?.spot ?? Number.NaN;
+    const { spot: modelSpot = Number.NaN, rate = Number.NaN, dividendYield = Number.NaN } = state.carry ?? {};
     for (let row = 0; row < state.ids.length; row++) {
       options.sign[row] = row < strikes ? 1 : -1;
       options.strike[row] = slice.strikes[row % strikes];
-      options.spot[row] = forwardSpot;
+      options.spot[row] = modelSpot;
       options.years[row] = expired ? Number.NaN : years;
-      options.rate[row] = state.carry?.rate ?? Number.NaN;
-      options.dividendYield[row] = state.carry?.dividendYield ?? Number.NaN;
+      options.rate[row] = rate;
+      options.dividendYield[row] = dividendYield;
       if (state.ids[row] !== NO_INSTRUMENT) markForPass(state, row);
     }
+    surface.years = years;
+    if (state.carry) readSurfacePoints(this.#columns, state, this.#sessionStartMs);
+    else surface.points.clear();
   }
 
   #solveChunk(state: SliceState, nowMs: EpochMs): void {
@@ -226,36 +247,64 @@ export class ChainModel {
       const row = state.cursor;
       state.cursor = row + 1 === rows ? 0 : row + 1;
       if (state.dirty[row] === CLEAN) continue;
-      if (state.dirty[row] === PASS) state.passLeft--;
+      const ofPass = state.dirty[row] === PASS;
+      if (ofPass) state.passLeft--;
       state.dirty[row] = CLEAN;
       state.dirtyCount--;
-      this.#solveRow(state, row, nowMs);
+      const quoted = this.#solveQuote(state, row, nowMs);
+      const modelled = ofPass && this.#solveModel(state, row, nowMs);
+      if (quoted || modelled) this.#table.mark(state.ids[row], 'model');
       done++;
     }
     this.#solved += done;
   }
 
-  #solveRow(state: SliceState, row: number, nowMs: EpochMs): void {
+  /** The volatility of the row's own quote; false where there is none for the same reason as before. */
+  #solveQuote(state: SliceState, row: number, nowMs: EpochMs): boolean {
     const id = state.ids[row];
-    const unsolved = this.#reasonBefore(state, row, id, nowMs);
-    const reason = unsolved === MODEL_REASON.solved ? solveRow(state, row) : unsolved;
-    if (reason !== MODEL_REASON.solved && this.#columns.reason[id] === reason) return;
+    let reason = this.#reasonWithout(state, nowMs);
+    if (reason === MODEL_REASON.solved) {
+      const { bid, ask, quoteAtMs, last, lastAtMs } = this.#columns;
+      const start = this.#sessionStartMs;
+      reason = selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, nowMs);
+    }
+    let volatility = Number.NaN;
+    if (reason === MODEL_REASON.solved) {
+      volatility = quoteVolatility(state, row);
+      if (!(volatility > 0)) reason = -volatility as ModelReason;
+    }
+    if (reason !== MODEL_REASON.solved && this.#columns.quoteReason[id] === reason) return false;
+    this.#columns.writeQuote(id, volatility, reason);
+    return true;
+  }
+
+  /** Greeks at the surface's volatility; false where there are none for the same reason as before. */
+  #solveModel(state: SliceState, row: number, nowMs: EpochMs): boolean {
+    const id = state.ids[row];
+    const without = this.#reasonWithout(state, nowMs);
+    const reason = without === MODEL_REASON.solved ? modelGreeks(state, row) : without;
+    if (reason !== MODEL_REASON.solved && this.#columns.reason[id] === reason) return false;
     this.#columns.write(id, state, row, reason, nowMs);
-    this.#table.mark(id, 'model');
+    return true;
   }
 
-  #reasonBefore(state: SliceState, row: number, id: InstrumentId, nowMs: EpochMs): ModelReason {
-    if (state.slice.adjusted) return MODEL_REASON.adjusted;
-    if (state.slice.settlesAtMs <= nowMs) return MODEL_REASON.expired;
-    if (state.carry === undefined || Number.isNaN(state.carry.spot)) return MODEL_REASON.noUnderlying;
-    const { bid, ask, quoteAtMs, last, lastAtMs } = this.#columns;
-    const start = this.#sessionStartMs;
-    return selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, nowMs);
+  /** Why nothing of the slice can be solved. */
+  #reasonWithout({ slice, carry }: SliceState, nowMs: EpochMs): ModelReason {
+    if (slice.adjusted) return MODEL_REASON.adjusted;
+    if (slice.settlesAtMs <= nowMs) return MODEL_REASON.expired;
+    return carry === undefined || Number.isNaN(carry.spot) ? MODEL_REASON.noUnderlying : MODEL_REASON.solved;
   }
 
-  #spotOf(slice: ChainSlice): number {
-    const id = this.#table.find(slice.underlying);
+  #spotOf(underlying: string): number {
+    const id = this.#table.find(underlying);
     if (id === undefined || this.#table.column('lastAtMs')[id] < this.#oldestSpotMs) return Number.NaN;
     return this.#table.column('last')[id];
   }
+}
+
+/** Spot moved, or time did. */
+function isDue(state: SliceState, spot: number, nowMs: EpochMs): boolean {
+  const oldestMs = Math.min(MAX_AGE_MS, Math.max(LEAST_AGE_MS, AGE_SHARE * Math.abs(state.slice.settlesAtMs - nowMs)));
+  if (nowMs - state.passAtMs >= oldestMs || nowMs < state.passAtMs) return true;
+  return !Number.isNaN(spot) && !(Math.abs(spot / state.passSpot - 1) < SPOT_MOVE);
 }

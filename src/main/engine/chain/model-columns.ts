@@ -12,7 +12,10 @@ export class ModelColumns {
   readonly last: Float64Array;
   readonly lastAtMs: Float64Array;
   readonly reason: Float64Array;
+  readonly quoteReason: Float64Array;
   readonly #iv: Float64Array;
+  readonly #itm: Float64Array;
+  readonly #quoteIv: Float64Array;
   readonly #delta: Float64Array;
   readonly #gamma: Float64Array;
   readonly #theta: Float64Array;
@@ -32,6 +35,9 @@ export class ModelColumns {
     this.last = table.column('last');
     this.lastAtMs = table.column('lastAtMs');
     this.reason = table.column('modelReason');
+    this.quoteReason = table.column('quoteReason');
+    this.#itm = table.column('modelItm');
+    this.#quoteIv = table.column('quoteIv');
     this.#iv = table.column('modelIv');
     this.#delta = table.column('modelDelta');
     this.#gamma = table.column('modelGamma');
@@ -45,11 +51,18 @@ export class ModelColumns {
     this.#atMs = table.column('modelAtMs');
   }
 
+  /** The quote's own volatility; unknown unless solved. */
+  writeQuote(id: InstrumentId, volatility: number, reason: ModelReason): void {
+    this.#quoteIv[id] = reason === MODEL_REASON.solved ? volatility : Number.NaN;
+    this.quoteReason[id] = reason;
+  }
+
   /** Every value is unknown unless the row is solved. */
   write(id: InstrumentId, state: SliceState, row: number, reason: ModelReason, nowMs: EpochMs): void {
     const { greeks } = state;
     const solved = reason === MODEL_REASON.solved;
     this.#iv[id] = solved ? state.volatility[row] : Number.NaN;
+    this.#itm[id] = solved ? state.itm[row] : Number.NaN;
     this.#delta[id] = solved ? greeks.delta[row] : Number.NaN;
     this.#gamma[id] = solved ? greeks.gamma[row] : Number.NaN;
     this.#theta[id] = solved ? greeks.theta[row] : Number.NaN;

@@ -1,23 +1,32 @@
 /**
- * Forward and carry of one expiry by put-call parity: F = K + e^{rT}(C − P) over the strikes nearest the money with the tightest
- * spreads, their median; the carry is what makes spot grow to it. Falls back to spot, rate and known dividends, and says so.
- * American quotes have their exercise premiums taken out first. Where an American expiry lives through known cash dividends these
- * are priced on their dates, and parity gives only what they leave.
+ * Forward and carry of one expiry: spot at the rate less known dividends, corrected by what put-call parity adds beyond its noise
+ * (surface/forward-filter.ts). American quotes have their exercise premiums taken out first, those of the last pass. Where an American
+ * expiry lives through known cash dividends these are priced on their dates, and parity gives only what they leave.
  */
 import { dividendsPresentValue, type CashDividend } from '../../../shared/analytics/american-dividends.ts';
+import { americanParityForward, type ParityPair } from '../../../shared/analytics/american-carry.ts';
 import { dividendSliceByParity } from '../../../shared/analytics/dividend-carry.ts';
-import { DividendSlice, pricesDividends, residualYield } from '../../../shared/analytics/dividend-slice.ts';
-import { americanParityForward, parityForward, type ParityPair } from '../../../shared/analytics/american-carry.ts';
+import {
+  beforeExpiry,
+  DividendSlice,
+  pricesDividends,
+  residualYield,
+} from '../../../shared/analytics/dividend-slice.ts';
+import type { FilteredForward } from '../../../shared/analytics/surface/forward-filter.ts';
+import { parityBox, ParityQuotes, type ParityForward } from '../../../shared/analytics/surface/parity.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { hasCarry } from '../../../shared/market/symbols.ts';
-import type { InstrumentTable } from '../market/instrument-table.ts';
-import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import { dividendsInWords } from './dividends.ts';
+import type { ModelColumns } from './model-columns.ts';
+import { readParityQuotes } from './slice-quotes.ts';
+import type { SliceState } from './slice-state.ts';
 
 export interface SliceCarry {
-  /** The price of the underlying the model is fed. */
+  /** The price of the underlying the model is fed: the quoted one, moved by the basis to where the options trade against it. */
   spot: number;
   forward: number;
+  /** Half of what parity leaves open, US dollars; NaN without parity. */
+  forwardError: number;
   rate: number;
   /** Continuous yield q with F = S·e^{(r−q)T}, dividends and all. */
   dividendYield: number;
@@ -27,14 +36,18 @@ export interface SliceCarry {
   source: string;
 }
 
-/** Strikes asked, those nearest spot; of them the tightest half gives the median. */
+/** Strikes asked, those nearest spot; fewer than three say too little. */
 const NEAREST = 12;
-/** A yield beyond this says that the estimate is noise (a stale side, a halted name), not carry. */
+const FEWEST = 3;
+/** A yield beyond this says that the estimate is noise (a stale side, a halted name), not carry; and so far may a price lag. */
 const WILD_YIELD = 0.5;
+const WILD_LAG = 0.002;
 /** A residual yield of this size is borrow or rate, whatever the dividends. */
 const SMALL_RESIDUAL = 0.02;
 /** A model in use is kept up to this much beyond those bounds: values must not jump from pass to pass. */
 const KEPT = 1.5;
+/** Share of the time left up to which a dividend model of a moment ago serves. */
+const SAME_TIME = 1e-4;
 
 export interface CarryTerms {
   spot: number;
@@ -44,113 +57,116 @@ export interface CarryTerms {
   sessionStartMs: EpochMs;
   /** Expected until expiry; undefined while not known. */
   dividends: readonly CashDividend[] | undefined;
-  /** The model of the last pass. */
-  earlier?: DividendSlice;
 }
 
-export function estimateCarry(table: InstrumentTable, slice: ChainSlice, terms: CarryTerms): SliceCarry {
-  const { spot, years, rate, nowMs, sessionStartMs, dividends = [] } = terms;
-  const discrete = !slice.european && pricesDividends(dividends, spot, years);
-  const fallback = carryOfDividends(spot, years, rate, terms.dividends);
+const quotes = new ParityQuotes(NEAREST);
+const box: ParityForward = { forward: Number.NaN, low: 0, high: 0, strikes: 0 };
+const filtered: FilteredForward = { forward: 0, carry: 0, carryError: 0, basis: 0, fromParity: false };
+
+export function estimateCarry(columns: ModelColumns, state: SliceState, terms: CarryTerms): SliceCarry {
+  const { spot, years, rate, dividends = [] } = terms;
+  const growth = Math.exp(rate * years);
+  measure(columns, state, terms);
+  const earlier = state.carry?.dividends;
+  const priced = !state.slice.european && pricesDividends(dividends, spot, years);
+  const known = Number.isNaN(box.forward) || !priced || explain(dividends, terms, earlier);
+  const discrete = priced && known;
+  if (!state.exerciseKnown && !Number.isNaN(box.forward)) takeOutExercise(terms, discrete);
+  const paid = known ? dividendsPresentValue(dividends, years, rate) : 0;
+  state.forwards.update(filtered, spot * growth, Math.log1p(-paid / spot), years, box);
+  const { forward } = filtered;
+  const source = inWords(terms, state.slice.european, discrete, paid);
+  const forwardError = 0.5 * (box.high - box.low);
   if (discrete) {
-    fallback.dividends = new DividendSlice(years, rate, 0, dividends);
-    fallback.source += `; ${dividendsInWords(fallback.dividends.dividends, nowMs)}`;
+    const model = dividendModel(earlier, terms, filtered.carry);
+    const modelSpot = forward * Math.exp((model.dividendYield - rate) * model.years) + model.escrow;
+    const dividendYield = rate - Math.log(forward / modelSpot) / years;
+    return { spot: modelSpot, forward, forwardError, rate, dividendYield, dividends: model, source };
   }
-  if (Number.isNaN(spot)) return fallback;
-  const pairs = tightestPairs(table, slice, spot, sessionStartMs);
-  if (pairs.length < 3) return fallback;
-  const model =
-    discrete && explain(dividends, pairs, terms)
-      ? dividendSliceByParity(pairs, spot, years, rate, dividends, terms.earlier)
-      : undefined;
-  const priced = model && byParity(slice, terms, model.forward(spot), pairs.length);
-  if (priced) {
-    const residual = `residual yield ${(model.dividendYield * 100).toFixed(2)} %`;
-    const source = `${priced.source}; ${dividendsInWords(model.dividends, nowMs)}, ${residual}`;
-    return { ...priced, dividends: model, source };
-  }
-  const forward = slice.european ? parityForward(pairs, years, rate) : americanParityForward(pairs, spot, years, rate);
-  const carried = byParity(slice, terms, forward, pairs.length);
-  if (!carried) return fallback;
-  const asCarry = !slice.european && (dividends.length > 0 || terms.dividends === undefined);
-  return asCarry ? { ...carried, source: `${carried.source}; dividends as carry` } : carried;
+  const dividendYield = filtered.carry + (paid > 0 ? -Math.log1p(-paid / spot) / years : 0);
+  return { spot: spot * Math.exp(filtered.basis), forward, forwardError, rate, dividendYield, source };
+}
+
+/** Parity into `box`; its forward is NaN where there are too few strikes, or what they say is too wild to be carry. */
+function measure(columns: ModelColumns, state: SliceState, { spot, years, rate, sessionStartMs }: CarryTerms): void {
+  quotes.count = 0;
+  if (spot > 0) readParityQuotes(quotes, columns, state, spot, sessionStartMs);
+  parityBox(box, quotes, Math.exp(rate * years));
+  const yieldToExpiry = rate * years - Math.log(box.forward / spot);
+  const wild = hasCarry(state.slice.underlying) && !(Math.abs(yieldToExpiry) < WILD_YIELD * years + WILD_LAG);
+  if (quotes.count >= FEWEST && !wild) return;
+  box.forward = box.low = box.high = Number.NaN;
+}
+
+/** On the first pass no premium of exercise is known yet: the forward is found together with them, some milliseconds. */
+function takeOutExercise({ spot, years, rate, dividends = [] }: CarryTerms, discrete: boolean): void {
+  const pairs = Array.from({ length: quotes.count }, (_, i): ParityPair => {
+    const { strike, callBid, callAsk, putBid, putAsk } = quotes;
+    return { strike: strike[i], call: 0.5 * (callBid[i] + callAsk[i]), put: 0.5 * (putBid[i] + putAsk[i]) };
+  });
+  const forward = discrete
+    ? dividendSliceByParity(pairs, spot, years, rate, dividends)?.forward(spot)
+    : americanParityForward(pairs, spot, years, rate);
+  if (!(forward !== undefined && forward > 0)) return;
+  const shift = forward - box.forward;
+  box.forward = forward;
+  box.low += shift;
+  box.high += shift;
 }
 
 /**
  * Whether the quotes know these dividends: ones that leave more carry to explain than there is without them (a special one that
- * adjusts the contract, a cut not yet announced) are not in the prices. Plain parity is near enough to tell.
+ * adjusts the contract, a cut not yet announced) are not in the prices.
  */
 function explain(
   dividends: readonly CashDividend[],
-  pairs: readonly ParityPair[],
-  { spot, years, rate, earlier }: CarryTerms,
+  { spot, years, rate }: CarryTerms,
+  earlier: DividendSlice | undefined,
 ): boolean {
-  const forward = parityForward(pairs, years, rate);
-  const whole = Math.abs(rate - Math.log(forward / spot) / years);
+  const whole = Math.abs(rate - Math.log(box.forward / spot) / years);
   return (
-    Math.abs(residualYield(forward, spot, years, rate, dividends)) <=
+    Math.abs(residualYield(box.forward, spot, years, rate, dividends)) <=
     Math.max(whole, SMALL_RESIDUAL) * (earlier ? KEPT : 1)
   );
 }
 
-/** Undefined where the yield is too wild to be carry. */
-function byParity(
-  slice: ChainSlice,
-  { spot, years, rate }: CarryTerms,
-  forward: number,
-  strikes: number,
-): SliceCarry | undefined {
-  const dividendYield = rate - Math.log(forward / spot) / years;
-  const allowance = hasCarry(slice.underlying) ? WILD_YIELD + 0.002 / years : Number.POSITIVE_INFINITY;
-  if (!(Math.abs(dividendYield) < allowance)) return undefined;
-  return { spot, forward, rate, dividendYield, source: `put-call parity, ${strikes} strikes` };
+/** The model of the last pass while it is as good: its layers are the costly part. */
+function dividendModel(
+  earlier: DividendSlice | undefined,
+  { years, rate, dividends = [] }: CarryTerms,
+  carry: number,
+): DividendSlice {
+  const same =
+    earlier?.rate === rate &&
+    earlier.dividendYield === carry &&
+    Math.abs(earlier.years / years - 1) < SAME_TIME &&
+    earlier.dividends.length === beforeExpiry(dividends, years).length;
+  return same ? earlier : new DividendSlice(years, rate, carry, dividends);
 }
 
-/** F = (S − PV of the dividends)·e^{rT}, and the yield that gives the same. */
-function carryOfDividends(
-  spot: number,
-  years: number,
-  rate: number,
-  dividends: readonly CashDividend[] | undefined,
-): SliceCarry {
-  const paid = dividends ? dividendsPresentValue(dividends, years, rate) : 0;
-  const forward = (spot - paid) * Math.exp(rate * years);
-  const known = dividends ? `dividends ${paid.toFixed(2)}` : 'dividends unknown';
-  return {
-    spot,
-    forward,
-    rate,
-    dividendYield: paid > 0 ? rate - Math.log(forward / spot) / years : 0,
-    source: `spot, rate ${(rate * 100).toFixed(2)} %, ${known}`,
-  };
-}
-
-function tightestPairs(
-  table: InstrumentTable,
-  slice: ChainSlice,
-  spot: number,
-  sessionStartMs: number,
-): readonly ParityPair[] {
-  const order = [...slice.strikes.keys()].toSorted(
-    (a, b) => Math.abs(slice.strikes[a] - spot) - Math.abs(slice.strikes[b] - spot),
-  );
-  const bid = table.column('bid');
-  const ask = table.column('ask');
-  const at = table.column('quoteAtMs');
-  const usable = (id: number): boolean =>
-    id !== NO_INSTRUMENT && bid[id] > 0 && ask[id] > bid[id] && at[id] >= sessionStartMs;
-  const found: (ParityPair & { spread: number })[] = [];
-  for (const i of order) {
-    if (found.length === NEAREST) break;
-    const call = slice.calls[i];
-    const put = slice.puts[i];
-    if (!usable(call) || !usable(put)) continue;
-    found.push({
-      strike: slice.strikes[i],
-      call: 0.5 * (bid[call] + ask[call]),
-      put: 0.5 * (bid[put] + ask[put]),
-      spread: ask[call] - bid[call] + ask[put] - bid[put],
-    });
+function inWords(
+  { spot, years, rate, nowMs, dividends }: CarryTerms,
+  european: boolean,
+  discrete: boolean,
+  paid: number,
+): string {
+  const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
+  const error = 0.5 * (box.high - box.low);
+  const parts: string[] = [];
+  if (filtered.fromParity && !Number.isNaN(error)) {
+    parts.push(`put-call parity, ${quotes.count} strikes, ±${error.toFixed(2)}`);
+  } else {
+    const known = dividends ? `dividends ${paid.toFixed(2)}` : 'dividends unknown';
+    parts.push(`spot, rate ${percent(rate)}, ${known}`);
+    if (!Number.isNaN(error)) parts.push(`put-call parity agrees within ±${error.toFixed(2)}, ${quotes.count} strikes`);
   }
-  return found.toSorted((a, b) => a.spread - b.spread).slice(0, Math.max(3, found.length >> 1));
+  const lag = spot * Math.expm1(filtered.basis);
+  if (filtered.fromParity && Math.abs(lag) > error) parts.push(`options trade against a spot ${lag.toFixed(2)} away`);
+  const atOnce = !european && !discrete && (dividends === undefined || dividends.length > 0);
+  if (filtered.fromParity && atOnce) parts.push('dividends as carry');
+  if (discrete) {
+    parts.push(dividendsInWords(beforeExpiry(dividends ?? [], years), nowMs));
+    if (filtered.fromParity) parts.push(`residual yield ${percent(filtered.carry)}`);
+  }
+  return parts.join('; ');
 }

@@ -3,20 +3,22 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 
 export interface SliceSmile {
-  /**
-   * Of the out-of-the-money side: calls at and above the forward, puts below. The other side, whose wide quote is mostly intrinsic
-   * value, never stands in for it.
-   */
+  /** Of the surface, which has one at every strike. */
   iv: number[];
+  /** Of the quotes themselves, each right alone. */
   callIv: number[];
   putIv: number[];
 }
 
-export function sliceSmile(table: InstrumentTable, slice: ChainSlice, forward: number): SliceSmile {
-  const callIv = along(slice.calls, table.column('modelIv'));
-  const putIv = along(slice.puts, table.column('modelIv'));
-  const iv = callIv.map((call, i) => (slice.strikes[i] >= forward ? call : putIv[i]));
-  return { iv, callIv, putIv };
+export function sliceSmile(table: InstrumentTable, slice: ChainSlice): SliceSmile {
+  const model = table.column('modelIv');
+  const calls = along(slice.calls, model);
+  const puts = along(slice.puts, model);
+  return {
+    iv: calls.map((call, i) => (Number.isNaN(call) ? puts[i] : call)),
+    callIv: along(slice.calls, table.column('quoteIv')),
+    putIv: along(slice.puts, table.column('quoteIv')),
+  };
 }
 
 /** A column's values for one side of a slice. */

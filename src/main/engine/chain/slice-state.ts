@@ -5,6 +5,8 @@ import {
   type GreekColumns,
   type OptionColumns,
 } from '../../../shared/analytics/columns.ts';
+import { ForwardFilter } from '../../../shared/analytics/surface/forward-filter.ts';
+import { SurfaceSlice } from '../../../shared/analytics/surface/surface-slice.ts';
 import type { PricingSlice } from '../../../shared/analytics/pricing-slice.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChainSlice } from './chain-book.ts';
@@ -21,8 +23,16 @@ export interface SliceState {
   ids: Uint32Array;
   options: OptionColumns;
   prices: Float64Array;
+  /** The surface's, as of the pass: both rights of a strike have the same. */
   volatility: Float64Array;
+  /** Chance of ending in the money, of the surface too. */
+  itm: Float64Array;
   greeks: GreekColumns;
+  /** What early exercise adds to each row, US dollars; 0 for European ones and until the first pass. */
+  exercise: Float64Array;
+  exerciseKnown: boolean;
+  surface: SurfaceSlice;
+  forwards: ForwardFilter;
   /** Per row: clean, its quote changed, or still to come in the current pass over the whole slice. */
   dirty: Uint8Array;
   dirtyCount: number;
@@ -49,7 +59,12 @@ export function newSliceState(slice: ChainSlice): SliceState {
     options: createOptionColumns(rows),
     prices: new Float64Array(rows).fill(Number.NaN),
     volatility: new Float64Array(rows).fill(Number.NaN),
+    itm: new Float64Array(rows).fill(Number.NaN),
     greeks: createGreekColumns(rows),
+    exercise: new Float64Array(rows),
+    exerciseKnown: slice.european,
+    surface: new SurfaceSlice(slice.strikes.length),
+    forwards: new ForwardFilter(),
     dirty: new Uint8Array(rows),
     dirtyCount: 0,
     passLeft: 0,
@@ -74,12 +89,13 @@ export function markForPass(state: SliceState, row: number): void {
   state.dirty[row] = PASS;
 }
 
-/** Rate and carry stay those of the pass; the forward moves with spot, dividends stay dollars. */
+/** Rate, carry and basis stay those of the pass; the forward moves with spot, dividends stay dollars. */
 export function followSpot(state: SliceState, spot: number): void {
-  if (!state.carry) return;
-  const { dividends, forward } = state.carry;
-  const moved = dividends ? dividends.forward(spot) : forward * (spot / state.spot);
-  state.carry = { ...state.carry, spot, forward: moved };
+  const { carry } = state;
+  if (!carry) return;
+  const model = carry.spot * (spot / state.spot);
+  const forward = carry.dividends ? carry.dividends.forward(model) : carry.forward * (spot / state.spot);
+  state.carry = { ...carry, spot: model, forward };
   state.spot = spot;
-  state.options.spot.fill(spot);
+  state.options.spot.fill(model);
 }

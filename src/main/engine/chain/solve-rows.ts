@@ -1,5 +1,6 @@
-/** Volatility and Greeks of rows of one slice, through the slice's pricing, in displayed units. */
+/** A row's own volatility, and its Greeks at the surface's, through the slice's pricing, in displayed units. */
 import type { OptionSign } from '../../../shared/analytics/columns.ts';
+import { europeanPrice } from '../../../shared/analytics/european.ts';
 import { toDisplayUnits } from '../../../shared/analytics/greek-units.ts';
 import {
   ABOVE_MAXIMUM,
@@ -28,16 +29,28 @@ const REASONS: Record<number, ModelReason> = {
   [UNSUPPORTED_REGION]: MODEL_REASON.unsupported,
 };
 
-/** Solves one row whose price is set; returns why it has no volatility, or `solved`. Needs the slice's pricing. */
-export function solveRow(state: SliceState, row: number): ModelReason {
-  const { options, prices, volatility, greeks } = state;
-  const pricing = state.pricing!;
+/** The volatility a row's price implies, or minus the contract's reason. Needs the slice's pricing. */
+export function quoteVolatility(state: SliceState, row: number): number {
+  const { options, prices } = state;
   const sign = options.sign[row] as OptionSign;
-  const spot = options.spot[row];
-  const strike = options.strike[row];
-  const solved = pricing.volatilityOrMinusReason(sign, prices[row], spot, strike);
-  const byte = solved > 0 ? pricing.writeGreeks(greeks, row, sign, spot, strike, solved) : -solved;
-  volatility[row] = byte === SOLVED ? solved : Number.NaN;
-  if (byte === SOLVED) toDisplayUnits(greeks, row, row + 1);
-  return REASONS[byte] ?? MODEL_REASON.notConverged;
+  const solved = state.pricing!.volatilityOrMinusReason(sign, prices[row], options.spot[row], options.strike[row]);
+  return solved > 0 ? solved : -(REASONS[-solved] ?? MODEL_REASON.notConverged);
+}
+
+/** Greeks of a row at its volatility of the surface; returns why there are none, or `solved`. Needs the slice's pricing. */
+export function modelGreeks(state: SliceState, row: number): ModelReason {
+  const { options, volatility, greeks } = state;
+  const sigma = volatility[row];
+  if (!(sigma > 0)) return MODEL_REASON.noFit;
+  const sign = options.sign[row] as OptionSign;
+  const byte = state.pricing!.writeGreeks(greeks, row, sign, options.spot[row], options.strike[row], sigma);
+  if (byte !== SOLVED) return REASONS[byte] ?? MODEL_REASON.notConverged;
+  if (!state.slice.european) {
+    const { forward, rate } = state.carry!;
+    const years = options.years[row];
+    const european = Math.exp(-rate * years) * europeanPrice(sign, forward, options.strike[row], years, 0, 0, sigma);
+    state.exercise[row] = Math.max(greeks.price[row] - european, 0);
+  }
+  toDisplayUnits(greeks, row, row + 1);
+  return MODEL_REASON.solved;
 }

@@ -1,11 +1,9 @@
 /** One expiry in a line: forward and its origin, at-the-money volatility, expected move, how its quotes reach us. */
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
-import { interpolate } from '../../../shared/analytics/smile.ts';
 import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { ChainModel } from './chain-model.ts';
-import { sliceSmile } from './slice-smile.ts';
 
 export interface SummarySource {
   underlying: string;
@@ -43,7 +41,7 @@ export function summarise(
     const carry = state?.carry;
     const spot = known(state?.spot);
     const years = yearsLeft(slice.settlesAtMs, nowMs);
-    const atm = carry ? atTheMoney(table, slice, carry.forward, etInstant(etDate(nowMs), 4)) : undefined;
+    const atm = carry && known(state?.surface.volatilityAt(0));
     const coverage = coverageOf(table, slice, streamed);
     // Without a snapshot so far, nothing came by REST either.
     const byRest = source.snapshotAtMs === undefined ? 0 : coverage.contracts - coverage.streamed;
@@ -54,12 +52,13 @@ export function summarise(
       settlesAtMs: slice.settlesAtMs,
       spot,
       forward: known(carry?.forward),
+      forwardErrorUsd: known(carry?.forwardError),
       forwardSource: carry?.source ?? 'no price of the underlying yet',
       rateFraction: carry?.rate ?? Number.NaN,
       carryFraction: known(carry?.dividendYield),
-      atmIvFraction: atm?.iv,
-      expectedMoveUsd: spot !== undefined && atm?.iv !== undefined ? spot * atm.iv * Math.sqrt(years) : undefined,
-      straddleUsd: atm?.straddle,
+      atmIvFraction: atm,
+      expectedMoveUsd: spot !== undefined && atm !== undefined ? spot * atm * Math.sqrt(years) : undefined,
+      straddleUsd: carry && straddleOf(table, slice, carry.forward, etInstant(etDate(nowMs), 4)),
       contracts: coverage.contracts,
       snapshotAtMs: source.snapshotAtMs,
       coverage: { streamed: coverage.streamed, polled: byRest },
@@ -69,25 +68,19 @@ export function summarise(
   });
 }
 
-/** Volatility at the forward, and the straddle of the strike nearest it. */
-function atTheMoney(
+/** Price of the straddle of the strike nearest the forward. */
+function straddleOf(
   table: InstrumentTable,
-  slice: ChainSlice,
+  { strikes, calls, puts }: ChainSlice,
   forward: number,
   sessionStartMs: EpochMs,
-): { iv?: number; straddle?: number } {
-  const { strikes } = slice;
-  if (strikes.length === 0 || Number.isNaN(forward)) return {};
+): number | undefined {
+  if (strikes.length === 0 || Number.isNaN(forward)) return undefined;
   let nearest = 0;
   for (let i = 1; i < strikes.length; i++) {
     if (Math.abs(strikes[i] - forward) < Math.abs(strikes[nearest] - forward)) nearest = i;
   }
-  return {
-    iv: known(interpolate(strikes, sliceSmile(table, slice, forward).iv, forward)),
-    straddle: known(
-      midOf(table, slice.calls[nearest], sessionStartMs) + midOf(table, slice.puts[nearest], sessionStartMs),
-    ),
-  };
+  return known(midOf(table, calls[nearest], sessionStartMs) + midOf(table, puts[nearest], sessionStartMs));
 }
 
 /** As the model reads it: locked quotes count, crossed ones and those of another session do not. */

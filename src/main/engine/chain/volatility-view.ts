@@ -1,8 +1,11 @@
 /** Smiles of the shown expiries with at-the-money volatility, risk reversal and butterfly, and how skew moved since it was first seen after today's open. */
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
+import { POINTS_PER_UNIT } from '../../../shared/analytics/greek-units.ts';
 import { skewMeasures } from '../../../shared/analytics/smile.ts';
-import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
+import { NO_INSTRUMENT } from './chain-book.ts';
 import { along, sliceSmile } from './slice-smile.ts';
 import type { SliceState } from './slice-state.ts';
 
@@ -16,19 +19,11 @@ export function volatility(
 
 function curveOf(inputs: Pick<AnalyticsInputs, 'table' | 'skew'>, state: SliceState, atMs: EpochMs): SmileCurve {
   const { table, skew } = inputs;
-  const { slice, carry } = state;
+  const { slice, carry, surface } = state;
   const forward = carry?.forward ?? Number.NaN;
-  const strikes = [...slice.strikes];
-  const { iv, callIv, putIv } = sliceSmile(table, slice, forward);
-  const measures = skewMeasures(
-    strikes,
-    iv,
-    along(slice.calls, table.column('modelDelta')),
-    callIv,
-    along(slice.puts, table.column('modelDelta')),
-    putIv,
-    forward,
-  );
+  const { iv, callIv, putIv } = sliceSmile(table, slice);
+  const delta = table.column('modelDelta');
+  const measures = skewMeasures(surface.volatilityAt(0), iv, along(slice.calls, delta), along(slice.puts, delta));
   const first = skew.firstOf(`${slice.root}/${slice.expiry}`, measures.riskReversal25, atMs);
   const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
   return {
@@ -36,10 +31,12 @@ function curveOf(inputs: Pick<AnalyticsInputs, 'table' | 'skew'>, state: SliceSt
     root: slice.root,
     years: yearsLeft(slice.settlesAtMs, atMs),
     forward,
-    strikes,
+    strikes: [...slice.strikes],
     iv,
     callIv,
     putIv,
+    halfSpread: halfSpreads(table, state, atMs),
+    fit: surface.fitted ? { ...surface.quality, held: surface.held } : undefined,
     atmIv: known(measures.atmIv),
     riskReversal25: known(measures.riskReversal25),
     butterfly25: known(measures.butterfly25),
@@ -47,4 +44,17 @@ function curveOf(inputs: Pick<AnalyticsInputs, 'table' | 'skew'>, state: SliceSt
     riskReversalSinceMs: first?.atMs,
     reason: carry ? undefined : 'No price of the underlying yet.',
   };
+}
+
+/** Half the spread of the out-of-the-money side, as volatility at the model's vega; NaN where it is not two-sided. */
+function halfSpreads(table: InstrumentTable, { slice, carry }: SliceState, atMs: EpochMs): number[] {
+  const [bid, ask, vega, quoteAtMs] = (['bid', 'ask', 'modelVega', 'quoteAtMs'] as const).map((name) =>
+    table.column(name),
+  );
+  const startMs = etInstant(etDate(atMs), 4);
+  return Array.from(slice.strikes, (strike, i) => {
+    const id = strike >= (carry?.forward ?? Number.NaN) ? slice.calls[i] : slice.puts[i];
+    if (id === NO_INSTRUMENT || !(bid[id] > 0 && ask[id] >= bid[id] && quoteAtMs[id] >= startMs)) return Number.NaN;
+    return (0.5 * (ask[id] - bid[id])) / (vega[id] * POINTS_PER_UNIT);
+  });
 }

@@ -25,48 +25,61 @@ const RETURN = 0.5;
 const LEAST_CHANGE = 3e-4;
 /** Drift of the true basis between two passes over the error of one measurement: some six passes are averaged. */
 const DRIFT = 0.2;
+/** Weight of one pass in the slow mean: some two minutes of them. */
+const SLOWNESS = 1 / 50;
 /** Errors off at which the past no longer counts. */
 const JUMP = 4;
 
 export class ForwardFilter {
-  #offset = Number.NaN;
+  /** ln of the forward over spot at the rate, filtered. */
+  #growth = Number.NaN;
   #variance = Number.POSITIVE_INFINITY;
+  /** Slow mean of the whole yield that parity says, known dividends and all; and the carry in use. */
+  #slow = Number.NaN;
   #carry = 0;
   #apart = false;
 
-  /** `carried` is spot at the rate less known dividends, at expiry; `box.forward` NaN where parity has nothing to say. */
-  update(out: FilteredForward, carried: number, years: number, box: ParityForward): void {
+  /**
+   * `grown` is spot at the rate, at expiry; `dividends` ln of what known ones leave of it (0 or less). `box.forward` is NaN where parity has
+   * nothing to say.
+   */
+  update(out: FilteredForward, grown: number, dividends: number, years: number, box: ParityForward): void {
+    const carried = grown * Math.exp(dividends);
     if (Number.isNaN(box.forward)) {
-      this.#keep(out, carried, years);
+      out.carryError = Number.NaN;
+      this.#write(out, carried, years, -this.#carry * years);
       return;
     }
-    const half = (0.5 * (box.high - box.low)) / carried;
-    const measured = Math.log(box.forward / carried);
-    const error = Math.max(half * half, 1e-14);
-    const apartBy = measured - this.#offset;
-    if (!(apartBy * apartBy < JUMP * JUMP * (error + this.#variance))) {
-      this.#offset = measured;
-      this.#variance = error;
-    } else {
-      const before = this.#variance + DRIFT * DRIFT * error;
-      const gain = before / (before + error);
-      this.#offset += gain * apartBy;
-      this.#variance = (1 - gain) * before;
-    }
-    const distance = Math.abs(this.#offset);
+    const half = (0.5 * (box.high - box.low)) / grown;
+    this.#filter(Math.log(box.forward / grown), Math.max(half * half, 1e-14));
+    const offset = this.#growth - dividends;
+    const distance = Math.abs(offset);
     this.#apart = this.#apart ? distance > RETURN * half : distance > half;
     out.carryError = half / years;
-    const carry = -this.#offset / years;
-    if (!this.#apart) this.#carry = 0;
-    else if (out.carryError < NOISY_CARRY && Math.abs(carry - this.#carry) > Math.max(out.carryError, LEAST_CHANGE))
-      this.#carry = carry;
-    this.#write(out, carried, years, this.#apart ? this.#offset : 0);
+    if (out.carryError < NOISY_CARRY) this.#learnCarry(years, dividends, out.carryError);
+    this.#write(out, carried, years, this.#apart ? offset : 0);
   }
 
-  /** Without quotes: the carry found last, no basis. */
-  #keep(out: FilteredForward, carried: number, years: number): void {
-    out.carryError = Number.NaN;
-    this.#write(out, carried, years, -this.#carry * years);
+  #filter(measured: number, error: number): void {
+    const apartBy = measured - this.#growth;
+    if (!(apartBy * apartBy < JUMP * JUMP * (error + this.#variance))) {
+      this.#growth = measured;
+      this.#variance = error;
+      return;
+    }
+    const before = this.#variance + DRIFT * DRIFT * error;
+    const gain = before / (before + error);
+    this.#growth += gain * apartBy;
+    this.#variance = (1 - gain) * before;
+  }
+
+  /** Quotes that lag a moving spot look like carry for a while: only what lasts is. */
+  #learnCarry(years: number, dividends: number, error: number): void {
+    const whole = -this.#growth / years;
+    this.#slow = Number.isNaN(this.#slow) ? whole : this.#slow + SLOWNESS * (whole - this.#slow);
+    const carry = this.#slow + dividends / years;
+    if (Math.abs(carry - this.#carry) <= Math.max(error, LEAST_CHANGE)) return;
+    this.#carry = Math.abs(carry) > error ? carry : 0;
   }
 
   #write(out: FilteredForward, carried: number, years: number, offset: number): void {

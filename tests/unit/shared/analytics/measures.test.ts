@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { europeanGreeksOf } from '../../../../src/shared/analytics/european-greeks.ts';
 import { dealerSign, zeroGammaLevel } from '../../../../src/shared/analytics/exposure.ts';
 import { maxPain } from '../../../../src/shared/analytics/max-pain.ts';
-import { interpolate, skewMeasures, volatilityAtDelta } from '../../../../src/shared/analytics/smile.ts';
+import { skewMeasures, volatilityAtDelta } from '../../../../src/shared/analytics/smile.ts';
 
 describe('smile measures', () => {
   it('reads a known smile back', () => {
@@ -14,7 +14,7 @@ describe('smile measures', () => {
     const iv = strikes.map(sigma);
     const delta = (sign: 1 | -1) => strikes.map((k) => europeanGreeksOf(sign, spot, k, years, rate, 0, sigma(k)).delta);
     const forward = spot * Math.exp(rate * years);
-    const measures = skewMeasures(strikes, iv, delta(1), iv, delta(-1), iv, forward);
+    const measures = skewMeasures(sigma(forward), iv, delta(1), delta(-1));
     /** The strike with that delta by halving, to compare with. */
     const sigmaAt = (sign: 1 | -1, target: number) => {
       let [low, high] = [60, 140];
@@ -26,16 +26,12 @@ describe('smile measures', () => {
       return sigma(low);
     };
     const [call, put] = [sigmaAt(1, 0.25), sigmaAt(-1, -0.25)];
-    expect(measures.atmIv).toBeCloseTo(sigma(forward), 4);
     expect(measures.riskReversal25).toBeCloseTo(call - put, 4);
     expect(measures.butterfly25).toBeCloseTo(0.5 * (call + put) - sigma(forward), 4);
     expect(measures.riskReversal25).toBeLessThan(0);
   });
 
   it('is unknown, not extrapolated, where the strikes do not reach', () => {
-    expect(interpolate([90, 100], [0.2, 0.3], 95)).toBeCloseTo(0.25, 12);
-    expect(interpolate([90, 100], [0.2, 0.3], 101)).toBeNaN();
-    expect(interpolate([90, 95, 100], [0.2, Number.NaN, 0.3], 95)).toBeCloseTo(0.25, 12);
     expect(volatilityAtDelta([0.6, 0.4], [0.2, 0.3], 0.25)).toBeNaN();
     expect(volatilityAtDelta([0.6, 0.5, 0.2], [0.2, 0.2, 0.5], 0.25)).toBeCloseTo(0.45, 12);
   });

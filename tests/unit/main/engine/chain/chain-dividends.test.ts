@@ -18,7 +18,7 @@ function modelled(expiry: string, dividends?: Dividends) {
 
 /** Largest difference of a strike's call and put volatility, in points. */
 function callPutGap({ table, id }: ReturnType<typeof modelled>): number {
-  const iv = table.column('modelIv');
+  const iv = table.column('quoteIv');
   return Math.max(...NEAR_THE_MONEY.map((strike) => 100 * Math.abs(iv[id(strike, 'C')] - iv[id(strike, 'P')])));
 }
 
@@ -30,6 +30,7 @@ describe('an American expiry with a dividend before it', () => {
     for (const strike of NEAR_THE_MONEY) {
       for (const right of ['C', 'P'] as const) {
         expect(Math.abs(100 * (iv[chain.id(strike, right)] - chain.sigmaOf(strike)))).toBeLessThan(0.05);
+        expect(iv[chain.id(strike, right)]).toBe(iv[chain.id(strike, 'C')]);
       }
     }
     const reasons = NEAR_THE_MONEY.map((strike) => chain.table.column('modelReason')[chain.id(strike, 'P')]);
@@ -47,7 +48,7 @@ describe('an American expiry with a dividend before it', () => {
     // The carry of the forward still holds the dividend: 0.75 in 91 days is some 3 % a year on top.
     expect(state.carry!.dividendYield - YIELD).toBeCloseTo(0.75 / 100 / state.options.years[0], 2);
     expect(state.carry!.source).toMatch(
-      /put-call parity, 6 strikes; 1 dividend before expiry: 0\.75 on 29 Jan, residual/,
+      /put-call parity, 12 strikes, ±0\.0\d; 1 dividend before expiry: 0\.75 on 29 Jan; residual yield 1\.3/,
     );
   });
 
@@ -57,7 +58,8 @@ describe('an American expiry with a dividend before it', () => {
     chain.table.column('last')[chain.table.find('SPY')!] = 100.01;
     chain.model.run(NOW_MS + 3000, Number.POSITIVE_INFINITY);
     const second = chain.state.carry!;
-    expect(second.dividends).not.toBe(first.dividends);
+    // Its layers are the costly part: three seconds on they are as good.
+    expect(second.dividends).toBe(first.dividends);
     const cold = modelled('2027-02-19', PAYER);
     cold.table.column('last')[cold.table.find('SPY')!] = 100.01;
     cold.model.invalidate();
@@ -76,12 +78,10 @@ describe('an American expiry with a dividend before it', () => {
     table.column('last')[spot] = 102;
     table.mark(id(100, 'C'), 'quote');
     model.run(NOW_MS + 3001, 2);
-    const { dividends } = state.carry!;
-    expect(state.carry!.forward).toBe(dividends!.forward(102));
-    expect(state.carry!.forward - forward).toBeCloseTo(
-      Math.exp((dividends!.rate - dividends!.dividendYield) * dividends!.years),
-      9,
-    );
+    const { dividends, spot: modelSpot } = state.carry!;
+    expect(state.carry!.forward).toBe(dividends!.forward(modelSpot));
+    const growth = Math.exp((dividends!.rate - dividends!.dividendYield) * dividends!.years);
+    expect(state.carry!.forward - forward).toBeCloseTo((growth * modelSpot) / 102, 9);
   });
 
   it('prices known dividends on their dates also where quotes give no parity', () => {
@@ -110,8 +110,11 @@ describe('without dividends to price on their dates', () => {
   it('dividends that the quotes do not know are not priced: as carry, and said so', () => {
     // A special dividend adjusts the contract: quotes do not fall with it.
     const special = modelled('2026-12-18', { known: [{ years: 0.05, amount: 5 }], paid: [] });
-    expect(valuesOf(special)).toEqual(valuesOf(modelled('2026-12-18')));
-    expect(special.state.carry!.source).toMatch(/^put-call parity, 6 strikes; dividends as carry$/);
+    const without = valuesOf(modelled('2026-12-18')).flat();
+    for (const [i, value] of valuesOf(special).flat().entries()) {
+      expect(Math.abs(value - without[i])).toBeLessThan(1e-4 * Math.max(1, Math.abs(without[i])));
+    }
+    expect(special.state.carry!.source).toMatch(/^put-call parity, 12 strikes, ±0\.0\d; dividends as carry$/);
   });
 
   it('a model in use outlives a residual just beyond its bound, so that values do not jump to and fro', () => {
@@ -128,7 +131,7 @@ describe('without dividends to price on their dates', () => {
 
   it('says that dividends are carry while they are not known', () => {
     expect(modelled('2026-12-18').state.carry!.source).toContain('dividends as carry');
-    expect(modelled('2026-12-18', { known: [] }).state.carry!.source).toBe('put-call parity, 6 strikes');
+    expect(modelled('2026-12-18', { known: [] }).state.carry!.source).toMatch(/^put-call parity, 12 strikes, ±0\.0\d$/);
   });
 
   it('names the first few in words', () => {

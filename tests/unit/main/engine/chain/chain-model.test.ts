@@ -78,8 +78,8 @@ describe('the chain model', () => {
     },
   );
 
-  it('says why a contract has no volatility, and never writes 0 for it', () => {
-    const { table, model, id } = syntheticChain('SPY', 'SPY', 100, STRIKES);
+  it('says why a quote has no volatility, and has Greeks for it of the quotes around', () => {
+    const { table, model, id, sigmaOf } = syntheticChain('SPY', 'SPY', 100, STRIKES);
     const set = (strike: number, column: 'bid' | 'ask' | 'quoteAtMs', value: number) => {
       table.column(column)[id(strike, 'C')] = value;
     };
@@ -90,17 +90,46 @@ describe('the chain model', () => {
     set(90, 'bid', 9.5);
     set(90, 'ask', 9.52);
     model.run(NOW_MS, Number.POSITIVE_INFINITY);
-    const reason = (strike: number) => table.column('modelReason')[id(strike, 'C')];
+    const reason = (strike: number) => table.column('quoteReason')[id(strike, 'C')];
     expect(reason(101)).toBe(MODEL_REASON.zeroBid);
     expect(reason(102)).toBe(MODEL_REASON.crossed);
     expect(reason(103)).toBe(MODEL_REASON.stale);
     expect(reason(104)).toBe(MODEL_REASON.noPrice);
     expect(reason(90)).toBe(MODEL_REASON.belowIntrinsic);
     for (const strike of [90, 101, 102, 103, 104]) {
-      expect(table.column('modelIv')[id(strike, 'C')]).toBeNaN();
-      expect(table.column('modelDelta')[id(strike, 'C')]).toBeNaN();
+      const row = id(strike, 'C');
+      expect(table.column('quoteIv')[row]).toBeNaN();
+      expect(table.column('modelReason')[row]).toBe(MODEL_REASON.solved);
+      expect(100 * Math.abs(table.column('modelIv')[row] - sigmaOf(strike))).toBeLessThan(strike === 90 ? 0.2 : 1);
+      expect(table.column('modelIv')[row]).toBe(table.column('modelIv')[id(strike, 'P')]);
+      expect(table.column('modelDelta')[row] - table.column('modelDelta')[id(strike, 'P')]).toBeCloseTo(1, 1);
     }
     expect(reason(100)).toBe(MODEL_REASON.solved);
+  });
+
+  it('has no value where nothing was ever quoted, and says so', () => {
+    const { table, model, state, id } = syntheticChain('SPY', 'SPY', 100, STRIKES);
+    for (const row of state.ids) table.column('bid')[row] = table.column('ask')[row] = Number.NaN;
+    model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    expect(table.column('modelReason')[id(100, 'C')]).toBe(MODEL_REASON.noFit);
+    expect(table.column('modelIv')[id(100, 'C')]).toBeNaN();
+    expect(table.column('modelDelta')[id(100, 'C')]).toBeNaN();
+    expect(table.column('modelItm')[id(100, 'C')]).toBeNaN();
+  });
+
+  it('gives a European strike’s call and put deltas a discount apart, and a chance in the money that adds up', () => {
+    const strikes = STRIKES.map((k) => k * 60);
+    const { table, model, state, id } = syntheticChain('SPXW', 'I:SPX', 6000, strikes);
+    model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    const apart = Math.exp(-state.carry!.dividendYield * state.options.years[0]);
+    let last = 1;
+    for (const strike of strikes) {
+      const [call, put] = [id(strike, 'C'), id(strike, 'P')];
+      expect(table.column('modelDelta')[call] - table.column('modelDelta')[put]).toBeCloseTo(apart, 12);
+      expect(table.column('modelItm')[call] + table.column('modelItm')[put]).toBeCloseTo(1, 12);
+      expect(table.column('modelItm')[call]).toBeLessThanOrEqual(last);
+      last = table.column('modelItm')[call];
+    }
   });
 
   it('recomputes only what changed', () => {
@@ -199,7 +228,7 @@ describe('the chain model', () => {
       table.mark(id(6000, 'C'), 'quote');
       model.run(NOW_MS + run * 8, 4);
       expect(state.spot).toBe(table.column('last')[spot]);
-      expect(state.carry!.spot).toBe(state.spot);
+      expect(state.carry!.spot / state.spot).toBeCloseTo(1, 1);
     }
     const solvedAt = table.column('modelAtMs');
     const solved = [...state.ids].filter((row) => table.column('modelReason')[row] === MODEL_REASON.solved);

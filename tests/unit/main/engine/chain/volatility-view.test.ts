@@ -105,7 +105,8 @@ describe('volatility of an expiry', () => {
     expect(first.riskReversal25).toBeLessThan(0);
     expect(first).toMatchObject({ riskReversalChange: 0, riskReversalSinceMs: NOW_MS });
     const iv = table.column('modelIv');
-    for (const id of state.slice.puts) iv[id] += 0.01;
+    for (const [i, id] of state.slice.calls.entries())
+      if (state.slice.strikes[i] < state.carry!.forward) iv[id] += 0.01;
     const later = curve(NOW_MS + 60_000);
     expect(later.riskReversalChange).toBeCloseTo(-0.01, 10);
     expect(later.riskReversalSinceMs).toBe(NOW_MS);

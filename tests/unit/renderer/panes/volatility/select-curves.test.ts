@@ -17,6 +17,7 @@ const curve = (expiry: string, years: number, atmIv: number | undefined, strikes
   iv: strikes.map((k) => (k === 100 ? 0.2 : 0.25)),
   callIv: strikes.map(() => 0.3),
   putIv: strikes.map(() => Number.NaN),
+  halfSpread: strikes.map(() => 0.005),
   atmIv,
 });
 

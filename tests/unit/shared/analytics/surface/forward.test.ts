@@ -76,7 +76,7 @@ describe('the filtered forward', () => {
     const years = 2 / (365 * 24 * 60);
     const [filter, out, random] = [new ForwardFilter(), filtered(), seeded(3)];
     for (let pass = 0; pass < 60; pass++) {
-      filter.update(out, 6500, years, measured(6500 + 0.02 * gauss(random), years, 1, 0.1, random));
+      filter.update(out, 6500, 0, years, measured(6500 + 0.02 * gauss(random), years, 1, 0.1, random));
       expect(out.carry).toBe(0);
       expect(Math.abs(out.forward - 6500)).toBeLessThan(0.1);
     }
@@ -85,7 +85,7 @@ describe('the filtered forward', () => {
   it('never makes a yield of the distance to a lagging index, but takes the forward', () => {
     const years = 10 / (365 * 24 * 60);
     const [filter, out] = [new ForwardFilter(), filtered()];
-    for (let pass = 0; pass < 10; pass++) filter.update(out, 6500, years, measured(6503, years, 1, 0.1));
+    for (let pass = 0; pass < 10; pass++) filter.update(out, 6500, 0, years, measured(6503, years, 1, 0.1));
     expect(out.carry).toBe(0);
     expect(out.fromParity).toBe(true);
     expect(out.forward).toBeCloseTo(6503, 0);
@@ -101,7 +101,7 @@ describe('the filtered forward', () => {
     const carries = new Set<number>();
     let worst = 0;
     for (let pass = 0; pass < 200; pass++) {
-      filter.update(out, carried, years, measured(truth, years, growth, 0.4, random));
+      filter.update(out, carried, 0, years, measured(truth, years, growth, 0.4, random));
       carries.add(out.carry);
       if (pass > 20) worst = Math.max(worst, Math.abs(out.forward - truth));
     }
@@ -109,18 +109,33 @@ describe('the filtered forward', () => {
     expect(carries.size).toBeLessThanOrEqual(2);
     expect(worst).toBeLessThan(0.2);
     expect(out.forward).toBeCloseTo(carried * Math.exp(out.basis - out.carry * years), 9);
-    // Hard to borrow from one moment to the next: that is followed.
-    for (let pass = 0; pass < 30; pass++)
-      filter.update(out, carried, years, measured(carried * 0.98, years, growth, 0.4));
+    // Spot moves and the quotes lag: the forward stays theirs, and that is no carry.
+    const held = out.carry;
+    for (let pass = 0; pass < 3; pass++)
+      filter.update(out, carried * 1.003, 0, years, measured(truth, years, growth, 0.4));
+    expect(Math.abs(out.carry - held)).toBeLessThan(1e-3);
+    expect(Math.abs(out.forward - truth)).toBeLessThan(0.3);
+    // Hard to borrow from now on: that is followed.
+    for (let pass = 0; pass < 300; pass++)
+      filter.update(out, carried, 0, years, measured(carried * 0.98, years, growth, 0.4));
     expect(out.carry).toBeCloseTo(-Math.log(0.98) / years, 2);
+  });
+
+  it('splits the same forward anew when dividends become known', () => {
+    const [filter, out] = [new ForwardFilter(), filtered()];
+    for (let pass = 0; pass < 5; pass++) filter.update(out, 100, 0, 0.5, measured(98, 0.5, 1, 0.05));
+    const { forward, carry } = out;
+    filter.update(out, 100, Math.log(0.985), 0.5, measured(98, 0.5, 1, 0.05));
+    expect(out.forward).toBeCloseTo(forward, 2);
+    expect(out.carry).toBeCloseTo(carry + Math.log(0.985) / 0.5, 4);
   });
 
   it('keeps the carry it found when the quotes go', () => {
     const [filter, out] = [new ForwardFilter(), filtered()];
-    for (let pass = 0; pass < 5; pass++) filter.update(out, 100, 0.5, measured(98, 0.5, 1, 0.05));
+    for (let pass = 0; pass < 5; pass++) filter.update(out, 100, 0, 0.5, measured(98, 0.5, 1, 0.05));
     const { carry } = out;
     expect(carry).toBeGreaterThan(0.03);
-    filter.update(out, 101, 0.5, box());
+    filter.update(out, 101, 0, 0.5, box());
     expect(out.carry).toBe(carry);
     expect(out.basis).toBeCloseTo(0, 12);
     expect(out.forward).toBeCloseTo(101 * Math.exp(-carry * 0.5), 9);

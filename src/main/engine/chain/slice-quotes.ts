@@ -1,0 +1,67 @@
+/** One expiry's quotes as the surface and parity read them: today's, not crossed, less what early exercise adds. */
+import type { ParityQuotes } from '../../../shared/analytics/surface/parity.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { NO_INSTRUMENT } from './chain-book.ts';
+import type { ModelColumns } from './model-columns.ts';
+import type { SliceState } from './slice-state.ts';
+
+/** Both rights of the strikes nearest spot that are two-sided, as many as `out` holds. */
+export function readParityQuotes(
+  out: ParityQuotes,
+  columns: ModelColumns,
+  { slice, exercise }: SliceState,
+  spot: number,
+  sessionStartMs: EpochMs,
+): void {
+  out.count = 0;
+  const { strikes, calls, puts } = slice;
+  let above = firstAtOrAbove(strikes, spot);
+  let below = above - 1;
+  const { bid, ask } = columns;
+  while (out.count < out.strike.length && (below >= 0 || above < strikes.length)) {
+    const lower = above >= strikes.length || (below >= 0 && spot - strikes[below] <= strikes[above] - spot);
+    const i = lower ? below-- : above++;
+    const call = calls[i];
+    const put = puts[i];
+    if (!isTwoSided(columns, call, sessionStartMs) || !isTwoSided(columns, put, sessionStartMs)) continue;
+    out.add(strikes[i], bid[call], ask[call], bid[put], ask[put], exercise[i] - exercise[strikes.length + i]);
+  }
+}
+
+/** The out-of-the-money side of every strike, zero bids too, into the surface's points. Needs the carry. */
+export function readSurfacePoints(columns: ModelColumns, state: SliceState, sessionStartMs: EpochMs): void {
+  const { slice, surface, exercise, volatility } = state;
+  const { points, years } = surface;
+  points.clear();
+  const { forward, rate } = state.carry!;
+  if (!(forward > 0)) return;
+  const growth = Math.exp(rate * years);
+  const rootTime = Math.sqrt(years);
+  const { strikes, calls, puts } = slice;
+  const { bid, ask, quoteAtMs } = columns;
+  for (let i = 0; i < strikes.length; i++) {
+    const isCall = strikes[i] >= forward;
+    const id = isCall ? calls[i] : puts[i];
+    if (id === NO_INSTRUMENT || !(quoteAtMs[id] >= sessionStartMs) || !(bid[id] >= 0 && ask[id] >= bid[id])) continue;
+    const row = isCall ? i : strikes.length + i;
+    const extra = exercise[row];
+    // A zero bid stays one: what exercise adds is worth less than a tick there.
+    const low = bid[id] > 0 ? bid[id] - extra : 0;
+    if (bid[id] > 0 && !(low > 0)) continue;
+    points.add(forward, strikes[i], growth, low, ask[id] - extra, volatility[row] * rootTime);
+  }
+}
+
+function isTwoSided({ bid, ask, quoteAtMs }: ModelColumns, id: number, sessionStartMs: EpochMs): boolean {
+  return id !== NO_INSTRUMENT && bid[id] > 0 && ask[id] > bid[id] && quoteAtMs[id] >= sessionStartMs;
+}
+
+function firstAtOrAbove(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,71 @@
+/** All modelled expiries of one underlying, fitted together so that none crosses another. */
+import { cumulativeAt } from '../../../shared/analytics/surface/distribution.ts';
+import { SurfaceFitter } from '../../../shared/analytics/surface/fit-surface.ts';
+import type { SurfaceSlice } from '../../../shared/analytics/surface/surface-slice.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { hasCarry } from '../../../shared/market/symbols.ts';
+import type { SliceState } from './slice-state.ts';
+
+export class UnderlyingSurface {
+  readonly underlying: string;
+  readonly #fitter = new SurfaceFitter();
+  #states: SliceState[] = [];
+  #slices: SurfaceSlice[] = [];
+
+  constructor(underlying: string) {
+    this.underlying = underlying;
+  }
+
+  /** Nearest settlement first. */
+  get states(): readonly SliceState[] {
+    return this.#states;
+  }
+
+  setStates(states: readonly SliceState[]): void {
+    this.#states = states.toSorted((a, b) => a.slice.settlesAtMs - b.slice.settlesAtMs);
+  }
+
+  /** Whether a pass that still holds has rows to solve. */
+  underWay(nowMs: EpochMs): boolean {
+    let left = 0;
+    for (const { passLeft, passAtMs } of this.#states) {
+      if (!Number.isFinite(passAtMs) || nowMs < passAtMs) return false;
+      left += passLeft;
+    }
+    return left > 0;
+  }
+
+  /** Fits every expiry that has not settled; those whose pass began at `atMs` take their volatilities from it. */
+  fit(atMs: EpochMs): void {
+    this.#slices.length = 0;
+    for (const { slice, surface } of this.#states) {
+      if (!slice.adjusted && slice.settlesAtMs > atMs) this.#slices.push(surface);
+    }
+    this.#fitter.fit(this.#slices, hasCarry(this.underlying));
+    for (const state of this.#states) if (state.passAtMs === atMs) readSurface(state);
+  }
+
+  /** True once after the first pass of an American expiry, which is then due again. */
+  learnExercise(): boolean {
+    let any = false;
+    for (const state of this.#states) {
+      if (state.exerciseKnown || state.passLeft > 0 || !state.surface.fitted) continue;
+      state.exerciseKnown = any = true;
+      state.passAtMs = Number.NEGATIVE_INFINITY;
+    }
+    return any;
+  }
+}
+
+/** Both rights of a strike take one volatility. */
+function readSurface({ slice, surface, carry, volatility, itm }: SliceState): void {
+  const { strikes, adjusted } = slice;
+  const forward = adjusted ? Number.NaN : (carry?.forward ?? Number.NaN);
+  for (let i = 0; i < strikes.length; i++) {
+    const k = Math.log(strikes[i] / forward);
+    volatility[i] = volatility[strikes.length + i] = surface.volatilityAt(k);
+    const below = surface.fitted ? cumulativeAt(surface, k) : Number.NaN;
+    itm[i] = 1 - below;
+    itm[strikes.length + i] = below;
+  }
+}
