@@ -117,6 +117,8 @@ export interface ExposureResult {
   /** Contracts left out: adjusted deliverable, no open interest known, no model value. */
   excluded: { adjusted: number; noOpenInterest: number; noModel: number };
   contracts: number;
+  /** Listings (root and expiry) asked for, and those whose contracts are in the sums: the rest is still being loaded. */
+  listings: { asked: number; loaded: number };
 }
 
 export interface MatrixResult {

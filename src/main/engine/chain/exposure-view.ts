@@ -135,7 +135,13 @@ export function exposure(
     },
     excluded,
     contracts,
+    listings: { asked: request.listings?.length ?? request.expiries.length, loaded: loaded(states) },
   };
+}
+
+/** Listings with a value for at least one contract: of those asked for whose chain has not come, nothing is in the sums. */
+function loaded(states: readonly SliceState[]): number {
+  return states.filter(({ slice, surface }) => slice.adjusted || surface.fitted).length;
 }
 
 function rowOf<K>(rows: Map<K, ExposureRow>, key: K): ExposureRow {

@@ -20,6 +20,7 @@ import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { MEASURES, SIGNS, type ExposureSettings } from './exposure-settings.ts';
 import {
+  coverageText,
   exposureCsv,
   exposurePlot,
   isMoney,
@@ -37,7 +38,8 @@ const REACHES = [20, 40, 80, 500].map((value) => ({
   value,
   label: value === 500 ? 'All strikes' : `±${value} strikes`,
 }));
-const FIRST = 8;
+/** Every listed expiry: a part of the chain says little of its gamma. */
+const FIRST = 400;
 
 export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
   const { settings, setSettings } = props;
@@ -130,6 +132,9 @@ function Content({ result, settings, plot }: ContentProps): ReactNode {
 
 const ratio = (value: number | undefined): string => (value === undefined ? UNKNOWN : value.toFixed(2));
 
+const COVERAGE_MEANS =
+  'Expiries whose contracts are in every number here. The others are still being loaded: totals are too small by what they hold.';
+
 function Facts({ result, settings }: Omit<ContentProps, 'plot'>): ReactNode {
   const total = totalOf(result, settings.measure);
   const { putCall } = result;
@@ -137,6 +142,10 @@ function Facts({ result, settings }: Omit<ContentProps, 'plot'>): ReactNode {
   const expiryOf = (expiry: string): string => formatExpiry(expiry, isFarExpiry(expiry, result.atMs));
   return (
     <dl className={styles.facts}>
+      <div title={COVERAGE_MEANS}>
+        <dt>In the sums</dt>
+        <dd className={result.listings.loaded < result.listings.asked ? 'warning' : undefined}>{coverageText(result)}</dd>
+      </div>
       {total !== undefined && (
         <div>
           <dt>Total</dt>

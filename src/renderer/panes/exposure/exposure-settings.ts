@@ -9,7 +9,7 @@ export const exposureSettingsSchema = z.object({
   measure: z.enum(MEASURES).default('gex'),
   sign: z.enum(SIGNS).default('naive'),
   by: z.enum(['strike', 'expiry']).default('strike'),
-  /** `ROOT YYYY-MM-DD`; none listed = the first few. */
+  /** `ROOT YYYY-MM-DD`; none listed = all of them. */
   expiries: z.array(z.string()).default([]),
   /** Strikes each side of the money. */
   reach: z.number().int().min(5).max(500).default(20),

@@ -42,12 +42,12 @@ export function noteOf(
   const sentences = [formulaOf(settings)];
   if (result && isMoney(measure)) sentences.push(`Assumption: ${result.assumption.replace(/\.$/, '')}`);
   if (measure === 'gex') sentences.push(ZERO_GAMMA_FORMULA);
-  if (result) sentences.push(excludedText(result));
+  if (result) sentences.push(`In the sums: ${coverageText(result)}`, excludedText(result));
   return `${sentences.join('. ')}.`;
 }
 
 const ZERO_GAMMA_FORMULA =
-  'Zero gamma: the spot within ±15 % at which GEX, re-priced with volatilities and time held, changes sign; the band spans the assumptions';
+  'Zero gamma: the spot nearest today’s within ±15 % at which GEX, re-priced with volatilities and time held, changes sign; the band spans the assumptions';
 
 const AXIS: Record<Measure, string> = {
   gex: 'Dollars per 1 % move',
@@ -169,6 +169,11 @@ export function zeroGammaText(result: Pick<ExposureResult, 'zeroGamma'>): string
   const band = zeroGammaBand(result);
   if (!band) return '—';
   return band.low === band.high ? formatPrice(band.low) : `${formatPrice(band.low)} to ${formatPrice(band.high)}`;
+}
+
+/** `12 of 33 expiries`, with a mark while some are missing from the sums. */
+export function coverageText({ listings }: Pick<ExposureResult, 'listings'>): string {
+  return `${listings.loaded} of ${listings.asked} expiries`;
 }
 
 export function excludedText({ excluded, contracts }: Pick<ExposureResult, 'excluded' | 'contracts'>): string {

@@ -95,6 +95,30 @@ describe('zero-gamma level', () => {
     expect(level).toBeLessThan(110);
   });
 
+  it('is found to a fifth of a deviation in the last minutes, where a grid of half a per cent sees nothing', () => {
+    const minutes = 5 / (365 * 24 * 60);
+    const rows: [number, number][] = [
+      [6495, -4000],
+      [6500, 6000],
+      [6505, -3500],
+      [6400, 9000],
+    ];
+    const narrow = { ...profileOf(rows), years: new Float64Array(4).fill(minutes), carry: new Float64Array(4) };
+    const deviation = 0.2 * Math.sqrt(minutes);
+    const gex = (level: number): number =>
+      rows.reduce((sum, [strike, weight]) => {
+        const d1 = Math.log(level / strike) / deviation + 0.5 * deviation;
+        return sum + weight * Math.exp(-0.5 * d1 * d1);
+      }, 0);
+    const level = zeroGammaLevel(narrow, 6500)!;
+    expect(Math.abs(level - 6500)).toBeLessThan(5);
+    expect(gex(level - 0.01) * gex(level + 0.01)).toBeLessThan(0);
+    // Nothing between spot and there changes sign.
+    for (let at = 6500; Math.abs(at - 6500) < Math.abs(level - 6500) - 0.02; at += Math.sign(level - 6500) * 0.02) {
+      expect(Math.sign(gex(at))).toBe(Math.sign(gex(6500)));
+    }
+  });
+
   it('weighs each contract with its own yield and time', () => {
     const [q, years, strikes, weights] = [
       [0, 0.08],

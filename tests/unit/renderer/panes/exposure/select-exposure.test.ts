@@ -42,6 +42,7 @@ const result: ExposureResult = {
   zeroGamma: [{ sign: 'naive', level: 99 }, { sign: 'flowAdjusted' }, { sign: 'volumeWeighted', level: 103.5 }],
   maxPain: [],
   putCall: {},
+  listings: { asked: 3, loaded: 2 },
   excluded: { adjusted: 2, noOpenInterest: 0, noModel: 7 },
   contracts: 20,
 };
