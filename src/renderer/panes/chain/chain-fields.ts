@@ -17,6 +17,8 @@ import {
 } from '../../components/format.ts';
 import { describeModelReason } from '../../components/model-reason.ts';
 import type { ChainField, FieldContext } from './chain-field.ts';
+import { midOf } from './mid.ts';
+import { fitMark, quoteInWords, SURFACE_FIELDS } from './surface-fields.ts';
 import { VOLUME_FIELDS } from './volume-fields.ts';
 
 /** Wide enough for 999.95; options on an index above 1,000 points need one more. */
@@ -34,11 +36,6 @@ type ModelColumn =
 type VendorColumn = 'vendorIv' | 'vendorDelta' | 'vendorGamma' | 'vendorTheta' | 'vendorVega';
 
 const read = (id: number, { mirror }: FieldContext, column: ColumnName): number => mirror.value(id, column);
-
-/** NBBO mid; NaN unless two-sided and not crossed. */
-export function midOf(bid: number, ask: number): number {
-  return bid > 0 && ask >= bid ? (bid + ask) / 2 : Number.NaN;
-}
 
 const quoteHover = (id: number, c: FieldContext): string => {
   const atMs = read(id, c, 'quoteAtMs');
@@ -89,10 +86,10 @@ function greekField(
       if (c.greeks === 'model') return ours(row, c);
       return c.greeks === 'vendor' ? theirs(row, c) : ours(row, c) - theirs(row, c);
     },
-    format: (value, _row, c) =>
-      c.greeks === 'difference'
-        ? formatDifference(value * (difference.scale ?? 1), difference.decimals)
-        : format(value),
+    format: (value, row, c) => {
+      if (c.greeks === 'difference') return formatDifference(value * (difference.scale ?? 1), difference.decimals);
+      return format(value) + (id === 'iv' && c.greeks === 'model' ? fitMark(row, c) : '');
+    },
     atMs: (row, c) => read(row, c, c.greeks === 'vendor' ? 'vendorAtMs' : 'modelAtMs'),
     hover: (row, c) => {
       const parts = [oursInWords(ours(row, c), row, c, format)];
@@ -109,7 +106,8 @@ function oursInWords(value: number, row: number, c: FieldContext, format: (value
     const reason = read(row, c, 'modelReason');
     return `Our model: ${UNKNOWN} (${describeModelReason(Number.isNaN(reason) ? MODEL_REASON.notComputed : reason)})`;
   }
-  return `Our model: ${format(value)}, ${formatAge(c.nowMs - read(row, c, 'modelAtMs'))} ago`;
+  const words = quoteInWords(row, c);
+  return `Our model: ${format(value)}, ${formatAge(c.nowMs - read(row, c, 'modelAtMs'))} ago${words && `; ${words}`}`;
 }
 
 function theirsInWords(value: number, row: number, c: FieldContext, format: (value: number) => string): string {
@@ -138,7 +136,7 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
     'iv',
     'IV',
     '% a year',
-    'Implied volatility, % a year',
+    'Implied volatility of the fitted surface, % a year; f where the contract has no usable quote of its own',
     'modelIv',
     'vendorIv',
     formatIv,
@@ -240,6 +238,7 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
       return `${formatPercent((read(id, c, 'last') - before) / before)} from ${formatPrice(before)}; ${tradeHover(id, c)}`;
     },
   },
+  ...SURFACE_FIELDS,
   ...VOLUME_FIELDS,
   {
     id: 'openInterest',

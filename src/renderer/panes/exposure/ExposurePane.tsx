@@ -144,7 +144,9 @@ function Facts({ result, settings }: Omit<ContentProps, 'plot'>): ReactNode {
     <dl className={styles.facts}>
       <div title={COVERAGE_MEANS}>
         <dt>In the sums</dt>
-        <dd className={result.listings.loaded < result.listings.asked ? 'warning' : undefined}>{coverageText(result)}</dd>
+        <dd className={result.listings.loaded < result.listings.asked ? 'warning' : undefined}>
+          {coverageText(result)}
+        </dd>
       </div>
       {total !== undefined && (
         <div>

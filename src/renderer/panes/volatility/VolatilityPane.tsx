@@ -25,16 +25,16 @@ const VIEWS = [
   { value: 'surface', label: 'Surface' },
 ] as const;
 const SIDES = [
-  { value: 'otm', label: 'Out of the money' },
-  { value: 'call', label: 'Calls' },
-  { value: 'put', label: 'Puts' },
+  { value: 'otm', label: 'Fit' },
+  { value: 'call', label: 'Calls’ own' },
+  { value: 'put', label: 'Puts’ own' },
 ] as const;
 const FORMULA: Record<VolatilitySettings['view'], string> = {
   smile:
-    'Implied volatility per strike from our own model and parity forward; out-of-the-money side: puts below the forward, calls above. Drawn within four deviations. RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM); in volatility points.',
-  term: 'ATM IV: out-of-the-money volatility at the forward, linear between the two strikes around it, by calendar days to settlement (ACT/365). RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM).',
+    'The fitted smile per strike, free of arbitrage within and across expiries; Calls and Puts show what each quote alone implies. Drawn within four deviations. RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM); in volatility points.',
+  term: 'ATM IV: the fitted surface at the forward, by calendar days to settlement (ACT/365). RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM).',
   surface:
-    'Implied volatility in % a year from our own model, strike by expiry; a dash where no price determines one. The marked row is nearest the money.',
+    'Implied volatility in % a year, strike by expiry: the fit, or what each quote alone implies (a dash where it implies none). The marked row is nearest the money.',
 };
 const FIRST = { smile: 4, term: 12, surface: 8 } as const;
 const SURFACE_REACH = 30;

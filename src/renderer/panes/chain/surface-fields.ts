@@ -1,0 +1,181 @@
+/** What the fitted surface says beside a quote: theoretical value, edge, residual; and what the quote says alone. */
+import { MODEL_REASON } from '../../../shared/contract/columns.ts';
+import { describeSource } from '../../components/AgeBadge.tsx';
+import { formatChange, formatDifference, formatIv, formatPrice, formatSize } from '../../components/format.ts';
+import { describeModelReason } from '../../components/model-reason.ts';
+import type { ChainField, FieldContext } from './chain-field.ts';
+import { midOf } from './mid.ts';
+
+/** Behind an IV whose contract has no usable quote of its own. */
+const FIT_MARK = 'f';
+/** Behind an edge that is more than half the spread: the fit lies outside bid and ask. */
+const OUTSIDE_MARK = '!';
+
+const read = (id: number, { mirror }: FieldContext, column: Parameters<FieldContext['mirror']['value']>[1]): number =>
+  mirror.value(id, column);
+
+/** Whether the model's values come from the quotes around alone. */
+const isFit = (id: number, c: FieldContext): boolean => read(id, c, 'quoteReason') > 0 && read(id, c, 'modelIv') > 0;
+
+export const fitMark = (id: number, c: FieldContext): string => (isFit(id, c) ? FIT_MARK : '');
+
+/** Why the values are `fit`, or what the quote implies; empty where nothing is known. */
+export function quoteInWords(id: number, c: FieldContext): string {
+  const reason = read(id, c, 'quoteReason');
+  if (isFit(id, c)) return `fit from the quotes around, because ${describeModelReason(reason)}`;
+  const own = read(id, c, 'quoteIv');
+  return own > 0 ? `the quote’s own IV ${formatIv(own)}%` : '';
+}
+
+const mid = (id: number, c: FieldContext): number => midOf(read(id, c, 'bid'), read(id, c, 'ask'));
+const halfSpread = (id: number, c: FieldContext): number => 0.5 * (read(id, c, 'ask') - read(id, c, 'bid'));
+const edge = (id: number, c: FieldContext): number => mid(id, c) - read(id, c, 'modelPrice');
+const isOutside = (id: number, c: FieldContext): boolean => Math.abs(edge(id, c)) > halfSpread(id, c) + 1e-9;
+const modelAtMs = (id: number, c: FieldContext): number => read(id, c, 'modelAtMs');
+const quoteAtMs = (id: number, c: FieldContext): number => read(id, c, 'quoteAtMs');
+
+const modelHover = (id: number, c: FieldContext): string => {
+  const reason = read(id, c, 'modelReason');
+  if (!(read(id, c, 'modelIv') > 0))
+    return describeModelReason(Number.isNaN(reason) ? MODEL_REASON.notComputed : reason);
+  const words = quoteInWords(id, c);
+  return `fitted at ${formatIv(read(id, c, 'modelIv'))}%${words && `; ${words}`}`;
+};
+
+const edgeHover = (id: number, c: FieldContext): string => {
+  const value = edge(id, c);
+  if (Number.isNaN(value)) return `no two-sided quote; ${modelHover(id, c)}`;
+  const where = isOutside(id, c) ? 'outside bid and ask' : 'inside bid and ask';
+  return `mid ${formatPrice(mid(id, c))}, theoretical ${formatPrice(read(id, c, 'modelPrice'))}: the fit is ${where}`;
+};
+
+const ownHover = (id: number, c: FieldContext): string => {
+  const reason = read(id, c, 'quoteReason');
+  return reason > 0
+    ? describeModelReason(reason)
+    : describeSource(read(id, c, 'quoteSource'), read(id, c, 'quoteAtMs'), c.nowMs);
+};
+
+/** A bid's or ask's volatility: the mid's, moved by half the spread at the model's vega. */
+const sideIv = (id: number, c: FieldContext, sign: 1 | -1): number =>
+  read(id, c, 'bid') > 0
+    ? read(id, c, 'quoteIv') + (sign * halfSpread(id, c)) / (100 * read(id, c, 'modelVega'))
+    : Number.NaN;
+
+const percent = (value: number): string => (value * 100).toFixed(1);
+
+export const SURFACE_FIELDS: readonly ChainField[] = [
+  {
+    id: 'theo',
+    title: 'Theo',
+    unit: '$',
+    description: 'Theoretical value at the fitted volatility',
+    widthCh: 7,
+    value: (id, c) => read(id, c, 'modelPrice'),
+    format: formatPrice,
+    atMs: modelAtMs,
+    hover: modelHover,
+  },
+  {
+    id: 'edge',
+    title: 'Edge',
+    unit: '$',
+    description: `Edge: mid less theoretical value; ${OUTSIDE_MARK} where the fit lies outside bid and ask`,
+    widthCh: 7,
+    signed: true,
+    value: edge,
+    format: (value, id, c) => formatChange(value) + (isOutside(id, c) ? OUTSIDE_MARK : ''),
+    atMs: modelAtMs,
+    hover: edgeHover,
+  },
+  {
+    id: 'residual',
+    title: 'Resid',
+    unit: 'vol points',
+    description: `Residual: the quote’s own IV less the fit, volatility points; ${OUTSIDE_MARK} outside the half-spread`,
+    widthCh: 7,
+    signed: true,
+    value: (id, c) => 100 * (read(id, c, 'quoteIv') - read(id, c, 'modelIv')),
+    format: (value, id, c) => formatDifference(value, 2) + (isOutside(id, c) ? OUTSIDE_MARK : ''),
+    atMs: modelAtMs,
+    hover: edgeHover,
+  },
+  {
+    id: 'quoteIv',
+    title: 'Own IV',
+    unit: '% a year',
+    description: 'Implied volatility of the quote alone, % a year',
+    widthCh: 6,
+    value: (id, c) => read(id, c, 'quoteIv'),
+    format: formatIv,
+    atMs: quoteAtMs,
+    hover: ownHover,
+  },
+  {
+    id: 'bidIv',
+    title: 'Bid IV',
+    unit: '% a year',
+    description: 'Implied volatility of the bid, % a year, at the model’s vega',
+    widthCh: 6,
+    value: (id, c) => sideIv(id, c, -1),
+    format: formatIv,
+    atMs: quoteAtMs,
+    hover: ownHover,
+  },
+  {
+    id: 'askIv',
+    title: 'Ask IV',
+    unit: '% a year',
+    description: 'Implied volatility of the ask, % a year, at the model’s vega',
+    widthCh: 6,
+    value: (id, c) => sideIv(id, c, 1),
+    format: formatIv,
+    atMs: quoteAtMs,
+    hover: ownHover,
+  },
+  {
+    id: 'itm',
+    title: 'P(ITM)',
+    unit: '%',
+    description: 'Chance of ending in the money that the fitted smile implies, %',
+    widthCh: 6,
+    value: (id, c) => read(id, c, 'modelItm'),
+    format: percent,
+    atMs: modelAtMs,
+    hover: modelHover,
+  },
+  {
+    id: 'touch',
+    title: 'P(touch)',
+    unit: '%',
+    description: 'Chance of touching the strike before expiry, %: about twice that of ending beyond it',
+    widthCh: 8,
+    value: (id, c) => 2 * Math.min(read(id, c, 'modelItm'), 1 - read(id, c, 'modelItm')),
+    format: percent,
+    atMs: modelAtMs,
+    hover: modelHover,
+  },
+  {
+    id: 'spread',
+    title: 'Spread',
+    unit: '$',
+    description: 'Spread: ask less bid',
+    widthCh: 6,
+    value: (id, c) => (read(id, c, 'bid') > 0 ? read(id, c, 'ask') - read(id, c, 'bid') : Number.NaN),
+    format: formatPrice,
+    atMs: quoteAtMs,
+    hover: (id, c) =>
+      `${((200 * halfSpread(id, c)) / mid(id, c)).toFixed(1)} % of the mid; ${describeSource(read(id, c, 'quoteSource'), quoteAtMs(id, c), c.nowMs)}`,
+  },
+  ...(['bidSize', 'askSize'] as const).map((column): ChainField => ({
+    id: column,
+    title: column === 'bidSize' ? 'Bid sz' : 'Ask sz',
+    unit: 'contracts',
+    description: `${column === 'bidSize' ? 'Bid' : 'Ask'} size, contracts`,
+    widthCh: 6,
+    value: (id, c) => read(id, c, column),
+    format: formatSize,
+    atMs: quoteAtMs,
+    hover: (id, c) => describeSource(read(id, c, 'quoteSource'), quoteAtMs(id, c), c.nowMs),
+  })),
+];
