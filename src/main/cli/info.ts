@@ -66,6 +66,7 @@ async function info(path: string, json: boolean): Promise<void> {
     gaps: listed.gaps,
     'lost frames': end.droppedFrames || undefined,
     health: listed.health,
+    note: listed.reason,
     'state hash': end.stateHash,
     'recorded by': `Tapedeck ${meta.appVersion}, format ${meta.formatVersion}`,
   });

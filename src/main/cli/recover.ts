@@ -1,27 +1,66 @@
-/** `tapedeck recover BROKEN OUT`: saves what can be read into a new session. */
+/** `tapedeck recover BROKEN [OUT]`: saves what can be read into a new session; with `--in-place` the broken one is kept beside it. */
 import type { Command } from 'commander';
-import { recoverPart } from '../engine/session/reading/recover.ts';
+import { etTime } from '../../shared/market/calendar.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
-import { CommandError } from './command-error.ts';
-import { printJson, print, formatBytes, say } from './terminal-output.ts';
+import { firstPartPath } from '../engine/session/format/format.ts';
+import { partPaths, type Damage } from '../engine/session/reading/reader.ts';
+import { recoverSession, type Recovery } from '../engine/session/reading/recover.ts';
+import { usageError } from './command-error.ts';
+import { formatBytes, print, printJson, say } from './terminal-output.ts';
+
+interface RecoverFlags {
+  inPlace?: boolean;
+  json?: boolean;
+}
 
 export function registerRecover(program: Command): void {
   program
     .command('recover')
-    .description('salvage a cut or damaged session into a new file; the original stays as it is')
-    .argument('<broken>', 'session file (.mcap)')
-    .argument('<out>', 'the new file; it must not exist')
+    .description('save all that can be read of a cut or damaged session into a new file; the original stays as it is')
+    .argument('<broken>', 'session file (.mcap); all its parts are read')
+    .argument('[out]', 'the new file; it must not exist')
+    .option('--in-place', 'put the new file where the broken one is, which is kept beside it as .damaged')
     .option('--json', 'one JSON object')
-    .action((broken: string, out: string, options: { json?: boolean }) => recover(broken, out, options.json === true));
+    .action((broken: string, out: string | undefined, flags: RecoverFlags) => recover(broken, out, flags));
 }
 
-async function recover(broken: string, out: string, json: boolean): Promise<void> {
-  if (nodeFiles.exists(out)) throw new CommandError('exists', `${out} exists already; name a new file.`);
-  const file = nodeFiles.open(broken);
-  const recovery = recoverPart(nodeFiles, file, out);
-  file.close();
-  for (const hole of recovery.lost) say(`lost ${formatBytes(hole.length)} at byte ${hole.offset}: ${hole.reason}`);
-  if (json) await printJson({ out, ...recovery });
-  else await print(`${out}: ${recovery.frames} frames, ${recovery.messages} messages in ${recovery.chunks} chunks\n`);
-  if (recovery.chunks === 0) throw new CommandError('nothing', `Nothing in ${broken} could be read.`);
+async function recover(broken: string, out: string | undefined, flags: RecoverFlags): Promise<void> {
+  if ((out === undefined) !== (flags.inPlace === true)) throw usageError('name a new file, or say --in-place');
+  const { recovery, kept, to } =
+    out === undefined
+      ? recoverInPlace(broken)
+      : { recovery: recoverSession(nodeFiles, broken, out), kept: [], to: out };
+  for (const hole of recovery.lost) say(sentence(hole));
+  for (const file of kept) say(`the original is kept as ${file}`);
+  if (flags.json) await printJson({ out: to, kept, ...recovery });
+  else await print(`${to}: ${recovery.frames} frames, ${recovery.messages} messages in ${recovery.chunks} chunks\n`);
+}
+
+/** The new file is whole before the old one moves; at no moment is there less than one of them. */
+function recoverInPlace(broken: string): { recovery: Recovery; kept: string[]; to: string } {
+  const originals = partPaths(nodeFiles, broken).filter((path) => nodeFiles.exists(path));
+  const to = nodeFiles.exists(firstPartPath(broken)) ? firstPartPath(broken) : broken;
+  const recovered = `${to}.recovered`;
+  if (nodeFiles.exists(recovered)) nodeFiles.remove(recovered);
+  const recovery = recoverSession(nodeFiles, broken, recovered);
+  const kept = originals.map((path) => {
+    const beside = freeName(`${path}.damaged`);
+    nodeFiles.rename(path, beside);
+    return beside;
+  });
+  nodeFiles.rename(recovered, to);
+  return { recovery, kept, to };
+}
+
+function freeName(path: string): string {
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? path : `${path}-${n}`;
+    if (!nodeFiles.exists(candidate)) return candidate;
+  }
+}
+
+function sentence({ length, offset, reason, fromMs, toMs }: Damage): string {
+  const when =
+    fromMs === undefined ? '' : `, ${etTime(fromMs, true)} – ${toMs === undefined ? 'the end' : etTime(toMs, true)} ET`;
+  return `lost ${formatBytes(length)} at byte ${offset}${when}: ${reason}`;
 }

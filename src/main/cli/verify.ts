@@ -29,6 +29,8 @@ async function verify(path: string, json: boolean): Promise<void> {
   if (errors.length > 0) process.exitCode = 1;
 }
 
-function line({ level, atMs, message }: Finding): string {
-  return `${level}${atMs === undefined || Number.isNaN(atMs) ? '' : ` ${etTime(atMs, true)} ET`}: ${message}`;
+function line({ level, atMs, toMs, message }: Finding): string {
+  const known = [atMs, toMs].filter((ms) => ms !== undefined && Number.isFinite(ms));
+  const when = known.map((ms) => etTime(ms!, true)).join(' – ');
+  return `${level}${when === '' ? '' : ` ${when} ET`}: ${message}`;
 }

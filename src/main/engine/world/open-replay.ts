@@ -1,7 +1,7 @@
 /** Opens a recorded session as a world's source. */
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import { nodeFiles } from '../session/format/node-files.ts';
-import { openRepaired } from '../session/reading/library.ts';
+import { openSession } from '../session/reading/reader.ts';
 import { applyReplayControl } from '../session/replay/replay-control.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
@@ -13,7 +13,7 @@ export interface OpenedReplay {
 
 /** Throws SessionError with its sentence for a file that is no session. */
 export function openReplay(options: { file: string; sessionId: string; speed: number }): OpenedReplay {
-  const session = openRepaired(nodeFiles, options.file, Date.now());
+  const session = openSession(nodeFiles, options.file);
   const { sessionId, speed } = options;
   const source = createReplaySource({ session, sessionId, speed, stateVersion: STATE_VERSION });
   const replay: ReplayControls = {

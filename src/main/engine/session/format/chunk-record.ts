@@ -1,6 +1,6 @@
-/** A chunk record's messages: decompressed, length and CRC checked. */
+/** A chunk record's messages: decompressed and checked against their CRC, which alone decides whether they are whole. */
 import { crc32, zstdDecompressSync } from 'node:zlib';
-import { COMPRESSION, OPCODE, RECORD_HEADER } from './format.ts';
+import { COMPRESSION, RECORD_HEADER } from './format.ts';
 import type { ReadableFile } from './files.ts';
 import { SessionError } from './session-error.ts';
 
@@ -8,10 +8,16 @@ import { SessionError } from './session-error.ts';
 const LARGEST_CHUNK = 1024 * 1024 * 1024;
 const LARGEST_STEP = 4 * 1024 * 1024;
 
+/** Bytes of a chunk record before the name of its compression: header, two times, size, CRC. */
+const BEFORE_NAME = RECORD_HEADER + 28;
+/** Bytes of a chunk record of ours before its messages: then the name `zstd` with its length, and the length of what follows. */
+export const CHUNK_HEADER = BEFORE_NAME + 4 + COMPRESSION.length + 8;
+/** What zstd data begins with, and so every chunk's messages. */
+export const ZSTD_MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd);
+
 /** Decompresses one chunk and checks its CRC. The result is the chunk's own memory. */
 export function readChunk(file: ReadableFile, chunk: { offset: number; length: number }): Uint8Array<ArrayBuffer> {
-  const bytes = file.read(chunk.offset, chunk.length);
-  const records = openChunk(bytes);
+  const records = openChunk(file.read(chunk.offset, chunk.length));
   if (typeof records === 'string')
     throw new SessionError(
       'session.damaged',
@@ -28,44 +34,51 @@ export interface ChunkBody {
   data: Uint8Array<ArrayBuffer>;
 }
 
-/** Reads a chunk record's header, or answers what is wrong with it. */
+/**
+ * Reads a chunk record's header, or answers what is wrong with it. The record's opcode, length, times and compression name are
+ * not looked at: damage to them loses nothing.
+ */
 export function chunkBody(record: Uint8Array<ArrayBuffer>): ChunkBody | string {
+  if (record.byteLength < CHUNK_HEADER + ZSTD_MAGIC.byteLength) return 'not a chunk record';
   const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
-  const fixed = RECORD_HEADER + 28;
-  if (record.byteLength < fixed + 4 || view.getUint8(0) !== OPCODE.chunk) return 'not a chunk record';
-  const rawBytes = Number(view.getBigUint64(RECORD_HEADER + 16, true));
-  const crc = view.getUint32(RECORD_HEADER + 24, true);
-  const nameBytes = view.getUint32(fixed, true);
-  const dataAt = fixed + 4 + nameBytes + 8;
-  if (nameBytes > 16 || dataAt > record.byteLength) return 'bad chunk header';
-  if (view.getBigUint64(dataAt - 8, true) !== BigInt(record.byteLength - dataAt)) return 'bad chunk header';
-  const name = new TextDecoder().decode(record.subarray(fixed + 4, fixed + 4 + nameBytes));
-  if (name !== COMPRESSION) return `compressed as "${name}", not ${COMPRESSION}`;
-  if (rawBytes > LARGEST_CHUNK) return 'bad chunk header';
-  return { rawBytes, crc, data: record.subarray(dataAt) };
+  if (!ZSTD_MAGIC.every((byte, i) => record[CHUNK_HEADER + i] === byte)) return 'its messages are not zstd';
+  const declared = view.getBigUint64(CHUNK_HEADER - 8, true);
+  const end = declared <= BigInt(record.byteLength - CHUNK_HEADER) ? CHUNK_HEADER + Number(declared) : undefined;
+  return {
+    rawBytes: Number(view.getBigUint64(RECORD_HEADER + 16, true)),
+    crc: view.getUint32(RECORD_HEADER + 24, true),
+    data: record.subarray(CHUNK_HEADER, end),
+  };
 }
 
 /** One output buffer of the right size: many small ones cost more than the decompression. */
 export const zstdOptions = ({ rawBytes }: ChunkBody): { chunkSize: number; maxOutputLength: number } => ({
   chunkSize: Math.min(Math.max(rawBytes, 64), LARGEST_STEP),
-  maxOutputLength: Math.max(rawBytes, 64),
+  maxOutputLength: LARGEST_CHUNK,
 });
 
 /** What is wrong with decompressed messages; undefined where nothing is. */
-export function problemOf(records: Uint8Array, body: ChunkBody): string | undefined {
-  if (records.byteLength !== body.rawBytes) return `holds ${records.byteLength} bytes, says ${body.rawBytes}`;
-  return crc32(records) === body.crc ? undefined : 'checksum differs';
-}
+export const problemOf = (records: Uint8Array, body: ChunkBody): string | undefined =>
+  crc32(records) === body.crc ? undefined : 'its checksum differs';
 
 /** A chunk record's messages, or what is wrong with it. */
 export function openChunk(record: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | string {
   const body = chunkBody(record);
   if (typeof body === 'string') return body;
+  const records = decompress(body);
+  const rest = record.subarray(CHUNK_HEADER);
+  if (typeof records !== 'string' || rest.byteLength === body.data.byteLength) return records;
+  // The inner length is damaged too: the record's own may be right.
+  const whole = decompress({ ...body, data: rest });
+  return typeof whole === 'string' ? records : whole;
+}
+
+function decompress(body: ChunkBody): Uint8Array<ArrayBuffer> | string {
   let records: Uint8Array<ArrayBuffer>;
   try {
     records = zstdDecompressSync(body.data, zstdOptions(body));
   } catch (error) {
-    return `does not decompress: ${(error as Error).message}`;
+    return `it does not decompress: ${(error as Error).message}`;
   }
   return problemOf(records, body) ?? records;
 }

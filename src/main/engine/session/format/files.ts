@@ -20,8 +20,6 @@ export interface SessionFiles {
   open(path: string): ReadableFile;
   /** Fails where the file exists. */
   create(path: string): WritableFile;
-  /** For repair: an existing file, cut to `size`, written from there on. */
-  append(path: string, size: number): WritableFile;
   /** Names in a folder; empty where it does not exist. */
   list(folder: string): string[];
   /** Makes a folder and those above it. */
@@ -32,6 +30,8 @@ export interface SessionFiles {
   writeText(path: string, text: string): void;
   exists(path: string): boolean;
   remove(path: string): void;
+  /** Within a folder. What `to` names is replaced. */
+  rename(from: string, to: string): void;
   modifiedMs(path: string): number;
   freeBytes(folder: string): number;
 }

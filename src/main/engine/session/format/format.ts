@@ -137,3 +137,5 @@ export const partPath = (firstPath: string, part: number): string =>
   part === 1 ? firstPath : `${base(firstPath)}.p${part}.mcap`;
 /** `x.p2.mcap` → `x.mcap`. */
 export const firstPartPath = (path: string): string => path.replace(/\.p\d+\.mcap$/, '.mcap');
+/** `x.p2.mcap` → 2; 1 for a first part. */
+export const partNumber = (path: string): number => Number(/\.p(\d+)\.mcap$/.exec(path)?.[1] ?? 1);

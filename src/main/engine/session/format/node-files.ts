@@ -5,12 +5,7 @@ import type { ReadableFile, SessionFiles, WritableFile } from './files.ts';
 
 export const nodeFiles: SessionFiles = {
   open: openForReading,
-  create: (path) => writable(path, fs.openSync(path, 'wx'), 0),
-  append(path, size) {
-    const handle = fs.openSync(path, 'r+');
-    fs.ftruncateSync(handle, size);
-    return writable(path, handle, size);
-  },
+  create: (path) => writable(path, fs.openSync(path, 'wx')),
   list(folder) {
     try {
       return fs.readdirSync(folder);
@@ -28,6 +23,7 @@ export const nodeFiles: SessionFiles = {
   },
   exists: (path) => fs.existsSync(path),
   remove: (path) => fs.rmSync(path),
+  rename: (from, to) => fs.renameSync(from, to),
   modifiedMs: (path) => fs.statSync(path).mtimeMs,
   freeBytes(folder) {
     const disk = fs.statfsSync(folder);
@@ -67,8 +63,8 @@ function openForReading(path: string): ReadableFile {
   };
 }
 
-function writable(path: string, handle: number, start: number): WritableFile {
-  let at = start;
+function writable(path: string, handle: number): WritableFile {
+  let at = 0;
   return {
     path,
     write(bytes) {

@@ -7,6 +7,7 @@ export type SessionErrorCode =
   | 'session.newer'
   | 'session.cut'
   | 'session.damaged'
+  | 'session.exists'
   | 'session.notRecorded';
 
 export class SessionError extends Error {

@@ -1,19 +1,22 @@
-/** The sessions of a folder, as the library pane lists them: whole, repaired, still recording, or rejected with the reason. */
+/** The sessions of a folder, as the library pane lists them: whole, cut, damaged, still recording, or rejected with the reason. */
 import type { SessionInfo } from '../../../../shared/contract/calls.ts';
 import { etDate } from '../../../../shared/market/calendar.ts';
 import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { MARKETS } from '../../../../shared/market/symbols.ts';
 import { readBookmarks } from './bookmarks.ts';
+import { cutSentence, damageOf, damageSentence } from './damage.ts';
 import type { SessionFiles } from '../format/files.ts';
 import { CHANNEL } from '../format/format.ts';
-import { eachOf, openSession, parseJson, type Session } from './reader.ts';
-import { repairSession } from './repair.ts';
+import { CUT } from './part-reader.ts';
+import { holds, openSession, parseJson, readIfWhole, type Damage, type Session } from './reader.ts';
 import { SessionError } from '../format/session-error.ts';
 import { sessionPaths } from '../format/session-names.ts';
 
 const DENSITY_BUCKETS = 240;
+/** A file without an end that was written to more recently than this is still being recorded. */
+const QUIET_MS = 5000;
 
-/** Newest first. Cut sessions that nobody writes to any more are repaired on the way. `wallMs` is the computer's clock. */
+/** Newest first. Nothing is written. `wallMs` is the computer's clock. */
 export function listSessions(files: SessionFiles, folder: string, wallMs: number): SessionInfo[] {
   return sessionPaths(files, folder).map((path) => describeSession(files, path, wallMs));
 }
@@ -21,9 +24,9 @@ export function listSessions(files: SessionFiles, folder: string, wallMs: number
 /** One session, never throwing for a bad file: it is listed with what is wrong. */
 export function describeSession(files: SessionFiles, path: string, wallMs: number): SessionInfo {
   try {
-    const session = openRepaired(files, path, wallMs);
+    const session = openSession(files, path);
     try {
-      return describe(files, session);
+      return describe(files, session, wallMs);
     } finally {
       session.close();
     }
@@ -33,32 +36,27 @@ export function describeSession(files: SessionFiles, path: string, wallMs: numbe
   }
 }
 
-/** Opens a session; one that was cut and is quiet now is repaired first. Throws SessionError. */
-export function openRepaired(files: SessionFiles, path: string, wallMs: number): Session {
-  const session = openSession(files, path);
-  if (!session.cut) return session;
-  const repairs = repairSession(files, session, wallMs);
-  return repairs.length > 0 ? openSession(files, path) : session;
-}
-
-function describe(files: SessionFiles, session: Session): SessionInfo {
+function describe(files: SessionFiles, session: Session, wallMs: number): SessionInfo {
   const { meta, end } = session;
   const gaps = new Map<string, GapEntry>();
-  let damage: string | undefined;
-  try {
-    eachOf(session, CHANNEL.gap, ({ data }) => {
+  const damage = [...session.damage];
+  for (const chunk of session.chunks) {
+    if (!holds(chunk, CHANNEL.gap)) continue;
+    const problem = readIfWhole(session, chunk, ({ channelId, data }) => {
+      if (channelId !== CHANNEL.gap) return;
       const gap = parseJson<GapEntry>(data);
       gaps.set(gap.id, gap);
     });
-  } catch (error) {
-    if (!(error instanceof SessionError)) throw error;
-    damage = error.message;
+    if (problem) damage.push(damageOf(chunk, problem));
   }
-  const empty = session.chunks.length === 0;
+  const spans = [
+    ...[...gaps.values()].map((gap) => ({ fromMs: gap.startMs, toMs: gap.endMs ?? session.endMs })),
+    ...damage.map(({ fromMs, toMs }) => ({ fromMs: fromMs ?? session.startMs, toMs: toMs ?? session.endMs })),
+  ];
   return {
     id: session.path,
     file: session.path,
-    date: meta.date || (empty ? '' : etDate(session.startMs)),
+    date: meta.date || (session.chunks.length === 0 ? '' : etDate(session.startMs)),
     startMs: session.startMs,
     endMs: session.endMs,
     bytes: session.bytes,
@@ -66,14 +64,25 @@ function describe(files: SessionFiles, session: Session): SessionInfo {
     symbols: end.symbols,
     frames: end.frames,
     events: end.events,
-    gaps: gaps.size,
-    health: empty ? 'rejected' : session.cut ? 'recording' : end.repaired ? 'repaired' : 'complete',
-    reason: empty ? 'Nothing was recorded into it.' : damage,
+    gaps: spans.length,
+    ...healthOf(
+      session,
+      damage,
+      session.parts.some((part) => wallMs - files.modifiedMs(part.path) < QUIET_MS),
+    ),
     density: density(session, end.events || end.frames),
     bookmarks: readBookmarks(files, session.path),
-    gapSpans: [...gaps.values()].map((gap) => ({ fromMs: gap.startMs, toMs: gap.endMs ?? session.endMs })),
+    gapSpans: spans,
     simulated: meta.world === 'simulated',
   };
+}
+
+function healthOf(session: Session, damage: readonly Damage[], fresh: boolean): Pick<SessionInfo, 'health' | 'reason'> {
+  if (session.chunks.length === 0) return { health: 'rejected', reason: 'Nothing was recorded into it.' };
+  if (session.cut === CUT && fresh) return { health: 'recording' };
+  if (damage.length > 0) return { health: 'damaged', reason: damageSentence(damage) };
+  if (session.cut) return { health: 'cut', reason: cutSentence(session.cut) };
+  return { health: session.end.repaired ? 'repaired' : 'complete' };
 }
 
 /** Events spread over the session by the bytes of its chunks: exact in sum, approximate per bucket. */

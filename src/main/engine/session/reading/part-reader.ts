@@ -1,6 +1,8 @@
-/** Reads one session file: its identity, its chunk index from the summary, or, where the end is missing, from a scan. */
+/** Reads one session file, and never writes: its identity, its chunk index from the summary, or, where that is missing, from a scan. */
 import { crc32 } from 'node:zlib';
+import { basename } from 'node:path';
 import { McapStreamReader, type McapTypes } from '@mcap/core';
+import { etDate } from '../../../../shared/market/calendar.ts';
 import {
   END_RECORD,
   FORMAT_VERSION,
@@ -10,26 +12,16 @@ import {
   PROFILE,
   RECORD_HEADER,
   nsToMs,
+  topicOf,
   type SessionEnd,
   type SessionMeta,
   type SessionWorld,
 } from '../format/format.ts';
 import type { ReadableFile } from '../format/files.ts';
 import { SessionError } from '../format/session-error.ts';
-import { readMetadata, scanPart } from './part-scan.ts';
-
-/** One chunk as the index tells it. Offsets are bytes in the file; times are log times in ms. */
-export interface ChunkInfo {
-  offset: number;
-  /** Whole chunk record with its header. */
-  length: number;
-  startMs: number;
-  endMs: number;
-  /** Bit `1 << channelId` for each channel it holds. */
-  channels: number;
-  rawBytes: number;
-  index: McapTypes.ChunkIndex;
-}
+import { channelBits, type ChunkInfo } from './chunk-facts.ts';
+import { hasChunk, type Hole } from './file-walk.ts';
+import { readMetadata, scanPart, type PartScan } from './part-scan.ts';
 
 /** `continues`: another part follows. */
 export type PartEnd = SessionEnd & { continues?: boolean };
@@ -41,142 +33,166 @@ export interface SessionPart {
   chunks: ChunkInfo[];
   /** Absent where the recording did not end in order. */
   end?: PartEnd;
-  /** Why the index had to be rebuilt; absent for a whole file. */
-  cut?: { reason: string; goodBytes: number };
-  metadata: McapTypes.MetadataIndex[];
+  /** Why the index had to be rebuilt, in memory; absent for a whole file. */
+  cut?: string;
+  /** Stretches of the file that could not be read while its index was rebuilt, in order. */
+  holes: readonly Hole[];
   messageCounts: Map<number, bigint>;
 }
 
+/** Found in the first bytes of every session of ours. */
+const OWN_NAMES = [PROFILE, topicOf('stocks')];
+/** Why a file has no index that never got one. */
+export const CUT = 'it did not end in order';
 const FOOTER_BYTES = RECORD_HEADER + 20 + MAGIC.byteLength;
+/** A file whose beginning cannot be read is a session all the same if it holds a chunk of ours within this. */
+const SEARCHED_BYTES = 4 * 1024 * 1024;
 
-/** Opens a part. Throws SessionError for anything that is not a session of a version we read. */
+/** Opens a part; nothing is ever written. Throws SessionError for anything that is not a session of a version we read. */
 export function readPart(file: ReadableFile): SessionPart {
-  const meta = readStart(file);
+  const start = readStart(file);
+  if (start instanceof SessionError && !hasChunk(file, SEARCHED_BYTES)) throw start;
+  const meta = start instanceof SessionError ? undefined : start;
+  if (meta && meta.formatVersion > FORMAT_VERSION)
+    throw new SessionError(
+      'session.newer',
+      `${file.path} was recorded by a newer Tapedeck (format ${meta.formatVersion}; this one reads up to ${FORMAT_VERSION}). Update to open it.`,
+    );
   const summary = readSummary(file);
-  if (typeof summary === 'object') {
-    const { chunks, metadata, statistics } = summary;
-    return {
-      path: file.path,
-      file,
-      meta,
-      chunks: chunks.map(chunkInfo),
-      end: readEnd(file, metadata),
-      metadata,
-      messageCounts: statistics?.channelMessageCounts ?? new Map(),
-    };
-  }
-  const scan = scanPart(file);
+  const index = typeof summary === 'object' ? { ...summary, holes: [] } : scanPart(file);
   return {
     path: file.path,
     file,
-    meta,
-    chunks: scan.chunks.map(chunkInfo),
-    end: readEnd(file, scan.metadata),
-    cut: { reason: summary, goodBytes: scan.goodBytes },
-    metadata: scan.metadata,
-    messageCounts: scan.messageCounts,
+    meta: meta ?? guessMeta(file.path, index.chunks[0]?.startMs),
+    chunks: index.chunks,
+    end: readEnd(file, index.metadata),
+    cut: meta ? (typeof summary === 'string' ? summary : undefined) : 'its beginning is damaged',
+    holes: index.holes,
+    messageCounts: index.messageCounts,
   };
 }
 
-export function chunkInfo(index: McapTypes.ChunkIndex): ChunkInfo {
-  let channels = 0;
-  for (const channelId of index.messageIndexOffsets.keys()) channels |= 1 << channelId;
+function chunkInfo(index: McapTypes.ChunkIndex): ChunkInfo {
   return {
     offset: Number(index.chunkStartOffset),
     length: Number(index.chunkLength),
     startMs: nsToMs(index.messageStartTime),
     endMs: nsToMs(index.messageEndTime),
-    channels,
+    channels: channelBits(index.messageIndexOffsets.keys()),
     rawBytes: Number(index.uncompressedSize),
-    index,
+    joined: false,
   };
 }
 
-/** Magic, header and the session's metadata record, which a part starts with. */
-export function readStart(file: ReadableFile): SessionMeta {
+/**
+ * Magic, header and the session's metadata record, which a part starts with; an error where they cannot be read.
+ * Throws SessionError for an empty file and another program's.
+ */
+export function readStart(file: ReadableFile): SessionMeta | SessionError {
   const { path } = file;
   if (file.size === 0) throw new SessionError('session.empty', `${path} is empty: nothing was recorded into it.`);
   const head = file.read(0, Math.min(file.size, 4096)).slice();
   if (!MAGIC.every((byte, i) => head[i] === byte))
-    throw new SessionError('session.notASession', `${path} is not a session: it is no MCAP file.`);
+    return new SessionError('session.notASession', `${path} is not a session: it is no MCAP file.`);
   const reader = new McapStreamReader();
   reader.append(head);
   const records: McapTypes.TypedMcapRecord[] = [];
   try {
     for (let record; records.length < 2 && (record = reader.nextRecord());) records.push(record);
   } catch (error) {
-    throw new SessionError('session.damaged', `The beginning of ${path} is damaged.`, String(error), { cause: error });
+    return new SessionError('session.damaged', `The beginning of ${path} is damaged.`, String(error), { cause: error });
   }
   const [header, first] = records;
   if (header?.type !== 'Header')
-    throw new SessionError('session.cut', `${path} ends before anything was recorded into it.`, 'no header record');
-  if (header.profile !== PROFILE)
+    return new SessionError('session.cut', `${path} ends before anything was recorded into it.`, 'no header record');
+  const named = first?.type === 'Metadata' && first.name === META_RECORD;
+  // Our own names follow in the definitions: a header that is only damaged is not taken for another program's.
+  const ours = header.profile === PROFILE || named || OWN_NAMES.some((name) => Buffer.from(head).includes(name));
+  if (!ours)
     throw new SessionError(
       'session.foreign',
       `${path} is an MCAP file of another program ("${header.profile || header.library}"), not a Tapedeck session.`,
     );
-  if (first?.type !== 'Metadata' || first.name !== META_RECORD)
-    throw new SessionError('session.cut', `${path} ends before anything was recorded into it.`, 'no metadata record');
+  if (!named)
+    return new SessionError('session.cut', `${path} ends before anything was recorded into it.`, 'no metadata record');
   return parseMeta(path, first.metadata);
 }
 
-function parseMeta(path: string, metadata: ReadonlyMap<string, string>): SessionMeta {
+function parseMeta(path: string, metadata: ReadonlyMap<string, string>): SessionMeta | SessionError {
   const formatVersion = Number(metadata.get('formatVersion'));
   if (!(formatVersion >= 1))
-    throw new SessionError('session.damaged', `The beginning of ${path} is damaged.`, 'no format version');
-  if (formatVersion > FORMAT_VERSION)
-    throw new SessionError(
-      'session.newer',
-      `${path} was recorded by a newer Tapedeck (format ${formatVersion}; this one reads up to ${FORMAT_VERSION}). Update to open it.`,
-    );
+    return new SessionError('session.damaged', `The beginning of ${path} is damaged.`, 'no format version');
+  const world = WORLDS.find((name) => name === metadata.get('world')) ?? guessWorld(path);
+  const date = metadata.get('date') ?? '';
   return {
     formatVersion,
     appVersion: metadata.get('appVersion') ?? 'unknown',
-    world: (metadata.get('world') ?? 'live') as SessionWorld,
-    date: metadata.get('date') ?? '',
+    world,
+    date: /^\d{4}-\d\d-\d\d$/.test(date) ? date : '',
     part: Number(metadata.get('part') ?? 1),
     base: metadata.get('base') ?? '',
     source: metadata.get('source') ?? '',
   };
 }
 
-interface Summary {
-  chunks: McapTypes.ChunkIndex[];
-  metadata: McapTypes.MetadataIndex[];
-  statistics?: McapTypes.Statistics;
+const WORLDS: readonly SessionWorld[] = ['live', 'simulated', 'imported'];
+
+function guessWorld(path: string): SessionWorld {
+  if (/_sim(-\d+)?\.(p\d+\.)?mcap$/.test(path)) return 'simulated';
+  return /_import(-\d+)?\.(p\d+\.)?mcap$/.test(path) ? 'imported' : 'live';
 }
+
+/** What the file's name and its first chunk tell where its beginning is damaged. */
+export function guessMeta(path: string, startMs: number | undefined): SessionMeta {
+  return {
+    formatVersion: FORMAT_VERSION,
+    appVersion: 'unknown',
+    world: guessWorld(path),
+    date: startMs === undefined ? '' : etDate(startMs),
+    part: 1,
+    base: basename(path),
+    source: 'unknown: the beginning of the file is damaged',
+  };
+}
+
+type Summary = Pick<PartScan, 'chunks' | 'metadata' | 'messageCounts'>;
 
 /** The summary at the end of the file, or why there is none. */
 function readSummary(file: ReadableFile): Summary | string {
-  if (file.size < FOOTER_BYTES + MAGIC.byteLength) return 'the file was cut';
+  if (file.size < FOOTER_BYTES + MAGIC.byteLength) return CUT;
   const tailAt = file.size - FOOTER_BYTES;
   const tail = file.read(tailAt, FOOTER_BYTES).slice();
   const view = new DataView(tail.buffer);
-  if (!MAGIC.every((byte, i) => tail[RECORD_HEADER + 20 + i] === byte) || tail[0] !== OPCODE.footer)
-    return 'the file was cut';
+  if (!MAGIC.every((byte, i) => tail[RECORD_HEADER + 20 + i] === byte) || tail[0] !== OPCODE.footer) return CUT;
   const summaryStart = Number(view.getBigUint64(RECORD_HEADER, true));
-  if (!(summaryStart > 0 && summaryStart <= tailAt)) return 'the index is damaged';
+  if (!(summaryStart > 0 && summaryStart <= tailAt)) return 'its index is damaged';
   const summary = file.read(summaryStart, tailAt - summaryStart).slice();
   const crc = crc32(tail.subarray(0, RECORD_HEADER + 16), crc32(summary));
-  if (crc !== view.getUint32(RECORD_HEADER + 16, true)) return 'the index is damaged';
-  const result: Summary = { chunks: [], metadata: [] };
+  if (crc !== view.getUint32(RECORD_HEADER + 16, true)) return 'its index is damaged';
+  const result: Summary = { chunks: [], metadata: [], messageCounts: new Map() };
   const reader = new McapStreamReader({ noMagicPrefix: true });
   reader.append(summary);
   for (let record; (record = reader.nextRecord());) {
-    if (record.type === 'ChunkIndex') result.chunks.push(record);
-    else if (record.type === 'MetadataIndex') result.metadata.push(record);
-    else if (record.type === 'Statistics') result.statistics = record;
+    if (record.type === 'ChunkIndex') result.chunks.push(chunkInfo(record));
+    else if (record.type === 'MetadataIndex')
+      result.metadata.push({ name: record.name, offset: Number(record.offset), length: Number(record.length) });
+    else if (record.type === 'Statistics') result.messageCounts = record.channelMessageCounts;
   }
   return result;
 }
 
-function readEnd(file: ReadableFile, metadata: readonly McapTypes.MetadataIndex[]): PartEnd | undefined {
-  const entry = metadata.find((index) => index.name === END_RECORD);
-  return entry && parseEnd(readMetadata(file, Number(entry.offset), Number(entry.length)).metadata);
+/** The end as recorded last; of several recordings in one file, the last one's. */
+function readEnd(file: ReadableFile, metadata: PartScan['metadata']): PartEnd | undefined {
+  const entry = metadata.findLast((index) => index.name === END_RECORD);
+  const record = entry && readMetadata(file, entry.offset, entry.length);
+  return record?.name === END_RECORD ? parseEnd(record.metadata) : undefined;
 }
 
-function parseEnd(metadata: ReadonlyMap<string, string>): PartEnd {
-  const count = (name: string): number => Number(metadata.get(name) ?? 0);
+export function parseEnd(metadata: ReadonlyMap<string, string>): PartEnd {
+  const count = (name: string): number => {
+    const value = Number(metadata.get(name) ?? 0);
+    return Number.isSafeInteger(value) && value >= 0 ? value : 0;
+  };
   return {
     frames: count('frames'),
     events: count('events'),

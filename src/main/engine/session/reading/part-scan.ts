@@ -1,148 +1,126 @@
 /**
- * Rebuilds a part's index by walking its records. Used where the end is missing (a crash) or the index is damaged.
- * Damaged stretches are skipped: the next chunk is found by the bytes every chunk record of ours has in the same place.
+ * Rebuilds a part's index in memory from its records. Used where the end is missing (a crash) or the index is damaged.
+ * Chunks are believed by their headers and message indexes, as a whole file's are by its summary; where these disagree, the chunk is read.
  */
 import { McapStreamReader, type McapTypes } from '@mcap/core';
-import { COMPRESSION, MAGIC, OPCODE, RECORD_HEADER } from '../format/format.ts';
+import { CHUNK_HEADER, openChunk } from '../format/chunk-record.ts';
 import type { ReadableFile } from '../format/files.ts';
-import { eachMessage } from './message-cursor.ts';
-import { openChunk } from '../format/chunk-record.ts';
+import { RECORD_HEADER, readNs } from '../format/format.ts';
+import { SessionError } from '../format/session-error.ts';
+import { channelBits, factsOf, isChannel, type ChunkInfo } from './chunk-facts.ts';
+import { walkFile, type Hole } from './file-walk.ts';
 
 export interface PartScan {
-  chunks: McapTypes.ChunkIndex[];
-  metadata: McapTypes.MetadataIndex[];
+  chunks: ChunkInfo[];
+  metadata: { name: string; offset: number; length: number }[];
   messageCounts: Map<number, bigint>;
-  /** The file is whole up to here; what follows is not. */
-  goodBytes: number;
-  /** Stretches that could not be read. */
-  damaged: { offset: number; length: number; reason: string }[];
+  /** In order; none of them overlaps a chunk. */
+  holes: Hole[];
 }
 
-const FIXED = RECORD_HEADER + 28;
-const LARGEST_RECORD = 512 * 1024 * 1024;
-/** The compression field of a chunk record: length 4, `zstd`. It lies FIXED bytes into the record. */
-const CHUNK_MARK = Uint8Array.of(4, 0, 0, 0, ...new TextEncoder().encode(COMPRESSION));
+interface Indexed {
+  offset: number;
+  length: number;
+  sound: boolean;
+  startMs: number;
+  endMs: number;
+  counts: Map<number, number>;
+}
 
-/** Walks the whole file. `stopAtDamage`: what lies behind the first bad record is not looked for. */
-export function scanPart(file: ReadableFile, stopAtDamage = true): PartScan {
-  const start = MAGIC.byteLength;
-  const scan: PartScan = { chunks: [], metadata: [], messageCounts: new Map(), goodBytes: start, damaged: [] };
-  let at = start;
-  let sound = true;
-  while (at < file.size) {
-    const length = recordLength(file, at);
-    const reason = length === undefined ? 'not a whole record' : takeRecord(file, at, length, scan);
-    if (reason === 'end') break;
-    if (reason === undefined) {
-      at += length!;
-      if (sound) scan.goodBytes = at;
+export function scanPart(file: ReadableFile): PartScan {
+  const scan: PartScan = { chunks: [], metadata: [], messageCounts: new Map(), holes: [] };
+  let current: Indexed | undefined;
+  let starts = 0;
+  let joined = false;
+  /** `whole`: all its message indexes were seen, because something sound follows them. */
+  const settle = (whole: boolean): void => {
+    const chunk = current && settled(file, current, whole);
+    if (typeof chunk === 'string')
+      scan.holes.push({ offset: current!.offset, length: current!.length, reason: chunk, torn: false });
+    else if (chunk) {
+      for (const [id, count] of chunk.counts)
+        scan.messageCounts.set(id, (scan.messageCounts.get(id) ?? 0n) + BigInt(count));
+      const { offset, length, startMs, endMs, counts } = chunk;
+      const channels = channelBits(counts.keys());
+      scan.chunks.push({ offset, length, startMs, endMs, channels, rawBytes: chunk.rawBytes, joined });
+      joined = false;
+    }
+    current = undefined;
+  };
+  for (const record of walkFile(file)) {
+    if (record.kind === 'messageIndex') {
+      if (current) addMessageIndex(file.read(record.offset, record.length), current);
       continue;
     }
-    sound = false;
-    const next = stopAtDamage ? file.size : findChunk(file, at + 1);
-    scan.damaged.push({ offset: at, length: next - at, reason });
-    at = next;
+    settle(record.kind !== 'hole');
+    switch (record.kind) {
+      case 'chunk': {
+        const counts = new Map<number, number>();
+        current = { ...record, startMs: Number.POSITIVE_INFINITY, endMs: Number.NEGATIVE_INFINITY, counts };
+        break;
+      }
+      case 'start':
+        joined = ++starts > 1;
+        break;
+      case 'hole':
+        scan.holes.push(record);
+        break;
+      case 'metadata': {
+        const found = readMetadata(file, record.offset, record.length);
+        if (found) scan.metadata.push({ name: found.name, offset: record.offset, length: record.length });
+      }
+    }
   }
+  settle(false);
+  scan.holes.sort((a, b) => a.offset - b.offset);
   return scan;
 }
 
-function recordLength(file: ReadableFile, at: number): number | undefined {
-  if (at + RECORD_HEADER > file.size) return undefined;
-  const head = file.read(at, RECORD_HEADER);
-  const view = new DataView(head.buffer, head.byteOffset, RECORD_HEADER);
-  const opcode = view.getUint8(0);
-  const length = RECORD_HEADER + view.getUint32(1, true);
-  const known = opcode >= OPCODE.header && opcode <= OPCODE.dataEnd;
-  if (!known || view.getUint32(5, true) !== 0 || length > LARGEST_RECORD || at + length > file.size) return undefined;
-  return length;
-}
-
-/** Notes what matters of a record; answers what is wrong with it, or `end` where the data section ends. */
-function takeRecord(file: ReadableFile, at: number, length: number, scan: PartScan): string | undefined {
-  const record = file.read(at, length);
-  switch (record[0]) {
-    case OPCODE.chunk:
-      return takeChunk(record, at, scan);
-    case OPCODE.messageIndex:
-      return takeMessageIndex(record, at, scan);
-    case OPCODE.header:
-    case OPCODE.schema:
-    case OPCODE.channel:
-      return undefined;
-    case OPCODE.metadata: {
-      const { name } = readMetadata(file, at, length);
-      scan.metadata.push({ offset: BigInt(at), length: BigInt(length), name });
-      return undefined;
-    }
-    case OPCODE.dataEnd:
-    case OPCODE.footer:
-      return 'end';
-    default:
-      return 'a record sessions do not have';
+/** Bounds and counts by a message index: per message a u64 time and a u64 place. */
+function addMessageIndex(record: Uint8Array, chunk: Indexed): void {
+  const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
+  const FIRST = RECORD_HEADER + 6;
+  const id = view.getUint16(RECORD_HEADER, true);
+  chunk.counts.set(id, (record.byteLength - FIRST) / 16);
+  for (let at = FIRST; at < record.byteLength; at += 16) {
+    const ms = readNs(view, at);
+    if (ms < chunk.startMs) chunk.startMs = ms;
+    if (ms > chunk.endMs) chunk.endMs = ms;
   }
 }
 
-function takeMessageIndex(record: Uint8Array, at: number, scan: PartScan): string | undefined {
-  const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
-  if (record.byteLength - RECORD_HEADER - 6 !== view.getUint32(RECORD_HEADER + 2, true)) return 'bad message index';
-  const chunk = scan.chunks.at(-1);
-  const channelId = view.getUint16(RECORD_HEADER, true);
-  if (!chunk?.messageIndexOffsets.has(channelId)) return undefined;
-  chunk.messageIndexOffsets.set(channelId, BigInt(at));
-  chunk.messageIndexLength += BigInt(record.byteLength);
-  return undefined;
-}
-
-function takeChunk(record: Uint8Array<ArrayBuffer>, at: number, scan: PartScan): string | undefined {
-  const records = openChunk(record);
+/** The chunk as its header and indexes agree, or as its messages say; or why it cannot be read. */
+function settled(file: ReadableFile, chunk: Indexed, indexed: boolean): (Indexed & { rawBytes: number }) | string {
+  const header = file.read(chunk.offset, CHUNK_HEADER);
+  const view = new DataView(header.buffer, header.byteOffset, CHUNK_HEADER);
+  const rawBytes = Number(view.getBigUint64(RECORD_HEADER + 16, true));
+  const agrees =
+    indexed &&
+    chunk.sound &&
+    [...chunk.counts.keys()].every(isChannel) &&
+    readNs(view, RECORD_HEADER) === chunk.startMs &&
+    readNs(view, RECORD_HEADER + 8) === chunk.endMs;
+  if (agrees) return { ...chunk, rawBytes };
+  const records = openChunk(file.read(chunk.offset, chunk.length));
   if (typeof records === 'string') return records;
-  const counts = new Map<number, bigint>();
-  eachMessage(records, ({ channelId }) => {
-    counts.set(channelId, (counts.get(channelId) ?? 0n) + 1n);
-  });
-  for (const [id, count] of counts) scan.messageCounts.set(id, (scan.messageCounts.get(id) ?? 0n) + count);
-  const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
-  scan.chunks.push({
-    messageStartTime: view.getBigUint64(RECORD_HEADER, true),
-    messageEndTime: view.getBigUint64(RECORD_HEADER + 8, true),
-    chunkStartOffset: BigInt(at),
-    chunkLength: BigInt(record.byteLength),
-    // Filled by the message indexes that follow; until then every channel is known to be there, nowhere in particular.
-    messageIndexOffsets: new Map([...counts.keys()].map((id) => [id, 0n])),
-    messageIndexLength: 0n,
-    compression: COMPRESSION,
-    compressedSize: BigInt(record.byteLength - FIXED - CHUNK_MARK.byteLength - 8),
-    uncompressedSize: BigInt(records.byteLength),
-  });
-  return undefined;
-}
-
-/** The start of the next sound chunk at or after `from`, or the end of the file. */
-function findChunk(file: ReadableFile, from: number): number {
-  const WINDOW = 1024 * 1024;
-  for (let at = from; at < file.size; at += WINDOW) {
-    const length = Math.min(WINDOW + FIXED + CHUNK_MARK.byteLength, file.size - at);
-    const window = Buffer.from(file.read(at, length));
-    for (let hit = window.indexOf(CHUNK_MARK, FIXED); hit >= 0; hit = window.indexOf(CHUNK_MARK, hit + 1)) {
-      const chunkAt = at + hit - FIXED;
-      if (chunkAt >= from && isChunk(file, chunkAt)) return chunkAt;
-    }
+  try {
+    return { ...chunk, ...factsOf(records), rawBytes: records.byteLength };
+  } catch (error) {
+    if (!(error instanceof SessionError)) throw error;
+    return error.detail;
   }
-  return file.size;
 }
 
-function isChunk(file: ReadableFile, at: number): boolean {
-  const length = recordLength(file, at);
-  if (length === undefined) return false;
-  const record = file.read(at, length);
-  return record[0] === OPCODE.chunk && typeof openChunk(record) !== 'string';
-}
-
-/** Reads one metadata record by its place. */
-export function readMetadata(file: ReadableFile, offset: number, length: number): McapTypes.Metadata {
-  const reader = new McapStreamReader({ noMagicPrefix: true });
-  reader.append(file.read(offset, length).slice());
-  const record = reader.nextRecord();
-  if (record?.type !== 'Metadata') throw new Error(`no metadata record at ${offset} of ${file.path}`);
-  return record;
+/** Reads one metadata record by its place; undefined where it makes no sense. */
+export function readMetadata(file: ReadableFile, offset: number, length: number): McapTypes.Metadata | undefined {
+  if (offset < 0 || offset + length > file.size) return undefined;
+  try {
+    const reader = new McapStreamReader({ noMagicPrefix: true });
+    reader.append(file.read(offset, length).slice());
+    const record = reader.nextRecord();
+    return record?.type === 'Metadata' ? record : undefined;
+  } catch {
+    // The library throws bare errors of many kinds: whatever it was, this is no metadata.
+    return undefined;
+  }
 }

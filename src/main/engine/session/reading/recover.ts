@@ -1,95 +1,188 @@
-/** Salvages what can be read of a damaged session into a new file; what could not be read becomes a gap. */
-import { MARKETS } from '../../../../shared/market/symbols.ts';
-import type { GapEntry } from '../../../../shared/contract/health.ts';
+/** Saves everything that can be read of a session, whatever state its files are in, into one new file. What cannot be read becomes a gap. */
 import { basename } from 'node:path';
-import { readChunk } from '../format/chunk-record.ts';
-import { CHANNEL, FORMAT_VERSION, MARKET_OF_CHANNEL, nsToMs, type ClockRecord } from '../format/format.ts';
+import type { GapEntry } from '../../../../shared/contract/health.ts';
+import { openChunk } from '../format/chunk-record.ts';
 import type { ReadableFile, SessionFiles } from '../format/files.ts';
+import { CHANNEL, END_RECORD, type ClockRecord, type SessionEnd, type SessionMeta } from '../format/format.ts';
 import { MessageBuffer } from '../format/message-buffer.ts';
-import { eachMessage } from './message-cursor.ts';
-import { readPart } from './part-reader.ts';
-import { scanPart } from './part-scan.ts';
+import { SessionError } from '../format/session-error.ts';
 import { PartWriter } from '../recording/part-writer.ts';
-import { parseJson } from './reader.ts';
+import { channelBits, factsOf, type ChunkFacts } from './chunk-facts.ts';
+import { damageGaps } from './damage.ts';
+import { walkFile } from './file-walk.ts';
+import { eachMessage } from './message-cursor.ts';
+import { guessMeta, parseEnd, readStart } from './part-reader.ts';
+import { readMetadata } from './part-scan.ts';
+import { parseJson, partPaths, type Damage } from './reader.ts';
 
 export interface Recovery {
   chunks: number;
   messages: number;
   frames: number;
-  /** Stretches of the file that could not be read. */
-  lost: { offset: number; length: number; reason: string; fromMs?: number; toMs?: number }[];
+  /** Stretches that could not be read, in order. */
+  lost: Damage[];
 }
 
-/** Throws SessionError where the source is no session at all. `out` must not exist. */
-export function recoverPart(files: SessionFiles, file: ReadableFile, out: string): Recovery {
-  const { meta } = readPart(file);
-  const scan = scanPart(file, false);
-  const writer = PartWriter.start(files.create(out), {
-    ...meta,
-    formatVersion: FORMAT_VERSION,
-    part: 1,
-    base: basename(out),
-  });
-  const recovery: Recovery = { chunks: scan.chunks.length, messages: 0, frames: 0, lost: [] };
-  const holes = scan.damaged.map((hole) => ({ ...hole, ...timesAround(scan.chunks, hole) }));
-  recovery.lost.push(...holes);
-  let clock: ClockRecord | undefined;
-  let sequence = 0;
-  for (const chunk of scan.chunks) {
-    const offset = Number(chunk.chunkStartOffset);
-    while (holes.length > 0 && holes[0].offset < offset) writeGaps(writer, holes.shift()!, sequence);
-    const records = readChunk(file, { offset, length: Number(chunk.chunkLength) });
-    eachMessage(records, (message) => {
-      recovery.messages++;
-      sequence = message.sequence;
-      if (MARKET_OF_CHANNEL[message.channelId]) recovery.frames++;
-      if (message.channelId === CHANNEL.clock) clock = parseJson<ClockRecord>(message.data);
-    });
-    writer.writeChunk(records);
+/**
+ * Reads every file of the session that `path` belongs to and writes `out`, beside itself first: `out` is whole or not there.
+ * Throws SessionError where nothing can be read, or the file is another program's. `out` must not exist.
+ */
+export function recoverSession(files: SessionFiles, path: string, out: string): Recovery {
+  if (files.exists(out)) throw new SessionError('session.exists', `${out} exists already; name a new file.`);
+  const unfinished = `${out}.unfinished`;
+  if (files.exists(unfinished)) files.remove(unfinished);
+  const rescue = new Rescue(files, unfinished, basename(out));
+  try {
+    const paths = partPaths(files, path);
+    for (const part of paths) rescue.part(part);
+    const recovery = rescue.finish(path);
+    files.rename(unfinished, out);
+    return recovery;
+  } catch (error) {
+    rescue.abandon();
+    throw error;
   }
-  for (const hole of holes) writeGaps(writer, hole, sequence);
-  writer.finish({
-    frames: recovery.frames,
-    events: clock?.events ?? 0,
-    symbols: clock?.symbols ?? 0,
-    droppedFrames: 0,
-    repaired: true,
-  });
-  return recovery;
 }
 
-function timesAround(
-  chunks: readonly { chunkStartOffset: bigint; messageStartTime: bigint; messageEndTime: bigint }[],
-  hole: { offset: number },
-): { fromMs?: number; toMs?: number } {
-  const after = chunks.findIndex((chunk) => Number(chunk.chunkStartOffset) > hole.offset);
-  const before = chunks.at(after < 0 ? -1 : after - 1);
-  return {
-    fromMs: before && after !== 0 ? nsToMs(before.messageEndTime) : undefined,
-    toMs: after >= 0 ? nsToMs(chunks[after].messageStartTime) : undefined,
-  };
+class Rescue {
+  readonly #files: SessionFiles;
+  readonly #out: string;
+  readonly #base: string;
+  readonly #recovery: Recovery = { chunks: 0, messages: 0, frames: 0, lost: [] };
+  #writer: PartWriter | undefined;
+  #meta: SessionMeta | undefined;
+  #pending: Damage | undefined;
+  #end: SessionEnd | undefined;
+  #clock: ClockRecord | undefined;
+  #latestMs: number | undefined;
+  #sequence = Number.NaN;
+
+  constructor(files: SessionFiles, out: string, base: string) {
+    this.#files = files;
+    this.#out = out;
+    this.#base = base;
+  }
+
+  part(path: string): void {
+    if (!this.#files.exists(path)) {
+      this.#lose({ path, offset: 0, length: 0, reason: 'this part is missing' });
+      return;
+    }
+    const file = this.#files.open(path);
+    try {
+      if (file.size === 0) this.#lose({ path, offset: 0, length: 0, reason: 'this part is empty' });
+      else this.#read(file);
+    } finally {
+      file.close();
+    }
+  }
+
+  finish(path: string): Recovery {
+    if (!this.#writer) throw new SessionError('session.damaged', `Nothing in ${path} can be read.`);
+    const { frames } = this.#recovery;
+    this.#writer.finish({
+      frames,
+      events: this.#end?.events ?? this.#clock?.events ?? 0,
+      symbols: this.#end?.symbols ?? this.#clock?.symbols ?? 0,
+      droppedFrames: this.#end?.droppedFrames ?? 0,
+      stateHash: this.#end?.stateHash,
+      repaired: true,
+    });
+    return this.#recovery;
+  }
+
+  abandon(): void {
+    this.#writer?.abandon();
+    if (this.#files.exists(this.#out)) this.#files.remove(this.#out);
+  }
+
+  #read(file: ReadableFile): void {
+    const meta = readStart(file);
+    if (!(meta instanceof SessionError)) this.#meta ??= meta;
+    let starts = 0;
+    for (const record of walkFile(file)) {
+      const { offset, length } = record;
+      if (record.kind === 'chunk') this.#chunk(file, offset, length);
+      else if (record.kind === 'hole') this.#lose({ path: file.path, offset, length, reason: record.reason });
+      else if (record.kind === 'metadata') {
+        const metadata = readMetadata(file, offset, length);
+        if (metadata?.name === END_RECORD) this.#end = parseEnd(metadata.metadata);
+      } else if (record.kind === 'start' && ++starts > 1) {
+        this.#lose({ path: file.path, offset, length: 0, reason: 'another recording begins in the same file' });
+        this.#sequence = Number.NaN;
+        this.#end = undefined;
+      }
+    }
+  }
+
+  #chunk(file: ReadableFile, offset: number, length: number): void {
+    const records = openChunk(file.read(offset, length));
+    let facts: ChunkFacts;
+    try {
+      facts = typeof records === 'string' ? fail(records) : factsOf(records);
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error;
+      this.#lose({ path: file.path, offset, length, reason: error.detail });
+      return;
+    }
+    this.#writer ??= this.#start(file.path, facts.startMs);
+    this.#settle(this.#writer, facts);
+    this.#writer.writeChunk(records as Uint8Array);
+    this.#note(facts, records as Uint8Array);
+  }
+
+  #start(path: string, startMs: number): PartWriter {
+    const meta = this.#meta ?? guessMeta(path, startMs);
+    return PartWriter.start(this.#files.create(this.#out), { ...meta, part: 1, base: this.#base });
+  }
+
+  #note(facts: ChunkFacts, records: Uint8Array): void {
+    this.#recovery.chunks++;
+    for (const [id, count] of facts.counts) {
+      this.#recovery.messages += count;
+      if (id <= CHANNEL.indices) this.#recovery.frames += count;
+    }
+    this.#latestMs = Math.max(this.#latestMs ?? facts.endMs, facts.endMs);
+    this.#sequence = facts.lastSequence;
+    if ((channelBits(facts.counts.keys()) & (1 << CHANNEL.clock)) === 0) return;
+    eachMessage(records, ({ channelId, data }) => {
+      if (channelId === CHANNEL.clock) this.#clock = parseJson<ClockRecord>(data);
+    });
+  }
+
+  #lose(lost: Omit<Damage, 'fromMs' | 'toMs'>): void {
+    if (this.#pending) {
+      this.#pending.length += lost.length;
+      return;
+    }
+    this.#pending = { ...lost, fromMs: this.#latestMs };
+    this.#recovery.lost.push(this.#pending);
+  }
+
+  /** A readable chunk follows what could not be read: the hole becomes gaps, unless no message is missing. */
+  #settle(writer: PartWriter, next: ChunkFacts): void {
+    const lost = this.#pending;
+    this.#pending = undefined;
+    if (!lost) return;
+    if (next.firstSequence === this.#sequence + 1) {
+      this.#recovery.lost.pop();
+      return;
+    }
+    lost.toMs = Math.max(next.startMs, lost.fromMs ?? next.startMs);
+    writeGaps(writer, damageGaps({ ...lost, fromMs: lost.fromMs ?? next.startMs }), next.firstSequence);
+  }
 }
 
-/** One gap per market, between the chunks around the hole. A torn tail loses nothing that can be placed in time. */
-function writeGaps(writer: PartWriter, hole: Recovery['lost'][number], sequence: number): void {
-  if (hole.fromMs === undefined || hole.toMs === undefined) return;
+function fail(reason: string): never {
+  throw new SessionError('session.damaged', 'A part of this session cannot be read.', reason);
+}
+
+/** Their chunk takes the number of the first message after the hole, which a reader does not count as missing. */
+function writeGaps(writer: PartWriter, gaps: readonly GapEntry[], sequence: number): void {
   const encoder = new TextEncoder();
-  const entries = MARKETS.map((market): Uint8Array => {
-    const gap: GapEntry = {
-      id: `damaged-${hole.offset}-${market}`,
-      market,
-      channel: '*',
-      symbols: [],
-      startMs: hole.fromMs!,
-      endMs: hole.toMs,
-      cause: 'replay',
-      detail: 'The session file was damaged here; what it held could not be read.',
-      repair: 'impossible',
-    };
-    return encoder.encode(JSON.stringify(gap));
-  });
-  const size = entries.reduce((sum, data) => sum + MessageBuffer.sizeOf(data.byteLength), 0);
+  const entries = gaps.map((gap) => ({ gap, data: encoder.encode(JSON.stringify(gap)) }));
+  const size = entries.reduce((sum, { data }) => sum + MessageBuffer.sizeOf(data.byteLength), 0);
   const buffer = new MessageBuffer(new ArrayBuffer(size));
-  for (const data of entries) buffer.append(CHANNEL.gap, sequence, hole.toMs, hole.toMs, data);
+  for (const { gap, data } of entries) buffer.append(CHANNEL.gap, sequence, gap.endMs!, gap.endMs!, data);
   writer.writeChunk(new Uint8Array(buffer.buffer, 0, buffer.used));
 }

@@ -1,7 +1,8 @@
 /** Walks a session message by message, from any chunk on. Time never runs backwards: it is the latest log time so far. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { MessageCursor } from './message-cursor.ts';
-import type { Session, SessionChunk } from './reader.ts';
+import { damageOf } from './damage.ts';
+import type { Damage, Session } from './reader.ts';
 import { SessionError } from '../format/session-error.ts';
 
 export class SessionCursor {
@@ -10,12 +11,12 @@ export class SessionCursor {
   /** Market time of the next message. */
   nextMs: EpochMs = Number.NEGATIVE_INFINITY;
   readonly #session: Session;
-  readonly #onDamage: (chunk: SessionChunk, error: SessionError) => void;
+  readonly #onDamage: (damage: Damage) => void;
   #chunkIndex = -1;
   #peeked = false;
 
-  /** `onDamage` hears of a chunk that cannot be read; the walk goes on behind it. */
-  constructor(session: Session, onDamage: (chunk: SessionChunk, error: SessionError) => void) {
+  /** `onDamage` hears of what cannot be read when the walk comes to it; it goes on behind. */
+  constructor(session: Session, onDamage: (damage: Damage) => void) {
     this.#session = session;
     this.#onDamage = onDamage;
   }
@@ -61,8 +62,10 @@ export class SessionCursor {
 
   #load(index: number): void {
     this.#chunkIndex = index;
+    const chunk = this.#session.chunks[index];
+    if (chunk.after) this.#onDamage(chunk.after);
     try {
-      this.message.load(this.#session.read(this.#session.chunks[index]));
+      this.message.load(this.#session.read(chunk));
     } catch (error) {
       this.#damaged(error);
     }
@@ -71,6 +74,6 @@ export class SessionCursor {
   #damaged(error: unknown): void {
     if (!(error instanceof SessionError)) throw error;
     this.message.load(new Uint8Array(0));
-    this.#onDamage(this.#session.chunks[this.#chunkIndex], error);
+    this.#onDamage(damageOf(this.#session.chunks[this.#chunkIndex], error));
   }
 }

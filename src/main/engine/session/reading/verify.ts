@@ -1,14 +1,19 @@
-/** Checks a session whole: every chunk's checksum, every message, the index against the data. */
-import { CHANNEL_NAMES, nsToMs } from '../format/format.ts';
-import { eachMessage } from './message-cursor.ts';
-import type { Session } from './reader.ts';
+/** Checks a session whole: every byte of every file, every chunk's checksum, every message, the index against the data. */
+import { readChunk } from '../format/chunk-record.ts';
+import { CHANNEL_NAMES, MARKET_OF_CHANNEL } from '../format/format.ts';
 import { SessionError } from '../format/session-error.ts';
+import { channelBits, factsOf, isChannel, type ChunkFacts } from './chunk-facts.ts';
+import { cutSentence, spanText } from './damage.ts';
+import { walkFile } from './file-walk.ts';
+import type { SessionPart } from './part-reader.ts';
+import type { Session } from './reader.ts';
 
 export interface Finding {
   /** `error`: data is lost or wrong. `note`: worth knowing, nothing is lost. */
   level: 'error' | 'note';
-  /** Market time it concerns, where known. */
+  /** Market time it concerns, where known; `toMs` where it is a span. */
   atMs?: number;
+  toMs?: number;
   message: string;
 }
 
@@ -22,68 +27,170 @@ export interface Verification {
 
 /** Reads everything once. `onProgress` hears the share done, 0 … 1. */
 export function verifySession(session: Session, onProgress?: (share: number) => void): Verification {
-  const result: Verification = { chunks: 0, messages: 0, frames: 0, rawBytes: 0, findings: [] };
-  const add = (level: Finding['level'], message: string, atMs?: number): void =>
-    void result.findings.push({ level, message, atMs });
-  if (session.cut) add('note', `It did not end in order (${session.cut}); opening it repairs it.`);
-  let sequence: number | undefined;
-  const counts = new Map<number, bigint>();
-  session.chunks.forEach((chunk, i) => {
-    onProgress?.(i / session.chunks.length);
-    result.chunks++;
-    const before = sequence;
-    let holes = 0;
-    let startMs = Number.POSITIVE_INFINITY;
-    let endMs = Number.NEGATIVE_INFINITY;
-    let channels = 0;
-    try {
-      const records = session.read(chunk);
-      result.rawBytes += records.byteLength;
-      eachMessage(records, (message) => {
-        result.messages++;
-        if (message.channelId <= 3) result.frames++;
-        if (message.channelId < 1 || message.channelId > CHANNEL_NAMES.length)
-          add('error', `Unknown channel ${message.channelId}.`, message.logMs);
-        counts.set(message.channelId, (counts.get(message.channelId) ?? 0n) + 1n);
-        channels |= 1 << message.channelId;
-        if (sequence !== undefined && message.sequence > sequence + 1) holes += message.sequence - sequence - 1;
-        sequence = message.sequence;
-        startMs = Math.min(startMs, message.logMs);
-        endMs = Math.max(endMs, message.logMs);
-      });
-    } catch (error) {
-      if (!(error instanceof SessionError)) throw error;
-      add('error', `${error.message} (${error.detail})`, chunk.startMs);
-      sequence = before;
-      return;
-    }
-    if (holes > 0) add('error', `${holes} messages are missing here.`, chunk.startMs);
-    if (startMs !== chunk.startMs || endMs !== chunk.endMs || channels !== chunk.channels)
-      add(
-        'error',
-        'The index does not match a chunk; `tapedeck recover` writes a new one.',
-        nsToMs(chunk.index.messageStartTime),
-      );
-  });
-  compareCounts(session, counts, add);
-  if (session.end.droppedFrames > 0)
-    add('note', `While recording, ${session.end.droppedFrames} frames were lost; they are in its gap ledger.`);
+  const check = new SessionCheck(session);
+  let done = 0;
+  for (const part of session.parts) {
+    check.part(part, (offset) => onProgress?.((done + offset) / session.bytes));
+    done += part.file.size;
+  }
   onProgress?.(1);
-  return result;
+  return check.end();
 }
 
-function compareCounts(
-  session: Session,
-  counts: ReadonlyMap<number, bigint>,
-  add: (level: Finding['level'], message: string) => void,
-): void {
-  const indexed = new Map<number, bigint>();
-  for (const part of session.parts)
-    for (const [id, count] of part.messageCounts) indexed.set(id, (indexed.get(id) ?? 0n) + count);
-  for (const [id, count] of indexed)
-    if ((counts.get(id) ?? 0n) !== count)
-      add(
+interface Lost {
+  /** Why, without repeating itself. */
+  reasons: Set<string>;
+  bytes: number;
+  fromMs: number | undefined;
+}
+
+class SessionCheck {
+  readonly #session: Session;
+  readonly #result: Verification = { chunks: 0, messages: 0, frames: 0, rawBytes: 0, findings: [] };
+  readonly #counts = new Map<number, bigint>();
+  #sequence = Number.NaN;
+  #latestMs: number | undefined;
+  #lost: Lost | undefined;
+  #damaged = false;
+
+  constructor(session: Session) {
+    this.#session = session;
+    if (session.cut) this.#add('note', cutSentence(session.cut));
+    for (const { path, offset, length, reason, fromMs, toMs } of session.damage)
+      if (!session.parts.some((part) => part.path === path))
+        this.#add('error', `${path}: ${reason} (${length} bytes at ${offset}).`, fromMs, toMs);
+  }
+
+  part(part: SessionPart, onOffset: (offset: number) => void): void {
+    const indexed = new Map(part.chunks.map((chunk) => [chunk.offset, chunk]));
+    let starts = 0;
+    for (const record of walkFile(part.file)) {
+      onOffset(record.offset);
+      if (record.kind === 'chunk') this.#chunk(part, record, indexed);
+      else if (record.kind === 'hole') {
+        if (record.torn)
+          this.#add(
+            'note',
+            `The last ${record.length} bytes are half a record: the recording broke off there.`,
+            this.#latestMs,
+          );
+        else this.#lose(record.length, record.reason);
+      } else if (record.kind === 'start' && ++starts > 1) {
+        this.#add('note', `Another recording begins in the same file, at byte ${record.offset}.`, this.#latestMs);
+        this.#sequence = Number.NaN;
+      }
+    }
+    for (const chunk of this.#damaged ? [] : indexed.values())
+      this.#add(
         'error',
-        `Channel ${CHANNEL_NAMES[id - 1] ?? id}: the index says ${count} messages, ${counts.get(id) ?? 0} are readable.`,
+        `The index names a chunk at byte ${chunk.offset} that is not there.`,
+        chunk.startMs,
+        chunk.endMs,
       );
+  }
+
+  end(): Verification {
+    this.#settle(undefined);
+    // Once something is missing its counts differ as well: that says nothing new.
+    if (!this.#damaged) this.#compareCounts();
+    if (this.#session.end.droppedFrames > 0)
+      this.#add(
+        'note',
+        `While recording, ${this.#session.end.droppedFrames} frames were lost; they are in its gap ledger.`,
+      );
+    return this.#result;
+  }
+
+  #chunk(
+    part: SessionPart,
+    record: { offset: number; length: number; sound: boolean },
+    indexed: Map<number, SessionPart['chunks'][number]>,
+  ): void {
+    const inIndex = indexed.get(record.offset);
+    indexed.delete(record.offset);
+    let facts: ChunkFacts;
+    try {
+      const records = readChunk(part.file, record);
+      facts = factsOf(records);
+      this.#result.rawBytes += records.byteLength;
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error;
+      this.#lose(record.length, error.detail);
+      return;
+    }
+    this.#result.chunks++;
+    this.#settle(facts);
+    for (const [id, count] of facts.counts) this.#count(id, count, facts.startMs);
+    if (facts.holes > 0) this.#add('error', `${facts.holes} messages are missing.`, facts.startMs, facts.endMs);
+    if (!record.sound)
+      this.#add(
+        'note',
+        `The header of a chunk at byte ${record.offset} is damaged; its messages are whole.`,
+        facts.startMs,
+      );
+    if (
+      !inIndex ||
+      facts.startMs !== inIndex.startMs ||
+      facts.endMs !== inIndex.endMs ||
+      channelBits(facts.counts.keys()) !== inIndex.channels
+    )
+      this.#add('error', 'The index does not match a chunk; `tapedeck recover` writes a new one.', facts.startMs);
+    this.#sequence = facts.lastSequence;
+    this.#latestMs = Math.max(this.#latestMs ?? facts.endMs, facts.endMs);
+  }
+
+  #lose(bytes: number, reason: string): void {
+    this.#damaged = true;
+    this.#lost ??= { reasons: new Set(), bytes: 0, fromMs: this.#latestMs };
+    this.#lost.bytes += bytes;
+    this.#lost.reasons.add(reason);
+  }
+
+  /** Something readable, or the end, follows: what is missing before it can be told. */
+  #settle(next: ChunkFacts | undefined): void {
+    const lost = this.#lost;
+    this.#lost = undefined;
+    const missing = next ? next.firstSequence - this.#sequence - 1 : Number.NaN;
+    if (lost) {
+      const span = { fromMs: lost.fromMs, toMs: next?.startMs };
+      const what = `${[...lost.reasons].join('; ')} (${lost.bytes} bytes)`;
+      if (missing === 0) this.#add('note', `Damaged, but no message is missing: ${what}.`, lost.fromMs, next?.startMs);
+      else
+        this.#add(
+          'error',
+          `Damaged, ${missing > 0 ? `${missing} messages are` : 'what it held is'} missing: ${spanText(span)}; ${what}.`,
+          lost.fromMs ?? next?.startMs,
+          next?.startMs,
+        );
+    } else if (missing > 0) {
+      const known = this.#session.end.repaired;
+      const where = known ? 'here, as its gap ledger says since it was recovered' : 'here';
+      this.#add(known ? 'note' : 'error', `${missing} messages are missing ${where}.`, this.#latestMs, next?.startMs);
+    }
+  }
+
+  #count(id: number, count: number, atMs: number): void {
+    this.#result.messages += count;
+    if (MARKET_OF_CHANNEL[id]) this.#result.frames += count;
+    if (!isChannel(id)) this.#add('error', `Unknown channel ${id}.`, atMs);
+    this.#counts.set(id, (this.#counts.get(id) ?? 0n) + BigInt(count));
+  }
+
+  #compareCounts(): void {
+    const indexed = new Map<number, bigint>();
+    for (const part of this.#session.parts)
+      for (const [id, count] of part.messageCounts) indexed.set(id, (indexed.get(id) ?? 0n) + count);
+    for (const [id, count] of indexed) {
+      const readable = this.#counts.get(id) ?? 0n;
+      if (readable !== count)
+        this.#add(
+          'error',
+          `Channel ${CHANNEL_NAMES[id - 1] ?? id}: the index says ${count} messages, ${readable} are readable.`,
+        );
+    }
+  }
+
+  #add(level: Finding['level'], message: string, atMs?: number, toMs?: number): void {
+    this.#result.findings.push({ level, atMs, toMs, message });
+  }
 }

@@ -106,7 +106,8 @@ function startOf(files: SessionFiles, path: string): SessionMeta | string {
   try {
     const file = files.open(path);
     try {
-      return readStart(file);
+      const start = readStart(file);
+      return start instanceof SessionError ? start.message : start;
     } finally {
       file.close();
     }

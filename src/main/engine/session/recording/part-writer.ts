@@ -1,4 +1,4 @@
-/** Writes one session file (a part): header, chunks as they come, summary and footer at the end. Every step leaves a file that can be repaired. */
+/** Writes one session file (a part): header, chunks as they come, summary and footer at the end. Every step leaves a file that can be read. */
 import { crc32, zstdCompressSync, constants } from 'node:zlib';
 import { McapRecordBuilder, type McapTypes } from '@mcap/core';
 import {
@@ -6,7 +6,6 @@ import {
   CHANNEL_NAMES,
   COMPRESSION,
   END_RECORD,
-  FORMAT_VERSION,
   META_RECORD,
   MESSAGE_HEADER,
   PROFILE,
@@ -18,8 +17,7 @@ import {
 import { SCHEMA_RECORDS } from '../format/schemas.ts';
 import type { WritableFile } from '../format/files.ts';
 
-/** What a writer must know of a file it goes on with (repair). */
-export interface PartContents {
+interface PartContents {
   chunks: McapTypes.ChunkIndex[];
   metadata: McapTypes.MetadataIndex[];
   messageCounts: Map<number, bigint>;
@@ -38,25 +36,18 @@ const channelRecords = (): McapTypes.Channel[] =>
 export class PartWriter {
   readonly #file: WritableFile;
   readonly #records = new McapRecordBuilder();
-  readonly #contents: PartContents;
-  #bytes: number;
+  readonly #contents: PartContents = { chunks: [], metadata: [], messageCounts: new Map() };
+  #bytes = 0;
 
-  private constructor(file: WritableFile, bytes: number, contents: PartContents) {
+  private constructor(file: WritableFile) {
     this.#file = file;
-    this.#bytes = bytes;
-    this.#contents = contents;
   }
 
   /** Starts a new file. */
   static start(file: WritableFile, meta: SessionMeta): PartWriter {
-    const writer = new PartWriter(file, 0, { chunks: [], metadata: [], messageCounts: new Map() });
+    const writer = new PartWriter(file);
     writer.#writeStart(meta);
     return writer;
-  }
-
-  /** Goes on with a file whose whole records end at `bytes`. */
-  static resume(file: WritableFile, bytes: number, contents: PartContents): PartWriter {
-    return new PartWriter(file, bytes, contents);
   }
 
   /** Bytes written so far. */
@@ -110,9 +101,9 @@ export class PartWriter {
     this.#file.sync();
   }
 
-  /** Writes the end record, the summary and the footer, and closes the file. `continues`: another part follows; `asBefore`: it has its end record. */
-  finish(end: SessionEnd | 'continues' | 'asBefore'): void {
-    if (end !== 'asBefore') this.#writeMetadata(END_RECORD, end === 'continues' ? { continues: true } : end);
+  /** Writes the end record, the summary and the footer, and closes the file. `continues`: another part follows. */
+  finish(end: SessionEnd | 'continues'): void {
+    this.#writeMetadata(END_RECORD, end === 'continues' ? { continues: true } : end);
     this.#records.writeDataEnd({ dataSectionCrc: 0 });
     this.#flush();
     this.#writeSummary();
@@ -129,7 +120,7 @@ export class PartWriter {
     this.#records.writeMagic();
     this.#records.writeHeader({ profile: PROFILE, library: `tapedeck ${meta.appVersion}` });
     this.#flush();
-    this.#writeMetadata(META_RECORD, { ...meta, formatVersion: FORMAT_VERSION });
+    this.#writeMetadata(META_RECORD, meta);
     this.#writeDefinitions();
     this.#flush();
   }

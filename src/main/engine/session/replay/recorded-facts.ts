@@ -4,8 +4,7 @@
  */
 import type { RestRecord } from '../../feed/feed-source.ts';
 import { CHANNEL } from '../format/format.ts';
-import { eachMessage } from '../reading/message-cursor.ts';
-import { holds, parseJson, type Session } from '../reading/reader.ts';
+import { holds, parseJson, readIfWhole, type Session } from '../reading/reader.ts';
 import { restKey } from '../format/rest-key.ts';
 
 const FACT_PATHS = /^\/(v3\/reference|v2\/aggs|stocks\/v1\/dividends)/;
@@ -22,7 +21,7 @@ export class RecordedFacts {
     this.#session = session;
   }
 
-  /** `key` as `restKey` spells it. A longer session is searched further with each question. Throws SessionError on a damaged chunk. */
+  /** `key` as `restKey` spells it. A longer session is searched further with each question. */
   find(key: string): RestRecord | undefined {
     if (!FACT_PATHS.test(key)) return undefined;
     const { chunks } = this.#session;
@@ -31,7 +30,8 @@ export class RecordedFacts {
       const chunk = chunks[this.#searchedTo++];
       if (!holds(chunk, CHANNEL.rest)) continue;
       left--;
-      eachMessage(this.#session.read(chunk), ({ channelId, data }) => {
+      // A damaged chunk is reported when the replay comes to it; here it only holds no answer.
+      readIfWhole(this.#session, chunk, ({ channelId, data }) => {
         if (channelId === CHANNEL.rest) this.#note(parseJson<RestRecord>(data));
       });
     }

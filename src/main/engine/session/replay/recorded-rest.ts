@@ -2,8 +2,7 @@
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { RestReply, RestRequest, RestRecord } from '../../feed/feed-source.ts';
 import { CHANNEL, type RestPointer } from '../format/format.ts';
-import { eachMessage } from '../reading/message-cursor.ts';
-import { holds, parseJson, type Session, type SessionChunk } from '../reading/reader.ts';
+import { holds, parseJson, readIfWhole, type Session, type SessionChunk } from '../reading/reader.ts';
 import { RecordedFacts } from './recorded-facts.ts';
 import { RestDirectory } from './rest-directory.ts';
 import { restKey } from '../format/rest-key.ts';
@@ -73,7 +72,7 @@ export class RecordedRest {
       if (i > 0 && chunks[i - 1].untilMs > pointer.atMs) return undefined;
       if (!holds(chunks[i], CHANNEL.rest)) continue;
       let record: RestRecord | undefined;
-      eachMessage(this.#session.read(chunks[i]), ({ channelId, sequence, data }) => {
+      readIfWhole(this.#session, chunks[i], ({ channelId, sequence, data }) => {
         if (channelId !== CHANNEL.rest || sequence !== pointer.sequence) return true;
         record = parseJson<RestRecord>(data);
         return false;

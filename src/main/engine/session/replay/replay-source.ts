@@ -19,7 +19,8 @@ import { decodeCheckpoint } from '../format/checkpoint.ts';
 import { ChunkAhead } from '../reading/chunk-ahead.ts';
 import { CHANNEL, MARKET_OF_CHANNEL, type RestPointer } from '../format/format.ts';
 import { eachMessage, type MessageCursor } from '../reading/message-cursor.ts';
-import { holds, parseJson, type Session, type SessionChunk } from '../reading/reader.ts';
+import { damageGaps } from '../reading/damage.ts';
+import { holds, parseJson, type Damage, type Session, type SessionChunk } from '../reading/reader.ts';
 import { recordedHealth } from '../recording/recorded-health.ts';
 import { RecordedRest } from './recorded-rest.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
@@ -95,7 +96,7 @@ class SessionReplay implements ReplaySource {
     this.#ahead = new ChunkAhead(this.#session);
     const read = (chunk: SessionChunk): Uint8Array<ArrayBuffer> => this.#ahead.take(chunk) ?? this.#session.read(chunk);
     this.#rest = new RecordedRest(this.#session);
-    this.#cursor = new SessionCursor({ ...this.#session, read }, (chunk, error) => this.#damaged(chunk, error));
+    this.#cursor = new SessionCursor({ ...this.#session, read }, (damage) => this.#damaged(damage));
     this.#timeline = new ReplayTimeline(this.#session);
     this.#checkpoints = this.#session.chunks.flatMap((chunk, i) => (holds(chunk, CHANNEL.checkpoint) ? [i] : []));
     this.#positionMs = this.#session.startMs;
@@ -328,9 +329,13 @@ class SessionReplay implements ReplaySource {
       case CHANNEL.subscription:
         this.#sink?.subscription(parseJson<SubscriptionEvent>(data));
         return;
-      case CHANNEL.gap:
-        this.#sink?.gap(parseJson<GapEntry>(data));
+      case CHANNEL.gap: {
+        const gap = parseJson<GapEntry>(data);
+        // Recovered files have their damage among their messages.
+        if (gap.cause === 'replay') this.#lossy = true;
+        this.#sink?.gap(gap);
         return;
+      }
       case CHANNEL.capability:
         this.#sink?.capability(parseJson<MarketCapability>(data));
         return;
@@ -343,19 +348,10 @@ class SessionReplay implements ReplaySource {
     }
   }
 
-  #damaged(chunk: SessionChunk, error: SessionError): void {
+  #damaged(damage: Damage): void {
     this.#lossy = true;
-    for (const market of ['stocks', 'options', 'indices'] as const)
-      this.#sink?.gap({
-        id: `damaged-${chunk.part.meta.part}-${chunk.offset}-${market}`,
-        market,
-        channel: '*',
-        symbols: [],
-        startMs: chunk.startMs,
-        endMs: chunk.endMs,
-        cause: 'replay',
-        detail: error.message,
-        repair: 'impossible',
-      });
+    const gaps = damageGaps(damage);
+    this.#timeline.noteDamage(gaps);
+    for (const gap of gaps) this.#sink?.gap(gap);
   }
 }

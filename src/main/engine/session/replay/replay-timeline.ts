@@ -3,9 +3,9 @@ import type { GapEntry, MarketCapability } from '../../../../shared/contract/hea
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ConnectionEvent, SubscriptionEvent } from '../../feed/feed-source.ts';
 import { CHANNEL } from '../format/format.ts';
-import { MessageCursor } from '../reading/message-cursor.ts';
-import { holds, parseJson, type Session } from '../reading/reader.ts';
-import { SessionError } from '../format/session-error.ts';
+import { damageGaps, damageOf } from '../reading/damage.ts';
+import type { MessageCursor } from '../reading/message-cursor.ts';
+import { holds, parseJson, readIfWhole, type Session } from '../reading/reader.ts';
 
 interface At<T> {
   atMs: EpochMs;
@@ -20,7 +20,7 @@ export class ReplayTimeline {
   readonly #quotes: At<number>[] = [];
 
   constructor(session: Session) {
-    const message = new MessageCursor();
+    for (const damage of session.damage) this.noteDamage(damageGaps(damage));
     let beforeMs = Number.NEGATIVE_INFINITY;
     for (const chunk of session.chunks) {
       if (
@@ -30,19 +30,21 @@ export class ReplayTimeline {
         holds(chunk, CHANNEL.subscription)
       ) {
         let atMs = beforeMs;
-        try {
-          message.load(session.read(chunk));
-          while (message.next()) {
-            atMs = Math.max(atMs, message.logMs);
-            this.#add(message, atMs);
-          }
-        } catch (error) {
-          // The replay itself reports a damaged chunk when it comes to it.
-          if (!(error instanceof SessionError)) throw error;
-        }
+        const problem = readIfWhole(session, chunk, (message) => {
+          atMs = Math.max(atMs, message.logMs);
+          this.#add(message, atMs);
+        });
+        if (problem) this.noteDamage(damageGaps(damageOf(chunk, problem)));
       }
       beforeMs = chunk.untilMs;
     }
+  }
+
+  /** Gaps of what cannot be read; one is noted once. */
+  noteDamage(gaps: readonly GapEntry[]): void {
+    for (const value of gaps)
+      if (!this.gaps.some((known) => known.value.id === value.id))
+        this.gaps.push({ atMs: value.endMs ?? value.startMs, value });
   }
 
   capabilities(atMs: EpochMs): MarketCapability[] {

@@ -63,10 +63,6 @@ export function createMemoryDisk(): MemoryDisk {
       put(path, new Uint8Array(0));
       return writable(path);
     },
-    append(path, size) {
-      put(path, bytesOf(path).slice(0, size));
-      return writable(path);
-    },
     list: (folder) =>
       [...contents.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1)),
     makeFolder: () => undefined,
@@ -75,6 +71,10 @@ export function createMemoryDisk(): MemoryDisk {
     writeText: (path, text) => put(path, new TextEncoder().encode(text)),
     exists: (path) => contents.has(path),
     remove: (path) => void contents.delete(path),
+    rename(from, to) {
+      put(to, bytesOf(from));
+      contents.delete(from);
+    },
     modifiedMs: (path) => modified.get(path) ?? 0,
     freeBytes: () => disk.capacity - used(),
     cut: (path, size) => void contents.set(path, bytesOf(path).slice(0, size)),

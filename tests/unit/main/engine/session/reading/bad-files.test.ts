@@ -2,10 +2,10 @@ import { McapWriter, TempBuffer } from '@mcap/core';
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { PartWriter } from '../../../../../../src/main/engine/session/recording/part-writer.ts';
-import { eachMessage } from '../../../../../../src/main/engine/session/reading/message-cursor.ts';
-import { openSession, type Session } from '../../../../../../src/main/engine/session/reading/reader.ts';
-import { recoverPart } from '../../../../../../src/main/engine/session/reading/recover.ts';
-import { repairSession } from '../../../../../../src/main/engine/session/reading/repair.ts';
+import { CUT } from '../../../../../../src/main/engine/session/reading/part-reader.ts';
+import { describeSession } from '../../../../../../src/main/engine/session/reading/library.ts';
+import { openSession, readIfWhole, type Session } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { recoverSession } from '../../../../../../src/main/engine/session/reading/recover.ts';
 import { SessionError } from '../../../../../../src/main/engine/session/format/session-error.ts';
 import { verifySession } from '../../../../../../src/main/engine/session/reading/verify.ts';
 import { createMemoryDisk, type MemoryDisk } from '../memory-files.ts';
@@ -70,95 +70,179 @@ test('a session of a newer version is refused, not misread', () => {
   expect(codeOf(() => openSession(disk, PATH))).toBe('session.newer');
 });
 
-test('a session cut anywhere keeps every whole chunk, opens, and is repaired in place', () => {
+test('a session cut anywhere opens from memory with every whole chunk, and is left as it is', () => {
   const dataStart = session.chunks[0].offset;
   fc.assert(
     fc.property(fc.integer({ min: dataStart, max: whole.byteLength - 1 }), (size) => {
       disk.contents.set(PATH, whole.slice(0, size));
       const kept = session.chunks.filter((chunk) => chunk.offset + chunk.length <= size).length;
       const cut = openSession(disk, PATH);
+      expect(cut.cut).toBe(CUT);
+      expect(cut.damage).toEqual([]);
       expect(cut.chunks).toHaveLength(kept);
-      const repaired = repairSession(disk, cut, disk.modifiedMs(PATH) + 60_000);
-      expect(repaired).toHaveLength(1);
-      const again = openSession(disk, PATH);
-      expect(again.cut).toBeUndefined();
-      expect(again.chunks).toHaveLength(kept);
-      expect(verifySession(again).findings.filter((f) => f.level === 'error')).toEqual([]);
+      expect(verifySession(cut).findings.filter((f) => f.level === 'error')).toEqual([]);
       const frames = framesIn(disk, PATH);
       expect(frames).toEqual(allFrames.slice(0, frames.length));
+      expect(disk.contents.get(PATH)).toEqual(whole.slice(0, size));
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
-});
+}, 120_000);
 
-test('a file that is still being written to is read but never touched', () => {
-  disk.cut(PATH, whole.byteLength - 100);
-  const before = disk.contents.get(PATH);
-  expect(repairSession(disk, openSession(disk, PATH), disk.modifiedMs(PATH) + 1000)).toEqual([]);
-  expect(disk.contents.get(PATH)).toBe(before);
+test('a flipped bit and a cut tail: everything before and behind the damage is there, and the hole is named', () => {
+  const broken = session.chunks[Math.floor(session.chunks.length / 3)];
+  const last = session.chunks.at(-2)!;
+  disk.flip(PATH, broken.offset + 60);
+  disk.cut(PATH, last.offset + last.length + 20);
+  const damaged = openSession(disk, PATH);
+  expect(damaged.chunks.at(-1)!.offset).toBe(last.offset);
+  const errors = verifySession(damaged).findings.filter((f) => f.level === 'error');
+  expect(errors).toHaveLength(1);
+  expect(errors[0].message).toMatch(/^Damaged, \d+ messages are missing: \d\d:\d\d:\d\d.* – .* ET;/);
+  expect(errors[0].atMs).toBeLessThanOrEqual(broken.startMs);
+  expect(errors[0].toMs).toBeGreaterThanOrEqual(broken.endMs);
+  recoverSession(disk, PATH, '/s/out.mcap');
+  const rescued = framesIn(disk, '/s/out.mcap');
+  expect(rescued.length).toBeGreaterThan(allFrames.length * 0.95);
+  const lastFrame = allFrames.findLast((frame) => Number(frame.split(' ')[1]) <= last.endMs);
+  expect(rescued.at(-1)).toBe(lastFrame);
 });
 
 test('any flipped bit of the data is found, or changes nothing; recovery keeps every other chunk and ledgers the hole', () => {
   const chunk = session.chunks[Math.floor(session.chunks.length / 2)];
+  const known = new Set(allFrames);
   fc.assert(
     fc.property(fc.integer({ min: 0, max: chunk.length - 1 }), (offset) => {
       disk.contents.set(PATH, whole);
       disk.flip(PATH, chunk.offset + offset);
       const flipped = openSession(disk, PATH);
-      const unread = flipped.chunks.filter((c) => {
-        try {
-          eachMessage(flipped.read(c), () => undefined);
-          return false;
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'session.damaged' });
-          return true;
-        }
-      });
+      const unread = flipped.chunks.filter((c) => readIfWhole(flipped, c, () => undefined) !== undefined);
       disk.contents.delete('/s/out.mcap');
-      const recovery = recoverPart(disk, disk.open(PATH), '/s/out.mcap');
+      const recovery = recoverSession(disk, PATH, '/s/out.mcap');
       const rescued = framesIn(disk, '/s/out.mcap');
-      // The record's time stamps and a few bits of zstd's padding carry no data: then nothing at all may be lost.
+      const errors = verifySession(flipped).findings.filter((f) => f.level === 'error');
+      // Its opcode, lengths and times carry no data, nor do a few bits of zstd's padding: then nothing at all may be lost.
       if (unread.length === 0) {
         expect(framesIn(disk, PATH)).toEqual(allFrames);
+        expect(rescued).toEqual(allFrames);
+        expect(errors).toEqual([]);
         return;
       }
       expect(unread).toHaveLength(1);
       expect(recovery.lost).toHaveLength(1);
-      expect(recovery.chunks).toBe(session.chunks.length - 1);
+      expect(recovery.lost[0].toMs! - recovery.lost[0].fromMs!).toBeLessThan(2000);
+      expect(errors.length).toBeGreaterThan(0);
       expect(rescued.length).toBeGreaterThan(FRAMES * 0.9);
-      expect(allFrames).toEqual(expect.arrayContaining(rescued));
-      const gaps = verifySession(openSession(disk, '/s/out.mcap')).findings;
-      expect(gaps.some((f) => /messages are missing/.test(f.message))).toBe(true);
+      expect(rescued.filter((frame) => !known.has(frame))).toEqual([]);
+      const gaps = describeSession(disk, '/s/out.mcap', 0);
+      expect(gaps).toMatchObject({ health: 'repaired', gaps: 3 });
+      expect(verifySession(openSession(disk, '/s/out.mcap')).findings.map((f) => f.level)).toEqual(['note']);
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
-});
+}, 120_000);
 
-test('a flipped bit in the index is noticed and the index rebuilt, keeping the end record', () => {
-  const end = session.parts[0].metadata.find((m) => m.name === 'tapedeck.end')!;
-  disk.flip(PATH, Number(end.offset + end.length) + 13 + 40);
+test('a flipped bit in the index is noticed; the index is rebuilt in memory and the end record kept', () => {
+  const footer = whole.byteLength - 8 - 29;
+  const summaryStart = Number(new DataView(whole.buffer).getBigUint64(footer + 9, true));
+  disk.flip(PATH, summaryStart + 40);
   const damaged = openSession(disk, PATH);
-  expect(damaged.cut).toBe('the index is damaged');
+  expect(damaged.cut).toBe('its index is damaged');
   expect(damaged.end.stateHash).toBe('hash');
-  repairSession(disk, damaged, disk.modifiedMs(PATH) + 60_000);
-  const again = openSession(disk, PATH);
-  expect(again.cut).toBeUndefined();
-  expect(again.end.stateHash).toBe('hash');
   expect(framesIn(disk, PATH)).toEqual(allFrames);
+  recoverSession(disk, PATH, '/s/out.mcap');
+  const again = openSession(disk, '/s/out.mcap');
+  expect(again.cut).toBeUndefined();
+  expect(again.end).toMatchObject({ stateHash: 'hash', frames: FRAMES, repaired: true });
+  expect(framesIn(disk, '/s/out.mcap')).toEqual(allFrames);
 });
 
-test('verify finds messages that are missing and counts that differ', () => {
-  const part = session.parts[0];
-  const holey = PartWriter.resume(disk.append(PATH, session.chunks[3].offset), session.chunks[3].offset, {
-    chunks: part.chunks.slice(0, 3).map((c) => c.index),
-    metadata: part.metadata.filter((m) => m.name !== 'tapedeck.end'),
-    messageCounts: part.messageCounts,
-  });
-  disk.contents.set('/s/src.mcap', whole);
-  const source = openSession(disk, '/s/src.mcap');
-  holey.writeChunk(source.read(source.chunks[5]));
+test('a damaged beginning hides nothing: name and first chunk tell what the file is', () => {
+  const path = '/s/2026-11-20_093000_sim.mcap';
+  for (const offset of [0, 9, 20, 45, 60]) {
+    disk.contents.set(path, whole.slice());
+    for (let i = 0; i < 12; i++) disk.flip(path, offset + i);
+    const opened = openSession(disk, path);
+    expect(framesIn(disk, path)).toEqual(allFrames);
+    expect(opened.meta).toMatchObject({ world: 'simulated', date: '2026-11-20' });
+    disk.contents.delete('/s/out.mcap');
+    recoverSession(disk, path, '/s/out.mcap');
+    expect(framesIn(disk, '/s/out.mcap')).toEqual(allFrames);
+  }
+});
+
+test('two sessions in one file are both there, with a gap between them', async () => {
+  const { recorder, clock } = startRecording(disk, '/s/b.mcap', { now: () => START_MS + 3_600_000 });
+  clock.ms = 3_600_000;
+  recorder.frame('options', frameBytes(9999), START_MS + clock.ms);
+  await recorder.close();
+  const second = framesIn(disk, '/s/b.mcap');
+  for (const first of [whole, whole.slice(0, whole.byteLength - 5000)]) {
+    const joined = new Uint8Array([...first, ...disk.contents.get('/s/b.mcap')!]);
+    disk.contents.set('/s/c.mcap', joined);
+    const frames = framesIn(disk, '/s/c.mcap');
+    expect(frames.at(-1)).toBe(second[0]);
+    expect(frames.length).toBeGreaterThan(allFrames.length * 0.9);
+    const opened = openSession(disk, '/s/c.mcap');
+    expect(opened.damage).toHaveLength(1);
+    expect(opened.damage[0].toMs! - opened.damage[0].fromMs!).toBeGreaterThan(3_000_000);
+    disk.contents.delete('/s/out.mcap');
+    recoverSession(disk, '/s/c.mcap', '/s/out.mcap');
+    expect(framesIn(disk, '/s/out.mcap')).toEqual(frames);
+  }
+});
+
+test('a part that is missing or cannot be read is a gap, not the end of the session', async () => {
+  const path = '/s/parts.mcap';
+  const { recorder, clock } = startRecording(disk, path, { rotateBytes: 4000 });
+  for (let n = 0; n < FRAMES; n++) {
+    clock.ms = n * 50;
+    recorder.frame('options', frameBytes(n), START_MS + clock.ms);
+    recorder.tick();
+  }
+  await recorder.close();
+  const parts = openSession(disk, path).parts.map((part) => part.path);
+  expect(parts.length).toBeGreaterThan(3);
+  const all = framesIn(disk, path);
+  const second = framesIn(disk, parts[1]).length;
+  expect(second).toBe(all.length);
+  const kept = disk.contents.get(parts[1])!;
+  for (const harm of [(): void => disk.remove(parts[1]), (): void => disk.cut(parts[1], 12)]) {
+    disk.contents.set(parts[1], kept);
+    harm();
+    const opened = openSession(disk, path);
+    expect(opened.damage).toHaveLength(1);
+    expect(opened.damage[0].fromMs).toBeLessThan(opened.damage[0].toMs!);
+    expect(framesIn(disk, path).at(-1)).toBe(all.at(-1));
+    expect(describeSession(disk, path, 0)).toMatchObject({ health: 'damaged', gaps: 1 });
+    disk.contents.delete('/s/out.mcap');
+    recoverSession(disk, parts[2], '/s/out.mcap');
+    expect(framesIn(disk, '/s/out.mcap')).toEqual(framesIn(disk, path));
+  }
+});
+
+test('verify finds messages that are missing and an index that does not match', () => {
+  const file = disk.create('/s/holey.mcap');
+  const holey = PartWriter.start(file, session.meta);
+  for (const chunk of [...session.chunks.slice(0, 3), session.chunks[5]]) holey.writeChunk(session.read(chunk));
   holey.finish('continues');
-  const messages = verifySession(openSession(disk, PATH)).findings.map((f) => f.message);
-  expect(messages.some((m) => /messages are missing here/.test(m))).toBe(true);
-  expect(messages.some((m) => /the index says/.test(m))).toBe(true);
+  const messages = verifySession(openSession(disk, '/s/holey.mcap')).findings.map((f) => f.message);
+  expect(messages.filter((m) => /messages are missing here/.test(m))).toHaveLength(1);
+  const opened = openSession(disk, PATH);
+  const moved = {
+    ...opened.parts[0],
+    chunks: opened.parts[0].chunks.map((c, i) => (i === 2 ? { ...c, endMs: c.endMs + 1 } : c)),
+  };
+  const findings = verifySession({ ...opened, parts: [moved] }).findings;
+  expect(findings.map((f) => f.message)).toEqual([expect.stringMatching(/^The index does not match/)]);
+});
+
+test('a recovered file is whole or not there', () => {
+  disk.flip(PATH, session.chunks[2].offset + 70);
+  disk.capacity = whole.byteLength + 3000;
+  expect(() => recoverSession(disk, PATH, '/s/out.mcap')).toThrow('no space');
+  expect(disk.list('/s')).toEqual(['a.mcap']);
+  disk.contents.set('/s/zip.mcap', new TextEncoder().encode('PK and more'));
+  expect(() => recoverSession(disk, '/s/zip.mcap', '/s/out.mcap')).toThrow('Nothing in /s/zip.mcap can be read.');
+  expect(() => recoverSession(disk, PATH, '/s/zip.mcap')).toThrow('exists already');
 });

@@ -72,10 +72,10 @@ test('the list names cut, running and foreign files for what they are, newest fi
     ['/s/zip.mcap', 'rejected'],
     [running, 'recording'],
     [PATH, 'complete'],
-    [cutPath, 'repaired'],
+    [cutPath, 'cut'],
   ]);
   expect(list[0].reason).toBe('/s/zip.mcap is not a session: it is no MCAP file.');
-  expect(disk.contents.get(running)!.byteLength).toBe(endOfData);
+  for (const path of [running, cutPath]) expect(disk.contents.get(path)!.byteLength).toBe(endOfData);
 });
 
 test('bookmarks live beside the session', () => {

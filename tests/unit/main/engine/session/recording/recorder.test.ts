@@ -5,7 +5,7 @@ import type { GapEntry } from '../../../../../../src/shared/contract/health.ts';
 import type { ChunkWriter } from '../../../../../../src/main/engine/session/recording/chunk-writer.ts';
 import { createInlineChunkWriter } from '../../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
 import { CHANNEL } from '../../../../../../src/main/engine/session/format/format.ts';
-import { eachOf, openSession, parseJson } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { openSession, parseJson, readIfWhole } from '../../../../../../src/main/engine/session/reading/reader.ts';
 import { createMemoryDisk } from '../memory-files.ts';
 import { START_MS, frameBytes, framesIn, startRecording } from '../recording-fixture.ts';
 
@@ -119,7 +119,11 @@ test('a full disk loses counted frames, says so, and recording goes on when ther
   expect(ledger).toHaveLength(1);
   expect(ledger[0]).toMatchObject({ market: 'options', cause: 'overflow', lostCount: droppedFrames });
   const recorded: GapEntry[] = [];
-  eachOf(openSession(disk, PATH), CHANNEL.gap, ({ data }) => recorded.push(parseJson(data)));
+  const session = openSession(disk, PATH);
+  for (const chunk of session.chunks)
+    readIfWhole(session, chunk, ({ channelId, data }) => {
+      if (channelId === CHANNEL.gap) recorded.push(parseJson(data));
+    });
   expect(recorded).toEqual(ledger);
 });
 

@@ -1,0 +1,56 @@
+/** Damage of a session as a person reads it, and as the gaps a replay reports. */
+import type { GapEntry } from '../../../../shared/contract/health.ts';
+import { etTime } from '../../../../shared/market/calendar.ts';
+import { MARKETS } from '../../../../shared/market/symbols.ts';
+import type { SessionError } from '../format/session-error.ts';
+import type { ChunkInfo } from './chunk-facts.ts';
+import { CUT, type SessionPart } from './part-reader.ts';
+import type { Damage } from './reader.ts';
+
+/** A chunk that turned out unreadable when it was read. */
+export const damageOf = (chunk: ChunkInfo & { part: SessionPart }, error: SessionError): Damage => ({
+  path: chunk.part.path,
+  offset: chunk.offset,
+  length: chunk.length,
+  reason: error.detail,
+  fromMs: chunk.startMs,
+  toMs: chunk.endMs,
+});
+
+/** `15:42:07 – 15:42:09 ET`, or from one end of the session. */
+export function spanText({ fromMs, toMs }: Pick<Damage, 'fromMs' | 'toMs'>): string {
+  if (fromMs === undefined) return toMs === undefined ? 'all of it' : `the beginning, up to ${etTime(toMs, true)} ET`;
+  return toMs === undefined
+    ? `from ${etTime(fromMs, true)} ET on`
+    : `${etTime(fromMs, true)} – ${etTime(toMs, true)} ET`;
+}
+
+const SPANS_SHOWN = 3;
+
+export function damageSentence(damage: readonly Damage[]): string {
+  const spans = damage.slice(0, SPANS_SHOWN).map(spanText).join('; ');
+  const more = damage.length > SPANS_SHOWN ? ` and ${damage.length - SPANS_SHOWN} more` : '';
+  return `Part of the file cannot be read (${spans}${more}); the rest opens, with a gap there. The file is left as it is.`;
+}
+
+export const cutSentence = (cut: string): string =>
+  cut === CUT
+    ? 'It did not end in order (a crash, or no power): everything up to its last second is there. The file is left as it is.'
+    : `${cut[0].toUpperCase()}${cut.slice(1)}; all else was read without it. The file is left as it is.`;
+
+/** One gap per market. Placed in time only where something readable lies on both sides. */
+export function damageGaps({ path, offset, reason, fromMs, toMs }: Damage): GapEntry[] {
+  if (fromMs === undefined || toMs === undefined) return [];
+  const file = path.replace(/^.*[\\/]/, '');
+  return MARKETS.map((market) => ({
+    id: `damaged-${file}-${offset}-${market}`,
+    market,
+    channel: '*',
+    symbols: [],
+    startMs: fromMs,
+    endMs: toMs,
+    cause: 'replay',
+    detail: `The recording cannot be read here (${reason}); what it held is missing.`,
+    repair: 'impossible',
+  }));
+}
