@@ -16,7 +16,11 @@ export interface CountedRest {
   close(): Promise<void>;
 }
 
-export async function countedRest(server: LocalServer): Promise<CountedRest> {
+/** `before` may hold a request back. */
+export async function countedRest(
+  server: LocalServer,
+  before: (path: string) => Promise<void> = async () => undefined,
+): Promise<CountedRest> {
   const requests: CountedRequest[] = [];
   const counter = createServer((asked, answer) => {
     const atMs = performance.now();
@@ -29,7 +33,9 @@ export async function countedRest(server: LocalServer): Promise<CountedRest> {
       const body = Buffer.concat(parts).toString().replaceAll(server.restUrl, url);
       answer.writeHead(reply.statusCode!, { 'content-type': reply.headers['content-type'] }).end(body);
     };
-    request({ port: server.port, path: asked.url, headers }, (reply) => void pass(reply)).end();
+    void before(asked.url!).then(() =>
+      request({ port: server.port, path: asked.url, headers }, (reply) => void pass(reply)).end(),
+    );
   });
   counter.listen(0, '127.0.0.1');
   await once(counter, 'listening');
