@@ -2,9 +2,10 @@
 /** The `tapedeck` command's entry: thin; see cli/program.ts. */
 import { readFileSync } from 'node:fs';
 import { runCli } from './cli/program.ts';
+import { keepFilesPrivate } from './storage/file-modes.ts';
 import { takeEnvironmentKeys } from './vault/environment-keys.ts';
 
-process.umask(0o077); // What is written here is the user's own.
+keepFilesPrivate();
 const environmentKeys = takeEnvironmentKeys();
 
 /** A reader that goes away (`| head`) is no failure. */

@@ -6,10 +6,11 @@ import { knownFlags, parseHostFlags, type HostFlags } from './host/flags.ts';
 import { isSecondStart, OpenRequests, sessionArgument, type SecondStart } from './shell/open-requests.ts';
 import { runApp, useDataFolder } from './shell/run-app.ts';
 import { explainMissingSandbox, isSandboxOff } from './shell/sandbox.ts';
+import { keepFilesPrivate } from './storage/file-modes.ts';
 import { takeEnvironmentKeys } from './vault/environment-keys.ts';
 import { workerUrl } from './workers/worker-url.ts';
 
-process.umask(0o077); // What is written here is the user's own.
+keepFilesPrivate();
 const start: SecondStart = { args: process.argv.slice(app.isPackaged ? 1 : 2), cwd: process.cwd() };
 
 /** Throws Error with a sentence for the user. Chromium and Electron have switches of their own on the same line. */

@@ -11,6 +11,7 @@ import { createLog } from './host/log.ts';
 import { moveToTrashFolder } from './host/session-library.ts';
 import { TerminalHost } from './host/terminal-host.ts';
 import { PlainError } from './rpc/plain-error.ts';
+import { keepFilesPrivate } from './storage/file-modes.ts';
 import { takeEnvironmentKeys } from './vault/environment-keys.ts';
 import { createKeyVault } from './vault/key-vault.ts';
 import { removeEntryFile, writeEntryFile } from './web/entry-page.ts';
@@ -18,7 +19,7 @@ import { KeyQuestions } from './web/key-question.ts';
 import { createWebDialogs } from './web/web-dialogs.ts';
 import { PortError, startWebServer, type WebServer } from './web/web-server.ts';
 
-process.umask(0o077); // What is written here is the user's own.
+keepFilesPrivate();
 const environmentKeys = takeEnvironmentKeys();
 
 async function main(): Promise<void> {

@@ -12,6 +12,7 @@ import { originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import { createRouter, type Router } from '../rpc/router.ts';
+import { tightenModes } from '../storage/file-modes.ts';
 import { openSettings, type SettingsStore } from '../storage/settings-store.ts';
 import type { KeyVault } from '../vault/key-vault.ts';
 import { AlertDesk } from './alert-desk.ts';
@@ -75,6 +76,7 @@ export class TerminalHost {
       dialogs: options.dialogs,
       choosable: options.app.host === 'electron',
     });
+    tightenModes(options.app.dataFolder, this.recording.folder, (text) => options.log('warning', text));
     this.library = createSessionLibrary({
       folder: () => this.recording.folder,
       trash: options.trash,
