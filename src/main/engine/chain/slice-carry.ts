@@ -19,22 +19,8 @@ import { hasCarry } from '../../../shared/market/symbols.ts';
 import { dividendsInWords } from './dividends.ts';
 import type { ModelColumns } from './model-columns.ts';
 import { readParityQuotes } from './slice-quotes.ts';
+import type { SliceCarry } from './carry.ts';
 import type { SliceState } from './slice-state.ts';
-
-export interface SliceCarry {
-  /** The price of the underlying the model is fed: the quoted one, moved by the basis to where the options trade against it. */
-  spot: number;
-  forward: number;
-  /** Half of what parity leaves open, US dollars; NaN without parity. */
-  forwardError: number;
-  rate: number;
-  /** Continuous yield q with F = S·e^{(r−q)T}, dividends and all. */
-  dividendYield: number;
-  /** The model of an American expiry with dividends on their dates; undefined where they are part of the yield. */
-  dividends?: DividendSlice;
-  /** In words, for the pane. */
-  source: string;
-}
 
 /** Strikes asked, those nearest spot; fewer than three say too little. */
 const NEAREST = 12;

@@ -3,7 +3,7 @@ import { AmericanSlice } from '../../../shared/analytics/american-slice.ts';
 import { DividendPricing } from '../../../shared/analytics/dividend-rows.ts';
 import { ExDatePricing, nearExDate } from '../../../shared/analytics/ex-date-pricing.ts';
 import { EuropeanSlice, type PricingSlice } from '../../../shared/analytics/pricing-slice.ts';
-import type { SliceCarry } from './slice-carry.ts';
+import type { SliceCarry } from './carry.ts';
 
 /** `earlier`, the model of the last pass, is moved where it can be: its tables are the costly part. */
 export function pricingSlice(

@@ -10,7 +10,7 @@ import { SurfaceSlice } from '../../../shared/analytics/surface/surface-slice.ts
 import type { PricingSlice } from '../../../shared/analytics/pricing-slice.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChainSlice } from './chain-book.ts';
-import type { SliceCarry } from './slice-carry.ts';
+import type { SliceCarry } from './carry.ts';
 
 /** Values of `dirty`. */
 export const CLEAN = 0;
