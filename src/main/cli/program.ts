@@ -3,6 +3,7 @@
  * Exit: 0 done, 1 failed, 2 bad usage. Data goes to stdout, words to stderr.
  */
 import { Command, CommanderError } from 'commander';
+import { diskSentence } from './disk-sentence.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 
 interface CommandEntry {
@@ -91,7 +92,8 @@ export async function runCli(argv: readonly string[], version: string, keys: Env
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`tapedeck: ${error instanceof Error ? error.message : String(error)}\n`);
+    const sentence = diskSentence(error) ?? (error instanceof Error ? error.message : String(error));
+    process.stderr.write(`tapedeck: ${sentence}\n`);
     if (process.env['TAPEDECK_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     return (error as { exitCode?: unknown }).exitCode === 2 ? 2 : 1;
   }

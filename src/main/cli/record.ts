@@ -1,7 +1,8 @@
 /** `tapedeck record --out FILE`: the live feed into a session, without a window. */
 import type { Command } from 'commander';
 import { statSync } from 'node:fs';
-import { once } from 'node:events';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { etDate } from '../../shared/market/calendar.ts';
@@ -35,6 +36,7 @@ interface RecordOptions {
   chain: string;
   for?: string;
   rotate: string;
+  makeFolder?: boolean;
   json?: boolean;
 }
 
@@ -52,6 +54,7 @@ export function registerRecord(program: Command, keys: EnvironmentKeys): void {
       'SPY',
     )
     .option('--for <seconds>', 'stop after this many seconds (default: until interrupted)')
+    .option('--make-folder', 'make the folder where it does not exist')
     .option('--rotate <megabytes>', 'start another part at this size', '1024')
     .option('--json', 'print the result as one JSON object')
     .addHelpText('after', '\nRecordings are for your own use: the vendor forbids passing its data on.')
@@ -64,6 +67,7 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
   const wanted = parseChannels(options.channels);
   const endpoints = endpointsFor(options);
   const { ws: wsUrl } = endpoints;
+  probeOut(options.out, options.makeFolder === true);
   const local = originsOf(endpoints).every(isLoopback);
   const source = createLiveSource({
     key: await keyFor(endpoints, local, keys),
@@ -77,18 +81,22 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
   const market = new MarketPipeline({ gap: () => undefined });
   const tee = new RecordingTee(market);
   let ticking: NodeJS.Timeout | undefined;
+  const stop = stopSignal();
   source.start(tee);
   try {
     // The clock is learnt from the server first: a session carries the market's date.
-    await source.request({ path: '/v1/marketstatus/now' });
+    await unlessStopped(source.request({ path: '/v1/marketstatus/now' }), stop, seconds);
     const recorder = startRecorder(options.out, { source, market, local, wsUrl, rotateBytes, appVersion });
     tee.recorder = recorder;
     ticking = setInterval(() => recorder.tick(), TICK_MS);
     const underlyings = options.chain === 'none' ? [] : options.chain.split(',');
     source.want(wanted);
-    for (const underlying of underlyings) wanted.push(...(await chainQuotes(source, underlying.trim().toUpperCase())));
-    source.want(wanted);
-    const state = await runUntilEnd({ source, recorder, market, seconds });
+    const chains = async (): Promise<void> => {
+      for (const underlying of underlyings)
+        wanted.push(...(await chainQuotes(source, underlying.trim().toUpperCase())));
+      source.want(wanted);
+    };
+    const state = await runUntilEnd({ source, recorder, market, seconds, stop }, chains());
     await report(state, market, options.json === true);
   } finally {
     clearInterval(ticking);
@@ -109,10 +117,7 @@ function startRecorder(out: string, context: RecordingContext): Recorder {
   const { source, market, local, wsUrl, rotateBytes, appVersion } = context;
   const world = local ? 'simulated' : 'live';
   const nowMs = source.now();
-  const isFolder = out.endsWith('/') || (nodeFiles.exists(out) && statSync(out).isDirectory());
-  if (isFolder) nodeFiles.makeFolder(out);
-  else if (nodeFiles.exists(out)) throw new CommandError('exists', `${out} exists already; name a new file.`);
-  const path = isFolder ? newSessionPath(nodeFiles, out.replace(/\/$/, ''), world, nowMs) : out;
+  const path = isFolder(out) ? newSessionPath(nodeFiles, out.replace(/[\\/]+$/, ''), world, nowMs) : out;
   const writer = createWorkerChunkWriter(workerUrl('sessionWriter'), (error) => say(`recording: ${error.message}`));
   return createRecorder({
     writer,
@@ -126,6 +131,7 @@ function startRecorder(out: string, context: RecordingContext): Recorder {
       },
       rotateBytes,
       minFreeBytes: 200e6,
+      elsewhere: [process.cwd(), homedir(), tmpdir()],
     },
     now: () => source.now(),
     wallMs: () => Date.now(),
@@ -133,7 +139,43 @@ function startRecorder(out: string, context: RecordingContext): Recorder {
     checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
     counters: () => market.counters,
     onGap: (gap) => say(gap.detail),
+    onMoved: say,
   });
+}
+
+const isFolder = (out: string): boolean =>
+  /[\\/]$/.test(out) || (nodeFiles.exists(out) && statSync(out).isDirectory());
+
+/** Fails before anything is asked of a server where the file could not be written. Leaves nothing behind. */
+function probeOut(out: string, makeFolder: boolean): void {
+  if (!isFolder(out) && nodeFiles.exists(out)) throw new CommandError('exists', `${out} exists already; name a new file.`);
+  const folder = isFolder(out) ? out : dirname(out);
+  if (makeFolder) nodeFiles.makeFolder(folder);
+  else if (!nodeFiles.exists(folder))
+    throw new CommandError('no-folder', `The folder ${folder} does not exist. Make it, or say --make-folder.`);
+  const probe = isFolder(out) ? join(out, `.tapedeck-${process.pid}`) : out;
+  nodeFiles.create(probe).close();
+  nodeFiles.remove(probe);
+}
+
+/** Aborted by SIGINT or SIGTERM; a second one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  return stop.signal;
+}
+
+const aborted = (signal: AbortSignal): Promise<'stopped'> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve('stopped');
+    else signal.addEventListener('abort', () => resolve('stopped'), { once: true });
+  });
+
+/** The start-up has as long as the recording itself: a server that never answers does not hold the command. */
+async function unlessStopped(work: Promise<unknown>, stop: AbortSignal, seconds: number | undefined): Promise<void> {
+  const signal = seconds === undefined ? stop : AbortSignal.any([stop, AbortSignal.timeout(seconds * 1000)]);
+  if ((await Promise.race([work, aborted(signal)])) === 'stopped')
+    throw new CommandError('stopped', 'It ended before the server answered: nothing was recorded.');
 }
 
 interface Run {
@@ -141,20 +183,28 @@ interface Run {
   recorder: Recorder;
   market: MarketPipeline;
   seconds: number | undefined;
+  stop: AbortSignal;
 }
 
 /** Waits until the time is up or the person interrupts; then ends the session in order. */
-async function runUntilEnd({ source, recorder, market, seconds }: Run): Promise<RecordingState> {
-  const stop = new AbortController();
-  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then(() => stop.abort());
+async function runUntilEnd(
+  { source, recorder, market, seconds, stop }: Run,
+  chains: Promise<void>,
+): Promise<RecordingState> {
+  const interrupted = aborted(stop);
+  let chainError: unknown;
+  chains.catch((error: unknown) => (chainError = error));
   const bar = progressBar('recording');
   const startedMs = performance.now();
   let worst: string | undefined;
-  while (!stop.signal.aborted) {
+  while (!stop.aborted) {
     await Promise.race([sleep(TICK_MS), interrupted]);
     const elapsed = (performance.now() - startedMs) / 1000;
     const state = recorder.state();
     if (state.reason && state.reason !== worst) say((worst = state.reason));
+    // Nothing was ever written: it would only wait for something that may never come.
+    if (state.reason && state.bytes === 0) break;
+    if (chainError) throw chainError;
     bar.at(seconds ? elapsed / seconds : 0, `${market.counters.events} events, ${formatBytes(state.bytes)}`);
     const refused = source.health().sockets.find((socket) => socket.state === 'authFailed');
     if (refused) throw new CommandError('auth', `The key was not accepted: ${refused.detail}`);
@@ -179,6 +229,7 @@ async function report(state: RecordingState, market: MarketPipeline, json: boole
   };
   await (json ? printJson(facts) : printFacts(facts));
   if (state.reason) throw new CommandError('recording', state.reason);
+  if (state.moved) throw new CommandError('moved', state.moved);
   if (state.frames === 0)
     throw new CommandError(
       'nothing',

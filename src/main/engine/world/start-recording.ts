@@ -1,4 +1,6 @@
 /** Records a world's session while its market runs. */
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { GapEntry } from '../../../shared/contract/health.ts';
@@ -23,6 +25,8 @@ export interface RecordingOptions {
   now: () => EpochMs;
   onGap: (gap: GapEntry) => void;
   retire: (files: readonly string[]) => void;
+  /** The file was lost and recording went on elsewhere. */
+  onMoved: (sentence: string) => void;
   log: (text: string) => void;
 }
 
@@ -32,6 +36,7 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
   const recorder = createDailyRecorder({
     files: nodeFiles,
     folder: options.folder,
+    elsewhere: [join(homedir(), 'Tapedeck recordings'), join(tmpdir(), 'tapedeck-recordings')],
     newWriter: () =>
       createWorkerChunkWriter(workerUrl('sessionWriter'), (error) => options.log(`recording: ${error.message}`)),
     appVersion: options.appVersion,
@@ -47,6 +52,7 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
     stateHash: () => pipeline.state.hash(),
     counters: () => pipeline.counters,
     onGap: options.onGap,
+    onMoved: options.onMoved,
     retire: options.retire,
     log: options.log,
   });

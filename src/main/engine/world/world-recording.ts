@@ -51,6 +51,17 @@ export class WorldRecording {
         appVersion: message.appVersion,
         now,
         onGap: (gap) => pipeline.noteGap(gap),
+        onMoved(sentence) {
+          log('error', `recording: ${sentence}`);
+          notify({
+            id: 'recording',
+            level: 'error',
+            title: 'The recording lost its file',
+            message:
+              'Its file or folder was deleted, moved or replaced, or the disk is gone. Recording goes on: in the recording folder made anew, or else in “Tapedeck recordings” in your home folder. The log says where, and whether anything was lost.',
+            atMs: now(),
+          });
+        },
         retire,
         log: (text) => log('warning', text),
       });

@@ -5,7 +5,7 @@ import type { ReadableFile, SessionFiles, WritableFile } from './files.ts';
 
 export const nodeFiles: SessionFiles = {
   open: openForReading,
-  create: (path) => writable(path, fs.openSync(path, 'wx')),
+  create: (path) => writable(path, fs.openSync(path, 'wx+')),
   list(folder) {
     try {
       return fs.readdirSync(folder);
@@ -18,8 +18,13 @@ export const nodeFiles: SessionFiles = {
   sizeOf: (path) => fs.statSync(path).size,
   readText: (path) => fs.readFileSync(path, 'utf8'),
   writeText(path, text) {
-    fs.writeFileSync(`${path}.new`, text);
-    fs.renameSync(`${path}.new`, path);
+    try {
+      fs.writeFileSync(`${path}.new`, text);
+      fs.renameSync(`${path}.new`, path);
+    } catch (error) {
+      fs.rmSync(`${path}.new`, { force: true });
+      throw error;
+    }
   },
   exists: (path) => fs.existsSync(path),
   remove: (path) => fs.rmSync(path),
@@ -31,18 +36,28 @@ export const nodeFiles: SessionFiles = {
   },
 };
 
+const OPEN_REASON: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist: a part of that path is a file, not a folder',
+  ENAMETOOLONG: 'does not exist: the name is too long',
+  EACCES: 'may not be read by you: the permissions of the file or its folder forbid it',
+  EISDIR: 'is a folder; name a file',
+  EMFILE: 'cannot be opened: too many files are open',
+  EIO: 'cannot be read: the disk reports an error',
+};
+
 function openForReading(path: string): ReadableFile {
   let handle: number;
   try {
     handle = fs.openSync(path, 'r');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be opened';
+    const reason = OPEN_REASON[(error as NodeJS.ErrnoException).code ?? ''] ?? 'cannot be opened';
     throw new SessionError('session.missing', `${path} ${reason}.`, String(error), { cause: error });
   }
   const stat = fs.fstatSync(handle);
   if (!stat.isFile()) {
     fs.closeSync(handle);
-    throw new SessionError('session.notASession', `${path} is not a file.`);
+    throw new SessionError('session.notASession', stat.isDirectory() ? `${path} is a folder; name a file.` : `${path} is not a file.`);
   }
   let buffer = new Uint8Array(1 << 16);
   return {
@@ -77,6 +92,25 @@ function writable(path: string, handle: number): WritableFile {
     truncate(size) {
       fs.ftruncateSync(handle, size);
       at = size;
+    },
+    readBack(offset, length) {
+      const bytes = new Uint8Array(length);
+      for (let got = 0; got < length;) {
+        const read = fs.readSync(handle, bytes, got, length - got, offset + got);
+        if (read === 0) throw new RangeError(`${path} is shorter than what was written`);
+        got += read;
+      }
+      return bytes;
+    },
+    inPlace() {
+      try {
+        const named = fs.statSync(path, { bigint: true });
+        const own = fs.fstatSync(handle, { bigint: true });
+        return named.ino === own.ino && named.dev === own.dev;
+      } catch {
+        // Whatever the reason, the file cannot be reached by its name.
+        return false;
+      }
     },
     sync: () => fs.fdatasyncSync(handle),
     close: () => fs.closeSync(handle),

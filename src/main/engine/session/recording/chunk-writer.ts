@@ -5,6 +5,8 @@ export interface WriteTarget {
   /** The first part's path; it must not exist. */
   path: string;
   meta: Omit<SessionMeta, 'part' | 'base' | 'formatVersion'>;
+  /** Folders to go on in, best first, where the file is deleted or its disk gone and its own folder cannot be had again. */
+  elsewhere?: readonly string[];
   /** A new part begins where the current one reaches this size. */
   rotateBytes: number;
   /** Writing pauses while the disk has less than this left. */
@@ -18,6 +20,8 @@ export interface WriteReport {
   bytes: number;
   /** Set while writing fails: a sentence for the user. */
   failure?: string;
+  /** Set once the file was lost and recording went on elsewhere: a sentence for the user. */
+  moved?: string;
   /** Messages of the chunk just handed over that were lost. */
   lostMessages: number;
   /** A new part began with this chunk: it wants a checkpoint of its own. */

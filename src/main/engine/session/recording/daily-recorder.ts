@@ -17,6 +17,8 @@ import { newSessionPath } from '../format/session-names.ts';
 export interface DailyRecorderOptions extends Omit<RecorderOptions, 'writer' | 'target'> {
   files: SessionFiles;
   folder: string;
+  /** Folders to go on in where this one is lost, best first. */
+  elsewhere?: readonly string[];
   /** One writer per session: a worker each, gone when its session ends. */
   newWriter: () => ChunkWriter;
   appVersion: string;
@@ -112,6 +114,7 @@ class FolderRecorder implements DailyRecorder {
         meta: { appVersion, world, date: this.#date, source },
         rotateBytes: rotateMegabytes * 1e6,
         minFreeBytes: minFreeGigabytes * 1e9,
+        elsewhere: this.#options.elsewhere,
       },
     });
   }

@@ -34,7 +34,7 @@ const channelRecords = (): McapTypes.Channel[] =>
   }));
 
 export class PartWriter {
-  readonly #file: WritableFile;
+  #file: WritableFile;
   readonly #records = new McapRecordBuilder();
   readonly #contents: PartContents = { chunks: [], metadata: [], messageCounts: new Map() };
   #bytes = 0;
@@ -94,6 +94,20 @@ export class PartWriter {
       compressedSize: BigInt(compressed.byteLength),
       uncompressedSize: BigInt(records.byteLength),
     });
+  }
+
+  /** Whether the file is still where it was made. */
+  get inPlace(): boolean {
+    return this.#file.inPlace();
+  }
+
+  /** Goes on in another file, with everything written so far; throws, and goes on in the old one, where that cannot be had. */
+  moveTo(file: WritableFile): void {
+    const STEP = 1024 * 1024;
+    for (let at = 0; at < this.#bytes; at += STEP)
+      file.write(this.#file.readBack(at, Math.min(STEP, this.#bytes - at)));
+    this.#file.close();
+    this.#file = file;
   }
 
   /** Waits until what was written is on the disk. */

@@ -26,6 +26,8 @@ export interface RecorderOptions {
   /** Running totals kept by the engine. */
   counters?: () => { events: number; symbols: number };
   onGap?: (gap: GapEntry) => void;
+  /** The file was deleted or its disk removed, and recording went on elsewhere. Hears a sentence for the user, once each time. */
+  onMoved?: (sentence: string) => void;
 }
 
 export interface RecordingState {
@@ -36,6 +38,8 @@ export interface RecordingState {
   bytes: number;
   frames: number;
   droppedFrames: number;
+  /** Why the file is not where it was begun: a sentence for the user. */
+  moved?: string;
   /** Old recordings taken away since the recording began, by the rules of retention. */
   retired?: { sessions: number; bytes: number };
 }
@@ -131,9 +135,9 @@ class SessionRecorder implements Recorder {
   }
 
   state(): RecordingState {
-    const { path, bytes } = this.#report;
+    const { path, bytes, moved } = this.#report;
     const droppedFrames = this.#loss.total;
-    const common = { file: path, bytes, frames: this.#frames, droppedFrames };
+    const common = { file: path, bytes, frames: this.#frames, droppedFrames, moved };
     if (this.#closed) return { ...common, state: 'off', reason: this.#failure };
     if (this.#failure) return { ...common, state: 'degraded', reason: this.#failure };
     if (this.#loss.open)
@@ -150,8 +154,7 @@ class SessionRecorder implements Recorder {
     const { events, symbols } = this.#counters();
     const end: SessionEnd = { frames: this.#frames, events, symbols, droppedFrames: this.#loss.total, stateHash };
     try {
-      this.#report = await this.#options.writer.close(end);
-      this.#failure = this.#report.failure;
+      this.#take(await this.#options.writer.close(end));
       await this.#options.writer.dispose();
     } catch (error) {
       this.#failure = `Recording ended early: ${error instanceof Error ? error.message : String(error)}.`;
@@ -205,12 +208,18 @@ class SessionRecorder implements Recorder {
 
   #returned(buffer: ArrayBuffer, report: WriteReport): void {
     this.#inFlightBytes -= buffer.byteLength;
-    this.#report = report;
-    this.#failure = report.failure;
+    this.#take(report);
     if (report.rotated) this.#checkpointDue = true;
     if (report.lostMessages > 0) this.#countLost(buffer, report.lostMessages);
     else if (!this.#closed) this.#settleLoss();
     if (buffer.byteLength === CHUNK_BYTES) this.#free.push(buffer);
+  }
+
+  #take(report: WriteReport): void {
+    const before = this.#report.moved;
+    this.#report = report;
+    this.#failure = report.failure;
+    if (report.moved !== undefined && report.moved !== before) this.#options.onMoved?.(report.moved);
   }
 
   /** The buffer of a chunk that could not be written still holds its messages. */

@@ -1,7 +1,10 @@
-/** Writes a session's parts: rotation by size, a watch on the disk's free space, and recovery once a full disk has room again. */
-import { basename, dirname } from 'node:path';
-import type { SessionFiles } from '../format/files.ts';
-import { FORMAT_VERSION, partPath, type SessionEnd } from '../format/format.ts';
+/**
+ * Writes a session's parts: rotation by size, a watch on the file and the disk's free space, recovery once a full disk has room again,
+ * and another place where the file is gone.
+ */
+import { basename, dirname, join } from 'node:path';
+import type { SessionFiles, WritableFile } from '../format/files.ts';
+import { FORMAT_VERSION, partPath, type SessionEnd, type SessionMeta } from '../format/format.ts';
 import { PartWriter } from './part-writer.ts';
 import type { WriteReport, WriteTarget } from './chunk-writer.ts';
 
@@ -17,11 +20,15 @@ export class SessionWriter {
   #finishedBytes = 0;
   #checkedAt = 0;
   #failure: string | undefined;
+  #moved: string | undefined;
+  /** Path of the first part; another once the recording had to move. */
+  #firstPath: string;
 
   constructor(files: SessionFiles, target: WriteTarget) {
     this.#files = files;
     this.#target = target;
     this.#partPath = target.path;
+    this.#firstPath = target.path;
   }
 
   /** Starts the first part. A failure shows in the next report, and the next chunk tries again. */
@@ -42,6 +49,7 @@ export class SessionWriter {
   write(records: Uint8Array, messages: number): WriteReport {
     let rotated = false;
     try {
+      if (this.#part && !this.#part.inPlace) rotated = this.#goElsewhere(this.#part);
       this.#checkSpace();
       if (this.#part && this.#part.bytes >= this.#target.rotateBytes) {
         this.#finishPart('continues');
@@ -60,6 +68,7 @@ export class SessionWriter {
 
   close(end: SessionEnd): WriteReport {
     try {
+      if (this.#part && !this.#part.inPlace) this.#goElsewhere(this.#part);
       if (this.#part) this.#finishPart(end);
     } catch (error) {
       this.#failure = describe(error);
@@ -69,16 +78,10 @@ export class SessionWriter {
 
   #startPart(): void {
     const number = this.#partNumber + 1;
-    const path = partPath(this.#target.path, number);
+    const path = partPath(this.#firstPath, number);
     const file = this.#files.create(path);
-    const meta = {
-      ...this.#target.meta,
-      formatVersion: FORMAT_VERSION,
-      part: number,
-      base: basename(this.#target.path),
-    };
     try {
-      this.#part = PartWriter.start(file, meta);
+      this.#part = PartWriter.start(file, this.#metaOf(number));
     } catch (error) {
       file.close();
       this.#files.remove(path);
@@ -87,6 +90,59 @@ export class SessionWriter {
     this.#partNumber = number;
     this.#partPath = path;
     this.#checkedAt = 0;
+  }
+
+  #metaOf(part: number): SessionMeta {
+    return { ...this.#target.meta, formatVersion: FORMAT_VERSION, part, base: basename(this.#firstPath) };
+  }
+
+  /**
+   * The file was deleted or replaced, or its disk is gone: goes on in the next good place, with what was written where it can still be
+   * had. True where it could not, so that a new part began. Throws where there is no good place; the next chunk tries again.
+   */
+  #goElsewhere(part: PartWriter): boolean {
+    const lost = this.#partPath;
+    for (const folder of [dirname(lost), ...(this.#target.elsewhere ?? [])]) {
+      const file = this.#createIn(folder);
+      if (!file) continue;
+      const kept = this.#keep(part, file);
+      this.#moved = movedSentence(lost, file.path, kept);
+      return !kept;
+    }
+    throw new FileGone();
+  }
+
+  /** What was recorded so far, in the new file; false where it is lost, and a new part has begun there. */
+  #keep(part: PartWriter, file: WritableFile): boolean {
+    try {
+      part.moveTo(file);
+      return true;
+    } catch {
+      // The disk is gone: nothing of the old file can be had any more.
+      file.truncate(0);
+      this.#part = PartWriter.start(file, this.#metaOf(this.#partNumber));
+      return false;
+    }
+  }
+
+  /** An empty file with room on its disk, under the old name or the next free one; undefined where the folder is no good. */
+  #createIn(folder: string): WritableFile | undefined {
+    try {
+      this.#files.makeFolder(folder);
+      if (this.#files.freeBytes(folder) < this.#target.minFreeBytes) return undefined;
+      const stem = basename(this.#firstPath).replace(/\.mcap$/, '');
+      for (let n = 1; ; n++) {
+        const first = join(folder, n === 1 ? `${stem}.mcap` : `${stem}-${n}.mcap`);
+        const path = partPath(first, this.#partNumber);
+        if (this.#files.exists(path)) continue;
+        const file = this.#files.create(path);
+        this.#firstPath = first;
+        this.#partPath = path;
+        return file;
+      }
+    } catch {
+      return undefined;
+    }
   }
 
   #finishPart(end: SessionEnd | 'continues'): void {
@@ -100,7 +156,7 @@ export class SessionWriter {
     const part = this.#part;
     const due = this.#failure !== undefined || !part || part.bytes - this.#checkedAt >= CHECK_EVERY_BYTES;
     if (!due) return;
-    const free = this.#files.freeBytes(dirname(this.#target.path));
+    const free = this.#files.freeBytes(dirname(this.#firstPath));
     if (free < this.#target.minFreeBytes) throw new LowDisk(free);
     if (part) {
       part.sync();
@@ -109,7 +165,7 @@ export class SessionWriter {
   }
 
   #report(lostMessages: number, rotated: boolean): WriteReport {
-    return { path: this.#partPath, bytes: this.bytes, failure: this.#failure, lostMessages, rotated };
+    return { path: this.#partPath, bytes: this.bytes, failure: this.#failure, moved: this.#moved, lostMessages, rotated };
   }
 }
 
@@ -119,12 +175,28 @@ class LowDisk extends Error {
   }
 }
 
+class FileGone extends Error {
+  constructor() {
+    super(
+      'Recording has stopped: its file was deleted or its disk removed, and no other place can be written to. It goes on when there is one.',
+    );
+  }
+}
+
+const movedSentence = (from: string, to: string, kept: boolean): string =>
+  kept
+    ? `The recording's file ${from} was deleted, moved or replaced. Nothing was lost: it was saved as ${to}, where recording goes on.`
+    : `The recording's file ${from} is gone, and what it held with it. Recording goes on in ${to}.`;
+
 /** A sentence for the user. */
 function describe(error: unknown): string {
-  if (error instanceof LowDisk) return error.message;
+  if (error instanceof LowDisk || error instanceof FileGone) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return 'Recording is paused: the disk is full. It goes on when there is room.';
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return 'Recording is off: its folder does not exist, or was deleted. It goes on once it is there.';
+  if (code === 'ENAMETOOLONG') return 'Recording is off: the name of its file is too long.';
   if (code === 'EEXIST') return 'Recording is off: a file of that name exists already.';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return 'Recording is off: the folder may not be written to.';

@@ -7,9 +7,13 @@ export interface MemoryDisk extends SessionFiles {
   /** Bytes the disk may hold; a write beyond it fails halfway, as a real disk's would. */
   capacity: number;
   nowMs: number;
+  /** Folders whose disk was pulled out. */
+  pulled: Set<string>;
   cut(path: string, size: number): void;
   flip(path: string, offset: number): void;
 }
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 export function createMemoryDisk(): MemoryDisk {
   const contents = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -24,26 +28,40 @@ export function createMemoryDisk(): MemoryDisk {
     contents.set(path, bytes);
     modified.set(path, disk.nowMs);
   };
-  const writable = (path: string): ReturnType<SessionFiles['create']> => ({
-    path,
-    write(bytes) {
-      const room = disk.capacity - used();
-      const fits = bytes.subarray(0, Math.max(0, Math.min(room, bytes.byteLength)));
-      const before = bytesOf(path);
-      const after = new Uint8Array(before.byteLength + fits.byteLength);
-      after.set(before);
-      after.set(fits, before.byteLength);
-      put(path, after);
-      if (fits.byteLength < bytes.byteLength) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
-    },
-    truncate: (size) => put(path, bytesOf(path).slice(0, size)),
-    sync: () => undefined,
-    close: () => undefined,
-  });
+  const writable = (path: string): ReturnType<SessionFiles['create']> => {
+    // As on a real disk: what is deleted or replaced lives on for who has it open, until its disk is gone.
+    let own = bytesOf(path);
+    const inPlace = (): boolean => !disk.pulled.has(folderOf(path)) && contents.get(path) === own;
+    const set = (bytes: Uint8Array<ArrayBuffer>): void => {
+      if (inPlace()) put(path, bytes);
+      own = bytes;
+    };
+    return {
+      path,
+      inPlace,
+      readBack(offset, length) {
+        if (disk.pulled.has(folderOf(path))) throw Object.assign(new Error('io'), { code: 'EIO' });
+        return own.slice(offset, offset + length);
+      },
+      write(bytes) {
+        const room = disk.capacity - used();
+        const fits = bytes.subarray(0, Math.max(0, Math.min(room, bytes.byteLength)));
+        const after = new Uint8Array(own.byteLength + fits.byteLength);
+        after.set(own);
+        after.set(fits, own.byteLength);
+        set(after);
+        if (fits.byteLength < bytes.byteLength) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      },
+      truncate: (size) => set(own.slice(0, size)),
+      sync: () => undefined,
+      close: () => undefined,
+    };
+  };
   const disk: MemoryDisk = {
     contents,
     capacity: Number.POSITIVE_INFINITY,
     nowMs: 1e12,
+    pulled: new Set(),
     open(path) {
       let open = true;
       return {
@@ -59,6 +77,7 @@ export function createMemoryDisk(): MemoryDisk {
       };
     },
     create(path) {
+      if (disk.pulled.has(folderOf(path))) throw Object.assign(new Error('io'), { code: 'EIO' });
       if (contents.has(path)) throw Object.assign(new Error('exists'), { code: 'EEXIST' });
       put(path, new Uint8Array(0));
       return writable(path);

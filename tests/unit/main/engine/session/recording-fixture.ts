@@ -19,7 +19,7 @@ export interface RecordingFixture {
 export function startRecording(
   disk: MemoryDisk,
   path: string,
-  options: Partial<RecorderOptions> & { rotateBytes?: number; minFreeBytes?: number } = {},
+  options: Partial<RecorderOptions> & { rotateBytes?: number; minFreeBytes?: number; elsewhere?: string[] } = {},
 ): RecordingFixture {
   const clock = { ms: 0 };
   const recorder = createRecorder({
@@ -29,6 +29,7 @@ export function startRecording(
       meta: { appVersion: '0.0.0', world: 'simulated', date: '2026-11-20', source: 'test' },
       rotateBytes: options.rotateBytes ?? 1e12,
       minFreeBytes: options.minFreeBytes ?? 0,
+      elsewhere: options.elsewhere,
     },
     now: () => START_MS + clock.ms,
     wallMs: () => 1e12 + clock.ms,

@@ -1,0 +1,29 @@
+/** What the system said about a file, as a sentence: what happened, to which file, what to do. */
+
+const SAID: Readonly<Record<string, (what: string) => string>> = {
+  ENOENT: (what) => `${what} does not exist. Check the path.`,
+  ENOTDIR: (what) => `${what} cannot be: a part of that path is a file, not a folder.`,
+  EISDIR: (what) => `${what} is a folder; name a file.`,
+  EEXIST: (what) => `${what} exists already; name a new one.`,
+  EACCES: (what) => `${what} may not be used by you: the permissions of the file or its folder forbid it.`,
+  EPERM: (what) => `${what} may not be changed: the system forbids it.`,
+  EROFS: (what) => `${what} is on a medium that can only be read. Name a place on another disk.`,
+  ENOSPC: (what) => `${what} cannot be written: the disk is full. Free some room, or name a place on another disk.`,
+  EDQUOT: (what) => `${what} cannot be written: your share of the disk is used up.`,
+  ENAMETOOLONG: (what) => `${what} cannot be: the name is too long.`,
+  EMFILE: (what) => `${what} cannot be opened: too many files are open.`,
+  EIO: (what) => `${what} cannot be read or written: the disk reports an error. Copy what you need from it.`,
+  EBUSY: (what) => `${what} is in use by another program.`,
+};
+
+const LONGEST = 120;
+
+/** Undefined for anything that is not the system's word on a file. */
+export function diskSentence(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  const said = code === undefined ? undefined : SAID[code];
+  if (!said) return undefined;
+  const name = dest ?? path ?? 'The file';
+  return said(name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name);
+}

@@ -1,0 +1,72 @@
+/** What the system refuses is said as a sentence, and nothing half is left under the asked name. */
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { diskSentence } from '../../../../src/main/cli/disk-sentence.ts';
+import { runCli } from '../../../../src/main/cli/program.ts';
+
+const GOLDEN = join(import.meta.dirname, '../../../replay/golden/simulated.mcap');
+let folder: string;
+let said: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tapedeck-disk-'));
+  said = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+  vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const long = 'x'.repeat(300);
+
+test.each([
+  [['info', 'FOLDER'], 'is a folder; name a file'],
+  [['info', 'FOLDER/none.mcap'], 'does not exist'],
+  [['info', `FOLDER/${long}.mcap`], 'the name is too long'],
+  [['verify', 'FOLDER/file/x.mcap'], 'is a file, not a folder'],
+  [['recover', GOLDEN, 'FOLDER/none/out.mcap'], 'does not exist'],
+  [['recover', GOLDEN, `FOLDER/${long}.mcap`], 'the name is too long'],
+  [['recover', GOLDEN, 'FOLDER'], 'exists already'],
+  [['export', GOLDEN, '--out', 'FOLDER/file'], 'exists already|is a file, not a folder'],
+  [['export', GOLDEN, '--out', `FOLDER/${long}`], 'the name is too long'],
+  [['record', '--out', 'FOLDER/none/x.mcap', '--ws', 'ws://127.0.0.1:9'], 'Make it, or say --make-folder'],
+  [['record', '--out', `FOLDER/${long}.mcap`, '--ws', 'ws://127.0.0.1:9'], 'the name is too long'],
+  [['record', '--out', 'FOLDER/file', '--ws', 'ws://127.0.0.1:9'], 'exists already'],
+])('%s', async (args, sentence) => {
+  writeFileSync(join(folder, 'file'), 'mine');
+  const code = await runCli(
+    args.map((arg) => arg.replace('FOLDER', folder)),
+    '0',
+  );
+  expect(code).toBe(1);
+  expect(said).toMatch(new RegExp(`tapedeck: .*(${sentence}).*\\.\\n$`));
+  expect(said).not.toMatch(/E[A-Z]{4,}|    at /);
+  expect(readdirSync(folder)).toEqual(['file']);
+  expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('mine');
+});
+
+test('each code of the system has its sentence; anything else is not the disk’s', () => {
+  const error = (code: string): Error => Object.assign(new Error(code), { code, path: '/x/y' });
+  for (const code of ['EROFS', 'ENOSPC', 'EACCES', 'EISDIR', 'ENOENT', 'ENAMETOOLONG', 'EIO'])
+    expect(diskSentence(error(code))).toMatch(/^\/x\/y .*\.$/);
+  expect(diskSentence(new Error('other'))).toBeUndefined();
+  expect(diskSentence(error('ECONNREFUSED'))).toBeUndefined();
+});
+
+const isRoot = process.getuid?.() === 0;
+
+test.skipIf(isRoot || process.platform === 'win32')('a folder that may not be written to', async () => {
+  const closed = join(folder, 'closed');
+  mkdirSync(closed, { mode: 0o555 });
+  expect(await runCli(['recover', GOLDEN, join(closed, 'x.mcap')], '0')).toBe(1);
+  expect(said).toContain('permissions');
+  chmodSync(closed, 0o755);
+  expect(readdirSync(closed)).toEqual([]);
+});

@@ -1,0 +1,89 @@
+import { beforeEach, expect, test } from 'vitest';
+import { openSession } from '../../../../../../src/main/engine/session/reading/reader.ts';
+import { verifySession } from '../../../../../../src/main/engine/session/reading/verify.ts';
+import { createMemoryDisk, type MemoryDisk } from '../memory-files.ts';
+import { START_MS, frameBytes, framesIn, startRecording, type RecordingFixture } from '../recording-fixture.ts';
+
+const PATH = '/s/a.mcap';
+let disk: MemoryDisk;
+let moved: string[];
+let fixture: RecordingFixture;
+let sent: number;
+
+beforeEach(() => {
+  disk = createMemoryDisk();
+  moved = [];
+  sent = 0;
+  fixture = startRecording(disk, PATH, {
+    elsewhere: ['/second', '/third'],
+    onMoved: (sentence) => moved.push(sentence),
+    checkpoint: { stateVersion: 7, take: () => new Uint8Array(100).fill(3) },
+  });
+});
+
+/** A second of frames every 100 ms. */
+function aSecond(): void {
+  for (let i = 0; i < 10; i++) {
+    fixture.clock.ms += 100;
+    fixture.recorder.frame('options', frameBytes(sent++), START_MS + fixture.clock.ms);
+    fixture.recorder.tick();
+  }
+}
+
+test.each([
+  ['deleted', (): void => disk.remove(PATH), PATH],
+  ['replaced by another file', (): void => disk.writeText(PATH, 'mine'), '/s/a-2.mcap'],
+  ['moved away', (): void => disk.rename(PATH, '/s/elsewhere.mcap'), PATH],
+])('a file that is %s is noticed within two seconds, and nothing is lost', async (_harm, harm, to) => {
+  aSecond();
+  harm();
+  aSecond();
+  aSecond();
+  expect(moved).toHaveLength(1);
+  expect(moved[0]).toContain(`saved as ${to}`);
+  expect(fixture.recorder.state()).toMatchObject({ state: 'recording', file: to, droppedFrames: 0, moved: moved[0] });
+  aSecond();
+  await fixture.recorder.close();
+  expect(framesIn(disk, to)).toHaveLength(sent);
+  expect(verifySession(openSession(disk, to)).findings).toEqual([]);
+  expect(moved).toHaveLength(1);
+});
+
+test('where the disk is gone recording goes on in the next good place, seekable from there', async () => {
+  aSecond();
+  disk.pulled.add('/s').add('/second');
+  aSecond();
+  aSecond();
+  expect(moved).toEqual([expect.stringMatching(/^The recording's file \/s\/a\.mcap is gone.*Recording goes on in \/third\/a\.mcap\.$/)]);
+  await fixture.recorder.close('hash');
+  const session = openSession(disk, '/third/a.mcap');
+  expect(framesIn(disk, '/third/a.mcap').length).toBeGreaterThan(15);
+  expect(session.chunks.some((chunk) => chunk.channels === 1 << 10)).toBe(true);
+  expect(session.end.stateHash).toBe('hash');
+});
+
+test('where no place is good the loss is told and counted, and recording goes on when one is', async () => {
+  aSecond();
+  for (const folder of ['/s', '/second', '/third']) disk.pulled.add(folder);
+  aSecond();
+  expect(fixture.recorder.state()).toMatchObject({ state: 'degraded' });
+  expect(fixture.recorder.state().reason).toMatch(/deleted or its disk removed/);
+  aSecond();
+  expect(fixture.recorder.state().droppedFrames).toBeGreaterThan(10);
+  disk.pulled.delete('/s');
+  aSecond();
+  aSecond();
+  const end = await fixture.recorder.close();
+  expect(end.file).toBe(PATH);
+  const frames = framesIn(disk, PATH).length;
+  expect(frames + end.droppedFrames).toBe(sent);
+  expect(frames).toBeGreaterThan(20);
+});
+
+test('a file deleted just before the end is saved at the end', async () => {
+  aSecond();
+  disk.remove(PATH);
+  await fixture.recorder.close();
+  expect(framesIn(disk, PATH)).toHaveLength(sent);
+  expect(openSession(disk, PATH).cut).toBeUndefined();
+});
