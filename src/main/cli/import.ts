@@ -1,106 +1,178 @@
-/** `tapedeck import FILE --out SESSION`: frames (NDJSON) or vendor flat files (CSV, also gzipped) become a session. */
+/** `tapedeck import FILES… --out SESSION`: frames (NDJSON) and vendor flat files, of several markets, become one session in order of time. */
 import { Option, type Command } from 'commander';
 import fs from 'node:fs';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
 import { etDate } from '../../shared/market/calendar.ts';
-import { MARKETS, type Market } from '../../shared/market/symbols.ts';
-import { frameOfFlatRow, flatKindOf, type FlatKind } from '../engine/massive/flat-files.ts';
-import { peekEventTimeMs } from '../engine/massive/frames/peek-frame.ts';
+import { MARKETS, parseOptionSymbol, type Market } from '../../shared/market/symbols.ts';
 import { createInlineChunkWriter } from '../engine/session/recording/inline-chunk-writer.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { createRecorder, type Recorder } from '../engine/session/recording/recorder.ts';
-import { CommandError, usageError } from './command-error.ts';
+import { CommandError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
+import { inputFiles, readInput } from './import/input-file.ts';
+import { RejectReport } from './import/reject-report.ts';
+import { TimeSort } from './import/time-sort.ts';
+import { describeLacks, ImportedKinds } from './import/what-it-lacks.ts';
 import { printFacts, printJson, progressBar, say } from './terminal-output.ts';
 
 interface ImportFlags {
   out: string;
-  market: Market;
+  market?: Market;
+  underlying?: string;
   json?: boolean;
 }
 
-/** Rows of a flat file that share a frame: one per row would cost twice the space. */
-const ROWS_PER_FRAME = 50;
-const SHOWN_BAD_LINES = 20;
+/** Rows of one moment share a frame, this many at most. */
+const ROWS_PER_FRAME = 200;
 
 export function registerImport(program: Command): void {
   program
     .command('import')
     .description(
-      'frames (one JSON array a line) or vendor flat files (trades, quotes, minute aggregates; .csv or .csv.gz) into a session',
+      'vendor flat files (trades, quotes, minute aggregates, index values; .csv or .csv.gz) and frames (one JSON array a line) into one session',
     )
-    .argument('<file>', 'NDJSON of frames, or a flat file')
+    .argument('<files...>', 'files and folders, of any markets, in any order')
     .requiredOption('--out <session>', 'session file to write; it must not exist')
-    .addOption(new Option('--market <market>', 'whose data it is').choices([...MARKETS]).default('options'))
+    .addOption(
+      new Option(
+        '--market <market>',
+        'rows of another market are rejected; frames are of this one (default: options)',
+      ).choices([...MARKETS]),
+    )
+    .option('--underlying <symbols>', 'only these and their options, comma-separated')
     .option('--json', 'print the result as one JSON object')
-    .addHelpText('after', '\nFlat files are sorted by ticker: sort them by time first, or the session jumps in time.')
-    .action((file: string, flags: ImportFlags) => importFile(file, flags, program.version() ?? ''));
+    .addHelpText(
+      'after',
+      '\nRows are put in order of time, whatever the order of the files. Rejected lines are listed in SESSION.rejects.csv.' +
+        '\nThe session file appears once everything is in it.',
+    )
+    .action((files: string[], flags: ImportFlags) => importFiles(files, flags, program.version() ?? ''));
 }
 
-/** One line of the input as a frame; undefined where it cannot be read. Empty text: nothing yet. */
-interface Frame {
-  bytes: Uint8Array;
-  atMs: number;
-}
-
-async function importFile(path: string, flags: ImportFlags, appVersion: string): Promise<void> {
-  if (!fs.existsSync(path)) throw new CommandError('missing', `${path} does not exist.`);
+async function importFiles(paths: readonly string[], flags: ImportFlags, appVersion: string): Promise<void> {
   if (nodeFiles.exists(flags.out)) throw new CommandError('exists', `${flags.out} exists already; name a new file.`);
-  const market = new MarketPipeline({ gap: () => undefined });
-  const bar = progressBar('importing');
-  const size = fs.statSync(path).size;
-  const raw = fs.createReadStream(path);
-  const lines = createInterface({ input: path.endsWith('.gz') ? raw.pipe(createGunzip()) : raw });
-  let recorder: Recorder | undefined;
-  let bad = 0;
-  let latestMs = 0;
-  const onBadLine = (line: number): void => {
-    if (++bad <= SHOWN_BAD_LINES) say(`line ${line}: cannot be read`);
-  };
-  for await (const frame of framesOf(lines, onBadLine)) {
-    // Market time in a session never runs backwards.
-    latestMs = Math.max(latestMs, frame.atMs);
-    recorder ??= startRecorder(flags.out, path, appVersion, market, () => latestMs);
-    recorder.frame(flags.market, frame.bytes, latestMs);
-    market.frame(flags.market, frame.bytes, latestMs);
-    recorder.tick();
-    bar.at(raw.bytesRead / size, `${market.counters.events} events`);
+  const unfinished = `${flags.out}.unfinished`;
+  fs.rmSync(unfinished, { force: true });
+  const sort = new TimeSort(`${unfinished}.sort`);
+  const rejects = new RejectReport(`${flags.out}.rejects.csv`);
+  try {
+    const files = inputFiles(paths);
+    const kinds = new ImportedKinds();
+    await readAll(files, flags, sort, rejects, kinds);
+    const facts = await writeSession(sort, unfinished, files, appVersion);
+    nodeFiles.rename(unfinished, flags.out);
+    const rejected = rejects.finish();
+    const result = { ...facts, file: flags.out, corrected: kinds.corrected || undefined, rejects: rejects.count };
+    const lacks = describeLacks(kinds);
+    await (flags.json ? printJson({ ...result, rejectsFile: rejected, lacks }) : printFacts(result));
+    for (const line of lacks) say(line);
+    if (rejected === undefined) return;
+    throw new CommandError(
+      'rejects',
+      `${rejects.count} lines were not imported, the others were: ${rejected} says which and why.`,
+    );
+  } catch (error) {
+    fs.rmSync(unfinished, { force: true });
+    if (!fs.existsSync(flags.out)) rejects.abandon();
+    throw error;
+  } finally {
+    sort.dispose();
+  }
+}
+
+async function readAll(
+  files: readonly string[],
+  flags: ImportFlags,
+  sort: TimeSort,
+  rejects: RejectReport,
+  kinds: ImportedKinds,
+): Promise<void> {
+  const wanted = flags.underlying?.split(',').map((name) => name.trim().toUpperCase());
+  const bar = progressBar('reading');
+  const total = files.reduce((sum, path) => sum + fs.statSync(path).size, 0);
+  let done = 0;
+  for (const path of files) {
+    await readInput(path, flags.market, {
+      event(kind, event) {
+        if (wanted && !wanted.includes(underlyingOf(event.symbol))) return;
+        kinds.note(kind, event);
+        sort.add({ atNs: event.atNs, market: event.market, text: event.text });
+      },
+      frame: (atNs, text) => sort.add({ atNs, market: flags.market ?? 'options', text }),
+      reject: (file, line, reason, text) => rejects.add(file, line, reason, text),
+      progress: (bytes) => bar.at((done + bytes) / Math.max(1, total), path),
+    });
+    done += fs.statSync(path).size;
   }
   bar.end();
+}
+
+const underlyingOf = (symbol: string): string => (parseOptionSymbol(symbol)?.underlying ?? symbol).replace(/^I:/, '');
+
+async function writeSession(
+  sort: TimeSort,
+  path: string,
+  files: readonly string[],
+  appVersion: string,
+): Promise<Readonly<Record<string, string | number>>> {
+  const pipeline = new MarketPipeline({ gap: () => undefined });
+  const encoder = new TextEncoder();
+  let recorder: Recorder | undefined;
+  let latestMs = 0;
+  const put = (market: Market, text: string, atMs: number): void => {
+    latestMs = Math.max(latestMs, atMs);
+    recorder ??= startRecorder(path, files, appVersion, pipeline, () => latestMs);
+    const bytes = encoder.encode(text);
+    recorder.frame(market, bytes, latestMs);
+    pipeline.frame(market, bytes, latestMs);
+    recorder.tick();
+    const { reason } = recorder.state();
+    if (reason !== undefined) throw new CommandError('recording', reason);
+  };
+  let open: { atNs: string; market: Market; texts: string[] } | undefined;
+  const flush = (): void => {
+    if (open) put(open.market, `[${open.texts.join(',')}]`, msOf(open.atNs));
+    open = undefined;
+  };
+  try {
+    for await (const { atNs, market, text } of sort.inOrder()) {
+      const joins = open?.atNs === atNs && open.market === market && open.texts.length < ROWS_PER_FRAME;
+      if (!joins || text.startsWith('[')) flush();
+      if (text.startsWith('[')) put(market, text, msOf(atNs));
+      else if (open) open.texts.push(text);
+      else open = { atNs, market, texts: [text] };
+    }
+    flush();
+  } catch (error) {
+    await recorder?.close();
+    throw error;
+  }
   if (!recorder)
     throw new CommandError(
       'nothing',
-      `${path} holds nothing that can be read: is it NDJSON of frames, or a flat file?`,
+      `${files.join(', ')}: nothing can be read: is it NDJSON of frames, or a flat file?`,
     );
-  const stateHash = market.state.hash();
-  const state = await recorder.close(stateHash);
-  const facts = {
-    file: state.file,
-    frames: state.frames,
-    ...market.counters,
-    bytes: state.bytes,
-    badLines: bad,
-    stateHash,
-  };
-  await (flags.json ? printJson(facts) : printFacts(facts));
+  const stateHash = pipeline.state.hash();
+  const state = await (recorder as Recorder).close(stateHash);
   if (state.reason) throw new CommandError('recording', state.reason);
-  if (bad > 0) throw new CommandError('bad-lines', `${bad} lines could not be read; the others were imported.`);
+  return { frames: state.frames, ...pipeline.counters, bytes: state.bytes, stateHash };
 }
 
+/** Nanoseconds as the milliseconds of the session's clock; a double holds a quarter of a microsecond there. */
+const msOf = (atNs: string): number => Number(atNs.slice(0, -6)) + Number(atNs.slice(-6)) / 1e6;
+
 function startRecorder(
-  out: string,
-  from: string,
+  path: string,
+  files: readonly string[],
   appVersion: string,
-  market: MarketPipeline,
+  pipeline: MarketPipeline,
   now: () => number,
 ): Recorder {
   return createRecorder({
     writer: createInlineChunkWriter(nodeFiles),
     target: {
-      path: out,
-      meta: { appVersion, world: 'imported', date: etDate(now()), source: from },
+      path,
+      meta: { appVersion, world: 'imported', date: etDate(now()), source: files.join(', ') },
       rotateBytes: Number.POSITIVE_INFINITY,
       minFreeBytes: 200e6,
     },
@@ -108,43 +180,7 @@ function startRecorder(
     wallMs: now,
     // Imports run on the file's time: a second of it is a second of the session.
     monotonicMs: now,
-    checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
-    counters: () => market.counters,
+    checkpoint: { stateVersion: STATE_VERSION, take: () => pipeline.serialise() },
+    counters: () => pipeline.counters,
   });
-}
-
-async function* framesOf(lines: AsyncIterable<string>, onBadLine: (line: number) => void): AsyncIterable<Frame> {
-  const encoder = new TextEncoder();
-  let number = 0;
-  let kind: FlatKind | undefined;
-  let header: string[] = [];
-  let rows: { text: string; atMs: number }[] = [];
-  const joined = (): Frame => {
-    const frame = { bytes: encoder.encode(`[${rows.map((row) => row.text).join(',')}]`), atMs: rows.at(-1)!.atMs };
-    rows = [];
-    return frame;
-  };
-  for await (const line of lines) {
-    number++;
-    if (line.trim() === '') continue;
-    if (number === 1 && !line.startsWith('[')) {
-      header = line.split(',');
-      kind = flatKindOf(header);
-      if (!kind)
-        throw usageError(`the first line is neither a frame nor the header of a flat file: ${line.slice(0, 80)}`);
-      continue;
-    }
-    if (kind) {
-      const row = frameOfFlatRow(kind, header, line.split(','));
-      if (row) rows.push(row);
-      else onBadLine(number);
-      if (rows.length === ROWS_PER_FRAME) yield joined();
-      continue;
-    }
-    const bytes = encoder.encode(line);
-    const atMs = line.startsWith('[') ? peekEventTimeMs(bytes) : undefined;
-    if (atMs === undefined) onBadLine(number);
-    else yield { bytes, atMs };
-  }
-  if (rows.length > 0) yield joined();
 }

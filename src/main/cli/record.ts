@@ -143,12 +143,12 @@ function startRecorder(out: string, context: RecordingContext): Recorder {
   });
 }
 
-const isFolder = (out: string): boolean =>
-  /[\\/]$/.test(out) || (nodeFiles.exists(out) && statSync(out).isDirectory());
+const isFolder = (out: string): boolean => /[\\/]$/.test(out) || (nodeFiles.exists(out) && statSync(out).isDirectory());
 
 /** Fails before anything is asked of a server where the file could not be written. Leaves nothing behind. */
 function probeOut(out: string, makeFolder: boolean): void {
-  if (!isFolder(out) && nodeFiles.exists(out)) throw new CommandError('exists', `${out} exists already; name a new file.`);
+  if (!isFolder(out) && nodeFiles.exists(out))
+    throw new CommandError('exists', `${out} exists already; name a new file.`);
   const folder = isFolder(out) ? out : dirname(out);
   if (makeFolder) nodeFiles.makeFolder(folder);
   else if (!nodeFiles.exists(folder))

@@ -8,7 +8,7 @@ import {
   conditionsRequest,
   contractsRequest,
 } from '../../../src/main/engine/massive/rest/endpoints.ts';
-import { frameOfFlatRow } from '../../../src/main/engine/massive/flat-files.ts';
+import { readFlatRow, type FlatEvent } from '../../../src/main/engine/massive/flat-files.ts';
 import { FrameDecoder } from '../../../src/main/engine/massive/frames/frame-decoder.ts';
 import { parseConditions } from '../../../src/main/engine/massive/rest/rest-reference.ts';
 import { decodeRest } from '../../../src/main/engine/massive/rest/rest-route.ts';
@@ -105,18 +105,25 @@ test('TRAP-6: over REST, snapshots and trades are in ns, aggregates in ms', () =
 });
 
 test('TRAP-6: flat files are in ns', () => {
-  const trades = frameOfFlatRow(
+  const trades = readFlatRow(
     'trades',
     ['ticker', 'conditions', 'exchange', 'price', 'sip_timestamp', 'size'],
     ['O:SPY261218C00650000', '209', '302', '9.35', '1763652605733123456', '12'],
   );
-  expect(decode(`[${trades!.text}]`)[0]).toMatchObject({ atMs: 1_763_652_605_733, price: 9.35, size: 12 });
-  const bars = frameOfFlatRow(
+  expect(decode(`[${(trades as FlatEvent).text}]`)[0]).toMatchObject({
+    atMs: 1_763_652_605_733,
+    price: 9.35,
+    size: 12,
+  });
+  const bars = readFlatRow(
     'minuteBars',
     ['ticker', 'volume', 'open', 'close', 'high', 'low', 'window_start', 'transactions'],
     ['SPY', '100', '1', '2', '3', '0.5', '1763652600000000000', '7'],
   );
-  expect(decode(`[${bars!.text}]`)[0]).toMatchObject({ atMs: 1_763_652_600_000, endMs: 1_763_652_660_000 });
+  expect(decode(`[${(bars as FlatEvent).text}]`)[0]).toMatchObject({
+    atMs: 1_763_652_600_000,
+    endMs: 1_763_652_660_000,
+  });
 });
 
 test('TRAP-7: nanoseconds beyond 2^53 stay exact, over WebSocket and REST', () => {

@@ -1,64 +1,190 @@
 /** Rows of the vendor's flat files (massive-api §2.7) as events of the wire, so that they take the same way in as live data. */
-export type FlatKind = 'trades' | 'quotes' | 'minuteBars';
+import { marketOf, parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
+
+export type FlatKind = 'trades' | 'quotes' | 'minuteBars' | 'indexValues';
 
 /** What a flat file holds, by its header; undefined where it is none we know. */
 export function flatKindOf(header: readonly string[]): FlatKind | undefined {
   if (!header.includes('ticker')) return undefined;
   if (header.includes('bid_price')) return 'quotes';
   if (header.includes('window_start')) return 'minuteBars';
-  return header.includes('price') ? 'trades' : undefined;
+  if (header.includes('price')) return 'trades';
+  return header.includes('value') ? 'indexValues' : undefined;
 }
 
-const MINUTE_MS = 60_000;
+export interface FlatEvent {
+  market: Market;
+  symbol: string;
+  /** One event of the wire, its times in nanoseconds as the file has them. */
+  text: string;
+  /** When it became known: 19 digits of epoch nanoseconds, which sort as text. */
+  atNs: string;
+  /** The file says that the print was corrected or cancelled later. */
+  corrected: boolean;
+}
 
-/** One row as the text of one event, and the time it became known; undefined for a row that lacks a number it needs. */
-export function frameOfFlatRow(
+const MINUTE_NS = 60_000_000_000n;
+/** 2000-01-01 and 2100-01-01: any other time is a wrong unit, or nonsense. */
+const FIRST_NS = '0946684800000000000';
+const LAST_NS = '4102444800000000000';
+const HIGHEST_PRICE = 10_000_000;
+const LARGEST_INTEGER = 2 ** 31 - 1;
+
+class Impossible extends Error {}
+
+/** One row as an event, or a sentence about what is wrong with it. `names` is the header. */
+export function readFlatRow(
   kind: FlatKind,
-  header: readonly string[],
+  names: readonly string[],
   cells: readonly string[],
-): { text: string; atMs: number } | undefined {
-  if (cells.length !== header.length) return undefined;
-  const cell = (name: string): string => cells[header.indexOf(name)]?.replace(/^"|"$/g, '') ?? '';
-  const number = (name: string): number | undefined => {
-    const text = cell(name);
-    return text === '' || Number.isNaN(Number(text)) ? undefined : Number(text);
-  };
-  /** Nanoseconds as milliseconds; the text is cut, because the number would be rounded. */
-  const time = (name: string): number => Number(cell(name).slice(0, -6) || Number.NaN);
-  const sym = cell('ticker');
-  if (sym === '') return undefined;
-  if (kind === 'minuteBars') {
-    const s = time('window_start');
-    const [o, h, l, c] = ['open', 'high', 'low', 'close'].map(number);
-    if (!Number.isFinite(s) || o === undefined || h === undefined || l === undefined || c === undefined)
-      return undefined;
-    const bar = { ev: 'AM', sym, v: number('volume'), o, h, l, c, s, e: s + MINUTE_MS };
-    return { text: JSON.stringify(bar), atMs: s + MINUTE_MS };
+  only?: Market,
+): FlatEvent | string {
+  if (cells.length !== names.length) return `it has ${cells.length} fields, the header ${names.length}`;
+  try {
+    const row = new Row(names, cells);
+    const symbol = row.text('ticker');
+    const market = marketOfTicker(symbol);
+    if (only !== undefined && market !== only) throw new Impossible(`${symbol} is not of the ${only} market`);
+    return { market, symbol, ...READ[kind](row, symbol, market) };
+  } catch (error) {
+    if (error instanceof Impossible) return error.message;
+    throw error;
   }
-  const t = time('sip_timestamp');
-  if (!Number.isFinite(t)) return undefined;
-  if (kind === 'quotes') {
-    const quote = {
-      ev: 'Q',
-      sym,
-      bx: number('bid_exchange'),
-      ax: number('ask_exchange'),
-      bp: number('bid_price'),
-      ap: number('ask_price'),
-      bs: number('bid_size'),
-      as: number('ask_size'),
-      t,
-      q: number('sequence_number'),
+}
+
+function marketOfTicker(symbol: string): Market {
+  if (symbol === '') throw new Impossible('it has no ticker');
+  const market = marketOf(symbol);
+  if (market === 'options' && !parseOptionSymbol(symbol)) throw new Impossible(`${symbol} is no option contract`);
+  return market;
+}
+
+type Read = (row: Row, symbol: string, market: Market) => Omit<FlatEvent, 'market' | 'symbol'>;
+
+const READ: Record<FlatKind, Read> = {
+  trades(row, symbol) {
+    const atNs = row.time('sip_timestamp');
+    const correction = row.integer('correction') ?? 0;
+    const event = {
+      ev: 'T',
+      sym: symbol,
+      x: row.integer('exchange'),
+      i: row.text('id') || undefined,
+      z: row.integer('tape'),
+      p: row.needed('price', row.price('price')),
+      s: row.needed('size', row.size('size')),
+      c: row.codes('conditions'),
+      q: row.size('sequence_number'),
+      correction: correction === 0 ? undefined : correction,
     };
-    return quote.bp === undefined && quote.ap === undefined ? undefined : { text: JSON.stringify(quote), atMs: t };
+    return { text: withTime(event, { t: atNs }), atNs, corrected: correction !== 0 };
+  },
+  quotes(row, symbol) {
+    const atNs = row.time('sip_timestamp');
+    const event = {
+      ev: 'Q',
+      sym: symbol,
+      bx: row.integer('bid_exchange'),
+      ax: row.integer('ask_exchange'),
+      bp: row.price('bid_price'),
+      ap: row.price('ask_price'),
+      bs: row.size('bid_size'),
+      as: row.size('ask_size'),
+      c: row.codes('conditions')?.[0],
+      q: row.size('sequence_number'),
+    };
+    if (event.bp === undefined && event.ap === undefined) throw new Impossible('it has neither bid nor ask');
+    return { text: withTime(event, { t: atNs }), atNs, corrected: false };
+  },
+  minuteBars(row, symbol, market) {
+    const startNs = row.time('window_start');
+    const endNs = (BigInt(startNs) + MINUTE_NS).toString().padStart(19, '0');
+    const [o, h, l, c] = ['open', 'high', 'low', 'close'].map((name) => row.needed(name, row.price(name)));
+    if (l > h || o > h || c > h || o < l || c < l)
+      throw new Impossible('open, high, low and close contradict each other');
+    const v = market === 'indices' ? undefined : row.size('volume');
+    // Bars have their times in milliseconds on the wire; whole minutes lose nothing.
+    const times = { s: startNs.slice(0, -6), e: endNs.slice(0, -6) };
+    return { text: withTime({ ev: 'AM', sym: symbol, v, o, h, l, c }, times), atNs: endNs, corrected: false };
+  },
+  indexValues(row, symbol) {
+    const column = ['sip_timestamp', 'timestamp', 'participant_timestamp'].find((name) => row.has(name));
+    const atNs = row.time(column ?? 'sip_timestamp');
+    const event = { ev: 'V', T: symbol, val: row.needed('value', row.price('value')) };
+    return { text: withTime(event, { t: atNs }), atNs, corrected: false };
+  },
+};
+
+/** Digits are put in as they are: a number would round nanoseconds. */
+function withTime(event: object, times: Readonly<Record<string, string>>): string {
+  const body = JSON.stringify(event).slice(0, -1);
+  const digits = Object.entries(times).map(([name, text]) => `,"${name}":${text.replace(/^0+/, '')}`);
+  return `${body}${digits.join('')}}`;
+}
+
+class Row {
+  readonly #names: readonly string[];
+  readonly #cells: readonly string[];
+
+  constructor(names: readonly string[], cells: readonly string[]) {
+    this.#names = names;
+    this.#cells = cells;
   }
-  const p = number('price');
-  const s = number('size');
-  if (p === undefined || s === undefined) return undefined;
-  const codes = cell('conditions')
-    .split(/[ ,;]+/)
-    .filter((code) => code !== '')
-    .map(Number);
-  const c = codes.length > 0 && !codes.some(Number.isNaN) ? codes : undefined;
-  return { text: JSON.stringify({ ev: 'T', sym, x: number('exchange'), p, s, c, t }), atMs: t };
+
+  has(name: string): boolean {
+    return this.#names.includes(name);
+  }
+
+  text(name: string): string {
+    return this.#cells[this.#names.indexOf(name)]?.trim() ?? '';
+  }
+
+  needed(name: string, value: number | undefined): number {
+    if (value === undefined) throw new Impossible(`${name} is missing`);
+    return value;
+  }
+
+  price(name: string): number | undefined {
+    return this.#number(name, HIGHEST_PRICE);
+  }
+
+  size(name: string): number | undefined {
+    return this.#number(name, Number.MAX_SAFE_INTEGER);
+  }
+
+  integer(name: string): number | undefined {
+    const value = this.#number(name, LARGEST_INTEGER);
+    if (value !== undefined && !Number.isInteger(value))
+      throw new Impossible(`${name} is not a whole number: ${value}`);
+    return value;
+  }
+
+  /** `209`, `12,37`, `[12 37]`; undefined where there are none. */
+  codes(name: string): number[] | undefined {
+    const text = this.text(name).replace(/^\[|\]$/g, '');
+    const codes = text.split(/[\s,;]+/).filter((code) => code !== '');
+    const wrong = codes.find((code) => !/^-?\d{1,9}$/.test(code));
+    if (wrong !== undefined) throw new Impossible(`${name} has "${wrong}", which is no code`);
+    return codes.length > 0 ? codes.map(Number) : undefined;
+  }
+
+  /** 19 digits. */
+  time(name: string): string {
+    const text = this.text(name);
+    if (!/^\d+$/.test(text)) throw new Impossible(`${name} is not a time: "${text.slice(0, 30)}"`);
+    const digits = text.padStart(19, '0');
+    if (digits.length > 19 || digits < FIRST_NS || digits > LAST_NS)
+      throw new Impossible(`${name} is not in nanoseconds since 1970: ${text.slice(0, 30)}`);
+    return digits;
+  }
+
+  #number(name: string, highest: number): number | undefined {
+    const text = this.text(name);
+    if (text === '') return undefined;
+    const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+    if (Number.isNaN(value)) throw new Impossible(`${name} is not a number: "${text.slice(0, 30)}"`);
+    if (value < 0) throw new Impossible(`${name} is negative: ${text.slice(0, 30)}`);
+    if (value > highest) throw new Impossible(`${name} is impossibly large: ${text.slice(0, 30)}`);
+    return value;
+  }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseChannels } from '../../../../src/main/cli/channel-list.ts';
 import { parseMarketTime, parseSpeed } from '../../../../src/main/cli/market-time.ts';
 import { runCli } from '../../../../src/main/cli/program.ts';
-import { flatKindOf, frameOfFlatRow } from '../../../../src/main/engine/massive/flat-files.ts';
+import { flatKindOf, readFlatRow, type FlatEvent } from '../../../../src/main/engine/massive/flat-files.ts';
 
 test('channels name market, channel and symbol, or say what is wrong', () => {
   expect(parseChannels('T.SPY, V.I:SPX,options:T.*,Q.O:SPY261218C00650000')).toMatchObject([
@@ -29,22 +29,16 @@ test('moments are exchange time on the session’s date, or whole instants', () 
   expect(() => parseSpeed('-1')).toThrow('--speed');
 });
 
-test('flat files become wire events; nanoseconds are cut, not rounded', () => {
+test('flat files become wire events; nanoseconds are kept as they are', () => {
   const header = 'ticker,conditions,correction,exchange,price,sip_timestamp,size'.split(',');
   expect(flatKindOf(header)).toBe('trades');
   const row = 'O:SPY261218C00650000,219,0,302,9.35,1795186800999999999,12'.split(',');
-  const frame = frameOfFlatRow('trades', header, row)!;
-  expect(frame.atMs).toBe(1795186800999);
-  expect(JSON.parse(frame.text)).toEqual({
-    ev: 'T',
-    sym: 'O:SPY261218C00650000',
-    x: 302,
-    p: 9.35,
-    s: 12,
-    c: [219],
-    t: 1795186800999,
-  });
-  expect(frameOfFlatRow('trades', header, [...row.slice(0, 4), 'x', ...row.slice(5)])).toBeUndefined();
+  const event = readFlatRow('trades', header, row) as FlatEvent;
+  expect(event.atNs).toBe('1795186800999999999');
+  expect(event.text).toBe(
+    '{"ev":"T","sym":"O:SPY261218C00650000","x":302,"p":9.35,"s":12,"c":[219],"t":1795186800999999999}',
+  );
+  expect(readFlatRow('trades', header, [...row.slice(0, 4), 'x', ...row.slice(5)])).toMatch(/price is not a number/);
   expect(flatKindOf('ticker,volume,open,close,high,low,window_start,transactions'.split(','))).toBe('minuteBars');
   expect(flatKindOf(['a', 'b'])).toBeUndefined();
 });

@@ -57,7 +57,10 @@ function openForReading(path: string): ReadableFile {
   const stat = fs.fstatSync(handle);
   if (!stat.isFile()) {
     fs.closeSync(handle);
-    throw new SessionError('session.notASession', stat.isDirectory() ? `${path} is a folder; name a file.` : `${path} is not a file.`);
+    throw new SessionError(
+      'session.notASession',
+      stat.isDirectory() ? `${path} is a folder; name a file.` : `${path} is not a file.`,
+    );
   }
   let buffer = new Uint8Array(1 << 16);
   return {

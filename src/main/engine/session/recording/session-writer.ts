@@ -93,7 +93,12 @@ export class SessionWriter {
   }
 
   #metaOf(part: number): SessionMeta {
-    return { ...this.#target.meta, formatVersion: FORMAT_VERSION, part, base: basename(this.#firstPath) };
+    return {
+      ...this.#target.meta,
+      formatVersion: FORMAT_VERSION,
+      part,
+      base: basename(this.#firstPath).replace(/\.unfinished$/, ''),
+    };
   }
 
   /**
@@ -165,7 +170,14 @@ export class SessionWriter {
   }
 
   #report(lostMessages: number, rotated: boolean): WriteReport {
-    return { path: this.#partPath, bytes: this.bytes, failure: this.#failure, moved: this.#moved, lostMessages, rotated };
+    return {
+      path: this.#partPath,
+      bytes: this.bytes,
+      failure: this.#failure,
+      moved: this.#moved,
+      lostMessages,
+      rotated,
+    };
   }
 }
 

@@ -54,7 +54,9 @@ test('where the disk is gone recording goes on in the next good place, seekable 
   disk.pulled.add('/s').add('/second');
   aSecond();
   aSecond();
-  expect(moved).toEqual([expect.stringMatching(/^The recording's file \/s\/a\.mcap is gone.*Recording goes on in \/third\/a\.mcap\.$/)]);
+  expect(moved).toEqual([
+    expect.stringMatching(/^The recording's file \/s\/a\.mcap is gone.*Recording goes on in \/third\/a\.mcap\.$/),
+  ]);
   await fixture.recorder.close('hash');
   const session = openSession(disk, '/third/a.mcap');
   expect(framesIn(disk, '/third/a.mcap').length).toBeGreaterThan(15);

@@ -1,0 +1,93 @@
+/** Sorts more rows by time than fit into memory: sorted runs on disk, merged on the way out. Equal times keep their order. */
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Market } from '../../../shared/market/symbols.ts';
+
+export interface TimedRow {
+  /** 19 digits of epoch nanoseconds. */
+  atNs: string;
+  market: Market;
+  /** One event, or a whole frame (it begins with `[`). */
+  text: string;
+}
+
+export class TimeSort {
+  readonly #folder: string;
+  readonly #runCharacters: number;
+  #rows: TimedRow[] = [];
+  #characters = 0;
+  #runs = 0;
+
+  /** Runs go into `folder`, which is made when needed; `dispose` removes it. */
+  constructor(folder: string, runCharacters = 48 * 1024 * 1024) {
+    this.#folder = folder;
+    this.#runCharacters = runCharacters;
+  }
+
+  add(row: TimedRow): void {
+    this.#rows.push(row);
+    this.#characters += row.text.length + 60;
+    if (this.#characters >= this.#runCharacters) this.#spill();
+  }
+
+  async *inOrder(): AsyncGenerator<TimedRow> {
+    if (this.#runs === 0) {
+      yield* sorted(this.#rows);
+      return;
+    }
+    this.#spill();
+    const runs = Array.from({ length: this.#runs }, (_, n) => rowsOf(this.#path(n)));
+    const heads = await Promise.all(runs.map((run) => run.next()));
+    for (;;) {
+      let first = -1;
+      for (let n = 0; n < heads.length; n++) {
+        const head = heads[n];
+        if (!head.done && (first < 0 || head.value.atNs < (heads[first].value as TimedRow).atNs)) first = n;
+      }
+      if (first < 0) return;
+      yield heads[first].value as TimedRow;
+      heads[first] = await runs[first].next();
+    }
+  }
+
+  dispose(): void {
+    fs.rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #path(run: number): string {
+    return join(this.#folder, `run-${run}`);
+  }
+
+  #spill(): void {
+    if (this.#rows.length === 0) return;
+    fs.mkdirSync(this.#folder, { recursive: true });
+    const handle = fs.openSync(this.#path(this.#runs++), 'wx');
+    try {
+      const STEP = 10_000;
+      const rows = sorted(this.#rows);
+      for (let at = 0; at < rows.length; at += STEP)
+        fs.writeSync(
+          handle,
+          rows
+            .slice(at, at + STEP)
+            .map((row) => `${row.atNs}${row.market}\t${row.text}\n`)
+            .join(''),
+        );
+    } finally {
+      fs.closeSync(handle);
+    }
+    this.#rows = [];
+    this.#characters = 0;
+  }
+}
+
+const sorted = (rows: readonly TimedRow[]): TimedRow[] =>
+  rows.toSorted((a, b) => (a.atNs < b.atNs ? -1 : a.atNs > b.atNs ? 1 : 0));
+
+async function* rowsOf(path: string): AsyncGenerator<TimedRow> {
+  for await (const line of createInterface({ input: fs.createReadStream(path) })) {
+    const tab = line.indexOf('\t');
+    yield { atNs: line.slice(0, 19), market: line.slice(19, tab) as Market, text: line.slice(tab + 1) };
+  }
+}

@@ -1,0 +1,215 @@
+/** Flat files of several markets become one session: every row at its own time, nothing impossible, nothing half. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { cellsOf } from '../../../../src/main/cli/import/input-file.ts';
+import { TimeSort, type TimedRow } from '../../../../src/main/cli/import/time-sort.ts';
+import { runCli } from '../../../../src/main/cli/program.ts';
+import { flatKindOf, readFlatRow } from '../../../../src/main/engine/massive/flat-files.ts';
+import { FrameDecoder } from '../../../../src/main/engine/massive/frames/frame-decoder.ts';
+import { nodeFiles } from '../../../../src/main/engine/session/format/node-files.ts';
+import { MARKET_OF_CHANNEL } from '../../../../src/main/engine/session/format/format.ts';
+import { openSession, readIfWhole } from '../../../../src/main/engine/session/reading/reader.ts';
+import { EventColumns } from '../../../../src/shared/market/event-columns.ts';
+
+let folder: string;
+let out: string;
+let printed: string;
+let said: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tapedeck-import-'));
+  out = join(folder, 'out.mcap');
+  printed = '';
+  said = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(name: string, text: string | Uint8Array): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+interface Line {
+  market: string;
+  logMs: number;
+  text: string;
+}
+
+function linesIn(path: string): Line[] {
+  const session = openSession(nodeFiles, path);
+  const lines: Line[] = [];
+  for (const chunk of session.chunks)
+    readIfWhole(session, chunk, ({ channelId, logMs, data }) => {
+      const market = MARKET_OF_CHANNEL[channelId];
+      if (market) lines.push({ market, logMs, text: new TextDecoder().decode(data) });
+    });
+  session.close();
+  return lines;
+}
+
+// 2015-06-15 10:00:00 ET and later.
+const AT = 1_434_376_800_000;
+const ns = (ms: number, sub = 0): string => `${AT + ms}${String(sub).padStart(6, '0')}`;
+const CALL = 'O:SPY150619C00210000';
+const OPTION_TRADES = 'ticker,conditions,correction,exchange,price,sip_timestamp,size';
+const OPTION_QUOTES =
+  'ticker,ask_exchange,ask_price,ask_size,bid_exchange,bid_price,bid_size,sequence_number,sip_timestamp';
+const STOCK_TRADES =
+  'ticker,conditions,correction,exchange,id,participant_timestamp,price,sequence_number,sip_timestamp,size,tape,trf_id,trf_timestamp';
+const BARS = 'ticker,volume,open,close,high,low,window_start,transactions';
+
+test('several files and markets become one session in order of time, each row at its own', async () => {
+  write(
+    'day/us_options_opra/trades.csv.gz',
+    gzipSync(`${OPTION_TRADES}\n${CALL},209,0,302,2.35,${ns(500, 123_456)},3\n${CALL},209,0,302,2.4,${ns(100, 7)},1\n`),
+  );
+  write('day/us_options_opra/quotes.csv', `${OPTION_QUOTES}\n${CALL},302,2.4,10,303,2.3,12,55,${ns(99)}\n`);
+  write(
+    'day/us_stocks_sip/trades.csv',
+    `\uFEFF${STOCK_TRADES}\r"SPY","12,37",0,4,71675577320245,${ns(0)},209.5,77,${ns(300)},200,2,202,${ns(0)}\r`,
+  );
+  write('day/us_indices/values.csv', `ticker,timestamp,value\r\nI:SPX,${ns(200)},2084.5\r\n`);
+  write('day/us_stocks_sip/minutes.csv', `${BARS}\nSPY,1000,209.1,209.4,209.6,209,${AT - 60_000}000000,12\n`);
+  expect(await runCli(['import', join(folder, 'day'), '--out', out, '--json'], '0')).toBe(0);
+  const lines = linesIn(out);
+  expect(lines.map(({ market, logMs }) => [market, logMs])).toEqual(
+    [
+      ['stocks', AT],
+      ['options', AT + 99],
+      ['options', AT + 100.000_007],
+      ['indices', AT + 200],
+      ['stocks', AT + 300],
+      ['options', AT + 500.123_456],
+    ].map(([market, at]) => [market, expect.closeTo(at as number, 3)]),
+  );
+  const events = new EventColumns();
+  new FrameDecoder(() => 1).decode(new TextEncoder().encode(lines[5].text), 'options', 0, events);
+  expect([events.trades.atMs[0], events.trades.atSubNs[0], events.trades.price[0], events.trades.size[0]]).toEqual([
+    AT + 500,
+    123_456,
+    2.35,
+    3,
+  ]);
+  new FrameDecoder(() => 1).decode(new TextEncoder().encode(lines[4].text), 'stocks', 0, events);
+  expect([...events.codes.subarray(0, events.codeCount)]).toEqual([12, 37]);
+  const session = openSession(nodeFiles, out);
+  expect(session.meta).toMatchObject({ world: 'imported', date: '2015-06-15', base: 'out.mcap' });
+  session.close();
+  expect(said).toMatch(/open interest/);
+  expect(said).not.toMatch(/No prices of/);
+  expect(readdirSync(folder).toSorted()).toEqual(['day', 'out.mcap']);
+});
+
+test('what an option file lacks is said', async () => {
+  const path = write('t.csv', `${OPTION_TRADES}\n${CALL},209,0,302,2.35,${ns(1)},3\n`);
+  expect(await runCli(['import', path, '--out', out], '0')).toBe(0);
+  expect(said).toMatch(/No prices of SPY: .*no spot/);
+  expect(said).toMatch(/No option quotes/);
+});
+
+test('impossible values are rejected by line, each with its reason, and the rest is imported', async () => {
+  const good = `${CALL},209,0,302,2.35,${ns(1)},3`;
+  const bad: [string, RegExp][] = [
+    [`${CALL},209,0,302,-2.35,${ns(2)},3`, /price is negative/],
+    [`${CALL},209,0,302,2.35,${ns(2)},-3`, /size is negative/],
+    [`${CALL},209,0,302,1e300,${ns(2)},3`, /price is impossibly large/],
+    [`${CALL},209,0,302,2.35,${ns(2)},99999999999999999999`, /size is impossibly large/],
+    [`${CALL},209,0,302,2.35,${AT},3`, /sip_timestamp is not in nanoseconds/],
+    [`${CALL},209,0,302,2.35,${ns(2)}0,3`, /not in nanoseconds/],
+    [`${CALL},209,0,302,NaN,${ns(2)},3`, /price is not a number/],
+    [`${CALL},209,0,302,,${ns(2)},3`, /price is missing/],
+    [`${CALL},x,0,302,2.35,${ns(2)},3`, /conditions has ""x""/],
+    [`SPY,209,0,302,2.35,${ns(2)},3`, /not of the options market/],
+    [`O:SPY159919C00210000,209,0,302,2.35,${ns(2)},3`, /no option contract/],
+    [`${CALL},209,0,302,2.35`, /it has 5 fields/],
+  ];
+  const path = write('t.csv', [OPTION_TRADES, good, ...bad.map(([line]) => line), good].join('\n'));
+  expect(await runCli(['import', path, '--out', out, '--market', 'options'], '0')).toBe(1);
+  expect(linesIn(out).flatMap(({ text }) => JSON.parse(text) as unknown[])).toHaveLength(2);
+  const report = readFileSync(`${out}.rejects.csv`, 'utf8').trim().split('\n');
+  expect(report).toHaveLength(1 + bad.length);
+  bad.forEach(([, reason], i) => {
+    expect(report[i + 1]).toMatch(reason);
+    expect(report[i + 1]).toMatch(new RegExp(`^t\\.csv,${i + 3},`));
+  });
+  expect(said).toMatch(/12 lines were not imported/);
+});
+
+describe('what cannot be imported leaves nothing behind', () => {
+  test.each([
+    [
+      'a cut .gz',
+      (): string =>
+        write(
+          't.csv.gz',
+          gzipSync(`${OPTION_TRADES}\n${`${CALL},209,0,302,2.35,${ns(1)},3\n`.repeat(5000)}`).subarray(0, -40),
+        ),
+      /t\.csv\.gz is cut or damaged/,
+    ],
+    ['not gzip at all', (): string => write('t.csv.gz', 'plain'), /t\.csv\.gz is cut or damaged/],
+    ['another table', (): string => write('t.csv', 'a,b\n1,2\n'), /neither a frame nor the header/],
+    ['nothing', (): string => write('t.csv', ''), /nothing can be read/],
+    [
+      'only impossible rows',
+      (): string => write('t.csv', `${OPTION_TRADES}\n${CALL},209,0,302,-1,${ns(1)},3\n`),
+      /nothing can be read/,
+    ],
+  ])('%s', async (_what, make, sentence) => {
+    const path = make();
+    expect(await runCli(['import', path, '--out', out], '0')).toBe(1);
+    expect(said).toMatch(sentence);
+    expect(readdirSync(folder)).toEqual([path.slice(folder.length + 1)]);
+  });
+});
+
+test('corrections are kept and counted; an underlying can be picked', async () => {
+  const other = 'O:QQQ150619C00110000';
+  const path = write('t.csv', `${OPTION_TRADES}\n${CALL},209,1,302,2.35,${ns(1)},3\n${other},209,0,302,1,${ns(2)},3\n`);
+  expect(await runCli(['import', path, '--out', out, '--underlying', 'spy', '--json'], '0')).toBe(0);
+  const [line] = linesIn(out);
+  expect(JSON.parse(line.text)).toMatchObject([{ sym: CALL, correction: 1, c: [209] }]);
+  expect(JSON.parse(printed)).toMatchObject({ events: 1, corrected: 1, rejects: 0 });
+});
+
+test('rows that contradict themselves are rejects: a bar whose low is above its high', () => {
+  const names = BARS.split(',');
+  expect(flatKindOf(names)).toBe('minuteBars');
+  expect(readFlatRow('minuteBars', names, `SPY,1,209,209,208,210,${ns(0)},1`.split(','))).toMatch(/contradict/);
+});
+
+test('a line of CSV with quotes', () => {
+  expect(cellsOf('a,"b,c","d""e",,f')).toEqual(['a', 'b,c', 'd"e', '', 'f']);
+  expect(cellsOf('"12,37"')).toEqual(['12,37']);
+  expect(cellsOf('a,""')).toEqual(['a', '']);
+});
+
+test('more rows than fit into memory come out in order of time, equal ones as they came', async () => {
+  const sort = new TimeSort(join(folder, 'runs'), 2000);
+  let state = 7;
+  const rows: TimedRow[] = Array.from({ length: 500 }, (_, n) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return { atNs: String(1_434_376_800_000_000_000n + BigInt(state % 200)), market: 'options', text: `{"n":${n}}` };
+  });
+  for (const row of rows) sort.add(row);
+  const sorted: TimedRow[] = [];
+  for await (const row of sort.inOrder()) sorted.push(row);
+  expect(sorted).toEqual(rows.toSorted((a, b) => (a.atNs < b.atNs ? -1 : a.atNs > b.atNs ? 1 : 0)));
+  sort.dispose();
+  expect(existsSync(join(folder, 'runs'))).toBe(false);
+});
