@@ -1,0 +1,112 @@
+/** `tapedeck record` as a process: signals end its file well, a server that never answers does not hold it, a lost file is told. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
+import { openSession } from '../../../src/main/engine/session/reading/reader.ts';
+import { verifySession } from '../../../src/main/engine/session/reading/verify.ts';
+
+const CLI = new URL('../../../src/main/cli.ts', import.meta.url).pathname;
+let folder: string;
+const stops: (() => unknown)[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tapedeck-record-'));
+});
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Running {
+  said: () => string;
+  printed: () => string;
+  signal(name: NodeJS.Signals): void;
+  ended: Promise<number | null>;
+}
+
+function run(args: readonly string[]): Running {
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  stops.push(() => child.exitCode ?? child.kill('SIGKILL'));
+  return { said: () => err, printed: () => out, signal: (name) => child.kill(name), ended };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const endMs = performance.now() + 90_000; !holds();) {
+    if (performance.now() > endMs) throw new Error('waited in vain');
+    await sleep(20);
+  }
+}
+
+/** The simulated market on a port of its own. */
+async function simulate(): Promise<string> {
+  const server = run(['simulate', '--port', '0', '--json']);
+  await until(() => server.printed().includes('\n'));
+  return (JSON.parse(server.printed()) as { ws: string }).ws;
+}
+
+const recordTo = (out: string, ws: string): string[] => [
+  'record',
+  '--out',
+  out,
+  '--ws',
+  ws,
+  '--chain',
+  'none',
+  '--channels',
+  'stocks:Q.SPY,stocks:T.SPY',
+];
+const bytesOf = (path: string): number => (existsSync(path) ? nodeFiles.sizeOf(path) : 0);
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s closes the file well',
+  async (signal) => {
+    const out = join(folder, 'x.mcap');
+    const recording = run(recordTo(out, await simulate()));
+    await until(() => bytesOf(out) > 6000);
+    recording.signal(signal);
+    expect(await recording.ended, recording.said()).toBe(0);
+    const session = openSession(nodeFiles, out);
+    expect(session.cut).toBeUndefined();
+    expect(session.end.stateHash).toMatch(/^[0-9a-f]{16}$/);
+    expect(verifySession(session).findings).toEqual([]);
+    session.close();
+  },
+  120_000,
+);
+
+test('a deleted folder is noticed, said, and ends in a failure although nothing was lost', async () => {
+  const place = join(folder, 'recordings');
+  const out = join(place, 'x.mcap');
+  const recording = run([...recordTo(out, await simulate()), '--make-folder']);
+  await until(() => bytesOf(out) > 6000);
+  rmSync(place, { recursive: true });
+  await until(() => recording.said().includes('saved as'));
+  recording.signal('SIGTERM');
+  expect(await recording.ended).toBe(1);
+  const session = openSession(nodeFiles, out);
+  expect(verifySession(session).findings).toEqual([]);
+  expect(session.end.frames).toBeGreaterThan(0);
+  session.close();
+}, 120_000);
+
+test('--for ends it although the server never answers, and nothing is left', async () => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  stops.push(() => silent.close());
+  const { port } = silent.address() as { port: number };
+  const recording = run([...recordTo(join(folder, 'x.mcap'), `ws://127.0.0.1:${port}`), '--for', '1']);
+  expect(await recording.ended).toBe(1);
+  expect(recording.said()).toMatch(/ended before the server answered: nothing was recorded/);
+  expect(readdirSync(folder)).toEqual([]);
+}, 120_000);
