@@ -42,7 +42,7 @@ describe('readSettings', () => {
 
   it('takes a version that cannot be for the first, and reads on where a step fails', () => {
     for (const settingsVersion of [0, -3])
-      expect(readSettings(third, { settings: { width: 40 }, settingsVersion })).toEqual({ reach: 20, sides: [] });
+      expect(readSettings(third, { settings: { width: 60 }, settingsVersion })).toEqual({ reach: 30, sides: [] });
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const failing = {
       settings: {

@@ -1,0 +1,82 @@
+/** What every pane has by its definition: the plus that opens it, its help, its files, its code that comes when it is shown. */
+import type { BrowserContext, Page } from '@playwright/test';
+import { seesLiveRow, seesWorld } from '../electron/cases.ts';
+import { expect, test } from './terminal.ts';
+
+const pane = (page: Page, id: string) => page.locator(`[data-pane="${id}"]`);
+const tabsetOf = (page: Page, tab: string) =>
+  page.locator('.flexlayout__tabset_container').filter({ has: page.getByRole('tab', { name: tab, exact: true }) });
+
+async function runCommand(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or command' }).fill(text);
+  await page
+    .getByRole('option')
+    .first()
+    .filter({ hasText: new RegExp(text, 'i') })
+    .waitFor();
+  await page.keyboard.press('Enter');
+}
+
+async function popOut(page: Page, context: BrowserContext, tab: string): Promise<Page> {
+  const [popout] = await Promise.all([
+    context.waitForEvent('page'),
+    tabsetOf(page, tab).getByTitle('Open in a window of its own').click(),
+  ]);
+  await popout.locator('[data-pane]').first().waitFor();
+  return popout;
+}
+
+test('the plus opens a pane among the tabs it stands behind, in the window it stands in', async ({
+  terminal,
+  page,
+  context,
+}) => {
+  await seesLiveRow(page, 'SPY');
+  await tabsetOf(page, 'Alerts').getByRole('button', { name: 'New pane here' }).click();
+  await page.getByRole('menuitem', { name: 'Ticker' }).click();
+  await expect(tabsetOf(page, 'Alerts').getByRole('tab', { name: 'Ticker' })).toHaveAttribute('aria-selected', 'true');
+  await expect(pane(page, 'ticker').getByRole('combobox', { name: 'Symbol' })).toHaveValue('SPY');
+
+  const popout = await popOut(page, context, 'Chart');
+  await popout.getByRole('button', { name: 'New pane here' }).click();
+  await popout.getByRole('menuitem', { name: 'Replay' }).click();
+  await expect(pane(popout, 'replay')).toBeVisible();
+  await popout.keyboard.press('F1');
+  await expect(popout.getByRole('dialog', { name: 'Replay' })).toContainText('recorded sessions');
+  expect(terminal.stderr()).not.toContain('error');
+});
+
+test('the palette finds a pane by what it shows, and saves what the active one shows', async ({ terminal, page }) => {
+  await seesLiveRow(page, 'SPY');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or command' }).fill('max pain');
+  await page.getByRole('option').first().click();
+  await expect(pane(page, 'exposure').getByText('Zero gamma')).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('F1');
+  await expect(page.getByRole('dialog', { name: 'Exposure' })).toContainText('CSV and PNG');
+  await page.keyboard.press('Escape');
+  for (const format of ['csv', 'png']) {
+    const saved = page.waitForEvent('download');
+    await runCommand(page, `save this pane as ${format}`);
+    expect((await saved).suggestedFilename()).toBe(`SPY exposure.${format}`);
+  }
+  expect(terminal.stderr()).not.toContain('error');
+});
+
+test.describe('a pane whose code does not come', () => {
+  test.use({ expectedErrors: /ERR_FAILED/ });
+  test('says so alone, and comes when asked again', async ({ terminal, page }) => {
+    await seesWorld(page, /SIMULATED/);
+    let cut = true;
+    await page.route('**/assets/FlowPane-*.js', (route) => (cut ? route.abort() : route.continue()));
+    await page.reload();
+    await seesLiveRow(page, 'SPY');
+    const flow = pane(page, 'flow');
+    await expect(flow).toContainText('Flow could not be loaded');
+    cut = false;
+    await flow.getByRole('button', { name: /again/i }).click();
+    await expect(flow.getByRole('grid', { name: /Option prints/ })).toBeVisible();
+    expect(terminal.stderr()).not.toContain('error');
+  });
+});
