@@ -9,7 +9,7 @@ import { shippedPackages } from '../../scripts/packaging/bundled-packages.ts';
 import { archivedFiles, packageProblems } from '../../scripts/packaging/package-contents.ts';
 import { seesLiveRow, seesWorld } from './cases.ts';
 import { StandInApp } from './stand-in-app.ts';
-import { fusesOf, packApp, type Packed } from './stand-in-dist.ts';
+import { fusesOf, linuxEntries, packApp, type Packed } from './stand-in-dist.ts';
 
 const built = existsSync('out/main/index.js') && existsSync('out/bundled/renderer.json');
 
@@ -101,7 +101,7 @@ describe.skipIf(!built)('the Linux package', () => {
     const root = join(packed.folder, 'installed', 'app.asar');
     extractAll(join(resources, 'app.asar'), root);
     const data = join(packed.folder, 'data');
-    const app = StandInApp.start(['--data', data], { TAPEDECK_DATA: data }, join(root, 'out/main/index.js'));
+    const app = StandInApp.start(['--data', data], { STAND_IN_PACKAGED: '1' }, join(root, 'out/main/index.js'));
     try {
       const page = await app.page();
       await seesWorld(page, /SIMULATED/);
@@ -136,6 +136,34 @@ describe.skipIf(!built)('a package with something wrong in it', () => {
     expect(packageProblems(resources, 'linux-x64', [...shipped, unnamed])).toEqual([
       'the notices do not name unnamed 1.0.0',
     ]);
+  });
+});
+
+describe.skipIf(!built)('the Linux app in its system', () => {
+  let told: Record<string, string>;
+  beforeAll(async () => {
+    told = await linuxEntries();
+  }, 120_000);
+
+  it('is never started without its sandbox from a menu', () => {
+    expect(told.appImageDesktop).toMatch(/^Exec=AppRun %U$/m);
+    expect(told.debDesktop).toMatch(/^Exec=\/opt\/Tapedeck\/tapedeck-terminal %U$/m);
+    expect(told.appImageDesktop + told.debDesktop).not.toContain('no-sandbox');
+  });
+
+  it('is allowed user namespaces by an AppArmor profile of its own, which the deb loads', () => {
+    expect(told.appArmor).toMatch(/"\/opt\/Tapedeck\/tapedeck-terminal" flags=\(unconfined\) \{\s*userns,/);
+    expect(told.afterInstall).toContain("APPARMOR_PROFILE_TARGET='/etc/apparmor.d/tapedeck-terminal'");
+    expect(told.afterInstall).toMatch(/apparmor_parser --replace/);
+    expect(told.afterInstall).toContain("chmod 4755 '/opt/Tapedeck/chrome-sandbox'");
+  });
+
+  it('opens session files, has an icon of every size and leaves the name `tapedeck` to the command line', () => {
+    expect(told.mime).toContain('<glob pattern="*.tapedeck.mcap"/>');
+    expect(told.debDesktop).toMatch(/^MimeType=application\/vnd\.tapedeck\.session;$/m);
+    expect(told.debDesktop).toMatch(/^StartupWMClass=tapedeck-terminal$/m);
+    expect(told.debFiles.match(/icons\/hicolor\/\d+x\d+/g)).toHaveLength(7);
+    expect(told.afterInstall).not.toMatch(/\/usr\/bin\/tapedeck'/);
   });
 });
 

@@ -77,3 +77,18 @@ export async function packApp(system: 'linux' | 'mac', more: readonly string[] =
   );
   return { status, output: stdout + stderr, folder };
 }
+
+/** What electron-builder makes around the Linux app: desktop entries, AppArmor profile, install script, file type. */
+export async function linuxEntries(): Promise<Record<string, string>> {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      'tests/electron/entries/linux-entries.ts',
+      await makeDist('linux'),
+      mkdtempSync(join(tmpdir(), 'tapedeck-packed-')),
+    ],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stdout + stderr);
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, string>;
+}

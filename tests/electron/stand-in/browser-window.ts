@@ -5,6 +5,7 @@ import type { CDPSession, Page } from '@playwright/test';
 import type { BrowserWindowConstructorOptions } from 'electron';
 import { app } from './app.ts';
 import { fromHttp, openBrowser, OWN_PAGES, serve, toHttp } from './chromium.ts';
+import { checkCall } from './declared-calls.ts';
 import { IpcMain, ipcMain } from './ipc-main.ts';
 import { MessagePortMain } from './message-port.ts';
 import { cloneCodec, isolatedWorldScript, mainWorldScript } from './page-worlds.ts';
@@ -28,7 +29,7 @@ class WebFrameMain {
   url = '';
 }
 
-class WebContents extends EventEmitter {
+export class WebContents extends EventEmitter {
   readonly mainFrame = new WebFrameMain();
   readonly ipc = new IpcMain();
   readonly session: Session;
@@ -186,6 +187,7 @@ export class BrowserWindow extends EventEmitter {
 
   constructor(options: BrowserWindowConstructorOptions) {
     super();
+    checkCall('BrowserWindow', 'constructor', [options]);
     const { sandbox, contextIsolation, nodeIntegration } = options.webPreferences ?? {};
     if (!sandbox || !contextIsolation || nodeIntegration)
       throw new Error('the stand-in runs only sandboxed, isolated windows');

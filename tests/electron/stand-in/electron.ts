@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { MenuItemConstructorOptions } from 'electron';
 import { app } from './app.ts';
 import type { BrowserWindow } from './browser-window.ts';
+import { checkCall } from './declared-calls.ts';
 import { recorded } from './recorded.ts';
 import { session, type ProtocolHandler } from './session.ts';
 
@@ -33,6 +34,7 @@ export class Notification extends EventEmitter {
   readonly #options: { title?: string; body?: string };
   constructor(options: { title?: string; body?: string }) {
     super();
+    checkCall('Notification', 'constructor', [options]);
     this.#options = options;
   }
   show(): void {
