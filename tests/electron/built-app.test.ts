@@ -45,13 +45,13 @@ describe.skipIf(missing !== '')('the built app', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());
     });
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await app?.kill();
     await market?.close();
   });
 
-  it('boots into the simulated market with a live watchlist', { timeout: 60_000 }, async () => {
+  it('boots into the simulated market with a live watchlist', { timeout: 240_000 }, async () => {
     await seesWorld(page, /SIMULATED/);
     const [before, after] = await seesLiveRow(page, 'SPY');
     expect(after).not.toBe(before);
@@ -186,7 +186,7 @@ describe.skipIf(missing !== '')('the built app', () => {
     expect(app.stderr).not.toContain(WRONG_KEY);
   });
 
-  it('finds its stream again after the page is reloaded', { timeout: 60_000 }, async () => {
+  it('finds its stream again after the page is reloaded', { timeout: 240_000 }, async () => {
     await page.reload();
     await seesWorld(page, /LIVE|DELAYED/);
     await seesLiveRow(page, 'SPY');

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 
 /** The terminal is up: it says which world this is. */
-export async function seesWorld(page: Page, text: RegExp, timeout = 20_000): Promise<void> {
+export async function seesWorld(page: Page, text: RegExp, timeout = 90_000): Promise<void> {
   await page.getByTestId('world').filter({ hasText: text }).waitFor({ timeout });
 }
 

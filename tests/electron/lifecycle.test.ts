@@ -25,7 +25,7 @@ describe.skipIf(!runnable)('a running app', () => {
     app = StandInApp.start(['--simulated', '--data', freshFolder()], noKeychain);
     page = await app.page();
     await seesWorld(page, /SIMULATED/);
-  }, 60_000);
+  }, 240_000);
   afterAll(() => app?.kill());
 
   it('tells a second start’s arguments to the first', async () => {
@@ -49,13 +49,13 @@ describe.skipIf(!runnable)('a running app', () => {
     expect(before.width).toBeGreaterThan(1280);
   });
 
-  it('goes on after the machine slept', { timeout: 60_000 }, async () => {
+  it('goes on after the machine slept', { timeout: 240_000 }, async () => {
     await app.ask('power', 'resume');
     expect(app.stderr).toContain('the system woke from sleep');
     await seesLiveRow(page, 'SPY');
   });
 
-  it('gets a new engine without losing its window', { timeout: 60_000 }, async () => {
+  it('gets a new engine without losing its window', { timeout: 240_000 }, async () => {
     expect(await app.ask('crashEngine')).toBe(1);
     await page.getByText('The market engine was restarted').first().waitFor();
     await seesWorld(page, /SIMULATED/);
@@ -64,7 +64,7 @@ describe.skipIf(!runnable)('a running app', () => {
     expect((await seen()).windows).toHaveLength(1);
   });
 
-  it('loads a dead page again, and leaves a loop alone until the person decides', { timeout: 60_000 }, async () => {
+  it('loads a dead page again, and leaves a loop alone until the person decides', { timeout: 240_000 }, async () => {
     await app.ask('dialog', { response: 0 });
     for (let death = 1; death <= 2; death++) {
       await app.ask('pageGone', 'crashed');
@@ -82,7 +82,7 @@ describe.skipIf(!runnable)('a running app', () => {
     await seesWorld(page, /SIMULATED/);
   });
 
-  it('opens the session that a second start names, by flag or by file', { timeout: 60_000 }, async () => {
+  it('opens the session that a second start names, by flag or by file', { timeout: 240_000 }, async () => {
     await app.ask('secondStart', ['--session', basename(SESSION)], resolve(SESSION, '..'));
     await seesWorld(page, /REPLAY/);
     await app.ask('secondStart', ['--simulated'], '/'); // Only brings the window to the front.
@@ -108,7 +108,7 @@ describe.skipIf(!runnable)('a start', () => {
   let app: StandInApp;
   afterEach(() => app.kill());
 
-  it('takes a relative data folder, and keeps it to the user', { timeout: 60_000 }, async () => {
+  it('takes a relative data folder, and keeps it to the user', { timeout: 240_000 }, async () => {
     const folder = freshFolder();
     const relative = `../${basename(folder)}/data`;
     const cwd = join(folder, '..', 'elsewhere-of-tapedeck');
@@ -119,7 +119,7 @@ describe.skipIf(!runnable)('a start', () => {
     if (process.platform !== 'win32') expect(mode & 0o777).toBe(0o700);
   });
 
-  it('opens the file that the file manager hands over', { timeout: 60_000 }, async () => {
+  it('opens the file that the file manager hands over', { timeout: 240_000 }, async () => {
     app = StandInApp.start([SESSION, '--data', freshFolder()], noKeychain);
     await seesWorld(await app.page(), /REPLAY/);
   });
@@ -130,7 +130,7 @@ describe.skipIf(!runnable)('a start', () => {
     expect(app.stderr).toContain('Tapedeck is running already');
   });
 
-  it('without the sandbox opens no window of its own', { timeout: 60_000 }, async () => {
+  it('without the sandbox opens no window of its own', { timeout: 240_000 }, async () => {
     app = StandInApp.start(['--no-sandbox', '--simulated', '--data', freshFolder()], {
       ...noKeychain,
       STAND_IN_PACKAGED: '1',
@@ -145,7 +145,7 @@ describe.skipIf(!runnable)('a start', () => {
     ]);
   });
 
-  it('tells what the desktop would not show in the window instead', { timeout: 60_000 }, async () => {
+  it('tells what the desktop would not show in the window instead', { timeout: 240_000 }, async () => {
     app = StandInApp.start(['--simulated', '--data', freshFolder()], { ...noKeychain, STAND_IN_UNSIGNED: '1' });
     const page = await app.page();
     await seesWorld(page, /SIMULATED/);

@@ -22,7 +22,7 @@ describe.skipIf(!built)('the Linux package', () => {
   beforeAll(async () => {
     packed = await packApp('linux');
     resources = join(packed.folder, 'linux-unpacked', 'resources');
-  }, 60_000);
+  }, 240_000);
 
   it('is made', () => {
     expect(packed.output).not.toMatch(/⨯|is not right/);
@@ -96,7 +96,7 @@ describe.skipIf(!built)('the Linux package', () => {
     expect(readFileSync(join(resources, 'LICENSE.txt'), 'utf8')).toBe(readFileSync('LICENSE', 'utf8'));
   });
 
-  it.skipIf(findBrowser() === undefined)('runs from the archive, workers included', { timeout: 60_000 }, async () => {
+  it.skipIf(findBrowser() === undefined)('runs from the archive, workers included', { timeout: 240_000 }, async () => {
     // Electron reads the archive as a folder; here it is one.
     const root = join(packed.folder, 'installed', 'app.asar');
     extractAll(join(resources, 'app.asar'), root);
@@ -118,13 +118,13 @@ describe.skipIf(!built)('a package with something wrong in it', () => {
     ['code outside the archive', '-c.asarUnpack=out/main/*.js', 'out/main/engine.js is not covered by the archive'],
     ['files of the checkout', '-c.files=CONTRIBUTING.md', 'CONTRIBUTING.md does not belong into the package'],
     ['another system’s binaries', '-c.linux.files=package.json', 'prebuilds/win32-x64/keytar.node does not belong'],
-  ])('is not made: %s', { timeout: 60_000 }, async (_what, override, problem) => {
+  ])('is not made: %s', { timeout: 240_000 }, async (_what, override, problem) => {
     const { status, output } = await packApp('linux', [override]);
     expect(output).toContain(problem);
     expect(status).not.toBe(0);
   });
 
-  it('is told by name', { timeout: 60_000 }, async () => {
+  it('is told by name', { timeout: 240_000 }, async () => {
     const { folder } = await packApp('linux');
     const resources = join(folder, 'linux-unpacked', 'resources');
     const shipped = shippedPackages();
@@ -168,7 +168,7 @@ describe.skipIf(!built)('the Linux app in its system', () => {
 });
 
 describe.skipIf(!built)('the macOS package', () => {
-  it('carries the archive’s hash, its own keychain module and the file type', { timeout: 60_000 }, async () => {
+  it('carries the archive’s hash, its own keychain module and the file type', { timeout: 240_000 }, async () => {
     const { status, output, folder } = await packApp('mac', ['-c.mac.identity=null']);
     expect(output).not.toMatch(/⨯|is not right/);
     expect(status).toBe(0);

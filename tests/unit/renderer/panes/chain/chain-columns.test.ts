@@ -42,7 +42,7 @@ describe('cells of a chain', () => {
   test('unknown is a dash with its reason, never zero', () => {
     const iv = cell('call:iv', { modelReason: MODEL_REASON.zeroBid });
     expect(iv.text(row)).toBe('—');
-    expect(iv.hover!(row)).toBe('Our model: — (the bid is zero)');
+    expect(iv.hover!(row)).toBe('Our model: — (nobody bids, and an ask alone determines no volatility)');
     expect(cell('call:openInterest', { openInterest: 0 }).text(row)).toBe('0');
     expect(cell('call:openInterest', {}).text(row)).toBe('—');
     expect(cell('put:bid', {}).hover!(row)).toBe('no such contract is listed');
