@@ -40,12 +40,31 @@ function cell(
 
 describe('cells of a chain', () => {
   test('unknown is a dash with its reason, never zero', () => {
-    const iv = cell('call:iv', { modelReason: MODEL_REASON.zeroBid });
+    const iv = cell('call:iv', { modelReason: MODEL_REASON.noFit });
     expect(iv.text(row)).toBe('—');
-    expect(iv.hover!(row)).toBe('Our model: — (nobody bids, and an ask alone determines no volatility)');
+    expect(iv.hover!(row)).toBe('Our model: — (no quote of this expiry yet to fit a smile to)');
     expect(cell('call:openInterest', { openInterest: 0 }).text(row)).toBe('0');
     expect(cell('call:openInterest', {}).text(row)).toBe('—');
     expect(cell('put:bid', {}).hover!(row)).toBe('no such contract is listed');
+  });
+
+  test('an IV without a usable quote of its own is marked fit, and says why', () => {
+    const fitted = { modelIv: 0.184, modelAtMs: NOW, quoteReason: MODEL_REASON.zeroBid };
+    const iv = cell('call:iv', fitted);
+    expect(iv.text(row)).toBe('18.4f');
+    expect(iv.hover!(row)).toContain('fit from the quotes around, because nobody bids');
+    expect(cell('call:quoteIv', fitted).text(row)).toBe('—');
+    expect(cell('call:iv', { ...fitted, quoteReason: 0, quoteIv: 0.19 }).text(row)).toBe('18.4');
+  });
+
+  test('edge and residual are marked where the fit lies outside bid and ask, and nowhere else', () => {
+    const quote = { bid: 1, ask: 1.2, quoteReason: 0, quoteIv: 0.2, modelIv: 0.19, modelPrice: 1.05 };
+    expect(cell('call:edge', quote).text(row)).toBe('+0.05');
+    expect(cell('call:residual', quote).text(row)).toBe('+1.00');
+    const dear = { ...quote, modelPrice: 0.95 };
+    expect(cell('call:edge', dear).text(row)).toBe('+0.15!');
+    expect(cell('call:residual', dear).text(row)).toBe('+1.00!');
+    expect(cell('call:edge', { ...dear, bid: 0 }).text(row)).toBe('—');
   });
 
   test('every quote says its source and age', () => {
