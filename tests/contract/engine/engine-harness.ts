@@ -12,7 +12,7 @@ import type { WorldState } from '../../../src/shared/contract/world.ts';
 import type { AlertRule } from '../../../src/shared/settings/alerts.ts';
 import { preferencesSchema } from '../../../src/shared/settings/preferences.ts';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 90_000;
 
 type Kind = ToWindow['type'];
 type Message<K extends Kind> = Extract<ToWindow, { type: K }>;
