@@ -16,7 +16,7 @@ const rowOf = (page: Page, symbol: string) =>
 /** The row's text changes by itself: prices are coming in. Returns two different texts. */
 export async function seesLiveRow(page: Page, symbol: string): Promise<[string, string]> {
   const row = rowOf(page, symbol);
-  await row.filter({ hasText: /\d+\.\d\d/ }).waitFor({ timeout: 20_000 });
+  await row.filter({ hasText: /\d+\.\d\d/ }).waitFor({ timeout: 90_000 });
   const first = await row.innerText();
   for (let i = 0; i < 150; i++) {
     await page.waitForTimeout(100);

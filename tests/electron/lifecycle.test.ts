@@ -137,7 +137,7 @@ describe.skipIf(!runnable)('a start', () => {
       DISPLAY: '',
       WAYLAND_DISPLAY: '',
     });
-    await expect.poll(() => app.stdout, { timeout: 20_000 }).toMatch(/URL http:\/\/127\.0\.0\.1:\d+\//);
+    await expect.poll(() => app.stdout, { timeout: 90_000 }).toMatch(/URL http:\/\/127\.0\.0\.1:\d+\//);
     const { windows, messageBoxes } = await app.ask<Recorded>('recorded');
     expect(windows).toEqual([]);
     expect(messageBoxes).toEqual([
