@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: 'tests/e2e',
   // Two cores: one browser at a time keeps its timing honest.
   workers: 1,
-  timeout: 180_000,
+  timeout: 300_000,
   expect: { timeout: 30_000 },
   forbidOnly: true,
   // On a shared machine a stolen second must not cost a whole run; what passed only the second time is named at the end.

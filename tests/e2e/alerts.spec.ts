@@ -7,7 +7,7 @@ import { expect, startTerminal, test } from './terminal.ts';
 
 const pane = (page: Page): Locator => page.locator('[data-pane="alerts"]');
 const rules = (page: Page): Locator => pane(page).getByRole('table', { name: 'Alert rules' }).locator('tbody tr');
-const slow = { timeout: 30_000 };
+const slow = { timeout: 90_000 };
 
 /** Above a price that SPY is always above. */
 const SURE = {

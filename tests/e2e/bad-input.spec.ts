@@ -9,7 +9,7 @@ import { expect, startTerminal, test, type Terminal } from './terminal.ts';
 const KEY = 'good-key-for-bad-input-9876';
 /** Tries of one REST request before it is given up. */
 const TRIES = 5;
-const slow = { timeout: 20_000 };
+const slow = { timeout: 90_000 };
 
 test.describe('a market that misbehaves', () => {
   let server: LocalServer;

@@ -45,7 +45,7 @@ const keysOf = (page: Page): Promise<string[]> =>
   grid(page)
     .locator('tr[data-index]')
     .evaluateAll((rows) => rows.map((row) => row.dataset['key'] ?? ''));
-const slow = { timeout: 30_000 };
+const slow = { timeout: 90_000 };
 
 test.describe('an expiry that settles while it is shown', () => {
   test.use({ market: { symbol: 'SPY', startMs: etInstant('2026-11-20', 15, 59, 35), speed: 1, settings: {} } });
@@ -56,7 +56,7 @@ test.describe('an expiry that settles while it is shown', () => {
     await expect(chips(page).first()).toHaveAttribute('aria-pressed', 'true');
     await expect(rowsOf(page, 'SPY 2026-11-20').first().locator('td[data-column="call:ask"]')).toHaveText(/\d/, slow);
 
-    await expect(chips(page).first()).toHaveText(/^23 Nov/, { timeout: 40_000 });
+    await expect(chips(page).first()).toHaveText(/^23 Nov/, { timeout: 90_000 });
     await expect(chips(page).first()).toHaveAttribute('aria-pressed', 'true');
     await expect(rowsOf(page, 'SPY 2026-11-20')).toHaveCount(0);
     const next = rowsOf(page, 'SPY 2026-11-23').first().locator('td[data-column="call:ask"]');

@@ -7,7 +7,7 @@ import { defaultPreferences, type Preferences } from '../../src/shared/settings/
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { expect, startTerminal, test, type Terminal } from './terminal.ts';
 
-const slow = { timeout: 20_000 };
+const slow = { timeout: 90_000 };
 
 test('delayed data is a choice of each market that outlives a restart, with a way back', async ({ page }, testInfo) => {
   const plan = { stocks: 'developer', options: 'developer', indices: 'starter' } as const;

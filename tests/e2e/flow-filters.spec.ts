@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './terminal.ts';
 
-const slow = { timeout: 20_000 };
+const slow = { timeout: 90_000 };
 const RATE = '20000';
 
 test.use({ flags: ['--simulated', '--rate', RATE] });

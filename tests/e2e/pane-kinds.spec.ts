@@ -52,7 +52,7 @@ test('the palette finds a pane by what it shows, and saves what the active one s
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search or command' }).fill('max pain');
   await page.getByRole('option').first().click();
-  await expect(pane(page, 'exposure').getByText('Zero gamma')).toBeVisible({ timeout: 30_000 });
+  await expect(pane(page, 'exposure').getByText('Zero gamma')).toBeVisible({ timeout: 90_000 });
   await page.keyboard.press('F1');
   await expect(page.getByRole('dialog', { name: 'Exposure' })).toContainText('CSV and PNG');
   await page.keyboard.press('Escape');

@@ -7,7 +7,7 @@ const chainCell = (page: Page, column: string): Locator =>
   pane(page, 'chain').locator(`tr[data-index] td[data-column="${column}"]`);
 const PRICE = /\d\.\d\d/;
 /** A first load on a busy machine. */
-const slow = { timeout: 30_000 };
+const slow = { timeout: 90_000 };
 
 test('chart: history joined to live bars, timeframes by key, indicators in the legend', async ({ terminal, page }) => {
   expect(terminal.url).toContain('127.0.0.1');

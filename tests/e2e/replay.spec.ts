@@ -17,7 +17,7 @@ test('replays what it recorded, on the same panes', async ({ page }, testInfo) =
   const recorded = await startTerminal(flags, {}, folder);
   await page.goto(recorded.url);
   await seesLiveRow(page, 'SPY');
-  await expect(page.getByTitle(/^Recording this session/)).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByTitle(/^Recording this session/)).toBeVisible({ timeout: 90_000 });
   await page.waitForTimeout(RECORD_MS);
   await page.goto('about:blank');
   await stop(recorded);
@@ -28,7 +28,7 @@ test('replays what it recorded, on the same panes', async ({ page }, testInfo) =
     await page.getByRole('tab', { name: 'Replay' }).click();
     const pane = page.locator('[data-pane="replay"]');
     const finished = pane.getByRole('row').filter({ hasText: /complete|repaired/ });
-    await expect(finished).toHaveCount(1, { timeout: 20_000 });
+    await expect(finished).toHaveCount(1, { timeout: 90_000 });
     await finished.getByRole('button', { name: 'Open' }).click();
     await seesWorld(page, /REPLAY 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d ET/);
 
@@ -63,7 +63,7 @@ test('replays what it recorded, on the same panes', async ({ page }, testInfo) =
     await seesLiveRow(page, 'SPY');
 
     // Opening the replay ended the second run's own recording, so there are two now.
-    await expect(finished).toHaveCount(2, { timeout: 20_000 });
+    await expect(finished).toHaveCount(2, { timeout: 90_000 });
     const asked = page.getByRole('dialog', { name: 'Delete this session?' });
     await finished.first().getByRole('button', { name: 'Delete…' }).click();
     await asked.getByRole('button', { name: 'Keep' }).click();

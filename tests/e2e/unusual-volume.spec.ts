@@ -6,7 +6,7 @@ import { expect, startTerminal, test } from './terminal.ts';
 const KEY = 'key-for-unusual-volume';
 const AFTERNOON_MS = etInstant('2026-11-20', 15);
 /** Some sixty contracts are asked about, eight a second at most. */
-const slow = { timeout: 30_000 };
+const slow = { timeout: 90_000 };
 
 test('a contract that trades three times its daily average is marked, and its hover tells the numbers', async ({
   page,

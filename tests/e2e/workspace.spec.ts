@@ -32,7 +32,7 @@ test('shows in the chart that a symbol has no bars', async ({ terminal, page }) 
   await page.getByRole('combobox', { name: 'Search or command' }).fill('zzqq');
   await page.getByRole('option', { name: /ZZQQ/ }).click();
   const sentence = page.getByText('No bars of ZZQQ yet');
-  await expect(sentence).toBeVisible({ timeout: 15_000 });
+  await expect(sentence).toBeVisible({ timeout: 90_000 });
   // Seen, and not only there: nothing is painted over it.
   const box = (await sentence.boundingBox())!;
   const inFront = await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.textContent, [
