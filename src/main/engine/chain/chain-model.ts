@@ -171,7 +171,7 @@ export class ChainModel {
     for (let visited = 0; visited < this.#surfaces.length; visited++) {
       const surface = this.#surfaces[this.#next % this.#surfaces.length];
       do {
-        this.#refresh(surface, nowMs);
+        this.#refresh(surface, nowMs, untilMs);
         for (const state of surface.states) {
           while (state.dirtyCount > 0) {
             this.#solveChunk(state, nowMs);
@@ -189,15 +189,17 @@ export class ChainModel {
   }
 
   /** Begins a pass over the expiries that are due, once that before is through. Within a pass spot is followed: no quote meets an old one. */
-  #refresh(surface: UnderlyingSurface, nowMs: EpochMs): void {
+  #refresh(surface: UnderlyingSurface, nowMs: EpochMs, untilMs: number): void {
     const spot = this.#spotOf(surface.underlying);
     if (surface.underWay(nowMs)) {
       for (const state of surface.states) if (Math.abs(spot / state.spot - 1) >= SPOT_MOVE) followSpot(state, spot);
       return;
     }
     let any = false;
-    for (const state of surface.states) {
+    // Beginning one builds the tables of its expiry: the oldest go first, and the rest wait for the next run.
+    for (const state of surface.states.toSorted((a, b) => a.passAtMs - b.passAtMs)) {
       if (!isDue(state, spot, nowMs)) continue;
+      if (any && this.#options.stopwatch() >= untilMs) break;
       this.#beginPass(state, spot, nowMs);
       any = true;
     }
