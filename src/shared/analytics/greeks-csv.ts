@@ -2,7 +2,7 @@
  * The core of `tapedeck greeks`: CSV lines of options in, one result per data line out, in any length of file.
  * In: columns by name, any order: cp, S, K, T (years), r, q (continuous), style, and sigma (to price) or price (to
  * solve for volatility); where a row has both, sigma decides. American rows may have dividends: `years:dollars` pairs between
- * semicolons, the cash paid at those times from now. Out: units of product.md, see greek-units.ts.
+ * semicolons, the cash paid at those times from now. Out: units of greek-units.ts.
  */
 import { DirectCurves, SliceCurves, type CurveSource } from './american-curves.ts';
 import { americanDividendGreeks, americanDividendVolatility } from './american-dividends-greeks.ts';

@@ -1,5 +1,5 @@
 /**
- * Trade conditions: what they are called and what a print that carries them may move (massive-api.md §5.1; CTA and UTP
+ * Trade conditions: what they are called and what a print that carries them may move (CTA and UTP
  * consolidated processing guidelines for stocks). The live list (`/v3/reference/conditions`) is laid over this table.
  * An unknown id is shown as `#nnn` and moves everything, as a plain print does.
  */

@@ -1,5 +1,5 @@
 /**
- * Exchange ids (massive-api.md §5.2). Option venues are 300 + the index of the OPRA letter (A = 0). The live list
+ * Exchange ids. Option venues are 300 + the index of the OPRA letter (A = 0). The live list
  * (`/v3/reference/exchanges`) is laid over this table; an id unknown to both is shown as `#nnn`.
  */
 const BUILT_IN: Record<number, string> = {

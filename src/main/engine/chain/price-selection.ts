@@ -1,5 +1,5 @@
 /**
- * The price an option's volatility is solved from (product.md, "Option price used" and "IV"): the NBBO mid if two-sided, uncrossed and of
+ * The price an option's volatility is solved from (docs/formulas.md): the NBBO mid if two-sided, uncrossed and of
  * today's session; a trade of the last minute at or above the bid where nobody offers; else none, with the reason. A zero bid has no
  * volatility: what the ask alone says is the tick.
  */

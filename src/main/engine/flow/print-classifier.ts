@@ -1,6 +1,6 @@
 /**
  * Turns option trades into classified prints on the tape: premium, side against the NBBO just before, tags, sweeps, cancels.
- * Definitions: product.md ("Side", "Sweep", "Block", "Unusual").
+ * What side, sweep, block and unusual mean is said at each rule below.
  */
 import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG, tagsOfCondition, type PrintSide } from '../../../shared/market/prints.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';

@@ -1,4 +1,4 @@
-/** Rows of the vendor's flat files (massive-api §2.7) as events of the wire, so that they take the same way in as live data. */
+/** Rows of the vendor's flat files as events of the wire, so that they take the same way in as live data. */
 import { marketOf, parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
 
 export type FlatKind = 'trades' | 'quotes' | 'minuteBars' | 'indexValues';

@@ -14,7 +14,8 @@ import { HeatGrid } from '../../charts/HeatGrid.tsx';
 import { Select } from '../../components/Select.tsx';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { MATRIX_VALUES, type MatrixSettings } from './matrix-settings.ts';
+import { MATRIX_VALUES } from '../../../shared/contract/analytics.ts';
+import { type MatrixSettings } from './matrix-settings.ts';
 import { isCount, matrixCsv, selectMatrix, sideShown } from './select-matrix.ts';
 
 type Value = MatrixSettings['value'];

@@ -1,18 +1,6 @@
 /** What a Greeks matrix remembers. */
 import { z } from 'zod';
-
-export const MATRIX_VALUES = [
-  'iv',
-  'delta',
-  'gamma',
-  'theta',
-  'vega',
-  'rho',
-  'vanna',
-  'charm',
-  'openInterest',
-  'volume',
-] as const;
+import { MATRIX_VALUES } from '../../../shared/contract/analytics.ts';
 
 export const matrixSettingsSchema = z.object({
   value: z.enum(MATRIX_VALUES).default('gamma'),

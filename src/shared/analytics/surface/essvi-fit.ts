@@ -16,7 +16,7 @@ const BELOW_ZERO_BID = 4;
 const SHAPE_PRIOR = 0.7;
 const COLD_STEPS = 25;
 const SETTLED = 1e-7;
-/** A smaller share of the misfit gained in a step is not worth another: the correction takes up the rest. */
+/** A smaller share of the misfit gained in a step is not worth another: the correction accounts for the rest. */
 const SMALL_GAIN = 1e-4;
 /** Kept away from the bound by this much, so that g stays positive in rounding. */
 const MARGIN = 0.998;

@@ -1,6 +1,6 @@
 /**
  * Event times. The wire mixes units (ms in T Q A AM V; ns in LULD NOI FMV; µs in old samples), so they are told apart by
- * magnitude: ≥ 1e17 ns, ≥ 1e14 µs, ≥ 1e11 ms, else seconds (massive-api.md §1.8).
+ * magnitude: ≥ 1e17 ns, ≥ 1e14 µs, ≥ 1e11 ms, else seconds.
  */
 export interface EventTime {
   /** Whole epoch milliseconds; NaN where unknown. */

@@ -1,6 +1,6 @@
 /**
  * Paths and queries of the REST endpoints the terminal asks on behalf of a person. Page sizes are always the vendor's maximum
- * (the defaults are 10). Index underlyings: the chain snapshot wants `I:SPX`, the contract reference `SPX` (massive-api.md §3).
+ * (the defaults are 10). Index underlyings: the chain snapshot wants `I:SPX`, the contract reference `SPX`.
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { contractsReferenceName, type Market, type OptionRight } from '../../../../shared/market/symbols.ts';

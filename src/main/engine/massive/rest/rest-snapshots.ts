@@ -1,4 +1,4 @@
-/** Snapshots → SnapshotRow: option chain and contract, unified, stocks, indices (massive-api.md §2.5, §2.7). */
+/** Snapshots → SnapshotRow: option chain and contract, unified, stocks, indices. */
 import { z } from 'zod';
 import type { RowError, SnapshotRow } from '../../../../shared/market/rest-updates.ts';
 import { codes, decimal, number, part, present, resultsOf, rowsOf, text, time } from './rest-fields.ts';
