@@ -16,11 +16,7 @@ export interface CountedRest {
   close(): Promise<void>;
 }
 
-/** `before` may hold a request back. */
-export async function countedRest(
-  server: LocalServer,
-  before: (path: string) => Promise<void> = async () => undefined,
-): Promise<CountedRest> {
+export async function countedRest(server: LocalServer): Promise<CountedRest> {
   const requests: CountedRequest[] = [];
   const counter = createServer((asked, answer) => {
     const atMs = performance.now();
@@ -33,9 +29,7 @@ export async function countedRest(
       const body = Buffer.concat(parts).toString().replaceAll(server.restUrl, url);
       answer.writeHead(reply.statusCode!, { 'content-type': reply.headers['content-type'] }).end(body);
     };
-    void before(asked.url!).then(() =>
-      request({ port: server.port, path: asked.url, headers }, (reply) => void pass(reply)).end(),
-    );
+    request({ port: server.port, path: asked.url, headers }, (reply) => void pass(reply)).end();
   });
   counter.listen(0, '127.0.0.1');
   await once(counter, 'listening');

@@ -72,9 +72,9 @@ test('names the field of a setting it will not store', async ({ terminal, page }
   expect(terminal.dataFolder).not.toBe('');
   await seesWorld(page, /SIMULATED/);
   await page.keyboard.press('Control+,');
-  await page.getByLabel('REST address').fill('not a url');
+  await page.getByLabel('Option quotes streamed').fill('1001');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('endpoints › rest');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('quoteLimit');
 });
 
 test('lists its keys, and closes and resets panes', async ({ terminal, page }) => {

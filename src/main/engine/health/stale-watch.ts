@@ -38,31 +38,30 @@ export class StaleWatch {
   check(health: Pick<EngineHealth, 'sockets'>, calendar: TradingCalendar, nowMs: EpochMs): Market[] {
     const stale: Market[] = [];
     const refused: SocketHealth[] = [];
+    const refusedNow = new Set<string>();
     for (const socket of health.sockets) {
       // The delayed host is quiet for that long after the open.
       const isOpen = calendar.isRegularHours(socket.delayed ? nowMs - DELAY_MS : nowMs);
       const trouble = troubleOf(socket, isOpen, nowMs, this.#patienceMs(socket));
       if (trouble === 'stale') stale.push(socket.market);
+      if (trouble === 'refused') refused.push(socket);
       const before = this.#told.get(socket.market);
       if (trouble === before) continue;
       if (trouble) {
         this.#told.set(socket.market, trouble);
-        if (trouble === 'refused') refused.push(socket);
+        if (trouble === 'refused') refusedNow.add(socket.detail);
         else this.#tell(noticeOf(socket, trouble, nowMs));
       } else if (socket.state === 'live' || socket.state === 'off') {
         this.#told.delete(socket.market);
         if (socket.state === 'live') this.#tell(recovered(socket, nowMs));
       }
     }
-    // A plan without streams refuses every market in the same words: said once.
-    for (const [detail, sockets] of Map.groupBy(refused, (s) => s.detail))
-      this.#tell(
-        refusalOf(
-          sockets.map((s) => s.market),
-          detail,
-          nowMs,
-        ),
-      );
+    // A plan without streams refuses every market in the same words, a second or so apart: one notice that grows.
+    for (const [detail, sockets] of Map.groupBy(refused, (s) => s.detail)) {
+      if (!refusedNow.has(detail)) continue;
+      const markets = sockets.map((s) => s.market);
+      this.#tell(refusalOf(markets, detail, nowMs));
+    }
     return stale;
   }
 
@@ -103,7 +102,7 @@ function troubleOf(socket: SocketHealth, isOpen: boolean, nowMs: EpochMs, patien
 function refusalOf(markets: readonly Market[], detail: string, atMs: EpochMs): Notice {
   const names = markets.map((market) => NAMES[market]).join(', ');
   return {
-    id: `market-${markets[0]}`,
+    id: `refused: ${detail}`,
     level: 'error',
     title: `${names}: refused`,
     message: `${detail} ${REFUSED_MEANS}`,

@@ -113,6 +113,22 @@ describe('stale watch', () => {
     expect(told[1].message).toContain('Sign the agreement.');
   });
 
+  it('lets the notice of one refusal grow when markets are refused one after the other', () => {
+    const told: Notice[] = [];
+    const stale = new StaleWatch((notice) => told.push(notice));
+    const refused = { state: 'planRefused', detail: 'No sockets in your plan.' } as const;
+    stale.check({ sockets: [socket({ market: 'stocks' }), socket({ ...refused })] }, BUILT_IN_CALENDAR, OPEN);
+    stale.check(
+      { sockets: [socket({ ...refused, market: 'stocks' }), socket({ ...refused })] },
+      BUILT_IN_CALENDAR,
+      OPEN,
+    );
+    expect(told.map((n) => [n.title, n.id === told[0].id])).toEqual([
+      ['Options: refused', true],
+      ['Stocks, Options: refused', true],
+    ]);
+  });
+
   it('tells disconnection and eviction apart and what stands on screen meanwhile', () => {
     const { told, check } = watch();
     check({ state: 'backingOff' });
