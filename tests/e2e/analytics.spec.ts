@@ -117,6 +117,9 @@ test('two dozen expiries at once are answered', async ({ terminal, page }) => {
   const matrix = pane(page, 'Greeks matrix');
   await expect(matrix.locator('tbody td').first()).toBeVisible(slow);
   const chips = matrix.getByRole('group', { name: 'Expiries' }).getByRole('button');
-  for (let i = 8; i < 26; i++) await chips.nth(i).click({ modifiers: ['Control'] });
+  for (let i = 8; i < 26; i++) {
+    await chips.nth(i).click({ modifiers: ['Control'] });
+    await expect(chips.nth(i)).toHaveAttribute('aria-pressed', 'true');
+  }
   await expect(matrix.locator('thead th')).toHaveCount(27, slow);
 });

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, expect } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 
 export interface Terminal {
   /** With the one-time token, already spent by `page` unless `open` is false. */
@@ -33,7 +33,7 @@ export const test = base.extend<Options & { terminal: Terminal }>({
   environment: [{}, { option: true }],
   files: [{}, { option: true }],
   expectedErrors: [undefined, { option: true }],
-  terminal: async ({ page, flags, environment, files, expectedErrors }, use) => {
+  terminal: async ({ page, flags, environment, files, expectedErrors }, use, testInfo) => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'tapedeck-e2e-'));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dataFolder, name), text);
     const errors: string[] = [];
@@ -44,6 +44,7 @@ export const test = base.extend<Options & { terminal: Terminal }>({
     const terminal = await startTerminal(['--data', dataFolder, ...flags], environment, dataFolder);
     await page.goto(terminal.url);
     await use(terminal);
+    if (testInfo.status !== testInfo.expectedStatus) await tellState(page, terminal, errors);
     const unexpected = errors.filter((text) => !expectedErrors?.test(text));
     // The page would go on calling a host that is gone.
     await page.close();
@@ -55,6 +56,16 @@ export const test = base.extend<Options & { terminal: Terminal }>({
 });
 
 export { expect };
+
+/** What a reader of the log has to know about a test that failed elsewhere. */
+async function tellState(page: Page, terminal: Terminal, errors: readonly string[]): Promise<void> {
+  const shown = await page
+    .locator('body')
+    .innerText({ timeout: 5_000 })
+    .catch((error: Error) => error.message);
+  const parts = { page: shown, errors: errors.join('\n'), stderr: terminal.stderr() };
+  for (const [name, text] of Object.entries(parts)) console.log(`--- ${name}\n${text.slice(0, 4_000)}`);
+}
 
 export async function startTerminal(
   flags: string[],

@@ -72,7 +72,7 @@ test('names the field of a setting it will not store', async ({ terminal, page }
   expect(terminal.dataFolder).not.toBe('');
   await seesWorld(page, /SIMULATED/);
   await page.keyboard.press('Control+,');
-  await page.getByLabel('Option quotes streamed').fill('1001');
+  await page.getByRole('spinbutton', { name: 'Option quotes streamed' }).fill('1001');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText('quoteLimit');
 });
