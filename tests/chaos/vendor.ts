@@ -15,17 +15,34 @@ export class Vendor {
   readonly #now: () => number;
   /** Puts off part of a subscription now and then: a server works through its pairs one after the other. */
   readonly later: (run: () => void) => void;
+  /** How long a connection that ended is counted; within that a newcomer is refused at hello (TRAP-16). */
+  readonly #countedMs: () => number;
+  #freeAtMs = 0;
+  /** Connections refused because an earlier one was still counted. */
+  refusals = 0;
+  logins = 0;
 
-  constructor(now: () => number, later: (run: () => void) => void = (run) => run()) {
+  constructor(now: () => number, later: (run: () => void) => void = (run) => run(), countedMs = () => 0) {
     this.#now = now;
     this.later = later;
+    this.#countedMs = countedMs;
   }
 
   connect(send: (text: string) => void, close: (code: number) => void): VendorSession {
     const session = new VendorSession(this, send, close);
+    if (this.#now() < this.#freeAtMs) {
+      this.refusals++;
+      session.evict();
+      return session;
+    }
     this.sessions.add(session);
     session.greet();
     return session;
+  }
+
+  /** A logged-in connection ended. */
+  ended(): void {
+    this.#freeAtMs = this.#now() + this.#countedMs();
   }
 
   now(): number {
@@ -81,6 +98,7 @@ export class VendorSession {
     const { action, params } = JSON.parse(text) as { action: string; params: string };
     if (action === 'auth') {
       this.#authenticated = params === VENDOR_KEY;
+      if (this.#authenticated) this.#vendor.logins++;
       if (this.#authenticated) this.#status('auth_success', 'authenticated');
       else this.#status('auth_failed', 'authentication failed');
       return;
@@ -106,13 +124,13 @@ export class VendorSession {
 
   /** Over the connection cap: a status, then policy close. */
   evict(): void {
-    this.#status('max_connections', 'Maximum number of websocket connections exceeded.');
+    this.#status('max_connections', 'Maximum number of websocket connections exceeded. ');
     this.end();
     this.#close(1008);
   }
 
   end(): void {
-    this.#vendor.sessions.delete(this);
+    if (this.#vendor.sessions.delete(this) && this.#authenticated) this.#vendor.ended();
   }
 
   #status(status: string, message: string): void {

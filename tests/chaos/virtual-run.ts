@@ -35,19 +35,28 @@ export interface Verdict {
   timersLeft: number;
   events: number;
   gaps: number;
+  refusals: number;
 }
 
-/** `trace` hears every step, to look into one seed. */
-export async function runOnce(seed: number, trace: (line: string) => void = () => undefined): Promise<Verdict> {
+/** `counting`: the vendor counts connections for 10–30 s after they ended. `trace` hears every step, to look into one seed. */
+export async function runOnce(
+  seed: number,
+  counting = false,
+  trace: (line: string) => void = () => undefined,
+): Promise<Verdict> {
   const random = new SeededRandom(seed);
   const clock = new VirtualClock(START_MS);
   // The vendor's clock is not ours.
   const skewMs = Math.round(random.between(-5_000, 5_000));
   const vendorNow = (): number => clock.now() + skewMs;
-  const vendor = new Vendor(vendorNow, (run) => {
-    if (random.chance(0.5)) run();
-    else clock.setTimer(run, random.between(200, 4_000));
-  });
+  const vendor = new Vendor(
+    vendorNow,
+    (run) => {
+      if (random.chance(0.5)) run();
+      else clock.setTimer(run, random.between(200, 4_000));
+    },
+    () => (counting ? random.between(10_000, 30_000) : 0),
+  );
   const network = new VirtualNetwork(clock, vendor, random);
   const witness = new Witness(vendorNow, trace);
   const timers = new Set<FeedTimer>();
@@ -119,8 +128,8 @@ export async function runOnce(seed: number, trace: (line: string) => void = () =
     // `slow` streams too: a throttled backlog may take its time.
     return (stocks.state === 'live' || stocks.state === 'slow') && stocks.subscriptions.pending === 0;
   }
-  // A dead line looks well until its ping stays unanswered: 25 s and 10 s, and some.
-  await clock.advance(40_000);
+  // A dead line looks well until its ping stays unanswered: 25 s and 10 s, and some. Then its count ends, 30 s after a refusal at the latest.
+  await clock.advance(counting ? 110_000 : 40_000);
   emitting = false;
   const untilMs = vendorNow() - 1_000;
   await clock.advance(5_000);
@@ -134,6 +143,7 @@ export async function runOnce(seed: number, trace: (line: string) => void = () =
     timersLeft: 0,
     events: witness.events,
     gaps: witness.gaps.size,
+    refusals: vendor.refusals,
   };
   await source.stop();
   await clock.advance(1_000);

@@ -8,6 +8,7 @@ import type { WorldState } from '../../shared/contract/world.ts';
 import { answerCall } from './calls/answer-call.ts';
 import type { CallContext } from './calls/call-context.ts';
 import { checkKey } from './feed/check-key.ts';
+import { AccountMemory } from './feed/sockets/account-connections.ts';
 import { LimiterMemory } from './feed/rest/limiter-memory.ts';
 import { FloodGate } from '../../shared/contract/flood-gate.ts';
 import { describeError } from '../../shared/contract/describe-error.ts';
@@ -35,6 +36,9 @@ const windows = new Set<string>();
 /** The rules as last told: the next world begins with them. */
 let alerts: Extract<ToEngine, { kind: 'alerts' }> | undefined;
 const limiters = new LimiterMemory();
+const accounts = new AccountMemory();
+/** Whose live feed is open now. */
+let liveVendor: string | undefined;
 /** World changes are done one after the other, however fast they are asked for. */
 let changing: Promise<void> = Promise.resolve();
 
@@ -42,6 +46,7 @@ let changing: Promise<void> = Promise.resolve();
 async function closeWorld(): Promise<void> {
   const ending = world;
   world = undefined;
+  liveVendor = undefined;
   try {
     await ending?.close();
   } catch (error) {
@@ -53,11 +58,12 @@ async function closeWorld(): Promise<void> {
 async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promise<void> {
   await closeWorld();
   try {
-    const opened = await openSource(message, log, limiters);
+    const opened = await openSource(message, log, limiters, accounts);
     world = new World({ ...opened, message, post, log });
     for (const windowId of windows) world.openWindow(windowId);
     if (alerts) world.alerts.setRules(alerts.rules, alerts.lastFired, world.source.now());
     world.start();
+    if (message.source.kind === 'live') liveVendor = message.source.restUrl;
   } catch (error) {
     const { code, message: text } = describeError(error);
     log('error', `world ${message.source.kind}: ${text}`);
@@ -133,7 +139,13 @@ port.on('message', (message: ToEngine) => {
       break;
     case 'checkKey':
       void answer(message.callId, () =>
-        checkKey({ ...message, log, limiter: limiters.of(message.restUrl, message.key) }),
+        checkKey({
+          ...message,
+          log,
+          limiter: limiters.of(message.restUrl, message.key),
+          account: accounts.of(message.restUrl),
+          feedOpen: liveVendor === message.restUrl,
+        }),
       );
       break;
     case 'wake':

@@ -67,6 +67,7 @@ function liveBadge(world: WorldState, feed: Feed | undefined): WorldBadge {
 const KINDS: Record<string, WorldBadge['kind']> = {
   connecting: 'starting',
   polling: 'delayed',
+  waiting: 'starting',
   'end of day': 'delayed',
 };
 
@@ -78,6 +79,7 @@ function silenceOf(socket: Feed['sockets'][number], { capabilities }: Feed): str
   if (socket.polling) return 'polling';
   if (state === 'authFailed') return 'key refused';
   if (state === 'evicted') return 'evicted';
+  if (state === 'waiting') return 'waiting';
   if (state === 'backingOff') return 'disconnected';
   const capability = capabilities.find((c) => c.market === socket.market);
   return capability && isEndOfDay(capability) ? 'end of day' : 'refused';

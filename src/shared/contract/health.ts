@@ -11,6 +11,8 @@ export type SocketState =
   | 'planRefused'
   | 'authFailed'
   | 'evicted'
+  /** Our own last connection may still be counted by the vendor: the next opens in half a minute at most. */
+  | 'waiting'
   | 'slow'
   | 'backingOff';
 

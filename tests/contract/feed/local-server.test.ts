@@ -35,11 +35,11 @@ async function until(holds: () => boolean, withinMs = 12_000): Promise<void> {
   }
 }
 
-function follow(server: Simulation['server']) {
+function follow(server: Simulation['server'], change: Parameters<typeof feedOn>[1] = {}) {
   const environment = { ...nodeEnvironment(), wait: () => Promise.resolve(), until };
   const feed = feedOn(
     { wsUrl: server.wsUrl, restUrl: server.restUrl, environment },
-    { wsDelayedUrl: server.delayedWsUrl },
+    { wsDelayedUrl: server.delayedWsUrl, ...change },
   );
   running = feed.source;
   return feed;
@@ -86,12 +86,14 @@ describe('streaming', () => {
     expect(source.health().rest.requests).toBeLessThanOrEqual(5);
   });
 
-  test('a delayed plan takes the delayed host, and polls what its channels lack', async () => {
+  test('a delayed plan is offered the delayed host, takes it, and polls what its channels lack', async () => {
     const server = await begin('starter');
-    const { source, socket } = follow(server);
+    const { source: refused } = follow(server);
+    refused.want(wanted('stocks', 'A.SPY', 'T.QQQ'));
+    await until(() => refused.capabilities().some((c) => c.delayedOffered));
+    await refused.stop();
+    const { source, socket } = follow(server, { delayedMarkets: ['stocks'] });
     source.want(wanted('stocks', 'A.SPY', 'T.QQQ'));
-    await until(() => source.capabilities().some((c) => c.delayedOffered));
-    source.setDelayed('stocks', true);
     await until(() => socket('stocks').subscriptions.held === 1 && socket('stocks').subscriptions.refused === 1);
     expect(source.capabilities().find((c) => c.market === 'stocks')).toMatchObject({
       timeliness: 'delayed',
@@ -121,14 +123,14 @@ describe('the key check', () => {
     await until(() => server.stats().clients === 0);
   });
 
-  test('a starter key: the delayed host is offered and was tried', async () => {
+  test('a starter key: the delayed host is offered, with the vendor’s words', async () => {
     const server = await begin('starter');
     const { capabilities } = await check(server);
     for (const capability of capabilities)
       expect(capability).toMatchObject({
-        timeliness: 'delayed',
+        timeliness: 'none',
         delayedOffered: true,
-        channels: { A: { allowed: true } },
+        reason: expect.stringContaining("don't have access real-time data"),
       });
   });
 

@@ -176,7 +176,9 @@ describe('TRAP-5: refusals', () => {
       reason: text,
     });
     source.setDelayed('options', true);
-    await until(() => socket('options').subscriptions.held === 1, 20_000);
+    // TRAP-16: the refused connection is counted for half a minute more.
+    expect(socket('options').state).toBe('waiting');
+    await until(() => socket('options').subscriptions.held === 1, 60_000);
     expect(source.capabilities().find((c) => c.market === 'options')).toMatchObject({ timeliness: 'delayed' });
   });
 

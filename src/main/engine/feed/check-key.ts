@@ -1,14 +1,21 @@
-/** Checks a key by asking: REST, then one short login per market that tries every channel once. No socket stays open. */
+/**
+ * Checks a key by asking: REST, then one login per market that tries every channel once. The sockets it opened are left to the feed that
+ * follows: closed, the vendor would count them for up to half a minute and refuse the feed's own.
+ */
 import type { MarketCapability, SocketHealth } from '../../../shared/contract/health.ts';
 import { addDays, etDate } from '../../../shared/market/calendar.ts';
 import { CHANNELS } from '../../../shared/market/channels.ts';
 import { formatOptionSymbol, MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { nodeEnvironment, type FeedEnvironment } from './environment.ts';
 import { errorText, FeedError } from './feed-error.ts';
+import { keyWords } from './feed-words.ts';
 import type { FeedSink, FeedSource, RestRequest, WantedChannel } from './feed-source.ts';
 import { createLiveSource, type LiveFeedSource, type LiveSourceOptions } from './live-source.ts';
 
-export type CheckKeyOptions = Omit<LiveSourceOptions, 'delayedMarkets' | 'quoteLimit'>;
+export interface CheckKeyOptions extends Omit<LiveSourceOptions, 'delayedMarkets' | 'quoteLimit'> {
+  /** A feed of this vendor is open, perhaps of the same account: its sockets would be evicted, so only REST is asked. */
+  feedOpen?: boolean;
+}
 
 export interface KeyCheckResult {
   /** REST accepted the key. */
@@ -16,7 +23,7 @@ export interface KeyCheckResult {
   capabilities: MarketCapability[];
 }
 
-/** Longer than a refusal takes to be told from a slow ack (3 s), with room for two logins. */
+/** Longer than a refusal takes to be told from a slow ack (3 s), with room for a second login. */
 const PATIENCE_MS = 12_000;
 
 /** One cheap question per asset class. */
@@ -34,8 +41,7 @@ export async function checkKey(options: CheckKeyOptions): Promise<KeyCheckResult
     const refusal = await restRefusal(source);
     if (refusal)
       return { accepted: false, capabilities: source.capabilities().map((c) => ({ ...c, reason: refusal })) };
-    const offered = new Set<Market>();
-    const evictions = await trySockets(source, environment, offered);
+    const troubles = options.feedOpen ? new Map<Market, string>() : await trySockets(source, environment);
     // A free plan's few requests are left to the terminal that opens next.
     const limited = new Set(source.capabilities().flatMap((c) => (c.rest === 'limited' ? [c.market] : [])));
     await Promise.all(
@@ -45,9 +51,10 @@ export async function checkKey(options: CheckKeyOptions): Promise<KeyCheckResult
     );
     const capabilities = source.capabilities().map((capability) => ({
       ...capability,
-      ...(offered.has(capability.market) ? { delayedOffered: true } : {}),
-      reason: capability.reason ?? evictions.get(capability.market),
+      reason:
+        capability.reason ?? troubles.get(capability.market) ?? (options.feedOpen ? keyWords.streamsLater : undefined),
     }));
+    if (options.account) source.parkSockets();
     return { accepted: true, capabilities };
   } finally {
     await source.stop();
@@ -75,12 +82,8 @@ async function tryRest(source: FeedSource, probe: RestRequest, log: LiveSourceOp
   }
 }
 
-/** Resolves with the sentence of each market whose socket is in a state other than live or refused by plan. */
-function trySockets(
-  source: LiveFeedSource,
-  environment: FeedEnvironment,
-  offered: Set<Market>,
-): Promise<Map<Market, string>> {
+/** Resolves with the sentence of each market whose socket is in a state other than live. */
+function trySockets(source: LiveFeedSource, environment: FeedEnvironment): Promise<Map<Market, string>> {
   const { promise, resolve } = Promise.withResolvers<Map<Market, string>>();
   const finish = (): void => {
     environment.clearTimer(timer);
@@ -89,8 +92,7 @@ function trySockets(
   };
   const timer = environment.setTimer(finish, PATIENCE_MS);
   const look = (): void => {
-    const { sockets } = source.health();
-    if (sockets.every((socket) => isAnswered(socket, offered))) finish();
+    if (source.health().sockets.every(isAnswered)) finish();
   };
   const sink: FeedSink = {
     frame: () => undefined,
@@ -98,11 +100,7 @@ function trySockets(
     gap: () => undefined,
     connection: () => environment.defer(look),
     subscription: () => environment.defer(look),
-    capability: ({ market, delayedOffered }) => {
-      if (!delayedOffered) return;
-      offered.add(market);
-      environment.defer(() => source.setDelayed(market, true));
-    },
+    capability: () => environment.defer(look),
   };
   source.start(sink);
   source.want(MARKETS.flatMap((market) => probes(market, environment)));
@@ -122,10 +120,8 @@ function probeSymbol(market: Market, environment: FeedEnvironment): string {
   return formatOptionSymbol({ root: 'SPY', expiry, right: 'C', strike: 500 });
 }
 
-function isAnswered(socket: SocketHealth, offered: ReadonlySet<Market>): boolean {
-  const { wanted, held, refused } = socket.subscriptions;
-  if (socket.state === 'live') return held + refused === wanted;
-  // The delayed host is tried next.
-  if (socket.state === 'planRefused') return socket.delayed || !offered.has(socket.market);
-  return socket.state === 'authFailed' || socket.state === 'evicted';
+function isAnswered({ state, subscriptions }: SocketHealth): boolean {
+  const { wanted, held, refused } = subscriptions;
+  if (state === 'live') return held + refused === wanted;
+  return state === 'planRefused' || state === 'authFailed' || state === 'evicted' || state === 'waiting';
 }

@@ -6,6 +6,7 @@ import type { ChannelCode } from '../../../shared/market/channels.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
+import { AccountConnections } from './sockets/account-connections.ts';
 import { CapabilityBook } from './capabilities.ts';
 import { ClockSync } from './clock/clock-sync.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
@@ -34,6 +35,8 @@ export interface LiveSourceOptions {
   quoteLimit: number;
   /** True where no market's plan counts requests: our own simulated market. Otherwise found by asking. */
   unlimited?: boolean;
+  /** What earlier feeds and checks on this account left behind. */
+  account?: AccountConnections;
   /** The key's REST limiter, where a key check or an earlier world has used it. */
   limiter?: RestLimiter;
   environment?: FeedEnvironment;
@@ -48,6 +51,8 @@ const POLL_GRACE_MS = 5_000;
 /** Rows whose quotes the budget left out and that someone looks at, refreshed by REST. */
 const MAX_POLLED_EVICTIONS = 500;
 
+/** Down for longer than the grace, as is known at once. */
+const SETTLED = new Set<SocketState>(['planRefused', 'evicted', 'waiting']);
 const TROUBLE = new Set<SocketState>(['backingOff', 'evicted', 'planRefused', 'authFailed', 'slow']);
 
 /** The live feed, and what of it can be changed while it runs. */
@@ -55,6 +60,8 @@ export interface LiveFeedSource extends FeedSource {
   /** A live market never jumps: its sink need not know `reset`. */
   start(sink: FeedSink): void;
   setQuoteLimit(limit: number): void;
+  /** Leaves the open sockets for the feed that follows; `stop` then closes none of them. */
+  parkSockets(): void;
 }
 
 export function createLiveSource(options: LiveSourceOptions): LiveFeedSource {
@@ -65,6 +72,7 @@ class LiveSource implements LiveFeedSource {
   readonly kind = 'live';
   readonly #options: LiveSourceOptions;
   readonly #environment: FeedEnvironment;
+  readonly #account: AccountConnections;
   readonly #clock: ClockSync;
   readonly #capabilities: CapabilityBook;
   readonly #gaps: GapLedger;
@@ -89,6 +97,7 @@ class LiveSource implements LiveFeedSource {
   constructor(options: LiveSourceOptions) {
     this.#options = options;
     this.#environment = options.environment ?? nodeEnvironment();
+    this.#account = options.account ?? new AccountConnections();
     this.#quoteLimit = options.quoteLimit;
     this.#budget = emptyBudget(options.quoteLimit);
     this.#capabilities = new CapabilityBook((capability) => this.#sink?.capability(capability));
@@ -197,6 +206,10 @@ class LiveSource implements LiveFeedSource {
     socket.dispatch({ kind: 'setDelayed', delayed });
   }
 
+  parkSockets(): void {
+    for (const socket of this.#sockets.values()) socket.park();
+  }
+
   stop(): Promise<void> {
     this.#stopped = true;
     if (this.#watchTimer) this.#environment.clearTimer(this.#watchTimer);
@@ -246,7 +259,7 @@ class LiveSource implements LiveFeedSource {
       const symbols = symbolsToPoll(this.#wantedByMarket.get(socket.market) ?? [], {
         state: machine.state,
         streaming: socket.streaming,
-        graceful: waiting && machine.state !== 'planRefused' && machine.state !== 'evicted',
+        graceful: waiting && !SETTLED.has(machine.state),
         refused: subscriptions.refused,
       });
       if (socket.market === 'options' && socket.streaming) symbols.push(...this.#watchedEvictions(symbols));
@@ -290,6 +303,7 @@ class LiveSource implements LiveFeedSource {
       wsDelayedUrl,
       delayed: delayedMarkets.includes(market),
       environment: this.#environment,
+      account: this.#account,
       marketNow: () => this.now(),
       log,
       onFrame: (bytes, atMs) => this.#frames.push(market, bytes, atMs),

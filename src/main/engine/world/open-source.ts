@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
+import type { AccountMemory } from '../feed/sockets/account-connections.ts';
 import type { LimiterMemory } from '../feed/rest/limiter-memory.ts';
 import { createLiveSource, type LiveFeedSource } from '../feed/live-source.ts';
 import { openReplay } from './open-replay.ts';
@@ -25,12 +26,17 @@ const live = (source: LiveFeedSource): OpenedSource => ({
   applyPreferences: ({ quoteLimit }) => source.setQuoteLimit(quoteLimit),
 });
 
-export async function openSource(message: WorldMessage, log: Log, limiters: LimiterMemory): Promise<OpenedSource> {
+export async function openSource(
+  message: WorldMessage,
+  log: Log,
+  limiters: LimiterMemory,
+  accounts: AccountMemory,
+): Promise<OpenedSource> {
   const { source, preferences } = message;
   const common = { delayedMarkets: preferences.delayedMarkets, quoteLimit: preferences.quoteLimit, log };
   if (source.kind === 'live') {
     const limiter = limiters.of(source.restUrl, source.key);
-    return live(createLiveSource({ ...common, ...source, limiter }));
+    return live(createLiveSource({ ...common, ...source, limiter, account: accounts.of(source.restUrl) }));
   }
   if (source.kind === 'simulated') {
     const server =

@@ -24,6 +24,7 @@ const STATES: Record<SocketState, { word: string; tone: HealthTone }> = {
   planRefused: { word: 'Refused by plan', tone: 'bad' },
   authFailed: { word: 'Key refused', tone: 'bad' },
   evicted: { word: 'Evicted', tone: 'bad' },
+  waiting: { word: 'Waiting', tone: 'busy' },
   slow: { word: 'Too slow', tone: 'bad' },
   backingOff: { word: 'Reconnecting', tone: 'bad' },
 };

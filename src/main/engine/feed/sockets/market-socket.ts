@@ -8,7 +8,10 @@ import type { ChannelCode } from '../../../../shared/market/channels.ts';
 import { OPTION_QUOTE_LIMIT } from '../../../../shared/market/channels.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { FeedEnvironment, FeedTimer } from '../environment.ts';
-import type { SocketConnection } from './socket-transport.ts';
+import type { AccountConnections } from './account-connections.ts';
+import { SocketLine } from './socket-line.ts';
+import type { SocketEvents } from './socket-transport.ts';
+import { socketWords } from '../feed-words.ts';
 import { errorText } from '../feed-error.ts';
 import type { ConnectionEvent } from '../feed-source.ts';
 import { PingWatch } from './ping-watch.ts';
@@ -16,6 +19,7 @@ import { SocketTraffic } from './socket-traffic.ts';
 import {
   initialMachine,
   isStreaming,
+  knowingEnd,
   stepSocket,
   wakeAtMs,
   type SocketAction,
@@ -25,8 +29,8 @@ import {
 import { mayHoldStatus, readStatusFrame, type StatusMessage } from '../../massive/frames/status-frame.ts';
 import { Subscriptions, type SubscriptionChanges } from './subscriptions.ts';
 
-/** A market nobody looks at keeps its socket this long: switching panes must not redial. */
-const LINGER_MS = 30_000;
+/** A market nobody looks at keeps its socket this long: whoever comes back after a close waits until it is no longer counted. */
+const LINGER_MS = 120_000;
 const KEPT_RECONNECTS = 20;
 const LISTED_REFUSALS = 100;
 /** Stands in for each byte of a key; no key holds it. */
@@ -39,6 +43,8 @@ export interface MarketSocketOptions {
   wsDelayedUrl: string;
   delayed: boolean;
   environment: FeedEnvironment;
+  /** What earlier feeds on this account left behind. */
+  account: AccountConnections;
   marketNow(): EpochMs;
   onFrame(bytes: Uint8Array, receivedAtMs: EpochMs): void;
   onConnection(event: ConnectionEvent, machine: SocketMachine): void;
@@ -54,7 +60,9 @@ export class MarketSocket {
   readonly #pings: PingWatch;
   readonly #options: MarketSocketOptions;
   #machine: SocketMachine;
-  #connection: SocketConnection | undefined;
+  #connection: SocketLine | undefined;
+  /** What a connection taken over holds already. */
+  #inherited: readonly string[] = [];
   #stateTimer: FeedTimer | undefined;
   #ackTimer: FeedTimer | undefined;
   #lingerTimer: FeedTimer | undefined;
@@ -99,20 +107,22 @@ export class MarketSocket {
     this.subscriptions.want(pairs);
     if (pairs.size > 0) {
       this.#lingerTimer = this.#clear(this.#lingerTimer);
-      this.dispatch({ kind: 'open' });
+      this.#open();
     } else if (!this.#lingerTimer && this.#machine.state !== 'off')
       this.#lingerTimer = environment.setTimer(() => {
         this.#lingerTimer = undefined;
-        this.dispatch({ kind: 'close', reason: 'Nothing on screen needs this market.' });
+        this.dispatch({ kind: 'close', reason: socketWords.notNeeded });
       }, LINGER_MS);
     this.#reconcile();
   }
 
   dispatch(input: SocketInput): void {
     const before = this.#machine;
-    const { environment, market, marketNow, onConnection } = this.#options;
+    const { account, environment, market, marketNow, onConnection } = this.#options;
     const { machine, actions } = stepSocket(before, input, environment.now(), environment.random());
     this.#machine = machine;
+    if (machine.endedAtMs !== undefined && machine.endedAtMs !== before.endedAtMs)
+      account.ended(market, machine.endedAtMs);
     if (isStreaming(machine.state) || machine.state === 'off') this.#downSinceMs = undefined;
     else this.#downSinceMs ??= environment.now();
     const entered = machine.state !== before.state || machine.detail !== before.detail;
@@ -129,8 +139,18 @@ export class MarketSocket {
     else if (this.#machine.state === 'slow') this.dispatch({ kind: 'caughtUp' });
   }
 
+  /** Leaves an open, logged-in connection for the feed that follows, instead of closing it and dialling again. */
+  park(): void {
+    const line = this.#connection;
+    if (!this.streaming || !line) return;
+    const { account, environment, key, market } = this.#options;
+    this.#connection = undefined;
+    this.#machine = initialMachine(this.#machine.delayed);
+    account.park({ market, url: this.#url(), key, line, held: [...this.subscriptions.held] }, environment);
+  }
+
   stop(): void {
-    this.dispatch({ kind: 'close', reason: 'Stopped.' });
+    this.dispatch({ kind: 'close', reason: socketWords.stopped });
     this.#hangUp();
     for (const timer of [this.#stateTimer, this.#ackTimer, this.#lingerTimer]) this.#clear(timer);
   }
@@ -180,7 +200,8 @@ export class MarketSocket {
       case 'login':
         return this.#connection?.send(JSON.stringify({ action: 'auth', params: this.#options.key }));
       case 'subscribe':
-        this.subscriptions.reset();
+        this.subscriptions.reset(this.#inherited);
+        this.#inherited = [];
         return this.#reconcile();
       case 'lost': {
         const sinceMs = this.traffic.provenUntilMs();
@@ -192,21 +213,39 @@ export class MarketSocket {
     }
   }
 
+  #open(): void {
+    if (this.#machine.state === 'off') {
+      const { account, environment, key, market } = this.#options;
+      account.settle(market, this.#url(), key, environment);
+      this.#machine = knowingEnd(this.#machine, account.endedAtMs(market));
+    }
+    this.dispatch({ kind: 'open' });
+  }
+
   #dial(): void {
-    const { environment, log, market } = this.#options;
+    const { account, environment, log, market } = this.#options;
     this.#hangUp();
     this.traffic.connectionOpened(this.#machine.delayed, this.#options.marketNow());
+    const events: SocketEvents = {
+      opened: () => this.#pings.open(),
+      frame: (bytes) => this.#onFrame(bytes),
+      pong: () => this.#pings.pong(),
+      closed: (code, reason) => {
+        this.#connection = undefined;
+        this.#pings.stop();
+        this.dispatch({ kind: 'closed', code, reason });
+      },
+    };
+    const parked = account.take(market, environment);
+    if (parked) {
+      this.#connection = parked.line;
+      this.#inherited = parked.held;
+      parked.line.listen(events);
+      this.#pings.open();
+      return this.dispatch({ kind: 'adopted' });
+    }
     try {
-      this.#connection = environment.openSocket(this.#url(), {
-        opened: () => this.#pings.open(),
-        frame: (bytes) => this.#onFrame(bytes),
-        pong: () => this.#pings.pong(),
-        closed: (code, reason) => {
-          this.#connection = undefined;
-          this.#pings.stop();
-          this.dispatch({ kind: 'closed', code, reason });
-        },
-      });
+      this.#connection = new SocketLine((listener) => environment.openSocket(this.#url(), listener), events);
     } catch (error) {
       this.#connection = undefined;
       log('error', `${market}: socket could not be made: ${errorText(error)}`);

@@ -4,6 +4,7 @@
  */
 import type { GapCause, SocketState } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { socketWords } from '../feed-words.ts';
 
 export const CONNECT_TIMEOUT_MS = 10_000;
 export const BACKOFF_FIRST_MS = 500;
@@ -12,6 +13,12 @@ export const BACKOFF_MAX_MS = 30_000;
 export const STABLE_MS = 60_000;
 export const EVICTION_COOLDOWN_MS = 60_000;
 export const EVICTION_COOLDOWN_MAX_MS = 600_000;
+/** The vendor counts a connection for 10–30 s after it ended, however it ended. */
+export const COUNTED_MS = 30_000;
+/** What we wait before a dial: the vendor hears of an end later than we do. */
+export const OWN_WAIT_MS = COUNTED_MS + 2_000;
+/** A refusal this soon after a connection of ours ended is its doing. */
+const OWN_COUNT_MS = 60_000;
 
 export interface SocketMachine {
   readonly state: SocketState;
@@ -28,6 +35,12 @@ export interface SocketMachine {
   readonly deadlineAtMs?: EpochMs;
   /** No connection before this, whatever is asked: another session would be evicted in turn. */
   readonly cooldownUntilMs?: EpochMs;
+  /** When our last counted connection ended, by us or by a fault: the vendor may count it still. Evictions leave no such count. */
+  readonly endedAtMs?: EpochMs;
+  /** No connection before this: it would meet our own old one. */
+  readonly countedUntilMs?: EpochMs;
+  /** Refused at the door although no connection of ours is known to have ended: an earlier run of this program may be the reason, once. */
+  readonly strangeRefusals: number;
 }
 
 export type SocketInput =
@@ -35,6 +48,8 @@ export type SocketInput =
   | { kind: 'close'; reason: string }
   | { kind: 'connected' }
   | { kind: 'authenticated' }
+  /** An open connection, logged in, was taken over. */
+  | { kind: 'adopted' }
   | { kind: 'authFailed'; text: string }
   | { kind: 'planRefused'; text: string }
   | { kind: 'authTimeout'; text: string }
@@ -63,12 +78,19 @@ export interface SocketStep {
 
 export const initialMachine = (delayed: boolean): SocketMachine => ({
   state: 'off',
-  detail: 'Nothing on screen needs this market yet.',
+  detail: socketWords.notNeededYet,
   delayed,
   delayedOffered: false,
   failures: 0,
   evictions: 0,
+  strangeRefusals: 0,
 });
+
+/** What an earlier feed on this account left behind: a connection that ended then and may be counted still. */
+export function knowingEnd(m: SocketMachine, endedAtMs: EpochMs | undefined): SocketMachine {
+  if (endedAtMs === undefined || endedAtMs <= (m.endedAtMs ?? 0)) return m;
+  return { ...m, endedAtMs, countedUntilMs: Math.max(m.countedUntilMs ?? 0, endedAtMs + OWN_WAIT_MS) };
+}
 
 /** When the machine next needs a `tick`; undefined where it waits for an event. */
 export function wakeAtMs(machine: SocketMachine): EpochMs | undefined {
@@ -89,28 +111,42 @@ const same = (machine: SocketMachine): SocketStep => ({ machine, actions: [] });
 
 /** `random` in [0, 1) spreads the retries of many clients. */
 export function stepSocket(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: number): SocketStep {
+  const step = react(m, input, nowMs, random);
+  const ended = isStreaming(m.state) && !isConnected(step.machine.state) && !isOverTheCap(input);
+  return ended ? { ...step, machine: { ...step.machine, endedAtMs: nowMs } } : step;
+}
+
+/** The vendor ends a connection over the cap with close code 1008 (policy), even if its status message was missed. */
+const isOverTheCap = (input: SocketInput): boolean =>
+  input.kind === 'maxConnections' || (input.kind === 'closed' && input.code === 1008);
+
+function react(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: number): SocketStep {
   switch (input.kind) {
     case 'open':
       return m.state === 'off' ? dial(m, nowMs) : same(m);
     case 'close':
-      return turnOff(m, input.reason);
+      return turnOff(m, input.reason, nowMs);
     case 'connected':
       if (m.state !== 'connecting') return same(m);
       return {
-        machine: to(m, 'authenticating', 'Logging in.', { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
+        machine: to(m, 'authenticating', socketWords.loggingIn, { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
         actions: [{ kind: 'login' }],
       };
     case 'authenticated':
-      if (m.state !== 'authenticating') return same(m);
-      return { machine: to(m, 'live', 'Connected.', { liveSinceMs: nowMs }), actions: [{ kind: 'subscribe' }] };
+    case 'adopted':
+      if (m.state !== (input.kind === 'adopted' ? 'connecting' : 'authenticating')) return same(m);
+      return {
+        machine: to(m, 'live', socketWords.connected, { liveSinceMs: nowMs }),
+        actions: [{ kind: 'subscribe' }],
+      };
     case 'authFailed':
-      return refuse(m, 'authFailed', `The key was not accepted${quoted(input.text)}. Connect another key.`);
+      return refuse(m, 'authFailed', socketWords.keyRefused(input.text), nowMs);
     case 'planRefused':
-      return refuse(m, 'planRefused', input.text || 'The plan has no stream for this market.');
+      return refuse(m, 'planRefused', input.text || socketWords.noStream, nowMs);
     case 'realTimeRefused':
-      return realTimeRefused(m, input.text);
+      return realTimeRefused(m, input.text, nowMs);
     case 'maxConnections':
-      return isConnected(m.state) ? evicted(m, nowMs, random) : same(m);
+      return isConnected(m.state) ? overTheCap(m, nowMs, random) : same(m);
     case 'authTimeout':
       return isConnected(m.state) ? failed(m, 'The login was not answered in time', nowMs, random, true) : same(m);
     case 'closed':
@@ -120,9 +156,9 @@ export function stepSocket(m: SocketMachine, input: SocketInput, nowMs: EpochMs,
       return failed(m, `No answer to a ping for ${Math.round(input.waitedMs / 1000)} s`, nowMs, random, true);
     case 'lagging':
       if (m.state !== 'live') return same(m);
-      return same({ ...m, state: 'slow', detail: `Data arrives ${Math.round(input.behindMs / 1000)} s late.` });
+      return same({ ...m, state: 'slow', detail: socketWords.late(input.behindMs) });
     case 'caughtUp':
-      return m.state === 'slow' ? same({ ...m, state: 'live', detail: 'Connected.' }) : same(m);
+      return m.state === 'slow' ? same({ ...m, state: 'live', detail: socketWords.connected }) : same(m);
     case 'wake':
       return wake(m, input.cause, input.reason, nowMs);
     case 'setDelayed':
@@ -149,39 +185,65 @@ function to(
 
 function dial(m: SocketMachine, nowMs: EpochMs): SocketStep {
   if (m.cooldownUntilMs !== undefined && nowMs < m.cooldownUntilMs)
-    return same(to(m, 'evicted', EVICTED_TEXT, { nextAttemptAtMs: m.cooldownUntilMs }));
+    return same(to(m, 'evicted', socketWords.otherSession, { nextAttemptAtMs: m.cooldownUntilMs }));
+  if (m.countedUntilMs !== undefined && nowMs < m.countedUntilMs)
+    return same(to(m, 'waiting', socketWords.waitsForOwn, { nextAttemptAtMs: m.countedUntilMs }));
   return {
-    machine: to(m, 'connecting', 'Connecting.', { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
+    machine: to(m, 'connecting', socketWords.connecting, { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
     actions: [{ kind: 'dial' }],
   };
 }
 
-function turnOff(m: SocketMachine, reason: string): SocketStep {
+/** We end the connection ourselves: what comes next waits until the vendor counts it no more. */
+function closing(m: SocketMachine, nowMs: EpochMs): SocketMachine {
+  return isStreaming(m.state) ? { ...m, countedUntilMs: nowMs + OWN_WAIT_MS } : m;
+}
+
+function turnOff(m: SocketMachine, reason: string, nowMs: EpochMs): SocketStep {
   if (m.state === 'off' || m.state === 'authFailed' || m.state === 'planRefused') return same(m);
-  return { machine: to(m, 'off', reason), actions: isConnected(m.state) ? [{ kind: 'hangUp' }] : [] };
+  return {
+    machine: to(closing(m, nowMs), 'off', reason),
+    actions: isConnected(m.state) ? [{ kind: 'hangUp' }] : [],
+  };
 }
 
-function refuse(m: SocketMachine, state: 'authFailed' | 'planRefused', detail: string): SocketStep {
+function refuse(m: SocketMachine, state: 'authFailed' | 'planRefused', detail: string, nowMs: EpochMs): SocketStep {
   if (!isConnected(m.state)) return same(m);
-  return { machine: to(m, state, detail), actions: loss(m, 'refusal', detail, true) };
+  return { machine: to(closing(m, nowMs), state, detail), actions: loss(m, 'refusal', detail, true) };
 }
 
-function realTimeRefused(m: SocketMachine, text: string): SocketStep {
+function realTimeRefused(m: SocketMachine, text: string, nowMs: EpochMs): SocketStep {
   if (!isConnected(m.state)) return same(m);
-  const step = refuse(m, 'planRefused', text);
+  const step = refuse(m, 'planRefused', text, nowMs);
   return m.delayed ? step : { ...step, machine: { ...step.machine, delayedOffered: true } };
 }
 
-const EVICTED_TEXT =
-  'Another session is live on this account and the plan allows no more connections. Close it, or wait for the next try.';
+/** `max_connections`, or its close code: an old connection of ours that is still counted, or another session. */
+function overTheCap(m: SocketMachine, nowMs: EpochMs, random: number): SocketStep {
+  const lastedMs = isStreaming(m.state) && m.liveSinceMs !== undefined ? nowMs - m.liveSinceMs : 0;
+  const own = m.endedAtMs !== undefined && nowMs - m.endedAtMs < OWN_COUNT_MS && lastedMs < COUNTED_MS;
+  if (own) return stillCounted(m, socketWords.ownCounted, nowMs);
+  if (!isStreaming(m.state) && m.evictions === 0 && m.strangeRefusals === 0) {
+    const step = stillCounted(m, socketWords.strangeCounted, nowMs);
+    return { ...step, machine: { ...step.machine, strangeRefusals: 1 } };
+  }
+  return evicted(m, lastedMs, nowMs, random);
+}
 
-function evicted(m: SocketMachine, nowMs: EpochMs, random: number): SocketStep {
-  const cooldown = Math.min(EVICTION_COOLDOWN_MAX_MS, EVICTION_COOLDOWN_MS * 2 ** m.evictions) * (1 + 0.25 * random);
+function stillCounted(m: SocketMachine, words: string, nowMs: EpochMs): SocketStep {
+  const countedUntilMs = nowMs + COUNTED_MS;
+  const machine = { ...to(m, 'waiting', words, { nextAttemptAtMs: countedUntilMs }), countedUntilMs };
+  return { machine, actions: loss(m, 'disconnect', words, true) };
+}
+
+function evicted(m: SocketMachine, lastedMs: number, nowMs: EpochMs, random: number): SocketStep {
+  const before = lastedMs >= STABLE_MS ? 0 : m.evictions;
+  const cooldown = Math.min(EVICTION_COOLDOWN_MAX_MS, EVICTION_COOLDOWN_MS * 2 ** before) * (1 + 0.25 * random);
   const until = nowMs + Math.round(cooldown);
-  const machine = to(m, 'evicted', EVICTED_TEXT, { nextAttemptAtMs: until });
+  const machine = to(m, 'evicted', socketWords.otherSession, { nextAttemptAtMs: until });
   return {
-    machine: { ...machine, cooldownUntilMs: until, evictions: m.evictions + 1 },
-    actions: loss(m, 'eviction', 'Another session of this account took the connection.', true),
+    machine: { ...machine, cooldownUntilMs: until, evictions: before + 1, strangeRefusals: 0 },
+    actions: loss(m, 'eviction', socketWords.tookConnection, true),
   };
 }
 
@@ -192,35 +254,34 @@ function failed(m: SocketMachine, reason: string, nowMs: EpochMs, random: number
     nextAttemptAtMs: nowMs + Math.round(backoffMs(failures, random)),
   });
   const cause: GapCause = m.state === 'slow' ? 'lag' : 'disconnect';
+  const forgiven = stable ? { evictions: 0, strangeRefusals: 0 } : {};
   return {
-    machine: { ...machine, failures, evictions: stable ? 0 : m.evictions },
+    machine: { ...machine, failures, ...forgiven },
     actions: loss(m, cause, `${reason}.`, hangUp),
   };
 }
 
-/** Close code 1008 (policy) is how the vendor ends a connection over the cap, even if its status message was missed. */
 function closed(m: SocketMachine, code: number, reason: string, nowMs: EpochMs, random: number): SocketStep {
   if (!isConnected(m.state)) return same(m);
-  if (code === 1008) return evicted(m, nowMs, random);
+  if (code === 1008) return overTheCap(m, nowMs, random);
   const why = reason === '' ? '' : `: ${reason}`;
   const slow = m.state === 'slow' ? ' while data arrived late (a slow reader is cut off)' : '';
   return failed(m, `The connection was closed (${code}${why})${slow}`, nowMs, random, false);
 }
 
 function wake(m: SocketMachine, cause: 'sleep' | 'disconnect', reason: string, nowMs: EpochMs): SocketStep {
-  if (m.state === 'evicted') return tick(m, nowMs, 0);
+  if (m.state === 'evicted' || m.state === 'waiting') return tick(m, nowMs, 0);
   if (m.state !== 'backingOff' && !isConnected(m.state)) return same(m);
-  const step = dial(m, nowMs);
+  const step = dial(closing(m, nowMs), nowMs);
   return { machine: step.machine, actions: [...loss(m, cause, reason, isConnected(m.state)), ...step.actions] };
 }
 
 function setDelayed(m: SocketMachine, delayed: boolean, nowMs: EpochMs): SocketStep {
   if (m.delayed === delayed) return same(m);
-  const other = { ...m, delayed, delayedOffered: false };
+  const other = { ...closing(m, nowMs), delayed, delayedOffered: false };
   if (m.state === 'off' || m.state === 'authFailed') return same(other);
   const step = dial(other, nowMs);
-  const reason = `Switched to the ${delayed ? 'delayed' : 'real-time'} host.`;
-  const lost = loss(m, 'disconnect', reason, isConnected(m.state));
+  const lost = loss(m, 'disconnect', socketWords.switched(delayed), isConnected(m.state));
   return { machine: step.machine, actions: [...lost, ...step.actions] };
 }
 
@@ -239,5 +300,3 @@ function loss(m: SocketMachine, cause: GapCause, detail: string, hangUp: boolean
   if (isStreaming(m.state)) actions.push({ kind: 'lost', cause, detail });
   return actions;
 }
-
-const quoted = (text: string): string => (text === '' ? '' : ` (${text})`);

@@ -98,9 +98,10 @@ export class Subscriptions {
     this.#settled = false;
   }
 
-  /** A new connection holds nothing, and may accept what the last one refused. */
-  reset(): void {
+  /** A new connection holds nothing but what it was taken over with, and may accept what the last one refused. */
+  reset(inherited: readonly string[] = []): void {
     this.#held.clear();
+    for (const pair of inherited) this.#held.add(pair);
     this.#pending.clear();
     this.#refused.clear();
     this.#silentRetryAtMs.clear();

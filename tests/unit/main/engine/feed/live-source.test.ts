@@ -69,23 +69,29 @@ describe('sockets', () => {
     await clock.advance(1_000);
     expect(dials).toEqual(['ws://vendor/options']);
     source.want([]);
-    await clock.advance(20_000);
+    await clock.advance(110_000);
     expect(socket('options').state).toBe('live');
     await clock.advance(20_000);
     expect(socket('options').state).toBe('off');
     source.want(wants('options', 'T.O:SPY261218C00650000'));
     await clock.advance(1_000);
+    // The vendor counts the closed one for up to half a minute.
+    expect(socket('options').state).toBe('waiting');
+    await clock.advance(32_000);
     expect(dials).toHaveLength(2);
     await source.stop();
   });
 
-  test('a computer that slept reconnects at once, and the sleep is a gap', async () => {
+  test('TRAP-16: a computer that slept closes its connection and waits 30 s, bridged by REST; the sleep is a gap', async () => {
     const { clock, dials, gaps, source, socket } = await begin();
     source.want(wants('stocks', 'T.SPY'));
     await clock.advance(5_000);
     const sleptAtMs = source.now();
     clock.jump(HOUR_MS);
-    await clock.advance(2_000);
+    await clock.advance(20_000);
+    expect(socket('stocks')).toMatchObject({ state: 'waiting', polling: true });
+    expect(dials).toHaveLength(1);
+    await clock.advance(15_000);
     expect(dials).toHaveLength(2);
     expect(socket('stocks').state).toBe('live');
     const [gap] = [...gaps.values()];

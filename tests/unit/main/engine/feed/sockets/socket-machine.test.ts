@@ -4,9 +4,11 @@ import {
   BACKOFF_MAX_MS,
   backoffMs,
   CONNECT_TIMEOUT_MS,
+  OWN_WAIT_MS,
   EVICTION_COOLDOWN_MS,
   initialMachine,
   isConnected,
+  knowingEnd,
   stepSocket,
   wakeAtMs,
   type SocketAction,
@@ -88,7 +90,7 @@ describe('backing off', () => {
     expect(machine.failures).toBe(1);
   });
 
-  test('waking dials at once', () => {
+  test('waking dials at once where the connection is gone already', () => {
     const down = run(liveAt(0), [1_000, cut]).machine;
     const { machine, kinds } = run(down, [1_001, { kind: 'wake', cause: 'disconnect', reason: 'network' }]);
     expect(machine.state).toBe('connecting');
@@ -126,6 +128,84 @@ describe('eviction', () => {
     expect(again.kinds).toEqual([]);
     expect(again.machine.state).toBe('evicted');
     expect(run(again.machine, [again.machine.nextAttemptAtMs!, { kind: 'tick' }]).kinds).toEqual(['dial']);
+  });
+});
+
+describe('TRAP-16: a connection is counted after it is gone', () => {
+  const overCap: SocketInput = { kind: 'maxConnections', text: 'Maximum number of websocket connections exceeded. ' };
+  const wake: SocketInput = { kind: 'wake', cause: 'sleep', reason: 'slept' };
+  const atTheDoor = (from: SocketMachine, atMs: number) => run(from, [atMs, open], [atMs, overCap]).machine;
+
+  test.each<[string, SocketInput]>([
+    ['waking', wake],
+    ['the delayed host', { kind: 'setDelayed', delayed: true }],
+  ])('%s closes and waits until the count is over before it dials', (_name, input) => {
+    const { machine, kinds } = run(liveAt(0), [100_000, input]);
+    expect(kinds).toEqual(['hangUp', 'lost']);
+    expect(machine).toMatchObject({ state: 'waiting', nextAttemptAtMs: 132_000 });
+    expect(run(machine, [131_999, { kind: 'tick' }], [131_999, wake], [131_999, open]).kinds).toEqual([]);
+    expect(run(machine, [132_000, { kind: 'tick' }]).kinds).toEqual(['dial']);
+  });
+
+  test('a market that is wanted again within 30 s of our close waits for the rest of them', () => {
+    const again = run(liveAt(0), [50_000, { kind: 'close', reason: 'unused' }], [60_000, open]);
+    expect(again.machine).toMatchObject({ state: 'waiting', nextAttemptAtMs: 82_000 });
+    expect(run(initialMachine(false), [0, open]).kinds).toEqual(['dial']);
+    const told = knowingEnd(initialMachine(false), 1_000);
+    expect(run(told, [5_000, open]).machine).toMatchObject({ state: 'waiting', nextAttemptAtMs: 33_000 });
+    expect(run(told, [33_000, open]).kinds).toEqual(['dial']);
+  });
+
+  test('refused within 60 s of our own end: 30 s each time, no doubling, and no other session is named', () => {
+    const dropped = run(liveAt(0), [10_000, cut]).machine;
+    let machine = run(dropped, [dropped.nextAttemptAtMs!, { kind: 'tick' }], [11_000, overCap]).machine;
+    expect(machine).toMatchObject({ state: 'waiting', nextAttemptAtMs: 41_000, evictions: 0 });
+    expect(machine.detail).toContain('our last one ended');
+    machine = run(machine, [41_000, { kind: 'tick' }], [41_001, overCap]).machine;
+    expect(machine).toMatchObject({ state: 'waiting', nextAttemptAtMs: 71_001 });
+    // Past the minute it is somebody else.
+    machine = run(machine, [71_001, { kind: 'tick' }], [71_002, overCap]).machine;
+    expect(machine.detail).not.toContain('our last one ended');
+    machine = run(
+      machine,
+      [machine.nextAttemptAtMs!, { kind: 'tick' }],
+      [machine.nextAttemptAtMs! + 1, overCap],
+    ).machine;
+    expect(machine).toMatchObject({ state: 'evicted', detail: expect.stringContaining('Another session is live') });
+  });
+
+  test('refused at the door with nothing of ours known to have ended: one wait of 30 s, then another session', () => {
+    const first = atTheDoor(initialMachine(false), 0);
+    expect(first).toMatchObject({ state: 'waiting', nextAttemptAtMs: 30_000 });
+    expect(first.detail).toContain('after a restart, or by another program');
+    const second = run(first, [30_000, { kind: 'tick' }], [30_001, overCap]).machine;
+    expect(second).toMatchObject({ state: 'evicted', evictions: 1 });
+  });
+
+  test('live for longer than a count lasts, the taker is another session, however recent our own end', () => {
+    const dropped = run(liveAt(0), [10_000, cut]).machine;
+    const back = liveAt(dropped.nextAttemptAtMs!, dropped);
+    const atMs = back.liveSinceMs!;
+    expect(run(back, [atMs + 29_999, overCap]).machine.state).toBe('waiting');
+    expect(run(back, [atMs + 30_000, overCap]).machine.state).toBe('evicted');
+  });
+
+  test('two sessions that evict each other are told so: our evictions leave no count of ours behind', () => {
+    let machine = run(liveAt(0), [200_000, overCap]).machine;
+    for (let i = 0; i < 3; i++) {
+      expect(machine.state).toBe('evicted');
+      machine = liveAt(machine.nextAttemptAtMs!, machine);
+      machine = run(machine, [machine.liveSinceMs! + 2_000, overCap]).machine;
+    }
+    expect(machine).toMatchObject({ state: 'evicted', evictions: 4 });
+  });
+
+  test('evictions are forgiven after a stable run', () => {
+    let machine = run(liveAt(0), [5_000, overCap]).machine;
+    machine = run(liveAt(machine.nextAttemptAtMs!, machine), [machine.nextAttemptAtMs! + 5_000, overCap]).machine;
+    expect(machine.evictions).toBe(2);
+    machine = run(liveAt(machine.nextAttemptAtMs!, machine), [machine.nextAttemptAtMs! + 60_000, overCap]).machine;
+    expect(machine.evictions).toBe(1);
   });
 });
 
@@ -172,18 +252,16 @@ describe('refusals', () => {
     expect(machine.detail).toBe(text);
   });
 
-  test('no real-time data offers the delayed host, which then is dialled', () => {
+  test('no real-time data offers the delayed host, which is dialled once the refused connection is no longer counted', () => {
     const refused = run(liveAt(0), [
       10,
       { kind: 'realTimeRefused', text: "You don't have access real-time data" },
     ]).machine;
     expect(refused).toMatchObject({ state: 'planRefused', delayedOffered: true });
     const { machine, kinds } = run(refused, [20, { kind: 'setDelayed', delayed: true }]);
-    expect(machine).toMatchObject({ state: 'connecting', delayed: true, delayedOffered: false });
-    expect(kinds).toEqual(['dial']);
-    const back = run(machine, [30, { kind: 'setDelayed', delayed: false }]);
-    expect(back.machine).toMatchObject({ state: 'connecting', delayed: false });
-    expect(back.kinds).toEqual(['hangUp', 'dial']);
+    expect(machine).toMatchObject({ state: 'waiting', delayed: true, delayedOffered: false });
+    expect(kinds).toEqual([]);
+    expect(run(machine, [10 + OWN_WAIT_MS, { kind: 'tick' }]).kinds).toEqual(['dial']);
   });
 });
 

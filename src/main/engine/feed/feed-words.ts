@@ -1,0 +1,29 @@
+/** Every sentence the feed says to the person: what happened, what it means for the data, what to do. */
+
+/** Of one market's connection. Where it waits, the health pane shows until when. */
+export const socketWords = {
+  notNeededYet: 'Nothing on screen needs this market yet.',
+  notNeeded: 'Nothing on screen needs this market.',
+  connecting: 'Connecting.',
+  loggingIn: 'Logging in.',
+  connected: 'Connected.',
+  stopped: 'Stopped.',
+  late: (behindMs: number) => `Data arrives ${Math.round(behindMs / 1000)} s late.`,
+  keyRefused: (text: string) => `The key was not accepted${text === '' ? '' : ` (${text})`}. Connect another key.`,
+  noStream: 'The plan has no stream for this market.',
+  switched: (delayed: boolean) => `Switched to the ${delayed ? 'delayed' : 'real-time'} host.`,
+  waitsForOwn:
+    'Our last connection ended less than 30 s ago and may still be counted; the next opens after that. Until then REST fills in.',
+  ownCounted:
+    'The account’s connection is taken: our last one ended within the minute and is still counted. Nothing to do; the next try is in 30 s.',
+  strangeCounted:
+    'The account’s connection is taken: by one that ended less than 30 s ago, as after a restart, or by another program. The next try, in 30 s, tells.',
+  otherSession:
+    'Another session is live on this account and the plan allows no more connections. Close it, or wait for the next try.',
+  tookConnection: 'Another session of this account took the connection.',
+};
+
+/** Of a key that is checked. */
+export const keyWords = {
+  streamsLater: 'Streams are asked for when the terminal has changed to this key, half a minute later.',
+};
