@@ -1,9 +1,10 @@
 /** Exports of the golden session, read back by a database that is not ours. */
 import { DuckDBInstance } from '@duckdb/node-api';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runCli } from '../../src/main/cli/program.ts';
 import { FrameDecoder } from '../../src/main/engine/massive/frames/frame-decoder.ts';
 import { EVENT, EventColumns } from '../../src/shared/market/event-columns.ts';
@@ -11,6 +12,11 @@ import { nodeFiles } from '../../src/main/engine/session/format/node-files.ts';
 import { openSession } from '../../src/main/engine/session/reading/reader.ts';
 import { eachMessage } from '../../src/main/engine/session/reading/message-cursor.ts';
 import { MARKET_OF_CHANNEL } from '../../src/main/engine/session/format/format.ts';
+import { createInlineChunkWriter } from '../../src/main/engine/session/recording/inline-chunk-writer.ts';
+import { createRecorder } from '../../src/main/engine/session/recording/recorder.ts';
+import type { Market } from '../../src/shared/market/symbols.ts';
+import { askDuckDb } from '../../scripts/scaling/duckdb.ts';
+import { plainCell, readQueries } from '../../scripts/scaling/queries.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden/simulated.mcap');
 let folder: string;
@@ -32,6 +38,18 @@ async function query(sql: string): Promise<Record<string, unknown>[]> {
   return (await connection.runAndReadAll(sql)).getRowObjectsJson();
 }
 const files = (format: string, table: string): string => `${folder}/${format}/${table}/**/*.${format}`;
+
+/** Market events of the frames as JSON, not by our decoder. */
+function eventsOfFrames(): { ev: string; sym: string; s: number }[] {
+  const events: { ev: string; sym: string; s: number }[] = [];
+  const session = openSession(nodeFiles, GOLDEN);
+  for (const chunk of session.chunks)
+    eachMessage(session.read(chunk), ({ channelId, data }) => {
+      if (MARKET_OF_CHANNEL[channelId]) events.push(...(JSON.parse(new TextDecoder().decode(data)) as typeof events));
+    });
+  session.close();
+  return events;
+}
 
 /** Events per kind, decoded straight from the session. */
 function eventsInSession(): Map<number, number> {
@@ -80,6 +98,7 @@ test('Parquet carries real types, hive partitions and UTC times', async () => {
     event_time: 'TIMESTAMP WITH TIME ZONE',
     price: 'DOUBLE',
     exchange: 'INTEGER',
+    event_ns: 'BIGINT',
     date: 'DATE',
     underlying: 'VARCHAR',
   });
@@ -93,6 +112,62 @@ test('Parquet carries real types, hive partitions and UTC times', async () => {
   session.close();
   const [codec] = await query(`SELECT DISTINCT compression FROM parquet_metadata('${files('parquet', 'trades')}')`);
   expect(codec.compression).toBe('ZSTD');
+});
+
+test('expiries are dates, nanoseconds are whole, and everything else that was recorded has its table', async () => {
+  const [flow] = await query(
+    `SELECT typeof(expiry) AS type, min(expiry)::VARCHAR AS first FROM read_parquet('${files('parquet', 'flow')}') GROUP BY 1`,
+  );
+  expect(flow.type).toBe('DATE');
+  expect(flow.first).toMatch(/^20\d\d-\d\d-\d\d$/);
+  const [times] = await query(
+    `SELECT max(abs(event_ns // 1000 - epoch_us(event_time)))::INT AS off FROM read_parquet('${files('parquet', 'quotes')}')`,
+  );
+  expect(times.off).toBe(0);
+  for (const table of ['connections', 'subscriptions', 'capabilities', 'rest_answers']) {
+    const [row] = await query(`SELECT count(*)::INT AS n FROM read_parquet('${files('parquet', table)}')`);
+    expect(row.n, table).toBeGreaterThan(0);
+  }
+});
+
+test('halts, imbalances, index values and fair values have tables too', async () => {
+  const path = join(folder, 'rare.mcap');
+  const t = 1_795_186_800_000;
+  const recorder = createRecorder({
+    writer: createInlineChunkWriter(nodeFiles),
+    target: {
+      path,
+      meta: { appVersion: 'test', world: 'simulated', date: '2026-11-20', source: 'test' },
+      rotateBytes: 1e12,
+      minFreeBytes: 0,
+    },
+    now: () => t,
+    wallMs: () => t,
+    monotonicMs: () => t,
+  });
+  const frame = (market: Market, events: string): void => recorder.frame(market, new TextEncoder().encode(events), t);
+  frame(
+    'stocks',
+    `[{"ev":"LULD","T":"MSFT","h":218.94,"l":198.1,"i":[17],"z":3,"t":${t}123456,"q":7},
+      {"ev":"NOI","T":"NTEST.Q","t":${t}000005,"at":930,"a":"M","i":44,"x":10,"o":480,"p":440,"b":25.03},
+      {"ev":"FMV","fmv":189.22,"sym":"AAPL","t":${t}000009}]`,
+  );
+  frame('indices', `[{"ev":"V","val":3988.5,"T":"I:SPX","t":${t}}]`);
+  await recorder.close();
+  const out = join(folder, 'rare');
+  expect(await runCli(['export', path, '--out', out], '0')).toBe(0);
+  const read = (table: string, columns: string): Promise<Record<string, unknown>[]> =>
+    query(`SELECT ${columns} FROM read_parquet('${out}/${table}/**/*.parquet', hive_partitioning = true)`);
+  expect(
+    await read('halts', 'symbol, event_ns::VARCHAR AS ns, band_high, band_low, indicators, date::VARCHAR AS date'),
+  ).toEqual([
+    { symbol: 'MSFT', ns: `${t}123456`, band_high: 218.94, band_low: 198.1, indicators: '17', date: '2026-11-20' },
+  ]);
+  expect(await read('imbalances', 'symbol, auction_hhmm, auction_type, imbalance, paired, clearing_price')).toEqual([
+    { symbol: 'NTEST.Q', auction_hhmm: 930, auction_type: 'M', imbalance: 480, paired: 440, clearing_price: 25.03 },
+  ]);
+  expect(await read('fair_values', 'symbol, value')).toEqual([{ symbol: 'AAPL', value: 189.22 }]);
+  expect(await read('index_values', 'symbol, value')).toEqual([{ symbol: 'I:SPX', value: 3988.5 }]);
 });
 
 test('chain snapshots carry our own IV and Greeks where there is a price, and the reason where not', async () => {
@@ -121,14 +196,73 @@ test('an interrupted export goes on and ends with the same files; a complete or 
   const out = join(folder, 'again');
   const args = ['export', GOLDEN, '--out', out, '--table', 'trades'];
   expect(await runCli(args, '0')).toBe(0);
-  const listed = (): string[] => readdirSync(out, { recursive: true }).map(String).toSorted();
-  const before = listed();
-  expect(await runCli(args, '0')).toBe(1);
   const marker = join(out, '.tapedeck-export.json');
+  const listed = (): [string, string][] =>
+    readdirSync(out, { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('.parquet'))
+      .toSorted()
+      .map((name) => [
+        name,
+        createHash('sha256')
+          .update(readFileSync(join(out, name)))
+          .digest('hex'),
+      ]);
+  const before = listed();
+  expect(before.length).toBeGreaterThan(1);
+  expect(await runCli(args, '0')).toBe(1);
+  // As if ended in the middle of the second file: the first is not written again, the half one is begun anew.
   const { what } = JSON.parse(readFileSync(marker, 'utf8')) as { what: string };
-  rmSync(join(out, 'trades'), { recursive: true });
-  writeFileSync(marker, JSON.stringify({ what, done: 0 }));
-  expect(await runCli(args, '0')).toBe(0);
+  writeFileSync(marker, JSON.stringify({ what }));
+  for (const [name] of before.slice(1)) rmSync(join(out, name));
+  writeFileSync(join(out, `${before[1][0]}.half`), 'half a file');
+  const kept = statSync(join(out, before[0][0])).mtimeMs;
+  const printed = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  expect(await runCli([...args, '--json'], '0')).toBe(0);
+  const facts = JSON.parse(String(printed.mock.calls.at(-1)![0])) as { rows: number; files: number };
+  printed.mockRestore();
   expect(listed()).toEqual(before);
+  expect(statSync(join(out, before[0][0])).mtimeMs).toBe(kept);
+  expect(
+    readdirSync(out, { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('.half')),
+  ).toEqual([]);
+  // Counts are of the whole export, whatever an earlier run wrote.
+  expect(facts).toMatchObject({ files: before.length, rows: eventsInSession().get(EVENT.trade) });
   expect(await runCli([...args, '--format', 'csv'], '0')).toBe(1);
+});
+
+describe('the queries of docs/scaling.md, run by DuckDB', () => {
+  let answers: Map<string, string>;
+  const rowsOf = (name: string): string[][] => (answers.get(name) ?? '').split('\n').map((row) => row.split('\t'));
+  beforeAll(async () => {
+    answers = await askDuckDb(join(folder, 'parquet'));
+  });
+
+  test('all have an answer', () => {
+    expect(answers.size).toBe(readQueries().length);
+    expect(answers.size).toBeGreaterThanOrEqual(7);
+    for (const [name, answer] of answers) expect(answer, name).not.toBe('');
+  });
+
+  test('answers are compared as numbers, in whatever way an engine writes them', () => {
+    expect(
+      ['1.5E7', '15000000.0', 15_000_000, '0.30000000000000004', 0.3, '1795186800000123456'].map(plainCell),
+    ).toEqual(['15000000', '15000000', '15000000', '0.3', '0.3', '1795186800000123456']);
+    expect(['\\N', 'NULL', null, '2026-12-18', 'SPY'].map(plainCell)).toEqual(['', '', '', '2026-12-18', 'SPY']);
+  });
+
+  test('rows per table and contracts by volume are those of the frames', () => {
+    const events = eventsOfFrames();
+    const trades = events.filter(({ ev }) => ev === 'T');
+    expect(Object.fromEntries(rowsOf('rows per table'))).toMatchObject({
+      trades: String(trades.length),
+      quotes: String(events.filter(({ ev }) => ev === 'Q').length),
+    });
+    const volumes = new Map<string, number>();
+    for (const { sym, s } of trades) volumes.set(sym, (volumes.get(sym) ?? 0) + s);
+    const expected = [...volumes].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 20);
+    expect(rowsOf('contracts by volume').map(([symbol, , volume]) => [symbol, Number(volume)])).toEqual(expected);
+  });
 });

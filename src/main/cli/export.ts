@@ -1,20 +1,20 @@
-/** `tapedeck export SESSION`: tables as Parquet, CSV or NDJSON, hive-partitioned, in segments of constant memory, resumable. */
+/** `tapedeck export SESSION`: tables as Parquet, CSV or NDJSON, hive-partitioned, in files of a sensible size, in constant memory, resumable. */
 import { Option, type Command } from 'commander';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { etDate } from '../../shared/market/calendar.ts';
+import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { createReplaySource } from '../engine/session/replay/replay-source.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { CommandError, usageError } from './command-error.ts';
 import type { Format } from './export/formats.ts';
 import { RowSource } from './export/row-source.ts';
-import { SegmentWriter } from './export/segment-writer.ts';
+import { PartitionWriter } from './export/partition-writer.ts';
 import { TABLE_NAMES, type TableName } from './export/tables.ts';
 import { openForCommand } from './open-session.ts';
 import { print, printJson, progressBar, say } from './terminal-output.ts';
 
-/** Raw bytes of the session per segment: some 130,000 events, 100 to 200 MB of rows in memory. */
-const SEGMENT_BYTES = 16 * 1024 * 1024;
+/** Raw bytes of the session between looks at the tape of prints, which keeps the newest: some 30,000 events. */
+const FLOW_EVERY_BYTES = 4 * 1024 * 1024;
 
 interface ExportFlags {
   format: Format;
@@ -42,16 +42,21 @@ async function exportSession(path: string, flags: ExportFlags): Promise<void> {
   const tables = parseTables(flags.table);
   const everyMs = Number(flags.every) * 1000;
   if (!(everyMs > 0)) throw usageError(`--every: "${flags.every}" is not a positive number of seconds`);
+  const startedMs = performance.now();
   const session = openForCommand(path);
   fs.mkdirSync(flags.out, { recursive: true });
-  const progress = new ExportProgress(flags.out, {
+  const marker = new ExportMarker(flags.out, {
     session: session.path,
     bytes: session.bytes,
     format: flags.format,
     tables: [...tables],
     everyMs,
   });
-  const out = new SegmentWriter({ folder: flags.out, format: flags.format, date: etDate(session.startMs), tables });
+  const out = new PartitionWriter({
+    folder: flags.out,
+    format: flags.format,
+    tables,
+  });
   const rows = new RowSource(out);
   const replay = createReplaySource({
     session,
@@ -60,20 +65,8 @@ async function exportSession(path: string, flags: ExportFlags): Promise<void> {
     stateVersion: STATE_VERSION,
   });
   replay.start(rows);
-  if (progress.done > 0) say(`going on after segment ${progress.done}`);
+  if (marker.begun) say('Going on with what an earlier run began.');
   const bar = progressBar('exporting');
-  let segment = 0;
-  const finish = (): void => {
-    segment++;
-    rows.takeFlow();
-    if (segment <= progress.done) out.skip();
-    else {
-      out.write(segment);
-      progress.mark(segment);
-    }
-    const share = (replay.now() - session.startMs) / Math.max(1, session.endMs - session.startMs);
-    bar.at(share, `${out.rows} rows`);
-  };
   let bytes = 0;
   let snapshotAtMs = session.startMs + everyMs;
   for (const chunk of session.chunks) {
@@ -84,17 +77,29 @@ async function exportSession(path: string, flags: ExportFlags): Promise<void> {
     }
     replay.runTo(chunk.untilMs);
     bytes += chunk.rawBytes;
-    if (bytes < SEGMENT_BYTES) continue;
+    if (bytes < FLOW_EVERY_BYTES) continue;
     bytes = 0;
-    finish();
+    rows.takeFlow();
+    const share = (replay.now() - session.startMs) / Math.max(1, session.endMs - session.startMs);
+    bar.at(share, `${out.rows} rows`);
     await new Promise(setImmediate);
   }
+  rows.takeFlow();
   rows.takeChain(session.endMs);
-  finish();
+  out.finish();
   bar.end();
-  progress.complete();
+  marker.complete();
   await replay.stop();
-  const facts = { out: flags.out, format: flags.format, rows: out.rows, files: out.files, segments: segment };
+  const seconds = (performance.now() - startedMs) / 1000;
+  const facts = {
+    out: flags.out,
+    format: flags.format,
+    rows: out.rows,
+    files: out.files,
+    seconds: Number(seconds.toFixed(3)),
+    rowsPerSecond: Math.round(out.rows / seconds),
+    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
   await (flags.json ? printJson(facts) : print(`${facts.rows} rows in ${facts.files} files under ${flags.out}\n`));
 }
 
@@ -106,29 +111,34 @@ function parseTables(list: string | undefined): Set<TableName> {
   return new Set(names as TableName[]);
 }
 
-/** Which segments of which export a folder holds. */
-class ExportProgress {
+/** Which export a folder holds, and whether it is whole. */
+class ExportMarker {
   readonly #path: string;
   readonly #what: string;
-  done = 0;
+  /** An earlier run was interrupted. */
+  readonly begun: boolean;
 
-  /** Throws CommandError where the folder holds another export. */
+  /** Throws CommandError where the folder holds another export, or this one whole. */
   constructor(folder: string, what: object) {
     this.#path = join(folder, '.tapedeck-export.json');
     this.#what = JSON.stringify(what);
-    if (!fs.existsSync(this.#path)) return;
-    const saved = JSON.parse(fs.readFileSync(this.#path, 'utf8')) as { what: string; done: number; complete?: boolean };
-    if (saved.what !== this.#what)
-      throw new CommandError('other-export', `${folder} holds another export; name an empty folder.`);
-    if (saved.complete) throw new CommandError('exported', `${folder} holds this export already, complete.`);
-    this.done = saved.done;
-  }
-
-  mark(segment: number): void {
-    fs.writeFileSync(this.#path, JSON.stringify({ what: this.#what, done: segment }));
+    this.begun = fs.existsSync(this.#path);
+    if (this.begun) this.#refuse(folder);
+    else this.#save({ what: this.#what });
   }
 
   complete(): void {
-    fs.writeFileSync(this.#path, JSON.stringify({ what: this.#what, complete: true }));
+    this.#save({ what: this.#what, complete: true });
+  }
+
+  #refuse(folder: string): void {
+    const saved = JSON.parse(fs.readFileSync(this.#path, 'utf8')) as { what: string; complete?: boolean };
+    if (saved.what !== this.#what)
+      throw new CommandError('other-export', `${folder} holds another export; name an empty folder.`);
+    if (saved.complete) throw new CommandError('exported', `${folder} holds this export already, complete.`);
+  }
+
+  #save(state: object): void {
+    nodeFiles.writeText(this.#path, JSON.stringify(state));
   }
 }

@@ -1,52 +1,31 @@
-/** One finished file of rows in a format: Parquet (zstd), CSV or NDJSON. Unknown cells are null or empty, never zero. */
-import { zstdCompressSync } from 'node:zlib';
-import { ByteWriter, parquetWrite, type SchemaElement } from './parquet-writer.ts';
-import type { Cell, ColumnType, Table } from './tables.ts';
+/** Files of rows in a format: Parquet (zstd), CSV or NDJSON. Unknown cells are null or empty, never zero. */
+import { ParquetFile } from './parquet/parquet-file.ts';
+import type { Cell, Rows } from './rows.ts';
+import type { ColumnType, Table } from './tables.ts';
 
 export type Format = 'parquet' | 'csv' | 'ndjson';
 export const EXTENSION: Record<Format, string> = { parquet: 'parquet', csv: 'csv', ndjson: 'ndjson' };
 
-/** `columns[c][row]`. */
-export function encodeTable(format: Format, table: Table, columns: readonly Cell[][]): Uint8Array {
-  if (format === 'parquet') return encodeParquet(table, columns);
-  return new TextEncoder().encode(format === 'csv' ? encodeCsv(table, columns) : encodeNdjson(table, columns));
+/** A file in the making: any number of writes, then `close`. */
+export interface RowFile {
+  write(rows: Rows): void;
+  close(): void;
 }
 
-const ELEMENT: Record<ColumnType, Omit<SchemaElement, 'name' | 'repetition_type'>> = {
-  string: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
-  double: { type: 'DOUBLE' },
-  integer: { type: 'INT32' },
-  boolean: { type: 'BOOLEAN' },
-  time: {
-    type: 'INT64',
-    converted_type: 'TIMESTAMP_MICROS',
-    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' },
-  },
-};
-
-function encodeParquet(table: Table, columns: readonly Cell[][]): Uint8Array {
-  const writer = new ByteWriter();
-  parquetWrite({
-    writer,
-    columnData: table.columns.map(([name], c) => ({ name, data: columns[c].map(known) })),
-    schema: [
-      { name: 'root', num_children: table.columns.length },
-      ...table.columns.map(([name, type]): SchemaElement => ({ name, ...ELEMENT[type], repetition_type: 'OPTIONAL' })),
-    ],
-    codec: 'ZSTD',
-    compressors: { ZSTD: (input: Uint8Array) => zstdCompressSync(input) },
-    rowGroupSize: 1_000_000,
-    createdBy: 'Tapedeck',
-  });
-  return writer.getBytes();
+/** `append` gets the file's bytes in order. */
+export function openRowFile(format: Format, table: Table, append: (bytes: Uint8Array) => void): RowFile {
+  if (format === 'parquet') return new ParquetFile(table, append);
+  const text = new TextEncoder();
+  if (format === 'csv') append(text.encode(`${table.columns.map(([name]) => name).join(',')}\n`));
+  const encode = format === 'csv' ? encodeCsv : encodeNdjson;
+  return { write: (rows) => append(text.encode(encode(rows))), close: () => undefined };
 }
 
-const known = (cell: Cell): Cell => (typeof cell === 'number' && Number.isNaN(cell) ? undefined : cell);
-
-function text(cell: Cell, type: ColumnType): string {
-  const value = known(cell);
-  if (value === undefined) return '';
-  return type === 'time' ? isoTime(value as bigint) : String(value);
+/** As CSV and NDJSON have it. Nanoseconds are text in JSON: a number there would be rounded by most readers. */
+function written(value: Exclude<Cell, undefined>, type: ColumnType): string | number {
+  if (type === 'time') return isoTime(value as bigint);
+  if (type === 'date') return new Date((value as number) * 86_400_000).toISOString().slice(0, 10);
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 /** Microseconds are kept: `2026-11-20T15:42:07.123456Z`. */
@@ -57,22 +36,25 @@ function isoTime(micros: bigint): string {
 
 const quoted = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
-function encodeCsv(table: Table, columns: readonly Cell[][]): string {
-  const lines = [table.columns.map(([name]) => name).join(',')];
-  const rows = columns[0]?.length ?? 0;
-  for (let row = 0; row < rows; row++)
-    lines.push(table.columns.map(([, type], c) => quoted(text(columns[c][row], type))).join(','));
-  return `${lines.join('\n')}\n`;
+function encodeCsv({ columns, count }: Rows): string {
+  let out = '';
+  for (let row = 0; row < count; row++) {
+    const cells = columns.map((column) => {
+      const value = column.at(row);
+      return value === undefined ? '' : quoted(String(written(value, column.type)));
+    });
+    out += `${cells.join(',')}\n`;
+  }
+  return out;
 }
 
-function encodeNdjson(table: Table, columns: readonly Cell[][]): string {
-  const rows = columns[0]?.length ?? 0;
+function encodeNdjson({ table, columns, count }: Rows): string {
   let out = '';
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < count; row++) {
     const object: Record<string, Cell> = {};
-    table.columns.forEach(([name, type], c) => {
-      const value = known(columns[c][row]);
-      if (value !== undefined) object[name] = type === 'time' ? isoTime(value as bigint) : value;
+    columns.forEach((column, c) => {
+      const value = column.at(row);
+      if (value !== undefined) object[table.columns[c][0]] = written(value, column.type);
     });
     out += `${JSON.stringify(object)}\n`;
   }

@@ -1,8 +1,7 @@
 /** A feed sink that turns what passes into table rows: events as decoded, flow as classified, chains as modelled. */
 import { MODEL_REASON } from '../../../shared/contract/columns.ts';
-import type { GapEntry } from '../../../shared/contract/health.ts';
-import { EventColumns, EVENT, tradeIdOf, type BarColumns } from '../../../shared/market/event-columns.ts';
-import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { GapEntry, MarketCapability } from '../../../shared/contract/health.ts';
+import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import { PRINT_SIDE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
@@ -10,27 +9,58 @@ import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts
 import { buildSlices } from '../../engine/chain/chain-book.ts';
 import { ChainModel } from '../../engine/chain/chain-model.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
-import type { MarketSink, RestRecord } from '../../engine/feed/feed-source.ts';
+import type { ConnectionEvent, MarketSink, RestRecord, SubscriptionEvent } from '../../engine/feed/feed-source.ts';
 import { MarketPipeline } from '../../engine/world/market-pipeline.ts';
-import { FrameDecoder } from '../../engine/massive/frames/frame-decoder.ts';
-import type { SegmentWriter } from './segment-writer.ts';
-import { micros } from './tables.ts';
+import { EventRows } from './event-rows.ts';
+import type { PartitionWriter } from './partition-writer.ts';
 
-const nameOfCode = (codes: Readonly<Record<string, number>>, code: number): string | undefined =>
-  Object.keys(codes).find((name) => codes[name] === code);
+const namesByCode = (codes: Readonly<Record<string, number>>): Map<number, string> =>
+  new Map(Object.entries(codes).map(([name, code]) => [code, name]));
+const SIDES = namesByCode(PRINT_SIDE);
+const REASONS = namesByCode(MODEL_REASON);
+const tagTexts = new Map<number, string>();
+
+function tagsText(tags: number): string {
+  let text = tagTexts.get(tags);
+  if (text === undefined) {
+    text = Object.entries(PRINT_TAG)
+      .flatMap(([name, bit]) => (tags & bit ? [name] : []))
+      .join(' ');
+    tagTexts.set(tags, text);
+  }
+  return text;
+}
+
+const HOUR_MS = 3_600_000;
+/** Of the chain table, in its order. */
+const MODELLED = [
+  'modelForward',
+  'modelIv',
+  'modelDelta',
+  'modelGamma',
+  'modelTheta',
+  'modelVega',
+  'modelRho',
+  'modelVanna',
+  'modelCharm',
+] as const;
 
 export class RowSource implements MarketSink {
-  readonly #out: SegmentWriter;
+  readonly #out: PartitionWriter;
   readonly #pipeline = new MarketPipeline({ gap: () => undefined });
-  readonly #decoder = new FrameDecoder((symbol) => this.#pipeline.table.intern(symbol));
-  readonly #columns = new EventColumns();
+  readonly #gaps = new Map<string, string>();
+  #nowMs = Number.NaN;
+  /** Of the time last seen: within an hour the day does not change. */
+  #hourMs = Number.NaN;
   readonly #model: ChainModel;
   #modelled = 0;
   #modelledBy: TradingCalendar | undefined;
   #flowSeq = 0;
 
-  constructor(out: SegmentWriter) {
+  constructor(out: PartitionWriter) {
     this.#out = out;
+    const events = new EventRows(out, this.#pipeline);
+    this.#pipeline.events = (columns, receivedAtMs) => events.take(columns, receivedAtMs);
     this.#model = new ChainModel({
       table: this.#pipeline.table,
       calendar: () => this.#pipeline.state.calendar,
@@ -40,29 +70,54 @@ export class RowSource implements MarketSink {
   }
 
   frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void {
+    this.#at(receivedAtMs);
     this.#pipeline.frame(market, bytes, receivedAtMs);
-    this.#decoder.decode(bytes, market, receivedAtMs, this.#columns);
-    const received = micros(receivedAtMs);
-    for (let i = 0; i < this.#columns.count; i++) this.#event(this.#columns.kinds[i], this.#columns.rows[i], received);
   }
 
   rest(record: RestRecord): void {
+    const { atMs, path, status, body } = record;
+    this.#at(atMs);
     this.#pipeline.rest(record);
+    if (!this.#out.wants('rest_answers')) return;
+    const row = this.#out.row('rest_answers', 'rest');
+    row.time(atMs).text(path).integer(status).integer(Buffer.byteLength(body)).end();
   }
+
   reset(state: Uint8Array<ArrayBuffer> | undefined): void {
     this.#pipeline.reset(state);
   }
 
-  connection(): void {}
-  subscription(): void {}
-  capability(): void {}
+  connection({ market, atMs, state, reason }: ConnectionEvent): void {
+    this.#at(atMs);
+    if (this.#out.wants('connections'))
+      this.#out.row('connections', market).text(market).time(atMs).text(state).text(reason).end();
+  }
+
+  subscription({ market, atMs, action, channel, symbols, reason }: SubscriptionEvent): void {
+    this.#at(atMs);
+    if (!this.#out.wants('subscriptions')) return;
+    for (const symbol of symbols) {
+      const row = this.#out.row('subscriptions', market);
+      row.text(market).time(atMs).text(action).text(channel).text(symbol).text(reason).end();
+    }
+  }
+
+  capability({ market, timeliness, rest, channels, reason }: MarketCapability): void {
+    if (!this.#out.wants('capabilities')) return;
+    const row = this.#out.row('capabilities', market).text(market).time(this.#nowMs);
+    row.text(timeliness).text(rest).text(JSON.stringify(channels)).text(reason).end();
+  }
 
   gap(gap: GapEntry): void {
     this.#pipeline.gap(gap);
-    if (!this.#out.wants('gaps')) return;
+    // After damage the replay tells its ledger again.
+    const text = JSON.stringify(gap);
+    if (!this.#out.wants('gaps') || this.#gaps.get(gap.id) === text) return;
+    this.#gaps.set(gap.id, text);
     const { id, market, channel, startMs, endMs, cause, detail, lostCount, repair } = gap;
-    const end = endMs === undefined ? undefined : micros(endMs);
-    this.#out.add('gaps', market, [id, market, channel, micros(startMs), end, cause, detail, lostCount, repair]);
+    const row = this.#out.row('gaps', market).text(id).text(market).text(channel);
+    row.time(startMs).time(endMs ?? Number.NaN);
+    row.text(cause).text(detail).number(lostCount).text(repair).end();
   }
 
   /** Prints since the last call, as classified by now: a sweep or a cancel may still name earlier ones later. */
@@ -72,28 +127,26 @@ export class RowSource implements MarketSink {
       const id = tape.instrument(seq);
       const contract = facts.of(id);
       if (!contract) continue;
-      const tags = tape.get(seq, 'tags');
-      this.#out.add('flow', contract.underlying, [
-        table.symbolOf(id),
-        micros(tape.get(seq, 'atMs')),
-        contract.expiry,
-        contract.right,
-        contract.strike,
-        tape.get(seq, 'price'),
-        tape.get(seq, 'size'),
-        tape.get(seq, 'premiumUsd'),
-        nameOfCode(PRINT_SIDE, tape.get(seq, 'side')),
-        Object.entries(PRINT_TAG)
-          .flatMap(([name, bit]) => (tags & bit ? [name] : []))
-          .join(' '),
-        tape.get(seq, 'bid'),
-        tape.get(seq, 'ask'),
-        tape.get(seq, 'quoteAgeMs'),
-        tape.get(seq, 'condition'),
-        tape.get(seq, 'exchange'),
-        tape.get(seq, 'spot'),
-        tape.get(seq, 'sweepId'),
-      ]);
+      this.#out
+        .row('flow', contract.underlying)
+        .text(table.symbolOf(id))
+        .time(tape.get(seq, 'atMs'))
+        .date(contract.expiry)
+        .text(contract.right)
+        .number(contract.strike)
+        .number(tape.get(seq, 'price'))
+        .number(tape.get(seq, 'size'))
+        .number(tape.get(seq, 'premiumUsd'))
+        .text(SIDES.get(tape.get(seq, 'side')))
+        .text(tagsText(tape.get(seq, 'tags')))
+        .number(tape.get(seq, 'bid'))
+        .number(tape.get(seq, 'ask'))
+        .number(tape.get(seq, 'quoteAgeMs'))
+        .integer(tape.get(seq, 'condition'))
+        .integer(tape.get(seq, 'exchange'))
+        .number(tape.get(seq, 'spot'))
+        .number(tape.get(seq, 'sweepId'))
+        .end();
     }
     this.#flowSeq = tape.head;
   }
@@ -125,100 +178,19 @@ export class RowSource implements MarketSink {
     if (!contract || (Number.isNaN(value('bid')) && Number.isNaN(value('last')))) return;
     const spotId = table.find(contract.underlying);
     const reason = value('modelReason');
-    this.#out.add('chain', contract.underlying, [
-      contract.symbol,
-      micros(atMs),
-      contract.expiry,
-      contract.right,
-      contract.strike,
-      value('bid'),
-      value('ask'),
-      value('last'),
-      value('volume'),
-      value('openInterest'),
-      spotId === undefined ? undefined : table.column('last')[spotId],
-      value('modelForward'),
-      value('modelIv'),
-      value('modelDelta'),
-      value('modelGamma'),
-      value('modelTheta'),
-      value('modelVega'),
-      value('modelRho'),
-      value('modelVanna'),
-      value('modelCharm'),
-      reason === MODEL_REASON.solved ? undefined : nameOfCode(MODEL_REASON, reason),
-    ]);
+    const row = this.#out.row('chain', contract.underlying);
+    row.text(contract.symbol).time(atMs).date(contract.expiry).text(contract.right).number(contract.strike);
+    for (const name of ['bid', 'ask', 'last', 'volume', 'openInterest'] as const) row.number(value(name));
+    row.number(spotId === undefined ? undefined : table.column('last')[spotId]);
+    for (const name of MODELLED) row.number(value(name));
+    row.text(reason === MODEL_REASON.solved ? undefined : REASONS.get(reason)).end();
   }
 
-  #event(kind: number, row: number, received: bigint | undefined): void {
-    const c = this.#columns;
-    switch (kind) {
-      case EVENT.trade: {
-        if (!this.#out.wants('trades')) return;
-        const t = c.trades;
-        const codes = c.codes.subarray(t.codeStart[row], t.codeStart[row] + t.codeCount[row]);
-        this.#add('trades', t.id[row], received, [
-          micros(t.atMs[row], t.atSubNs[row]),
-          t.price[row],
-          t.size[row],
-          t.exchange[row],
-          codes.length > 0 ? codes.join(' ') : undefined,
-          t.sequence[row],
-          tradeIdOf(c, row),
-        ]);
-        return;
-      }
-      case EVENT.quote: {
-        if (!this.#out.wants('quotes')) return;
-        const q = c.quotes;
-        this.#add('quotes', q.id[row], received, [
-          micros(q.atMs[row], q.atSubNs[row]),
-          q.bid[row],
-          q.ask[row],
-          q.bidSize[row],
-          q.askSize[row],
-          q.bidExchange[row],
-          q.askExchange[row],
-          q.sequence[row],
-        ]);
-        return;
-      }
-      case EVENT.secondBar:
-        this.#bar(c.secondBars, row, received);
-        return;
-      case EVENT.minuteBar:
-        this.#bar(c.minuteBars, row, received);
-        return;
-      case EVENT.indexValue:
-        if (this.#out.wants('index_values')) {
-          const v = c.indexValues;
-          this.#add('index_values', v.id[row], received, [micros(v.atMs[row], v.atSubNs[row]), v.value[row]]);
-        }
-    }
-  }
-
-  #bar(b: BarColumns, row: number, received: bigint | undefined): void {
-    if (!this.#out.wants('bars')) return;
-    this.#add('bars', b.id[row], received, [
-      micros(b.atMs[row]),
-      micros(b.endMs[row]),
-      b.open[row],
-      b.high[row],
-      b.low[row],
-      b.close[row],
-      b.volume[row],
-      b.vwap[row],
-      b.dayVolume[row],
-    ]);
-  }
-
-  #add(
-    table: 'trades' | 'quotes' | 'bars' | 'index_values',
-    id: number,
-    received: bigint | undefined,
-    cells: (string | number | bigint | undefined)[],
-  ): void {
-    const symbol = this.#pipeline.table.symbolOf(id);
-    this.#out.add(table, this.#pipeline.facts.of(id)?.underlying ?? symbol, [symbol, received, ...cells]);
+  /** Rows belong to the exchange day on which they arrived. */
+  #at(atMs: EpochMs): void {
+    this.#nowMs = atMs;
+    if (atMs >= this.#hourMs && atMs < this.#hourMs + HOUR_MS) return;
+    this.#hourMs = Math.floor(atMs / HOUR_MS) * HOUR_MS;
+    this.#out.date = etDate(atMs);
   }
 }

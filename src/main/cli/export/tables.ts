@@ -1,8 +1,5 @@
 /** The exported tables: names, types and meanings of their columns. Prices in US dollars; an empty cell is unknown. */
-export type ColumnType = 'string' | 'double' | 'integer' | 'boolean' | 'time';
-
-/** A row is an array in the order of the columns. `time` is epoch microseconds as bigint; unknown is undefined or NaN. */
-export type Cell = string | number | bigint | boolean | undefined;
+export type ColumnType = 'string' | 'double' | 'integer' | 'time' | 'long' | 'date';
 
 export interface Table {
   name: TableName;
@@ -14,10 +11,16 @@ const instrument = [
   ['received_time', 'time'],
 ] as const;
 
+/** The wire's own time: as a timestamp that every tool reads, and whole, in nanoseconds since 1970. */
+const event = [
+  ['event_time', 'time'],
+  ['event_ns', 'long'],
+] as const;
+
 const TABLES = {
   trades: [
     ...instrument,
-    ['event_time', 'time'],
+    ...event,
     ['price', 'double'],
     ['size', 'double'],
     ['exchange', 'integer'],
@@ -27,7 +30,7 @@ const TABLES = {
   ],
   quotes: [
     ...instrument,
-    ['event_time', 'time'],
+    ...event,
     ['bid', 'double'],
     ['ask', 'double'],
     ['bid_size', 'double'],
@@ -48,11 +51,33 @@ const TABLES = {
     ['vwap', 'double'],
     ['day_volume', 'double'],
   ],
-  index_values: [...instrument, ['event_time', 'time'], ['value', 'double']],
+  index_values: [...instrument, ...event, ['value', 'double']],
+  fair_values: [...instrument, ...event, ['value', 'double']],
+  /** Limit-up, limit-down bands and halts (indicator 17 halts, 18 resumes). */
+  halts: [
+    ...instrument,
+    ...event,
+    ['band_high', 'double'],
+    ['band_low', 'double'],
+    ['indicators', 'string'],
+    ['tape', 'integer'],
+    ['sequence', 'double'],
+  ],
+  imbalances: [
+    ...instrument,
+    ...event,
+    ['auction_hhmm', 'integer'],
+    ['auction_type', 'string'],
+    ['imbalance', 'double'],
+    ['paired', 'double'],
+    ['clearing_price', 'double'],
+    ['exchange', 'integer'],
+    ['sequence', 'double'],
+  ],
   flow: [
     ['symbol', 'string'],
     ['event_time', 'time'],
-    ['expiry', 'string'],
+    ['expiry', 'date'],
     ['put_call', 'string'],
     ['strike', 'double'],
     ['price', 'double'],
@@ -79,11 +104,42 @@ const TABLES = {
     ['lost_count', 'double'],
     ['repair', 'string'],
   ],
+  connections: [
+    ['market', 'string'],
+    ['event_time', 'time'],
+    ['state', 'string'],
+    ['reason', 'string'],
+  ],
+  /** One row per symbol. */
+  subscriptions: [
+    ['market', 'string'],
+    ['event_time', 'time'],
+    ['action', 'string'],
+    ['channel', 'string'],
+    ['symbol', 'string'],
+    ['reason', 'string'],
+  ],
+  /** What the plan gave, each time it was learnt; `channels` as JSON. */
+  capabilities: [
+    ['market', 'string'],
+    ['event_time', 'time'],
+    ['timeliness', 'string'],
+    ['rest', 'string'],
+    ['channels', 'string'],
+    ['reason', 'string'],
+  ],
+  /** REST answers as received, their bodies in the session alone. */
+  rest_answers: [
+    ['event_time', 'time'],
+    ['path', 'string'],
+    ['status', 'integer'],
+    ['body_bytes', 'integer'],
+  ],
   /** One row per contract and moment: the quote used and our model's values, units as in docs/formulas.md. */
   chain: [
     ['symbol', 'string'],
     ['event_time', 'time'],
-    ['expiry', 'string'],
+    ['expiry', 'date'],
     ['put_call', 'string'],
     ['strike', 'double'],
     ['bid', 'double'],
@@ -108,7 +164,3 @@ const TABLES = {
 export type TableName = keyof typeof TABLES;
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 export const tableOf = (name: TableName): Table => ({ name, columns: TABLES[name] });
-
-/** Epoch microseconds; undefined where the time is unknown. */
-export const micros = (ms: number, subNs = 0): bigint | undefined =>
-  Number.isFinite(ms) ? BigInt(Math.round(ms * 1000)) + BigInt(Math.floor(subNs / 1000)) : undefined;

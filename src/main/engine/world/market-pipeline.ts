@@ -37,6 +37,8 @@ export class MarketPipeline implements MarketSink {
   recorder: FeedSink | undefined;
   /** Sees every frame before it changes state, while there are rules. */
   alerts: AlertBook | undefined;
+  /** Sees every frame's events before they change state: for an export, which wants the very events. */
+  events: ((columns: EventColumns, receivedAtMs: EpochMs) => void) | undefined;
   readonly #options: { gap: (gap: GapEntry) => void; jumped?: () => void };
   #oldestArrivalMs: EpochMs | undefined;
 
@@ -50,6 +52,7 @@ export class MarketPipeline implements MarketSink {
     this.#oldestArrivalMs ??= receivedAtMs;
     this.decoder.decode(bytes, market, receivedAtMs, this.#columns);
     reduceFlow(this.#columns, this.#classifier);
+    this.events?.(this.#columns, receivedAtMs);
     this.alerts?.seeFrame(this.#columns, this.state.conditions);
     this.state.reduce(this.#columns);
   }
