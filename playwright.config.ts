@@ -13,6 +13,8 @@ export default defineConfig({
   retries: process.env['CI'] ? 1 : 0,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
+    // What never comes fails where it was waited for, not at the end of the test.
+    actionTimeout: 60_000,
     viewport: { width: 1600, height: 1000 },
     // Tracing records every change of the page, which is thousands a second here.
     screenshot: 'only-on-failure',

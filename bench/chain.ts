@@ -21,15 +21,16 @@ const NOW = etInstant('2026-11-20', 11);
 const RATE = 0.037;
 const YIELD = 0.012;
 const RUNS = 15;
+const SPY = { root: 'SPY', underlying: 'SPY', spot: 650, step: 1, strikes: 250 };
 const DIVIDENDS = ['2026-12-18', '2027-03-19', '2027-06-18'].map((date) => ({
   years: (etInstant(date, 9, 30) - NOW) / YEAR_MS,
   amount: 1.9,
 }));
 
 export async function run(): Promise<Record<string, unknown>> {
-  const european = chain('SPXW', 'I:SPX', 6500, 5, 450);
-  const american = chain('SPY', 'SPY', 650, 1, 250);
-  const paying = chain('SPY', 'SPY', 650, 1, 250, DIVIDENDS);
+  const european = chain({ root: 'SPXW', underlying: 'I:SPX', spot: 6500, step: 5, strikes: 450 });
+  const american = chain(SPY);
+  const paying = chain({ ...SPY, dividends: DIVIDENDS });
   const full = median(Array.from({ length: RUNS }, () => european.runOnce()));
   const slow = median(Array.from({ length: 5 }, () => american.runAnew()));
   const steady = median(Array.from({ length: RUNS }, () => american.runOnce()));
@@ -60,14 +61,16 @@ function expiries(): string[] {
   return found;
 }
 
-function chain(
-  root: string,
-  underlying: string,
-  spot: number,
-  step: number,
-  strikes: number,
-  dividends: CashDividend[] = [],
-) {
+interface ChainShape {
+  root: string;
+  underlying: string;
+  spot: number;
+  step: number;
+  strikes: number;
+  dividends?: CashDividend[];
+}
+
+function chain({ root, underlying, spot, step, strikes, dividends = [] }: ChainShape) {
   const table = new InstrumentTable(32_768);
   const first = Math.round((spot - (strikes / 2) * step) / step) * step;
   const symbols = expiries().flatMap((expiry) =>

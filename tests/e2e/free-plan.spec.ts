@@ -66,7 +66,7 @@ test('a free plan says in every pane what it lacks and never asks more than five
     expect(await reasonOf('changePercent')).toMatch(/no previous close/);
 
     await expect(pane('chain').getByRole('status', { name: 'Loading' })).toHaveCount(0, { timeout: 80_000 });
-    expect(await pane('chain').getByRole('row').count()).toBeGreaterThan(10);
+    await expect.poll(() => pane('chain').getByRole('row').count(), { timeout: 80_000 }).toBeGreaterThan(10);
     const start = rest.requests[0].atMs;
     await expect.poll(() => performance.now() - start, { timeout: 80_000 }).toBeGreaterThan(MINUTE_MS + 6_000);
     expect(rest.requests.length).toBeGreaterThan(5);

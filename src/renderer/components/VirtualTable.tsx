@@ -138,6 +138,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
     [],
   );
 
+  // oxlint-disable-next-line eslint/complexity -- one case for each key.
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const at = cursor ?? { row: -1, column: 0, anchor: 0 };
     const page = Math.max(1, Math.floor(((scroll.current?.clientHeight ?? 0) - HEAD_PX) / rowPx) - 1);

@@ -107,9 +107,9 @@ export class PremiumTable {
   moveTo(rate: number, yieldRate: number): boolean {
     const rateMove = rate - this.#rate;
     const yieldMove = yieldRate - this.#yieldRate;
-    const remainder =
+    const beyondTable =
       (rateMove * rateMove) / this.#rate + (yieldMove * yieldMove) / Math.max(this.#yieldRate, this.#rate);
-    if (!(remainder <= MOVE_TOLERANCE)) return false;
+    if (!(beyondTable <= MOVE_TOLERANCE)) return false;
     if (rateMove === this.#rateMove && yieldMove === this.#yieldMove) return true;
     this.#rateMove = rateMove;
     this.#yieldMove = yieldMove;

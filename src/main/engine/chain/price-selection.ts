@@ -9,6 +9,7 @@ import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns
 const TRADE_FRESH_MS = 60_000;
 
 /** Writes the price into `out[row]` (NaN where none) and returns the reason, `solved` when there is a price. */
+// oxlint-disable-next-line eslint/max-params -- per contract and pass: an object for each call would be garbage.
 export function selectPrice(
   out: Float64Array,
   row: number,

@@ -142,6 +142,7 @@ export class LiveBars {
   }
 
   /** A trade or an index value. `size` is NaN where there is none or it may not count. */
+  // oxlint-disable-next-line eslint/max-params -- per event: an object for each call would be garbage.
   print(id: InstrumentId, atMs: EpochMs, price: number, size: number, setsPrice: boolean, setsRange: boolean): void {
     const watched = this.#watched.get(id);
     if (watched?.base.print(atMs, price, size, setsPrice, setsRange)) this.#touch(id, watched, atMs);

@@ -90,6 +90,7 @@ function reduceRestLast(c: MarketColumns, id: InstrumentId, t: TradeValues, sour
  * The session's figures. A contract that has not traded today answers with its last session's bar: on a trading day that bar
  * is yesterday's, so its close is the previous close and today's figures stay unknown.
  */
+// oxlint-disable-next-line eslint/max-params -- per event: an object for each call would be garbage.
 function reduceDay(
   c: MarketColumns,
   day: TradingDay,

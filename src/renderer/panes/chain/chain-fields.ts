@@ -63,6 +63,7 @@ const quoteField = (column: 'bid' | 'ask', description: string): ChainField => (
   hover: quoteHover,
 });
 
+// oxlint-disable-next-line eslint/max-params -- rows of a table that reads as one.
 function greekField(
   id: string,
   title: string,

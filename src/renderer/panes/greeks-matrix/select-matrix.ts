@@ -31,6 +31,7 @@ export const sideShown = ({ value, side }: Pick<MatrixSettings, 'value' | 'side'
   value === 'iv' && side === 'sum' ? 'otm' : side;
 
 /** A count of one known side stands for both; a straddle's Greek needs both. */
+// oxlint-disable-next-line eslint/max-params -- per cell: an object for each call would be garbage.
 function sideOf(
   side: MatrixSettings['side'],
   counts: boolean,

@@ -238,9 +238,9 @@ function shrink(at: Essvi, low: Essvi, share: number): void {
   const total = at.right + at.left;
   const spare = total - low.right - low.left;
   if (!(spare > 0)) return;
-  const kept = clamp(1 - (total * (1 - share)) / spare, 0, 1);
-  at.right = low.right + kept * (at.right - low.right);
-  at.left = low.left + kept * (at.left - low.left);
+  const part = clamp(1 - (total * (1 - share)) / spare, 0, 1);
+  at.right = low.right + part * (at.right - low.right);
+  at.left = low.left + part * (at.left - low.left);
 }
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);

@@ -1,6 +1,6 @@
 /** What one expiry's quotes say of its total variance: one point a strike, of the out-of-the-money side, strikes ascending. */
 import { normalisedBlackGivenVega, normalisedVega } from '../black-normalised.ts';
-import { logMoneyness } from '../european.ts';
+import { logMoneyness as logMoneynessOf } from '../european.ts';
 import { impliedTotalVolatility } from '../implied-normalised.ts';
 
 /** Half a spread is taken to be at least this, US dollars: a locked market is not exact. */
@@ -48,7 +48,7 @@ export class SlicePoints {
     const half = zeroBid ? ask : 0.5 * (ask - bid);
     if (!(ask > 0 && half >= 0)) return;
     const scale = growth / Math.sqrt(forward * strike);
-    const k = -logMoneyness(forward, strike);
+    const k = -logMoneynessOf(forward, strike);
     const out = -Math.abs(k);
     const total = totalVolatility(out, mid * scale, guess);
     if (!(total > 0 && total < LARGEST_TOTAL_VOLATILITY)) return;

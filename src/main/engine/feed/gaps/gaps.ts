@@ -64,7 +64,14 @@ export class GapLedger {
       else byChannel.set(channel, [pair.slice(dot + 1)]);
     }
     for (const [channel, symbols] of byChannel) {
-      const entry = this.#create(market, channel as ChannelCode, symbols, startMs - this.#slackMs(), cause, detail);
+      const entry = this.#create({
+        market,
+        channel: channel as ChannelCode,
+        symbols,
+        startMs: startMs - this.#slackMs(),
+        cause,
+        detail,
+      });
       this.#open.set(entry.id, { entry, missing: new Set(symbols) });
       this.#publish(entry);
     }
@@ -82,7 +89,14 @@ export class GapLedger {
       running.noticedAtMs = noticedAtMs;
       return;
     }
-    const entry = this.#create(market, '*', [], span.startMs - this.#slackMs(), 'overflow', '');
+    const entry = this.#create({
+      market,
+      channel: '*',
+      symbols: [],
+      startMs: span.startMs - this.#slackMs(),
+      cause: 'overflow',
+      detail: '',
+    });
     const started = { ...span, entry, noticedAtMs };
     this.#overflows.set(market, started);
     this.#publish(described(started));
@@ -143,18 +157,11 @@ export class GapLedger {
     this.#onClosed(closed);
   }
 
-  #create(
-    market: Market,
-    channel: ChannelCode | '*',
-    symbols: string[],
-    startMs: EpochMs,
-    cause: GapCause,
-    detail: string,
-  ): GapEntry {
-    const id = `gap-${this.#next++}-${Math.round(startMs)}`;
+  #create(hole: Omit<GapEntry, 'id' | 'repair'>): GapEntry {
+    const id = `gap-${this.#next++}-${Math.round(hole.startMs)}`;
     // A wildcard's hole is a hole in every symbol.
-    const named = symbols.includes('*') ? [] : symbols;
-    return { id, market, channel, symbols: named, startMs, cause, detail, repair: 'none' };
+    const symbols = hole.symbols.includes('*') ? [] : hole.symbols;
+    return { ...hole, id, symbols, repair: 'none' };
   }
 
   #publish(entry: GapEntry): void {

@@ -159,13 +159,13 @@ export class RestClient {
     for (let attempt = 1; ; attempt++) {
       let answer: HttpAnswer | undefined;
       let failure: FeedError | undefined;
-      await this.#turn(family, priority, signal);
+      const job = await this.#turn(family, priority, signal);
       try {
         answer = await this.#get(url, signal);
       } catch (error) {
         failure = this.#transportError(error, path, signal);
       } finally {
-        this.#limiter.done();
+        this.#limiter.done(job, this.#options.environment.now());
         this.#pump();
       }
       if (answer?.status === 429) this.#learnLimit(family, answer);
@@ -219,8 +219,8 @@ export class RestClient {
     if (refusal && this.#options.environment.now() < refusal.untilMs) throw refusal.error;
   }
 
-  #turn(family: RestFamily, priority: LimitedJob['priority'], signal: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+  #turn(family: RestFamily, priority: LimitedJob['priority'], signal: AbortSignal): Promise<LimitedJob> {
+    const { promise, resolve, reject } = Promise.withResolvers<LimitedJob>();
     if (signal.aborted) throw aborted();
     const leave = (): void => {
       this.#limiter.remove(job);
@@ -231,7 +231,7 @@ export class RestClient {
       priority,
       run: () => {
         signal.removeEventListener('abort', leave);
-        resolve();
+        resolve(job);
       },
     };
     signal.addEventListener('abort', leave, { once: true });

@@ -39,8 +39,8 @@ export class RestLimiter {
   readonly #idle: LimitedJob[] = [];
   /** Start times of the last second, all families. */
   #recent: EpochMs[] = [];
-  /** Start times of the last five requests that share the free plan's minute. */
-  #shared: EpochMs[] = [];
+  /** The last five requests that share the free plan's minute: when they were sent, once answered when that was. In between the vendor counted them. */
+  #shared: { job: LimitedJob; atMs: EpochMs }[] = [];
   readonly #standing = new Map<string, Standing>();
   readonly #pausedUntilMs = new Map<string, EpochMs>();
   #inFlight = 0;
@@ -95,9 +95,13 @@ export class RestLimiter {
     return at !== -1 && queue.splice(at, 1).length === 1;
   }
 
-  /** A started job is over. */
-  done(): void {
+  /** A started job is over: answered, failed or given up. */
+  done(job: LimitedJob, nowMs: EpochMs): void {
     this.#inFlight--;
+    const counted = this.#shared.find((use) => use.job === job);
+    if (!counted) return;
+    counted.atMs = nowMs;
+    this.#shared.sort((a, b) => a.atMs - b.atMs);
   }
 
   /** Starts every job that may go now; returns when to call again, undefined where nothing waits for time. */
@@ -114,7 +118,7 @@ export class RestLimiter {
           continue;
         }
         const [job] = queue.splice(at, 1);
-        this.#started(job.family, nowMs);
+        this.#started(job, nowMs);
         job.run();
       }
     }
@@ -141,14 +145,15 @@ export class RestLimiter {
   }
 
   #minuteFreeAtMs(reserved = 0): EpochMs {
-    return freeOf(this.#shared, FREE_PER_MINUTE - reserved, MINUTE_MS);
+    const times = this.#shared.map(({ atMs }) => atMs);
+    return freeOf(times, FREE_PER_MINUTE - reserved, MINUTE_MS);
   }
 
-  #started(family: string, nowMs: EpochMs): void {
+  #started(job: LimitedJob, nowMs: EpochMs): void {
     this.#recent.push(nowMs);
     this.#inFlight++;
-    if (!this.#sharesMinute(family)) return;
-    this.#shared.push(nowMs);
+    if (!this.#sharesMinute(job.family)) return;
+    this.#shared.push({ job, atMs: nowMs });
     if (this.#shared.length > FREE_PER_MINUTE) this.#shared.shift();
   }
 }

@@ -110,6 +110,7 @@ export function isStreaming(state: SocketState): boolean {
 const same = (machine: SocketMachine): SocketStep => ({ machine, actions: [] });
 
 /** `random` in [0, 1) spreads the retries of many clients. */
+// oxlint-disable-next-line eslint/complexity -- one case for each event of the machine, side by side to be compared.
 export function stepSocket(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: number): SocketStep {
   const step = react(m, input, nowMs, random);
   const ended = isStreaming(m.state) && !isConnected(step.machine.state) && !isOverTheCap(input);

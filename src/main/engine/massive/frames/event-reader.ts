@@ -143,6 +143,7 @@ export class EventReader {
   }
 
   /** Reads the members from the name at `first` on. Answer: the position after the `}`, or REFUSED. */
+  // oxlint-disable-next-line eslint/complexity -- the scan of one object, whole in one loop: a call for each member costs the decoder its speed.
   #members(first: number, target: EventTarget, row: number, out: EventColumns): number {
     const { columns, slotOfNumber } = target;
     let seen = 0;

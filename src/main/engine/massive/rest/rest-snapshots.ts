@@ -75,6 +75,7 @@ export function parseSnapshots(json: unknown): Snapshots {
   return { rows, errors };
 }
 
+// oxlint-disable-next-line eslint/complexity -- one line for each optional field of the schema.
 function snapshotRow(symbol: string, r: z.output<typeof rowSchema>): SnapshotRow {
   const session = r.day ?? r.session;
   const option = symbol.startsWith('O:');

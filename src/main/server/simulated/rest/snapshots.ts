@@ -35,7 +35,7 @@ function stockSnapshot(
   entitled: Entitlement,
 ): Record<string, unknown> {
   const day = world.days.at(nowMs);
-  const session = bars.session(instrument, nowMs);
+  const today = bars.session(instrument, nowMs);
   const previous = bars.ofDay(instrument, day.index - 1, 'day', nowMs)[0];
   const minute = lastMinute(bars, instrument, nowMs);
   const trade = lastPrint(instrument, day, nowMs);
@@ -46,14 +46,14 @@ function stockSnapshot(
     todaysChange: rounded(change),
     todaysChangePerc: previous ? rounded((100 * change) / dollars(previous.close)) : 0,
     updated: nanoseconds(nowMs),
-    day: { ...shortBar(session), dv: String(session?.volume ?? 0) },
+    day: { ...shortBar(today), dv: String(today?.volume ?? 0) },
     min: {
       ...shortBar(minute),
-      av: session?.volume ?? 0,
+      av: today?.volume ?? 0,
       n: minute?.trades ?? 0,
       t: minute?.startMs ?? 0,
       dv: String(minute?.volume ?? 0),
-      dav: String(session?.volume ?? 0),
+      dav: String(today?.volume ?? 0),
     },
     prevDay: shortBar(previous),
   };

@@ -6,6 +6,7 @@ import {
   MAX_IN_FLIGHT,
   PAID_PER_SECOND,
   RestLimiter,
+  type LimitedJob,
 } from '../../../../../../src/main/engine/feed/rest/rest-limiter.ts';
 import type { RestPriority } from '../../../../../../src/main/engine/feed/feed-source.ts';
 
@@ -14,28 +15,35 @@ const OPTIONS = 'options';
 function limiter(plan: 'paid' | 'free'): {
   limiter: RestLimiter;
   started: string[];
+  /** Begun and not over. */
+  running: LimitedJob[];
   add(p: RestPriority, n?: number): void;
 } {
   const made = new RestLimiter();
   if (plan === 'paid') made.provePaid(OPTIONS);
   else made.limitToFree(OPTIONS, true);
   const started: string[] = [];
+  const running: LimitedJob[] = [];
+  const add = (priority: RestPriority): void => {
+    const job = { family: OPTIONS, priority, run: () => void (started.push(priority), running.push(job)) };
+    made.add(job);
+  };
   return {
     limiter: made,
     started,
+    running,
     add(priority, count = 1) {
-      for (let i = 0; i < count; i++) made.add({ family: OPTIONS, priority, run: () => void started.push(priority) });
+      for (let i = 0; i < count; i++) add(priority);
     },
   };
 }
 
 /** Runs whatever may go at a moment; every job is over at once. */
-function pump(of: { limiter: RestLimiter; started: string[] }, nowMs: number): number | undefined {
+function pump(of: { limiter: RestLimiter; running: LimitedJob[] }, nowMs: number): number | undefined {
   for (;;) {
-    const before = of.started.length;
     const nextAtMs = of.limiter.pump(nowMs);
-    for (let i = before; i < of.started.length; i++) of.limiter.done();
-    if (of.started.length === before) return nextAtMs;
+    if (of.running.length === 0) return nextAtMs;
+    for (const job of of.running.splice(0)) of.limiter.done(job, nowMs);
   }
 }
 
@@ -74,6 +82,20 @@ describe('idle requests', () => {
     expect(free.started.filter((p) => p === 'background')).toHaveLength(30);
     for (const fromMs of startsMs)
       expect(startsMs.filter((at) => at >= fromMs && at < fromMs + 60_000).length).toBeLessThanOrEqual(FREE_PER_MINUTE);
+  });
+
+  test('count from their answer, since the vendor may have counted them as late as that', () => {
+    const free = limiter('free');
+    free.add('interactive', FREE_PER_MINUTE + 1);
+    free.limiter.pump(0);
+    const [slow, ...quick] = free.running.splice(0);
+    for (const job of quick) free.limiter.done(job, 100);
+    free.limiter.done(slow, 3_000);
+    expect(pump(free, 61_099)).toBe(61_100);
+    expect(free.started).toHaveLength(FREE_PER_MINUTE);
+    free.add('interactive', 4);
+    expect(pump(free, 61_100)).toBe(64_000);
+    expect(free.started).toHaveLength(FREE_PER_MINUTE + 4);
   });
 
   test('take half of a paid plan’s second and of the requests in flight', () => {
