@@ -1,6 +1,7 @@
-/** Slow answers of the engine: health, chain summaries, analytics results and the gap ledger. */
+/** Slow answers of the engine: health, chain summaries, analytics results, the session's flow and the gap ledger. */
 import { create } from 'zustand';
 import type { AnalyticsResult } from '../../shared/contract/analytics.ts';
+import type { FlowDayResult } from '../../shared/contract/flow-day.ts';
 import type { EngineHealth, GapEntry } from '../../shared/contract/health.ts';
 import type { ChainSummary } from '../../shared/contract/streams.ts';
 
@@ -13,6 +14,9 @@ export const useChainStore = create<{ chains: Readonly<Record<string, ChainSumma
 export const useAnalyticsStore = create<{ results: Readonly<Record<string, AnalyticsResult>> }>(() => ({
   results: {},
 }));
+
+/** By the demand key that asked. */
+export const useFlowDayStore = create<{ results: Readonly<Record<string, FlowDayResult>> }>(() => ({ results: {} }));
 
 /** Newest state of each gap by id, in order of first appearance. */
 export const useGapStore = create<{ gaps: readonly GapEntry[] }>(() => ({ gaps: [] }));
@@ -27,6 +31,10 @@ export function setChain(chain: ChainSummary): void {
 
 export function setAnalytics(key: string, result: AnalyticsResult): void {
   useAnalyticsStore.setState((s) => ({ results: { ...s.results, [key]: result } }));
+}
+
+export function setFlowDay(key: string, result: FlowDayResult): void {
+  useFlowDayStore.setState((s) => ({ results: { ...s.results, [key]: result } }));
 }
 
 export function setHealth(health: EngineHealth): void {
@@ -47,5 +55,6 @@ export function putGap(gap: GapEntry): void {
 export function resetEngineStores(): void {
   useChainStore.setState({ chains: {} });
   useAnalyticsStore.setState({ results: {} });
+  useFlowDayStore.setState({ results: {} });
   useGapStore.setState({ gaps: [] });
 }

@@ -4,7 +4,7 @@ import { terminalBridge } from '../bridge/calls.ts';
 import { marketStream } from '../bridge/terminal.ts';
 import { putFired, setAlertStates, setRules } from './alerts-store.ts';
 import { setClosures } from './calendar-store.ts';
-import { putGap, resetEngineStores, setAnalytics, setChain, setHealth } from './engine-stores.ts';
+import { putGap, resetEngineStores, setAnalytics, setChain, setFlowDay, setHealth } from './engine-stores.ts';
 import { mirror } from './market.ts';
 import { showFailure, showNotice } from './notices-store.ts';
 import { setLink, setPulse, setWorld } from './world-store.ts';
@@ -41,6 +41,8 @@ function receive(message: ToWindow): void {
       return setChain(message.chain);
     case 'analytics':
       return setAnalytics(message.key, message.result);
+    case 'flowDay':
+      return setFlowDay(message.key, message.result);
     case 'gap':
       return putGap(message.gap);
     case 'alertStates':

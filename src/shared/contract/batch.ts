@@ -42,6 +42,11 @@ export const PRINT_COLUMNS = [
   'delta',
   'sweepId',
   'source',
+  /** SIDE_BASIS. */
+  'sideBasis',
+  /** Delta × contracts × shares × spot, and its change for a move of 1 %: of the print, whichever side it was on. */
+  'deltaUsd',
+  'gammaUsd',
 ] as const;
 
 export const SPARK_POINTS = 30;

@@ -212,9 +212,13 @@ export const CALLS = {
     }),
   ).returns<BarSeries>(),
   /** Prints the engine already holds plus what REST can add, as one market batch with a `prints` section. */
-  'flow.history': engine(z.object({ filter: flowFilterSchema, limit: z.number().int().min(1).max(5000) })).returns<{
+  'flow.history': engine(z.object({ filter: flowFilterSchema, limit: z.number().int().min(1).max(50_000) })).returns<{
     batch: ArrayBuffer;
     source: 'stream' | 'rest' | 'none';
+    /** False: there are older ones than the limit let through. */
+    whole: boolean;
+    /** Before this only prints kept for the session are there; undefined where all are. */
+    allSinceMs?: EpochMs;
     reason?: string;
   }>(),
   /** Display names of condition and exchange ids, in the order asked; `#nnn` for an unknown one. */

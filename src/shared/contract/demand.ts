@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { WANT_PRIORITIES } from '../market/want-priority.ts';
 import { analyticsRequestSchema } from './analytics.ts';
 import { dateField, symbolField } from './fields.ts';
+import { flowDayRequestSchema } from './flow-day.ts';
 
 /** An analytics request is its own key: hundreds of expiries can be asked for. */
 export const demandKey = z.string().min(1).max(20_000);
@@ -37,6 +38,8 @@ export const demandItemSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('analytics'), key: demandKey, request: analyticsRequestSchema }),
   z.object({ kind: z.literal('flow'), key: demandKey, filter: flowFilterSchema }),
+  /** Sums of the session's prints, once a second; every print is streamed for them from then on. */
+  z.object({ kind: z.literal('flowDay'), key: demandKey, request: flowDayRequestSchema }),
   z.object({ kind: z.literal('health'), key: demandKey }),
   /** The states of the alert rules, once a second and when one fires. */
   z.object({ kind: z.literal('alerts'), key: demandKey }),

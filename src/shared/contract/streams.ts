@@ -5,6 +5,7 @@ import type { AlertRule } from '../settings/alerts.ts';
 import type { AlertFired, AlertRuleState } from './alerts.ts';
 import type { AnalyticsResult } from './analytics.ts';
 import type { DemandItem } from './demand.ts';
+import type { FlowDayResult } from './flow-day.ts';
 import type { EngineHealth, GapEntry } from './health.ts';
 import type { WorldState } from './world.ts';
 
@@ -36,6 +37,7 @@ export type ToWindow =
   | { type: 'health'; health: EngineHealth }
   | { type: 'chain'; chain: ChainSummary }
   | { type: 'analytics'; key: string; result: AnalyticsResult }
+  | { type: 'flowDay'; key: string; result: FlowDayResult }
   | { type: 'gap'; gap: GapEntry }
   | { type: 'alertStates'; states: AlertRuleState[] }
   /** Another window changed the rules. */

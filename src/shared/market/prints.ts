@@ -11,6 +11,27 @@ export const PRINT_SIDE_LABEL: Record<PrintSide, string> = {
   5: 'ABOVE',
 };
 
+/** What a side was judged by, or why there is none: the `sideBasis` column. */
+export const SIDE_BASIS = {
+  /** The quote just before the print, as it was streamed or in a snapshot. */
+  quote: 1,
+  /** The quote just before the print, asked of REST afterwards. */
+  fetchedQuote: 2,
+  /** No quote: the price lies above, or below, a theoretical value. The side stays unknown. */
+  estimatedBought: 3,
+  estimatedSold: 4,
+  noQuote: 5,
+  /** Bid or ask was missing or 0. */
+  notTwoSided: 6,
+  /** Bid at or above the ask. */
+  crossed: 7,
+  /** Older than a quote may be to bear witness. */
+  oldQuote: 8,
+  /** Multi-leg, tied to stock, late or a cancel: its price does not say who was the aggressor. */
+  kindOfTrade: 9,
+} as const;
+export type SideBasis = (typeof SIDE_BASIS)[keyof typeof SIDE_BASIS];
+
 /** Bits of the `tags` column. */
 export const PRINT_TAG = {
   sweep: 1 << 0,

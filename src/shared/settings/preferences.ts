@@ -33,6 +33,13 @@ export const preferencesSchema = z.object({
       minFreeGigabytes: z.number().nonnegative().default(2),
     })
     .prefault({}),
+  flow: z
+    .object({
+      /** Option prints of at least this premium, or this many contracts (0: by premium alone), are kept for the whole session. */
+      keptPremiumUsd: z.number().min(1_000).default(25_000),
+      keptContracts: z.number().int().nonnegative().default(0),
+    })
+    .prefault({}),
   /** Markets the user switched to the delayed host. */
   delayedMarkets: z.array(z.enum(['stocks', 'options', 'indices'])).default([]),
   notifications: z.boolean().default(true),

@@ -12,8 +12,8 @@ import { unusualTradesRequest } from '../massive/rest/endpoints.ts';
 import type { CallContext } from './call-context.ts';
 import { ask } from '../feed/rest/ask.ts';
 
-/** Prints looked at backwards for the first fill: a strict filter must not scan the tape for long. */
-const MAX_SCAN = 200_000;
+/** Prints looked at backwards for the first fill: a strict filter must not scan for long. The ring is below it; kept prints follow. */
+const MAX_SCAN = 600_000;
 const REST_WINDOW_MS = 30 * 60_000;
 const REST_LIMIT = 1_000;
 const LIMITED_REASON = 'The plan has no option trades; its five requests a minute are kept for prices and chains.';
@@ -26,10 +26,12 @@ export async function flowHistory(
 ): Promise<CallResult<'flow.history'>> {
   const { tape, facts } = context.pipeline;
   const held = newestMatching(tape, new PrintFilter(filter, facts), limit);
-  if (held.length > 0) return { batch: batchOf(context, tape, held), source: 'stream' };
+  const allSinceMs = oldestOfAll(tape);
+  if (held.seqs.length > 0)
+    return { batch: batchOf(context, tape, held.seqs), source: 'stream', whole: held.whole, allSinceMs };
   if (context.source.kind === 'live') await sleep(context.historyDelayMs);
   if (context.source.capabilities().some((c) => c.market === 'options' && c.rest === 'limited'))
-    return { batch: batchOf(context, tape, []), source: 'none', reason: LIMITED_REASON };
+    return { batch: batchOf(context, tape, []), source: 'none', whole: true, reason: LIMITED_REASON };
   const nowMs = context.source.now();
   try {
     const { rows } = await ask(
@@ -52,21 +54,45 @@ export async function flowHistory(
       };
       classifier.print(trade, PRINT_SOURCE.rest);
     }
-    const chosen = newestMatching(fill, new PrintFilter(filter, facts), limit);
-    return { batch: batchOf(context, fill, chosen), source: chosen.length > 0 ? 'rest' : 'none' };
+    const { seqs, whole } = newestMatching(fill, new PrintFilter(filter, facts), limit);
+    return { batch: batchOf(context, fill, seqs), source: seqs.length > 0 ? 'rest' : 'none', whole };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { batch: batchOf(context, tape, []), source: 'none', reason };
+    return { batch: batchOf(context, tape, []), source: 'none', whole: true, reason };
   }
 }
 
-/** Oldest first. */
-function newestMatching(tape: FlowTape, filter: PrintFilter, limit: number): number[] {
-  const chosen: number[] = [];
-  const oldest = Math.max(tape.tail, tape.head - MAX_SCAN);
-  for (let seq = tape.head - 1; seq >= oldest && chosen.length < limit; seq--)
-    if (filter.matches(tape, seq)) chosen.push(seq);
-  return chosen.reverse();
+interface Matching {
+  /** Oldest first. */
+  seqs: number[];
+  /** There are no older ones. */
+  whole: boolean;
+}
+
+function newestMatching(tape: FlowTape, filter: PrintFilter, limit: number): Matching {
+  const seqs: number[] = [];
+  let whole = true;
+  let looked = 0;
+  for (const seq of heldPrints(tape)) {
+    if (++looked > MAX_SCAN || (seqs.length >= limit && filter.matches(tape, seq))) {
+      whole = false;
+      break;
+    }
+    if (filter.matches(tape, seq)) seqs.push(seq);
+  }
+  return { seqs: seqs.reverse(), whole };
+}
+
+/** Newest first: the ring, then what is kept from before it. */
+function* heldPrints(tape: FlowTape): Iterable<number> {
+  for (let seq = tape.head - 1; seq >= tape.tail; seq--) yield seq;
+  yield* tape.kept.newest(tape.tail);
+}
+
+/** Time of the oldest print of the ring, where older ones are kept by their size alone. */
+function oldestOfAll(tape: FlowTape): number | undefined {
+  const { done } = tape.kept.newest(tape.tail)[Symbol.iterator]().next();
+  return tape.head === 0 || (done && tape.tail === 0) ? undefined : tape.get(tape.tail, 'atMs');
 }
 
 /** REST prints get negative sequences so that they never collide with the tape's. */

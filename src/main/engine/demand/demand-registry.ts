@@ -4,6 +4,13 @@
  */
 import type { AnalyticsRequest } from '../../../shared/contract/analytics.ts';
 import type { DemandItem, FlowFilter } from '../../../shared/contract/demand.ts';
+import type { FlowDayRequest } from '../../../shared/contract/flow-day.ts';
+
+/** A request, and who asked it under which key. */
+export interface Asked<R> {
+  request: R;
+  targets: { windowId: string; key: string }[];
+}
 
 /** Told of one window's item coming or going, once per item. */
 export interface DemandListener {
@@ -57,13 +64,23 @@ export class DemandRegistry {
   }
 
   /** Distinct analytics requests with the windows and keys that asked. */
-  analytics(): Map<string, { request: AnalyticsRequest; targets: { windowId: string; key: string }[] }> {
-    const found = new Map<string, { request: AnalyticsRequest; targets: { windowId: string; key: string }[] }>();
+  analytics(): Map<string, Asked<AnalyticsRequest>> {
+    return this.#asked((item) => (item.kind === 'analytics' ? item.request : undefined));
+  }
+
+  /** Distinct requests on the session's flow, likewise. */
+  flowDays(): Map<string, Asked<FlowDayRequest>> {
+    return this.#asked((item) => (item.kind === 'flowDay' ? item.request : undefined));
+  }
+
+  #asked<R>(requestOf: (item: DemandItem) => R | undefined): Map<string, Asked<R>> {
+    const found = new Map<string, Asked<R>>();
     for (const [windowId, items] of this.#windows) {
       for (const item of items.values()) {
-        if (item.kind !== 'analytics') continue;
-        const id = JSON.stringify(item.request);
-        const entry = found.get(id) ?? { request: item.request, targets: [] };
+        const request = requestOf(item);
+        if (request === undefined) continue;
+        const id = JSON.stringify(request);
+        const entry = found.get(id) ?? { request, targets: [] };
         entry.targets.push({ windowId, key: item.key });
         found.set(id, entry);
       }

@@ -27,6 +27,8 @@ export interface DemandInput {
   /** What all windows show. */
   items: Iterable<DemandItem>;
   rules: RuleNeeds;
+  /** Every option print is followed, shown or not, for the session's sums. */
+  tape?: boolean;
   /** One for each modelled expiry. */
   ladders: readonly StrikeLadder[];
   /** Contracts that may be streamed for chains beyond the rows on screen. */
@@ -62,7 +64,7 @@ const BAR_CHANNELS: Record<Market, readonly ChannelCode[]> = {
 };
 const RULE_CHANNELS: Record<Market, readonly ChannelCode[]> = { ...ROW_CHANNELS, stocks: ['T', 'Q', 'A'] };
 
-export function planDemand({ items, rules, ladders, quoteLimit, calendar, nowMs }: DemandInput): DemandPlan {
+export function planDemand({ items, rules, tape, ladders, quoteLimit, calendar, nowMs }: DemandInput): DemandPlan {
   const channels = new ChannelSet(calendar, nowMs);
   const chains = new Map<string, Set<string>>();
   const prime = new Set<string>();
@@ -85,8 +87,9 @@ export function planDemand({ items, rules, ladders, quoteLimit, calendar, nowMs 
       prime.add(item.symbol);
     } else if (item.kind === 'chain') showChain(item.underlying, item.expiries);
     else if (item.kind === 'analytics') showChain(item.request.underlying, item.request.expiries);
-    else if (item.kind === 'flow') channels.wantTape('flow');
+    else if (item.kind === 'flow' || item.kind === 'flowDay') channels.wantTape('flow');
   }
+  if (tape) channels.wantTape('flow');
   const streamed = evenly(ladders, quoteLimit);
   for (const symbol of streamed) channels.want(ROW_CHANNELS, symbol, 'flow');
   for (const symbol of rules.symbols) {

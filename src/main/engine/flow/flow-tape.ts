@@ -1,8 +1,10 @@
 /**
- * The tape: the newest option prints in a ring. `head` is the next sequence, `tail` the oldest still held. A print lies in one piece, because it
- * is written once as a whole and a column of its own for each field would touch as many places in memory.
+ * The tape: the newest option prints in a ring, and the large ones for the whole session (`kept`). `head` is the next sequence, `tail` the oldest
+ * in the ring. A print lies in one piece, because it is written once as a whole and a column of its own for each field would touch as many
+ * places in memory.
  */
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
+import { KeptPrints } from './kept-prints.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
 
 export type PrintColumn = (typeof PRINT_COLUMNS)[number];
@@ -21,6 +23,8 @@ const AMENDMENTS = 4096;
 
 export class FlowTape {
   readonly capacity: number;
+  /** Copies of large prints, in the ring or no longer. */
+  readonly kept = new KeptPrints();
   readonly #mask: number;
   /** For the classifier's hot path: field `PRINT_PLACE.x` of a print is at `offsetOf(seq) + PRINT_PLACE.x`. */
   readonly values: Float64Array;
@@ -57,20 +61,32 @@ export class FlowTape {
     return (seq & this.#mask) * WIDTH;
   }
 
+  /** Keeps a print of the ring for the session. */
+  keep(seq: number): void {
+    this.kept.add(this.values, this.offsetOf(seq));
+  }
+
+  /** In the ring, or kept. */
+  has(seq: number): boolean {
+    return (seq >= this.tail && seq < this.#head) || this.kept.has(seq);
+  }
+
   set(seq: number, column: PrintColumn, value: number): void {
-    this.values[this.offsetOf(seq) + PRINT_PLACE[column]] = value;
+    const place = PRINT_PLACE[column];
+    if (seq >= this.tail) this.values[this.offsetOf(seq) + place] = value;
+    this.kept.set(seq, place, value);
   }
 
   get(seq: number, column: PrintColumn): number {
-    return this.values[this.offsetOf(seq) + PRINT_PLACE[column]];
+    return this.value(seq, PRINT_PLACE[column]);
   }
 
   instrument(seq: number): InstrumentId {
-    return this.values[this.offsetOf(seq) + ID_PLACE];
+    return this.value(seq, ID_PLACE);
   }
 
   value(seq: number, place: number): number {
-    return this.values[this.offsetOf(seq) + place];
+    return seq >= this.tail ? this.values[this.offsetOf(seq) + place] : this.kept.value(seq, place);
   }
 
   /** Notes that an already appended row changed, so that windows which have it are told again. */
@@ -86,10 +102,11 @@ export class FlowTape {
   amendment(index: number): number | undefined {
     if (index < this.#amendHead - AMENDMENTS) return undefined;
     const seq = this.#amended[index % AMENDMENTS];
-    return seq >= this.tail ? seq : undefined;
+    return this.has(seq) ? seq : undefined;
   }
 
   clear(): void {
+    this.kept.clear();
     this.#head = 0;
     this.#amendHead = 0;
   }

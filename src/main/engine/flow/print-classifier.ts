@@ -2,16 +2,27 @@
  * Turns option trades into classified prints on the tape: premium, side against the NBBO just before, tags, sweeps, cancels.
  * What side, sweep, block and unusual mean is said at each rule below.
  */
-import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG, tagsOfCondition, type PrintSide } from '../../../shared/market/prints.ts';
+import {
+  PRINT_SIDE,
+  PRINT_SOURCE,
+  PRINT_TAG,
+  SIDE_BASIS,
+  tagsOfCondition,
+  type PrintSide,
+} from '../../../shared/market/prints.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import type { FlowDay } from './flow-day.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
+import type { GreekEstimates } from './greek-estimates.ts';
 import type { ContractFacts } from './print-filter.ts';
 import { QuoteWitness } from './quote-witness.ts';
 import { SweepDetector } from './sweep-detector.ts';
 
 /** A quote older than this is no witness to who was aggressive. */
 export const QUOTE_WITNESS_MS = 5_000;
+/** A model value older than this is not one at the print: its contract is no longer modelled. */
+export const MODEL_WITNESS_MS = 10_000;
 const BLOCK_CONTRACTS = 100;
 /** Of a contract that no corporate action adjusted. */
 const USUAL_SHARES = 100;
@@ -25,6 +36,8 @@ const ID = ID_PLACE;
 const { price: PRICE, size: SIZE, premiumUsd: PREMIUM, side: SIDE, bid: BID, ask: ASK, quoteAgeMs: AGE } = PRINT_PLACE;
 const { atMs: AT_MS, tags: TAGS, condition: CONDITION, exchange: EXCHANGE, source: SOURCE } = PRINT_PLACE;
 const { spot: SPOT, ivFraction: IV, delta: DELTA, sweepId: SWEEP_ID } = PRINT_PLACE;
+const { sideBasis: BASIS, deltaUsd: DELTA_USD, gammaUsd: GAMMA_USD } = PRINT_PLACE;
+const BY_QUOTE = SIDE_BASIS.quote;
 const TAG = PRINT_TAG;
 const {
   belowBid: BELOW_BID,
@@ -55,7 +68,15 @@ const columnsOf = (table: InstrumentTable) => ({
   openInterest: table.column('openInterest'),
   iv: table.column('modelIv'),
   delta: table.column('modelDelta'),
+  gamma: table.column('modelGamma'),
+  modelAtMs: table.column('modelAtMs'),
 });
+
+/** What a world keeps beside the tape; a first fill by REST does without. */
+export interface ClassifierMemory {
+  day: FlowDay;
+  estimates: GreekEstimates;
+}
 
 export class PrintClassifier {
   readonly #table: InstrumentTable;
@@ -63,6 +84,7 @@ export class PrintClassifier {
   readonly #facts: ContractFacts;
   readonly #sweeps: SweepDetector;
   readonly #quotes: QuoteWitness;
+  readonly #memory: ClassifierMemory | undefined;
   #capacity = -1;
   #from: ReturnType<typeof columnsOf>;
   /** By contract: its underlying's id, how large the table was when that was last looked up, and shares where no list says. */
@@ -70,10 +92,11 @@ export class PrintClassifier {
   #askedAtSize = new Uint32Array(0);
   #usualShares = new Float64Array(0);
 
-  constructor(table: InstrumentTable, tape: FlowTape, facts: ContractFacts) {
+  constructor(table: InstrumentTable, tape: FlowTape, facts: ContractFacts, memory?: ClassifierMemory) {
     this.#table = table;
     this.#tape = tape;
     this.#facts = facts;
+    this.#memory = memory;
     this.#sweeps = new SweepDetector(tape);
     this.#quotes = new QuoteWitness(table);
     this.#from = columnsOf(table);
@@ -123,12 +146,12 @@ export class PrintClassifier {
     const size = to[at + SIZE];
     const condition = to[at + CONDITION];
     let tags = tagsOfCondition(condition);
-    const premiumUsd = to[at + PRICE] * size * this.#sharesPerContract(id) * (tags & TAG.cancel ? -1 : 1);
+    const shares = this.#sharesPerContract(id);
+    const premiumUsd = to[at + PRICE] * size * shares * (tags & TAG.cancel ? -1 : 1);
     to[at + PREMIUM] = premiumUsd;
     to[at + SIDE] = this.#judge(at, tags);
-    to[at + IV] = this.#from.iv[id];
-    to[at + DELTA] = this.#from.delta[id];
     to[at + SPOT] = this.#spotOf(id);
+    this.#setGreeks(at, size * shares);
     to[at + SWEEP_ID] = UNKNOWN;
 
     if (size > this.#from.openInterest[id]) tags |= TAG.openingGuess;
@@ -136,6 +159,29 @@ export class PrintClassifier {
     to[at + TAGS] = tags;
     tags |= this.#sweeps.see(seq);
     to[at + TAGS] = tags | sizeTags(tags, size, premiumUsd, condition);
+    this.#memory?.day.add(seq);
+  }
+
+  /** IV and delta of the model where it was at work just now; else dollars alone, from what the print implies. */
+  #setGreeks(at: number, shares: number): void {
+    const to = this.#tape.values;
+    const id = to[at + ID] | 0;
+    const spot = to[at + SPOT];
+    const from = this.#from;
+    const fresh = to[at + AT_MS] - from.modelAtMs[id] <= MODEL_WITNESS_MS;
+    to[at + IV] = fresh ? from.iv[id] : UNKNOWN;
+    to[at + DELTA] = fresh ? from.delta[id] : UNKNOWN;
+    let delta = to[at + DELTA];
+    let gamma = fresh ? from.gamma[id] : UNKNOWN;
+    const estimates = this.#memory?.estimates;
+    if (delta !== delta && estimates) {
+      const large = Math.abs(to[at + PREMIUM]) >= LARGE_PREMIUM_USD;
+      estimates.look(id, to[at + PRICE], spot, to[at + AT_MS], large);
+      delta = estimates.delta;
+      gamma = estimates.gamma;
+    }
+    to[at + DELTA_USD] = delta * shares * spot;
+    to[at + GAMMA_USD] = gamma * shares * spot * spot * 0.01;
   }
 
   clear(): void {
@@ -150,16 +196,17 @@ export class PrintClassifier {
     to[at + BID] = UNKNOWN;
     to[at + ASK] = UNKNOWN;
     to[at + AGE] = UNKNOWN;
-    if (!this.#quotes.before(to[at + ID] | 0, atMs)) return UNKNOWN_SIDE;
+    const found = this.#quotes.before(to[at + ID] | 0, atMs);
     const { bid, ask, atMs: quotedAtMs } = this.#quotes;
     const ageMs = atMs - quotedAtMs;
-    const twoSided = bid > 0 && ask > bid;
-    if (!twoSided) return UNKNOWN_SIDE;
-    to[at + BID] = bid;
-    to[at + ASK] = ask;
-    to[at + AGE] = ageMs;
-    if (ageMs > QUOTE_WITNESS_MS || tags & TAG.excludedFromSide) return UNKNOWN_SIDE;
-    return sideOf(to[at + PRICE], bid, ask);
+    if (found) {
+      to[at + BID] = bid;
+      to[at + ASK] = ask;
+      to[at + AGE] = ageMs;
+    }
+    const basis = found ? witnessOf(bid, ask, ageMs, tags) : witnessOf(UNKNOWN, UNKNOWN, UNKNOWN, tags);
+    to[at + BASIS] = basis;
+    return basis === BY_QUOTE ? sideOf(to[at + PRICE], bid, ask) : UNKNOWN_SIDE;
   }
 
   /** Last price of the underlying. Its id is looked up once; until it exists, again whenever the table holds more symbols. */
@@ -201,20 +248,33 @@ export class PrintClassifier {
   /** A cancel is a new print without a reference: it nets the latest equal one (contract, price, size). */
   #net(seq: number): void {
     const tape = this.#tape;
-    const id = tape.instrument(seq);
-    const price = tape.get(seq, 'price');
-    const size = tape.get(seq, 'size');
     const oldest = Math.max(tape.tail, seq - CANCEL_SEARCH);
-    for (let s = seq - 1; s >= oldest; s--) {
-      if (tape.instrument(s) !== id) continue;
-      if (tape.get(s, 'price') !== price || tape.get(s, 'size') !== size) continue;
-      const tags = tape.get(s, 'tags');
-      if (tags & (PRINT_TAG.cancel | PRINT_TAG.cancelled)) continue;
-      tape.set(s, 'tags', tags | PRINT_TAG.cancelled);
-      tape.amend(s);
-      return;
-    }
+    for (let s = seq - 1; s >= oldest; s--) if (this.#cancels(seq, s)) return;
+    if (!this.#memory?.day.isLarge(seq)) return;
+    for (const s of tape.kept.newest(oldest)) if (this.#cancels(seq, s)) return;
   }
+
+  /** Marks `s` as cancelled where it is the print that `seq` cancels. */
+  #cancels(seq: number, s: number): boolean {
+    const tape = this.#tape;
+    if (tape.instrument(s) !== tape.instrument(seq)) return false;
+    if (tape.get(s, 'price') !== tape.get(seq, 'price') || tape.get(s, 'size') !== tape.get(seq, 'size')) return false;
+    const tags = tape.get(s, 'tags');
+    if (tags & (PRINT_TAG.cancel | PRINT_TAG.cancelled)) return false;
+    this.#memory?.day.remove(s);
+    tape.set(s, 'tags', tags | PRINT_TAG.cancelled);
+    tape.amend(s);
+    return true;
+  }
+}
+
+/** Whether a quote says who was aggressive, or why not: a SIDE_BASIS. NaN where there is no quote. */
+export function witnessOf(bid: number, ask: number, ageMs: number, tags: number): number {
+  if (tags & TAG.excludedFromSide) return SIDE_BASIS.kindOfTrade;
+  if (ageMs !== ageMs) return SIDE_BASIS.noQuote;
+  if (!(bid > 0 && ask > 0)) return SIDE_BASIS.notTwoSided;
+  if (bid >= ask) return SIDE_BASIS.crossed;
+  return ageMs > QUOTE_WITNESS_MS ? SIDE_BASIS.oldQuote : BY_QUOTE;
 }
 
 /** Side of a price against a two-sided, uncrossed quote; "at" reaches 15 % of the spread inwards. */

@@ -2,12 +2,16 @@
 import type { GapEntry, MarketCapability } from '../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
+import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { RestUpdate } from '../../../shared/market/rest-updates.ts';
 import { marketOf, type Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { ConnectionEvent, FeedSink, MarketSink, RestRecord, SubscriptionEvent } from '../feed/feed-source.ts';
+import { FlowDay } from '../flow/flow-day.ts';
 import { FlowTape } from '../flow/flow-tape.ts';
+import { GreekEstimates } from '../flow/greek-estimates.ts';
 import { PrintClassifier } from '../flow/print-classifier.ts';
 import type { AlertBook } from '../alerts/alert-book.ts';
 import { ContractFacts } from '../flow/print-filter.ts';
@@ -31,7 +35,12 @@ export class MarketPipeline implements MarketSink {
   readonly state = new MarketState(this.table);
   readonly gaps = new Map<string, GapEntry>();
   readonly capabilities = new Map<Market, MarketCapability>();
-  readonly #classifier = new PrintClassifier(this.table, this.tape, this.facts);
+  readonly day = new FlowDay(this.table, this.tape, this.facts);
+  readonly estimates = new GreekEstimates(this.facts, () => this.calendar);
+  readonly #classifier = new PrintClassifier(this.table, this.tape, this.facts, {
+    day: this.day,
+    estimates: this.estimates,
+  });
   readonly #columns = new EventColumns();
   /** Hears everything before it changes state. */
   recorder: FeedSink | undefined;
@@ -91,6 +100,12 @@ export class MarketPipeline implements MarketSink {
     this.capabilities.set(capability.market, capability);
   }
 
+  /** Which prints the session keeps, and the rates that deltas are estimated with. */
+  setPreferences({ flow, rateCurve }: Preferences): void {
+    this.day.keep(flow.keptPremiumUsd, flow.keptContracts);
+    this.estimates.setRates(rateCurveOf(rateCurve));
+  }
+
   get calendar(): TradingCalendar {
     return this.state.calendar;
   }
@@ -113,6 +128,8 @@ export class MarketPipeline implements MarketSink {
   reset(bytes: Uint8Array<ArrayBuffer> | undefined): void {
     const length = this.state.restore(bytes);
     this.tape.clear();
+    this.day.clear();
+    this.estimates.clear();
     this.#classifier.clear();
     if (bytes) restoreTape(this.tape, this.table, bytes.subarray(length));
     this.gaps.clear();

@@ -15,6 +15,7 @@ import { AlertService } from './alert-service.ts';
 import { ChainDirectory } from '../backfill/chain-directory.ts';
 import { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
+import { answerFlowDay } from '../flow/flow-answers.ts';
 import { LatencyHistogram } from '../publish/latency.ts';
 import { MarketPipeline } from './market-pipeline.ts';
 import type { OpenedSource } from './open-source.ts';
@@ -69,6 +70,7 @@ export class World {
   /** As windows were told. */
   #calendar = BUILT_IN_CALENDAR;
   #unknownYearTold = false;
+  #tapeAsked = false;
   #closed = false;
 
   constructor(options: WorldOptions) {
@@ -79,6 +81,7 @@ export class World {
       gap: (gap) => this.#broadcast({ type: 'gap', gap }),
       jumped: () => this.#startAnew(),
     });
+    this.pipeline.setPreferences(this.#preferences);
     const { table, tape, facts } = this.pipeline;
     this.#spark = new SparkLines(table);
     this.directory = new ChainDirectory(options.source, this.pipeline.state);
@@ -179,6 +182,7 @@ export class World {
     this.#every(SPARK_MS, () => this.#spark.sample());
     this.#every(PULSE_MS, () => this.#pulse());
     this.#every(ANALYTICS_PUBLISH_MS, () => this.#sendAnalytics());
+    this.#every(ANALYTICS_PUBLISH_MS, () => this.#sendFlowDays());
     this.announce();
   }
 
@@ -221,6 +225,7 @@ export class World {
 
   setPreferences(preferences: Preferences): void {
     this.#preferences = preferences;
+    this.pipeline.setPreferences(preferences);
     this.chains.setRateCurve(preferences.rateCurve);
     this.#reconcileSoon();
     this.#options.applyPreferences?.(preferences);
@@ -338,12 +343,21 @@ export class World {
     }
   }
 
+  #sendFlowDays(): void {
+    const { day, table } = this.pipeline;
+    for (const { request, targets } of this.windows.demand.flowDays().values()) {
+      const result = answerFlowDay({ day, table, rebuilding: undefined, rebuilt: 0 }, request);
+      for (const { windowId, key } of targets) this.windows.tellStateTo(windowId, { type: 'flowDay', key, result });
+    }
+  }
+
   #reconcileSoon(): void {
     if (this.#reconcileTimer || this.#closed) return;
     this.#reconcileTimer = setTimeout(() => {
       this.#reconcileTimer = undefined;
       const plan = planDemand({
         items: this.windows.demand.items(),
+        tape: this.#followsTape(),
         rules: this.alerts.needs,
         ladders: this.chains.ladders,
         quoteLimit: this.#preferences.quoteLimit,
@@ -357,6 +371,12 @@ export class World {
       this.#averages.want(plan.average);
       this.source.want(plan.channels);
     }, RECONCILE_MS);
+  }
+
+  /** Once a pane asked for prints they stream on: the session's sums would have a hole where it was closed. */
+  #followsTape(): boolean {
+    this.#tapeAsked ||= [...this.windows.demand.items()].some(({ kind }) => kind === 'flow' || kind === 'flowDay');
+    return this.#tapeAsked;
   }
 
   #notify(notice: Notice): void {

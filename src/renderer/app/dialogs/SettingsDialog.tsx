@@ -71,6 +71,18 @@ export function SettingsDialog(): ReactNode {
           value={draft.quoteLimit}
           onChange={(quoteLimit) => edit({ quoteLimit })}
         />
+        <NumberField
+          label="Option prints kept all day from, $"
+          min={1000}
+          value={draft.flow.keptPremiumUsd}
+          onChange={(keptPremiumUsd) => edit({ flow: { ...draft.flow, keptPremiumUsd } })}
+        />
+        <NumberField
+          label="… or from, contracts (0: by premium alone)"
+          min={0}
+          value={draft.flow.keptContracts}
+          onChange={(keptContracts) => edit({ flow: { ...draft.flow, keptContracts } })}
+        />
         <RateCurveField points={draft.rateCurve} onChange={(rateCurve) => edit({ rateCurve })} />
         <CheckField
           label="Desktop notifications"

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import { formatSize, formatTime } from '../../components/format.ts';
+import { formatPremium, formatSize, formatTime } from '../../components/format.ts';
 import { paced, windowTimer } from '../../components/paced.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { EmptyState } from '../../components/states.tsx';
@@ -19,6 +19,7 @@ import type { ViewFilter } from './flow-view.ts';
 import { FlowHeader } from './FlowHeader.tsx';
 import { PrintDetails } from './PrintDetails.tsx';
 import { TotalsStrip } from './TotalsStrip.tsx';
+import { useFlowDay } from './use-flow-day.ts';
 import { useFlowFeed } from './use-flow-feed.ts';
 import styles from './FlowPane.module.css';
 
@@ -45,7 +46,9 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     }),
     [settings, followed, today],
   );
-  const { feed, firstFill } = useFlowFeed(filter);
+  const totals = useFlowDay('totals', { what: 'totals', underlyings: filter.engine.underlyings });
+  const { feed, firstFill } = useFlowFeed(filter, totals?.rebuilt ?? 0);
+  const keptPremiumUsd = usePreferencesStore((s) => s.preferences.flow.keptPremiumUsd);
   const [paused, setPaused] = useState(false);
   const [chosen, setChosen] = useState(-1);
   const scroll = useRef<HTMLDivElement>(null);
@@ -122,7 +125,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
         />
       }
     >
-      <TotalsStrip feed={feed} zone={zone} />
+      <TotalsStrip totals={totals} frozen={status.frozen} zone={zone} />
       <div className={styles.list}>
         <div
           ref={scroll}
@@ -186,9 +189,14 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
       <footer className={styles.footer}>
         <span>{formatSize(status.shown)} shown</span>
         <span>{formatSize(status.received)} received</span>
-        {status.partialBeforeMs !== undefined && (
-          <span title="Before that only what an earlier, stricter filter let through was received">
-            whole since {formatTime(status.partialBeforeMs, zone)}
+        {firstFill.allSinceMs !== undefined && (
+          <span title="Older prints are kept for the session from this premium on (Settings → Flow); smaller ones are in the totals and the recording">
+            under {formatPremium(keptPremiumUsd)} since {formatTime(firstFill.allSinceMs, zone)}
+          </span>
+        )}
+        {firstFill.whole === false && (
+          <span title="More pass the filter than a list takes. A narrower filter reaches further back">
+            older ones: narrow the filter
           </span>
         )}
         {lost > 0 && (
@@ -231,7 +239,7 @@ interface FlowStatus {
   shown: number;
   received: number;
   fellOut: number;
-  partialBeforeMs: number | undefined;
+  frozen: boolean;
   waiting: number;
   source: string;
 }
@@ -240,7 +248,7 @@ const readStatus = (feed: Feed): FlowStatus => ({
   shown: Math.max(0, feed.shownHead - feed.view.tail),
   received: feed.received,
   fellOut: feed.fellOut,
-  partialBeforeMs: feed.partialBeforeMs,
+  frozen: feed.frozen,
   waiting: feed.waiting,
   source: feed.sourceWords,
 });

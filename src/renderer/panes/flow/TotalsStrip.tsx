@@ -1,75 +1,66 @@
-/** Net premium of what the filter passes: bought minus sold, calls and puts, over three windows. */
-import { useEffect, useState, type ReactNode } from 'react';
-import { formatPremium, formatSymbol, formatTime, type TimeZoneChoice } from '../../components/format.ts';
-import { Select } from '../../components/Select.tsx';
-import type { FlowFeed } from './flow-feed.ts';
-import { windowsOf, type RightTotal, type WindowTotal } from './flow-totals.ts';
+/**
+ * Net premium of the session and of the last minutes, calls and puts: of every print of the underlyings shown, whatever else the filter
+ * hides. The engine counts, so nothing here begins anew with a filter, a window or a reload.
+ */
+import { useRef, type ReactNode } from 'react';
+import type { FlowTotalsResult } from '../../../shared/contract/flow-day.ts';
+import { formatTime, type TimeZoneChoice } from '../../components/format.ts';
+import { NetAmount } from './NetAmount.tsx';
 import styles from './FlowPane.module.css';
 
-const REFRESH_MS = 500;
-const OFFERED = 30;
+interface TotalsStripProps {
+  totals: FlowTotalsResult | undefined;
+  /** The list stands still: so do its totals. */
+  frozen: boolean;
+  zone: TimeZoneChoice;
+}
 
-export function TotalsStrip({ feed, zone }: { feed: FlowFeed; zone: TimeZoneChoice }): ReactNode {
-  const [, refresh] = useState(0);
-  const [underlying, setUnderlying] = useState('');
-  useEffect(() => {
-    const timer = setInterval(() => refresh((n) => n + 1), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, []);
-  const own = underlying === '' ? feed.totals : feed.totalsBy.get(underlying);
-  const nowMs = feed.totals.newestMs;
-  const options = [...feed.totalsBy.keys()].sort().slice(0, OFFERED);
+export function TotalsStrip({ totals, frozen, zone }: TotalsStripProps): ReactNode {
+  const held = useRef<FlowTotalsResult>(undefined);
+  if (!frozen || !held.current) held.current = totals;
+  const shown = held.current;
+  const session = shown?.windows.find((window) => window.minutes === 0);
+  const recent = shown?.windows.filter((window) => window.minutes > 0 && isCovered(shown, window.minutes)) ?? [];
   return (
-    <div className={styles.totals}>
-      <Select<string>
-        label="Totals of"
-        value={underlying}
-        options={[{ value: '', label: 'Net, all' }, ...options.map((u) => ({ value: u, label: formatSymbol(u) }))]}
-        onChange={setUnderlying}
-      />
-      {windowsOf(feed.countedSinceMs, nowMs).map(({ minutes, whole }) => (
-        <WindowTotals
-          key={minutes}
-          label={whole ? `${minutes}m` : `since ${formatTime(feed.countedSinceMs, zone)}`}
-          title={whole ? `The last ${minutes} minutes` : 'This pane has no prints from before'}
-          sums={own?.over(minutes, nowMs)}
-        />
+    <div className={styles.totals} aria-label="Net premium of all prints">
+      <span className={styles.window} title={shown && coverSentence(shown, zone)}>
+        <span className="faint">{sinceWords(shown, zone)}</span>
+        <NetAmount name="Calls" sum={session?.calls} long />
+        <NetAmount name="Puts" sum={session?.puts} long />
+      </span>
+      {recent.map(({ minutes, calls, puts }) => (
+        <span key={minutes} className={styles.window}>
+          <span className="faint" title={`The last ${minutes} minutes, to the minute`}>
+            {minutes}m
+          </span>
+          <NetAmount name="C" sum={calls} />
+          <NetAmount name="P" sum={puts} />
+        </span>
       ))}
+      {frozen && shown?.newestMs !== undefined && (
+        <span className="warning" title="The list stands still, and its totals with it">
+          as of {formatTime(shown.newestMs, zone)}
+        </span>
+      )}
     </div>
   );
 }
 
-interface WindowTotalsProps {
-  label: string;
-  title: string;
-  sums: WindowTotal | undefined;
+/** A window longer than what was counted says the same as the session. */
+const isCovered = ({ spans, newestMs }: FlowTotalsResult, minutes: number): boolean =>
+  newestMs !== undefined && spans.length > 0 && newestMs - spans[0].fromMs >= minutes * 60_000;
+
+function sinceWords(totals: FlowTotalsResult | undefined, zone: TimeZoneChoice): string {
+  if (totals?.rebuilding !== undefined) return `Reading back ${Math.round(totals.rebuilding * 100)} %`;
+  const first = totals?.spans[0];
+  if (!first) return 'Session';
+  return `Since ${formatTime(first.fromMs, zone).slice(0, 5)}${totals.spans.length > 1 ? ' with pauses' : ''}`;
 }
 
-function WindowTotals({ label, title, sums }: WindowTotalsProps): ReactNode {
-  return (
-    <span className={styles.window}>
-      <span className="faint" title={title}>
-        {label}
-      </span>
-      <Net name="Calls" total={sums?.calls} />
-      <Net name="Puts" total={sums?.puts} />
-    </span>
-  );
-}
-
-function Net({ name, total }: { name: string; total: RightTotal | undefined }): ReactNode {
-  const net = total && total.boughtUsd - total.soldUsd;
-  const tone = net === undefined || net === 0 ? 'quiet' : net > 0 ? 'up' : 'down';
-  const hover =
-    total &&
-    `${name}: bought at the ask or above ${formatPremium(total.boughtUsd)}, sold at the bid or below ${formatPremium(total.soldUsd)}, all ${formatPremium(total.totalUsd)}`;
-  return (
-    <span title={hover}>
-      <span className="quiet">{name} </span>
-      <span className={tone}>
-        {net !== undefined && net > 0 ? '+' : ''}
-        {formatPremium(net)}
-      </span>
-    </span>
-  );
+/** Which part of the day was counted. */
+function coverSentence({ spans, rebuilding }: FlowTotalsResult, zone: TimeZoneChoice): string {
+  const counted = spans.map(({ fromMs, toMs }) => `${formatTime(fromMs, zone)} – ${formatTime(toMs, zone)}`).join(', ');
+  const words = `All prints of the underlyings shown, whatever else the filter hides. Counted: ${counted || 'none yet'}.`;
+  if (rebuilding !== undefined) return `${words} Today's earlier recordings are being read.`;
+  return spans.length > 1 ? `${words} Prints in between are missing.` : words;
 }

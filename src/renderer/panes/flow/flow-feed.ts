@@ -1,38 +1,29 @@
 /**
- * A flow pane's prints: sections in, tape, totals and the filtered view kept. Frozen, what is shown stands still: new prints
+ * A flow pane's prints: sections in, tape and the filtered view kept. Frozen, what is shown stands still: new prints
  * go behind it, amendments of shown prints and children of shown sweeps wait until it goes on.
  */
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import { isWithin } from './flow-settings.ts';
 import { ContractFacts } from './contract-facts.ts';
-import { FlowTotals } from './flow-totals.ts';
 import { FlowView, type ViewFilter } from './flow-view.ts';
 import { PrintEstimates } from './print-estimates.ts';
 import { mergePrints, PrintTape, type PrintSection } from './print-tape.ts';
 
-const AT = PRINT_COLUMNS.indexOf('atMs');
-const SOURCE = PRINT_COLUMNS.indexOf('source');
+const SEQ = PRINT_COLUMNS.indexOf('printSeq');
 
 export class FlowFeed {
   readonly facts = new ContractFacts();
   readonly estimates: PrintEstimates;
   tape: PrintTape;
   view: FlowView;
-  /** All underlyings together, of what passes the filter; and each on its own. */
-  totals = new FlowTotals();
-  readonly totalsBy = new Map<string, FlowTotals>();
   #filter: ViewFilter;
   #symbolOf: (id: number) => string | undefined;
   #frozen: { atSeq: number; viewHead: number } | undefined;
   /** Amendments of prints that stand still, one row each. */
   #heldBack: PrintSection[] = [];
   #newestSource = Number.NaN;
-  #countedSinceMs = Number.POSITIVE_INFINITY;
-  /** Before this only an earlier, stricter filter's prints came. */
-  #wholeSinceMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     filter: ViewFilter,
@@ -71,17 +62,6 @@ export class FlowFeed {
     return this.view.head - this.shownHead;
   }
 
-  /** Time of the oldest print in the totals; Infinity before the first. A first fill by REST holds large prints alone: not it. */
-  get countedSinceMs(): number {
-    return Math.max(this.#countedSinceMs, this.#wholeSinceMs);
-  }
-
-  /** Where the list holds prints from before it was whole: since when it is. A filter that was stricter left out the rest. */
-  get partialBeforeMs(): number | undefined {
-    const partial = this.#countedSinceMs < this.#wholeSinceMs && Number.isFinite(this.#wholeSinceMs);
-    return partial ? this.#wholeSinceMs : undefined;
-  }
-
   /** PRINT_SOURCE of the newest print; NaN before the first. */
   get newestSource(): number {
     return this.#newestSource;
@@ -108,13 +88,6 @@ export class FlowFeed {
 
   /** A live section of prints. */
   receive(section: PrintSection): void {
-    const head = this.tape.head;
-    this.#take(section);
-    if (this.#wholeSinceMs === Number.POSITIVE_INFINITY && this.tape.head > head)
-      this.#wholeSinceMs = this.tape.get(head, 'atMs');
-  }
-
-  #take(section: PrintSection): void {
     for (let row = 0; row < section.rows; row++) {
       this.#learn(section.ids[row]);
       const head = this.tape.head;
@@ -122,37 +95,35 @@ export class FlowFeed {
       if (ordinal < 0) continue;
       if (ordinal >= head) {
         this.view.added(ordinal);
-        this.#count(ordinal, 1);
       } else if (this.#frozen && this.tape.get(ordinal, 'printSeq') <= this.#frozen.atSeq) {
         this.#heldBack.push(rowOf(section, row));
       } else {
-        this.#count(ordinal, -1);
         this.tape.overwrite(ordinal, section, row);
         this.view.amended(ordinal);
-        this.#count(ordinal, 1);
       }
     }
     if (this.tape.head > 0) this.#newestSource = this.tape.get(this.tape.head - 1, 'source');
   }
 
-  /** The first fill, joined with what came meanwhile. */
-  prepend(history: PrintSection, symbols: ReadonlyMap<number, string>): void {
+  /**
+   * What the engine has of the filter's prints, joined with what came meanwhile. `whole`: it reaches back to the first; else what is here
+   * from before its oldest print goes, for between the two there may be more.
+   */
+  prepend(history: PrintSection, symbols: ReadonlyMap<number, string>, whole = true): void {
     for (const [id, symbol] of symbols) this.facts.learn(id, symbol);
-    const merged = mergePrints(history, this.tape.snapshot());
+    const here = this.tape.snapshot();
+    const merged = mergePrints(history, whole ? here : from(here, history.values[SEQ * history.rows]));
     this.tape.clear();
     for (let row = 0; row < merged.rows; row++) {
       this.#learn(merged.ids[row]);
       this.tape.put(merged, row);
     }
     if (this.tape.head > 0) this.#newestSource = this.tape.get(this.tape.head - 1, 'source');
-    this.#wholeSinceMs = Math.min(this.#wholeSinceMs, oldestStreamed(history));
     this.#rebuild();
   }
 
-  /** Another filter over the same prints: nothing is asked for again here. What it lets through again is not among them. */
+  /** Another filter over the same prints. What it lets through again comes with the next fill. */
   refilter(filter: ViewFilter): void {
-    if (this.tape.head > 0 && !isWithin(filter.engine, this.#filter.engine))
-      this.#wholeSinceMs = Number.POSITIVE_INFINITY;
     this.#filter = filter;
     this.#rebuild();
   }
@@ -165,7 +136,6 @@ export class FlowFeed {
     this.#frozen = undefined;
     this.#heldBack = [];
     this.#newestSource = Number.NaN;
-    this.#wholeSinceMs = Number.NEGATIVE_INFINITY;
     this.#rebuild();
   }
 
@@ -175,11 +145,8 @@ export class FlowFeed {
     return this.#newestSource === PRINT_SOURCE.rest ? 'First fill' : 'Polling';
   }
 
-  /** Views and totals again from the tape; what stood still goes on standing at the same print. */
+  /** The view again from the tape; what stood still goes on standing at the same print. */
   #rebuild(): void {
-    this.totals = new FlowTotals();
-    this.totalsBy.clear();
-    this.#countedSinceMs = Number.POSITIVE_INFINITY;
     this.view = new FlowView(this.tape, this.facts, this.#filter);
     const frozen = this.#frozen;
     let behind = false;
@@ -190,7 +157,6 @@ export class FlowFeed {
         this.view.foldOnlyFrom(ordinal);
       }
       this.view.added(ordinal);
-      this.#count(ordinal, 1);
     }
     if (frozen && !behind) {
       frozen.viewHead = this.view.head;
@@ -203,31 +169,18 @@ export class FlowFeed {
     const symbol = this.#symbolOf(id);
     if (symbol !== undefined) this.facts.learn(id, symbol);
   }
-
-  #count(ordinal: number, times: 1 | -1): void {
-    const contract = this.facts.of(this.tape.instrument(ordinal));
-    if (!contract || !this.view.matches(ordinal)) return;
-    let own = this.totalsBy.get(contract.underlying);
-    if (!own) {
-      own = new FlowTotals();
-      this.totalsBy.set(contract.underlying, own);
-    }
-    const atMs = this.tape.get(ordinal, 'atMs');
-    if (this.tape.get(ordinal, 'source') !== PRINT_SOURCE.rest)
-      this.#countedSinceMs = Math.min(this.#countedSinceMs, atMs);
-    const side = this.tape.get(ordinal, 'side');
-    const premium = this.tape.get(ordinal, 'premiumUsd');
-    this.totals.add(atMs, contract.right, side, premium, times);
-    own.add(atMs, contract.right, side, premium, times);
-  }
 }
 
-/** Large prints fetched by REST make nothing whole. */
-function oldestStreamed({ rows, values }: PrintSection): number {
-  let oldestMs = Number.POSITIVE_INFINITY;
-  for (let row = 0; row < rows; row++)
-    if (values[SOURCE * rows + row] !== PRINT_SOURCE.rest) oldestMs = Math.min(oldestMs, values[AT * rows + row]);
-  return oldestMs;
+/** The rows from a sequence on. */
+function from(section: PrintSection, seq: number): PrintSection {
+  const { rows, ids, values } = section;
+  let first = 0;
+  while (first < rows && values[SEQ * rows + first] < seq) first++;
+  if (first === 0) return section;
+  const left = rows - first;
+  const kept = new Float64Array(left * PRINT_COLUMNS.length);
+  for (let c = 0; c < PRINT_COLUMNS.length; c++) kept.set(values.subarray(c * rows + first, (c + 1) * rows), c * left);
+  return { rows: left, ids: ids.slice(first), values: kept };
 }
 
 function rowOf({ rows, ids, values }: PrintSection, row: number): PrintSection {

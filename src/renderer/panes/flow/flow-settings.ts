@@ -44,20 +44,6 @@ export function engineFilter(settings: FlowSettings, followed: string, today: st
   };
 }
 
-/** True where every print that passes `inner` passes `outer`. */
-export function isWithin(inner: FlowFilter, outer: FlowFilter): boolean {
-  const subset = (a: readonly string[], b: readonly string[]): boolean =>
-    b.length === 0 || (a.length > 0 && a.every((item) => b.includes(item)));
-  return (
-    subset(inner.underlyings, outer.underlyings) &&
-    subset(inner.rights, outer.rights) &&
-    inner.minPremiumUsd >= outer.minPremiumUsd &&
-    inner.minSize >= outer.minSize &&
-    (outer.expiryFrom === undefined || (inner.expiryFrom !== undefined && inner.expiryFrom >= outer.expiryFrom)) &&
-    (outer.expiryTo === undefined || (inner.expiryTo !== undefined && inner.expiryTo <= outer.expiryTo))
-  );
-}
-
 function expiryRange(window: ExpiryWindow, today: string): Pick<FlowFilter, 'expiryFrom' | 'expiryTo'> {
   if (window === 'all') return {};
   if (window === 'today') return { expiryFrom: today, expiryTo: today };

@@ -1,13 +1,7 @@
-/**
- * IV and delta of prints whose contract has no live model: solved from the print's own price against spot, European, carried at the
- * user's rate without dividends. In the money an American option is worth more than that, so there is no estimate; nor for an
- * index nobody can hold. Asked for prints on screen only; the newest answers are kept.
- */
-import { createGreekColumns } from '../../../shared/analytics/columns.ts';
-import { writeEuropeanGreeks } from '../../../shared/analytics/european-greeks.ts';
-import { europeanImpliedVolatility } from '../../../shared/analytics/european-implied.ts';
+/** IV and delta of prints whose contract has no live model, solved from each print. Asked for prints on screen only; the newest answers are kept. */
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
-import { hasCarry, isEuropean, type OptionContract } from '../../../shared/market/symbols.ts';
+import { PrintGreeks } from '../../../shared/flow/print-greeks.ts';
+import type { OptionContract } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { ContractFacts } from './contract-facts.ts';
 import type { PrintTape } from './print-tape.ts';
@@ -22,7 +16,7 @@ export class PrintEstimates {
   readonly #seqs = new Float64Array(KEPT).fill(Number.NaN);
   readonly #ivs = new Float64Array(KEPT);
   readonly #deltas = new Float64Array(KEPT);
-  readonly #row = createGreekColumns(1);
+  readonly #solver = new PrintGreeks();
 
   constructor(facts: ContractFacts, rateAt: RateCurve, calendar: TradingCalendar) {
     this.#facts = facts;
@@ -66,17 +60,10 @@ export class PrintEstimates {
   }
 
   #solve(slot: number, contract: OptionContract, tape: PrintTape, ordinal: number): void {
-    const { strike, right } = contract;
-    const spot = tape.get(ordinal, 'spot');
-    const sign = right === 'C' ? 1 : -1;
-    if (contract.adjusted || !hasCarry(contract.underlying)) return;
-    if (!isEuropean(contract.root) && sign * (spot - strike) > 0) return;
-    const years = this.#calendar.yearsToExpiry(contract, tape.get(ordinal, 'atMs'));
-    const rate = this.#rateAt(years);
-    const { volatility } = europeanImpliedVolatility(sign, tape.get(ordinal, 'price'), spot, strike, years, rate, 0);
-    if (!(volatility > 0)) return;
-    writeEuropeanGreeks(this.#row, 0, sign, spot, strike, years, rate, 0, volatility);
-    this.#ivs[slot] = volatility;
-    this.#deltas[slot] = this.#row.delta[0];
+    const atMs = tape.get(ordinal, 'atMs');
+    const years = this.#calendar.yearsToExpiry(contract, atMs);
+    this.#solver.solve(contract, tape.get(ordinal, 'price'), tape.get(ordinal, 'spot'), years, this.#rateAt);
+    this.#ivs[slot] = this.#solver.ivFraction;
+    this.#deltas[slot] = this.#solver.delta;
   }
 }

@@ -12,15 +12,21 @@ import { useWorldStore } from '../../stores/world-store.ts';
 import { FlowFeed } from './flow-feed.ts';
 import type { ViewFilter } from './flow-view.ts';
 
-const FIRST_FILL = 2000;
+/** About 3 MB. */
+const FIRST_FILL = 20_000;
 const TEXT = new TextDecoder();
 
 export interface FirstFill {
   /** Why there is none; undefined while loading or when it came. */
   reason?: string;
+  /** False: the list holds the newest of what passes the filter, and there are older ones. */
+  whole?: boolean;
+  /** Before this only prints kept for the session are in the list. */
+  allSinceMs?: number;
 }
 
-export function useFlowFeed(filter: ViewFilter): { feed: FlowFeed; firstFill: FirstFill } {
+/** `rebuilt` counts how often the engine's memory was completed: each time the list is filled again. */
+export function useFlowFeed(filter: ViewFilter, rebuilt: number): { feed: FlowFeed; firstFill: FirstFill } {
   const ratePoints = usePreferencesStore((s) => s.preferences.rateCurve);
   const calendar = useCalendarStore((s) => s.calendar);
   const [feed] = useState(
@@ -46,8 +52,8 @@ export function useFlowFeed(filter: ViewFilter): { feed: FlowFeed; firstFill: Fi
       try {
         const history = await fetchHistory(engine);
         if (mine !== asked) return;
-        feed.prepend(history.section, history.symbols);
-        setFirstFill({ reason: history.reason });
+        feed.prepend(history.section, history.symbols, history.whole);
+        setFirstFill({ reason: history.reason, whole: history.whole, allSinceMs: history.allSinceMs });
       } catch (error) {
         if (mine === asked) setFirstFill({ reason: failureMessage(error) });
       }
@@ -61,7 +67,7 @@ export function useFlowFeed(filter: ViewFilter): { feed: FlowFeed; firstFill: Fi
       asked++;
       stopReset();
     };
-  }, [feed, engine, ready]);
+  }, [feed, engine, ready, rebuilt]);
   return { feed, firstFill };
 }
 
@@ -69,10 +75,12 @@ interface History {
   section: { rows: number; ids: Uint32Array; values: Float64Array };
   symbols: Map<number, string>;
   reason: string | undefined;
+  whole: boolean;
+  allSinceMs: number | undefined;
 }
 
 async function fetchHistory(filter: FlowFilter): Promise<History> {
-  const { batch, reason } = await call('flow.history', { filter, limit: FIRST_FILL });
+  const { batch, reason, whole, allSinceMs } = await call('flow.history', { filter, limit: FIRST_FILL });
   const symbols = new Map<number, string>();
   let section: History['section'] = { rows: 0, ids: new Uint32Array(0), values: new Float64Array(0) };
   for (const part of readBatch(batch).sections) {
@@ -81,5 +89,5 @@ async function fetchHistory(filter: FlowFilter): Promise<History> {
     const names = TEXT.decode(part.extra).split('\n');
     for (let i = 0; i < part.rows; i++) symbols.set(part.ids[i], names[i]);
   }
-  return { section, symbols, reason };
+  return { section, symbols, reason, whole, allSinceMs };
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FlowFeed } from '../../../../../src/renderer/panes/flow/flow-feed.ts';
-import { windowsOf } from '../../../../../src/renderer/panes/flow/flow-totals.ts';
 import type { ViewFilter } from '../../../../../src/renderer/panes/flow/flow-view.ts';
-import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
+import { PRINT_SIDE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
 import { print, section, SYMBOLS } from './prints.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
@@ -72,15 +71,6 @@ describe('flow feed', () => {
     expect(feed.tape.get(feed.tape.find(5), 'tags')).toBe(PRINT_TAG.late);
   });
 
-  test('an amendment that waited is in the totals when the view goes on', () => {
-    const feed = feedOf();
-    feed.receive(section([print(1, { premiumUsd: 5000, side: PRINT_SIDE.atAsk })]));
-    feed.freeze(true);
-    feed.receive(section([print(1, { premiumUsd: 5000, side: PRINT_SIDE.atBid })]));
-    feed.freeze(false);
-    expect(feed.totals.over(5, feed.totals.newestMs).calls).toEqual({ boughtUsd: 0, soldUsd: 5000, totalUsd: 5000 });
-  });
-
   test('another world or a seek ends what stood still', () => {
     const feed = feedOf();
     feed.receive(section([print(40)]));
@@ -98,6 +88,15 @@ describe('flow feed', () => {
     expect(shown(feed)).toEqual([8, 7, 5, -3]);
     // The live word on a print is newer than the fill's.
     expect(feed.tape.get(feed.tape.find(7), 'size')).toBe(70);
+  });
+
+  test('a fill that does not reach back to the first print ends the list there: no hole between it and older rows', () => {
+    const feed = feedOf();
+    feed.receive(section([print(1), print(5), print(9)]));
+    feed.prepend(section([print(6), print(7), print(8)]), SYMBOLS, false);
+    expect(shown(feed)).toEqual([9, 8, 7, 6]);
+    feed.prepend(section([print(1), print(3)]), SYMBOLS, true);
+    expect(shown(feed)).toEqual([9, 8, 7, 6, 3, 1]);
   });
 
   test('filters: contract, premium, size, side, tags', () => {
@@ -173,68 +172,6 @@ describe('flow feed', () => {
     feed.receive(section([print(1, { sweepId: 1 }), print(2, { sweepId: 1 }), print(4, { sweepId: 1 })]));
     expect(shown(feed)).toEqual([3, 1]);
     expect(feed.view.groupOf(0)?.children).toEqual([0, 1, 3]);
-  });
-
-  test('totals tell bought from sold, and an amended print is counted once', () => {
-    const feed = feedOf();
-    feed.receive(
-      section([
-        print(1, { premiumUsd: 5000, side: PRINT_SIDE.atAsk }),
-        print(2, { premiumUsd: 2000, side: PRINT_SIDE.belowBid }),
-        print(3, { premiumUsd: 800, side: PRINT_SIDE.mid }),
-        print(4, { id: 2, premiumUsd: 700, side: PRINT_SIDE.aboveAsk }),
-        print(5, { id: 3, premiumUsd: Number.NaN }),
-      ]),
-    );
-    const calls = { boughtUsd: 5000, soldUsd: 2000, totalUsd: 7800 };
-    const puts = { boughtUsd: 700, soldUsd: 0, totalUsd: 700 };
-    expect(feed.totals.over(5, feed.totals.newestMs)).toEqual({ calls, puts });
-    feed.receive(section([print(1, { premiumUsd: 5000, side: PRINT_SIDE.atAsk, tags: PRINT_TAG.sweep })]));
-    expect(feed.totals.over(5, feed.totals.newestMs)).toEqual({ calls, puts });
-    expect(feed.totalsBy.get('SPY')!.over(5, feed.totals.newestMs).calls.boughtUsd).toBe(5000);
-    expect(feed.totals.over(5, feed.totals.newestMs + 6 * 60_000).calls.totalUsd).toBe(0);
-  });
-
-  test('totals know since when they count; large prints fetched for the first fill do not widen that', () => {
-    const feed = feedOf();
-    expect(feed.countedSinceMs).toBe(Number.POSITIVE_INFINITY);
-    feed.receive(section([print(5), print(6)]));
-    feed.prepend(section([print(-2, { atMs: 400, source: PRINT_SOURCE.rest }), print(4)]), SYMBOLS);
-    expect(feed.countedSinceMs).toBe(1_000_004);
-    feed.refilter({ ...ANY, engine: { ...ANY.engine, minSize: 1000 } });
-    expect(feed.countedSinceMs).toBe(Number.POSITIVE_INFINITY);
-  });
-
-  test('a filter that lets more through is whole only since its own prints came; one within it stays whole', () => {
-    const engine = (change: object) => ({ ...ANY, engine: { ...ANY.engine, ...change } });
-    const feed = feedOf(engine({ minPremiumUsd: 1e6 }));
-    const large = { premiumUsd: 2e6 };
-    feed.receive(section([print(1, large), print(5, large)]));
-    expect([feed.countedSinceMs, feed.partialBeforeMs]).toEqual([1_000_001, undefined]);
-    feed.refilter(engine({ minPremiumUsd: 2e6, rights: ['C'] }));
-    expect([feed.countedSinceMs, feed.partialBeforeMs]).toEqual([1_000_001, undefined]);
-    feed.refilter(engine({ minPremiumUsd: 1000 }));
-    expect(feed.countedSinceMs).toBe(Number.POSITIVE_INFINITY);
-    feed.receive(section([print(20)]));
-    expect([feed.countedSinceMs, feed.partialBeforeMs]).toEqual([1_000_020, 1_000_020]);
-    // The first fill of the new filter reaches further back, as far as it is one.
-    feed.prepend(section([print(-3, { source: PRINT_SOURCE.rest }), print(10), print(15)]), SYMBOLS);
-    expect([feed.countedSinceMs, feed.partialBeforeMs]).toEqual([1_000_010, 1_000_010]);
-    expect(shown(feed)).toEqual([20, 15, 10, 5, 1, -3]);
-    feed.reset();
-    feed.receive(section([print(30)]));
-    expect([feed.countedSinceMs, feed.partialBeforeMs]).toEqual([1_000_030, undefined]);
-  });
-
-  test('windows are shown as far as the prints reach, and the first beyond that as what it is', () => {
-    const at = (minutes: number) => windowsOf(0, minutes * 60_000);
-    expect(at(2)).toEqual([{ minutes: 5, whole: false }]);
-    expect(at(5)).toEqual([
-      { minutes: 5, whole: true },
-      { minutes: 10, whole: false },
-    ]);
-    expect(at(31).map(({ whole }) => whole)).toEqual([true, true, true]);
-    expect(windowsOf(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)).toEqual([]);
   });
 
   test('what a full tape drops is counted, and never shown as something else', () => {

@@ -1,0 +1,137 @@
+/** Answers what panes ask of the session's flow. */
+import { addFlowSums, emptyFlowSum, imbalance, type FlowSum } from '../../../shared/flow/flow-sums.ts';
+import type {
+  FlowBar,
+  FlowDayCover,
+  FlowDayRequest,
+  FlowDayResult,
+  FlowLeader,
+  FlowLeadersResult,
+  FlowTotalsResult,
+  LeaderOrder,
+} from '../../../shared/contract/flow-day.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import { ALL_UNDERLYINGS, type FlowDay } from './flow-day.ts';
+
+const WINDOWS = [5, 10, 30];
+const LAST_MINUTE = 24 * 60;
+
+export interface FlowAnswerInputs {
+  day: FlowDay;
+  table: InstrumentTable;
+  rebuilding: number | undefined;
+  rebuilt: number;
+}
+
+export function answerFlowDay(inputs: FlowAnswerInputs, request: FlowDayRequest): FlowDayResult {
+  const { day, rebuilding, rebuilt } = inputs;
+  const cover: FlowDayCover = { date: day.date, spans: day.spans.map((span) => ({ ...span })), rebuilding, rebuilt };
+  switch (request.what) {
+    case 'totals':
+      return { ...cover, ...totals(day, request.underlyings) };
+    case 'leaders':
+      return { ...cover, ...leaders(inputs, request) };
+    case 'bars':
+      return { ...cover, what: 'bars', ...bars(day, request.underlying, request.minutes) };
+  }
+}
+
+function totals(day: FlowDay, underlyings: readonly string[]): Pick<FlowTotalsResult, 'what' | 'newestMs' | 'windows'> {
+  const ids = underlyings.length === 0 ? [ALL_UNDERLYINGS] : underlyings.flatMap((u) => day.underlyingId(u) ?? []);
+  const newest = day.minuteOf(day.newestMs);
+  const windows = [...WINDOWS, 0].map((minutes) => {
+    const from = minutes === 0 ? 0 : newest - minutes + 1;
+    const parts = ids.map((id) => day.minutes.over(id, from, LAST_MINUTE));
+    return {
+      minutes,
+      calls: addFlowSums(parts.map((part) => part.calls)),
+      puts: addFlowSums(parts.map((part) => part.puts)),
+    };
+  });
+  return { what: 'totals', newestMs: Number.isFinite(day.newestMs) ? day.newestMs : undefined, windows };
+}
+
+function bars(
+  day: FlowDay,
+  underlying: string,
+  minutes: number,
+): { underlying: string; minutes: number; bars: FlowBar[] } {
+  const found: FlowBar[] = [];
+  const id = day.underlyingId(underlying);
+  for (const one of id === undefined ? [] : day.minutes.between(id, 0, LAST_MINUTE)) {
+    const startMs = day.startMs + Math.floor(one.minute / minutes) * minutes * 60_000;
+    const last = found.at(-1);
+    if (last?.startMs !== startMs) {
+      found.push({ startMs, calls: one.calls, puts: one.puts });
+      continue;
+    }
+    last.calls = addFlowSums([last.calls, one.calls]);
+    last.puts = addFlowSums([last.puts, one.puts]);
+  }
+  return { underlying, minutes, bars: found };
+}
+
+type LeadersRequest = Extract<FlowDayRequest, { what: 'leaders' }>;
+
+function leaders(
+  { day, table }: FlowAnswerInputs,
+  request: LeadersRequest,
+): Pick<FlowLeadersResult, 'what' | 'leaders' | 'of'> {
+  const groups = new Map<string, FlowLeader>();
+  const wanted = request.underlyings.length === 0 ? [undefined] : request.underlyings;
+  const volume = table.column('volume');
+  const openInterest = table.column('openInterest');
+  const usual = table.column('avgDailyVolume');
+  for (const underlying of wanted) {
+    for (const { id, contract, sum } of day.contracts(underlying)) {
+      const key =
+        request.by === 'contract'
+          ? contract.symbol
+          : request.by === 'expiry'
+            ? `${contract.underlying} ${contract.expiry}`
+            : contract.underlying;
+      let leader = groups.get(key);
+      if (!leader) {
+        leader = { key, underlying: contract.underlying, sum: emptyFlowSum() };
+        if (request.by !== 'underlying') leader.expiry = contract.expiry;
+        if (request.by === 'contract') leader.symbol = contract.symbol;
+        groups.set(key, leader);
+      }
+      addInto(leader.sum, sum);
+      if (request.by !== 'contract') continue;
+      // What was counted here is less than the day's volume where the terminal began late.
+      leader.volume = Math.max(known(volume[id]) ?? 0, sum.contracts);
+      leader.openInterest = known(openInterest[id]);
+      const average = known(usual[id]);
+      leader.againstUsual = average === undefined || average <= 0 ? undefined : leader.volume / average;
+    }
+  }
+  const all = [...groups.values()];
+  const rank = RANKS[request.order];
+  const ranked = all.flatMap((leader) => {
+    const value = rank(leader);
+    return value === undefined ? [] : [{ leader, value }];
+  });
+  ranked.sort((a, b) => b.value - a.value);
+  return { what: 'leaders', leaders: ranked.slice(0, request.limit).map(({ leader }) => leader), of: all.length };
+}
+
+/** Bought and sold of a few dollars are an imbalance of chance. */
+const LEAST_SIDED_USD = 25_000;
+
+const RANKS: Record<LeaderOrder, (leader: FlowLeader) => number | undefined> = {
+  premium: ({ sum }) => sum.premiumUsd,
+  net: ({ sum }) => Math.abs(sum.boughtUsd - sum.soldUsd),
+  delta: ({ sum }) => Math.abs(sum.netDeltaUsd),
+  imbalance: ({ sum }) => (sum.boughtUsd + sum.soldUsd >= LEAST_SIDED_USD ? Math.abs(imbalance(sum) ?? 0) : undefined),
+  volumeOverOi: ({ volume, openInterest }) =>
+    volume !== undefined && openInterest !== undefined && openInterest > 0 ? volume / openInterest : undefined,
+  hits: ({ sum }) => (sum.keptPrints > 1 ? sum.keptPrints : undefined),
+  againstUsual: ({ againstUsual }) => againstUsual,
+};
+
+const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
+
+function addInto(total: FlowSum, sum: FlowSum): void {
+  for (const field of Object.keys(total) as (keyof FlowSum)[]) total[field] += sum[field];
+}

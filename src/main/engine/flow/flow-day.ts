@@ -1,0 +1,251 @@
+/**
+ * The session's memory of option prints: what all of them add up to per contract and per underlying and minute, and the large ones
+ * themselves (kept on the tape). It begins anew with the first print of another exchange date. Prints that were cancelled are taken
+ * out again, and a cancel counts for nothing by itself: at any time the sums are those of the prints that stand.
+ */
+import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
+import { FLOW_FIELDS, type FlowField, type FlowSum } from '../../../shared/flow/flow-sums.ts';
+import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS } from '../../../shared/market/prints.ts';
+import type { OptionContract } from '../../../shared/market/symbols.ts';
+import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
+import { MinuteSums } from './minute-sums.ts';
+import type { ContractFacts } from './print-filter.ts';
+import { SUM_WIDTH, SumRows } from './sum-rows.ts';
+
+const MINUTE_MS = 60_000;
+/** A pause this long between two counted prints is named: the sums know nothing of it. */
+const PAUSE_MS = 5 * MINUTE_MS;
+/** The first underlying stands for all together. */
+export const ALL_UNDERLYINGS = 0;
+
+// The engine folds a module's own constants into the code, but reads imported ones again each time.
+const ID = ID_PLACE;
+const { atMs: AT_MS, size: SIZE, premiumUsd: PREMIUM, side: SIDE, sideBasis: BASIS, tags: TAGS } = PRINT_PLACE;
+const { deltaUsd: DELTA_USD, gammaUsd: GAMMA_USD } = PRINT_PLACE;
+const NOT_COUNTED = PRINT_TAG.cancel | PRINT_TAG.cancelled;
+const { belowBid: BELOW_BID, atBid: AT_BID, mid: MID, atAsk: AT_ASK, aboveAsk: ABOVE_ASK } = PRINT_SIDE;
+const { estimatedBought: ESTIMATED_BOUGHT, estimatedSold: ESTIMATED_SOLD } = SIDE_BASIS;
+const F = Object.fromEntries(FLOW_FIELDS.map((field, i) => [field, i])) as Record<FlowField, number>;
+
+/** A stretch of the session whose prints are in the sums. */
+export interface CountedSpan {
+  fromMs: EpochMs;
+  toMs: EpochMs;
+}
+
+export interface ContractSum {
+  id: InstrumentId;
+  contract: OptionContract;
+  sum: FlowSum;
+}
+
+export class FlowDay {
+  readonly minutes = new MinuteSums();
+  readonly #table: InstrumentTable;
+  readonly #tape: FlowTape;
+  readonly #facts: ContractFacts;
+  readonly #contracts = new SumRows();
+  /** By contract row: its instrument and its underlying, negative for a put. */
+  #ids: InstrumentId[] = [];
+  #underlyingOf: number[] = [];
+  /** By instrument: its row + 1. */
+  #rows = new Int32Array(4096);
+  #underlyings = new Map<string, number>();
+  readonly #share = new Float64Array(SUM_WIDTH);
+  #startMs = Number.POSITIVE_INFINITY;
+  #endMs = Number.NEGATIVE_INFINITY;
+  #spans: CountedSpan[] = [];
+  #newestMs = Number.NEGATIVE_INFINITY;
+  #keptPremiumUsd = 25_000;
+  #keptContracts = Number.POSITIVE_INFINITY;
+
+  constructor(table: InstrumentTable, tape: FlowTape, facts: ContractFacts) {
+    this.#table = table;
+    this.#tape = tape;
+    this.#facts = facts;
+  }
+
+  /** Which prints are kept from now on: of at least this premium, or this many contracts (0: whatever the size, by premium alone). */
+  keep(premiumUsd: number, contracts: number): void {
+    this.#keptPremiumUsd = premiumUsd;
+    this.#keptContracts = contracts > 0 ? contracts : Number.POSITIVE_INFINITY;
+  }
+
+  /** The exchange date; undefined before the first print. */
+  get date(): string | undefined {
+    return Number.isFinite(this.#startMs) ? etDate(this.#startMs) : undefined;
+  }
+
+  get startMs(): EpochMs {
+    return this.#startMs;
+  }
+
+  /** Market time of the newest counted print. */
+  get newestMs(): EpochMs {
+    return this.#newestMs;
+  }
+
+  get spans(): readonly CountedSpan[] {
+    return this.#spans;
+  }
+
+  get underlyings(): Iterable<string> {
+    return this.#underlyings.keys();
+  }
+
+  underlyingId(underlying: string): number | undefined {
+    return this.#underlyings.get(underlying);
+  }
+
+  minuteOf(atMs: EpochMs): number {
+    return Math.floor((atMs - this.#startMs) / MINUTE_MS);
+  }
+
+  /** A print was classified onto the tape. */
+  add(seq: number): void {
+    const at = this.#tape.offsetOf(seq);
+    const values = this.#tape.values;
+    const atMs = values[at + AT_MS];
+    if (!(atMs >= this.#startMs && atMs < this.#endMs) && !this.#beginDay(atMs)) return;
+    const kept = this.isLarge(seq);
+    if (kept) this.#tape.keep(seq);
+    if (values[at + TAGS] & NOT_COUNTED) return;
+    this.#count(seq, 1, kept);
+    this.#extend(atMs);
+  }
+
+  /** Large enough to be kept. */
+  isLarge(seq: number): boolean {
+    const premium = Math.abs(this.#tape.value(seq, PREMIUM));
+    return premium >= this.#keptPremiumUsd || this.#tape.value(seq, SIZE) >= this.#keptContracts;
+  }
+
+  /** Takes a print out: it was cancelled, or its side is about to change. */
+  remove(seq: number): void {
+    const atMs = this.#tape.value(seq, AT_MS);
+    if (atMs >= this.#startMs && atMs < this.#endMs) this.#count(seq, -1, this.#tape.kept.has(seq));
+  }
+
+  /** Puts back what `remove` took out. */
+  restore(seq: number): void {
+    const atMs = this.#tape.value(seq, AT_MS);
+    if (atMs >= this.#startMs && atMs < this.#endMs) this.#count(seq, 1, this.#tape.kept.has(seq));
+  }
+
+  /** Of one contract; undefined where none of its prints was counted. */
+  contract(id: InstrumentId): FlowSum | undefined {
+    const row = this.#rows[id] - 1;
+    return row >= 0 ? this.#contracts.read(row) : undefined;
+  }
+
+  /** Every contract that traded, of one underlying or of all. */
+  *contracts(underlying?: string): Iterable<ContractSum> {
+    const wanted = underlying === undefined ? ALL_UNDERLYINGS : this.#underlyings.get(underlying);
+    if (wanted === undefined) return;
+    for (let row = 0; row < this.#ids.length; row++) {
+      if (wanted !== ALL_UNDERLYINGS && Math.abs(this.#underlyingOf[row]) !== wanted) continue;
+      const id = this.#ids[row];
+      yield { id, contract: this.#facts.of(id)!, sum: this.#contracts.read(row) };
+    }
+  }
+
+  clear(): void {
+    this.#contracts.clear();
+    this.minutes.clear();
+    this.#tape.kept.clear();
+    this.#ids = [];
+    this.#underlyingOf = [];
+    this.#rows.fill(0);
+    this.#underlyings.clear();
+    this.#spans = [];
+    this.#startMs = Number.POSITIVE_INFINITY;
+    this.#endMs = Number.NEGATIVE_INFINITY;
+    this.#newestMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** False for a print of an earlier day, or without a time. */
+  #beginDay(atMs: EpochMs): boolean {
+    if (!(atMs >= this.#endMs) || !(Math.abs(atMs) < 8e15)) return false;
+    this.clear();
+    const date = etDate(atMs);
+    this.#startMs = etInstant(date, 0);
+    this.#endMs = etInstant(addDays(date, 1), 0);
+    return true;
+  }
+
+  #count(seq: number, times: 1 | -1, kept: boolean): void {
+    const tape = this.#tape;
+    const row = this.#rowOf(tape.value(seq, ID));
+    if (row < 0) return;
+    this.#shareOf(seq, kept);
+    const share = this.#share;
+    const underlying = Math.abs(this.#underlyingOf[row]);
+    const isPut = this.#underlyingOf[row] < 0;
+    const minute = this.minuteOf(tape.value(seq, AT_MS));
+    this.#contracts.add(row, share, times);
+    this.minutes.add(underlying, minute, isPut, share, times);
+    this.minutes.add(ALL_UNDERLYINGS, minute, isPut, share, times);
+  }
+
+  /** What one print adds to every sum it belongs to. */
+  #shareOf(seq: number, kept: boolean): void {
+    const tape = this.#tape;
+    const share = this.#share.fill(0);
+    const premium = tape.value(seq, PREMIUM);
+    share[F.prints] = 1;
+    share[F.contracts] = tape.value(seq, SIZE);
+    share[F.keptPrints] = kept ? 1 : 0;
+    if (premium !== premium) return;
+    share[F.premiumUsd] = premium;
+    const side = tape.value(seq, SIDE);
+    const bought = side === AT_ASK || side === ABOVE_ASK;
+    const sold = side === AT_BID || side === BELOW_BID;
+    const basis = tape.value(seq, BASIS);
+    if (bought) share[F.boughtUsd] = premium;
+    else if (sold) share[F.soldUsd] = premium;
+    else if (side === MID) share[F.midUsd] = premium;
+    else if (basis === ESTIMATED_BOUGHT) share[F.estimatedBoughtUsd] = premium;
+    else if (basis === ESTIMATED_SOLD) share[F.estimatedSoldUsd] = premium;
+    const deltaUsd = tape.value(seq, DELTA_USD);
+    if (deltaUsd !== deltaUsd || !(bought || sold)) return;
+    const sign = bought ? 1 : -1;
+    share[F.netDeltaUsd] = deltaUsd * sign;
+    share[F.netGammaUsd] = tape.value(seq, GAMMA_USD) * sign;
+    share[F.deltaPremiumUsd] = premium;
+  }
+
+  /** −1 for what is no contract. */
+  #rowOf(id: InstrumentId): number {
+    if (id >= this.#rows.length) {
+      const bigger = new Int32Array(Math.max(this.#table.capacity, id + 1));
+      bigger.set(this.#rows);
+      this.#rows = bigger;
+    }
+    const row = this.#rows[id] - 1;
+    return row >= 0 ? row : this.#openRow(id);
+  }
+
+  #openRow(id: InstrumentId): number {
+    const contract = this.#facts.of(id);
+    if (!contract) return -1;
+    let underlying = this.#underlyings.get(contract.underlying);
+    if (underlying === undefined) {
+      underlying = this.#underlyings.size + 1;
+      this.#underlyings.set(contract.underlying, underlying);
+    }
+    const row = this.#contracts.open();
+    this.#rows[id] = row + 1;
+    this.#ids[row] = id;
+    this.#underlyingOf[row] = contract.right === 'P' ? -underlying : underlying;
+    return row;
+  }
+
+  #extend(atMs: EpochMs): void {
+    if (atMs > this.#newestMs) this.#newestMs = atMs;
+    const last = this.#spans.at(-1);
+    if (!last || atMs - last.toMs > PAUSE_MS) this.#spans.push({ fromMs: atMs, toMs: atMs });
+    else if (atMs > last.toMs) last.toMs = atMs;
+    else if (this.#spans.length === 1 && atMs < last.fromMs) last.fromMs = atMs;
+  }
+}

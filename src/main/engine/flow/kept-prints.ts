@@ -1,0 +1,136 @@
+/**
+ * Prints large enough to be kept for the whole session, in blocks of rows as the tape lays them out (`flow-tape.ts`), oldest first.
+ * Those of earlier recordings of the day have negative sequences and stand in front.
+ */
+import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
+
+export const PRINT_WIDTH = PRINT_COLUMNS.length + 1;
+const SEQ = PRINT_COLUMNS.indexOf('printSeq');
+const BLOCK_ROWS = 2048;
+/** About 86 MB: several times what the busiest day has above $25,000. */
+const MOST_ROWS = 512_000;
+
+interface Block {
+  values: Float64Array;
+  rows: number;
+}
+
+export class KeptPrints {
+  #blocks: Block[] = [];
+  #count = 0;
+  #dropped = 0;
+  readonly #most: number;
+
+  constructor(mostRows = MOST_ROWS) {
+    this.#most = mostRows;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Oldest prints given up because there were too many. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Copies the row that begins at `offset`; its sequence is above all that are here. */
+  add(values: Float64Array, offset: number): void {
+    let block = this.#blocks.at(-1);
+    if (!block || block.rows * PRINT_WIDTH >= block.values.length) {
+      block = { values: new Float64Array(BLOCK_ROWS * PRINT_WIDTH), rows: 0 };
+      this.#blocks.push(block);
+    }
+    const to = block.rows * PRINT_WIDTH;
+    for (let place = 0; place < PRINT_WIDTH; place++) block.values[to + place] = values[offset + place];
+    block.rows++;
+    this.#count++;
+    if (this.#count > this.#most) this.#dropOldest();
+  }
+
+  /** Rows from before, oldest first, with sequences below all that are here. */
+  prepend(values: Float64Array): void {
+    const rows = values.length / PRINT_WIDTH;
+    if (rows === 0) return;
+    this.#blocks.unshift({ values, rows });
+    this.#count += rows;
+  }
+
+  /** Writes a value of a kept print; false where it is not here. */
+  set(seq: number, place: number, value: number): boolean {
+    const block = this.#blockOf(seq);
+    const row = block ? rowOf(block, seq) : -1;
+    if (!block || row < 0) return false;
+    block.values[row * PRINT_WIDTH + place] = value;
+    return true;
+  }
+
+  /** NaN where the print is not here. */
+  value(seq: number, place: number): number {
+    const block = this.#blockOf(seq);
+    const row = block ? rowOf(block, seq) : -1;
+    return block && row >= 0 ? block.values[row * PRINT_WIDTH + place] : Number.NaN;
+  }
+
+  has(seq: number): boolean {
+    const block = this.#blockOf(seq);
+    return block !== undefined && rowOf(block, seq) >= 0;
+  }
+
+  /** Sequences below `before`, newest first. */
+  *newest(before = Number.POSITIVE_INFINITY): Iterable<number> {
+    for (let b = this.#blocks.length - 1; b >= 0; b--) {
+      const { values, rows } = this.#blocks[b];
+      for (let row = rows - 1; row >= 0; row--) {
+        const seq = values[row * PRINT_WIDTH + SEQ];
+        if (seq < before) yield seq;
+      }
+    }
+  }
+
+  /** All rows, one after the other, oldest first. */
+  rows(): Float64Array {
+    const all = new Float64Array(this.#count * PRINT_WIDTH);
+    let at = 0;
+    for (const { values, rows } of this.#blocks) {
+      all.set(values.subarray(0, rows * PRINT_WIDTH), at);
+      at += rows * PRINT_WIDTH;
+    }
+    return all;
+  }
+
+  clear(): void {
+    this.#blocks = [];
+    this.#count = 0;
+    this.#dropped = 0;
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#blocks.shift();
+    this.#count -= oldest?.rows ?? 0;
+    this.#dropped += oldest?.rows ?? 0;
+  }
+
+  #blockOf(seq: number): Block | undefined {
+    let low = 0;
+    let high = this.#blocks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#blocks[middle].values[SEQ] <= seq) low = middle + 1;
+      else high = middle;
+    }
+    return this.#blocks[low - 1];
+  }
+}
+
+/** −1 where the block has no such sequence. */
+function rowOf({ values, rows }: Block, seq: number): number {
+  let low = 0;
+  let high = rows;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle * PRINT_WIDTH + SEQ] < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low < rows && values[low * PRINT_WIDTH + SEQ] === seq ? low : -1;
+}

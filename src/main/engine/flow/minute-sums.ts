@@ -1,0 +1,77 @@
+/** Sums per underlying and minute of the session, calls and puts apart. Minutes are counted from midnight (ET) and mostly come in order. */
+import { emptyFlowSum, type FlowSum } from '../../../shared/flow/flow-sums.ts';
+import { SumRows } from './sum-rows.ts';
+
+interface Minutes {
+  /** Ascending. */
+  at: number[];
+  /** The calls' row of each; the puts' is the next. */
+  rows: number[];
+}
+
+export interface MinuteSum {
+  minute: number;
+  calls: FlowSum;
+  puts: FlowSum;
+}
+
+export class MinuteSums {
+  readonly #sums = new SumRows();
+  #of: Minutes[] = [];
+
+  add(underlying: number, minute: number, isPut: boolean, share: Float64Array, times: number): void {
+    const minutes = (this.#of[underlying] ??= { at: [], rows: [] });
+    const newest = minutes.at.length - 1;
+    const row = minutes.at[newest] === minute ? minutes.rows[newest] : this.#rowOf(minutes, minute);
+    this.#sums.add(isPut ? row + 1 : row, share, times);
+  }
+
+  /** Minutes `from` … `to`, both included, in order; only those with a print. */
+  *between(underlying: number, from: number, to: number): Iterable<MinuteSum> {
+    const minutes = this.#of[underlying];
+    if (!minutes) return;
+    for (let i = placeOf(minutes.at, from); i < minutes.at.length && minutes.at[i] <= to; i++) {
+      const row = minutes.rows[i];
+      yield { minute: minutes.at[i], calls: this.#sums.read(row), puts: this.#sums.read(row + 1) };
+    }
+  }
+
+  /** Of minutes `from` … `to` together. */
+  over(underlying: number, from: number, to: number): { calls: FlowSum; puts: FlowSum } {
+    const calls = emptyFlowSum();
+    const puts = emptyFlowSum();
+    const minutes = this.#of[underlying];
+    if (!minutes) return { calls, puts };
+    for (let i = placeOf(minutes.at, from); i < minutes.at.length && minutes.at[i] <= to; i++) {
+      this.#sums.addTo(calls, minutes.rows[i]);
+      this.#sums.addTo(puts, minutes.rows[i] + 1);
+    }
+    return { calls, puts };
+  }
+
+  clear(): void {
+    this.#sums.clear();
+    this.#of = [];
+  }
+
+  #rowOf(minutes: Minutes, minute: number): number {
+    const place = placeOf(minutes.at, minute);
+    if (minutes.at[place] === minute) return minutes.rows[place];
+    const row = this.#sums.open(2);
+    minutes.at.splice(place, 0, minute);
+    minutes.rows.splice(place, 0, row);
+    return row;
+  }
+}
+
+/** The first place at or after a minute. */
+function placeOf(at: readonly number[], minute: number): number {
+  let low = 0;
+  let high = at.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at[middle] < minute) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

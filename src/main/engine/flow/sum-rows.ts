@@ -1,0 +1,55 @@
+/** Rows of running sums (`shared/flow/flow-sums.ts`) in one growing array. */
+import { emptyFlowSum, FLOW_FIELDS, type FlowSum } from '../../../shared/flow/flow-sums.ts';
+
+export const SUM_WIDTH = FLOW_FIELDS.length;
+
+export class SumRows {
+  #values = new Float64Array(64 * SUM_WIDTH);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Opens `rows` rows of zeros one after the other; returns the first. */
+  open(rows = 1): number {
+    const first = this.#count;
+    this.#count += rows;
+    if (this.#count * SUM_WIDTH > this.#values.length) {
+      const bigger = new Float64Array(Math.max(this.#values.length * 2, this.#count * SUM_WIDTH));
+      bigger.set(this.#values);
+      this.#values = bigger;
+    }
+    return first;
+  }
+
+  /** Adds one print's share, or takes it back (`times` −1). */
+  add(row: number, share: Float64Array, times: number): void {
+    const at = row * SUM_WIDTH;
+    const values = this.#values;
+    for (let i = 0; i < SUM_WIDTH; i++) values[at + i] += share[i] * times;
+  }
+
+  value(row: number, place: number): number {
+    return this.#values[row * SUM_WIDTH + place];
+  }
+
+  read(row: number): FlowSum {
+    return this.addTo(emptyFlowSum(), row);
+  }
+
+  addTo(sum: FlowSum, row: number): FlowSum {
+    for (let i = 0; i < SUM_WIDTH; i++) sum[FLOW_FIELDS[i]] += this.#values[row * SUM_WIDTH + i];
+    return sum;
+  }
+
+  /** A copy of all rows. */
+  snapshot(): Float64Array {
+    return this.#values.slice(0, this.#count * SUM_WIDTH);
+  }
+
+  clear(): void {
+    this.#values.fill(0, 0, this.#count * SUM_WIDTH);
+    this.#count = 0;
+  }
+}

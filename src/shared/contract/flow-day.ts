@@ -1,0 +1,97 @@
+/** What a pane asks of the session's flow, and what the engine tells it once a second as plain objects. */
+import { z } from 'zod';
+import type { FlowSum } from '../flow/flow-sums.ts';
+import type { EpochMs } from '../market/calendar.ts';
+import { symbolField } from './fields.ts';
+
+/** Empty = all. Feed symbols of underlyings. */
+const underlyings = z.array(symbolField).max(200);
+
+export const LEADER_GROUPS = ['underlying', 'expiry', 'contract'] as const;
+export type LeaderGroup = (typeof LEADER_GROUPS)[number];
+
+/** What a board is sorted by; the largest size of the number first, whatever its sign. */
+export const LEADER_ORDERS = ['premium', 'net', 'delta', 'imbalance', 'volumeOverOi', 'hits', 'againstUsual'] as const;
+export type LeaderOrder = (typeof LEADER_ORDERS)[number];
+
+export const BAR_MINUTES = [1, 5, 10, 30] as const;
+
+export const flowDayRequestSchema = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('totals'), underlyings }),
+  z.object({
+    what: z.literal('leaders'),
+    by: z.enum(LEADER_GROUPS),
+    order: z.enum(LEADER_ORDERS),
+    underlyings,
+    limit: z.number().int().min(1).max(200),
+  }),
+  z.object({
+    what: z.literal('bars'),
+    underlying: symbolField,
+    minutes: z.union([z.literal(1), z.literal(5), z.literal(10), z.literal(30)]),
+  }),
+]);
+export type FlowDayRequest = z.output<typeof flowDayRequestSchema>;
+
+/** Which part of the session the sums hold. */
+export interface FlowDayCover {
+  /** The exchange date; undefined before the first print. */
+  date?: string;
+  /** Stretches whose prints were counted, in order; between two of them prints may be missing. */
+  spans: { fromMs: EpochMs; toMs: EpochMs }[];
+  /** Set while earlier recordings of the day are being read: the share done, 0 … 1. */
+  rebuilding?: number;
+  /** How often the memory was completed from recordings: a list that was filled before lacks what came in then. */
+  rebuilt: number;
+}
+
+export interface CallsAndPuts {
+  calls: FlowSum;
+  puts: FlowSum;
+}
+
+/** `minutes` 0: the session. Windows end with the minute of the newest print. */
+export interface FlowWindow extends CallsAndPuts {
+  minutes: number;
+}
+
+export interface FlowTotalsResult extends FlowDayCover {
+  what: 'totals';
+  newestMs?: EpochMs;
+  windows: FlowWindow[];
+}
+
+export interface FlowLeader {
+  /** Underlying, `underlying expiry`, or the contract's symbol. */
+  key: string;
+  underlying: string;
+  expiry?: string;
+  symbol?: string;
+  sum: FlowSum;
+  /** The session's volume and the previous session's open interest; undefined where unknown or of no contract. */
+  volume?: number;
+  openInterest?: number;
+  /** Contracts traded so far against what the contract traded on an average day; undefined where that is unknown. */
+  againstUsual?: number;
+}
+
+export interface FlowLeadersResult extends FlowDayCover {
+  what: 'leaders';
+  leaders: FlowLeader[];
+  /** How many there are in all. */
+  of: number;
+}
+
+export interface FlowBar extends CallsAndPuts {
+  startMs: EpochMs;
+}
+
+export interface FlowBarsResult extends FlowDayCover {
+  what: 'bars';
+  underlying: string;
+  minutes: number;
+  /** Oldest first; intervals without a print are left out. */
+  bars: FlowBar[];
+}
+
+export type FlowDayResult = FlowTotalsResult | FlowLeadersResult | FlowBarsResult;
