@@ -1,7 +1,8 @@
 /** `tapedeck simulate`: the local Massive-compatible server over a simulated market, until it is interrupted. */
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Plan } from '../server/protocol/plans.ts';
 import { ADVANCED, parsePlan } from '../server/protocol/plans.ts';
+import { QUIRK_NAMES, quirkHelp, USUAL_QUIRKS, withQuirk, type Quirks } from '../server/protocol/quirks.ts';
 import { DEFAULT_RATE, MAX_RATE } from '../server/simulated/simulated-market.ts';
 import { startSimulation } from '../server/simulate.ts';
 import { UNIVERSE } from '../server/simulated/universe.ts';
@@ -13,6 +14,7 @@ interface SimulateFlags {
   rate: number;
   symbols?: string[];
   plan: Plan;
+  quirk: Quirks;
   start?: number;
   key?: string;
   compression: boolean;
@@ -35,6 +37,12 @@ function readPlan(text: string): Plan {
     throw new InvalidArgumentError('Use none, basic, starter, developer or advanced, or stocks=…,options=…,indices=….');
   }
   return plan;
+}
+
+function readQuirk(setting: string, quirks: Quirks): Quirks {
+  const changed = withQuirk(quirks, setting);
+  if (!changed) throw new InvalidArgumentError(`Use NAME=on or NAME=off. Names: ${QUIRK_NAMES.join(', ')}.`);
+  return changed;
 }
 
 function readSymbols(text: string): string[] {
@@ -63,10 +71,19 @@ export function registerSimulate(program: Command): void {
     .option('--rate <events>', 'events a second over all that is subscribed', wholeNumber(10, MAX_RATE), DEFAULT_RATE)
     .option('--symbols <list>', 'underlyings to offer, comma-separated (default: all)', readSymbols)
     .option('--plan <plan>', 'plan to imitate: advanced, or stocks=starter,options=advanced', readPlan, ADVANCED)
+    .addOption(
+      new Option('--quirk <name=on|off>', 'what the vendor was seen to do beside its documentation; may be given again')
+        .argParser(readQuirk)
+        .default(USUAL_QUIRKS, 'as listed below'),
+    )
     .option('--start <time>', 'market time to begin at (default: now, or the latest session)', readInstant)
     .option('--key <key>', 'the only key to accept (default: any but "bad-key")')
     .option('--no-compression', 'refuse permessage-deflate')
     .option('--json', 'print the addresses as JSON')
+    .addHelpText(
+      'after',
+      `\nThe market runs from 04:00 to 20:00 ET; the night is left out.\n\nQuirks and whether they are usual:\n${quirkHelp()}`,
+    )
     .action(runSimulate);
 }
 
@@ -74,6 +91,7 @@ async function runSimulate(flags: SimulateFlags): Promise<void> {
   const { server, market } = await startSimulation({
     port: flags.port,
     plan: flags.plan,
+    quirks: flags.quirk,
     key: flags.key,
     compression: flags.compression,
     simulation: { seed: flags.seed, rate: flags.rate, symbols: flags.symbols, startMs: flags.start },

@@ -17,6 +17,6 @@ export interface Simulation {
 
 /** The delayed host always runs beside the real-time one; it costs nothing until someone subscribes. */
 export async function startSimulation({ simulation, ...server }: SimulateOptions): Promise<Simulation> {
-  const market = createSimulatedMarket(simulation);
+  const market = createSimulatedMarket({ ...simulation, quirks: server.quirks });
   return { market, server: await startLocalServer({ ...server, market, delayedMarket: market.delayed() }) };
 }

@@ -191,8 +191,24 @@ test('the fund follows its index', async () => {
   expect(spx.value / spy.session.price).toBeCloseTo(10.0305, 2);
 });
 
-test('the clock rolls from the close into the next open', async () => {
-  const at = await serve({ simulation: { startMs: Date.parse('2026-11-20T20:59:30Z') } });
+test('at the close the clock goes on: nothing trades, 0DTE is gone, and REST tells the same day', async () => {
+  const at = await serve({ simulation: { startMs: Date.parse('2026-11-20T20:59:58Z') } });
+  const chain = '/v3/snapshot/options/SPY?expiration_date=2026-11-20';
+  expect((await getJson(at.server, chain)).body['results']).toHaveLength(10);
+  at.pass(17_000);
+  await at.caughtUp();
+  const { body } = await getJson(at.server, '/v1/marketstatus/now');
+  expect([body['serverTime'], body['market']]).toEqual(['2026-11-20T16:00:15.000-05:00', 'extended-hours']);
+  expect((await getJson(at.server, chain)).body['results']).toEqual([]);
+  expect(await listen(at, 'options', 'T.*,Q.O:SPY261218C00650000', 3_000)).toEqual([]);
+  expect(await listen(at, 'indices', 'V.*', 3_000)).toEqual([]);
+  const { results } = (await getJson(at.server, '/v3/snapshot/options/SPY/O:SPY261218C00650000')).body;
+  // Quoted until the close and not after.
+  expect(Math.floor(results.last_quote.last_updated / 1e6)).toBe(Date.parse('2026-11-20T20:59:59.999Z'));
+});
+
+test('the evening rolls into the next open', async () => {
+  const at = await serve({ simulation: { startMs: Date.parse('2026-11-21T00:59:30Z') } });
   at.pass(45_000);
   await at.caughtUp();
   const { body } = await getJson(at.server, '/v1/marketstatus/now');

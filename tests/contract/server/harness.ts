@@ -123,6 +123,11 @@ export class TestClient {
     this.#socket.pause();
   }
 
+  /** Closes with a close frame. */
+  end(): void {
+    this.#socket.close(1000);
+  }
+
   close(): void {
     this.#socket.terminate();
   }

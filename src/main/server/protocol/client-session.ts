@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { Outbox } from './outbox.ts';
 import { allowsChannel, hasSockets, isRealTime, KNOWN_CHANNELS, type Tier } from './plans.ts';
+import type { Quirks } from './quirks.ts';
 import type { TopicTable } from './topic-table.ts';
 
 interface ClientLimits {
@@ -19,6 +20,7 @@ interface ClientOptions {
   delayedHost: boolean;
   tier: Tier;
   limits: ClientLimits;
+  quirks: Quirks;
   topics: TopicTable;
   acceptsKey(key: string): boolean;
   /** Called once, when the key was accepted: this connection now counts against the account's allowance. */
@@ -34,6 +36,24 @@ const frame = (...statuses: Status[]): string =>
   JSON.stringify(statuses.map(({ status, message }) => ({ ev: 'status', status, message })));
 
 const NOT_AUTHORIZED: Status = { status: 'error', message: 'not authorized' };
+const OVER_QUOTE_CAP: Status = {
+  status: 'error',
+  message: 'Subscription limit reached for feed. Please remove some subscriptions and try again.',
+};
+/** A refused frame of 200 contracts was answered with 27 of them. */
+const REFUSALS_PER_CONTRACT = 27 / 200;
+/** The trailing space is the vendor's. */
+const MAX_CONNECTIONS: Status = {
+  status: 'max_connections',
+  message: 'Maximum number of websocket connections exceeded. ',
+};
+
+/** Ends a connection that the account has no room for before it was greeted. */
+export function turnAway(socket: WebSocket): void {
+  socket.on('error', () => undefined);
+  socket.send(frame(MAX_CONNECTIONS));
+  socket.close(1008);
+}
 
 export class ClientSession {
   readonly market: Market;
@@ -43,6 +63,7 @@ export class ClientSession {
   readonly #authTimer: NodeJS.Timeout;
   #authenticated = false;
   #optionQuotes = 0;
+  wasEvicted = false;
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -61,6 +82,12 @@ export class ClientSession {
     return this.#authenticated;
   }
 
+  /** A delayed key on the real-time host, which some of them are not told. */
+  get #isMute(): boolean {
+    const { tier, delayedHost, quirks } = this.#options;
+    return quirks.has('silent-delayed-key') && !delayedHost && !isRealTime(tier);
+  }
+
   #say(...statuses: Status[]): void {
     if (statuses.length > 0) this.outbox.sendFrame(frame(...statuses));
   }
@@ -76,6 +103,7 @@ export class ClientSession {
     if (typeof request?.action !== 'string' || typeof request.params !== 'string') return;
     if (request.action === 'auth') this.#authenticate(request.params);
     else if (!this.#authenticated) this.#say(NOT_AUTHORIZED);
+    else if (this.#isMute) return;
     else if (request.action === 'subscribe') this.#subscribe(request.params);
     else if (request.action === 'unsubscribe') this.#unsubscribe(request.params);
   }
@@ -90,7 +118,7 @@ export class ClientSession {
     clearTimeout(this.#authTimer);
     this.#authenticated = true;
     this.#say({ status: 'auth_success', message: 'authenticated' });
-    if (!delayedHost && !isRealTime(tier)) {
+    if (!delayedHost && !isRealTime(tier) && !this.#isMute) {
       this.#say({
         status: 'error',
         message: `You don't have access real-time data. Connect to wss://delayed.massive.com/${market} or sign the exchange agreements in your dashboard.`,
@@ -106,21 +134,27 @@ export class ClientSession {
   }
 
   #authTimedOut(): void {
-    this.#say({ status: 'auth_timeout', message: 'authentication timed out' });
+    this.#say({ status: 'auth_timeout', message: 'No authentication request received.' });
     this.drop();
   }
 
   #subscribe(params: string): void {
-    const { market, tier, delayedHost, limits } = this.#options;
+    const { market, tier, delayedHost, limits, quirks } = this.#options;
     const acks: Status[] = [];
     let refused = false;
+    if (quirks.has('quote-cap-refuses-frame')) {
+      const added = this.#newOptionQuotes(params);
+      if (this.#optionQuotes + added > limits.optionQuotes)
+        return this.#say(...Array.from({ length: Math.ceil(added * REFUSALS_PER_CONTRACT) }, () => OVER_QUOTE_CAP));
+    }
     for (const pair of params.split(',')) {
       const [channel, symbol] = split(pair);
       // Unknown channels and what is already held get no answer at all.
       if (!KNOWN_CHANNELS[market].includes(channel) || symbol === '' || this.#held.has(pair)) continue;
       const optionQuote = market === 'options' && channel === 'Q';
       const overCap = optionQuote && (symbol === '*' || this.#optionQuotes >= limits.optionQuotes);
-      if (overCap || !allowsChannel(channel, tier, delayedHost)) {
+      const prefix = symbol.length > 1 && symbol.endsWith('*') && !quirks.has('silent-prefix-wildcards');
+      if (overCap || prefix || !allowsChannel(channel, tier, delayedHost, quirks)) {
         refused = true;
         continue;
       }
@@ -132,6 +166,14 @@ export class ClientSession {
     // The refusal names nothing and may come before the acks of what was accepted.
     if (refused) this.#say(NOT_AUTHORIZED);
     this.#say(...acks);
+  }
+
+  /** Contracts whose quotes a request would add to those held. */
+  #newOptionQuotes(params: string): number {
+    const { market, tier, delayedHost, quirks } = this.#options;
+    if (market !== 'options' || !allowsChannel('Q', tier, delayedHost, quirks)) return 0;
+    const pairs = new Set(params.split(',').filter((pair) => pair.startsWith('Q.O:') && !pair.endsWith('*')));
+    return [...pairs].filter((pair) => !this.#held.has(pair)).length;
   }
 
   #listen(channel: string, symbol: string): void {
@@ -165,11 +207,8 @@ export class ClientSession {
 
   /** The account holds too many connections: said, then closed with 1008. */
   evict(): void {
-    this.#say({
-      status: 'max_connections',
-      message:
-        'Maximum number of websocket connections exceeded. You have reached the connection limit for your account. Please contact support at https://massive.com/contact to increase your limit.',
-    });
+    this.wasEvicted = true;
+    this.#say(MAX_CONNECTIONS);
     this.#options.socket.close(1008);
     this.#release();
   }

@@ -7,9 +7,11 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
-import { ClientSession } from './client-session.ts';
+import { ClientSession, turnAway } from './client-session.ts';
+import { ConnectionCount } from './connection-count.ts';
 import type { MarketSource } from './market-source.ts';
 import { ADVANCED, type Plan } from './plans.ts';
+import { NO_QUIRKS, type Quirks } from './quirks.ts';
 import { RestGate } from './rest-gate.ts';
 import { SlowReaders } from './slow-readers.ts';
 import { TopicTable } from './topic-table.ts';
@@ -20,6 +22,8 @@ interface LocalServerLimits {
   clientBufferBytes: number;
   authTimeoutMs: number;
   basicRequestsPerMinute: number;
+  /** Where `bare-429` begins. */
+  paidRequestsPerSecond: number;
 }
 
 const LIMITS: LocalServerLimits = {
@@ -28,15 +32,23 @@ const LIMITS: LocalServerLimits = {
   clientBufferBytes: 64 * 1024 * 1024,
   authTimeoutMs: 10_000,
   basicRequestsPerMinute: 5,
+  paidRequestsPerSecond: 100,
 };
+
+/** Node's own limit is below what `url-limit` is about. */
+const MAX_HEADER_BYTES = 256 * 1024;
 
 export interface LocalServerOptions {
   /** 0 for any free port. */
   port: number;
   market: MarketSource;
-  /** The same market 15 minutes earlier: what `/delayed/…` streams and delayed plans read. */
+  /** The same market 15 minutes earlier: what `/delayed/…` streams. */
   delayedMarket?: MarketSource;
   plan?: Plan;
+  /** What the server does beside the documentation; nothing unless told. */
+  quirks?: Quirks;
+  /** Milliseconds that never step back; a test's own. */
+  monotonicMs?: () => number;
   /** The one key that is accepted; without it any is, except those starting `bad-key`. */
   key?: string;
   limits?: Partial<LocalServerLimits>;
@@ -75,6 +87,9 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
+/** What a socket's end is called that came without a close frame. */
+const NO_CLOSE_FRAME = 1006;
+
 const PATHS = new Map<string, { market: Market; delayed: boolean }>(
   MARKETS.flatMap((market) => [
     [`/${market}`, { market, delayed: false }],
@@ -85,6 +100,8 @@ const PATHS = new Map<string, { market: Market; delayed: boolean }>(
 export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
   const plan = options.plan ?? ADVANCED;
   const limits = { ...LIMITS, ...options.limits };
+  const quirks = options.quirks ?? NO_QUIRKS;
+  const counted = new ConnectionCount(quirks, options.monotonicMs ?? (() => performance.now()));
   const acceptsKey = (key: string): boolean =>
     options.key === undefined ? !key.startsWith('bad-key') && key !== '' : key === options.key;
   const sources = options.delayedMarket ? [options.market, options.delayedMarket] : [options.market];
@@ -92,15 +109,16 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const rest = new RestGate({
     plan,
     acceptsKey,
+    quirks,
     source: options.market,
-    delayedSource: options.delayedMarket,
     basicRequestsPerMinute: limits.basicRequestsPerMinute,
+    paidRequestsPerSecond: limits.paidRequestsPerSecond,
   });
   const clients = new Set<ClientSession>();
   const gone = { events: 0, bytes: 0 };
   let restUrl = '';
 
-  const http = createServer((request, response) => {
+  const http = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     rest.handle(request, response, restUrl).catch((error: unknown) => {
       // A bug of ours must look like the vendor's 500, and be seen by whoever runs the server.
       process.stderr.write(
@@ -117,6 +135,11 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   });
 
   function welcome(socket: WebSocket, market: Market, delayed: boolean): void {
+    const zombies = counted.zombies(market);
+    if (zombies > 0) {
+      const live = [...clients].filter((other) => other.market === market && other.isAuthenticated).length;
+      if (zombies + live >= limits.connectionsPerMarket) return turnAway(socket);
+    }
     const table = (topics[delayed ? 1 : 0] ?? topics[0]).get(market)!;
     const client: ClientSession = new ClientSession({
       socket,
@@ -124,6 +147,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
       delayedHost: delayed,
       tier: plan[market],
       limits,
+      quirks,
       topics: table,
       acceptsKey,
       onAuthenticated: () => {
@@ -133,8 +157,10 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
       },
     });
     clients.add(client);
-    socket.on('close', () => {
+    socket.on('close', (code) => {
       clients.delete(client);
+      // Of those that the server itself sent away it knows that they are gone.
+      if (client.isAuthenticated && !client.wasEvicted) counted.ended(market, code !== NO_CLOSE_FRAME);
       gone.events += client.outbox.events;
       gone.bytes += client.outbox.bytes;
     });

@@ -26,6 +26,9 @@ export interface RestRequest {
   entitlement: Entitlement;
 }
 
+/** How old a market's data is for a plan: as it comes, 15 minutes late, or finished days only. */
+export type Timeframe = 'REAL-TIME' | 'DELAYED' | 'END-OF-DAY';
+
 /** Contents that are left out of answers of lesser plans. */
 export interface Entitlement {
   /** Whether current values of a market may be read at all. */
@@ -34,10 +37,7 @@ export interface Entitlement {
   optionQuotes: boolean;
   stockTrades: boolean;
   stockQuotes: boolean;
-  /** `DELAYED` marks answers 15 minutes old. */
-  optionsTimeframe: 'REAL-TIME' | 'DELAYED';
-  stocksTimeframe: 'REAL-TIME' | 'DELAYED';
-  indicesTimeframe: 'REAL-TIME' | 'DELAYED';
+  timeframe: Record<Market, Timeframe>;
 }
 
 export interface RestReply {

@@ -1,6 +1,7 @@
 /** What each plan of the vendor allows, per asset class (reference: plans; channel entitlement; REST fields). */
 import type { Market } from '../../../shared/market/symbols.ts';
-import type { Entitlement } from './market-source.ts';
+import type { Entitlement, Timeframe } from './market-source.ts';
+import type { Quirks } from './quirks.ts';
 
 const TIERS = ['none', 'basic', 'starter', 'developer', 'advanced'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -24,17 +25,19 @@ export const isRealTime = (tier: Tier): boolean => tier === 'advanced';
 export const hasSockets = (tier: Tier): boolean => atLeast(tier, 'starter');
 
 /** True where the plan lets this channel be subscribed on this host. NOI is an add-on and FMV a Business product: never. */
-export function allowsChannel(channel: string, tier: Tier, delayedHost: boolean): boolean {
+export function allowsChannel(channel: string, tier: Tier, delayedHost: boolean, quirks: Quirks): boolean {
   if (channel === 'NOI' || channel === 'FMV') return false;
   if (!delayedHost && !isRealTime(tier)) return false;
   if (channel === 'A' || channel === 'AM' || channel === 'V') return atLeast(tier, 'starter');
   if (channel === 'T') return atLeast(tier, 'developer');
+  if (delayedHost && channel === 'Q' && quirks.has('delayed-option-quotes')) return atLeast(tier, 'developer');
   // Quotes and bands exist only in real time.
   return !delayedHost && atLeast(tier, 'advanced');
 }
 
 export function entitlementOf(plan: Plan): Entitlement {
-  const timeframe = (tier: Tier) => (isRealTime(tier) ? ('REAL-TIME' as const) : ('DELAYED' as const));
+  const timeframe = (tier: Tier): Timeframe =>
+    isRealTime(tier) ? 'REAL-TIME' : tier === 'basic' ? 'END-OF-DAY' : 'DELAYED';
   const current = (tier: Tier) => atLeast(tier, 'starter');
   return {
     snapshots: { stocks: current(plan.stocks), options: current(plan.options), indices: current(plan.indices) },
@@ -42,9 +45,11 @@ export function entitlementOf(plan: Plan): Entitlement {
     optionQuotes: atLeast(plan.options, 'advanced'),
     stockTrades: atLeast(plan.stocks, 'developer'),
     stockQuotes: atLeast(plan.stocks, 'advanced'),
-    optionsTimeframe: timeframe(plan.options),
-    stocksTimeframe: timeframe(plan.stocks),
-    indicesTimeframe: timeframe(plan.indices),
+    timeframe: {
+      stocks: timeframe(plan.stocks),
+      options: timeframe(plan.options),
+      indices: timeframe(plan.indices),
+    },
   };
 }
 
@@ -52,10 +57,11 @@ export function entitlementOf(plan: Plan): Entitlement {
 export function marketOfPath(path: string): Market | undefined {
   if (path.startsWith('/v3/snapshot/options') || path.startsWith('/options/v1/')) return 'options';
   if (path.startsWith('/v3/snapshot/indices')) return 'indices';
-  if (path.includes('/markets/stocks/')) return 'stocks';
-  const ticker = /^\/(?:v3\/(?:trades|quotes)|v2\/last\/(?:trade|nbbo)|v2\/aggs\/ticker|v1\/open-close)\/([^/]+)/.exec(
-    path,
-  )?.[1];
+  if (path.includes('/markets/stocks/') || path.includes('/market/stocks/')) return 'stocks';
+  const ticker =
+    /^\/(?:v3\/(?:trades|quotes)|v2\/last\/(?:trade|nbbo)|v2\/aggs\/ticker|v1\/open-close|v1\/indicators\/\w+)\/([^/]+)/.exec(
+      path,
+    )?.[1];
   if (ticker === undefined) return undefined;
   if (ticker.startsWith('O:')) return 'options';
   return ticker.startsWith('I:') ? 'indices' : 'stocks';
@@ -67,7 +73,8 @@ function tierForPath(path: string): Tier {
   if (path.startsWith('/v3/trades/') || path.startsWith('/v2/last/trade/') || path === '/options/v1/unusual-trades')
     return 'developer';
   // End-of-day and minute aggregates of the past are free.
-  if (path.startsWith('/v2/aggs/') || path.startsWith('/v1/open-close/')) return 'basic';
+  if (path.startsWith('/v2/aggs/') || path.startsWith('/v1/open-close/') || path.startsWith('/v1/indicators/'))
+    return 'basic';
   return 'starter';
 }
 

@@ -3,19 +3,26 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { MarketSource, RestReply } from './market-source.ts';
-import { allowsPath, entitlementOf, isRealTime, marketOfPath, type Plan } from './plans.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { historyVerdict } from './history-edge.ts';
+import { parallelLatencyMs } from './parallel-latency.ts';
+import { allowsPath, entitlementOf, hasSockets, isRealTime, marketOfPath, type Plan } from './plans.ts';
+import type { Quirks } from './quirks.ts';
+import { stockBarsWithoutPlan } from './stock-bars-without-plan.ts';
 
 interface RestGateOptions {
   plan: Plan;
   acceptsKey(key: string): boolean;
+  quirks: Quirks;
   source: MarketSource;
-  /** The same market 15 minutes ago, for plans that are delayed. */
-  delayedSource: MarketSource | undefined;
   /** Requests a minute on a basic plan. */
   basicRequestsPerMinute: number;
+  /** Requests a second at which paid plans meet 429. */
+  paidRequestsPerSecond: number;
 }
 
 const MINUTE_MS = 60_000;
+const LONGEST_URL = 8_000;
 const GZIP_FROM_BYTES = 1400;
 
 export class RestGate {
@@ -23,6 +30,7 @@ export class RestGate {
   /** Arrival times of the last minute. */
   #recent: number[] = [];
   readonly #failures: { prefix: string; left: number }[] = [];
+  #inFlight = 0;
   requests = 0;
 
   constructor(options: RestGateOptions) {
@@ -37,7 +45,19 @@ export class RestGate {
   async handle(request: IncomingMessage, response: ServerResponse, origin: string): Promise<void> {
     this.requests += 1;
     const requestId = randomUUID().replaceAll('-', '');
+    this.#inFlight += 1;
+    const given = new AbortController();
+    response.once('close', () => {
+      this.#inFlight -= 1;
+      given.abort();
+    });
+    await this.#slowDown(request, origin, given.signal);
+    if (given.signal.aborted) return;
     const reply = await this.#reply(request, origin, requestId);
+    if (reply.contentType === BARE) {
+      response.writeHead(reply.status).end();
+      return;
+    }
     const body = Buffer.from(reply.body);
     const zip = body.length >= GZIP_FROM_BYTES && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     response.writeHead(reply.status, {
@@ -48,7 +68,25 @@ export class RestGate {
     response.end(zip ? gzipSync(body, { level: 1 }) : body);
   }
 
+  /** Waits as long as the requests in flight make it, where the plan is one that was seen to slow down. */
+  async #slowDown(request: IncomingMessage, origin: string, signal: AbortSignal): Promise<void> {
+    const { plan, quirks } = this.#options;
+    if (!quirks.has('slow-in-parallel')) return;
+    const market = marketOfPath(new URL(request.url ?? '/', origin).pathname.replaceAll('%3A', ':'));
+    if (market === undefined || isRealTime(plan[market]) || !hasSockets(plan[market])) return;
+    await wait(parallelLatencyMs(this.#inFlight), undefined, { signal, ref: false }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+
   async #reply(request: IncomingMessage, origin: string, requestId: string): Promise<RestReply> {
+    const { plan, quirks, source } = this.#options;
+    if (quirks.has('url-limit') && (request.url?.length ?? 0) > LONGEST_URL)
+      return {
+        status: 414,
+        body: '<html><head><title>414 Request-URI Too Large</title></head></html>',
+        contentType: 'text/html',
+      };
     const url = new URL(request.url ?? '/', origin);
     const path = decodePath(url.pathname);
     const failure = this.#failures.find((f) => f.left > 0 && path?.startsWith(f.prefix));
@@ -60,13 +98,14 @@ export class RestGate {
         contentType: 'text/html',
       };
     }
-    if (request.method !== 'GET' || path === undefined)
-      return { status: 404, body: '404 page not found', contentType: 'text/plain' };
+    if (request.method !== 'GET' || path === undefined) return NO_ROUTE;
     const key = keyOfRequest(request, url);
     if (key === undefined) return problem(401, 'ERROR', requestId, 'error', 'API Key was not provided');
     if (!this.#options.acceptsKey(key)) return problem(401, 'ERROR', requestId, 'error', 'Unknown API Key');
-    const { plan } = this.#options;
-    if (Object.values(plan).every((tier) => tier === 'basic' || tier === 'none') && !this.#withinLimit()) {
+    const free = Object.values(plan).every((tier) => tier === 'basic' || tier === 'none');
+    if (!free && quirks.has('bare-429') && !this.#within(1000, this.#options.paidRequestsPerSecond))
+      return { status: 429, body: '', contentType: BARE };
+    if (free && !this.#within(MINUTE_MS, this.#options.basicRequestsPerMinute)) {
       return problem(
         429,
         'ERROR',
@@ -75,33 +114,35 @@ export class RestGate {
         "You've exceeded the maximum requests per minute, please wait or upgrade your subscription to continue. https://massive.com/pricing",
       );
     }
-    if (!allowsPath(plan, path)) {
-      return problem(
-        403,
-        'NOT_AUTHORIZED',
-        requestId,
-        'message',
-        'You are not entitled to this data. Please upgrade your plan at https://massive.com/pricing',
-      );
-    }
-    const market = marketOfPath(path);
-    const delayed = market !== undefined && !isRealTime(plan[market]);
-    const source = (delayed && this.#options.delayedSource) || this.#options.source;
     url.searchParams.delete('apiKey');
-    const answered = await source.answer({
+    const market = marketOfPath(path);
+    const asked = {
       path,
       query: url.searchParams,
       origin,
       requestId,
       entitlement: entitlementOf(plan),
-    });
-    return answered ?? { status: 404, body: '404 page not found', contentType: 'text/plain' };
+    };
+    if (quirks.has('partial-stock-bars')) {
+      const bars = stockBarsWithoutPlan(plan, asked, source.nowMs());
+      if (bars === 'refused') return refused(requestId, NOT_ENTITLED);
+      if (bars?.kind === 'empty') return bars.reply;
+      if (bars) return marked((await source.answer(bars.request)) ?? NO_ROUTE);
+    }
+    if (!allowsPath(plan, path)) return refused(requestId, NOT_ENTITLED);
+    if (market && quirks.has('history-edge')) {
+      const verdict = historyVerdict(path, url.searchParams, plan[market], source.nowMs());
+      if (verdict.kind === 'refused') return refused(requestId, "Your plan doesn't include this data timeframe");
+      if (verdict.kind === 'clipped') asked.path = verdict.path;
+    }
+    const answered = await source.answer(asked);
+    return answered ?? NO_ROUTE;
   }
 
-  #withinLimit(): boolean {
-    const now = Date.now();
-    this.#recent = this.#recent.filter((at) => at > now - MINUTE_MS);
-    if (this.#recent.length >= this.#options.basicRequestsPerMinute) return false;
+  #within(spanMs: number, most: number): boolean {
+    const now = performance.now();
+    this.#recent = this.#recent.filter((at) => at > now - spanMs);
+    if (this.#recent.length >= most) return false;
     this.#recent.push(now);
     return true;
   }
@@ -119,6 +160,19 @@ function decodePath(pathname: string): string | undefined {
 function keyOfRequest(request: IncomingMessage, url: URL): string | undefined {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   return bearer ?? (url.searchParams.get('apiKey') || undefined);
+}
+
+const NO_ROUTE: RestReply = { status: 404, body: '404 page not found', contentType: 'text/plain' };
+const NOT_ENTITLED = 'You are not entitled to this data. Please upgrade your plan at https://massive.com/pricing';
+const refused = (requestId: string, text: string): RestReply =>
+  problem(403, 'NOT_AUTHORIZED', requestId, 'message', text);
+
+/** Content type of an answer that is sent without body or headers. */
+const BARE = '';
+
+/** Data of another plan than the market's own says so in its status. */
+function marked(reply: RestReply): RestReply {
+  return { ...reply, body: reply.body.replace('"status":"OK"', '"status":"DELAYED"') };
 }
 
 export function problem(

@@ -114,7 +114,7 @@ export function writeQuote(w: EventWriter, line: FeedLine, quote: Quote, atMs: E
   w.raw(K.t);
   w.time(atMs);
   w.raw(K.q);
-  w.int((line.quoteSequence += 1 + (atMs & 3)));
+  w.int(line.quoteSequence);
   w.byte(CLOSE);
 }
 

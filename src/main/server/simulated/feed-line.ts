@@ -38,6 +38,7 @@ export class FeedLine {
   /** In the schedule (its tape is being printed). */
   scheduled = false;
   quoteSequence = 0;
+  quotedMs = 0;
 
   constructor(instrument: Instrument) {
     this.instrument = instrument;

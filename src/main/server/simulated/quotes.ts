@@ -98,5 +98,12 @@ export function stockQuote(spec: UnderlyingSpec, key: number, price: number, atM
   return out;
 }
 
+const DAY_MS = 86_400_000;
+/** Where a day's numbers begin: 03:00 or 04:00 ET, before anything is quoted. */
+const NUMBERS_FROM_MS = 8 * 3_600_000;
+
+/** The least sequence number of a quote of an instant: the stream counts on from it, REST uses it as it is. Resets daily. */
+export const quoteSequenceAt = (atMs: EpochMs): number => ((atMs - NUMBERS_FROM_MS) % DAY_MS) * 8 + 1;
+
 /** US dollars of a price in ten-thousandths. */
 export const dollars = (price: number): number => price / PRICE_SCALE;

@@ -1,6 +1,7 @@
 /** The simulated market as a source for the local server: seeded, deterministic, on a clock that its caller advances. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
+import { NO_QUIRKS, type Quirks } from '../protocol/quirks.ts';
 import type { MarketSource, RestReply, RestRequest, Topic } from '../protocol/market-source.ts';
 import { BarReader } from './bars.ts';
 import { DayBars } from './day-bars.ts';
@@ -19,6 +20,8 @@ export interface SimulatedMarketOptions {
   startMs?: EpochMs;
   /** Milliseconds since the simulation began; by default those of a steady real clock. */
   elapsedMs?: () => number;
+  /** What it does as the vendor was seen to; nothing unless told. */
+  quirks?: Quirks;
   /** How far behind the market this view of it runs (900,000 for the delayed host). */
   delayMs?: number;
 }
@@ -46,13 +49,14 @@ export function createSimulatedMarket(options: SimulatedMarketOptions = {}): Sim
     throw new RangeError(`rate ${rate} is not between 1 and ${MAX_RATE} events a second`);
   const startMs = marketTimeMs(days, options.startMs ?? defaultStartMs(days, Date.now()), 0);
   const delayMs = options.delayMs ?? 0;
+  const quirks = options.quirks ?? NO_QUIRKS;
   const clock = options.elapsedMs ? { elapsedMs: options.elapsedMs } : slippingClock();
   const world = new SimulatedWorld({ seed, rate, symbols: options.symbols, startMs }, days);
   const reader = new BarReader(days, startMs - DELAY_MS);
   const bars = new DayBars(days, reader);
   const timeAt = (elapsedMs: number): EpochMs => Math.floor(marketTimeMs(days, startMs, elapsedMs) - delayMs);
   const nowMs = (): EpochMs => timeAt(clock.elapsedMs());
-  const stream = new Stream(world, reader, rate, nowMs());
+  const stream = new Stream(world, reader, rate, nowMs(), quirks);
   let pumpedMs = clock.elapsedMs();
   return {
     startMs,
@@ -67,7 +71,7 @@ export function createSimulatedMarket(options: SimulatedMarketOptions = {}): Sim
       return pumpedMs < dueMs;
     },
     answer: (request: RestRequest): Promise<RestReply | undefined> =>
-      answerRest({ world, bars, nowMs: nowMs() }, request),
+      answerRest({ world, bars, nowMs: nowMs(), quirks }, request),
     delayed: () =>
       createSimulatedMarket({ ...options, seed, rate, startMs, elapsedMs: clock.elapsedMs, delayMs: DELAY_MS }),
   };

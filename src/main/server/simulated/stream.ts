@@ -4,14 +4,17 @@
  */
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
+import type { Quirks } from '../protocol/quirks.ts';
 import { deliver, type Topic } from '../protocol/market-source.ts';
+import { BarDelivery } from './bar-delivery.ts';
 import { addPrint, clearBar, dayTotals, emptyBar, type BarReader } from './bars.ts';
 import { writeBands, writeBar, writeQuote, writeTrade, writeValue } from './event-text.ts';
 import { EventWriter } from './event-writer.ts';
 import { CHANNELS, FeedLine, type SimChannel } from './feed-line.ts';
 import { mix } from './hash.ts';
 import type { Instrument } from './instrument.ts';
-import { emptyQuote } from './quotes.ts';
+import { quotedMs } from './quoted-hours.ts';
+import { emptyQuote, quoteSequenceAt } from './quotes.ts';
 import { emptyPrints, MINUTE_MS, orderPrints } from './tape.ts';
 import { TapeSchedule, TICK_MS } from './tape-schedule.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
@@ -19,6 +22,8 @@ import type { SimulatedWorld } from './simulated-world.ts';
 /** Contracts that join the tape per tick once all are wanted: the whole market is in within a second, and none of it stalls. */
 const JOIN_PER_TICK = 300;
 const LULD_MS = 30_000;
+/** Prints that `repeated-sequences` numbers alike, as their numbers go. */
+const SHARED_SEQUENCES = 64;
 /** An index publishes at least once and at most ten times a second. */
 const EVENTS_PER_INDEX_VALUE = 500;
 
@@ -32,6 +37,8 @@ export class Stream {
   readonly #world: SimulatedWorld;
   readonly #reader: BarReader;
   readonly #rate: number;
+  readonly #quirks: Quirks;
+  readonly #bars: BarDelivery;
   readonly #writer = new EventWriter();
   readonly #prints = emptyPrints();
   readonly #quote = emptyQuote();
@@ -59,7 +66,12 @@ export class Stream {
   #picks = 0;
   #joining: Iterator<Instrument> | undefined;
 
-  constructor(world: SimulatedWorld, reader: BarReader, rate: number, startMs: EpochMs) {
+  constructor(world: SimulatedWorld, reader: BarReader, rate: number, startMs: EpochMs, quirks: Quirks) {
+    this.#quirks = quirks;
+    this.#bars = new BarDelivery(
+      quirks.has('bars-resent'),
+      (line, channel) => this.#wild[line.instrument.market][channel],
+    );
     this.#world = world;
     this.#reader = reader;
     this.#rate = rate;
@@ -95,7 +107,6 @@ export class Stream {
     let line = this.#lines.get(instrument);
     if (!line) {
       line = new FeedLine(instrument);
-      line.quoteSequence = Math.floor((this.#atMs % 86_400_000) / 10) * 100;
       this.#lines.set(instrument, line);
     }
     return line;
@@ -186,6 +197,7 @@ export class Stream {
 
   #jump(toMs: EpochMs): void {
     this.#schedule.clear();
+    this.#bars.clear();
     this.#atMs = Math.floor(toMs / TICK_MS) * TICK_MS;
     this.#touchedSecond = [];
     this.#touchedMinute = [];
@@ -209,14 +221,20 @@ export class Stream {
     if (this.#joining) this.#joinSome();
     this.#credit = Math.min(this.#credit + (this.#rate * TICK_MS) / 1000, Math.max(2, this.#rate / 20));
     this.#schedule.tick(fromMs);
-    this.#indexValues(fromMs);
-    this.#bands(fromMs);
-    this.#quotes(fromMs);
+    const day = this.#world.days.at(fromMs);
+    const regular = fromMs >= day.openMs && fromMs < day.closeMs;
+    if (regular) {
+      this.#indexValues(fromMs);
+      this.#bands(fromMs);
+    }
+    this.#quotes(fromMs, regular);
   }
 
   #printOrder(line: FeedLine, minuteMs: EpochMs, order: number, orders: number): void {
     const { instrument } = line;
     const prints = orderPrints(instrument, minuteMs, order, orders, this.#prints);
+    if (this.#quirks.has('repeated-sequences'))
+      for (let i = 0; i < prints.count; i++) prints.sequence[i] -= prints.sequence[i] % SHARED_SEQUENCES;
     const wild = this.#wild[instrument.market];
     if (line.topics.Q && prints.count > 0) this.#writeQuote(line, prints.atMs[0]);
     const traded = line.topics.T ?? wild.T;
@@ -267,22 +285,29 @@ export class Stream {
   }
 
   /** Quotes take what prints and bars leave of the rate, at most one per topic and tick (250 a second). */
-  #quotes(fromMs: EpochMs): void {
+  #quotes(fromMs: EpochMs, regular: boolean): void {
     if (this.#quotesChanged) this.#listQuoted();
     const lines = this.#quoted;
     const count = Math.min(Math.floor(this.#credit), lines.length);
     for (let i = 0; i < count; i++) {
       const line = lines[mix(this.#world.seed | 0, this.#picks++, 61) % lines.length];
-      this.#writeQuote(line, fromMs + Math.floor((TICK_MS * i) / count));
+      const atMs = fromMs + Math.floor((TICK_MS * i) / count);
+      if (regular || quotedMs(this.#world.days, line.instrument, atMs, this.#quirks) === atMs)
+        this.#writeQuote(line, atMs);
     }
   }
 
-  #writeQuote(line: FeedLine, atMs: EpochMs): void {
+  /** Writes the quote of an instant, or of the last one written where that is later: prints of a tick bring theirs before its quotes. */
+  #writeQuote(line: FeedLine, dueMs: EpochMs): void {
+    const atMs = Math.max(dueMs, line.quotedMs);
+    line.quotedMs = atMs;
+    line.quoteSequence = Math.max(line.quoteSequence + 1, quoteSequenceAt(atMs));
     writeQuote(this.#writer, line, line.instrument.quoteAt(atMs, this.#quote), atMs);
     this.#send(line.topics.Q, this.#wild[line.instrument.market].Q);
   }
 
   #closeSecond(endMs: EpochMs): void {
+    this.#credit -= this.#bars.due(endMs);
     const touched = this.#touchedSecond;
     this.#touchedSecond = [];
     for (const line of touched) {
@@ -314,7 +339,7 @@ export class Stream {
     day.open = line.dayBase.trades > 0 ? line.dayBase.open : bar.open;
     day.close = bar.close;
     writeBar(this.#writer, line, channel, bar, endMs, day);
-    this.#send(line.topics[channel], wild);
+    this.#credit -= this.#bars.take(line, channel, endMs, this.#writer);
   }
 
   #indexBars(channel: 'A' | 'AM', startMs: EpochMs, endMs: EpochMs): void {
@@ -328,7 +353,7 @@ export class Stream {
       if (!bar) continue;
       this.#day.open = line.instrument.gridValueAt(this.#world.days.at(startMs).openMs);
       writeBar(this.#writer, line, channel, bar, endMs, this.#day);
-      this.#send(line.topics[channel], wild);
+      this.#credit -= this.#bars.take(line, channel, endMs, this.#writer);
     }
   }
 

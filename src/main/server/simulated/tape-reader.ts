@@ -19,11 +19,23 @@ export interface Print {
 
 const prints = emptyPrints();
 
-function printAt(key: number, i: number): Print {
+const PARTS_OF_AN_ORDER = 16;
+const NS_OF_A_PART = 200;
+
+/** Orders of a minute before order `k` in its millisecond. */
+function rankOf(instrument: Instrument, minuteMs: EpochMs, k: number, orders: number): number {
+  const atMs = orderTime(instrument, minuteMs, k, orders);
+  let rank = 0;
+  while (rank < k && orderTime(instrument, minuteMs, k - rank - 1, orders) === atMs) rank += 1;
+  return rank;
+}
+
+/** Part `i` of the order that was read last; `rank` orders came before it in its millisecond. Times grow with the sequence. */
+function printAt(key: number, i: number, rank: number): Print {
   const sequence = prints.sequence[i];
   return {
     atMs: prints.atMs[i],
-    subMs: mix(key, sequence | 0, 72) % 1_000_000,
+    subMs: (rank * PARTS_OF_AN_ORDER + i) * NS_OF_A_PART + (mix(key, sequence | 0, 72) % NS_OF_A_PART),
     price: prints.price[i],
     size: prints.size[i],
     condition: prints.condition[i],
@@ -75,8 +87,9 @@ export function printsOfMinute(
   for (let k = first; k < last; k++) {
     if (passes && !passes(table.kindOf(start, k), table.size[table.at(start, k)])) continue;
     orderPrints(instrument, minuteMs, k, orders, prints);
+    const rank = rankOf(instrument, minuteMs, k, orders);
     for (let i = 0; i < prints.count; i++) {
-      if (prints.atMs[i] >= fromMs && prints.atMs[i] < untilMs) found.push(printAt(instrument.key, i));
+      if (prints.atMs[i] >= fromMs && prints.atMs[i] < untilMs) found.push(printAt(instrument.key, i, rank));
     }
   }
   return found;
@@ -94,7 +107,7 @@ export function lastPrint(instrument: Instrument, day: TradingDay, atMs: EpochMs
     // Parts of a sweep that are still to come have not been printed yet.
     let i = prints.count - 1;
     while (i > 0 && prints.atMs[i] >= last) i -= 1;
-    return printAt(instrument.key, i);
+    return printAt(instrument.key, i, rankOf(instrument, minute, k, orders));
   }
   return undefined;
 }

@@ -89,8 +89,16 @@ export function orderPrints(traded: Traded, minuteMs: EpochMs, k: number, n: num
   out.atMs[0] = atMs;
   out.size[0] = size;
   out.sequence[0] = sequenceOf(minuteMs, k, 0);
-  if (traded.contract) optionOrder(traded.contract, kind, bits, traded.table.legs[traded.table.at(start, k)], out);
-  else stockOrder(kind, bits, out);
+  if (!traded.contract) {
+    stockOrder(kind, bits, out);
+    return out;
+  }
+  optionOrder(traded.contract, kind, bits, traded.table.legs[traded.table.at(start, k)], out);
+  if (out.count > 1 && k + 1 < n) {
+    // The tape is in order of time: every part of an order comes before the next one.
+    const lastMs = Math.max(atMs, orderTime(traded, minuteMs, k + 1, n) - 1);
+    for (let i = 1; i < out.count; i++) out.atMs[i] = Math.min(out.atMs[i], lastMs);
+  }
   return out;
 }
 

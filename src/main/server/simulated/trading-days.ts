@@ -54,29 +54,35 @@ export class TradingDays {
   }
 }
 
+/** Less than this before the close is no time to look at a market. */
+const LAST_HOUR_MS = 3_600_000;
+
 /**
- * Where the market stands when a simulation begins: now, if a session is on; else 10:00 ET of the latest trading day.
+ * Where the market stands when a simulation begins: now, if a session is on and not about to end; else 10:00 ET of the latest trading day.
  */
 export function defaultStartMs(days: TradingDays, nowMs: EpochMs): EpochMs {
   const day = days.at(nowMs);
-  if (nowMs >= day.openMs && nowMs < day.closeMs - 60_000) return nowMs;
-  const latest = nowMs >= day.closeMs ? day : days.day(day.index - 1);
+  if (nowMs >= day.openMs && nowMs < day.closeMs - LAST_HOUR_MS) return nowMs;
+  const latest = nowMs >= day.openMs ? day : days.day(day.index - 1);
   return latest.openMs + 30 * 60_000;
 }
 
-/** Market time after `elapsedMs` of running from `startMs`: 1:1 in regular hours, the close rolls into the next open. */
+/**
+ * Market time after `elapsedMs` of running from `startMs`: 1:1 from 04:00 to 20:00 ET, so that quotes, clock and days to expiry stand
+ * together at the close; only the night is left out, from 20:00 to the next open.
+ */
 export function marketTimeMs(days: TradingDays, startMs: EpochMs, elapsedMs: number): EpochMs {
   let day = days.at(startMs);
-  let from = Math.max(startMs, day.openMs);
-  if (from >= day.closeMs) {
+  let from = startMs;
+  if (from >= day.postCloseMs) {
     day = days.day(day.index + 1);
     from = day.openMs;
   }
   let left = elapsedMs;
-  while (left >= day.closeMs - from) {
+  while (left >= day.postCloseMs - from) {
     const next = days.day(day.index + 1);
-    if (next === day) return day.closeMs;
-    left -= day.closeMs - from;
+    if (next === day) return day.postCloseMs;
+    left -= day.postCloseMs - from;
     day = next;
     from = day.openMs;
   }

@@ -148,12 +148,15 @@ describe('calendar', () => {
     for (const symbol of ['SPY', 'AAPL', 'I:SPX']) expect(dates(symbol).at(-1)! > '2028-01-01').toBe(true);
   });
 
-  test('a simulation started on a weekend begins at 10:00 ET of Friday; the close rolls over the weekend', () => {
+  test('a simulation started on a weekend begins at 10:00 ET of Friday; 20:00 rolls over the weekend', () => {
     const days = new TradingDays();
     const saturday = Date.parse('2026-11-21T15:00:00Z');
     const start = defaultStartMs(days, saturday);
     expect(new Date(start).toISOString()).toBe('2026-11-20T15:00:00.000Z');
-    expect(new Date(marketTimeMs(days, start, 6 * 3_600_000 + 1_000)).toISOString()).toBe('2026-11-23T14:30:01.000Z');
+    expect(new Date(marketTimeMs(days, start, 6 * 3_600_000 + 1_000)).toISOString()).toBe('2026-11-20T21:00:01.000Z');
+    expect(new Date(marketTimeMs(days, start, 10 * 3_600_000 + 1_000)).toISOString()).toBe('2026-11-23T14:30:01.000Z');
+    const late = Date.parse('2026-11-20T20:30:00Z');
+    expect(defaultStartMs(days, late)).toBe(start);
     const open = Date.parse('2026-11-20T17:12:00Z');
     expect(defaultStartMs(days, open)).toBe(open);
     expect(new Date(defaultStartMs(days, Date.parse('2026-11-20T11:00:00Z'))).toISOString()).toBe(

@@ -12,9 +12,28 @@ import { asDate, BadQuery, limitOf } from './query.ts';
 
 const SECOND_MS = 1000;
 const TIMESPANS = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
-type Timespan = (typeof TIMESPANS)[number];
+export type Timespan = (typeof TIMESPANS)[number];
 
-function wireBar(bar: Bar, instrument: Instrument): Record<string, unknown> {
+/** A bar as the wire has it; indices have no volume. */
+export interface WireBar {
+  o: number;
+  c: number;
+  h: number;
+  l: number;
+  /** Start, epoch ms. */
+  t: EpochMs;
+  v?: number;
+  vw?: number;
+  n?: number;
+}
+
+export function readTimespan(text: string): Timespan {
+  const timespan = TIMESPANS.find((name) => name === text);
+  if (!timespan) throw new BadQuery(`timespan must be one of ${TIMESPANS.join(', ')}`);
+  return timespan;
+}
+
+function wireBar(bar: Bar, instrument: Instrument): WireBar {
   const prices = {
     o: dollars(bar.open),
     c: dollars(bar.close),
@@ -59,9 +78,8 @@ export function answerRange(
   nowMs: EpochMs,
 ): RestReply {
   const [ticker = '', multiplierText = '', timespanText = '', fromText = '', toText = ''] = parts;
-  const timespan = TIMESPANS.find((name) => name === timespanText);
+  const timespan = readTimespan(timespanText);
   const multiplier = Number(multiplierText);
-  if (!timespan) throw new BadQuery(`timespan must be one of ${TIMESPANS.join(', ')}`);
   if (!Number.isInteger(multiplier) || multiplier < 1) throw new BadQuery('multiplier must be a whole number from 1');
   const fromMs = instantOf(fromText, false);
   const toMs = Math.min(instantOf(toText, !/^\d{10,}$/.test(toText)), nowMs);
@@ -131,6 +149,33 @@ function baseBars(
   }
   if (descending) base.reverse();
   return { base, nextMs: undefined };
+}
+
+/** Base bars that make one of a timespan, about. */
+const BASE_BARS: Record<Timespan, number> = {
+  second: 1,
+  minute: 1,
+  hour: 60,
+  day: 1,
+  week: 5,
+  month: 21,
+  quarter: 63,
+  year: 252,
+};
+
+/** The newest `count` bars that began by an instant, oldest first; fewer where history begins. */
+export function newestBars(
+  world: SimulatedWorld,
+  bars: DayBars,
+  instrument: Instrument,
+  timespan: Timespan,
+  untilMs: EpochMs,
+  count: number,
+): WireBar[] {
+  const { base } = baseBars(world, bars, instrument, timespan, 0, untilMs, count * BASE_BARS[timespan], true);
+  return group(base, 1, timespan)
+    .slice(-count)
+    .map((bar) => wireBar(bar, instrument));
 }
 
 function group(base: readonly Bar[], multiplier: number, timespan: Timespan): Bar[] {

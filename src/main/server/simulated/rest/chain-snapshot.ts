@@ -1,43 +1,35 @@
 /** `/v3/snapshot/options/{underlying}[/{contract}]`: the chain with Greeks, quotes, trades, day bars and open interest. */
-import type { EpochMs } from '../../../../shared/market/calendar.ts';
-import type { Entitlement, RestReply, RestRequest } from '../../protocol/market-source.ts';
+import { etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
+import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
 import { openInterest } from '../activity.ts';
+import type { TradingDays } from '../trading-days.ts';
+import type { Quirks } from '../../protocol/quirks.ts';
 import { sessionBar } from '../day-bars.ts';
 import type { Contract, OptionChain } from '../contracts.ts';
 import { unit } from '../hash.ts';
 import type { Instrument } from '../instrument.ts';
-import { dollars, emptyQuote, PRICE_SCALE } from '../quotes.ts';
+import { dollars, PRICE_SCALE } from '../quotes.ts';
 import { lastPrint } from '../tape-reader.ts';
 import type { SimulatedWorld } from '../simulated-world.ts';
 import { nanoseconds, notFound, ok, rounded } from './json.ts';
 import { asDate, asNumber, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
+import type { RestView } from './view.ts';
 
-export function answerChain(
-  world: SimulatedWorld,
-  request: RestRequest,
-  underlying: string,
-  nowMs: EpochMs,
-): RestReply {
+export function answerChain(at: RestView, request: RestRequest, underlying: string): RestReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 250);
-  const chain = world.chain(underlying);
-  const matching = chain ? select(chain, query, nowMs) : [];
+  const chain = at.world.chain(underlying);
+  const matching = chain ? select(chain, query, at.seenMs('options')) : [];
   const page = pageOf(request, query, from, matching, limit);
-  const results = page.rows.map((contract) => snapshotRow(world, contract, nowMs, request.entitlement));
+  const results = page.rows.map((contract) => snapshotRow(at, contract));
   return ok(request.requestId, { results, ...withNext(page.next) });
 }
 
-export function answerContract(
-  world: SimulatedWorld,
-  request: RestRequest,
-  underlying: string,
-  ticker: string,
-  nowMs: EpochMs,
-): RestReply {
-  const contract = world.chain(underlying)?.contract(ticker);
-  if (!contract || contract.slice.settlesMs <= nowMs)
+export function answerContract(at: RestView, request: RestRequest, underlying: string, ticker: string): RestReply {
+  const contract = at.world.chain(underlying)?.contract(ticker);
+  if (!contract || contract.slice.settlesMs <= at.seenMs('options'))
     return notFound(request.requestId, `Contract ${ticker} not found`);
-  return ok(request.requestId, { results: snapshotRow(world, contract, nowMs, request.entitlement) });
+  return ok(request.requestId, { results: snapshotRow(at, contract) });
 }
 
 const SORTS: Record<string, (a: Contract, b: Contract) => number> = {
@@ -78,18 +70,16 @@ export function contractDetails(contract: Contract): Record<string, unknown> {
   };
 }
 
-const quote = emptyQuote();
+/** Spreads the times of quotes over the second before they are read. */
+const QUOTE_AGE_MS = 900;
 
-export function snapshotRow(
-  world: SimulatedWorld,
-  contract: Contract,
-  nowMs: EpochMs,
-  entitled: Entitlement,
-): Record<string, unknown> {
+export function snapshotRow(at: RestView, contract: Contract): Record<string, unknown> {
+  const { world, entitled } = at;
+  const nowMs = at.seenMs('options');
   const instrument = world.instrument(contract.symbol)!;
-  const timeframe = entitled.optionsTimeframe;
-  instrument.quoteAt(nowMs, quote);
-  const { bid, ask, bidSize, askSize } = quote;
+  const timeframe = at.timeframe('options');
+  const quotedMs = at.quotedMs(instrument);
+  const { bid, ask, bidSize, askSize, bidExchange, askExchange } = at.quote(instrument);
   const twoSided = bid > 0 && ask > bid;
   const mid = (bid + ask) / 2;
   const day = world.days.at(nowMs);
@@ -100,14 +90,15 @@ export function snapshotRow(
     ...modelled(contract, nowMs, twoSided),
   };
   if (entitled.optionQuotes) {
+    const ageMs = quotedMs < nowMs ? 0 : QUOTE_AGE_MS * unit(contract.key, Math.floor(nowMs / 1000), 71);
     row['last_quote'] = {
       ask: dollars(ask),
       ask_size: askSize,
-      ask_exchange: quote.askExchange,
+      ask_exchange: askExchange,
       bid: dollars(bid),
       bid_size: bidSize,
-      bid_exchange: quote.bidExchange,
-      last_updated: nanoseconds(nowMs - Math.floor(900 * unit(contract.key, Math.floor(nowMs / 1000), 71)), 731204),
+      bid_exchange: bidExchange,
+      last_updated: nanoseconds(quotedMs - Math.floor(ageMs), 731204),
       midpoint: dollars(mid),
       timeframe,
     };
@@ -123,10 +114,22 @@ export function snapshotRow(
       timeframe,
     };
   }
-  row['open_interest'] = openInterest(contract, day);
-  row['underlying_asset'] = underlyingAsset(contract, nowMs, dollars(mid), entitled);
+  row['open_interest'] = publishedOpenInterest(contract, world.days, at.nowMs, at.quirks);
+  row['underlying_asset'] = underlyingAsset(at, contract, dollars(mid));
   return row;
 }
+
+/** Open interest is counted overnight and published early in the morning; while that goes on, some saw it change to and fro. */
+export function publishedOpenInterest(contract: Contract, days: TradingDays, nowMs: EpochMs, quirks: Quirks): number {
+  const day = days.at(nowMs);
+  if (nowMs >= day.openMs) return openInterest(contract, day);
+  const time = (hour: number, minute: number): EpochMs => etInstant(day.date, hour, minute);
+  const flaps = quirks.has('flapping-oi') && nowMs >= time(6, 20) && nowMs < time(6, 45);
+  const updated = flaps ? unit(contract.key, Math.floor(nowMs / FLAP_MS), 83) < 0.5 : nowMs >= time(6, 30);
+  return openInterest(contract, updated ? day : days.day(day.index - 1));
+}
+
+const FLAP_MS = 5_000;
 
 /** Greeks and volatility, left out where the vendor would: no two-sided quote, or far in the money. */
 function modelled(contract: Contract, nowMs: EpochMs, twoSided: boolean): Record<string, unknown> {
@@ -165,20 +168,22 @@ export function daySession(world: SimulatedWorld, instrument: Instrument, nowMs:
   };
 }
 
-function underlyingAsset(
-  contract: Contract,
-  nowMs: EpochMs,
-  mid: number,
-  entitled: Entitlement,
-): Record<string, unknown> {
+function underlyingAsset(at: RestView, contract: Contract, mid: number): Record<string, unknown> {
   const { spec, spotPath } = contract.slice.chain;
-  const price = rounded(spotPath.at(nowMs), 2);
+  const index = spec.kind === 'index';
+  const market = index ? 'indices' : 'stocks';
+  const timeframe = at.timeframe(market);
+  const told =
+    at.entitled.snapshots[market] || (index ? !at.quirks.has('absent-index-spot') : at.quirks.has('stale-spot'));
+  if (!told) return { ticker: spec.symbol, timeframe };
+  const seenMs = at.spotMs(market);
+  const price = rounded(spotPath.at(seenMs), 2);
   const breakEven = contract.strike + (contract.isCall ? mid : -mid);
   return {
     change_to_break_even: rounded(breakEven - price),
-    last_updated: nanoseconds(nowMs, 1192),
-    [spec.kind === 'index' ? 'value' : 'price']: price,
+    last_updated: nanoseconds(seenMs, 1192),
+    [index ? 'value' : 'price']: price,
     ticker: spec.symbol,
-    timeframe: spec.kind === 'index' ? entitled.indicesTimeframe : entitled.stocksTimeframe,
+    timeframe,
   };
 }

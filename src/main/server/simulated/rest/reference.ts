@@ -66,6 +66,39 @@ export function answerTicker(world: SimulatedWorld, request: RestRequest, ticker
   });
 }
 
+/** Code and description of the kinds of ticker that are simulated, and of the vendor's others. */
+const TICKER_TYPES: readonly [string, string][] = [
+  ['CS', 'Common Stock'],
+  ['ADRC', 'American Depository Receipt Common'],
+  ['ETF', 'Exchange Traded Fund'],
+  ['ETN', 'Exchange Traded Note'],
+  ['PFD', 'Preferred Stock'],
+  ['WARRANT', 'Warrant'],
+  ['UNIT', 'Unit'],
+  ['FUND', 'Fund'],
+];
+
+export function answerTickerTypes(request: RestRequest): RestReply {
+  const { query } = request;
+  const rows = [
+    ...TICKER_TYPES.map(([code, description]) => ({ code, description, asset_class: 'stocks', locale: 'us' })),
+    { code: 'INDEX', description: 'Index', asset_class: 'indices', locale: 'us' },
+  ].filter(
+    (row) =>
+      row.asset_class === (query.get('asset_class') ?? row.asset_class) &&
+      row.locale === (query.get('locale') ?? row.locale),
+  );
+  return ok(request.requestId, { results: rows, count: rows.length });
+}
+
+/** Companies are related here by being of one kind. */
+export function answerRelated(world: SimulatedWorld, request: RestRequest, ticker: string): RestReply {
+  const spec = world.spec(ticker);
+  if (spec?.kind !== 'stock') return notFound(request.requestId, 'Ticker not found.');
+  const related = world.specs.filter((other) => other !== spec && other.type === spec.type).slice(0, 10);
+  return ok(request.requestId, { ticker, results: related.map(({ symbol }) => ({ ticker: symbol })) });
+}
+
 function contractRow(contract: Contract): Record<string, unknown> {
   return {
     cfi: contract.isCall ? 'OCASPS' : 'OPASPS',

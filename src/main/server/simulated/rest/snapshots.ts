@@ -1,19 +1,19 @@
 /** Snapshots of stocks, of indices, and the unified snapshot over all three markets. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../shared/market/trading-calendar.ts';
-import type { Entitlement, RestReply, RestRequest } from '../../protocol/market-source.ts';
+import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
 import type { Bar } from '../bars.ts';
+import type { Contract } from '../contracts.ts';
 import type { DayBars } from '../day-bars.ts';
 import type { Instrument } from '../instrument.ts';
-import { dollars, emptyQuote, PRICE_SCALE } from '../quotes.ts';
+import { dollars, PRICE_SCALE } from '../quotes.ts';
 import { MINUTE_MS } from '../tape.ts';
 import { lastPrint } from '../tape-reader.ts';
 import type { SimulatedWorld } from '../simulated-world.ts';
 import { contractDetails, daySession, snapshotRow } from './chain-snapshot.ts';
 import { json, nanoseconds, notFound, ok, rounded } from './json.ts';
 import { asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
-
-const quote = emptyQuote();
+import type { RestView } from './view.ts';
 
 function shortBar(bar: Bar | undefined): Record<string, number> {
   if (!bar) return { o: 0, h: 0, l: 0, c: 0, v: 0, vw: 0 };
@@ -27,13 +27,9 @@ function lastMinute(bars: DayBars, instrument: Instrument, nowMs: EpochMs): Bar 
   return bars.minute(instrument, minute, nowMs);
 }
 
-function stockSnapshot(
-  world: SimulatedWorld,
-  bars: DayBars,
-  instrument: Instrument,
-  nowMs: EpochMs,
-  entitled: Entitlement,
-): Record<string, unknown> {
+function stockSnapshot(at: RestView, instrument: Instrument): Record<string, unknown> {
+  const { world, bars, entitled } = at;
+  const nowMs = at.seenMs('stocks');
   const day = world.days.at(nowMs);
   const today = bars.session(instrument, nowMs);
   const previous = bars.ofDay(instrument, day.index - 1, 'day', nowMs)[0];
@@ -59,7 +55,8 @@ function stockSnapshot(
   };
   if (entitled.stockTrades && trade) {
     row['lastTrade'] = {
-      c: trade.condition === 0 ? undefined : [trade.condition],
+      // The schema wants it even where there is none.
+      c: trade.condition === 0 ? [] : [trade.condition],
       i: String(trade.sequence + 71_000_000_000),
       p: dollars(trade.price),
       s: trade.size,
@@ -69,13 +66,13 @@ function stockSnapshot(
     };
   }
   if (entitled.stockQuotes) {
-    instrument.quoteAt(nowMs, quote);
+    const quote = at.quote(instrument);
     row['lastQuote'] = {
       P: dollars(quote.ask),
       S: quote.askSize,
       p: dollars(quote.bid),
       s: quote.bidSize,
-      t: nanoseconds(nowMs),
+      t: nanoseconds(at.quotedMs(instrument)),
     };
   }
   return row;
@@ -84,41 +81,29 @@ function stockSnapshot(
 const stocks = (world: SimulatedWorld): Instrument[] =>
   world.specs.filter((spec) => spec.kind === 'stock').map((spec) => world.instrument(spec.symbol)!);
 
-export function answerStock(
-  world: SimulatedWorld,
-  bars: DayBars,
-  request: RestRequest,
-  ticker: string,
-  nowMs: EpochMs,
-): RestReply {
-  const instrument = world.instrument(ticker);
+export function answerStock(at: RestView, request: RestRequest, ticker: string): RestReply {
+  const instrument = at.world.instrument(ticker);
   if (instrument?.market !== 'stocks') return notFound(request.requestId, 'Ticker not found.');
   return json({
     request_id: request.requestId,
     status: 'OK',
-    ticker: stockSnapshot(world, bars, instrument, nowMs, request.entitlement),
+    ticker: stockSnapshot(at, instrument),
   });
 }
 
-export function answerStocks(world: SimulatedWorld, bars: DayBars, request: RestRequest, nowMs: EpochMs): RestReply {
+export function answerStocks(at: RestView, request: RestRequest): RestReply {
   const wanted = request.query.get('tickers')?.split(',');
-  const tickers = stocks(world)
+  const tickers = stocks(at.world)
     .filter((one) => !wanted || wanted.includes(one.symbol))
-    .map((one) => stockSnapshot(world, bars, one, nowMs, request.entitlement));
+    .map((one) => stockSnapshot(at, one));
   return json({ request_id: request.requestId, status: 'OK', count: tickers.length, tickers });
 }
 
-export function answerMovers(
-  world: SimulatedWorld,
-  bars: DayBars,
-  request: RestRequest,
-  direction: string,
-  nowMs: EpochMs,
-): RestReply {
+export function answerMovers(at: RestView, request: RestRequest, direction: string): RestReply {
   const sign = direction === 'gainers' ? 1 : -1;
   const percent = (row: Record<string, unknown>): number => row['todaysChangePerc'] as number;
-  const tickers = stocks(world)
-    .map((one) => stockSnapshot(world, bars, one, nowMs, request.entitlement))
+  const tickers = stocks(at.world)
+    .map((one) => stockSnapshot(at, one))
     .filter((row) => sign * percent(row) > 0)
     .sort((a, b) => sign * (percent(b) - percent(a)))
     .slice(0, 20);
@@ -126,17 +111,14 @@ export function answerMovers(
 }
 
 /** Change against the previous close, and the session's range. */
-function session(
-  world: SimulatedWorld,
-  bars: DayBars,
-  instrument: Instrument,
-  nowMs: EpochMs,
-): Record<string, unknown> {
+function session(at: RestView, instrument: Instrument): Record<string, unknown> {
+  const { world, bars } = at;
+  const nowMs = at.seenMs(instrument.market);
   if (instrument.contract) return daySession(world, instrument, nowMs);
   const day = world.days.at(nowMs);
   const bar = bars.session(instrument, nowMs);
   const previous = bars.ofDay(instrument, day.index - 1, 'day', nowMs)[0];
-  const price = instrument.gridValueAt(nowMs);
+  const price = instrument.gridValueAt(at.quotedMs(instrument));
   const change = dollars(price - (previous?.close ?? price));
   return {
     change: rounded(change),
@@ -152,22 +134,17 @@ function session(
 
 const statusWord = (nowMs: EpochMs): string => (BUILT_IN_CALENDAR.isRegularHours(nowMs) ? 'open' : 'closed');
 
-function indexRow(
-  world: SimulatedWorld,
-  bars: DayBars,
-  instrument: Instrument,
-  nowMs: EpochMs,
-  entitled: Entitlement,
-): Record<string, unknown> {
+function indexRow(at: RestView, instrument: Instrument): Record<string, unknown> {
+  const atMs = at.quotedMs(instrument);
   return {
     ticker: instrument.symbol,
     name: instrument.spec.name,
     type: 'indices',
-    value: dollars(instrument.gridValueAt(nowMs)),
-    last_updated: nanoseconds(nowMs),
-    timeframe: entitled.indicesTimeframe,
-    market_status: statusWord(nowMs),
-    session: session(world, bars, instrument, nowMs),
+    value: dollars(instrument.gridValueAt(atMs)),
+    last_updated: nanoseconds(atMs),
+    timeframe: at.timeframe('indices'),
+    market_status: statusWord(at.nowMs),
+    session: session(at, instrument),
   };
 }
 
@@ -182,36 +159,30 @@ const refused = (ticker: string): Record<string, unknown> => ({
   message: 'Not entitled to this ticker.',
 });
 
-export function answerIndices(world: SimulatedWorld, bars: DayBars, request: RestRequest, nowMs: EpochMs): RestReply {
+export function answerIndices(at: RestView, request: RestRequest): RestReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 250);
   const asked = query.get('ticker.any_of')?.split(',') ?? (query.get('ticker') ? [query.get('ticker')!] : undefined);
-  const tickers = asked ?? world.specs.filter((spec) => spec.kind === 'index').map((spec) => spec.symbol);
+  const tickers = asked ?? at.world.specs.filter((spec) => spec.kind === 'index').map((spec) => spec.symbol);
   if (tickers.length > 250) throw new BadQuery('ticker.any_of takes at most 250 tickers');
   const page = pageOf(request, query, from, tickers, limit);
   const results = page.rows.map((ticker) => {
-    const instrument = world.instrument(ticker);
-    return instrument?.market === 'indices'
-      ? indexRow(world, bars, instrument, nowMs, request.entitlement)
-      : missing(ticker);
+    const instrument = at.world.instrument(ticker);
+    return instrument?.market === 'indices' ? indexRow(at, instrument) : missing(ticker);
   });
   return ok(request.requestId, { results, ...withNext(page.next) });
 }
 
-function stockRow(
-  world: SimulatedWorld,
-  bars: DayBars,
-  instrument: Instrument,
-  nowMs: EpochMs,
-  entitled: Entitlement,
-): Record<string, unknown> {
+function stockRow(at: RestView, instrument: Instrument): Record<string, unknown> {
+  const { world, bars, entitled } = at;
+  const nowMs = at.seenMs('stocks');
   const minute = lastMinute(bars, instrument, nowMs);
   const row: Record<string, unknown> = {
     ticker: instrument.symbol,
     name: instrument.spec.name,
     type: 'stocks',
-    market_status: statusWord(nowMs),
-    session: session(world, bars, instrument, nowMs),
+    market_status: statusWord(at.nowMs),
+    session: session(at, instrument),
   };
   if (minute) {
     row['last_minute'] = {
@@ -225,9 +196,9 @@ function stockRow(
       last_updated: nanoseconds(minute.startMs + MINUTE_MS),
     };
   }
-  const timeframe = entitled.stocksTimeframe;
+  const timeframe = at.timeframe('stocks');
   if (entitled.stockQuotes) {
-    instrument.quoteAt(nowMs, quote);
+    const quote = at.quote(instrument);
     row['last_quote'] = {
       ask: dollars(quote.ask),
       ask_size: quote.askSize,
@@ -235,7 +206,7 @@ function stockRow(
       bid: dollars(quote.bid),
       bid_size: quote.bidSize,
       bid_exchange: quote.bidExchange,
-      last_updated: nanoseconds(nowMs),
+      last_updated: nanoseconds(at.quotedMs(instrument)),
       timeframe,
     };
   }
@@ -254,25 +225,24 @@ function stockRow(
   return row;
 }
 
-function optionRow(
-  world: SimulatedWorld,
-  instrument: Instrument,
-  nowMs: EpochMs,
-  entitled: Entitlement,
-): Record<string, unknown> {
-  const { day, ...row } = snapshotRow(world, instrument.contract!, nowMs, entitled);
+const contractName = ({ slice, strike, isCall }: Contract): string =>
+  `${slice.root} ${slice.date} ${strike} ${isCall ? 'call' : 'put'}`;
+
+function optionRow(at: RestView, instrument: Instrument): Record<string, unknown> {
+  const { day, ...row } = snapshotRow(at, instrument.contract!);
   return {
     ticker: instrument.symbol,
-    name: `${instrument.contract!.slice.root} ${instrument.contract!.slice.date} ${instrument.contract!.strike} ${instrument.contract!.isCall ? 'call' : 'put'}`,
+    name: contractName(instrument.contract!),
     type: 'options',
-    market_status: statusWord(nowMs),
+    market_status: statusWord(at.nowMs),
     ...row,
     details: contractDetails(instrument.contract!),
     session: day,
   };
 }
 
-export function answerUnified(world: SimulatedWorld, bars: DayBars, request: RestRequest, nowMs: EpochMs): RestReply {
+export function answerUnified(at: RestView, request: RestRequest): RestReply {
+  const { world } = at;
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 250);
   const asked = query.get('ticker.any_of')?.split(',');
@@ -296,11 +266,38 @@ export function answerUnified(world: SimulatedWorld, bars: DayBars, request: Res
     const instrument = world.instrument(ticker);
     if (!instrument) return missing(ticker);
     if (!request.entitlement.snapshots[instrument.market]) return refused(ticker);
-    if (instrument.market === 'options') return optionRow(world, instrument, nowMs, request.entitlement);
-    if (instrument.market === 'indices') return indexRow(world, bars, instrument, nowMs, request.entitlement);
-    return stockRow(world, bars, instrument, nowMs, request.entitlement);
+    if (instrument.market === 'options') return optionRow(at, instrument);
+    if (instrument.market === 'indices') return indexRow(at, instrument);
+    return stockRow(at, instrument);
   });
   return ok(request.requestId, { results, ...withNext(page.next) });
+}
+
+/** `/v1/summaries`: name, price and session of anything, row by row. */
+export function answerSummaries(at: RestView, request: RestRequest): RestReply {
+  const asked = request.query.get('ticker.any_of')?.split(',') ?? [];
+  if (asked.length > 250) throw new BadQuery('ticker.any_of takes at most 250 tickers');
+  const results = asked.map((ticker) => {
+    const instrument = at.world.instrument(ticker);
+    if (!instrument) return missing(ticker);
+    if (!at.entitled.snapshots[instrument.market]) return refused(ticker);
+    const { contract } = instrument;
+    const base = { ticker, type: instrument.market, market_status: statusWord(at.nowMs) };
+    if (!contract) {
+      const price = dollars(instrument.gridValueAt(at.quotedMs(instrument)));
+      return { ...base, name: instrument.spec.name, price, session: session(at, instrument) };
+    }
+    const { ticker: _ticker, ...terms } = contractDetails(contract);
+    const day = daySession(at.world, instrument, at.seenMs('options'));
+    return {
+      ...base,
+      name: contractName(contract),
+      // A contract that has not traded today has neither.
+      ...(day['close'] === undefined ? {} : { price: day['close'], session: day }),
+      options: { ...terms, underlying_ticker: contract.slice.chain.referenceName },
+    };
+  });
+  return ok(request.requestId, { results });
 }
 
 const marketOfTicker = (ticker: string): string =>

@@ -4,13 +4,14 @@ import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
 import { tapeOf } from '../event-text.ts';
 import { mix } from '../hash.ts';
 import type { Instrument } from '../instrument.ts';
-import { dollars, emptyQuote } from '../quotes.ts';
+import { dollars, emptyQuote, quoteSequenceAt } from '../quotes.ts';
 import { TRF_EXCHANGE } from '../tape.ts';
 import { lastPrint, printsBetween, type Print } from '../tape-reader.ts';
 import type { TradingDay } from '../trading-days.ts';
 import type { SimulatedWorld } from '../simulated-world.ts';
 import { json, nanoseconds, notFound, ok } from './json.ts';
 import { BadQuery, limitOf, nextUrl, openCursor, withNext } from './query.ts';
+import type { RestView } from './view.ts';
 
 const NS_PER_MS = 1_000_000n;
 const nsOf = (atMs: EpochMs, subMs: number): bigint => BigInt(atMs) * NS_PER_MS + BigInt(subMs);
@@ -91,14 +92,15 @@ type Reader<T> = (
 ) => T[];
 
 function answerTicks<T extends Tick>(
-  world: SimulatedWorld,
+  at: RestView,
   request: RestRequest,
   ticker: string,
-  nowMs: EpochMs,
   read: Reader<T>,
   row: RowOf<T>,
 ): RestReply {
   const { query, from } = openCursor(request);
+  const { world } = at;
+  const nowMs = at.seenOf(ticker);
   const limit = limitOf(query, 1000, 50_000);
   const instrument = world.instrument(ticker);
   if (!instrument || instrument.market === 'indices') return ok(request.requestId, { results: [] });
@@ -135,8 +137,22 @@ function tradeRow(print: Print, instrument: Instrument): Record<string, unknown>
   return { ...row, id: String(print.sequence + 71_000_000_000), tape: tapeOf(instrument.spec), ...offExchange };
 }
 
-export const answerTrades = (world: SimulatedWorld, request: RestRequest, ticker: string, nowMs: EpochMs): RestReply =>
-  answerTicks(world, request, ticker, nowMs, printsBetween, tradeRow);
+export const answerTrades = (at: RestView, request: RestRequest, ticker: string): RestReply =>
+  answerTicks(
+    at,
+    request,
+    ticker,
+    printsBetween,
+    at.quirks.has('repeated-sequences')
+      ? (print, instrument) => tradeRow(instrument.contract ? unnumbered(print) : print, instrument)
+      : tradeRow,
+  );
+
+/** Three in four option trades were seen to carry sequence 0. */
+const unnumbered = (print: Print): Print => ({
+  ...print,
+  sequence: mix(print.sequence | 0, print.atMs | 0, 74) % 4 === 0 ? print.sequence - (print.sequence % 64) : 0,
+});
 
 /** History has one quote per half second: samples of the quoted market, not a log of what was streamed. */
 const QUOTE_GRID_MS = 500;
@@ -172,7 +188,7 @@ function quoteRow(tick: Tick, instrument: Instrument): Record<string, unknown> {
     bid_exchange: quote.bidExchange,
     bid_price: dollars(quote.bid),
     bid_size: quote.bidSize,
-    sequence_number: Math.floor((tick.atMs % 86_400_000) / QUOTE_GRID_MS) + 1,
+    sequence_number: quoteSequenceAt(tick.atMs),
     sip_timestamp: nanoseconds(tick.atMs, tick.subMs),
   };
   if (instrument.contract) return row;
@@ -185,15 +201,12 @@ function quoteRow(tick: Tick, instrument: Instrument): Record<string, unknown> {
   };
 }
 
-export const answerQuotes = (world: SimulatedWorld, request: RestRequest, ticker: string, nowMs: EpochMs): RestReply =>
-  answerTicks(world, request, ticker, nowMs, quotesBetween, quoteRow);
+export const answerQuotes = (at: RestView, request: RestRequest, ticker: string): RestReply =>
+  answerTicks(at, request, ticker, quotesBetween, quoteRow);
 
-export function answerLastTrade(
-  world: SimulatedWorld,
-  request: RestRequest,
-  ticker: string,
-  nowMs: EpochMs,
-): RestReply {
+export function answerLastTrade(at: RestView, request: RestRequest, ticker: string): RestReply {
+  const { world } = at;
+  const nowMs = at.seenOf(ticker);
   const instrument = world.instrument(ticker);
   const print =
     instrument && instrument.market !== 'indices' ? lastPrint(instrument, world.days.at(nowMs), nowMs) : undefined;
@@ -201,9 +214,9 @@ export function answerLastTrade(
   const results = {
     T: ticker,
     ...(print.condition === 0 ? {} : { c: [print.condition] }),
-    ...(instrument.contract
-      ? {}
-      : { i: String(print.sequence + 71_000_000_000), z: tapeOf(instrument.spec), ds: String(print.size) }),
+    // Option prints have no id of their own; the schema wants the field.
+    i: instrument.contract ? '' : String(print.sequence + 71_000_000_000),
+    ...(instrument.contract ? {} : { z: tapeOf(instrument.spec), ds: String(print.size) }),
     p: dollars(print.price),
     q: print.sequence,
     s: print.size,
@@ -214,15 +227,11 @@ export function answerLastTrade(
   return json({ request_id: request.requestId, status: 'OK', results });
 }
 
-export function answerLastQuote(
-  world: SimulatedWorld,
-  request: RestRequest,
-  ticker: string,
-  nowMs: EpochMs,
-): RestReply {
-  const instrument = world.instrument(ticker);
+export function answerLastQuote(at: RestView, request: RestRequest, ticker: string): RestReply {
+  const instrument = at.world.instrument(ticker);
   if (instrument?.market !== 'stocks') return notFound(request.requestId, 'Ticker not found.');
-  instrument.quoteAt(nowMs, quote);
+  const quote = at.quote(instrument);
+  const atMs = at.quotedMs(instrument);
   const results = {
     T: ticker,
     P: dollars(quote.ask),
@@ -233,9 +242,9 @@ export function answerLastQuote(
     x: quote.bidExchange,
     c: [1],
     i: [604],
-    q: Math.floor((nowMs % 86_400_000) / QUOTE_GRID_MS) + 1,
-    t: nanoseconds(nowMs),
-    y: nanoseconds(nowMs - 1),
+    q: quoteSequenceAt(atMs),
+    t: nanoseconds(atMs),
+    y: nanoseconds(atMs - 1),
     z: tapeOf(instrument.spec),
   };
   return json({ request_id: request.requestId, status: 'OK', results });
