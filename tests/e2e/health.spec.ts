@@ -104,7 +104,7 @@ test('the health pane agrees with the server, follows its troubles, and fits in 
       'droppedBytes',
     ] as const)
       expect(options[key], key).toEqual(expect.any(Number));
-    expect(budget).toMatchObject({ limit: 1_000, byPriority: { visible: expect.any(Number) } });
+    expect(budget).toMatchObject({ limit: 950, byPriority: { visible: expect.any(Number) } });
     expect(new Set(ledger.map((g) => `${g.market} ${g.cause}`))).toContain('options eviction');
     expect(ledger.some((g) => g.market === 'stocks' && g.endMs !== undefined)).toBe(true);
     expect(capabilities.find((c) => c.market === 'options')!.channels.Q).toEqual({ allowed: true });

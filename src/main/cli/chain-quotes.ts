@@ -1,5 +1,5 @@
 /** The option quotes worth recording of an underlying: the contracts nearest in time and money, as many as may stream. */
-import { OPTION_QUOTE_LIMIT } from '../../shared/market/channels.ts';
+import { OPTION_QUOTES_ASKED } from '../../shared/market/channels.ts';
 import { addDays, etDate } from '../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';
 import type { SnapshotRow } from '../../shared/market/rest-updates.ts';
@@ -20,6 +20,6 @@ export async function chainQuotes(source: FeedSource, underlying: string): Promi
   return rows
     .flatMap((row) => parseOptionSymbol(row.symbol) ?? [])
     .toSorted((a, b) => (spot === undefined ? 0 : Math.abs(a.strike - spot) - Math.abs(b.strike - spot)))
-    .slice(0, OPTION_QUOTE_LIMIT)
+    .slice(0, OPTION_QUOTES_ASKED)
     .map(({ symbol }) => ({ market: 'options', channel: 'Q', symbol, priority: 'pinned' }));
 }

@@ -15,6 +15,7 @@ import { createWorkerChunkWriter } from '../engine/session/recording/worker-chun
 import { workerUrl } from '../workers/worker-url.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import { createKeyVault } from '../vault/key-vault.ts';
+import { OPTION_QUOTES_ASKED } from '../../shared/market/channels.ts';
 import { chainQuotes } from './chain-quotes.ts';
 import { parseChannels } from './channel-list.ts';
 import { endpointFlag } from './endpoint-flag.ts';
@@ -75,7 +76,7 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
     wsDelayedUrl: endpoints.wsDelayed,
     restUrl: endpoints.rest,
     delayedMarkets: [],
-    quoteLimit: 1000,
+    quoteLimit: OPTION_QUOTES_ASKED,
     log: (level, text) => level !== 'info' && say(text),
   });
   const market = new MarketPipeline({ gap: () => undefined });

@@ -122,7 +122,10 @@ export interface EngineHealth extends FeedHealth {
 }
 
 export interface QuoteBudget {
+  /** What may stream: the user's setting, or less where the vendor refused more. */
   limit: number;
+  /** The vendor's own cap, once a request beyond it was refused. */
+  learntLimit?: number;
   used: number;
   byPriority: { pinned: number; visible: number; alert: number; flow: number };
   /** Wanted but not streamed. */

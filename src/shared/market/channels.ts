@@ -9,5 +9,7 @@ export const CHANNELS: Record<Market, readonly ChannelCode[]> = {
   indices: ['V', 'A', 'AM'],
 };
 
-/** Option quotes a connection may hold; the vendor offers no wildcard for them. */
+/** Option quotes a connection may hold, as documented; the vendor offers no wildcard for them. */
 export const OPTION_QUOTE_LIMIT = 1000;
+/** What is asked for unless the user says otherwise: requests near the documented limit have been refused whole. */
+export const OPTION_QUOTES_ASKED = 950;

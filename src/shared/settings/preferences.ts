@@ -1,5 +1,6 @@
 /** The user's preferences: schema, defaults, version. Every field has a default so that an old file opens. */
 import { z } from 'zod';
+import { OPTION_QUOTE_LIMIT, OPTION_QUOTES_ASKED } from '../market/channels.ts';
 
 export const PREFERENCES_VERSION = 1;
 
@@ -11,8 +12,8 @@ export const preferencesSchema = z.object({
   palette: z.enum(['standard', 'colourBlind']).default('standard'),
   density: z.enum(['compact', 'normal', 'comfortable']).default('normal'),
   timeZone: z.enum(['exchange', 'local']).default('exchange'),
-  /** Option quotes streamed at most; the vendor allows 1,000 a connection. */
-  quoteLimit: z.number().int().min(1).max(1000).default(1000),
+  /** Option quotes streamed at most. */
+  quoteLimit: z.number().int().min(1).max(OPTION_QUOTE_LIMIT).default(OPTION_QUOTES_ASKED),
   /** Continuous risk-free rates by days to expiry. */
   rateCurve: z
     .array(ratePointSchema)

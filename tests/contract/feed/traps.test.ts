@@ -236,6 +236,43 @@ test('TRAP-9: never more than the allowed option quotes on the connection, even 
   expect(most).toBe(20);
 });
 
+test('TRAP-17: a frame over the cap is refused whole and repeated; the true cap is learnt, shown and kept to', async () => {
+  const CAP = 40;
+  const held = new Set<string>();
+  const frames: string[] = [];
+  const { until, wait, source, socket } = await begin(
+    {
+      onPairs: (client, action, pairs) => {
+        if (action === 'subscribe' && pairs[0].startsWith('Q.')) frames.push(pairs.join());
+        if (action === 'subscribe' && pairs[0].startsWith('Q.') && held.size + pairs.length > CAP) {
+          const message = 'Subscription limit reached for feed. Please remove some subscriptions and try again.';
+          for (let i = 0; i < 27; i++) client.status('error', message);
+          return;
+        }
+        for (const pair of pairs.filter((p) => p.startsWith('Q.')))
+          if (action === 'subscribe') held.add(pair);
+          else held.delete(pair);
+        acknowledge(client, action, pairs);
+      },
+    },
+    { quoteLimit: 950 },
+  );
+  const contracts = Array.from({ length: 200 }, (_, i) => `O:SPY261218C00${100 + i}000`);
+  source.want(wanted('options', 'T.*', ...contracts.map((c) => `Q.${c}`)));
+  await until(() => source.budget().learntLimit === CAP, 60_000);
+  await until(() => source.budget().used === CAP && socket('options').subscriptions.wanted === CAP + 1, 20_000);
+  expect(socket('options')).toMatchObject({ state: 'live', subscriptions: { held: CAP + 1, refused: 0 } });
+  expect(source.budget()).toMatchObject({ limit: CAP, evictedCount: 160 });
+  expect(source.budget().evicted[0].reason).toContain('the vendor allows no more');
+  expect(new Set(frames).size).toBe(frames.length);
+  // The demand moves: what is left makes room for what comes, and nothing is refused again.
+  const asked = frames.length;
+  source.want(wanted('options', 'T.*', ...contracts.slice(100).map((c) => `Q.${c}`)));
+  await until(() => [...held].filter((pair) => contracts.indexOf(pair.slice(2)) >= 100).length === CAP, 40_000);
+  await wait(5_000);
+  expect(frames.slice(asked).flatMap((f) => f.split(',')).length).toBe(CAP);
+});
+
 test('TRAP-12: next_url is followed verbatim with the key in the header, only on the same origin', async () => {
   const asked: { url: string; auth: string | undefined }[] = [];
   const { source, vendor: server } = await begin({

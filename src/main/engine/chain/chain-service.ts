@@ -15,7 +15,7 @@ import { compute, fitting } from './analytics-kinds.ts';
 import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
 import { expectedDividends } from './dividends.ts';
-import { centreOf, ladderOf } from './streamed-contracts.ts';
+import { centreOf, ladderOf, type LadderRung } from './streamed-contracts.ts';
 import type { SliceState } from './slice-state.ts';
 import { SkewMemory } from './skew-memory.ts';
 import { summarise } from './summarise.ts';
@@ -82,7 +82,8 @@ export class ChainService {
   #streamed: ReadonlySet<string> = new Set();
   /** Each ladder's expiry and centre, to see when they change. */
   #ladderKeys = '';
-  #ladders: readonly string[][][] = [];
+  #ladders: readonly LadderRung[][] = [];
+  readonly #centres = new Map<string, number>();
   /** What the slices' settlements are by. */
   #calendar: TradingCalendar;
 
@@ -141,7 +142,7 @@ export class ChainService {
   }
 
   /** Of each expiry that still trades, the contracts of its strikes, nearest the money first. */
-  get ladders(): readonly string[][][] {
+  get ladders(): readonly LadderRung[][] {
     return this.#ladders;
   }
 
@@ -265,11 +266,16 @@ export class ChainService {
     const slices = [...this.#expiries.values()]
       .flatMap((s) => s.slices)
       .filter((slice) => slice.settlesAtMs > nowMs && slice.strikes.length > 0);
-    const centres = slices.map((slice) => centreOf(table, slice));
+    const centres = slices.map((slice) => {
+      const name = `${slice.root} ${slice.expiry}`;
+      const centre = centreOf(table, slice, this.#centres.get(name));
+      this.#centres.set(name, centre);
+      return centre;
+    });
     const keys = slices.map((slice, i) => `${slice.root} ${slice.expiry} ${slice.strikes.length} ${centres[i]}`).join();
     if (keys === this.#ladderKeys) return;
     this.#ladderKeys = keys;
-    this.#ladders = slices.map((slice, i) => ladderOf(table, slice, centres[i]));
+    this.#ladders = slices.map((slice, i) => ladderOf(table, slice, centres[i], nowMs));
     laddersChanged();
   }
 }

@@ -10,6 +10,7 @@ import { higherPriority, type WantPriority } from '../../../shared/market/want-p
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import type { WantedChannel } from '../feed/feed-source.ts';
 import { settlementOf } from './settlement.ts';
+import { shareQuotes, type StrikeLadder } from './share-quotes.ts';
 
 /** What enabled alert rules look at, whether or not a pane shows it. */
 export interface RuleNeeds {
@@ -20,9 +21,6 @@ export interface RuleNeeds {
   flow: boolean;
 }
 
-/** The contracts of each strike of an expiry, the strike nearest the money first. */
-export type StrikeLadder = readonly (readonly string[])[];
-
 export interface DemandInput {
   /** What all windows show. */
   items: Iterable<DemandItem>;
@@ -31,8 +29,10 @@ export interface DemandInput {
   tape?: boolean;
   /** One for each modelled expiry. */
   ladders: readonly StrikeLadder[];
-  /** Contracts that may be streamed for chains beyond the rows on screen. */
+  /** Contracts that may be streamed in all. */
   quoteLimit: number;
+  /** Contracts of chains that the last plan streamed: they keep their places against a spot that wobbles. */
+  streaming: ReadonlySet<string>;
   calendar: TradingCalendar;
   nowMs: EpochMs;
 }
@@ -41,7 +41,7 @@ export interface DemandPlan {
   channels: WantedChannel[];
   /** Expiries to model, by underlying. */
   chains: Map<string, Set<string>>;
-  /** Contracts of chains whose quotes are wanted, nearest the money of every expiry first. */
+  /** Contracts of chains whose quotes are wanted beside those on screen. */
   streamed: string[];
   /** Symbols whose state REST fills in until the sockets have told it. */
   prime: Set<string>;
@@ -64,7 +64,8 @@ const BAR_CHANNELS: Record<Market, readonly ChannelCode[]> = {
 };
 const RULE_CHANNELS: Record<Market, readonly ChannelCode[]> = { ...ROW_CHANNELS, stocks: ['T', 'Q', 'A'] };
 
-export function planDemand({ items, rules, tape, ladders, quoteLimit, calendar, nowMs }: DemandInput): DemandPlan {
+export function planDemand(input: DemandInput): DemandPlan {
+  const { items, rules, tape, ladders, quoteLimit, streaming, calendar, nowMs } = input;
   const channels = new ChannelSet(calendar, nowMs);
   const chains = new Map<string, Set<string>>();
   const prime = new Set<string>();
@@ -90,13 +91,13 @@ export function planDemand({ items, rules, tape, ladders, quoteLimit, calendar, 
     else if (item.kind === 'flow' || item.kind === 'flowDay') channels.wantTape('flow');
   }
   if (tape) channels.wantTape('flow');
-  const streamed = evenly(ladders, quoteLimit);
-  for (const symbol of streamed) channels.want(ROW_CHANNELS, symbol, 'flow');
   for (const symbol of rules.symbols) {
     channels.want(RULE_CHANNELS, symbol, 'alert');
     prime.add(symbol);
     average.add(symbol);
   }
+  const streamed = shareQuotes({ ladders, onScreen: channels.quoted, streaming, limit: quoteLimit });
+  for (const symbol of streamed) channels.want(ROW_CHANNELS, symbol, 'flow');
   for (const [underlying, expiries] of rules.chains) model(underlying, expiries);
   if (rules.flow) channels.wantTape('alert');
   return { channels: channels.all, chains, streamed, prime, average, nextSettlementMs: channels.nextSettlementMs };
@@ -118,6 +119,14 @@ class ChannelSet {
     return [...this.#wanted.values()];
   }
 
+  /** Option contracts whose quotes are wanted so far. */
+  get quoted(): Set<string> {
+    const symbols = new Set<string>();
+    for (const { market, channel, symbol } of this.#wanted.values())
+      if (market === 'options' && channel === 'Q') symbols.add(symbol);
+    return symbols;
+  }
+
   want(codes: Record<Market, readonly ChannelCode[]>, symbol: string, priority: WantPriority): void {
     const settlesAtMs = settlementOf(symbol, this.#calendar);
     if (settlesAtMs <= this.#nowMs) return;
@@ -136,14 +145,4 @@ class ChannelSet {
     const known = this.#wanted.get(key)?.priority;
     this.#wanted.set(key, { ...channel, priority: higherPriority(known, channel.priority) });
   }
-}
-
-/** The first strike of every ladder, then the second of each, up to `limit` contracts in all. */
-function evenly(ladders: readonly StrikeLadder[], limit: number): string[] {
-  const chosen: string[] = [];
-  const longest = Math.max(0, ...ladders.map((ladder) => ladder.length));
-  for (let rung = 0; rung < longest && chosen.length < limit; rung++) {
-    for (const ladder of ladders) chosen.push(...(ladder[rung] ?? []));
-  }
-  return chosen.slice(0, limit);
 }

@@ -27,3 +27,9 @@ export const socketWords = {
 export const keyWords = {
   streamsLater: 'Streams are asked for when the terminal has changed to this key, half a minute later.',
 };
+
+/** Of option quotes that are wanted and do not stream. */
+export const budgetWords = {
+  taken: (limit: number, rivals: string, learnt: boolean) =>
+    `All ${limit} option quotes${learnt ? ' (the vendor allows no more)' : ''} are taken by ${rivals} contracts.`,
+};

@@ -88,6 +88,8 @@ class LiveSource implements LiveFeedSource {
   #wanted: readonly WantedChannel[] = [];
   #wantedByMarket = new Map<Market, WantedChannel[]>();
   #quoteLimit: number;
+  /** The vendor's own cap, once it refused more. */
+  #learntQuotes: number | undefined;
   #budget: BudgetPlan;
   #ready = false;
   #stopped = false;
@@ -158,6 +160,8 @@ class LiveSource implements LiveFeedSource {
 
   setQuoteLimit(limit: number): void {
     this.#quoteLimit = limit;
+    this.#learntQuotes = undefined;
+    this.#sockets.get('options')!.subscriptions.forgetCap();
     if (this.#ready) this.#reconcile();
   }
 
@@ -239,7 +243,7 @@ class LiveSource implements LiveFeedSource {
       if (market === 'options' && channel === 'Q') quotes.set(symbol, higherPriority(quotes.get(symbol), priority));
       else pairs.get(market)!.add(`${channel}.${symbol}`);
     }
-    this.#budget = planQuotes(quotes, this.#budget.granted, this.#quoteLimit);
+    this.#budget = planQuotes(quotes, this.#budget.granted, this.#quoteLimit, this.#learntQuotes);
     for (const symbol of this.#budget.granted) pairs.get('options')!.add(`Q.${symbol}`);
     const nowMs = this.now();
     for (const socket of this.#sockets.values()) {
@@ -331,6 +335,7 @@ class LiveSource implements LiveFeedSource {
 
   #onSubscriptions(market: Market, changes: SubscriptionChanges, delayed: boolean): void {
     const atMs = this.now();
+    if (changes.learntCap !== undefined) this.#learnQuotes(changes.learntCap);
     for (const [channel, symbols] of byChannel(changes.subscribed)) {
       this.#capabilities.channelAllowed(market, channel, delayed);
       this.#sink?.subscription({ atMs, market, action: 'subscribed', channel, symbols });
@@ -347,6 +352,12 @@ class LiveSource implements LiveFeedSource {
     // Silence is asked again: until then the hole stays open.
     const refused = new Set(changes.refused.filter((r) => r.reason !== SILENT_REASON).map((r) => r.pair));
     if (refused.size > 0) this.#gaps.keepOnly(market, (pair) => !refused.has(pair), atMs);
+  }
+
+  #learnQuotes(cap: number): void {
+    this.#learntQuotes = cap;
+    this.#options.log('warning', `options: the vendor allows ${cap} quotes on this connection`);
+    this.#environment.defer(() => this.#ready && !this.#stopped && this.#reconcile());
   }
 
   /** The ledger is on event time, and an event is older than its arrival. */

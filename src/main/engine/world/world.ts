@@ -67,6 +67,9 @@ export class World {
   #reconcileTimer: NodeJS.Timeout | undefined;
   #nextSettlementMs = Number.POSITIVE_INFINITY;
   #analyticsMs = 0;
+  /** Contracts of chains that the last plan streamed, and under which limit. */
+  #streamed: ReadonlySet<string> = new Set();
+  #quoteLimit = 0;
   /** As windows were told. */
   #calendar = BUILT_IN_CALENDAR;
   #unknownYearTold = false;
@@ -282,7 +285,9 @@ export class World {
   #pulse(): void {
     this.#followCalendar();
     this.chains.tick();
-    if (this.source.now() >= this.#nextSettlementMs) this.#reconcileSoon();
+    const { limit } = this.source.budget();
+    if (this.source.now() >= this.#nextSettlementMs || limit !== this.#quoteLimit) this.#reconcileSoon();
+    this.#quoteLimit = limit;
     this.#primer.tick(this.source.now(), this.pipeline.state.calendar);
     this.#health.measure(performance.now());
     const health = this.health();
@@ -360,11 +365,13 @@ export class World {
         tape: this.#followsTape(),
         rules: this.alerts.needs,
         ladders: this.chains.ladders,
-        quoteLimit: this.#preferences.quoteLimit,
+        quoteLimit: Math.min(this.#preferences.quoteLimit, this.source.budget().limit),
+        streaming: this.#streamed,
         calendar: this.pipeline.calendar,
         nowMs: this.source.now(),
       });
       this.#nextSettlementMs = plan.nextSettlementMs;
+      this.#streamed = new Set(plan.streamed);
       this.chains.setStreamed(plan.streamed);
       this.chains.setDemand(plan.chains);
       if (this.source.kind === 'live') this.#primer.want(plan.prime);

@@ -22,6 +22,7 @@ export function BudgetBar({ budget }: { budget: QuoteBudget }): ReactNode {
         Option quotes
         <span>
           {formatSize(budget.used)} of {formatSize(budget.limit)}
+          {budget.learntLimit !== undefined && ', the vendor’s own limit'}
         </span>
       </h3>
       <div

@@ -72,7 +72,9 @@ export class MarketSocket {
 
   constructor(options: MarketSocketOptions) {
     this.#options = options;
-    this.subscriptions = new Subscriptions(options.market === 'options' ? { Q: OPTION_QUOTE_LIMIT } : {});
+    this.subscriptions = new Subscriptions(
+      options.market === 'options' ? { channel: 'Q', allowed: OPTION_QUOTE_LIMIT } : undefined,
+    );
     this.#machine = initialMachine(options.delayed);
     this.#pings = new PingWatch({
       environment: options.environment,
@@ -284,7 +286,8 @@ export class MarketSocket {
     const { key, log, market } = this.#options;
     const { messages, loginOnly } = readStatusFrame(bytes);
     for (const message of messages) {
-      if (message.kind === 'other') log('info', `${market}: status ${this.#redact(message.text)}`);
+      if (message.kind === 'other' || message.kind === 'limitReached')
+        log('info', `${market}: status ${this.#redact(message.text)}`);
       this.#onStatus(message);
     }
     if (messages.some(isAck)) this.#reconcile();
@@ -300,6 +303,12 @@ export class MarketSocket {
       case 'notAuthorized': {
         const nowMs = this.#options.environment.now();
         this.subscriptions.notAuthorized(this.#redact(message.text), nowMs);
+        return this.#scheduleAckCheck(nowMs);
+      }
+      case 'limitReached': {
+        const nowMs = this.#options.environment.now();
+        this.subscriptions.limitReached(nowMs);
+        this.#reportSubscriptions();
         return this.#scheduleAckCheck(nowMs);
       }
       case 'other':
@@ -327,7 +336,7 @@ export class MarketSocket {
 
   #scheduleAckCheck(nowMs: EpochMs): void {
     this.#ackTimer = this.#clear(this.#ackTimer);
-    const atMs = this.streaming ? this.subscriptions.nextDeadlineMs() : undefined;
+    const atMs = this.streaming ? this.subscriptions.nextDeadlineMs(nowMs) : undefined;
     if (atMs === undefined) return;
     const delayMs = Math.max(1, atMs - nowMs);
     this.#ackTimer = this.#options.environment.setTimer(() => {

@@ -1,5 +1,6 @@
 /** Who gets the option quotes a connection may hold: pinned > visible > alert > flow, and among equals who has one keeps it. */
 import type { QuoteBudget } from '../../../../shared/contract/health.ts';
+import { budgetWords } from '../feed-words.ts';
 import { WANT_PRIORITIES, type WantPriority } from '../../../../shared/market/want-priority.ts';
 
 /** The health pane lists this many of the evicted; the rest are counted. */
@@ -17,12 +18,17 @@ export const emptyBudget = (limit: number): BudgetPlan => ({
   report: { limit, used: 0, byPriority: { pinned: 0, visible: 0, alert: 0, flow: 0 }, evicted: [], evictedCount: 0 },
 });
 
-/** `wanted`: symbol → its highest priority, in the order of asking. `current`: what is granted now. */
+/**
+ * `wanted`: symbol → its highest priority, in the order of asking. `current`: what is granted now. `asked`: the user's limit; `learnt`: the
+ * vendor's own, once it refused more.
+ */
 export function planQuotes(
   wanted: ReadonlyMap<string, WantPriority>,
   current: ReadonlySet<string>,
-  limit: number,
+  asked: number,
+  learnt = Number.POSITIVE_INFINITY,
 ): BudgetPlan {
+  const limit = Math.min(asked, learnt);
   const granted = new Set<string>();
   const byPriority = { pinned: 0, visible: 0, alert: 0, flow: 0 };
   const evicted: { symbol: string; priority: WantPriority }[] = [];
@@ -43,11 +49,12 @@ export function planQuotes(
   }
   const report: QuoteBudget = {
     limit,
+    ...(Number.isFinite(learnt) ? { learntLimit: learnt } : {}),
     used: granted.size,
     byPriority,
     evicted: evicted.slice(0, LISTED_EVICTIONS).map(({ symbol, priority }) => ({
       symbol,
-      reason: `All ${limit} option quotes are taken by ${rivals(priority)} contracts.`,
+      reason: budgetWords.taken(limit, rivals(priority), Number.isFinite(learnt)),
     })),
     evictedCount: evicted.length,
   };

@@ -3,9 +3,11 @@
  * The wanted set outlives connections; the rest is forgotten with each. Pairs are written as on the wire: `T.SPY`.
  *
  * How the server answers: acks come per pair in any order, twice or never; a pair already held gets no
- * reply; `not authorized` names no pair and may precede acks of the same request; an unknown channel is met with silence.
+ * reply; `not authorized` names no pair and may precede acks of the same request; an unknown channel is met with silence;
+ * a request that passes the cap of option quotes is refused whole (`ChannelCap`).
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { ChannelCap } from './channel-cap.ts';
 import { packRequests } from './subscription-requests.ts';
 
 export const ACK_TIMEOUT_MS = 10_000;
@@ -26,6 +28,8 @@ export interface SubscriptionChanges {
   subscribed: string[];
   unsubscribed: string[];
   refused: { pair: string; reason: string }[];
+  /** Pairs of the capped channel that the vendor turned out to allow a connection. */
+  learntCap?: number;
 }
 
 /** Silence may have been a lost message: such a pair is asked again after this. */
@@ -48,12 +52,13 @@ export class Subscriptions {
   readonly #abandoned = new Map<string, EpochMs>();
   #changes: SubscriptionChanges = noChanges();
   #settled = true;
-  /** Pairs a connection may hold of a channel. Joins beyond it wait until others have left: the server counts both. */
-  readonly #limits: Readonly<Record<string, number>>;
+  /** The channel of which a connection may hold so many. Joins beyond it wait until others have left: the server counts both. */
+  readonly #capped: { channel: string; cap: ChannelCap } | undefined;
+  #learntCap: number | undefined;
   #waiting = false;
 
-  constructor(limits: Readonly<Record<string, number>> = {}) {
-    this.#limits = limits;
+  constructor(capped?: { channel: string; allowed: number }) {
+    if (capped) this.#capped = { channel: capped.channel, cap: new ChannelCap(capped.allowed) };
   }
 
   get wanted(): ReadonlySet<string> {
@@ -125,25 +130,66 @@ export class Subscriptions {
       if (denied === undefined) join.push(pair);
       else this.#refuse(pair, denied);
     }
-    const unsubscribes = this.#send('unsubscribe', leave, nowMs, false);
-    return [...unsubscribes, ...this.#send('subscribe', this.#withinLimits(join), nowMs, false)];
+    const capped = this.#cappedOf(join);
+    const others = capped.length === 0 ? join : join.filter((pair) => !this.#isCapped(pair));
+    return [
+      ...this.#send('unsubscribe', leave, nowMs, false),
+      ...this.#send('subscribe', others, nowMs, false),
+      ...this.#send('subscribe', this.#nextCapped(capped, nowMs), nowMs, false),
+    ];
   }
 
-  #withinLimits(join: string[]): string[] {
-    this.#waiting = false;
-    const room = new Map(Object.entries(this.#limits));
-    if (room.size === 0) return join;
-    const take = (pair: string): boolean => {
-      const left = room.get(channelOf(pair));
-      if (left === undefined) return true;
-      room.set(channelOf(pair), left - 1);
-      return left > 0;
-    };
-    for (const pair of this.#held) take(pair);
-    for (const pair of this.#pending.keys()) if (!this.#held.has(pair)) take(pair);
-    const fitting = join.filter(take);
-    this.#waiting = fitting.length < join.length;
-    return fitting;
+  /** Of the capped channel one request is in flight at a time: a refusal names nothing. */
+  #nextCapped(join: readonly string[], nowMs: EpochMs): string[] {
+    this.#waiting = join.length > 0;
+    if (!this.#capped || join.length === 0) return [];
+    const room = this.#askedCapped().length > 0 ? 0 : this.#capped.cap.room(this.#heldCapped(), nowMs);
+    this.#waiting = join.length > room;
+    return join.slice(0, room);
+  }
+
+  #isCapped(pair: string): boolean {
+    return channelOf(pair) === this.#capped?.channel;
+  }
+
+  #cappedOf(pairs: Iterable<string>): string[] {
+    return this.#capped ? [...pairs].filter((pair) => this.#isCapped(pair)) : [];
+  }
+
+  #heldCapped(): number {
+    return this.#cappedOf(this.#held).length;
+  }
+
+  #askedCapped(): string[] {
+    return this.#cappedOf(this.#pending.keys()).filter((pair) => this.#pending.get(pair)!.action === 'subscribe');
+  }
+
+  /** `Subscription limit reached`: the capped request in flight was refused whole, or a refusal is repeated. */
+  limitReached(nowMs: EpochMs): void {
+    if (!this.#capped) return;
+    const { cap } = this.#capped;
+    const asked = this.#askedCapped();
+    if (asked.length === 0) return cap.repeated(nowMs);
+    for (const pair of asked) this.#pending.delete(pair);
+    const held = this.#heldCapped();
+    cap.refused(held, asked.length, nowMs);
+    this.#noteCap(held);
+    this.#waiting = true;
+    this.#settled = false;
+  }
+
+  /** Asks for what was refused before as if it had not been: the user set another limit. */
+  forgetCap(): void {
+    this.#capped?.cap.forget();
+    this.#learntCap = undefined;
+    this.#settled = false;
+  }
+
+  #noteCap(held: number): void {
+    const learnt = this.#capped?.cap.learnt(held);
+    if (learnt === undefined || learnt === this.#learntCap) return;
+    this.#learntCap = learnt;
+    this.#changes.learntCap = learnt;
   }
 
   acknowledge(action: Action, pair: string): void {
@@ -159,7 +205,17 @@ export class Subscriptions {
       }
     } else if (pending?.action === 'unsubscribe' && this.#held.delete(pair)) this.#changes.unsubscribed.push(pair);
     if (pending?.action === action) this.#pending.delete(pair);
-    if (this.#callsForMore(action, pair) || (this.#waiting && action === 'unsubscribe')) this.#settled = false;
+    if (this.#callsForMore(action, pair)) this.#settled = false;
+    if (this.#waiting && this.#isCapped(pair)) this.#nextIsDue(action);
+  }
+
+  /** Room came free, or the last request of the capped channel is answered whole. */
+  #nextIsDue(action: Action): void {
+    if (action === 'subscribe') {
+      if (this.#askedCapped().length > 0) return;
+      this.#noteCap(this.#heldCapped());
+    }
+    this.#settled = false;
   }
 
   #holdsWildcard(): boolean {
@@ -186,6 +242,7 @@ export class Subscriptions {
   expire(nowMs: EpochMs): string[] {
     const again: string[] = [];
     const overdue: string[] = [];
+    if (this.#waiting) this.#settled = false;
     for (const [pair, retryAtMs] of this.#silentRetryAtMs) {
       if (nowMs < retryAtMs) continue;
       this.#forgetRefusal(pair);
@@ -214,17 +271,19 @@ export class Subscriptions {
   }
 
   /** When `expire` is next due. */
-  nextDeadlineMs(): EpochMs | undefined {
+  nextDeadlineMs(nowMs: EpochMs): EpochMs | undefined {
     let earliest = Number.POSITIVE_INFINITY;
     for (const { deadlineAtMs } of this.#pending.values()) earliest = Math.min(earliest, deadlineAtMs);
     for (const retryAtMs of this.#silentRetryAtMs.values()) earliest = Math.min(earliest, retryAtMs);
+    if (this.#waiting) earliest = Math.min(earliest, this.#capped?.cap.quietUntilMs(nowMs) ?? earliest);
     return earliest === Number.POSITIVE_INFINITY ? undefined : earliest;
   }
 
   /** What changed since the last call. */
   takeChanges(): SubscriptionChanges | undefined {
-    const { subscribed, unsubscribed, refused } = this.#changes;
-    if (subscribed.length === 0 && unsubscribed.length === 0 && refused.length === 0) return undefined;
+    const { subscribed, unsubscribed, refused, learntCap } = this.#changes;
+    const none = subscribed.length === 0 && unsubscribed.length === 0 && refused.length === 0;
+    if (none && learntCap === undefined) return undefined;
     const changes = this.#changes;
     this.#changes = noChanges();
     return changes;

@@ -10,6 +10,8 @@ export type StatusMessage =
   | { kind: 'subscribed'; pair: string }
   | { kind: 'unsubscribed'; pair: string }
   | { kind: 'notAuthorized'; text: string }
+  /** A request for option quotes that would pass the vendor's cap was refused whole. */
+  | { kind: 'limitReached'; text: string }
   | { kind: 'other'; text: string };
 
 const STATUS_MARK = Buffer.from('"status"');
@@ -78,6 +80,7 @@ function classify(item: { status?: unknown; message?: unknown }): StatusMessage 
     }
     case 'error':
       if (/^not authorized/i.test(text)) return { kind: 'notAuthorized', text };
+      if (/^subscription limit reached/i.test(text)) return { kind: 'limitReached', text };
       if (/don't have access (to )?real-time data/i.test(text)) return { kind: 'realTimeRefused', text };
       return { kind: 'other', text };
     default:

@@ -4,6 +4,7 @@ import { selectPrice } from '../../../../../src/main/engine/chain/price-selectio
 import { centreOf, ladderOf } from '../../../../../src/main/engine/chain/streamed-contracts.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const option = (strike: number, right: string, root = 'SPY', date = '261218'): string =>
@@ -47,7 +48,8 @@ describe('the order for live quotes', () => {
       BUILT_IN_CALENDAR,
       [640, 645, 650, 655, 660].flatMap((k) => (k === 645 ? [option(k, 'C')] : [option(k, 'C'), option(k, 'P')])),
     );
-    expect(ladderOf(table, slice, centreOf(table, slice))).toEqual([
+    const now = etInstant('2026-12-17', 16);
+    expect(ladderOf(table, slice, centreOf(table, slice), now).map(({ symbols }) => symbols)).toEqual([
       [option(650, 'C'), option(650, 'P')],
       [option(655, 'C'), option(655, 'P')],
       [option(645, 'C')],
@@ -56,6 +58,10 @@ describe('the order for live quotes', () => {
     ]);
     table.column('last')[spot] = 652.51;
     expect(centreOf(table, slice)).toBe(3);
+    // Around the middle it stays where it was, until spot has left by 15 % of the way.
+    expect([centreOf(table, slice, 2), centreOf(table, slice, 4)]).toEqual([2, 3]);
+    table.column('last')[spot] = 653.3;
+    expect(centreOf(table, slice, 2)).toBe(3);
     table.column('last')[spot] = Number.NaN;
     expect(centreOf(table, slice)).toBe(2);
   });

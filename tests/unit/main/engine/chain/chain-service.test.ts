@@ -37,6 +37,8 @@ function service(clock: { nowMs: number }, listed = symbols, over: Partial<Chain
   return { chains, refreshed, table, changes };
 }
 
+const contractsOf = (chains: ChainService): string[] =>
+  chains.ladders.flatMap((ladder) => ladder.flatMap(({ symbols: listed }) => listed));
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the chain service', () => {
@@ -45,10 +47,10 @@ describe('the chain service', () => {
     const { chains } = service(clock);
     chains.setDemand(new Map([['SPY', new Set(Object.keys(symbols))]]));
     await settled();
-    expect(chains.ladders.flat(2).toSorted()).toEqual(Object.values(symbols).flat().toSorted());
+    expect(contractsOf(chains).toSorted()).toEqual(Object.values(symbols).flat().toSorted());
     clock.nowMs = etInstant('2026-11-20', 16, 0);
     chains.tick();
-    expect(chains.ladders.flat(2)).toEqual(symbols['2026-11-23']);
+    expect(contractsOf(chains)).toEqual(symbols['2026-11-23']);
   });
 
   it('refreshes a snapshot when it is due and not before, and stops when nobody looks', async () => {
@@ -77,7 +79,7 @@ describe('the chain service', () => {
       Array.from({ length: to - from + 1 }, (_, i) => `O:SPY261123C00${from + i}000`);
     const listed = { '2026-11-23': strikes(640, 660) };
     const { chains, table, changes } = service(clock, listed);
-    const nearest = (): string[] => chains.ladders.flat().slice(0, 3).flat().toSorted();
+    const nearest = (): string[] => contractsOf(chains).slice(0, 3).toSorted();
     const spot = table.intern('SPY');
     table.column('last')[spot] = 650.2;
     chains.setDemand(new Map([['SPY', new Set(['2026-11-23'])]]));

@@ -14,6 +14,7 @@ const row = (symbol: string, priority: 'pinned' | 'visible' = 'visible'): Demand
   symbol,
   priority,
 });
+const rung = (distance: number, ...symbols: string[]) => ({ symbols, distance });
 const noRules = { symbols: [], chains: new Map<string, Set<string>>(), flow: false };
 const plan = (items: DemandItem[], input: Partial<DemandInput> = {}) =>
   planDemand({
@@ -21,6 +22,7 @@ const plan = (items: DemandItem[], input: Partial<DemandInput> = {}) =>
     rules: noRules,
     ladders: [],
     quoteLimit: 1_000,
+    streaming: new Set(),
     calendar: BUILT_IN_CALENDAR,
     nowMs: NOON,
     ...input,
@@ -57,16 +59,11 @@ describe('channels', () => {
 
   it('are wanted once, with the highest priority of all who want them', () => {
     expect(pairs([row(CALL, 'pinned'), row(CALL)])).toEqual(pairs([row(CALL, 'pinned')]));
-    expect(pairs([row(CALL)], { ladders: [[[CALL]]] })).toEqual(pairs([row(CALL)]));
+    expect(pairs([row(CALL)], { ladders: [[rung(0, CALL)]] })).toEqual(pairs([row(CALL)]));
     const rules = { ...noRules, symbols: [CALL, PUT] };
-    expect(pairs([row(CALL)], { rules, ladders: [[[CALL, PUT]]] }).map((pair) => pair.replace(/.*!/, ''))).toEqual([
-      'visible',
-      'visible',
-      'visible',
-      'alert',
-      'alert',
-      'alert',
-    ]);
+    expect(
+      pairs([row(CALL)], { rules, ladders: [[rung(0, CALL, PUT)]] }).map((pair) => pair.replace(/.*!/, '')),
+    ).toEqual(['visible', 'visible', 'visible', 'alert', 'alert', 'alert']);
   });
 
   it('of a rule are those it reads: no limit bands', () => {
@@ -107,18 +104,10 @@ describe('chains', () => {
     expect(prime).toEqual(new Set(['SPY']));
   });
 
-  it('share the quotes evenly, strike by strike outwards, up to the limit', () => {
-    const ladders = [
-      [['a call', 'a put'], ['b call']],
-      [
-        ['c call', 'c put'],
-        ['d call', 'd put'],
-      ],
-    ];
-    const streamed = (quoteLimit: number) => plan([], { ladders, quoteLimit }).streamed;
-    expect(streamed(10)).toEqual(['a call', 'a put', 'c call', 'c put', 'b call', 'd call', 'd put']);
-    expect(streamed(3)).toEqual(['a call', 'a put', 'c call']);
-    expect(streamed(4)).toEqual(['a call', 'a put', 'c call', 'c put']);
+  it('leave rows on screen their quotes, within the limit', () => {
+    const ladders = [[rung(0, CALL, PUT)]];
+    expect(plan([row(CALL)], { ladders }).streamed).toEqual([PUT]);
+    expect(plan([row(CALL)], { ladders, quoteLimit: 1 }).streamed).toEqual([]);
     expect(plan([]).streamed).toEqual([]);
   });
 });
@@ -138,7 +127,7 @@ describe('at a settlement', () => {
   const later = etInstant('2026-12-18', 16);
 
   it('a contract is wanted to the last millisecond before it, by pane, ladder and rule, and no longer', () => {
-    const everywhere = { rules: { ...noRules, symbols: [today] }, ladders: [[[today]]] };
+    const everywhere = { rules: { ...noRules, symbols: [today] }, ladders: [[rung(0, today)]] };
     const before = plan([row(today), row(CALL)], { ...everywhere, nowMs: close - 1 });
     expect(before.nextSettlementMs).toBe(close);
     expect(before.channels).toHaveLength(6);

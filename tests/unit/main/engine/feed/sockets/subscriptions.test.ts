@@ -216,7 +216,7 @@ test('against a server that answers late and in any order, held becomes wanted',
 });
 
 test('a limited channel never has more asked and held than the server allows, and fills up as others leave', () => {
-  const subscriptions = new Subscriptions({ Q: 3 });
+  const subscriptions = new Subscriptions({ channel: 'Q', allowed: 3 });
   subscriptions.want(new Set(['Q.A', 'Q.B', 'Q.C', 'T.A']));
   subscriptions.reconcile(0);
   // Demand moves on before the server answered: the first three may all be held by now.
@@ -229,7 +229,117 @@ test('a limited channel never has more asked and held than the server allows, an
   subscriptions.acknowledge('unsubscribe', 'Q.A');
   expect(pairsOf(subscriptions.reconcile(3), 'subscribe')).toEqual(['Q.D']);
   subscriptions.acknowledge('unsubscribe', 'Q.B');
-  expect(pairsOf(subscriptions.reconcile(4), 'subscribe')).toEqual(['Q.E']);
-  for (const pair of ['Q.D', 'Q.E']) subscriptions.acknowledge('subscribe', pair);
+  // One request is in flight at a time.
+  expect(pairsOf(subscriptions.reconcile(4), 'subscribe')).toEqual([]);
+  subscriptions.acknowledge('subscribe', 'Q.D');
+  expect(pairsOf(subscriptions.reconcile(5), 'subscribe')).toEqual(['Q.E']);
+  subscriptions.acknowledge('subscribe', 'Q.E');
   expect([...subscriptions.held].toSorted()).toEqual(['Q.C', 'Q.D', 'Q.E', 'T.A']);
+});
+
+describe('TRAP-17: the cap of option quotes', () => {
+  /** Refuses a request that would pass its cap whole, saying so once for every seven of its pairs. */
+  class CappedServer {
+    readonly held = new Set<string>();
+    readonly requests: string[][] = [];
+    refusals = 0;
+    nowMs = 0;
+    readonly #cap: number;
+
+    constructor(cap: number) {
+      this.#cap = cap;
+    }
+
+    take(messages: string[], client: Subscriptions): void {
+      for (const { action, params } of parse(messages)) {
+        const pairs = params.split(',');
+        if (action === 'unsubscribe') {
+          for (const pair of pairs) if (this.held.delete(pair)) client.acknowledge('unsubscribe', pair);
+          continue;
+        }
+        const quotes = pairs.filter((pair) => pair.startsWith('Q.'));
+        if (quotes.length > 0) this.requests.push(pairs);
+        if (quotes.length > 0 && this.held.size + quotes.length > this.#cap) {
+          this.refusals++;
+          for (let i = 0; i < pairs.length; i += 7) client.limitReached(this.nowMs + i);
+          continue;
+        }
+        for (const pair of pairs) {
+          if (pair.startsWith('Q.')) this.held.add(pair);
+          client.acknowledge('subscribe', pair);
+        }
+      }
+    }
+
+    /** Until nothing more is asked for two seconds. */
+    settle(client: Subscriptions): void {
+      for (let quiet = 0; quiet < 2; quiet++) {
+        const messages = [...client.expire(this.nowMs), ...client.reconcile(this.nowMs)];
+        if (messages.length > 0) quiet = -1;
+        this.take(messages, client);
+        this.nowMs += 1_200;
+      }
+    }
+  }
+  const contracts = (count: number, from = 0): string[] => Array.from({ length: count }, (_, i) => `Q.O:${from + i}`);
+
+  test.each([990, 951, 600, 149, 1])(
+    'of %s is found to the contract, and nothing is ever asked twice unchanged',
+    (cap) => {
+      const server = new CappedServer(cap);
+      const client = new Subscriptions({ channel: 'Q', allowed: 1_000 });
+      client.want(new Set([...contracts(1_000), 'T.O:1']));
+      server.settle(client);
+      expect([server.held.size, client.takeChanges()!.learntCap]).toEqual([cap, cap]);
+      const asked = server.requests.map((pairs) => `${pairs.length} from ${pairs[0]}`);
+      expect(new Set(asked).size).toBe(asked.length);
+      expect(server.refusals).toBeLessThanOrEqual(9);
+      expect(client.held.has('T.O:1')).toBe(true);
+      // Known now: room that comes free is filled, and no more is asked.
+      const { refusals } = server;
+      client.want(new Set(contracts(1_000, Math.min(10, cap))));
+      server.settle(client);
+      expect([server.held.size, server.refusals]).toEqual([cap, refusals]);
+    },
+  );
+
+  test('is not learnt from a request of several: 950 of 950 are held where 950 are allowed', () => {
+    const server = new CappedServer(950);
+    const client = new Subscriptions({ channel: 'Q', allowed: 1_000 });
+    client.want(new Set(contracts(950)));
+    server.settle(client);
+    expect([server.held.size, server.refusals, client.takeChanges()!.learntCap]).toEqual([950, 0, undefined]);
+    expect(server.requests.map((pairs) => pairs.length)).toEqual([150, 150, 150, 150, 150, 150, 50]);
+  });
+
+  test('a repeat of a refusal is charged to no other request, and other channels are asked meanwhile', () => {
+    const client = new Subscriptions({ channel: 'Q', allowed: 1_000 });
+    client.want(new Set(contracts(4)));
+    expect(pairsOf(client.reconcile(0), 'subscribe')).toHaveLength(4);
+    client.limitReached(10);
+    client.limitReached(20);
+    client.want(new Set([...contracts(4), 'T.O:9']));
+    expect(pairsOf(client.reconcile(30), 'subscribe')).toEqual(['T.O:9']);
+    expect(client.nextDeadlineMs(30)).toBe(1_020);
+    client.limitReached(900);
+    expect(pairsOf(client.reconcile(1_500), 'subscribe')).toEqual([]);
+    client.expire(1_900);
+    expect(pairsOf(client.reconcile(1_900), 'subscribe')).toEqual(['Q.O:0', 'Q.O:1']);
+  });
+
+  test('what was learnt holds for the next connection, until the user sets another limit', () => {
+    const server = new CappedServer(20);
+    const client = new Subscriptions({ channel: 'Q', allowed: 1_000 });
+    client.want(new Set(contracts(30)));
+    server.settle(client);
+    const { refusals } = server;
+    server.held.clear();
+    client.reset();
+    server.settle(client);
+    expect([server.held.size, server.refusals]).toEqual([20, refusals]);
+    client.forgetCap();
+    server.settle(client);
+    expect(server.refusals).toBeGreaterThan(refusals);
+    expect(server.held.size).toBe(20);
+  });
 });
