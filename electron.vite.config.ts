@@ -17,6 +17,7 @@ export default defineConfig({
           'server-worker': 'src/main/server/worker.ts',
           'writer-worker': 'src/main/engine/session/recording/writer-worker.ts',
           'alert-trial-worker': 'src/main/engine/trials/alert-trial-worker.ts',
+          'history-worker': 'src/main/engine/history/history-worker.ts',
           'library-worker': 'src/main/engine/session/reading/library-worker.ts',
         },
         // ws loads these only where they are installed.

@@ -80,12 +80,17 @@ export const AREAS: readonly Area[] = [
     mayImport: [`${E}/market`, `${E}/feed`, `${E}/massive`],
     why: 'what REST fills in beside the sockets',
   },
+  {
+    path: `${E}/history`,
+    mayImport: [`${E}/market`, `${E}/feed`, `${E}/massive`],
+    why: 'the memory: numbers by minute and day, in a file of its own',
+  },
   { path: `${E}/health`, mayImport: [`${E}/feed`, `${E}/publish`], why: 'what is said of the feed' },
   {
     path: `${E}/world`,
     mayImport: [
       ...['massive', 'market', 'feed', 'flow', 'alerts', 'chain', 'session'].map((room) => `${E}/${room}`),
-      ...['demand', 'publish', 'backfill', 'health'].map((room) => `${E}/${room}`),
+      ...['demand', 'publish', 'backfill', 'health', 'history'].map((room) => `${E}/${room}`),
       'main/server',
       'main/workers',
     ],
@@ -93,12 +98,16 @@ export const AREAS: readonly Area[] = [
   },
   {
     path: `${E}/calls`,
-    mayImport: ['market', 'flow', 'feed', 'massive', 'chain', 'session', 'backfill', 'world'].map((r) => `${E}/${r}`),
+    mayImport: ['market', 'flow', 'feed', 'massive', 'chain', 'session', 'backfill', 'history', 'world'].map(
+      (r) => `${E}/${r}`,
+    ),
     why: "answers the contract's engine-side calls",
   },
   {
     path: `${E}/trials`,
-    mayImport: ['market', 'alerts', 'chain', 'feed', 'session', 'backfill', 'health', 'world'].map((r) => `${E}/${r}`),
+    mayImport: ['market', 'alerts', 'chain', 'feed', 'session', 'backfill', 'health', 'history', 'world'].map(
+      (r) => `${E}/${r}`,
+    ),
     why: 'rules tried over recorded sessions',
   },
 ];

@@ -83,6 +83,7 @@ const callContext = (of: World): CallContext => ({
   source: of.source,
   pipeline: of.pipeline,
   directory: of.directory,
+  history: of.history,
   replay: of.replay,
   recorder: () => of.recorder,
   setRecording: (on) => of.setRecording(on),

@@ -13,3 +13,6 @@ export function defaultDataFolder(
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Tapedeck');
   return join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'tapedeck');
 }
+
+/** The memory's file. */
+export const historyFileIn = (dataFolder: string): string => join(dataFolder, 'history.sqlite');

@@ -13,6 +13,7 @@ import type { Preferences } from '../../shared/settings/preferences.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import { createRouter, type Router } from '../rpc/router.ts';
 import { tightenModes } from '../storage/file-modes.ts';
+import { historyFileIn } from './data-folder.ts';
 import { openSettings, type SettingsStore } from '../storage/settings-store.ts';
 import type { KeyVault } from '../vault/key-vault.ts';
 import { AlertDesk } from './alert-desk.ts';
@@ -189,6 +190,7 @@ export class TerminalHost {
       source,
       preferences: this.settings.preferences.get(),
       recordingFolder: this.recording.folder,
+      historyFile: historyFileIn(this.options.app.dataFolder),
       appVersion: this.options.app.version,
     });
   }

@@ -4,6 +4,7 @@ const WORKERS = {
   server: { source: '../server/worker.ts', built: 'server-worker.js' },
   sessionWriter: { source: '../engine/session/recording/writer-worker.ts', built: 'writer-worker.js' },
   alertTrial: { source: '../engine/trials/alert-trial-worker.ts', built: 'alert-trial-worker.js' },
+  history: { source: '../engine/history/history-worker.ts', built: 'history-worker.js' },
   library: { source: '../engine/session/reading/library-worker.ts', built: 'library-worker.js' },
 } as const;
 

@@ -36,6 +36,7 @@ export const analyticsRequestSchema = z.discriminatedUnion('what', [
   listingsAsked.extend({ what: z.literal('volatility') }),
   listingsAsked.extend({ what: z.literal('exposure'), sign: z.enum(EXPOSURE_SIGNS) }),
   listingsAsked.extend({ what: z.literal('matrix'), value: z.enum(MATRIX_VALUES) }),
+  listingsAsked.extend({ what: z.literal('maturities') }),
 ]);
 export type AnalyticsRequest = z.output<typeof analyticsRequestSchema>;
 export type AnalyticsKind = AnalyticsRequest['what'];
@@ -134,11 +135,45 @@ export interface MatrixResult {
   puts: number[][];
 }
 
+/** Volatilities as fractions a year, NaN where unknown. */
+export interface ExpiryTerm {
+  root: string;
+  expiry: string;
+  years: number;
+  atmIv: number;
+  riskReversal25: number;
+  butterfly25: number;
+  /** By the published VIX method, and how many strikes were in it. */
+  modelFreeIv: number;
+  modelFreeStrikes: number;
+  /** Of the time since the listing before; of the first, since now. NaN where total variance falls. */
+  forwardIv: number;
+}
+
+export interface FixedTerm {
+  /** Calendar days. */
+  days: number;
+  atmIv: number;
+  riskReversal25: number;
+  butterfly25: number;
+  modelFreeIv: number;
+}
+
+export interface MaturitiesResult {
+  what: 'maturities';
+  underlying: string;
+  atMs: EpochMs;
+  spot?: number;
+  fixed: FixedTerm[];
+  expiries: ExpiryTerm[];
+}
+
 /** The result of each kind; one without an entry does not compile. */
 interface AnalyticsResults extends Record<AnalyticsKind, unknown> {
   volatility: VolatilityResult;
   exposure: ExposureResult;
   matrix: MatrixResult;
+  maturities: MaturitiesResult;
 }
 export type AnalyticsResultOf<W extends AnalyticsKind> = AnalyticsResults[W];
 export type AnalyticsResult = AnalyticsResults[AnalyticsKind];

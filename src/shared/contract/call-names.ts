@@ -35,6 +35,8 @@ export const CALL_NAMES = [
   'bars.history',
   'flow.history',
   'flow.names',
+  'history.days',
+  'history.minutes',
   'feed.setDelayed',
   'diagnostics.get',
   'replay.control',

@@ -13,6 +13,8 @@ import { workspaceSchema, type Workspace } from '../settings/workspace.ts';
 import type { AlertFired, AlertTrial } from './alerts.ts';
 import { flowFilterSchema } from './demand.ts';
 import { dateField, epochField, symbolField } from './fields.ts';
+import { KEPT_IDS, MEASURE_IDS } from '../history/measures.ts';
+import type { HistoryDays, HistoryMinutes } from './history.ts';
 import type { GapEntry, MarketCapability } from './health.ts';
 import type { WorldState } from './world.ts';
 
@@ -226,6 +228,24 @@ export const CALLS = {
     conditions: string[];
     exchanges: string[];
   }>(),
+  /** Numbers of the memory by day, up to the day before a replay's. */
+  'history.days': engine(
+    z.object({
+      symbol: symbolField,
+      measures: z.array(z.enum(MEASURE_IDS)).min(1).max(8),
+      from: dateField,
+      to: dateField,
+    }),
+  ).returns<HistoryDays>(),
+  /** The same by the minute; what is made of days has none. */
+  'history.minutes': engine(
+    z.object({
+      symbol: symbolField,
+      measures: z.array(z.enum(KEPT_IDS)).min(1).max(8),
+      fromMs: epochField,
+      toMs: epochField,
+    }),
+  ).returns<HistoryMinutes>(),
   /** The delayed host of a market, or its real-time host again. */
   'feed.setDelayed': engine(
     z.object({ market: z.enum(['stocks', 'options', 'indices']), delayed: z.boolean() }),

@@ -35,6 +35,24 @@ export const GROUP_COLUMNS = {
   vendor: ['vendorIv', 'vendorDelta', 'vendorGamma', 'vendorTheta', 'vendorVega', 'vendorAtMs'],
   /** What `avgDailyVolume` is made of: how many sessions, the midnight (ET) that begins the last of them; or why nothing is known. */
   average: ['avgVolumeSessions', 'avgVolumeThroughMs', 'avgVolumeReason'],
+  /**
+   * Of an underlying: its 30-day implied volatility (fraction a year), when it was so, where it comes from (`ORIGIN` of shared/history), and
+   * where it and the 25-delta risk reversal stand among the 252 sessions before (0 … 1), with the sessions known of these. Changes are since
+   * the session before and since the day's open.
+   */
+  history: [
+    'iv30',
+    'iv30AtMs',
+    'iv30Origin',
+    'ivRank',
+    'ivPercentile',
+    'ivDays',
+    'iv30DayChange',
+    'iv30OpenChange',
+    'skew30',
+    'skewPercentile',
+    'skewDays',
+  ],
 } as const;
 
 export type GroupName = keyof typeof GROUP_COLUMNS;

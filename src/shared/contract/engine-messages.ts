@@ -13,7 +13,15 @@ export type WorldSource =
   | { kind: 'session'; file: string; sessionId: string; speed: number };
 
 export type ToEngine =
-  | { kind: 'world'; source: WorldSource; preferences: Preferences; recordingFolder: string; appVersion: string }
+  | {
+      kind: 'world';
+      source: WorldSource;
+      preferences: Preferences;
+      recordingFolder: string;
+      /** The memory's file; without one nothing is remembered. */
+      historyFile?: string;
+      appVersion: string;
+    }
   | { kind: 'preferences'; preferences: Preferences }
   /** The rules of every world from now on. */
   | { kind: 'alerts'; rules: AlertRule[]; lastFired: LastFired }

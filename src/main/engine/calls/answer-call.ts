@@ -6,6 +6,7 @@ import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import type { CallContext } from './call-context.ts';
 import { diagnosticsText } from './diagnostics.ts';
 import { flowHistory } from './flow-history.ts';
+import { historyDays, historyMinutes } from './history.ts';
 import { searchSymbols } from './search-symbols.ts';
 
 type Input<N extends EngineCallName> = z.output<Calls[N]['input']>;
@@ -25,6 +26,8 @@ const ANSWERS: Answers = {
     context.source.setDelayed(input.market, input.delayed);
     return { ok: true };
   },
+  'history.days': (context, input) => historyDays(context, input),
+  'history.minutes': (context, input) => historyMinutes(context, input),
   'diagnostics.get': async (context) => ({
     text: diagnosticsText(context.health(), context.world(), context.appVersion),
   }),

@@ -2,6 +2,7 @@
 import type { EngineHealth } from '../../../shared/contract/health.ts';
 import type { WorldState } from '../../../shared/contract/world.ts';
 import type { ChainDirectory } from '../backfill/chain-directory.ts';
+import type { Memory } from '../history/memory.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { ReplayControls, SessionRecorder } from '../session/session-ports.ts';
 import type { MarketPipeline } from '../world/market-pipeline.ts';
@@ -10,6 +11,8 @@ export interface CallContext {
   source: FeedSource;
   pipeline: MarketPipeline;
   directory: ChainDirectory;
+  /** `market` is the world's name in the memory. */
+  history: { readonly market: string; readonly memory: Memory };
   replay: ReplayControls | undefined;
   recorder(): SessionRecorder | undefined;
   setRecording(on: boolean): Promise<void>;

@@ -3,6 +3,7 @@ import type { AnalyticsKind, AnalyticsResultOf } from '../../../shared/contract/
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { exposure } from './exposure-view.ts';
 import { greeksMatrix } from './matrix.ts';
+import { maturities } from './maturities-view.ts';
 import { volatility } from './volatility-view.ts';
 
 interface Kind<W extends AnalyticsKind> {
@@ -16,6 +17,7 @@ interface Kind<W extends AnalyticsKind> {
 /** A kind named in the contract and not here does not compile. */
 export const ANALYTICS: { readonly [W in AnalyticsKind]: Kind<W> } = {
   volatility: { priority: 0, costUs: 0.5, compute: volatility },
+  maturities: { priority: 1, costUs: 0.5, compute: maturities },
   matrix: { priority: 1, costUs: 0.2, compute: ({ table }, job) => greeksMatrix(table, job) },
   exposure: { priority: 2, costUs: 5, compute: exposure },
 };

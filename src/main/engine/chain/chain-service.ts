@@ -3,6 +3,7 @@
  * feeds the model, and sums up expiries. Talks to REST only through the functions it is given.
  */
 import type { AnalyticsRequest, AnalyticsResult } from '../../../shared/contract/analytics.ts';
+import type { KeptValues } from '../../../shared/history/measures.ts';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
@@ -12,6 +13,8 @@ import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { compute, fitting } from './analytics-kinds.ts';
+import { keptNumbers, termNumbers } from './kept-numbers.ts';
+import { fixedTerm, termOf } from './maturities-view.ts';
 import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
 import { expectedDividends } from './dividends.ts';
@@ -55,6 +58,8 @@ interface ExpiryState {
   underlying: string;
   expiry: string;
   slices: ChainSlice[];
+  /** Modelled for the memory alone: asked for seldom, never streamed. */
+  quiet: boolean;
   /** The market date the contracts were listed for: new strikes come overnight. */
   listedOn?: string;
   snapshotAtMs?: EpochMs;
@@ -67,6 +72,8 @@ interface ExpiryState {
 const RETRY_MS = 15_000;
 /** Longer: on a plan of five requests a minute it is one of them, and the parity forward does without. */
 const DIVIDENDS_RETRY_MS = 60_000;
+/** A quiet chain is refreshed this many times less often. */
+const QUIET_SHARE = 5;
 /** Of a second's pass over what panes ask of whole chains. */
 const ANALYTICS_BUDGET_US = 100_000;
 
@@ -107,18 +114,24 @@ export class ChainService {
     this.model.invalidate();
   }
 
-  /** The chains shown now, by underlying. Chains no longer shown stop being modelled and refreshed. */
-  setDemand(chains: ReadonlyMap<string, ReadonlySet<string>>): void {
-    const wanted = new Set<string>();
-    for (const [underlying, expiries] of chains) {
-      for (const expiry of expiries) {
-        const key = `${underlying}/${expiry}`;
-        wanted.add(key);
-        if (!this.#expiries.has(key)) {
-          this.#expiries.set(key, { underlying, expiry, slices: [], loading: false, retryAtMs: 0 });
+  /**
+   * The chains shown now, by underlying, and those that are modelled `quietly` besides. Chains no longer wanted stop being modelled and
+   * refreshed.
+   */
+  setDemand(
+    chains: ReadonlyMap<string, ReadonlySet<string>>,
+    quietly: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+  ): void {
+    const wanted = new Map<string, boolean>();
+    for (const quiet of [true, false])
+      for (const [underlying, expiries] of quiet ? quietly : chains)
+        for (const expiry of expiries) {
+          const key = `${underlying}/${expiry}`;
+          wanted.set(key, quiet);
+          const known = this.#expiries.get(key);
+          if (known) known.quiet = quiet;
+          else this.#expiries.set(key, { underlying, expiry, slices: [], quiet, loading: false, retryAtMs: 0 });
         }
-      }
-    }
     for (const key of this.#expiries.keys()) if (!wanted.has(key)) this.#expiries.delete(key);
     this.#remodel();
     this.tick();
@@ -131,7 +144,8 @@ export class ChainService {
     for (const state of this.#expiries.values()) {
       if (state.loading || now < state.retryAtMs) continue;
       const due =
-        state.snapshotAtMs === undefined || now - state.snapshotAtMs >= this.#options.requests.snapshotEveryMs();
+        state.snapshotAtMs === undefined ||
+        now - state.snapshotAtMs >= this.#options.requests.snapshotEveryMs() * (state.quiet ? QUIET_SHARE : 1);
       if (state.listedOn !== etDate(now) || due) void this.#load(state);
     }
     this.#orderLadders();
@@ -173,12 +187,33 @@ export class ChainService {
     }
   }
 
+  /** Underlyings with a modelled expiry. */
+  get underlyings(): string[] {
+    return [...new Set(this.model.states.map(({ slice }) => slice.underlying))];
+  }
+
+  /** The term structure as the memory names it, without the sums over the chain. */
+  term(underlying: string, nowMs: EpochMs): Partial<KeptValues> {
+    const inputs = { table: this.#options.table, rates: this.#rates };
+    return termNumbers(fixedTerm(termOf(inputs, this.#statesOn(underlying), nowMs)));
+  }
+
+  /** What the memory keeps of an underlying. `listed`: every listing there is, `ROOT YYYY-MM-DD`; while it is unknown sums are too. */
+  numbers(underlying: string, listed: readonly string[] | undefined, nowMs: EpochMs): KeptValues {
+    const states = this.#statesOn(underlying);
+    const fitted = new Set(
+      states
+        .filter(({ slice, surface }) => slice.adjusted || surface.fitted)
+        .map(({ slice }) => `${slice.root} ${slice.expiry}`),
+    );
+    const whole = listed !== undefined && listed.length > 0 && listed.every((name) => fitted.has(name));
+    const inputs = { table: this.#options.table, tape: this.#options.tape, rates: this.#rates };
+    return keptNumbers(inputs, { underlying, states, spot: this.#spotOf(underlying), atMs: nowMs, whole });
+  }
+
   analytics(request: AnalyticsRequest, nowMs: EpochMs): AnalyticsResult {
-    const { underlying } = request;
     const states = this.#statesOf(request);
-    const id = this.#options.table.find(underlying);
-    const last = id === undefined ? Number.NaN : this.#options.table.column('last')[id];
-    const spot = Number.isNaN(last) ? undefined : last;
+    const spot = this.#spotOf(request.underlying);
     const inputs = { table: this.#options.table, tape: this.#options.tape, skew: this.#skew, rates: this.#rates };
     return compute(request.what, inputs, { request, states, spot, atMs: nowMs });
   }
@@ -196,6 +231,17 @@ export class ChainService {
     for (const { slices } of this.#expiries.values())
       for (const slice of slices) slice.settlesAtMs = calendar.settlementMs(slice);
     this.model.invalidate();
+  }
+
+  #spotOf(underlying: string): number | undefined {
+    const { table } = this.#options;
+    const id = table.find(underlying);
+    const last = id === undefined ? Number.NaN : table.column('last')[id];
+    return Number.isNaN(last) ? undefined : last;
+  }
+
+  #statesOn(underlying: string): SliceState[] {
+    return this.model.states.filter(({ slice }) => slice.underlying === underlying);
   }
 
   #statesOf({ underlying, expiries, listings }: AnalyticsRequest): SliceState[] {
@@ -264,7 +310,7 @@ export class ChainService {
     const { now, table, laddersChanged } = this.#options;
     const nowMs = now();
     const slices = [...this.#expiries.values()]
-      .flatMap((s) => s.slices)
+      .flatMap((s) => (s.quiet ? [] : s.slices))
       .filter((slice) => slice.settlesAtMs > nowMs && slice.strikes.length > 0);
     const centres = slices.map((slice) => {
       const name = `${slice.root} ${slice.expiry}`;

@@ -1,12 +1,12 @@
 /** Smiles of the shown expiries with at-the-money volatility, risk reversal and butterfly, and how skew moved since it was first seen after today's open. */
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import { POINTS_PER_UNIT } from '../../../shared/analytics/greek-units.ts';
-import { skewMeasures } from '../../../shared/analytics/smile.ts';
 import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
-import { along, sliceSmile } from './slice-smile.ts';
+import { sliceSkew } from './slice-skew.ts';
+import { sliceSmile } from './slice-smile.ts';
 import type { SliceState } from './slice-state.ts';
 
 export function volatility(
@@ -22,8 +22,7 @@ function curveOf(inputs: Pick<AnalyticsInputs, 'table' | 'skew'>, state: SliceSt
   const { slice, carry, surface } = state;
   const forward = carry?.forward ?? Number.NaN;
   const { iv, callIv, putIv } = sliceSmile(table, slice);
-  const delta = table.column('modelDelta');
-  const measures = skewMeasures(surface.volatilityAt(0), iv, along(slice.calls, delta), along(slice.puts, delta));
+  const measures = sliceSkew(table, state);
   const first = skew.firstOf(`${slice.root}/${slice.expiry}`, measures.riskReversal25, atMs);
   const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
   return {

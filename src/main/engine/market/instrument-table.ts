@@ -14,7 +14,7 @@ export type InstrumentId = number;
 
 /**
  * Above what a day of the whole market brings (some 350,000 option contracts trade on a busy one) and below what a server
- * that makes symbols up could cost: about 1.3 kB each.
+ * that makes symbols up could cost: about 1.4 kB each.
  */
 const MOST_SYMBOLS = 524_288;
 const NO_ID = -1;

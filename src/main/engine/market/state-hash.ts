@@ -1,12 +1,12 @@
 /**
  * A hash of the market's state for "replay gives what recording gave": every column the market moves (not our model's, which
  * depends on demand), instruments in the order of their symbols (ids depend on who asked first), unknown rows left out.
- * What an average volume is made of comes with the average, which is hashed.
+ * What an average volume is made of comes with the average, which is hashed; what is remembered of other days is no market of this one.
  */
 import { GROUP_COLUMNS, GROUP_NAMES } from '../../../shared/contract/columns.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 
-const HASHED = GROUP_NAMES.filter((group) => group !== 'model' && group !== 'average').flatMap((group) => [
+const HASHED = GROUP_NAMES.filter((group) => !['model', 'average', 'history'].includes(group)).flatMap((group) => [
   ...GROUP_COLUMNS[group],
 ]);
 const PRIME = 0x01000193;

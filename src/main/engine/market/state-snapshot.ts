@@ -29,13 +29,13 @@ export interface StateExtras {
   bars: { symbol: string; base: SavedBaseBars }[];
 }
 
-const SAVED = GROUP_NAMES.filter((group) => group !== 'model' && group !== 'average').flatMap((group) => [
-  ...GROUP_COLUMNS[group],
-]);
+/** Made anew of what is on screen and of what is kept elsewhere. */
+const UNSAVED: ReadonlySet<string> = new Set(['model', 'average', 'history']);
+const SAVED = GROUP_NAMES.filter((group) => !UNSAVED.has(group)).flatMap((group) => [...GROUP_COLUMNS[group]]);
 /** Of the group `average`: what says how good the average is. The reason where there is none depends on demand. */
 const SAVED_OF_AVERAGE = ['avgVolumeSessions', 'avgVolumeThroughMs'] as const;
 /** Depend on demand. */
-const FORGOTTEN = [...GROUP_COLUMNS.model, 'avgVolumeReason'] as const;
+const FORGOTTEN = [...GROUP_COLUMNS.model, ...GROUP_COLUMNS.history, 'avgVolumeReason'] as const;
 const pad8 = (bytes: number): number => (bytes + 7) & ~7;
 
 interface SnapshotHeader extends StateExtras {

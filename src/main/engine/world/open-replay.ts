@@ -1,4 +1,5 @@
 /** Opens a recorded session as a world's source. */
+import { memoryWorld } from '../../../shared/history/memory-world.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import { nodeFiles } from '../session/format/node-files.ts';
 import { openSession } from '../session/reading/reader.ts';
@@ -9,6 +10,7 @@ import type { ReplayControls } from '../session/session-ports.ts';
 export interface OpenedReplay {
   source: ReturnType<typeof createReplaySource>;
   replay: ReplayControls;
+  memoryWorld: string;
 }
 
 /** Throws SessionError with its sentence for a file that is no session. */
@@ -21,5 +23,5 @@ export function openReplay(options: { file: string; sessionId: string; speed: nu
     control: async (command) => applyReplayControl(source, nodeFiles, session.path, command),
     advance: (realMs) => source.advance(realMs),
   };
-  return { source, replay };
+  return { source, replay, memoryWorld: memoryWorld(session.meta.world, session.meta.source) };
 }

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
+import { memoryWorld } from '../../../shared/history/memory-world.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { AccountMemory } from '../feed/sockets/account-connections.ts';
 import type { LimiterMemory } from '../feed/rest/limiter-memory.ts';
@@ -14,6 +15,8 @@ import { workerUrl } from '../../workers/worker-url.ts';
 export interface OpenedSource {
   source: FeedSource;
   replay?: ReplayControls;
+  /** Which market the memory is to keep its numbers as, and to read. */
+  memoryWorld: string;
   applyPreferences?: (preferences: Preferences) => void;
   closeServer?: () => Promise<void>;
 }
@@ -21,8 +24,9 @@ export interface OpenedSource {
 type WorldMessage = Extract<ToEngine, { kind: 'world' }>;
 type Log = (level: 'info' | 'warning' | 'error', text: string) => void;
 
-const live = (source: LiveFeedSource): OpenedSource => ({
+const live = (source: LiveFeedSource, memory: string): OpenedSource => ({
   source,
+  memoryWorld: memory,
   applyPreferences: ({ quoteLimit }) => source.setQuoteLimit(quoteLimit),
 });
 
@@ -36,7 +40,8 @@ export async function openSource(
   const common = { delayedMarkets: preferences.delayedMarkets, quoteLimit: preferences.quoteLimit, log };
   if (source.kind === 'live') {
     const limiter = limiters.of(source.restUrl, source.key);
-    return live(createLiveSource({ ...common, ...source, limiter, account: accounts.of(source.restUrl) }));
+    const account = accounts.of(source.restUrl);
+    return live(createLiveSource({ ...common, ...source, limiter, account }), memoryWorld('live', source.wsUrl));
   }
   if (source.kind === 'simulated') {
     const server =
@@ -53,6 +58,7 @@ export async function openSource(
           key: 'any-key-will-do-here',
           unlimited: 'close' in server,
         }),
+        memoryWorld('simulated', ''),
       ),
       closeServer: 'close' in server ? server.close : undefined,
     };

@@ -28,6 +28,7 @@ import type { ReplayControls, SessionRecorder } from '../session/session-ports.t
 import { StaleWatch } from '../health/stale-watch.ts';
 import { Windows } from '../publish/windows.ts';
 import { threadTimeMs } from './thread-time.ts';
+import { WorldHistory } from './world-history.ts';
 import { WorldRecording } from './world-recording.ts';
 
 /** Batches go out at most this often; a window that paints slower gets fewer. */
@@ -53,6 +54,7 @@ export class World {
   readonly windows: Windows;
   readonly directory: ChainDirectory;
   readonly alerts: AlertService;
+  readonly history: WorldHistory;
   readonly #options: WorldOptions;
   readonly #spark: SparkLines;
   readonly #health: HealthReporter;
@@ -126,6 +128,18 @@ export class World {
       retire: (files) => options.post({ kind: 'retire', files }),
       log: options.log,
       notify: (notice) => this.#notify(notice),
+    });
+    this.history = new WorldHistory({
+      ...options,
+      market: options.memoryWorld,
+      pipeline: this.pipeline,
+      chains: this.chains,
+      directory: this.directory,
+      wantChanged: () => this.#reconcileSoon(),
+      told: (message) => {
+        const atMs = this.source.now();
+        this.#notify({ id: 'history', level: 'warning', title: 'The history', message, atMs });
+      },
     });
     this.#health = new HealthReporter(this.pipeline, this.source, this.windows, this.#engineLatency, () =>
       this.recorder?.status(),
@@ -255,6 +269,7 @@ export class World {
     this.#averages.close();
     this.alerts.close();
     this.#lists?.close();
+    await this.history.close();
     await this.source.stop();
     await this.#recording.close();
     this.chains.close();
@@ -266,6 +281,7 @@ export class World {
     this.#spark.clear();
     this.#primer.renew();
     this.#averages.renew();
+    this.history.renew();
     this.chains.model.invalidate();
     this.alerts.reset();
     this.windows.reset();
@@ -285,6 +301,7 @@ export class World {
   #pulse(): void {
     this.#followCalendar();
     this.chains.tick();
+    this.history.tick();
     const { limit } = this.source.budget();
     if (this.source.now() >= this.#nextSettlementMs || limit !== this.#quoteLimit) this.#reconcileSoon();
     this.#quoteLimit = limit;
@@ -373,9 +390,10 @@ export class World {
       this.#nextSettlementMs = plan.nextSettlementMs;
       this.#streamed = new Set(plan.streamed);
       this.chains.setStreamed(plan.streamed);
-      this.chains.setDemand(plan.chains);
+      this.chains.setDemand(plan.chains, this.history.around30Days(plan.chains.keys()));
       if (this.source.kind === 'live') this.#primer.want(plan.prime);
       this.#averages.want(plan.average);
+      this.history.want(plan.prime);
       this.source.want(plan.channels);
     }, RECONCILE_MS);
   }

@@ -99,7 +99,9 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
         markets={['options']}
         means="Strikes are listed; their last finished day comes one by one. Quotes, IV, Greeks and open interest are not in it."
       />
-      {expiries.kind !== 'failed' && shown.length <= 1 && <ChainSummaryStrip chain={summaries[0]} />}
+      {expiries.kind !== 'failed' && (
+        <ChainSummaryStrip underlying={underlying} chain={summaries[0]} several={shown.length > 1} />
+      )}
       <div className={styles.sides} aria-hidden="true">
         <span>Calls</span>
         {settings.ageHeat && <AgeLegend />}

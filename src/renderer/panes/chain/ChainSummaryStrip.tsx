@@ -3,16 +3,44 @@ import type { ReactNode } from 'react';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { unknownYear } from '../../../shared/market/trading-calendar.ts';
 import { formatAge, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../components/format.ts';
+import { NumberCell } from '../../components/NumberCell.tsx';
+import { mirror } from '../../stores/market.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
+import { StandingFacts } from './StandingFacts.tsx';
 import styles from './ChainPane.module.css';
 
+interface StripProps {
+  underlying: string;
+  /** The expiry shown; undefined while it loads, and where several are. */
+  chain?: ChainSummary;
+  /** What belongs to one expiry stands in each one's heading. */
+  several: boolean;
+}
+
 /** Stands from the start, so that nothing shifts when the summary comes. */
-export function ChainSummaryStrip({ chain }: { chain: ChainSummary | undefined }): ReactNode {
-  const { spot, expectedMoveUsd: move, coverage } = chain ?? {};
-  const moveShare = move === undefined || spot === undefined ? undefined : move / spot;
+export function ChainSummaryStrip({ chain, underlying, several }: StripProps): ReactNode {
   return (
     <dl className={styles.summary}>
-      <Fact name="Spot" text={formatPrice(spot)} />
+      <div>
+        <dt>Spot</dt>
+        <dd>
+          <NumberCell symbol={underlying} select={selectSpot} label="Spot" />
+        </dd>
+      </div>
+      {!several && <ExpiryFacts chain={chain} />}
+      <StandingFacts underlying={underlying} />
+      {!several && <DeliveryFacts chain={chain} />}
+    </dl>
+  );
+}
+
+const selectSpot = (symbol: string): { text: string } => ({ text: formatPrice(mirror.read(symbol, 'last')) });
+
+function ExpiryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNode {
+  const { spot, expectedMoveUsd: move } = chain ?? {};
+  const moveShare = move === undefined || spot === undefined ? undefined : move / spot;
+  return (
+    <>
       <Fact name="Forward" text={formatPrice(chain?.forward)} hover={chain && forwardInWords(chain)} />
       <Fact name="ATM IV" text={chain?.atmIvFraction === undefined ? UNKNOWN : `${formatIv(chain.atmIvFraction)}%`} />
       <Fact
@@ -25,6 +53,14 @@ export function ChainSummaryStrip({ chain }: { chain: ChainSummary | undefined }
         text={formatPrice(chain?.straddleUsd)}
         hover="Price of the at-the-money call and put together"
       />
+    </>
+  );
+}
+
+function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNode {
+  const coverage = chain?.coverage;
+  return (
+    <>
       <Fact
         name="Quotes"
         text={coverage ? coverageText(coverage) : UNKNOWN}
@@ -45,7 +81,7 @@ export function ChainSummaryStrip({ chain }: { chain: ChainSummary | undefined }
         </span>
       )}
       {chain?.error && <span className="warning">{chain.error}</span>}
-    </dl>
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ import { drawRange } from '../../components/range-bar.ts';
 import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { useChainStore } from '../../stores/engine-stores.ts';
+import { STANDING_COLUMNS } from './standing-columns.ts';
 import { mirror } from '../../stores/market.ts';
 import { isMarketEndOfDay, isOfFinishedDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
@@ -182,6 +183,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     text: (row) => formatIv(readAtmIv(row.symbol)),
     hover: (row) => (Number.isNaN(readAtmIv(row.symbol)) ? 'Open this symbol’s chain to compute it' : undefined),
   },
+  ...STANDING_COLUMNS,
   price('open', 'Open', 'Open of the day', 'daySource', 'dayAtMs'),
   price('high', 'High', 'High of the day', 'daySource', 'dayAtMs'),
   price('low', 'Low', 'Low of the day', 'daySource', 'dayAtMs'),

@@ -4,6 +4,8 @@ import type { CallContext } from '../../../../../src/main/engine/calls/call-cont
 import { ChainDirectory } from '../../../../../src/main/engine/backfill/chain-directory.ts';
 import { HealthReporter } from '../../../../../src/main/engine/health/health-reporter.ts';
 import { LatencyHistogram } from '../../../../../src/main/engine/publish/latency.ts';
+import { HistoryStore } from '../../../../../src/main/engine/history/history-store.ts';
+import { memoryIn, type Memory } from '../../../../../src/main/engine/history/memory.ts';
 import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
 import { Windows } from '../../../../../src/main/engine/publish/windows.ts';
 import { SparkLines } from '../../../../../src/main/engine/publish/spark-lines.ts';
@@ -12,6 +14,7 @@ import type { CallName, CallInput, CallResult } from '../../../../../src/shared/
 import { ScriptedSource, type Answer } from '../scripted-source.ts';
 
 export interface CallFixture {
+  memory: Memory;
   source: ScriptedSource;
   pipeline: MarketPipeline;
   context: CallContext;
@@ -36,11 +39,13 @@ export function callFixture(answer: Answer, kind: 'live' | 'replay' = 'live'): C
   });
   const health = new HealthReporter(pipeline, source, windows, new LatencyHistogram(), () => undefined);
   const world: WorldState = { kind: 'simulated', clockMs: source.nowMs, ready: true, source: 'seed 7' };
+  const memory = memoryIn(new HistoryStore(':memory:'));
   let announced = 0;
   const context: CallContext = {
     source,
     pipeline,
     directory: new ChainDirectory(source, pipeline.state),
+    history: { market: 'massive', memory },
     replay: undefined,
     recorder: () => undefined,
     setRecording: async () => undefined,
@@ -54,6 +59,7 @@ export function callFixture(answer: Answer, kind: 'live' | 'replay' = 'live'): C
     source,
     pipeline,
     context,
+    memory,
     announced: () => announced,
     call: (name, input) => answerCall(context, name, input) as never,
   };

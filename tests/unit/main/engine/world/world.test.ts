@@ -18,6 +18,7 @@ beforeEach(() => {
   source = new ScriptedSource(() => ({ results: [] }), 'replay');
   world = new World({
     source,
+    memoryWorld: 'simulated',
     message: {
       kind: 'world',
       source: { kind: 'session', file: '', sessionId: 'session', speed: 1 },

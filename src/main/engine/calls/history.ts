@@ -1,0 +1,56 @@
+/** Numbers of the memory, by day and by minute. A replay is told nothing of its own day or later: that would be the future. */
+import type { HistoryDays, HistoryMinutes } from '../../../shared/contract/history.ts';
+import { dayMeasure } from '../../../shared/history/day-measures.ts';
+import { isKept, type KeptMeasure, type MeasureId } from '../../../shared/history/measures.ts';
+import { addDays, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { CallContext } from './call-context.ts';
+
+/** Calendar days read before the span, so that its first days have realised volatility too. */
+const LEAD_DAYS = 45;
+const UNKNOWN_BAR = { open: Number.NaN, high: Number.NaN, low: Number.NaN, close: Number.NaN };
+
+export async function historyDays(
+  { history, source, pipeline }: CallContext,
+  input: { symbol: string; measures: readonly MeasureId[]; from: string; to: string },
+): Promise<HistoryDays> {
+  const { symbol, measures, from } = input;
+  const { calendar } = pipeline.state;
+  const last = source.kind === 'replay' ? calendar.sessionsBefore(etDate(source.now()), 1)[0] : etDate(source.now());
+  const to = input.to < last ? input.to : last;
+  const kept = [...new Set<KeptMeasure>([...measures.filter(isKept), 'iv30'])];
+  const found = await history.memory.ask('days', history.market, symbol, kept, addDays(from, -LEAD_DAYS), to);
+  // Every session has its place: a window over a missing day is unknown, and does not reach further back.
+  const dates = found.dates.length > 0 ? sessionsFrom(calendar, found.dates[0], to) : [];
+  const rowOf = new Map(found.dates.map((date, row) => [date, row]));
+  const along = (values: ArrayLike<number>): number[] =>
+    dates.map((date) => (rowOf.has(date) ? values[rowOf.get(date)!] : Number.NaN));
+  const bars = dates.map((date) => (rowOf.has(date) ? found.bars[rowOf.get(date)!] : UNKNOWN_BAR));
+  const columns = new Map(kept.map((id) => [id, along(found.columns[id]!)]));
+  const series = { bars, kept: (id: KeptMeasure) => columns.get(id)! };
+  const first = dates.findIndex((date) => date >= from);
+  const cut = <T>(values: ArrayLike<T>): T[] => (first < 0 ? [] : Array.from(values).slice(first));
+  return {
+    symbol,
+    dates: cut(dates),
+    columns: measures.map((id) => cut(dayMeasure(series, id))),
+    bars: cut(bars).map(({ open, high, low, close }) => [open, high, low, close]),
+    origin: cut(along(found.origin)),
+    sessions: sessionsFrom(calendar, from, to).length,
+  };
+}
+
+export async function historyMinutes(
+  { history, source }: CallContext,
+  input: { symbol: string; measures: readonly KeptMeasure[]; fromMs: EpochMs; toMs: EpochMs },
+): Promise<HistoryMinutes> {
+  const { symbol, measures, fromMs } = input;
+  const toMs = Math.min(input.toMs, source.now());
+  const found = await history.memory.ask('minutes', history.market, symbol, measures, fromMs, toMs);
+  return { symbol, atMs: found.atMs, columns: measures.map((id) => found.columns[id]!) };
+}
+
+function sessionsFrom(calendar: { isTradingDay(date: string): boolean }, from: string, to: string): string[] {
+  const dates: string[] = [];
+  for (let date = from; date <= to; date = addDays(date, 1)) if (calendar.isTradingDay(date)) dates.push(date);
+  return dates;
+}

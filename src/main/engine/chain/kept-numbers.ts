@@ -1,0 +1,57 @@
+/** What the memory keeps of an underlying, of the model as it is now. */
+import { unknownValues, type KeptMeasure, type KeptValues } from '../../../shared/history/measures.ts';
+import type { FixedTerm } from '../../../shared/contract/analytics.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { AnalyticsInputs } from './analytics-job.ts';
+import { exposure } from './exposure-view.ts';
+import { fixedTerm, termOf } from './maturities-view.ts';
+import type { SliceState } from './slice-state.ts';
+
+export interface NumbersOf {
+  underlying: string;
+  states: readonly SliceState[];
+  spot: number | undefined;
+  atMs: EpochMs;
+  /** Every listed expiry is modelled: only then are sums over the chain sums over the chain. */
+  whole: boolean;
+}
+
+export function keptNumbers(
+  inputs: Pick<AnalyticsInputs, 'table' | 'tape' | 'rates'>,
+  { underlying, states, spot, atMs, whole }: NumbersOf,
+): KeptValues {
+  const values = {
+    ...unknownValues(),
+    spot: spot ?? Number.NaN,
+    ...termNumbers(fixedTerm(termOf(inputs, states, atMs))),
+  };
+  if (!whole) return values;
+  const expiries = [...new Set(states.map(({ slice }) => slice.expiry))];
+  const { total, zeroGamma, putCall } = exposure(inputs, {
+    request: { what: 'exposure', underlying, expiries, sign: 'naive' },
+    states,
+    spot,
+    atMs,
+  });
+  return {
+    ...values,
+    gex: total.gex,
+    dex: total.dex,
+    vex: total.vex,
+    cex: total.cex,
+    zeroGamma: zeroGamma.find(({ sign }) => sign === 'naive')?.level ?? Number.NaN,
+    pcVolume: putCall.volume ?? Number.NaN,
+    pcOpenInterest: putCall.openInterest ?? Number.NaN,
+  };
+}
+
+export function termNumbers(fixed: readonly FixedTerm[]): Partial<KeptValues> {
+  const values: Partial<KeptValues> = {};
+  for (const { days, atmIv, riskReversal25, butterfly25, modelFreeIv } of fixed) {
+    values[`iv${days}` as KeptMeasure] = atmIv;
+    values[`rr${days}` as KeptMeasure] = riskReversal25;
+    values[`bf${days}` as KeptMeasure] = butterfly25;
+    if (days === 30) values.mfv30 = modelFreeIv;
+  }
+  return values;
+}

@@ -1,0 +1,79 @@
+/** The term structure at fixed maturities, model-free volatility by expiry, and what the time between two expiries is worth. */
+import type { ExpiryTerm, FixedTerm, MaturitiesResult } from '../../../shared/contract/analytics.ts';
+import { atFixedMaturities, FIXED_DAYS, volatilityAt } from '../../../shared/analytics/maturities/fixed-maturity.ts';
+import { forwardVolatility } from '../../../shared/analytics/maturities/forward-variance.ts';
+import { modelFreeVariance } from '../../../shared/analytics/maturities/model-free.ts';
+import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
+import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
+import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
+import { sliceSkew } from './slice-skew.ts';
+import type { SliceState } from './slice-state.ts';
+
+type Inputs = Pick<AnalyticsInputs, 'table' | 'rates'>;
+
+export function maturities(
+  inputs: Inputs,
+  { request: { underlying }, states, spot, atMs }: AnalyticsJob<'maturities'>,
+): MaturitiesResult {
+  const expiries = termOf(inputs, states, atMs);
+  return { what: 'maturities', underlying, atMs, spot, fixed: fixedTerm(expiries), expiries };
+}
+
+/** Every regular listing that has not settled, nearest first. */
+export function termOf({ table, rates }: Inputs, states: readonly SliceState[], atMs: EpochMs): ExpiryTerm[] {
+  const live = states
+    .filter(({ slice }) => !slice.adjusted && slice.settlesAtMs > atMs)
+    .toSorted((a, b) => a.slice.settlesAtMs - b.slice.settlesAtMs);
+  const terms = live.map((state) => {
+    const { slice } = state;
+    const years = yearsLeft(slice.settlesAtMs, atMs);
+    return {
+      root: slice.root,
+      expiry: slice.expiry,
+      years,
+      ...sliceSkew(table, state),
+      ...modelFree(table, slice, years, rates, atMs),
+    };
+  });
+  return terms.map((term, i) => ({ ...term, forwardIv: i === 0 ? term.atmIv : forwardBetween(terms[i - 1], term) }));
+}
+
+export function fixedTerm(expiries: readonly ExpiryTerm[]): FixedTerm[] {
+  const free = expiries.map(({ years, modelFreeIv }) => ({ years, volatility: modelFreeIv }));
+  return atFixedMaturities(expiries, FIXED_DAYS).map((at) => ({
+    ...at,
+    modelFreeIv: volatilityAt(free, at.days / 365),
+  }));
+}
+
+function forwardBetween(before: { years: number; atmIv: number }, after: { years: number; atmIv: number }): number {
+  return forwardVolatility(
+    { years: before.years, volatility: before.atmIv },
+    { years: after.years, volatility: after.atmIv },
+  );
+}
+
+/** Quotes of another session count as no bid. */
+function modelFree(
+  table: InstrumentTable,
+  { strikes, calls, puts }: ChainSlice,
+  years: number,
+  rates: RateCurve,
+  atMs: EpochMs,
+): Pick<ExpiryTerm, 'modelFreeIv' | 'modelFreeStrikes'> {
+  const [bid, ask, quoteAtMs] = (['bid', 'ask', 'quoteAtMs'] as const).map((name) => table.column(name));
+  const startMs = etInstant(etDate(atMs), 4);
+  const side = (ids: Uint32Array, column: Float64Array): number[] =>
+    Array.from(ids, (id) => (id !== NO_INSTRUMENT && quoteAtMs[id] >= startMs ? column[id] : Number.NaN));
+  const found = modelFreeVariance(
+    { strikes, callBid: side(calls, bid), callAsk: side(calls, ask), putBid: side(puts, bid), putAsk: side(puts, ask) },
+    years,
+    rates(years),
+  );
+  return {
+    modelFreeIv: found && found.variance > 0 ? Math.sqrt(found.variance) : Number.NaN,
+    modelFreeStrikes: found?.used ?? 0,
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * The memory at work in a market that runs: keeps the numbers of every open chain by the minute and by the day, and says of each name on
+ * screen where it stands. A replay reads the memory up to the day before its own, and writes nothing.
+ */
+import { ORIGIN, type KeptValues } from '../../../shared/history/measures.ts';
+import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { marketOf } from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import { dateNumber, type DayRow, type MinuteRow, type Past } from './history-store.ts';
+import type { Memory } from './memory.ts';
+import { spanOf, writeStanding, type Now } from './standings.ts';
+
+/** What the model knows, as the service asks it. */
+export interface ModelledChains {
+  readonly underlyings: readonly string[];
+  term(underlying: string, nowMs: EpochMs): Partial<KeptValues>;
+  numbers(underlying: string, listed: readonly string[] | undefined, nowMs: EpochMs): KeptValues;
+}
+
+export interface HistoryServiceOptions {
+  memory: Memory;
+  /** `memoryWorld`. */
+  world: string;
+  replay: boolean;
+  table: InstrumentTable;
+  chains: ModelledChains;
+  calendar: () => TradingCalendar;
+  /** Every listing of an underlying, `ROOT YYYY-MM-DD`. */
+  listed: (underlying: string) => Promise<string[]>;
+  now: () => EpochMs;
+  /** How much older than the clock the data is. */
+  delayMs: () => number;
+  report: (text: string) => void;
+}
+
+const MINUTE_MS = 60_000;
+/** The rows' ranks follow the open chain this often. */
+const FOLLOW_MS = 5_000;
+/** A value this soon after the open is how the day began. */
+const OPENING_MS = 15 * MINUTE_MS;
+
+export class HistoryService {
+  readonly #options: HistoryServiceOptions;
+  readonly #past = new Map<string, Past>();
+  readonly #asked = new Set<string>();
+  /** Of these the past is known, if it is only that there is none. */
+  readonly #answered = new Set<string>();
+  readonly #now = new Map<string, Now>();
+  readonly #opens = new Map<string, { date: string; iv30: number }>();
+  /** Underlyings whose minute is still to be kept. */
+  #due: string[] = [];
+  #minute = Number.NaN;
+  #followedAtMs = Number.NEGATIVE_INFINITY;
+  #date: string;
+  #names: readonly string[] = [];
+  #closed = false;
+
+  constructor(options: HistoryServiceOptions) {
+    this.#options = options;
+    this.#date = etDate(options.now());
+  }
+
+  /** Rows on screen. Option contracts have no standing of their own. */
+  want(symbols: Iterable<string>): void {
+    this.#names = [...new Set(symbols)].filter((symbol) => marketOf(symbol) !== 'options');
+    this.#readPast();
+  }
+
+  /** A replay jumped, or a backfill wrote: what was read of the past is read again. */
+  renew(): void {
+    this.#past.clear();
+    this.#asked.clear();
+    this.#answered.clear();
+    this.#now.clear();
+    this.#readPast();
+  }
+
+  /** About once a second. Keeps one underlying at most, so that no second is long. */
+  tick(): void {
+    const nowMs = this.#options.now();
+    if (etDate(nowMs) !== this.#date) {
+      this.#date = etDate(nowMs);
+      this.renew();
+    }
+    this.#readPast();
+    if (nowMs - this.#followedAtMs >= FOLLOW_MS || nowMs < this.#followedAtMs) this.#follow(nowMs);
+    if (this.#options.replay || !this.#options.calendar().isRegularHours(nowMs)) return;
+    const minute = Math.floor(nowMs / MINUTE_MS);
+    if (minute !== this.#minute) {
+      this.#minute = minute;
+      this.#due = [...this.#options.chains.underlyings];
+    }
+    const next = this.#due.shift();
+    if (next !== undefined) void this.#keep(next);
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  #follow(nowMs: EpochMs): void {
+    this.#followedAtMs = nowMs;
+    const { chains } = this.#options;
+    const open = new Set(chains.underlyings);
+    for (const symbol of this.#now.keys()) if (!open.has(symbol)) this.#now.delete(symbol);
+    for (const symbol of open) {
+      const { iv30 = Number.NaN, rr30 = Number.NaN } = chains.term(symbol, nowMs);
+      this.#now.set(symbol, { iv30, rr30, atMs: nowMs, open: this.#openOf(symbol, iv30, nowMs) });
+      this.#write(symbol, nowMs);
+    }
+    for (const symbol of this.#names) if (!open.has(symbol)) this.#write(symbol, nowMs);
+  }
+
+  #write(symbol: string, nowMs: EpochMs): void {
+    const { table, calendar } = this.#options;
+    writeStanding(table, calendar(), symbol, this.#past.get(symbol), this.#now.get(symbol), nowMs);
+  }
+
+  /** The first value in the first minutes of the session: of this run, or of an earlier one. */
+  #openOf(symbol: string, iv30: number, nowMs: EpochMs): number {
+    const date = etDate(nowMs);
+    const known = this.#opens.get(symbol);
+    if (known?.date === date) return known.iv30;
+    if (!this.#answered.has(symbol)) return Number.NaN;
+    const past = this.#past.get(symbol);
+    const kept = past && past.dates.at(-1) === dateNumber(date) ? past.ivOpen.at(-1)! : Number.NaN;
+    const session = this.#options.calendar().sessionOn(date);
+    const early = session && nowMs >= session.openMs && nowMs - session.openMs <= OPENING_MS;
+    const open = Number.isNaN(kept) && early ? iv30 : kept;
+    if (!Number.isNaN(open)) this.#opens.set(symbol, { date, iv30: open });
+    return open;
+  }
+
+  async #keep(symbol: string): Promise<void> {
+    const { chains, memory, world, now, delayMs, listed, report } = this.#options;
+    try {
+      // Without the list nothing is known of the whole; the rest is kept all the same.
+      const all = await listed(symbol).catch(() => undefined);
+      if (this.#closed) return;
+      const nowMs = now();
+      const values = chains.numbers(symbol, all, nowMs);
+      if (!Object.entries(values).some(([id, value]) => id !== 'spot' && !Number.isNaN(value))) return;
+      const atMs = nowMs - delayMs();
+      const row: MinuteRow = { symbol, atMs, origin: ORIGIN.live, values };
+      const day: DayRow = { ...row, date: etDate(atMs), ivOpen: this.#opens.get(symbol)?.iv30 };
+      await memory.ask('put', world, [row], [day]);
+    } catch (error) {
+      if (!this.#closed) report(`history of ${symbol}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #readPast(): void {
+    const symbols = [...this.#names, ...this.#options.chains.underlyings].filter((symbol) => !this.#asked.has(symbol));
+    if (symbols.length > 0) void this.#ask(symbols);
+  }
+
+  async #ask(symbols: readonly string[]): Promise<void> {
+    const { memory, world, calendar, now, replay, report } = this.#options;
+    for (const symbol of symbols) this.#asked.add(symbol);
+    const { from, to } = spanOf(calendar(), now());
+    // A replayed day's own row knows how the day ended.
+    const until = replay ? calendar().sessionsBefore(to, 1)[0] : to;
+    try {
+      for (const past of await memory.ask('past', world, from, until, symbols)) this.#past.set(past.symbol, past);
+      for (const symbol of symbols) this.#answered.add(symbol);
+      const nowMs = now();
+      for (const symbol of symbols) this.#write(symbol, nowMs);
+    } catch (error) {
+      if (!this.#closed) report(`history: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,320 @@
+/**
+ * The memory's file: one SQLite database, read and written synchronously. It stands on a thread of its own (`history-worker.ts`).
+ * Errors are SQLite's; `open-history.ts` says what a file that cannot be opened means.
+ */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { KEPT_IDS, type KeptMeasure, type KeptValues, type Origin } from '../../../shared/history/measures.ts';
+import { STEPS } from './schema.ts';
+
+export interface MinuteRow {
+  symbol: string;
+  atMs: number;
+  origin: Origin;
+  values: KeptValues;
+}
+
+export interface DayRow {
+  symbol: string;
+  /** Exchange date. */
+  date: string;
+  atMs: number;
+  origin: Origin;
+  values: KeptValues;
+  /** The 30-day volatility as the day began, where somebody looked. */
+  ivOpen?: number;
+}
+
+export interface BarOfDay {
+  date: string;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+}
+
+export interface OptionDay {
+  contract: string;
+  date: string;
+  close: number;
+}
+
+/** The days of a name, oldest first; arrays run along `dates`. NaN where unknown. */
+export interface Days {
+  dates: string[];
+  /** Where the numbers of each come from; NaN where only its bar is known. */
+  origin: number[];
+  bars: BarOfDay[];
+  columns: Partial<Record<KeptMeasure, number[]>>;
+}
+
+export interface Minutes {
+  atMs: number[];
+  columns: Partial<Record<KeptMeasure, number[]>>;
+}
+
+/** What ranks of one name are made of: the known days of the span, oldest first. */
+export interface Past {
+  symbol: string;
+  dates: number[];
+  iv30: number[];
+  rr30: number[];
+  ivOpen: number[];
+  origin: number[];
+}
+
+/** The file was written by a later version: it is left alone. */
+export class NewerFile extends Error {
+  constructor(version: number) {
+    super(`the file has ${version} steps, this version knows ${STEPS.length}`);
+  }
+}
+
+const MINUTE_MS = 60_000;
+/** Another terminal or `tapedeck history build` may be writing. */
+const BUSY_MS = 5_000;
+const LEAST = KEPT_IDS.map(
+  (id) =>
+    `${id} = CASE WHEN excluded.origin >= coalesce(origin, 0) THEN coalesce(excluded.${id}, ${id}) ELSE coalesce(${id}, excluded.${id}) END`,
+);
+/** A row's origin is that of its 30-day volatility, once it has one. */
+const ORIGIN_SQL = `origin = CASE WHEN excluded.iv30 IS NULL AND iv30 IS NOT NULL THEN origin
+  WHEN iv30 IS NULL OR excluded.origin >= coalesce(origin, 0) THEN excluded.origin ELSE origin END`;
+const MERGED = [...LEAST, ORIGIN_SQL].join(', ');
+const COLUMNS = KEPT_IDS.join(', ');
+const VALUES = KEPT_IDS.map(() => '?').join(', ');
+
+/** `2026-11-20` as 20261120, which sorts and reads in any tool. */
+export const dateNumber = (date: string): number => Number(date.replaceAll('-', ''));
+export const dateText = (date: number): string => {
+  const text = String(date);
+  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+};
+
+const stored = (value: number): number | null => (Number.isFinite(value) ? value : null);
+const read = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);
+
+export class HistoryStore {
+  readonly #db: DatabaseSync;
+  readonly #names = new Map<string, number>();
+  readonly #prepared = new Map<string, StatementSync>();
+
+  /** Opens or makes the file and brings it up to date. `:memory:` for none. */
+  constructor(file: string) {
+    this.#db = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
+    try {
+      if (this.version > STEPS.length) throw new NewerFile(this.version);
+      // A commit is safe from the process' end at once, from the machine's at the next checkpoint: a minute may be lost, never the file.
+      this.#db.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;',
+      );
+      this.#migrate();
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#prepared.clear();
+    this.#db.close();
+  }
+
+  get version(): number {
+    return read(this.#db.prepare('PRAGMA user_version').get()!['user_version']);
+  }
+
+  /** SQLite's own check of every page; what is wrong, in its words, or undefined. */
+  damage(): string | undefined {
+    const rows = this.#db
+      .prepare('PRAGMA quick_check(5)')
+      .all()
+      .map((row) => String(Object.values(row)[0]));
+    return rows.length === 1 && rows[0] === 'ok' ? undefined : rows.join('; ');
+  }
+
+  /** A whole copy as it is now, at a path where there is none yet. */
+  copyTo(file: string): void {
+    this.#db.prepare('VACUUM INTO ?').run(file);
+  }
+
+  note(key: string): string | undefined {
+    return this.#sql('SELECT value FROM notes WHERE key = ?').get(key)?.['value'] as string | undefined;
+  }
+
+  setNote(key: string, value: string): void {
+    this.#sql('INSERT INTO notes VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(key, value);
+  }
+
+  /** Numbers of minutes, and with them of the days they belong to. Known values stay where a later row has none. */
+  put(world: string, minutes: readonly MinuteRow[], days: readonly DayRow[]): void {
+    this.#transaction(() => {
+      const minute = this.#sql(
+        `INSERT INTO minutes (name, at, origin, ${COLUMNS}) VALUES (?, ?, ?, ${VALUES}) ON CONFLICT DO UPDATE SET ${MERGED}`,
+      );
+      for (const row of minutes) {
+        const at = Math.floor(row.atMs / MINUTE_MS);
+        minute.run(this.#name(world, row.symbol), at, row.origin, ...kept(row.values));
+      }
+      const day = this.#sql(
+        `INSERT INTO days (name, date, origin, at, ivOpen, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ${VALUES})
+         ON CONFLICT DO UPDATE SET ${MERGED}, at = max(coalesce(at, 0), excluded.at), ivOpen = coalesce(ivOpen, excluded.ivOpen)`,
+      );
+      for (const { symbol, date, origin, atMs, ivOpen = Number.NaN, values } of days)
+        day.run(this.#name(world, symbol), dateNumber(date), origin, Math.round(atMs), stored(ivOpen), ...kept(values));
+    });
+  }
+
+  /** The vendor's bars of finished days. */
+  putBars(world: string, symbol: string, bars: readonly BarOfDay[]): void {
+    this.#transaction(() => {
+      const sql = this.#sql(
+        `INSERT INTO days (name, date, open, high, low, close) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close`,
+      );
+      const name = this.#name(world, symbol);
+      for (const { date, open, high, low, close } of bars) sql.run(name, dateNumber(date), open, high, low, close);
+    });
+  }
+
+  /** All days of a span, both ends included, with the bars and these measures. */
+  days(world: string, symbol: string, measures: readonly KeptMeasure[], from: string, to: string): Days {
+    const known = measures.filter((id) => KEPT_IDS.includes(id));
+    const rows = this.#rows(
+      `SELECT date, origin, open, high, low, close${known.map((id) => `, ${id}`).join('')} FROM days
+       WHERE name = (SELECT id FROM names WHERE world = ? AND symbol = ?) AND date BETWEEN ? AND ? ORDER BY date`,
+      [world, symbol, dateNumber(from), dateNumber(to)],
+    );
+    const dates = rows.map((row) => dateText(row[0] as number));
+    return {
+      dates,
+      origin: rows.map((row) => read(row[1])),
+      bars: rows.map((row, i) => ({
+        date: dates[i],
+        open: read(row[2]),
+        high: read(row[3]),
+        low: read(row[4]),
+        close: read(row[5]),
+      })),
+      columns: Object.fromEntries(known.map((id, i) => [id, rows.map((row) => read(row[6 + i]))])),
+    };
+  }
+
+  /** Minutes from one instant to another, both included. */
+  minutes(world: string, symbol: string, measures: readonly KeptMeasure[], fromMs: number, toMs: number): Minutes {
+    const known = measures.filter((id) => KEPT_IDS.includes(id));
+    const rows = this.#rows(
+      `SELECT at${known.map((id) => `, ${id}`).join('')} FROM minutes
+       WHERE name = (SELECT id FROM names WHERE world = ? AND symbol = ?) AND at BETWEEN ? AND ? ORDER BY at`,
+      [world, symbol, Math.ceil(fromMs / MINUTE_MS), Math.floor(toMs / MINUTE_MS)],
+    );
+    return {
+      atMs: rows.map((row) => (row[0] as number) * MINUTE_MS),
+      columns: Object.fromEntries(known.map((id, i) => [id, rows.map((row) => read(row[1 + i]))])),
+    };
+  }
+
+  /** What ranks are made of, from one date to another, for each of the names that has any; of all names without `symbols`. */
+  past(world: string, from: string, to: string, symbols?: readonly string[]): Past[] {
+    const wanted = symbols && new Set(symbols);
+    const names = this.#rows('SELECT id, symbol FROM names WHERE world = ? ORDER BY id', [world]) as [number, string][];
+    const found: Past[] = [];
+    const sql = this.#sql(
+      'SELECT date, iv30, rr30, ivOpen, origin FROM days INDEXED BY days_rank WHERE name = ? AND date BETWEEN ? AND ?',
+    );
+    sql.setReturnArrays(true);
+    for (const [id, symbol] of names) {
+      if (wanted && !wanted.has(symbol)) continue;
+      const past: Past = { symbol, dates: [], iv30: [], rr30: [], ivOpen: [], origin: [] };
+      const rows = sql.all(id, dateNumber(from), dateNumber(to)) as unknown as SQLInputValue[][];
+      for (const row of rows) {
+        if (row[1] === null && row[2] === null) continue;
+        past.dates.push(row[0] as number);
+        past.iv30.push(read(row[1]));
+        past.rr30.push(read(row[2]));
+        past.ivOpen.push(read(row[3]));
+        past.origin.push(read(row[4]));
+      }
+      if (past.dates.length > 0) found.push(past);
+    }
+    return found;
+  }
+
+  /** Marks a backfill's question as answered: in its words, and with the option closes that came. */
+  putAnswer(world: string, symbol: string, question: string, answer: string, closes: readonly OptionDay[]): void {
+    this.#transaction(() => {
+      const name = this.#name(world, symbol);
+      const sql = this.#sql('INSERT OR REPLACE INTO option_days VALUES (?, ?, ?, ?)');
+      for (const { contract, date, close } of closes) sql.run(name, contract, dateNumber(date), close);
+      this.#sql('INSERT OR REPLACE INTO asked VALUES (?, ?, ?)').run(name, question, answer);
+    });
+  }
+
+  answered(world: string, symbol: string): [question: string, answer: string][] {
+    return this.#rows(
+      'SELECT question, answer FROM asked WHERE name = (SELECT id FROM names WHERE world = ? AND symbol = ?) ORDER BY question',
+      [world, symbol],
+    ) as [string, string][];
+  }
+
+  optionDays(world: string, symbol: string): OptionDay[] {
+    return this.#rows(
+      'SELECT contract, date, close FROM option_days WHERE name = (SELECT id FROM names WHERE world = ? AND symbol = ?)',
+      [world, symbol],
+    ).map(([contract, date, close]) => ({
+      contract: contract as string,
+      date: dateText(date as number),
+      close: close as number,
+    }));
+  }
+
+  #migrate(): void {
+    if (this.version === STEPS.length) return;
+    // Another process may do the same: who has the lock looks again.
+    this.#transaction(() => {
+      for (let done = this.version; done < STEPS.length; done++) {
+        this.#db.exec(STEPS[done]);
+        this.#db.exec(`PRAGMA user_version = ${done + 1}`);
+      }
+    });
+  }
+
+  #name(world: string, symbol: string): number {
+    const key = `${world}\n${symbol}`;
+    const known = this.#names.get(key);
+    if (known !== undefined) return known;
+    this.#sql('INSERT OR IGNORE INTO names (world, symbol) VALUES (?, ?)').run(world, symbol);
+    const id = read(this.#sql('SELECT id FROM names WHERE world = ? AND symbol = ?').get(world, symbol)!['id']);
+    this.#names.set(key, id);
+    return id;
+  }
+
+  /** A name made in a transaction that is undone is no name. */
+  #transaction(work: () => void): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      this.#names.clear();
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #rows(sql: string, parameters: SQLInputValue[]): SQLInputValue[][] {
+    const statement = this.#sql(sql);
+    statement.setReturnArrays(true);
+    return statement.all(...parameters) as unknown as SQLInputValue[][];
+  }
+
+  #sql(sql: string): StatementSync {
+    let statement = this.#prepared.get(sql);
+    if (!statement) {
+      statement = this.#db.prepare(sql);
+      this.#prepared.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+const kept = (values: KeptValues): (number | null)[] => KEPT_IDS.map((id) => stored(values[id]));

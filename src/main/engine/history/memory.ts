@@ -1,0 +1,73 @@
+/** The engine's end of the memory. Work is done in the order it is asked for, on the memory's own thread. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { RefusedCall } from '../../../shared/contract/refused-call.ts';
+import type { HistoryStore } from './history-store.ts';
+import type { FromMemory, MemoryOp, MemoryWork, ToMemory } from './history-protocol.ts';
+
+export interface Memory {
+  ask<O extends MemoryOp>(op: O, ...args: Parameters<MemoryWork[O]>): Promise<ReturnType<MemoryWork[O]>>;
+  close(): Promise<void>;
+}
+
+/** More than this unanswered means that the disk does not follow: what comes then is refused, and counted by who asks. */
+const MOST_WAITING = 200;
+const CLOSE_MS = 2_000;
+
+/** `told` hears sentences for the person: a damaged file, no memory in this run. */
+export function openMemory(entry: URL, file: string, told: (sentence: string) => void): Memory {
+  const worker = new Worker(entry, { name: 'history', workerData: { file } });
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  let next = 1;
+  let dead: string | undefined;
+  const fail = (reason: string): void => {
+    dead = reason;
+    for (const { reject } of waiting.values()) reject(new RefusedCall('history/off', reason));
+    waiting.clear();
+  };
+  worker.on('message', (message: FromMemory) => {
+    if (message.kind === 'told') return told(message.message);
+    if (message.kind === 'off') {
+      told(message.message);
+      return fail(message.message);
+    }
+    const asked = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.kind === 'done') asked?.resolve(message.value as never);
+    else asked?.reject(new RefusedCall('history/failed', 'The history could not be read or written.', message.message));
+  });
+  worker.on('error', (error) => {
+    told('The history stopped working. Numbers of this run are not kept; the log has the detail.');
+    fail(`The history stopped working: ${error.message}`);
+  });
+  const send = (message: ToMemory): void => worker.postMessage(message);
+  return {
+    ask(op, ...args) {
+      if (dead !== undefined) return Promise.reject(new RefusedCall('history/off', dead));
+      if (waiting.size >= MOST_WAITING)
+        return Promise.reject(new RefusedCall('history/busy', 'The history does not keep up: the disk is slow.'));
+      const id = next++;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve: resolve as (value: never) => void, reject });
+        send({ kind: 'work', id, op, args });
+      });
+    },
+    async close() {
+      const ended = once(worker, 'exit');
+      send({ kind: 'close' });
+      const late = setTimeout(() => void worker.terminate(), CLOSE_MS);
+      await ended;
+      clearTimeout(late);
+      fail('The history is closed.');
+    },
+  };
+}
+
+/** A memory on this thread, where nobody waits for it: the command line's. */
+export function memoryIn(store: HistoryStore): Memory {
+  return {
+    // The work is done before the promise is handed over: in the order it is asked for, as on the thread.
+    ask: async (op, ...args) => (store[op] as (...given: unknown[]) => never).apply(store, args),
+    close: async () => store.close(),
+  };
+}

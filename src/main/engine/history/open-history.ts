@@ -1,0 +1,78 @@
+/**
+ * Opens the memory's file as it should be. A damaged one is set aside and the newest sound copy put in its place; without one the memory
+ * begins anew. A file of a later version is not touched. What happened is said in a sentence.
+ */
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { HistoryStore, NewerFile } from './history-store.ts';
+
+export interface OpenedHistory {
+  store: HistoryStore;
+  /** Undefined where all is well. */
+  told?: string;
+}
+
+const DAY_MS = 86_400_000;
+const copyOf = (file: string): string => `${file}.backup`;
+
+/** Throws a sentence where there can be no memory now. */
+export function openHistory(file: string, nowMs: number): OpenedHistory {
+  try {
+    return { store: new HistoryStore(file) };
+  } catch (error) {
+    if (error instanceof NewerFile)
+      throw new Error(
+        'The history was written by a later version of Tapedeck, and is left alone. Nothing is remembered in this run.',
+        { cause: error },
+      );
+    if (!isDamage(error))
+      throw new Error(`The history cannot be opened: ${(error as Error).message}. Nothing is remembered in this run.`, {
+        cause: error,
+      });
+    return replaceDamaged(file, nowMs);
+  }
+}
+
+/** The same for a file in which a check has found damage; the store must be closed. */
+export function replaceDamaged(file: string, nowMs: number): OpenedHistory {
+  const aside = `${file}.broken-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}`;
+  for (const end of ['', '-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, aside + end);
+  const restored = existsSync(copyOf(file)) && restore(file);
+  return {
+    store: restored || new HistoryStore(file),
+    told: restored
+      ? 'The history was damaged. It was set aside, and its last daily copy is used; what was kept since is missing and can be filled in again.'
+      : 'The history was damaged and there was no sound copy. It was set aside, and the memory begins anew; the History pane can fill it in.',
+  };
+}
+
+function restore(file: string): HistoryStore | undefined {
+  copyFileSync(copyOf(file), file);
+  try {
+    const store = new HistoryStore(file);
+    if (store.damage() === undefined) return store;
+    store.close();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
+  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+  return undefined;
+}
+
+/** Checks the whole file and copies it, once a day; says what is wrong. A damaged file never replaces the last copy. */
+export function checkDaily(store: HistoryStore, file: string, nowMs: number): 'sound' | 'damaged' | 'notDue' {
+  const checkedMs = Number(store.note('checkedAtMs') ?? 0);
+  if (nowMs - checkedMs < DAY_MS && nowMs >= checkedMs && existsSync(copyOf(file))) return 'notDue';
+  if (store.damage() !== undefined) return 'damaged';
+  store.setNote('checkedAtMs', String(nowMs));
+  const making = `${copyOf(file)}.new`;
+  rmSync(making, { force: true });
+  store.copyTo(making);
+  renameSync(making, copyOf(file));
+  return 'sound';
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+function isDamage(error: unknown): boolean {
+  const code = (error as { errcode?: number }).errcode;
+  return code !== undefined && [11, 26].includes(code & 0xff);
+}

@@ -1,0 +1,36 @@
+/**
+ * The tables of the memory, as steps: a file says in `user_version` how many it has had. A step that was released never changes; a new
+ * number is a new step. `world` keeps markets apart that have nothing to do with one another: Massive's, another server's, a simulated one.
+ */
+const NUMBERS = `
+  spot REAL, iv7 REAL, iv30 REAL, iv60 REAL, iv90 REAL, iv180 REAL, rr7 REAL, rr30 REAL, rr60 REAL, rr90 REAL, rr180 REAL,
+  bf7 REAL, bf30 REAL, bf60 REAL, bf90 REAL, bf180 REAL, mfv30 REAL, gex REAL, dex REAL, vex REAL, cex REAL, zeroGamma REAL,
+  pcVolume REAL, pcOpenInterest REAL`;
+
+export const STEPS: readonly string[] = [
+  `
+  CREATE TABLE names (id INTEGER PRIMARY KEY, world TEXT NOT NULL, symbol TEXT NOT NULL, UNIQUE (world, symbol)) STRICT;
+  -- at: minutes since 1970. origin: measures.ts.
+  CREATE TABLE minutes (
+    name INTEGER NOT NULL REFERENCES names, at INTEGER NOT NULL, origin INTEGER NOT NULL, ${NUMBERS},
+    PRIMARY KEY (name, at)
+  ) STRICT, WITHOUT ROWID;
+  -- date: yyyymmdd, exchange time. at: when the numbers were taken, epoch ms. The bar is the vendor's, of the regular session.
+  CREATE TABLE days (
+    name INTEGER NOT NULL REFERENCES names, date INTEGER NOT NULL, origin INTEGER, at INTEGER,
+    open REAL, high REAL, low REAL, close REAL, ivOpen REAL, ${NUMBERS},
+    PRIMARY KEY (name, date)
+  ) STRICT, WITHOUT ROWID;
+  -- What ranks of every name read, without the rest of the row.
+  CREATE INDEX days_rank ON days (name, date, iv30, rr30, ivOpen);
+  -- Questions of a backfill that have been answered, and what came: it goes on where it stopped.
+  CREATE TABLE asked (
+    name INTEGER NOT NULL REFERENCES names, question TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (name, question)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE option_days (
+    name INTEGER NOT NULL REFERENCES names, contract TEXT NOT NULL, date INTEGER NOT NULL, close REAL NOT NULL,
+    PRIMARY KEY (name, contract, date)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
+];

@@ -1,0 +1,102 @@
+/** Where each name's 30-day volatility and skew stand, as columns of its row: of the model while its chain is open, else of the last day known. */
+import { RANK_SESSIONS, standing } from '../../../shared/history/rank.ts';
+import { ORIGIN } from '../../../shared/history/measures.ts';
+import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import { dateNumber, dateText, type Past } from './history-store.ts';
+import { GROUP_COLUMNS } from '../../../shared/contract/columns.ts';
+
+/** The two numbers as they are now, of the open chain. */
+export interface Now {
+  iv30: number;
+  rr30: number;
+  atMs: EpochMs;
+  /** The volatility as the day began; NaN where nobody looked. */
+  open: number;
+}
+
+interface Value {
+  iv30: number;
+  rr30: number;
+  atMs: EpochMs;
+  origin: number;
+  date: string;
+  open: number;
+}
+
+/** Dates from which to which the ranks of a day need days: a year of sessions before the last one before it, and the day itself. */
+export function spanOf(calendar: TradingCalendar, nowMs: EpochMs): { from: string; to: string } {
+  const today = etDate(nowMs);
+  return { from: calendar.sessionsBefore(today, RANK_SESSIONS + 10).at(-1)!, to: today };
+}
+
+export function writeStanding(
+  table: InstrumentTable,
+  calendar: TradingCalendar,
+  symbol: string,
+  past: Past | undefined,
+  now: Now | undefined,
+  nowMs: EpochMs,
+): void {
+  const id = table.intern(symbol);
+  const values = standingOf(calendar, past, now, nowMs);
+  let changed = false;
+  for (const [i, name] of GROUP_COLUMNS.history.entries()) {
+    const column = table.column(name);
+    if (Object.is(column[id], values[i])) continue;
+    column[id] = values[i];
+    changed = true;
+  }
+  if (changed) table.mark(id, 'history');
+}
+
+/** In the order of the group's columns. */
+function standingOf(calendar: TradingCalendar, past: Past | undefined, now: Now | undefined, nowMs: EpochMs): number[] {
+  const value = valueNow(past, now, nowMs);
+  if (!value) return GROUP_COLUMNS.history.map(() => Number.NaN);
+  const sessions = calendar.sessionsBefore(value.date, RANK_SESSIONS);
+  const [from, before] = [dateNumber(sessions.at(-1)!), dateNumber(value.date)];
+  const rows = past
+    ? past.dates.map((date, i) => ({ date, i })).filter(({ date }) => date >= from && date < before)
+    : [];
+  const iv = standing(
+    rows.map(({ i }) => past!.iv30[i]),
+    value.iv30,
+  );
+  const skew = standing(
+    rows.map(({ i }) => past!.rr30[i]),
+    value.rr30,
+  );
+  const yesterday = rows.at(-1);
+  const known = yesterday && yesterday.date === dateNumber(sessions[0]);
+  return [
+    value.iv30,
+    value.atMs,
+    value.origin,
+    iv.rank,
+    iv.percentile,
+    iv.days,
+    known ? value.iv30 - past!.iv30[yesterday.i] : Number.NaN,
+    value.iv30 - value.open,
+    value.rr30,
+    skew.percentile,
+    skew.days,
+  ];
+}
+
+/** Of a day that is over: as it closed. */
+function valueNow(past: Past | undefined, now: Now | undefined, nowMs: EpochMs): Value | undefined {
+  if (now && !Number.isNaN(now.iv30)) return { ...now, origin: ORIGIN.live, date: etDate(nowMs) };
+  const last = past ? past.dates.findLastIndex((_, i) => !Number.isNaN(past.iv30[i])) : -1;
+  if (last < 0) return undefined;
+  const date = dateText(past!.dates[last]);
+  return {
+    iv30: past!.iv30[last],
+    rr30: past!.rr30[last],
+    atMs: etInstant(date, 16),
+    origin: past!.origin[last],
+    date,
+    open: past!.ivOpen[last],
+  };
+}

@@ -1,0 +1,110 @@
+/** A world's memory: the file's thread, what is kept as the market runs, and where the names on screen stand. */
+import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
+import { etDate } from '../../../shared/market/calendar.ts';
+import { RefusedCall } from '../../../shared/contract/refused-call.ts';
+import { DELAY_MS } from '../../../shared/market/delay.ts';
+import type { ChainDirectory } from '../backfill/chain-directory.ts';
+import type { ChainService } from '../chain/chain-service.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import { HistoryService } from '../history/history-service.ts';
+import { openMemory, type Memory } from '../history/memory.ts';
+import { workerUrl } from '../../workers/worker-url.ts';
+import type { MarketPipeline } from './market-pipeline.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface WorldHistoryOptions {
+  message: Extract<ToEngine, { kind: 'world' }>;
+  /** Which market it is, as the memory names it. */
+  market: string;
+  source: FeedSource;
+  pipeline: MarketPipeline;
+  chains: ChainService;
+  directory: ChainDirectory;
+  log: (level: 'warning', text: string) => void;
+  told: (sentence: string) => void;
+  /** Other expiries are wanted now. */
+  wantChanged: () => void;
+}
+
+export class WorldHistory {
+  readonly market: string;
+  readonly #memory: Memory | undefined;
+  readonly #service: HistoryService | undefined;
+  readonly #options: WorldHistoryOptions;
+  /** Of each underlying and date, the expiries around 30 days; empty while asked. */
+  readonly #pairs = new Map<string, ReadonlySet<string>>();
+
+  constructor(options: WorldHistoryOptions) {
+    this.#options = options;
+    const { message, source, pipeline, chains, directory, log } = options;
+    this.market = options.market;
+    if (message.historyFile === undefined) return;
+    this.#memory = openMemory(workerUrl('history'), message.historyFile, options.told);
+    this.#service = new HistoryService({
+      memory: this.#memory,
+      world: this.market,
+      replay: source.kind === 'replay',
+      table: pipeline.table,
+      chains,
+      calendar: () => pipeline.state.calendar,
+      listed: async (underlying) =>
+        (await directory.expiries(underlying)).map(({ root, expiry }) => `${root} ${expiry}`),
+      now: () => source.now(),
+      delayMs: () => (source.health().sockets.some((socket) => socket.delayed) ? DELAY_MS : 0),
+      report: (text) => log('warning', text),
+    });
+  }
+
+  get memory(): Memory {
+    if (!this.#memory) throw new RefusedCall('history/none', 'This run keeps no history.');
+    return this.#memory;
+  }
+
+  want(symbols: Iterable<string>): void {
+    this.#service?.want(symbols);
+  }
+
+  /** Beside the chains shown, the expiries on either side of 30 days: an open chain has its 30-day volatility, whatever expiry is looked at. */
+  around30Days(underlyings: Iterable<string>): Map<string, ReadonlySet<string>> {
+    const wanted = new Map<string, ReadonlySet<string>>();
+    if (!this.#memory) return wanted;
+    for (const underlying of underlyings) {
+      const key = `${underlying} ${etDate(this.#options.source.now())}`;
+      const pair = this.#pairs.get(key);
+      if (pair) wanted.set(underlying, pair);
+      else void this.#findPair(key, underlying);
+    }
+    return wanted;
+  }
+
+  renew(): void {
+    this.#service?.renew();
+  }
+
+  tick(): void {
+    this.#service?.tick();
+  }
+
+  async #findPair(key: string, underlying: string): Promise<void> {
+    this.#pairs.set(key, new Set());
+    const { directory, source, wantChanged, log } = this.#options;
+    try {
+      const listed = await directory.expiries(underlying);
+      const targetMs = source.now() + 30 * DAY_MS;
+      const before = listed.findLast(({ settlesAtMs }) => settlesAtMs <= targetMs);
+      const after = listed.find(({ settlesAtMs }) => settlesAtMs >= targetMs);
+      this.#pairs.set(key, new Set([before, after].flatMap((found) => (found ? [found.expiry] : []))));
+      wantChanged();
+    } catch (error) {
+      // A replay may know more listings later; a live market is asked again when something else is wanted.
+      this.#pairs.delete(key);
+      log('warning', `expiries around 30 days of ${underlying}: ${(error as Error).message}`);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#service?.close();
+    await this.#memory?.close();
+  }
+}

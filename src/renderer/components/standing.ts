@@ -1,0 +1,52 @@
+/** Where a name's implied volatility stands among its past: texts and hovers of the row group `history`. */
+import { FEWEST_DAYS, RANK_SESSIONS } from '../../shared/history/rank.ts';
+import { ORIGIN } from '../../shared/history/measures.ts';
+import type { ColumnName } from '../../shared/contract/columns.ts';
+import { etDate } from '../../shared/market/calendar.ts';
+import { formatExpiry, formatIv, UNKNOWN } from './format.ts';
+
+export type ReadColumn = (column: ColumnName) => number;
+
+/** Share of a year as a whole number, 0 to 100. */
+export const formatShare = (share: number): string => (Number.isNaN(share) ? UNKNOWN : `${Math.round(share * 100)}`);
+
+/** Signed volatility points: `+1.2`, `−0.4`, `0.0`. */
+export function formatPointChange(fraction: number): string {
+  if (Number.isNaN(fraction)) return UNKNOWN;
+  const text = formatIv(Math.abs(fraction));
+  return Number(text) === 0 ? text : (fraction > 0 ? '+' : '−') + text;
+}
+
+const ORIGIN_WORDS: Record<number, string> = {
+  [ORIGIN.live]: 'of the model',
+  [ORIGIN.recording]: 'of a recording',
+  [ORIGIN.snapshot]: 'of a chain snapshot',
+  [ORIGIN.backfill]: 'estimated from daily closes of its options',
+};
+
+/** Which day and what the 30-day volatility is of; why there is none. */
+export function ivSource(read: ReadColumn, nowMs: number): string {
+  const atMs = read('iv30AtMs');
+  if (Number.isNaN(atMs)) return 'Not known: open its chain, or fill in its past from the History pane.';
+  const day = etDate(atMs) === etDate(nowMs) ? 'now' : `at the close of ${formatExpiry(etDate(atMs))}`;
+  return `30-day implied volatility ${formatIv(read('iv30'))}% ${day}, ${ORIGIN_WORDS[read('iv30Origin')] ?? 'of unknown origin'}`;
+}
+
+/** How many of a year's sessions a rank knows. */
+export function daysKnown(days: number): string {
+  if (Number.isNaN(days)) return 'No past day is known: fill it in from the History pane.';
+  const missing = RANK_SESSIONS - days;
+  if (days < FEWEST_DAYS)
+    return `${days} of ${RANK_SESSIONS} sessions are known, too few for a rank: fill in the rest from the History pane.`;
+  return `among ${days} of the ${RANK_SESSIONS} sessions before${missing > 0 ? `; ${missing} are missing` : ''}`;
+}
+
+/** For a value that the past decides: what it is, then of how many days. */
+export const standingHover = (read: ReadColumn, what: string, days: 'ivDays' | 'skewDays', nowMs: number): string =>
+  `${what}, ${daysKnown(read(days))}. ${ivSource(read, nowMs)}`;
+
+/** Quiet where the value is not of today. */
+export function isOfToday(read: ReadColumn, nowMs: number): boolean {
+  const atMs = read('iv30AtMs');
+  return !Number.isNaN(atMs) && etDate(atMs) === etDate(nowMs);
+}

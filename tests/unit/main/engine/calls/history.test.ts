@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { ORIGIN, unknownValues } from '../../../../../src/shared/history/measures.ts';
+import { etDate, etInstant } from '../../../../../src/shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
+import { callFixture } from './call-fixture.ts';
+
+const WORLD = 'massive';
+
+describe('history by day', () => {
+  const made = () => {
+    const fixture = callFixture(() => ({ results: [] }));
+    const today = etDate(fixture.source.nowMs);
+    const sessions = BUILT_IN_CALENDAR.sessionsBefore(today, 60).toReversed();
+    return { ...fixture, today, sessions };
+  };
+
+  it('has a place for every session, and realised volatility nowhere across a missing day', async () => {
+    const { memory, call, today, sessions } = made();
+    const missing = 40;
+    const bars = sessions.map((date, i) => ({ date, open: 100, high: 102, low: 98, close: 100 + (i % 2) }));
+    await memory.ask(
+      'putBars',
+      WORLD,
+      'SPY',
+      bars.filter((_, i) => i !== missing),
+    );
+    await memory.ask(
+      'put',
+      WORLD,
+      [],
+      [
+        {
+          symbol: 'SPY',
+          date: sessions[50],
+          atMs: 0,
+          origin: ORIGIN.backfill,
+          values: { ...unknownValues(), iv30: 0.2 },
+        },
+      ],
+    );
+    const answer = await call('history.days', {
+      symbol: 'SPY',
+      measures: ['iv30', 'rv21'],
+      from: sessions[0],
+      to: today,
+    });
+    expect(answer.dates.slice(0, 60)).toEqual(sessions);
+    const [iv, rv] = answer.columns;
+    expect(iv.filter((value) => !Number.isNaN(value))).toEqual([0.2]);
+    expect(answer.origin[50]).toBe(ORIGIN.backfill);
+    expect(rv[missing - 1]).toBeGreaterThan(0);
+    expect(rv.slice(missing, missing + 20).every(Number.isNaN)).toBe(true);
+    expect(answer.bars[missing]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+  });
+
+  it('reads the days before the span for its first realised volatilities', async () => {
+    const { memory, call, today, sessions } = made();
+    const bars = sessions.map((date, i) => ({ date, open: 100, high: 102, low: 98, close: 100 + (i % 2) }));
+    await memory.ask('putBars', WORLD, 'SPY', bars);
+    const answer = await call('history.days', { symbol: 'SPY', measures: ['rv21'], from: sessions[30], to: today });
+    expect(answer.dates[0]).toBe(sessions[30]);
+    expect(answer.columns[0][0]).toBeGreaterThan(0);
+  });
+
+  it('of a name nobody has looked at is empty, not zero', async () => {
+    const { call, today, sessions } = made();
+    const answer = await call('history.days', { symbol: 'QQQ', measures: ['iv30'], from: sessions[0], to: today });
+    expect(answer).toMatchObject({ dates: [], columns: [[]] });
+    expect(answer.sessions).toBeGreaterThanOrEqual(60);
+  });
+});
+
+describe('history by minute', () => {
+  it('answers the minutes of a span', async () => {
+    const { memory, call, source } = callFixture(() => ({ results: [] }));
+    const atMs = etInstant(etDate(source.nowMs), 10);
+    const row = (i: number) => ({
+      symbol: 'SPY',
+      atMs: atMs + i * 60_000,
+      origin: ORIGIN.live,
+      values: { ...unknownValues(), iv30: (20 + i) / 100 },
+    });
+    source.nowMs = atMs + 3_600_000;
+    await memory.ask('put', WORLD, [row(0), row(1), row(2)], []);
+    const answer = await call('history.minutes', {
+      symbol: 'SPY',
+      measures: ['iv30'],
+      fromMs: atMs + 60_000,
+      toMs: atMs + 1e9,
+    });
+    expect(answer.atMs).toEqual([atMs + 60_000, atMs + 120_000]);
+    expect(answer.columns[0]).toEqual([0.21, 0.22]);
+  });
+});

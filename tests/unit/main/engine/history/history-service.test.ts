@@ -1,0 +1,193 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { HistoryService, type ModelledChains } from '../../../../../src/main/engine/history/history-service.ts';
+import { HistoryStore } from '../../../../../src/main/engine/history/history-store.ts';
+import { memoryIn } from '../../../../../src/main/engine/history/memory.ts';
+import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import { ORIGIN, unknownValues } from '../../../../../src/shared/history/measures.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
+
+const DATE = '2026-11-20';
+const OPEN_MS = etInstant(DATE, 9, 30);
+let store: HistoryStore;
+let nowMs: number;
+let iv: number;
+let whole: (readonly string[] | undefined)[];
+let table: InstrumentTable;
+let reported: string[];
+
+const chains: ModelledChains = {
+  underlyings: ['SPY'],
+  term: () => ({ iv30: iv, rr30: -iv / 5 }),
+  numbers(_, listed) {
+    whole.push(listed);
+    return { ...unknownValues(), spot: 650, iv30: iv };
+  },
+};
+
+function service(
+  options: { replay?: boolean; delayMs?: number; listed?: () => Promise<string[]> } = {},
+): HistoryService {
+  return new HistoryService({
+    memory: memoryIn(store),
+    world: 'massive',
+    replay: options.replay ?? false,
+    table,
+    chains,
+    calendar: () => BUILT_IN_CALENDAR,
+    listed: options.listed ?? (async () => ['SPY 2026-12-18']),
+    now: () => nowMs,
+    delayMs: () => options.delayMs ?? 0,
+    report: (text) => reported.push(text),
+  });
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const minutes = () => store.minutes('massive', 'SPY', ['iv30'], OPEN_MS - 1e8, OPEN_MS + 1e8);
+const column = (name: 'iv30' | 'ivRank' | 'iv30OpenChange' | 'iv30DayChange'): number =>
+  table.column(name)[table.find('SPY')!];
+
+beforeEach(() => {
+  store = new HistoryStore(':memory:');
+  table = new InstrumentTable();
+  nowMs = OPEN_MS + 60_000;
+  iv = 0.2;
+  whole = [];
+  reported = [];
+});
+
+describe('keeping', () => {
+  it('keeps a minute once, the day with it, and how the day began', async () => {
+    const history = service();
+    history.want(['SPY']);
+    await settled();
+    for (let second = 0; second < 150; second++) {
+      nowMs += 1000;
+      iv = 0.2 + second / 1000;
+      history.tick();
+      await settled();
+    }
+    expect(minutes().atMs).toHaveLength(3);
+    const [past] = store.past('massive', DATE, DATE);
+    expect(past.ivOpen).toEqual([0.2]);
+    expect(past.iv30[0]).toBe(minutes().columns.iv30!.at(-1));
+    expect(past.origin).toEqual([ORIGIN.live]);
+    expect(whole[0]).toEqual(['SPY 2026-12-18']);
+  });
+
+  it('keeps nothing before the open, after the close, or of a replay', async () => {
+    nowMs = OPEN_MS - 60_000;
+    const early = service();
+    early.tick();
+    nowMs = etInstant(DATE, 16);
+    early.tick();
+    nowMs = OPEN_MS + 60_000;
+    service({ replay: true }).tick();
+    await settled();
+    expect(minutes().atMs).toEqual([]);
+  });
+
+  it('keeps nothing where only the price is known', async () => {
+    iv = Number.NaN;
+    service().tick();
+    await settled();
+    expect(minutes().atMs).toEqual([]);
+  });
+
+  it('dates delayed data by when it was true', async () => {
+    service({ delayMs: 15 * 60_000 }).tick();
+    await settled();
+    expect(minutes().atMs).toEqual([OPEN_MS - 14 * 60_000]);
+  });
+
+  it('keeps what it can where the listings are not known, and says that sums are not whole', async () => {
+    service({ listed: () => Promise.reject(new Error('no connection')) }).tick();
+    await settled();
+    expect(whole).toEqual([undefined]);
+    expect(minutes().atMs).toHaveLength(1);
+    expect(reported).toEqual([]);
+  });
+
+  it('has no open of a day it joined at noon', async () => {
+    nowMs = etInstant(DATE, 12);
+    service().tick();
+    await settled();
+    expect(store.past('massive', DATE, DATE)[0].ivOpen).toEqual([Number.NaN]);
+    expect(column('iv30OpenChange')).toBeNaN();
+  });
+
+  it('reports a write that failed', async () => {
+    const history = service();
+    store.close();
+    history.tick();
+    await settled();
+    expect(reported.length).toBeGreaterThan(0);
+  });
+});
+
+describe('standings', () => {
+  const fill = (): void => {
+    const dates = BUILT_IN_CALENDAR.sessionsBefore(DATE, 100);
+    const day = (date: string, i: number) => ({
+      symbol: 'SPY',
+      date,
+      atMs: 0,
+      origin: ORIGIN.backfill,
+      values: { ...unknownValues(), iv30: 0.1 + i / 1000 },
+    });
+    store.put('massive', [], dates.map(day));
+  };
+
+  it('follow the open chain among the days kept', async () => {
+    fill();
+    const history = service();
+    history.want(['SPY', 'O:SPY261218C00650000']);
+    await settled();
+    expect(column('iv30')).toBeCloseTo(0.1, 12);
+    iv = 0.15;
+    history.tick();
+    await settled();
+    expect(column('iv30')).toBe(0.15);
+    expect(column('ivRank')).toBeCloseTo(0.05 / 0.099, 6);
+    expect(column('iv30DayChange')).toBeCloseTo(0.05, 12);
+    expect(table.find('O:SPY261218C00650000')).toBeUndefined();
+  });
+
+  it('of a replay know nothing of its own day', async () => {
+    fill();
+    const today = {
+      symbol: 'SPY',
+      date: DATE,
+      atMs: 0,
+      origin: ORIGIN.live,
+      ivOpen: 0.5,
+      values: { ...unknownValues(), iv30: 0.9 },
+    };
+    store.put('massive', [], [today]);
+    const history = service({ replay: true });
+    history.want(['SPY']);
+    await settled();
+    expect(column('iv30')).toBeCloseTo(0.1, 12);
+    nowMs = etInstant(DATE, 12);
+    history.tick();
+    expect(column('iv30OpenChange')).toBeNaN();
+  });
+
+  it('take the open that an earlier run of the day kept', async () => {
+    const today = {
+      symbol: 'SPY',
+      date: DATE,
+      atMs: 0,
+      origin: ORIGIN.live,
+      ivOpen: 0.18,
+      values: { ...unknownValues(), iv30: 0.19 },
+    };
+    store.put('massive', [], [today]);
+    nowMs = etInstant(DATE, 12);
+    const history = service();
+    history.want(['SPY']);
+    await settled();
+    history.tick();
+    expect(column('iv30OpenChange')).toBeCloseTo(0.02, 12);
+  });
+});

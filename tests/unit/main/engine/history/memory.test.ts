@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openMemory } from '../../../../../src/main/engine/history/memory.ts';
+import { ORIGIN, unknownValues } from '../../../../../src/shared/history/measures.ts';
+import { workerUrl } from '../../../../../src/main/workers/worker-url.ts';
+
+let folder: string;
+let file: string;
+let told: string[];
+const open = () => openMemory(workerUrl('history'), file, (sentence) => told.push(sentence));
+const day = (iv30: number) => ({
+  symbol: 'SPY',
+  date: '2026-11-20',
+  atMs: 0,
+  origin: ORIGIN.live,
+  values: { ...unknownValues(), iv30 },
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tapedeck-memory-'));
+  file = join(folder, 'history.sqlite');
+  told = [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('the memory on its thread', () => {
+  it('answers in the order it is asked, and closes with everything written', async () => {
+    const memory = open();
+    void memory.ask('put', 'massive', [], [day(0.2)]);
+    const [past] = await memory.ask('past', 'massive', '2026-01-01', '2026-12-31');
+    expect(past.iv30).toEqual([0.2]);
+    void memory.ask('put', 'massive', [], [day(0.3)]).catch(() => undefined);
+    await memory.close();
+    const again = open();
+    expect((await again.ask('past', 'massive', '2026-01-01', '2026-12-31'))[0].iv30).toEqual([0.3]);
+    await again.close();
+    expect(told).toEqual([]);
+    await expect(again.ask('answered', 'massive', 'SPY')).rejects.toThrow(/closed/);
+  });
+
+  it('says that a damaged file was set aside, and works', async () => {
+    writeFileSync(file, 'x'.repeat(9000));
+    const memory = open();
+    expect(await memory.ask('answered', 'massive', 'SPY')).toEqual([]);
+    expect(told).toHaveLength(1);
+    await memory.close();
+  });
+
+  it('refuses with a sentence where there can be none', async () => {
+    const db = new DatabaseSync(file);
+    db.exec('CREATE TABLE later (x); PRAGMA user_version = 99');
+    db.close();
+    const memory = open();
+    await expect(memory.ask('answered', 'massive', 'SPY')).rejects.toThrow(/later version/);
+    await expect(memory.ask('answered', 'massive', 'SPY')).rejects.toThrow(/later version/);
+    expect(told).toHaveLength(1);
+    await memory.close();
+  });
+
+  it('keeps the words of SQLite for the log', async () => {
+    const memory = open();
+    const broken = { ...day(0.2), date: undefined as unknown as string };
+    await expect(memory.ask('put', 'massive', [], [broken])).rejects.toMatchObject({
+      code: 'history/failed',
+      message: 'The history could not be read or written.',
+    });
+    await memory.close();
+  });
+});

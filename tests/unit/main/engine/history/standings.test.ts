@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { GROUP_COLUMNS } from '../../../../../src/shared/contract/columns.ts';
+import { ORIGIN } from '../../../../../src/shared/history/measures.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
+import { dateNumber, type Past } from '../../../../../src/main/engine/history/history-store.ts';
+import { writeStanding, type Now } from '../../../../../src/main/engine/history/standings.ts';
+import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+
+const TODAY = '2026-11-20';
+const NOW_MS = etInstant(TODAY, 12);
+/** Newest first: yesterday is 0. */
+const BEFORE = BUILT_IN_CALENDAR.sessionsBefore(TODAY, 300);
+
+function pastOf(days: number, iv: (back: number) => number): Past {
+  const dates = BEFORE.slice(0, days).toReversed();
+  const values = dates.map((_, i) => iv(days - 1 - i));
+  return {
+    symbol: 'SPY',
+    dates: dates.map(dateNumber),
+    iv30: values,
+    rr30: values.map((v) => -v / 10),
+    ivOpen: values.map(() => Number.NaN),
+    origin: values.map(() => ORIGIN.backfill),
+  };
+}
+
+function standing(past: Past | undefined, now?: Partial<Now>, nowMs = NOW_MS) {
+  const table = new InstrumentTable();
+  const value = now && { iv30: Number.NaN, rr30: Number.NaN, atMs: nowMs, open: Number.NaN, ...now };
+  writeStanding(table, BUILT_IN_CALENDAR, 'SPY', past, value, nowMs);
+  const id = table.find('SPY')!;
+  return Object.fromEntries(GROUP_COLUMNS.history.map((name) => [name, table.column(name)[id]]));
+}
+
+describe('where a name stands', () => {
+  it('is of the open chain among the 252 sessions before, none older', () => {
+    // What is more than 252 sessions old was twice as high.
+    const found = standing(
+      pastOf(300, (back) => (back < 252 ? 0.1 + back / 2520 : 0.9)),
+      { iv30: 0.15, rr30: -0.02, open: 0.14 },
+    );
+    expect(found['ivDays']).toBe(252);
+    expect(found['ivRank']).toBeCloseTo((0.15 - 0.1) / (251 / 2520), 12);
+    expect(found['ivPercentile']).toBeCloseTo(126 / 252, 2);
+    expect(found['iv30DayChange']).toBeCloseTo(0.05, 12);
+    expect(found['iv30OpenChange']).toBeCloseTo(0.01, 12);
+    expect(found['skewPercentile']).toBeLessThan(0.3);
+    expect(found['iv30Origin']).toBe(ORIGIN.live);
+  });
+
+  it('counts missing days, and knows no change since a session that is missing', () => {
+    const past = pastOf(100, (back) => 0.1 + back / 1000);
+    past.iv30[99] = Number.NaN;
+    for (const i of [10, 20, 30]) past.iv30[i] = Number.NaN;
+    const found = standing(past, { iv30: 0.15 });
+    expect(found['ivDays']).toBe(96);
+    expect(found['iv30DayChange']).toBeNaN();
+  });
+
+  it('without an open chain is of the last day known, and says which', () => {
+    const found = standing(pastOf(50, (back) => 0.2 + back / 100));
+    expect(found['iv30']).toBeCloseTo(0.2, 12);
+    expect(found['iv30AtMs']).toBe(etInstant(BEFORE[0], 16));
+    expect(found['iv30Origin']).toBe(ORIGIN.backfill);
+    expect(found['ivDays']).toBe(49);
+    expect(found['ivRank']).toBe(0);
+    expect(found['iv30DayChange']).toBeCloseTo(-0.01, 12);
+  });
+
+  it('is unknown of a name that was never looked at, and without enough days', () => {
+    expect(Object.values(standing(undefined)).every(Number.isNaN)).toBe(true);
+    const few = standing(
+      pastOf(10, () => 0.2),
+      { iv30: 0.3 },
+    );
+    expect([few['ivDays'], few['ivRank'], few['iv30']]).toEqual([10, Number.NaN, 0.3]);
+  });
+});
