@@ -16,7 +16,16 @@ export interface CountedRest {
   close(): Promise<void>;
 }
 
-export async function countedRest(server: LocalServer): Promise<CountedRest> {
+interface Answer {
+  status: number;
+  body: string;
+}
+
+/** `instead` may answer in the server's place. */
+export async function countedRest(
+  server: LocalServer,
+  instead: (path: string) => Answer | undefined = () => undefined,
+): Promise<CountedRest> {
   const requests: CountedRequest[] = [];
   const counter = createServer((asked, answer) => {
     const atMs = performance.now();
@@ -29,7 +38,18 @@ export async function countedRest(server: LocalServer): Promise<CountedRest> {
       const body = Buffer.concat(parts).toString().replaceAll(server.restUrl, url);
       answer.writeHead(reply.statusCode!, { 'content-type': reply.headers['content-type'] }).end(body);
     };
-    request({ port: server.port, path: asked.url, headers }, (reply) => void pass(reply)).end();
+    const own = instead(asked.url!);
+    if (own) {
+      requests.push({ atMs, path: asked.url!, status: own.status });
+      answer.writeHead(own.status, { 'content-type': 'application/json' }).end(own.body);
+      return;
+    }
+    // The server is closing: so is this.
+    const leave = (): void => void answer.destroy();
+    const target = { port: server.port, path: asked.url, headers };
+    request(target, (reply) => void pass(reply).catch(leave))
+      .on('error', leave)
+      .end();
   });
   counter.listen(0, '127.0.0.1');
   await once(counter, 'listening');
