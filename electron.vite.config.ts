@@ -18,6 +18,7 @@ export default defineConfig({
           'writer-worker': 'src/main/engine/session/recording/writer-worker.ts',
           'alert-trial-worker': 'src/main/engine/trials/alert-trial-worker.ts',
           'history-worker': 'src/main/engine/history/history-worker.ts',
+          'flow-rebuild-worker': 'src/main/engine/world/flow-rebuild-worker.ts',
           'library-worker': 'src/main/engine/session/reading/library-worker.ts',
         },
         // ws loads these only where they are installed.

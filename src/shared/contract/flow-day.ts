@@ -43,6 +43,8 @@ export interface FlowDayCover {
   rebuilding?: number;
   /** How often the memory was completed from recordings: a list that was filled before lacks what came in then. */
   rebuilt: number;
+  /** A sentence where recordings of the day could not be read. */
+  missing?: string;
 }
 
 export interface CallsAndPuts {

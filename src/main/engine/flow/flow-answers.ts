@@ -19,13 +19,13 @@ const LAST_MINUTE = 24 * 60;
 export interface FlowAnswerInputs {
   day: FlowDay;
   table: InstrumentTable;
-  rebuilding: number | undefined;
-  rebuilt: number;
+  /** How complete the day is. */
+  told: Pick<FlowDayCover, 'rebuilding' | 'rebuilt' | 'missing'>;
 }
 
 export function answerFlowDay(inputs: FlowAnswerInputs, request: FlowDayRequest): FlowDayResult {
-  const { day, rebuilding, rebuilt } = inputs;
-  const cover: FlowDayCover = { date: day.date, spans: day.spans.map((span) => ({ ...span })), rebuilding, rebuilt };
+  const { day, told } = inputs;
+  const cover: FlowDayCover = { date: day.date, spans: day.spans.map((span) => ({ ...span })), ...told };
   switch (request.what) {
     case 'totals':
       return { ...cover, ...totals(day, request.underlyings) };

@@ -9,6 +9,7 @@ import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS } from '../../../shared/market/prints
 import type { OptionContract } from '../../../shared/market/symbols.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
+import { PRINT_WIDTH } from './kept-prints.ts';
 import { MinuteSums } from './minute-sums.ts';
 import type { ContractFacts } from './print-filter.ts';
 import { SUM_WIDTH, SumRows } from './sum-rows.ts';
@@ -22,7 +23,7 @@ export const ALL_UNDERLYINGS = 0;
 // The engine folds a module's own constants into the code, but reads imported ones again each time.
 const ID = ID_PLACE;
 const { atMs: AT_MS, size: SIZE, premiumUsd: PREMIUM, side: SIDE, sideBasis: BASIS, tags: TAGS } = PRINT_PLACE;
-const { deltaUsd: DELTA_USD, gammaUsd: GAMMA_USD } = PRINT_PLACE;
+const { deltaUsd: DELTA_USD, gammaUsd: GAMMA_USD, printSeq: SEQ, sweepId: SWEEP_ID } = PRINT_PLACE;
 const NOT_COUNTED = PRINT_TAG.cancel | PRINT_TAG.cancelled;
 const { belowBid: BELOW_BID, atBid: AT_BID, mid: MID, atAsk: AT_ASK, aboveAsk: ABOVE_ASK } = PRINT_SIDE;
 const { estimatedBought: ESTIMATED_BOUGHT, estimatedSold: ESTIMATED_SOLD } = SIDE_BASIS;
@@ -32,6 +33,21 @@ const F = Object.fromEntries(FLOW_FIELDS.map((field, i) => [field, i])) as Recor
 export interface CountedSpan {
   fromMs: EpochMs;
   toMs: EpochMs;
+}
+
+/** A day's memory as plain arrays: what one thread counted and another goes on with. */
+export interface FlowDaySnapshot {
+  date: string | undefined;
+  contracts: string[];
+  contractSums: Float64Array;
+  /** Minute keys count them from 1; 0 is all together. */
+  underlyings: string[];
+  minuteKeys: Float64Array;
+  minuteSums: Float64Array;
+  keptSymbols: string[];
+  /** Rows of the tape, oldest first, with sequences below 0 and a place in `keptSymbols` for the id. */
+  kept: Float64Array;
+  spans: CountedSpan[];
 }
 
 export interface ContractSum {
@@ -57,6 +73,8 @@ export class FlowDay {
   #endMs = Number.NEGATIVE_INFINITY;
   #spans: CountedSpan[] = [];
   #newestMs = Number.NEGATIVE_INFINITY;
+  /** What a checkpoint put on the tape begins here. */
+  #restoredFromMs = Number.POSITIVE_INFINITY;
   #keptPremiumUsd = 25_000;
   #keptContracts = Number.POSITIVE_INFINITY;
 
@@ -162,16 +180,87 @@ export class FlowDay {
     this.#startMs = Number.POSITIVE_INFINITY;
     this.#endMs = Number.NEGATIVE_INFINITY;
     this.#newestMs = Number.NEGATIVE_INFINITY;
+    this.#restoredFromMs = Number.POSITIVE_INFINITY;
+  }
+
+  /** Prints that a checkpoint put back on the tape: the large ones are kept; the sums know none of them. */
+  restored(): void {
+    if (this.#tape.head > 0) this.#restoredFromMs = this.#tape.get(this.#tape.tail, 'atMs');
+    for (let seq = this.#tape.tail; seq < this.#tape.head; seq++) if (this.isLarge(seq)) this.#tape.keep(seq);
+  }
+
+  /** Everything counted so far, for another thread. */
+  snapshot(): FlowDaySnapshot {
+    const minutes = this.minutes.snapshot();
+    const kept = this.#tape.kept.rows();
+    const symbols = new Map<string, number>();
+    for (let at = 0; at < kept.length; at += PRINT_WIDTH) {
+      // What comes after them begins at 0.
+      kept[at + SEQ] -= this.#tape.head;
+      kept[at + SWEEP_ID] -= this.#tape.head;
+      const symbol = this.#table.symbolOf(kept[at + ID]);
+      if (!symbols.has(symbol)) symbols.set(symbol, symbols.size);
+      kept[at + ID] = symbols.get(symbol)!;
+    }
+    return {
+      date: this.date,
+      contracts: this.#ids.map((id) => this.#table.symbolOf(id)),
+      contractSums: this.#contracts.snapshot(),
+      underlyings: [...this.#underlyings.keys()],
+      minuteKeys: minutes.keys,
+      minuteSums: minutes.sums,
+      keptSymbols: [...symbols.keys()],
+      kept,
+      spans: this.#spans,
+    };
+  }
+
+  /** Adds what was counted before this began. False, and nothing, where it is of another day. */
+  absorb(earlier: FlowDaySnapshot): boolean {
+    if (earlier.date === undefined) return false;
+    if (this.date === undefined) this.#beginOn(earlier.date);
+    if (this.date !== earlier.date) return false;
+    const { contractSums, minuteSums, minuteKeys, kept } = earlier;
+    earlier.contracts.forEach((symbol, i) => {
+      const row = this.#rowOf(this.#table.intern(symbol));
+      if (row >= 0) this.#contracts.add(row, contractSums.subarray(i * SUM_WIDTH, (i + 1) * SUM_WIDTH), 1);
+    });
+    for (let i = 0; i < minuteKeys.length; i += 2) {
+      const name = earlier.underlyings[minuteKeys[i] - 1];
+      const underlying = name === undefined ? ALL_UNDERLYINGS : this.#underlyings.get(name)!;
+      const at = i * SUM_WIDTH;
+      this.minutes.add(underlying, minuteKeys[i + 1], false, minuteSums.subarray(at, at + SUM_WIDTH), 1);
+      this.minutes.add(underlying, minuteKeys[i + 1], true, minuteSums.subarray(at + SUM_WIDTH, at + 2 * SUM_WIDTH), 1);
+    }
+    this.#absorbKept(kept, earlier.keptSymbols);
+    this.#spans = joined([...earlier.spans, ...this.#spans]);
+    this.#newestMs = Math.max(this.#newestMs, this.#spans.at(-1)?.toMs ?? Number.NEGATIVE_INFINITY);
+    return true;
+  }
+
+  /** The tape may hold the last of them already: a checkpoint put them there. */
+  #absorbKept(kept: Float64Array, symbols: readonly string[]): void {
+    const tape = this.#tape;
+    const ids = symbols.map((symbol) => this.#table.intern(symbol));
+    let end = kept.length;
+    while (end > 0 && kept[end - PRINT_WIDTH + AT_MS] >= this.#restoredFromMs) end -= PRINT_WIDTH;
+    const rows = kept.slice(0, end);
+    for (let at = 0; at < end; at += PRINT_WIDTH) rows[at + ID] = ids[rows[at + ID]];
+    tape.kept.prepend(rows);
   }
 
   /** False for a print of an earlier day, or without a time. */
   #beginDay(atMs: EpochMs): boolean {
     if (!(atMs >= this.#endMs) || !(Math.abs(atMs) < 8e15)) return false;
-    this.clear();
-    const date = etDate(atMs);
+    // Before the first print nothing is of another day: what a checkpoint put on the tape stays.
+    if (this.date !== undefined) this.clear();
+    this.#beginOn(etDate(atMs));
+    return true;
+  }
+
+  #beginOn(date: string): void {
     this.#startMs = etInstant(date, 0);
     this.#endMs = etInstant(addDays(date, 1), 0);
-    return true;
   }
 
   #count(seq: number, times: 1 | -1, kept: boolean): void {
@@ -248,4 +337,15 @@ export class FlowDay {
     else if (atMs > last.toMs) last.toMs = atMs;
     else if (this.#spans.length === 1 && atMs < last.fromMs) last.fromMs = atMs;
   }
+}
+
+/** In order, those that touch as one. */
+function joined(spans: readonly CountedSpan[]): CountedSpan[] {
+  const found: CountedSpan[] = [];
+  for (const span of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = found.at(-1);
+    if (last && span.fromMs - last.toMs <= PAUSE_MS) last.toMs = Math.max(last.toMs, span.toMs);
+    else found.push({ ...span });
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 /** Sums per underlying and minute of the session, calls and puts apart. Minutes are counted from midnight (ET) and mostly come in order. */
 import { emptyFlowSum, type FlowSum } from '../../../shared/flow/flow-sums.ts';
-import { SumRows } from './sum-rows.ts';
+import { SUM_WIDTH, SumRows } from './sum-rows.ts';
 
 interface Minutes {
   /** Ascending. */
@@ -47,6 +47,20 @@ export class MinuteSums {
       this.#sums.addTo(puts, minutes.rows[i] + 1);
     }
     return { calls, puts };
+  }
+
+  /** Every row: its underlying and minute, then the calls' sums and the puts'. */
+  snapshot(): { keys: Float64Array; sums: Float64Array } {
+    const all = this.#of.flatMap((minutes, underlying) =>
+      minutes ? minutes.at.map((minute, i) => [underlying, minute, minutes.rows[i]]) : [],
+    );
+    const keys = new Float64Array(all.length * 2);
+    const sums = new Float64Array(all.length * 2 * SUM_WIDTH);
+    all.forEach(([underlying, minute, row], i) => {
+      keys.set([underlying, minute], i * 2);
+      sums.set(this.#sums.row(row, 2), i * 2 * SUM_WIDTH);
+    });
+    return { keys, sums };
   }
 
   clear(): void {

@@ -43,8 +43,13 @@ export class SumRows {
     return sum;
   }
 
+  /** A view of `rows` rows; valid until the next `open`. */
+  row(row: number, rows = 1): Float64Array {
+    return this.#values.subarray(row * SUM_WIDTH, (row + rows) * SUM_WIDTH);
+  }
+
   /** A copy of all rows. */
-  snapshot(): Float64Array {
+  snapshot(): Float64Array<ArrayBuffer> {
     return this.#values.slice(0, this.#count * SUM_WIDTH);
   }
 

@@ -132,6 +132,7 @@ export class MarketPipeline implements MarketSink {
     this.estimates.clear();
     this.#classifier.clear();
     if (bytes) restoreTape(this.tape, this.table, bytes.subarray(length));
+    this.day.restored();
     this.gaps.clear();
     this.#oldestArrivalMs = undefined;
     this.#options.jumped?.();

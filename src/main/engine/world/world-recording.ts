@@ -4,6 +4,7 @@ import type { Notice } from '../../../shared/contract/streams.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
+import { recordedSource } from './recorded-source.ts';
 import { startRecording } from './start-recording.ts';
 import type { SessionRecorder } from '../session/session-ports.ts';
 
@@ -47,7 +48,7 @@ export class WorldRecording {
         folder: message.recordingFolder,
         preferences: preferences(),
         world: message.source.kind,
-        source: message.source.kind === 'live' ? message.source.wsUrl : 'simulated market',
+        source: recordedSource(message.source),
         appVersion: message.appVersion,
         now,
         onGap: (gap) => pipeline.noteGap(gap),

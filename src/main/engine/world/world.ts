@@ -27,6 +27,8 @@ import { SnapshotPrimer } from '../backfill/snapshot-primer.ts';
 import type { ReplayControls, SessionRecorder } from '../session/session-ports.ts';
 import { StaleWatch } from '../health/stale-watch.ts';
 import { Windows } from '../publish/windows.ts';
+import { FlowRebuild } from './flow-rebuild.ts';
+import { recordedSource } from './recorded-source.ts';
 import { threadTimeMs } from './thread-time.ts';
 import { WorldHistory } from './world-history.ts';
 import { WorldRecording } from './world-recording.ts';
@@ -64,6 +66,7 @@ export class World {
   readonly #lists: ReferenceLists | undefined;
   readonly #engineLatency = new LatencyHistogram();
   readonly #recording: WorldRecording;
+  readonly #rebuild: FlowRebuild;
   #preferences: Preferences;
   #timers: NodeJS.Timeout[] = [];
   #reconcileTimer: NodeJS.Timeout | undefined;
@@ -87,6 +90,7 @@ export class World {
       jumped: () => this.#startAnew(),
     });
     this.pipeline.setPreferences(this.#preferences);
+    this.#rebuild = new FlowRebuild(this.pipeline.day, (text) => options.log('warning', text));
     const { table, tape, facts } = this.pipeline;
     this.#spark = new SparkLines(table);
     this.directory = new ChainDirectory(options.source, this.pipeline.state);
@@ -191,6 +195,7 @@ export class World {
     // A session's first stamp must be market time already: its clock never steps back.
     void this.source.clockKnown.then(() => {
       if (this.#closed) return;
+      this.#countEarlier();
       if (this.#preferences.recording.enabled) this.#recording.start();
       this.#averages.start();
     });
@@ -267,6 +272,7 @@ export class World {
     clearTimeout(this.#reconcileTimer);
     this.#primer.close();
     this.#averages.close();
+    this.#rebuild.close();
     this.alerts.close();
     this.#lists?.close();
     await this.history.close();
@@ -284,7 +290,16 @@ export class World {
     this.history.renew();
     this.chains.model.invalidate();
     this.alerts.reset();
+    this.#countEarlier();
     this.windows.reset();
+  }
+
+  /** What was recorded of the day before now belongs to the session's flow. */
+  #countEarlier(): void {
+    const { source, recordingFolder: folder } = this.#options.message;
+    const of = { preferences: this.#preferences, untilMs: this.source.now() };
+    if (source.kind === 'session') this.#rebuild.ask({ ...of, kind: 'session', file: source.file });
+    else this.#rebuild.ask({ ...of, kind: 'folder', folder, world: source.kind, source: recordedSource(source) });
   }
 
   #publish(): void {
@@ -368,7 +383,7 @@ export class World {
   #sendFlowDays(): void {
     const { day, table } = this.pipeline;
     for (const { request, targets } of this.windows.demand.flowDays().values()) {
-      const result = answerFlowDay({ day, table, rebuilding: undefined, rebuilt: 0 }, request);
+      const result = answerFlowDay({ day, table, told: this.#rebuild.told }, request);
       for (const { windowId, key } of targets) this.windows.tellStateTo(windowId, { type: 'flowDay', key, result });
     }
   }

@@ -54,13 +54,14 @@ function sinceWords(totals: FlowTotalsResult | undefined, zone: TimeZoneChoice):
   if (totals?.rebuilding !== undefined) return `Reading back ${Math.round(totals.rebuilding * 100)} %`;
   const first = totals?.spans[0];
   if (!first) return 'Session';
-  return `Since ${formatTime(first.fromMs, zone).slice(0, 5)}${totals.spans.length > 1 ? ' with pauses' : ''}`;
+  return `Since ${formatTime(first.fromMs, zone).slice(0, 5)}${totals.spans.length > 1 || totals.missing ? ' with gaps' : ''}`;
 }
 
 /** Which part of the day was counted. */
-function coverSentence({ spans, rebuilding }: FlowTotalsResult, zone: TimeZoneChoice): string {
+function coverSentence({ spans, rebuilding, missing }: FlowTotalsResult, zone: TimeZoneChoice): string {
   const counted = spans.map(({ fromMs, toMs }) => `${formatTime(fromMs, zone)} – ${formatTime(toMs, zone)}`).join(', ');
   const words = `All prints of the underlyings shown, whatever else the filter hides. Counted: ${counted || 'none yet'}.`;
   if (rebuilding !== undefined) return `${words} Today's earlier recordings are being read.`;
+  if (missing) return `${words} ${missing}`;
   return spans.length > 1 ? `${words} Prints in between are missing.` : words;
 }

@@ -48,7 +48,7 @@ const quote = (symbol: string, bid: number, ask: number, atMs = T0 - 10): void =
   classifier.quote(table.intern(symbol), bid, ask, atMs);
 
 const ask = (underlyings: string[] = []): FlowTotalsResult =>
-  answerFlowDay({ day, table, rebuilding: undefined, rebuilt: 0 }, { what: 'totals', underlyings }) as FlowTotalsResult;
+  answerFlowDay({ day, table, told: { rebuilt: 0 } }, { what: 'totals', underlyings }) as FlowTotalsResult;
 const session = (underlyings?: string[]): { calls: FlowSum; puts: FlowSum } =>
   ask(underlyings).windows.find(({ minutes }) => minutes === 0)!;
 
@@ -117,10 +117,7 @@ describe('the session', () => {
     print({ atMs: T0 + 1 * MINUTE, size: 8 });
     const contracts = Object.fromEntries(ask().windows.map(({ minutes, calls }) => [minutes, calls.contracts]));
     expect(contracts).toEqual({ 5: 4, 10: 15, 30: 15, 0: 15 });
-    const bars = answerFlowDay(
-      { day, table, rebuilding: undefined, rebuilt: 0 },
-      { what: 'bars', underlying: 'SPY', minutes: 5 },
-    );
+    const bars = answerFlowDay({ day, table, told: { rebuilt: 0 } }, { what: 'bars', underlying: 'SPY', minutes: 5 });
     // 10:30, 10:35.
     expect(bars).toMatchObject({
       bars: [

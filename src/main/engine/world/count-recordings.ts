@@ -1,0 +1,120 @@
+/** What recordings of one day add up to, up to an instant, through the same pipeline as live. */
+import { etDate, etTime, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import type { FlowDaySnapshot } from '../flow/flow-day.ts';
+import { STATE_VERSION } from '../market/state-snapshot.ts';
+import type { SessionFiles } from '../session/format/files.ts';
+import type { SessionWorld } from '../session/format/format.ts';
+import { sessionPaths } from '../session/format/session-names.ts';
+import { openSession, type Session } from '../session/reading/reader.ts';
+import { createReplaySource } from '../session/replay/replay-source.ts';
+import { MarketPipeline } from './market-pipeline.ts';
+
+export type RebuildRequest = {
+  preferences: Preferences;
+  /** Nothing after it is counted: from there on the engine counts itself. */
+  untilMs: EpochMs;
+} & (
+  | { kind: 'folder'; folder: string; world: SessionWorld; source: string }
+  /** A replay that stands at `untilMs`. */
+  | { kind: 'session'; file: string }
+);
+
+/** A recording that reaches past the beginning of this run by more is of another run of the clock. */
+const CLOCK_SLACK_MS = 2_000;
+const SLICE_MS = 15;
+
+export interface RebuildPace {
+  progress(share: number): void;
+  /** After a stretch of work. */
+  rest(workedMs: number): Promise<void>;
+}
+
+export async function countRecordings(
+  files: SessionFiles,
+  request: RebuildRequest,
+  pace: RebuildPace,
+): Promise<{ snapshot: FlowDaySnapshot; unreadable: string[] }> {
+  const pipeline = new MarketPipeline({ gap: () => undefined });
+  pipeline.setPreferences(request.preferences);
+  const { sessions, unreadable } = sessionsOf(files, request);
+  const wholeMs = sessions.reduce((sum, { startMs, endMs }) => sum + Math.min(endMs, request.untilMs) - startMs, 0);
+  let doneMs = 0;
+  for (const session of sessions) {
+    const endMs = Math.min(session.endMs, request.untilMs);
+    const startMs = session.startMs;
+    try {
+      await count(session, pipeline, endMs, pace, (atMs) =>
+        pace.progress(wholeMs > 0 ? (doneMs + atMs - startMs) / wholeMs : 1),
+      );
+    } catch (error) {
+      unreadable.push(error instanceof Error ? error.message : String(error));
+      session.close();
+    }
+    doneMs += endMs - startMs;
+  }
+  return { snapshot: pipeline.day.snapshot(), unreadable };
+}
+
+function sessionsOf(files: SessionFiles, request: RebuildRequest): { sessions: Session[]; unreadable: string[] } {
+  const sessions: Session[] = [];
+  const unreadable: string[] = [];
+  const date = etDate(request.untilMs);
+  const untilTime = etTime(request.untilMs).replaceAll(':', '');
+  const paths =
+    request.kind === 'session'
+      ? [request.file]
+      : sessionPaths(files, request.folder).filter((path) => {
+          // This run's own recording is named by a time from then on.
+          const name = path.slice(request.folder.length + 1);
+          return name.startsWith(date) && name.slice(11, 17) < untilTime;
+        });
+  for (const path of paths) {
+    try {
+      const session = openSession(files, path);
+      if (isWanted(session, request)) sessions.push(session);
+      else session.close();
+    } catch (error) {
+      unreadable.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return { sessions: sessions.sort((a, b) => a.startMs - b.startMs), unreadable };
+}
+
+function isWanted({ meta, startMs, endMs, chunks }: Session, request: RebuildRequest): boolean {
+  if (chunks.length === 0 || !(startMs < request.untilMs)) return false;
+  if (request.kind === 'session') return true;
+  return meta.world === request.world && meta.source === request.source && endMs <= request.untilMs + CLOCK_SLACK_MS;
+}
+
+async function count(
+  session: Session,
+  pipeline: MarketPipeline,
+  endMs: EpochMs,
+  pace: RebuildPace,
+  done: (atMs: EpochMs) => void,
+): Promise<void> {
+  const source = createReplaySource({ session, sessionId: session.path, speed: 1, stateVersion: STATE_VERSION });
+  // A checkpoint within would put the tape back and begin the sums anew: the events before it say the same.
+  source.start({
+    frame: (market, bytes, atMs) => pipeline.frame(market, bytes, atMs),
+    rest: (record) => pipeline.rest(record),
+    connection: () => undefined,
+    subscription: () => undefined,
+    gap: (entry) => pipeline.gap(entry),
+    capability: () => undefined,
+    reset: () => undefined,
+  });
+  let stepMs = 1_000;
+  for (let atMs = session.startMs; atMs < endMs;) {
+    atMs = Math.min(atMs + stepMs, endMs);
+    const startedMs = performance.now();
+    source.runTo(atMs);
+    const workedMs = performance.now() - startedMs;
+    // As much of the market at a time as takes about a slice.
+    stepMs = Math.min(600_000, Math.max(100, (stepMs * SLICE_MS) / Math.max(workedMs, 1)));
+    done(atMs);
+    await pace.rest(workedMs);
+  }
+  await source.stop();
+}

@@ -1,0 +1,74 @@
+/**
+ * Completes the session's flow with what earlier recordings of the day hold: after a start on the same day, and where a replay jumped.
+ * The counting is done in a worker; what it comes to is added to what the engine has counted meanwhile.
+ */
+import { Worker } from 'node:worker_threads';
+import type { FlowDay } from '../flow/flow-day.ts';
+import { workerUrl } from '../../workers/worker-url.ts';
+import type { RebuildRequest } from './count-recordings.ts';
+import type { RebuildMessage } from './flow-rebuild-worker.ts';
+
+/** Scrubbing jumps many times a second. */
+const SETTLE_MS = 400;
+
+export class FlowRebuild {
+  readonly #day: FlowDay;
+  readonly #log: (text: string) => void;
+  #worker: Worker | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #share: number | undefined;
+  #rebuilt = 0;
+  #missing: string | undefined;
+
+  constructor(day: FlowDay, log: (text: string) => void) {
+    this.#day = day;
+    this.#log = log;
+  }
+
+  /** What panes are told beside the sums. */
+  get told(): { rebuilding: number | undefined; rebuilt: number; missing: string | undefined } {
+    return { rebuilding: this.#share, rebuilt: this.#rebuilt, missing: this.#missing };
+  }
+
+  /** Another request ends the one before. */
+  ask(request: RebuildRequest): void {
+    this.close();
+    this.#share = 0;
+    this.#missing = undefined;
+    this.#timer = setTimeout(() => this.#start(request), SETTLE_MS);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    const ending = this.#worker;
+    this.#worker = undefined;
+    this.#share = undefined;
+    void ending?.terminate();
+  }
+
+  #start(request: RebuildRequest): void {
+    const worker = new Worker(workerUrl('flowRebuild'), { workerData: request, name: 'flow of the day' });
+    this.#worker = worker;
+    worker.on('message', (message: RebuildMessage) => {
+      if (worker !== this.#worker) return;
+      if (message.kind === 'progress') {
+        this.#share = message.share;
+        return;
+      }
+      this.close();
+      if (this.#day.absorb(message.snapshot)) this.#rebuilt++;
+      if (message.unreadable.length > 0) this.#lacks(message.unreadable.join(' '));
+    });
+    worker.on('error', (error) => {
+      if (worker !== this.#worker) return;
+      this.close();
+      this.#lacks(error.message);
+    });
+  }
+
+  #lacks(reason: string): void {
+    this.#missing =
+      "Some of the day's recordings could not be read; their prints are missing here. The log says which.";
+    this.#log(`flow of the day: ${reason}`);
+  }
+}
