@@ -65,6 +65,9 @@ const CLASS_SHARES: Record<string, string> = {
   UHALB: 'UHAL.B',
 };
 
+/** Indices by the name that people type for them: `SPX` is the index, `SPXW` only a root of it. */
+export const INDEX_NAMES: ReadonlySet<string> = new Set(Object.values(INDEX_ROOTS).map(({ index }) => index.slice(2)));
+
 /** A FLEX root's digit: 1 American and AM-settled, 2 European and AM, 3 American and PM, 4 European and PM; 5 to 8 the micros alike. */
 const FLEX_ROOT = /^([1-8])(.+)$/;
 
@@ -117,6 +120,9 @@ export function underlyingOfRoot(root: string): string {
   const name = listed.replace(/\d+$/, '');
   return CLASS_SHARES[name] ?? name;
 }
+
+/** The root of a stock's standard contracts: its ticker without the dot of a share class. */
+export const optionRootOf = (ticker: string): string => ticker.replace('.', '');
 
 /** True where the last price for settlement is the opening print of expiry day (09:30 ET) and not its close. */
 export function isAmSettled(root: string): boolean {

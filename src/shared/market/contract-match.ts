@@ -1,0 +1,79 @@
+/** Which listed expiries and contracts a typed contract can mean, best first. */
+import { addDays, weekdayOf } from './calendar.ts';
+import type { ContractQuery, ExpiryReading } from './instrument-text.ts';
+import { formatOptionSymbol, INDEX_NAMES, optionRootOf, type OptionSymbol } from './symbols.ts';
+
+interface ListedExpiry {
+  expiry: string;
+  root: string;
+  /** Calendar days from today in exchange time. */
+  days: number;
+}
+
+interface ListedContract {
+  symbol: string;
+  strike: number;
+  right: 'C' | 'P';
+  adjusted: boolean;
+}
+
+/** Listed expiries that the words can mean, nearest first; all of them where no expiry was typed. */
+export function matchExpiries<E extends ListedExpiry>(query: ContractQuery, listed: readonly E[]): E[] {
+  const rooted = listed.filter(({ root }) => query.root === undefined || root === query.root);
+  if (query.expiries.length === 0) return [...rooted];
+  return rooted.filter((listedOne) => query.expiries.some((reading) => answers(reading, listedOne, rooted)));
+}
+
+function answers(reading: ExpiryReading, { expiry, days }: ListedExpiry, listed: readonly ListedExpiry[]): boolean {
+  if (reading.kind === 'date') return expiry === reading.date;
+  if (reading.kind === 'dte') return days === reading.days;
+  return expiry === monthlyOf(reading.month, listed);
+}
+
+/** The third Friday, or the last listed day before it in its week where that day is closed. */
+function monthlyOf(month: string, listed: readonly ListedExpiry[]): string | undefined {
+  const third = thirdFriday(month);
+  const inItsWeek = [third, addDays(third, -1), addDays(third, -2)];
+  return inItsWeek.find((date) => listed.some(({ expiry }) => expiry === date));
+}
+
+export function thirdFriday(month: string): string {
+  const first = `${month}-01`;
+  return addDays(first, ((5 - weekdayOf(first) + 7) % 7) + 14);
+}
+
+export interface ContractMatches<C> {
+  contracts: C[];
+  /** Its strike is the one typed, and not one that only begins so. */
+  exact: boolean;
+}
+
+/** Contracts of one expiry with the typed strike; without it those whose strike begins with the typed digits, nearest `spot` first. */
+export function matchContracts<C extends ListedContract>(
+  query: ContractQuery,
+  listed: readonly C[],
+  spot: number | undefined,
+): ContractMatches<C> {
+  const sided = listed.filter(({ right }) => query.right === undefined || right === query.right);
+  const { strike } = query;
+  const same = sided.filter((contract) => contract.strike === strike);
+  // An adjusted twin of the same strike is another contract, and asked for by its own root.
+  const standard = same.filter(({ adjusted }) => !adjusted);
+  if (same.length > 0) return { contracts: standard.length > 0 ? standard : same, exact: true };
+  const begun = strike === undefined ? '' : String(strike);
+  const near = sided.filter((contract) => String(contract.strike).startsWith(begun) && !contract.adjusted);
+  const distance = ({ strike: k }: C): number => (spot === undefined ? 0 : Math.abs(k - spot));
+  return { contracts: near.sort((a, b) => distance(a) - distance(b) || a.strike - b.strike), exact: false };
+}
+
+/** The option symbol where the words leave nothing open; undefined where a listing must be asked (an index has several roots, a month several days). */
+export function onlySymbol(query: ContractQuery): OptionSymbol | undefined {
+  const { right, strike, underlying } = query;
+  const [expiry] = query.expiries;
+  if (right === undefined || strike === undefined || underlying === undefined) return undefined;
+  if (query.expiries.length !== 1 || expiry.kind !== 'date') return undefined;
+  const isIndex = underlying.startsWith('I:') || INDEX_NAMES.has(query.name);
+  const root = query.root ?? (isIndex ? undefined : optionRootOf(underlying));
+  if (root === undefined || !/^(?:[A-Z][A-Z0-9]{0,5}|[1-8][A-Z][A-Z0-9]{0,4})$/.test(root)) return undefined;
+  return formatOptionSymbol({ root, expiry: expiry.date, right, strike });
+}

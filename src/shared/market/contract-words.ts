@@ -1,0 +1,111 @@
+/** Words of an option contract in any order after the underlying's name: right, strike, expiry, and what a ticket writes around them. */
+import type { ExpiryReading } from './instrument-text.ts';
+import { readExpiry } from './expiry-text.ts';
+import type { OptionRight } from './symbols.ts';
+
+export interface ContractWords {
+  /** Empty where the text names no underlying. */
+  name: string;
+  expiries: ExpiryReading[];
+  right?: OptionRight;
+  strike?: number;
+}
+
+const NUMBER = String.raw`\$?((?:\d{1,3}(?:,\d{3})+|\d{1,5})(?:\.\d{1,3})?|\.\d{1,3})`;
+const STRIKE = new RegExp(`^${NUMBER}$`);
+const STRIKE_RIGHT = new RegExp(`^${NUMBER}-?(C|P|CALLS?|PUTS?)$`);
+const RIGHT_STRIKE = new RegExp(`^(C|P|CALLS?|PUTS?)-?${NUMBER}$`);
+const RIGHT = /^(C|P|CALLS?|PUTS?)$/;
+/** What says nothing of the contract. */
+const FILLER = /^(?:STRIKE|EXP|EXPIRY|EXPIRES|EXPIRING|OPTION|OPTIONS|WEEKLYS?|\(WEEKLYS?\)|\(QUARTERLYS?\)|\(MINI\)|STD|AM|PM|@)$/;
+/** A ticket's order before the contract: `BUY +1`, `SELL -2`, `BTO 3`. */
+const ORDER = /^(?:(?:BUY|SELL|BOT|SOLD|BTO|STO|BTC|STC)(?: TO (?:OPEN|CLOSE))? )?(?:[+-]\d+(?:\.\d+)? |\d+ ?X )?/;
+/** And its price and terms after it. */
+const TERMS = / @ ?\$?[\d.,]+.*$| (?:LMT|MKT|GTC|DAY)\b.*$/;
+/** Shares per contract, between the name and the expiry of a ticket. */
+const LOT = '100';
+
+/** `CALL SPY 12/18/26 650`. */
+const RIGHT_FIRST = /^(CALLS?|PUTS?) ([A-Z].*\d.*)$/;
+
+/** Undefined where the text has no words of a contract; `today` is the exchange date. Upper case and single spaces are expected. */
+export function readContractWords(text: string, today: string): ContractWords | undefined {
+  const plain = text.replace(ORDER, '').replace(TERMS, '');
+  const words = plain.split(' ').filter(Boolean);
+  const turned = RIGHT_FIRST.exec(plain);
+  if (turned && !/\d/.test(words[1])) {
+    const read = readContractWords(`${turned[2]} ${turned[1]}`, today);
+    if (read?.name) return read;
+  }
+  const start = words.findIndex((_, i) => i > 0 && startsContract(words, i, today));
+  const nameless = startsNameless(words, today);
+  if (start < 0 && !nameless) return undefined;
+  const name = nameless ? [] : words.slice(0, start);
+  if (name.some((word) => !/^[$^]?[\p{L}&][\p{L}\d.&'/-]*$/u.test(word))) return undefined;
+  const read = readParts(words.slice(name.length), today);
+  return read && { name: name.join(' '), ...read };
+}
+
+/** A first word with a digit is no name, except an option root or a share class. */
+function startsNameless(words: readonly string[], today: string): boolean {
+  const first = words[0] ?? '';
+  if (!/\d/.test(first)) return false;
+  return [STRIKE_RIGHT, RIGHT_STRIKE, STRIKE].some((form) => form.test(first)) || readExpiry(words, today) !== undefined;
+}
+
+/** A lone C or P ends a name only where a number or date is near: `C 60c` is Citigroup, `BAC C 40` a call. */
+function startsContract(words: readonly string[], at: number, today: string): boolean {
+  const word = words[at];
+  if (STRIKE_RIGHT.test(word) || RIGHT_STRIKE.test(word) || STRIKE.test(word)) return true;
+  if (RIGHT.test(word)) return words.slice(at + 1).some((next) => /\d/.test(next));
+  const expiry = readExpiry(words.slice(at), today);
+  return expiry !== undefined && (/\d/.test(words.slice(at, at + expiry.words).join('')) || words.length > at + 1);
+}
+
+type Parts = Omit<ContractWords, 'name'>;
+
+function readParts(words: readonly string[], today: string): Parts | undefined {
+  const best = readFrom(words, 0, { expiries: [] }, today);
+  return best && (best.strike !== undefined || best.expiries.length > 0) ? best : undefined;
+}
+
+/** Every word must be used. Where one can be a strike and part of a date, the reading that uses all of them wins, dates first. */
+function readFrom(words: readonly string[], at: number, parts: Parts, today: string): Parts | undefined {
+  if (at === words.length) return parts;
+  const word = words[at];
+  if (FILLER.test(word) || (word === LOT && at === 0 && words.length > 3)) {
+    const rest = readFrom(words, at + 1, parts, today);
+    if (rest && (word !== LOT || rest.strike !== undefined)) return rest;
+  }
+  for (const length of [3, 2, 1]) {
+    if (parts.expiries.length > 0 || at + length > words.length) continue;
+    const expiry = readExpiry(words.slice(at, at + length), today);
+    if (expiry?.words !== length) continue;
+    const rest = readFrom(words, at + length, { ...parts, expiries: expiry.readings }, today);
+    if (rest) return rest;
+  }
+  const both = STRIKE_RIGHT.exec(word);
+  if (both) return withStrike(words, at, parts, both[1], both[2], today);
+  const turned = RIGHT_STRIKE.exec(word);
+  if (turned) return withStrike(words, at, parts, turned[2], turned[1], today);
+  const strike = STRIKE.exec(word);
+  if (strike) return withStrike(words, at, parts, strike[1], undefined, today);
+  if (RIGHT.test(word) && parts.right === undefined)
+    return readFrom(words, at + 1, { ...parts, right: rightOf(word) }, today);
+  return undefined;
+}
+
+function withStrike(
+  words: readonly string[],
+  at: number,
+  parts: Parts,
+  digits: string,
+  right: string | undefined,
+  today: string,
+): Parts | undefined {
+  const strike = Number(digits.replaceAll(',', ''));
+  if (parts.strike !== undefined || (right !== undefined && parts.right !== undefined) || !(strike > 0)) return undefined;
+  return readFrom(words, at + 1, { ...parts, strike, ...(right ? { right: rightOf(right) } : {}) }, today);
+}
+
+const rightOf = (word: string): OptionRight => (word.startsWith('C') ? 'C' : 'P');

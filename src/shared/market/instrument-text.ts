@@ -1,0 +1,107 @@
+/**
+ * What a person types or pastes for an instrument: a ticker, a company's name, or an option contract the way brokers and traders
+ * write it (`SPY 650c 12/18`, `.SPY261218C650`, `SPY 18 Dec 26 640 PUT`, `spx 0dte 6500p`). Reading is pure: what the words can
+ * mean. Which of that is listed is `matchExpiries` and `matchContracts` in contract-match.ts.
+ */
+import { readContractWords, type ContractWords } from './contract-words.ts';
+import { readOccText } from './occ-text.ts';
+import { INDEX_NAMES, underlyingOfRoot, normaliseSymbol, type OptionRight } from './symbols.ts';
+
+/** One thing that the words for an expiry can mean. */
+export type ExpiryReading =
+  | { kind: 'date'; date: string }
+  /** The standard monthly expiry of `YYYY-MM`: the third Friday, or the day before where that is closed. */
+  | { kind: 'month'; month: string }
+  /** Calendar days from today in exchange time. */
+  | { kind: 'dte'; days: number };
+
+export interface ContractQuery {
+  /** What names the underlying, as typed, upper case: `SPY`, `SPX`, `BANK OF AMERICA`. */
+  name: string;
+  /** Feed symbol that the name is, where it is written like a ticker: `SPY`, `I:SPX`, `BRK.B`. */
+  underlying?: string;
+  /** Only where the text is an option symbol or names a root of its own (`SPXW`). */
+  root?: string;
+  /** Every reading of the expiry's words; empty = none was given. `jan 27` is the 27th, and January 2027. */
+  expiries: ExpiryReading[];
+  right?: OptionRight;
+  /** US dollars. */
+  strike?: number;
+}
+
+export type InstrumentText =
+  /** Written like a ticker; whether it is one, the reference knows. */
+  | { kind: 'ticker'; symbol: string; text: string }
+  | { kind: 'contract'; query: ContractQuery }
+  /** Words that can only be a company's name. */
+  | { kind: 'name'; text: string }
+  | { kind: 'nothing' };
+
+export interface TextContext {
+  /** Exchange date, `YYYY-MM-DD`: years that were not typed are counted from it. */
+  today: string;
+  /** Feed symbol meant where the text names none: `650c 12/18` in a pane of SPY. */
+  underlying?: string;
+}
+
+/** Longer than any line of a broker; what is longer is no instrument. */
+const MAX_TEXT = 160;
+
+/** Never throws. */
+export function readInstrument(typed: string, context: TextContext): InstrumentText {
+  const text = tidy(typed);
+  if (text === '' || text.length > MAX_TEXT) return { kind: 'nothing' };
+  const occ = readOccText(text);
+  if (occ) return { kind: 'contract', query: occ };
+  const words = readContractWords(text, context.today);
+  if (words) {
+    const query = toQuery(words, context);
+    if (query) return { kind: 'contract', query };
+  }
+  const symbol = tickerOf(text);
+  if (symbol) return { kind: 'ticker', symbol, text };
+  return /\p{L}/u.test(text) && !text.startsWith('O:') ? { kind: 'name', text } : { kind: 'nothing' };
+}
+
+/** A ticker as brokers decorate it: `$SPX`, `^VIX`, `SPX.X`, `BRK/B`, `brk b` → feed symbol; undefined where it cannot be one. */
+export function tickerOf(text: string): string | undefined {
+  const upper = text.toUpperCase();
+  if (upper.startsWith('O:')) return undefined;
+  const bare = upper
+    .replace(/^[$^]/, '')
+    .replace(/\.X$/, '')
+    .replace(/^([A-Z]{1,4})[ /-]([A-Z])$/, '$1.$2');
+  const decorated = bare !== upper && /^[$^]|\.X$/.test(upper);
+  if (decorated && /^[A-Z][A-Z0-9]{0,11}$/.test(bare)) return `I:${bare}`;
+  return normaliseSymbol(bare);
+}
+
+/** Of a name before a contract: an index where options are on the index, never on a stock of that name. */
+export function underlyingOfName(name: string): string | undefined {
+  const symbol = tickerOf(name);
+  if (symbol === undefined || symbol.startsWith('I:')) return symbol;
+  return underlyingOfRoot(symbol);
+}
+
+function toQuery(words: ContractWords, context: TextContext): ContractQuery | undefined {
+  const { name, expiries, right, strike } = words;
+  if (name === '') {
+    if (context.underlying === undefined) return undefined;
+    return { name: context.underlying, underlying: context.underlying, expiries, right, strike };
+  }
+  const underlying = underlyingOfName(name);
+  const ticker = tickerOf(name);
+  const root = ticker !== undefined && underlying !== ticker && !INDEX_NAMES.has(ticker) ? ticker : undefined;
+  return { name, underlying, ...(root && !root.includes(':') ? { root } : {}), expiries, right, strike };
+}
+
+/** One kind of space, no quotes, upper case, without what an order ticket puts around the contract. */
+function tidy(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[‐-―−]/g, '-')
+    .replace(/["“”]/g, ' ')
+    .replace(/[\s\u200b]+/g, ' ')
+    .trim()
+    .toUpperCase();
+}
