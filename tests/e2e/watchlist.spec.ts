@@ -28,7 +28,7 @@ test('adds by company search, keeps duplicates out, names rejects, and undoes a 
 }) => {
   expect(terminal.dataFolder).not.toBe('');
   await seesLiveRow(page, 'SPY');
-  const add = page.getByPlaceholder('Add ticker or company');
+  const add = page.getByPlaceholder('Add ticker or contract');
   await add.fill('russell 2000 index');
   await page.getByRole('option', { name: /RUT/ }).first().click();
   const added = (await keys(page)).at(-1);
@@ -38,9 +38,11 @@ test('adds by company search, keeps duplicates out, names rejects, and undoes a 
   await page.getByRole('button', { name: 'Watchlist menu' }).click();
   await page.getByRole('menuitem', { name: 'Paste or import…' }).click();
   await page.getByRole('textbox', { name: 'Symbols' }).fill('spy, COIN\nO:NOT_ONE 1$');
-  await page.getByRole('button', { name: 'Add 4' }).click();
+  await page.getByRole('button', { name: 'Add 2' }).click();
   await expect(row(page, 'COIN')).toBeVisible();
-  await expect(page.getByText('Already in the list: SPY. Not symbols: O:NOT_ONE, 1$.')).toBeVisible();
+  await expect(
+    page.getByText('Already in the list: SPY. Left out (not a ticker or contract): O:NOT_ONE, 1$.'),
+  ).toBeVisible();
 
   await cell(page, 'COIN', 'symbol').click();
   await page.keyboard.press('Delete');

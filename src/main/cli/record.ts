@@ -65,7 +65,7 @@ export function registerRecord(program: Command, keys: EnvironmentKeys): void {
 async function record(options: RecordOptions, appVersion: string, keys: EnvironmentKeys): Promise<void> {
   const seconds = options.for === undefined ? undefined : positive('--for', options.for);
   const rotateBytes = positive('--rotate', options.rotate) * 1e6;
-  const wanted = parseChannels(options.channels);
+  const wanted = parseChannels(options.channels, etDate(Date.now()));
   const endpoints = endpointsFor(options);
   const { ws: wsUrl } = endpoints;
   probeOut(options.out, options.makeFolder === true);

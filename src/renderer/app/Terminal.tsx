@@ -2,12 +2,13 @@
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { call, failureMessage, terminalBridge } from '../bridge/calls.ts';
 import { installKeymap } from '../commands/keymap.ts';
-import { registerCommands, runCommand } from '../commands/registry.ts';
+import { registerCommands, registerCommandSource, runCommand } from '../commands/registry.ts';
 import { loadAlerts, useAlertsStore } from '../stores/alerts-store.ts';
 import { openPaletteWith, useDialogStore } from '../stores/dialogs-store.ts';
 import { showFailure, showNotice } from '../stores/notices-store.ts';
 import { enterWindow, useWindowsStore } from '../stores/windows-store.ts';
 import { saveWorkspace, workspaceSavePending } from '../stores/workspace-store.ts';
+import { paneCommandSources } from '../workspace/pane-commands.ts';
 import { Workspace } from '../workspace/Workspace.tsx';
 import { appCommands } from './app-commands.ts';
 import { Banner } from './Banner.tsx';
@@ -63,9 +64,11 @@ function OpenDialog(): ReactNode {
 function useCommands(): void {
   useEffect(() => {
     const unregister = registerCommands(appCommands());
+    const sources = paneCommandSources().map(registerCommandSource);
     const unhear = terminalBridge().onCommand((id) => void runCommand(id));
     return () => {
       unhear();
+      sources.forEach((unregisterSource) => unregisterSource());
       unregister();
     };
   }, []);

@@ -1,6 +1,6 @@
 /** Keys to commands, on whichever window has the keyboard. */
 import { closestElement } from '../components/closest-element.ts';
-import { availableCommands, runCommand } from './registry.ts';
+import { availableCommands, run } from './registry.ts';
 
 interface KeyEvent {
   key: string;
@@ -53,7 +53,7 @@ export function installKeymap(view: Window, { onLetter, onEnter }: KeymapHandler
     const command = availableCommands().find((c) => c.keys !== undefined && matchesKeys(c.keys, event));
     if (command) {
       event.preventDefault();
-      void runCommand(command.id);
+      void run(command);
     } else if (bare && /^[a-zA-Z]$/.test(event.key) && !inDialogOrMenu(event.target)) {
       event.preventDefault();
       onLetter(event.key.toUpperCase());

@@ -13,12 +13,18 @@ export interface Command {
   hint?: string;
   /** `Ctrl+K`, `?`, `Alt+1`; Ctrl is ⌘ on a Mac. */
   keys?: string;
+  /** A key that a pane hears itself while it has the keyboard: shown, not listened for. */
+  paneKey?: string;
   /** Offered only while true. */
   when?(): boolean;
   run(): void | Promise<void>;
 }
 
+/** Commands that come and go with what there is: lists, sessions, workspaces. `text` is what is being typed, empty elsewhere. */
+export type CommandSource = (text: string) => readonly Command[];
+
 const commands = new Map<string, Command>();
+const sources = new Set<CommandSource>();
 
 /** Adds commands until the returned function is called. An id has one owner. */
 export function registerCommands(added: readonly Command[]): () => void {
@@ -31,17 +37,29 @@ export function registerCommands(added: readonly Command[]): () => void {
   };
 }
 
-export function availableCommands(): Command[] {
-  return [...commands.values()].filter((command) => command.when?.() ?? true);
+/** Asks `source` whenever commands are looked at, until the returned function is called. */
+export function registerCommandSource(source: CommandSource): () => void {
+  sources.add(source);
+  return () => void sources.delete(source);
+}
+
+export function availableCommands(text = ''): Command[] {
+  const made = [...sources].flatMap((source) => source(text));
+  return [...commands.values(), ...made].filter((command) => command.when?.() ?? true);
 }
 
 /** Runs a command by id; a failure is said as a notice. Unknown ids are ignored: the host may know more than this window. */
 export async function runCommand(id: string): Promise<void> {
-  const command = commands.get(id);
-  if (!command || !(command.when?.() ?? true)) return;
+  const command = commands.get(id) ?? [...sources].flatMap((source) => source('')).find((made) => made.id === id);
+  if (command) await run(command);
+}
+
+/** As `runCommand`, for a command in hand. */
+export async function run(command: Command): Promise<void> {
+  if (!(command.when?.() ?? true)) return;
   try {
     await command.run();
   } catch (error) {
-    showFailure(`command ${id}`, `${command.title} failed`, failureMessage(error));
+    showFailure(`command ${command.id}`, `${command.title} failed`, failureMessage(error));
   }
 }

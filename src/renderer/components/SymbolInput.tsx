@@ -1,9 +1,11 @@
-/** The symbol in a header: type to change, Enter to take, arrow keys through company search. */
+/** The symbol in a header: type a ticker, a company or a contract; Enter takes what the text names and nothing else. */
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import type { SymbolMatch } from '../../shared/contract/calls.ts';
-import { normaliseSymbol } from '../../shared/market/symbols.ts';
-import { call, failureMessage } from '../bridge/calls.ts';
+import { tickerOf } from '../../shared/market/instrument-text.ts';
+import { parseOptionSymbol } from '../../shared/market/symbols.ts';
+import { mirror } from '../stores/market.ts';
 import { formatSymbol } from './format.ts';
+import { InstrumentOption } from './InstrumentOption.tsx';
+import { onlyMatch, useInstrumentSearch } from './use-instrument-search.ts';
 import styles from './SymbolInput.module.css';
 
 interface SymbolInputProps {
@@ -15,33 +17,56 @@ interface SymbolInputProps {
   clears?: boolean;
 }
 
-const SEARCH_AFTER_MS = 120;
-const NOTHING_FOUND = 'No ticker or company found. Enter takes it as typed.';
-
 export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', clears }: SymbolInputProps): ReactNode {
   const [text, setText] = useState<string>();
   const [chosen, setChosen] = useState(-1);
+  /** `waiting`: Enter came before the answer. `asked`: it came, and the answer names no single instrument. */
+  const [enter, setEnter] = useState<'waiting' | 'asked'>();
   const input = useRef<HTMLInputElement>(null);
   const listId = useId();
-  const { matches, problem } = useSymbolSearch(text ?? '');
+  const underlying = symbol === '' ? undefined : (parseOptionSymbol(symbol)?.underlying ?? symbol);
   const editing = text !== undefined;
   const shown = text ?? (clears ? '' : formatSymbol(symbol));
+  // What stands there already was not typed: it is no question.
+  const asks = editing && text.trim() !== '' && (clears || text !== formatSymbol(symbol));
+  const search = useInstrumentSearch(asks ? text : '', 8, underlying);
+  const { matches } = search;
+  const unchecked = search.failed ? tickerOf(text ?? '') : undefined;
+  const choices = unchecked === undefined ? matches.length : 1;
 
   const take = (next: string): void => {
     onSymbol(next);
     setText(clears ? '' : undefined);
     setChosen(-1);
+    setEnter(undefined);
     if (!clears) input.current?.blur();
   };
+  const onEnter = (): void => {
+    const typed = (text ?? '').trim();
+    if (!asks) return void (typed !== '' && input.current?.blur());
+    const known = chosen < 0 ? knownTicker(typed) : undefined;
+    if (known) take(known);
+    else if (chosen >= 0) take(matches[chosen]?.symbol ?? unchecked ?? symbol);
+    else if (search.text !== typed) setEnter('waiting');
+    else answer();
+  };
+  const answer = (): void => {
+    const only = onlyMatch(search);
+    if (only) take(only.symbol);
+    else setEnter('asked');
+  };
+  const latest = useRef(answer);
+  latest.current = answer;
+  useEffect(() => {
+    if (enter === 'waiting' && text !== undefined && search.text === text.trim()) latest.current();
+  }, [enter, search, text]);
+
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.key === 'Enter') {
-      const match = matches[chosen] ?? exactMatch(matches, text ?? '');
-      const typed = match?.symbol ?? normaliseSymbol(text ?? '');
-      if (typed) take(typed);
-    } else if (event.key === 'Escape') {
+    if (event.key === 'Enter') onEnter();
+    else if (event.key === 'Escape') {
       setText(undefined);
       input.current?.blur();
-    } else if (event.key === 'ArrowDown') setChosen((c) => Math.min(matches.length - 1, c + 1));
+    } else if (event.key === 'ArrowDown') setChosen((c) => Math.min(choices - 1, c + 1));
     else if (event.key === 'ArrowUp') setChosen((c) => Math.max(-1, c - 1));
     else return;
     event.preventDefault();
@@ -49,6 +74,9 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
   };
 
   const box = input.current?.getBoundingClientRect();
+  const note =
+    search.problem ??
+    (enter === 'asked' && matches.length > 0 ? 'Several answer that: choose with ↓, then Enter.' : '');
   return (
     <span className={styles.wrap}>
       <input
@@ -58,7 +86,7 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
         placeholder={placeholder}
         aria-label={label}
         role="combobox"
-        aria-expanded={editing && matches.length > 0}
+        aria-expanded={asks && choices > 0}
         aria-controls={listId}
         aria-activedescendant={chosen >= 0 ? `${listId}-${chosen}` : undefined}
         autoComplete="off"
@@ -72,19 +100,22 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
         onBlur={() => {
           setText(undefined);
           setChosen(-1);
+          setEnter(undefined);
         }}
         onChange={(event) => {
           setText(event.target.value);
           setChosen(-1);
+          setEnter(undefined);
         }}
         onKeyDown={onKeyDown}
       />
-      {editing && text !== '' && (matches.length > 0 || problem) && box && (
+      {asks && (choices > 0 || note !== '') && box && (
         <ul
           ref={showOnTop}
           id={listId}
           className={styles.list}
           role="listbox"
+          aria-label="Instruments found"
           popover="manual"
           style={{ left: box.left, top: box.bottom + 2 }}
         >
@@ -99,14 +130,26 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
                 take(match.symbol);
               }}
             >
-              <b>{formatSymbol(match.symbol)}</b>
-              <span>{match.name}</span>
-              <i>{match.market}</i>
+              <InstrumentOption match={match} />
             </li>
           ))}
-          {matches.length === 0 && problem && (
+          {note !== '' && (
             <li className={styles.problem} role="option" aria-selected="false" aria-disabled="true">
-              {problem}
+              {note}
+            </li>
+          )}
+          {unchecked !== undefined && (
+            <li
+              id={`${listId}-0`}
+              role="option"
+              aria-selected={chosen === 0}
+              onPointerDown={(event) => {
+                event.preventDefault();
+                take(unchecked);
+              }}
+            >
+              <b>{formatSymbol(unchecked)}</b>
+              <span>take it unchecked</span>
             </li>
           )}
         </ul>
@@ -117,36 +160,12 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
 
 /** Panes clip what they hold; the browser's top layer does not. */
 function showOnTop(list: HTMLUListElement | null): void {
-  list?.showPopover();
+  if (list?.matches(':popover-open') === false) list.showPopover();
 }
 
-/** Company and ticker search, asked a moment after typing stops; only the newest answer counts. */
-export function useSymbolSearch(text: string, limit = 8): { matches: readonly SymbolMatch[]; problem?: string } {
-  const [found, setFound] = useState<{ matches: readonly SymbolMatch[]; problem?: string }>({ matches: [] });
-  const wanted = text.trim();
-  useEffect(() => {
-    if (wanted === '') {
-      setFound({ matches: [] });
-      return undefined;
-    }
-    let current = true;
-    const timer = setTimeout(async () => {
-      try {
-        const matches = await call('symbols.search', { text: wanted.slice(0, 60), limit });
-        if (current) setFound({ matches, problem: matches.length === 0 ? NOTHING_FOUND : undefined });
-      } catch (error) {
-        if (current) setFound({ matches: [], problem: failureMessage(error) });
-      }
-    }, SEARCH_AFTER_MS);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [wanted, limit]);
-  return found;
-}
-
-function exactMatch(matches: readonly SymbolMatch[], text: string): SymbolMatch | undefined {
-  const wanted = text.trim().toUpperCase();
-  return matches.find((m) => m.symbol === wanted) ?? matches.find((m) => m.symbol === `I:${wanted}`);
+/** What the window shows already needs no search: typing stays as fast as the fingers. */
+function knownTicker(text: string): string | undefined {
+  const ticker = tickerOf(text);
+  if (ticker === undefined) return undefined;
+  return [ticker, `I:${ticker}`].find((symbol) => mirror.idOf(symbol) >= 0 && !symbol.startsWith('O:'));
 }

@@ -1,6 +1,12 @@
 /** Layout, link groups and each pane's own memory; saved to the host shortly after the last change. */
 import { create } from 'zustand';
-import { defaultWorkspace, LINK_GROUPS, type LinkGroup, type Workspace } from '../../shared/settings/workspace.ts';
+import {
+  defaultWorkspace,
+  LINK_GROUPS,
+  MAX_RECENT,
+  type LinkGroup,
+  type Workspace,
+} from '../../shared/settings/workspace.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure } from './notices-store.ts';
 
@@ -19,6 +25,8 @@ interface WorkspaceSlice {
   layout: unknown;
   linkGroups: Partial<Record<LinkGroup, string>>;
   panes: Readonly<Record<string, PaneMemory>>;
+  /** Symbols shown last, newest first. */
+  recent: readonly string[];
 }
 
 export const FALLBACK_SYMBOL = 'SPY';
@@ -29,12 +37,19 @@ export const useWorkspaceStore = create<WorkspaceSlice>(() => ({
   layout: undefined,
   linkGroups: defaultWorkspace().linkGroups,
   panes: {},
+  recent: [],
 }));
 
 export async function loadWorkspace(): Promise<void> {
   const saved = await call('workspace.get');
   const panes = Object.fromEntries(Object.entries(saved.panes).map(([id, value]) => [id, toPaneMemory(value)]));
-  useWorkspaceStore.setState({ loaded: true, layout: saved.layout, linkGroups: saved.linkGroups, panes });
+  useWorkspaceStore.setState({
+    loaded: true,
+    layout: saved.layout,
+    linkGroups: saved.linkGroups,
+    panes,
+    recent: saved.recent,
+  });
 }
 
 export function setLayout(layout: unknown): void {
@@ -71,6 +86,9 @@ export function selectPaneSymbol(state: WorkspaceSlice, paneId: string): string 
 
 /** Sets the symbol of a pane's link group, or the pane's own. */
 export function setPaneSymbol(paneId: string, symbol: string): void {
+  useWorkspaceStore.setState(({ recent }) => ({
+    recent: [symbol, ...recent.filter((other) => other !== symbol)].slice(0, MAX_RECENT),
+  }));
   const group = useWorkspaceStore.getState().panes[paneId]?.linkGroup ?? 'blue';
   if (group === 'none') setPane(paneId, { symbol });
   else setGroupSymbol(group, symbol);
@@ -88,8 +106,8 @@ function saveSoon(): void {
 export async function saveWorkspace(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
-  const { layout, linkGroups, panes } = useWorkspaceStore.getState();
-  const workspace: Workspace = { version: 1, layout, linkGroups, panes: { ...panes } };
+  const { layout, linkGroups, panes, recent } = useWorkspaceStore.getState();
+  const workspace: Workspace = { version: 1, layout, linkGroups, panes: { ...panes }, recent: [...recent] };
   try {
     await call('workspace.set', workspace);
   } catch (error) {

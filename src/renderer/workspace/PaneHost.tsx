@@ -33,7 +33,7 @@ export function PaneHost({ node }: { node: TabNode }): ReactNode {
     return addToPopout(container.window, node.getLayoutId());
   }, [container, node]);
   return (
-    <div ref={root} data-pane={type}>
+    <div ref={root} data-pane={type} data-pane-id={node.getId()}>
       {!definition && <EmptyState message={`This version of Tapedeck has no "${type}" pane.`} />}
       {definition && container && (
         <PaneBoundary title={definition.title}>

@@ -33,19 +33,26 @@ class Dock {
   }
 
   /** Opens a new pane as one more tab. */
-  openIn(tabsetId: string, id: string): void {
+  openIn(tabsetId: string, id: string): string | undefined {
     const tabset = this.#model?.getNodeById(tabsetId);
-    if (tabset instanceof TabSetNode) this.#add(id, tabset, DockLocation.CENTER);
+    return tabset instanceof TabSetNode ? this.#add(id, tabset, DockLocation.CENTER)?.getId() : undefined;
   }
 
-  /** Brings the first pane of a type to the front, opening one where there is none. */
-  show(id: string): void {
+  /** Brings the first pane of a type to the front and gives it the keyboard, opening one where there is none. Its id. */
+  show(id: string): string | undefined {
     const found = this.#tabs().find((tab) => tab.getComponent() === id);
     const active = this.#activeTabset();
-    if (!found) return active && this.openIn(active.getId(), id);
+    if (!found) {
+      const opened = active && this.openIn(active.getId(), id);
+      if (opened !== undefined) focusPane(window, opened);
+      return opened;
+    }
     this.#model?.doAction(Actions.selectTab(found.getId()));
     const popout = useWindowsStore.getState().popouts.find(({ layoutId }) => layoutId === found.getLayoutId());
-    (popout?.view ?? window).focus();
+    const view = popout?.view ?? window;
+    view.focus();
+    focusPane(view, found.getId());
+    return found.getId();
   }
 
   closeActive(): void {
@@ -138,6 +145,15 @@ class Dock {
     while (taken.has(`${type}-${n}`)) n++;
     return `${type}-${n}`;
   }
+}
+
+/** What takes the keys of a pane: its table or chart; a field only where there is nothing else. Once the tab is drawn. */
+function focusPane(view: Window, paneId: string): void {
+  view.requestAnimationFrame(() => {
+    const pane = view.document.querySelector(`[data-pane-id="${CSS.escape(paneId)}"]`);
+    const target = pane?.querySelector<HTMLElement>('[role="grid"][tabindex], [role="img"][tabindex], [tabindex="0"]');
+    (target ?? pane?.querySelector<HTMLElement>('button, input'))?.focus();
+  });
 }
 
 export const dock = new Dock();

@@ -1,11 +1,14 @@
 /** Commands of the dock, and of every kind of pane by its definition. */
 import { CircleHelp, Download, LayoutDashboard, Maximize2, X } from 'lucide-react';
-import type { Command } from '../commands/registry.ts';
+import type { Command, CommandSource } from '../commands/registry.ts';
 import { FILE_FORMATS, offeredFiles, savePaneFile, type FileFormat } from '../components/pane-files.ts';
 import { openDialog } from '../stores/dialogs-store.ts';
 import { useWindowsStore } from '../stores/windows-store.ts';
+import { setPane, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { dock } from './dock.ts';
 import { paneDefinitions } from './pane-registry.ts';
+import { readSettings, settingsVersion } from './pane-settings.ts';
+import type { PaneDefinition } from './pane-types.ts';
 
 export function paneCommands(): Command[] {
   const panes = paneDefinitions();
@@ -17,7 +20,7 @@ export function paneCommands(): Command[] {
       icon: pane.icon,
       hint: pane.help,
       keys: pane.keys,
-      run: () => dock.show(pane.id),
+      run: () => void dock.show(pane.id),
     })),
     ...panes.map((pane): Command => ({
       id: `pane.new.${pane.id}`,
@@ -54,8 +57,30 @@ export function paneCommands(): Command[] {
       run: () => saveActive(format),
     })),
     { id: 'layout.reset', title: 'Reset layout', group: 'Panes', icon: LayoutDashboard, run: () => dock.reset() },
-    ...panes.flatMap((pane) => pane.commands ?? []),
+    ...panes.flatMap((pane) => [...(pane.commands ?? []), ...choiceCommands(pane)]),
   ];
+}
+
+export const paneCommandSources = (): CommandSource[] => paneDefinitions().flatMap((pane) => pane.commandSource ?? []);
+
+function choiceCommands(pane: PaneDefinition): Command[] {
+  return (pane.choices ?? []).map(({ id, title, paneKey, change }) => ({
+    id: `pane.set.${pane.id}.${id}`,
+    title: `${pane.title}: ${title}`,
+    group: pane.title,
+    icon: pane.icon,
+    paneKey,
+    run: () => changePane(pane, change),
+  }));
+}
+
+/** The active pane where it is of this kind, else the first one, which comes to the front. */
+function changePane(definition: PaneDefinition, change: (settings: unknown) => object): void {
+  const active = dock.activePane();
+  const paneId = active?.definition === definition ? active.paneId : dock.show(definition.id);
+  if (paneId === undefined) return;
+  const settings = readSettings(definition, useWorkspaceStore.getState().panes[paneId]) as object;
+  setPane(paneId, { settings: { ...settings, ...change(settings) }, settingsVersion: settingsVersion(definition) });
 }
 
 async function saveActive(format: FileFormat): Promise<void> {

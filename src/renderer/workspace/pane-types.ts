@@ -4,7 +4,7 @@ import type { ComponentType } from 'react';
 import type { z } from 'zod';
 import type { DemandItem } from '../../shared/contract/demand.ts';
 import type { LinkGroup } from '../../shared/settings/workspace.ts';
-import type { Command } from '../commands/registry.ts';
+import type { Command, CommandSource } from '../commands/registry.ts';
 import type { FileFormat } from '../components/pane-files.ts';
 
 /** The window a pane lives in: the main one or a pop-out. Panes use these, never the globals. */
@@ -45,11 +45,25 @@ export interface PaneDefinition<S = unknown> {
   settings: PaneSettings<S>;
   /** What the palette and the keys can do with this kind of pane, besides opening it. */
   commands?: readonly Command[];
+  /** Those that come and go: `text` is what is being typed in the palette. */
+  commandSource?: CommandSource;
+  /** What of its settings the palette changes, in the active pane of this kind, else in the first. */
+  choices?: readonly PaneChoice<S>[];
   /** In which formats it can save what it shows; the component hands them over with `useOfferFiles`. */
   exports?: readonly FileFormat[];
   /** What is demanded from the moment the pane stands in the dock, while its code still loads. */
   demand?(pane: { paneId: string; symbol: string; settings: S }): readonly DemandItem[];
   load(): Promise<ComponentType<PaneProps<S>>>;
+}
+
+/** One setting of a pane as a command: `5m`, `Log scale`, `Add RSI`. */
+export interface PaneChoice<S> {
+  /** Its own within the kind of pane. */
+  id: string;
+  title: string;
+  /** The key that does the same in the pane itself. */
+  paneKey?: string;
+  change(settings: S): Partial<S>;
 }
 
 export interface PaneSettings<S> {

@@ -63,6 +63,8 @@ export interface SymbolMatch {
   name: string;
   market: Market;
   type?: string;
+  /** The text names this instrument and no other. */
+  exact?: boolean;
 }
 
 export interface ExpiryInfo {
@@ -198,9 +200,14 @@ export const CALLS = {
     shown: boolean;
   }>(),
 
-  'symbols.search': engine(z.object({ text: z.string().max(60), limit: z.number().int().min(1).max(50) })).returns<
-    SymbolMatch[]
-  >(),
+  /** `underlying`: of a contract that names none. */
+  'symbols.search': engine(
+    z.object({
+      text: z.string().max(160),
+      limit: z.number().int().min(1).max(50),
+      underlying: symbolField.optional(),
+    }),
+  ).returns<SymbolMatch[]>(),
   'chain.expiries': engine(z.object({ underlying: symbolField })).returns<ExpiryInfo[]>(),
   'chain.contracts': engine(z.object({ underlying: symbolField, expiry: dateField, root: symbolField })).returns<
     ContractInfo[]

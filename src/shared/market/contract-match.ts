@@ -1,6 +1,6 @@
 /** Which listed expiries and contracts a typed contract can mean, best first. */
 import { addDays, weekdayOf } from './calendar.ts';
-import type { ContractQuery, ExpiryReading } from './instrument-text.ts';
+import type { ContractQuery, ExpiryReading } from './contract-query.ts';
 import { formatOptionSymbol, INDEX_NAMES, optionRootOf, type OptionSymbol } from './symbols.ts';
 
 interface ListedExpiry {

@@ -1,5 +1,5 @@
 /** Words of an option contract in any order after the underlying's name: right, strike, expiry, and what a ticket writes around them. */
-import type { ExpiryReading } from './instrument-text.ts';
+import type { ExpiryReading } from './contract-query.ts';
 import { readExpiry } from './expiry-text.ts';
 import type { OptionRight } from './symbols.ts';
 
@@ -17,7 +17,8 @@ const STRIKE_RIGHT = new RegExp(`^${NUMBER}-?(C|P|CALLS?|PUTS?)$`);
 const RIGHT_STRIKE = new RegExp(`^(C|P|CALLS?|PUTS?)-?${NUMBER}$`);
 const RIGHT = /^(C|P|CALLS?|PUTS?)$/;
 /** What says nothing of the contract. */
-const FILLER = /^(?:STRIKE|EXP|EXPIRY|EXPIRES|EXPIRING|OPTION|OPTIONS|WEEKLYS?|\(WEEKLYS?\)|\(QUARTERLYS?\)|\(MINI\)|STD|AM|PM|@)$/;
+const FILLER =
+  /^(?:STRIKE|EXP|EXPIRY|EXPIRES|EXPIRING|OPTION|OPTIONS|WEEKLYS?|\(WEEKLYS?\)|\(QUARTERLYS?\)|\(MINI\)|STD|AM|PM|@)$/;
 /** A ticket's order before the contract: `BUY +1`, `SELL -2`, `BTO 3`. */
 const ORDER = /^(?:(?:BUY|SELL|BOT|SOLD|BTO|STO|BTC|STC)(?: TO (?:OPEN|CLOSE))? )?(?:[+-]\d+(?:\.\d+)? |\d+ ?X )?/;
 /** And its price and terms after it. */
@@ -50,7 +51,9 @@ export function readContractWords(text: string, today: string): ContractWords | 
 function startsNameless(words: readonly string[], today: string): boolean {
   const first = words[0] ?? '';
   if (!/\d/.test(first)) return false;
-  return [STRIKE_RIGHT, RIGHT_STRIKE, STRIKE].some((form) => form.test(first)) || readExpiry(words, today) !== undefined;
+  return (
+    [STRIKE_RIGHT, RIGHT_STRIKE, STRIKE].some((form) => form.test(first)) || readExpiry(words, today) !== undefined
+  );
 }
 
 /** A lone C or P ends a name only where a number or date is near: `C 60c` is Citigroup, `BAC C 40` a call. */
@@ -104,7 +107,8 @@ function withStrike(
   today: string,
 ): Parts | undefined {
   const strike = Number(digits.replaceAll(',', ''));
-  if (parts.strike !== undefined || (right !== undefined && parts.right !== undefined) || !(strike > 0)) return undefined;
+  if (parts.strike !== undefined || (right !== undefined && parts.right !== undefined) || !(strike > 0))
+    return undefined;
   return readFrom(words, at + 1, { ...parts, strike, ...(right ? { right: rightOf(right) } : {}) }, today);
 }
 

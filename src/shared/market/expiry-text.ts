@@ -1,6 +1,6 @@
 /** The words for an expiry: `12/18`, `18 Dec 26`, `Dec 18 '26`, `18DEC26`, `2026-12-18`, `jan 27`, `0dte`, `fri`. US order; a day above 12 comes first. */
 import { addDays, weekdayOf } from './calendar.ts';
-import type { ExpiryReading } from './instrument-text.ts';
+import type { ExpiryReading } from './contract-query.ts';
 
 export const MONTH_NAMES = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const LONG_MONTHS = [
@@ -50,6 +50,8 @@ function readOneWord(word: string, today: string): ReadExpiry | undefined {
   if (slashed) return one(usDate(Number(slashed[1]), Number(slashed[2]), slashed[3], today));
   const joined = /^(\d{1,2})-?([A-Z]{3,9})-?'?(\d{2}|20\d\d)?$/.exec(word);
   if (joined) return one(onDay(monthOf(joined[2]), Number(joined[1]), joined[3], today));
+  const ibkr = /^([A-Z]{3})(\d{1,2})'(\d{2})$/.exec(word);
+  if (ibkr) return one(onDay(monthOf(ibkr[1]), Number(ibkr[2]), ibkr[3], today));
   const monthYear = /^([A-Z]{3,9})-?'?(\d{1,2}|20\d\d)$/.exec(word);
   if (monthYear) return asMonthAndNumber(monthOf(monthYear[1]), monthYear[2], today, 1);
   return undefined;

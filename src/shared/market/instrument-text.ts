@@ -3,31 +3,10 @@
  * write it (`SPY 650c 12/18`, `.SPY261218C650`, `SPY 18 Dec 26 640 PUT`, `spx 0dte 6500p`). Reading is pure: what the words can
  * mean. Which of that is listed is `matchExpiries` and `matchContracts` in contract-match.ts.
  */
+import type { ContractQuery } from './contract-query.ts';
 import { readContractWords, type ContractWords } from './contract-words.ts';
 import { readOccText } from './occ-text.ts';
-import { INDEX_NAMES, underlyingOfRoot, normaliseSymbol, type OptionRight } from './symbols.ts';
-
-/** One thing that the words for an expiry can mean. */
-export type ExpiryReading =
-  | { kind: 'date'; date: string }
-  /** The standard monthly expiry of `YYYY-MM`: the third Friday, or the day before where that is closed. */
-  | { kind: 'month'; month: string }
-  /** Calendar days from today in exchange time. */
-  | { kind: 'dte'; days: number };
-
-export interface ContractQuery {
-  /** What names the underlying, as typed, upper case: `SPY`, `SPX`, `BANK OF AMERICA`. */
-  name: string;
-  /** Feed symbol that the name is, where it is written like a ticker: `SPY`, `I:SPX`, `BRK.B`. */
-  underlying?: string;
-  /** Only where the text is an option symbol or names a root of its own (`SPXW`). */
-  root?: string;
-  /** Every reading of the expiry's words; empty = none was given. `jan 27` is the 27th, and January 2027. */
-  expiries: ExpiryReading[];
-  right?: OptionRight;
-  /** US dollars. */
-  strike?: number;
-}
+import { INDEX_NAMES, underlyingOfRoot, normaliseSymbol } from './symbols.ts';
 
 export type InstrumentText =
   /** Written like a ticker; whether it is one, the reference knows. */

@@ -2,7 +2,7 @@
  * Option symbols as programs and brokers write them: OSI with or without `O:` and padding (`SPY   261218C00650000`), thinkorswim
  * (`.SPY261218C650`), Fidelity (`-SPY261218C650`), Schwab and TD (`SPY_121826C650`), and IBKR's name with the symbol in brackets.
  */
-import type { ContractQuery } from './instrument-text.ts';
+import type { ContractQuery } from './contract-query.ts';
 import { formatOptionSymbol, parseOptionSymbol, type OptionRight } from './symbols.ts';
 
 const ROOT = '[A-Z][A-Z0-9]{0,5}|[1-8][A-Z][A-Z0-9]{0,4}';

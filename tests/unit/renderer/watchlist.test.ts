@@ -5,6 +5,7 @@ import * as edit from '../../../src/renderer/panes/watchlist/edit-watchlists.ts'
 import { formatWatchlistCsv, parseSymbolText } from '../../../src/renderer/panes/watchlist/watchlist-csv.ts';
 import { defaultWatchlists, watchlistsSchema, type Watchlists } from '../../../src/shared/settings/watchlists.ts';
 
+const TODAY = '2026-11-20';
 const start: Watchlists = {
   version: 1,
   active: 'main',
@@ -23,35 +24,30 @@ const symbols = (w: Watchlists, listId = 'main'): string[][] => edit.listById(w,
 
 describe('adding symbols', () => {
   it('takes all markets, skips what the list has, and names what is no symbol as it was written', () => {
-    const result = edit.addSymbols(start, 'main', [
-      'spy',
-      ' msft ',
-      'I:SPX',
-      'o:spy261218c00650000',
-      'O:NOT',
-      '1$',
-      'msft',
-    ]);
+    const text = ['spy', ' msft ', 'I:SPX', 'o:spy261218c00650000', 'O:NOT', '1$', 'msft'].join('\n');
+    const result = edit.addSymbols(start, 'main', text, TODAY);
     expect(result.added).toEqual(['MSFT', 'I:SPX', 'O:SPY261218C00650000']);
-    expect(result.duplicates).toEqual(['SPY', 'MSFT']);
-    expect(result.rejected).toEqual(['O:NOT', '1$']);
+    expect(result.duplicates).toEqual(['SPY']);
+    expect(result.rejected.map((one) => one.text)).toEqual(['O:NOT', '1$']);
     expect(symbols(result.watchlists)).toEqual([
       ['SPY', 'QQQ'],
       ['AAPL', 'MSFT', 'I:SPX', 'O:SPY261218C00650000'],
     ]);
   });
   it('makes a named group that is not there yet', () => {
-    const { watchlists } = edit.addSymbols(start, 'main', ['TSLA'], 'Cars');
+    const { watchlists } = edit.addSymbols(start, 'main', 'TSLA', TODAY, 'Cars');
     expect(edit.listById(watchlists, 'main').groups.at(-1)).toEqual({ name: 'Cars', symbols: ['TSLA'] });
   });
   it('changes nothing when nothing is added', () => {
-    expect(edit.addSymbols(start, 'main', ['SPY']).watchlists).toBe(start);
+    expect(edit.addSymbols(start, 'main', 'SPY', TODAY).watchlists).toBe(start);
   });
   it('is said in words, unless one symbol simply appeared', () => {
     expect(describeAdded({ added: ['A'], duplicates: [], rejected: [] })).toBeUndefined();
-    expect(describeAdded({ added: ['A'], duplicates: ['SPY'], rejected: ['?!'] })).toEqual({
+    expect(
+      describeAdded({ added: ['A'], duplicates: ['SPY'], rejected: [{ text: '?!', reason: 'not a ticker' }] }),
+    ).toEqual({
       title: '1 added',
-      message: 'Already in the list: SPY. Not symbols: ?!.',
+      message: 'Already in the list: SPY. Left out (not a ticker): ?!.',
     });
   });
 });
@@ -104,18 +100,22 @@ describe('watchlists as text', () => {
       ],
     };
     expect(parseSymbolText(formatWatchlistCsv(list)).groups).toEqual([
-      { name: 'Big, "tech"', words: ['AAPL', 'MSFT'] },
-      { name: '', words: ['SPY'] },
+      { name: 'Big, "tech"', text: 'AAPL\nMSFT' },
+      { name: '', text: 'SPY' },
     ]);
   });
   it('takes a ticker column among others, in any line ending', () => {
     expect(parseSymbolText('Name,Ticker\r\nApple,AAPL\r\nSPDR,SPY\r\n').groups).toEqual([
-      { name: undefined, words: ['AAPL', 'SPY'] },
+      { name: undefined, text: 'AAPL\nSPY' },
     ]);
   });
   it('takes any pasted list', () => {
-    expect(parseSymbolText('SPY, QQQ;IWM\nI:SPX\tTSLA').groups).toEqual([
-      { name: undefined, words: ['SPY', 'QQQ', 'IWM', 'I:SPX', 'TSLA'] },
+    const [group] = parseSymbolText('SPY, QQQ;IWM\nI:SPX\tTSLA\nSPY 18 Dec 26 640P').groups;
+    expect(edit.addSymbols(start, 'main', group.text, TODAY).added).toEqual([
+      'IWM',
+      'I:SPX',
+      'TSLA',
+      'O:SPY261218P00640000',
     ]);
   });
 });

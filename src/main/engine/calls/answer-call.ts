@@ -13,7 +13,7 @@ type Input<N extends EngineCallName> = z.output<Calls[N]['input']>;
 type Answers = { [N in EngineCallName]: (context: CallContext, input: Input<N>) => Promise<CallResult<N>> };
 
 const ANSWERS: Answers = {
-  'symbols.search': (context, input) => searchSymbols(context, input.text, input.limit),
+  'symbols.search': (context, input) => searchSymbols(context, input),
   'chain.expiries': (context, input) => context.directory.expiries(input.underlying),
   'chain.contracts': (context, input) => context.directory.contracts(input.underlying, input.expiry, input.root),
   'bars.history': (context, input) => barHistory(context, input),

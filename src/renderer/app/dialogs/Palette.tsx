@@ -1,59 +1,82 @@
-/** Ctrl K: symbols first, then commands. Enter on a symbol sets it for the active pane's group. */
+/** Ctrl K: the way to everything. Commands that begin with the text, then what it names on the market, then other commands. */
 import { Command as Cmdk } from 'cmdk';
-import { useEffect, useState, type ReactNode } from 'react';
-import { normaliseSymbol } from '../../../shared/market/symbols.ts';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { SymbolMatch } from '../../../shared/contract/calls.ts';
+import { tickerOf } from '../../../shared/market/instrument-text.ts';
+import { marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { formatSymbol } from '../../components/format.ts';
-import { useSymbolSearch } from '../../components/SymbolInput.tsx';
+import { InstrumentOption } from '../../components/InstrumentOption.tsx';
+import { onlyMatch, useInstrumentSearch } from '../../components/use-instrument-search.ts';
 import { closeDialog, useDialogStore } from '../../stores/dialogs-store.ts';
-import { setGroupSymbol, setPaneSymbol } from '../../stores/workspace-store.ts';
+import { loadSessions } from '../../stores/sessions-store.ts';
+import { selectPaneSymbol, setPaneSymbol, useWorkspaceStore } from '../../stores/workspace-store.ts';
 import { dock } from '../../workspace/dock.ts';
 import { beginsWith, rankCommands } from '../../commands/rank-commands.ts';
-import { availableCommands, runCommand, type Command } from '../../commands/registry.ts';
+import { availableCommands, run, type Command } from '../../commands/registry.ts';
 import styles from './Palette.module.css';
+
+const FOUND = 6;
+const RECENT = 8;
 
 export function Palette(): ReactNode {
   const initial = useDialogStore((s) => s.paletteText);
   const [text, setText] = useState(initial);
   const [chosen, setChosen] = useState('');
-  const { matches, problem } = useSymbolSearch(text, 6);
-  const typed = text.includes(' ') ? undefined : normaliseSymbol(text);
-  const commands = rankCommands(availableCommands(), text);
-  // A ticker nobody knows stands behind a command that begins so: "sett" means the settings.
-  const commandFirst = matches.length === 0 && commands.length > 0 && beginsWith(commands[0], text);
-  const first = (commandFirst ? undefined : symbolValue(matches[0]?.symbol ?? typed)) ?? commands[0]?.id ?? '';
+  /** Enter came before the market's answer: what it names is taken when it comes, nothing else. */
+  const [waiting, setWaiting] = useState(false);
+  const paneId = dock.activePaneId() ?? '';
+  const shown = useWorkspaceStore((s) => selectPaneSymbol(s, paneId));
+  const recent = useWorkspaceStore((s) => s.recent);
+  useEffect(() => void loadSessions(), []);
+  const search = useInstrumentSearch(text, FOUND, parseOptionSymbol(shown)?.underlying ?? shown);
+  const answered = search.text === text.trim();
+  const matches: readonly SymbolMatch[] =
+    text.trim() === '' ? recent.slice(0, RECENT).map(recentMatch) : search.matches;
+  const unchecked = search.failed ? tickerOf(text) : undefined;
+  const commands = rankCommands(availableCommands(text), text);
+  const isCommand = text.trim().length > 1 && commands.length > 0 && beginsWith(commands[0], text);
+  const commandFirst = isCommand || matches.length === 0;
+  const first = (commandFirst ? commands[0]?.id : valueOf(matches[0].symbol)) ?? '';
   // The best answer is the chosen one whenever the answers change; arrows move on from there.
   useEffect(() => setChosen(first), [first, text]);
+  useEffect(() => setWaiting(false), [text]);
+
   const pickSymbol = (symbol: string): void => {
     closeDialog();
-    const pane = dock.activePaneId();
-    if (pane) setPaneSymbol(pane, symbol);
-    else setGroupSymbol('blue', symbol);
+    setPaneSymbol(paneId, symbol);
   };
   const pickCommand = (command: Command): void => {
     closeDialog();
-    void runCommand(command.id);
+    void run(command);
   };
-  const symbols = (matches.length > 0 || typed) && (
-    <Cmdk.Group heading="Symbols">
+  const latest = useRef(pickSymbol);
+  latest.current = pickSymbol;
+  useEffect(() => {
+    if (!waiting || !answered) return;
+    setWaiting(false);
+    const only = onlyMatch(search);
+    if (only) latest.current(only.symbol);
+  }, [waiting, answered, search]);
+  // What is highlighted before the answer is not what was meant by the text.
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.key !== 'Enter' || text.trim() === '' || isCommand || answered || chosen !== first) return;
+    event.preventDefault();
+    setWaiting(true);
+  };
+
+  const symbols = matches.length > 0 && (
+    <Cmdk.Group heading={text.trim() === '' ? 'Recent' : 'Instruments'}>
       {matches.map((match) => (
         <Cmdk.Item
           key={match.symbol}
-          value={symbolValue(match.symbol)}
+          value={valueOf(match.symbol)}
           className={styles.item}
           onSelect={() => pickSymbol(match.symbol)}
         >
-          <b>{formatSymbol(match.symbol)}</b>
-          <span>{match.name}</span>
-          <i>{match.market}</i>
+          <InstrumentOption match={match} />
         </Cmdk.Item>
       ))}
-      {typed && !matches.some((m) => m.symbol === typed) && (
-        <Cmdk.Item value={symbolValue(typed)} className={styles.item} onSelect={() => pickSymbol(typed)}>
-          <b>{formatSymbol(typed)}</b>
-          <span>as typed</span>
-        </Cmdk.Item>
-      )}
     </Cmdk.Group>
   );
   return (
@@ -63,6 +86,7 @@ export function Palette(): ReactNode {
         shouldFilter={false}
         value={chosen}
         onValueChange={setChosen}
+        onKeyDown={onKeyDown}
         loop
         label="Search or command"
       >
@@ -70,13 +94,13 @@ export function Palette(): ReactNode {
           className={styles.input}
           value={text}
           onValueChange={setText}
-          placeholder="Ticker, company or command"
+          placeholder="Ticker, company, contract (SPY 650c 12/18) or command"
           data-autofocus
           spellCheck={false}
         />
         <Cmdk.List className={styles.list}>
-          {problem && commands.length === 0 && <p className={styles.problem}>{problem}</p>}
           {!commandFirst && symbols}
+          {commandFirst && !isCommand && answered && <Nothing problem={search.problem} />}
           {groupsOf(commands).map(([group, members]) => (
             <Cmdk.Group key={group} heading={group}>
               {members.map((command) => (
@@ -89,20 +113,42 @@ export function Palette(): ReactNode {
                   <span className={styles.icon}>{command.icon && <command.icon size={14} aria-hidden />}</span>
                   <span className={styles.title}>{command.title}</span>
                   {command.hint && <span title={command.hint}>{command.hint}</span>}
-                  {command.keys && <kbd>{command.keys.replaceAll('+', ' ')}</kbd>}
+                  <Keys command={command} />
                 </Cmdk.Item>
               ))}
             </Cmdk.Group>
           ))}
           {commandFirst && symbols}
-          <Cmdk.Empty className={styles.problem}>Nothing found for “{text}”.</Cmdk.Empty>
+          {unchecked !== undefined && (
+            <Cmdk.Item value={valueOf(unchecked)} className={styles.item} onSelect={() => pickSymbol(unchecked)}>
+              <b>{formatSymbol(unchecked)}</b>
+              <span>take it unchecked: the search failed</span>
+            </Cmdk.Item>
+          )}
         </Cmdk.List>
       </Cmdk>
     </Dialog>
   );
 }
 
-const symbolValue = (symbol: string | undefined): string | undefined => symbol && `symbol ${symbol.toLowerCase()}`;
+function Nothing({ problem }: { problem: string | undefined }): ReactNode {
+  return problem ? (
+    <p className={styles.problem} role="status">
+      {problem}
+    </p>
+  ) : null;
+}
+
+function Keys({ command: { keys, paneKey } }: { command: Command }): ReactNode {
+  if (keys) return <kbd>{keys.replaceAll('+', ' ')}</kbd>;
+  return paneKey ? <kbd title="While the pane has the keyboard">{paneKey}</kbd> : null;
+}
+
+const valueOf = (symbol: string): string => `symbol ${symbol.toLowerCase()}`;
+
+function recentMatch(symbol: string): SymbolMatch {
+  return { symbol, name: '', market: marketOf(symbol) };
+}
 
 function groupsOf(commands: readonly Command[]): [string, Command[]][] {
   return [...Map.groupBy(commands, (command) => command.group)];

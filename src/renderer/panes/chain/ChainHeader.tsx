@@ -8,24 +8,9 @@ import { Select } from '../../components/Select.tsx';
 import { Button, Toggle } from '../../components/Toggle.tsx';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { CHAIN_FIELDS, SPARK_FIELD } from './chain-fields.ts';
-import { COLUMN_SETS, type ChainSettings, type GreekSource, type StrikeWindow } from './chain-settings.ts';
+import { GREEKS, STRIKES } from './chain-palette.ts';
+import { COLUMN_SETS, type ChainSettings } from './chain-settings.ts';
 import styles from './ChainPane.module.css';
-
-const STRIKES: readonly { value: string; label: string; window: StrikeWindow }[] = [
-  ...[5, 10, 15, 25, 50].map((each) => ({
-    value: `${each}`,
-    label: `±${each} strikes`,
-    window: { by: 'count' as const, each },
-  })),
-  ...[1, 2, 3].map((width) => ({ value: `${width}σ`, label: `±${width}σ`, window: { by: 'sigma' as const, width } })),
-  { value: 'all', label: 'All strikes', window: { by: 'all' } },
-];
-
-const GREEKS: readonly { value: GreekSource; label: string; hint?: string }[] = [
-  { value: 'model', label: 'Our model' },
-  { value: 'vendor', label: 'Massive' },
-  { value: 'difference', label: 'Ours − Massive' },
-];
 
 interface ChainHeaderProps {
   pane: PaneProps<ChainSettings>;

@@ -3,6 +3,7 @@ import { Rows3 } from 'lucide-react';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { definePane } from '../../workspace/pane-types.ts';
 import { rowDemand } from './chain-demand.ts';
+import { CHAIN_CHOICES } from './chain-palette.ts';
 import { chainSettingsSchema } from './chain-settings.ts';
 
 export const chainPane = definePane({
@@ -14,5 +15,6 @@ export const chainPane = definePane({
   defaultSize: { width: 760, height: 560 },
   settings: { schema: chainSettingsSchema },
   demand: ({ symbol }) => [rowDemand(parseOptionSymbol(symbol)?.underlying ?? symbol, false)],
+  choices: CHAIN_CHOICES,
   load: async () => (await import('./ChainPane.tsx')).ChainPane,
 });

@@ -1,7 +1,6 @@
 /** The chart's controls: symbol, timeframe, style, indicators; where its bars come from. Where there is no room they fold into menus. */
 import { ChartNoAxesCombined, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { etDate, etInstant } from '../../../shared/market/calendar.ts';
 import { CHART_STYLES, PRICE_SCALES } from '../../charts/chart-choices.ts';
 import { DAY_MS, TIMEFRAMES } from '../../charts/chart-time.ts';
 import { INDICATOR_KINDS } from '../../charts/indicator-set.ts';
@@ -9,13 +8,12 @@ import { Menu, type MenuItem } from '../../components/Menu.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
-import { marketNowMs } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { BarFeedState } from './bar-feed.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { CompareControl } from './CompareControl.tsx';
 import { DrawMenu } from './DrawMenu.tsx';
-import { addIndicator } from './edit-indicators.ts';
+import { CHART_FLAGS, withIndicator } from './chart-palette.ts';
 import { SourceLabel, UnknownDays } from './SourceLabel.tsx';
 import type { ChartDrawings } from './use-drawings.ts';
 import type { WidthClass } from './use-width-class.ts';
@@ -81,15 +79,10 @@ export function ChartHeader({ pane, width, drawings, state, oldestMs, actions }:
 }
 
 function IndicatorMenu({ pane: { settings, setSettings } }: { pane: PaneProps<ChartSettings> }): ReactNode {
-  const items = INDICATOR_KINDS.map(({ kind, label, inputs }) => ({
+  const items = INDICATOR_KINDS.map(({ kind, label }) => ({
     id: kind,
     label,
-    onSelect: () => {
-      // An anchor stands at the day's start until it is set where it belongs; the chart's menu puts one down at the pointer.
-      const today = etInstant(etDate(marketNowMs()), 0);
-      const instants = inputs.filter(({ instant }) => instant).map(({ key }) => [key, today] as const);
-      setSettings({ indicators: addIndicator(settings.indicators, kind, Object.fromEntries(instants)) });
-    },
+    onSelect: () => setSettings(withIndicator(settings, kind)),
   }));
   return <Menu label="Indicators" trigger={<ChartNoAxesCombined size={14} aria-hidden />} items={items} />;
 }
@@ -104,23 +97,16 @@ function styleItems({ settings, setSettings }: PaneProps<ChartSettings>): MenuIt
   }));
 }
 
-type Flag = 'volume' | 'extendedHours' | 'syncCrosshair' | 'syncRange';
-const FLAGS: readonly (readonly [Flag, string])[] = [
-  ['volume', 'Volume'],
-  ['extendedHours', 'Shade extended hours'],
-  ['syncCrosshair', 'Share crosshair with link group'],
-  ['syncRange', 'Share range with link group'],
-];
-
 function optionItems({ settings, setSettings }: PaneProps<ChartSettings>): MenuItem[] {
   return [
-    ...FLAGS.map(([key, label], i) => ({
-      id: key,
+    ...CHART_FLAGS.map(({ flag, label, key }, i) => ({
+      id: flag,
       label,
+      hint: key,
       separated: i === 0,
-      checked: settings[key],
+      checked: settings[flag],
       stay: true,
-      onSelect: () => setSettings({ [key]: !settings[key] }),
+      onSelect: () => setSettings({ [flag]: !settings[flag] }),
     })),
     ...PRICE_SCALES.map(({ value, label }, i) => ({
       id: value,

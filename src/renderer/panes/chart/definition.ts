@@ -1,6 +1,7 @@
 /** The price chart as the terminal knows it. */
 import { ChartCandlestick } from 'lucide-react';
 import { definePane } from '../../workspace/pane-types.ts';
+import { CHART_CHOICES } from './chart-palette.ts';
 import { chartMigrations, chartSettingsSchema } from './chart-settings.ts';
 
 export const chartPane = definePane({
@@ -11,5 +12,6 @@ export const chartPane = definePane({
   keys: 'Alt+2',
   defaultSize: { width: 640, height: 420 },
   settings: { schema: chartSettingsSchema, migrations: chartMigrations },
+  choices: CHART_CHOICES,
   load: async () => (await import('./ChartPane.tsx')).ChartPane,
 });

@@ -1,7 +1,8 @@
 /** Dealer exposure as the terminal knows it. */
 import { ChartBarStacked } from 'lucide-react';
 import { definePane } from '../../workspace/pane-types.ts';
-import { exposureSettingsSchema } from './exposure-settings.ts';
+import { exposureSettingsSchema, MEASURES } from './exposure-settings.ts';
+import { MEASURE_LABELS } from './select-exposure.ts';
 
 export const exposurePane = definePane({
   id: 'exposure',
@@ -12,5 +13,10 @@ export const exposurePane = definePane({
   defaultSize: { width: 560, height: 420 },
   settings: { schema: exposureSettingsSchema },
   exports: ['csv', 'png'],
+  choices: [
+    ...MEASURES.map((measure) => ({ id: measure, title: MEASURE_LABELS[measure], change: () => ({ measure }) })),
+    { id: 'strike', title: 'by strike', change: () => ({ by: 'strike' as const }) },
+    { id: 'expiry', title: 'by expiry', change: () => ({ by: 'expiry' as const }) },
+  ],
   load: async () => (await import('./ExposurePane.tsx')).ExposurePane,
 });

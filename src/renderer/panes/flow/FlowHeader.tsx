@@ -4,45 +4,20 @@ import type { ReactNode } from 'react';
 import { PRINT_SIDE_LABEL, type PrintSide, type PrintTag } from '../../../shared/market/prints.ts';
 import { Menu, type MenuItem } from '../../components/Menu.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
-import { formatPremium, formatSymbol } from '../../components/format.ts';
+import { formatSymbol } from '../../components/format.ts';
 import { Select } from '../../components/Select.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { TAG_WORDS } from './flow-cells.ts';
-import {
-  EXPIRY_WINDOWS,
-  FAR_FRACTION,
-  MONEYNESS_WINDOWS,
-  NEAR_FRACTION,
-  type ExpiryWindow,
-  type FlowSettings,
-  type MoneynessWindow,
-} from './flow-settings.ts';
+import { EXPIRY_WORDS, MONEYNESS_WORDS, PREMIUMS } from './flow-palette.ts';
+import { EXPIRY_WINDOWS, MONEYNESS_WINDOWS, type FlowSettings } from './flow-settings.ts';
 import styles from './FlowPane.module.css';
 
-const PREMIUMS = [0, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000].map((usd) => ({
-  value: usd,
-  label: usd === 0 ? 'Any premium' : `≥ ${formatPremium(usd)}`,
-}));
 const SIZES = [0, 10, 50, 100, 500, 1000].map((size) => ({
   value: size,
   label: size === 0 ? 'Any size' : `≥ ${size} contracts`,
 }));
-const EXPIRY_WORDS: Record<ExpiryWindow, string> = {
-  all: 'Any expiry',
-  today: 'Expires today',
-  week: 'Within a week',
-  month: 'Within a month',
-  later: 'Later than a month',
-};
-const MONEYNESS_WORDS: Record<MoneynessWindow, string> = {
-  any: 'Any moneyness',
-  out: 'Out of the money',
-  near: `Strike within ${NEAR_FRACTION * 100} % of spot`,
-  in: 'In the money',
-  far: `Out of the money by ${FAR_FRACTION * 100} % or more`,
-};
 const RIGHTS = [
   { value: '', label: 'Calls & puts' },
   { value: 'C', label: 'Calls' },

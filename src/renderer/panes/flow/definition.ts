@@ -1,6 +1,7 @@
 /** The options tape as the terminal knows it. */
 import { Waves } from 'lucide-react';
 import { definePane } from '../../workspace/pane-types.ts';
+import { FLOW_CHOICES } from './flow-palette.ts';
 import { flowSettingsSchema } from './flow-settings.ts';
 
 export const flowPane = definePane({
@@ -11,5 +12,6 @@ export const flowPane = definePane({
   keys: 'Alt+4',
   defaultSize: { width: 640, height: 360 },
   settings: { schema: flowSettingsSchema },
+  choices: FLOW_CHOICES,
   load: async () => (await import('./FlowPane.tsx')).FlowPane,
 });

@@ -1,5 +1,6 @@
 /** The Greeks matrix as the terminal knows it. */
 import { Grid3x3 } from 'lucide-react';
+import { MATRIX_VALUES } from '../../../shared/contract/analytics.ts';
 import { definePane } from '../../workspace/pane-types.ts';
 import { matrixSettingsSchema } from './matrix-settings.ts';
 
@@ -12,5 +13,10 @@ export const greeksMatrixPane = definePane({
   defaultSize: { width: 560, height: 420 },
   settings: { schema: matrixSettingsSchema },
   exports: ['csv', 'png'],
+  choices: MATRIX_VALUES.map((value) => ({
+    id: value,
+    title: value === 'iv' ? 'IV' : value === 'openInterest' ? 'open interest' : value,
+    change: () => ({ value }),
+  })),
   load: async () => (await import('./GreeksMatrixPane.tsx')).GreeksMatrixPane,
 });

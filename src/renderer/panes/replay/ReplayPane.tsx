@@ -1,6 +1,6 @@
 /** The library of recorded sessions, and the transport of the one that is playing. */
 import { FolderOpen, LogOut, RefreshCw } from 'lucide-react';
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { runCommand } from '../../commands/registry.ts';
@@ -9,7 +9,9 @@ import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { Button } from '../../components/Toggle.tsx';
 import { showFailure } from '../../stores/notices-store.ts';
-import { setWorld, useWorldStore } from '../../stores/world-store.ts';
+import { openWorld } from '../../stores/open-world.ts';
+import { loadSessions, setSessions, useSessionsStore } from '../../stores/sessions-store.ts';
+import { useWorldStore } from '../../stores/world-store.ts';
 import { SessionList } from './SessionList.tsx';
 import { Transport } from './Transport.tsx';
 
@@ -18,21 +20,15 @@ const LEAVE = 'replay.leave';
 type Library =
   | { state: 'loading' }
   | { state: 'failed'; message: string }
-  | { state: 'ready'; sessions: SessionInfo[] };
+  | { state: 'ready'; sessions: readonly SessionInfo[] };
 
 export function ReplayPane(): ReactNode {
-  const { library, load, show } = useLibrary();
+  const library = useLibrary();
   const replay = useWorldStore((s) => (s.world?.kind === 'replay' ? s.world.replay : undefined));
   const sessions = library.state === 'ready' ? library.sessions : [];
   const playing = replay && sessions.find((s) => s.id === replay.sessionId);
 
-  const open = useCallback(async (sessionId: string) => {
-    try {
-      setWorld(await call('world.open', { kind: 'session', sessionId }));
-    } catch (error) {
-      showFailure('replay.open', 'The session could not be opened', failureMessage(error));
-    }
-  }, []);
+  const open = (sessionId: string): Promise<boolean> => openWorld({ kind: 'session', sessionId });
   const choose = async (): Promise<void> => {
     try {
       const chosen = await call('sessions.choose');
@@ -43,7 +39,7 @@ export function ReplayPane(): ReactNode {
   };
   const remove = async (sessionId: string): Promise<void> => {
     try {
-      show(await call('sessions.remove', { sessionId }));
+      setSessions(await call('sessions.remove', { sessionId }));
     } catch (error) {
       showFailure('replay.remove', 'The session was not deleted', failureMessage(error));
     }
@@ -63,12 +59,16 @@ export function ReplayPane(): ReactNode {
                 />
               )}
               <Button label="Open a file…" icon={<FolderOpen size={14} aria-hidden />} onClick={() => void choose()} />
-              <Button label="Look again" icon={<RefreshCw size={14} aria-hidden />} onClick={() => void load()} />
+              <Button
+                label="Look again"
+                icon={<RefreshCw size={14} aria-hidden />}
+                onClick={() => void loadSessions()}
+              />
             </>
           }
         >
           {replay ? (
-            <Transport replay={replay} session={playing} onChanged={() => void load()} />
+            <Transport replay={replay} session={playing} onChanged={() => void loadSessions()} />
           ) : (
             <span className="quiet">Recorded sessions</span>
           )}
@@ -77,7 +77,11 @@ export function ReplayPane(): ReactNode {
     >
       {library.state === 'loading' && <Skeleton rows={4} />}
       {library.state === 'failed' && (
-        <ErrorState title="The sessions could not be listed" message={library.message} onRetry={() => void load()} />
+        <ErrorState
+          title="The sessions could not be listed"
+          message={library.message}
+          onRetry={() => void loadSessions()}
+        />
       )}
       {library.state === 'ready' && sessions.length === 0 && (
         <EmptyState
@@ -100,20 +104,13 @@ export function ReplayPane(): ReactNode {
 const RELIST_MS = 15_000;
 
 /** The list is read again now and then: the running recording grows. */
-function useLibrary(): { library: Library; load(): Promise<void>; show(sessions: SessionInfo[]): void } {
-  const [library, setLibrary] = useState<Library>({ state: 'loading' });
-  const show = useCallback((sessions: SessionInfo[]) => setLibrary({ state: 'ready', sessions }), []);
-  const load = useCallback(async () => {
-    try {
-      show(await call('sessions.list'));
-    } catch (error) {
-      setLibrary({ state: 'failed', message: failureMessage(error) });
-    }
-  }, [show]);
+function useLibrary(): Library {
+  const { sessions, failure } = useSessionsStore();
   useEffect(() => {
-    void load();
-    const timer = setInterval(() => void load(), RELIST_MS);
+    void loadSessions();
+    const timer = setInterval(() => void loadSessions(), RELIST_MS);
     return () => clearInterval(timer);
-  }, [load]);
-  return { library, load, show };
+  }, []);
+  if (failure !== undefined) return { state: 'failed', message: failure };
+  return sessions ? { state: 'ready', sessions } : { state: 'loading' };
 }

@@ -2,7 +2,7 @@
 import { Rewind } from 'lucide-react';
 import { z } from 'zod';
 import { definePane } from '../../workspace/pane-types.ts';
-import { REPLAY_COMMANDS } from './replay-commands.ts';
+import { REPLAY_COMMANDS, replayAnswers } from './replay-commands.ts';
 
 export const replayPane = definePane({
   id: 'replay',
@@ -13,5 +13,6 @@ export const replayPane = definePane({
   defaultSize: { width: 720, height: 260 },
   settings: { schema: z.object({}) },
   commands: REPLAY_COMMANDS,
+  commandSource: replayAnswers,
   load: async () => (await import('./ReplayPane.tsx')).ReplayPane,
 });

@@ -1,10 +1,14 @@
 /** The transport from the palette and the keys, while a recording plays. */
-import { LogOut } from 'lucide-react';
+import { LogOut, Rewind } from 'lucide-react';
 import { call } from '../../bridge/calls.ts';
 import type { Command } from '../../commands/registry.ts';
+import { dock } from '../../workspace/dock.ts';
 import { openWorld } from '../../stores/open-world.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
+import { useSessionsStore } from '../../stores/sessions-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
+import { formatBytes, formatTime } from '../../components/format.ts';
+import { parseJump } from './parse-jump.ts';
 
 const world = () => useWorldStore.getState().world;
 const replaying = (): boolean => world()?.kind === 'replay';
@@ -36,3 +40,54 @@ export const REPLAY_COMMANDS: readonly Command[] = [
     run: async () => void (await call('replay.control', { action: 'step', unit: 'second' })),
   },
 ];
+
+/** `replay 15:42`, `jump 15:42:07`, and the recorded sessions, newest first. */
+export function replayAnswers(text: string): Command[] {
+  const asked = /^(?:replay|jump|go to|goto)\s+([\d:]+)$/i.exec(text.trim())?.[1];
+  return [...(asked === undefined ? [] : jumpTo(asked, text)), ...sessionCommands()];
+}
+
+function jumpTo(asked: string, text: string): Command[] {
+  const toMs = parseJump(asked, world()?.replay?.positionMs ?? Number.NaN);
+  const title = text.trim().toLowerCase();
+  if (toMs === undefined)
+    return replaying()
+      ? []
+      : [
+          {
+            id: 'replay.jump',
+            title,
+            hint: 'No recording plays: choose a session first',
+            group: 'Market',
+            icon: Rewind,
+            run: () => void dock.show('replay'),
+          },
+        ];
+  return [
+    {
+      id: 'replay.jump',
+      title,
+      hint: `Jump to ${formatTime(toMs, 'exchange')} ET in the recording`,
+      group: 'Market',
+      icon: Rewind,
+      when: replaying,
+      run: async () => void (await call('replay.control', { action: 'seek', toMs })),
+    },
+  ];
+}
+
+function sessionCommands(): Command[] {
+  const openable = (useSessionsStore.getState().sessions ?? []).filter(
+    ({ health }) => health !== 'rejected' && health !== 'recording',
+  );
+  return openable
+    .toSorted((a, b) => b.startMs - a.startMs)
+    .map(({ id, date, startMs, bytes, simulated }) => ({
+      id: `session.open.${id}`,
+      title: `Open session ${date} ${formatTime(startMs, 'exchange')} ET`,
+      hint: `${simulated ? 'simulated, ' : ''}${formatBytes(bytes)}`,
+      group: 'Sessions',
+      icon: Rewind,
+      run: async () => void (await openWorld({ kind: 'session', sessionId: id })),
+    }));
+}

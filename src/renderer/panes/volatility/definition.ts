@@ -12,5 +12,10 @@ export const volatilityPane = definePane({
   defaultSize: { width: 560, height: 420 },
   settings: { schema: volatilitySettingsSchema },
   exports: ['csv', 'png'],
+  choices: [
+    { id: 'smile', title: 'smile', change: () => ({ view: 'smile' as const }) },
+    { id: 'term', title: 'term structure', change: () => ({ view: 'term' as const }) },
+    { id: 'surface', title: 'surface', change: () => ({ view: 'surface' as const }) },
+  ],
   load: async () => (await import('./VolatilityPane.tsx')).VolatilityPane,
 });

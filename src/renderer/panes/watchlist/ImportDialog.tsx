@@ -1,9 +1,12 @@
 /** Paste many symbols or choose a CSV file. */
 import { useRef, useState, type ReactNode } from 'react';
+import { etDate } from '../../../shared/market/calendar.ts';
+import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
 import { failureMessage } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Button } from '../../components/Toggle.tsx';
-import { addWords } from './add-words.ts';
+import { marketNowMs } from '../../stores/world-store.ts';
+import { addText } from './add-text.ts';
 import { parseSymbolText } from './watchlist-csv.ts';
 import styles from './watchlist.module.css';
 
@@ -13,7 +16,10 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
   const file = useRef<HTMLInputElement>(null);
-  const words = parseSymbolText(text).groups.reduce((n, g) => n + g.words.length, 0);
+  const { groups } = parseSymbolText(text);
+  const read = groups.map((group) => readInstrumentList(group.text, { today: etDate(marketNowMs()) }));
+  const found = read.reduce((n, { symbols }) => n + symbols.length, 0);
+  const rejected = read.flatMap((part) => part.rejected);
   const readFile = async (chosen: File | undefined): Promise<void> => {
     if (!chosen) return;
     if (chosen.size > MAX_FILE_BYTES) {
@@ -28,24 +34,35 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
     }
   };
   const add = (): void => {
-    for (const group of parseSymbolText(text).groups) addWords(listId, group.words, group.name);
+    for (const group of groups) addText(listId, group.text, group.name);
     onClose();
   };
   return (
     <Dialog title="Add many symbols" onClose={onClose}>
       <p className={styles.note}>
-        Paste tickers separated by spaces, commas or lines, or a CSV with a <b>symbol</b> column and perhaps a{' '}
-        <b>group</b> column. Indices start with I:, options with O:.
+        Paste tickers and contracts between spaces, commas or lines, rows copied from a broker’s table, or a CSV with a{' '}
+        <b>symbol</b> column and perhaps a <b>group</b> column.
       </p>
       <textarea
         className={styles.paste}
         value={text}
-        placeholder="SPY QQQ I:SPX O:SPY261218C00650000"
+        placeholder={'SPY QQQ $SPX\nSPY 18 Dec 26 650C'}
         aria-label="Symbols"
         spellCheck={false}
         data-autofocus
         onChange={(event) => setText(event.target.value)}
       />
+      {rejected.length > 0 && (
+        <ul className={styles.rejected} aria-label="Left out">
+          {rejected.slice(0, 50).map(({ text: line, reason }, i) => (
+            // A rejected line may stand twice.
+            // oxlint-disable-next-line react/no-array-index-key
+            <li key={i}>
+              <b>{line}</b> {reason}
+            </li>
+          ))}
+        </ul>
+      )}
       {problem && (
         <p role="alert" className="down">
           {problem}
@@ -60,7 +77,7 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
           accept=".csv,.txt,text/csv,text/plain"
           onChange={(event) => void readFile(event.target.files?.[0])}
         />
-        <Button primary label={words > 0 ? `Add ${words}` : 'Add'} disabled={words === 0} onClick={add} />
+        <Button primary label={found > 0 ? `Add ${found}` : 'Add'} disabled={found === 0} onClick={add} />
       </div>
     </Dialog>
   );

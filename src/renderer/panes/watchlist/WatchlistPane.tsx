@@ -19,7 +19,7 @@ import { changeWatchlists, loadWatchlists, useWatchlistsStore } from '../../stor
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { listById, moveSymbol, removeSymbols, type Watchlist } from './edit-watchlists.ts';
 import { ImportDialog } from './ImportDialog.tsx';
-import { addWords } from './add-words.ts';
+import { addText } from './add-text.ts';
 import { useListMenu } from './use-list-menu.tsx';
 import { useSortedRows } from './use-sorted-rows.ts';
 import { WATCHLIST_COLUMNS, type WatchRow } from './watchlist-columns.ts';
@@ -52,8 +52,8 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
       [symbolRows],
     ),
   );
-  const add = (words: readonly string[]): void => {
-    addWords(list.id, words);
+  const add = (text: string): void => {
+    addText(list.id, text);
   };
   const remove = (removed: WatchRow[]): void => {
     if (removed.length === 0) return;
@@ -90,13 +90,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
         options={watchlists.lists.map((l) => ({ value: l.id, label: l.name }))}
         onChange={(listId) => setSettings({ listId })}
       />
-      <SymbolInput
-        symbol=""
-        clears
-        label="Add a symbol"
-        placeholder="Add ticker or company"
-        onSymbol={(symbol) => add([symbol])}
-      />
+      <SymbolInput symbol="" clears label="Add a symbol" placeholder="Add ticker or contract" onSymbol={add} />
     </PaneHeader>
   );
   return (
@@ -111,12 +105,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
           onPaste={(event) => {
             if (closestElement(event.target, 'input')) return;
             event.preventDefault();
-            add(
-              event.clipboardData
-                .getData('text/plain')
-                .split(/[\s,;|]+/)
-                .filter(Boolean),
-            );
+            add(event.clipboardData.getData('text/plain'));
           }}
         >
           <PlanNote

@@ -1,6 +1,6 @@
 /** The watchlist as the terminal knows it. */
 import { List } from 'lucide-react';
-import { undoWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
+import { changeWatchlists, undoWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { definePane } from '../../workspace/pane-types.ts';
 import { watchlistSettingsSchema } from './watchlist-settings.ts';
 
@@ -21,6 +21,14 @@ export const watchlistPane = definePane({
       run: undoWatchlists,
     },
   ],
+  commandSource: () =>
+    useWatchlistsStore.getState().watchlists.lists.map(({ id, name }) => ({
+      id: `watchlist.list.${id}`,
+      title: `Watchlist: show list ${name}`,
+      group: 'Watchlist',
+      icon: List,
+      run: () => void changeWatchlists({ ...useWatchlistsStore.getState().watchlists, active: id }),
+    })),
   exports: ['csv'],
   load: async () => (await import('./WatchlistPane.tsx')).WatchlistPane,
 });

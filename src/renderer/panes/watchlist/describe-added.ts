@@ -1,4 +1,5 @@
 /** What came of adding symbols, in words. */
+import { formatSymbol } from '../../components/format.ts';
 import type { AddedSymbols } from './edit-watchlists.ts';
 
 const NAMED = 12;
@@ -11,9 +12,10 @@ export function describeAdded({
 }: Omit<AddedSymbols, 'watchlists'>): { title: string; message: string } | undefined {
   if (rejected.length === 0 && duplicates.length === 0 && added.length <= 1) return undefined;
   const parts: string[] = [];
-  if (duplicates.length > 0) parts.push(`Already in the list: ${named(duplicates)}.`);
-  if (rejected.length > 0) parts.push(`Not symbols: ${named(rejected)}.`);
-  return { title: `${added.length} added`, message: parts.join(' ') || `${named(added)}.` };
+  if (duplicates.length > 0) parts.push(`Already in the list: ${named(duplicates.map(formatSymbol))}.`);
+  for (const [reason, group] of Map.groupBy(rejected, (one) => one.reason))
+    parts.push(`Left out (${reason}): ${named(group.map(({ text }) => text))}.`);
+  return { title: `${added.length} added`, message: parts.join(' ') || `${named(added.map(formatSymbol))}.` };
 }
 
 function named(words: readonly string[]): string {

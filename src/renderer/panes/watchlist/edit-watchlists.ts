@@ -1,5 +1,5 @@
 /** Changes to watchlists as plain functions: lists in, lists out, nothing else touched. */
-import { normaliseSymbol } from '../../../shared/market/symbols.ts';
+import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
 import type { Watchlists } from '../../../shared/settings/watchlists.ts';
 
 export type Watchlist = Watchlists['lists'][number];
@@ -9,8 +9,7 @@ export interface AddedSymbols {
   watchlists: Watchlists;
   added: string[];
   duplicates: string[];
-  /** As the person wrote them. */
-  rejected: string[];
+  rejected: readonly { text: string; reason: string }[];
 }
 
 export const listById = (w: Watchlists, listId: string): Watchlist =>
@@ -24,17 +23,24 @@ const withList = (w: Watchlists, listId: string, change: (list: Watchlist) => Wa
 const withGroups = (w: Watchlists, listId: string, change: (groups: WatchGroup[]) => WatchGroup[]): Watchlists =>
   withList(w, listId, (list) => ({ ...list, groups: change(list.groups) }));
 
-/** Adds what can be a symbol to a group (the list's last one unless named), skipping what the list already has. */
-export function addSymbols(w: Watchlists, listId: string, words: readonly string[], groupName?: string): AddedSymbols {
+/**
+ * Adds the instruments of a text to a group (the list's last one unless named), skipping what the list already has. `today` is the
+ * exchange date, for contracts written without a year.
+ */
+export function addSymbols(
+  w: Watchlists,
+  listId: string,
+  text: string,
+  today: string,
+  groupName?: string,
+): AddedSymbols {
   const list = listById(w, listId);
   const has = new Set(list.groups.flatMap((g) => g.symbols));
   const added: string[] = [];
   const duplicates: string[] = [];
-  const rejected: string[] = [];
-  for (const word of words) {
-    const symbol = normaliseSymbol(word);
-    if (!symbol) rejected.push(word);
-    else if (has.has(symbol)) duplicates.push(symbol);
+  const { symbols, rejected } = readInstrumentList(text, { today });
+  for (const symbol of symbols) {
+    if (has.has(symbol)) duplicates.push(symbol);
     else {
       has.add(symbol);
       added.push(symbol);

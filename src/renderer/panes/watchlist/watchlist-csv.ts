@@ -2,7 +2,8 @@
 import type { WatchGroup, Watchlist } from './edit-watchlists.ts';
 
 export interface ParsedSymbols {
-  groups: { name: string | undefined; words: string[] }[];
+  /** The text of each group, one instrument or row a line. */
+  groups: { name: string | undefined; text: string }[];
 }
 
 /** `group,symbol` lines with a heading. */
@@ -14,15 +15,15 @@ export function formatWatchlistCsv(list: Watchlist): string {
 }
 
 /**
- * Reads a CSV with a `symbol` (or `ticker`) column and perhaps a `group` column; anything else is taken as symbols
- * between commas, semicolons, spaces and line ends. Nothing is judged here: rejects are named by `addSymbols`.
+ * Reads a CSV with a `symbol` (or `ticker`) column and perhaps a `group` column; anything else is one list as it stands.
+ * Nothing is judged here: rejects are named by `addSymbols`.
  */
 export function parseSymbolText(text: string): ParsedSymbols {
   const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
   const heading = lines[0] === undefined ? [] : parseCsvLine(lines[0]).map((cell) => cell.trim().toLowerCase());
   const symbolAt = heading.findIndex((cell) => cell === 'symbol' || cell === 'ticker');
   if (symbolAt < 0) {
-    return { groups: [{ name: undefined, words: text.split(/[\s,;|]+/).filter(Boolean) }] };
+    return { groups: [{ name: undefined, text }] };
   }
   const groupAt = heading.indexOf('group');
   const groups = new Map<string | undefined, string[]>();
@@ -33,7 +34,7 @@ export function parseSymbolText(text: string): ParsedSymbols {
     const name = groupAt < 0 ? undefined : (cells[groupAt]?.trim() ?? '');
     groups.set(name, [...(groups.get(name) ?? []), word]);
   }
-  return { groups: [...groups].map(([name, words]) => ({ name, words })) };
+  return { groups: [...groups].map(([name, words]) => ({ name, text: words.join('\n') })) };
 }
 
 export const countSymbols = (groups: readonly WatchGroup[]): number => groups.reduce((n, g) => n + g.symbols.length, 0);

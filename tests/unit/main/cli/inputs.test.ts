@@ -4,11 +4,14 @@ import { parseMarketTime, parseSpeed } from '../../../../src/main/cli/market-tim
 import { runCli } from '../../../../src/main/cli/program.ts';
 import { flatKindOf, readFlatRow, type FlatEvent } from '../../../../src/main/engine/massive/flat-files.ts';
 
+const TODAY = '2026-11-20';
+
 test('channels name market, channel and symbol, or say what is wrong', () => {
-  expect(parseChannels('T.SPY, V.I:SPX,options:T.*,Q.O:SPY261218C00650000')).toMatchObject([
+  expect(parseChannels('T.SPY, V.I:SPX,options:T.*,Q.O:SPY261218C00650000,Q.SPY 650c 12/18', TODAY)).toMatchObject([
     { market: 'stocks', channel: 'T', symbol: 'SPY' },
     { market: 'indices', channel: 'V', symbol: 'I:SPX' },
     { market: 'options', channel: 'T', symbol: '*' },
+    { market: 'options', channel: 'Q', symbol: 'O:SPY261218C00650000' },
     { market: 'options', channel: 'Q', symbol: 'O:SPY261218C00650000' },
   ]);
   for (const [list, said] of [
@@ -17,8 +20,10 @@ test('channels name market, channel and symbol, or say what is wrong', () => {
     ['Z.SPY', 'no channel Z'],
     ['SPY', 'not CHANNEL.SYMBOL'],
     ['T.O:SPY', 'not a symbol'],
+    ['Q.SPX 6500p 12/18', 'its root'],
+    ['Q.SPY 650c', 'several contracts'],
   ])
-    expect(() => parseChannels(list)).toThrow(said);
+    expect(() => parseChannels(list, TODAY)).toThrow(said);
 });
 
 test('moments are exchange time on the session’s date, or whole instants', () => {

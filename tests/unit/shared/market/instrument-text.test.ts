@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, weekdayOf } from '../../../../src/shared/market/calendar.ts';
-import { matchContracts, matchExpiries, onlySymbol, thirdFriday } from '../../../../src/shared/market/contract-match.ts';
-import { readInstrument, type ContractQuery, type ExpiryReading } from '../../../../src/shared/market/instrument-text.ts';
+import {
+  matchContracts,
+  matchExpiries,
+  onlySymbol,
+  thirdFriday,
+} from '../../../../src/shared/market/contract-match.ts';
+import type { ContractQuery, ExpiryReading } from '../../../../src/shared/market/contract-query.ts';
+import { readInstrument } from '../../../../src/shared/market/instrument-text.ts';
 import { formatOptionSymbol, parseOptionSymbol } from '../../../../src/shared/market/symbols.ts';
 
 /** A Friday. */
@@ -104,6 +110,7 @@ const TEXTS: [typed: string, means: string][] = [
   ['SPY Dec 18 2026 650 Call', DEC],
   ['SPY Dec 18, 2026 650 Call', DEC],
   ["SPY Dec 18 '26 $650 Call", DEC],
+  ["SPY Dec18'26 650 CALL", DEC],
   ['SPY 12/18/2026 650.00 C', DEC],
   ['SPY 12/18/26 C650', DEC],
   ['SPY 12/18/26 Call 650.00', DEC],

@@ -1,11 +1,14 @@
 /** Adds what a person typed, pasted or imported, and says what was skipped and why. */
+import { etDate } from '../../../shared/market/calendar.ts';
 import { showNotice } from '../../stores/notices-store.ts';
 import { changeWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
+import { marketNowMs } from '../../stores/world-store.ts';
 import { describeAdded } from './describe-added.ts';
 import { addSymbols, type AddedSymbols } from './edit-watchlists.ts';
 
-export function addWords(listId: string, words: readonly string[], groupName?: string): AddedSymbols {
-  const result = addSymbols(useWatchlistsStore.getState().watchlists, listId, words, groupName);
+export function addText(listId: string, text: string, groupName?: string): AddedSymbols {
+  const { watchlists } = useWatchlistsStore.getState();
+  const result = addSymbols(watchlists, listId, text, etDate(marketNowMs()), groupName);
   void changeWatchlists(result.watchlists);
   const told = describeAdded(result);
   if (told)

@@ -1,0 +1,58 @@
+/** What the palette and the header change of the tape's filter, and the words for it. */
+import { formatPremium } from '../../components/format.ts';
+import type { PaneChoice } from '../../workspace/pane-types.ts';
+import {
+  EXPIRY_WINDOWS,
+  FAR_FRACTION,
+  flowSettingsSchema,
+  MONEYNESS_WINDOWS,
+  NEAR_FRACTION,
+  type ExpiryWindow,
+  type FlowSettings,
+  type MoneynessWindow,
+} from './flow-settings.ts';
+
+export const PREMIUMS = [0, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000].map((usd) => ({
+  value: usd,
+  label: usd === 0 ? 'Any premium' : `≥ ${formatPremium(usd)}`,
+}));
+export const EXPIRY_WORDS: Record<ExpiryWindow, string> = {
+  all: 'Any expiry',
+  today: 'Expires today',
+  week: 'Within a week',
+  month: 'Within a month',
+  later: 'Later than a month',
+};
+export const MONEYNESS_WORDS: Record<MoneynessWindow, string> = {
+  any: 'Any moneyness',
+  out: 'Out of the money',
+  near: `Strike within ${NEAR_FRACTION * 100} % of spot`,
+  in: 'In the money',
+  far: `Out of the money by ${FAR_FRACTION * 100} % or more`,
+};
+
+export const FLOW_CHOICES: readonly PaneChoice<FlowSettings>[] = [
+  ...PREMIUMS.map(({ value, label }) => ({
+    id: `premium ${value}`,
+    title: value === 0 ? 'any premium' : `premium ${label}`,
+    change: () => ({ minPremiumUsd: value }),
+  })),
+  { id: 'calls', title: 'calls only', change: () => ({ rights: ['C'] }) },
+  { id: 'puts', title: 'puts only', change: () => ({ rights: ['P'] }) },
+  { id: 'both', title: 'calls and puts', change: () => ({ rights: [] }) },
+  { id: 'sweeps', title: 'sweeps only', change: () => ({ tags: ['sweep'] }) },
+  { id: 'blocks', title: 'blocks only', change: () => ({ tags: ['block'] }) },
+  { id: 'unusual', title: 'unusual only', change: () => ({ tags: ['unusual'] }) },
+  ...EXPIRY_WINDOWS.map((value) => ({
+    id: `expiry ${value}`,
+    title: EXPIRY_WORDS[value].toLowerCase(),
+    change: () => ({ expiry: value }),
+  })),
+  ...MONEYNESS_WINDOWS.map((value) => ({
+    id: `moneyness ${value}`,
+    title: MONEYNESS_WORDS[value].toLowerCase(),
+    change: () => ({ moneyness: value }),
+  })),
+  { id: 'follow', title: 'only the link group’s symbol, on or off', change: ({ follow }) => ({ follow: !follow }) },
+  { id: 'clear', title: 'clear every filter', change: () => flowSettingsSchema.parse({ minPremiumUsd: 0 }) },
+];
