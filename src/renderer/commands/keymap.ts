@@ -1,33 +1,7 @@
 /** Keys to commands, on whichever window has the keyboard. */
 import { closestElement } from '../components/closest-element.ts';
+import { matchesKeys } from '../components/match-keys.ts';
 import { availableCommands, run } from './registry.ts';
-
-interface KeyEvent {
-  key: string;
-  code: string;
-  ctrlKey: boolean;
-  metaKey: boolean;
-  altKey: boolean;
-  shiftKey: boolean;
-}
-
-/** True where an event is the keys of a command: `Ctrl+K`, `Alt+1`, `?`, `F2`. Ctrl also means ⌘. */
-export function matchesKeys(keys: string, event: KeyEvent): boolean {
-  const parts = keys.split('+');
-  const wanted = parts.pop() ?? '';
-  const ctrl = parts.includes('Ctrl');
-  const alt = parts.includes('Alt');
-  const shift = parts.includes('Shift');
-  if (ctrl !== (event.ctrlKey || event.metaKey) || alt !== event.altKey) return false;
-  // Punctuation says its own shift (`?`); letters and digits need it said.
-  if (/^[A-Z0-9]$/.test(wanted)) {
-    return (
-      shift === event.shiftKey &&
-      (event.key.toUpperCase() === wanted || event.code === `Key${wanted}` || event.code === `Digit${wanted}`)
-    );
-  }
-  return event.key === wanted && (!shift || event.shiftKey);
-}
 
 /** True while the keyboard is typing text, so that bare keys are letters and not commands. */
 export function isTyping(target: EventTarget | null): boolean {

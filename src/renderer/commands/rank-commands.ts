@@ -14,10 +14,13 @@ export function rankCommands(commands: readonly Command[], text: string): Comman
 /** True where the title begins with what was typed. */
 export function beginsWith(command: Command, text: string): boolean {
   const typed = text.trim().toLowerCase().replaceAll(/\s+/g, ' ');
-  return typed !== '' && command.title.toLowerCase().startsWith(typed);
+  return typed !== '' && namesOf(command).some((name) => name.startsWith(typed));
 }
 
+const namesOf = ({ title, alias }: Command): string[] => [title, alias ?? ''].map((name) => name.toLowerCase());
+
 function rankOf(command: Command, words: readonly string[], text: string): number {
+  if (namesOf(command).includes(text.trim().toLowerCase())) return 4;
   if (beginsWith(command, text)) return 3;
   const named = `${command.title} ${command.group}`.toLowerCase();
   if (words.every((word) => named.includes(word))) return 2;

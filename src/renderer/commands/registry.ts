@@ -6,6 +6,8 @@ import { showFailure } from '../stores/notices-store.ts';
 export interface Command {
   id: string;
   title: string;
+  /** What it is called besides: `Chart` goes to the chart before it sets anything of it. */
+  alias?: string;
   /** Heading in the palette and the keyboard map. */
   group: string;
   icon?: LucideIcon;

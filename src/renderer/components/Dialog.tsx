@@ -29,10 +29,17 @@ export function Dialog({ title, onClose, children, bare, wide }: DialogProps): R
   }, [gone, onClose]);
   useEffect(() => {
     const element = dialog.current;
-    if (!element || element.open) return;
+    if (!element || element.open) return undefined;
+    const before = element.ownerDocument.activeElement;
     element.showModal();
     // React's autoFocus runs before the dialog is modal, so the dialog would take the focus back.
     (element.querySelector<HTMLElement>('[data-autofocus]') ?? element).focus();
+    // Whoever had the keyboard has it again, unless what the dialog did gave it to another.
+    return () => {
+      const { activeElement, body } = element.ownerDocument;
+      const nobodyHas = activeElement === null || activeElement === body || element.contains(activeElement);
+      if (nobodyHas && before?.isConnected) (before as HTMLElement).focus();
+    };
   }, []);
   const content = (
     <dialog

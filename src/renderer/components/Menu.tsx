@@ -13,6 +13,8 @@ export interface MenuItem {
   description?: string;
   /** Shown on the right: a shortcut or a value. */
   hint?: string;
+  /** Shown instead of a hint; a table listens for it on the row that has the cursor. */
+  keys?: string;
   checked?: boolean;
   disabled?: boolean;
   danger?: boolean;
@@ -21,6 +23,11 @@ export interface MenuItem {
   /** Keep the menu open (for several checks in a row). */
   stay?: boolean;
   onSelect(): void;
+}
+
+export function MenuHint({ item: { hint, keys } }: { item: MenuItem }): ReactNode {
+  const shown = hint ?? keys?.replaceAll('+', ' ');
+  return shown ? <span className={styles.hint}>{shown}</span> : null;
 }
 
 interface MenuProps {
@@ -58,7 +65,7 @@ export function Menu({ label, trigger, items, align = 'start', className }: Menu
                 <span className={styles.check}>{item.checked && <Check size={12} aria-hidden />}</span>
                 {item.leading}
                 <span className={styles.itemLabel}>{item.label}</span>
-                {item.hint && <span className={styles.hint}>{item.hint}</span>}
+                <MenuHint item={item} />
               </DropdownMenu.Item>
             </Fragment>
           ))}

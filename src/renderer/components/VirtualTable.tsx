@@ -15,12 +15,17 @@ import {
   type Ref,
 } from 'react';
 import { usePreferencesStore } from '../stores/preferences-store.ts';
+import { ContextMenu } from './ContextMenu.tsx';
+import { Explanation } from './Explanation.tsx';
+import { matchesKeys } from './match-keys.ts';
+import type { MenuItem } from './Menu.tsx';
 import { TableHead } from './TableHead.tsx';
 import { TableRow } from './TableRow.tsx';
 import { placeCursor, type Cursor } from './table-cursor.ts';
 import { toTsv, type TableColumn, type TableSort } from './table-types.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import { usePainter } from './use-painter.ts';
+import { useTypeToFind } from './use-type-to-find.ts';
 import styles from './VirtualTable.module.css';
 
 const HEAD_PX = 22;
@@ -57,6 +62,12 @@ export interface VirtualTableProps<R> {
   refreshMs?: number;
   /** Rows that stay keep their place on screen when others come or go above them. */
   keepPlace?: boolean;
+  /** What the other mouse button, the menu key and the row's own keys offer. */
+  menu?(row: R, columnId: string): readonly MenuItem[];
+  /** What typing finds a row by, from its beginning; without it letters are the palette's. */
+  findText?(row: R): string;
+  /** Typed text that no row begins with. */
+  onUnfound?(text: string): void;
   empty?: ReactNode;
   handle?: Ref<TableHandle>;
 }
@@ -68,6 +79,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   const rowPx = ROW_PX[density];
   const [held, setCursor] = useState<Cursor>();
   const cursor = held && placeCursor(held, rows.length, (index) => rowKey(rows[index]));
+  const [explained, setExplained] = useState<{ column: TableColumn<R>; why: string | undefined }>();
   const painter = usePainter<R>(scroll, versionOf, refreshMs);
 
   const virtual = useVirtualizer({
@@ -138,8 +150,47 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
     [],
   );
 
+  /** The row under the pointer, or that of the cursor where the menu key was pressed. */
+  const menuAt = (target: Element): readonly MenuItem[] => {
+    const cell = target.closest('td');
+    const clicked = cell?.parentElement?.dataset['index'];
+    const row = clicked === undefined ? cursor?.row : Number(clicked);
+    if (row === undefined || groupOf?.(rows[row]) !== undefined) return [];
+    const column = cell?.cellIndex ?? cursor?.column ?? 0;
+    if (clicked !== undefined) setCursorAt(row, column, row);
+    return menuOf(row, column);
+  };
+  const menuOf = (row: number, column: number): readonly MenuItem[] => {
+    const why = columns[column].hover?.(rows[row]);
+    const explain = {
+      id: 'explain',
+      label: `Explain ${columns[column].title}`,
+      separated: true,
+      onSelect: () => setExplained({ column: columns[column], why }),
+    };
+    return [...(props.menu?.(rows[row], columns[column].id) ?? []), explain];
+  };
+  const find = useTypeToFind(rows, props.findText, (row) => moveTo(row, cursor?.column ?? 0, false), props.onUnfound);
+
   // oxlint-disable-next-line eslint/complexity -- one case for each key.
   const onKeyDown = (event: React.KeyboardEvent): void => {
+    const own =
+      cursor && props.menu && groupOf?.(rows[cursor.row]) === undefined
+        ? menuOf(cursor.row, cursor.column).find(
+            ({ keys, disabled }) => keys && !disabled && matchesKeys(keys, event.nativeEvent),
+          )
+        : undefined;
+    if (own) {
+      event.preventDefault();
+      event.stopPropagation();
+      own.onSelect();
+      return;
+    }
+    if (find(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const at = cursor ?? { row: -1, column: 0, anchor: 0 };
     const page = Math.max(1, Math.floor(((scroll.current?.clientHeight ?? 0) - HEAD_PX) / rowPx) - 1);
     const far = event.ctrlKey || event.metaKey;
@@ -206,62 +257,67 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   const cursorRow = cursor?.row ?? -1;
   const cursorId = cursor && `${CSS.escape(props.label)}-${cursorRow}-${cursor.column}`;
   return (
-    <div
-      ref={scroll}
-      className={styles.scroll}
-      tabIndex={0}
-      role="grid"
-      aria-label={props.label}
-      aria-rowcount={rows.length + 1}
-      aria-colcount={columns.length}
-      aria-multiselectable="true"
-      aria-activedescendant={cursorId}
-      onScroll={markScrolled}
-      onKeyDown={onKeyDown}
-      onCopy={onCopy}
-      onPointerOver={onPointerOver}
-    >
-      <table className={styles.table} role="presentation" style={columnWidths(columns)}>
-        <TableHead columns={columns} sort={props.sort} onSort={props.onSort} group={group} />
-        <tbody role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const row = rows[item.index];
-            const heading = groupOf?.(row);
-            return heading === undefined ? (
-              <TableRow
-                key={item.key}
-                row={row}
-                rowId={rowKey(row)}
-                index={item.index}
-                topPx={item.start}
-                idPrefix={`${CSS.escape(props.label)}-${item.index}`}
-                columns={columns}
-                painter={painter}
-                versionOf={versionOf}
-                active={props.activeKey !== undefined && rowKey(row) === props.activeKey}
-                cursorColumn={item.index === cursorRow ? (cursor?.column ?? -1) : -1}
-                marked={marked(item.index)}
-                onPress={press}
-                onMoveRow={props.onMoveRow && moveRow}
-              />
-            ) : (
-              <tr
-                key={item.key}
-                className={styles.group}
-                role="row"
-                aria-rowindex={item.index + 2}
-                style={{ top: item.start }}
-              >
-                <td role="gridcell" aria-colspan={columns.length}>
-                  <span>{heading}</span>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      {rows.length === 0 && empty}
-    </div>
+    <>
+      <ContextMenu items={menuAt}>
+        <div
+          ref={scroll}
+          className={styles.scroll}
+          tabIndex={0}
+          role="grid"
+          aria-label={props.label}
+          aria-rowcount={rows.length + 1}
+          aria-colcount={columns.length}
+          aria-multiselectable="true"
+          aria-activedescendant={cursorId}
+          onScroll={markScrolled}
+          onKeyDown={onKeyDown}
+          onCopy={onCopy}
+          onPointerOver={onPointerOver}
+        >
+          <table className={styles.table} role="presentation" style={columnWidths(columns)}>
+            <TableHead columns={columns} sort={props.sort} onSort={props.onSort} group={group} />
+            <tbody role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+              {items.map((item) => {
+                const row = rows[item.index];
+                const heading = groupOf?.(row);
+                return heading === undefined ? (
+                  <TableRow
+                    key={item.key}
+                    row={row}
+                    rowId={rowKey(row)}
+                    index={item.index}
+                    topPx={item.start}
+                    idPrefix={`${CSS.escape(props.label)}-${item.index}`}
+                    columns={columns}
+                    painter={painter}
+                    versionOf={versionOf}
+                    active={props.activeKey !== undefined && rowKey(row) === props.activeKey}
+                    cursorColumn={item.index === cursorRow ? (cursor?.column ?? -1) : -1}
+                    marked={marked(item.index)}
+                    onPress={press}
+                    onMoveRow={props.onMoveRow && moveRow}
+                  />
+                ) : (
+                  <tr
+                    key={item.key}
+                    className={styles.group}
+                    role="row"
+                    aria-rowindex={item.index + 2}
+                    style={{ top: item.start }}
+                  >
+                    <td role="gridcell" aria-colspan={columns.length}>
+                      <span>{heading}</span>
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+          {rows.length === 0 && empty}
+        </div>
+      </ContextMenu>
+      {explained && <Explanation {...explained} onClose={() => setExplained(undefined)} />}
+    </>
   );
 }
 

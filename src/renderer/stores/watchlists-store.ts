@@ -44,6 +44,17 @@ export async function changeWatchlists(next: Watchlists, removed?: string): Prom
   }
 }
 
+/** At the end of the active list's last group; nothing where the list has it. */
+export async function addToActiveList(symbol: string): Promise<void> {
+  const { watchlists } = useWatchlistsStore.getState();
+  const active = watchlists.lists.find(({ id }) => id === watchlists.active) ?? watchlists.lists[0];
+  if (active.groups.some(({ symbols }) => symbols.includes(symbol))) return;
+  const last = active.groups.at(-1) ?? { name: '', symbols: [] };
+  const grown = [...active.groups.slice(0, -1), { ...last, symbols: [...last.symbols, symbol] }];
+  const lists = watchlists.lists.map((list) => (list === active ? { ...list, groups: grown } : list));
+  await changeWatchlists({ ...watchlists, lists });
+}
+
 export async function undoWatchlists(): Promise<void> {
   const { before } = useWatchlistsStore.getState();
   if (before) await changeWatchlists(before);

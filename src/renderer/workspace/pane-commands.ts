@@ -16,6 +16,7 @@ export function paneCommands(): Command[] {
     ...panes.map((pane): Command => ({
       id: `pane.show.${pane.id}`,
       title: `Go to ${pane.title}`,
+      alias: pane.title,
       group: 'Panes',
       icon: pane.icon,
       hint: pane.help,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchesKeys } from '../../../src/renderer/commands/keymap.ts';
+import { matchesKeys, writeKeys } from '../../../src/renderer/components/match-keys.ts';
 import { rankCommands } from '../../../src/renderer/commands/rank-commands.ts';
 import { parseJump } from '../../../src/renderer/panes/replay/parse-jump.ts';
 import { selectWorldBadge } from '../../../src/renderer/app/world-text.ts';
@@ -20,6 +20,21 @@ const press = (
   altKey: false,
   shiftKey: false,
   ...mods,
+});
+
+describe('keys in writing', () => {
+  it.each([
+    [press('k', 'KeyK', { ctrlKey: true }), 'Ctrl+K'],
+    [press('!', 'Digit1', { altKey: true, shiftKey: true }), 'Alt+Shift+1'],
+    [press('F6', 'F6', { shiftKey: true }), 'Shift+F6'],
+    [press('?', 'Slash', { shiftKey: true }), '?'],
+    [press('Enter', 'Enter', { metaKey: true }), 'Ctrl+Enter'],
+  ])('are heard again as they were written: %o', (event, written) => {
+    expect(writeKeys(event)).toBe(written);
+    expect(matchesKeys(written, event)).toBe(true);
+  });
+  it('are nothing while only a modifier is down', () =>
+    expect(writeKeys(press('Control', 'ControlLeft', { ctrlKey: true }))).toBeUndefined());
 });
 
 describe('matchesKeys', () => {

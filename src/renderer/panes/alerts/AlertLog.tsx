@@ -1,15 +1,19 @@
 /** What fired, newest first: when, in which market, which rule, on which values. */
 import type { ReactNode } from 'react';
 import type { AlertFired } from '../../../shared/contract/alerts.ts';
+import { ContextMenu } from '../../components/ContextMenu.tsx';
+import type { MenuItem } from '../../components/Menu.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { formatDate, formatTime } from '../../components/format.ts';
 import { editRule, useAlertsStore, WORLD_LABEL } from '../../stores/alerts-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
+import { instrumentActions } from '../../workspace/instrument-actions.ts';
+import { symbolOfRule } from './RuleList.tsx';
 import styles from './alerts.module.css';
 
 const SHOWN = 500;
 
-export function AlertLog({ log }: { log: readonly AlertFired[] }): ReactNode {
+export function AlertLog({ paneId, log }: { paneId: string; log: readonly AlertFired[] }): ReactNode {
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   if (log.length === 0) return <EmptyState message="Nothing has fired yet. What fires stays here over a restart." />;
   return (
@@ -28,24 +32,33 @@ export function AlertLog({ log }: { log: readonly AlertFired[] }): ReactNode {
             .slice(-SHOWN)
             .toReversed()
             .map((alert) => (
-              <tr key={alert.id}>
-                <td title={`${formatDate(alert.atMs, zone)}, market clock`}>{formatTime(alert.atMs, zone, true)}</td>
-                <td data-world={alert.world} className={styles.world} title={alert.source || undefined}>
-                  {WORLD_LABEL[alert.world]}
-                </td>
-                <th scope="row">
-                  <RuleName alert={alert} />
-                </th>
-                <td className={styles.values} data-selectable>
-                  {alert.readings.map((r) => `${r.label} ${r.text}`).join('; ')}
-                </td>
-              </tr>
+              <ContextMenu key={alert.id} items={() => menuOf(alert, paneId)}>
+                <tr>
+                  <td title={`${formatDate(alert.atMs, zone)}, market clock`}>{formatTime(alert.atMs, zone, true)}</td>
+                  <td data-world={alert.world} className={styles.world} title={alert.source || undefined}>
+                    {WORLD_LABEL[alert.world]}
+                  </td>
+                  <th scope="row">
+                    <RuleName alert={alert} />
+                  </th>
+                  <td className={styles.values} data-selectable>
+                    {alert.readings.map((r) => `${r.label} ${r.text}`).join('; ')}
+                  </td>
+                </tr>
+              </ContextMenu>
             ))}
         </tbody>
       </table>
       {log.length > SHOWN && <p className="faint">{log.length - SHOWN} earlier ones are in the file.</p>}
     </div>
   );
+}
+
+function menuOf(alert: AlertFired, paneId: string): MenuItem[] {
+  const rule = useAlertsStore.getState().rules.find(({ id }) => id === alert.ruleId);
+  const symbol = rule && symbolOfRule(rule);
+  const edit = rule ? [{ id: 'edit', label: 'Edit the rule…', onSelect: () => editRule(rule) }] : [];
+  return [...edit, ...(symbol ? instrumentActions(symbol, paneId) : [])];
 }
 
 function RuleName({ alert }: { alert: AlertFired }): ReactNode {

@@ -101,8 +101,10 @@ export function AlertsPane({ paneId, container }: PaneProps): ReactNode {
           action={{ label: 'New alert', run: () => void runCommand(NEW) }}
         />
       )}
-      {loaded && tab === 'rules' && rules.length > 0 && <RuleList rules={rules} onTry={setTried} onRemove={remove} />}
-      {loaded && tab === 'log' && <AlertLog log={log} />}
+      {loaded && tab === 'rules' && rules.length > 0 && (
+        <RuleList paneId={paneId} rules={rules} onTry={setTried} onRemove={remove} />
+      )}
+      {loaded && tab === 'log' && <AlertLog paneId={paneId} log={log} />}
       <input
         ref={file}
         className={styles.file}

@@ -5,21 +5,25 @@ import type { AlertRuleState } from '../../../shared/contract/alerts.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
 import { describeGroups, describeRepeat, nameOfRule } from '../../../shared/settings/describe-alert.ts';
 import { formatDate, formatTime, UNKNOWN } from '../../components/format.ts';
-import { Menu } from '../../components/Menu.tsx';
+import { ContextMenu } from '../../components/ContextMenu.tsx';
+import { matchesKeys } from '../../components/match-keys.ts';
+import { Menu, type MenuItem } from '../../components/Menu.tsx';
 import { armRule, changeAlerts, editRule, saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
 import { newRuleId } from '../../stores/new-alert.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
+import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import { describeState, describeValues } from './alert-words.ts';
 import styles from './alerts.module.css';
 
 interface RuleListProps {
+  paneId: string;
   rules: readonly AlertRule[];
   onTry(rule: AlertRule): void;
   onRemove(rule: AlertRule): void;
 }
 
-export function RuleList({ rules, onTry, onRemove }: RuleListProps): ReactNode {
+export function RuleList({ paneId, rules, onTry, onRemove }: RuleListProps): ReactNode {
   const states = useAlertsStore((s) => s.states);
   const nowMs = useWorldStore((s) => s.clockMs);
   return (
@@ -39,6 +43,7 @@ export function RuleList({ rules, onTry, onRemove }: RuleListProps): ReactNode {
           {rules.map((rule) => (
             <RuleRow
               key={rule.id}
+              paneId={paneId}
               rule={rule}
               state={states[rule.id]}
               nowMs={nowMs}
@@ -53,6 +58,7 @@ export function RuleList({ rules, onTry, onRemove }: RuleListProps): ReactNode {
 }
 
 interface RuleRowProps {
+  paneId: string;
   rule: AlertRule;
   state: AlertRuleState | undefined;
   nowMs: number;
@@ -60,54 +66,69 @@ interface RuleRowProps {
   onRemove(): void;
 }
 
-function RuleRow({ rule, state, nowMs, onTry, onRemove }: RuleRowProps): ReactNode {
+function RuleRow({ paneId, rule, state, nowMs, onTry, onRemove }: RuleRowProps): ReactNode {
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const words = describeState(rule, state, nowMs);
   const name = nameOfRule(rule);
   const firedAtMs = state?.lastFiredAtMs;
   const arms = state?.phase === 'fired' || state?.phase === 'waiting' || state?.phase === 'cooling';
-  const items = [
+  const items: MenuItem[] = [
     { id: 'edit', label: 'Edit…', hint: 'Enter', onSelect: () => editRule(rule) },
     { id: 'arm', label: 'Arm again', disabled: !arms, onSelect: () => void armRule(rule.id) },
     { id: 'try', label: 'Try over recorded sessions…', onSelect: onTry },
     { id: 'duplicate', label: 'Duplicate', onSelect: () => duplicate(rule) },
     { id: 'delete', label: 'Delete', hint: 'Delete', danger: true, separated: true, onSelect: onRemove },
   ];
+  const symbol = symbolOfRule(rule);
+  // The rule is its own alert: another one on the same symbol is made where the symbol is.
+  const about = symbol ? instrumentActions(symbol, paneId).filter(({ id }) => id !== 'alert') : [];
   return (
-    <tr
-      onDoubleClick={() => editRule(rule)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Delete') return;
-        event.preventDefault();
-        onRemove();
-      }}
-    >
-      <td>
-        <input
-          type="checkbox"
-          aria-label={`${name} is on`}
-          checked={rule.enabled}
-          onChange={(event) => void saveRule({ ...rule, enabled: event.target.checked })}
-        />
-      </td>
-      <td className={styles.state} data-tone={words.tone} title={words.hover}>
-        {words.text}
-      </td>
-      <th scope="row">
-        <button type="button" className={styles.name} title={describeGroups(rule)} onClick={() => editRule(rule)}>
-          {name}
-        </button>
-        <span className="faint"> {describeRepeat(rule.repeat)}</span>
-      </th>
-      <td className={styles.values}>{describeValues(rule, state)}</td>
-      <td title={firedAtMs === undefined ? 'Not in this market' : formatDate(firedAtMs, zone)}>
-        {firedAtMs === undefined ? UNKNOWN : formatTime(firedAtMs, zone)}
-      </td>
-      <td>
-        <Menu label={`Actions for ${name}`} align="end" trigger={<Ellipsis size={13} aria-hidden />} items={items} />
-      </td>
-    </tr>
+    <ContextMenu items={() => [...items, ...about.map((item, i) => (i === 0 ? { ...item, separated: true } : item))]}>
+      <tr
+        onDoubleClick={() => editRule(rule)}
+        onKeyDown={(event) => {
+          const own = about.find(({ keys, disabled }) => keys && !disabled && matchesKeys(keys, event.nativeEvent));
+          if (!own && event.key !== 'Delete') return;
+          event.preventDefault();
+          event.stopPropagation();
+          if (own) own.onSelect();
+          else onRemove();
+        }}
+      >
+        <td>
+          <input
+            type="checkbox"
+            aria-label={`${name} is on`}
+            checked={rule.enabled}
+            onChange={(event) => void saveRule({ ...rule, enabled: event.target.checked })}
+          />
+        </td>
+        <td className={styles.state} data-tone={words.tone} title={words.hover}>
+          {words.text}
+        </td>
+        <th scope="row">
+          <button type="button" className={styles.name} title={describeGroups(rule)} onClick={() => editRule(rule)}>
+            {name}
+          </button>
+          <span className="faint"> {describeRepeat(rule.repeat)}</span>
+        </th>
+        <td className={styles.values}>{describeValues(rule, state)}</td>
+        <td title={firedAtMs === undefined ? 'Not in this market' : formatDate(firedAtMs, zone)}>
+          {firedAtMs === undefined ? UNKNOWN : formatTime(firedAtMs, zone)}
+        </td>
+        <td>
+          <Menu label={`Actions for ${name}`} align="end" trigger={<Ellipsis size={13} aria-hidden />} items={items} />
+        </td>
+      </tr>
+    </ContextMenu>
   );
+}
+
+/** What the rule's first condition looks at; undefined where that is a whole market. */
+export function symbolOfRule({ groups }: Pick<AlertRule, 'groups'>): string | undefined {
+  const first = groups[0]?.[0];
+  if (first === undefined || first.kind === 'stale') return undefined;
+  return first.kind === 'value' ? first.symbol : first.underlying;
 }
 
 function duplicate(rule: AlertRule): void {

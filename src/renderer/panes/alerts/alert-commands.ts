@@ -1,11 +1,10 @@
 /** What the palette and the keys can do with alerts, whether or not their pane is open. */
 import { BellPlus, BellRing } from 'lucide-react';
 import type { Command } from '../../commands/registry.ts';
-import { editRule, undoAlerts, useAlertsStore } from '../../stores/alerts-store.ts';
-import { mirror } from '../../stores/market.ts';
-import { newRule, roundPrice, valueCondition } from '../../stores/new-alert.ts';
+import { undoAlerts, useAlertsStore } from '../../stores/alerts-store.ts';
 import { selectPaneSymbol, useWorkspaceStore } from '../../stores/workspace-store.ts';
 import { dock } from '../../workspace/dock.ts';
+import { alertOn } from '../../workspace/instrument-actions.ts';
 
 export const ALERT_COMMANDS: readonly Command[] = [
   {
@@ -14,7 +13,7 @@ export const ALERT_COMMANDS: readonly Command[] = [
     group: 'Alerts',
     icon: BellPlus,
     keys: 'Alt+A',
-    run: newAlert,
+    run: () => alertOn(selectPaneSymbol(useWorkspaceStore.getState(), dock.activePaneId() ?? '')),
   },
   {
     id: 'alerts.log',
@@ -34,10 +33,3 @@ export const ALERT_COMMANDS: readonly Command[] = [
     run: undoAlerts,
   },
 ];
-
-/** A price rule on the active pane's symbol, at its last price, to be completed in the editor. */
-function newAlert(): void {
-  const symbol = selectPaneSymbol(useWorkspaceStore.getState(), dock.activePaneId() ?? '');
-  const last = mirror.read(symbol, 'last');
-  editRule(newRule(valueCondition(symbol, last > 0 ? roundPrice(last) : Number.NaN)));
-}

@@ -5,12 +5,15 @@ import { failureMessage } from '../../bridge/calls.ts';
 import { useDemand } from '../../bridge/terminal.ts';
 import { ExpiryStrip } from '../../components/ExpiryStrip.tsx';
 import { formatAge, formatExpiry, formatSymbol } from '../../components/format.ts';
+import type { MenuItem } from '../../components/Menu.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { PlanNote } from '../../components/PlanNote.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { VirtualTable, type TableHandle } from '../../components/VirtualTable.tsx';
 import { mirror } from '../../stores/market.ts';
 import { showFailure } from '../../stores/notices-store.ts';
+import { openPaletteWith } from '../../stores/dialogs-store.ts';
+import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { AGE_LIMITS_MS, chainColumns, copyColumns, sideOf, type ChainClasses } from './chain-columns.ts';
 import { chainDemand } from './chain-demand.ts';
@@ -18,6 +21,7 @@ import type { ChainSettings } from './chain-settings.ts';
 import { ChainHeader } from './ChainHeader.tsx';
 import { ChainSummaryStrip, summaryLine } from './ChainSummaryStrip.tsx';
 import { expiryKey, type ChainRow } from './select-chain-rows.ts';
+import { useFollowedContract } from './use-followed-contract.ts';
 import { useChainRows } from './use-chain-rows.ts';
 import { useVisibleRows } from './use-visible-rows.ts';
 import styles from './ChainPane.module.css';
@@ -34,10 +38,14 @@ const CLASSES: ChainClasses = {
 };
 
 export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
-  const { symbol, setSymbol, settings, setSettings, visible, container } = props;
+  const { paneId, symbol, setSymbol, settings, setSettings, visible, container } = props;
   const option = parseOptionSymbol(symbol);
   const underlying = option?.underlying ?? symbol;
-  const { expiries, shown, summaries, rows, placed, loading, failure, retry } = useChainRows(underlying, settings);
+  const { expiries, shown, summaries, rows, placed, loading, failure, retry } = useChainRows(
+    underlying,
+    settings,
+    option,
+  );
   const body = useRef<HTMLDivElement>(null);
   const table = useRef<TableHandle>(null);
   const seen = useVisibleRows(body, rows);
@@ -65,11 +73,19 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
       settings.columns.includes('spark'),
     ),
   );
-  useCentredTable(body, table, rows, placed, columns.length);
+  const listed = expiries.kind === 'ready' ? expiries.value : undefined;
+  const followed = useFollowedContract(option, listed, shown, (key) => setSettings({ expiries: [key] }));
+  useCentredTable(body, table, rows, placed, columns.length, followed.rowKey(rows));
 
   const onActivate = (row: ChainRow, columnId: string): void => {
     const side = sideOf(columnId);
-    setSymbol(side ? (row[side]?.symbol ?? underlying) : underlying);
+    const next = side ? (row[side]?.symbol ?? underlying) : underlying;
+    followed.choseHere(next);
+    setSymbol(next);
+  };
+  const menuOf = (row: ChainRow, columnId: string): MenuItem[] => {
+    const side = sideOf(columnId);
+    return instrumentActions((side && row[side]?.symbol) ?? underlying, paneId);
   };
   const onCopy = (): void => {
     container.window.navigator.clipboard
@@ -117,6 +133,9 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
           versionOf={versionOf}
           groupOf={shown.length > 1 ? groupOf : undefined}
           onActivate={onActivate}
+          menu={menuOf}
+          findText={strikeText}
+          onUnfound={openPaletteWith}
           activeKey={option && rows.find((r) => r.call?.symbol === symbol || r.put?.symbol === symbol)?.key}
           refreshMs={REFRESH_MS}
           keepPlace
@@ -150,6 +169,9 @@ function AgeLegend(): ReactNode {
   );
 }
 
+/** Digits find the strike; letters go on in the palette. */
+const strikeText = (row: ChainRow): string => String(row.strike);
+
 const versionOf = (row: ChainRow): number =>
   Math.max(
     row.call ? mirror.versionOfSymbol(row.call.symbol) : 0,
@@ -163,11 +185,18 @@ function useCentredTable(
   rows: readonly ChainRow[],
   placed: boolean,
   columns: number,
+  followedKey: string | undefined,
 ): void {
   const shown = [...new Set(rows.map((row) => row.expiryKey))].join();
   const latest = useRef(rows);
   latest.current = rows;
+  const wanted = useRef(followedKey);
+  wanted.current = followedKey;
   useEffect(() => {
+    if (followedKey !== undefined) table.current?.scrollToKey(followedKey, 'center');
+  }, [followedKey, table]);
+  useEffect(() => {
+    if (wanted.current !== undefined) return table.current?.scrollToKey(wanted.current, 'center');
     const atm = latest.current.find((row) => row.atTheMoney);
     if (atm) table.current?.scrollToKey(atm.key, 'center');
   }, [shown, placed, table]);

@@ -128,8 +128,26 @@ export function windowOf(
   return { from: Math.max(0, middle - each), to: Math.min(last, middle + each) };
 }
 
+/** A window widened to a strike that is asked for by name: rows between the two are shown too, up to this many. */
+const MAX_WIDENED = 400;
+
+function widened(
+  { from, to }: { from: number; to: number },
+  strikes: readonly { strike: number }[],
+  wanted: number | undefined,
+): { from: number; to: number } {
+  const at = wanted === undefined ? -1 : strikes.findIndex(({ strike }) => strike === wanted);
+  if (at < 0) return { from, to };
+  const wide = { from: Math.min(from, at), to: Math.max(to, at) };
+  if (wide.to - wide.from < MAX_WIDENED) return wide;
+  const half = Math.floor((to - from) / 2);
+  return { from: Math.max(0, at - half), to: Math.min(strikes.length - 1, at + half) };
+}
+
 export interface ExpirySlice {
   info: ExpiryInfo;
+  /** A strike to be shown wherever the window stands: that of the contract the pane follows. */
+  wanted?: number;
   /** Of `pairByStrike`. */
   strikes: readonly StrikeRow[];
   anchor: WindowAnchor | undefined;
@@ -138,12 +156,12 @@ export interface ExpirySlice {
 /** Rows of all shown expiries; headings where there are several. */
 export function selectChainRows(slices: readonly ExpirySlice[], strikeWindow: StrikeWindow): ChainRow[] {
   const rows: ChainRow[] = [];
-  for (const { info, strikes, anchor } of slices) {
+  for (const { info, strikes, anchor, wanted } of slices) {
     const key = expiryKey(info);
     if (slices.length > 1)
       rows.push({ key: `${key} heading`, expiryKey: key, heading: true, strike: Number.NaN, atTheMoney: false });
     if (anchor === undefined) continue;
-    const { from, to } = windowOf(strikes, anchor, strikeWindow);
+    const { from, to } = widened(windowOf(strikes, anchor, strikeWindow), strikes, wanted);
     for (let i = from; i <= to; i++) {
       const atTheMoney = strikes[i].strike === anchor.atTheMoney;
       rows.push({ key: `${key} ${strikes[i].strike}`, expiryKey: key, ...strikes[i], atTheMoney });

@@ -2,6 +2,7 @@
 import { useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts';
+import type { OptionContract } from '../../../shared/market/symbols.ts';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { chainKey, useChainStore } from '../../stores/engine-stores.ts';
 import { retryContracts, useContracts, useExpiries, type Loaded } from '../../stores/chain-directory.ts';
@@ -33,7 +34,12 @@ export interface ChainRows {
   retry(): void;
 }
 
-export function useChainRows(underlying: string, settings: ChainSettings): ChainRows {
+/** `followed`: the contract whose strike is shown wherever the window stands. */
+export function useChainRows(
+  underlying: string,
+  settings: ChainSettings,
+  followed: OptionContract | undefined,
+): ChainRows {
   const { expiries, retry } = useExpiries(underlying);
   const shown = useMemo(
     () => (expiries.kind === 'ready' ? selectExpiries(expiries.value, settings.expiries) : []),
@@ -60,7 +66,8 @@ export function useChainRows(underlying: string, settings: ChainSettings): Chain
       strikes.length > 0 ? followMoney(strikes, centre, settings.strikes, expectedMoveUsd, held?.get(key)) : undefined;
     // One that was laid before the price was known gives way to the price.
     if (anchor && centre > 0) of.set(key, anchor);
-    return [{ info, strikes, anchor }];
+    const isFollowed = followed?.expiry === info.expiry && followed.root === info.root;
+    return [{ info, strikes, anchor, wanted: isFollowed ? followed.strike : undefined }];
   });
   anchors.current = { window, of };
   const rows = keepList(kept, slices, settings.strikes);
@@ -109,7 +116,7 @@ function strikesOf(contracts: readonly ContractInfo[]): StrikeRow[] {
 function keepList(kept: { current: KeptRows }, slices: readonly ExpirySlice[], strikes: StrikeWindow): ChainRow[] {
   const parts = slices.map(
     (s) =>
-      `${expiryKey(s.info)} ${s.strikes[0]?.call?.symbol ?? s.strikes[0]?.put?.symbol} ${s.strikes.length} ${JSON.stringify(s.anchor)}`,
+      `${expiryKey(s.info)} ${s.strikes[0]?.call?.symbol ?? s.strikes[0]?.put?.symbol} ${s.strikes.length} ${s.wanted} ${JSON.stringify(s.anchor)}`,
   );
   const identity = `${JSON.stringify(strikes)} ${parts.join()}`;
   if (identity === kept.current.identity) return kept.current.rows;

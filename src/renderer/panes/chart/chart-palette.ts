@@ -33,7 +33,7 @@ export const CHART_CHOICES: readonly PaneChoice<ChartSettings>[] = [
   })),
   ...CHART_STYLES.map(({ value, label }) => ({
     id: `style ${value}`,
-    title: label.toLowerCase(),
+    title: label,
     change: () => ({ style: value }),
   })),
   ...PRICE_SCALES.map(({ value, label }) => ({

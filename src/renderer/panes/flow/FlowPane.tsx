@@ -2,7 +2,10 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import { formatPremium, formatSize, formatTime } from '../../components/format.ts';
+import { ContextMenu } from '../../components/ContextMenu.tsx';
+import { formatPremium, formatSize, formatSymbol, formatTime } from '../../components/format.ts';
+import { matchesKeys } from '../../components/match-keys.ts';
+import type { MenuItem } from '../../components/Menu.tsx';
 import { paced, windowTimer } from '../../components/paced.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { EmptyState } from '../../components/states.tsx';
@@ -11,6 +14,7 @@ import { mirror } from '../../stores/market.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useEndOfDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
+import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { FLOW_CELLS } from './flow-cells.ts';
 import { FlowPainter } from './flow-painter.ts';
@@ -100,8 +104,35 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     const contract = feed.facts.symbolOf(feed.tape.instrument(ordinal));
     if (contract) setSymbol(contract);
   };
+  const menuOf = (ordinal: number): MenuItem[] => {
+    const contract = ordinal < 0 ? undefined : feed.facts.symbolOf(feed.tape.instrument(ordinal));
+    if (!contract) return [];
+    const underlying = parseOptionSymbol(contract)?.underlying ?? contract;
+    return [
+      ...instrumentActions(contract, props.paneId),
+      {
+        id: 'explain',
+        label: 'Explain this print',
+        separated: true,
+        onSelect: () => setChosen(ordinal),
+      },
+      {
+        id: 'only',
+        label: `Only prints of ${formatSymbol(underlying)}`,
+        onSelect: () => props.setSettings({ follow: false, underlyings: [underlying] }),
+      },
+    ];
+  };
+  const menuAt = (target: Element): MenuItem[] => {
+    const row = target.closest('tr');
+    const ordinal = row ? (painter.current?.ordinalOf(row) ?? -1) : chosen;
+    if (ordinal >= 0) setChosen(ordinal);
+    return menuOf(ordinal);
+  };
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.key === ' ') setPaused(!paused);
+    const own = menuOf(chosen).find(({ keys, disabled }) => keys && !disabled && matchesKeys(keys, event.nativeEvent));
+    if (own) own.onSelect();
+    else if (event.key === ' ') setPaused(!paused);
     else if (event.key === 'Enter' && chosen >= 0) open(chosen);
     else if (event.key === 'Escape') setChosen(-1);
     else if (event.key === 'Home') scroll.current!.scrollTop = 0;
@@ -127,38 +158,40 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     >
       <TotalsStrip totals={totals} frozen={status.frozen} zone={zone} />
       <div className={styles.list}>
-        <div
-          ref={scroll}
-          className={styles.scroll}
-          tabIndex={0}
-          role="grid"
-          aria-label="Option prints, newest first. Space pauses, arrow keys choose, Enter shows the contract."
-          onScroll={() => paint.current()}
-          onKeyDown={onKeyDown}
-          onClick={choose}
-          onDoubleClick={(event) => {
-            const ordinal = choose(event);
-            if (ordinal >= 0) open(ordinal);
-          }}
-        >
-          <table className={styles.head} aria-hidden="true">
-            <Columns />
-            <thead>
-              <tr>
-                {FLOW_CELLS.map((cell) => (
-                  <th key={cell.id} data-align={cell.align} title={cell.description}>
-                    {cell.title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-          </table>
-          <div ref={spacer} />
-          <table ref={table} className={styles.rows} role="presentation">
-            <Columns />
-            <tbody />
-          </table>
-        </div>
+        <ContextMenu items={menuAt}>
+          <div
+            ref={scroll}
+            className={styles.scroll}
+            tabIndex={0}
+            role="grid"
+            aria-label="Option prints, newest first. Space pauses, arrow keys choose, Enter shows the contract."
+            onScroll={() => paint.current()}
+            onKeyDown={onKeyDown}
+            onClick={choose}
+            onDoubleClick={(event) => {
+              const ordinal = choose(event);
+              if (ordinal >= 0) open(ordinal);
+            }}
+          >
+            <table className={styles.head} aria-hidden="true">
+              <Columns />
+              <thead>
+                <tr>
+                  {FLOW_CELLS.map((cell) => (
+                    <th key={cell.id} data-align={cell.align} title={cell.description}>
+                      {cell.title}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+            </table>
+            <div ref={spacer} />
+            <table ref={table} className={styles.rows} role="presentation">
+              <Columns />
+              <tbody />
+            </table>
+          </div>
+        </ContextMenu>
         <div ref={nothing} className={styles.nothing}>
           <EmptyState
             message={

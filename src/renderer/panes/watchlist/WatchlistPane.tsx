@@ -6,7 +6,8 @@ import { useDemand } from '../../bridge/terminal.ts';
 import { failureMessage } from '../../bridge/calls.ts';
 import { closestElement } from '../../components/closest-element.ts';
 import { ColumnMenu } from '../../components/ColumnMenu.tsx';
-import { Menu } from '../../components/Menu.tsx';
+import { formatSymbol } from '../../components/format.ts';
+import { Menu, type MenuItem } from '../../components/Menu.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { PlanNote } from '../../components/PlanNote.tsx';
@@ -14,8 +15,10 @@ import { Select } from '../../components/Select.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
 import { VirtualTable } from '../../components/VirtualTable.tsx';
+import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { mirror } from '../../stores/market.ts';
 import { changeWatchlists, loadWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
+import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { listById, moveSymbol, removeSymbols, type Watchlist } from './edit-watchlists.ts';
 import { ImportDialog } from './ImportDialog.tsx';
@@ -36,9 +39,14 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   const list = listById(watchlists, settings.listId ?? watchlists.active);
   const rows = useMemo(() => selectRows(list), [list]);
   const symbolRows = useMemo(() => rows.filter((row) => row.group === undefined), [rows]);
+  // The end of a contract's name is its strike and right: the column is as wide as the longest.
+  const nameCh = Math.max(9, ...symbolRows.map(({ symbol }) => formatSymbol(symbol).length + 1));
   const columns = useMemo(
-    () => WATCHLIST_COLUMNS.filter((c) => c.frozen || settings.columns.includes(c.id)),
-    [settings.columns],
+    () =>
+      WATCHLIST_COLUMNS.filter((c) => c.frozen || settings.columns.includes(c.id)).map((c) =>
+        c.frozen ? { ...c, widthCh: nameCh } : c,
+      ),
+    [settings.columns, nameCh],
   );
   const sorted = useSortedRows(symbolRows, WATCHLIST_COLUMNS, settings.sort);
   const shown = settings.sort ? sorted : rows;
@@ -61,6 +69,10 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
     const words = symbols.size === 1 ? [...symbols][0] : `${symbols.size} symbols`;
     void changeWatchlists(removeSymbols(watchlists, list.id, symbols), words);
   };
+  const rowMenu = (row: WatchRow): MenuItem[] => [
+    ...instrumentActions(row.symbol, props.paneId).filter(({ id }) => id !== 'list'),
+    { id: 'remove', label: 'Remove from this list', hint: 'Delete', danger: true, onSelect: () => remove([row]) },
+  ];
   const menu = useListMenu({
     paneId: props.paneId,
     list,
@@ -124,6 +136,9 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
             activeKey={props.symbol}
             onActivate={(row) => props.setSymbol(row.symbol)}
             onDelete={remove}
+            menu={rowMenu}
+            findText={(row) => (row.group === undefined ? formatSymbol(row.symbol) : '')}
+            onUnfound={openPaletteWith}
             onMoveRow={
               settings.sort
                 ? undefined
