@@ -1,5 +1,6 @@
 /** The symbol in a header: type a ticker, a company or a contract; Enter takes what the text names and nothing else. */
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import type { SymbolMatch } from '../../shared/contract/calls.ts';
 import { tickerOf } from '../../shared/market/instrument-text.ts';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';
 import { mirror } from '../stores/market.ts';
@@ -110,51 +111,69 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
         onKeyDown={onKeyDown}
       />
       {asks && (choices > 0 || note !== '') && box && (
-        <ul
-          ref={showOnTop}
+        <Answers
           id={listId}
-          className={styles.list}
-          role="listbox"
-          aria-label="Instruments found"
-          popover="manual"
-          style={{ left: box.left, top: box.bottom + 2 }}
-        >
-          {matches.map((match, i) => (
-            <li
-              key={match.symbol}
-              id={`${listId}-${i}`}
-              role="option"
-              aria-selected={i === chosen}
-              onPointerDown={(event) => {
-                event.preventDefault();
-                take(match.symbol);
-              }}
-            >
-              <InstrumentOption match={match} />
-            </li>
-          ))}
-          {note !== '' && (
-            <li className={styles.problem} role="option" aria-selected="false" aria-disabled="true">
-              {note}
-            </li>
-          )}
-          {unchecked !== undefined && (
-            <li
-              id={`${listId}-0`}
-              role="option"
-              aria-selected={chosen === 0}
-              onPointerDown={(event) => {
-                event.preventDefault();
-                take(unchecked);
-              }}
-            >
-              <b>{formatSymbol(unchecked)}</b>
-              <span>take it unchecked</span>
-            </li>
-          )}
-        </ul>
+          place={{ left: box.left, top: box.bottom + 2 }}
+          matches={matches}
+          unchecked={unchecked}
+          note={note}
+          chosen={chosen}
+          onTake={take}
+        />
       )}
     </span>
+  );
+}
+
+interface AnswersProps {
+  id: string;
+  place: { left: number; top: number };
+  matches: readonly SymbolMatch[];
+  /** A ticker that could not be looked up. */
+  unchecked: string | undefined;
+  note: string;
+  chosen: number;
+  onTake(symbol: string): void;
+}
+
+function Answers({ id, place, matches, unchecked, note, chosen, onTake }: AnswersProps): ReactNode {
+  const press = (symbol: string) => (event: React.PointerEvent) => {
+    event.preventDefault();
+    onTake(symbol);
+  };
+  return (
+    <ul
+      ref={showOnTop}
+      id={id}
+      className={styles.list}
+      role="listbox"
+      aria-label="Instruments found"
+      popover="manual"
+      style={place}
+    >
+      {matches.map((match, i) => (
+        <li
+          key={match.symbol}
+          id={`${id}-${i}`}
+          role="option"
+          aria-selected={i === chosen}
+          onPointerDown={press(match.symbol)}
+        >
+          <InstrumentOption match={match} />
+        </li>
+      ))}
+      {note !== '' && (
+        <li className={styles.problem} role="option" aria-selected="false" aria-disabled="true">
+          {note}
+        </li>
+      )}
+      {unchecked !== undefined && (
+        <li id={`${id}-0`} role="option" aria-selected={chosen === 0} onPointerDown={press(unchecked)}>
+          <b>{formatSymbol(unchecked)}</b>
+          <span>take it unchecked</span>
+        </li>
+      )}
+    </ul>
   );
 }
 

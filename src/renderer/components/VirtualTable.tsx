@@ -16,8 +16,6 @@ import {
 } from 'react';
 import { usePreferencesStore } from '../stores/preferences-store.ts';
 import { ContextMenu } from './ContextMenu.tsx';
-import { Explanation } from './Explanation.tsx';
-import { matchesKeys } from './match-keys.ts';
 import type { MenuItem } from './Menu.tsx';
 import { TableHead } from './TableHead.tsx';
 import { TableRow } from './TableRow.tsx';
@@ -25,6 +23,7 @@ import { placeCursor, type Cursor } from './table-cursor.ts';
 import { toTsv, type TableColumn, type TableSort } from './table-types.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import { usePainter } from './use-painter.ts';
+import { useRowMenu } from './use-row-menu.tsx';
 import { useTypeToFind } from './use-type-to-find.ts';
 import styles from './VirtualTable.module.css';
 
@@ -79,7 +78,6 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   const rowPx = ROW_PX[density];
   const [held, setCursor] = useState<Cursor>();
   const cursor = held && placeCursor(held, rows.length, (index) => rowKey(rows[index]));
-  const [explained, setExplained] = useState<{ column: TableColumn<R>; why: string | undefined }>();
   const painter = usePainter<R>(scroll, versionOf, refreshMs);
 
   const virtual = useVirtualizer({
@@ -150,43 +148,12 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
     [],
   );
 
-  /** The row under the pointer, or that of the cursor where the menu key was pressed. */
-  const menuAt = (target: Element): readonly MenuItem[] => {
-    const cell = target.closest('td');
-    const clicked = cell?.parentElement?.dataset['index'];
-    const row = clicked === undefined ? cursor?.row : Number(clicked);
-    if (row === undefined || groupOf?.(rows[row]) !== undefined) return [];
-    const column = cell?.cellIndex ?? cursor?.column ?? 0;
-    if (clicked !== undefined) setCursorAt(row, column, row);
-    return menuOf(row, column);
-  };
-  const menuOf = (row: number, column: number): readonly MenuItem[] => {
-    const why = columns[column].hover?.(rows[row]);
-    const explain = {
-      id: 'explain',
-      label: `Explain ${columns[column].title}`,
-      separated: true,
-      onSelect: () => setExplained({ column: columns[column], why }),
-    };
-    return [...(props.menu?.(rows[row], columns[column].id) ?? []), explain];
-  };
+  const menu = useRowMenu(props, cursor, (row, column) => setCursorAt(row, column, row));
   const find = useTypeToFind(rows, props.findText, (row) => moveTo(row, cursor?.column ?? 0, false), props.onUnfound);
 
   // oxlint-disable-next-line eslint/complexity -- one case for each key.
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    const own =
-      cursor && props.menu && groupOf?.(rows[cursor.row]) === undefined
-        ? menuOf(cursor.row, cursor.column).find(
-            ({ keys, disabled }) => keys && !disabled && matchesKeys(keys, event.nativeEvent),
-          )
-        : undefined;
-    if (own) {
-      event.preventDefault();
-      event.stopPropagation();
-      own.onSelect();
-      return;
-    }
-    if (find(event)) {
+    if (menu.key(event) || find(event)) {
       event.preventDefault();
       event.stopPropagation();
       return;
@@ -258,7 +225,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   const cursorId = cursor && `${CSS.escape(props.label)}-${cursorRow}-${cursor.column}`;
   return (
     <>
-      <ContextMenu items={menuAt}>
+      <ContextMenu items={menu.at}>
         <div
           ref={scroll}
           className={styles.scroll}
@@ -316,7 +283,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
           {rows.length === 0 && empty}
         </div>
       </ContextMenu>
-      {explained && <Explanation {...explained} onClose={() => setExplained(undefined)} />}
+      {menu.explanation}
     </>
   );
 }

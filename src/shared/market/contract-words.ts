@@ -87,29 +87,29 @@ function readFrom(words: readonly string[], at: number, parts: Parts, today: str
     const rest = readFrom(words, at + length, { ...parts, expiries: expiry.readings }, today);
     if (rest) return rest;
   }
+  const on = (next: Parts): Parts | undefined => readFrom(words, at + 1, next, today);
   const both = STRIKE_RIGHT.exec(word);
-  if (both) return withStrike(words, at, parts, both[1], both[2], today);
+  if (both) return withStrike(both[1], both[2], parts, on);
   const turned = RIGHT_STRIKE.exec(word);
-  if (turned) return withStrike(words, at, parts, turned[2], turned[1], today);
+  if (turned) return withStrike(turned[2], turned[1], parts, on);
   const strike = STRIKE.exec(word);
-  if (strike) return withStrike(words, at, parts, strike[1], undefined, today);
+  if (strike) return withStrike(strike[1], undefined, parts, on);
   if (RIGHT.test(word) && parts.right === undefined)
     return readFrom(words, at + 1, { ...parts, right: rightOf(word) }, today);
   return undefined;
 }
 
+/** `on` reads the words behind it. */
 function withStrike(
-  words: readonly string[],
-  at: number,
-  parts: Parts,
   digits: string,
   right: string | undefined,
-  today: string,
+  parts: Parts,
+  on: (parts: Parts) => Parts | undefined,
 ): Parts | undefined {
   const strike = Number(digits.replaceAll(',', ''));
-  if (parts.strike !== undefined || (right !== undefined && parts.right !== undefined) || !(strike > 0))
-    return undefined;
-  return readFrom(words, at + 1, { ...parts, strike, ...(right ? { right: rightOf(right) } : {}) }, today);
+  const twice = parts.strike !== undefined || (right !== undefined && parts.right !== undefined);
+  if (twice || !(strike > 0)) return undefined;
+  return on({ ...parts, strike, ...(right ? { right: rightOf(right) } : {}) });
 }
 
 const rightOf = (word: string): OptionRight => (word.startsWith('C') ? 'C' : 'P');

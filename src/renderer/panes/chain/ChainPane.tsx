@@ -75,7 +75,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
   );
   const listed = expiries.kind === 'ready' ? expiries.value : undefined;
   const followed = useFollowedContract(option, listed, shown, (key) => setSettings({ expiries: [key] }));
-  useCentredTable(body, table, rows, placed, columns.length, followed.rowKey(rows));
+  useCentredTable(body, table, { rows, placed, columns: columns.length, followedKey: followed.rowKey(rows) });
 
   const onActivate = (row: ChainRow, columnId: string): void => {
     const side = sideOf(columnId);
@@ -178,14 +178,20 @@ const versionOf = (row: ChainRow): number =>
     row.put ? mirror.versionOfSymbol(row.put.symbol) : 0,
   );
 
+interface Centred {
+  rows: readonly ChainRow[];
+  placed: boolean;
+  /** How many are shown. */
+  columns: number;
+  /** The row of a contract that was chosen elsewhere: it stands before the money. */
+  followedKey: string | undefined;
+}
+
 /** Brings the money to the middle when other expiries or columns are shown, not while prices move. */
 function useCentredTable(
   body: React.RefObject<HTMLDivElement | null>,
   table: React.RefObject<TableHandle | null>,
-  rows: readonly ChainRow[],
-  placed: boolean,
-  columns: number,
-  followedKey: string | undefined,
+  { rows, placed, columns, followedKey }: Centred,
 ): void {
   const shown = [...new Set(rows.map((row) => row.expiryKey))].join();
   const latest = useRef(rows);
