@@ -8,6 +8,7 @@ import { formatSymbol } from '../../components/format.ts';
 import { Select } from '../../components/Select.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { TAG_WORDS } from './flow-cells.ts';
 import { EXPIRY_WORDS, MONEYNESS_WORDS, PREMIUMS } from './flow-palette.ts';
@@ -83,7 +84,11 @@ export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): 
           clears
           label="Add an underlying to the filter"
           placeholder="Add underlying"
-          onSymbol={(added) => setSettings({ underlyings: [...new Set([...settings.underlyings, added])] })}
+          onSymbol={(added) =>
+            setSettings({
+              underlyings: [...new Set([...settings.underlyings, parseOptionSymbol(added)?.underlying ?? added])],
+            })
+          }
         />
       )}
       <Select
