@@ -55,6 +55,21 @@ export interface Notice {
   atMs: EpochMs;
 }
 
+/** How the quotes of a listing's contracts reach us; each contract is counted once. */
+export interface ChainCoverage {
+  /** Held by a connection that streams, with a quote of this session. */
+  live: number;
+  /** Lowest and highest strike with a live quote. */
+  liveFrom?: number;
+  liveTo?: number;
+  /** By REST, from a snapshot that came when it was due. */
+  polled: number;
+  /** Quoted, but in another session, or neither streamed nor refreshed. */
+  old: number;
+  /** Without any quote: the plan has none, or nobody quotes. */
+  none: number;
+}
+
 /** One expiry of a chain on screen. NaN or undefined = unknown, with the reason beside it. */
 export interface ChainSummary {
   underlying: string;
@@ -76,8 +91,7 @@ export interface ChainSummary {
   straddleUsd?: number;
   contracts: number;
   snapshotAtMs?: EpochMs;
-  /** How quotes reach us: all streamed, some by REST, or none. */
-  coverage: { streamed: number; polled: number };
+  coverage: ChainCoverage;
   /** How long IV and Greeks have waited to be recomputed; undefined while the model keeps up. */
   modelBehindMs?: number;
   error?: string;

@@ -106,12 +106,6 @@ export class ChainDirectory {
       .rows;
   }
 
-  /** False once the plan or the connection refused them. */
-  quotesStream(): boolean {
-    const options = this.#source.capabilities().find((c) => c.market === 'options');
-    return options?.timeliness !== 'none' && options?.channels.Q?.allowed !== false;
-  }
-
   snapshotEveryMs(): number {
     const options = this.#source.capabilities().find((c) => c.market === 'options');
     return options?.rest === 'limited' ? FREE_SNAPSHOT_MS : PAID_SNAPSHOT_MS;

@@ -32,8 +32,8 @@ export interface ChainRequests {
   snapshot(underlying: string, expiry: string): Promise<void>;
   /** Past and announced cash dividends of a stock. */
   dividends(underlying: string): Promise<DividendRow[]>;
-  /** True where the plan and the connection let option quotes stream now. */
-  quotesStream(): boolean;
+  /** True where this contract's quotes stream now, and the stream has not gone silent. */
+  streams(symbol: string): boolean;
   /** Milliseconds between two snapshots of one expiry that the plan allows. */
   snapshotEveryMs(): number;
 }
@@ -68,6 +68,8 @@ interface ExpiryState {
   retryAtMs: number;
 }
 
+/** A snapshot is of now for this many times its interval. */
+const FRESH_SNAPSHOTS = 3;
 /** How long a failed load waits before it is tried again. */
 const RETRY_MS = 15_000;
 /** Longer: on a plan of five requests a minute it is one of them, and the parity forward does without. */
@@ -86,7 +88,6 @@ export class ChainService {
   /** Passes that a request has waited for. */
   #waited = new Map<string, number>();
   #rates: RateCurve;
-  #streamed: ReadonlySet<string> = new Set();
   /** Each ladder's expiry and centre, to see when they change. */
   #ladderKeys = '';
   #ladders: readonly LadderRung[][] = [];
@@ -160,17 +161,15 @@ export class ChainService {
     return this.#ladders;
   }
 
-  /** Those of the ladders that are wanted as live quotes. */
-  setStreamed(symbols: readonly string[]): void {
-    this.#streamed = new Set(symbols);
-  }
-
   summaries(underlying: string, expiries: readonly string[]): ChainSummary[] {
     return expiries.flatMap((expiry) => {
       const state = this.#expiries.get(`${underlying}/${expiry}`);
       if (!state) return [];
-      const streamed = this.#options.requests.quotesStream() ? this.#streamed : new Set<string>();
-      return summarise(this.#options.table, this.model, state, streamed, this.#options.now());
+      const { requests, table, now } = this.#options;
+      const snapshotIsFresh =
+        state.snapshotAtMs !== undefined && now() - state.snapshotAtMs <= FRESH_SNAPSHOTS * requests.snapshotEveryMs();
+      const source = { ...state, snapshotIsFresh, streams: requests.streams };
+      return summarise(table, this.model, source, now());
     });
   }
 

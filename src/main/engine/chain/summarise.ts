@@ -11,6 +11,10 @@ export interface SummarySource {
   slices: readonly ChainSlice[];
   snapshotAtMs?: EpochMs;
   error?: string;
+  /** The last snapshot came when one was due. */
+  snapshotIsFresh: boolean;
+  /** True where a contract's quotes are held by a connection that streams now. */
+  streams(symbol: string): boolean;
 }
 
 /** One summary per root of the expiry; one with only the error where nothing could be loaded. */
@@ -18,7 +22,6 @@ export function summarise(
   table: InstrumentTable,
   model: ChainModel,
   source: SummarySource,
-  streamed: ReadonlySet<string>,
   nowMs: EpochMs,
 ): ChainSummary[] {
   if (source.slices.length === 0 && source.error !== undefined) {
@@ -31,7 +34,7 @@ export function summarise(
         forwardSource: 'no contracts yet',
         rateFraction: Number.NaN,
         contracts: 0,
-        coverage: { streamed: 0, polled: 0 },
+        coverage: { live: 0, polled: 0, old: 0, none: 0 },
         error: source.error,
       },
     ];
@@ -42,9 +45,8 @@ export function summarise(
     const spot = known(state?.spot);
     const years = yearsLeft(slice.settlesAtMs, nowMs);
     const atm = carry && known(state?.surface.volatilityAt(0));
-    const coverage = coverageOf(table, slice, streamed);
-    // Without a snapshot so far, nothing came by REST either.
-    const byRest = source.snapshotAtMs === undefined ? 0 : coverage.contracts - coverage.streamed;
+    const sessionStartMs = etInstant(etDate(nowMs), 4);
+    const coverage = coverageOf(table, slice, source, sessionStartMs);
     return {
       underlying: slice.underlying,
       root: slice.root,
@@ -58,10 +60,10 @@ export function summarise(
       carryFraction: known(carry?.dividendYield),
       atmIvFraction: atm,
       expectedMoveUsd: spot !== undefined && atm !== undefined ? spot * atm * Math.sqrt(years) : undefined,
-      straddleUsd: carry && straddleOf(table, slice, carry.forward, etInstant(etDate(nowMs), 4)),
-      contracts: coverage.contracts,
+      straddleUsd: carry && straddleOf(table, slice, carry.forward, sessionStartMs),
+      contracts: coverage.live + coverage.polled + coverage.old + coverage.none,
       snapshotAtMs: source.snapshotAtMs,
-      coverage: { streamed: coverage.streamed, polled: byRest },
+      coverage,
       modelBehindMs: state && model.sliceBehindMs(state, nowMs),
       error: source.error,
     };
@@ -91,21 +93,33 @@ function midOf(table: InstrumentTable, id: number, sessionStartMs: EpochMs): num
   return bid > 0 && ask >= bid && table.column('quoteAtMs')[id] >= sessionStartMs ? 0.5 * (bid + ask) : Number.NaN;
 }
 
+/** How the quotes of a listing reach us, contract by contract: what is wanted and does not come is not counted as coming. */
 function coverageOf(
   table: InstrumentTable,
   slice: ChainSlice,
-  streamed: ReadonlySet<string>,
-): { contracts: number; streamed: number } {
-  let contracts = 0;
-  let live = 0;
-  for (const ids of [slice.calls, slice.puts]) {
-    for (const id of ids) {
+  source: SummarySource,
+  sessionStartMs: EpochMs,
+): ChainSummary['coverage'] {
+  const coverage: ChainSummary['coverage'] = { live: 0, polled: 0, old: 0, none: 0 };
+  const bid = table.column('bid');
+  const ask = table.column('ask');
+  const quoteAtMs = table.column('quoteAtMs');
+  slice.strikes.forEach((strike, i) => {
+    for (const id of [slice.calls[i], slice.puts[i]]) {
       if (id === NO_INSTRUMENT) continue;
-      contracts++;
-      if (streamed.has(table.symbolOf(id))) live++;
+      const isQuoted = !Number.isNaN(bid[id]) || !Number.isNaN(ask[id]);
+      const isOfToday = quoteAtMs[id] >= sessionStartMs;
+      if (!isQuoted) coverage.none++;
+      else if (!isOfToday) coverage.old++;
+      else if (source.streams(table.symbolOf(id))) {
+        coverage.live++;
+        coverage.liveFrom = Math.min(strike, coverage.liveFrom ?? strike);
+        coverage.liveTo = Math.max(strike, coverage.liveTo ?? strike);
+      } else if (source.snapshotIsFresh) coverage.polled++;
+      else coverage.old++;
     }
-  }
-  return { contracts, streamed: live };
+  });
+  return coverage;
 }
 
 function known(value: number | undefined): number | undefined {

@@ -104,6 +104,8 @@ export interface FeedSource {
   now(): EpochMs;
   health(): FeedHealth;
   budget(): QuoteBudget;
+  /** True where a connection that streams now holds the quotes of this option contract. */
+  streamsQuotes(symbol: string): boolean;
   capabilities(): readonly MarketCapability[];
   /** After system sleep or a network change: reconnect at once. */
   wake(): void;

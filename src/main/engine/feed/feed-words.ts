@@ -8,6 +8,8 @@ export const socketWords = {
   loggingIn: 'Logging in.',
   connected: 'Connected.',
   stopped: 'Stopped.',
+  loginUnanswered: 'The login was not answered in time',
+  noPong: (waitedMs: number) => `No answer to a ping for ${Math.round(waitedMs / 1000)} s`,
   late: (behindMs: number) => `Data arrives ${Math.round(behindMs / 1000)} s late.`,
   keyRefused: (text: string) => `The key was not accepted${text === '' ? '' : ` (${text})`}. Connect another key.`,
   noStream: 'The plan has no stream for this market.',

@@ -194,6 +194,11 @@ class LiveSource implements LiveFeedSource {
     return this.#budget.report;
   }
 
+  streamsQuotes(symbol: string): boolean {
+    const options = this.#sockets.get('options')!;
+    return options.streaming && options.subscriptions.held.has(`Q.${symbol}`);
+  }
+
   capabilities() {
     return this.#capabilities.all();
   }

@@ -115,7 +115,7 @@ function startModel(
       contracts: (underlying, expiry) => directory.symbols(underlying, expiry),
       snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),
       dividends: (underlying) => directory.dividends(underlying),
-      quotesStream: () => directory.quotesStream(),
+      streams: () => false,
       snapshotEveryMs: () => directory.snapshotEveryMs(),
     },
     rateCurve,

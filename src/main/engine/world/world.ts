@@ -7,6 +7,7 @@ import type { EngineHealth } from '../../../shared/contract/health.ts';
 import type { FromWindow, Notice, ToWindow } from '../../../shared/contract/streams.ts';
 import type { WorldState } from '../../../shared/contract/world.ts';
 import { etDate } from '../../../shared/market/calendar.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
 import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import { BUILT_IN_CALENDAR, unknownYear } from '../../../shared/market/trading-calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
@@ -75,6 +76,7 @@ export class World {
   /** Contracts of chains that the last plan streamed, and under which limit. */
   #streamed: ReadonlySet<string> = new Set();
   #quoteLimit = 0;
+  #staleMarkets: readonly Market[] = [];
   /** As windows were told. */
   #calendar = BUILT_IN_CALENDAR;
   #unknownYearTold = false;
@@ -102,7 +104,7 @@ export class World {
         contracts: (underlying, expiry) => this.directory.symbols(underlying, expiry),
         snapshot: (underlying, expiry) => this.directory.snapshot(underlying, expiry),
         dividends: (underlying) => this.directory.dividends(underlying),
-        quotesStream: () => this.directory.quotesStream(),
+        streams: (symbol) => !this.#staleMarkets.includes('options') && this.source.streamsQuotes(symbol),
         snapshotEveryMs: () => this.directory.snapshotEveryMs(),
       },
       rateCurve: this.#preferences.rateCurve,
@@ -324,6 +326,7 @@ export class World {
     this.#health.measure(performance.now());
     const health = this.health();
     const stale = this.#stale.check(health, this.pipeline.state.calendar, this.source.now());
+    this.#staleMarkets = stale;
     this.alerts.setStale(stale);
     this.alerts.tell(this.source.now());
     this.windows.tellState({
@@ -404,7 +407,6 @@ export class World {
       });
       this.#nextSettlementMs = plan.nextSettlementMs;
       this.#streamed = new Set(plan.streamed);
-      this.chains.setStreamed(plan.streamed);
       this.chains.setDemand(plan.chains, this.history.around30Days(plan.chains.keys()));
       if (this.source.kind === 'live') this.#primer.want(plan.prime);
       this.#averages.want(plan.average);

@@ -5,6 +5,7 @@ import { unknownYear } from '../../../shared/market/trading-calendar.ts';
 import { formatAge, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../components/format.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
+import { coverageInWords, coverageText } from './coverage-words.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import { StandingFacts } from './StandingFacts.tsx';
 import styles from './ChainPane.module.css';
@@ -64,7 +65,7 @@ function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNod
       <Fact
         name="Quotes"
         text={coverage ? coverageText(coverage) : UNKNOWN}
-        hover="Contracts whose quotes are streamed, and those refreshed by REST snapshots"
+        hover={coverage && coverageInWords(coverage)}
       />
       <Fact
         name="Snapshot"
@@ -105,11 +106,6 @@ const behindText = (behindMs: number): string => `model ${formatAge(behindMs)} b
 function forwardInWords({ forwardSource, rateFraction, carryFraction }: ChainSummary): string {
   const carry = carryFraction === undefined ? '' : `, carry ${(carryFraction * 100).toFixed(2)}%`;
   return `${forwardSource}; rate ${(rateFraction * 100).toFixed(2)}%${carry}`;
-}
-
-function coverageText({ streamed, polled }: ChainSummary['coverage']): string {
-  if (streamed === 0 && polled === 0) return UNKNOWN;
-  return polled === 0 ? `${streamed} live` : `${streamed} live, ${polled} REST`;
 }
 
 function Fact({ name, text, hover }: { name: string; text: string; hover?: string }): ReactNode {

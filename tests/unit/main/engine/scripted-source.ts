@@ -68,6 +68,10 @@ export class ScriptedSource implements FeedSource {
     return { limit: 1000, used: 0, byPriority, evicted: [], evictedCount: 0 };
   }
 
+  streamsQuotes(): boolean {
+    return false;
+  }
+
   capabilities(): readonly MarketCapability[] {
     return this.plan;
   }

@@ -128,18 +128,11 @@ function react(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: num
     case 'close':
       return turnOff(m, input.reason, nowMs);
     case 'connected':
-      if (m.state !== 'connecting') return same(m);
-      return {
-        machine: to(m, 'authenticating', socketWords.loggingIn, { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
-        actions: [{ kind: 'login' }],
-      };
+      return m.state === 'connecting' ? loggingIn(m, nowMs) : same(m);
     case 'authenticated':
+      return m.state === 'authenticating' ? live(m, nowMs) : same(m);
     case 'adopted':
-      if (m.state !== (input.kind === 'adopted' ? 'connecting' : 'authenticating')) return same(m);
-      return {
-        machine: to(m, 'live', socketWords.connected, { liveSinceMs: nowMs }),
-        actions: [{ kind: 'subscribe' }],
-      };
+      return m.state === 'connecting' ? live(m, nowMs) : same(m);
     case 'authFailed':
       return refuse(m, 'authFailed', socketWords.keyRefused(input.text), nowMs);
     case 'planRefused':
@@ -149,15 +142,13 @@ function react(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: num
     case 'maxConnections':
       return isConnected(m.state) ? overTheCap(m, nowMs, random) : same(m);
     case 'authTimeout':
-      return isConnected(m.state) ? failed(m, 'The login was not answered in time', nowMs, random, true) : same(m);
+      return brokenOff(m, socketWords.loginUnanswered, nowMs, random);
     case 'closed':
       return closed(m, input.code, input.reason, nowMs, random);
     case 'noPong':
-      if (!isConnected(m.state)) return same(m);
-      return failed(m, `No answer to a ping for ${Math.round(input.waitedMs / 1000)} s`, nowMs, random, true);
+      return brokenOff(m, socketWords.noPong(input.waitedMs), nowMs, random);
     case 'lagging':
-      if (m.state !== 'live') return same(m);
-      return same({ ...m, state: 'slow', detail: socketWords.late(input.behindMs) });
+      return lagging(m, input.behindMs);
     case 'caughtUp':
       return m.state === 'slow' ? same({ ...m, state: 'live', detail: socketWords.connected }) : same(m);
     case 'wake':
@@ -194,6 +185,23 @@ function dial(m: SocketMachine, nowMs: EpochMs): SocketStep {
     actions: [{ kind: 'dial' }],
   };
 }
+
+const loggingIn = (m: SocketMachine, nowMs: EpochMs): SocketStep => ({
+  machine: to(m, 'authenticating', socketWords.loggingIn, { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
+  actions: [{ kind: 'login' }],
+});
+
+const live = (m: SocketMachine, nowMs: EpochMs): SocketStep => ({
+  machine: to(m, 'live', socketWords.connected, { liveSinceMs: nowMs }),
+  actions: [{ kind: 'subscribe' }],
+});
+
+const lagging = (m: SocketMachine, behindMs: number): SocketStep =>
+  same(m.state === 'live' ? { ...m, state: 'slow', detail: socketWords.late(behindMs) } : m);
+
+/** A connection that nothing answers on is given up. */
+const brokenOff = (m: SocketMachine, reason: string, nowMs: EpochMs, random: number): SocketStep =>
+  isConnected(m.state) ? failed(m, reason, nowMs, random, true) : same(m);
 
 /** We end the connection ourselves: what comes next waits until the vendor counts it no more. */
 function closing(m: SocketMachine, nowMs: EpochMs): SocketMachine {

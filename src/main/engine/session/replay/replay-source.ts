@@ -217,6 +217,10 @@ class SessionReplay implements ReplaySource {
     };
   }
 
+  streamsQuotes(symbol: string): boolean {
+    return this.#timeline.holdsQuotes(symbol, this.#positionMs);
+  }
+
   capabilities(): readonly MarketCapability[] {
     return this.#timeline.capabilities(this.#positionMs);
   }

@@ -1,5 +1,5 @@
 /** The rare events of a session, read once at opening: what stands at any moment without running to it. */
-import type { GapEntry, MarketCapability } from '../../../../shared/contract/health.ts';
+import type { GapEntry, MarketCapability, SocketState } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ConnectionEvent, SubscriptionEvent } from '../../feed/feed-source.ts';
 import { CHANNEL } from '../format/format.ts';
@@ -16,8 +16,8 @@ export class ReplayTimeline {
   readonly gaps: At<GapEntry>[] = [];
   readonly #connections: At<ConnectionEvent>[] = [];
   readonly #capabilities: At<MarketCapability>[] = [];
-  /** Change of the number of option quotes held. */
-  readonly #quotes: At<number>[] = [];
+  /** Of each option contract, when its quotes were held and when not. */
+  readonly #quotes = new Map<string, At<boolean>[]>();
 
   constructor(session: Session) {
     for (const damage of session.damage) this.noteDamage(damageGaps(damage));
@@ -61,8 +61,19 @@ export class ReplayTimeline {
 
   quotesHeld(atMs: EpochMs): number {
     let held = 0;
-    for (const change of this.#quotes) if (change.atMs <= atMs) held += change.value;
+    for (const symbol of this.#quotes.keys()) if (this.holdsQuotes(symbol, atMs)) held++;
     return held;
+  }
+
+  /** A connection that is lost loses what it held without a word of it. */
+  holdsQuotes(symbol: string, atMs: EpochMs): boolean {
+    const held = latest(this.#quotes.get(symbol) ?? [], atMs);
+    return held?.value === true && held.atMs >= this.#optionsLostAtMs(atMs);
+  }
+
+  #optionsLostAtMs(atMs: EpochMs): EpochMs {
+    const lost = (e: At<ConnectionEvent>): boolean => e.value.market === 'options' && !STREAMING.has(e.value.state);
+    return this.#connections.findLast((e) => e.atMs <= atMs && lost(e))?.atMs ?? Number.NEGATIVE_INFINITY;
   }
 
   #add(message: MessageCursor, atMs: EpochMs): void {
@@ -79,16 +90,26 @@ export class ReplayTimeline {
       case CHANNEL.subscription: {
         const { market, channel, action, symbols } = parseJson<SubscriptionEvent>(message.data);
         if (market !== 'options' || channel !== 'Q') return;
-        if (action === 'subscribed') this.#quotes.push({ atMs, value: symbols.length });
-        else if (action !== 'refused') this.#quotes.push({ atMs, value: -symbols.length });
+        if (action === 'refused') return;
+        for (const symbol of symbols) {
+          const changes = this.#quotes.get(symbol) ?? [];
+          changes.push({ atMs, value: action === 'subscribed' });
+          this.#quotes.set(symbol, changes);
+        }
       }
     }
   }
 }
 
+const STREAMING = new Set<SocketState>(['live', 'slow']);
+
+function latest<T>(events: readonly At<T>[], atMs: EpochMs): At<T> | undefined {
+  return events.findLast((event) => event.atMs <= atMs);
+}
+
 /** The latest value per key at a moment, in order of first appearance. */
 function standing<T>(events: readonly At<T>[], atMs: EpochMs, keyOf: (value: T) => string): T[] {
-  const latest = new Map<string, T>();
-  for (const event of events) if (event.atMs <= atMs) latest.set(keyOf(event.value), event.value);
-  return [...latest.values()];
+  const values = new Map<string, T>();
+  for (const event of events) if (event.atMs <= atMs) values.set(keyOf(event.value), event.value);
+  return [...values.values()];
 }

@@ -163,13 +163,4 @@ describe('snapshots', () => {
     source.plan = [{ market: 'options', timeliness: 'none', channels: {}, rest: 'limited' }];
     expect(context.directory.snapshotEveryMs()).toBe(60_000);
   });
-
-  it('stand alone where the plan refuses option quotes: none are called live', () => {
-    const { context, source } = callFixture(() => ({ results: [] }));
-    expect(context.directory.quotesStream()).toBe(true);
-    source.plan = [{ market: 'options', timeliness: 'none', channels: {}, rest: 'limited' }];
-    expect(context.directory.quotesStream()).toBe(false);
-    source.plan = [{ market: 'options', timeliness: 'delayed', channels: { Q: { allowed: false } }, rest: 'allowed' }];
-    expect(context.directory.quotesStream()).toBe(false);
-  });
 });

@@ -23,7 +23,7 @@ function service(clock: { nowMs: number }, listed = symbols, over: Partial<Chain
       contracts: async (_underlying, expiry) => listed[expiry] ?? [],
       snapshot: async (_underlying, expiry) => void refreshed.push(expiry),
       dividends: async () => [],
-      quotesStream: () => true,
+      streams: () => false,
       snapshotEveryMs: () => 3_000,
     },
     rateCurve: defaultPreferences().rateCurve,
@@ -133,7 +133,7 @@ describe('the chain service', () => {
           if (refused) throw new Error('503');
           return [];
         },
-        quotesStream: () => true,
+        streams: () => false,
         snapshotEveryMs: () => 3_000,
       },
       report: (text) => reports.push(text),

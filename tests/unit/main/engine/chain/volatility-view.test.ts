@@ -32,19 +32,20 @@ describe('volatility of an expiry', () => {
   const chain = syntheticChain('SPXW', 'I:SPX', 6000, strikes);
   chain.model.run(NOW_MS, Number.POSITIVE_INFINITY);
   const { table, model, state } = chain;
+  const listing = {
+    underlying: 'I:SPX',
+    expiry: state.slice.expiry,
+    slices: [state.slice],
+    snapshotIsFresh: true,
+    streams: () => false,
+  };
   const skew = new SkewMemory(() => BUILT_IN_CALENDAR);
   const request = { what: 'volatility' as const, underlying: 'I:SPX', expiries: [state.slice.expiry] };
   const curve = (atMs = NOW_MS) =>
     volatility({ table, skew }, { request, states: model.states, spot: 6000, atMs }).curves[0];
 
   it('is at the money the same number in the volatility and the chain pane', () => {
-    const [summary] = summarise(
-      table,
-      model,
-      { underlying: 'I:SPX', expiry: state.slice.expiry, slices: [state.slice] },
-      new Set(),
-      NOW_MS,
-    );
+    const [summary] = summarise(table, model, listing, NOW_MS);
     expect(summary.atmIvFraction).toBe(curve().atmIv);
     expect(summary.atmIvFraction).toBeCloseTo(chain.sigmaOf(state.carry!.forward), 4);
     expect(summary.expectedMoveUsd).toBeCloseTo(6000 * summary.atmIvFraction! * Math.sqrt(state.options.years[0]), 8);
@@ -58,14 +59,7 @@ describe('volatility of an expiry', () => {
       Math.abs(b - state.carry!.forward) < Math.abs(a - state.carry!.forward) ? b : a,
     );
     const [call, put] = [chain.id(nearest, 'C'), chain.id(nearest, 'P')];
-    const straddle = (nowMs = NOW_MS) =>
-      summarise(
-        table,
-        model,
-        { underlying: 'I:SPX', expiry: state.slice.expiry, slices: [state.slice] },
-        new Set(),
-        nowMs,
-      )[0].straddleUsd;
+    const straddle = (nowMs = NOW_MS) => summarise(table, model, listing, nowMs)[0].straddleUsd;
 
     it('locked ones count', () => {
       const before = bid[call];
@@ -88,13 +82,7 @@ describe('volatility of an expiry', () => {
 
   it('has a time to settlement of at least a minute, as the volatility it goes with', () => {
     const settles = state.slice.settlesAtMs;
-    const [summary] = summarise(
-      table,
-      model,
-      { underlying: 'I:SPX', expiry: state.slice.expiry, slices: [state.slice] },
-      new Set(),
-      settles - 5_000,
-    );
+    const [summary] = summarise(table, model, listing, settles - 5_000);
     const minute = 60_000 / (365 * 86_400_000);
     expect(summary.expectedMoveUsd).toBeCloseTo(6000 * summary.atmIvFraction! * Math.sqrt(minute), 8);
     expect([curve(settles - 5_000).years, curve(settles).years]).toEqual([minute, 0]);
