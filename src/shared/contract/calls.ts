@@ -14,7 +14,7 @@ import type { AlertFired, AlertTrial } from './alerts.ts';
 import { flowFilterSchema } from './demand.ts';
 import { dateField, epochField, symbolField } from './fields.ts';
 import { KEPT_IDS, MEASURE_IDS } from '../history/measures.ts';
-import type { HistoryDays, HistoryMinutes } from './history.ts';
+import type { BackfillPlan, BackfillStatus, HistoryDays, HistoryMinutes } from './history.ts';
 import type { GapEntry, MarketCapability } from './health.ts';
 import type { WorldState } from './world.ts';
 
@@ -253,6 +253,13 @@ export const CALLS = {
       toMs: epochField,
     }),
   ).returns<HistoryMinutes>(),
+  /** What a year of 30-day volatility costs to fill in. Asks the vendor for daily bars of the name alone. */
+  'history.plan': engine(z.object({ symbol: symbolField })).returns<BackfillPlan>(),
+  /** Begins to fill in these names, one after the other, or stops. */
+  'history.fill': engine(z.object({ symbols: z.array(symbolField).max(500), on: z.boolean() })).returns<
+    BackfillStatus | undefined
+  >(),
+  'history.filling': engine(none).returns<BackfillStatus | undefined>(),
   /** The delayed host of a market, or its real-time host again. */
   'feed.setDelayed': engine(
     z.object({ market: z.enum(['stocks', 'options', 'indices']), delayed: z.boolean() }),

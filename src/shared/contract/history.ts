@@ -19,3 +19,29 @@ export interface HistoryMinutes {
   atMs: EpochMs[];
   columns: number[][];
 }
+
+/** What filling in a year costs, before it is begun. */
+export interface BackfillPlan {
+  symbol: string;
+  /** Sessions of a year, and those whose 30-day volatility is known already. */
+  sessions: number;
+  known: number;
+  /** Questions to the vendor, about: which strikes were listed is asked too. And how many a minute the plan allows for this. */
+  requests: number;
+  perMinute: number;
+  minutes: number;
+}
+
+export interface BackfillStatus {
+  symbol: string;
+  state: 'running' | 'done' | 'stopped' | 'failed';
+  done: number;
+  requests: number;
+  /** Questions that the vendor refused: older than the plan's history, or unknown. */
+  refused: number;
+  known: number;
+  sessions: number;
+  /** Names that come after this one. */
+  waiting: number;
+  message?: string;
+}

@@ -28,6 +28,13 @@ const ANSWERS: Answers = {
   },
   'history.days': (context, input) => historyDays(context, input),
   'history.minutes': (context, input) => historyMinutes(context, input),
+  'history.plan': ({ history }, { symbol }) => history.backfill.plan(symbol),
+  'history.fill': async ({ history }, { symbols, on }) => {
+    if (on) history.backfill.start(symbols);
+    else await history.backfill.stop();
+    return history.backfill.status;
+  },
+  'history.filling': async ({ history }) => history.backfill.status,
   'diagnostics.get': async (context) => ({
     text: diagnosticsText(context.health(), context.world(), context.appVersion),
   }),

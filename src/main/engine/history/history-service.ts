@@ -114,7 +114,7 @@ export class HistoryService {
 
   #write(symbol: string, nowMs: EpochMs): void {
     const { table, calendar } = this.#options;
-    writeStanding(table, calendar(), symbol, this.#past.get(symbol), this.#now.get(symbol), nowMs);
+    writeStanding(table, calendar(), symbol, { past: this.#past.get(symbol), now: this.#now.get(symbol) }, nowMs);
   }
 
   /** The first value in the first minutes of the session: of this run, or of an earlier one. */

@@ -31,12 +31,16 @@ export function spanOf(calendar: TradingCalendar, nowMs: EpochMs): { from: strin
   return { from: calendar.sessionsBefore(today, RANK_SESSIONS + 10).at(-1)!, to: today };
 }
 
+export interface Known {
+  past: Past | undefined;
+  now: Now | undefined;
+}
+
 export function writeStanding(
   table: InstrumentTable,
   calendar: TradingCalendar,
   symbol: string,
-  past: Past | undefined,
-  now: Now | undefined,
+  { past, now }: Known,
   nowMs: EpochMs,
 ): void {
   const id = table.intern(symbol);

@@ -1,5 +1,6 @@
 /** A world's memory: the file's thread, what is kept as the market runs, and where the names on screen stand. */
 import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
+import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
@@ -7,6 +8,7 @@ import type { ChainDirectory } from '../backfill/chain-directory.ts';
 import type { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import { HistoryService } from '../history/history-service.ts';
+import { IvBackfill } from '../history/iv-backfill.ts';
 import { openMemory, type Memory } from '../history/memory.ts';
 import { workerUrl } from '../../workers/worker-url.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
@@ -22,6 +24,7 @@ export interface WorldHistoryOptions {
   chains: ChainService;
   directory: ChainDirectory;
   log: (level: 'warning', text: string) => void;
+  rates: () => RateCurve;
   told: (sentence: string) => void;
   /** Other expiries are wanted now. */
   wantChanged: () => void;
@@ -31,6 +34,7 @@ export class WorldHistory {
   readonly market: string;
   readonly #memory: Memory | undefined;
   readonly #service: HistoryService | undefined;
+  readonly #backfill: IvBackfill | undefined;
   readonly #options: WorldHistoryOptions;
   /** Of each underlying and date, the expiries around 30 days; empty while asked. */
   readonly #pairs = new Map<string, ReadonlySet<string>>();
@@ -54,6 +58,20 @@ export class WorldHistory {
       delayMs: () => (source.health().sockets.some((socket) => socket.delayed) ? DELAY_MS : 0),
       report: (text) => log('warning', text),
     });
+    this.#backfill = new IvBackfill({
+      memory: this.#memory,
+      world: this.market,
+      source,
+      calendar: () => pipeline.state.calendar,
+      rates: options.rates,
+      wrote: () => this.#service?.renew(),
+      report: (text) => log('warning', text),
+    });
+  }
+
+  get backfill(): IvBackfill {
+    if (!this.#backfill) throw new RefusedCall('history/none', 'This run keeps no history.');
+    return this.#backfill;
   }
 
   get memory(): Memory {
@@ -105,6 +123,7 @@ export class WorldHistory {
 
   async close(): Promise<void> {
     this.#service?.close();
+    await this.#backfill?.stop();
     await this.#memory?.close();
   }
 }

@@ -10,6 +10,7 @@ import { etDate } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import { BUILT_IN_CALENDAR, unknownYear } from '../../../shared/market/trading-calendar.ts';
+import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { AverageVolumes } from '../backfill/average-volumes.ts';
 import { AlertService } from './alert-service.ts';
@@ -142,6 +143,7 @@ export class World {
       chains: this.chains,
       directory: this.directory,
       wantChanged: () => this.#reconcileSoon(),
+      rates: () => rateCurveOf(this.#preferences.rateCurve),
       told: (message) => {
         const atMs = this.source.now();
         this.#notify({ id: 'history', level: 'warning', title: 'The history', message, atMs });

@@ -12,7 +12,7 @@ import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { announcedDividends } from './dividends.ts';
 import { clearPremium, EarlyExercise, noPremium, withPremium } from './early-exercise.ts';
-import { expiriesOn, strikeLadder } from './expiries.ts';
+import { expiriesOn, monthlyExpiry, strikeLadder } from './expiries.ts';
 import { keyOf, mix } from './hash.ts';
 import type { PricePath } from './price-paths.ts';
 import { black, greeks, type ModelGreeks } from './pricing.ts';
@@ -21,6 +21,9 @@ import type { TradingDays } from './trading-days.ts';
 import type { OptionProgram, UnderlyingSpec } from './universe.ts';
 
 const REMEMBERED_DAYS = 40;
+/** How far back monthlies are listed, and how long before they settle their strikes are laid. */
+const MONTHS_BACK = 26;
+const LISTED_DAYS_BEFORE = 60;
 const PREMIUM_MS = 600_000;
 /** Standard deviations out of the money beyond which it is worth less than a tick. */
 const FAR_OUT = 3.5;
@@ -39,6 +42,8 @@ export class ListedExpiry {
   /** Continuous annual rate it discounts with. */
   readonly rate: number;
   readonly contracts: Contract[] = [];
+  /** It settled before the simulation began: there is no tape of it. */
+  past = false;
   /** Key of its contracts' draws. */
   readonly key: number;
   /** Order share per unit of density, and the minute it holds for; see activity.ts. */
@@ -297,9 +302,29 @@ export class OptionChain {
     return this.#listed.filter((slice) => slice.settlesMs > atMs);
   }
 
-  /** Series that settled within the last days. */
+  /** Series that have settled: all of the last days, monthlies of the two years before. */
   expiredSlices(atMs: EpochMs): ListedExpiry[] {
+    const [year, month] = etDate(atMs).split('-').map(Number);
+    for (let back = 0; back <= MONTHS_BACK; back++) {
+      const months = year * 12 + month - 1 - back;
+      this.#listPast(monthlyExpiry(Math.floor(months / 12), (months % 12) + 1));
+    }
     return [...this.#slices.values()].filter((slice) => slice.settlesMs <= atMs);
+  }
+
+  /** A monthly that settled before the simulation began, its strikes around where the market stood two months before. */
+  #listPast(date: string): void {
+    const { root, amRoot } = this.program;
+    if (root === 'VIX' || date >= addDays(etDate(this.#startMs), -10)) return;
+    const listedOn = this.days.onOrBefore(addDays(date, -LISTED_DAYS_BEFORE));
+    for (const name of amRoot ? [amRoot, root] : [root]) {
+      if (this.#slices.has(name + date)) continue;
+      const reference = this.spotPath.close(listedOn.index);
+      const strikes = strikeLadder(this.program, reference, { date, monthly: true }, LISTED_DAYS_BEFORE / 365);
+      const slice = new ListedExpiry(this, name, date, true, strikes, this.#startMs);
+      slice.past = true;
+      this.#slices.set(name + date, slice);
+    }
   }
 
   /** All contracts of a series: each strike's call then put, strikes ascending. */
@@ -323,7 +348,10 @@ export class OptionChain {
     if (known) return known;
     const parsed = parseOptionSymbol(symbol);
     if (!parsed) return undefined;
-    const slice = this.#slices.get(parsed.root + parsed.expiry);
+    const id = parsed.root + parsed.expiry;
+    const [year, month] = parsed.expiry.split('-').map(Number);
+    if (!this.#slices.has(id) && parsed.expiry === monthlyExpiry(year, month)) this.#listPast(parsed.expiry);
+    const slice = this.#slices.get(id);
     if (!slice) return undefined;
     return slice.strikes.includes(parsed.strike) ? this.contractOf(slice, parsed.strike, parsed.right) : undefined;
   }

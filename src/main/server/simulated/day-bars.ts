@@ -3,6 +3,7 @@ import { etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import { dayTotals, type Bar, type BarReader } from './bars.ts';
 import type { Instrument } from './instrument.ts';
 import { lastPrint } from './tape-reader.ts';
+import { pastOptionBar } from './past-option-bars.ts';
 import { MINUTE_MS } from './tape.ts';
 import type { TradingDays } from './trading-days.ts';
 
@@ -51,6 +52,7 @@ export class DayBars {
 
   #dayBar(instrument: Instrument, dayIndex: number, untilMs: EpochMs): Bar | undefined {
     const day = this.#days.day(dayIndex);
+    if (instrument.contract?.slice.past) return pastOptionBar(instrument, day);
     const finished = untilMs >= day.closeMs;
     let remembered = this.#finished.get(instrument);
     const known = finished ? remembered?.get(dayIndex) : undefined;

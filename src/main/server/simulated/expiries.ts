@@ -1,5 +1,6 @@
 /** Which expiration dates are listed on a day: dailies, weeklies, monthlies (third Friday), quarterlies and LEAPS. */
 import { addDays } from '../../../shared/market/calendar.ts';
+import { monthlyExpiry as standardMonthly } from '../../../shared/market/monthly-expiry.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import type { OptionProgram } from './universe.ts';
 
@@ -11,12 +12,7 @@ interface Expiry {
 
 const weekdayOf = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay();
 
-/** The third Friday of a month, or the Thursday before where that Friday is a holiday. */
-export function monthlyExpiry(year: number, month: number): string {
-  const first = new Date(Date.UTC(year, month - 1, 1)).getUTCDay();
-  const third = 1 + ((5 - first + 7) % 7) + 14;
-  return BUILT_IN_CALENDAR.tradingDayOnOrBefore(new Date(Date.UTC(year, month - 1, third)).toISOString().slice(0, 10));
-}
+export const monthlyExpiry = (year: number, month: number): string => standardMonthly(BUILT_IN_CALENDAR, year, month);
 
 /** VIX options expire on the Wednesday 30 days before the next month's third Friday. */
 function vixMonthly(year: number, month: number): string {

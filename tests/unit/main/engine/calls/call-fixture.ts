@@ -5,6 +5,7 @@ import { ChainDirectory } from '../../../../../src/main/engine/backfill/chain-di
 import { HealthReporter } from '../../../../../src/main/engine/health/health-reporter.ts';
 import { LatencyHistogram } from '../../../../../src/main/engine/publish/latency.ts';
 import { HistoryStore } from '../../../../../src/main/engine/history/history-store.ts';
+import { IvBackfill } from '../../../../../src/main/engine/history/iv-backfill.ts';
 import { memoryIn, type Memory } from '../../../../../src/main/engine/history/memory.ts';
 import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
 import { Windows } from '../../../../../src/main/engine/publish/windows.ts';
@@ -40,12 +41,21 @@ export function callFixture(answer: Answer, kind: 'live' | 'replay' = 'live'): C
   const health = new HealthReporter(pipeline, source, windows, new LatencyHistogram(), () => undefined);
   const world: WorldState = { kind: 'simulated', clockMs: source.nowMs, ready: true, source: 'seed 7' };
   const memory = memoryIn(new HistoryStore(':memory:'));
+  const backfill = new IvBackfill({
+    memory,
+    world: 'massive',
+    source,
+    calendar: () => pipeline.state.calendar,
+    rates: () => () => 0.04,
+    wrote: () => undefined,
+    report: () => undefined,
+  });
   let announced = 0;
   const context: CallContext = {
     source,
     pipeline,
     directory: new ChainDirectory(source, pipeline.state),
-    history: { market: 'massive', memory },
+    history: { market: 'massive', memory, backfill },
     replay: undefined,
     recorder: () => undefined,
     setRecording: async () => undefined,

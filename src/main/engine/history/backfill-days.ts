@@ -1,0 +1,88 @@
+/**
+ * The 30-day volatility and skew of a past session from the daily closes of its options. Each close is that contract's last trade, minutes or
+ * hours before the market's: an estimate, and marked so wherever it is shown. Pure.
+ */
+import { europeanImpliedVolatility } from '../../../shared/analytics/european-implied.ts';
+import { normalCdf } from '../../../shared/analytics/normal.ts';
+import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
+import { skewMeasures, type SkewMeasures } from '../../../shared/analytics/smile.ts';
+import { atFixedMaturities } from '../../../shared/analytics/maturities/fixed-maturity.ts';
+import type { OptionRight } from '../../../shared/market/symbols.ts';
+import { TARGET_DAYS, type ExpiryOn } from './backfill-plan.ts';
+
+export interface OptionClose {
+  strike: number;
+  right: OptionRight;
+  close: number;
+}
+
+/** A parity forward further than this from spot carried at the rate is one of stale closes. */
+const FORWARD_TOLERANCE = 0.02;
+/** A volatility this many times its neighbours' is of a trade from another hour. */
+const OUTLIER = 2;
+
+const UNKNOWN: SkewMeasures = { atmIv: Number.NaN, riskReversal25: Number.NaN, butterfly25: Number.NaN };
+
+/** One expiry's smile on a day. NaN where its closes do not reach. */
+export function smileOn(on: ExpiryOn, rates: RateCurve, closes: readonly OptionClose[]): SkewMeasures {
+  const { years } = on;
+  const rate = rates(years);
+  const forward = parityForward(on, rate, closes);
+  const byStrike = new Map<number, number[]>();
+  for (const { strike, right, close } of closes) {
+    const sign = right === 'C' ? 1 : -1;
+    const { volatility } = europeanImpliedVolatility(
+      sign,
+      close,
+      forward * Math.exp(-rate * years),
+      strike,
+      years,
+      rate,
+      0,
+    );
+    if (volatility > 0) byStrike.set(strike, [...(byStrike.get(strike) ?? []), volatility]);
+  }
+  const centre = median([...byStrike.values()].flat());
+  const points = [...byStrike]
+    // Where both rights of a strike are known the error of the forward cancels in their mean.
+    .map(([strike, both]) => ({ strike, iv: both.reduce((sum, iv) => sum + iv, 0) / both.length }))
+    .filter(({ iv }) => iv < OUTLIER * centre && iv > centre / OUTLIER)
+    .toSorted((a, b) => a.strike - b.strike);
+  const below = points.findLast(({ strike }) => strike < forward);
+  const above = points.find(({ strike }) => strike >= forward);
+  if (!below || !above) return UNKNOWN;
+  const share = Math.log(forward / below.strike) / Math.log(above.strike / below.strike);
+  const atm = below.iv + share * (above.iv - below.iv);
+  const d1 = points.map(
+    ({ strike, iv }) => Math.log(forward / strike) / (iv * Math.sqrt(years)) + 0.5 * iv * Math.sqrt(years),
+  );
+  return skewMeasures(
+    atm,
+    points.map(({ iv }) => iv),
+    d1.map((d) => normalCdf(d)),
+    d1.map((d) => -normalCdf(-d)),
+  );
+}
+
+/** From both expiries; where only the later one is needed, its own. Unknown where a needed one is. */
+export function thirtyDays(smiles: readonly (SkewMeasures & { years: number })[]): SkewMeasures {
+  const target = TARGET_DAYS / 365;
+  // Where the clocks change, 30 days to the day are an hour more.
+  if (smiles.length > 0 && smiles[0].years >= target) return smiles[0];
+  return atFixedMaturities(smiles, [TARGET_DAYS])[0];
+}
+
+function parityForward({ forward, years }: ExpiryOn, rate: number, closes: readonly OptionClose[]): number {
+  const calls = new Map(closes.filter(({ right }) => right === 'C').map(({ strike, close }) => [strike, close]));
+  const found = closes
+    .filter(({ right, strike }) => right === 'P' && calls.has(strike))
+    .map(({ strike, close }) => strike + Math.exp(rate * years) * (calls.get(strike)! - close))
+    .filter((value) => Math.abs(value / forward - 1) < FORWARD_TOLERANCE);
+  return found.length > 0 ? median(found) : forward;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
+}

@@ -1,0 +1,353 @@
+/**
+ * Fills in a year of 30-day volatility from REST: one question at a time, behind everything else that is asked, within the plan's limit. What
+ * was answered is kept, so that a stop, a crash or another day goes on where it was.
+ */
+import type { BackfillPlan, BackfillStatus } from '../../../shared/contract/history.ts';
+import { RefusedCall } from '../../../shared/contract/refused-call.ts';
+import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
+import { closeToClose } from '../../../shared/analytics/realised/estimators.ts';
+import { ORIGIN, unknownValues } from '../../../shared/history/measures.ts';
+import { RANK_SESSIONS } from '../../../shared/history/rank.ts';
+import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
+import {
+  contractsReferenceName,
+  formatOptionSymbol,
+  hasCarry,
+  marketOf,
+  parseOptionSymbol,
+} from '../../../shared/market/symbols.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
+import { FeedError } from '../feed/feed-error.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import { ask, askPages } from '../feed/rest/ask.ts';
+import { contractsRequest, dayBarsRequest } from '../massive/rest/endpoints.ts';
+import { smileOn, thirtyDays } from './backfill-days.ts';
+import {
+  gridStrikes,
+  neededExpiries,
+  needsOf,
+  optionsOf,
+  strikeRange,
+  strikeStep,
+  type DayNeed,
+  type PlanBasis,
+  type WantedOption,
+} from './backfill-plan.ts';
+import type { DayRow, OptionDay } from './history-store.ts';
+import type { Memory } from './memory.ts';
+
+export interface IvBackfillOptions {
+  memory: Memory;
+  world: string;
+  source: FeedSource;
+  calendar: () => TradingCalendar;
+  rates: () => RateCurve;
+  /** Days of this name were written. */
+  wrote: (symbol: string) => void;
+  report: (text: string) => void;
+}
+
+/** Of a plan of five a minute, what idle questions are given; of the others, one after another. */
+const LIMITED_PER_MINUTE = 3;
+const PAID_PER_MINUTE = 150;
+const BARS_BACK_DAYS = 730;
+const RETRY_MS = 20_000;
+const TRIES = 4;
+
+interface Work extends PlanBasis {
+  symbol: string;
+  /** Sessions that lack a volatility. */
+  missing: DayNeed[];
+  answered: Map<string, string>;
+}
+
+export class IvBackfill {
+  readonly #options: IvBackfillOptions;
+  #queue: string[] = [];
+  #status: BackfillStatus | undefined;
+  #running: Promise<void> | undefined;
+  #abort = new AbortController();
+
+  constructor(options: IvBackfillOptions) {
+    this.#options = options;
+  }
+
+  get status(): BackfillStatus | undefined {
+    return this.#status && { ...this.#status, waiting: this.#queue.length };
+  }
+
+  /** What a year costs: asks for the daily bars of the name alone, one question. */
+  async plan(symbol: string): Promise<BackfillPlan> {
+    const work = await this.#begin(symbol);
+    const known = RANK_SESSIONS - work.missing.length;
+    const requests = this.#cost(work);
+    const perMinute = this.#perMinute;
+    return { symbol, sessions: RANK_SESSIONS, known, requests, perMinute, minutes: requests / perMinute };
+  }
+
+  /** Names are filled in one after the other. */
+  start(symbols: readonly string[]): void {
+    for (const symbol of symbols)
+      if (!this.#queue.includes(symbol) && this.#status?.symbol !== symbol) this.#queue.push(symbol);
+    for (const symbol of symbols)
+      if (this.#status?.symbol === symbol && this.#status.state !== 'running') this.#queue.push(symbol);
+    if (this.#running) return;
+    this.#abort = new AbortController();
+    this.#running = this.#work().finally(() => (this.#running = undefined));
+  }
+
+  /** What was answered stays. */
+  async stop(): Promise<void> {
+    this.#queue = [];
+    this.#abort.abort();
+    await this.#running;
+  }
+
+  #cost(work: Work): number {
+    return neededExpiries(work.missing).reduce((sum, expiry) => {
+      const { options, listed } = this.#optionsOf(work, expiry, true);
+      return sum + (listed ? 0 : 1) + options.filter((option) => !isAnswered(work, option)).length;
+    }, 0);
+  }
+
+  get #perMinute(): number {
+    const options = this.#options.source.capabilities().find(({ market }) => market === 'options');
+    return options?.rest === 'limited' ? LIMITED_PER_MINUTE : PAID_PER_MINUTE;
+  }
+
+  async #work(): Promise<void> {
+    for (let symbol = this.#queue.shift(); symbol !== undefined; symbol = this.#queue.shift()) {
+      this.#status = {
+        symbol,
+        state: 'running',
+        done: 0,
+        requests: 0,
+        refused: 0,
+        known: 0,
+        sessions: RANK_SESSIONS,
+        waiting: 0,
+      };
+      try {
+        await this.#fill(symbol);
+        if (this.#status.state === 'running') this.#status.state = 'done';
+      } catch (error) {
+        this.#status.state = this.#abort.signal.aborted ? 'stopped' : 'failed';
+        if (this.#abort.signal.aborted) continue;
+        this.#status.message = error instanceof Error ? error.message : String(error);
+        this.#options.report(`filling in ${symbol}: ${this.#status.message}`);
+      }
+    }
+  }
+
+  async #begin(symbol: string): Promise<Work> {
+    const { memory, world, source, calendar, rates } = this.#options;
+    if (source.kind === 'replay')
+      throw new RefusedCall('history/replay', 'A replay asks no server. Open the live world to fill in the past.');
+    if (marketOf(symbol) === 'options' || !hasCarry(symbol))
+      throw new RefusedCall(
+        'history/no-forward',
+        `The past of ${symbol} cannot be filled in: its options are on a future, or it has none.`,
+      );
+    await source.clockKnown;
+    const today = etDate(source.now());
+    const yesterday = calendar().sessionsBefore(today, 1)[0];
+    const from = addDays(today, -BARS_BACK_DAYS);
+    const stored = await memory.ask('days', world, symbol, ['iv30'], from, yesterday);
+    let bars = stored.bars.filter(({ close }) => close > 0);
+    if (bars.at(-1)?.date !== yesterday || bars.length < RANK_SESSIONS) {
+      const { rows } = await this.#ask(symbol, from, yesterday);
+      bars = rows.map(({ startMs, open, high, low, close }) => ({ date: etDate(startMs), open, high, low, close }));
+      await memory.ask('putBars', world, symbol, bars);
+    }
+    if (bars.length < 30)
+      throw new RefusedCall('history/no-bars', `There are not enough daily bars of ${symbol} to fill in its past.`);
+    const known = new Set(stored.dates.filter((_, i) => !Number.isNaN(stored.columns.iv30![i])));
+    const sessions = new Set(calendar().sessionsBefore(today, RANK_SESSIONS));
+    const basis: PlanBasis = {
+      root: contractsReferenceName(symbol),
+      calendar: calendar(),
+      rates: rates(),
+      deviation: Math.min(Math.max(closeToClose(bars.slice(-RANK_SESSIONS)), 0.08), 2),
+    };
+    const missing = bars.filter(({ date }) => sessions.has(date) && !known.has(date));
+    return {
+      ...basis,
+      symbol,
+      missing: needsOf(basis, missing),
+      answered: new Map(await memory.ask('answered', world, symbol)),
+    };
+  }
+
+  async #fill(symbol: string): Promise<void> {
+    const status = this.#status!;
+    const work = await this.#begin(symbol);
+    status.known = RANK_SESSIONS - work.missing.length;
+    const expiries = neededExpiries(work.missing);
+    status.requests = this.#cost(work);
+    const done = new Set<string>();
+    for (const expiry of expiries) {
+      if (!listedIn(work, expiry)) await this.#list(work, expiry);
+      const { options } = this.#optionsOf(work, expiry, false);
+      for (const option of options) if (!isAnswered(work, option)) await this.#askOption(work, option);
+      done.add(expiry);
+      status.known += await this.#compute(work, expiry, done);
+    }
+    status.done = Math.max(status.done, status.requests);
+  }
+
+  /** The strikes of an expiry, both those that are gone and those that still trade. */
+  async #list(work: Work, expiry: string): Promise<void> {
+    const { memory, world, source } = this.#options;
+    const range = strikeRange(work, work.missing, expiry);
+    if (!range) return;
+    const step = 1 + strikeStep(work.deviation);
+    const strikes = new Set<number>();
+    await this.#patiently(async () => {
+      const request = {
+        ...contractsRequest({
+          underlying: work.symbol,
+          expiry,
+          right: 'C',
+          strikeFrom: Math.floor(range.low / step),
+          strikeTo: Math.ceil(range.high * step),
+          expired: expiry < etDate(source.now()),
+        }),
+        priority: 'idle' as const,
+        signal: this.#abort.signal,
+      };
+      for await (const { rows } of askPages(source, request, 'contracts', 5))
+        for (const row of rows) {
+          const contract = parseOptionSymbol(row.symbol);
+          if (contract?.root === work.root && !contract.adjusted && !row.adjusted) strikes.add(contract.strike);
+        }
+    });
+    const answer = [range.low, range.high, ...[...strikes].sort((a, b) => a - b)].join(' ');
+    await memory.ask('putAnswer', world, work.symbol, listQuestion(expiry), answer, []);
+    work.answered.set(listQuestion(expiry), answer);
+    this.#status!.done++;
+  }
+
+  /** `listed`: its strikes are known. Before that the grid itself stands for them: as many, or a few more. */
+  #optionsOf(work: Work, expiry: string, guess: boolean): { options: WantedOption[]; listed: boolean } {
+    const listed = listedIn(work, expiry);
+    const range = strikeRange(work, work.missing, expiry);
+    if (!range || (!listed && !guess)) return { options: [], listed: listed !== undefined };
+    const step = strikeStep(work.deviation);
+    const strikes = gridStrikes(step, range.low * (1 - step), range.high * (1 + step), listed);
+    return { options: optionsOf(work, work.missing, expiry, strikes), listed: listed !== undefined };
+  }
+
+  async #askOption(work: Work, option: WantedOption): Promise<void> {
+    const { memory, world } = this.#options;
+    const contract = contractOf(work, option);
+    const closes: OptionDay[] = [];
+    let words = `${option.from} ${option.to}`;
+    try {
+      const { rows } = await this.#patiently(() => this.#ask(contract, option.from, option.to));
+      for (const { startMs, close } of rows) closes.push({ contract, date: etDate(startMs), close });
+    } catch (error) {
+      // Before the plan's history begins, or unknown to the vendor: asking again would say the same.
+      if (
+        !(error instanceof FeedError) ||
+        !['rest/not-entitled', 'rest/not-found', 'rest/bad-request'].includes(error.code)
+      )
+        throw error;
+      this.#status!.refused++;
+      this.#status!.message = error.message;
+      words = '';
+    }
+    if (words !== '') {
+      await memory.ask('putAnswer', world, work.symbol, barsQuestion(contract), words, closes);
+      work.answered.set(barsQuestion(contract), words);
+    }
+    this.#status!.done++;
+  }
+
+  async #ask(symbol: string, from: string, to: string) {
+    const request = { ...dayBarsRequest(symbol, from, to), priority: 'idle' as const, signal: this.#abort.signal };
+    return ask(this.#options.source, request, 'bars');
+  }
+
+  /** Outages pass: the same question again, a few times. */
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      this.#abort.signal.throwIfAborted();
+      try {
+        return await work();
+      } catch (error) {
+        const passes =
+          error instanceof FeedError &&
+          ['rest/rate-limited', 'rest/server', 'rest/network', 'rest/timeout'].includes(error.code);
+        if (!passes || tries >= TRIES) throw error;
+        await pause(RETRY_MS, this.#abort.signal);
+      }
+    }
+  }
+
+  /** The sessions that read this expiry, and for which all has been asked. Answers how many became known. */
+  async #compute(work: Work, expiry: string, done: ReadonlySet<string>): Promise<number> {
+    const { memory, world, wrote } = this.#options;
+    const byDate = Map.groupBy(await memory.ask('optionDays', world, work.symbol), ({ date }) => date);
+    const rows: DayRow[] = [];
+    for (const day of work.missing) {
+      if (!day.expiries.some((on) => on.expiry === expiry) || !day.expiries.every((on) => done.has(on.expiry)))
+        continue;
+      const closes = byDate.get(day.date) ?? [];
+      const smiles = day.expiries.map((on) => ({
+        years: on.years,
+        ...smileOn(
+          on,
+          work.rates,
+          closes.flatMap(({ contract, close }) => closeOf(contract, close, on.expiry)),
+        ),
+      }));
+      const { atmIv, riskReversal25, butterfly25 } = thirtyDays(smiles);
+      if (Number.isNaN(atmIv)) continue;
+      const values = { ...unknownValues(), spot: day.close, iv30: atmIv, rr30: riskReversal25, bf30: butterfly25 };
+      rows.push({
+        symbol: work.symbol,
+        date: day.date,
+        atMs: closeMs(work.calendar, day.date),
+        origin: ORIGIN.backfill,
+        values,
+      });
+    }
+    await memory.ask('put', world, [], rows);
+    wrote(work.symbol);
+    return rows.length;
+  }
+}
+
+const listQuestion = (expiry: string): string => `strikes ${expiry}`;
+const barsQuestion = (contract: string): string => `bars ${contract}`;
+
+const contractOf = ({ root }: Work, { expiry, strike, right }: WantedOption): string =>
+  formatOptionSymbol({ root, expiry, strike, right });
+
+/** The strikes of an expiry, where they were asked for over the range that is needed now. */
+function listedIn(work: Work, expiry: string): number[] | undefined {
+  const [low, high, ...strikes] = work.answered.get(listQuestion(expiry))?.split(' ').map(Number) ?? [];
+  const range = strikeRange(work, work.missing, expiry);
+  return low !== undefined && range && low <= range.low && high >= range.high ? strikes : undefined;
+}
+
+/** Whether what was asked before spans what is needed now. */
+function isAnswered(work: Work, option: WantedOption): boolean {
+  const [from, to] = work.answered.get(barsQuestion(contractOf(work, option)))?.split(' ') ?? [];
+  return from !== undefined && from <= option.from && to >= option.to;
+}
+
+function closeOf(symbol: string, close: number, expiry: string) {
+  const contract = parseOptionSymbol(symbol);
+  return contract?.expiry === expiry ? [{ strike: contract.strike, right: contract.right, close }] : [];
+}
+
+const closeMs = (calendar: TradingCalendar, date: string): EpochMs =>
+  calendar.sessionOn(date)?.closeMs ?? etInstant(date, 16);
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason as Error)), { once: true });
+  });
+}
