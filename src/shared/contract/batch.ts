@@ -40,7 +40,8 @@ export const PRINT_COLUMNS = [
   'spot',
   'ivFraction',
   'delta',
-  'sweepId',
+  /** Sequence of the first print of the sweep, or of the multi-leg package, that it belongs to; the tags say which. */
+  'groupId',
   'source',
   /** SIDE_BASIS. */
   'sideBasis',

@@ -145,7 +145,7 @@ export class RowSource implements MarketSink {
         .integer(tape.get(seq, 'condition'))
         .integer(tape.get(seq, 'exchange'))
         .number(tape.get(seq, 'spot'))
-        .number(tape.get(seq, 'sweepId'))
+        .number(tape.get(seq, 'tags') & PRINT_TAG.sweep ? tape.get(seq, 'groupId') : Number.NaN)
         .end();
     }
     this.#flowSeq = tape.head;

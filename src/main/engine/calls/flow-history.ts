@@ -17,7 +17,7 @@ const MAX_SCAN = 600_000;
 const REST_WINDOW_MS = 30 * 60_000;
 const REST_LIMIT = 1_000;
 const LIMITED_REASON = 'The plan has no option trades; its five requests a minute are kept for prices and chains.';
-const SEQUENCE_COLUMNS = [PRINT_COLUMNS.indexOf('printSeq'), PRINT_COLUMNS.indexOf('sweepId')];
+const SEQUENCE_COLUMNS = [PRINT_COLUMNS.indexOf('printSeq'), PRINT_COLUMNS.indexOf('groupId')];
 
 export async function flowHistory(
   context: CallContext,

@@ -23,7 +23,7 @@ export const ALL_UNDERLYINGS = 0;
 // The engine folds a module's own constants into the code, but reads imported ones again each time.
 const ID = ID_PLACE;
 const { atMs: AT_MS, size: SIZE, premiumUsd: PREMIUM, side: SIDE, sideBasis: BASIS, tags: TAGS } = PRINT_PLACE;
-const { deltaUsd: DELTA_USD, gammaUsd: GAMMA_USD, printSeq: SEQ, sweepId: SWEEP_ID } = PRINT_PLACE;
+const { deltaUsd: DELTA_USD, gammaUsd: GAMMA_USD, printSeq: SEQ, groupId: GROUP_ID } = PRINT_PLACE;
 const NOT_COUNTED = PRINT_TAG.cancel | PRINT_TAG.cancelled;
 const { belowBid: BELOW_BID, atBid: AT_BID, mid: MID, atAsk: AT_ASK, aboveAsk: ABOVE_ASK } = PRINT_SIDE;
 const { estimatedBought: ESTIMATED_BOUGHT, estimatedSold: ESTIMATED_SOLD } = SIDE_BASIS;
@@ -197,7 +197,7 @@ export class FlowDay {
     for (let at = 0; at < kept.length; at += PRINT_WIDTH) {
       // What comes after them begins at 0.
       kept[at + SEQ] -= this.#tape.head;
-      kept[at + SWEEP_ID] -= this.#tape.head;
+      kept[at + GROUP_ID] -= this.#tape.head;
       const symbol = this.#table.symbolOf(kept[at + ID]);
       if (!symbols.has(symbol)) symbols.set(symbol, symbols.size);
       kept[at + ID] = symbols.get(symbol)!;

@@ -16,13 +16,16 @@ import type { FlowDay } from './flow-day.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import type { GreekEstimates } from './greek-estimates.ts';
 import type { ContractFacts } from './print-filter.ts';
+import { PackageDetector } from './package-detector.ts';
 import { QuoteWitness } from './quote-witness.ts';
 import { SweepDetector } from './sweep-detector.ts';
 
 /** A quote older than this is no witness to who was aggressive. */
 export const QUOTE_WITNESS_MS = 5_000;
-/** A model value older than this is not one at the print: its contract is no longer modelled. */
+/** A model value older than this when the print came is not one at the print: its contract is no longer modelled. */
 export const MODEL_WITNESS_MS = 10_000;
+/** The underlying's last trade is its price at the print if it is at most so long before or after. */
+export const SPOT_WITNESS_MS = 60_000;
 const BLOCK_CONTRACTS = 100;
 /** Of a contract that no corporate action adjusted. */
 const USUAL_SHARES = 100;
@@ -35,7 +38,7 @@ const CANCEL_SEARCH = 1 << 15;
 const ID = ID_PLACE;
 const { price: PRICE, size: SIZE, premiumUsd: PREMIUM, side: SIDE, bid: BID, ask: ASK, quoteAgeMs: AGE } = PRINT_PLACE;
 const { atMs: AT_MS, tags: TAGS, condition: CONDITION, exchange: EXCHANGE, source: SOURCE } = PRINT_PLACE;
-const { spot: SPOT, ivFraction: IV, delta: DELTA, sweepId: SWEEP_ID } = PRINT_PLACE;
+const { spot: SPOT, ivFraction: IV, delta: DELTA, groupId: GROUP_ID } = PRINT_PLACE;
 const { sideBasis: BASIS, deltaUsd: DELTA_USD, gammaUsd: GAMMA_USD } = PRINT_PLACE;
 const BY_QUOTE = SIDE_BASIS.quote;
 const TAG = PRINT_TAG;
@@ -64,6 +67,7 @@ const NOT_FOUND = -1;
 
 const columnsOf = (table: InstrumentTable) => ({
   last: table.column('last'),
+  lastAtMs: table.column('lastAtMs'),
   shares: table.column('sharesPerContract'),
   openInterest: table.column('openInterest'),
   iv: table.column('modelIv'),
@@ -83,8 +87,11 @@ export class PrintClassifier {
   readonly #tape: FlowTape;
   readonly #facts: ContractFacts;
   readonly #sweeps: SweepDetector;
+  readonly #packages: PackageDetector;
   readonly #quotes: QuoteWitness;
   readonly #memory: ClassifierMemory | undefined;
+  /** The market clock when the frame with the next trades came; NaN: trades come as they are stamped. */
+  arrivedAtMs = Number.NaN;
   #capacity = -1;
   #from: ReturnType<typeof columnsOf>;
   /** By contract: its underlying's id, how large the table was when that was last looked up, and shares where no list says. */
@@ -98,6 +105,7 @@ export class PrintClassifier {
     this.#facts = facts;
     this.#memory = memory;
     this.#sweeps = new SweepDetector(tape);
+    this.#packages = new PackageDetector(tape, facts);
     this.#quotes = new QuoteWitness(table);
     this.#from = columnsOf(table);
   }
@@ -150,14 +158,15 @@ export class PrintClassifier {
     const premiumUsd = to[at + PRICE] * size * shares * (tags & TAG.cancel ? -1 : 1);
     to[at + PREMIUM] = premiumUsd;
     to[at + SIDE] = this.#judge(at, tags);
-    to[at + SPOT] = this.#spotOf(id);
+    to[at + SPOT] = this.#spotOf(id, to[at + AT_MS]);
     this.#setGreeks(at, size * shares);
-    to[at + SWEEP_ID] = UNKNOWN;
+    to[at + GROUP_ID] = UNKNOWN;
 
     if (size > this.#from.openInterest[id]) tags |= TAG.openingGuess;
     if (tags & TAG.cancel) this.#net(seq);
     to[at + TAGS] = tags;
     tags |= this.#sweeps.see(seq);
+    if (tags & TAG.multiLeg) this.#packages.see(seq);
     to[at + TAGS] = tags | sizeTags(tags, size, premiumUsd, condition);
     this.#memory?.day.add(seq);
   }
@@ -168,7 +177,9 @@ export class PrintClassifier {
     const id = to[at + ID] | 0;
     const spot = to[at + SPOT];
     const from = this.#from;
-    const fresh = to[at + AT_MS] - from.modelAtMs[id] <= MODEL_WITNESS_MS;
+    // On a delayed feed a print is stamped earlier than it comes; one fetched afterwards comes long after it was.
+    const cameAtMs = this.arrivedAtMs || to[at + AT_MS];
+    const fresh = to[at + SOURCE] === STREAM && cameAtMs - from.modelAtMs[id] <= MODEL_WITNESS_MS;
     to[at + IV] = fresh ? from.iv[id] : UNKNOWN;
     to[at + DELTA] = fresh ? from.delta[id] : UNKNOWN;
     let delta = to[at + DELTA];
@@ -186,6 +197,7 @@ export class PrintClassifier {
 
   clear(): void {
     this.#sweeps.clear();
+    this.#packages.clear();
     this.#quotes.clear();
   }
 
@@ -209,8 +221,8 @@ export class PrintClassifier {
     return basis === BY_QUOTE ? sideOf(to[at + PRICE], bid, ask) : UNKNOWN_SIDE;
   }
 
-  /** Last price of the underlying. Its id is looked up once; until it exists, again whenever the table holds more symbols. */
-  #spotOf(id: InstrumentId): number {
+  /** Last price of the underlying, if it is of that time. Its id is looked up once; until it exists, again whenever the table holds more symbols. */
+  #spotOf(id: InstrumentId, atMs: number): number {
     let underlying = this.#underlying[id];
     if (underlying === NOT_FOUND) {
       if (this.#askedAtSize[id] === this.#table.size) return UNKNOWN;
@@ -219,7 +231,8 @@ export class PrintClassifier {
       underlying = (contract && this.#table.find(contract.underlying)) ?? NOT_FOUND;
       this.#underlying[id] = underlying;
     }
-    return underlying === NOT_FOUND ? UNKNOWN : this.#from.last[underlying];
+    if (underlying === NOT_FOUND) return UNKNOWN;
+    return Math.abs(atMs - this.#from.lastAtMs[underlying]) <= SPOT_WITNESS_MS ? this.#from.last[underlying] : UNKNOWN;
   }
 
   #sharesPerContract(id: InstrumentId): number {

@@ -1,6 +1,6 @@
 /**
  * Recognises sweeps: prints in one contract on the same side within 300 ms that hit two or more venues,
- * or that carry an intermarket-sweep condition. Children share a `sweepId`, the sequence of the first.
+ * or that carry an intermarket-sweep condition. Children share a `groupId`, the sequence of the first.
  */
 import { PRINT_SIDE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
@@ -26,7 +26,7 @@ const {
   side: PRINT_SIDE_PLACE,
   exchange: PRINT_EXCHANGE_PLACE,
   tags: TAGS,
-  sweepId: SWEEP_ID,
+  groupId: GROUP_ID,
 } = PRINT_PLACE;
 const SWEEP = PRINT_TAG.sweep;
 const UNKNOWN_SIDE = PRINT_SIDE.unknown;
@@ -63,7 +63,7 @@ export class SweepDetector {
       runs[run + EXCHANGE] = exchange;
       runs[run + IS_SWEEP] = byCondition ? 1 : 0;
       runs[run + NEWEST] = seq;
-      if (byCondition) values[print + SWEEP_ID] = seq;
+      if (byCondition) values[print + GROUP_ID] = seq;
       return byCondition ? SWEEP : 0;
     }
     const isSweep = runs[run + IS_SWEEP] === 1;
@@ -79,7 +79,7 @@ export class SweepDetector {
       const newest = runs[run + NEWEST];
       for (let s = first + 1; s <= newest; s++) if (this.#tape.instrument(s) === id) this.#tag(s, first);
     }
-    values[print + SWEEP_ID] = first;
+    values[print + GROUP_ID] = first;
     return SWEEP;
   }
 
@@ -87,12 +87,12 @@ export class SweepDetector {
     this.#runs.fill(Number.NaN);
   }
 
-  #tag(seq: number, sweepId: number): void {
+  #tag(seq: number, groupId: number): void {
     if (seq < this.#tape.tail) return;
     const tags = this.#tape.get(seq, 'tags');
     if (tags & APART) return;
     this.#tape.set(seq, 'tags', (tags | SWEEP) & ~PRINT_TAG.block);
-    this.#tape.set(seq, 'sweepId', sweepId);
+    this.#tape.set(seq, 'groupId', groupId);
     this.#tape.amend(seq);
   }
 

@@ -9,7 +9,7 @@ import { PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 /** Twice a pane's first fill. */
 export const PRINTS_SAVED = 4096;
 const FIELDS = PRINT_COLUMNS.length;
-const { printSeq: SEQ, sweepId: SWEEP_ID } = PRINT_PLACE;
+const { printSeq: SEQ, groupId: GROUP_ID } = PRINT_PLACE;
 const pad8 = (bytes: number): number => (bytes + 7) & ~7;
 
 interface TapeHeader {
@@ -35,7 +35,7 @@ export function serialiseTape(tape: FlowTape, table: InstrumentTable): Uint8Arra
     for (let place = 0; place < FIELDS; place++) values[at + place] = tape.value(seq, place);
     // Sequences start over where they are restored.
     values[at + SEQ] -= first;
-    values[at + SWEEP_ID] -= first;
+    values[at + GROUP_ID] -= first;
     values[at + FIELDS] = symbols.get(tape.instrument(seq))!;
     at += FIELDS + 1;
   }

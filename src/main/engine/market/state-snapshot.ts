@@ -13,7 +13,7 @@ import type { MarketColumns } from './market-columns.ts';
 /**
  * To be raised with every change of the layout or of what the columns mean: older checkpoints are then not restored.
  * 2: the closures learnt of. Without them a replay that seeks past the vendor's list would go on with other trading days.
- * 3: prints with what their side was judged by, and their delta and gamma dollars.
+ * 3: prints with what their side was judged by, their delta and gamma dollars, and packages of legs.
  */
 export const STATE_VERSION = 3;
 

@@ -60,6 +60,7 @@ export class MarketPipeline implements MarketSink {
     this.recorder?.frame(market, bytes, receivedAtMs);
     this.#oldestArrivalMs ??= receivedAtMs;
     this.decoder.decode(bytes, market, receivedAtMs, this.#columns);
+    this.#classifier.arrivedAtMs = receivedAtMs;
     reduceFlow(this.#columns, this.#classifier);
     this.events?.(this.#columns, receivedAtMs);
     this.alerts?.seeFrame(this.#columns, this.state.conditions);

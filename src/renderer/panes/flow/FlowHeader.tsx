@@ -193,7 +193,7 @@ function moreFilters(settings: FlowSettings, setSettings: (change: Partial<FlowS
   return [
     {
       id: 'group',
-      label: 'Fold the prints of one sweep',
+      label: 'Fold the prints of one sweep or package',
       checked: settings.groupSweeps,
       stay: true,
       onSelect: () => setSettings({ groupSweeps: !settings.groupSweeps }),

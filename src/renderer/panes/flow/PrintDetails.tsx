@@ -1,7 +1,8 @@
 /** Why a print reads as it does: the quote it was judged against, its conditions, and the children of its sweep. */
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { PRINT_SIDE } from '../../../shared/market/prints.ts';
+import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS, type SideBasis } from '../../../shared/market/prints.ts';
+import { packageCount, packageName } from '../../../shared/flow/package-words.ts';
 import {
   formatAge,
   formatPremium,
@@ -13,8 +14,9 @@ import {
   type TimeZoneChoice,
 } from '../../components/format.ts';
 import { Button } from '../../components/Toggle.tsx';
-import { deltaText, ivText, TAG_WORDS, tagNames } from './flow-cells.ts';
+import { deltaText, ivText, legsOf, TAG_WORDS, tagNames } from './flow-cells.ts';
 import type { FlowFeed } from './flow-feed.ts';
+import type { PrintColumn } from './print-tape.ts';
 import { usePrintNames } from './use-print-names.ts';
 import styles from './FlowPane.module.css';
 
@@ -32,6 +34,7 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
   const tags = tagNames(tape.get(ordinal, 'tags'));
   const group = view.groupOf(ordinal);
   const children = group?.children ?? [];
+  const legs = legsOf(feed, ordinal);
   const condition = tape.get(ordinal, 'condition');
   const exchange = tape.get(ordinal, 'exchange');
   const names = usePrintNames([condition], [exchange, ...children.map((child) => tape.get(child, 'exchange'))]);
@@ -41,9 +44,11 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
         <strong>{symbol ? formatSymbol(symbol) : UNKNOWN}</strong>
         <span>
           {formatTime(tape.get(ordinal, 'atMs'), zone, true)} ·{' '}
-          {group
-            ? `${formatSize(group.size)} in ${group.children.length} prints, first at `
-            : `${formatSize(tape.get(ordinal, 'size'))} at `}
+          {legs
+            ? `${packageName(legs)}, ${formatSize(packageCount(legs))} of ${legs.length} legs, first at `
+            : group
+              ? `${formatSize(group.size)} in ${group.children.length} prints, first at `
+              : `${formatSize(tape.get(ordinal, 'size'))} at `}
           {formatPrice(tape.get(ordinal, 'price'))} ·{' '}
           {formatPremium(group?.premiumUsd ?? tape.get(ordinal, 'premiumUsd'))}
         </span>
@@ -51,6 +56,12 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
         <Button label="Close details" icon={<X size={14} aria-hidden />} onClick={onClose} />
       </header>
       <p>{describeSide(feed, ordinal)}</p>
+      {legs && (
+        <p className="quiet">
+          Put together from prints with one condition, venue and instant whose sizes fit; which legs were bought the
+          tape does not say.
+        </p>
+      )}
       <p className="quiet">
         Condition: {names.condition(condition)}. Exchange: {names.exchange(exchange)}. Spot{' '}
         {formatPrice(tape.get(ordinal, 'spot'))}, IV {ivText(feed, ordinal)}%, delta {deltaText(feed, ordinal)}
@@ -63,11 +74,12 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
         </p>
       ))}
       {children.length > 0 && (
-        <table aria-label="Prints of the sweep">
+        <table aria-label={legs ? 'Legs of the package' : 'Prints of the sweep'}>
           <tbody>
             {children.map((child) => (
               <tr key={child}>
                 <td>{formatTime(tape.get(child, 'atMs'), zone, true)}</td>
+                {legs && <td>{nameOf(facts.symbolOf(tape.instrument(child)))}</td>}
                 <td>{formatPrice(tape.get(child, 'price'))}</td>
                 <td>{formatSize(tape.get(child, 'size'))}</td>
                 <td>{formatPremium(tape.get(child, 'premiumUsd'))}</td>
@@ -81,6 +93,8 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
   );
 }
 
+const nameOf = (symbol: string | undefined): string => (symbol === undefined ? UNKNOWN : formatSymbol(symbol));
+
 const SIDE_WORDS: Record<number, string> = {
   [PRINT_SIDE.belowBid]: 'below the bid',
   [PRINT_SIDE.atBid]: 'at the bid or nearer to it',
@@ -89,18 +103,41 @@ const SIDE_WORDS: Record<number, string> = {
   [PRINT_SIDE.aboveAsk]: 'above the ask',
 };
 
-/** A sentence: which quote, how old, what follows. */
+/** A sentence: which quote, how old, what follows; without a side, what was in its way. */
 export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number): string {
-  const side = tape.get(ordinal, 'side');
-  const bid = tape.get(ordinal, 'bid');
-  const ask = tape.get(ordinal, 'ask');
-  const age = tape.get(ordinal, 'quoteAgeMs');
-  const quote = `${formatPrice(bid)} × ${formatPrice(ask)}`;
-  if (side === PRINT_SIDE.unknown) {
-    if (Number.isNaN(bid) || Number.isNaN(ask)) return 'Side unknown: there was no two-sided quote just before it.';
-    return `Side unknown: the quote just before it, ${quote}, was ${formatAge(age)} old or crossed, or the kind of trade does not tell.`;
+  const value = (column: PrintColumn): number => tape.get(ordinal, column);
+  const age = formatAge(value('quoteAgeMs'));
+  const quote = `${formatPrice(value('bid'))} × ${formatPrice(value('ask'))}`;
+  const judged = SIDE_WORDS[value('side')] ?? UNKNOWN;
+  switch (value('sideBasis') as SideBasis) {
+    case SIDE_BASIS.quote:
+      return `Judged ${judged} of ${quote}, the quote ${age} before it.`;
+    case SIDE_BASIS.fetchedQuote:
+      return `Judged ${judged} of ${quote}, the quote ${age} before it, asked of REST afterwards.`;
+    case SIDE_BASIS.estimatedBought:
+      return 'Side unknown: no quote just before it is known. Its price lies above the theoretical value, so by estimate it was bought (≈). Net premium leaves it out.';
+    case SIDE_BASIS.estimatedSold:
+      return 'Side unknown: no quote just before it is known. Its price lies below the theoretical value, so by estimate it was sold (≈). Net premium leaves it out.';
+    case SIDE_BASIS.notTwoSided:
+      return `Side unknown: the quote ${age} before it had no ${value('bid') > 0 ? 'ask' : 'bid'} (${quote}).`;
+    case SIDE_BASIS.crossed:
+      return `Side unknown: the quote ${age} before it, ${quote}, was ${value('bid') === value('ask') ? 'locked' : 'crossed'}.`;
+    case SIDE_BASIS.oldQuote:
+      return `Side unknown: the quote before it, ${quote}, was ${age} old, too old to tell.`;
+    case SIDE_BASIS.kindOfTrade:
+      return `Side unknown: ${kindWords(value('tags'))}, so its price does not tell who was the aggressor.`;
+    default:
+      return 'Side unknown: no quote of the contract from before it is known; its quotes are not streamed.';
   }
-  return `Judged ${SIDE_WORDS[side] ?? UNKNOWN} of ${quote}, the quote ${formatAge(age)} before it.`;
+}
+
+/** Which kind of trade has no side. */
+function kindWords(tags: number): string {
+  if (tags & PRINT_TAG.cancel) return 'it cancels another print';
+  if (tags & PRINT_TAG.multiLeg) return 'it is one leg of a multi-leg trade';
+  if (tags & PRINT_TAG.stockTied) return 'it is tied to a trade in the stock';
+  if (tags & PRINT_TAG.late) return 'it was reported late or out of sequence';
+  return 'its condition takes it out of the running market';
 }
 
 function describeEstimate({ estimates, tape }: FlowFeed, ordinal: number): string {

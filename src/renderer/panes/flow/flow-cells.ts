@@ -3,6 +3,7 @@ import {
   PRINT_SIDE,
   PRINT_SIDE_LABEL,
   PRINT_TAG,
+  SIDE_BASIS,
   type PrintSide,
   type PrintTag,
 } from '../../../shared/market/prints.ts';
@@ -18,6 +19,7 @@ import {
   UNKNOWN,
   type TimeZoneChoice,
 } from '../../components/format.ts';
+import { packageCount, packageName, packageStrikes, type PackageLeg } from '../../../shared/flow/package-words.ts';
 import type { FlowFeed } from './flow-feed.ts';
 
 export interface FlowCell {
@@ -61,7 +63,31 @@ export function sideTone(side: number): string {
 
 const LARGE_USD = 1_000_000;
 
-const sizeOf = (feed: FlowFeed, o: number): number => feed.view.groupOf(o)?.size ?? feed.tape.get(o, 'size');
+/** The legs of a package that a row stands for; undefined for a sweep or a single print. */
+export function legsOf(feed: FlowFeed, o: number): PackageLeg[] | undefined {
+  const group = feed.view.groupOf(o);
+  if (!group || !(feed.tape.get(o, 'tags') & PRINT_TAG.multiLeg)) return undefined;
+  return group.children.flatMap((child) => {
+    const contract = feed.facts.of(feed.tape.instrument(child));
+    return contract ? [{ contract, size: feed.tape.get(child, 'size') }] : [];
+  });
+}
+
+function sizeText(feed: FlowFeed, o: number): string {
+  const group = feed.view.groupOf(o);
+  if (!group) return formatSize(feed.tape.get(o, 'size'));
+  const legs = legsOf(feed, o);
+  if (legs) return `${formatSize(packageCount(legs))} ×${legs.length}L`;
+  return `${formatSize(group.size)} /${group.children.length}`;
+}
+
+function strikeText(feed: FlowFeed, o: number): string {
+  const legs = legsOf(feed, o);
+  if (legs) return packageStrikes(legs);
+  const contract = feed.facts.of(feed.tape.instrument(o));
+  return contract ? `${contract.strike} ${contract.right}` : UNKNOWN;
+}
+
 const premiumOf = (feed: FlowFeed, o: number): number =>
   feed.view.groupOf(o)?.premiumUsd ?? feed.tape.get(o, 'premiumUsd');
 
@@ -89,6 +115,14 @@ export function ivText(feed: FlowFeed, o: number): string {
 export function deltaText(feed: FlowFeed, o: number): string {
   if (hasModel(feed, o)) return formatDelta(feed.tape.get(o, 'delta'));
   return approximately(formatDelta(feed.estimates.delta(feed.tape, o)));
+}
+
+/** ≈ where only a theoretical value tells. */
+function sideText(feed: FlowFeed, o: number): string {
+  const basis = feed.tape.get(o, 'sideBasis');
+  if (basis === SIDE_BASIS.estimatedBought) return '≈ASK';
+  if (basis === SIDE_BASIS.estimatedSold) return '≈BID';
+  return PRINT_SIDE_LABEL[feed.tape.get(o, 'side') as PrintSide] ?? UNKNOWN;
 }
 
 const approximately = (text: string): string => (text === UNKNOWN ? text : `≈${text}`);
@@ -127,13 +161,10 @@ export const FLOW_CELLS: readonly FlowCell[] = [
   {
     id: 'strike',
     title: 'Strike',
-    description: 'Strike and right',
-    widthCh: 7,
+    description: 'Strike and right; of a multi-leg package, those of its legs',
+    widthCh: 9,
     align: 'right',
-    text: (feed, o) => {
-      const contract = feed.facts.of(feed.tape.instrument(o));
-      return contract ? `${contract.strike} ${contract.right}` : UNKNOWN;
-    },
+    text: strikeText,
   },
   {
     id: 'side',
@@ -141,13 +172,13 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     description: 'The price against the best bid and offer just before it',
     widthCh: 6,
     align: 'center',
-    text: (feed, o) => PRINT_SIDE_LABEL[feed.tape.get(o, 'side') as PrintSide] ?? UNKNOWN,
+    text: sideText,
     tone: (feed, o) => sideTone(feed.tape.get(o, 'side')),
   },
   {
     id: 'price',
     title: 'Price',
-    description: 'Price of the print; of a sweep, its first',
+    description: 'Price of the print; of a sweep or package, its first',
     widthCh: 6,
     align: 'right',
     text: (feed, o) => formatPrice(feed.tape.get(o, 'price')),
@@ -156,13 +187,11 @@ export const FLOW_CELLS: readonly FlowCell[] = [
   {
     id: 'size',
     title: 'Size',
-    description: 'Contracts; of a sweep, all of them and in how many prints',
+    description:
+      'Contracts; of a sweep, all of them and in how many prints; of a package, how many and of how many legs',
     widthCh: 8,
     align: 'right',
-    text: (feed, o) => {
-      const group = feed.view.groupOf(o);
-      return group ? `${formatSize(group.size)} /${group.children.length}` : formatSize(sizeOf(feed, o));
-    },
+    text: sizeText,
   },
   {
     id: 'premium',
@@ -179,7 +208,11 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     description: 'What the condition codes and our rules say of the print',
     widthCh: 14,
     align: 'left',
-    text: (feed, o) => tagsText(feed.tape.get(o, 'tags')),
+    text: (feed, o) => {
+      const legs = legsOf(feed, o);
+      const tags = tagsText(feed.tape.get(o, 'tags'));
+      return legs ? `${packageName(legs).toUpperCase()} ${tags}` : tags;
+    },
     tone: (feed, o) => ((feed.tape.get(o, 'tags') & (PRINT_TAG.sweep | PRINT_TAG.block)) !== 0 ? 'warning' : 'quiet'),
   },
   {

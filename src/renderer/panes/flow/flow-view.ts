@@ -78,7 +78,7 @@ export class FlowView {
 
   /** The sweep a shown print stands for; undefined for a single print. */
   groupOf(ordinal: number): SweepGroup | undefined {
-    const group = this.#groups.get(this.#tape.get(ordinal, 'sweepId'));
+    const group = this.#groups.get(this.#tape.get(ordinal, 'groupId'));
     return group && group.first === ordinal && group.children.length > 1 ? group : undefined;
   }
 
@@ -93,8 +93,8 @@ export class FlowView {
   /** A print of the tape changed: it may belong to a sweep now, or be cancelled. */
   amended(ordinal: number): void {
     if (!this.#filter.groupSweeps || !this.matches(ordinal)) return;
-    const sweepId = this.#tape.get(ordinal, 'sweepId');
-    if (Number.isNaN(sweepId) || this.#groups.get(sweepId)?.children.includes(ordinal)) return;
+    const groupId = this.#tape.get(ordinal, 'groupId');
+    if (Number.isNaN(groupId) || this.#groups.get(groupId)?.children.includes(ordinal)) return;
     const position = this.#positionOf(ordinal);
     if (this.#joinSweep(ordinal) && position >= 0) this.#remove(position);
   }
@@ -116,14 +116,14 @@ export class FlowView {
   /** True where the print was folded into a sweep already shown. */
   #joinSweep(ordinal: number): boolean {
     if (!this.#filter.groupSweeps) return false;
-    const sweepId = this.#tape.get(ordinal, 'sweepId');
-    if (Number.isNaN(sweepId)) return false;
+    const groupId = this.#tape.get(ordinal, 'groupId');
+    if (Number.isNaN(groupId)) return false;
     const size = this.#tape.get(ordinal, 'size');
     const premiumUsd = this.#tape.get(ordinal, 'premiumUsd');
-    const group = this.#groups.get(sweepId);
+    const group = this.#groups.get(groupId);
     if (!group || group.first < this.#tape.tail) {
       this.#forgetOldGroups();
-      this.#groups.set(sweepId, { first: ordinal, children: [ordinal], size, premiumUsd });
+      this.#groups.set(groupId, { first: ordinal, children: [ordinal], size, premiumUsd });
       return false;
     }
     if (group.first < this.#foldFrom) {

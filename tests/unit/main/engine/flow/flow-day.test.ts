@@ -47,6 +47,12 @@ function print({ symbol = CALL, atMs = T0, price = 2, size = 10, condition = 209
 const quote = (symbol: string, bid: number, ask: number, atMs = T0 - 10): void =>
   classifier.quote(table.intern(symbol), bid, ask, atMs);
 
+function setSpot(usd: number, atMs = T0): void {
+  const id = table.intern('SPY');
+  table.column('last')[id] = usd;
+  table.column('lastAtMs')[id] = atMs;
+}
+
 const ask = (underlyings: string[] = []): FlowTotalsResult =>
   answerFlowDay({ day, table, told: { rebuilt: 0 } }, { what: 'totals', underlyings }) as FlowTotalsResult;
 const session = (underlyings?: string[]): { calls: FlowSum; puts: FlowSum } =>
@@ -156,7 +162,7 @@ describe('the session', () => {
 describe('net delta', () => {
   it('is of the model where it was at work at the print', () => {
     const id = table.intern(CALL);
-    table.column('last')[table.intern('SPY')] = 645;
+    setSpot(645);
     table.column('modelDelta')[id] = 0.4;
     table.column('modelGamma')[id] = 0.01;
     table.column('modelAtMs')[id] = T0 - 1000;
@@ -173,7 +179,7 @@ describe('net delta', () => {
     quote(CALL, 49, 50);
     print({ price: 50 });
     expect([session().calls.netDeltaUsd, deltaShare(session().calls)]).toEqual([0, 0]);
-    table.column('last')[table.intern('SPY')] = 645;
+    setSpot(645);
     print({ price: 50 });
     const { netDeltaUsd } = session().calls;
     expect(netDeltaUsd / (1000 * 645)).toBeGreaterThan(0.5);

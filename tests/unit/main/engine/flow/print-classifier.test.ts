@@ -1,9 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
-import { PrintClassifier, QUOTE_WITNESS_MS, sideOf } from '../../../../../src/main/engine/flow/print-classifier.ts';
+import {
+  MODEL_WITNESS_MS,
+  PrintClassifier,
+  QUOTE_WITNESS_MS,
+  SPOT_WITNESS_MS,
+  sideOf,
+} from '../../../../../src/main/engine/flow/print-classifier.ts';
 import { ContractFacts, PrintFilter } from '../../../../../src/main/engine/flow/print-filter.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
-import { PRINT_SIDE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
+import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG, SIDE_BASIS } from '../../../../../src/shared/market/prints.ts';
 
 const CALL = 'O:SPY261218C00650000';
 const T0 = 1_763_652_605_000;
@@ -94,7 +100,7 @@ describe('sweeps and blocks', () => {
     expect(tagged(first, 'sweep')).toBe(false);
     const second = print({ exchange: 316, atMs: T0 + 120 });
     expect([tagged(first, 'sweep'), tagged(second, 'sweep')]).toEqual([true, true]);
-    expect([tape.get(first, 'sweepId'), tape.get(second, 'sweepId')]).toEqual([first, first]);
+    expect([tape.get(first, 'groupId'), tape.get(second, 'groupId')]).toEqual([first, first]);
     expect(tape.amendment(0)).toBe(first);
   });
 
@@ -107,7 +113,7 @@ describe('sweeps and blocks', () => {
     apart.push(print({ id: other, atMs: T0 + 60 }), print({ condition: 202, atMs: T0 + 70 }));
     expect(run.some((seq) => tagged(seq, 'sweep'))).toBe(false);
     run.push(print({ exchange: 316, atMs: T0 + 100 }));
-    expect(run.map((seq) => tape.get(seq, 'sweepId'))).toEqual([run[0], run[0], run[0]]);
+    expect(run.map((seq) => tape.get(seq, 'groupId'))).toEqual([run[0], run[0], run[0]]);
     expect(apart.some((seq) => tagged(seq, 'sweep'))).toBe(false);
   });
 
@@ -121,13 +127,112 @@ describe('sweeps and blocks', () => {
   it('takes an intermarket-sweep condition at its word', () => {
     const seq = print({ condition: 219 });
     expect([tagged(seq, 'sweep'), tagged(seq, 'unusual')]).toEqual([true, true]);
-    expect(tape.get(seq, 'sweepId')).toBe(seq);
+    expect(tape.get(seq, 'groupId')).toBe(seq);
   });
 
   it('calls one large print a block unless it swept', () => {
     expect(tagged(print({ size: 512, price: 9.35 }), 'block')).toBe(true);
     expect(tagged(print({ size: 512, price: 9.35, condition: 219, atMs: T0 + 1000 }), 'block')).toBe(false);
     expect(tagged(print({ size: 50, price: 90, atMs: T0 + 2000 }), 'block')).toBe(false);
+  });
+});
+
+describe('packages', () => {
+  const leg = (symbol: string, over: Partial<Parameters<PrintClassifier['print']>[0]> = {}): number =>
+    print({ id: table.intern(symbol), condition: 232, ...over });
+  const groups = (...seqs: number[]): number[] => seqs.map((seq) => tape.get(seq, 'groupId'));
+
+  it('are legs with one condition, venue and instant in contracts of one underlying, sizes in a ratio', () => {
+    const low = leg('O:SPY261218C00650000', { size: 10 });
+    const middle = leg('O:SPY261218C00660000', { size: 20 });
+    const high = leg('O:SPY261218C00670000', { size: 10 });
+    expect(groups(low, middle, high)).toEqual([low, low, low]);
+    expect(tape.amendment(0)).toBe(low);
+    expect(tape.amendHead).toBe(1);
+  });
+
+  it.each([
+    ['another instant', { atMs: T0 + 1 }],
+    ['another condition', { condition: 233 }],
+    ['another venue', { exchange: 316 }],
+    ['sizes without a ratio', { size: 7 }],
+    ['no multi-leg condition', { condition: 209 }],
+  ])('not with %s', (_, over) => {
+    const first = leg('O:SPY261218C00650000', { size: 10 });
+    const second = leg('O:SPY261218C00660000', { size: 10, ...over });
+    expect(groups(first, second)).toEqual([Number.NaN, Number.NaN]);
+  });
+
+  it('not across underlyings; a contract that comes again begins the next package', () => {
+    const spy = leg('O:SPY261218C00650000');
+    const qqq = leg('O:QQQ261218C00600000');
+    const spyPut = leg('O:SPY261218P00640000');
+    const again = leg('O:SPY261218C00650000');
+    const put = leg('O:SPY261218P00640000');
+    expect(groups(spy, qqq, spyPut, again, put)).toEqual([spy, Number.NaN, spy, again, again]);
+  });
+});
+
+describe('values at the print', () => {
+  const underlying = (usd: number, atMs: number): void => {
+    const spy = table.intern('SPY');
+    table.column('last')[spy] = usd;
+    table.column('lastAtMs')[spy] = atMs;
+  };
+  const model = (delta: number, atMs: number): void => {
+    table.column('modelDelta')[id] = delta;
+    table.column('modelIv')[id] = 0.2;
+    table.column('modelAtMs')[id] = atMs;
+  };
+
+  it('are not those of a model that stopped eleven minutes ago', () => {
+    model(0.313, T0 - 11 * 60_000);
+    const old = print();
+    expect([tape.get(old, 'delta'), tape.get(old, 'ivFraction')]).toEqual([Number.NaN, Number.NaN]);
+    model(0.627, T0 - MODEL_WITNESS_MS);
+    const fresh = print();
+    expect([tape.get(fresh, 'delta'), tape.get(fresh, 'ivFraction')]).toEqual([0.627, 0.2]);
+    expect(tape.get(print({ atMs: T0 + 1 }), 'delta')).toBeNaN();
+  });
+
+  it('on a delayed feed are those when the print came; a print fetched afterwards has none', () => {
+    model(0.5, T0 + 15 * 60_000 - 1_000);
+    classifier.arrivedAtMs = T0 + 15 * 60_000;
+    expect(tape.get(print(), 'delta')).toBe(0.5);
+    const repaired = classifier.print(
+      { id, atMs: T0, price: 9.35, size: 10, condition: 209, exchange: 302 },
+      PRINT_SOURCE.repaired,
+    );
+    expect(tape.get(repaired, 'delta')).toBeNaN();
+  });
+
+  it('have a spot of that minute or none', () => {
+    underlying(645, T0 - SPOT_WITNESS_MS);
+    expect(tape.get(print(), 'spot')).toBe(645);
+    expect(tape.get(print({ atMs: T0 + 1 }), 'spot')).toBeNaN();
+    underlying(645, T0 + SPOT_WITNESS_MS + 1);
+    expect(tape.get(print(), 'spot')).toBeNaN();
+  });
+});
+
+describe('why there is no side', () => {
+  const basis = (seq: number): number => tape.get(seq, 'sideBasis');
+
+  it('is the cause that it was', () => {
+    expect(basis(print())).toBe(SIDE_BASIS.noQuote);
+    quote(0, 9.4, T0 - 10);
+    expect(basis(print())).toBe(SIDE_BASIS.notTwoSided);
+    quote(9.4, 9.4, T0 - 10);
+    expect(basis(print())).toBe(SIDE_BASIS.crossed);
+    quote(9.3, 9.4, T0 - QUOTE_WITNESS_MS - 1);
+    expect(basis(print())).toBe(SIDE_BASIS.oldQuote);
+    quote(9.3, 9.4, T0 - 10);
+    expect(basis(print())).toBe(SIDE_BASIS.quote);
+    expect([232, 202, 201].map((condition) => basis(print({ condition })))).toEqual([
+      SIDE_BASIS.kindOfTrade,
+      SIDE_BASIS.kindOfTrade,
+      SIDE_BASIS.kindOfTrade,
+    ]);
   });
 });
 

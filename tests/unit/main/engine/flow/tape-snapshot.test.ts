@@ -11,15 +11,15 @@ test('only the newest prints are saved; sequences and sweeps count from the firs
   for (let i = 0; i < prints; i++) {
     const seq = tape.append(id);
     tape.set(seq, 'size', i);
-    tape.set(seq, 'sweepId', i === prints - 1 ? prints - 3 : Number.NaN);
+    tape.set(seq, 'groupId', i === prints - 1 ? prints - 3 : Number.NaN);
   }
   const restored = new FlowTape();
   restoreTape(restored, table, serialiseTape(tape, table));
   const last = PRINTS_SAVED - 1;
   expect([restored.head, restored.tail]).toEqual([PRINTS_SAVED, 0]);
   expect([restored.get(0, 'size'), restored.get(last, 'size')]).toEqual([10, prints - 1]);
-  expect([restored.get(last, 'printSeq'), restored.get(last, 'sweepId')]).toEqual([last, last - 2]);
-  expect(restored.get(0, 'sweepId')).toBeNaN();
+  expect([restored.get(last, 'printSeq'), restored.get(last, 'groupId')]).toEqual([last, last - 2]);
+  expect(restored.get(0, 'groupId')).toBeNaN();
 });
 
 test('a tape without prints comes back without prints', () => {

@@ -235,7 +235,7 @@ describe('a replay that jumps', () => {
     const rows = (of: MarketPipeline): unknown[] =>
       Array.from({ length: of.tape.head }, (_, seq) => [
         of.table.symbolOf(of.tape.instrument(seq)),
-        ...(['printSeq', 'atMs', 'price', 'size', 'tags', 'sweepId'] as const).map((name) => of.tape.get(seq, name)),
+        ...(['printSeq', 'atMs', 'price', 'size', 'tags', 'groupId'] as const).map((name) => of.tape.get(seq, name)),
       ]);
     const other = new MarketPipeline({ gap: () => undefined });
     other.table.intern('SPY');

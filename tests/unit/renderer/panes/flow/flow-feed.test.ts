@@ -35,7 +35,7 @@ const picture = (feed: FlowFeed): unknown[] =>
   shown(feed).map((seq) => {
     const ordinal = feed.tape.find(seq);
     const group = feed.view.groupOf(ordinal);
-    const cells = (['size', 'tags', 'sweepId', 'side'] as const).map((name) => feed.tape.get(ordinal, name));
+    const cells = (['size', 'tags', 'groupId', 'side'] as const).map((name) => feed.tape.get(ordinal, name));
     return [seq, ...cells, group?.children.map((child) => feed.tape.get(child, 'printSeq'))];
   });
 
@@ -54,10 +54,10 @@ describe('flow feed', () => {
 
   test('a paused view stands still: its rows are not amended, folded, removed or refilled until it goes on', () => {
     const feed = feedOf();
-    feed.receive(section([print(1), print(2, { sweepId: 9 }), print(3, { id: 3 })]));
+    feed.receive(section([print(1), print(2, { groupId: 9 }), print(3, { id: 3 })]));
     feed.freeze(true);
     const held = picture(feed);
-    feed.receive(section([print(1, { sweepId: 9, tags: PRINT_TAG.sweep }), print(4, { sweepId: 9 }), print(5)]));
+    feed.receive(section([print(1, { groupId: 9, tags: PRINT_TAG.sweep }), print(4, { groupId: 9 }), print(5)]));
     feed.receive(section([print(5, { tags: PRINT_TAG.late })]));
     expect(picture(feed)).toEqual(held);
     expect(feed.waiting).toBe(2);
@@ -101,7 +101,7 @@ describe('flow feed', () => {
 
   test('filters: contract, premium, size, side, tags', () => {
     const prints = section([
-      print(1, { id: 1, premiumUsd: 200_000, tags: PRINT_TAG.sweep, sweepId: 1 }),
+      print(1, { id: 1, premiumUsd: 200_000, tags: PRINT_TAG.sweep, groupId: 1 }),
       print(2, { id: 2, premiumUsd: 50_000, side: PRINT_SIDE.atBid }),
       print(3, { id: 3, size: 500 }),
       print(4, { id: 3, size: Number.NaN, premiumUsd: Number.NaN }),
@@ -157,7 +157,7 @@ describe('flow feed', () => {
   test('children of one sweep are one row that adds them up', () => {
     const feed = feedOf();
     feed.receive(
-      section([print(1, { sweepId: 1 }), print(2, { id: 3 }), print(3, { sweepId: 1, size: 5, premiumUsd: 1000 })]),
+      section([print(1, { groupId: 1 }), print(2, { id: 3 }), print(3, { groupId: 1, size: 5, premiumUsd: 1000 })]),
     );
     expect(shown(feed)).toEqual([2, 1]);
     expect(feed.view.groupOf(feed.tape.find(1))).toMatchObject({ size: 15, premiumUsd: 3000, children: [0, 2] });
@@ -169,7 +169,7 @@ describe('flow feed', () => {
     const feed = feedOf();
     feed.receive(section([print(1), print(2), print(3, { id: 3 })]));
     expect(shown(feed)).toEqual([3, 2, 1]);
-    feed.receive(section([print(1, { sweepId: 1 }), print(2, { sweepId: 1 }), print(4, { sweepId: 1 })]));
+    feed.receive(section([print(1, { groupId: 1 }), print(2, { groupId: 1 }), print(4, { groupId: 1 })]));
     expect(shown(feed)).toEqual([3, 1]);
     expect(feed.view.groupOf(0)?.children).toEqual([0, 1, 3]);
   });
@@ -183,10 +183,10 @@ describe('flow feed', () => {
   });
 
   test('any mix of prints, sweeps, amendments and pauses: each passing print once, and nothing moves while paused', () => {
-    const sweepId = fc.option(fc.integer({ min: 1, max: 4 }), { nil: Number.NaN });
+    const groupId = fc.option(fc.integer({ min: 1, max: 4 }), { nil: Number.NaN });
     const step = fc.oneof(
-      fc.record({ kind: fc.constant('new' as const), id: fc.integer({ min: 1, max: 3 }), sweepId }),
-      fc.record({ kind: fc.constant('amend' as const), which: fc.nat(50), sweepId }),
+      fc.record({ kind: fc.constant('new' as const), id: fc.integer({ min: 1, max: 3 }), groupId }),
+      fc.record({ kind: fc.constant('amend' as const), which: fc.nat(50), groupId }),
       fc.record({ kind: fc.constant('freeze' as const), on: fc.boolean() }),
       fc.record({ kind: fc.constant('refilter' as const) }),
     );
@@ -194,7 +194,7 @@ describe('flow feed', () => {
       fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), (steps, groupSweeps) => {
         const filter = { ...ANY, groupSweeps, engine: { ...ANY.engine, underlyings: ['SPY'] } };
         const feed = feedOf(filter);
-        const prints: { id: number; sweepId: number }[] = [];
+        const prints: { id: number; groupId: number }[] = [];
         let held: unknown[] | undefined;
         for (const s of steps) {
           if (s.kind === 'freeze') {
@@ -202,12 +202,12 @@ describe('flow feed', () => {
             held = s.on ? (held ?? picture(feed)) : undefined;
           } else if (s.kind === 'refilter') feed.refilter(filter);
           else if (s.kind === 'new') {
-            prints.push({ id: s.id, sweepId: s.sweepId });
-            feed.receive(section([print(prints.length, { id: s.id, sweepId: s.sweepId })]));
+            prints.push({ id: s.id, groupId: s.groupId });
+            feed.receive(section([print(prints.length, { id: s.id, groupId: s.groupId })]));
           } else if (prints.length > 0) {
             const at = s.which % prints.length;
             // The engine never takes a sweep back.
-            if (Number.isNaN(prints[at].sweepId)) prints[at].sweepId = s.sweepId;
+            if (Number.isNaN(prints[at].groupId)) prints[at].groupId = s.groupId;
             feed.receive(section([print(at + 1, { ...prints[at], tags: PRINT_TAG.late })]));
           }
           if (held) expect(picture(feed)).toEqual(held);
