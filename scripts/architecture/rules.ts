@@ -42,7 +42,7 @@ export const AREAS: readonly Area[] = [
   { path: 'main', mayImport: ['main/*'], why: 'entry points: the wiring of a host' },
   {
     path: 'main/cli',
-    mayImport: [E, `${E}/*`, 'main/server', 'main/vault', 'main/host', 'main/workers'],
+    mayImport: [E, `${E}/*`, 'main/server', 'main/server/*', 'main/vault', 'main/host', 'main/workers'],
     why: 'a host without a window',
   },
   {
@@ -60,6 +60,11 @@ export const AREAS: readonly Area[] = [
     path: 'main/server',
     mayImport: [`${E}/massive`, `${E}/session`],
     why: 'the local vendor server speaks the wire; no part of the engine',
+  },
+  {
+    path: 'main/server/recorded',
+    mayImport: ['main/server', `${E}/massive`, `${E}/session`, `${E}/market`],
+    why: 'what a recording knows by its clock is the market state of its replay',
   },
   { path: E, mayImport: [`${E}/*`], why: 'the mailbox joins world and calls' },
   { path: `${E}/massive`, mayImport: [], why: 'the only code that knows the wire' },

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { etTime } from '../../shared/market/calendar.ts';
 import { startLocalServer, type LocalServer } from '../server/protocol/local-server.ts';
 import type { MarketSource } from '../server/protocol/market-source.ts';
+import { StageProblem } from '../server/protocol/stage.ts';
 import { createRecordedMarket } from '../server/recorded/recorded-market.ts';
-import { createReplaySource } from '../engine/session/replay/replay-source.ts';
+import { createReplaySource, type ReplaySource } from '../engine/session/replay/replay-source.ts';
 import type { Session } from '../engine/session/reading/reader.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { CommandError, usageError } from './command-error.ts';
@@ -37,7 +38,10 @@ export function registerServe(program: Command): void {
     .option('--json', 'print the addresses as JSON')
     .addHelpText(
       'after',
-      '\nTime starts with the first subscription and waits for slow clients. REST answers what was asked for while recording.' +
+      '\nTime starts with the first subscription and waits for slow clients. REST answers what was asked for while recording, and from' +
+        '\nthe frames up to the clock what was not. A client has a time and speed of its own with a base address such as' +
+        '\n  ws://127.0.0.1:PORT/from=10:15:00&speed=4   http://127.0.0.1:PORT/from=10:15:00&speed=4' +
+        '\nor with ?from=…&speed=… behind a path; &client=NAME tells apart those who ask for the same.' +
         '\nRecordings are for your own use: the vendor forbids passing its data on.',
     )
     .action((path: string, flags: ServeFlags) => serve(path, flags));
@@ -49,27 +53,17 @@ async function serve(path: string, flags: ServeFlags): Promise<void> {
   const speed = parseSpeed(flags.speed);
   const session = openForCommand(path);
   const fromMs = startOf(session, flags.from);
-  const replay = createReplaySource({
-    session,
-    sessionId: path,
-    speed,
-    // Checkpoints also hold which REST replies came before them. The market state itself is no business of a server.
-    stateVersion: STATE_VERSION,
-  });
   const told = new Set<string>();
-  const market = createRecordedMarket({
-    replay,
-    fromMs,
-    monotonicMs: () => performance.now(),
-    onDamage(sentence) {
-      if (!told.has(sentence)) say(sentence);
-      told.add(sentence);
-    },
-    onEnd: () => say(`The recording ended at ${etTime(session.endMs)} ET; REST goes on answering. Ctrl-C ends it.`),
-  });
-  if (flags.from !== undefined) replay.seek(fromMs);
+  const tell = (sentence: string): void => {
+    if (!told.has(sentence)) say(sentence);
+    told.add(sentence);
+  };
+  const ended = (): void =>
+    say(`The recording ended at ${etTime(session.endMs)} ET; REST goes on answering. Ctrl-C ends it.`);
+  const { market, replay } = tapeOf(session, path, { fromMs, speed, seek: flags.from !== undefined }, tell, ended);
   if (flags.loop) replay.setLoop(fromMs, session.endMs);
-  const { wsUrl, restUrl, close } = await listen(port, market);
+  const own = (params: URLSearchParams): MarketSource => ownTape(path, params, { fromMs, speed }, tell);
+  const { wsUrl, restUrl, close } = await listen(port, market, own);
   const { date } = session.meta;
   await (flags.json ? printJson({ ws: wsUrl, rest: restUrl }) : print(`ws ${wsUrl} rest ${restUrl}\n`));
   say(
@@ -80,17 +74,68 @@ async function serve(path: string, flags: ServeFlags): Promise<void> {
   await replay.stop();
 }
 
-function startOf(session: Session, from: string | undefined): number {
-  if (from === undefined) return session.startMs;
-  const { startMs, endMs, meta } = session;
-  const fromMs = parseMarketTime('--from', from, meta.date);
-  if (fromMs >= startMs && fromMs <= endMs) return fromMs;
-  throw usageError(`--from: the session runs from ${etTime(startMs)} to ${etTime(endMs)} ET on ${meta.date}`);
+interface TapeStart {
+  fromMs: number;
+  speed: number;
+  /** Begins elsewhere than at the session's start. */
+  seek: boolean;
 }
 
-async function listen(port: number, market: MarketSource): Promise<LocalServer> {
+function tapeOf(
+  session: Session,
+  path: string,
+  { fromMs, speed, seek }: TapeStart,
+  onDamage: (sentence: string) => void,
+  onEnd?: () => void,
+): { market: MarketSource; replay: ReplaySource } {
+  const replay = createReplaySource({ session, sessionId: path, speed, stateVersion: STATE_VERSION });
+  const market = createRecordedMarket({
+    session,
+    replay,
+    fromMs,
+    monotonicMs: () => performance.now(),
+    onDamage,
+    onEnd,
+  });
+  if (seek) replay.seek(fromMs);
+  return { market, replay };
+}
+
+/** The tape of a client that asked for a time and speed of its own; what it does not say is as the command was told. */
+function ownTape(
+  path: string,
+  params: URLSearchParams,
+  usual: { fromMs: number; speed: number },
+  onDamage: (sentence: string) => void,
+): MarketSource {
+  const session = openForCommand(path);
   try {
-    return await startLocalServer({ port, market, limits: LIMITS, waitAtBytes: WAIT_AT_BYTES });
+    const from = params.get('from');
+    const fromMs = from === null ? usual.fromMs : startOf(session, from, 'from');
+    const speed = params.has('speed') ? parseSpeed(params.get('speed')!) : usual.speed;
+    return tapeOf(session, path, { fromMs, speed, seek: fromMs !== session.startMs }, onDamage).market;
+  } catch (error) {
+    session.close();
+    if (error instanceof CommandError) throw new StageProblem(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function startOf(session: Session, from: string | undefined, name = '--from'): number {
+  if (from === undefined) return session.startMs;
+  const { startMs, endMs, meta } = session;
+  const fromMs = parseMarketTime(name, from, meta.date);
+  if (fromMs >= startMs && fromMs <= endMs) return fromMs;
+  throw usageError(`${name}: the session runs from ${etTime(startMs)} to ${etTime(endMs)} ET on ${meta.date}`);
+}
+
+async function listen(
+  port: number,
+  market: MarketSource,
+  openMarket: (params: URLSearchParams) => MarketSource,
+): Promise<LocalServer> {
+  try {
+    return await startLocalServer({ port, market, openMarket, limits: LIMITS, waitAtBytes: WAIT_AT_BYTES });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')

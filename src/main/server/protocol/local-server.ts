@@ -3,6 +3,7 @@
  * on one loopback port, over any market source.
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -12,9 +13,8 @@ import { ConnectionCount } from './connection-count.ts';
 import type { MarketSource } from './market-source.ts';
 import { ADVANCED, type Plan } from './plans.ts';
 import { NO_QUIRKS, type Quirks } from './quirks.ts';
-import { RestGate } from './rest-gate.ts';
-import { SlowReaders } from './slow-readers.ts';
-import { TopicTable } from './topic-table.ts';
+import { problem, RestGate } from './rest-gate.ts';
+import { OpenedStages, Stage, StageProblem } from './stage.ts';
 
 interface LocalServerLimits {
   connectionsPerMarket: number;
@@ -56,6 +56,8 @@ export interface LocalServerOptions {
   compression?: boolean;
   /** How often due events are gathered and sent, ms. */
   pumpMs?: number;
+  /** A market at a time and speed of a client's own, as it asked in its base URL or query (`from`, `speed`, `client`); throws StageProblem. */
+  openMarket?: (params: URLSearchParams) => MarketSource;
   /** Unsent bytes of one client at which the market waits for it, as a recording can. Without it a slow client is cut off. */
   waitAtBytes?: number;
 }
@@ -104,13 +106,14 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const counted = new ConnectionCount(quirks, options.monotonicMs ?? (() => performance.now()));
   const acceptsKey = (key: string): boolean =>
     options.key === undefined ? !key.startsWith('bad-key') && key !== '' : key === options.key;
-  const sources = options.delayedMarket ? [options.market, options.delayedMarket] : [options.market];
-  const topics = sources.map((source) => new Map(MARKETS.map((market) => [market, new TopicTable(market, source)])));
+  const now = new Stage(options.market, options.waitAtBytes);
+  const late = options.delayedMarket && new Stage(options.delayedMarket, options.waitAtBytes);
+  const opened = new OpenedStages(options.openMarket, options.waitAtBytes);
+  const stages = (): Stage[] => [now, ...(late ? [late] : []), ...opened];
   const rest = new RestGate({
     plan,
     acceptsKey,
     quirks,
-    source: options.market,
     basicRequestsPerMinute: limits.basicRequestsPerMinute,
     paidRequestsPerSecond: limits.paidRequestsPerSecond,
   });
@@ -119,7 +122,19 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   let restUrl = '';
 
   const http = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-    rest.handle(request, response, restUrl).catch((error: unknown) => {
+    const url = URL.parse(request.url ?? '/', restUrl);
+    if (!url) return void response.writeHead(400).end();
+    const { params, prefix, path } = OpenedStages.parse(url);
+    let stage: Stage;
+    try {
+      stage = params ? opened.find(params, performance.now()) : now;
+    } catch (error) {
+      if (!(error instanceof StageProblem)) throw error;
+      const { status, body } = problem(400, 'ERROR', randomUUID(), 'error', error.message);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      return;
+    }
+    rest.handle(request, response, { source: stage.source, origin: restUrl + prefix, path }).catch((error: unknown) => {
       // A bug of ours must look like the vendor's 500, and be seen by whoever runs the server.
       process.stderr.write(
         `local server: ${request.url?.split('?')[0]}: ${error instanceof Error ? error.stack : String(error)}\n`,
@@ -134,13 +149,12 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     maxPayload: 1024 * 1024,
   });
 
-  function welcome(socket: WebSocket, market: Market, delayed: boolean): void {
+  function welcome(socket: WebSocket, market: Market, delayed: boolean, stage: Stage): void {
     const zombies = counted.zombies(market);
     if (zombies > 0) {
       const live = [...clients].filter((other) => other.market === market && other.isAuthenticated).length;
       if (zombies + live >= limits.connectionsPerMarket) return turnAway(socket);
     }
-    const table = (topics[delayed ? 1 : 0] ?? topics[0]).get(market)!;
     const client: ClientSession = new ClientSession({
       socket,
       market,
@@ -148,7 +162,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
       tier: plan[market],
       limits,
       quirks,
-      topics: table,
+      topics: stage.topicsOf(market),
       acceptsKey,
       onAuthenticated: () => {
         // The allowance is the account's: one more pushes out the oldest.
@@ -157,8 +171,10 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
       },
     });
     clients.add(client);
+    stage.clients.add(client);
     socket.on('close', (code) => {
       clients.delete(client);
+      stage.clients.delete(client);
       // Of those that the server itself sent away it knows that they are gone.
       if (client.isAuthenticated && !client.wasEvicted) counted.ended(market, code !== NO_CLOSE_FRAME);
       gone.events += client.outbox.events;
@@ -167,12 +183,22 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   }
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const target = PATHS.get(new URL(request.url ?? '/', 'http://localhost').pathname.replace(/\/$/, ''));
-    if (!target) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
+    const url = URL.parse(request.url ?? '/', restUrl);
+    const { params, path } = url ? OpenedStages.parse(url) : { params: undefined, path: '' };
+    const target = PATHS.get(path.replace(/\?.*$/, '').replace(/\/$/, ''));
+    const refuse = (status: string, text: string): void =>
+      void socket.end(
+        `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+      );
+    if (!target) return refuse('404 Not Found', '');
+    let stage = target.delayed ? (late ?? now) : now;
+    try {
+      if (params) stage = opened.find(params, performance.now());
+    } catch (error) {
+      if (error instanceof StageProblem) return refuse('400 Bad Request', error.message);
+      throw error;
     }
-    sockets.handleUpgrade(request, socket, head, (ws) => welcome(ws, target.market, target.delayed));
+    sockets.handleUpgrade(request, socket, head, (ws) => welcome(ws, target.market, target.delayed, stage));
   });
 
   await listen(http, options.port);
@@ -181,16 +207,14 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
 
   // Between turns sockets are read and written, however far behind the market is.
   let catchingUp: NodeJS.Immediate | undefined;
-  const slow = options.waitAtBytes === undefined ? undefined : new SlowReaders(options.waitAtBytes);
   function turn(): void {
     catchingUp = undefined;
-    if (slow?.hold(clients, performance.now())) return;
     let more = false;
-    for (const source of sources) if (source.pump()) more = true;
-    for (const client of clients) client.outbox.flush();
+    for (const stage of stages()) if (stage.turn()) more = true;
     if (more) catchingUp = setImmediate(turn);
   }
   const pump = setInterval(() => {
+    opened.sweep(performance.now());
     if (!catchingUp) turn();
   }, options.pumpMs ?? 5);
 
@@ -215,16 +239,14 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
         events += client.outbox.events;
         bytes += client.outbox.bytes;
       }
-      const held = topics.reduce(
-        (sum, tables) => sum + [...tables.values()].reduce((n, table) => n + table.size, 0),
-        0,
-      );
+      const held = stages().reduce((sum, stage) => sum + stage.held, 0);
       return { clients: clients.size, events, bytes, restRequests: rest.requests, topics: held };
     },
     async close() {
       clearInterval(pump);
       clearImmediate(catchingUp);
       for (const client of clients) client.drop();
+      await opened.close();
       sockets.close();
       http.closeAllConnections();
       await new Promise<void>((resolve) => http.close(() => resolve()));

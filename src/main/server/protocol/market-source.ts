@@ -56,6 +56,8 @@ export interface MarketSource {
   pump(): boolean;
   /** Answers a REST call; undefined where there is no such route. */
   answer(request: RestRequest): RestReply | undefined | Promise<RestReply | undefined>;
+  /** Nobody will ask it again. */
+  close?(): void | Promise<void>;
 }
 
 export function deliver(topic: Topic | undefined, bytes: Uint8Array, start: number, end: number): number {

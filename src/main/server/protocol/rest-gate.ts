@@ -14,7 +14,6 @@ interface RestGateOptions {
   plan: Plan;
   acceptsKey(key: string): boolean;
   quirks: Quirks;
-  source: MarketSource;
   /** Requests a minute on a basic plan. */
   basicRequestsPerMinute: number;
   /** Requests a second at which paid plans meet 429. */
@@ -42,18 +41,24 @@ export class RestGate {
     this.#failures.push({ prefix, left: times });
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse, origin: string): Promise<void> {
+  /** Answers a call out of a market. `origin` is the base URL the caller used, `path` what stands behind it. */
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { source, origin, path }: { source: MarketSource; origin: string; path: string },
+  ): Promise<void> {
     this.requests += 1;
     const requestId = randomUUID().replaceAll('-', '');
+    const url = new URL(path, origin);
     this.#inFlight += 1;
     const given = new AbortController();
     response.once('close', () => {
       this.#inFlight -= 1;
       given.abort();
     });
-    await this.#slowDown(request, origin, given.signal);
+    await this.#slowDown(url, given.signal);
     if (given.signal.aborted) return;
-    const reply = await this.#reply(request, origin, requestId);
+    const reply = await this.#reply(request, { source, origin, url, requestId });
     if (reply.contentType === BARE) {
       response.writeHead(reply.status).end();
       return;
@@ -69,51 +74,25 @@ export class RestGate {
   }
 
   /** Waits as long as the requests in flight make it, where the plan is one that was seen to slow down. */
-  async #slowDown(request: IncomingMessage, origin: string, signal: AbortSignal): Promise<void> {
+  async #slowDown(url: URL, signal: AbortSignal): Promise<void> {
     const { plan, quirks } = this.#options;
     if (!quirks.has('slow-in-parallel')) return;
-    const market = marketOfPath(new URL(request.url ?? '/', origin).pathname.replaceAll('%3A', ':'));
+    const market = marketOfPath(decodePath(url.pathname) ?? '');
     if (market === undefined || isRealTime(plan[market]) || !hasSockets(plan[market])) return;
     await wait(parallelLatencyMs(this.#inFlight), undefined, { signal, ref: false }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }
 
-  async #reply(request: IncomingMessage, origin: string, requestId: string): Promise<RestReply> {
-    const { plan, quirks, source } = this.#options;
-    if (quirks.has('url-limit') && (request.url?.length ?? 0) > LONGEST_URL)
-      return {
-        status: 414,
-        body: '<html><head><title>414 Request-URI Too Large</title></head></html>',
-        contentType: 'text/html',
-      };
-    const url = new URL(request.url ?? '/', origin);
+  async #reply(
+    request: IncomingMessage,
+    { source, origin, url, requestId }: { source: MarketSource; origin: string; url: URL; requestId: string },
+  ): Promise<RestReply> {
+    const { plan, quirks } = this.#options;
     const path = decodePath(url.pathname);
-    const failure = this.#failures.find((f) => f.left > 0 && path?.startsWith(f.prefix));
-    if (failure) {
-      failure.left -= 1;
-      return {
-        status: 500,
-        body: '<html><body><h1>500 Internal Server Error</h1></body></html>',
-        contentType: 'text/html',
-      };
-    }
+    const turnedAway = this.#turnAway(request, url, path, requestId);
+    if (turnedAway) return turnedAway;
     if (request.method !== 'GET' || path === undefined) return NO_ROUTE;
-    const key = keyOfRequest(request, url);
-    if (key === undefined) return problem(401, 'ERROR', requestId, 'error', 'API Key was not provided');
-    if (!this.#options.acceptsKey(key)) return problem(401, 'ERROR', requestId, 'error', 'Unknown API Key');
-    const free = Object.values(plan).every((tier) => tier === 'basic' || tier === 'none');
-    if (!free && quirks.has('bare-429') && !this.#within(1000, this.#options.paidRequestsPerSecond))
-      return { status: 429, body: '', contentType: BARE };
-    if (free && !this.#within(MINUTE_MS, this.#options.basicRequestsPerMinute)) {
-      return problem(
-        429,
-        'ERROR',
-        requestId,
-        'error',
-        "You've exceeded the maximum requests per minute, please wait or upgrade your subscription to continue. https://massive.com/pricing",
-      );
-    }
     url.searchParams.delete('apiKey');
     const market = marketOfPath(path);
     const asked = {
@@ -137,6 +116,43 @@ export class RestGate {
     }
     const answered = await source.answer(asked);
     return answered ?? NO_ROUTE;
+  }
+
+  /** What is answered before anybody looks at the question; undefined where nothing stands in its way. */
+  #turnAway(request: IncomingMessage, url: URL, path: string | undefined, requestId: string): RestReply | undefined {
+    const { plan, quirks } = this.#options;
+    if (quirks.has('url-limit') && (request.url?.length ?? 0) > LONGEST_URL)
+      return {
+        status: 414,
+        body: '<html><head><title>414 Request-URI Too Large</title></head></html>',
+        contentType: 'text/html',
+      };
+    const failure = this.#failures.find((f) => f.left > 0 && path?.startsWith(f.prefix));
+    if (failure) {
+      failure.left -= 1;
+      return {
+        status: 500,
+        body: '<html><body><h1>500 Internal Server Error</h1></body></html>',
+        contentType: 'text/html',
+      };
+    }
+    if (request.method !== 'GET' || path === undefined) return undefined;
+    const key = keyOfRequest(request, url);
+    if (key === undefined) return problem(401, 'ERROR', requestId, 'error', 'API Key was not provided');
+    if (!this.#options.acceptsKey(key)) return problem(401, 'ERROR', requestId, 'error', 'Unknown API Key');
+    const free = Object.values(plan).every((tier) => tier === 'basic' || tier === 'none');
+    if (!free && quirks.has('bare-429') && !this.#within(1000, this.#options.paidRequestsPerSecond))
+      return { status: 429, body: '', contentType: BARE };
+    if (free && !this.#within(MINUTE_MS, this.#options.basicRequestsPerMinute)) {
+      return problem(
+        429,
+        'ERROR',
+        requestId,
+        'error',
+        "You've exceeded the maximum requests per minute, please wait or upgrade your subscription to continue. https://massive.com/pricing",
+      );
+    }
+    return undefined;
   }
 
   #within(spanMs: number, most: number): boolean {

@@ -1,7 +1,9 @@
 /** Bars from a recording: those of the span a client asks for, and none that the market's clock has not reached. */
 import { addDays, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { Session } from '../../engine/session/reading/reader.ts';
+import { barsOf } from './tape-bars.ts';
 
-const RANGE = /^\/v2\/aggs\/ticker\/[^/]+\/range\/\d+\/\w+\/([^/]+)\/([^/]+)$/;
+const RANGE = /^\/v2\/aggs\/ticker\/([^/]+)\/range\/(\d+)\/(\w+)\/([^/]+)\/([^/]+)$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 interface BarsBody {
@@ -19,8 +21,8 @@ export function cutBars(path: string, body: string, nowMs: EpochMs): string {
   if (!span) return body;
   const reply = JSON.parse(body) as BarsBody;
   if (!Array.isArray(reply.results)) return body;
-  const fromMs = startOf(span[1]);
-  const toMs = endOf(span[2]);
+  const fromMs = startOf(span[4]);
+  const toMs = endOf(span[5]);
   const later = reply.results.some(({ t }) => t > Math.min(toMs, nowMs));
   const results = reply.results.filter(({ t }) => t >= fromMs && t <= toMs && t <= nowMs);
   if (results.length === reply.results.length) return body;
@@ -31,6 +33,33 @@ export function cutBars(path: string, body: string, nowMs: EpochMs): string {
     // What follows lies later still.
     next_url: later ? undefined : reply.next_url,
   });
+}
+
+/**
+ * A series goes on where its answer ended: what was streamed since makes its newer bars, as far as they are asked for. The bar under
+ * way when it was answered is made anew, unless it began before the recording. Days are left as they were answered.
+ */
+export async function withNewerBars(
+  session: Session,
+  { path, body, answeredMs, descending }: { path: string; body: string; answeredMs: EpochMs; descending: boolean },
+  nowMs: EpochMs,
+): Promise<string> {
+  const span = RANGE.exec(path);
+  const timespan = span && (['second', 'minute', 'hour'] as const).find((name) => name === span[3]);
+  if (!span || !timespan) return body;
+  const reply = JSON.parse(body) as BarsBody;
+  if (!Array.isArray(reply.results) || reply.next_url !== undefined) return body;
+  const lastMs = Math.max(...reply.results.map(({ t }) => t), startOf(span[4]));
+  const fromMs = Math.max(Math.min(lastMs, answeredMs), session.startMs);
+  const toMs = Math.min(endOf(span[5]), nowMs);
+  if (fromMs > toMs) return body;
+  const newer = await barsOf(session, { symbol: span[1], fromMs, toMs, nowMs }, Number(span[2]), timespan);
+  if (newer.length === 0) return body;
+  const kept = reply.results.filter(({ t }) => t < newer[0].t);
+  if (descending) kept.reverse();
+  const results = [...kept, ...newer];
+  if (descending) results.reverse();
+  return JSON.stringify({ ...reply, results, resultsCount: results.length });
 }
 
 /** Bounds are epoch milliseconds or exchange dates, both inclusive. */

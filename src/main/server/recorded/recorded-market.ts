@@ -1,17 +1,23 @@
 /**
- * A recorded session behind the local server: its frames cut into events for whoever subscribed, its REST replies as recorded.
- * The market's time stands until the first subscription, so that no client misses the beginning, and stays at the end.
+ * A recorded session behind the local server: its frames cut into events for whoever subscribed, its REST replies as recorded, and
+ * made from the frames where nobody had asked. The market's time stands until the first subscription, so that no client misses the beginning, and stays at the end.
  */
 import { etTime, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { ReplaySource } from '../../engine/session/replay/replay-source.ts';
 import { deliver, type MarketSource, type RestReply, type RestRequest, type Topic } from '../protocol/market-source.ts';
-import { cutBars } from './recorded-bars.ts';
+import type { Session } from '../../engine/session/reading/reader.ts';
+import { answerFromFrames } from './recorded-answers.ts';
+import { cutBars, withNewerBars } from './recorded-bars.ts';
 import { eachEvent, stringField } from './recorded-event.ts';
+import { RecordedSnapshots } from './recorded-snapshots.ts';
+import { RecordedState } from './recorded-state.ts';
 import { notFound } from '../simulated/rest/json.ts';
 import { answerStatusNow, answerStatusUpcoming } from '../simulated/rest/reference.ts';
 
 export interface RecordedMarketOptions {
+  /** What the replay plays: spans of it are read for REST. */
+  session: Session;
   /** Not started, at the position to begin from. */
   replay: ReplaySource;
   /** Frames from before it are passed over: on its way back to a loop's start the replay runs through some. */
@@ -28,7 +34,9 @@ export interface RecordedMarketOptions {
 type Listeners = Map<string, Topic>;
 
 export function createRecordedMarket(options: RecordedMarketOptions): MarketSource {
-  const { replay, monotonicMs, fromMs = Number.NEGATIVE_INFINITY } = options;
+  const { session, replay, monotonicMs, fromMs = Number.NEGATIVE_INFINITY } = options;
+  const state = new RecordedState();
+  const snapshots = new RecordedSnapshots(state);
   const listeners: Record<Market, Map<string, Listeners>> = {
     stocks: new Map(),
     options: new Map(),
@@ -40,13 +48,14 @@ export function createRecordedMarket(options: RecordedMarketOptions): MarketSour
 
   replay.start({
     frame(market, bytes, receivedAtMs) {
+      state.frame(market, bytes, receivedAtMs);
       const channels = listeners[market];
       if (channels.size === 0 || receivedAtMs < fromMs) return;
       const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       eachEvent(frame, (start, end) => handOn(channels, frame, start, end));
     },
-    reset: () => undefined,
-    rest: () => undefined,
+    reset: (bytes) => state.reset(bytes),
+    rest: (record) => state.rest(record),
     connection: () => undefined,
     subscription: () => undefined,
     gap: (gap) => {
@@ -54,6 +63,27 @@ export function createRecordedMarket(options: RecordedMarketOptions): MarketSour
     },
     capability: () => undefined,
   });
+
+  async function answer(request: RestRequest): Promise<RestReply> {
+    const { path, query, origin, requestId } = request;
+    const nowMs = replay.now();
+    // Clients take their clock from here: it is the recording's, whatever was recorded.
+    if (path === '/v1/marketstatus/now') return answerStatusNow(nowMs);
+    const record = replay.recorded({ path, query: Object.fromEntries(query) });
+    if (record) {
+      const body = cutBars(path, record.body, nowMs);
+      const answered = { path, body, answeredMs: record.atMs, descending: query.get('sort') === 'desc' };
+      const newer = record.atMs < nowMs ? await withNewerBars(session, answered, nowMs) : body;
+      return { status: record.status, body: withOrigin(newer, origin) };
+    }
+    if (path === '/v1/marketstatus/upcoming') return answerStatusUpcoming(nowMs);
+    const made = await answerFromFrames({ session, state, snapshots, nowMs }, request);
+    if (made) return made;
+    return notFound(
+      requestId,
+      `The recording cannot answer this: nobody had asked for it by ${etTime(nowMs, true)} ET, where it stands, and its frames do not tell it.`,
+    );
+  }
 
   return {
     nowMs: () => replay.now(),
@@ -81,7 +111,8 @@ export function createRecordedMarket(options: RecordedMarketOptions): MarketSour
       // At "max" the next few megabytes go out with the next turn: clients are not flooded in one.
       return false;
     },
-    answer: (request) => answer(replay, request),
+    answer: (request) => answer(request),
+    close: () => replay.stop(),
   };
 }
 
@@ -94,21 +125,6 @@ function handOn(channels: ReadonlyMap<string, Listeners>, frame: Buffer, start: 
   if (everyone && symbols.size === 1) return;
   const symbol = stringField(frame, start, end, 'sym') ?? stringField(frame, start, end, 'T');
   if (symbol !== undefined) deliver(symbols.get(symbol), frame, start, end);
-}
-
-function answer(replay: ReplaySource, request: RestRequest): RestReply {
-  const { path, query, origin, requestId } = request;
-  const nowMs = replay.now();
-  // Clients take their clock from here: it is the recording's, whatever was recorded.
-  if (path === '/v1/marketstatus/now') return answerStatusNow(nowMs);
-  const record = replay.recorded({ path, query: Object.fromEntries(query) });
-  if (record) return { status: record.status, body: withOrigin(cutBars(path, record.body, nowMs), origin) };
-  if (path === '/v1/marketstatus/upcoming') return answerStatusUpcoming(nowMs);
-  const until = etTime(nowMs, true);
-  return notFound(
-    requestId,
-    `The recording cannot answer this: nobody had asked for it by ${until} ET, where it stands.`,
-  );
 }
 
 /** Next pages are at this server, not where they were recorded from. */

@@ -45,14 +45,14 @@ function wireBar(bar: Bar, instrument: Instrument): WireBar {
   return { v: bar.volume, vw: rounded(bar.turnover / Math.max(bar.volume, 1) / PRICE_SCALE), ...prices, n: bar.trades };
 }
 
-function instantOf(text: string, endOfDay: boolean): EpochMs {
+export function instantOf(text: string, endOfDay: boolean): EpochMs {
   if (/^\d{10,}$/.test(text)) return Number(text);
   const date = asDate(text);
   return endOfDay ? etInstant(addDays(date, 1), 0) : etInstant(date, 0);
 }
 
 /** Start of the bar that holds an instant. Seconds to hours are multiples of the epoch, longer ones begin at midnight ET. */
-function bucketStart(atMs: EpochMs, multiplier: number, timespan: Timespan): EpochMs {
+export function bucketStart(atMs: EpochMs, multiplier: number, timespan: Timespan): EpochMs {
   if (timespan === 'second' || timespan === 'minute' || timespan === 'hour') {
     const size = multiplier * (timespan === 'second' ? SECOND_MS : timespan === 'minute' ? MINUTE_MS : 60 * MINUTE_MS);
     return Math.floor(atMs / size) * size;

@@ -22,7 +22,7 @@ interface Window {
   toNs: bigint;
 }
 
-function readWindow(query: URLSearchParams, nowMs: EpochMs): Window {
+export function readWindow(query: URLSearchParams, nowMs: EpochMs): Window {
   const window: Window = { fromNs: 0n, toNs: BigInt(nowMs) * NS_PER_MS };
   const narrow = (suffix: string, apply: (startNs: bigint, endNs: bigint) => void): void => {
     const text = query.get(`timestamp${suffix}`);
@@ -230,16 +230,16 @@ export function answerLastTrade(at: RestView, request: RestRequest, ticker: stri
 export function answerLastQuote(at: RestView, request: RestRequest, ticker: string): RestReply {
   const instrument = at.world.instrument(ticker);
   if (instrument?.market !== 'stocks') return notFound(request.requestId, 'Ticker not found.');
-  const quote = at.quote(instrument);
+  const nbbo = at.quote(instrument);
   const atMs = at.quotedMs(instrument);
   const results = {
     T: ticker,
-    P: dollars(quote.ask),
-    S: quote.askSize,
-    X: quote.askExchange,
-    p: dollars(quote.bid),
-    s: quote.bidSize,
-    x: quote.bidExchange,
+    P: dollars(nbbo.ask),
+    S: nbbo.askSize,
+    X: nbbo.askExchange,
+    p: dollars(nbbo.bid),
+    s: nbbo.bidSize,
+    x: nbbo.bidExchange,
     c: [1],
     i: [604],
     q: quoteSequenceAt(atMs),
