@@ -1,4 +1,6 @@
 /** The frame in a real browser: palette, keys, dialogs, themes, layout, link groups. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { expect, test } from './terminal.ts';
 
@@ -25,21 +27,23 @@ test('takes the beginning of a command for that, not for a ticker nobody knows',
   await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
 });
 
-test('shows in the chart that a symbol has no bars', async ({ terminal, page }) => {
-  expect(terminal.dataFolder).not.toBe('');
-  await seesLiveRow(page, 'SPY');
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: 'Search or command' }).fill('zzqq');
-  await page.getByRole('option', { name: /ZZQQ/ }).click();
-  const sentence = page.getByText('No bars of ZZQQ yet');
-  await expect(sentence).toBeVisible({ timeout: 90_000 });
-  // Seen, and not only there: nothing is painted over it.
-  const box = (await sentence.boundingBox())!;
-  const inFront = await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.textContent, [
-    box.x + box.width / 2,
-    box.y + box.height / 2,
-  ] as const);
-  expect(inFront).toContain('No bars of ZZQQ yet');
+test.describe('with a symbol that nobody lists any more', () => {
+  const workspace = { linkGroups: { blue: 'SPY', green: 'ZZQQ' }, panes: { 'chart-1': { linkGroup: 'green' } } };
+  test.use({ files: { 'workspace.json': JSON.stringify(workspace) } });
+
+  test('shows in the chart that a symbol has no bars', async ({ terminal, page }) => {
+    expect(terminal.dataFolder).not.toBe('');
+    await seesLiveRow(page, 'SPY');
+    const sentence = page.getByText('No bars of ZZQQ yet');
+    await expect(sentence).toBeVisible({ timeout: 90_000 });
+    // Seen, and not only there: nothing is painted over it.
+    const box = (await sentence.boundingBox())!;
+    const inFront = await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.textContent, [
+      box.x + box.width / 2,
+      box.y + box.height / 2,
+    ] as const);
+    expect(inFront).toContain('No bars of ZZQQ yet');
+  });
 });
 
 test('starts a search with any letter typed outside a field', async ({ terminal, page }) => {
@@ -96,6 +100,34 @@ test('lists its keys, and closes and resets panes', async ({ terminal, page }) =
   await page.getByRole('combobox', { name: 'Search or command' }).fill('reset layout');
   await page.keyboard.press('Enter');
   await expect(chart).toBeVisible();
+});
+
+test('workspaces: one from a template, switched by key, a closed pane taken back, kept over a reload', async ({
+  terminal,
+  page,
+}) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesLiveRow(page, 'SPY');
+  const tabs = page.getByRole('tab');
+  const before = await tabs.count();
+  await page.getByRole('button', { name: 'Workspace', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'New Minimal' }).click();
+  await expect(tabs).toHaveCount(2);
+  await page.keyboard.press('Control+1');
+  await expect(tabs).toHaveCount(before);
+  await page.getByRole('tab', { name: /Chart/ }).click();
+  await page.keyboard.press('Alt+w');
+  await expect(tabs).toHaveCount(before - 1);
+  await page.keyboard.press('Alt+z');
+  await expect(tabs).toHaveCount(before);
+  await page.keyboard.press('Control+2');
+  await expect(tabs).toHaveCount(2);
+  const saved = () => readFileSync(join(terminal.dataFolder, 'workspace.json'), 'utf8');
+  await expect.poll(() => (JSON.parse(saved()) as { desks: unknown[]; deskId: string }).desks.length).toBe(2);
+  await expect.poll(() => (JSON.parse(saved()) as { deskId: string }).deskId).not.toBe('main');
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Workspace', exact: true })).toHaveText('Minimal');
+  await expect(tabs).toHaveCount(2);
 });
 
 test('keeps a pane on its own symbol once it leaves the link group', async ({ terminal, page }) => {

@@ -15,17 +15,21 @@ import { Banner } from './Banner.tsx';
 import { playAlertSound } from './alert-sound.ts';
 import { AlertDialog } from './dialogs/AlertDialog.tsx';
 import { ConnectDialog } from './dialogs/ConnectDialog.tsx';
+import { DeskDialog } from './dialogs/DeskDialog.tsx';
 import { KeyboardMap } from './dialogs/KeyboardMap.tsx';
 import { Palette } from './dialogs/Palette.tsx';
 import { PaneHelp } from './dialogs/PaneHelp.tsx';
 import { SettingsDialog } from './dialogs/SettingsDialog.tsx';
 import { Notices } from './Notices.tsx';
+import { PopoutBar } from './PopoutBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
+import { usePopoutTitles } from './use-popout-titles.ts';
 import styles from './Terminal.module.css';
 
 export function Terminal(): ReactNode {
   useCommands();
   useStartNotices();
+  usePopoutTitles();
   useSaveOnLeave();
   useAlerts();
   return (
@@ -33,7 +37,7 @@ export function Terminal(): ReactNode {
       <TitleBar />
       <Banner />
       <main className={styles.workspace}>
-        <Workspace />
+        <Workspace popoutBar={<PopoutBar />} />
       </main>
       <OpenDialog />
       <Notices />
@@ -56,6 +60,12 @@ function OpenDialog(): ReactNode {
       return <PaneHelp />;
     case 'alert':
       return <AlertDialog />;
+    case 'desk.new':
+      return <DeskDialog task="new" />;
+    case 'desk.rename':
+      return <DeskDialog task="rename" />;
+    case 'glossary':
+    case 'welcome':
     case undefined:
       return null;
   }

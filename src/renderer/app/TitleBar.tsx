@@ -10,6 +10,7 @@ import { useHealthStore } from '../stores/engine-stores.ts';
 import { changePreferences, usePreferencesStore } from '../stores/preferences-store.ts';
 import { FALLBACK_SYMBOL, setGroupSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
+import { DeskMenu } from './DeskMenu.tsx';
 import { selectWorldBadge } from './world-text.ts';
 import styles from './TitleBar.module.css';
 
@@ -28,6 +29,7 @@ export function TitleBar(): ReactNode {
         <span>Search or command</span>
         <kbd>Ctrl K</kbd>
       </button>
+      <DeskMenu />
       <span className={styles.gap} />
       <Recording />
       <Pulse />
@@ -41,7 +43,7 @@ export function TitleBar(): ReactNode {
   );
 }
 
-function WorldState(): ReactNode {
+export function WorldState(): ReactNode {
   const world = useWorldStore((s) => s.world);
   const link = useWorldStore((s) => s.link);
   const clockMs = useWorldStore((s) => s.clockMs);
@@ -73,7 +75,7 @@ function Recording(): ReactNode {
   );
 }
 
-function Pulse(): ReactNode {
+export function Pulse(): ReactNode {
   const pulse = useWorldStore((s) => s.pulse);
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const paintMs = usePaintMs();

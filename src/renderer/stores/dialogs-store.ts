@@ -1,7 +1,17 @@
 /** Which dialog is open; one at a time. */
 import { create } from 'zustand';
 
-export type DialogName = 'palette' | 'connect' | 'settings' | 'keys' | 'pane' | 'alert';
+export type DialogName =
+  | 'palette'
+  | 'connect'
+  | 'settings'
+  | 'keys'
+  | 'pane'
+  | 'alert'
+  | 'desk.new'
+  | 'desk.rename'
+  | 'glossary'
+  | 'welcome';
 
 export const useDialogStore = create<{ open: DialogName | undefined; paletteText: string }>(() => ({
   open: undefined,

@@ -1,4 +1,4 @@
-/** Layout, link groups and each pane's own memory; saved to the host shortly after the last change. */
+/** The workspace in use (layout, link groups, each pane's own memory) and the others; saved to the host shortly after the last change. */
 import { create } from 'zustand';
 import {
   defaultWorkspace,
@@ -20,41 +20,127 @@ export interface PaneMemory {
   settingsVersion?: number;
 }
 
-interface WorkspaceSlice {
-  loaded: boolean;
+export interface DeskContent {
+  /** The docking library's own JSON; undefined = the default layout. */
   layout: unknown;
   linkGroups: Partial<Record<LinkGroup, string>>;
   panes: Readonly<Record<string, PaneMemory>>;
+}
+
+export interface Desk extends DeskContent {
+  id: string;
+  name: string;
+}
+
+interface WorkspaceSlice extends DeskContent {
+  loaded: boolean;
+  /** All of them, in the order of their keys; what that of `deskId` holds stands above. */
+  desks: readonly Desk[];
+  deskId: string;
   /** Symbols shown last, newest first. */
   recent: readonly string[];
 }
 
 export const FALLBACK_SYMBOL = 'SPY';
 const SAVE_AFTER_MS = 600;
+const FIRST_DESK = { id: 'main', name: 'Main' };
+const NOTHING: DeskContent = { layout: undefined, linkGroups: {}, panes: {} };
 
 export const useWorkspaceStore = create<WorkspaceSlice>(() => ({
   loaded: false,
-  layout: undefined,
+  ...NOTHING,
   linkGroups: defaultWorkspace().linkGroups,
-  panes: {},
+  desks: [{ ...FIRST_DESK, ...NOTHING }],
+  deskId: FIRST_DESK.id,
   recent: [],
 }));
 
 export async function loadWorkspace(): Promise<void> {
-  const saved = await call('workspace.get');
-  const panes = Object.fromEntries(Object.entries(saved.panes).map(([id, value]) => [id, toPaneMemory(value)]));
+  const { layout, linkGroups, panes, desks, deskId, recent } = await call('workspace.get');
+  const known = desks.map((desk) => ({ ...desk, layout: desk.layout, panes: toMemories(desk.panes) }));
+  const has = known.some(({ id }) => id === deskId);
   useWorkspaceStore.setState({
     loaded: true,
-    layout: saved.layout,
-    linkGroups: saved.linkGroups,
-    panes,
-    recent: saved.recent,
+    layout,
+    linkGroups,
+    panes: toMemories(panes),
+    desks: has ? known : [{ ...FIRST_DESK, ...NOTHING }, ...known.filter(({ id }) => id !== FIRST_DESK.id)],
+    deskId: has ? deskId : FIRST_DESK.id,
+    recent,
   });
 }
 
 export function setLayout(layout: unknown): void {
   useWorkspaceStore.setState({ layout });
   saveSoon();
+}
+
+/** The workspace in use becomes this. */
+export function setContent({ layout, linkGroups, panes }: DeskContent): void {
+  useWorkspaceStore.setState({ layout, linkGroups, panes });
+  saveSoon();
+}
+
+export const contentInUse = (
+  { layout, linkGroups, panes }: DeskContent = useWorkspaceStore.getState(),
+): DeskContent => ({
+  layout,
+  linkGroups,
+  panes,
+});
+
+/** Every workspace with what it holds now. */
+export function selectDesks(state: WorkspaceSlice): Desk[] {
+  return state.desks.map((desk) => (desk.id === state.deskId ? { ...desk, ...contentInUse(state) } : desk));
+}
+
+/** False where there is none of that id, or it is in use. */
+export function switchDesk(id: string): boolean {
+  const state = useWorkspaceStore.getState();
+  const next = state.desks.find((desk) => desk.id === id);
+  if (!next || id === state.deskId) return false;
+  useWorkspaceStore.setState({ desks: selectDesks(state), deskId: id, ...contentInUse(next) });
+  saveSoon();
+  return true;
+}
+
+/** Adds one behind the others and uses it. */
+export function addDesk(name: string, content: DeskContent): void {
+  useWorkspaceStore.setState((state) => ({
+    desks: [...selectDesks(state), { id: crypto.randomUUID(), name: freeName(state.desks, name), ...content }],
+  }));
+  switchDesk(useWorkspaceStore.getState().desks.at(-1)!.id);
+}
+
+export function renameDesk(id: string, name: string): void {
+  useWorkspaceStore.setState(({ desks }) => ({
+    desks: desks.map((desk) => (desk.id === id ? { ...desk, name } : desk)),
+  }));
+  saveSoon();
+}
+
+/** The last one stays. That in use gives way to its neighbour. */
+export function removeDesk(id: string): void {
+  const { desks, deskId } = useWorkspaceStore.getState();
+  if (desks.length < 2) return;
+  const at = desks.findIndex((desk) => desk.id === id);
+  if (id === deskId) switchDesk((desks[at + 1] ?? desks[at - 1]).id);
+  useWorkspaceStore.setState((state) => ({ desks: state.desks.filter((desk) => desk.id !== id) }));
+  saveSoon();
+}
+
+/** Puts back what was removed or replaced. */
+export function setDesks(desks: readonly Desk[], deskId: string): void {
+  const used = desks.find(({ id }) => id === deskId);
+  if (used) useWorkspaceStore.setState({ desks, deskId, ...contentInUse(used) });
+  saveSoon();
+}
+
+function freeName(desks: readonly Desk[], wanted: string): string {
+  const taken = new Set(desks.map(({ name }) => name));
+  let name = wanted;
+  for (let n = 2; taken.has(name); n++) name = `${wanted} ${n}`;
+  return name;
 }
 
 export function setPane(paneId: string, change: Partial<PaneMemory>): void {
@@ -106,8 +192,18 @@ function saveSoon(): void {
 export async function saveWorkspace(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
-  const { layout, linkGroups, panes, recent } = useWorkspaceStore.getState();
-  const workspace: Workspace = { version: 1, layout, linkGroups, panes: { ...panes }, recent: [...recent] };
+  const state = useWorkspaceStore.getState();
+  const workspace: Workspace = {
+    version: 1,
+    ...contentInUse(state),
+    panes: { ...state.panes },
+    // What is in use stands at the top, where every version of the terminal looks for it.
+    desks: state.desks.map((desk) =>
+      desk.id === state.deskId ? { ...desk, ...NOTHING, panes: {} } : { ...desk, panes: { ...desk.panes } },
+    ),
+    deskId: state.deskId,
+    recent: [...state.recent],
+  };
   try {
     await call('workspace.set', workspace);
   } catch (error) {
@@ -118,6 +214,10 @@ export async function saveWorkspace(): Promise<void> {
 export function workspaceSavePending(): boolean {
   return timer !== undefined;
 }
+
+/** Of a saved or imported workspace, whichever version wrote it. */
+export const toMemories = (panes: Readonly<Record<string, unknown>>): Record<string, PaneMemory> =>
+  Object.fromEntries(Object.entries(panes).map(([id, value]) => [id, toPaneMemory(value)]));
 
 function toPaneMemory(value: unknown): PaneMemory {
   const memory = typeof value === 'object' && value !== null ? (value as Partial<PaneMemory>) : {};

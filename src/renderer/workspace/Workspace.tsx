@@ -1,10 +1,10 @@
 /** The dock: the only user of the docking library. Panes get their place, symbol and memory from here. */
 import {
+  Actions,
   Layout,
   Model,
   type Action,
   type BorderNode,
-  type IJsonModel,
   type ITabRenderValues,
   type ITabSetRenderValues,
   type TabNode,
@@ -12,23 +12,25 @@ import {
 } from 'flexlayout-react';
 import 'flexlayout-react/style/alpha_dark.css';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { z } from 'zod';
 import { ContainerDocumentProvider } from '../components/container-context.ts';
 import { EmptyState } from '../components/states.tsx';
 import { keepPanes, setLayout, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { defaultLayout } from './default-layout.ts';
 import { dock } from './dock.ts';
 import { translateDock } from './dock-labels.ts';
+import { layoutHistory } from './layout-history.ts';
 import { paneDefinition } from './pane-registry.ts';
 import { NewPaneMenu } from './NewPaneMenu.tsx';
 import { PaneHost } from './PaneHost.tsx';
+import { modelOf } from './saved-layout.ts';
 import './dock-theme.css';
 
-export function Workspace(): ReactNode {
+/** `popoutBar` stands on top of every window that panes were moved to. */
+export function Workspace({ popoutBar }: { popoutBar: ReactNode }): ReactNode {
   const [generation, setGeneration] = useState(0);
   const { model, broken } = useMemo(
     () => readModel(useWorkspaceStore.getState().layout),
-    // A reset asks for another model of the store’s then empty layout.
+    // Undo, a reset and another workspace ask for another model of the store’s layout.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [generation],
   );
@@ -37,14 +39,12 @@ export function Workspace(): ReactNode {
   }, [broken]);
   useEffect(() => {
     rememberPanes(model);
-    return dock.attach(model, () => {
-      setLayout(undefined);
-      setGeneration((g) => g + 1);
-    });
+    return dock.attach(model, () => setGeneration((g) => g + 1));
   }, [model]);
 
   const onModelChange = (changed: Model, action: Action): void => {
     if (action.isAdjusting()) return;
+    if (!NO_LAYOUT_CHANGE.has(action.type)) layoutHistory.remember();
     setLayout(changed.toJson());
     rememberPanes(changed);
   };
@@ -56,7 +56,15 @@ export function Workspace(): ReactNode {
       onModelChange={onModelChange}
       onRenderTab={renderTab}
       onRenderTabSet={renderTabset}
-      renderPopoutContent={renderPopout}
+      renderPopoutContent={({ children, popoutDocument }) => (
+        // Menus of the dock itself open in the window they stand in.
+        <ContainerDocumentProvider value={popoutDocument}>
+          <div className="popout">
+            {popoutBar}
+            <div>{children}</div>
+          </div>
+        </ContainerDocumentProvider>
+      )}
       onTabSetPlaceHolder={renderPlaceholder}
       i18nTranslator={translateDock}
       realtimeResize
@@ -64,6 +72,9 @@ export function Workspace(): ReactNode {
     />
   );
 }
+
+/** Which tab is in front is no change to undo. */
+const NO_LAYOUT_CHANGE = new Set<string>([Actions.SELECT_TAB, Actions.SET_ACTIVE_TABSET]);
 
 function renderPane(node: TabNode): ReactNode {
   return <PaneHost node={node} />;
@@ -90,21 +101,11 @@ function renderTabset(tabset: TabSetNode | BorderNode, values: ITabSetRenderValu
   values.stickyButtons.push(<NewPaneMenu key="new" tabsetId={tabset.getId()} />);
 }
 
-/** Menus of the dock itself open in the window they stand in. */
-function renderPopout({ children, popoutDocument }: { children: ReactNode; popoutDocument: Document }): ReactNode {
-  return <ContainerDocumentProvider value={popoutDocument}>{children}</ContainerDocumentProvider>;
-}
-
-/** Enough of the library's own JSON that it can build a model of it; it checks the rest itself, by throwing. */
-const savedLayout = z.looseObject({
-  layout: z.looseObject({ type: z.literal('row'), children: z.array(z.looseObject({})) }),
-});
-
 /** The saved layout, or the default one where there is none or it cannot be read. */
 function readModel(saved: unknown): { model: Model; broken?: unknown } {
   if (saved === undefined || saved === null) return { model: Model.fromJson(defaultLayout()) };
   try {
-    return { model: Model.fromJson(savedLayout.parse(saved) as IJsonModel) };
+    return { model: modelOf(saved) };
   } catch (error) {
     return { model: Model.fromJson(defaultLayout()), broken: error };
   }

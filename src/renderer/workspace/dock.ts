@@ -2,7 +2,7 @@
 import { Actions, DockLocation, RowNode, TabNode, TabSetNode, type Model } from 'flexlayout-react';
 import { showNotice } from '../stores/notices-store.ts';
 import { useWindowsStore } from '../stores/windows-store.ts';
-import { setPane, useWorkspaceStore } from '../stores/workspace-store.ts';
+import { setContent, setPane, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { paneTab } from './default-layout.ts';
 import { paneDefinition } from './pane-registry.ts';
 import type { PaneDefinition } from './pane-types.ts';
@@ -12,11 +12,12 @@ const SIDES = { right: DockLocation.RIGHT, below: DockLocation.BOTTOM };
 
 class Dock {
   #model: Model | undefined;
-  #reset: (() => void) | undefined;
+  #rebuild: (() => void) | undefined;
 
-  attach(model: Model, reset: () => void): () => void {
+  /** `rebuild` draws the store's layout afresh. */
+  attach(model: Model, rebuild: () => void): () => void {
     this.#model = model;
-    this.#reset = reset;
+    this.#rebuild = rebuild;
     return () => {
       if (this.#model === model) this.#model = undefined;
     };
@@ -75,9 +76,26 @@ class Dock {
     this.#model?.doAction(Actions.selectTab(tabs[next].getId()));
   }
 
+  /** The default layout, every pane as new. */
   reset(): void {
-    useWorkspaceStore.setState({ panes: {} });
-    this.#reset?.();
+    const { linkGroups } = useWorkspaceStore.getState();
+    setContent({ layout: undefined, linkGroups, panes: {} });
+    this.reload();
+  }
+
+  /** Shows the layout that the store holds. */
+  reload(): void {
+    this.#rebuild?.();
+  }
+
+  /** What a window of its own shows: the panes in front. */
+  panesInFront(layoutId: string): { paneId: string; definition: PaneDefinition }[] {
+    return this.#tabs().flatMap((tab) => {
+      const definition = paneDefinition(tab.getComponent() ?? '');
+      return tab.getLayoutId() === layoutId && tab.isSelected() && definition
+        ? [{ paneId: tab.getId(), definition }]
+        : [];
+    });
   }
 
   activePaneId(): string | undefined {

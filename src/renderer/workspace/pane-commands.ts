@@ -1,10 +1,11 @@
 /** Commands of the dock, and of every kind of pane by its definition. */
-import { CircleHelp, Download, LayoutDashboard, Maximize2, X } from 'lucide-react';
+import { CircleHelp, Download, Maximize2, X } from 'lucide-react';
 import type { Command, CommandSource } from '../commands/registry.ts';
 import { FILE_FORMATS, offeredFiles, savePaneFile, type FileFormat } from '../components/pane-files.ts';
 import { openDialog } from '../stores/dialogs-store.ts';
 import { useWindowsStore } from '../stores/windows-store.ts';
 import { setPane, useWorkspaceStore } from '../stores/workspace-store.ts';
+import { deskCommands, deskSwitches, RESTORE_DESK } from './desk-commands.ts';
 import { dock } from './dock.ts';
 import { paneDefinitions } from './pane-registry.ts';
 import { readSettings, settingsVersion } from './pane-settings.ts';
@@ -57,12 +58,16 @@ export function paneCommands(): Command[] {
       when: () => dock.activePane()?.definition.exports?.includes(format) ?? false,
       run: () => saveActive(format),
     })),
-    { id: 'layout.reset', title: 'Reset layout', group: 'Panes', icon: LayoutDashboard, run: () => dock.reset() },
+    ...deskCommands(),
+    RESTORE_DESK,
     ...panes.flatMap((pane) => [...(pane.commands ?? []), ...choiceCommands(pane)]),
   ];
 }
 
-export const paneCommandSources = (): CommandSource[] => paneDefinitions().flatMap((pane) => pane.commandSource ?? []);
+export const paneCommandSources = (): CommandSource[] => [
+  deskSwitches,
+  ...paneDefinitions().flatMap((pane) => pane.commandSource ?? []),
+];
 
 function choiceCommands(pane: PaneDefinition): Command[] {
   return (pane.choices ?? []).map(({ id, title, paneKey, change }) => ({

@@ -1,18 +1,35 @@
-/** The saved workspace: the docking model, link groups and each pane's own small state. */
+/** The saved workspaces: of each its docking model, link groups and each pane's own small state. The one in use stands at the top. */
 import { z } from 'zod';
 
 export const LINK_GROUPS = ['none', 'blue', 'green', 'orange', 'purple'] as const;
 export type LinkGroup = (typeof LINK_GROUPS)[number];
 
 export const MAX_RECENT = 20;
+export const MAX_DESKS = 40;
+export const DESK_NAME_LIMIT = 60;
 
-export const workspaceSchema = z.object({
-  version: z.literal(1).default(1),
+const deskContent = {
   /** The docking library's own JSON; undefined = the default layout. */
   layout: z.unknown().optional(),
   linkGroups: z.partialRecord(z.enum(LINK_GROUPS), z.string()).default({ blue: 'SPY' }),
   /** By pane id: what the pane wants to remember (columns, timeframe, filters). Each pane validates its own. */
   panes: z.record(z.string(), z.unknown()).default({}),
+};
+const deskName = z.string().min(1).max(DESK_NAME_LIMIT);
+
+/** One workspace as a file: what another terminal can take in. */
+export const deskFileSchema = z.object({ tapedeckWorkspace: z.literal(1), name: deskName, ...deskContent });
+export type DeskFile = z.infer<typeof deskFileSchema>;
+
+export const workspaceSchema = z.object({
+  version: z.literal(1).default(1),
+  ...deskContent,
+  /** Every workspace in the order of its key. That of `deskId` is in use: its content stands at the top, and is empty here. */
+  desks: z
+    .array(z.object({ id: z.string().min(1).max(80), name: deskName, ...deskContent }))
+    .max(MAX_DESKS)
+    .default([]),
+  deskId: z.string().max(80).default('main'),
   /** Symbols shown last, newest first. */
   recent: z.array(z.string().min(1).max(32)).max(MAX_RECENT).default([]),
 });

@@ -1,10 +1,9 @@
 /** The watchlist's menu: lists, groups, import and export, with the one dialog that asks for a name. */
 import { useState, type ReactNode } from 'react';
-import { Dialog } from '../../components/Dialog.tsx';
+import { NameDialog } from '../../components/NameDialog.tsx';
 import { useContainerDocument } from '../../components/container-context.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { savePaneFile, useOfferFiles } from '../../components/pane-files.ts';
-import { Button } from '../../components/Toggle.tsx';
 import { changeWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import {
   addGroup,
@@ -17,7 +16,6 @@ import {
   type Watchlist,
 } from './edit-watchlists.ts';
 import { countSymbols, formatWatchlistCsv } from './watchlist-csv.ts';
-import styles from './watchlist.module.css';
 
 interface ListMenuOptions {
   paneId: string;
@@ -131,36 +129,13 @@ export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: Li
       },
     },
   ];
-  const dialog = question && <NameDialog question={question} onClose={() => setQuestion(undefined)} />;
-  return { items, dialog };
-}
-
-const NAME_LIMIT = 60;
-
-function NameDialog({ question, onClose }: { question: Question; onClose(): void }): ReactNode {
-  const [name, setName] = useState(question.value);
-  return (
-    <Dialog title={question.title} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          question.done(name.trim());
-          onClose();
-        }}
-      >
-        <input
-          className={styles.name}
-          value={name}
-          maxLength={NAME_LIMIT}
-          aria-label="Name"
-          data-autofocus
-          onChange={(event) => setName(event.target.value)}
-        />
-        <div className={styles.actions}>
-          <Button label="Cancel" onClick={onClose} />
-          <Button primary type="submit" label="Save" disabled={name.trim() === ''} onClick={() => undefined} />
-        </div>
-      </form>
-    </Dialog>
+  const dialog = question && (
+    <NameDialog
+      title={question.title}
+      value={question.value}
+      onDone={question.done}
+      onClose={() => setQuestion(undefined)}
+    />
   );
+  return { items, dialog };
 }

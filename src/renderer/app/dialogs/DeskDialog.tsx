@@ -1,0 +1,21 @@
+/** A name for a new workspace, or another for the one in use. */
+import type { ReactNode } from 'react';
+import { DESK_NAME_LIMIT } from '../../../shared/settings/workspace.ts';
+import { NameDialog } from '../../components/NameDialog.tsx';
+import { closeDialog } from '../../stores/dialogs-store.ts';
+import { addDesk, contentInUse, renameDesk, useWorkspaceStore } from '../../stores/workspace-store.ts';
+
+export function DeskDialog({ task }: { task: 'new' | 'rename' }): ReactNode {
+  const { desks, deskId } = useWorkspaceStore.getState();
+  const name = desks.find(({ id }) => id === deskId)?.name ?? '';
+  return (
+    <NameDialog
+      title={task === 'new' ? 'Save this workspace as' : 'Rename this workspace'}
+      value={name}
+      maxLength={DESK_NAME_LIMIT}
+      // The panes stay as they stand: the copy is the workspace in use from here on.
+      onDone={(chosen) => (task === 'new' ? addDesk(chosen, contentInUse()) : renameDesk(deskId, chosen))}
+      onClose={closeDialog}
+    />
+  );
+}

@@ -1,0 +1,83 @@
+/** Workspaces to start from. */
+import type { IJsonModel, IJsonRowNode, IJsonTabSetNode } from 'flexlayout-react';
+import type { PaneMemory } from '../stores/workspace-store.ts';
+import { defaultLayout, LAYOUT_GLOBAL, paneTab } from './default-layout.ts';
+import { paneDefinition } from './pane-registry.ts';
+
+export interface DeskTemplate {
+  name: string;
+  /** For whom, in a few words. */
+  hint: string;
+  layout(): IJsonModel;
+  /** Settings that differ from a new pane's. */
+  panes?: Readonly<Record<string, PaneMemory>>;
+}
+
+const tabs = (weight: number, ...ids: string[]): IJsonTabSetNode => ({
+  type: 'tabset',
+  weight,
+  children: ids
+    .map((id) => [id, id.replace(/-\d+$/, '')] as const)
+    .filter(([, type]) => paneDefinition(type) !== undefined)
+    .map(([id, type]) => paneTab(type, id)),
+});
+const row = (weight: number, ...children: (IJsonRowNode | IJsonTabSetNode)[]): IJsonRowNode => ({
+  type: 'row',
+  weight,
+  children,
+});
+const model = (...children: (IJsonRowNode | IJsonTabSetNode)[]): IJsonModel => ({
+  global: LAYOUT_GLOBAL,
+  borders: [],
+  layout: { type: 'row', children },
+});
+const memory = (settings: object): PaneMemory => ({ linkGroup: 'blue', settings });
+
+export const DESK_TEMPLATES: readonly DeskTemplate[] = [
+  { name: 'Options desk', hint: 'Chain and chart large, flow and volatility below', layout: () => defaultLayout() },
+  {
+    name: 'Day trade',
+    hint: 'Two charts of one symbol, tape, ticker and alerts',
+    layout: () =>
+      model(
+        row(20, tabs(65, 'watchlist-1'), tabs(35, 'ticker-1')),
+        row(52, tabs(60, 'chart-1'), tabs(40, 'chart-2')),
+        row(28, tabs(55, 'chain-1'), tabs(45, 'flow-1', 'alerts-1')),
+      ),
+    panes: { 'chart-2': { linkGroup: 'blue', settings: { timeframeMs: 300_000 }, settingsVersion: 2 } },
+  },
+  {
+    name: 'Flow',
+    hint: 'The tape large, its contract and its underlying beside it',
+    layout: () =>
+      model(
+        row(58, tabs(100, 'flow-1')),
+        row(42, tabs(38, 'chart-1'), tabs(40, 'chain-1'), tabs(22, 'alerts-1', 'exposure-1')),
+      ),
+    panes: { 'flow-1': memory({ minPremiumUsd: 50_000 }) },
+  },
+  {
+    name: 'Volatility',
+    hint: 'Smile, term structure, surface and Greeks of one underlying',
+    layout: () =>
+      model(
+        row(50, tabs(50, 'volatility-1'), tabs(50, 'greeks-matrix-1')),
+        row(50, tabs(50, 'chain-1'), tabs(25, 'volatility-2'), tabs(25, 'exposure-1')),
+      ),
+    panes: { 'volatility-2': memory({ view: 'term' }) },
+  },
+  {
+    name: 'Replay study',
+    hint: 'The transport on top, everything that it moves below',
+    layout: () =>
+      model(
+        row(62, tabs(28, 'replay-1'), tabs(44, 'chart-1'), tabs(28, 'flow-1')),
+        row(38, tabs(60, 'chain-1'), tabs(40, 'volatility-1', 'exposure-1', 'health-1')),
+      ),
+  },
+  {
+    name: 'Minimal',
+    hint: 'A chart and a chain',
+    layout: () => model(tabs(50, 'chart-1'), tabs(50, 'chain-1')),
+  },
+];

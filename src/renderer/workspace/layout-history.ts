@@ -1,0 +1,50 @@
+/** Undo and redo of the layout: what stood before each change of it. Panes that come back remember what they did; the others keep what they have. */
+import { contentInUse, setContent, useWorkspaceStore, type DeskContent } from '../stores/workspace-store.ts';
+
+const KEPT = 50;
+
+class LayoutHistory {
+  #undo: DeskContent[] = [];
+  #redo: DeskContent[] = [];
+
+  /** Before a change, or with what stood before one that was just made. */
+  remember(before: DeskContent = contentInUse()): void {
+    this.#undo = [...this.#undo, before].slice(-KEPT);
+    this.#redo = [];
+  }
+
+  get undoable(): boolean {
+    return this.#undo.length > 0;
+  }
+
+  get redoable(): boolean {
+    return this.#redo.length > 0;
+  }
+
+  /** False where there is nothing to undo. */
+  undo(): boolean {
+    return this.#go(this.#undo, this.#redo);
+  }
+
+  redo(): boolean {
+    return this.#go(this.#redo, this.#undo);
+  }
+
+  /** Another workspace has another past. */
+  clear(): void {
+    this.#undo = [];
+    this.#redo = [];
+  }
+
+  #go(from: DeskContent[], to: DeskContent[]): boolean {
+    const wanted = from.pop();
+    if (!wanted) return false;
+    const now = contentInUse();
+    to.push(now);
+    const { panes, linkGroups } = useWorkspaceStore.getState();
+    setContent({ layout: wanted.layout, linkGroups, panes: { ...wanted.panes, ...panes } });
+    return true;
+  }
+}
+
+export const layoutHistory = new LayoutHistory();

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { Model, type IJsonModel } from 'flexlayout-react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PANES } from '../../../../src/renderer/app/panes.ts';
+import * as store from '../../../../src/renderer/stores/workspace-store.ts';
+import { readDeskFile, writeDeskFile } from '../../../../src/renderer/workspace/desk-file.ts';
+import { DESK_TEMPLATES } from '../../../../src/renderer/workspace/desk-templates.ts';
+import { layoutHistory } from '../../../../src/renderer/workspace/layout-history.ts';
+import { registerPanes } from '../../../../src/renderer/workspace/pane-registry.ts';
+import { readSettings } from '../../../../src/renderer/workspace/pane-settings.ts';
+
+const { useWorkspaceStore: use } = store;
+const content = (name: string): store.DeskContent => ({
+  layout: { name },
+  linkGroups: { blue: name },
+  panes: { 'chart-1': { linkGroup: 'blue', symbol: name } },
+});
+const start = use.getState();
+beforeEach(() => {
+  registerPanes(PANES);
+  layoutHistory.clear();
+  use.setState({ ...start, ...content('SPY') }, true);
+});
+
+describe('workspaces', () => {
+  it('keep what they hold while another is in use', () => {
+    store.addDesk('Second', content('QQQ'));
+    const second = use.getState().deskId;
+    expect(use.getState()).toMatchObject(content('QQQ'));
+    store.setGroupSymbol('blue', 'IWM');
+    store.switchDesk('main');
+    expect(use.getState()).toMatchObject(content('SPY'));
+    store.switchDesk(second);
+    expect(use.getState()).toMatchObject({ ...content('QQQ'), linkGroups: { blue: 'IWM' } });
+  });
+
+  it('have each a name of its own, give way when removed, and come back whole', () => {
+    store.addDesk('Main', content('QQQ'));
+    expect(use.getState().desks.map(({ name }) => name)).toEqual(['Main', 'Main 2']);
+    const before = { desks: store.selectDesks(use.getState()), deskId: use.getState().deskId };
+    store.removeDesk(before.deskId);
+    expect(use.getState()).toMatchObject({ deskId: 'main', ...content('SPY') });
+    store.removeDesk('main');
+    expect(use.getState().desks).toHaveLength(1);
+    store.setDesks(before.desks, before.deskId);
+    expect(use.getState()).toMatchObject({ deskId: before.deskId, ...content('QQQ') });
+    expect(store.selectDesks(use.getState())).toEqual(before.desks);
+  });
+
+  it('survive any order of adding, using, naming and removing: one is always in use, and each holds its own', () => {
+    const step = fc.record({
+      what: fc.constantFrom('add', 'use', 'remove', 'mark'),
+      which: fc.nat(9),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        use.setState({ ...start, ...content('SPY') }, true);
+        const expected = new Map([['main', 'SPY']]);
+        steps.forEach(({ what, which }, n) => {
+          const ids = use.getState().desks.map(({ id }) => id);
+          const id = ids[which % ids.length];
+          if (what === 'add') {
+            store.addDesk(`D${n}`, content(`S${n}`));
+            expected.set(use.getState().deskId, `S${n}`);
+          } else if (what === 'use') store.switchDesk(id);
+          else if (what === 'mark') {
+            store.setGroupSymbol('blue', `M${n}`);
+            expected.set(use.getState().deskId, `M${n}`);
+          } else if (ids.length > 1) {
+            store.removeDesk(id);
+            expected.delete(id);
+          }
+        });
+        const desks = store.selectDesks(use.getState());
+        expect(new Map(desks.map((desk) => [desk.id, desk.linkGroups.blue]))).toEqual(expected);
+        expect(desks.some(({ id }) => id === use.getState().deskId)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('undo of the layout', () => {
+  it('goes back and on; panes that come back remember, the others keep what they changed since', () => {
+    layoutHistory.remember();
+    use.setState({ layout: { name: 'one less' }, panes: {} });
+    store.setPane('flow-1', { linkGroup: 'green' });
+    expect(layoutHistory.undo()).toBe(true);
+    expect(use.getState().layout).toEqual({ name: 'SPY' });
+    expect(use.getState().panes).toMatchObject({ 'chart-1': { symbol: 'SPY' }, 'flow-1': { linkGroup: 'green' } });
+    expect(layoutHistory.redo()).toBe(true);
+    expect(use.getState().layout).toEqual({ name: 'one less' });
+    expect(layoutHistory.redo()).toBe(false);
+    layoutHistory.undo();
+    layoutHistory.remember();
+    expect(layoutHistory.redoable).toBe(false);
+  });
+});
+
+describe('a workspace as a file', () => {
+  it('comes back as it was', () => {
+    const panes = content('QQQ').panes;
+    const layout = DESK_TEMPLATES[1].layout();
+    const text = writeDeskFile('Mine', { layout, linkGroups: { blue: 'QQQ' }, panes });
+    expect(readDeskFile(text)).toEqual({ name: 'Mine', layout, linkGroups: { blue: 'QQQ' }, panes });
+  });
+
+  it.each([
+    ['', 'not a workspace'],
+    ['{"version":1}', 'not a workspace'],
+    ['{"tapedeckWorkspace":1,"name":"","panes":{}}', 'not a workspace'],
+    ['{"tapedeckWorkspace":1,"name":"x","layout":{"layout":{"type":"bogus"}}}', 'layout cannot be read'],
+  ])('says what is wrong with %s', (text, said) => expect(() => readDeskFile(text)).toThrow(said));
+});
+
+describe('templates', () => {
+  it.each(DESK_TEMPLATES.map((one) => [one.name, one] as const))('%s builds, of panes that exist', (_, template) => {
+    const model = Model.fromJson(template.layout());
+    const ids: string[] = [];
+    model.visitNodes((node) => {
+      if (node.getType() === 'tab') ids.push(node.getId());
+    });
+    expect(ids.length).toBeGreaterThan(1);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [id, memory] of Object.entries(template.panes ?? {})) {
+      expect(ids).toContain(id);
+      const definition = PANES.find((pane) => pane.id === id.replace(/-\d+$/, ''))!;
+      expect(readSettings(definition, memory)).toMatchObject(memory.settings as object);
+    }
+    expect((model.toJson() as IJsonModel).layout.type).toBe('row');
+  });
+});
