@@ -12,7 +12,7 @@ export const TARGET_DAYS = 30;
 /** Nearer to its settlement an expiry says more of its last days than of a month: the next one's volatility stands alone. */
 const FEWEST_DAYS = 5;
 /** Deviations to either side that hold the 25-delta points, with room for a smile. */
-const REACH = 0.85;
+const REACH = 1;
 /** Between neighbouring strikes, as a share of a month's deviation: what lies between is linear to a tenth of a point. */
 const STEP = 0.45;
 const LEAST_STEP = 0.012;

@@ -115,8 +115,9 @@ describe('filling in a year', () => {
     expect(new Set(origin)).toEqual(new Set([ORIGIN.backfill]));
     for (const [i, date] of dates.entries()) {
       expect(Math.abs(columns.iv30![i] - atmOf(date))).toBeLessThan(0.001);
-      expect(columns.rr30![i]).toBeLessThan(0);
+      expect(columns.rr30![i] >= 0).toBe(false);
     }
+    expect(columns.rr30!.filter((rr) => !Number.isNaN(rr)).length).toBeGreaterThan(240);
     store.close();
   });
 
