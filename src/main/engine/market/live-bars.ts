@@ -74,7 +74,6 @@ export class LiveBars {
     watched.series.splice(watched.series.indexOf(series), 1);
     if (watched.series.length > 0 || watched.kept) return;
     this.#watched.delete(id);
-    this.#changed.delete(id);
     this.#flag(id, 0);
   }
 
@@ -111,8 +110,8 @@ export class LiveBars {
   }
 
   /**
-   * Bars of the timeframe that start in [fromMs, toMs), from what streamed; none for an instrument nobody watches. `seed` begins the bar
-   * it stands for. Without a bound below, the first is left out that may have begun before it was watched.
+   * Bars of the timeframe that start in [fromMs, toMs), from what streamed; none for an instrument nobody watches. `fromMs` begins a bar,
+   * and so does `seed`, the one it stands for. Without a bound below, the first is left out that may have begun before it was watched.
    */
   built(id: InstrumentId, timeframeMs: number, fromMs: EpochMs, toMs: EpochMs, seed?: Seed): BuiltBar[] {
     const base = this.#watched.get(id)?.base;
@@ -127,7 +126,7 @@ export class LiveBars {
     for (let startMs = Math.max(begin, fromMs); startMs < toMs; startMs = bucketEnd(startMs, timeframeMs)) {
       series.settled = undefined;
       const bar = build(base, series, startMs);
-      if (startMs >= fromMs && !Number.isNaN(bar.close)) bars.push({ startMs, bar });
+      if (!Number.isNaN(bar.close)) bars.push({ startMs, bar });
     }
     return bars;
   }

@@ -20,11 +20,9 @@ export class LatencyHistogram {
   percentile(fraction: number): number | undefined {
     if (this.#total === 0) return undefined;
     let left = fraction * this.#total;
-    for (let b = 0; b < BUCKETS; b++) {
-      left -= this.#counts[b];
-      if (left <= 0) return SMALLEST_MS * GROWTH ** b;
-    }
-    return SMALLEST_MS * GROWTH ** BUCKETS;
+    let bucket = 0;
+    while (bucket < BUCKETS - 1 && (left -= this.#counts[bucket]) > 0) bucket++;
+    return SMALLEST_MS * GROWTH ** bucket;
   }
 
   clear(): void {

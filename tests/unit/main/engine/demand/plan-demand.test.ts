@@ -83,6 +83,64 @@ describe('channels', () => {
   });
 });
 
+describe('each kind of demand', () => {
+  const filter = { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 };
+  const day = { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 };
+  const UNDERLYING = [
+    'stocks:T.SPY!visible',
+    'stocks:Q.SPY!visible',
+    'stocks:A.SPY!visible',
+    'stocks:LULD.SPY!visible',
+  ];
+  const CHAIN = new Map([['SPY', new Set(['2026-12-18'])]]);
+  const NONE = new Map();
+  const expiries = ['2026-12-18'];
+  const rows: [what: string, items: DemandItem[], input: Partial<DemandInput>, channels: string[], chains: object][] = [
+    ['nothing', [], {}, [], NONE],
+    ['a chain', [{ kind: 'chain', key: 'c', underlying: 'SPY', expiries }], {}, UNDERLYING, CHAIN],
+    [
+      'analytics',
+      [{ kind: 'analytics', key: 'v', request: { what: 'volatility', underlying: 'SPY', expiries } }],
+      {},
+      UNDERLYING,
+      CHAIN,
+    ],
+    ['flow', [{ kind: 'flow', key: 'f', filter }], {}, ['options:T.*!flow'], NONE],
+    ['the session’s flow', [{ kind: 'flowDay', key: 'd', request: day as never }], {}, ['options:T.*!flow'], NONE],
+    ['the tape', [], { tape: true }, ['options:T.*!flow'], NONE],
+    ['the tape for a rule', [], { rules: { ...noRules, flow: true } }, ['options:T.*!alert'], NONE],
+    [
+      'health and alerts',
+      [
+        { kind: 'health', key: 'h' },
+        { kind: 'alerts', key: 'a' },
+      ],
+      {},
+      [],
+      NONE,
+    ],
+    [
+      'a contract of a modelled chain',
+      [],
+      { ladders: [[rung(0, CALL)]] },
+      [`options:T.${CALL}!flow`, `options:Q.${CALL}!flow`, `options:A.${CALL}!flow`],
+      NONE,
+    ],
+    ['a rule on a chain', [], { rules: { ...noRules, chains: CHAIN } }, [], CHAIN],
+  ];
+  it.each(rows)('%s', (_what, items, input, channels, chains) => {
+    expect(pairs(items, input)).toEqual(channels);
+    expect(plan(items, input).chains).toEqual(chains);
+  });
+
+  it('leaves the quote limit to contracts: quotes of stocks and bars of contracts take none of it', () => {
+    const bars: DemandItem = { kind: 'bars', key: 'b', symbol: PUT, timeframeMs: 60_000 };
+    const input = { ladders: [[rung(0, CALL, PUT)]], quoteLimit: 2 };
+    expect(plan([row('SPY'), row('I:SPX'), bars], input).streamed).toEqual([CALL, PUT]);
+    expect(plan([row(CALL)], { ...input, quoteLimit: 1 }).streamed).toEqual([]);
+  });
+});
+
 describe('chains', () => {
   const chain: DemandItem = { kind: 'chain', key: 'c', underlying: 'SPY', expiries: ['2026-12-18'] };
   const curve: DemandItem = {

@@ -46,6 +46,20 @@ describe('the shares of option quotes', () => {
     expect(chosen.map((s) => s.split(' ')[0])).toEqual(['A', 'A', 'B', 'B', 'C', 'C', 'A', 'A']);
   });
 
+  it.each([
+    // What the farther strike streams, and which of the two keeps the one place.
+    [[], 0.86, 'near'],
+    [['far C', 'far P'], 0.86, 'far'],
+    [['far P'], 0.86, 'far'],
+    [['far C', 'far P'], 0.84, 'near'],
+    [['far C', 'far P'], 0.85, 'near'],
+  ])('with %j streaming and a strike at %s of its distance: %s', (streaming, share85, kept) => {
+    const floor = Array.from({ length: FLOOR_STRIKES }, () => ({ symbols: [], distance: 0 }));
+    const near = { symbols: ['near C', 'near P'], distance: share85 };
+    const far = { symbols: ['far C', 'far P'], distance: 1 };
+    expect(share([[...floor, near, far]], 2, none, new Set(streaming))).toEqual([`${kept} C`, `${kept} P`]);
+  });
+
   it('a spot that wobbles between two strikes moves nothing', () => {
     const at = (spot: number): StrikeLadder[] => [ladder('A', spot, 7, 60, 1), ladder('B', 300, 30, 60, 1)];
     let streaming = new Set(share(at(650.2), 100));

@@ -192,6 +192,12 @@ describe('minutes of a span', () => {
   ])('the newest from %s to %s begins at %s', (from, to, newest) => {
     expect(base.newestMinuteMs(START + from * MINUTE, START + to * MINUTE)).toBe(START + newest * MINUTE);
   });
+  test('asked about a minute of which nothing is known, makes nothing known', () => {
+    const sparse = new BaseBars();
+    for (const n of [0, 2]) sparse.print(START + n * MINUTE, 10, Number.NaN, true, true);
+    expect(minutes(sparse, START - 5 * MINUTE, START + 3 * MINUTE)).toEqual([10, 10, 10, 10, NaNs, NaNs]);
+    expect(sparse.oldestMs()).toBe(START);
+  });
   test('the newest is not moved back by a late bar', () => {
     const late = new BaseBars();
     late.window(START + MINUTE, START + 2 * MINUTE, bar(FIRST));
@@ -238,7 +244,8 @@ describe('nine hundred seconds are kept', () => {
     const base = filled(901);
     expect(base.print(START + MINUTE - 1, 5, 1, true, true)).toBe(false);
     expect(base.window(START + MINUTE - 1000, START + MINUTE, bar(FIRST))).toBe(false);
-    expect(base.print(START + MINUTE, 5, 1, true, true)).toBe(true);
+    expect(base.window(START + MINUTE, START + MINUTE + 1000, bar(FIRST))).toBe(true);
+    expect(base.print(START + MINUTE + 1000, 5, 1, true, true)).toBe(true);
     const sum = Array.from({ length: 60 }, (_, n) => 10 + n).reduce((a, b) => a + b);
     expect(minutes(base, START, START + MINUTE)).toEqual([10, 69, 10, 69, 60, sum]);
     expect(seconds(base, START, START + 1000)).toEqual(NOTHING);
@@ -300,6 +307,13 @@ describe('saved', () => {
     expect(restored.print(START + 901_000, 5, 1, true, true)).toBe(false);
     expect(restored.print(START + 900_000, 5, 1, true, true)).toBe(true);
     expect(minutes(restored, START, START + MINUTE)).toEqual([10, 10, 10, 10, 60, 600]);
+  });
+  test('and restored: an AM stands against the prints that follow', () => {
+    const base = new BaseBars();
+    base.window(START, START + MINUTE, bar(FIRST));
+    const restored = BaseBars.restored(base.save());
+    restored.print(START + 1, 99, 1, true, true);
+    expect(minutes(restored, START, START + MINUTE)).toEqual(FIRST);
   });
   test('with an AM for a closed minute: the AM alone', () => {
     const base = new BaseBars();

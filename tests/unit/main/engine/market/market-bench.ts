@@ -19,11 +19,17 @@ export type Wire = Record<string, unknown>;
 export type Known = Record<string, number>;
 
 export class MarketBench {
-  readonly table = new InstrumentTable();
-  readonly state = new MarketState(this.table);
-  readonly #dirty = this.table.watch(true);
+  readonly table: InstrumentTable;
+  readonly state: MarketState;
+  readonly #dirty;
   readonly #decoder = new FrameDecoder((symbol) => this.table.intern(symbol));
   readonly #columns = new EventColumns();
+
+  constructor(capacity?: number) {
+    this.table = new InstrumentTable(capacity);
+    this.state = new MarketState(this.table);
+    this.#dirty = this.table.watch(true);
+  }
 
   /** One frame per call; `receivedAtMs` is its arrival. */
   frame(events: readonly Wire[], market: Market = 'stocks', receivedAtMs = NOON + 30_000): this {

@@ -200,8 +200,8 @@ describe('a new day', () => {
     expect(bench.known('SPY', 'day').volume).toBe(75);
   });
 
-  test('that begins with a trade at midnight is not moved by a trade of the day before', () => {
-    const bench = primed().frame([T(101, 50, SATURDAY)]);
+  test('that begins with a window at midnight is not moved by a trade of the day before', () => {
+    const bench = primed().frame([AM({ s: SATURDAY, e: SATURDAY + MINUTE })]);
     const before = bench.known('SPY');
     expect(bench.frame([T(200, 50, SATURDAY - 1)]).known('SPY')).toEqual(before);
   });

@@ -183,6 +183,11 @@ describe('a snapshot’s facts', () => {
     expect(bench.known('SPY')).toEqual(known);
     expect(bench.changed().SPY).toEqual(changed);
   });
+  test('unknown ones leave what stands', () => {
+    const facts = { openInterest: 7, sharesPerContract: 100, fairMarketValue: 1.5 };
+    const unknown = { openInterest: Number.NaN, sharesPerContract: Number.NaN, fairMarketValue: Number.NaN };
+    expect(new MarketBench().snapshot(facts).snapshot(unknown).known('SPY')).toEqual(facts);
+  });
   test('Greeks that a new snapshot lacks are unknown', () => {
     const vendor = { ivFraction: 0.2, delta: 0.5, gamma: 0.01, theta: -0.1, vega: 0.3 };
     const bench = new MarketBench().snapshot({ vendor }, NOON).snapshot({ vendor: {} }, NOON + 1);
@@ -228,6 +233,10 @@ describe('trades that fill a gap', () => {
     const repairedBench = bench().rest({ kind: 'trades', symbol: 'SPY', rows: trades });
     expect(repairedBench.known('SPY', 'trade')).toEqual(trade);
     expect(repairedBench.known('SPY', 'day')).toEqual({ ...DAY, ...changedDay });
+  });
+  test('without a time are no last price, even where none stands', () => {
+    const rows = [{ price: 106, size: 5 }];
+    expect(new MarketBench().rest({ kind: 'trades', symbol: 'SPY', rows }).known('SPY')).toEqual({});
   });
   test('mark the day and the trade they move', () => {
     const marked = bench();
@@ -316,5 +325,39 @@ describe('the average daily volume', () => {
     const bench = new MarketBench().rest(bars, NOON);
     expect(bench.known(bars.symbol)).toEqual(expected);
     expect(bench.changed()).toEqual(expected === AVERAGE ? { SPY: ['reference', 'average'] } : {});
+  });
+});
+
+describe('an answer about a symbol that makes the table grow', () => {
+  const trade = { price: 101, atMs: NOON };
+  const quote = { bid: 9, ask: 12, atMs: NOON };
+  const bars: BarsUpdate = {
+    kind: 'bars',
+    symbol: 'SPY',
+    timespan: 'day',
+    multiplier: 1,
+    fromDate: '2026-10-01',
+    toDate: '2026-11-20',
+    whole: true,
+    rows: [],
+  };
+  const rows: [what: string, apply: (bench: MarketBench) => unknown, column: string, value: number][] = [
+    ['snapshot', (bench) => bench.snapshot({ trade }), 'last', 101],
+    ['previous day', (bench) => bench.previousDay({}), 'last', 99],
+    ['trades', (bench) => bench.rest({ kind: 'trades', symbol: 'SPY', rows: [trade] }), 'last', 101],
+    ['quotes', (bench) => bench.rest({ kind: 'quotes', symbol: 'SPY', rows: [quote] }), 'bid', 9],
+    [
+      'open interest',
+      (bench) => bench.rest({ kind: 'openInterest', rows: [{ symbol: 'SPY', openInterest: 5 }] }),
+      'openInterest',
+      5,
+    ],
+    ['daily bars', (bench) => bench.rest(bars, NOON), 'avgVolumeSessions', 0],
+  ];
+  test.each(rows)('%s', (_what, apply, column, value) => {
+    const bench = new MarketBench(1).snapshot({ symbol: 'QQQ', trade });
+    apply(bench);
+    expect(bench.known('SPY')[column]).toBe(value);
+    expect(bench.known('QQQ').last).toBe(101);
   });
 });

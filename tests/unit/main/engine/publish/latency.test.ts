@@ -28,10 +28,28 @@ it('is never below the exact percentile and at most 7 % above it', () => {
   );
 });
 
-it('puts what is outside its range at its ends', () => {
+it.each([
+  // Samples, the fraction asked for, the power of 1.07 above 10 µs that answers.
+  [[0], 0.5, 0],
+  [[0.01], 1, 0],
+  [[0.010_001], 1, 1],
+  [[0.0107], 1, 1],
+  [[0.0108], 1, 2],
+  [[0.01, 0.0107], 0.5, 0],
+  [[0.01, 0.0107], 0.51, 1],
+  [[0.01, 0.0107, 0.0114, 0.0122], 0.75, 2],
+  [[1e9], 1, 199],
+  [[0.01, 1e9], 2, 199],
+])('of %j at %s is edge %s', (samples, fraction, edge) => {
   const latency = new LatencyHistogram();
-  latency.add(0);
-  expect(latency.percentile(0.5)).toBe(0.01);
-  latency.add(1e9);
-  expect(latency.percentile(1)).toBeGreaterThan(6_000);
+  for (const sample of samples) latency.add(sample);
+  expect(latency.percentile(fraction)).toBe(0.01 * 1.07 ** edge);
+});
+
+it('cleared, counts nothing of before', () => {
+  const latency = new LatencyHistogram();
+  for (let n = 0; n < 9; n++) latency.add(0.01);
+  latency.clear();
+  latency.add(0.0107);
+  expect(latency.percentile(0.5)).toBe(0.01 * 1.07);
 });

@@ -45,3 +45,85 @@ test('what nobody draws for long is followed no more', () => {
   sample(3 * SPARK_POINTS);
   expect([spark.has(id), points()]).toEqual([false, []]);
 });
+
+type Prices = { last?: number; bid?: number; ask?: number };
+test.each<[what: string, symbol: string, prices: Prices, point: number | undefined]>([
+  ['a stock: the last trade', 'SPY', { last: 100, bid: 101, ask: 103 }, 100],
+  ['a stock that has not traded: the mid', 'SPY', { bid: 101, ask: 103 }, 102],
+  ['a contract: the mid', 'O:SPY261218C00650000', { last: 100, bid: 101, ask: 103 }, 102],
+  ['a contract without a mid: the last trade', 'O:SPY261218C00650000', { last: 100, ask: 103 }, 100],
+  ['a locked market has a mid', 'O:SPY261218C00650000', { last: 100, bid: 102, ask: 102 }, 102],
+  ['a crossed market has none', 'O:SPY261218C00650000', { last: 100, bid: 103, ask: 101 }, 100],
+  ['a bid of 0 makes no mid', 'O:SPY261218C00650000', { last: 100, bid: 0, ask: 1 }, 100],
+  ['a bid without an ask makes none', 'SPY', { bid: 101 }, undefined],
+  ['nothing', 'SPY', {}, undefined],
+])('a point of %s', (_what, symbol, prices, point) => {
+  const table = new InstrumentTable();
+  const spark = new SparkLines(table);
+  const id = table.intern(symbol);
+  spark.want(id);
+  for (const [name, value] of Object.entries(prices)) table.column(name as keyof Prices)[id] = value;
+  spark.sample();
+  const values = new Float64Array(SPARK_POINTS);
+  spark.copy(id, values, 0, 1);
+  expect([...values].filter((value) => !Number.isNaN(value))).toEqual(point === undefined ? [] : [point]);
+  expect([values[SPARK_POINTS - 1], spark.version]).toEqual([point ?? Number.NaN, 1]);
+});
+
+test('an unknown point leaves the line where it is; cleared, it is empty and newer', () => {
+  const { id, spark, sample, points } = drawn();
+  spark.want(id);
+  sample(2);
+  spark.sample();
+  expect(points()).toEqual([101, 102, 102]);
+  const before = spark.version;
+  spark.clear();
+  expect([points(), spark.version]).toEqual([[], before + 1]);
+});
+
+test('the line holds the last 30 points, each row of a section its own', () => {
+  const { id, spark, sample } = drawn();
+  spark.want(id);
+  sample(SPARK_POINTS + 2);
+  const values = new Float64Array(3 * SPARK_POINTS).fill(-1);
+  spark.copy(id, values, 1, 3);
+  for (let i = 0; i < SPARK_POINTS; i++) expect([...values.subarray(3 * i, 3 * i + 3)]).toEqual([-1, 103 + i, -1]);
+  spark.copy(id + 1, values, 2, 3);
+  expect(values[2]).toBeNaN();
+});
+
+test('an instrument that nobody draws is followed for 60 samples, counted from its last release', () => {
+  const { id, spark, sample } = drawn();
+  spark.want(id);
+  sample(5);
+  spark.release(id);
+  sample(60);
+  expect(spark.has(id)).toBe(true);
+  sample(1);
+  expect(spark.has(id)).toBe(false);
+  spark.want(id);
+  spark.release(id);
+  sample(40);
+  spark.want(id);
+  spark.release(id);
+  sample(60);
+  expect(spark.has(id)).toBe(true);
+  sample(1);
+  expect(spark.has(id)).toBe(false);
+});
+
+test('what nobody wanted is not followed by releasing it', () => {
+  const { id, spark, sample } = drawn();
+  spark.release(id);
+  sample(1);
+  expect(spark.has(id)).toBe(false);
+  spark.want(id);
+  sample(100);
+  expect(spark.has(id)).toBe(true);
+
+  spark.release(id);
+  sample(40);
+  spark.release(id);
+  sample(21);
+  expect(spark.has(id)).toBe(false);
+});
