@@ -63,3 +63,79 @@ test('a change made while draining waits for the next drain', () => {
   dirty.drain((id) => table.markBits(id, day));
   expect(drained(dirty)).toEqual({ 1: day });
 });
+
+test('a mark of its own counts once per row, as far as it is wanted', () => {
+  const table = new InstrumentTable();
+  const dirty = table.watch();
+  dirty.want(1, quote | day);
+  for (const [id, groups] of [
+    [1, quote],
+    [1, day],
+    [1, trade],
+    [2, quote],
+  ])
+    dirty.mark(id, groups);
+  expect([dirty.count, dirty.wanted(1), dirty.wanted(2)]).toEqual([1, quote | day, 0]);
+  expect(drained(dirty)).toEqual({ 1: quote | day });
+});
+
+test('who stopped watching hears of nothing, the others go on', () => {
+  const table = new InstrumentTable();
+  const [gone, stays] = [table.watch(true), table.watch(true)];
+  table.unwatch(gone);
+  table.markBits(1, quote);
+  expect([gone.count, stays.count]).toEqual([0, 1]);
+});
+
+test('who begins to watch hears nothing of before, whoever else was told', () => {
+  const table = new InstrumentTable();
+  const first = table.watch(true);
+  table.markBits(1, quote);
+  const second = table.watch(true);
+  expect([first.count, second.count]).toEqual([1, 0]);
+});
+
+test('what is cleared is clean, and marked again is told again', () => {
+  const table = new InstrumentTable();
+  const dirty = table.watch(true);
+  for (const id of [1, 2, 3]) table.markBits(id, quote);
+  dirty.clear();
+  expect(drained(dirty)).toEqual({});
+  for (const id of [1, 2, 3]) table.markBits(id, trade);
+  expect(drained(dirty)).toEqual({ 1: trade, 2: trade, 3: trade });
+});
+
+test('marked before it is cleared, with others marked after: only those', () => {
+  const table = new InstrumentTable();
+  const dirty = table.watch(true);
+  table.markBits(1, quote);
+  table.markBits(2, quote);
+  dirty.drain((id) => {
+    if (id === 1) table.markBits(5, day);
+  });
+  table.markBits(6, trade);
+  expect(drained(dirty)).toEqual({ 5: day, 6: trade });
+  expect(dirty.count).toBe(0);
+});
+
+test('a growing table keeps what was wanted, and wants nothing new for those who choose', () => {
+  const table = new InstrumentTable(2);
+  const [some, all] = [table.watch(), table.watch(true)];
+  some.want(table.intern('A'), quote);
+  for (const symbol of ['B', 'C', 'D', 'E', 'F']) table.intern(symbol);
+  for (let id = 0; id < 6; id++) table.markBits(id, quote);
+  expect([drained(some), Object.keys(drained(all)).length]).toEqual([{ 0: quote }, 6]);
+});
+
+test('marks made while draining do not crowd out: twice the rows fit', () => {
+  const table = new InstrumentTable(2);
+  const dirty = table.watch(true);
+  for (const symbol of ['A', 'B', 'C', 'D']) table.intern(symbol);
+  for (let id = 0; id < 4; id++) table.markBits(id, quote);
+  const seen: number[] = [];
+  dirty.drain((id) => {
+    seen.push(id);
+    dirty.mark(id, day);
+  });
+  expect([seen, drained(dirty)]).toEqual([[0, 1, 2, 3], { 0: day, 1: day, 2: day, 3: day }]);
+});
