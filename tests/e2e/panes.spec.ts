@@ -93,7 +93,7 @@ test('health, volatility, matrix and exposure show what the engine says', async 
   expect(terminal.url).toContain('127.0.0.1');
   const health = pane(page, 'health');
   await expect(health.getByRole('table', { name: 'Sockets' }).getByText('Live', { exact: true })).toHaveCount(3, slow);
-  await expect(health.getByRole('meter', { name: 'Option quotes streamed' })).toHaveAttribute('aria-valuemax', '1000');
+  await expect(health.getByRole('meter', { name: 'Option quotes streamed' })).toHaveAttribute('aria-valuemax', '950');
 
   const volatility = pane(page, 'volatility');
   const skew = volatility.getByRole('table', { name: 'Skew by expiry' });

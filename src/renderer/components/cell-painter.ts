@@ -25,29 +25,21 @@ interface PaintedRow<R> {
   cells: PaintedCell[];
 }
 
-/** A watchlist or a chain of some twenty strikes whole; 40 rows of 33 columns ten times a second: as often as an eye follows. */
-const MOST_CELLS = 270;
-/** A frame that came later than this had too much to do: the next ones paint less. */
-const LATE_MS = 22;
+/** At once: a watchlist, or a chain of some thirty strikes. Of 40 rows of 33 columns that all move, each is painted four times a second. */
+const MOST_CELLS = 400;
 const LEAST_CELLS = 66;
 /**
  * While rows move under the eye, only so often: a smooth scroll goes before numbers nobody can read, any change of a cell costs the
  * scroll a repaint, and rows that appear are painted anyway.
  */
 const SCROLLED_EVERY_MS = 60;
-/** How the share grows while frames are on time; late ones take four times as much. */
-const GROWTH = 8;
-
 export class CellPainter<R> {
   readonly #rows = new Map<HTMLElement, PaintedRow<R>>();
   readonly #tints: TintClock;
   /** The rows as they stand, top to bottom; rebuilt when rows come or go. */
   #order: PaintedRow<R>[] | undefined;
   #next = 0;
-  #share = MOST_CELLS;
   #scrolledAtMs = Number.NEGATIVE_INFINITY;
-  /** When the last frame was painted, if rows were left over; NaN otherwise. */
-  #leftAtMs = Number.NaN;
 
   constructor(tints: TintClock) {
     this.#tints = tints;
@@ -102,7 +94,7 @@ export class CellPainter<R> {
     const order = (this.#order ??= [...this.#rows.values()].sort((a, b) => placeOf(a.element) - placeOf(b.element)));
     if (scrolled && nowMs - this.#scrolledAtMs < SCROLLED_EVERY_MS) return true;
     if (scrolled) this.#scrolledAtMs = nowMs;
-    let left = scrolled ? LEAST_CELLS : this.#nextShare(nowMs);
+    let left = scrolled ? LEAST_CELLS : MOST_CELLS;
     for (let seen = 0; seen < order.length; seen++) {
       const at = (this.#next + seen) % order.length;
       const painted = order[at];
@@ -110,7 +102,6 @@ export class CellPainter<R> {
       if (version === painted.version && !painted.due) continue;
       if (left <= 0) {
         this.#next = at;
-        this.#leftAtMs = nowMs;
         return true;
       }
       left -= painted.cells.length;
@@ -120,17 +111,7 @@ export class CellPainter<R> {
       painted.due = false;
       this.#paintRow(painted, tint, nowMs);
     }
-    this.#leftAtMs = Number.NaN;
     return false;
-  }
-
-  /** Only frames that follow at once on another tell how long they take. */
-  #nextShare(nowMs: number): number {
-    const late = nowMs - this.#leftAtMs > LATE_MS;
-    const onTime = nowMs - this.#leftAtMs <= LATE_MS;
-    if (late) this.#share = Math.max(LEAST_CELLS, this.#share - 4 * GROWTH);
-    else if (onTime) this.#share = Math.min(MOST_CELLS, this.#share + GROWTH);
-    return this.#share;
   }
 
   #paintRow(painted: PaintedRow<R>, tint: boolean, nowMs: number): void {

@@ -1,5 +1,5 @@
 /**
- * The 350 ms direction tint of changed cells, faded in three steps from one clock. A CSS animation per cell would make the browser
+ * The direction tint of changed cells, about 350 ms, faded in three steps. A CSS animation per cell would make the browser
  * recompute every tinted cell every frame; stepping costs four attribute writes a tint.
  */
 const STEP_MS = 350 / 3;

@@ -1,13 +1,14 @@
-/** Drives a table's painter: by the mirror's frames, by its own while rows wait or tints fade, and by a slow timer for ages. */
+/** Drives a table's painter: by the mirror's frames, by its own where no data comes while rows wait or tints fade, and by a slow timer for ages. */
 import { useEffect, useMemo, useRef } from 'react';
 import { mirror } from '../stores/market.ts';
 import { CellPainter } from './cell-painter.ts';
 import { TintClock } from './tint-clock.ts';
 
-/** A frame with data came so lately that the next one likely brings more. */
-const STREAMING_MS = 25;
 /** So long after the last scroll event rows are taken to be moving still: numbers that move are not read. */
 const SCROLLING_MS = 100;
+
+/** Rows left over and fades go on with the next data, or after this long without any: a frame of their own costs a whole layout. */
+const QUIET_MS = 100;
 
 export function usePainter<R>(
   scroll: React.RefObject<HTMLDivElement | null>,
@@ -21,40 +22,42 @@ export function usePainter<R>(
   useEffect(() => {
     const view = scroll.current!.ownerDocument.defaultView!;
     let asked = 0;
-    let mirroredMs = Number.NEGATIVE_INFINITY;
+    let later = 0;
     let scrolledMs = Number.NEGATIVE_INFINITY;
     const paint = (): void => {
+      view.clearTimeout(later);
+      // Nobody looks: rows that moved are painted when the window is shown again.
+      if (view.document.hidden) return;
       const nowMs = view.performance.now();
       const waiting = painter.paint(latest.current, nowMs, nowMs - scrolledMs < SCROLLING_MS);
       const fading = tints.advance(nowMs);
-      if (waiting || fading) asked ||= view.requestAnimationFrame(ownFrame);
+      if (waiting || fading) later = view.setTimeout(askFrame, QUIET_MS);
     };
-    const ownFrame = (): void => {
-      asked = 0;
-      // While data streams, the mirror's frame follows this one and paints what has just arrived: painting now would spend the
-      // frame's share on what is already old.
-      if (view.performance.now() - mirroredMs > STREAMING_MS) paint();
-      else asked = view.requestAnimationFrame(ownFrame);
+    const askFrame = (): void => {
+      asked ||= view.requestAnimationFrame(() => {
+        asked = 0;
+        paint();
+      });
     };
     const element = scroll.current;
     const onScroll = (): void => {
       scrolledMs = view.performance.now();
     };
     element?.addEventListener('scroll', onScroll, { passive: true });
-    const stop = mirror.onFrame(() => {
-      mirroredMs = view.performance.now();
-      paint();
-    });
+    view.document.addEventListener('visibilitychange', paint);
+    const stop = mirror.onFrame(paint);
     const refresh = (): void => {
       painter.invalidate();
-      asked ||= view.requestAnimationFrame(ownFrame);
+      askFrame();
     };
     const timer = refreshMs === undefined ? undefined : view.setInterval(refresh, refreshMs);
     return () => {
       stop();
+      view.document.removeEventListener('visibilitychange', paint);
       element?.removeEventListener('scroll', onScroll);
       view.clearInterval(timer);
       view.cancelAnimationFrame(asked);
+      view.clearTimeout(later);
     };
   }, [painter, tints, scroll, refreshMs]);
   return painter;

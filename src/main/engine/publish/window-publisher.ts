@@ -24,6 +24,12 @@ const MAX_PENDING_BARS = 20_000;
 /** Flushes in vain, one each 8 ms, after which a window is behind: about 2 s. */
 const BEHIND_AFTER_FLUSHES = 250;
 
+/**
+ * Flushes between two batches, one each 8 ms: about fourteen batches a second. What moved after a rest goes out at once; a screen that is
+ * repainted more often costs its reader's machine several times as much and shows nothing an eye could follow.
+ */
+export const FLUSHES_BETWEEN_BATCHES = 9;
+
 export interface PublishCounters {
   batches: number;
   bytes: number;
@@ -67,6 +73,9 @@ export class WindowPublisher {
   #pendingBars = new Map<string, Float64Array>();
   #barsOverran = false;
   #heldFlushes = 0;
+  readonly #pause: number;
+  /** Flushes since the last batch. */
+  #rested = Number.POSITIVE_INFINITY;
   #printCursorAtMs = Number.NaN;
 
   constructor(options: {
@@ -75,7 +84,10 @@ export class WindowPublisher {
     tape: FlowTape;
     send: (batch: ArrayBuffer) => void;
     printsLost?: (loss: PrintLoss) => void;
+    /** Flushes from one batch to the next. */
+    pause?: number;
   }) {
+    this.#pause = options.pause ?? 1;
     this.#table = options.table;
     this.#spark = options.spark;
     this.#tape = options.tape;
@@ -146,6 +158,7 @@ export class WindowPublisher {
     this.#toTapeHead();
     this.#awaiting = 0;
     this.#heldFlushes = 0;
+    this.#rested = Number.POSITIVE_INFINITY;
     this.#sparkVersion = -1;
     for (let id = 0; id < this.#references.length; id++) if (this.#references[id] > 0) this.#dirty.mark(id, ALL_GROUPS);
   }
@@ -153,10 +166,12 @@ export class WindowPublisher {
   /** Sends one batch if the window has credit and anything changed. Returns whether it did. */
   flush(engineAtMs: number): boolean {
     if (this.#awaiting !== 0) {
+      this.#rested++;
       this.counters.conflatedRows += this.#dirty.count;
       this.#heldFlushes++;
       return false;
     }
+    if (++this.#rested < this.#pause) return false;
     this.#collect();
     this.#writeSymbols();
     this.#writeGroups();
@@ -169,6 +184,8 @@ export class WindowPublisher {
     this.counters.batches++;
     this.counters.bytes += batch.byteLength;
     this.#awaiting = this.#seq;
+    // Prints are not conflated: a tape that runs ahead of its window is followed without a pause.
+    this.#rested = this.#filters.length > 0 && this.#printCursor < this.#tape.head ? this.#pause : 0;
     this.#send(batch);
     return true;
   }

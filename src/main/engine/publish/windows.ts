@@ -24,6 +24,8 @@ export interface WindowsOptions {
   spark: SparkLines;
   tape: FlowTape;
   facts: ContractFacts;
+  /** Flushes from one batch of a window to its next; every flush unless said. */
+  pause?: number;
   send: (windowId: string, message: ToWindow | ArrayBuffer) => void;
   /** Demand changed: subscriptions and chains must be looked at again. */
   demandChanged: () => void;
@@ -73,6 +75,7 @@ export class Windows {
       table,
       spark,
       tape,
+      pause: this.#options.pause,
       send: (batch) => send(windowId, batch),
       printsLost: (loss) => printsLost?.(this.losses.add(windowId, loss)),
     });

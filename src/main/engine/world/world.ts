@@ -28,6 +28,7 @@ import { ReferenceLists } from '../backfill/reference-lists.ts';
 import { SnapshotPrimer } from '../backfill/snapshot-primer.ts';
 import type { ReplayControls, SessionRecorder } from '../session/session-ports.ts';
 import { StaleWatch } from '../health/stale-watch.ts';
+import { FLUSHES_BETWEEN_BATCHES } from '../publish/window-publisher.ts';
 import { Windows } from '../publish/windows.ts';
 import { FlowRebuild } from './flow-rebuild.ts';
 import { recordedSource } from './recorded-source.ts';
@@ -121,6 +122,7 @@ export class World {
       tape,
       facts,
       spark: this.#spark,
+      pause: FLUSHES_BETWEEN_BATCHES,
       send: (windowId, message) => options.post({ kind: 'toWindow', windowId, message }),
       demandChanged: () => this.#reconcileSoon(),
       bars: this.pipeline,

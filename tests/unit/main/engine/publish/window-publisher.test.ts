@@ -112,6 +112,37 @@ describe('a window', () => {
   });
 });
 
+describe('the pause between batches', () => {
+  beforeEach(() => {
+    publisher = new WindowPublisher({ table, tape, spark, pause: 3, send: (b) => sent.push(readBatch(b)) });
+  });
+
+  it('lets what moves after a rest out at once, and then every third flush', () => {
+    const spy = table.intern('SPY');
+    publisher.addRow(spy);
+    const flushes = Array.from({ length: 8 }, (_, i) => {
+      set(spy, 'quote', { bid: 650 + i });
+      const isSent = publisher.flush(i);
+      if (isSent) publisher.acknowledge(sent.at(-1)!.seq);
+      return isSent;
+    });
+    expect(flushes).toEqual([true, false, false, true, false, false, true, false]);
+    expect(cell(sent[1], spy, 'quote', 'bid')).toBe(653);
+  });
+
+  it('counts on while the window paints, and is forgotten by a reset', () => {
+    const spy = table.intern('SPY');
+    publisher.addRow(spy);
+    expect(publisher.flush(1)).toBe(true);
+    set(spy, 'quote', { bid: 1 });
+    expect([publisher.flush(2), publisher.flush(3)]).toEqual([false, false]);
+    publisher.acknowledge(sent[0].seq);
+    expect(publisher.flush(4)).toBe(true);
+    publisher.reset();
+    expect(publisher.flush(5)).toBe(true);
+  });
+});
+
 describe('prints', () => {
   const append = (size: number): number => {
     const seq = tape.append(table.intern('O:SPY261218C00650000'));
