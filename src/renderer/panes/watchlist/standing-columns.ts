@@ -10,8 +10,8 @@ type Row = { symbol: string };
 
 const readerOf =
   (row: Row): ReadColumn =>
-  (column) =>
-    mirror.read(row.symbol, column);
+  (name) =>
+    mirror.read(row.symbol, name);
 /** Of an earlier day: quiet, as what is not live is. */
 const tone = (row: Row): CellTone => (marketNowMs() - mirror.read(row.symbol, 'iv30AtMs') < 120_000 ? '' : 'quiet');
 
