@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     systemTrash: false,
     log,
     nowMs: Date.now,
-    dialogs: createWebDialogs(questions, dataFolder),
+    dialogs: createWebDialogs(questions),
   });
   const entryFile = join(dataFolder, 'enter.html');
   try {

@@ -27,7 +27,10 @@ interface Recorded {
   notifications: { title?: string }[];
   spellChecker: boolean;
   singleInstance: boolean;
+  saveDialogs: { defaultPath?: string }[];
 }
+
+const slow = { timeout: 20_000 };
 
 describe.skipIf(missing !== '')('the built app', () => {
   let market: LocalMarket;
@@ -158,6 +161,31 @@ describe.skipIf(missing !== '')('the built app', () => {
     });
     await expect.poll(() => app.stderr).toContain('navigation refused: https://example.com/');
     expect(page.url()).toBe(at);
+  });
+
+  it('asks the person where a file of the page goes, and saves no other', async () => {
+    const save = (name: string, href?: string): Promise<void> =>
+      page.evaluate(
+        ([download, url]) => {
+          const made = URL.createObjectURL(new Blob(['strike,iv']));
+          Object.assign(document.createElement('a'), { download, href: url ?? made }).click();
+        },
+        [name, href] as const,
+      );
+    const dialogs = async () => (await app.ask<Recorded>('recorded')).saveDialogs;
+    await save('../../SPY smile.csv');
+    await expect.poll(dialogs, slow).toHaveLength(1);
+    expect(await dialogs()).toMatchObject([
+      { defaultPath: join(tmpdir(), 'downloads', '_.._SPY smile.csv'), filters: [{ extensions: ['csv'] }] },
+    ]);
+    for (const [name, href] of [['run.sh'], ['x.csv.desktop'], ['x.csv', 'data:text/csv,strike']]) {
+      await save(name, href);
+      await expect.poll(() => app.stderr, slow).toContain(`download refused: ${name}`);
+    }
+    expect(await dialogs()).toHaveLength(1);
+    await app.ask('saving', { path: '/full disk/x.csv', state: 'interrupted' });
+    await save('x.csv');
+    await expect.poll(() => app.stderr, slow).toContain('/full disk/x.csv could not be written');
   });
 
   it('answers calls of its own main frame only', async () => {

@@ -51,7 +51,7 @@ describe.skipIf(!runnable)('a running app', () => {
 
   it('goes on after the machine slept', { timeout: 240_000 }, async () => {
     await app.ask('power', 'resume');
-    expect(app.stderr).toContain('the system woke from sleep');
+    await expect.poll(() => app.stderr, { timeout: 20_000 }).toContain('the system woke from sleep');
     await seesLiveRow(page, 'SPY');
   });
 
@@ -90,9 +90,9 @@ describe.skipIf(!runnable)('a running app', () => {
   });
 
   it('says so when a file cannot be opened, and keeps the world it has', async () => {
-    await app.ask('openFile', join(tmpdir(), 'no-such.tapedeck.mcap'));
+    await app.ask('openFile', join(tmpdir(), '2026-11-20_093000_live.mcap'));
     await expect.poll(async () => (await seen()).messageBoxes.at(-1)?.message).toBe('The session was not opened');
-    expect((await seen()).messageBoxes.at(-1)?.detail).toContain('no-such.tapedeck.mcap');
+    expect((await seen()).messageBoxes.at(-1)?.detail).toContain('2026-11-20_093000_live.mcap');
     await seesWorld(page, /REPLAY/);
     await app.ask('secondStart', ['--port', 'nonsense'], '/');
     await expect.poll(() => app.stderr).toContain('a second start: --port wants a whole number');

@@ -40,6 +40,7 @@ describe.skipIf(!built)('the Linux package', () => {
         "out/main/alert-trial-worker.js",
         "out/main/engine.js",
         "out/main/flow-rebuild-worker.js",
+        "out/main/history-worker.js",
         "out/main/index.js",
         "out/main/library-worker.js",
         "out/main/server-worker.js",
@@ -160,8 +161,9 @@ describe.skipIf(!built)('the Linux app in its system', () => {
   });
 
   it('opens session files, has an icon of every size and leaves the name `tapedeck` to the command line', () => {
-    expect(told.mime).toContain('<glob pattern="*.tapedeck.mcap"/>');
-    expect(told.debDesktop).toMatch(/^MimeType=application\/vnd\.tapedeck\.session;$/m);
+    expect(told.mime).toContain('<mime-type type="application/x-mcap">');
+    for (const entry of [told.debDesktop, told.appImageDesktop])
+      expect(entry).toMatch(/^MimeType=application\/x-mcap;$/m);
     expect(told.debDesktop).toMatch(/^StartupWMClass=tapedeck-terminal$/m);
     expect(told.debFiles.match(/icons\/hicolor\/\d+x\d+/g)).toHaveLength(7);
     expect(told.afterInstall).not.toMatch(/\/usr\/bin\/tapedeck'/);

@@ -7,6 +7,7 @@ import { massiveEndpoints, originsOf, type Endpoints } from '../../shared/settin
 import { findBrowser, windowProblem } from '../host/browsers.ts';
 import { defaultDataFolder } from '../host/data-folder.ts';
 import { installedElectron } from '../host/electron-runtime.ts';
+import { sandboxCommand } from '../host/linux-sandbox.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import { createKeyVault } from '../vault/key-vault.ts';
 import { keychainProblem } from '../vault/keychain.ts';
@@ -15,6 +16,7 @@ import {
   checkDataFolder,
   checkKeychain,
   checkRuntime,
+  checkSandbox,
   checkWindow,
   type Finding,
   type WindowMeans,
@@ -50,7 +52,11 @@ async function doctor(flags: DoctorFlags, keys: EnvironmentKeys): Promise<void> 
     browser: findBrowser(),
     problem: windowProblem(),
   };
-  const findings = [checkRuntime(), ...checkWindow(window), checkKeychain(await keychainProblem())];
+  const shows = installedElectron() ?? window.browser;
+  const findings = [checkRuntime(), ...checkWindow(window)];
+  if (shows !== undefined)
+    findings.push(checkSandbox(sandboxCommand(shows), process.platform === 'linux' && process.getuid?.() === 0));
+  findings.push(checkKeychain(await keychainProblem()));
   findings.push(checkDataFolder(defaultDataFolder()));
   if (!flags.offline) findings.push(...(await marketFindings(flags, keys)));
   const missing = findings.filter(({ state }) => state === 'missing');

@@ -62,6 +62,20 @@ export function checkWindow({ electron, browser, problem }: WindowMeans): Findin
   return findings;
 }
 
+/** `command` as `sandboxCommand` tells it, of the program that would show the window. */
+export function checkSandbox(command: string | undefined, asRoot: boolean): Finding {
+  const what = 'sandbox';
+  if (asRoot)
+    return { what, state: 'optional', detail: 'Chromium refuses it to root', remedy: 'start Tapedeck as another user' };
+  if (command === undefined) return { what, state: 'ok', detail: 'nothing keeps Chromium from having its own' };
+  return {
+    what,
+    state: 'optional',
+    detail: 'this system forbids the user namespaces it needs; the terminal opens in a browser, which may refuse too',
+    remedy: `\`${command}\`, or the .deb package, which brings an AppArmor profile`,
+  };
+}
+
 /** `problem` as `keychainProblem` tells it. */
 export function checkKeychain(problem: string | undefined, platform: NodeJS.Platform = process.platform): Finding {
   const what = 'keychain';

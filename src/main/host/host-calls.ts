@@ -80,7 +80,7 @@ export function hostCalls(host: CallHost): HostCalls {
       return host.library.list();
     },
     'sessions.choose': async () => {
-      const file = await options.dialogs?.pickFile('session');
+      const file = await options.dialogs?.pickSession();
       return file === undefined ? undefined : { sessionId: host.library.add(file) };
     },
     'notify.show': async ({ title, body }) => ({ shown: options.desktop?.notify(title, body) ?? false }),

@@ -3,10 +3,6 @@
  * Electron: native dialogs, and a window of its own for the key (`shell/`). The web host brings its own.
  */
 
-export type FolderPurpose = 'recordings' | 'export';
-export type FilePurpose = 'session' | 'import';
-export type SavePurpose = 'session' | 'export' | 'diagnostics';
-
 export interface KeyQuestion {
   /** Every origin that the key is asked for and will be sent to, such as `https://api.massive.com`; shown in full. */
   origins: readonly string[];
@@ -18,7 +14,6 @@ export interface KeyQuestion {
 export interface HostDialogs {
   /** True once `check` accepted a key; false when the person closed the dialog. */
   askKey(question: KeyQuestion): Promise<boolean>;
-  pickFolder(purpose: FolderPurpose): Promise<string | undefined>;
-  pickFile(purpose: FilePurpose): Promise<string | undefined>;
-  saveFile(purpose: SavePurpose, suggestedName: string): Promise<string | undefined>;
+  pickRecordingFolder(): Promise<string | undefined>;
+  pickSession(): Promise<string | undefined>;
 }

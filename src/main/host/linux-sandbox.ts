@@ -29,16 +29,21 @@ const FORBIDDEN_BY: readonly { setting: string; value: string; command: string }
 ];
 
 /**
- * Why Electron at `executable` would abort, with the command that helps; undefined when nothing speaks against it.
+ * The command after which Chromium or Electron at `executable` has its sandbox; undefined when nothing speaks against it.
  * Chromium takes user namespaces, else its setuid helper beside the executable (docs/linux/suid_sandbox.md in Chromium).
  */
-export function sandboxProblem(executable: string, probe: SandboxProbe = systemProbe): string | undefined {
+export function sandboxCommand(executable: string, probe: SandboxProbe = systemProbe): string | undefined {
   if (probe.platform !== 'linux' || probe.userNamespace() !== false) return undefined;
   const helper = join(dirname(executable), 'chrome-sandbox');
   if (probe.setuidRoot(helper)) return undefined;
   const cause = FORBIDDEN_BY.find(({ setting, value }) => probe.setting(setting) === value);
-  const command = cause?.command ?? `sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'`;
-  return `this system forbids the user namespaces that its sandbox needs; \`${command}\` allows them`;
+  return cause?.command ?? `sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'`;
+}
+
+/** Why Electron at `executable` would abort, with what helps. */
+export function sandboxProblem(executable: string, probe: SandboxProbe = systemProbe): string | undefined {
+  const command = sandboxCommand(executable, probe);
+  return command && `this system forbids the user namespaces that its sandbox needs; \`${command}\` allows them`;
 }
 
 /** For an installed app that was started without its sandbox. */

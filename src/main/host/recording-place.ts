@@ -55,7 +55,7 @@ export class RecordingPlace {
     const { dialogs, settings } = this.#options;
     if (!dialogs || !this.shown().choosable)
       throw new PlainError('no-dialog', 'The recording folder is named at the start here: --recordings FOLDER.');
-    const folder = await dialogs.pickFolder('recordings');
+    const folder = await dialogs.pickRecordingFolder();
     if (folder === undefined) return this.shown();
     const problem = folderProblem(folder);
     if (problem !== undefined) throw new PlainError('bad-folder', `${folder} ${problem}. Choose another folder.`);

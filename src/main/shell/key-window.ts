@@ -34,6 +34,7 @@ export function createKeyWindow(options: KeyWindowOptions): (question: KeyQuesti
     if (!keySession) {
       keySession = session.fromPartition(PARTITION);
       guardSession(keySession);
+      keySession.on('will-download', (event) => event.preventDefault());
       servePages({ protocol: keySession.protocol, root: options.renderer, origin: KEY_ORIGIN, connect: "'none'" });
     }
     const window = openWindow(options, keySession);

@@ -13,6 +13,7 @@ import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import { createKeyVault } from '../vault/key-vault.ts';
 import { APP_ORIGIN } from './app-origin.ts';
 import { registerAppScheme, servePages } from './app-protocol.ts';
+import { guardDownloads } from './downloads.ts';
 import { guardAllContents, guardSession } from './guards.ts';
 import { createKeyWindow } from './key-window.ts';
 import { createMainWindow } from './main-window.ts';
@@ -100,6 +101,14 @@ export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRe
 
   await app.whenReady();
   guardSession(session.defaultSession);
+  guardDownloads(session.defaultSession, {
+    refused: (text) => log('warning', text),
+    failed: (path) =>
+      dialog.showErrorBox(
+        'The file was not saved',
+        `${path} could not be written. Choose another folder and save again.`,
+      ),
+  });
   servePages({ protocol, root: paths.renderer, origin: APP_ORIGIN, connect: "'self'" });
   serveWindowIpc(host, () => liveWindow()?.webContents);
   powerMonitor.on('resume', () => {
@@ -110,7 +119,7 @@ export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRe
   installMenu({
     developer,
     send: (command) => liveWindow()?.webContents.send(IPC.command, command),
-    openSession: () => void dialogs.pickFile('session').then((file) => file !== undefined && requests.ask(file)),
+    openSession: () => void dialogs.pickSession().then((file) => file !== undefined && requests.ask(file)),
     checkForUpdates: updateChecker(),
   });
 

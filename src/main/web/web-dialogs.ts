@@ -1,14 +1,15 @@
-/** The web host's questions: the key on a page apart; files and folders are named at the start or lie in the data folder. */
-import { join } from 'node:path';
+/** The web host's questions: the key on a page apart; the recording folder and a session elsewhere are named at the start. */
 import type { HostDialogs } from '../host/host-dialogs.ts';
+import { PlainError } from '../rpc/plain-error.ts';
 import type { KeyQuestions } from './key-question.ts';
 
-export function createWebDialogs(questions: KeyQuestions, dataFolder: string): HostDialogs {
-  const exports = join(dataFolder, 'exports');
+export function createWebDialogs(questions: KeyQuestions): HostDialogs {
   return {
     askKey: (question) => questions.ask(question),
-    pickFolder: async (purpose) => (purpose === 'export' ? exports : undefined),
-    pickFile: async () => undefined,
-    saveFile: async (_purpose, suggestedName) => join(exports, suggestedName),
+    pickRecordingFolder: async () => undefined,
+    async pickSession() {
+      const ways = 'copy the file into the recording folder and look again, or start with --session FILE';
+      throw new PlainError('no-dialog', `A browser names no file of your disk to Tapedeck: ${ways}.`);
+    },
   };
 }

@@ -11,7 +11,10 @@ class App extends EventEmitter {
   readonly isPackaged = process.env.STAND_IN_PACKAGED === '1';
   readonly commandLine = { hasSwitch: (name: string): boolean => process.argv.includes(`--${name}`) };
   name = 'Electron';
-  readonly #paths = new Map([['userData', mkdtempSync(join(tmpdir(), 'tapedeck-electron-'))]]);
+  readonly #paths = new Map([
+    ['userData', mkdtempSync(join(tmpdir(), 'tapedeck-electron-'))],
+    ['downloads', join(tmpdir(), 'downloads')],
+  ]);
   #ready = false;
   readonly #whenReady = Promise.withResolvers<void>();
   /** Closes every window; set by the window module. */

@@ -1,11 +1,12 @@
 /** Stand-in for BrowserWindow, WebContents and WebFrameMain over one Chromium page with a real isolated world. */
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { CDPSession, Page } from '@playwright/test';
+import type { CDPSession, Download, Page } from '@playwright/test';
 import type { BrowserWindowConstructorOptions } from 'electron';
 import { app } from './app.ts';
 import { fromHttp, openBrowser, OWN_PAGES, serve, toHttp } from './chromium.ts';
 import { checkCall } from './declared-calls.ts';
+import { DownloadItem } from './download-item.ts';
 import { IpcMain, ipcMain } from './ipc-main.ts';
 import { MessagePortMain } from './message-port.ts';
 import { cloneCodec, isolatedWorldScript, mainWorldScript } from './page-worlds.ts';
@@ -86,6 +87,7 @@ export class WebContents extends EventEmitter {
     await page.route(OWN_PAGES, (route) => serve(route, this.session.protocolHandlers.get('tapedeck')));
     await this.#guardNavigation(page);
     page.on('popup', (popup) => this.#popup(popup));
+    page.on('download', (download) => void this.#download(download));
     page.on('close', () => {
       this.destroyed = true;
     });
@@ -116,6 +118,13 @@ export class WebContents extends EventEmitter {
 
   #popup(popup: Page): void {
     if (this.#windowOpen({ url: fromHttp(popup.url()) }).action === 'deny') void popup.close();
+  }
+
+  async #download(download: Download): Promise<void> {
+    const item = new DownloadItem(download);
+    let prevented = false;
+    this.session.emit('will-download', { preventDefault: () => (prevented = true) }, item, this);
+    await (prevented ? item.refuse() : item.ask());
   }
 
   #event(): Record<string, unknown> {

@@ -10,7 +10,7 @@ import { session, type ProtocolHandler } from './session.ts';
 /** Chromium knows no tapedeck:// here: pages live under http://HOST.tapedeck.localhost, trustworthy names too. */
 export const toHttp = (url: string): string => url.replace(/^tapedeck:\/\/([a-z]+)/, 'http://$1.tapedeck.localhost');
 export const fromHttp = (url: string): string =>
-  url.replace(/^http:\/\/([a-z]+)\.tapedeck\.localhost/, 'tapedeck://$1');
+  url.replace(/^(blob:)?http:\/\/([a-z]+)\.tapedeck\.localhost/, '$1tapedeck://$2');
 /** Matches every page of ours. */
 export const OWN_PAGES = /^http:\/\/[a-z]+\.tapedeck\.localhost\//;
 

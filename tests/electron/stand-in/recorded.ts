@@ -1,5 +1,5 @@
 /** What the shell asked of Electron, for the tests to look at. */
-import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron';
+import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions, SaveDialogOptions } from 'electron';
 
 export const recorded = {
   schemes: [] as { scheme: string; privileges?: Record<string, boolean> }[],
@@ -16,4 +16,8 @@ export const recorded = {
   messageBoxes: [] as { message: string; detail?: string; buttons?: string[] }[],
   openedLinks: [] as string[],
   reloads: 0,
+  /** As the app set them, for downloads. */
+  saveDialogs: [] as SaveDialogOptions[],
+  /** What the person answers there, and how it ends. */
+  saving: { path: '', state: 'completed' as 'completed' | 'cancelled' | 'interrupted' },
 };

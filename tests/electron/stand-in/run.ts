@@ -10,6 +10,7 @@ import { openBrowser } from './chromium.ts';
 import { BrowserWindow, WebContents } from './browser-window.ts';
 import { IpcMain, ipcMain } from './ipc-main.ts';
 import { dialog, displays, Menu, nextDialog, Notification, power, protocol, shell, workAreas } from './electron.ts';
+import { DownloadItem } from './download-item.ts';
 import { MessagePortMain } from './message-port.ts';
 import { checkCalls } from './declared-calls.ts';
 import { Session, session } from './session.ts';
@@ -18,6 +19,7 @@ import { recorded } from './recorded.ts';
 checkCalls('App', Object.getPrototypeOf(app));
 checkCalls('BrowserWindow', BrowserWindow.prototype);
 checkCalls('WebContents', WebContents.prototype);
+checkCalls('DownloadItem', DownloadItem.prototype);
 checkCalls('Session', Session.prototype);
 checkCalls('IpcMain', IpcMain.prototype);
 checkCalls('Notification', Notification.prototype);
@@ -94,6 +96,7 @@ const asks: Record<string, (...args: never[]) => unknown> = {
     workAreas.splice(0, workAreas.length, left);
     displays.emit('display-removed', {}, {});
   },
+  saving: (saving: typeof recorded.saving) => void (recorded.saving = saving),
   notified: () => recorded.notifications,
   quit: () => app.quit(),
 };

@@ -1,11 +1,12 @@
 /** Stand-in for `session`: the handlers the shell set on each session, and its protocol. */
+import { EventEmitter } from 'node:events';
 import { app } from './app.ts';
 import { recorded } from './recorded.ts';
 
 type Handler = (...args: never[]) => unknown;
 export type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 
-export class Session {
+export class Session extends EventEmitter {
   /** By setter: request, check, device, display. */
   readonly handlers: Record<string, Handler> = {};
   readonly protocolHandlers = new Map<string, ProtocolHandler>();

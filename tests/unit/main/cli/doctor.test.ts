@@ -7,6 +7,7 @@ import {
   checkDataFolder,
   checkKeychain,
   checkRuntime,
+  checkSandbox,
   checkWindow,
   type Finding,
 } from '../../../../src/main/cli/machine-checks.ts';
@@ -46,6 +47,14 @@ describe('the machine', () => {
     const lacks = checkWindow({ electron: undefined, browser: undefined, problem: 'there is no display here' });
     expect(lacks.map(({ what }) => what)).toEqual(['electron', 'browser', 'window']);
     for (const { state, remedy } of lacks) expect([state, remedy]).toEqual(['optional', expect.any(String)]);
+  });
+
+  it('names the command that lets Chromium have its sandbox', () => {
+    expect(checkSandbox(undefined, false)).toMatchObject({ what: 'sandbox', state: 'ok' });
+    const { state, remedy } = checkSandbox('sudo sysctl -w user.max_user_namespaces=15000', false);
+    expect(state).toBe('optional');
+    expect(checkSandbox(undefined, true)).toMatchObject({ state: 'optional', detail: 'Chromium refuses it to root' });
+    expect(remedy).toContain('`sudo sysctl -w user.max_user_namespaces=15000`');
   });
 
   it('finds the Electron executable by its path file, where it was fetched', () => {

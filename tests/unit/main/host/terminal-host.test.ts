@@ -51,9 +51,8 @@ function terminal(args: string[] = [], environment: EnvironmentKeys = {}, option
         if (problem !== undefined) refused.push(problem);
         return problem === undefined;
       },
-      pickFolder: async () => options.folder,
-      pickFile: async () => undefined,
-      saveFile: async () => undefined,
+      pickRecordingFolder: async () => options.folder,
+      pickSession: async () => undefined,
     },
   });
 }

@@ -8,7 +8,7 @@ const CWD = resolve('/home/trader');
 describe('the session file on a command line', () => {
   it.each([
     [['monday.mcap'], resolve(CWD, 'monday.mcap')],
-    [['--simulated', 'a b.tapedeck.mcap'], resolve(CWD, 'a b.tapedeck.mcap')],
+    [['--simulated', '2026-11-20_093000_live.mcap'], resolve(CWD, '2026-11-20_093000_live.mcap')],
     [[pathToFileURL(resolve(CWD, 'ä b.mcap')).href], resolve(CWD, 'ä b.mcap')],
     [['--session', 'given.mcap'], undefined],
     [['--session=given.mcap'], undefined],
