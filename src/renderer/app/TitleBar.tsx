@@ -2,8 +2,17 @@
 import { CircleDot, Moon, Search, Settings2, Sun } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { marketStream, useDemand } from '../bridge/terminal.ts';
-import { formatAge, formatSize, formatTime, UNKNOWN } from '../components/format.ts';
+import { formatSize, formatTime, UNKNOWN } from '../components/format.ts';
+import {
+  FEED_LATE_MEANS,
+  LATENESS_MEANS,
+  latenessText,
+  SAID_LATE_MS,
+  selectLateness,
+  type Lateness,
+} from '../components/lateness.ts';
 import { Button } from '../components/Toggle.tsx';
+import { WorldBadge } from '../components/WorldBadge.tsx';
 import { SymbolInput } from '../components/SymbolInput.tsx';
 import { openDialog } from '../stores/dialogs-store.ts';
 import { useHealthStore } from '../stores/engine-stores.ts';
@@ -11,7 +20,6 @@ import { changePreferences, usePreferencesStore } from '../stores/preferences-st
 import { FALLBACK_SYMBOL, setGroupSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
 import { DeskMenu } from './DeskMenu.tsx';
-import { selectWorldBadge } from './world-text.ts';
 import styles from './TitleBar.module.css';
 
 export function TitleBar(): ReactNode {
@@ -22,7 +30,7 @@ export function TitleBar(): ReactNode {
       <span className={styles.brand} aria-label="Tapedeck">
         <CircleDot size={14} aria-hidden /> Tapedeck
       </span>
-      <WorldState />
+      <WorldBadge />
       <SymbolInput symbol={symbol} onSymbol={(next) => setGroupSymbol('blue', next)} label="Symbol of the blue group" />
       <button type="button" className={styles.search} onClick={() => openDialog('palette')}>
         <Search size={13} aria-hidden />
@@ -40,20 +48,6 @@ export function TitleBar(): ReactNode {
       />
       <Button label="Settings" icon={<Settings2 size={14} aria-hidden />} onClick={() => openDialog('settings')} />
     </header>
-  );
-}
-
-export function WorldState(): ReactNode {
-  const world = useWorldStore((s) => s.world);
-  const link = useWorldStore((s) => s.link);
-  const clockMs = useWorldStore((s) => s.clockMs);
-  const health = useHealthStore((s) => s.health);
-  const badge = selectWorldBadge(world, link, clockMs, health);
-  return (
-    <span className={styles.badge} data-kind={badge.kind} data-testid="world" title={badge.detail} role="status">
-      <i aria-hidden />
-      {badge.text}
-    </span>
   );
 }
 
@@ -81,20 +75,25 @@ export function Pulse(): ReactNode {
   const paintMs = usePaintMs();
   // Where nothing arrives, the last frame's figure says nothing of now.
   const measured = pulse?.eventsPerSecond ? pulse.latencyMs : undefined;
-  const behindMs = useHealthStore((s) => s.health?.analytics.behindMs);
+  const health = useHealthStore((s) => s.health);
+  const lateness = health ? selectLateness(health) : [];
+  const worst = lateness.find(({ ms }) => ms >= SAID_LATE_MS);
   const latency = measured === undefined ? undefined : measured + (Number.isNaN(paintMs) ? 0 : paintMs);
   return (
     <span className={styles.pulse}>
       <span title="Market events a second, all sockets">{formatSize(pulse?.eventsPerSecond)} ev/s</span>
-      <span title="Socket to screen: the engine's median plus this window's last frame">
-        {latency === undefined ? UNKNOWN : `${latency.toFixed(0)} ms`}
-      </span>
-      {behindMs !== undefined && (
+      {worst ? (
+        <span className="warning" data-testid="late" title={lateness.map(inWords).join('\n')}>
+          {latenessText(worst)}
+        </span>
+      ) : (
         <span
-          className="warning"
-          title="IV and Greeks are this old: this computer cannot compute them faster. Show fewer expiries."
+          title={[
+            'Socket to screen: the engine’s median of the last second plus this window’s last frame',
+            ...lateness.map(inWords),
+          ].join('\n')}
         >
-          model {formatAge(behindMs)} behind
+          {latency === undefined ? UNKNOWN : `${latency.toFixed(0)} ms`}
         </span>
       )}
       <time title={zone === 'exchange' ? 'Exchange time' : 'Local time'}>
@@ -103,6 +102,9 @@ export function Pulse(): ReactNode {
     </span>
   );
 }
+
+const inWords = (late: Lateness): string =>
+  `${latenessText(late)}${late.ms < SAID_LATE_MS ? '' : `: ${LATENESS_MEANS[late.what] ?? FEED_LATE_MEANS}`}`;
 
 function usePaintMs(): number {
   const [paintMs, setPaintMs] = useState(Number.NaN);

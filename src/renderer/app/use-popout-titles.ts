@@ -6,15 +6,15 @@ import { useWindowsStore } from '../stores/windows-store.ts';
 import { selectPaneSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
 import { dock } from '../workspace/dock.ts';
-import { selectWorldBadge } from './world-text.ts';
+import { selectWorldBadge } from '../components/world-text.ts';
 
 export function usePopoutTitles(): void {
   useEffect(() => {
     const name = (): void => {
       const { popouts } = useWindowsStore.getState();
       if (popouts.length === 0) return;
-      const { world, link, clockMs } = useWorldStore.getState();
-      const badge = selectWorldBadge(world, link, clockMs, useHealthStore.getState().health);
+      const { world, link, clockMs, stale } = useWorldStore.getState();
+      const badge = selectWorldBadge(world, link, clockMs, useHealthStore.getState().health, stale);
       const workspace = useWorkspaceStore.getState();
       for (const { view, layoutId } of popouts) {
         const panes = dock

@@ -1,11 +1,13 @@
 /** The frame of the panes over whole chains: symbol, controls and export above, then expiries, the view or why there is none, and its formula. */
 import type { ReactNode } from 'react';
+import type { ModelStamp } from '../../shared/contract/analytics.ts';
 import type { LinkGroup } from '../../shared/settings/workspace.ts';
 import { useEndOfDay } from '../stores/plan.ts';
 import type { ChainChoice } from '../stores/use-analytics.ts';
 import { ExpiryStrip } from './ExpiryStrip.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { formatSymbol } from './format.ts';
+import { ModelAge, useIsOldModel } from './ModelAge.tsx';
 import { useOfferFiles } from './pane-files.ts';
 import { Pane } from './Pane.tsx';
 import { PaneHeader } from './PaneHeader.tsx';
@@ -23,6 +25,8 @@ export interface AnalyticsPaneProps {
   exports?: { csv(): string; canvas(): HTMLCanvasElement | undefined };
   /** In sentences; two lines are shown, the rest on hover. */
   formula: string;
+  /** Of the result shown. */
+  model: ModelStamp | undefined;
   /** The view; undefined until the first result. */
   children: ReactNode | undefined;
 }
@@ -32,6 +36,7 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
   const name = formatSymbol(chain.underlying);
   const files = exports && { name: `${name} ${title.toLowerCase()}`, csv: exports.csv, png: exports.canvas };
   useOfferFiles(link.paneId, files);
+  const isOld = useIsOldModel(props.model);
   return (
     <Pane
       label={`${title} of ${chain.underlying}`}
@@ -41,7 +46,12 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
           onSymbol={link.setSymbol}
           linkGroup={link.linkGroup}
           onLinkGroup={link.setLinkGroup}
-          trailing={files && <ExportMenu files={files} />}
+          trailing={
+            <>
+              {props.model && <ModelAge stamp={props.model} />}
+              {files && <ExportMenu files={files} />}
+            </>
+          }
         >
           {props.controls}
         </PaneHeader>
@@ -50,7 +60,11 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
       {chain.expiries.kind === 'ready' && (
         <ExpiryStrip expiries={chain.expiries.value} chosen={chain.listings} onChoose={props.onExpiries} />
       )}
-      {props.children ?? (
+      {props.children ? (
+        <div className={styles.view} data-old={isOld || undefined}>
+          {props.children}
+        </div>
+      ) : (
         <div className={styles.plot}>
           <WhyEmpty chain={chain} name={name} />
         </div>

@@ -79,7 +79,13 @@ export interface SmileFit {
   held: boolean;
 }
 
-export interface VolatilityResult {
+/** When and from which spot the model's values in a result were computed: of the listing whose turn was longest ago. */
+export interface ModelStamp {
+  modelAtMs?: EpochMs;
+  modelSpot?: number;
+}
+
+export interface VolatilityResult extends ModelStamp {
   what: 'volatility';
   underlying: string;
   atMs: EpochMs;
@@ -101,7 +107,7 @@ export interface ExposureRow {
   putVolume: number;
 }
 
-export interface ExposureResult {
+export interface ExposureResult extends ModelStamp {
   what: 'exposure';
   underlying: string;
   atMs: EpochMs;
@@ -122,7 +128,7 @@ export interface ExposureResult {
   listings: { asked: number; loaded: number };
 }
 
-export interface MatrixResult {
+export interface MatrixResult extends ModelStamp {
   what: 'matrix';
   underlying: string;
   atMs: EpochMs;

@@ -59,6 +59,11 @@ export interface SocketHealth {
   reconnectCount: number;
   /** Event time to arrival, corrected by the clock offset. */
   vendorLatencyMs?: { p50: number; p99: number };
+  /**
+   * How old its newest data is when it reaches the market's state, beyond the delay of the plan: the vendor's and the network's share and the wait
+   * in our queue. Undefined where nothing came for some seconds.
+   */
+  lateMs?: number;
   pingMs?: number;
   queueFrames: number;
   queueBytes: number;
@@ -97,6 +102,8 @@ export interface EngineHealth extends FeedHealth {
     bytesPerSecond: number;
     conflatedRows: number;
     awaitingAck: boolean;
+    /** How old the next print is that this window has not been sent; undefined where it has them all. */
+    printsBehindMs?: number;
   }[];
   /** Socket arrival to batch handed over, ms. The window adds its own part to the screen. */
   engineLatencyMs?: { p50: number; p99: number };

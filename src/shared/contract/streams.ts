@@ -92,6 +92,9 @@ export interface ChainSummary {
   contracts: number;
   snapshotAtMs?: EpochMs;
   coverage: ChainCoverage;
+  /** When and from which spot forward, IV and Greeks were computed; undefined before the first time. */
+  modelAtMs?: EpochMs;
+  modelSpot?: number;
   /** How long IV and Greeks have waited to be recomputed; undefined while the model keeps up. */
   modelBehindMs?: number;
   error?: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { matchesKeys, writeKeys } from '../../../src/renderer/components/match-keys.ts';
 import { rankCommands } from '../../../src/renderer/commands/rank-commands.ts';
 import { parseJump } from '../../../src/renderer/panes/replay/parse-jump.ts';
-import { selectWorldBadge } from '../../../src/renderer/app/world-text.ts';
+import { selectWorldBadge } from '../../../src/renderer/components/world-text.ts';
 import { etInstant } from '../../../src/shared/market/calendar.ts';
 import type { EngineHealth, SocketState } from '../../../src/shared/contract/health.ts';
 import type { Market } from '../../../src/shared/market/symbols.ts';
@@ -87,6 +87,7 @@ describe('parseJump', () => {
 function feedOf(
   states: Partial<Record<Market, SocketState>>,
   polling = false,
+  lateMs?: number,
 ): Pick<EngineHealth, 'sockets' | 'capabilities'> {
   const markets = Object.entries(states) as [Market, SocketState][];
   const sockets = markets.map(([market, state]) => ({
@@ -94,6 +95,7 @@ function feedOf(
     state,
     detail: 'why',
     polling,
+    lateMs,
     subscriptions: { wanted: 1, held: 0, pending: 0, refused: 0, underWildcard: 0 },
   }));
   const capabilities = markets.map(([market, state]) => ({
@@ -126,6 +128,22 @@ describe('selectWorldBadge', () => {
     expect(selectWorldBadge({ ...world, kind: 'replay', replay }, 'open', at).text).toBe(
       'REPLAY 2026-11-19 15:42:07 ET ×4',
     );
+  });
+  it.each([
+    ['a socket that is silent while its market is open', undefined, 'SILENT', new Set(['stocks'])],
+    ['data that is eleven seconds late', 11_000, '11S LATE', undefined],
+    ['data that is four seconds late', 4_000, 'LIVE', undefined],
+  ])('TRAP-15: %s is not LIVE', (_name, lateMs, text, stale) => {
+    expect(selectWorldBadge(world, 'open', 0, feedOf({ stocks: 'live' }, false, lateMs), stale).text).toBe(text);
+  });
+  it('names the market that is silent or late beside the others, in the simulated world too', () => {
+    const feed = feedOf({ stocks: 'live', options: 'slow' });
+    expect(selectWorldBadge(world, 'open', 0, feed).text).toBe('LIVE · options late');
+    expect(selectWorldBadge(world, 'open', 0, feed, new Set(['stocks', 'options'])).text).toBe('SILENT');
+    const simulated: WorldState = { ...world, kind: 'simulated' };
+    expect(selectWorldBadge(simulated, 'open', 0, feed).text).toBe('SIMULATED · options late');
+    const waiting = feedOf({ stocks: 'live', options: 'waiting' });
+    expect(selectWorldBadge(world, 'open', 0, waiting).text).toBe('LIVE · options waiting');
   });
   it.each([
     ['a free plan', feedOf({ stocks: 'planRefused', options: 'planRefused' }), 'END OF DAY', 'delayed'],

@@ -11,7 +11,16 @@ import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import { selectPrice } from './price-selection.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { estimateCarry } from './slice-carry.ts';
-import { CLEAN, followSpot, markChanged, markForPass, newSliceState, PASS, type SliceState } from './slice-state.ts';
+import {
+  CLEAN,
+  followSpot,
+  markChanged,
+  markForPass,
+  newSliceState,
+  PASS,
+  passIsThrough,
+  type SliceState,
+} from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
 import { pricingSlice } from './slice-pricing.ts';
 import { readSurfacePoints } from './slice-quotes.ts';
@@ -250,7 +259,7 @@ export class ChainModel {
       state.cursor = row + 1 === rows ? 0 : row + 1;
       if (state.dirty[row] === CLEAN) continue;
       const ofPass = state.dirty[row] === PASS;
-      if (ofPass) state.passLeft--;
+      if (ofPass && --state.passLeft === 0) passIsThrough(state);
       state.dirty[row] = CLEAN;
       state.dirtyCount--;
       const quoted = this.#solveQuote(state, row, nowMs);

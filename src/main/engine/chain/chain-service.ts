@@ -20,6 +20,7 @@ import { ChainModel } from './chain-model.ts';
 import { expectedDividends } from './dividends.ts';
 import { centreOf, ladderOf, type LadderRung } from './streamed-contracts.ts';
 import type { SliceState } from './slice-state.ts';
+import { stampOf } from './model-stamp.ts';
 import { SkewMemory } from './skew-memory.ts';
 import { summarise } from './summarise.ts';
 import { rateCurveOf, type RateCurve } from '../../../shared/analytics/rate-curve.ts';
@@ -214,7 +215,7 @@ export class ChainService {
     const states = this.#statesOf(request);
     const spot = this.#spotOf(request.underlying);
     const inputs = { table: this.#options.table, tape: this.#options.tape, skew: this.#skew, rates: this.#rates };
-    return compute(request.what, inputs, { request, states, spot, atMs: nowMs });
+    return { ...compute(request.what, inputs, { request, states, spot, atMs: nowMs }), ...stampOf(states) };
   }
 
   close(): void {

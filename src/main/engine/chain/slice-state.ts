@@ -43,6 +43,9 @@ export interface SliceState {
   spot: number;
   passSpot: number;
   passAtMs: EpochMs;
+  /** Of the last pass that is through: when it began, so nothing on screen is older, and its spot. */
+  solvedAtMs: EpochMs;
+  solvedSpot: number;
   carry: SliceCarry | undefined;
   /** What the rows are priced with; undefined while there is no carry. */
   pricing: PricingSlice | undefined;
@@ -72,6 +75,8 @@ export function newSliceState(slice: ChainSlice): SliceState {
     spot: Number.NaN,
     passSpot: Number.NaN,
     passAtMs: Number.NEGATIVE_INFINITY,
+    solvedAtMs: Number.NEGATIVE_INFINITY,
+    solvedSpot: Number.NaN,
     carry: undefined,
     pricing: undefined,
   };
@@ -87,6 +92,12 @@ export function markForPass(state: SliceState, row: number): void {
   if (state.dirty[row] === CLEAN) state.dirtyCount++;
   if (state.dirty[row] !== PASS) state.passLeft++;
   state.dirty[row] = PASS;
+}
+
+/** Every value of the slice is now at least as new as the pass. */
+export function passIsThrough(state: SliceState): void {
+  state.solvedAtMs = state.passAtMs;
+  state.solvedSpot = state.passSpot;
 }
 
 /** Rate, carry and basis stay those of the pass; the forward moves with spot, dividends stay dollars. */

@@ -4,6 +4,7 @@ import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/mark
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { ChainModel } from './chain-model.ts';
+import { stampOf } from './model-stamp.ts';
 
 export interface SummarySource {
   underlying: string;
@@ -64,6 +65,7 @@ export function summarise(
       contracts: coverage.live + coverage.polled + coverage.old + coverage.none,
       snapshotAtMs: source.snapshotAtMs,
       coverage,
+      ...(state ? stampOf([state]) : {}),
       modelBehindMs: state && model.sliceBehindMs(state, nowMs),
       error: source.error,
     };

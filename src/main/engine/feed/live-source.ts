@@ -184,10 +184,18 @@ class LiveSource implements LiveFeedSource {
         ...socket.health(nowMs),
         ...this.#frames.health(socket.market),
         polling: this.#poller.isPolling(socket.market),
+        lateMs: this.#lateMs(socket, nowMs),
       })),
       clockOffsetMs: this.#clock.offsetMs,
       rest: this.#rest.health(),
     };
+  }
+
+  #lateMs(socket: MarketSocket, nowMs: EpochMs): number | undefined {
+    if (!socket.streaming) return undefined;
+    const waitedMs = this.#frames.waitedMs(socket.market, nowMs);
+    const arrivedLateMs = socket.traffic.recentLateMs(nowMs);
+    return arrivedLateMs === undefined && waitedMs === 0 ? undefined : (arrivedLateMs ?? 0) + waitedMs;
   }
 
   budget(): QuoteBudget {

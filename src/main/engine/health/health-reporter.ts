@@ -1,5 +1,6 @@
 /** Gathers what the health pane shows from the parts that know it. */
 import type { EngineHealth } from '../../../shared/contract/health.ts';
+import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { LatencyHistogram } from '../publish/latency.ts';
@@ -76,6 +77,8 @@ export class HealthReporter {
     const memory = process.memoryUsage();
     const p50 = this.#engineLatency.percentile(0.5);
     const p99 = this.#engineLatency.percentile(0.99);
+    const feed = this.#source.health();
+    const delayMs = feed.sockets.some((s) => s.market === 'options' && s.delayed) ? DELAY_MS : 0;
     let lost = 0;
     const publish = [...this.#windows.publishers()].map(([windowId, publisher]) => {
       lost += publisher.counters.printsLost;
@@ -86,10 +89,11 @@ export class HealthReporter {
         bytesPerSecond: rates?.bytes ?? 0,
         conflatedRows: publisher.counters.conflatedRows,
         awaitingAck: publisher.awaitingAck,
+        printsBehindMs: behind(publisher.nextPrintAtMs, nowMs - delayMs),
       };
     });
     return {
-      ...this.#source.health(),
+      ...feed,
       atMs: nowMs,
       decode: {
         frames: decoder.counts.frames,
@@ -116,6 +120,9 @@ export class HealthReporter {
     };
   }
 }
+
+const behind = (atMs: EpochMs | undefined, nowMs: EpochMs): number | undefined =>
+  atMs === undefined ? undefined : Math.max(0, nowMs - atMs);
 
 /** A counter that is lower than before started over (a window opened again, a replay that jumped). */
 const grown = (before: number | undefined, now: number): number =>

@@ -105,6 +105,12 @@ export class WindowPublisher {
     return this.#heldFlushes >= BEHIND_AFTER_FLUSHES;
   }
 
+  /** Event time of the oldest print that this window has not been sent; undefined where it has them all, or wants none. */
+  get nextPrintAtMs(): number | undefined {
+    if (this.#filters.length === 0 || this.#printCursor >= this.#tape.head) return undefined;
+    return this.#tape.get(Math.max(this.#printCursor, this.#tape.tail), 'atMs');
+  }
+
   /** Bars were given up while it stood still: only a reset makes its charts whole. */
   get barsOverran(): boolean {
     return this.#barsOverran;

@@ -17,6 +17,7 @@ import { AlertService } from './alert-service.ts';
 import { ChainDirectory } from '../backfill/chain-directory.ts';
 import { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
+import { isStreaming } from '../feed/sockets/socket-machine.ts';
 import { answerFlowDay } from '../flow/flow-answers.ts';
 import { LatencyHistogram } from '../publish/latency.ts';
 import { MarketPipeline } from './market-pipeline.ts';
@@ -68,6 +69,8 @@ export class World {
   readonly #averages: AverageVolumes;
   readonly #lists: ReferenceLists | undefined;
   readonly #engineLatency = new LatencyHistogram();
+  /** Since the last pulse: what the title bar says is of now. */
+  readonly #recentLatency = new LatencyHistogram();
   readonly #recording: WorldRecording;
   readonly #rebuild: FlowRebuild;
   #preferences: Preferences;
@@ -316,7 +319,11 @@ export class World {
     this.alerts.evaluate(now);
     const sent = this.windows.publish(now);
     const oldest = this.pipeline.takeOldestArrival();
-    if (sent && oldest !== undefined) this.#engineLatency.add(this.source.now() - oldest);
+    if (sent && oldest !== undefined) {
+      const tookMs = this.source.now() - oldest;
+      this.#engineLatency.add(tookMs);
+      this.#recentLatency.add(tookMs);
+    }
   }
 
   #pulse(): void {
@@ -337,9 +344,9 @@ export class World {
       type: 'pulse',
       atMs: this.source.now(),
       eventsPerSecond: health.sockets.reduce((sum, s) => sum + s.eventsPerSecond, 0),
-      latencyMs: health.engineLatencyMs?.p50,
+      latencyMs: this.#takeRecentLatency(),
       stale,
-      polling: health.sockets.filter((s) => s.polling).map((s) => s.market),
+      polling: health.sockets.filter((s) => s.polling && !isStreaming(s.state)).map((s) => s.market),
       restWait: health.rest.waiting,
     });
     for (const windowId of this.windows.demand.windowsWanting('health'))
@@ -347,6 +354,12 @@ export class World {
     this.#sendChainSummaries();
     this.#analyticsMs = 0;
     this.announce();
+  }
+
+  #takeRecentLatency(): number | undefined {
+    const median = this.#recentLatency.percentile(0.5);
+    this.#recentLatency.clear();
+    return median;
   }
 
   /** Windows learn of closures, and contracts that now settle at another time are looked at again. */

@@ -6,6 +6,7 @@ import { formatAge, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
 import { coverageInWords, coverageText } from './coverage-words.ts';
+import { ModelAge, useIsOldModel } from '../../components/ModelAge.tsx';
 import { marketNowMs } from '../../stores/world-store.ts';
 import { StandingFacts } from './StandingFacts.tsx';
 import styles from './ChainPane.module.css';
@@ -39,13 +40,19 @@ const selectSpot = (symbol: string): { text: string } => ({ text: formatPrice(mi
 
 function ExpiryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNode {
   const { spot, expectedMoveUsd: move } = chain ?? {};
+  const isOld = useIsOldModel(chain);
   const moveShare = move === undefined || spot === undefined ? undefined : move / spot;
   return (
     <>
-      <Fact name="Forward" text={formatPrice(chain?.forward)} hover={chain && forwardInWords(chain)} />
-      <Fact name="ATM IV" text={chain?.atmIvFraction === undefined ? UNKNOWN : `${formatIv(chain.atmIvFraction)}%`} />
+      <Fact name="Forward" text={formatPrice(chain?.forward)} hover={chain && forwardInWords(chain)} old={isOld} />
+      <Fact
+        name="ATM IV"
+        old={isOld}
+        text={chain?.atmIvFraction === undefined ? UNKNOWN : `${formatIv(chain.atmIvFraction)}%`}
+      />
       <Fact
         name="Expected move"
+        old={isOld}
         text={move === undefined ? UNKNOWN : `±${formatPrice(move)} (${formatPercent(moveShare).slice(1)})`}
         hover="Spot × at-the-money volatility × √time to expiry"
       />
@@ -71,10 +78,12 @@ function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNod
         name="Snapshot"
         text={chain?.snapshotAtMs === undefined ? UNKNOWN : `${formatAge(marketNowMs() - chain.snapshotAtMs)} ago`}
       />
-      {chain?.modelBehindMs !== undefined && (
+      {chain?.modelBehindMs !== undefined ? (
         <span className="warning" title={BEHIND_MEANS}>
           {behindText(chain.modelBehindMs)}
         </span>
+      ) : (
+        chain?.modelAtMs !== undefined && <ModelAge stamp={chain} />
       )}
       {chain && unknownYear(chain.expiry) && (
         <span className="warning" title={unknownYear(chain.expiry)}>
@@ -108,11 +117,19 @@ function forwardInWords({ forwardSource, rateFraction, carryFraction }: ChainSum
   return `${forwardSource}; rate ${(rateFraction * 100).toFixed(2)}%${carry}`;
 }
 
-function Fact({ name, text, hover }: { name: string; text: string; hover?: string }): ReactNode {
+interface FactProps {
+  name: string;
+  text: string;
+  hover?: string;
+  /** Computed too long ago to stand beside live prices. */
+  old?: boolean;
+}
+
+function Fact({ name, text, hover, old }: FactProps): ReactNode {
   return (
     <div title={hover}>
       <dt>{name}</dt>
-      <dd>{text}</dd>
+      <dd className={old ? 'faint' : undefined}>{text}</dd>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** Table columns of a chain: calls mirrored on the left, strike in the middle, puts on the right. */
 import { formatPrice, UNKNOWN } from '../../components/format.ts';
+import { OLD_MODEL_MS } from '../../components/ModelAge.tsx';
 import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import type { MarketMirror } from '../../stores/market-mirror.ts';
@@ -112,6 +113,8 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
     const band = AGE_LIMITS_MS.findIndex((limit) => ageMs < limit);
     return classes.ages[band < 0 ? AGE_LIMITS_MS.length : band];
   };
+  const isOld = (row: ChainRow): boolean =>
+    field.computed?.(context) === true && mirror.engineAtMs - field.atMs(idOf(row), context) > OLD_MODEL_MS;
   return {
     id: `${side}:${field.id}`,
     title: field.title,
@@ -126,7 +129,7 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
       return Number.isNaN(known) ? UNKNOWN : field.format(known, id, context);
     },
     copy: field.compact && ((row) => (Number.isNaN(value(row)) ? '' : String(value(row)))),
-    tone: (row) => toneOf(field, value(row)),
+    tone: (row) => (isOld(row) ? 'faint' : toneOf(field, value(row))),
     hover: (row) => {
       const contract = row[side];
       if (!contract) return 'no such contract is listed';

@@ -23,6 +23,8 @@ export interface ChainField {
   /** Source, age, or why there is no value. */
   hover(id: number, context: FieldContext): string;
   signed?: true;
+  /** Its number is computed by our model, at `atMs`: too old, it is dimmed. */
+  computed?(context: FieldContext): boolean;
   /** Written short (`1.2k`); copied in full. */
   compact?: true;
 }

@@ -92,6 +92,7 @@ function greekField(
       return format(value) + (id === 'iv' && c.greeks === 'model' ? fitMark(row, c) : '');
     },
     atMs: (row, c) => read(row, c, c.greeks === 'vendor' ? 'vendorAtMs' : 'modelAtMs'),
+    computed: (c) => c.greeks !== 'vendor',
     hover: (row, c) => {
       const parts = [oursInWords(ours(row, c), row, c, format)];
       if (!vendor) parts.push(`Massive sends no ${title.toLowerCase()}`);

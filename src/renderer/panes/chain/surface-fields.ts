@@ -74,6 +74,7 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     value: (id, c) => read(id, c, 'modelPrice'),
     format: formatPrice,
     atMs: modelAtMs,
+    computed: () => true,
     hover: modelHover,
   },
   {
@@ -86,6 +87,7 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     value: edge,
     format: (value, id, c) => formatChange(value) + (isOutside(id, c) ? OUTSIDE_MARK : ''),
     atMs: modelAtMs,
+    computed: () => true,
     hover: edgeHover,
   },
   {
@@ -98,6 +100,7 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     value: (id, c) => 100 * (read(id, c, 'quoteIv') - read(id, c, 'modelIv')),
     format: (value, id, c) => formatDifference(value, 2) + (isOutside(id, c) ? OUTSIDE_MARK : ''),
     atMs: modelAtMs,
+    computed: () => true,
     hover: edgeHover,
   },
   {
@@ -142,6 +145,7 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     value: (id, c) => read(id, c, 'modelItm'),
     format: percent,
     atMs: modelAtMs,
+    computed: () => true,
     hover: modelHover,
   },
   {
@@ -153,6 +157,7 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     value: (id, c) => 2 * Math.min(read(id, c, 'modelItm'), 1 - read(id, c, 'modelItm')),
     format: percent,
     atMs: modelAtMs,
+    computed: () => true,
     hover: modelHover,
   },
   {

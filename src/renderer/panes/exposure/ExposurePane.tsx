@@ -67,6 +67,7 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
       title="Exposure"
       chain={chain}
       link={props}
+      model={result}
       onExpiries={(expiries) => setSettings({ expiries })}
       exports={result && { csv: () => exposureCsv(result), canvas }}
       controls={

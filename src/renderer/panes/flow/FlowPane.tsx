@@ -4,6 +4,7 @@ import { etDate } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { formatPremium, formatSize, formatSymbol, formatTime } from '../../components/format.ts';
+import { printsLateText } from '../../components/lateness.ts';
 import { matchesKeys } from '../../components/match-keys.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { paced, windowTimer } from '../../components/paced.ts';
@@ -93,6 +94,9 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     if (s.world?.kind === 'replay') return 'Replay';
     return s.polling.has('options') ? 'Polling' : s.stale.has('options') ? 'Stale' : undefined;
   });
+  const late = useHealthStore(({ health }) => health && printsLateText(health));
+
+  const isSimulated = useWorldStore((s) => s.world?.kind === 'simulated');
 
   const choose = (event: React.MouseEvent): number => {
     const row = (event.target as HTMLElement).closest('tr');
@@ -152,7 +156,11 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
           pane={props}
           paused={paused}
           onPause={setPaused}
-          source={endOfDay ? 'Not in plan' : (market ?? status.source)}
+          source={
+            endOfDay
+              ? 'Not in plan'
+              : (late ?? market ?? (isSimulated && status.source === 'Live' ? 'Simulated' : status.source))
+          }
         />
       }
     >

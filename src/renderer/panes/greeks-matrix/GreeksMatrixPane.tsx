@@ -74,6 +74,7 @@ export function GreeksMatrixPane(props: PaneProps<MatrixSettings>): ReactNode {
       title="Greeks matrix"
       chain={chain}
       link={props}
+      model={result}
       onExpiries={(expiries) => setSettings({ expiries })}
       exports={
         result &&

@@ -63,6 +63,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
       title="Volatility"
       chain={chain}
       link={props}
+      model={result}
       onExpiries={(expiries) => setSettings({ expiries })}
       exports={result && { csv: () => volatilityCsv(result), canvas }}
       controls={

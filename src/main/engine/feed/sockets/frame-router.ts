@@ -51,6 +51,12 @@ export class FrameRouter {
     };
   }
 
+  /** How long the oldest waiting frame of a market has waited; 0 where none waits. */
+  waitedMs(market: Market, nowMs: EpochMs): number {
+    const queue = this.#queues[MARKETS.indexOf(market)];
+    return queue.frames === 0 ? 0 : Math.max(0, nowMs - queue.headAtMs);
+  }
+
   #drain(): void {
     this.#scheduled = false;
     const { environment } = this.#options;

@@ -159,7 +159,7 @@ export class MarketSocket {
 
   health(
     nowMs: EpochMs,
-  ): Omit<SocketHealth, 'polling' | 'queueFrames' | 'queueBytes' | 'droppedFrames' | 'droppedBytes'> {
+  ): Omit<SocketHealth, 'polling' | 'lateMs' | 'queueFrames' | 'queueBytes' | 'droppedFrames' | 'droppedBytes'> {
     const { market, environment } = this.#options;
     const machine = this.#machine;
     const offsetMs = nowMs - environment.now();

@@ -12,6 +12,9 @@ const LATE_SAMPLES = 3;
 const DOUBTFUL_MS = 2_000;
 const SAMPLE_EVERY_MS = 50;
 const KEPT_SAMPLES = 256;
+/** What is late now is the middle of the last few samples: one print reported late is no lag. */
+const RECENT_SAMPLES = 9;
+const RECENT_MS = 5_000;
 /** Where the last frame shows no event time: allowed transit of an event before its frame's arrival. */
 export const TRANSIT_MS = 1_000;
 /** A print reported late shows an old time: beyond this it is no measure of lag. */
@@ -69,6 +72,14 @@ export class SocketTraffic {
   /** How late data arrives, once it is late for good; undefined while it is on time. */
   behindMs(): number | undefined {
     return this.#late < LATE_SAMPLES ? undefined : this.#latencies[(this.#samples - 1) % KEPT_SAMPLES];
+  }
+
+  /** How late data arrives now; undefined where none came for some seconds. */
+  recentLateMs(nowMs: EpochMs): number | undefined {
+    const count = Math.min(this.#samples, RECENT_SAMPLES);
+    if (count === 0 || nowMs - this.#sampledAtMs > RECENT_MS) return undefined;
+    const recent = Array.from({ length: count }, (_, i) => this.#latencies[(this.#samples - 1 - i) % KEPT_SAMPLES]);
+    return recent.sort((a, b) => a - b)[count >> 1];
   }
 
   /** The last samples arrived so late or so early, by the market clock, that the clock may be wrong. */

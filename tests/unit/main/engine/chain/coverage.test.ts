@@ -16,6 +16,32 @@ function chain() {
 }
 const near = (symbol: string): boolean => /0(5990|6000|6010)000$/.test(symbol);
 
+describe('the age of the model’s numbers', () => {
+  it('is that of the last pass that is through, with its spot; before the first there is none', () => {
+    const strikes = Array.from({ length: 11 }, (_, i) => 590 + i * 2);
+    const { model, table, state, tick } = syntheticChain('SPY', 'SPY', 600, strikes);
+    const { slice } = state;
+    const source = { underlying: 'SPY', expiry: slice.expiry, slices: [slice], snapshotIsFresh: true };
+    const stamp = (): (number | undefined)[] => {
+      const [{ modelAtMs, modelSpot }] = summarise(table, model, { ...source, streams: () => false }, NOW_MS);
+      return [modelAtMs, modelSpot];
+    };
+    expect(stamp()).toEqual([undefined, undefined]);
+    model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    expect(stamp()).toEqual([NOW_MS, 600]);
+    // The next pass begins, and the time budget ends before it is through: what is on screen is as old as before.
+    const spot = table.find('SPY')!;
+    table.column('last')[spot] = 601;
+    tick.ms = 1;
+    model.run(NOW_MS + 3_000, 4);
+    expect(state.passLeft).toBeGreaterThan(0);
+    expect(stamp()).toEqual([NOW_MS, 600]);
+    tick.ms = 0;
+    model.run(NOW_MS + 3_100, Number.POSITIVE_INFINITY);
+    expect(stamp()).toEqual([NOW_MS + 3_000, 601]);
+  });
+});
+
 describe('the coverage of a chain', () => {
   it('counts as live what a streaming connection holds, the rest as REST while snapshots come', () => {
     const { coverage } = chain();

@@ -119,6 +119,28 @@ test('what a connection measured is not shown of none, nor of the next', async (
   await source.stop();
 });
 
+test('how late data is now: known while it comes, unknown a few seconds after, and gone with the connection', async () => {
+  const { clock, vendor, random, source, socket, network } = await begin();
+  source.want(wants('stocks', 'T.SPY'));
+  await clock.advance(1_000);
+  expect(socket('stocks').lateMs).toBeUndefined();
+  const emit = async (): Promise<void> => {
+    for (let i = 0; i < 30; i++) {
+      vendor.emit(['T.SPY'], random);
+      await clock.advance(200);
+    }
+  };
+  await emit();
+  expect(socket('stocks').lateMs).toBeLessThan(1_000);
+  for (let i = 0; i < 4; i++) network.inject('delay');
+  await emit();
+  await clock.advance(1_000);
+  expect(socket('stocks').lateMs).toBeGreaterThan(1_000);
+  await clock.advance(20_000);
+  expect(socket('stocks').lateMs).toBeUndefined();
+  await source.stop();
+});
+
 test('frames are stamped by the server’s clock', async () => {
   const { clock, vendor, vendorNow, random, frames, source } = await begin();
   source.want(wants('stocks', 'T.SPY'));

@@ -57,6 +57,15 @@ describe('cells of a chain', () => {
     expect(cell('call:iv', { ...fitted, quoteReason: 0, quoteIv: 0.19 }).text(row)).toBe('18.4');
   });
 
+  test('what our model computed is dimmed once it is older than five seconds; quotes and Massive’s are not', () => {
+    const at = (ageMs: number) => ({ modelIv: 0.2, modelAtMs: NOW - ageMs, modelDelta: 0.5, quoteReason: 0 });
+    expect([cell('call:iv', at(5_000)).tone!(row), cell('call:iv', at(5_001)).tone!(row)]).toEqual(['', 'faint']);
+    expect(cell('call:delta', at(60_000)).tone!(row)).toBe('faint');
+    const vendor = { vendorIv: 0.2, vendorAtMs: NOW - 60_000, modelAtMs: NOW - 60_000 };
+    expect(cell('call:iv', vendor, { greeks: 'vendor' }).tone!(row)).toBe('');
+    expect(cell('call:bid', { bid: 1.2, quoteAtMs: NOW - 60_000, modelAtMs: NOW - 60_000 }).tone!(row)).toBe('');
+  });
+
   test('edge and residual are marked where the fit lies outside bid and ask, and nowhere else', () => {
     const quote = { bid: 1, ask: 1.2, quoteReason: 0, quoteIv: 0.2, modelIv: 0.19, modelPrice: 1.05 };
     expect(cell('call:edge', quote).text(row)).toBe('+0.05');

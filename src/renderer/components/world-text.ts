@@ -1,7 +1,8 @@
 /** The words and colour that say which of the worlds is on screen. */
 import { isEndOfDay, type EngineHealth } from '../../shared/contract/health.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
-import { formatDate, formatTime } from '../components/format.ts';
+import { formatAge, formatDate, formatTime } from './format.ts';
+import { NOT_LIVE_MS } from './lateness.ts';
 import type { LinkState } from '../stores/world-store.ts';
 
 type Feed = Pick<EngineHealth, 'sockets' | 'capabilities'>;
@@ -17,6 +18,7 @@ export function selectWorldBadge(
   link: LinkState,
   clockMs: number,
   feed?: Feed,
+  stale: ReadonlySet<string> = NONE,
 ): WorldBadge {
   if (link === 'lost') {
     return {
@@ -30,21 +32,32 @@ export function selectWorldBadge(
   if (!world.ready) return { kind: 'starting', text: 'STARTING', detail: `Opening the ${world.kind} market.` };
   if (world.kind === 'replay') return replayBadge(world, clockMs);
   if (world.kind === 'simulated') {
-    return { kind: 'simulated', text: 'SIMULATED', detail: `A made-up market (${world.source}). No real prices.` };
+    return simulatedBadge(world, feed, stale);
   }
-  return liveBadge(world, feed);
+  return liveBadge(world, feed, stale);
 }
 
-/** Only what streams is called live; what does not is named. */
-function liveBadge(world: WorldState, feed: Feed | undefined): WorldBadge {
+const NONE: ReadonlySet<string> = new Set();
+
+function simulatedBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>): WorldBadge {
+  const detail = `A made-up market (${world.source}). No real prices.`;
+  const trouble = (feed?.sockets ?? []).flatMap((socket) => {
+    const words = socket.subscriptions.wanted > 0 ? troubleOf(socket, stale) : undefined;
+    return words ? [`${socket.market} ${words}`] : [];
+  });
+  return { kind: 'simulated', text: ['SIMULATED', trouble.join(', ')].filter(Boolean).join(' · '), detail };
+}
+
+/** Only what streams, and on time, is called live; what does not is named. */
+function liveBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>): WorldBadge {
   const asked = feed?.sockets.filter((s) => s.subscriptions.wanted > 0) ?? [];
   if (!feed || asked.length === 0)
     return { kind: 'starting', text: 'CONNECTING', detail: 'Nothing on screen has asked for a market yet.' };
   const silent = asked.flatMap((socket) => {
-    const words = silenceOf(socket, feed);
+    const words = silenceOf(socket, feed) ?? troubleOf(socket, stale);
     return words ? [{ socket, words }] : [];
   });
-  const detail = silent.map(({ socket }) => `${socket.market}: ${socket.detail}`).join('\n');
+  const detail = silent.map(({ socket, words }) => `${socket.market}: ${DETAILS[words] ?? socket.detail}`).join('\n');
   if (silent.length === asked.length) {
     const same = new Set(silent.map(({ words }) => words));
     const text = (same.size === 1 ? silent[0].words : 'not live').toUpperCase();
@@ -64,12 +77,25 @@ function liveBadge(world: WorldState, feed: Feed | undefined): WorldBadge {
   return { kind: 'live', text, detail: 'Real-time data from your own key.' };
 }
 
+/** A connected socket's own words say that all is well. */
+const DETAILS: Record<string, string | undefined> = {
+  silent: 'Connected, and the market is open, but nothing arrives. What is on screen is the last received.',
+};
+
 const KINDS: Record<string, WorldBadge['kind']> = {
   connecting: 'starting',
   polling: 'delayed',
   waiting: 'starting',
   'end of day': 'delayed',
 };
+
+/** What is wrong with a market that streams: late, or silent though it is open. */
+function troubleOf(socket: Feed['sockets'][number], stale: ReadonlySet<string>): string | undefined {
+  const { market, state, lateMs } = socket;
+  if (stale.has(market)) return 'silent';
+  if (lateMs !== undefined && lateMs >= NOT_LIVE_MS) return `${formatAge(lateMs)} late`;
+  return state === 'slow' ? 'late' : undefined;
+}
 
 /** What a market that does not stream does instead; undefined where it streams. */
 function silenceOf(socket: Feed['sockets'][number], { capabilities }: Feed): string | undefined {

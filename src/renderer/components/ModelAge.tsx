@@ -1,0 +1,38 @@
+/** When and from which spot a model's numbers were computed; from then on they only grow older. */
+import type { ReactNode } from 'react';
+import type { ModelStamp } from '../../shared/contract/analytics.ts';
+import { useWorldStore } from '../stores/world-store.ts';
+import { formatAge, formatPrice } from './format.ts';
+
+/** The model goes over everything shown every two seconds: beyond this it is behind, and its numbers are dimmed. */
+export const OLD_MODEL_MS = 5_000;
+
+export function isOldModel({ modelAtMs }: ModelStamp, nowMs: number): boolean {
+  return modelAtMs !== undefined && nowMs - modelAtMs > OLD_MODEL_MS;
+}
+
+/** True while the stamp is too old to stand beside live prices; looks again with every word of the engine. */
+export function useIsOldModel(stamp: ModelStamp | undefined): boolean {
+  return useWorldStore((s) => stamp !== undefined && isOldModel(stamp, s.clockMs));
+}
+
+/** `0.8s ago at 650.12`. */
+export function modelAgeText({ modelAtMs, modelSpot }: ModelStamp, nowMs: number): string {
+  if (modelAtMs === undefined) return 'not computed yet';
+  const spot = modelSpot === undefined ? '' : ` at ${formatPrice(modelSpot)}`;
+  return `${formatAge(Math.max(0, nowMs - modelAtMs))} ago${spot}`;
+}
+
+export function ModelAge({ stamp }: { stamp: ModelStamp }): ReactNode {
+  const clockMs = useWorldStore((s) => s.clockMs);
+  const isOld = isOldModel(stamp, clockMs);
+  return (
+    <span
+      className={isOld ? 'warning' : 'faint'}
+      data-testid="model-age"
+      title="When, and from which price of the underlying, forward, IV and Greeks here were computed: the expiry whose turn was longest ago"
+    >
+      {`Model ${modelAgeText(stamp, clockMs)}`}
+    </span>
+  );
+}

@@ -1,0 +1,43 @@
+/** How far behind the market what is on screen is, and by whose doing: the feed of a market, the prints of a window, the model. */
+import type { EngineHealth } from '../../shared/contract/health.ts';
+import { formatAge } from './format.ts';
+
+export interface Lateness {
+  /** `options`, `prints`, `model`. */
+  what: string;
+  ms: number;
+}
+
+type Measured = Pick<EngineHealth, 'sockets'> & Partial<Pick<EngineHealth, 'publish' | 'analytics'>>;
+
+/** Below this it is transit and rounding, and the ordinary figure is shown. */
+export const SAID_LATE_MS = 1_000;
+/** Data this late is not called live. */
+export const NOT_LIVE_MS = 5_000;
+
+/** Everything that is measured now, the worst first. */
+export function selectLateness({ sockets, publish = [], analytics }: Measured): Lateness[] {
+  const all: Lateness[] = sockets.flatMap(({ market, lateMs }) =>
+    lateMs === undefined ? [] : [{ what: market, ms: lateMs }],
+  );
+  const prints = Math.max(0, ...publish.map(({ printsBehindMs = 0 }) => printsBehindMs));
+  if (prints > 0) all.push({ what: 'prints', ms: prints });
+  if (analytics?.behindMs !== undefined) all.push({ what: 'model', ms: analytics.behindMs });
+  return all.sort((a, b) => b.ms - a.ms);
+}
+
+/** `options 29s late`. */
+export const latenessText = ({ what, ms }: Lateness): string => `${what} ${formatAge(ms)} late`;
+
+/** `29s late` where the option prints of this window are too old to be called live. */
+export function printsLateText(health: Measured): string | undefined {
+  const worst = selectLateness(health).find(({ what }) => what === 'prints' || what === 'options');
+  return worst && worst.ms >= NOT_LIVE_MS ? `${formatAge(worst.ms)} late` : undefined;
+}
+
+export const LATENESS_MEANS: Readonly<Record<string, string>> = {
+  prints:
+    'Prints wait for this window: it cannot draw them as fast as they come. Narrow the flow filter or close other panes.',
+  model: 'IV and Greeks are that old: this computer cannot compute them faster. Show fewer expiries.',
+};
+export const FEED_LATE_MEANS = 'Prices, bars and prints of this market are that much older than the market.';
