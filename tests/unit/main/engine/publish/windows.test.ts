@@ -247,6 +247,71 @@ describe('windows', () => {
   });
 });
 
+describe('a window’s spark lines', () => {
+  it('are followed and sent while a pane asks for them, not for a row alone', () => {
+    const spark = new SparkLines(table);
+    windows = newWindows({ spark });
+    windows.open('w');
+    const sparks = (): number[] => {
+      const before = batches.length;
+      table.column('last').fill(1);
+      spark.sample();
+      windows.publish(1);
+      for (const { seq } of batches.slice(before)) windows.receive('w', { type: 'ack', seq, paintedAfterMs: 1 });
+      const sections = batches.slice(before).flatMap((batch) => batch.sections);
+      return sections.filter(({ kind }) => kind === SECTION.spark).flatMap(({ ids }) => [...ids]);
+    };
+    demand([row('SPY', 'plain')]);
+    expect(sparks()).toEqual([]);
+    demand([{ ...row('SPY', 'drawn'), spark: true } as DemandItem, row('QQQ')]);
+    expect(sparks()).toEqual([table.intern('SPY')]);
+    demand([], ['drawn']);
+    expect(sparks()).toEqual([]);
+    for (let n = 0; n < 60; n++) sparks();
+    expect(spark.has(table.intern('SPY'))).toBe(false);
+  });
+});
+
+describe('what windows do', () => {
+  it('changes demand when one asks, closes or opens again, and only then', () => {
+    const changes = (act: () => void): number => {
+      const before = demandChanges;
+      act();
+      return demandChanges - before;
+    };
+    expect([
+      changes(() => demand([row('SPY')])),
+      changes(() => windows.receive('w', { type: 'ack', seq: 1, paintedAfterMs: 1 })),
+      changes(() => windows.receive('ghost', { type: 'ack', seq: 1, paintedAfterMs: 1 })),
+      changes(() => windows.open('second')),
+      changes(() => windows.open('second')),
+      changes(() => windows.close('second')),
+      changes(() => windows.close('second')),
+    ]).toEqual([1, 0, 0, 0, 1, 1, 0]);
+    expect(windows.ids).toEqual(['w']);
+  });
+
+  it('is publishing while any of them had something to get', () => {
+    windows.open('second');
+    expect(windows.publish(1)).toBe(false);
+    demand([row('SPY')]);
+    expect(windows.publish(1)).toBe(true);
+    demand([row('SPY')], [], 'second');
+    expect(windows.publish(1)).toBe(true);
+    expect(windows.publish(1)).toBe(false);
+  });
+
+  it('that closed cost the table nothing: their rows are marked for nobody', () => {
+    demand([row('SPY')]);
+    const [, publisher] = [...windows.publishers()][0];
+    windows.publish(1);
+    publisher.acknowledge(1);
+    windows.close('w');
+    table.mark(table.intern('SPY'), 'trade');
+    expect(publisher.flush(1)).toBe(false);
+  });
+});
+
 describe('a window that stands still for a minute at 20,000 prints a second', () => {
   const FLUSH_MS = 8;
   const MINUTE_MS = 60_000;
