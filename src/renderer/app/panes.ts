@@ -6,6 +6,7 @@ import { exposurePane } from '../panes/exposure/definition.ts';
 import { flowPane } from '../panes/flow/definition.ts';
 import { greeksMatrixPane } from '../panes/greeks-matrix/definition.ts';
 import { healthPane } from '../panes/health/definition.ts';
+import { historyPane } from '../panes/history/definition.ts';
 import { replayPane } from '../panes/replay/definition.ts';
 import { tickerPane } from '../panes/ticker/definition.ts';
 import { volatilityPane } from '../panes/volatility/definition.ts';
@@ -20,6 +21,7 @@ export const PANES: readonly PaneDefinition[] = [
   volatilityPane,
   greeksMatrixPane,
   exposurePane,
+  historyPane,
   healthPane,
   replayPane,
   tickerPane,

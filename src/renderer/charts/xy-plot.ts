@@ -7,10 +7,13 @@ export type PlotColour = { series: number } | 'up' | 'down' | 'accent' | 'quiet'
 
 export interface PlotSeries {
   label: string;
-  kind: 'line' | 'bars';
-  /** A dot at every value of a line. */
+  /** `points`: dots alone, in any order of x. */
+  kind: 'line' | 'bars' | 'points';
+  /** A dot at every value of a line; of points, large ones. */
   dots?: boolean;
   colour: PlotColour;
+  /** A hole stays one: the line does not go on over it. */
+  gaps?: boolean;
   /** Its own x, rising; curves of different x are joined. NaN values are holes. */
   x: ArrayLike<number>;
   y: ArrayLike<number>;
@@ -35,6 +38,8 @@ export interface PlotModel {
   /** What the axes measure, with the unit. */
   xLabel: string;
   yLabel: string;
+  /** x are seconds since 1970, shown on the exchange's clock: the axis stands on round days and hours. */
+  time?: boolean;
   /** Always keeps zero in view. */
   fromZero?: boolean;
 }
@@ -69,7 +74,8 @@ export class XyPlot {
       this.#roomy(),
       model.xLabel,
       model.yLabel,
-      model.series.map((s) => [s.label, s.kind, s.colour, s.dash, s.faint]),
+      model.time,
+      model.series.map((s) => [s.label, s.kind, s.colour, s.dash, s.faint, s.gaps, s.dots]),
     ]);
     this.#model = model;
     const data = align(model.series);
@@ -125,10 +131,11 @@ export class XyPlot {
     return {
       ...this.#size(),
       padding: [18, 12, 0, 0],
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'America/New_York'),
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false }, points: { size: 6 } },
       scales: {
-        x: { time: false, range: (u, min, max) => xRange(u.data[0], min, max, model.series) },
+        x: { time: model.time ?? false, range: (u, min, max) => xRange(u.data[0], min, max, model.series) },
         y: { range: (_u, min, max) => yRange(min, max, model.fromZero ?? false) },
       },
       axes: [
@@ -215,12 +222,19 @@ function seriesOptions(series: PlotSeries, tokens: ChartTokens): uPlot.Series {
       paths: uPlot.paths.bars!({ size: [0.7, 18] }),
       points: { show: false },
     };
+  if (series.kind === 'points')
+    return {
+      label: series.label,
+      stroke: 'transparent',
+      paths: () => null,
+      points: { show: true, size: series.dots ? 10 : 5, fill: withAlpha(stroke, series.faint ? 0.45 : 0.9), stroke },
+    };
   return {
     label: series.label,
     stroke: withAlpha(stroke, series.faint ? 0.45 : 1),
     width: series.faint ? 1 : 1.75,
     dash: series.dash ? [5, 4] : undefined,
-    spanGaps: true,
+    spanGaps: !(series.gaps ?? false),
     points: { show: (u, i) => series.dots ?? lonely(u.data[i]), size: 5, fill: stroke },
   };
 }

@@ -1,0 +1,134 @@
+/** How much of the past is known, and how the rest is filled in: its cost first, then how far it is. */
+import { useState, type ReactNode } from 'react';
+import type { BackfillPlan, BackfillStatus } from '../../../shared/contract/history.ts';
+import { marketOf } from '../../../shared/market/symbols.ts';
+import { call, failureMessage } from '../../bridge/calls.ts';
+import { Dialog } from '../../components/Dialog.tsx';
+import { formatSymbol } from '../../components/format.ts';
+import { Button } from '../../components/Toggle.tsx';
+import { showFailure } from '../../stores/notices-store.ts';
+import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
+import { useWorldStore } from '../../stores/world-store.ts';
+import styles from './history.module.css';
+
+interface BackfillBarProps {
+  symbol: string;
+  coverage: string | undefined;
+  status: BackfillStatus | undefined;
+  fill(symbols: string[], on: boolean): Promise<void>;
+}
+
+export function BackfillBar({ symbol, coverage, status, fill }: BackfillBarProps): ReactNode {
+  const [plan, setPlan] = useState<BackfillPlan | 'asking'>();
+  const replay = useWorldStore((s) => s.world?.kind === 'replay');
+  const run = (work: Promise<unknown>, what: string): void => {
+    work.catch((error: unknown) => {
+      setPlan(undefined);
+      showFailure('history-fill', what, failureMessage(error));
+    });
+  };
+  const askPlan = (): void => {
+    setPlan('asking');
+    run(call('history.plan', { symbol }).then(setPlan), 'The past cannot be filled in');
+  };
+  return (
+    <div className={styles.bar}>
+      <span className={styles.coverage}>{coverage}</span>
+      {status?.state === 'running' ? (
+        <>
+          <progress value={status.done} max={Math.max(1, status.requests)} aria-label="Filling in" />
+          <span>{progressWords(status)}</span>
+          <Button label="Stop" onClick={() => run(fill([], false), 'Filling in was not stopped')} />
+        </>
+      ) : (
+        <>
+          {status && <span title={status.message}>{endWords(status)}</span>}
+          {!replay && (
+            <Button
+              label={plan === 'asking' ? 'Asking…' : 'Fill in a year…'}
+              disabled={plan === 'asking'}
+              onClick={askPlan}
+            />
+          )}
+        </>
+      )}
+      {plan && plan !== 'asking' && (
+        <PlanDialog
+          plan={plan}
+          onClose={() => setPlan(undefined)}
+          onFill={(symbols) => {
+            setPlan(undefined);
+            run(fill(symbols, true), 'The past was not filled in');
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function PlanDialog({
+  plan,
+  onClose,
+  onFill,
+}: {
+  plan: BackfillPlan;
+  onClose(): void;
+  onFill(symbols: string[]): void;
+}): ReactNode {
+  const watchlists = useWatchlistsStore((s) => s.watchlists);
+  const listed = watchlists.lists.flatMap(({ groups }) => groups.flatMap(({ symbols }) => symbols));
+  const names = [...new Set([plan.symbol, ...listed])].filter(
+    (name) => marketOf(name) !== 'options' && name !== 'I:VIX',
+  );
+  const missing = plan.sessions - plan.known;
+  return (
+    <Dialog title={`A year of 30-day implied volatility of ${formatSymbol(plan.symbol)}`} onClose={onClose}>
+      <div className={styles.plan}>
+        <p>
+          {plan.known} of {plan.sessions} sessions are known.
+          {missing > 0 &&
+            ` The other ${missing} are estimated from the daily closes of expired options around the money.`}
+        </p>
+        <p>
+          <strong>
+            About {plan.requests} requests: {durationWords(plan.minutes)}
+          </strong>{' '}
+          at the {plan.perMinute} a minute that your plan leaves beside everything else. Prices, chains and charts go
+          first. You can stop and go on later: what was answered is kept and not asked for again.
+        </p>
+        <div className={styles.actions}>
+          {names.length > 1 && (
+            <Button
+              label={`All ${names.length} names of the watchlists, about ${durationWords(plan.minutes * names.length)}`}
+              onClick={() => onFill(names)}
+            />
+          )}
+          <Button
+            primary
+            label={plan.requests > 0 ? `Fill in ${formatSymbol(plan.symbol)}` : 'Nothing is missing'}
+            disabled={plan.requests === 0}
+            onClick={() => onFill([plan.symbol])}
+          />
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function durationWords(minutes: number): string {
+  if (minutes < 1) return 'under a minute';
+  if (minutes < 90) return `${Math.ceil(minutes)} min`;
+  return `${(minutes / 60).toFixed(1)} hours`;
+}
+
+function progressWords({ symbol, done, requests, known, sessions, waiting }: BackfillStatus): string {
+  const rest = waiting > 0 ? `, then ${waiting} more` : '';
+  return `${formatSymbol(symbol)}: request ${done} of about ${requests}, ${known} of ${sessions} sessions${rest}`;
+}
+
+function endWords({ symbol, state, known, sessions, refused }: BackfillStatus): string {
+  const name = formatSymbol(symbol);
+  if (state === 'failed') return `${name}: filling in failed at ${known} of ${sessions} sessions; start again to go on`;
+  const lost = refused > 0 ? `; ${refused} requests were refused` : '';
+  return `${name}: ${state === 'stopped' ? 'stopped at' : 'filled in,'} ${known} of ${sessions} sessions${lost}`;
+}

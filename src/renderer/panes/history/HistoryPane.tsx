@@ -1,0 +1,280 @@
+/** What a name's numbers were: two over time, one against the other, and the cone of realised volatility. */
+import { useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { FIXED_DAYS } from '../../../shared/analytics/maturities/fixed-maturity.ts';
+import { MEASURE_IDS, MEASURES, type MeasureId } from '../../../shared/history/measures.ts';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
+import { drawPlotPicture } from '../../charts/plot-picture.ts';
+import { PlotReadout } from '../../charts/PlotReadout.tsx';
+import type { PlotHover, PlotModel } from '../../charts/xy-plot.ts';
+import { ExportMenu } from '../../components/ExportMenu.tsx';
+import { formatIv, formatSymbol, UNKNOWN } from '../../components/format.ts';
+import { NumberCell } from '../../components/NumberCell.tsx';
+import { Pane } from '../../components/Pane.tsx';
+import { PaneHeader } from '../../components/PaneHeader.tsx';
+import { useOfferFiles } from '../../components/pane-files.ts';
+import { Select } from '../../components/Select.tsx';
+import { formatPointChange, formatShare, standingHover } from '../../components/standing.ts';
+import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
+import { Toggle } from '../../components/Toggle.tsx';
+import { mirror } from '../../stores/market.ts';
+import { marketNowMs } from '../../stores/world-store.ts';
+import type { PaneProps } from '../../workspace/pane-types.ts';
+import { BackfillBar } from './BackfillBar.tsx';
+import type { HistorySettings } from './history-settings.ts';
+import {
+  coneOf,
+  conePlot,
+  coverageWords,
+  ESTIMATORS,
+  formatMeasure,
+  historyCsv,
+  scatterPlot,
+  timePlot,
+  type Remembered,
+} from './select-history.ts';
+import { useFilling, useHistory, type HistoryRead } from './use-history.ts';
+import shared from '../../components/analytics-pane.module.css';
+import styles from './history.module.css';
+
+const VIEWS = [
+  { value: 'time', label: 'Time' },
+  { value: 'scatter', label: 'Scatter' },
+  { value: 'cone', label: 'Cone' },
+] as const;
+const SPAN_OPTIONS = [
+  { value: 'day', label: 'Today' },
+  { value: '3m', label: '3 months' },
+  { value: '1y', label: '1 year' },
+  { value: '2y', label: '2 years' },
+] as const;
+const MEASURE_OPTIONS = MEASURE_IDS.map((value) => ({ value, label: MEASURES[value].label }));
+const ESTIMATOR_OPTIONS = Object.entries(ESTIMATORS).map(([value, { label }]) => ({
+  value: value as HistorySettings['estimator'],
+  label,
+}));
+
+export function HistoryPane(props: PaneProps<HistorySettings>): ReactNode {
+  const { settings, setSettings, container } = props;
+  const symbol = parseOptionSymbol(props.symbol)?.underlying ?? props.symbol;
+  const read = useHistory(symbol, settings);
+  const { status, fill } = useFilling(read.again);
+  const plot = useRef<PlotHandle>(null);
+  const name = formatSymbol(symbol);
+  const note = formulaOf(settings);
+  const { data } = read;
+  const files = data && {
+    name: `${name} history`,
+    csv: () => historyCsv(data, symbol, settings.first, settings.second),
+    png: () => {
+      const canvas = plot.current?.canvas();
+      const [model] = modelsOf(read, settings, symbol);
+      return (
+        canvas && model && drawPlotPicture({ title: `${name} history`, note, model, plot: canvas }, container.document)
+      );
+    },
+  };
+  useOfferFiles(props.paneId, files);
+  return (
+    <Pane
+      label={`History of ${symbol}`}
+      header={
+        <PaneHeader
+          symbol={symbol}
+          onSymbol={props.setSymbol}
+          linkGroup={props.linkGroup}
+          onLinkGroup={props.setLinkGroup}
+          trailing={files && <ExportMenu files={files} />}
+        >
+          <Controls settings={settings} setSettings={setSettings} />
+        </PaneHeader>
+      }
+    >
+      <Standing symbol={symbol} data={data} settings={settings} />
+      <Body read={read} settings={settings} symbol={symbol} plot={plot} />
+      <BackfillBar symbol={symbol} coverage={data && coverageWords(data)} status={status} fill={fill} />
+      <p className={shared.formula} title={note}>
+        {note}
+      </p>
+    </Pane>
+  );
+}
+
+function Controls({ settings, setSettings }: Pick<PaneProps<HistorySettings>, 'settings' | 'setSettings'>): ReactNode {
+  return (
+    <>
+      {VIEWS.map(({ value, label }) => (
+        <Toggle key={value} label={label} on={settings.view === value} onChange={() => setSettings({ view: value })} />
+      ))}
+      {settings.view === 'cone' ? (
+        <Select
+          label="How realised volatility is measured"
+          value={settings.estimator}
+          options={ESTIMATOR_OPTIONS}
+          onChange={(estimator) => setSettings({ estimator })}
+        />
+      ) : (
+        <>
+          <Select
+            label="First number"
+            value={settings.first}
+            options={MEASURE_OPTIONS}
+            onChange={(first) => setSettings({ first })}
+          />
+          <Select
+            label="Second number"
+            value={settings.second}
+            options={MEASURE_OPTIONS}
+            onChange={(second) => setSettings({ second })}
+          />
+        </>
+      )}
+      <Select label="Span" value={settings.span} options={SPAN_OPTIONS} onChange={(span) => setSettings({ span })} />
+    </>
+  );
+}
+
+function modelsOf(read: HistoryRead, { view, first, second, estimator }: HistorySettings, symbol: string): PlotModel[] {
+  if (view === 'cone') return read.days ? [conePlot(coneOf(read.days, estimator), impliedNow(symbol))] : [];
+  if (!read.data) return [];
+  if (view === 'scatter') return [scatterPlot(read.data, first, second, marketNowMs())];
+  return [timePlot(read.data, first, 'first'), timePlot(read.data, second, 'second')];
+}
+
+/** Only the 30-day point is kept in the row. */
+const impliedNow = (symbol: string): { days: number; iv: number }[] =>
+  FIXED_DAYS.filter((days) => days === 30).map((days) => ({ days, iv: mirror.read(symbol, 'iv30') }));
+
+interface BodyProps {
+  read: HistoryRead;
+  settings: HistorySettings;
+  symbol: string;
+  plot: RefObject<PlotHandle | null>;
+}
+
+function Body({ read, settings, symbol, plot }: BodyProps): ReactNode {
+  const models = useMemo(() => modelsOf(read, settings, symbol), [read, settings, symbol]);
+  if (read.failure)
+    return <ErrorState title="There is no history to show" message={read.failure} onRetry={read.again} />;
+  if (!read.data) return <Skeleton rows={8} />;
+  if (!models.some(({ series }) => series.some(({ y }) => Array.from(y).some(Number.isFinite))))
+    return <EmptyState message={whyEmpty(settings, symbol)} />;
+  return (
+    <div className={styles.plots}>
+      {models.map((model, i) => (
+        <Drawing key={model.yLabel + model.xLabel} model={model} handle={i === 0 ? plot : undefined} />
+      ))}
+      {settings.view === 'cone' && read.days && <ConeTable read={read} settings={settings} symbol={symbol} />}
+    </div>
+  );
+}
+
+function whyEmpty({ view, span }: HistorySettings, symbol: string): string {
+  const name = formatSymbol(symbol);
+  if (view === 'cone') return `No daily bars of ${name} are kept yet. Fill in a year below: the bars come first.`;
+  if (span === 'day')
+    return `Nothing of ${name} is kept of today yet. It is kept by the minute while its chain is open.`;
+  return `Nothing of ${name} is kept of these numbers yet. They are kept while its chain is open; 30-day volatility can be filled in below.`;
+}
+
+function Drawing({ model, handle }: { model: PlotModel; handle?: RefObject<PlotHandle | null> }): ReactNode {
+  const host = useRef<HTMLDivElement>(null);
+  const [hover, setHover] = useState<PlotHover>();
+  return (
+    <div ref={host} className={shared.plot}>
+      <PlotReadout model={model} hover={hover} host={host} className={shared.readout} />
+      <Plot label={model.yLabel} model={model} onHover={setHover} handle={handle} />
+    </div>
+  );
+}
+
+function ConeTable({ read, settings, symbol }: Pick<BodyProps, 'read' | 'settings' | 'symbol'>): ReactNode {
+  const bands = coneOf(read.days!, settings.estimator);
+  const iv = mirror.read(symbol, 'iv30');
+  return (
+    <div className={shared.table}>
+      <table aria-label="Realised volatility by window">
+        <thead>
+          <tr>
+            {['Days', 'Now', 'Rank', 'Least', '25%', 'Median', '75%', 'Most', 'IV 30d − now'].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {bands.map((band) => (
+            <tr key={band.window}>
+              <td>{band.window}</td>
+              <td>{formatIv(band.latest)}</td>
+              <td>{formatShare(band.latestRank)}</td>
+              <td>{formatIv(band.min)}</td>
+              <td>{formatIv(band.p25)}</td>
+              <td>{formatIv(band.median)}</td>
+              <td>{formatIv(band.p75)}</td>
+              <td>{formatIv(band.max)}</td>
+              <td>{formatPointChange(iv - band.latest)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Standing({
+  symbol,
+  data,
+  settings,
+}: {
+  symbol: string;
+  data?: Remembered;
+  settings: HistorySettings;
+}): ReactNode {
+  const newest = (id: MeasureId, values: readonly number[] | undefined): ReactNode => (
+    <div title={MEASURES[id].means}>
+      <dt>{MEASURES[id].label}</dt>
+      <dd>
+        {formatMeasure(
+          id,
+          values?.findLast((value) => !Number.isNaN(value)),
+        )}
+      </dd>
+    </div>
+  );
+  const hover = (days: 'ivDays' | 'skewDays', what: string) => (event: React.PointerEvent<HTMLElement>) => {
+    event.currentTarget.title = standingHover((column) => mirror.read(symbol, column), what, days, marketNowMs());
+  };
+  return (
+    <dl className={shared.facts}>
+      <div onPointerEnter={hover('ivDays', 'IV rank and percentile of a year')}>
+        <dt>IV 30d · rank · pct</dt>
+        <dd>
+          <NumberCell symbol={symbol} select={selectIv} label="30-day volatility, rank and percentile" />
+        </dd>
+      </div>
+      <div onPointerEnter={hover('skewDays', 'Percentile of the 25-delta risk reversal of a year')}>
+        <dt>Skew pct</dt>
+        <dd>
+          <NumberCell symbol={symbol} select={selectSkew} label="Skew percentile" />
+        </dd>
+      </div>
+      {settings.view !== 'cone' && newest(settings.first, data?.first)}
+      {settings.view !== 'cone' && newest(settings.second, data?.second)}
+    </dl>
+  );
+}
+
+const selectIv = (symbol: string): { text: string } => {
+  const iv = mirror.read(symbol, 'iv30');
+  const share = (column: 'ivRank' | 'ivPercentile'): string => formatShare(mirror.read(symbol, column));
+  return { text: `${Number.isNaN(iv) ? UNKNOWN : `${formatIv(iv)}%`} · ${share('ivRank')} · ${share('ivPercentile')}` };
+};
+const selectSkew = (symbol: string): { text: string } => ({ text: formatShare(mirror.read(symbol, 'skewPercentile')) });
+
+function formulaOf({ view, first, second, estimator }: HistorySettings): string {
+  if (view === 'cone')
+    return `Realised volatility, ${ESTIMATORS[estimator].label.toLowerCase()}, over every window of so many trading days in the bars kept (252 a year); windows overlap. Implied is at 30 calendar days, 21 trading days.`;
+  return `${MEASURES[first].means} ${MEASURES[second].means}`;
+}

@@ -1,0 +1,24 @@
+/** The memory as the terminal knows it. */
+import { History } from 'lucide-react';
+import { MEASURE_IDS, MEASURES } from '../../../shared/history/measures.ts';
+import { definePane } from '../../workspace/pane-types.ts';
+import { historySettingsSchema } from './history-settings.ts';
+
+export const historyPane = definePane({
+  id: 'history',
+  title: 'History',
+  icon: History,
+  help: 'What a name’s volatility, skew and exposure were: two numbers over time, one against the other with today marked, and the cone of realised volatility. A year of 30-day implied volatility can be filled in from the closes of expired options; its cost is said before it is begun.',
+  keys: 'Alt+0',
+  defaultSize: { width: 620, height: 440 },
+  settings: { schema: historySettingsSchema },
+  exports: ['csv', 'png'],
+  choices: [
+    { id: 'time', title: 'over time', change: () => ({ view: 'time' as const }) },
+    { id: 'scatter', title: 'scatter', change: () => ({ view: 'scatter' as const }) },
+    { id: 'cone', title: 'volatility cone', change: () => ({ view: 'cone' as const }) },
+    ...MEASURE_IDS.map((id) => ({ id, title: MEASURES[id].label, change: () => ({ first: id }) })),
+  ],
+  demand: ({ symbol }) => [{ kind: 'row', key: `row ${symbol}`, symbol, priority: 'visible' }],
+  load: async () => (await import('./HistoryPane.tsx')).HistoryPane,
+});

@@ -1,0 +1,205 @@
+/** Remembered days and minutes to plots, words and CSV. */
+import type { HistoryDays } from '../../../shared/contract/history.ts';
+import { MEASURES, ORIGIN, type MeasureId, type MeasureUnit } from '../../../shared/history/measures.ts';
+import { CONE_WINDOWS, volatilityCone, type ConeBand } from '../../../shared/analytics/realised/cone.ts';
+import {
+  closeToClose,
+  garmanKlass,
+  parkinson,
+  yangZhang,
+  type VolatilityEstimator,
+} from '../../../shared/analytics/realised/estimators.ts';
+import { etDate, etInstant, etTime } from '../../../shared/market/calendar.ts';
+import { toCsv } from '../../components/csv.ts';
+import { formatExpiry, formatIv, formatPremium, formatPrice, UNKNOWN } from '../../components/format.ts';
+import { formatPointChange } from '../../components/standing.ts';
+import type { PlotModel } from '../../charts/xy-plot.ts';
+import type { HistorySettings } from './history-settings.ts';
+
+/** What a pane draws: one value of each number a day or a minute. */
+export interface Remembered {
+  /** Seconds since 1970. */
+  at: number[];
+  byDay: boolean;
+  first: number[];
+  second: number[];
+  /** Of days: where they come from. */
+  origin: number[];
+  sessions: number;
+}
+
+export const ESTIMATORS: Record<HistorySettings['estimator'], { label: string; of: VolatilityEstimator }> = {
+  closeToClose: { label: 'Close to close', of: closeToClose },
+  parkinson: { label: 'Parkinson', of: parkinson },
+  garmanKlass: { label: 'Garman-Klass', of: garmanKlass },
+  yangZhang: { label: 'Yang-Zhang', of: yangZhang },
+};
+
+/** Drawn in per cent, points or as they are. */
+const SCALE: Record<MeasureUnit, number> = { volatility: 100, difference: 100, dollars: 1, price: 1, ratio: 1 };
+
+const formatDrawn: Record<MeasureUnit, (value: number) => string> = {
+  volatility: (value) => `${value.toFixed(1)}%`,
+  difference: (value) => (value > 0 ? '+' : value < 0 ? '−' : '') + Math.abs(value).toFixed(1),
+  dollars: (value) => formatPremium(value),
+  price: (value) => formatPrice(value),
+  ratio: (value) => value.toFixed(2),
+};
+
+export function formatMeasure(id: MeasureId, value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return UNKNOWN;
+  const { unit } = MEASURES[id];
+  if (unit === 'volatility') return `${formatIv(value)}%`;
+  if (unit === 'difference') return formatPointChange(value);
+  return formatDrawn[unit](value);
+}
+
+const axisOf = (id: MeasureId): string => {
+  const { label, unit } = MEASURES[id];
+  return `${label}${{ volatility: ', % a year', difference: ', points', dollars: ', $', price: '', ratio: '' }[unit]}`;
+};
+
+const drawn = (id: MeasureId, values: readonly number[]): number[] => values.map((v) => v * SCALE[MEASURES[id].unit]);
+
+const dayOf = (seconds: number): string => formatExpiry(etDate(seconds * 1000), true);
+const minuteOf = (seconds: number): string => etTime(seconds * 1000).slice(0, 5);
+
+/** A session stands at its noon, so that no clock change moves it to another day. */
+export const secondsOfDay = (date: string): number => etInstant(date, 12) / 1000;
+
+export function timePlot(data: Remembered, id: MeasureId, which: 'first' | 'second'): PlotModel {
+  const { unit } = MEASURES[id];
+  return {
+    series: [
+      {
+        label: MEASURES[id].label,
+        kind: 'line',
+        gaps: true,
+        colour: which === 'first' ? 'accent' : 'warning',
+        x: data.at,
+        y: drawn(id, data[which]),
+      },
+    ],
+    markers: [],
+    time: true,
+    formatX: data.byDay ? dayOf : minuteOf,
+    formatY: formatDrawn[unit],
+    xLabel: data.byDay ? 'Session' : 'Time, ET',
+    yLabel: axisOf(id),
+  };
+}
+
+/** The second number against the first; the newest point apart. */
+export function scatterPlot(data: Remembered, first: MeasureId, second: MeasureId, nowMs: number): PlotModel {
+  const [xs, ys] = [drawn(first, data.first), drawn(second, data.second)];
+  const known = xs.map((_, i) => i).filter((i) => Number.isFinite(xs[i]) && Number.isFinite(ys[i]));
+  const last = known.at(-1);
+  const past = known.filter((i) => i !== last).toSorted((a, b) => xs[a] - xs[b]);
+  const isToday = last !== undefined && etDate(data.at[last] * 1000) === etDate(nowMs);
+  return {
+    series: [
+      {
+        label: `${past.length} ${data.byDay ? 'sessions' : 'minutes'}`,
+        kind: 'points',
+        faint: true,
+        colour: 'accent',
+        x: past.map((i) => xs[i]),
+        y: past.map((i) => ys[i]),
+      },
+      {
+        label: last === undefined ? 'none' : isToday ? 'today' : dayOf(data.at[last]),
+        kind: 'points',
+        dots: true,
+        colour: 'warning',
+        x: last === undefined ? [] : [xs[last]],
+        y: last === undefined ? [] : [ys[last]],
+      },
+    ],
+    markers: [],
+    formatX: formatDrawn[MEASURES[first].unit],
+    formatY: formatDrawn[MEASURES[second].unit],
+    xLabel: axisOf(first),
+    yLabel: axisOf(second),
+  };
+}
+
+export function coneOf(days: HistoryDays, estimator: HistorySettings['estimator']): ConeBand[] {
+  const bars = days.bars
+    .map(([open, high, low, close]) => ({ open, high, low, close }))
+    .filter(({ close }) => !Number.isNaN(close));
+  return volatilityCone(ESTIMATORS[estimator].of, bars).filter(({ windows }) => windows > 0);
+}
+
+/** Realised volatility by window, and where implied stands at the same horizon. `implied` by calendar days. */
+export function conePlot(bands: readonly ConeBand[], implied: readonly { days: number; iv: number }[]): PlotModel {
+  const x = bands.map(({ window }) => window);
+  const line = (label: string, of: (band: ConeBand) => number, faint: boolean) => ({
+    label,
+    kind: 'line' as const,
+    faint,
+    dash: faint,
+    colour: 'quiet' as const,
+    x,
+    y: bands.map((band) => 100 * of(band)),
+  });
+  const known = implied.filter(({ iv }) => !Number.isNaN(iv));
+  return {
+    series: [
+      line('most', ({ max }) => max, true),
+      line('75%', ({ p75 }) => p75, false),
+      line('median', ({ median }) => median, false),
+      line('25%', ({ p25 }) => p25, false),
+      line('least', ({ min }) => min, true),
+      { ...line('now', ({ latest }) => latest, false), colour: 'accent', dots: true },
+      {
+        label: 'implied',
+        kind: 'points',
+        dots: true,
+        colour: 'warning',
+        x: known.map(({ days }) => (days * 252) / 365),
+        y: known.map(({ iv }) => 100 * iv),
+      },
+    ],
+    markers: [],
+    formatX: (days) => `${Math.round(days)}d`,
+    formatY: formatDrawn.volatility,
+    xLabel: 'Trading days measured over',
+    yLabel: 'Volatility, % a year',
+  };
+}
+
+/** How much of the span is known, and how. */
+export function coverageWords(data: Remembered): string {
+  if (!data.byDay) return `${data.at.length} minutes kept today`;
+  const known = data.first.filter((value) => !Number.isNaN(value)).length;
+  const estimated = data.origin.filter(
+    (origin, i) => origin === ORIGIN.backfill && !Number.isNaN(data.first[i]),
+  ).length;
+  const words = `${known} of ${data.sessions} sessions known`;
+  return estimated > 0 ? `${words}, ${estimated} of them estimated from daily closes of options` : words;
+}
+
+const ORIGIN_NAMES: Record<number, string> = {
+  [ORIGIN.backfill]: 'daily closes',
+  [ORIGIN.snapshot]: 'snapshot',
+  [ORIGIN.recording]: 'recording',
+  [ORIGIN.live]: 'model',
+};
+
+export function historyCsv(data: Remembered, symbol: string, first: MeasureId, second: MeasureId): string {
+  const unit = (id: MeasureId): string =>
+    `${id} (${{ volatility: 'fraction a year', difference: 'fraction a year', dollars: '$', price: '$', ratio: 'ratio' }[MEASURES[id].unit]})`;
+  return toCsv(
+    ['symbol', data.byDay ? 'date' : 'time (UTC)', unit(first), unit(second), 'origin'],
+    data.at.map((at, i) => [
+      symbol,
+      data.byDay ? etDate(at * 1000) : new Date(at * 1000).toISOString(),
+      data.first[i],
+      data.second[i],
+      ORIGIN_NAMES[data.origin[i]] ?? '',
+    ]),
+  );
+}
+
+export const coneTable = (bands: readonly ConeBand[]): readonly ConeBand[] =>
+  bands.filter(({ window }) => CONE_WINDOWS.includes(window));

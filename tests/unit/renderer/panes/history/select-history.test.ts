@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import {
+  coneOf,
+  conePlot,
+  coverageWords,
+  formatMeasure,
+  historyCsv,
+  scatterPlot,
+  secondsOfDay,
+  timePlot,
+  type Remembered,
+} from '../../../../../src/renderer/panes/history/select-history.ts';
+import { ORIGIN } from '../../../../../src/shared/history/measures.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
+
+const DATES = ['2026-11-16', '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20'];
+const data: Remembered = {
+  at: DATES.map(secondsOfDay),
+  byDay: true,
+  first: [0.2, 0.25, Number.NaN, 0.22, 0.21],
+  second: [5e9, 6e9, 7e9, Number.NaN, 4e9],
+  origin: [ORIGIN.backfill, ORIGIN.backfill, Number.NaN, ORIGIN.live, ORIGIN.live],
+  sessions: 8,
+};
+const NOON = etInstant('2026-11-20', 12);
+
+describe('the history pane', () => {
+  it('draws volatilities in per cent and leaves a missing day a hole', () => {
+    const { series, formatY, yLabel, time } = timePlot(data, 'iv30', 'first');
+    expect(Array.from(series[0].y)).toEqual([20, 25, Number.NaN, 22, 21]);
+    expect([series[0].gaps, time, yLabel]).toEqual([true, true, 'IV 30d, % a year']);
+    expect(formatY(20)).toBe('20.0%');
+    expect(timePlot(data, 'gex', 'second').formatY(5e9)).toBe('$5.0B');
+  });
+
+  it('marks today apart from the sessions that have both numbers', () => {
+    const { series } = scatterPlot(data, 'iv30', 'gex', NOON);
+    expect(series.map(({ label }) => label)).toEqual(['2 sessions', 'today']);
+    expect([Array.from(series[0].x), Array.from(series[0].y)]).toEqual([
+      [20, 25],
+      [5e9, 6e9],
+    ]);
+    expect([Array.from(series[1].x), Array.from(series[1].y)]).toEqual([[21], [4e9]]);
+    expect(scatterPlot(data, 'iv30', 'gex', NOON + 3 * 86_400_000).series[1].label).toBe('20 Nov 26');
+  });
+
+  it('says how many sessions it knows, and how', () => {
+    expect(coverageWords(data)).toBe('4 of 8 sessions known, 2 of them estimated from daily closes of options');
+    expect(coverageWords({ ...data, origin: data.origin.map(() => ORIGIN.live) })).toBe('4 of 8 sessions known');
+  });
+
+  it('writes numbers in their units, unknown as a dash', () => {
+    expect(formatMeasure('iv30', 0.171)).toBe('17.1%');
+    expect(formatMeasure('rr30', -0.029)).toBe('−2.9');
+    expect(formatMeasure('gex', Number.NaN)).toBe('—');
+  });
+
+  it('saves plain numbers with their units', () => {
+    const lines = historyCsv(data, 'SPY', 'iv30', 'gex').trim().split('\n');
+    expect(lines[0]).toContain('iv30 (fraction a year)');
+    expect(lines[1].trim()).toBe('SPY,2026-11-16,0.2,5000000000,daily closes');
+    expect(lines[3].trim()).toBe('SPY,2026-11-18,,7000000000,');
+  });
+
+  it('draws the cone of what is known, with implied at its horizon', () => {
+    const bars = Array.from({ length: 30 }, (_, i) => {
+      const close = 100 * (1 + 0.01 * Math.sin(i * 2));
+      return i === 7 ? [Number.NaN, Number.NaN, Number.NaN, Number.NaN] : [close, close * 1.01, close * 0.99, close];
+    });
+    const bands = coneOf({ symbol: 'SPY', dates: [], columns: [], bars, origin: [], sessions: 0 }, 'closeToClose');
+    expect(bands.map(({ window }) => window)).toEqual([5, 10, 21]);
+    const { series } = conePlot(bands, [
+      { days: 30, iv: 0.2 },
+      { days: 60, iv: Number.NaN },
+    ]);
+    const implied = series.find(({ label }) => label === 'implied')!;
+    expect(Array.from(implied.y)).toEqual([20]);
+    expect(implied.x[0]).toBeCloseTo(20.7, 1);
+  });
+});
