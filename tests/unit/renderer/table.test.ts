@@ -215,28 +215,6 @@ describe('CellPainter, where every row moves', () => {
     expect(paintedRows()).toHaveLength(40);
   });
 
-  it('paints fewer rows while frames come late, and as many as before once they come in time', () => {
-    const { painter, cells } = screen(40);
-    let version = 1;
-    let nowMs = 0;
-    const rowsIn = (frameMs: number): number => {
-      nowMs += frameMs;
-      version++;
-      const written = (): number => [...cells.values()].reduce((sum, cell) => sum + cell.writes, 0);
-      const before = written();
-      painter.paint((row) => (row.value += 1000) && version, nowMs);
-      return written() - before;
-    };
-    const full = rowsIn(16);
-    expect(rowsIn(16)).toBe(full);
-    const late = Array.from({ length: 12 }, () => rowsIn(40));
-    expect(late).toEqual([...late].sort((a, b) => b - a));
-    expect(late.at(-1)).toBeLessThan(full);
-    expect(late.at(-1)).toBeGreaterThan(0);
-    const again = Array.from({ length: 40 }, () => rowsIn(16));
-    expect(again.at(-1)).toBe(full);
-  });
-
   it('goes on painting while rows are scrolled, but less at once and not in every frame', () => {
     const { painter, paintedRows } = screen(20);
     const moved = (row: Row): number => (row.value += 1000) && 2;
