@@ -6,6 +6,7 @@ import type { AlertFired, LastFired } from '../../shared/contract/alerts.ts';
 import type { ToEngine } from '../../shared/contract/engine-messages.ts';
 import type { Notice, ToWindow } from '../../shared/contract/streams.ts';
 import { fromLogEntry, LOG_KEPT, toLogEntry, type AlertLog } from '../../shared/settings/alert-log.ts';
+import { isQuiet } from '../../shared/settings/quiet-hours.ts';
 import type { AlertRule, Alerts } from '../../shared/settings/alerts.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
 import type { Log } from './log.ts';
@@ -64,10 +65,17 @@ export class AlertDesk {
       next.rules.filter(stillOn).flatMap(({ id }) => (known.lastFired[id] ? [[id, known.lastFired[id]]] : [])),
     );
     this.#keep({ ...known, lastFired });
-    await settings.alerts.set(next);
+    // A snooze that is over, or whose rule is gone, is forgotten.
+    const nowMs = this.#options.nowMs();
+    const ids = new Set(next.rules.map((rule) => rule.id));
+    const snoozed = Object.fromEntries(
+      Object.entries(next.snoozed).filter(([id, untilMs]) => ids.has(id) && untilMs > nowMs),
+    );
+    const stored = { ...next, snoozed };
+    await settings.alerts.set(stored);
     this.#tellEngine();
-    broadcast({ type: 'alertRules', rules: next.rules });
-    return next;
+    broadcast({ type: 'alertRules', alerts: stored });
+    return stored;
   }
 
   arm(ruleId: string): { armed: boolean } {
@@ -81,7 +89,7 @@ export class AlertDesk {
 
   fired(told: AlertFired): void {
     const { broadcast, nowMs } = this.#options;
-    const alert = { ...told, id: `${nowMs()}-${++this.#count}` };
+    const alert: AlertFired = { ...told, id: `${nowMs()}-${++this.#count}`, quiet: this.#quietNow(told) };
     if (alert.world === 'replay') {
       this.#replayed.push(alert);
       if (this.#replayed.length > REPLAYED_KEPT) this.#replayed.shift();
@@ -99,13 +107,23 @@ export class AlertDesk {
     broadcast({ type: 'alertFired', alert });
   }
 
+  /** Whoever watches a replay wants to see it. */
+  #quietNow({ ruleId, world }: AlertFired): AlertFired['quiet'] {
+    if (world === 'replay') return undefined;
+    const { settings, nowMs } = this.#options;
+    if ((this.rules().snoozed[ruleId] ?? 0) > nowMs()) return 'snoozed';
+    const clock = new Date(nowMs());
+    const minutes = clock.getHours() * 60 + clock.getMinutes();
+    return isQuiet(settings.preferences.get().quietHours, minutes) ? 'quietHours' : undefined;
+  }
+
   #tellEngine(): void {
     this.#options.post({ kind: 'alerts', rules: this.rules().rules, lastFired: this.#log.lastFired });
   }
 
   #notifyDesktop(alert: AlertFired): void {
     const { notify, settings, nowMs } = this.#options;
-    if (!notify || !alert.notify || !settings.preferences.get().notifications) return;
+    if (!notify || !alert.notify || alert.quiet || !settings.preferences.get().notifications) return;
     const now = nowMs();
     this.#notifiedAtMs = this.#notifiedAtMs.filter((atMs) => now - atMs < NOTIFY_WINDOW_MS);
     if (this.#notifiedAtMs.length >= NOTIFIED_AT_ONCE) return;

@@ -1,45 +1,107 @@
-/** Notices in the corner: warnings and errors stay until dismissed, information leaves by itself. */
-import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
-import { useEffect, type ReactNode } from 'react';
-import type { Notice } from '../../shared/contract/streams.ts';
+/**
+ * Notices in the title bar, where they cover nothing: the newest in one line, the others behind their number. Opened by a click, the list
+ * shows each in full.
+ */
+import { BellOff, CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { Menu, type MenuItem } from '../components/Menu.tsx';
 import { Button } from '../components/Toggle.tsx';
 import { runCommand } from '../commands/registry.ts';
-import { dismissNotice, useNoticeStore } from '../stores/notices-store.ts';
+import { snoozeRule } from '../stores/alerts-store.ts';
+import { dismissAllNotices, dismissNotice, useNoticeStore, type ShownNotice } from '../stores/notices-store.ts';
 import styles from './Notices.module.css';
 
-const SHOWN = 4;
-const INFO_MS = 6000;
 const ICONS = { info: Info, warning: TriangleAlert, error: CircleAlert };
 
 export function Notices(): ReactNode {
   const notices = useNoticeStore((s) => s.notices);
+  const [open, setOpen] = useState(false);
+  const newest = notices.at(-1);
+  if (!newest && open) setOpen(false);
   return (
-    <div className={styles.notices} role="log" aria-live="polite" aria-label="Notices">
-      {notices.length > SHOWN && <p>{notices.length - SHOWN} earlier</p>}
-      {notices.slice(-SHOWN).map((notice) => (
-        <NoticeCard key={notice.id} notice={notice} />
-      ))}
+    <div
+      className={styles.notices}
+      role="log"
+      aria-live="polite"
+      aria-label="Notices"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setOpen(false);
+      }}
+    >
+      {newest && (
+        <>
+          <article className={styles.line} data-level={newest.level} title={`${newest.title}\n${newest.message}`}>
+            <LevelIcon notice={newest} />
+            <button type="button" className={styles.words} aria-expanded={open} onClick={() => setOpen(!open)}>
+              <b>{newest.title}</b> <span>{newest.message}</span>
+            </button>
+            <NoticeActions notice={newest} />
+          </article>
+          {notices.length > 1 && (
+            <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
+              +{notices.length - 1}
+            </button>
+          )}
+        </>
+      )}
+      {open && newest && <NoticeList notices={notices} />}
     </div>
   );
 }
 
-function NoticeCard({ notice }: { notice: Notice }): ReactNode {
-  const Icon = ICONS[notice.level];
-  useEffect(() => {
-    if (notice.level !== 'info') return undefined;
-    const timer = setTimeout(() => dismissNotice(notice.id), INFO_MS);
-    return () => clearTimeout(timer);
-  }, [notice]);
-  const action = notice.action;
+function NoticeList({ notices }: { notices: readonly ShownNotice[] }): ReactNode {
   return (
-    <article className={styles.notice} data-level={notice.level}>
-      <Icon size={14} aria-hidden />
-      <div data-selectable>
-        <h3>{notice.title}</h3>
-        <p>{notice.message}</p>
-        {action && <Button labelled label={action.label} onClick={() => void runCommand(action.command)} />}
-      </div>
-      <Button label="Dismiss" icon={<X size={12} aria-hidden />} onClick={() => dismissNotice(notice.id)} />
-    </article>
+    <div className={styles.list}>
+      {notices.toReversed().map((notice) => (
+        <article key={notice.id} className={styles.notice} data-level={notice.level}>
+          <LevelIcon notice={notice} />
+          <div data-selectable>
+            <h3>{notice.title}</h3>
+            <p>{notice.message}</p>
+          </div>
+          <NoticeActions notice={notice} />
+        </article>
+      ))}
+      {notices.length > 1 && <Button labelled label="Dismiss all" onClick={dismissAllNotices} />}
+    </div>
   );
 }
+
+function LevelIcon({ notice }: { notice: ShownNotice }): ReactNode {
+  const Icon = ICONS[notice.level];
+  return <Icon size={13} aria-hidden />;
+}
+
+function NoticeActions({ notice }: { notice: ShownNotice }): ReactNode {
+  const { action, ruleId } = notice;
+  return (
+    <span className={styles.actions}>
+      {action && <Button labelled label={action.label} onClick={() => void runCommand(action.command)} />}
+      {ruleId !== undefined && (
+        <Menu
+          label="Snooze this rule"
+          align="end"
+          trigger={<BellOff size={12} aria-hidden />}
+          items={snoozes(ruleId)}
+        />
+      )}
+      <Button label="Dismiss" icon={<X size={12} aria-hidden />} onClick={() => dismissNotice(notice.id)} />
+    </span>
+  );
+}
+
+const SNOOZES = [
+  { minutes: 5, label: '5 minutes' },
+  { minutes: 30, label: '30 minutes' },
+  { minutes: 60, label: '1 hour' },
+  { minutes: 8 * 60, label: '8 hours' },
+];
+
+/** What it fires meanwhile is in the log. */
+const snoozes = (ruleId: string): MenuItem[] =>
+  SNOOZES.map(({ minutes, label }) => ({
+    id: String(minutes),
+    label: `Snooze for ${label}`,
+    description: 'What it fires meanwhile is only logged',
+    onSelect: () => void snoozeRule(ruleId, minutes),
+  }));

@@ -20,7 +20,6 @@ import { KeyboardMap } from './dialogs/KeyboardMap.tsx';
 import { Palette } from './dialogs/Palette.tsx';
 import { PaneHelp } from './dialogs/PaneHelp.tsx';
 import { SettingsDialog } from './dialogs/SettingsDialog.tsx';
-import { Notices } from './Notices.tsx';
 import { PopoutBar } from './PopoutBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { usePopoutTitles } from './use-popout-titles.ts';
@@ -40,7 +39,6 @@ export function Terminal(): ReactNode {
         <Workspace popoutBar={<PopoutBar />} />
       </main>
       <OpenDialog />
-      <Notices />
     </div>
   );
 }

@@ -20,6 +20,7 @@ import { changePreferences, usePreferencesStore } from '../stores/preferences-st
 import { FALLBACK_SYMBOL, setGroupSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
 import { DeskMenu } from './DeskMenu.tsx';
+import { Notices } from './Notices.tsx';
 import styles from './TitleBar.module.css';
 
 export function TitleBar(): ReactNode {
@@ -38,7 +39,7 @@ export function TitleBar(): ReactNode {
         <kbd>Ctrl K</kbd>
       </button>
       <DeskMenu />
-      <span className={styles.gap} />
+      <Notices />
       <Recording />
       <Pulse />
       <Button

@@ -1,16 +1,18 @@
 /** The user's alert rules with one step back, their states in this world, and what fired. */
 import { create } from 'zustand';
 import type { AlertFired, AlertRuleState } from '../../shared/contract/alerts.ts';
-import { MAX_RULES, type AlertRule } from '../../shared/settings/alerts.ts';
+import { MAX_RULES, type AlertRule, type Alerts } from '../../shared/settings/alerts.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { closeDialog, openDialog } from './dialogs-store.ts';
-import { showFailure, showNotice } from './notices-store.ts';
+import { dismissNotice, showFailure, showNotice } from './notices-store.ts';
 
 interface AlertsSlice {
   loaded: boolean;
   rules: readonly AlertRule[];
   /** What `undoAlerts` goes back to. */
   before: readonly AlertRule[] | undefined;
+  /** Until when a rule is only logged, by its id. */
+  snoozed: Alerts['snoozed'];
   /** By rule id, as the engine last said. */
   states: Readonly<Record<string, AlertRuleState>>;
   /** Oldest first. */
@@ -29,6 +31,7 @@ export const useAlertsStore = create<AlertsSlice>(() => ({
   loaded: false,
   rules: [],
   before: undefined,
+  snoozed: {},
   states: {},
   log: [],
   newest: undefined,
@@ -37,7 +40,8 @@ export const useAlertsStore = create<AlertsSlice>(() => ({
 }));
 
 export async function loadAlerts(): Promise<void> {
-  const [{ rules }, log] = await Promise.all([call('alerts.get'), call('alerts.log')]);
+  const [{ rules, snoozed }, log] = await Promise.all([call('alerts.get'), call('alerts.log')]);
+  setSnoozed(snoozed);
   useAlertsStore.setState({ rules, log: log.slice(-LOG_SHOWN), loaded: true });
 }
 
@@ -60,7 +64,7 @@ export async function changeAlerts(next: readonly AlertRule[], removed?: string)
     });
   }
   try {
-    await call('alerts.set', { version: 1, rules: [...next] });
+    await call('alerts.set', { version: 1, rules: [...next], snoozed: useAlertsStore.getState().snoozed });
   } catch (error) {
     useAlertsStore.setState({ rules: before });
     showFailure('alerts', 'The alert rules were not saved', failureMessage(error));
@@ -98,9 +102,45 @@ export function closeEditor(): void {
 }
 
 /** Another window changed them. */
-export function setRules(rules: readonly AlertRule[]): void {
-  if (JSON.stringify(rules) !== JSON.stringify(useAlertsStore.getState().rules)) useAlertsStore.setState({ rules });
+export function setAlerts({ rules, snoozed }: Alerts): void {
+  const known = useAlertsStore.getState();
+  if (JSON.stringify(rules) !== JSON.stringify(known.rules)) useAlertsStore.setState({ rules });
+  if (JSON.stringify(snoozed) !== JSON.stringify(known.snoozed)) setSnoozed(snoozed);
 }
+
+/** A snooze leaves the list when it is over. */
+function setSnoozed(snoozed: Alerts['snoozed']): void {
+  const nowMs = Date.now();
+  useAlertsStore.setState({ snoozed: Object.fromEntries(Object.entries(snoozed).filter(([, ms]) => ms > nowMs)) });
+  for (const [id, untilMs] of Object.entries(snoozed)) {
+    if (untilMs > nowMs) setTimeout(() => wake(id, untilMs), Math.min(untilMs - nowMs, LONGEST_TIMER_MS));
+  }
+}
+
+/** Longer ones would run out at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function wake(ruleId: string, untilMs: number): void {
+  const { [ruleId]: known, ...others } = useAlertsStore.getState().snoozed;
+  if (known === untilMs) useAlertsStore.setState({ snoozed: others });
+}
+
+/** What it fires is only logged for so long; 0 ends that. */
+export async function snoozeRule(ruleId: string, minutes: number): Promise<void> {
+  const { snoozed: before, rules } = useAlertsStore.getState();
+  const { [ruleId]: _, ...others } = before;
+  const snoozed = minutes > 0 ? { ...others, [ruleId]: Date.now() + minutes * 60_000 } : others;
+  setSnoozed(snoozed);
+  dismissNotice(alertNotice(ruleId));
+  try {
+    await call('alerts.set', { version: 1, rules: [...rules], snoozed });
+  } catch (error) {
+    useAlertsStore.setState({ snoozed: before });
+    showFailure('alerts', 'The rule was not snoozed', failureMessage(error));
+  }
+}
+
+const alertNotice = (ruleId: string): string => `alert ${ruleId}`;
 
 export function setAlertStates(states: readonly AlertRuleState[]): void {
   useAlertsStore.setState({ states: Object.fromEntries(states.map((state) => [state.ruleId, state])) });
@@ -110,10 +150,13 @@ export const WORLD_LABEL = { live: 'LIVE', simulated: 'SIMULATED', replay: 'REPL
 
 /** One fired: into the log and, until it is dismissed, on screen. */
 export function putFired(alert: AlertFired): void {
-  useAlertsStore.setState(({ log }) => ({ log: [...log, alert].slice(-LOG_SHOWN), newest: alert }));
+  useAlertsStore.setState(({ log }) => ({ log: [...log, alert].slice(-LOG_SHOWN) }));
+  if (alert.quiet) return;
+  useAlertsStore.setState({ newest: alert });
   const label = alert.world === 'live' ? '' : `${WORLD_LABEL[alert.world]} · `;
   showNotice({
-    id: `alert ${alert.ruleId}`,
+    id: alertNotice(alert.ruleId),
+    ruleId: alert.ruleId,
     level: 'warning',
     title: `${label}${alert.name}`,
     message: `${alert.readings.map((r) => `${r.label} ${r.text}`).join('; ')}.`,

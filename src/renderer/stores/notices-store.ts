@@ -1,19 +1,36 @@
-/** Sentences for the person: shown until dismissed, newest last, one per id. */
+/** Sentences for the person, newest last, one per id. Information and warnings leave by themselves; an error stays until dismissed. */
 import { create } from 'zustand';
 import type { Notice } from '../../shared/contract/streams.ts';
 
-export const useNoticeStore = create<{ notices: readonly Notice[] }>(() => ({ notices: [] }));
+export interface ShownNotice extends Notice {
+  /** Of an alert: its rule, which can be snoozed from here. */
+  ruleId?: string;
+}
+
+export const useNoticeStore = create<{ notices: readonly ShownNotice[] }>(() => ({ notices: [] }));
 
 const NOTICES_KEPT = 50;
+const STAYS_MS: Record<Notice['level'], number> = { info: 6_000, warning: 60_000, error: Number.POSITIVE_INFINITY };
 
-export function showNotice(notice: Notice): void {
+export function showNotice(notice: ShownNotice): void {
   useNoticeStore.setState(({ notices }) => ({
     notices: [...notices.filter((n) => n.id !== notice.id), notice].slice(-NOTICES_KEPT),
   }));
+  const staysMs = STAYS_MS[notice.level];
+  if (Number.isFinite(staysMs)) setTimeout(() => expire(notice), staysMs);
 }
 
 export function dismissNotice(id: string): void {
   useNoticeStore.setState(({ notices }) => ({ notices: notices.filter((n) => n.id !== id) }));
+}
+
+export function dismissAllNotices(): void {
+  useNoticeStore.setState({ notices: [] });
+}
+
+/** Said again meanwhile, it stays its time again. */
+function expire(notice: ShownNotice): void {
+  useNoticeStore.setState(({ notices }) => ({ notices: notices.filter((n) => n !== notice) }));
 }
 
 /** A failed action of the user, said as a notice of its own. */

@@ -2,7 +2,7 @@
 import type { ToWindow } from '../../shared/contract/streams.ts';
 import { terminalBridge } from '../bridge/calls.ts';
 import { marketStream } from '../bridge/terminal.ts';
-import { putFired, setAlertStates, setRules } from './alerts-store.ts';
+import { putFired, setAlerts, setAlertStates } from './alerts-store.ts';
 import { setClosures } from './calendar-store.ts';
 import { putGap, resetEngineStores, setAnalytics, setChain, setFlowDay, setHealth } from './engine-stores.ts';
 import { mirror } from './market.ts';
@@ -48,7 +48,7 @@ function receive(message: ToWindow): void {
     case 'alertStates':
       return setAlertStates(message.states);
     case 'alertRules':
-      return setRules(message.rules);
+      return setAlerts(message.alerts);
     case 'alertFired':
       return putFired(message.alert);
     case 'notice':

@@ -25,6 +25,8 @@ export interface AlertFired {
   readings: AlertReading[];
   notify: boolean;
   sound: boolean;
+  /** Only logged, and why: the user snoozed the rule, or these are the quiet hours. */
+  quiet?: 'snoozed' | 'quietHours';
 }
 
 export type AlertPhase =

@@ -1,7 +1,7 @@
 /** What flows over the one port between a window and the engine. Market batches are bare ArrayBuffers; the rest is here. */
 import type { EpochMs } from '../market/calendar.ts';
 import type { Closure } from '../market/nyse-closures.ts';
-import type { AlertRule } from '../settings/alerts.ts';
+import type { Alerts } from '../settings/alerts.ts';
 import type { AlertFired, AlertRuleState } from './alerts.ts';
 import type { AnalyticsResult } from './analytics.ts';
 import type { DemandItem } from './demand.ts';
@@ -41,7 +41,7 @@ export type ToWindow =
   | { type: 'gap'; gap: GapEntry }
   | { type: 'alertStates'; states: AlertRuleState[] }
   /** Another window changed the rules. */
-  | { type: 'alertRules'; rules: AlertRule[] }
+  | { type: 'alertRules'; alerts: Alerts }
   | { type: 'alertFired'; alert: AlertFired }
   | { type: 'notice'; notice: Notice };
 

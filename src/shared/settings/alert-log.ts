@@ -26,6 +26,7 @@ const fired = z.object({
   ),
   notify: z.boolean(),
   sound: z.boolean(),
+  quiet: z.enum(['snoozed', 'quietHours']).optional(),
 });
 
 export const alertLogSchema = z.object({

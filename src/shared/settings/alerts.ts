@@ -112,6 +112,8 @@ export const alertsSchema = z.object({
     .max(MAX_RULES)
     .default([])
     .refine((rules) => new Set(rules.map((rule) => rule.id)).size === rules.length, 'two rules have the same id'),
+  /** Until when (wall clock) a rule that fires is only logged, by its id. */
+  snoozed: z.record(z.string(), z.number()).default({}),
 });
 export type Alerts = z.output<typeof alertsSchema>;
 export const defaultAlerts = (): Alerts => alertsSchema.parse({});

@@ -1,5 +1,6 @@
 /** The user's preferences: schema, defaults, version. Every field has a default so that an old file opens. */
 import { z } from 'zod';
+import { quietHoursSchema } from './quiet-hours.ts';
 import { OPTION_QUOTE_LIMIT, OPTION_QUOTES_ASKED } from '../market/channels.ts';
 
 export const PREFERENCES_VERSION = 1;
@@ -44,6 +45,7 @@ export const preferencesSchema = z.object({
   /** Markets the user switched to the delayed host. */
   delayedMarkets: z.array(z.enum(['stocks', 'options', 'indices'])).default([]),
   notifications: z.boolean().default(true),
+  quietHours: quietHoursSchema.prefault({}),
 });
 
 export type Preferences = z.infer<typeof preferencesSchema>;

@@ -5,7 +5,7 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { Button } from '../../components/Toggle.tsx';
 import { closeDialog, openDialog } from '../../stores/dialogs-store.ts';
 import { changePreferences, usePreferencesStore } from '../../stores/preferences-store.ts';
-import { CheckField, ChoiceField, NumberField } from './fields.tsx';
+import { CheckField, ChoiceField, NumberField, TimeField } from './fields.tsx';
 import { RateCurveField } from './RateCurveField.tsx';
 import { RecordingFolderField } from './RecordingFolderField.tsx';
 import styles from './dialogs.module.css';
@@ -88,6 +88,23 @@ export function SettingsDialog(): ReactNode {
           label="Desktop notifications"
           value={draft.notifications}
           onChange={(notifications) => edit({ notifications })}
+        />
+      </Section>
+      <Section title="Alerts">
+        <CheckField
+          label="Quiet hours: alerts are only logged"
+          value={draft.quietHours.enabled}
+          onChange={(enabled) => edit({ quietHours: { ...draft.quietHours, enabled } })}
+        />
+        <TimeField
+          label="From, time of this computer"
+          value={draft.quietHours.from}
+          onChange={(from) => edit({ quietHours: { ...draft.quietHours, from } })}
+        />
+        <TimeField
+          label="To"
+          value={draft.quietHours.to}
+          onChange={(to) => edit({ quietHours: { ...draft.quietHours, to } })}
         />
       </Section>
       <Section title="Recording">

@@ -53,6 +53,17 @@ export function NumberField({
   );
 }
 
+/** `HH:MM`. */
+export function TimeField({ label, value, onChange }: FieldProps<string>): ReactNode {
+  const id = useId();
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      <input id={id} type="time" value={value} onChange={(event) => onChange(event.target.value)} />
+    </div>
+  );
+}
+
 export function CheckField({ label, value, onChange }: FieldProps<boolean>): ReactNode {
   const id = useId();
   return (

@@ -1,5 +1,6 @@
 /** Horizontal lines at the prices of alert rules: dragged with the pointer, told when they were let go somewhere else. */
 import { LineStyle, type IPriceLine } from 'lightweight-charts';
+import { chartMarket, type ChartMarket } from '../chart-market.ts';
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
 
 export interface AlertLine {
@@ -46,6 +47,11 @@ export class AlertLines implements ChartLayer {
     for (const { line } of this.#lines) this.#stage.series().removePriceLine(line);
     this.#lines = [];
     this.#dragged = undefined;
+  }
+
+  /** What the chart's bars say of the market now. */
+  market(): ChartMarket {
+    return chartMarket(this.#stage.bars());
   }
 
   /** The price under the pointer; undefined while it is elsewhere. */

@@ -43,6 +43,9 @@ export function AlertLog({ paneId, log }: { paneId: string; log: readonly AlertF
                   </th>
                   <td className={styles.values} data-selectable>
                     {alert.readings.map((r) => `${r.label} ${r.text}`).join('; ')}
+                    {alert.quiet && (
+                      <span className="faint"> · {alert.quiet === 'snoozed' ? 'snoozed' : 'quiet hours'}</span>
+                    )}
                   </td>
                 </tr>
               </ContextMenu>

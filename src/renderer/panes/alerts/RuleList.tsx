@@ -8,7 +8,7 @@ import { formatDate, formatTime, UNKNOWN } from '../../components/format.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { matchesKeys } from '../../components/match-keys.ts';
 import { Menu, type MenuItem } from '../../components/Menu.tsx';
-import { armRule, changeAlerts, editRule, saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
+import { armRule, changeAlerts, editRule, saveRule, snoozeRule, useAlertsStore } from '../../stores/alerts-store.ts';
 import { newRuleId } from '../../stores/new-alert.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
@@ -68,6 +68,7 @@ interface RuleRowProps {
 
 function RuleRow({ paneId, rule, state, nowMs, onTry, onRemove }: RuleRowProps): ReactNode {
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const snoozedUntilMs = useAlertsStore((s) => s.snoozed[rule.id]);
   const words = describeState(rule, state, nowMs);
   const name = nameOfRule(rule);
   const firedAtMs = state?.lastFiredAtMs;
@@ -75,6 +76,9 @@ function RuleRow({ paneId, rule, state, nowMs, onTry, onRemove }: RuleRowProps):
   const items: MenuItem[] = [
     { id: 'edit', label: 'Edit…', hint: 'Enter', onSelect: () => editRule(rule) },
     { id: 'arm', label: 'Arm again', disabled: !arms, onSelect: () => void armRule(rule.id) },
+    snoozedUntilMs === undefined
+      ? { id: 'snooze', label: 'Snooze for 1 hour', onSelect: () => void snoozeRule(rule.id, 60) }
+      : { id: 'snooze', label: 'End the snooze', onSelect: () => void snoozeRule(rule.id, 0) },
     { id: 'try', label: 'Try over recorded sessions…', onSelect: onTry },
     { id: 'duplicate', label: 'Duplicate', onSelect: () => duplicate(rule) },
     { id: 'delete', label: 'Delete', hint: 'Delete', danger: true, separated: true, onSelect: onRemove },
@@ -105,6 +109,12 @@ function RuleRow({ paneId, rule, state, nowMs, onTry, onRemove }: RuleRowProps):
         </td>
         <td className={styles.state} data-tone={words.tone} title={words.hover}>
           {words.text}
+          {snoozedUntilMs !== undefined && (
+            <span className="quiet" title="What it fires until then is only logged">
+              {' '}
+              snoozed to {formatTime(snoozedUntilMs, 'local').slice(0, 5)}
+            </span>
+          )}
         </td>
         <th scope="row">
           <button type="button" className={styles.name} title={describeGroups(rule)} onClick={() => editRule(rule)}>

@@ -1,6 +1,8 @@
 /** Alert rules on the chart: their lines, dragging them, and new ones at the pointer. */
 import { useEffect, useMemo, useRef } from 'react';
 import { AlertLines } from '../../charts/layers/alert-lines.ts';
+import type { AlertRule } from '../../../shared/settings/alerts.ts';
+import type { ChartMarket } from '../../charts/chart-market.ts';
 import type { PriceChart } from '../../charts/price-chart.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { formatPrice } from '../../components/format.ts';
@@ -15,6 +17,12 @@ interface ChartAlerts {
   /** A rule at the pointer's price, or at the last one; false where neither is known. */
   addAtPointer(): boolean;
   menuItems(): MenuItem[];
+}
+
+/** The last trade, or the newest close of the chart's bars where no trade has come. */
+export function newestPrice(symbol: string, market: ChartMarket | undefined): number {
+  const last = mirror.read(symbol, 'last');
+  return last > 0 ? last : (market?.close ?? Number.NaN);
 }
 
 /** `hidden`: ids of rules that something else on the chart shows. */
@@ -44,8 +52,11 @@ export function useAlertLines(symbol: string, hidden: ReadonlySet<string>): Char
     const rule = moveAlertLine(useAlertsStore.getState().rules, key, roundPrice(price));
     if (rule) void saveRule(rule);
   };
-  const last = (): number => mirror.read(symbol, 'last');
-  const add = (price: number): void => void saveRule(priceRule(symbol, roundPrice(price), last()));
+  const last = (): number => newestPrice(symbol, layer.current?.market());
+  const ruleAt = (price: number): AlertRule =>
+    priceRule(symbol, roundPrice(price), { now: last(), rangeUsd: layer.current?.market().rangeUsd ?? Number.NaN });
+  // Nothing says on which side the market is: the reader does.
+  const add = (price: number): void => (last() > 0 ? void saveRule(ruleAt(price)) : editRule(ruleAt(price)));
   const pointed = (): number | undefined => layer.current?.pointedPrice();
   return {
     drawOn(made) {
@@ -69,7 +80,7 @@ export function useAlertLines(symbol: string, hidden: ReadonlySet<string>): Char
               {
                 id: 'edit-new',
                 label: 'Alert here, more to say…',
-                onSelect: () => editRule(priceRule(symbol, roundPrice(price), last())),
+                onSelect: () => editRule(ruleAt(price)),
               },
             ]
           : []),

@@ -1,6 +1,7 @@
 /** Drawings of one symbol on the chart: put down, moved, undone, kept; and the alerts that move with their lines. */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Drawing, DrawingTool } from '../../../shared/settings/charts.ts';
+import { chartMarket, type ChartMarket } from '../../charts/chart-market.ts';
 import { priceOn } from '../../charts/drawings/drawing-shape.ts';
 import { Drawings } from '../../charts/layers/drawings.ts';
 import type { PriceChart } from '../../charts/price-chart.ts';
@@ -15,10 +16,10 @@ import {
   undoDrawings,
   useChartsStore,
 } from '../../stores/charts-store.ts';
-import { mirror } from '../../stores/market.ts';
 import { priceRule, roundPrice } from '../../stores/new-alert.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import { moveAlertLine } from './select-alert-lines.ts';
+import { newestPrice } from './use-alert-lines.ts';
 
 export interface ChartDrawings {
   drawOn(chart: PriceChart): void;
@@ -40,6 +41,7 @@ export interface ChartDrawings {
 
 export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
   const layer = useRef<Drawings>(undefined);
+  const market = useRef<() => ChartMarket>(undefined);
   const [tool, setTool] = useState<DrawingTool>();
   const [writing, setWriting] = useState<Drawing>();
   const ready = useChartsStore((s) => s.loaded);
@@ -74,9 +76,10 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
 
   return {
     drawOn(chart) {
-      layer.current = chart.add(
-        (stage) => new Drawings(stage, { changed, removed, toolDone: () => setTool(undefined) }),
-      );
+      layer.current = chart.add((stage) => {
+        market.current = () => chartMarket(stage.bars());
+        return new Drawings(stage, { changed, removed, toolDone: () => setTool(undefined) });
+      });
       layer.current.show(drawings);
       layer.current.use(tool, snap);
     },
@@ -100,7 +103,11 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
         const rule = drawing.alert;
         items.push({ id: 'alert-off', label: 'Remove the alert on this line', onSelect: () => removeRule(rule) });
       } else if (priceOn(drawing, marketNowMs()) !== undefined)
-        items.push({ id: 'alert-on', label: 'Alert on this line', onSelect: () => addAlert(symbol, drawing) });
+        items.push({
+          id: 'alert-on',
+          label: 'Alert on this line',
+          onSelect: () => addAlert(symbol, drawing, market.current?.()),
+        });
       if (drawing.tool === 'text' || drawing.tool === 'horizontal')
         items.push({ id: 'write', label: 'Change its text…', onSelect: () => setWriting(drawing) });
       items.push({ id: 'remove-drawing', label: 'Remove drawing', hint: 'Del', onSelect: () => removed(drawing.id) });
@@ -119,10 +126,11 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
   };
 }
 
-function addAlert(symbol: string, drawing: Drawing): void {
+function addAlert(symbol: string, drawing: Drawing, market: ChartMarket | undefined): void {
   const price = priceOn(drawing, marketNowMs());
   if (price === undefined || !(price > 0)) return;
-  const rule = priceRule(symbol, roundPrice(price), mirror.read(symbol, 'last'));
+  const now = newestPrice(symbol, market);
+  const rule = priceRule(symbol, roundPrice(price), { now, rangeUsd: market?.rangeUsd ?? Number.NaN });
   void saveRule(rule);
   void putDrawing(symbol, { ...drawing, alert: rule.id });
 }
@@ -137,6 +145,8 @@ function moveAlert(drawing: Drawing): void {
   if (!rule || at === undefined || !(at > 0) || condition?.kind !== 'value') return;
   const price = roundPrice(at);
   if (condition.threshold === price) return;
+  // A rule that is changed watches again: one that has fired stays where it fired.
+  if (useAlertsStore.getState().states[rule.id]?.phase === 'fired') return;
   const moved = moveAlertLine(rules, `${rule.id}/0/0`, price);
   if (moved) void saveRule(moved);
 }

@@ -89,7 +89,7 @@ describe('the alert desk', () => {
     expect(lastFiredTold()).toEqual({ r: { live: 500 } });
     await desk.setRules(rules(200));
     expect(lastFiredTold()).toEqual({});
-    expect(heard.at(-1)).toEqual({ type: 'alertRules', rules: rules(200).rules });
+    expect(heard.at(-1)).toEqual({ type: 'alertRules', alerts: rules(200) });
     expect(desk.log()).toHaveLength(1);
   });
 
@@ -147,5 +147,41 @@ describe('the alert desk', () => {
     const opened = open();
     expect(opened.rules().rules).toEqual([]);
     expect(settings.notices[0].message).toContain('alerts.json could not be read: field rules.0.groups');
+  });
+
+  describe('that shall be quiet', () => {
+    const quiet = (): (string | undefined)[] => desk.log().map((alert) => alert.quiet);
+
+    it('logs what a snoozed rule fires and tells nobody, until the snooze is over', async () => {
+      await desk.setRules({ ...rules(), snoozed: { r: nowMs + 1000, gone: nowMs + 1000 } });
+      expect(desk.rules().snoozed).toEqual({ r: nowMs + 1000 });
+      desk.fired(fired());
+      nowMs += 1001;
+      desk.fired(fired());
+      expect(quiet()).toEqual(['snoozed', undefined]);
+      expect(notified).toHaveLength(1);
+      await desk.flush();
+      expect(heard.filter((message) => message.type === 'alertFired').map(({ alert }) => alert.quiet)).toEqual([
+        'snoozed',
+        undefined,
+      ]);
+      // A snooze is no change of the rule: it keeps its state.
+      expect(open().log()[0].quiet).toBe('snoozed');
+    });
+
+    it('does so within the quiet hours of this computer, and never in a replay', async () => {
+      const clock = new Date(nowMs);
+      const pad = (n: number): string => String(n).padStart(2, '0');
+      const minute = `${pad(clock.getHours())}:${pad(clock.getMinutes())}`;
+      const next = new Date(nowMs + 60_000);
+      const quietHours = { enabled: true, from: minute, to: `${pad(next.getHours())}:${pad(next.getMinutes())}` };
+      await settings.preferences.set({ ...settings.preferences.get(), quietHours });
+      desk.fired(fired());
+      desk.fired(fired({ world: 'replay' }));
+      nowMs += 60_000;
+      desk.fired(fired());
+      expect(quiet()).toEqual(['quietHours', undefined, undefined]);
+      expect(notified).toHaveLength(1);
+    });
   });
 });

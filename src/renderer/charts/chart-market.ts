@@ -1,0 +1,25 @@
+/** What a chart's own bars say of the market: for a rule made on the chart, also where nothing streams. */
+import type { BarColumns } from './bar-columns.ts';
+
+export interface ChartMarket {
+  /** Newest close; NaN without bars. */
+  close: number;
+  /** Mean true range of the newest bars, in dollars; NaN without enough. */
+  rangeUsd: number;
+}
+
+const BARS = 14;
+
+export function chartMarket(bars: BarColumns): ChartMarket {
+  const { high, low, close } = bars.columns;
+  const last = bars.length - 1;
+  let sum = 0;
+  let count = 0;
+  for (let i = Math.max(1, last - BARS + 1); i <= last; i++) {
+    const range = Math.max(high[i], close[i - 1]) - Math.min(low[i], close[i - 1]);
+    if (Number.isNaN(range)) continue;
+    sum += range;
+    count++;
+  }
+  return { close: last >= 0 ? close[last] : Number.NaN, rangeUsd: count > 0 ? sum / count : Number.NaN };
+}
