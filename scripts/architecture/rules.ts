@@ -82,7 +82,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     path: `${E}/backfill`,
-    mayImport: [`${E}/market`, `${E}/feed`, `${E}/massive`],
+    mayImport: [`${E}/market`, `${E}/flow`, `${E}/feed`, `${E}/massive`],
     why: 'what REST fills in beside the sockets',
   },
   {

@@ -161,7 +161,8 @@ export type RestUpdate =
   | BarsUpdate
   | { kind: 'previousDay'; rows: (BarRow & { symbol: string })[] }
   | { kind: 'trades'; symbol: string; rows: TradeValues[] }
-  | { kind: 'quotes'; symbol: string; rows: (QuoteValues & { sequence?: number })[] }
+  /** Newest first; `beforeMs`: asked back from that instant. */
+  | { kind: 'quotes'; symbol: string; beforeMs?: number; rows: (QuoteValues & { sequence?: number })[] }
   | { kind: 'contracts'; rows: ContractRow[] }
   | { kind: 'tickers'; rows: TickerRow[] }
   | { kind: 'marketStatus'; status: MarketStatus }

@@ -40,7 +40,9 @@ const { price: PRICE, size: SIZE, premiumUsd: PREMIUM, side: SIDE, bid: BID, ask
 const { atMs: AT_MS, tags: TAGS, condition: CONDITION, exchange: EXCHANGE, source: SOURCE } = PRINT_PLACE;
 const { spot: SPOT, ivFraction: IV, delta: DELTA, groupId: GROUP_ID } = PRINT_PLACE;
 const { sideBasis: BASIS, deltaUsd: DELTA_USD, gammaUsd: GAMMA_USD } = PRINT_PLACE;
-const BY_QUOTE = SIDE_BASIS.quote;
+const { quote: BY_QUOTE, noQuote: NO_QUOTE, oldQuote: OLD_QUOTE } = SIDE_BASIS;
+/** Nearer to the theoretical value than this share of it, or a cent, a price says nothing. */
+const THEO_BAND = 0.01;
 const TAG = PRINT_TAG;
 const {
   belowBid: BELOW_BID,
@@ -74,6 +76,7 @@ const columnsOf = (table: InstrumentTable) => ({
   delta: table.column('modelDelta'),
   gamma: table.column('modelGamma'),
   modelAtMs: table.column('modelAtMs'),
+  theo: table.column('modelPrice'),
 });
 
 /** What a world keeps beside the tape; a first fill by REST does without. */
@@ -182,6 +185,8 @@ export class PrintClassifier {
     const fresh = to[at + SOURCE] === STREAM && cameAtMs - from.modelAtMs[id] <= MODEL_WITNESS_MS;
     to[at + IV] = fresh ? from.iv[id] : UNKNOWN;
     to[at + DELTA] = fresh ? from.delta[id] : UNKNOWN;
+    if (fresh && (to[at + BASIS] === NO_QUOTE || to[at + BASIS] === OLD_QUOTE))
+      to[at + BASIS] = estimatedBasis(to[at + BASIS], to[at + PRICE], from.theo[id]);
     let delta = to[at + DELTA];
     let gamma = fresh ? from.gamma[id] : UNKNOWN;
     const estimates = this.#memory?.estimates;
@@ -288,6 +293,13 @@ export function witnessOf(bid: number, ask: number, ageMs: number, tags: number)
   if (!(bid > 0 && ask > 0)) return SIDE_BASIS.notTwoSided;
   if (bid >= ask) return SIDE_BASIS.crossed;
   return ageMs > QUOTE_WITNESS_MS ? SIDE_BASIS.oldQuote : BY_QUOTE;
+}
+
+/** Above or below the theoretical value by more than its band: an estimate of the side, which itself stays unknown. */
+function estimatedBasis(basis: number, price: number, theo: number): number {
+  const band = Math.max(0.01, theo * THEO_BAND);
+  if (price > theo + band) return SIDE_BASIS.estimatedBought;
+  return price < theo - band ? SIDE_BASIS.estimatedSold : basis;
 }
 
 /** Side of a price against a two-sided, uncrossed quote; "at" reaches 15 % of the spread inwards. */

@@ -9,6 +9,7 @@ import { marketOf, type Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { ConnectionEvent, FeedSink, MarketSink, RestRecord, SubscriptionEvent } from '../feed/feed-source.ts';
+import { amendSides } from '../flow/amend-sides.ts';
 import { FlowDay } from '../flow/flow-day.ts';
 import { FlowTape } from '../flow/flow-tape.ts';
 import { GreekEstimates } from '../flow/greek-estimates.ts';
@@ -149,10 +150,12 @@ export class MarketPipeline implements MarketSink {
     this.state.drainBars(listener);
   }
 
-  /** Trades of one contract, and large prints of all, are asked for to fill gaps; the latter also for a flow pane's first fill. */
+  /** Quotes before prints give them a side. Trades of one contract, and large prints of all, are asked for to fill gaps; the latter also for a flow pane's first fill. */
   #repairFlow(update: RestUpdate): void {
     const to = { table: this.table, tape: this.tape, classifier: this.#classifier };
-    if (update.kind === 'trades' && marketOf(update.symbol) === 'options') {
+    if (update.kind === 'quotes' && update.beforeMs !== undefined)
+      amendSides({ table: this.table, tape: this.tape, day: this.day }, update.symbol, update.beforeMs, update.rows[0]);
+    else if (update.kind === 'trades' && marketOf(update.symbol) === 'options') {
       const { symbol } = update;
       repairFlow(
         update.rows.map((row) => ({ ...row, symbol })),

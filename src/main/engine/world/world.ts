@@ -25,6 +25,7 @@ import type { OpenedSource } from './open-source.ts';
 import { SparkLines } from '../publish/spark-lines.ts';
 import { planDemand } from '../demand/plan-demand.ts';
 import { HealthReporter } from '../health/health-reporter.ts';
+import { QuotesAtPrints } from '../backfill/quotes-at-prints.ts';
 import { ReferenceLists } from '../backfill/reference-lists.ts';
 import { SnapshotPrimer } from '../backfill/snapshot-primer.ts';
 import type { ReplayControls, SessionRecorder } from '../session/session-ports.ts';
@@ -67,6 +68,7 @@ export class World {
   readonly #stale: StaleWatch;
   readonly #primer: SnapshotPrimer;
   readonly #averages: AverageVolumes;
+  readonly #quotesAtPrints: QuotesAtPrints;
   readonly #lists: ReferenceLists | undefined;
   readonly #engineLatency = new LatencyHistogram();
   /** Since the last pulse: what the title bar says is of now. */
@@ -164,6 +166,12 @@ export class World {
       calendar: () => this.pipeline.state.calendar,
       report: (text) => options.log('warning', text),
     });
+    this.#quotesAtPrints = new QuotesAtPrints({
+      source: options.source,
+      table,
+      tape,
+      report: (text) => options.log('warning', text),
+    });
     if (options.source.kind === 'live')
       this.#lists = new ReferenceLists(options.source, (text) => options.log('warning', text));
     this.#stale = new StaleWatch((notice) => this.#notify(notice));
@@ -207,6 +215,7 @@ export class World {
       this.#countEarlier();
       if (this.#preferences.recording.enabled) this.#recording.start();
       this.#averages.start();
+      this.#quotesAtPrints.start();
     });
     this.source.start(this.pipeline);
     this.#every(PUBLISH_MS, () => this.#publish());
@@ -281,6 +290,7 @@ export class World {
     clearTimeout(this.#reconcileTimer);
     this.#primer.close();
     this.#averages.close();
+    this.#quotesAtPrints.close();
     this.#rebuild.close();
     this.alerts.close();
     this.#lists?.close();

@@ -102,6 +102,17 @@ export function quotesRequest(symbol: string, limit = MAX_TRADES): PathQuery {
   return request(`/v3/quotes/${segment(symbol)}`, { order: 'desc', limit: Math.min(limit, MAX_TRADES) });
 }
 
+/** The newest quote before an instant. */
+export function quoteBeforeRequest(symbol: string, atMs: EpochMs): PathQuery {
+  const query = {
+    'timestamp.lt': `${BigInt(Math.round(atMs)) * 1_000_000n}`,
+    sort: 'timestamp',
+    order: 'desc',
+    limit: 1,
+  };
+  return request(`/v3/quotes/${segment(symbol)}`, query);
+}
+
 /** Large option prints of a span, newest first, all contracts. */
 export function unusualTradesRequest(filter: { fromMs: EpochMs; toMs: EpochMs; limit: number }): PathQuery {
   return request('/options/v1/unusual-trades', {

@@ -67,7 +67,12 @@ const ROUTES: readonly Route[] = [
   },
   {
     pattern: /^\/v3\/quotes\/([^/]+)$/,
-    read: (json, [, symbol]) => ({ kind: 'quotes', symbol, rows: parseQuotes(json) }),
+    read: (json, [, symbol], query) => ({
+      kind: 'quotes',
+      symbol,
+      beforeMs: instantBefore(query),
+      rows: parseQuotes(json),
+    }),
   },
   {
     pattern: /^\/v2\/last\/nbbo\/([^/]+)$/,
@@ -134,6 +139,12 @@ const hasNextPage = (json: unknown): boolean => typeof (json as { next_url?: unk
 
 /** Bounds of a bars request are dates or epoch ms. */
 const dateOf = (bound: string): string => (/^\d{10,}$/.test(bound) ? etDate(Number(bound)) : bound);
+
+/** The instant that quotes were asked from backwards; undefined where it was now. */
+function instantBefore(query: URLSearchParams): number | undefined {
+  const text = query.get('timestamp.lt');
+  return text !== null && /^\d{16,19}$/.test(text) ? Number(BigInt(text) / 1_000_000n) : undefined;
+}
 
 /** `%3A` and `:` both occur. A path that is not well-formed is taken as it stands. */
 const decodePath = (path: string): string => path.replaceAll(/%3A/gi, ':');
