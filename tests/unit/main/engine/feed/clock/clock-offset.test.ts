@@ -43,3 +43,60 @@ test('what is no time teaches nothing', () => {
   expect(clock.learn('soon', START, START)).toBe(false);
   expect(clock.offsetMs).toBeUndefined();
 });
+
+type Answer = [serverTime: string, sentAfterMs: number, receivedAfterMs: number];
+const at = (afterMs: number): string => new Date(START + afterMs).toISOString();
+test.each<[what: string, answers: Answer[], offsetMs: number, uncertaintyMs: number]>([
+  // The server's time lies between what it says and one unit of its resolution later, somewhere between request and answer.
+  ['milliseconds, ahead', [[at(500), 0, 100]], 400, 101],
+  ['milliseconds, behind', [[at(-500), 0, 100]], -499, 101],
+  ['milliseconds, in agreement', [[at(50), 0, 100]], 0, 101],
+  ['hundredths', [[at(500).replace('.500Z', '.50Z'), 0, 100]], 400, 110],
+  ['tenths', [[at(500).replace('.500Z', '.5Z'), 0, 100]], 400, 200],
+  ['whole seconds', [[wholeSeconds(START + 2000), 0, 100]], 2450, 1100],
+  ['microseconds count as milliseconds', [[at(500).replace('Z', '123Z'), 0, 100]], 400, 101],
+  ['a second away is moved to the nearest bound', [[at(1100), 0, 100]], 1000, 101],
+  ['more than a second away to the middle', [[at(1101), 0, 100]], 1052, 101],
+  [
+    'a second answer narrows the first',
+    [
+      [wholeSeconds(START), 0, 100],
+      [at(1300), 1000, 1020],
+    ],
+    280,
+    21,
+  ],
+  [
+    'one that says less changes nothing',
+    [
+      [at(500), 0, 10],
+      [wholeSeconds(START), 20, 40],
+    ],
+    490,
+    12,
+  ],
+  [
+    'an hour later the clocks may have drifted',
+    [
+      [at(500), 0, 10],
+      [wholeSeconds(START + 3_600_000), 3_600_000, 3_600_010],
+    ],
+    490,
+    731,
+  ],
+  [
+    'bounds that do not meet: the newest',
+    [
+      [at(500), 0, 10],
+      [at(2000), 1000, 1010],
+    ],
+    990,
+    11,
+  ],
+])('%s', (_what, answers, offsetMs, uncertaintyMs) => {
+  const clock = new ClockOffset();
+  expect([clock.offsetMs, clock.uncertaintyMs]).toEqual([undefined, 1000]);
+  for (const [serverTime, sentAfterMs, receivedAfterMs] of answers)
+    expect(clock.learn(serverTime, START + sentAfterMs, START + receivedAfterMs)).toBe(true);
+  expect([clock.offsetMs, clock.uncertaintyMs]).toEqual([offsetMs, uncertaintyMs]);
+});

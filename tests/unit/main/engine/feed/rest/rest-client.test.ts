@@ -74,6 +74,31 @@ describe('retries', () => {
     expect(records).toHaveLength(1);
   });
 
+  test('pauses grow from half a second, doubled each time, three quarters of it at this chance', async () => {
+    // An answer takes 10 ms.
+    const { calls, client, settle } = scriptedRest(() => ({ status: 500 }));
+    await settle(client.request({ path: '/v3/x' }));
+    const pauses = calls.slice(1).map((c, i) => c.atMs - calls[i].atMs - 10);
+    expect(pauses).toEqual([375, 750, 1500, 3000]);
+    expect(client.health()).toMatchObject({ requests: 5, retries: 4, failures: 1, rateLimited: 0 });
+  });
+
+  test.each<[header: string | undefined, pauseMs: number]>([
+    [undefined, 375],
+    ['0', 375],
+    ['0.2', 375],
+    ['7', 7000],
+    ['-7', 375],
+    // As an HTTP date: 20 s after the request, 19.99 s after its answer.
+    ['Fri, 20 Nov 2026 15:00:20 GMT', 19_990],
+    ['Fri, 20 Nov 2026 14:00:00 GMT', 375],
+    ['soon', 375],
+  ])('Retry-After %s: a pause of %s ms', async (retryAfter, pauseMs) => {
+    const { calls, client, settle } = scriptedRest((_url, n) => (n === 1 ? { status: 429, retryAfter, body: '' } : {}));
+    await settle(client.request({ path: '/v3/x' }));
+    expect(calls[1].atMs - calls[0].atMs - 10).toBe(pauseMs);
+  });
+
   test('an unreachable server is told in words without the key', async () => {
     const { client, settle } = scriptedRest(() => 'network');
     const error = (await settle(client.request({ path: '/v3/x' }))) as FeedError;

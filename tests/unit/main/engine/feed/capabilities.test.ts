@@ -1,0 +1,93 @@
+/** What the plan allows, learnt step by step from what the vendor answered. */
+import { describe, expect, test } from 'vitest';
+import { CapabilityBook } from '../../../../../src/main/engine/feed/capabilities.ts';
+import type { MarketCapability } from '../../../../../src/shared/contract/health.ts';
+
+type Step = (book: CapabilityBook) => void;
+const allowed = { allowed: true };
+const refused = (reason: string) => ({ allowed: false, reason });
+const start: MarketCapability = { market: 'options', timeliness: 'unknown', channels: {}, rest: 'unknown' };
+
+const trades: Step = (book) => book.channelAllowed('options', 'T', false);
+const delayedTrades: Step = (book) => book.channelAllowed('options', 'T', true);
+const noTrades =
+  (reason = 'not authorized'): Step =>
+  (book) =>
+    book.channelRefused('options', 'T', reason);
+const noStream: Step = (book) => book.streamRefused('options', 'no plan', true);
+const rest =
+  (status: number, limited = false, text?: string): Step =>
+  (book) =>
+    book.restAnswered('options', status, text, limited);
+
+const rows: [what: string, steps: Step[], expected: Partial<MarketCapability>, told: number][] = [
+  ['nothing yet', [], {}, 0],
+  ['a channel', [trades], { timeliness: 'realTime', channels: { T: allowed } }, 1],
+  ['a channel again: nothing new', [trades, trades], { timeliness: 'realTime', channels: { T: allowed } }, 1],
+  ['a channel, delayed', [delayedTrades], { timeliness: 'delayed', channels: { T: allowed } }, 1],
+  ['real time, then delayed', [trades, delayedTrades], { timeliness: 'delayed', channels: { T: allowed } }, 2],
+  [
+    'another channel',
+    [trades, (book) => book.channelAllowed('options', 'Q', false)],
+    { timeliness: 'realTime', channels: { T: allowed, Q: allowed } },
+    2,
+  ],
+  ['a refused channel', [noTrades()], { channels: { T: refused('not authorized') } }, 1],
+  ['refused again: nothing new', [noTrades(), noTrades()], { channels: { T: refused('not authorized') } }, 1],
+  ['refused for another reason', [noTrades(), noTrades('limit')], { channels: { T: refused('limit') } }, 2],
+  ['refused, then allowed', [noTrades(), trades], { timeliness: 'realTime', channels: { T: allowed } }, 2],
+  ['allowed, then one contract refused', [trades, noTrades()], { timeliness: 'realTime', channels: { T: allowed } }, 1],
+  ['no stream', [noStream], { timeliness: 'none', reason: 'no plan', delayedOffered: true }, 1],
+  [
+    'no stream nor a delayed one',
+    [(book) => book.streamRefused('options', 'no', false)],
+    { timeliness: 'none', reason: 'no' },
+    1,
+  ],
+  ['no stream, then one', [noStream, trades], { timeliness: 'realTime', channels: { T: allowed } }, 2],
+  ['another host', [trades, noStream, (book) => book.hostChanged('options')], {}, 3],
+  ['limited REST', [(book) => book.restLimited('options')], { rest: 'limited', restPerMinute: 5 }, 1],
+  ['REST', [rest(200)], { rest: 'allowed' }, 1],
+  ['REST with another good status', [rest(299)], { rest: 'allowed' }, 1],
+  ['REST again: nothing new', [rest(200), rest(200)], { rest: 'allowed' }, 1],
+  ['REST by the minute', [rest(200, true)], { rest: 'limited', restPerMinute: 5 }, 1],
+  ['REST by the minute no longer', [rest(200, true), rest(200)], { rest: 'allowed' }, 2],
+  ['a refused endpoint', [rest(403, false, 'upgrade')], { rest: 'refused', reason: 'upgrade' }, 1],
+  ['a refused key', [rest(401, false, 'who')], { rest: 'refused', reason: 'who' }, 1],
+  [
+    'the reason of a missing stream stands',
+    [noStream, rest(403, false, 'upgrade')],
+    { timeliness: 'none', reason: 'no plan', delayedOffered: true, rest: 'refused' },
+    2,
+  ],
+  [
+    'refused, then allowed, keeps the reason',
+    [rest(403, false, 'upgrade'), rest(200)],
+    { rest: 'allowed', reason: 'upgrade' },
+    2,
+  ],
+  ['one endpoint refused after another answered', [rest(200), rest(403)], { rest: 'allowed' }, 1],
+  ['the same by the minute', [rest(200, true), rest(403)], { rest: 'limited', restPerMinute: 5 }, 1],
+  ['an answer that says nothing of the plan', [rest(199), rest(300), rest(404), rest(429), rest(500)], {}, 0],
+];
+
+test.each(rows)('%s', (_what, steps, expected, told) => {
+  const changes: MarketCapability[] = [];
+  const book = new CapabilityBook((capability) => changes.push(capability));
+  for (const step of steps) step(book);
+  expect(book.of('options')).toEqual({ ...start, ...expected });
+  expect(changes).toHaveLength(told);
+  if (told > 0) expect(changes.at(-1)).toEqual(book.of('options'));
+});
+
+describe('markets', () => {
+  test('are known from the start, each apart', () => {
+    const book = new CapabilityBook(() => undefined);
+    trades(book);
+    expect(book.all().map(({ market, timeliness, rest: of }) => [market, timeliness, of])).toEqual([
+      ['stocks', 'unknown', 'unknown'],
+      ['options', 'realTime', 'unknown'],
+      ['indices', 'unknown', 'unknown'],
+    ]);
+  });
+});

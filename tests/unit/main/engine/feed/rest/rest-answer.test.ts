@@ -1,0 +1,94 @@
+/** What an answer of each status means. */
+import { describe, expect, test } from 'vitest';
+import { FeedError } from '../../../../../../src/main/engine/feed/feed-error.ts';
+import { isRetryable, readAnswer, vendorText } from '../../../../../../src/main/engine/feed/rest/rest-answer.ts';
+
+const answer = (status: number, body: string) => ({ status, retryAfter: undefined, body });
+const failed = (status: number, body: string): FeedError => {
+  try {
+    readAnswer(answer(status, body), '/v3/x');
+  } catch (error) {
+    if (error instanceof FeedError) return error;
+  }
+  throw new Error('no FeedError');
+};
+
+test.each([
+  [200, false],
+  [404, false],
+  [428, false],
+  [429, true],
+  [430, false],
+  [498, false],
+  [499, true],
+  [500, true],
+  [503, true],
+])('%s is worth another try: %s', (status, retryable) => {
+  expect(isRetryable(status)).toBe(retryable);
+});
+
+test.each([
+  [200, '{"results":[]}', { results: [] }],
+  [299, '[1]', [1]],
+])('%s with %s is data', (status, body, json) => {
+  expect(readAnswer(answer(status, body), '/v3/x')).toEqual(json);
+});
+
+describe('an answer that is none', () => {
+  const VENDOR = '{"message":"Please upgrade."}';
+  const rows: [status: number, body: string, code: string, message: string, detail: string][] = [
+    [200, '<html>', 'rest/bad-body', 'The server answered with something that is not data.', '/v3/x: <html>'],
+    [200, 'null', 'rest/bad-body', 'The server answered with something that is not data.', '/v3/x: null'],
+    [200, '7', 'rest/bad-body', 'The server answered with something that is not data.', '/v3/x: 7'],
+    [199, '{}', 'rest/bad-request', 'The server did not accept the request.', 'HTTP 199 for /v3/x: {}'],
+    [300, '{}', 'rest/bad-request', 'The server did not accept the request.', 'HTTP 300 for /v3/x: {}'],
+    [
+      401,
+      VENDOR,
+      'rest/unauthorized',
+      'The key was not accepted. Connect another key.',
+      'HTTP 401 for /v3/x: Please upgrade.',
+    ],
+    [403, VENDOR, 'rest/not-entitled', 'Please upgrade.', 'HTTP 403 for /v3/x: Please upgrade.'],
+    [403, '', 'rest/not-entitled', 'The plan does not include this data.', 'HTTP 403 for /v3/x: empty body'],
+    [404, '', 'rest/not-found', 'The server does not know what was asked for.', 'HTTP 404 for /v3/x: empty body'],
+    [
+      429,
+      '',
+      'rest/rate-limited',
+      'The plan’s request limit is used up; wait a minute.',
+      'HTTP 429 for /v3/x: empty body',
+    ],
+    [499, '', 'rest/bad-request', 'The server did not accept the request.', 'HTTP 499 for /v3/x: empty body'],
+    [
+      500,
+      VENDOR,
+      'rest/server',
+      'The data server has a fault; the request was repeated without success.',
+      'HTTP 500 for /v3/x: Please upgrade.',
+    ],
+  ];
+  test.each(rows)('%s %s is %s', (status, body, code, message, detail) => {
+    expect(failed(status, body)).toMatchObject({ status, code, message, detail });
+  });
+
+  test('is quoted up to 300 characters', () => {
+    expect(failed(404, 'x'.repeat(301)).detail).toBe(`HTTP 404 for /v3/x: ${'x'.repeat(300)}`);
+    expect(failed(200, 'x'.repeat(301)).detail).toBe(`/v3/x: ${'x'.repeat(300)}`);
+  });
+});
+
+test.each([
+  ['{"message":"m","error":"e"}', 'm'],
+  ['{"error":"e"}', 'e'],
+  ['{"message":"","error":"e"}', 'e'],
+  ['{"message":7,"error":"e"}', 'e'],
+  ['{"error":""}', undefined],
+  ['{"error":{}}', undefined],
+  ['{}', undefined],
+  ['null', undefined],
+  ['"text"', undefined],
+  ['<html>', undefined],
+])('the vendor’s text of %s is %s', (body, text) => {
+  expect(vendorText(body)).toBe(text);
+});
