@@ -19,6 +19,7 @@ export default defineConfig({
           'alert-trial-worker': 'src/main/engine/trials/alert-trial-worker.ts',
           'history-worker': 'src/main/engine/history/history-worker.ts',
           'flow-rebuild-worker': 'src/main/engine/world/flow-rebuild-worker.ts',
+          'example-worker': 'src/main/example/example-worker.ts',
           'library-worker': 'src/main/engine/session/reading/library-worker.ts',
         },
         // ws loads these only where they are installed.

@@ -42,12 +42,20 @@ export const AREAS: readonly Area[] = [
   { path: 'main', mayImport: ['main/*'], why: 'entry points: the wiring of a host' },
   {
     path: 'main/cli',
-    mayImport: [E, `${E}/*`, 'main/server', 'main/server/*', 'main/vault', 'main/host', 'main/workers'],
+    mayImport: [E, `${E}/*`, 'main/server', 'main/server/*', 'main/example', 'main/vault', 'main/host', 'main/workers'],
     why: 'a host without a window',
   },
   {
     path: 'main/host',
-    mayImport: [`${E}/session`, `${E}/trials`, 'main/rpc', 'main/storage', 'main/vault', 'main/workers'],
+    mayImport: [
+      `${E}/session`,
+      `${E}/trials`,
+      'main/example',
+      'main/rpc',
+      'main/storage',
+      'main/vault',
+      'main/workers',
+    ],
     why: 'what Electron and the web host share',
   },
   { path: 'main/web', mayImport: ['main/host', 'main/rpc'], why: 'the loopback web host' },
@@ -56,6 +64,11 @@ export const AREAS: readonly Area[] = [
   { path: 'main/storage', mayImport: [], why: 'files on disk, nothing else' },
   { path: 'main/vault', mayImport: [], why: 'the keychain, nothing else' },
   { path: 'main/workers', mayImport: [], why: 'where each worker lies' },
+  {
+    path: 'main/example',
+    mayImport: [`${E}/*`, 'main/server'],
+    why: 'a day of the simulated market, recorded without a feed',
+  },
   {
     path: 'main/server',
     mayImport: [`${E}/massive`, `${E}/session`],

@@ -22,6 +22,8 @@ interface ImportFlags {
   json?: boolean;
 }
 
+/** Of market time. Larger chunks than a live recording's: an import that is killed is begun again. */
+const CHUNK_MS = 10_000;
 /** Rows of one moment share a frame, this many at most. */
 const ROWS_PER_FRAME = 200;
 
@@ -180,6 +182,7 @@ function startRecorder(
     wallMs: now,
     // Imports run on the file's time: a second of it is a second of the session.
     monotonicMs: now,
+    maxChunkAgeMs: CHUNK_MS,
     checkpoint: { stateVersion: STATE_VERSION, take: () => pipeline.serialise() },
     counters: () => pipeline.counters,
   });

@@ -50,6 +50,10 @@ const COMMANDS: Record<string, CommandEntry> = {
     summary: 'frames in, normalised events out',
     load: async () => (await import('./decode.ts')).registerDecode,
   },
+  example: {
+    summary: 'a recorded day of the simulated market, made without a key',
+    load: async () => (await import('./example.ts')).registerExample,
+  },
   greeks: {
     summary: 'implied volatility and Greeks for a CSV of options',
     load: async () => (await import('./greeks.ts')).registerGreeks,

@@ -83,6 +83,7 @@ export function hostCalls(host: CallHost): HostCalls {
       const file = await options.dialogs?.pickSession();
       return file === undefined ? undefined : { sessionId: host.library.add(file) };
     },
+    'sessions.example': async () => ({ sessionId: await host.library.example() }),
     'notify.show': async ({ title, body }) => ({ shown: options.desktop?.notify(title, body) ?? false }),
   };
 }

@@ -5,6 +5,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SessionInfo } from '../../shared/contract/calls.ts';
+import type { ExampleAnswer, ExampleRequest } from '../example/example-worker.ts';
 import type { LibraryRequest } from '../engine/session/reading/library-worker.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { filesOfSession } from '../engine/session/format/session-names.ts';
@@ -17,6 +18,8 @@ export interface SessionLibrary {
   fileOf(sessionId: string): string | undefined;
   /** Makes a file outside the folder known (flag, dialog) and returns its id. */
   add(file: string): string;
+  /** The example day's id; it is made first where it is not there. */
+  example(): Promise<string>;
   /** Moves all files of the session to the trash. */
   remove(sessionId: string): Promise<void>;
 }
@@ -24,15 +27,27 @@ export interface SessionLibrary {
 export interface LibraryOptions {
   /** Asked each time: the recording folder is a setting. */
   folder: () => string;
+  /** Where the example day is kept. */
+  exampleFolder: string;
+  appVersion: string;
   trash: (file: string) => Promise<void>;
   nowMs: () => number;
 }
+
+/** A new maker of the day gives it a new name. */
+const EXAMPLE_NAME = 'example-day-1_sim.mcap';
 
 /**
  * A session's id is a name: that of its first file in the folder, or the one an added file was given. So a window can name
  * nothing else on the disk.
  */
-export function createSessionLibrary({ folder, trash, nowMs }: LibraryOptions): SessionLibrary {
+export function createSessionLibrary({
+  folder,
+  exampleFolder,
+  appVersion,
+  trash,
+  nowMs,
+}: LibraryOptions): SessionLibrary {
   const added = new Map<string, string>();
   const fileOf = (sessionId: string): string | undefined => {
     const inFolder = basename(sessionId) === sessionId && /^[^\\/\0]+\.mcap$/.test(sessionId);
@@ -51,20 +66,26 @@ export function createSessionLibrary({ folder, trash, nowMs }: LibraryOptions): 
     const [sessions] = (await once(worker, 'message')) as [SessionInfo[]]; // Rejects with the worker's error.
     return sessions.map((session) => ({ ...session, id: idOf(session.file) }));
   }
+  const add = (file: string): string => {
+    const path = resolve(file);
+    const name = basename(path);
+    if (dirname(path) === resolve(folder())) return name;
+    const taken = (id: string): boolean =>
+      added.has(id) ? added.get(id) !== path : existsSync(join(resolve(folder()), id));
+    let id = name;
+    for (let n = 2; taken(id); n++) id = `${n}/${name}`;
+    added.set(id, path);
+    return id;
+  };
   return {
     fileOf,
-    add(file) {
-      const path = resolve(file);
-      const name = basename(path);
-      if (dirname(path) === resolve(folder())) return name;
-      const taken = (id: string): boolean =>
-        added.has(id) ? added.get(id) !== path : existsSync(join(resolve(folder()), id));
-      let id = name;
-      for (let n = 2; taken(id); n++) id = `${n}/${name}`;
-      added.set(id, path);
-      return id;
-    },
+    add,
     list: onlyOnce(scan),
+    example: onlyOnce(async () => {
+      const path = join(exampleFolder, EXAMPLE_NAME);
+      if (!existsSync(path)) await makeExample({ path, appVersion });
+      return add(path);
+    }),
     async remove(sessionId) {
       const path = fileOf(sessionId);
       if (path === undefined)
@@ -73,6 +94,13 @@ export function createSessionLibrary({ folder, trash, nowMs }: LibraryOptions): 
       added.delete(sessionId);
     },
   };
+}
+
+async function makeExample(request: ExampleRequest): Promise<void> {
+  await mkdir(dirname(request.path), { recursive: true });
+  const worker = new Worker(workerUrl('example'), { workerData: request, name: 'example day' });
+  const [answer] = (await once(worker, 'message')) as [ExampleAnswer]; // Rejects with the worker's error.
+  if ('problem' in answer) throw new PlainError('example', `The example day could not be made: ${answer.problem}`);
 }
 
 /** However often it is asked, it runs once at a time; who asks meanwhile shares the next run, which sees what happened till then. */

@@ -3,6 +3,7 @@
  * Platform differences (dialog, notification, trash) come in as parameters.
  */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import type { AppInfo, WorldChoice } from '../../shared/contract/calls.ts';
 import type { WorldSource } from '../../shared/contract/engine-messages.ts';
@@ -80,6 +81,8 @@ export class TerminalHost {
     tightenModes(options.app.dataFolder, this.recording.folder, (text) => options.log('warning', text));
     this.library = createSessionLibrary({
       folder: () => this.recording.folder,
+      exampleFolder: join(options.app.dataFolder, 'examples'),
+      appVersion: options.app.version,
       trash: options.trash,
       nowMs: options.nowMs,
     });

@@ -28,6 +28,7 @@ export const CALL_NAMES = [
   'sessions.list',
   'sessions.remove',
   'sessions.choose',
+  'sessions.example',
   'notify.show',
   'symbols.search',
   'chain.expiries',

@@ -101,6 +101,16 @@ export interface BarSeries {
   gaps: GapEntry[];
 }
 
+/** What a person noted of a session. */
+export interface SessionNotes {
+  /** In order of time. */
+  bookmarks: { atMs: EpochMs; label: string; note?: string }[];
+  tags: string[];
+  note: string;
+  /** Why what is there could not be read: the next change sets it aside and begins anew. */
+  problem?: string;
+}
+
 export interface SessionInfo {
   id: string;
   file: string;
@@ -118,7 +128,7 @@ export interface SessionInfo {
   reason?: string;
   /** Events per bucket over the whole length, for the density strip. */
   density: number[];
-  bookmarks: { atMs: EpochMs; label: string }[];
+  notes: SessionNotes;
   gapSpans: { fromMs: EpochMs; toMs: EpochMs }[];
   simulated: boolean;
 }
@@ -136,7 +146,12 @@ const replayControl = z.discriminatedUnion('action', [
   z.object({ action: z.literal('seek'), toMs: epochField }),
   z.object({ action: z.literal('step'), unit: z.enum(['event', 'second', 'minute']) }),
   z.object({ action: z.literal('loop'), fromMs: epochField.optional(), toMs: epochField.optional() }),
-  z.object({ action: z.literal('bookmark'), atMs: epochField, label: z.string().max(200) }),
+  z.object({
+    action: z.literal('bookmark'),
+    atMs: epochField,
+    label: z.string().min(1).max(200),
+    note: z.string().max(2000).optional(),
+  }),
   z.object({ action: z.literal('removeBookmark'), atMs: epochField }),
 ]);
 export type ReplayControl = z.infer<typeof replayControl>;
@@ -196,6 +211,8 @@ export const CALLS = {
   'sessions.remove': host(z.object({ sessionId: z.string() })).returns<SessionInfo[]>(),
   /** Lets the user pick a session file; undefined when cancelled or where the host has no dialog. */
   'sessions.choose': host(none).returns<{ sessionId: string } | undefined>(),
+  /** The example day, made where there is none yet, which takes some seconds. */
+  'sessions.example': host(none).returns<{ sessionId: string }>(),
   'notify.show': host(z.object({ title: z.string().max(120), body: z.string().max(400) })).returns<{
     shown: boolean;
   }>(),

@@ -125,7 +125,9 @@ export class ChainDirectory {
 
   async #rows(filter: Parameters<typeof contractsRequest>[0]): Promise<ContractRow[]> {
     const rows: ContractRow[] = [];
-    for await (const update of askPages(this.#source, contractsRequest(filter), 'contracts', MAX_CONTRACT_PAGES)) {
+    // A replay finds them among what was recorded.
+    const request = { ...contractsRequest(filter), hasFallback: this.#source.kind === 'replay' };
+    for await (const update of askPages(this.#source, request, 'contracts', MAX_CONTRACT_PAGES)) {
       rows.push(...update.rows);
     }
     return rows;

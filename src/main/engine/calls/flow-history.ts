@@ -36,7 +36,11 @@ export async function flowHistory(
   try {
     const { rows } = await ask(
       context.source,
-      unusualTradesRequest({ fromMs: nowMs - REST_WINDOW_MS, toMs: nowMs, limit: REST_LIMIT }),
+      {
+        ...unusualTradesRequest({ fromMs: nowMs - REST_WINDOW_MS, toMs: nowMs, limit: REST_LIMIT }),
+        // A replay shows the prints that were recorded.
+        hasFallback: context.source.kind === 'replay',
+      },
       'unusualTrades',
     );
     const fill = new FlowTape(REST_LIMIT);

@@ -76,6 +76,8 @@ export interface RestRequest {
   signal?: AbortSignal;
   /** Serve from cache when not older than this. Default 0. */
   maxAgeMs?: number;
+  /** Who asks has another source: a recording without an answer is not told to lack one. */
+  hasFallback?: boolean;
   /** Interactive goes before background (polling); idle goes only when nothing else waits, and leaves room for what may come. */
   priority?: RestPriority;
 }

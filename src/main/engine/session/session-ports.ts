@@ -11,6 +11,8 @@ export interface SessionRecorder extends FeedSink {
 
 export interface ReplayControls {
   state(): ReplayState;
+  /** What was recorded at the very start happens: called once, after the source was started. */
+  begin(): void;
   control(command: ReplayControl): Promise<void>;
   /** Moves the told clock by real time; called by the world's loop. */
   advance(realMs: number): void;

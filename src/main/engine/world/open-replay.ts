@@ -20,6 +20,7 @@ export function openReplay(options: { file: string; sessionId: string; speed: nu
   const source = createReplaySource({ session, sessionId, speed, stateVersion: STATE_VERSION });
   const replay: ReplayControls = {
     state: () => source.state(),
+    begin: () => source.runTo(session.startMs),
     control: async (command) => applyReplayControl(source, nodeFiles, session.path, command),
     advance: (realMs) => source.advance(realMs),
   };

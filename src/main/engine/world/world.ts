@@ -218,6 +218,7 @@ export class World {
       this.#quotesAtPrints.start();
     });
     this.source.start(this.pipeline);
+    this.#options.replay?.begin();
     this.#every(PUBLISH_MS, () => this.#publish());
     this.#every(SPARK_MS, () => this.#spark.sample());
     this.#every(PULSE_MS, () => this.#pulse());

@@ -1,6 +1,6 @@
 /** The library of recorded sessions, and the transport of the one that is playing. */
-import { FolderOpen, LogOut, RefreshCw } from 'lucide-react';
-import { useEffect, type ReactNode } from 'react';
+import { FolderOpen, GraduationCap, LogOut, RefreshCw } from 'lucide-react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { runCommand } from '../../commands/registry.ts';
@@ -37,6 +37,18 @@ export function ReplayPane(): ReactNode {
       showFailure('replay.choose', 'No file could be chosen', failureMessage(error));
     }
   };
+  const [making, setMaking] = useState(false);
+  const openExample = async (): Promise<void> => {
+    setMaking(true);
+    try {
+      await open((await call('sessions.example')).sessionId);
+      await loadSessions();
+    } catch (error) {
+      showFailure('replay.example', 'There is no example day', failureMessage(error));
+    } finally {
+      setMaking(false);
+    }
+  };
   const remove = async (sessionId: string): Promise<void> => {
     try {
       setSessions(await call('sessions.remove', { sessionId }));
@@ -58,6 +70,13 @@ export function ReplayPane(): ReactNode {
                   onClick={() => void runCommand(LEAVE)}
                 />
               )}
+              {making && <span className="quiet">Making the example day…</span>}
+              <Button
+                label="Open the example day"
+                icon={<GraduationCap size={14} aria-hidden />}
+                disabled={making}
+                onClick={() => void openExample()}
+              />
               <Button label="Open a file…" icon={<FolderOpen size={14} aria-hidden />} onClick={() => void choose()} />
               <Button
                 label="Look again"
@@ -85,8 +104,8 @@ export function ReplayPane(): ReactNode {
       )}
       {library.state === 'ready' && sessions.length === 0 && (
         <EmptyState
-          message="Nothing recorded yet. A session appears here as soon as the feed delivers."
-          action={{ label: 'Open a session file', run: () => void choose() }}
+          message="Nothing recorded yet: a session appears here as soon as the feed delivers. The example day, an expiration Friday of the simulated market, shows what replay does."
+          action={making ? undefined : { label: 'Open the example day', run: () => void openExample() }}
         />
       )}
       {sessions.length > 0 && (

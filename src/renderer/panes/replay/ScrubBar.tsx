@@ -67,7 +67,7 @@ export function ScrubBar({ replay, session, positionMs, onSeek }: ScrubBarProps)
           style={{ left: percent(replay.loop.fromMs), right: `calc(100% - ${percent(replay.loop.toMs)})` }}
         />
       )}
-      {session?.bookmarks.map((mark) => (
+      {session?.notes.bookmarks.map((mark) => (
         <span key={mark.atMs} className={styles.mark} style={{ left: percent(mark.atMs) }} title={mark.label} />
       ))}
       <span className={styles.head} style={{ left: percent(shownMs) }} data-seeking={replay.seeking || undefined} />

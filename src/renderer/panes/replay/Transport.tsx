@@ -34,7 +34,7 @@ export function Transport({ replay, session, onChanged }: TransportProps): React
       showFailure('replay.control', 'The replay did not obey', failureMessage(error));
     }
   };
-  const bookmarks = session?.bookmarks ?? [];
+  const bookmarks = session?.notes.bookmarks ?? [];
   return (
     <>
       <Button

@@ -1,5 +1,5 @@
 /** The transport from the palette and the keys, while a recording plays. */
-import { LogOut, Rewind } from 'lucide-react';
+import { GraduationCap, LogOut, Rewind } from 'lucide-react';
 import { call } from '../../bridge/calls.ts';
 import type { Command } from '../../commands/registry.ts';
 import { dock } from '../../workspace/dock.ts';
@@ -21,6 +21,13 @@ export const REPLAY_COMMANDS: readonly Command[] = [
     keys: 'Alt+P',
     when: replaying,
     run: async () => void (await call('replay.control', { action: world()?.replay?.playing ? 'pause' : 'play' })),
+  },
+  {
+    id: 'replay.example',
+    title: 'Open the example day',
+    group: 'Market',
+    icon: GraduationCap,
+    run: async () => void (await openWorld({ kind: 'session', sessionId: (await call('sessions.example')).sessionId })),
   },
   {
     id: 'replay.leave',

@@ -1,7 +1,7 @@
 /** File names of sessions: `2026-11-20_093000_live.mcap`, further parts `….p2.mcap`. */
 import { etDate, etTime, type EpochMs } from '../../../../shared/market/calendar.ts';
 import type { SessionFiles } from './files.ts';
-import { bookmarksPath } from '../reading/bookmarks.ts';
+import { notesPath } from '../reading/session-notes.ts';
 import { firstPartPath, partPath, type SessionWorld } from './format.ts';
 
 const SUFFIX: Record<SessionWorld, string> = { live: 'live', simulated: 'sim', imported: 'import' };
@@ -26,11 +26,11 @@ export function sessionPaths(files: SessionFiles, folder: string): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
-/** Every file that belongs to a session: its parts and its bookmarks. */
+/** Every file that belongs to a session: its parts and its notes. */
 export function filesOfSession(files: SessionFiles, path: string): string[] {
   const found = [path];
   if (firstPartPath(path) === path)
     for (let part = 2; files.exists(partPath(path, part)); part++) found.push(partPath(path, part));
-  if (files.exists(bookmarksPath(path))) found.push(bookmarksPath(path));
+  if (files.exists(notesPath(path))) found.push(notesPath(path));
   return found;
 }

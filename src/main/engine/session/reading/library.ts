@@ -3,7 +3,7 @@ import type { SessionInfo } from '../../../../shared/contract/calls.ts';
 import { etDate } from '../../../../shared/market/calendar.ts';
 import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { MARKETS } from '../../../../shared/market/symbols.ts';
-import { readBookmarks } from './bookmarks.ts';
+import { readNotes } from './session-notes.ts';
 import { cutSentence, damageOf, damageSentence } from './damage.ts';
 import type { SessionFiles } from '../format/files.ts';
 import { CHANNEL } from '../format/format.ts';
@@ -71,7 +71,7 @@ function describe(files: SessionFiles, session: Session, wallMs: number): Sessio
       session.parts.some((part) => wallMs - files.modifiedMs(part.path) < QUIET_MS),
     ),
     density: density(session, end.events || end.frames),
-    bookmarks: readBookmarks(files, session.path),
+    notes: readNotes(files, session.path),
     gapSpans: spans,
     simulated: meta.world === 'simulated',
   };
@@ -116,7 +116,7 @@ function rejected(files: SessionFiles, path: string, error: SessionError): Sessi
     health: 'rejected',
     reason: error.message,
     density: [],
-    bookmarks: [],
+    notes: { bookmarks: [], tags: [], note: '' },
     gapSpans: [],
     simulated: false,
   };

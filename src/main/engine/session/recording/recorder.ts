@@ -21,6 +21,8 @@ export interface RecorderOptions {
   wallMs: () => number;
   /** Milliseconds that never step back, from any start. */
   monotonicMs: () => number;
+  /** How long a chunk gathers before it is written; longer where a killed process loses nothing that cannot be made again. */
+  maxChunkAgeMs?: number;
   /** The engine's state after everything recorded so far, for seeking; asked for between messages. */
   checkpoint?: { stateVersion: number; take: () => Uint8Array };
   /** Running totals kept by the engine. */
@@ -76,6 +78,7 @@ class SessionRecorder implements Recorder {
   readonly #free: ArrayBuffer[] = [];
   readonly #rest = new RestDirectory();
   readonly #loss = new LossLedger();
+  readonly #maxChunkAgeMs: number;
   #chunk: MessageBuffer | undefined;
   #chunkSinceMs = 0;
   #inFlightBytes = 0;
@@ -93,6 +96,7 @@ class SessionRecorder implements Recorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.#maxChunkAgeMs = options.maxChunkAgeMs ?? MAX_CHUNK_AGE_MS;
     this.#report = { path: options.target.path, bytes: 0, lostMessages: 0, rotated: false };
     options.writer.onReturned = (buffer, report) => this.#returned(buffer, report);
     options.writer.open(options.target);
@@ -131,7 +135,7 @@ class SessionRecorder implements Recorder {
     const monotonicMs = this.#options.monotonicMs();
     if (this.#checkpointDue || this.#bytesSinceCheckpoint >= this.#checkpointEvery) this.#writeCheckpoint();
     if (monotonicMs - this.#clockAtMs >= CLOCK_EVERY_MS) this.#writeClock(monotonicMs);
-    if (this.#chunk && monotonicMs - this.#chunkSinceMs >= MAX_CHUNK_AGE_MS) this.#handOver();
+    if (this.#chunk && monotonicMs - this.#chunkSinceMs >= this.#maxChunkAgeMs) this.#handOver();
   }
 
   state(): RecordingState {

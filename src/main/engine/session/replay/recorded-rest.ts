@@ -40,7 +40,7 @@ export class RecordedRest {
     const key = restKey(request.path, request.query);
     const record = this.recorded(request);
     if (!record) {
-      this.unanswered = key;
+      if (!request.hasFallback) this.unanswered = key;
       throw new SessionError(
         'session.notRecorded',
         'The recording cannot answer this: nothing of the kind was asked for while it was recorded, up to this moment.',

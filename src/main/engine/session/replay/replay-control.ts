@@ -1,6 +1,6 @@
 /** The replay pane's commands, carried out on a replay source and the session's bookmarks. */
 import type { ReplayControl } from '../../../../shared/contract/calls.ts';
-import { setBookmark } from '../reading/bookmarks.ts';
+import { setBookmark } from '../reading/session-notes.ts';
 import type { SessionFiles } from '../format/files.ts';
 import type { ReplayTransport } from './replay-source.ts';
 
@@ -24,7 +24,7 @@ export function applyReplayControl(
     case 'loop':
       return replay.setLoop(command.fromMs, command.toMs);
     case 'bookmark':
-      setBookmark(files, sessionPath, command.atMs, command.label);
+      setBookmark(files, sessionPath, command.atMs, { label: command.label, note: command.note });
       return;
     case 'removeBookmark':
       setBookmark(files, sessionPath, command.atMs, undefined);

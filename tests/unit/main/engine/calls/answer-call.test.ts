@@ -23,6 +23,7 @@ describe('calls', () => {
     fixture.context.replay = {
       state: () => undefined as never,
       control: async (command) => void heard.push(command),
+      begin: () => undefined,
       advance: () => undefined,
     };
     await fixture.call('replay.control', { action: 'play' } as never);

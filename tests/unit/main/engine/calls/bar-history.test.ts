@@ -132,6 +132,7 @@ describe('bar history', () => {
     fixture.context.replay = {
       state: () => undefined as never,
       control: async () => undefined,
+      begin: () => undefined,
       advance: () => undefined,
     };
     const series = await fixture.call('bars.history', { symbol: 'SPY', timeframeMs: MINUTE, limit: 100 });

@@ -18,7 +18,12 @@ async function replayed(timespans: string[], minutes: number) {
     return { results: [0, 1, 2, 3].map((n) => row(Math.floor(NOON_MS / stepMs) * stepMs - n * stepMs, 50 - n)) };
   }, 'replay');
   const { pipeline, source, context } = fixture;
-  context.replay = { state: () => undefined as never, control: async () => undefined, advance: () => undefined };
+  context.replay = {
+    state: () => undefined as never,
+    control: async () => undefined,
+    begin: () => undefined,
+    advance: () => undefined,
+  };
   pipeline.watchBars('SPY', MINUTE, true);
   for (let n = 0; n < minutes; n++) {
     const atMs = NOON_MS + n * MINUTE + 40_000;

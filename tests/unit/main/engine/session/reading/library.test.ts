@@ -1,5 +1,10 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { setBookmark, readBookmarks } from '../../../../../../src/main/engine/session/reading/bookmarks.ts';
+import {
+  changeNotes,
+  readNotes,
+  setBookmark,
+} from '../../../../../../src/main/engine/session/reading/session-notes.ts';
 import { createDailyRecorder } from '../../../../../../src/main/engine/session/recording/daily-recorder.ts';
 import { createInlineChunkWriter } from '../../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
 import { describeSession, listSessions } from '../../../../../../src/main/engine/session/reading/library.ts';
@@ -7,6 +12,7 @@ import { openSession } from '../../../../../../src/main/engine/session/reading/r
 import { createMemoryDisk } from '../memory-files.ts';
 import { START_MS, frameBytes, startRecording } from '../recording-fixture.ts';
 
+const NOTES = '/s/2026-11-20_100000_sim.bookmarks.json';
 const PATH = '/s/2026-11-20_100000_sim.mcap';
 
 test('a session is listed with what it holds', async () => {
@@ -78,15 +84,46 @@ test('the list names cut, running and foreign files for what they are, newest fi
   for (const path of [running, cutPath]) expect(disk.contents.get(path)!.byteLength).toBe(endOfData);
 });
 
-test('bookmarks live beside the session', () => {
+test('bookmarks with notes live beside the session, and other notes with them', () => {
   const disk = createMemoryDisk();
-  setBookmark(disk, PATH, 20, 'later');
-  setBookmark(disk, PATH, 10, 'sooner');
-  expect(readBookmarks(disk, PATH).map((b) => b.label)).toEqual(['sooner', 'later']);
-  setBookmark(disk, PATH, 10, undefined);
-  expect(readBookmarks(disk, PATH)).toEqual([{ atMs: 20, label: 'later' }]);
-  disk.writeText(PATH.replace('.mcap', '.bookmarks.json'), '{"broken');
-  expect(readBookmarks(disk, PATH)).toEqual([]);
+  setBookmark(disk, PATH, 20, { label: 'later' });
+  setBookmark(disk, PATH, 10, { label: 'sooner', note: 'why' });
+  changeNotes(disk, PATH, () => ({ tags: ['CPI'] }));
+  setBookmark(disk, PATH, 20, undefined);
+  expect(readNotes(disk, PATH)).toEqual({
+    bookmarks: [{ atMs: 10, label: 'sooner', note: 'why' }],
+    tags: ['CPI'],
+    note: '',
+  });
+});
+
+test('a list of bookmarks of the first version is read and kept', () => {
+  const disk = createMemoryDisk();
+  disk.writeText(NOTES, JSON.stringify([{ atMs: 30, label: 'old' }]));
+  setBookmark(disk, PATH, 10, { label: 'new' });
+  expect(readNotes(disk, PATH).bookmarks.map(({ label }) => label)).toEqual(['new', 'old']);
+});
+
+test('a notes file with damaged bytes is never overwritten: it is set aside when something new is noted', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.integer({ min: 0, max: 255 }), fc.boolean(), (at, byte, cut) => {
+      const disk = createMemoryDisk();
+      for (const atMs of [10, 20]) setBookmark(disk, PATH, atMs, { label: `mark ${atMs}`, note: 'n' });
+      const bytes = disk.contents.get(NOTES)!.slice();
+      const damaged = cut ? bytes.slice(0, at % bytes.length) : bytes.with(at % bytes.length, byte);
+      disk.contents.set(NOTES, damaged);
+      const read = readNotes(disk, PATH);
+      expect(disk.contents.get(NOTES)).toEqual(damaged);
+      setBookmark(disk, PATH, 30, { label: 'new' });
+      setBookmark(disk, PATH, 40, { label: 'newer' });
+      const kept = disk.contents.get(`${NOTES}.damaged`);
+      if (read.problem === undefined) expect(kept).toBeUndefined();
+      else expect(kept).toEqual(damaged);
+      const labels = readNotes(disk, PATH).bookmarks.map(({ label }) => label);
+      expect(labels).toEqual(expect.arrayContaining([...read.bookmarks.map(({ label }) => label), 'new', 'newer']));
+    }),
+    { seed: 9, numRuns: 500 },
+  );
 });
 
 test('the terminal records a session per market date', async () => {

@@ -1,0 +1,80 @@
+/** What a person noted of a session: bookmarks, tags and a note, in a JSON file beside it, so that the recording itself never changes. */
+import { z } from 'zod';
+import type { SessionNotes } from '../../../../shared/contract/calls.ts';
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import type { SessionFiles } from '../format/files.ts';
+
+const bookmarkSchema = z.object({
+  atMs: z.number(),
+  label: z.string().max(200),
+  note: z.string().max(2000).optional(),
+});
+const notesSchema = z.object({
+  bookmarks: z.array(bookmarkSchema),
+  tags: z.array(z.string().max(40)).optional(),
+  note: z.string().max(2000).optional(),
+});
+type Bookmark = SessionNotes['bookmarks'][number];
+
+export const notesPath = (sessionPath: string): string => sessionPath.replace(/\.mcap$/, '.bookmarks.json');
+
+export function readNotes(files: SessionFiles, sessionPath: string): SessionNotes {
+  const path = notesPath(sessionPath);
+  if (!files.exists(path)) return { bookmarks: [], tags: [], note: '' };
+  const read = parse(files.readText(path));
+  if (read === undefined)
+    return {
+      bookmarks: [],
+      tags: [],
+      note: '',
+      problem:
+        'The file with the bookmarks and notes cannot be read. Your next one begins a new file; the old one is kept beside it as .damaged.',
+    };
+  const { bookmarks, tags = [], note = '' } = read;
+  return { bookmarks: bookmarks.toSorted((a, b) => a.atMs - b.atMs), tags, note };
+}
+
+/** Undefined where it is none. The first version was a bare list of bookmarks. */
+function parse(text: string): z.infer<typeof notesSchema> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  return notesSchema.safeParse(Array.isArray(value) ? { bookmarks: value } : value).data;
+}
+
+/** A file that cannot be read is kept beside the new one. */
+export function changeNotes(
+  files: SessionFiles,
+  sessionPath: string,
+  change: (notes: SessionNotes) => Partial<SessionNotes>,
+): SessionNotes {
+  const path = notesPath(sessionPath);
+  const { problem, ...notes } = readNotes(files, sessionPath);
+  if (problem !== undefined) files.rename(path, freePath(files, `${path}.damaged`));
+  const next = { ...notes, ...change(notes) };
+  files.writeText(path, JSON.stringify(next));
+  return readNotes(files, sessionPath);
+}
+
+/** Sets the bookmark at a moment, or removes it where `mark` is undefined. */
+export function setBookmark(
+  files: SessionFiles,
+  sessionPath: string,
+  atMs: EpochMs,
+  mark: Omit<Bookmark, 'atMs'> | undefined,
+): Bookmark[] {
+  return changeNotes(files, sessionPath, ({ bookmarks }) => {
+    const others = bookmarks.filter((bookmark) => bookmark.atMs !== atMs);
+    return { bookmarks: mark === undefined ? others : [...others, { atMs, ...mark }] };
+  }).bookmarks;
+}
+
+function freePath(files: SessionFiles, path: string): string {
+  let free = path;
+  for (let n = 2; files.exists(free); n++) free = `${path}-${n}`;
+  return free;
+}
