@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { diskSentence } from './disk-sentence.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
+import { say } from './terminal-output.ts';
 
 interface CommandEntry {
   summary: string;
@@ -97,7 +98,7 @@ export async function runCli(argv: readonly string[], version: string, keys: Env
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const sentence = diskSentence(error) ?? (error instanceof Error ? error.message : String(error));
-    process.stderr.write(`tapedeck: ${sentence}\n`);
+    say(`tapedeck: ${sentence}`);
     if (process.env['TAPEDECK_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     return (error as { exitCode?: unknown }).exitCode === 2 ? 2 : 1;
   }

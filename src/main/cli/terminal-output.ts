@@ -1,7 +1,8 @@
 /** What commands print: data to stdout, words to stderr, a progress bar only where a person watches. */
 import { once } from 'node:events';
+import { visibleText } from '../../shared/contract/visible-text.ts';
 
-export const say = (text: string): void => void process.stderr.write(`${text}\n`);
+export const say = (text: string): void => void process.stderr.write(`${visibleText(text)}\n`);
 
 /** Writes data to stdout and waits where the reader is slow. */
 export async function print(text: string): Promise<void> {
@@ -14,7 +15,7 @@ export const printJson = (value: unknown): Promise<void> => print(`${JSON.string
 export function printFacts(facts: Readonly<Record<string, string | number | undefined>>): Promise<void> {
   const shown = Object.entries(facts).filter(([, value]) => value !== undefined);
   const width = Math.max(...shown.map(([name]) => name.length));
-  return print(shown.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join(''));
+  return print(shown.map(([name, value]) => `${name.padEnd(width)}  ${visibleText(String(value))}\n`).join(''));
 }
 
 export function formatBytes(bytes: number): string {

@@ -10,7 +10,7 @@ import type { CallContext } from './calls/call-context.ts';
 import { checkKey } from './feed/check-key.ts';
 import { AccountMemory } from './feed/sockets/account-connections.ts';
 import { LimiterMemory } from './feed/rest/limiter-memory.ts';
-import { FloodGate } from '../../shared/contract/flood-gate.ts';
+import { gated } from '../../shared/contract/flood-gate.ts';
 import { describeError } from '../../shared/contract/describe-error.ts';
 import { openSource } from './world/open-source.ts';
 import { World } from './world/world.ts';
@@ -18,15 +18,21 @@ import { World } from './world/world.ts';
 if (!parentPort) throw new Error('engine/index.ts runs as a worker');
 const port = parentPort;
 
+type LogLevel = Extract<FromEngine, { kind: 'log' }>['level'];
+
 const post = (message: FromEngine): void => {
   const isBatch = message.kind === 'toWindow' && message.message instanceof ArrayBuffer;
   port.postMessage(message, isBatch ? [message.message as ArrayBuffer] : []);
 };
 /** A flood of the same words is counted here: the host's queue would grow by each. */
-const gates = { info: new FloodGate(), warning: new FloodGate(), error: new FloodGate() };
-const log = (level: 'info' | 'warning' | 'error', text: string): void => {
-  for (const line of gates[level].pass(text, Date.now())) post({ kind: 'log', level, text: line });
-};
+const gateOf = (level: LogLevel): ((text: string) => void) =>
+  gated(
+    (text) => post({ kind: 'log', level, text }),
+    Date.now,
+    (run, delayMs) => void setTimeout(run, delayMs).unref(),
+  );
+const gates = { info: gateOf('info'), warning: gateOf('warning'), error: gateOf('error') };
+const log = (level: LogLevel, text: string): void => gates[level](text);
 
 /** The first fill of the flow pane is heavy and can wait for the first prices. */
 const HISTORY_DELAY_MS = 1_500;

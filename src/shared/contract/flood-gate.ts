@@ -6,7 +6,7 @@ const PERIOD_MS = 10_000;
 const DIFFERENT_LINES = 50;
 const LONGEST_LINE = 4_000;
 
-export class FloodGate {
+class FloodGate {
   readonly #repeats = new Map<string, number>();
   #others = 0;
   #sinceMs = Number.NEGATIVE_INFINITY;
@@ -39,4 +39,23 @@ export class FloodGate {
     this.#others = 0;
     return out;
   }
+}
+
+/** `write` behind a gate: what a flood held back is told when its period is over, though nothing else comes. */
+export function gated(
+  write: (line: string) => void,
+  now: () => EpochMs,
+  later: (run: () => void, delayMs: number) => void,
+): (line: string) => void {
+  const gate = new FloodGate();
+  let telling = false;
+  return (line) => {
+    gate.pass(line, now()).forEach(write);
+    if (telling || !gate.holds) return;
+    telling = true;
+    later(() => {
+      telling = false;
+      gate.flush().forEach(write);
+    }, PERIOD_MS);
+  };
 }

@@ -1,5 +1,6 @@
 /** Everything the feed needs from outside: time, chance, sockets and HTTP. Tests hand in virtual ones. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { FeedError } from './feed-error.ts';
 import type { SocketConnection, SocketEvents } from './sockets/socket-transport.ts';
 import { openWebSocket } from './sockets/ws-transport.ts';
 
@@ -59,7 +60,13 @@ async function readBody(response: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of response.body) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) throw new Error(`answer is longer than ${MAX_BODY_BYTES} bytes`);
+    if (bytes > MAX_BODY_BYTES)
+      throw new FeedError(
+        'rest/bad-body',
+        'The server’s answer is longer than any of its kind (64 MiB); it was not taken in.',
+        `${response.url}: longer than ${MAX_BODY_BYTES} bytes`,
+        response.status,
+      );
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

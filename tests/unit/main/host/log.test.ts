@@ -13,6 +13,20 @@ describe('the log', () => {
     expect(out).toContain('[key]');
   });
 
+  it('writes out what a terminal would obey, and lets no text pass for an entry', () => {
+    const lines: string[] = [];
+    const log = createLog(
+      (line) => lines.push(line),
+      () => new Date(0),
+      () => [],
+    );
+    log('info', 'status \u001b]0;owned\u0007\r\u009b2J\u202e\n2026-01-01T00:00:00.000Z error forged');
+    expect(lines[0]).toBe(
+      '1970-01-01T00:00:00.000Z info status \\u{1b}]0;owned\\u{7}\\u{d}\\u{9b}2J\\u{202e}\n' +
+        '    2026-01-01T00:00:00.000Z error forged\n',
+    );
+  });
+
   it('writes time, level and text', () => {
     const lines: string[] = [];
     const log = createLog(

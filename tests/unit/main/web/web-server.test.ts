@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
@@ -57,6 +58,18 @@ interface Answer {
   headers: IncomingHttpHeaders;
   body: string;
 }
+
+it('says nothing of a stranger who hangs up in the middle of a request', async () => {
+  const stranger = connect(server.port, '127.0.0.1');
+  const host = `127.0.0.1:${server.port}`;
+  const begun = `POST /enter HTTP/1.1\r\nHost: ${host}\r\nOrigin: null\r\nContent-Length: 9\r\n\r\ntok`;
+  await new Promise((sent) => stranger.write(begun, sent));
+  stranger.destroy();
+  await once(stranger, 'close');
+  // Its request has ended before this one's is answered.
+  await get('/');
+  expect(logged).toEqual([]);
+});
 
 /** node:http, because fetch forbids setting Host. */
 function get(path: string, headers: Record<string, string> = {}, method = 'GET', sent = ''): Promise<Answer> {

@@ -171,7 +171,8 @@ export class RestClient {
       if (answer?.status === 429) this.#learnLimit(family, answer);
       const final = answer !== undefined && !isRetryable(answer.status);
       const waitMs = final ? 0 : this.#retryDelayMs(attempt, answer);
-      if (final || attempt === MAX_TRIES || failure?.code === 'rest/aborted' || waitMs > RETRY_AFTER_MAX_MS)
+      const hopeless = failure?.code === 'rest/aborted' || failure?.code === 'rest/bad-body';
+      if (final || hopeless || attempt === MAX_TRIES || waitMs > RETRY_AFTER_MAX_MS)
         return this.#conclude(url.href, path, family, answer, failure);
       this.#retries++;
       await this.#sleep(waitMs, signal);
@@ -271,6 +272,7 @@ export class RestClient {
 
   #transportError(error: unknown, path: string, signal: AbortSignal): FeedError {
     if (signal.aborted) return aborted();
+    if (error instanceof FeedError) return error;
     if (error instanceof TimedOut)
       return new FeedError('rest/timeout', `The data server did not answer in ${TIMEOUT_MS / 1000} s.`, path);
     const detail = this.#redact(`${path}: ${errorText(error)}`);

@@ -11,7 +11,12 @@ const keepIntegers: Reviver = (_key, value, { source }) =>
     ? BigInt(source)
     : value;
 
-/** Throws SyntaxError as JSON.parse does. */
+/** Throws SyntaxError as JSON.parse does, also for what is nested deeper than a reviver can go. */
 export function parseExact(text: string): unknown {
-  return JSON.parse(text, keepIntegers as (key: string, value: unknown) => unknown);
+  try {
+    return JSON.parse(text, keepIntegers as (key: string, value: unknown) => unknown);
+  } catch (error) {
+    if (error instanceof RangeError) throw new SyntaxError('nested too deeply', { cause: error });
+    throw error;
+  }
 }

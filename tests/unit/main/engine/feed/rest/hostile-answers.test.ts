@@ -1,0 +1,67 @@
+/** Answers that are made to break who reads them: endless, packed small, nested deep. */
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterEach, expect, test } from 'vitest';
+import { nodeEnvironment } from '../../../../../../src/main/engine/feed/environment.ts';
+import { RestClient } from '../../../../../../src/main/engine/feed/rest/rest-client.ts';
+import { parseExact } from '../../../../../../src/main/engine/massive/rest/exact-json.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => closing.splice(0).forEach((close) => close()));
+
+async function clientOf(answer: RequestListener) {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    asked++;
+    answer(request, response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const client = new RestClient({
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    key: 'a-key-of-this-test',
+    environment: nodeEnvironment(),
+    marketNow: Date.now,
+    onRecord: () => undefined,
+    onOutcome: () => undefined,
+  });
+  return { client, asked: () => asked };
+}
+
+const tooLong = { code: 'rest/bad-body', message: expect.stringContaining('longer than any of its kind') };
+
+test('an answer without an end is left, and not asked for again', async () => {
+  const { client, asked } = await clientOf((_request, response) => {
+    const part = Buffer.alloc(1 << 20, 32);
+    const more = (): void => {
+      while (!response.destroyed && response.write(part));
+    };
+    response.on('drain', more);
+    more();
+  });
+  await expect(client.request({ path: '/v3/reference/conditions', priority: 'interactive' })).rejects.toMatchObject(
+    tooLong,
+  );
+  expect(asked()).toBe(1);
+});
+
+test('so is one that is small until it is unpacked', async () => {
+  const bomb = gzipSync(Buffer.alloc(80 << 20, 32));
+  const { client, asked } = await clientOf((_request, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+  );
+  await expect(client.request({ path: '/v3/reference/conditions', priority: 'interactive' })).rejects.toMatchObject(
+    tooLong,
+  );
+  expect(asked()).toBe(1);
+});
+
+test('what is nested too deeply is no JSON', () => {
+  const deep = 1_000_000;
+  expect(() => parseExact('['.repeat(deep) + ']'.repeat(deep))).toThrow(SyntaxError);
+});
