@@ -1,6 +1,7 @@
 /** Empty, failed and loading: the three faces of a pane without data. */
 import { useState, type ReactNode } from 'react';
 import { useWorldStore } from '../stores/world-store.ts';
+import { restWaitText } from './rest-wait.ts';
 import { Button } from './Toggle.tsx';
 import styles from './states.module.css';
 
@@ -53,12 +54,7 @@ export function Skeleton({ rows = DELAY_ROWS }: { rows?: number }): ReactNode {
           <span style={{ width: `${width}%` }} />
         </div>
       ))}
-      {wait && (
-        <p>
-          {wait.count === 1 ? 'One request waits' : `${wait.count} requests wait`} for the plan’s five a minute; the
-          next goes in {Math.ceil(wait.forMs / 1000)} s.
-        </p>
-      )}
+      {wait && <p>{restWaitText(wait).replace(/^./, (first) => first.toUpperCase())}.</p>}
     </div>
   );
 }

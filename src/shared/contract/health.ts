@@ -71,6 +71,14 @@ export interface SocketHealth {
   droppedBytes: number;
 }
 
+/** Requests that wait for a minute of five: how many, and for how long the next one. */
+export interface RestWait {
+  count: number;
+  forMs: number;
+  /** The plan counts requests; where false it is not known yet, and is treated as if it did. */
+  planKnown: boolean;
+}
+
 export interface FeedHealth {
   sockets: SocketHealth[];
   /** serverTime minus our clock; undefined until known. */
@@ -82,8 +90,7 @@ export interface FeedHealth {
     failures: number;
     retries: number;
     rateLimited: number;
-    /** Present while requests wait for the minute of a plan that counts them: how many, and for how long the next one. */
-    waiting?: { count: number; forMs: number };
+    waiting?: RestWait;
   };
 }
 

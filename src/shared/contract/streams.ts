@@ -6,7 +6,7 @@ import type { AlertFired, AlertRuleState } from './alerts.ts';
 import type { AnalyticsResult } from './analytics.ts';
 import type { DemandItem } from './demand.ts';
 import type { FlowDayResult } from './flow-day.ts';
-import type { EngineHealth, GapEntry } from './health.ts';
+import type { EngineHealth, GapEntry, RestWait } from './health.ts';
 import type { WorldState } from './world.ts';
 
 /** Window → engine. */
@@ -29,8 +29,8 @@ export type ToWindow =
       latencyMs?: number;
       stale: string[];
       polling: string[];
-      /** Requests that wait for the minute of a plan that counts them. */
-      restWait?: { count: number; forMs: number };
+      /** Requests that wait for the minute of a plan that counts them, or that may. */
+      restWait?: RestWait;
     }
   /** Closures this market knows besides the built-in ones: on opening, and when one is learnt of. */
   | { type: 'calendar'; learnt: Closure[] }

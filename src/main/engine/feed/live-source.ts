@@ -367,6 +367,15 @@ class LiveSource implements LiveFeedSource {
     if (refused.size > 0) this.#gaps.keepOnly(market, (pair) => !refused.has(pair), atMs);
   }
 
+  /** A login tells within a second what a minute's wait would: whether the plan counts requests. */
+  #learnPlans(): void {
+    for (const family of this.#rest.unknownFamilies()) {
+      // What belongs to no market goes by any of them.
+      const market = MARKETS.find((m) => m === family) ?? 'stocks';
+      this.#sockets.get(market)!.learnPlan();
+    }
+  }
+
   #learnQuotes(cap: number): void {
     this.#learntQuotes = cap;
     this.#options.log('warning', `options: the vendor allows ${cap} quotes on this connection`);
@@ -391,7 +400,10 @@ class LiveSource implements LiveFeedSource {
       if (jumpMs > SLEEP_JUMP_MS || socket.traffic.seemsMistimed()) this.#clock.doubt();
     }
     this.#gaps.settle(this.now());
-    if (this.#ready) this.#coverOutages();
+    if (this.#ready) {
+      this.#coverOutages();
+      this.#learnPlans();
+    }
     this.#watchTimer = this.#environment.setTimer(() => this.#watch(), WATCH_MS);
   }
 }

@@ -19,7 +19,14 @@ const USUAL_DECAY = 0.9;
 const FEW_CONTRACTS = 10;
 const FEW_STALE_MS = 60_000;
 
-const REFUSED_MEANS = 'What the plan allows over REST is shown instead; the health pane says what that is.';
+const PLAN_REFUSED_MEANS = 'What the plan allows over REST is shown instead; the health pane says what that is.';
+/** REST would refuse the key too. */
+const KEY_REFUSED_MEANS =
+  'Nothing comes by REST either: what is on screen stands still until another key is connected.';
+const SILENT_MEANS = 'Prices on screen are the last ones received; the health pane shows the connection.';
+/** Polling begins a moment after the socket is lost: whether it does now says nothing. */
+const DOWN_MEANS =
+  'Until it is back REST refreshes the prices on screen every few seconds, where the plan allows it; trades in between are in no list.';
 
 const NAMES: Record<Market, string> = { stocks: 'Stocks', options: 'Options', indices: 'Indices' };
 
@@ -60,7 +67,8 @@ export class StaleWatch {
     for (const [detail, sockets] of Map.groupBy(refused, (s) => s.detail)) {
       if (!refusedNow.has(detail)) continue;
       const markets = sockets.map((s) => s.market);
-      this.#tell(refusalOf(markets, detail, nowMs));
+      const ofKey = sockets.some((s) => s.state === 'authFailed');
+      this.#tell(refusalOf(markets, detail, ofKey, nowMs));
     }
     return stale;
   }
@@ -99,28 +107,25 @@ function troubleOf(socket: SocketHealth, isOpen: boolean, nowMs: EpochMs, patien
   return nowMs - since > patienceMs ? 'stale' : undefined;
 }
 
-function refusalOf(markets: readonly Market[], detail: string, atMs: EpochMs): Notice {
+function refusalOf(markets: readonly Market[], detail: string, ofKey: boolean, atMs: EpochMs): Notice {
   const names = markets.map((market) => NAMES[market]).join(', ');
   return {
     id: `refused: ${detail}`,
     level: 'error',
     title: `${names}: refused`,
-    message: `${detail} ${REFUSED_MEANS}`,
+    message: `${detail} ${ofKey ? KEY_REFUSED_MEANS : PLAN_REFUSED_MEANS}`,
     atMs,
   };
 }
 
 function noticeOf(socket: SocketHealth, trouble: Exclude<Trouble, 'refused'>, atMs: EpochMs): Notice {
   const name = NAMES[socket.market];
-  const means = socket.polling
-    ? 'Prices come from REST every few seconds until it is back.'
-    : 'Prices on screen are the last ones received.';
   const texts: Record<Exclude<Trouble, 'refused'>, { title: string; message: string }> = {
-    stale: { title: `${name}: no data`, message: `Nothing has arrived although the market is open. ${means}` },
-    disconnected: { title: `${name}: disconnected`, message: `${socket.detail} ${means}` },
+    stale: { title: `${name}: no data`, message: `Nothing has arrived although the market is open. ${SILENT_MEANS}` },
+    disconnected: { title: `${name}: disconnected`, message: `${socket.detail} ${DOWN_MEANS}` },
     evicted: {
       title: `${name}: another session took over`,
-      message: `${socket.detail} ${means} Close the other session, or wait for the next try.`,
+      message: `${socket.detail} ${DOWN_MEANS}`,
     },
   };
   return { id: `market-${socket.market}`, level: trouble === 'stale' ? 'warning' : 'error', ...texts[trouble], atMs };

@@ -1,10 +1,14 @@
 /**
- * Prints that overran a window which stood still, as entries of the gap ledger: one for each time it stood still. The market's state
+ * Prints that overran a window's list, because it stood still or they came too fast, as entries of the gap ledger: one for each time. The market's state
  * and the recording have them; only that window's list does not.
  */
 import type { GapEntry } from '../../../shared/contract/health.ts';
 import type { PrintLoss } from './window-publisher.ts';
 
+const WHY = {
+  stoodStill: 'A window stood still',
+  tooFast: 'Prints came faster than a window lists them, as in a replay at speed',
+};
 const KEPT = 100;
 /** Losses of one window that follow each other within this are one. */
 const SAME_WITHIN_MS = 5_000;
@@ -19,7 +23,7 @@ export class WindowLosses {
   }
 
   /** The entry that now tells of it. */
-  add(windowId: string, { count, fromMs, toMs }: PrintLoss): GapEntry {
+  add(windowId: string, { count, fromMs, toMs, stoodStill }: PrintLoss): GapEntry {
     const before = this.#latest.get(windowId);
     const same = before !== undefined && fromMs - before.endMs! <= SAME_WITHIN_MS;
     const lostCount = (same ? before.lostCount! : 0) + count;
@@ -31,7 +35,7 @@ export class WindowLosses {
       startMs: same ? before.startMs : fromMs,
       endMs: toMs,
       cause: 'window',
-      detail: `A window stood still and ${lostCount} prints passed its list by. Prices, alerts and the recording have them.`,
+      detail: `${stoodStill ? WHY.stoodStill : WHY.tooFast}: ${lostCount} prints are not in its list. Prices, alerts and the recording have them.`,
       lostCount,
       repair: 'none',
     };

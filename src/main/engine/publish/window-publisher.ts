@@ -43,6 +43,8 @@ export interface PrintLoss {
   count: number;
   fromMs: number;
   toMs: number;
+  /** The window did not take what it was sent; otherwise prints came faster than any list takes them. */
+  stoodStill: boolean;
 }
 
 export class WindowPublisher {
@@ -73,6 +75,8 @@ export class WindowPublisher {
   #pendingBars = new Map<string, Float64Array>();
   #barsOverran = false;
   #heldFlushes = 0;
+  /** Of the batch before: how long the window took to take it. */
+  #heldBefore = 0;
   readonly #pause: number;
   /** Flushes since the last batch. */
   #rested = Number.POSITIVE_INFINITY;
@@ -153,6 +157,7 @@ export class WindowPublisher {
   acknowledge(seq: number): void {
     if (seq !== this.#awaiting) return;
     this.#awaiting = 0;
+    this.#heldBefore = this.#heldFlushes;
     this.#heldFlushes = 0;
   }
 
@@ -287,7 +292,8 @@ export class WindowPublisher {
       const toMs = tape.get(tape.tail, 'atMs');
       this.counters.printsLost += count;
       this.#printCursor = tape.tail;
-      this.#printsLost?.({ count, fromMs: Number.isNaN(this.#printCursorAtMs) ? toMs : this.#printCursorAtMs, toMs });
+      const fromMs = Number.isNaN(this.#printCursorAtMs) ? toMs : this.#printCursorAtMs;
+      this.#printsLost?.({ count, fromMs, toMs, stoodStill: this.#heldBefore >= BEHIND_AFTER_FLUSHES });
     }
     const chosen: number[] = [];
     for (; this.#amendCursor < tape.amendHead; this.#amendCursor++) {

@@ -114,7 +114,9 @@ const behindText = (behindMs: number): string => `model ${formatAge(behindMs)} b
 
 function forwardInWords({ forwardSource, rateFraction, carryFraction }: ChainSummary): string {
   const carry = carryFraction === undefined ? '' : `, carry ${(carryFraction * 100).toFixed(2)}%`;
-  return `${forwardSource}; rate ${(rateFraction * 100).toFixed(2)}%${carry}`;
+  // Before the first forward there is no expiry's rate either.
+  const rate = Number.isNaN(rateFraction) ? '' : `; rate ${(rateFraction * 100).toFixed(2)}%`;
+  return `${forwardSource}${rate}${carry}`;
 }
 
 interface FactProps {

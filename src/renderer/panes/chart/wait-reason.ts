@@ -1,4 +1,5 @@
 /** Why bars asked for are not there yet, as the chart says it. */
+import { restWaitText } from '../../components/rest-wait.ts';
 import type { Pulse, WorldSlice } from '../../stores/world-store.ts';
 
 interface Waiting {
@@ -14,6 +15,5 @@ export function waitReason(what: string, { link, ready, seeking, restWait }: Wai
   if (!ready) return `${what}: the market is starting.`;
   if (seeking) return `${what}: the replay is moving to another time.`;
   if (!restWait) return `${what}: the history was asked for and has not come yet.`;
-  const requests = restWait.count === 1 ? 'one request waits' : `${restWait.count} requests wait`;
-  return `${what}: ${requests} for your plan’s requests per minute; the next goes in ${Math.ceil(restWait.forMs / 1000)} s.`;
+  return `${what}: ${restWaitText(restWait)}.`;
 }

@@ -241,8 +241,11 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
           </span>
         )}
         {lost > 0 && (
-          <span className="warning" title="This window stood still for too long; the gap ledger says when">
-            {formatSize(lost)} passed by while the window stood still
+          <span
+            className="warning"
+            title="This window stood still, or they came faster than it lists them, as in a replay at speed; the gap ledger says when and which. Counts and sums of this list are without them"
+          >
+            {formatSize(lost)} not listed: counts here are too low
           </span>
         )}
         {status.fellOut > 0 && (

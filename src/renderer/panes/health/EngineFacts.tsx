@@ -11,6 +11,7 @@ import {
   UNKNOWN,
   type TimeZoneChoice,
 } from '../../components/format.ts';
+import { restWaitText } from '../../components/rest-wait.ts';
 import styles from './HealthPane.module.css';
 
 const ms = (value: number | undefined): string =>
@@ -26,9 +27,7 @@ const percentiles = (value: { p50: number; p99: number } | undefined): string =>
   value ? `${ms(value.p50)} / ${ms(value.p99)}` : UNKNOWN;
 
 const restWait = (waiting: EngineHealth['rest']['waiting']): string =>
-  waiting === undefined
-    ? ''
-    : `; ${formatSize(waiting.count)} wait for the plan’s five a minute, the next for ${formatDuration(waiting.forMs)}`;
+  waiting === undefined ? '' : `; ${restWaitText(waiting)}`;
 
 const behind = (behindMs: number | undefined): string =>
   behindMs === undefined ? '' : `, ${formatAge(behindMs)} behind`;

@@ -72,6 +72,11 @@ export class RestClient {
     };
   }
 
+  /** Families whose requests wait only because their plan is not known. */
+  unknownFamilies(): string[] {
+    return this.#limiter.unknownFamilies(this.#options.environment.now());
+  }
+
   isLimited(family: RestFamily): boolean {
     return this.#limiter.isFree(family);
   }

@@ -4,6 +4,7 @@
  * leaves part of every limit free for what may come.
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import type { RestWait } from '../../../../shared/contract/health.ts';
 import type { RestPriority } from '../feed-source.ts';
 
 export const PAID_PER_SECOND = 50;
@@ -73,11 +74,22 @@ export class RestLimiter {
   }
 
   /** Where requests wait for the free plan's minute: how many, and how long until the next may go. */
-  waiting(nowMs: EpochMs): { count: number; forMs: number } | undefined {
-    const isWaiting = (job: LimitedJob): boolean => this.#sharesMinute(job.family);
-    const count = this.#interactive.filter(isWaiting).length + this.#background.filter(isWaiting).length;
+  waiting(nowMs: EpochMs): RestWait | undefined {
+    const jobs = this.#waitingJobs();
     const forMs = this.#minuteFreeAtMs() - nowMs;
-    return count === 0 || forMs <= 0 ? undefined : { count, forMs };
+    if (jobs.length === 0 || forMs <= 0) return undefined;
+    return { count: jobs.length, forMs, planKnown: jobs.some(({ family }) => this.isFree(family)) };
+  }
+
+  /** Families whose requests wait only because their plan is not known. */
+  unknownFamilies(nowMs: EpochMs): string[] {
+    if (this.#minuteFreeAtMs() <= nowMs) return [];
+    const unknown = this.#waitingJobs().filter(({ family }) => this.#standing.get(family) === undefined);
+    return [...new Set(unknown.map(({ family }) => family))];
+  }
+
+  #waitingJobs(): LimitedJob[] {
+    return [...this.#interactive, ...this.#background].filter((job) => this.#sharesMinute(job.family));
   }
 
   /** Nothing of this family before then (Retry-After). */

@@ -105,17 +105,26 @@ export class MarketSocket {
 
   /** The whole wanted set of pairs. The socket opens with the first and closes some time after the last. */
   want(pairs: ReadonlySet<string>): void {
-    const { environment } = this.#options;
     this.subscriptions.want(pairs);
     if (pairs.size > 0) {
       this.#lingerTimer = this.#clear(this.#lingerTimer);
       this.#open();
-    } else if (!this.#lingerTimer && this.#machine.state !== 'off')
-      this.#lingerTimer = environment.setTimer(() => {
-        this.#lingerTimer = undefined;
-        this.dispatch({ kind: 'close', reason: socketWords.notNeeded });
-      }, LINGER_MS);
+    } else if (this.#machine.state !== 'off') this.#linger();
     this.#reconcile();
+  }
+
+  /** Opens though nothing is wanted: the login tells what the plan is. */
+  learnPlan(): void {
+    if (this.#machine.state !== 'off') return;
+    this.#open();
+    this.#linger();
+  }
+
+  #linger(): void {
+    this.#lingerTimer ??= this.#options.environment.setTimer(() => {
+      this.#lingerTimer = undefined;
+      this.dispatch({ kind: 'close', reason: socketWords.notNeeded });
+    }, LINGER_MS);
   }
 
   dispatch(input: SocketInput): void {

@@ -141,6 +141,23 @@ test('how late data is now: known while it comes, unknown a few seconds after, a
   await source.stop();
 });
 
+test('requests that wait because the plan is not known make the feed log in, which tells: nothing waits for a free plan’s minute', async () => {
+  const { clock, dials, source, socket } = await begin();
+  const asked = Array.from({ length: 12 }, (_, i) =>
+    source.request({ path: '/v3/reference/options/contracts', query: { underlying_ticker: 'SPX', page: i } }),
+  );
+  await clock.advance(500);
+  expect(source.health().rest.waiting).toMatchObject({ planKnown: false });
+  await clock.advance(4_000);
+  expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(12).fill(200));
+  expect(source.health().rest.waiting).toBeUndefined();
+  expect(dials).toEqual(['ws://vendor/stocks']);
+  // Opened only to learn: it goes when nothing needs it.
+  await clock.advance(125_000);
+  expect(socket('stocks').state).toBe('off');
+  await source.stop();
+});
+
 test('frames are stamped by the server’s clock', async () => {
   const { clock, vendor, vendorNow, random, frames, source } = await begin();
   source.want(wants('stocks', 'T.SPY'));

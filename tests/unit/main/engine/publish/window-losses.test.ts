@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { WindowLosses } from '../../../../../src/main/engine/publish/window-losses.ts';
 
-const loss = (count: number, fromMs: number, toMs: number) => ({ count, fromMs, toMs });
+const loss = (count: number, fromMs: number, toMs: number, stoodStill = true) => ({ count, fromMs, toMs, stoodStill });
 const told = (losses: WindowLosses): unknown[] =>
   losses.all().map(({ id, startMs, endMs, lostCount }) => [id, startMs, endMs, lostCount]);
 
@@ -15,10 +15,17 @@ test('an entry says what was lost, when, and that the rest has it', () => {
     startMs: 1000,
     endMs: 2000,
     cause: 'window',
-    detail: 'A window stood still and 7 prints passed its list by. Prices, alerts and the recording have them.',
+    detail: 'A window stood still: 7 prints are not in its list. Prices, alerts and the recording have them.',
     lostCount: 7,
     repair: 'none',
   });
+});
+
+test('a replay at speed is not blamed on a window that stood still', () => {
+  const { detail } = new WindowLosses().add('a', loss(7, 1000, 2000, false));
+  expect(detail).toBe(
+    'Prints came faster than a window lists them, as in a replay at speed: 7 prints are not in its list. Prices, alerts and the recording have them.',
+  );
 });
 
 test.each<[what: string, gapMs: number, entries: unknown[]]>([
