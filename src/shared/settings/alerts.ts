@@ -8,7 +8,7 @@ import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
 import { ALERT_MEASURES, isModelMeasure, isPriceMeasure, MEASURES } from './alert-measures.ts';
 
 export const ALERTS_VERSION = 1;
-export const MAX_RULES = 500;
+export const MAX_RULES = 1_000;
 
 export const COMPARATORS = ['above', 'below', 'crossesAbove', 'crossesBelow'] as const;
 export type Comparator = (typeof COMPARATORS)[number];

@@ -73,7 +73,7 @@ interface Matching {
   whole: boolean;
 }
 
-function newestMatching(tape: FlowTape, filter: PrintFilter, limit: number): Matching {
+export function newestMatching(tape: FlowTape, filter: PrintFilter, limit: number): Matching {
   const seqs: number[] = [];
   let whole = true;
   let looked = 0;
@@ -111,6 +111,7 @@ function batchOf(context: CallContext, tape: FlowTape, seqs: number[]): ArrayBuf
   const own = tape === context.pipeline.tape;
   seqs.forEach((seq, r) => {
     section.ids[r] = tape.instrument(seq);
+    // Row by row: a kept print is looked up once.
     for (let c = 0; c < PRINT_COLUMNS.length; c++) section.values[c * rows + r] = tape.value(seq, c);
     if (own) return;
     for (const c of SEQUENCE_COLUMNS) section.values[c * rows + r] -= tape.head;

@@ -20,6 +20,10 @@ export class KeptPrints {
   #count = 0;
   #dropped = 0;
   readonly #most: number;
+  /** The print last looked for: one is mostly read value after value. */
+  #foundSeq = Number.NaN;
+  #foundIn: Float64Array = new Float64Array(0);
+  #foundAt = 0;
 
   constructor(mostRows = MOST_ROWS) {
     this.#most = mostRows;
@@ -58,23 +62,18 @@ export class KeptPrints {
 
   /** Writes a value of a kept print; false where it is not here. */
   set(seq: number, place: number, value: number): boolean {
-    const block = this.#blockOf(seq);
-    const row = block ? rowOf(block, seq) : -1;
-    if (!block || row < 0) return false;
-    block.values[row * PRINT_WIDTH + place] = value;
+    if (!this.#find(seq)) return false;
+    this.#foundIn[this.#foundAt + place] = value;
     return true;
   }
 
   /** NaN where the print is not here. */
   value(seq: number, place: number): number {
-    const block = this.#blockOf(seq);
-    const row = block ? rowOf(block, seq) : -1;
-    return block && row >= 0 ? block.values[row * PRINT_WIDTH + place] : Number.NaN;
+    return this.#find(seq) ? this.#foundIn[this.#foundAt + place] : Number.NaN;
   }
 
   has(seq: number): boolean {
-    const block = this.#blockOf(seq);
-    return block !== undefined && rowOf(block, seq) >= 0;
+    return this.#find(seq);
   }
 
   /** Sequences below `before`, newest first. */
@@ -83,7 +82,9 @@ export class KeptPrints {
       const { values, rows } = this.#blocks[b];
       for (let row = rows - 1; row >= 0; row--) {
         const seq = values[row * PRINT_WIDTH + SEQ];
-        if (seq < before) yield seq;
+        if (seq >= before) continue;
+        this.#found(seq, values, row);
+        yield seq;
       }
     }
   }
@@ -103,9 +104,26 @@ export class KeptPrints {
     this.#blocks = [];
     this.#count = 0;
     this.#dropped = 0;
+    this.#foundSeq = Number.NaN;
+  }
+
+  #find(seq: number): boolean {
+    if (seq === this.#foundSeq) return true;
+    const block = this.#blockOf(seq);
+    const row = block ? rowOf(block, seq) : -1;
+    if (!block || row < 0) return false;
+    this.#found(seq, block.values, row);
+    return true;
+  }
+
+  #found(seq: number, values: Float64Array, row: number): void {
+    this.#foundSeq = seq;
+    this.#foundIn = values;
+    this.#foundAt = row * PRINT_WIDTH;
   }
 
   #dropOldest(): void {
+    this.#foundSeq = Number.NaN;
     const oldest = this.#blocks.shift();
     this.#count -= oldest?.rows ?? 0;
     this.#dropped += oldest?.rows ?? 0;

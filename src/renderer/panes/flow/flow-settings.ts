@@ -13,6 +13,9 @@ export type MoneynessWindow = (typeof MONEYNESS_WINDOWS)[number];
 export const NEAR_FRACTION = 0.01;
 export const FAR_FRACTION = 0.05;
 
+/** Prints asked for when a pane opens or its filter changes: far more than are read, and there at once. About 0.8 MB. */
+export const FIRST_FILL = 5_000;
+
 const TAG_NAMES = Object.keys(PRINT_TAG) as [PrintTag, ...PrintTag[]];
 
 export const flowSettingsSchema = z.object({

@@ -10,10 +10,9 @@ import { mirror } from '../../stores/market.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import { FlowFeed } from './flow-feed.ts';
+import { FIRST_FILL } from './flow-settings.ts';
 import type { ViewFilter } from './flow-view.ts';
 
-/** About 3 MB. */
-const FIRST_FILL = 20_000;
 const TEXT = new TextDecoder();
 
 export interface FirstFill {
