@@ -200,6 +200,3 @@ export function historyCsv(data: Remembered, symbol: string, first: MeasureId, s
     ]),
   );
 }
-
-export const coneTable = (bands: readonly ConeBand[]): readonly ConeBand[] =>
-  bands.filter(({ window }) => CONE_WINDOWS.includes(window));

@@ -387,8 +387,13 @@ describe('prints', () => {
 
   test.each<[what: string, before: number, lost: number, loss: PrintLoss[]]>([
     ['as many as the tape holds: none lost', 0, 16, []],
-    ['one more: one lost, as of the first that is left', 0, 17, [{ count: 1, fromMs: 101, toMs: 101 }]],
-    ['after some were taken: since the last of them', 3, 18, [{ count: 2, fromMs: 3, toMs: 102 }]],
+    [
+      'one more: one lost, as of the first that is left',
+      0,
+      17,
+      [{ count: 1, fromMs: 101, toMs: 101, stoodStill: false }],
+    ],
+    ['after some were taken: since the last of them', 3, 18, [{ count: 2, fromMs: 3, toMs: 102, stoodStill: false }]],
   ])('%s', (_what, before, count, loss) => {
     publisher.setFilters([filter(0)]);
     for (let n = 1; n <= before; n++) print(n);
@@ -403,7 +408,7 @@ describe('prints', () => {
     publisher.setFilters([filter(0)]);
     for (let n = 0; n < 17; n++) print(n, CALL, 100 + n);
     next();
-    expect(losses).toEqual([{ count: 1, fromMs: 50, toMs: 101 }]);
+    expect(losses).toEqual([{ count: 1, fromMs: 50, toMs: 101, stoodStill: false }]);
   });
 
   test('of before a reset are not told after it', () => {
