@@ -273,6 +273,42 @@ test('TRAP-17: a frame over the cap is refused whole and repeated; the true cap 
   expect(frames.slice(asked).flatMap((f) => f.split(',')).length).toBe(CAP);
 });
 
+describe('TRAP-19: a delayed key on the real-time host', () => {
+  test('logged in and without one answer: the delayed host is offered within 10 s, and the socket stays', async () => {
+    const { vendor: server, until, want, socket, source } = await begin({ onPairs: () => undefined });
+    want('options', 'T.O:SPY261218C00650000', 'Q.O:SPY261218C00650000');
+    await until(() => source.capabilities().some((c) => c.delayedOffered), 10_000);
+    expect(source.capabilities().find((c) => c.market === 'options')).toMatchObject({
+      timeliness: 'unknown',
+      reason: expect.stringContaining('answers nothing'),
+    });
+    expect(socket('options').state).toBe('live');
+    expect(server.dials).toHaveLength(1);
+  });
+
+  test('a late answer takes the offer back; another that comes in time makes none', async () => {
+    const { until, wait, want, source } = await begin({
+      onPairs: (client, action, pairs) => void setTimeout(() => acknowledge(client, action, pairs), 300),
+    });
+    want('options', 'T.O:SPY261218C00650000');
+    await until(() => source.capabilities().some((c) => c.delayedOffered), 30_000);
+    await until(() => source.capabilities().some((c) => c.timeliness === 'realTime'), 60_000);
+    await wait(10_000);
+    expect(source.capabilities().some((c) => c.delayedOffered)).toBe(false);
+  });
+
+  test('on the delayed host silence offers nothing', async () => {
+    const { wait, until, want, socket, source } = await begin(
+      { onPairs: () => undefined },
+      { delayedMarkets: ['options'] },
+    );
+    want('options', 'T.O:SPY261218C00650000');
+    await until(() => socket('options').state === 'live', 20_000);
+    await wait(15_000);
+    expect(source.capabilities().some((c) => c.delayedOffered)).toBe(false);
+  });
+});
+
 test('TRAP-12: next_url is followed verbatim with the key in the header, only on the same origin', async () => {
   const asked: { url: string; auth: string | undefined }[] = [];
   const { source, vendor: server } = await begin({

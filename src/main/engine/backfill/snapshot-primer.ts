@@ -10,7 +10,7 @@ import { MARKETS, marketOf, type Market } from '../../../shared/market/symbols.t
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { FeedError } from '../feed/feed-error.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
-import { SNAPSHOT_SYMBOLS, snapshotPath } from '../massive/rest/rest-paths.ts';
+import { snapshotChunk, snapshotPath } from '../massive/rest/rest-paths.ts';
 
 /** Symbols that come within this are asked together. */
 const GATHER_MS = 60;
@@ -88,8 +88,11 @@ export class SnapshotPrimer {
         this.#askAgain(ofMarket, REFUSED_RETRY_MS);
         continue;
       }
-      for (let at = 0; at < ofMarket.length; at += SNAPSHOT_SYMBOLS)
-        void this.#request(market, ofMarket.slice(at, at + SNAPSHOT_SYMBOLS));
+      for (let at = 0; at < ofMarket.length;) {
+        const chunk = snapshotChunk(ofMarket, at);
+        at += chunk.length;
+        void this.#request(market, chunk);
+      }
     }
     if (this.#waiting.size > 0) this.#timer = setTimeout(() => this.#ask(), GATHER_MS);
   }

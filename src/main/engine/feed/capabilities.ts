@@ -46,6 +46,11 @@ export class CapabilityBook {
     this.#change(market, { timeliness: 'none', reason, delayedOffered: delayedOffered || undefined });
   }
 
+  /** Nothing is refused and nothing comes: the delayed host may serve. The first answer takes it back. */
+  unanswered(market: Market, reason: string): void {
+    if (this.of(market).timeliness === 'unknown') this.#change(market, { delayedOffered: true, reason });
+  }
+
   /** A plan without any stream is the free one: its REST counts requests by the minute. */
   restLimited(market: Market): void {
     this.#change(market, { rest: 'limited', restPerMinute: FREE_PER_MINUTE });

@@ -35,3 +35,9 @@ export const budgetWords = {
   taken: (limit: number, rivals: string, learnt: boolean) =>
     `All ${limit} option quotes${learnt ? ' (the vendor allows no more)' : ''} are taken by ${rivals} contracts.`,
 };
+
+/** Of what a plan allows. */
+export const capabilityWords = {
+  silentHost:
+    'The real-time host took the login and answers nothing, as it does with some keys of delayed plans. Use the delayed data, or sign the exchange agreements in the dashboard.',
+};

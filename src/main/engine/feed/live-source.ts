@@ -11,6 +11,7 @@ import { CapabilityBook } from './capabilities.ts';
 import { ClockSync } from './clock/clock-sync.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
 import type { FeedSink, FeedSource, RestRecord, RestReply, RestRequest, WantedChannel } from './feed-source.ts';
+import { capabilityWords } from './feed-words.ts';
 import { FrameRouter } from './sockets/frame-router.ts';
 import type { DroppedSpan } from './sockets/frame-queue.ts';
 import { GapRepair } from './gaps/gap-repair.ts';
@@ -332,6 +333,7 @@ class LiveSource implements LiveFeedSource {
         else if (event.state === 'live') this.#rest.provePaid(market);
       },
       onSubscriptions: (changes, delayed) => this.#onSubscriptions(market, changes, delayed),
+      onUnanswered: () => this.#capabilities.unanswered(market, capabilityWords.silentHost),
       onLost: (lost, cause, detail, sinceMs) => this.#gaps.open(market, lost, cause, detail, sinceMs),
     });
   }

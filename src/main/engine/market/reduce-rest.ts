@@ -59,7 +59,9 @@ function reduceFacts(c: MarketColumns, id: InstrumentId, row: SnapshotRow, recei
   c.vendorGamma[id] = row.vendor.gamma ?? Number.NaN;
   c.vendorTheta[id] = row.vendor.theta ?? Number.NaN;
   c.vendorVega[id] = row.vendor.vega ?? Number.NaN;
-  c.vendorAtMs[id] = receivedAtMs;
+  // They are computed when asked for, from the quote: as old as that, even where the quote froze and they go on moving.
+  const quotedAtMs = row.quote?.atMs;
+  c.vendorAtMs[id] = known(quotedAtMs) ? Math.min(quotedAtMs, receivedAtMs) : receivedAtMs;
   c.table.mark(id, 'vendor');
 }
 

@@ -10,7 +10,7 @@ import type { TradingCalendar } from '../../../../shared/market/trading-calendar
 import {
   dayOfAllStocksPath,
   previousDayPath,
-  SNAPSHOT_SYMBOLS,
+  snapshotChunk,
   snapshotPath,
   type PathQuery,
 } from '../../massive/rest/rest-paths.ts';
@@ -113,10 +113,12 @@ export class Poller {
 
   async #snapshots(market: Market, poll: MarketPoll): Promise<void> {
     const rounds = this.#options.isLimited(market) ? 1 : REQUESTS_PER_ROUND;
-    for (let i = 0; i < rounds && i * SNAPSHOT_SYMBOLS < poll.symbols.length; i++) {
+    let asked = 0;
+    for (let i = 0; i < rounds && asked < poll.symbols.length; i++) {
       if (poll.from >= poll.symbols.length) poll.from = 0;
-      const chunk = poll.symbols.slice(poll.from, poll.from + SNAPSHOT_SYMBOLS);
+      const chunk = snapshotChunk(poll.symbols, poll.from);
       poll.from += chunk.length;
+      asked += chunk.length;
       const outcome = await this.#ask(snapshotPath(market, chunk));
       poll.succeeded = outcome === 'answered';
       if (outcome === 'refused') poll.refusedUntilMs = this.#options.environment.now() + REFUSED_RETRY_MS;

@@ -15,6 +15,8 @@ const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 30_000;
 /** No pane waits longer than this: it shows the error instead. */
 const RETRY_AFTER_MAX_MS = 65_000;
+const PAUSE_FIRST_MS = 2_000;
+const PAUSE_MAX_MS = 30_000;
 const CACHE_ENTRIES = 200;
 /** An endpoint that the plan refused is not asked again before this: plans change, but not by the second. */
 const REFUSAL_STANDS_MS = 10 * 60_000;
@@ -47,6 +49,8 @@ export class RestClient {
   /** With the computer's time of arrival: the market clock is learnt, and set, in between. */
   readonly #cache = new Map<string, { reply: RestReply; atMs: EpochMs }>();
   readonly #refusals = new Map<string, { error: FeedError; untilMs: EpochMs }>();
+  /** 429s without another answer between, by family. */
+  readonly #refusedInARow = new Map<RestFamily, number>();
   #stopped = false;
   #pumpTimer: FeedTimer | undefined;
   #requests = 0;
@@ -165,15 +169,18 @@ export class RestClient {
       let answer: HttpAnswer | undefined;
       let failure: FeedError | undefined;
       const job = await this.#turn(family, priority, signal);
+      const sentAtMs = this.#options.environment.now();
       try {
         answer = await this.#get(url, signal);
       } catch (error) {
         failure = this.#transportError(error, path, signal);
       } finally {
+        this.#judgeFlight(answer, failure, this.#options.environment.now() - sentAtMs);
         this.#limiter.done(job, this.#options.environment.now());
         this.#pump();
       }
       if (answer?.status === 429) this.#learnLimit(family, answer);
+      else if (answer) this.#refusedInARow.delete(family);
       const final = answer !== undefined && !isRetryable(answer.status);
       const waitMs = final ? 0 : this.#retryDelayMs(attempt, answer);
       const hopeless = failure?.code === 'rest/aborted' || failure?.code === 'rest/bad-body';
@@ -284,12 +291,23 @@ export class RestClient {
     return new FeedError('rest/network', 'The data server could not be reached. Check the network.', detail);
   }
 
-  /** The free plan says so in words; a paid plan's burst limit does not. */
+  #judgeFlight(answer: HttpAnswer | undefined, failure: FeedError | undefined, tookMs: number): void {
+    if (failure?.code === 'rest/aborted') return;
+    if (!answer || answer.status === 429 || answer.status >= 500) this.#limiter.flight.failed();
+    else this.#limiter.flight.answered(tookMs);
+  }
+
+  /** Paid plans answer 429 too, in the free plan's words and without headers: those pause. Only where nothing proved a paid plan is it the free one. */
   #learnLimit(family: RestFamily, answer: HttpAnswer): void {
+    const { environment } = this.#options;
     this.#rateLimited++;
-    if (/per minute/i.test(vendorText(answer.body) ?? '')) this.#limiter.limitToFree(family, true);
-    const waitMs = retryAfterMs(answer.retryAfter, this.#options.environment.now());
-    if (waitMs !== undefined) this.#limiter.pause(family, this.#options.environment.now() + waitMs);
+    const isPaid = this.#limiter.isPaid(family);
+    if (!isPaid && /per minute/i.test(vendorText(answer.body) ?? '')) this.#limiter.limitToFree(family, true);
+    const refused = (this.#refusedInARow.get(family) ?? 0) + 1;
+    this.#refusedInARow.set(family, refused);
+    const told = retryAfterMs(answer.retryAfter, environment.now());
+    const waitMs = told ?? (isPaid ? pauseMs(refused, environment.random()) : undefined);
+    if (waitMs !== undefined) this.#limiter.pause(family, environment.now() + waitMs);
   }
 
   #retryDelayMs(attempt: number, answer: HttpAnswer | undefined): number {
@@ -342,6 +360,10 @@ export class RestClient {
     return key !== '' && text.includes(key) ? text.replaceAll(key, '•••') : text;
   }
 }
+
+/** One second, doubled with every refusal in a row up to half a minute; the upper half is chance. */
+const pauseMs = (refused: number, random: number): number =>
+  Math.min(PAUSE_MAX_MS, PAUSE_FIRST_MS * 2 ** (refused - 1)) * (0.5 + 0.5 * random);
 
 class TimedOut extends Error {}
 

@@ -4,12 +4,12 @@
  * leaves part of every limit free for what may come.
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { FlightWindow } from './flight-window.ts';
 import type { RestWait } from '../../../../shared/contract/health.ts';
 import type { RestPriority } from '../feed-source.ts';
 
 export const PAID_PER_SECOND = 50;
 export const FREE_PER_MINUTE = 5;
-export const MAX_IN_FLIGHT = 16;
 const SECOND_MS = 1_000;
 /** A minute and a little: the vendor's minute need not begin with ours. */
 const MINUTE_MS = 61_000;
@@ -45,6 +45,8 @@ export class RestLimiter {
   readonly #standing = new Map<string, Standing>();
   readonly #pausedUntilMs = new Map<string, EpochMs>();
   #inFlight = 0;
+  /** How many may be in flight; whoever sends them tells it how they went. */
+  readonly flight = new FlightWindow();
 
   get queued(): number {
     return this.#interactive.length + this.#background.length + this.#idle.length;
@@ -56,6 +58,11 @@ export class RestLimiter {
   isFree(family: string): boolean {
     const standing = this.#standing.get(family);
     return standing === 'free' || standing === 'toldFree';
+  }
+
+  /** The vendor gave what no free plan has; reference data goes by any market. */
+  isPaid(family: string): boolean {
+    return !this.#sharesMinute(family);
   }
 
   /** The market's plan counts requests by the minute: concluded from its refusals, or `told` by the vendor. */
@@ -122,7 +129,8 @@ export class RestLimiter {
     for (const queue of [this.#interactive, this.#background, this.#idle]) {
       const idle = queue === this.#idle;
       let at = 0;
-      while (at < queue.length && this.#inFlight < (idle ? MAX_IN_FLIGHT / 2 : MAX_IN_FLIGHT)) {
+      const most = idle ? Math.ceil(this.flight.limit / 2) : this.flight.limit;
+      while (at < queue.length && this.#inFlight < most) {
         const freeAtMs = this.#freeAtMs(queue[at].family, nowMs, idle);
         if (freeAtMs > nowMs) {
           nextAtMs = nextAtMs === undefined ? freeAtMs : Math.min(nextAtMs, freeAtMs);

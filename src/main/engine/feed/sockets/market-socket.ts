@@ -31,6 +31,8 @@ import { Subscriptions, type SubscriptionChanges } from './subscriptions.ts';
 
 /** A market nobody looks at keeps its socket this long: whoever comes back after a close waits until it is no longer counted. */
 const LINGER_MS = 120_000;
+/** Acks come within a second: a host that gave none in this time gives none. */
+const SILENT_HOST_MS = 8_000;
 const KEPT_RECONNECTS = 20;
 const LISTED_REFUSALS = 100;
 /** Stands in for each byte of a key; no key holds it. */
@@ -49,6 +51,8 @@ export interface MarketSocketOptions {
   onFrame(bytes: Uint8Array, receivedAtMs: EpochMs): void;
   onConnection(event: ConnectionEvent, machine: SocketMachine): void;
   onSubscriptions(changes: SubscriptionChanges, delayed: boolean): void;
+  /** The real-time host took the login and answers no subscription: so it treats some keys with delayed data. */
+  onUnanswered(): void;
   /** What the connection held when it was lost; nothing after `sinceMs` is known to have arrived. */
   onLost(pairs: string[], cause: GapCause, detail: string, sinceMs: EpochMs): void;
   log(level: 'info' | 'warning' | 'error', text: string): void;
@@ -66,6 +70,7 @@ export class MarketSocket {
   #stateTimer: FeedTimer | undefined;
   #ackTimer: FeedTimer | undefined;
   #lingerTimer: FeedTimer | undefined;
+  #silenceTimer: FeedTimer | undefined;
   #downSinceMs: EpochMs | undefined;
   readonly #reconnects: { atMs: EpochMs; reason: string }[] = [];
   #reconnectCount = 0;
@@ -163,7 +168,7 @@ export class MarketSocket {
   stop(): void {
     this.dispatch({ kind: 'close', reason: socketWords.stopped });
     this.#hangUp();
-    for (const timer of [this.#stateTimer, this.#ackTimer, this.#lingerTimer]) this.#clear(timer);
+    for (const timer of [this.#stateTimer, this.#ackTimer, this.#lingerTimer, this.#silenceTimer]) this.#clear(timer);
   }
 
   health(
@@ -334,8 +339,19 @@ export class MarketSocket {
     const nowMs = this.#options.environment.now();
     const requests = this.streaming ? this.subscriptions.reconcile(nowMs) : [];
     for (const request of requests) this.#connection?.send(request);
+    if (requests.length > 0) this.#watchSilence();
     this.#reportSubscriptions();
     if (requests.length > 0 || !this.#ackTimer) this.#scheduleAckCheck(nowMs);
+  }
+
+  #watchSilence(): void {
+    if (this.#machine.delayed || this.#silenceTimer || !this.subscriptions.isUnanswered) return;
+    const { environment, onUnanswered } = this.#options;
+    const connection = this.#connection;
+    this.#silenceTimer = environment.setTimer(() => {
+      this.#silenceTimer = undefined;
+      if (this.streaming && this.#connection === connection && this.subscriptions.isUnanswered) onUnanswered();
+    }, SILENT_HOST_MS);
   }
 
   #reportSubscriptions(): void {

@@ -70,6 +70,10 @@ export class Subscriptions {
   get refused(): ReadonlyMap<string, string> {
     return this.#refused;
   }
+  /** Asked on this connection, and not one answer of any kind. */
+  get isUnanswered(): boolean {
+    return this.#pending.size > 0 && this.#held.size === 0 && this.#refused.size === 0;
+  }
   get pendingCount(): number {
     return this.#pending.size;
   }

@@ -19,9 +19,25 @@ export function segment(symbol: string): string {
 export const MARKET_STATUS_PATH = '/v1/marketstatus/now';
 
 /** Symbols of one snapshot request; the vendor takes 250 of `ticker.any_of`. */
-export const SNAPSHOT_SYMBOLS = 250;
+const SNAPSHOT_SYMBOLS = 250;
 const MAX_TRADES = 50_000;
 const MAX_BARS = 50_000;
+
+/** Long lists of long tickers meet the server's limit of an address (414 has been seen; the limit is not known): half of what most servers take. */
+const MAX_LIST_CHARS = 4_000;
+const COMMA = '%2C'.length;
+
+/** Of `symbols` from `from` on, as many as one snapshot request takes: 250, or as fit its address. At least one where there is one. */
+export function snapshotChunk(symbols: readonly string[], from: number): string[] {
+  const chunk: string[] = [];
+  let chars = 0;
+  for (const symbol of symbols.slice(from, from + SNAPSHOT_SYMBOLS)) {
+    chars += encodeURIComponent(symbol.toWellFormed()).length + COMMA;
+    if (chunk.length > 0 && chars > MAX_LIST_CHARS) break;
+    chunk.push(symbol);
+  }
+  return chunk;
+}
 
 /** One snapshot of up to 250 symbols of a market. */
 export function snapshotPath(market: Market, symbols: readonly string[]): PathQuery {

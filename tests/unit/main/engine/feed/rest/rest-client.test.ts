@@ -198,6 +198,21 @@ describe('limits', () => {
     expect(firstLateBack).toBeGreaterThan(lateUsers);
   });
 
+  test('TRAP-21: a paid plan that answers 429 in the free plan’s words pauses, with jitter, and is not held to five a minute', async () => {
+    let refusals = 3;
+    const { client, calls, clock } = scriptedRest(() =>
+      refusals-- > 0 ? { status: 429, ...json({ status: 'ERROR', error: limit }) } : json({}),
+    );
+    client.provePaid('options');
+    const asked = Array.from({ length: 40 }, (_, i) => client.request({ path: `/v3/snapshot/options/S${i}` }));
+    await clock.advance(500);
+    // The first few were in flight already; nothing more is sent into the refusal.
+    expect(calls.length).toBeLessThanOrEqual(4);
+    await clock.advance(20_000);
+    expect((await Promise.all(asked)).every(({ status }) => status === 200)).toBe(true);
+    expect([client.isLimited('options'), client.health().rateLimited]).toEqual([false, 3]);
+  });
+
   test('before the plan is known, and on free plans of several markets, five a minute is for all of them together', async () => {
     const { client, calls, clock } = scriptedRest(() => json({}));
     client.limitToFree('options');
