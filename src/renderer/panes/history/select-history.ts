@@ -1,7 +1,7 @@
 /** Remembered days and minutes to plots, words and CSV. */
 import type { HistoryDays } from '../../../shared/contract/history.ts';
 import { MEASURES, ORIGIN, type MeasureId, type MeasureUnit } from '../../../shared/history/measures.ts';
-import { CONE_WINDOWS, volatilityCone, type ConeBand } from '../../../shared/analytics/realised/cone.ts';
+import { volatilityCone, type ConeBand } from '../../../shared/analytics/realised/cone.ts';
 import {
   closeToClose,
   garmanKlass,
