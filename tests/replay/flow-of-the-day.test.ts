@@ -114,9 +114,13 @@ describe('a restart in the middle of the day', () => {
     const { snapshot } = await countRecordings(nodeFiles, request({ untilMs: session.endMs }), pace);
     empty.day.absorb(snapshot);
     expect(totals(empty.day, empty)).toEqual(totals(one.day, one));
-    const id = one.table.intern([...one.day.contracts('SPY')][0].contract.symbol);
-    const symbol = one.table.symbolOf(id);
-    expect(empty.day.contract(empty.table.intern(symbol))).toEqual(one.day.contract(id));
+    const sums = ({ day }: MarketPipeline): Map<string, FlowSum> => {
+      const found = new Map<string, FlowSum>();
+      day.each('SPY', (_, { symbol }, sum) => found.set(symbol, { ...sum }));
+      return found;
+    };
+    expect(sums(one).size).toBeGreaterThan(10);
+    expect(sums(empty)).toEqual(sums(one));
   });
 
   it('takes the recordings of the day, the world and the source, and no others; a damaged one is named', async () => {

@@ -4,6 +4,7 @@ import { chainPane } from '../panes/chain/definition.ts';
 import { chartPane } from '../panes/chart/definition.ts';
 import { exposurePane } from '../panes/exposure/definition.ts';
 import { flowPane } from '../panes/flow/definition.ts';
+import { flowLeadersPane } from '../panes/flow-leaders/definition.ts';
 import { greeksMatrixPane } from '../panes/greeks-matrix/definition.ts';
 import { healthPane } from '../panes/health/definition.ts';
 import { historyPane } from '../panes/history/definition.ts';
@@ -18,6 +19,7 @@ export const PANES: readonly PaneDefinition[] = [
   chartPane,
   chainPane,
   flowPane,
+  flowLeadersPane,
   volatilityPane,
   greeksMatrixPane,
   exposurePane,

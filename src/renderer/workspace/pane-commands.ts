@@ -4,11 +4,10 @@ import type { Command, CommandSource } from '../commands/registry.ts';
 import { FILE_FORMATS, offeredFiles, savePaneFile, type FileFormat } from '../components/pane-files.ts';
 import { openDialog } from '../stores/dialogs-store.ts';
 import { useWindowsStore } from '../stores/windows-store.ts';
-import { setPane, useWorkspaceStore } from '../stores/workspace-store.ts';
+import { changePane } from './change-pane.ts';
 import { deskCommands, deskSwitches, RESTORE_DESK } from './desk-commands.ts';
 import { dock } from './dock.ts';
 import { paneDefinitions } from './pane-registry.ts';
-import { readSettings, settingsVersion } from './pane-settings.ts';
 import type { PaneDefinition } from './pane-types.ts';
 
 export function paneCommands(): Command[] {
@@ -78,15 +77,6 @@ function choiceCommands(pane: PaneDefinition): Command[] {
     paneKey,
     run: () => changePane(pane, change),
   }));
-}
-
-/** The active pane where it is of this kind, else the first one, which comes to the front. */
-function changePane(definition: PaneDefinition, change: (settings: unknown) => object): void {
-  const active = dock.activePane();
-  const paneId = active?.definition === definition ? active.paneId : dock.show(definition.id);
-  if (paneId === undefined) return;
-  const settings = readSettings(definition, useWorkspaceStore.getState().panes[paneId]) as object;
-  setPane(paneId, { settings: { ...settings, ...change(settings) }, settingsVersion: settingsVersion(definition) });
 }
 
 async function saveActive(format: FileFormat): Promise<void> {

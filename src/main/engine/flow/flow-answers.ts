@@ -1,5 +1,5 @@
 /** Answers what panes ask of the session's flow. */
-import { addFlowSums, emptyFlowSum, imbalance, type FlowSum } from '../../../shared/flow/flow-sums.ts';
+import { addFlowSums, emptyFlowSum, FLOW_FIELDS, imbalance, type FlowSum } from '../../../shared/flow/flow-sums.ts';
 import type {
   FlowBar,
   FlowDayCover,
@@ -74,46 +74,80 @@ function bars(
 type LeadersRequest = Extract<FlowDayRequest, { what: 'leaders' }>;
 
 function leaders(
-  { day, table }: FlowAnswerInputs,
+  inputs: FlowAnswerInputs,
   request: LeadersRequest,
 ): Pick<FlowLeadersResult, 'what' | 'leaders' | 'of'> {
-  const groups = new Map<string, FlowLeader>();
-  const wanted = request.underlyings.length === 0 ? [undefined] : request.underlyings;
+  const best = new Best(request.limit, RANKS[request.order]);
+  if (request.by === 'contract') offerContracts(inputs, request.underlyings, best);
+  else for (const leader of grouped(inputs.day, request)) best.offer(leader);
+  return { what: 'leaders', leaders: best.leaders, of: best.offered };
+}
+
+/** The few that stand highest; what is offered may be written anew afterwards. */
+class Best {
+  readonly #limit: number;
+  readonly #rank: (leader: FlowLeader) => number | undefined;
+  readonly #found: { value: number; leader: FlowLeader }[] = [];
+  offered = 0;
+
+  constructor(limit: number, rank: (leader: FlowLeader) => number | undefined) {
+    this.#limit = limit;
+    this.#rank = rank;
+  }
+
+  get leaders(): FlowLeader[] {
+    return this.#found.map(({ leader }) => leader);
+  }
+
+  offer(leader: FlowLeader): void {
+    this.offered++;
+    const value = this.#rank(leader);
+    const full = this.#found.length >= this.#limit;
+    if (value === undefined || (full && value <= this.#found.at(-1)!.value)) return;
+    let place = this.#found.length;
+    while (place > 0 && this.#found[place - 1].value < value) place--;
+    this.#found.splice(place, 0, { value, leader: { ...leader, sum: { ...leader.sum } } });
+    if (full) this.#found.pop();
+  }
+}
+
+/** A hundred thousand contracts trade on a busy day: one object stands for each in turn. */
+function offerContracts({ day, table }: FlowAnswerInputs, underlyings: readonly string[], best: Best): void {
   const volume = table.column('volume');
   const openInterest = table.column('openInterest');
   const usual = table.column('avgDailyVolume');
-  for (const underlying of wanted) {
-    for (const { id, contract, sum } of day.contracts(underlying)) {
-      const key =
-        request.by === 'contract'
-          ? contract.symbol
-          : request.by === 'expiry'
-            ? `${contract.underlying} ${contract.expiry}`
-            : contract.underlying;
+  for (const underlying of underlyings.length === 0 ? [undefined] : underlyings) {
+    day.each(underlying, (id, contract, sum) => {
+      // What was counted here is less than the day's volume where the terminal began late.
+      const traded = Math.max(known(volume[id]) ?? 0, sum.contracts);
+      best.offer({
+        key: contract.symbol,
+        underlying: contract.underlying,
+        expiry: contract.expiry,
+        symbol: contract.symbol,
+        sum,
+        volume: traded,
+        openInterest: known(openInterest[id]),
+        againstUsual: usual[id] > 0 ? traded / usual[id] : undefined,
+      });
+    });
+  }
+}
+
+function grouped(day: FlowDay, { by, underlyings }: LeadersRequest): Iterable<FlowLeader> {
+  const groups = new Map<string, FlowLeader>();
+  for (const wanted of underlyings.length === 0 ? [undefined] : underlyings) {
+    day.each(wanted, (_, { underlying, expiry }, sum) => {
+      const key = by === 'expiry' ? `${underlying} ${expiry}` : underlying;
       let leader = groups.get(key);
       if (!leader) {
-        leader = { key, underlying: contract.underlying, sum: emptyFlowSum() };
-        if (request.by !== 'underlying') leader.expiry = contract.expiry;
-        if (request.by === 'contract') leader.symbol = contract.symbol;
+        leader = { key, underlying, sum: emptyFlowSum(), ...(by === 'expiry' && { expiry }) };
         groups.set(key, leader);
       }
       addInto(leader.sum, sum);
-      if (request.by !== 'contract') continue;
-      // What was counted here is less than the day's volume where the terminal began late.
-      leader.volume = Math.max(known(volume[id]) ?? 0, sum.contracts);
-      leader.openInterest = known(openInterest[id]);
-      const average = known(usual[id]);
-      leader.againstUsual = average === undefined || average <= 0 ? undefined : leader.volume / average;
-    }
+    });
   }
-  const all = [...groups.values()];
-  const rank = RANKS[request.order];
-  const ranked = all.flatMap((leader) => {
-    const value = rank(leader);
-    return value === undefined ? [] : [{ leader, value }];
-  });
-  ranked.sort((a, b) => b.value - a.value);
-  return { what: 'leaders', leaders: ranked.slice(0, request.limit).map(({ leader }) => leader), of: all.length };
+  return groups.values();
 }
 
 /** Bought and sold of a few dollars are an imbalance of chance. */
@@ -133,5 +167,5 @@ const RANKS: Record<LeaderOrder, (leader: FlowLeader) => number | undefined> = {
 const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
 
 function addInto(total: FlowSum, sum: FlowSum): void {
-  for (const field of Object.keys(total) as (keyof FlowSum)[]) total[field] += sum[field];
+  for (const field of FLOW_FIELDS) total[field] += sum[field];
 }

@@ -4,7 +4,7 @@
  * out again, and a cancel counts for nothing by itself: at any time the sums are those of the prints that stand.
  */
 import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
-import { FLOW_FIELDS, type FlowField, type FlowSum } from '../../../shared/flow/flow-sums.ts';
+import { emptyFlowSum, FLOW_FIELDS, type FlowField, type FlowSum } from '../../../shared/flow/flow-sums.ts';
 import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS } from '../../../shared/market/prints.ts';
 import type { OptionContract } from '../../../shared/market/symbols.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
@@ -48,12 +48,6 @@ export interface FlowDaySnapshot {
   /** Rows of the tape, oldest first, with sequences below 0 and a place in `keptSymbols` for the id. */
   kept: Float64Array;
   spans: CountedSpan[];
-}
-
-export interface ContractSum {
-  id: InstrumentId;
-  contract: OptionContract;
-  sum: FlowSum;
 }
 
 export class FlowDay {
@@ -157,14 +151,17 @@ export class FlowDay {
     return row >= 0 ? this.#contracts.read(row) : undefined;
   }
 
-  /** Every contract that traded, of one underlying or of all. */
-  *contracts(underlying?: string): Iterable<ContractSum> {
+  /**
+   * Every contract that traded, of one underlying or of all. `sum` is one object written anew for each: copy what is to stay.
+   */
+  each(underlying: string | undefined, see: (id: InstrumentId, contract: OptionContract, sum: FlowSum) => void): void {
     const wanted = underlying === undefined ? ALL_UNDERLYINGS : this.#underlyings.get(underlying);
     if (wanted === undefined) return;
+    const sum = emptyFlowSum();
     for (let row = 0; row < this.#ids.length; row++) {
       if (wanted !== ALL_UNDERLYINGS && Math.abs(this.#underlyingOf[row]) !== wanted) continue;
-      const id = this.#ids[row];
-      yield { id, contract: this.#facts.of(id)!, sum: this.#contracts.read(row) };
+      for (const field of FLOW_FIELDS) sum[field] = 0;
+      see(this.#ids[row], this.#facts.of(this.#ids[row])!, this.#contracts.addTo(sum, row));
     }
   }
 

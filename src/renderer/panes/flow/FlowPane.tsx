@@ -24,7 +24,7 @@ import type { ViewFilter } from './flow-view.ts';
 import { FlowHeader } from './FlowHeader.tsx';
 import { PrintDetails } from './PrintDetails.tsx';
 import { TotalsStrip } from './TotalsStrip.tsx';
-import { useFlowDay } from './use-flow-day.ts';
+import { useFlowDay } from '../../stores/use-flow-day.ts';
 import { useFlowFeed } from './use-flow-feed.ts';
 import styles from './FlowPane.module.css';
 

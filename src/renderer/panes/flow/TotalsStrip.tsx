@@ -5,7 +5,7 @@
 import { useRef, type ReactNode } from 'react';
 import type { FlowTotalsResult } from '../../../shared/contract/flow-day.ts';
 import { formatTime, type TimeZoneChoice } from '../../components/format.ts';
-import { NetAmount } from './NetAmount.tsx';
+import { NetAmount } from '../../components/NetAmount.tsx';
 import styles from './FlowPane.module.css';
 
 interface TotalsStripProps {

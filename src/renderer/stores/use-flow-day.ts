@@ -1,8 +1,8 @@
 /** One question to the session's flow: demanded while mounted, its newest answer as the engine sends it. */
 import { useMemo } from 'react';
-import type { FlowDayRequest, FlowDayResult } from '../../../shared/contract/flow-day.ts';
-import { useDemand } from '../../bridge/terminal.ts';
-import { useFlowDayStore } from '../../stores/engine-stores.ts';
+import type { FlowDayRequest, FlowDayResult } from '../../shared/contract/flow-day.ts';
+import { useDemand } from '../bridge/terminal.ts';
+import { useFlowDayStore } from './engine-stores.ts';
 
 /** Undefined until the first answer to exactly this question. */
 export function useFlowDay<W extends FlowDayResult['what']>(

@@ -1,8 +1,7 @@
 /** A net amount that never stands without its coverage: `+$1.2M net of $8.4M, 71 % sided`; grey where less than half is known. */
 import type { ReactNode } from 'react';
-import { ENOUGH_COVERAGE, sidedShare, type FlowSum } from '../../../shared/flow/flow-sums.ts';
-import { formatPremium, UNKNOWN } from '../../components/format.ts';
-import styles from './FlowPane.module.css';
+import { ENOUGH_COVERAGE, sidedShare, type FlowSum } from '../../shared/flow/flow-sums.ts';
+import { formatPremium, UNKNOWN } from './format.ts';
 
 interface NetAmountProps {
   name: string;
@@ -15,7 +14,7 @@ export function NetAmount({ name, sum, long }: NetAmountProps): ReactNode {
   const sided = sum && sidedShare(sum);
   const net = sum && sided !== undefined ? sum.boughtUsd - sum.soldUsd : undefined;
   return (
-    <span className={styles.net} title={sum && netSentence(name, sum)}>
+    <span title={sum && netSentence(name, sum)}>
       <span className="quiet">{name} </span>
       <span className={netTone(net, sided)}>{signed(net)}</span>
       {sum && sided !== undefined && (

@@ -1,0 +1,122 @@
+/** Leaders as rows; every net number with its coverage, grey where less than half is known. */
+import { Filter } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { FlowLeader, LeaderGroup } from '../../../shared/contract/flow-day.ts';
+import { deltaShare, imbalance, sidedShare } from '../../../shared/flow/flow-sums.ts';
+import { formatExpiry, formatPremium, formatSize, formatSymbol, UNKNOWN } from '../../components/format.ts';
+import { netSentence, netTone, percent, signed } from '../../components/NetAmount.tsx';
+import { Button } from '../../components/Toggle.tsx';
+import styles from './flow-leaders.module.css';
+
+interface LeaderTableProps {
+  leaders: readonly FlowLeader[];
+  by: LeaderGroup;
+  onChoose(leader: FlowLeader): void;
+  onFilter(leader: FlowLeader): void;
+}
+
+export function LeaderTable({ leaders, by, onChoose, onFilter }: LeaderTableProps): ReactNode {
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table} aria-label="Flow leaders">
+        <thead>
+          <tr>
+            <th scope="col">{by === 'underlying' ? 'Underlying' : by === 'expiry' ? 'Expiry' : 'Contract'}</th>
+            <th scope="col" title="Bought at the ask or above, less sold at the bid or below">
+              Net
+            </th>
+            <th scope="col" title="Share of the premium that has a side">
+              Sided
+            </th>
+            <th scope="col">Premium</th>
+            <th
+              scope="col"
+              title="Delta dollars bought less sold; grey where under half of the premium has side and delta"
+            >
+              Net Δ
+            </th>
+            <th scope="col" title="(bought − sold) / (bought + sold)">
+              Imbalance
+            </th>
+            <th scope="col" title="Prints large enough to be kept">
+              Large
+            </th>
+            {by === 'contract' && (
+              <>
+                <th scope="col">Volume</th>
+                <th scope="col" title="The day’s volume over the previous session’s open interest">
+                  Vol/OI
+                </th>
+                <th scope="col" title="The day’s volume over the contract’s average of 20 sessions, where it is known">
+                  × usual
+                </th>
+              </>
+            )}
+            <th aria-label="Actions" />
+          </tr>
+        </thead>
+        <tbody>
+          {leaders.map((leader) => (
+            <LeaderRow key={leader.key} leader={leader} by={by} onChoose={onChoose} onFilter={onFilter} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface LeaderRowProps extends Omit<LeaderTableProps, 'leaders'> {
+  leader: FlowLeader;
+}
+
+function LeaderRow({ leader, by, onChoose, onFilter }: LeaderRowProps): ReactNode {
+  const { sum, volume, openInterest, againstUsual } = leader;
+  const sided = sidedShare(sum);
+  const net = sided === undefined ? undefined : sum.boughtUsd - sum.soldUsd;
+  const withDelta = deltaShare(sum);
+  const tilt = imbalance(sum);
+  const name = nameOf(leader);
+  return (
+    <tr onDoubleClick={() => onFilter(leader)}>
+      <th scope="row">
+        <button type="button" className={styles.name} onClick={() => onChoose(leader)}>
+          {name}
+        </button>
+      </th>
+      <td className={netTone(net, sided)} title={netSentence(name, sum)}>
+        {signed(net)}
+      </td>
+      <td className="quiet">{sided === undefined ? UNKNOWN : percent(sided)}</td>
+      <td>{formatPremium(sum.premiumUsd)}</td>
+      <td
+        className={netTone(sum.netDeltaUsd, withDelta)}
+        title={withDelta === undefined ? undefined : `${percent(withDelta)} of the premium has side and delta`}
+      >
+        {withDelta === undefined || withDelta === 0 ? UNKNOWN : signed(sum.netDeltaUsd)}
+      </td>
+      <td className={netTone(tilt, sided)}>{tilt === undefined ? UNKNOWN : tilt.toFixed(2).replace('-', '−')}</td>
+      <td>{formatSize(sum.keptPrints)}</td>
+      {by === 'contract' && (
+        <>
+          <td>{formatSize(volume)}</td>
+          <td title={`Open interest ${formatSize(openInterest)}`}>
+            {volume === undefined || !openInterest ? UNKNOWN : (volume / openInterest).toFixed(1)}
+          </td>
+          <td>{againstUsual === undefined ? UNKNOWN : `${againstUsual.toFixed(1)}×`}</td>
+        </>
+      )}
+      <td>
+        <Button
+          label={`Show the prints of ${leader.underlying} in the flow pane`}
+          icon={<Filter size={12} aria-hidden />}
+          onClick={() => onFilter(leader)}
+        />
+      </td>
+    </tr>
+  );
+}
+
+function nameOf({ symbol, underlying, expiry }: FlowLeader): string {
+  if (symbol !== undefined) return formatSymbol(symbol);
+  return expiry === undefined ? formatSymbol(underlying) : `${formatSymbol(underlying)} ${formatExpiry(expiry, true)}`;
+}
