@@ -281,6 +281,10 @@ describe('spark lines', () => {
     expect(next()).toBeUndefined();
     publisher.reset();
     expect(Object.keys(next()?.spark ?? {})).toEqual(['SPY']);
+    spark.sample();
+    next();
+    publisher.reset();
+    expect(Object.keys(next()?.spark ?? {})).toEqual(['SPY']);
   });
 
   test('of symbols the window has no row of, or that nobody follows, do not', () => {

@@ -34,6 +34,7 @@ test.each([
   ['/x/indices/v1', 'stocks'],
   ['/x/v3/snapshot/indices', 'stocks'],
   ['/v3/snapshot/options', 'stocks'],
+  ['/x/v3/snapshot/options/SPY', 'stocks'],
 ])('%s is paid by %s', (path, family) => {
   expect(familyOf(path)).toBe(family);
 });
@@ -59,7 +60,9 @@ test.each([
 });
 
 test.each(['', '.', '..', '...'])('%j is no symbol of a path', (symbol) => {
-  expect(() => segment(symbol)).toThrow('is no symbol');
+  expect(() => segment(symbol)).toThrow(
+    expect.objectContaining({ code: 'bad-symbol', message: `"${symbol}" is no symbol.` }),
+  );
 });
 
 const FROM = 1_763_658_000_123.7;
