@@ -39,6 +39,10 @@ const COMMANDS: Record<string, CommandEntry> = {
     summary: 'what alert rules would have done over recorded sessions',
     load: async () => (await import('./alerts.ts')).registerAlerts,
   },
+  history: {
+    summary: 'the memory: keep the numbers of recorded sessions, see what it holds',
+    load: async () => (await import('./history.ts')).registerHistory,
+  },
   export: {
     summary: 'a session as Parquet, CSV or NDJSON',
     load: async () => (await import('./export.ts')).registerExport,

@@ -37,6 +37,11 @@ export const analyticsRequestSchema = z.discriminatedUnion('what', [
   listingsAsked.extend({ what: z.literal('exposure'), sign: z.enum(EXPOSURE_SIGNS) }),
   listingsAsked.extend({ what: z.literal('matrix'), value: z.enum(MATRIX_VALUES) }),
   listingsAsked.extend({ what: z.literal('maturities') }),
+  /** Of the first listing asked for. `between`: two prices, the lower first. */
+  listingsAsked.extend({
+    what: z.literal('distribution'),
+    between: z.tuple([z.number().nonnegative(), z.number().positive()]).optional(),
+  }),
 ]);
 export type AnalyticsRequest = z.output<typeof analyticsRequestSchema>;
 export type AnalyticsKind = AnalyticsRequest['what'];
@@ -174,12 +179,38 @@ export interface MaturitiesResult {
   expiries: ExpiryTerm[];
 }
 
+export interface DistributionResult {
+  what: 'distribution';
+  underlying: string;
+  atMs: EpochMs;
+  spot?: number;
+  /** Undefined while the expiry has no fit. */
+  of?: {
+    root: string;
+    expiry: string;
+    years: number;
+    forward: number;
+    /** Along them: density per dollar, P(S ≤ price), and the density of the lognormal with the volatility at the money. */
+    prices: number[];
+    density: number[];
+    cumulative: number[];
+    lognormal: number[];
+    /** Shares of probability below, and the prices there. */
+    quantiles: { share: number; price: number }[];
+    /** The same quantiles on the way to expiry: `prices[q][i]` at `days[i]` from now. */
+    fan: { days: number[]; prices: number[][] };
+    /** Chance of ending between the two prices asked for. */
+    between?: number;
+  };
+}
+
 /** The result of each kind; one without an entry does not compile. */
 interface AnalyticsResults extends Record<AnalyticsKind, unknown> {
   volatility: VolatilityResult;
   exposure: ExposureResult;
   matrix: MatrixResult;
   maturities: MaturitiesResult;
+  distribution: DistributionResult;
 }
 export type AnalyticsResultOf<W extends AnalyticsKind> = AnalyticsResults[W];
 export type AnalyticsResult = AnalyticsResults[AnalyticsKind];

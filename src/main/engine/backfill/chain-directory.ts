@@ -35,6 +35,8 @@ export class ChainDirectory {
   #calendar: TradingCalendar | undefined;
   #expiries = new Map<string, Promise<ExpiryInfo[]>>();
   #contracts = new Map<string, Promise<ContractRow[]>>();
+  /** Underlyings whose listings are only those of which something was recorded. */
+  readonly #guessed = new Set<string>();
 
   constructor(source: FeedSource, state: Pick<MarketState, 'table' | 'calendar'>) {
     this.#source = source;
@@ -54,8 +56,12 @@ export class ChainDirectory {
       const spot = this.#spotOf(underlying) ?? (await this.#previousClose(underlying));
       const width = spot === undefined ? 0 : Math.max(spot * NEAR_MONEY, NEAR_MONEY_USD);
       const near = spot === undefined ? {} : { strikeFrom: Math.max(0, spot - width), strikeTo: spot + width };
+      this.#guessed.delete(underlying);
       let rows = await this.#rows({ underlying, right: 'C', expiryFrom: etDate(now), ...near }).catch(
-        (error: unknown) => this.#recordedRows(error, (c) => c.underlying === underlying),
+        (error: unknown) => {
+          this.#guessed.add(underlying);
+          return this.#recordedRows(error, (c) => c.underlying === underlying);
+        },
       );
       if (rows.length === 0 && spot !== undefined) rows = await this.#rows({ underlying, expiryFrom: etDate(now) });
       const found = new Map<string, ExpiryInfo>();
@@ -70,6 +76,13 @@ export class ChainDirectory {
       return [...found.values()].sort((a, b) => a.settlesAtMs - b.settlesAtMs || a.root.localeCompare(b.root));
     });
     return listed.filter((expiry) => expiry.settlesAtMs > this.#source.now());
+  }
+
+  /** Every listing that has not settled, `ROOT YYYY-MM-DD`; undefined where no reference says so, as in a recording that asked for none. */
+  async everyListing(underlying: string): Promise<string[] | undefined> {
+    const listed = await this.expiries(underlying).catch(() => undefined);
+    if (!listed || this.#guessed.has(underlying)) return undefined;
+    return listed.map(({ root, expiry }) => `${root} ${expiry}`);
   }
 
   async contracts(underlying: string, expiry: string, root: string): Promise<ContractInfo[]> {

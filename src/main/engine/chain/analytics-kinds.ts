@@ -2,6 +2,7 @@
 import type { AnalyticsKind, AnalyticsResultOf } from '../../../shared/contract/analytics.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { exposure } from './exposure-view.ts';
+import { distribution } from './distribution-view.ts';
 import { greeksMatrix } from './matrix.ts';
 import { maturities } from './maturities-view.ts';
 import { volatility } from './volatility-view.ts';
@@ -17,6 +18,7 @@ interface Kind<W extends AnalyticsKind> {
 /** A kind named in the contract and not here does not compile. */
 export const ANALYTICS: { readonly [W in AnalyticsKind]: Kind<W> } = {
   volatility: { priority: 0, costUs: 0.5, compute: volatility },
+  distribution: { priority: 1, costUs: 5, compute: (_, job) => distribution(job) },
   maturities: { priority: 1, costUs: 0.5, compute: maturities },
   matrix: { priority: 1, costUs: 0.2, compute: ({ table }, job) => greeksMatrix(table, job) },
   exposure: { priority: 2, costUs: 5, compute: exposure },

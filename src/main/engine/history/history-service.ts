@@ -26,8 +26,8 @@ export interface HistoryServiceOptions {
   table: InstrumentTable;
   chains: ModelledChains;
   calendar: () => TradingCalendar;
-  /** Every listing of an underlying, `ROOT YYYY-MM-DD`. */
-  listed: (underlying: string) => Promise<string[]>;
+  /** Every listing of an underlying, `ROOT YYYY-MM-DD`; undefined while it is not known. */
+  listed: (underlying: string) => Promise<string[] | undefined>;
   now: () => EpochMs;
   /** How much older than the clock the data is. */
   delayMs: () => number;
@@ -136,7 +136,7 @@ export class HistoryService {
     const { chains, memory, world, now, delayMs, listed, report } = this.#options;
     try {
       // Without the list nothing is known of the whole; the rest is kept all the same.
-      const all = await listed(symbol).catch(() => undefined);
+      const all = await listed(symbol);
       if (this.#closed) return;
       const nowMs = now();
       const values = chains.numbers(symbol, all, nowMs);

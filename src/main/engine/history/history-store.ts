@@ -76,10 +76,10 @@ const LEAST = KEPT_IDS.map(
   (id) =>
     `${id} = CASE WHEN excluded.origin >= coalesce(origin, 0) THEN coalesce(excluded.${id}, ${id}) ELSE coalesce(${id}, excluded.${id}) END`,
 );
-/** A row's origin is that of its 30-day volatility, once it has one. */
-const ORIGIN_SQL = `origin = CASE WHEN excluded.iv30 IS NULL AND iv30 IS NOT NULL THEN origin
-  WHEN iv30 IS NULL OR excluded.origin >= coalesce(origin, 0) THEN excluded.origin ELSE origin END`;
-const MERGED = [...LEAST, ORIGIN_SQL].join(', ');
+const MERGED = [...LEAST, 'origin = max(coalesce(origin, 0), excluded.origin)'].join(', ');
+/** That of the 30-day volatility which the merge leaves. */
+const IV_ORIGIN = `ivOrigin = CASE WHEN excluded.iv30 IS NOT NULL AND (iv30 IS NULL OR excluded.origin >= coalesce(origin, 0))
+  THEN excluded.origin ELSE ivOrigin END`;
 const COLUMNS = KEPT_IDS.join(', ');
 const VALUES = KEPT_IDS.map(() => '?').join(', ');
 
@@ -156,11 +156,14 @@ export class HistoryStore {
         minute.run(this.#name(world, row.symbol), at, row.origin, ...kept(row.values));
       }
       const day = this.#sql(
-        `INSERT INTO days (name, date, origin, at, ivOpen, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ${VALUES})
-         ON CONFLICT DO UPDATE SET ${MERGED}, at = max(coalesce(at, 0), excluded.at), ivOpen = coalesce(ivOpen, excluded.ivOpen)`,
+        `INSERT INTO days (name, date, origin, ivOrigin, at, ivOpen, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ${VALUES})
+         ON CONFLICT DO UPDATE SET ${MERGED}, ${IV_ORIGIN}, at = max(coalesce(at, 0), excluded.at), ivOpen = coalesce(ivOpen, excluded.ivOpen)`,
       );
-      for (const { symbol, date, origin, atMs, ivOpen = Number.NaN, values } of days)
-        day.run(this.#name(world, symbol), dateNumber(date), origin, Math.round(atMs), stored(ivOpen), ...kept(values));
+      for (const { symbol, date, origin, atMs, ivOpen = Number.NaN, values } of days) {
+        const ivOrigin = Number.isNaN(values.iv30) ? null : origin;
+        const at = Math.round(atMs);
+        day.run(this.#name(world, symbol), dateNumber(date), origin, ivOrigin, at, stored(ivOpen), ...kept(values));
+      }
     });
   }
 
@@ -180,7 +183,7 @@ export class HistoryStore {
   days(world: string, symbol: string, measures: readonly KeptMeasure[], from: string, to: string): Days {
     const known = measures.filter((id) => KEPT_IDS.includes(id));
     const rows = this.#rows(
-      `SELECT date, origin, open, high, low, close${known.map((id) => `, ${id}`).join('')} FROM days
+      `SELECT date, coalesce(ivOrigin, origin), open, high, low, close${known.map((id) => `, ${id}`).join('')} FROM days
        WHERE name = (SELECT id FROM names WHERE world = ? AND symbol = ?) AND date BETWEEN ? AND ? ORDER BY date`,
       [world, symbol, dateNumber(from), dateNumber(to)],
     );
@@ -213,13 +216,30 @@ export class HistoryStore {
     };
   }
 
+  /** What is kept of each name. */
+  names(): { world: string; symbol: string; days: number; iv30: number; from: string; to: string; minutes: number }[] {
+    return this.#rows(
+      `SELECT world, symbol, count(date), count(iv30), min(date), max(date), (SELECT count(*) FROM minutes WHERE name = id)
+       FROM names LEFT JOIN days ON name = id GROUP BY id ORDER BY world, symbol`,
+      [],
+    ).map(([world, symbol, days, iv30, from, to, minutes]) => ({
+      world: world as string,
+      symbol: symbol as string,
+      days: days as number,
+      iv30: iv30 as number,
+      from: from === null ? '' : dateText(from as number),
+      to: to === null ? '' : dateText(to as number),
+      minutes: minutes as number,
+    }));
+  }
+
   /** What ranks are made of, from one date to another, for each of the names that has any; of all names without `symbols`. */
   past(world: string, from: string, to: string, symbols?: readonly string[]): Past[] {
     const wanted = symbols && new Set(symbols);
     const names = this.#rows('SELECT id, symbol FROM names WHERE world = ? ORDER BY id', [world]) as [number, string][];
     const found: Past[] = [];
     const sql = this.#sql(
-      'SELECT date, iv30, rr30, ivOpen, origin FROM days INDEXED BY days_rank WHERE name = ? AND date BETWEEN ? AND ?',
+      'SELECT date, iv30, rr30, ivOpen, ivOrigin FROM days INDEXED BY days_rank WHERE name = ? AND date BETWEEN ? AND ?',
     );
     sql.setReturnArrays(true);
     for (const [id, symbol] of names) {

@@ -15,14 +15,14 @@ export const STEPS: readonly string[] = [
     name INTEGER NOT NULL REFERENCES names, at INTEGER NOT NULL, origin INTEGER NOT NULL, ${NUMBERS},
     PRIMARY KEY (name, at)
   ) STRICT, WITHOUT ROWID;
-  -- date: yyyymmdd, exchange time. at: when the numbers were taken, epoch ms. The bar is the vendor's, of the regular session.
+  -- date: yyyymmdd, exchange time. ivOrigin: of the 30-day volatility. at: when the numbers were taken, epoch ms. The bar is the vendor's, of the regular session.
   CREATE TABLE days (
-    name INTEGER NOT NULL REFERENCES names, date INTEGER NOT NULL, origin INTEGER, at INTEGER,
+    name INTEGER NOT NULL REFERENCES names, date INTEGER NOT NULL, origin INTEGER, ivOrigin INTEGER, at INTEGER,
     open REAL, high REAL, low REAL, close REAL, ivOpen REAL, ${NUMBERS},
     PRIMARY KEY (name, date)
   ) STRICT, WITHOUT ROWID;
   -- What ranks of every name read, without the rest of the row.
-  CREATE INDEX days_rank ON days (name, date, iv30, rr30, ivOpen);
+  CREATE INDEX days_rank ON days (name, date, iv30, rr30, ivOpen, ivOrigin);
   -- Questions of a backfill that have been answered, and what came: it goes on where it stopped.
   CREATE TABLE asked (
     name INTEGER NOT NULL REFERENCES names, question TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (name, question)

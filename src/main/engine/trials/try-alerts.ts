@@ -9,13 +9,12 @@ import type { AlertRule } from '../../../shared/settings/alerts.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { AlertBook } from '../alerts/alert-book.ts';
 import { alertNeeds } from '../alerts/alert-needs.ts';
-import { ChainDirectory } from '../backfill/chain-directory.ts';
-import { ChainService } from '../chain/chain-service.ts';
 import type { MarketSink } from '../feed/feed-source.ts';
 import { MarketPipeline } from '../world/market-pipeline.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { Session } from '../session/reading/reader.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
+import { startModel } from './recorded-model.ts';
 import { StaleWatch } from '../health/stale-watch.ts';
 
 const SLICE_MS = 1_000;
@@ -56,7 +55,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     stateVersion: STATE_VERSION,
   });
   const { chains } = alertNeeds(rules);
-  const model = chains.size > 0 ? startModel(pipeline, source, options.rateCurve) : undefined;
+  const model = chains.size > 0 ? startModel(pipeline, source, options.rateCurve).chains : undefined;
   book.setRules(rules, {}, session.startMs);
   pipeline.alerts = book;
   let frames = 0;
@@ -98,32 +97,4 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
   model?.close();
   await source.stop();
   return { sessionId, fromMs: session.startMs, toMs: session.endMs, fires, fireCount, frames, unknown };
-}
-
-/** IV and Greeks as the terminal would have had them. */
-function startModel(
-  pipeline: MarketPipeline,
-  source: ReturnType<typeof createReplaySource>,
-  rateCurve: Preferences['rateCurve'],
-): ChainService {
-  const directory = new ChainDirectory(source, pipeline.state);
-  return new ChainService({
-    table: pipeline.table,
-    tape: pipeline.tape,
-    calendar: () => pipeline.state.calendar,
-    requests: {
-      contracts: (underlying, expiry) => directory.symbols(underlying, expiry),
-      snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),
-      dividends: (underlying) => directory.dividends(underlying),
-      streams: () => false,
-      snapshotEveryMs: () => directory.snapshotEveryMs(),
-    },
-    rateCurve,
-    now: () => source.now(),
-    stopwatch: () => 0,
-    contractsChanged: () => undefined,
-    laddersChanged: () => undefined,
-    // What the recording cannot answer shows as an unknown value, with its sentence.
-    report: () => undefined,
-  });
 }

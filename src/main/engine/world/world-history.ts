@@ -52,8 +52,7 @@ export class WorldHistory {
       table: pipeline.table,
       chains,
       calendar: () => pipeline.state.calendar,
-      listed: async (underlying) =>
-        (await directory.expiries(underlying)).map(({ root, expiry }) => `${root} ${expiry}`),
+      listed: (underlying) => directory.everyListing(underlying),
       now: () => source.now(),
       delayMs: () => (source.health().sockets.some((socket) => socket.delayed) ? DELAY_MS : 0),
       report: (text) => log('warning', text),

@@ -13,9 +13,12 @@ import { EmptyState } from '../../components/states.tsx';
 import { HeatGrid, type HeatGridProps } from '../../charts/HeatGrid.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
-import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
+import { useAnalytics, useChainChoice, type ChainChoice } from '../../stores/use-analytics.ts';
+import { marketNowMs } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { curveName, formatPoints, smilePlot, surfaceGrid, termPlot, volatilityCsv } from './select-curves.ts';
+import { densityPlot, distributionCsv, listingsAround, maturitiesCsv, maturitiesPlot } from './select-term.ts';
+import { DistributionView, MaturitiesView } from './TermViews.tsx';
 import type { VolatilitySettings } from './volatility-settings.ts';
 import styles from '../../components/analytics-pane.module.css';
 
@@ -23,6 +26,8 @@ const VIEWS = [
   { value: 'smile', label: 'Smile' },
   { value: 'term', label: 'Term' },
   { value: 'surface', label: 'Surface' },
+  { value: 'maturities', label: 'Fixed' },
+  { value: 'distribution', label: 'Density' },
 ] as const;
 const SIDES = [
   { value: 'otm', label: 'Fit' },
@@ -33,31 +38,70 @@ const FORMULA: Record<VolatilitySettings['view'], string> = {
   smile:
     'The fitted smile per strike, free of arbitrage within and across expiries; Calls and Puts show what each quote alone implies. Drawn within four deviations. RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM); in volatility points.',
   term: 'ATM IV: the fitted surface at the forward, by calendar days to settlement (ACT/365). RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM).',
+  maturities:
+    'At 7, 30, 60, 90 and 180 calendar days, linear in total variance σ²T between the neighbouring listings; nothing is extrapolated. VIX method: (2/T) Σ ΔK/K²·e^{rT}·Q(K) − (1/T)(F/K₀ − 1)². Event: what a gap is worth beyond the days after it.',
+  distribution:
+    'Under the pricing measure: P(S ≤ K) = Φ(−d₂) + φ(d₂)·v′, v = √w (Breeden & Litzenberger 1978). Lognormal: the volatility at the money alone. On the way the smile keeps its shape in standard deviations. Beyond the last quote the tails are the model’s.',
   surface:
     'Implied volatility in % a year, strike by expiry: the fit, or what each quote alone implies (a dash where it implies none). The marked row is nearest the money.',
 };
-const FIRST = { smile: 4, term: 12, surface: 8 } as const;
+const FIRST = { smile: 4, term: 12, surface: 8, maturities: 1, distribution: 1 } as const;
+const NOTHING = { dates: [], listings: [] };
 const SURFACE_REACH = 30;
 
 export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode {
   const { settings, setSettings } = props;
   const { document } = props.container;
   const chain = useChainChoice(props.symbol, settings.expiries, FIRST[settings.view]);
-  const { underlying, dates, listings } = chain;
+  const { underlying } = chain;
+  const ofSmiles = settings.view !== 'maturities' && settings.view !== 'distribution';
+  const around = useListingsAround(chain, settings);
+  const { dates, listings } = ofSmiles ? chain : NOTHING;
   const request = useMemo(
     () => ({ what: 'volatility' as const, underlying, expiries: dates, listings }),
     [underlying, dates, listings],
   );
   const result = useAnalytics('volatility', request);
+  const maturities = useAnalytics(
+    'maturities',
+    useMemo(() => {
+      const wanted = settings.view === 'maturities' ? around : NOTHING;
+      return { what: 'maturities' as const, underlying, expiries: wanted.dates, listings: wanted.listings };
+    }, [underlying, around, settings.view]),
+  );
+  const distribution = useAnalytics(
+    'distribution',
+    useMemo(() => {
+      const wanted = settings.view === 'distribution' ? chain : NOTHING;
+      const first = { expiries: wanted.dates.slice(0, 1), listings: wanted.listings.slice(0, 1) };
+      return { what: 'distribution' as const, underlying, ...first, between: settings.between };
+    }, [underlying, chain, settings.view, settings.between]),
+  );
   const plot = useRef<PlotHandle>(null);
   const note = FORMULA[settings.view];
   const title = `${formatSymbol(underlying)} ${settings.view} of implied volatility`;
   const canvas = (): HTMLCanvasElement | undefined => {
+    const other = maturities
+      ? maturitiesPlot(maturities)
+      : distribution?.of && densityPlot(distribution.of, distribution.spot);
+    const picture = plot.current?.canvas();
+    if (other) return picture && drawPlotPicture({ title, note, model: other, plot: picture }, document);
     if (!result) return undefined;
     if (settings.view === 'surface') return drawHeatGrid(surfaceView(result, settings.side), note, document);
     const drawn = plot.current?.canvas();
     return drawn && drawPlotPicture({ title, note, model: modelOf(result, settings), plot: drawn }, document);
   };
+  const between = (prices: [number, number] | undefined): void => setSettings({ between: prices });
+  // One view or none: without any the pane says why.
+  let view: ReactNode;
+  if (maturities) view = <MaturitiesView result={maturities} plot={plot} />;
+  else if (distribution)
+    view = <DistributionView result={distribution} plot={plot} between={settings.between} onBetween={between} />;
+  else if (result) view = <Content result={result} settings={settings} plot={plot} />;
+  const csv =
+    (maturities && (() => maturitiesCsv(maturities))) ??
+    (distribution && (() => distributionCsv(distribution))) ??
+    (result && (() => volatilityCsv(result)));
   return (
     <AnalyticsPane
       title="Volatility"
@@ -65,7 +109,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
       link={props}
       model={result}
       onExpiries={(expiries) => setSettings({ expiries })}
-      exports={result && { csv: () => volatilityCsv(result), canvas }}
+      exports={csv && { csv, canvas }}
       controls={
         <>
           {VIEWS.map(({ value, label }) => (
@@ -76,16 +120,28 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
               onChange={() => setSettings({ view: value })}
             />
           ))}
-          {settings.view !== 'term' && (
+          {ofSmiles && settings.view !== 'term' && (
             <Select label="Side" value={settings.side} options={SIDES} onChange={(side) => setSettings({ side })} />
           )}
         </>
       }
       formula={note}
     >
-      {result && <Content result={result} settings={settings} plot={plot} />}
+      {view}
     </AnalyticsPane>
   );
+}
+
+/** The chosen listings, else those around the fixed maturities. */
+function useListingsAround(
+  chain: ChainChoice,
+  { expiries }: VolatilitySettings,
+): Pick<ChainChoice, 'dates' | 'listings'> {
+  return useMemo(() => {
+    if (expiries.length > 1 || chain.expiries.kind !== 'ready') return chain;
+    const listings = listingsAround(chain.expiries.value, marketNowMs());
+    return { listings, dates: [...new Set(listings.map((listing) => listing.split(' ')[1]))].toSorted() };
+  }, [chain, expiries]);
 }
 
 function modelOf(result: VolatilityResult, { view, side }: VolatilitySettings): PlotModel {

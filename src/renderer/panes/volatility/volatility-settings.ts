@@ -2,9 +2,11 @@
 import { z } from 'zod';
 
 export const volatilitySettingsSchema = z.object({
-  view: z.enum(['smile', 'term', 'surface']).default('smile'),
+  view: z.enum(['smile', 'term', 'surface', 'maturities', 'distribution']).catch('smile').default('smile'),
   /** `ROOT YYYY-MM-DD`; none listed = the first few. */
   expiries: z.array(z.string()).default([]),
+  /** Prices whose chance is asked for in the distribution. */
+  between: z.tuple([z.number(), z.number()]).optional().catch(undefined),
   side: z.enum(['otm', 'call', 'put']).default('otm'),
 });
 export type VolatilitySettings = z.infer<typeof volatilitySettingsSchema>;

@@ -1,0 +1,119 @@
+/** The memory's numbers of a recorded session, minute by minute: of every chain that it holds quotes of, as fast as it goes. */
+import { setImmediate as yieldToAnswers } from 'node:timers/promises';
+import { memoryWorld } from '../../../shared/history/memory-world.ts';
+import { ORIGIN } from '../../../shared/history/measures.ts';
+import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import type { DayRow, HistoryStore, MinuteRow } from '../history/history-store.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import { STATE_VERSION } from '../market/state-snapshot.ts';
+import type { Session } from '../session/reading/reader.ts';
+import { createReplaySource } from '../session/replay/replay-source.ts';
+import { MarketPipeline } from '../world/market-pipeline.ts';
+import { startModel } from './recorded-model.ts';
+
+export interface BuildOptions {
+  session: Session;
+  sessionId: string;
+  store: HistoryStore;
+  rateCurve: Preferences['rateCurve'];
+  /** Share done, 0 … 1. */
+  progress?: (share: number) => void;
+}
+
+export interface BuiltHistory {
+  sessionId: string;
+  world: string;
+  dates: string[];
+  minutes: number;
+  names: string[];
+}
+
+const MINUTE_MS = 60_000;
+/** The model runs twice after a chain appears: what early exercise adds is known after the first pass. */
+const SETTLE_RUNS = 2;
+/** Fewer quoted contracts of an expiry make no smile. */
+const FEWEST_QUOTED = 6;
+const OPENING_MS = 15 * MINUTE_MS;
+/** Written together. */
+const BATCH_MINUTES = 30;
+
+export async function buildHistory(options: BuildOptions): Promise<BuiltHistory> {
+  const { session, sessionId, store, rateCurve } = options;
+  const pipeline = new MarketPipeline({ gap: () => undefined });
+  const source = createReplaySource({
+    session,
+    sessionId,
+    speed: Number.POSITIVE_INFINITY,
+    stateVersion: STATE_VERSION,
+  });
+  const { chains, directory } = startModel(pipeline, source, rateCurve);
+  const world = memoryWorld(session.meta.world, session.meta.source);
+  const built: BuiltHistory = { sessionId, world, dates: [], minutes: 0, names: [] };
+  const [dates, names] = [new Set<string>(), new Set<string>()];
+  const opens = new Map<string, number>();
+  let rows: MinuteRow[] = [];
+  const write = (): void => {
+    const days = rows.map((row): DayRow => {
+      const date = etDate(row.atMs);
+      return { ...row, date, ivOpen: opens.get(`${row.symbol} ${date}`) };
+    });
+    if (rows.length > 0) store.put(world, rows, days);
+    rows = [];
+  };
+  source.start(pipeline);
+  for (let atMs = firstMinute(session.startMs); ; atMs += MINUTE_MS) {
+    const toMs = Math.min(atMs, session.endMs);
+    source.runTo(toMs);
+    // The recording's answers to the chain's questions are promises.
+    chains.setDemand(quotedChains(pipeline.table));
+    await yieldToAnswers();
+    for (let run = 0; run < SETTLE_RUNS; run++) chains.model.run(toMs, Number.POSITIVE_INFINITY);
+    const { calendar } = pipeline.state;
+    if (calendar.isRegularHours(toMs - 1)) {
+      for (const symbol of chains.underlyings) {
+        const listed = await directory.everyListing(symbol);
+        const values = chains.numbers(symbol, listed, toMs);
+        if (Number.isNaN(values.iv7) && Number.isNaN(values.iv30) && Number.isNaN(values.gex)) continue;
+        const date = etDate(toMs);
+        const key = `${symbol} ${date}`;
+        const early = toMs - calendar.sessionOn(date)!.openMs <= OPENING_MS;
+        if (early && !opens.has(key) && !Number.isNaN(values.iv30)) opens.set(key, values.iv30);
+        rows.push({ symbol, atMs: toMs, origin: ORIGIN.recording, values });
+        built.minutes++;
+        dates.add(date);
+        names.add(symbol);
+      }
+      if (rows.length >= BATCH_MINUTES * Math.max(1, names.size)) write();
+    }
+    options.progress?.((toMs - session.startMs) / Math.max(1, session.endMs - session.startMs));
+    if (toMs >= session.endMs) break;
+  }
+  write();
+  chains.close();
+  await source.stop();
+  return { ...built, dates: [...dates].toSorted(), names: [...names].toSorted() };
+}
+
+const firstMinute = (startMs: EpochMs): EpochMs => Math.ceil(startMs / MINUTE_MS) * MINUTE_MS;
+
+/** Expiries of which enough contracts have a quote: prints alone, of a tape of the whole market, make no chain. */
+function quotedChains(table: InstrumentTable): Map<string, Set<string>> {
+  const counts = new Map<string, number>();
+  const ask = table.column('ask');
+  for (let id = 0; id < table.size; id++) {
+    if (!(ask[id] > 0)) continue;
+    const contract = parseOptionSymbol(table.symbolOf(id));
+    if (!contract) continue;
+    const key = `${contract.underlying} ${contract.expiry}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const chains = new Map<string, Set<string>>();
+  for (const [key, count] of counts) {
+    if (count < FEWEST_QUOTED) continue;
+    const [underlying, expiry] = key.split(' ');
+    chains.set(underlying, (chains.get(underlying) ?? new Set()).add(expiry));
+  }
+  return chains;
+}

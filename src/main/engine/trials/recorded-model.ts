@@ -1,0 +1,39 @@
+/** The model over a recording: IV and Greeks as the terminal would have had them. Nothing is asked of any network. */
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import { ChainDirectory } from '../backfill/chain-directory.ts';
+import { ChainService } from '../chain/chain-service.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import type { MarketPipeline } from '../world/market-pipeline.ts';
+
+export interface RecordedModel {
+  chains: ChainService;
+  directory: ChainDirectory;
+}
+
+export function startModel(
+  pipeline: MarketPipeline,
+  source: FeedSource,
+  rateCurve: Preferences['rateCurve'],
+): RecordedModel {
+  const directory = new ChainDirectory(source, pipeline.state);
+  const chains = new ChainService({
+    table: pipeline.table,
+    tape: pipeline.tape,
+    calendar: () => pipeline.state.calendar,
+    requests: {
+      contracts: (underlying, expiry) => directory.symbols(underlying, expiry),
+      snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),
+      dividends: (underlying) => directory.dividends(underlying),
+      streams: () => false,
+      snapshotEveryMs: () => directory.snapshotEveryMs(),
+    },
+    rateCurve,
+    now: () => source.now(),
+    stopwatch: () => 0,
+    contractsChanged: () => undefined,
+    laddersChanged: () => undefined,
+    // What the recording cannot answer shows as an unknown value, with its sentence.
+    report: () => undefined,
+  });
+  return { chains, directory };
+}

@@ -1,0 +1,226 @@
+/** Two further views of the volatility pane: fixed maturities, and what the surface says of the price at expiry. */
+import { useEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
+import type { DistributionResult, MaturitiesResult } from '../../../shared/contract/analytics.ts';
+import { eventVolatility } from '../../../shared/analytics/maturities/forward-variance.ts';
+import { addDays, etDate } from '../../../shared/market/calendar.ts';
+import { call } from '../../bridge/calls.ts';
+import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
+import { PlotReadout } from '../../charts/PlotReadout.tsx';
+import type { PlotHover, PlotModel } from '../../charts/xy-plot.ts';
+import { formatIv, formatPercent, formatPrice } from '../../components/format.ts';
+import { formatPointChange } from '../../components/standing.ts';
+import { EmptyState } from '../../components/states.tsx';
+import { curveName, formatPoints } from './select-curves.ts';
+import { densityPlot, fanPlot, maturitiesPlot } from './select-term.ts';
+import styles from '../../components/analytics-pane.module.css';
+
+function Drawing({ model, label, handle }: { model: PlotModel; label: string; handle?: Ref<PlotHandle> }): ReactNode {
+  const host = useRef<HTMLDivElement>(null);
+  const [hover, setHover] = useState<PlotHover>();
+  return (
+    <div ref={host} className={styles.plot}>
+      <PlotReadout model={model} hover={hover} host={host} className={styles.readout} />
+      <Plot label={label} model={model} onHover={setHover} handle={handle} />
+    </div>
+  );
+}
+
+export function MaturitiesView({ result, plot }: { result: MaturitiesResult; plot: Ref<PlotHandle> }): ReactNode {
+  const model = useMemo(() => maturitiesPlot(result), [result]);
+  const before = useBefore(result);
+  if (!result.expiries.some(({ atmIv }) => !Number.isNaN(atmIv)))
+    return <EmptyState message="No expiry has a fitted volatility yet." />;
+  return (
+    <>
+      <Drawing model={model} label="Volatility by maturity" handle={plot} />
+      <div className={styles.table}>
+        <table aria-label="Volatility at fixed maturities">
+          <thead>
+            <tr>
+              {['Days', 'ATM IV', 'Since before', 'RR 25Δ', 'BF 25Δ', 'VIX method'].map((title) => (
+                <th
+                  key={title}
+                  scope="col"
+                  title={title === 'Since before' ? 'Against the last session kept, points' : undefined}
+                >
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {result.fixed.map((row) => (
+              <tr key={row.days}>
+                <td>{row.days}</td>
+                <td>{formatIv(row.atmIv)}</td>
+                <td>{formatPointChange(row.atmIv - (before[row.days] ?? Number.NaN))}</td>
+                <td>{formatPoints(row.riskReversal25)}</td>
+                <td>{formatPoints(row.butterfly25)}</td>
+                <td>{formatIv(row.modelFreeIv)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <table aria-label="Volatility by listing">
+          <thead>
+            <tr>
+              {['Listing', 'Days', 'ATM IV', 'Forward IV', 'Event ±', 'VIX method'].map((title) => (
+                <th key={title} scope="col" title={HOVERS[title]}>
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {result.expiries.map((e, i) => (
+              <tr key={`${e.root} ${e.expiry}`}>
+                <td>{curveName(e)}</td>
+                <td>{(e.years * 365).toFixed(e.years * 365 < 2 ? 2 : 0)}</td>
+                <td>{formatIv(e.atmIv)}</td>
+                <td>{formatIv(e.forwardIv)}</td>
+                <td>{formatPercent(eventMove(result, i)).replace('+', '±')}</td>
+                <td title={`${e.modelFreeStrikes} strikes`}>{formatIv(e.modelFreeIv)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+const HOVERS: Record<string, string> = {
+  'Forward IV': 'Volatility of the time since the listing before; a dash where total variance falls',
+  'Event ±':
+    'One standard deviation of a move between the listing before and this one beyond what the listings after are worth a day; a dash where none is priced',
+  'VIX method': 'Model-free volatility by the published VIX method',
+};
+
+/** What an event between the listing before and this one is priced to move. */
+function eventMove({ expiries }: MaturitiesResult, i: number): number {
+  const [before, after, later] = [expiries[i - 1], expiries[i], expiries[i + 1]].map(
+    (e) => e && { years: e.years, volatility: e.atmIv },
+  );
+  return before && later ? eventVolatility(before, after, later).move : Number.NaN;
+}
+
+/** At-the-money volatility by days of the last session kept before today. */
+function useBefore({ underlying, atMs, fixed }: MaturitiesResult): Record<number, number> {
+  const [known, setKnown] = useState<Record<number, number>>({});
+  const today = etDate(atMs);
+  const days = fixed.map((row) => row.days).join();
+  useEffect(() => {
+    let gone = false;
+    const listed = days.split(',').map(Number);
+    const measures = listed.map((d) => `iv${d}` as 'iv30');
+    call('history.days', { symbol: underlying, measures, from: addDays(today, -10), to: addDays(today, -1) }).then(
+      ({ columns }) => {
+        const last = columns.map((column) => column.findLast((value) => !Number.isNaN(value)) ?? Number.NaN);
+        if (!gone) setKnown(Object.fromEntries(listed.map((d, i) => [d, last[i]])));
+      },
+      // A run without a memory has no day before.
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [underlying, today, days]);
+  return known;
+}
+
+interface DistributionViewProps {
+  result: DistributionResult;
+  plot: Ref<PlotHandle>;
+  between: readonly [number, number] | undefined;
+  onBetween(between: [number, number] | undefined): void;
+}
+
+export function DistributionView({ result, plot, between, onBetween }: DistributionViewProps): ReactNode {
+  const { of, spot } = result;
+  const density = useMemo(() => of && densityPlot(of, spot), [of, spot]);
+  const fan = useMemo(() => of && fanPlot(of), [of]);
+  if (!of || !density || !fan) return <EmptyState message="This expiry has no fitted volatility yet." />;
+  return (
+    <>
+      <dl className={styles.facts}>
+        <div>
+          <dt>Expiry</dt>
+          <dd>{curveName(of)}</dd>
+        </div>
+        <div>
+          <dt>Forward</dt>
+          <dd>{formatPrice(of.forward)}</dd>
+        </div>
+        <Between key={`${of.root} ${of.expiry}`} between={between} chance={of.between} onBetween={onBetween} />
+      </dl>
+      <div className={styles.pair}>
+        <Drawing model={density} label="Density and cumulative chance of the price at expiry" handle={plot} />
+        <Drawing model={fan} label="Quantiles of the price from now to expiry" />
+      </div>
+      <div className={styles.table}>
+        <table aria-label="Quantiles at expiry">
+          <thead>
+            <tr>
+              <th scope="col">Chance below</th>
+              {of.quantiles.map(({ share }) => (
+                <th key={share} scope="col">
+                  {Math.round(share * 100)}%
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <td>Price</td>
+              {of.quantiles.map(({ share, price }) => (
+                <td key={share}>{formatPrice(price)}</td>
+              ))}
+            </tr>
+            <tr>
+              <td>From forward</td>
+              {of.quantiles.map(({ share, price }) => (
+                <td key={share}>{formatPercent(price / of.forward - 1)}</td>
+              ))}
+            </tr>
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+interface BetweenProps {
+  between: readonly [number, number] | undefined;
+  chance: number | undefined;
+  onBetween(between: [number, number] | undefined): void;
+}
+
+function Between({ between, chance, onBetween }: BetweenProps): ReactNode {
+  const [low, setLow] = useState(between ? String(between[0]) : '');
+  const [high, setHigh] = useState(between ? String(between[1]) : '');
+  const commit = (): void => {
+    const [from, to] = [Number(low), Number(high)];
+    onBetween(low !== '' && high !== '' && from >= 0 && to > from ? [from, to] : undefined);
+  };
+  const field = (label: string, value: string, set: (text: string) => void): ReactNode => (
+    <input
+      aria-label={label}
+      inputMode="decimal"
+      size={7}
+      maxLength={10}
+      value={value}
+      onChange={(event) => set(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => event.key === 'Enter' && commit()}
+    />
+  );
+  return (
+    <div>
+      <dt>Chance between</dt>
+      <dd>
+        {field('Lower price', low, setLow)} and {field('Upper price', high, setHigh)}{' '}
+        <strong>{chance === undefined ? '—' : `${(100 * chance).toFixed(1)}%`}</strong>
+      </dd>
+    </div>
+  );
+}

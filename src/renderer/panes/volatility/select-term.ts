@@ -1,0 +1,172 @@
+/** The term structure at fixed maturities and the implied distribution, to plots and CSV. */
+import type { DistributionResult, MaturitiesResult } from '../../../shared/contract/analytics.ts';
+import type { ExpiryInfo } from '../../../shared/contract/calls.ts';
+import { FIXED_DAYS } from '../../../shared/analytics/maturities/fixed-maturity.ts';
+import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
+import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
+import { formatPrice } from '../../components/format.ts';
+
+const DAY_MS = 86_400_000;
+const inPercent = (value: number): string => `${value.toFixed(1)}%`;
+
+/** The listings on either side of each fixed maturity, `ROOT YYYY-MM-DD`: no more are modelled than the table needs. */
+export function listingsAround(listed: readonly ExpiryInfo[], nowMs: number): string[] {
+  const chosen = new Set<string>();
+  for (const days of FIXED_DAYS) {
+    const atMs = nowMs + days * DAY_MS;
+    for (const info of [listed.findLast((e) => e.settlesAtMs <= atMs), listed.find((e) => e.settlesAtMs >= atMs)])
+      if (info) chosen.add(`${info.root} ${info.expiry}`);
+  }
+  return [...chosen];
+}
+
+export function maturitiesPlot({ expiries, fixed }: MaturitiesResult): PlotModel {
+  const line = (label: string, of: 'atmIv' | 'modelFreeIv', colour: PlotSeries['colour']): PlotSeries => {
+    const known = expiries.filter((e) => !Number.isNaN(e[of]));
+    return {
+      label,
+      kind: 'line',
+      dots: true,
+      colour,
+      x: known.map((e) => e.years * 365),
+      y: known.map((e) => 100 * e[of]),
+    };
+  };
+  return {
+    series: [
+      line('ATM', 'atmIv', 'accent'),
+      line('VIX method', 'modelFreeIv', 'warning'),
+      {
+        label: 'fixed maturities',
+        kind: 'points',
+        dots: true,
+        colour: 'accent',
+        x: fixed.map(({ days }) => days),
+        y: fixed.map(({ atmIv }) => 100 * atmIv),
+      },
+    ],
+    markers: [],
+    formatX: (days) => `${days < 2 ? days.toFixed(1) : days.toFixed(0)}d`,
+    formatY: inPercent,
+    xLabel: 'Calendar days to settlement',
+    yLabel: 'Volatility, % a year',
+  };
+}
+
+type Distribution = NonNullable<DistributionResult['of']>;
+
+export function densityPlot(
+  { prices, density, cumulative, lognormal, forward, quantiles }: Distribution,
+  spot: number | undefined,
+): PlotModel {
+  const top = Math.max(...density, ...lognormal);
+  const [low, high] = [quantiles[0].price, quantiles.at(-1)!.price];
+  return {
+    series: [
+      { label: 'density', kind: 'line', colour: 'accent', x: prices, y: density.map((d) => (100 * d) / top) },
+      {
+        label: 'lognormal',
+        kind: 'line',
+        colour: 'quiet',
+        dash: true,
+        x: prices,
+        y: lognormal.map((d) => (100 * d) / top),
+      },
+      { label: 'cumulative', kind: 'line', colour: 'warning', x: prices, y: cumulative.map((p) => 100 * p) },
+    ],
+    markers: [
+      { x: low, toX: high, label: '90 %', colour: 'accent' },
+      { x: forward, label: 'forward', colour: 'quiet' },
+      ...(spot === undefined ? [] : [{ x: spot, label: 'spot', colour: 'quiet' as const }]),
+    ],
+    formatX: (price) => price.toFixed(0),
+    formatY: (value) => `${value.toFixed(0)}%`,
+    xLabel: 'Price at expiry, $',
+    yLabel: 'Chance below, %; density of its most',
+    fromZero: true,
+  };
+}
+
+export function fanPlot({ fan, quantiles }: Distribution): PlotModel {
+  const middle = (quantiles.length - 1) / 2;
+  return {
+    series: fan.prices.map((y, q): PlotSeries => ({
+      label: `${Math.round(quantiles[q].share * 100)}%`,
+      kind: 'line',
+      colour: q === middle ? 'accent' : { series: Math.abs(q - middle) },
+      faint: Math.abs(q - middle) > 1,
+      x: fan.days,
+      y,
+    })),
+    markers: [],
+    formatX: (days) => (days < 1.5 ? `${(days * 24).toFixed(1)}h` : `${days.toFixed(0)}d`),
+    formatY: (price) => formatPrice(price),
+    xLabel: 'From now',
+    yLabel: 'Price, $',
+  };
+}
+
+export function maturitiesCsv(result: MaturitiesResult): string {
+  const fixed = result.fixed.map((f) => [
+    'fixed',
+    `${f.days}d`,
+    f.days / 365,
+    f.atmIv,
+    f.riskReversal25,
+    f.butterfly25,
+    f.modelFreeIv,
+    undefined,
+  ]);
+  const listed = result.expiries.map((e) => [
+    'listing',
+    `${e.root} ${e.expiry}`,
+    e.years,
+    e.atmIv,
+    e.riskReversal25,
+    e.butterfly25,
+    e.modelFreeIv,
+    e.forwardIv,
+  ]);
+  return toCsv(
+    [
+      ...CONTEXT_COLUMNS,
+      'kind',
+      'maturity',
+      'years',
+      'atmIv',
+      'riskReversal25',
+      'butterfly25',
+      'modelFreeIv',
+      'forwardIv',
+    ],
+    [...fixed, ...listed].map((row) => [...contextOf(result), ...row]),
+  );
+}
+
+export function distributionCsv(result: DistributionResult): string {
+  const { of } = result;
+  return toCsv(
+    [
+      ...CONTEXT_COLUMNS,
+      'root',
+      'expiry',
+      'forward ($)',
+      'price ($)',
+      'density (per $)',
+      'cumulative',
+      'lognormal (per $)',
+    ],
+    of
+      ? of.prices.map((price, i) => [
+          ...contextOf(result),
+          of.root,
+          of.expiry,
+          of.forward,
+          price,
+          of.density[i],
+          of.cumulative[i],
+          of.lognormal[i],
+        ])
+      : [],
+  );
+}

@@ -1,0 +1,89 @@
+/** Exposure of a whole index chain over a minute of the simulated market: what moves with nothing but quotes must stand still. */
+import { describe, expect, it } from 'vitest';
+import { ChainModel } from '../../../../../src/main/engine/chain/chain-model.ts';
+import { buildSlices } from '../../../../../src/main/engine/chain/chain-book.ts';
+import { exposure } from '../../../../../src/main/engine/chain/exposure-view.ts';
+import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
+import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import { openInterest } from '../../../../../src/main/server/simulated/activity.ts';
+import { dollars, emptyQuote } from '../../../../../src/main/server/simulated/quotes.ts';
+import { SimulatedWorld } from '../../../../../src/main/server/simulated/simulated-world.ts';
+import { TradingDays } from '../../../../../src/main/server/simulated/trading-days.ts';
+import { rateCurveOf } from '../../../../../src/shared/analytics/rate-curve.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
+import { defaultPreferences } from '../../../../../src/shared/settings/preferences.ts';
+
+const UNDERLYING = 'I:SPX';
+const START_MS = etInstant('2026-11-20', 12);
+const SECONDS = 40;
+/** Every fourth strike of the nearest eight expiries: a whole chain in small. */
+const EXPIRIES = 8;
+const THINNED = 4;
+
+function market(seed: number) {
+  const days = new TradingDays();
+  const world = new SimulatedWorld({ seed, rate: 2000, startMs: START_MS }, days);
+  const chain = world.chain(UNDERLYING)!;
+  const contracts = chain
+    .slicesAt(START_MS)
+    .slice(0, EXPIRIES)
+    .flatMap((slice) => chain.contractsOf(slice).filter(({ strikeIndex }) => strikeIndex % THINNED === 0));
+  const table = new InstrumentTable(8192);
+  const spot = table.intern(UNDERLYING);
+  const ids = contracts.map(({ symbol }) => table.intern(symbol));
+  const instruments = contracts.map(({ symbol }) => world.instrument(symbol)!);
+  const rates = rateCurveOf(defaultPreferences().rateCurve);
+  const model = new ChainModel({ table, calendar: () => BUILT_IN_CALENDAR, rate: rates, stopwatch: () => 0 });
+  model.setSlices(
+    buildSlices(
+      table,
+      BUILT_IN_CALENDAR,
+      contracts.map(({ symbol }) => symbol),
+    ),
+  );
+  for (const [i, contract] of contracts.entries())
+    table.column('openInterest')[ids[i]] = openInterest(contract, days.at(START_MS));
+  const quote = emptyQuote();
+  return {
+    at(atMs: number) {
+      table.column('last')[spot] = world.path(UNDERLYING).at(atMs);
+      table.column('lastAtMs')[spot] = atMs;
+      for (const [i, instrument] of instruments.entries()) {
+        instrument.quoteAt(atMs, quote);
+        table.column('bid')[ids[i]] = dollars(quote.bid);
+        table.column('ask')[ids[i]] = dollars(quote.ask);
+        table.column('quoteAtMs')[ids[i]] = atMs;
+        table.mark(ids[i], 'quote');
+      }
+      model.run(atMs, Number.POSITIVE_INFINITY);
+      const request = { what: 'exposure' as const, underlying: UNDERLYING, expiries: [], sign: 'naive' as const };
+      const states = model.states;
+      const level = table.column('last')[spot];
+      return exposure({ table, tape: new FlowTape(64) }, { request, states, spot: level, atMs });
+    },
+  };
+}
+
+/** Between looks with less than this of a move of spot nothing but quotes moves the sums. */
+const STILL = 5e-5;
+
+describe.each([1, 7])('exposure while spot stands still in the simulated market, seed %i', (seed) => {
+  it('moves by less than 2 % between seconds, zero gamma by less than 0.1 % of spot', () => {
+    const simulated = market(seed);
+    const looks = Array.from({ length: SECONDS }, (_, i) => simulated.at(START_MS + i * 1000));
+    expect(looks[0].excluded.noModel).toBe(0);
+    let still = 0;
+    for (const [i, look] of looks.entries()) {
+      // The first passes learn what the chain is worth.
+      if (i < 3 || Math.abs(look.spot! / looks[i - 1].spot! - 1) > STILL) continue;
+      still++;
+      const before = looks[i - 1];
+      const [zero, zeroBefore] = [look, before].map((l) => l.zeroGamma.find(({ sign }) => sign === 'naive')!.level);
+      expect(Math.abs(look.total.gex / before.total.gex - 1)).toBeLessThan(0.02);
+      if (zero === undefined || zeroBefore === undefined) expect(zero).toBe(zeroBefore);
+      else expect(Math.abs(zero - zeroBefore)).toBeLessThan(0.001 * look.spot!);
+    }
+    expect(still).toBeGreaterThan(10);
+  });
+});
