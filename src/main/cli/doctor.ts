@@ -3,6 +3,7 @@
  * Exit 0 where nothing that is needed is missing, else 1.
  */
 import type { Command } from 'commander';
+import { join } from 'node:path';
 import { massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { findBrowser, windowProblem } from '../host/browsers.ts';
 import { defaultDataFolder } from '../host/data-folder.ts';
@@ -15,6 +16,7 @@ import { endpointFlag } from './endpoint-flag.ts';
 import {
   checkDataFolder,
   checkKeychain,
+  checkProbe,
   checkRuntime,
   checkSandbox,
   checkWindow,
@@ -22,6 +24,7 @@ import {
   type WindowMeans,
 } from './machine-checks.ts';
 import { checkNetwork, checkPlan } from './market-checks.ts';
+import { newestProbe } from './probe/report.ts';
 import { print, printJson, say } from './terminal-output.ts';
 
 interface DoctorFlags {
@@ -57,7 +60,10 @@ async function doctor(flags: DoctorFlags, keys: EnvironmentKeys): Promise<void> 
   if (shows !== undefined)
     findings.push(checkSandbox(sandboxCommand(shows), process.platform === 'linux' && process.getuid?.() === 0));
   findings.push(checkKeychain(await keychainProblem()));
-  findings.push(checkDataFolder(defaultDataFolder()));
+  findings.push(
+    checkDataFolder(defaultDataFolder()),
+    checkProbe(newestProbe(join(defaultDataFolder(), 'probes')), Date.now()),
+  );
   if (!flags.offline) findings.push(...(await marketFindings(flags, keys)));
   const missing = findings.filter(({ state }) => state === 'missing');
   if (flags.json) await printJson({ ok: missing.length === 0, findings });

@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { defaultPreferences } from '../../shared/settings/preferences.ts';
+import type { SavedProbe } from './probe/report.ts';
 import { formatBytes } from './terminal-output.ts';
 
 export interface Finding {
@@ -89,6 +90,21 @@ export function checkKeychain(problem: string | undefined, platform: NodeJS.Plat
         ? 'install gnome-keyring or KWallet and log in to a desktop session'
         : 'unlock it and try again',
   };
+}
+
+const DAY_MS = 86_400_000;
+/** The vendor changes; what was found half a year ago is a hint. */
+const PROBE_OLD_DAYS = 180;
+
+/** When the vendor was last probed from here (`tapedeck probe`), and with what result. */
+export function checkProbe(probe: SavedProbe | undefined, nowMs: number): Finding {
+  const what = 'probe';
+  const remedy = '`tapedeck probe` asks the vendor in ten minutes what the terminal assumes of it';
+  if (!probe) return { what, state: 'optional', detail: 'none was made here', remedy };
+  const days = Math.max(0, Math.floor((nowMs - probe.startedMs) / DAY_MS));
+  const age = days === 0 ? 'today' : days === 1 ? 'a day ago' : `${days} days ago`;
+  const detail = `${age}, of ${probe.socket}: ${probe.summary}`;
+  return days > PROBE_OLD_DAYS ? { what, state: 'optional', detail, remedy } : { what, state: 'ok', detail };
 }
 
 /** Whether settings and recordings can be written to `folder`, which need not exist yet. */

@@ -63,6 +63,10 @@ const COMMANDS: Record<string, CommandEntry> = {
     summary: 'implied volatility and Greeks for a CSV of options',
     load: async () => (await import('./greeks.ts')).registerGreeks,
   },
+  probe: {
+    summary: 'what the vendor does with this key: a report of facts',
+    load: async () => (await import('./probe.ts')).registerProbe,
+  },
   doctor: {
     summary: 'what this machine has, what is missing and how to get it',
     load: async () => (await import('./doctor.ts')).registerDoctor,

@@ -67,7 +67,13 @@ export async function recordSession(): Promise<RecordedSession> {
       },
     ],
   });
-  for (const topic of [listen('stocks', 'T'), listen('stocks', 'A'), listen('indices', 'V'), listen('options', 'T')])
+  for (const topic of [
+    listen('stocks', 'T'),
+    listen('stocks', 'A'),
+    listen('stocks', 'Q'),
+    listen('indices', 'V'),
+    listen('options', 'T'),
+  ])
     market.demand(topic, true);
 
   const ask = async (url: string): Promise<string> => {

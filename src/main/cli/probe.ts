@@ -1,0 +1,183 @@
+/** `tapedeck probe`: what the vendor does with this key, asked in ten minutes, as a report and as a session that replays. */
+import type { Command } from 'commander';
+import { renameSync, writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { etDate, etTime } from '../../shared/market/calendar.ts';
+import { BUILT_IN_CALENDAR } from '../../shared/market/trading-calendar.ts';
+import { massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
+import { errorText } from '../engine/feed/feed-error.ts';
+import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
+import { nodeFiles } from '../engine/session/format/node-files.ts';
+import { createInlineChunkWriter } from '../engine/session/recording/inline-chunk-writer.ts';
+import { createRecorder, type Recorder } from '../engine/session/recording/recorder.ts';
+import { MarketPipeline } from '../engine/world/market-pipeline.ts';
+import { defaultDataFolder } from '../host/data-folder.ts';
+import type { EnvironmentKeys } from '../vault/environment-keys.ts';
+import { createKeyVault } from '../vault/key-vault.ts';
+import { CommandError } from './command-error.ts';
+import { endpointFlag } from './endpoint-flag.ts';
+import { FactBook } from './probe/facts.ts';
+import { POLITE, QUICK } from './probe/probe-context.ts';
+import { ProbeRest } from './probe/probe-rest.ts';
+import { markdownOf, summaryOf, type ProbeReport } from './probe/report.ts';
+import { runProbe } from './probe/run-probe.ts';
+import { print, printJson, say } from './terminal-output.ts';
+
+interface ProbeFlags {
+  ws?: string;
+  wsDelayed?: string;
+  rest?: string;
+  out?: string;
+  quick?: boolean;
+  reopen: boolean;
+  json?: boolean;
+}
+
+const TICK_MS = 50;
+
+/** Where reports go unless told, and where `doctor` looks. */
+export const probeFolder = (): string => join(defaultDataFolder(), 'probes');
+
+export function registerProbe(program: Command, keys: EnvironmentKeys): void {
+  program
+    .command('probe')
+    .description('what the vendor does with this key: a report of facts, and a session of what came')
+    .option('--ws <url>', 'WebSocket base URL (default: the vendor)')
+    .option('--ws-delayed <url>', 'that of the delayed host (default: the vendor, or --ws with /delayed)')
+    .option('--rest <url>', 'REST base URL (default: the vendor, or the same host as --ws)')
+    .option('--out <folder>', 'where report and session go (default: probes in the data folder)')
+    .option('--no-reopen', 'leave out the last step, which may lock the account out of its sockets for some minutes')
+    .option('--quick', 'short waits, for a server of your own')
+    .option('--json', 'print the report as JSON')
+    .addHelpText(
+      'after',
+      '\nIt takes about ten minutes, best with the market open, and wants the account for itself: a terminal that is live on the same key is' +
+        '\ninterrupted. One request and one socket at a time, except where parallel requests are the question; it stops where it is told to.' +
+        '\nThe report holds no key and no price. The session does hold the data: keep it to yourself.',
+    )
+    .action((flags: ProbeFlags) => probe(flags, program.version() ?? '', keys));
+}
+
+async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKeys): Promise<void> {
+  const hosts = hostsOf(flags);
+  const local = originsOf(hosts).every((origin) =>
+    ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(origin).hostname),
+  );
+  const key = (await createKeyVault(keys).read(originsOf(hosts))) ?? (local ? 'local' : undefined);
+  if (key === undefined)
+    throw new CommandError(
+      'no-key',
+      `There is no key for ${originsOf(hosts).join(', ')}: connect one in the terminal, or set MASSIVE_API_KEY (Massive) or TAPEDECK_SERVER_KEY (another server) for this command.`,
+    );
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.once(name, () => stop.abort(new Error('it was interrupted')));
+  const offsetMs = await marketClock(hosts.rest, key, stop.signal);
+  const now = (): number => Date.now() + offsetMs;
+  const folder = flags.out ?? probeFolder();
+  mkdirSync(folder, { recursive: true });
+  const startedMs = now();
+  const stem = join(folder, `probe-${etDate(startedMs)}_${etTime(startedMs).replaceAll(':', '')}`);
+  const market = new MarketPipeline({ gap: () => undefined });
+  const recorder = recorderTo(`${stem}.mcap`, { market, now, local, appVersion, source: new URL(hosts.ws).host });
+  market.recorder = recorder;
+  const ticking = setInterval(() => recorder.tick(), TICK_MS);
+  const facts = new FactBook((text) => text.replaceAll(key, '[key]'));
+  const pace = flags.quick ? QUICK : POLITE;
+  const rest = new ProbeRest({
+    url: hosts.rest,
+    key,
+    sink: market,
+    now,
+    signal: stop.signal,
+    betweenMs: pace.restMs,
+    timeoutMs: pace.timeoutMs,
+  });
+  let cutShort: string | undefined;
+  try {
+    await runProbe(
+      { key, hosts, pace, facts, rest, sink: market, now, signal: stop.signal, progress: say },
+      { reopen: flags.reopen },
+    );
+  } catch (error) {
+    cutShort = (stop.signal.aborted ? errorText(stop.signal.reason) : errorText(error)).replaceAll(key, '[key]');
+  } finally {
+    clearInterval(ticking);
+    await recorder.close(market.state.hash());
+  }
+  const report: ProbeReport = {
+    kind: 'tapedeck-probe',
+    version: 1,
+    startedAt: new Date(startedMs).toISOString(),
+    endedAt: new Date(now()).toISOString(),
+    appVersion,
+    rest: new URL(hosts.rest).host,
+    socket: new URL(hosts.ws).host,
+    marketOpen: BUILT_IN_CALENDAR.isRegularHours(startedMs),
+    ...(cutShort === undefined ? {} : { cutShort }),
+    facts: facts.all(),
+  };
+  writeWhole(`${stem}.json`, `${JSON.stringify(report, null, 2)}\n`);
+  writeWhole(`${stem}.md`, markdownOf(report));
+  await (flags.json ? printJson(report) : print(markdownOf(report)));
+  say(`${summaryOf(report.facts)}. Report: ${stem}.md and .json; what came: ${stem}.mcap.`);
+  if (cutShort !== undefined) throw new CommandError('cut-short', `The probe ended early: ${cutShort}.`);
+}
+
+function hostsOf({ ws: wsText, wsDelayed: lateText, rest: restText }: ProbeFlags): Endpoints {
+  const massive = massiveEndpoints();
+  const ws = endpointFlag('--ws', wsText);
+  const wsDelayed = endpointFlag('--ws', lateText) ?? (ws === undefined ? massive.wsDelayed : `${ws}/delayed`);
+  const rest = endpointFlag('--rest', restText) ?? ws?.replace(/^ws/, 'http') ?? massive.rest;
+  return { ws: ws ?? massive.ws, wsDelayed, rest };
+}
+
+/** Server time minus this computer's, ms. Without it nothing that arrives can be dated. */
+async function marketClock(url: string, key: string, signal: AbortSignal): Promise<number> {
+  const beganMs = Date.now();
+  const reply = await fetch(`${url}/v1/marketstatus/now`, {
+    headers: { authorization: `Bearer ${key}` },
+    redirect: 'manual',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
+  }).catch((error: unknown) => {
+    throw new CommandError('unreachable', `${new URL(url).host} cannot be reached: ${errorText(error)}`);
+  });
+  if (reply.status === 401) throw new CommandError('auth', `The key was not accepted by ${new URL(url).host}.`);
+  const { serverTime } = (await reply.json().catch(() => ({}))) as { serverTime?: string };
+  const serverMs = Date.parse(serverTime ?? '');
+  if (Number.isNaN(serverMs))
+    throw new CommandError('no-clock', `${new URL(url).host} told no time (HTTP ${reply.status}): nothing was asked.`);
+  return serverMs - (beganMs + Date.now()) / 2;
+}
+
+interface Recording {
+  market: MarketPipeline;
+  now: () => number;
+  local: boolean;
+  appVersion: string;
+  source: string;
+}
+
+function recorderTo(path: string, { market, now, local, appVersion, source }: Recording): Recorder {
+  return createRecorder({
+    writer: createInlineChunkWriter(nodeFiles),
+    target: {
+      path,
+      meta: { appVersion, world: local ? 'simulated' : 'live', date: etDate(now()), source },
+      rotateBytes: 1e9,
+      minFreeBytes: 200e6,
+    },
+    now,
+    wallMs: () => Date.now(),
+    monotonicMs: () => performance.now(),
+    checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
+    counters: () => market.counters,
+    onGap: (gap) => say(gap.detail),
+  });
+}
+
+/** Beside, then renamed: no half report under the name that is looked for. */
+function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
+}

@@ -1,0 +1,75 @@
+/** The index socket, and last what may lock the account's sockets for minutes: reopening after a clean and after an abrupt end. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FactId } from './facts.ts';
+import type { ProbeContext } from './probe-context.ts';
+import type { ProbeSocket } from './probe-socket.ts';
+import { loggedIn, openSocket, statusWords } from './socket-steps.ts';
+
+/** Step 6. */
+export async function indexValues(context: ProbeContext): Promise<void> {
+  const { facts, hosts, pace, progress, signal } = context;
+  progress('indices socket: values and bars');
+  const { socket, ...rest } = await loggedIn(context, hosts.ws, 'indices');
+  if (!socket) return facts.settle('indexValues', undefined, 'refusal' in rest ? rest.refusal : '');
+  const counts = new Map<string, number>();
+  socket.onEvent = (event) => {
+    const name = `${event.ev} of ${String(event['T'] ?? event['sym'])}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  };
+  const answers = await socket.ask('subscribe', 'V.I:SPX,V.I:VIX,A.I:SPX,A.I:VIX', pace.answerMs, 4);
+  await socket.until(() => false, pace.indexMs);
+  await socket.close();
+  signal.throwIfAborted();
+  const told = [...counts]
+    .map(([name, count]) => `${name}: ${((1000 * count) / pace.indexMs).toFixed(1)} a second`)
+    .join(', ');
+  const values = counts.get('V of I:SPX') ?? 0;
+  facts.settle(
+    'indexValues',
+    values === 0 ? undefined : values >= pace.indexMs / 2_000,
+    told || `nothing came (${statusWords(answers)})`,
+  );
+}
+
+/** Step 7. Each stops at the first eviction: asking on might prolong the lock-out. */
+export async function reopenings(context: ProbeContext, first: ProbeSocket): Promise<void> {
+  const stillOpen = await reopen(context, 'cleanReopen', first, (socket) => socket.close());
+  if (stillOpen) await (await reopen(context, 'abruptReopen', stillOpen, (socket) => socket.cut()))?.close();
+  else context.facts.settle('abruptReopen', undefined, 'not tried: the clean end was counted already');
+}
+
+/** The socket that was opened last; undefined where it was turned away. */
+async function reopen(
+  context: ProbeContext,
+  id: FactId,
+  open: ProbeSocket,
+  end: (socket: ProbeSocket) => Promise<void>,
+): Promise<ProbeSocket | undefined> {
+  const { facts, pace, progress, signal, key } = context;
+  let socket = open;
+  const passed: number[] = [];
+  for (const waitMs of pace.reopenMs) {
+    progress(`options socket: opened again after ${waitMs / 1000} s`);
+    await end(socket);
+    await sleep(waitMs, undefined, { signal });
+    socket = openSocket(context, open.url, 'options');
+    const hello = await socket.hello();
+    const replies = hello?.status === 'connected' ? await socket.login(key, pace.answerMs / 3) : [];
+    // An eviction comes with the hello, or soon after the login.
+    if (replies.length > 0) await socket.until(() => socket.statuses.some(isEviction), pace.answerMs);
+    if (socket.statuses.some(isEviction) || socket.closed) {
+      facts.settle(
+        id,
+        true,
+        `counted ${waitMs / 1000} s later: ${statusWords(socket.statuses)}${passed.length > 0 ? `; not after ${passed.join(', ')} s` : ''}`,
+      );
+      await socket.cut();
+      return undefined;
+    }
+    passed.push(waitMs / 1000);
+  }
+  facts.settle(id, id === 'cleanReopen', `not counted after ${passed.join(', ')} s`);
+  return socket;
+}
+
+const isEviction = ({ status }: { status: string }): boolean => status === 'max_connections';

@@ -1,0 +1,61 @@
+/** What every step of a probe works with. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { Endpoints } from '../../../shared/settings/endpoints.ts';
+import type { FeedSink } from '../../engine/feed/feed-source.ts';
+import type { FactBook } from './facts.ts';
+import type { ProbeRest } from './probe-rest.ts';
+
+/** How long things are given. All in ms. */
+export interface Pace {
+  /** For the answers to a request on a socket. */
+  answerMs: number;
+  betweenMs: number;
+  /** All option trades. */
+  tapeMs: number;
+  indexMs: number;
+  /** Between the real-time and the delayed host. */
+  hostsMs: number;
+  /** Between REST requests. */
+  restMs: number;
+  /** For one REST answer. */
+  timeoutMs: number;
+  reopenMs: readonly number[];
+}
+
+export const POLITE: Pace = {
+  answerMs: 3_000,
+  betweenMs: 3_000,
+  tapeMs: 60_000,
+  indexMs: 30_000,
+  hostsMs: 30_000,
+  restMs: 300,
+  timeoutMs: 20_000,
+  reopenMs: [500, 5_000, 15_000, 30_000],
+};
+
+/** For a server of one's own. */
+export const QUICK: Pace = {
+  answerMs: 500,
+  betweenMs: 20,
+  tapeMs: 4_000,
+  indexMs: 1_500,
+  hostsMs: 50,
+  restMs: 10,
+  timeoutMs: 3_000,
+  reopenMs: [20, 200],
+};
+
+export interface ProbeContext {
+  key: string;
+  hosts: Endpoints;
+  pace: Pace;
+  facts: FactBook;
+  rest: ProbeRest;
+  /** Records what arrives. */
+  sink: FeedSink;
+  /** Market clock. */
+  now: () => EpochMs;
+  signal: AbortSignal;
+  /** A word on where it stands, for the person who waits. */
+  progress: (words: string) => void;
+}

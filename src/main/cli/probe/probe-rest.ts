@@ -1,0 +1,111 @@
+/** REST requests of a probe: one at a time and unhurried unless parallelism is the question; every answer is recorded. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { errorText } from '../../engine/feed/feed-error.ts';
+import type { FeedSink } from '../../engine/feed/feed-source.ts';
+
+/** What a probe looks at in a body; nothing of it is taken for granted. */
+interface Body {
+  message?: unknown;
+  error?: unknown;
+  status?: unknown;
+  serverTime?: unknown;
+  next_url?: unknown;
+  results?: unknown;
+}
+
+export interface Underlying {
+  price?: unknown;
+  value?: unknown;
+  timeframe?: string;
+}
+
+interface Row {
+  ticker?: unknown;
+  last_quote?: { timeframe?: string };
+  underlying_asset?: Underlying;
+  [field: string]: unknown;
+}
+
+export interface Answer {
+  /** 0 where no answer came. */
+  status: number;
+  headers: Headers;
+  /** Parsed; undefined where the body is no JSON. */
+  body: Body | undefined;
+  tookMs: number;
+  /** Why none came. */
+  error?: string;
+}
+
+interface ProbeRestOptions {
+  url: string;
+  key: string;
+  sink: Pick<FeedSink, 'rest'>;
+  now: () => EpochMs;
+  signal: AbortSignal;
+  betweenMs: number;
+  timeoutMs: number;
+}
+
+export class ProbeRest {
+  readonly #options: ProbeRestOptions;
+  /** The first 429, whose headers tell or do not tell how long to wait. */
+  tooMany: Answer | undefined;
+
+  constructor(options: ProbeRestOptions) {
+    this.#options = options;
+  }
+
+  /** Waits its turn, then asks. `path` begins with `/` and holds no key. */
+  async ask(path: string): Promise<Answer> {
+    await sleep(this.#options.betweenMs, undefined, { signal: this.#options.signal });
+    return this.askNow(path);
+  }
+
+  async askNow(path: string): Promise<Answer> {
+    const { url, key, sink, now, signal, timeoutMs } = this.#options;
+    const beganMs = performance.now();
+    try {
+      // A redirect would carry the key to wherever it points.
+      const response = await fetch(url + path, {
+        headers: { authorization: `Bearer ${key}` },
+        redirect: 'manual',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      });
+      const text = await response.text();
+      const tookMs = performance.now() - beganMs;
+      sink.rest({ atMs: now(), path, status: response.status, body: text });
+      const answer = { status: response.status, headers: response.headers, body: parsed(text), tookMs };
+      if (answer.status === 429) this.tooMany ??= answer;
+      return answer;
+    } catch (error) {
+      signal.throwIfAborted();
+      return {
+        status: 0,
+        headers: new Headers(),
+        body: undefined,
+        tookMs: performance.now() - beganMs,
+        error: errorText(error),
+      };
+    }
+  }
+}
+
+function parsed(text: string): Body | undefined {
+  try {
+    return JSON.parse(text) as Body;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Status and the vendor's words, for a report: no row, no price, no request id. */
+export function words({ status, body, error }: Answer): string {
+  if (status === 0) return error ?? 'no answer';
+  const text = body?.message ?? body?.error;
+  return `HTTP ${status}${typeof text === 'string' ? `, "${text}"` : ''}`;
+}
+
+export const rowsOf = ({ body }: Answer): Row[] => (Array.isArray(body?.results) ? (body.results as Row[]) : []);

@@ -1,0 +1,162 @@
+/** One socket of a probe: sends what it is told, keeps what the statuses say and when, hands every frame to the recording. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
+import type { FeedSink } from '../../engine/feed/feed-source.ts';
+
+export interface Status {
+  status: string;
+  message: string;
+}
+
+/** An event of a data channel as it came. */
+export interface ProbeEvent {
+  ev: string;
+  [field: string]: unknown;
+}
+
+interface ProbeSocketOptions {
+  url: string;
+  market: Market;
+  sink: FeedSink;
+  now: () => EpochMs;
+  signal: AbortSignal;
+}
+
+const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+const OPEN_WITHIN_MS = 10_000;
+
+export class ProbeSocket {
+  readonly #options: ProbeSocketOptions;
+  readonly #socket: WebSocket;
+  readonly #wakers = new Set<() => void>();
+  readonly #beganMs = performance.now();
+  readonly statuses: Status[] = [];
+  pings = 0;
+  largestFrame = 0;
+  closed: { code: number; reason: string } | undefined;
+  /** Sees each data event with its arrival. */
+  onEvent: ((event: ProbeEvent, arrivedMs: EpochMs) => void) | undefined;
+
+  constructor(options: ProbeSocketOptions) {
+    this.#options = options;
+    const { url, market, sink, now } = options;
+    this.#socket = new WebSocket(url, { maxPayload: MAX_FRAME_BYTES, followRedirects: false });
+    sink.connection({ atMs: now(), market, state: 'connecting', reason: 'probe' });
+    this.#socket.on('message', (data: Buffer) => this.#receive(data));
+    this.#socket.on('ping', () => (this.pings += 1));
+    // `close` follows with the reason.
+    this.#socket.on('error', (error) => (this.closed ??= { code: 0, reason: error.message }));
+    this.#socket.on('close', (code, reason) => {
+      this.closed = { code, reason: this.closed?.reason ?? reason.toString() };
+      sink.connection({ atMs: now(), market, state: 'off', reason: `probe: closed with ${code}` });
+      this.#wake();
+    });
+  }
+
+  get openMs(): number {
+    return performance.now() - this.#beganMs;
+  }
+
+  get url(): string {
+    return this.#options.url;
+  }
+
+  get extensions(): string {
+    return this.#socket.extensions;
+  }
+
+  #receive(data: Buffer): void {
+    const { market, sink, now } = this.#options;
+    const arrivedMs = now();
+    sink.frame(market, data, arrivedMs);
+    this.largestFrame = Math.max(this.largestFrame, data.byteLength);
+    let events: unknown;
+    try {
+      events = JSON.parse(data.toString('utf8'));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return;
+    }
+    for (const event of Array.isArray(events) ? (events as ProbeEvent[]) : []) {
+      if (event.ev === 'status')
+        this.statuses.push({ status: String(event['status']), message: String(event['message']) });
+      else this.onEvent?.(event, arrivedMs);
+    }
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const waker of this.#wakers) waker();
+  }
+
+  /** Waits until `done`, the close or the time is up, whichever comes first. */
+  async until(done: () => boolean, withinMs: number): Promise<void> {
+    if (done() || this.closed) return;
+    const over = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waker = (): void => {
+      if (done() || this.closed) resolve();
+    };
+    this.#wakers.add(waker);
+    const signal = AbortSignal.any([over.signal, this.#options.signal]);
+    try {
+      await Promise.race([promise, sleep(withinMs, undefined, { signal })]);
+    } finally {
+      this.#wakers.delete(waker);
+      over.abort();
+    }
+  }
+
+  /** The hello, or what came in its place. */
+  async hello(): Promise<Status | undefined> {
+    await this.until(() => this.statuses.length > 0, OPEN_WITHIN_MS);
+    return this.statuses[0];
+  }
+
+  /** What was said to the login: two statuses where the first is followed by an error within `withinMs`. */
+  async login(key: string, withinMs: number): Promise<Status[]> {
+    const before = this.statuses.length;
+    this.#send({ action: 'auth', params: key });
+    await this.until(() => this.statuses.length > before, OPEN_WITHIN_MS);
+    if (this.statuses.at(-1)?.status === 'auth_success') {
+      const { market, sink, now } = this.#options;
+      sink.connection({ atMs: now(), market, state: 'live', reason: 'probe' });
+      // An error about real-time data, or an eviction, comes right behind.
+      await this.until(() => this.statuses.length > before + 1, withinMs);
+    }
+    return this.statuses.slice(before);
+  }
+
+  /** Statuses that answer a request; ends early once `expected` came. */
+  async ask(
+    action: 'subscribe' | 'unsubscribe',
+    params: string,
+    withinMs: number,
+    expected: number,
+  ): Promise<Status[]> {
+    const before = this.statuses.length;
+    this.#send({ action, params });
+    await this.until(() => this.statuses.length >= before + expected, withinMs);
+    return this.statuses.slice(before);
+  }
+
+  #send(message: { action: string; params: string }): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  /** With a close frame; resolves when it is answered. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.#socket.close(1000);
+    await this.until(() => false, 2_000).catch(() => undefined);
+    this.#socket.terminate();
+  }
+
+  /** Without one, as when a machine goes away. */
+  async cut(): Promise<void> {
+    this.#socket.terminate();
+    await this.until(() => false, 2_000);
+  }
+}

@@ -1,0 +1,35 @@
+/** The sequence of a probe. Whatever ends it early, what was found by then stands, and the rest says that it was not tried. */
+import { restSteps, contractsToTry, parallelPages } from './rest-steps.ts';
+import { indexValues, reopenings } from './closing-steps.ts';
+import { channelSteps, quoteCap, silences, wholeTape } from './socket-steps.ts';
+import type { ProbeContext } from './probe-context.ts';
+
+/** The cap, what is beyond it, and some. */
+const CONTRACTS = 1_060;
+
+export async function runProbe(context: ProbeContext, { reopen }: { reopen: boolean }): Promise<void> {
+  const { facts } = context;
+  const contracts = await contractsToTry(context, CONTRACTS);
+  await restSteps(context, contracts);
+  // A well-formed contract is acknowledged whether it exists or not.
+  const contract = contracts[0] ?? 'O:SPY991217C00500000';
+  const options = await channelSteps(context, contract);
+  if (options) {
+    const { socket, granted } = options;
+    const held = [...granted].find(([, kind]) => kind === 'granted')?.[0];
+    if (held !== undefined) await silences(context, socket, `${held}.${contract}`);
+    if (granted.get('Q') !== 'granted') facts.settle('quoteCap', undefined, 'option quotes are not in this plan');
+    else {
+      await socket.ask('unsubscribe', `Q.${contract}`, context.pace.answerMs, 1);
+      await quoteCap(context, socket, contracts);
+    }
+    await wholeTape(context, socket, contract);
+    facts.settle('serverPings', true, `${socket.pings} in ${Math.round(socket.openMs / 1000)} s`);
+  }
+  await indexValues(context);
+  await parallelPages(context);
+  if (!reopen) {
+    for (const id of ['cleanReopen', 'abruptReopen'] as const) facts.settle(id, undefined, 'left out as asked');
+  } else if (options && !options.socket.closed) await reopenings(context, options.socket);
+  await options?.socket.close();
+}
