@@ -72,7 +72,8 @@ export function newestProbe(folder: string): SavedProbe | undefined {
   try {
     names = readdirSync(folder).filter((name) => /^probe-.*\.json$/.test(name));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // Not there, or not to be looked into: what is wrong with the data folder is a finding of its own.
+    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
   for (const name of names.toSorted().toReversed()) {
