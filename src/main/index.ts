@@ -1,7 +1,7 @@
 /** Electron's entry: reads the command line, makes sure there is one instance, then shell/run-app.ts. */
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
-import { defaultDataFolder } from './host/data-folder.ts';
+import { dataFolderProblem, defaultDataFolder } from './host/data-folder.ts';
 import { knownFlags, parseHostFlags, type HostFlags } from './host/flags.ts';
 import { isSecondStart, OpenRequests, sessionArgument, type SecondStart } from './shell/open-requests.ts';
 import { runApp, useDataFolder } from './shell/run-app.ts';
@@ -33,6 +33,11 @@ function main(): void {
     process.exit(2);
   }
   const dataFolder = flags.dataFolder ?? defaultDataFolder();
+  const problem = dataFolderProblem(dataFolder);
+  if (problem !== undefined) {
+    process.stderr.write(`${problem}\n`);
+    process.exit(1);
+  }
   useDataFolder(dataFolder);
   // What lies there is the lock: other data, another terminal.
   if (!app.requestSingleInstanceLock({ ...start })) {

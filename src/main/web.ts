@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { workerUrl } from './workers/worker-url.ts';
 import { findBrowser, openAppWindow, windowProblem, type AppWindow } from './host/browsers.ts';
-import { defaultDataFolder } from './host/data-folder.ts';
+import { dataFolderProblem, defaultDataFolder } from './host/data-folder.ts';
 import { engineWorker } from './host/engine-host.ts';
 import { parseHostFlags, type HostFlags } from './host/flags.ts';
 import { createLog } from './host/log.ts';
@@ -36,6 +36,8 @@ async function main(): Promise<void> {
     vault.secrets,
   );
   const dataFolder = flags.dataFolder ?? defaultDataFolder();
+  const problem = dataFolderProblem(dataFolder);
+  if (problem !== undefined) fail(problem, 1);
   const questions = new KeyQuestions();
   const host = new TerminalHost({
     app: { version, host: 'web', platform: process.platform, dataFolder },

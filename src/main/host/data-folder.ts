@@ -1,6 +1,7 @@
 /** Where the terminal keeps settings and sessions: each system's usual place, the same for every host. */
+import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Absolute, whatever `TAPEDECK_DATA` is. */
 export function defaultDataFolder(
@@ -12,6 +13,24 @@ export function defaultDataFolder(
   if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Tapedeck');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Tapedeck');
   return join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'tapedeck');
+}
+
+/** The system's views of itself: nothing can be kept there, and making folders in them may never end. */
+const NO_DISK = ['/proc', '/sys', '/dev'];
+
+/** Why nothing can be kept in this absolute path, as a sentence; undefined where it is a folder or may become one. */
+export function dataFolderProblem(folder: string): string | undefined {
+  const words = `The data folder ${JSON.stringify(folder)}`;
+  const remedy = 'Name another one with --data or TAPEDECK_DATA.';
+  // oxlint-disable-next-line no-control-regex
+  if (/[\0-\x1f]/.test(folder)) return `${words} has a name that no file system takes. ${remedy}`;
+  if (NO_DISK.some((place) => folder === place || folder.startsWith(`${place}/`)))
+    return `${words} is no place on a disk. ${remedy}`;
+  let existing = folder;
+  while (!existsSync(existing) && existing !== dirname(existing)) existing = dirname(existing);
+  if (existsSync(existing) && !statSync(existing).isDirectory())
+    return `${words} cannot be used: ${existing} is a file. ${remedy}`;
+  return undefined;
 }
 
 /** The memory's file. */

@@ -1,5 +1,5 @@
 /** Where recordings go: named at the start, chosen in a native dialog, or `sessions` in the data folder; never by a page. */
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 
 /** Folders of the system, where a file written by us could be run, loaded or break something. */
@@ -36,8 +36,8 @@ export const defaultRecordingFolder = (dataFolder: string): string => join(dataF
 
 function nearestExisting(path: string): { folder: string; exists: boolean } {
   for (let folder = path; ; folder = dirname(folder))
-    if (statSync(folder, { throwIfNoEntry: false }) || folder === dirname(folder))
-      return { folder, exists: folder === path };
+    // False below a file too.
+    if (existsSync(folder) || folder === dirname(folder)) return { folder, exists: folder === path };
 }
 
 /** Links resolved as far as the path exists. */
