@@ -54,9 +54,28 @@ test('replays what it recorded, on the same panes', async ({ page }, testInfo) =
 
     await pane.getByRole('button', { name: 'Bookmarks' }).click();
     await page.getByRole('menuitem', { name: /^Mark/ }).click();
+    const named = page.getByRole('dialog', { name: /^Bookmark at/ });
+    await named.getByLabel('Name').fill('first look');
+    await named.getByLabel('Note').fill('spreads are wide');
+    await named.getByRole('button', { name: 'Keep' }).click();
+    await expect(named).toBeHidden();
     await pane.getByRole('button', { name: 'Bookmarks' }).click();
-    await expect(page.getByRole('menuitem', { name: /^Go to/ })).toHaveCount(1);
+    await expect(page.getByRole('menuitem', { name: /^Go to first look/ })).toHaveAttribute(
+      'title',
+      'spreads are wide',
+    );
     await page.keyboard.press('Escape');
+    const marked = await position();
+    await slider.click({ position: { x: box.width * 0.05, y: box.height / 2 } });
+    await expect.poll(position).toBeLessThan(marked);
+    await pane.getByRole('button', { name: 'Step on to…' }).click();
+    await page.getByRole('menuitem', { name: 'Next bookmark' }).click();
+    await expect.poll(position).toBe(marked);
+
+    const jump = pane.getByRole('textbox', { name: 'Jump to a time of day, exchange time' });
+    await jump.fill('noon');
+    await expect(page.getByRole('alert').filter({ hasText: '"noon" is no time of day' })).toBeVisible();
+    await jump.press('Escape');
 
     await pane.getByRole('button', { name: 'Leave the replay' }).click();
     await seesWorld(page, /SIMULATED/);

@@ -135,6 +135,15 @@ export interface SessionInfo {
 
 const none = z.undefined();
 const codes = z.array(z.number().int().nonnegative()).max(1000);
+const findMoment = z.object({
+  action: z.literal('find'),
+  /** A print or a changed quote of `symbol`; an option print of at least `minPremiumUsd`; the beginning of a gap; a bookmark. */
+  what: z.enum(['print', 'quote', 'largePrint', 'gap', 'bookmark']),
+  back: z.boolean(),
+  symbol: symbolField.optional(),
+  minPremiumUsd: z.number().positive().optional(),
+});
+export type FindMoment = z.infer<typeof findMoment>;
 const replayControl = z.discriminatedUnion('action', [
   z.object({ action: z.literal('play') }),
   z.object({ action: z.literal('pause') }),
@@ -145,6 +154,8 @@ const replayControl = z.discriminatedUnion('action', [
   }),
   z.object({ action: z.literal('seek'), toMs: epochField }),
   z.object({ action: z.literal('step'), unit: z.enum(['event', 'second', 'minute']) }),
+  /** To the next or previous moment at which something happened; refused with a sentence where there is none. */
+  findMoment,
   z.object({ action: z.literal('loop'), fromMs: epochField.optional(), toMs: epochField.optional() }),
   z.object({
     action: z.literal('bookmark'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matchesKeys, writeKeys } from '../../../src/renderer/components/match-keys.ts';
 import { rankCommands } from '../../../src/renderer/commands/rank-commands.ts';
-import { parseJump } from '../../../src/renderer/panes/replay/parse-jump.ts';
+import { jumpProblem, parseJump } from '../../../src/renderer/panes/replay/parse-jump.ts';
 import { selectWorldBadge } from '../../../src/renderer/components/world-text.ts';
 import { etInstant } from '../../../src/shared/market/calendar.ts';
 import type { EngineHealth, SocketState } from '../../../src/shared/contract/health.ts';
@@ -68,6 +68,24 @@ describe('rankCommands', () => {
     expect(found('gamma')).toEqual(['Gamma colours', 'Hide gamma', 'Go to Exposure']);
     expect(found('exposure strike')).toEqual(['Go to Exposure']);
     expect(found('trike')).toEqual([]);
+  });
+});
+
+describe('jumpProblem', () => {
+  const startMs = etInstant('2026-11-19', 9, 30) + 250;
+  const endMs = etInstant('2026-11-19', 16, 0);
+  it.each([
+    ['15:42', undefined],
+    ['9:30', undefined],
+    ['16:00', undefined],
+    ['9:29', 'The session runs from 09:30:00 to 16:00:00 ET.'],
+    ['16:01', 'The session runs from 09:30:00 to 16:00:00 ET.'],
+    ['25:00', /"25:00" is no time of day/],
+    ['noon', /"noon" is no time of day/],
+  ])('%s', (text, problem) => {
+    const said = jumpProblem(text, etInstant('2026-11-19', 12, 0), startMs, endMs);
+    if (problem instanceof RegExp) expect(said).toMatch(problem);
+    else expect(said).toBe(problem);
   });
 });
 

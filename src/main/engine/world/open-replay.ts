@@ -21,7 +21,7 @@ export function openReplay(options: { file: string; sessionId: string; speed: nu
   const replay: ReplayControls = {
     state: () => source.state(),
     begin: () => source.runTo(session.startMs),
-    control: async (command) => applyReplayControl(source, nodeFiles, session.path, command),
+    control: (command) => applyReplayControl(source, nodeFiles, session, command),
     advance: (realMs) => source.advance(realMs),
   };
   return { source, replay, memoryWorld: memoryWorld(session.meta.world, session.meta.source) };

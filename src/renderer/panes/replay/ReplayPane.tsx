@@ -12,6 +12,7 @@ import { showFailure } from '../../stores/notices-store.ts';
 import { openWorld } from '../../stores/open-world.ts';
 import { loadSessions, setSessions, useSessionsStore } from '../../stores/sessions-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
+import type { PaneProps } from '../../workspace/pane-types.ts';
 import { SessionList } from './SessionList.tsx';
 import { Transport } from './Transport.tsx';
 
@@ -22,7 +23,7 @@ type Library =
   | { state: 'failed'; message: string }
   | { state: 'ready'; sessions: readonly SessionInfo[] };
 
-export function ReplayPane(): ReactNode {
+export function ReplayPane({ symbol }: PaneProps): ReactNode {
   const library = useLibrary();
   const replay = useWorldStore((s) => (s.world?.kind === 'replay' ? s.world.replay : undefined));
   const sessions = library.state === 'ready' ? library.sessions : [];
@@ -87,7 +88,7 @@ export function ReplayPane(): ReactNode {
           }
         >
           {replay ? (
-            <Transport replay={replay} session={playing} onChanged={() => void loadSessions()} />
+            <Transport replay={replay} session={playing} symbol={symbol} onChanged={() => void loadSessions()} />
           ) : (
             <span className="quiet">Recorded sessions</span>
           )}

@@ -1,17 +1,21 @@
 /** Play, pause, step, speed, scrub, jump, loop and bookmarks of the session that is playing. */
-import { Bookmark, Pause, Play, Repeat, SkipForward, StepForward, TriangleAlert } from 'lucide-react';
+import { Bookmark, Pause, Play, Repeat, SkipForward, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { ReplayControl, SessionInfo } from '../../../shared/contract/calls.ts';
 import type { ReplayState } from '../../../shared/contract/world.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
-import { formatTime } from '../../components/format.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { Select } from '../../components/Select.tsx';
-import { Button, Toggle } from '../../components/Toggle.tsx';
-import { showFailure } from '../../stores/notices-store.ts';
+import { Button } from '../../components/Toggle.tsx';
+import { useAlertsStore } from '../../stores/alerts-store.ts';
+import { showFailure, showNotice } from '../../stores/notices-store.ts';
 import { setWorld, useWorldStore } from '../../stores/world-store.ts';
-import { parseJump } from './parse-jump.ts';
+import { BookmarkDialog, type BookmarkDraft } from './BookmarkDialog.tsx';
+import { JumpBox } from './JumpBox.tsx';
+import { bookmarkItems, loopItems } from './marks-menu.ts';
+import { nextAlertMs } from './next-alert.ts';
 import { ScrubBar } from './ScrubBar.tsx';
+import { StepMenu } from './StepMenu.tsx';
 import styles from './replay.module.css';
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, Number.POSITIVE_INFINITY];
@@ -19,11 +23,13 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, Number.POSITIVE_INFINITY];
 interface TransportProps {
   replay: ReplayState;
   session: SessionInfo | undefined;
+  /** Whose prints and quotes are stepped to. */
+  symbol: string;
   /** Bookmarks changed: the library shows them. */
   onChanged(): void;
 }
 
-export function Transport({ replay, session, onChanged }: TransportProps): ReactNode {
+export function Transport({ replay, session, symbol, onChanged }: TransportProps): ReactNode {
   const clockMs = useWorldStore((s) => s.clockMs);
   const positionMs = replay.playing && !replay.seeking ? clockMs : replay.positionMs;
   const control = async (input: ReplayControl): Promise<void> => {
@@ -34,7 +40,21 @@ export function Transport({ replay, session, onChanged }: TransportProps): React
       showFailure('replay.control', 'The replay did not obey', failureMessage(error));
     }
   };
-  const bookmarks = session?.notes.bookmarks ?? [];
+  const send = (input: ReplayControl): void => void control(input);
+  const [draft, setDraft] = useState<BookmarkDraft>();
+  const toAlert = async (back: boolean): Promise<void> => {
+    const rules = useAlertsStore.getState().rules.filter((rule) => rule.enabled);
+    const say = (message: string): void =>
+      showNotice({ id: 'replay.alert', level: 'info', title: 'No alert to go to', message, atMs: Date.now() });
+    if (rules.length === 0) return say('No rule is switched on: make one in the Alerts pane.');
+    try {
+      const toMs = await nextAlertMs(replay.sessionId, rules, positionMs, back);
+      if (toMs === undefined) return say(`Your rules fire no ${back ? 'earlier' : 'later'} alert in this session.`);
+      await control({ action: 'seek', toMs });
+    } catch (error) {
+      showFailure('replay.alert', 'The rules could not be tried over the session', failureMessage(error));
+    }
+  };
   return (
     <>
       <Button
@@ -42,15 +62,8 @@ export function Transport({ replay, session, onChanged }: TransportProps): React
         icon={replay.playing ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
         onClick={() => void control({ action: replay.playing ? 'pause' : 'play' })}
       />
-      <Menu
-        label="Step"
-        trigger={<StepForward size={14} aria-hidden />}
-        items={(['event', 'second', 'minute'] as const).map((unit) => ({
-          id: unit,
-          label: `One ${unit} on`,
-          onSelect: () => void control({ action: 'step', unit }),
-        }))}
-      />
+      <StepMenu back symbol={symbol} control={send} onAlert={(back) => void toAlert(back)} />
+      <StepMenu back={false} symbol={symbol} control={send} onAlert={(back) => void toAlert(back)} />
       <Button
         label="One minute on"
         icon={<SkipForward size={14} aria-hidden />}
@@ -68,41 +81,29 @@ export function Transport({ replay, session, onChanged }: TransportProps): React
         positionMs={positionMs}
         onSeek={(toMs) => void control({ action: 'seek', toMs })}
       />
-      <JumpBox positionMs={positionMs} onJump={(toMs) => void control({ action: 'seek', toMs })} />
-      <Toggle
-        label={replay.loop ? 'Stop looping' : 'Loop the five minutes from here'}
-        icon={<Repeat size={14} aria-hidden />}
-        on={replay.loop !== undefined}
-        onChange={(on) =>
-          void control(on ? { action: 'loop', ...loopFrom(positionMs, replay.endMs) } : { action: 'loop' })
-        }
+      <JumpBox replay={replay} positionMs={positionMs} onJump={(toMs) => send({ action: 'seek', toMs })} />
+      <Menu
+        label={replay.loop ? 'Looping…' : 'Loop'}
+        align="end"
+        trigger={<Repeat size={14} aria-hidden className={replay.loop && styles.looping} />}
+        items={loopItems(replay, session?.notes.bookmarks ?? [], positionMs, send)}
       />
       <Menu
         label="Bookmarks"
         align="end"
         trigger={<Bookmark size={14} aria-hidden />}
-        items={[
-          {
-            id: 'add',
-            label: `Mark ${formatTime(positionMs, 'exchange')}`,
-            onSelect: () =>
-              void control({ action: 'bookmark', atMs: positionMs, label: formatTime(positionMs, 'exchange') }),
-          },
-          ...bookmarks.map((mark, i) => ({
-            id: `go ${mark.atMs}`,
-            label: `Go to ${mark.label}`,
-            separated: i === 0,
-            onSelect: () => void control({ action: 'seek', toMs: mark.atMs }),
-          })),
-          ...bookmarks.map((mark, i) => ({
-            id: `remove ${mark.atMs}`,
-            label: `Remove ${mark.label}`,
-            danger: true,
-            separated: i === 0,
-            onSelect: () => void control({ action: 'removeBookmark', atMs: mark.atMs }),
-          })),
-        ]}
+        items={bookmarkItems(session?.notes, positionMs, { control: send, edit: setDraft })}
       />
+      {draft && (
+        <BookmarkDialog
+          draft={draft}
+          onClose={() => setDraft(undefined)}
+          onSave={({ atMs, label, note }) => {
+            setDraft(undefined);
+            send({ action: 'bookmark', atMs, label, note: note || undefined });
+          }}
+        />
+      )}
       {replay.unanswered && (
         <span
           className={styles.unanswered}
@@ -112,37 +113,5 @@ export function Transport({ replay, session, onChanged }: TransportProps): React
         </span>
       )}
     </>
-  );
-}
-
-const LOOP_MS = 5 * 60_000;
-const loopFrom = (fromMs: number, endMs: number): { fromMs: number; toMs: number } => ({
-  fromMs,
-  toMs: Math.min(endMs, fromMs + LOOP_MS),
-});
-
-function JumpBox({ positionMs, onJump }: { positionMs: number; onJump(toMs: number): void }): ReactNode {
-  const [text, setText] = useState<string>();
-  const target = text === undefined ? undefined : parseJump(text, positionMs);
-  return (
-    <input
-      className={styles.jump}
-      aria-label="Jump to a time of day, exchange time"
-      aria-invalid={text !== undefined && target === undefined}
-      value={text ?? formatTime(positionMs, 'exchange')}
-      onFocus={(event) => {
-        setText(formatTime(positionMs, 'exchange'));
-        event.currentTarget.select();
-      }}
-      onBlur={() => setText(undefined)}
-      onChange={(event) => setText(event.target.value)}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.key === 'Escape') event.currentTarget.blur();
-        if (event.key !== 'Enter' || target === undefined) return;
-        onJump(target);
-        event.currentTarget.blur();
-      }}
-    />
   );
 }

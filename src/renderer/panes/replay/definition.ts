@@ -8,7 +8,7 @@ export const replayPane = definePane({
   id: 'replay',
   title: 'Replay',
   icon: Rewind,
-  help: 'The recorded sessions, and the transport of the one that plays: speed, step, jump, loop and bookmarks. While a recording plays, every pane shows its market and its clock.',
+  help: 'The recorded sessions, and the transport of the one that plays: speed, jump, loop and bookmarks; steps by time, or to the next print, quote change, alert, gap or bookmark. While a recording plays, every pane shows its market and its clock.',
   keys: 'Alt+9',
   defaultSize: { width: 720, height: 260 },
   settings: { schema: z.object({}) },

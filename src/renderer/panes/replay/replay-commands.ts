@@ -46,6 +46,15 @@ export const REPLAY_COMMANDS: readonly Command[] = [
     when: replaying,
     run: async () => void (await call('replay.control', { action: 'step', unit: 'second' })),
   },
+  ...(['gap', 'bookmark'] as const).flatMap((what) =>
+    [false, true].map((back): Command => ({
+      id: `replay.${back ? 'previous' : 'next'}.${what}`,
+      title: `Replay: ${back ? 'previous' : 'next'} ${what}`,
+      group: 'Market',
+      when: replaying,
+      run: async () => void (await call('replay.control', { action: 'find', what, back })),
+    })),
+  ),
 ];
 
 /** `replay 15:42`, `jump 15:42:07`, and the recorded sessions, newest first. */

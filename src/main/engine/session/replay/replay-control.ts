@@ -1,15 +1,18 @@
 /** The replay pane's commands, carried out on a replay source and the session's bookmarks. */
-import type { ReplayControl } from '../../../../shared/contract/calls.ts';
-import { setBookmark } from '../reading/session-notes.ts';
+import type { FindMoment, ReplayControl } from '../../../../shared/contract/calls.ts';
+import { RefusedCall } from '../../../../shared/contract/refused-call.ts';
+import { readNotes, setBookmark } from '../reading/session-notes.ts';
+import type { Session } from '../reading/reader.ts';
 import type { SessionFiles } from '../format/files.ts';
+import { findMoment } from './find-moment.ts';
 import type { ReplayTransport } from './replay-source.ts';
 
-export function applyReplayControl(
+export async function applyReplayControl(
   replay: ReplayTransport,
   files: SessionFiles,
-  sessionPath: string,
+  session: Session,
   command: ReplayControl,
-): void {
+): Promise<void> {
   switch (command.action) {
     case 'play':
       return replay.play();
@@ -23,10 +26,42 @@ export function applyReplayControl(
       return replay.step(command.unit);
     case 'loop':
       return replay.setLoop(command.fromMs, command.toMs);
+    case 'find':
+      return find(replay, files, session, command);
     case 'bookmark':
-      setBookmark(files, sessionPath, command.atMs, { label: command.label, note: command.note });
+      setBookmark(files, session.path, command.atMs, { label: command.label, note: command.note });
       return;
     case 'removeBookmark':
-      setBookmark(files, sessionPath, command.atMs, undefined);
+      setBookmark(files, session.path, command.atMs, undefined);
   }
+}
+
+const NAMES: Record<FindMoment['what'], string> = {
+  print: 'print of',
+  quote: 'change of the quote of',
+  largePrint: 'print that large',
+  gap: 'gap',
+  bookmark: 'bookmark',
+};
+
+/** Stops there, so that what happened can be looked at. */
+async function find(
+  replay: ReplayTransport,
+  files: SessionFiles,
+  session: Session,
+  command: FindMoment,
+): Promise<void> {
+  const { what, back, symbol } = command;
+  if ((what === 'print' || what === 'quote') && symbol === undefined)
+    throw new RefusedCall('replay/noSymbol', 'Choose an instrument first.');
+  replay.pause();
+  const atMs = await findMoment(session, replay.state().positionMs, command, {
+    gap: replay.gapStarts(),
+    bookmark: readNotes(files, session.path).bookmarks.map((mark) => mark.atMs),
+  });
+  if (atMs === undefined) {
+    const name = what === 'print' || what === 'quote' ? `${NAMES[what]} ${symbol}` : NAMES[what];
+    throw new RefusedCall('replay/none', `There is no ${back ? 'earlier' : 'later'} ${name} in this session.`);
+  }
+  replay.seek(atMs);
 }

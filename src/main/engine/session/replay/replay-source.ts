@@ -51,6 +51,8 @@ export interface ReplayTransport {
   /** Tells how much real time passed. Emits what became due, at most a few megabytes at once. */
   advance(realDeltaMs: number): void;
   state(): ReplayState;
+  /** When the gaps of the whole session begin, later ones too. */
+  gapStarts(): EpochMs[];
 }
 
 export interface ReplaySource extends FeedSource, ReplayTransport {
@@ -186,6 +188,10 @@ class SessionReplay implements ReplaySource {
       loop: this.#loop,
       unanswered: this.#rest.unanswered,
     };
+  }
+
+  gapStarts(): EpochMs[] {
+    return [...new Map(this.#timeline.gaps.map(({ value }) => [value.id, value.startMs])).values()];
   }
 
   /** The recording holds what was subscribed then; wanting more changes nothing. */

@@ -1,0 +1,63 @@
+/** The position as a time of day that can be typed over; what is wrong with it is said below. */
+import { useId, useRef, useState, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
+import type { ReplayState } from '../../../shared/contract/world.ts';
+import { useContainerBody } from '../../components/container-context.ts';
+import { formatTime } from '../../components/format.ts';
+import { jumpProblem, parseJump } from './parse-jump.ts';
+import styles from './replay.module.css';
+
+interface JumpBoxProps {
+  replay: ReplayState;
+  positionMs: number;
+  onJump(toMs: number): void;
+}
+
+export function JumpBox({ replay, positionMs, onJump }: JumpBoxProps): ReactNode {
+  const [text, setText] = useState<string>();
+  const said = useId();
+  const body = useContainerBody();
+  const input = useRef<HTMLInputElement>(null);
+  const problem = text === undefined ? undefined : jumpProblem(text, positionMs, replay.startMs, replay.endMs);
+  return (
+    <>
+      <input
+        ref={input}
+        className={styles.jump}
+        aria-label="Jump to a time of day, exchange time"
+        aria-invalid={problem !== undefined}
+        aria-errormessage={said}
+        value={text ?? formatTime(positionMs, 'exchange')}
+        onFocus={(event) => {
+          setText(formatTime(positionMs, 'exchange'));
+          event.currentTarget.select();
+        }}
+        onBlur={() => setText(undefined)}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key !== 'Enter' || text === undefined || problem !== undefined) return;
+          onJump(parseJump(text, positionMs)!);
+          event.currentTarget.blur();
+        }}
+      />
+      {problem !== undefined && body && createPortal(<Problem id={said} text={problem} near={input.current} />, body)}
+    </>
+  );
+}
+
+/** Above the box: the header that the box stands in cuts off what leaves it. */
+function Problem({ id, text, near }: { id: string; text: string; near: HTMLElement | null }): ReactNode {
+  const box = near?.getBoundingClientRect();
+  if (!near || !box) return null;
+  const style = {
+    left: box.left + box.width / 2,
+    bottom: (near.ownerDocument.defaultView?.innerHeight ?? 0) - box.top + 4,
+  };
+  return (
+    <span id={id} role="alert" className={styles.problem} style={style}>
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,88 @@
+/** The items of the bookmark and the loop menu. */
+import type { ReplayControl, SessionNotes } from '../../../shared/contract/calls.ts';
+import type { ReplayState } from '../../../shared/contract/world.ts';
+import { formatTime } from '../../components/format.ts';
+import type { MenuItem } from '../../components/Menu.tsx';
+import type { BookmarkDraft } from './BookmarkDialog.tsx';
+
+type Mark = SessionNotes['bookmarks'][number];
+
+interface MarkActions {
+  control(input: ReplayControl): void;
+  edit(draft: BookmarkDraft): void;
+}
+
+export function bookmarkItems(
+  notes: SessionNotes | undefined,
+  positionMs: number,
+  { control, edit }: MarkActions,
+): MenuItem[] {
+  const marks = notes?.bookmarks ?? [];
+  const here = formatTime(positionMs, 'exchange');
+  return [
+    { id: 'add', label: `Mark ${here}…`, onSelect: () => edit({ atMs: positionMs, label: here, note: '' }) },
+    ...(notes?.problem === undefined
+      ? []
+      : [
+          {
+            id: 'problem',
+            label: 'The bookmarks cannot be read',
+            description: notes.problem,
+            disabled: true,
+            onSelect: () => undefined,
+          },
+        ]),
+    ...marks.map((mark, i): MenuItem => ({
+      id: `go ${mark.atMs}`,
+      label: `Go to ${mark.label}`,
+      description: mark.note,
+      hint: formatTime(mark.atMs, 'exchange'),
+      separated: i === 0,
+      onSelect: () => control({ action: 'seek', toMs: mark.atMs }),
+    })),
+    ...marks.map((mark, i): MenuItem => ({
+      id: `edit ${mark.atMs}`,
+      label: `Change ${mark.label}…`,
+      separated: i === 0,
+      onSelect: () => edit({ atMs: mark.atMs, label: mark.label, note: mark.note ?? '' }),
+    })),
+    ...marks.map((mark, i): MenuItem => ({
+      id: `remove ${mark.atMs}`,
+      label: `Remove ${mark.label}`,
+      danger: true,
+      separated: i === 0,
+      onSelect: () => control({ action: 'removeBookmark', atMs: mark.atMs }),
+    })),
+  ];
+}
+
+const LOOP_MS = 5 * 60_000;
+
+/** The five minutes from here, or from one bookmark to the next. */
+export function loopItems(
+  { loop, endMs }: ReplayState,
+  marks: readonly Mark[],
+  positionMs: number,
+  control: (input: ReplayControl) => void,
+): MenuItem[] {
+  const over = (id: string, label: string, fromMs: number, toMs: number): MenuItem => ({
+    id,
+    label,
+    checked: loop?.fromMs === fromMs && loop.toMs === toMs,
+    onSelect: () => control({ action: 'loop', fromMs, toMs }),
+  });
+  return [
+    over('here', 'Loop the five minutes from here', positionMs, Math.min(endMs, positionMs + LOOP_MS)),
+    ...marks.slice(0, -1).map((mark, i) => {
+      const next = marks[i + 1];
+      return over(`marks ${mark.atMs}`, `Loop ${mark.label} to ${next.label}`, mark.atMs, next.atMs);
+    }),
+    {
+      id: 'stop',
+      label: 'Stop looping',
+      disabled: loop === undefined,
+      separated: true,
+      onSelect: () => control({ action: 'loop' }),
+    },
+  ];
+}
