@@ -1,8 +1,11 @@
 /** Listed expiries as a strip of chips: a click chooses one, Ctrl or Shift adds or removes. Arrow keys walk. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { ExpiryInfo } from '../../shared/contract/calls.ts';
+import { isAmSettled } from '../../shared/market/symbols.ts';
 import { FAR_EXPIRY_DAYS, formatExpiry } from './format.ts';
 import styles from './ExpiryStrip.module.css';
+
+const settles = (root: string): 'AM' | 'PM' => (isAmSettled(root) ? 'AM' : 'PM');
 
 interface ExpiryStripProps {
   expiries: readonly ExpiryInfo[];
@@ -54,12 +57,12 @@ export function ExpiryStrip({ expiries, chosen, onChoose }: ExpiryStripProps): R
             className={styles.chip}
             aria-pressed={on}
             tabIndex={on ? 0 : -1}
-            title={`${info.root} ${info.expiry}, ${info.days} days. Ctrl adds it to those shown.`}
+            title={`${info.root} ${info.expiry}, ${info.days} days, settles ${settles(info.root) === 'AM' ? 'at the open (AM)' : 'at the close (PM)'}. Ctrl adds it to those shown.`}
             onClick={(event) => choose(key, event.ctrlKey || event.metaKey || event.shiftKey)}
           >
             {formatExpiry(info.expiry, info.days > FAR_EXPIRY_DAYS)}
             <span className={styles.days}>
-              {info.days}d{several ? ` ${info.root}` : ''}
+              {info.days}d{several ? ` ${info.root} ${settles(info.root)}` : ''}
             </span>
           </button>
         );

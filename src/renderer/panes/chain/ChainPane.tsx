@@ -1,5 +1,6 @@
 /** The options chain of one underlying: calls, strikes, puts, live. */
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { etDate, etTime } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { failureMessage } from '../../bridge/calls.ts';
 import { useDemand } from '../../bridge/terminal.ts';
@@ -11,6 +12,7 @@ import { PlanNote } from '../../components/PlanNote.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { VirtualTable, type TableHandle } from '../../components/VirtualTable.tsx';
 import { mirror } from '../../stores/market.ts';
+import { marketNowMs } from '../../stores/world-store.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
@@ -64,7 +66,22 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
       }),
     [settings.columns, settings.greeks, settings.ageHeat, underlying, widePrices],
   );
-  const copied = useMemo(() => copyColumns(columns), [columns]);
+  const latest = useRef(summaries);
+  latest.current = summaries;
+  const copied = useMemo(
+    () =>
+      copyColumns(columns, ({ expiryKey: key }) => {
+        const nowMs = marketNowMs();
+        const summary = latest.current.find((s) => s && expiryKey(s) === key);
+        return {
+          atEt: `${etDate(nowMs)} ${etTime(nowMs)}`,
+          spot: mirror.read(underlying, 'last'),
+          forward: summary?.forward,
+          rate: summary?.rateFraction,
+        };
+      }),
+    [columns, underlying],
+  );
   useDemand(
     chainDemand(
       underlying,

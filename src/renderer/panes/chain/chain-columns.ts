@@ -53,10 +53,40 @@ export function chainColumns(options: ColumnOptions): TableColumn<ChainRow>[] {
   return [...calls, strikeColumn(options), ...puts];
 }
 
-/** What a copy of the chain holds: the expiry of each row, and every column that has text. */
-export function copyColumns(columns: readonly TableColumn<ChainRow>[]): TableColumn<ChainRow>[] {
+/** What the numbers of a copied row hang on; empty where unknown. */
+export interface CopyContext {
+  /** `YYYY-MM-DD HH:MM:SS`, exchange time. */
+  atEt: string;
+  spot: number | undefined;
+  forward: number | undefined;
+  /** Continuous, a fraction a year. */
+  rate: number | undefined;
+}
+
+/** What a copy of the chain holds: the expiry of each row, every column that has text, and what its numbers hang on. */
+export function copyColumns(
+  columns: readonly TableColumn<ChainRow>[],
+  contextOf?: (row: ChainRow) => CopyContext,
+): TableColumn<ChainRow>[] {
   const expiry: TableColumn<ChainRow> = { id: 'expiry', title: 'Expiry', widthCh: 0, text: (row) => row.expiryKey };
-  return [expiry, ...columns.filter((column) => !column.draw)];
+  const number = (title: string, of: (context: CopyContext) => number | undefined, digits: number) => ({
+    id: title,
+    title,
+    widthCh: 0,
+    text: (row: ChainRow) => {
+      const value = of(contextOf!(row));
+      return value === undefined || Number.isNaN(value) ? '' : value.toFixed(digits);
+    },
+  });
+  const context = contextOf
+    ? [
+        { id: 'time', title: 'Time (ET)', widthCh: 0, text: (row: ChainRow) => contextOf(row).atEt },
+        number('Spot', ({ spot }) => spot, 4),
+        number('Forward', ({ forward }) => forward, 4),
+        number('Rate (% a year)', ({ rate }) => rate && 100 * rate, 3),
+      ]
+    : [];
+  return [expiry, ...columns.filter((column) => !column.draw), ...context];
 }
 
 /** Mirrored, except that bid stays left of ask. */
@@ -103,8 +133,19 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
       className: shade,
     };
   const field = CHAIN_FIELDS.find((f) => f.id === fieldId)!;
-  const context: FieldContext = { mirror, greeks: options.greeks, nowMs: Number.NaN };
-  const value = (row: ChainRow): number => field.value(idOf(row), context);
+  const context: FieldContext = {
+    mirror,
+    greeks: options.greeks,
+    nowMs: Number.NaN,
+    strike: Number.NaN,
+    side,
+    spot: Number.NaN,
+  };
+  const value = (row: ChainRow): number => {
+    context.strike = row.strike;
+    context.spot = spot();
+    return field.value(idOf(row), context);
+  };
   const heat = (row: ChainRow): string => {
     // A value that is not known has no age.
     if (!options.ageHeat || Number.isNaN(value(row))) return '';
@@ -125,15 +166,21 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
     value: tints(field) ? value : undefined,
     text: (row) => {
       const id = idOf(row);
-      const known = field.value(id, context);
+      const known = value(row);
       return Number.isNaN(known) ? UNKNOWN : field.format(known, id, context);
     },
-    copy: field.compact && ((row) => (Number.isNaN(value(row)) ? '' : String(value(row)))),
+    copy: (row) => {
+      const known = value(row);
+      if (Number.isNaN(known)) return '';
+      // Marks are for eyes only.
+      return field.compact ? String(known) : field.format(known, idOf(row), context).replace(/[f!•◆]+$/u, '');
+    },
     tone: (row) => (isOld(row) ? 'faint' : toneOf(field, value(row))),
     hover: (row) => {
       const contract = row[side];
       if (!contract) return 'no such contract is listed';
       context.nowMs = mirror.engineAtMs;
+      value(row);
       return field.hover(idOf(row), context);
     },
     className: (row) => {

@@ -6,6 +6,10 @@ export interface FieldContext {
   mirror: Pick<MarketMirror, 'value'>;
   greeks: GreekSource;
   nowMs: number;
+  /** The contract's own, and the underlying's price. */
+  strike: number;
+  side: 'call' | 'put';
+  spot: number;
 }
 
 export interface ChainField {

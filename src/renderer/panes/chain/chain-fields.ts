@@ -117,6 +117,12 @@ function theirsInWords(value: number, row: number, c: FieldContext, format: (val
   return `Massive: ${format(value)}, ${formatAge(c.nowMs - read(row, c, 'vendorAtMs'))} ago`;
 }
 
+/** Half a cent stands as one. */
+function formatMid(value: number): string {
+  const half = Math.abs(value) < 10_000 && Math.abs(Math.abs((value * 100) % 1) - 0.5) < 1e-6;
+  return half && value >= 1 ? value.toFixed(3) : formatPrice(value);
+}
+
 const never = (): number => Number.NaN;
 
 /** Innermost (beside the strike) first. */
@@ -129,7 +135,7 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
     description: 'Mid: half way between bid and ask',
     widthCh: PRICE_CH,
     value: (id, c) => midOf(read(id, c, 'bid'), read(id, c, 'ask')),
-    format: formatPrice,
+    format: formatMid,
     atMs: (id, c) => read(id, c, 'quoteAtMs'),
     hover: (id, c) =>
       read(id, c, 'ask') < read(id, c, 'bid') ? `the quote is crossed; ${quoteHover(id, c)}` : quoteHover(id, c),

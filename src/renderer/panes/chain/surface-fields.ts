@@ -161,6 +161,17 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     hover: modelHover,
   },
   {
+    id: 'extrinsic',
+    title: 'Extr',
+    unit: '$',
+    description: 'Extrinsic: the mid less what exercise would bring now',
+    widthCh: 7,
+    value: (id, c) => mid(id, c) - Math.max(0, c.side === 'call' ? c.spot - c.strike : c.strike - c.spot),
+    format: formatPrice,
+    atMs: quoteAtMs,
+    hover: (id, c) => `mid ${formatPrice(mid(id, c))}, underlying ${formatPrice(c.spot)}`,
+  },
+  {
     id: 'spread',
     title: 'Spread',
     unit: '$',

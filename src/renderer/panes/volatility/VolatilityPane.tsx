@@ -18,6 +18,8 @@ import { marketNowMs } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { curveName, formatPoints, smilePlot, surfaceGrid, termPlot, volatilityCsv } from './select-curves.ts';
 import { densityPlot, distributionCsv, listingsAround, maturitiesCsv, maturitiesPlot } from './select-term.ts';
+import { ResidualsView } from './ResidualsView.tsx';
+import { residualPlot, residualsCsv } from './select-residuals.ts';
 import { DistributionView, MaturitiesView } from './TermViews.tsx';
 import type { VolatilitySettings } from './volatility-settings.ts';
 import styles from '../../components/analytics-pane.module.css';
@@ -26,6 +28,7 @@ const VIEWS = [
   { value: 'smile', label: 'Smile' },
   { value: 'term', label: 'Term' },
   { value: 'surface', label: 'Surface' },
+  { value: 'residuals', label: 'Rich/cheap' },
   { value: 'maturities', label: 'Fixed' },
   { value: 'distribution', label: 'Density' },
 ] as const;
@@ -38,6 +41,8 @@ const FORMULA: Record<VolatilitySettings['view'], string> = {
   smile:
     'The fitted smile per strike, free of arbitrage within and across expiries; Calls and Puts show what each quote alone implies. Drawn within four deviations. RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM); in volatility points.',
   term: 'ATM IV: the fitted surface at the forward, by calendar days to settlement (ACT/365). RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM).',
+  residuals:
+    'Residual: volatility of the out-of-the-money quote alone less the fit. Sorted by how many half-spreads it is away; ! beyond one, where the fit lies outside bid and ask.',
   maturities:
     'At 7, 30, 60, 90 and 180 calendar days, linear in total variance σ²T between the neighbouring listings; nothing is extrapolated. VIX method: (2/T) Σ ΔK/K²·e^{rT}·Q(K) − (1/T)(F/K₀ − 1)². Event: what a gap is worth beyond the days after it.',
   distribution:
@@ -45,7 +50,7 @@ const FORMULA: Record<VolatilitySettings['view'], string> = {
   surface:
     'Implied volatility in % a year, strike by expiry: the fit, or what each quote alone implies (a dash where it implies none). The marked row is nearest the money.',
 };
-const FIRST = { smile: 4, term: 12, surface: 8, maturities: 1, distribution: 1 } as const;
+const FIRST = { smile: 4, term: 12, surface: 8, residuals: 8, maturities: 1, distribution: 1 } as const;
 const NOTHING = { dates: [], listings: [] };
 const SURFACE_REACH = 30;
 
@@ -97,11 +102,12 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
   if (maturities) view = <MaturitiesView result={maturities} plot={plot} />;
   else if (distribution)
     view = <DistributionView result={distribution} plot={plot} between={settings.between} onBetween={between} />;
+  else if (result && settings.view === 'residuals') view = <ResidualsView result={result} plot={plot} />;
   else if (result) view = <Content result={result} settings={settings} plot={plot} />;
   const csv =
     (maturities && (() => maturitiesCsv(maturities))) ??
     (distribution && (() => distributionCsv(distribution))) ??
-    (result && (() => volatilityCsv(result)));
+    (result && (() => (settings.view === 'residuals' ? residualsCsv(result) : volatilityCsv(result))));
   return (
     <AnalyticsPane
       title="Volatility"
@@ -120,7 +126,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
               onChange={() => setSettings({ view: value })}
             />
           ))}
-          {ofSmiles && settings.view !== 'term' && (
+          {ofSmiles && settings.view !== 'term' && settings.view !== 'residuals' && (
             <Select label="Side" value={settings.side} options={SIDES} onChange={(side) => setSettings({ side })} />
           )}
         </>
@@ -145,6 +151,7 @@ function useListingsAround(
 }
 
 function modelOf(result: VolatilityResult, { view, side }: VolatilitySettings): PlotModel {
+  if (view === 'residuals') return residualPlot(result);
   return view === 'term' ? termPlot(result) : smilePlot(result, side);
 }
 

@@ -7,7 +7,7 @@ export const volatilityPane = definePane({
   id: 'volatility',
   title: 'Volatility',
   icon: Spline,
-  help: 'Implied volatility from our own model: the smile of several expiries, the term structure with risk reversal and butterfly, and the grid of strike by expiry.',
+  help: 'Implied volatility from our own model: the smile of several expiries, the term structure with risk reversal and butterfly, the grid of strike by expiry, quotes rich and cheap against the fit, fixed maturities with the VIX method, and the distribution of the price at expiry.',
   keys: 'Alt+5',
   defaultSize: { width: 560, height: 420 },
   settings: { schema: volatilitySettingsSchema },

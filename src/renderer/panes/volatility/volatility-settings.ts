@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 export const volatilitySettingsSchema = z.object({
-  view: z.enum(['smile', 'term', 'surface', 'maturities', 'distribution']).catch('smile').default('smile'),
+  view: z.enum(['smile', 'term', 'surface', 'residuals', 'maturities', 'distribution']).catch('smile').default('smile'),
   /** `ROOT YYYY-MM-DD`; none listed = the first few. */
   expiries: z.array(z.string()).default([]),
   /** Prices whose chance is asked for in the distribution. */

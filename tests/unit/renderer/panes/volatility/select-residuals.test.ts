@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { VolatilityResult } from '../../../../../src/shared/contract/analytics.ts';
+import {
+  residualsCsv,
+  residualsOf,
+  richAndCheap,
+} from '../../../../../src/renderer/panes/volatility/select-residuals.ts';
+
+const result: VolatilityResult = {
+  what: 'volatility',
+  underlying: 'SPY',
+  atMs: 0,
+  spot: 100,
+  curves: [
+    {
+      expiry: '2026-12-18',
+      root: 'SPY',
+      years: 0.08,
+      forward: 100.4,
+      strikes: [90, 100, 110, 120],
+      iv: [0.25, 0.2, 0.18, 0.18],
+      callIv: [0.9, 0.9, 0.17, 0.185],
+      putIv: [0.26, 0.201, 0.9, 0.9],
+      halfSpread: [0.005, 0.002, 0.02, Number.NaN],
+    },
+  ],
+};
+
+describe('rich and cheap', () => {
+  it('compares the out-of-the-money quote with the fit, where there is a spread to measure it by', () => {
+    const found = residualsOf(result);
+    expect(found.map(({ strike, right }) => `${strike}${right}`)).toEqual(['90P', '100P', '110C']);
+    expect(found.map(({ residual }) => Math.round(1e4 * residual) / 1e4)).toEqual([0.01, 0.001, -0.01]);
+    expect(found.map(({ halfSpreads }) => Math.round(10 * halfSpreads) / 10)).toEqual([2, 0.5, -0.5]);
+  });
+
+  it('lists the furthest from their fit in half-spreads first', () => {
+    expect(richAndCheap(residualsOf(result), 1).map(({ strike }) => strike)).toEqual([90]);
+    expect(residualsCsv(result).split('\r\n')[1]).toContain('SPY,2026-12-18,90,P,0.26,0.25,');
+  });
+});
