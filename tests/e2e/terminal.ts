@@ -35,7 +35,9 @@ export const test = base.extend<Options & { terminal: Terminal }>({
   expectedErrors: [undefined, { option: true }],
   terminal: async ({ page, flags, environment, files, expectedErrors }, use, testInfo) => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'tapedeck-e2e-'));
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(dataFolder, name), text);
+    // The cards of the first start have a test of their own.
+    const start = { 'preferences.json': JSON.stringify({ welcomed: true }), ...files };
+    for (const [name, text] of Object.entries(start)) writeFileSync(join(dataFolder, name), text);
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {

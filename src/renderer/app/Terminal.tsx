@@ -16,12 +16,15 @@ import { playAlertSound } from './alert-sound.ts';
 import { AlertDialog } from './dialogs/AlertDialog.tsx';
 import { ConnectDialog } from './dialogs/ConnectDialog.tsx';
 import { DeskDialog } from './dialogs/DeskDialog.tsx';
+import { Glossary } from './dialogs/Glossary.tsx';
 import { KeyboardMap } from './dialogs/KeyboardMap.tsx';
 import { Palette } from './dialogs/Palette.tsx';
 import { PaneHelp } from './dialogs/PaneHelp.tsx';
 import { SettingsDialog } from './dialogs/SettingsDialog.tsx';
 import { PopoutBar } from './PopoutBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
+import { Tour } from './Tour.tsx';
+import { Welcome } from './Welcome.tsx';
 import { usePopoutTitles } from './use-popout-titles.ts';
 import styles from './Terminal.module.css';
 
@@ -35,10 +38,12 @@ export function Terminal(): ReactNode {
     <div className={styles.terminal}>
       <TitleBar />
       <Banner />
+      <Welcome />
       <main className={styles.workspace}>
         <Workspace popoutBar={<PopoutBar />} />
       </main>
       <OpenDialog />
+      <Tour />
     </div>
   );
 }
@@ -63,7 +68,7 @@ function OpenDialog(): ReactNode {
     case 'desk.rename':
       return <DeskDialog task="rename" />;
     case 'glossary':
-    case 'welcome':
+      return <Glossary />;
     case undefined:
       return null;
   }

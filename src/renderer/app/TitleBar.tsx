@@ -19,8 +19,10 @@ import { useHealthStore } from '../stores/engine-stores.ts';
 import { changePreferences, usePreferencesStore } from '../stores/preferences-store.ts';
 import { FALLBACK_SYMBOL, setGroupSymbol, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
+import { dock } from '../workspace/dock.ts';
 import { DeskMenu } from './DeskMenu.tsx';
 import { Notices } from './Notices.tsx';
+import { selectHealthLine } from './health-line.ts';
 import styles from './TitleBar.module.css';
 
 export function TitleBar(): ReactNode {
@@ -33,7 +35,7 @@ export function TitleBar(): ReactNode {
       </span>
       <WorldBadge />
       <SymbolInput symbol={symbol} onSymbol={(next) => setGroupSymbol('blue', next)} label="Symbol of the blue group" />
-      <button type="button" className={styles.search} onClick={() => openDialog('palette')}>
+      <button type="button" className={styles.search} data-tour="search" onClick={() => openDialog('palette')}>
         <Search size={13} aria-hidden />
         <span>Search or command</span>
         <kbd>Ctrl K</kbd>
@@ -77,28 +79,40 @@ export function Pulse(): ReactNode {
   // Where nothing arrives, the last frame's figure says nothing of now.
   const measured = pulse?.eventsPerSecond ? pulse.latencyMs : undefined;
   const health = useHealthStore((s) => s.health);
+  const line = selectHealthLine(health);
   const lateness = health ? selectLateness(health) : [];
   const worst = lateness.find(({ ms }) => ms >= SAID_LATE_MS);
   const latency = measured === undefined ? undefined : measured + (Number.isNaN(paintMs) ? 0 : paintMs);
   return (
     <span className={styles.pulse}>
-      <span title="Market events a second, all sockets">{formatSize(pulse?.eventsPerSecond)} ev/s</span>
-      {worst ? (
-        <span className="warning" data-testid="late" title={lateness.map(inWords).join('\n')}>
-          {latenessText(worst)}
-        </span>
-      ) : (
-        <span
-          title={[
-            'Socket to screen: the engine’s median of the last second plus this window’s last frame',
-            ...lateness.map(inWords),
-          ].join('\n')}
-        >
-          {latency === undefined ? UNKNOWN : `${latency.toFixed(0)} ms`}
-        </span>
-      )}
+      <button
+        type="button"
+        className={styles.health}
+        data-trouble={(line.trouble ?? worst) !== undefined || undefined}
+        title={line.detail}
+        onClick={() => dock.show('health')}
+      >
+        <i aria-hidden />
+        <span className="visually-hidden">Health: </span>
+        {line.trouble && <b>{line.trouble}</b>}
+        <span title="Market events a second, all sockets">{formatSize(pulse?.eventsPerSecond)} ev/s</span>
+        {worst ? (
+          <span className="warning" data-testid="late" title={lateness.map(inWords).join('\n')}>
+            {latenessText(worst)}
+          </span>
+        ) : (
+          <span
+            title={[
+              'Socket to screen: the engine’s median of the last second plus this window’s last frame',
+              ...lateness.map(inWords),
+            ].join('\n')}
+          >
+            {latency === undefined ? UNKNOWN : `${latency.toFixed(0)} ms`}
+          </span>
+        )}
+      </button>
       <time title={zone === 'exchange' ? 'Exchange time' : 'Local time'}>
-        {formatTime(pulse?.atMs, zone)} {zone === 'exchange' ? 'ET' : ''}
+        {formatTime(pulse?.atMs, zone)} {zone === 'exchange' ? 'ET' : 'local'}
       </time>
     </span>
   );

@@ -1,5 +1,17 @@
 /** The terminal's commands: its own, and those that panes bring along. */
-import { Activity, Keyboard, KeyRound, Moon, Palette, PlugZap, Rows3, Search, Settings2 } from 'lucide-react';
+import {
+  Activity,
+  BookOpen,
+  Footprints,
+  Keyboard,
+  KeyRound,
+  Moon,
+  Palette,
+  PlugZap,
+  Rows3,
+  Search,
+  Settings2,
+} from 'lucide-react';
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import { diagnosticsText } from '../bridge/diagnostics.ts';
 import type { Command } from '../commands/registry.ts';
@@ -9,6 +21,7 @@ import { openWorld } from '../stores/open-world.ts';
 import { changePreferences, usePreferencesStore } from '../stores/preferences-store.ts';
 import { useWindowsStore } from '../stores/windows-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
+import { startTour } from './tour-store.ts';
 import { paneCommands } from '../workspace/pane-commands.ts';
 
 const preferences = (): Preferences => usePreferencesStore.getState().preferences;
@@ -43,6 +56,15 @@ function generalCommands(): Command[] {
       icon: Keyboard,
       keys: '?',
       run: () => openDialog('keys'),
+    },
+    { id: 'glossary.open', title: 'Glossary', group: 'General', icon: BookOpen, run: () => openDialog('glossary') },
+    { id: 'tour.start', title: 'Tour of the terminal', group: 'General', icon: Footprints, run: startTour },
+    {
+      id: 'welcome.show',
+      title: 'Show the first cards again',
+      group: 'General',
+      when: () => preferences().welcomed,
+      run: () => changePreferences({ welcomed: false }),
     },
     {
       id: 'key.open',

@@ -4,16 +4,7 @@
  */
 import { closestElement } from './closest-element.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import {
-  useCallback,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type CSSProperties,
-  type ReactNode,
-  type Ref,
-} from 'react';
+import { useCallback, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from 'react';
 import { usePreferencesStore } from '../stores/preferences-store.ts';
 import { ContextMenu } from './ContextMenu.tsx';
 import type { MenuItem } from './Menu.tsx';
@@ -23,12 +14,12 @@ import { placeCursor, type Cursor } from './table-cursor.ts';
 import { toTsv, type TableColumn, type TableSort } from './table-types.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import { usePainter } from './use-painter.ts';
+import { useColumnFit } from './use-column-fit.ts';
 import { useRowMenu } from './use-row-menu.tsx';
 import { useTypeToFind } from './use-type-to-find.ts';
 import styles from './VirtualTable.module.css';
 
 const HEAD_PX = 22;
-const CELL_PADDING_PX = 12;
 const ROW_PX = { compact: 18, normal: 22, comfortable: 28 } as const;
 
 export interface TableHandle {
@@ -45,6 +36,8 @@ export interface VirtualTableProps<R> {
   rows: readonly R[];
   /** What a copy holds, where that is not the columns shown. */
   copyColumns?: readonly TableColumn<R>[];
+  /** The column that the view stands around, where it is not the first. */
+  middle?: string;
   rowKey(row: R): string;
   versionOf(row: R): number;
   /** A heading row's text; such a row shows only this. */
@@ -74,6 +67,7 @@ export interface VirtualTableProps<R> {
 export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   const { columns, rows, rowKey, versionOf, groupOf, onActivate, refreshMs, empty } = props;
   const scroll = useRef<HTMLDivElement>(null);
+  const widths = useColumnFit(scroll, columns, props.middle);
   const density = usePreferencesStore((s) => s.preferences.density);
   const rowPx = ROW_PX[density];
   const [held, setCursor] = useState<Cursor>();
@@ -97,7 +91,11 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
     focus: () => scroll.current?.focus(),
     scrollToKey: (key, align = 'auto') => {
       const index = rows.findIndex((row) => rowKey(row) === key);
-      if (index >= 0) virtual.scrollToIndex(index, { align });
+      if (index < 0) return;
+      if (align !== 'center') return virtual.scrollToIndex(index, { align });
+      // On a whole row: none is cut at the top.
+      const above = Math.floor(((scroll.current?.clientHeight ?? 0) - HEAD_PX - rowPx) / 2 / rowPx);
+      virtual.scrollToOffset(Math.max(0, index - above) * rowPx);
     },
     tsv: () =>
       toTsv(
@@ -241,7 +239,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
           onCopy={onCopy}
           onPointerOver={onPointerOver}
         >
-          <table className={styles.table} role="presentation" style={columnWidths(columns)}>
+          <table className={styles.table} role="presentation" style={widths}>
             <TableHead columns={columns} sort={props.sort} onSort={props.onSort} group={group} />
             <tbody role="rowgroup" style={{ height: virtual.getTotalSize() }}>
               {items.map((item) => {
@@ -302,13 +300,4 @@ function headingAbove<R>(rows: readonly R[], top: number, groupOf: (row: R) => s
     if (heading !== undefined) return heading;
   }
   return undefined;
-}
-
-/** Fixed widths in characters; what is left over goes to the columns by their width. */
-function columnWidths<R>(columns: readonly TableColumn<R>[]): CSSProperties {
-  const characters = columns.reduce((sum, c) => sum + c.widthCh, 0);
-  return {
-    width: `calc(${characters}ch + ${columns.length * CELL_PADDING_PX}px)`,
-    '--columns': columns.map((c) => `minmax(calc(${c.widthCh}ch + ${CELL_PADDING_PX}px), ${c.widthCh}fr)`).join(' '),
-  } as CSSProperties;
 }

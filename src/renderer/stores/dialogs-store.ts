@@ -10,8 +10,7 @@ export type DialogName =
   | 'alert'
   | 'desk.new'
   | 'desk.rename'
-  | 'glossary'
-  | 'welcome';
+  | 'glossary';
 
 export const useDialogStore = create<{ open: DialogName | undefined; paletteText: string }>(() => ({
   open: undefined,

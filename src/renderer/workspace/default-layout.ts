@@ -1,5 +1,5 @@
-/** The workspace of the first start: watchlist left, chart over flow, chain over analytics; alerts, health and replay below. */
-import type { IGlobalAttributes, IJsonModel, IJsonTabNode, IJsonTabSetNode } from 'flexlayout-react';
+/** The workspace of the first start: watchlist left, chart over flow, the chain largest over analytics; what is looked at now and then is a tab behind. */
+import type { IGlobalAttributes, IJsonModel, IJsonRowNode, IJsonTabNode, IJsonTabSetNode } from 'flexlayout-react';
 import { paneDefinition } from './pane-registry.ts';
 
 export const LAYOUT_GLOBAL: IGlobalAttributes = {
@@ -28,28 +28,28 @@ const tabset = (weight: number, ...types: string[]): IJsonTabSetNode => ({
   children: types.filter((type) => paneDefinition(type) !== undefined).map((type) => paneTab(type, `${type}-1`)),
 });
 
-export function defaultLayout(): IJsonModel {
-  return {
-    global: { ...LAYOUT_GLOBAL, rootOrientationVertical: true },
-    borders: [],
-    layout: {
-      type: 'row',
-      children: [
-        {
-          type: 'row',
-          weight: 82,
-          children: [
-            tabset(21, 'watchlist'),
-            { type: 'row', weight: 39, children: [tabset(58, 'chart'), tabset(42, 'flow')] },
-            {
-              type: 'row',
-              weight: 39,
-              children: [tabset(62, 'chain'), tabset(38, 'volatility', 'greeks-matrix', 'exposure')],
-            },
-          ],
-        },
-        { type: 'row', weight: 18, children: [tabset(40, 'alerts'), tabset(60, 'health', 'replay')] },
-      ],
-    },
+/** Below this there is room for two columns. */
+const THREE_COLUMNS_PX = 1200;
+const FLOW_TABS = ['flow', 'alerts', 'replay', 'health'];
+const ANALYTICS_TABS = ['volatility', 'greeks-matrix', 'exposure'];
+
+/** `widthPx` of the window: a narrow one has two columns, and the rest as tabs. */
+export function defaultLayout(widthPx: number = globalThis.innerWidth ?? THREE_COLUMNS_PX): IJsonModel {
+  const chains: IJsonRowNode = {
+    type: 'row',
+    weight: 40,
+    children: [tabset(60, 'chain'), tabset(40, ...ANALYTICS_TABS)],
   };
+  const columns =
+    widthPx < THREE_COLUMNS_PX
+      ? [
+          { type: 'row', weight: 44, children: [tabset(55, 'chart'), tabset(45, 'watchlist', ...FLOW_TABS)] },
+          { ...chains, weight: 56 },
+        ]
+      : [
+          tabset(20.8, 'watchlist'),
+          { type: 'row', weight: 39.2, children: [tabset(58, 'chart'), tabset(42, ...FLOW_TABS)] },
+          chains,
+        ];
+  return { global: LAYOUT_GLOBAL, borders: [], layout: { type: 'row', children: columns } };
 }

@@ -2,8 +2,9 @@
 import { useState, type ReactNode } from 'react';
 import { Dialog } from '../../components/Dialog.tsx';
 import { FILE_FORMATS } from '../../components/pane-files.ts';
+import { Button } from '../../components/Toggle.tsx';
 import { EmptyState } from '../../components/states.tsx';
-import { closeDialog } from '../../stores/dialogs-store.ts';
+import { closeDialog, openDialog } from '../../stores/dialogs-store.ts';
 import { dock } from '../../workspace/dock.ts';
 import { KeyList } from './KeyList.tsx';
 import styles from './dialogs.module.css';
@@ -17,14 +18,40 @@ export function PaneHelp(): ReactNode {
       </Dialog>
     );
   const opens = pane.keys ? [[pane.keys, `Go to ${pane.title}`] as const] : [];
-  const keys = (pane.commands ?? []).flatMap(({ keys: own, title }) => (own ? [[own, title] as const] : []));
+  const choices = (pane.choices ?? []).flatMap(({ paneKey, title }) => (paneKey ? [[paneKey, title] as const] : []));
+  const keys = [
+    ...(pane.commands ?? []).flatMap(({ keys: own, title }) => (own ? [[own, title] as const] : [])),
+    ...choices,
+  ];
   const formats = (pane.exports ?? []).map((format) => FILE_FORMATS[format]);
   return (
-    <Dialog title={pane.title} onClose={closeDialog}>
+    <Dialog title={pane.title} wide onClose={closeDialog}>
       <div className={styles.help} data-selectable>
         <p>{pane.help}</p>
         {formats.length > 0 && <p>Saves what it shows as {formats.join(' and ')}: from its header, or the palette.</p>}
-        <KeyList keys={[...opens, ...keys]} />
+        {pane.about.formulas && (
+          <section>
+            <h3>How it is computed</h3>
+            <dl className={styles.terms}>
+              {pane.about.formulas.map(([name, formula]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>{formula}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        )}
+        <section>
+          <h3>Where it comes from</h3>
+          <ul className={styles.sources}>
+            {pane.about.sources.map((source) => (
+              <li key={source}>{source}.</li>
+            ))}
+          </ul>
+        </section>
+        <KeyList title="Keys" keys={[...opens, ...keys]} />
+        <Button labelled label="Glossary" onClick={() => openDialog('glossary')} />
       </div>
     </Dialog>
   );

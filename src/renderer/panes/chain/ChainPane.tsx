@@ -145,6 +145,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
           label={`Options chain of ${formatSymbol(underlying)}`}
           columns={columns}
           copyColumns={copied}
+          middle="strike"
           rows={rows}
           rowKey={(row) => row.key}
           versionOf={versionOf}

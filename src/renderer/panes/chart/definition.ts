@@ -10,6 +10,19 @@ export const chartPane = definePane({
   icon: ChartCandlestick,
   help: 'Bars of one symbol, stock, index or option contract: history joined to live bars, with indicators, a compared symbol, alert lines and gaps hatched. Arrow keys scroll, plus and minus zoom, End goes to the newest bar, A sets an alert at the pointer.',
   keys: 'Alt+2',
+  about: {
+    sources: [
+      'History: Massive’s aggregates over REST, in a replay the recorded bars',
+      'Live bars: the stocks, options and indices sockets',
+      'Hatched: a gap in what was received; shaded: extended hours',
+    ],
+    formulas: [
+      ['VWAP', 'Σ price·volume ÷ Σ volume since the session’s start, or the anchor'],
+      ['RSI', '100 − 100/(1 + average gain ÷ average loss), Wilder’s smoothing'],
+      ['MACD', 'EMA 12 − EMA 26, and its EMA 9'],
+      ['Heikin-Ashi', 'close = mean of open, high, low, close; open = mean of the bar before'],
+    ],
+  },
   defaultSize: { width: 640, height: 420 },
   settings: { schema: chartSettingsSchema, migrations: chartMigrations },
   choices: CHART_CHOICES,

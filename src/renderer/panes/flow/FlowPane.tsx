@@ -10,6 +10,7 @@ import type { MenuItem } from '../../components/Menu.tsx';
 import { paced, windowTimer } from '../../components/paced.ts';
 import { Pane } from '../../components/Pane.tsx';
 import { EmptyState } from '../../components/states.tsx';
+import { useFitScale } from '../../components/use-column-fit.ts';
 import { useHealthStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
@@ -62,6 +63,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   const nothing = useRef<HTMLDivElement>(null);
   const painter = useRef<FlowPainter | undefined>(undefined);
   const rowPx = ROW_PX[density];
+  const { scale } = useFitScale(scroll, FLOW_CELLS);
 
   const paint = useRef<() => void>(() => undefined);
   paint.current = () => {
@@ -182,7 +184,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
             }}
           >
             <table className={styles.head} aria-hidden="true">
-              <Columns />
+              <Columns scale={scale} />
               <thead>
                 <tr>
                   {FLOW_CELLS.map((cell) => (
@@ -195,7 +197,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
             </table>
             <div ref={spacer} />
             <table ref={table} className={styles.rows} role="presentation">
-              <Columns />
+              <Columns scale={scale} />
               <tbody />
             </table>
           </div>
@@ -258,11 +260,11 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   );
 }
 
-function Columns(): ReactNode {
+function Columns({ scale }: { scale: number }): ReactNode {
   return (
     <colgroup>
       {FLOW_CELLS.map((cell) => (
-        <col key={cell.id} style={{ width: `calc(${cell.widthCh}ch + 12px)` }} />
+        <col key={cell.id} style={{ width: `calc((${cell.widthCh}ch + 12px) * ${scale.toFixed(4)})` }} />
       ))}
     </colgroup>
   );

@@ -10,6 +10,19 @@ export const flowPane = definePane({
   icon: Waves,
   help: 'Every option print that passes the filter, newest first: side against the quote, sweeps, blocks, premium, IV and delta at the print. Space pauses, the arrow keys choose a print, Enter shows its contract in the link group.',
   keys: 'Alt+4',
+  about: {
+    sources: [
+      'Prints: the options socket; the first fill from REST where the plan allows',
+      'Side: the print against the NBBO in force just before it; ? where there was no fresh, uncrossed quote',
+      'IV and delta at the print; ≈ marks an estimate',
+    ],
+    formulas: [
+      ['Premium', 'price · size · shares per contract'],
+      ['Sweep', 'conditions 219, 228, 230, or two venues on one side within 300 ms'],
+      ['Block', 'one print of 100 contracts and $100k or more that is no sweep'],
+      ['Unusual', 'day volume above open interest, or three times the average'],
+    ],
+  },
   defaultSize: { width: 640, height: 360 },
   settings: { schema: flowSettingsSchema },
   choices: FLOW_CHOICES,

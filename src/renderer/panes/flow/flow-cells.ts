@@ -150,7 +150,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'expiry',
     title: 'Expiry',
     description: 'Expiration date',
-    widthCh: 9,
+    widthCh: 8,
     align: 'left',
     text: (feed, o) => {
       const contract = feed.facts.of(feed.tape.instrument(o));
@@ -162,7 +162,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'strike',
     title: 'Strike',
     description: 'Strike and right; of a multi-leg package, those of its legs',
-    widthCh: 9,
+    widthCh: 11,
     align: 'right',
     text: strikeText,
   },
@@ -189,7 +189,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     title: 'Size',
     description:
       'Contracts; of a sweep, all of them and in how many prints; of a package, how many and of how many legs',
-    widthCh: 8,
+    widthCh: 7,
     align: 'right',
     text: sizeText,
   },
@@ -206,7 +206,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'tags',
     title: 'Tags',
     description: 'What the condition codes and our rules say of the print',
-    widthCh: 14,
+    widthCh: 11,
     align: 'left',
     text: (feed, o) => {
       const legs = legsOf(feed, o);

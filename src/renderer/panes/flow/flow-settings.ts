@@ -24,7 +24,8 @@ export const flowSettingsSchema = z.object({
   /** Follow the link group's symbol instead of the list. */
   follow: z.boolean().default(false),
   rights: z.array(z.enum(['C', 'P'])).default([]),
-  minPremiumUsd: z.number().nonnegative().default(0),
+  /** From where prints begin to matter; 0 = every one. */
+  minPremiumUsd: z.number().nonnegative().default(25_000),
   minSize: z.number().nonnegative().default(0),
   expiry: z.enum(EXPIRY_WINDOWS).default('all'),
   moneyness: z.enum(MONEYNESS_WINDOWS).default('any'),

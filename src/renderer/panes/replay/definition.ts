@@ -10,6 +10,12 @@ export const replayPane = definePane({
   icon: Rewind,
   help: 'The recorded sessions, and the transport of the one that plays: speed, jump, loop and bookmarks; steps by time, or to the next print, quote change, alert, gap or bookmark. While a recording plays, every pane shows its market and its clock.',
   keys: 'Alt+9',
+  about: {
+    sources: [
+      'Sessions that this terminal recorded, or imported from flat files',
+      'Every pane shows what the recording knew at the clock, and nothing later',
+    ],
+  },
   defaultSize: { width: 720, height: 260 },
   settings: { schema: z.object({}) },
   commands: REPLAY_COMMANDS,

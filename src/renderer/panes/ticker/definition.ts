@@ -8,6 +8,7 @@ export const tickerPane = definePane({
   title: 'Ticker',
   icon: RectangleEllipsis,
   help: 'One symbol, large: last price, change, quote, day range and volume, to be read from the far side of the desk.',
+  about: { sources: ['Last trade and quote of the symbol’s socket, or REST where the plan has none'] },
   defaultSize: { width: 340, height: 300 },
   settings: { schema: z.object({}) },
   demand: ({ symbol }) => [{ kind: 'row', key: `ticker ${symbol}`, symbol, priority: 'pinned', spark: true }],

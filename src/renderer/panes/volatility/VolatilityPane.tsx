@@ -184,13 +184,13 @@ function Content({ result, settings, plot }: ContentProps): ReactNode {
     return <EmptyState message={whyNoCurve(result)} />;
   if (settings.view === 'surface') return <HeatGrid {...surfaceView(result, settings.side)} />;
   return (
-    <>
+    <div className={styles.sized}>
       <div ref={host} className={styles.plot}>
         <PlotReadout model={model} hover={hover} host={host} className={styles.readout} />
         <Plot label={`${settings.view} of implied volatility`} model={model} onHover={setHover} handle={plot} />
       </div>
       <SkewTable curves={result.curves} />
-    </>
+    </div>
   );
 }
 

@@ -9,6 +9,17 @@ export const volatilityPane = definePane({
   icon: Spline,
   help: 'Implied volatility from our own model: the smile of several expiries, the term structure with risk reversal and butterfly, the grid of strike by expiry, quotes rich and cheap against the fit, fixed maturities with the VIX method, and the distribution of the price at expiry.',
   keys: 'Alt+5',
+  about: {
+    sources: [
+      'IV: our own model from live quotes, one arbitrage-free fit per underlying',
+      'Change of skew: since it was first seen after today’s open',
+    ],
+    formulas: [
+      ['RR 25Δ', 'σ of the 25-delta call − σ of the 25-delta put'],
+      ['BF 25Δ', 'mean of the two wings − σ at the money'],
+      ['Term', 'σ at the forward of each expiry'],
+    ],
+  },
   defaultSize: { width: 560, height: 420 },
   settings: { schema: volatilitySettingsSchema },
   exports: ['csv', 'png'],

@@ -10,6 +10,13 @@ export const watchlistPane = definePane({
   icon: List,
   help: 'Your symbols, live, in lists and groups. Type or paste tickers to add them, drag rows to order them, click a heading to sort. A click on a row shows its symbol in the link group; Delete removes the chosen rows.',
   keys: 'Alt+1',
+  about: {
+    sources: [
+      'Prices: the sockets of stocks, options and indices; REST where a plan has no stream',
+      'IV: at the money, nearest expiry of an open chain',
+    ],
+    formulas: [['Chg %', '(last − previous close) ÷ previous close']],
+  },
   defaultSize: { width: 420, height: 560 },
   settings: { schema: watchlistSettingsSchema },
   commands: [

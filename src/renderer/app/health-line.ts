@@ -1,0 +1,37 @@
+/** The feed's health in one line: what is wrong first, in the trader's words; nothing where nothing is. */
+import type { EngineHealth } from '../../shared/contract/health.ts';
+import { formatSize } from '../components/format.ts';
+
+export interface HealthLine {
+  /** Undefined where all is well. */
+  trouble: string | undefined;
+  /** For the hover: every socket, the quote budget, the gaps. */
+  detail: string;
+}
+
+/** What a plan does not have is said by the world's badge; it is no fault. */
+const WELL = new Set(['live', 'slow', 'off', 'planRefused']);
+
+export function selectHealthLine(health: EngineHealth | undefined): HealthLine {
+  if (!health) return { trouble: undefined, detail: 'Waiting for the engine’s first report.' };
+  const down = health.sockets.filter(({ state, subscriptions }) => subscriptions.wanted > 0 && !WELL.has(state));
+  const open = health.gaps.filter(({ endMs }) => endMs === undefined).length;
+  const dropped = health.sockets.reduce((sum, { droppedFrames }) => sum + droppedFrames, 0);
+  const { limit, used, evictedCount } = health.budget;
+  const troubles = [
+    ...down.map(({ market, detail }) => `${market}: ${detail}`),
+    ...(dropped > 0 ? [`${formatSize(dropped)} frames lost`] : []),
+    ...(open > 0 ? [`${open} open ${open === 1 ? 'gap' : 'gaps'}`] : []),
+    ...(evictedCount > 0 ? [`${formatSize(evictedCount)} quotes over the limit`] : []),
+  ];
+  const sockets = health.sockets.map(({ market, detail }) => `${market}: ${detail}`);
+  return {
+    trouble: troubles[0] && troubles.length > 1 ? `${troubles[0]} +${troubles.length - 1}` : troubles[0],
+    detail: [
+      ...troubles,
+      ...sockets,
+      `Option quotes ${formatSize(used)} of ${formatSize(limit)}`,
+      'Click for the health pane.',
+    ].join('\n'),
+  };
+}
