@@ -3,11 +3,16 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { expect, startTerminal, test } from './terminal.ts';
+import { expect, showPane, startTerminal, test } from './terminal.ts';
 
 const pane = (page: Page): Locator => page.locator('[data-pane="alerts"]');
 const rules = (page: Page): Locator => pane(page).getByRole('table', { name: 'Alert rules' }).locator('tbody tr');
 const slow = { timeout: 90_000 };
+
+test.beforeEach(async ({ terminal, page }) => {
+  expect(terminal.url).toContain('127.0.0.1');
+  await showPane(page, 'Alerts');
+});
 
 /** Above a price that SPY is always above. */
 const SURE = {
@@ -66,6 +71,7 @@ test.describe('over a recorded session', () => {
     const replay = page.locator('[data-pane="replay"]');
     await replay.getByRole('button', { name: 'Play', exact: true }).click();
     await expect(page.getByRole('log', { name: 'Notices' }).getByText('REPLAY · SPY lives')).toBeVisible(slow);
+    await showPane(page, 'Alerts');
     await pane(page).getByRole('button', { name: /^Log/ }).click();
     const entry = pane(page).getByRole('table', { name: 'Alert log' }).locator('tbody tr').first();
     await expect(entry).toContainText('REPLAY');

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { startSimulation } from '../../src/main/server/simulate.ts';
 import type { LocalServer } from '../../src/main/server/protocol/local-server.ts';
-import { expect, startTerminal, test, type Terminal } from './terminal.ts';
+import { expect, showPane, startTerminal, type Terminal, test } from './terminal.ts';
 
 const KEY = 'good-key-for-bad-input-9876';
 /** Tries of one REST request before it is given up. */
@@ -22,6 +22,7 @@ test.describe('a market that misbehaves', () => {
     await page.goto(terminal.url);
     await seesWorld(page, /LIVE/);
     await seesLiveRow(page, 'SPY');
+    await showPane(page, 'Health');
   });
   test.afterEach(async ({ page }) => {
     await page.close();

@@ -1,4 +1,4 @@
-import { expect, test } from './terminal.ts';
+import { expect, showPane, test } from './terminal.ts';
 
 const slow = { timeout: 60_000 };
 
@@ -9,6 +9,7 @@ test('drawings: put down, taken hold of, undone, given an alert that moves with 
   expect(terminal.url).toContain('127.0.0.1');
   const chart = page.locator('[data-pane="chart"]');
   await expect(chart.getByText('REST + live')).toBeVisible(slow);
+  await showPane(page, 'Alerts');
   const image = chart.getByRole('img', { name: /Price chart of SPY/ });
   const box = (await image.boundingBox())!;
   const at = { x: box.x + box.width * 0.3, y: box.y + box.height * 0.3 };

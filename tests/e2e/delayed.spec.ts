@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startSimulation } from '../../src/main/server/simulate.ts';
 import { defaultPreferences, type Preferences } from '../../src/shared/settings/preferences.ts';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
-import { expect, startTerminal, test, type Terminal } from './terminal.ts';
+import { expect, showPane, startTerminal, type Terminal, test } from './terminal.ts';
 
 const slow = { timeout: 90_000 };
 
@@ -21,6 +21,7 @@ test('delayed data is a choice of each market that outlives a restart, with a wa
   const begin = async (): Promise<Terminal> => {
     const terminal = await startTerminal(['--data', folder], { TAPEDECK_SERVER_KEY: 'developer-key-4711' }, folder);
     await page.goto(terminal.url);
+    await showPane(page, 'Health');
     return terminal;
   };
   const end = async (terminal: Terminal): Promise<void> => {

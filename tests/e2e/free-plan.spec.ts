@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { startSimulation } from '../../src/main/server/simulate.ts';
 import { seesWorld } from '../electron/cases.ts';
 import { countedRest, mostWithin } from './counted-rest.ts';
-import { expect, startTerminal, test } from './terminal.ts';
+import { expect, showPane, startTerminal, test } from './terminal.ts';
 
 const KEY = 'free-plan-key-4711';
 const MINUTE_MS = 60_000;
@@ -45,7 +45,9 @@ test('a free plan says in every pane what it lacks and never asks more than five
       await expect(pane(title.toLowerCase().replace(' ', '-'))).toContainText('there is nothing to compute this from');
     }
     // Who trusts a rule must know that nothing will wake it.
+    await showPane(page, 'Alerts');
     await expect(pane('alerts').getByRole('note')).toContainText('no live stocks, options or indices');
+    await showPane(page, 'Health');
     const health = pane('health');
     await expect(health.getByRole('row', { name: /Stocks/ })).toContainText('Refused by plan');
     await expect(health.getByRole('row', { name: /Stocks/ })).not.toContainText('polling');

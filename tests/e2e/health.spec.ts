@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { startSimulation } from '../../src/main/server/simulate.ts';
 import type { EngineHealth } from '../../src/shared/contract/health.ts';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
-import { expect, startTerminal, test } from './terminal.ts';
+import { expect, showPane, startTerminal, test } from './terminal.ts';
 
 const KEY = 'short-key-4711';
 const MEASURED_MS = 8_000;
@@ -31,6 +31,7 @@ test('the health pane agrees with the server, follows its troubles, and fits in 
     await page.goto(terminal.url);
     await seesWorld(page, /^LIVE$/);
     await seesLiveRow(page, 'SPY');
+    await showPane(page, 'Health');
     const health = page.locator('[data-pane="health"]');
     const row = (market: string) => health.getByRole('table', { name: 'Sockets' }).getByRole('row', { name: market });
     const cell = async (market: string, column: string): Promise<string> => {

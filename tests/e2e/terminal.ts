@@ -59,6 +59,10 @@ export const test = base.extend<Options & { terminal: Terminal }>({
 
 export { expect };
 
+/** Brings a pane of the default layout to the front that stands behind another. */
+export const showPane = (page: Page, title: string): Promise<void> =>
+  page.getByRole('tab', { name: title, exact: true }).click();
+
 /** What a reader of the log has to know about a test that failed elsewhere. */
 async function tellState(page: Page, terminal: Terminal, errors: readonly string[]): Promise<void> {
   const shown = await page
