@@ -1,6 +1,6 @@
 /** Chart, chain, flow, health and the whole-chain panes in a real browser over the simulated market. */
 import type { Locator, Page } from '@playwright/test';
-import { expect, test } from './terminal.ts';
+import { expect, showPane, test } from './terminal.ts';
 
 const pane = (page: Page, type: string): Locator => page.locator(`[data-pane="${type}"]`);
 const chainCell = (page: Page, column: string): Locator =>
@@ -91,6 +91,7 @@ test('flow: prints arrive, pausing holds the list and counts what comes, a filte
 
 test('health, volatility, matrix and exposure show what the engine says', async ({ terminal, page }) => {
   expect(terminal.url).toContain('127.0.0.1');
+  await showPane(page, 'Health');
   const health = pane(page, 'health');
   await expect(health.getByRole('table', { name: 'Sockets' }).getByText('Live', { exact: true })).toHaveCount(3, slow);
   await expect(health.getByRole('meter', { name: 'Option quotes streamed' })).toHaveAttribute('aria-valuemax', '950');

@@ -60,9 +60,13 @@ test('switches theme, palette and density, and keeps them', async ({ terminal, p
   await seesWorld(page, /SIMULATED/);
   const root = page.locator('html');
   await page.keyboard.press('Control+,');
-  await page.getByLabel('Theme', { exact: true }).selectOption('light');
-  await page.getByLabel('Up and down colours').selectOption('colourBlind');
-  await page.getByLabel('Row density').selectOption('compact');
+  const choose = async (label: string, choice: string): Promise<void> => {
+    await page.getByRole('button', { name: label, exact: true }).click();
+    await page.getByRole('menuitemcheckbox', { name: choice }).click();
+  };
+  await choose('Theme', 'Light');
+  await choose('Up and down colours', 'Blue and orange');
+  await choose('Row density', 'Compact');
   await expect(root).toHaveAttribute('data-theme', 'light');
   await page.keyboard.press('Escape');
   await page.reload();
@@ -72,13 +76,38 @@ test('switches theme, palette and density, and keeps them', async ({ terminal, p
   await expect(root).toHaveAttribute('data-density', 'compact');
 });
 
-test('names the field of a setting it will not store', async ({ terminal, page }) => {
+test('settings are found, say at the field what cannot be used, and a key that is taken names who has it', async ({
+  terminal,
+  page,
+}) => {
   expect(terminal.dataFolder).not.toBe('');
   await seesWorld(page, /SIMULATED/);
   await page.keyboard.press('Control+,');
-  await page.getByRole('spinbutton', { name: 'Option quotes streamed' }).fill('1001');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('quoteLimit');
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  await dialog.getByRole('textbox', { name: 'Find a setting' }).fill('streamed');
+  const quotes = dialog.getByRole('textbox', { name: 'Option quotes streamed' });
+  await quotes.fill('1001');
+  await expect(dialog.getByRole('alert')).toHaveText('1001 cannot be used: it must be a whole number from 1 to 1,000.');
+  await quotes.fill('750');
+  await expect(dialog.getByRole('alert')).toHaveCount(0);
+  const kept = () =>
+    JSON.parse(readFileSync(join(terminal.dataFolder, 'preferences.json'), 'utf8')) as {
+      quoteLimit: number;
+      keys: Record<string, string>;
+    };
+  await expect.poll(() => kept().quoteLimit).toBe(750);
+
+  await dialog.getByRole('textbox', { name: 'Find a setting' }).fill('maximise');
+  await dialog.getByRole('button', { name: 'Change' }).first().click();
+  await page.keyboard.press('Alt+w');
+  await expect(dialog.getByRole('alert')).toContainText('“Close pane”, which would be left without a key.');
+  await dialog.getByRole('button', { name: 'Take it' }).click();
+  await expect.poll(() => kept().keys).toEqual({ 'pane.maximize': 'Alt+W', 'pane.close': '' });
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: /Chart/ }).click();
+  await page.keyboard.press('Alt+w');
+  await expect(page.locator('[data-pane="chart"]')).toBeVisible();
+  await expect(page.getByTitle('Back to size')).toHaveCount(1);
 });
 
 test('lists its keys, and closes and resets panes', async ({ terminal, page }) => {

@@ -2,10 +2,11 @@
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { call, failureMessage, terminalBridge } from '../bridge/calls.ts';
 import { installKeymap } from '../commands/keymap.ts';
-import { registerCommands, registerCommandSource, runCommand } from '../commands/registry.ts';
+import { chooseKeys, registerCommands, registerCommandSource, runCommand } from '../commands/registry.ts';
 import { loadAlerts, useAlertsStore } from '../stores/alerts-store.ts';
 import { openPaletteWith, useDialogStore } from '../stores/dialogs-store.ts';
 import { showFailure, showNotice } from '../stores/notices-store.ts';
+import { usePreferencesStore } from '../stores/preferences-store.ts';
 import { enterWindow, useWindowsStore } from '../stores/windows-store.ts';
 import { saveWorkspace, workspaceSavePending } from '../stores/workspace-store.ts';
 import { paneCommandSources } from '../workspace/pane-commands.ts';
@@ -20,7 +21,7 @@ import { Glossary } from './dialogs/Glossary.tsx';
 import { KeyboardMap } from './dialogs/KeyboardMap.tsx';
 import { Palette } from './dialogs/Palette.tsx';
 import { PaneHelp } from './dialogs/PaneHelp.tsx';
-import { SettingsDialog } from './dialogs/SettingsDialog.tsx';
+import { SettingsDialog } from './settings/SettingsDialog.tsx';
 import { PopoutBar } from './PopoutBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { Tour } from './Tour.tsx';
@@ -78,9 +79,13 @@ function useCommands(): void {
   useEffect(() => {
     const unregister = registerCommands(appCommands());
     const sources = paneCommandSources().map(registerCommandSource);
+    const heed = (): void => chooseKeys(usePreferencesStore.getState().preferences.keys);
+    heed();
+    const unheed = usePreferencesStore.subscribe(heed);
     const unhear = terminalBridge().onCommand((id) => void runCommand(id));
     return () => {
       unhear();
+      unheed();
       sources.forEach((unregisterSource) => unregisterSource());
       unregister();
     };

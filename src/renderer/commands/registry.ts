@@ -27,6 +27,7 @@ export type CommandSource = (text: string) => readonly Command[];
 
 const commands = new Map<string, Command>();
 const sources = new Set<CommandSource>();
+let chosenKeys: Readonly<Record<string, string>> = {};
 
 /** Adds commands until the returned function is called. An id has one owner. */
 export function registerCommands(added: readonly Command[]): () => void {
@@ -45,9 +46,23 @@ export function registerCommandSource(source: CommandSource): () => void {
   return () => void sources.delete(source);
 }
 
-export function availableCommands(text = ''): Command[] {
+/** Keys by the user's choice, by command; empty = none. */
+export function chooseKeys(keys: Readonly<Record<string, string>>): void {
+  chosenKeys = keys;
+}
+
+export const availableCommands = (text = ''): Command[] =>
+  allCommands(text).filter((command) => command.when?.() ?? true);
+
+/** Those that cannot run now too. */
+export function allCommands(text = ''): Command[] {
   const made = [...sources].flatMap((source) => source(text));
-  return [...commands.values(), ...made].filter((command) => command.when?.() ?? true);
+  return [...commands.values(), ...made].map(withChosenKeys);
+}
+
+function withChosenKeys(command: Command): Command {
+  const keys = chosenKeys[command.id];
+  return keys === undefined ? command : { ...command, keys: keys === '' ? undefined : keys };
 }
 
 /** Runs a command by id; a failure is said as a notice. Unknown ids are ignored: the host may know more than this window. */

@@ -45,14 +45,11 @@ export const preferencesSchema = z.object({
   /** Markets the user switched to the delayed host. */
   delayedMarkets: z.array(z.enum(['stocks', 'options', 'indices'])).default([]),
   notifications: z.boolean().default(true),
-<<<<<<< HEAD
   quietHours: quietHoursSchema.prefault({}),
-=======
   /** Keys of commands by the user's choice: `Ctrl+K`; empty = none. Commands that are not named have their own. */
   keys: z.record(z.string().max(120), z.string().max(40)).default({}),
   /** The cards of the first start were put away. */
   welcomed: z.boolean().default(false),
->>>>>>> 5f8acd2 (Default desk: chain and chart have the room, flow begins at $25k, what is looked at now and then is a tab; no column is cut at an edge; health is a line; first cards, tour, glossary)
 });
 
 export type Preferences = z.infer<typeof preferencesSchema>;

@@ -3,7 +3,8 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { RecordingFolder } from '../../../shared/contract/calls.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { Button } from '../../components/Toggle.tsx';
-import styles from './dialogs.module.css';
+import styles from '../dialogs/dialogs.module.css';
+import { Row } from './fields.tsx';
 
 export function RecordingFolderField(): ReactNode {
   const [folder, setFolder] = useState<RecordingFolder>();
@@ -14,8 +15,7 @@ export function RecordingFolderField(): ReactNode {
   };
   useEffect(() => ask(call('recording.folder')), []);
   return (
-    <div className={styles.field}>
-      <span>Folder</span>
+    <Row label="Folder">
       <div className={styles.folder}>
         <b>{folder?.name ?? '—'}</b>
         {folder?.choosable && <Button labelled label="Choose…" onClick={() => ask(call('recording.chooseFolder'))} />}
@@ -25,7 +25,7 @@ export function RecordingFolderField(): ReactNode {
         {folder && <small>{words(folder)}</small>}
         {problem !== undefined && <small role="alert">{problem}</small>}
       </div>
-    </div>
+    </Row>
   );
 }
 

@@ -1,0 +1,30 @@
+/** A number as a person types it, or what is wrong with it in a sentence. */
+export interface NumberRule {
+  min: number;
+  max?: number;
+  whole?: boolean;
+}
+
+export type CheckedNumber = { value: number; problem?: undefined } | { value?: undefined; problem: string };
+
+/** Thousands may be set apart: `1,000,000`, `1 000 000`. */
+export function checkNumber(text: string, rule: NumberRule): CheckedNumber {
+  const digits = text.trim().replaceAll(/(?<=\d)[,\s\u2009](?=\d{3}(?!\d))/g, '');
+  const value = digits === '' ? Number.NaN : Number(digits);
+  const good =
+    Number.isFinite(value) &&
+    value >= rule.min &&
+    value <= (rule.max ?? Number.MAX_SAFE_INTEGER) &&
+    (!rule.whole || Number.isInteger(value));
+  return good
+    ? { value }
+    : { problem: `${digits === '' ? 'Nothing is typed' : `${text.trim()} cannot be used`}: ${ruleText(rule)}.` };
+}
+
+function ruleText({ min, max, whole }: NumberRule): string {
+  const kind = whole ? 'a whole number' : 'a number';
+  if (max === undefined) return `it must be ${kind}, ${write(min)} or more`;
+  return `it must be ${kind} from ${write(min)} to ${write(max)}`;
+}
+
+export const write = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 6 });

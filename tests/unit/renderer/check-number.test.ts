@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { checkNumber } from '../../../src/renderer/app/settings/check-number.ts';
+
+it.each([
+  ['1000', 1000],
+  ['1,000', 1000],
+  [' 1 000 000 ', 1_000_000],
+  ['0.25', 0.25],
+])('reads %s', (text, value) => expect(checkNumber(text, { min: 0 })).toEqual({ value }));
+
+it.each([
+  ['', { min: 1 }, 'Nothing is typed: it must be a number, 1 or more.'],
+  ['0', { min: 1, max: 1000, whole: true }, '0 cannot be used: it must be a whole number from 1 to 1,000.'],
+  ['1.5', { min: 1, whole: true }, '1.5 cannot be used: it must be a whole number, 1 or more.'],
+  ['1,00', { min: 0 }, '1,00 cannot be used: it must be a number, 0 or more.'],
+  ['ten', { min: 0 }, 'ten cannot be used: it must be a number, 0 or more.'],
+  ['Infinity', { min: 0 }, 'Infinity cannot be used: it must be a number, 0 or more.'],
+])('says what is wrong with "%s"', (text, rule, problem) => expect(checkNumber(text, rule)).toEqual({ problem }));
