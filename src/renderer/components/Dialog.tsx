@@ -6,7 +6,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { useWindowsStore } from '../stores/windows-store.ts';
-import { ContainerDocumentProvider, useContainerBody } from './container-context.ts';
+import { ContainerDocumentProvider, PortalHostProvider, useInContainer } from './container-context.ts';
 import { Button } from './Toggle.tsx';
 import styles from './Dialog.module.css';
 
@@ -21,7 +21,8 @@ interface DialogProps {
 
 export function Dialog({ title, onClose, children, bare, wide }: DialogProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  const inPane = useContainerBody() !== undefined;
+  const inPane = useInContainer();
+  const [host, setHost] = useState<HTMLDialogElement>();
   const [popout] = useState(() => (inPane ? undefined : useWindowsStore.getState().active?.view));
   const gone = useWindowsStore((s) => popout !== undefined && !s.popouts.some(({ view }) => view === popout));
   useEffect(() => {
@@ -30,6 +31,7 @@ export function Dialog({ title, onClose, children, bare, wide }: DialogProps): R
   useEffect(() => {
     const element = dialog.current;
     if (!element || element.open) return undefined;
+    setHost(element);
     const before = element.ownerDocument.activeElement;
     element.showModal();
     // React's autoFocus runs before the dialog is modal, so the dialog would take the focus back.
@@ -61,7 +63,9 @@ export function Dialog({ title, onClose, children, bare, wide }: DialogProps): R
           <Button label="Close" icon={<X size={14} aria-hidden />} onClick={onClose} />
         </header>
       )}
-      <div className={bare ? undefined : styles.content}>{children}</div>
+      <PortalHostProvider value={host}>
+        <div className={bare ? undefined : styles.content}>{children}</div>
+      </PortalHostProvider>
     </dialog>
   );
   if (!popout) return content;

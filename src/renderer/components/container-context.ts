@@ -5,10 +5,18 @@ const ContainerDocument = createContext<Document | undefined>(undefined);
 
 export const ContainerDocumentProvider = ContainerDocument.Provider;
 
-/** Where portals go; undefined means the page's own body. */
+const PortalHost = createContext<HTMLElement | undefined>(undefined);
+
+/** What stands in the browser's top layer: menus behind it would not be seen. */
+export const PortalHostProvider = PortalHost.Provider;
+
+/** Where portals go: into the dialog they are opened from, else the body of their window; undefined means the page's own. */
 export function useContainerBody(): HTMLElement | undefined {
-  return useContext(ContainerDocument)?.body;
+  const body = useContext(ContainerDocument)?.body;
+  return useContext(PortalHost) ?? body;
 }
+
+export const useInContainer = (): boolean => useContext(ContainerDocument) !== undefined;
 
 /** For parts of panes: the document of the pane's window. */
 export function useContainerDocument(): Document {

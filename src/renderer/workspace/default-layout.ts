@@ -35,21 +35,22 @@ const ANALYTICS_TABS = ['volatility', 'greeks-matrix', 'exposure'];
 
 /** `widthPx` of the window: a narrow one has two columns, and the rest as tabs. */
 export function defaultLayout(widthPx: number = globalThis.innerWidth ?? THREE_COLUMNS_PX): IJsonModel {
-  const chains: IJsonRowNode = {
+  // A smile needs its height however low the window is.
+  const chains = (weight: number, chain: number): IJsonRowNode => ({
     type: 'row',
-    weight: 40,
-    children: [tabset(60, 'chain'), tabset(40, ...ANALYTICS_TABS)],
-  };
+    weight,
+    children: [tabset(chain, 'chain'), tabset(100 - chain, ...ANALYTICS_TABS)],
+  });
   const columns =
     widthPx < THREE_COLUMNS_PX
       ? [
           { type: 'row', weight: 44, children: [tabset(55, 'chart'), tabset(45, 'watchlist', ...FLOW_TABS)] },
-          { ...chains, weight: 56 },
+          chains(56, 53),
         ]
       : [
           tabset(20.8, 'watchlist'),
           { type: 'row', weight: 39.2, children: [tabset(58, 'chart'), tabset(42, ...FLOW_TABS)] },
-          chains,
+          chains(40, 60),
         ];
   return { global: LAYOUT_GLOBAL, borders: [], layout: { type: 'row', children: columns } };
 }

@@ -1,6 +1,8 @@
 /** Watchlists: named lists of symbols in groups, in the user's order. */
 import { z } from 'zod';
 
+export const NOTE_LIMIT = 200;
+
 export const watchlistsSchema = z.object({
   version: z.literal(1).default(1),
   active: z.string().default('main'),
@@ -9,6 +11,8 @@ export const watchlistsSchema = z.object({
       z.object({
         id: z.string().min(1),
         name: z.string().min(1).max(60),
+        /** By symbol: the person's own words on it. */
+        notes: z.record(z.string().max(32), z.string().max(NOTE_LIMIT)).optional(),
         groups: z.array(z.object({ name: z.string().max(60), symbols: z.array(z.string().min(1).max(32)) })),
       }),
     )

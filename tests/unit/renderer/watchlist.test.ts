@@ -104,6 +104,14 @@ describe('watchlists as text', () => {
       { name: '', text: 'SPY' },
     ]);
   });
+  it('keeps notes through a file', () => {
+    const noted = edit.setNote(start, 'main', 'QQQ', 'earnings "week", watch');
+    const { groups, notes } = parseSymbolText(formatWatchlistCsv(edit.listById(noted, 'main')));
+    expect(groups.map(({ text }) => text)).toEqual(['SPY\nQQQ', 'AAPL']);
+    expect([...notes]).toEqual([['QQQ', 'earnings "week", watch']]);
+    expect(edit.listById(edit.setNote(noted, 'main', 'QQQ', ''), 'main').notes).toEqual({});
+    expect(watchlistsSchema.parse(noted)).toEqual(noted);
+  });
   it('takes a ticker column among others, in any line ending', () => {
     expect(parseSymbolText('Name,Ticker\r\nApple,AAPL\r\nSPDR,SPY\r\n').groups).toEqual([
       { name: undefined, text: 'AAPL\nSPY' },

@@ -228,16 +228,20 @@ function useCentredTable(
     const grid = body.current?.querySelector<HTMLElement>('[role="grid"]');
     const view = grid?.ownerDocument.defaultView;
     if (!grid || !view) return undefined;
-    let width = 0;
+    const drawn = grid.querySelector('table');
+    let widths = '';
     const centre = (): void => {
-      if (grid.clientWidth === width) return;
-      width = grid.clientWidth;
+      // Columns are stretched to the room a moment after it changed.
+      const now = `${grid.clientWidth} ${drawn?.offsetWidth}`;
+      if (now === widths) return;
+      widths = now;
       const strike = grid.querySelector<HTMLElement>('th[data-column="strike"]');
       if (strike) grid.scrollLeft = strike.offsetLeft + strike.offsetWidth / 2 - grid.clientWidth / 2;
     };
     // Told once at the start, and when the pane becomes wider or narrower.
     const observer = new view.ResizeObserver(centre);
     observer.observe(grid);
+    if (drawn) observer.observe(drawn);
     return () => observer.disconnect();
   }, [shown, columns, body]);
 }

@@ -6,7 +6,7 @@ import { failureMessage } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Button } from '../../components/Toggle.tsx';
 import { marketNowMs } from '../../stores/world-store.ts';
-import { addText } from './add-text.ts';
+import { addNotes, addText } from './add-text.ts';
 import { parseSymbolText } from './watchlist-csv.ts';
 import styles from './watchlist.module.css';
 
@@ -16,7 +16,7 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
   const file = useRef<HTMLInputElement>(null);
-  const { groups } = parseSymbolText(text);
+  const { groups, notes } = parseSymbolText(text);
   const read = groups.map((group) => readInstrumentList(group.text, { today: etDate(marketNowMs()) }));
   const found = read.reduce((n, { symbols }) => n + symbols.length, 0);
   const rejected = read.flatMap((part) => part.rejected);
@@ -35,6 +35,7 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
   };
   const add = (): void => {
     for (const group of groups) addText(listId, group.text, group.name);
+    addNotes(listId, notes);
     onClose();
   };
   return (

@@ -1,6 +1,7 @@
 /** Symbols to keep an eye on: live rows in groups, sorted or in the user's own order. */
 import { Ellipsis } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { NOTE_LIMIT } from '../../../shared/settings/watchlists.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { useDemand } from '../../bridge/terminal.ts';
 import { failureMessage } from '../../bridge/calls.ts';
@@ -8,6 +9,7 @@ import { closestElement } from '../../components/closest-element.ts';
 import { ColumnMenu } from '../../components/ColumnMenu.tsx';
 import { formatSymbol } from '../../components/format.ts';
 import { Menu, type MenuItem } from '../../components/Menu.tsx';
+import { NameDialog } from '../../components/NameDialog.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { PlanNote } from '../../components/PlanNote.tsx';
@@ -20,7 +22,7 @@ import { mirror } from '../../stores/market.ts';
 import { changeWatchlists, loadWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { listById, moveSymbol, removeSymbols, type Watchlist } from './edit-watchlists.ts';
+import { listById, moveSymbol, removeSymbols, setNote, type Watchlist } from './edit-watchlists.ts';
 import { ImportDialog } from './ImportDialog.tsx';
 import { addText } from './add-text.ts';
 import { useListMenu } from './use-list-menu.tsx';
@@ -36,6 +38,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   const watchlists = useWatchlistsStore((s) => s.watchlists);
   const start = useWatchlistsStart();
   const [importing, setImporting] = useState(false);
+  const [noted, setNoted] = useState<WatchRow>();
   const list = listById(watchlists, settings.listId ?? watchlists.active);
   const rows = useMemo(() => selectRows(list), [list]);
   const symbolRows = useMemo(() => rows.filter((row) => row.group === undefined), [rows]);
@@ -69,8 +72,12 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
     const words = symbols.size === 1 ? [...symbols][0] : `${symbols.size} symbols`;
     void changeWatchlists(removeSymbols(watchlists, list.id, symbols), words);
   };
+  const note = (symbol: string, text: string): void =>
+    void changeWatchlists(setNote(watchlists, list.id, symbol, text));
   const rowMenu = (row: WatchRow): MenuItem[] => [
     ...instrumentActions(row.symbol, props.paneId).filter(({ id }) => id !== 'list'),
+    { id: 'note', label: row.note ? 'Change the note…' : 'Note…', separated: true, onSelect: () => setNoted(row) },
+    ...(row.note ? [{ id: 'no-note', label: 'Remove the note', onSelect: () => note(row.symbol, '') }] : []),
     { id: 'remove', label: 'Remove from this list', hint: 'Delete', danger: true, onSelect: () => remove([row]) },
   ];
   const menu = useListMenu({
@@ -155,6 +162,15 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
         </div>
       )}
       {importing && <ImportDialog listId={list.id} onClose={() => setImporting(false)} />}
+      {noted && (
+        <NameDialog
+          title={`Note on ${formatSymbol(noted.symbol)}`}
+          value={noted.note ?? ''}
+          maxLength={NOTE_LIMIT}
+          onDone={(text) => note(noted.symbol, text)}
+          onClose={() => setNoted(undefined)}
+        />
+      )}
       {menu.dialog}
     </Pane>
   );
@@ -168,7 +184,7 @@ const versionOf = (row: WatchRow): number => mirror.versionOfSymbol(row.symbol);
 function selectRows(list: Watchlist): WatchRow[] {
   return list.groups.flatMap(({ name, symbols }) => [
     ...(name === '' ? [] : [{ key: `group ${name}`, symbol: '', group: name }]),
-    ...symbols.map((symbol) => ({ key: symbol, symbol })),
+    ...symbols.map((symbol) => ({ key: symbol, symbol, note: list.notes?.[symbol] })),
   ]);
 }
 

@@ -4,7 +4,8 @@ import { showNotice } from '../../stores/notices-store.ts';
 import { changeWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import { describeAdded } from './describe-added.ts';
-import { addSymbols, type AddedSymbols } from './edit-watchlists.ts';
+import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
+import { addSymbols, setNote, type AddedSymbols } from './edit-watchlists.ts';
 
 export function addText(listId: string, text: string, groupName?: string): AddedSymbols {
   const { watchlists } = useWatchlistsStore.getState();
@@ -19,4 +20,15 @@ export function addText(listId: string, text: string, groupName?: string): Added
       atMs: Date.now(),
     });
   return result;
+}
+
+/** Notes of an imported list, by the symbol as it was written there. */
+export function addNotes(listId: string, notes: ReadonlyMap<string, string>): void {
+  const today = etDate(marketNowMs());
+  let { watchlists } = useWatchlistsStore.getState();
+  for (const [written, note] of notes) {
+    const [symbol] = readInstrumentList(written, { today }).symbols;
+    if (symbol !== undefined) watchlists = setNote(watchlists, listId, symbol, note);
+  }
+  void changeWatchlists(watchlists);
 }

@@ -80,6 +80,14 @@ export function moveSymbol(
   );
 }
 
+/** An empty note is none. */
+export function setNote(w: Watchlists, listId: string, symbol: string, note: string): Watchlists {
+  return withList(w, listId, (list) => {
+    const { [symbol]: _old, ...others } = list.notes ?? {};
+    return { ...list, notes: note === '' ? others : { ...others, [symbol]: note } };
+  });
+}
+
 export function addGroup(w: Watchlists, listId: string, name: string): Watchlists {
   return withGroups(w, listId, (groups) =>
     groups.some((g) => g.name === name) ? groups : [...groups, { name, symbols: [] }],

@@ -15,6 +15,7 @@ import { drawRange } from '../../components/range-bar.ts';
 import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { useChainStore } from '../../stores/engine-stores.ts';
+import { CONTRACT_COLUMNS, modelHover, modelNumber } from './contract-columns.ts';
 import { STANDING_COLUMNS } from './standing-columns.ts';
 import { mirror } from '../../stores/market.ts';
 import { isMarketEndOfDay, isOfFinishedDay } from '../../stores/plan.ts';
@@ -25,6 +26,8 @@ export interface WatchRow {
   key: string;
   symbol: string;
   group?: string;
+  /** The person's own words on it. */
+  note?: string;
 }
 
 const read = (row: WatchRow, column: ColumnName): number => mirror.read(row.symbol, column);
@@ -80,6 +83,12 @@ function readAtmIv(symbol: string): number {
   return nearest?.iv ?? Number.NaN;
 }
 
+function readIv(symbol: string): number {
+  if (symbol.startsWith('O:')) return modelNumber(symbol, 'modelIv', 'vendorIv').value;
+  const atm = readAtmIv(symbol);
+  return Number.isNaN(atm) ? mirror.read(symbol, 'iv30') : atm;
+}
+
 type Column = TableColumn<WatchRow>;
 
 const price = (id: ColumnName, title: string, description: string, source: ColumnName, at: ColumnName): Column => ({
@@ -127,7 +136,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     text: (row) => formatSymbol(row.symbol),
     sortValue: (row) => formatSymbol(row.symbol),
     tone: (row) => (useWorldStore.getState().stale.has(marketOf(row.symbol)) ? 'quiet' : 'strong'),
-    hover: (row) => row.symbol,
+    hover: (row) => (row.note ? `${row.symbol}: ${row.note}` : row.symbol),
   },
   price('last', 'Last', 'Last price', 'tradeSource', 'lastAtMs'),
   {
@@ -177,11 +186,24 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
   {
     id: 'iv',
     title: 'IV',
-    description: 'At-the-money implied volatility, nearest expiry of an open chain, per cent',
+    description:
+      'Implied volatility, per cent: of a contract its own; of a name at the money, nearest expiry of an open chain, else at 30 days',
     widthCh: 6,
-    sortValue: (row) => readAtmIv(row.symbol),
-    text: (row) => formatIv(readAtmIv(row.symbol)),
-    hover: (row) => (Number.isNaN(readAtmIv(row.symbol)) ? 'Open this symbol’s chain to compute it' : undefined),
+    sortValue: (row) => readIv(row.symbol),
+    text: (row) => formatIv(readIv(row.symbol)),
+    hover: (row) =>
+      modelHover(row.symbol, 'modelIv', 'vendorIv') ??
+      (Number.isNaN(readIv(row.symbol)) ? 'Open this symbol’s chain to compute it' : undefined),
+  },
+  ...CONTRACT_COLUMNS,
+  {
+    id: 'note',
+    title: 'Note',
+    description: 'Your own note, from the row’s menu',
+    widthCh: 20,
+    align: 'left',
+    text: (row) => row.note ?? '',
+    hover: (row) => row.note,
   },
   ...STANDING_COLUMNS,
   price('open', 'Open', 'Open of the day', 'daySource', 'dayAtMs'),

@@ -1,16 +1,20 @@
 /** Watchlists as text: CSV out, CSV or any pasted list of symbols in. */
+import { NOTE_LIMIT } from '../../../shared/settings/watchlists.ts';
 import type { WatchGroup, Watchlist } from './edit-watchlists.ts';
 
 export interface ParsedSymbols {
   /** The text of each group, one instrument or row a line. */
   groups: { name: string | undefined; text: string }[];
+  /** By the symbol as it was written. */
+  notes: ReadonlyMap<string, string>;
 }
 
-/** `group,symbol` lines with a heading. */
+/** `group,symbol,note` lines with a heading. */
 export function formatWatchlistCsv(list: Watchlist): string {
-  const lines = ['group,symbol'];
+  const lines = ['group,symbol,note'];
   for (const group of list.groups)
-    for (const symbol of group.symbols) lines.push(`${quoteField(group.name)},${quoteField(symbol)}`);
+    for (const symbol of group.symbols)
+      lines.push([group.name, symbol, list.notes?.[symbol] ?? ''].map(quoteField).join(','));
   return `${lines.join('\n')}\n`;
 }
 
@@ -23,18 +27,22 @@ export function parseSymbolText(text: string): ParsedSymbols {
   const heading = lines[0] === undefined ? [] : parseCsvLine(lines[0]).map((cell) => cell.trim().toLowerCase());
   const symbolAt = heading.findIndex((cell) => cell === 'symbol' || cell === 'ticker');
   if (symbolAt < 0) {
-    return { groups: [{ name: undefined, text }] };
+    return { groups: [{ name: undefined, text }], notes: new Map() };
   }
   const groupAt = heading.indexOf('group');
+  const noteAt = heading.indexOf('note');
+  const notes = new Map<string, string>();
   const groups = new Map<string | undefined, string[]>();
   for (const line of lines.slice(1)) {
     const cells = parseCsvLine(line);
     const word = cells[symbolAt]?.trim() ?? '';
     if (word === '') continue;
+    const note = noteAt < 0 ? '' : (cells[noteAt]?.trim() ?? '');
+    if (note !== '') notes.set(word, note.slice(0, NOTE_LIMIT));
     const name = groupAt < 0 ? undefined : (cells[groupAt]?.trim() ?? '');
     groups.set(name, [...(groups.get(name) ?? []), word]);
   }
-  return { groups: [...groups].map(([name, words]) => ({ name, text: words.join('\n') })) };
+  return { groups: [...groups].map(([name, words]) => ({ name, text: words.join('\n') })), notes };
 }
 
 export const countSymbols = (groups: readonly WatchGroup[]): number => groups.reduce((n, g) => n + g.symbols.length, 0);
