@@ -212,9 +212,11 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
         {(!shown || state.kind === 'failed') && <div className={styles.veil} />}
         {waiting && <WaitNote what={`Loading ${label} bars of ${symbol}`} />}
         {state.kind === 'failed' && (
-          <ErrorState title={`No history for ${symbol}`} message={state.message} onRetry={reload} />
+          <ErrorState title={`No history for ${formatSymbol(symbol)}`} message={state.message} onRetry={reload} />
         )}
-        {empty && <EmptyState message={`No bars of ${symbol} yet. The first live one will start the chart.`} />}
+        {empty && (
+          <EmptyState message={`No bars of ${formatSymbol(symbol)} yet. The first live one will start the chart.`} />
+        )}
       </div>
     </Pane>
   );
