@@ -39,7 +39,7 @@ export interface PaneDefinition<S = unknown> {
   /** What it shows and how to use it, in two or three sentences. */
   help: string;
   /** Where its numbers come from, and how they are computed: shown with the help. */
-  about: { sources: readonly string[]; formulas?: readonly (readonly [name: string, formula: string])[] };
+  about?: { sources: readonly string[]; formulas?: readonly (readonly [name: string, formula: string])[] };
   /** Brings the first pane of this kind to the front. */
   keys?: string;
   /** The room it needs to be read, in CSS pixels; taken where it opens beside another pane. */

@@ -29,7 +29,7 @@ export function PaneHelp(): ReactNode {
       <div className={styles.help} data-selectable>
         <p>{pane.help}</p>
         {formats.length > 0 && <p>Saves what it shows as {formats.join(' and ')}: from its header, or the palette.</p>}
-        {pane.about.formulas && (
+        {pane.about?.formulas && (
           <section>
             <h3>How it is computed</h3>
             <dl className={styles.terms}>
@@ -42,14 +42,16 @@ export function PaneHelp(): ReactNode {
             </dl>
           </section>
         )}
-        <section>
-          <h3>Where it comes from</h3>
-          <ul className={styles.sources}>
-            {pane.about.sources.map((source) => (
-              <li key={source}>{source}.</li>
-            ))}
-          </ul>
-        </section>
+        {pane.about && (
+          <section>
+            <h3>Where it comes from</h3>
+            <ul className={styles.sources}>
+              {pane.about.sources.map((source) => (
+                <li key={source}>{source}.</li>
+              ))}
+            </ul>
+          </section>
+        )}
         <KeyList title="Keys" keys={[...opens, ...keys]} />
         <Button labelled label="Glossary" onClick={() => openDialog('glossary')} />
       </div>

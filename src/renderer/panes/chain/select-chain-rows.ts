@@ -130,8 +130,6 @@ export function windowOf(
 
 /** A window widened to a strike that is asked for by name: rows between the two are shown too, up to this many. */
 const MAX_WIDENED = 400;
-/** Strikes shown beyond it. */
-const BESIDE_WANTED = 8;
 
 function widened(
   { from, to }: { from: number; to: number },
@@ -141,10 +139,7 @@ function widened(
   const at = wanted === undefined ? -1 : strikes.findIndex(({ strike }) => strike === wanted);
   if (at < 0) return { from, to };
   const last = strikes.length - 1;
-  const wide = {
-    from: at < from ? Math.max(0, at - BESIDE_WANTED) : from,
-    to: at > to ? Math.min(last, at + BESIDE_WANTED) : to,
-  };
+  const wide = { from: Math.min(from, at), to: Math.max(to, at) };
   if (wide.to - wide.from < MAX_WIDENED) return wide;
   const half = Math.floor((to - from) / 2);
   return { from: Math.max(0, at - half), to: Math.min(last, at + half) };

@@ -9,6 +9,12 @@ export const flowLeadersPane = definePane({
   title: 'Flow leaders',
   icon: Trophy,
   help: 'Who bought what today: underlyings, expiries or contracts by net premium, net delta, imbalance, volume over open interest, repeated large prints or size against the usual, each with how much of it is known. A click shows its prints in the flow pane; below, the net of each interval of the chosen underlying.',
+  about: {
+    sources: [
+      'Option prints of the session as the engine received them, each judged against the quote just before it',
+      'What is sided is said beside every net: prints of unknown side are in neither',
+    ],
+  },
   defaultSize: { width: 620, height: 420 },
   settings: { schema: leadersSettingsSchema },
   choices: LEADER_GROUPS.map((by) => ({ id: by, title: GROUP_WORDS[by], change: () => ({ by }) })),

@@ -10,6 +10,12 @@ export const historyPane = definePane({
   icon: History,
   help: 'What a name’s volatility, skew and exposure were: two numbers over time, one against the other with today marked, and the cone of realised volatility. A year of 30-day implied volatility can be filled in from the closes of expired options; its cost is said before it is begun.',
   keys: 'Alt+0',
+  about: {
+    sources: [
+      'Numbers of every chain that was open, kept by minute and by day on this computer',
+      'Recordings, where they were read in',
+    ],
+  },
   defaultSize: { width: 620, height: 440 },
   settings: { schema: historySettingsSchema },
   exports: ['csv', 'png'],

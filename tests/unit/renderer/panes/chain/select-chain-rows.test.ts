@@ -157,25 +157,3 @@ test('several expiries get a heading each; unchanged rows keep their identity', 
     ),
   );
 });
-
-describe('a contract chosen elsewhere', () => {
-  const strikes = Array.from({ length: 1000 }, (_, i) => ({ strike: i + 1 }));
-  const anchor = { atTheMoney: 100, middle: 100, reachUsd: undefined };
-  const shown = (wanted: number | undefined): number[] =>
-    selectChainRows(
-      [{ info: { expiry: '2026-12-18', root: 'SPY', days: 28, settlesAtMs: 0 }, strikes, anchor, wanted }],
-      { by: 'count', each: 2 },
-    ).map((row) => row.strike);
-
-  test('widens the window to its strike and a little beyond, whatever lies between', () => {
-    expect(shown(undefined)).toEqual([98, 99, 100, 101, 102]);
-    expect(shown(101)).toHaveLength(5);
-    expect([shown(140)[0], shown(140).at(-1)]).toEqual([98, 148]);
-    expect([shown(3)[0], shown(3).at(-1)]).toEqual([1, 102]);
-  });
-
-  test('moves the window there where a whole chain lies between', () =>
-    expect(shown(900)).toEqual([898, 899, 900, 901, 902]));
-
-  test('changes nothing where no such strike is listed', () => expect(shown(100.5)).toHaveLength(5));
-});
