@@ -4,6 +4,8 @@ import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
 import { PrintClassifier, sideOf, witnessOf } from '../../../../../src/main/engine/flow/print-classifier.ts';
 import { ContractFacts } from '../../../../../src/main/engine/flow/print-filter.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import { FrameDecoder } from '../../../../../src/main/engine/massive/frames/frame-decoder.ts';
+import { EventColumns } from '../../../../../src/shared/market/event-columns.ts';
 import type { ColumnName } from '../../../../../src/shared/contract/columns.ts';
 import {
   PRINT_SIDE,
@@ -290,4 +292,105 @@ test.each([
   [Number.NaN, 0],
 ])('condition %s carries tags %s', (condition, tags) => {
   expect(tagsOfCondition(condition)).toBe(tags);
+});
+
+describe('a streamed trade', () => {
+  test('is the print that its fields say, in the wire’s order with the quotes', () => {
+    const table = new InstrumentTable(16);
+    const tape = new FlowTape(64);
+    const classifier = new PrintClassifier(table, tape, new ContractFacts(table));
+    const decoder = new FrameDecoder((symbol) => table.intern(symbol));
+    const events = new EventColumns();
+    const T = (rest: object): object => ({ ev: 'T', sym: CALL, p: 11, s: 3, t: T0, x: 302, ...rest });
+    decoder.decode(Buffer.from(JSON.stringify([T({ c: [227] }), T({ s: 4, c: [] })])), 'options', T0, events);
+    classifier.quote(table.intern(CALL), 9, 11, T0 - 1);
+    classifier.trade(events, 0);
+    classifier.trade(events, 1);
+    const columns = [
+      'atMs',
+      'price',
+      'size',
+      'condition',
+      'exchange',
+      'source',
+      'premiumUsd',
+      'side',
+      'bid',
+      'ask',
+      'tags',
+    ] as const;
+    const values = (seq: number): number[] => columns.map((name) => tape.get(seq, name));
+    const { atAsk } = PRINT_SIDE;
+    expect(values(0)).toEqual([T0, 11, 3, 227, 302, PRINT_SOURCE.stream, 3300, atAsk, 9, 11, PRINT_TAG.auction]);
+    expect(values(1)).toEqual([T0, 11, 4, Number.NaN, 302, PRINT_SOURCE.stream, 4400, atAsk, 9, 11, 0]);
+    expect([tape.instrument(0), tape.head]).toEqual([table.intern(CALL), 2]);
+  });
+});
+
+describe('a sweep that shows late', () => {
+  test('takes in every print of its run, takes back its block, and tells of each', () => {
+    const { print, quote, tags, tape } = desk();
+    quote(9, 11, T0 - 100);
+    const run = [print({ price: 11, size: 100 }), print({ price: 11 }), print({ price: 11, condition: 202 })];
+    expect(tags(run[0])).toContain('block');
+    const before = tape.amendHead;
+    const last = print({ price: 11, exchange: 303 });
+    expect([...run, last].map((seq) => tags(seq).includes('sweep'))).toEqual([true, true, false, true]);
+    expect(tags(run[0])).not.toContain('block');
+    expect(Array.from({ length: tape.amendHead - before }, (_, n) => tape.amendment(before + n))).toEqual(
+      run.slice(0, 2),
+    );
+    // A sweep goes on at the same venue, without telling of the first again.
+    const more = print({ price: 11, exchange: 303, atMs: T0 + 300 });
+    expect([tags(more).includes('sweep'), tape.get(more, 'groupId'), tape.amendHead - before]).toEqual([
+      true,
+      run[0],
+      2,
+    ]);
+  });
+
+  test('leaves the prints of other contracts in between alone', () => {
+    const table = new InstrumentTable(16);
+    const tape = new FlowTape(64);
+    const classifier = new PrintClassifier(table, tape, new ContractFacts(table));
+    // Contracts far apart in the table: each has its own run.
+    for (let n = 0; n < 3000; n++) table.intern(`S${n}`);
+    const ids = [table.intern(CALL), table.intern('O:SPY261218P00650000')];
+    for (const id of ids) classifier.quote(id, 9, 11, T0 - 1);
+    const print = (id: number, exchange: number): number =>
+      classifier.print({ id, atMs: T0, price: 11, size: 1, condition: 209, exchange });
+    const seqs = [print(ids[0], 302), print(ids[1], 302), print(ids[0], 303), print(ids[1], 302)];
+    expect(seqs.map((seq) => (tape.get(seq, 'tags') & PRINT_TAG.sweep) !== 0)).toEqual([true, false, true, false]);
+    print(3, 302);
+    expect(tape.get(print(ids[0], 302), 'groupId')).toBe(seqs[0]);
+  });
+});
+
+test('cleared, neither quotes nor runs of before say anything', () => {
+  const table = new InstrumentTable(16);
+  const tape = new FlowTape(64);
+  const classifier = new PrintClassifier(table, tape, new ContractFacts(table));
+  const id = table.intern(CALL);
+  const print = (exchange: number, condition = 209): number =>
+    classifier.print({ id, atMs: T0, price: 11, size: 1, condition, exchange });
+  classifier.quote(id, 9, 11, T0 - 1);
+  print(302, 219);
+  classifier.clear();
+  const seq = print(303);
+  expect([tape.get(seq, 'side'), tape.get(seq, 'groupId')]).toEqual([PRINT_SIDE.unknown, Number.NaN]);
+});
+
+test('a cancel tells again of the print it cancels', () => {
+  const { print, tape } = desk();
+  const seq = print();
+  const before = tape.amendHead;
+  print({ condition: 201 });
+  expect([tape.amendHead - before, tape.amendment(before)]).toEqual([1, seq]);
+});
+
+test('an underlying that becomes known later gives its spot from then on', () => {
+  const { print, set, tape } = desk();
+  expect(tape.get(print(), 'spot')).toBeNaN();
+  set('SPY', { last: 650, lastAtMs: T0 });
+  expect(tape.get(print(), 'spot')).toBe(650);
 });
