@@ -137,5 +137,28 @@ test('marks made while draining do not crowd out: twice the rows fit', () => {
     seen.push(id);
     dirty.mark(id, day);
   });
-  expect([seen, drained(dirty)]).toEqual([[0, 1, 2, 3], { 0: day, 1: day, 2: day, 3: day }]);
+  expect(seen).toEqual([0, 1, 2, 3]);
+  // Those marked meanwhile come in the order of their marks.
+  dirty.drain((id) => {
+    if (id === 3) for (const again of [2, 0, 3]) dirty.mark(again, quote);
+  });
+  const order: number[] = [];
+  dirty.drain((id) => order.push(id));
+  expect(order).toEqual([2, 0, 3]);
+});
+
+test('what was marked before any look is taken', () => {
+  const table = new InstrumentTable();
+  const dirty = table.watch(true);
+  table.markBits(7, quote);
+  const [ids, groups] = [new Uint32Array(4), new Uint8Array(4)];
+  expect([dirty.take(ids, groups), ids[0], groups[0]]).toEqual([1, 7, quote]);
+});
+
+test('a row marked more often than there are rows leaves room for the others', () => {
+  const table = new InstrumentTable(2);
+  const dirty = table.watch(true);
+  for (let n = 0; n < 9; n++) table.markBits(0, n % 2 ? quote : trade);
+  table.markBits(1, day);
+  expect(drained(dirty)).toEqual({ 0: quote | trade, 1: day });
 });
