@@ -4,8 +4,11 @@ import { midOf } from '../../../../../src/renderer/panes/chain/mid.ts';
 import {
   atTheMoneyIndex,
   followMoney,
+  keepRows,
+  pairByStrike,
   selectChainRows,
   windowOf,
+  type ChainRow,
   type WindowAnchor,
 } from '../../../../../src/renderer/panes/chain/select-chain-rows.ts';
 import type { StrikeWindow } from '../../../../../src/renderer/panes/chain/chain-settings.ts';
@@ -189,5 +192,62 @@ describe('the rows shown', () => {
     ]);
     expect(selectChainRows(slices.slice(0, 1), count(1))).toHaveLength(3);
     expect(new Set(rows.slice(0, 4).map((row) => row.expiryKey))).toEqual(new Set(['SPY 2026-12-18']));
+  });
+});
+
+describe('contracts of a strike', () => {
+  const contract = (strike: number, right: 'C' | 'P', adjusted = false) => ({
+    symbol: `O:SPY${adjusted ? 1 : ''}261218${right}${strike}`,
+    strike,
+    right,
+    sharesPerContract: 100,
+    adjusted,
+  });
+  const call = contract(100, 'C');
+  const put = contract(100, 'P');
+  const twin = contract(100, 'C', true);
+  test.each([
+    ['both sides', [put, call], { strike: 100, call, put }],
+    ['a put alone', [put], { strike: 100, put }],
+    ['the standard one after its adjusted twin', [twin, call], { strike: 100, call }],
+    ['the standard one before its adjusted twin', [call, twin], { strike: 100, call }],
+    ['two standard ones: the first', [call, { ...call, symbol: 'X' }], { strike: 100, call }],
+    ['two adjusted ones: the first', [twin, { ...twin, symbol: 'X' }], { strike: 100, call: twin }],
+  ])('%s', (_what, contracts, row) => {
+    expect(pairByStrike(contracts)).toEqual([row]);
+  });
+
+  const row = { key: 'k', expiryKey: 'e', strike: 100, call, put, atTheMoney: false };
+  test.each<[what: string, next: ChainRow, kept: boolean]>([
+    ['the same', { ...row }, true],
+    ['another call', { ...row, call: twin }, false],
+    ['another put', { ...row, put: contract(101, 'P') }, false],
+    ['no put any more', { ...row, put: undefined }, false],
+    ['at the money now', { ...row, atTheMoney: true }, false],
+    ['another key', { ...row, key: 'other' }, false],
+  ])('a row painted before, then %s: kept %s', (_what, next, kept) => {
+    expect(keepRows(new Map([[row.key, row]]), [next])[0] === row).toBe(kept);
+  });
+
+  test('a window by count knows no deviation', () => {
+    expect(followMoney(STRIKES, 100, count(3), 5, undefined).reachUsd).toBeUndefined();
+  });
+
+  test('the first strike of the ladder is a middle like any other', () => {
+    const held: WindowAnchor = { atTheMoney: 80, middle: 80, reachUsd: undefined };
+    expect(followMoney(STRIKES, 81, count(8), undefined, held)).toEqual({ ...held, atTheMoney: 81 });
+    expect(followMoney(STRIKES, 80.55, count(8), undefined, held).atTheMoney).toBe(80);
+    const rows = selectChainRows(
+      [
+        {
+          info: { expiry: 'e', root: 'SPY', days: 1, settlesAtMs: 1 },
+          strikes: STRIKES,
+          anchor: { ...held, middle: 100 },
+          wanted: 80,
+        },
+      ],
+      count(2),
+    );
+    expect(rows[0].strike).toBe(80);
   });
 });

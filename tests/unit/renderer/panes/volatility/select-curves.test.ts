@@ -66,3 +66,67 @@ test('points are signed, unknown is a dash, CSV leaves unknown empty', () => {
     'SPY,1970-01-01T00:00:00.000Z,101,SPY,2026-12-18,0.1,100,0.2,,,95,0.25,0.3,',
   );
 });
+
+const edgeOf = (volatility: number, years: number): number => Math.exp(4 * volatility * Math.sqrt(years)) * 100;
+test('a smile reaches to four deviations from its forward, in the curve’s own volatility', () => {
+  const edge = edgeOf(0.2, 0.25);
+  const strikes = [100 / (edge / 100) - 0.01, 100 / (edge / 100) + 0.01, 100, edge - 0.01, edge + 0.01];
+  const smile = { ...curve('2026-12-18', 0.25, 0.2, strikes) };
+  expect(smilePlot({ ...result, curves: [smile] }, 'otm').series[0].x).toEqual(strikes.slice(1, 4));
+  const unknown = { ...smile, atmIv: undefined };
+  expect(smilePlot({ ...result, curves: [unknown] }, 'otm').series[0].x).toEqual(strikes);
+});
+
+test('the smiles’ plot names its curves, its axes and the spot', () => {
+  const plot = smilePlot(result, 'otm');
+  expect(plot.series.map(({ label, kind, colour }) => [label, kind, colour])).toEqual([
+    ['SPY 18 Dec', 'line', { series: 0 }],
+    ['SPY 15 Jan', 'line', { series: 1 }],
+  ]);
+  expect(plot.markers).toEqual([{ x: 101, label: 'spot', colour: 'quiet' }]);
+  expect(smilePlot({ ...result, spot: undefined }, 'otm').markers).toEqual([]);
+  expect([plot.xLabel, plot.yLabel]).toEqual(['Strike, $', 'Implied volatility, % a year']);
+  expect([100, 100.5, 99.95].map(plot.formatX)).toEqual(['100', '100.5', '100.0']);
+  expect(plot.formatY(20.06)).toBe('20.1%');
+});
+
+test('the term structure runs by days, whatever the order of the curves', () => {
+  const plot = termPlot({
+    ...result,
+    curves: [curve('b', 0.2, 0.3, []), curve('a', 0.1, 0.2, []), curve('c', 0.4, 0.1, [])],
+  });
+  expect([plot.series[0].x, plot.series[0].y]).toEqual([
+    [36.5, 73, 146],
+    [20, 30, 10],
+  ]);
+  expect(plot.series[0]).toMatchObject({ label: 'ATM IV', kind: 'line', dots: true, colour: 'accent' });
+  expect([plot.markers, plot.xLabel]).toEqual([[], 'Calendar days to settlement']);
+  expect([0.25, 1.99, 2, 30.4].map(plot.formatX)).toEqual(['0.3d', '2.0d', '2d', '30d']);
+});
+
+test.each<[spot: number | undefined, reach: number, strikes: number[], marked: number]>([
+  [100, 1, [95, 100, 105], 1],
+  [100, 0, [100], 0],
+  [90, 1, [90, 95], 0],
+  [110, 1, [105, 110], 1],
+  [97.5, 0, [95], 0],
+  [97.6, 0, [100], 0],
+  [undefined, 1, [95, 100, 105], -1],
+  [100, 99, [90, 95, 100, 105, 110], 2],
+])('the surface around a spot of %s, %s strikes each side', (spot, reach, strikes, marked) => {
+  const curves = [curve('a', 0.1, 0.2, [105, 110, 100]), curve('b', 0.2, 0.2, [90, 95])];
+  const grid = surfaceGrid({ ...result, curves, spot }, 'otm', reach);
+  expect([grid.strikes, grid.marked]).toEqual([strikes, marked]);
+});
+
+test.each([
+  [0.012, '+1.2'],
+  [-0.012, '−1.2'],
+  [0, '0.0'],
+  [0.0004, '0.0'],
+  [-0.0004, '0.0'],
+  [undefined, '—'],
+  [Number.NaN, '—'],
+])('%s in points is %s', (fraction, text) => {
+  expect(formatPoints(fraction)).toBe(text);
+});
