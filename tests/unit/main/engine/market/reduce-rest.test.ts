@@ -188,6 +188,16 @@ describe('a snapshot’s facts', () => {
     const unknown = { openInterest: Number.NaN, sharesPerContract: Number.NaN, fairMarketValue: Number.NaN };
     expect(new MarketBench().snapshot(facts).snapshot(unknown).known('SPY')).toEqual(facts);
   });
+  test.each([
+    [undefined, NOON],
+    [Number.NaN, NOON],
+    [NOON - 5000, NOON - 5000],
+    // A clock that runs ahead of ours.
+    [NOON + 5000, NOON],
+  ])('Greeks beside a quote stamped %s are as of %s', (atMs, vendorAtMs) => {
+    const bench = new MarketBench().snapshot({ vendor: { delta: 0.5 }, quote: { bid: 1, ask: 2, atMs } }, NOON);
+    expect(bench.known('SPY', 'vendor')).toEqual({ vendorDelta: 0.5, vendorAtMs });
+  });
   test('Greeks that a new snapshot lacks are unknown', () => {
     const vendor = { ivFraction: 0.2, delta: 0.5, gamma: 0.01, theta: -0.1, vega: 0.3 };
     const bench = new MarketBench().snapshot({ vendor }, NOON).snapshot({ vendor: {} }, NOON + 1);
