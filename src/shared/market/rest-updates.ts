@@ -60,7 +60,12 @@ export interface SnapshotRow {
   fairMarketValue?: number;
   vendor?: VendorGreeks;
   /** The underlying as the option's snapshot saw it. */
-  underlying?: { symbol: string; price?: number; atMs?: EpochMs };
+  underlying?: {
+    symbol: string;
+    price?: number;
+    atMs?: EpochMs;
+    /** By a plan of its own: the stocks or indices one. */ delayed?: boolean;
+  };
   /** The vendor says the values are delayed. */
   delayed?: boolean;
 }

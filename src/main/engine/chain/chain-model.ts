@@ -3,7 +3,7 @@
  * expiry first, within a time budget a run, so that ingest never waits for analytics. A slice keeps its own kernel columns; nothing is
  * allocated per contract.
  */
-import { GROUP_BIT, MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
+import { GROUP_BIT, MODEL_REASON, SOURCE, type ModelReason } from '../../../shared/contract/columns.ts';
 import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
@@ -231,6 +231,7 @@ export class ChainModel {
           rate: this.#options.rate(years),
           nowMs,
           sessionStartMs: this.#sessionStartMs,
+          spotDelayed: isSpotDelayed(this.#table, slice.underlying),
           dividends: this.#options.dividends?.(slice.underlying, nowMs, slice.settlesAtMs),
         });
     state.pricing = state.carry && pricingSlice(slice.european, years, state.carry, state.pricing);
@@ -311,6 +312,12 @@ export class ChainModel {
     if (id === undefined || this.#table.column('lastAtMs')[id] < this.#oldestSpotMs) return Number.NaN;
     return this.#table.column('last')[id];
   }
+}
+
+/** The stocks or indices plan gives the price of the underlying late, or the options plan alone gives it at all. */
+export function isSpotDelayed(table: InstrumentTable, underlying: string): boolean {
+  const id = table.find(underlying);
+  return id !== undefined && table.column('tradeSource')[id] === SOURCE.delayed;
 }
 
 /** Spot moved, or time did. */

@@ -14,6 +14,7 @@ import {
 } from '../../../shared/analytics/dividend-slice.ts';
 import type { FilteredForward } from '../../../shared/analytics/surface/forward-filter.ts';
 import { parityBox, ParityQuotes, type ParityForward } from '../../../shared/analytics/surface/parity.ts';
+import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { hasCarry } from '../../../shared/market/symbols.ts';
 import { dividendsInWords } from './dividends.ts';
@@ -28,6 +29,8 @@ const FEWEST = 3;
 /** A yield beyond this says that the estimate is noise (a stale side, a halted name), not carry; and so far may a price lag. */
 const WILD_YIELD = 0.5;
 const WILD_LAG = 0.002;
+/** A price fifteen minutes late may be this far from the one the options trade against now. */
+const WILD_LAG_DELAYED = 0.05;
 /** A residual yield of this size is borrow or rate, whatever the dividends. */
 const SMALL_RESIDUAL = 0.02;
 /** A model in use is kept up to this much beyond those bounds: values must not jump from pass to pass. */
@@ -41,6 +44,8 @@ export interface CarryTerms {
   rate: number;
   nowMs: EpochMs;
   sessionStartMs: EpochMs;
+  /** The spot is fifteen minutes late while quotes may be of now: what parity says is then believed over it. */
+  spotDelayed: boolean;
   /** Expected until expiry; undefined while not known. */
   dividends: readonly CashDividend[] | undefined;
 }
@@ -74,12 +79,14 @@ export function estimateCarry(columns: ModelColumns, state: SliceState, terms: C
 }
 
 /** Parity into `box`; its forward is NaN where there are too few strikes, or what they say is too wild to be carry. */
-function measure(columns: ModelColumns, state: SliceState, { spot, years, rate, sessionStartMs }: CarryTerms): void {
+function measure(columns: ModelColumns, state: SliceState, terms: CarryTerms): void {
+  const { spot, years, rate, sessionStartMs, spotDelayed } = terms;
   quotes.count = 0;
   if (spot > 0) readParityQuotes(quotes, columns, state, spot, sessionStartMs);
   parityBox(box, quotes, Math.exp(rate * years));
   const yieldToExpiry = rate * years - Math.log(box.forward / spot);
-  const wild = hasCarry(state.slice.underlying) && !(Math.abs(yieldToExpiry) < WILD_YIELD * years + WILD_LAG);
+  const lag = spotDelayed ? WILD_LAG_DELAYED : WILD_LAG;
+  const wild = hasCarry(state.slice.underlying) && !(Math.abs(yieldToExpiry) < WILD_YIELD * years + lag);
   if (quotes.count >= FEWEST && !wild) return;
   box.forward = box.low = box.high = Number.NaN;
 }
@@ -131,7 +138,7 @@ function dividendModel(
 }
 
 function inWords(
-  { spot, years, rate, nowMs, dividends }: CarryTerms,
+  { spot, years, rate, nowMs, dividends, spotDelayed }: CarryTerms,
   european: boolean,
   discrete: boolean,
   paid: number,
@@ -146,6 +153,7 @@ function inWords(
     parts.push(`spot, rate ${percent(rate)}, ${known}`);
     if (!Number.isNaN(error)) parts.push(`put-call parity agrees within ±${error.toFixed(2)}, ${quotes.count} strikes`);
   }
+  if (spotDelayed) parts.push(`spot is ${DELAY_MINUTES} minutes late`);
   const lag = spot * Math.expm1(filtered.basis);
   if (filtered.fromParity && Math.abs(lag) > error) parts.push(`options trade against a spot ${lag.toFixed(2)} away`);
   const atOnce = !european && !discrete && (dividends === undefined || dividends.length > 0);

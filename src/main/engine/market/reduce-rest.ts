@@ -40,7 +40,9 @@ export function reduceSnapshot(
   if (row.trade) reduceRestLast(c, id, row.trade, source);
   else if (known(row.day?.close)) reduceRestLast(c, id, { price: row.day.close, atMs: row.day.atMs }, source);
   if (underlying !== undefined && row.underlying) {
-    reduceRestLast(c, underlying, { price: row.underlying.price!, atMs: row.underlying.atMs }, source);
+    // Its timeliness is its own plan's, not that of the option beside it.
+    const ofUnderlying = row.underlying.delayed ? SOURCE.delayed : SOURCE.restSnapshot;
+    reduceRestLast(c, underlying, { price: row.underlying.price!, atMs: row.underlying.atMs }, ofUnderlying);
   }
   reduceFacts(c, id, row, receivedAtMs);
   return id;

@@ -14,8 +14,9 @@ import type { MarketColumns } from './market-columns.ts';
  * To be raised with every change of the layout or of what the columns mean: older checkpoints are then not restored.
  * 2: the closures learnt of. Without them a replay that seeks past the vendor's list would go on with other trading days.
  * 3: prints with what their side was judged by, their delta and gamma dollars, and packages of legs.
+ * 4: the vendor's Greeks carry their quote's time, an underlying its own plan's timeliness.
  */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 /** What the state holds besides its columns. */
 export interface StateExtras {

@@ -1,6 +1,8 @@
 /** One expiry in a line: spot, forward and its origin, at-the-money volatility, expected move, how its quotes come. */
 import type { ReactNode } from 'react';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
+import { SOURCE } from '../../../shared/contract/columns.ts';
+import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import { unknownYear } from '../../../shared/market/trading-calendar.ts';
 import { formatAge, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../components/format.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
@@ -36,7 +38,11 @@ export function ChainSummaryStrip({ chain, underlying, several }: StripProps): R
   );
 }
 
-const selectSpot = (symbol: string): { text: string } => ({ text: formatPrice(mirror.read(symbol, 'last')) });
+/** By the plan of the underlying's own market, which may be late, or none, beside real-time options. */
+const selectSpot = (symbol: string): { text: string } => {
+  const isLate = mirror.read(symbol, 'tradeSource') === SOURCE.delayed;
+  return { text: `${formatPrice(mirror.read(symbol, 'last'))}${isLate ? ` · ${DELAY_MINUTES} min late` : ''}` };
+};
 
 function ExpiryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNode {
   const { spot, expectedMoveUsd: move } = chain ?? {};

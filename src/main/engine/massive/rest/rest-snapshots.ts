@@ -56,7 +56,7 @@ const rowSchema = z.object({
   }),
   open_interest: number,
   fmv: number,
-  underlying_asset: part({ ticker: text, price: number, value: number, last_updated: time }),
+  underlying_asset: part({ ticker: text, price: number, value: number, last_updated: time, timeframe: text }),
 });
 
 /** `/v3/snapshot/options/{underlying}[/{ticker}]`, `/v3/snapshot`, `/v3/snapshot/indices`. */
@@ -126,7 +126,12 @@ function snapshotRow(symbol: string, r: z.output<typeof rowSchema>): SnapshotRow
   const asset = r.underlying_asset;
   // `value` stands for `price` where the underlying is an index.
   if (asset?.ticker)
-    row.underlying = { symbol: asset.ticker, price: asset.price ?? asset.value, atMs: asset.last_updated };
+    row.underlying = {
+      symbol: asset.ticker,
+      price: asset.price ?? asset.value,
+      atMs: asset.last_updated,
+      ...(asset.timeframe === 'DELAYED' ? { delayed: true } : {}),
+    };
   row.delayed = [r.timeframe, r.last_quote?.timeframe, r.last_trade?.timeframe].includes('DELAYED');
   return present(row)!;
 }
