@@ -18,6 +18,11 @@ export async function run(): Promise<Record<string, unknown>> {
     const page = await openPage(browser, terminal.url);
     await server.subscribed('options');
     await page.getByText(/\d received/).waitFor({ timeout: 20_000 });
+    await page
+      .locator('[data-pane="flow"]')
+      .getByRole('button', { name: /^Filter preset/ })
+      .click();
+    await page.getByRole('menuitemcheckbox', { name: 'Everything' }).click();
     const perFrame = (PRINTS_PER_SECOND * EVERY_MS) / 1000;
     let sent = 0;
     const sending = paced(EVERY_MS, SECONDS * 1000, (tick) => {

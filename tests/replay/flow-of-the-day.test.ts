@@ -17,7 +17,7 @@ import { defaultPreferences } from '../../src/shared/settings/preferences.ts';
 import { etDate } from '../../src/shared/market/calendar.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden/simulated.mcap');
-const preferences = { ...defaultPreferences(), flow: { keptPremiumUsd: 5_000, keptContracts: 0 } };
+const preferences = { ...defaultPreferences(), flow: { keptPremiumUsd: 5_000, keptContracts: 0, presets: [] } };
 const pace = { progress: () => undefined, rest: async () => undefined };
 
 let session: Session;

@@ -11,7 +11,7 @@ import { chartsSchema, type Charts } from '../settings/charts.ts';
 import { watchlistsSchema, type Watchlists } from '../settings/watchlists.ts';
 import { workspaceSchema, type Workspace } from '../settings/workspace.ts';
 import type { AlertFired, AlertTrial } from './alerts.ts';
-import { flowFilterSchema } from './demand.ts';
+import { flowFilterSchema, printMatchSchema } from './demand.ts';
 import { dateField, epochField, symbolField } from './fields.ts';
 import { KEPT_IDS, MEASURE_IDS } from '../history/measures.ts';
 import type { BackfillPlan, BackfillStatus, HistoryDays, HistoryMinutes } from './history.ts';
@@ -249,7 +249,13 @@ export const CALLS = {
     }),
   ).returns<BarSeries>(),
   /** Prints the engine already holds plus what REST can add, as one market batch with a `prints` section. */
-  'flow.history': engine(z.object({ filter: flowFilterSchema, limit: z.number().int().min(1).max(50_000) })).returns<{
+  'flow.history': engine(
+    z.object({
+      filter: flowFilterSchema,
+      match: printMatchSchema.optional(),
+      limit: z.number().int().min(1).max(50_000),
+    }),
+  ).returns<{
     batch: ArrayBuffer;
     source: 'stream' | 'rest' | 'none';
     /** False: there are older ones than the limit let through. */

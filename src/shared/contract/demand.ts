@@ -20,6 +20,16 @@ export const flowFilterSchema = z.object({
 });
 export type FlowFilter = z.output<typeof flowFilterSchema>;
 
+/** Which of a filter's prints a fill is about, by what may change after a print came. */
+export const printMatchSchema = z.object({
+  /** PRINT_SIDE codes; empty = all. */
+  sides: z.array(z.number().int().min(0).max(5)),
+  /** Bits of PRINT_TAG: any of them, 0 = all; and none of those. */
+  anyTags: z.number().int().nonnegative(),
+  noTags: z.number().int().nonnegative(),
+});
+export type PrintMatch = z.output<typeof printMatchSchema>;
+
 export const demandItemSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('row'),

@@ -1,5 +1,6 @@
 /** The user's preferences: schema, defaults, version. Every field has a default so that an old file opens. */
 import { z } from 'zod';
+import { flowPresetSchema, MOST_PRESETS } from './flow-filter.ts';
 import { quietHoursSchema } from './quiet-hours.ts';
 import { OPTION_QUOTE_LIMIT, OPTION_QUOTES_ASKED } from '../market/channels.ts';
 
@@ -40,6 +41,8 @@ export const preferencesSchema = z.object({
       /** Option prints of at least this premium, or this many contracts (0: by premium alone), are kept for the whole session. */
       keptPremiumUsd: z.number().min(1_000).default(25_000),
       keptContracts: z.number().int().nonnegative().default(0),
+      /** The user's own filters of the flow pane. */
+      presets: z.array(flowPresetSchema).max(MOST_PRESETS).default([]),
     })
     .prefault({}),
   /** Markets the user switched to the delayed host. */

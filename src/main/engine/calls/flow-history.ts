@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult } from '../../../shared/contract/calls.ts';
 import { BatchWriter, PRINT_COLUMNS, SECTION } from '../../../shared/contract/batch.ts';
-import type { FlowFilter } from '../../../shared/contract/demand.ts';
+import type { FlowFilter, PrintMatch } from '../../../shared/contract/demand.ts';
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { FlowTape } from '../flow/flow-tape.ts';
@@ -21,11 +21,10 @@ const SEQUENCE_COLUMNS = [PRINT_COLUMNS.indexOf('printSeq'), PRINT_COLUMNS.index
 
 export async function flowHistory(
   context: CallContext,
-  filter: FlowFilter,
-  limit: number,
+  { filter, match, limit }: { filter: FlowFilter; match?: PrintMatch; limit: number },
 ): Promise<CallResult<'flow.history'>> {
   const { tape, facts } = context.pipeline;
-  const held = newestMatching(tape, new PrintFilter(filter, facts), limit);
+  const held = newestMatching(tape, new PrintFilter(filter, facts, match), limit);
   const allSinceMs = oldestOfAll(tape);
   if (held.seqs.length > 0)
     return { batch: batchOf(context, tape, held.seqs), source: 'stream', whole: held.whole, allSinceMs };
@@ -58,7 +57,7 @@ export async function flowHistory(
       };
       classifier.print(trade, PRINT_SOURCE.rest);
     }
-    const { seqs, whole } = newestMatching(fill, new PrintFilter(filter, facts), limit);
+    const { seqs, whole } = newestMatching(fill, new PrintFilter(filter, facts, match), limit);
     return { batch: batchOf(context, fill, seqs), source: seqs.length > 0 ? 'rest' : 'none', whole };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 /** A flow filter compiled for the tape: contract facts are looked up once per instrument, not per print. */
 import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
-import type { FlowFilter } from '../../../shared/contract/demand.ts';
+import type { FlowFilter, PrintMatch } from '../../../shared/contract/demand.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { FlowTape } from './flow-tape.ts';
 
@@ -25,11 +25,13 @@ export class ContractFacts {
 export class PrintFilter {
   readonly #filter: FlowFilter;
   readonly #facts: ContractFacts;
+  readonly #match: PrintMatch | undefined;
   /** By instrument: 0 unknown yet, 1 passes, 2 does not. */
   #contract = new Uint8Array(4096);
 
-  constructor(filter: FlowFilter, facts: ContractFacts) {
+  constructor(filter: FlowFilter, facts: ContractFacts, match?: PrintMatch) {
     this.#filter = filter;
+    this.#match = match;
     this.#facts = facts;
   }
 
@@ -39,6 +41,7 @@ export class PrintFilter {
     if (minSize > 0 && !(tape.get(seq, 'size') >= minSize)) return false;
     // A cancel's premium is negative: it passes where the print it cancels would have.
     if (minPremiumUsd > 0 && !(Math.abs(tape.get(seq, 'premiumUsd')) >= minPremiumUsd)) return false;
+    if (this.#match && !matches(this.#match, tape, seq)) return false;
     return this.#contractPasses(tape.instrument(seq));
   }
 
@@ -61,4 +64,10 @@ export class PrintFilter {
     if (expiryFrom && contract.expiry < expiryFrom) return false;
     return !(expiryTo && contract.expiry > expiryTo);
   }
+}
+
+function matches({ sides, anyTags, noTags }: PrintMatch, tape: FlowTape, seq: number): boolean {
+  const tags = tape.get(seq, 'tags');
+  if ((tags & noTags) !== 0 || (anyTags !== 0 && (tags & anyTags) === 0)) return false;
+  return sides.length === 0 || sides.includes(tape.get(seq, 'side'));
 }

@@ -12,7 +12,9 @@ import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { TAG_WORDS } from './flow-cells.ts';
 import { EXPIRY_WORDS, MONEYNESS_WORDS, PREMIUMS } from './flow-palette.ts';
-import { EXPIRY_WINDOWS, MONEYNESS_WINDOWS, type FlowSettings } from './flow-settings.ts';
+import { EXPIRY_WINDOWS, MONEYNESS_WINDOWS } from '../../../shared/settings/flow-filter.ts';
+import type { FlowSettings } from './flow-settings.ts';
+import { PresetMenu } from './PresetMenu.tsx';
 import styles from './FlowPane.module.css';
 
 const SIZES = [0, 10, 50, 100, 500, 1000].map((size) => ({
@@ -47,7 +49,8 @@ interface FlowHeaderProps {
 export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): ReactNode {
   const { settings, setSettings, symbol, linkGroup, setLinkGroup } = pane;
   // What hides prints must be seen without opening the menu.
-  const narrowing = settings.sides.length + settings.tags.length + (settings.moneyness === 'any' ? 0 : 1);
+  const narrowing =
+    settings.sides.length + settings.tags.length + settings.without.length + (settings.moneyness === 'any' ? 0 : 1);
   return (
     <PaneHeader
       linkGroup={linkGroup}
@@ -77,6 +80,7 @@ export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): 
         on={paused}
         onChange={onPause}
       />
+      <PresetMenu settings={settings} setSettings={setSettings} />
       <UnderlyingMenu settings={settings} setSettings={setSettings} symbol={symbol} />
       {!settings.follow && (
         <SymbolInput
@@ -190,6 +194,15 @@ function moreFilters(settings: FlowSettings, setSettings: (change: Partial<FlowS
     stay: true,
     onSelect: () => setSettings({ tags: toggled(settings.tags, tag) }),
   }));
+  const without = OFFERED_TAGS.map((tag, i) => ({
+    id: `without ${tag}`,
+    label: `Without ${TAG_WORDS[tag].short}`,
+    description: TAG_WORDS[tag].long,
+    checked: settings.without.includes(tag),
+    separated: i === 0,
+    stay: true,
+    onSelect: () => setSettings({ without: toggled(settings.without, tag) }),
+  }));
   return [
     {
       id: 'group',
@@ -201,11 +214,12 @@ function moreFilters(settings: FlowSettings, setSettings: (change: Partial<FlowS
     ...moneyness,
     ...sides,
     ...tags,
+    ...without,
     {
       id: 'clear',
       label: 'Clear moneyness, sides and tags',
       separated: true,
-      onSelect: () => setSettings({ moneyness: 'any', sides: [], tags: [] }),
+      onSelect: () => setSettings({ moneyness: 'any', sides: [], tags: [], without: [] }),
     },
   ];
 }

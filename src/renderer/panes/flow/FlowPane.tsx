@@ -20,7 +20,7 @@ import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { FLOW_CELLS } from './flow-cells.ts';
 import { FlowPainter } from './flow-painter.ts';
-import { engineFilter, tagMask, type FlowSettings } from './flow-settings.ts';
+import { engineFilter, printMatch, tagMask, type FlowSettings } from './flow-settings.ts';
 import type { ViewFilter } from './flow-view.ts';
 import { FlowHeader } from './FlowHeader.tsx';
 import { PrintDetails } from './PrintDetails.tsx';
@@ -47,13 +47,14 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
       engine: engineFilter(settings, followed, today),
       sides: settings.sides,
       tagMask: tagMask(settings.tags),
+      withoutMask: tagMask(settings.without),
       moneyness: settings.moneyness,
       groupSweeps: settings.groupSweeps,
     }),
     [settings, followed, today],
   );
   const totals = useFlowDay('totals', { what: 'totals', underlyings: filter.engine.underlyings });
-  const { feed, firstFill } = useFlowFeed(filter, totals?.rebuilt ?? 0);
+  const { feed, firstFill } = useFlowFeed(filter, printMatch(settings), totals?.rebuilt ?? 0);
   const keptPremiumUsd = usePreferencesStore((s) => s.preferences.flow.keptPremiumUsd);
   const [paused, setPaused] = useState(false);
   const [chosen, setChosen] = useState(-1);

@@ -2,15 +2,15 @@
 import { formatPremium } from '../../components/format.ts';
 import type { PaneChoice } from '../../workspace/pane-types.ts';
 import {
+  BUILT_IN_PRESETS,
   EXPIRY_WINDOWS,
   FAR_FRACTION,
-  flowSettingsSchema,
   MONEYNESS_WINDOWS,
   NEAR_FRACTION,
   type ExpiryWindow,
-  type FlowSettings,
   type MoneynessWindow,
-} from './flow-settings.ts';
+} from '../../../shared/settings/flow-filter.ts';
+import { flowSettingsSchema, type FlowSettings } from './flow-settings.ts';
 
 export const PREMIUMS = [0, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000].map((usd) => ({
   value: usd,
@@ -32,6 +32,11 @@ export const MONEYNESS_WORDS: Record<MoneynessWindow, string> = {
 };
 
 export const FLOW_CHOICES: readonly PaneChoice<FlowSettings>[] = [
+  ...BUILT_IN_PRESETS.map(({ name, filter }) => ({
+    id: `preset ${name}`,
+    title: `filter: ${name.toLowerCase()}`,
+    change: () => filter,
+  })),
   ...PREMIUMS.map(({ value, label }) => ({
     id: `premium ${value}`,
     title: value === 0 ? 'any premium' : `premium ${label}`,

@@ -1,40 +1,20 @@
 /** What a flow pane remembers, and the filter the engine is asked for. */
 import { z } from 'zod';
-import type { FlowFilter } from '../../../shared/contract/demand.ts';
+import type { FlowFilter, PrintMatch } from '../../../shared/contract/demand.ts';
 import { addDays } from '../../../shared/market/calendar.ts';
 import { PRINT_TAG, type PrintTag } from '../../../shared/market/prints.ts';
-
-export const EXPIRY_WINDOWS = ['all', 'today', 'week', 'month', 'later'] as const;
-export type ExpiryWindow = (typeof EXPIRY_WINDOWS)[number];
-
-/** By the spot at the print. `near`: the strike within NEAR_FRACTION of it; `far`: out of the money by FAR_FRACTION of it or more. */
-export const MONEYNESS_WINDOWS = ['any', 'out', 'near', 'in', 'far'] as const;
-export type MoneynessWindow = (typeof MONEYNESS_WINDOWS)[number];
-export const NEAR_FRACTION = 0.01;
-export const FAR_FRACTION = 0.05;
+import {
+  FAR_FRACTION,
+  flowFilterSettingsSchema,
+  NEAR_FRACTION,
+  type ExpiryWindow,
+  type MoneynessWindow,
+} from '../../../shared/settings/flow-filter.ts';
 
 /** Prints asked for when a pane opens or its filter changes: far more than are read, and there at once. About 0.8 MB. */
 export const FIRST_FILL = 5_000;
 
-const TAG_NAMES = Object.keys(PRINT_TAG) as [PrintTag, ...PrintTag[]];
-
-export const flowSettingsSchema = z.object({
-  /** Feed symbols; empty = every underlying. */
-  underlyings: z.array(z.string().min(1).max(32)).max(200).default([]),
-  /** Follow the link group's symbol instead of the list. */
-  follow: z.boolean().default(false),
-  rights: z.array(z.enum(['C', 'P'])).default([]),
-  /** From where prints begin to matter; 0 = every one. */
-  minPremiumUsd: z.number().nonnegative().default(25_000),
-  minSize: z.number().nonnegative().default(0),
-  expiry: z.enum(EXPIRY_WINDOWS).default('all'),
-  moneyness: z.enum(MONEYNESS_WINDOWS).default('any'),
-  /** PRINT_SIDE codes; empty = all. */
-  sides: z.array(z.number().int().min(0).max(5)).default([]),
-  /** Any of these; empty = all. */
-  tags: z.array(z.enum(TAG_NAMES)).default([]),
-  groupSweeps: z.boolean().default(true),
-});
+export const flowSettingsSchema = flowFilterSettingsSchema.extend({ groupSweeps: z.boolean().default(true) });
 export type FlowSettings = z.infer<typeof flowSettingsSchema>;
 
 /** The part of the filter the engine applies. `today` is the exchange date. */
@@ -46,6 +26,11 @@ export function engineFilter(settings: FlowSettings, followed: string, today: st
     minSize: settings.minSize,
     ...expiryRange(settings.expiry, today),
   };
+}
+
+/** What a first fill leaves out besides: prints of other sides or tags, which may still get them while they stream. */
+export function printMatch({ sides, tags, without }: FlowSettings): PrintMatch {
+  return { sides, anyTags: tagMask(tags), noTags: tagMask(without) };
 }
 
 function expiryRange(window: ExpiryWindow, today: string): Pick<FlowFilter, 'expiryFrom' | 'expiryTo'> {

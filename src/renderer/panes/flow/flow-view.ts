@@ -1,7 +1,8 @@
 /** The prints of the tape that one pane shows, oldest first, children of one sweep folded into their first print. */
 import type { FlowFilter } from '../../../shared/contract/demand.ts';
 import type { ContractFacts } from './contract-facts.ts';
-import { moneynessPasses, type MoneynessWindow } from './flow-settings.ts';
+import type { MoneynessWindow } from '../../../shared/settings/flow-filter.ts';
+import { moneynessPasses } from './flow-settings.ts';
 import type { PrintTape } from './print-tape.ts';
 
 export interface ViewFilter {
@@ -10,6 +11,8 @@ export interface ViewFilter {
   sides: readonly number[];
   /** Bits of PRINT_TAG, any of which passes; 0 = all. */
   tagMask: number;
+  /** Bits of PRINT_TAG, none of which passes. */
+  withoutMask?: number;
   moneyness: MoneynessWindow;
   groupSweeps: boolean;
 }
@@ -101,12 +104,13 @@ export class FlowView {
 
   /** The whole filter. A print whose premium, size or spot is unknown does not pass what asks for it. */
   matches(ordinal: number): boolean {
-    const { engine, tagMask, moneyness } = this.#filter;
+    const { engine, tagMask, withoutMask = 0, moneyness } = this.#filter;
     const tape = this.#tape;
     if (engine.minSize > 0 && !(tape.get(ordinal, 'size') >= engine.minSize)) return false;
     if (engine.minPremiumUsd > 0 && !(Math.abs(tape.get(ordinal, 'premiumUsd')) >= engine.minPremiumUsd)) return false;
     if (this.#sides.size > 0 && !this.#sides.has(tape.get(ordinal, 'side'))) return false;
     if (tagMask !== 0 && (tape.get(ordinal, 'tags') & tagMask) === 0) return false;
+    if ((tape.get(ordinal, 'tags') & withoutMask) !== 0) return false;
     const id = tape.instrument(ordinal);
     if (!this.#contractPasses(id)) return false;
     const contract = this.#facts.of(id)!;

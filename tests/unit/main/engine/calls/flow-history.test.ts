@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PRINT_COLUMNS, readBatch, SECTION } from '../../../../../src/shared/contract/batch.ts';
-import { PRINT_SOURCE } from '../../../../../src/shared/market/prints.ts';
+import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
 import type { FlowFilter } from '../../../../../src/shared/contract/demand.ts';
 import { NOON_MS } from '../scripted-source.ts';
 import { callFixture } from './call-fixture.ts';
@@ -58,6 +58,25 @@ describe('flow history', () => {
     expect(rows.map((r) => r['printSeq'])).toEqual([-2, -1]);
     expect(pipeline.tape.head).toBe(0);
     expect(source.asked[0]).toContain('/options/v1/unusual-trades?');
+  });
+
+  it('fills with prints of certain sides and tags alone, and says whether there are more', async () => {
+    const { call, pipeline } = callFixture(() => ({ results: [] }));
+    for (const size of [1, 2, 3, 4]) pipeline.frame('options', frame(size), NOON_MS);
+    pipeline.tape.set(1, 'tags', PRINT_TAG.sweep);
+    pipeline.tape.set(2, 'tags', PRINT_TAG.sweep | PRINT_TAG.late);
+    pipeline.tape.set(3, 'side', PRINT_SIDE.atAsk);
+    const sizes = async (match: object, limit = 10): Promise<[number[], boolean]> => {
+      const any = { sides: [], anyTags: 0, noTags: 0 };
+      const answer = await call('flow.history', { filter: ALL, match: { ...any, ...match }, limit });
+      return [prints(answer.batch).rows.map((row) => row['size']), answer.whole];
+    };
+    expect(await sizes({})).toEqual([[1, 2, 3, 4], true]);
+    expect(await sizes({}, 2)).toEqual([[3, 4], false]);
+    expect(await sizes({ anyTags: PRINT_TAG.sweep })).toEqual([[2, 3], true]);
+    expect(await sizes({ anyTags: PRINT_TAG.sweep, noTags: PRINT_TAG.late })).toEqual([[2], true]);
+    expect(await sizes({ sides: [PRINT_SIDE.atAsk] })).toEqual([[4], true]);
+    expect(await sizes({ noTags: PRINT_TAG.sweep })).toEqual([[1, 4], true]);
   });
 
   it('holds the filter over REST prints too', async () => {

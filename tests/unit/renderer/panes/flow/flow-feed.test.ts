@@ -120,6 +120,7 @@ describe('flow feed', () => {
     expect(passing({ engine: { ...engine, expiryFrom: '2026-11-30' } })).toEqual([2, 1]);
     expect(passing({ sides: [PRINT_SIDE.atBid] })).toEqual([2]);
     expect(passing({ tagMask: PRINT_TAG.sweep | PRINT_TAG.block })).toEqual([1]);
+    expect(passing({ withoutMask: PRINT_TAG.sweep })).toEqual([4, 3, 2]);
   });
 
   test('moneyness is by the spot at the print; an unknown spot passes only "any"', () => {
