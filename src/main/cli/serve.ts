@@ -116,7 +116,7 @@ function ownTape(
     return tapeOf(session, path, { fromMs, speed, seek: fromMs !== session.startMs }, onDamage).market;
   } catch (error) {
     session.close();
-    if (error instanceof CommandError) throw new StageProblem(error.message, { cause: error });
+    if (error instanceof CommandError) throw new StageProblem(error.message.replace(/^--/, ''), { cause: error });
     throw error;
   }
 }

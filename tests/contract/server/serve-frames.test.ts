@@ -256,6 +256,8 @@ describe("a time and speed of one's own", () => {
       const { status, body } = await getJson(at.server, path);
       expect([status, body['error']]).toEqual([400, sentence]);
     }
+    const bars = await getJson(at.server, BARS.replace(String(START - 600_000), 'abc'));
+    expect([bars.status, bars.body['error']]).toEqual([400, '"abc" is neither a date nor milliseconds']);
     const client = new TestClient(`${at.server.wsUrl}/from=1/options`);
     await client.until(() => client.closed !== undefined, 'the refusal');
     for (let i = 0; i < 16; i++)

@@ -1,6 +1,7 @@
 /** Bars from a recording: those of the span a client asks for, and none that the market's clock has not reached. */
 import { addDays, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Session } from '../../engine/session/reading/reader.ts';
+import { BadQuery } from '../simulated/rest/query.ts';
 import { barsOf } from './tape-bars.ts';
 
 const RANGE = /^\/v2\/aggs\/ticker\/([^/]+)\/range\/(\d+)\/(\w+)\/([^/]+)\/([^/]+)$/;
@@ -14,7 +15,7 @@ interface BarsBody {
 
 /**
  * A recorded series answers for any span of itself, and one asked for later answers early: both are cut here.
- * Bodies of other paths come back as they are. A bar counts as reached from its start.
+ * Bodies of other paths come back as they are. A bar counts as reached from its start. Throws BadQuery where the span cannot be read.
  */
 export function cutBars(path: string, body: string, nowMs: EpochMs): string {
   const span = RANGE.exec(path);
@@ -63,5 +64,11 @@ export async function withNewerBars(
 }
 
 /** Bounds are epoch milliseconds or exchange dates, both inclusive. */
-const startOf = (bound: string): EpochMs => (DATE.test(bound) ? etInstant(bound, 0, 0) : Number(bound));
-const endOf = (bound: string): EpochMs => (DATE.test(bound) ? etInstant(addDays(bound, 1), 0, 0) - 1 : Number(bound));
+const startOf = (bound: string): EpochMs => (DATE.test(bound) ? etInstant(bound, 0, 0) : milliseconds(bound));
+const endOf = (bound: string): EpochMs =>
+  DATE.test(bound) ? etInstant(addDays(bound, 1), 0, 0) - 1 : milliseconds(bound);
+
+function milliseconds(bound: string): EpochMs {
+  if (!/^\d{10,14}$/.test(bound)) throw new BadQuery(`"${bound}" is neither a date nor milliseconds`);
+  return Number(bound);
+}

@@ -12,7 +12,8 @@ import { cutBars, withNewerBars } from './recorded-bars.ts';
 import { eachEvent, stringField } from './recorded-event.ts';
 import { RecordedSnapshots } from './recorded-snapshots.ts';
 import { RecordedState } from './recorded-state.ts';
-import { notFound } from '../simulated/rest/json.ts';
+import { badRequest, notFound } from '../simulated/rest/json.ts';
+import { BadQuery } from '../simulated/rest/query.ts';
 import { answerStatusNow, answerStatusUpcoming } from '../simulated/rest/reference.ts';
 
 export interface RecordedMarketOptions {
@@ -111,7 +112,11 @@ export function createRecordedMarket(options: RecordedMarketOptions): MarketSour
       // At "max" the next few megabytes go out with the next turn: clients are not flooded in one.
       return false;
     },
-    answer: (request) => answer(request),
+    answer: (request) =>
+      answer(request).catch((error: unknown) => {
+        if (error instanceof BadQuery) return badRequest(request.requestId, error.message);
+        throw error;
+      }),
     close: () => replay.stop(),
   };
 }
