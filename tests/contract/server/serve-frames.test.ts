@@ -138,6 +138,12 @@ describe('what nobody had asked', () => {
       bars.map(({ s: t, o, h, l, c, v }) => ({ t, o, h, l, c, v })),
     );
     expect(seconds.every(({ t }) => t <= nowMs)).toBe(true);
+    // The second under way is told by its end: its bar lies ahead.
+    const ahead = parsed<any>(recorded.events.stocks).filter(
+      ({ ev, sym, s, e }) => ev === 'A' && sym === 'QQQ' && s <= nowMs && e > nowMs,
+    );
+    expect(ahead).toHaveLength(1);
+    expect(seconds.find(({ t }) => t === ahead[0].s)?.v ?? 0).toBeLessThan(ahead[0].v);
     const [minute] = (await getJson(at.server, path('minute'))).body['results'] as any[];
     expect(minute.v).toBe(seconds.reduce((sum, { v }) => sum + v, 0));
     expect([minute.o, minute.c, minute.h]).toEqual([
