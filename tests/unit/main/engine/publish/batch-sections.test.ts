@@ -415,6 +415,22 @@ describe('prints', () => {
     expect(losses).toEqual([{ count: 1, fromMs: 50, toMs: 101, stoodStill: false }]);
   });
 
+  test('that wait: the time of the oldest, of the oldest left once the tape ran over; none without a filter or once told', () => {
+    print(1, CALL, 50);
+    expect(publisher.nextPrintAtMs).toBeUndefined();
+    publisher.setFilters([filter(0)]);
+    expect(publisher.nextPrintAtMs).toBeUndefined();
+    print(1, CALL, 60);
+    print(1, CALL, 61);
+    expect(publisher.nextPrintAtMs).toBe(60);
+    next();
+    expect(publisher.nextPrintAtMs).toBeUndefined();
+    for (let n = 0; n < 18; n++) print(n, CALL, 100 + n);
+    expect(publisher.nextPrintAtMs).toBe(102);
+    publisher.setFilters([]);
+    expect(publisher.nextPrintAtMs).toBeUndefined();
+  });
+
   test('of before a reset are not told after it', () => {
     publisher.setFilters([filter(0)]);
     tape.amend(print(1));
