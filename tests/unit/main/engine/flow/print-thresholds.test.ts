@@ -380,6 +380,33 @@ test('cleared, neither quotes nor runs of before say anything', () => {
   expect([tape.get(seq, 'side'), tape.get(seq, 'groupId')]).toEqual([PRINT_SIDE.unknown, Number.NaN]);
 });
 
+test('cleared, a sweep by its condition begins a run of its own', () => {
+  const table = new InstrumentTable(16);
+  const tape = new FlowTape(64);
+  const classifier = new PrintClassifier(table, tape, new ContractFacts(table));
+  const print = (): number =>
+    classifier.print({ id: table.intern(CALL), atMs: T0, price: 11, size: 1, condition: 219, exchange: 302 });
+  const first = print();
+  expect(tape.get(print(), 'groupId')).toBe(first);
+  classifier.clear();
+  const anew = print();
+  expect(tape.get(anew, 'groupId')).toBe(anew);
+});
+
+test('a contract without a quote has none of another contract’s, nor of the print whose place it takes', () => {
+  const table = new InstrumentTable(16);
+  const tape = new FlowTape(2);
+  const classifier = new PrintClassifier(table, tape, new ContractFacts(table));
+  const [quoted, bare] = [table.intern(CALL), table.intern('O:SPY261218P00650000')];
+  classifier.quote(quoted, 9, 11, T0 - 1);
+  const print = (id: number): number =>
+    classifier.print({ id, atMs: T0, price: 11, size: 1, condition: 209, exchange: 302 });
+  for (const id of [quoted, quoted]) print(id);
+  const seq = print(bare);
+  const fields = (['bid', 'ask', 'quoteAgeMs', 'side', 'sideBasis'] as const).map((name) => tape.get(seq, name));
+  expect(fields).toEqual([Number.NaN, Number.NaN, Number.NaN, PRINT_SIDE.unknown, SIDE_BASIS.noQuote]);
+});
+
 test('a cancel tells again of the print it cancels', () => {
   const { print, tape } = desk();
   const seq = print();
