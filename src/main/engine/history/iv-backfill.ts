@@ -18,7 +18,7 @@ import {
 } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { FeedError } from '../feed/feed-error.ts';
-import type { FeedSource } from '../feed/feed-source.ts';
+import type { FeedSource, RestPriority } from '../feed/feed-source.ts';
 import { ask, askPages } from '../feed/rest/ask.ts';
 import { contractsRequest, dayBarsRequest } from '../massive/rest/endpoints.ts';
 import { smileOn, thirtyDays } from './backfill-days.ts';
@@ -78,7 +78,8 @@ export class IvBackfill {
 
   /** What a year costs: asks for the daily bars of the name alone, one question. */
   async plan(symbol: string): Promise<BackfillPlan> {
-    const work = await this.#begin(symbol);
+    // Somebody waits for this one.
+    const work = await this.#begin(symbol, 'interactive');
     const known = RANK_SESSIONS - work.missing.length;
     const requests = this.#cost(work);
     const perMinute = this.#perMinute;
@@ -139,7 +140,7 @@ export class IvBackfill {
     }
   }
 
-  async #begin(symbol: string): Promise<Work> {
+  async #begin(symbol: string, priority: RestPriority): Promise<Work> {
     const { memory, world, source, calendar, rates } = this.#options;
     if (source.kind === 'replay')
       throw new RefusedCall('history/replay', 'A replay asks no server. Open the live world to fill in the past.');
@@ -155,7 +156,7 @@ export class IvBackfill {
     const stored = await memory.ask('days', world, symbol, ['iv30'], from, yesterday);
     let bars = stored.bars.filter(({ close }) => close > 0);
     if (bars.at(-1)?.date !== yesterday || bars.length < RANK_SESSIONS) {
-      const { rows } = await this.#ask(symbol, from, yesterday);
+      const { rows } = await this.#ask(symbol, from, yesterday, priority);
       bars = rows.map(({ startMs, open, high, low, close }) => ({ date: etDate(startMs), open, high, low, close }));
       await memory.ask('putBars', world, symbol, bars);
     }
@@ -180,7 +181,7 @@ export class IvBackfill {
 
   async #fill(symbol: string): Promise<void> {
     const status = this.#status!;
-    const work = await this.#begin(symbol);
+    const work = await this.#begin(symbol, 'idle');
     status.known = RANK_SESSIONS - work.missing.length;
     const expiries = neededExpiries(work.missing);
     status.requests = this.#cost(work);
@@ -263,9 +264,10 @@ export class IvBackfill {
     this.#status!.done++;
   }
 
-  async #ask(symbol: string, from: string, to: string) {
-    const request = { ...dayBarsRequest(symbol, from, to), priority: 'idle' as const, signal: this.#abort.signal };
-    return ask(this.#options.source, request, 'bars');
+  async #ask(symbol: string, from: string, to: string, priority: RestPriority = 'idle') {
+    // A stop of what is filled in must not end the question of a plan.
+    const signal = priority === 'idle' ? this.#abort.signal : undefined;
+    return ask(this.#options.source, { ...dayBarsRequest(symbol, from, to), priority, signal }, 'bars');
   }
 
   /** Outages pass: the same question again, a few times. */

@@ -1,4 +1,5 @@
 /** A world's memory: the file's thread, what is kept as the market runs, and where the names on screen stand. */
+import { isEndOfDay } from '../../../shared/contract/health.ts';
 import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { etDate } from '../../../shared/market/calendar.ts';
@@ -85,7 +86,9 @@ export class WorldHistory {
   /** Beside the chains shown, the expiries on either side of 30 days: an open chain has its 30-day volatility, whatever expiry is looked at. */
   around30Days(underlyings: Iterable<string>): Map<string, ReadonlySet<string>> {
     const wanted = new Map<string, ReadonlySet<string>>();
-    if (!this.#memory) return wanted;
+    const options = this.#options.source.capabilities().find(({ market }) => market === 'options');
+    // Without quotes there is nothing to compute it from.
+    if (!this.#memory || (options && isEndOfDay(options))) return wanted;
     for (const underlying of underlyings) {
       const key = `${underlying} ${etDate(this.#options.source.now())}`;
       const pair = this.#pairs.get(key);

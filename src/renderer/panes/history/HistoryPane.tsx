@@ -57,7 +57,8 @@ const ESTIMATOR_OPTIONS = Object.entries(ESTIMATORS).map(([value, { label }]) =>
 export function HistoryPane(props: PaneProps<HistorySettings>): ReactNode {
   const { settings, setSettings, container } = props;
   const symbol = parseOptionSymbol(props.symbol)?.underlying ?? props.symbol;
-  const read = useHistory(symbol, settings);
+  // A year's window of a cone needs more than a year.
+  const read = useHistory(symbol, settings.view === 'cone' ? { ...settings, span: '2y' } : settings);
   const { status, fill } = useFilling(read.again);
   const plot = useRef<PlotHandle>(null);
   const name = formatSymbol(symbol);
@@ -129,7 +130,9 @@ function Controls({ settings, setSettings }: Pick<PaneProps<HistorySettings>, 's
           />
         </>
       )}
-      <Select label="Span" value={settings.span} options={SPAN_OPTIONS} onChange={(span) => setSettings({ span })} />
+      {settings.view !== 'cone' && (
+        <Select label="Span" value={settings.span} options={SPAN_OPTIONS} onChange={(span) => setSettings({ span })} />
+      )}
     </>
   );
 }
