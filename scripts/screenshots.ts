@@ -81,7 +81,7 @@ interface Picture {
 
 async function picture(browser: Browser, { moment, theme, panes }: Picture): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tapedeck-shots-'));
-  writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ version: 1, theme }));
+  writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ version: 1, theme, welcomed: true }));
   writeFileSync(join(folder, 'alerts.json'), JSON.stringify({ version: 1, rules: ALERT_RULES }));
   const market = spawn(
     process.execPath,

@@ -59,7 +59,7 @@ test('keys act on the window they are pressed in', async ({ terminal, page, cont
   // Closing closes what the key was pressed in, not what was last used in the page.
   // The window may be gone before the key comes up again.
   await Promise.all([popout.waitForEvent('close'), popout.keyboard.press('Alt+W').catch(() => undefined)]);
-  for (const pane of ['watchlist', 'flow', 'chain', 'health'])
+  for (const pane of ['watchlist', 'flow', 'chain', 'volatility'])
     await expect(page.locator(`[data-pane="${pane}"]`)).toHaveCount(1);
   await expect(page.locator('[data-pane="chart"]')).toHaveCount(0);
   expect(terminal.stderr()).not.toContain('error');

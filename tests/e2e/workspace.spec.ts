@@ -1,5 +1,5 @@
 /** The frame in a real browser: palette, keys, dialogs, themes, layout, link groups. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { expect, test } from './terminal.ts';
@@ -151,7 +151,9 @@ test('workspaces: one from a template, switched by key, a closed pane taken back
   await expect(tabs).toHaveCount(before);
   await page.keyboard.press('Control+2');
   await expect(tabs).toHaveCount(2);
-  const saved = () => readFileSync(join(terminal.dataFolder, 'workspace.json'), 'utf8');
+  const file = join(terminal.dataFolder, 'workspace.json');
+  // It is stored shortly after the last change.
+  const saved = (): string => (existsSync(file) ? readFileSync(file, 'utf8') : '{"desks":[],"deskId":"main"}');
   await expect.poll(() => (JSON.parse(saved()) as { desks: unknown[]; deskId: string }).desks.length).toBe(2);
   await expect.poll(() => (JSON.parse(saved()) as { deskId: string }).deskId).not.toBe('main');
   await page.reload();
@@ -172,6 +174,28 @@ test('keeps a pane on its own symbol once it leaves the link group', async ({ te
     .click();
   await expect(page.locator('[data-pane="chain"]').getByRole('combobox', { name: 'Symbol' })).toHaveValue('TSLA');
   await expect(chart.getByRole('combobox', { name: 'Symbol' })).toHaveValue('SPY');
+});
+
+test.describe('the first start', () => {
+  test.use({ files: { 'preferences.json': '{}' } });
+
+  test('shows three cards; the tour is left at any step, and neither comes back', async ({ terminal, page }) => {
+    expect(terminal.dataFolder).not.toBe('');
+    const cards = page.getByRole('region', { name: 'How to begin' });
+    await expect(cards.getByRole('heading')).toHaveText(['Look around', 'Connect your key', 'Open a session']);
+    await cards.getByRole('button', { name: 'Take the tour' }).click();
+    await expect(page.getByRole('dialog', { name: /^Tour, 1 of/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Next' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: /^Tour, 2 of \d+: Watchlist/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Next' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(cards).toHaveCount(0);
+    await page.reload();
+    await seesLiveRow(page, 'SPY');
+    await expect(cards).toHaveCount(0);
+  });
 });
 
 test.describe('with a layout of another time', () => {

@@ -58,11 +58,19 @@ export function Palette(): ReactNode {
     const only = onlyMatch(search);
     if (only) latest.current(only.symbol);
   }, [waiting, answered, search]);
-  // What is highlighted before the answer is not what was meant by the text.
+  /** Arrows or the pointer chose: Enter is theirs. */
+  const moved = useRef(false);
+  useEffect(() => {
+    moved.current = false;
+  }, [text]);
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.key !== 'Enter' || text.trim() === '' || isCommand || answered || chosen !== first) return;
+    if (/^(?:Arrow|Home|End)/.test(event.key)) moved.current = true;
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || moved.current) return;
     event.preventDefault();
-    setWaiting(true);
+    // What is highlighted before the answer is not what was meant by the text.
+    if (text.trim() !== '' && !isCommand && !answered) setWaiting(true);
+    else if (!commandFirst) pickSymbol(matches[0].symbol);
+    else if (commands.length > 0) pickCommand(commands[0]);
   };
 
   const symbols = matches.length > 0 && (
@@ -98,7 +106,7 @@ export function Palette(): ReactNode {
           data-autofocus
           spellCheck={false}
         />
-        <Cmdk.List className={styles.list}>
+        <Cmdk.List className={styles.list} onPointerMove={() => (moved.current = true)}>
           {!commandFirst && symbols}
           {commandFirst && !isCommand && answered && <Nothing problem={search.problem} />}
           {groupsOf(commands).map(([group, members]) => (

@@ -138,11 +138,10 @@ function widened(
 ): { from: number; to: number } {
   const at = wanted === undefined ? -1 : strikes.findIndex(({ strike }) => strike === wanted);
   if (at < 0) return { from, to };
-  const last = strikes.length - 1;
   const wide = { from: Math.min(from, at), to: Math.max(to, at) };
   if (wide.to - wide.from < MAX_WIDENED) return wide;
   const half = Math.floor((to - from) / 2);
-  return { from: Math.max(0, at - half), to: Math.min(last, at + half) };
+  return { from: Math.max(0, at - half), to: Math.min(strikes.length - 1, at + half) };
 }
 
 export interface ExpirySlice {
