@@ -190,6 +190,18 @@ describe('TRAP-16: a connection is counted after it is gone', () => {
     expect(run(back, [atMs + 30_000, overCap]).machine.state).toBe('evicted');
   });
 
+  test('refused after the login, again and again: the refusals themselves leave no count, so the minute ends', () => {
+    const dropped = run(liveAt(0), [10_000, cut]).machine;
+    let machine = dropped;
+    const states: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      machine = liveAt(machine.nextAttemptAtMs!, machine);
+      machine = run(machine, [machine.liveSinceMs! + 1_000, i === 1 ? { ...cut, code: 1008 } : overCap]).machine;
+      states.push(machine.state);
+    }
+    expect(states).toEqual(['waiting', 'waiting', 'evicted']);
+  });
+
   test('two sessions that evict each other are told so: our evictions leave no count of ours behind', () => {
     let machine = run(liveAt(0), [200_000, overCap]).machine;
     for (let i = 0; i < 3; i++) {
