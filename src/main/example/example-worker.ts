@@ -1,19 +1,25 @@
-/** Makes the example day off the main thread. Posts `{made: true}`, or `{problem}` with a sentence; then it ends. */
+/** Makes the example day off the main thread. Posts its `{path}`, or `{problem}` with a sentence; then it ends. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { writeExampleDay } from './example-day.ts';
 
 export interface ExampleRequest {
-  path: string;
+  folder: string;
   appVersion: string;
 }
-export type ExampleAnswer = { made: true } | { problem: string };
+export type ExampleAnswer = { path: string } | { problem: string };
 
-const { path, appVersion } = workerData as ExampleRequest;
+/** Another maker, or another state that its checkpoints could not be read into, gives the day a new name. */
+const MAKER = 1;
+
+const { folder, appVersion } = workerData as ExampleRequest;
 const answer = (message: ExampleAnswer): void => parentPort?.postMessage(message);
 try {
-  await writeExampleDay({ files: nodeFiles, path, appVersion });
-  answer({ made: true });
+  const path = `${folder}/example-day-${MAKER}-${STATE_VERSION}_sim.mcap`;
+  nodeFiles.makeFolder(folder);
+  if (!nodeFiles.exists(path)) await writeExampleDay({ files: nodeFiles, path, appVersion });
+  answer({ path });
 } catch (error) {
   answer({ problem: error instanceof Error ? error.message : String(error) });
 }

@@ -34,9 +34,6 @@ export interface LibraryOptions {
   nowMs: () => number;
 }
 
-/** A new maker of the day gives it a new name. */
-const EXAMPLE_NAME = 'example-day-1_sim.mcap';
-
 /**
  * A session's id is a name: that of its first file in the folder, or the one an added file was given. So a window can name
  * nothing else on the disk.
@@ -81,11 +78,7 @@ export function createSessionLibrary({
     fileOf,
     add,
     list: onlyOnce(scan),
-    example: onlyOnce(async () => {
-      const path = join(exampleFolder, EXAMPLE_NAME);
-      if (!existsSync(path)) await makeExample({ path, appVersion });
-      return add(path);
-    }),
+    example: onlyOnce(async () => add(await makeExample({ folder: exampleFolder, appVersion }))),
     async remove(sessionId) {
       const path = fileOf(sessionId);
       if (path === undefined)
@@ -96,11 +89,12 @@ export function createSessionLibrary({
   };
 }
 
-async function makeExample(request: ExampleRequest): Promise<void> {
-  await mkdir(dirname(request.path), { recursive: true });
+/** Where it is; it is made where there is none. */
+async function makeExample(request: ExampleRequest): Promise<string> {
   const worker = new Worker(workerUrl('example'), { workerData: request, name: 'example day' });
   const [answer] = (await once(worker, 'message')) as [ExampleAnswer]; // Rejects with the worker's error.
   if ('problem' in answer) throw new PlainError('example', `The example day could not be made: ${answer.problem}`);
+  return answer.path;
 }
 
 /** However often it is asked, it runs once at a time; who asks meanwhile shares the next run, which sees what happened till then. */

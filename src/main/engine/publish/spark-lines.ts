@@ -3,10 +3,14 @@
  * A point is the last trade, else the mid; nothing is added while neither is known.
  */
 import { SPARK_POINTS } from '../../../shared/contract/batch.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 
 /** Samples that an instrument nobody draws is still followed for: a pane that is maximised or moved finds its lines again. */
 const FOLLOWED_ON = 2 * SPARK_POINTS;
+
+/** Between two points. */
+export const SPARK_MS = 2_000;
 
 export class SparkLines {
   readonly #table: InstrumentTable;
@@ -15,6 +19,8 @@ export class SparkLines {
   /** Version at which nobody drew the instrument any more. */
   readonly #undrawnSince = new Map<InstrumentId, number>();
   #version = 0;
+  /** The last point of market time that was sampled, where a replay is followed. */
+  #sampledMs = Number.NaN;
 
   constructor(table: InstrumentTable) {
     this.#table = table;
@@ -45,6 +51,18 @@ export class SparkLines {
     if (this.#references.delete(id)) this.#undrawnSince.set(id, this.#version);
   }
 
+  /**
+   * A replay: samples every point of market time that has come, before what happens behind it. A line is then the same at any speed,
+   * and behind a jump as if it had been played.
+   */
+  follow(atMs: EpochMs): void {
+    const boundaryMs = Math.floor(atMs / SPARK_MS) * SPARK_MS;
+    if (Number.isNaN(this.#sampledMs)) this.#sampledMs = boundaryMs;
+    const due = Math.min(SPARK_POINTS, (boundaryMs - this.#sampledMs) / SPARK_MS);
+    for (let n = 0; n < due; n++) this.sample();
+    if (due > 0) this.#sampledMs = boundaryMs;
+  }
+
   sample(): void {
     const last = this.#table.column('last');
     const bid = this.#table.column('bid');
@@ -73,6 +91,7 @@ export class SparkLines {
 
   clear(): void {
     for (const points of this.#points.values()) points.fill(Number.NaN);
+    this.#sampledMs = Number.NaN;
     this.#version++;
   }
 }

@@ -49,6 +49,8 @@ export class MarketPipeline implements MarketSink {
   alerts: AlertBook | undefined;
   /** Sees every frame's events before they change state: for an export, which wants the very events. */
   events: ((columns: EventColumns, receivedAtMs: EpochMs) => void) | undefined;
+  /** Hears the time of every frame before it changes state. */
+  clock: ((atMs: EpochMs) => void) | undefined;
   readonly #options: { gap: (gap: GapEntry) => void; jumped?: () => void };
   #oldestArrivalMs: EpochMs | undefined;
 
@@ -59,6 +61,7 @@ export class MarketPipeline implements MarketSink {
 
   frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void {
     this.recorder?.frame(market, bytes, receivedAtMs);
+    this.clock?.(receivedAtMs);
     this.#oldestArrivalMs ??= receivedAtMs;
     this.decoder.decode(bytes, market, receivedAtMs, this.#columns);
     this.#classifier.arrivedAtMs = receivedAtMs;

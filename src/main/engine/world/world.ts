@@ -22,7 +22,7 @@ import { answerFlowDay } from '../flow/flow-answers.ts';
 import { LatencyHistogram } from '../publish/latency.ts';
 import { MarketPipeline } from './market-pipeline.ts';
 import type { OpenedSource } from './open-source.ts';
-import { SparkLines } from '../publish/spark-lines.ts';
+import { SPARK_MS, SparkLines } from '../publish/spark-lines.ts';
 import { planDemand } from '../demand/plan-demand.ts';
 import { HealthReporter } from '../health/health-reporter.ts';
 import { QuotesAtPrints } from '../backfill/quotes-at-prints.ts';
@@ -42,7 +42,6 @@ import { WorldRecording } from './world-recording.ts';
 const PUBLISH_MS = 8;
 /** Share of the loop that analytics may take (issue of record: at most 30 % of the engine's thread). */
 const ANALYTICS_SHARE = 0.3;
-const SPARK_MS = 2_000;
 const PULSE_MS = 1_000;
 const ANALYTICS_PUBLISH_MS = 1_000;
 /** Demand changes within this are reconciled together. */
@@ -220,7 +219,8 @@ export class World {
     this.source.start(this.pipeline);
     this.#options.replay?.begin();
     this.#every(PUBLISH_MS, () => this.#publish());
-    this.#every(SPARK_MS, () => this.#spark.sample());
+    if (this.source.kind === 'live') this.#every(SPARK_MS, () => this.#spark.sample());
+    else this.pipeline.clock = (atMs) => this.#spark.follow(atMs);
     this.#every(PULSE_MS, () => this.#pulse());
     this.#every(ANALYTICS_PUBLISH_MS, () => this.#sendAnalytics());
     this.#every(ANALYTICS_PUBLISH_MS, () => this.#sendFlowDays());
@@ -325,6 +325,7 @@ export class World {
   #publish(): void {
     this.#options.replay?.advance(PUBLISH_MS);
     const now = this.source.now();
+    if (this.source.kind === 'replay') this.#spark.follow(now);
     const used = this.chains.model.run(now, PUBLISH_MS * ANALYTICS_SHARE);
     this.#analyticsMs += used;
     this.alerts.evaluate(now);

@@ -1,6 +1,7 @@
 /** Alert rules and what they fired. */
 import { Ellipsis, Plus } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import type { AlertFired } from '../../../shared/contract/alerts.ts';
 import { MARKETS } from '../../../shared/market/symbols.ts';
 import { writeAlertFile, type AlertRule } from '../../../shared/settings/alerts.ts';
 import { nameOfRule } from '../../../shared/settings/describe-alert.ts';
@@ -16,10 +17,12 @@ import { Button, Toggle } from '../../components/Toggle.tsx';
 import { changeAlerts, useAlertsStore } from '../../stores/alerts-store.ts';
 import { newRuleId } from '../../stores/new-alert.ts';
 import { showFailure, showNotice } from '../../stores/notices-store.ts';
+import { useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { AlertLog } from './AlertLog.tsx';
 import { importAlerts } from './import-alerts.ts';
 import { RuleList } from './RuleList.tsx';
+import { shownLog } from './shown-log.ts';
 import { TrialDialog } from './TrialDialog.tsx';
 import styles from './alerts.module.css';
 
@@ -30,7 +33,7 @@ const UNDO = 'alerts.undo';
 export function AlertsPane({ paneId, container }: PaneProps): ReactNode {
   const loaded = useAlertsStore((s) => s.loaded);
   const rules = useAlertsStore((s) => s.rules);
-  const log = useAlertsStore((s) => s.log);
+  const log = useShownLog();
   const tab = useAlertsStore((s) => s.tab);
   const undoable = useAlertsStore((s) => s.before !== undefined);
   const [tried, setTried] = useState<AlertRule>();
@@ -132,4 +135,17 @@ function sayImported(added: number, rejected: readonly string[]): void {
     message,
     atMs: Date.now(),
   });
+}
+
+/** As far as a replay has come. */
+function useShownLog(): readonly AlertFired[] {
+  const log = useAlertsStore((s) => s.log);
+  const replay = useWorldStore((s) => (s.world?.kind === 'replay' ? s.world.replay : undefined));
+  const clockMs = useWorldStore((s) => (s.world?.kind === 'replay' ? s.clockMs : 0));
+  const sessionId = replay?.sessionId;
+  const positionMs = replay && !replay.playing ? replay.positionMs : clockMs;
+  return useMemo(
+    () => shownLog(log, sessionId === undefined ? undefined : { sessionId, positionMs }),
+    [log, sessionId, positionMs],
+  );
 }

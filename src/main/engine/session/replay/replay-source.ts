@@ -61,6 +61,8 @@ export interface ReplaySource extends FeedSource, ReplayTransport {
   recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined;
 }
 
+/** Played before the target of a jump: as long as the longest line that is made of what passes (mini-graphs). */
+const LEAD_MS = 60_000;
 /** A longer pause (a sleeping computer, a blocked thread) does not make the market jump. */
 const MAX_STEP_MS = 250;
 /** Bytes emitted per `advance`: a replay too fast for the machine slows down and does not stall its thread. */
@@ -263,7 +265,9 @@ class SessionReplay implements ReplaySource {
   /** Puts the cursor where the way to `targetMs` is shortest. */
   #jumpNear(targetMs: EpochMs): void {
     const back = targetMs < this.#positionMs;
-    for (let at = this.#checkpointBefore(targetMs); at !== undefined; at = this.#checkpointBefore(targetMs)) {
+    const nearest = (): number | undefined =>
+      this.#checkpointBefore(targetMs - LEAD_MS) ?? this.#checkpointBefore(targetMs);
+    for (let at = nearest(); at !== undefined; at = nearest()) {
       if (!back && at <= this.#cursor.chunkIndex) return;
       if (this.#restore(at)) return;
     }
