@@ -36,7 +36,9 @@ export function RuleList({ paneId, rules, onTry, onRemove }: RuleListProps): Rea
             <th scope="col">Rule</th>
             <th scope="col">Now</th>
             <th scope="col">Last fired</th>
-            <th aria-label="Actions" />
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
           </tr>
         </thead>
         <tbody>

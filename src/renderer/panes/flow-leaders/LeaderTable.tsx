@@ -52,7 +52,9 @@ export function LeaderTable({ leaders, by, onChoose, onFilter }: LeaderTableProp
                 </th>
               </>
             )}
-            <th aria-label="Actions" />
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -34,7 +34,9 @@ export function SessionList({ sessions, playingId, onOpen, onRemove }: SessionLi
             <th scope="col">Gaps</th>
             <th scope="col">Size</th>
             <th scope="col">State</th>
-            <th aria-label="Actions" />
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
           </tr>
         </thead>
         <tbody>

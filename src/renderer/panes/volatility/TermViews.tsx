@@ -33,7 +33,7 @@ export function MaturitiesView({ result, plot }: { result: MaturitiesResult; plo
   return (
     <>
       <Drawing model={model} label="Volatility by maturity" handle={plot} />
-      <div className={styles.table}>
+      <div className={styles.table} tabIndex={0}>
         <table aria-label="Volatility at fixed maturities">
           <thead>
             <tr>
@@ -157,7 +157,7 @@ export function DistributionView({ result, plot, between, onBetween }: Distribut
         <Drawing model={density} label="Density and cumulative chance of the price at expiry" handle={plot} />
         <Drawing model={fan} label="Quantiles of the price from now to expiry" />
       </div>
-      <div className={styles.table}>
+      <div className={styles.table} tabIndex={0}>
         <table aria-label="Quantiles at expiry">
           <thead>
             <tr>

@@ -201,7 +201,7 @@ function whyNoCurve({ curves }: VolatilityResult): string {
 
 function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
   return (
-    <div className={styles.table}>
+    <div className={styles.table} tabIndex={0}>
       <table aria-label="Skew by expiry">
         <thead>
           <tr>
