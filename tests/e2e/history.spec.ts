@@ -8,6 +8,8 @@ test('a year of implied volatility: its cost first, then filled in and stopped; 
   page,
 }) => {
   expect(terminal.url).toContain('127.0.0.1');
+  // Keys count once the terminal stands.
+  await expect(page.locator('section[aria-label^="Options chain of"]')).toContainText('Spot', slow);
   await page.keyboard.press('Alt+0');
   const pane = page.locator('section[aria-label^="History of"]');
   await expect(pane).toContainText(/0 of \d+ sessions known/, slow);
