@@ -12,9 +12,9 @@ import { tableOf, type TableName } from './tables.ts';
 /** A file's: some ten megabytes as Parquet. */
 const FILE_ROWS = 1_000_000;
 /** Written at once: a row group of Parquet. */
-const GROUP_ROWS = 65_536;
+const GROUP_ROWS = 32_768;
 /** Held in memory over all tables, some 100 bytes each; then the largest group is written. */
-const HELD_ROWS = 120_000;
+const HELD_ROWS = 65_536;
 
 export interface PartitionWriterOptions {
   folder: string;
