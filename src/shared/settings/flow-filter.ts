@@ -68,7 +68,10 @@ export const filterOf = (settings: FlowFilterSettings): FlowFilterSettings => fl
 export const sameFilter = (a: FlowFilterSettings, b: FlowFilterSettings): boolean => {
   const key = (filter: FlowFilterSettings): string =>
     JSON.stringify(
-      Object.entries(filterOf(filter)).map(([name, value]) => [name, Array.isArray(value) ? [...value].sort() : value]),
+      Object.entries(filterOf(filter)).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.map(String).sort((x, y) => (x < y ? -1 : 1)) : value,
+      ]),
     );
   return key(a) === key(b);
 };
