@@ -39,6 +39,7 @@ describe.skipIf(!built)('the Linux package', () => {
         "node_modules/keytar/prebuilds/linux-x64/keytar.node",
         "out/main/alert-trial-worker.js",
         "out/main/engine.js",
+        "out/main/example-worker.js",
         "out/main/flow-rebuild-worker.js",
         "out/main/history-worker.js",
         "out/main/index.js",
