@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { workerUrl } from './workers/worker-url.ts';
 import { findBrowser, openAppWindow, windowProblem, type AppWindow } from './host/browsers.ts';
+import { claimDataFolder } from './host/claim-data-folder.ts';
 import { dataFolderProblem, defaultDataFolder } from './host/data-folder.ts';
 import { engineWorker } from './host/engine-host.ts';
 import { parseHostFlags, type HostFlags } from './host/flags.ts';
@@ -54,6 +55,14 @@ async function main(): Promise<void> {
   try {
     const onEntered = (): void => removeEntryFile(entryFile);
     const server = await startWebServer({ host, root, port: flags.port, questions, onEntered });
+    const release = await claimDataFolder(dataFolder);
+    if (release === undefined) {
+      await server.close();
+      fail(
+        `Another Tapedeck is open on the data folder ${dataFolder}. Close it, or name another folder with --data.`,
+        1,
+      );
+    }
     await host.start();
     let closing = false;
     const close = async (): Promise<void> => {
@@ -62,6 +71,7 @@ async function main(): Promise<void> {
       window?.close();
       removeEntryFile(entryFile);
       await Promise.all([server.close(), host.stop()]);
+      release();
       process.exit(0);
     };
     const places = { entryFile, profile: join(dataFolder, 'browser') };

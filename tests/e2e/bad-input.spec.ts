@@ -114,8 +114,10 @@ test.describe('several broken settings files', () => {
   });
   test('are each named, set aside, and the terminal opens with defaults', async ({ terminal, page }) => {
     await seesWorld(page, /SIMULATED/);
+    const notices = page.getByRole('log', { name: 'Notices' });
+    await notices.getByRole('button', { name: /^\+\d+$/ }).click();
     for (const name of ['preferences', 'watchlists', 'workspace'])
-      await expect(page.getByText(new RegExp(`${name}\\.json could not be read`))).toBeVisible(slow);
+      await expect(notices.getByText(new RegExp(`${name}\\.json could not be read`)).first()).toBeVisible(slow);
     await seesLiveRow(page, 'SPY');
     expect(terminal.process.exitCode).toBeNull();
   });

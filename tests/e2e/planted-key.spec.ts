@@ -15,7 +15,7 @@ import { startSimulation } from '../../src/main/server/simulate.ts';
 import { entersKey, seesWorld } from '../electron/cases.ts';
 import { countedRest } from './counted-rest.ts';
 import { descendants, filesBelow, heapOf, KeySearch, messagesOf, procFiles } from './key-search.ts';
-import { expect, startTerminal, test } from './terminal.ts';
+import { expect, showPane, startTerminal, test } from './terminal.ts';
 
 /** Stands in every key: what is looked for. */
 const MARK = 'pLanted9f3a7c51';
@@ -82,7 +82,7 @@ test('a planted key is found nowhere after a whole session', async ({ browserNam
     }
     server.faults.evict('options');
     await seesWorld(page, /LIVE · options/);
-    // By keyboard: the notice of the eviction lies over it.
+    await showPane(page, 'Health');
     await page.getByRole('button', { name: 'Copy diagnostics' }).press('Enter');
     await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
     search.look('diagnostics', [['clipboard', await page.evaluate(() => navigator.clipboard.readText())]]);

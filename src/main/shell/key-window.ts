@@ -101,7 +101,7 @@ function answerPage(
   ipc.handle(KEY_ENTRY.submit, async (event, key: unknown) => {
     if (!own(event)) return 'This page may not enter a key.';
     if (typeof key !== 'string' || key === '' || key.length > LONGEST_KEY)
-      return `A key has 1 to ${LONGEST_KEY} characters.`;
+      return `A key has 8 to ${LONGEST_KEY} letters, digits or signs and no blanks. This is none.`;
     try {
       const problem = await question.check(key);
       if (problem === undefined && !window.isDestroyed()) onAccepted();

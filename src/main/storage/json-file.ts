@@ -36,8 +36,9 @@ export class JsonFile<T> {
 
   /** Resolves when the value is on the disk. Writes happen one after the other. Rejects with the system's error. */
   set(value: T): Promise<void> {
-    this.#value = value;
+    // First what may throw: a value that cannot be written is not kept either.
     const text = `${JSON.stringify(value, null, 2)}\n`;
+    this.#value = value;
     const write = this.#writing.then(() => this.#write(text));
     this.#writing = write.catch(() => undefined); // The caller of this write hears of it; the next one starts afresh.
     return write;

@@ -54,9 +54,12 @@ export function serveBridge(socket: WebSocket, host: TerminalHost): void {
     if (typeof message !== 'object' || message === null) return 'not an object';
     const { type, id, name, input, message: inner } = message as Record<string, unknown>;
     if (type === 'call' && Number.isSafeInteger(id)) {
-      void calls.call(name, input).then((outcome) => {
-        if (socket.readyState === socket.OPEN) send({ type: 'reply', id: id as number, outcome });
-      });
+      void calls
+        .call(name, input)
+        .then((outcome) => {
+          if (socket.readyState === socket.OPEN) send({ type: 'reply', id: id as number, outcome });
+        })
+        .catch(() => socket.close(1011, 'an answer could not be sent'));
       return undefined;
     }
     if (type !== 'stream') return 'unknown type';

@@ -56,7 +56,8 @@ export class KeyQuestions {
   async answer(key: string): Promise<string | undefined> {
     const open = this.#open;
     if (!open) return 'Nobody asks for a key any more. Close this window and connect again in Tapedeck.';
-    if (key === '' || key.length > LONGEST_KEY) return `A key has 1 to ${LONGEST_KEY} characters.`;
+    if (key === '' || key.length > LONGEST_KEY)
+      return `A key has 8 to ${LONGEST_KEY} letters, digits or signs and no blanks. This is none.`;
     const problem = await open.question.check(key);
     if (problem === undefined) open.close(true);
     return problem;

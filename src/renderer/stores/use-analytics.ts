@@ -1,5 +1,5 @@
 /** One analytics request of a pane: demanded while mounted, its newest result as the engine sends it. */
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { AnalyticsRequest, AnalyticsResult } from '../../shared/contract/analytics.ts';
 import type { ExpiryInfo } from '../../shared/contract/calls.ts';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';
@@ -8,7 +8,10 @@ import { useExpiries, type Loaded } from './chain-directory.ts';
 import { useAnalyticsStore } from './engine-stores.ts';
 import { useEndOfDay } from './plan.ts';
 
-/** Undefined until the first result of exactly this request, and where the plan has no price to compute from. */
+/**
+ * The newest answer: of this request, or until that comes of the one before it that differed in its expiries alone (an answer names its own).
+ * Undefined before the first, and where the plan has no price to compute from.
+ */
 export function useAnalytics<W extends AnalyticsResult['what']>(
   what: W,
   request: Extract<AnalyticsRequest, { what: W }>,
@@ -16,7 +19,13 @@ export function useAnalytics<W extends AnalyticsResult['what']>(
   const key = useMemo(() => `analytics ${JSON.stringify(request)}`, [request]);
   const priceless = useEndOfDay('options');
   useDemand(request.expiries.length > 0 && !priceless ? [{ kind: 'analytics', key, request }] : []);
-  const result = useAnalyticsStore((s) => s.results[key]);
+  const family = useMemo(() => JSON.stringify({ ...request, expiries: [], listings: [] }), [request]);
+  const answered = useRef({ family, key });
+  const result = useAnalyticsStore(
+    (s) => s.results[key] ?? (answered.current.family === family ? s.results[answered.current.key] : undefined),
+  );
+  const isAnswered = useAnalyticsStore((s) => s.results[key] !== undefined);
+  if (isAnswered) answered.current = { family, key };
   return result?.what === what && !priceless ? (result as Extract<AnalyticsResult, { what: W }>) : undefined;
 }
 

@@ -2,7 +2,8 @@
  * Opens the memory's file as it should be. A damaged one is set aside and the newest sound copy put in its place; without one the memory
  * begins anew. A file of a later version is not touched. What happened is said in a sentence.
  */
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { HistoryStore, NewerFile } from './history-store.ts';
 
 export interface OpenedHistory {
@@ -16,6 +17,7 @@ const copyOf = (file: string): string => `${file}.backup`;
 
 /** Throws a sentence where there can be no memory now. */
 export function openHistory(file: string, nowMs: number): OpenedHistory {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     return { store: new HistoryStore(file) };
   } catch (error) {

@@ -290,7 +290,7 @@ function recording(kept: Preferences['recording']): Section {
         field: (
           <NumberField
             label="Keep for"
-            help="Older recordings go to the trash when a new one begins."
+            help="Older recordings go to the trash when a new one begins; in the web host, which has none, they are deleted for good."
             unit="days"
             rule={{ min: 1, whole: true }}
             value={kept.keepDays}

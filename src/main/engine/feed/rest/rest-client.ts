@@ -6,6 +6,7 @@ import type { FeedEnvironment, FeedTimer, HttpAnswer } from '../environment.ts';
 import { errorText, FeedError } from '../feed-error.ts';
 import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';
 import { vendorText, isRetryable, readAnswer } from './rest-answer.ts';
+import { KeyStriker } from '../strike-key.ts';
 import { RestLimiter, type LimitedJob } from './rest-limiter.ts';
 import { recordedPath, restUrl } from './rest-url.ts';
 
@@ -45,6 +46,7 @@ interface Shared {
 export class RestClient {
   readonly #options: RestClientOptions;
   readonly #limiter: RestLimiter;
+  readonly #striker: KeyStriker;
   readonly #shared = new Map<string, Shared>();
   /** With the computer's time of arrival: the market clock is learnt, and set, in between. */
   readonly #cache = new Map<string, { reply: RestReply; atMs: EpochMs }>();
@@ -60,6 +62,7 @@ export class RestClient {
 
   constructor(options: RestClientOptions) {
     this.#options = options;
+    this.#striker = new KeyStriker(options.key);
     this.#limiter = options.limiter ?? new RestLimiter();
     this.#limiter.forgetPlan();
   }
@@ -356,8 +359,7 @@ export class RestClient {
   }
 
   #redact(text: string): string {
-    const { key } = this.#options;
-    return key !== '' && text.includes(key) ? text.replaceAll(key, '•••') : text;
+    return this.#striker.text(text);
   }
 }
 

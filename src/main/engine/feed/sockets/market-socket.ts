@@ -27,6 +27,7 @@ import {
   type SocketMachine,
 } from './socket-machine.ts';
 import { mayHoldStatus, readStatusFrame, type StatusMessage } from '../../massive/frames/status-frame.ts';
+import { KeyStriker } from '../strike-key.ts';
 import { Subscriptions, type SubscriptionChanges } from './subscriptions.ts';
 
 /** A market nobody looks at keeps its socket this long: whoever comes back after a close waits until it is no longer counted. */
@@ -35,6 +36,8 @@ const LINGER_MS = 120_000;
 const SILENT_HOST_MS = 8_000;
 const KEPT_RECONNECTS = 20;
 const LISTED_REFUSALS = 100;
+/** Of what a server says, once the key is out of it: a cut before that could leave all but its end. */
+const MAX_TEXT = 300;
 /** Stands in for each byte of a key; no key holds it. */
 const BLANK = '-';
 
@@ -63,6 +66,7 @@ export class MarketSocket {
   readonly traffic = new SocketTraffic();
   readonly #pings: PingWatch;
   readonly #options: MarketSocketOptions;
+  readonly #striker: KeyStriker;
   #machine: SocketMachine;
   #connection: SocketLine | undefined;
   /** What a connection taken over holds already. */
@@ -77,6 +81,7 @@ export class MarketSocket {
 
   constructor(options: MarketSocketOptions) {
     this.#options = options;
+    this.#striker = new KeyStriker(options.key);
     this.subscriptions = new Subscriptions(
       options.market === 'options' ? { channel: 'Q', allowed: OPTION_QUOTE_LIMIT } : undefined,
     );
@@ -249,7 +254,7 @@ export class MarketSocket {
       closed: (code, reason) => {
         this.#connection = undefined;
         this.#pings.stop();
-        this.dispatch({ kind: 'closed', code, reason });
+        this.dispatch({ kind: 'closed', code, reason: this.#redact(reason) });
       },
     };
     const parked = account.take(market, environment);
@@ -285,19 +290,16 @@ export class MarketSocket {
 
   /** A server that echoes the key in a frame of data must not put it on record; the frame keeps its length. */
   #withoutKey(bytes: Uint8Array): Uint8Array {
-    const { key } = this.#options;
-    if (key === '') return bytes;
-    let frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let at = frame.indexOf(key);
-    if (at === -1) return bytes;
-    frame = Buffer.from(frame);
-    for (; at !== -1; at = frame.indexOf(key)) frame.fill(BLANK, at, at + Buffer.byteLength(key));
+    const ranges = this.#striker.rangesIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (ranges.length === 0) return bytes;
+    const frame = Buffer.from(bytes);
+    for (const [from, to] of ranges) frame.fill(BLANK, from, to);
     return frame;
   }
 
   /** False where the frame is the login exchange or could show the key: it goes no further. */
   #readStatuses(bytes: Uint8Array): boolean {
-    const { key, log, market } = this.#options;
+    const { log, market } = this.#options;
     const { messages, loginOnly } = readStatusFrame(bytes);
     for (const message of messages) {
       if (message.kind === 'other' || message.kind === 'limitReached')
@@ -305,7 +307,9 @@ export class MarketSocket {
       this.#onStatus(message);
     }
     if (messages.some(isAck)) this.#reconcile();
-    return !loginOnly && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(key);
+    return (
+      !loginOnly && this.#striker.rangesIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).length === 0
+    );
   }
 
   #onStatus(message: StatusMessage): void {
@@ -398,8 +402,7 @@ export class MarketSocket {
   }
 
   #redact(text: string): string {
-    const { key } = this.#options;
-    return key === '' ? text : text.replaceAll(key, '•••');
+    return this.#striker.text(text).slice(0, MAX_TEXT);
   }
 
   #clear(timer: FeedTimer | undefined): undefined {

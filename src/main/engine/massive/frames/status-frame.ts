@@ -15,7 +15,6 @@ export type StatusMessage =
   | { kind: 'other'; text: string };
 
 const STATUS_MARK = Buffer.from('"status"');
-const MAX_TEXT = 300;
 
 /** True where the frame may hold a status message: the only frames worth JSON.parse. */
 export function mayHoldStatus(bytes: Uint8Array): boolean {
@@ -60,7 +59,7 @@ function isStatus(item: unknown): item is { ev: 'status'; status?: unknown; mess
 
 function classify(item: { status?: unknown; message?: unknown }): StatusMessage {
   const status = typeof item.status === 'string' ? item.status : '';
-  const text = typeof item.message === 'string' ? item.message.slice(0, MAX_TEXT) : '';
+  const text = typeof item.message === 'string' ? item.message : '';
   switch (status) {
     case 'connected':
       return { kind: 'connected' };

@@ -41,7 +41,6 @@ describe('status messages', () => {
     ['error', 'real-time data', { kind: 'other', text: 'real-time data' }],
     ['', '', { kind: 'other', text: '' }],
     ['quiet', '', { kind: 'other', text: 'quiet' }],
-    ['auth_timeout', 'x'.repeat(301), { kind: 'authTimeout', text: 'x'.repeat(300) }],
     ['new_status', 'unheard of', { kind: 'other', text: 'unheard of' }],
   ])('%s "%s"', (kind, message, expected) => {
     expect(read(status(kind, message)).messages).toEqual([expected]);

@@ -1,0 +1,46 @@
+/** A key that a server sends back is taken out however it is spelled, and only it. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KeyStriker } from '../../../../../src/main/engine/feed/strike-key.ts';
+
+const KEY = 'Planted.Key_93/ZvLm-20';
+const escaped = (text: string, upper = false): string =>
+  Array.from(text, (c) => {
+    const hex = c.charCodeAt(0).toString(16).padStart(4, '0');
+    return `\\u${upper ? hex.toUpperCase() : hex}`;
+  }).join('');
+
+describe('the key in a server’s words', () => {
+  const striker = new KeyStriker(KEY);
+
+  it.each([
+    ['plain', `bye ${KEY}!`, 'bye •••!'],
+    ['twice', `${KEY}${KEY}`, '••••••'],
+    ['in escapes', `{"m":"${escaped(KEY)}"}`, '{"m":"•••"}'],
+    ['in escapes of capital digits', escaped(KEY, true), '•••'],
+    ['in part escaped', `x${escaped(KEY.slice(0, 3))}${KEY.slice(3)}y`, 'x•••y'],
+    ['with its slash escaped', `${escaped('P')}${KEY.slice(1).replace('/', '\\/')}`, '•••'],
+    ['all but its last letter', KEY.slice(0, -1), KEY.slice(0, -1)],
+    ['none, with other escapes', 'caf\\u00e9', 'caf\\u00e9'],
+  ])('%s', (_what, text, shown) => expect(striker.text(text)).toBe(shown));
+
+  it('is found in a frame at its bytes', () => {
+    expect(striker.rangesIn(Buffer.from(`é[${KEY}]`))).toEqual([[3, 3 + KEY.length]]);
+    expect(striker.rangesIn(Buffer.from(`["${escaped(KEY)}"]`))).toEqual([[2, 2 + 6 * KEY.length]]);
+    expect(striker.rangesIn(Buffer.from('["\\u0041"]'))).toEqual([]);
+  });
+
+  it('leaves nothing that JSON reads as the key, whichever letters are escaped', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: KEY.length, maxLength: KEY.length }), (which) => {
+        const spelled = Array.from(KEY, (c, i) => (which[i] ? escaped(c, i % 2 === 0) : c)).join('');
+        expect(JSON.parse(striker.text(`"${spelled}"`))).toBe('•••');
+      }),
+    );
+  });
+
+  it('has nothing to look for without a key', () => {
+    expect(new KeyStriker('').text('a')).toBe('a');
+    expect(new KeyStriker('').rangesIn(Buffer.from('a'))).toEqual([]);
+  });
+});
