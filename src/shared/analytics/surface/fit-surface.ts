@@ -127,8 +127,7 @@ export class SurfaceFitter {
       if (!any) return;
       for (let i = 0; i < slices.length; i++) if (this.#changed[i]) this.#corrections[i].solve(slices[i]);
     }
-    // Past the halvings every round drops the corrections of those that cross, and what is left crosses without any, if by a rounding:
-    // nothing here could part it, and the loop would not end.
+    // Past the halvings each round takes the correction off at least one more slice, so this many rounds part all that corrections cross.
     for (let halving = 1; halving < HALVINGS + slices.length; halving++) {
       this.#changed.fill(0);
       let any = false;

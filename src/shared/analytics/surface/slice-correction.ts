@@ -170,8 +170,9 @@ export function scaleCorrection(slice: SurfaceSlice, share: number): void {
   if (share === 0) slice.lastNode = slice.firstNode - 1;
 }
 
-/** Whether the density is too small somewhere within the correction's reach. */
+/** Whether the density is too small somewhere within the correction's reach; an uncorrected slice has none by its parameters. */
 export function hasButterfly(slice: SurfaceSlice): boolean {
+  if (slice.lastNode < slice.firstNode) return false;
   for (let cell = slice.firstNode - 2; cell <= slice.lastNode + 1; cell++) {
     for (let c = 0; c < CHECKS; c++) if (lacksDensity(slice, cell, c)) return true;
   }

@@ -98,6 +98,36 @@ describe('the surface', () => {
     }
   });
 
+  it.each([11, 12, 80, 132, 209])('parts two dozen thinly quoted expiries over four passes, seed %i', (seed) => {
+    const random = seeded(seed);
+    const surface = simulated(0.1 + 0.2 * random(), 1.2 * random() - 0.8);
+    const count = 8 + Math.floor(20 * random());
+    const years = Array.from({ length: count }, (_, i) => (0.25 + i * (1 + 3 * random())) / 365).toSorted(
+      (a, b) => a - b,
+    );
+    const chain = (missing: number): ChainSpec => ({
+      surface,
+      spot: 645,
+      years,
+      strikes: () => ladder(645, 1, 60),
+      tick: 0.01,
+      width: 0.002 + 0.05 * random(),
+      noise: { random, mids: 1.5 * random(), missing, zeroBid: 0.05, outliers: 0.05 * random() },
+    });
+    const slices = years.map(() => new SurfaceSlice());
+    const fitter = new SurfaceFitter();
+    for (let pass = 0; pass < 4; pass++) {
+      for (const [i, time] of years.entries()) {
+        if (random() >= 0.5 && pass < 3) continue;
+        const spec = chain((pass === 0 ? 0.95 : 0.5) * random());
+        load(slices[i], spec, time, quotesOf(spec, time));
+      }
+      fitter.fit(slices);
+      const { density, rise } = worstOf(slices.filter((slice) => slice.fitted));
+      expect(Math.min(density, rise), `pass ${pass}`).toBeGreaterThanOrEqual(-ROUNDING);
+    }
+  });
+
   it('follows a bump of an event that no hyperbola has', () => {
     const years = 8 / 365;
     const bump: KnownSurface = (k) => 0.6 + 0.05 * Math.exp(-((k / 0.04) ** 2)) + 0.5 * k * k;
