@@ -11,15 +11,10 @@ import { DemandLedger } from './demand-ledger.ts';
 /** Batches that cannot be used make the engine begin again at most this often. */
 const RESTART_EVERY_MS = 10_000;
 
-/** The engine speaks every second; after this long without a word it is asked to begin again, as where an acknowledgement was lost. */
-const SILENT_MS = 5_000;
-
 /** What the stream needs of its window; a parameter so that tests drive frames by hand. */
 export interface FrameHost {
   requestFrame(callback: () => void): void;
   nowMs(): number;
-  /** For as long as the window lives. */
-  every?(ms: number, run: () => void): void;
 }
 
 /** What the stream fills and tells. */
@@ -52,7 +47,6 @@ export class MarketStream {
   #queue: { buffer: ArrayBuffer; arrivedMs: number }[] = [];
   #frameAsked = false;
   #restartedAtMs = Number.NEGATIVE_INFINITY;
-  #heardAtMs = Number.POSITIVE_INFINITY;
 
   constructor(frames: FrameHost) {
     this.#frames = frames;
@@ -62,7 +56,6 @@ export class MarketStream {
     this.#receiver = receiver;
     this.#handle = bridge.connect(
       (message) => {
-        this.#heardAtMs = this.#frames.nowMs();
         if (message instanceof ArrayBuffer) this.#enqueue(message);
         else this.#receive(message);
       },
@@ -72,11 +65,6 @@ export class MarketStream {
         this.#receiver?.state(state);
       },
     );
-    this.#frames.every?.(SILENT_MS, () => this.#watch());
-  }
-
-  #watch(): void {
-    if (this.#frames.nowMs() - this.#heardAtMs > SILENT_MS) this.#askRestart();
   }
 
   /** Declares that something is shown until the returned release is called. */
@@ -192,6 +180,5 @@ export function windowFrames(view: Window): FrameHost {
       const timer = view.setTimeout(once, hiddenFrameMs);
     },
     nowMs: () => view.performance.now(),
-    every: (ms, run) => void view.setInterval(run, ms),
   };
 }

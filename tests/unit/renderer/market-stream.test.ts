@@ -17,7 +17,6 @@ function rig() {
   const bad: string[] = [];
   let frame: (() => void) | undefined;
   let nowMs = 0;
-  let watch: () => void = () => undefined;
   let deliver: (message: ToWindow | ArrayBuffer) => void = () => undefined;
   let state: (state: 'open' | 'lost') => void = () => undefined;
   const frames: FrameHost = {
@@ -25,7 +24,6 @@ function rig() {
       frame = callback;
     },
     nowMs: () => nowMs,
-    every: (_ms, run) => (watch = run),
   };
   const bridge = {
     connect: (onMessage: typeof deliver, onState: typeof state) => {
@@ -51,11 +49,6 @@ function rig() {
     mirror,
     stream,
     deliver: (m: ToWindow | ArrayBuffer) => deliver(m),
-    /** The window's slow timer, at this moment. */
-    watch: (atMs: number) => {
-      nowMs = atMs;
-      watch();
-    },
     open: () => state('open'),
     lose: () => state('lost'),
     paint: (atMs: number) => {
@@ -160,21 +153,6 @@ describe('MarketStream', () => {
     r.paint(16);
     expect(r.bad).toHaveLength(1);
     expect(r.sent).toEqual([{ type: 'ack', seq: 7, paintedAfterMs: 16 }, { type: 'restart' }]);
-  });
-
-  it('asks an engine that fell silent to begin again, and none that never spoke', () => {
-    const { sent, deliver, open, watch } = rig();
-    open();
-    watch(60_000);
-    expect(sent).toEqual([]);
-    deliver({ type: 'reset' });
-    watch(65_000);
-    expect(sent).toEqual([]);
-    watch(65_001);
-    watch(75_000);
-    expect(sent).toEqual([{ type: 'restart' }]);
-    watch(75_001);
-    expect(sent).toEqual([{ type: 'restart' }, { type: 'restart' }]);
   });
 
   it('acknowledges one whose rows cannot be applied', () => {
