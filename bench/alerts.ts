@@ -60,13 +60,13 @@ function compare(
     fired: () => void fired++,
   });
   book.setRules(rules, {}, 0);
-  ruled.alerts = book;
+  ruled.watchWith(book);
   let nowMs = 1_763_652_605_000;
   const pass = (pipeline: MarketPipeline): number => {
     const startedAt = performance.now();
     for (let i = 0; i < frames.length; i++) {
       pipeline.frame('options', frames[i], nowMs + i);
-      if (i % framesPerLook === 0 && pipeline.alerts) book.evaluate(nowMs + i);
+      if (i % framesPerLook === 0 && pipeline === ruled) book.evaluate(nowMs + i);
     }
     return performance.now() - startedAt;
   };

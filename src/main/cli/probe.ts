@@ -80,7 +80,7 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
   const stem = join(folder, `probe-${etDate(startedMs)}_${etTime(startedMs).replaceAll(':', '')}`);
   const market = new MarketPipeline({ gap: () => undefined });
   const recorder = recorderTo(`${stem}.mcap`, { market, now, local, appVersion, source: new URL(hosts.ws).host });
-  market.recorder = recorder;
+  market.recordTo(recorder);
   const ticking = setInterval(() => recorder.tick(), TICK_MS);
   const facts = new FactBook((text) => text.replaceAll(key, '[key]'));
   const pace = flags.quick ? QUICK : POLITE;

@@ -91,9 +91,9 @@ const callContext = (of: World): CallContext => ({
   directory: of.directory,
   history: of.history,
   replay: of.replay,
-  recorder: () => of.recorder,
-  setRecording: (on) => of.setRecording(on),
-  health: () => of.health(),
+  recorder: () => of.recording.recorder,
+  setRecording: (on) => of.recording.set(on),
+  health: () => of.health.report(),
   world: () => of.state(),
   announce: () => of.announce(),
   appVersion: of.appVersion,
@@ -131,7 +131,7 @@ port.on('message', (message: ToEngine) => {
       break;
     case 'windowClosed':
       windows.delete(message.windowId);
-      world?.closeWindow(message.windowId);
+      world?.windows.close(message.windowId);
       break;
     case 'fromWindow':
       world?.receive(message.windowId, message.message);
@@ -156,7 +156,7 @@ port.on('message', (message: ToEngine) => {
       );
       break;
     case 'wake':
-      world?.wake();
+      world?.source.wake();
       break;
     case 'stop':
       changing = changing.then(async () => {

@@ -123,7 +123,7 @@ class ExampleMaker {
       checkpoint: { stateVersion: STATE_VERSION, take: () => this.#pipeline.serialise() },
       counters: () => this.#pipeline.counters,
     });
-    this.#pipeline.recorder = this.#recorder;
+    this.#pipeline.recordTo(this.#recorder);
   }
 
   get #nowMs(): EpochMs {

@@ -47,7 +47,7 @@ const MODELLED = [
 
 export class RowSource implements MarketSink {
   readonly #out: PartitionWriter;
-  readonly #pipeline = new MarketPipeline({ gap: () => undefined });
+  readonly #pipeline: MarketPipeline;
   readonly #gaps = new Map<string, string>();
   #nowMs = Number.NaN;
   /** Of the time last seen: within an hour the day does not change. */
@@ -59,8 +59,11 @@ export class RowSource implements MarketSink {
 
   constructor(out: PartitionWriter) {
     this.#out = out;
+    this.#pipeline = new MarketPipeline({
+      gap: () => undefined,
+      events: (columns, receivedAtMs) => events.take(columns, receivedAtMs),
+    });
     const events = new EventRows(out, this.#pipeline);
-    this.#pipeline.events = (columns, receivedAtMs) => events.take(columns, receivedAtMs);
     this.#model = new ChainModel({
       table: this.#pipeline.table,
       calendar: () => this.#pipeline.state.calendar,

@@ -57,7 +57,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
   const { chains } = alertNeeds(rules);
   const model = chains.size > 0 ? startModel(pipeline, source, options.rateCurve).chains : undefined;
   book.setRules(rules, {}, session.startMs);
-  pipeline.alerts = book;
+  pipeline.watchWith(book);
   let frames = 0;
   let modelledAtMs = Number.NEGATIVE_INFINITY;
   const look = (nowMs: EpochMs): void => {

@@ -1,8 +1,7 @@
 /** Alert rules in a running world: fed by the pipeline, kept supplied by the feed, told to host and windows. */
 import type { AlertFired, LastFired } from '../../../shared/contract/alerts.ts';
-import type { FromEngine } from '../../../shared/contract/engine-messages.ts';
+import type { FromEngine, WorldSource } from '../../../shared/contract/engine-messages.ts';
 import type { Notice } from '../../../shared/contract/streams.ts';
-import type { WorldKind } from '../../../shared/contract/world.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
@@ -10,14 +9,13 @@ import { AlertBook } from '../alerts/alert-book.ts';
 import { alertNeeds, type AlertNeeds } from '../alerts/alert-needs.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
+import { worldKindOf } from './world-state.ts';
 
 export interface AlertServiceOptions {
   pipeline: MarketPipeline;
   /** Whose quote budget may leave out what rules want. */
   feed: Pick<FeedSource, 'budget'>;
-  world: WorldKind;
-  /** Replay: the session's file. */
-  session: string;
+  opened: WorldSource;
   post: (message: FromEngine) => void;
   /** Those that show the rules' states. */
   windows: () => Iterable<string>;
@@ -35,13 +33,13 @@ export class AlertService {
 
   constructor(options: AlertServiceOptions) {
     this.#options = options;
-    const { pipeline, world, session } = options;
+    const { pipeline, opened } = options;
     this.#book = new AlertBook({
       table: pipeline.table,
       tape: pipeline.tape,
       calendar: () => pipeline.state.calendar,
-      world,
-      source: session,
+      world: worldKindOf(opened),
+      source: opened.kind === 'session' ? opened.sessionId : '',
       fired: (alert) => this.#fired(alert),
     });
   }
@@ -54,7 +52,7 @@ export class AlertService {
   setRules(rules: readonly AlertRule[], lastFired: LastFired, nowMs: EpochMs): void {
     this.#book.setRules(rules, lastFired, nowMs);
     // A frame costs nothing more while there is no rule.
-    this.#options.pipeline.alerts = this.#book.size > 0 ? this.#book : undefined;
+    this.#options.pipeline.watchWith(this.#book.size > 0 ? this.#book : undefined);
     this.#needs = alertNeeds(rules);
     this.#options.needsChanged();
   }
@@ -91,7 +89,7 @@ export class AlertService {
   }
 
   close(): void {
-    this.#options.pipeline.alerts = undefined;
+    this.#options.pipeline.watchWith(undefined);
     this.#book.close();
   }
 

@@ -3,10 +3,14 @@
  * The counting is done in a worker; what it comes to is added to what the engine has counted meanwhile.
  */
 import { Worker } from 'node:worker_threads';
+import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FlowDay } from '../flow/flow-day.ts';
 import { workerUrl } from '../../workers/worker-url.ts';
 import type { RebuildRequest } from './count-recordings.ts';
 import type { RebuildMessage } from './flow-rebuild-worker.ts';
+import { recordedSource } from './recorded-source.ts';
 
 /** Scrubbing jumps many times a second. */
 const SETTLE_MS = 400;
@@ -71,4 +75,16 @@ export class FlowRebuild {
       "Some of the day's recordings could not be read; their prints are missing here. The log says which.";
     this.#log(`flow of the day: ${reason}`);
   }
+}
+
+/** What was recorded before `untilMs` on its day: in the recording folder, or in the session a replay plays. */
+export function recordedBefore(
+  untilMs: EpochMs,
+  { source, recordingFolder: folder }: Extract<ToEngine, { kind: 'world' }>,
+  preferences: Preferences,
+): RebuildRequest {
+  const of = { preferences, untilMs };
+  return source.kind === 'session'
+    ? { ...of, kind: 'session', file: source.file }
+    : { ...of, kind: 'folder', folder, world: source.kind, source: recordedSource(source) };
 }

@@ -28,6 +28,17 @@ import { decodeRest } from '../massive/rest/rest-route.ts';
 /** Ledger entries kept for the health pane; older ones are in the recording. */
 const GAPS_KEPT = 500;
 
+export interface PipelineOptions {
+  /** Every entry of the gap ledger. */
+  gap: (gap: GapEntry) => void;
+  /** A replay stands elsewhere now. */
+  jumped?: () => void;
+  /** The time of every frame, before it changes state. */
+  frameAt?: (atMs: EpochMs) => void;
+  /** Every frame's events before they change state: for an export, which wants the very events. */
+  events?: (columns: EventColumns, receivedAtMs: EpochMs) => void;
+}
+
 export class MarketPipeline implements MarketSink {
   readonly table = new InstrumentTable();
   readonly tape = new FlowTape();
@@ -43,36 +54,39 @@ export class MarketPipeline implements MarketSink {
     estimates: this.estimates,
   });
   readonly #columns = new EventColumns();
-  /** Hears everything before it changes state. */
-  recorder: FeedSink | undefined;
-  /** Sees every frame before it changes state, while there are rules. */
-  alerts: AlertBook | undefined;
-  /** Sees every frame's events before they change state: for an export, which wants the very events. */
-  events: ((columns: EventColumns, receivedAtMs: EpochMs) => void) | undefined;
-  /** Hears the time of every frame before it changes state. */
-  clock: ((atMs: EpochMs) => void) | undefined;
-  readonly #options: { gap: (gap: GapEntry) => void; jumped?: () => void };
+  readonly #options: PipelineOptions;
+  #recorder: FeedSink | undefined;
+  #alerts: AlertBook | undefined;
   #oldestArrivalMs: EpochMs | undefined;
 
-  /** `gap` hears every ledger entry; `jumped` that a replay stands elsewhere now. */
-  constructor(options: { gap: (gap: GapEntry) => void; jumped?: () => void }) {
+  constructor(options: PipelineOptions) {
     this.#options = options;
   }
 
+  /** From now on `recorder` gets everything before it changes state; none, nothing is recorded. */
+  recordTo(recorder: FeedSink | undefined): void {
+    this.#recorder = recorder;
+  }
+
+  /** From now on `book` sees every frame before it changes state. */
+  watchWith(book: AlertBook | undefined): void {
+    this.#alerts = book;
+  }
+
   frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void {
-    this.recorder?.frame(market, bytes, receivedAtMs);
-    this.clock?.(receivedAtMs);
+    this.#recorder?.frame(market, bytes, receivedAtMs);
+    this.#options.frameAt?.(receivedAtMs);
     this.#oldestArrivalMs ??= receivedAtMs;
     this.decoder.decode(bytes, market, receivedAtMs, this.#columns);
     this.#classifier.arrivedAtMs = receivedAtMs;
     reduceFlow(this.#columns, this.#classifier);
-    this.events?.(this.#columns, receivedAtMs);
-    this.alerts?.seeFrame(this.#columns, this.state.conditions);
+    this.#options.events?.(this.#columns, receivedAtMs);
+    this.#alerts?.seeFrame(this.#columns, this.state.conditions);
     this.state.reduce(this.#columns);
   }
 
   rest(record: RestRecord): void {
-    this.recorder?.rest(record);
+    this.#recorder?.rest(record);
     const update = decodeRest(record);
     if (!update) return;
     this.state.applyRest(update, record.atMs);
@@ -80,15 +94,15 @@ export class MarketPipeline implements MarketSink {
   }
 
   connection(event: ConnectionEvent): void {
-    this.recorder?.connection(event);
+    this.#recorder?.connection(event);
   }
 
   subscription(event: SubscriptionEvent): void {
-    this.recorder?.subscription(event);
+    this.#recorder?.subscription(event);
   }
 
   gap(entry: GapEntry): void {
-    this.recorder?.gap(entry);
+    this.#recorder?.gap(entry);
     this.noteGap(entry);
   }
 
@@ -101,7 +115,7 @@ export class MarketPipeline implements MarketSink {
   }
 
   capability(capability: MarketCapability): void {
-    this.recorder?.capability(capability);
+    this.#recorder?.capability(capability);
     this.capabilities.set(capability.market, capability);
   }
 

@@ -1,6 +1,5 @@
 /** Where a recording says its data came from. */
-import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
+import type { WorldSource } from '../../../shared/contract/engine-messages.ts';
 
-type Source = Extract<ToEngine, { kind: 'world' }>['source'];
-
-export const recordedSource = (source: Source): string => (source.kind === 'live' ? source.wsUrl : 'simulated market');
+export const recordedSource = (source: WorldSource): string =>
+  source.kind === 'live' ? source.wsUrl : 'simulated market';

@@ -1,6 +1,7 @@
 /** A world's memory: the file's thread, what is kept as the market runs, and where the names on screen stand. */
 import { isEndOfDay } from '../../../shared/contract/health.ts';
 import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
+import type { Notice } from '../../../shared/contract/streams.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
@@ -26,7 +27,7 @@ export interface WorldHistoryOptions {
   directory: ChainDirectory;
   log: (level: 'warning', text: string) => void;
   rates: () => RateCurve;
-  told: (sentence: string) => void;
+  notify: (notice: Notice) => void;
   /** Other expiries are wanted now. */
   wantChanged: () => void;
 }
@@ -42,10 +43,12 @@ export class WorldHistory {
 
   constructor(options: WorldHistoryOptions) {
     this.#options = options;
-    const { message, source, pipeline, chains, directory, log } = options;
+    const { message, source, pipeline, chains, directory, log, notify } = options;
     this.market = options.market;
     if (message.historyFile === undefined) return;
-    this.#memory = openMemory(workerUrl('history'), message.historyFile, options.told);
+    this.#memory = openMemory(workerUrl('history'), message.historyFile, (sentence) =>
+      notify({ id: 'history', level: 'warning', title: 'The history', message: sentence, atMs: source.now() }),
+    );
     this.#service = new HistoryService({
       memory: this.#memory,
       world: this.market,

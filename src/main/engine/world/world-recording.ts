@@ -66,7 +66,7 @@ export class WorldRecording {
         retire,
         log: (text) => log('warning', text),
       });
-      pipeline.recorder = this.#recorder;
+      pipeline.recordTo(this.#recorder);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       log('error', `recording: ${reason}`);
@@ -83,7 +83,7 @@ export class WorldRecording {
   async close(): Promise<void> {
     const ending = this.#recorder;
     this.#recorder = undefined;
-    this.#options.pipeline.recorder = undefined;
+    this.#options.pipeline.recordTo(undefined);
     await ending?.close();
   }
 }

@@ -55,14 +55,14 @@ describe('the sink', () => {
   it('records before it changes state, and everything it is told', () => {
     const heard: string[] = [];
     const note = (what: string) => (): void => void heard.push(`${what} at ${pipeline.decoder.counts.frames} frames`);
-    pipeline.recorder = {
+    pipeline.recordTo({
       frame: note('frame'),
       rest: note('rest'),
       connection: note('connection'),
       subscription: note('subscription'),
       gap: note('gap'),
       capability: note('capability'),
-    } satisfies FeedSink;
+    } satisfies FeedSink);
     pipeline.frame('options', bytes([optionTrade(NOON_MS, 5)]), NOON_MS);
     rest('/v1/marketstatus/now', {});
     pipeline.connection({ atMs: NOON_MS, market: 'stocks', state: 'live', reason: '' });

@@ -22,7 +22,7 @@ beforeAll(async () => {
     checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
     rotateBytes: 40_000,
   });
-  market.recorder = recorder;
+  market.recordTo(recorder);
   let price = 600;
   for (let n = 0; n < SECONDS * 2; n++) {
     clock.ms += 500;
@@ -44,11 +44,14 @@ interface Player {
 function player(): Player {
   const session = openSession(disk, PATH);
   const source = createReplaySource({ session, sessionId: 'a', speed: 16, stateVersion: STATE_VERSION });
-  const pipeline = new MarketPipeline({ gap: () => undefined, jumped: () => spark.clear() });
+  const pipeline = new MarketPipeline({
+    gap: () => undefined,
+    jumped: () => spark.clear(),
+    frameAt: (atMs) => spark.follow(atMs),
+  });
   const spark = new SparkLines(pipeline.table);
   const id = pipeline.table.intern('SPY');
   spark.want(id);
-  pipeline.clock = (atMs) => spark.follow(atMs);
   source.start(pipeline);
   return {
     source,

@@ -1,0 +1,119 @@
+/**
+ * What panes, alert rules and chain ladders want, turned into subscriptions, modelled chains and REST requests. All changes within 30 ms
+ * are planned together.
+ */
+import { planDemand } from '../demand/plan-demand.ts';
+import { AverageVolumes } from '../backfill/average-volumes.ts';
+import { QuotesAtPrints } from '../backfill/quotes-at-prints.ts';
+import { ReferenceLists } from '../backfill/reference-lists.ts';
+import { SnapshotPrimer } from '../backfill/snapshot-primer.ts';
+import type { ChainService } from '../chain/chain-service.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import type { Windows } from '../publish/windows.ts';
+import type { AlertService } from './alert-service.ts';
+import type { MarketPipeline } from './market-pipeline.ts';
+import type { WorldHistory } from './world-history.ts';
+
+const RECONCILE_MS = 30;
+
+export interface WantedDataOptions {
+  source: FeedSource;
+  pipeline: MarketPipeline;
+  windows: Windows;
+  alerts: AlertService;
+  chains: ChainService;
+  history: WorldHistory;
+  /** The user's own limit of option quotes. */
+  quoteLimit: () => number;
+  warn: (text: string) => void;
+}
+
+export class WantedData {
+  readonly #options: WantedDataOptions;
+  readonly #primer: SnapshotPrimer;
+  readonly #averages: AverageVolumes;
+  readonly #quotesAtPrints: QuotesAtPrints;
+  readonly #lists: ReferenceLists | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  #nextSettlementMs = Number.POSITIVE_INFINITY;
+  /** Contracts of chains that the last plan streamed, and under which limit. */
+  #streamed: ReadonlySet<string> = new Set();
+  #quoteLimit = 0;
+  #tapeAsked = false;
+
+  constructor(options: WantedDataOptions) {
+    this.#options = options;
+    const { source, pipeline, warn: report } = options;
+    const { table, tape } = pipeline;
+    this.#primer = new SnapshotPrimer(source, report);
+    this.#averages = new AverageVolumes({ source, table, calendar: () => pipeline.calendar, report });
+    this.#quotesAtPrints = new QuotesAtPrints({ source, table, tape, report });
+    if (source.kind === 'live') this.#lists = new ReferenceLists(source, report);
+  }
+
+  /** Once the market's clock is known. */
+  start(): void {
+    this.#averages.start();
+    this.#quotesAtPrints.start();
+  }
+
+  /** Something wanted changed. */
+  changed(): void {
+    if (this.#closed) return;
+    this.#timer ??= setTimeout(() => this.#reconcile(), RECONCILE_MS);
+  }
+
+  /** Called about once a second: a settlement passed or the vendor's limit moved, and other contracts get the quotes. */
+  tick(): void {
+    const { source, pipeline } = this.#options;
+    const { limit } = source.budget();
+    if (source.now() >= this.#nextSettlementMs || limit !== this.#quoteLimit) this.changed();
+    this.#quoteLimit = limit;
+    this.#primer.tick(source.now(), pipeline.calendar);
+  }
+
+  /** The state was put back to another time: what REST had filled in is asked for again. */
+  renew(): void {
+    this.#primer.renew();
+    this.#averages.renew();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#primer.close();
+    this.#averages.close();
+    this.#quotesAtPrints.close();
+    this.#lists?.close();
+  }
+
+  #reconcile(): void {
+    this.#timer = undefined;
+    const { source, pipeline, windows, alerts, chains, history, quoteLimit } = this.#options;
+    const plan = planDemand({
+      items: windows.demand.items(),
+      tape: this.#followsTape(),
+      rules: alerts.needs,
+      ladders: chains.ladders,
+      quoteLimit: Math.min(quoteLimit(), source.budget().limit),
+      streaming: this.#streamed,
+      calendar: pipeline.calendar,
+      nowMs: source.now(),
+    });
+    this.#nextSettlementMs = plan.nextSettlementMs;
+    this.#streamed = new Set(plan.streamed);
+    chains.setDemand(plan.chains, history.around30Days(plan.chains.keys()));
+    if (source.kind === 'live') this.#primer.want(plan.prime);
+    this.#averages.want(plan.average);
+    history.want(plan.prime);
+    source.want(plan.channels);
+  }
+
+  /** Once a pane has asked for prints they stay subscribed: closing it would leave a hole in the session's sums. */
+  #followsTape(): boolean {
+    const { demand } = this.#options.windows;
+    this.#tapeAsked ||= [...demand.items()].some(({ kind }) => kind === 'flow' || kind === 'flowDay');
+    return this.#tapeAsked;
+  }
+}

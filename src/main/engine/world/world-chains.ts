@@ -1,0 +1,44 @@
+/** The chains of a world: their contracts and snapshots over REST, their live quotes from the feed. */
+import type { Market } from '../../../shared/market/symbols.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import { ChainDirectory } from '../backfill/chain-directory.ts';
+import { ChainService } from '../chain/chain-service.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import type { MarketPipeline } from './market-pipeline.ts';
+import { threadTimeMs } from './thread-time.ts';
+
+export interface WorldChainsOptions {
+  source: FeedSource;
+  pipeline: MarketPipeline;
+  rateCurve: Preferences['rateCurve'];
+  /** Markets whose sockets have gone silent: their quotes do not count as streamed. */
+  stale: () => readonly Market[];
+  contractsChanged: (underlying: string) => void;
+  laddersChanged: () => void;
+  warn: (text: string) => void;
+}
+
+export function openChains(options: WorldChainsOptions): { directory: ChainDirectory; chains: ChainService } {
+  const { source, pipeline, rateCurve, stale, contractsChanged, laddersChanged, warn } = options;
+  const directory = new ChainDirectory(source, pipeline.state);
+  const chains = new ChainService({
+    table: pipeline.table,
+    tape: pipeline.tape,
+    calendar: () => pipeline.calendar,
+    requests: {
+      contracts: (underlying, expiry) => directory.symbols(underlying, expiry),
+      snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),
+      dividends: (underlying) => directory.dividends(underlying),
+      streams: (symbol) => !stale().includes('options') && source.streamsQuotes(symbol),
+      snapshotEveryMs: () => directory.snapshotEveryMs(),
+    },
+    rateCurve,
+    now: () => source.now(),
+    stopwatch: () => performance.now(),
+    workedMs: threadTimeMs,
+    contractsChanged,
+    laddersChanged,
+    report: warn,
+  });
+  return { directory, chains };
+}

@@ -1,0 +1,87 @@
+/** How a world is doing, second by second: latency from frame to batch, the model's share of the thread, markets gone silent. */
+import type { EngineHealth } from '../../../shared/contract/health.ts';
+import type { Notice } from '../../../shared/contract/streams.ts';
+import type { Market } from '../../../shared/market/symbols.ts';
+import type { ChainModel } from '../chain/chain-model.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import { HealthReporter } from '../health/health-reporter.ts';
+import { StaleWatch } from '../health/stale-watch.ts';
+import { LatencyHistogram } from '../publish/latency.ts';
+import type { Windows } from '../publish/windows.ts';
+import type { MarketPipeline } from './market-pipeline.ts';
+
+/** How often `pulse` is called. */
+export const PULSE_MS = 1_000;
+
+export interface WorldHealthOptions {
+  source: FeedSource;
+  pipeline: MarketPipeline;
+  windows: Windows;
+  model: ChainModel;
+  recording: () => EngineHealth['recording'];
+  notify: (notice: Notice) => void;
+}
+
+export interface Pulse {
+  health: EngineHealth;
+  /** Median since the last pulse, where anything was sent. */
+  latencyMs: number | undefined;
+  /** Markets that should deliver and have gone silent. */
+  stale: Market[];
+}
+
+export class WorldHealth {
+  readonly #options: WorldHealthOptions;
+  readonly #reporter: HealthReporter;
+  readonly #watch: StaleWatch;
+  readonly #latency = new LatencyHistogram();
+  readonly #recentLatency = new LatencyHistogram();
+  #modelMs = 0;
+  #stale: Market[] = [];
+
+  constructor(options: WorldHealthOptions) {
+    this.#options = options;
+    const { pipeline, source, windows, recording, notify } = options;
+    this.#reporter = new HealthReporter(pipeline, source, windows, this.#latency, recording);
+    this.#watch = new StaleWatch(notify);
+  }
+
+  /** As of the last pulse. */
+  get stale(): readonly Market[] {
+    return this.#stale;
+  }
+
+  /** Thread time the model took. */
+  modelled(tookMs: number): void {
+    this.#modelMs += tookMs;
+  }
+
+  /** A batch went out, `tookMs` after the oldest frame in it had arrived. */
+  published(tookMs: number): void {
+    this.#latency.add(tookMs);
+    this.#recentLatency.add(tookMs);
+  }
+
+  report(): EngineHealth {
+    const { source, model } = this.#options;
+    const nowMs = source.now();
+    return this.#reporter.report(nowMs, {
+      contracts: model.contracts,
+      busyFraction: this.#modelMs / PULSE_MS,
+      waiting: model.backlog,
+      behindMs: model.behindMs(nowMs),
+    });
+  }
+
+  /** Closes the second that passed. */
+  pulse(): Pulse {
+    const { source, pipeline } = this.#options;
+    this.#reporter.measure(performance.now());
+    const health = this.report();
+    this.#stale = this.#watch.check(health, pipeline.calendar, source.now());
+    const latencyMs = this.#recentLatency.percentile(0.5);
+    this.#recentLatency.clear();
+    this.#modelMs = 0;
+    return { health, latencyMs, stale: this.#stale };
+  }
+}

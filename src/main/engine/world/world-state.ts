@@ -1,0 +1,32 @@
+/** What host and windows are told about a world: which it is, its clock, where its data comes from. */
+import type { WorldSource } from '../../../shared/contract/engine-messages.ts';
+import type { WorldKind, WorldState } from '../../../shared/contract/world.ts';
+import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
+import type { ReplayControls } from '../session/session-ports.ts';
+
+export const worldKindOf = (requested: WorldSource): WorldKind =>
+  requested.kind === 'session' ? 'replay' : requested.kind;
+
+export function worldState(requested: WorldSource, feed: FeedSource, replay?: ReplayControls): WorldState {
+  const delayed = feed.health().sockets.some((s) => s.delayed);
+  return {
+    kind: worldKindOf(requested),
+    delayMinutes: delayed ? DELAY_MINUTES : undefined,
+    clockMs: feed.now(),
+    ready: true,
+    source: sourceName(requested),
+    replay: replay?.state(),
+  };
+}
+
+function sourceName(requested: WorldSource): string {
+  switch (requested.kind) {
+    case 'session':
+      return requested.sessionId;
+    case 'simulated':
+      return `seed ${requested.seed}`;
+    case 'live':
+      return 'Massive';
+  }
+}
