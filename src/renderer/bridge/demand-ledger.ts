@@ -62,6 +62,11 @@ export class DemandLedger {
     for (const key of this.#held.keys()) this.#changed.add(key);
   }
 
+  /** What is shown now. */
+  *items(): Iterable<DemandItem> {
+    for (const { item } of this.#held.values()) yield item;
+  }
+
   get size(): number {
     return this.#held.size;
   }

@@ -25,6 +25,8 @@ export interface StreamReceiver {
   /** Another world or a seek: what was applied is void. */
   reset(): void;
   message(message: ToWindow): void;
+  /** What is shown changed, and the engine was told. */
+  demandChanged?(shown: Iterable<DemandItem>): void;
   state(state: 'open' | 'lost'): void;
   /** A batch that cannot be read: dropped; the engine is asked to begin again. */
   badBatch(error: Error): void;
@@ -159,7 +161,9 @@ export class MarketStream {
   #sendDemand(): void {
     if (!this.#open || !this.#handle) return;
     const diff = this.#demand.takeDiff();
-    if (diff) this.#handle.send({ type: 'demand', ...diff });
+    if (!diff) return;
+    this.#handle.send({ type: 'demand', ...diff });
+    this.#receiver?.demandChanged?.(this.#demand.items());
   }
 }
 

@@ -27,6 +27,8 @@ export interface AnalyticsPaneProps {
   formula: string;
   /** Of the result shown. */
   model: ModelStamp | undefined;
+  /** The result shown is of the expiries before: those chosen now are not computed yet. */
+  isBefore: boolean;
   /** The view; undefined until the first result. */
   children: ReactNode | undefined;
 }
@@ -48,7 +50,7 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
           onLinkGroup={link.setLinkGroup}
           trailing={
             <>
-              {props.model && <ModelAge stamp={props.model} />}
+              {props.isBefore ? <StandIn /> : props.model && <ModelAge stamp={props.model} />}
               {files && <ExportMenu files={files} />}
             </>
           }
@@ -61,7 +63,7 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
         <ExpiryStrip expiries={chain.expiries.value} chosen={chain.listings} onChoose={props.onExpiries} />
       )}
       {props.children ? (
-        <div className={styles.view} data-old={isOld || undefined}>
+        <div className={styles.view} data-old={isOld || props.isBefore || undefined}>
           {props.children}
         </div>
       ) : (
@@ -73,6 +75,17 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
         {props.formula}
       </p>
     </Pane>
+  );
+}
+
+function StandIn(): ReactNode {
+  return (
+    <span
+      className="warning"
+      title="The expiries chosen now are being computed. Until they are, the view is that of the expiries before."
+    >
+      Expiries before
+    </span>
   );
 }
 

@@ -4,7 +4,15 @@ import { terminalBridge } from '../bridge/calls.ts';
 import { marketStream } from '../bridge/terminal.ts';
 import { putFired, setAlerts, setAlertStates } from './alerts-store.ts';
 import { setClosures } from './calendar-store.ts';
-import { putGap, resetEngineStores, setAnalytics, setChain, setFlowDay, setHealth } from './engine-stores.ts';
+import {
+  keepShown,
+  putGap,
+  resetEngineStores,
+  setAnalytics,
+  setChain,
+  setFlowDay,
+  setHealth,
+} from './engine-stores.ts';
 import { mirror } from './market.ts';
 import { showFailure, showNotice } from './notices-store.ts';
 import { setLink, setPulse, setWorld } from './world-store.ts';
@@ -15,6 +23,7 @@ export function connectTerminal(): void {
     publishFrame: () => mirror.publishFrame(),
     reset: () => mirror.reset(),
     message: receive,
+    demandChanged: keepShown,
     state: setLink,
     badBatch: (error) =>
       showFailure(

@@ -8,25 +8,32 @@ import { useExpiries, type Loaded } from './chain-directory.ts';
 import { useAnalyticsStore } from './engine-stores.ts';
 import { useEndOfDay } from './plan.ts';
 
-/**
- * The newest answer: of this request, or until that comes of the one before it that differed in its expiries alone (an answer names its own).
- * Undefined before the first, and where the plan has no price to compute from.
- */
+/** An answer, and whether it is to what is asked now: until that comes, the one before it that differed in its expiries alone stands in. */
+export interface Answer<R> {
+  result: R | undefined;
+  /** The answer is to other expiries; it names them itself. */
+  isBefore: boolean;
+}
+
+/** The newest answer. None before the first, where the plan has no price to compute from, and where nothing is asked. */
 export function useAnalytics<W extends AnalyticsResult['what']>(
   what: W,
   request: Extract<AnalyticsRequest, { what: W }>,
-): Extract<AnalyticsResult, { what: W }> | undefined {
+): Answer<Extract<AnalyticsResult, { what: W }>> {
   const key = useMemo(() => `analytics ${JSON.stringify(request)}`, [request]);
   const priceless = useEndOfDay('options');
-  useDemand(request.expiries.length > 0 && !priceless ? [{ kind: 'analytics', key, request }] : []);
+  const asks = request.expiries.length > 0 && !priceless;
+  useDemand(asks ? [{ kind: 'analytics', key, request }] : []);
   const family = useMemo(() => JSON.stringify({ ...request, expiries: [], listings: [] }), [request]);
-  const answered = useRef({ family, key });
-  const result = useAnalyticsStore(
-    (s) => s.results[key] ?? (answered.current.family === family ? s.results[answered.current.key] : undefined),
-  );
-  const isAnswered = useAnalyticsStore((s) => s.results[key] !== undefined);
-  if (isAnswered) answered.current = { family, key };
-  return result?.what === what && !priceless ? (result as Extract<AnalyticsResult, { what: W }>) : undefined;
+  const era = useAnalyticsStore((s) => s.era);
+  const answer = useAnalyticsStore((s) => s.results[key]);
+  const before = useRef<{ family: string; era: number; result: AnalyticsResult }>(undefined);
+  if (!asks) before.current = undefined;
+  else if (answer) before.current = { family, era, result: answer };
+  const { current } = before;
+  const result = answer ?? (current?.family === family && current.era === era ? current.result : undefined);
+  if (!asks || result?.what !== what) return { result: undefined, isBefore: false };
+  return { result: result as Extract<AnalyticsResult, { what: W }>, isBefore: result !== answer };
 }
 
 /** What a pane over whole chains shows of one underlying. */

@@ -170,7 +170,7 @@ export interface FixedTerm {
   modelFreeIv: number;
 }
 
-export interface MaturitiesResult {
+export interface MaturitiesResult extends ModelStamp {
   what: 'maturities';
   underlying: string;
   atMs: EpochMs;
@@ -179,7 +179,7 @@ export interface MaturitiesResult {
   expiries: ExpiryTerm[];
 }
 
-export interface DistributionResult {
+export interface DistributionResult extends ModelStamp {
   what: 'distribution';
   underlying: string;
   atMs: EpochMs;

@@ -62,8 +62,12 @@ export interface ChainCoverage {
   /** Lowest and highest strike with a live quote. */
   liveFrom?: number;
   liveTo?: number;
-  /** By REST, from a snapshot that came when it was due. */
+  /** Time of the newest of the live quotes. */
+  liveAtMs?: EpochMs;
+  /** By REST, in a snapshot that came when it was due. */
   polled: number;
+  /** Time of the newest of these quotes. */
+  polledAtMs?: EpochMs;
   /** Quoted, but in another session, or neither streamed nor refreshed. */
   old: number;
   /** Without any quote: the plan has none, or nobody quotes. */
@@ -90,6 +94,7 @@ export interface ChainSummary {
   expectedMoveUsd?: number;
   straddleUsd?: number;
   contracts: number;
+  /** Arrival of the newest snapshot of its contracts. */
   snapshotAtMs?: EpochMs;
   coverage: ChainCoverage;
   /** When and from which spot forward, IV and Greeks were computed; undefined before the first time. */

@@ -35,6 +35,8 @@ export interface ChainRequests {
   dividends(underlying: string): Promise<DividendRow[]>;
   /** True where this contract's quotes stream now, and the stream has not gone silent. */
   streams(symbol: string): boolean;
+  /** Arrival of the newest snapshot that held a contract; NaN where none has. */
+  snapshotAtMs(id: InstrumentId): EpochMs;
   /** Milliseconds between two snapshots of one expiry that the plan allows. */
   snapshotEveryMs(): number;
 }
@@ -63,7 +65,7 @@ interface ExpiryState {
   quiet: boolean;
   /** The market date the contracts were listed for: new strikes come overnight. */
   listedOn?: string;
-  snapshotAtMs?: EpochMs;
+  askedAtMs?: EpochMs;
   loading: boolean;
   error?: string;
   retryAtMs: number;
@@ -146,8 +148,8 @@ export class ChainService {
     for (const state of this.#expiries.values()) {
       if (state.loading || now < state.retryAtMs) continue;
       const due =
-        state.snapshotAtMs === undefined ||
-        now - state.snapshotAtMs >= this.#options.requests.snapshotEveryMs() * (state.quiet ? QUIET_SHARE : 1);
+        state.askedAtMs === undefined ||
+        now - state.askedAtMs >= this.#options.requests.snapshotEveryMs() * (state.quiet ? QUIET_SHARE : 1);
       if (state.listedOn !== etDate(now) || due) void this.#load(state);
     }
     this.#orderLadders();
@@ -167,10 +169,9 @@ export class ChainService {
       const state = this.#expiries.get(`${underlying}/${expiry}`);
       if (!state) return [];
       const { requests, table, now } = this.#options;
-      const snapshotIsFresh =
-        state.snapshotAtMs !== undefined && now() - state.snapshotAtMs <= FRESH_SNAPSHOTS * requests.snapshotEveryMs();
-      const source = { ...state, snapshotIsFresh, streams: requests.streams };
-      return summarise(table, this.model, source, now());
+      const { streams, snapshotAtMs } = requests;
+      const freshSinceMs = now() - FRESH_SNAPSHOTS * requests.snapshotEveryMs();
+      return summarise(table, this.model, { ...state, streams, snapshotAtMs, freshSinceMs }, now());
     });
   }
 
@@ -270,7 +271,7 @@ export class ChainService {
         this.#orderLadders();
       }
       await requests.snapshot(state.underlying, state.expiry);
-      state.snapshotAtMs = now();
+      state.askedAtMs = now();
       state.error = undefined;
     } catch (error) {
       state.error = error instanceof Error ? error.message : String(error);

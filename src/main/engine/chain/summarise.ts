@@ -1,8 +1,8 @@
 /** One expiry in a line: forward and its origin, at-the-money volatility, expected move, how its quotes reach us. */
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
-import type { InstrumentTable } from '../market/instrument-table.ts';
-import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
+import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import { instrumentsOf, NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { ChainModel } from './chain-model.ts';
 import { stampOf } from './model-stamp.ts';
 
@@ -10,10 +10,11 @@ export interface SummarySource {
   underlying: string;
   expiry: string;
   slices: readonly ChainSlice[];
-  snapshotAtMs?: EpochMs;
   error?: string;
-  /** The last snapshot came when one was due. */
-  snapshotIsFresh: boolean;
+  /** Arrival of the newest snapshot that held a contract; NaN where none has. */
+  snapshotAtMs(id: InstrumentId): EpochMs;
+  /** A snapshot since then came when one was due. */
+  freshSinceMs: EpochMs;
   /** True where a contract's quotes are held by a connection that streams now. */
   streams(symbol: string): boolean;
 }
@@ -63,7 +64,7 @@ export function summarise(
       expectedMoveUsd: spot !== undefined && atm !== undefined ? spot * atm * Math.sqrt(years) : undefined,
       straddleUsd: carry && straddleOf(table, slice, carry.forward, sessionStartMs),
       contracts: coverage.live + coverage.polled + coverage.old + coverage.none,
-      snapshotAtMs: source.snapshotAtMs,
+      snapshotAtMs: newestSnapshot(slice, source),
       coverage,
       ...(state ? stampOf([state]) : {}),
       modelBehindMs: state && model.sliceBehindMs(state, nowMs),
@@ -117,11 +118,23 @@ function coverageOf(
         coverage.live++;
         coverage.liveFrom = Math.min(strike, coverage.liveFrom ?? strike);
         coverage.liveTo = Math.max(strike, coverage.liveTo ?? strike);
-      } else if (source.snapshotIsFresh) coverage.polled++;
-      else coverage.old++;
+        coverage.liveAtMs = Math.max(quoteAtMs[id], coverage.liveAtMs ?? quoteAtMs[id]);
+      } else if (source.snapshotAtMs(id) >= source.freshSinceMs) {
+        coverage.polled++;
+        coverage.polledAtMs = Math.max(quoteAtMs[id], coverage.polledAtMs ?? quoteAtMs[id]);
+      } else coverage.old++;
     }
   });
   return coverage;
+}
+
+function newestSnapshot(slice: ChainSlice, { snapshotAtMs }: SummarySource): EpochMs | undefined {
+  let newest: EpochMs | undefined;
+  for (const id of instrumentsOf(slice)) {
+    const atMs = snapshotAtMs(id);
+    if (atMs > (newest ?? Number.NEGATIVE_INFINITY)) newest = atMs;
+  }
+  return newest;
 }
 
 function known(value: number | undefined): number | undefined {

@@ -41,6 +41,8 @@ export class MarketColumns {
   vendorAtMs = NONE;
   /** End of the newest A or AM window seen: trades before it are inside its day volume. Not a column of the contract. */
   volumeThroughMs = NONE;
+  /** Arrival of the newest REST snapshot that held the instrument: with a quote that had not changed too. Of the moment, and not saved. */
+  snapshotAtMs = NONE;
 
   constructor(table: InstrumentTable) {
     this.table = table;
@@ -84,8 +86,13 @@ export class MarketColumns {
     this.vendorTheta = table.column('vendorTheta');
     this.vendorVega = table.column('vendorVega');
     this.vendorAtMs = table.column('vendorAtMs');
-    const through = new Float64Array(table.capacity).fill(Number.NaN);
-    through.set(this.volumeThroughMs);
-    this.volumeThroughMs = through;
+    this.volumeThroughMs = grown(this.volumeThroughMs, table.capacity);
+    this.snapshotAtMs = grown(this.snapshotAtMs, table.capacity);
   }
+}
+
+function grown(column: Float64Array, capacity: number): Float64Array {
+  const bigger = new Float64Array(capacity).fill(Number.NaN);
+  bigger.set(column);
+  return bigger;
 }

@@ -111,6 +111,12 @@ export class MarketState {
     }
   }
 
+  /** Arrival of the newest snapshot that held an instrument; NaN where none has. */
+  snapshotAtMs(id: InstrumentId): EpochMs {
+    this.#columns.refresh();
+    return this.#columns.snapshotAtMs[id];
+  }
+
   /** Builds live bars of an instrument in a timeframe. Counted: as many `unwatchBars` end it. */
   watchBars(id: InstrumentId, timeframeMs: number): void {
     this.#bars.watch(id, timeframeMs);

@@ -30,6 +30,7 @@ export function reduceSnapshot(
   const id = c.table.intern(row.symbol);
   const underlying = row.underlying && known(row.underlying.price) ? c.table.intern(row.underlying.symbol) : undefined;
   c.refresh();
+  c.snapshotAtMs[id] = receivedAtMs;
   const source = row.delayed ? SOURCE.delayed : SOURCE.restSnapshot;
   if (row.quote) reduceRestQuote(c, id, row.quote, row.symbol.startsWith('O:'), source);
   if (row.day) reduceDay(c, day, id, row.day, receivedAtMs, source);

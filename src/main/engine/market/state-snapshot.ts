@@ -90,6 +90,7 @@ export function restoreState(
 export function forgetState(table: InstrumentTable, columns: MarketColumns): void {
   columns.refresh();
   for (const column of savedColumns(table, columns)) column.fill(Number.NaN);
+  columns.snapshotAtMs.fill(Number.NaN);
   for (const name of FORGOTTEN) table.column(name).fill(Number.NaN);
   for (let id = 0; id < table.size; id++) for (const group of GROUP_NAMES) table.mark(id, group);
 }

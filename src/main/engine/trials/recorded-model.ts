@@ -25,6 +25,7 @@ export function startModel(
       snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),
       dividends: (underlying) => directory.dividends(underlying),
       streams: () => false,
+      snapshotAtMs: () => Number.NaN,
       snapshotEveryMs: () => directory.snapshotEveryMs(),
     },
     rateCurve,

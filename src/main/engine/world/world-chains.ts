@@ -30,6 +30,7 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
       snapshot: (underlying, expiry) => directory.snapshot(underlying, expiry),
       dividends: (underlying) => directory.dividends(underlying),
       streams: (symbol) => !stale().includes('options') && source.streamsQuotes(symbol),
+      snapshotAtMs: (id) => pipeline.state.snapshotAtMs(id),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
     },
     rateCurve,

@@ -77,8 +77,8 @@ function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNod
     <>
       <Fact
         name="Quotes"
-        text={coverage ? coverageText(coverage) : UNKNOWN}
-        hover={coverage && coverageInWords(coverage)}
+        text={coverage ? coverageText(coverage, marketNowMs()) : UNKNOWN}
+        hover={coverage && coverageInWords(coverage, marketNowMs())}
       />
       <Fact
         name="Snapshot"

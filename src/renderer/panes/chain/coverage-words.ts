@@ -1,29 +1,47 @@
 /** How the quotes of a chain reach the screen, in words. */
 import type { ChainCoverage } from '../../../shared/contract/streams.ts';
-import { formatPrice, UNKNOWN } from '../../components/format.ts';
+import { formatAge, formatPrice, UNKNOWN } from '../../components/format.ts';
 
-/** `250 live, 232 REST`; `482 old`; `no quotes`. */
-export function coverageText({ live, polled, old, none }: ChainCoverage): string {
+/** A chain whose newest quote is older stands still: its market is closed, or nobody quotes it. */
+const STILL_MS = 60_000;
+
+/** `250 streaming, 232 REST`; `250 held, 232 REST, newest 3h old` where none moves; `482 old`; `no quotes`. */
+export function coverageText(coverage: ChainCoverage, nowMs: number): string {
+  const { live, polled, old, none } = coverage;
   const parts: string[] = [];
-  if (live > 0) parts.push(`${live} live`);
+  if (live > 0) parts.push(isStill(coverage.liveAtMs, nowMs) ? `${live} held` : `${live} streaming`);
   if (polled > 0) parts.push(`${polled} REST`);
+  const newestMs = newestOf(coverage);
+  if (parts.length > 0 && isStill(newestMs, nowMs)) parts.push(`newest ${formatAge(nowMs - newestMs)} old`);
   if (old > 0) parts.push(`${old} old`);
   if (parts.length > 0) return parts.join(', ');
   return none > 0 ? 'no quotes' : UNKNOWN;
 }
 
 /** Each count, what it means, and which contracts the stream leaves out. */
-export function coverageInWords({ live, liveFrom, liveTo, polled, old, none }: ChainCoverage): string {
+export function coverageInWords(coverage: ChainCoverage, nowMs: number): string {
+  const { live, liveFrom, liveTo, polled, old, none } = coverage;
   const lines: string[] = [];
   const others = polled + old;
   if (live > 0 && liveFrom !== undefined && liveTo !== undefined) {
-    const range = `strikes ${formatPrice(liveFrom)} to ${formatPrice(liveTo)}`;
-    lines.push(`${live} contracts stream their quotes: ${range}.`);
+    const held = isStill(coverage.liveAtMs, nowMs)
+      ? `${live} contracts are held by the stream, and none moves: the market is closed or nobody quotes them`
+      : `${live} contracts stream their quotes`;
+    lines.push(`${held}: strikes ${formatPrice(liveFrom)} to ${formatPrice(liveTo)}.`);
     if (others > 0)
       lines.push(`Left out of the stream by the quote limit or the plan: ${others}, outside or between those.`);
   } else if (others > 0) lines.push('No contract streams its quotes now: the plan, the quote limit or the connection.');
   if (polled > 0) lines.push(`${polled} are refreshed by REST snapshots, every few seconds.`);
+  const newestMs = newestOf(coverage);
+  if (live + polled > 0 && isStill(newestMs, nowMs))
+    lines.push(`The newest of these quotes is ${formatAge(nowMs - newestMs)} old.`);
   if (old > 0) lines.push(`${old} have a quote of another session, or one that nothing refreshes now.`);
   if (none > 0) lines.push(`${none} have no quote: the plan has none, or nobody quotes them.`);
   return lines.join('\n');
 }
+
+const newestOf = ({ liveAtMs, polledAtMs }: ChainCoverage): number =>
+  Math.max(liveAtMs ?? Number.NEGATIVE_INFINITY, polledAtMs ?? Number.NEGATIVE_INFINITY);
+
+const isStill = (newestMs: number | undefined, nowMs: number): boolean =>
+  newestMs !== undefined && Number.isFinite(newestMs) && nowMs - newestMs > STILL_MS;

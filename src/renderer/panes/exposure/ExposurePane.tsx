@@ -50,7 +50,7 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
     () => ({ what: 'exposure' as const, underlying, expiries: dates, listings, sign }),
     [underlying, dates, listings, sign],
   );
-  const result = useAnalytics('exposure', request);
+  const { result, isBefore } = useAnalytics('exposure', request);
   const plot = useRef<PlotHandle>(null);
   const note = noteOf(settings, result);
   const canvas = (): HTMLCanvasElement | undefined => {
@@ -68,6 +68,7 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
       chain={chain}
       link={props}
       model={result}
+      isBefore={isBefore}
       onExpiries={(expiries) => setSettings({ expiries })}
       exports={result && { csv: () => exposureCsv(result), canvas }}
       controls={

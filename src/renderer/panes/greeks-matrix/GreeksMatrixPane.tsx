@@ -54,7 +54,7 @@ export function GreeksMatrixPane(props: PaneProps<MatrixSettings>): ReactNode {
     () => ({ what: 'matrix' as const, underlying, expiries: dates, listings, value: settings.value }),
     [underlying, dates, listings, settings.value],
   );
-  const result = useAnalytics('matrix', request);
+  const { result, isBefore } = useAnalytics('matrix', request);
   const side = sideShown(settings);
   const grid = result && selectMatrix(result, side, settings.reach);
   const { label, unit } = WORDS[settings.value];
@@ -75,6 +75,7 @@ export function GreeksMatrixPane(props: PaneProps<MatrixSettings>): ReactNode {
       chain={chain}
       link={props}
       model={result}
+      isBefore={isBefore}
       onExpiries={(expiries) => setSettings({ expiries })}
       exports={
         result &&

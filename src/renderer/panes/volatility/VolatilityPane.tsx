@@ -66,15 +66,15 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
     () => ({ what: 'volatility' as const, underlying, expiries: dates, listings }),
     [underlying, dates, listings],
   );
-  const result = useAnalytics('volatility', request);
-  const maturities = useAnalytics(
+  const smiles = useAnalytics('volatility', request);
+  const fixed = useAnalytics(
     'maturities',
     useMemo(() => {
       const wanted = settings.view === 'maturities' ? around : NOTHING;
       return { what: 'maturities' as const, underlying, expiries: wanted.dates, listings: wanted.listings };
     }, [underlying, around, settings.view]),
   );
-  const distribution = useAnalytics(
+  const density = useAnalytics(
     'distribution',
     useMemo(() => {
       const wanted = settings.view === 'distribution' ? chain : NOTHING;
@@ -82,6 +82,9 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
       return { what: 'distribution' as const, underlying, ...first, between: settings.between };
     }, [underlying, chain, settings.view, settings.between]),
   );
+  const { result } = smiles;
+  const { result: maturities } = fixed;
+  const { result: distribution } = density;
   const plot = useRef<PlotHandle>(null);
   const note = FORMULA[settings.view];
   const title = `${formatSymbol(underlying)} ${settings.view} of implied volatility`;
@@ -113,7 +116,8 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
       title="Volatility"
       chain={chain}
       link={props}
-      model={result}
+      model={result ?? maturities ?? distribution}
+      isBefore={[smiles, fixed, density].some((answer) => answer.isBefore)}
       onExpiries={(expiries) => setSettings({ expiries })}
       exports={csv && { csv, canvas }}
       controls={

@@ -24,6 +24,7 @@ function service(clock: { nowMs: number }, listed = symbols, over: Partial<Chain
       snapshot: async (_underlying, expiry) => void refreshed.push(expiry),
       dividends: async () => [],
       streams: () => false,
+      snapshotAtMs: () => Number.NaN,
       snapshotEveryMs: () => 3_000,
     },
     rateCurve: defaultPreferences().rateCurve,
@@ -134,6 +135,7 @@ describe('the chain service', () => {
           return [];
         },
         streams: () => false,
+        snapshotAtMs: () => Number.NaN,
         snapshotEveryMs: () => 3_000,
       },
       report: (text) => reports.push(text),

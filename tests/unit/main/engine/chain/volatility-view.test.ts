@@ -36,8 +36,9 @@ describe('volatility of an expiry', () => {
     underlying: 'I:SPX',
     expiry: state.slice.expiry,
     slices: [state.slice],
-    snapshotIsFresh: true,
     streams: () => false,
+    snapshotAtMs: () => Number.NaN,
+    freshSinceMs: 0,
   };
   const skew = new SkewMemory(() => BUILT_IN_CALENDAR);
   const request = { what: 'volatility' as const, underlying: 'I:SPX', expiries: [state.slice.expiry] };
