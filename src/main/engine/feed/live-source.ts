@@ -2,7 +2,6 @@
 import type { FeedHealth, QuoteBudget, SocketState } from '../../../shared/contract/health.ts';
 import { higherPriority, type WantPriority } from '../../../shared/market/want-priority.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import type { ChannelCode } from '../../../shared/market/channels.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
@@ -24,7 +23,8 @@ import { RestClient } from './rest/rest-client.ts';
 import type { RestLimiter } from './rest/rest-limiter.ts';
 import { TRANSIT_MS } from './sockets/socket-traffic.ts';
 import type { SocketMachine } from './sockets/socket-machine.ts';
-import { SILENT_REASON, type SubscriptionChanges } from './sockets/subscriptions.ts';
+import { reportSubscriptions } from './sockets/subscription-report.ts';
+import type { SubscriptionChanges } from './sockets/subscriptions.ts';
 
 export interface LiveSourceOptions {
   key: string;
@@ -47,13 +47,6 @@ export interface LiveSourceOptions {
 const WATCH_MS = 1_000;
 /** Told time that jumps further between two watch ticks means that the computer slept. */
 const SLEEP_JUMP_MS = 10_000;
-/** A socket may be away this long before REST takes its place. */
-const POLL_GRACE_MS = 5_000;
-/** Rows whose quotes the budget left out and that someone looks at, refreshed by REST. */
-const MAX_POLLED_EVICTIONS = 500;
-
-/** Down for longer than the grace, as is known at once. */
-const SETTLED = new Set<SocketState>(['planRefused', 'evicted', 'waiting']);
 const TROUBLE = new Set<SocketState>(['backingOff', 'evicted', 'planRefused', 'authFailed', 'slow']);
 
 /** The live feed, and what of it can be changed while it runs. */
@@ -272,25 +265,16 @@ class LiveSource implements LiveFeedSource {
   #coverOutages(): void {
     const nowMs = this.#environment.now();
     for (const socket of this.#sockets.values()) {
-      const { subscriptions, machine } = socket;
-      const waiting = socket.downSinceMs !== undefined && nowMs - socket.downSinceMs < POLL_GRACE_MS;
-      const symbols = symbolsToPoll(this.#wantedByMarket.get(socket.market) ?? [], {
+      const { market, machine, streaming, subscriptions, downSinceMs } = socket;
+      const symbols = symbolsToPoll(this.#wantedByMarket.get(market) ?? [], {
         state: machine.state,
-        streaming: socket.streaming,
-        graceful: waiting && !SETTLED.has(machine.state),
+        streaming,
+        downMs: nowMs - (downSinceMs ?? Number.NEGATIVE_INFINITY),
         refused: subscriptions.refused,
+        evicted: market === 'options' ? this.#budget.evicted : [],
       });
-      if (socket.market === 'options' && socket.streaming) symbols.push(...this.#watchedEvictions(symbols));
-      this.#poller.cover(socket.market, symbols);
+      this.#poller.cover(market, symbols);
     }
-  }
-
-  #watchedEvictions(known: readonly string[]): string[] {
-    const polled = new Set(known);
-    return this.#budget.evicted
-      .filter((e) => (e.priority === 'pinned' || e.priority === 'visible') && !polled.has(e.symbol))
-      .slice(0, MAX_POLLED_EVICTIONS)
-      .map((e) => e.symbol);
   }
 
   #createRepair(): GapRepair {
@@ -349,24 +333,9 @@ class LiveSource implements LiveFeedSource {
   }
 
   #onSubscriptions(market: Market, changes: SubscriptionChanges, delayed: boolean): void {
-    const atMs = this.now();
     if (changes.learntCap !== undefined) this.#learnQuotes(changes.learntCap);
-    for (const [channel, symbols] of byChannel(changes.subscribed)) {
-      this.#capabilities.channelAllowed(market, channel, delayed);
-      this.#sink?.subscription({ atMs, market, action: 'subscribed', channel, symbols });
-    }
-    for (const [channel, symbols] of byChannel(changes.unsubscribed))
-      this.#sink?.subscription({ atMs, market, action: 'unsubscribed', channel, symbols });
-    for (const [reason, pairs] of Map.groupBy(changes.refused, (r) => r.reason)) {
-      for (const [channel, symbols] of byChannel(pairs.map((p) => p.pair))) {
-        this.#capabilities.channelRefused(market, channel, reason);
-        this.#sink?.subscription({ atMs, market, action: 'refused', channel, symbols, reason });
-      }
-    }
-    this.#gaps.resumed(market, changes.subscribed, atMs);
-    // Silence is asked again: until then the hole stays open.
-    const refused = new Set(changes.refused.filter((r) => r.reason !== SILENT_REASON).map((r) => r.pair));
-    if (refused.size > 0) this.#gaps.keepOnly(market, (pair) => !refused.has(pair), atMs);
+    const parts = { capabilities: this.#capabilities, gaps: this.#gaps, sink: this.#sink };
+    reportSubscriptions(parts, changes, { market, delayed, atMs: this.now() });
   }
 
   /** A login tells within a second what a minute's wait would: whether the plan counts requests. */
@@ -408,16 +377,4 @@ class LiveSource implements LiveFeedSource {
     }
     this.#watchTimer = this.#environment.setTimer(() => this.#watch(), WATCH_MS);
   }
-}
-
-function byChannel(pairs: readonly string[]): Map<ChannelCode, string[]> {
-  const groups = new Map<ChannelCode, string[]>();
-  for (const pair of pairs) {
-    const dot = pair.indexOf('.');
-    const channel = pair.slice(0, dot) as ChannelCode;
-    const symbols = groups.get(channel);
-    if (symbols) symbols.push(pair.slice(dot + 1));
-    else groups.set(channel, [pair.slice(dot + 1)]);
-  }
-  return groups;
 }

@@ -1,6 +1,8 @@
 /** Takes the key out of whatever a server sends back, spelled plainly or with JSON's `\u` escapes: it must reach no log, page or recording. */
 const ESCAPE = '\\u';
 const SHOWN = '•••';
+/** Stands in for each byte of a key in a frame; no key holds it. */
+const BLANK = '-';
 
 export class KeyStriker {
   readonly #key: string;
@@ -17,12 +19,17 @@ export class KeyStriker {
     return plain.includes(ESCAPE) ? plain.replaceAll(this.#spelled, SHOWN) : plain;
   }
 
-  /** Where the key stands in a frame: byte ranges [from, to). A frame without one costs two searches. */
-  rangesIn(frame: Buffer): [number, number][] {
-    if (this.#key === '' || !(frame.includes(this.#key) || frame.includes(ESCAPE))) return [];
+  /** The frame itself where the key is not in it, else a copy of the same length with the key blanked. Costs two searches. */
+  frame(bytes: Uint8Array): Uint8Array {
+    const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (this.#key === '' || !(frame.includes(this.#key) || frame.includes(ESCAPE))) return bytes;
+    let blanked: Buffer | undefined;
     // One character a byte: places in the text are places in the frame.
-    const matches = frame.toString('latin1').matchAll(this.#spelled);
-    return [...matches].map((match) => [match.index, match.index + match[0].length]);
+    for (const { index, 0: found } of frame.toString('latin1').matchAll(this.#spelled)) {
+      blanked ??= Buffer.from(frame);
+      blanked.fill(BLANK, index, index + found.length);
+    }
+    return blanked ?? bytes;
   }
 }
 

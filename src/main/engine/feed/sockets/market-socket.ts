@@ -5,7 +5,6 @@
 import type { GapCause, SocketHealth } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../../shared/market/channels.ts';
-import { OPTION_QUOTE_LIMIT } from '../../../../shared/market/channels.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import type { AccountConnections } from './account-connections.ts';
@@ -28,18 +27,15 @@ import {
 } from './socket-machine.ts';
 import { mayHoldStatus, readStatusFrame, type StatusMessage } from '../../massive/frames/status-frame.ts';
 import { KeyStriker } from '../strike-key.ts';
-import { Subscriptions, type SubscriptionChanges } from './subscriptions.ts';
+import type { SubscriptionChanges, Subscriptions } from './subscriptions.ts';
+import { SubscriptionSync } from './subscription-sync.ts';
 
 /** A market nobody looks at keeps its socket this long: whoever comes back after a close waits until it is no longer counted. */
 const LINGER_MS = 120_000;
-/** Acks come within a second: a host that gave none in this time gives none. */
-const SILENT_HOST_MS = 8_000;
 const KEPT_RECONNECTS = 20;
 const LISTED_REFUSALS = 100;
 /** Of what a server says, once the key is out of it: a cut before that could leave all but its end. */
 const MAX_TEXT = 300;
-/** Stands in for each byte of a key; no key holds it. */
-const BLANK = '-';
 
 export interface MarketSocketOptions {
   market: Market;
@@ -62,19 +58,17 @@ export interface MarketSocketOptions {
 }
 
 export class MarketSocket {
-  readonly subscriptions: Subscriptions;
   readonly traffic = new SocketTraffic();
   readonly #pings: PingWatch;
   readonly #options: MarketSocketOptions;
   readonly #striker: KeyStriker;
+  readonly #sync: SubscriptionSync;
   #machine: SocketMachine;
   #connection: SocketLine | undefined;
   /** What a connection taken over holds already. */
   #inherited: readonly string[] = [];
   #stateTimer: FeedTimer | undefined;
-  #ackTimer: FeedTimer | undefined;
   #lingerTimer: FeedTimer | undefined;
-  #silenceTimer: FeedTimer | undefined;
   #downSinceMs: EpochMs | undefined;
   readonly #reconnects: { atMs: EpochMs; reason: string }[] = [];
   #reconnectCount = 0;
@@ -82,9 +76,14 @@ export class MarketSocket {
   constructor(options: MarketSocketOptions) {
     this.#options = options;
     this.#striker = new KeyStriker(options.key);
-    this.subscriptions = new Subscriptions(
-      options.market === 'options' ? { channel: 'Q', allowed: OPTION_QUOTE_LIMIT } : undefined,
-    );
+    this.#sync = new SubscriptionSync({
+      market: options.market,
+      environment: options.environment,
+      line: () => (this.streaming ? this.#connection : undefined),
+      mayStaySilent: () => !this.#machine.delayed,
+      onChanges: (changes) => options.onSubscriptions(changes, this.#machine.delayed),
+      onUnanswered: () => options.onUnanswered(),
+    });
     this.#machine = initialMachine(options.delayed);
     this.#pings = new PingWatch({
       environment: options.environment,
@@ -100,6 +99,9 @@ export class MarketSocket {
 
   get machine(): SocketMachine {
     return this.#machine;
+  }
+  get subscriptions(): Subscriptions {
+    return this.#sync.subscriptions;
   }
   get market(): Market {
     return this.#options.market;
@@ -120,7 +122,7 @@ export class MarketSocket {
       this.#lingerTimer = this.#clear(this.#lingerTimer);
       this.#open();
     } else if (this.#machine.state !== 'off') this.#linger();
-    this.#reconcile();
+    this.#sync.reconcile();
   }
 
   /** Opens though nothing is wanted: the login tells what the plan is. */
@@ -173,7 +175,8 @@ export class MarketSocket {
   stop(): void {
     this.dispatch({ kind: 'close', reason: socketWords.stopped });
     this.#hangUp();
-    for (const timer of [this.#stateTimer, this.#ackTimer, this.#lingerTimer, this.#silenceTimer]) this.#clear(timer);
+    this.#sync.stop();
+    for (const timer of [this.#stateTimer, this.#lingerTimer]) this.#clear(timer);
   }
 
   health(
@@ -223,7 +226,7 @@ export class MarketSocket {
       case 'subscribe':
         this.subscriptions.reset(this.#inherited);
         this.#inherited = [];
-        return this.#reconcile();
+        return this.#sync.reconcile();
       case 'lost': {
         const sinceMs = this.traffic.provenUntilMs();
         const { environment, marketNow, onLost } = this.#options;
@@ -285,16 +288,7 @@ export class MarketSocket {
     const status = mayHoldStatus(bytes);
     this.traffic.received(bytes, nowMs, !status);
     if (status && !this.#readStatuses(bytes)) return;
-    this.#options.onFrame(this.#withoutKey(bytes), nowMs);
-  }
-
-  /** A server that echoes the key in a frame of data must not put it on record; the frame keeps its length. */
-  #withoutKey(bytes: Uint8Array): Uint8Array {
-    const ranges = this.#striker.rangesIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    if (ranges.length === 0) return bytes;
-    const frame = Buffer.from(bytes);
-    for (const [from, to] of ranges) frame.fill(BLANK, from, to);
-    return frame;
+    this.#options.onFrame(this.#striker.frame(bytes), nowMs);
   }
 
   /** False where the frame is the login exchange or could show the key: it goes no further. */
@@ -306,29 +300,18 @@ export class MarketSocket {
         log('info', `${market}: status ${this.#redact(message.text)}`);
       this.#onStatus(message);
     }
-    if (messages.some(isAck)) this.#reconcile();
-    return (
-      !loginOnly && this.#striker.rangesIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).length === 0
-    );
+    if (messages.some(isAck)) this.#sync.reconcile();
+    return !loginOnly && this.#striker.frame(bytes) === bytes;
   }
 
   #onStatus(message: StatusMessage): void {
     switch (message.kind) {
       case 'subscribed':
-        return this.subscriptions.acknowledge('subscribe', message.pair);
       case 'unsubscribed':
-        return this.subscriptions.acknowledge('unsubscribe', message.pair);
-      case 'notAuthorized': {
-        const nowMs = this.#options.environment.now();
-        this.subscriptions.notAuthorized(this.#redact(message.text), nowMs);
-        return this.#scheduleAckCheck(nowMs);
-      }
-      case 'limitReached': {
-        const nowMs = this.#options.environment.now();
-        this.subscriptions.limitReached(nowMs);
-        this.#reportSubscriptions();
-        return this.#scheduleAckCheck(nowMs);
-      }
+        return this.#sync.answered(message);
+      case 'notAuthorized':
+      case 'limitReached':
+        return this.#sync.answered({ ...message, text: this.#redact(message.text) });
       case 'other':
         return;
       case 'connected':
@@ -337,43 +320,6 @@ export class MarketSocket {
       default:
         this.dispatch({ kind: message.kind, text: this.#redact(message.text) });
     }
-  }
-
-  #reconcile(): void {
-    const nowMs = this.#options.environment.now();
-    const requests = this.streaming ? this.subscriptions.reconcile(nowMs) : [];
-    for (const request of requests) this.#connection?.send(request);
-    if (requests.length > 0) this.#watchSilence();
-    this.#reportSubscriptions();
-    if (requests.length > 0 || !this.#ackTimer) this.#scheduleAckCheck(nowMs);
-  }
-
-  #watchSilence(): void {
-    if (this.#machine.delayed || this.#silenceTimer || !this.subscriptions.isUnanswered) return;
-    const { environment, onUnanswered } = this.#options;
-    const connection = this.#connection;
-    this.#silenceTimer = environment.setTimer(() => {
-      this.#silenceTimer = undefined;
-      if (this.streaming && this.#connection === connection && this.subscriptions.isUnanswered) onUnanswered();
-    }, SILENT_HOST_MS);
-  }
-
-  #reportSubscriptions(): void {
-    const changes = this.subscriptions.takeChanges();
-    if (changes) this.#options.onSubscriptions(changes, this.#machine.delayed);
-  }
-
-  #scheduleAckCheck(nowMs: EpochMs): void {
-    this.#ackTimer = this.#clear(this.#ackTimer);
-    const atMs = this.streaming ? this.subscriptions.nextDeadlineMs(nowMs) : undefined;
-    if (atMs === undefined) return;
-    const delayMs = Math.max(1, atMs - nowMs);
-    this.#ackTimer = this.#options.environment.setTimer(() => {
-      this.#ackTimer = undefined;
-      const again = this.subscriptions.expire(this.#options.environment.now());
-      for (const request of again) this.#connection?.send(request);
-      this.#reconcile();
-    }, delayMs);
   }
 
   #scheduleTick(): void {

@@ -24,10 +24,19 @@ describe('the key in a server’s words', () => {
     ['none, with other escapes', 'caf\\u00e9', 'caf\\u00e9'],
   ])('%s', (_what, text, shown) => expect(striker.text(text)).toBe(shown));
 
-  it('is found in a frame at its bytes', () => {
-    expect(striker.rangesIn(Buffer.from(`é[${KEY}]`))).toEqual([[3, 3 + KEY.length]]);
-    expect(striker.rangesIn(Buffer.from(`["${escaped(KEY)}"]`))).toEqual([[2, 2 + 6 * KEY.length]]);
-    expect(striker.rangesIn(Buffer.from('["\\u0041"]'))).toEqual([]);
+  it.each([
+    ['plain, behind a letter of two bytes', `é[${KEY}]`, `é[${'-'.repeat(KEY.length)}]`],
+    ['in escapes', `["${escaped(KEY)}"]`, `["${'-'.repeat(6 * KEY.length)}"]`],
+    ['twice', `${KEY} ${KEY}`, `${'-'.repeat(KEY.length)} ${'-'.repeat(KEY.length)}`],
+  ])('is blanked in a frame, which keeps its length: %s', (_what, text, blanked) => {
+    const bytes = new Uint8Array(Buffer.from(text));
+    expect(Buffer.from(striker.frame(bytes)).toString()).toBe(blanked);
+    expect(Buffer.from(bytes).toString()).toBe(text);
+  });
+
+  it('leaves a frame without it as it is', () => {
+    const bytes = new Uint8Array(Buffer.from('["\\u0041"]'));
+    expect(striker.frame(bytes)).toBe(bytes);
   });
 
   it('leaves nothing that JSON reads as the key, whichever letters are escaped', () => {
@@ -41,6 +50,7 @@ describe('the key in a server’s words', () => {
 
   it('has nothing to look for without a key', () => {
     expect(new KeyStriker('').text('a')).toBe('a');
-    expect(new KeyStriker('').rangesIn(Buffer.from('a'))).toEqual([]);
+    const bytes = new Uint8Array(Buffer.from('a'));
+    expect(new KeyStriker('').frame(bytes)).toBe(bytes);
   });
 });

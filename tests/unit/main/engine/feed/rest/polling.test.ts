@@ -1,36 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { symbolsToPoll } from '../../../../../../src/main/engine/feed/rest/poll-need.ts';
 import { POLL_FREE_MS, Poller } from '../../../../../../src/main/engine/feed/rest/polling.ts';
-import type { WantedChannel } from '../../../../../../src/main/engine/feed/feed-source.ts';
-import type { ChannelCode } from '../../../../../../src/shared/market/channels.ts';
 import { scriptedRest, type Script } from './scripted-rest.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../../src/shared/market/trading-calendar.ts';
-
-const wants = (...pairs: string[]): WantedChannel[] =>
-  pairs.map((pair) => {
-    const [channel, symbol] = pair.split('.');
-    return { market: 'stocks', channel: channel as ChannelCode, symbol, priority: 'visible' };
-  });
-
-describe('who needs polling', () => {
-  const live = { state: 'live', streaming: true, graceful: false, refused: new Map() } as const;
-
-  test('nobody while the socket streams', () => {
-    expect(symbolsToPoll(wants('T.SPY', 'Q.SPY'), live)).toEqual([]);
-  });
-
-  test('those whose every price channel was refused', () => {
-    const refused = new Map(['T.SPY', 'Q.SPY', 'T.QQQ', 'LULD.QQQ'].map((pair) => [pair, 'not authorized']));
-    expect(symbolsToPoll(wants('T.SPY', 'Q.SPY', 'LULD.SPY', 'T.QQQ', 'A.QQQ'), { ...live, refused })).toEqual(['SPY']);
-  });
-
-  test('everyone while it is down, after a moment, except with a refused key', () => {
-    const down = { ...live, state: 'backingOff', streaming: false } as const;
-    expect(symbolsToPoll(wants('T.SPY', 'T.*'), down)).toEqual(['SPY']);
-    expect(symbolsToPoll(wants('T.SPY'), { ...down, graceful: true })).toEqual([]);
-    expect(symbolsToPoll(wants('T.SPY'), { ...down, state: 'authFailed' })).toEqual([]);
-  });
-});
 
 function poller(script: Script, limited = false, calendar = BUILT_IN_CALENDAR) {
   const rest = scriptedRest(script);
