@@ -195,7 +195,7 @@ export async function quoteCap(
 export async function wholeTape(context: ProbeContext, socket: ProbeSocket, contract: string): Promise<void> {
   const { facts, pace, progress, signal } = context;
   progress('options socket: all trades');
-  let events = 0;
+  let trades = 0;
   const lags: number[] = [];
   const lastSequence = new Map<string, number>();
   const numbering = { same: 0, back: 0 };
@@ -211,8 +211,8 @@ export async function wholeTape(context: ProbeContext, socket: ProbeSocket, cont
       barFacts.latestMs = Math.max(barFacts.latestMs, arrivedMs - Number(event['e']));
     }
     if (event.ev !== 'T') return;
-    events += 1;
-    if (events % 50 === 1) lags.push(arrivedMs - Number(event['t']));
+    trades += 1;
+    if (trades % 50 === 1) lags.push(arrivedMs - Number(event['t']));
     for (const code of Array.isArray(event['c']) ? (event['c'] as number[]) : [])
       conditions.set(code, (conditions.get(code) ?? 0) + 1);
     const symbol = String(event['sym']);
@@ -224,6 +224,9 @@ export async function wholeTape(context: ProbeContext, socket: ProbeSocket, cont
   };
   const answers = await socket.ask('subscribe', 'T.*,A.*', pace.answerMs, 2);
   await socket.until(() => false, pace.tapeMs);
+  const events = trades;
+  // Bars come up to seconds after their end: one is waited for as long again.
+  await socket.until(() => barFacts.count > 0, pace.tapeMs);
   signal.throwIfAborted();
   socket.onEvent = undefined;
   if (events === 0) {

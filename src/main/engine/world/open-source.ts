@@ -66,11 +66,15 @@ export async function openSource(
   return openReplay(source);
 }
 
+/** V8 lets the space for short-lived objects of a thread that makes many grow to 128 MB; this much is collected as fast. */
+const YOUNG_MB = 24;
+
 /** The simulated market runs in a worker of its own, so that it never takes the engine's time. */
 async function startServer(options: { seed: number; rate: number }, log: Log) {
   const worker = new Worker(workerUrl('server'), {
     workerData: { seed: options.seed, rate: options.rate },
     name: 'simulated market',
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('message', (message: SimulationWorkerMessage) => {

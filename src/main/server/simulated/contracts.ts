@@ -11,7 +11,7 @@ import {
 import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { announcedDividends } from './dividends.ts';
-import { clearPremium, EarlyExercise, noPremium, withPremium } from './early-exercise.ts';
+import { clearPremium, EarlyExercise, noPremium, withPremium, type ExercisePremium } from './early-exercise.ts';
 import { expiriesOn, monthlyExpiry, strikeLadder } from './expiries.ts';
 import { keyOf, mix } from './hash.ts';
 import type { PricePath } from './price-paths.ts';
@@ -107,19 +107,17 @@ export class ListedExpiry {
 export class Contract {
   readonly symbol: string;
   readonly slice: ListedExpiry;
-  readonly strike: number;
   readonly strikeIndex: number;
   readonly isCall: boolean;
   readonly key: number;
   /** The same for two neighbouring strikes: the legs of one spread. */
   readonly pairKey: number;
-  readonly #premium = noPremium();
-  #premiumAtMs = Number.NaN;
+  /** Made when first priced: of the hundred thousand listed few are. */
+  #premium: { solvedMs: EpochMs; of: ExercisePremium } | undefined;
 
   constructor(slice: ListedExpiry, strikeIndex: number, right: OptionRight) {
     this.slice = slice;
     this.strikeIndex = strikeIndex;
-    this.strike = slice.strikes[strikeIndex];
     this.isCall = right === 'C';
     this.symbol = formatOptionSymbol({ root: slice.root, expiry: slice.date, right, strike: this.strike });
     this.key = mix(slice.key, strikeIndex, this.isCall ? 1 : 2) | 0;
@@ -128,6 +126,10 @@ export class Contract {
 
   get spec(): UnderlyingSpec {
     return this.slice.chain.spec;
+  }
+
+  get strike(): number {
+    return this.slice.strikes[this.strikeIndex];
   }
 
   /** Implied volatility the market maker quotes around, annual fraction. */
@@ -143,28 +145,30 @@ export class Contract {
       slice.advance(slice.settlesMs);
       return Math.max(this.isCall ? slice.spot - this.strike : this.strike - slice.spot, 0);
     }
-    if (!slice.european) this.#refreshPremium(atMs);
+    const premium = slice.european ? undefined : this.#premiumAt(atMs);
     // First the volatility: it brings the slice to this instant.
     const deviation = this.volAt(atMs) * slice.sqrtYears;
     const european = slice.discount * black(this.isCall, slice.forward, this.strike, deviation);
-    if (slice.european) return european;
+    if (!premium) return european;
     const intrinsic = this.isCall ? slice.spot - this.strike : this.strike - slice.spot;
-    return withPremium(european, intrinsic, slice.spot, this.#premium);
+    return withPremium(european, intrinsic, slice.spot, premium);
   }
 
   /** The right to exercise early is priced again every ten minutes: it moves slowly, and solving for it is expensive. */
-  #refreshPremium(atMs: EpochMs): void {
+  #premiumAt(atMs: EpochMs): ExercisePremium {
     const solvedMs = Math.floor(atMs / PREMIUM_MS) * PREMIUM_MS;
-    if (solvedMs === this.#premiumAtMs) return;
-    this.#premiumAtMs = solvedMs;
+    const premium = (this.#premium ??= { solvedMs: Number.NaN, of: noPremium() });
+    if (solvedMs === premium.solvedMs) return premium.of;
+    premium.solvedMs = solvedMs;
     const vol = this.volAt(solvedMs);
     if (this.#deviations(this.strike, solvedMs) > FAR_OUT) {
-      clearPremium(this.#premium);
-      return;
+      clearPremium(premium.of);
+      return premium.of;
     }
     const { chain, spot } = this.slice;
     const day = chain.days.at(solvedMs);
-    chain.exercise.write(this.#premium, this.isCall, spot, this.strike, vol, solvedMs, this.slice, day);
+    chain.exercise.write(premium.of, this.isCall, spot, this.strike, vol, solvedMs, this.slice, day);
+    return premium.of;
   }
 
   /** As a vendor would publish them: theta and vega without the right to exercise early. */
@@ -178,7 +182,7 @@ export class Contract {
     if (slice.european) return european;
     const sign = isCall ? 1 : -1;
     if (this.valueAt(atMs) <= sign * (slice.spot - strike)) return { delta: sign, gamma: 0, theta: 0, vega: 0 };
-    const { delta, gamma, spot: solvedAt } = this.#premium;
+    const { delta, gamma, spot: solvedAt } = this.#premium?.of ?? noPremium();
     european.delta += delta + gamma * (slice.spot - solvedAt);
     european.gamma = Math.max(european.gamma + gamma, 0);
     return european;

@@ -114,7 +114,7 @@ export function writeQuote(w: EventWriter, line: FeedLine, quote: Quote, atMs: E
   w.raw(K.t);
   w.time(atMs);
   w.raw(K.q);
-  w.int(line.quoteSequence);
+  w.int(line.printed.quoteSequence);
   w.byte(CLOSE);
 }
 
@@ -198,7 +198,7 @@ export function writeBands(w: EventWriter, line: FeedLine, reference: number, at
   w.time(atMs);
   w.raw(NANOSECONDS);
   w.raw(K.q);
-  w.int((line.quoteSequence += 1));
+  w.int((line.printed.quoteSequence += 1));
   w.byte(CLOSE);
 }
 

@@ -10,7 +10,7 @@ import { BarDelivery } from './bar-delivery.ts';
 import { addPrint, clearBar, dayTotals, emptyBar, type BarReader } from './bars.ts';
 import { writeBands, writeBar, writeQuote, writeTrade, writeValue } from './event-text.ts';
 import { EventWriter } from './event-writer.ts';
-import { CHANNELS, FeedLine, type SimChannel } from './feed-line.ts';
+import { CHANNELS, FeedLine, noTopics, type SimChannel, type Topics } from './feed-line.ts';
 import { mix } from './hash.ts';
 import type { Instrument } from './instrument.ts';
 import { quotedMs } from './quoted-hours.ts';
@@ -44,7 +44,7 @@ export class Stream {
   readonly #quote = emptyQuote();
   readonly #day = emptyBar();
   readonly #lines = new Map<Instrument, FeedLine>();
-  readonly #wild: Record<Market, Record<SimChannel, Topic | undefined>> = {
+  readonly #wild: Record<Market, Topics> = {
     stocks: noTopics(),
     options: noTopics(),
     indices: noTopics(),
@@ -97,7 +97,7 @@ export class Stream {
     const instrument = this.#world.instrument(topic.symbol);
     if (!instrument || instrument.market !== topic.market) return;
     const line = this.#line(instrument);
-    line.topics[channel] = value;
+    line.setTopic(channel, value);
     if (channel === 'Q') this.#quotesChanged = true;
     if (wanted) this.#join(line);
     else this.#drop(line);
@@ -163,12 +163,7 @@ export class Stream {
     line.scheduled = true;
     this.#scheduled.add(line);
     if (line.instrument.market !== 'options') this.#underlyings.add(line);
-    line.countedFromMs = this.#atMs;
-    line.dayBase = undefined;
-    line.dayVolume = 0;
-    line.dayTurnover = 0;
-    clearBar(line.second, 0);
-    clearBar(line.minute, 0);
+    line.countFrom(this.#atMs);
     this.#beginMinuteBar(line);
     this.#schedule.add(line, this.#atMs);
   }
@@ -178,7 +173,7 @@ export class Stream {
     if (!(line.topics.AM ?? this.#wild[line.instrument.market].AM) || line.instrument.market === 'indices') return;
     const sofar = this.#reader.minute(line.instrument, Math.floor(this.#atMs / MINUTE_MS) * MINUTE_MS, this.#atMs);
     if (!sofar) return;
-    Object.assign(line.minute, sofar);
+    Object.assign(line.printed.minute, sofar);
     this.#touchedMinute.push(line);
   }
 
@@ -247,7 +242,8 @@ export class Stream {
   }
 
   #count(line: FeedLine, price: number, size: number, condition: number, atMs: EpochMs, minuteMs: EpochMs): void {
-    const { second, minute } = line;
+    const { printed } = line;
+    const { second, minute } = printed;
     const volumeBefore = minute.volume;
     const turnoverBefore = minute.turnover;
     if (second.trades === 0) clearBar(second, Math.floor(atMs / 1000) * 1000);
@@ -258,8 +254,8 @@ export class Stream {
     addPrint(minute, price, size, condition);
     if (first && second.trades > 0) this.#touchedSecond.push(line);
     if (firstOfMinute && minute.trades > 0) this.#touchedMinute.push(line);
-    line.dayVolume += minute.volume - (firstOfMinute ? 0 : volumeBefore);
-    line.dayTurnover += minute.turnover - (firstOfMinute ? 0 : turnoverBefore);
+    printed.dayVolume += minute.volume - (firstOfMinute ? 0 : volumeBefore);
+    printed.dayTurnover += minute.turnover - (firstOfMinute ? 0 : turnoverBefore);
   }
 
   #indexValues(fromMs: EpochMs): void {
@@ -299,9 +295,10 @@ export class Stream {
 
   /** Writes the quote of an instant, or of the last one written where that is later: prints of a tick bring theirs before its quotes. */
   #writeQuote(line: FeedLine, dueMs: EpochMs): void {
-    const atMs = Math.max(dueMs, line.quotedMs);
-    line.quotedMs = atMs;
-    line.quoteSequence = Math.max(line.quoteSequence + 1, quoteSequenceAt(atMs));
+    const { printed } = line;
+    const atMs = Math.max(dueMs, printed.quotedMs);
+    printed.quotedMs = atMs;
+    printed.quoteSequence = Math.max(printed.quoteSequence + 1, quoteSequenceAt(atMs));
     writeQuote(this.#writer, line, line.instrument.quoteAt(atMs, this.#quote), atMs);
     this.#send(line.topics.Q, this.#wild[line.instrument.market].Q);
   }
@@ -312,8 +309,8 @@ export class Stream {
     this.#touchedSecond = [];
     for (const line of touched) {
       // A second joined halfway has no bar: it would not be the whole of it.
-      if (line.scheduled && line.countedFromMs <= line.second.startMs) this.#sendBar(line, 'A', endMs);
-      clearBar(line.second, 0);
+      if (line.scheduled && line.countedFromMs <= line.printed.second.startMs) this.#sendBar(line, 'A', endMs);
+      clearBar(line.printed.second, 0);
     }
     this.#indexBars('A', endMs - 1000, endMs);
   }
@@ -323,7 +320,7 @@ export class Stream {
     this.#touchedMinute = [];
     for (const line of touched) {
       if (line.scheduled) this.#sendBar(line, 'AM', endMs);
-      clearBar(line.minute, 0);
+      clearBar(line.printed.minute, 0);
     }
     this.#indexBars('AM', endMs - MINUTE_MS, endMs);
   }
@@ -331,12 +328,13 @@ export class Stream {
   #sendBar(line: FeedLine, channel: 'A' | 'AM', endMs: EpochMs): void {
     const wild = this.#wild[line.instrument.market][channel];
     if (!(line.topics[channel] ?? wild)) return;
-    line.dayBase ??= dayTotals(this.#world.days, line.instrument, line.countedFromMs);
-    const bar = channel === 'A' ? line.second : line.minute;
+    const { printed } = line;
+    printed.dayBase ??= dayTotals(this.#world.days, line.instrument, line.countedFromMs);
+    const bar = channel === 'A' ? printed.second : printed.minute;
     const day = this.#day;
-    day.volume = line.dayBase.volume + line.dayVolume;
-    day.turnover = line.dayBase.turnover + line.dayTurnover;
-    day.open = line.dayBase.trades > 0 ? line.dayBase.open : bar.open;
+    day.volume = printed.dayBase.volume + printed.dayVolume;
+    day.turnover = printed.dayBase.turnover + printed.dayTurnover;
+    day.open = printed.dayBase.trades > 0 ? printed.dayBase.open : bar.open;
     day.close = bar.close;
     writeBar(this.#writer, line, channel, bar, endMs, day);
     this.#credit -= this.#bars.take(line, channel, endMs, this.#writer);
@@ -361,8 +359,4 @@ export class Stream {
     const { bytes, end } = this.#writer;
     this.#credit -= deliver(own, bytes, 0, end) + deliver(wild, bytes, 0, end);
   }
-}
-
-function noTopics(): Record<SimChannel, Topic | undefined> {
-  return { T: undefined, Q: undefined, A: undefined, AM: undefined, V: undefined, LULD: undefined };
 }

@@ -3,13 +3,12 @@
  * what falls into it. The minute to come is entered little by little during the one under way, so that no tick stalls.
  */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import type { FeedLine } from './feed-line.ts';
+import type { FeedLine, Parity } from './feed-line.ts';
 import { MINUTE_MS, orderCount, orderTime } from './tape.ts';
 
 export const TICK_MS = 4;
 const TICKS_A_MINUTE = MINUTE_MS / TICK_MS;
 
-type Parity = 0 | 1;
 const parityOf = (minuteMs: EpochMs): Parity => ((minuteMs / MINUTE_MS) & 1) as Parity;
 const emptyWheel = (): FeedLine[][] => Array.from({ length: TICKS_A_MINUTE }, () => []);
 
@@ -52,8 +51,8 @@ export class TapeSchedule {
     for (let i = 0; i < slot.length; i++) {
       const line = slot[i];
       if (!line.scheduled || !isDue(line, minuteMs, parity, fromMs)) continue;
-      this.#print(line, minuteMs, line.nextOrder[parity], line.orders[parity]);
-      line.nextOrder[parity] += 1;
+      this.#print(line, minuteMs, line.nextOrder(parity), line.orders(parity));
+      line.passOrder(parity);
       this.#wait(line, minuteMs, parity);
     }
     slot.length = 0;
@@ -69,15 +68,14 @@ export class TapeSchedule {
       next = Math.max(0, Math.floor(((atMs - minuteMs) / MINUTE_MS) * orders) - 1);
       while (next < orders && orderTime(instrument, minuteMs, next, orders) < atMs) next += 1;
     }
-    line.orders[parity] = orders;
-    line.nextOrder[parity] = next;
+    line.enterMinute(parity, orders, next);
     this.#wait(line, minuteMs, parity);
   }
 
   #wait(line: FeedLine, minuteMs: EpochMs, parity: Parity): void {
-    const next = line.nextOrder[parity];
-    if (next >= line.orders[parity]) return;
-    const at = orderTime(line.instrument, minuteMs, next, line.orders[parity]);
+    const next = line.nextOrder(parity);
+    if (next >= line.orders(parity)) return;
+    const at = orderTime(line.instrument, minuteMs, next, line.orders(parity));
     this.#wheels[parity][Math.floor((at - minuteMs) / TICK_MS)].push(line);
   }
 
@@ -93,7 +91,7 @@ export class TapeSchedule {
 
 /** False for an entry left behind by a line that was unsubscribed and came back. */
 function isDue(line: FeedLine, minuteMs: EpochMs, parity: Parity, fromMs: EpochMs): boolean {
-  const next = line.nextOrder[parity];
-  if (next >= line.orders[parity]) return false;
-  return orderTime(line.instrument, minuteMs, next, line.orders[parity]) < fromMs + TICK_MS;
+  const next = line.nextOrder(parity);
+  if (next >= line.orders(parity)) return false;
+  return orderTime(line.instrument, minuteMs, next, line.orders(parity)) < fromMs + TICK_MS;
 }
