@@ -43,7 +43,9 @@ async function obeys(page: Page, rule: (row: Row) => boolean): Promise<void> {
 }
 
 async function choose(page: Page, label: string, option: string): Promise<void> {
-  await flowOf(page).getByRole('button', { name: label, exact: true }).click();
+  await flowOf(page)
+    .getByRole('button', { name: `${label}: ` })
+    .click();
   await page.getByRole('menuitemcheckbox', { name: option, exact: true }).click();
 }
 

@@ -61,7 +61,7 @@ test('switches theme, palette and density, and keeps them', async ({ terminal, p
   const root = page.locator('html');
   await page.keyboard.press('Control+,');
   const choose = async (label: string, choice: string): Promise<void> => {
-    await page.getByRole('button', { name: label, exact: true }).click();
+    await page.getByRole('button', { name: `${label}: ` }).click();
     await page.getByRole('menuitemcheckbox', { name: choice }).click();
   };
   await choose('Theme', 'Light');
@@ -139,7 +139,7 @@ test('workspaces: one from a template, switched by key, a closed pane taken back
   await seesLiveRow(page, 'SPY');
   const tabs = page.getByRole('tab');
   const before = await tabs.count();
-  await page.getByRole('button', { name: 'Workspace', exact: true }).click();
+  await page.getByRole('button', { name: /^Workspace: / }).click();
   await page.getByRole('menuitem', { name: 'New Minimal' }).click();
   await expect(tabs).toHaveCount(2);
   await page.keyboard.press('Control+1');
@@ -157,7 +157,7 @@ test('workspaces: one from a template, switched by key, a closed pane taken back
   await expect.poll(() => (JSON.parse(saved()) as { desks: unknown[]; deskId: string }).desks.length).toBe(2);
   await expect.poll(() => (JSON.parse(saved()) as { deskId: string }).deskId).not.toBe('main');
   await page.reload();
-  await expect(page.getByRole('button', { name: 'Workspace', exact: true })).toHaveText('Minimal');
+  await expect(page.getByRole('button', { name: /^Workspace: / })).toHaveText('Minimal');
   await expect(tabs).toHaveCount(2);
 });
 

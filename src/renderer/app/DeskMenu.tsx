@@ -42,6 +42,7 @@ export function DeskMenu(): ReactNode {
   return (
     <Menu
       label="Workspace"
+      shown={name}
       trigger={
         <>
           <LayoutDashboard size={13} aria-hidden />

@@ -50,7 +50,10 @@ export function HeatGrid(props: HeatGridProps): ReactNode {
                     key={column}
                     style={
                       percent > 0
-                        ? { background: `color-mix(in srgb, var(--${tone}) ${percent}%, var(--pane))` }
+                        ? {
+                            background: `color-mix(in srgb, var(--${tone}) ${percent}%, var(--pane))`,
+                            color: 'var(--strong)',
+                          }
                         : undefined
                     }
                   >

@@ -1,5 +1,5 @@
-/** How strongly to colour a value among others. */
-const STRONGEST_PERCENT = 62;
+/** How strongly to colour a value among others; the number on it stays readable. */
+export const STRONGEST_PERCENT = 58;
 
 export interface Shade {
   tone: 'accent' | 'up' | 'down';

@@ -32,17 +32,23 @@ export function MenuHint({ item: { hint, keys } }: { item: MenuItem }): ReactNod
 
 interface MenuProps {
   label: string;
+  /** The words that the trigger shows, where it shows any: told after the label. */
+  shown?: string;
   trigger: ReactNode;
   items: readonly MenuItem[];
   align?: 'start' | 'end';
   className?: string;
 }
 
-export function Menu({ label, trigger, items, align = 'start', className }: MenuProps): ReactNode {
+export function Menu({ label, shown, trigger, items, align = 'start', className }: MenuProps): ReactNode {
   const body = useContainerBody();
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={className ?? styles.button} aria-label={label} title={label}>
+      <DropdownMenu.Trigger
+        className={className ?? styles.button}
+        aria-label={shown === undefined ? label : `${label}: ${shown}`}
+        title={label}
+      >
         {trigger}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={body}>

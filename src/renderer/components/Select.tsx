@@ -12,13 +12,14 @@ interface SelectProps<T extends string | number> {
 }
 
 export function Select<T extends string | number>({ label, value, options, onChange }: SelectProps<T>): ReactNode {
-  const chosen = options.find((o) => o.value === value);
+  const shown = options.find((o) => o.value === value)?.label ?? String(value);
   return (
     <Menu
       label={label}
+      shown={shown}
       trigger={
         <>
-          {chosen?.label ?? String(value)}
+          {shown}
           <ChevronDown size={11} className={styles.chevron} aria-hidden />
         </>
       }

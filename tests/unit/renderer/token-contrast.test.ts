@@ -1,6 +1,7 @@
 /** Small text needs a contrast of 4.5 (WCAG 2.2, 1.4.3): every colour of text, on what it stands on, in both themes. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { STRONGEST_PERCENT } from '../../../src/renderer/charts/heat-shade.ts';
 
 const css = readFileSync('src/renderer/app/styles/tokens.css', 'utf8');
 const tokensOf = (theme: string): Map<string, string> => {
@@ -23,6 +24,8 @@ const contrast = (a: readonly number[], b: readonly number[]): number => {
 describe.each(['dark', 'light'])('the %s theme', (theme) => {
   const tokens = tokensOf(theme);
   const colour = (name: string): number[] => channels(tokens.get(name)!);
+  const mixed = (word: string, share: number): number[] =>
+    colour('pane').map((value, n) => value + (colour(word)[n] - value) * share);
   const tint = Number.parseInt(tokens.get('tint')!) / 100;
   const words = [
     'text',
@@ -36,6 +39,7 @@ describe.each(['dark', 'light'])('the %s theme', (theme) => {
     'simulated',
     'replay',
     'delayed',
+    'link-orange',
   ];
 
   it.each(words)('%s can be read on every surface', (word) => {
@@ -44,7 +48,10 @@ describe.each(['dark', 'light'])('the %s theme', (theme) => {
   });
 
   it.each(['up', 'down'])('%s can be read on a cell that flashes in its colour', (word) => {
-    const flash = colour('pane').map((value, n) => value + (colour(word)[n] - value) * tint);
-    expect(contrast(colour(word), flash)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(colour(word), mixed(word, tint))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it.each(['accent', 'up', 'down'])('a number can be read on the strongest shade of %s', (word) => {
+    expect(contrast(colour('strong'), mixed(word, STRONGEST_PERCENT / 100))).toBeGreaterThanOrEqual(4.5);
   });
 });

@@ -167,10 +167,12 @@ function RightSelect({ right, onChange }: { right: Right; onChange(right: Right)
 }
 
 function TagMenu({ tags, onChange }: { tags: readonly AlertTag[]; onChange(tags: AlertTag[]): void }): ReactNode {
+  const shown = tags.length === 0 ? 'Any tag' : tags.map((tag) => TAG_LABEL[tag]).join(' or ');
   return (
     <Menu
       label="Tags"
-      trigger={tags.length === 0 ? 'Any tag' : tags.map((tag) => TAG_LABEL[tag]).join(' or ')}
+      shown={shown}
+      trigger={shown}
       items={ALERT_TAGS.map((tag) => ({
         id: tag,
         label: TAG_LABEL[tag],

@@ -39,7 +39,13 @@ export function IndicatorEditor({ choice, onChange, onRemove }: IndicatorEditorP
           {title}
         </Popover.Trigger>
         <Popover.Portal container={body}>
-          <Popover.Content className={styles.editor} align="start" sideOffset={4} collisionPadding={8}>
+          <Popover.Content
+            className={styles.editor}
+            aria-label={`Change ${title}`}
+            align="start"
+            sideOffset={4}
+            collisionPadding={8}
+          >
             <h3>{kind.label}</h3>
             {kind.inputs.map((input) => (
               <InputField

@@ -139,6 +139,7 @@ function UnderlyingMenu({ settings, setSettings, symbol }: UnderlyingMenuProps):
   return (
     <Menu
       label="Underlyings"
+      shown={shown}
       trigger={<span className={styles.underlyings}>{shown}</span>}
       items={[
         {
