@@ -137,7 +137,7 @@ test.describe('with rules on disk', () => {
 
 test('the chart: an alert at the pointer, its line dragged, the menu knows the place', async ({ terminal, page }) => {
   const chart = page.locator('[data-pane="chart"]');
-  await expect(chart.getByText('REST + live')).toBeVisible(slow);
+  await expect(chart.getByText('REST + stream')).toBeVisible(slow);
   const image = chart.getByRole('img', { name: /Price chart of SPY/ });
   await image.focus();
   const box = (await image.boundingBox())!;

@@ -8,7 +8,7 @@ test('drawings: put down, taken hold of, undone, given an alert that moves with 
 }) => {
   expect(terminal.url).toContain('127.0.0.1');
   const chart = page.locator('[data-pane="chart"]');
-  await expect(chart.getByText('REST + live')).toBeVisible(slow);
+  await expect(chart.getByText('REST + stream')).toBeVisible(slow);
   await showPane(page, 'Alerts');
   const image = chart.getByRole('img', { name: /Price chart of SPY/ });
   const box = (await image.boundingBox())!;
@@ -41,7 +41,7 @@ test('drawings: put down, taken hold of, undone, given an alert that moves with 
   await expect(rules.getByText(price).first()).not.toContainText(before, slow);
 
   await page.reload();
-  await expect(chart.getByText('REST + live')).toBeVisible(slow);
+  await expect(chart.getByText('REST + stream')).toBeVisible(slow);
   await chart.getByRole('button', { name: 'Draw' }).click();
   await expect(page.getByRole('menuitem', { name: 'Trend line' })).toBeEnabled();
   await page.keyboard.press('Escape');

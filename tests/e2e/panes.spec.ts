@@ -12,13 +12,13 @@ const slow = { timeout: 90_000 };
 test('chart: history joined to live bars, timeframes by key, indicators in the legend', async ({ terminal, page }) => {
   expect(terminal.url).toContain('127.0.0.1');
   const chart = pane(page, 'chart');
-  await expect(chart.getByText('REST + live')).toBeVisible(slow);
+  await expect(chart.getByText('REST + stream')).toBeVisible(slow);
   await expect(chart.getByText(/^O \d+\.\d\d$/)).toBeVisible();
   await expect(chart.getByText(/^VWAP \d+\.\d\d$/)).toBeVisible();
   await chart.getByRole('img', { name: /Price chart of SPY/ }).focus();
   await page.keyboard.press('4');
   await expect(chart.getByRole('button', { name: 'Timeframe' })).toHaveText(/5m/);
-  await expect(chart.getByText('REST + live')).toBeVisible(slow);
+  await expect(chart.getByText('REST + stream')).toBeVisible(slow);
   await chart.getByRole('button', { name: 'Indicators' }).click();
   await page.getByRole('menuitem', { name: 'RSI' }).click();
   await expect(chart.getByText(/^RSI 14 \d+\.\d\d$/)).toBeVisible();
@@ -43,7 +43,7 @@ test('chain: live around the money, reasons on hover, another expiry, click lead
   // ±15 strikes are shown: the sixteenth row is at the money, in the middle of the screen.
   const atTheMoney = chain.locator('tr[data-index="15"] td[data-column="call:bid"]');
   await atTheMoney.hover();
-  await expect(atTheMoney).toHaveAttribute('title', /contracts; (live quote|REST snapshot), .* ago/);
+  await expect(atTheMoney).toHaveAttribute('title', /contracts; (streamed quote|REST snapshot), .* ago/);
 
   const expiries = chain.getByRole('group', { name: 'Expiries' }).getByRole('button');
   await expiries.nth(2).click();
@@ -93,7 +93,10 @@ test('health, volatility, matrix and exposure show what the engine says', async 
   expect(terminal.url).toContain('127.0.0.1');
   await showPane(page, 'Health');
   const health = pane(page, 'health');
-  await expect(health.getByRole('table', { name: 'Sockets' }).getByText('Live', { exact: true })).toHaveCount(3, slow);
+  await expect(health.getByRole('table', { name: 'Sockets' }).getByText('Streaming', { exact: true })).toHaveCount(
+    3,
+    slow,
+  );
   await expect(health.getByRole('meter', { name: 'Option quotes streamed' })).toHaveAttribute('aria-valuemax', '950');
 
   const volatility = pane(page, 'volatility');
@@ -117,7 +120,7 @@ test('health, volatility, matrix and exposure show what the engine says', async 
 test('chart: a second symbol is compared from the left edge and let go again', async ({ terminal, page }) => {
   expect(terminal.url).toContain('127.0.0.1');
   const chart = pane(page, 'chart');
-  await expect(chart.getByText('REST + live')).toBeVisible(slow);
+  await expect(chart.getByText('REST + stream')).toBeVisible(slow);
   await chart.getByRole('button', { name: 'Compare with another symbol' }).click();
   await chart.getByRole('combobox', { name: 'Compare with' }).fill('QQQ');
   await page.keyboard.press('Enter');

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { startSimulation } from './simulate.ts';
+import type { SlipCell } from './slipping-clock.ts';
 import { parsePlan } from './protocol/plans.ts';
 
 interface SimulationWorkerData {
@@ -15,6 +16,8 @@ interface SimulationWorkerData {
   /** As `simulate --plan` takes it. */
   plan?: string;
   startMs?: number;
+  /** Where the market says how far it has slipped. */
+  slipped?: SlipCell;
 }
 
 export type SimulationWorkerMessage = { kind: 'listening'; port: number } | { kind: 'failed'; message: string };
@@ -22,14 +25,14 @@ export type SimulationWorkerMessage = { kind: 'listening'; port: number } | { ki
 if (parentPort) await serve(parentPort, (workerData ?? {}) as SimulationWorkerData);
 
 async function serve(port: NonNullable<typeof parentPort>, data: SimulationWorkerData): Promise<void> {
-  const { seed, rate, symbols, startMs } = data;
+  const { seed, rate, symbols, startMs, slipped } = data;
   try {
     // Our own engine offers compression; between two threads of one machine it would only cost time.
     const { server } = await startSimulation({
       port: data.port ?? 0,
       plan: data.plan === undefined ? undefined : parsePlan(data.plan),
       compression: false,
-      simulation: { seed, rate, symbols, startMs },
+      simulation: { seed, rate, symbols, startMs, slipped },
     });
     port.on('message', (message: { kind?: unknown }) => {
       if (message?.kind !== 'stop') return;

@@ -6,15 +6,15 @@ import styles from './AgeBadge.module.css';
 
 const SOURCE_WORDS: Record<number, { short: string; long: string }> = {
   [SOURCE.none]: { short: '', long: 'no source' },
-  [SOURCE.liveQuote]: { short: 'quote', long: 'live quote' },
-  [SOURCE.liveTrade]: { short: 'trade', long: 'live trade' },
-  [SOURCE.liveBar]: { short: 'bar', long: 'live bar' },
+  [SOURCE.liveQuote]: { short: 'quote', long: 'streamed quote' },
+  [SOURCE.liveTrade]: { short: 'trade', long: 'streamed trade' },
+  [SOURCE.liveBar]: { short: 'bar', long: 'streamed bar' },
   [SOURCE.restSnapshot]: { short: 'REST', long: 'REST snapshot' },
   [SOURCE.repaired]: { short: 'repaired', long: 'repaired from REST after a gap' },
   [SOURCE.delayed]: { short: 'delayed', long: 'delayed feed' },
 };
 
-/** `live quote, 4s ago`; for hover texts. */
+/** `streamed quote, 4s ago`; for hover texts. */
 export function describeSource(source: number, atMs: number, nowMs: number): string {
   const words = SOURCE_WORDS[source]?.long ?? 'unknown source';
   return Number.isNaN(atMs) ? words : `${words}, ${formatAge(nowMs - atMs)} ago`;

@@ -40,13 +40,21 @@ export function selectWorldBadge(
 const NONE: ReadonlySet<string> = new Set();
 
 function simulatedBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>): WorldBadge {
-  const detail = `A made-up market (${world.source}). No real prices.`;
+  const detail = `A made-up market (${world.source}). No real prices.${slipText(world.slippedMs)}`;
   const trouble = (feed?.sockets ?? []).flatMap((socket) => {
     const words = socket.subscriptions.wanted > 0 ? troubleOf(socket, stale) : undefined;
     return words ? [`${socket.market} ${words}`] : [];
   });
   return { kind: 'simulated', text: ['SIMULATED', trouble.join(', ')].filter(Boolean).join(' · '), detail };
 }
+
+/** Below this it is the ordinary unevenness of a busy computer. */
+const SAID_SLIP_MS = 1_000;
+
+const slipText = (slippedMs = 0): string =>
+  slippedMs < SAID_SLIP_MS
+    ? ''
+    : ` This computer could not keep up with it: its time stood still for ${formatAge(slippedMs)} in all. Close other programs, or open a recorded session.`;
 
 /** Only what streams, and on time, is called live; what does not is named. */
 function liveBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>): WorldBadge {

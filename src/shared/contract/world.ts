@@ -15,6 +15,8 @@ export interface WorldState {
   /** Simulated: seed. Replay: the session's file name. */
   source: string;
   replay?: ReplayState;
+  /** Simulated: how long its time stood still in all, where this computer could not keep up. */
+  slippedMs?: EpochMs;
 }
 
 export interface ReplayState {

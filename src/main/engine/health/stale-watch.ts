@@ -135,7 +135,7 @@ function recovered(socket: SocketHealth, atMs: EpochMs): Notice {
   return {
     id: `market-${socket.market}`,
     level: 'info',
-    title: `${NAMES[socket.market]}: live again`,
+    title: `${NAMES[socket.market]}: streams again`,
     message: 'Data is flowing; the gap is in the health pane.',
     atMs,
   };

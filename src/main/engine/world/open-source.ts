@@ -3,12 +3,14 @@ import { Worker } from 'node:worker_threads';
 import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { memoryWorld } from '../../../shared/history/memory-world.ts';
+import { nodeEnvironment } from '../feed/environment.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { AccountMemory } from '../feed/sockets/account-connections.ts';
 import type { LimiterMemory } from '../feed/rest/limiter-memory.ts';
 import { createLiveSource, type LiveFeedSource } from '../feed/live-source.ts';
 import { openReplay } from './open-replay.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
+import { clockWithSlip, newSlipCell, type SlipCell } from '../../server/slipping-clock.ts';
 import type { SimulationWorkerMessage } from '../../server/worker.ts';
 import { workerUrl } from '../../workers/worker-url.ts';
 
@@ -19,6 +21,8 @@ export interface OpenedSource {
   memoryWorld: string;
   applyPreferences?: (preferences: Preferences) => void;
   closeServer?: () => Promise<void>;
+  /** How far our own simulated market has fallen behind real time, where this computer cannot keep up. */
+  slippedMs?: () => number;
 }
 
 type WorldMessage = Extract<ToEngine, { kind: 'world' }>;
@@ -44,10 +48,11 @@ export async function openSource(
     return live(createLiveSource({ ...common, ...source, limiter, account }), memoryWorld('live', source.wsUrl));
   }
   if (source.kind === 'simulated') {
+    const slipped = newSlipCell();
     const server =
       source.wsUrl && source.restUrl
         ? { wsUrl: source.wsUrl, restUrl: source.restUrl }
-        : await startServer(source, log);
+        : await startServer(source, slipped, log);
     return {
       ...live(
         createLiveSource({
@@ -57,10 +62,13 @@ export async function openSource(
           delayedMarkets: [],
           key: 'any-key-will-do-here',
           unlimited: 'close' in server,
+          // Data that is late by the market's own clock is late; by real time the whole market is.
+          environment: { ...nodeEnvironment(), now: clockWithSlip(slipped, Date.now) },
         }),
         memoryWorld('simulated', ''),
       ),
       closeServer: 'close' in server ? server.close : undefined,
+      slippedMs: () => Atomics.load(slipped, 0),
     };
   }
   return openReplay(source);
@@ -70,9 +78,9 @@ export async function openSource(
 const YOUNG_MB = 24;
 
 /** The simulated market runs in a worker of its own, so that it never takes the engine's time. */
-async function startServer(options: { seed: number; rate: number }, log: Log) {
+async function startServer(options: { seed: number; rate: number }, slipped: SlipCell, log: Log) {
   const worker = new Worker(workerUrl('server'), {
-    workerData: { seed: options.seed, rate: options.rate },
+    workerData: { seed: options.seed, rate: options.rate, slipped },
     name: 'simulated market',
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });

@@ -8,7 +8,12 @@ import type { ReplayControls } from '../session/session-ports.ts';
 export const worldKindOf = (requested: WorldSource): WorldKind =>
   requested.kind === 'session' ? 'replay' : requested.kind;
 
-export function worldState(requested: WorldSource, feed: FeedSource, replay?: ReplayControls): WorldState {
+export function worldState(
+  requested: WorldSource,
+  feed: FeedSource,
+  replay?: ReplayControls,
+  slippedMs?: number,
+): WorldState {
   const delayed = feed.health().sockets.some((s) => s.delayed);
   return {
     kind: worldKindOf(requested),
@@ -17,6 +22,7 @@ export function worldState(requested: WorldSource, feed: FeedSource, replay?: Re
     ready: true,
     source: sourceName(requested),
     replay: replay?.state(),
+    slippedMs,
   };
 }
 

@@ -164,7 +164,7 @@ export class World {
   }
 
   state(): WorldState {
-    return worldState(this.#options.message.source, this.source, this.replay);
+    return worldState(this.#options.message.source, this.source, this.replay, this.#options.slippedMs?.());
   }
 
   openWindow(windowId: string): void {

@@ -6,6 +6,7 @@ import type { MarketSource, RestReply, RestRequest, Topic } from '../protocol/ma
 import { BarReader } from './bars.ts';
 import { DayBars } from './day-bars.ts';
 import { answerRest } from './rest/router.ts';
+import { slippingClock, type SimulationClock, type SlipCell } from '../slipping-clock.ts';
 import { Stream } from './stream.ts';
 import { defaultStartMs, marketTimeMs, TradingDays } from './trading-days.ts';
 import { SimulatedWorld } from './simulated-world.ts';
@@ -20,6 +21,10 @@ export interface SimulatedMarketOptions {
   startMs?: EpochMs;
   /** Milliseconds since the simulation began; by default those of a steady real clock. */
   elapsedMs?: () => number;
+  /** The steady real clock; a test's own. */
+  realMs?: () => number;
+  /** Told how far that clock has slipped in all. */
+  slipped?: SlipCell;
   /** What it does as the vendor was seen to; nothing unless told. */
   quirks?: Quirks;
   /** How far behind the market this view of it runs (900,000 for the delayed host). */
@@ -50,7 +55,9 @@ export function createSimulatedMarket(options: SimulatedMarketOptions = {}): Sim
   const startMs = marketTimeMs(days, options.startMs ?? defaultStartMs(days, Date.now()), 0);
   const delayMs = options.delayMs ?? 0;
   const quirks = options.quirks ?? NO_QUIRKS;
-  const clock = options.elapsedMs ? { elapsedMs: options.elapsedMs } : slippingClock();
+  const clock: SimulationClock = options.elapsedMs
+    ? { elapsedMs: options.elapsedMs }
+    : slippingClock(options.slipped, options.realMs ?? (() => performance.now()));
   const world = new SimulatedWorld({ seed, rate, symbols: options.symbols, startMs }, days);
   const reader = new BarReader(days, startMs - DELAY_MS);
   const bars = new DayBars(days, reader);
@@ -74,20 +81,5 @@ export function createSimulatedMarket(options: SimulatedMarketOptions = {}): Sim
       answerRest({ world, bars, nowMs: nowMs(), quirks }, request),
     delayed: () =>
       createSimulatedMarket({ ...options, seed, rate, startMs, elapsedMs: clock.elapsedMs, delayMs: DELAY_MS }),
-  };
-}
-
-interface Clock {
-  elapsedMs(): number;
-  /** Sets the clock back. */
-  slip?(ms: number): void;
-}
-
-/** Real time, which slows down where the machine cannot keep the rate: the simulation then runs late by a bounded time. */
-function slippingClock(): Clock {
-  let began = performance.now();
-  return {
-    elapsedMs: () => performance.now() - began,
-    slip: (ms) => void (began += ms),
   };
 }

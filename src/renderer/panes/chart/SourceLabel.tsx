@@ -7,7 +7,7 @@ import { useEndOfDay } from '../../stores/plan.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import type { BarFeedState } from './bar-feed.ts';
 
-const SOURCE_WORDS = { rest: 'REST + live', recording: 'Recording', engine: 'Live only' } as const;
+const SOURCE_WORDS = { rest: 'REST + stream', recording: 'Recording', engine: 'Stream only' } as const;
 
 /** Which hours are extended, and which of a gap's bars are missing, is a guess there. */
 export function UnknownDays({ oldestMs }: { oldestMs: number }): ReactNode {

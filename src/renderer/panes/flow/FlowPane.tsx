@@ -97,9 +97,8 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     if (s.world?.kind === 'replay') return 'Replay';
     return s.polling.has('options') ? 'Polling' : s.stale.has('options') ? 'Stale' : undefined;
   });
-  const late = useHealthStore(({ health }) => health && printsLateText(health));
-
   const isSimulated = useWorldStore((s) => s.world?.kind === 'simulated');
+  const late = useHealthStore(({ health }) => health && printsLateText(health));
 
   const choose = (event: React.MouseEvent): number => {
     const row = (event.target as HTMLElement).closest('tr');
@@ -162,7 +161,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
           source={
             endOfDay
               ? 'Not in plan'
-              : (late ?? market ?? (isSimulated && status.source === 'Live' ? 'Simulated' : status.source))
+              : (late ?? market ?? (isSimulated && status.source === 'Streaming' ? 'Simulated' : status.source))
           }
         />
       }

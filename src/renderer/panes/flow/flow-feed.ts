@@ -139,9 +139,9 @@ export class FlowFeed {
     this.#rebuild();
   }
 
-  get sourceWords(): 'Live' | 'Polling' | 'First fill' | 'Waiting' {
+  get sourceWords(): 'Streaming' | 'Polling' | 'First fill' | 'Waiting' {
     if (Number.isNaN(this.#newestSource)) return 'Waiting';
-    if (this.#newestSource === PRINT_SOURCE.stream) return 'Live';
+    if (this.#newestSource === PRINT_SOURCE.stream) return 'Streaming';
     return this.#newestSource === PRINT_SOURCE.rest ? 'First fill' : 'Polling';
   }
 

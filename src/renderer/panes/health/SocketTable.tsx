@@ -16,7 +16,7 @@ import styles from './HealthPane.module.css';
 const HEADINGS: readonly (readonly [string, string])[] = [
   ['Socket', 'Market and host'],
   ['State', 'What the connection is doing'],
-  ['Up', 'Time since it went live'],
+  ['Up', 'Time since it began to stream'],
   ['Msg/s', 'WebSocket messages a second'],
   ['Ev/s', 'Market events a second, estimated from sampled frames'],
   ['Bytes/s', 'Bytes a second'],

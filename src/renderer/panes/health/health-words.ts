@@ -20,7 +20,7 @@ const STATES: Record<SocketState, { word: string; tone: HealthTone }> = {
   off: { word: 'Off', tone: 'off' },
   connecting: { word: 'Connecting', tone: 'busy' },
   authenticating: { word: 'Signing in', tone: 'busy' },
-  live: { word: 'Live', tone: 'good' },
+  live: { word: 'Streaming', tone: 'good' },
   planRefused: { word: 'Refused by plan', tone: 'bad' },
   authFailed: { word: 'Key refused', tone: 'bad' },
   evicted: { word: 'Evicted', tone: 'bad' },
@@ -36,7 +36,7 @@ const TIMELINESS: Record<Timeliness, string> = {
   unknown: 'not known yet',
 };
 
-/** `Live`, `Live, delayed`, `Refused by plan, polling`. */
+/** `Streaming`, `Streaming, delayed`, `Refused by plan, polling`. */
 export function describeSocket(socket: Pick<SocketHealth, 'state' | 'delayed' | 'polling'>): {
   word: string;
   tone: HealthTone;

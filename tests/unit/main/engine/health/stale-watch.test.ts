@@ -49,7 +49,7 @@ describe('stale watch', () => {
     expect(check({ lastMessageAtMs: OPEN - STALE_MS - 1 })).toEqual(['options']);
     check({ lastMessageAtMs: OPEN - STALE_MS - 2 });
     expect(check({})).toEqual([]);
-    expect(told.map((n) => n.title)).toEqual(['Options: no data', 'Options: live again']);
+    expect(told.map((n) => n.title)).toEqual(['Options: no data', 'Options: streams again']);
   });
 
   it('learns how quiet a few contracts are before it calls them silent', () => {

@@ -85,7 +85,7 @@ describe('cells of a chain', () => {
       quoteSource: SOURCE.liveQuote,
     });
     expect(bid.text(row)).toBe('9.35');
-    expect(bid.hover!(row)).toBe('12 × 40 contracts; live quote, 4s ago');
+    expect(bid.hover!(row)).toBe('12 × 40 contracts; streamed quote, 4s ago');
   });
 
   test('a crossed or one-sided quote has no mid', () => {
@@ -145,7 +145,7 @@ describe('cells of a chain', () => {
     expect(busy.text(row)).toBe('300◆');
     expect(busy.className!(row)).toContain('unusual');
     expect(busy.hover!(row)).toBe(
-      `unusual: 3.0× the daily average; 300 traded, ${formatSize(4000)} open; live bar, 4s ago; average 100 a day over 20 sessions to 19 Nov`,
+      `unusual: 3.0× the daily average; 300 traded, ${formatSize(4000)} open; streamed bar, 4s ago; average 100 a day over 20 sessions to 19 Nov`,
     );
     expect(cell('call:volume', { ...average, volume: 299 }).text(row)).toBe('299');
     const both = cell('call:volume', { ...average, volume: 5000 });

@@ -9,8 +9,11 @@ import {
 } from '../../../../../src/renderer/panes/health/health-words.ts';
 
 test('a socket in words: what it is, whether delayed, whether REST stands in', () => {
-  expect(describeSocket({ state: 'live', delayed: false, polling: false })).toEqual({ word: 'Live', tone: 'good' });
-  expect(describeSocket({ state: 'live', delayed: true, polling: false }).word).toBe('Live, delayed');
+  expect(describeSocket({ state: 'live', delayed: false, polling: false })).toEqual({
+    word: 'Streaming',
+    tone: 'good',
+  });
+  expect(describeSocket({ state: 'live', delayed: true, polling: false }).word).toBe('Streaming, delayed');
   // Prices still come, so it is not as bad as it sounds.
   expect(describeSocket({ state: 'planRefused', delayed: false, polling: true })).toEqual({
     word: 'Refused by plan, polling',
