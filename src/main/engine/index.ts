@@ -24,7 +24,7 @@ const post = (message: FromEngine): void => {
   const isBatch = message.kind === 'toWindow' && message.message instanceof ArrayBuffer;
   port.postMessage(message, isBatch ? [message.message as ArrayBuffer] : []);
 };
-/** A flood of the same words is counted here: the host's queue would grow by each. */
+/** Repeated log lines are counted here instead of posted: each would grow the host's queue. */
 const gateOf = (level: LogLevel): ((text: string) => void) =>
   gated(
     (text) => post({ kind: 'log', level, text }),
@@ -39,16 +39,16 @@ const HISTORY_DELAY_MS = 1_500;
 
 let world: World | undefined;
 const windows = new Set<string>();
-/** The rules as last told: the next world begins with them. */
+/** The current rules: the next world starts with them. */
 let alerts: Extract<ToEngine, { kind: 'alerts' }> | undefined;
 const limiters = new LimiterMemory();
 const accounts = new AccountMemory();
-/** Whose live feed is open now. */
+/** REST address of the live feed that is open now. */
 let liveVendor: string | undefined;
-/** World changes are done one after the other, however fast they are asked for. */
+/** World changes run one after the other, however fast they are requested. */
 let changing: Promise<void> = Promise.resolve();
 
-/** A world that fails to close is reported, and is gone all the same: the next one must open. */
+/** A world that fails to close is logged and dropped: the next one must open. */
 async function closeWorld(): Promise<void> {
   const ending = world;
   world = undefined;

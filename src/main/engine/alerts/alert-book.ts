@@ -1,5 +1,5 @@
 /**
- * All rules of a world. Prints are shown as they come (`seeFrame`), the rest is looked at when it changed: `evaluate` goes through
+ * All rules of a world. Prints are checked as they arrive (`seeFrame`); everything else when it changed: `evaluate` goes through
  * the instruments that rules name and that are dirty, and the tape's new prints. With no rules it costs nothing.
  */
 import type { AlertFired, AlertRuleState, LastFired } from '../../../shared/contract/alerts.ts';
@@ -57,7 +57,7 @@ export class AlertBook {
     return this.#flow.lost;
   }
 
-  /** The rules from now on. One that did not change keeps its state; a new or changed one begins as `lastFired` says. */
+  /** Replaces the rules. A rule that did not change keeps its state; a new or changed one starts from `lastFired`. */
   setRules(rules: readonly AlertRule[], lastFired: LastFired, nowMs: EpochMs): void {
     this.#lastFired = lastFired;
     const before = new Map(this.#rules.map((state) => [state.rule.id, state]));
@@ -103,7 +103,7 @@ export class AlertBook {
     this.#rules.find((state) => state.rule.id === ruleId)?.arm();
   }
 
-  /** A jump in time: what was seen before does not count. */
+  /** A jump in time: values seen before it do not count. */
   reset(): void {
     this.#flow.reset();
     this.#dirty?.clear();
@@ -123,7 +123,7 @@ export class AlertBook {
     ];
   }
 
-  /** What each rule still misses, by rule id. */
+  /** The reason each rule cannot be evaluated yet, by rule id. */
   unknown(nowMs: EpochMs): Record<string, string> {
     const found: Record<string, string> = {};
     for (const state of this.#rules) {
@@ -184,7 +184,7 @@ export class AlertBook {
     const dirty = table.watch();
     for (const [id, groups] of wanted) dirty.want(id, groups);
     this.#dirty = dirty;
-    // What the old set had not told yet is told to all.
+    // Prints the old set had not been given yet go to all of it first.
     for (const rule of this.#rules) rule.due = true;
   }
 
@@ -224,7 +224,7 @@ export class AlertBook {
   }
 }
 
-/** A rule on quotes that are not streamed still works, from the snapshots that come; it says so. */
+/** A rule on quotes that are not streamed still works, from REST snapshots, and says so. */
 function withQuoteReason(
   said: AlertRuleState,
   rule: RuleState,

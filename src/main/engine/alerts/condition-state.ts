@@ -1,4 +1,4 @@
-/** What a rule asks of each of its conditions. */
+/** The interface a rule evaluates its conditions through. */
 import type { AlertReading } from '../../../shared/contract/alerts.ts';
 
 /** Three-valued: a condition with an unknown input is neither true nor false. */
@@ -8,7 +8,7 @@ export type Truth = (typeof TRUTH)[keyof typeof TRUTH];
 export interface ConditionState {
   /** Reads the state as it is now. */
   refresh(nowMs: number): void;
-  /** Has it been true since the last `clear`, for however short a time? */
+  /** Was it true at any time since the last `clear`, however briefly? */
   fires(): Truth;
   /** Has it been true ever since the last `clear`, hysteresis included? For a rule that waits to be false once. */
   holds(): Truth;
@@ -18,11 +18,11 @@ export interface ConditionState {
   value(): number;
   /** Why it is unknown: a sentence. */
   unknown(): string;
-  /** The rule was evaluated: what happened before is dealt with. */
+  /** The rule was evaluated: everything before now is accounted for. */
   clear(): void;
   /** While waiting, a condition that is true already does not fire: only one that becomes true does. */
   needChange(waiting: boolean): void;
-  /** Another market or a jump in time: nothing is known. */
+  /** Another market or a jump in time: all values are unknown. */
   reset(): void;
 }
 

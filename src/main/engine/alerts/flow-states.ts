@@ -18,7 +18,7 @@ export interface SeenPrint {
   tags: number;
 }
 
-/** Neither trades that were undone nor the prints that undo them count. */
+/** Neither cancelled trades nor the prints that cancel them count. */
 const UNDONE = PRINT_TAG.cancel | PRINT_TAG.cancelled;
 
 /** Which of the tape's newest prints a condition has counted: a print's tags may change after it was first seen. */
@@ -91,7 +91,7 @@ export class PrintState implements ConditionState {
     return this.#hit ? TRUTH.yes : TRUTH.no;
   }
 
-  /** A print is a moment: it does not last. */
+  /** A print is an event, not a state: it is never still true. */
   holds(): Truth {
     return TRUTH.no;
   }
@@ -142,7 +142,7 @@ export class FlowState implements ConditionState {
   readonly #seconds: Float64Array;
   #newest = Number.NEGATIVE_INFINITY;
   #newestPlace = 0;
-  /** Kept along; summed again every second, so that rounding does not gather. */
+  /** A running sum, recomputed every second so that rounding errors do not accumulate. */
   #sumUsd = 0;
   #stale = true;
   #awaiting = false;

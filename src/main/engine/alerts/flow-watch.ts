@@ -1,10 +1,10 @@
-/** Reads the tape's new and amended prints once and shows them to the conditions on their underlying. */
+/** Reads the tape's new and amended prints once and passes them to the conditions on their underlying. */
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 import { parseOptionSymbol, type OptionRight } from '../../../shared/market/symbols.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { FlowState, PrintState, type SeenPrint } from './flow-states.ts';
 
-/** What is needed of the flow tape. */
+/** The part of the flow tape that rules need. */
 export interface PrintSource {
   readonly capacity: number;
   readonly head: number;
@@ -23,7 +23,7 @@ interface FlowListenerOf<S> {
 export type FlowListener = FlowListenerOf<PrintState | FlowState>;
 
 interface UnderlyingListeners {
-  /** By the premium they ask for, least first: most prints are small, and the rest need not be asked. */
+  /** In order of the premium they require: most prints are small, so the loop ends early. */
   prints: FlowListenerOf<PrintState>[];
   windows: FlowListenerOf<FlowState>[];
 }
@@ -39,7 +39,7 @@ const PREMIUM = PRINT_COLUMNS.indexOf('premiumUsd');
 const SIDE = PRINT_COLUMNS.indexOf('side');
 const TAGS = PRINT_COLUMNS.indexOf('tags');
 
-/** A stamp further ahead of the clock is a fault and must not empty the windows. */
+/** A timestamp further ahead of the clock is wrong and must not empty the windows. */
 const AHEAD_MS = 60_000;
 
 interface Facts {
@@ -61,7 +61,7 @@ export class FlowWatch {
   #secondEndsMs = Number.NEGATIVE_INFINITY;
   #next = 0;
   #nextAmended = 0;
-  /** Prints that were overwritten before they were looked at. */
+  /** Prints that were overwritten before they were evaluated. */
   lost = 0;
   readonly #print: SeenPrint = {
     seq: 0,
@@ -146,7 +146,7 @@ export class FlowWatch {
     for (const { state, due } of this.#windows) if (state.advance(atMs)) due();
   }
 
-  /** Windows of new rules take what the tape still has. Times may be out of order, so the end is found first. */
+  /** Windows of new rules start with what the tape still has. Times may be out of order, so the end is found first. */
   #fill(windows: readonly FlowListenerOf<FlowState>[], nowMs: number): void {
     const tape = this.#tape;
     let newestMs = Number.NEGATIVE_INFINITY;

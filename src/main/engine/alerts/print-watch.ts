@@ -1,5 +1,5 @@
 /**
- * Shows last-price conditions every print that may set the last price, in wire order, before the frame changes the table.
+ * Passes every print that may set the last price to the last-price conditions, in wire order, before the frame changes the table.
  * Costs one look-up per trade of a frame while any such rule exists, nothing otherwise.
  */
 import { SOURCE } from '../../../shared/contract/columns.ts';
@@ -57,7 +57,7 @@ export class PrintWatch {
     }
   }
 
-  /** Where no trades stream, a bar's range says what was touched; the order within it is the likelier one of its direction. */
+  /** Where no trades stream, a bar's range shows which prices traded; the order within the bar is inferred from its direction. */
   #seeBar(id: InstrumentId, bars: BarColumns, row: number): void {
     const table = this.#table;
     const streamed = table.column('tradeSource')[id] === SOURCE.liveTrade;

@@ -14,7 +14,7 @@ export class RuleState {
   readonly rule: AlertRule;
   readonly groups: readonly ConditionState[][];
   readonly conditions: readonly ConditionState[];
-  /** What it is called and says, for the log. */
+  /** Its name and wording, for the log. */
   readonly words: { name: string; summary: string };
   /** Something it looks at moved. */
   due = true;
@@ -31,7 +31,7 @@ export class RuleState {
     if (lastFiredAtMs !== undefined) this.#rest(lastFiredAtMs);
   }
 
-  /** Takes in what changed since the last call. Returns the readings that fired it, or undefined. */
+  /** Evaluates what changed since the last call. Returns the readings that fired it, or undefined. */
   evaluate(nowMs: EpochMs): AlertReading[] | undefined {
     this.due = false;
     for (const condition of this.conditions) condition.refresh(nowMs);
@@ -51,7 +51,7 @@ export class RuleState {
     for (const condition of this.conditions) condition.needChange(false);
   }
 
-  /** Another market, or a jump in time, in which the rule last fired then or never. */
+  /** Starts over in another market or after a jump in time; `lastFiredAtMs` is when it last fired there, if ever. */
   reset(lastFiredAtMs: EpochMs | undefined): void {
     for (const condition of this.conditions) condition.reset();
     this.#lastFiredAtMs = lastFiredAtMs;
@@ -73,7 +73,7 @@ export class RuleState {
     return this.#phase === 'armed' ? { ...known, phase: 'cannot', reason } : { ...known, reason };
   }
 
-  /** What stands in the way: the first unknown condition's sentence. Undefined where everything is known. */
+  /** Why it cannot be evaluated: the first unknown condition's sentence. Undefined where everything is known. */
   unknown(): string | undefined {
     return this.conditions.find((condition) => condition.fires() === TRUTH.unknown)?.unknown();
   }
@@ -107,7 +107,7 @@ export class RuleState {
       this.#untilMs = firedAtMs + repeat.seconds * 1000;
     } else {
       this.#phase = 'waiting';
-      // Moments (a print) are over at once: the next evaluation arms the rule again.
+      // Events (a print) do not last: the next evaluation arms the rule again.
       this.due = true;
       for (const condition of this.conditions) condition.needChange(true);
     }

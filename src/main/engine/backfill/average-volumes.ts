@@ -1,6 +1,6 @@
 /**
- * Learns the average daily volume of what is on screen: one question for daily bars per instrument and session, when REST has nothing
- * else to do. The answers reach the table through the feed's sink, so a recording holds them and its replay needs no questions.
+ * Learns the average daily volume of what is on screen: one request for daily bars per instrument and session, when REST has nothing
+ * else to do. The answers reach the table through the feed's sink, so a recording holds them and its replay makes no requests.
  */
 import { AVERAGE_REASON, type AverageReason } from '../../../shared/contract/columns.ts';
 import { ASKED_SESSIONS } from '../../../shared/market/average-volume.ts';
@@ -13,16 +13,16 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import { averagedSessions } from '../market/reduce-average-volume.ts';
 import { dayBarsRequest } from '../massive/rest/endpoints.ts';
 
-/** Prices, charts and chains of a just opened terminal go first. */
+/** Prices, charts and chains of a terminal that just opened go first. */
 const FIRST_AFTER_MS = 1_500;
-/** Three questions a second at most: the screen is told within half a minute, and no server notices. */
+/** At most three requests a second: a full screen takes half a minute, and the server hardly notices. */
 const EVERY_MS = 333;
-/** One question waits while another is answered: more would outlive the rows they are for. */
+/** One request is queued while another is answered: more would outlive the rows they are for. */
 const MAX_ASKED_AT_ONCE = 2;
 const RETRY_MS = 5 * 60_000;
-/** After a failure its market rests: the next question would likely fail too. */
+/** After a failure its market pauses: the next request would likely fail too. */
 const PAUSE_MS = 15_000;
-/** A plan that refuses is asked again after this: plans change. */
+/** A request that the plan refused is repeated after this: plans change. */
 const REFUSED_PAUSE_MS = 10 * 60_000;
 
 export interface AverageVolumesOptions {
@@ -49,7 +49,7 @@ export class AverageVolumes {
     this.#options = options;
   }
 
-  /** From here on questions are asked; the source's clock must be known. */
+  /** Starts sending requests; the source's clock must be known. */
   start(): void {
     this.#timer = setTimeout(() => (this.#timer = setInterval(() => this.tick(), EVERY_MS)), FIRST_AFTER_MS);
   }
@@ -61,19 +61,19 @@ export class AverageVolumes {
     for (const [market, { refused }] of this.#pauses) if (refused) this.#explainRefusal(market);
   }
 
-  /** A replay jumped: what was noted is gone. */
+  /** A replay jumped: the volumes stored in the table are gone. */
   renew(): void {
     this.want(this.#shown);
   }
 
-  /** Asks for one more. */
+  /** Sends the next request. */
   tick(): void {
     const { source } = this.#options;
     if (this.#closed || source.kind === 'replay' || this.#asking.size >= MAX_ASKED_AT_ONCE) return;
     const nowMs = source.now();
     this.#beginSession(nowMs);
     const due = this.#shown.filter((symbol) => this.#isDue(symbol, nowMs));
-    // Only volume can be unusual: what trades today goes first.
+    // Instruments that trade today go first: only those can have unusual volume.
     const next = due.find((symbol) => this.#read(symbol, 'volume') > 0) ?? due[0];
     if (next !== undefined) void this.#ask(next);
   }
@@ -99,7 +99,7 @@ export class AverageVolumes {
     return !(nowMs < (this.#retryAtMs.get(symbol) ?? 0)) && !this.#isKnown(symbol);
   }
 
-  /** Also where a daily chart of it has said the same. */
+  /** Also where the answer to a daily chart already gave it. */
   #isKnown(symbol: string): boolean {
     return this.#read(symbol, 'avgVolumeThroughMs') === this.#throughMs;
   }

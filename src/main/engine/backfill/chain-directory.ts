@@ -35,7 +35,7 @@ export class ChainDirectory {
   #calendar: TradingCalendar | undefined;
   #expiries = new Map<string, Promise<ExpiryInfo[]>>();
   #contracts = new Map<string, Promise<ContractRow[]>>();
-  /** Underlyings whose listings are only those of which something was recorded. */
+  /** Underlyings of which only recorded listings are known. */
   readonly #guessed = new Set<string>();
 
   constructor(source: FeedSource, state: Pick<MarketState, 'table' | 'calendar'>) {
@@ -49,7 +49,7 @@ export class ChainDirectory {
     // By the computer's clock today's expiry of a simulated session may seem to have settled.
     await this.#source.clockKnown;
     this.#forgetYesterday();
-    // All of the day's: the clock may yet be set back to before some have settled.
+    // All of the day's: the clock may still be set back to before some have settled.
     const listed = await remember(this.#expiries, underlying, async () => {
       const now = this.#source.now();
       const { calendar } = this.#state;
@@ -176,7 +176,7 @@ export class ChainDirectory {
       const { rows } = await ask(this.#source, previousDayPath(underlying), 'previousDay');
       return this.#spotOf(underlying) ?? rows[0]?.close;
     } catch (error) {
-      // Another plan pays for stocks and indices than for options: all strikes it is.
+      // The plan for stocks and indices may differ from the one for options: read all strikes then.
       if (error instanceof FeedError || error instanceof RefusedCall) return undefined;
       throw error;
     }

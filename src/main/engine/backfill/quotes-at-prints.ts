@@ -1,6 +1,6 @@
 /**
- * Asks REST for the quote just before large prints whose side is unknown for want of one: the largest first, when REST has nothing else to
- * do. The answers reach the tape through the feed's sink, so a recording holds them and its replay needs no questions.
+ * Requests the quote just before large prints whose side is unknown because no quote was held: the largest first, when REST has nothing else to
+ * do. The answers reach the tape through the feed's sink, so a recording holds them and its replay makes no requests.
  */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
@@ -12,15 +12,15 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import { quoteBeforeRequest } from '../massive/rest/endpoints.ts';
 
 const FIRST_AFTER_MS = 3_000;
-/** Ten questions a second at most. */
+/** At most ten requests a second. */
 const EVERY_MS = 100;
 const MAX_ASKED_AT_ONCE = 4;
-/** Beyond it the smallest are given up; they are counted. */
+/** Beyond it the smallest are dropped; they are counted. */
 const MAX_WAITING = 1_000;
 const PAUSE_MS = 15_000;
-/** A plan that refuses is asked again after this: plans change. */
+/** A request that the plan refused is repeated after this: plans change. */
 const REFUSED_PAUSE_MS = 10 * 60_000;
-/** The vendor's history lags its stream: a print is asked about when it is so old. */
+/** The vendor's history lags its stream: a print must be this old before its quote is requested. */
 const SETTLED_MS = 2_000;
 
 interface Waiting {
@@ -66,7 +66,7 @@ export class QuotesAtPrints {
     this.#waiting = [];
   }
 
-  /** Takes in what came, and asks for one more. */
+  /** Takes in new prints and sends the next request. */
   tick(): void {
     const { source } = this.#options;
     this.#collect();
@@ -90,7 +90,7 @@ export class QuotesAtPrints {
     for (const seq of tape.kept.newest()) {
       if (seq <= this.#seen) break;
       newest = Math.max(newest, seq);
-      // Those of earlier recordings of the day, and fetched ones, have had their chance.
+      // Prints from earlier recordings of the day, and fetched ones, were already tried.
       if (tape.get(seq, 'source') !== PRINT_SOURCE.stream || !lacksQuote(tape, seq)) continue;
       const premiumUsd = Math.abs(tape.get(seq, 'premiumUsd'));
       found.push({ seq, symbol: table.symbolOf(tape.instrument(seq)), atMs: tape.get(seq, 'atMs'), premiumUsd });

@@ -1,6 +1,6 @@
 /**
- * The vendor's own lists, asked once when a world opens: trade conditions and exchanges (laid over the built-in tables) and the next
- * market closures. The answers act through the feed's sink, so a recording holds them too. Built-in tables stand where a plan refuses.
+ * The vendor's own lists, requested once when a world opens: trade conditions and exchanges (merged over the built-in tables) and the next
+ * market closures. The answers take effect through the feed's sink, so a recording holds them too. Where the plan refuses, the built-in tables are used.
  */
 import { MARKETS } from '../../../shared/market/symbols.ts';
 import type { FeedSource, RestRequest } from '../feed/feed-source.ts';

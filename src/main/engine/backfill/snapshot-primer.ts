@@ -1,7 +1,7 @@
 /**
  * What no socket sends: previous close, open interest and a first price for rows that just came on screen. Asks REST once per symbol,
  * many symbols a request; the answers reach the table through the feed's sink. A refusal leaves the cells unknown and is tried again later.
- * A plan that has finished days only refuses every one of these, and each costs one of its few requests: so what the plan is, is waited for.
+ * An end-of-day plan refuses all of these, and each costs one of its few requests, so the primer waits until the plan is known.
  * A terminal left on overnight asks again when stocks and when options begin to trade: a new day clears the previous close.
  */
 import { isEndOfDay } from '../../../shared/contract/health.ts';
@@ -12,12 +12,12 @@ import { FeedError } from '../feed/feed-error.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import { snapshotChunk, snapshotPath } from '../massive/rest/rest-paths.ts';
 
-/** Symbols that come within this are asked together. */
+/** Symbols that arrive within this share a request. */
 const GATHER_MS = 60;
-/** So long, a socket's answer may yet tell what the plan is. */
+/** How long to wait for a socket's answer to show what the plan is. */
 const PLAN_PATIENCE_MS = 1_500;
 const RETRY_MS = 30_000;
-/** What the plan refuses is asked again after this: plans change. */
+/** A request that the plan refused is repeated after this: plans change. */
 const REFUSED_RETRY_MS = 10 * 60_000;
 /** A minute into extended hours (04:00 ET) and into regular hours (09:30 ET). */
 const DAY_BEGINS_MINUTES = [4 * 60 + 1, 9 * 60 + 31];
@@ -120,7 +120,7 @@ export class SnapshotPrimer {
   }
 }
 
-/** The date, and how far the trading day has begun. */
+/** The date, and which part of the trading day has begun. */
 function dayPart(nowMs: EpochMs, calendar: TradingCalendar): string {
   const date = etDate(nowMs);
   const begun = DAY_BEGINS_MINUTES.filter((minutes) => etMinutes(nowMs) >= minutes).length;

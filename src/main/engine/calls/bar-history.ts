@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
-/** What the vendor makes bars of, and how far back one question reaches. */
+/** The vendor's bar sizes, and how far back one request reaches. */
 interface Timespan {
   multiplier: number;
   timespan: 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month';
@@ -32,11 +32,11 @@ function timespanOf(timeframeMs: number): Timespan {
   return { multiplier: seconds, timespan: 'second', basePerBar: seconds };
 }
 
-/** Two charts, or one that begins twice, that ask within this ask the same. */
+/** Two charts, or one that starts twice, that ask within this get the same answer. */
 const SAME_QUESTION_MS = 10_000;
 const REUSED_FOR_MS = 1_000;
 
-/** One answer reaches this far back: days and longer as far as any plan, shorter bars as far as an option that rarely trades needs. */
+/** How far back one answer reaches: for daily bars and longer as far as any plan, for shorter bars far enough for an option that rarely trades. */
 const REACH_MS = { month: 20 * 365 * DAY, day: 5 * 365 * DAY, intraday: 70 * DAY };
 
 export async function barHistory(
@@ -45,7 +45,7 @@ export async function barHistory(
 ): Promise<BarSeries> {
   const { symbol, timeframeMs } = input;
   const { basePerBar, ...span } = timespanOf(timeframeMs);
-  // One request, however long the bars: a free plan counts them. One bar more than wanted, because the oldest may be cut.
+  // One request, however long the bars: a free plan counts requests. One bar more than wanted, because the oldest may be incomplete.
   const limit = Math.min(input.limit, Math.floor(MAX_BASE_BARS / basePerBar) - 1);
   const nowMs = context.source.now();
   const toMs = input.toMs ?? Math.ceil(nowMs / SAME_QUESTION_MS) * SAME_QUESTION_MS;
@@ -86,7 +86,7 @@ export async function barHistory(
   };
 }
 
-/** Oldest first, in the chart's own length where the vendor was asked for a shorter one. */
+/** Oldest first, folded to the chart's bar length where the vendor was asked for a shorter one. */
 function folded(rows: readonly BarRow[], timeframeMs: number): BarRow[] {
   const sorted = rows.toSorted((a, b) => a.startMs - b.startMs);
   if (askedLength(timeframeMs) === timeframeMs) return sorted;

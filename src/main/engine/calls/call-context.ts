@@ -22,6 +22,6 @@ export interface CallContext {
   /** Tells host and windows that the world's state changed. */
   announce(): void;
   appVersion: string;
-  /** How long the past waits, so that quotes, charts and chains of a just opened terminal go first. */
+  /** How long history requests wait, so that quotes, charts and chains of a terminal that just opened go first. */
   historyDelayMs: number;
 }

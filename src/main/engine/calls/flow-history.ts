@@ -1,4 +1,4 @@
-/** The first fill of a flow pane: what the tape still holds; where it holds nothing, Massive's unusual trades over REST. */
+/** A flow pane's first page: what the tape still holds, or, where it holds nothing, Massive's unusual trades over REST. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult } from '../../../shared/contract/calls.ts';
 import { BatchWriter, PRINT_COLUMNS, SECTION } from '../../../shared/contract/batch.ts';

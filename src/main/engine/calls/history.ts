@@ -1,4 +1,4 @@
-/** Numbers of the memory, by day and by minute. A replay is told nothing of its own day or later: that would be the future. */
+/** Stored history, by day and by minute. A replay gets nothing of its own day or later: that would be the future. */
 import type { HistoryDays, HistoryMinutes } from '../../../shared/contract/history.ts';
 import { dayMeasure } from '../../../shared/history/day-measures.ts';
 import { isKept, type KeptMeasure, type MeasureId } from '../../../shared/history/measures.ts';
@@ -19,7 +19,7 @@ export async function historyDays(
   const to = input.to < last ? input.to : last;
   const kept = [...new Set<KeptMeasure>([...measures.filter(isKept), 'iv30'])];
   const found = await history.memory.ask('days', history.market, symbol, kept, addDays(from, -LEAD_DAYS), to);
-  // Every session has its place: a window over a missing day is unknown, and does not reach further back.
+  // Every session has a slot: a window over a missing day is unknown instead of reaching further back.
   const dates = found.dates.length > 0 ? sessionsFrom(calendar, found.dates[0], to) : [];
   const rowOf = new Map(found.dates.map((date, row) => [date, row]));
   const along = (values: ArrayLike<number>): number[] =>

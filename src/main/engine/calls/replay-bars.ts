@@ -30,7 +30,7 @@ interface Recorded {
   running: Seed | undefined;
 }
 
-/** Oldest first. Throws the recording's error where neither an answer nor the events tell of the symbol. */
+/** Oldest first. Throws the recording's error where neither a recorded answer nor the events have the symbol. */
 export async function replayBars(context: CallContext, question: ReplayBarsQuestion): Promise<BarRow[]> {
   const { symbol, timeframeMs, exact, minutes } = question;
   const nowMs = context.source.now();
@@ -56,7 +56,7 @@ export async function replayBars(context: CallContext, question: ReplayBarsQuest
   return rows;
 }
 
-/** What the recording cannot answer, its events may; anything else is an error. */
+/** Where the recording has no answer its events may; any other failure is an error. */
 function notRecorded(error: unknown): Error {
   if (error instanceof Error && (error as Error & { code?: unknown }).code === NOT_RECORDED) return error;
   throw error;

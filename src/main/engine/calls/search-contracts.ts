@@ -1,4 +1,4 @@
-/** Listed contracts that a typed one can mean, best first: the listing decides, the words only ask. */
+/** Listed contracts that the typed text can mean, best first: only listed contracts are returned. */
 import type { ContractInfo, ExpiryInfo, SymbolMatch } from '../../../shared/contract/calls.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import { etDate } from '../../../shared/market/calendar.ts';
@@ -9,7 +9,7 @@ import type { CallContext } from './call-context.ts';
 /** Expiries whose contracts are read where the text names none or many. */
 const MAX_EXPIRIES = 3;
 
-/** Throws RefusedCall with what is listed nearby where nothing is that was asked for. `query.underlying` is a feed symbol. */
+/** Throws RefusedCall with what is listed nearby where the typed contract is not listed. `query.underlying` is a feed symbol. */
 export async function searchContracts(
   context: CallContext,
   query: ContractQuery & { underlying: string },
@@ -23,7 +23,7 @@ export async function searchContracts(
     return await listedMatches(context, query, limit);
   } catch (error) {
     if (error instanceof RefusedCall || !whole) throw error;
-    // Its grammar is right; only whether it is listed cannot be asked now.
+    // It parses as a contract; whether it is listed cannot be looked up now.
     return [{ symbol: whole, name: 'Not checked: the listing cannot be had now', market: 'options', exact: true }];
   }
 }
@@ -47,7 +47,7 @@ async function listedMatches(
       return { info, all, ...matchContracts(query, all, spot) };
     }),
   );
-  // Where one day has the typed strike, those that only begin so are not meant.
+  // Where an expiry has the typed strike exactly, strikes that only begin with it are left out.
   const best = parts.some(({ exact }) => exact) ? parts.filter(({ exact }) => exact) : parts;
   const found = best.flatMap(({ info, contracts, exact }) => contracts.map((contract) => ({ info, contract, exact })));
   if (found.length === 0)

@@ -15,7 +15,7 @@ const CACHE_MS = 10 * 60_000;
 export interface SymbolSearch {
   text: string;
   limit: number;
-  /** Meant where the text is a contract of no named underlying. */
+  /** Assumed where the text is a contract without an underlying. */
   underlying?: string;
 }
 
@@ -78,7 +78,7 @@ async function contractMatches(context: CallContext, query: ContractQuery, limit
   const company = (await namedMatches(context, query.name, limit)).find(({ market }) => market === 'stocks');
   if (!company || company.symbol === underlying) return [];
   const found = await searchContracts(context, { ...query, underlying: company.symbol, name: company.symbol }, limit);
-  // The company was guessed: it is for the person to say.
+  // The company was guessed: the user decides.
   return found.map(({ exact: _guessed, name, ...match }) => ({ ...match, name: `${name} · ${company.name}` }));
 }
 

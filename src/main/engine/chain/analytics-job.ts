@@ -1,4 +1,4 @@
-/** What an analytics kind is given to compute from. */
+/** The inputs of an analytics kind. */
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import type { AnalyticsKind, AnalyticsRequest } from '../../../shared/contract/analytics.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';

@@ -1,4 +1,4 @@
-/** What each kind of analytics computes from the modelled slices and the table, and its place where time is short. */
+/** What each kind of analytics computes from the modelled slices and the table, and its priority when time is short. */
 import type { AnalyticsKind, AnalyticsResultOf } from '../../../shared/contract/analytics.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { exposure } from './exposure-view.ts';
@@ -8,14 +8,14 @@ import { maturities } from './maturities-view.ts';
 import { volatility } from './volatility-view.ts';
 
 interface Kind<W extends AnalyticsKind> {
-  /** Lower goes first where a second is too short for all. */
+  /** Lower goes first when one second is too short for all. */
   priority: number;
-  /** Microseconds a contract, about. */
+  /** Approximate microseconds per contract. */
   costUs: number;
   compute: (inputs: AnalyticsInputs, job: AnalyticsJob<W>) => AnalyticsResultOf<W>;
 }
 
-/** A kind named in the contract and not here does not compile. */
+/** A kind in the contract that is missing here does not compile. */
 export const ANALYTICS: { readonly [W in AnalyticsKind]: Kind<W> } = {
   volatility: { priority: 0, costUs: 0.5, compute: volatility },
   distribution: { priority: 1, costUs: 5, compute: (_, job) => distribution(job) },
@@ -36,8 +36,8 @@ export function compute<W extends AnalyticsKind>(
 export const costOf = (what: AnalyticsKind, contracts: number): number => ANALYTICS[what].costUs * contracts;
 
 /**
- * Which of the requests are answered in a pass of `budgetUs`: those that were left waiting first, then by their kind's priority, as many
- * as fit and never none.
+ * Which of the requests are answered in a pass of `budgetUs`: those that waited longest first, then by their kind's priority, as many
+ * as fit, and at least one.
  */
 export function fitting<R extends { what: AnalyticsKind; contracts: number; waited: number }>(
   requests: readonly R[],

@@ -2,13 +2,13 @@
 import type { DividendSlice } from '../../../shared/analytics/dividend-slice.ts';
 
 export interface SliceCarry {
-  /** The price of the underlying the model is fed: the quoted one, moved by the basis to where the options trade against it. */
+  /** The underlying's price as the model uses it: the quoted one plus the basis, which is what the options trade against. */
   spot: number;
   forward: number;
-  /** Half of what parity leaves open, US dollars; NaN without parity. */
+  /** Half the width parity leaves undetermined, US dollars; NaN without parity. */
   forwardError: number;
   rate: number;
-  /** Continuous yield q with F = S·e^{(r−q)T}, dividends and all. */
+  /** Continuous yield q with F = S·e^{(r−q)T}, dividends included. */
   dividendYield: number;
   /** The model of an American expiry with dividends on their dates; undefined where they are part of the yield. */
   dividends?: DividendSlice;

@@ -41,7 +41,7 @@ const AMERICAN_CHUNK = 1;
 
 /** One step may take 10 ms: a debt near this is a fault of the measuring, and must not stop the model. */
 const MOST_OVERRUN_MS = 1_000;
-/** A model this far behind is said to be. */
+/** A model this far behind is reported as behind. */
 const SAID_BEHIND_MS = 2_000;
 
 export interface ChainModelOptions {
@@ -66,11 +66,11 @@ export class ChainModel {
   #rows = new Map<InstrumentId, { state: SliceState; row: number }>();
   #next = 0;
   #solved = 0;
-  /** What the last runs took beyond their budget: paid back by the next. */
+  /** Time the last runs took beyond their budget, deducted from the next ones. */
   #overrunMs = 0;
   /** Quotes from before 04:00 ET of the market date are another session's. */
   #sessionStartMs = 0;
-  /** While the market is open, so is an underlying's price: yesterday's close explains no quote of today. */
+  /** While the market is open the underlying's price must be of today: yesterday's close explains none of today's quotes. */
   #oldestSpotMs = Number.NEGATIVE_INFINITY;
   #columns: ModelColumns;
 
@@ -94,14 +94,14 @@ export class ChainModel {
     return this.#rows.size;
   }
 
-  /** How long values on screen have been waiting for their turn, market milliseconds; undefined while the model keeps up. */
+  /** How long values on screen have been waiting to be recomputed, market milliseconds; undefined while the model keeps up. */
   behindMs(nowMs: EpochMs): EpochMs | undefined {
     let most = 0;
     for (const state of this.#states) most = Math.max(most, this.sliceBehindMs(state, nowMs) ?? 0);
     return most > 0 ? most : undefined;
   }
 
-  /** The same of one slice. A first pass that has not begun is no lateness: there is nothing on screen yet. */
+  /** The same for one slice. A first pass that has not begun does not count: there is nothing on screen yet. */
   sliceBehindMs({ passAtMs, passLeft }: SliceState, nowMs: EpochMs): EpochMs | undefined {
     const waitedMs = passLeft > 0 ? nowMs - passAtMs : nowMs - passAtMs - MAX_AGE_MS;
     return Number.isFinite(waitedMs) && waitedMs >= SAID_BEHIND_MS ? waitedMs : undefined;
@@ -146,8 +146,8 @@ export class ChainModel {
   }
 
   /**
-   * Works for at most `budgetMs`, or until nothing is dirty with an infinite budget. A step begun is ended, so a run may take a little
-   * longer; the next ones get that much less. Returns milliseconds worked.
+   * Works for at most `budgetMs`, or until nothing is dirty with an infinite budget. A step that began is finished, so a run may take a little
+   * longer; the next ones get that much less time. Returns milliseconds worked.
    */
   run(nowMs: EpochMs, budgetMs: number): number {
     if (this.#overrunMs >= budgetMs) {
@@ -160,7 +160,7 @@ export class ChainModel {
     const allowedMs = budgetMs - this.#overrunMs;
     this.#work(nowMs, startedAt + allowedMs);
     const tookMs = stopwatch() - startedAt;
-    // A thread that was made to wait, or slept with the computer, owes nothing for it.
+    // A thread that was suspended, or slept with the computer, owes nothing for it.
     const usedMs = workedMs ? Math.min(tookMs, workedMs() - workedBefore) : tookMs;
     this.#overrunMs = Math.min(MOST_OVERRUN_MS, Math.max(0, usedMs - allowedMs));
     return usedMs;
@@ -187,7 +187,7 @@ export class ChainModel {
             if (stopwatch() >= untilMs) return;
           }
         }
-        // What exercise adds is known now, and is not in the quotes the surface is fitted to.
+        // Early-exercise premiums are known now, and are taken out of the quotes the surface is fitted to.
       } while (surface.learnExercise());
       this.#next++;
     }
@@ -197,7 +197,7 @@ export class ChainModel {
     this.#table.unwatch(this.#dirty);
   }
 
-  /** Begins a pass over the expiries that are due, once that before is through. Within a pass spot is followed: no quote meets an old one. */
+  /** Begins a pass over the expiries that are due, once the previous one has finished. Spot is updated within a pass, so that no quote is solved against an old one. */
   #refresh(surface: UnderlyingSurface, nowMs: EpochMs, untilMs: number): void {
     const spot = this.#spotOf(surface.underlying);
     if (surface.underWay(nowMs)) {
@@ -215,7 +215,7 @@ export class ChainModel {
     if (any) surface.fit(nowMs);
   }
 
-  /** Carry and quotes as they are now; the surface, and with it the rows' volatilities, follows once every expiry has read its own. */
+  /** Reads carry and quotes as they are now; the surface, and with it the rows' volatilities, follows once every expiry has read its own. */
   #beginPass(state: SliceState, spot: number, nowMs: EpochMs): void {
     const { options, slice, surface } = state;
     const years = yearsLeft(slice.settlesAtMs, nowMs);

@@ -25,7 +25,7 @@ import { SkewMemory } from './skew-memory.ts';
 import { summarise } from './summarise.ts';
 import { rateCurveOf, type RateCurve } from '../../../shared/analytics/rate-curve.ts';
 
-/** What the service needs of REST. Snapshots change state through the feed's sink; here only their completion matters. */
+/** What the service needs from REST. Snapshots change state through the feed's sink; here only their completion matters. */
 export interface ChainRequests {
   /** Symbols of all contracts of one expiry, every root. */
   contracts(underlying: string, expiry: string): Promise<string[]>;
@@ -52,7 +52,7 @@ export interface ChainServiceOptions {
   stopwatch: () => number;
   workedMs?: () => number;
   contractsChanged: (underlying: string) => void;
-  /** Other contracts are nearest the money now. */
+  /** The contracts nearest the money changed. */
   laddersChanged: () => void;
   report: (text: string) => void;
 }
@@ -61,7 +61,7 @@ interface ExpiryState {
   underlying: string;
   expiry: string;
   slices: ChainSlice[];
-  /** Modelled for the memory alone: asked for seldom, never streamed. */
+  /** Modelled only for the stored history: refreshed rarely, never streamed. */
   quiet: boolean;
   /** The market date the contracts were listed for: new strikes come overnight. */
   listedOn?: string;
@@ -71,15 +71,15 @@ interface ExpiryState {
   retryAtMs: number;
 }
 
-/** A snapshot is of now for this many times its interval. */
+/** A snapshot counts as current for this many times its interval. */
 const FRESH_SNAPSHOTS = 3;
 /** How long a failed load waits before it is tried again. */
 const RETRY_MS = 15_000;
-/** Longer: on a plan of five requests a minute it is one of them, and the parity forward does without. */
+/** Longer: on a plan of five requests a minute each one counts, and the parity forward does without. */
 const DIVIDENDS_RETRY_MS = 60_000;
 /** A quiet chain is refreshed this many times less often. */
 const QUIET_SHARE = 5;
-/** Of a second's pass over what panes ask of whole chains. */
+/** Microseconds of each second for what panes request over whole chains. */
 const ANALYTICS_BUDGET_US = 100_000;
 
 export class ChainService {
@@ -95,7 +95,7 @@ export class ChainService {
   #ladderKeys = '';
   #ladders: readonly LadderRung[][] = [];
   readonly #centres = new Map<string, number>();
-  /** What the slices' settlements are by. */
+  /** The calendar the slices' settlement times were computed with. */
   #calendar: TradingCalendar;
 
   constructor(options: ChainServiceOptions) {
@@ -141,7 +141,7 @@ export class ChainService {
     this.tick();
   }
 
-  /** Starts what is due: contract lists, snapshots. Called about once a second and on new demand. */
+  /** Starts the requests that are due: contract lists, snapshots. Called about once a second and on new demand. */
   tick(): void {
     const now = this.#options.now();
     this.#followCalendar();
@@ -224,7 +224,7 @@ export class ChainService {
     this.model.close();
   }
 
-  /** A closure learnt of since may move settlements. */
+  /** A market closure learnt since then may move settlements. */
   #followCalendar(): void {
     const calendar = this.#options.calendar();
     if (calendar === this.#calendar) return;
@@ -307,7 +307,7 @@ export class ChainService {
   }
 
   #orderLadders(): void {
-    // An expiry that has settled trades no more: its quotes go to the next ones.
+    // An expiry that has settled no longer trades: its quote budget goes to the next ones.
     const { now, table, laddersChanged } = this.#options;
     const nowMs = now();
     const slices = [...this.#expiries.values()]

@@ -11,7 +11,7 @@ import { yearsLeft } from '../../../shared/market/calendar.ts';
 import type { AnalyticsJob } from './analytics-job.ts';
 
 export const QUANTILE_SHARES: readonly number[] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
-/** The pictures end where this much is beyond. */
+/** The plots end where this much probability lies beyond. */
 const TAIL = 0.0008;
 const POINTS = 181;
 /** Of the time to expiry, denser at the start, where the fan opens fastest. */

@@ -17,10 +17,10 @@ import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import type { SliceState } from './slice-state.ts';
 
-/** Prints looked back at for the net flow of a contract. */
+/** How many prints back the net flow of contracts is summed. */
 const FLOW_PRINTS = 100_000;
 
-/** Nothing is known until a contract says something. */
+/** A sum stays unknown until one contract has a value. */
 const emptyRow = (): ExposureRow => ({
   gexCall: Number.NaN,
   gexPut: Number.NaN,

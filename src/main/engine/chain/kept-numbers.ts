@@ -1,4 +1,4 @@
-/** What the memory keeps of an underlying, of the model as it is now. */
+/** What the stored history keeps for an underlying, from the model as it is now. */
 import { unknownValues, type KeptMeasure, type KeptValues } from '../../../shared/history/measures.ts';
 import type { FixedTerm } from '../../../shared/contract/analytics.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
@@ -12,7 +12,7 @@ export interface NumbersOf {
   states: readonly SliceState[];
   spot: number | undefined;
   atMs: EpochMs;
-  /** Every listed expiry is modelled: only then are sums over the chain sums over the chain. */
+  /** Every listed expiry is modelled: only then do sums over slices cover the whole chain. */
   whole: boolean;
 }
 

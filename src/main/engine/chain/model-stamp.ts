@@ -2,7 +2,7 @@
 import type { ModelStamp } from '../../../shared/contract/analytics.ts';
 import type { SliceState } from './slice-state.ts';
 
-/** Of the listing whose last whole pass was longest ago; nothing where none has had one. A pass under way does not count yet. */
+/** The stamp of the listing whose last complete pass is oldest; empty where none has had one. A pass in progress does not count. */
 export function stampOf(states: readonly SliceState[]): ModelStamp {
   let oldest: SliceState | undefined;
   for (const state of states) {

@@ -1,11 +1,11 @@
 /**
  * The price an option's volatility is solved from (docs/formulas.md): the NBBO mid if two-sided, uncrossed and of
  * today's session; a trade of the last minute at or above the bid where nobody offers; else none, with the reason. A zero bid has no
- * volatility: what the ask alone says is the tick.
+ * volatility: the ask alone reflects only the tick size.
  */
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 
-/** An older trade was made against another spot: the volatility it implies says nothing now. */
+/** An older trade was made against another spot: the volatility it implies means nothing now. */
 const TRADE_FRESH_MS = 60_000;
 
 /** Writes the price into `out[row]` (NaN where none) and returns the reason, `solved` when there is a price. */

@@ -1,4 +1,4 @@
-/** Where skew stood when the day began. */
+/** The skew at the start of the day. */
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 
@@ -7,7 +7,7 @@ interface FirstValue {
   atMs: EpochMs;
 }
 
-/** The first risk reversal of each expiry seen since the open of its market date: what the change of skew is measured from. */
+/** The first risk reversal of each expiry since the open of its market date: the base of the change of skew. */
 export class SkewMemory {
   readonly #first = new Map<string, FirstValue>();
   readonly #calendar: () => TradingCalendar;

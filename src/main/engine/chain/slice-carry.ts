@@ -23,10 +23,10 @@ import { readParityQuotes } from './slice-quotes.ts';
 import type { SliceCarry } from './carry.ts';
 import type { SliceState } from './slice-state.ts';
 
-/** Strikes asked, those nearest spot; fewer than three say too little. */
+/** Strikes used, those nearest spot; fewer than three are too few. */
 const NEAREST = 12;
 const FEWEST = 3;
-/** A yield beyond this says that the estimate is noise (a stale side, a halted name), not carry; and so far may a price lag. */
+/** A yield beyond this means that the estimate is noise (a stale side, a halted name), not carry; a lagging price may cause as much. */
 const WILD_YIELD = 0.5;
 const WILD_LAG = 0.002;
 /** A price fifteen minutes late may be this far from the one the options trade against now. */
@@ -35,7 +35,7 @@ const WILD_LAG_DELAYED = 0.05;
 const SMALL_RESIDUAL = 0.02;
 /** A model in use is kept up to this much beyond those bounds: values must not jump from pass to pass. */
 const KEPT = 1.5;
-/** Share of the time left up to which a dividend model of a moment ago serves. */
+/** A recent dividend model is reused until this share of the time to expiry has passed. */
 const SAME_TIME = 1e-4;
 
 export interface CarryTerms {
@@ -44,7 +44,7 @@ export interface CarryTerms {
   rate: number;
   nowMs: EpochMs;
   sessionStartMs: EpochMs;
-  /** The spot is fifteen minutes late while quotes may be of now: what parity says is then believed over it. */
+  /** The spot is fifteen minutes late while quotes may be current: parity is then trusted over it. */
   spotDelayed: boolean;
   /** Expected until expiry; undefined while not known. */
   dividends: readonly CashDividend[] | undefined;
@@ -78,7 +78,7 @@ export function estimateCarry(columns: ModelColumns, state: SliceState, terms: C
   return { spot: spot * Math.exp(filtered.basis), forward, forwardError, rate, dividendYield, source };
 }
 
-/** Parity into `box`; its forward is NaN where there are too few strikes, or what they say is too wild to be carry. */
+/** Writes parity into `box`; its forward is NaN where there are too few strikes, or their result is too wild to be carry. */
 function measure(columns: ModelColumns, state: SliceState, terms: CarryTerms): void {
   const { spot, years, rate, sessionStartMs, spotDelayed } = terms;
   quotes.count = 0;
@@ -123,7 +123,7 @@ function explain(
   );
 }
 
-/** The model of the last pass while it is as good: its layers are the costly part. */
+/** The last pass's model while it is still accurate enough: building its layers is the costly part. */
 function dividendModel(
   earlier: DividendSlice | undefined,
   { years, rate, dividends = [] }: CarryTerms,

@@ -5,7 +5,7 @@ import { ExDatePricing, nearExDate } from '../../../shared/analytics/ex-date-pri
 import { EuropeanSlice, type PricingSlice } from '../../../shared/analytics/pricing-slice.ts';
 import type { SliceCarry } from './carry.ts';
 
-/** `earlier`, the model of the last pass, is moved where it can be: its tables are the costly part. */
+/** `earlier`, the model of the last pass, is shifted where possible: building its tables is the costly part. */
 export function pricingSlice(
   european: boolean,
   years: number,

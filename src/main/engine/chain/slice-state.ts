@@ -23,9 +23,9 @@ export interface SliceState {
   ids: Uint32Array;
   options: OptionColumns;
   prices: Float64Array;
-  /** The surface's, as of the pass: both rights of a strike have the same. */
+  /** From the surface, as of the pass: call and put of a strike have the same. */
   volatility: Float64Array;
-  /** Chance of ending in the money, of the surface too. */
+  /** Probability of ending in the money, from the surface too. */
   itm: Float64Array;
   greeks: GreekColumns;
   /** What early exercise adds to each row, US dollars; 0 for European ones and until the first pass. */
@@ -36,14 +36,14 @@ export interface SliceState {
   /** Per row: clean, its quote changed, or still to come in the current pass over the whole slice. */
   dirty: Uint8Array;
   dirtyCount: number;
-  /** Rows still to come in the pass. */
+  /** Rows left in the pass. */
   passLeft: number;
   cursor: number;
   /** The spot that rows are solved with now, and that of the first row of the pass. */
   spot: number;
   passSpot: number;
   passAtMs: EpochMs;
-  /** Of the last pass that is through: when it began, so nothing on screen is older, and its spot. */
+  /** The last completed pass: when it began, so nothing on screen is older, and its spot. */
   solvedAtMs: EpochMs;
   solvedSpot: number;
   carry: SliceCarry | undefined;

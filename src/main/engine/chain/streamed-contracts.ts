@@ -1,4 +1,4 @@
-/** In which order the contracts of an expiry deserve a live quote: nearest the money first. */
+/** The order in which the contracts of an expiry get live quotes: nearest the money first. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
@@ -11,7 +11,7 @@ export interface LadderRung {
 
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;
-/** Spot leaves a strike for the next only this far beyond the middle between them, as a share of their distance. */
+/** The centre moves to the next strike only when spot is this far past their midpoint, as a share of their distance. */
 const LEAVES = 0.15;
 
 /** The contracts of each strike outwards from the centre, the call before the put. */

@@ -1,4 +1,4 @@
-/** One expiry in a line: forward and its origin, at-the-money volatility, expected move, how its quotes reach us. */
+/** One expiry in a line: forward and its source, at-the-money volatility, expected move, how its quotes arrive. */
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
@@ -13,9 +13,9 @@ export interface SummarySource {
   error?: string;
   /** Arrival of the newest snapshot that held a contract; NaN where none has. */
   snapshotAtMs(id: InstrumentId): EpochMs;
-  /** A snapshot since then came when one was due. */
+  /** The last snapshot is no older than the interval allows. */
   freshSinceMs: EpochMs;
-  /** True where a contract's quotes are held by a connection that streams now. */
+  /** True where a contract's quotes are subscribed on a connection that streams now. */
   streams(symbol: string): boolean;
 }
 
@@ -96,7 +96,7 @@ function midOf(table: InstrumentTable, id: number, sessionStartMs: EpochMs): num
   return bid > 0 && ask >= bid && table.column('quoteAtMs')[id] >= sessionStartMs ? 0.5 * (bid + ask) : Number.NaN;
 }
 
-/** How the quotes of a listing reach us, contract by contract: what is wanted and does not come is not counted as coming. */
+/** How the quotes of a listing arrive, contract by contract: a wanted quote that does not arrive is not counted. */
 function coverageOf(
   table: InstrumentTable,
   slice: ChainSlice,

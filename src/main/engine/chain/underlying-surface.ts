@@ -25,7 +25,7 @@ export class UnderlyingSurface {
     this.#states = states.toSorted((a, b) => a.slice.settlesAtMs - b.slice.settlesAtMs);
   }
 
-  /** Whether a pass that still holds has rows to solve. */
+  /** Whether a pass that is still valid has rows to solve. */
   underWay(nowMs: EpochMs): boolean {
     let left = 0;
     for (const { passLeft, passAtMs } of this.#states) {
@@ -57,7 +57,7 @@ export class UnderlyingSurface {
   }
 }
 
-/** Both rights of a strike take one volatility. */
+/** Call and put of a strike share one volatility. */
 function readSurface({ slice, surface, carry, volatility, itm }: SliceState): void {
   const { strikes, adjusted } = slice;
   const forward = adjusted ? Number.NaN : (carry?.forward ?? Number.NaN);

@@ -6,13 +6,13 @@ import type { AnalyticsRequest } from '../../../shared/contract/analytics.ts';
 import type { DemandItem, FlowFilter } from '../../../shared/contract/demand.ts';
 import type { FlowDayRequest } from '../../../shared/contract/flow-day.ts';
 
-/** A request, and who asked it under which key. */
+/** A request, and which windows made it under which key. */
 export interface Asked<R> {
   request: R;
   targets: { windowId: string; key: string }[];
 }
 
-/** Told of one window's item coming or going, once per item. */
+/** Called when one window adds or drops an item, once per item. */
 export interface DemandListener {
   added(windowId: string, item: DemandItem): void;
   removed(windowId: string, item: DemandItem): void;

@@ -1,6 +1,6 @@
 /**
- * Everything that is wanted of the market, as one plan: who shows, watches or models what goes in; what the feed subscribes, the chain
- * engine models and REST fills in comes out. A new kind of consumer is one more entry of the input.
+ * Everything wanted from the market, as one plan. In: who shows, watches or models what. Out: what the feed subscribes to, the chain
+ * engine models and REST fills in. A new kind of consumer is one more entry of the input.
  */
 import type { DemandItem } from '../../../shared/contract/demand.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
@@ -15,7 +15,7 @@ import { shareQuotes, type StrikeLadder } from './share-quotes.ts';
 /** What enabled alert rules look at, whether or not a pane shows it. */
 export interface RuleNeeds {
   symbols: readonly string[];
-  /** Expiries whose IV or Greeks a rule is on, by underlying. */
+  /** Expiries whose IV or Greeks a rule uses, by underlying. */
   chains: ReadonlyMap<string, ReadonlySet<string>>;
   /** Every option print is needed. */
   flow: boolean;
@@ -25,13 +25,13 @@ export interface DemandInput {
   /** What all windows show. */
   items: Iterable<DemandItem>;
   rules: RuleNeeds;
-  /** Every option print is followed, shown or not, for the session's sums. */
+  /** Every option print is subscribed, shown or not, for the session's sums. */
   tape?: boolean;
   /** One for each modelled expiry. */
   ladders: readonly StrikeLadder[];
   /** Contracts that may be streamed in all. */
   quoteLimit: number;
-  /** Contracts of chains that the last plan streamed: they keep their places against a spot that wobbles. */
+  /** Contracts of chains that the last plan streamed: they keep their places while spot moves slightly. */
   streaming: ReadonlySet<string>;
   calendar: TradingCalendar;
   nowMs: EpochMs;
@@ -43,7 +43,7 @@ export interface DemandPlan {
   chains: Map<string, Set<string>>;
   /** Contracts of chains whose quotes are wanted beside those on screen. */
   streamed: string[];
-  /** Symbols whose state REST fills in until the sockets have told it. */
+  /** Symbols whose state REST fills in until the sockets deliver it. */
   prime: Set<string>;
   /** Symbols whose average volume is looked up. */
   average: Set<string>;
@@ -103,7 +103,7 @@ export function planDemand(input: DemandInput): DemandPlan {
   return { channels: channels.all, chains, streamed, prime, average, nextSettlementMs: channels.nextSettlementMs };
 }
 
-/** Wanted channels, each once with its highest priority, without contracts that have settled: they would only fill the quote budget. */
+/** Wanted channels, each once with its highest priority, without settled contracts: they would only use up the quote budget. */
 class ChannelSet {
   readonly #wanted = new Map<string, WantedChannel>();
   readonly #calendar: TradingCalendar;

@@ -1,4 +1,4 @@
-/** Which contracts of the modelled chains get the option quotes that rows on screen and rules leave over. */
+/** Which contracts of the modelled chains get the option quotes left over by rows on screen and rules. */
 
 /** One strike of an expiry: its contracts, and how far from the money it is in standard moves (|ln K/S| / √T). */
 export interface Rung {
@@ -11,7 +11,7 @@ export type StrikeLadder = readonly Rung[];
 
 /** Strikes that every chain gets before any gets more: enough for a parity forward and a smile around the money. */
 export const FLOOR_STRIKES = 5;
-/** A contract that streams keeps its place against one closer by less than this share: a spot that wobbles moves nothing. */
+/** A streaming contract keeps its place against one closer by less than this share, so that small moves of spot change nothing. */
 const KEEPS = 0.85;
 
 export interface QuoteWishes {

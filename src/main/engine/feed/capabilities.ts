@@ -1,4 +1,4 @@
-/** What the plan allows per market and channel, learnt only from what the vendor answered. Its words are kept verbatim. */
+/** What the plan allows per market and channel, learnt only from the vendor's answers. Its wording is kept verbatim. */
 import type { MarketCapability } from '../../../shared/contract/health.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
@@ -37,7 +37,7 @@ export class CapabilityBook {
   channelRefused(market: Market, channel: ChannelCode, reason: string): void {
     const known = this.of(market);
     const before = known.channels[channel];
-    // One refused contract of a channel that works is no refused channel.
+    // One refused contract does not make a working channel a refused one.
     if (before?.allowed || before?.reason === reason) return;
     this.#change(market, { channels: { ...known.channels, [channel]: { allowed: false, reason } } });
   }
@@ -46,7 +46,7 @@ export class CapabilityBook {
     this.#change(market, { timeliness: 'none', reason, delayedOffered: delayedOffered || undefined });
   }
 
-  /** Nothing is refused and nothing comes: the delayed host may serve. The first answer takes it back. */
+  /** Nothing is refused and nothing arrives: the delayed host may work. The first answer clears this. */
   unanswered(market: Market, reason: string): void {
     if (this.of(market).timeliness === 'unknown') this.#change(market, { delayedOffered: true, reason });
   }
@@ -56,7 +56,7 @@ export class CapabilityBook {
     this.#change(market, { rest: 'limited', restPerMinute: FREE_PER_MINUTE });
   }
 
-  /** Another host serves other channels. */
+  /** Another host may serve different channels. */
   hostChanged(market: Market): void {
     this.#change(market, { timeliness: 'unknown', channels: {}, reason: undefined, delayedOffered: undefined });
   }

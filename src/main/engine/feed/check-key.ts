@@ -1,6 +1,6 @@
 /**
- * Checks a key by asking: REST, then one login per market that tries every channel once. The sockets it opened are left to the feed that
- * follows: closed, the vendor would count them for up to half a minute and refuse the feed's own.
+ * Checks a key by using it: REST, then one login per market that tries every channel once. The sockets it opened are left to the feed that
+ * follows: if they were closed, the vendor would count them for up to half a minute and refuse the feed's own.
  */
 import type { MarketCapability, SocketHealth } from '../../../shared/contract/health.ts';
 import { addDays, etDate } from '../../../shared/market/calendar.ts';
@@ -13,7 +13,7 @@ import type { FeedSink, FeedSource, RestRequest, WantedChannel } from './feed-so
 import { createLiveSource, type LiveFeedSource, type LiveSourceOptions } from './live-source.ts';
 
 export interface CheckKeyOptions extends Omit<LiveSourceOptions, 'delayedMarkets' | 'quoteLimit'> {
-  /** A feed of this vendor is open, perhaps of the same account: its sockets would be evicted, so only REST is asked. */
+  /** A feed of this vendor is open, perhaps on the same account: its sockets would be evicted, so only REST is used. */
   feedOpen?: boolean;
 }
 
@@ -23,10 +23,10 @@ export interface KeyCheckResult {
   capabilities: MarketCapability[];
 }
 
-/** Longer than a refusal takes to be told from a slow ack (3 s), with room for a second login. */
+/** Longer than it takes to tell a refusal from a slow ack (3 s), with room for a second login. */
 const PATIENCE_MS = 12_000;
 
-/** One cheap question per asset class. */
+/** One cheap request per asset class. */
 const REST_PROBES: readonly { market: Market; path: string; query: Record<string, string | number> }[] = [
   { market: 'options', path: '/v3/snapshot/options/SPY', query: { limit: 1 } },
   { market: 'stocks', path: '/v2/snapshot/locale/us/markets/stocks/tickers/SPY', query: {} },
@@ -42,7 +42,7 @@ export async function checkKey(options: CheckKeyOptions): Promise<KeyCheckResult
     if (refusal)
       return { accepted: false, capabilities: source.capabilities().map((c) => ({ ...c, reason: refusal })) };
     const troubles = options.feedOpen ? new Map<Market, string>() : await trySockets(source, environment);
-    // A free plan's few requests are left to the terminal that opens next.
+    // A free plan's few requests are left for the terminal that opens next.
     const limited = new Set(source.capabilities().flatMap((c) => (c.rest === 'limited' ? [c.market] : [])));
     await Promise.all(
       REST_PROBES.filter((p) => !limited.has(p.market)).map(({ path, query }) =>
@@ -67,13 +67,13 @@ async function restRefusal(source: FeedSource): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     if (error instanceof FeedError && error.code === 'rest/unauthorized') return error.message;
-    // A plan may leave this out; the key was known all the same.
+    // The plan may lack this endpoint; the key was still recognised.
     if (error instanceof FeedError && error.code === 'rest/not-entitled') return undefined;
     throw error;
   }
 }
 
-/** A refusal is what the capabilities tell; anything else is worth a line in the log. */
+/** Refusals show in the capabilities; anything else is logged. */
 async function tryRest(source: FeedSource, probe: RestRequest, log: LiveSourceOptions['log']): Promise<void> {
   try {
     await source.request(probe);
@@ -112,7 +112,7 @@ function probes(market: Market, environment: FeedEnvironment): WantedChannel[] {
   return CHANNELS[market].map((channel) => ({ market, channel, symbol, priority: 'visible' }));
 }
 
-/** Subscriptions to tickers unknown to the server are acknowledged too, so any well-formed contract will do. */
+/** The server acknowledges unknown tickers too, so any well-formed contract will do. */
 function probeSymbol(market: Market, environment: FeedEnvironment): string {
   if (market === 'stocks') return 'SPY';
   if (market === 'indices') return 'I:SPX';

@@ -1,4 +1,4 @@
-/** Everything the feed needs from outside: time, chance, sockets and HTTP. Tests hand in virtual ones. */
+/** Everything the feed needs from outside: time, randomness, sockets and HTTP. Tests pass virtual ones. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { FeedError } from './feed-error.ts';
 import type { SocketConnection, SocketEvents } from './sockets/socket-transport.ts';
@@ -22,13 +22,13 @@ export interface FeedEnvironment {
   random(): number;
   setTimer(run: () => void, delayMs: number): FeedTimer;
   clearTimer(timer: FeedTimer): void;
-  /** Runs after the input waiting on sockets was taken in. */
+  /** Runs after pending socket input has been read. */
   defer(run: () => void): void;
   openSocket(url: string, events: SocketEvents): SocketConnection;
   httpGet(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer>;
 }
 
-/** A body beyond this is no answer of this API: 64 MiB. */
+/** A larger body cannot be an answer of this API: 64 MiB. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export function nodeEnvironment(): FeedEnvironment {

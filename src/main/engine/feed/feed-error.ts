@@ -28,7 +28,7 @@ export class FeedError extends Error {
   }
 }
 
-/** What an unknown throw says, for the log. */
+/** The text of an unknown thrown value, for the log. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';

@@ -41,7 +41,7 @@ export interface SubscriptionEvent {
 }
 
 export interface FeedSink {
-  /** Trading days as far as the sink has learnt of them; without one, the built-in calendar. */
+  /** Trading days as the sink knows them; without a sink calendar, the built-in one. */
   readonly calendar?: TradingCalendar;
   /** One WebSocket frame. `bytes` is only valid during the call; `receivedAtMs` is market-clock arrival time. Never an auth frame. */
   frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void;
@@ -55,7 +55,7 @@ export interface FeedSink {
 
 /** The market a source drives. A replay also moves it through time; a live feed never does. */
 export interface MarketSink extends FeedSink {
-  /** A replay jumped: forget everything, then go on from a checkpoint's `state`, or from nothing. Comes before the run forward. */
+  /** A replay jumped: forget everything, then continue from a checkpoint's `state`, or from nothing. Called before the replay runs forward. */
   reset(state: Uint8Array<ArrayBuffer> | undefined): void;
 }
 
@@ -76,9 +76,9 @@ export interface RestRequest {
   signal?: AbortSignal;
   /** Serve from cache when not older than this. Default 0. */
   maxAgeMs?: number;
-  /** Who asks has another source: a recording without an answer is not told to lack one. */
+  /** The caller has another source: a recording without an answer does not count it as missing. */
   hasFallback?: boolean;
-  /** Interactive goes before background (polling); idle goes only when nothing else waits, and leaves room for what may come. */
+  /** Interactive goes before background (polling); idle goes only when nothing else waits, and leaves part of the limit free. */
   priority?: RestPriority;
 }
 
@@ -93,7 +93,7 @@ export interface RestReply {
 
 export interface FeedSource {
   readonly kind: 'live' | 'replay';
-  /** Resolves when `now` tells market time; before that it is this computer's. Nothing with a time reaches the sink earlier. */
+  /** Resolves when `now` is market time; before that it is this computer's. Nothing with a time reaches the sink earlier. */
   readonly clockKnown: Promise<void>;
   start(sink: MarketSink): void;
   /** The whole wanted set, replacing the last one. Reconciled in the background; survives outages. */

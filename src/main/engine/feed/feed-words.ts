@@ -1,6 +1,6 @@
-/** Every sentence the feed says to the person: what happened, what it means for the data, what to do. */
+/** Every sentence the feed shows the user: what happened, what it means for the data, what to do. */
 
-/** Of one market's connection. Where it waits, the health pane shows until when. */
+/** About one market's connection. While it waits, the health pane shows until when. */
 export const socketWords = {
   notNeededYet: 'Nothing on screen needs this market yet.',
   notNeeded: 'Nothing on screen needs this market.',
@@ -25,18 +25,18 @@ export const socketWords = {
   tookConnection: 'Another session of this account took the connection.',
 };
 
-/** Of a key that is checked. */
+/** About a key being checked. */
 export const keyWords = {
   streamsLater: 'Streams are asked for when the terminal has changed to this key, half a minute later.',
 };
 
-/** Of option quotes that are wanted and do not stream. */
+/** About option quotes that are wanted and do not stream. */
 export const budgetWords = {
   taken: (limit: number, rivals: string, learnt: boolean) =>
     `All ${limit} option quotes${learnt ? ' (the vendor allows no more)' : ''} are taken by ${rivals} contracts.`,
 };
 
-/** Of what a plan allows. */
+/** About what a plan allows. */
 export const capabilityWords = {
   silentHost:
     'The real-time host took the login and answers nothing, as it does with some keys of delayed plans. Use the delayed data, or sign the exchange agreements in the dashboard.',

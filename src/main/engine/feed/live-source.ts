@@ -34,7 +34,7 @@ export interface LiveSourceOptions {
   delayedMarkets: readonly Market[];
   /** Option quotes streamed at most. */
   quoteLimit: number;
-  /** True where no market's plan counts requests: our own simulated market. Otherwise found by asking. */
+  /** True where no market's plan limits requests: our own simulated market. Otherwise it is learnt from answers. */
   unlimited?: boolean;
   /** What earlier feeds and checks on this account left behind. */
   account?: AccountConnections;
@@ -45,16 +45,16 @@ export interface LiveSourceOptions {
 }
 
 const WATCH_MS = 1_000;
-/** Told time that jumps further between two watch ticks means that the computer slept. */
+/** The clock jumping further than this between two watch ticks means that the computer slept. */
 const SLEEP_JUMP_MS = 10_000;
 const TROUBLE = new Set<SocketState>(['backingOff', 'evicted', 'planRefused', 'authFailed', 'slow']);
 
-/** The live feed, and what of it can be changed while it runs. */
+/** The live feed, and the settings that can change while it runs. */
 export interface LiveFeedSource extends FeedSource {
   /** A live market never jumps: its sink need not know `reset`. */
   start(sink: FeedSink): void;
   setQuoteLimit(limit: number): void;
-  /** Leaves the open sockets for the feed that follows; `stop` then closes none of them. */
+  /** Leaves the open sockets to the next feed; `stop` then closes none of them. */
   parkSockets(): void;
 }
 
@@ -261,7 +261,7 @@ class LiveSource implements LiveFeedSource {
     this.#coverOutages();
   }
 
-  /** Hands what does not stream to REST, and back. */
+  /** Lets REST poll what does not stream, and stops it where streaming resumes. */
   #coverOutages(): void {
     const nowMs = this.#environment.now();
     for (const socket of this.#sockets.values()) {
@@ -313,7 +313,7 @@ class LiveSource implements LiveFeedSource {
         log(TROUBLE.has(event.state) ? 'warning' : 'info', `${market}: ${event.state}: ${event.reason}`);
         this.#sink?.connection(event);
         if (event.state === 'planRefused') this.#onPlanRefused(market, machine);
-        // No free plan gets this far.
+        // A free plan cannot log in to a socket.
         else if (event.state === 'live') this.#rest.provePaid(market);
       },
       onSubscriptions: (changes, delayed) => this.#onSubscriptions(market, changes, delayed),
@@ -338,10 +338,10 @@ class LiveSource implements LiveFeedSource {
     reportSubscriptions(parts, changes, { market, delayed, atMs: this.now() });
   }
 
-  /** A login tells within a second what a minute's wait would: whether the plan counts requests. */
+  /** A login shows within a second whether the plan limits requests; waiting for a refusal would take a minute. */
   #learnPlans(): void {
     for (const family of this.#rest.unknownFamilies()) {
-      // What belongs to no market goes by any of them.
+      // Families that belong to no market go by any of them.
       const market = MARKETS.find((m) => m === family) ?? 'stocks';
       this.#sockets.get(market)!.learnPlan();
     }
@@ -359,7 +359,7 @@ class LiveSource implements LiveFeedSource {
     this.#gaps.overflow(market, { frames, startMs: firstAtMs - transitMs, endMs: lastAtMs }, this.now());
   }
 
-  /** Once a second: told time that jumped, data that lags. */
+  /** Once a second: looks for a clock that jumped and data that lags. */
   #watch(): void {
     const nowMs = this.#environment.now();
     const jumpMs = nowMs - this.#watchedAtMs - WATCH_MS;

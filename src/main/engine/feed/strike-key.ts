@@ -1,4 +1,4 @@
-/** Takes the key out of whatever a server sends back, spelled plainly or with JSON's `\u` escapes: it must reach no log, page or recording. */
+/** Removes the key from whatever a server sends back, spelled plainly or with JSON's `\u` escapes: it must reach no log, page or recording. */
 const ESCAPE = '\\u';
 const SHOWN = '•••';
 /** Stands in for each byte of a key in a frame; no key holds it. */
@@ -24,7 +24,7 @@ export class KeyStriker {
     const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (this.#key === '' || !(frame.includes(this.#key) || frame.includes(ESCAPE))) return bytes;
     let blanked: Buffer | undefined;
-    // One character a byte: places in the text are places in the frame.
+    // Latin-1 has one character per byte: indexes in the text are indexes in the frame.
     for (const { index, 0: found } of frame.toString('latin1').matchAll(this.#spelled)) {
       blanked ??= Buffer.from(frame);
       blanked.fill(BLANK, index, index + found.length);

@@ -1,4 +1,4 @@
-/** A quote that was in force just before a print, asked of REST: the print gets its side, and every sum is put right. */
+/** A quote fetched over REST that was in force just before a print: the print gets its side, and every sum is corrected. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS } from '../../../shared/market/prints.ts';
 import type { QuoteValues } from '../../../shared/market/rest-updates.ts';
@@ -7,12 +7,12 @@ import type { FlowDay } from './flow-day.ts';
 import type { FlowTape } from './flow-tape.ts';
 import { sideOf, witnessOf } from './print-classifier.ts';
 
-/** REST has every quote: the one before a print was in force however long it had stood. Beyond this the contract had stopped being quoted. */
+/** REST has every quote, so the one before a print was in force whatever its age. Beyond this age the contract had stopped being quoted. */
 export const FETCHED_WITNESS_MS = 15 * 60_000;
-/** Kept prints looked back over; those asked about are among the newest. */
+/** How many kept prints are searched; those with requested quotes are among the newest. */
 const LOOK_BACK = 20_000;
 
-/** Without a side for want of a quote: one may be asked for. */
+/** Without a side because no quote was held: one may be requested. */
 export function lacksQuote(tape: FlowTape, seq: number): boolean {
   const basis = tape.get(seq, 'sideBasis');
   const { noQuote, oldQuote, estimatedBought, estimatedSold } = SIDE_BASIS;
@@ -37,7 +37,7 @@ export function amendSides(
     if (++looked > LOOK_BACK) break;
     if (tape.instrument(seq) !== id || tape.get(seq, 'atMs') !== beforeMs || !lacksQuote(tape, seq)) continue;
     const tags = tape.get(seq, 'tags');
-    // How long it stood is judged by the longer limit of a fetched quote.
+    // Its age is judged by the longer limit for fetched quotes.
     const basis = ageMs > FETCHED_WITNESS_MS ? SIDE_BASIS.oldQuote : witnessOf(bid, ask, 0, tags);
     const counts = (tags & (PRINT_TAG.cancel | PRINT_TAG.cancelled)) === 0;
     if (counts) day.remove(seq);

@@ -1,4 +1,4 @@
-/** Answers what panes ask of the session's flow. */
+/** Answers panes' requests on the session's flow. */
 import { addFlowSums, emptyFlowSum, FLOW_FIELDS, imbalance, type FlowSum } from '../../../shared/flow/flow-sums.ts';
 import type {
   FlowBar,
@@ -83,7 +83,7 @@ function leaders(
   return { what: 'leaders', leaders: best.leaders, of: best.offered };
 }
 
-/** The few that stand highest; what is offered may be written anew afterwards. */
+/** The highest few; an offered object may be overwritten afterwards. */
 class Best {
   readonly #limit: number;
   readonly #rank: (leader: FlowLeader) => number | undefined;
@@ -111,14 +111,14 @@ class Best {
   }
 }
 
-/** A hundred thousand contracts trade on a busy day: one object stands for each in turn. */
+/** A hundred thousand contracts trade on a busy day: one object is reused for each. */
 function offerContracts({ day, table }: FlowAnswerInputs, underlyings: readonly string[], best: Best): void {
   const volume = table.column('volume');
   const openInterest = table.column('openInterest');
   const usual = table.column('avgDailyVolume');
   for (const underlying of underlyings.length === 0 ? [undefined] : underlyings) {
     day.each(underlying, (id, contract, sum) => {
-      // What was counted here is less than the day's volume where the terminal began late.
+      // Where the terminal started late, less was counted here than the day's volume.
       const traded = Math.max(known(volume[id]) ?? 0, sum.contracts);
       best.offer({
         key: contract.symbol,
@@ -150,7 +150,7 @@ function grouped(day: FlowDay, { by, underlyings }: LeadersRequest): Iterable<Fl
   return groups.values();
 }
 
-/** Bought and sold of a few dollars are an imbalance of chance. */
+/** An imbalance of a few dollars is chance. */
 const LEAST_SIDED_USD = 25_000;
 
 const RANKS: Record<LeaderOrder, (leader: FlowLeader) => number | undefined> = {

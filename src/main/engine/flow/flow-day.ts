@@ -1,7 +1,7 @@
 /**
- * The session's memory of option prints: what all of them add up to per contract and per underlying and minute, and the large ones
- * themselves (kept on the tape). It begins anew with the first print of another exchange date. Prints that were cancelled are taken
- * out again, and a cancel counts for nothing by itself: at any time the sums are those of the prints that stand.
+ * The session's option prints: their sums per contract and per underlying and minute, and the large ones
+ * themselves (kept on the tape). It starts over with the first print of another exchange date. Cancelled prints are subtracted
+ * again, and a cancel itself adds nothing: at any time the sums are those of the prints that stand.
  */
 import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import { emptyFlowSum, FLOW_FIELDS, type FlowField, type FlowSum } from '../../../shared/flow/flow-sums.ts';
@@ -15,9 +15,9 @@ import type { ContractFacts } from './print-filter.ts';
 import { SUM_WIDTH, SumRows } from './sum-rows.ts';
 
 const MINUTE_MS = 60_000;
-/** A pause this long between two counted prints is named: the sums know nothing of it. */
+/** A pause this long between two counted prints is reported: the sums lack it. */
 const PAUSE_MS = 5 * MINUTE_MS;
-/** The first underlying stands for all together. */
+/** The first underlying's place holds the sums of all. */
 export const ALL_UNDERLYINGS = 0;
 
 // The engine folds a module's own constants into the code, but reads imported ones again each time.
@@ -29,18 +29,18 @@ const { belowBid: BELOW_BID, atBid: AT_BID, mid: MID, atAsk: AT_ASK, aboveAsk: A
 const { estimatedBought: ESTIMATED_BOUGHT, estimatedSold: ESTIMATED_SOLD } = SIDE_BASIS;
 const F = Object.fromEntries(FLOW_FIELDS.map((field, i) => [field, i])) as Record<FlowField, number>;
 
-/** A stretch of the session whose prints are in the sums. */
+/** A span of the session whose prints are in the sums. */
 export interface CountedSpan {
   fromMs: EpochMs;
   toMs: EpochMs;
 }
 
-/** A day's memory as plain arrays: what one thread counted and another goes on with. */
+/** A day's sums as plain arrays: counted by one thread and continued by another. */
 export interface FlowDaySnapshot {
   date: string | undefined;
   contracts: string[];
   contractSums: Float64Array;
-  /** Minute keys count them from 1; 0 is all together. */
+  /** Minute keys number them from 1; 0 is all together. */
   underlyings: string[];
   minuteKeys: Float64Array;
   minuteSums: Float64Array;
@@ -78,7 +78,7 @@ export class FlowDay {
     this.#facts = facts;
   }
 
-  /** Which prints are kept from now on: of at least this premium, or this many contracts (0: whatever the size, by premium alone). */
+  /** Which prints are kept from now on: of at least this premium, or this many contracts (0: by premium alone). */
   keep(premiumUsd: number, contracts: number): void {
     this.#keptPremiumUsd = premiumUsd;
     this.#keptContracts = contracts > 0 ? contracts : Number.POSITIVE_INFINITY;
@@ -133,26 +133,26 @@ export class FlowDay {
     return premium >= this.#keptPremiumUsd || this.#tape.value(seq, SIZE) >= this.#keptContracts;
   }
 
-  /** Takes a print out: it was cancelled, or its side is about to change. */
+  /** Subtracts a print: it was cancelled, or its side is about to change. */
   remove(seq: number): void {
     const atMs = this.#tape.value(seq, AT_MS);
     if (atMs >= this.#startMs && atMs < this.#endMs) this.#count(seq, -1, this.#tape.kept.has(seq));
   }
 
-  /** Puts back what `remove` took out. */
+  /** Adds back what `remove` subtracted. */
   restore(seq: number): void {
     const atMs = this.#tape.value(seq, AT_MS);
     if (atMs >= this.#startMs && atMs < this.#endMs) this.#count(seq, 1, this.#tape.kept.has(seq));
   }
 
-  /** Of one contract; undefined where none of its prints was counted. */
+  /** Sums of one contract; undefined where none of its prints was counted. */
   contract(id: InstrumentId): FlowSum | undefined {
     const row = this.#rows[id] - 1;
     return row >= 0 ? this.#contracts.read(row) : undefined;
   }
 
   /**
-   * Every contract that traded, of one underlying or of all. `sum` is one object written anew for each: copy what is to stay.
+   * Every contract that traded, of one underlying or of all. `sum` is one object, overwritten for each: copy what you keep.
    */
   each(underlying: string | undefined, see: (id: InstrumentId, contract: OptionContract, sum: FlowSum) => void): void {
     const wanted = underlying === undefined ? ALL_UNDERLYINGS : this.#underlyings.get(underlying);
@@ -192,7 +192,7 @@ export class FlowDay {
     const kept = this.#tape.kept.rows();
     const symbols = new Map<string, number>();
     for (let at = 0; at < kept.length; at += PRINT_WIDTH) {
-      // What comes after them begins at 0.
+      // Sequences after them begin at 0.
       kept[at + SEQ] -= this.#tape.head;
       kept[at + GROUP_ID] -= this.#tape.head;
       const symbol = this.#table.symbolOf(kept[at + ID]);
@@ -212,7 +212,7 @@ export class FlowDay {
     };
   }
 
-  /** Adds what was counted before this began. False, and nothing, where it is of another day. */
+  /** Adds what was counted before this started. Returns false and changes nothing where it is of another day. */
   absorb(earlier: FlowDaySnapshot): boolean {
     if (earlier.date === undefined) return false;
     if (this.date === undefined) this.#beginOn(earlier.date);
@@ -249,7 +249,7 @@ export class FlowDay {
   /** False for a print of an earlier day, or without a time. */
   #beginDay(atMs: EpochMs): boolean {
     if (!(atMs >= this.#endMs) || !(Math.abs(atMs) < 8e15)) return false;
-    // Before the first print nothing is of another day: what a checkpoint put on the tape stays.
+    // Before the first print no day is set: prints that a checkpoint put on the tape stay.
     if (this.date !== undefined) this.clear();
     this.#beginOn(etDate(atMs));
     return true;
@@ -336,7 +336,7 @@ export class FlowDay {
   }
 }
 
-/** In order, those that touch as one. */
+/** Sorted, with touching spans merged. */
 function joined(spans: readonly CountedSpan[]): CountedSpan[] {
   const found: CountedSpan[] = [];
   for (const span of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {

@@ -1,6 +1,6 @@
 /**
  * The tape: the newest option prints in a ring, and the large ones for the whole session (`kept`). `head` is the next sequence, `tail` the oldest
- * in the ring. A print lies in one piece, because it is written once as a whole and a column of its own for each field would touch as many
+ * in the ring. A print is stored in one piece: it is written once as a whole, and a column per field would touch as many
  * places in memory.
  */
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
@@ -9,12 +9,12 @@ import type { InstrumentId } from '../market/instrument-table.ts';
 
 export type PrintColumn = (typeof PRINT_COLUMNS)[number];
 
-/** Where a field stands in a print; the instrument's id stands after them. */
+/** Offset of each field in a print; the instrument's id follows them. */
 export const PRINT_PLACE = Object.fromEntries(PRINT_COLUMNS.map((name, place) => [name, place])) as Record<
   PrintColumn,
   number
 >;
-/** Where the instrument's id stands. */
+/** Offset of the instrument's id. */
 export const ID_PLACE = PRINT_COLUMNS.length;
 const WIDTH = ID_PLACE + 1;
 const SEQ = PRINT_PLACE.printSeq;
@@ -89,7 +89,7 @@ export class FlowTape {
     return seq >= this.tail ? this.values[this.offsetOf(seq) + place] : this.kept.value(seq, place);
   }
 
-  /** Notes that an already appended row changed, so that windows which have it are told again. */
+  /** Notes that an already appended row changed, so that windows which have it get it again. */
   amend(seq: number): void {
     this.#amended[this.#amendHead++ % AMENDMENTS] = seq;
   }

@@ -1,6 +1,6 @@
 /**
  * Delta and gamma of prints in contracts that nothing models: what the print's own price implies. Solving each of a busy tape's prints
- * would take the engine's time, so an answer of the same contract stands for a while, moved along with spot.
+ * would take too much of the engine's time, so an estimate is reused for its contract for a while, moved along with spot.
  */
 import { rateCurveOf, type RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { yearsLeft } from '../../../shared/market/calendar.ts';
@@ -10,14 +10,14 @@ import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
 import type { ContractFacts } from './print-filter.ts';
 
-/** How long, and over which move of spot, an answer stands. */
+/** How long, and over which move of spot, an estimate is reused. */
 const STANDS_MS = 60_000;
 const STANDS_FRACTION = 0.0025;
 const AT_MS = 1;
 const DELTA = 2;
 const GAMMA = 3;
 const SETTLES_MS = 4;
-/** Spot at the answer, then the others. */
+/** Spot at the estimate, then the others. */
 const WIDTH = 5;
 
 export class GreekEstimates {

@@ -1,6 +1,6 @@
 /**
- * Prints large enough to be kept for the whole session, in blocks of rows as the tape lays them out (`flow-tape.ts`), oldest first.
- * Those of earlier recordings of the day have negative sequences and stand in front.
+ * Prints large enough to be kept for the whole session, in blocks of rows laid out as on the tape (`flow-tape.ts`), oldest first.
+ * Those of earlier recordings of the day have negative sequences and come first.
  */
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 
@@ -20,7 +20,7 @@ export class KeptPrints {
   #count = 0;
   #dropped = 0;
   readonly #most: number;
-  /** The print last looked for: one is mostly read value after value. */
+  /** The print last looked up: usually several values of one are read in a row. */
   #foundSeq = Number.NaN;
   #foundIn: Float64Array = new Float64Array(0);
   #foundAt = 0;
@@ -33,7 +33,7 @@ export class KeptPrints {
     return this.#count;
   }
 
-  /** Oldest prints given up because there were too many. */
+  /** Oldest prints dropped because there were too many. */
   get dropped(): number {
     return this.#dropped;
   }

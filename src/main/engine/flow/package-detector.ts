@@ -1,13 +1,13 @@
 /**
- * Puts legs of a spread together: multi-leg prints on one underlying with the same condition, venue and instant, each in another contract,
- * their sizes in a small whole ratio. The tape does not say which legs belong together: what is not this plain stays single.
+ * Groups the legs of a spread: multi-leg prints on one underlying with the same condition, venue and instant, each in another contract,
+ * their sizes in a small whole ratio. The tape does not say which legs belong together: anything less clear stays single.
  */
 import { PRINT_TAG } from '../../../shared/market/prints.ts';
 import type { FlowTape } from './flow-tape.ts';
 import type { ContractFacts } from './print-filter.ts';
 
 const MOST_LEGS = 8;
-/** Of a leg against the smallest common part: 1 × 2 × 1, 2 × 3. */
+/** Largest ratio of a leg: 1 × 2 × 1, 2 × 3. */
 const LARGEST_RATIO = 4;
 
 interface OpenPackage {
@@ -29,7 +29,7 @@ export class PackageDetector {
     this.#facts = facts;
   }
 
-  /** Gives a multi-leg print and the first leg before it the first one's sequence as their group. */
+  /** Gives a multi-leg print and the first leg before it the first leg's sequence as their group. */
   see(seq: number): void {
     const tape = this.#tape;
     const id = tape.instrument(seq);

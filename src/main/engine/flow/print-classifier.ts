@@ -1,6 +1,6 @@
 /**
  * Turns option trades into classified prints on the tape: premium, side against the NBBO just before, tags, sweeps, cancels.
- * What side, sweep, block and unusual mean is said at each rule below.
+ * The meaning of side, sweep, block and unusual is given at each rule below.
  */
 import {
   PRINT_SIDE,
@@ -20,14 +20,14 @@ import { PackageDetector } from './package-detector.ts';
 import { QuoteWitness } from './quote-witness.ts';
 import { SweepDetector } from './sweep-detector.ts';
 
-/** A quote older than this is no witness to who was aggressive. */
+/** A quote older than this does not show which side was aggressive. */
 export const QUOTE_WITNESS_MS = 5_000;
-/** A model value older than this when the print came is not one at the print: its contract is no longer modelled. */
+/** A model value older than this at the print is not used: its contract is no longer modelled. */
 export const MODEL_WITNESS_MS = 10_000;
-/** The underlying's last trade is its price at the print if it is at most so long before or after. */
+/** The underlying's last trade is its price at the print if it is at most this long before or after. */
 export const SPOT_WITNESS_MS = 60_000;
 const BLOCK_CONTRACTS = 100;
-/** Of a contract that no corporate action adjusted. */
+/** Shares of a contract that no corporate action adjusted. */
 const USUAL_SHARES = 100;
 const LARGE_PREMIUM_USD = 100_000;
 const LARGE_CONTRACTS = 1_000;
@@ -41,7 +41,7 @@ const { atMs: AT_MS, tags: TAGS, condition: CONDITION, exchange: EXCHANGE, sourc
 const { spot: SPOT, ivFraction: IV, delta: DELTA, groupId: GROUP_ID } = PRINT_PLACE;
 const { sideBasis: BASIS, deltaUsd: DELTA_USD, gammaUsd: GAMMA_USD } = PRINT_PLACE;
 const { quote: BY_QUOTE, noQuote: NO_QUOTE, oldQuote: OLD_QUOTE } = SIDE_BASIS;
-/** Nearer to the theoretical value than this share of it, or a cent, a price says nothing. */
+/** A price nearer to the theoretical value than this share of it, or a cent, shows no side. */
 const THEO_BAND = 0.01;
 const TAG = PRINT_TAG;
 const {
@@ -64,7 +64,7 @@ export interface OptionTrade {
   exchange: number;
 }
 
-/** Of an underlying that the table does not hold (yet). */
+/** The id of an underlying that the table does not hold (yet). */
 const NOT_FOUND = -1;
 
 const columnsOf = (table: InstrumentTable) => ({
@@ -79,7 +79,7 @@ const columnsOf = (table: InstrumentTable) => ({
   theo: table.column('modelPrice'),
 });
 
-/** What a world keeps beside the tape; a first fill by REST does without. */
+/** What a world keeps beside the tape; a first fill over REST has neither. */
 export interface ClassifierMemory {
   day: FlowDay;
   estimates: GreekEstimates;
@@ -93,7 +93,7 @@ export class PrintClassifier {
   readonly #packages: PackageDetector;
   readonly #quotes: QuoteWitness;
   readonly #memory: ClassifierMemory | undefined;
-  /** The market clock when the frame with the next trades came; NaN: trades come as they are stamped. */
+  /** The market clock when the frame with the next trades arrived; NaN: trades arrive as they are stamped. */
   arrivedAtMs = Number.NaN;
   #capacity = -1;
   #from: ReturnType<typeof columnsOf>;
@@ -148,7 +148,7 @@ export class PrintClassifier {
     return seq;
   }
 
-  /** What the trade itself does not say. It is read from the tape: numbers handed from function to function would be boxed. */
+  /** Fills in what the trade itself does not carry. Values are read from the tape: numbers passed from function to function would be boxed. */
   #classify(seq: number): void {
     if (this.#table.capacity !== this.#capacity) this.#fit();
     const at = this.#tape.offsetOf(seq);
@@ -174,13 +174,13 @@ export class PrintClassifier {
     this.#memory?.day.add(seq);
   }
 
-  /** IV and delta of the model where it was at work just now; else dollars alone, from what the print implies. */
+  /** IV and delta of the model where it has current ones; else only dollar Greeks, from what the print implies. */
   #setGreeks(at: number, shares: number): void {
     const to = this.#tape.values;
     const id = to[at + ID] | 0;
     const spot = to[at + SPOT];
     const from = this.#from;
-    // On a delayed feed a print is stamped earlier than it comes; one fetched afterwards comes long after it was.
+    // On a delayed feed a print is stamped earlier than it arrives; a fetched one arrives long after its time.
     const cameAtMs = this.arrivedAtMs || to[at + AT_MS];
     const fresh = to[at + SOURCE] === STREAM && cameAtMs - from.modelAtMs[id] <= MODEL_WITNESS_MS;
     to[at + IV] = fresh ? from.iv[id] : UNKNOWN;
@@ -206,7 +206,7 @@ export class PrintClassifier {
     this.#quotes.clear();
   }
 
-  /** Side of the trade; the quote it was judged against goes to the print at `at` of the tape. */
+  /** Side of the trade; the quote it was judged against is written to the print at `at` of the tape. */
   #judge(at: number, tags: number): PrintSide {
     const to = this.#tape.values;
     const atMs = to[at + AT_MS];
@@ -226,7 +226,7 @@ export class PrintClassifier {
     return basis === BY_QUOTE ? sideOf(to[at + PRICE], bid, ask) : UNKNOWN_SIDE;
   }
 
-  /** Last price of the underlying, if it is of that time. Its id is looked up once; until it exists, again whenever the table holds more symbols. */
+  /** Last price of the underlying, if it is of that time. Its id is looked up once, or, until it exists, whenever the table has grown. */
   #spotOf(id: InstrumentId, atMs: number): number {
     let underlying = this.#underlying[id];
     if (underlying === NOT_FOUND) {
@@ -247,7 +247,7 @@ export class PrintClassifier {
     return this.#usualShares[id];
   }
 
-  /** The table's columns move when it grows. */
+  /** The table's columns are reallocated when it grows. */
   #fit(): void {
     const table = this.#table;
     this.#capacity = table.capacity;
@@ -286,7 +286,7 @@ export class PrintClassifier {
   }
 }
 
-/** Whether a quote says who was aggressive, or why not: a SIDE_BASIS. NaN where there is no quote. */
+/** Whether a quote shows which side was aggressive, or why not: a SIDE_BASIS. NaN where there is no quote. */
 export function witnessOf(bid: number, ask: number, ageMs: number, tags: number): number {
   if (tags & TAG.excludedFromSide) return SIDE_BASIS.kindOfTrade;
   if (ageMs !== ageMs) return SIDE_BASIS.noQuote;
@@ -295,7 +295,7 @@ export function witnessOf(bid: number, ask: number, ageMs: number, tags: number)
   return ageMs > QUOTE_WITNESS_MS ? SIDE_BASIS.oldQuote : BY_QUOTE;
 }
 
-/** Above or below the theoretical value by more than its band: an estimate of the side, which itself stays unknown. */
+/** Above or below the theoretical value by more than its band: an estimate of the side; the side itself stays unknown. */
 function estimatedBasis(basis: number, price: number, theo: number): number {
   const band = Math.max(0.01, theo * THEO_BAND);
   if (price > theo + band) return SIDE_BASIS.estimatedBought;

@@ -37,7 +37,7 @@ export class PrintFilter {
 
   matches(tape: FlowTape, seq: number): boolean {
     const { minPremiumUsd, minSize } = this.#filter;
-    // What is unknown passes no minimum.
+    // An unknown value passes no minimum.
     if (minSize > 0 && !(tape.get(seq, 'size') >= minSize)) return false;
     // A cancel's premium is negative: it passes where the print it cancels would have.
     if (minPremiumUsd > 0 && !(Math.abs(tape.get(seq, 'premiumUsd')) >= minPremiumUsd)) return false;

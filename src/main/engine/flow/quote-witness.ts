@@ -1,10 +1,10 @@
 /**
  * The NBBO in force just before a print: the last two streamed quotes of every option, because a print may be stamped in the same
- * millisecond as the newest quote, and sequence numbers of trades and quotes cannot be compared. While nothing was streamed, the table's snapshot.
+ * millisecond as the newest quote, and sequence numbers of trades and quotes cannot be compared. Until a quote streams, the table's snapshot is used.
  */
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 
-/** A row's places are joined with `|`, which needs no check for overflow: this is a power of two. */
+/** Offsets within a row are combined with `|`, which needs no overflow check: the width is a power of two. */
 const WIDTH = 8;
 const ASK = 1;
 const AT_MS = 2;

@@ -1,4 +1,4 @@
-/** One decoded options frame onto the tape, in wire order. Call before the frame changes the market table. */
+/** Puts one decoded options frame onto the tape, in wire order. Call before the frame changes the market table. */
 import { EVENT, type EventColumns } from '../../../shared/market/event-columns.ts';
 import type { PrintClassifier } from './print-classifier.ts';
 

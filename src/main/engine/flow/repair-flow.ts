@@ -1,4 +1,4 @@
-/** Prints that a gap swallowed, fetched afterwards over REST, onto the tape; what the tape holds already is left out. */
+/** Puts prints lost in a gap and fetched afterwards over REST onto the tape; those the tape already holds are left out. */
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import type { TradeValues } from '../../../shared/market/rest-updates.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
@@ -10,14 +10,14 @@ export type FetchedPrint = TradeValues & { symbol: string };
 
 /**
  * Classifies and appends the rows that are missing, oldest first; returns how many. A row without time or size is no print.
- * Two prints are one where contract, time, price, size and venue agree; as many equal ones as REST has stay.
+ * Two prints are the same where contract, time, price, size and venue agree; as many equal ones as REST has are kept.
  */
 export function repairFlow(
   rows: readonly FetchedPrint[],
   to: { table: InstrumentTable; tape: FlowTape; classifier: PrintClassifier },
 ): number {
   const { table, tape, classifier } = to;
-  // Older than what the ring still holds cannot be told from a duplicate.
+  // A print older than the ring cannot be told from a duplicate.
   const oldestMs = tape.tail > 0 ? tape.get(tape.tail, 'atMs') : Number.NEGATIVE_INFINITY;
   const fetched = rows.flatMap((row) => toTrade(row, table) ?? []).filter((trade) => trade.atMs >= oldestMs);
   if (fetched.length === 0) return 0;

@@ -23,7 +23,7 @@ export class SumRows {
     return first;
   }
 
-  /** Adds one print's share, or takes it back (`times` −1). */
+  /** Adds one print, or subtracts it (`times` −1). */
   add(row: number, share: Float64Array, times: number): void {
     const at = row * SUM_WIDTH;
     const values = this.#values;

@@ -33,14 +33,14 @@ const UNKNOWN_SIDE = PRINT_SIDE.unknown;
 
 export class SweepDetector {
   readonly #tape: FlowTape;
-  /** The run going on in each contract, WIDTH values each. */
+  /** The current run of each contract, WIDTH values each. */
   #runs = new Float64Array(0);
 
   constructor(tape: FlowTape) {
     this.#tape = tape;
   }
 
-  /** Returns the sweep tag where the print on the tape belongs to a sweep; amends the first print where that shows only now. */
+  /** Returns the sweep tag where the print on the tape belongs to a sweep; amends the first print where it turns out to begin one. */
   see(seq: number): number {
     const print = this.#tape.offsetOf(seq);
     const values = this.#tape.values;

@@ -6,7 +6,7 @@ import type { FeedSource } from '../feed/feed-source.ts';
 import type { LatencyHistogram } from '../publish/latency.ts';
 import type { Windows } from '../publish/windows.ts';
 
-/** What is reported of the market itself. */
+/** What is reported about the market itself. */
 export interface ReportedMarket {
   decoder: {
     readonly counts: Omit<EngineHealth['decode'], 'samples'>;

@@ -1,7 +1,7 @@
 /**
- * Says when a market stops telling the truth: its socket should be delivering, its market is open, and nothing came for 10 s, nor for
- * three times as long as it is usually silent. A quiet option is not stale; a silent market is. Each trouble is told once, and once more
- * when it is over.
+ * Reports a market whose data has stopped: its socket should deliver, the market is open, and nothing arrived for 10 s and for
+ * three times its usual silence. A quiet option is not stale; a silent market is. Each trouble is reported once, and once more
+ * when it ends.
  */
 import type { EngineHealth, SocketHealth } from '../../../shared/contract/health.ts';
 import type { Notice } from '../../../shared/contract/streams.ts';
@@ -11,11 +11,11 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 
 export const STALE_MS = 10_000;
-/** Silence is judged by the silences before it: this many times the usual one is too long. */
+/** Silence is judged against earlier ones: this many times the usual one is too long. */
 const USUAL_FACTOR = 3;
-/** What a longer silence than usual leaves behind, each time something comes. */
+/** How much of the usual silence remains each time something arrives. */
 const USUAL_DECAY = 0.9;
-/** As few option contracts as this may be quiet by nature; how long, only their own prints can tell. */
+/** So few option contracts may be quiet by nature; how long, only their own prints show. */
 const FEW_CONTRACTS = 10;
 const FEW_STALE_MS = 60_000;
 
@@ -24,7 +24,7 @@ const PLAN_REFUSED_MEANS = 'What the plan allows over REST is shown instead; the
 const KEY_REFUSED_MEANS =
   'Nothing comes by REST either: what is on screen stands still until another key is connected.';
 const SILENT_MEANS = 'Prices on screen are the last ones received; the health pane shows the connection.';
-/** Polling begins a moment after the socket is lost: whether it does now says nothing. */
+/** Polling begins a moment after the socket is lost: whether it runs now says nothing yet. */
 const DOWN_MEANS =
   'Until it is back REST refreshes the prices on screen every few seconds, where the plan allows it; trades in between are in no list.';
 
@@ -63,7 +63,7 @@ export class StaleWatch {
         if (socket.state === 'live') this.#tell(recovered(socket, nowMs));
       }
     }
-    // A plan without streams refuses every market in the same words, a second or so apart: one notice that grows.
+    // A plan without streams refuses every market with the same text, about a second apart: one notice that grows.
     for (const [detail, sockets] of Map.groupBy(refused, (s) => s.detail)) {
       if (!refusedNow.has(detail)) continue;
       const markets = sockets.map((s) => s.market);
@@ -93,7 +93,7 @@ export class StaleWatch {
 interface Silence {
   lastMessageAtMs: EpochMs;
   usualMs: number;
-  /** One has been seen to end. */
+  /** At least one silence has ended. */
   known: boolean;
 }
 

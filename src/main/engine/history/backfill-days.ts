@@ -16,14 +16,14 @@ export interface OptionClose {
   close: number;
 }
 
-/** A parity forward further than this from spot carried at the rate is one of stale closes. */
+/** A parity forward further than this from spot carried at the rate comes from stale closes. */
 const FORWARD_TOLERANCE = 0.02;
-/** A volatility this many times its neighbours' is of a trade from another hour. */
+/** A volatility this many times its neighbours' comes from a trade at another hour. */
 const OUTLIER = 2;
 
 const UNKNOWN: SkewMeasures = { atmIv: Number.NaN, riskReversal25: Number.NaN, butterfly25: Number.NaN };
 
-/** One expiry's smile on a day. NaN where its closes do not reach. */
+/** One expiry's smile on a day. NaN where there are too few closes. */
 export function smileOn(on: ExpiryOn, rates: RateCurve, closes: readonly OptionClose[]): SkewMeasures {
   const { years } = on;
   const rate = rates(years);
@@ -44,7 +44,7 @@ export function smileOn(on: ExpiryOn, rates: RateCurve, closes: readonly OptionC
   }
   const centre = median([...byStrike.values()].flat());
   const points = [...byStrike]
-    // Where both rights of a strike are known the error of the forward cancels in their mean.
+    // Where call and put of a strike are known the forward's error cancels in their mean.
     .map(([strike, both]) => ({ strike, iv: both.reduce((sum, iv) => sum + iv, 0) / both.length }))
     .filter(({ iv }) => iv < OUTLIER * centre && iv > centre / OUTLIER)
     .toSorted((a, b) => a.strike - b.strike);
@@ -64,10 +64,10 @@ export function smileOn(on: ExpiryOn, rates: RateCurve, closes: readonly OptionC
   );
 }
 
-/** From both expiries; where only the later one is needed, its own. Unknown where a needed one is. */
+/** Interpolated between both expiries; the later one's own where only it is needed. Unknown where a needed one is unknown. */
 export function thirtyDays(smiles: readonly (SkewMeasures & { years: number })[]): SkewMeasures {
   const target = TARGET_DAYS / 365;
-  // Where the clocks change, 30 days to the day are an hour more.
+  // Where the clocks change, 30 calendar days are an hour longer.
   if (smiles.length > 0 && smiles[0].years >= target) return smiles[0];
   return atFixedMaturities(smiles, [TARGET_DAYS])[0];
 }

@@ -9,7 +9,7 @@ import type { OptionRight } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 
 export const TARGET_DAYS = 30;
-/** Nearer to its settlement an expiry says more of its last days than of a month: the next one's volatility stands alone. */
+/** Nearer to settlement an expiry reflects its last days, not a month: the next one's volatility is used alone. */
 const FEWEST_DAYS = 5;
 /** Deviations to either side that hold the 25-delta points, with room for a smile. */
 const REACH = 1;
@@ -26,9 +26,9 @@ export interface Close {
 export interface PlanBasis {
   calendar: TradingCalendar;
   rates: RateCurve;
-  /** Volatility a year that strikes are laid out for. */
+  /** Annual volatility that the strike grid is made for. */
   deviation: number;
-  /** Of the options: an AM-settled root settles in the morning. */
+  /** Of the option root: an AM-settled one settles in the morning. */
   root: string;
 }
 
@@ -45,7 +45,7 @@ export interface WantedOption {
 export interface ExpiryOn {
   expiry: string;
   years: number;
-  /** Spot carried at the rate: no dividend is known of the past. */
+  /** Spot carried at the rate: past dividends are not known. */
   forward: number;
 }
 
@@ -71,11 +71,11 @@ function expiriesFor({ calendar, rates, root }: PlanBasis, { date, close }: Clos
   });
 }
 
-/** Distance of neighbouring strikes in ln K. */
+/** Distance between neighbouring strikes in ln K. */
 export const strikeStep = (deviation: number): number =>
   Math.min(Math.max(STEP * deviation * Math.sqrt(TARGET_DAYS / 365), LEAST_STEP), MOST_STEP);
 
-/** Of the listed strikes those nearest to a grid that stays where it is from day to day; without a list, the grid itself. */
+/** The listed strikes nearest to a grid that stays the same from day to day; without a list, the grid itself. */
 export function gridStrikes(step: number, low: number, high: number, listed?: readonly number[]): number[] {
   const chosen = new Set<number>();
   for (let n = Math.ceil(Math.log(low) / step); n * step <= Math.log(high); n++) {
@@ -106,7 +106,7 @@ export function strikeRange(
   return high > 0 ? { low, high } : undefined;
 }
 
-/** Expiries that the days need, newest first: what was yesterday is wanted before what was a year ago. */
+/** Expiries that the days need, newest first: yesterday is wanted before last year. */
 export function neededExpiries(days: readonly DayNeed[]): string[] {
   return [...new Set(days.flatMap(({ expiries }) => expiries.map(({ expiry }) => expiry)))].toSorted().toReversed();
 }
@@ -136,7 +136,7 @@ export function optionsOf(
         const k = Math.log(strike / on.forward);
         if (Math.abs(k) <= reach) want(strike, k >= 0 ? 'C' : 'P', day.date);
       }
-      // Around the money both rights: their difference is the forward.
+      // Around the money call and put: their difference gives the forward.
       for (const strike of [strikes.findLast((s) => s < on.forward), strikes.find((s) => s >= on.forward)])
         if (strike !== undefined) for (const right of ['C', 'P'] as const) want(strike, right, day.date);
     }

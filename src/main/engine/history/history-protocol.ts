@@ -1,4 +1,4 @@
-/** What the engine and the memory's thread say to each other: the store's methods by name, in order. */
+/** Messages between the engine and the memory's thread: the store's methods by name, in order. */
 import type { HistoryStore } from './history-store.ts';
 
 export type MemoryWork = Pick<
@@ -23,5 +23,5 @@ export type FromMemory =
   | { kind: 'failed'; id: number; message: string }
   /** There is no memory in this run. */
   | { kind: 'off'; message: string }
-  /** What happened to the file, for the person. */
+  /** What happened to the file, for the user. */
   | { kind: 'told'; message: string };

@@ -1,6 +1,6 @@
 /**
- * The memory at work in a market that runs: keeps the numbers of every open chain by the minute and by the day, and says of each name on
- * screen where it stands. A replay reads the memory up to the day before its own, and writes nothing.
+ * The memory in a running market: keeps the numbers of every open chain by the minute and by the day, and finds where each name on
+ * screen stands among its past. A replay reads the memory up to the day before its own, and writes nothing.
  */
 import { ORIGIN, type KeptValues } from '../../../shared/history/measures.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
@@ -11,7 +11,7 @@ import { dateNumber, type DayRow, type MinuteRow, type Past } from './history-st
 import type { Memory } from './memory.ts';
 import { spanOf, writeStanding, type Now } from './standings.ts';
 
-/** What the model knows, as the service asks it. */
+/** What the service needs from the model. */
 export interface ModelledChains {
   readonly underlyings: readonly string[];
   term(underlying: string, nowMs: EpochMs): Partial<KeptValues>;
@@ -37,14 +37,14 @@ export interface HistoryServiceOptions {
 const MINUTE_MS = 60_000;
 /** The rows' ranks follow the open chain this often. */
 const FOLLOW_MS = 5_000;
-/** A value this soon after the open is how the day began. */
+/** A value this soon after the open counts as the day's first. */
 const OPENING_MS = 15 * MINUTE_MS;
 
 export class HistoryService {
   readonly #options: HistoryServiceOptions;
   readonly #past = new Map<string, Past>();
   readonly #asked = new Set<string>();
-  /** Of these the past is known, if it is only that there is none. */
+  /** Names whose past was read, even if it is empty. */
   readonly #answered = new Set<string>();
   readonly #now = new Map<string, Now>();
   readonly #opens = new Map<string, { date: string; iv30: number }>();
@@ -67,7 +67,7 @@ export class HistoryService {
     this.#readPast();
   }
 
-  /** A replay jumped, or a backfill wrote: what was read of the past is read again. */
+  /** A replay jumped, or a backfill wrote: the past is read again. */
   renew(): void {
     this.#past.clear();
     this.#asked.clear();
@@ -76,7 +76,7 @@ export class HistoryService {
     this.#readPast();
   }
 
-  /** About once a second. Keeps one underlying at most, so that no second is long. */
+  /** About once a second. Stores at most one underlying, so that no call takes long. */
   tick(): void {
     const nowMs = this.#options.now();
     if (etDate(nowMs) !== this.#date) {
@@ -135,7 +135,7 @@ export class HistoryService {
   async #keep(symbol: string): Promise<void> {
     const { chains, memory, world, now, delayMs, listed, report } = this.#options;
     try {
-      // Without the list nothing is known of the whole; the rest is kept all the same.
+      // Without the list sums over the whole chain are unknown; the rest is kept anyway.
       const all = await listed(symbol);
       if (this.#closed) return;
       const nowMs = now();
@@ -159,7 +159,7 @@ export class HistoryService {
     const { memory, world, calendar, now, replay, report } = this.#options;
     for (const symbol of symbols) this.#asked.add(symbol);
     const { from, to } = spanOf(calendar(), now());
-    // A replayed day's own row knows how the day ended.
+    // A replayed day's own row already contains its close.
     const until = replay ? calendar().sessionsBefore(to, 1)[0] : to;
     try {
       for (const past of await memory.ask('past', world, from, until, symbols)) this.#past.set(past.symbol, past);

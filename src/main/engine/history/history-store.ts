@@ -1,5 +1,5 @@
 /**
- * The memory's file: one SQLite database, read and written synchronously. It stands on a thread of its own (`history-worker.ts`).
+ * The memory's file: one SQLite database, read and written synchronously on a thread of its own (`history-worker.ts`).
  * Errors are SQLite's; `open-history.ts` says what a file that cannot be opened means.
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
@@ -20,7 +20,7 @@ export interface DayRow {
   atMs: number;
   origin: Origin;
   values: KeptValues;
-  /** The 30-day volatility as the day began, where somebody looked. */
+  /** The day's first 30-day volatility, where the chain was open. */
   ivOpen?: number;
 }
 
@@ -41,7 +41,7 @@ export interface OptionDay {
 /** The days of a name, oldest first; arrays run along `dates`. NaN where unknown. */
 export interface Days {
   dates: string[];
-  /** Where the numbers of each come from; NaN where only its bar is known. */
+  /** The source of each day's numbers; NaN where only its bar is known. */
   origin: number[];
   bars: BarOfDay[];
   columns: Partial<Record<KeptMeasure, number[]>>;
@@ -52,7 +52,7 @@ export interface Minutes {
   columns: Partial<Record<KeptMeasure, number[]>>;
 }
 
-/** What ranks of one name are made of: the known days of the span, oldest first. */
+/** The input of one name's ranks: the known days of the span, oldest first. */
 export interface Past {
   symbol: string;
   dates: number[];
@@ -103,7 +103,7 @@ export class HistoryStore {
     this.#db = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
     try {
       if (this.version > STEPS.length) throw new NewerFile(this.version);
-      // A commit is safe from the process' end at once, from the machine's at the next checkpoint: a minute may be lost, never the file.
+      // A commit survives a crash of the process at once, one of the machine from the next checkpoint on: a minute may be lost, never the file.
       this.#db.exec(
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;',
       );
@@ -123,7 +123,7 @@ export class HistoryStore {
     return read(this.#db.prepare('PRAGMA user_version').get()!['user_version']);
   }
 
-  /** SQLite's own check of every page; what is wrong, in its words, or undefined. */
+  /** SQLite's own check of every page; its report of what is wrong, or undefined. */
   damage(): string | undefined {
     const rows = this.#db
       .prepare('PRAGMA quick_check(5)')
@@ -233,7 +233,7 @@ export class HistoryStore {
     }));
   }
 
-  /** What ranks are made of, from one date to another, for each of the names that has any; of all names without `symbols`. */
+  /** The input of ranks between two dates, for each name that has any; for all names without `symbols`. */
   past(world: string, from: string, to: string, symbols?: readonly string[]): Past[] {
     const wanted = symbols && new Set(symbols);
     const names = this.#rows('SELECT id, symbol FROM names WHERE world = ? ORDER BY id', [world]) as [number, string][];
@@ -259,7 +259,7 @@ export class HistoryStore {
     return found;
   }
 
-  /** Marks a backfill's question as answered: in its words, and with the option closes that came. */
+  /** Marks a backfill request as answered, with its answer and the option closes it brought. */
   putAnswer(world: string, symbol: string, question: string, answer: string, closes: readonly OptionDay[]): void {
     this.#transaction(() => {
       const name = this.#name(world, symbol);
@@ -289,7 +289,7 @@ export class HistoryStore {
 
   #migrate(): void {
     if (this.version === STEPS.length) return;
-    // Another process may do the same: who has the lock looks again.
+    // Another process may do the same: the one that gets the lock checks again.
     this.#transaction(() => {
       for (let done = this.version; done < STEPS.length; done++) {
         this.#db.exec(STEPS[done]);
@@ -308,7 +308,7 @@ export class HistoryStore {
     return id;
   }
 
-  /** A name made in a transaction that is undone is no name. */
+  /** A name added in a transaction that was rolled back does not exist. */
   #transaction(work: () => void): void {
     this.#db.exec('BEGIN IMMEDIATE');
     try {

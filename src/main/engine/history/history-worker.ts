@@ -1,4 +1,4 @@
-/** The memory's thread: SQLite answers synchronously, and must not hold the engine up. */
+/** The memory's thread: SQLite answers synchronously and must not block the engine. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromMemory, MemoryOp, ToMemory } from './history-protocol.ts';
 import { MEMORY_OPS } from './history-protocol.ts';

@@ -1,6 +1,6 @@
 /**
- * Fills in a year of 30-day volatility from REST: one question at a time, behind everything else that is asked, within the plan's limit. What
- * was answered is kept, so that a stop, a crash or another day goes on where it was.
+ * Fills in a year of 30-day volatility from REST: one request at a time, behind all others, within the plan's limit. What
+ * was answered is kept, so that it resumes after a stop, a crash or on another day.
  */
 import type { BackfillPlan, BackfillStatus } from '../../../shared/contract/history.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
@@ -47,7 +47,7 @@ export interface IvBackfillOptions {
   report: (text: string) => void;
 }
 
-/** Of a plan of five a minute, what idle questions are given; of the others, one after another. */
+/** Requests a minute left to idle work on a plan of five; other plans send one after another. */
 const LIMITED_PER_MINUTE = 3;
 const PAID_PER_MINUTE = 150;
 const BARS_BACK_DAYS = 730;
@@ -76,9 +76,9 @@ export class IvBackfill {
     return this.#status && { ...this.#status, waiting: this.#queue.length };
   }
 
-  /** What a year costs: asks for the daily bars of the name alone, one question. */
+  /** What a year costs; needs one request, for the name's daily bars. */
   async plan(symbol: string): Promise<BackfillPlan> {
-    // Somebody waits for this one.
+    // The user waits for this one.
     const work = await this.#begin(symbol, 'interactive');
     const known = RANK_SESSIONS - work.missing.length;
     const requests = this.#cost(work);
@@ -196,7 +196,7 @@ export class IvBackfill {
     status.done = Math.max(status.done, status.requests);
   }
 
-  /** The strikes of an expiry, both those that are gone and those that still trade. */
+  /** The strikes of an expiry, expired and still trading. */
   async #list(work: Work, expiry: string): Promise<void> {
     const { memory, world, source } = this.#options;
     const range = strikeRange(work, work.missing, expiry);
@@ -228,7 +228,7 @@ export class IvBackfill {
     this.#status!.done++;
   }
 
-  /** `listed`: its strikes are known. Before that the grid itself stands for them: as many, or a few more. */
+  /** `listed`: its strikes are known. Until then the grid is used instead: as many, or a few more. */
   #optionsOf(work: Work, expiry: string, guess: boolean): { options: WantedOption[]; listed: boolean } {
     const listed = listedIn(work, expiry);
     const range = strikeRange(work, work.missing, expiry);
@@ -247,7 +247,7 @@ export class IvBackfill {
       const { rows } = await this.#patiently(() => this.#ask(contract, option.from, option.to));
       for (const { startMs, close } of rows) closes.push({ contract, date: etDate(startMs), close });
     } catch (error) {
-      // Before the plan's history begins, or unknown to the vendor: asking again would say the same.
+      // Before the plan's history begins, or unknown to the vendor: a second request would get the same answer.
       if (
         !(error instanceof FeedError) ||
         !['rest/not-entitled', 'rest/not-found', 'rest/bad-request'].includes(error.code)
@@ -265,12 +265,12 @@ export class IvBackfill {
   }
 
   async #ask(symbol: string, from: string, to: string, priority: RestPriority = 'idle') {
-    // A stop of what is filled in must not end the question of a plan.
+    // Stopping a backfill must not cancel a request of `plan`.
     const signal = priority === 'idle' ? this.#abort.signal : undefined;
     return ask(this.#options.source, { ...dayBarsRequest(symbol, from, to), priority, signal }, 'bars');
   }
 
-  /** Outages pass: the same question again, a few times. */
+  /** Outages pass: the same request is repeated a few times. */
   async #patiently<T>(work: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       this.#abort.signal.throwIfAborted();
@@ -286,7 +286,7 @@ export class IvBackfill {
     }
   }
 
-  /** The sessions that read this expiry, and for which all has been asked. Answers how many became known. */
+  /** Computes the sessions that use this expiry and have all their data. Returns how many became known. */
   async #compute(work: Work, expiry: string, done: ReadonlySet<string>): Promise<number> {
     const { memory, world, wrote } = this.#options;
     const byDate = Map.groupBy(await memory.ask('optionDays', world, work.symbol), ({ date }) => date);
@@ -326,14 +326,14 @@ const barsQuestion = (contract: string): string => `bars ${contract}`;
 const contractOf = ({ root }: Work, { expiry, strike, right }: WantedOption): string =>
   formatOptionSymbol({ root, expiry, strike, right });
 
-/** The strikes of an expiry, where they were asked for over the range that is needed now. */
+/** The strikes of an expiry, where they were requested over the range needed now. */
 function listedIn(work: Work, expiry: string): number[] | undefined {
   const [low, high, ...strikes] = work.answered.get(listQuestion(expiry))?.split(' ').map(Number) ?? [];
   const range = strikeRange(work, work.missing, expiry);
   return low !== undefined && range && low <= range.low && high >= range.high ? strikes : undefined;
 }
 
-/** Whether what was asked before spans what is needed now. */
+/** Whether the range requested before covers what is needed now. */
 function isAnswered(work: Work, option: WantedOption): boolean {
   const [from, to] = work.answered.get(barsQuestion(contractOf(work, option)))?.split(' ') ?? [];
   return from !== undefined && from <= option.from && to >= option.to;

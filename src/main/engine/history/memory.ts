@@ -1,4 +1,4 @@
-/** The engine's end of the memory. Work is done in the order it is asked for, on the memory's own thread. */
+/** The engine's side of the memory. Requests run in order, on the memory's own thread. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
@@ -10,11 +10,11 @@ export interface Memory {
   close(): Promise<void>;
 }
 
-/** More than this unanswered means that the disk does not follow: what comes then is refused, and counted by who asks. */
+/** More unanswered requests than this mean that the disk is too slow: further ones are refused, and counted by the caller. */
 const MOST_WAITING = 200;
 const CLOSE_MS = 2_000;
 
-/** `told` hears sentences for the person: a damaged file, no memory in this run. */
+/** `told` gets sentences for the user: a damaged file, no memory in this run. */
 export function openMemory(entry: URL, file: string, told: (sentence: string) => void): Memory {
   const worker = new Worker(entry, { name: 'history', workerData: { file } });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
@@ -63,10 +63,10 @@ export function openMemory(entry: URL, file: string, told: (sentence: string) =>
   };
 }
 
-/** A memory on this thread, where nobody waits for it: the command line's. */
+/** A memory on this thread, for the command line, where blocking is fine. */
 export function memoryIn(store: HistoryStore): Memory {
   return {
-    // The work is done before the promise is handed over: in the order it is asked for, as on the thread.
+    // The work is done before the promise is returned: in order, as on the thread.
     ask: async (op, ...args) => (store[op] as (...given: unknown[]) => never).apply(store, args),
     close: async () => store.close(),
   };

@@ -1,6 +1,6 @@
 /**
- * Opens the memory's file as it should be. A damaged one is set aside and the newest sound copy put in its place; without one the memory
- * begins anew. A file of a later version is not touched. What happened is said in a sentence.
+ * Opens the memory's file, repaired if needed. A damaged one is set aside and replaced by the newest intact copy; without a copy the memory
+ * starts empty. A file of a later version is not touched. What happened is returned as a sentence.
  */
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -8,14 +8,14 @@ import { HistoryStore, NewerFile } from './history-store.ts';
 
 export interface OpenedHistory {
   store: HistoryStore;
-  /** Undefined where all is well. */
+  /** Undefined where nothing is wrong. */
   told?: string;
 }
 
 const DAY_MS = 86_400_000;
 const copyOf = (file: string): string => `${file}.backup`;
 
-/** Throws a sentence where there can be no memory now. */
+/** Throws with a sentence where the memory cannot be opened now. */
 export function openHistory(file: string, nowMs: number): OpenedHistory {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {

@@ -1,4 +1,4 @@
-/** Where each name's 30-day volatility and skew stand, as columns of its row: of the model while its chain is open, else of the last day known. */
+/** Rank and percentile of each name's 30-day volatility and skew, as columns of its row: from the model while its chain is open, else from the last known day. */
 import { RANK_SESSIONS, standing } from '../../../shared/history/rank.ts';
 import { ORIGIN } from '../../../shared/history/measures.ts';
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
@@ -7,12 +7,12 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import { dateNumber, dateText, type Past } from './history-store.ts';
 import { GROUP_COLUMNS } from '../../../shared/contract/columns.ts';
 
-/** The two numbers as they are now, of the open chain. */
+/** The two current numbers, from the open chain. */
 export interface Now {
   iv30: number;
   rr30: number;
   atMs: EpochMs;
-  /** The volatility as the day began; NaN where nobody looked. */
+  /** The day's first volatility; NaN where the chain was not open. */
   open: number;
 }
 
@@ -89,7 +89,7 @@ function standingOf(calendar: TradingCalendar, past: Past | undefined, now: Now 
   ];
 }
 
-/** Of a day that is over: as it closed. */
+/** For a finished day: at its close. */
 function valueNow(past: Past | undefined, now: Now | undefined, nowMs: EpochMs): Value | undefined {
   if (now && !Number.isNaN(now.iv30)) return { ...now, origin: ORIGIN.live, date: etDate(nowMs) };
   const last = past ? past.dates.findLastIndex((_, i) => !Number.isNaN(past.iv30[i])) : -1;

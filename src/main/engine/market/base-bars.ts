@@ -1,7 +1,7 @@
 /**
  * Seconds and minutes of one watched instrument, from trades and index values on one side and A and AM on the other.
  * No double counting: an A replaces what trades built for its second, and an AM what the seconds add up to; a trade that
- * comes after its A is already in it. Late bars land in their own second or minute.
+ * arrives after its A is already in it. Late bars go into their own second or minute.
  */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { addVolume, emptyBar, mergeBar, type LiveBar } from './live-bar.ts';
@@ -9,11 +9,11 @@ import { addVolume, emptyBar, mergeBar, type LiveBar } from './live-bar.ts';
 const SECOND = 1000;
 export const MINUTE = 60_000;
 const SECONDS_KEPT = 900;
-/** A week of extended-hours minutes, and some. */
+/** A week of extended-hours minutes, and some more. */
 const MINUTES_KEPT = 6 * 1440;
 
 interface BaseBar extends LiveBar {
-  /** Made by the vendor (A or AM): what trades say about it no longer counts. */
+  /** Made by the vendor (A or AM): trades no longer change it. */
   final: boolean;
 }
 
@@ -31,7 +31,7 @@ export class BaseBars {
   readonly #seconds = new Map<EpochMs, BaseBar>();
   /** Minutes made by AM. */
   readonly #minutes = new Map<EpochMs, BaseBar>();
-  /** Sums of seconds, for minutes without AM; dropped when one of their seconds changes and remade on demand. */
+  /** Sums of seconds, for minutes without AM; dropped when one of their seconds changes and recomputed on demand. */
   readonly #sums = new Map<EpochMs, LiveBar>();
 
   #newestMinuteMs = Number.NEGATIVE_INFINITY;
@@ -64,7 +64,7 @@ export class BaseBars {
     return true;
   }
 
-  /** An A (window of a second) or AM (of a minute). Returns false where it comes too late to change anything. */
+  /** An A (window of a second) or AM (of a minute). Returns false where it is too late to change anything. */
   window(startMs: EpochMs, endMs: EpochMs, values: LiveBar): boolean {
     const bar = { ...values, final: true };
     this.#newestMinuteMs = Math.max(this.#newestMinuteMs, minuteOf(startMs));
@@ -112,7 +112,7 @@ export class BaseBars {
 
   /** For a checkpoint; `restored` takes it up. */
   save(): SavedBaseBars {
-    // Sums of seconds that are still here are remade from them.
+    // Sums of seconds that are still held are recomputed from them.
     const closed = [...this.#sums].filter(([start]) => start < this.#closedBeforeMs && !this.#minutes.has(start));
     return {
       closedBeforeMs: this.#closedBeforeMs,
@@ -143,7 +143,7 @@ export class BaseBars {
   #keepSecond(startMs: EpochMs, bar: BaseBar): void {
     if (this.#seconds.size >= SECONDS_KEPT && !this.#seconds.has(startMs)) {
       const oldest = this.#seconds.keys().next().value!;
-      // Its minute keeps what is about to be forgotten, and is closed with it.
+      // Its minute keeps the seconds about to be dropped, and is closed with them.
       this.#sumOf(minuteOf(oldest));
       this.#closedBeforeMs = Math.max(this.#closedBeforeMs, minuteOf(oldest) + MINUTE);
       this.#seconds.delete(oldest);

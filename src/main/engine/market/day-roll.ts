@@ -1,6 +1,6 @@
 /**
  * Begins a new trading day for an instrument: yesterday's open, high, low, volume and VWAP are unknown for today until
- * somebody says them (a snapshot, or the day fields of A/AM), never zero and never yesterday's.
+ * a source provides them (a snapshot, or the day fields of A/AM), never zero and never yesterday's.
  */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentId } from './instrument-table.ts';
@@ -9,7 +9,7 @@ import type { TradingDay } from './trading-day.ts';
 
 const UNKNOWN = Number.NaN;
 
-/** Clears the day of `id` where `atMs` is on a later date than what stands there. Returns false for an event of an earlier day. */
+/** Clears the day of `id` where `atMs` is on a later date than the one stored. Returns false for an event of an earlier day. */
 export function rollDay(c: MarketColumns, day: TradingDay, id: InstrumentId, atMs: EpochMs): boolean {
   const start = day.startOf(atMs);
   const stands = c.dayAtMs[id];
@@ -18,11 +18,11 @@ export function rollDay(c: MarketColumns, day: TradingDay, id: InstrumentId, atM
     forgetDay(c, id);
     return true;
   }
-  // Nothing known yet, or a time we cannot place.
+  // No day stored yet, or an unknown time.
   return start === start;
 }
 
-/** Apart, so that the question asked at every event stays small. */
+/** A function of its own, so that the check made at every event stays small. */
 function forgetDay(c: MarketColumns, id: InstrumentId): void {
   c.open[id] = UNKNOWN;
   c.high[id] = UNKNOWN;

@@ -1,6 +1,6 @@
 /**
  * One decoded frame's prints, index values and windows → the live bars that are watched. A pass of its own: most of the time nobody
- * watches any of the frame's instruments, and the market's state need not ask at every event.
+ * watches any of the frame's instruments, and the market's state need not check at every event.
  */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { MOVES, type ConditionTable } from '../../../shared/market/conditions.ts';

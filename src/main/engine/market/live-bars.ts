@@ -1,7 +1,7 @@
 /**
  * Live bars of the instruments on a chart, in any timeframe, from T, V, A and AM. Nothing is built for instruments that
  * nobody watches. A REST answer for a watched series gives the running bar its beginning (`seed`): without it a bar that
- * began before the watch holds only what came since.
+ * began before the watch holds only what arrived since.
  */
 import { BAR_COLUMNS } from '../../../shared/contract/batch.ts';
 import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
@@ -13,10 +13,10 @@ import { emptyBar, mergeBar, vwapOf, type LiveBar } from './live-bar.ts';
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
-/** Stands for a calendar month, however long. */
+/** Means a calendar month, however long. */
 export const MONTH = 30 * DAY;
 
-/** A bar as it was at some moment. */
+/** A bar as it was at one time. */
 export interface Seed {
   bar: LiveBar;
   startMs: EpochMs;
@@ -37,7 +37,7 @@ interface Series {
 interface Watched {
   base: BaseBars;
   series: Series[];
-  /** Came with a checkpoint: goes on, watched or not, so that a chart opened later finds it. */
+  /** Restored from a checkpoint: kept going, watched or not, so that a chart opened later finds it. */
   kept?: boolean;
 }
 
@@ -77,7 +77,7 @@ export class LiveBars {
     this.#flag(id, 0);
   }
 
-  /** Forgets every bar and keeps the watches: the market moved to another time. */
+  /** Drops every bar and keeps the watches: the market moved to another time. */
   clear(): void {
     for (const [id, watched] of this.#watched) {
       if (watched.series.length === 0) {
@@ -100,7 +100,7 @@ export class LiveBars {
     return [...this.#watched].map(([id, { base }]) => ({ id, base: base.save() }));
   }
 
-  /** Restores what a checkpoint holds, after `clear`. */
+  /** Restores a checkpoint's bars, after `clear`. */
   restore(id: InstrumentId, saved: SavedBaseBars): void {
     const base = BaseBars.restored(saved);
     const watched = this.#watched.get(id);
@@ -177,7 +177,7 @@ export class LiveBars {
       for (const series of watched.series) {
         for (const startMs of series.changed) {
           const bar = build(watched.base, series, startMs);
-          // Only prints that may not set a price so far: no bar yet.
+          // So far only prints that may not set a price: no bar yet.
           if (!Number.isNaN(bar.close)) listener(id, series.timeframeMs, rowOf(series.timeframeMs, startMs, bar));
         }
         series.changed.clear();
@@ -227,7 +227,7 @@ function build(base: BaseBars, series: Series, startMs: EpochMs): LiveBar {
     base.addMinutes(running, newest, endMs);
     return running;
   }
-  // The minute in which the seed ends is known by its seconds only.
+  // Only the seconds of the minute in which the seed ends are known.
   const firstWhole = Math.ceil(fromMs / MINUTE) * MINUTE;
   if (firstWhole > fromMs) base.addSeconds(bar, fromMs, Math.min(firstWhole, endMs));
   const newest = base.newestMinuteMs(firstWhole, endMs);

@@ -1,7 +1,7 @@
 /** The table's columns that market data moves, as plain fields: found by name once per table growth and not once per event. */
 import type { InstrumentTable } from './instrument-table.ts';
 
-// Fields begin as arrays, not undefined: the engine then knows what they hold.
+// Fields start as arrays, not undefined, so that V8 knows their type.
 const NONE: Float64Array = new Float64Array(0);
 
 export class MarketColumns {
@@ -41,7 +41,7 @@ export class MarketColumns {
   vendorAtMs = NONE;
   /** End of the newest A or AM window seen: trades before it are inside its day volume. Not a column of the contract. */
   volumeThroughMs = NONE;
-  /** Arrival of the newest REST snapshot that held the instrument: with a quote that had not changed too. Of the moment, and not saved. */
+  /** Arrival of the newest REST snapshot that held the instrument, even with an unchanged quote. Not part of checkpoints. */
   snapshotAtMs = NONE;
 
   constructor(table: InstrumentTable) {
@@ -49,7 +49,7 @@ export class MarketColumns {
     this.refresh();
   }
 
-  /** Must be called after anything that may have interned symbols. */
+  /** Must be called after any call that may have interned symbols. */
   refresh(): void {
     const { table } = this;
     if (table.capacity === this.#capacity) return;

@@ -39,7 +39,7 @@ export class MarketState {
     this.#columns = new MarketColumns(table);
   }
 
-  /** Another object once a closure is learnt of; the same while nothing is. */
+  /** A new object whenever a closure is learnt, otherwise the same one. */
   get calendar(): TradingCalendar {
     return this.#day.calendar;
   }
@@ -48,7 +48,7 @@ export class MarketState {
   reduce(events: EventColumns): void {
     const c = this.#columns;
     c.refresh();
-    // These move columns that no other kind of event moves or reads: they need not wait for their turn.
+    // These change columns that no other kind of event changes or reads, so their order does not matter.
     reduceQuotes(c, events);
     if (events.luld.count > 0) reduceLuld(c, events);
     if (events.fairMarketValues.count > 0) reduceFairMarketValues(c, events);
@@ -73,7 +73,7 @@ export class MarketState {
     this.#deliveries.note(events);
   }
 
-  /** Applies what a REST answer says (see engine/massive/rest-route.ts `decodeRest`). `receivedAtMs`: its arrival, market clock. */
+  /** Applies a decoded REST answer (see `decodeRest` in engine/massive/rest/rest-route.ts). `receivedAtMs`: its arrival, market clock. */
   applyRest(update: RestUpdate, receivedAtMs: EpochMs): void {
     const c = this.#columns;
     switch (update.kind) {
@@ -106,7 +106,7 @@ export class MarketState {
         this.#day.calendar = this.calendar.with(closuresOf(update.rows));
         break;
       default:
-        // Contracts, tickers, market status and dividends are answers to whoever asked; they move no state here.
+        // Contracts, tickers, market status and dividends go to their requesters; they change no state here.
         break;
     }
   }
@@ -147,7 +147,7 @@ export class MarketState {
     return hashState(this.table);
   }
 
-  /** The whole state for a checkpoint; `restore` takes it up. Its layout is STATE_VERSION of `state-snapshot.ts`. */
+  /** The whole state for a checkpoint, read by `restore`. Its layout is STATE_VERSION of `state-snapshot.ts`. */
   serialise(): Uint8Array {
     return serialiseState(this.table, this.#columns, {
       conditions: this.conditions.list(),
@@ -158,7 +158,7 @@ export class MarketState {
     });
   }
 
-  /** Back to a checkpoint, or to knowing nothing. Instruments keep their ids. Returns how many of the bytes were the state's. */
+  /** Goes back to a checkpoint, or to an empty state. Instruments keep their ids. Returns how many of the bytes were the state's. */
   restore(bytes: Uint8Array | undefined): number {
     this.#bars.clear();
     if (bytes) {
@@ -191,7 +191,7 @@ export class MarketState {
   }
 }
 
-/** The vendor's names of timespans; longer ones have no live bars. */
+/** The vendor's timespan names; longer ones have no live bars. */
 const TIMESPAN_MS: Record<string, number | undefined> = {
   second: 1000,
   minute: 60_000,

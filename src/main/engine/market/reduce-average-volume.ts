@@ -1,4 +1,4 @@
-/** Daily bars of an instrument → its average daily volume over the sessions before the one at hand. */
+/** Daily bars of an instrument → its average daily volume over the sessions before the current one. */
 import { averageDailyVolume, AVERAGE_SESSIONS } from '../../../shared/market/average-volume.ts';
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { BarsUpdate } from '../../../shared/market/rest-updates.ts';
@@ -6,12 +6,12 @@ import { marketOf } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { MarketColumns } from './market-columns.ts';
 
-/** The sessions an average at an instant is over, newest first. On a closed day the last session is the one at hand. */
+/** The sessions an average is taken over, newest first. On a closed day the last session counts as the current one. */
 export function averagedSessions(calendar: TradingCalendar, nowMs: EpochMs, count = AVERAGE_SESSIONS): string[] {
   return calendar.sessionsBefore(calendar.tradingDayOnOrBefore(etDate(nowMs)), count);
 }
 
-/** Answers of other bars, of a part of a span, or of a span that leaves out one of the sessions (a chart's pages) say nothing here. */
+/** Answers with other bars, part of a span, or a span that lacks one of the sessions (a chart's pages) are ignored here. */
 export function reduceAverageVolume(
   c: MarketColumns,
   calendar: TradingCalendar,

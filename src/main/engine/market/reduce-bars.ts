@@ -2,7 +2,7 @@
  * A and AM → the day's columns, and the last price where no trade is newer.
  *
  * Volume: `av` is the day's volume up to the window's end. Trades after that end may already have been added, so the larger
- * of the two stands; where no trade is newer than the window, `av` stands alone, which also heals any miscount. The result
+ * of the two is kept; where no trade is newer than the window, `av` alone is used, which also corrects any miscount. The result
  * never counts a print twice and lags at most one window while trades are incomplete.
  */
 import { GROUP_BIT, SOURCE } from '../../../shared/contract/columns.ts';
@@ -27,7 +27,7 @@ export function reduceBar(
   const id = bars.id[row];
   const startMs = bars.atMs[row];
   const endMs = bars.endMs[row] === bars.endMs[row] ? bars.endMs[row] : events.receivedAtMs;
-  // The window's start places it: a window may end on the midnight that begins the next day.
+  // A window belongs to the day of its start: it may end on the midnight that begins the next day.
   const atMs = startMs === startMs ? startMs : endMs;
   if (!rollDay(c, day, id, atMs)) return;
   const close = bars.close[row];

@@ -1,6 +1,6 @@
 /**
  * The last finished day's bar → previous close, or the last price where none newer is known. Never both: on a plan that knows
- * nothing of today the change since that close is unknown, not zero.
+ * no data of today the change since that close is unknown, not zero.
  */
 import { SOURCE } from '../../../shared/contract/columns.ts';
 import { etDate } from '../../../shared/market/calendar.ts';

@@ -10,8 +10,8 @@ const UNKNOWN = Number.NaN;
 const LIVE_QUOTE = SOURCE.liveQuote;
 
 /**
- * Applies the frame's quotes, each unless a newer one stands. A side priced 0 has no quote: its price is unknown (NaN), except the bid
- * of an option, where 0 says the contract is worth nothing to any bidder (the model calls that `zeroBid`).
+ * Applies the frame's quotes, each unless a newer one is stored. A side priced 0 has no quote: its price is unknown (NaN), except the bid
+ * of an option, where 0 means the contract is worth nothing to any bidder (the model calls that `zeroBid`).
  */
 export function reduceQuotes(c: MarketColumns, events: EventColumns): void {
   const { quotes, receivedAtMs } = events;

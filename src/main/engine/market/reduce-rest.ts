@@ -41,7 +41,7 @@ export function reduceSnapshot(
   if (row.trade) reduceRestLast(c, id, row.trade, source);
   else if (known(row.day?.close)) reduceRestLast(c, id, { price: row.day.close, atMs: row.day.atMs }, source);
   if (underlying !== undefined && row.underlying) {
-    // Its timeliness is its own plan's, not that of the option beside it.
+    // Its timeliness is that of its own plan, not of the option beside it.
     const ofUnderlying = row.underlying.delayed ? SOURCE.delayed : SOURCE.restSnapshot;
     reduceRestLast(c, underlying, { price: row.underlying.price!, atMs: row.underlying.atMs }, ofUnderlying);
   }
@@ -62,7 +62,7 @@ function reduceFacts(c: MarketColumns, id: InstrumentId, row: SnapshotRow, recei
   c.vendorGamma[id] = row.vendor.gamma ?? Number.NaN;
   c.vendorTheta[id] = row.vendor.theta ?? Number.NaN;
   c.vendorVega[id] = row.vendor.vega ?? Number.NaN;
-  // They are computed when asked for, from the quote: as old as that, even where the quote froze and they go on moving.
+  // They are computed from the quote when requested: as old as that, even where the quote froze and they keep moving.
   const quotedAtMs = row.quote?.atMs;
   c.vendorAtMs[id] = known(quotedAtMs) ? Math.min(quotedAtMs, receivedAtMs) : receivedAtMs;
   c.table.mark(id, 'vendor');
@@ -122,7 +122,7 @@ function reduceDay(
 
 /**
  * Trades fetched to fill a gap: they may widen the range and be the newest print, but add no volume (A/AM and snapshots
- * carry the day's volume, and a print may have come both ways).
+ * carry the day's volume, and a print may have arrived both ways).
  */
 export function reduceRestTrades(
   c: MarketColumns,

@@ -2,8 +2,8 @@
  * Trades and index values → last, high, low, volume, as the conditions' update rules allow.
  *
  * Volume without double counting: the day's volume comes from A/AM (`av`) or a snapshot and is carried forward by trades
- * stamped at or after the newest window's end. A window that arrives later raises it if it says more (`reduce-bars.ts`).
- * Before anybody has said the day's volume it is unknown, and so are high and low: trades only move what is known.
+ * stamped at or after the newest window's end. A window that arrives later raises it if it has more (`reduce-bars.ts`).
+ * Until a source has given the day's volume it is unknown, and so are high and low: trades only change known values.
  */
 import { GROUP_BIT, SOURCE } from '../../../shared/contract/columns.ts';
 import { CANCELS, MOVES, type ConditionTable } from '../../../shared/market/conditions.ts';
@@ -76,7 +76,7 @@ export function reduceIndexValue(c: MarketColumns, day: TradingDay, events: Even
   touchDay(c, id, atMs, LIVE_TRADE);
 }
 
-/** The day's columns now reach to `atMs`. */
+/** The day's columns now cover the time up to `atMs`. */
 export function touchDay(c: MarketColumns, id: number, atMs: number, source: number): void {
   if (!(atMs <= c.dayAtMs[id])) c.dayAtMs[id] = atMs;
   c.daySource[id] = source;

@@ -1,7 +1,7 @@
 /**
  * A hash of the market's state for "replay gives what recording gave": every column the market moves (not our model's, which
  * depends on demand), instruments in the order of their symbols (ids depend on who asked first), unknown rows left out.
- * What an average volume is made of comes with the average, which is hashed; what is remembered of other days is no market of this one.
+ * The inputs of an average volume are left out, as the average is hashed; so is what is stored of other days.
  */
 import { GROUP_COLUMNS, GROUP_NAMES } from '../../../shared/contract/columns.ts';
 import type { InstrumentTable } from './instrument-table.ts';

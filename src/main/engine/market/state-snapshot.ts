@@ -11,8 +11,8 @@ import type { InstrumentTable } from './instrument-table.ts';
 import type { MarketColumns } from './market-columns.ts';
 
 /**
- * To be raised with every change of the layout or of what the columns mean: older checkpoints are then not restored.
- * 2: the closures learnt of. Without them a replay that seeks past the vendor's list would go on with other trading days.
+ * Raise with every change of the layout or of the columns' meaning: older checkpoints are then not restored.
+ * 2: the learnt closures. Without them a replay that seeks past the vendor's list would continue with other trading days.
  * 3: prints with what their side was judged by, their delta and gamma dollars, and packages of legs.
  * 4: the vendor's Greeks carry their quote's time, an underlying its own plan's timeliness.
  */
@@ -26,14 +26,14 @@ export interface StateExtras {
   closures: Closure[];
   /** NaN as null. */
   deliveries: (number | null)[];
-  /** What charts were building. */
+  /** Live bars being built. */
   bars: { symbol: string; base: SavedBaseBars }[];
 }
 
-/** Made anew of what is on screen and of what is kept elsewhere. */
+/** Recomputed from what is on screen and stored elsewhere. */
 const UNSAVED: ReadonlySet<string> = new Set(['model', 'average', 'history']);
 const SAVED = GROUP_NAMES.filter((group) => !UNSAVED.has(group)).flatMap((group) => [...GROUP_COLUMNS[group]]);
-/** Of the group `average`: what says how good the average is. The reason where there is none depends on demand. */
+/** Of the group `average`: how good the average is. The reason where there is none depends on demand. */
 const SAVED_OF_AVERAGE = ['avgVolumeSessions', 'avgVolumeThroughMs'] as const;
 /** Depend on demand. */
 const FORGOTTEN = [...GROUP_COLUMNS.model, ...GROUP_COLUMNS.history, 'avgVolumeReason'] as const;
@@ -67,7 +67,7 @@ export function serialiseState(table: InstrumentTable, columns: MarketColumns, e
 
 /**
  * Puts the columns back to what they were; instruments the snapshot does not know become unknown and keep their ids.
- * Every row is marked dirty; our model's values and other answers to demand are forgotten: they belonged to another moment.
+ * Every row is marked dirty; our model's values and other results of demand are cleared: they belonged to another time.
  * `bytes` starts at offset 0 of its buffer; what follows the state is left alone, and `length` says where that begins.
  */
 export function restoreState(

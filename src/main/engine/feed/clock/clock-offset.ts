@@ -5,9 +5,9 @@
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 
-/** Clocks of two computers drift apart by at most about this. */
+/** Two computers' clocks drift apart by at most about this. */
 const DRIFT_FRACTION = 100e-6;
-/** A correction beyond this is no drift: take the middle of the bounds. */
+/** A correction beyond this is not drift: take the middle of the bounds. */
 const JUMP_MS = 1_000;
 
 export class ClockOffset {
@@ -36,7 +36,7 @@ export class ClockOffset {
     const slack = Math.abs(receivedAtMs - this.#atMs) * DRIFT_FRACTION;
     const bothLow = Math.max(low, this.#lowMs - slack);
     const bothHigh = Math.min(high, this.#highMs + slack);
-    // Bounds that no longer meet: one of the clocks was set. Trust the newest answer.
+    // Bounds that no longer overlap: one of the clocks was set. Trust the newest answer.
     const agree = bothLow <= bothHigh;
     this.#lowMs = agree ? bothLow : low;
     this.#highMs = agree ? bothHigh : high;

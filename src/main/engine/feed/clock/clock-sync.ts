@@ -1,4 +1,4 @@
-/** Keeps the market clock: asks the server's time at start, every ten minutes, and when something says that a clock was set. */
+/** Keeps the market clock: requests the server's time at start, every ten minutes, and when a clock seems to have been set. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { MARKET_STATUS_PATH } from '../../massive/rest/rest-paths.ts';
 import { ClockOffset } from './clock-offset.ts';
@@ -6,11 +6,11 @@ import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import { errorText } from '../feed-error.ts';
 import type { RestReply, RestRequest } from '../feed-source.ts';
 
-/** Sockets wait this long for the first look at the server's clock, so that every stamp is by the market clock. */
+/** Sockets wait this long for the server's first clock answer, so that every timestamp is on the market clock. */
 const PATIENCE_MS = 1_500;
 const RETRY_MS = 30_000;
 const REFRESH_MS = 10 * 60_000;
-/** A doubtful clock is asked about again at most this often. */
+/** While the clock is in doubt the server is asked at most this often. */
 const DOUBT_MS = 30_000;
 
 export interface ClockSyncOptions {

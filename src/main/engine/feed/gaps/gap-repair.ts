@@ -1,6 +1,6 @@
 /**
  * Fills closed gaps from REST, in the background: trades for T, bars for A, AM and V. The answers reach state through the
- * sink like any other; the reducers drop what they already have. What cannot be fetched is said.
+ * sink like any other; the reducers drop what they already have. What cannot be fetched is reported.
  */
 import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { barsPath, tradesPath, unusualTradesPath, type PathQuery } from '../../massive/rest/rest-paths.ts';
@@ -8,7 +8,7 @@ import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import { errorText, FeedError } from '../feed-error.ts';
 import type { RestReply, RestRequest } from '../feed-source.ts';
 
-/** The server's own records may trail its stream by a moment. */
+/** The server's REST data may trail its stream by a moment. */
 export const SETTLE_MS = 2_000;
 const MAX_SYMBOLS = 200;
 const MAX_PAGES = 4;
@@ -19,7 +19,7 @@ export interface GapRepairOptions {
   pages(request: RestRequest, maxPages: number): AsyncIterable<RestReply>;
   environment: FeedEnvironment;
   report(id: string, repair: GapEntry['repair'], detail: string): void;
-  /** Trade symbols a market streams now: what an overflow may have touched. */
+  /** Trade symbols a market streams now: those an overflow may have affected. */
   streamedTrades(market: GapEntry['market']): string[];
   /** Why this market cannot be repaired now; undefined where it can. */
   obstacle(market: GapEntry['market']): string | undefined;
@@ -30,7 +30,7 @@ export interface GapRepairOptions {
 
 interface Plan {
   requests: PathQuery[];
-  /** Why the requests cannot make it whole; undefined where they can. */
+  /** Why requests cannot fill it completely; undefined where they can. */
   shortfall?: string;
 }
 
@@ -107,7 +107,7 @@ export class GapRepair {
       } catch (error) {
         lastError = error instanceof FeedError ? error.message : errorText(error);
         log('warning', `gap ${gap.id}: ${request.path}: ${errorText(error)}`);
-        // The plan will not change its mind for the next symbol.
+        // The plan would refuse the next symbol too.
         if (error instanceof FeedError && (error.status === 401 || error.status === 403)) break;
       }
     }

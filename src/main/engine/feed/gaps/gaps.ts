@@ -35,7 +35,7 @@ export class GapLedger {
   readonly #overflows = new Map<Market, Overflow>();
   readonly #onChange: (entry: GapEntry) => void;
   readonly #onClosed: (entry: GapEntry) => void;
-  /** Bounds are as uncertain as the market clock: they are widened by it. */
+  /** Bounds are widened by the market clock's uncertainty. */
   readonly #slackMs: () => number;
   #next = 1;
 
@@ -78,7 +78,7 @@ export class GapLedger {
   }
 
   /**
-   * Frames dropped by a full queue. Losses that follow each other are one entry, however many: `settle` tells of it and ends it.
+   * Frames dropped by a full queue. Consecutive losses are one entry, however many: `settle` reports and closes it.
    * Empty `symbols` means every subscription.
    */
   overflow(market: Market, span: { startMs: EpochMs; endMs: EpochMs; frames: number }, noticedAtMs: EpochMs): void {
@@ -122,7 +122,7 @@ export class GapLedger {
     for (const pair of pairs) this.#resume(market, pair, atMs);
   }
 
-  /** Pairs nobody wants any more, or that are refused from here on, leave their gaps: what follows is no hole. */
+  /** Pairs no longer wanted, or refused from now on, are removed from their gaps: what follows is not a hole. */
   keepOnly(market: Market, isAwaited: (pair: string) => boolean, atMs: EpochMs): void {
     for (const gap of this.#open.values()) {
       if (gap.entry.market !== market) continue;

@@ -1,4 +1,4 @@
-/** A REST question with an answer of a known kind. What does not read as that kind is an error with a sentence. */
+/** A REST request whose answer must be of a given kind. Anything else is an error with a sentence. */
 import type { RestUpdate, RestUpdateKind } from '../../../../shared/market/rest-updates.ts';
 import type { FeedSource, RestReply, RestRequest } from '../feed-source.ts';
 import { decodeRest } from '../../massive/rest/rest-route.ts';
@@ -14,7 +14,7 @@ export async function ask<K extends RestUpdateKind>(
   return read(await source.request(request), request.path, kind);
 }
 
-/** Page after page, as `next_url` leads. */
+/** Page after page, following `next_url`. */
 export async function* askPages<K extends RestUpdateKind>(
   source: FeedSource,
   request: RestRequest,
@@ -24,7 +24,7 @@ export async function* askPages<K extends RestUpdateKind>(
   for await (const reply of source.requestPages(request, maxPages)) yield read(reply, request.path, kind);
 }
 
-/** A reply as the update it should be. */
+/** Decodes a reply as the expected kind of update. */
 export function read<K extends RestUpdateKind>(reply: RestReply, path: string, kind: K): Update<K> {
   const update = decodeRest(reply.record);
   if (update?.kind !== kind) {

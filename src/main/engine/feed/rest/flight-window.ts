@@ -8,7 +8,7 @@ export const FLIGHT_MIN = 2;
 /** An answer this many times slower than usual, and by this much, is the server's queue. */
 const SLOW_FACTOR = 2;
 const SLOW_MS = 150;
-/** The usual time follows the quick ones at once and the slow ones by this share. */
+/** The usual time drops to a quicker answer immediately and rises by this share towards a slower one. */
 const FOLLOW = 0.05;
 const RECENT = 0.3;
 
@@ -16,7 +16,7 @@ export class FlightWindow {
   #limit = FLIGHT_START;
   #usualMs = Number.NaN;
   #recentMs = Number.NaN;
-  /** Answers since the limit last moved: it is judged by a whole round at the new one. */
+  /** Answers since the limit last moved: a new limit is kept for a whole round before it moves again. */
   #answers = 0;
 
   get limit(): number {

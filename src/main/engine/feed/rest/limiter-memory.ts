@@ -1,4 +1,4 @@
-/** One REST limiter a key and server: what a key check or an earlier world used up of a minute counts for the next. */
+/** One REST limiter per key and server: requests of a key check or an earlier world still count towards the minute. */
 import { RestLimiter } from './rest-limiter.ts';
 
 const KEPT = 4;

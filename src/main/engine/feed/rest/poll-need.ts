@@ -8,9 +8,9 @@ import type { WantedChannel } from '../feed-source.ts';
 const PRICE_CHANNELS = new Set<ChannelCode>(['T', 'Q', 'A', 'AM', 'V']);
 /** A socket may be away this long before REST takes its place. */
 const GRACE_MS = 5_000;
-/** Down for longer than the grace, as is known at once. */
+/** States known at once to last longer than the grace. */
 const SETTLED = new Set<SocketState>(['planRefused', 'evicted', 'waiting']);
-/** Of the rows on screen whose quotes the budget left out. */
+/** At most this many rows on screen whose quotes the budget left out. */
 const MAX_POLLED_EVICTIONS = 500;
 
 export interface PollView {

@@ -1,7 +1,7 @@
 /**
  * REST in a socket's place: rows whose plan has no stream, or whose socket is down, come from snapshots every 2–3 s on paid
- * plans and within the request limit on free ones. Where a plan has no snapshots either, the last finished day's bars are asked once: that is
- * no polling. A plan that counts requests is not known to have any, so there the days come first.
+ * plans and within the request limit on free ones. Where a plan has no snapshots either, the last finished day's bars are requested once: that is
+ * not polling. A plan that limits requests may have none, so there the days come first.
  */
 import { addDays, etDate, type EpochMs } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
@@ -19,11 +19,11 @@ import { errorText, FeedError } from '../feed-error.ts';
 import type { RestPriority, RestReply, RestRequest } from '../feed-source.ts';
 
 export const POLL_MS = 2_500;
-/** Half of a free plan's requests stay for what the user asks. */
+/** Half of a free plan's requests are left for what the user does. */
 export const POLL_FREE_MS = 30_000;
-/** A refused snapshot is asked again after this: plans change. */
+/** A refused snapshot is requested again after this: plans change. */
 const REFUSED_RETRY_MS = 10 * 60_000;
-/** From this many stocks on, one answer with all of the market costs less than asking for each. */
+/** From this many stocks on, one answer with the whole market costs less than single ones. */
 const ALL_STOCKS_FROM = 3;
 /** Snapshot requests a round; the rest wait for the next round. */
 const REQUESTS_PER_ROUND = 4;
@@ -46,7 +46,7 @@ interface MarketPoll {
   from: number;
   succeeded: boolean;
   refusedUntilMs: number;
-  /** Symbols whose previous day was asked. */
+  /** Symbols whose previous day was requested. */
   asked: Set<string>;
   allStocksFailed: boolean;
 }
@@ -133,7 +133,7 @@ export class Poller {
     if (market === 'stocks' && missing.length >= ALL_STOCKS_FROM && !poll.allStocksFailed) {
       const { calendar, marketNow } = this.#options;
       const date = calendar().tradingDayOnOrBefore(addDays(etDate(marketNow()), -1));
-      // One request that fills a whole list goes with what the user asks.
+      // A request that fills a whole list has the priority of a user's.
       poll.allStocksFailed = (await this.#ask(dayOfAllStocksPath(date), 'interactive')) !== 'answered';
       if (poll.allStocksFailed) return;
       for (const symbol of missing) poll.asked.add(symbol);

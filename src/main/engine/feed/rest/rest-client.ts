@@ -19,7 +19,7 @@ const RETRY_AFTER_MAX_MS = 65_000;
 const PAUSE_FIRST_MS = 2_000;
 const PAUSE_MAX_MS = 30_000;
 const CACHE_ENTRIES = 200;
-/** An endpoint that the plan refused is not asked again before this: plans change, but not by the second. */
+/** An endpoint that the plan refused is not called again before this: plans change, but not by the second. */
 const REFUSAL_STANDS_MS = 10 * 60_000;
 
 export interface RestClientOptions {
@@ -32,7 +32,7 @@ export interface RestClientOptions {
   marketNow(): EpochMs;
   /** Every final answer, before its requester hears of it. */
   onRecord(record: RestRecord): void;
-  /** What an answer tells of the plan. */
+  /** What an answer shows about the plan. */
   onOutcome(family: RestFamily, path: string, status: number, text: string | undefined, limited: boolean): void;
 }
 
@@ -48,10 +48,10 @@ export class RestClient {
   readonly #limiter: RestLimiter;
   readonly #striker: KeyStriker;
   readonly #shared = new Map<string, Shared>();
-  /** With the computer's time of arrival: the market clock is learnt, and set, in between. */
+  /** With the arrival time on this computer's clock: the market clock may be learnt or corrected in between. */
   readonly #cache = new Map<string, { reply: RestReply; atMs: EpochMs }>();
   readonly #refusals = new Map<string, { error: FeedError; untilMs: EpochMs }>();
-  /** 429s without another answer between, by family. */
+  /** 429s in a row, by family. */
   readonly #refusedInARow = new Map<RestFamily, number>();
   #stopped = false;
   #pumpTimer: FeedTimer | undefined;
@@ -151,7 +151,7 @@ export class RestClient {
     const leave = (): void => {
       shared.waiting--;
       if (shared.waiting === 0) {
-        // Whoever asks next gets a fetch of its own.
+        // The next caller starts a new fetch.
         if (this.#shared.get(address) === shared) this.#shared.delete(address);
         shared.abort.abort();
       }
@@ -194,7 +194,7 @@ export class RestClient {
     }
   }
 
-  /** A final answer goes on record first, then to whoever asked. */
+  /** A final answer is recorded first, then given to its callers. */
   #conclude(
     address: string,
     path: string,
@@ -274,7 +274,7 @@ export class RestClient {
         { Authorization: `Bearer ${key}`, Accept: 'application/json' },
         attempt.signal,
       );
-      // A server that echoes the key must not put it on record.
+      // A server that echoes the key must not get it into a recording.
       return { ...answer, body: this.#redact(answer.body) };
     } catch (error) {
       if (timedOut && !signal.aborted) throw new TimedOut();
@@ -363,7 +363,7 @@ export class RestClient {
   }
 }
 
-/** One second, doubled with every refusal in a row up to half a minute; the upper half is chance. */
+/** One second, doubled with every refusal in a row up to half a minute; the upper half is random. */
 const pauseMs = (refused: number, random: number): number =>
   Math.min(PAUSE_MAX_MS, PAUSE_FIRST_MS * 2 ** (refused - 1)) * (0.5 + 0.5 * random);
 

@@ -11,10 +11,10 @@ import type { RestPriority } from '../feed-source.ts';
 export const PAID_PER_SECOND = 50;
 export const FREE_PER_MINUTE = 5;
 const SECOND_MS = 1_000;
-/** A minute and a little: the vendor's minute need not begin with ours. */
+/** A little over a minute: the vendor's minute need not begin with ours. */
 const MINUTE_MS = 61_000;
 
-/** Of the free plan's minute, never taken by idle requests. */
+/** Requests of the free plan's minute that idle ones never use. */
 export const FREE_RESERVED = 2;
 
 /** Belongs to no market: any paid plan lifts its limit. */
@@ -60,7 +60,7 @@ export class RestLimiter {
     return standing === 'free' || standing === 'toldFree';
   }
 
-  /** The vendor gave what no free plan has; reference data goes by any market. */
+  /** The vendor answered what no free plan may have; reference data goes by any market. */
   isPaid(family: string): boolean {
     return !this.#sharesMinute(family);
   }
@@ -70,12 +70,12 @@ export class RestLimiter {
     if (told || this.#standing.get(family) === undefined) this.#standing.set(family, told ? 'toldFree' : 'free');
   }
 
-  /** The vendor gave what no free plan has. */
+  /** The vendor answered what no free plan may have. */
   provePaid(family: string): void {
     if (this.#standing.get(family) !== 'toldFree') this.#standing.set(family, 'paid');
   }
 
-  /** Plans change: asked again, they may answer otherwise. What was used up of the minute stays. */
+  /** Forgets what is known of the plans: they may have changed. Requests already sent still count towards the minute. */
   forgetPlan(): void {
     this.#standing.clear();
   }

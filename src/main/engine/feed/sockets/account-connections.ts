@@ -7,7 +7,7 @@ import type { Market } from '../../../../shared/market/symbols.ts';
 import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import type { SocketLine } from './socket-line.ts';
 
-/** A check is followed by its feed at once, or by none. */
+/** A key check is followed by its feed at once, or not at all. */
 const PARKED_MS = 30_000;
 
 export interface ParkedSocket {
@@ -15,7 +15,7 @@ export interface ParkedSocket {
   url: string;
   key: string;
   line: SocketLine;
-  /** Pairs the server holds for it. */
+  /** Pairs subscribed on it. */
   held: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export class AccountConnections {
     this.#parked.set(market, { socket, timer });
   }
 
-  /** Closes what is parked for another address or key: two connections would be one too many. */
+  /** Closes sockets parked for another address or key: the account allows one per market. */
   settle(market: Market, url: string, key: string, environment: FeedEnvironment): void {
     const kept = this.#parked.get(market)?.socket;
     if (kept && (kept.url !== url || kept.key !== key)) this.#release(market, environment);

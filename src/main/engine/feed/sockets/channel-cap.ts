@@ -1,16 +1,16 @@
 /**
- * How many pairs of a channel one connection may hold. The vendor refuses a request that would pass its cap whole, in words that name nothing, and
- * says so again for part of its pairs. So one request is in flight at a time; a refused one is halved, until the cap is known to the contract.
+ * How many pairs of a channel one connection may hold. The vendor refuses a request that would exceed its cap as a whole, naming no pair, and
+ * repeats the refusal for part of its pairs. So one request is in flight at a time; a refused one is halved, until the cap is known exactly.
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { MAX_PAIRS_PER_REQUEST } from './subscription-requests.ts';
 
-/** Repeats of a refusal come within this; what is asked after it is answered for itself. */
+/** A refusal is repeated within this; requests sent later get answers of their own. */
 export const REPEATS_MS = 1_000;
 
 export class ChannelCap {
   readonly #allowed: number;
-  /** The fewest held and asked together that were refused. What a connection learnt holds for the next. */
+  /** The fewest pairs, held and requested together, that were refused. Kept for the next connection. */
   #refusedTotal = Number.POSITIVE_INFINITY;
   #quietUntilMs = 0;
 

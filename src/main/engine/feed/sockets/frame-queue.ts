@@ -1,6 +1,6 @@
 /**
- * Bounded queue between one socket and the sink. Overflow drops the oldest frames, so that what is shown gets current
- * soonest; every drop is counted and its time span handed back for the gap ledger.
+ * Bounded queue between one socket and the sink. Overflow drops the oldest frames, so that the screen catches up
+ * soonest; every drop is counted and its time span returned for the gap ledger.
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 

@@ -30,11 +30,11 @@ import { KeyStriker } from '../strike-key.ts';
 import type { SubscriptionChanges, Subscriptions } from './subscriptions.ts';
 import { SubscriptionSync } from './subscription-sync.ts';
 
-/** A market nobody looks at keeps its socket this long: whoever comes back after a close waits until it is no longer counted. */
+/** An unwanted market keeps its socket this long: after a close, a new one must wait until the vendor no longer counts the old. */
 const LINGER_MS = 120_000;
 const KEPT_RECONNECTS = 20;
 const LISTED_REFUSALS = 100;
-/** Of what a server says, once the key is out of it: a cut before that could leave all but its end. */
+/** Longest server text kept. Cut after the key is removed: cutting first could leave most of the key. */
 const MAX_TEXT = 300;
 
 export interface MarketSocketOptions {
@@ -50,9 +50,9 @@ export interface MarketSocketOptions {
   onFrame(bytes: Uint8Array, receivedAtMs: EpochMs): void;
   onConnection(event: ConnectionEvent, machine: SocketMachine): void;
   onSubscriptions(changes: SubscriptionChanges, delayed: boolean): void;
-  /** The real-time host took the login and answers no subscription: so it treats some keys with delayed data. */
+  /** The real-time host accepted the login and answers no subscription, as it does for some delayed plans. */
   onUnanswered(): void;
-  /** What the connection held when it was lost; nothing after `sinceMs` is known to have arrived. */
+  /** The pairs held by a connection that was lost; nothing after `sinceMs` is known to have arrived. */
   onLost(pairs: string[], cause: GapCause, detail: string, sinceMs: EpochMs): void;
   log(level: 'info' | 'warning' | 'error', text: string): void;
 }
@@ -65,7 +65,7 @@ export class MarketSocket {
   readonly #sync: SubscriptionSync;
   #machine: SocketMachine;
   #connection: SocketLine | undefined;
-  /** What a connection taken over holds already. */
+  /** Pairs already held by a connection that was taken over. */
   #inherited: readonly string[] = [];
   #stateTimer: FeedTimer | undefined;
   #lingerTimer: FeedTimer | undefined;
@@ -110,7 +110,7 @@ export class MarketSocket {
     return isStreaming(this.#machine.state);
   }
 
-  /** Since when it should stream and does not, by this computer's clock. */
+  /** When it stopped streaming although it should, by this computer's clock. */
   get downSinceMs(): EpochMs | undefined {
     return this.#downSinceMs;
   }
@@ -125,7 +125,7 @@ export class MarketSocket {
     this.#sync.reconcile();
   }
 
-  /** Opens though nothing is wanted: the login tells what the plan is. */
+  /** Opens although nothing is wanted: the login shows what the plan is. */
   learnPlan(): void {
     if (this.#machine.state !== 'off') return;
     this.#open();
@@ -155,7 +155,7 @@ export class MarketSocket {
     this.#scheduleTick();
   }
 
-  /** The lag watch's verdict on data that arrives late. */
+  /** Reports to the machine whether data arrives late. */
   judgeLag(): void {
     const behindMs = this.traffic.behindMs();
     if (behindMs !== undefined) this.dispatch({ kind: 'lagging', behindMs });
@@ -210,7 +210,7 @@ export class MarketSocket {
       reconnects: [...this.#reconnects],
       reconnectCount: this.#reconnectCount,
       ...this.traffic.health(nowMs),
-      // What a gone connection measured says nothing about none.
+      // Measurements of a connection that is gone do not apply.
       ...(this.streaming ? { pingMs: this.#pings.lastMs } : { vendorLatencyMs: undefined }),
     };
   }

@@ -9,7 +9,7 @@ const PONG_TIMEOUT_MS = 10_000;
 export interface PingWatchOptions {
   environment: FeedEnvironment;
   ping(): void;
-  /** Frames received so far: data proves life as well as a pong. */
+  /** Frames received so far: data proves that the connection works just as a pong does. */
   frames(): number;
   /** Times by this computer's clock. Everything the server sent before the ping arrived ahead of its answer. */
   onAnswer(sentAtMs: EpochMs, tookMs: number): void;
@@ -32,7 +32,7 @@ export class PingWatch {
     return this.#lastMs;
   }
 
-  /** A new connection: what the last one measured is forgotten. */
+  /** A new connection: measurements of the last one are forgotten. */
   open(): void {
     this.#lastMs = undefined;
     this.start();
@@ -64,7 +64,7 @@ export class PingWatch {
     const framesBefore = this.#options.frames();
     this.#options.ping();
     this.#timer = environment.setTimer(() => {
-      // If this thread was busy, the answer may be waiting in the socket: take input in first.
+      // If this thread was busy, the answer may be waiting in the socket: read input first.
       environment.defer(() => {
         if (this.#sent.at(-1) !== sentAtMs) return;
         if (this.#options.frames() > framesBefore) this.start();

@@ -1,4 +1,4 @@
-/** Who gets the option quotes a connection may hold: pinned > visible > alert > flow, and among equals who has one keeps it. */
+/** Which contracts get the option quotes a connection may hold: pinned > visible > alert > flow; among equals, those that have one keep it. */
 import type { QuoteBudget } from '../../../../shared/contract/health.ts';
 import { budgetWords } from '../feed-words.ts';
 import { WANT_PRIORITIES, type WantPriority } from '../../../../shared/market/want-priority.ts';

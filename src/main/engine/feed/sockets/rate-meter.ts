@@ -12,7 +12,7 @@ export class RateMeter {
     this.#counts[this.#second % this.#counts.length] += count;
   }
 
-  /** Mean of the seconds that are over. */
+  /** Mean of the completed seconds. */
   perSecond(nowMs: EpochMs): number {
     this.#advance(nowMs);
     let sum = 0;

@@ -22,7 +22,7 @@ export class SocketLine implements SocketConnection {
     });
   }
 
-  /** From now on only this is told. What arrives while only `closed` listens is the subscriptions of a check: nobody's data. */
+  /** From now on only this listener is called. Frames that arrive before are those of a key check and are dropped. */
   listen(events: Partial<SocketEvents>): void {
     this.#events = { ...DEAF, ...events };
   }

@@ -1,5 +1,5 @@
 /**
- * The life of one market's connection as a pure state machine: (state, input, told time) → (state, actions).
+ * The life of one market's connection as a pure state machine: (state, input, time) → (state, actions).
  * The driver carries actions out and feeds a `tick` at `wakeAtMs`.
  */
 import type { GapCause, SocketState } from '../../../../shared/contract/health.ts';
@@ -15,9 +15,9 @@ export const EVICTION_COOLDOWN_MS = 60_000;
 export const EVICTION_COOLDOWN_MAX_MS = 600_000;
 /** The vendor counts a connection for 10–30 s after it ended, however it ended. */
 export const COUNTED_MS = 30_000;
-/** What we wait before a dial: the vendor hears of an end later than we do. */
+/** How long we wait before dialling: the vendor notices an end later than we do. */
 export const OWN_WAIT_MS = COUNTED_MS + 2_000;
-/** A refusal this soon after a connection of ours ended is its doing. */
+/** A refusal this soon after a connection of ours ended is caused by it. */
 const OWN_COUNT_MS = 60_000;
 
 export interface SocketMachine {
@@ -33,13 +33,13 @@ export interface SocketMachine {
   readonly liveSinceMs?: EpochMs;
   readonly nextAttemptAtMs?: EpochMs;
   readonly deadlineAtMs?: EpochMs;
-  /** No connection before this, whatever is asked: another session would be evicted in turn. */
+  /** No connection before this, whatever is requested: another session would be evicted in turn. */
   readonly cooldownUntilMs?: EpochMs;
-  /** When our last counted connection ended, by us or by a fault: the vendor may count it still. Evictions leave no such count. */
+  /** When our last connection ended, by us or by a fault: the vendor may still count it. Evicted connections are not counted. */
   readonly endedAtMs?: EpochMs;
-  /** No connection before this: it would meet our own old one. */
+  /** No connection before this: the vendor would still count our old one. */
   readonly countedUntilMs?: EpochMs;
-  /** Refused at the door although no connection of ours is known to have ended: an earlier run of this program may be the reason, once. */
+  /** Refused at login although no connection of ours is known to have ended: an earlier run of this program may be the cause, once. */
   readonly strangeRefusals: number;
 }
 
@@ -68,7 +68,7 @@ export type SocketAction =
   | { kind: 'hangUp' }
   | { kind: 'login' }
   | { kind: 'subscribe' }
-  /** What was held is held no more. */
+  /** Nothing is subscribed any more. */
   | { kind: 'lost'; cause: GapCause; detail: string };
 
 export interface SocketStep {
@@ -86,7 +86,7 @@ export const initialMachine = (delayed: boolean): SocketMachine => ({
   strangeRefusals: 0,
 });
 
-/** What an earlier feed on this account left behind: a connection that ended then and may be counted still. */
+/** Carries over a connection of an earlier feed on this account that ended then and may still be counted. */
 export function knowingEnd(m: SocketMachine, endedAtMs: EpochMs | undefined): SocketMachine {
   if (endedAtMs === undefined || endedAtMs <= (m.endedAtMs ?? 0)) return m;
   return { ...m, endedAtMs, countedUntilMs: Math.max(m.countedUntilMs ?? 0, endedAtMs + OWN_WAIT_MS) };
@@ -160,7 +160,7 @@ function react(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: num
   }
 }
 
-/** Doubles from 0.5 s to 30 s with the failures; the upper half is chance. */
+/** Doubles from 0.5 s to 30 s with the failures; the upper half is random. */
 export function backoffMs(failures: number, random: number): number {
   const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.max(0, failures - 1));
   return Math.max(BACKOFF_FIRST_MS, full * (0.5 + 0.5 * random));
@@ -199,11 +199,11 @@ const live = (m: SocketMachine, nowMs: EpochMs): SocketStep => ({
 const lagging = (m: SocketMachine, behindMs: number): SocketStep =>
   same(m.state === 'live' ? { ...m, state: 'slow', detail: socketWords.late(behindMs) } : m);
 
-/** A connection that nothing answers on is given up. */
+/** A connection on which nothing answers is dropped. */
 const brokenOff = (m: SocketMachine, reason: string, nowMs: EpochMs, random: number): SocketStep =>
   isConnected(m.state) ? failed(m, reason, nowMs, random, true) : same(m);
 
-/** We end the connection ourselves: what comes next waits until the vendor counts it no more. */
+/** We end the connection ourselves: the next one waits until the vendor no longer counts it. */
 function closing(m: SocketMachine, nowMs: EpochMs): SocketMachine {
   return isStreaming(m.state) ? { ...m, countedUntilMs: nowMs + OWN_WAIT_MS } : m;
 }
@@ -227,7 +227,7 @@ function realTimeRefused(m: SocketMachine, text: string, nowMs: EpochMs): Socket
   return m.delayed ? step : { ...step, machine: { ...step.machine, delayedOffered: true } };
 }
 
-/** `max_connections`, or its close code: an old connection of ours that is still counted, or another session. */
+/** `max_connections`, or its close code: one of our old connections is still counted, or another session is open. */
 function overTheCap(m: SocketMachine, nowMs: EpochMs, random: number): SocketStep {
   const lastedMs = isStreaming(m.state) && m.liveSinceMs !== undefined ? nowMs - m.liveSinceMs : 0;
   const own = m.endedAtMs !== undefined && nowMs - m.endedAtMs < OWN_COUNT_MS && lastedMs < COUNTED_MS;

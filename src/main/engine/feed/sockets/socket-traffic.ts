@@ -1,23 +1,23 @@
-/** What went over one socket: rates, sampled event times, lag, and until when nothing can be missing. */
+/** The traffic of one socket: rates, sampled event times, lag, and the time up to which nothing can be missing. */
 import type { SocketHealth } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../../shared/market/delay.ts';
 import { countEvents, peekEventTimeMs } from '../../massive/frames/peek-frame.ts';
 import { RateMeter } from './rate-meter.ts';
 
-/** Data later than this, sample after sample, is a slow consumer's lag and not the network's. */
+/** Data later than this, sample after sample, means that this consumer is slow, not the network. */
 export const LAG_MS = 10_000;
 const LATE_SAMPLES = 3;
-/** Data that seems this late, or this early, may only seem so: the clock is asked about. */
+/** Data this late, or this early, may be a wrong clock: the server's time is requested again. */
 const DOUBTFUL_MS = 2_000;
 const SAMPLE_EVERY_MS = 50;
 const KEPT_SAMPLES = 256;
-/** What is late now is the middle of the last few samples: one print reported late is no lag. */
+/** Current lag is the median of the last few samples: one print reported late is not lag. */
 const RECENT_SAMPLES = 9;
 const RECENT_MS = 5_000;
 /** Where the last frame shows no event time: allowed transit of an event before its frame's arrival. */
 export const TRANSIT_MS = 1_000;
-/** A print reported late shows an old time: beyond this it is no measure of lag. */
+/** A print reported late has an old time: beyond this it does not measure lag. */
 const MAX_TRANSIT_MS = 10 * 60_000;
 
 export class SocketTraffic {
@@ -25,7 +25,7 @@ export class SocketTraffic {
   /** Arrival minus event time by design: 15 minutes on the delayed host. */
   delayMs = 0;
   #lastMessageAtMs: EpochMs | undefined;
-  /** Of market data: a status message shows no event time, so it proves nothing. */
+  /** Of market data: a status message has no event time, so it proves nothing. */
   #lastData: Uint8Array | undefined;
   #lastDataAtMs = 0;
   #provenAtMs = 0;
@@ -56,7 +56,7 @@ export class SocketTraffic {
   /** The other side answered a ping sent then. */
   provenAt(atMs: EpochMs, tookMs: number): void {
     this.#provenAtMs = Math.max(this.#provenAtMs, atMs);
-    // The answer queued behind the data: a quick one means that none is waiting.
+    // The answer queues behind the data: a quick one means that no data is waiting.
     if (tookMs < LAG_MS) this.#late = 0;
   }
 
@@ -69,7 +69,7 @@ export class SocketTraffic {
     return Math.max(arrived, this.#provenAtMs);
   }
 
-  /** How late data arrives, once it is late for good; undefined while it is on time. */
+  /** How late data arrives, once it is consistently late; undefined while it is on time. */
   behindMs(): number | undefined {
     return this.#late < LATE_SAMPLES ? undefined : this.#latencies[(this.#samples - 1) % KEPT_SAMPLES];
   }
@@ -87,7 +87,7 @@ export class SocketTraffic {
     return this.#doubtful >= LATE_SAMPLES;
   }
 
-  /** A new connection: what the last one carried says nothing about lag on this one. */
+  /** A new connection: the last one's samples do not apply. */
   connectionOpened(delayed: boolean, nowMs: EpochMs): void {
     this.#lastData = undefined;
     this.#provenAtMs = nowMs;

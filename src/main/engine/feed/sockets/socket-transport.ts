@@ -1,4 +1,4 @@
-/** What the feed needs of a WebSocket, whoever makes it. */
+/** The WebSocket interface the feed uses. */
 export interface SocketEvents {
   opened(): void;
   /** One whole message. `bytes` belongs to the receiver. */
@@ -11,6 +11,6 @@ export interface SocketEvents {
 export interface SocketConnection {
   send(text: string): void;
   ping(): void;
-  /** Leaves at once and reports nothing more. Safe to call twice. */
+  /** Disconnects at once and reports nothing more. Safe to call twice. */
   hangUp(): void;
 }

@@ -1,4 +1,4 @@
-/** Says what a connection's subscriptions came to: to the record, to what is known of the plan, to the gap ledger. */
+/** Reports a connection's subscription changes to the sink, the capabilities and the gap ledger. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../../shared/market/channels.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
@@ -31,7 +31,7 @@ export function reportSubscriptions(
     }
   }
   gaps.resumed(market, changes.subscribed, atMs);
-  // A pair that met silence is asked for again: until then the hole stays open.
+  // A pair that got no answer is requested again: until then its gap stays open.
   const refused = new Set(changes.refused.filter((r) => r.reason !== SILENT_REASON).map((r) => r.pair));
   if (refused.size > 0) gaps.keepOnly(market, (pair) => !refused.has(pair), atMs);
 }

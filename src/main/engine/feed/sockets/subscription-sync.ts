@@ -1,6 +1,6 @@
 /**
- * Keeps what one connection holds in step with what is wanted: sends the requests, reads the answers, and acts when they stay away.
- * A connection is asked only while it streams.
+ * Keeps one connection's subscriptions in step with what is wanted: sends requests, reads answers, and acts when none come.
+ * Requests are sent only while the connection streams.
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { OPTION_QUOTE_LIMIT } from '../../../../shared/market/channels.ts';
@@ -18,10 +18,10 @@ export interface SubscriptionSyncOptions {
   environment: FeedEnvironment;
   /** The connection, while it streams. */
   line(): SocketLine | undefined;
-  /** The real-time host takes some keys of delayed plans and then answers no subscription. */
+  /** The real-time host accepts some keys of delayed plans and then answers no subscription. */
   mayStaySilent(): boolean;
   onChanges(changes: SubscriptionChanges): void;
-  /** It does: the login was taken, and not one answer came. */
+  /** It did: the login was accepted and no answer came. */
   onUnanswered(): void;
 }
 

@@ -1,9 +1,9 @@
 /**
- * One connection's subscriptions: what is wanted, what the server holds, what is asked and unanswered, what was refused.
+ * One connection's subscriptions: what is wanted, what the server holds, what was requested and not answered, what was refused.
  * The wanted set outlives connections; the rest is forgotten with each. Pairs are written as on the wire: `T.SPY`.
  *
  * How the server answers: acks come per pair in any order, twice or never; a pair already held gets no
- * reply; `not authorized` names no pair and may precede acks of the same request; an unknown channel is met with silence;
+ * reply; `not authorized` names no pair and may precede acks of the same request; an unknown channel gets no answer;
  * a request that passes the cap of option quotes is refused whole (`ChannelCap`).
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
@@ -32,7 +32,7 @@ export interface SubscriptionChanges {
   learntCap?: number;
 }
 
-/** Silence may have been a lost message: such a pair is asked again after this. */
+/** The message may have been lost: a pair without an answer is requested again after this. */
 export const SILENT_RETRY_MS = 60_000;
 export const SILENT_REASON = 'The server did not answer this subscription.';
 export const channelOf = (pair: string): string => pair.slice(0, pair.indexOf('.'));
@@ -45,14 +45,14 @@ export class Subscriptions {
   readonly #pending = new Map<string, Pending>();
   readonly #refused = new Map<string, string>();
   readonly #silentRetryAtMs = new Map<string, EpochMs>();
-  /** Channels of which every pair asked on this connection was refused. */
+  /** Channels of which every pair requested on this connection was refused. */
   readonly #deniedChannels = new Map<string, string>();
   readonly #acceptedChannels = new Set<string>();
-  /** Let go without an answer, and when: if the connection turns out dead since before, these were missed too. */
+  /** Unsubscribed without an answer, and when: if the connection was already dead then, their data was missed too. */
   readonly #abandoned = new Map<string, EpochMs>();
   #changes: SubscriptionChanges = noChanges();
   #settled = true;
-  /** The channel of which a connection may hold so many. Joins beyond it wait until others have left: the server counts both. */
+  /** The channel with a cap on held pairs. Subscriptions beyond it wait until others have ended: the server counts both. */
   readonly #capped: { channel: string; cap: ChannelCap } | undefined;
   #learntCap: number | undefined;
   #waiting = false;
@@ -70,14 +70,14 @@ export class Subscriptions {
   get refused(): ReadonlyMap<string, string> {
     return this.#refused;
   }
-  /** Asked on this connection, and not one answer of any kind. */
+  /** Requested on this connection, without any answer so far. */
   get isUnanswered(): boolean {
     return this.#pending.size > 0 && this.#held.size === 0 && this.#refused.size === 0;
   }
   get pendingCount(): number {
     return this.#pending.size;
   }
-  /** Wanted singles that come with their channel's wildcard, wanted too: they are not asked for themselves. */
+  /** Wanted single pairs whose channel's wildcard is wanted too: they are not requested separately. */
   get underWildcardCount(): number {
     let count = 0;
     for (const pair of this.#wanted) if (!isWildcard(pair) && this.#underWildcard(pair)) count++;
@@ -100,7 +100,7 @@ export class Subscriptions {
     return [...this.#held, ...under, ...this.#abandoned.keys()];
   }
 
-  /** The whole wanted set; the caller gives it away. */
+  /** The whole wanted set; the caller must not change it afterwards. */
   want(pairs: ReadonlySet<string>): void {
     this.#wanted = pairs;
     for (const pair of this.#refused.keys()) if (!pairs.has(pair)) this.#forgetRefusal(pair);
@@ -182,7 +182,7 @@ export class Subscriptions {
     this.#settled = false;
   }
 
-  /** Asks for what was refused before as if it had not been: the user set another limit. */
+  /** Forgets the refusals of the cap: the user set another limit. */
   forgetCap(): void {
     this.#capped?.cap.forget();
     this.#learntCap = undefined;
@@ -202,7 +202,7 @@ export class Subscriptions {
       this.#acceptedChannels.add(channelOf(pair));
       this.#deniedChannels.delete(channelOf(pair));
       this.#forgetRefusal(pair);
-      // An ack that comes twice, or late for a pair given up meanwhile, tells the same truth: the server holds it.
+      // An ack that comes twice, or late for a pair given up meanwhile, means the same: the server holds it.
       if (!this.#held.has(pair) && pending?.action !== 'unsubscribe') {
         this.#held.add(pair);
         this.#changes.subscribed.push(pair);
@@ -227,7 +227,7 @@ export class Subscriptions {
     return false;
   }
 
-  /** Most answers bring what was wanted, and looking through the whole set after each would cost too much. */
+  /** Most answers confirm what was wanted, and going through the whole set after each would cost too much. */
   #callsForMore(action: Action, pair: string): boolean {
     const asWanted = this.#wanted.has(pair) === (action === 'subscribe');
     return !asWanted || isWildcard(pair) || (this.#holdsWildcard() && this.#held.has(wildcardOf(pair)));
@@ -267,7 +267,7 @@ export class Subscriptions {
     }
     this.#denyRefusedChannels();
     this.#settled = false;
-    // Held but its ack lost, or never heard of? A pair already held gets no reply, so it is let go and asked for again.
+    // Held with its ack lost, or never received? A pair already held gets no reply, so it is unsubscribed and requested again.
     const wanted = retry.filter((pair) => this.#wanted.has(pair));
     for (const message of packRequests('unsubscribe', retry)) again.push(message);
     again.push(...this.#send('subscribe', wanted, nowMs, true));

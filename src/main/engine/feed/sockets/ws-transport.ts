@@ -14,7 +14,7 @@ export function openWebSocket(url: string, events: SocketEvents): SocketConnecti
     maxPayload: MAX_FRAME_BYTES,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     followRedirects: false,
-    // The decoder counts malformed text; a bad byte must not cost the connection.
+    // The decoder counts malformed text; a bad byte must not end the connection.
     skipUTF8Validation: true,
   });
   socket.binaryType = 'nodebuffer';
