@@ -123,7 +123,7 @@ port.on('message', (message: ToEngine) => {
       world?.alerts.setRules(message.rules, message.lastFired, world.source.now());
       break;
     case 'armAlert':
-      world?.alerts.arm(message.ruleId);
+      world?.alerts.arm(message.ruleId, world.source.now());
       break;
     case 'windowOpened':
       windows.add(message.windowId);

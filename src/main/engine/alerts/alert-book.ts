@@ -1,12 +1,14 @@
 /**
- * All rules of a world. Prints are checked as they arrive (`seeFrame`); everything else when it changed: `evaluate` goes through
- * the instruments that rules name and that are dirty, and the tape's new prints. With no rules it costs nothing.
+ * All rules of a world. Prints are checked as they arrive (`seeFrame`); everything else after every event of the market: `evaluate` goes
+ * through the instruments that rules name and that are dirty, and the tape's new prints. The clock is the events' own, so that a recording of
+ * them fires the same alerts however busy the machine was. With no rules it costs nothing.
  */
 import type { AlertFired, AlertRuleState, LastFired } from '../../../shared/contract/alerts.ts';
 import type { WorldKind } from '../../../shared/contract/world.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ConditionTable } from '../../../shared/market/conditions.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
+import type { Judgement } from '../../../shared/market/judgement.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { AlertCondition, AlertRule } from '../../../shared/settings/alerts.ts';
@@ -14,8 +16,9 @@ import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrume
 import type { ConditionState } from './condition-state.ts';
 import { FlowState, PrintState } from './flow-states.ts';
 import { FlowWatch, type FlowListener, type PrintSource } from './flow-watch.ts';
+import { JudgedValues } from './judged-values.ts';
 import { PrintWatch, type PrintListener } from './print-watch.ts';
-import { groupsOfMeasure } from '../../../shared/settings/alert-measures.ts';
+import { groupsOfMeasure, isModelMeasure } from '../../../shared/settings/alert-measures.ts';
 import { RuleState } from './rule-state.ts';
 import { StaleState } from './stale-state.ts';
 import { ValueState } from './value-state.ts';
@@ -34,7 +37,13 @@ export class AlertBook {
   readonly #options: AlertBookOptions;
   readonly #prints: PrintWatch;
   readonly #flow: FlowWatch;
+  readonly #judged = new JudgedValues();
   #rules: RuleState[] = [];
+  #due: RuleState[] = [];
+  /** Swapped with `#due`, so that nothing is allocated. */
+  #later: RuleState[] = [];
+  /** When the next rule that cools down may fire again. */
+  #timelyMs = Number.POSITIVE_INFINITY;
   #disabled: AlertRule[] = [];
   #lastFired: LastFired = {};
   #dirty: DirtySet | undefined;
@@ -75,6 +84,8 @@ export class AlertBook {
     this.#prints.set(this.#listeners(lastPrice));
     this.#flow.set(this.#listeners(onFlow), added, nowMs);
     for (const state of this.#rules) this.#tellStale(state);
+    this.#lookAtAll();
+    this.evaluate(nowMs);
   }
 
   /** Before the frame changes the table. */
@@ -82,32 +93,52 @@ export class AlertBook {
     this.#prints.seeFrame(events, conditions);
   }
 
-  setStale(markets: readonly Market[]): void {
-    this.#stale = markets;
-    for (const state of this.#rules) this.#tellStale(state);
+  /** What follows from no frame. */
+  judge(judgement: Judgement): void {
+    if (judgement.kind === 'stale') {
+      this.#stale = judgement.markets;
+      for (const state of this.#rules) this.#tellStale(state);
+    } else if (judgement.kind === 'model') {
+      this.#judged.take(judgement);
+      const id = this.#options.table.find(judgement.symbol);
+      if (id !== undefined) this.#markDue(id);
+    }
+    this.evaluate(judgement.atMs);
   }
 
   evaluate(nowMs: EpochMs): void {
     if (this.#rules.length === 0) return;
     this.#dirty?.drain(this.#markDue);
     this.#flow.scan(nowMs);
-    for (let i = 0; i < this.#rules.length; i++) {
-      const state = this.#rules[i];
-      if (!state.due && !state.isTimely(nowMs)) continue;
+    if (nowMs >= this.#timelyMs) this.#markTimely(nowMs);
+    // What becomes due meanwhile (a rule that fired looks once more) waits for the next event.
+    const due = this.#due;
+    if (due.length === 0) return;
+    this.#due = this.#later;
+    this.#later = due;
+    for (let i = 0; i < due.length; i++) {
+      const state = due[i];
       const readings = state.evaluate(nowMs);
       if (readings) this.#fire(state, readings, nowMs);
+      if (state.due) this.#due.push(state);
+      this.#timelyMs = Math.min(this.#timelyMs, state.timelyMs);
     }
+    due.length = 0;
   }
 
-  arm(ruleId: string): void {
+  arm(ruleId: string, nowMs: EpochMs): void {
     this.#rules.find((state) => state.rule.id === ruleId)?.arm();
+    this.#lookAtAll();
+    this.evaluate(nowMs);
   }
 
   /** A jump in time: values seen before it do not count. */
   reset(): void {
     this.#flow.reset();
     this.#dirty?.clear();
+    this.#judged.clear();
     for (const state of this.#rules) state.reset(this.#lastFiredOf(state.rule.id));
+    this.#lookAtAll();
   }
 
   /** `notStreamed`: contracts the quote budget left out, with the reason. */
@@ -127,7 +158,7 @@ export class AlertBook {
   unknown(nowMs: EpochMs): Record<string, string> {
     const found: Record<string, string> = {};
     for (const state of this.#rules) {
-      for (const condition of state.conditions) condition.refresh(nowMs);
+      for (const condition of state.conditions) condition.look(nowMs);
       const sentence = state.unknown();
       if (sentence) found[state.rule.id] = sentence;
     }
@@ -138,12 +169,34 @@ export class AlertBook {
     if (this.#dirty) this.#options.table.unwatch(this.#dirty);
     this.#dirty = undefined;
     this.#rules = [];
+    this.#due = [];
   }
 
   readonly #markDue = (id: InstrumentId): void => {
     const rules = this.#byInstrument.get(id);
-    if (rules) for (let i = 0; i < rules.length; i++) rules[i].due = true;
+    if (rules) for (let i = 0; i < rules.length; i++) this.#markRule(rules[i]);
   };
+
+  #markRule(rule: RuleState): void {
+    if (rule.due) return;
+    rule.due = true;
+    this.#due.push(rule);
+  }
+
+  /** After anything that may have marked rules without listing them. */
+  #lookAtAll(): void {
+    this.#due = [...this.#rules];
+    this.#timelyMs = Number.POSITIVE_INFINITY;
+    for (const rule of this.#rules) rule.due = true;
+  }
+
+  #markTimely(nowMs: EpochMs): void {
+    this.#timelyMs = Number.POSITIVE_INFINITY;
+    for (const rule of this.#rules) {
+      if (nowMs >= rule.timelyMs) this.#markRule(rule);
+      else this.#timelyMs = Math.min(this.#timelyMs, rule.timelyMs);
+    }
+  }
 
   #newState(rule: AlertRule): RuleState {
     const groups = rule.groups.map((group) => group.map((condition) => this.#conditionState(condition)));
@@ -154,7 +207,7 @@ export class AlertBook {
     const { table, tape, calendar } = this.#options;
     switch (condition.kind) {
       case 'value':
-        return new ValueState(condition, table, calendar);
+        return new ValueState(condition, table, this.#judged, calendar);
       case 'print':
         return new PrintState(condition, tape.capacity);
       case 'flow':
@@ -174,7 +227,9 @@ export class AlertBook {
       for (const condition of rule.conditions) {
         if (!(condition instanceof ValueState)) continue;
         const { id } = condition;
-        wanted.set(id, (wanted.get(id) ?? 0) | groupsOfMeasure(condition.condition.measure));
+        // The model's values come as judgements.
+        if (!isModelMeasure(condition.condition.measure))
+          wanted.set(id, (wanted.get(id) ?? 0) | groupsOfMeasure(condition.condition.measure));
         const rules = this.#byInstrument.get(id) ?? [];
         if (!rules.includes(rule)) rules.push(rule);
         this.#byInstrument.set(id, rules);
@@ -184,24 +239,21 @@ export class AlertBook {
     const dirty = table.watch();
     for (const [id, groups] of wanted) dirty.want(id, groups);
     this.#dirty = dirty;
-    // Prints the old set had not been given yet go to all of it first.
-    for (const rule of this.#rules) rule.due = true;
   }
 
   #listeners<S extends ConditionState>(is: (condition: ConditionState) => condition is S): { state: S; due(): void }[] {
     return this.#rules.flatMap((rule) =>
       rule.conditions.filter(is).map((state) => ({
         state,
-        due: () => {
-          rule.due = true;
-        },
+        due: () => this.#markRule(rule),
       })),
     );
   }
 
   #tellStale(state: RuleState): void {
     for (const condition of state.conditions)
-      if (condition instanceof StaleState && condition.see(this.#stale.includes(condition.market))) state.due = true;
+      if (condition instanceof StaleState && condition.see(this.#stale.includes(condition.market)))
+        this.#markRule(state);
   }
 
   #lastFiredOf(ruleId: string): EpochMs | undefined {

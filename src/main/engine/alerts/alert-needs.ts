@@ -7,6 +7,8 @@ export interface AlertNeeds {
   symbols: string[];
   /** Whole expiries that must be modelled, by underlying. */
   chains: Map<string, Set<string>>;
+  /** Contracts whose model values are looked at. */
+  modelled: string[];
   /** Every option print is needed. */
   flow: boolean;
 }
@@ -14,6 +16,7 @@ export interface AlertNeeds {
 export function alertNeeds(rules: readonly AlertRule[]): AlertNeeds {
   const symbols = new Set<string>();
   const chains = new Map<string, Set<string>>();
+  const modelled = new Set<string>();
   let flow = false;
   for (const rule of rules) {
     if (!rule.enabled) continue;
@@ -23,10 +26,11 @@ export function alertNeeds(rules: readonly AlertRule[]): AlertNeeds {
       symbols.add(condition.symbol);
       const contract = isModelMeasure(condition.measure) ? parseOptionSymbol(condition.symbol) : undefined;
       if (!contract) continue;
+      modelled.add(condition.symbol);
       symbols.add(contract.underlying);
       const expiries = chains.get(contract.underlying) ?? new Set();
       chains.set(contract.underlying, expiries.add(contract.expiry));
     }
   }
-  return { symbols: [...symbols], chains, flow };
+  return { symbols: [...symbols], chains, modelled: [...modelled], flow };
 }

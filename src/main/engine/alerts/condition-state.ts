@@ -6,8 +6,10 @@ export const TRUTH = { unknown: -1, no: 0, yes: 1 } as const;
 export type Truth = (typeof TRUTH)[keyof typeof TRUTH];
 
 export interface ConditionState {
-  /** Reads the state as it is now. */
+  /** Reads the state as it is now, and takes in whether it is true. */
   refresh(nowMs: number): void;
+  /** Reads it only: what is shown between two events changes nothing that may fire. */
+  look(nowMs: number): void;
   /** Was it true at any time since the last `clear`, however briefly? */
   fires(): Truth;
   /** Has it been true ever since the last `clear`, hysteresis included? For a rule that waits to be false once. */

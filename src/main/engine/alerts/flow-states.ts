@@ -87,6 +87,8 @@ export class PrintState implements ConditionState {
 
   refresh(): void {}
 
+  look(): void {}
+
   fires(): Truth {
     return this.#hit ? TRUTH.yes : TRUTH.no;
   }
@@ -183,13 +185,17 @@ export class FlowState implements ConditionState {
     return true;
   }
 
-  refresh(): void {
+  look(): void {
     if (this.#stale) {
       let sum = 0;
       for (let i = 0; i < this.#seconds.length; i++) sum += this.#seconds[i];
       this.#sumUsd = sum;
       this.#stale = false;
     }
+  }
+
+  refresh(): void {
+    this.look();
     const beyond = this.#sumUsd >= this.condition.premiumUsd;
     if (beyond && (!this.#awaiting || !this.#beyond)) this.#hitUsd = this.#sumUsd;
     this.#beyond = beyond;

@@ -40,9 +40,9 @@ export class RuleState {
     return fired;
   }
 
-  /** True where time alone may change it. */
-  isTimely(nowMs: EpochMs): boolean {
-    return this.#phase === 'cooling' && nowMs >= this.#untilMs;
+  /** When time alone may change it; never, for most. */
+  get timelyMs(): EpochMs {
+    return this.#phase === 'cooling' ? this.#untilMs : Number.POSITIVE_INFINITY;
   }
 
   arm(): void {
@@ -60,7 +60,7 @@ export class RuleState {
   }
 
   state(nowMs: EpochMs): AlertRuleState {
-    for (const condition of this.conditions) condition.refresh(nowMs);
+    for (const condition of this.conditions) condition.look(nowMs);
     const known: AlertRuleState = {
       ruleId: this.rule.id,
       phase: this.#phase,

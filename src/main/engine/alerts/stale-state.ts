@@ -25,6 +25,8 @@ export class StaleState implements ConditionState {
     if (this.#stale && !this.#awaiting) this.#hit = true;
   }
 
+  look(): void {}
+
   fires(): Truth {
     return this.#hit ? TRUTH.yes : TRUTH.no;
   }

@@ -5,10 +5,11 @@
 import type { AlertReading } from '../../../shared/contract/alerts.ts';
 import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import { ALERT_MEASURES, type ReadColumn } from '../../../shared/settings/alert-measures.ts';
+import { ALERT_MEASURES, isModelMeasure, type ReadColumn } from '../../../shared/settings/alert-measures.ts';
 import type { ValueCondition } from '../../../shared/settings/alerts.ts';
 import { formatMeasure, nameSymbol } from '../../../shared/settings/describe-alert.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import type { JudgedValues } from './judged-values.ts';
 import { TRUTH, type ConditionState, type Truth } from './condition-state.ts';
 
 const UNSEEN = -1;
@@ -37,11 +38,18 @@ export class ValueState implements ConditionState {
   #hitValue = Number.NaN;
   #hitAtMs = Number.NaN;
 
-  constructor(condition: ValueCondition, table: InstrumentTable, calendar: () => TradingCalendar) {
+  constructor(
+    condition: ValueCondition,
+    table: InstrumentTable,
+    judged: JudgedValues,
+    calendar: () => TradingCalendar,
+  ) {
     this.condition = condition;
     const id = table.intern(condition.symbol);
     this.id = id;
-    this.#column = (column) => table.column(column)[id];
+    this.#column = isModelMeasure(condition.measure)
+      ? (column) => judged.of(condition.symbol, column)
+      : (column) => table.column(column)[id];
     this.#upward = condition.comparator === 'above' || condition.comparator === 'crossesAbove';
     this.#crossing = condition.comparator === 'crossesAbove' || condition.comparator === 'crossesBelow';
     this.#contract = parseOptionSymbol(condition.symbol);
@@ -69,15 +77,19 @@ export class ValueState implements ConditionState {
   }
 
   refresh(nowMs: number): void {
+    this.look(nowMs);
+    this.see(this.#now, this.#column(ALERT_MEASURES[this.condition.measure].at));
+  }
+
+  look(nowMs: number): void {
     const calendar = this.#calendar();
     if (this.#contract && calendar !== this.#expiresBy) {
       this.#expiresBy = calendar;
       this.#expiresAtMs = calendar.settlementMs(this.#contract);
     }
     this.#expired = nowMs >= this.#expiresAtMs;
-    const { read, at } = ALERT_MEASURES[this.condition.measure];
+    const { read } = ALERT_MEASURES[this.condition.measure];
     this.#now = this.#expired ? Number.NaN : read(this.#column);
-    this.see(this.#now, this.#column(at));
   }
 
   fires(): Truth {

@@ -2,6 +2,7 @@
  * Where market data comes from: the live feed or a recorded session. Downstream cannot tell which.
  * Everything that changes state passes through the sink, in order, so that recording the sink records the market.
  */
+import type { Judgement } from '../../../shared/market/judgement.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { WantPriority } from '../../../shared/market/want-priority.ts';
@@ -51,6 +52,8 @@ export interface FeedSink {
   /** A new or changed (same id) ledger entry. */
   gap(entry: GapEntry): void;
   capability(capability: MarketCapability): void;
+  /** Of a replay: what the engine concluded when it was recorded. No live feed has any. */
+  judgement?(judgement: Judgement): void;
 }
 
 /** The market a source drives. A replay also moves it through time; a live feed never does. */

@@ -1,6 +1,7 @@
 /**
- * "Would have fired": rules over a recorded session, through the same pipeline and the same book as live, as fast as it goes.
- * Looks after every frame (live: every 8 ms), at the model every 100 ms of the market's time. Nothing is asked of any network.
+ * "Would have fired": rules over a recorded session, through the same pipeline and the same book as live, as fast as it goes. What the
+ * recording does not tell of the model (a contract no rule named then) is worked out every 100 ms of the market's time. Nothing is asked
+ * of any network.
  */
 import { setImmediate as yieldToAnswers } from 'node:timers/promises';
 import type { AlertFired, AlertTrial } from '../../../shared/contract/alerts.ts';
@@ -11,11 +12,11 @@ import { AlertBook } from '../alerts/alert-book.ts';
 import { alertNeeds } from '../alerts/alert-needs.ts';
 import type { MarketSink } from '../feed/feed-source.ts';
 import { MarketPipeline } from '../world/market-pipeline.ts';
+import { ModelJudge } from '../world/model-judge.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { Session } from '../session/reading/reader.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import { startModel } from './recorded-model.ts';
-import { StaleWatch } from '../health/stale-watch.ts';
 
 const SLICE_MS = 1_000;
 const MODEL_MS = 100;
@@ -54,8 +55,9 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     speed: Number.POSITIVE_INFINITY,
     stateVersion: STATE_VERSION,
   });
-  const { chains } = alertNeeds(rules);
+  const { chains, modelled } = alertNeeds(rules);
   const model = chains.size > 0 ? startModel(pipeline, source, options.rateCurve).chains : undefined;
+  const judge = new ModelJudge(pipeline);
   book.setRules(rules, {}, session.startMs);
   pipeline.watchWith(book);
   let frames = 0;
@@ -64,8 +66,8 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     if (model && nowMs - modelledAtMs >= MODEL_MS) {
       model.model.run(nowMs, Number.POSITIVE_INFINITY);
       modelledAtMs = nowMs;
+      judge.tell(nowMs);
     }
-    book.evaluate(nowMs);
   };
   const sink: MarketSink = {
     frame(market, bytes, receivedAtMs) {
@@ -78,14 +80,14 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     subscription: (event) => pipeline.subscription(event),
     gap: (entry) => pipeline.gap(entry),
     capability: (capability) => pipeline.capability(capability),
+    judgement: (judgement) => pipeline.judgement(judgement),
     reset: (state) => pipeline.reset(state),
   };
   source.start(sink);
-  const stale = new StaleWatch(() => undefined);
+  judge.watch(modelled, session.startMs);
   for (let atMs = session.startMs; atMs < session.endMs;) {
     atMs = Math.min(atMs + SLICE_MS, session.endMs);
     source.runTo(atMs);
-    book.setStale(stale.check(source.health(), pipeline.state.calendar, atMs));
     look(atMs);
     model?.setDemand(chains);
     options.progress?.((atMs - session.startMs) / (session.endMs - session.startMs));
@@ -93,6 +95,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     await yieldToAnswers();
   }
   const unknown = book.unknown(session.endMs);
+  judge.close();
   book.close();
   model?.close();
   await source.stop();

@@ -9,6 +9,7 @@ import { AlertBook } from '../alerts/alert-book.ts';
 import { alertNeeds, type AlertNeeds } from '../alerts/alert-needs.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
+import { ModelJudge } from './model-judge.ts';
 import { worldKindOf } from './world-state.ts';
 
 export interface AlertServiceOptions {
@@ -16,6 +17,8 @@ export interface AlertServiceOptions {
   /** Whose quote budget may leave out what rules want. */
   feed: Pick<FeedSource, 'budget'>;
   opened: WorldSource;
+  /** A replay is on its way to another moment: what would fire on the way is passed over. */
+  jumping: () => boolean;
   post: (message: FromEngine) => void;
   /** Those that show the rules' states. */
   windows: () => Iterable<string>;
@@ -27,6 +30,8 @@ export interface AlertServiceOptions {
 export class AlertService {
   readonly #options: AlertServiceOptions;
   readonly #book: AlertBook;
+  readonly #model: ModelJudge;
+  #stale = '';
   #needs: AlertNeeds = alertNeeds([]);
   #firedSinceTold = false;
   #lostTold = 0;
@@ -34,6 +39,7 @@ export class AlertService {
   constructor(options: AlertServiceOptions) {
     this.#options = options;
     const { pipeline, opened } = options;
+    this.#model = new ModelJudge(pipeline);
     this.#book = new AlertBook({
       table: pipeline.table,
       tape: pipeline.tape,
@@ -54,22 +60,28 @@ export class AlertService {
     // A frame costs nothing more while there is no rule.
     this.#options.pipeline.watchWith(this.#book.size > 0 ? this.#book : undefined);
     this.#needs = alertNeeds(rules);
+    this.#model.watch(this.#needs.modelled, nowMs);
     this.#options.needsChanged();
   }
 
-  arm(ruleId: string): void {
-    this.#book.arm(ruleId);
+  arm(ruleId: string, nowMs: EpochMs): void {
+    this.#book.arm(ruleId, nowMs);
   }
 
-  /** At the publish tick. */
-  evaluate(nowMs: EpochMs): void {
-    this.#book.evaluate(nowMs);
+  /** At the publish tick, after the model ran: the rules hear its values and windows what fired since. */
+  follow(nowMs: EpochMs): void {
+    this.#model.tell(nowMs);
     if (this.#firedSinceTold) this.tell(nowMs);
     if (this.#book.lostPrints > this.#lostTold) this.#tellLost(nowMs);
   }
 
-  setStale(markets: readonly Market[]): void {
-    this.#book.setStale(markets);
+  /** A recording tells of its own. */
+  setStale(markets: readonly Market[], nowMs: EpochMs): void {
+    const { pipeline, opened } = this.#options;
+    const key = markets.join();
+    if (key === this.#stale || opened.kind === 'session') return;
+    this.#stale = key;
+    pipeline.judge({ kind: 'stale', atMs: nowMs, markets });
   }
 
   /** After the state was put back to another moment. */
@@ -90,6 +102,7 @@ export class AlertService {
 
   close(): void {
     this.#options.pipeline.watchWith(undefined);
+    this.#model.close();
     this.#book.close();
   }
 
@@ -107,6 +120,7 @@ export class AlertService {
   }
 
   #fired(alert: AlertFired): void {
+    if (this.#options.jumping()) return;
     this.#firedSinceTold = true;
     this.#options.post({ kind: 'alertFired', alert });
   }

@@ -4,6 +4,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { EventColumns } from '../../../shared/market/event-columns.ts';
+import { judgementKey, type Judgement } from '../../../shared/market/judgement.ts';
 import type { RestUpdate } from '../../../shared/market/rest-updates.ts';
 import { marketOf, type Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
@@ -55,6 +56,8 @@ export class MarketPipeline implements MarketSink {
   });
   readonly #columns = new EventColumns();
   readonly #options: PipelineOptions;
+  readonly #judgements = new Map<string, Judgement>();
+  #recordedWatch: ReadonlySet<string> | undefined;
   #recorder: FeedSink | undefined;
   #alerts: AlertBook | undefined;
   #oldestArrivalMs: EpochMs | undefined;
@@ -68,7 +71,7 @@ export class MarketPipeline implements MarketSink {
     this.#recorder = recorder;
   }
 
-  /** From now on `book` sees every frame before it changes state. */
+  /** From now on `book` sees every frame before it changes state, and looks at its rules after it did. */
   watchWith(book: AlertBook | undefined): void {
     this.#alerts = book;
   }
@@ -83,6 +86,7 @@ export class MarketPipeline implements MarketSink {
     this.#options.events?.(this.#columns, receivedAtMs);
     this.#alerts?.seeFrame(this.#columns, this.state.conditions);
     this.state.reduce(this.#columns);
+    this.#alerts?.evaluate(receivedAtMs);
   }
 
   rest(record: RestRecord): void {
@@ -91,6 +95,34 @@ export class MarketPipeline implements MarketSink {
     if (!update) return;
     this.state.applyRest(update, record.atMs);
     this.#repairFlow(update);
+    this.#alerts?.evaluate(record.atMs);
+  }
+
+  /** What the recording tells of the engine that made it. */
+  judgement(judgement: Judgement): void {
+    this.#recordedWatch ??= new Set();
+    if (judgement.kind === 'watched') this.#recordedWatch = new Set(judgement.symbols);
+    this.judge(judgement);
+  }
+
+  /** What this engine concluded: recorded, and shown to the rules. */
+  judge(judgement: Judgement): void {
+    this.#recorder?.judgement?.(judgement);
+    if (judgement.kind === 'watched')
+      for (const [key, { kind }] of this.#judgements)
+        if (kind === 'model' && !judgement.symbols.includes(key)) this.#judgements.delete(key);
+    this.#judgements.set(judgementKey(judgement), judgement);
+    this.#alerts?.judge(judgement);
+  }
+
+  /** Contracts whose model values the recording itself tells; undefined while it tells of none, nor of staleness. */
+  get recordedWatch(): ReadonlySet<string> | undefined {
+    return this.#recordedWatch;
+  }
+
+  /** Those that stand. */
+  get judgements(): readonly Judgement[] {
+    return [...this.#judgements.values()];
   }
 
   connection(event: ConnectionEvent): void {

@@ -50,6 +50,7 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
     monotonicMs: () => performance.now(),
     checkpoint: { stateVersion: STATE_VERSION, take: () => pipeline.serialise() },
     stateHash: () => pipeline.state.hash(),
+    judgements: () => pipeline.judgements,
     counters: () => pipeline.counters,
     onGap: options.onGap,
     onMoved: options.onMoved,
@@ -64,6 +65,7 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
     subscription: (event) => recorder.subscription(event),
     gap: (entry) => recorder.gap(entry),
     capability: (capability) => recorder.capability(capability),
+    judgement: (judgement) => recorder.judgement(judgement),
     status: () => recorder.state(),
     async close() {
       clearInterval(timer);

@@ -117,6 +117,7 @@ export class World {
       pipeline,
       feed: source,
       opened: message.source,
+      jumping: () => this.replay?.state().seeking === true,
       post,
       windows: () => this.windows.demand.windowsWanting('alerts'),
       needsChanged: wantedChanged,
@@ -219,7 +220,7 @@ export class World {
     const now = this.source.now();
     if (this.source.kind === 'replay') this.#spark.follow(now);
     this.health.modelled(this.chains.model.run(now, PUBLISH_MS * ANALYTICS_SHARE));
-    this.alerts.evaluate(now);
+    this.alerts.follow(now);
     const sent = this.windows.publish(now);
     const oldest = this.pipeline.takeOldestArrival();
     if (sent && oldest !== undefined) this.health.published(this.source.now() - oldest);
@@ -232,7 +233,7 @@ export class World {
     this.history.tick();
     this.#wanted.tick();
     const pulse = this.health.pulse();
-    this.alerts.setStale(pulse.stale);
+    this.alerts.setStale(pulse.stale, now);
     this.alerts.tell(now);
     this.#updates.pulse(pulse, now);
     this.#updates.chainSummaries();

@@ -25,6 +25,7 @@ export const CHANNEL = {
   capability: 8,
   clock: 9,
   checkpoint: 10,
+  judgement: 11,
 } as const;
 export type ChannelName = keyof typeof CHANNEL;
 export const CHANNEL_NAMES = Object.keys(CHANNEL) as ChannelName[];

@@ -58,6 +58,7 @@ const SCHEMAS: Record<Exclude<ChannelName, 'checkpoint'>, unknown> = {
     events: number,
     symbols: number,
   }),
+  judgement: object({ kind: text, atMs: number }),
 };
 
 export interface SchemaRecord {

@@ -5,6 +5,7 @@
 import type { ConnectionEvent, FeedSink, RestRecord, SubscriptionEvent } from '../../feed/feed-source.ts';
 import type { GapEntry, MarketCapability } from '../../../../shared/contract/health.ts';
 import { etDate, type EpochMs } from '../../../../shared/market/calendar.ts';
+import type { Judgement } from '../../../../shared/market/judgement.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import type { SessionFiles } from '../format/files.ts';
@@ -36,6 +37,7 @@ export interface DailyRecorderOptions extends Omit<RecorderOptions, 'writer' | '
 }
 
 export interface DailyRecorder extends FeedSink {
+  judgement(judgement: Judgement): void;
   tick(): void;
   state(): RecordingState;
   close(): Promise<RecordingState>;
@@ -77,6 +79,9 @@ class FolderRecorder implements DailyRecorder {
   }
   capability(capability: MarketCapability): void {
     this.#recorder.capability(capability);
+  }
+  judgement(judgement: Judgement): void {
+    this.#recorder.judgement(judgement);
   }
 
   tick(): void {

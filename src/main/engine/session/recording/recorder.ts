@@ -4,6 +4,7 @@
  */
 import type { ConnectionEvent, FeedSink, RestRecord, SubscriptionEvent } from '../../feed/feed-source.ts';
 import type { GapEntry, MarketCapability } from '../../../../shared/contract/health.ts';
+import type { Judgement } from '../../../../shared/market/judgement.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { MARKETS, type Market } from '../../../../shared/market/symbols.ts';
 import { encodeCheckpoint } from '../format/checkpoint.ts';
@@ -25,6 +26,8 @@ export interface RecorderOptions {
   maxChunkAgeMs?: number;
   /** The engine's state after everything recorded so far, for seeking; asked for between messages. */
   checkpoint?: { stateVersion: number; take: () => Uint8Array };
+  /** What stands of the engine's judgements when a recording begins. */
+  judgements?: () => readonly Judgement[];
   /** Running totals kept by the engine. */
   counters?: () => { events: number; symbols: number };
   onGap?: (gap: GapEntry) => void;
@@ -47,6 +50,7 @@ export interface RecordingState {
 }
 
 export interface Recorder extends FeedSink {
+  judgement(judgement: Judgement): void;
   /** To be called several times a second, between events: hands over aged chunks, writes the clock and checkpoints. */
   tick(): void;
   state(): RecordingState;
@@ -101,6 +105,7 @@ class SessionRecorder implements Recorder {
     options.writer.onReturned = (buffer, report) => this.#returned(buffer, report);
     options.writer.open(options.target);
     this.tick();
+    for (const standing of options.judgements?.() ?? []) this.judgement({ ...standing, atMs: options.now() });
   }
 
   frame(market: Market, bytes: Uint8Array, receivedAtMs: EpochMs): void {
@@ -128,6 +133,10 @@ class SessionRecorder implements Recorder {
 
   capability(capability: MarketCapability): void {
     this.#appendJson(CHANNEL.capability, this.#options.now(), capability);
+  }
+
+  judgement(judgement: Judgement): void {
+    this.#appendJson(CHANNEL.judgement, judgement.atMs, judgement);
   }
 
   tick(): void {

@@ -5,6 +5,7 @@
 import type { FeedHealth, GapEntry, MarketCapability, QuoteBudget } from '../../../../shared/contract/health.ts';
 import type { ReplayState } from '../../../../shared/contract/world.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import type { Judgement } from '../../../../shared/market/judgement.ts';
 import { OPTION_QUOTE_LIMIT } from '../../../../shared/market/channels.ts';
 import type {
   ConnectionEvent,
@@ -352,6 +353,9 @@ class SessionReplay implements ReplaySource {
       }
       case CHANNEL.capability:
         this.#sink?.capability(parseJson<MarketCapability>(data));
+        return;
+      case CHANNEL.judgement:
+        this.#sink?.judgement?.(parseJson<Judgement>(data));
         return;
       case CHANNEL.checkpoint: {
         // Only where something before it is missing: otherwise the state is the same already.

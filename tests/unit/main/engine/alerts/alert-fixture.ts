@@ -9,6 +9,7 @@ import { FrameDecoder } from '../../../../../src/main/engine/massive/frames/fram
 import type { AlertFired, AlertRuleState, LastFired } from '../../../../../src/shared/contract/alerts.ts';
 import { GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
 import { EventColumns } from '../../../../../src/shared/market/event-columns.ts';
+import type { Market } from '../../../../../src/shared/market/symbols.ts';
 import { alertRuleSchema, type AlertRule } from '../../../../../src/shared/settings/alerts.ts';
 
 /** 12:00 ET on Friday, 2026-11-20. */
@@ -31,6 +32,7 @@ export class AlertBench {
   readonly fired: AlertFired[] = [];
   readonly book: AlertBook;
   nowMs = NOON_MS;
+  #told = 0;
   readonly #decoder = new FrameDecoder((symbol) => this.table.intern(symbol));
   readonly #columns = new EventColumns();
   readonly #classifier: PrintClassifier;
@@ -83,12 +85,17 @@ export class AlertBench {
     this.table.mark(id, group);
   }
 
-  /** A look, as at the publish tick; returns how many alerts it brought. */
+  stale(markets: readonly Market[]): void {
+    this.book.judge({ kind: 'stale', atMs: this.nowMs, markets });
+  }
+
+  /** A look, as after an event of another instrument; returns how many alerts came since the last one. */
   tick(afterMs = 8): number {
     this.nowMs += afterMs;
-    const before = this.fired.length;
     this.book.evaluate(this.nowMs);
-    return this.fired.length - before;
+    const before = this.#told;
+    this.#told = this.fired.length;
+    return this.#told - before;
   }
 
   /** Trades, then a look. */

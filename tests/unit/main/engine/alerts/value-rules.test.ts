@@ -137,8 +137,8 @@ describe('once and cooldown', () => {
     expect(bench.step(99)).toBe(0);
     expect(bench.step(101)).toBe(0);
     expect(bench.stateOf()).toMatchObject({ phase: 'fired', lastFiredAtMs: bench.fired[0].atMs });
-    bench.book.arm('r');
-    expect(bench.tick()).toBe(1);
+    bench.book.arm('r', bench.nowMs);
+    expect(bench.fired).toHaveLength(2);
   });
 
   it('cooldown: silent for its seconds of the market, then fires while true without a new print', () => {
@@ -285,20 +285,20 @@ describe('the book', () => {
   it('stale data fires once per silence', () => {
     bench.rules([rule({}, { groups: [[{ kind: 'stale', market: 'options' }]] })]);
     expect(bench.tick()).toBe(0);
-    bench.book.setStale(['options']);
+    bench.stale(['options']);
     expect(bench.tick()).toBe(1);
-    bench.book.setStale(['options']);
+    bench.stale(['options']);
     expect(bench.tick()).toBe(0);
-    bench.book.setStale([]);
+    bench.stale([]);
     bench.tick();
-    bench.book.setStale(['options']);
+    bench.stale(['options']);
     expect(bench.tick()).toBe(1);
   });
 
   it('a rule changed while the market is stale knows it', () => {
     const stale = (name: string) => rule({}, { name, groups: [[{ kind: 'stale', market: 'options' }]] });
     bench.rules([stale('one')]);
-    bench.book.setStale(['options']);
+    bench.stale(['options']);
     expect(bench.tick()).toBe(1);
     bench.rules([stale('two')]);
     expect(bench.tick()).toBe(1);
@@ -312,11 +312,10 @@ describe('the book', () => {
     bench.set(symbol, 'prevClose', 10);
     bench.set(symbol, 'volume', 300);
     bench.set(symbol, 'avgDailyVolume', 100);
-    bench.set(symbol, 'modelIv', 0.25);
-    bench.set(symbol, 'modelVega', 0.6);
     const wanted = { mid: 10, spread: 0.2, spreadPercent: 2, change: 10, volumeMultiple: 3, iv: 25, vega: 0.6 };
     bench.rules(Object.keys(wanted).map((measure) => rule({ symbol, measure, threshold: 1e-9 }, { id: measure })));
-    bench.tick();
+    const model = { modelIv: 0.25, modelVega: 0.6 };
+    bench.book.judge({ kind: 'model', atMs: bench.nowMs, symbol, values: model });
     for (const [measure, value] of Object.entries(wanted)) {
       expect(bench.fired.find((alert) => alert.ruleId === measure)?.readings[0].value).toBeCloseTo(value, 9);
     }
