@@ -6,7 +6,7 @@ import { BUILT_IN_CALENDAR } from '../../src/shared/market/trading-calendar.ts';
 
 const MINUTE = 60_000;
 const OPEN = Date.parse('2026-11-20T14:30:00Z');
-const NOTHING = { hovered() {}, pointed() {}, ranged() {}, olderWanted() {}, drawn() {} };
+const NOTHING = { hovered() {}, pointed() {}, ranged() {}, olderWanted() {}, drawn() {}, lastPrice: () => Number.NaN };
 
 const view = (timeframeMs: number): ChartView => ({
   style: 'candles',

@@ -34,6 +34,8 @@ export interface BarSource {
   bars(): BarColumns;
   view(): ChartView;
   tokens(): ChartTokens;
+  /** The last price where it is known besides the bars, as while REST polls it and no bar comes; NaN where it is not. */
+  lastPrice(): number;
 }
 
 export class BarSeries {
@@ -89,7 +91,7 @@ export class BarSeries {
       }),
     );
     this.#volume?.setData(Array.from({ length: bars.length }, (_, i) => this.#volumePoint(i)));
-    this.#showTag();
+    this.showTag();
   }
 
   follow(from: number): void {
@@ -103,7 +105,7 @@ export class BarSeries {
       this.#main.update(this.#mainPoint(index), held);
       this.#volume?.update(this.#volumePoint(index), index < bars.length - 1);
     }
-    this.#showTag();
+    this.showTag();
   }
 
   #addMain(): ISeriesApi<SeriesType> {
@@ -128,7 +130,7 @@ export class BarSeries {
   }
 
   /** The library's own tag is at the last bar one sees; a trader reads it as the last price. */
-  #showTag(): void {
+  showTag(): void {
     const bars = this.#source.bars();
     const last = bars.at(bars.length - 1);
     if (!last) {
@@ -137,9 +139,11 @@ export class BarSeries {
       return;
     }
     const { up, down, faint } = this.#source.tokens();
-    const direction = last.close < last.open ? down : up;
+    const known = this.#source.lastPrice();
+    const price = Number.isNaN(known) ? last.close : known;
+    const direction = price < last.open ? down : up;
     const isLine = this.#style === 'line' || this.#style === 'area';
-    const look = { price: last.close, color: isLine ? faint : direction, axisLabelColor: isLine ? faint : direction };
+    const look = { price, color: isLine ? faint : direction, axisLabelColor: isLine ? faint : direction };
     if (this.#tag) this.#tag.applyOptions(look);
     else
       this.#tag = this.#main.createPriceLine({

@@ -17,6 +17,8 @@ import { readTokens, type ChartTokens } from './tokens.ts';
 export interface ChartEvents extends PointerEvents {
   /** Live changes were drawn. */
   drawn(): void;
+  /** As `BarSource`. */
+  lastPrice(): number;
 }
 
 /** A canvas of candles costs much to repaint and says nothing new to the eye more often than this. */
@@ -48,7 +50,12 @@ export class PriceChart {
     this.#drawing = paced(() => this.#drawChanges(), DRAW_EVERY_MS, windowTimer(container.ownerDocument.defaultView!));
     const options = { autoSize: true, ...chartOptions(this.#tokens, this.#view) };
     this.#chart = createChartEx<Time, RoundTimes>(container, new RoundTimes(), options) as unknown as IChartApi;
-    const source = { bars: () => this.#data.bars, view: () => this.#view, tokens: () => this.#tokens };
+    const source = {
+      bars: () => this.#data.bars,
+      view: () => this.#view,
+      tokens: () => this.#tokens,
+      lastPrice: () => this.#events.lastPrice(),
+    };
     this.#series = new BarSeries(this.#chart, this.#axis, source);
     this.#stage = {
       ...source,
@@ -91,6 +98,11 @@ export class PriceChart {
     if (!placed) this.#rebuildDue = true;
     this.#changedFrom = Math.min(this.#changedFrom, index);
     this.#drawing.ask();
+  }
+
+  /** The last price may have moved without a bar. */
+  priceMoved(): void {
+    this.#series.showTag();
   }
 
   /** Jumps to the newest bar with a comfortable width. */

@@ -3,7 +3,7 @@ import { FEWEST_DAYS, RANK_SESSIONS } from '../../shared/history/rank.ts';
 import { ORIGIN } from '../../shared/history/measures.ts';
 import type { ColumnName } from '../../shared/contract/columns.ts';
 import { etDate } from '../../shared/market/calendar.ts';
-import { formatExpiry, formatIv, UNKNOWN } from './format.ts';
+import { formatAge, formatExpiry, formatIv, UNKNOWN } from './format.ts';
 
 export type ReadColumn = (column: ColumnName) => number;
 
@@ -28,7 +28,7 @@ const ORIGIN_WORDS: Record<number, string> = {
 export function ivSource(read: ReadColumn, nowMs: number): string {
   const atMs = read('iv30AtMs');
   if (Number.isNaN(atMs)) return 'Not known: open its chain, or fill in its past from the History pane.';
-  const day = etDate(atMs) === etDate(nowMs) ? 'now' : `at the close of ${formatExpiry(etDate(atMs))}`;
+  const day = whenOf(read, nowMs);
   return `30-day implied volatility ${formatIv(read('iv30'))}% ${day}, ${ORIGIN_WORDS[read('iv30Origin')] ?? 'of unknown origin'}`;
 }
 
@@ -45,8 +45,16 @@ export function daysKnown(days: number): string {
 export const standingHover = (read: ReadColumn, what: string, days: 'ivDays' | 'skewDays', nowMs: number): string =>
   `${what}, ${daysKnown(read(days))}. ${ivSource(read, nowMs)}`;
 
-/** Quiet where the value is not of today. */
-export function isOfToday(read: ReadColumn, nowMs: number): boolean {
+/** The memory follows an open chain every few seconds; what is older is of a chain that is closed, or of a market that stands still. */
+const NOW_MS = 120_000;
+
+/** Quiet where the value is of an earlier time. */
+export const isOfNow = (read: ReadColumn, nowMs: number): boolean => Math.abs(nowMs - read('iv30AtMs')) < NOW_MS;
+
+/** The memory dates a day by its close: of a day that still runs it knows some earlier moment. */
+function whenOf(read: ReadColumn, nowMs: number): string {
   const atMs = read('iv30AtMs');
-  return !Number.isNaN(atMs) && etDate(atMs) === etDate(nowMs);
+  if (isOfNow(read, nowMs)) return 'now';
+  if (etDate(atMs) !== etDate(nowMs)) return `at the close of ${formatExpiry(etDate(atMs))}`;
+  return atMs > nowMs ? 'earlier today' : `${formatAge(nowMs - atMs)} ago`;
 }

@@ -2,14 +2,14 @@
 import type { ReactNode } from 'react';
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { formatIv, UNKNOWN } from '../../components/format.ts';
-import { formatPointChange, formatShare, isOfToday, standingHover } from '../../components/standing.ts';
+import { formatPointChange, formatShare, isOfNow, standingHover } from '../../components/standing.ts';
 import type { CellTone } from '../../components/table-types.ts';
 import { mirror } from '../../stores/market.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 
 type Shown = { text: string; tone?: CellTone };
 const tone = (symbol: string): CellTone =>
-  isOfToday((column) => mirror.read(symbol, column), marketNowMs()) ? '' : 'quiet';
+  isOfNow((column) => mirror.read(symbol, column), marketNowMs()) ? '' : 'quiet';
 
 function selectIv(symbol: string): Shown {
   const iv = mirror.read(symbol, 'iv30');

@@ -11,6 +11,7 @@ import { Pane } from '../../components/Pane.tsx';
 import { EmptyState, ErrorState } from '../../components/states.tsx';
 import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { useGapStore } from '../../stores/engine-stores.ts';
+import { mirror } from '../../stores/market.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
@@ -18,6 +19,7 @@ import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { addIndicator } from './edit-indicators.ts';
 import { barsCsv } from './bars-csv.ts';
+import { lastPriceOver } from './last-price.ts';
 import { chartKey, isAlertKey } from './chart-keys.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { ChartHeader } from './ChartHeader.tsx';
@@ -102,6 +104,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
         comparison.loadOlder();
       },
       drawn: paintLegend,
+      lastPrice: () => lastPriceOver(shown?.feed.bars, (column) => mirror.read(symbol, column)),
     },
   );
 
@@ -125,6 +128,14 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     show.current();
     chart.current?.showLatest();
   }, [chart, shown]);
+
+  useEffect(
+    () =>
+      useWorldStore.subscribe(({ pulse }, before) => {
+        if (pulse !== before.pulse) chart.current?.priceMoved();
+      }),
+    [chart],
+  );
 
   const shownLabel = timeframeOf(timeframeMs).label;
   const day = (): string => etDate(marketNowMs());

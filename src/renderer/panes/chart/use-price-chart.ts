@@ -6,7 +6,7 @@ import { PriceChart, type ChartEvents } from '../../charts/price-chart.ts';
 import { watchTokens } from '../../charts/tokens.ts';
 import type { LinkGroup } from '../../../shared/settings/workspace.ts';
 
-interface ChartUse extends Pick<ChartEvents, 'hovered' | 'olderWanted' | 'drawn'> {
+interface ChartUse extends Pick<ChartEvents, 'hovered' | 'olderWanted' | 'drawn' | 'lastPrice'> {
   /** The chart was just made: put layers on it and show what there is. */
   created(chart: PriceChart): void;
 }
@@ -41,6 +41,7 @@ export function usePriceChart(
       },
       olderWanted: () => latest.current.use.olderWanted(),
       drawn: () => latest.current.use.drawn(),
+      lastPrice: () => latest.current.use.lastPrice(),
     });
     chart.current = created;
     latest.current.use.created(created);

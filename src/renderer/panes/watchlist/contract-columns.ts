@@ -3,7 +3,8 @@ import type { ColumnName } from '../../../shared/contract/columns.ts';
 import { daysToExpiry } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { formatAge, formatCompact, formatDelta, formatGreek, formatSymbol, UNKNOWN } from '../../components/format.ts';
-import type { TableColumn } from '../../components/table-types.ts';
+import { OLD_MODEL_MS } from '../../components/ModelAge.tsx';
+import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { mirror } from '../../stores/market.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 
@@ -15,12 +16,27 @@ export interface ModelNumber {
   source: 'model' | 'vendor' | 'none';
 }
 
-/** Our own where there is one. */
+/** Our own where there is one, unless its chain is no longer open and the vendor's is newer. */
 export function modelNumber(symbol: string, own: ColumnName, vendor: ColumnName): ModelNumber {
   const value = mirror.read(symbol, own);
-  if (Number.isFinite(value)) return { value, source: 'model' };
   const theirs = mirror.read(symbol, vendor);
+  const isNewer = Number.isFinite(theirs) && mirror.read(symbol, 'vendorAtMs') > mirror.read(symbol, 'modelAtMs');
+  if (Number.isFinite(value) && !(isNewer && isOldNumber(symbol, 'model'))) return { value, source: 'model' };
   return Number.isFinite(theirs) ? { value: theirs, source: 'vendor' } : { value: Number.NaN, source: 'none' };
+}
+
+/** Too old to stand beside live prices. */
+function isOldNumber(symbol: string, source: ModelNumber['source']): boolean {
+  if (source === 'none') return false;
+  const atMs = mirror.read(symbol, source === 'model' ? 'modelAtMs' : 'vendorAtMs');
+  return !(marketNowMs() - atMs <= OLD_MODEL_MS);
+}
+
+/** Faint where it is old, quiet where it is not ours. */
+export function modelTone(symbol: string, own: ColumnName, vendor: ColumnName): CellTone {
+  const { source } = modelNumber(symbol, own, vendor);
+  if (isOldNumber(symbol, source)) return 'faint';
+  return source === 'vendor' ? 'quiet' : '';
 }
 
 /** Where a model number comes from, and how old it is. */
@@ -44,7 +60,7 @@ function greek(id: string, title: string, what: string, own: ColumnName, vendor:
     widthCh: 7,
     sortValue: read,
     text: (row) => format(read(row)),
-    tone: (row) => (modelNumber(row.symbol, own, vendor).source === 'vendor' ? 'quiet' : ''),
+    tone: (row) => modelTone(row.symbol, own, vendor),
     hover: (row) => modelHover(row.symbol, own, vendor),
   };
 }

@@ -1,7 +1,14 @@
 /** The watchlist's columns from the memory: where each name's implied volatility and skew stand. */
 import type { ColumnName } from '../../../shared/contract/columns.ts';
 import { formatIv } from '../../components/format.ts';
-import { formatPointChange, formatShare, ivSource, standingHover, type ReadColumn } from '../../components/standing.ts';
+import {
+  formatPointChange,
+  formatShare,
+  isOfNow,
+  ivSource,
+  standingHover,
+  type ReadColumn,
+} from '../../components/standing.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { mirror } from '../../stores/market.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
@@ -12,8 +19,9 @@ const readerOf =
   (row: Row): ReadColumn =>
   (name) =>
     mirror.read(row.symbol, name);
-/** Of an earlier day: quiet, as what is not live is. */
-const tone = (row: Row): CellTone => (marketNowMs() - mirror.read(row.symbol, 'iv30AtMs') < 120_000 ? '' : 'quiet');
+/** Of an earlier time: quiet, as what is not live is. */
+export const standingTone = (symbol: string): CellTone =>
+  isOfNow((name) => mirror.read(symbol, name), marketNowMs()) ? '' : 'quiet';
 
 function column(
   id: ColumnName,
@@ -29,7 +37,7 @@ function column(
     widthCh: 7,
     value: (row) => mirror.read(row.symbol, id),
     text: (row) => text(mirror.read(row.symbol, id)),
-    tone,
+    tone: (row) => standingTone(row.symbol),
     hover,
   };
 }

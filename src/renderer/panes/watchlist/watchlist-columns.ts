@@ -15,8 +15,8 @@ import { drawRange } from '../../components/range-bar.ts';
 import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { useChainStore } from '../../stores/engine-stores.ts';
-import { CONTRACT_COLUMNS, modelHover, modelNumber } from './contract-columns.ts';
-import { STANDING_COLUMNS } from './standing-columns.ts';
+import { CONTRACT_COLUMNS, modelHover, modelNumber, modelTone } from './contract-columns.ts';
+import { STANDING_COLUMNS, standingTone } from './standing-columns.ts';
 import { mirror } from '../../stores/market.ts';
 import { isMarketEndOfDay, isOfFinishedDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
@@ -81,6 +81,12 @@ function readAtmIv(symbol: string): number {
     if (!nearest || chain.expiry < nearest.expiry) nearest = { expiry: chain.expiry, iv: chain.atmIvFraction };
   }
   return nearest?.iv ?? Number.NaN;
+}
+
+/** Of a name: the model's while its chain is open, else the memory's, which is of an earlier time. */
+function ivTone(symbol: string): CellTone {
+  if (symbol.startsWith('O:')) return modelTone(symbol, 'modelIv', 'vendorIv');
+  return Number.isNaN(readAtmIv(symbol)) ? standingTone(symbol) : '';
 }
 
 function readIv(symbol: string): number {
@@ -191,6 +197,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     widthCh: 6,
     sortValue: (row) => readIv(row.symbol),
     text: (row) => formatIv(readIv(row.symbol)),
+    tone: (row) => ivTone(row.symbol),
     hover: (row) =>
       modelHover(row.symbol, 'modelIv', 'vendorIv') ??
       (Number.isNaN(readIv(row.symbol)) ? 'Open this symbol’s chain to compute it' : undefined),
