@@ -24,6 +24,7 @@ export function PlotReadout({ model, hover, host, className }: PlotReadoutProps)
       {hover && <span>{model.formatX(hover.x)}</span>}
       {model.series.map((series, i) => {
         const value = hover?.values[i];
+        if (series.unnamed && value === undefined) return null;
         return (
           <span key={series.label}>
             {tokens && <i ref={(mark) => mark?.style.setProperty('--series', colourOf(series.colour, tokens))} />}

@@ -18,6 +18,8 @@ export interface PlotSeries {
   x: ArrayLike<number>;
   y: ArrayLike<number>;
   dash?: boolean;
+  /** Named beside the plot only under the pointer. */
+  unnamed?: boolean;
   /** Faded: context behind the main curves. */
   faint?: boolean;
 }
@@ -40,6 +42,8 @@ export interface PlotModel {
   yLabel: string;
   /** x are seconds since 1970, shown on the exchange's clock: the axis stands on round days and hours. */
   time?: boolean;
+  /** What is shown of x while nothing is zoomed; of itself all there is. */
+  rangeX?: readonly [number, number];
   /** Always keeps zero in view. */
   fromZero?: boolean;
 }
@@ -52,6 +56,7 @@ export interface PlotHover {
 
 /** Height from which the axes are named. */
 const ROOMY_PX = 200;
+const LABEL_PX = 14;
 
 export class XyPlot {
   readonly #container: HTMLElement;
@@ -125,7 +130,7 @@ export class XyPlot {
       grid: { stroke: withAlpha(tokens.line, 0.7), width: 1 },
       ticks: { stroke: tokens.line, width: 1, size: 4 },
       labelFont: `10px ${tokens.font}`,
-      labelSize: 14,
+      labelSize: LABEL_PX,
       labelGap: 0,
     };
     return {
@@ -135,7 +140,7 @@ export class XyPlot {
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false }, points: { size: 6 } },
       scales: {
-        x: { time: model.time ?? false, range: (u, min, max) => xRange(u.data[0], min, max, model.series) },
+        x: { time: model.time ?? false, range: (u, min, max) => xRange(u.data[0], min, max, this.#model!) },
         y: { range: (_u, min, max) => yRange(min, max, model.fromZero ?? false) },
       },
       axes: [
@@ -149,7 +154,8 @@ export class XyPlot {
         {
           ...axis,
           label: label(model.yLabel),
-          size: 56,
+          // Plots that share a range share their left edge, named or not.
+          size: model.rangeX && this.#roomy() ? 56 - LABEL_PX : 56,
           space: 24,
           values: (_u, splits) => splits.map((v) => this.#model!.formatY(v)),
         },
@@ -189,11 +195,12 @@ function xRange(
   xs: ArrayLike<number>,
   min: number | null,
   max: number | null,
-  series: readonly PlotSeries[],
+  { series, rangeX }: PlotModel,
 ): [number, number] {
   if (min === null || max === null) return [0, 1];
-  if (min === max) return [min - 1, max + 1];
   const whole = min <= xs[0] && max >= xs[xs.length - 1];
+  if (whole && rangeX && rangeX[1] > rangeX[0]) return [...rangeX];
+  if (min === max) return [min - 1, max + 1];
   if (!whole || !series.some((s) => s.kind === 'bars')) return [min, max];
   let gap = Number.POSITIVE_INFINITY;
   for (let i = 1; i < xs.length; i++) gap = Math.min(gap, xs[i] - xs[i - 1]);

@@ -38,6 +38,7 @@ export const CALL_NAMES = [
   'flow.names',
   'history.days',
   'history.minutes',
+  'history.smiles',
   'history.plan',
   'history.fill',
   'history.filling',

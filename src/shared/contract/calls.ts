@@ -14,7 +14,7 @@ import type { AlertFired, AlertTrial } from './alerts.ts';
 import { flowFilterSchema, printMatchSchema } from './demand.ts';
 import { dateField, epochField, symbolField } from './fields.ts';
 import { KEPT_IDS, MEASURE_IDS } from '../history/measures.ts';
-import type { BackfillPlan, BackfillStatus, HistoryDays, HistoryMinutes } from './history.ts';
+import type { BackfillPlan, BackfillStatus, HistoryDays, HistoryMinutes, PastSmiles } from './history.ts';
 import type { GapEntry, MarketCapability } from './health.ts';
 import type { WorldState } from './world.ts';
 
@@ -287,6 +287,8 @@ export const CALLS = {
       toMs: epochField,
     }),
   ).returns<HistoryMinutes>(),
+  /** Its smiles as they were at the end of the session before, and of the last one a week ago. */
+  'history.smiles': engine(z.object({ symbol: symbolField })).returns<{ yesterday: PastSmiles; weekAgo: PastSmiles }>(),
   /** What a year of 30-day volatility costs to fill in. Asks the vendor for daily bars of the name alone. */
   'history.plan': engine(z.object({ symbol: symbolField })).returns<BackfillPlan>(),
   /** Begins to fill in these names, one after the other, or stops. */

@@ -33,8 +33,11 @@ export const GROUP_COLUMNS = {
   ],
   /** What Massive sent with its snapshot. */
   vendor: ['vendorIv', 'vendorDelta', 'vendorGamma', 'vendorTheta', 'vendorVega', 'vendorAtMs'],
-  /** What `avgDailyVolume` is made of: how many sessions, the midnight (ET) that begins the last of them; or why nothing is known. */
-  average: ['avgVolumeSessions', 'avgVolumeThroughMs', 'avgVolumeReason'],
+  /**
+   * Of earlier sessions. What `avgDailyVolume` is made of: how many sessions, the midnight (ET) that begins the last of them; or why nothing
+   * is known. `openInterestBefore`: what `openInterest` was on the session before, where the memory has it.
+   */
+  average: ['avgVolumeSessions', 'avgVolumeThroughMs', 'avgVolumeReason', 'openInterestBefore'],
   /**
    * Of an underlying: its 30-day implied volatility (fraction a year), when it was so, where it comes from (`ORIGIN` of shared/history), and
    * where it and the 25-delta risk reversal stand among the 252 sessions before (0 … 1), with the sessions known of these. Changes are since

@@ -20,6 +20,22 @@ export interface HistoryMinutes {
   columns: number[][];
 }
 
+/** A listing's smile on an earlier day: `ListingDay` says what the fields are. */
+export interface PastSmile {
+  listing: string;
+  atMs: EpochMs;
+  years: number;
+  forward: number;
+  atmIv: number;
+  smile: number[];
+}
+
+/** None where nothing was kept of the exchange date. */
+export interface PastSmiles {
+  date: string;
+  smiles: PastSmile[];
+}
+
 /** What filling in a year costs, before it is begun. */
 export interface BackfillPlan {
   symbol: string;

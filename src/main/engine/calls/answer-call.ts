@@ -6,7 +6,7 @@ import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import type { CallContext } from './call-context.ts';
 import { diagnosticsText } from './diagnostics.ts';
 import { flowHistory } from './flow-history.ts';
-import { historyDays, historyMinutes } from './history.ts';
+import { historyDays, historyMinutes, historySmiles } from './history.ts';
 import { searchSymbols } from './search-symbols.ts';
 
 type Input<N extends EngineCallName> = z.output<Calls[N]['input']>;
@@ -28,6 +28,7 @@ const ANSWERS: Answers = {
   },
   'history.days': (context, input) => historyDays(context, input),
   'history.minutes': (context, input) => historyMinutes(context, input),
+  'history.smiles': (context, { symbol }) => historySmiles(context, symbol),
   'history.plan': ({ history }, { symbol }) => history.backfill.plan(symbol),
   'history.fill': async ({ history }, { symbols, on }) => {
     if (on) history.backfill.start(symbols);

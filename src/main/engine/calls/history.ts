@@ -1,6 +1,7 @@
 /** Stored history, by day and by minute. A replay gets nothing of its own day or later: that would be the future. */
-import type { HistoryDays, HistoryMinutes } from '../../../shared/contract/history.ts';
+import type { HistoryDays, HistoryMinutes, PastSmile, PastSmiles } from '../../../shared/contract/history.ts';
 import { dayMeasure } from '../../../shared/history/day-measures.ts';
+import type { ListingDay } from '../../../shared/history/listing-day.ts';
 import { isKept, type KeptMeasure, type MeasureId } from '../../../shared/history/measures.ts';
 import { addDays, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { CallContext } from './call-context.ts';
@@ -47,6 +48,26 @@ export async function historyMinutes(
   const toMs = Math.min(input.toMs, source.now());
   const found = await history.memory.ask('minutes', history.market, symbol, measures, fromMs, toMs);
   return { symbol, atMs: found.atMs, columns: measures.map((id) => found.columns[id]!) };
+}
+
+export async function historySmiles(
+  { history, source, pipeline }: CallContext,
+  symbol: string,
+): Promise<{ yesterday: PastSmiles; weekAgo: PastSmiles }> {
+  const { calendar } = pipeline.state;
+  const on = async (date: string): Promise<PastSmiles> => {
+    const kept = await history.memory.ask('listings', history.market, symbol, date);
+    return { date, smiles: kept.map(pastSmile) };
+  };
+  const today = etDate(source.now());
+  return {
+    yesterday: await on(calendar.sessionsBefore(today, 1)[0]),
+    weekAgo: await on(calendar.sessionsBefore(addDays(today, -6), 1)[0]),
+  };
+}
+
+function pastSmile({ listing, atMs, years, forward, atmIv, smile }: ListingDay): PastSmile {
+  return { listing, atMs, years, forward, atmIv, smile: [...smile] };
 }
 
 function sessionsFrom(calendar: { isTradingDay(date: string): boolean }, from: string, to: string): string[] {

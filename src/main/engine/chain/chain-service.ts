@@ -13,6 +13,8 @@ import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FlowTape } from '../flow/flow-tape.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { compute, fitting } from './analytics-kinds.ts';
+import type { ListingDay } from '../../../shared/history/listing-day.ts';
+import { keptListings } from './kept-listings.ts';
 import { keptNumbers, termNumbers } from './kept-numbers.ts';
 import { fixedTerm, termOf } from './maturities-view.ts';
 import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
@@ -210,6 +212,16 @@ export class ChainService {
     const whole = listed !== undefined && listed.length > 0 && listed.every((name) => fitted.has(name));
     const inputs = { table: this.#options.table, tape: this.#options.tape, rates: this.#rates };
     return keptNumbers(inputs, { underlying, states, spot: this.#spotOf(underlying), atMs: nowMs, whole });
+  }
+
+  /** The smiles and the open interest that the memory keeps. */
+  listings(underlying: string, nowMs: EpochMs): ListingDay[] {
+    return keptListings(this.#options.table, this.#statesOn(underlying), nowMs);
+  }
+
+  /** Every contract of the modelled expiries of an underlying. */
+  contractsOf(underlying: string): ChainSlice[] {
+    return this.#statesOn(underlying).map(({ slice }) => slice);
   }
 
   analytics(request: AnalyticsRequest, nowMs: EpochMs): AnalyticsResult {

@@ -2,13 +2,15 @@
  * The memory in a running market: keeps the numbers of every open chain by the minute and by the day, and finds where each name on
  * screen stands among its past. A replay reads the memory up to the day before its own, and writes nothing.
  */
+import { LISTING_KEEP_DAYS, type ListingDay } from '../../../shared/history/listing-day.ts';
 import { ORIGIN, type KeptValues } from '../../../shared/history/measures.ts';
-import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { addDays, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { dateNumber, type DayRow, type MinuteRow, type Past } from './history-store.ts';
 import type { Memory } from './memory.ts';
+import { openInterestOf, writeOpenInterestBefore, type ListedContracts } from './open-interest-before.ts';
 import { spanOf, writeStanding, type Now } from './standings.ts';
 
 /** What the service needs from the model. */
@@ -16,6 +18,8 @@ export interface ModelledChains {
   readonly underlyings: readonly string[];
   term(underlying: string, nowMs: EpochMs): Partial<KeptValues>;
   numbers(underlying: string, listed: readonly string[] | undefined, nowMs: EpochMs): KeptValues;
+  listings(underlying: string, nowMs: EpochMs): ListingDay[];
+  contractsOf(underlying: string): readonly ListedContracts[];
 }
 
 export interface HistoryServiceOptions {
@@ -37,6 +41,8 @@ export interface HistoryServiceOptions {
 const MINUTE_MS = 60_000;
 /** The rows' ranks follow the open chain this often. */
 const FOLLOW_MS = 5_000;
+/** Smiles and open interest of a day, of which the last stays, are written this often: they are large. */
+const LISTINGS_EVERY_MS = 5 * MINUTE_MS;
 /** A value this soon after the open counts as the day's first. */
 const OPENING_MS = 15 * MINUTE_MS;
 
@@ -47,6 +53,9 @@ export class HistoryService {
   /** Names whose past was read, even if it is empty. */
   readonly #answered = new Set<string>();
   readonly #now = new Map<string, Now>();
+  /** Of open chains, the open interest of the session before; undefined while the memory is asked. */
+  readonly #openInterest = new Map<string, ReturnType<typeof openInterestOf> | undefined>();
+  readonly #listingsAtMs = new Map<string, EpochMs>();
   readonly #opens = new Map<string, { date: string; iv30: number }>();
   /** Underlyings whose minute is still to be kept. */
   #due: string[] = [];
@@ -73,6 +82,7 @@ export class HistoryService {
     this.#asked.clear();
     this.#answered.clear();
     this.#now.clear();
+    this.#openInterest.clear();
     this.#readPast();
   }
 
@@ -108,6 +118,7 @@ export class HistoryService {
       const { iv30 = Number.NaN, rr30 = Number.NaN } = chains.term(symbol, nowMs);
       this.#now.set(symbol, { iv30, rr30, atMs: nowMs, open: this.#openOf(symbol, iv30, nowMs) });
       this.#write(symbol, nowMs);
+      this.#writeOpenInterest(symbol, nowMs);
     }
     for (const symbol of this.#names) if (!open.has(symbol)) this.#write(symbol, nowMs);
   }
@@ -115,6 +126,27 @@ export class HistoryService {
   #write(symbol: string, nowMs: EpochMs): void {
     const { table, calendar } = this.#options;
     writeStanding(table, calendar(), symbol, { past: this.#past.get(symbol), now: this.#now.get(symbol) }, nowMs);
+  }
+
+  #writeOpenInterest(symbol: string, nowMs: EpochMs): void {
+    const { table, chains, calendar } = this.#options;
+    if (!this.#openInterest.has(symbol)) void this.#askOpenInterest(symbol, nowMs);
+    const before = this.#openInterest.get(symbol);
+    const session = calendar().sessionOn(etDate(nowMs));
+    const begun = session !== undefined && nowMs >= session.openMs;
+    if (before) writeOpenInterestBefore(table, chains.contractsOf(symbol), before, begun);
+  }
+
+  async #askOpenInterest(symbol: string, nowMs: EpochMs): Promise<void> {
+    const { memory, world, calendar, report } = this.#options;
+    this.#openInterest.set(symbol, undefined);
+    const date = etDate(nowMs);
+    try {
+      const listings = await memory.ask('listings', world, symbol, calendar().sessionsBefore(date, 1)[0]);
+      if (date === this.#date) this.#openInterest.set(symbol, openInterestOf(listings));
+    } catch (error) {
+      if (!this.#closed) report(`history of ${symbol}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   /** The first value in the first minutes of the session: of this run, or of an earlier one. */
@@ -145,6 +177,10 @@ export class HistoryService {
       const row: MinuteRow = { symbol, atMs, origin: ORIGIN.live, values };
       const day: DayRow = { ...row, date: etDate(atMs), ivOpen: this.#opens.get(symbol)?.iv30 };
       await memory.ask('put', world, [row], [day]);
+      if (nowMs - (this.#listingsAtMs.get(symbol) ?? Number.NEGATIVE_INFINITY) < LISTINGS_EVERY_MS) return;
+      this.#listingsAtMs.set(symbol, nowMs);
+      const listings = chains.listings(symbol, nowMs).map((listing) => ({ ...listing, atMs }));
+      await memory.ask('putListings', world, symbol, day.date, listings, addDays(day.date, -LISTING_KEEP_DAYS));
     } catch (error) {
       if (!this.#closed) report(`history of ${symbol}: ${error instanceof Error ? error.message : String(error)}`);
     }

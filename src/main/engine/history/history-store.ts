@@ -4,6 +4,7 @@
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { KEPT_IDS, type KeptMeasure, type KeptValues, type Origin } from '../../../shared/history/measures.ts';
+import type { ListingDay } from '../../../shared/history/listing-day.ts';
 import { STEPS } from './schema.ts';
 
 export interface MinuteRow {
@@ -179,6 +180,44 @@ export class HistoryStore {
     });
   }
 
+  /** Smiles and open interest of a name's listings on a day: the last of the day stays. Days before `keepFrom` are forgotten. */
+  putListings(world: string, symbol: string, date: string, listings: readonly ListingDay[], keepFrom: string): void {
+    this.#transaction(() => {
+      const name = this.#name(world, symbol);
+      const put = this.#sql('INSERT OR REPLACE INTO listing_days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+      for (const { listing, atMs, years, forward, atmIv, smile, openInterest } of listings)
+        put.run(
+          name,
+          listing,
+          dateNumber(date),
+          Math.round(atMs),
+          years,
+          forward,
+          atmIv,
+          bytesOf(smile),
+          bytesOf(openInterest),
+        );
+      this.#sql('DELETE FROM listing_days WHERE name = ? AND date < ?').run(name, dateNumber(keepFrom));
+    });
+  }
+
+  /** What is kept of a name's listings on a day; empty where nothing was. */
+  listings(world: string, symbol: string, date: string): ListingDay[] {
+    return this.#rows(
+      `SELECT listing, at, years, forward, atmIv, smile, openInterest FROM listing_days
+       WHERE name = (SELECT id FROM names WHERE world = ? AND symbol = ?) AND date = ? ORDER BY listing`,
+      [world, symbol, dateNumber(date)],
+    ).map((row) => ({
+      listing: row[0] as string,
+      atMs: row[1] as number,
+      years: row[2] as number,
+      forward: row[3] as number,
+      atmIv: row[4] as number,
+      smile: doublesOf(row[5] as Uint8Array),
+      openInterest: doublesOf(row[6] as Uint8Array),
+    }));
+  }
+
   /** All days of a span, both ends included, with the bars and these measures. */
   days(world: string, symbol: string, measures: readonly KeptMeasure[], from: string, to: string): Days {
     const known = measures.filter((id) => KEPT_IDS.includes(id));
@@ -338,3 +377,6 @@ export class HistoryStore {
 }
 
 const kept = (values: KeptValues): (number | null)[] => KEPT_IDS.map((id) => stored(values[id]));
+const bytesOf = (values: Float64Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+const doublesOf = (bytes: Uint8Array): Float64Array => new Float64Array(bytes.slice().buffer);

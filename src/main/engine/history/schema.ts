@@ -33,4 +33,12 @@ export const STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  `
+  -- A listing, 'ROOT YYYY-MM-DD', on a day: shared/history/listing-day.ts. Both blobs are little-endian doubles.
+  CREATE TABLE listing_days (
+    name INTEGER NOT NULL REFERENCES names, listing TEXT NOT NULL, date INTEGER NOT NULL, at INTEGER NOT NULL,
+    years REAL NOT NULL, forward REAL NOT NULL, atmIv REAL NOT NULL, smile BLOB NOT NULL, openInterest BLOB NOT NULL,
+    PRIMARY KEY (name, date, listing)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -2,7 +2,8 @@
 import { setImmediate as yieldToAnswers } from 'node:timers/promises';
 import { memoryWorld } from '../../../shared/history/memory-world.ts';
 import { ORIGIN } from '../../../shared/history/measures.ts';
-import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { LISTING_KEEP_DAYS } from '../../../shared/history/listing-day.ts';
+import { addDays, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { DayRow, HistoryStore, MinuteRow } from '../history/history-store.ts';
@@ -81,6 +82,10 @@ export async function buildHistory(options: BuildOptions): Promise<BuiltHistory>
         const early = toMs - calendar.sessionOn(date)!.openMs <= OPENING_MS;
         if (early && !opens.has(key) && !Number.isNaN(values.iv30)) opens.set(key, values.iv30);
         rows.push({ symbol, atMs: toMs, origin: ORIGIN.recording, values });
+        if (toMs >= Math.min(calendar.sessionOn(date)!.closeMs, session.endMs)) {
+          const keepFrom = addDays(date, -LISTING_KEEP_DAYS);
+          store.putListings(world, symbol, date, chains.listings(symbol, toMs), keepFrom);
+        }
         built.minutes++;
         dates.add(date);
         names.add(symbol);

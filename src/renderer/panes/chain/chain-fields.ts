@@ -5,7 +5,6 @@ import { describeSource } from '../../components/AgeBadge.tsx';
 import {
   formatAge,
   formatChange,
-  formatCompact,
   formatDelta,
   formatDifference,
   formatGreek,
@@ -18,6 +17,7 @@ import {
 import { describeModelReason } from '../../components/model-reason.ts';
 import type { ChainField, FieldContext } from './chain-field.ts';
 import { midOf } from './mid.ts';
+import { OPEN_INTEREST_FIELDS } from './open-interest-fields.ts';
 import { fitMark, quoteInWords, SURFACE_FIELDS } from './surface-fields.ts';
 import { VOLUME_FIELDS } from './volume-fields.ts';
 
@@ -122,8 +122,6 @@ function formatMid(value: number): string {
   const half = Math.abs(value) < 10_000 && Math.abs(Math.abs((value * 100) % 1) - 0.5) < 1e-6;
   return half && value >= 1 ? value.toFixed(3) : formatPrice(value);
 }
-
-const never = (): number => Number.NaN;
 
 /** Innermost (beside the strike) first. */
 export const CHAIN_FIELDS: readonly ChainField[] = [
@@ -248,20 +246,7 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
   },
   ...SURFACE_FIELDS,
   ...VOLUME_FIELDS,
-  {
-    id: 'openInterest',
-    title: 'OI',
-    description: 'Open interest at the end of the previous session',
-    widthCh: 7,
-    compact: true,
-    value: (id, c) => read(id, c, 'openInterest'),
-    format: formatCompact,
-    atMs: never,
-    hover: (id, c) =>
-      Number.isNaN(read(id, c, 'openInterest'))
-        ? 'open interest is not known'
-        : `${formatSize(read(id, c, 'openInterest'))} contracts open at the end of the previous session`,
-  },
+  ...OPEN_INTEREST_FIELDS,
 ];
 
 export const SPARK_FIELD = {

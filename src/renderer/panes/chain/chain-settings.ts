@@ -14,7 +14,10 @@ export type GreekSource = (typeof GREEK_SOURCES)[number];
 export const COLUMN_SETS = [
   { name: 'Trading', columns: ['bid', 'ask', 'iv', 'delta', 'spark', 'last', 'volume', 'openInterest'] },
   { name: 'Greeks', columns: ['bid', 'ask', 'iv', 'delta', 'gamma', 'theta', 'vega', 'rho', 'vanna', 'charm'] },
-  { name: 'Activity', columns: ['bid', 'ask', 'last', 'change', 'volume', 'openInterest', 'spark'] },
+  {
+    name: 'Activity',
+    columns: ['bid', 'ask', 'last', 'change', 'volume', 'openInterest', 'openInterestChange', 'spark'],
+  },
   { name: 'Rich and cheap', columns: ['bid', 'ask', 'theo', 'edge', 'residual', 'iv', 'quoteIv', 'itm'] },
   { name: 'Quotes', columns: ['bid', 'ask', 'mid', 'last', 'change', 'spark'] },
 ];

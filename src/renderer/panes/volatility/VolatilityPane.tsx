@@ -1,28 +1,28 @@
 /** Smiles, term structure and surface of one underlying, with skew measures. */
-import { useMemo, useRef, useState, type ReactNode } from 'react';
-import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
-import { etTime } from '../../../shared/market/calendar.ts';
+import { useMemo, useRef, type ReactNode } from 'react';
+import type { VolatilityResult } from '../../../shared/contract/analytics.ts';
 import { drawHeatGrid } from '../../charts/heat-picture.ts';
-import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
+import type { PlotHandle } from '../../charts/Plot.tsx';
 import { drawPlotPicture } from '../../charts/plot-picture.ts';
-import { PlotReadout } from '../../charts/PlotReadout.tsx';
-import type { PlotHover, PlotModel } from '../../charts/xy-plot.ts';
+import type { PlotModel } from '../../charts/xy-plot.ts';
 import { AnalyticsPane } from '../../components/AnalyticsPane.tsx';
 import { formatIv, formatPrice, formatSymbol } from '../../components/format.ts';
-import { EmptyState } from '../../components/states.tsx';
-import { HeatGrid, type HeatGridProps } from '../../charts/HeatGrid.tsx';
+import type { HeatGridProps } from '../../charts/HeatGrid.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
 import { useAnalytics, useChainChoice, type ChainChoice } from '../../stores/use-analytics.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { curveName, formatPoints, smilePlot, surfaceGrid, termPlot, volatilityCsv } from './select-curves.ts';
+import { curveName, smilePlot, surfaceGrid, termPlot, volatilityCsv } from './select-curves.ts';
 import { densityPlot, distributionCsv, listingsAround, maturitiesCsv, maturitiesPlot } from './select-term.ts';
+import { CurvesView } from './CurvesView.tsx';
+import type { ShownPast } from './past-smiles.ts';
 import { ResidualsView } from './ResidualsView.tsx';
 import { residualPlot, residualsCsv } from './select-residuals.ts';
 import { DistributionView, MaturitiesView } from './TermViews.tsx';
+import { AXES } from './smile-axis.ts';
+import { usePastSmiles } from './use-past-smiles.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
-import styles from '../../components/analytics-pane.module.css';
 
 const VIEWS = [
   { value: 'smile', label: 'Smile' },
@@ -36,6 +36,12 @@ const SIDES = [
   { value: 'otm', label: 'Fit' },
   { value: 'call', label: 'Calls’ own' },
   { value: 'put', label: 'Puts’ own' },
+] as const;
+const PASTS = [
+  { value: 'none', label: 'Today alone', hint: '' },
+  { value: 'yesterday', label: 'Over yesterday', hint: 'dashed' },
+  { value: 'weekAgo', label: 'Over a week ago', hint: 'faint' },
+  { value: 'both', label: 'Over both', hint: '' },
 ] as const;
 const FORMULA: Record<VolatilitySettings['view'], string> = {
   smile:
@@ -85,6 +91,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
   const { result } = smiles;
   const { result: maturities } = fixed;
   const { result: distribution } = density;
+  const past = usePastSmiles(underlying, settings.view === 'smile' ? settings.past : 'none');
   const plot = useRef<PlotHandle>(null);
   const note = FORMULA[settings.view];
   const title = `${formatSymbol(underlying)} ${settings.view} of implied volatility`;
@@ -97,16 +104,44 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
     if (!result) return undefined;
     if (settings.view === 'surface') return drawHeatGrid(surfaceView(result, settings.side), note, document);
     const drawn = plot.current?.canvas();
-    return drawn && drawPlotPicture({ title, note, model: modelOf(result, settings), plot: drawn }, document);
+    return (
+      drawn && drawPlotPicture({ title, note, model: modelOf(result, settings, past.shown), plot: drawn }, document)
+    );
   };
   const between = (prices: [number, number] | undefined): void => setSettings({ between: prices });
+  const side = (
+    <Select label="Side" value={settings.side} options={SIDES} onChange={(chosen) => setSettings({ side: chosen })} />
+  );
+  const choices = settings.view === 'smile' && (
+    <>
+      {side}
+      <Select label="Axis" value={settings.axis} options={AXES} onChange={(axis) => setSettings({ axis })} />
+      <Select
+        label="Earlier smiles"
+        value={settings.past}
+        options={PASTS}
+        onChange={(chosen) => setSettings({ past: chosen })}
+      />
+    </>
+  );
   // One view or none: without any the pane says why.
   let view: ReactNode;
   if (maturities) view = <MaturitiesView result={maturities} plot={plot} />;
   else if (distribution)
     view = <DistributionView result={distribution} plot={plot} between={settings.between} onBetween={between} />;
   else if (result && settings.view === 'residuals') view = <ResidualsView result={result} plot={plot} />;
-  else if (result) view = <Content result={result} settings={settings} plot={plot} />;
+  else if (result)
+    view = (
+      <CurvesView
+        result={result}
+        model={settings.view === 'surface' ? undefined : modelOf(result, settings, past.shown)}
+        grid={settings.view === 'surface' ? surfaceView(result, settings.side) : undefined}
+        strip={settings.view === 'smile' ? settings.axis : undefined}
+        choices={choices}
+        past={past}
+        plot={plot}
+      />
+    );
   const csv =
     (maturities && (() => maturitiesCsv(maturities))) ??
     (distribution && (() => distributionCsv(distribution))) ??
@@ -130,9 +165,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
               onChange={() => setSettings({ view: value })}
             />
           ))}
-          {ofSmiles && settings.view !== 'term' && settings.view !== 'residuals' && (
-            <Select label="Side" value={settings.side} options={SIDES} onChange={(side) => setSettings({ side })} />
-          )}
+          {settings.view === 'surface' && side}
         </>
       }
       formula={note}
@@ -154,9 +187,13 @@ function useListingsAround(
   }, [chain, expiries]);
 }
 
-function modelOf(result: VolatilityResult, { view, side }: VolatilitySettings): PlotModel {
+function modelOf(
+  result: VolatilityResult,
+  { view, side, axis }: VolatilitySettings,
+  past: readonly ShownPast[],
+): PlotModel {
   if (view === 'residuals') return residualPlot(result);
-  return view === 'term' ? termPlot(result) : smilePlot(result, side);
+  return view === 'term' ? termPlot(result) : smilePlot(result, side, axis, past);
 }
 
 function surfaceView(result: VolatilityResult, side: VolatilitySettings['side']): HeatGridProps {
@@ -172,82 +209,4 @@ function surfaceView(result: VolatilityResult, side: VolatilitySettings['side'])
     marked: grid.marked,
     diverging: false,
   };
-}
-
-interface ContentProps {
-  result: VolatilityResult;
-  settings: VolatilitySettings;
-  plot: React.RefObject<PlotHandle | null>;
-}
-
-function Content({ result, settings, plot }: ContentProps): ReactNode {
-  const host = useRef<HTMLDivElement>(null);
-  const [hover, setHover] = useState<PlotHover>();
-  const model = useMemo(() => modelOf(result, settings), [result, settings]);
-  if (!result.curves.some(({ iv, callIv, putIv }) => [iv, callIv, putIv].some((all) => all.some(Number.isFinite))))
-    return <EmptyState message={whyNoCurve(result)} />;
-  if (settings.view === 'surface') return <HeatGrid {...surfaceView(result, settings.side)} />;
-  return (
-    <div className={styles.sized}>
-      <div ref={host} className={styles.plot}>
-        <PlotReadout model={model} hover={hover} host={host} className={styles.readout} />
-        <Plot label={`${settings.view} of implied volatility`} model={model} onHover={setHover} handle={plot} />
-      </div>
-      <SkewTable curves={result.curves} />
-    </div>
-  );
-}
-
-function whyNoCurve({ curves }: VolatilityResult): string {
-  const reason = curves.find((curve) => curve.reason)?.reason;
-  return `No price determines an implied volatility here yet${reason ? `: ${reason}` : '.'}`;
-}
-
-function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
-  return (
-    <div className={styles.table} tabIndex={0}>
-      <table aria-label="Skew by expiry">
-        <thead>
-          <tr>
-            <th scope="col">Expiry</th>
-            <th scope="col">Days</th>
-            <th scope="col">Forward</th>
-            <th scope="col" title="Volatility at the forward, % a year">
-              ATM IV
-            </th>
-            <th scope="col" title="25-delta call IV minus put IV, volatility points">
-              RR 25Δ
-            </th>
-            <th scope="col" title="Mean of the 25-delta wings minus ATM, volatility points">
-              BF 25Δ
-            </th>
-            <th
-              scope="col"
-              title="Change of the risk reversal since it was first seen after today's open, and that time (ET)"
-            >
-              RR chg since
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {curves.map((curve) => (
-            <tr key={curveName(curve)} title={curve.reason}>
-              <td>{curveName(curve)}</td>
-              <td>{(curve.years * 365).toFixed(curve.years * 365 < 2 ? 2 : 0)}</td>
-              <td>{formatPrice(curve.forward)}</td>
-              <td>{formatIv(curve.atmIv)}</td>
-              <td>{formatPoints(curve.riskReversal25)}</td>
-              <td>{formatPoints(curve.butterfly25)}</td>
-              <td>
-                {formatPoints(curve.riskReversalChange)}
-                {curve.riskReversalSinceMs !== undefined && (
-                  <span className={styles.since}> {etTime(curve.riskReversalSinceMs).slice(0, 5)}</span>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
 }

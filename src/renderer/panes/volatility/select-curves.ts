@@ -3,6 +3,8 @@ import type { SmileCurve, VolatilityResult } from '../../../shared/contract/anal
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { FAR_EXPIRY_DAYS, formatExpiry, formatIv } from '../../components/format.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
+import { pastSeries, type ShownPast } from './past-smiles.ts';
+import { axisWords, placeOn, type SmileAxis, type SmileFrame } from './smile-axis.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
 
 type Side = VolatilitySettings['side'];
@@ -17,35 +19,50 @@ export function ivOf(curve: SmileCurve, side: Side): number[] {
 /** Beyond this many deviations the price is a tick or two and the volatility it implies is noise. */
 const REACH_DEVIATIONS = 4;
 
-/** The known part of a curve within reach of its forward; all of it while the at-the-money volatility is unknown. */
-function withinReach(curve: SmileCurve, values: readonly number[]): { x: number[]; y: number[] } {
-  const reach = REACH_DEVIATIONS * (curve.atmIv ?? Number.POSITIVE_INFINITY) * Math.sqrt(curve.years);
+/** All of a curve while the at-the-money volatility is unknown. */
+export function isWithinReach({ forward, years, atmIv }: SmileFrame, strike: number): boolean {
+  const reach = REACH_DEVIATIONS * (atmIv ?? Number.POSITIVE_INFINITY) * Math.sqrt(years);
+  return Math.abs(Math.log(strike / forward)) <= reach;
+}
+
+/** The known part of a curve within reach of its forward. */
+function withinReach(curve: SmileCurve, values: readonly number[], axis: SmileAxis): { x: number[]; y: number[] } {
+  const x = curve.strikes.map((strike, i) => {
+    const iv = Number.isNaN(curve.iv[i]) ? values[i] / 100 : curve.iv[i];
+    return placeOn(axis, strike, iv, curve);
+  });
   const kept = curve.strikes
     .map((_, i) => i)
-    .filter((i) => Math.abs(Math.log(curve.strikes[i] / curve.forward)) <= reach);
+    .filter((i) => isWithinReach(curve, curve.strikes[i]) && !Number.isNaN(x[i]));
   // Strikes beyond the last one with a volatility would only widen the axis.
   while (kept.length > 0 && Number.isNaN(values[kept[0]])) kept.shift();
   while (kept.length > 0 && Number.isNaN(values[kept.at(-1)!])) kept.pop();
-  return { x: kept.map((i) => curve.strikes[i]), y: kept.map((i) => values[i]) };
+  return { x: kept.map((i) => x[i]), y: kept.map((i) => values[i]) };
 }
 
 const percent = (values: readonly number[]): number[] => values.map((v) => v * 100);
 const inPercent = (value: number): string => `${value.toFixed(1)}%`;
 
-export function smilePlot(result: VolatilityResult, side: Side): PlotModel {
-  const series = result.curves.map((curve, i): PlotSeries => ({
+/** `past`: earlier smiles of the same listings, behind today's. */
+export function smilePlot(
+  result: VolatilityResult,
+  side: Side,
+  axis: SmileAxis = 'strike',
+  past: readonly ShownPast[] = [],
+): PlotModel {
+  const today = result.curves.map((curve, i): PlotSeries => ({
     label: curveName(curve),
     kind: 'line',
     colour: { series: i },
-    ...withinReach(curve, percent(ivOf(curve, side))),
+    ...withinReach(curve, percent(ivOf(curve, side)), axis),
   }));
+  const xs = today.flatMap(({ x }) => (x.length > 0 ? [x[0], x[x.length - 1]] : []));
   return {
-    series,
-    markers: result.spot === undefined ? [] : [{ x: result.spot, label: 'spot', colour: 'quiet' }],
-    formatX: (strike) => strike.toFixed(Number.isInteger(strike) ? 0 : 1),
+    series: [...today, ...pastSeries(result.curves, past, axis)],
     formatY: inPercent,
-    xLabel: 'Strike, $',
     yLabel: 'Implied volatility, % a year',
+    rangeX: xs.length > 0 ? [Math.min(...xs), Math.max(...xs)] : undefined,
+    ...axisWords(axis, result.spot),
   };
 }
 

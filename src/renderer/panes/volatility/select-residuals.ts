@@ -1,8 +1,9 @@
 /** How each quote lies to the fitted smile: rich above it, cheap below. */
-import type { VolatilityResult } from '../../../shared/contract/analytics.ts';
-import type { PlotModel } from '../../charts/xy-plot.ts';
+import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
+import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
-import { curveName } from './select-curves.ts';
+import { curveName, isWithinReach } from './select-curves.ts';
+import { axisWords, placeOn, type SmileAxis } from './smile-axis.ts';
 
 export interface Residual {
   curve: string;
@@ -38,25 +39,48 @@ export function richAndCheap(residuals: readonly Residual[], most: number): Resi
   return residuals.toSorted((a, b) => Math.abs(b.halfSpreads) - Math.abs(a.halfSpreads)).slice(0, most);
 }
 
-export function residualPlot(result: VolatilityResult): PlotModel {
+export function residualPlot(result: VolatilityResult, axis: SmileAxis = 'strike'): PlotModel {
   const all = residualsOf(result);
   return {
-    series: result.curves.map((curve, i) => {
-      const own = all.filter(({ root, expiry }) => root === curve.root && expiry === curve.expiry);
-      return {
-        label: curveName(curve),
-        kind: 'points' as const,
-        colour: { series: i },
-        x: own.map(({ strike }) => strike),
-        y: own.map(({ residual }) => 100 * residual),
-      };
-    }),
-    markers: result.spot === undefined ? [] : [{ x: result.spot, label: 'spot', colour: 'quiet' }],
-    formatX: (strike) => strike.toFixed(Number.isInteger(strike) ? 0 : 1),
-    formatY: (points) => (points > 0 ? '+' : points < 0 ? '−' : '') + Math.abs(points).toFixed(2),
-    xLabel: 'Strike, $',
+    series: result.curves.map((curve, i) => seriesOf(curve, i, all, axis)),
+    formatY: formatResidual,
     yLabel: 'Quote less fit, volatility points',
     fromZero: true,
+    ...axisWords(axis, result.spot),
+  };
+}
+
+/** The same under a smile, on its axis and no wider: those outside their half-spread as large dots. */
+export function residualStrip(result: VolatilityResult, axis: SmileAxis, smile: PlotModel): PlotModel {
+  const all = residualsOf(result);
+  return {
+    series: result.curves.flatMap((curve, i) => {
+      const near = all.filter(({ strike }) => isWithinReach(curve, strike));
+      const outside = near.filter(({ halfSpreads }) => Math.abs(halfSpreads) > 1);
+      const inside = near.filter(({ halfSpreads }) => Math.abs(halfSpreads) <= 1);
+      return [seriesOf(curve, i, inside, axis), { ...seriesOf(curve, i, outside, axis), dots: true }];
+    }),
+    formatX: smile.formatX,
+    formatY: formatResidual,
+    xLabel: '',
+    yLabel: 'Quote − fit',
+    markers: smile.markers.map((marker) => ({ ...marker, label: '' })),
+    rangeX: smile.rangeX,
+    fromZero: true,
+  };
+}
+
+const formatResidual = (points: number): string =>
+  (points > 0 ? '+' : points < 0 ? '−' : '') + Math.abs(points).toFixed(2);
+
+function seriesOf(curve: SmileCurve, i: number, residuals: readonly Residual[], axis: SmileAxis): PlotSeries {
+  const own = residuals.filter(({ root, expiry }) => root === curve.root && expiry === curve.expiry);
+  return {
+    label: curveName(curve),
+    kind: 'points',
+    colour: { series: i },
+    x: own.map(({ strike, fit }) => placeOn(axis, strike, fit, curve)),
+    y: own.map(({ residual }) => 100 * residual),
   };
 }
 

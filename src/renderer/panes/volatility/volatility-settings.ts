@@ -7,6 +7,9 @@ export const volatilitySettingsSchema = z.object({
   expiries: z.array(z.string()).default([]),
   /** Prices whose chance is asked for in the distribution. */
   between: z.tuple([z.number(), z.number()]).optional().catch(undefined),
+  axis: z.enum(['strike', 'moneyness', 'delta', 'normalised']).catch('strike').default('strike'),
+  /** Earlier smiles under today's. */
+  past: z.enum(['none', 'yesterday', 'weekAgo', 'both']).catch('none').default('none'),
   side: z.enum(['otm', 'call', 'put']).default('otm'),
 });
 export type VolatilitySettings = z.infer<typeof volatilitySettingsSchema>;

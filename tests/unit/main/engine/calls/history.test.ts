@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ORIGIN, unknownValues } from '../../../../../src/shared/history/measures.ts';
-import { etDate, etInstant } from '../../../../../src/shared/market/calendar.ts';
+import { addDays, etDate, etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 import { callFixture } from './call-fixture.ts';
 
@@ -90,5 +90,29 @@ describe('history by minute', () => {
     });
     expect(answer.atMs).toEqual([atMs + 60_000, atMs + 120_000]);
     expect(answer.columns[0]).toEqual([0.21, 0.22]);
+  });
+});
+
+describe('earlier smiles', () => {
+  it('are those of the session before and of the last one a week ago; none where nothing was kept', async () => {
+    const { memory, call, source } = callFixture(() => ({ results: [] }));
+    const today = etDate(source.nowMs);
+    const weekAgo = BUILT_IN_CALENDAR.sessionsBefore(addDays(today, -6), 1)[0];
+    const smile = {
+      listing: 'SPY 2027-01-15',
+      atMs: 5,
+      years: 0.2,
+      forward: 650,
+      atmIv: 0.2,
+      smile: Float64Array.of(0.3, Number.NaN),
+      openInterest: Float64Array.of(650, 1, 2),
+    };
+    await memory.ask('putListings', WORLD, 'SPY', weekAgo, [smile], '2020-01-01');
+    const answer = await call('history.smiles', { symbol: 'SPY' });
+    const [yesterday] = BUILT_IN_CALENDAR.sessionsBefore(today, 1);
+    expect(answer.yesterday).toEqual({ date: yesterday, smiles: [] });
+    const { listing, atMs, years, forward, atmIv } = smile;
+    const kept = { listing, atMs, years, forward, atmIv, smile: [0.3, Number.NaN] };
+    expect(answer.weekAgo).toEqual({ date: weekAgo, smiles: [kept] });
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { keptListings } from '../../../../../src/main/engine/chain/kept-listings.ts';
+import { SMILE_DEVIATIONS } from '../../../../../src/shared/history/listing-day.ts';
 import { SkewMemory } from '../../../../../src/main/engine/chain/skew-memory.ts';
 import { volatility } from '../../../../../src/main/engine/chain/volatility-view.ts';
 import { summarise } from '../../../../../src/main/engine/chain/summarise.ts';
@@ -50,6 +52,19 @@ describe('volatility of an expiry', () => {
     expect(summary.atmIvFraction).toBe(curve().atmIv);
     expect(summary.atmIvFraction).toBeCloseTo(chain.sigmaOf(state.carry!.forward), 4);
     expect(summary.expectedMoveUsd).toBeCloseTo(6000 * summary.atmIvFraction! * Math.sqrt(state.options.years[0]), 8);
+  });
+
+  it('is kept for later days as it is now, with the open interest of each strike', () => {
+    table.column('openInterest')[state.slice.calls[3]] = 77;
+    const [kept] = keptListings(table, model.states, NOW_MS);
+    expect(kept.listing).toBe(`SPXW ${state.slice.expiry}`);
+    const place = SMILE_DEVIATIONS.indexOf(-1);
+    const strike = kept.forward * Math.exp(-kept.atmIv * Math.sqrt(kept.years));
+    expect(kept.smile[place]).toBeCloseTo(chain.sigmaOf(strike), 3);
+    expect(Array.from(kept.openInterest.slice(9, 12))).toEqual([strikes[3], 77, Number.NaN]);
+    // Nothing is made up beyond the outermost quotes.
+    const last = Math.log(strikes.at(-1)! / kept.forward) / (kept.atmIv * Math.sqrt(kept.years));
+    expect(SMILE_DEVIATIONS.every((z, i) => z <= last || Number.isNaN(kept.smile[i]))).toBe(true);
   });
 
   describe('its straddle is of the quotes the model would read', () => {

@@ -3,11 +3,14 @@ import { HistoryService, type ModelledChains } from '../../../../../src/main/eng
 import { HistoryStore } from '../../../../../src/main/engine/history/history-store.ts';
 import { memoryIn } from '../../../../../src/main/engine/history/memory.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
+import { SMILE_DEVIATIONS, type ListingDay } from '../../../../../src/shared/history/listing-day.ts';
 import { ORIGIN, unknownValues } from '../../../../../src/shared/history/measures.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 const DATE = '2026-11-20';
+const [YESTERDAY] = BUILT_IN_CALENDAR.sessionsBefore(DATE, 1);
+const [CALL, PUT, NEW] = ['O:SPY261218C00650000', 'O:SPY261218P00650000', 'O:SPY261218C00655000'];
 const OPEN_MS = etInstant(DATE, 9, 30);
 let store: HistoryStore;
 let nowMs: number;
@@ -16,6 +19,16 @@ let whole: (readonly string[] | undefined)[];
 let table: InstrumentTable;
 let reported: string[];
 
+const listingDay = (openInterest: number[]): ListingDay => ({
+  listing: 'SPY 2026-12-18',
+  atMs: etInstant(YESTERDAY, 15, 55),
+  years: 28 / 365,
+  forward: 651,
+  atmIv: 0.2,
+  smile: Float64Array.from(SMILE_DEVIATIONS, (z) => (z > 3 ? Number.NaN : 0.2 - 0.01 * z)),
+  openInterest: Float64Array.from(openInterest),
+});
+
 const chains: ModelledChains = {
   underlyings: ['SPY'],
   term: () => ({ iv30: iv, rr30: -iv / 5 }),
@@ -23,6 +36,16 @@ const chains: ModelledChains = {
     whole.push(listed);
     return { ...unknownValues(), spot: 650, iv30: iv };
   },
+  listings: (_, atMs) => [{ ...listingDay([650, 12, 34]), atMs }],
+  contractsOf: () => [
+    {
+      root: 'SPY',
+      expiry: '2026-12-18',
+      strikes: Float64Array.of(650, 655),
+      calls: Uint32Array.of(table.intern(CALL), table.intern(NEW)),
+      puts: Uint32Array.of(table.intern(PUT), 0xffff_ffff),
+    },
+  ],
 };
 
 function service(
@@ -189,5 +212,58 @@ describe('standings', () => {
     await settled();
     history.tick();
     expect(column('iv30OpenChange')).toBeCloseTo(0.02, 12);
+  });
+});
+
+describe('open interest of the session before', () => {
+  const before = (symbol: string): number => table.column('openInterestBefore')[table.find(symbol)!];
+  const publish = (call: number, put: number): void => {
+    table.column('openInterest')[table.intern(CALL)] = call;
+    table.column('openInterest')[table.intern(PUT)] = put;
+  };
+  const look = async (): Promise<void> => {
+    const history = service();
+    history.tick();
+    await settled();
+    nowMs += 6_000;
+    history.tick();
+  };
+
+  it('stands beside today’s, and is unknown for a contract that was not listed then', async () => {
+    store.putListings('massive', 'SPY', YESTERDAY, [listingDay([650, 100, Number.NaN])], '2026-10-01');
+    publish(100, 7);
+    await look();
+    expect([before(CALL), before(PUT), before(NEW)]).toEqual([100, Number.NaN, Number.NaN]);
+  });
+
+  it('is of the session before, of no earlier one', async () => {
+    const [, earlier] = BUILT_IN_CALENDAR.sessionsBefore(DATE, 2);
+    store.putListings('massive', 'SPY', earlier, [listingDay([650, 100, 200])], '2026-10-01');
+    await look();
+    expect(before(CALL)).toBeNaN();
+  });
+
+  it('is unknown in the morning until any contract’s number differs: the day’s are not published yet', async () => {
+    store.putListings('massive', 'SPY', YESTERDAY, [listingDay([650, 100, 200])], '2026-10-01');
+    nowMs = etInstant(DATE, 5);
+    publish(100, 200);
+    await look();
+    expect(before(CALL)).toBeNaN();
+    publish(100, 201);
+    await look();
+    expect([before(CALL), before(PUT)]).toEqual([100, 200]);
+  });
+
+  it('is kept with the smiles of the day, every five minutes, the last of the day standing', async () => {
+    const history = service();
+    for (let second = 0; second < 420; second++) {
+      nowMs += 1000;
+      history.tick();
+      await settled();
+    }
+    const [kept] = store.listings('massive', 'SPY', DATE);
+    expect(kept).toEqual({ ...listingDay([650, 12, 34]), atMs: kept.atMs });
+    expect(kept.atMs - OPEN_MS).toBeGreaterThanOrEqual(6 * 60_000);
+    expect(kept.atMs - OPEN_MS).toBeLessThan(8 * 60_000);
   });
 });

@@ -54,6 +54,28 @@ describe('the store', () => {
     again.close();
   });
 
+  it('keeps the listings of a day, the last of it, and forgets those older than it is told', () => {
+    const store = new HistoryStore(file);
+    const listing = (atMs: number) => ({
+      listing: 'SPY 2026-12-18',
+      atMs,
+      years: 0.08,
+      forward: 651.5,
+      atmIv: 0.2,
+      smile: Float64Array.of(0.3, Number.NaN, 0.2),
+      openInterest: Float64Array.of(650, 12, Number.NaN),
+    });
+    store.putListings(WORLD, 'SPY', '2026-10-19', [listing(1)], '2026-01-01');
+    store.putListings(WORLD, 'QQQ', '2026-10-19', [listing(1)], '2026-01-01');
+    store.putListings(WORLD, 'SPY', DATE, [listing(2)], '2026-01-01');
+    store.putListings(WORLD, 'SPY', DATE, [listing(3)], '2026-10-20');
+    expect(store.listings(WORLD, 'SPY', DATE)).toEqual([listing(3)]);
+    expect(store.listings(WORLD, 'SPY', '2026-10-19')).toEqual([]);
+    expect(store.listings(WORLD, 'QQQ', '2026-10-19')).toEqual([listing(1)]);
+    expect(store.listings('simulated', 'SPY', DATE)).toEqual([]);
+    store.close();
+  });
+
   it('lets what was seen live stand over what was filled in later, and fills what live lacked', () => {
     const store = new HistoryStore(file);
     store.put(WORLD, [], [day(ORIGIN.live, { iv30: 0.2, gex: 5e9 })]);

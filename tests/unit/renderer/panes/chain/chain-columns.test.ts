@@ -48,6 +48,19 @@ describe('cells of a chain', () => {
     expect(cell('put:bid', {}).hover!(row)).toBe('no such contract is listed');
   });
 
+  test('a change of open interest needs both days; none is 0, unknown is not', () => {
+    const change = (values: Partial<Record<ColumnName, number>>) => cell('call:openInterestChange', values);
+    expect(change({ openInterest: 1500, openInterestBefore: 250 }).text(row)).toBe('+1.3k');
+    expect(change({ openInterest: 100, openInterestBefore: 250 }).text(row)).toBe('−150');
+    expect(change({ openInterest: 100, openInterestBefore: 100 }).text(row)).toBe('0');
+    expect(change({ openInterest: 100 }).text(row)).toBe('—');
+    expect(change({ openInterestBefore: 100 }).text(row)).toBe('—');
+    expect(change({ openInterest: 100 }).hover!(row)).toContain(
+      'no open interest of this contract from the session before',
+    );
+    expect(change({ openInterest: 1500, openInterestBefore: 250 }).copy!(row)).toBe('1250');
+  });
+
   test('an IV without a usable quote of its own is marked fit, and says why', () => {
     const fitted = { modelIv: 0.184, modelAtMs: NOW, quoteReason: MODEL_REASON.zeroBid };
     const iv = cell('call:iv', fitted);

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { describePast } from '../../../../../src/renderer/panes/volatility/past-smiles.ts';
 import {
   formatPoints,
   smilePlot,
@@ -6,6 +7,7 @@ import {
   termPlot,
   volatilityCsv,
 } from '../../../../../src/renderer/panes/volatility/select-curves.ts';
+import { SMILE_DEVIATIONS } from '../../../../../src/shared/history/listing-day.ts';
 import type { SmileCurve, VolatilityResult } from '../../../../../src/shared/contract/analytics.ts';
 
 const curve = (expiry: string, years: number, atmIv: number | undefined, strikes: number[]): SmileCurve => ({
@@ -129,4 +131,49 @@ test.each([
   [Number.NaN, '—'],
 ])('%s in points is %s', (fraction, text) => {
   expect(formatPoints(fraction)).toBe(text);
+});
+
+test('on every axis a curve has its strikes in order, the forward at 0 or near 50 delta, and the range both plots share', () => {
+  const strikes = [80, 90, 100, 110, 120];
+  const of = { ...result, curves: [{ ...curve('2026-12-18', 0.1, 0.2, strikes), iv: strikes.map(() => 0.2) }] };
+  const x = (axis: 'moneyness' | 'delta' | 'normalised') => Array.from(smilePlot(of, 'otm', axis).series[0].x);
+  expect(x('moneyness')[3]).toBeCloseTo(100 * Math.log(1.1), 10);
+  expect(x('normalised')[3]).toBeCloseTo(Math.log(1.1) / (0.2 * Math.sqrt(0.1)), 10);
+  // Φ(−d₁) at the forward, s = 0.0632: the put's delta is a little under a half.
+  expect(x('delta')[2]).toBeCloseTo(48.74, 2);
+  expect(x('delta')).toEqual(x('delta').toSorted((a, b) => a - b));
+  expect(smilePlot(of, 'otm', 'moneyness').rangeX).toEqual([x('moneyness')[0], x('moneyness')[4]]);
+  expect(smilePlot(of, 'otm', 'delta').formatX(10)).toBe('10Δp');
+  expect(smilePlot(of, 'otm', 'delta').formatX(90)).toBe('10Δc');
+});
+
+describe('earlier smiles', () => {
+  const then = {
+    listing: 'SPY 2026-12-18',
+    atMs: Date.UTC(2026, 10, 19, 20, 55),
+    years: 0.1,
+    forward: 98,
+    atmIv: 0.25,
+    smile: SMILE_DEVIATIONS.map((z) => (Math.abs(z) > 1 ? Number.NaN : 0.25 - 0.02 * z)),
+  };
+  const yesterday = { name: 'yesterday' as const, date: '2026-11-19', smiles: [then] };
+
+  test('lie where their strikes were, by that day’s forward; unknown ends are left out', () => {
+    const [, , past] = smilePlot(result, 'otm', 'strike', [yesterday]).series;
+    expect(past.label).toContain('yesterday');
+    expect(past.dash).toBe(true);
+    const middle = past.x.length >> 1;
+    expect(past.x[middle]).toBeCloseTo(98, 10);
+    expect(past.y[middle]).toBeCloseTo(25, 10);
+    expect(past.x[0]).toBeCloseTo(98 * Math.exp(-0.25 * Math.sqrt(0.1)), 10);
+    const normalised = smilePlot(result, 'otm', 'normalised', [yesterday]).series[2];
+    expect(normalised.x[0]).toBeCloseTo(-1, 12);
+  });
+
+  test('say of when they are, and where there is no record', () => {
+    const words = describePast(result.curves, yesterday);
+    expect(words).toContain('as of 15:55 ET');
+    expect(words).toContain('no record of SPY 15 Jan');
+    expect(describePast(result.curves, { ...yesterday, smiles: [] })).toContain('no record.');
+  });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { smilePlot } from '../../../../../src/renderer/panes/volatility/select-curves.ts';
 import type { VolatilityResult } from '../../../../../src/shared/contract/analytics.ts';
 import {
   residualsCsv,
   residualsOf,
+  residualStrip,
   richAndCheap,
 } from '../../../../../src/renderer/panes/volatility/select-residuals.ts';
 
@@ -37,5 +39,16 @@ describe('rich and cheap', () => {
   it('lists the furthest from their fit in half-spreads first', () => {
     expect(richAndCheap(residualsOf(result), 1).map(({ strike }) => strike)).toEqual([90]);
     expect(residualsCsv(result).split('\r\n')[1]).toContain('SPY,2026-12-18,90,P,0.26,0.25,');
+  });
+
+  it('stands under the smile on its axis, those outside bid and ask apart', () => {
+    const smile = smilePlot(result, 'otm', 'moneyness');
+    const [inside, outside] = residualStrip(result, 'moneyness', smile).series;
+    expect(Array.from(inside.x)).toEqual(
+      [100, 110].map((strike) => expect.closeTo(100 * Math.log(strike / 100.4), 10)),
+    );
+    expect(Array.from(outside.y)).toEqual([expect.closeTo(1, 10)]);
+    expect([inside.dots, outside.dots]).toEqual([undefined, true]);
+    expect(residualStrip(result, 'moneyness', smile).rangeX).toBe(smile.rangeX);
   });
 });

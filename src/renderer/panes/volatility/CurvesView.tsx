@@ -1,0 +1,120 @@
+/** Smiles with the quotes' residuals beneath, the term structure, or the grid of strike by expiry; below them the skew of each expiry. */
+import { useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
+import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
+import { etTime } from '../../../shared/market/calendar.ts';
+import { HeatGrid, type HeatGridProps } from '../../charts/HeatGrid.tsx';
+import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
+import { PlotReadout } from '../../charts/PlotReadout.tsx';
+import type { PlotHover, PlotModel } from '../../charts/xy-plot.ts';
+import { formatIv, formatPrice } from '../../components/format.ts';
+import { EmptyState } from '../../components/states.tsx';
+import { describePast, type ShownPast } from './past-smiles.ts';
+import { curveName, formatPoints } from './select-curves.ts';
+import { residualStrip } from './select-residuals.ts';
+import type { SmileAxis } from './smile-axis.ts';
+import styles from '../../components/analytics-pane.module.css';
+
+interface CurvesViewProps {
+  result: VolatilityResult;
+  /** Of the curves; undefined where the grid is shown. */
+  model: PlotModel | undefined;
+  grid: HeatGridProps | undefined;
+  /** The axis of the residual strip; undefined for none. */
+  strip: SmileAxis | undefined;
+  /** What else can be chosen of the curves. */
+  choices: ReactNode;
+  past: { shown: readonly ShownPast[]; failure?: string };
+  plot: Ref<PlotHandle>;
+}
+
+export function CurvesView({ result, model, grid, strip, choices, past, plot }: CurvesViewProps): ReactNode {
+  const host = useRef<HTMLDivElement>(null);
+  const [hover, setHover] = useState<PlotHover>();
+  const residuals = useMemo(
+    () => (strip && model ? residualStrip(result, strip, model) : undefined),
+    [result, strip, model],
+  );
+  if (!result.curves.some(({ iv, callIv, putIv }) => [iv, callIv, putIv].some((all) => all.some(Number.isFinite))))
+    return <EmptyState message={whyNoCurve(result)} />;
+  if (grid) return <HeatGrid {...grid} />;
+  if (!model) return null;
+  const words = past.failure ? [past.failure] : past.shown.map((day) => describePast(result.curves, day));
+  return (
+    <div className={styles.sized}>
+      {choices && <div className={styles.choices}>{choices}</div>}
+      <div ref={host} className={styles.plot}>
+        <PlotReadout model={model} hover={hover} host={host} className={styles.readout} />
+        <Plot
+          label={strip ? 'smile of implied volatility' : 'term of implied volatility'}
+          model={model}
+          onHover={setHover}
+          handle={plot}
+        />
+      </div>
+      {residuals && (
+        <div
+          className={styles.strip}
+          title="Each quote less the fit, volatility points; large dots lie outside bid and ask"
+        >
+          <Plot label="Quotes less fit" model={residuals} />
+        </div>
+      )}
+      {words.length > 0 && <p className={styles.past}>{words.join(' ')}</p>}
+      <SkewTable curves={result.curves} />
+    </div>
+  );
+}
+
+function whyNoCurve({ curves }: VolatilityResult): string {
+  const reason = curves.find((curve) => curve.reason)?.reason;
+  return `No price determines an implied volatility here yet${reason ? `: ${reason}` : '.'}`;
+}
+
+function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
+  return (
+    <div className={styles.table} tabIndex={0}>
+      <table aria-label="Skew by expiry">
+        <thead>
+          <tr>
+            <th scope="col">Expiry</th>
+            <th scope="col">Days</th>
+            <th scope="col">Forward</th>
+            <th scope="col" title="Volatility at the forward, % a year">
+              ATM IV
+            </th>
+            <th scope="col" title="25-delta call IV minus put IV, volatility points">
+              RR 25Δ
+            </th>
+            <th scope="col" title="Mean of the 25-delta wings minus ATM, volatility points">
+              BF 25Δ
+            </th>
+            <th
+              scope="col"
+              title="Change of the risk reversal since it was first seen after today's open, and that time (ET)"
+            >
+              RR chg since
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {curves.map((curve) => (
+            <tr key={curveName(curve)} title={curve.reason}>
+              <td>{curveName(curve)}</td>
+              <td>{(curve.years * 365).toFixed(curve.years * 365 < 2 ? 2 : 0)}</td>
+              <td>{formatPrice(curve.forward)}</td>
+              <td>{formatIv(curve.atmIv)}</td>
+              <td>{formatPoints(curve.riskReversal25)}</td>
+              <td>{formatPoints(curve.butterfly25)}</td>
+              <td>
+                {formatPoints(curve.riskReversalChange)}
+                {curve.riskReversalSinceMs !== undefined && (
+                  <span className={styles.since}> {etTime(curve.riskReversalSinceMs).slice(0, 5)}</span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
