@@ -32,7 +32,7 @@ test('a morning by keyboard: a contract typed, charted, alerted on, listed; what
   await expect(row).toBeInViewport();
   await expect(chain.getByRole('button', { name: /^18 Dec/ })).toHaveAttribute('aria-pressed', 'true');
 
-  // Several answer: the person is asked.
+  // Several answer: the user is asked.
   const add = page.getByPlaceholder('Add ticker or contract');
   await add.focus();
   await keyboard.type('spx 6500 12/18');

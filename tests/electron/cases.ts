@@ -1,4 +1,4 @@
-/** What a person does in the terminal, written once for the stand-in, a real Electron runtime and the web host. */
+/** What a user does in the terminal, written once for the stand-in, a real Electron runtime and the web host. */
 import type { Page } from '@playwright/test';
 
 /** The terminal is up: it says which world this is. */

@@ -46,7 +46,7 @@ export class StandInApp {
     });
   }
 
-  /** A window's page by its path, driven over Chromium's debugging port as a person would. */
+  /** A window's page by its path, driven over Chromium's debugging port as a user would. */
   async page(path = '/index.html'): Promise<Page> {
     this.#browser ??= await chromium.connectOverCDP(await this.ask<string>('debuggingUrl'));
     const deadlineMs = Date.now() + START_TIMEOUT_MS;

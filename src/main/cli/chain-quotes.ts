@@ -1,4 +1,4 @@
-/** The option quotes worth recording of an underlying: the contracts nearest in time and money, as many as may stream. */
+/** The option quotes of an underlying to record: the contracts nearest in expiry and strike, as many as may stream. */
 import { OPTION_QUOTES_ASKED } from '../../shared/market/channels.ts';
 import { addDays, etDate } from '../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';

@@ -6,7 +6,7 @@ import { MARKETS, marketOf, type Market } from '../../shared/market/symbols.ts';
 import type { WantedChannel } from '../engine/feed/feed-source.ts';
 import { usageError } from './command-error.ts';
 
-/** Throws CommandError (usage) naming the entry that cannot be meant. `today` (exchange date) counts years and days that a contract leaves out. */
+/** Throws CommandError (usage) naming the entry that cannot be parsed. `today` (exchange date) counts years and days that a contract leaves out. */
 export function parseChannels(list: string, today: string): WantedChannel[] {
   return list
     .split(',')

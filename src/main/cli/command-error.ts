@@ -1,7 +1,7 @@
-/** A command that could not do its job: a code for scripts, a sentence for the person, detail for the log. */
+/** A command that failed: a code for scripts, a sentence for the user, detail for the log. */
 export class CommandError extends Error {
   readonly code: string;
-  /** 1: it failed; 2: it was asked wrongly. */
+  /** 1: it failed; 2: bad usage. */
   readonly exitCode: 1 | 2;
 
   constructor(code: string, message: string, exitCode: 1 | 2 = 1, options?: ErrorOptions) {

@@ -11,7 +11,7 @@ import { print, say } from './terminal-output.ts';
 
 /** Characters gathered before one write. */
 const WRITE_CHARS = 1 << 16;
-/** Beyond this many reported lines the rest is only counted. */
+/** After this many reported lines the rest is only counted. */
 const REPORT_LIMIT = 1000;
 
 export function registerDecode(program: Command): void {

@@ -1,4 +1,4 @@
-/** What the system said about a file, as a sentence: what happened, to which file, what to do. */
+/** A file system error as a sentence: what happened, to which file, what to do. */
 
 const SAID: Readonly<Record<string, (what: string) => string>> = {
   ENOENT: (what) => `${what} does not exist. Check the path.`,
@@ -18,7 +18,7 @@ const SAID: Readonly<Record<string, (what: string) => string>> = {
 
 const LONGEST = 120;
 
-/** Undefined for anything that is not the system's word on a file. */
+/** Undefined for anything but a file system error. */
 export function diskSentence(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };

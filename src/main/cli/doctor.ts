@@ -1,6 +1,6 @@
 /**
  * `tapedeck doctor`: what this machine has, what is missing and how to get it. With a key, also what its plan allows.
- * Exit 0 where nothing that is needed is missing, else 1.
+ * Exit 0 where nothing required is missing, else 1.
  */
 import type { Command } from 'commander';
 import { join } from 'node:path';
@@ -76,7 +76,7 @@ async function doctor(flags: DoctorFlags, keys: EnvironmentKeys): Promise<void> 
 
 async function marketFindings(flags: DoctorFlags, keys: EnvironmentKeys): Promise<Finding[]> {
   const { ws, wsDelayed, rest } = massiveEndpoints();
-  // A host of one's own has no delayed twin.
+  // A server of the user's own has no delayed counterpart.
   const own = { ws: endpointFlag('--ws', flags.ws), rest: endpointFlag('--rest', flags.rest) };
   const hosts: Endpoints = { ws: own.ws ?? ws, wsDelayed: own.ws ?? wsDelayed, rest: own.rest ?? rest };
   const key = await createKeyVault(keys).read(originsOf(hosts));

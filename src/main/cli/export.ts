@@ -13,7 +13,7 @@ import { TABLE_NAMES, type TableName } from './export/tables.ts';
 import { openForCommand } from './open-session.ts';
 import { print, printJson, progressBar, say } from './terminal-output.ts';
 
-/** Raw bytes of the session between looks at the tape of prints, which keeps the newest: some 30,000 events. */
+/** Raw bytes of the session between reads of the print tape, which keeps only the newest: some 30,000 events. */
 const FLOW_EVERY_BYTES = 4 * 1024 * 1024;
 
 interface ExportFlags {
@@ -70,7 +70,7 @@ async function exportSession(path: string, flags: ExportFlags): Promise<void> {
   let bytes = 0;
   let snapshotAtMs = session.startMs + everyMs;
   for (const chunk of session.chunks) {
-    // Chain snapshots fall on round market moments, whatever the chunks.
+    // Chain snapshots fall on round market times, whatever the chunks.
     for (; snapshotAtMs <= chunk.untilMs; snapshotAtMs += everyMs) {
       replay.runTo(snapshotAtMs);
       rows.takeChain(snapshotAtMs);
@@ -118,7 +118,7 @@ class ExportMarker {
   /** An earlier run was interrupted. */
   readonly begun: boolean;
 
-  /** Throws CommandError where the folder holds another export, or this one whole. */
+  /** Throws CommandError where the folder holds another export, or this one complete. */
   constructor(folder: string, what: object) {
     this.#path = join(folder, '.tapedeck-export.json');
     this.#what = JSON.stringify(what);

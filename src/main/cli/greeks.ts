@@ -15,7 +15,7 @@ import { print, say } from './terminal-output.ts';
 /** Characters gathered before one write. */
 const WRITE_CHARS = 1 << 16;
 const LONGEST_LINE = 1_000_000;
-/** Beyond this many reported rows the rest is only counted. */
+/** After this many reported rows the rest is only counted. */
 const REPORT_LIMIT = 1000;
 
 interface GreeksOptions {

@@ -22,9 +22,9 @@ interface ImportFlags {
   json?: boolean;
 }
 
-/** Of market time. Larger chunks than a live recording's: an import that is killed is begun again. */
+/** Of market time. Larger chunks than a live recording's: an import that is killed is started again. */
 const CHUNK_MS = 10_000;
-/** Rows of one moment share a frame, this many at most. */
+/** Rows of one instant share a frame, this many at most. */
 const ROWS_PER_FRAME = 200;
 
 export function registerImport(program: Command): void {
@@ -180,7 +180,7 @@ function startRecorder(
     },
     now,
     wallMs: now,
-    // Imports run on the file's time: a second of it is a second of the session.
+    // Imports run on the file's time: one second of it is one second of the session.
     monotonicMs: now,
     maxChunkAgeMs: CHUNK_MS,
     checkpoint: { stateVersion: STATE_VERSION, take: () => pipeline.serialise() },

@@ -7,10 +7,10 @@ import { formatBytes } from './terminal-output.ts';
 
 export interface Finding {
   what: string;
-  /** `missing`: the terminal needs it; `optional`: it does without, as `detail` says. */
+  /** `missing`: the terminal needs it; `optional`: it works without, as `detail` says. */
   state: 'ok' | 'optional' | 'missing';
   detail: string;
-  /** How to get what lacks. */
+  /** How to get what is missing. */
   remedy?: string;
 }
 
@@ -63,7 +63,7 @@ export function checkWindow({ electron, browser, problem }: WindowMeans): Findin
   return findings;
 }
 
-/** `command` as `sandboxCommand` tells it, of the program that would show the window. */
+/** `command` from `sandboxCommand`, for the program that would show the window. */
 export function checkSandbox(command: string | undefined, asRoot: boolean): Finding {
   const what = 'sandbox';
   if (asRoot)
@@ -77,7 +77,7 @@ export function checkSandbox(command: string | undefined, asRoot: boolean): Find
   };
 }
 
-/** `problem` as `keychainProblem` tells it. */
+/** `problem` from `keychainProblem`. */
 export function checkKeychain(problem: string | undefined, platform: NodeJS.Platform = process.platform): Finding {
   const what = 'keychain';
   if (problem === undefined) return { what, state: 'ok', detail: 'answers' };

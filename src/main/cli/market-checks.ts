@@ -1,4 +1,4 @@
-/** What the market's hosts say: whether they answer, and what a key may do there. No finding ever holds the key. */
+/** Whether the market's hosts answer, and what a key may do there. No finding ever holds the key. */
 import { DELAY_MINUTES } from '../../shared/market/delay.ts';
 import type { Timeliness } from '../../shared/contract/health.ts';
 import type { Endpoints } from '../../shared/settings/endpoints.ts';
@@ -31,7 +31,7 @@ export async function checkNetwork(restUrl: string, hasKey: boolean): Promise<Fi
   }
 }
 
-/** One finding per market, from a login that holds no socket for longer than it takes. Evicts nobody who is not on the same key. */
+/** One finding per market, from a login that closes its socket at once. Evicts only sessions on the same key. */
 export async function checkPlan(key: string | undefined, hosts: Endpoints): Promise<Finding[]> {
   if (key === undefined)
     return [

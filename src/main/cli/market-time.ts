@@ -1,4 +1,4 @@
-/** A moment of a session as a person names it: ISO time, epoch milliseconds, or exchange time on the session's date. */
+/** A time in a session as a user types it: ISO time, epoch milliseconds, or exchange time on the session's date. */
 import { etInstant } from '../../shared/market/calendar.ts';
 import { usageError } from './command-error.ts';
 

@@ -15,5 +15,5 @@ export function openForCommand(path: string): Session {
   return session;
 }
 
-/** Opens without a word. Throws SessionError. */
+/** Opens without output. Throws SessionError. */
 export const openUntouched = (path: string): Session => openSession(nodeFiles, path);

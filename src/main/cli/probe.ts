@@ -132,7 +132,7 @@ function hostsOf({ ws: wsText, wsDelayed: lateText, rest: restText }: ProbeFlags
   return { ws: ws ?? massive.ws, wsDelayed, rest };
 }
 
-/** Server time minus this computer's, ms. Without it nothing that arrives can be dated. */
+/** Server time minus this computer's, ms. Without it arrivals have no market time. */
 async function marketClock(url: string, key: string, signal: AbortSignal): Promise<number> {
   const beganMs = Date.now();
   const reply = await fetch(`${url}/v1/marketstatus/now`, {
@@ -176,7 +176,7 @@ function recorderTo(path: string, { market, now, local, appVersion, source }: Re
   });
 }
 
-/** Beside, then renamed: no half report under the name that is looked for. */
+/** Written under a temporary name, then renamed: `doctor` never finds half a report. */
 function writeWhole(path: string, text: string): void {
   writeFileSync(`${path}.part`, text);
   renameSync(`${path}.part`, path);

@@ -146,7 +146,7 @@ function startRecorder(out: string, context: RecordingContext): Recorder {
 
 const isFolder = (out: string): boolean => /[\\/]$/.test(out) || (nodeFiles.exists(out) && statSync(out).isDirectory());
 
-/** Fails before anything is asked of a server where the file could not be written. Leaves nothing behind. */
+/** Fails before any request to a server where the file could not be written. Leaves nothing behind. */
 function probeOut(out: string, makeFolder: boolean): void {
   if (!isFolder(out) && nodeFiles.exists(out))
     throw new CommandError('exists', `${out} exists already; name a new file.`);
@@ -187,7 +187,7 @@ interface Run {
   stop: AbortSignal;
 }
 
-/** Waits until the time is up or the person interrupts; then ends the session in order. */
+/** Waits until the time is up or the user interrupts; then ends the session in order. */
 async function runUntilEnd(
   { source, recorder, market, seconds, stop }: Run,
   chains: Promise<void>,
@@ -203,7 +203,7 @@ async function runUntilEnd(
     const elapsed = (performance.now() - startedMs) / 1000;
     const state = recorder.state();
     if (state.reason && state.reason !== worst) say((worst = state.reason));
-    // Nothing was ever written: it would only wait for something that may never come.
+    // Nothing was written: waiting could last forever.
     if (state.reason && state.bytes === 0) break;
     if (chainError) throw chainError;
     bar.at(seconds ? elapsed / seconds : 0, `${market.counters.events} events, ${formatBytes(state.bytes)}`);

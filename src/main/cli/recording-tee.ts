@@ -1,4 +1,4 @@
-/** A sink that records before it hands on, as the engine does. Until a recorder is set, it only hands on. */
+/** A sink that records before it passes events on, as the engine does. Until a recorder is set, it only passes them on. */
 import type { EpochMs } from '../../shared/market/calendar.ts';
 import type { GapEntry, MarketCapability } from '../../shared/contract/health.ts';
 import type { Market } from '../../shared/market/symbols.ts';

@@ -36,7 +36,7 @@ async function recover(broken: string, out: string | undefined, flags: RecoverFl
   else await print(`${to}: ${recovery.frames} frames, ${recovery.messages} messages in ${recovery.chunks} chunks\n`);
 }
 
-/** The new file is whole before the old one moves; at no moment is there less than one of them. */
+/** The new file is complete before the old one moves; one of them always exists. */
 function recoverInPlace(broken: string): { recovery: Recovery; kept: string[]; to: string } {
   const originals = partPaths(nodeFiles, broken).filter((path) => nodeFiles.exists(path));
   const to = nodeFiles.exists(firstPartPath(broken)) ? firstPartPath(broken) : broken;

@@ -1,4 +1,4 @@
-/** `tapedeck replay SESSION`: runs a session through decoder and market state, and says what came out. */
+/** `tapedeck replay SESSION`: runs a session through decoder and market state, and reports the result. */
 import type { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { etTime } from '../../shared/market/calendar.ts';
@@ -79,7 +79,7 @@ async function replay(path: string, flags: ReplayFlags): Promise<void> {
   else throw new CommandError('differs', 'The state differs from the one at the end of recording.');
 }
 
-/** Plays to the end on real time, or as fast as it goes. */
+/** Plays to the end in real time, or as fast as possible. */
 async function play(source: ReplaySource, untilMs: number): Promise<void> {
   const bar = progressBar('replaying');
   const { startMs, speed } = source.state();
@@ -89,7 +89,7 @@ async function play(source: ReplaySource, untilMs: number): Promise<void> {
     if (speed === Number.POSITIVE_INFINITY) await sleep(0);
     else await sleep(10);
     const nowMs = performance.now();
-    // The last step ends on the asked moment and not behind it.
+    // The last step ends exactly at the requested time.
     source.advance(Math.min(nowMs - lastMs, (untilMs - source.now()) / speed || nowMs - lastMs));
     lastMs = nowMs;
     bar.at((source.now() - startMs) / (untilMs - startMs), etTime(source.now()));

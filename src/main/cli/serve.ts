@@ -101,7 +101,7 @@ function tapeOf(
   return { market, replay };
 }
 
-/** The tape of a client that asked for a time and speed of its own; what it does not say is as the command was told. */
+/** The tape of a client with a time and speed of its own; anything it leaves out is as given to the command. */
 function ownTape(
   path: string,
   params: URLSearchParams,

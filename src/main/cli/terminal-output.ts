@@ -1,4 +1,4 @@
-/** What commands print: data to stdout, words to stderr, a progress bar only where a person watches. */
+/** What commands print: data to stdout, messages to stderr, a progress bar only on a terminal. */
 import { once } from 'node:events';
 import { visibleText } from '../../shared/contract/visible-text.ts';
 

@@ -29,7 +29,7 @@ import { FrameBuffer } from './frame-buffer.ts';
 
 export const EXAMPLE_SEED = 249;
 const DATE = '2026-10-16';
-/** Events a second over everything: what keeps a whole day below 20 MB. */
+/** Events a second over everything: keeps a whole day below 20 MB. */
 const RATE = 19;
 /** Frames are as long as this, and arrive at its end. */
 const FRAME_MS = 500;
@@ -43,7 +43,7 @@ const CHAINS = ['SPY', 'NVDA'];
 /** Of each chain at a time. */
 const QUOTED_CONTRACTS = 80;
 const SNAPSHOT_EVERY_MS = 30 * 60_000;
-/** Larger chunks than a live recording's: smaller in sum, and nothing is lost with one. */
+/** Larger chunks than a live recording's: they compress better, and a crash loses nothing of value. */
 const CHUNK_MS = 30_000;
 /** Expiries and strikes of a snapshot: the next days, two monthlies, and this far around the money. */
 const NEXT_DAYS = 7;
@@ -62,7 +62,7 @@ export interface ExampleOptions {
   progress?: (share: number) => void;
 }
 
-/** Writes the session, which has its name once it is whole, and its bookmarks. The same seed gives the same bytes. Throws where the disk refuses. */
+/** Writes the session, which gets its name once it is complete, and its bookmarks. The same seed gives the same bytes. Throws where the disk fails. */
 export async function writeExampleDay(options: ExampleOptions): Promise<void> {
   const unfinished = `${options.path}.unfinished`;
   if (options.files.exists(unfinished)) options.files.remove(unfinished);

@@ -10,7 +10,7 @@ export interface ExampleRequest {
 }
 export type ExampleAnswer = { path: string } | { problem: string };
 
-/** Another maker, or another state that its checkpoints could not be read into, gives the day a new name. */
+/** A change of the generator or of the state layout gives the day a new name. */
 const MAKER = 1;
 
 const { folder, appVersion } = workerData as ExampleRequest;

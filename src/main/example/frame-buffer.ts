@@ -1,4 +1,4 @@
-/** Events of one market put together into a frame, as the wire has them: a JSON array. */
+/** Events of one market combined into a frame, as on the wire: a JSON array. */
 import type { Sink } from '../server/protocol/market-source.ts';
 
 const COMMA = 44;

@@ -1,6 +1,6 @@
 /**
- * The host's part of alerts: keeps rules and log on disk, hands the rules to the engine, and tells the person what fired.
- * A replay's alerts are told in the window only, and stay out of the file: they happened in the past.
+ * The host's part of alerts: keeps rules and log on disk, passes the rules to the engine, and notifies the user of what fired.
+ * A replay's alerts show in the window only, and stay out of the file: they happened in the past.
  */
 import type { AlertFired, LastFired } from '../../shared/contract/alerts.ts';
 import type { ToEngine } from '../../shared/contract/engine-messages.ts';
@@ -15,7 +15,7 @@ export interface AlertDeskOptions {
   settings: Pick<SettingsStore, 'alerts' | 'alertLog' | 'preferences'>;
   post: (message: Extract<ToEngine, { kind: 'alerts' | 'armAlert' }>) => void;
   broadcast: (message: ToWindow) => void;
-  /** Undefined where the host has no desktop: the window's own notice is all there is. */
+  /** Undefined where the host has no desktop: only the window's own notice is shown. */
   notify: ((title: string, body: string) => boolean) | undefined;
   log: Log;
   nowMs: () => number;
@@ -54,7 +54,7 @@ export class AlertDesk {
     return [...this.#log.entries.map(fromLogEntry), ...this.#replayed];
   }
 
-  /** A changed rule watches again, whatever it did before. */
+  /** A changed rule is armed again, whatever it did before. */
   async setRules(next: Alerts): Promise<Alerts> {
     const { settings, broadcast } = this.#options;
     const before = new Map(this.rules().rules.map((rule) => [rule.id, JSON.stringify(rule)]));
@@ -65,7 +65,7 @@ export class AlertDesk {
       next.rules.filter(stillOn).flatMap(({ id }) => (known.lastFired[id] ? [[id, known.lastFired[id]]] : [])),
     );
     this.#keep({ ...known, lastFired });
-    // A snooze that is over, or whose rule is gone, is forgotten.
+    // A snooze that has ended, or whose rule is gone, is dropped.
     const nowMs = this.#options.nowMs();
     const ids = new Set(next.rules.map((rule) => rule.id));
     const snoozed = Object.fromEntries(
@@ -107,7 +107,7 @@ export class AlertDesk {
     broadcast({ type: 'alertFired', alert });
   }
 
-  /** Whoever watches a replay wants to see it. */
+  /** A replay's alerts are always shown. */
   #quietNow({ ruleId, world }: AlertFired): AlertFired['quiet'] {
     if (world === 'replay') return undefined;
     const { settings, nowMs } = this.#options;
@@ -133,12 +133,12 @@ export class AlertDesk {
     notify(`${label}${alert.name}`, `${alert.readings.map((r) => `${r.label} ${r.text}`).join('; ')}.${rest}`);
   }
 
-  /** Resolves when everything is on the disk, or was said not to be. */
+  /** Resolves when everything is on the disk, or its failure was reported. */
   async flush(): Promise<void> {
     await this.#writing;
   }
 
-  /** Alerts may come faster than a disk writes: what came meanwhile goes with the next write. */
+  /** Alerts may come faster than a disk writes: those that come meanwhile go with the next write. */
   #keep(log: AlertLog): void {
     this.#log = log;
     this.#dirty = true;

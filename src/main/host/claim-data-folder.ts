@@ -1,16 +1,16 @@
 /**
- * One terminal a data folder: two would undo each other's settings. The claim is a local socket that the terminal listens on, so that it
- * ends with the process however that ends; a file would outlive a crash.
+ * One terminal per data folder: two would overwrite each other's settings. The claim is a local socket that the terminal listens on, so that it
+ * ends with the process, however that ends; a lock file would outlive a crash.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 
-/** The kernel takes 107 bytes on Linux, 103 on macOS; a folder further down is not claimed. */
+/** The kernel allows 107 bytes on Linux, 103 on macOS; a folder with a longer path is not claimed. */
 const LONGEST_SOCKET_PATH = 100;
 
-/** Resolves to what gives the claim up; undefined where another terminal has the folder. Throws what the system says where it cannot be claimed. */
+/** Resolves to a function that releases the claim; undefined where another terminal has the folder. Throws the system's error where it cannot be claimed. */
 export async function claimDataFolder(folder: string): Promise<(() => void) | undefined> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = socketPath(folder);

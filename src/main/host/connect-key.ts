@@ -1,4 +1,4 @@
-/** A key is asked for outside the page, for the addresses in use and no others; the page only hears what the plan gives. */
+/** A key is requested outside the page, for the addresses in use and no others; the page only learns what the plan allows. */
 import type { KeyCheck, WorldChoice } from '../../shared/contract/calls.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 import { originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
@@ -19,7 +19,7 @@ export interface KeyHost {
 /** Keys are sent in a header: visible ASCII, nothing that could end it. */
 const KEY = /^[\x21-\x7e]{8,200}$/;
 
-/** Undefined when the person closed the dialog. */
+/** Undefined when the user closed the dialog. */
 export async function connectKey(host: KeyHost): Promise<KeyCheck | undefined> {
   const { dialogs } = host.options;
   if (!dialogs)

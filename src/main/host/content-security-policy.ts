@@ -1,4 +1,4 @@
-/** The window's content security policy, the same in Electron and the web host. No `unsafe-…`, nothing from elsewhere. */
+/** The window's content security policy, the same in Electron and the web host. No `unsafe-…`, no other origins. */
 export function contentSecurityPolicy(connect: string): string {
   return [
     "default-src 'none'",

@@ -15,10 +15,10 @@ export function defaultDataFolder(
   return join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'tapedeck');
 }
 
-/** The system's views of itself: nothing can be kept there, and making folders in them may never end. */
+/** Virtual file systems of the kernel: nothing can be stored there, and creating folders in them may hang. */
 const NO_DISK = ['/proc', '/sys', '/dev'];
 
-/** Why nothing can be kept in this absolute path, as a sentence; undefined where it is a folder or may become one. */
+/** Why nothing can be stored under this absolute path, as a sentence; undefined where it is a folder or can be created. */
 export function dataFolderProblem(folder: string): string | undefined {
   const words = `The data folder ${JSON.stringify(folder)}`;
   const remedy = 'Name another one with --data or TAPEDECK_DATA.';

@@ -1,4 +1,4 @@
-/** Where the Electron runtime lies, if it is there: its package brings only an installer. */
+/** Where the Electron runtime is, if it is installed: its package brings only an installer. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * Starts the engine's worker, pairs calls with replies, fans its messages out to windows, and restarts it when it
+ * Starts the engine's worker, matches calls with replies, passes its messages to windows, and restarts it when it
  * crashes: windows get a notice; the new engine's world sends them a reset, on which they ask again for what they show.
  */
 import { Worker } from 'node:worker_threads';
@@ -46,11 +46,11 @@ export interface EngineHostOptions {
 /** A crash this long after a start begins a new row. */
 const STABLE_MS = 60_000;
 const CRASHES_IN_A_ROW = 4;
-/** On a plan of five requests a minute an answer may wait behind a dozen others. */
+/** On a plan of five requests a minute an answer may queue behind a dozen others. */
 const CALL_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 3_000;
 
-/** V8 would let the space for short-lived objects grow to 128 MB, though little is made per event; this much is collected as fast. */
+/** V8 would let its young generation grow to 128 MB, though little is allocated per event; this much is collected as fast. */
 const YOUNG_MB = 24;
 
 export const engineWorker = (url: URL): EngineWorker =>

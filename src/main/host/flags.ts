@@ -11,12 +11,12 @@ export interface HostFlags {
   rate: number;
   /** Session file to open, absolute. */
   session?: string;
-  /** Base URLs instead of the saved ones; both or neither. */
+  /** Base URLs instead of the saved ones: both or neither. */
   wsUrl?: string;
   restUrl?: string;
   /** Web host: port to listen on; 0 = any free one. */
   port: number;
-  /** Web host: open a browser window by itself. */
+  /** Web host: open a browser window automatically. */
   open: boolean;
   /** Where recordings go, instead of the chosen folder. */
   recordings?: string;
@@ -41,7 +41,7 @@ const OPTIONS = {
   open: { type: 'boolean', default: false },
 } as const;
 
-/** Only our own flags of a command line that others share, with their values. */
+/** Only our own flags of a command line shared with others, with their values. */
 export function knownFlags(args: readonly string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i < args.length; i++) {

@@ -11,7 +11,7 @@ import { connectKey, type KeyHost } from './connect-key.ts';
 import type { RecordingPlace } from './recording-place.ts';
 import type { SessionLibrary } from './session-library.ts';
 
-/** What the answers need of the host. */
+/** What the answers need from the host. */
 interface CallHost extends KeyHost {
   readonly options: KeyHost['options'] & {
     app: AppInfo;
@@ -23,7 +23,7 @@ interface CallHost extends KeyHost {
   readonly alerts: AlertDesk;
   readonly world: WorldState;
   readonly keyOrigins: string[];
-  /** What the person should know of this start: settings set aside or moved, a folder that cannot be used. */
+  /** What the user should know about this start: settings set aside or moved, a folder that cannot be used. */
   notices(): { id: string; message: string }[];
   setPreferences(preferences: Preferences): Promise<Preferences>;
 }

@@ -1,4 +1,4 @@
-/** Whether Chromium can have its sandbox here (Linux), asked before it is started: without one it aborts. */
+/** Whether Chromium can use its sandbox here (Linux), checked before it is started: without one it aborts. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,7 +13,7 @@ export interface SandboxProbe {
   setuidRoot: (file: string) => boolean;
 }
 
-/** Each with what makes it right again. Names are those under /proc/sys. */
+/** Kernel settings that prevent it, each with its remedy. Names are those under /proc/sys. */
 const FORBIDDEN_BY: readonly { setting: string; value: string; command: string }[] = [
   {
     setting: 'kernel/apparmor_restrict_unprivileged_userns',
@@ -29,7 +29,7 @@ const FORBIDDEN_BY: readonly { setting: string; value: string; command: string }
 ];
 
 /**
- * The command after which Chromium or Electron at `executable` has its sandbox; undefined when nothing speaks against it.
+ * The command that gives Chromium or Electron at `executable` its sandbox; undefined when nothing prevents it.
  * Chromium takes user namespaces, else its setuid helper beside the executable (docs/linux/suid_sandbox.md in Chromium).
  */
 export function sandboxCommand(executable: string, probe: SandboxProbe = systemProbe): string | undefined {

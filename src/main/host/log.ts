@@ -1,5 +1,5 @@
 /**
- * The host's log: one entry at a time on stderr, with the key and anything that looks like one struck out, and no character
+ * The host's log: one entry at a time on stderr, with the key and anything that looks like one redacted, and no character
  * that a terminal obeys. Repeats within ten seconds are counted, not written.
  */
 import { gated } from '../../shared/contract/flood-gate.ts';
@@ -10,7 +10,7 @@ export type Log = (level: LogLevel, text: string) => void;
 
 const SECRET_PATTERNS = [/(apiKey=)[^&\s"]+/gi, /(Bearer\s+)\S+/gi, /("(?:params|key)"\s*:\s*")[^"]+(")/gi];
 
-/** `secrets` are the keys seen so far, struck out wherever they turn up. */
+/** `secrets` are the keys seen so far, redacted wherever they appear. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let out = text;
   for (const secret of secrets) if (secret.length >= 8) out = out.replaceAll(secret, '[key]');

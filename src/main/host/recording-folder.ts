@@ -1,8 +1,8 @@
-/** Where recordings go: named at the start, chosen in a native dialog, or `sessions` in the data folder; never by a page. */
+/** Where recordings go: given at the start, chosen in a native dialog, or `sessions` in the data folder; never set by a page. */
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 
-/** Folders of the system, where a file written by us could be run, loaded or break something. */
+/** System folders, where a file of ours could be executed, loaded or break something. */
 const SYSTEM: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   darwin: ['/System', '/Library', '/bin', '/sbin', '/usr', '/etc', '/private/etc', '/dev', '/cores'],
   win32: [process.env.SYSTEMROOT, process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.PROGRAMDATA]
@@ -12,7 +12,7 @@ const SYSTEM: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 const UNIX = ['/etc', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/usr', '/boot', '/dev', '/proc', '/sys'];
 const LINUX_SPOOL = ['/var/spool', '/var/lib', '/var/log', '/var/cache', '/var/run'];
 
-/** To be read after the folder's name: what speaks against recording there; undefined where nothing does. */
+/** Continues a sentence that starts with the folder's name: why not to record there; undefined where nothing prevents it. */
 export function folderProblem(path: string, platform: NodeJS.Platform = process.platform): string | undefined {
   // oxlint-disable-next-line no-control-regex
   if (/[\0-\x1f]/.test(path)) return 'has a name that no file system takes';

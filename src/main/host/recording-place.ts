@@ -1,4 +1,4 @@
-/** The recording folder in use, and the ways to another. */
+/** The recording folder in use, and how to change it. */
 import { basename } from 'node:path';
 import type { RecordingFolder } from '../../shared/contract/calls.ts';
 import { PlainError } from '../rpc/plain-error.ts';
@@ -29,7 +29,7 @@ export class RecordingPlace {
     return flag ?? saved ?? defaultRecordingFolder(dataFolder);
   }
 
-  /** The saved folder cannot be used, in words for the person; undefined where it can, or is not used. */
+  /** The saved folder cannot be used, in words for the user; undefined where it can, or is not used. */
   get problem(): string | undefined {
     const { settings, flag } = this.#options;
     const saved = settings.host.get().recordingFolder;
@@ -50,7 +50,7 @@ export class RecordingPlace {
     };
   }
 
-  /** As it was where the person closed the dialog. Throws PlainError with a sentence about a folder that cannot be used. */
+  /** As it was where the user closed the dialog. Throws PlainError with a sentence about a folder that cannot be used. */
   async choose(): Promise<RecordingFolder> {
     const { dialogs, settings } = this.#options;
     if (!dialogs || !this.shown().choosable)

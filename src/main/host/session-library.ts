@@ -97,7 +97,7 @@ async function makeExample(request: ExampleRequest): Promise<string> {
   return answer.path;
 }
 
-/** However often it is asked, it runs once at a time; who asks meanwhile shares the next run, which sees what happened till then. */
+/** One run at a time, however often it is called; calls during a run share the next one, which sees what happened till then. */
 function onlyOnce<T>(run: () => Promise<T>): () => Promise<T> {
   let running: Promise<unknown> | undefined;
   let next: Promise<T> | undefined;

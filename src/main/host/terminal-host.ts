@@ -41,7 +41,7 @@ export interface TerminalHostOptions {
   vault: KeyVault;
   /** Moves a file to the trash. */
   trash: (file: string) => Promise<void>;
-  /** The trash is the system's: the person sees it there and empties it. Without one, old recordings are deleted. */
+  /** The trash is the system's: the user sees it there and empties it. Without one, old recordings are deleted. */
   systemTrash: boolean;
   log: Log;
   nowMs: () => number;

@@ -2,7 +2,7 @@
 import { networkInterfaces } from 'node:os';
 
 const LOOK_MS = 2_000;
-/** A timer this late means the machine slept; a busy main thread is never late by that much. */
+/** A timer this late means that the machine slept; a busy main thread is never that late. */
 const SLEPT_MS = 15_000;
 
 export interface WakeProbe {

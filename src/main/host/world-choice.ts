@@ -4,7 +4,7 @@ import type { WorldSource } from '../../shared/contract/engine-messages.ts';
 import type { Endpoints } from '../../shared/settings/endpoints.ts';
 import type { HostFlags } from './flags.ts';
 
-/** `--ws` and `--rest` stand before the saved endpoints; a given server has no delayed twin. */
+/** `--ws` and `--rest` override the saved endpoints; a given server has no delayed counterpart. */
 export function endpointsOf(saved: Endpoints, { wsUrl, restUrl }: HostFlags): Endpoints {
   return wsUrl !== undefined && restUrl !== undefined ? { ws: wsUrl, wsDelayed: wsUrl, rest: restUrl } : saved;
 }

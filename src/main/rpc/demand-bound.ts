@@ -1,4 +1,4 @@
-/** How much one window may show at once: far more than any workspace does, far less than what would fill the memory. */
+/** How much one window may show at once: far more than any workspace needs, far less than would fill the memory. */
 import type { DemandItem } from '../../shared/contract/demand.ts';
 
 const MOST_ITEMS = 50_000;
@@ -8,7 +8,7 @@ export class DemandBound {
   readonly #lengths = new Map<string, number>();
   #characters = 0;
 
-  /** Counts a change of demand; answers what is wrong where it grows beyond the bound. */
+  /** Counts a change of demand; returns what is wrong where it exceeds the bound. */
   problem(add: readonly DemandItem[], remove: readonly string[]): string | undefined {
     for (const key of remove) {
       this.#characters -= this.#lengths.get(key) ?? 0;

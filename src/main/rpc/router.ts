@@ -12,13 +12,13 @@ import { PlainError } from './plain-error.ts';
 
 export type HostCalls = { [N in HostCallName]: (input: CallInput<N>) => Promise<CallResult<N>> };
 
-/** Answers that one window may wait for at once; the terminal itself needs a few dozen. */
+/** Calls that one window may have pending; the terminal itself needs a few dozen. */
 const MOST_AT_ONCE = 128;
 
 export interface Router {
   /** Never rejects. `name` and `input` come from a window and are not trusted. */
   call(name: unknown, input: unknown): Promise<CallOutcome<unknown>>;
-  /** The same for one window, which gets refusals while it waits for too many answers. */
+  /** The same for one window, which is refused while too many of its calls are pending. */
   forWindow(): Pick<Router, 'call'>;
 }
 

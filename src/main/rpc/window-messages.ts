@@ -26,7 +26,7 @@ export interface WindowPort {
 }
 
 /**
- * Hands a window's message on. An item of its demand that cannot be read is refused alone, by name: what else it shows goes on.
+ * Passes a window's message on. An item of its demand that cannot be read is refused alone, by name; the rest is kept.
  * Returns what is wrong with the message as a whole; undefined where it could be used.
  */
 export function receiveFromWindow(value: unknown, port: WindowPort): string | undefined {

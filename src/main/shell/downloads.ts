@@ -1,6 +1,6 @@
 /**
- * What the page saves (a pane's table or picture, alert rules) is a download of its own: the person says in the system's
- * dialog where it goes, the page hears nothing of it. Anything else is refused.
+ * What the page saves (a pane's table or picture, alert rules) is a download: the user chooses in the system's
+ * dialog where it goes, and the page does not learn it. Anything else is refused.
  */
 import { join } from 'node:path';
 import { app, type DownloadItem, type FileFilter, type Session } from 'electron';
@@ -14,7 +14,7 @@ const FORMATS: Readonly<Record<string, FileFilter>> = {
 
 export interface DownloadEvents {
   refused: (text: string) => void;
-  /** The file was begun and could not be finished; `path` as the person chose it. */
+  /** The file could not be completed; `path` as the user chose it. */
   failed: (path: string) => void;
 }
 
@@ -39,6 +39,6 @@ export function guardDownloads(session: Session, { refused, failed }: DownloadEv
   });
 }
 
-/** Made by our page, of what it holds; nothing that a server sent. */
+/** Created by our page from its own data; nothing that a server sent. */
 const isOwn = (item: DownloadItem): boolean =>
   item.getInitiatorOrigin() === APP_ORIGIN && item.getURL().startsWith(`blob:${APP_ORIGIN}/`);

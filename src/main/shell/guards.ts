@@ -19,7 +19,7 @@ export function guardSession(session: Session): void {
   session.setSpellCheckerEnabled(false);
 }
 
-/** Every page there will ever be, pop-outs included. */
+/** Applies to every page, pop-outs included. */
 export function guardAllContents(log: (text: string) => void): void {
   const openLink = createLinkOpener(log);
   app.on('web-contents-created', (_event, contents) => {

@@ -22,7 +22,7 @@ export interface KeyWindowOptions {
   logError: (text: string) => void;
 }
 
-/** One window at a time: a second question while one is open brings it to the front and is answered false. */
+/** One window at a time: a second request while one is open brings it to the front and resolves to false. */
 export function createKeyWindow(options: KeyWindowOptions): (question: KeyQuestion) => Promise<boolean> {
   let keySession: Session | undefined;
   let open: BrowserWindow | undefined;
@@ -87,7 +87,7 @@ function openWindow({ preload, parent }: KeyWindowOptions, keySession: Session):
   return window;
 }
 
-/** `webContents.ipc` hears this window's page alone (Electron docs, web-contents, `contents.ipc`). */
+/** `webContents.ipc` receives only this window's page (Electron docs, web-contents, `contents.ipc`). */
 function answerPage(
   window: BrowserWindow,
   question: KeyQuestion,

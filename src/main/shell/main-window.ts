@@ -21,7 +21,7 @@ export function createMainWindow(options: {
     show: false,
     title: 'Tapedeck',
     backgroundColor: '#0a0d12',
-    // An explicit false would take the full-screen button away on macOS.
+    // An explicit false would remove the full-screen button on macOS.
     ...(state.fullScreen && { fullscreen: true }),
     webPreferences: {
       preload: options.preload,

@@ -10,7 +10,7 @@ export function installMenu(options: {
 }): void {
   const command = (label: string, id: string, accelerator?: string): MenuItemConstructorOptions => ({
     label,
-    // The window's own key map acts on the keys; the menu shows them.
+    // The window's own key map handles the keys; the menu shows them.
     accelerator,
     registerAccelerator: false,
     click: () => options.send(id),

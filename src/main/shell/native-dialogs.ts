@@ -13,7 +13,7 @@ const SESSION: OpenDialogOptions = {
   properties: ['openFile'],
 };
 
-/** A dialog without an owner is a window of its own: so it is before the main window is there. */
+/** A dialog without an owner is a window of its own, as before the main window exists. */
 export function createNativeDialogs(parent: () => BrowserWindow | undefined): Omit<HostDialogs, 'askKey'> {
   const open = async (options: OpenDialogOptions): Promise<string | undefined> => {
     const owner = parent();

@@ -1,9 +1,9 @@
-/** Desktop notifications, and honesty about them: a system may take one and never show it. */
+/** Desktop notifications, and whether they were shown: a system may accept one and never show it. */
 import { Notification } from 'electron';
 
 export interface NotifierOptions {
   onClick: () => void;
-  /** The notification was not shown after all: it is to be told in the window. */
+  /** The notification was not shown after all: show it in the window. */
   onFailed: (title: string, body: string, reason: string) => void;
 }
 

@@ -11,23 +11,23 @@ export type GoneReason =
   | 'integrity-failure'
   | 'memory-eviction';
 
-/** So many deaths within this time are a loop: a page that loads and dies again would be reloaded for ever. */
+/** This many deaths within this time are a loop: a page that loads and dies again would be reloaded forever. */
 const DEATHS = 3;
 const WITHIN_MS = 120_000;
 
 export class PageDeaths {
   #atMs: number[] = [];
 
-  /** `stay-down` until the person decides; a page that loaded in between is no sign of health. */
+  /** `stay-down` until the user decides; a page that loaded in between does not mean that it is stable. */
   died(reason: GoneReason, nowMs: number): 'reload' | 'stay-down' | 'ignore' {
     if (reason === 'clean-exit') return 'ignore';
-    // Another try starts the same refused process.
+    // Another try would start the same refused process.
     if (reason === 'launch-failed' || reason === 'integrity-failure') return 'stay-down';
     this.#atMs = [...this.#atMs.filter((atMs) => nowMs - atMs < WITHIN_MS), nowMs];
     return this.#atMs.length < DEATHS ? 'reload' : 'stay-down';
   }
 
-  /** The person asked for another try. */
+  /** The user asked for another try. */
   forget(): void {
     this.#atMs = [];
   }

@@ -1,4 +1,4 @@
-/** A display that goes takes no window with it: what is out of sight is moved to a display that is there. */
+/** When a display is removed, windows that are out of sight move to one that is there. */
 import { BrowserWindow, screen } from 'electron';
 import { broughtBack } from './window-bounds.ts';
 

@@ -1,12 +1,12 @@
 /**
- * Chromium's sandbox on Linux. Where user namespaces are forbidden it cannot be had, and an AppImage is then started with
- * `--no-sandbox` by its own launcher: pages would run with all of the person's rights. No window is opened so; the same
- * terminal opens in the person's browser, which has a sandbox.
+ * Chromium's sandbox on Linux. Where user namespaces are forbidden it is not available, and an AppImage is then started with
+ * `--no-sandbox` by its own launcher: pages would run with all of the user's rights. No window is opened then; the same
+ * terminal opens in the user's browser, which has a sandbox.
  */
 import { app, dialog } from 'electron';
 import { sandboxRemedy } from '../host/linux-sandbox.ts';
 
-/** In a checkout the switch is the developer's own (tests as root need it). */
+/** In a checkout the switch is the developer's choice (tests as root need it). */
 export const isSandboxOff = (): boolean => app.isPackaged && app.commandLine.hasSwitch('no-sandbox');
 
 /** Says why the terminal is in the browser and what would change it. Does not wait for an answer. */

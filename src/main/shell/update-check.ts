@@ -1,4 +1,4 @@
-/** Is there a newer release? Asked only when the person asks, told only to them; nothing is downloaded. */
+/** Is there a newer release? Checked only when the user asks; nothing is downloaded. */
 
 /** `owner/name` of the GitHub repository that the release workflow wrote into package.json; undefined in other builds. */
 export function releasesOf(manifest: unknown): string | undefined {

@@ -1,4 +1,4 @@
-/** Keeps the main window's page alive: reloads it, or asks when that does not help. Engine and recording go on meanwhile. */
+/** Keeps the main window's page alive: reloads it, or asks the user when that does not help. Engine and recording continue meanwhile. */
 import { app, dialog, type BrowserWindow } from 'electron';
 import { PageDeaths } from './page-deaths.ts';
 

@@ -40,10 +40,10 @@ export function placeWindow(saved: Rect | undefined, workAreas: readonly Rect[])
   };
 }
 
-/** As much of a window must be on a screen as a hand needs to take it: a strip of its upper edge, DIPs. */
+/** How much of a window must be on a screen to grab it: a strip of its upper edge, DIPs. */
 const GRIP = { width: 120, height: 32 };
 
-/** Where a window goes whose upper edge is on no screen any more: its size kept as far as it fits; undefined if it is fine. */
+/** New bounds for a window whose upper edge is on no screen any more, keeping its size as far as it fits; undefined if it is fine. */
 export function broughtBack(bounds: Rect, workAreas: readonly Rect[]): Rect | undefined {
   const edge = { ...bounds, height: Math.min(bounds.height, GRIP.height) };
   const needed = Math.min(bounds.width, GRIP.width) * edge.height;

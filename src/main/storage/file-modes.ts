@@ -1,6 +1,6 @@
 /**
  * Only the owner reads what Tapedeck keeps, where the system has modes (POSIX): folders 0700, files 0600. New files get that
- * from the umask that every host sets; this tightens what an earlier version left. Nothing but our own files is touched, and
+ * from the umask that every host sets; this restricts files that an earlier version left. Nothing but our own files is touched, and
  * no link is followed.
  */
 import { chmodSync, lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
@@ -17,12 +17,12 @@ const OWN_FILE =
   /^(host|preferences|watchlists|workspace|alerts|alert-log)\.json(\.bak|\.\d+\.tmp|\.broken-.+)?$|^enter\.html$|^history\.sqlite/;
 const OWN_FOLDERS = ['sessions', 'examples', 'electron', 'browser'];
 const RECORDING = /^20\d\d-\d\d-\d\d_\d{6}_(live|sim|import)\b.*\.(mcap|bookmarks\.json)$|^tapedeck-recordings\.json$/;
-/** Set on folders that everybody writes to, such as /tmp. */
+/** Set on folders that everyone may write to, such as /tmp. */
 const STICKY = 0o1000;
 
 type Told = (sentence: string) => void;
 
-/** The data folder and the recordings, wherever they are. `told` hears of what could not be tightened. */
+/** The data folder and the recordings, wherever they are. `told` gets what could not be restricted. */
 export function tightenModes(dataFolder: string, recordingFolder: string, told: Told): void {
   if (process.platform === 'win32') return; // There the profile's access list keeps other users out.
   for (const name of namesIn(dataFolder)) if (OWN_FILE.test(name)) tighten(join(dataFolder, name), 0o600, told);
@@ -32,7 +32,7 @@ export function tightenModes(dataFolder: string, recordingFolder: string, told: 
   tightenDataFolder(dataFolder, told);
 }
 
-/** A folder that somebody pointed us to and that holds other things first is left as it is. */
+/** A folder that we were pointed to and that already holds other files is left as it is. */
 function tightenDataFolder(dataFolder: string, told: Told): void {
   const names = namesIn(dataFolder);
   const ours = names.length === 0 || names.some((name) => OWN_FILE.test(name));

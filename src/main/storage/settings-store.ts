@@ -22,7 +22,7 @@ export interface SettingsStore {
   charts: JsonFile<Charts>;
   alerts: JsonFile<Alerts>;
   alertLog: JsonFile<AlertLog>;
-  /** What had to be set aside while reading, in the order it was found. */
+  /** Files that had to be set aside while reading, in the order found. */
   notices: readonly { id: string; message: string }[];
   /** Writes what moved from preferences.json to host.json, if anything did. Rejects with the system's error. */
   carryOver(): Promise<void>;

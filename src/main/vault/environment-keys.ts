@@ -10,7 +10,7 @@ export interface EnvironmentKeys {
   server?: string;
 }
 
-/** To be called before anything is started. An empty variable is no key. */
+/** Call before anything is started. An empty variable is not a key. */
 export function takeEnvironmentKeys(environment: NodeJS.ProcessEnv = process.env): EnvironmentKeys {
   const keys: EnvironmentKeys = {
     massive: environment[MASSIVE] || undefined,

@@ -1,4 +1,4 @@
-/** Under which name a key is kept: the origins it was entered for are its name, so no other origin ever finds it. */
+/** The name a key is stored under: the origins it was entered for, so that no other origin ever finds it. */
 import { massiveEndpoints, originsOf } from '../../shared/settings/endpoints.ts';
 
 export const MASSIVE_ACCOUNT = 'massive-api-key';

@@ -21,9 +21,9 @@ export interface KeyVault {
    * or there was none; false where the keychain does not answer now.
    */
   bindSavedKey(origins: Origins): Promise<boolean>;
-  /** A key that is only being tried is struck out of the log too. */
+  /** A key that is only being tried is redacted in the log too. */
   see(key: string): void;
-  /** Every key seen so far, for striking it out of the log. */
+  /** Every key seen so far, for redacting the log. */
   secrets(): readonly string[];
 }
 
@@ -40,7 +40,7 @@ export function createKeyVault(
   const inMemory = new Map<string, string>();
   const seen = new Set(Object.values(environment).filter((key) => key !== undefined));
 
-  /** One refused use is enough to fall back to memory until the next start. */
+  /** After one refusal keys are kept in memory until the next start. */
   async function withKeychain<T>(use: (chain: Keychain) => Promise<T>): Promise<T | undefined> {
     if (unavailable !== undefined) return undefined;
     try {

@@ -9,7 +9,7 @@ export interface Keychain {
   remove(account: string): Promise<boolean>;
 }
 
-/** A keyring daemon may ask its user to unlock it; without an answer we go on without it. */
+/** A keyring daemon may ask its user to unlock it; without an answer we continue without it. */
 const KEYCHAIN_TIMEOUT_MS = 20_000;
 
 /** Rejects where the native module cannot be loaded; its calls reject where no keychain answers. */

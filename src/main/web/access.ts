@@ -46,7 +46,7 @@ export class Access {
   }
 }
 
-/** The one Host header names this machine's loopback; with two of them a proxy and we might read different ones. */
+/** The only Host header names this machine's loopback; with two of them a proxy and we might read different ones. */
 export function hostAllowed(request: IncomingMessage): boolean {
   const [host, ...others] = request.headersDistinct.host ?? [];
   if (host === undefined || others.length > 0 || !URL.canParse(`http://${host}`)) return false;
@@ -61,7 +61,7 @@ export function originAllowed(request: IncomingMessage, required: boolean): bool
   return origin === `http://${request.headers.host}`;
 }
 
-/** The sender has no origin to name: a page from a file, or one whose origin is opaque. Its token speaks for it. */
+/** The sender has no origin: a page from a file, or one whose origin is opaque. Its token identifies it. */
 export const originIsOpaque = (request: IncomingMessage): boolean => request.headers.origin === 'null';
 
 /** Takes the same time however much of it is right. */

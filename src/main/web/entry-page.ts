@@ -1,6 +1,6 @@
 /**
- * The way in for the window that Tapedeck opens by itself: a file that only the owner can read holds the one-time token and
- * posts it. So the token stands in no process's arguments and in no address, and with that in no browser's history.
+ * The entry for the window that Tapedeck opens itself: a file that only the owner can read holds the one-time token and
+ * posts it. So the token is in no process's arguments and in no address, and thus in no browser history.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';

@@ -1,4 +1,4 @@
-/** The key page's text: whole in itself, because its opaque origin is given nothing else by the host. */
+/** The key page's text, self-contained because the host serves nothing else to its opaque origin. */
 import { LONGEST_KEY } from '../../shared/contract/key-entry.ts';
 
 export const KEY_PAGE_STYLE = `
@@ -60,7 +60,7 @@ addEventListener('pagehide', () => { if (!settled) navigator.sendBeacon('/key', 
 
 const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 
-/** Without a question the page says so and takes nothing. */
+/** Without an open request the page says so and takes nothing. */
 export function keyPageHtml(question: { origins: readonly string[]; token: string } | undefined): string {
   return `<!doctype html>
 <html lang="en">

@@ -13,7 +13,7 @@ import { showKeyPage, takeKey } from './key-page.ts';
 import type { KeyQuestions } from './key-question.ts';
 
 const MAX_MESSAGE_BYTES = 4 << 20;
-/** Windows and pop-outs of one browser; more is no person. */
+/** Windows and pop-outs of one browser; no user has more. */
 const MAX_BRIDGES = 16;
 const KEY_PATH = '/key';
 

@@ -1,4 +1,4 @@
-/** Where each worker's file lies: its source under `node file.ts`, directly in out/main once built. */
+/** The path of each worker's file: its source under `node file.ts`, directly in out/main once built. */
 const WORKERS = {
   engine: { source: '../engine/index.ts', built: 'engine.js' },
   server: { source: '../server/worker.ts', built: 'server-worker.js' },

@@ -1,4 +1,4 @@
-/** The crosshair and the visible span as instants: what the person does with them, and what a linked chart asks for. */
+/** The crosshair and the visible span as instants: what the user does with them, and what a linked chart asks for. */
 import type { EpochMs } from '../../shared/market/calendar.ts';
 import type { ChartStage } from './chart-layer.ts';
 

@@ -1,4 +1,4 @@
-/** Lets the person choose one file; undefined where they choose none. `accept` as an input's. */
+/** Lets the user choose one file; undefined where they choose none. `accept` as an input's. */
 export function chooseFile(document: Document, accept: string): Promise<File | undefined> {
   const input = document.createElement('input');
   input.type = 'file';

@@ -1,4 +1,4 @@
-/** Hands the person a file made here, through the download of the browser window that `document` stands in. */
+/** Hands the user a file made here, through the download of the browser window that `document` stands in. */
 interface TextFile {
   name: string;
   /** MIME type. */

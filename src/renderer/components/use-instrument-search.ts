@@ -48,7 +48,7 @@ export function useInstrumentSearch(typed: string, limit = 8, underlying?: strin
 
 const nothingFound = (text: string): string => `No ticker, company or contract is called “${text}”.`;
 
-/** The one instrument that an answer names; undefined where the person must choose. */
+/** The one instrument that an answer names; undefined where the user must choose. */
 export function onlyMatch({ matches }: InstrumentSearch): SymbolMatch | undefined {
   return matches.find(({ exact }) => exact);
 }

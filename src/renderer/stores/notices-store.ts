@@ -1,4 +1,4 @@
-/** Sentences for the person, newest last, one per id. Information and warnings leave by themselves; an error stays until dismissed. */
+/** Sentences for the user, newest last, one per id. Information and warnings leave by themselves; an error stays until dismissed. */
 import { create } from 'zustand';
 import type { Notice } from '../../shared/contract/streams.ts';
 

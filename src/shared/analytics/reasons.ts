@@ -12,7 +12,7 @@ export const UNSUPPORTED_REGION = 8;
 export interface Reason {
   /** Stable name for files and tests; empty when solved. */
   code: string;
-  /** For the person looking at the empty cell. */
+  /** For the user looking at the empty cell. */
   sentence: string;
 }
 

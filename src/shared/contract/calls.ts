@@ -101,7 +101,7 @@ export interface BarSeries {
   gaps: GapEntry[];
 }
 
-/** What a person noted of a session. */
+/** What a user noted of a session. */
 export interface SessionNotes {
   /** In order of time. */
   bookmarks: { atMs: EpochMs; label: string; note?: string }[];
@@ -203,8 +203,8 @@ export const CALLS = {
   ).returns<AlertTrial>(),
   'key.status': host(none).returns<KeyStatus>(),
   /**
-   * Lets the person enter a key outside the page, for the addresses in use; checks it against REST and each socket, stores
-   * it and switches to the live world. Undefined when the person closed the dialog.
+   * Lets the user enter a key outside the page, for the addresses in use; checks it against REST and each socket, stores
+   * it and switches to the live world. Undefined when the user closed the dialog.
    */
   'key.connect': host(none).returns<KeyCheck | undefined>(),
   'key.forget': host(none).returns<KeyStatus>(),
@@ -213,7 +213,7 @@ export const CALLS = {
   'world.get': host(none).returns<WorldState>(),
   'world.open': host(worldChoice).returns<WorldState>(),
   'recording.folder': host(none).returns<RecordingFolder>(),
-  /** Lets the person choose one outside the page; from the next session on. */
+  /** Lets the user choose one outside the page; from the next session on. */
   'recording.chooseFolder': host(none).returns<RecordingFolder>(),
   /** Back to `sessions` in the data folder. */
   'recording.resetFolder': host(none).returns<RecordingFolder>(),

@@ -1,4 +1,4 @@
-/** A refused call: a code, a sentence for the person, and detail for the log only. */
+/** A refused call: a code, a sentence for the user, and detail for the log only. */
 export class RefusedCall extends Error {
   readonly code: string;
   readonly detail: string | undefined;

@@ -45,7 +45,7 @@ export type ToWindow =
   | { type: 'alertFired'; alert: AlertFired }
   | { type: 'notice'; notice: Notice };
 
-/** A sentence for the person: what happened, what it means for the data, what to do. */
+/** A sentence for the user: what happened, what it means for the data, what to do. */
 export interface Notice {
   id: string;
   level: 'info' | 'warning' | 'error';

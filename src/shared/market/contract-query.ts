@@ -1,4 +1,4 @@
-/** An option contract as a person names it: what is known of it, and what is left open. */
+/** An option contract as a user names it: what is known of it, and what is left open. */
 import type { OptionRight } from './symbols.ts';
 
 /** One thing that the words for an expiry can mean. */

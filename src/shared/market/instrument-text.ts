@@ -1,5 +1,5 @@
 /**
- * What a person types or pastes for an instrument: a ticker, a company's name, or an option contract the way brokers and traders
+ * What a user types or pastes for an instrument: a ticker, a company's name, or an option contract the way brokers and traders
  * write it (`SPY 650c 12/18`, `.SPY261218C650`, `SPY 18 Dec 26 640 PUT`, `spx 0dte 6500p`). Reading is pure: what the words can
  * mean. Which of that is listed is `matchExpiries` and `matchContracts` in contract-match.ts.
  */

@@ -148,7 +148,7 @@ export function contractsReferenceName(underlying: string): string {
   return underlying.startsWith('I:') ? underlying.slice(2) : underlying;
 }
 
-/** Trims and upper-cases what a person typed; undefined where no market could know it. */
+/** Trims and upper-cases what a user typed; undefined where no market could know it. */
 export function normaliseSymbol(text: string): string | undefined {
   const symbol = text.trim().toUpperCase();
   if (symbol.startsWith('O:')) return parseOptionSymbol(symbol)?.symbol;

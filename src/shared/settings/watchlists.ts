@@ -11,7 +11,7 @@ export const watchlistsSchema = z.object({
       z.object({
         id: z.string().min(1),
         name: z.string().min(1).max(60),
-        /** By symbol: the person's own words on it. */
+        /** By symbol: the user's own words on it. */
         notes: z.record(z.string().max(32), z.string().max(NOTE_LIMIT)).optional(),
         groups: z.array(z.object({ name: z.string().max(60), symbols: z.array(z.string().min(1).max(32)) })),
       }),

@@ -18,6 +18,6 @@ export const recorded = {
   reloads: 0,
   /** As the app set them, for downloads. */
   saveDialogs: [] as SaveDialogOptions[],
-  /** What the person answers there, and how it ends. */
+  /** What the user answers there, and how it ends. */
   saving: { path: '', state: 'completed' as 'completed' | 'cancelled' | 'interrupted' },
 };

@@ -6,7 +6,7 @@ import type { ColumnType, Table } from './tables.ts';
 export type Format = 'parquet' | 'csv' | 'ndjson';
 export const EXTENSION: Record<Format, string> = { parquet: 'parquet', csv: 'csv', ndjson: 'ndjson' };
 
-/** A file in the making: any number of writes, then `close`. */
+/** A file being written: any number of writes, then `close`. */
 export interface RowFile {
   write(rows: Rows): void;
   close(): void;

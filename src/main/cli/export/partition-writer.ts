@@ -1,7 +1,7 @@
 /**
  * Rows gathered per table and underlying and written to files of up to a million:
- * `TABLE/date=2026-11-20/underlying=SPY/part-00000.parquet`. A file has its name only when it is whole, and which rows it holds depends on
- * the rows alone: an interrupted export that is begun again leaves out the files that are there and comes to the same ones.
+ * `TABLE/date=2026-11-20/underlying=SPY/part-00000.parquet`. A file gets its name only when it is complete, and which rows it holds depends on
+ * the rows alone: an interrupted export that is restarted skips the files that are there and ends with the same ones.
  */
 import fs from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { tableOf, type TableName } from './tables.ts';
 const FILE_ROWS = 1_000_000;
 /** Written at once: a row group of Parquet. */
 const GROUP_ROWS = 32_768;
-/** Held in memory over all tables, some 100 bytes each; then the largest group is written. */
+/** Rows held in memory over all tables, some 100 bytes each; beyond it the largest group is written. */
 const HELD_ROWS = 65_536;
 
 export interface PartitionWriterOptions {
@@ -32,13 +32,13 @@ interface Partition {
   file: PartFile | undefined;
 }
 
-/** Without the characters that a folder name may not have on some system. */
+/** Without characters that some systems do not allow in a folder name. */
 const folderName = (underlying: string): string => underlying.replaceAll(/[^A-Za-z0-9._-]/g, '_');
 
 export class PartitionWriter {
   readonly #options: Required<PartitionWriterOptions>;
   readonly #partitions = new Map<TableName, Map<string, Partition>>();
-  /** Files begun so far, by folder in lower case: some systems hold names equal that differ in case alone. */
+  /** Files started so far, by folder in lower case: some systems treat names that differ only in case as equal. */
   readonly #filesIn = new Map<string, number>();
   #held = 0;
   #date = '';
@@ -54,7 +54,7 @@ export class PartitionWriter {
     return this.#options.tables.has(table);
   }
 
-  /** The exchange day of what follows. */
+  /** The exchange day of the rows that follow. */
   set date(date: string) {
     if (date === this.#date) return;
     this.finish();
@@ -126,7 +126,7 @@ export class PartitionWriter {
   }
 }
 
-/** One file beside its place until it is whole; nothing is written where it is there already. */
+/** One file, under a temporary name until it is complete; nothing is written where it is there already. */
 class PartFile {
   readonly #path: string;
   readonly #file: RowFile | undefined;

@@ -1,4 +1,4 @@
-/** A feed sink that turns what passes into table rows: events as decoded, flow as classified, chains as modelled. */
+/** A feed sink that turns its input into table rows: events as decoded, flow as classified, chains as modelled. */
 import { MODEL_REASON } from '../../../shared/contract/columns.ts';
 import type { GapEntry, MarketCapability } from '../../../shared/contract/health.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
@@ -113,7 +113,7 @@ export class RowSource implements MarketSink {
 
   gap(gap: GapEntry): void {
     this.#pipeline.gap(gap);
-    // After damage the replay tells its ledger again.
+    // After damage the replay reports its ledger again.
     const text = JSON.stringify(gap);
     if (!this.#out.wants('gaps') || this.#gaps.get(gap.id) === text) return;
     this.#gaps.set(gap.id, text);
@@ -123,7 +123,7 @@ export class RowSource implements MarketSink {
     row.text(cause).text(detail).number(lostCount).text(repair).end();
   }
 
-  /** Prints since the last call, as classified by now: a sweep or a cancel may still name earlier ones later. */
+  /** Prints since the last call, as classified by now: a sweep or a cancel may still change earlier ones later. */
   takeFlow(): void {
     const { tape, facts, table } = this.#pipeline;
     for (let seq = Math.max(this.#flowSeq, tape.tail); seq < tape.head && this.#out.wants('flow'); seq++) {

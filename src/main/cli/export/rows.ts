@@ -1,5 +1,5 @@
 /**
- * Rows of one table in columns: every number is 8 bytes of a typed array, every text a reference, so that a row makes no object.
+ * Rows of one table in columns: every number is 8 bytes of a typed array, every text a reference, so that a row allocates no object.
  * Words are little-endian, as on every processor that Node runs on.
  */
 import type { ColumnType, Table } from './tables.ts';
@@ -8,7 +8,7 @@ import type { ColumnType, Table } from './tables.ts';
 export type Cell = string | number | bigint | undefined;
 
 const FIRST_ROWS = 256;
-/** High word of the unknown: the least 64-bit integer, which no time and no count is. */
+/** High word of an unknown value: the smallest 64-bit integer, which is no time and no count. */
 const UNKNOWN_HIGH = 0x80000000;
 const WORD = 2 ** 32;
 /** Times beyond this have no nanoseconds in 64 bits: the year 2262. */
@@ -71,7 +71,7 @@ export class TextColumn {
 
 export type Column = NumberColumn | TextColumn;
 
-/** Cells are told in the order of the table's columns, then `end()`. NaN and undefined are unknown. */
+/** Cells are given in the order of the table's columns, then `end()`. NaN and undefined are unknown. */
 export class Rows {
   readonly table: Table;
   readonly columns: Column[];
@@ -93,7 +93,7 @@ export class Rows {
     return this;
   }
 
-  /** What is no whole number of 32 bits is unknown. */
+  /** Anything but a whole number of 32 bits is unknown. */
   integer(value: number | undefined): this {
     return this.#int32(this.#column('integer') as NumberColumn, value);
   }
@@ -103,7 +103,7 @@ export class Rows {
     return this.#int32(this.#column('date') as NumberColumn, Date.parse(`${value}T00:00:00Z`) / 86_400_000);
   }
 
-  /** A moment in epoch milliseconds and the nanoseconds inside the last: as microseconds. */
+  /** A time in epoch milliseconds and the nanoseconds within the last one: as microseconds. */
   time(ms: number, subNs = 0): this {
     const column = this.#column('time') as NumberColumn;
     const micros = Math.round(ms * 1000) + Math.floor(subNs / 1000);
@@ -113,7 +113,7 @@ export class Rows {
     return this;
   }
 
-  /** The same as whole nanoseconds, which a double does not hold: computed in halves. */
+  /** The same as whole nanoseconds, which a double cannot hold: computed in halves. */
   nanos(ms: number, subNs: number): this {
     const column = this.#column('long') as NumberColumn;
     if (!(Math.abs(ms) < MOST_MS)) {

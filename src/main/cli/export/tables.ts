@@ -11,7 +11,7 @@ const instrument = [
   ['received_time', 'time'],
 ] as const;
 
-/** The wire's own time: as a timestamp that every tool reads, and whole, in nanoseconds since 1970. */
+/** The wire's own time: as a timestamp that every tool reads, and in full, in nanoseconds since 1970. */
 const event = [
   ['event_time', 'time'],
   ['event_ns', 'long'],
@@ -119,7 +119,7 @@ const TABLES = {
     ['symbol', 'string'],
     ['reason', 'string'],
   ],
-  /** What the plan gave, each time it was learnt; `channels` as JSON. */
+  /** What the plan allowed, each time it was learnt; `channels` as JSON. */
   capabilities: [
     ['market', 'string'],
     ['event_time', 'time'],

@@ -1,4 +1,4 @@
-/** Files an import reads: flat files and frames, gzipped or not, of any line ends, told apart by what is in them. */
+/** Files an import reads: flat files and frames, gzipped or not, with any line ends, told apart by their contents. */
 import fs from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,7 +36,7 @@ export interface InputListener {
   progress(bytes: number): void;
 }
 
-/** Reads one file to its end. Throws CommandError where it is cut, or is nothing that can be imported. */
+/** Reads one file to its end. Throws CommandError where it is truncated, or cannot be imported. */
 export async function readInput(path: string, only: Market | undefined, to: InputListener): Promise<void> {
   const raw = fs.createReadStream(path);
   const input = path.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;

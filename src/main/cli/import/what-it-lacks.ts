@@ -6,7 +6,7 @@ import type { FlatEvent, FlatKind } from '../../engine/massive/flat-files.ts';
 const nameOf = (symbol: string): string => symbol.replace(/^I:/, '');
 
 export class ImportedKinds {
-  /** Prints that the files say were corrected or cancelled later. */
+  /** Prints marked in the files as corrected or cancelled later. */
   corrected = 0;
   readonly #kinds = new Map<Market, Set<FlatKind>>();
   readonly #priced = new Set<string>();

@@ -31,7 +31,7 @@ export async function indexValues(context: ProbeContext): Promise<void> {
   );
 }
 
-/** Step 7. Each stops at the first eviction: asking on might prolong the lock-out. */
+/** Step 7. Each stops at the first eviction: more attempts might prolong the lock-out. */
 export async function reopenings(context: ProbeContext, first: ProbeSocket): Promise<void> {
   const stillOpen = await reopen(context, 'cleanReopen', first, (socket) => socket.close());
   if (stillOpen) await (await reopen(context, 'abruptReopen', stillOpen, (socket) => socket.cut()))?.close();

@@ -1,4 +1,4 @@
-/** What the terminal assumes of the vendor (docs/protocol.md), one question each, and what a probe found. No price is ever a finding. */
+/** What the terminal assumes about the vendor (docs/protocol.md), one question each, and what a probe found. No finding holds a price. */
 
 export type Verdict = 'as assumed' | 'otherwise' | 'unknown';
 
@@ -102,7 +102,7 @@ export class FactBook {
     this.#redact = redact;
   }
 
-  /** `asAssumed` undefined: it was tried and told nothing. The last word counts. */
+  /** `asAssumed` undefined: it was tried without a result. The last call counts. */
   settle(id: FactId, asAssumed: boolean | undefined, found: string): void {
     const verdict = asAssumed === undefined ? 'unknown' : asAssumed ? 'as assumed' : 'otherwise';
     this.#found.set(id, { verdict, found: this.#redact(found) });

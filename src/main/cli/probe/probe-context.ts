@@ -5,7 +5,7 @@ import type { FeedSink } from '../../engine/feed/feed-source.ts';
 import type { FactBook } from './facts.ts';
 import type { ProbeRest } from './probe-rest.ts';
 
-/** How long things are given. All in ms. */
+/** Waits and pauses, in ms. */
 export interface Pace {
   /** For the answers to a request on a socket. */
   answerMs: number;
@@ -33,7 +33,7 @@ export const POLITE: Pace = {
   reopenMs: [500, 5_000, 15_000, 30_000],
 };
 
-/** For a server of one's own. */
+/** For a server of the user's own. */
 export const QUICK: Pace = {
   answerMs: 500,
   betweenMs: 20,
@@ -56,6 +56,6 @@ export interface ProbeContext {
   /** Market clock. */
   now: () => EpochMs;
   signal: AbortSignal;
-  /** A word on where it stands, for the person who waits. */
+  /** Progress, for the user who waits. */
   progress: (words: string) => void;
 }

@@ -1,10 +1,10 @@
-/** REST requests of a probe: one at a time and unhurried unless parallelism is the question; every answer is recorded. */
+/** REST requests of a probe: one at a time with pauses, unless parallelism is being tested; every answer is recorded. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { errorText } from '../../engine/feed/feed-error.ts';
 import type { FeedSink } from '../../engine/feed/feed-source.ts';
 
-/** What a probe looks at in a body; nothing of it is taken for granted. */
+/** What a probe reads from a body; every field may be missing. */
 interface Body {
   message?: unknown;
   error?: unknown;
@@ -34,7 +34,7 @@ export interface Answer {
   /** Parsed; undefined where the body is no JSON. */
   body: Body | undefined;
   tookMs: number;
-  /** Why none came. */
+  /** Why there is none. */
   error?: string;
 }
 
@@ -50,7 +50,7 @@ interface ProbeRestOptions {
 
 export class ProbeRest {
   readonly #options: ProbeRestOptions;
-  /** The first 429, whose headers tell or do not tell how long to wait. */
+  /** The first 429, whose headers may say how long to wait. */
   tooMany: Answer | undefined;
 
   constructor(options: ProbeRestOptions) {
@@ -101,7 +101,7 @@ function parsed(text: string): Body | undefined {
   }
 }
 
-/** Status and the vendor's words, for a report: no row, no price, no request id. */
+/** Status and the vendor's text, for a report: no row, no price, no request id. */
 export function words({ status, body, error }: Answer): string {
   if (status === 0) return error ?? 'no answer';
   const text = body?.message ?? body?.error;

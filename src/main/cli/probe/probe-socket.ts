@@ -1,4 +1,4 @@
-/** One socket of a probe: sends what it is told, keeps what the statuses say and when, hands every frame to the recording. */
+/** One socket of a probe: sends requests, keeps each status with its time, passes every frame to the recording. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
@@ -109,13 +109,13 @@ export class ProbeSocket {
     }
   }
 
-  /** The hello, or what came in its place. */
+  /** The greeting, or what came instead. */
   async hello(): Promise<Status | undefined> {
     await this.until(() => this.statuses.length > 0, OPEN_WITHIN_MS);
     return this.statuses[0];
   }
 
-  /** What was said to the login: two statuses where the first is followed by an error within `withinMs`. */
+  /** The answer to the login: two statuses where the first is followed by an error within `withinMs`. */
   async login(key: string, withinMs: number): Promise<Status[]> {
     const before = this.statuses.length;
     this.#send({ action: 'auth', params: key });

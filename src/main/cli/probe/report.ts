@@ -1,4 +1,4 @@
-/** A probe's report: JSON to compare, Markdown to read and to send to us. It holds no key, no price and no request id. */
+/** A probe's report: JSON for comparing, Markdown for reading and sharing. It holds no key, no price and no request id. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import type { Fact, Verdict } from './facts.ts';
 export interface ProbeReport {
   kind: 'tapedeck-probe';
   version: 1;
-  /** ISO, by the market's clock. */
+  /** ISO, on the market clock. */
   startedAt: string;
   endedAt: string;
   appVersion: string;
@@ -15,7 +15,7 @@ export interface ProbeReport {
   rest: string;
   socket: string;
   marketOpen: boolean;
-  /** Set where it did not come to its end. */
+  /** Set where the probe did not finish. */
   cutShort?: string;
   facts: Fact[];
 }
@@ -72,7 +72,7 @@ export function newestProbe(folder: string): SavedProbe | undefined {
   try {
     names = readdirSync(folder).filter((name) => /^probe-.*\.json$/.test(name));
   } catch (error) {
-    // Not there, or not to be looked into: what is wrong with the data folder is a finding of its own.
+    // Missing or unreadable: problems with the data folder are a finding of their own.
     if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }

@@ -1,4 +1,4 @@
-/** What REST tells: the chain's contents, the edges of a plan, lengths and parallelism. */
+/** REST steps: the chain's contents, the limits of a plan, lengths and parallelism. */
 import { addDays, etDate } from '../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import type { ProbeContext } from './probe-context.ts';
@@ -102,7 +102,7 @@ async function lengths({ rest, facts }: ProbeContext, contracts: readonly string
 
 const PAGES = 20;
 
-/** The same chain's pages, so many at a time. Ends at the first 429 or time-out: the account is not to be worn out. */
+/** The same chain's pages, several at a time. Ends at the first 429 or timeout, to spare the account. */
 export async function parallelPages({ rest, facts, progress, signal }: ProbeContext): Promise<void> {
   const perPage = new Map<number, number>();
   let stopped = '';

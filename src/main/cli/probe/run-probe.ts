@@ -1,10 +1,10 @@
-/** The sequence of a probe. Whatever ends it early, what was found by then stands, and the rest says that it was not tried. */
+/** The sequence of a probe. Where it ends early, findings so far are kept and the rest are marked as not tried. */
 import { restSteps, contractsToTry, parallelPages } from './rest-steps.ts';
 import { indexValues, reopenings } from './closing-steps.ts';
 import { channelSteps, quoteCap, silences, wholeTape } from './socket-steps.ts';
 import type { ProbeContext } from './probe-context.ts';
 
-/** The cap, what is beyond it, and some. */
+/** The cap, what exceeds it, and some more. */
 const CONTRACTS = 1_060;
 
 export async function runProbe(context: ProbeContext, { reopen }: { reopen: boolean }): Promise<void> {

@@ -1,4 +1,4 @@
-/** What the options socket tells: hello, login, each channel, the silences, the cap of quotes, the whole tape. */
+/** Steps on the options socket: greeting, login, each channel, what is not answered, the cap of quotes, the whole tape. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { FactId } from './facts.ts';
@@ -14,7 +14,7 @@ export function openSocket({ sink, now, signal }: ProbeContext, url: string, mar
   return new ProbeSocket({ url, market, sink, now, signal });
 }
 
-/** A socket that is logged in; undefined where it was turned away, which is told. */
+/** A socket that is logged in; undefined where it was refused, which is reported. */
 export async function loggedIn(
   context: ProbeContext,
   base: string,
@@ -50,7 +50,7 @@ async function tryChannels(
     granted.set(channel, answers.some(({ status }) => status === 'error') ? 'refused' : 'silent');
     await sleep(pace.betweenMs, undefined, { signal });
   }
-  // An ack names its pair, however late it came.
+  // An ack names its pair, however late it is.
   for (const channel of granted.keys()) if (acked(`${channel}.${contract}`)) granted.set(channel, 'granted');
   return granted;
 }
@@ -100,7 +100,7 @@ export async function channelSteps(
   return { socket: late.socket, granted };
 }
 
-/** What gets no answer, or none that is followed by data. */
+/** Requests that get no answer, or one without data after it. */
 export async function silences(context: ProbeContext, socket: ProbeSocket, held: string): Promise<void> {
   const { facts, pace, progress } = context;
   progress('options socket: what is silent');
@@ -176,7 +176,7 @@ export async function quoteCap(
     whole && refused[0].message.startsWith('Subscription limit reached'),
     `${refused.length} × ${statusWords(refused)} for a frame of ${frame}; ${whole ? 'nothing' : `${partial}`} of it was taken`,
   );
-  // A refused frame leaves what was held: single contracts find the cap itself.
+  // A refused request leaves what was held: single contracts then find the exact cap.
   let single: Status[] = [];
   for (let before = -1; single.length === 0 && held > before && held < contracts.length;) {
     before = held;
@@ -225,7 +225,7 @@ export async function wholeTape(context: ProbeContext, socket: ProbeSocket, cont
   const answers = await socket.ask('subscribe', 'T.*,A.*', pace.answerMs, 2);
   await socket.until(() => false, pace.tapeMs);
   const events = trades;
-  // Bars come up to seconds after their end: one is waited for as long again.
+  // Bars arrive up to seconds after their end: wait as long again for one.
   await socket.until(() => barFacts.count > 0, pace.tapeMs);
   signal.throwIfAborted();
   socket.onEvent = undefined;

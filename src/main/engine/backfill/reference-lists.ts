@@ -6,7 +6,7 @@ import { MARKETS } from '../../../shared/market/symbols.ts';
 import type { FeedSource, RestRequest } from '../feed/feed-source.ts';
 import { conditionsRequest, exchangesRequest, upcomingClosuresRequest } from '../massive/rest/endpoints.ts';
 
-/** Behind everything a person waits for. */
+/** Behind everything a user waits for. */
 const DELAY_MS = 3_000;
 
 export class ReferenceLists {

@@ -28,7 +28,7 @@ export async function searchSymbols(context: CallContext, search: SymbolSearch):
   const typed = readInstrument(search.text, { today: etDate(context.source.now()), underlying });
   if (typed.kind === 'nothing') return [];
   if (typed.kind === 'contract') return contractOrCompany(context, typed.query, search);
-  // The reference knows `BRK.B`; a person may have typed `brk/b`.
+  // The reference knows `BRK.B`; a user may have typed `brk/b`.
   const ticker = typed.kind === 'ticker' ? typed.symbol : undefined;
   const query = ticker?.replace(/^I:/, '') ?? typed.text;
   const matches = await namedMatches(context, query, limit);

@@ -1,9 +1,9 @@
-/** Rows of the vendor's flat files as events of the wire, so that they take the same way in as live data. */
+/** Rows of the vendor's flat files as wire events, so that they go through the same decoder as live data. */
 import { marketOf, parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
 
 export type FlatKind = 'trades' | 'quotes' | 'minuteBars' | 'indexValues';
 
-/** What a flat file holds, by its header; undefined where it is none we know. */
+/** What a flat file holds, by its header; undefined for an unknown header. */
 export function flatKindOf(header: readonly string[]): FlatKind | undefined {
   if (!header.includes('ticker')) return undefined;
   if (header.includes('bid_price')) return 'quotes';
@@ -15,9 +15,9 @@ export function flatKindOf(header: readonly string[]): FlatKind | undefined {
 export interface FlatEvent {
   market: Market;
   symbol: string;
-  /** One event of the wire, its times in nanoseconds as the file has them. */
+  /** One wire event, its times in nanoseconds as the file has them. */
   text: string;
-  /** When it became known: 19 digits of epoch nanoseconds, which sort as text. */
+  /** When it became known: 19 digits of epoch nanoseconds, sortable as text. */
   atNs: string;
   /** The file says that the print was corrected or cancelled later. */
   corrected: boolean;
@@ -103,7 +103,7 @@ const READ: Record<FlatKind, Read> = {
     if (l > h || o > h || c > h || o < l || c < l)
       throw new Impossible('open, high, low and close contradict each other');
     const v = market === 'indices' ? undefined : row.size('volume');
-    // Bars have their times in milliseconds on the wire; whole minutes lose nothing.
+    // Bars have millisecond times on the wire; whole minutes lose nothing.
     const times = { s: startNs.slice(0, -6), e: endNs.slice(0, -6) };
     return { text: withTime({ ev: 'AM', sym: symbol, v, o, h, l, c }, times), atNs: endNs, corrected: false };
   },

@@ -1,12 +1,12 @@
 /**
- * The last 30 points of the instruments some window draws small, sampled on the told clock.
+ * The last 30 points of the instruments that some window shows as a sparkline, sampled on the market clock.
  * A point is the last trade, else the mid; nothing is added while neither is known.
  */
 import { SPARK_POINTS } from '../../../shared/contract/batch.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 
-/** Samples that an instrument nobody draws is still followed for: a pane that is maximised or moved finds its lines again. */
+/** How many samples an instrument that is no longer shown is kept: a pane that is maximised or moved finds its lines again. */
 const FOLLOWED_ON = 2 * SPARK_POINTS;
 
 /** Between two points. */
@@ -16,10 +16,10 @@ export class SparkLines {
   readonly #table: InstrumentTable;
   readonly #points = new Map<InstrumentId, Float64Array>();
   readonly #references = new Map<InstrumentId, number>();
-  /** Version at which nobody drew the instrument any more. */
+  /** Version at which the instrument was last shown. */
   readonly #undrawnSince = new Map<InstrumentId, number>();
   #version = 0;
-  /** The last point of market time that was sampled, where a replay is followed. */
+  /** In a replay, the market time last sampled. */
   #sampledMs = Number.NaN;
 
   constructor(table: InstrumentTable) {
@@ -41,7 +41,7 @@ export class SparkLines {
     if (!this.#points.has(id)) this.#points.set(id, new Float64Array(SPARK_POINTS).fill(Number.NaN));
   }
 
-  /** Points of instruments nobody draws are dropped after a while. */
+  /** Points of instruments that are not shown are dropped after a while. */
   release(id: InstrumentId): void {
     const left = (this.#references.get(id) ?? 0) - 1;
     if (left > 0) {
@@ -52,8 +52,8 @@ export class SparkLines {
   }
 
   /**
-   * A replay: samples every point of market time that has come, before what happens behind it. A line is then the same at any speed,
-   * and behind a jump as if it had been played.
+   * In a replay: samples every point of market time that is due, before later events are applied. A line is then the same at any speed,
+   * and after a jump as if it had been played.
    */
   follow(atMs: EpochMs): void {
     const boundaryMs = Math.floor(atMs / SPARK_MS) * SPARK_MS;

@@ -1,5 +1,5 @@
 /**
- * Prints that overran a window's list, because it stood still or they came too fast, as entries of the gap ledger: one for each time. The market's state
+ * Prints that overran a window's list, because it was stalled or they came too fast, as entries of the gap ledger: one per loss. The market's state
  * and the recording have them; only that window's list does not.
  */
 import type { GapEntry } from '../../../shared/contract/health.ts';
@@ -10,7 +10,7 @@ const WHY = {
   tooFast: 'Prints came faster than a window lists them, as in a replay at speed',
 };
 const KEPT = 100;
-/** Losses of one window that follow each other within this are one. */
+/** Losses of one window within this are merged. */
 const SAME_WITHIN_MS = 5_000;
 
 export class WindowLosses {
@@ -22,7 +22,7 @@ export class WindowLosses {
     return [...this.#entries.values()];
   }
 
-  /** The entry that now tells of it. */
+  /** The entry as it is now. */
   add(windowId: string, { count, fromMs, toMs, stoodStill }: PrintLoss): GapEntry {
     const before = this.#latest.get(windowId);
     const same = before !== undefined && fromMs - before.endMs! <= SAME_WITHIN_MS;

@@ -19,14 +19,14 @@ import type { SparkLines } from './spark-lines.ts';
 /** Rows of one group in one batch: bounds what a window must apply in a frame. */
 const MAX_ROWS = 20_000;
 const MAX_PRINTS = 4_000;
-/** Unsent bars kept for a window that stands still: hours of a few charts. Beyond it the window starts afresh when it wakes. */
+/** Unsent bars kept for a stalled window: hours of a few charts. Beyond it the window starts over when it wakes. */
 const MAX_PENDING_BARS = 20_000;
-/** Flushes in vain, one each 8 ms, after which a window is behind: about 2 s. */
+/** Flushes without credit, one every 8 ms, after which a window is behind: about 2 s. */
 const BEHIND_AFTER_FLUSHES = 250;
 
 /**
- * Flushes between two batches, one each 8 ms: about fourteen batches a second. What moved after a rest goes out at once; a screen that is
- * repainted more often costs its reader's machine several times as much and shows nothing an eye could follow.
+ * Flushes between two batches, one every 8 ms: about fourteen batches a second. A change after a pause goes out at once; a screen that is
+ * repainted more often costs the machine several times as much and shows nothing an eye could follow.
  */
 export const FLUSHES_BETWEEN_BATCHES = 9;
 
@@ -43,7 +43,7 @@ export interface PrintLoss {
   count: number;
   fromMs: number;
   toMs: number;
-  /** The window did not take what it was sent; otherwise prints came faster than any list takes them. */
+  /** The window did not take its batches; otherwise prints came faster than any list takes them. */
   stoodStill: boolean;
 }
 
@@ -104,7 +104,7 @@ export class WindowPublisher {
     return this.#awaiting !== 0;
   }
 
-  /** It has not painted for so long that what is told every second would only pile up. */
+  /** It has not painted for so long that messages sent every second would only pile up. */
   get behind(): boolean {
     return this.#heldFlushes >= BEHIND_AFTER_FLUSHES;
   }
@@ -115,7 +115,7 @@ export class WindowPublisher {
     return this.#tape.get(Math.max(this.#printCursor, this.#tape.tail), 'atMs');
   }
 
-  /** Bars were given up while it stood still: only a reset makes its charts whole. */
+  /** Bars were dropped while it was stalled: only a reset makes its charts complete. */
   get barsOverran(): boolean {
     return this.#barsOverran;
   }
@@ -161,7 +161,7 @@ export class WindowPublisher {
     this.#heldFlushes = 0;
   }
 
-  /** Forgets what was sent: every demanded row goes out again, symbols included. */
+  /** Forgets what was sent: every demanded row is sent again, symbols included. */
   reset(): void {
     this.#announced.fill(0);
     this.#pendingBars.clear();
@@ -195,7 +195,7 @@ export class WindowPublisher {
     this.counters.batches++;
     this.counters.bytes += batch.byteLength;
     this.#awaiting = this.#seq;
-    // Prints are not conflated: a tape that runs ahead of its window is followed without a pause.
+    // Prints are not conflated: while the window is behind the tape there is no pause between batches.
     this.#rested = this.#filters.length > 0 && this.#printCursor < this.#tape.head ? this.#pause : 0;
     this.#send(batch);
     return true;
@@ -253,7 +253,7 @@ export class WindowPublisher {
     const rowGroups = this.#rowGroups;
     const selected = this.#groupRows;
     let count = 0;
-    // Without a branch: the processor could not guess which groups a row has.
+    // Branch-free: the processor could not predict which groups a row has.
     for (let i = 0; i < this.#rowCount; i++) {
       selected[count] = rows[i];
       count += (rowGroups[i] >> group) & 1;

@@ -1,4 +1,4 @@
-/** The engine's side of every open window: its publisher, its demand, what it is told besides batches. */
+/** The engine's side of every open window: its publisher, its demand, and its messages besides batches. */
 import type { GapEntry } from '../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { FromWindow, ToWindow } from '../../../shared/contract/streams.ts';
@@ -32,7 +32,7 @@ export interface WindowsOptions {
   bars: BarSource;
   /** The contracts a chain item publishes: those known now. */
   chainInstruments: (underlying: string, expiries: readonly string[]) => Iterable<number>;
-  /** Prints passed a window by; the entry is also among `losses`. */
+  /** A window missed prints; the entry is also among `losses`. */
   printsLost?: (entry: GapEntry) => void;
 }
 
@@ -40,7 +40,7 @@ interface OpenWindow {
   publisher: WindowPublisher;
   /** Row references a chain item took, by the item's key, so that they can be given back. */
   chainRows: Map<string, number[]>;
-  /** Live bar series shown, as `id/timeframeMs`, with how many panes show each. */
+  /** Live bar series shown, by `id/timeframeMs`, with the number of panes that show each. */
   bars: Map<string, number>;
 }
 
@@ -148,7 +148,7 @@ export class Windows {
     for (const windowId of this.#windows.keys()) this.#options.send(windowId, message);
   }
 
-  /** State that is sent again every second: a window that stands still gets it when it goes on. */
+  /** State that is sent again every second: a stalled window gets it when it resumes. */
   tellState(message: ToWindow): void {
     for (const windowId of this.#windows.keys()) this.tellStateTo(windowId, message);
   }
@@ -158,7 +158,7 @@ export class Windows {
     if (window && !window.publisher.behind) this.#options.send(windowId, message);
   }
 
-  /** Every window forgets its rows and gets them again. */
+  /** Every window drops its rows and gets them again. */
   reset(): void {
     this.broadcast({ type: 'reset' });
     for (const { publisher } of this.#windows.values()) publisher.reset();

@@ -11,9 +11,9 @@ export interface SessionRecorder extends FeedSink {
 
 export interface ReplayControls {
   state(): ReplayState;
-  /** What was recorded at the very start happens: called once, after the source was started. */
+  /** Emits what was recorded at the very start: called once, after the source was started. */
   begin(): void;
   control(command: ReplayControl): Promise<void>;
-  /** Moves the told clock by real time; called by the world's loop. */
+  /** Moves the replay clock by real time; called by the world's loop. */
   advance(realMs: number): void;
 }

@@ -1,4 +1,4 @@
-/** The memory's numbers of a recorded session, minute by minute: of every chain that it holds quotes of, as fast as it goes. */
+/** The memory's numbers of a recorded session, minute by minute, for every chain with recorded quotes, as fast as possible. */
 import { setImmediate as yieldToAnswers } from 'node:timers/promises';
 import { memoryWorld } from '../../../shared/history/memory-world.ts';
 import { ORIGIN } from '../../../shared/history/measures.ts';
@@ -32,12 +32,12 @@ export interface BuiltHistory {
 }
 
 const MINUTE_MS = 60_000;
-/** The model runs twice after a chain appears: what early exercise adds is known after the first pass. */
+/** The model runs twice after a chain appears: early-exercise premiums are known after the first pass. */
 const SETTLE_RUNS = 2;
-/** Fewer quoted contracts of an expiry make no smile. */
+/** With fewer quoted contracts an expiry has no smile. */
 const FEWEST_QUOTED = 6;
 const OPENING_MS = 15 * MINUTE_MS;
-/** Written together. */
+/** Rows per write. */
 const BATCH_MINUTES = 30;
 
 export async function buildHistory(options: BuildOptions): Promise<BuiltHistory> {
@@ -67,7 +67,7 @@ export async function buildHistory(options: BuildOptions): Promise<BuiltHistory>
   for (let atMs = firstMinute(session.startMs); ; atMs += MINUTE_MS) {
     const toMs = Math.min(atMs, session.endMs);
     source.runTo(toMs);
-    // The recording's answers to the chain's questions are promises.
+    // The chain's requests are answered asynchronously, from the recording too.
     chains.setDemand(quotedChains(pipeline.table));
     await yieldToAnswers();
     for (let run = 0; run < SETTLE_RUNS; run++) chains.model.run(toMs, Number.POSITIVE_INFINITY);
@@ -103,7 +103,7 @@ export async function buildHistory(options: BuildOptions): Promise<BuiltHistory>
 
 const firstMinute = (startMs: EpochMs): EpochMs => Math.ceil(startMs / MINUTE_MS) * MINUTE_MS;
 
-/** Expiries of which enough contracts have a quote: prints alone, of a tape of the whole market, make no chain. */
+/** Expiries with enough quoted contracts: prints alone, from a recording of the whole tape, make no chain. */
 function quotedChains(table: InstrumentTable): Map<string, Set<string>> {
   const counts = new Map<string, number>();
   const ask = table.column('ask');

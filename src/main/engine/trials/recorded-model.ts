@@ -1,4 +1,4 @@
-/** The model over a recording: IV and Greeks as the terminal would have had them. Nothing is asked of any network. */
+/** The model over a recording: IV and Greeks as the terminal would have had them. It uses no network. */
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { ChainDirectory } from '../backfill/chain-directory.ts';
 import { ChainService } from '../chain/chain-service.ts';

@@ -1,7 +1,6 @@
 /**
- * "Would have fired": rules over a recorded session, through the same pipeline and the same book as live, as fast as it goes. What the
- * recording does not tell of the model (a contract no rule named then) is worked out every 100 ms of the market's time. Nothing is asked
- * of any network.
+ * "Would have fired": rules over a recorded session, through the same pipeline and the same book as live, as fast as possible. Model values
+ * that the recording lacks (a contract no rule named then) are computed every 100 ms of market time. It uses no network.
  */
 import { setImmediate as yieldToAnswers } from 'node:timers/promises';
 import type { AlertFired, AlertTrial } from '../../../shared/contract/alerts.ts';
@@ -91,7 +90,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     look(atMs);
     model?.setDemand(chains);
     options.progress?.((atMs - session.startMs) / (session.endMs - session.startMs));
-    // The recording's answers to the chain's questions are promises.
+    // The chain's requests are answered asynchronously, from the recording too.
     await yieldToAnswers();
   }
   const unknown = book.unknown(session.endMs);

@@ -1,4 +1,4 @@
-/** Alert rules in a running world: fed by the pipeline, kept supplied by the feed, told to host and windows. */
+/** Alert rules in a running world: the pipeline feeds them, and their states and firings go to host and windows. */
 import type { AlertFired, LastFired } from '../../../shared/contract/alerts.ts';
 import type { FromEngine, WorldSource } from '../../../shared/contract/engine-messages.ts';
 import type { Notice } from '../../../shared/contract/streams.ts';
@@ -57,7 +57,7 @@ export class AlertService {
 
   setRules(rules: readonly AlertRule[], lastFired: LastFired, nowMs: EpochMs): void {
     this.#book.setRules(rules, lastFired, nowMs);
-    // A frame costs nothing more while there is no rule.
+    // Without rules a frame costs nothing extra.
     this.#options.pipeline.watchWith(this.#book.size > 0 ? this.#book : undefined);
     this.#needs = alertNeeds(rules);
     this.#model.watch(this.#needs.modelled, nowMs);
@@ -84,7 +84,7 @@ export class AlertService {
     pipeline.judge({ kind: 'stale', atMs: nowMs, markets });
   }
 
-  /** After the state was put back to another moment. */
+  /** After the state was restored to another time. */
   reset(): void {
     this.#book.reset();
   }
@@ -106,7 +106,7 @@ export class AlertService {
     this.#book.close();
   }
 
-  /** Only a replay faster than the machine can outrun the tape; what went by unseen is said once per stretch. */
+  /** Only a replay faster than the machine can outrun the tape; missed prints are reported once per stretch. */
   #tellLost(atMs: EpochMs): void {
     const lost = this.#book.lostPrints - this.#lostTold;
     this.#lostTold = this.#book.lostPrints;

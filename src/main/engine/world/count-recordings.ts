@@ -1,4 +1,4 @@
-/** What recordings of one day add up to, up to an instant, through the same pipeline as live. */
+/** The flow sums of one day's recordings up to an instant, through the same pipeline as live. */
 import { etDate, etTime, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { FlowDaySnapshot } from '../flow/flow-day.ts';
@@ -20,7 +20,7 @@ export type RebuildRequest = {
   | { kind: 'session'; file: string }
 );
 
-/** A recording that reaches past the beginning of this run by more is of another run of the clock. */
+/** A recording that reaches further past the start of this run belongs to another clock. */
 const CLOCK_SLACK_MS = 2_000;
 const SLICE_MS = 15;
 
@@ -65,7 +65,7 @@ function sessionsOf(files: SessionFiles, request: RebuildRequest): { sessions: S
     request.kind === 'session'
       ? [request.file]
       : sessionPaths(files, request.folder).filter((path) => {
-          // This run's own recording is named by a time from then on.
+          // This run's own recording is named by its start, which is later.
           const name = path.slice(request.folder.length + 1);
           return name.startsWith(date) && name.slice(11, 17) < untilTime;
         });
@@ -95,7 +95,7 @@ async function count(
   done: (atMs: EpochMs) => void,
 ): Promise<void> {
   const source = createReplaySource({ session, sessionId: session.path, speed: 1, stateVersion: STATE_VERSION });
-  // A checkpoint within would put the tape back and begin the sums anew: the events before it say the same.
+  // A checkpoint within would restore the tape and restart the sums, and the events before it already give both.
   source.start({
     frame: (market, bytes, atMs) => pipeline.frame(market, bytes, atMs),
     rest: (record) => pipeline.rest(record),
@@ -111,7 +111,7 @@ async function count(
     const startedMs = performance.now();
     source.runTo(atMs);
     const workedMs = performance.now() - startedMs;
-    // As much of the market at a time as takes about a slice.
+    // About one slice's worth of market time per turn.
     stepMs = Math.min(600_000, Math.max(100, (stepMs * SLICE_MS) / Math.max(workedMs, 1)));
     done(atMs);
     await pace.rest(workedMs);

@@ -12,7 +12,7 @@ export type RebuildMessage =
 
 const port = parentPort;
 const post = (message: RebuildMessage): void => port?.postMessage(message);
-/** It rests as long as it works: the market goes first. */
+/** It pauses for as long as it works: the market goes first. */
 const counted = await countRecordings(nodeFiles, workerData as RebuildRequest, {
   progress: (share) => post({ kind: 'progress', share }),
   rest: (workedMs) => sleep(workedMs),

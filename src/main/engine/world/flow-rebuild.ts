@@ -1,6 +1,6 @@
 /**
- * Completes the session's flow with what earlier recordings of the day hold: after a start on the same day, and where a replay jumped.
- * The counting is done in a worker; what it comes to is added to what the engine has counted meanwhile.
+ * Adds earlier recordings of the day to the session's flow: after a start on the same day, and where a replay jumped.
+ * A worker does the counting; its sums are added to what the engine has counted meanwhile.
  */
 import { Worker } from 'node:worker_threads';
 import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
@@ -29,7 +29,7 @@ export class FlowRebuild {
     this.#log = log;
   }
 
-  /** What panes are told beside the sums. */
+  /** What panes get beside the sums. */
   get told(): { rebuilding: number | undefined; rebuilt: number; missing: string | undefined } {
     return { rebuilding: this.#share, rebuilt: this.#rebuilt, missing: this.#missing };
   }

@@ -19,7 +19,7 @@ const isChosenDelayed = (market: Market): boolean =>
 const inBrowser = (): boolean => terminalBridge().host === 'web';
 const KEY_PAGE = '/key';
 
-/** Electron opens its own window. A browser's is opened here, while the person's click still allows it. */
+/** Electron opens its own window. A browser's is opened here, while the user's click still allows it. */
 function openKeyPage(): void {
   if (inBrowser()) window.open(KEY_PAGE, '_blank', 'popup,noopener,width=480,height=420');
 }

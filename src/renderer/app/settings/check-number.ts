@@ -1,4 +1,4 @@
-/** A number as a person types it, or what is wrong with it in a sentence. */
+/** A number as a user types it, or what is wrong with it in a sentence. */
 export interface NumberRule {
   min: number;
   max?: number;

@@ -1,4 +1,4 @@
-/** One chart's bars: history by pages, live bars on top, older pages as the person scrolls back. */
+/** One chart's bars: history by pages, live bars on top, older pages as the user scrolls back. */
 import type { BarSeries } from '../../../shared/contract/calls.ts';
 import type { GapEntry } from '../../../shared/contract/health.ts';
 import { BarColumns, type Bar } from '../../charts/bar-columns.ts';

@@ -1,4 +1,4 @@
-/** Reads a time of day as a person types it. */
+/** Reads a time of day as a user types it. */
 import { etDate, etInstant } from '../../../shared/market/calendar.ts';
 import { formatTime } from '../../components/format.ts';
 

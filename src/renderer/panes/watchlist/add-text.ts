@@ -1,4 +1,4 @@
-/** Adds what a person typed, pasted or imported, and says what was skipped and why. */
+/** Adds what a user typed, pasted or imported, and says what was skipped and why. */
 import { etDate } from '../../../shared/market/calendar.ts';
 import { showNotice } from '../../stores/notices-store.ts';
 import { changeWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';

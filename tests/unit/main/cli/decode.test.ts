@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-/** Runs `tapedeck decode` as a person does. */
+/** Runs `tapedeck decode` as a user does. */
 function decode(input: string, ...args: string[]) {
   const cli = new URL('../../../../src/main/cli.ts', import.meta.url).pathname;
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'decode', ...args], { input, encoding: 'utf8' });

@@ -1,4 +1,4 @@
-/** A column's known values as Parquet stores them: each once with an index per row where that pays, else one after another. */
+/** A column's known values as Parquet stores them: a dictionary with an index per row where that is smaller, else plain. */
 import type { NumberColumn, TextColumn } from '../rows.ts';
 
 export interface ColumnValues {
@@ -17,7 +17,7 @@ export interface ColumnValues {
 
 /** Distinct values of a dictionary at most: indexes of 16 bits. */
 const MOST_DISTINCT = 65_536;
-/** After so many rows a column that hardly repeats is known as such. */
+/** After this many rows a column that hardly repeats is recognised. */
 const TRIAL_ROWS = 4096;
 const EMPTY = 0xffffffff;
 

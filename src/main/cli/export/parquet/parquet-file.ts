@@ -26,7 +26,7 @@ const ELEMENT = {
   },
 } as const satisfies Record<ColumnType, Omit<SchemaElement, 'name' | 'repetition_type'>>;
 
-/** Bytes go to `append` as they come; every column is optional: the unknown is null. */
+/** Bytes go to `append` as they are produced; every column is optional: unknown is null. */
 export class ParquetFile {
   readonly #writer = new ByteWriter(64 * 1024);
   readonly #file: ParquetWriter;

@@ -2,7 +2,7 @@
  * One event object of a frame → one row of columns, without JSON.parse and without an object or a string. Whatever is not plain
  * JSON (escapes, nested values, unexpected types, any error) is refused and left to the slow path, which also words the error.
  *
- * Members may come in any order; each number goes straight to its column. The row counts only when the whole event has been read.
+ * Members may come in any order; each number goes straight to its column. The row is committed only when the whole event has been read.
  */
 import type { EventColumns } from '../../../../shared/market/event-columns.ts';
 import { ROLE, SLOT, type EventTarget } from './event-target.ts';
@@ -57,7 +57,7 @@ const COLON_QUOTE = 0x223a;
 const QUOTE_COMMA_QUOTE = 0x222c2200;
 
 const POWER_OF_10 = Float64Array.from({ length: 5 }, (_, i) => 10 ** i);
-/** Digits that a double surely holds exactly. */
+/** Number of digits that a double always holds exactly. */
 const EXACT_DIGITS = 15;
 /** A time in nanoseconds has 19; one more is still a time. */
 const LONGEST_TIME = 20;
@@ -237,7 +237,7 @@ export class EventReader {
     return p;
   }
 
-  /** Reads a value that is no plain number. Answer: the position after it, or REFUSED. Apart, to keep the loop over members small. */
+  /** Reads a value that is no plain number. Answer: the position after it, or REFUSED. A function of its own, to keep the loop over members small. */
   #other(at: number, key: number, target: EventTarget, row: number, out: EventColumns): number {
     const p = bytes[at] > SPACE ? at : skipSpace(bytes, at);
     const slot = target.slotOf[key];
@@ -322,7 +322,7 @@ export class EventReader {
     return end + 1;
   }
 
-  /** What can only be known at the event's end. False where it needs the slow path after all. */
+  /** Checks that are only possible at the event's end. False where the event needs the slow path after all. */
   #finish(target: EventTarget, row: number): boolean {
     const seen = this.#seen;
     if ((seen & ODD_BIT) !== 0) return false;

@@ -3,7 +3,7 @@ import type { EventColumns, EventKind } from '../../../../shared/market/event-co
 import type { EventWords } from './event-words.ts';
 import { KEY, KEY_COUNT, type KeyName } from './wire-keys.ts';
 
-/** What a key holds in this kind of event. */
+/** What a key means in this kind of event. */
 export const ROLE = {
   unused: 0,
   ev: 1,
@@ -17,7 +17,7 @@ export const ROLE = {
   flag: 9,
 } as const;
 
-/** Slots of numbers that nobody keeps, and of numbers where something else belongs; `atMs` is the first that is kept. */
+/** Slots for numbers that are discarded, and for numbers where another type belongs; `atMs` is the first that is kept. */
 export const SLOT = { unused: 0, odd: 1, atMs: 2 } as const;
 
 const NONE = new Uint32Array(0);
@@ -102,7 +102,7 @@ export class EventTarget {
     this.id = block.id;
     this.atMs = block.atMs;
     this.atSubNs = block.atSubNs;
-    // The two slots that nobody keeps write to a column whose own value follows at the event's end.
+    // The two discarded slots write to a column that gets its own value at the event's end.
     this.columns = [block.atSubNs, block.atSubNs, ...this.#names.map((name) => named[name])];
     if (this.hasCodes) {
       this.codeStart = lists.codeStart;

@@ -18,7 +18,7 @@ export interface EventWords<Block extends BlockName = BlockName> {
   /** Other times, of which only the milliseconds are kept. */
   times?: Partial<Record<KeyName, NumberColumn<Block>>>;
   numbers: Partial<Record<KeyName, NumberColumn<Block>>>;
-  /** Decimals that come as strings; where there is one it overrules the number of its column. */
+  /** Decimals sent as strings; where present they override the number of their column. */
   decimals?: Partial<Record<KeyName, NumberColumn<Block>>>;
   /** A string of one letter, kept as its code. */
   letters?: Partial<Record<KeyName, NumberColumn<Block>>>;
@@ -26,7 +26,7 @@ export interface EventWords<Block extends BlockName = BlockName> {
   flags?: Partial<Record<KeyName, NumberColumn<Block>>>;
   /** A list of small integers, into the codes. */
   codes?: KeyName;
-  /** A string that stays in the frame: where it begins and ends is kept. */
+  /** A string that stays in the frame: its start and end are kept. */
   text?: KeyName;
 }
 

@@ -2,9 +2,9 @@
  * The frame being decoded, copied to one place that never moves: the engine folds a constant array's address and length into the
  * scanner's code, and words of four bytes can be read at any position.
  *
- * A zero byte after the frame stops every byte loop. A word read may still see what an earlier, longer frame left behind, so
- * whoever scans must refuse an event that ends past the frame's length. One buffer serves all decoders of a thread: decoding is
- * synchronous, and what is kept of a frame is copied out of it.
+ * A zero byte after the frame stops every byte loop. A word read may still see bytes of an earlier, longer frame, so
+ * scanners must refuse an event that ends past the frame's length. One buffer serves all decoders of a thread: decoding is
+ * synchronous, and anything kept from a frame is copied out of it.
  */
 
 /** Largest message the feed accepts. Memory is only committed as far as frames have reached. */
@@ -16,7 +16,7 @@ export const FRAME_BYTES = new Uint8Array(LONGEST_FRAME + PADDING);
 /** Words are little-endian, whatever the machine. */
 export const FRAME_VIEW = new DataView(FRAME_BYTES.buffer);
 
-/** Takes the frame in, if it is not longer than LONGEST_FRAME. */
+/** Copies the frame into the buffer, if it is not longer than LONGEST_FRAME. */
 export function loadFrame(frame: Uint8Array): boolean {
   if (frame.length > LONGEST_FRAME) return false;
   FRAME_BYTES.set(frame);

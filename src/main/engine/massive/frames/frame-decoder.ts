@@ -15,7 +15,7 @@ import { REFUSED, skipSpace } from './json-bytes.ts';
 import { writeSlowEvent } from './slow-events.ts';
 import { SymbolInterner } from './symbol-interner.ts';
 
-/** Something on the wire that is no event. `text` is the start of the offending bytes. */
+/** Something on the wire that is not an event. `text` is the start of the offending bytes. */
 export interface DecodeIssue {
   atMs: EpochMs;
   market: Market;
@@ -117,7 +117,7 @@ export class FrameDecoder {
     }
   }
 
-  /** A frame that is one object and no array: tolerated. Anything else is no frame. */
+  /** A frame that is one object instead of an array: tolerated. Anything else is not a frame. */
   #single(bytes: Uint8Array, start: number, length: number, out: EventColumns): void {
     if (bytes[start] === OPEN_BRACE) {
       const end = endOfElement(bytes, start, length);

@@ -90,7 +90,7 @@ export function keyBetween(bytes: Uint8Array, at: number, end: number): number {
   return close - start === 1 ? ONE_LETTER[bytes[start]] : ODD_KEY;
 }
 
-/** Position after a list without strings or lists in it. What it holds is not judged. */
+/** Position after a list without strings or lists in it. Its contents are not checked. */
 export function endOfList(bytes: Uint8Array, at: number): number {
   let p = at + 1;
   while (STOPS[bytes[p]] === 0 && bytes[p] !== OPEN_BRACKET && bytes[p] !== CLOSE_BRACKET) p++;

@@ -3,10 +3,10 @@ import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { timeFromNumber } from './event-time.ts';
 
 const TAIL_BYTES = 400;
-/** Event times stand under `t`, or `e` for bars. */
+/** Event times are under `t`, or `e` for bars. */
 const TIME_FIELD = /"[te]"\s*:\s*(\d{10,19})(?!.*"[te]"\s*:\s*\d{10,19})/s;
 
-/** Event time of the frame's last event, by its tail; undefined where that shows none. */
+/** Event time of the frame's last event, from its tail; undefined where that has none. */
 export function peekEventTimeMs(bytes: Uint8Array): EpochMs | undefined {
   const from = Math.max(0, bytes.byteLength - TAIL_BYTES);
   const tail = Buffer.from(bytes.buffer, bytes.byteOffset + from, bytes.byteLength - from).toString('latin1');

@@ -10,7 +10,7 @@ import { KEY, type KeyName } from './wire-keys.ts';
 
 type Json = Record<string, unknown>;
 
-/** `issue` says in words why nothing was written. */
+/** `issue` says why nothing was written. */
 export type SlowOutcome = 'event' | 'status' | 'unknownEvent' | { issue: string };
 
 const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

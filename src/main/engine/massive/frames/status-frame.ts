@@ -1,4 +1,4 @@
-/** Massive's status messages: found by their bytes, read by JSON.parse, classed by what they mean to a connection. */
+/** Massive's status messages: found by their bytes, read by JSON.parse, classified by what they mean for a connection. */
 export type StatusMessage =
   | { kind: 'connected' }
   | { kind: 'authenticated' }
@@ -10,7 +10,7 @@ export type StatusMessage =
   | { kind: 'subscribed'; pair: string }
   | { kind: 'unsubscribed'; pair: string }
   | { kind: 'notAuthorized'; text: string }
-  /** A request for option quotes that would pass the vendor's cap was refused whole. */
+  /** A request for option quotes that would exceed the vendor's cap was refused as a whole. */
   | { kind: 'limitReached'; text: string }
   | { kind: 'other'; text: string };
 
@@ -23,7 +23,7 @@ export function mayHoldStatus(bytes: Uint8Array): boolean {
 
 export interface StatusFrame {
   messages: StatusMessage[];
-  /** True where the frame holds nothing but the login exchange: it is not part of the record. */
+  /** True where the frame holds nothing but the login exchange: it is not recorded. */
   loginOnly: boolean;
 }
 

@@ -5,7 +5,7 @@
 import { FRAME_VIEW } from './frame-buffer.ts';
 import { REFUSED as REFUSED_POSITION } from './json-bytes.ts';
 
-/** Longer strings are no symbols: the slow path reads them. */
+/** Longer strings are not symbols: the slow path reads them. */
 const LONGEST_SYMBOL = 40;
 export const NO_ID = -1;
 
@@ -30,14 +30,14 @@ export class SymbolInterner {
   #entries = new Int32Array(FIRST_ENTRIES * ENTRY);
   #mask = FIRST_ENTRIES - 1;
   #used = 0;
-  /** Where the ticker stands in the frame; 0 where the event has shown none yet. */
+  /** Where the ticker is in the frame; 0 while the event has shown none yet. */
   #start = 0;
 
   constructor(intern: (symbol: string) => number) {
     this.#intern = intern;
   }
 
-  /** Forgets the ticker of the event before. */
+  /** Forgets the previous event's ticker. */
   begin(): void {
     this.#start = 0;
   }

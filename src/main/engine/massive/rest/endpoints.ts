@@ -1,5 +1,5 @@
 /**
- * Paths and queries of the REST endpoints the terminal asks on behalf of a person. Page sizes are always the vendor's maximum
+ * Paths and queries of the REST endpoints behind user actions. Page sizes are always the vendor's maximum
  * (the defaults are 10). Index underlyings: the chain snapshot wants `I:SPX`, the contract reference `SPX`.
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
@@ -10,13 +10,13 @@ const MAX_CHAIN = 250;
 const MAX_CONTRACTS = 1000;
 const MAX_CONDITIONS = 1000;
 const MAX_TICKERS = 1000;
-/** The vendor counts base bars (seconds, minutes or days), whatever they are put together to. */
+/** The vendor counts base bars (seconds, minutes or days), whatever they are combined into. */
 export const MAX_BASE_BARS = 50_000;
 const MAX_TRADES = 50_000;
 
 const CONTRACT_TYPE: Record<OptionRight, string> = { C: 'call', P: 'put' };
 
-/** Leaves out what is undefined. */
+/** Leaves out undefined parameters. */
 function request(path: string, query: Record<string, string | number | boolean | undefined>): PathQuery {
   const given = Object.entries(query).filter(
     (entry): entry is [string, string | number | boolean] => entry[1] !== undefined,
@@ -82,8 +82,8 @@ export function barsRequest({ symbol, multiplier, timespan, from, to, baseBars }
 }
 
 /**
- * Daily bars between two dates, both included, all in one page. Oldest first: a recording then holds this answer beside those of
- * charts, which ask for the newest first, and gives neither for the other.
+ * Daily bars between two dates, inclusive, all in one page. Oldest first: a recording then keeps this answer apart from those of
+ * charts, which ask for the newest first, and never returns one for the other.
  */
 export function dayBarsRequest(symbol: string, from: string, to: string): PathQuery {
   return request(`/v2/aggs/ticker/${segment(symbol)}/range/1/day/${from}/${to}`, {

@@ -1,6 +1,6 @@
 /**
- * Building blocks of the REST models. The vendor omits what it does not know and now and then sends an odd type: a field that
- * is not what it should be counts as absent; a row without its essentials is left out; the rest of the answer stands.
+ * Building blocks of the REST models. The vendor omits what it does not know and sometimes sends an unexpected type: a field that
+ * has the wrong type counts as absent; a row without its essentials is left out; the rest of the answer is kept.
  */
 import { z } from 'zod';
 import { timeFromBigInt, timeFromNumber, type EventTime } from '../frames/event-time.ts';
@@ -26,7 +26,7 @@ export const decimal = z
 
 const scratch: EventTime = { ms: 0, subNs: 0 };
 
-/** A time of any unit, told by magnitude, as epoch ms. */
+/** A time of any unit, recognised by magnitude, as epoch ms. */
 export const time = z
   .union([z.number(), z.bigint()])
   .transform((value) => {

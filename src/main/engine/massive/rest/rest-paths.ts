@@ -1,4 +1,4 @@
-/** REST requests the feed makes on its own account: clock, polling, gap repair; and which subscription a path belongs to. */
+/** REST requests the feed makes of its own accord: clock, polling, gap repair; and which subscription a path belongs to. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 
@@ -9,7 +9,7 @@ export interface PathQuery {
 
 /**
  * A symbol as one segment of a path, whatever is in it. A colon stays as it is: it is part of every index's and option's
- * symbol, and allowed there (RFC 3986, 3.3). Throws for one of dots alone, which no encoding keeps from changing the path.
+ * symbol, and allowed there (RFC 3986, 3.3). Throws for one made of dots only, which would change the path however encoded.
  */
 export function segment(symbol: string): string {
   if (/^\.*$/.test(symbol)) throw Object.assign(new Error(`"${symbol}" is no symbol.`), { code: 'bad-symbol' });
@@ -23,11 +23,11 @@ const SNAPSHOT_SYMBOLS = 250;
 const MAX_TRADES = 50_000;
 const MAX_BARS = 50_000;
 
-/** Long lists of long tickers meet the server's limit of an address (414 has been seen; the limit is not known): half of what most servers take. */
+/** Long lists of long tickers exceed the server's URL limit (414 has been seen; the limit is not known): half of what most servers accept. */
 const MAX_LIST_CHARS = 4_000;
 const COMMA = '%2C'.length;
 
-/** Of `symbols` from `from` on, as many as one snapshot request takes: 250, or as fit its address. At least one where there is one. */
+/** The `symbols` from `from` on that one snapshot request takes: 250, or as many as fit its URL. At least one where there is one. */
 export function snapshotChunk(symbols: readonly string[], from: number): string[] {
   const chunk: string[] = [];
   let chars = 0;
@@ -47,7 +47,7 @@ export function snapshotPath(market: Market, symbols: readonly string[]): PathQu
   return { path, query: { 'ticker.any_of': list, limit: SNAPSHOT_SYMBOLS } };
 }
 
-/** The last finished day's bar: what even an end-of-day plan answers. */
+/** The last finished day's bar, which even an end-of-day plan includes. */
 export function previousDayPath(symbol: string): PathQuery {
   return { path: `/v2/aggs/ticker/${segment(symbol)}/prev`, query: { adjusted: true } };
 }

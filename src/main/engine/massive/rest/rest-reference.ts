@@ -12,7 +12,7 @@ import type {
 } from '../../../../shared/market/rest-updates.ts';
 import { flag, isoTime, number, present, resultsOf, rowsOf, text } from './rest-fields.ts';
 
-/** Shares a listed contract delivers unless the reference says otherwise (OCC). */
+/** Shares per contract unless the reference says otherwise (OCC). */
 const STANDARD_SHARES = 100;
 
 const contractSchema = z.object({

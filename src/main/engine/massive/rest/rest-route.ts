@@ -1,4 +1,4 @@
-/** Says what a REST answer is by its path and reads it: on arrival and, the same way, on replay. */
+/** Recognises a REST answer by its path and reads it, in the same way on arrival and in a replay. */
 import { etDate } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { RestUpdate } from '../../../../shared/market/rest-updates.ts';
@@ -108,8 +108,8 @@ const ROUTES: readonly Route[] = [
 ];
 
 /**
- * Undefined where the answer says nothing about the market: an error status, a body that is not JSON (HTML, empty), or an
- * endpoint not listed here. Those are reported to whoever asked, by the REST client; the market's state does not move.
+ * Undefined where the answer has no market data: an error status, a body that is not JSON (HTML, empty), or an
+ * endpoint not listed here. The REST client reports those to the caller; the market's state does not change.
  */
 export function decodeRest(answer: RestAnswer): RestUpdate | undefined {
   if ('status' in answer && (answer.status < 200 || answer.status >= 300)) return undefined;
@@ -140,13 +140,13 @@ const hasNextPage = (json: unknown): boolean => typeof (json as { next_url?: unk
 /** Bounds of a bars request are dates or epoch ms. */
 const dateOf = (bound: string): string => (/^\d{10,}$/.test(bound) ? etDate(Number(bound)) : bound);
 
-/** The instant that quotes were asked from backwards; undefined where it was now. */
+/** The instant before which quotes were requested; undefined where it was now. */
 function instantBefore(query: URLSearchParams): number | undefined {
   const text = query.get('timestamp.lt');
   return text !== null && /^\d{16,19}$/.test(text) ? Number(BigInt(text) / 1_000_000n) : undefined;
 }
 
-/** `%3A` and `:` both occur. A path that is not well-formed is taken as it stands. */
+/** `%3A` and `:` both occur. A malformed path is used as it is. */
 const decodePath = (path: string): string => path.replaceAll(/%3A/gi, ':');
 
 function assetClass(query: URLSearchParams): Market | undefined {

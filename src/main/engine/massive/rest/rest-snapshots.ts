@@ -5,7 +5,7 @@ import { codes, decimal, number, part, present, resultsOf, rowsOf, text, time } 
 
 export interface Snapshots {
   rows: SnapshotRow[];
-  /** Rows that answered with an error inside a good answer (unknown or not entitled). */
+  /** Rows with an error inside a good answer (unknown or not entitled). */
   errors: RowError[];
 }
 
@@ -124,7 +124,7 @@ function snapshotRow(symbol: string, r: z.output<typeof rowSchema>): SnapshotRow
     };
   }
   const asset = r.underlying_asset;
-  // `value` stands for `price` where the underlying is an index.
+  // `value` takes the place of `price` where the underlying is an index.
   if (asset?.ticker)
     row.underlying = {
       symbol: asset.ticker,

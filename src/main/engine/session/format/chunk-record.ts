@@ -4,7 +4,7 @@ import { COMPRESSION, RECORD_HEADER } from './format.ts';
 import type { ReadableFile } from './files.ts';
 import { SessionError } from './session-error.ts';
 
-/** A damaged length must not make us reserve memory for it. */
+/** A damaged length must not make us allocate memory for it. */
 const LARGEST_CHUNK = 1024 * 1024 * 1024;
 const LARGEST_STEP = 4 * 1024 * 1024;
 
@@ -12,7 +12,7 @@ const LARGEST_STEP = 4 * 1024 * 1024;
 const BEFORE_NAME = RECORD_HEADER + 28;
 /** Bytes of a chunk record of ours before its messages: then the name `zstd` with its length, and the length of what follows. */
 export const CHUNK_HEADER = BEFORE_NAME + 4 + COMPRESSION.length + 8;
-/** What zstd data begins with, and so every chunk's messages. */
+/** The first bytes of zstd data, and so of every chunk's messages. */
 export const ZSTD_MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd);
 
 /** Decompresses one chunk and checks its CRC. The result is the chunk's own memory. */
@@ -36,7 +36,7 @@ export interface ChunkBody {
 
 /**
  * Reads a chunk record's header, or answers what is wrong with it. The record's opcode, length, times and compression name are
- * not looked at: damage to them loses nothing.
+ * not checked: damage to them loses nothing.
  */
 export function chunkBody(record: Uint8Array<ArrayBuffer>): ChunkBody | string {
   if (record.byteLength < CHUNK_HEADER + ZSTD_MAGIC.byteLength) return 'not a chunk record';
@@ -68,7 +68,7 @@ export function openChunk(record: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuff
   const records = decompress(body);
   const rest = record.subarray(CHUNK_HEADER);
   if (typeof records !== 'string' || rest.byteLength === body.data.byteLength) return records;
-  // The inner length is damaged too: the record's own may be right.
+  // The inner length may be damaged too: the record's own may be right.
   const whole = decompress({ ...body, data: rest });
   return typeof whole === 'string' ? records : whole;
 }

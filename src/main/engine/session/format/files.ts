@@ -1,4 +1,4 @@
-/** The disk as sessions see it, so that a test can fill it, cut it or flip its bits. All calls are synchronous. */
+/** The disk as sessions see it, so that a test can fill it, truncate files or flip bits. All calls are synchronous. */
 export interface ReadableFile {
   readonly path: string;
   readonly size: number;
@@ -11,7 +11,7 @@ export interface WritableFile {
   readonly path: string;
   write(bytes: Uint8Array): void;
   truncate(size: number): void;
-  /** What was written, also where the name is gone but the disk is not. Throws where it cannot be had. */
+  /** What was written, even if the name is gone but the disk is not. Throws where it cannot be read. */
   readBack(offset: number, length: number): Uint8Array;
   /** Whether the path still names this file: it was not deleted, moved or replaced, and its disk is there. */
   inPlace(): boolean;
@@ -26,7 +26,7 @@ export interface SessionFiles {
   create(path: string): WritableFile;
   /** Names in a folder; empty where it does not exist. */
   list(folder: string): string[];
-  /** Makes a folder and those above it. */
+  /** Makes a folder and its parents. */
   makeFolder(folder: string): void;
   sizeOf(path: string): number;
   readText(path: string): string;
@@ -34,7 +34,7 @@ export interface SessionFiles {
   writeText(path: string, text: string): void;
   exists(path: string): boolean;
   remove(path: string): void;
-  /** Within a folder. What `to` names is replaced. */
+  /** Within a folder. A file named `to` is replaced. */
   rename(from: string, to: string): void;
   modifiedMs(path: string): number;
   freeBytes(folder: string): number;

@@ -1,7 +1,7 @@
 /**
  * The session file: MCAP (https://mcap.dev/spec), profile `tapedeck`, zstd chunks, fixed channel ids. See docs/session-format.md.
  * A message's logTime is its market-clock arrival, its publishTime a monotonic clock that never steps, its sequence
- * the place of the message in the whole session.
+ * the number of the message in the whole session.
  */
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
@@ -38,7 +38,7 @@ export const MARKET_OF_CHANNEL: readonly (Market | undefined)[] = [undefined, 's
 
 export type SessionWorld = 'live' | 'simulated' | 'imported';
 
-/** What a part says about itself at its start. */
+/** A part's metadata at its start. */
 export interface SessionMeta {
   formatVersion: number;
   appVersion: string;
@@ -52,7 +52,7 @@ export interface SessionMeta {
   source: string;
 }
 
-/** What a session says about itself once it ended in order. Counts are of the whole session, all parts. */
+/** A session's metadata after an orderly end. Counts are of the whole session, all parts. */
 export interface SessionEnd {
   frames: number;
   events: number;
@@ -63,7 +63,7 @@ export interface SessionEnd {
   repaired?: boolean;
 }
 
-/** Written every second: what ties the clocks together, and the running counts. */
+/** Written every second: a common instant of both clocks, and the running counts. */
 export interface ClockRecord {
   wallMs: number;
   /** Milliseconds of a clock that never steps, from an arbitrary start. */
@@ -74,7 +74,7 @@ export interface ClockRecord {
   symbols: number;
 }
 
-/** A REST reply the session holds, by where it lies. */
+/** A REST reply in the session, by its position. */
 export interface RestPointer {
   path: string;
   atMs: EpochMs;
@@ -86,7 +86,7 @@ export interface CheckpointHeader {
   /** Layout of the engine's bytes: another version is not restored. */
   stateVersion: number;
   atMs: EpochMs;
-  /** True where messages before this point were lost: a reader that comes from there must restore. */
+  /** True where messages before this point were lost: a reader coming from before must restore it. */
   resync: boolean;
   /** Latest REST replies before this point, oldest first. */
   rest: RestPointer[];

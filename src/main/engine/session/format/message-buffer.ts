@@ -1,4 +1,4 @@
-/** A chunk in the making: MCAP message records laid one after another into one buffer. The hot path of recording. */
+/** A chunk being filled: MCAP message records one after another in one buffer. The hot path of recording. */
 import { MESSAGE_HEADER, OPCODE, writeNs } from './format.ts';
 
 export class MessageBuffer {

@@ -1,4 +1,4 @@
-/** The span of a bars request ends at the moment of asking: any span and any number of one series answers for another. */
+/** The span of a bars request ends at the time of the request: an answer of any span and length serves for a series. */
 const BAR_SPAN = /^(\/v2\/aggs\/ticker\/[^/]+\/range\/\d+\/\w+)\/[^/]+\/[^/]+$/;
 
 /** One spelling for a REST request, so that a request finds its recorded reply: path, then parameters sorted by name. */

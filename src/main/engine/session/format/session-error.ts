@@ -1,4 +1,4 @@
-/** What is wrong with a session file: a code for programs, a sentence for the person, detail for the log. */
+/** What is wrong with a session file: a code for programs, a sentence for the user, detail for the log. */
 export type SessionErrorCode =
   | 'session.missing'
   | 'session.empty'

@@ -1,4 +1,4 @@
-/** Decompresses the next chunks on other threads while the current one is played. What is not ready in time is read as usual. */
+/** Decompresses the next chunks on other threads while the current one is played. A chunk that is not ready in time is read as usual. */
 import { zstdDecompress } from 'node:zlib';
 import { chunkBody, problemOf, zstdOptions } from '../format/chunk-record.ts';
 import type { Session, SessionChunk } from './reader.ts';
@@ -10,14 +10,14 @@ const LEAST_BYTES = 64 * 1024;
 
 export class ChunkAhead {
   readonly #session: Session;
-  /** Asked for; undefined until ready. */
+  /** Requested chunks; undefined until ready. */
   readonly #chunks = new Map<SessionChunk, Uint8Array<ArrayBuffer> | undefined>();
 
   constructor(session: Session) {
     this.#session = session;
   }
 
-  /** Starts on the chunks behind `index`, and forgets those that are no longer ahead. */
+  /** Starts on the chunks after `index`, and drops those that are no longer ahead. */
   ask(index: number): void {
     const wanted = new Set<SessionChunk>();
     let bytes = 0;

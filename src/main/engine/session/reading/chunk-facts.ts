@@ -1,8 +1,8 @@
-/** What is known of a chunk: by the index, and by its messages. */
+/** What is known about a chunk: from the index, and from its messages. */
 import { CHANNEL_NAMES } from '../format/format.ts';
 import { eachMessage } from './message-cursor.ts';
 
-/** One chunk as the index tells it. Offsets are bytes in the file; times are log times in ms. */
+/** One chunk as in the index. Offsets are bytes in the file; times are log times in ms. */
 export interface ChunkInfo {
   offset: number;
   /** Whole chunk record with its header. */
@@ -25,7 +25,7 @@ export interface ChunkFacts {
   /** NaN in an empty chunk. */
   firstSequence: number;
   lastSequence: number;
-  /** Messages that follow no other by one within the chunk. */
+  /** Messages whose number does not follow the one before within the chunk. */
   holes: number;
 }
 

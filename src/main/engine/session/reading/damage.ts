@@ -1,4 +1,4 @@
-/** Damage of a session as a person reads it, and as the gaps a replay reports. */
+/** Damage of a session as text for the user, and as the gaps a replay reports. */
 import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { etTime } from '../../../../shared/market/calendar.ts';
 import { MARKETS } from '../../../../shared/market/symbols.ts';
@@ -38,7 +38,7 @@ export const cutSentence = (cut: string): string =>
     ? 'It did not end in order (a crash, or no power): everything up to its last second is there. The file is left as it is.'
     : `${cut[0].toUpperCase()}${cut.slice(1)}; all else was read without it. The file is left as it is.`;
 
-/** One gap per market. Placed in time only where something readable lies on both sides. */
+/** One gap per market. Its times are known only where both sides are readable. */
 export function damageGaps({ path, offset, reason, fromMs, toMs }: Damage): GapEntry[] {
   if (fromMs === undefined || toMs === undefined) return [];
   const file = path.replace(/^.*[\\/]/, '');

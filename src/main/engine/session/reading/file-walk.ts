@@ -1,6 +1,6 @@
 /**
- * Walks the records of a session file by their structure alone, whatever state the file is in. A stretch that makes no sense is a
- * hole; behind it the walk goes on at the next chunk, or at the beginning of another session.
+ * Walks the records of a session file by their structure alone, whatever state the file is in. A span that makes no sense is a
+ * hole; after it the walk continues at the next chunk, or at the beginning of another session.
  */
 import { CHUNK_HEADER, ZSTD_MAGIC, openChunk } from '../format/chunk-record.ts';
 import type { ReadableFile } from '../format/files.ts';
@@ -11,12 +11,12 @@ export interface Hole {
   offset: number;
   length: number;
   reason: string;
-  /** The file ends within a record that looks right: what a killed process or a full disk leaves. */
+  /** The file ends within a record that looks right, as after a killed process or on a full disk. */
   torn: boolean;
 }
 
 export type WalkedRecord =
-  /** `sound: false`: its own header is damaged, its messages are whole. */
+  /** `sound: false`: its own header is damaged, its messages are intact. */
   | { kind: 'chunk'; offset: number; length: number; sound: boolean }
   | { kind: 'start' | 'messageIndex' | 'metadata' | 'other'; offset: number; length: number }
   | ({ kind: 'hole' } & Hole);
@@ -59,7 +59,7 @@ interface Head {
   length: number;
 }
 
-/** A record header whose opcode exists and whose length is possible; `fits` or not. */
+/** A record header whose opcode exists and whose length is possible, whether it `fits` or not. */
 function headAt(file: ReadableFile, at: number): Head | undefined {
   if (at + RECORD_HEADER > file.size) return undefined;
   const bytes = file.read(at, RECORD_HEADER);
@@ -81,7 +81,7 @@ function recordAt(file: ReadableFile, at: number): Exclude<WalkedRecord, { kind:
   if (!head || at + head.length > file.size) return undefined;
   const { opcode, length } = head;
   if (opcode === OPCODE.chunk) return soundChunkAt(file, at, length);
-  // A damaged length would jump over what is good: where it leads there must be a record again.
+  // A damaged length would skip good data: another record must begin where it ends.
   if (!leadsOn(file, at + length)) return undefined;
   if (opcode === OPCODE.messageIndex)
     return isMessageIndex(file, at, length) ? { kind: 'messageIndex', offset: at, length } : undefined;
@@ -123,7 +123,7 @@ function isMessageIndex(file: ReadableFile, at: number, length: number): boolean
   return listed === length - FIXED && listed % 16 === 0;
 }
 
-/** Cut within a record, and nothing else wrong with it. */
+/** Truncated within a record, and nothing else is wrong with it. */
 function isTorn(file: ReadableFile, at: number): boolean {
   if (at + RECORD_HEADER > file.size) return true;
   const head = headAt(file, at);
@@ -160,7 +160,7 @@ function startAt(file: ReadableFile, at: number): Found | undefined {
   return record?.kind === 'start' ? { kind: 'start', offset: at, length: record.length } : undefined;
 }
 
-/** A chunk whose header is sound, or whose messages are whole by either of its lengths. */
+/** A chunk whose header is intact, or whose messages are intact by either of its lengths. */
 function chunkAt(file: ReadableFile, at: number): Found | undefined {
   const head = headAt(file, at);
   if (head?.opcode === OPCODE.chunk && at + head.length <= file.size) {

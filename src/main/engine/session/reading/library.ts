@@ -1,4 +1,4 @@
-/** The sessions of a folder, as the library pane lists them: whole, cut, damaged, still recording, or rejected with the reason. */
+/** The sessions of a folder, as the library pane lists them: complete, truncated, damaged, still recording, or rejected with the reason. */
 import type { SessionInfo } from '../../../../shared/contract/calls.ts';
 import { etDate } from '../../../../shared/market/calendar.ts';
 import type { GapEntry } from '../../../../shared/contract/health.ts';

@@ -42,10 +42,10 @@ export interface SessionPart {
 
 /** Found in the first bytes of every session of ours. */
 const OWN_NAMES = [PROFILE, topicOf('stocks')];
-/** Why a file has no index that never got one. */
+/** The reason shown for a file whose recording ended before an index was written. */
 export const CUT = 'it did not end in order';
 const FOOTER_BYTES = RECORD_HEADER + 20 + MAGIC.byteLength;
-/** A file whose beginning cannot be read is a session all the same if it holds a chunk of ours within this. */
+/** A file whose beginning cannot be read is still a session if it has one of our chunks within this. */
 const SEARCHED_BYTES = 4 * 1024 * 1024;
 
 /** Opens a part; nothing is ever written. Throws SessionError for anything that is not a session of a version we read. */
@@ -106,7 +106,7 @@ export function readStart(file: ReadableFile): SessionMeta | SessionError {
   if (header?.type !== 'Header')
     return new SessionError('session.cut', `${path} ends before anything was recorded into it.`, 'no header record');
   const named = first?.type === 'Metadata' && first.name === META_RECORD;
-  // Our own names follow in the definitions: a header that is only damaged is not taken for another program's.
+  // Our own names follow in the definitions: a damaged header is not mistaken for another program's.
   const ours = header.profile === PROFILE || named || OWN_NAMES.some((name) => Buffer.from(head).includes(name));
   if (!ours)
     throw new SessionError(
@@ -142,7 +142,7 @@ function guessWorld(path: string): SessionWorld {
   return /_import(-\d+)?\.(p\d+\.)?mcap$/.test(path) ? 'imported' : 'live';
 }
 
-/** What the file's name and its first chunk tell where its beginning is damaged. */
+/** Metadata from the file's name and its first chunk where its beginning is damaged. */
 export function guessMeta(path: string, startMs: number | undefined): SessionMeta {
   return {
     formatVersion: FORMAT_VERSION,

@@ -1,6 +1,6 @@
 /**
  * Rebuilds a part's index in memory from its records. Used where the end is missing (a crash) or the index is damaged.
- * Chunks are believed by their headers and message indexes, as a whole file's are by its summary; where these disagree, the chunk is read.
+ * Chunks are trusted by their headers and message indexes, as in a complete file by its summary; where these disagree, the chunk is read.
  */
 import { McapStreamReader, type McapTypes } from '@mcap/core';
 import { CHUNK_HEADER, openChunk } from '../format/chunk-record.ts';
@@ -32,7 +32,7 @@ export function scanPart(file: ReadableFile): PartScan {
   let current: Indexed | undefined;
   let starts = 0;
   let joined = false;
-  /** `whole`: all its message indexes were seen, because something sound follows them. */
+  /** `whole`: all its message indexes were seen, because an intact record follows them. */
   const settle = (whole: boolean): void => {
     const chunk = current && settled(file, current, whole);
     if (typeof chunk === 'string')
@@ -89,7 +89,7 @@ function addMessageIndex(record: Uint8Array, chunk: Indexed): void {
   }
 }
 
-/** The chunk as its header and indexes agree, or as its messages say; or why it cannot be read. */
+/** The chunk as its header and indexes agree, or from its messages; or why it cannot be read. */
 function settled(file: ReadableFile, chunk: Indexed, indexed: boolean): (Indexed & { rawBytes: number }) | string {
   const header = file.read(chunk.offset, CHUNK_HEADER);
   const view = new DataView(header.buffer, header.byteOffset, CHUNK_HEADER);
@@ -120,7 +120,7 @@ export function readMetadata(file: ReadableFile, offset: number, length: number)
     const record = reader.nextRecord();
     return record?.type === 'Metadata' ? record : undefined;
   } catch {
-    // The library throws bare errors of many kinds: whatever it was, this is no metadata.
+    // The MCAP library throws plain errors of many kinds: any of them means that this is not metadata.
     return undefined;
   }
 }

@@ -35,7 +35,7 @@ export interface SessionChunk extends ChunkInfo {
   part: SessionPart;
   /** Latest log time of everything up to and including this chunk: time in a session never runs backwards. */
   untilMs: EpochMs;
-  /** What is missing just before it: the state from before does not lead here. */
+  /** What is missing just before it: the earlier state does not lead here. */
   after?: Damage;
 }
 
@@ -50,7 +50,7 @@ export interface Session {
   bytes: number;
   /** Set where a part did not end in order or its index is damaged: the index was rebuilt in memory. */
   cut?: string;
-  /** What is known to be unreadable before anything is read through, in order. */
+  /** What is known to be unreadable before the messages are read, in order. */
   damage: readonly Damage[];
   /** Bytes of a record that was being written when the recording broke off. */
   tornBytes: number;
@@ -138,7 +138,7 @@ function joinParts(parts: readonly SessionPart[], missing: readonly MissingPart[
   let pending: Damage | undefined;
   let untilMs = Number.NEGATIVE_INFINITY;
   const lose = (lost: Omit<Damage, 'fromMs' | 'toMs'>): void => {
-    // Neighbouring stretches are one: nothing readable lies between them.
+    // Merges neighbouring spans: nothing readable lies between them.
     if (pending) pending.length += lost.length;
     else damage.push((pending = { ...lost, fromMs: Number.isFinite(untilMs) ? untilMs : undefined }));
   };

@@ -1,4 +1,4 @@
-/** Saves everything that can be read of a session, whatever state its files are in, into one new file. What cannot be read becomes a gap. */
+/** Saves everything readable of a session, whatever state its files are in, into one new file. What cannot be read becomes a gap. */
 import { basename } from 'node:path';
 import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { openChunk } from '../format/chunk-record.ts';
@@ -24,7 +24,7 @@ export interface Recovery {
 }
 
 /**
- * Reads every file of the session that `path` belongs to and writes `out`, beside itself first: `out` is whole or not there.
+ * Reads every file of the session that `path` belongs to and writes `out`, first under a temporary name: `out` is complete or not there.
  * Throws SessionError where nothing can be read, or the file is another program's. `out` must not exist.
  */
 export function recoverSession(files: SessionFiles, path: string, out: string): Recovery {

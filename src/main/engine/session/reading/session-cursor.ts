@@ -15,7 +15,7 @@ export class SessionCursor {
   #chunkIndex = -1;
   #peeked = false;
 
-  /** `onDamage` hears of what cannot be read when the walk comes to it; it goes on behind. */
+  /** `onDamage` is called for an unreadable span when the walk reaches it; the walk continues after it. */
   constructor(session: Session, onDamage: (damage: Damage) => void) {
     this.#session = session;
     this.#onDamage = onDamage;

@@ -1,4 +1,4 @@
-/** What a person noted of a session: bookmarks, tags and a note, in a JSON file beside it, so that the recording itself never changes. */
+/** The user's notes on a session: bookmarks, tags and a note, in a JSON file beside it, so that the recording itself never changes. */
 import { z } from 'zod';
 import type { SessionNotes } from '../../../../shared/contract/calls.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
@@ -60,7 +60,7 @@ export function changeNotes(
   return readNotes(files, sessionPath);
 }
 
-/** Sets the bookmark at a moment, or removes it where `mark` is undefined. */
+/** Sets the bookmark at a time, or removes it where `mark` is undefined. */
 export function setBookmark(
   files: SessionFiles,
   sessionPath: string,

@@ -1,4 +1,4 @@
-/** Checks a session whole: every byte of every file, every chunk's checksum, every message, the index against the data. */
+/** Checks a whole session: every byte of every file, every chunk's checksum, every message, the index against the data. */
 import { readChunk } from '../format/chunk-record.ts';
 import { CHANNEL_NAMES, MARKET_OF_CHANNEL } from '../format/format.ts';
 import { SessionError } from '../format/session-error.ts';
@@ -91,7 +91,7 @@ class SessionCheck {
 
   end(): Verification {
     this.#settle(undefined);
-    // Once something is missing its counts differ as well: that says nothing new.
+    // Once data is missing the counts differ as well: reporting that adds nothing.
     if (!this.#damaged) this.#compareCounts();
     if (this.#session.end.droppedFrames > 0)
       this.#add(

@@ -1,11 +1,11 @@
-/** The port between the recorder's hot path and whatever writes chunks: a worker in the product, the same thread in tests. */
+/** The interface between the recorder's hot path and what writes chunks: a worker in the product, the same thread in tests. */
 import type { SessionEnd, SessionMeta } from '../format/format.ts';
 
 export interface WriteTarget {
   /** The first part's path; it must not exist. */
   path: string;
   meta: Omit<SessionMeta, 'part' | 'base' | 'formatVersion'>;
-  /** Folders to go on in, best first, where the file is deleted or its disk gone and its own folder cannot be had again. */
+  /** Folders to continue in, best first, where the file is deleted or its disk gone and its own folder cannot be used again. */
   elsewhere?: readonly string[];
   /** A new part begins where the current one reaches this size. */
   rotateBytes: number;
@@ -24,7 +24,7 @@ export interface WriteReport {
   moved?: string;
   /** Messages of the chunk just handed over that were lost. */
   lostMessages: number;
-  /** A new part began with this chunk: it wants a checkpoint of its own. */
+  /** A new part began with this chunk: it needs a checkpoint of its own. */
   rotated: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface ChunkWriter {
   open(target: WriteTarget): void;
   /** Takes over a buffer holding `used` bytes of whole message records; it comes back through `onReturned`. */
   write(buffer: ArrayBuffer, used: number, messages: number): void;
-  /** Ends the session in order. Resolves when everything is on disk. */
+  /** Closes the session. Resolves when everything is on disk. */
   close(end: SessionEnd): Promise<WriteReport>;
   /** The writer's thread goes away. */
   dispose(): Promise<void>;

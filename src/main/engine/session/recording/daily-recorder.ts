@@ -18,7 +18,7 @@ import { newSessionPath } from '../format/session-names.ts';
 export interface DailyRecorderOptions extends Omit<RecorderOptions, 'writer' | 'target'> {
   files: SessionFiles;
   folder: string;
-  /** Folders to go on in where this one is lost, best first. */
+  /** Folders to continue in where this one is lost, best first. */
   elsewhere?: readonly string[];
   /** One writer per session: a worker each, gone when its session ends. */
   newWriter: () => ChunkWriter;

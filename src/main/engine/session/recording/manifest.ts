@@ -1,4 +1,4 @@
-/** Which recordings of a folder the terminal wrote by itself: only these may it ever remove by itself. */
+/** Which recordings of a folder the terminal started automatically: only those may it remove automatically. */
 import { z } from 'zod';
 import type { SessionFiles } from '../format/files.ts';
 import { firstPartPath, partPath, type SessionMeta } from '../format/format.ts';
@@ -10,7 +10,7 @@ export const MANIFEST_NAME = 'tapedeck-recordings.json';
 
 const manifestSchema = z.object({
   version: z.literal(1),
-  /** By file name of the first part: what that file says about itself. */
+  /** The file's own metadata, by file name of the first part. */
   recordings: z.record(z.string().regex(/^[^/\\]+\.mcap$/), z.object({ date: z.string(), world: z.string() })),
 });
 type Recordings = z.infer<typeof manifestSchema>['recordings'];
@@ -18,7 +18,7 @@ type Recordings = z.infer<typeof manifestSchema>['recordings'];
 /** Recordings of versions that kept no manifest, by the names those gave. */
 const OWN_NAME = /^20\d\d-\d\d-\d\d_\d{6}_(live|sim)(-\d+)?\.mcap$/;
 
-/** As it stands on the disk when made. `log` hears where it cannot be read or written: what is not in it is never removed. */
+/** As it is on the disk when opened. `log` is called where it cannot be read or written: what is not in it is never removed. */
 export class RecordingManifest {
   readonly #files: SessionFiles;
   readonly #folder: string;
@@ -54,7 +54,7 @@ export class RecordingManifest {
       .filter((path) => this.#files.exists(path));
   }
 
-  /** Every part says of itself that it is the recording that was noted; undefined, or why it is not taken for ours. */
+  /** Undefined where every part's metadata is that of the noted recording; else why it is not treated as ours. */
   problem(path: string): string | undefined {
     const name = this.#name(path);
     const noted = this.#recordings[name];
@@ -101,7 +101,7 @@ export class RecordingManifest {
   }
 }
 
-/** What a file says about itself, or why it says nothing. */
+/** A file's metadata, or why it has none. */
 function startOf(files: SessionFiles, path: string): SessionMeta | string {
   try {
     const file = files.open(path);

@@ -57,7 +57,7 @@ export class PartWriter {
 
   /**
    * Compresses and writes message records as one chunk with its message indexes.
-   * Where the disk refuses, the file is cut back to its last whole chunk and the error thrown on.
+   * Where the disk fails, the file is truncated to its last complete chunk and the error rethrown.
    */
   writeChunk(records: Uint8Array): void {
     const { index, messageIndexes } = indexMessages(records);
@@ -101,7 +101,7 @@ export class PartWriter {
     return this.#file.inPlace();
   }
 
-  /** Goes on in another file, with everything written so far; throws, and goes on in the old one, where that cannot be had. */
+  /** Continues in another file, with everything written so far; where that fails it throws and stays with the old one. */
   moveTo(file: WritableFile): void {
     const STEP = 1024 * 1024;
     for (let at = 0; at < this.#bytes; at += STEP)
@@ -232,7 +232,7 @@ export class PartWriter {
   }
 }
 
-/** Reads back what the recorder laid out: time bounds, and where each channel's messages start. */
+/** Reads back the recorder's buffer: time bounds, and where each channel's messages start. */
 function indexMessages(records: Uint8Array): {
   index: Pick<McapTypes.ChunkIndex, 'messageStartTime' | 'messageEndTime'>;
   messageIndexes: McapTypes.MessageIndex[];

@@ -1,4 +1,4 @@
-/** The feed's health as the recording tells it: states are known, rates and queues belonged to the live feed. */
+/** The feed's health from a recording: states are known, rates and queues belonged to the live feed. */
 import type { FeedHealth, MarketCapability, SocketHealth } from '../../../../shared/contract/health.ts';
 import type { ConnectionEvent } from '../../feed/feed-source.ts';
 

@@ -43,7 +43,7 @@ export interface RecordingState {
   bytes: number;
   frames: number;
   droppedFrames: number;
-  /** Why the file is not where it was begun: a sentence for the user. */
+  /** Why the file is not where it was started: a sentence for the user. */
   moved?: string;
   /** Old recordings taken away since the recording began, by the rules of retention. */
   retired?: { sessions: number; bytes: number };
@@ -179,7 +179,7 @@ class SessionRecorder implements Recorder {
   #append(channelId: number, logMs: number, data: Uint8Array): boolean {
     if (this.#closed) return false;
     if (!this.#chunk?.fits(data.byteLength) && !this.#nextChunk(data.byteLength)) {
-      // Whatever it was, the state cannot be had from what was recorded any more.
+      // Whatever was dropped, the state can no longer be derived from the recording.
       this.#loss.open = true;
       return false;
     }
@@ -235,7 +235,7 @@ class SessionRecorder implements Recorder {
     if (report.moved !== undefined && report.moved !== before) this.#options.onMoved?.(report.moved);
   }
 
-  /** The buffer of a chunk that could not be written still holds its messages. */
+  /** The buffer of a chunk that could not be written still has its messages. */
   #countLost(buffer: ArrayBuffer, messages: number): void {
     let left = messages;
     eachMessage(new Uint8Array(buffer), (message) => {
@@ -246,7 +246,7 @@ class SessionRecorder implements Recorder {
       }
       return --left > 0;
     });
-    // A lost chunk may have held something other than frames: the state must be taken again all the same.
+    // A lost chunk may have held something other than frames: the state must be written again anyway.
     this.#loss.open = true;
   }
 

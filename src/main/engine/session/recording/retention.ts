@@ -1,4 +1,4 @@
-/** Which old recordings go so that what the terminal records by itself stays within its bounds. Foreign files never go. */
+/** Which old recordings are removed so that automatic recordings stay within their limits. Other files are never removed. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { SessionFiles } from '../format/files.ts';
 import { filesOfSession } from '../format/session-names.ts';
@@ -46,7 +46,7 @@ export function selectExpired<T extends Stored>(
 
 /**
  * Of the recordings in the manifest those past the rules, each checked again by what its files say about themselves.
- * Deletes nothing. `wallMs`: file times are on the computer's clock. `log` hears of one that is not taken for ours.
+ * Deletes nothing. `wallMs`: file times are on the computer's clock. `log` is called for one that is not treated as ours.
  */
 export function expiredRecordings(options: {
   files: SessionFiles;

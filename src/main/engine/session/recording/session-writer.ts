@@ -8,7 +8,7 @@ import { FORMAT_VERSION, partPath, type SessionEnd, type SessionMeta } from '../
 import { PartWriter } from './part-writer.ts';
 import type { WriteReport, WriteTarget } from './chunk-writer.ts';
 
-/** Free space is asked for, and the disk synced, once per this many bytes. */
+/** Free space is checked, and the disk synced, once per this many bytes. */
 const CHECK_EVERY_BYTES = 16 * 1024 * 1024;
 
 export class SessionWriter {
@@ -123,7 +123,7 @@ export class SessionWriter {
       part.moveTo(file);
       return true;
     } catch {
-      // The disk is gone: nothing of the old file can be had any more.
+      // The disk is gone: nothing of the old file can be read any more.
       file.truncate(0);
       this.#part = PartWriter.start(file, this.#metaOf(this.#partNumber));
       return false;

@@ -1,9 +1,9 @@
-/** The recorder's end of the writer worker. */
+/** The recorder's side of the writer worker. */
 import { Worker } from 'node:worker_threads';
 import type { ChunkWriter, WriteReport } from './chunk-writer.ts';
 import type { FromWriter, ToWriter } from './writer-protocol.ts';
 
-/** `entry` is the built or source file of writer-worker. `onFailure` hears of a dead worker, once. */
+/** `entry` is the built or source file of writer-worker. `onFailure` is called once, when the worker dies. */
 export function createWorkerChunkWriter(entry: URL, onFailure: (error: Error) => void): ChunkWriter {
   const worker = new Worker(entry, { name: 'session-writer' });
   let closing: { resolve: (report: WriteReport) => void; reject: (error: Error) => void } | undefined;

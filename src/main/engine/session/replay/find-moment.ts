@@ -1,6 +1,6 @@
 /**
  * The next or the previous moment of a session at which something happened: a print or a quote change of one instrument, a large option print,
- * a gap, a bookmark. Read from the recording itself, a chunk at a time, so that other work goes on between.
+ * a gap, a bookmark. Read from the recording itself, a chunk at a time, so that other work continues in between.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FindMoment } from '../../../../shared/contract/calls.ts';
@@ -11,7 +11,7 @@ import { FrameDecoder } from '../../massive/frames/frame-decoder.ts';
 import { CHANNEL, MARKET_OF_CHANNEL } from '../format/format.ts';
 import { holds, readIfWhole, type Session } from '../reading/reader.ts';
 
-/** Shares of a standard contract: what the premium of a print is told by here. */
+/** Shares of a standard contract, for the premium of a print. */
 const SHARES = 100;
 
 /** One thing found in a chunk; `value` differs where two quotes in a row do. */
@@ -88,11 +88,11 @@ class ChunkScan {
       }
       await turn();
     }
-    // The first quote of all is a change from none.
+    // The very first quote counts as a change.
     return later?.atMs;
   }
 
-  /** What a quote must differ from: the one that stood then. */
+  /** The quote in force then, which a later one must differ from. */
   async #lastValue(fromMs: EpochMs): Promise<string | undefined> {
     if (this.#what !== 'quote') return undefined;
     for (let i = this.#chunkBefore(fromMs + 1); i >= 0; i--) {

@@ -1,6 +1,6 @@
 /**
- * REST answers that do not depend on the moment: listings, past bars, dividends. One that was asked for a little later in the recording
- * answers too, so that panes fill when a session opens. Whoever asks for bars cuts off what lies after the replay's clock.
+ * REST answers that do not depend on the time of day: listings, past bars, dividends. One that was requested a little later in the recording
+ * is used too, so that panes fill when a session opens. Callers that request bars cut off those after the replay's clock.
  */
 import type { RestRecord } from '../../feed/feed-source.ts';
 import { CHANNEL } from '../format/format.ts';
@@ -8,7 +8,7 @@ import { holds, parseJson, readIfWhole, type Session } from '../reading/reader.t
 import { restKey } from '../format/rest-key.ts';
 
 const FACT_PATHS = /^\/(v3\/reference|v2\/aggs|stocks\/v1\/dividends)/;
-/** Chunks with REST answers read at once for one question: about 100 ms. */
+/** Chunks with REST answers read at a time for one request: about 100 ms. */
 const MAX_CHUNKS_AHEAD = 60;
 
 export class RecordedFacts {
@@ -21,7 +21,7 @@ export class RecordedFacts {
     this.#session = session;
   }
 
-  /** `key` as `restKey` spells it. A longer session is searched further with each question. */
+  /** `key` as `restKey` spells it. A longer session is searched further with each request. */
   find(key: string): RestRecord | undefined {
     if (!FACT_PATHS.test(key)) return undefined;
     const { chunks } = this.#session;
@@ -30,7 +30,7 @@ export class RecordedFacts {
       const chunk = chunks[this.#searchedTo++];
       if (!holds(chunk, CHANNEL.rest)) continue;
       left--;
-      // A damaged chunk is reported when the replay comes to it; here it only holds no answer.
+      // A damaged chunk is reported when the replay reaches it; here it just has no answer.
       readIfWhole(this.#session, chunk, ({ channelId, data }) => {
         if (channelId === CHANNEL.rest) this.#note(parseJson<RestRecord>(data));
       });

@@ -1,4 +1,4 @@
-/** REST answers of a recording, as of the replay's position: the newest of a question at or before it. */
+/** REST answers of a recording, as of the replay's position: the newest answer to a request at or before it. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { RestReply, RestRequest, RestRecord } from '../../feed/feed-source.ts';
 import { CHANNEL, type RestPointer } from '../format/format.ts';
@@ -9,7 +9,7 @@ import { restKey } from '../format/rest-key.ts';
 import { SessionError } from '../format/session-error.ts';
 
 export class RecordedRest {
-  /** The last question that the recording could not answer. */
+  /** The last request that the recording could not answer. */
   unanswered: string | undefined;
   readonly #session: Session;
   readonly #directory = new RestDirectory();

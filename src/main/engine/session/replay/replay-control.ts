@@ -44,7 +44,7 @@ const NAMES: Record<FindMoment['what'], string> = {
   bookmark: 'bookmark',
 };
 
-/** Stops there, so that what happened can be looked at. */
+/** Stops there, so that the user can look at what happened. */
 async function find(
   replay: ReplayTransport,
   files: SessionFiles,

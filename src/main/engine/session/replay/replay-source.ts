@@ -33,7 +33,7 @@ export interface ReplayOptions {
   sessionId: string;
   /** Market seconds per second; Infinity is as fast as it goes. */
   speed: number;
-  /** Layout of the engine's state bytes; checkpoints of another are not used. */
+  /** Layout version of the engine's state bytes; checkpoints of another version are not used. */
   stateVersion: number;
 }
 
@@ -49,10 +49,10 @@ export interface ReplayTransport {
   runTo(toMs: EpochMs): void;
   /** Plays `fromMs` … `toMs` over and over; without bounds, ends looping. */
   setLoop(fromMs?: EpochMs, toMs?: EpochMs): void;
-  /** Tells how much real time passed. Emits what became due, at most a few megabytes at once. */
+  /** Reports how much real time passed. Emits what became due, at most a few megabytes at once. */
   advance(realDeltaMs: number): void;
   state(): ReplayState;
-  /** When the gaps of the whole session begin, later ones too. */
+  /** Start times of all gaps of the session, later ones included. */
   gapStarts(): EpochMs[];
 }
 
@@ -62,7 +62,7 @@ export interface ReplaySource extends FeedSource, ReplayTransport {
   recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined;
 }
 
-/** Played before the target of a jump: as long as the longest line that is made of what passes (mini-graphs). */
+/** Played before the target of a jump: as long as the longest line built from what passes (sparklines). */
 const LEAD_MS = 60_000;
 /** A longer pause (a sleeping computer, a blocked thread) does not make the market jump. */
 const MAX_STEP_MS = 250;
@@ -90,7 +90,7 @@ class SessionReplay implements ReplaySource {
   #seeking = false;
   #speed: number;
   #loop: { fromMs: EpochMs; toMs: EpochMs } | undefined;
-  /** A stretch could not be read: the next checkpoint puts the state right. */
+  /** A span could not be read: the next checkpoint corrects the state. */
   #lossy = false;
 
   constructor(options: ReplayOptions) {
@@ -197,7 +197,7 @@ class SessionReplay implements ReplaySource {
     return [...new Map(this.#timeline.gaps.map(({ value }) => [value.id, value.startMs])).values()];
   }
 
-  /** The recording holds what was subscribed then; wanting more changes nothing. */
+  /** The recording has only what was subscribed then; wanting more changes nothing. */
   want(): void {}
 
   recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined {

@@ -1,4 +1,4 @@
-/** The rare events of a session, read once at opening: what stands at any moment without running to it. */
+/** The rare events of a session, read once at opening: their state at any time without playing up to it. */
 import type { GapEntry, MarketCapability, SocketState } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ConnectionEvent, SubscriptionEvent } from '../../feed/feed-source.ts';
@@ -16,7 +16,7 @@ export class ReplayTimeline {
   readonly gaps: At<GapEntry>[] = [];
   readonly #connections: At<ConnectionEvent>[] = [];
   readonly #capabilities: At<MarketCapability>[] = [];
-  /** Of each option contract, when its quotes were held and when not. */
+  /** For each option contract, when its quotes were subscribed and when not. */
   readonly #quotes = new Map<string, At<boolean>[]>();
 
   constructor(session: Session) {
@@ -40,7 +40,7 @@ export class ReplayTimeline {
     }
   }
 
-  /** Gaps of what cannot be read; one is noted once. */
+  /** Gaps for unreadable spans; each is noted once. */
   noteDamage(gaps: readonly GapEntry[]): void {
     for (const value of gaps)
       if (!this.gaps.some((known) => known.value.id === value.id))
@@ -65,7 +65,7 @@ export class ReplayTimeline {
     return held;
   }
 
-  /** A connection that is lost loses what it held without a word of it. */
+  /** A lost connection loses its subscriptions without an event for each. */
   holdsQuotes(symbol: string, atMs: EpochMs): boolean {
     const held = latest(this.#quotes.get(symbol) ?? [], atMs);
     return held?.value === true && held.atMs >= this.#optionsLostAtMs(atMs);
@@ -107,7 +107,7 @@ function latest<T>(events: readonly At<T>[], atMs: EpochMs): At<T> | undefined {
   return events.findLast((event) => event.atMs <= atMs);
 }
 
-/** The latest value per key at a moment, in order of first appearance. */
+/** The latest value per key at a time, in order of first appearance. */
 function standing<T>(events: readonly At<T>[], atMs: EpochMs, keyOf: (value: T) => string): T[] {
   const values = new Map<string, T>();
   for (const event of events) if (event.atMs <= atMs) values.set(keyOf(event.value), event.value);

@@ -1,4 +1,4 @@
-/** Where the latest reply to each REST request lies in a session; the oldest requests are forgotten first. */
+/** The position of the latest reply to each REST request in a session; the oldest requests are dropped first. */
 import type { RestPointer } from '../format/format.ts';
 import { restKey } from '../format/rest-key.ts';
 
