@@ -96,9 +96,7 @@ function decoded(table: InstrumentTable): EventColumns[] {
 function filterMs(table: InstrumentTable, tape: FlowTape, facts: ContractFacts): number {
   const view = (minPremiumUsd: number, right: 'C' | 'P'): ViewFilter => ({
     engine: { underlyings: [], rights: [right], minPremiumUsd, minSize: 0 },
-    sides: [],
-    tagMask: 0,
-    moneyness: 'any',
+    where: '',
     groupSweeps: true,
   });
   const feed = new FlowFeed(view(0, 'C'), (id) => table.symbolOf(id), {

@@ -1,6 +1,8 @@
 /** What a pane shows, as its window asks for it. The window's bridge counts references by `key` and sends only differences. */
 import { z } from 'zod';
 import { WANT_PRIORITIES } from '../market/want-priority.ts';
+import { LONGEST_TEXT } from '../query/parse-query.ts';
+import { isPrintText } from '../flow/print-text.ts';
 import { analyticsRequestSchema } from './analytics.ts';
 import { dateField, symbolField } from './fields.ts';
 import { flowDayRequestSchema } from './flow-day.ts';
@@ -10,7 +12,7 @@ export const demandKey = z.string().min(1).max(20_000);
 
 export const flowFilterSchema = z.object({
   /** Empty = all. Feed symbols of underlyings (`SPY`, `I:SPX`). */
-  underlyings: z.array(symbolField).max(200),
+  underlyings: z.array(symbolField).max(2_000),
   rights: z.array(z.enum(['C', 'P'])),
   minPremiumUsd: z.number().nonnegative(),
   minSize: z.number().nonnegative(),
@@ -20,13 +22,10 @@ export const flowFilterSchema = z.object({
 });
 export type FlowFilter = z.output<typeof flowFilterSchema>;
 
-/** Which of a filter's prints a fill is about, by what may change after a print came. */
+/** Which of a filter's prints a fill is about, by what windows judge themselves: some of it may change after a print came. */
 export const printMatchSchema = z.object({
-  /** PRINT_SIDE codes; empty = all. */
-  sides: z.array(z.number().int().min(0).max(5)),
-  /** Bits of PRINT_TAG: any of them, 0 = all; and none of those. */
-  anyTags: z.number().int().nonnegative(),
-  noTags: z.number().int().nonnegative(),
+  /** A query on prints without names of lists; empty = all. */
+  where: z.string().max(LONGEST_TEXT).refine(isPrintText, 'is no condition on prints'),
 });
 export type PrintMatch = z.output<typeof printMatchSchema>;
 

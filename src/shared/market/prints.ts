@@ -53,6 +53,8 @@ export const PRINT_TAG = {
   /** Massive's own unusual rule. */
   unusual: 1 << 13,
   excludedFromSide: 1 << 14,
+  /** The day's volume in the contract was above its open interest. */
+  volumeOverOi: 1 << 15,
 } as const;
 export type PrintTag = keyof typeof PRINT_TAG;
 

@@ -1,21 +1,23 @@
-/** The filter of a flow pane as it is remembered, its presets, and the filter in words. */
+/** The filter of a flow pane as it is remembered, and its presets. Its text is `flow-filter-text.ts`'s, files of presets `flow-preset-file.ts`'s. */
 import { z } from 'zod';
-import { PRINT_SIDE_LABEL, PRINT_TAG, type PrintSide, type PrintTag } from '../market/prints.ts';
+import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
+import { isPrintText } from '../flow/print-text.ts';
+import { MONEYNESSES } from '../flow/print-vocabulary.ts';
+import { LONGEST_TEXT } from '../query/parse-query.ts';
 
 export const EXPIRY_WINDOWS = ['all', 'today', 'week', 'month', 'later'] as const;
 export type ExpiryWindow = (typeof EXPIRY_WINDOWS)[number];
 
-/** By the spot at the print. `near`: the strike within NEAR_FRACTION of it; `far`: out of the money by FAR_FRACTION of it or more. */
-export const MONEYNESS_WINDOWS = ['any', 'out', 'near', 'in', 'far'] as const;
+export const MONEYNESS_WINDOWS = ['any', ...MONEYNESSES] as const;
 export type MoneynessWindow = (typeof MONEYNESS_WINDOWS)[number];
-export const NEAR_FRACTION = 0.01;
-export const FAR_FRACTION = 0.05;
 
 const TAG_NAMES = Object.keys(PRINT_TAG) as [PrintTag, ...PrintTag[]];
 
 export const flowFilterSettingsSchema = z.object({
   /** Feed symbols; empty = every underlying. */
   underlyings: z.array(z.string().min(1).max(32)).max(200).default([]),
+  /** Names of watchlists whose names count as well. */
+  lists: z.array(z.string().min(1).max(60)).max(20).default([]),
   /** Follow the link group's symbol instead of the list. */
   follow: z.boolean().default(false),
   rights: z.array(z.enum(['C', 'P'])).default([]),
@@ -30,6 +32,8 @@ export const flowFilterSettingsSchema = z.object({
   tags: z.array(z.enum(TAG_NAMES)).default([]),
   /** None of these. */
   without: z.array(z.enum(TAG_NAMES)).default([]),
+  /** What else must be true of a print, as text. */
+  where: z.string().max(LONGEST_TEXT).refine(isPrintText, 'is no condition on prints').default(''),
 });
 export type FlowFilterSettings = z.output<typeof flowFilterSettingsSchema>;
 
@@ -75,35 +79,3 @@ export const sameFilter = (a: FlowFilterSettings, b: FlowFilterSettings): boolea
     );
   return key(a) === key(b);
 };
-
-const EXPIRY_SHORT: Record<ExpiryWindow, string> = {
-  all: '',
-  today: 'expires today',
-  week: 'within a week',
-  month: 'within a month',
-  later: 'later than a month',
-};
-const MONEYNESS_SHORT: Record<MoneynessWindow, string> = {
-  any: '',
-  out: 'out of the money',
-  near: 'near the money',
-  in: 'in the money',
-  far: 'far out of the money',
-};
-
-/** `SPY, QQQ · calls · ≥ $100k · sweep · not multiLeg`; what a preset of one's own is called. */
-export function describeFlowFilter(filter: FlowFilterSettings): string {
-  const { underlyings, follow, rights, minPremiumUsd, minSize, expiry, moneyness, sides, tags, without } = filter;
-  const parts = [
-    follow ? 'link group' : underlyings.slice(0, 4).join(', ') + (underlyings.length > 4 ? ', …' : ''),
-    rights.length === 1 ? (rights[0] === 'C' ? 'calls' : 'puts') : '',
-    minPremiumUsd > 0 ? `≥ $${minPremiumUsd >= 1e6 ? `${minPremiumUsd / 1e6}M` : `${minPremiumUsd / 1e3}k`}` : '',
-    minSize > 0 ? `≥ ${minSize} contracts` : '',
-    EXPIRY_SHORT[expiry],
-    MONEYNESS_SHORT[moneyness],
-    sides.map((side) => PRINT_SIDE_LABEL[side as PrintSide].toLowerCase()).join('/'),
-    tags.join('/'),
-    without.length > 0 ? `not ${without.join('/')}` : '',
-  ].filter(Boolean);
-  return (parts.join(' · ') || 'Everything').slice(0, 60);
-}

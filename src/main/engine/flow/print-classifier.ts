@@ -72,6 +72,7 @@ const columnsOf = (table: InstrumentTable) => ({
   lastAtMs: table.column('lastAtMs'),
   shares: table.column('sharesPerContract'),
   openInterest: table.column('openInterest'),
+  volume: table.column('volume'),
   iv: table.column('modelIv'),
   delta: table.column('modelDelta'),
   gamma: table.column('modelGamma'),
@@ -165,7 +166,9 @@ export class PrintClassifier {
     this.#setGreeks(at, size * shares);
     to[at + GROUP_ID] = UNKNOWN;
 
-    if (size > this.#from.openInterest[id]) tags |= TAG.openingGuess;
+    const openInterest = this.#from.openInterest[id];
+    if (size > openInterest) tags |= TAG.openingGuess;
+    if (this.#from.volume[id] > openInterest) tags |= TAG.volumeOverOi;
     if (tags & TAG.cancel) this.#net(seq);
     to[at + TAGS] = tags;
     tags |= this.#sweeps.see(seq);

@@ -1,6 +1,9 @@
 /** A flow filter compiled for the tape: contract facts are looked up once per instrument, not per print. */
 import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { FlowFilter, PrintMatch } from '../../../shared/contract/demand.ts';
+import { printTest, type PrintTest } from '../../../shared/flow/print-test.ts';
+import { TRUTH } from '../../../shared/query/truth.ts';
+import { queryOfText } from '../../../shared/flow/print-text.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { FlowTape } from './flow-tape.ts';
 
@@ -25,13 +28,16 @@ export class ContractFacts {
 export class PrintFilter {
   readonly #filter: FlowFilter;
   readonly #facts: ContractFacts;
-  readonly #match: PrintMatch | undefined;
+  readonly #underlyings: ReadonlySet<string>;
+  readonly #test: PrintTest | undefined;
   /** By instrument: 0 unknown yet, 1 passes, 2 does not. */
   #contract = new Uint8Array(4096);
 
   constructor(filter: FlowFilter, facts: ContractFacts, match?: PrintMatch) {
     this.#filter = filter;
-    this.#match = match;
+    this.#underlyings = new Set(filter.underlyings);
+    const query = queryOfText(match?.where ?? '');
+    this.#test = query && printTest(query);
     this.#facts = facts;
   }
 
@@ -41,8 +47,9 @@ export class PrintFilter {
     if (minSize > 0 && !(tape.get(seq, 'size') >= minSize)) return false;
     // A cancel's premium is negative: it passes where the print it cancels would have.
     if (minPremiumUsd > 0 && !(Math.abs(tape.get(seq, 'premiumUsd')) >= minPremiumUsd)) return false;
-    if (this.#match && !matches(this.#match, tape, seq)) return false;
-    return this.#contractPasses(tape.instrument(seq));
+    const id = tape.instrument(seq);
+    if (!this.#contractPasses(id)) return false;
+    return !this.#test || this.#test(tape, seq, this.#facts.of(id)!) === TRUTH.yes;
   }
 
   #contractPasses(id: number): boolean {
@@ -58,16 +65,10 @@ export class PrintFilter {
   #judge(id: number): boolean {
     const contract = this.#facts.of(id);
     if (!contract) return false;
-    const { underlyings, rights, expiryFrom, expiryTo } = this.#filter;
-    if (underlyings.length > 0 && !underlyings.includes(contract.underlying)) return false;
+    const { rights, expiryFrom, expiryTo } = this.#filter;
+    if (this.#underlyings.size > 0 && !this.#underlyings.has(contract.underlying)) return false;
     if (rights.length > 0 && !rights.includes(contract.right)) return false;
     if (expiryFrom && contract.expiry < expiryFrom) return false;
     return !(expiryTo && contract.expiry > expiryTo);
   }
-}
-
-function matches({ sides, anyTags, noTags }: PrintMatch, tape: FlowTape, seq: number): boolean {
-  const tags = tape.get(seq, 'tags');
-  if ((tags & noTags) !== 0 || (anyTags !== 0 && (tags & anyTags) === 0)) return false;
-  return sides.length === 0 || sides.includes(tape.get(seq, 'side'));
 }

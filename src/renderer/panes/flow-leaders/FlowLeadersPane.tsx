@@ -109,7 +109,7 @@ export function FlowLeadersPane(pane: PaneProps<LeadersSettings>): ReactNode {
 /** Shows a leader's prints: the flow pane comes to the front with its underlying as filter. */
 function filterTape(leader: FlowLeader): void {
   const flow = paneDefinition('flow');
-  if (flow) changePane(flow, () => ({ underlyings: [leader.underlying], follow: false }));
+  if (flow) changePane(flow, () => ({ underlyings: [leader.underlying], lists: [], follow: false }));
 }
 
 function emptyWords(of: number | undefined): string {

@@ -1,7 +1,10 @@
 /** The flow pane's filters, pause, and where its prints come from. */
-import { Filter, Pause, Play } from 'lucide-react';
+import { Filter, Pause, Play, TextCursorInput } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { PRINT_SIDE_LABEL, type PrintSide, type PrintTag } from '../../../shared/market/prints.ts';
+import { PRINT_TAG_NAMES } from '../../../shared/flow/print-vocabulary.ts';
+import { PRINT_SIDE_LABEL, type PrintSide } from '../../../shared/market/prints.ts';
+import { conjuncts } from '../../../shared/query/query.ts';
+import { queryOfText } from '../../../shared/flow/print-text.ts';
 import { Menu, type MenuItem } from '../../components/Menu.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { formatSymbol } from '../../components/format.ts';
@@ -9,6 +12,7 @@ import { Select } from '../../components/Select.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { TAG_WORDS } from './flow-cells.ts';
 import { EXPIRY_WORDS, MONEYNESS_WORDS, PREMIUMS } from './flow-palette.ts';
@@ -26,18 +30,6 @@ const RIGHTS = [
   { value: 'C', label: 'Calls' },
   { value: 'P', label: 'Puts' },
 ] as const;
-const OFFERED_TAGS: readonly PrintTag[] = [
-  'sweep',
-  'block',
-  'unusual',
-  'openingGuess',
-  'multiLeg',
-  'cross',
-  'floor',
-  'auction',
-  'late',
-  'cancel',
-];
 
 interface FlowHeaderProps {
   pane: PaneProps<FlowSettings>;
@@ -50,7 +42,11 @@ export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): 
   const { settings, setSettings, symbol, linkGroup, setLinkGroup } = pane;
   // What hides prints must be seen without opening the menu.
   const narrowing =
-    settings.sides.length + settings.tags.length + settings.without.length + (settings.moneyness === 'any' ? 0 : 1);
+    settings.sides.length +
+    settings.tags.length +
+    settings.without.length +
+    (settings.moneyness === 'any' ? 0 : 1) +
+    conjuncts(queryOfText(settings.where)).length;
   return (
     <PaneHeader
       linkGroup={linkGroup}
@@ -80,7 +76,13 @@ export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): 
         on={paused}
         onChange={onPause}
       />
-      <PresetMenu settings={settings} setSettings={setSettings} />
+      <Toggle
+        label="Filter as text (/)"
+        icon={<TextCursorInput size={14} aria-hidden />}
+        on={settings.showText}
+        onChange={(showText) => setSettings({ showText })}
+      />
+      <PresetMenu document={pane.container.document} settings={settings} setSettings={setSettings} />
       <UnderlyingMenu settings={settings} setSettings={setSettings} symbol={symbol} />
       {!settings.follow && (
         <SymbolInput
@@ -130,12 +132,13 @@ interface UnderlyingMenuProps {
 }
 
 function UnderlyingMenu({ settings, setSettings, symbol }: UnderlyingMenuProps): ReactNode {
-  const { underlyings, follow } = settings;
+  const { underlyings, lists, follow } = settings;
+  const named = useWatchlistsStore((s) => s.watchlists.lists).map(({ name }) => name);
   const shown = follow
     ? formatSymbol(symbol)
-    : underlyings.length === 0
+    : underlyings.length + lists.length === 0
       ? 'All'
-      : underlyings.map(formatSymbol).join(', ');
+      : [...lists, ...underlyings.map(formatSymbol)].join(', ');
   return (
     <Menu
       label="Underlyings"
@@ -145,8 +148,8 @@ function UnderlyingMenu({ settings, setSettings, symbol }: UnderlyingMenuProps):
         {
           id: 'all',
           label: 'Every underlying',
-          checked: !follow && underlyings.length === 0,
-          onSelect: () => setSettings({ follow: false, underlyings: [] }),
+          checked: !follow && underlyings.length + lists.length === 0,
+          onSelect: () => setSettings({ follow: false, underlyings: [], lists: [] }),
         },
         {
           id: 'follow',
@@ -154,6 +157,13 @@ function UnderlyingMenu({ settings, setSettings, symbol }: UnderlyingMenuProps):
           checked: follow,
           onSelect: () => setSettings({ follow: !follow }),
         },
+        ...[...new Set([...named, ...lists])].map((list, i) => ({
+          id: `list ${list}`,
+          label: named.includes(list) ? `Names of “${list}”` : `“${list}”: there is no such list now`,
+          checked: !follow && lists.includes(list),
+          separated: i === 0,
+          onSelect: () => setSettings({ follow: false, lists: toggled(lists, list) }),
+        })),
         ...underlyings.map((underlying, i) => ({
           id: underlying,
           label: `Remove ${formatSymbol(underlying)}`,
@@ -186,7 +196,7 @@ function moreFilters(settings: FlowSettings, setSettings: (change: Partial<FlowS
     stay: true,
     onSelect: () => setSettings({ sides: toggled(settings.sides, side) }),
   }));
-  const tags = OFFERED_TAGS.map((tag, i) => ({
+  const tags = PRINT_TAG_NAMES.map((tag, i) => ({
     id: `tag ${tag}`,
     label: TAG_WORDS[tag].long,
     hint: TAG_WORDS[tag].short,
@@ -195,7 +205,7 @@ function moreFilters(settings: FlowSettings, setSettings: (change: Partial<FlowS
     stay: true,
     onSelect: () => setSettings({ tags: toggled(settings.tags, tag) }),
   }));
-  const without = OFFERED_TAGS.map((tag, i) => ({
+  const without = PRINT_TAG_NAMES.map((tag, i) => ({
     id: `without ${tag}`,
     label: `Without ${TAG_WORDS[tag].short}`,
     description: TAG_WORDS[tag].long,
@@ -218,9 +228,9 @@ function moreFilters(settings: FlowSettings, setSettings: (change: Partial<FlowS
     ...without,
     {
       id: 'clear',
-      label: 'Clear moneyness, sides and tags',
+      label: 'Clear moneyness, sides, tags and what the text adds',
       separated: true,
-      onSelect: () => setSettings({ moneyness: 'any', sides: [], tags: [], without: [] }),
+      onSelect: () => setSettings({ moneyness: 'any', sides: [], tags: [], without: [], where: '' }),
     },
   ];
 }

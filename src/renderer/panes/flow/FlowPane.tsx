@@ -20,11 +20,13 @@ import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { FLOW_CELLS } from './flow-cells.ts';
 import { FlowPainter } from './flow-painter.ts';
-import { engineFilter, printMatch, tagMask, type FlowSettings } from './flow-settings.ts';
+import { engineFilter, whereOf, type FlowSettings } from './flow-settings.ts';
 import type { ViewFilter } from './flow-view.ts';
 import { FlowHeader } from './FlowHeader.tsx';
+import { FilterText } from './FilterText.tsx';
 import { PrintDetails } from './PrintDetails.tsx';
 import { TotalsStrip } from './TotalsStrip.tsx';
+import { useListMembers } from '../../stores/list-members.ts';
 import { useFlowDay } from '../../stores/use-flow-day.ts';
 import { useFlowFeed } from './use-flow-feed.ts';
 import styles from './FlowPane.module.css';
@@ -42,19 +44,17 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   // Only a pane that follows its group gets another filter with another symbol.
   const followed = settings.follow ? (parseOptionSymbol(symbol)?.underlying ?? symbol) : '';
   const today = known ? etDate(marketNowMs()) : '';
+  const members = useListMembers();
   const filter = useMemo<ViewFilter>(
     () => ({
-      engine: engineFilter(settings, followed, today),
-      sides: settings.sides,
-      tagMask: tagMask(settings.tags),
-      withoutMask: tagMask(settings.without),
-      moneyness: settings.moneyness,
+      engine: engineFilter(settings, followed, today, members),
+      where: whereOf(settings, members),
       groupSweeps: settings.groupSweeps,
     }),
-    [settings, followed, today],
+    [settings, followed, today, members],
   );
   const totals = useFlowDay('totals', { what: 'totals', underlyings: filter.engine.underlyings });
-  const { feed, firstFill } = useFlowFeed(filter, printMatch(settings), totals?.rebuilt ?? 0);
+  const { feed, firstFill } = useFlowFeed(filter, totals?.rebuilt ?? 0);
   const keptPremiumUsd = usePreferencesStore((s) => s.preferences.flow.keptPremiumUsd);
   const [paused, setPaused] = useState(false);
   const [chosen, setChosen] = useState(-1);
@@ -63,6 +63,10 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   const table = useRef<HTMLTableElement>(null);
   const nothing = useRef<HTMLDivElement>(null);
   const painter = useRef<FlowPainter | undefined>(undefined);
+  const stands = useRef(false);
+  useEffect(() => {
+    stands.current = true;
+  }, []);
   const rowPx = ROW_PX[density];
   const { scale } = useFitScale(scroll, FLOW_CELLS);
 
@@ -125,7 +129,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
       {
         id: 'only',
         label: `Only prints of ${formatSymbol(underlying)}`,
-        onSelect: () => props.setSettings({ follow: false, underlyings: [underlying] }),
+        onSelect: () => props.setSettings({ follow: false, underlyings: [underlying], lists: [] }),
       },
     ];
   };
@@ -138,6 +142,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const own = menuOf(chosen).find(({ keys, disabled }) => keys && !disabled && matchesKeys(keys, event.nativeEvent));
     if (own) own.onSelect();
+    else if (event.key === '/') props.setSettings({ showText: true });
     else if (event.key === ' ') setPaused(!paused);
     else if (event.key === 'Enter' && chosen >= 0) open(chosen);
     else if (event.key === 'Escape') setChosen(-1);
@@ -166,6 +171,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
         />
       }
     >
+      {settings.showText && <FilterText settings={settings} setSettings={props.setSettings} opened={stands.current} />}
       <TotalsStrip totals={totals} frozen={status.frozen} zone={zone} />
       <div className={styles.list}>
         <ContextMenu items={menuAt}>

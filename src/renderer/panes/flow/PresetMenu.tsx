@@ -1,37 +1,44 @@
-/** Named filters: those built in, and the user's own, each one click. */
+/** Named filters: those built in, and the user's own, each one click; to and from files. */
 import { Bookmark } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import {
   BUILT_IN_PRESETS,
-  describeFlowFilter,
   filterOf,
   MOST_PRESETS,
   sameFilter,
   type FlowPreset,
 } from '../../../shared/settings/flow-filter.ts';
+import { nameOfFilter, readPresetFile, writePresetFile } from '../../../shared/settings/flow-preset-file.ts';
+import { textOfFilter } from '../../../shared/settings/flow-filter-text.ts';
+import { failureMessage } from '../../bridge/calls.ts';
+import { chooseFile } from '../../components/choose-file.ts';
 import { Menu, type MenuItem } from '../../components/Menu.tsx';
+import { NameDialog } from '../../components/NameDialog.tsx';
+import { saveTextFile } from '../../components/save-file.ts';
+import { showFailure, showNotice } from '../../stores/notices-store.ts';
 import { changePreferences, usePreferencesStore } from '../../stores/preferences-store.ts';
 import type { FlowSettings } from './flow-settings.ts';
 
 interface PresetMenuProps {
+  document: Document;
   settings: FlowSettings;
   setSettings(change: Partial<FlowSettings>): void;
 }
 
-export function PresetMenu({ settings, setSettings }: PresetMenuProps): ReactNode {
+export function PresetMenu({ document, settings, setSettings }: PresetMenuProps): ReactNode {
   const flow = usePreferencesStore((s) => s.preferences.flow);
+  const [naming, setNaming] = useState(false);
   const own = flow.presets;
   const keep = (presets: FlowPreset[]): void => void changePreferences({ flow: { ...flow, presets } });
   const itemOf = (preset: FlowPreset, separated: boolean): MenuItem => ({
     id: preset.name,
     label: preset.name,
-    description: describeFlowFilter(preset.filter),
+    description: textOfFilter(preset.filter) || 'Every print',
     checked: sameFilter(settings, preset.filter),
     separated,
     onSelect: () => setSettings(preset.filter),
   });
   const shown = [...BUILT_IN_PRESETS, ...own].find(({ filter }) => sameFilter(settings, filter));
-  const name = describeFlowFilter(settings);
   const mine = own.find(({ filter }) => sameFilter(settings, filter));
   const last: MenuItem = mine
     ? {
@@ -42,20 +49,73 @@ export function PresetMenu({ settings, setSettings }: PresetMenuProps): ReactNod
       }
     : {
         id: 'keep',
-        label: `Keep this filter as “${name}”`,
+        label: 'Keep this filter…',
+        description:
+          own.length < MOST_PRESETS ? textOfFilter(settings) : `${MOST_PRESETS} are the most: forget one first`,
         separated: true,
         disabled: shown !== undefined || own.length >= MOST_PRESETS,
-        onSelect: () => keep([...own.filter((preset) => preset.name !== name), { name, filter: filterOf(settings) }]),
+        onSelect: () => setNaming(true),
       };
   return (
-    <Menu
-      label={shown ? `Filter preset: ${shown.name}` : 'Filter presets'}
-      trigger={<Bookmark size={14} aria-hidden fill={shown ? 'currentColor' : 'none'} />}
-      items={[
-        ...BUILT_IN_PRESETS.map((preset) => itemOf(preset, false)),
-        ...own.map((preset, i) => itemOf(preset, i === 0)),
-        last,
-      ]}
-    />
+    <>
+      <Menu
+        label={shown ? `Filter preset: ${shown.name}` : 'Filter presets'}
+        trigger={<Bookmark size={14} aria-hidden fill={shown ? 'currentColor' : 'none'} />}
+        items={[
+          ...BUILT_IN_PRESETS.map((preset) => itemOf(preset, false)),
+          ...own.map((preset, i) => itemOf(preset, i === 0)),
+          last,
+          { id: 'import', label: 'Import filters…', onSelect: () => void importPresets(document, own, keep) },
+          {
+            id: 'export',
+            label: 'Export my filters',
+            disabled: own.length === 0,
+            onSelect: () =>
+              saveTextFile(document, {
+                name: 'flow-filters.json',
+                type: 'application/json',
+                text: writePresetFile(own),
+              }),
+          },
+        ]}
+      />
+      {naming && (
+        <NameDialog
+          title="Keep this filter as"
+          value={nameOfFilter(settings)}
+          onDone={(name) =>
+            keep([...own.filter((preset) => preset.name !== name), { name, filter: filterOf(settings) }])
+          }
+          onClose={() => setNaming(false)}
+        />
+      )}
+    </>
   );
+}
+
+/** A filter of the same name takes the place of one's own; what cannot be used is named. */
+async function importPresets(
+  document: Document,
+  own: readonly FlowPreset[],
+  keep: (presets: FlowPreset[]) => void,
+): Promise<void> {
+  const file = await chooseFile(document, '.json,application/json');
+  if (!file) return;
+  try {
+    const { presets, rejected } = readPresetFile(await file.text());
+    const names = new Set(presets.map(({ name }) => name));
+    const all = [...own.filter(({ name }) => !names.has(name)), ...presets];
+    const kept = all.slice(0, MOST_PRESETS);
+    const left = [...rejected, ...all.slice(MOST_PRESETS).map(({ name }) => `“${name}”: ${MOST_PRESETS} are the most`)];
+    if (presets.length > 0) keep(kept);
+    showNotice({
+      id: 'flow.presets',
+      level: left.length > 0 ? 'warning' : 'info',
+      title: `${presets.length - (all.length - kept.length)} flow filters imported`,
+      message: left.length > 0 ? `Left out: ${left.join('; ')}` : 'They stand in the filter menu.',
+      atMs: Date.now(),
+    });
+  } catch (error) {
+    showFailure('flow.presets', `${file.name} was not imported`, failureMessage(error));
+  }
 }

@@ -48,6 +48,7 @@ export const TAG_WORDS: Record<PrintTag, { short: string; long: string }> = {
   extendedHours: { short: 'EXT', long: 'outside regular hours' },
   openingGuess: { short: 'NEW?', long: 'larger than open interest: part of it must open a position' },
   unusual: { short: 'UNUS', long: "unusual by Massive's rule" },
+  volumeOverOi: { short: 'V>OI', long: 'the day’s volume in the contract was above its open interest' },
   excludedFromSide: { short: '', long: 'its price does not tell who was the aggressor' },
 };
 

@@ -4,12 +4,11 @@ import type { PaneChoice } from '../../workspace/pane-types.ts';
 import {
   BUILT_IN_PRESETS,
   EXPIRY_WINDOWS,
-  FAR_FRACTION,
   MONEYNESS_WINDOWS,
-  NEAR_FRACTION,
   type ExpiryWindow,
   type MoneynessWindow,
 } from '../../../shared/settings/flow-filter.ts';
+import { FAR_FRACTION, NEAR_FRACTION } from '../../../shared/flow/print-vocabulary.ts';
 import { flowSettingsSchema, type FlowSettings } from './flow-settings.ts';
 
 export const PREMIUMS = [0, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000].map((usd) => ({

@@ -1,19 +1,15 @@
 /** The prints of the tape that one pane shows, oldest first, children of one sweep folded into their first print. */
 import type { FlowFilter } from '../../../shared/contract/demand.ts';
+import { printTest, type PrintTest } from '../../../shared/flow/print-test.ts';
+import { TRUTH } from '../../../shared/query/truth.ts';
+import { queryOfText } from '../../../shared/flow/print-text.ts';
 import type { ContractFacts } from './contract-facts.ts';
-import type { MoneynessWindow } from '../../../shared/settings/flow-filter.ts';
-import { moneynessPasses } from './flow-settings.ts';
 import type { PrintTape } from './print-tape.ts';
 
 export interface ViewFilter {
   engine: FlowFilter;
-  /** PRINT_SIDE codes; empty = all. */
-  sides: readonly number[];
-  /** Bits of PRINT_TAG, any of which passes; 0 = all. */
-  tagMask: number;
-  /** Bits of PRINT_TAG, none of which passes. */
-  withoutMask?: number;
-  moneyness: MoneynessWindow;
+  /** A query on prints that names no list; empty = all. */
+  where: string;
   groupSweeps: boolean;
 }
 
@@ -32,7 +28,7 @@ export class FlowView {
   readonly #facts: ContractFacts;
   readonly #filter: ViewFilter;
   readonly #underlyings: ReadonlySet<string>;
-  readonly #sides: ReadonlySet<number>;
+  readonly #test: PrintTest | undefined;
   /** By instrument: passes the contract part of the filter. */
   readonly #contracts = new Map<number, boolean>();
   readonly #rows: Float64Array;
@@ -48,7 +44,8 @@ export class FlowView {
     this.#facts = facts;
     this.#filter = filter;
     this.#underlyings = new Set(filter.engine.underlyings);
-    this.#sides = new Set(filter.sides);
+    const query = queryOfText(filter.where);
+    this.#test = query && printTest(query);
     this.#rows = new Float64Array(tape.capacity);
   }
 
@@ -102,19 +99,15 @@ export class FlowView {
     if (this.#joinSweep(ordinal) && position >= 0) this.#remove(position);
   }
 
-  /** The whole filter. A print whose premium, size or spot is unknown does not pass what asks for it. */
+  /** The whole filter. A print does not pass what asks for something that is unknown of it. */
   matches(ordinal: number): boolean {
-    const { engine, tagMask, withoutMask = 0, moneyness } = this.#filter;
+    const { engine } = this.#filter;
     const tape = this.#tape;
     if (engine.minSize > 0 && !(tape.get(ordinal, 'size') >= engine.minSize)) return false;
     if (engine.minPremiumUsd > 0 && !(Math.abs(tape.get(ordinal, 'premiumUsd')) >= engine.minPremiumUsd)) return false;
-    if (this.#sides.size > 0 && !this.#sides.has(tape.get(ordinal, 'side'))) return false;
-    if (tagMask !== 0 && (tape.get(ordinal, 'tags') & tagMask) === 0) return false;
-    if ((tape.get(ordinal, 'tags') & withoutMask) !== 0) return false;
     const id = tape.instrument(ordinal);
     if (!this.#contractPasses(id)) return false;
-    const contract = this.#facts.of(id)!;
-    return moneynessPasses(moneyness, contract.right, contract.strike, tape.get(ordinal, 'spot'));
+    return !this.#test || this.#test(tape, ordinal, this.#facts.of(id)!) === TRUTH.yes;
   }
 
   /** True where the print was folded into a sweep already shown. */

@@ -36,6 +36,11 @@ export class PrintTape {
     return this.#columns[INDEX[column]][ordinal & this.#mask];
   }
 
+  /** A field by its place in PRINT_COLUMNS. */
+  value(ordinal: number, place: number): number {
+    return this.#columns[place][ordinal & this.#mask];
+  }
+
   instrument(ordinal: number): number {
     return this.#ids[ordinal & this.#mask];
   }

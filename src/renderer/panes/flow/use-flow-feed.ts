@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { readBatch, SECTION } from '../../../shared/contract/batch.ts';
-import type { FlowFilter, PrintMatch } from '../../../shared/contract/demand.ts';
+import type { FlowFilter } from '../../../shared/contract/demand.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { useDemand } from '../../bridge/terminal.ts';
 import { useCalendarStore } from '../../stores/calendar-store.ts';
@@ -25,11 +25,7 @@ export interface FirstFill {
 }
 
 /** `rebuilt` counts how often the engine's memory was completed: each time the list is filled again. */
-export function useFlowFeed(
-  filter: ViewFilter,
-  match: PrintMatch,
-  rebuilt: number,
-): { feed: FlowFeed; firstFill: FirstFill } {
+export function useFlowFeed(filter: ViewFilter, rebuilt: number): { feed: FlowFeed; firstFill: FirstFill } {
   const ratePoints = usePreferencesStore((s) => s.preferences.rateCurve);
   const calendar = useCalendarStore((s) => s.calendar);
   const [feed] = useState(
@@ -40,7 +36,7 @@ export function useFlowFeed(
   // By value: another object that asks for the same must not ask again.
   const asking = JSON.stringify(filter.engine);
   const engine = useMemo(() => JSON.parse(asking) as FlowFilter, [asking]);
-  const matching = JSON.stringify(match);
+  const { where } = filter;
   useDemand([{ kind: 'flow', key: `flow ${asking}`, filter: engine }]);
 
   useEffect(() => mirror.onPrints((section) => feed.receive(section)), [feed]);
@@ -54,7 +50,7 @@ export function useFlowFeed(
       const mine = ++asked;
       setFirstFill({});
       try {
-        const history = await fetchHistory(engine, JSON.parse(matching) as PrintMatch);
+        const history = await fetchHistory(engine, where);
         if (mine !== asked) return;
         feed.prepend(history.section, history.symbols, history.whole);
         setFirstFill({ reason: history.reason, whole: history.whole, allSinceMs: history.allSinceMs });
@@ -71,7 +67,7 @@ export function useFlowFeed(
       asked++;
       stopReset();
     };
-  }, [feed, engine, matching, ready, rebuilt]);
+  }, [feed, engine, where, ready, rebuilt]);
   return { feed, firstFill };
 }
 
@@ -83,8 +79,12 @@ interface History {
   allSinceMs: number | undefined;
 }
 
-async function fetchHistory(filter: FlowFilter, match: PrintMatch): Promise<History> {
-  const { batch, reason, whole, allSinceMs } = await call('flow.history', { filter, match, limit: FIRST_FILL });
+async function fetchHistory(filter: FlowFilter, where: string): Promise<History> {
+  const { batch, reason, whole, allSinceMs } = await call('flow.history', {
+    filter,
+    match: { where },
+    limit: FIRST_FILL,
+  });
   const symbols = new Map<number, string>();
   let section: History['section'] = { rows: 0, ids: new Uint32Array(0), values: new Float64Array(0) };
   for (const part of readBatch(batch).sections) {

@@ -1,9 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { printVocabulary } from '../../../../src/shared/flow/print-vocabulary.ts';
+import { parseQuery } from '../../../../src/shared/query/parse-query.ts';
+import { nameOfFilter, readPresetFile, writePresetFile } from '../../../../src/shared/settings/flow-preset-file.ts';
+import { filterOfQuery, textOfFilter } from '../../../../src/shared/settings/flow-filter-text.ts';
 import {
   BUILT_IN_PRESETS,
-  describeFlowFilter,
+  EXPIRY_WINDOWS,
   flowFilterSettingsSchema,
   flowPresetSchema,
+  MONEYNESS_WINDOWS,
   sameFilter,
 } from '../../../../src/shared/settings/flow-filter.ts';
 
@@ -32,25 +38,76 @@ describe('flow filters', () => {
     expect(sameFilter(Object.assign(filter(), { groupSweeps: false }), filter())).toBe(true);
   });
 
-  it.each([
-    [{ minPremiumUsd: 0 }, 'Everything'],
-    [{}, '≥ $25k'],
-    [
-      { underlyings: ['SPY'], rights: ['C'], minPremiumUsd: 1_000_000, tags: ['sweep'], without: ['multiLeg'] },
-      'SPY · calls · ≥ $1M · sweep · not multiLeg',
-    ],
-  ])('in words: %o', (change, words) => expect(describeFlowFilter(filter(change))).toBe(words));
+  it('are named by their text, as far as a name goes', () => {
+    expect(nameOfFilter(filter({ minPremiumUsd: 0 }))).toBe('Everything');
+    expect(nameOfFilter(filter({ tags: ['sweep'], without: ['late'] }))).toBe(
+      'premium >= 25k and tag = sweep and not tag = late',
+    );
+    expect(nameOfFilter(filter({ tags: ['sweep', 'block'], sides: [4, 5], minSize: 50 }))).toHaveLength(60);
+  });
+});
 
-  it('in words are cut where a name ends', () => {
-    const long = filter({
-      follow: true,
-      minSize: 50,
-      expiry: 'today',
-      moneyness: 'out',
-      sides: [4, 5],
-      tags: ['block'],
+describe('the text of a filter', () => {
+  const words = fc.constantFrom('SPY', 'I:SPX', 'BRK.B');
+  const filters = fc
+    .record({
+      underlyings: fc.uniqueArray(words, { maxLength: 3 }),
+      lists: fc.uniqueArray(fc.constantFrom('Main', 'Semis'), { maxLength: 2 }),
+      rights: fc.subarray<'C' | 'P'>(['C', 'P'], { maxLength: 1 }),
+      minPremiumUsd: fc.constantFrom(0, 25_000, 1_234.5),
+      minSize: fc.constantFrom(0, 10, 500),
+      expiry: fc.constantFrom(...EXPIRY_WINDOWS),
+      moneyness: fc.constantFrom(...MONEYNESS_WINDOWS),
+      sides: fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { maxLength: 3 }),
+      tags: fc.subarray(['sweep', 'block', 'openingGuess'], { maxLength: 3 }),
+      without: fc.subarray(['late', 'cancel'], { maxLength: 2 }),
+      where: fc.constantFrom('', 'delta > 0.5', 'otm > 5% or venue in (cboe, box)', 'dte > 2 and not price < 1'),
+    })
+    .map(filter);
+
+  it('says all of it: read again it is the same filter', () => {
+    fc.assert(
+      fc.property(filters, (known) => {
+        const { query } = parseQuery(textOfFilter(known), printVocabulary());
+        expect(sameFilter(filter(filterOfQuery(query)), known)).toBe(true);
+      }),
+    );
+  });
+
+  it('keeps what the menus have no field for, and what is said twice', () => {
+    const { query } = parseQuery('premium >= 5k and premium >= 1k and tag = sweep and tag = block', printVocabulary());
+    expect(filterOfQuery(query)).toMatchObject({
+      minPremiumUsd: 5_000,
+      tags: ['sweep'],
+      where: 'premium >= 1k and tag = block',
     });
-    expect(describeFlowFilter(long)).toMatch(/^link group · ≥ \$25k · ≥ 50 contracts · expires today · out/);
-    expect(describeFlowFilter(long)).toHaveLength(60);
+    const either = parseQuery('premium >= 5k or tag = sweep', printVocabulary()).query;
+    expect(filterOfQuery(either)).toMatchObject({ minPremiumUsd: 0, tags: [], where: 'premium >= 5k or tag = sweep' });
+  });
+
+  it('leaves the link group alone unless it names an underlying', () => {
+    expect('follow' in filterOfQuery(parseQuery('size > 5', printVocabulary()).query)).toBe(false);
+    expect(filterOfQuery(parseQuery('underlying = SPY', printVocabulary()).query).follow).toBe(false);
+  });
+
+  it('goes to a file and back; what cannot be read is named', () => {
+    const own = BUILT_IN_PRESETS.map(({ name, filter: f }) => ({ name, filter: f }));
+    expect(readPresetFile(writePresetFile(own))).toEqual({ presets: own, rejected: [] });
+    const file = JSON.stringify({
+      flowPresets: [
+        { name: 'A', filter: 'premium > ' },
+        { name: 'B', filter: '' },
+      ],
+    });
+    expect(readPresetFile(file)).toMatchObject({
+      presets: [{ name: 'B', filter: { minPremiumUsd: 0 } }],
+      rejected: ['“A”: A number is missing here.'],
+    });
+    expect(() => readPresetFile('[]')).toThrow(/no file of flow filters/);
+    expect(() => readPresetFile('{')).toThrow(/^It is not JSON/);
+  });
+
+  it('in a settings file that is no condition is refused', () => {
+    expect(flowFilterSettingsSchema.safeParse({ where: 'premium >' }).success).toBe(false);
   });
 });

@@ -66,17 +66,16 @@ describe('flow history', () => {
     pipeline.tape.set(1, 'tags', PRINT_TAG.sweep);
     pipeline.tape.set(2, 'tags', PRINT_TAG.sweep | PRINT_TAG.late);
     pipeline.tape.set(3, 'side', PRINT_SIDE.atAsk);
-    const sizes = async (match: object, limit = 10): Promise<[number[], boolean]> => {
-      const any = { sides: [], anyTags: 0, noTags: 0 };
-      const answer = await call('flow.history', { filter: ALL, match: { ...any, ...match }, limit });
+    const sizes = async (where: string, limit = 10): Promise<[number[], boolean]> => {
+      const answer = await call('flow.history', { filter: ALL, match: { where }, limit });
       return [prints(answer.batch).rows.map((row) => row['size']), answer.whole];
     };
-    expect(await sizes({})).toEqual([[1, 2, 3, 4], true]);
-    expect(await sizes({}, 2)).toEqual([[3, 4], false]);
-    expect(await sizes({ anyTags: PRINT_TAG.sweep })).toEqual([[2, 3], true]);
-    expect(await sizes({ anyTags: PRINT_TAG.sweep, noTags: PRINT_TAG.late })).toEqual([[2], true]);
-    expect(await sizes({ sides: [PRINT_SIDE.atAsk] })).toEqual([[4], true]);
-    expect(await sizes({ noTags: PRINT_TAG.sweep })).toEqual([[1, 4], true]);
+    expect(await sizes('')).toEqual([[1, 2, 3, 4], true]);
+    expect(await sizes('', 2)).toEqual([[3, 4], false]);
+    expect(await sizes('tag = sweep')).toEqual([[2, 3], true]);
+    expect(await sizes('tag = sweep and not tag = late')).toEqual([[2], true]);
+    expect(await sizes('side = ask')).toEqual([[4], true]);
+    expect(await sizes('not tag = sweep')).toEqual([[1, 4], true]);
   });
 
   it('holds the filter over REST prints too', async () => {

@@ -41,7 +41,7 @@ function engineSays(filter: FlowFilter, contract: number, size: number, premiumU
 }
 
 function paneSays(engine: FlowFilter, contract: number, size: number, premiumUsd: number): boolean {
-  const filter = { engine, sides: [], tagMask: 0, moneyness: 'any', groupSweeps: false } as const;
+  const filter = { engine, where: '', groupSweeps: false } as const;
   const feed = new FlowFeed(filter, () => CONTRACTS[contract], { rateAt: () => 0.04, calendar: BUILT_IN_CALENDAR }, 16);
   feed.receive(section([print(1, { id: 1, size, premiumUsd })]));
   return feed.view.head === 1;

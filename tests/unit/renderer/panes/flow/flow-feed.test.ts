@@ -8,9 +8,7 @@ import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-cale
 
 const ANY: ViewFilter = {
   engine: { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 },
-  sides: [],
-  tagMask: 0,
-  moneyness: 'any',
+  where: '',
   groupSweeps: true,
 };
 
@@ -118,9 +116,9 @@ describe('flow feed', () => {
     expect(passing({ engine: { ...engine, minSize: 100 } })).toEqual([3]);
     expect(passing({ engine: { ...engine, expiryTo: '2026-11-30' } })).toEqual([4, 3]);
     expect(passing({ engine: { ...engine, expiryFrom: '2026-11-30' } })).toEqual([2, 1]);
-    expect(passing({ sides: [PRINT_SIDE.atBid] })).toEqual([2]);
-    expect(passing({ tagMask: PRINT_TAG.sweep | PRINT_TAG.block })).toEqual([1]);
-    expect(passing({ withoutMask: PRINT_TAG.sweep })).toEqual([4, 3, 2]);
+    expect(passing({ where: 'side = bid' })).toEqual([2]);
+    expect(passing({ where: 'tag in (sweep, block)' })).toEqual([1]);
+    expect(passing({ where: 'not tag = sweep' })).toEqual([4, 3, 2]);
   });
 
   test('moneyness is by the spot at the print; an unknown spot passes only "any"', () => {
@@ -134,12 +132,12 @@ describe('flow feed', () => {
       print(6, { id: 2, spot: 700 }),
       print(7, { id: 1, spot: Number.NaN }),
     ]);
-    const passing = (moneyness: ViewFilter['moneyness']): number[] => {
-      const feed = feedOf({ moneyness });
+    const passing = (moneyness?: string): number[] => {
+      const feed = feedOf({ where: moneyness ? `moneyness = ${moneyness}` : '' });
       feed.receive(prints);
       return shown(feed);
     };
-    expect(passing('any')).toEqual([7, 6, 5, 4, 3, 2, 1]);
+    expect(passing()).toEqual([7, 6, 5, 4, 3, 2, 1]);
     expect(passing('out')).toEqual([6, 4, 3, 1]);
     expect(passing('in')).toEqual([5, 2]);
     expect(passing('near')).toEqual([4, 2, 1]);

@@ -16,9 +16,7 @@ const feedOf = (rate = 0.04): FlowFeed =>
   new FlowFeed(
     {
       engine: { underlyings: [], rights: [], minPremiumUsd: 0, minSize: 0 },
-      sides: [],
-      tagMask: 0,
-      moneyness: 'any',
+      where: '',
       groupSweeps: false,
     },
     (id) => SYMBOLS.get(id),

@@ -1,0 +1,60 @@
+/** Numbers of a query as people write them: `$100k`, `1.5M`, `18%`, `3x`, `10m`. */
+import type { Unit } from './query.ts';
+
+const FACTORS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9, bn: 1e9 };
+const MINUTES: Readonly<Record<string, number>> = { m: 1, min: 1, h: 60, d: 1440 };
+const SHAPE = /^(-?)(\$?)(-?)([\d.]+(?:e[+-]?\d+)?)([a-z%×]*)$/i;
+
+/** A sentence where it is no number of the unit. */
+export type ReadNumber = number | string;
+
+export function readAmount(text: string, unit: Unit): ReadNumber {
+  const found = SHAPE.exec(text);
+  const value = found ? Number(`${found[1]}${found[3]}${found[4]}`) : Number.NaN;
+  if (!found || !Number.isFinite(value)) return `“${text}” is no number.`;
+  const [, , dollar, , , ending] = found;
+  if (dollar !== '' && unit !== 'usd' && unit !== 'price') return 'That is no amount of dollars: leave the $ out.';
+  const suffix = ending.toLowerCase();
+  if (unit === 'percent') return suffix === '%' ? value : `It is in per cent: write ${trimmed(text)}%.`;
+  if (suffix === '') return value;
+  if (unit === 'multiple' && (suffix === 'x' || suffix === '×')) return value;
+  if (unit === 'days' && suffix === 'd') return value;
+  const factor = FACTORS[suffix];
+  if (factor !== undefined && unit !== 'days' && unit !== 'multiple') return exactly(value, factor);
+  return `“${ending}” cannot follow a number here${unit === 'usd' ? ': k, M or B can' : ''}.`;
+}
+
+/** Minutes of `10m`, `1h`, `1d`. */
+export function readMinutes(text: string): ReadNumber {
+  const found = /^(\d+)([a-z]*)$/i.exec(text);
+  const factor = found && MINUTES[found[2].toLowerCase()];
+  return factor ? Number(found[1]) * factor : `“${text}” is no length of time: write 10m, 1h or 1d.`;
+}
+
+export function writeAmount(value: number, unit: Unit): string {
+  if (unit === 'percent') return `${plain(value)}%`;
+  if (unit === 'multiple') return `${plain(value)}x`;
+  if (unit === 'usd' || unit === 'count') {
+    for (const [suffix, factor] of [
+      ['B', 1e9],
+      ['M', 1e6],
+      ['k', 1e3],
+    ] as const) {
+      if (Math.abs(value) < factor) continue;
+      const text = `${plain(Number((value / factor).toPrecision(12)))}${suffix}`;
+      if (text.length < plain(value).length && readAmount(text, unit) === value) return text;
+    }
+  }
+  return plain(value);
+}
+
+export const writeMinutes = (minutes: number): string => {
+  if (minutes % 1440 === 0) return `${minutes / 1440}d`;
+  return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
+};
+
+const plain = (value: number): string => String(Object.is(value, -0) ? 0 : value);
+const trimmed = (text: string): string => text.replaceAll(/[^\d.-]/g, '');
+
+/** 1.1 M is 1,100,000 and not 1,100,000.0000000002. */
+const exactly = (value: number, factor: number): number => Number((value * factor).toPrecision(15));

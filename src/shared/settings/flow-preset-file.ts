@@ -1,0 +1,39 @@
+/** Presets of the flow filter as a file, each by its text. */
+import { z } from 'zod';
+import { printVocabulary } from '../flow/print-vocabulary.ts';
+import { parseQuery } from '../query/parse-query.ts';
+import { filterOfQuery, textOfFilter } from './flow-filter-text.ts';
+import { flowFilterSettingsSchema, type FlowFilterSettings, type FlowPreset } from './flow-filter.ts';
+
+/** A name for a filter: its own text, as far as a name goes. */
+export const nameOfFilter = (filter: FlowFilterSettings): string => (textOfFilter(filter) || 'Everything').slice(0, 60);
+
+const presetFile = z.object({
+  flowPresets: z.array(z.object({ name: z.string().min(1).max(60), filter: z.string() })),
+});
+
+export const writePresetFile = (presets: readonly FlowPreset[]): string =>
+  `${JSON.stringify({ flowPresets: presets.map(({ name, filter }) => ({ name, filter: textOfFilter(filter) })) }, null, 2)}\n`;
+
+/** Reads a file of presets, one by one; `rejected` has a sentence for each that cannot be used. Throws Error where it is no such file. */
+export function readPresetFile(text: string): { presets: FlowPreset[]; rejected: string[] } {
+  const file = presetFile.safeParse(parsedJson(text));
+  if (!file.success)
+    throw new Error('It is no file of flow filters: {"flowPresets": [{"name", "filter"}, …]} is expected.');
+  const presets: FlowPreset[] = [];
+  const rejected: string[] = [];
+  for (const { name, filter } of file.data.flowPresets) {
+    const { query, fault } = parseQuery(filter, printVocabulary());
+    if (fault && filter.trim() !== '') rejected.push(`“${name}”: ${fault.message}`);
+    else presets.push({ name, filter: flowFilterSettingsSchema.parse(filterOfQuery(query)) });
+  }
+  return { presets, rejected };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`It is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
