@@ -166,23 +166,3 @@ export class MarketStream {
     this.#receiver?.demandChanged?.(this.#demand.items());
   }
 }
-
-/** Frames of a real window: rAF while visible, a slow timer while hidden so that credit keeps flowing. */
-export function windowFrames(view: Window): FrameHost {
-  const hiddenFrameMs = 250;
-  return {
-    requestFrame(callback) {
-      let done = false;
-      const once = (): void => {
-        if (done) return;
-        done = true;
-        view.clearTimeout(timer);
-        view.cancelAnimationFrame(frame);
-        callback();
-      };
-      const frame = view.requestAnimationFrame(once);
-      const timer = view.setTimeout(once, hiddenFrameMs);
-    },
-    nowMs: () => view.performance.now(),
-  };
-}

@@ -1,9 +1,11 @@
 /** The window's one market stream. Panes declare what they show with `useDemand`; `stores/receive.ts` says where it all goes. */
 import { useEffect } from 'react';
 import type { DemandItem } from '../../shared/contract/demand.ts';
-import { MarketStream, windowFrames } from './market-stream.ts';
+import { MarketStream } from './market-stream.ts';
+import { WindowFrames } from './window-frames.ts';
 
-export const marketStream = new MarketStream(windowFrames(window));
+export const windowFrames = new WindowFrames(window);
+export const marketStream = new MarketStream(windowFrames);
 
 /** Keeps the items demanded while the component is mounted. Items are compared by value. */
 export function useDemand(items: readonly DemandItem[]): void {

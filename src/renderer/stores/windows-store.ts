@@ -1,5 +1,6 @@
 /** The windows that panes stand in besides the page itself, and the one the user is in: commands act there, dialogs open there. */
 import { create } from 'zustand';
+import { windowFrames } from '../bridge/terminal.ts';
 
 export interface Popout {
   view: Window;
@@ -15,6 +16,10 @@ interface Windows {
 }
 
 export const useWindowsStore = create<Windows>(() => ({ popouts: [], active: undefined }));
+
+useWindowsStore.subscribe(({ popouts }) => {
+  windowFrames.popouts = popouts.map(({ view }) => view);
+});
 
 /** The user typed or clicked there. */
 export function enterWindow(view: Window): void {
