@@ -65,10 +65,12 @@ export class XyPlot {
   #plot: uPlot | undefined;
   #model: PlotModel | undefined;
   #shape = '';
+  #heightPx: number;
 
   constructor(container: HTMLElement, hovered: (at: PlotHover | undefined) => void) {
     this.#container = container;
     this.#hovered = hovered;
+    this.#heightPx = container.clientHeight;
     const View = container.ownerDocument.defaultView!.ResizeObserver;
     this.#observer = new View(() => this.#resize());
     this.#observer.observe(container);
@@ -108,13 +110,14 @@ export class XyPlot {
   }
 
   #resize(): void {
+    this.#heightPx = this.#container.clientHeight;
     this.#plot?.setSize(this.#size());
     if (this.#model) this.show(this.#model);
   }
 
   /** In a small pane the curves get the room that the names of the axes would take; the formula below says the same. */
   #roomy(): boolean {
-    return this.#container.clientHeight >= ROOMY_PX;
+    return this.#heightPx >= ROOMY_PX;
   }
 
   #size(): { width: number; height: number } {

@@ -74,10 +74,11 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
     event.stopPropagation();
   };
 
-  const box = input.current?.getBoundingClientRect();
   const note =
     search.problem ??
     (enter === 'asked' && matches.length > 0 ? 'Several answer that: choose with ↓, then Enter.' : '');
+  const listed = asks && (choices > 0 || note !== '');
+  const box = listed ? input.current?.getBoundingClientRect() : undefined;
   return (
     <span className={styles.wrap}>
       <input
@@ -110,7 +111,7 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
         }}
         onKeyDown={onKeyDown}
       />
-      {asks && (choices > 0 || note !== '') && box && (
+      {box && (
         <Answers
           id={listId}
           place={{ left: box.left, top: box.bottom + 2 }}

@@ -72,18 +72,22 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
 
   const paint = useRef<() => void>(() => undefined);
   paint.current = () => {
-    if (!visible || !scroll.current) return;
+    if (!visible || !painter.current) return;
     // Reading further down holds the list still, as pausing does: rows must not run away under the eye.
-    feed.freeze(paused || scroll.current.scrollTop > rowPx);
-    painter.current?.paint(feed, { zone, rowPx, chosen });
+    feed.freeze(paused || painter.current.scrolledPx > rowPx);
+    painter.current.paint(feed, { zone, rowPx, chosen });
     // With the rows in one frame: a sentence that there are none never stands over some.
     if (nothing.current) nothing.current.hidden = feed.shownHead > feed.view.tail;
   };
+  const moved = useRef(() => {
+    painter.current?.measure();
+    paint.current();
+  });
   useEffect(() => {
     const created = new FlowPainter(scroll.current!, spacer.current!, table.current!);
     painter.current = created;
     const view = scroll.current!.ownerDocument.defaultView!;
-    const observer = new view.ResizeObserver(() => paint.current());
+    const observer = new view.ResizeObserver(() => moved.current());
     observer.observe(scroll.current!);
     const painting = paced(() => paint.current(), PAINT_EVERY_MS, windowTimer(view));
     const stop = mirror.onFrame(() => painting.ask());
@@ -181,7 +185,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
             tabIndex={0}
             role="grid"
             aria-label="Option prints, newest first. Space pauses, arrow keys choose, Enter shows the contract."
-            onScroll={() => paint.current()}
+            onScroll={moved.current}
             onKeyDown={onKeyDown}
             onClick={choose}
             onDoubleClick={(event) => {

@@ -30,6 +30,9 @@ export class FlowPainter {
   readonly #pool: PooledRow[] = [];
   #spacerPx = -1;
   #topPx = -1;
+  #scrolledPx = 0;
+  #roomPx = 0;
+  #count = -1;
 
   /** `scroll` holds `spacer` (its height makes the scrollbar) and, over it, the table. */
   constructor(scroll: HTMLElement, spacer: HTMLElement, table: HTMLTableElement) {
@@ -39,17 +42,28 @@ export class FlowPainter {
     this.#body = table.tBodies[0];
   }
 
+  /** How far down the list is read, CSS px, as of the last `measure`. */
+  get scrolledPx(): number {
+    return this.#scrolledPx;
+  }
+
+  /** Reads place and size: after a scroll and a resize, never while painting, where it would force a layout. */
+  measure(): void {
+    this.#scrolledPx = this.#scroll.scrollTop;
+    this.#roomPx = this.#scroll.clientHeight;
+  }
+
   paint(feed: FlowFeed, look: FlowLook): void {
     const head = feed.shownHead;
     const count = head - Math.min(feed.view.tail, head);
-    const first = Math.min(Math.floor(this.#scroll.scrollTop / look.rowPx), Math.max(0, count - 1));
-    const fits = Math.ceil((this.#scroll.clientHeight - HEAD_PX) / look.rowPx) + 1;
+    const first = Math.min(Math.floor(this.#scrolledPx / look.rowPx), Math.max(0, count - 1));
+    const fits = Math.ceil((this.#roomPx - HEAD_PX) / look.rowPx) + 1;
     const shown = Math.max(0, Math.min(fits, count - first));
     this.#place(count * look.rowPx, first * look.rowPx);
     this.#fit(shown, look.rowPx);
     for (let i = 0; i < shown; i++)
       this.#paintRow(this.#pool[i], feed, feed.view.ordinalAt(head - 1 - first - i), look);
-    this.#scroll.setAttribute('aria-rowcount', String(count));
+    if (count !== this.#count) this.#scroll.setAttribute('aria-rowcount', String((this.#count = count)));
   }
 
   /** The print a row element shows; −1 where it shows none. */
