@@ -41,7 +41,8 @@ async function main(): Promise<void> {
   if (problem !== undefined) fail(problem, 1);
   const questions = new KeyQuestions();
   const host = new TerminalHost({
-    app: { version, host: 'web', platform: process.platform, dataFolder },
+    app: { version, host: 'web', platform: process.platform },
+    dataFolder,
     flags,
     createEngine: () => engineWorker(workerUrl('engine')),
     vault,

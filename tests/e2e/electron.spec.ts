@@ -16,7 +16,7 @@ test('boots, takes a key, goes live, quits', async () => {
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     executablePath,
-    args: [...sandbox, '.', ...market.flags, '--data', data],
+    args: [...sandbox, '.', '--simulated', ...market.flags, '--data', data],
     env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' } as Record<string, string>,
   });
   try {

@@ -63,7 +63,7 @@ test('a planted key is found nowhere after a whole session', async ({ browserNam
   };
   try {
     await page.goto(terminal.url);
-    await seesWorld(page, /SIMULATED/);
+    await seesWorld(page, /^NO KEY/);
     const keyWindow = () => context.waitForEvent('page');
     expect(await entersKey(page, keyWindow, WRONG)).toContain('did not accept');
     expect(await entersKey(page, keyWindow, TYPED)).toContain(`Key ending in ${TYPED.slice(-4)}`);

@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 import type { Page } from '@playwright/test';
 import { WebSocketServer } from 'ws';
 // Declares `window.tapedeck`.
@@ -180,6 +181,8 @@ test('a page script tries to steal the key, and fails', async ({ page, context }
       terminal.process.kill('SIGTERM');
       if (terminal.process.exitCode === null) await once(terminal.process, 'exit');
     };
+    const heard: string[] = [];
+    page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => heard.push(String(payload))));
     await page.goto(terminal.url);
     await seesWorld(page, /^LIVE/);
 
@@ -219,6 +222,9 @@ test('a page script tries to steal the key, and fails', async ({ page, context }
     await expect.poll(() => server!.stats().restRequests).toBeGreaterThan(before);
     expect(thief.loot).toEqual([]);
     expect(JSON.stringify(got)).not.toContain(KEY);
+    // Where things lie on the disk is not told to it either, by no answer and no message.
+    expect(heard.join('\n')).toContain('"recording":{');
+    expect(JSON.stringify(got) + heard.join('\n')).not.toContain(dirname(folder));
     expect(terminal.stderr()).not.toContain(KEY);
   } finally {
     await page.close();

@@ -1,4 +1,6 @@
 /** The web host in a real browser: who may enter, the live watchlist, keys, broken settings, a lost connection. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { entersKey, seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { GOOD_KEY, startLocalMarket, WRONG_KEY, type LocalMarket } from '../electron/local-market.ts';
 import { expect, startTerminal, test } from './terminal.ts';
@@ -88,7 +90,10 @@ test.describe('with a local market', () => {
     const terminal = await startTerminal(['--data', folder, ...market.flags], {}, folder);
     try {
       await page.goto(terminal.url);
-      await seesWorld(page, /SIMULATED/);
+      await seesWorld(page, /^NO KEY/);
+      await expect(page.getByRole('status').filter({ hasText: 'There is no key for 127.0.0.1' })).toBeVisible();
+      await expect(page.getByText('not accepted')).toHaveCount(0);
+      expect(existsSync(join(folder, 'sessions'))).toBe(false);
       expect(await entersKey(page, keyWindow, WRONG_KEY)).toMatch(/did not accept|refused/i);
       expect(await entersKey(page, keyWindow, GOOD_KEY)).toContain('Key ending in 4321');
       await expect(page.getByRole('dialog')).toContainText('kept in memory');

@@ -27,6 +27,7 @@ interface Recorded {
   notifications: { title?: string }[];
   spellChecker: boolean;
   singleInstance: boolean;
+  shownInFolder: string[];
   saveDialogs: { defaultPath?: string }[];
 }
 
@@ -42,7 +43,9 @@ describe.skipIf(missing !== '')('the built app', () => {
   beforeAll(async () => {
     market = await startLocalMarket();
     // No session bus: the vault keeps the key in memory and says so.
-    app = StandInApp.start([...market.flags, '--data', data], { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
+    app = StandInApp.start(['--simulated', ...market.flags, '--data', data], {
+      DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+    });
     page = await app.page();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
@@ -186,6 +189,22 @@ describe.skipIf(missing !== '')('the built app', () => {
     await app.ask('saving', { path: '/full disk/x.csv', state: 'interrupted' });
     await save('x.csv');
     await expect.poll(() => app.stderr, slow).toContain('/full disk/x.csv could not be written');
+  });
+
+  it('shows a recording in the file manager, and tells the page its names only', async () => {
+    type Listed = { id: string; name: string; folder: string }[];
+    const list = () =>
+      page.evaluate(async () => (await window.tapedeck!.calls['sessions.list']()) as { value: Listed });
+    await expect.poll(async () => (await list()).value.length, slow).toBeGreaterThan(0);
+    const { value } = await list();
+    expect(value[0]).toMatchObject({ name: value[0].id, folder: 'sessions' });
+    expect(JSON.stringify(value)).not.toContain(data);
+    const show = (sessionId: string) =>
+      page.evaluate((id) => window.tapedeck!.calls['sessions.show']({ sessionId: id }), sessionId);
+    expect(await show('/etc/passwd')).toMatchObject({ value: { shown: false } });
+    expect(await show(value[0].id)).toMatchObject({ value: { shown: true } });
+    const { shownInFolder } = await app.ask<Recorded>('recorded');
+    expect(shownInFolder).toEqual([join(data, 'sessions', value[0].id)]);
   });
 
   it('answers calls of its own main frame only', async () => {

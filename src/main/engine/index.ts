@@ -11,6 +11,8 @@ import { checkKey } from './feed/check-key.ts';
 import { AccountMemory } from './feed/sockets/account-connections.ts';
 import { LimiterMemory } from './feed/rest/limiter-memory.ts';
 import { gated } from '../../shared/contract/flood-gate.ts';
+import { byName } from './session/format/by-name.ts';
+import { RefusedCall } from '../../shared/contract/refused-call.ts';
 import { describeError } from '../../shared/contract/describe-error.ts';
 import { openSource } from './world/open-source.ts';
 import { World } from './world/world.ts';
@@ -38,6 +40,8 @@ const log = (level: LogLevel, text: string): void => gates[level](text);
 const HISTORY_DELAY_MS = 1_500;
 
 let world: World | undefined;
+/** Why there is no world, where opening one failed. */
+let failure: WorldState['error'];
 const windows = new Set<string>();
 /** The current rules: the next world starts with them. */
 let alerts: Extract<ToEngine, { kind: 'alerts' }> | undefined;
@@ -53,6 +57,7 @@ async function closeWorld(): Promise<void> {
   const ending = world;
   world = undefined;
   liveVendor = undefined;
+  failure = undefined;
   try {
     await ending?.close();
   } catch (error) {
@@ -62,6 +67,7 @@ async function closeWorld(): Promise<void> {
 }
 
 async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promise<void> {
+  const { source } = message;
   await closeWorld();
   try {
     const opened = await openSource(message, log, limiters, accounts);
@@ -69,21 +75,28 @@ async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promi
     for (const windowId of windows) world.openWindow(windowId);
     if (alerts) world.alerts.setRules(alerts.rules, alerts.lastFired, world.source.now());
     world.start();
-    if (message.source.kind === 'live') liveVendor = message.source.restUrl;
+    if (source.kind === 'live') liveVendor = source.restUrl;
   } catch (error) {
     const { code, message: text } = describeError(error);
-    log('error', `world ${message.source.kind}: ${text}`);
+    log('error', `world ${source.kind}: ${text}`);
+    failure = { code, message: source.kind === 'session' ? byName(text, source.file) : text };
     const failed: WorldState = {
-      kind: message.source.kind === 'session' ? 'replay' : message.source.kind,
+      kind: source.kind === 'session' ? 'replay' : source.kind,
       clockMs: Date.now(),
       ready: false,
-      error: { code, message: text },
-      source: message.source.kind === 'session' ? message.source.sessionId : '',
+      error: failure,
+      source: source.kind === 'session' ? source.sessionId : '',
     };
     post({ kind: 'world', world: failed });
-    for (const windowId of windows) post({ kind: 'toWindow', windowId, message: { type: 'world', world: failed } });
+    for (const windowId of windows) {
+      // What the world before showed is not this one's.
+      post({ kind: 'toWindow', windowId, message: { type: 'reset' } });
+      post({ kind: 'toWindow', windowId, message: { type: 'world', world: failed } });
+    }
   }
 }
+
+const notOpen = (): RefusedCall => new RefusedCall('no-world', 'The market is not open yet.');
 
 const callContext = (of: World): CallContext => ({
   source: of.source,
@@ -139,7 +152,7 @@ port.on('message', (message: ToEngine) => {
     case 'call':
       void changing.then(() =>
         answer(message.callId, async () => {
-          if (!world) throw Object.assign(new Error('The market is not open yet.'), { code: 'no-world' });
+          if (!world) throw failure ? new RefusedCall(failure.code, failure.message) : notOpen();
           return answerCall(callContext(world), message.name, message.input);
         }),
       );

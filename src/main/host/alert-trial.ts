@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AlertTrial } from '../../shared/contract/alerts.ts';
 import type { TrialRequest } from '../engine/trials/alert-trial-worker.ts';
+import { byName } from '../engine/session/format/by-name.ts';
 import { workerUrl } from '../workers/worker-url.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 
@@ -32,7 +33,7 @@ async function tryOnce(request: TrialRequest): Promise<AlertTrial> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PlainError(
       'session-unreadable',
-      `The rules could not be tried over ${basename(request.file)}: ${reason}`,
+      `The rules could not be tried over ${basename(request.file)}: ${byName(reason, request.file)}`,
     );
   } finally {
     await worker.terminate();

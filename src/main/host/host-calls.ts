@@ -5,6 +5,7 @@ import type { Preferences } from '../../shared/settings/preferences.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import type { HostCalls } from '../rpc/router.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
+import type { Desktop } from './desktop.ts';
 import type { AlertDesk } from './alert-desk.ts';
 import { tryAlertsOver } from './alert-trial.ts';
 import { connectKey, type KeyHost } from './connect-key.ts';
@@ -15,7 +16,7 @@ import type { SessionLibrary } from './session-library.ts';
 interface CallHost extends KeyHost {
   readonly options: KeyHost['options'] & {
     app: AppInfo;
-    desktop?: { notify(title: string, body: string): boolean };
+    desktop?: Desktop;
   };
   readonly settings: SettingsStore;
   readonly library: SessionLibrary;
@@ -26,6 +27,7 @@ interface CallHost extends KeyHost {
   /** What the user should know about this start: settings set aside or moved, a folder that cannot be used. */
   notices(): { id: string; message: string }[];
   setPreferences(preferences: Preferences): Promise<Preferences>;
+  leaveLive(): Promise<void>;
 }
 
 export function hostCalls(host: CallHost): HostCalls {
@@ -64,7 +66,7 @@ export function hostCalls(host: CallHost): HostCalls {
     'key.connect': () => connectKey(host),
     'key.forget': async () => {
       const status = await host.vault.forget(host.keyOrigins);
-      if (host.world.kind === 'live') await host.openWorld({ kind: 'simulated' });
+      await host.leaveLive();
       return status;
     },
     'world.get': async () => host.world,
@@ -82,6 +84,12 @@ export function hostCalls(host: CallHost): HostCalls {
     'sessions.choose': async () => {
       const file = await options.dialogs?.pickSession();
       return file === undefined ? undefined : { sessionId: host.library.add(file) };
+    },
+    'sessions.show': async ({ sessionId }) => {
+      const file = host.library.fileOf(sessionId);
+      if (file === undefined || !options.desktop) return { shown: false };
+      options.desktop.showInFolder(file);
+      return { shown: true };
     },
     'sessions.example': async () => ({ sessionId: await host.library.example() }),
     'notify.show': async ({ title, body }) => ({ shown: options.desktop?.notify(title, body) ?? false }),

@@ -36,7 +36,7 @@ export class RecordingPlace {
     const problem = saved === undefined || flag !== undefined ? undefined : folderProblem(saved);
     return (
       problem &&
-      `The recording folder ${saved} ${problem}. Recordings go to the data folder until another is chosen; nothing in the old folder was touched.`
+      `The recording folder “${basename(saved ?? '')}” ${problem}. Recordings go to the data folder until another is chosen; nothing in the old folder was touched.`
     );
   }
 
@@ -58,7 +58,8 @@ export class RecordingPlace {
     const folder = await dialogs.pickRecordingFolder();
     if (folder === undefined) return this.shown();
     const problem = folderProblem(folder);
-    if (problem !== undefined) throw new PlainError('bad-folder', `${folder} ${problem}. Choose another folder.`);
+    if (problem !== undefined)
+      throw new PlainError('bad-folder', `“${basename(folder)}” ${problem}. Choose another folder.`);
     await settings.host.set({ ...settings.host.get(), recordingFolder: folder });
     return this.shown();
   }

@@ -6,8 +6,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SessionInfo } from '../../shared/contract/calls.ts';
 import type { ExampleAnswer, ExampleRequest } from '../example/example-worker.ts';
+import type { ListedSession } from '../engine/session/reading/library.ts';
 import type { LibraryRequest } from '../engine/session/reading/library-worker.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
+import { byName } from '../engine/session/format/by-name.ts';
 import { filesOfSession } from '../engine/session/format/session-names.ts';
 import { workerUrl } from '../workers/worker-url.ts';
 import { PlainError } from '../rpc/plain-error.ts';
@@ -60,8 +62,14 @@ export function createSessionLibrary({
     const others = [...added.values()].filter((path) => dirname(path) !== inFolder && existsSync(path));
     const request: LibraryRequest = { folder: inFolder, others, wallMs: nowMs() };
     const worker = new Worker(workerUrl('library'), { workerData: request, name: 'session library' });
-    const [sessions] = (await once(worker, 'message')) as [SessionInfo[]]; // Rejects with the worker's error.
-    return sessions.map((session) => ({ ...session, id: idOf(session.file) }));
+    const [sessions] = (await once(worker, 'message')) as [ListedSession[]]; // Rejects with the worker's error.
+    return sessions.map(({ path, reason, ...session }) => ({
+      ...session,
+      id: idOf(path),
+      name: basename(path),
+      folder: basename(dirname(path)),
+      reason: reason && byName(reason, path),
+    }));
   }
   const add = (file: string): string => {
     const path = resolve(file);
@@ -93,7 +101,8 @@ export function createSessionLibrary({
 async function makeExample(request: ExampleRequest): Promise<string> {
   const worker = new Worker(workerUrl('example'), { workerData: request, name: 'example day' });
   const [answer] = (await once(worker, 'message')) as [ExampleAnswer]; // Rejects with the worker's error.
-  if ('problem' in answer) throw new PlainError('example', `The example day could not be made: ${answer.problem}`);
+  if ('problem' in answer)
+    throw new PlainError('example', `The example day could not be made: ${byName(answer.problem, request.folder)}`);
   return answer.path;
 }
 

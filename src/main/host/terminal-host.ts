@@ -9,7 +9,7 @@ import type { AppInfo, WorldChoice } from '../../shared/contract/calls.ts';
 import type { WorldSource } from '../../shared/contract/engine-messages.ts';
 import type { Notice } from '../../shared/contract/streams.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
-import { originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
+import { areMassive, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import { createRouter, type Router } from '../rpc/router.ts';
@@ -18,6 +18,7 @@ import { historyFileIn } from './data-folder.ts';
 import { openSettings, type SettingsStore } from '../storage/settings-store.ts';
 import type { KeyVault } from '../vault/key-vault.ts';
 import { AlertDesk } from './alert-desk.ts';
+import type { Desktop } from './desktop.ts';
 import { EngineHost, type EngineWorker } from './engine-host.ts';
 import type { HostFlags } from './flags.ts';
 import { hostCalls } from './host-calls.ts';
@@ -28,14 +29,10 @@ import { createSessionLibrary, type SessionLibrary } from './session-library.ts'
 import { watchWake } from './wake-watch.ts';
 import { endpointsOf, firstChoice, liveSource, sessionSource, simulatedSource } from './world-choice.ts';
 
-/** What only a desktop can do; the web host leaves these out. */
-export interface Desktop {
-  /** False when the desktop shows none: the window is to tell it then. */
-  notify(title: string, body: string): boolean;
-}
-
 export interface TerminalHostOptions {
   app: AppInfo;
+  /** Absolute. */
+  dataFolder: string;
   flags: HostFlags;
   createEngine: () => EngineWorker;
   vault: KeyVault;
@@ -70,18 +67,20 @@ export class TerminalHost {
   constructor(options: TerminalHostOptions) {
     this.options = options;
     this.vault = options.vault;
-    this.settings = openSettings(options.app.dataFolder, options.nowMs);
+    this.settings = openSettings(options.dataFolder, options.nowMs);
     this.recording = new RecordingPlace({
       settings: this.settings,
-      dataFolder: options.app.dataFolder,
+      dataFolder: options.dataFolder,
       flag: options.flags.recordings,
       dialogs: options.dialogs,
       choosable: options.app.host === 'electron',
     });
-    tightenModes(options.app.dataFolder, this.recording.folder, (text) => options.log('warning', text));
+    if (this.recording.problem !== undefined)
+      options.log('warning', `the recording folder ${this.settings.host.get().recordingFolder} cannot be used`);
+    tightenModes(options.dataFolder, this.recording.folder, (text) => options.log('warning', text));
     this.library = createSessionLibrary({
       folder: () => this.recording.folder,
-      exampleFolder: join(options.app.dataFolder, 'examples'),
+      exampleFolder: join(options.dataFolder, 'examples'),
       appVersion: options.app.version,
       trash: options.trash,
       nowMs: options.nowMs,
@@ -143,8 +142,16 @@ export class TerminalHost {
     }
     this.engine.start(); // The worker loads while the keychain answers.
     await this.#carryOver();
-    const hasKey = !flags.simulated && (await this.vault.read(this.keyOrigins)) !== undefined;
-    this.#open(await this.#sourceOf(firstChoice(flags, hasKey)));
+    const key = flags.simulated ? undefined : await this.vault.read(this.keyOrigins);
+    const choice = firstChoice(flags, key !== undefined, areMassive(this.keyOrigins));
+    this.#open(choice.kind === 'live' ? liveSource(key, this.endpoints) : await this.#sourceOf(choice));
+  }
+
+  /** The key is gone: Massive's live market gives way to the simulated one, another server's to nothing. */
+  async leaveLive(): Promise<void> {
+    if (this.#world.kind !== 'live') return;
+    if (areMassive(this.keyOrigins)) await this.openWorld({ kind: 'simulated' });
+    else this.#open(liveSource(undefined, this.endpoints));
   }
 
   async openWorld(choice: WorldChoice): Promise<WorldState> {
@@ -193,7 +200,7 @@ export class TerminalHost {
       source,
       preferences: this.settings.preferences.get(),
       recordingFolder: this.recording.folder,
-      historyFile: historyFileIn(this.options.app.dataFolder),
+      historyFile: historyFileIn(this.options.dataFolder),
       appVersion: this.options.app.version,
     });
   }
@@ -210,7 +217,7 @@ export class TerminalHost {
     const origins = originsOf(endpoints);
     const key = await this.vault.read(origins);
     if (key === undefined)
-      throw new PlainError('no-key', `Connect a key first: there is none for ${origins.join(', ')}.`);
+      throw new PlainError('no-key', `Connect a key first: there is none for ${origins.join(', ')} yet.`);
     return liveSource(key, endpoints);
   }
 

@@ -9,22 +9,25 @@ export function endpointsOf(saved: Endpoints, { wsUrl, restUrl }: HostFlags): En
   return wsUrl !== undefined && restUrl !== undefined ? { ws: wsUrl, wsDelayed: wsUrl, rest: restUrl } : saved;
 }
 
-/** At start: what the flags say, else live with a key, else the simulated market. */
-export function firstChoice(flags: HostFlags, hasKey: boolean): WorldChoice {
+/**
+ * At start: what the flags say, else live with a key. Without one Massive's place is taken by the simulated market; that of
+ * another server, which was asked for by its name, by nothing.
+ */
+export function firstChoice(flags: HostFlags, hasKey: boolean, isMassive: boolean): WorldChoice {
   if (flags.session !== undefined) return { kind: 'session', sessionId: flags.session };
-  return flags.simulated || !hasKey ? { kind: 'simulated' } : { kind: 'live' };
+  return flags.simulated || (!hasKey && isMassive) ? { kind: 'simulated' } : { kind: 'live' };
 }
 
-export function simulatedSource(flags: HostFlags): WorldSource {
-  const { seed, rate, wsUrl, restUrl } = flags;
-  return { kind: 'simulated', seed, rate, wsUrl, restUrl };
+/** A server named at the start stands for the simulated market only where `--simulated` says that it is one. */
+export function simulatedSource({ seed, rate, wsUrl, restUrl, simulated }: HostFlags): WorldSource {
+  return { kind: 'simulated', seed, rate, ...(simulated && { wsUrl, restUrl }) };
 }
 
 export function sessionSource(file: string, sessionId: string): WorldSource {
   return { kind: 'session', file, sessionId, speed: 1 };
 }
 
-/** The key is one entered for these endpoints. */
-export function liveSource(key: string, { ws, wsDelayed, rest }: Endpoints): WorldSource {
+/** The key is one entered for these endpoints; without one the engine says so in the place of the market. */
+export function liveSource(key: string | undefined, { ws, wsDelayed, rest }: Endpoints): WorldSource {
   return { kind: 'live', key, wsUrl: ws, wsDelayedUrl: wsDelayed, restUrl: rest };
 }

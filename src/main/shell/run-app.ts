@@ -72,9 +72,9 @@ export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRe
       version: app.getVersion(),
       host: 'electron',
       platform: process.platform,
-      dataFolder: paths.dataFolder,
       electron: process.versions.electron,
     },
+    dataFolder: paths.dataFolder,
     flags,
     createEngine: () => engineWorker(paths.engine),
     vault,
@@ -84,6 +84,7 @@ export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRe
     nowMs: Date.now,
     dialogs,
     desktop: {
+      showInFolder: (file) => shell.showItemInFolder(file),
       notify: createNotifier({
         onClick: () => focus(liveWindow()),
         onFailed: (title, message, reason) => {

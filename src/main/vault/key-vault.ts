@@ -4,7 +4,8 @@
  */
 import type { KeyStatus } from '../../shared/contract/calls.ts';
 import type { EnvironmentKeys } from './environment-keys.ts';
-import { accountOf, areMassive, MASSIVE_ACCOUNT } from './key-accounts.ts';
+import { areMassive } from '../../shared/settings/endpoints.ts';
+import { accountOf, MASSIVE_ACCOUNT } from './key-accounts.ts';
 import { openKeychain, type Keychain } from './keychain.ts';
 
 type Origins = readonly string[];

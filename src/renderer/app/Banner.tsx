@@ -1,5 +1,6 @@
 /** The line under the title bar when the market is not the reader's own live one, or cannot be heard. */
 import type { ReactNode } from 'react';
+import { serverName } from '../../shared/settings/endpoints.ts';
 import { Button } from '../components/Toggle.tsx';
 import { openDialog } from '../stores/dialogs-store.ts';
 import { usePreferencesStore } from '../stores/preferences-store.ts';
@@ -16,6 +17,17 @@ export function Banner(): ReactNode {
       <div className={styles.banner} data-kind="down" role="alert">
         <b>Connection to the engine lost</b>
         <span>Prices on screen stand still. Trying again by itself.</span>
+      </div>
+    );
+  }
+  const server = serverName(key?.origins ?? []);
+  if (world?.error?.code === 'no-key') {
+    return (
+      <div className={styles.banner} data-kind="down" role="status">
+        <b>No key</b>
+        <span>{world.error.message}</span>
+        <Button labelled label="Connect a key" onClick={() => openDialog('connect')} />
+        <Button labelled label="Simulated market" onClick={() => void openWorld({ kind: 'simulated' })} />
       </div>
     );
   }
@@ -39,7 +51,11 @@ export function Banner(): ReactNode {
           <Button labelled label="Go live" onClick={() => void openWorld({ kind: 'live' })} />
         </>
       ) : (
-        <Button labelled label="connect your Massive key" onClick={() => openDialog('connect')} />
+        <Button
+          labelled
+          label={server === 'Massive' ? 'connect your Massive key' : `connect a key for ${server}`}
+          onClick={() => openDialog('connect')}
+        />
       )}
     </div>
   );

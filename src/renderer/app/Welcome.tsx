@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { runCommand } from '../commands/registry.ts';
 import { Button } from '../components/Toggle.tsx';
 import { changePreferences, usePreferencesStore } from '../stores/preferences-store.ts';
+import { useWorldStore } from '../stores/world-store.ts';
 import { startTour } from './tour-store.ts';
 import styles from './Welcome.module.css';
 
@@ -35,7 +36,8 @@ const CARDS = [
 
 export function Welcome(): ReactNode {
   const shown = usePreferencesStore((s) => !s.preferences.welcomed);
-  if (!shown) return null;
+  const isOpen = useWorldStore((s) => s.world?.error === undefined);
+  if (!shown || !isOpen) return null;
   return (
     <section className={styles.welcome} aria-label="How to begin">
       {CARDS.map(({ icon: Icon, title, text, action, run }) => (

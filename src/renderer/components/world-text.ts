@@ -28,6 +28,7 @@ export function selectWorldBadge(
     };
   }
   if (!world) return { kind: 'starting', text: 'STARTING', detail: 'Waiting for the engine.' };
+  if (world.error?.code === 'no-key') return { kind: 'down', text: 'NO KEY', detail: world.error.message };
   if (world.error) return { kind: 'down', text: 'STOPPED', detail: world.error.message };
   if (!world.ready) return { kind: 'starting', text: 'STARTING', detail: `Opening the ${world.kind} market.` };
   if (world.kind === 'replay') return replayBadge(world, clockMs);

@@ -27,6 +27,7 @@ export const CALL_NAMES = [
   'recording.resetFolder',
   'sessions.list',
   'sessions.remove',
+  'sessions.show',
   'sessions.choose',
   'sessions.example',
   'notify.show',

@@ -28,7 +28,6 @@ export interface AppInfo {
   version: string;
   host: 'electron' | 'web';
   platform: string;
-  dataFolder: string;
   electron?: string;
 }
 
@@ -113,7 +112,9 @@ export interface SessionNotes {
 
 export interface SessionInfo {
   id: string;
-  file: string;
+  /** Of its first file, and of the folder that one lies in: paths stay with the host. */
+  name: string;
+  folder: string;
   date: string;
   startMs: EpochMs;
   endMs: EpochMs;
@@ -222,6 +223,8 @@ export const CALLS = {
   'sessions.remove': host(z.object({ sessionId: z.string() })).returns<SessionInfo[]>(),
   /** Lets the user pick a session file; undefined when cancelled or where the host has no dialog. */
   'sessions.choose': host(none).returns<{ sessionId: string } | undefined>(),
+  /** Shows the file in the system's file manager; false where the host cannot. */
+  'sessions.show': host(z.object({ sessionId: z.string().min(1).max(400) })).returns<{ shown: boolean }>(),
   /** The example day, made where there is none yet, which takes some seconds. */
   'sessions.example': host(none).returns<{ sessionId: string }>(),
   'notify.show': host(z.object({ title: z.string().max(120), body: z.string().max(400) })).returns<{

@@ -7,7 +7,8 @@ import type { FromWindow, Notice, ToWindow } from './streams.ts';
 import type { WorldState } from './world.ts';
 
 export type WorldSource =
-  | { kind: 'live'; key: string; wsUrl: string; wsDelayedUrl: string; restUrl: string }
+  /** Without a key the world opens as an error that says so. */
+  | { kind: 'live'; key: string | undefined; wsUrl: string; wsDelayedUrl: string; restUrl: string }
   /** A local Massive-compatible server that the engine starts in a worker of its own, or one already running at these URLs. */
   | { kind: 'simulated'; seed: number; rate: number; wsUrl?: string; restUrl?: string }
   | { kind: 'session'; file: string; sessionId: string; speed: number };

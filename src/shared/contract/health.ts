@@ -118,6 +118,7 @@ export interface EngineHealth extends FeedHealth {
   analytics: { contracts: number; busyFraction: number; waiting: number; behindMs?: number };
   flow: { prints: number; printsPerSecond: number; lost: number };
   recording?: {
+    /** Its name. */
     file: string;
     bytes: number;
     state: 'recording' | 'degraded' | 'off';

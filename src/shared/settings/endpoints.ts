@@ -49,3 +49,13 @@ function originOf(address: string): string {
   const number = port === undefined ? undefined : Number(port.slice(1));
   return `${scheme}://${host}${number === undefined || number === OWN_PORT[scheme] ? '' : `:${number}`}`;
 }
+
+const MASSIVE_ORIGINS = new Set(originsOf(massiveEndpoints()));
+
+/** Every one of the origins is the vendor's own. */
+export const areMassive = (origins: readonly string[]): boolean =>
+  origins.length > 0 && origins.every((origin) => MASSIVE_ORIGINS.has(origin));
+
+/** What a person calls the server behind these origins: Massive, or the host that was named. */
+export const serverName = (origins: readonly string[]): string =>
+  origins.length === 0 || areMassive(origins) ? 'Massive' : origins[0].replace(/^\w+:\/\//, '');

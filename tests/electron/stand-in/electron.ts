@@ -85,6 +85,9 @@ export const shell = {
   async trashItem(path: string): Promise<void> {
     recorded.trashed.push(path);
   },
+  showItemInFolder(path: string): void {
+    recorded.shownInFolder.push(path);
+  },
 };
 
 /** Displays come and go by a test's word. */

@@ -10,6 +10,7 @@ export const recorded = {
   spellChecker: true,
   singleInstance: false,
   trashed: [] as string[],
+  shownInFolder: [] as string[],
   /** Where the app's package.json lies. */
   appPath: process.cwd(),
   secondStart: undefined as Record<string, unknown> | undefined,

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
+import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import { memoryWorld } from '../../../shared/history/memory-world.ts';
 import { nodeEnvironment } from '../feed/environment.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
@@ -43,9 +44,11 @@ export async function openSource(
   const { source, preferences } = message;
   const common = { delayedMarkets: preferences.delayedMarkets, quoteLimit: preferences.quoteLimit, log };
   if (source.kind === 'live') {
-    const limiter = limiters.of(source.restUrl, source.key);
-    const account = accounts.of(source.restUrl);
-    return live(createLiveSource({ ...common, ...source, limiter, account }), memoryWorld('live', source.wsUrl));
+    const { key, restUrl } = source;
+    if (key === undefined) throw noKey(restUrl);
+    const limiter = limiters.of(restUrl, key);
+    const account = accounts.of(restUrl);
+    return live(createLiveSource({ ...common, ...source, key, limiter, account }), memoryWorld('live', source.wsUrl));
   }
   if (source.kind === 'simulated') {
     const slipped = newSlipCell();
@@ -73,6 +76,12 @@ export async function openSource(
   }
   return openReplay(source);
 }
+
+const noKey = (restUrl: string): RefusedCall =>
+  new RefusedCall(
+    'no-key',
+    `There is no key for ${new URL(restUrl).host} yet: nothing is asked of it and nothing is recorded. A key for Massive goes to Massive alone.`,
+  );
 
 /** V8 lets the space for short-lived objects of a thread that makes many grow to 128 MB; this much is collected as fast. */
 const YOUNG_MB = 24;

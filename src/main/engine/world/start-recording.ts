@@ -1,12 +1,13 @@
 /** Records a world's session while its market runs. */
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { GapEntry } from '../../../shared/contract/health.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import { createDailyRecorder } from '../session/recording/daily-recorder.ts';
+import { byName } from '../session/format/by-name.ts';
 import { nodeFiles } from '../session/format/node-files.ts';
 import { createWorkerChunkWriter } from '../session/recording/worker-chunk-writer.ts';
 import type { SessionRecorder } from '../session/session-ports.ts';
@@ -66,7 +67,10 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
     gap: (entry) => recorder.gap(entry),
     capability: (capability) => recorder.capability(capability),
     judgement: (judgement) => recorder.judgement(judgement),
-    status: () => recorder.state(),
+    status() {
+      const { moved: _, ...state } = recorder.state();
+      return { ...state, file: basename(state.file), reason: state.reason && byName(state.reason, state.file) };
+    },
     async close() {
       clearInterval(timer);
       await recorder.close();

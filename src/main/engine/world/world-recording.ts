@@ -6,6 +6,7 @@ import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
 import { recordedSource } from './recorded-source.ts';
 import { startRecording } from './start-recording.ts';
+import { byName } from '../session/format/by-name.ts';
 import type { SessionRecorder } from '../session/session-ports.ts';
 
 export interface WorldRecordingOptions {
@@ -74,7 +75,7 @@ export class WorldRecording {
         id: 'recording',
         level: 'error',
         title: 'Recording is off',
-        message: `The recording folder cannot be used: ${reason} Data keeps flowing. Choose another folder in Settings.`,
+        message: `The recording folder cannot be used: ${byName(reason, message.recordingFolder)} Data keeps flowing. Choose another folder in Settings.`,
         atMs: now(),
       });
     }

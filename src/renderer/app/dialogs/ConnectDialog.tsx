@@ -1,6 +1,7 @@
 /** The key in use and the addresses it is for; entering one happens outside this page, which never holds it. */
 import { useState, type ReactNode } from 'react';
 import type { KeyCheck } from '../../../shared/contract/calls.ts';
+import { serverName } from '../../../shared/settings/endpoints.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { call, failureMessage, terminalBridge } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -66,7 +67,11 @@ export function ConnectDialog(): ReactNode {
     });
 
   return (
-    <Dialog title="Your Massive key" wide={check !== undefined} onClose={closeDialog}>
+    <Dialog
+      title={`Your key for ${serverName(status?.origins ?? [])}`}
+      wide={check !== undefined}
+      onClose={closeDialog}
+    >
       {status?.present && (
         <div className={styles.stored}>
           <span>

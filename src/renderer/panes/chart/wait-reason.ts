@@ -5,13 +5,16 @@ import type { Pulse, WorldSlice } from '../../stores/world-store.ts';
 interface Waiting {
   link: WorldSlice['link'];
   ready: boolean;
+  /** The market could not be opened. */
+  failed: boolean;
   seeking: boolean;
   restWait: Pulse['restWait'];
 }
 
 /** One sentence: what is waited for and, where it is known, how long. */
-export function waitReason(what: string, { link, ready, seeking, restWait }: Waiting): string {
+export function waitReason(what: string, { link, ready, failed, seeking, restWait }: Waiting): string {
   if (link === 'lost') return `${what}: the connection to the engine is lost; it is being tried again.`;
+  if (failed) return `${what}: no market is open.`;
   if (!ready) return `${what}: the market is starting.`;
   if (seeking) return `${what}: the replay is moving to another time.`;
   if (!restWait) return `${what}: the history was asked for and has not come yet.`;

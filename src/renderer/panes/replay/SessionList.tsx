@@ -1,7 +1,8 @@
 /** Recorded sessions, newest first; rejected files say why they cannot be opened. */
-import { Play, Trash2 } from 'lucide-react';
+import { FolderOpen, Play, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
+import { call, terminalBridge } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { formatBytes, formatCompact, formatDuration, formatTime } from '../../components/format.ts';
 import { Button } from '../../components/Toggle.tsx';
@@ -89,8 +90,8 @@ function SessionRow({ session, playing, onOpen, onRemove }: SessionRowProps): Re
     return (
       <tr className={styles.rejected}>
         <th scope="row">{session.date || '—'}</th>
-        <td colSpan={8} title={session.file}>
-          {session.reason ?? 'This file is not a session.'}
+        <td colSpan={8} title={placeOf(session)}>
+          {session.reason ?? `${session.name} is not a session.`}
         </td>
         <td>rejected</td>
         <td>{trash}</td>
@@ -99,7 +100,7 @@ function SessionRow({ session, playing, onOpen, onRemove }: SessionRowProps): Re
   }
   return (
     <tr data-playing={playing || undefined} onDoubleClick={onOpen}>
-      <th scope="row" title={session.file}>
+      <th scope="row" title={placeOf(session)}>
         {session.date}
         {session.simulated && <span className={styles.simulated}>sim</span>}
       </th>
@@ -123,8 +124,20 @@ function SessionRow({ session, playing, onOpen, onRemove }: SessionRowProps): Re
           disabled={session.health === 'recording'}
           onClick={onOpen}
         />
+        {canShow() && (
+          <Button
+            label="Show in folder"
+            icon={<FolderOpen size={13} aria-hidden />}
+            onClick={() => void call('sessions.show', { sessionId: session.id })}
+          />
+        )}
         {trash}
       </td>
     </tr>
   );
 }
+
+const placeOf = ({ name, folder }: SessionInfo): string => `${name}, in the folder “${folder}”`;
+
+/** Where it lies is shown by the desktop's file manager; a browser has no hand on it. */
+const canShow = (): boolean => terminalBridge().host === 'electron';

@@ -36,7 +36,8 @@ beforeEach(() => {
 
 function terminal(args: string[] = [], environment: EnvironmentKeys = {}, options: Asked = {}): TerminalHost {
   return new TerminalHost({
-    app: { version: '0.0.0', host: options.host ?? 'web', platform: 'test', dataFolder: folder },
+    app: { version: '0.0.0', host: options.host ?? 'web', platform: 'test' },
+    dataFolder: folder,
     flags: parseHostFlags(args, folder),
     createEngine: () => engine,
     vault: createKeyVault(environment, options.keychain ?? noKeychain),
@@ -66,6 +67,24 @@ describe('the terminal host', () => {
     engine = new FakeEngine();
     await terminal([], { massive: KEY }).start();
     expect(worlds()).toMatchObject([{ kind: 'live', key: KEY, restUrl: 'https://api.massive.com' }]);
+  });
+
+  it('opens nothing in the place of another server that has no key, not even after its key was forgotten', async () => {
+    const flags = ['--ws', 'ws://127.0.0.1:7', '--rest', 'http://127.0.0.1:7'];
+    const host = terminal(flags);
+    await host.start();
+    expect(worlds()).toEqual([expect.objectContaining({ kind: 'live', key: undefined })]);
+    engine = new FakeEngine();
+    const keyed = terminal(flags, { server: KEY });
+    await keyed.start();
+    await keyed.router.call('key.forget', undefined);
+    expect(worlds()).toMatchObject([
+      { kind: 'live', key: KEY },
+      { kind: 'live', key: undefined },
+    ]);
+    // The simulated market is Tapedeck's own, not that server's.
+    await keyed.router.call('world.open', { kind: 'simulated' });
+    expect(worlds()[2]).not.toHaveProperty('wsUrl');
   });
 
   const accepting = (accepted: boolean): void => {
@@ -256,9 +275,17 @@ describe('the terminal host', () => {
     const listed = await host.router.call('sessions.list', undefined);
     expect(listed).toMatchObject({
       ok: true,
-      value: [{ id: '2026-11-20_093000_live.mcap', file, health: 'rejected' }],
+      value: [
+        {
+          id: '2026-11-20_093000_live.mcap',
+          name: '2026-11-20_093000_live.mcap',
+          folder: 'sessions',
+          health: 'rejected',
+        },
+      ],
     });
     expect(await host.router.call('sessions.remove', { sessionId: file })).toMatchObject({ ok: false });
+    expect(JSON.stringify(listed)).not.toContain(folder);
     const removed = await host.router.call('sessions.remove', { sessionId: '2026-11-20_093000_live.mcap' });
     expect(removed).toEqual({ ok: true, value: [] });
     expect(existsSync(file)).toBe(false);

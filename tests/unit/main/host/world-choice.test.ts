@@ -8,20 +8,27 @@ const LOCAL = ['--ws', 'ws://127.0.0.1:7', '--rest', 'http://127.0.0.1:7'];
 
 describe('the first world', () => {
   it('is live with a key and simulated without', () => {
-    expect(firstChoice(flags(), true)).toEqual({ kind: 'live' });
-    expect(firstChoice(flags(), false)).toEqual({ kind: 'simulated' });
+    expect(firstChoice(flags(), true, true)).toEqual({ kind: 'live' });
+    expect(firstChoice(flags(), false, true)).toEqual({ kind: 'simulated' });
+  });
+
+  it('is live at another server than Massive with or without a key: nothing made up takes its place', () => {
+    expect(firstChoice(flags(...LOCAL), true, false)).toEqual({ kind: 'live' });
+    expect(firstChoice(flags(...LOCAL), false, false)).toEqual({ kind: 'live' });
+    expect(firstChoice(flags(...LOCAL, '--simulated'), false, false)).toEqual({ kind: 'simulated' });
   });
 
   it('is simulated or a session when a flag says so, key or not', () => {
-    expect(firstChoice(flags('--simulated'), true)).toEqual({ kind: 'simulated' });
-    expect(firstChoice(flags('--session', '/a.mcap'), true)).toEqual({ kind: 'session', sessionId: '/a.mcap' });
+    expect(firstChoice(flags('--simulated'), true, true)).toEqual({ kind: 'simulated' });
+    expect(firstChoice(flags('--session', '/a.mcap'), true, true)).toEqual({ kind: 'session', sessionId: '/a.mcap' });
   });
 
-  it('uses a given server for the simulated and for the live world', () => {
-    expect(simulatedSource(flags(...LOCAL))).toMatchObject({
+  it('uses a given server for the live world, and for the simulated one where it is said to be one', () => {
+    expect(simulatedSource(flags(...LOCAL, '--simulated'))).toMatchObject({
       wsUrl: 'ws://127.0.0.1:7',
       restUrl: 'http://127.0.0.1:7',
     });
+    expect(simulatedSource(flags(...LOCAL))).not.toHaveProperty('wsUrl');
     expect(endpointsOf(massiveEndpoints(), flags(...LOCAL)).wsDelayed).toBe('ws://127.0.0.1:7');
   });
 

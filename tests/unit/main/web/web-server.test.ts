@@ -39,7 +39,8 @@ beforeEach(async () => {
   entered = 0;
   logged = [];
   host = new TerminalHost({
-    app: { version: '0.0.0', host: 'web', platform: 'test', dataFolder: folder },
+    app: { version: '0.0.0', host: 'web', platform: 'test' },
+    dataFolder: folder,
     flags: parseHostFlags([], folder),
     createEngine: () => engine,
     vault: createKeyVault({}, () => Promise.reject(new Error('none'))),

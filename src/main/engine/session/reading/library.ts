@@ -12,17 +12,22 @@ import { holds, openSession, parseJson, readIfWhole, type Damage, type Session }
 import { SessionError } from '../format/session-error.ts';
 import { sessionPaths } from '../format/session-names.ts';
 
+/** With its path, which a host knows and no window. */
+export interface ListedSession extends Omit<SessionInfo, 'id' | 'name' | 'folder'> {
+  path: string;
+}
+
 const DENSITY_BUCKETS = 240;
 /** A file without an end that was written to more recently than this is still being recorded. */
 const QUIET_MS = 5000;
 
 /** Newest first. Nothing is written. `wallMs` is the computer's clock. */
-export function listSessions(files: SessionFiles, folder: string, wallMs: number): SessionInfo[] {
+export function listSessions(files: SessionFiles, folder: string, wallMs: number): ListedSession[] {
   return sessionPaths(files, folder).map((path) => describeSession(files, path, wallMs));
 }
 
 /** One session, never throwing for a bad file: it is listed with what is wrong. */
-export function describeSession(files: SessionFiles, path: string, wallMs: number): SessionInfo {
+export function describeSession(files: SessionFiles, path: string, wallMs: number): ListedSession {
   try {
     const session = openSession(files, path);
     try {
@@ -36,7 +41,7 @@ export function describeSession(files: SessionFiles, path: string, wallMs: numbe
   }
 }
 
-function describe(files: SessionFiles, session: Session, wallMs: number): SessionInfo {
+function describe(files: SessionFiles, session: Session, wallMs: number): ListedSession {
   const { meta, end } = session;
   const gaps = new Map<string, GapEntry>();
   const damage = [...session.damage];
@@ -54,8 +59,7 @@ function describe(files: SessionFiles, session: Session, wallMs: number): Sessio
     ...damage.map(({ fromMs, toMs }) => ({ fromMs: fromMs ?? session.startMs, toMs: toMs ?? session.endMs })),
   ];
   return {
-    id: session.path,
-    file: session.path,
+    path: session.path,
     date: meta.date || (session.chunks.length === 0 ? '' : etDate(session.startMs)),
     startMs: session.startMs,
     endMs: session.endMs,
@@ -100,10 +104,9 @@ function density(session: Session, total: number): number[] {
 }
 const DATA_CHANNELS = (1 << CHANNEL.stocks) | (1 << CHANNEL.options) | (1 << CHANNEL.indices);
 
-function rejected(files: SessionFiles, path: string, error: SessionError): SessionInfo {
+function rejected(files: SessionFiles, path: string, error: SessionError): ListedSession {
   return {
-    id: path,
-    file: path,
+    path,
     date: '',
     startMs: Number.NaN,
     endMs: Number.NaN,

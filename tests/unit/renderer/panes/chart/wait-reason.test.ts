@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { waitReason } from '../../../../../src/renderer/panes/chart/wait-reason.ts';
 
-const calm = { link: 'open', ready: true, seeking: false, restWait: undefined } as const;
+const calm = { link: 'open', ready: true, failed: false, seeking: false, restWait: undefined } as const;
 
 test('a wait says what is waited for, the nearest cause first', () => {
   const said = (change: Partial<Parameters<typeof waitReason>[1]>): string =>
@@ -14,5 +14,6 @@ test('a wait says what is waited for, the nearest cause first', () => {
   );
   expect(said({ seeking: true, restWait })).toContain('the replay is moving');
   expect(said({ ready: false, seeking: true })).toContain('the market is starting');
+  expect(said({ ready: false, failed: true })).toBe('Loading: no market is open.');
   expect(said({ link: 'lost', ready: false })).toContain('connection to the engine is lost');
 });

@@ -74,7 +74,7 @@ test('the list names cut, running and foreign files for what they are, newest fi
   disk.contents.set('/s/zip.mcap', new TextEncoder().encode('PK'));
   disk.writeText('/s/notes.txt', 'x');
   const list = listSessions(disk, '/s', 1e12);
-  expect(list.map(({ file, health }) => [file, health])).toEqual([
+  expect(list.map(({ path, health }) => [path, health])).toEqual([
     ['/s/zip.mcap', 'rejected'],
     [running, 'recording'],
     [PATH, 'complete'],
@@ -154,7 +154,7 @@ test('the terminal records a session per market date', async () => {
   recorder.frame('stocks', frameBytes(2), nowMs);
   await recorder.close();
   const list = listSessions(disk, '/s', 1e12);
-  expect(list.map(({ file, date, frames, health }) => [file, date, frames, health])).toEqual([
+  expect(list.map(({ path, date, frames, health }) => [path, date, frames, health])).toEqual([
     ['/s/2026-11-23_093000_live.mcap', '2026-11-23', 1, 'complete'],
     ['/s/2026-11-20_155959_live.mcap', '2026-11-20', 1, 'complete'],
   ]);

@@ -1,0 +1,32 @@
+/** A server without a key for it: the market says so, asks nothing and records nothing; a key opens it. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { startSimulation } from '../../../src/main/server/simulate.ts';
+import { TestEngine } from './engine-harness.ts';
+
+it('stands for the missing key in a sentence, with nothing recorded in its place, and opens with one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tapedeck-no-key-'));
+  const { server } = await startSimulation({ port: 0, key: 'the-right-key', simulation: { seed: 3, rate: 100 } });
+  const engine = new TestEngine(folder);
+  try {
+    const window = engine.openWindow('first');
+    const urls = { wsUrl: server.wsUrl, wsDelayedUrl: server.wsUrl, restUrl: server.restUrl };
+    engine.open({ kind: 'live', key: undefined, ...urls }, true);
+    await engine.until(() => window.messages.length === 2, 'the world without a key');
+    expect(engine.worlds[0]).toMatchObject({ kind: 'live', ready: false, error: { code: 'no-key' } });
+    expect(engine.worlds[0].error?.message).toContain(`There is no key for ${new URL(server.restUrl).host} yet`);
+    expect(window.messages.map(({ type }) => type)).toEqual(['reset', 'world']);
+    await expect(engine.call('symbols.search', { text: 'SPY', limit: 5 })).rejects.toMatchObject({ code: 'no-key' });
+    expect(readdirSync(folder)).toEqual([]);
+
+    engine.open({ kind: 'live', key: 'the-right-key', ...urls });
+    await engine.until(() => engine.worlds.some(({ ready }) => ready), 'the live world');
+    expect(engine.worlds.at(-1)).toMatchObject({ kind: 'live' });
+  } finally {
+    await engine.terminate();
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
