@@ -1,6 +1,7 @@
 /** The frame of the panes over whole chains: symbol, controls and export above, then expiries, the view or why there is none, and its formula. */
 import type { ReactNode } from 'react';
 import type { ModelStamp } from '../../shared/contract/analytics.ts';
+import { marketOf } from '../../shared/market/symbols.ts';
 import type { LinkGroup } from '../../shared/settings/workspace.ts';
 import { useEndOfDay } from '../stores/plan.ts';
 import type { ChainChoice } from '../stores/use-analytics.ts';
@@ -48,6 +49,7 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
           onSymbol={link.setSymbol}
           linkGroup={link.linkGroup}
           onLinkGroup={link.setLinkGroup}
+          markets={['options', marketOf(chain.underlying)]}
           trailing={
             <>
               {props.isBefore ? <StandIn /> : props.model && <ModelAge stamp={props.model} />}

@@ -16,12 +16,18 @@ export function useIsOldModel(stamp: ModelStamp | undefined): boolean {
   return useWorldStore((s) => stamp !== undefined && isOldModel(stamp, s.clockMs));
 }
 
-/** `0.8s ago at 650.12`. */
-export function modelAgeText({ modelAtMs, modelSpot }: ModelStamp, nowMs: number): string {
+/** `0.8s ago at 650.12`; `…, of Massive’s IV` where the plan has no quotes. */
+export function modelAgeText({ modelAtMs, modelSpot, vendorAtMs }: ModelStamp, nowMs: number): string {
   if (modelAtMs === undefined) return 'not computed yet';
   const spot = modelSpot === undefined ? '' : ` at ${formatPrice(modelSpot)}`;
-  return `${formatAge(Math.max(0, nowMs - modelAtMs))} ago${spot}`;
+  const theirs = vendorAtMs === undefined ? '' : ', of Massive’s IV';
+  return `${formatAge(Math.max(0, nowMs - modelAtMs))} ago${spot}${theirs}`;
 }
+
+const WHEN =
+  'When, and from which price of the underlying, forward, IV and Greeks here were computed: the expiry whose turn was longest ago';
+const theirsInWords = (ageMs: number): string =>
+  `Your plan has no option quotes: the model is fitted to the volatilities that Massive computes, ${formatAge(Math.max(0, ageMs))} old.`;
 
 export function ModelAge({ stamp }: { stamp: ModelStamp }): ReactNode {
   const clockMs = useWorldStore((s) => s.clockMs);
@@ -30,7 +36,7 @@ export function ModelAge({ stamp }: { stamp: ModelStamp }): ReactNode {
     <span
       className={isOld ? 'warning' : 'faint'}
       data-testid="model-age"
-      title="When, and from which price of the underlying, forward, IV and Greeks here were computed: the expiry whose turn was longest ago"
+      title={stamp.vendorAtMs === undefined ? WHEN : `${WHEN}\n${theirsInWords(clockMs - stamp.vendorAtMs)}`}
     >
       {`Model ${modelAgeText(stamp, clockMs)}`}
     </span>

@@ -8,11 +8,18 @@ interface SelectProps<T extends string | number> {
   label: string;
   value: T;
   options: readonly { value: T; label: string; hint?: string }[];
+  /** What the button says instead of the choice's label. */
+  shown?: string;
   onChange(value: T): void;
 }
 
-export function Select<T extends string | number>({ label, value, options, onChange }: SelectProps<T>): ReactNode {
-  const shown = options.find((o) => o.value === value)?.label ?? String(value);
+export function Select<T extends string | number>({
+  label,
+  value,
+  options,
+  shown = options.find((o) => o.value === value)?.label ?? String(value),
+  onChange,
+}: SelectProps<T>): ReactNode {
   return (
     <Menu
       label={label}

@@ -66,14 +66,16 @@ function liveBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet
     const words = silenceOf(socket, feed) ?? troubleOf(socket, stale);
     return words ? [{ socket, words }] : [];
   });
+  const late = world.delayMinutes;
   const detail = silent.map(({ socket, words }) => `${socket.market}: ${DETAILS[words] ?? socket.detail}`).join('\n');
   if (silent.length === asked.length) {
     const same = new Set(silent.map(({ words }) => words));
-    const text = (same.size === 1 ? silent[0].words : 'not live').toUpperCase();
+    // REST of a delayed plan is as late as its stream.
+    const polled = late && silent[0].words === 'polling' ? ` ${late}m late` : '';
+    const text = same.size === 1 ? `${silent[0].words.toUpperCase()}${polled}` : 'NOT LIVE';
     const kind = KINDS[silent[0].words] ?? 'down';
     return { kind: same.size === 1 ? kind : 'down', text, detail };
   }
-  const late = world.delayMinutes;
   const text = late ? `DELAYED ${late}m` : 'LIVE';
   // A market that is on its way needs no word of its own.
   const missing = silent.filter(({ words }) => words !== 'connecting');

@@ -1,5 +1,6 @@
 /** What the plan gives of a market, for panes that have to say what it lacks. */
-import { isEndOfDay } from '../../shared/contract/health.ts';
+import { delayedMarkets, isEndOfDay } from '../../shared/contract/health.ts';
+import { DELAY_MINUTES } from '../../shared/market/delay.ts';
 import type { Market } from '../../shared/market/symbols.ts';
 import { useHealthStore } from './engine-stores.ts';
 
@@ -15,6 +16,31 @@ const CURRENT_MS = 30 * 60_000;
 /** The price is one of a finished day. */
 export function isOfFinishedDay(market: Market, atMs: number, nowMs: number): boolean {
   return isMarketEndOfDay(market) && !(nowMs - atMs < CURRENT_MS);
+}
+
+/** What the plan gives of this market is a quarter of an hour late, whichever host or REST it comes from. False while not known. */
+function isMarketDelayed(market: Market): boolean {
+  const { health } = useHealthStore.getState();
+  return health !== undefined && delayedMarkets(health).includes(market);
+}
+
+/** Which of the markets are late, as one text for a header; empty where none is. */
+export function useLateness(markets: readonly Market[]): string {
+  return useHealthStore(() => {
+    const late = markets.filter(isMarketDelayed);
+    if (late.length === 0) return '';
+    return late.length === markets.length
+      ? `${DELAY_MINUTES} min late`
+      : `${late.join(', ')} ${DELAY_MINUTES} min late`;
+  });
+}
+
+/** The plan streams no prints of options. False while not known. */
+export function useLacksPrints(): boolean {
+  return useHealthStore(({ health }) => {
+    const options = health?.capabilities.find(({ market }) => market === 'options');
+    return options !== undefined && (isEndOfDay(options) || options.channels.T?.allowed === false);
+  });
 }
 
 export function useEndOfDay(market: Market): boolean {

@@ -88,6 +88,8 @@ export interface SmileFit {
 export interface ModelStamp {
   modelAtMs?: EpochMs;
   modelSpot?: number;
+  /** Where quotes are not in the plan and the model is fitted to the vendor's volatilities: the time these are of. */
+  vendorAtMs?: EpochMs;
 }
 
 export interface VolatilityResult extends ModelStamp {

@@ -102,6 +102,8 @@ export const MODEL_REASON = {
   unsupported: 13,
   /** No quote of the expiry to fit a surface to, now or before. */
   noFit: 14,
+  /** The plan has no quotes: the surface is fitted to the vendor's volatilities. Of `quoteReason` alone. */
+  vendorIv: 15,
 } as const;
 export type ModelReason = (typeof MODEL_REASON)[keyof typeof MODEL_REASON];
 

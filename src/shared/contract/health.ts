@@ -36,6 +36,16 @@ export function isEndOfDay(capability: Pick<MarketCapability, 'timeliness' | 're
   return capability.timeliness === 'none' && capability.rest === 'limited';
 }
 
+/** Markets whose plan gives prices late: on the delayed host, or refused by the real-time one while REST fills in. */
+export function delayedMarkets({
+  sockets,
+  capabilities,
+}: Pick<FeedHealth, 'sockets'> & { capabilities: readonly MarketCapability[] }): Market[] {
+  const onHost = sockets.filter(({ delayed }) => delayed);
+  const byPlan = capabilities.filter(({ timeliness, delayedOffered }) => timeliness === 'delayed' || delayedOffered);
+  return [...new Set([...onHost, ...byPlan].map(({ market }) => market))];
+}
+
 export interface SocketHealth {
   market: Market;
   state: SocketState;

@@ -100,6 +100,8 @@ export interface ChainSummary {
   /** When and from which spot forward, IV and Greeks were computed; undefined before the first time. */
   modelAtMs?: EpochMs;
   modelSpot?: number;
+  /** Where quotes are not in the plan and the model is fitted to the vendor's volatilities: the time these are of. */
+  vendorAtMs?: EpochMs;
   /** How long IV and Greeks have waited to be recomputed; undefined while the model keeps up. */
   modelBehindMs?: number;
   error?: string;

@@ -133,6 +133,9 @@ describe('selectWorldBadge', () => {
     const feed = feedOf({ stocks: 'live', options: 'live' });
     expect(selectWorldBadge(world, 'open', 0, feed).text).toBe('LIVE');
     expect(selectWorldBadge({ ...world, delayMinutes: 15 }, 'open', 0, feed).text).toBe('DELAYED 15m');
+    const refused = feedOf({ stocks: 'planRefused', options: 'planRefused' }, true);
+    expect(selectWorldBadge({ ...world, delayMinutes: 15 }, 'open', 0, refused).text).toBe('POLLING 15m late');
+    expect(selectWorldBadge(world, 'open', 0, refused).text).toBe('POLLING');
     expect(selectWorldBadge({ ...world, kind: 'simulated' }, 'open', 0).text).toBe('SIMULATED');
     const replay = {
       sessionId: 'a',

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useHealthStore } from '../../../src/renderer/stores/engine-stores.ts';
 import { isMarketEndOfDay, isOfFinishedDay } from '../../../src/renderer/stores/plan.ts';
-import type { EngineHealth, MarketCapability } from '../../../src/shared/contract/health.ts';
+import { delayedMarkets, type EngineHealth, type MarketCapability } from '../../../src/shared/contract/health.ts';
 
 const NOW = Date.parse('2026-11-20T15:00:00Z');
 
@@ -32,4 +32,25 @@ describe('a market of finished days', () => {
     plan('realTime', 'allowed');
     expect(isOfFinishedDay('stocks', NOW - 18 * 3_600_000, NOW)).toBe(false);
   });
+});
+
+describe('a market whose prices are late', () => {
+  const of = (
+    delayed: boolean,
+    timeliness: MarketCapability['timeliness'],
+    delayedOffered?: boolean,
+  ): Pick<EngineHealth, 'sockets' | 'capabilities'> =>
+    // Of a socket only what tells its host.
+    ({
+      sockets: [{ market: 'options', delayed }],
+      capabilities: [{ market: 'options', timeliness, channels: {}, rest: 'allowed', delayedOffered }],
+    }) as unknown as Pick<EngineHealth, 'sockets' | 'capabilities'>;
+
+  it.each([
+    ['on the delayed host', of(true, 'unknown'), ['options']],
+    ['that streamed delayed', of(false, 'delayed'), ['options']],
+    ['refused by the real-time host, with the delayed one offered', of(false, 'none', true), ['options']],
+    ['in real time', of(false, 'realTime'), []],
+    ['of finished days', of(false, 'none'), []],
+  ])('is one %s', (_name, health, expected) => expect(delayedMarkets(health)).toEqual(expected));
 });

@@ -23,7 +23,7 @@ import {
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
 import { pricingSlice } from './slice-pricing.ts';
-import { readSurfacePoints } from './slice-quotes.ts';
+import { readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
 import { modelGreeks, quoteVolatility } from './solve-rows.ts';
 import { UnderlyingSurface } from './underlying-surface.ts';
 
@@ -218,8 +218,11 @@ export class ChainModel {
   /** Reads carry and quotes as they are now; the surface, and with it the rows' volatilities, follows once every expiry has read its own. */
   #beginPass(state: SliceState, spot: number, nowMs: EpochMs): void {
     const { options, slice, surface } = state;
-    const years = yearsLeft(slice.settlesAtMs, nowMs);
     const expired = slice.settlesAtMs <= nowMs;
+    state.vendorAtMs = expired ? Number.NaN : vendorTime(this.#columns, state, this.#sessionStartMs);
+    const isOfVendor = !Number.isNaN(state.vendorAtMs);
+    // Volatilities of a quarter of an hour ago had that much more time before them.
+    const years = yearsLeft(slice.settlesAtMs, isOfVendor ? state.vendorAtMs : nowMs);
     state.spot = spot;
     state.passSpot = spot;
     state.passAtMs = nowMs;
@@ -247,8 +250,9 @@ export class ChainModel {
       if (state.ids[row] !== NO_INSTRUMENT) markForPass(state, row);
     }
     surface.years = years;
-    if (state.carry) readSurfacePoints(this.#columns, state, this.#sessionStartMs);
-    else surface.points.clear();
+    if (!state.carry) surface.points.clear();
+    else if (isOfVendor) readVendorPoints(this.#columns, state, this.#sessionStartMs);
+    else readSurfacePoints(this.#columns, state, this.#sessionStartMs);
   }
 
   #solveChunk(state: SliceState, nowMs: EpochMs): void {
@@ -274,7 +278,7 @@ export class ChainModel {
   /** The volatility of the row's own quote; false where there is none for the same reason as before. */
   #solveQuote(state: SliceState, row: number, nowMs: EpochMs): boolean {
     const id = state.ids[row];
-    let reason = this.#reasonWithout(state, nowMs);
+    let reason = Number.isNaN(state.vendorAtMs) ? this.#reasonWithout(state, nowMs) : MODEL_REASON.vendorIv;
     if (reason === MODEL_REASON.solved) {
       const { bid, ask, quoteAtMs, last, lastAtMs } = this.#columns;
       const start = this.#sessionStartMs;

@@ -11,6 +11,8 @@ export class ModelColumns {
   readonly quoteAtMs: Float64Array;
   readonly last: Float64Array;
   readonly lastAtMs: Float64Array;
+  readonly vendorIv: Float64Array;
+  readonly vendorAtMs: Float64Array;
   readonly reason: Float64Array;
   readonly quoteReason: Float64Array;
   readonly #iv: Float64Array;
@@ -34,6 +36,8 @@ export class ModelColumns {
     this.quoteAtMs = table.column('quoteAtMs');
     this.last = table.column('last');
     this.lastAtMs = table.column('lastAtMs');
+    this.vendorIv = table.column('vendorIv');
+    this.vendorAtMs = table.column('vendorAtMs');
     this.reason = table.column('modelReason');
     this.quoteReason = table.column('quoteReason');
     this.#itm = table.column('modelItm');

@@ -9,7 +9,9 @@ export function stampOf(states: readonly SliceState[]): ModelStamp {
     if (!Number.isFinite(state.solvedAtMs)) continue;
     if (!oldest || state.solvedAtMs < oldest.solvedAtMs) oldest = state;
   }
-  if (!oldest) return {};
+  const vendorAtMs = states.find((state) => !Number.isNaN(state.vendorAtMs))?.vendorAtMs;
+  const theirs = vendorAtMs === undefined ? {} : { vendorAtMs };
+  if (!oldest) return theirs;
   const { solvedAtMs: modelAtMs, solvedSpot } = oldest;
-  return Number.isNaN(solvedSpot) ? { modelAtMs } : { modelAtMs, modelSpot: solvedSpot };
+  return Number.isNaN(solvedSpot) ? { modelAtMs, ...theirs } : { modelAtMs, modelSpot: solvedSpot, ...theirs };
 }

@@ -52,6 +52,50 @@ export function readSurfacePoints(columns: ModelColumns, state: SliceState, sess
   }
 }
 
+/** What a volatility of the vendor's may be off, a year: they come rounded, of quotes nobody shows us. */
+const VENDOR_HALF = 0.0025;
+/** Fewer say too little of a smile. */
+const FEWEST = 3;
+
+/**
+ * When the vendor's volatilities of an expiry are of, the newest; NaN where quotes of this session serve, or where neither is there. They are
+ * computed from quotes: where they come without any, the plan has none.
+ */
+export function vendorTime(columns: ModelColumns, { ids }: SliceState, sessionStartMs: EpochMs): EpochMs {
+  const { bid, ask, quoteAtMs, vendorIv, vendorAtMs } = columns;
+  let quoted = 0;
+  let theirs = 0;
+  let newestMs = Number.NaN;
+  for (const id of ids) {
+    if (id === NO_INSTRUMENT) continue;
+    if (quoteAtMs[id] >= sessionStartMs && bid[id] >= 0 && ask[id] >= bid[id] && ++quoted === FEWEST) return Number.NaN;
+    if (!(vendorIv[id] > 0 && vendorAtMs[id] >= sessionStartMs)) continue;
+    theirs++;
+    if (!(vendorAtMs[id] <= newestMs)) newestMs = vendorAtMs[id];
+  }
+  return theirs >= FEWEST ? newestMs : Number.NaN;
+}
+
+/** The vendor's volatility of every strike, of the out-of-the-money side where it has one, into the surface's points. Needs the carry. */
+export function readVendorPoints(columns: ModelColumns, state: SliceState, sessionStartMs: EpochMs): void {
+  const { slice, surface } = state;
+  const { points, years } = surface;
+  points.clear();
+  const { forward } = state.carry!;
+  if (!(forward > 0)) return;
+  const rootTime = Math.sqrt(years);
+  const { strikes, calls, puts } = slice;
+  const { vendorIv, vendorAtMs } = columns;
+  const of = (id: number): number =>
+    id !== NO_INSTRUMENT && vendorAtMs[id] >= sessionStartMs ? vendorIv[id] : Number.NaN;
+  for (let i = 0; i < strikes.length; i++) {
+    const isCall = strikes[i] >= forward;
+    const outside = of(isCall ? calls[i] : puts[i]);
+    const iv = outside > 0 ? outside : of(isCall ? puts[i] : calls[i]);
+    points.addVolatility(forward, strikes[i], iv * rootTime, VENDOR_HALF * rootTime);
+  }
+}
+
 function isTwoSided({ bid, ask, quoteAtMs }: ModelColumns, id: number, sessionStartMs: EpochMs): boolean {
   return id !== NO_INSTRUMENT && bid[id] > 0 && ask[id] > bid[id] && quoteAtMs[id] >= sessionStartMs;
 }

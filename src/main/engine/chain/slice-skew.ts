@@ -4,8 +4,9 @@ import type { InstrumentTable } from '../market/instrument-table.ts';
 import { along, sliceSmile } from './slice-smile.ts';
 import type { SliceState } from './slice-state.ts';
 
-export function sliceSkew(table: InstrumentTable, { slice, surface }: SliceState): SkewMeasures {
+export function sliceSkew(table: InstrumentTable, state: SliceState): SkewMeasures {
+  const { slice, surface } = state;
   const delta = table.column('modelDelta');
-  const { iv } = sliceSmile(table, slice);
+  const { iv } = sliceSmile(table, state);
   return skewMeasures(surface.volatilityAt(0), iv, along(slice.calls, delta), along(slice.puts, delta));
 }

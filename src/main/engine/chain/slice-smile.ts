@@ -1,23 +1,25 @@
 /** An expiry's implied volatilities along its strikes, as the table holds them now. NaN where a contract has none. */
 import type { InstrumentTable } from '../market/instrument-table.ts';
-import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
+import { NO_INSTRUMENT } from './chain-book.ts';
+import type { SliceState } from './slice-state.ts';
 
 export interface SliceSmile {
   /** Of the surface, which has one at every strike. */
   iv: number[];
-  /** Of the quotes themselves, each right alone. */
+  /** Of the quotes themselves, each right alone; where the plan has none, the vendor's. */
   callIv: number[];
   putIv: number[];
 }
 
-export function sliceSmile(table: InstrumentTable, slice: ChainSlice): SliceSmile {
+export function sliceSmile(table: InstrumentTable, { slice, vendorAtMs }: SliceState): SliceSmile {
+  const own = table.column(Number.isNaN(vendorAtMs) ? 'quoteIv' : 'vendorIv');
   const model = table.column('modelIv');
   const calls = along(slice.calls, model);
   const puts = along(slice.puts, model);
   return {
     iv: calls.map((call, i) => (Number.isNaN(call) ? puts[i] : call)),
-    callIv: along(slice.calls, table.column('quoteIv')),
-    putIv: along(slice.puts, table.column('quoteIv')),
+    callIv: along(slice.calls, own),
+    putIv: along(slice.puts, own),
   };
 }
 

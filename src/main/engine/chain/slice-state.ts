@@ -46,6 +46,8 @@ export interface SliceState {
   /** The last completed pass: when it began, so nothing on screen is older, and its spot. */
   solvedAtMs: EpochMs;
   solvedSpot: number;
+  /** Where the plan has no quotes and the surface is fitted to the vendor's volatilities: the newest one's time. NaN where quotes serve. */
+  vendorAtMs: EpochMs;
   carry: SliceCarry | undefined;
   /** What the rows are priced with; undefined while there is no carry. */
   pricing: PricingSlice | undefined;
@@ -77,6 +79,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     passAtMs: Number.NEGATIVE_INFINITY,
     solvedAtMs: Number.NEGATIVE_INFINITY,
     solvedSpot: Number.NaN,
+    vendorAtMs: Number.NaN,
     carry: undefined,
     pricing: undefined,
   };

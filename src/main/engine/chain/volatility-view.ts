@@ -21,7 +21,7 @@ function curveOf(inputs: Pick<AnalyticsInputs, 'table' | 'skew'>, state: SliceSt
   const { table, skew } = inputs;
   const { slice, carry, surface } = state;
   const forward = carry?.forward ?? Number.NaN;
-  const { iv, callIv, putIv } = sliceSmile(table, slice);
+  const { iv, callIv, putIv } = sliceSmile(table, state);
   const measures = sliceSkew(table, state);
   const first = skew.firstOf(`${slice.root}/${slice.expiry}`, measures.riskReversal25, atMs);
   const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);

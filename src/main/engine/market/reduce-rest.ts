@@ -4,6 +4,7 @@
  */
 import { SOURCE } from '../../../shared/contract/columns.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { MOVES, type ConditionTable } from '../../../shared/market/conditions.ts';
 import type {
   DayValues,
@@ -62,9 +63,10 @@ function reduceFacts(c: MarketColumns, id: InstrumentId, row: SnapshotRow, recei
   c.vendorGamma[id] = row.vendor.gamma ?? Number.NaN;
   c.vendorTheta[id] = row.vendor.theta ?? Number.NaN;
   c.vendorVega[id] = row.vendor.vega ?? Number.NaN;
-  // They are computed from the quote when requested: as old as that, even where the quote froze and they keep moving.
+  // They are computed from the quote when requested: as old as that, even where the quote froze and they keep moving, or is not shown.
   const quotedAtMs = row.quote?.atMs;
-  c.vendorAtMs[id] = known(quotedAtMs) ? Math.min(quotedAtMs, receivedAtMs) : receivedAtMs;
+  const withoutMs = row.delayed ? receivedAtMs - DELAY_MS : receivedAtMs;
+  c.vendorAtMs[id] = known(quotedAtMs) ? Math.min(quotedAtMs, receivedAtMs) : withoutMs;
   c.table.mark(id, 'vendor');
 }
 

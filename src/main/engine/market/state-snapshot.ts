@@ -15,8 +15,9 @@ import type { MarketColumns } from './market-columns.ts';
  * 2: the learnt closures. Without them a replay that seeks past the vendor's list would continue with other trading days.
  * 3: prints with what their side was judged by, their delta and gamma dollars, and packages of legs.
  * 4: the vendor's Greeks carry their quote's time, an underlying its own plan's timeliness.
+ * 5: options of a plan without quotes are late, and the vendor's Greeks of them.
  */
-export const STATE_VERSION = 4;
+export const STATE_VERSION = 5;
 
 /** What the state holds besides its columns. */
 export interface StateExtras {

@@ -1,6 +1,7 @@
 /** The chain's controls: underlying, strikes shown, whose Greeks, columns and saved sets, age heat-map. */
 import { Columns3, Copy, Thermometer } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { marketOf } from '../../../shared/market/symbols.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Menu, type MenuItem } from '../../components/Menu.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
@@ -9,16 +10,18 @@ import { Button, Toggle } from '../../components/Toggle.tsx';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { CHAIN_FIELDS, SPARK_FIELD } from './chain-fields.ts';
 import { GREEKS, STRIKES } from './chain-palette.ts';
-import { COLUMN_SETS, type ChainSettings } from './chain-settings.ts';
+import { COLUMN_SETS, type ChainSettings, type GreekSource } from './chain-settings.ts';
 import styles from './ChainPane.module.css';
 
 interface ChainHeaderProps {
   pane: PaneProps<ChainSettings>;
   underlying: string;
+  /** Whose are shown now. */
+  greeks: GreekSource;
   onCopy(): void;
 }
 
-export function ChainHeader({ pane, underlying, onCopy }: ChainHeaderProps): ReactNode {
+export function ChainHeader({ pane, underlying, greeks, onCopy }: ChainHeaderProps): ReactNode {
   const { settings, setSettings } = pane;
   const [naming, setNaming] = useState(false);
   const strikes = STRIKES.find((s) => JSON.stringify(s.window) === JSON.stringify(settings.strikes));
@@ -28,6 +31,7 @@ export function ChainHeader({ pane, underlying, onCopy }: ChainHeaderProps): Rea
       onSymbol={pane.setSymbol}
       linkGroup={pane.linkGroup}
       onLinkGroup={pane.setLinkGroup}
+      markets={['options', marketOf(underlying)]}
       trailing={
         <>
           <Toggle
@@ -51,7 +55,8 @@ export function ChainHeader({ pane, underlying, onCopy }: ChainHeaderProps): Rea
         label="Whose implied volatility and Greeks"
         value={settings.greeks}
         options={GREEKS}
-        onChange={(greeks) => setSettings({ greeks })}
+        shown={settings.greeks === 'auto' ? `${GREEKS.find((g) => g.value === greeks)!.label} (auto)` : undefined}
+        onChange={(choice) => setSettings({ greeks: choice })}
       />
       {naming && (
         <SaveSetDialog

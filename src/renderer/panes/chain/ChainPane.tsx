@@ -17,9 +17,9 @@ import { showFailure } from '../../stores/notices-store.ts';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { AGE_LIMITS_MS, chainColumns, copyColumns, sideOf, type ChainClasses } from './chain-columns.ts';
+import { AGE_LIMITS_MS, chainColumns, copyColumns, sideOf, withoutQuotes, type ChainClasses } from './chain-columns.ts';
 import { chainDemand } from './chain-demand.ts';
-import type { ChainSettings } from './chain-settings.ts';
+import { greekSource, type ChainSettings } from './chain-settings.ts';
 import { ChainHeader } from './ChainHeader.tsx';
 import { ChainSummaryStrip, summaryLine } from './ChainSummaryStrip.tsx';
 import { expiryKey, type ChainRow } from './select-chain-rows.ts';
@@ -52,19 +52,21 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
   const table = useRef<TableHandle>(null);
   const seen = useVisibleRows(body, rows);
 
+  const greeks = greekSource(settings.greeks, summaries);
+  const lacksQuotes = summaries.length > 0 && summaries.every((s) => s?.vendorAtMs !== undefined);
   const widePrices = (summaries[0]?.spot ?? 0) >= 1000;
   const columns = useMemo(
     () =>
       chainColumns({
-        fields: settings.columns,
-        greeks: settings.greeks,
+        fields: lacksQuotes ? withoutQuotes(settings.columns) : settings.columns,
+        greeks,
         ageHeat: settings.ageHeat,
         mirror,
         spot: () => mirror.read(underlying, 'last'),
         classes: CLASSES,
         widePrices,
       }),
-    [settings.columns, settings.greeks, settings.ageHeat, underlying, widePrices],
+    [settings.columns, lacksQuotes, greeks, settings.ageHeat, underlying, widePrices],
   );
   const latest = useRef(summaries);
   latest.current = summaries;
@@ -119,7 +121,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
   return (
     <Pane
       label={`Options chain of ${underlying}`}
-      header={<ChainHeader pane={props} underlying={underlying} onCopy={onCopy} />}
+      header={<ChainHeader pane={props} underlying={underlying} greeks={greeks} onCopy={onCopy} />}
     >
       {expiries.kind !== 'failed' && (
         <ExpiryStrip

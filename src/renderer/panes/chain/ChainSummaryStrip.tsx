@@ -75,11 +75,7 @@ function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNod
   const coverage = chain?.coverage;
   return (
     <>
-      <Fact
-        name="Quotes"
-        text={coverage ? coverageText(coverage, marketNowMs()) : UNKNOWN}
-        hover={coverage && coverageInWords(coverage, marketNowMs())}
-      />
+      <Fact name="Quotes" text={quotesText(chain)} hover={coverage && coverageInWords(coverage, marketNowMs())} />
       <Fact
         name="Snapshot"
         text={chain?.snapshotAtMs === undefined ? UNKNOWN : `${formatAge(marketNowMs() - chain.snapshotAtMs)} ago`}
@@ -99,6 +95,11 @@ function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNod
       {chain?.error && <span className="warning">{chain.error}</span>}
     </>
   );
+}
+
+function quotesText(chain: ChainSummary | undefined): string {
+  if (!chain) return UNKNOWN;
+  return chain.vendorAtMs === undefined ? coverageText(chain.coverage, marketNowMs()) : 'not in the plan';
 }
 
 /** The same as one heading line of a table that shows several expiries. */

@@ -40,6 +40,15 @@ const SPARK_PX = { width: 48, height: 16 };
 /** Innermost first; the mini-graph stands between the Greeks and the day's figures. */
 const FIELD_ORDER = CHAIN_FIELDS.flatMap(({ id }) => (id === 'last' ? [SPARK_FIELD.id, id] : [id]));
 
+/** Columns that a plan without quotes leaves empty. */
+const OF_QUOTES: ReadonlySet<string> = new Set(['bid', 'ask', 'mid', 'edge', 'residual', 'quoteIv', 'bidIv', 'askIv']);
+
+/** The chosen columns that can hold something where no quotes come with the plan; all where nothing else is chosen. */
+export function withoutQuotes(fields: readonly string[]): readonly string[] {
+  const left = fields.filter((id) => !OF_QUOTES.has(id));
+  return left.length > 0 ? left : fields;
+}
+
 /** Which contract a column of a row stands for; undefined on the strike. */
 export function sideOf(columnId: string): Side | undefined {
   if (columnId.startsWith('call:')) return 'call';

@@ -38,6 +38,7 @@ type VendorColumn = 'vendorIv' | 'vendorDelta' | 'vendorGamma' | 'vendorTheta' |
 const read = (id: number, { mirror }: FieldContext, column: ColumnName): number => mirror.value(id, column);
 
 const quoteHover = (id: number, c: FieldContext): string => {
+  if (read(id, c, 'quoteReason') === MODEL_REASON.vendorIv) return 'option quotes are not in your plan';
   const atMs = read(id, c, 'quoteAtMs');
   if (Number.isNaN(atMs)) return 'no quote received yet';
   const sizes = `${formatSize(read(id, c, 'bidSize'))} × ${formatSize(read(id, c, 'askSize'))} contracts`;
@@ -94,11 +95,11 @@ function greekField(
     atMs: (row, c) => read(row, c, c.greeks === 'vendor' ? 'vendorAtMs' : 'modelAtMs'),
     computed: (c) => c.greeks !== 'vendor',
     hover: (row, c) => {
-      const parts = [oursInWords(ours(row, c), row, c, format)];
-      if (!vendor) parts.push(`Massive sends no ${title.toLowerCase()}`);
-      else if (c.greeks !== 'model' || !Number.isNaN(theirs(row, c)))
-        parts.push(theirsInWords(theirs(row, c), row, c, format));
-      return parts.join('; ');
+      const own = oursInWords(ours(row, c), row, c, format);
+      if (!vendor) return `${own}; Massive sends no ${title.toLowerCase()}`;
+      if (c.greeks === 'model' && Number.isNaN(theirs(row, c))) return own;
+      const massive = theirsInWords(theirs(row, c), row, c, format);
+      return c.greeks === 'vendor' ? `${massive}; ${own}` : `${own}; ${massive}`;
     },
   };
 }
@@ -114,7 +115,8 @@ function oursInWords(value: number, row: number, c: FieldContext, format: (value
 
 function theirsInWords(value: number, row: number, c: FieldContext, format: (value: number) => string): string {
   if (Number.isNaN(value)) return 'Massive: none in its last snapshot';
-  return `Massive: ${format(value)}, ${formatAge(c.nowMs - read(row, c, 'vendorAtMs'))} ago`;
+  const why = read(row, c, 'quoteReason') === MODEL_REASON.vendorIv ? ', of quotes that are not in your plan' : '';
+  return `Massive: ${format(value)}, ${formatAge(c.nowMs - read(row, c, 'vendorAtMs'))} ago${why}`;
 }
 
 /** Half a cent stands as one. */

@@ -1,6 +1,6 @@
 /** What the palette and the header change of a chain: strikes, whose Greeks, columns. */
 import type { PaneChoice } from '../../workspace/pane-types.ts';
-import { COLUMN_SETS, type ChainSettings, type GreekSource, type StrikeWindow } from './chain-settings.ts';
+import { COLUMN_SETS, type ChainSettings, type GreekChoice, type StrikeWindow } from './chain-settings.ts';
 
 export const STRIKES: readonly { value: string; label: string; window: StrikeWindow }[] = [
   ...[5, 10, 15, 25, 50].map((each) => ({
@@ -12,7 +12,8 @@ export const STRIKES: readonly { value: string; label: string; window: StrikeWin
   { value: 'all', label: 'All strikes', window: { by: 'all' } },
 ];
 
-export const GREEKS: readonly { value: GreekSource; label: string; hint?: string }[] = [
+export const GREEKS: readonly { value: GreekChoice; label: string; hint?: string }[] = [
+  { value: 'auto', label: 'Ours, or Massive’s without quotes' },
   { value: 'model', label: 'Our model' },
   { value: 'vendor', label: 'Massive' },
   { value: 'difference', label: 'Ours − Massive' },
@@ -31,7 +32,7 @@ export const CHAIN_CHOICES: readonly PaneChoice<ChainSettings>[] = [
   })),
   ...GREEKS.map(({ value, label }) => ({
     id: `greeks ${value}`,
-    title: `IV and Greeks of ${label.replace('Our', 'our')}`,
+    title: `IV and Greeks: ${label.replace('Our', 'our').replace('Ours', 'ours')}`,
     change: () => ({ greeks: value }),
   })),
   { id: 'age', title: 'shade by age on or off', change: ({ ageHeat }) => ({ ageHeat: !ageHeat }) },

@@ -1,5 +1,6 @@
 /** What a chain pane remembers. */
 import { z } from 'zod';
+import type { ModelStamp } from '../../../shared/contract/analytics.ts';
 
 export const strikeWindowSchema = z.discriminatedUnion('by', [
   z.object({ by: z.literal('count'), each: z.number().int().min(1).max(500) }),
@@ -8,8 +9,17 @@ export const strikeWindowSchema = z.discriminatedUnion('by', [
 ]);
 export type StrikeWindow = z.infer<typeof strikeWindowSchema>;
 
-export const GREEK_SOURCES = ['model', 'vendor', 'difference'] as const;
-export type GreekSource = (typeof GREEK_SOURCES)[number];
+/** `auto`: our model, or the vendor's where the plan has no quotes. */
+export const GREEK_CHOICES = ['auto', 'model', 'vendor', 'difference'] as const;
+export type GreekChoice = (typeof GREEK_CHOICES)[number];
+export type GreekSource = Exclude<GreekChoice, 'auto'>;
+
+/** Whose are shown. `stamps`: of the expiries shown, undefined while one is not known. */
+export function greekSource(choice: GreekChoice, stamps: readonly (ModelStamp | undefined)[]): GreekSource {
+  if (choice !== 'auto') return choice;
+  const known = stamps.filter((stamp) => stamp !== undefined);
+  return known.length > 0 && known.every(({ vendorAtMs }) => vendorAtMs !== undefined) ? 'vendor' : 'model';
+}
 
 export const COLUMN_SETS = [
   { name: 'Trading', columns: ['bid', 'ask', 'iv', 'delta', 'spark', 'last', 'volume', 'openInterest'] },
@@ -29,7 +39,7 @@ export const chainSettingsSchema = z.object({
   columns: z.array(z.string()).min(1).default(COLUMN_SETS[0].columns),
   savedSets: z.array(z.object({ name: z.string().min(1).max(40), columns: z.array(z.string()).min(1) })).default([]),
   strikes: strikeWindowSchema.default({ by: 'count', each: 15 }),
-  greeks: z.enum(GREEK_SOURCES).default('model'),
+  greeks: z.enum(GREEK_CHOICES).default('auto'),
   ageHeat: z.boolean().default(false),
 });
 export type ChainSettings = z.infer<typeof chainSettingsSchema>;

@@ -15,7 +15,7 @@ export const chainPane = definePane({
   about: {
     sources: [
       'Quotes and trades: the options socket for the strikes on screen, Massive’s chain snapshot for the rest',
-      'IV and Greeks: our own model, from one arbitrage-free fit per underlying; Massive’s own on demand',
+      'IV and Greeks: our own model, from one arbitrage-free fit per underlying; Massive’s own on demand, and where the plan has no quotes',
       'Open interest: the end of the previous session',
     ],
     formulas: [

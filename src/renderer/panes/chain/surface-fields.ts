@@ -22,6 +22,8 @@ export const fitMark = (id: number, c: FieldContext): string => (isFit(id, c) ? 
 /** Why the values are `fit`, or what the quote implies; empty where nothing is known. */
 export function quoteInWords(id: number, c: FieldContext): string {
   const reason = read(id, c, 'quoteReason');
+  if (isFit(id, c) && reason === MODEL_REASON.vendorIv)
+    return `fitted to Massive’s IVs, because ${describeModelReason(reason)}`;
   if (isFit(id, c)) return `fit from the quotes around, because ${describeModelReason(reason)}`;
   const own = read(id, c, 'quoteIv');
   return own > 0 ? `the quote’s own IV ${formatIv(own)}%` : '';

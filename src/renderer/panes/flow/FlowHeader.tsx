@@ -49,6 +49,7 @@ export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): 
     conjuncts(queryOfText(settings.where)).length;
   return (
     <PaneHeader
+      markets={['options']}
       linkGroup={linkGroup}
       onLinkGroup={setLinkGroup}
       trailing={

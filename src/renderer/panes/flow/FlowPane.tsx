@@ -14,7 +14,7 @@ import { useFitScale } from '../../components/use-column-fit.ts';
 import { useHealthStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
-import { useEndOfDay } from '../../stores/plan.ts';
+import { useLacksPrints } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
@@ -99,7 +99,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   }, []);
   useEffect(() => paint.current());
   const status = useFlowStatus(feed);
-  const endOfDay = useEndOfDay('options');
+  const lacksPrints = useLacksPrints();
   const lost = useHealthStore((s) => s.health?.flow.lost ?? 0);
   const market = useWorldStore((s) => {
     if (s.world?.kind === 'replay') return 'Replay';
@@ -168,7 +168,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
           paused={paused}
           onPause={setPaused}
           source={
-            endOfDay
+            lacksPrints
               ? 'Not in plan'
               : (late ?? market ?? (isSimulated && status.source === 'Streaming' ? 'Simulated' : status.source))
           }
@@ -215,7 +215,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
         <div ref={nothing} className={styles.nothing}>
           <EmptyState
             message={
-              endOfDay
+              lacksPrints
                 ? 'Your plan has no option trades: no prints will come. Plans from Developer on stream them.'
                 : firstFill.reason
                   ? `No prints yet, and no first fill: ${firstFill.reason}`

@@ -1,5 +1,5 @@
 /** The watchlist's columns of option contracts: days, volatility, Greeks, open interest. Our model where an open chain computes it, else Massive's snapshot. */
-import type { ColumnName } from '../../../shared/contract/columns.ts';
+import { MODEL_REASON, type ColumnName } from '../../../shared/contract/columns.ts';
 import { daysToExpiry } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { formatAge, formatCompact, formatDelta, formatGreek, formatSymbol, UNKNOWN } from '../../components/format.ts';
@@ -16,12 +16,15 @@ export interface ModelNumber {
   source: 'model' | 'vendor' | 'none';
 }
 
-/** Our own where there is one, unless its chain is no longer open and the vendor's is newer. */
+/** Our own where there is one of quotes, unless its chain is no longer open and the vendor's is newer. */
 export function modelNumber(symbol: string, own: ColumnName, vendor: ColumnName): ModelNumber {
   const value = mirror.read(symbol, own);
   const theirs = mirror.read(symbol, vendor);
-  const isNewer = Number.isFinite(theirs) && mirror.read(symbol, 'vendorAtMs') > mirror.read(symbol, 'modelAtMs');
-  if (Number.isFinite(value) && !(isNewer && isOldNumber(symbol, 'model'))) return { value, source: 'model' };
+  const isNewer = mirror.read(symbol, 'vendorAtMs') > mirror.read(symbol, 'modelAtMs');
+  // Where the plan has no quotes our model only follows the vendor's.
+  const followsTheirs = mirror.read(symbol, 'quoteReason') === MODEL_REASON.vendorIv;
+  const isTheirs = Number.isFinite(theirs) && (followsTheirs || (isNewer && isOldNumber(symbol, 'model')));
+  if (Number.isFinite(value) && !isTheirs) return { value, source: 'model' };
   return Number.isFinite(theirs) ? { value: theirs, source: 'vendor' } : { value: Number.NaN, source: 'none' };
 }
 
@@ -46,7 +49,11 @@ export function modelHover(symbol: string, own: ColumnName, vendor: ColumnName):
   const name = formatSymbol(symbol);
   if (source === 'none') return `${name}: no quote or snapshot has determined it yet`;
   const atMs = mirror.read(symbol, source === 'model' ? 'modelAtMs' : 'vendorAtMs');
-  const words = source === 'model' ? 'our model' : 'Massive’s snapshot (open its chain for our model)';
+  const theirs =
+    mirror.read(symbol, 'quoteReason') === MODEL_REASON.vendorIv
+      ? 'Massive’s own, because your plan has no option quotes'
+      : 'Massive’s snapshot (open its chain for our model)';
+  const words = source === 'model' ? 'our model' : theirs;
   return `${name}: ${words}, ${formatAge(marketNowMs() - atMs)} ago`;
 }
 

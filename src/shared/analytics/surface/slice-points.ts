@@ -60,6 +60,17 @@ export class SlicePoints {
     this.zeroBid[i] = zeroBid ? 1 : 0;
   }
 
+  /** Adds a strike whose total volatility σ√T is known, within `half` of it either way. */
+  addVolatility(forward: number, strike: number, total: number, half: number): void {
+    if (!(total > 0 && total < LARGEST_TOTAL_VOLATILITY)) return;
+    if (this.count === this.logMoneyness.length) this.#grow();
+    const i = this.count++;
+    this.logMoneyness[i] = -logMoneynessOf(forward, strike);
+    this.variance[i] = total * total;
+    this.halfSpread[i] = 2 * total * half;
+    this.zeroBid[i] = 0;
+  }
+
   /** Counts zero bids outwards, once all points are in, and drops those beyond the first few: a row of them says no more than they do. */
   rankZeroBids(): void {
     const { zeroBid, logMoneyness, count } = this;

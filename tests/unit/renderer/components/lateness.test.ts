@@ -37,6 +37,9 @@ describe('lateness', () => {
 describe('the age of a model', () => {
   it('says when and from which spot, and is old after five seconds', () => {
     expect(modelAgeText({ modelAtMs: 1_000, modelSpot: 650.123 }, 3_000)).toBe('2s ago at 650.12');
+    expect(modelAgeText({ modelAtMs: 1_000, modelSpot: 650.123, vendorAtMs: -897_000 }, 3_000)).toBe(
+      '2s ago at 650.12, of Massive’s IV',
+    );
     expect(modelAgeText({}, 3_000)).toBe('not computed yet');
     expect(isOldModel({ modelAtMs: 0 }, 5_000)).toBe(false);
     expect(isOldModel({ modelAtMs: 0 }, 5_001)).toBe(true);

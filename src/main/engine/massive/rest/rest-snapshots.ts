@@ -63,16 +63,28 @@ const rowSchema = z.object({
 export function parseSnapshots(json: unknown): Snapshots {
   const rows: SnapshotRow[] = [];
   const errors: RowError[] = [];
-  for (const r of rowsOf(rowSchema, resultsOf(json))) {
+  const answered = rowsOf(rowSchema, resultsOf(json));
+  const isLate = comesLate(answered);
+  for (const r of answered) {
     const symbol = r.details?.ticker ?? r.ticker;
     if (!symbol) continue;
     if (r.error !== undefined) {
       errors.push({ symbol, code: r.error, message: r.message ?? r.error });
       continue;
     }
-    rows.push(snapshotRow(symbol, r));
+    const row = snapshotRow(symbol, r);
+    if (isLate && symbol.startsWith('O:')) row.delayed = true;
+    rows.push(row);
   }
   return { rows, errors };
+}
+
+/**
+ * Options answered without any quote are of a plan that has none, and those plans are delayed; their rows say so only beside a trade. Where a
+ * quote or a trade says otherwise, that holds.
+ */
+function comesLate(answered: readonly z.output<typeof rowSchema>[]): boolean {
+  return answered.every((r) => r.last_quote === undefined && r.last_trade?.timeframe !== 'REAL-TIME');
 }
 
 // oxlint-disable-next-line eslint/complexity -- one line for each optional field of the schema.

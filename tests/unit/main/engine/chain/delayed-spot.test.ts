@@ -55,7 +55,18 @@ describe('TRAP-22: the vendor’s Greeks', () => {
     expect(reduced(chainRow('REAL-TIME'))(TICKER, 'vendorAtMs')).toBe(NOW_MS - 2_000);
     const frozen = { bid: 9, ask: 9.1, last_updated: (NOW_MS - 3_600_000) * 1e6 };
     expect(reduced(chainRow('REAL-TIME', { last_quote: frozen }))(TICKER, 'vendorAtMs')).toBe(NOW_MS - 3_600_000);
-    // A plan without quotes shows none: the answer's own time is all there is.
-    expect(reduced(chainRow('DELAYED', { last_quote: undefined }))(TICKER, 'vendorAtMs')).toBe(NOW_MS);
+  });
+
+  test('of a plan that shows no quotes are as late as those plans are, also beside a real-time underlying', () => {
+    const day = { close: 9.05, volume: 10, last_updated: (NOW_MS - 36_000_000) * 1e6 };
+    for (const timeframe of ['DELAYED', 'REAL-TIME']) {
+      const read = reduced(chainRow(timeframe, { last_quote: undefined, day }));
+      expect(read(TICKER, 'vendorAtMs')).toBe(NOW_MS - 900_000);
+      expect(read(TICKER, 'tradeSource')).toBe(SOURCE.delayed);
+    }
+    // A trade of now says that the plan is of now: the quote beside it is missing, not kept back.
+    const trade = { price: 9, size: 1, sip_timestamp: NOW_MS * 1e6, timeframe: 'REAL-TIME' };
+    const current = reduced(chainRow('REAL-TIME', { last_quote: undefined, last_trade: trade }));
+    expect(current(TICKER, 'vendorAtMs')).toBe(NOW_MS);
   });
 });

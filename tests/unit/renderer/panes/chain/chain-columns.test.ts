@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { formatSize } from '../../../../../src/renderer/components/format.ts';
 import { toTsv } from '../../../../../src/renderer/components/table-types.ts';
-import { callOrder, chainColumns, copyColumns } from '../../../../../src/renderer/panes/chain/chain-columns.ts';
-import type { GreekSource } from '../../../../../src/renderer/panes/chain/chain-settings.ts';
+import {
+  callOrder,
+  chainColumns,
+  copyColumns,
+  withoutQuotes,
+} from '../../../../../src/renderer/panes/chain/chain-columns.ts';
+import { greekSource, type GreekSource } from '../../../../../src/renderer/panes/chain/chain-settings.ts';
 import type { ChainRow } from '../../../../../src/renderer/panes/chain/select-chain-rows.ts';
 import { AVERAGE_REASON, MODEL_REASON, SOURCE, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
@@ -218,4 +223,38 @@ test.each([
 ] as const)('the heading of a copied Greek says its unit and whose it is: %s', (greeks, heading) => {
   expect(cell('call:charm', {}, { greeks }).copyTitle).toBe(heading);
   expect(cell('call:bid', {}, { greeks }).copyTitle).toBe('Call Bid');
+});
+
+describe('a plan without quotes', () => {
+  const values = {
+    quoteReason: MODEL_REASON.vendorIv,
+    vendorIv: 0.164,
+    vendorAtMs: NOW - 900_000,
+    modelIv: 0.1641,
+    modelAtMs: NOW,
+  };
+
+  test('Massive’s IV comes first in the cell’s explanation, with its age and why', () => {
+    const iv = cell('call:iv', values, { greeks: 'vendor' });
+    expect(iv.text(row)).toBe('16.4');
+    expect(iv.hover!(row)).toBe(
+      'Massive: 16.4, 15m ago, of quotes that are not in your plan; Our model: 16.4, 0ms ago; fitted to Massive’s IVs, because no quotes come with the plan',
+    );
+    expect(cell('call:bid', values).hover!(row)).toBe('option quotes are not in your plan');
+  });
+
+  test('whose are shown unless chosen: ours, and Massive’s where every expiry shown is without quotes', () => {
+    const theirs = { vendorAtMs: 1 };
+    expect(greekSource('auto', [])).toBe('model');
+    expect(greekSource('auto', [undefined])).toBe('model');
+    expect(greekSource('auto', [theirs, undefined])).toBe('vendor');
+    expect(greekSource('auto', [theirs, {}])).toBe('model');
+    expect(greekSource('model', [theirs])).toBe('model');
+    expect(greekSource('difference', [])).toBe('difference');
+  });
+
+  test('columns that only quotes fill give their room to the others', () => {
+    expect(withoutQuotes(['bid', 'ask', 'iv', 'delta', 'theo'])).toEqual(['iv', 'delta', 'theo']);
+    expect(withoutQuotes(['bid', 'ask'])).toEqual(['bid', 'ask']);
+  });
 });
