@@ -83,12 +83,16 @@ async function measured(flags: string[], env: NodeJS.ProcessEnv): Promise<Measur
   }
 }
 
-/** As a minimised window, which a headless browser has none of: the page knows that it is hidden and gets no frames. */
+/**
+ * As a minimised window, which a headless browser has none of: the page knows that it is hidden, gets no frames, and nothing of it is
+ * laid out or painted.
+ */
 async function hide(page: Page): Promise<void> {
   await page.evaluate(() => {
     Object.defineProperty(document, 'hidden', { get: () => true });
     Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
     window.requestAnimationFrame = () => 0;
+    document.body.style.contentVisibility = 'hidden';
     document.dispatchEvent(new Event('visibilitychange'));
   });
 }

@@ -10,7 +10,7 @@ const fromWindow = z.discriminatedUnion('type', [
     add: z.array(z.unknown()).max(20_000),
     remove: z.array(demandKey).max(20_000),
   }),
-  z.object({ type: z.literal('ack'), seq: z.number().int().nonnegative(), paintedAfterMs: z.number() }),
+  z.object({ type: z.literal('ack'), seq: z.number().int().nonnegative(), paintedAfterMs: z.number().optional() }),
   z.object({ type: z.literal('restart') }),
 ]);
 

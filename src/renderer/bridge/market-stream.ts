@@ -7,6 +7,7 @@ import type { StreamHandle, TapedeckBridge } from '../../shared/contract/bridge.
 import type { ToWindow } from '../../shared/contract/streams.ts';
 import type { DemandItem } from '../../shared/contract/demand.ts';
 import { DemandLedger } from './demand-ledger.ts';
+import { HeldState } from './held-state.ts';
 
 /** Batches that cannot be used make the engine begin again at most this often. */
 const RESTART_EVERY_MS = 10_000;
@@ -15,6 +16,8 @@ const RESTART_EVERY_MS = 10_000;
 export interface FrameHost {
   requestFrame(callback: () => void): void;
   nowMs(): number;
+  /** Whether anybody can see what is painted. */
+  seen(): boolean;
 }
 
 /** What the stream fills and tells. */
@@ -48,6 +51,9 @@ export class MarketStream {
   #open = false;
   #queue: { buffer: ArrayBuffer; arrivedMs: number }[] = [];
   #frameAsked = false;
+  /** Rows were applied that nothing was told of. */
+  #unpublished = false;
+  readonly #held = new HeldState();
   #restartedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(frames: FrameHost) {
@@ -86,7 +92,9 @@ export class MarketStream {
   }
 
   #receive(message: ToWindow): void {
+    if (!this.#frames.seen() && this.#held.hold(message)) return this.#askFrame();
     if (message.type === 'reset') {
+      this.#held.clear();
       this.#dropQueue();
       this.#receiver?.reset();
       this.#resend();
@@ -125,10 +133,21 @@ export class MarketStream {
         this.#receiver?.badBatch(error instanceof Error ? error : new Error(String(error)));
       }
     }
-    if (queue.length > 0) this.#receiver?.publishFrame();
+    this.#unpublished ||= queue.length > 0;
+    this.#show();
     for (const { seq, arrivedMs } of seqs) this.#ack(seq, arrivedMs);
     if (!isWhole) this.#askRestart();
     this.#sendDemand();
+  }
+
+  #show(): void {
+    if (!this.#frames.seen()) {
+      if (this.#unpublished || this.#held.size > 0) this.#askFrame();
+      return;
+    }
+    for (const message of this.#held.take()) this.#receiver?.message(message);
+    if (this.#unpublished) this.#receiver?.publishFrame();
+    this.#unpublished = false;
   }
 
   /** Symbols and rows of the lost batch would be missing for good. Not for every batch, where none can be read. */
@@ -140,6 +159,10 @@ export class MarketStream {
   }
 
   #ack(seq: number, arrivedMs: number): void {
+    if (!this.#frames.seen()) {
+      if (this.#open) this.#handle?.send({ type: 'ack', seq });
+      return;
+    }
     const paintedAfterMs = this.#frames.nowMs() - arrivedMs;
     this.stats.paintedAfterMs = paintedAfterMs;
     if (this.#open) this.#handle?.send({ type: 'ack', seq, paintedAfterMs });

@@ -39,6 +39,10 @@ export class WindowFrames implements FrameHost {
     return this.#page.performance.now();
   }
 
+  seen(): boolean {
+    return this.#shown() !== undefined;
+  }
+
   #shown(): Window | undefined {
     if (!this.#page.document.hidden) return this.#page;
     return this.popouts.find((view) => !view.closed && !view.document.hidden);

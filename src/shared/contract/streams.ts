@@ -12,8 +12,8 @@ import type { WorldState } from './world.ts';
 /** Window → engine. */
 export type FromWindow =
   | { type: 'demand'; add: DemandItem[]; remove: string[] }
-  /** The batch is painted; the next may come. `paintedAfterMs` is arrival in the window to paint. */
-  | { type: 'ack'; seq: number; paintedAfterMs: number }
+  /** The batch is painted; the next may come. `paintedAfterMs` is arrival in the window to paint; not said by a window that nobody can see. */
+  | { type: 'ack'; seq: number; paintedAfterMs?: number }
   /** A batch could not be used: forget what was sent, and send everything demanded again. */
   | { type: 'restart' };
 

@@ -17,6 +17,7 @@ function rig() {
   const bad: string[] = [];
   let frame: (() => void) | undefined;
   let nowMs = 0;
+  let seen = true;
   let deliver: (message: ToWindow | ArrayBuffer) => void = () => undefined;
   let state: (state: 'open' | 'lost') => void = () => undefined;
   const frames: FrameHost = {
@@ -24,6 +25,7 @@ function rig() {
       frame = callback;
     },
     nowMs: () => nowMs,
+    seen: () => seen,
   };
   const bridge = {
     connect: (onMessage: typeof deliver, onState: typeof state) => {
@@ -51,6 +53,7 @@ function rig() {
     deliver: (m: ToWindow | ArrayBuffer) => deliver(m),
     open: () => state('open'),
     lose: () => state('lost'),
+    see: (value: boolean) => (seen = value),
     paint: (atMs: number) => {
       nowMs = atMs;
       const due = frame;
@@ -120,6 +123,54 @@ describe('MarketStream', () => {
     expect(r.mirror.read('SPY', 'last')).toBeNaN();
     expect(r.sent.filter((m) => m.type === 'ack').map((m) => m.seq)).toEqual([5]);
     expect(r.sent.filter((m) => m.type === 'demand')).toHaveLength(2);
+    expect(r.heard).toEqual([{ type: 'reset' }]);
+  });
+
+  it('while nothing can be seen applies and acknowledges batches and keeps the newest state; all of it is shown when seen', () => {
+    const r = rig();
+    r.open();
+    r.paint(0);
+    const painted: number[] = [];
+    r.mirror.onFrame(() => painted.push(r.mirror.read('A', 'last')));
+    r.see(false);
+    const pulse = (atMs: number): ToWindow => ({ type: 'pulse', atMs, eventsPerSecond: 1, stale: [], polling: [] });
+    const notice: ToWindow = {
+      type: 'notice',
+      notice: { id: 'n', level: 'info', title: 'Now', message: 'Now.', atMs: 3 },
+    };
+    r.deliver(
+      new TestBatch()
+        .symbols({ A: 0 })
+        .group('trade', { 0: { last: 1 } })
+        .finish(1),
+    );
+    r.deliver(pulse(1));
+    r.deliver(notice);
+    r.paint(1_000);
+    r.deliver(new TestBatch().group('trade', { 0: { last: 2 } }).finish(2));
+    r.deliver(pulse(2));
+    r.paint(2_000);
+    expect([painted, r.heard]).toEqual([[], [notice]]);
+    expect(r.sent).toEqual([
+      { type: 'ack', seq: 1 },
+      { type: 'ack', seq: 2 },
+    ]);
+    r.see(true);
+    r.paint(2_500);
+    expect([painted, r.heard]).toEqual([[2], [notice, pulse(2)]]);
+    r.paint(3_000);
+    expect([painted.length, r.heard.length]).toEqual([1, 2]);
+  });
+
+  it('forgets state it held when another world begins', () => {
+    const r = rig();
+    r.open();
+    r.paint(0);
+    r.see(false);
+    r.deliver({ type: 'pulse', atMs: 1, eventsPerSecond: 1, stale: [], polling: [] });
+    r.deliver({ type: 'reset' });
+    r.see(true);
+    r.paint(1);
     expect(r.heard).toEqual([{ type: 'reset' }]);
   });
 

@@ -98,7 +98,7 @@ export class Windows {
     if (!window) return;
     if (message.type === 'ack') {
       window.publisher.acknowledge(message.seq);
-      this.paintLatency.add(message.paintedAfterMs);
+      if (message.paintedAfterMs !== undefined) this.paintLatency.add(message.paintedAfterMs);
       if (window.publisher.barsOverran) this.#restart(windowId, window);
       return;
     }

@@ -1,0 +1,45 @@
+/** State that nobody looks at: while no window can be seen the newest of each kind waits, instead of being drawn every second. */
+import type { ToWindow } from '../../shared/contract/streams.ts';
+
+export class HeldState {
+  readonly #newest = new Map<string, ToWindow>();
+
+  /** Takes a message of state; false for an event, which is to be acted on at once. */
+  hold(message: ToWindow): boolean {
+    const name = stateName(message);
+    if (name === undefined) return false;
+    this.#newest.set(name, message);
+    return true;
+  }
+
+  clear(): void {
+    this.#newest.clear();
+  }
+
+  get size(): number {
+    return this.#newest.size;
+  }
+
+  *take(): Generator<ToWindow> {
+    for (const [name, message] of this.#newest) {
+      this.#newest.delete(name);
+      yield message;
+    }
+  }
+}
+
+/** What the engine sends again whenever it changes, so that only the newest counts; undefined for what happens once. */
+function stateName(message: ToWindow): string | undefined {
+  switch (message.type) {
+    case 'pulse':
+    case 'health':
+      return message.type;
+    case 'chain':
+      return `chain ${message.chain.root} ${message.chain.expiry}`;
+    case 'analytics':
+    case 'flowDay':
+      return `${message.type} ${message.key}`;
+    default:
+      return undefined;
+  }
+}
