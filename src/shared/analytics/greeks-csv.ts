@@ -18,7 +18,7 @@ import { BAD_INPUT, EXPIRED, reasonOf, SOLVED } from './reasons.ts';
 export const OUTPUT_COLUMNS = ['price', 'iv', ...GREEK_NAMES.slice(1), 'reason'] as const;
 /** Names as documented; matched without regard to case. */
 const NEEDED = ['cp', 'S', 'K', 'T', 'r', 'q'];
-/** Every column that is read; others may stand there and mean what they like. */
+/** Every column that is read; other columns are ignored. */
 const READ = new Set([...NEEDED.map((name) => name.toLowerCase()), 'sigma', 'price', 'style', 'dividends']);
 /** A number as spreadsheets and programs write it: no hexadecimal, no words. */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -27,9 +27,9 @@ export type ExerciseStyle = 'european' | 'american';
 
 /** A row that cannot be computed. */
 export interface RowProblem {
-  /** 1-based line of the file, the header being line 1 where nothing stands above it. */
+  /** 1-based line of the file; the header is line 1 where nothing is above it. */
   line: number;
-  /** Column as the header spells it; empty where the row as a whole is at fault. */
+  /** Column as the header spells it; empty where the row as a whole is wrong. */
   field: string;
   message: string;
 }
@@ -42,7 +42,7 @@ export type GreeksResult = Partial<
   reason: string;
 };
 
-/** The header cannot be used: names the columns it lacks. */
+/** The header cannot be used: names the missing columns. */
 export class HeaderError extends Error {
   readonly code = 'greeks-header';
 }

@@ -1,4 +1,4 @@
-/** What the engine says of alert rules: their states, what fired, and what a rule would have done over a session. */
+/** The engine's reports on alert rules: their states, what fired, and what a rule would have done over a session. */
 import type { EpochMs } from '../market/calendar.ts';
 import type { WorldKind } from './world.ts';
 
@@ -14,7 +14,7 @@ export interface AlertFired {
   /** Unique within the log. */
   id: string;
   ruleId: string;
-  /** As the rule was called when it fired. */
+  /** The rule's name when it fired. */
   name: string;
   summary: string;
   /** Market clock. */
@@ -52,7 +52,7 @@ export interface AlertRuleState {
   values: number[];
 }
 
-/** When each rule last fired, by world: what is kept of a rule's state over a restart. */
+/** When each rule last fired, by world: the part of a rule's state that survives a restart. */
 export type LastFired = Readonly<Record<string, Readonly<Partial<Record<WorldKind, EpochMs>>>>>;
 
 export interface AlertTrial {
@@ -63,7 +63,7 @@ export interface AlertTrial {
   fires: AlertFired[];
   fireCount: number;
   frames: number;
-  /** What stayed unknown to the end, per rule id: such a rule could not fire on it. */
+  /** Why rules could not be evaluated at the end, by rule id. */
   unknown: Record<string, string>;
 }
 

@@ -1,4 +1,4 @@
-/** What a pane asks of whole chains, and what the engine computes and sends as plain objects. Arrays run along `strikes` unless said. */
+/** What panes request about whole chains, and what the engine computes and sends as plain objects. Arrays run along `strikes` unless stated otherwise. */
 import { z } from 'zod';
 import type { EpochMs } from '../market/calendar.ts';
 import { dateField, symbolField } from './fields.ts';
@@ -54,7 +54,7 @@ export interface SmileCurve {
   strikes: number[];
   /** The fitted smile per strike; NaN where there is none. */
   iv: number[];
-  /** What each right's own quote implies. */
+  /** Implied by each right's own quote. */
   callIv: number[];
   putIv: number[];
   /** Half the spread of the out-of-the-money side, in volatility. */
@@ -84,7 +84,7 @@ export interface SmileFit {
   held: boolean;
 }
 
-/** When and from which spot the model's values in a result were computed: of the listing whose turn was longest ago. */
+/** When and from which spot the model's values in a result were computed; for the listing computed longest ago. */
 export interface ModelStamp {
   modelAtMs?: EpochMs;
   modelSpot?: number;
@@ -201,7 +201,7 @@ export interface DistributionResult extends ModelStamp {
     quantiles: { share: number; price: number }[];
     /** The same quantiles on the way to expiry: `prices[q][i]` at `days[i]` from now. */
     fan: { days: number[]; prices: number[][] };
-    /** Chance of ending between the two prices asked for. */
+    /** Probability of ending between the two requested prices. */
     between?: number;
   };
 }

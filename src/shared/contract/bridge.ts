@@ -4,7 +4,7 @@ import type { FromWindow, ToWindow } from './streams.ts';
 
 export type CallOutcome<T> = { ok: true; value: T } | { ok: false; error: CallError };
 
-/** A named function per call; a refused call is a value, not a throw, because errors lose their fields on the way. */
+/** A named function per call; a refused call is a value, not a throw, because errors lose their fields in transit. */
 export type BridgeCalls = {
   [N in CallName]: (
     ...input: undefined extends CallInput<N> ? [] : [CallInput<N>]
@@ -14,7 +14,7 @@ export type BridgeCalls = {
 export interface TapedeckBridge {
   readonly host: 'electron' | 'web';
   readonly calls: BridgeCalls;
-  /** Opens the stream. Batches come as ArrayBuffer. `onState` tells when the stream is lost and found again. */
+  /** Opens the stream. Batches come as ArrayBuffer. `onState` is called when the stream is lost or restored. */
   connect(
     onMessage: (message: ToWindow | ArrayBuffer) => void,
     onState: (state: 'open' | 'lost') => void,

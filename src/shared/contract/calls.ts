@@ -46,7 +46,7 @@ export interface KeyStatus {
   /** Every address that it was entered for and is sent to, and no other: `https://api.massive.com`, … */
   origins: string[];
   lastFour?: string;
-  /** `memory`: forgotten at exit; `reason` says why the keychain could not be had. */
+  /** `memory`: forgotten at exit; `reason` says why the keychain could not be used. */
   store: 'keychain' | 'memory' | 'none';
   reason?: string;
 }
@@ -82,7 +82,7 @@ export interface ContractInfo {
   adjusted: boolean;
 }
 
-/** Columns of equal length, oldest first. `startMs` is the bar's start. */
+/** Columns of equal length, oldest first. `startMs` is the start of the bar. */
 export interface BarSeries {
   symbol: string;
   timeframeMs: number;
@@ -95,7 +95,7 @@ export interface BarSeries {
   volume: number[];
   vwap: number[];
   source: 'rest' | 'recording' | 'engine';
-  /** True where older bars can be asked for. */
+  /** True where older bars can be requested. */
   more: boolean;
   gaps: GapEntry[];
 }
@@ -106,13 +106,13 @@ export interface SessionNotes {
   bookmarks: { atMs: EpochMs; label: string; note?: string }[];
   tags: string[];
   note: string;
-  /** Why what is there could not be read: the next change sets it aside and begins anew. */
+  /** Why the existing file could not be read: the next change sets it aside and starts a new one. */
   problem?: string;
 }
 
 export interface SessionInfo {
   id: string;
-  /** Of its first file, and of the folder that one lies in: paths stay with the host. */
+  /** Names of its first file and of that file's folder: paths stay with the host. */
   name: string;
   folder: string;
   date: string;
@@ -148,7 +148,7 @@ export type FindMoment = z.infer<typeof findMoment>;
 const replayControl = z.discriminatedUnion('action', [
   z.object({ action: z.literal('play') }),
   z.object({ action: z.literal('pause') }),
-  /** Infinity: as fast as it goes. */
+  /** Infinity: as fast as possible. */
   z.object({
     action: z.literal('speed'),
     speed: z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]),
@@ -174,7 +174,7 @@ const worldChoice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session'), sessionId: z.string().min(1).max(400) }),
 ]);
 
-/** A call that the host answers, or the engine behind it: its input's schema, then the type of its answer. */
+/** A call answered by the host or by the engine behind it: its input's schema, then the type of its answer. */
 const host = <I extends z.ZodType>(input: I) => ({
   returns: <O>() => ({ side: 'host' as const, input, output: undefined as O }),
 });
@@ -261,7 +261,7 @@ export const CALLS = {
   ).returns<{
     batch: ArrayBuffer;
     source: 'stream' | 'rest' | 'none';
-    /** False: there are older ones than the limit let through. */
+    /** False: there are older ones beyond the limit. */
     whole: boolean;
     /** Before this only prints kept for the session are there; undefined where all are. */
     allSinceMs?: EpochMs;

@@ -12,7 +12,7 @@ export const GROUP_COLUMNS = {
   reference: ['openInterest', 'sharesPerContract', 'avgDailyVolume', 'bandLow', 'bandHigh', 'fairMarketValue'],
   /**
    * Our own model: the surface's volatility at the strike and the Greeks of it, both rights alike; theta per calendar day, vega per vol point,
-   * rho per %, vanna per vol point, charm per day. `modelItm` is the chance of ending in the money. `quoteIv` is what the contract's own quote implies.
+   * rho per %, vanna per vol point, charm per day. `modelItm` is the probability of ending in the money. `quoteIv` is what the contract's own quote implies.
    */
   model: [
     'modelIv',
@@ -31,10 +31,10 @@ export const GROUP_COLUMNS = {
     'quoteIv',
     'quoteReason',
   ],
-  /** What Massive sent with its snapshot. */
+  /** From Massive's snapshot. */
   vendor: ['vendorIv', 'vendorDelta', 'vendorGamma', 'vendorTheta', 'vendorVega', 'vendorAtMs'],
   /**
-   * Of earlier sessions. What `avgDailyVolume` is made of: how many sessions, the midnight (ET) that begins the last of them; or why nothing
+   * Of earlier sessions. What `avgDailyVolume` was computed from: how many sessions, the midnight (ET) that begins the last of them; or why nothing
    * is known. `openInterestBefore`: what `openInterest` was on the session before, where the memory has it.
    */
   average: ['avgVolumeSessions', 'avgVolumeThroughMs', 'avgVolumeReason', 'openInterestBefore'],
@@ -68,7 +68,7 @@ export const COLUMN_NAMES: readonly ColumnName[] = GROUP_NAMES.flatMap((g) => [.
 export const GROUP_BIT = Object.fromEntries(GROUP_NAMES.map((g, i) => [g, 1 << i])) as Record<GroupName, number>;
 export const ALL_GROUPS = (1 << GROUP_NAMES.length) - 1;
 
-/** Where a value came from; the number stands in the `…Source` columns. */
+/** Where a value came from; its number is in the `…Source` columns. */
 export const SOURCE = {
   none: 0,
   liveQuote: 1,

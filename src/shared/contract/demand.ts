@@ -1,4 +1,4 @@
-/** What a pane shows, as its window asks for it. The window's bridge counts references by `key` and sends only differences. */
+/** What a pane shows, as its window requests it. The window's bridge counts references by `key` and sends only differences. */
 import { z } from 'zod';
 import { WANT_PRIORITIES } from '../market/want-priority.ts';
 import { LONGEST_TEXT } from '../query/parse-query.ts';
@@ -22,7 +22,7 @@ export const flowFilterSchema = z.object({
 });
 export type FlowFilter = z.output<typeof flowFilterSchema>;
 
-/** Which of a filter's prints a fill is about, by what windows judge themselves: some of it may change after a print came. */
+/** Parts of a filter that windows evaluate themselves: a print's values may change after it arrived. */
 export const printMatchSchema = z.object({
   /** A query on prints without names of lists; empty = all. */
   where: z.string().max(LONGEST_TEXT).refine(isPrintText, 'is no condition on prints'),

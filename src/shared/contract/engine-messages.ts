@@ -19,7 +19,7 @@ export type ToEngine =
       source: WorldSource;
       preferences: Preferences;
       recordingFolder: string;
-      /** The memory's file; without one nothing is remembered. */
+      /** The history's file; without one no history is kept. */
       historyFile?: string;
       appVersion: string;
     }

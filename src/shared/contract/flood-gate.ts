@@ -1,8 +1,8 @@
-/** Lets a line through once and counts its repeats, so that a server that says the same thing for ever fills no log. */
+/** Lets a line through once and counts its repeats, so that a server that repeats itself forever does not fill the log. */
 import type { EpochMs } from '../market/calendar.ts';
 
 const PERIOD_MS = 10_000;
-/** Different lines in one period; a flood may vary its words. */
+/** Different lines in one period; a flood may vary its wording. */
 const DIFFERENT_LINES = 50;
 const LONGEST_LINE = 4_000;
 
@@ -11,7 +11,7 @@ class FloodGate {
   #others = 0;
   #sinceMs = Number.NEGATIVE_INFINITY;
 
-  /** What is to be written now: what the period before held back, in counts, then the line itself if it is new. */
+  /** What to write now: counts of what the previous period held back, then the line itself if it is new. */
   pass(line: string, nowMs: EpochMs): string[] {
     const out = nowMs - this.#sinceMs >= PERIOD_MS || nowMs < this.#sinceMs ? this.flush() : [];
     if (this.#repeats.size === 0) this.#sinceMs = nowMs;
@@ -25,7 +25,7 @@ class FloodGate {
     return out;
   }
 
-  /** Something is held back that nobody has been told of. */
+  /** Lines are held back whose count was not written yet. */
   get holds(): boolean {
     return this.#others > 0 || [...this.#repeats.values()].some((count) => count > 0);
   }
@@ -41,7 +41,7 @@ class FloodGate {
   }
 }
 
-/** `write` behind a gate: what a flood held back is told when its period is over, though nothing else comes. */
+/** `write` behind a gate: counts of held-back lines are written when the period ends, even if no further line comes. */
 export function gated(
   write: (line: string) => void,
   now: () => EpochMs,

@@ -1,4 +1,4 @@
-/** What a pane asks of the session's flow, and what the engine tells it once a second as plain objects. */
+/** What panes request about the session's flow, and what the engine sends once a second as plain objects. */
 import { z } from 'zod';
 import type { FlowSum } from '../flow/flow-sums.ts';
 import type { EpochMs } from '../market/calendar.ts';
@@ -41,7 +41,7 @@ export interface FlowDayCover {
   spans: { fromMs: EpochMs; toMs: EpochMs }[];
   /** Set while earlier recordings of the day are being read: the share done, 0 … 1. */
   rebuilding?: number;
-  /** How often the memory was completed from recordings: a list that was filled before lacks what came in then. */
+  /** How often the sums were completed from recordings: a list filled before that lacks what was added then. */
   rebuilt: number;
   /** A sentence where recordings of the day could not be read. */
   missing?: string;

@@ -18,7 +18,7 @@ export type SocketState =
 
 export type Timeliness = 'realTime' | 'delayed' | 'none' | 'unknown';
 
-/** What the plan allows on one market, found by asking. `reason` is the vendor's text or ours. */
+/** What the plan allows on one market, found by trying. `reason` is the vendor's text or ours. */
 export interface MarketCapability {
   market: Market;
   timeliness: Timeliness;
@@ -49,7 +49,7 @@ export function delayedMarkets({
 export interface SocketHealth {
   market: Market;
   state: SocketState;
-  /** Plain words for the state: why it is down, when it tries again. */
+  /** The state as a sentence: why it is down, when it tries again. */
   detail: string;
   host: string;
   delayed: boolean;
@@ -61,7 +61,7 @@ export interface SocketHealth {
   messagesPerSecond: number;
   eventsPerSecond: number;
   bytesPerSecond: number;
-  /** `wanted` counts what has to be held: a symbol that comes with its channel's wildcard is in `underWildcard` instead. */
+  /** `wanted` counts what must be subscribed: a symbol covered by its channel's wildcard is in `underWildcard` instead. */
   subscriptions: { wanted: number; held: number; pending: number; refused: number; underWildcard: number };
   refusals: { channel: ChannelCode; symbol: string; reason: string }[];
   /** The last ones; `reconnectCount` counts all since the start. */
@@ -134,7 +134,7 @@ export interface EngineHealth extends FeedHealth {
     state: 'recording' | 'degraded' | 'off';
     reason?: string;
     droppedFrames: number;
-    /** Old recordings taken away by the rules of retention since this recording began. */
+    /** Old recordings removed by the retention rules since this recording began. */
     retired?: { sessions: number; bytes: number };
   };
   memory: { rssBytes: number; heapBytes: number; externalBytes: number };
@@ -147,7 +147,7 @@ export interface EngineHealth extends FeedHealth {
 }
 
 export interface QuoteBudget {
-  /** What may stream: the user's setting, or less where the vendor refused more. */
+  /** How many may stream: the user's setting, or less where the vendor refused more. */
   limit: number;
   /** The vendor's own cap, once a request beyond it was refused. */
   learntLimit?: number;
@@ -166,7 +166,7 @@ export interface GapEntry {
   id: string;
   market: Market;
   channel: ChannelCode | '*';
-  /** Instruments it touches; empty means every subscription of the channel. */
+  /** Instruments affected; empty means every subscription of the channel. */
   symbols: string[];
   startMs: EpochMs;
   endMs?: EpochMs;

@@ -1,4 +1,4 @@
-/** What the page that takes a key may do, and Electron's channels for it. It shares nothing with the terminal's bridge. */
+/** What the key page may do, and Electron's channels for it. It shares nothing with the terminal's bridge. */
 export const KEY_ENTRY = {
   origins: 'key-entry:origins',
   submit: 'key-entry:submit',
@@ -10,7 +10,7 @@ export const LONGEST_KEY = 200;
 export interface KeyEntry {
   /** Where the key would go. */
   origins(): Promise<string[]>;
-  /** Resolves with the sentence to show when the key was not taken; the window closes when it was. */
+  /** Resolves with the sentence to show when the key was not accepted; the window closes when it was. */
   submit(key: string): Promise<string | undefined>;
   cancel(): void;
 }

@@ -1,4 +1,4 @@
-/** What flows over the one port between a window and the engine. Market batches are bare ArrayBuffers; the rest is here. */
+/** Messages on the port between a window and the engine. Market batches are bare ArrayBuffers; all others are here. */
 import type { EpochMs } from '../market/calendar.ts';
 import type { Closure } from '../market/nyse-closures.ts';
 import type { Alerts } from '../settings/alerts.ts';
@@ -29,10 +29,10 @@ export type ToWindow =
       latencyMs?: number;
       stale: string[];
       polling: string[];
-      /** Requests that wait for the minute of a plan that counts them, or that may. */
+      /** Requests that wait because the plan limits requests by the minute, or may do so. */
       restWait?: RestWait;
     }
-  /** Closures this market knows besides the built-in ones: on opening, and when one is learnt of. */
+  /** Closures this market knows besides the built-in ones: on opening, and when one is learnt. */
   | { type: 'calendar'; learnt: Closure[] }
   | { type: 'health'; health: EngineHealth }
   | { type: 'chain'; chain: ChainSummary }
@@ -55,7 +55,7 @@ export interface Notice {
   atMs: EpochMs;
 }
 
-/** How the quotes of a listing's contracts reach us; each contract is counted once. */
+/** How the quotes of a listing's contracts arrive; each contract is counted once. */
 export interface ChainCoverage {
   /** Held by a connection that streams, with a quote of this session. */
   live: number;
@@ -82,12 +82,12 @@ export interface ChainSummary {
   settlesAtMs: EpochMs;
   spot?: number;
   forward?: number;
-  /** Half of what put-call parity leaves open; undefined without parity. */
+  /** Half the width put-call parity leaves undetermined; undefined without parity. */
   forwardErrorUsd?: number;
   /** Where the forward came from and how dividends are priced, in words: `put-call parity, 12 strikes, ±0.08; dividends as carry`. */
   forwardSource: string;
   rateFraction: number;
-  /** Implied carry (dividend yield) of the forward, continuous, dividends and all. */
+  /** Implied carry (dividend yield) of the forward, continuous, dividends included. */
   carryFraction?: number;
   atmIvFraction?: number;
   /** ±S·σ·√T in dollars, and the ATM straddle's price. */

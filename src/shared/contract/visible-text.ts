@@ -1,4 +1,4 @@
-/** Text of others for a terminal: what would move the cursor, change its title or turn the writing round is written out. */
+/** Untrusted text for a terminal: characters that would move the cursor, change its title or reverse the text direction are escaped. */
 
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;

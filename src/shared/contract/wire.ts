@@ -1,6 +1,6 @@
 /**
  * The web host's encoding of calls and stream messages: JSON text, plus what JSON lacks.
- * NaN, Infinity and ArrayBuffers stand as `{"$": …}`; undefined fields are left out. Market batches do not pass here:
+ * NaN, Infinity and ArrayBuffers are written as `{"$": …}`; undefined fields are left out. Market batches are not encoded here:
  * they go as binary frames.
  */
 import type { CallOutcome } from './bridge.ts';

@@ -15,7 +15,7 @@ export interface WorldState {
   /** Simulated: seed. Replay: the session's file name. */
   source: string;
   replay?: ReplayState;
-  /** Simulated: how long its time stood still in all, where this computer could not keep up. */
+  /** Simulated: how long its clock was paused in total because this computer could not keep up. */
   slippedMs?: EpochMs;
 }
 
@@ -29,6 +29,6 @@ export interface ReplayState {
   speed: number;
   seeking: boolean;
   loop?: { fromMs: EpochMs; toMs: EpochMs };
-  /** A request the recording could not answer. */
+  /** A request that the recording could not answer. */
   unanswered?: string;
 }

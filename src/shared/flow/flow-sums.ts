@@ -1,5 +1,5 @@
 /**
- * What many option prints add up to. Premium in US dollars; bought = at or above the ask, sold = at or below the bid. A print at the
+ * Sums over option prints. Premium in US dollars; bought = at or above the ask, sold = at or below the bid. A print at the
  * middle has no side, and neither has one without a quote: both are in the total and in neither bought nor sold.
  */
 export const FLOW_FIELDS = [
@@ -32,7 +32,7 @@ export function addFlowSums(sums: Iterable<FlowSum>): FlowSum {
   return total;
 }
 
-/** A net number below this share of known premium says more of what is unknown than of the market. */
+/** Below this share of known premium a net number is dominated by what is unknown. */
 export const ENOUGH_COVERAGE = 0.5;
 
 /** Share of the premium whose side is known, 0 … 1; undefined where nothing was counted. */

@@ -1,4 +1,4 @@
-/** What a package of legs is called, by its contracts and sizes alone: which leg was bought the tape does not say. */
+/** The name of a package of legs, from its contracts and sizes alone: the tape does not say which leg was bought. */
 import type { OptionContract } from '../market/symbols.ts';
 
 export interface PackageLeg {

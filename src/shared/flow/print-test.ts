@@ -1,4 +1,4 @@
-/** A query on prints as a function of a tape and a place on it: engine and windows judge by the same. Nothing is allocated per print. */
+/** A query on prints as a function of a tape and an index, the same for engine and windows. Nothing is allocated per print. */
 import { PRINT_COLUMNS } from '../contract/batch.ts';
 import { etDate, type EpochMs } from '../market/calendar.ts';
 import { PRINT_SIDE, PRINT_TAG, type PrintTag } from '../market/prints.ts';
@@ -116,7 +116,7 @@ function anyTest(tests: readonly PrintTest[]): PrintTest {
 const BOUGHT = (1 << PRINT_SIDE.atAsk) | (1 << PRINT_SIDE.aboveAsk);
 const SOLD = (1 << PRINT_SIDE.atBid) | (1 << PRINT_SIDE.belowBid);
 
-/** A side that is unknown is one of the sides: what it is not is not known either, but a filter asks what the tape says. */
+/** An unknown side counts as a side of its own: a filter asks what the tape shows. */
 const sideTest =
   (mask: number): PrintTest =>
   (tape, at) =>
@@ -179,7 +179,7 @@ const MONEYNESS_TESTS: Readonly<Record<Moneyness, (outBy: number) => boolean>> =
   far: (by) => by >= FAR_FRACTION,
 };
 
-/** Dates are in the order of their letters. */
+/** ISO dates compare as text. */
 function expiryTest(operator: Comparison['operator'], date: string): PrintTest {
   const compared = operator === '!=' ? '=' : operator;
   return (_tape, _at, { expiry }) => compareNumbers(expiry < date ? -1 : expiry > date ? 1 : 0, compared, 0);

@@ -1,4 +1,4 @@
-/** What a text may say of an option print: flow filters, and the conditions on prints of alerts. */
+/** The fields of an option print in a query text: for flow filters, and for alert conditions on prints. */
 import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
 import type { Field, FieldKind, Unit, Vocabulary } from '../query/query.ts';
 
@@ -10,7 +10,7 @@ export const MONEYNESSES = ['out', 'near', 'in', 'far'] as const;
 export type Moneyness = (typeof MONEYNESSES)[number];
 export const NEAR_FRACTION = 0.01;
 export const FAR_FRACTION = 0.05;
-/** A name that no instrument has: what a list of nothing stands for. */
+/** A name that no instrument has, for an empty list. */
 export const NO_SYMBOL = 'NO:SYMBOL';
 
 /** Option venues as they are written in a text, by the exchange's id. */

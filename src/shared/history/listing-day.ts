@@ -7,7 +7,7 @@ import type { EpochMs } from '../market/calendar.ts';
 export interface ListingDay {
   /** `ROOT YYYY-MM-DD`. */
   listing: string;
-  /** When the smile was so. */
+  /** Time of the smile. */
   atMs: EpochMs;
   /** To settlement, ACT/365, at that time. */
   years: number;

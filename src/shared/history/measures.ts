@@ -27,7 +27,7 @@ const wings = (days: number): Measure => ({
   means: `Mean of the 25-delta volatilities less that at the money, at ${days} calendar days.`,
 });
 
-/** Kept of every minute and of every day. */
+/** Kept for every minute and every day. */
 export const KEPT_MEASURES = {
   spot: { label: 'Price', unit: 'price', means: 'Last price of the underlying.' },
   iv7: atm(7),

@@ -1,4 +1,4 @@
-/** Which market a number is of: the memory never mixes Massive's with another server's or a simulated one. */
+/** Which market a number belongs to: the history never mixes Massive's with another server's or a simulated one. */
 const MASSIVE = /(^|\.)(massive\.com|polygon\.io)$/;
 
 /** @param source where the data came from: a URL, or words; as a recording has it. */

@@ -1,4 +1,4 @@
-/** Where a number stands among those of the past year. Source: the common definitions of IV rank and IV percentile; both in 0 … 1. */
+/** Where a number ranks among those of the past year. Source: the common definitions of IV rank and IV percentile; both in 0 … 1. */
 
 /** Sessions in a year's look back. */
 export const RANK_SESSIONS = 252;

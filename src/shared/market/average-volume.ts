@@ -1,13 +1,13 @@
 /**
- * Average daily volume from daily bars: what "unusual" volume is measured against. The vendor makes no bar of a day without a trade,
+ * Average daily volume from daily bars: the base of "unusual" volume. The vendor sends no bar for a day without a trade,
  * so a missing day is a known zero once the instrument has traded before, and unknown until then: it may not have been listed.
  */
 
 /** Sessions averaged: a month of trading. */
 export const AVERAGE_SESSIONS = 20;
-/** Fewer say too little: no average. */
+/** Fewer are too few for an average. */
 export const FEWEST_SESSIONS = 5;
-/** Sessions asked for: those before the averaged ones only tell that the instrument traded already. */
+/** Sessions requested: those before the averaged ones only show that the instrument had already traded. */
 export const ASKED_SESSIONS = 2 * AVERAGE_SESSIONS;
 /** Day volume of this many averages is unusual. */
 export const UNUSUAL_MULTIPLE = 3;

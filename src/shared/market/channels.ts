@@ -11,5 +11,5 @@ export const CHANNELS: Record<Market, readonly ChannelCode[]> = {
 
 /** Option quotes a connection may hold, as documented; the vendor offers no wildcard for them. */
 export const OPTION_QUOTE_LIMIT = 1000;
-/** What is asked for unless the user says otherwise: requests near the documented limit have been refused whole. */
+/** The default number of quotes: requests near the documented limit have been refused as a whole. */
 export const OPTION_QUOTES_ASKED = 950;

@@ -49,7 +49,7 @@ const INDEX_ROOTS: Record<string, { index: string; amSettled: boolean }> = {
   SPIKE: { index: 'I:SPIKE', amSettled: true },
 };
 
-/** Indices of volatility: nobody can hold them, and their forward is not spot with carry. */
+/** Volatility indices: they cannot be held, and their forward is not spot with carry. */
 const VOLATILITY_INDICES = new Set(['I:VIX', 'I:SPIKE']);
 
 /** Share classes with listed options: the root of the option has no dot. */

@@ -1,6 +1,6 @@
 /**
- * Which days and hours US options trade: the built-in closures and what the vendor's list adds to or corrects in them. A value: whoever
- * learns of a closure makes another calendar, so two markets (live and a replay) never share one. Outside KNOWN_YEARS every weekday counts
+ * Which days and hours US options trade: the built-in closures plus the vendor's additions and corrections. A value: learning
+ * of a closure creates a new calendar, so two markets (live and a replay) never share one. Outside KNOWN_YEARS every weekday counts
  * as a full session, and `unknownYear` says so.
  */
 import { addDays, etDate, etInstant, weekdayOf, yearsLeft, type EpochMs } from './calendar.ts';
@@ -33,12 +33,12 @@ export class TradingCalendar {
     this.#learnt = new Map([...learnt].map((closure) => [closure.date, closure]));
   }
 
-  /** What it knows beyond the built-in closures: makes the same calendar elsewhere. */
+  /** Closures beyond the built-in ones: enough to rebuild the same calendar elsewhere. */
   get learnt(): Closure[] {
     return [...this.#learnt.values()];
   }
 
-  /** This calendar with these closures laid over; the same object where they say nothing new. */
+  /** This calendar with these closures added; the same object where nothing changes. */
   with(closures: readonly Closure[]): TradingCalendar {
     const news = closures.filter(({ date, closeMs }) => {
       const known = this.#closureOn(date);
@@ -111,7 +111,7 @@ export class TradingCalendar {
   }
 }
 
-/** What the exchange announced, without anything a vendor added. */
+/** The exchange's announced closures, without the vendor's additions. */
 export const BUILT_IN_CALENDAR = new TradingCalendar();
 
 /** The NYSE's rows of the vendor's list. An early close that is not within the day's regular hours is taken as 13:00 ET. */

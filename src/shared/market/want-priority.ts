@@ -1,4 +1,4 @@
-/** Why something is wanted of the feed, most important first: it orders the option-quote budget. */
+/** Why something is wanted from the feed, most important first: it orders the option-quote budget. */
 export const WANT_PRIORITIES = ['pinned', 'visible', 'alert', 'flow'] as const;
 export type WantPriority = (typeof WANT_PRIORITIES)[number];
 

@@ -5,7 +5,7 @@ const FACTORS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9, bn: 
 const MINUTES: Readonly<Record<string, number>> = { m: 1, min: 1, h: 60, d: 1440 };
 const SHAPE = /^(-?)(\$?)(-?)([\d.]+(?:e[+-]?\d+)?)([a-z%×]*)$/i;
 
-/** A sentence where it is no number of the unit. */
+/** A sentence where it is not a number in the unit. */
 export type ReadNumber = number | string;
 
 export function readAmount(text: string, unit: Unit): ReadNumber {

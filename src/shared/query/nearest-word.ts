@@ -1,4 +1,4 @@
-/** The word somebody probably meant. */
+/** The word the user probably meant. */
 
 /** The one with the fewest letters changed, if they are few; undefined where none is near. */
 export function nearestWord(typed: string, words: readonly string[]): string | undefined {

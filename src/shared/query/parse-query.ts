@@ -1,4 +1,4 @@
-/** Reads a query against what may be written. Every fault is said with its place and a sentence. */
+/** Parses a query against a vocabulary. Every error has its place and a sentence. */
 import { readAmount, readMinutes, writeMinutes } from './amounts.ts';
 import { nearestWord } from './nearest-word.ts';
 import {

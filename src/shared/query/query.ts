@@ -61,7 +61,7 @@ export type FieldKind =
   | { kind: 'symbol' }
   /** `YYYY-MM-DD`. */
   | { kind: 'date' }
-  /** True or not by itself, without a value. */
+  /** A condition of its own, without a value. */
   | { kind: 'event' };
 
 export interface Field {
@@ -84,7 +84,7 @@ export interface Vocabulary {
   crosses: boolean;
   /** A whole query, for an empty one's error. */
   example: string;
-  /** Symbols and quoted lists offered while typing; what is not among them may be written all the same. */
+  /** Symbols and quoted lists offered while typing; others may be written too. */
   symbols?: readonly string[];
   /** Names of the watchlists that there are; undefined: any may be named. */
   lists?: readonly string[];

@@ -1,4 +1,4 @@
-/** Three-valued: what hangs on something unknown is neither true nor false. */
+/** Three-valued: anything that depends on an unknown value is neither true nor false. */
 import type { Operator } from './query.ts';
 
 export const TRUTH = { unknown: -1, no: 0, yes: 1 } as const;

@@ -1,4 +1,4 @@
-/** What fired, as kept on disk: a restart forgets neither the log nor which rules are spent. */
+/** What fired, as kept on disk: the log and which rules have fired survive a restart. */
 import { z } from 'zod';
 import type { AlertFired } from '../contract/alerts.ts';
 

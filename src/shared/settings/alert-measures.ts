@@ -23,9 +23,9 @@ interface AlertMeasure {
   columns: readonly ColumnName[];
   /** The column that says when the value was true, epoch ms. */
   at: ColumnName;
-  /** Of an option contract's model: its expiry is modelled while a rule watches it. */
+  /** A value of the option model: the expiry is modelled while a rule watches it. */
   model?: true;
-  /** An index has it too. */
+  /** Available for an index too. */
   index?: true;
   /** Why there is no value, of the instrument named. */
   reason: (name: string) => string;

@@ -71,7 +71,7 @@ const flowCondition = z.object({
   premiumUsd: z.number().positive(),
 });
 
-/** Nothing has come for 10 s from a market that is open and whose socket should deliver. */
+/** Nothing has arrived for 10 s from a market that is open and whose socket should deliver. */
 const staleCondition = z.object({ kind: z.literal('stale'), market: z.enum(['stocks', 'options', 'indices']) });
 
 const conditionSchema = z.discriminatedUnion('kind', [valueCondition, printCondition, flowCondition, staleCondition]);
@@ -81,7 +81,7 @@ export type PrintCondition = Extract<AlertCondition, { kind: 'print' }>;
 export type FlowCondition = Extract<AlertCondition, { kind: 'flow' }>;
 
 const repeatSchema = z.discriminatedUnion('mode', [
-  /** Fires, then rests until the user arms it again. */
+  /** Fires once, then waits until the user arms it again. */
   z.object({ mode: z.literal('once') }),
   /** Fires again only after the rule was seen false. */
   z.object({ mode: z.literal('rearm') }),
@@ -92,7 +92,7 @@ export type AlertRepeat = z.output<typeof repeatSchema>;
 
 export const alertRuleSchema = z.object({
   id: z.string().min(1).max(80),
-  /** Empty: the rule is called by its own words. */
+  /** Empty: the rule is named after its conditions. */
   name: z.string().max(80).default(''),
   enabled: z.boolean().default(true),
   groups: z

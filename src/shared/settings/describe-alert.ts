@@ -99,7 +99,7 @@ export function describeRule(rule: Pick<AlertRule, 'groups' | 'repeat' | 'notify
   return `When ${describeGroups(rule)}: alert ${describeRepeat(rule.repeat)}${means}.`;
 }
 
-/** What a rule is called: its name, else its words. */
+/** A rule's name, or its description where it has none. */
 export const nameOfRule = (rule: Pick<AlertRule, 'name' | 'groups'>): string =>
   rule.name || capitalised(describeGroups(rule));
 

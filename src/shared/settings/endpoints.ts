@@ -7,7 +7,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 const OWN_PORT: Readonly<Record<string, number>> = { ws: 80, http: 80, wss: 443, https: 443 };
 
-/** What is wrong with a base address, to be read after its field's name; undefined where nothing is. */
+/** What is wrong with a base address, continuing a sentence that starts with its field's name; undefined where nothing is. */
 export function endpointProblem(text: string, kind: 'ws' | 'http'): string | undefined {
   const [, scheme, host, port] = ADDRESS.exec(text) ?? [];
   const encrypted = scheme?.toLowerCase() === `${kind}s`;
@@ -56,6 +56,6 @@ const MASSIVE_ORIGINS = new Set(originsOf(massiveEndpoints()));
 export const areMassive = (origins: readonly string[]): boolean =>
   origins.length > 0 && origins.every((origin) => MASSIVE_ORIGINS.has(origin));
 
-/** What a person calls the server behind these origins: Massive, or the host that was named. */
+/** The display name of the server behind these origins: Massive, or the given host. */
 export const serverName = (origins: readonly string[]): string =>
   origins.length === 0 || areMassive(origins) ? 'Massive' : origins[0].replace(/^\w+:\/\//, '');

@@ -30,7 +30,7 @@ const EXPIRY_DAYS: Readonly<Record<ExpiryWindow, [Operator, number] | undefined>
   later: ['>', 31],
 };
 
-/** What the settings ask of a print beside underlying, right, premium, size and expiry; undefined: nothing. */
+/** What the settings require of a print besides underlying, right, premium, size and expiry; undefined: nothing. */
 export function printQueryOf({ sides, tags, without, moneyness, where }: FlowFilterSettings): Query | undefined {
   return allOf([
     ...among('moneyness', moneyness === 'any' ? [] : [moneyness]),

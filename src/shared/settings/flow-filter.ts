@@ -21,7 +21,7 @@ export const flowFilterSettingsSchema = z.object({
   /** Follow the link group's symbol instead of the list. */
   follow: z.boolean().default(false),
   rights: z.array(z.enum(['C', 'P'])).default([]),
-  /** What matters, and not every contract of one: what the session keeps. */
+  /** The default keeps prints of the size that is kept for the session. */
   minPremiumUsd: z.number().nonnegative().default(25_000),
   minSize: z.number().nonnegative().default(0),
   expiry: z.enum(EXPIRY_WINDOWS).default('all'),

@@ -51,7 +51,7 @@ export const preferencesSchema = z.object({
   quietHours: quietHoursSchema.prefault({}),
   /** Keys of commands by the user's choice: `Ctrl+K`; empty = none. Commands that are not named have their own. */
   keys: z.record(z.string().max(120), z.string().max(40)).default({}),
-  /** The cards of the first start were put away. */
+  /** The first-start cards were dismissed. */
   welcomed: z.boolean().default(false),
 });
 

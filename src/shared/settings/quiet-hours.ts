@@ -1,4 +1,4 @@
-/** Hours in which alerts are logged and nothing else: no notification, no sound, no notice. By the clock of this computer. */
+/** Hours in which alerts are only logged: no notification, no sound, no notice. On this computer's clock. */
 import { z } from 'zod';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 22:00');

@@ -12,7 +12,7 @@ export interface TradedSums {
   notional: number;
 }
 
-/** What is known of a session besides the bars at hand. */
+/** What is known of a session besides the given bars. */
 export interface SessionHistory {
   /** The first bar is the first there is. */
   whole: boolean;

@@ -6,7 +6,7 @@ import type { SkewMeasures } from '../smile.ts';
 
 export const FIXED_DAYS: readonly number[] = [7, 30, 60, 90, 180];
 
-/** What one expiry shows; NaN where its smile does not reach. */
+/** One expiry's values; NaN where its smile does not reach. */
 export interface ExpirySkew extends SkewMeasures {
   years: number;
 }

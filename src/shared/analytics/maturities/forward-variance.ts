@@ -1,4 +1,4 @@
-/** What a term structure says of the time between two expiries, and of a known event within it. */
+/** What a term structure implies for the time between two expiries, and for a known event within it. */
 import { totalVariance, type TermPoint } from './fixed-maturity.ts';
 
 /**

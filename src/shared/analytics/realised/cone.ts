@@ -4,7 +4,7 @@ import { rolling, type DailyBar, type VolatilityEstimator } from './estimators.t
 export interface ConeBand {
   /** Trading days. */
   window: number;
-  /** Windows measured; they overlap, so that they tell less than as many independent ones. */
+  /** Windows measured; they overlap, so they carry less information than as many independent ones. */
   windows: number;
   min: number;
   p25: number;

@@ -1,6 +1,6 @@
 /**
  * Realised volatility a year from daily bars, as a fraction. Each estimator takes n + 1 bars, oldest first, and measures the n days after
- * the first, whose close is where the first of them starts from. NaN with fewer than two days or a bar that is no bar.
+ * the first bar, whose close is the start of the first day. NaN with fewer than two days or an impossible bar.
  */
 export interface DailyBar {
   open: number;

@@ -1,5 +1,5 @@
 /**
- * What a fitted slice says of the price at expiry under the pricing measure, in k = ln(S/F). All closed: with v = √w and d₂ = −k/v − v/2
+ * The risk-neutral distribution of the price at expiry from a fitted slice, in k = ln(S/F). All closed-form: with v = √w and d₂ = −k/v − v/2
  *
  *   P(S ≤ K) = Φ(−d₂) + φ(d₂)·v′,   density in k = g(k)·φ(d₂)/v   (D. Breeden & R. Litzenberger, J. Business 51, 1978)
  *
@@ -58,13 +58,13 @@ export function quantileAt(slice: SurfaceSlice, probability: number, share = 1):
   return 0.5 * (low + high);
 }
 
-/** Density in k of the lognormal with the volatility at the money: what a flat smile would say. */
+/** Density in k of the lognormal with the at-the-money volatility, as for a flat smile. */
 export function lognormalDensity(theta: number, k: number): number {
   const v = Math.sqrt(theta);
   return normalPdf(-k / v - 0.5 * v) / v;
 }
 
-/** Chance that the price touches F·e^k before expiry: about twice that of ending beyond it (reflection of a driftless walk). */
+/** Probability that the price touches F·e^k before expiry: about twice that of ending beyond it (reflection of a driftless walk). */
 export function touchProbability(slice: SurfaceSlice, k: number): number {
   const below = cumulativeAt(slice, k);
   return Math.min(2 * (k >= 0 ? 1 - below : below), 1);

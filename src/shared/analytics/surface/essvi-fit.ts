@@ -10,13 +10,13 @@ import type { SurfaceSlice } from './surface-slice.ts';
 const SHAPE_ERROR = 0.03;
 /** Half-spreads off at which a point counts half. */
 const OUTLIER = 3;
-/** A zero bid says little about how low the price is. */
+/** A zero bid gives only a loose upper bound of the price. */
 const BELOW_ZERO_BID = 4;
-/** Weight of the expected shape, as a relative error: of moment only where there are a handful of points. */
+/** Weight of the expected shape, as a relative error: it matters only with a handful of points. */
 const SHAPE_PRIOR = 0.7;
 const COLD_STEPS = 25;
 const SETTLED = 1e-7;
-/** A smaller share of the misfit gained in a step is not worth another: the correction accounts for the rest. */
+/** A step that improves the misfit by a smaller share ends the fit: the correction covers the rest. */
 const SMALL_GAIN = 1e-4;
 /** Kept away from the bound by this much, so that g stays positive in rounding. */
 const MARGIN = 0.998;

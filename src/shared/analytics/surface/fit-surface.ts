@@ -12,7 +12,7 @@ import type { SurfaceSlice } from './surface-slice.ts';
 
 /** Points from which a slice's shape is fitted without a look at its neighbours. */
 const ENOUGH = 5;
-/** Where nothing is known of a shape, an equity's: wings per √θ. */
+/** Default shape, that of an equity: wings per √θ. */
 const USUAL_RIGHT = 0.35;
 const USUAL_LEFT = 0.65;
 /** Share by which θ rises at least, so that neighbours the quotes would have equal do not touch. */

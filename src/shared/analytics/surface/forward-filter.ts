@@ -1,6 +1,6 @@
 /**
  * One expiry's forward from pass to pass. Spot carried at the rate, less the known dividends, is the forward as long as parity does not
- * contradict it; beyond that what parity says, filtered, is split into an implied carry (borrow, an index's dividends), which is held while
+ * contradict it; beyond that the filtered parity forward is split into an implied carry (borrow, an index's dividends), which is held while
  * it is inside its noise, and a basis, which is how far the price of the underlying is from the one the options trade against.
  */
 import type { ParityForward } from './parity.ts';
@@ -13,11 +13,11 @@ export interface FilteredForward {
   carryError: number;
   /** ln of the price of the underlying that gives the forward at this carry over the one quoted. */
   basis: number;
-  /** True where parity says more than spot does. */
+  /** True where parity is more precise than spot. */
   fromParity: boolean;
 }
 
-/** Carry noisier than this a year says nothing new: what parity adds is basis. */
+/** Carry noisier than this a year is ignored: what parity adds is basis. */
 const NOISY_CARRY = 0.02;
 /** Share of the box within which spot is taken back. */
 const RETURN = 0.5;
@@ -34,7 +34,7 @@ export class ForwardFilter {
   /** ln of the forward over spot at the rate, filtered. */
   #growth = Number.NaN;
   #variance = Number.POSITIVE_INFINITY;
-  /** Slow mean of the whole yield that parity says, known dividends and all; and the carry in use. */
+  /** Slow mean of the whole yield implied by parity, known dividends included; and the carry in use. */
   #slow = Number.NaN;
   #carry = 0;
   #apart = false;
@@ -73,7 +73,7 @@ export class ForwardFilter {
     this.#variance = (1 - gain) * before;
   }
 
-  /** Quotes that lag a moving spot look like carry for a while: only what lasts is. */
+  /** Quotes that lag a moving spot look like carry for a while: only a lasting difference counts. */
   #learnCarry(years: number, dividends: number, error: number): void {
     const whole = -this.#growth / years;
     this.#slow = Number.isNaN(this.#slow) ? whole : this.#slow + SLOWNESS * (whole - this.#slow);

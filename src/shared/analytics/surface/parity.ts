@@ -38,13 +38,13 @@ export class ParityQuotes {
 export interface ParityForward {
   /** US dollars; NaN without a strike. */
   forward: number;
-  /** What every strike that agrees allows: the parity box. Where strikes contradict each other, what lies between them. */
+  /** The forwards that every agreeing strike allows: the parity box. Where strikes contradict each other, the range between them. */
   low: number;
   high: number;
   strikes: number;
 }
 
-/** Half-spreads off at which a strike counts half, and beyond which it has no say in the box. */
+/** Half-spreads off at which a strike counts half, and beyond which it is left out of the box. */
 const OUTLIER = 1.5;
 const ROUNDS = 6;
 /** Half the box is at least this share of the tightest strike's own. */

@@ -18,7 +18,7 @@ import {
 import type { SurfaceSlice } from './surface-slice.ts';
 
 const NODES = 2 * REACH + 1;
-/** Fewer points than this say nothing that extended SSVI cannot. */
+/** With fewer points than this the correction adds nothing to extended SSVI. */
 const FEWEST = 5;
 /** Bend of the correction (share of θ, per unit of y squared) that is not surprising. */
 const TYPICAL_BEND = 3;
@@ -104,13 +104,13 @@ export class SliceCorrection {
     }
   }
 
-  /** How much the points say of the correction at k: 1 over the square of the error of a share of θ. */
+  /** Precision of the correction at k from the points: 1 over the squared error of a share of θ. */
   precisionAt(slice: SurfaceSlice, k: number): number {
     const row = Math.round(placeOf(k / slice.scale)) - this.#first;
     return row >= 0 && row < this.#count ? this.#band[4 * row] : 0;
   }
 
-  /** Wants total variance `target` at k; holds through every later `solve`. Without effect where the slice has no correction. */
+  /** Pins total variance `target` at k for every later `solve`. Without effect where the slice has no correction. */
   pin(slice: SurfaceSlice, k: number, target: number, weight: number): void {
     if (this.#count > 0) this.#add(placeOf(k / slice.scale), (target - essviVariance(slice, k)) / slice.theta, weight);
   }

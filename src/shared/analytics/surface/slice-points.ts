@@ -1,4 +1,4 @@
-/** What one expiry's quotes say of its total variance: one point a strike, of the out-of-the-money side, strikes ascending. */
+/** One expiry's quotes as points of total variance: one per strike, from the out-of-the-money side, strikes ascending. */
 import { normalisedBlackGivenVega, normalisedVega } from '../black-normalised.ts';
 import { logMoneyness as logMoneynessOf } from '../european.ts';
 import { impliedTotalVolatility } from '../implied-normalised.ts';
@@ -9,7 +9,7 @@ const LEAST_HALF_SPREAD = 0.0025;
 const MOST_ZERO_BIDS = 4;
 /** Largest step, as a share of the total volatility, that one Halley step is trusted with. */
 const SHORT_STEP = 0.02;
-/** A total volatility beyond this is no quote of an option anybody trades. */
+/** A total volatility beyond this is no real quote. */
 const LARGEST_TOTAL_VOLATILITY = 4;
 
 export class SlicePoints {

@@ -34,11 +34,11 @@ export class SurfaceSlice implements Essvi {
   readonly correction = new Float64Array(NODES + 8);
   firstNode = 0;
   lastNode = -1;
-  /** True where the fit is that of an earlier time carried on: there are no quotes. */
+  /** True where an earlier fit is carried on because there are no quotes. */
   held = false;
   /** The time to settlement that the parameters belong to. */
   fittedYears = Number.NaN;
-  /** Curvature of the misfit in each parameter: how much the points say of it. */
+  /** Curvature of the misfit in each parameter: how well the points determine it. */
   readonly precision: Essvi = { theta: 0, right: 0, left: 0 };
   readonly quality: FitQuality = {
     twoSided: 0,
@@ -116,7 +116,7 @@ export class SurfaceSlice implements Essvi {
     out.bend += (this.theta * (second - (first * k) / far)) / (far * far);
   }
 
-  /** Durrleman's g: nowhere negative where no butterfly has a negative price. */
+  /** Durrleman's g: non-negative everywhere if and only if no butterfly has a negative price. */
   durrlemanAt(k: number): number {
     this.write(at, k);
     return durrleman(k, at);
