@@ -56,3 +56,38 @@ test('delayed data is a choice of each market that outlives a restart, with a wa
     await server.close();
   }
 });
+
+test('a key of a delayed plan that hears nothing is offered delayed data within ten seconds', async ({
+  page,
+}, info) => {
+  const plan = { stocks: 'starter', options: 'starter', indices: 'starter' } as const;
+  const quirks = new Set(['silent-delayed-key'] as const);
+  const { server } = await startSimulation({ port: 0, plan, quirks, simulation: { seed: 7, rate: 100 } });
+  const folder = info.outputPath('data');
+  mkdirSync(folder, { recursive: true });
+  const endpoints = { ws: server.wsUrl, wsDelayed: server.delayedWsUrl, rest: server.restUrl };
+  writeFileSync(join(folder, 'host.json'), JSON.stringify({ endpoints }));
+  const file = join(folder, 'preferences.json');
+  writeFileSync(file, JSON.stringify({ welcomed: true }));
+  const terminal = await startTerminal(['--data', folder], { TAPEDECK_SERVER_KEY: 'silent-key-4711' }, folder);
+  try {
+    await page.goto(terminal.url);
+    const notice = page.getByRole('log', { name: 'Notices' }).getByText('The real-time host answers nothing');
+    await expect(notice).toBeVisible({ timeout: 20_000 });
+    await seesWorld(page, /^POLLING 15m late/);
+    // The chain has the vendor's IV meanwhile, and says whose it is and how late.
+    const chain = page.locator('[data-pane="chain"]');
+    await expect(chain.getByText('Massive (auto)')).toBeVisible(slow);
+    await expect(chain.getByText('15 min late', { exact: true })).toBeVisible();
+    await expect(chain.getByText('not in the plan')).toBeVisible();
+    await page.getByRole('button', { name: 'Use delayed data' }).click();
+    await expect
+      .poll(() => (JSON.parse(readFileSync(file, 'utf8')) as Partial<Preferences>).delayedMarkets?.toSorted())
+      .toEqual(['indices', 'options', 'stocks']);
+  } finally {
+    await page.close();
+    terminal.process.kill('SIGTERM');
+    if (terminal.process.exitCode === null) await once(terminal.process, 'exit');
+    await server.close();
+  }
+});

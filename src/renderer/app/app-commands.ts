@@ -15,8 +15,10 @@ import {
 import type { Preferences } from '../../shared/settings/preferences.ts';
 import { diagnosticsText } from '../bridge/diagnostics.ts';
 import type { Command } from '../commands/registry.ts';
+import { chooseDelayed } from '../stores/delayed-choice.ts';
 import { openDialog } from '../stores/dialogs-store.ts';
 import { showNotice } from '../stores/notices-store.ts';
+import { offeredMarkets } from '../stores/plan.ts';
 import { openWorld } from '../stores/open-world.ts';
 import { changePreferences, usePreferencesStore } from '../stores/preferences-store.ts';
 import { useWindowsStore } from '../stores/windows-store.ts';
@@ -72,6 +74,15 @@ function generalCommands(): Command[] {
       group: 'General',
       icon: KeyRound,
       run: () => openDialog('connect'),
+    },
+    {
+      id: 'feed.useDelayed',
+      title: 'Use 15-minute delayed data',
+      group: 'General',
+      when: () => offeredMarkets().length > 0,
+      run: async () => {
+        for (const market of offeredMarkets()) await chooseDelayed(market, true);
+      },
     },
     {
       id: 'diagnostics.copy',

@@ -111,6 +111,9 @@ function troubleOf(socket: Feed['sockets'][number], stale: ReadonlySet<string>):
 /** What a market that does not stream does instead; undefined where it streams. */
 function silenceOf(socket: Feed['sockets'][number], { capabilities }: Feed): string | undefined {
   const { state } = socket;
+  const capability = capabilities.find((c) => c.market === socket.market);
+  // Logged in to a host that answers nothing: what is on screen comes by REST.
+  if (state === 'live' && capability?.delayedOffered) return 'polling';
   if (state === 'live' || state === 'slow') return undefined;
   if (state === 'connecting' || state === 'authenticating' || state === 'off') return 'connecting';
   if (socket.polling) return 'polling';
@@ -118,7 +121,6 @@ function silenceOf(socket: Feed['sockets'][number], { capabilities }: Feed): str
   if (state === 'evicted') return 'evicted';
   if (state === 'waiting') return 'waiting';
   if (state === 'backingOff') return 'disconnected';
-  const capability = capabilities.find((c) => c.market === socket.market);
   return capability && isEndOfDay(capability) ? 'end of day' : 'refused';
 }
 

@@ -35,6 +35,12 @@ export function useLateness(markets: readonly Market[]): string {
   });
 }
 
+/** Markets the real-time host refused, or keeps silent about, while the delayed one may serve. */
+export function offeredMarkets(): Market[] {
+  const { health } = useHealthStore.getState();
+  return health?.capabilities.flatMap(({ market, delayedOffered }) => (delayedOffered ? [market] : [])) ?? [];
+}
+
 /** The plan streams no prints of options. False while not known. */
 export function useLacksPrints(): boolean {
   return useHealthStore(({ health }) => {

@@ -3,12 +3,13 @@
  * three times its usual silence. A quiet option is not stale; a silent market is. Each trouble is reported once, and once more
  * when it ends.
  */
-import type { EngineHealth, SocketHealth } from '../../../shared/contract/health.ts';
+import type { EngineHealth, MarketCapability, SocketHealth } from '../../../shared/contract/health.ts';
 import type { Notice } from '../../../shared/contract/streams.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
+import { USE_DELAYED } from './delayed-offers.ts';
 
 export const STALE_MS = 10_000;
 /** Silence is judged against earlier ones: this many times the usual one is too long. */
@@ -42,7 +43,11 @@ export class StaleWatch {
   }
 
   /** Called about once a second. Returns the markets that are stale now. */
-  check(health: Pick<EngineHealth, 'sockets'>, calendar: TradingCalendar, nowMs: EpochMs): Market[] {
+  check(
+    health: Pick<EngineHealth, 'sockets'> & { capabilities?: readonly MarketCapability[] },
+    calendar: TradingCalendar,
+    nowMs: EpochMs,
+  ): Market[] {
     const stale: Market[] = [];
     const refused: SocketHealth[] = [];
     const refusedNow = new Set<string>();
@@ -68,7 +73,8 @@ export class StaleWatch {
       if (!refusedNow.has(detail)) continue;
       const markets = sockets.map((s) => s.market);
       const ofKey = sockets.some((s) => s.state === 'authFailed');
-      this.#tell(refusalOf(markets, detail, ofKey, nowMs));
+      const isOffered = health.capabilities?.some((c) => c.delayedOffered && markets.includes(c.market));
+      this.#tell({ ...refusalOf(markets, detail, ofKey, nowMs), ...(isOffered && { action: USE_DELAYED }) });
     }
     return stale;
   }

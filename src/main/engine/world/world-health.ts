@@ -5,6 +5,7 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import type { ChainModel } from '../chain/chain-model.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import { HealthReporter } from '../health/health-reporter.ts';
+import { DelayedOffers } from '../health/delayed-offers.ts';
 import { StaleWatch } from '../health/stale-watch.ts';
 import { LatencyHistogram } from '../publish/latency.ts';
 import type { Windows } from '../publish/windows.ts';
@@ -34,6 +35,7 @@ export class WorldHealth {
   readonly #options: WorldHealthOptions;
   readonly #reporter: HealthReporter;
   readonly #watch: StaleWatch;
+  readonly #offers: DelayedOffers;
   readonly #latency = new LatencyHistogram();
   readonly #recentLatency = new LatencyHistogram();
   #modelMs = 0;
@@ -44,6 +46,7 @@ export class WorldHealth {
     const { pipeline, source, windows, recording, notify } = options;
     this.#reporter = new HealthReporter(pipeline, source, windows, this.#latency, recording);
     this.#watch = new StaleWatch(notify);
+    this.#offers = new DelayedOffers(notify);
   }
 
   /** As of the last pulse. */
@@ -79,6 +82,7 @@ export class WorldHealth {
     this.#reporter.measure(performance.now());
     const health = this.report();
     this.#stale = this.#watch.check(health, pipeline.calendar, source.now());
+    if (source.kind === 'live') this.#offers.check(health.capabilities, source.now());
     const latencyMs = this.#recentLatency.percentile(0.5);
     this.#recentLatency.clear();
     this.#modelMs = 0;

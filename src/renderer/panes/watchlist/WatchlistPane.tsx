@@ -88,8 +88,10 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
     onList: (listId) => setSettings({ listId }),
   });
 
+  const markets = [...new Set(list.groups.flatMap((group) => group.symbols.map(marketOf)))];
   const header = (
     <PaneHeader
+      markets={markets}
       linkGroup={props.linkGroup}
       onLinkGroup={props.setLinkGroup}
       trailing={
@@ -128,7 +130,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
           }}
         >
           <PlanNote
-            markets={[...new Set(list.groups.flatMap((group) => group.symbols.map(marketOf)))]}
+            markets={markets}
             means="Prices are of the last finished day, asked at five requests a minute; that of an underlying whose chain is live comes with the chain."
           />
           <VirtualTable

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DelayedOffers } from '../../../../../src/main/engine/health/delayed-offers.ts';
 import { STALE_MS, StaleWatch } from '../../../../../src/main/engine/health/stale-watch.ts';
 import type { SocketHealth } from '../../../../../src/shared/contract/health.ts';
 import type { Notice } from '../../../../../src/shared/contract/streams.ts';
@@ -148,5 +149,40 @@ describe('stale watch', () => {
     expect(told.map((n) => n.title)).toEqual(['Options: disconnected', 'Options: another session took over']);
     // Polling begins a moment later: whether it does when the notice is made says nothing.
     for (const { message } of told) expect(message).toContain('REST refreshes the prices on screen');
+  });
+});
+
+describe('TRAP-19: the delayed host is offered', () => {
+  const capability = (market: 'stocks' | 'options', timeliness: 'unknown' | 'none') => ({
+    market,
+    timeliness,
+    channels: {},
+    rest: 'allowed' as const,
+    delayedOffered: true,
+    reason: 'The real-time host answers nothing.',
+  });
+
+  it('where it keeps silent: one notice that grows with the markets, with the choice in it, and none again', () => {
+    const told: Notice[] = [];
+    const offers = new DelayedOffers((notice) => told.push(notice));
+    offers.check([capability('stocks', 'unknown')], OPEN);
+    offers.check([capability('stocks', 'unknown')], OPEN + 1_000);
+    offers.check([capability('stocks', 'unknown'), capability('options', 'unknown')], OPEN + 2_000);
+    offers.check([], OPEN + 3_000);
+    expect(told.map(({ id, title }) => `${id}: ${title}`)).toEqual([
+      'silent-host: The real-time host answers nothing: stocks',
+      'silent-host: The real-time host answers nothing: stocks, options',
+    ]);
+    expect(told[1].action).toEqual({ label: 'Use delayed data', command: 'feed.useDelayed' });
+  });
+
+  it('where it refuses in words: with the refusal, and not a second time', () => {
+    const told: Notice[] = [];
+    const refused = { sockets: [socket({ state: 'planRefused' })], capabilities: [capability('options', 'none')] };
+    new StaleWatch((notice) => told.push(notice)).check(refused, BUILT_IN_CALENDAR, OPEN);
+    new DelayedOffers((notice) => told.push(notice)).check(refused.capabilities, OPEN);
+    expect(told.map(({ title, action }) => [title, action?.command])).toEqual([
+      ['Options: refused', 'feed.useDelayed'],
+    ]);
   });
 });

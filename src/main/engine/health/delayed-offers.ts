@@ -1,0 +1,33 @@
+/** Says once that the real-time host keeps silent, market by market in one notice that grows, with the delayed host to choose. */
+import type { MarketCapability } from '../../../shared/contract/health.ts';
+import type { Notice } from '../../../shared/contract/streams.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+
+/** A command of the window. */
+export const USE_DELAYED = { label: 'Use delayed data', command: 'feed.useDelayed' };
+
+export class DelayedOffers {
+  readonly #tell: (notice: Notice) => void;
+  #told = '';
+
+  constructor(tell: (notice: Notice) => void) {
+    this.#tell = tell;
+  }
+
+  /** Called about once a second. A refusal in words is told with its own text, by `StaleWatch`. */
+  check(capabilities: readonly MarketCapability[], atMs: EpochMs): void {
+    const silent = capabilities.filter(({ timeliness, delayedOffered }) => delayedOffered && timeliness === 'unknown');
+    const markets = silent.map(({ market }) => market).join(', ');
+    if (markets === this.#told) return;
+    this.#told = markets;
+    if (silent.length === 0) return;
+    this.#tell({
+      id: 'silent-host',
+      level: 'warning',
+      title: `The real-time host answers nothing: ${markets}`,
+      message: `${silent[0].reason ?? ''} Until then REST fills in, as late as the plan is.`.trim(),
+      action: USE_DELAYED,
+      atMs,
+    });
+  }
+}
