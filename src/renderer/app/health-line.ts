@@ -17,7 +17,7 @@ export function selectHealthLine(health: EngineHealth | undefined): HealthLine {
   const down = health.sockets.filter(({ state, subscriptions }) => subscriptions.wanted > 0 && !WELL.has(state));
   const open = health.gaps.filter(({ endMs }) => endMs === undefined).length;
   const dropped = health.sockets.reduce((sum, { droppedFrames }) => sum + droppedFrames, 0);
-  const { limit, used, evictedCount } = health.budget;
+  const { limit, held, evictedCount } = health.budget;
   const troubles = [
     ...down.map(({ market, detail }) => `${market}: ${detail}`),
     ...(dropped > 0 ? [`${formatSize(dropped)} frames lost`] : []),
@@ -30,7 +30,7 @@ export function selectHealthLine(health: EngineHealth | undefined): HealthLine {
     detail: [
       ...troubles,
       ...sockets,
-      `Option quotes ${formatSize(used)} of ${formatSize(limit)}`,
+      `Option quotes: ${formatSize(held)} of ${formatSize(limit)} stream`,
       'Click for the health pane.',
     ].join('\n'),
   };

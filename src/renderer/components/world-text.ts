@@ -35,18 +35,18 @@ export function selectWorldBadge(
   if (world.kind === 'simulated') {
     return simulatedBadge(world, feed, stale);
   }
-  return liveBadge(world, feed, stale);
+  return liveBadge(world, feed, stale, clockMs);
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
 function simulatedBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>): WorldBadge {
   const detail = `A made-up market (${world.source}). No real prices.${slipText(world.slippedMs)}`;
-  const trouble = (feed?.sockets ?? []).flatMap((socket) => {
-    const words = socket.subscriptions.wanted > 0 ? troubleOf(socket, stale) : undefined;
-    return words ? [`${socket.market} ${words}`] : [];
+  const troubles = (feed?.sockets ?? []).flatMap((socket) => {
+    const trouble = socket.subscriptions.wanted > 0 ? troubleOf(socket, stale) : undefined;
+    return trouble ? [`${socket.market} ${textOf(trouble)}`] : [];
   });
-  return { kind: 'simulated', text: ['SIMULATED', trouble.join(', ')].filter(Boolean).join(' · '), detail };
+  return { kind: 'simulated', text: ['SIMULATED', troubles.join(', ')].filter(Boolean).join(' · '), detail };
 }
 
 /** Below this it is the ordinary unevenness of a busy computer. */
@@ -58,30 +58,35 @@ const slipText = (slippedMs = 0): string =>
     : ` This computer could not keep up with it: its time stood still for ${formatAge(slippedMs)} in all. Close other programs, or open a recorded session.`;
 
 /** Only what streams, and on time, is called live; what does not is named. */
-function liveBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>): WorldBadge {
+function liveBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>, clockMs: number): WorldBadge {
   const asked = feed?.sockets.filter((s) => s.subscriptions.wanted > 0) ?? [];
   if (!feed || asked.length === 0)
     return { kind: 'starting', text: 'CONNECTING', detail: 'Nothing on screen has asked for a market yet.' };
   const silent = asked.flatMap((socket) => {
-    const words = silenceOf(socket, feed) ?? troubleOf(socket, stale);
-    return words ? [{ socket, words }] : [];
+    const word = silenceOf(socket, feed);
+    const trouble = word ? { word } : (troubleOf(socket, stale) ?? quietOf(socket, clockMs));
+    return trouble ? [{ socket, trouble }] : [];
   });
   const late = world.delayMinutes;
-  const detail = silent.map(({ socket, words }) => `${socket.market}: ${DETAILS[words] ?? socket.detail}`).join('\n');
+  const detail = silent
+    .map(({ socket, trouble: { word } }) => `${socket.market}: ${DETAILS[word] ?? socket.detail}`)
+    .join('\n');
   if (silent.length === asked.length) {
-    const same = new Set(silent.map(({ words }) => words));
+    const [{ word }] = silent.map(({ trouble }) => trouble);
+    if (!silent.every(({ trouble }) => trouble.word === word)) return { kind: 'down', text: 'NOT LIVE', detail };
+    const lateMs = Math.max(...silent.map(({ trouble }) => trouble.lateMs ?? 0));
+    const age = lateMs > 0 ? ` ${formatAge(lateMs)}` : '';
     // REST of a delayed plan is as late as its stream.
-    const polled = late && silent[0].words === 'polling' ? ` ${late}m late` : '';
-    const text = same.size === 1 ? `${silent[0].words.toUpperCase()}${polled}` : 'NOT LIVE';
-    const kind = KINDS[silent[0].words] ?? 'down';
-    return { kind: same.size === 1 ? kind : 'down', text, detail };
+    const polled = late && word === 'polling' ? ` ${late}m late` : '';
+    return { kind: KINDS[word] ?? 'down', text: word.toUpperCase() + age + polled, detail };
   }
   const text = late ? `DELAYED ${late}m` : 'LIVE';
   // A market that is on its way needs no word of its own.
-  const missing = silent.filter(({ words }) => words !== 'connecting');
+  const missing = silent.filter(({ trouble }) => trouble.word !== 'connecting');
   if (missing.length > 0) {
-    const tail = missing.map(({ socket, words }) => `${socket.market} ${words}`).join(', ');
-    return { kind: 'delayed', text: `${text} · ${tail}`, detail };
+    const tail = missing.map(({ socket, trouble }) => `${socket.market} ${textOf(trouble)}`).join(', ');
+    const isWell = !late && missing.every(({ trouble }) => trouble.word === 'quiet');
+    return { kind: isWell ? 'live' : 'delayed', text: `${text} · ${tail}`, detail };
   }
   if (late)
     return { kind: 'delayed', text, detail: `At least one market arrives ${late} minutes late, as your plan allows.` };
@@ -90,22 +95,41 @@ function liveBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet
 
 /** A connected socket's own words say that all is well. */
 const DETAILS: Record<string, string | undefined> = {
-  silent: 'Connected, and the market is open, but nothing arrives. What is on screen is the last received.',
+  silent:
+    'Connected, and the market is open, but nothing arrives. What is on screen is the last received. The connection is tested every few seconds and made anew where it is dead.',
+  quiet: 'Connected, and nothing has come for a minute: the market is closed, or nobody trades what is on screen.',
 };
 
 const KINDS: Record<string, WorldBadge['kind']> = {
   connecting: 'starting',
   polling: 'delayed',
   waiting: 'starting',
+  quiet: 'starting',
   'end of day': 'delayed',
 };
 
+interface Trouble {
+  word: string;
+  lateMs?: number;
+}
+
+/** `7s late`, `evicted`. */
+const textOf = ({ word, lateMs }: Trouble): string => (lateMs === undefined ? word : `${formatAge(lateMs)} ${word}`);
+
+/** A connection on which nothing moves is not called live, though all is well with it. */
+const QUIET_MS = 60_000;
+
+function quietOf({ liveSinceMs, lastMessageAtMs }: Feed['sockets'][number], clockMs: number): Trouble | undefined {
+  const sinceMs = Math.max(liveSinceMs ?? 0, lastMessageAtMs ?? 0);
+  return sinceMs > 0 && clockMs - sinceMs > QUIET_MS ? { word: 'quiet' } : undefined;
+}
+
 /** What is wrong with a market that streams: late, or silent though it is open. */
-function troubleOf(socket: Feed['sockets'][number], stale: ReadonlySet<string>): string | undefined {
+function troubleOf(socket: Feed['sockets'][number], stale: ReadonlySet<string>): Trouble | undefined {
   const { market, state, lateMs } = socket;
-  if (stale.has(market)) return 'silent';
-  if (lateMs !== undefined && lateMs >= NOT_LIVE_MS) return `${formatAge(lateMs)} late`;
-  return state === 'slow' ? 'late' : undefined;
+  if (stale.has(market)) return { word: 'silent' };
+  if (lateMs !== undefined && lateMs >= NOT_LIVE_MS) return { word: 'late', lateMs };
+  return state === 'slow' ? { word: 'late' } : undefined;
 }
 
 /** What a market that does not stream does instead; undefined where it streams. */

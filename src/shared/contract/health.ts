@@ -151,7 +151,10 @@ export interface QuoteBudget {
   limit: number;
   /** The vendor's own cap, once a request beyond it was refused. */
   learntLimit?: number;
+  /** Given to contracts: what a connection that streams would hold. */
   used: number;
+  /** Held by a connection that streams now. */
+  held: number;
   byPriority: { pinned: number; visible: number; alert: number; flow: number };
   /** Wanted but not streamed. */
   evicted: { symbol: string; reason: string }[];

@@ -152,7 +152,7 @@ describe('selectWorldBadge', () => {
   });
   it.each([
     ['a socket that is silent while its market is open', undefined, 'SILENT', new Set(['stocks'])],
-    ['data that is eleven seconds late', 11_000, '11S LATE', undefined],
+    ['data that is eleven seconds late', 11_000, 'LATE 11s', undefined],
     ['data that is four seconds late', 4_000, 'LIVE', undefined],
   ])('TRAP-15: %s is not LIVE', (_name, lateMs, text, stale) => {
     expect(selectWorldBadge(world, 'open', 0, feedOf({ stocks: 'live' }, false, lateMs), stale).text).toBe(text);
@@ -163,8 +163,23 @@ describe('selectWorldBadge', () => {
     expect(selectWorldBadge(world, 'open', 0, feed, new Set(['stocks', 'options'])).text).toBe('SILENT');
     const simulated: WorldState = { ...world, kind: 'simulated' };
     expect(selectWorldBadge(simulated, 'open', 0, feed).text).toBe('SIMULATED · options late');
+    const late = feedOf({ stocks: 'live', options: 'live' }, false, 7_000);
+    late.sockets[0].lateMs = 12_000;
+    expect(selectWorldBadge(world, 'open', 0, late).text).toBe('LATE 12s');
     const waiting = feedOf({ stocks: 'live', options: 'waiting' });
     expect(selectWorldBadge(world, 'open', 0, waiting).text).toBe('LIVE · options waiting');
+  });
+  it('a connection on which nothing has moved for a minute is quiet and not live, as after the close', () => {
+    const feed = feedOf({ stocks: 'live', options: 'live' });
+    for (const socket of feed.sockets) Object.assign(socket, { liveSinceMs: 1_000, lastMessageAtMs: 40_000 });
+    expect(selectWorldBadge(world, 'open', 100_000, feed)).toMatchObject({ text: 'LIVE', kind: 'live' });
+    expect(selectWorldBadge(world, 'open', 100_001, feed)).toMatchObject({ text: 'QUIET', kind: 'starting' });
+    feed.sockets[0].lastMessageAtMs = 99_000;
+    expect(selectWorldBadge(world, 'open', 100_001, feed)).toMatchObject({
+      text: 'LIVE · options quiet',
+      kind: 'live',
+    });
+    expect(selectWorldBadge(world, 'open', 100_001, feed, new Set(['options'])).text).toBe('LIVE · options silent');
   });
   it.each([
     ['a free plan', feedOf({ stocks: 'planRefused', options: 'planRefused' }), 'END OF DAY', 'delayed'],

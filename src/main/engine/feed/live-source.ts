@@ -193,7 +193,10 @@ class LiveSource implements LiveFeedSource {
   }
 
   budget(): QuoteBudget {
-    return this.#budget.report;
+    const { streaming, subscriptions } = this.#sockets.get('options')!;
+    let held = 0;
+    if (streaming) for (const pair of subscriptions.held) if (pair.startsWith('Q.')) held++;
+    return { ...this.#budget.report, held };
   }
 
   streamsQuotes(symbol: string): boolean {

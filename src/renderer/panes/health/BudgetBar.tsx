@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { QuoteBudget } from '../../../shared/contract/health.ts';
 import { formatSize, formatSymbol } from '../../components/format.ts';
+import { budgetText } from './health-words.ts';
 import styles from './HealthPane.module.css';
 
 const PARTS = [
@@ -20,10 +21,7 @@ export function BudgetBar({ budget }: { budget: QuoteBudget }): ReactNode {
     <section className={styles.card} aria-label="Option quote budget">
       <h3>
         Option quotes
-        <span>
-          {formatSize(budget.used)} of {formatSize(budget.limit)}
-          {budget.learntLimit !== undefined && ', the vendor’s own limit'}
-        </span>
+        <span>{budgetText(budget)}</span>
       </h3>
       <div
         className={styles.bar}
@@ -31,7 +29,7 @@ export function BudgetBar({ budget }: { budget: QuoteBudget }): ReactNode {
         aria-label="Option quotes streamed"
         aria-valuemin={0}
         aria-valuemax={budget.limit}
-        aria-valuenow={budget.used}
+        aria-valuenow={budget.held}
       >
         {PARTS.map(([key]) => (
           <span key={key} data-part={key} style={{ width: `${(100 * budget.byPriority[key]) / budget.limit}%` }} />

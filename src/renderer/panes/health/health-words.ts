@@ -4,13 +4,14 @@ import {
   isEndOfDay,
   type GapEntry,
   type MarketCapability,
+  type QuoteBudget,
   type SocketHealth,
   type SocketState,
   type Timeliness,
 } from '../../../shared/contract/health.ts';
 import type { ChannelCode } from '../../../shared/market/channels.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
-import { formatDuration } from '../../components/format.ts';
+import { formatDuration, formatSize } from '../../components/format.ts';
 
 export type HealthTone = 'good' | 'busy' | 'bad' | 'off';
 
@@ -65,6 +66,13 @@ export function channelAnswer(
 export function describeRest(capability: MarketCapability): string {
   if (capability.rest === 'limited') return `REST ${capability.restPerMinute ?? 'limited'} requests a minute`;
   return { allowed: 'REST unlimited', refused: 'no REST', unknown: 'REST not known yet' }[capability.rest];
+}
+
+/** `950 of 950 stream`; `0 of 950 stream, 950 given to contracts` where the connection does not hold what it should. */
+export function budgetText({ held, used, limit, learntLimit }: QuoteBudget): string {
+  const given = held === used ? '' : `, ${formatSize(used)} given to contracts`;
+  const whose = learntLimit === undefined ? '' : ', the vendor’s own limit';
+  return `${formatSize(held)} of ${formatSize(limit)} stream${given}${whose}`;
 }
 
 const REPAIRS: Record<GapEntry['repair'], string> = {

@@ -65,7 +65,7 @@ export class ScriptedSource implements FeedSource {
 
   budget(): QuoteBudget {
     const byPriority = { pinned: 0, visible: 0, alert: 0, flow: 0 };
-    return { limit: 1000, used: 0, byPriority, evicted: [], evictedCount: 0 };
+    return { limit: 1000, used: 0, held: 0, byPriority, evicted: [], evictedCount: 0 };
   }
 
   streamsQuotes(): boolean {

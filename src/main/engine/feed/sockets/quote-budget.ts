@@ -15,7 +15,14 @@ export interface BudgetPlan {
 export const emptyBudget = (limit: number): BudgetPlan => ({
   granted: new Set(),
   evicted: [],
-  report: { limit, used: 0, byPriority: { pinned: 0, visible: 0, alert: 0, flow: 0 }, evicted: [], evictedCount: 0 },
+  report: {
+    limit,
+    used: 0,
+    held: 0,
+    byPriority: { pinned: 0, visible: 0, alert: 0, flow: 0 },
+    evicted: [],
+    evictedCount: 0,
+  },
 });
 
 /**
@@ -51,6 +58,7 @@ export function planQuotes(
     limit,
     ...(Number.isFinite(learnt) ? { learntLimit: learnt } : {}),
     used: granted.size,
+    held: 0,
     byPriority,
     evicted: evicted.slice(0, LISTED_EVICTIONS).map(({ symbol, priority }) => ({
       symbol,

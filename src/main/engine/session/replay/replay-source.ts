@@ -217,9 +217,11 @@ class SessionReplay implements ReplaySource {
   }
 
   budget(): QuoteBudget {
+    const held = this.#timeline.quotesHeld(this.#positionMs);
     return {
       limit: OPTION_QUOTE_LIMIT,
-      used: this.#timeline.quotesHeld(this.#positionMs),
+      used: held,
+      held,
       byPriority: { pinned: 0, visible: 0, alert: 0, flow: 0 },
       evicted: [],
       evictedCount: 0,

@@ -196,10 +196,24 @@ test('option quotes over the budget are reported and, where someone looks, asked
   const contracts = Array.from({ length: 15 }, (_, i) => `Q.O:SPY261218C00${600 + i}000`);
   source.want(wants('options', ...contracts));
   await clock.advance(10_000);
-  expect(source.budget()).toMatchObject({ used: 10, evictedCount: 5 });
+  expect(source.budget()).toMatchObject({ used: 10, held: 10, evictedCount: 5 });
   expect(socket('options').subscriptions.held).toBe(10);
   const polled = paths.find((path) => path.startsWith('/v3/snapshot?'))!;
   for (const { symbol } of source.budget().evicted) expect(decodeURIComponent(polled)).toContain(symbol);
+  await source.stop();
+});
+
+test('the budget counts as held what a connection holds, not what it was given', async () => {
+  const { clock, network, source } = await begin();
+  source.want(wants('options', 'T.*', 'Q.O:SPY261218C00650000', 'Q.O:SPY261218C00651000'));
+  await clock.advance(5_000);
+  expect(source.budget()).toMatchObject({ used: 2, held: 2 });
+  for (let i = 0; i < 5; i++) {
+    network.inject('refuse');
+    await clock.advance(1_000);
+  }
+  expect(source.budget()).toMatchObject({ used: 2, held: 0 });
+  expect(source.streamsQuotes('O:SPY261218C00650000')).toBe(false);
   await source.stop();
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  budgetText,
   channelAnswer,
   describeGapLength,
   describeGapScope,
@@ -42,4 +43,13 @@ test('REST as the plan allows it; an unlimited plan is not a number', () => {
   const base = { market: 'stocks', timeliness: 'realTime', channels: {} } as const;
   expect(describeRest({ ...base, rest: 'limited', restPerMinute: 5 })).toBe('REST 5 requests a minute');
   expect(describeRest({ ...base, rest: 'unknown' })).toBe('REST not known yet');
+});
+
+test('the quote budget says what streams, and what was only given', () => {
+  const none = { byPriority: { pinned: 0, visible: 0, alert: 0, flow: 0 }, evicted: [], evictedCount: 0 };
+  expect(budgetText({ ...none, limit: 950, used: 950, held: 950 })).toBe('950 of 950 stream');
+  expect(budgetText({ ...none, limit: 950, used: 950, held: 0 })).toBe('0 of 950 stream, 950 given to contracts');
+  expect(budgetText({ ...none, limit: 100, learntLimit: 100, used: 100, held: 100 })).toBe(
+    '100 of 100 stream, the vendor’s own limit',
+  );
 });
