@@ -185,5 +185,6 @@ function startRecorder(
     maxChunkAgeMs: CHUNK_MS,
     checkpoint: { stateVersion: STATE_VERSION, take: () => pipeline.serialise() },
     counters: () => pipeline.counters,
+    underlyings: () => pipeline.underlyings,
   });
 }

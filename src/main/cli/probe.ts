@@ -172,6 +172,7 @@ function recorderTo(path: string, { market, now, local, appVersion, source }: Re
     monotonicMs: () => performance.now(),
     checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
     counters: () => market.counters,
+    underlyings: () => market.underlyings,
     onGap: (gap) => say(gap.detail),
   });
 }

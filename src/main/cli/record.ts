@@ -139,6 +139,7 @@ function startRecorder(out: string, context: RecordingContext): Recorder {
     monotonicMs: () => performance.now(),
     checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
     counters: () => market.counters,
+    underlyings: () => market.underlyings,
     onGap: (gap) => say(gap.detail),
     onMoved: say,
   });

@@ -122,6 +122,7 @@ class ExampleMaker {
       maxChunkAgeMs: CHUNK_MS,
       checkpoint: { stateVersion: STATE_VERSION, take: () => this.#pipeline.serialise() },
       counters: () => this.#pipeline.counters,
+      underlyings: () => this.#pipeline.underlyings,
     });
     this.#pipeline.recordTo(this.#recorder);
   }

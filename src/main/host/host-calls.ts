@@ -81,6 +81,10 @@ export function hostCalls(host: CallHost): HostCalls {
       await host.library.remove(sessionId);
       return host.library.list();
     },
+    'sessions.note': ({ sessionId, tags, note }) => {
+      host.library.note(sessionId, { tags, note });
+      return host.library.list();
+    },
     'sessions.choose': async () => {
       const file = await options.dialogs?.pickSession();
       return file === undefined ? undefined : { sessionId: host.library.add(file) };

@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { SessionInfo } from '../../shared/contract/calls.ts';
+import type { SessionInfo, SessionNotes } from '../../shared/contract/calls.ts';
 import type { ExampleAnswer, ExampleRequest } from '../example/example-worker.ts';
-import type { ListedSession } from '../engine/session/reading/library.ts';
-import type { LibraryRequest } from '../engine/session/reading/library-worker.ts';
+import type { LibraryAnswer, LibraryRequest } from '../engine/session/reading/library-worker.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { byName } from '../engine/session/format/by-name.ts';
+import { changeNotes } from '../engine/session/reading/session-notes.ts';
 import { filesOfSession } from '../engine/session/format/session-names.ts';
 import { workerUrl } from '../workers/worker-url.ts';
 import { PlainError } from '../rpc/plain-error.ts';
@@ -22,6 +22,8 @@ export interface SessionLibrary {
   add(file: string): string;
   /** The example day's id; it is made first where it is not there. */
   example(): Promise<string>;
+  /** Replaces its tags and note. */
+  note(sessionId: string, notes: Pick<SessionNotes, 'tags' | 'note'>): void;
   /** Moves all files of the session to the trash. */
   remove(sessionId: string): Promise<void>;
 }
@@ -31,8 +33,11 @@ export interface LibraryOptions {
   folder: () => string;
   /** Where the example day is kept. */
   exampleFolder: string;
+  /** Where what is known of sessions is kept between two runs. */
+  indexFile: string;
   appVersion: string;
   trash: (file: string) => Promise<void>;
+  log: (text: string) => void;
   nowMs: () => number;
 }
 
@@ -43,8 +48,10 @@ export interface LibraryOptions {
 export function createSessionLibrary({
   folder,
   exampleFolder,
+  indexFile,
   appVersion,
   trash,
+  log,
   nowMs,
 }: LibraryOptions): SessionLibrary {
   const added = new Map<string, string>();
@@ -53,6 +60,12 @@ export function createSessionLibrary({
     const path = added.get(sessionId) ?? (inFolder ? join(resolve(folder()), sessionId) : undefined);
     return path !== undefined && existsSync(path) ? path : undefined;
   };
+  const pathOf = (sessionId: string): string => {
+    const path = fileOf(sessionId);
+    if (path === undefined)
+      throw new PlainError('session-missing', `There is no session called ${basename(sessionId)}.`);
+    return path;
+  };
   const idOf = (path: string): string => {
     for (const [id, file] of added) if (file === path) return id;
     return basename(path);
@@ -60,9 +73,10 @@ export function createSessionLibrary({
   async function scan(): Promise<SessionInfo[]> {
     const inFolder = resolve(folder());
     const others = [...added.values()].filter((path) => dirname(path) !== inFolder && existsSync(path));
-    const request: LibraryRequest = { folder: inFolder, others, wallMs: nowMs() };
+    const request: LibraryRequest = { folder: inFolder, others, wallMs: nowMs(), index: indexFile };
     const worker = new Worker(workerUrl('library'), { workerData: request, name: 'session library' });
-    const [sessions] = (await once(worker, 'message')) as [ListedSession[]]; // Rejects with the worker's error.
+    const [{ sessions, problem }] = (await once(worker, 'message')) as [LibraryAnswer]; // Rejects with the worker's error.
+    if (problem !== undefined) log(problem);
     return sessions.map(({ path, reason, ...session }) => ({
       ...session,
       id: idOf(path),
@@ -87,10 +101,11 @@ export function createSessionLibrary({
     add,
     list: onlyOnce(scan),
     example: onlyOnce(async () => add(await makeExample({ folder: exampleFolder, appVersion }))),
+    note(sessionId, notes) {
+      changeNotes(nodeFiles, pathOf(sessionId), () => notes);
+    },
     async remove(sessionId) {
-      const path = fileOf(sessionId);
-      if (path === undefined)
-        throw new PlainError('session-missing', `There is no session called ${basename(sessionId)}.`);
+      const path = pathOf(sessionId);
       for (const file of filesOfSession(nodeFiles, path)) await trash(file);
       added.delete(sessionId);
     },

@@ -81,8 +81,10 @@ export class TerminalHost {
     this.library = createSessionLibrary({
       folder: () => this.recording.folder,
       exampleFolder: join(options.dataFolder, 'examples'),
+      indexFile: join(options.dataFolder, 'library-index'),
       appVersion: options.app.version,
       trash: options.trash,
+      log: (text) => options.log('warning', text),
       nowMs: options.nowMs,
     });
     this.#world = { kind: 'simulated', clockMs: options.nowMs(), ready: false, source: '' };

@@ -131,10 +131,13 @@ export interface SessionInfo {
   density: number[];
   notes: SessionNotes;
   gapSpans: { fromMs: EpochMs; toMs: EpochMs }[];
+  /** Instruments by underlying, the most first; undefined where the file does not tell. */
+  underlyings: Record<string, number> | undefined;
   simulated: boolean;
 }
 
 const none = z.undefined();
+const sessionIdField = z.string().min(1).max(400);
 const codes = z.array(z.number().int().nonnegative()).max(1000);
 const findMoment = z.object({
   action: z.literal('find'),
@@ -171,7 +174,7 @@ export type ReplayControl = z.infer<typeof replayControl>;
 const worldChoice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('live') }),
   z.object({ kind: z.literal('simulated') }),
-  z.object({ kind: z.literal('session'), sessionId: z.string().min(1).max(400) }),
+  z.object({ kind: z.literal('session'), sessionId: sessionIdField }),
 ]);
 
 /** A call answered by the host or by the engine behind it: its input's schema, then the type of its answer. */
@@ -200,7 +203,7 @@ export const CALLS = {
   'alerts.arm': host(z.object({ ruleId: z.string().max(80) })).returns<{ armed: boolean }>(),
   /** Runs rules over a recorded session, apart from every world. */
   'alerts.tryOut': host(
-    z.object({ sessionId: z.string().min(1).max(400), rules: z.array(alertRuleSchema).min(1).max(MAX_RULES) }),
+    z.object({ sessionId: sessionIdField, rules: z.array(alertRuleSchema).min(1).max(MAX_RULES) }),
   ).returns<AlertTrial>(),
   'key.status': host(none).returns<KeyStatus>(),
   /**
@@ -221,6 +224,14 @@ export const CALLS = {
   'sessions.list': host(none).returns<SessionInfo[]>(),
   /** Moves the file to the trash. */
   'sessions.remove': host(z.object({ sessionId: z.string() })).returns<SessionInfo[]>(),
+  /** Replaces its tags and note; its bookmarks stay. */
+  'sessions.note': host(
+    z.object({
+      sessionId: sessionIdField,
+      tags: z.array(z.string().min(1).max(40)).max(20),
+      note: z.string().max(2000),
+    }),
+  ).returns<SessionInfo[]>(),
   /** Lets the user pick a session file; undefined when cancelled or where the host has no dialog. */
   'sessions.choose': host(none).returns<{ sessionId: string } | undefined>(),
   /** Shows the file in the system's file manager; false where the host cannot. */

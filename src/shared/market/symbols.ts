@@ -81,6 +81,20 @@ export function marketOf(symbol: string): Market {
   return 'stocks';
 }
 
+/** The whole market's tape has thousands: those with the most instruments are named. */
+const MOST_UNDERLYINGS = 300;
+
+/** How many instruments (itself and its contracts) each underlying has, the most first. */
+export function countByUnderlying(symbols: Iterable<string>): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const symbol of symbols) {
+    const name = parseOptionSymbol(symbol)?.underlying ?? symbol;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const most = [...counts].toSorted((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  return Object.fromEntries(most.slice(0, MOST_UNDERLYINGS));
+}
+
 /** Reads an option ticker; undefined where it is not one (never throws). */
 export function parseOptionSymbol(ticker: string): OptionContract | undefined {
   const match = OPTION_PATTERN.exec(ticker);

@@ -152,6 +152,10 @@ export class InstrumentTable {
     ) as Record<ColumnName, Float64Array>;
   }
 
+  get symbols(): readonly string[] {
+    return this.#symbols;
+  }
+
   get size(): number {
     return this.#symbols.length;
   }

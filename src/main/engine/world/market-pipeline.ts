@@ -6,7 +6,7 @@ import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { EventColumns } from '../../../shared/market/event-columns.ts';
 import { judgementKey, type Judgement } from '../../../shared/market/judgement.ts';
 import type { RestUpdate } from '../../../shared/market/rest-updates.ts';
-import { marketOf, type Market } from '../../../shared/market/symbols.ts';
+import { countByUnderlying, marketOf, type Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { ConnectionEvent, FeedSink, MarketSink, RestRecord, SubscriptionEvent } from '../feed/feed-source.ts';
@@ -159,6 +159,11 @@ export class MarketPipeline implements MarketSink {
 
   get calendar(): TradingCalendar {
     return this.state.calendar;
+  }
+
+  /** Instruments seen, by underlying. */
+  get underlyings(): Record<string, number> {
+    return countByUnderlying(this.table.symbols);
   }
 
   get counters(): { events: number; symbols: number } {

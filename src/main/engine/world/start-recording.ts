@@ -53,6 +53,7 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
     stateHash: () => pipeline.state.hash(),
     judgements: () => pipeline.judgements,
     counters: () => pipeline.counters,
+    underlyings: () => pipeline.underlyings,
     onGap: options.onGap,
     onMoved: options.onMoved,
     retire: options.retire,

@@ -57,6 +57,13 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
       showFailure('replay.remove', 'The session was not deleted', failureMessage(error));
     }
   };
+  const note = async (sessionId: string, notes: { tags: string[]; note: string }): Promise<void> => {
+    try {
+      setSessions(await call('sessions.note', { sessionId, ...notes }));
+    } catch (error) {
+      showFailure('replay.note', 'The tags and note were not kept', failureMessage(error));
+    }
+  };
   return (
     <Pane
       label="Replay"
@@ -115,6 +122,7 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
           playingId={replay?.sessionId}
           onOpen={(id) => void open(id)}
           onRemove={(id) => void remove(id)}
+          onNote={(id, notes) => void note(id, notes)}
         />
       )}
     </Pane>

@@ -37,5 +37,7 @@ export interface SessionFiles {
   /** Within a folder. A file named `to` is replaced. */
   rename(from: string, to: string): void;
   modifiedMs(path: string): number;
+  /** Another text once the file was written to or replaced. */
+  stampOf(path: string): string;
   freeBytes(folder: string): number;
 }

@@ -58,6 +58,8 @@ export interface SessionEnd {
   events: number;
   symbols: number;
   droppedFrames: number;
+  /** Instruments by underlying, the most first; absent where the recorder did not count them. */
+  underlyings?: Record<string, number>;
   /** Hash of the market state after the last message; absent where the recorder had no state to hash. */
   stateHash?: string;
   repaired?: boolean;

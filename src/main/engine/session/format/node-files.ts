@@ -30,6 +30,10 @@ export const nodeFiles: SessionFiles = {
   remove: (path) => fs.rmSync(path),
   rename: (from, to) => fs.renameSync(from, to),
   modifiedMs: (path) => fs.statSync(path).mtimeMs,
+  stampOf(path) {
+    const { size, mtimeMs, ino } = fs.statSync(path);
+    return `${size} ${mtimeMs} ${ino}`;
+  },
   freeBytes(folder) {
     const disk = fs.statfsSync(folder);
     return disk.bavail * disk.bsize;

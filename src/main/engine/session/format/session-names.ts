@@ -16,8 +16,8 @@ export function newSessionPath(files: SessionFiles, folder: string, world: Sessi
 }
 
 /** First parts of all sessions in a folder, newest name first. */
-export function sessionPaths(files: SessionFiles, folder: string): string[] {
-  const names = files.list(folder).filter((name) => name.endsWith('.mcap'));
+export function sessionPaths(files: SessionFiles, folder: string, listed = files.list(folder)): string[] {
+  const names = listed.filter((name) => name.endsWith('.mcap'));
   const present = new Set(names);
   return names
     .filter((name) => firstPartPath(name) === name || !present.has(firstPartPath(name)))

@@ -3,10 +3,12 @@ import type { SessionInfo } from '../../../../shared/contract/calls.ts';
 import { etDate } from '../../../../shared/market/calendar.ts';
 import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { MARKETS } from '../../../../shared/market/symbols.ts';
-import { readNotes } from './session-notes.ts';
+import { NO_NOTES, NOTES_SUFFIX, notesPath, readNotes } from './session-notes.ts';
 import { cutSentence, damageOf, damageSentence } from './damage.ts';
 import type { SessionFiles } from '../format/files.ts';
-import { CHANNEL } from '../format/format.ts';
+import { CHANNEL, firstPartPath } from '../format/format.ts';
+import type { LibraryIndex } from './library-index.ts';
+import { subscribedUnderlyings } from './subscribed-underlyings.ts';
 import { CUT } from './part-reader.ts';
 import { holds, openSession, parseJson, readIfWhole, type Damage, type Session } from './reader.ts';
 import { SessionError } from '../format/session-error.ts';
@@ -21,10 +23,37 @@ const DENSITY_BUCKETS = 240;
 /** A file without an end that was written to more recently than this is still being recorded. */
 const QUIET_MS = 5000;
 
-/** Newest first. Nothing is written. `wallMs` is the computer's clock. */
-export function listSessions(files: SessionFiles, folder: string, wallMs: number): ListedSession[] {
-  return sessionPaths(files, folder).map((path) => describeSession(files, path, wallMs));
+/** Newest first. No recording is written to. `wallMs` is the computer's clock; `index` spares reading what did not change. */
+export function listSessions(
+  files: SessionFiles,
+  folder: string,
+  wallMs: number,
+  index?: LibraryIndex,
+): ListedSession[] {
+  const names = files.list(folder);
+  const notes = new Set(names.filter((name) => name.endsWith(NOTES_SUFFIX)));
+  const parts = Map.groupBy(
+    names.filter((name) => name.endsWith('.mcap')),
+    firstPartPath,
+  );
+  return sessionPaths(files, folder, names).map((path) => {
+    if (!index) return describeSession(files, path, wallMs);
+    const name = path.slice(folder.length + 1);
+    const stamp = stampOf(files, folder, parts.get(firstPartPath(name)) ?? [name]);
+    const known = index.find(path, stamp);
+    const hasNotes = notes.has(notesPath(name));
+    if (known) return { ...known, notes: hasNotes ? readNotes(files, path) : NO_NOTES };
+    const found = describeSession(files, path, wallMs);
+    const { notes: _, ...info } = found;
+    // A recording that goes on is another one the next time.
+    if (found.health !== 'recording') index.put(path, stamp, info);
+    return found;
+  });
 }
+
+/** Changes with every part that is written, added or taken away. */
+const stampOf = (files: SessionFiles, folder: string, names: readonly string[]): string =>
+  names.map((name) => `${name} ${files.stampOf(`${folder}/${name}`)}`).join('\n');
 
 /** One session, never throwing for a bad file: it is listed with what is wrong. */
 export function describeSession(files: SessionFiles, path: string, wallMs: number): ListedSession {
@@ -77,6 +106,7 @@ function describe(files: SessionFiles, session: Session, wallMs: number): Listed
     density: density(session, end.events || end.frames),
     notes: readNotes(files, session.path),
     gapSpans: spans,
+    underlyings: end.underlyings ?? subscribedUnderlyings(session),
     simulated: meta.world === 'simulated',
   };
 }
@@ -119,8 +149,9 @@ function rejected(files: SessionFiles, path: string, error: SessionError): Liste
     health: 'rejected',
     reason: error.message,
     density: [],
-    notes: { bookmarks: [], tags: [], note: '' },
+    notes: readNotes(files, path),
     gapSpans: [],
+    underlyings: undefined,
     simulated: false,
   };
 }

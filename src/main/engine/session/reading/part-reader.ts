@@ -188,6 +188,17 @@ function readEnd(file: ReadableFile, metadata: PartScan['metadata']): PartEnd | 
   return record?.name === END_RECORD ? parseEnd(record.metadata) : undefined;
 }
 
+/** `SPY 2000,NVDA 400`; undefined where it is not of that form. */
+function parseCounts(text: string | undefined): Record<string, number> | undefined {
+  if (text === undefined || !/^[^\s,]+ \d+(,[^\s,]+ \d+)*$/.test(text)) return undefined;
+  return Object.fromEntries(
+    text.split(',').map((entry) => {
+      const [name, count] = entry.split(' ');
+      return [name, Number(count)];
+    }),
+  );
+}
+
 export function parseEnd(metadata: ReadonlyMap<string, string>): PartEnd {
   const count = (name: string): number => {
     const value = Number(metadata.get(name) ?? 0);
@@ -198,6 +209,7 @@ export function parseEnd(metadata: ReadonlyMap<string, string>): PartEnd {
     events: count('events'),
     symbols: count('symbols'),
     droppedFrames: count('droppedFrames'),
+    underlyings: parseCounts(metadata.get('underlyings')),
     stateHash: metadata.get('stateHash'),
     repaired: metadata.get('repaired') === 'true',
     continues: metadata.get('continues') === 'true',

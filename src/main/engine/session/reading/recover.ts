@@ -85,6 +85,7 @@ class Rescue {
       events: this.#end?.events ?? this.#clock?.events ?? 0,
       symbols: this.#end?.symbols ?? this.#clock?.symbols ?? 0,
       droppedFrames: this.#end?.droppedFrames ?? 0,
+      underlyings: this.#end?.underlyings,
       stateHash: this.#end?.stateHash,
       repaired: true,
     });

@@ -16,17 +16,17 @@ const notesSchema = z.object({
 });
 type Bookmark = SessionNotes['bookmarks'][number];
 
-export const notesPath = (sessionPath: string): string => sessionPath.replace(/\.mcap$/, '.bookmarks.json');
+export const NOTES_SUFFIX = '.bookmarks.json';
+export const notesPath = (sessionPath: string): string => sessionPath.replace(/\.mcap$/, NOTES_SUFFIX);
+export const NO_NOTES: SessionNotes = { bookmarks: [], tags: [], note: '' };
 
 export function readNotes(files: SessionFiles, sessionPath: string): SessionNotes {
   const path = notesPath(sessionPath);
-  if (!files.exists(path)) return { bookmarks: [], tags: [], note: '' };
+  if (!files.exists(path)) return NO_NOTES;
   const read = parse(files.readText(path));
   if (read === undefined)
     return {
-      bookmarks: [],
-      tags: [],
-      note: '',
+      ...NO_NOTES,
       problem:
         'The file with the bookmarks and notes cannot be read. Your next one begins a new file; the old one is kept beside it as .damaged.',
     };

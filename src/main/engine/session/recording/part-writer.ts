@@ -117,7 +117,10 @@ export class PartWriter {
 
   /** Writes the end record, the summary and the footer, and closes the file. `continues`: another part follows. */
   finish(end: SessionEnd | 'continues'): void {
-    this.#writeMetadata(END_RECORD, end === 'continues' ? { continues: true } : end);
+    this.#writeMetadata(
+      END_RECORD,
+      end === 'continues' ? { continues: true } : { ...end, underlyings: countsText(end) },
+    );
     this.#records.writeDataEnd({ dataSectionCrc: 0 });
     this.#flush();
     this.#writeSummary();
@@ -252,4 +255,10 @@ function indexMessages(records: Uint8Array): {
     at += MESSAGE_HEADER - 22 + view.getUint32(at + 1, true);
   }
   return { index: { messageStartTime, messageEndTime }, messageIndexes: [...byChannel.values()] };
+}
+
+/** `SPY 2000,NVDA 400`; undefined where there are none. */
+function countsText({ underlyings = {} }: SessionEnd): string | undefined {
+  const entries = Object.entries(underlyings);
+  return entries.length > 0 ? entries.map(([name, count]) => `${name} ${count}`).join() : undefined;
 }

@@ -30,6 +30,8 @@ export interface RecorderOptions {
   judgements?: () => readonly Judgement[];
   /** Running totals kept by the engine. */
   counters?: () => { events: number; symbols: number };
+  /** Instruments by underlying; asked for at the end. */
+  underlyings?: () => Record<string, number>;
   onGap?: (gap: GapEntry) => void;
   /** The file was deleted or its disk removed, and recording went on elsewhere. Hears a sentence for the user, once each time. */
   onMoved?: (sentence: string) => void;
@@ -165,7 +167,9 @@ class SessionRecorder implements Recorder {
     this.#handOver();
     this.#closed = true;
     const { events, symbols } = this.#counters();
-    const end: SessionEnd = { frames: this.#frames, events, symbols, droppedFrames: this.#loss.total, stateHash };
+    const underlyings = this.#options.underlyings?.();
+    const counts = { frames: this.#frames, events, symbols, underlyings };
+    const end: SessionEnd = { ...counts, droppedFrames: this.#loss.total, stateHash };
     try {
       this.#take(await this.#options.writer.close(end));
       await this.#options.writer.dispose();

@@ -94,6 +94,7 @@ export function createMemoryDisk(): MemoryDisk {
       put(to, bytesOf(from));
       contents.delete(from);
     },
+    stampOf: (path) => `${bytesOf(path).byteLength} ${modified.get(path) ?? 0}`,
     modifiedMs: (path) => modified.get(path) ?? 0,
     freeBytes: () => disk.capacity - used(),
     cut: (path, size) => void contents.set(path, bytesOf(path).slice(0, size)),
