@@ -1,11 +1,15 @@
-/** Untrusted text for a terminal: characters that would move the cursor, change its title or reverse the text direction are escaped. */
+/** Untrusted text for a page or a terminal: characters that would move the cursor, reverse the text direction or stay invisible are escaped. */
 
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+/** Control and format characters (bidirectional ones, joiners, tags), separators of lines, halves of pairs. Newlines and tabs stay. */
+const HIDDEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const EVERY_HIDDEN = new RegExp(HIDDEN, 'gu');
 
-/** Newlines and tabs stay. */
+export const hasHidden = (text: string): boolean => HIDDEN.test(text);
+
 export const visibleText = (text: string): string =>
-  text.replaceAll(CONTROL, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  hasHidden(text)
+    ? text.replaceAll(EVERY_HIDDEN, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
+    : text;
 
 /** For a log: further lines are indented, so that none of them can pass for an entry. */
 export const visibleEntry = (text: string): string => visibleText(text).replaceAll('\n', '\n    ');

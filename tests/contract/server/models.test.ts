@@ -1,7 +1,7 @@
 /** The terminal's own wire models read what the simulated server says: every request it makes, every frame it streams. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as requests from '../../../src/main/engine/massive/rest/endpoints.ts';
-import { parseExact } from '../../../src/main/engine/massive/rest/exact-json.ts';
+import { parseExact } from '../../../src/main/engine/massive/vendor-json.ts';
 import { parseBars, parsePreviousDay } from '../../../src/main/engine/massive/rest/rest-bars.ts';
 import {
   MARKET_STATUS_PATH,

@@ -28,8 +28,8 @@ export interface FeedEnvironment {
   httpGet(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer>;
 }
 
-/** A larger body cannot be an answer of this API: 64 MiB. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** A larger body cannot be an answer of this API: three times 50,000 trades. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 export function nodeEnvironment(): FeedEnvironment {
   return {
@@ -63,7 +63,7 @@ async function readBody(response: Response): Promise<string> {
     if (bytes > MAX_BODY_BYTES)
       throw new FeedError(
         'rest/bad-body',
-        'The server’s answer is longer than any of its kind (64 MiB); it was not taken in.',
+        'The server’s answer is longer than any of its kind (32 MiB); it was not taken in.',
         `${response.url}: longer than ${MAX_BODY_BYTES} bytes`,
         response.status,
       );

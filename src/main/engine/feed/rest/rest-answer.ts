@@ -1,5 +1,6 @@
 /** What a REST answer means: JSON, or an error with a sentence. Bodies may be HTML or empty; the text sits under `error` or `message`. */
 import type { HttpAnswer } from '../environment.ts';
+import { parseVendor } from '../../massive/vendor-json.ts';
 import { FeedError, type FeedErrorCode } from '../feed-error.ts';
 
 const MAX_DETAIL = 300;
@@ -62,7 +63,7 @@ function meaning(status: number): [FeedErrorCode, string] {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseVendor(text);
   } catch {
     return undefined;
   }

@@ -209,9 +209,11 @@ export class RestClient {
     const { marketNow, onRecord, onOutcome } = this.#options;
     const record: RestRecord = { atMs: marketNow(), path, status: answer.status, body: answer.body };
     onRecord(record);
+    const isOk = answer.status >= 200 && answer.status < 300;
     const paidEndpoint = paidEndpointOf(path);
-    if (paidEndpoint !== undefined && answer.status >= 200 && answer.status < 300) this.provePaid(family);
-    onOutcome(family, path, answer.status, vendorText(answer.body), this.#limiter.isFree(family));
+    if (paidEndpoint !== undefined && isOk) this.provePaid(family);
+    const text = isOk ? undefined : vendorText(answer.body);
+    onOutcome(family, path, answer.status, text, this.#limiter.isFree(family));
     try {
       const reply: RestReply = {
         status: answer.status,

@@ -26,6 +26,7 @@ import {
   type SocketMachine,
 } from './socket-machine.ts';
 import { mayHoldStatus, readStatusFrame, type StatusMessage } from '../../massive/frames/status-frame.ts';
+import { visibleText } from '../../../../shared/contract/visible-text.ts';
 import { KeyStriker } from '../strike-key.ts';
 import type { SubscriptionChanges, Subscriptions } from './subscriptions.ts';
 import { SubscriptionSync } from './subscription-sync.ts';
@@ -348,7 +349,7 @@ export class MarketSocket {
   }
 
   #redact(text: string): string {
-    return this.#striker.text(text).slice(0, MAX_TEXT);
+    return visibleText(this.#striker.text(text)).slice(0, MAX_TEXT);
   }
 
   #clear(timer: FeedTimer | undefined): undefined {

@@ -5,12 +5,13 @@
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { EventColumns } from '../../../../shared/market/event-columns.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
+import { visibleText } from '../../../../shared/contract/visible-text.ts';
 import { endOfElement } from './element-end.ts';
 import { EventReader } from './event-reader.ts';
 import { EventTarget } from './event-target.ts';
 import { EVENT_WORDS } from './event-words.ts';
 import { FRAME_BYTES, loadFrame } from './frame-buffer.ts';
-import { parseExact } from '../rest/exact-json.ts';
+import { parseExact } from '../vendor-json.ts';
 import { REFUSED, skipSpace } from './json-bytes.ts';
 import { writeSlowEvent } from './slow-events.ts';
 import { SymbolInterner } from './symbol-interner.ts';
@@ -39,6 +40,11 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const COMMA = 0x2c;
+
+/** Of one frame, what may be parsed as JSON. Events of the vendor are shorter by a hundred times, and plain. */
+const LONGEST_ELEMENT = 1 << 16;
+const MOST_SLOW_BYTES = 1 << 20;
+const MOST_SLOW_ELEMENTS = 20_000;
 
 const SAMPLE_BYTES = 160;
 const SAMPLES_KEPT = 20;
@@ -72,6 +78,8 @@ export class FrameDecoder {
       return;
     }
     reader.begin(out);
+    let slowBytes = 0;
+    let slowElements = 0;
     let p = 0;
     if (bytes[0] !== OPEN_BRACKET) {
       p = skipSpace(bytes, 0);
@@ -97,6 +105,17 @@ export class FrameDecoder {
       else {
         out.codeCount = codeCount;
         p = endOfElement(bytes, start, length);
+        slowBytes += p - start;
+        if (slowBytes > MOST_SLOW_BYTES || ++slowElements > MOST_SLOW_ELEMENTS) {
+          this.#issue(
+            'the frame holds too much that is no plain event: the rest of it was left out',
+            bytes,
+            start,
+            length,
+            out,
+          );
+          return;
+        }
         this.#slow(bytes, start, p, out);
       }
       c = bytes[p];
@@ -138,6 +157,10 @@ export class FrameDecoder {
 
   /** Parses one element alone. */
   #slow(bytes: Uint8Array, start: number, end: number, out: EventColumns): void {
+    if (end - start > LONGEST_ELEMENT) {
+      this.#issue('an element is longer than any event', bytes, start, end, out);
+      return;
+    }
     let value: unknown;
     try {
       value = parseExact(utf8.decode(bytes.subarray(start, end)));
@@ -156,7 +179,7 @@ export class FrameDecoder {
 
   #issue(reason: string, bytes: Uint8Array, start: number, end: number, out: EventColumns): void {
     this.counts.issues++;
-    const text = utf8.decode(bytes.subarray(start, Math.min(end, start + SAMPLE_BYTES)));
+    const text = visibleText(utf8.decode(bytes.subarray(start, Math.min(end, start + SAMPLE_BYTES))));
     this.samples.push({ atMs: out.receivedAtMs, market: out.market, reason, text });
     if (this.samples.length > SAMPLES_KEPT) this.samples.shift();
   }

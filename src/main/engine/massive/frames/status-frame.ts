@@ -1,4 +1,6 @@
-/** Massive's status messages: found by their bytes, read by JSON.parse, classified by what they mean for a connection. */
+/** Massive's status messages: found by their bytes, read as JSON, classified by what they mean for a connection. */
+import { parseVendor } from '../vendor-json.ts';
+
 export type StatusMessage =
   | { kind: 'connected' }
   | { kind: 'authenticated' }
@@ -16,7 +18,7 @@ export type StatusMessage =
 
 const STATUS_MARK = Buffer.from('"status"');
 
-/** True where the frame may hold a status message: the only frames worth JSON.parse. */
+/** True where the frame may hold a status message: the only frames worth parsing whole. */
 export function mayHoldStatus(bytes: Uint8Array): boolean {
   return asBuffer(bytes).indexOf(STATUS_MARK) !== -1;
 }
@@ -27,11 +29,15 @@ export interface StatusFrame {
   loginOnly: boolean;
 }
 
-/** Reads the status messages of a frame; empty where it holds none or is not JSON (the decoder counts that). */
+/** A thousand acknowledgements take a tenth of it. */
+const LONGEST_STATUS_FRAME = 1 << 20;
+
+/** Reads the status messages of a frame; empty where it holds none, is not JSON (the decoder counts that) or is too long for one. */
 export function readStatusFrame(bytes: Uint8Array): StatusFrame {
+  if (bytes.byteLength > LONGEST_STATUS_FRAME) return { messages: [], loginOnly: false };
   let parsed: unknown;
   try {
-    parsed = JSON.parse(asBuffer(bytes).toString());
+    parsed = parseVendor(asBuffer(bytes).toString());
   } catch {
     return { messages: [], loginOnly: false };
   }

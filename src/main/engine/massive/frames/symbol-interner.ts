@@ -99,7 +99,7 @@ export class SymbolInterner {
     let symbol = '';
     for (let p = this.#start; p < this.#start + ticker[LENGTH]; p++) {
       const c = view.getUint8(p);
-      if (c < 0x20 || c >= 0x80 || c === 0x5c) return NO_ID;
+      if (c < 0x20 || c >= 0x7f || c === 0x5c) return NO_ID;
       symbol += String.fromCharCode(c);
     }
     const id = this.#intern(symbol);

@@ -2,7 +2,7 @@
 import { etDate } from '../../../../shared/market/calendar.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
 import type { RestUpdate } from '../../../../shared/market/rest-updates.ts';
-import { parseExact } from './exact-json.ts';
+import { parseExact } from '../vendor-json.ts';
 import { parseBars, parsePreviousDay } from './rest-bars.ts';
 import {
   parseClosures,

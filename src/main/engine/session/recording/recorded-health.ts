@@ -1,5 +1,6 @@
 /** The feed's health from a recording: states are known, rates and queues belonged to the live feed. */
 import type { FeedHealth, MarketCapability, SocketHealth } from '../../../../shared/contract/health.ts';
+import { visibleText } from '../../../../shared/contract/visible-text.ts';
 import type { ConnectionEvent } from '../../feed/feed-source.ts';
 
 const UNKNOWN = Number.NaN;
@@ -23,7 +24,7 @@ function socket(event: ConnectionEvent, capability: MarketCapability | undefined
   return {
     market: event.market,
     state: event.state,
-    detail: `recorded: ${event.reason}`,
+    detail: `recorded: ${visibleText(event.reason)}`,
     host: 'recording',
     delayed: capability?.timeliness === 'delayed',
     polling: false,

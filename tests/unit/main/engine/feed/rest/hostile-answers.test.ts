@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { nodeEnvironment } from '../../../../../../src/main/engine/feed/environment.ts';
 import { RestClient } from '../../../../../../src/main/engine/feed/rest/rest-client.ts';
-import { parseExact } from '../../../../../../src/main/engine/massive/rest/exact-json.ts';
+import { parseExact } from '../../../../../../src/main/engine/massive/vendor-json.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => closing.splice(0).forEach((close) => close()));

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { parseExact, parseVendor } from '../../../../../src/main/engine/massive/vendor-json.ts';
+import { decodeRest } from '../../../../../src/main/engine/massive/rest/rest-route.ts';
+
+const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+test('what is nested deeper than any answer is refused before it is parsed', () => {
+  for (const parse of [parseVendor, parseExact]) {
+    expect(parse(nested(64))).toBeInstanceOf(Array);
+    expect(() => parse(nested(65))).toThrow('nested too deeply');
+    expect(() => parse('{"a":'.repeat(65))).toThrow('nested too deeply');
+    expect(() => parse('['.repeat(15 << 20))).toThrow('nested too deeply');
+  }
+  const brackets = JSON.stringify({ name: '[{"\\'.repeat(200) });
+  expect(parseVendor(brackets)).toEqual(JSON.parse(brackets));
+});
+
+test('so is what holds more values than any answer', () => {
+  const values = (count: number): string => `[${'0,'.repeat(count - 1)}0]`;
+  expect(parseVendor(values(700_000))).toHaveLength(700_000);
+  expect(() => parseExact(values(3_000_000))).toThrow('too many values');
+});
+
+test('hidden characters are written out in every string, however they are spelled', () => {
+  const raw = '{"a":"x\u202ey","b":["\\u001b[2J","\\b"],"c":{"d":"é\\n"}}';
+  const seen = { a: 'x\\u{202e}y', b: ['\\u{1b}[2J', '\\u{8}'], c: { d: 'é\n' } };
+  expect(parseVendor(raw)).toEqual(seen);
+  expect(parseExact(raw)).toEqual(seen);
+});
+
+test('a company’s name reaches the terminal without them, and integers stay exact', () => {
+  const body = JSON.stringify({ results: [{ ticker: 'ACME', name: 'Acme\u202e moc.live', market: 'stocks' }] });
+  const update = decodeRest({ path: '/v3/reference/tickers?search=acme', status: 200, body });
+  expect(update).toMatchObject({ kind: 'tickers', rows: [{ name: 'Acme\\u{202e} moc.live' }] });
+  expect(parseExact('{"t":1788877046310003385}')).toEqual({ t: 1788877046310003385n });
+});
