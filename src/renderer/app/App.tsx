@@ -43,6 +43,6 @@ async function startTerminal(): Promise<void> {
     connected = true;
   }
   const [world] = await Promise.all([call('world.get'), loadPreferences(), loadWorkspace()]);
-  // The stream may have told a newer one while the answer was on its way.
+  // The stream may have delivered a newer one while the answer was pending.
   if (useWorldStore.getState().world === undefined) setWorld(world);
 }

@@ -1,4 +1,4 @@
-/** The line under the title bar when the market is not the reader's own live one, or cannot be heard. */
+/** The line under the title bar when the market is not the user's own live one, or no data arrives. */
 import type { ReactNode } from 'react';
 import { serverName } from '../../shared/settings/endpoints.ts';
 import { Button } from '../components/Toggle.tsx';

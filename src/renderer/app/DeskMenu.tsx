@@ -1,4 +1,4 @@
-/** The workspace in use, and the way to the others. */
+/** The workspace in use, and a menu of the others. */
 import { LayoutDashboard } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';

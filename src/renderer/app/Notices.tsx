@@ -1,5 +1,5 @@
 /**
- * Notices in the title bar, where they cover nothing: the newest in one line, the others behind their number. Opened by a click, the list
+ * Notices in the title bar, where they cover nothing: the newest in one line, the others as a count. Opened by a click, the list
  * shows each in full.
  */
 import { BellOff, CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
@@ -97,7 +97,7 @@ const SNOOZES = [
   { minutes: 8 * 60, label: '8 hours' },
 ];
 
-/** What it fires meanwhile is in the log. */
+/** Alerts it fires meanwhile are in the log. */
 const snoozes = (ruleId: string): MenuItem[] =>
   SNOOZES.map(({ minutes, label }) => ({
     id: String(minutes),

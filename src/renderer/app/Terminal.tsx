@@ -98,7 +98,7 @@ function useCommands(): void {
   }, [views]);
 }
 
-/** Settings files that were set aside at start are said once. */
+/** Settings files that were set aside at start are reported once. */
 function useStartNotices(): void {
   useEffect(() => {
     call('notices.get').then(
@@ -112,7 +112,7 @@ function useStartNotices(): void {
   }, []);
 }
 
-/** Rules and log are there whether or not their pane is open; so is the sound. */
+/** Rules, log and sound work whether or not their pane is open. */
 function useAlerts(): void {
   useEffect(() => {
     loadAlerts().catch((error: unknown) =>

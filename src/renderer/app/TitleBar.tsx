@@ -1,4 +1,4 @@
-/** One line over everything: which world, find anything, how fast it comes. */
+/** The line at the top: which world, search, data rate and latency. */
 import { CircleDot, Moon, Search, Settings2, Sun } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { marketStream, useDemand } from '../bridge/terminal.ts';
@@ -76,7 +76,7 @@ export function Pulse(): ReactNode {
   const pulse = useWorldStore((s) => s.pulse);
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const paintMs = usePaintMs();
-  // Where nothing arrives, the last frame's figure says nothing of now.
+  // Where nothing arrives, the last frame's figure is out of date.
   const measured = pulse?.eventsPerSecond ? pulse.latencyMs : undefined;
   const health = useHealthStore((s) => s.health);
   const line = selectHealthLine(health);

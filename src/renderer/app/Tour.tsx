@@ -1,4 +1,4 @@
-/** The tour: one thing at a time, outlined where it stands, in a sentence or two. Enter goes on, Esc leaves. */
+/** The tour: one thing at a time, outlined where it is, in a sentence or two. Enter continues, Esc leaves. */
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { runCommand } from '../commands/registry.ts';
 import { Button } from '../components/Toggle.tsx';
@@ -137,7 +137,7 @@ function TourStep({ at, step }: { at: number; step: Step }): ReactNode {
 
 const CARD = { width: 340, height: 150, gap: 12 };
 
-/** Beside what is outlined: below, above, right or left of it, wherever there is room; else over its lower end. */
+/** Next to the outlined element: below, above, right or left of it, wherever there is room; else over its lower end. */
 function placeOf({ left, top, right, bottom }: DOMRect): { left: number; top: number } {
   const { innerWidth: width, innerHeight: height } = window;
   const across = Math.min(Math.max(left, CARD.gap), width - CARD.width - CARD.gap);

@@ -1,4 +1,4 @@
-/** The first start: three ways to begin, and a tour. Put away once, they stay away; the palette brings them back. */
+/** The first start: three ways to begin, and a tour. Once dismissed they stay away; the palette brings them back. */
 import { CirclePlay, FolderOpen, KeyRound, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { runCommand } from '../commands/registry.ts';

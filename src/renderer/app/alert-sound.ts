@@ -1,4 +1,4 @@
-/** Two short tones, made here: no file, no network. Browsers stay silent until the page was touched once. */
+/** Two short tones, synthesised: no file, no network. Browsers stay silent until the user has interacted with the page. */
 import { showNotice } from '../stores/notices-store.ts';
 
 const TONES_HZ = [880, 1320];
@@ -16,7 +16,7 @@ export async function playAlertSound(nowMs: number): Promise<void> {
   playedAtMs = nowMs;
   audio ??= new AudioContext();
   if (audio.state === 'suspended') {
-    // A refusal leaves the promise open for ever; starting the device may take a moment.
+    // A refusal leaves the promise pending forever; starting the device may take a moment.
     await Promise.race([audio.resume(), new Promise((resolve) => setTimeout(resolve, RESUME_MS))]);
   }
   if (audio.state !== 'running') {

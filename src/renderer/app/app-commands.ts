@@ -1,4 +1,4 @@
-/** The terminal's commands: its own, and those that panes bring along. */
+/** The terminal's commands: its own, and those of the panes. */
 import {
   Activity,
   BookOpen,

@@ -1,15 +1,15 @@
-/** The feed's health in one line: what is wrong first, in the trader's words; nothing where nothing is. */
+/** The feed's health in one line, what is wrong first, in a trader's terms; empty where nothing is wrong. */
 import type { EngineHealth } from '../../shared/contract/health.ts';
 import { formatSize } from '../components/format.ts';
 
 export interface HealthLine {
-  /** Undefined where all is well. */
+  /** Undefined where nothing is wrong. */
   trouble: string | undefined;
   /** For the hover: every socket, the quote budget, the gaps. */
   detail: string;
 }
 
-/** What a plan does not have is said by the world's badge; it is no fault. */
+/** What the plan lacks is shown by the world's badge; it is not a fault. */
 const WELL = new Set(['live', 'slow', 'off', 'planRefused']);
 
 export function selectHealthLine(health: EngineHealth | undefined): HealthLine {

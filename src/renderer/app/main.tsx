@@ -9,7 +9,7 @@ import { PANES } from './panes.ts';
 import './styles/tokens.css';
 import './styles/global.css';
 
-// The page's policy forbids compiling code from text, which zod would otherwise try.
+// The page's policy forbids `eval`, which zod would otherwise try.
 z.config({ jitless: true });
 
 installWebBridge();

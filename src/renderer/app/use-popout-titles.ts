@@ -1,4 +1,4 @@
-/** Windows of panes are called by what they show, and in which world: `Chart SPY — SIMULATED`. */
+/** Titles of pane windows: what they show, and in which world: `Chart SPY — SIMULATED`. */
 import { useEffect } from 'react';
 import { formatSymbol } from '../components/format.ts';
 import { useHealthStore } from '../stores/engine-stores.ts';

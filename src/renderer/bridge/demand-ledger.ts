@@ -1,4 +1,4 @@
-/** Reference counts of what panes show, by key; the engine hears only the differences. */
+/** Reference counts of what panes show, by key; the engine gets only the differences. */
 import type { DemandItem } from '../../shared/contract/demand.ts';
 
 interface Held {
@@ -56,7 +56,7 @@ export class DemandLedger {
     return add.length || remove.length ? { add, remove } : undefined;
   }
 
-  /** The other side forgot everything: the next diff says it all again. */
+  /** The engine forgot everything: the next diff sends everything again. */
   forgetSent(): void {
     this.#sent.clear();
     for (const key of this.#held.keys()) this.#changed.add(key);

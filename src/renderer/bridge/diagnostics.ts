@@ -1,4 +1,4 @@
-/** The diagnostics bundle: the engine's text, and what only this window can measure. */
+/** The diagnostics bundle: the engine's text, and this window's own measurements. */
 import { call } from './calls.ts';
 import { marketStream } from './terminal.ts';
 

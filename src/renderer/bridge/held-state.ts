@@ -1,10 +1,10 @@
-/** State that nobody looks at: while no window can be seen the newest of each kind waits, instead of being drawn every second. */
+/** While no window is visible the newest state message of each kind is held, instead of being drawn every second. */
 import type { ToWindow } from '../../shared/contract/streams.ts';
 
 export class HeldState {
   readonly #newest = new Map<string, ToWindow>();
 
-  /** Takes a message of state; false for an event, which is to be acted on at once. */
+  /** Holds a state message; false for an event, which must be handled at once. */
   hold(message: ToWindow): boolean {
     const name = stateName(message);
     if (name === undefined) return false;

@@ -1,5 +1,5 @@
 /**
- * The window's end of the market stream: collects batches, applies all of them in one animation frame,
+ * The window's side of the market stream: collects batches, applies all of them in one animation frame,
  * acknowledges after painting, and sends demand differences once a frame.
  */
 import { readBatch, seqOf, type MarketBatch } from '../../shared/contract/batch.ts';
@@ -9,14 +9,14 @@ import type { DemandItem } from '../../shared/contract/demand.ts';
 import { DemandLedger } from './demand-ledger.ts';
 import { HeldState } from './held-state.ts';
 
-/** Batches that cannot be used make the engine begin again at most this often. */
+/** The engine is asked to start over for unreadable batches at most this often. */
 const RESTART_EVERY_MS = 10_000;
 
 /** What the stream needs of its window; a parameter so that tests drive frames by hand. */
 export interface FrameHost {
   requestFrame(callback: () => void): void;
   nowMs(): number;
-  /** Whether anybody can see what is painted. */
+  /** Whether the window is visible. */
   seen(): boolean;
 }
 
@@ -25,13 +25,13 @@ export interface StreamReceiver {
   apply(batch: MarketBatch): void;
   /** Every batch of this frame has been applied. */
   publishFrame(): void;
-  /** Another world or a seek: what was applied is void. */
+  /** Another world or a seek: everything applied is invalid. */
   reset(): void;
   message(message: ToWindow): void;
-  /** What is shown changed, and the engine was told. */
+  /** What is shown changed, and the change was sent to the engine. */
   demandChanged?(shown: Iterable<DemandItem>): void;
   state(state: 'open' | 'lost'): void;
-  /** A batch that cannot be read: dropped; the engine is asked to begin again. */
+  /** An unreadable batch: dropped; the engine is asked to start over. */
   badBatch(error: Error): void;
 }
 
@@ -51,7 +51,7 @@ export class MarketStream {
   #open = false;
   #queue: { buffer: ArrayBuffer; arrivedMs: number }[] = [];
   #frameAsked = false;
-  /** Rows were applied that nothing was told of. */
+  /** Rows were applied and listeners not notified yet. */
   #unpublished = false;
   readonly #held = new HeldState();
   #restartedAtMs = Number.NEGATIVE_INFINITY;
@@ -122,7 +122,7 @@ export class MarketStream {
     for (const { buffer, arrivedMs } of queue) {
       this.stats.batches++;
       this.stats.bytes += buffer.byteLength;
-      // Also of a batch that cannot be read: without it no other would be sent.
+      // Acknowledged even if unreadable: otherwise the engine would send no more.
       const seq = seqOf(buffer);
       if (seq !== undefined) seqs.push({ seq, arrivedMs });
       else this.#restartedAtMs = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** The window's one market stream. Panes declare what they show with `useDemand`; `stores/receive.ts` says where it all goes. */
+/** The window's one market stream. Panes declare what they show with `useDemand`; `stores/receive.ts` routes what arrives. */
 import { useEffect } from 'react';
 import type { DemandItem } from '../../shared/contract/demand.ts';
 import { MarketStream } from './market-stream.ts';

@@ -1,9 +1,9 @@
-/** Animation frames for the stream: of a window that can be seen, the page's own or a pop-out's; few while none can. */
+/** Animation frames for the stream, from a visible window, the page's own or a pop-out's; fewer while none is visible. */
 import type { FrameHost } from './market-stream.ts';
 
 /** A covered window gets no frames though it counts as shown. */
 const COVERED_FRAME_MS = 250;
-/** Nobody looks: batches are taken, so that prints are not lost, and acknowledged once a second. */
+/** No window is visible: batches are applied once a second, so that prints are not lost. */
 const HIDDEN_FRAME_MS = 1_000;
 
 export class WindowFrames implements FrameHost {

@@ -1,4 +1,4 @@
-/** React's place for an XyPlot: fills its parent, follows the theme, hands out its canvas for export. */
+/** React wrapper of an XyPlot: fills its parent, follows the theme, gives access to its canvas for export. */
 import { useEffect, useImperativeHandle, useRef, type ReactNode, type Ref } from 'react';
 import { watchTokens } from './tokens.ts';
 import { XyPlot, type PlotHover, type PlotModel } from './xy-plot.ts';

@@ -86,7 +86,7 @@ export class BarColumns {
   }
 
   /**
-   * Joins a page of history. What is already here wins where both have a bar: live bars are newer than the page.
+   * Joins a page of history. Existing bars win where both have one: live bars are newer than the page.
    * Returns how many bars were added before the first one that was here.
    */
   mergeHistory(page: BarSeries): number {

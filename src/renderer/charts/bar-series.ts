@@ -74,7 +74,7 @@ export class BarSeries {
     this.#main = this.#addMain();
   }
 
-  /** Everything again from the columns. */
+  /** Redraws everything from the columns. */
   rebuild(): void {
     const axis = this.#axis;
     const bars = this.#source.bars();
@@ -129,7 +129,7 @@ export class BarSeries {
     this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
   }
 
-  /** The library's own tag is at the last bar one sees; a trader reads it as the last price. */
+  /** The library's own tag is at the last visible bar, but a trader reads it as the last price. */
   showTag(): void {
     const bars = this.#source.bars();
     const last = bars.at(bars.length - 1);

@@ -1,4 +1,4 @@
-/** What a chart can be switched between. Apart from the drawing, so that settings read it without the chart library. */
+/** The options of a chart. Separate from the drawing code, so that settings load without the chart library. */
 
 /** How bars are drawn; `label` is what traders call it. */
 export const CHART_STYLES = [

@@ -1,4 +1,4 @@
-/** What plugs into a price chart (a layer), and what it may use of the chart it stands on (the stage). */
+/** What plugs into a price chart (a layer), and what it may use of its chart (the stage). */
 import type { IChartApi, ISeriesApi, SeriesType } from 'lightweight-charts';
 import type { BarColumns } from './bar-columns.ts';
 import type { ChartAxis } from './chart-axis.ts';
@@ -14,7 +14,7 @@ export interface ChartData extends SessionHistory {
   gaps: readonly TimeSpan[];
 }
 
-/** Everything is asked each time: bars, view, theme and the bars' own series change under a layer. */
+/** Read everything each time: bars, view, theme and the bars' own series change under a layer. */
 export interface ChartStage {
   readonly chart: IChartApi;
   readonly container: HTMLElement;
@@ -32,9 +32,9 @@ export interface ChartLayer {
   rebuild(): void;
   /** Bars at and after `from` changed or were added. */
   follow?(from: number): void;
-  /** The bars' series is about to be replaced: take off what stands on it. `rebuild` follows. */
+  /** The bars' series is about to be replaced: detach what is attached to it. `rebuild` follows. */
   seriesLeaves?(): void;
-  /** The chart is going: stop timers; what was drawn goes with it. */
+  /** The chart is being removed: stop timers; drawn objects go with it. */
   remove?(): void;
 }
 

@@ -1,4 +1,4 @@
-/** What a chart's own bars say of the market: for a rule made on the chart, also where nothing streams. */
+/** Market facts from a chart's own bars, for a rule made on the chart even where nothing streams. */
 import type { BarColumns } from './bar-columns.ts';
 
 export interface ChartMarket {

@@ -7,9 +7,9 @@ export interface PointerEvents {
   hovered(index: number | undefined): void;
   /** The pointer points at this instant: for linked charts. */
   pointed(atMs: EpochMs | undefined): void;
-  /** The person moved the visible span: for linked charts. */
+  /** The user moved the visible span: for linked charts. */
   ranged(fromMs: EpochMs, toMs: EpochMs): void;
-  /** The left edge is near: older bars are wanted. */
+  /** The left edge is near: load older bars. */
   olderWanted(): void;
 }
 

@@ -226,7 +226,7 @@ export function indicatorTitle({ label, inputs }: IndicatorKind, values: InputVa
   return `${label} ${shown.map(({ key }) => values[key]).join(', ')}`.trim();
 }
 
-/** What the kind's maths can take: whole lengths, everything within its bounds, what is missing as first offered. */
+/** Inputs made valid for the kind: whole lengths, everything within bounds, defaults for what is missing. */
 export function soundInputs({ inputs }: IndicatorKind, values: InputValues): InputValues {
   const sound = ({ key, value, min, max, step }: IndicatorInput): number => {
     const given = values[key];

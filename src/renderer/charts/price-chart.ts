@@ -21,7 +21,7 @@ export interface ChartEvents extends PointerEvents {
   lastPrice(): number;
 }
 
-/** A canvas of candles costs much to repaint and says nothing new to the eye more often than this. */
+/** A canvas of candles is expensive to repaint, and the eye sees no more often than this. */
 const DRAW_EVERY_MS = 80;
 
 export class PriceChart {

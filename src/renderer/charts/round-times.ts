@@ -35,7 +35,7 @@ export function clockWeight(secondOfDay: number): number {
 
 const TimeBehavior = defaultHorzScaleBehavior();
 
-/** The library weighs the first bar after a round time, so that a missing 09:00 makes a label 09:01. */
+/** The library gives the weight to the first bar after a round time, so that a missing 09:00 makes a label 09:01. */
 export class RoundTimes extends TimeBehavior implements IHorzScaleBehavior<Time> {
   override fillWeightsForPoints(
     points: readonly { -readonly [K in keyof TimeScalePoint]: TimeScalePoint[K] }[],

@@ -9,7 +9,7 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 interface KeymapHandlers {
-  /** A bare letter typed nowhere in particular. */
+  /** A bare letter typed outside any field. */
   onLetter(letter: string): void;
   /** The user is in this window. */
   onEnter(view: Window): void;

@@ -1,4 +1,4 @@
-/** Which commands answer what was typed. */
+/** Which commands match the typed text. */
 import type { Command } from './registry.ts';
 
 /** Commands that hold every word typed: those that begin with it, then those that name it, then those whose hint has a word that begins so. */

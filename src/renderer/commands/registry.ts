@@ -6,16 +6,16 @@ import { showFailure } from '../stores/notices-store.ts';
 export interface Command {
   id: string;
   title: string;
-  /** What it is called besides: `Chart` goes to the chart before it sets anything of it. */
+  /** Another name for it: typing `Chart` finds the command that opens the chart before those that change it. */
   alias?: string;
   /** Heading in the palette and the keyboard map. */
   group: string;
   icon?: LucideIcon;
-  /** More words on what it does: shown quieter, and found by. */
+  /** What it does in more words: shown dimmed, and searched too. */
   hint?: string;
   /** `Ctrl+K`, `?`, `Alt+1`; Ctrl is ⌘ on a Mac. */
   keys?: string;
-  /** A key that a pane hears itself while it has the keyboard: shown, not listened for. */
+  /** A key that a pane handles itself while it has the focus: only shown here. */
   paneKey?: string;
   /** Offered only while true. */
   when?(): boolean;
@@ -46,7 +46,7 @@ export function registerCommandSource(source: CommandSource): () => void {
   return () => void sources.delete(source);
 }
 
-/** Keys by the user's choice, by command; empty = none. */
+/** The user's own keys, by command; empty = none. */
 export function chooseKeys(keys: Readonly<Record<string, string>>): void {
   chosenKeys = keys;
 }
@@ -54,7 +54,7 @@ export function chooseKeys(keys: Readonly<Record<string, string>>): void {
 export const availableCommands = (text = ''): Command[] =>
   allCommands(text).filter((command) => command.when?.() ?? true);
 
-/** Those that cannot run now too. */
+/** Including those that cannot run now. */
 export function allCommands(text = ''): Command[] {
   const made = [...sources].flatMap((source) => source(text));
   return [...commands.values(), ...made].map(withChosenKeys);

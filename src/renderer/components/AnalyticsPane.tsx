@@ -28,7 +28,7 @@ export interface AnalyticsPaneProps {
   formula: string;
   /** Of the result shown. */
   model: ModelStamp | undefined;
-  /** The result shown is of the expiries before: those chosen now are not computed yet. */
+  /** The result shown is for the previous expiries: the chosen ones are not computed yet. */
   isBefore: boolean;
   /** The view; undefined until the first result. */
   children: ReactNode | undefined;

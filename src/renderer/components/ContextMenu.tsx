@@ -22,7 +22,7 @@ export function ContextMenu({ items, children }: ContextMenuProps): ReactNode {
         asChild
         onContextMenu={(event) => {
           clicked.current = items(event.target as Element);
-          // Nothing to offer: the browser's own menu has nothing for a market either.
+          // Nothing to offer: the browser's own menu is suppressed too.
           if (clicked.current.length === 0) event.preventDefault();
         }}
       >

@@ -36,7 +36,7 @@ export function Dialog({ title, onClose, children, bare, wide }: DialogProps): R
     element.showModal();
     // React's autoFocus runs before the dialog is modal, so the dialog would take the focus back.
     (element.querySelector<HTMLElement>('[data-autofocus]') ?? element).focus();
-    // Whoever had the keyboard has it again, unless what the dialog did gave it to another.
+    // Focus goes back to where it was, unless the dialog's action moved it elsewhere.
     return () => {
       const { activeElement, body } = element.ownerDocument;
       const nobodyHas = activeElement === null || activeElement === body || element.contains(activeElement);

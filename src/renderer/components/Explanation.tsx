@@ -4,7 +4,7 @@ import { Dialog } from './Dialog.tsx';
 
 interface ExplanationProps {
   column: { title: string; description?: string };
-  /** Undefined where the cell has nothing of its own to say. */
+  /** Undefined where the cell has no text of its own. */
   why: string | undefined;
   onClose(): void;
 }

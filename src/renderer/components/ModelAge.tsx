@@ -1,4 +1,4 @@
-/** When and from which spot a model's numbers were computed; from then on they only grow older. */
+/** When and from which spot a model's numbers were computed. */
 import type { ReactNode } from 'react';
 import type { ModelStamp } from '../../shared/contract/analytics.ts';
 import { useWorldStore } from '../stores/world-store.ts';
@@ -11,7 +11,7 @@ export function isOldModel({ modelAtMs }: ModelStamp, nowMs: number): boolean {
   return modelAtMs !== undefined && nowMs - modelAtMs > OLD_MODEL_MS;
 }
 
-/** True while the stamp is too old to stand beside live prices; looks again with every word of the engine. */
+/** True while the stamp is too old to show beside live prices; re-evaluated with every engine message. */
 export function useIsOldModel(stamp: ModelStamp | undefined): boolean {
   return useWorldStore((s) => stamp !== undefined && isOldModel(stamp, s.clockMs));
 }

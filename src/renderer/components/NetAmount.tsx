@@ -36,7 +36,7 @@ export const signed = (usd: number | undefined): string =>
 
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-/** Everything that makes the number up, in words. */
+/** Everything the number consists of, in words. */
 export function netSentence(name: string, sum: FlowSum): string {
   const { boughtUsd, soldUsd, midUsd, premiumUsd, estimatedBoughtUsd, estimatedSoldUsd } = sum;
   const sided = sidedShare(sum);

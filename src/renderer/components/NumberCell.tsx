@@ -5,7 +5,7 @@ import type { CellTone } from './table-types.ts';
 
 interface NumberCellProps {
   symbol: string;
-  /** Reads the mirror and gives text and tone. Must not depend on anything but the symbol's row. */
+  /** Reads the mirror and returns text and tone. Must depend on nothing but the symbol's row. */
   select(symbol: string): { text: string; tone?: CellTone };
   className?: string;
   label?: string;

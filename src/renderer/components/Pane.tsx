@@ -1,4 +1,4 @@
-/** The frame every pane stands in: a 28 px header, then a body that fills the rest. */
+/** The frame of every pane: a 28 px header, then a body that fills the rest. */
 import type { ReactNode } from 'react';
 import styles from './Pane.module.css';
 

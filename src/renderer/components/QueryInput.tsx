@@ -9,14 +9,14 @@ interface QueryInputProps {
   label: string;
   text: string;
   vocabulary: Vocabulary;
-  /** Said in place of the fault of an empty text; undefined: it must not be empty. */
+  /** Shown instead of an error for an empty text; undefined: it must not be empty. */
   empty?: string;
   /** Every letter typed; `query` is undefined while the text is empty or wrong. */
   onText(text: string, read: { query?: Query; fault?: QueryFault }): void;
   /** Enter, with a text that can be used. */
   onEnter?(): void;
   onEscape?(): void;
-  /** When it appears, it has the keyboard. */
+  /** It takes the focus when it appears. */
   autoFocus?: boolean;
 }
 
@@ -35,7 +35,7 @@ export function QueryInput(props: QueryInputProps): ReactNode {
   const read = parseQuery(text, vocabulary);
   const fault = blank && empty !== undefined ? undefined : read.fault;
   const completions = caret === undefined ? [] : completeQuery(text, caret, vocabulary);
-  // What is only begun is not wrong yet: the sentence waits until the caret has left it or nothing fits.
+  // Unfinished input is not an error yet: the sentence waits until the caret has left it or nothing matches.
   const unfinished =
     fault !== undefined && caret === text.length && fault.column + fault.length >= text.trimEnd().length;
   const box = input.current?.getBoundingClientRect();

@@ -28,7 +28,7 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
   const underlying = symbol === '' ? undefined : (parseOptionSymbol(symbol)?.underlying ?? symbol);
   const editing = text !== undefined;
   const shown = text ?? (clears ? '' : formatSymbol(symbol));
-  // What stands there already was not typed: it is no question.
+  // The text already there was not typed: it starts no search.
   const asks = editing && text.trim() !== '' && (clears || text !== formatSymbol(symbol));
   const search = useInstrumentSearch(asks ? text : '', 8, underlying);
   const { matches } = search;
@@ -183,7 +183,7 @@ function showOnTop(list: HTMLUListElement | null): void {
   if (list?.matches(':popover-open') === false) list.showPopover();
 }
 
-/** What the window shows already needs no search: typing stays as fast as the fingers. */
+/** What the window shows already needs no search, so typing stays fast. */
 function knownTicker(text: string): string | undefined {
   const ticker = tickerOf(text);
   if (ticker === undefined) return undefined;

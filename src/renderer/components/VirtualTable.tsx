@@ -56,7 +56,7 @@ export interface VirtualTableProps<R> {
   keepPlace?: boolean;
   /** What the other mouse button, the menu key and the row's own keys offer. */
   menu?(row: R, columnId: string): readonly MenuItem[];
-  /** What typing finds a row by, from its beginning; without it letters are the palette's. */
+  /** The text by which typing finds a row, from its start; without it letters go to the palette. */
   findText?(row: R): string;
   /** Typed text that no row begins with. */
   onUnfound?(text: string): void;
@@ -286,7 +286,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   );
 }
 
-/** The first column is lifted out of the flow only while something is under it: a sticky cell costs a layer of its own. */
+/** The first column is sticky only while something is under it: a sticky cell costs a compositor layer. */
 function markScrolled(event: React.UIEvent<HTMLDivElement>): void {
   const { currentTarget } = event;
   currentTarget.toggleAttribute('data-scrolled-x', currentTarget.scrollLeft > 0);

@@ -20,7 +20,7 @@ interface PaintedRow<R> {
   row: R;
   columns: readonly TableColumn<R>[];
   version: number;
-  /** To be painted though its data did not move: ages, reasons. */
+  /** Must be painted although its data did not change: ages, reasons. */
   due: boolean;
   cells: PaintedCell[];
 }
@@ -29,7 +29,7 @@ interface PaintedRow<R> {
 const MOST_CELLS = 400;
 const LEAST_CELLS = 66;
 /**
- * While rows move under the eye, only so often: a smooth scroll goes before numbers nobody can read, any change of a cell costs the
+ * While scrolling, paint only this often: a smooth scroll matters more than numbers nobody can read, any change of a cell costs the
  * scroll a repaint, and rows that appear are painted anyway.
  */
 const SCROLLED_EVERY_MS = 60;
@@ -105,7 +105,7 @@ export class CellPainter<R> {
         return true;
       }
       left -= painted.cells.length;
-      // A row that had no data yet appears; it does not "change".
+      // A row that had no data yet appears; that does not count as a change.
       const tint = version !== painted.version && painted.version !== 0;
       painted.version = version;
       painted.due = false;
@@ -141,7 +141,7 @@ export class CellPainter<R> {
 
 const placeOf = (element: HTMLElement): number => Number(element.dataset['index']);
 
-/** Into the text node that is there: a new node would be styled and laid out from nothing. */
+/** Reuses the existing text node: a new one would be styled and laid out from scratch. */
 function writeText(cell: PaintedCell, text: string): void {
   if (text === cell.text) return;
   cell.text = text;

@@ -1,4 +1,4 @@
-/** The document a component stands in: a pane may be in a window of its own, and its menus must open there. */
+/** The document a component is in: a pane may be in a window of its own, and its menus must open there. */
 import { createContext, useContext } from 'react';
 
 const ContainerDocument = createContext<Document | undefined>(undefined);

@@ -5,7 +5,7 @@ export function toCsv(headings: readonly string[], rows: readonly (readonly CsvV
   return [headings, ...rows].map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
 }
 
-/** What every row of a saved analysis says: of what, when, at which spot. */
+/** The columns of every row of a saved analysis: symbol, time, spot. */
 export const CONTEXT_COLUMNS = ['underlying', 'atUtc', 'spot'] as const;
 
 export function contextOf(result: { underlying: string; atMs: number; spot?: number }): CsvValue[] {

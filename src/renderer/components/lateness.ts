@@ -1,4 +1,4 @@
-/** How far behind the market what is on screen is, and by whose doing: the feed of a market, the prints of a window, the model. */
+/** How far the screen is behind the market, and why: the feed of a market, the prints of a window, or the model. */
 import type { EngineHealth } from '../../shared/contract/health.ts';
 import { formatAge } from './format.ts';
 

@@ -1,4 +1,4 @@
-/** Keys as they are written (`Ctrl+K`, `Alt+1`, `?`, `F2`), and the events that are them. */
+/** Written keys (`Ctrl+K`, `Alt+1`, `?`, `F2`), and the events that match them. */
 export interface KeyEvent {
   key: string;
   code: string;
@@ -16,7 +16,7 @@ export function matchesKeys(keys: string, event: KeyEvent): boolean {
   const alt = parts.includes('Alt');
   const shift = parts.includes('Shift');
   if (ctrl !== (event.ctrlKey || event.metaKey) || alt !== event.altKey) return false;
-  // Punctuation says its own shift (`?`); letters and digits need it said.
+  // Punctuation implies its shift (`?`); letters and digits need it written.
   if (/^[A-Z0-9]$/.test(wanted)) {
     return (
       shift === event.shiftKey &&

@@ -17,9 +17,9 @@ export interface PaneFiles {
 const MIME = { csv: 'text/csv', json: 'application/json', png: 'image/png' } as const;
 const offered = new Map<string, PaneFiles>();
 
-/** Offers the files while the pane stands; undefined while it has nothing to save. */
+/** Offers the files while the pane is mounted; undefined while it has nothing to save. */
 export function useOfferFiles(paneId: string, files: PaneFiles | undefined): void {
-  // The newest closures read what is on screen now.
+  // The newest closures read the current screen.
   useEffect(() => {
     if (!files) return undefined;
     offered.set(paneId, files);

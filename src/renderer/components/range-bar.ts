@@ -12,7 +12,7 @@ export function drawRange(cell: HTMLElement, fraction: number, widthPx: number):
   if (target.rangeBar && Object.is(at, target.rangeAt)) return;
   target.rangeAt = at;
   const bar = target.rangeBar ?? createBar(target, widthPx);
-  // A mark without a range would say that the price stands at one of its ends.
+  // A mark without a range would suggest that the price is at one of its ends.
   bar.hidden = Number.isNaN(at);
   target.dataset.range = Number.isNaN(at) ? 'unknown' : 'known';
   bar.style.setProperty('--at', `${at}%`);

@@ -1,4 +1,4 @@
-/** Hands the user a file made here, through the download of the browser window that `document` stands in. */
+/** Saves a file made here as a download of the browser window that `document` is in. */
 interface TextFile {
   name: string;
   /** MIME type. */

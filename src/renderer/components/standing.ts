@@ -1,4 +1,4 @@
-/** Where a name's implied volatility stands among its past: texts and hovers of the row group `history`. */
+/** How a name's implied volatility ranks in its past: texts and hovers of the row group `history`. */
 import { FEWEST_DAYS, RANK_SESSIONS } from '../../shared/history/rank.ts';
 import { ORIGIN } from '../../shared/history/measures.ts';
 import type { ColumnName } from '../../shared/contract/columns.ts';
@@ -24,7 +24,7 @@ const ORIGIN_WORDS: Record<number, string> = {
   [ORIGIN.backfill]: 'estimated from daily closes of its options',
 };
 
-/** Which day and what the 30-day volatility is of; why there is none. */
+/** The day and source of the 30-day volatility, or why there is none. */
 export function ivSource(read: ReadColumn, nowMs: number): string {
   const atMs = read('iv30AtMs');
   if (Number.isNaN(atMs)) return 'Not known: open its chain, or fill in its past from the History pane.';
@@ -41,14 +41,14 @@ export function daysKnown(days: number): string {
   return `among ${days} of the ${RANK_SESSIONS} sessions before${missing > 0 ? `; ${missing} are missing` : ''}`;
 }
 
-/** For a value that the past decides: what it is, then of how many days. */
+/** For a value derived from the past: what it is, then from how many days. */
 export const standingHover = (read: ReadColumn, what: string, days: 'ivDays' | 'skewDays', nowMs: number): string =>
   `${what}, ${daysKnown(read(days))}. ${ivSource(read, nowMs)}`;
 
-/** The memory follows an open chain every few seconds; what is older is of a chain that is closed, or of a market that stands still. */
+/** The memory follows an open chain every few seconds; an older value is from a closed chain or a market that is not trading. */
 const NOW_MS = 120_000;
 
-/** Quiet where the value is of an earlier time. */
+/** Dimmed where the value is from an earlier time. */
 export const isOfNow = (read: ReadColumn, nowMs: number): boolean => Math.abs(nowMs - read('iv30AtMs')) < NOW_MS;
 
 /** The memory dates a day by its close: of a day that still runs it knows some earlier moment. */

@@ -1,4 +1,4 @@
-/** Empty, failed and loading: the three faces of a pane without data. */
+/** Empty, failed and loading: the three states of a pane without data. */
 import { useState, type ReactNode } from 'react';
 import { useWorldStore } from '../stores/world-store.ts';
 import { restWaitText } from './rest-wait.ts';
@@ -41,7 +41,7 @@ export function ErrorState({ title, message, onRetry }: ErrorStateProps): ReactN
 
 const DELAY_ROWS = 12;
 
-/** Rows of the final height while the first data is on its way; where a plan counts requests, how long it takes. */
+/** Rows of the final height while the first data is pending; where the plan limits requests, how long it takes. */
 export function Skeleton({ rows = DELAY_ROWS }: { rows?: number }): ReactNode {
   const [widths] = useState(() => Array.from({ length: rows }, (_, i) => 40 + ((i * 37) % 50)));
   const wait = useWorldStore((s) => s.pulse?.restWait);

@@ -1,4 +1,4 @@
-/** The cell a table's keyboard is at. It belongs to its row, wherever that moves. */
+/** The cell with the keyboard focus in a table. It stays with its row, wherever that moves. */
 export interface Cursor {
   row: number;
   rowKey: string;
@@ -9,8 +9,8 @@ export interface Cursor {
 }
 
 /**
- * The cursor among rows as they are now; undefined where there are none. A row that is gone leaves its place to its neighbour; a range
- * that lost an end is one no more.
+ * The cursor among the current rows; undefined where there are none. A row that is gone leaves its place to its neighbour; a range
+ * that lost an end becomes a single cell.
  */
 export function placeCursor(cursor: Cursor, count: number, keyAt: (index: number) => string): Cursor | undefined {
   if (count === 0) return undefined;

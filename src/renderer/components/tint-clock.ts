@@ -4,7 +4,7 @@
  */
 const STEP_MS = 350 / 3;
 const STEPS = 3;
-/** At most two tints a second per cell: what changes all the time says nothing by flashing. */
+/** At most two tints a second per cell: constant flashing carries no information. */
 const REST_MS = 500;
 
 interface Tint {
@@ -30,7 +30,7 @@ export class TintClock {
     element.dataset['tint'] = `${direction}0`;
   }
 
-  /** Moves every fade on; true while any is left. */
+  /** Advances every fade; true while any is left. */
   advance(nowMs: number): boolean {
     for (const [element, tint] of this.#active) {
       const step = Math.floor((nowMs - tint.startedMs) / STEP_MS);

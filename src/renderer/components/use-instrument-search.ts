@@ -1,4 +1,4 @@
-/** What the text can mean, asked of the engine a moment after typing stops; only the newest answer counts. */
+/** Searches for what the text can mean, a moment after typing stops; only the newest answer counts. */
 import { useEffect, useState } from 'react';
 import type { SymbolMatch } from '../../shared/contract/calls.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
@@ -9,7 +9,7 @@ export interface InstrumentSearch {
   matches: readonly SymbolMatch[];
   /** Why there are none, and what to do. */
   problem?: string;
-  /** The search itself failed: what was typed is neither known nor unknown. */
+  /** The search itself failed: whether the text names anything is not known. */
   failed?: boolean;
 }
 

@@ -4,7 +4,7 @@ import { mirror } from '../stores/market.ts';
 import { CellPainter } from './cell-painter.ts';
 import { TintClock } from './tint-clock.ts';
 
-/** So long after the last scroll event rows are taken to be moving still: numbers that move are not read. */
+/** How long after the last scroll event rows count as moving: moving numbers are not read. */
 const SCROLLING_MS = 100;
 
 /** Rows left over and fades go on with the next data, or after this long without any: a frame of their own costs a whole layout. */
@@ -26,7 +26,7 @@ export function usePainter<R>(
     let scrolledMs = Number.NEGATIVE_INFINITY;
     const paint = (): void => {
       view.clearTimeout(later);
-      // Nobody looks: rows that moved are painted when the window is shown again.
+      // The window is not visible: changed rows are painted when it is shown again.
       if (view.document.hidden) return;
       const nowMs = view.performance.now();
       const waiting = painter.paint(latest.current, nowMs, nowMs - scrolledMs < SCROLLING_MS);

@@ -45,7 +45,7 @@ export async function loadAlerts(): Promise<void> {
   useAlertsStore.setState({ rules, log: log.slice(-LOG_SHOWN), loaded: true });
 }
 
-/** Shows and stores; a refusal is said and undone. `removed` names what went, and offers it back. */
+/** Updates the screen and stores; a refusal is shown and undone. `removed` names what was removed and offers an undo. */
 export async function changeAlerts(next: readonly AlertRule[], removed?: string): Promise<void> {
   const before = useAlertsStore.getState().rules;
   if (next.length > MAX_RULES) {
@@ -125,7 +125,7 @@ function wake(ruleId: string, untilMs: number): void {
   if (known === untilMs) useAlertsStore.setState({ snoozed: others });
 }
 
-/** What it fires is only logged for so long; 0 ends that. */
+/** Its alerts are only logged for this long; 0 ends that. */
 export async function snoozeRule(ruleId: string, minutes: number): Promise<void> {
   const { snoozed: before, rules } = useAlertsStore.getState();
   const { [ruleId]: _, ...others } = before;

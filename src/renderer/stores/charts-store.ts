@@ -26,7 +26,7 @@ export const useChartsStore = create<ChartsSlice>(() => ({
 
 let loading: Promise<void> | undefined;
 
-/** Once per window; a failure is said, and asked again by the next chart. */
+/** Once per window; a failure is shown, and the next chart tries again. */
 export function loadCharts(): Promise<void> {
   loading ??= call('charts.get').then(
     (charts) => useChartsStore.setState({ charts, loaded: true }),

@@ -28,13 +28,13 @@ export function chainKey(chain: Pick<ChainSummary, 'underlying' | 'root' | 'expi
   return `${chain.underlying} ${chain.root} ${chain.expiry}`;
 }
 
-/** What is on screen: nothing else is kept, and a late answer to what no longer is, is not taken. */
+/** What is on screen: nothing else is kept, and late answers to anything else are ignored. */
 let shown = { keys: new Set<string>(), chains: new Set<string>() };
 
 const dayOf = ({ underlying, expiry }: Pick<ChainSummary, 'underlying' | 'expiry'>): string =>
   `${underlying} ${expiry}`;
 
-/** Told with every change of what panes show: answers nobody shows are dropped. Whoever shows them again waits for new ones. */
+/** Called with every change of what panes show: answers no longer shown are dropped, and requested anew when shown again. */
 export function keepShown(items: Iterable<DemandItem>): void {
   shown = { keys: new Set(), chains: new Set() };
   for (const item of items) {

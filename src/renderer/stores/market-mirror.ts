@@ -114,7 +114,7 @@ export class MarketMirror {
     return () => this.#printListeners.delete(listener);
   }
 
-  /** Another world or a seek: everything known is void. */
+  /** Another world or a seek: everything known is invalid. */
   onReset(listener: () => void): () => void {
     this.#resetListeners.add(listener);
     return () => this.#resetListeners.delete(listener);

@@ -1,4 +1,4 @@
-/** Sentences for the user, newest last, one per id. Information and warnings leave by themselves; an error stays until dismissed. */
+/** Sentences for the user, newest last, one per id. Information and warnings disappear after a while; an error stays until dismissed. */
 import { create } from 'zustand';
 import type { Notice } from '../../shared/contract/streams.ts';
 
@@ -28,12 +28,12 @@ export function dismissAllNotices(): void {
   useNoticeStore.setState({ notices: [] });
 }
 
-/** Said again meanwhile, it stays its time again. */
+/** Repeated meanwhile, its time starts over. */
 function expire(notice: ShownNotice): void {
   useNoticeStore.setState(({ notices }) => ({ notices: notices.filter((n) => n !== notice) }));
 }
 
-/** A failed action of the user, said as a notice of its own. */
+/** A failed action of the user, shown as a notice. */
 export function showFailure(id: string, title: string, message: string): void {
   showNotice({ id, level: 'error', title, message, atMs: Date.now() });
 }

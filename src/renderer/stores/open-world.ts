@@ -1,4 +1,4 @@
-/** Switching worlds, with a refusal said as a notice. */
+/** Switching worlds, with a refusal shown as a notice. */
 import type { WorldChoice } from '../../shared/contract/calls.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure } from './notices-store.ts';

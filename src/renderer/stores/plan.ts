@@ -1,4 +1,4 @@
-/** What the plan gives of a market, for panes that have to say what it lacks. */
+/** What the plan includes of a market, for panes that show what it lacks. */
 import { delayedMarkets, isEndOfDay } from '../../shared/contract/health.ts';
 import { DELAY_MINUTES } from '../../shared/market/delay.ts';
 import type { Market } from '../../shared/market/symbols.ts';

@@ -15,7 +15,7 @@ export async function loadPreferences(): Promise<void> {
   usePreferencesStore.setState({ preferences, key });
 }
 
-/** Shows the change at once and stores it; a refusal is said and undone. */
+/** Shows the change at once and stores it; a refusal is shown and undone. */
 export async function changePreferences(change: Partial<Preferences>): Promise<void> {
   const before = usePreferencesStore.getState().preferences;
   const wanted = { ...before, ...change };

@@ -21,7 +21,7 @@ export async function loadWatchlists(): Promise<void> {
   useWatchlistsStore.setState({ watchlists: await call('watchlists.get'), loaded: true });
 }
 
-/** Shows and stores; a refusal is said and undone. `removed` names what went, and offers it back. */
+/** Updates the screen and stores; a refusal is shown and undone. `removed` names what was removed and offers an undo. */
 export async function changeWatchlists(next: Watchlists, removed?: string): Promise<void> {
   const before = useWatchlistsStore.getState().watchlists;
   if (next === before) return;

@@ -197,7 +197,7 @@ export async function saveWorkspace(): Promise<void> {
     version: 1,
     ...contentInUse(state),
     panes: { ...state.panes },
-    // What is in use stands at the top, where every version of the terminal looks for it.
+    // The workspace in use is stored at the top level, where every version of the terminal looks for it.
     desks: state.desks.map((desk) =>
       desk.id === state.deskId ? { ...desk, ...NOTHING, panes: {} } : { ...desk, panes: { ...desk.panes } },
     ),

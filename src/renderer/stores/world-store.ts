@@ -1,4 +1,4 @@
-/** Which market is on screen, whether the engine can be heard, and its pulse. */
+/** Which market is on screen, whether the engine is reachable, and its pulse. */
 import { create } from 'zustand';
 import type { ToWindow } from '../../shared/contract/streams.ts';
 import { etDate } from '../../shared/market/calendar.ts';
@@ -17,7 +17,7 @@ export interface WorldSlice {
   clockEra: number;
   /** Markets without delivery while one is due. */
   stale: ReadonlySet<string>;
-  /** Markets served by REST for want of a socket. */
+  /** Markets served by REST because they have no socket. */
   polling: ReadonlySet<string>;
 }
 
@@ -60,7 +60,7 @@ function eraAt({ clockMs, clockEra }: WorldSlice, nowMs: number): number {
   return nowMs < clockMs - SET_BACK_MS || etDate(nowMs) !== etDate(clockMs) ? clockEra + 1 : clockEra;
 }
 
-/** Market clock as last told by the engine; NaN before the first word. It may step back: a replay can be rewound. */
+/** Market clock as last sent by the engine; NaN before the first message. It may step back: a replay can be rewound. */
 export function marketNowMs(): number {
   return useWorldStore.getState().clockMs;
 }

@@ -1,4 +1,4 @@
-/** Gives a pane its props and stands between its errors and the rest of the terminal. */
+/** Gives a pane its props and keeps its errors from the rest of the terminal. */
 import type { TabNode } from 'flexlayout-react';
 import {
   Component,

@@ -1,4 +1,4 @@
-/** Settings of one kind of pane, changed from elsewhere: by the palette, or by a pane that leads to it. */
+/** Settings of one kind of pane, changed from elsewhere: by the palette, or by another pane. */
 import { setPane, useWorkspaceStore } from '../stores/workspace-store.ts';
 import { dock } from './dock.ts';
 import { readSettings, settingsVersion } from './pane-settings.ts';

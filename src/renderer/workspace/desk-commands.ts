@@ -1,4 +1,4 @@
-/** Workspaces from the palette and the keys: use, add, name, remove, take in and hand out; undo and redo of the layout. */
+/** Workspaces from the palette and the keys: switch, add, rename, remove, import and export; undo and redo of the layout. */
 import { LayoutDashboard, Redo2, Undo2 } from 'lucide-react';
 import { failureMessage } from '../bridge/calls.ts';
 import type { Command } from '../commands/registry.ts';
@@ -112,7 +112,7 @@ export function goToDesk(id: string): void {
   changeDesk(() => switchDesk(id));
 }
 
-/** What changes the workspace in use leaves the past of the old one behind. */
+/** Switching the workspace discards the undo history of the old one. */
 function changeDesk(change: () => unknown): void {
   const before = useWorkspaceStore.getState().deskId;
   change();

@@ -1,4 +1,4 @@
-/** The editor of one alert rule: conditions in groups, how often, how loud, and the whole of it in plain words. */
+/** The editor of one alert rule: conditions in groups, repetition, notification and sound, and a summary in plain words. */
 import { Plus, Volume2, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import {
@@ -59,7 +59,7 @@ function RuleForm({ start }: { start: AlertRule }): ReactNode {
         }}
       >
         {rule.groups.map((group, g) => (
-          // Groups and conditions have no identity but their place.
+          // Groups and conditions are identified by position only.
           // oxlint-disable-next-line react/no-array-index-key
           <fieldset key={g} className={styles.group}>
             <legend>{g === 0 ? 'When' : 'or when'}</legend>

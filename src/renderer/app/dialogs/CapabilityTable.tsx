@@ -1,4 +1,4 @@
-/** What the plan allows, market by market, as found by asking. */
+/** What the plan allows, market by market, as the key check found it. */
 import type { ReactNode } from 'react';
 import type { MarketCapability, Timeliness } from '../../../shared/contract/health.ts';
 import { Button } from '../../components/Toggle.tsx';

@@ -53,7 +53,7 @@ export function ConnectDialog(): ReactNode {
         if (!result) return;
         setCheck(result);
         setKeyStatus(result.status);
-        // A choice made under a lesser plan would keep this one late.
+        // A choice made under a lower plan would keep this one delayed.
         for (const { market, timeliness } of result.capabilities)
           if (timeliness === 'realTime' && isChosenDelayed(market)) await chooseDelayed(market, false);
       } finally {

@@ -13,7 +13,7 @@ export function DeskDialog({ task }: { task: 'new' | 'rename' }): ReactNode {
       title={task === 'new' ? 'Save this workspace as' : 'Rename this workspace'}
       value={name}
       maxLength={DESK_NAME_LIMIT}
-      // The panes stay as they stand: the copy is the workspace in use from here on.
+      // The panes stay as they are: the copy is the workspace in use from now on.
       onDone={(chosen) => (task === 'new' ? addDesk(chosen, contentInUse()) : renameDesk(deskId, chosen))}
       onClose={closeDialog}
     />

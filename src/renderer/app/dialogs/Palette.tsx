@@ -1,4 +1,4 @@
-/** Ctrl K: the way to everything. Commands that begin with the text, then what it names on the market, then other commands. */
+/** Ctrl K: the command palette. Commands that begin with the text, then instruments it names, then other commands. */
 import { Command as Cmdk } from 'cmdk';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { SymbolMatch } from '../../../shared/contract/calls.ts';
@@ -23,7 +23,7 @@ export function Palette(): ReactNode {
   const initial = useDialogStore((s) => s.paletteText);
   const [text, setText] = useState(initial);
   const [chosen, setChosen] = useState('');
-  /** Enter came before the market's answer: what it names is taken when it comes, nothing else. */
+  /** Enter came before the search's answer: the instrument is opened when the answer arrives, nothing else. */
   const [waiting, setWaiting] = useState(false);
   const paneId = dock.activePaneId() ?? '';
   const shown = useWorkspaceStore((s) => selectPaneSymbol(s, paneId));
@@ -38,7 +38,7 @@ export function Palette(): ReactNode {
   const isCommand = text.trim().length > 1 && commands.length > 0 && beginsWith(commands[0], text);
   const commandFirst = isCommand || matches.length === 0;
   const first = (commandFirst ? commands[0]?.id : valueOf(matches[0].symbol)) ?? '';
-  // The best answer is the chosen one whenever the answers change; arrows move on from there.
+  // The best answer is selected whenever the answers change; arrows move from there.
   useEffect(() => setChosen(first), [first, text]);
   useEffect(() => setWaiting(false), [text]);
 
@@ -58,7 +58,7 @@ export function Palette(): ReactNode {
     const only = onlyMatch(search);
     if (only) latest.current(only.symbol);
   }, [waiting, answered, search]);
-  /** Arrows or the pointer chose: Enter is theirs. */
+  /** The user selected with arrows or pointer: Enter takes that. */
   const moved = useRef(false);
   useEffect(() => {
     moved.current = false;
@@ -67,7 +67,7 @@ export function Palette(): ReactNode {
     if (/^(?:Arrow|Home|End)/.test(event.key)) moved.current = true;
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || moved.current) return;
     event.preventDefault();
-    // What is highlighted before the answer is not what was meant by the text.
+    // An item highlighted before the answer is not what the text means.
     if (text.trim() !== '' && !isCommand && !answered) setWaiting(true);
     else if (!commandFirst) pickSymbol(matches[0].symbol);
     else if (commands.length > 0) pickCommand(commands[0]);

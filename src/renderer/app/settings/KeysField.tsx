@@ -1,4 +1,4 @@
-/** Every command that can have a key: another one is pressed, and what it takes from another command is named first. */
+/** Every command that can have a key: the user presses a new one, and is asked first where another command has it. */
 import { useState, type ReactNode } from 'react';
 import { allCommands, type Command } from '../../commands/registry.ts';
 import { writeKeys } from '../../components/match-keys.ts';
@@ -6,7 +6,7 @@ import { Button } from '../../components/Toggle.tsx';
 import { changePreferences, usePreferencesStore } from '../../stores/preferences-store.ts';
 import styles from './settings.module.css';
 
-/** Bare letters and digits begin a search or are a pane's own. */
+/** Bare letters and digits start a search or belong to a pane. */
 const TAKEN_BY_TYPING = /^[A-Z0-9]$|^(?:Enter|Escape|Tab|Backspace|Delete|Arrow\w+|Home|End|Page\w+)$/;
 
 export function KeysField({ search }: { search: string }): ReactNode {

@@ -1,4 +1,4 @@
-/** The user's preferences in sections, with a search over all of them. What can be used is kept at once; what cannot says so at its field. */
+/** The user's preferences in sections, with a search over all of them. Valid values are saved at once; invalid ones are marked at their field. */
 import { useState, type ReactNode } from 'react';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { Dialog } from '../../components/Dialog.tsx';

@@ -1,4 +1,4 @@
-/** Fields of the settings: label, what it means, the control, and what is wrong where it is wrong. */
+/** Fields of the settings: label, explanation, control, and an error where the value is wrong. */
 import { useEffect, useId, useState, type ReactNode } from 'react';
 import { Select } from '../../components/Select.tsx';
 import { checkNumber, write, type NumberRule } from './check-number.ts';
@@ -60,7 +60,7 @@ export function ChoiceField<T extends string>({
   );
 }
 
-/** Kept as soon as what is typed can be used. */
+/** Saved as soon as the typed text is valid. */
 export function NumberField({
   label,
   help,

@@ -1,4 +1,4 @@
-/** A drawing as lines, areas and words in pixels: what is painted, and what the pointer can take hold of. */
+/** A drawing as lines, areas and text in pixels: what is painted, and what the pointer can grab. */
 import type { Drawing, DrawingPoint, DrawingTool } from '../../../shared/settings/charts.ts';
 
 export interface Pixel {
@@ -11,7 +11,7 @@ export interface Shape {
   /** Closed areas by their corners. */
   areas: Pixel[][];
   words: { at: Pixel; text: string }[];
-  /** The points it was put down by. */
+  /** The points it was placed with. */
   handles: Pixel[];
 }
 

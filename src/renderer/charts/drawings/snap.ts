@@ -1,4 +1,4 @@
-/** A point put down near one of a bar's four prices stands on it. */
+/** A point placed near one of a bar's four prices snaps to it. */
 import type { Bar } from '../bar-columns.ts';
 
 const SNAP_PX = 10;

@@ -1,4 +1,4 @@
-/** Horizontal lines at the prices of alert rules: dragged with the pointer, told when they were let go somewhere else. */
+/** Horizontal lines at the prices of alert rules: dragged with the pointer, reported when released at another price. */
 import { LineStyle, type IPriceLine } from 'lightweight-charts';
 import { chartMarket, type ChartMarket } from '../chart-market.ts';
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
@@ -49,7 +49,7 @@ export class AlertLines implements ChartLayer {
     this.#dragged = undefined;
   }
 
-  /** What the chart's bars say of the market now. */
+  /** Market facts from the chart's bars. */
   market(): ChartMarket {
     return chartMarket(this.#stage.bars());
   }

@@ -11,7 +11,7 @@ import type { ChartLayer, ChartStage } from '../chart-layer.ts';
 
 /** Position in the tokens' series colours. */
 const HUE = 2;
-/** The whole line is redrawn: the newest bar says nothing new more often than this. */
+/** The whole line is redrawn, at most this often. */
 const DRAW_EVERY_MS = 500;
 
 export class CompareLine implements ChartLayer {

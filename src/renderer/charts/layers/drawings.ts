@@ -1,4 +1,4 @@
-/** The user's drawings over the bars: painted with the library's primitives, put down, moved and taken hold of with the pointer. */
+/** The user's drawings over the bars: painted with the library's primitives, placed, moved and selected with the pointer. */
 import type {
   ISeriesPrimitive,
   IPrimitivePaneRenderer,
@@ -17,7 +17,7 @@ export interface DrawingEvents {
   /** A drawing was put down or moved: the whole of it. */
   changed(drawing: Drawing): void;
   removed(id: string): void;
-  /** The tool was put away: its drawing is down, or Escape. */
+  /** The tool is done: its drawing was placed, or Escape. */
   toolDone(): void;
 }
 
@@ -51,7 +51,7 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
     this.#update();
   }
 
-  /** The next points put down a drawing of this kind; undefined puts the tool away. */
+  /** The next points place a drawing of this kind; undefined deselects the tool. */
   use(tool: DrawingTool | undefined, snap: boolean): void {
     this.#tool = tool;
     this.#snap = snap;
@@ -69,7 +69,7 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
     return had;
   }
 
-  /** Takes the selected drawing away; false where none is. */
+  /** Deletes the selected drawing; false where none is selected. */
   removeSelected(): boolean {
     if (this.#selected === undefined) return false;
     this.#events.removed(this.#selected);

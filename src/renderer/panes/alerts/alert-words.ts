@@ -1,4 +1,4 @@
-/** What the pane says of a rule's state and of what it reads now. */
+/** The pane's texts for a rule's state and its current values. */
 import type { AlertRuleState } from '../../../shared/contract/alerts.ts';
 import type { AlertCondition, AlertRule } from '../../../shared/settings/alerts.ts';
 import { formatMeasure, formatUsd } from '../../../shared/settings/describe-alert.ts';

@@ -1,4 +1,4 @@
-/** Which fired alerts the log shows: a replay's only as far as it has come, each once however often its moment is passed. */
+/** Which fired alerts the log shows: a replay's only up to its position, each once however often that time is replayed. */
 import type { AlertFired } from '../../../shared/contract/alerts.ts';
 
 export interface ReplayPlace {

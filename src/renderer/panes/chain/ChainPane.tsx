@@ -203,7 +203,7 @@ interface Centred {
   placed: boolean;
   /** How many are shown. */
   columns: number;
-  /** The row of a contract that was chosen elsewhere: it stands before the money. */
+  /** The row of a contract that was chosen elsewhere: it takes precedence over the money. */
   followedKey: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** One expiry in a line: spot, forward and its origin, at-the-money volatility, expected move, how its quotes come. */
+/** One expiry in a line: spot, forward and its source, at-the-money volatility, expected move, how its quotes arrive. */
 import type { ReactNode } from 'react';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { SOURCE } from '../../../shared/contract/columns.ts';
@@ -21,7 +21,7 @@ interface StripProps {
   several: boolean;
 }
 
-/** Stands from the start, so that nothing shifts when the summary comes. */
+/** Present from the start, so that nothing shifts when the summary arrives. */
 export function ChainSummaryStrip({ chain, underlying, several }: StripProps): ReactNode {
   return (
     <dl className={styles.summary}>
@@ -130,7 +130,7 @@ interface FactProps {
   name: string;
   text: string;
   hover?: string;
-  /** Computed too long ago to stand beside live prices. */
+  /** Computed too long ago to show beside live prices. */
   old?: boolean;
 }
 

@@ -62,7 +62,7 @@ export function chainColumns(options: ColumnOptions): TableColumn<ChainRow>[] {
   return [...calls, strikeColumn(options), ...puts];
 }
 
-/** What the numbers of a copied row hang on; empty where unknown. */
+/** What the numbers of a copied row depend on; empty where unknown. */
 export interface CopyContext {
   /** `YYYY-MM-DD HH:MM:SS`, exchange time. */
   atEt: string;
@@ -181,7 +181,7 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
     copy: (row) => {
       const known = value(row);
       if (Number.isNaN(known)) return '';
-      // Marks are for eyes only.
+      // Marks are for display only.
       return field.compact ? String(known) : field.format(known, idOf(row), context).replace(/[f!•◆]+$/u, '');
     },
     tone: (row) => (isOld(row) ? 'faint' : toneOf(field, value(row))),
@@ -207,7 +207,7 @@ function copyTitle(side: Side, { title, unit }: ChainField, greeks: GreekSource)
   return unit === undefined ? name : `${name}${WHOSE[greeks]} (${unit})`;
 }
 
-/** Prices as sent flash; what is derived from them would only flicker. */
+/** Only prices as sent are tinted; derived values would flicker. */
 function tints(field: ChainField): boolean {
   return ['bid', 'ask', 'last'].includes(field.id);
 }

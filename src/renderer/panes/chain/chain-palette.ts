@@ -1,4 +1,4 @@
-/** What the palette and the header change of a chain: strikes, whose Greeks, columns. */
+/** A chain's settings that the palette and the header change: strikes, source of Greeks, columns. */
 import type { PaneChoice } from '../../workspace/pane-types.ts';
 import { COLUMN_SETS, type ChainSettings, type GreekChoice, type StrikeWindow } from './chain-settings.ts';
 

@@ -1,8 +1,8 @@
-/** How the quotes of a chain reach the screen, in words. */
+/** How the quotes of a chain arrive, in words. */
 import type { ChainCoverage } from '../../../shared/contract/streams.ts';
 import { formatAge, formatPrice, UNKNOWN } from '../../components/format.ts';
 
-/** A chain whose newest quote is older stands still: its market is closed, or nobody quotes it. */
+/** A chain whose newest quote is older does not move: its market is closed, or nobody quotes it. */
 const STILL_MS = 60_000;
 
 /** `250 streaming, 232 REST`; `250 held, 232 REST, newest 3h old` where none moves; `482 old`; `no quotes`. */

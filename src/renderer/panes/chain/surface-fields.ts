@@ -1,4 +1,4 @@
-/** What the fitted surface says beside a quote: theoretical value, edge, residual; and what the quote says alone. */
+/** Fields of the fitted surface beside a quote: theoretical value, edge, residual; and the quote's own volatility. */
 import { MODEL_REASON } from '../../../shared/contract/columns.ts';
 import { describeSource } from '../../components/AgeBadge.tsx';
 import { formatChange, formatDifference, formatIv, formatPrice, formatSize } from '../../components/format.ts';
@@ -19,7 +19,7 @@ const isFit = (id: number, c: FieldContext): boolean => read(id, c, 'quoteReason
 
 export const fitMark = (id: number, c: FieldContext): string => (isFit(id, c) ? FIT_MARK : '');
 
-/** Why the values are `fit`, or what the quote implies; empty where nothing is known. */
+/** Why the values are `fit`, or what the quote implies; empty where neither is known. */
 export function quoteInWords(id: number, c: FieldContext): string {
   const reason = read(id, c, 'quoteReason');
   if (isFit(id, c) && reason === MODEL_REASON.vendorIv)

@@ -7,7 +7,7 @@ import { expiryKey, type ChainRow } from './select-chain-rows.ts';
 interface Followed {
   /** Key of the row to bring to the middle; undefined where the contract was chosen here, or is not shown (yet). */
   rowKey(rows: readonly ChainRow[]): string | undefined;
-  /** Tells that the next symbol is a click in this chain. */
+  /** Marks the next symbol change as a click in this chain. */
   choseHere(symbol: string): void;
 }
 

@@ -17,7 +17,7 @@ const aboveOpenInterest = (id: number, { mirror }: Row): boolean =>
 
 const aboveAverage = (id: number, c: Row): boolean => volumeMultiple(id, c) >= UNUSUAL_MULTIPLE;
 
-/** Volume that says something happened: above open interest, or three times the daily average. Unknown marks nothing. */
+/** Unusual volume: above open interest, or three times the daily average. Unknown values mark nothing. */
 export function isUnusual(id: number, c: Row): boolean {
   return aboveOpenInterest(id, c) || aboveAverage(id, c);
 }

@@ -26,7 +26,7 @@ interface ChartHeaderProps {
   state: BarFeedState;
   /** Start of the oldest bar shown; NaN while there is none. */
   oldestMs: number;
-  /** Saving, copying: what is done with the whole chart. */
+  /** Actions on the whole chart: saving, copying. */
   actions: readonly MenuItem[];
 }
 

@@ -57,7 +57,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       if (change === 'append') drawings.followTime();
     },
   });
-  // Until the bars of another timeframe are whole, the chart goes on with those it has, as what they are.
+  // Until the bars of another timeframe are complete, the chart keeps showing the ones it has, labelled as such.
   const timeframeMs = shown?.timeframeMs ?? settings.timeframeMs;
   const view = useMemo<ChartView>(
     () => ({

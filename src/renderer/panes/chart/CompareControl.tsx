@@ -1,4 +1,4 @@
-/** The second symbol: a button until there is one, then its name with a way out. */
+/** The second symbol: a button until there is one, then its name with a button to remove it. */
 import { GitCompareArrows, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { formatSymbol } from '../../components/format.ts';

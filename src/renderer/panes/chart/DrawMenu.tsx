@@ -1,4 +1,4 @@
-/** The drawing tools: one is taken up, used once and put away. */
+/** The drawing tools: one is selected, used once and deselected. */
 import { PencilLine } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { DRAWING_TOOLS, type DrawingTool } from '../../../shared/settings/charts.ts';

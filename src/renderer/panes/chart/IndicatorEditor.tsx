@@ -88,7 +88,7 @@ interface InputFieldProps {
   onValue(value: number): void;
 }
 
-/** What is typed counts once it is sound; until then the field says so and the chart keeps what it has. */
+/** Typed values apply once valid; until then the field shows the error and the chart keeps its value. */
 function InputField({ input, value, onValue }: InputFieldProps): ReactNode {
   const [text, setText] = useState<string>();
   const { label, min, max, step, instant } = input;

@@ -1,4 +1,4 @@
-/** Over bars that stay while others load, or over nothing yet: what is waited for. */
+/** Over bars that stay while others load, or over an empty chart: what it is waiting for. */
 import type { ReactNode } from 'react';
 import { useWorldStore } from '../../stores/world-store.ts';
 import { waitReason } from './wait-reason.ts';

@@ -15,7 +15,7 @@ export class BarCache {
     while (this.#saved.size > KEPT) this.#saved.delete(this.#saved.keys().next().value!);
   }
 
-  /** Hands the bars over: they are the taker's to change. */
+  /** Hands the bars over: the caller may change them. */
   take(symbol: string, timeframeMs: number): SavedBars | undefined {
     const key = `${symbol} ${timeframeMs}`;
     const saved = this.#saved.get(key);
@@ -29,5 +29,5 @@ export class BarCache {
 }
 
 export const barCache = new BarCache();
-// Another world or a seek: what was seen belongs to another time.
+// Another world or a seek: the cached bars belong to another time.
 mirror.onReset(() => barCache.clear());

@@ -10,13 +10,13 @@ export type BarFeedState =
       source: BarSeries['source'];
       more: boolean;
       loadingOlder: boolean;
-      /** Bars of a moment ago are shown while the newest page is on its way; live bars wait for it. */
+      /** Cached bars are shown while the newest page is pending; live bars wait for it. */
       refreshing?: boolean;
       problem?: string;
     }
   | { kind: 'failed'; message: string };
 
-/** What a feed leaves behind, for one that shows the same later. */
+/** What a feed leaves for a later one that shows the same. */
 export interface SavedBars {
   bars: BarColumns;
   gaps: readonly GapEntry[];
@@ -129,7 +129,7 @@ export class BarFeed {
 
   /**
    * A gap was filled: the newest page again, which now wins over the bars it covers. What is shown stays until it comes;
-   * a failure leaves it as it was and is said.
+   * a failure leaves it as it was and is reported.
    */
   async repair(): Promise<void> {
     if (this.#state.kind !== 'ready' || this.#state.refreshing) return this.begin();
@@ -159,7 +159,7 @@ export class BarFeed {
       this.#events.barsReplaced(false);
     } catch (error) {
       if (generation !== this.#generation) return;
-      // Without the newest page a live bar would close over a hole.
+      // Without the newest page a live bar would hide a hole.
       this.bars.clear();
       this.#become({ kind: 'failed', message: sentenceOf(error) });
     }

@@ -1,4 +1,4 @@
-/** What the palette changes of a chart: timeframe, type, scale, indicators, what is shown. */
+/** A chart's settings that the palette changes: timeframe, type, scale, indicators, what is shown. */
 import { CHART_STYLES, PRICE_SCALES } from '../../charts/chart-choices.ts';
 import { TIMEFRAMES } from '../../charts/chart-time.ts';
 import { INDICATOR_KINDS } from '../../charts/indicator-set.ts';

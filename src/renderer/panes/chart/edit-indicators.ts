@@ -2,7 +2,7 @@
 import { indicatorKind, soundInputs, type IndicatorChoice, type InputValues } from '../../charts/indicator-set.ts';
 import { SERIES_COLOURS } from '../../charts/tokens.ts';
 
-/** More would be a drawing of noise, and each costs time on every bar. */
+/** More would be unreadable, and each costs time on every bar. */
 export const MOST_INDICATORS = 40;
 
 type Choices = readonly IndicatorChoice[];

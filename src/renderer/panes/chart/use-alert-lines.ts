@@ -55,7 +55,7 @@ export function useAlertLines(symbol: string, hidden: ReadonlySet<string>): Char
   const last = (): number => newestPrice(symbol, layer.current?.market());
   const ruleAt = (price: number): AlertRule =>
     priceRule(symbol, roundPrice(price), { now: last(), rangeUsd: layer.current?.market().rangeUsd ?? Number.NaN });
-  // Nothing says on which side the market is: the reader does.
+  // The market's side is not known: the user chooses.
   const add = (price: number): void => (last() > 0 ? void saveRule(ruleAt(price)) : editRule(ruleAt(price)));
   const pointed = (): number | undefined => layer.current?.pointedPrice();
   return {

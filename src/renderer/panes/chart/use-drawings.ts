@@ -135,7 +135,7 @@ function addAlert(symbol: string, drawing: Drawing, market: ChartMarket | undefi
   void putDrawing(symbol, { ...drawing, alert: rule.id });
 }
 
-/** The rule of a drawing at the price its line has now; nothing where that is what it says. */
+/** The rule of a drawing at its line's current price; nothing where it is that already. */
 function moveAlert(drawing: Drawing): void {
   if (drawing.alert === undefined) return;
   const { rules } = useAlertsStore.getState();
@@ -145,7 +145,7 @@ function moveAlert(drawing: Drawing): void {
   if (!rule || at === undefined || !(at > 0) || condition?.kind !== 'value') return;
   const price = roundPrice(at);
   if (condition.threshold === price) return;
-  // A rule that is changed watches again: one that has fired stays where it fired.
+  // Changing a rule would arm it again: one that has fired keeps its price.
   if (useAlertsStore.getState().states[rule.id]?.phase === 'fired') return;
   const moved = moveAlertLine(rules, `${rule.id}/0/0`, price);
   if (moved) void saveRule(moved);

@@ -1,4 +1,4 @@
-/** The session's minutes beside a chart of shorter bars: its VWAP is made of them, so that it says what the other timeframes say. */
+/** The session's minutes beside a chart of shorter bars: its VWAP is computed from them, so that all timeframes agree. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { SessionMinutes, type SessionHistory } from '../../../shared/analytics/indicators/volume.ts';
 import { useBarFeed } from './use-bar-feed.ts';

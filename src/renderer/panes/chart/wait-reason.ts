@@ -1,4 +1,4 @@
-/** Why bars asked for are not there yet, as the chart says it. */
+/** Why requested bars have not arrived yet, as the chart shows it. */
 import { restWaitText } from '../../components/rest-wait.ts';
 import type { Pulse, WorldSlice } from '../../stores/world-store.ts';
 
@@ -11,7 +11,7 @@ interface Waiting {
   restWait: Pulse['restWait'];
 }
 
-/** One sentence: what is waited for and, where it is known, how long. */
+/** One sentence: what it is waiting for and, where known, for how long. */
 export function waitReason(what: string, { link, ready, failed, seeking, restWait }: Waiting): string {
   if (link === 'lost') return `${what}: the connection to the engine is lost; it is being tried again.`;
   if (failed) return `${what}: no market is open.`;

@@ -38,7 +38,7 @@ const REACHES = [20, 40, 80, 500].map((value) => ({
   value,
   label: value === 500 ? 'All strikes' : `±${value} strikes`,
 }));
-/** Every listed expiry: a part of the chain says little of its gamma. */
+/** Every listed expiry: part of the chain is not enough for its gamma. */
 const FIRST = 400;
 
 export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {

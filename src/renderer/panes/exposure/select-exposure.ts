@@ -97,7 +97,7 @@ export function isMoney(measure: Measure): boolean {
   return measure !== 'openInterest' && measure !== 'volume';
 }
 
-/** What the whole chain adds up to in one measure; undefined for counts, which are told by side. */
+/** The whole chain's total in one measure; undefined for counts, which are shown by side. */
 export function totalOf(result: ExposureResult, measure: Measure): number | undefined {
   return measure === 'openInterest' || measure === 'volume' ? undefined : result.total[measure];
 }
@@ -188,7 +188,7 @@ export function excludedText({ excluded, contracts }: Pick<ExposureResult, 'excl
     : `${contracts} contracts; left out: ${left.join(', ')}`;
 }
 
-/** Headings say the unit: a saved file has no hover. */
+/** Headings include the unit: a saved file has no hover. */
 const COLUMNS = {
   gexCall: 'gexCall ($ of delta per 1 %)',
   gexPut: 'gexPut ($ of delta per 1 %)',

@@ -73,10 +73,10 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   const paint = useRef<() => void>(() => undefined);
   paint.current = () => {
     if (!visible || !painter.current) return;
-    // Reading further down holds the list still, as pausing does: rows must not run away under the eye.
+    // Scrolling down holds the list still, as pausing does, so that rows do not move while being read.
     feed.freeze(paused || painter.current.scrolledPx > rowPx);
     painter.current.paint(feed, { zone, rowPx, chosen });
-    // With the rows in one frame: a sentence that there are none never stands over some.
+    // In the same frame as the rows: the sentence that there are none never covers some.
     if (nothing.current) nothing.current.hidden = feed.shownHead > feed.view.tail;
   };
   const moved = useRef(() => {

@@ -1,4 +1,4 @@
-/** Named filters: those built in, and the user's own, each one click; to and from files. */
+/** Named filters, built-in and the user's own, one click each; export and import as files. */
 import { Bookmark } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import {

@@ -1,4 +1,4 @@
-/** Why a print reads as it does: the quote it was judged against, its conditions, and the children of its sweep. */
+/** How a print was classified: the quote it was judged against, its conditions, and the children of its sweep. */
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS, type SideBasis } from '../../../shared/market/prints.ts';
@@ -103,7 +103,7 @@ const SIDE_WORDS: Record<number, string> = {
   [PRINT_SIDE.aboveAsk]: 'above the ask',
 };
 
-/** A sentence: which quote, how old, what follows; without a side, what was in its way. */
+/** A sentence: which quote, how old, the resulting side; or why there is no side. */
 export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number): string {
   const value = (column: PrintColumn): number => tape.get(ordinal, column);
   const age = formatAge(value('quoteAgeMs'));

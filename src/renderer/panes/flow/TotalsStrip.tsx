@@ -1,6 +1,6 @@
 /**
  * Net premium of the session and of the last minutes, calls and puts: of every print of the underlyings shown, whatever else the filter
- * hides. The engine counts, so nothing here begins anew with a filter, a window or a reload.
+ * hides. The engine counts, so no filter, window or reload resets them.
  */
 import { useRef, type ReactNode } from 'react';
 import type { FlowTotalsResult } from '../../../shared/contract/flow-day.ts';
@@ -10,7 +10,7 @@ import styles from './FlowPane.module.css';
 
 interface TotalsStripProps {
   totals: FlowTotalsResult | undefined;
-  /** The list stands still: so do its totals. */
+  /** The list is held still: so are its totals. */
   frozen: boolean;
   zone: TimeZoneChoice;
 }
@@ -46,7 +46,7 @@ export function TotalsStrip({ totals, frozen, zone }: TotalsStripProps): ReactNo
   );
 }
 
-/** A window longer than what was counted says the same as the session. */
+/** A window longer than what was counted equals the session. */
 const isCovered = ({ spans, newestMs }: FlowTotalsResult, minutes: number): boolean =>
   newestMs !== undefined && spans.length > 0 && newestMs - spans[0].fromMs >= minutes * 60_000;
 

@@ -118,7 +118,7 @@ export function deltaText(feed: FlowFeed, o: number): string {
   return approximately(formatDelta(feed.estimates.delta(feed.tape, o)));
 }
 
-/** ≈ where only a theoretical value tells. */
+/** ≈ where only a theoretical value shows the side. */
 function sideText(feed: FlowFeed, o: number): string {
   const basis = feed.tape.get(o, 'sideBasis');
   if (basis === SIDE_BASIS.estimatedBought) return '≈ASK';

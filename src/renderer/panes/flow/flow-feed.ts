@@ -1,6 +1,6 @@
 /**
- * A flow pane's prints: sections in, tape and the filtered view kept. Frozen, what is shown stands still: new prints
- * go behind it, amendments of shown prints and children of shown sweeps wait until it goes on.
+ * A flow pane's prints: sections in, tape and the filtered view kept. While frozen the view does not move: new prints
+ * are added out of view, amendments of shown prints and children of shown sweeps wait until it resumes.
  */
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
@@ -145,7 +145,7 @@ export class FlowFeed {
     return this.#newestSource === PRINT_SOURCE.rest ? 'First fill' : 'Polling';
   }
 
-  /** The view again from the tape; what stood still goes on standing at the same print. */
+  /** Rebuilds the view from the tape; a frozen view stays at the same print. */
   #rebuild(): void {
     this.view = new FlowView(this.tape, this.facts, this.#filter);
     const frozen = this.#frozen;

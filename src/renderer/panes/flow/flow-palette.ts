@@ -1,4 +1,4 @@
-/** What the palette and the header change of the tape's filter, and the words for it. */
+/** The tape filter's settings that the palette and the header change, and their texts. */
 import { formatPremium } from '../../components/format.ts';
 import type { PaneChoice } from '../../workspace/pane-types.ts';
 import {

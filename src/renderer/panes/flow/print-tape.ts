@@ -58,7 +58,7 @@ export class PrintTape {
     return ordinal;
   }
 
-  /** Writes an amendment announced by `put`, after the reader took back what the old row stood for. */
+  /** Writes an amendment announced by `put`, after the reader has undone the old row. */
   overwrite(ordinal: number, section: PrintSection, row: number): void {
     this.#write(ordinal, section, row);
   }
@@ -99,7 +99,7 @@ export class PrintTape {
   }
 }
 
-/** Two sections in order of sequence as one; where both hold a sequence, `newer` has the better word. */
+/** Merges two sections in order of sequence; where both hold one, `newer` wins. */
 export function mergePrints(older: PrintSection, newer: PrintSection): PrintSection {
   const picks: { from: PrintSection; row: number }[] = [];
   let a = 0;

@@ -11,7 +11,7 @@ export interface PrintNames {
 type Names = Record<'conditions' | 'exchanges', ReadonlyMap<number, string>>;
 const NONE: Names = { conditions: new Map(), exchanges: new Map() };
 
-/** The number stands until the name is here, and where there is none. */
+/** The number is shown until the name arrives, and where there is none. */
 export function usePrintNames(conditions: readonly number[], exchanges: readonly number[]): PrintNames {
   const asking = JSON.stringify({ conditions: wanted(conditions), exchanges: wanted(exchanges) });
   const [names, setNames] = useState(NONE);
@@ -27,7 +27,7 @@ export function usePrintNames(conditions: readonly number[], exchanges: readonly
           });
       },
       () => {
-        // The numbers say enough: nothing is lost but comfort.
+        // The numbers are enough: only convenience is lost.
         if (current) setNames(NONE);
       },
     );

@@ -30,7 +30,7 @@ export const isCount = (value: MatrixResult['value']): boolean => value === 'ope
 export const sideShown = ({ value, side }: Pick<MatrixSettings, 'value' | 'side'>): MatrixSettings['side'] =>
   value === 'iv' && side === 'sum' ? 'otm' : side;
 
-/** A count of one known side stands for both; a straddle's Greek needs both. */
+/** A count of one known side is used alone; a straddle's Greek needs both. */
 // oxlint-disable-next-line eslint/max-params -- per cell: an object for each call would be garbage.
 function sideOf(
   side: MatrixSettings['side'],
@@ -68,7 +68,7 @@ const CSV_UNITS: Record<MatrixResult['value'], string> = {
   volume: 'contracts',
 };
 
-/** Headings say the unit: a saved file has no hover. */
+/** Headings include the unit: a saved file has no hover. */
 export function matrixCsv(result: MatrixResult): string {
   const context = contextOf(result);
   const rows = result.expiries.flatMap((expiry, e) =>

@@ -73,7 +73,7 @@ export function HealthPane({ container }: PaneProps): ReactNode {
   );
 }
 
-/** The engine's list and what came since; the newer word on a gap wins. */
+/** The engine's list and gaps received since; the newer entry of a gap wins. */
 function mergeGaps<G extends { id: string }>(known: readonly G[], live: readonly G[]): G[] {
   return [...new Map([...known, ...live].map((gap) => [gap.id, gap])).values()];
 }

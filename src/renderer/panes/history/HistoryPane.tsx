@@ -1,4 +1,4 @@
-/** What a name's numbers were: two over time, one against the other, and the cone of realised volatility. */
+/** A name's stored history: two numbers over time, one against the other, and the cone of realised volatility. */
 import { useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { FIXED_DAYS } from '../../../shared/analytics/maturities/fixed-maturity.ts';
 import { MEASURE_IDS, MEASURES, type MeasureId } from '../../../shared/history/measures.ts';

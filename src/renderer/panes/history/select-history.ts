@@ -64,7 +64,7 @@ const drawn = (id: MeasureId, values: readonly number[]): number[] => values.map
 const dayOf = (seconds: number): string => formatExpiry(etDate(seconds * 1000), true);
 const minuteOf = (seconds: number): string => etTime(seconds * 1000).slice(0, 5);
 
-/** A session stands at its noon, so that no clock change moves it to another day. */
+/** A session is placed at noon, so that no clock change moves it to another day. */
 export const secondsOfDay = (date: string): number => etInstant(date, 12) / 1000;
 
 export function timePlot(data: Remembered, id: MeasureId, which: 'first' | 'second'): PlotModel {

@@ -1,4 +1,4 @@
-/** What a history pane reads: asked when its choice changes, and again as the memory grows. */
+/** A history pane's data: requested when its selection changes, and again as the history grows. */
 import { useCallback, useEffect, useState } from 'react';
 import type { BackfillStatus, HistoryDays } from '../../../shared/contract/history.ts';
 import { isKept } from '../../../shared/history/measures.ts';

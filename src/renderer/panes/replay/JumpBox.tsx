@@ -1,4 +1,4 @@
-/** The position as a time of day that can be typed over; what is wrong with it is said below. */
+/** The position as an editable time of day; errors are shown below. */
 import { useId, useRef, useState, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import type { ReplayState } from '../../../shared/contract/world.ts';

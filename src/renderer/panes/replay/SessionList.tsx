@@ -196,7 +196,7 @@ function SessionRow({ session, playing, onOpen, onRemove, onNote }: SessionRowPr
 
 const placeOf = ({ name, folder }: SessionInfo): string => `${name}, in the folder “${folder}”`;
 
-/** Where it lies is shown by the desktop's file manager; a browser has no hand on it. */
+/** The desktop's file manager shows where it is; a browser cannot open one. */
 const canShow = (): boolean => terminalBridge().host === 'electron';
 const UNDERLYINGS_SHOWN = 3;
 

@@ -1,4 +1,4 @@
-/** Smiles of earlier days behind today's, and what is said where there is no record of one. */
+/** Smiles of earlier days behind today's, and the text where there is no record of one. */
 import type { SmileCurve } from '../../../shared/contract/analytics.ts';
 import type { PastSmile, PastSmiles } from '../../../shared/contract/history.ts';
 import { logMoneynessAt, SMILE_DEVIATIONS } from '../../../shared/history/listing-day.ts';

@@ -1,4 +1,4 @@
-/** How each quote lies to the fitted smile: rich above it, cheap below. */
+/** How each quote compares with the fitted smile: rich above it, cheap below. */
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';

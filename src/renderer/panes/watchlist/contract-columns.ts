@@ -28,7 +28,7 @@ export function modelNumber(symbol: string, own: ColumnName, vendor: ColumnName)
   return Number.isFinite(theirs) ? { value: theirs, source: 'vendor' } : { value: Number.NaN, source: 'none' };
 }
 
-/** Too old to stand beside live prices. */
+/** Too old to show beside live prices. */
 function isOldNumber(symbol: string, source: ModelNumber['source']): boolean {
   if (source === 'none') return false;
   const atMs = mirror.read(symbol, source === 'model' ? 'modelAtMs' : 'vendorAtMs');

@@ -1,10 +1,10 @@
-/** What came of adding symbols, in words. */
+/** The result of adding symbols, in words. */
 import { formatSymbol } from '../../components/format.ts';
 import type { AddedSymbols } from './edit-watchlists.ts';
 
 const NAMED = 12;
 
-/** Undefined where one symbol was added: the row itself says it. */
+/** Undefined where one symbol was added: its row shows it. */
 export function describeAdded({
   added,
   duplicates,

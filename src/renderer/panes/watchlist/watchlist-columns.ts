@@ -45,7 +45,7 @@ function changeHover(symbol: string): string | undefined {
 
 const signTone = (value: number): CellTone => (value > 0 ? 'up' : value < 0 ? 'down' : '');
 
-/** Quiet text for what is not being delivered. */
+/** Dimmed text for what is not being delivered. */
 const staleTone = (row: WatchRow): CellTone => {
   const market = marketOf(row.symbol);
   if (useWorldStore.getState().stale.has(market)) return 'faint';
