@@ -27,7 +27,8 @@ const ORIGIN_WORDS: Record<number, string> = {
 /** The day and source of the 30-day volatility, or why there is none. */
 export function ivSource(read: ReadColumn, nowMs: number): string {
   const atMs = read('iv30AtMs');
-  if (Number.isNaN(atMs)) return 'Not known: open its chain, or fill in its past from the History pane.';
+  if (Number.isNaN(atMs))
+    return 'Not known: open its chain, or fill in its past from the History pane. In market hours closed chains are read one after the other.';
   const day = whenOf(read, nowMs);
   return `30-day implied volatility ${formatIv(read('iv30'))}% ${day}, ${ORIGIN_WORDS[read('iv30Origin')] ?? 'of unknown origin'}`;
 }

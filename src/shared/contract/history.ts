@@ -50,6 +50,8 @@ export interface BackfillPlan {
 
 export interface BackfillStatus {
   symbol: string;
+  /** The newest sessions alone, begun by the terminal itself. */
+  automatic: boolean;
   state: 'running' | 'done' | 'stopped' | 'failed';
   done: number;
   requests: number;

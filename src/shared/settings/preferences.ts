@@ -36,6 +36,14 @@ export const preferencesSchema = z.object({
       minFreeGigabytes: z.number().nonnegative().default(2),
     })
     .prefault({}),
+  history: z
+    .object({
+      /** Names with a past get their newest sessions filled in from REST, once a day. */
+      catchUp: z.boolean().default(true),
+      /** Names whose chain is not open get today's 30-day volatility from chain snapshots. */
+      closedChains: z.boolean().default(true),
+    })
+    .prefault({}),
   flow: z
     .object({
       /** Option prints of at least this premium, or this many contracts (0: by premium alone), are kept for the whole session. */

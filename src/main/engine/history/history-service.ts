@@ -3,7 +3,8 @@
  * screen stands among its past. A replay reads the memory up to the day before its own, and writes nothing.
  */
 import { LISTING_KEEP_DAYS, type ListingDay } from '../../../shared/history/listing-day.ts';
-import { ORIGIN, type KeptValues } from '../../../shared/history/measures.ts';
+import { ORIGIN, type KeptValues, type Origin } from '../../../shared/history/measures.ts';
+import { FEWEST_DAYS } from '../../../shared/history/rank.ts';
 import { addDays, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
@@ -33,6 +34,8 @@ export interface HistoryServiceOptions {
   /** Every listing of an underlying, `ROOT YYYY-MM-DD`; undefined while it is not known. */
   listed: (underlying: string) => Promise<string[] | undefined>;
   now: () => EpochMs;
+  /** The underlying whose chain is modelled for a moment though no pane shows it. */
+  visited: () => string | undefined;
   /** How much older than the clock the data is. */
   delayMs: () => number;
   report: (text: string) => void;
@@ -53,6 +56,8 @@ export class HistoryService {
   /** Names whose past was read, even if it is empty. */
   readonly #answered = new Set<string>();
   readonly #now = new Map<string, Now>();
+  /** Chains that no pane shows, as of the last visit today. */
+  readonly #seen = new Map<string, Now>();
   /** Of open chains, the open interest of the session before; undefined while the memory is asked. */
   readonly #openInterest = new Map<string, ReturnType<typeof openInterestOf> | undefined>();
   readonly #listingsAtMs = new Map<string, EpochMs>();
@@ -91,6 +96,7 @@ export class HistoryService {
     const nowMs = this.#options.now();
     if (etDate(nowMs) !== this.#date) {
       this.#date = etDate(nowMs);
+      this.#seen.clear();
       this.renew();
     }
     this.#readPast();
@@ -99,24 +105,52 @@ export class HistoryService {
     const minute = Math.floor(nowMs / MINUTE_MS);
     if (minute !== this.#minute) {
       this.#minute = minute;
-      this.#due = [...this.#options.chains.underlyings];
+      this.#due = this.#open;
     }
     const next = this.#due.shift();
-    if (next !== undefined) void this.#keep(next);
+    if (next !== undefined) void this.#keep(next, ORIGIN.live);
+  }
+
+  /** A chain was modelled for a moment from snapshots: its numbers are stored as those of a snapshot. */
+  async keepVisited(symbol: string): Promise<void> {
+    const nowMs = this.#options.now();
+    const { iv30 = Number.NaN, rr30 = Number.NaN } = this.#options.chains.term(symbol, nowMs);
+    if (Number.isNaN(iv30)) return;
+    const open = this.#openOf(symbol, iv30, nowMs);
+    this.#seen.set(symbol, { iv30, rr30, atMs: nowMs, origin: ORIGIN.snapshot, open });
+    this.#write(symbol, nowMs);
+    await this.#keep(symbol, ORIGIN.snapshot);
+  }
+
+  /** Names on screen with a past that lacks the session before today. */
+  get lagging(): string[] {
+    const [yesterday] = this.#options.calendar().sessionsBefore(this.#date, 1);
+    return [...new Set([...this.#names, ...this.#open])].filter((symbol) => {
+      const past = this.#past.get(symbol);
+      if (!past || past.dates.length < FEWEST_DAYS) return false;
+      const row = past.dates.lastIndexOf(dateNumber(yesterday));
+      return row < 0 || Number.isNaN(past.iv30[row]);
+    });
   }
 
   close(): void {
     this.#closed = true;
   }
 
+  /** Underlyings with a chain on screen. */
+  get #open(): string[] {
+    const visited = this.#options.visited();
+    return this.#options.chains.underlyings.filter((symbol) => symbol !== visited);
+  }
+
   #follow(nowMs: EpochMs): void {
     this.#followedAtMs = nowMs;
     const { chains } = this.#options;
-    const open = new Set(chains.underlyings);
+    const open = new Set(this.#open);
     for (const symbol of this.#now.keys()) if (!open.has(symbol)) this.#now.delete(symbol);
     for (const symbol of open) {
       const { iv30 = Number.NaN, rr30 = Number.NaN } = chains.term(symbol, nowMs);
-      this.#now.set(symbol, { iv30, rr30, atMs: nowMs, open: this.#openOf(symbol, iv30, nowMs) });
+      this.#now.set(symbol, { iv30, rr30, atMs: nowMs, origin: ORIGIN.live, open: this.#openOf(symbol, iv30, nowMs) });
       this.#write(symbol, nowMs);
       this.#writeOpenInterest(symbol, nowMs);
     }
@@ -125,7 +159,13 @@ export class HistoryService {
 
   #write(symbol: string, nowMs: EpochMs): void {
     const { table, calendar } = this.#options;
-    writeStanding(table, calendar(), symbol, { past: this.#past.get(symbol), now: this.#now.get(symbol) }, nowMs);
+    writeStanding(
+      table,
+      calendar(),
+      symbol,
+      { past: this.#past.get(symbol), now: this.#now.get(symbol) ?? this.#seen.get(symbol) },
+      nowMs,
+    );
   }
 
   #writeOpenInterest(symbol: string, nowMs: EpochMs): void {
@@ -164,7 +204,7 @@ export class HistoryService {
     return open;
   }
 
-  async #keep(symbol: string): Promise<void> {
+  async #keep(symbol: string, origin: Origin): Promise<void> {
     const { chains, memory, world, now, delayMs, listed, report } = this.#options;
     try {
       // Without the list sums over the whole chain are unknown; the rest is kept anyway.
@@ -174,7 +214,7 @@ export class HistoryService {
       const values = chains.numbers(symbol, all, nowMs);
       if (!Object.entries(values).some(([id, value]) => id !== 'spot' && !Number.isNaN(value))) return;
       const atMs = nowMs - delayMs();
-      const row: MinuteRow = { symbol, atMs, origin: ORIGIN.live, values };
+      const row: MinuteRow = { symbol, atMs, origin, values };
       const day: DayRow = { ...row, date: etDate(atMs), ivOpen: this.#opens.get(symbol)?.iv30 };
       await memory.ask('put', world, [row], [day]);
       if (nowMs - (this.#listingsAtMs.get(symbol) ?? Number.NEGATIVE_INFINITY) < LISTINGS_EVERY_MS) return;
@@ -187,7 +227,7 @@ export class HistoryService {
   }
 
   #readPast(): void {
-    const symbols = [...this.#names, ...this.#options.chains.underlyings].filter((symbol) => !this.#asked.has(symbol));
+    const symbols = [...this.#names, ...this.#open].filter((symbol) => !this.#asked.has(symbol));
     if (symbols.length > 0) void this.#ask(symbols);
   }
 

@@ -53,6 +53,8 @@ const PAID_PER_MINUTE = 150;
 const BARS_BACK_DAYS = 730;
 const RETRY_MS = 20_000;
 const TRIES = 4;
+/** Sessions that are looked at without being asked to: a holiday's absence. */
+const NEWEST_SESSIONS = 15;
 
 interface Work extends PlanBasis {
   symbol: string;
@@ -61,9 +63,15 @@ interface Work extends PlanBasis {
   answered: Map<string, string>;
 }
 
+/** What to fill in: a year, or only the newest sessions. */
+interface Order {
+  symbol: string;
+  automatic: boolean;
+}
+
 export class IvBackfill {
   readonly #options: IvBackfillOptions;
-  #queue: string[] = [];
+  #queue: Order[] = [];
   #status: BackfillStatus | undefined;
   #running: Promise<void> | undefined;
   #abort = new AbortController();
@@ -79,19 +87,23 @@ export class IvBackfill {
   /** What a year costs; needs one request, for the name's daily bars. */
   async plan(symbol: string): Promise<BackfillPlan> {
     // The user waits for this one.
-    const work = await this.#begin(symbol, 'interactive');
+    const work = await this.#begin(symbol, 'interactive', RANK_SESSIONS);
     const known = RANK_SESSIONS - work.missing.length;
     const requests = this.#cost(work);
     const perMinute = this.#perMinute;
     return { symbol, sessions: RANK_SESSIONS, known, requests, perMinute, minutes: requests / perMinute };
   }
 
-  /** Names are filled in one after the other. */
-  start(symbols: readonly string[]): void {
-    for (const symbol of symbols)
-      if (!this.#queue.includes(symbol) && this.#status?.symbol !== symbol) this.#queue.push(symbol);
-    for (const symbol of symbols)
-      if (this.#status?.symbol === symbol && this.#status.state !== 'running') this.#queue.push(symbol);
+  /** Names are filled in one after the other. `automatic`: the newest sessions alone, after what the user asked for. */
+  start(symbols: readonly string[], automatic = false): void {
+    const now = this.#running && this.#status;
+    for (const symbol of symbols) {
+      const waits = this.#queue.some((order) => order.symbol === symbol && order.automatic === automatic);
+      const runs = now?.symbol === symbol && now.state === 'running' && now.automatic === automatic;
+      if (waits || runs) continue;
+      const place = automatic ? this.#queue.length : this.#queue.filter((order) => !order.automatic).length;
+      this.#queue.splice(place, 0, { symbol, automatic });
+    }
     if (this.#running) return;
     this.#abort = new AbortController();
     this.#running = this.#work().finally(() => (this.#running = undefined));
@@ -117,15 +129,17 @@ export class IvBackfill {
   }
 
   async #work(): Promise<void> {
-    for (let symbol = this.#queue.shift(); symbol !== undefined; symbol = this.#queue.shift()) {
+    for (let order = this.#queue.shift(); order !== undefined; order = this.#queue.shift()) {
+      const { symbol, automatic } = order;
       this.#status = {
         symbol,
+        automatic,
         state: 'running',
         done: 0,
         requests: 0,
         refused: 0,
         known: 0,
-        sessions: RANK_SESSIONS,
+        sessions: automatic ? NEWEST_SESSIONS : RANK_SESSIONS,
         waiting: 0,
       };
       try {
@@ -140,7 +154,8 @@ export class IvBackfill {
     }
   }
 
-  async #begin(symbol: string, priority: RestPriority): Promise<Work> {
+  /** `back`: how many sessions before today are looked at, a year's at most. */
+  async #begin(symbol: string, priority: RestPriority, back: number): Promise<Work> {
     const { memory, world, source, calendar, rates } = this.#options;
     if (source.kind === 'replay')
       throw new RefusedCall('history/replay', 'A replay asks no server. Open the live world to fill in the past.');
@@ -163,7 +178,7 @@ export class IvBackfill {
     if (bars.length < 30)
       throw new RefusedCall('history/no-bars', `There are not enough daily bars of ${symbol} to fill in its past.`);
     const known = new Set(stored.dates.filter((_, i) => !Number.isNaN(stored.columns.iv30![i])));
-    const sessions = new Set(calendar().sessionsBefore(today, RANK_SESSIONS));
+    const sessions = new Set(calendar().sessionsBefore(today, back));
     const basis: PlanBasis = {
       root: contractsReferenceName(symbol),
       calendar: calendar(),
@@ -181,8 +196,8 @@ export class IvBackfill {
 
   async #fill(symbol: string): Promise<void> {
     const status = this.#status!;
-    const work = await this.#begin(symbol, 'idle');
-    status.known = RANK_SESSIONS - work.missing.length;
+    const work = await this.#begin(symbol, 'idle', status.sessions);
+    status.known = status.sessions - work.missing.length;
     const expiries = neededExpiries(work.missing);
     status.requests = this.#cost(work);
     const done = new Set<string>();

@@ -1,6 +1,6 @@
 /** Rank and percentile of each name's 30-day volatility and skew, as columns of its row: from the model while its chain is open, else from the last known day. */
 import { RANK_SESSIONS, standing } from '../../../shared/history/rank.ts';
-import { ORIGIN } from '../../../shared/history/measures.ts';
+import type { Origin } from '../../../shared/history/measures.ts';
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
@@ -12,6 +12,8 @@ export interface Now {
   iv30: number;
   rr30: number;
   atMs: EpochMs;
+  /** From the model of an open chain, or from a snapshot. */
+  origin: Origin;
   /** The day's first volatility; NaN where the chain was not open. */
   open: number;
 }
@@ -91,7 +93,7 @@ function standingOf(calendar: TradingCalendar, past: Past | undefined, now: Now 
 
 /** For a finished day: at its close. */
 function valueNow(past: Past | undefined, now: Now | undefined, nowMs: EpochMs): Value | undefined {
-  if (now && !Number.isNaN(now.iv30)) return { ...now, origin: ORIGIN.live, date: etDate(nowMs) };
+  if (now && !Number.isNaN(now.iv30)) return { ...now, date: etDate(nowMs) };
   const last = past ? past.dates.findLastIndex((_, i) => !Number.isNaN(past.iv30[i])) : -1;
   if (last < 0) return undefined;
   const date = dateText(past!.dates[last]);

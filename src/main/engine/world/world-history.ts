@@ -2,13 +2,16 @@
 import { isEndOfDay } from '../../../shared/contract/health.ts';
 import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
 import type { Notice } from '../../../shared/contract/streams.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { etDate } from '../../../shared/market/calendar.ts';
+import { marketOf } from '../../../shared/market/symbols.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { ChainDirectory } from '../backfill/chain-directory.ts';
 import type { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
+import { ClosedChains } from '../history/closed-chains.ts';
 import { HistoryService } from '../history/history-service.ts';
 import { IvBackfill } from '../history/iv-backfill.ts';
 import { openMemory, type Memory } from '../history/memory.ts';
@@ -16,6 +19,9 @@ import { workerUrl } from '../../workers/worker-url.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
 
 const DAY_MS = 86_400_000;
+/** Panes and prices go first; a name that could not be brought up to date is tried again. */
+const CATCH_UP_AFTER_MS = 60_000;
+const CATCH_UP_AGAIN_MS = 3_600_000;
 
 export interface WorldHistoryOptions {
   message: Extract<ToEngine, { kind: 'world' }>;
@@ -27,6 +33,7 @@ export interface WorldHistoryOptions {
   directory: ChainDirectory;
   log: (level: 'warning', text: string) => void;
   rates: () => RateCurve;
+  preferences: () => Preferences['history'];
   notify: (notice: Notice) => void;
   /** Other expiries are wanted now. */
   wantChanged: () => void;
@@ -37,7 +44,13 @@ export class WorldHistory {
   readonly #memory: Memory | undefined;
   readonly #service: HistoryService | undefined;
   readonly #backfill: IvBackfill | undefined;
+  readonly #closedChains: ClosedChains | undefined;
   readonly #options: WorldHistoryOptions;
+  readonly #startedAtMs: number;
+  /** When each name was last begun to be brought up to date. */
+  readonly #caughtUpAtMs = new Map<string, number>();
+  #names: readonly string[] = [];
+  #shown: ReadonlySet<string> = new Set();
   /** Of each underlying and date, the expiries around 30 days; empty while asked. */
   readonly #pairs = new Map<string, ReadonlySet<string>>();
 
@@ -45,6 +58,7 @@ export class WorldHistory {
     this.#options = options;
     const { message, source, pipeline, chains, directory, log, notify } = options;
     this.market = options.market;
+    this.#startedAtMs = source.now();
     if (message.historyFile === undefined) return;
     this.#memory = openMemory(workerUrl('history'), message.historyFile, (sentence) =>
       notify({ id: 'history', level: 'warning', title: 'The history', message: sentence, atMs: source.now() }),
@@ -58,6 +72,7 @@ export class WorldHistory {
       calendar: () => pipeline.state.calendar,
       listed: (underlying) => directory.everyListing(underlying),
       now: () => source.now(),
+      visited: () => this.#closedChains?.visited,
       delayMs: () => (source.health().sockets.some((socket) => socket.delayed) ? DELAY_MS : 0),
       report: (text) => log('warning', text),
     });
@@ -69,6 +84,15 @@ export class WorldHistory {
       rates: options.rates,
       wrote: () => this.#service?.renew(),
       report: (text) => log('warning', text),
+    });
+    this.#closedChains = new ClosedChains({
+      now: () => source.now(),
+      allowed: () => this.#visitsAllowed,
+      names: () => this.#names,
+      isShown: (symbol) => this.#shown.has(symbol),
+      iv30: (symbol) => chains.term(symbol, source.now()).iv30 ?? Number.NaN,
+      changed: options.wantChanged,
+      found: (symbol) => this.#service!.keepVisited(symbol),
     });
   }
 
@@ -83,16 +107,31 @@ export class WorldHistory {
   }
 
   want(symbols: Iterable<string>): void {
-    this.#service?.want(symbols);
+    this.#names = [...new Set(symbols)].filter((symbol) => marketOf(symbol) !== 'options');
+    this.#service?.want(this.#names);
+  }
+
+  /** Snapshots of closed chains cost a few requests each: a plan that counts requests needs them for what is on screen. */
+  get #visitsAllowed(): boolean {
+    const { source, pipeline, preferences } = this.#options;
+    const options = source.capabilities().find(({ market }) => market === 'options');
+    return (
+      source.kind !== 'replay' &&
+      preferences().closedChains &&
+      options?.rest === 'allowed' &&
+      pipeline.state.calendar.isRegularHours(source.now())
+    );
   }
 
   /** Beside the chains shown, the expiries on either side of 30 days: an open chain has its 30-day volatility, whatever expiry is looked at. */
   around30Days(underlyings: Iterable<string>): Map<string, ReadonlySet<string>> {
     const wanted = new Map<string, ReadonlySet<string>>();
+    this.#shown = new Set(underlyings);
+    const visited = this.#closedChains?.visited;
     const options = this.#options.source.capabilities().find(({ market }) => market === 'options');
     // Without quotes there is nothing to compute it from.
     if (!this.#memory || (options && isEndOfDay(options))) return wanted;
-    for (const underlying of underlyings) {
+    for (const underlying of visited === undefined ? this.#shown : [...this.#shown, visited]) {
       const key = `${underlying} ${etDate(this.#options.source.now())}`;
       const pair = this.#pairs.get(key);
       if (pair) wanted.set(underlying, pair);
@@ -106,7 +145,21 @@ export class WorldHistory {
   }
 
   tick(): void {
+    this.#closedChains?.tick();
     this.#service?.tick();
+    this.#catchUp();
+  }
+
+  /** Names whose past was filled in once, and that lack the session before. */
+  #catchUp(): void {
+    const { source, preferences } = this.#options;
+    const nowMs = source.now();
+    if (source.kind === 'replay' || !preferences().catchUp || nowMs - this.#startedAtMs < CATCH_UP_AFTER_MS) return;
+    const due = (this.#service?.lagging ?? []).filter(
+      (symbol) => nowMs - (this.#caughtUpAtMs.get(symbol) ?? Number.NEGATIVE_INFINITY) >= CATCH_UP_AGAIN_MS,
+    );
+    for (const symbol of due) this.#caughtUpAtMs.set(symbol, nowMs);
+    if (due.length > 0) this.#backfill?.start(due, true);
   }
 
   async #findPair(key: string, underlying: string): Promise<void> {

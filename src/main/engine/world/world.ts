@@ -111,7 +111,8 @@ export class World {
     });
     const { memoryWorld: market } = options;
     const rates = () => rateCurveOf(this.#preferences.rateCurve);
-    const memory = { message, market, rates, wantChanged: wantedChanged };
+    const kept = { preferences: () => this.#preferences.history };
+    const memory = { message, market, rates, wantChanged: wantedChanged, ...kept };
     this.history = new WorldHistory({ ...memory, source, pipeline, chains, directory, log, notify });
     this.alerts = new AlertService({
       pipeline,

@@ -35,6 +35,7 @@ export function SettingsDialog(): ReactNode {
     marketData(preferences),
     alerts(preferences),
     recording(preferences.recording),
+    history(preferences.history),
     { title: 'Keys', settings: [{ words: 'keys keyboard rebind shortcut', field: <KeysField search={search} /> }] },
     advanced(preferences, origins),
   ];
@@ -334,6 +335,37 @@ function recording(kept: Preferences['recording']): Section {
             rule={{ min: 0 }}
             value={kept.minFreeGigabytes}
             onChange={(minFreeGigabytes) => edit({ minFreeGigabytes })}
+          />
+        ),
+      },
+    ],
+  };
+}
+
+function history(kept: Preferences['history']): Section {
+  const edit = (changed: Partial<Preferences['history']>): void => change({ history: { ...kept, ...changed } });
+  return {
+    title: 'History',
+    settings: [
+      {
+        words: 'history catch up daily fill in newest sessions implied volatility rank requests',
+        field: (
+          <CheckField
+            label="Fill in new sessions daily"
+            help="Names on screen that have a past get the sessions they lack, up to 15 back, once a day: about 20 requests a session and name, after everything else and within the plan’s limit (some 7 minutes a name on five requests a minute)."
+            value={kept.catchUp}
+            onChange={(catchUp) => edit({ catchUp })}
+          />
+        ),
+      },
+      {
+        words: 'history closed chains snapshot poll implied volatility rank watchlist requests',
+        field: (
+          <CheckField
+            label="Look at chains that are not open"
+            help="In market hours each name on screen has two expiries of its chain read every ten minutes, one name at a time, so that rank and percentile are of today: some four to ten requests a name. Never where the plan counts requests."
+            value={kept.closedChains}
+            onChange={(closedChains) => edit({ closedChains })}
           />
         ),
       },

@@ -121,13 +121,14 @@ function durationWords(minutes: number): string {
   return `${(minutes / 60).toFixed(1)} hours`;
 }
 
-function progressWords({ symbol, done, requests, known, sessions, waiting }: BackfillStatus): string {
+function progressWords({ symbol, automatic, done, requests, known, sessions, waiting }: BackfillStatus): string {
   const rest = waiting > 0 ? `, then ${waiting} more` : '';
-  return `${formatSymbol(symbol)}: request ${done} of about ${requests}, ${known} of ${sessions} sessions${rest}`;
+  const name = `${formatSymbol(symbol)}${automatic ? ', newest sessions' : ''}`;
+  return `${name}: request ${done} of about ${requests}, ${known} of ${sessions} sessions${rest}`;
 }
 
-function endWords({ symbol, state, known, sessions, refused }: BackfillStatus): string {
-  const name = formatSymbol(symbol);
+function endWords({ symbol, automatic, state, known, sessions, refused }: BackfillStatus): string {
+  const name = `${formatSymbol(symbol)}${automatic ? ', newest sessions' : ''}`;
   if (state === 'failed') return `${name}: filling in failed at ${known} of ${sessions} sessions; start again to go on`;
   const lost = refused > 0 ? `; ${refused} requests were refused` : '';
   return `${name}: ${state === 'stopped' ? 'stopped at' : 'filled in,'} ${known} of ${sessions} sessions${lost}`;

@@ -18,6 +18,7 @@ let iv: number;
 let whole: (readonly string[] | undefined)[];
 let table: InstrumentTable;
 let reported: string[];
+let visited: string | undefined;
 
 const listingDay = (openInterest: number[]): ListingDay => ({
   listing: 'SPY 2026-12-18',
@@ -60,6 +61,7 @@ function service(
     calendar: () => BUILT_IN_CALENDAR,
     listed: options.listed ?? (async () => ['SPY 2026-12-18']),
     now: () => nowMs,
+    visited: () => visited,
     delayMs: () => options.delayMs ?? 0,
     report: (text) => reported.push(text),
   });
@@ -67,7 +69,7 @@ function service(
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const minutes = () => store.minutes('massive', 'SPY', ['iv30'], OPEN_MS - 1e8, OPEN_MS + 1e8);
-const column = (name: 'iv30' | 'ivRank' | 'iv30OpenChange' | 'iv30DayChange'): number =>
+const column = (name: 'iv30' | 'iv30Origin' | 'iv30AtMs' | 'ivRank' | 'iv30OpenChange' | 'iv30DayChange'): number =>
   table.column(name)[table.find('SPY')!];
 
 beforeEach(() => {
@@ -77,6 +79,7 @@ beforeEach(() => {
   iv = 0.2;
   whole = [];
   reported = [];
+  visited = undefined;
 });
 
 describe('keeping', () => {
@@ -265,5 +268,86 @@ describe('open interest of the session before', () => {
     expect(kept).toEqual({ ...listingDay([650, 12, 34]), atMs: kept.atMs });
     expect(kept.atMs - OPEN_MS).toBeGreaterThanOrEqual(6 * 60_000);
     expect(kept.atMs - OPEN_MS).toBeLessThan(8 * 60_000);
+  });
+});
+
+describe('a chain that no pane shows', () => {
+  beforeEach(() => (visited = 'SPY'));
+
+  it('is stored as of a snapshot, once a visit, and never overwrites what the model of an open chain had', async () => {
+    const history = service();
+    history.want(['SPY']);
+    await settled();
+    history.tick();
+    await settled();
+    expect(minutes().atMs).toEqual([]);
+    await history.keepVisited('SPY');
+    expect(store.past('massive', DATE, DATE)[0].origin).toEqual([ORIGIN.snapshot]);
+    expect([column('iv30'), column('iv30Origin')]).toEqual([0.2, ORIGIN.snapshot]);
+    const live = {
+      symbol: 'SPY',
+      date: DATE,
+      atMs: nowMs,
+      origin: ORIGIN.live,
+      values: { ...unknownValues(), iv30: 0.3 },
+    };
+    store.put('massive', [], [live]);
+    await history.keepVisited('SPY');
+    expect(store.past('massive', DATE, DATE)[0].iv30).toEqual([0.3]);
+  });
+
+  it('keeps the value of its last visit until the day ends', async () => {
+    const history = service();
+    history.want(['SPY']);
+    await settled();
+    await history.keepVisited('SPY');
+    const seenAtMs = nowMs;
+    iv = Number.NaN;
+    nowMs += 8 * 60_000;
+    history.tick();
+    expect([column('iv30'), column('iv30AtMs')]).toEqual([0.2, seenAtMs]);
+    nowMs = etInstant('2026-11-23', 9, 31);
+    history.tick();
+    await settled();
+    nowMs += 6_000;
+    history.tick();
+    expect(column('iv30AtMs')).toBe(etInstant(DATE, 16));
+  });
+
+  it('stores nothing while the model has no volatility of it', async () => {
+    iv = Number.NaN;
+    await service().keepVisited('SPY');
+    expect(store.past('massive', DATE, DATE)).toEqual([]);
+  });
+});
+
+describe('names to be brought up to date', () => {
+  const fill = (dates: string[]): void => {
+    const day = (date: string) => ({
+      symbol: 'SPY',
+      date,
+      atMs: 0,
+      origin: ORIGIN.backfill,
+      values: { ...unknownValues(), iv30: 0.1 },
+    });
+    store.put('massive', [], dates.map(day));
+  };
+  const lagging = async (): Promise<string[]> => {
+    const history = service();
+    history.want(['SPY', 'QQQ']);
+    await settled();
+    return history.lagging;
+  };
+
+  it('are those with a past that lacks the session before', async () => {
+    fill(BUILT_IN_CALENDAR.sessionsBefore(DATE, 60).slice(1));
+    expect(await lagging()).toEqual(['SPY']);
+    fill([YESTERDAY]);
+    expect(await lagging()).toEqual([]);
+  });
+
+  it('are none that were never filled in', async () => {
+    fill(BUILT_IN_CALENDAR.sessionsBefore(DATE, 12).slice(1));
+    expect(await lagging()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { FeedError } from '../../../../../src/main/engine/feed/feed-error.ts';
 import { HistoryStore } from '../../../../../src/main/engine/history/history-store.ts';
 import { IvBackfill } from '../../../../../src/main/engine/history/iv-backfill.ts';
 import { memoryIn } from '../../../../../src/main/engine/history/memory.ts';
-import { ORIGIN } from '../../../../../src/shared/history/measures.ts';
+import { ORIGIN, unknownValues } from '../../../../../src/shared/history/measures.ts';
 import { europeanPrice } from '../../../../../src/shared/analytics/european.ts';
 import { etDate, etInstant, YEAR_MS } from '../../../../../src/shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../../../src/shared/market/symbols.ts';
@@ -188,6 +188,50 @@ describe('filling in a year', () => {
     expect(dates.length).toBeGreaterThan(job.status!.known);
     for (const [i, iv] of columns.iv30!.entries())
       if (!Number.isNaN(iv)) expect(Math.abs(iv - atmOf(dates[i]))).toBeLessThan(0.001);
+    store.close();
+  });
+
+  it('brings a name up to date by itself: its newest sessions alone, for a few requests', async () => {
+    const store = new HistoryStore(':memory:');
+    const { source, asked } = vendor();
+    const missing = new Set([SESSIONS.at(-1)!, SESSIONS.at(-2)!, SESSIONS.at(-40)!]);
+    const known = SESSIONS.slice(-252).filter((date) => !missing.has(date));
+    const day = (date: string) => ({
+      symbol: 'SPY',
+      date,
+      atMs: 0,
+      origin: ORIGIN.live,
+      values: { ...unknownValues(), iv30: 0.5 },
+    });
+    store.put('massive', [], known.map(day));
+    const job = backfill(source, store);
+    job.start(['SPY'], true);
+    await ended(job);
+    expect(job.status).toMatchObject({ state: 'done', automatic: true, known: 15, sessions: 15 });
+    expect(asked.length).toBeLessThan(50);
+    const { dates, columns } = year(store);
+    const iv = new Map(dates.map((date, i) => [date, columns.iv30![i]]));
+    for (const date of [SESSIONS.at(-1)!, SESSIONS.at(-2)!]) expect(iv.get(date)).toBeCloseTo(atmOf(date), 3);
+    expect(iv.get(SESSIONS.at(-40)!) ?? Number.NaN).toBeNaN();
+    const before = asked.length;
+    job.start(['SPY'], true);
+    await ended(job);
+    expect(asked.length).toBe(before);
+    store.close();
+  });
+
+  it('does what the user asked for before what it does by itself', async () => {
+    const store = new HistoryStore(':memory:');
+    const { source } = vendor();
+    const job = backfill(source, store);
+    job.start(['SPY'], true);
+    job.start(['SPY']);
+    job.start(['SPY']);
+    expect(job.status).toMatchObject({ automatic: true, waiting: 1 });
+    await new Promise((resolve) => setImmediate(resolve));
+    while (job.status?.automatic || job.status?.state === 'running')
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(job.status).toMatchObject({ automatic: false, known: 252, waiting: 0 });
     store.close();
   });
 

@@ -27,7 +27,14 @@ function pastOf(days: number, iv: (back: number) => number): Past {
 
 function standing(past: Past | undefined, now?: Partial<Now>, nowMs = NOW_MS) {
   const table = new InstrumentTable();
-  const value = now && { iv30: Number.NaN, rr30: Number.NaN, atMs: nowMs, open: Number.NaN, ...now };
+  const value = now && {
+    iv30: Number.NaN,
+    rr30: Number.NaN,
+    atMs: nowMs,
+    origin: ORIGIN.live,
+    open: Number.NaN,
+    ...now,
+  };
   writeStanding(table, BUILT_IN_CALENDAR, 'SPY', { past, now: value }, nowMs);
   const id = table.find('SPY')!;
   return Object.fromEntries(GROUP_COLUMNS.history.map((name) => [name, table.column(name)[id]]));

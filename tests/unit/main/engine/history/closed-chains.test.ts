@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ClosedChains } from '../../../../../src/main/engine/history/closed-chains.ts';
+
+let nowMs: number;
+let allowed: boolean;
+let names: string[];
+let shown: Set<string>;
+/** What the model would have of a name once it is visited; NaN: nothing. */
+let worth: Record<string, number>;
+let found: string[];
+let reading: () => void;
+let chains: ClosedChains;
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Ticks once a second; what was found is read at once unless `slow`. */
+async function run(seconds: number, slow = false): Promise<string[]> {
+  const visits: string[] = [];
+  for (let i = 0; i < seconds; i++) {
+    nowMs += 1000;
+    chains.tick();
+    if (!slow) reading();
+    await settled();
+    const { visited } = chains;
+    if (visited !== undefined && visits.at(-1) !== visited) visits.push(visited);
+  }
+  return visits;
+}
+
+beforeEach(() => {
+  nowMs = 1_000_000;
+  allowed = true;
+  names = ['AAPL', 'NVDA', 'SPY'];
+  shown = new Set(['SPY']);
+  worth = { AAPL: 0.3, NVDA: 0.5, SPY: 0.15 };
+  found = [];
+  reading = () => undefined;
+  chains = new ClosedChains({
+    now: () => nowMs,
+    allowed: () => allowed,
+    names: () => names,
+    isShown: (symbol) => shown.has(symbol),
+    iv30: (symbol) => (chains.visited === symbol ? (worth[symbol] ?? Number.NaN) : Number.NaN),
+    changed: () => undefined,
+    found: (symbol) => {
+      found.push(symbol);
+      return new Promise((resolve) => (reading = resolve));
+    },
+  });
+});
+
+describe('chains that no pane shows', () => {
+  it('are visited one after the other, those on screen never, and again ten minutes later', async () => {
+    expect(await run(20)).toEqual(['AAPL', 'NVDA']);
+    expect(found).toEqual(['AAPL', 'NVDA']);
+    expect(chains.visited).toBeUndefined();
+    expect(await run(570)).toEqual([]);
+    expect(await run(60)).toEqual(['AAPL', 'NVDA']);
+  });
+
+  it('stay modelled until what was found is read', async () => {
+    await run(30, true);
+    expect([found, chains.visited]).toEqual([['AAPL'], 'AAPL']);
+    reading();
+    await run(2);
+    expect(chains.visited).toBe('NVDA');
+  });
+
+  it('that tell nothing are left, and asked again only after an hour', async () => {
+    names = ['AAPL', 'NONE'];
+    await run(120);
+    expect(found).toEqual(['AAPL']);
+    expect(await run(3_400)).not.toContain('NONE');
+    expect(await run(300)).toContain('NONE');
+  });
+
+  it('are left at once where a pane shows them, the market closes or the user says no', async () => {
+    await run(2);
+    expect(chains.visited).toBe('AAPL');
+    shown.add('AAPL');
+    await run(1);
+    expect(chains.visited).not.toBe('AAPL');
+    allowed = false;
+    await run(1);
+    expect(chains.visited).toBeUndefined();
+    expect(found).toEqual([]);
+  });
+});
