@@ -32,7 +32,7 @@ class FakeWindow {
 
   show(): void {
     this.document.hidden = false;
-    for (const run of [...this.#shown]) run();
+    for (const run of this.#shown.slice()) run();
   }
 
   get listeners(): number {

@@ -4,7 +4,7 @@
  */
 import { crc32 } from 'node:zlib';
 import type { SessionFiles } from '../format/files.ts';
-import type { ListedSession } from './library.ts';
+import type { ListedSession } from './listed-session.ts';
 
 /** Of what `describeSession` finds: a change of it reads every session again. */
 const INDEX_VERSION = 1;

@@ -1,6 +1,7 @@
 /** Lists a folder of sessions off the main thread: reading their indexes may take a while. One answer, then it ends. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { describeSession, listSessions, type ListedSession } from './library.ts';
+import { describeSession, listSessions } from './library.ts';
+import type { ListedSession } from './listed-session.ts';
 import { LibraryIndex } from './library-index.ts';
 import { nodeFiles } from '../format/node-files.ts';
 

@@ -8,16 +8,12 @@ import { cutSentence, damageOf, damageSentence } from './damage.ts';
 import type { SessionFiles } from '../format/files.ts';
 import { CHANNEL, firstPartPath } from '../format/format.ts';
 import type { LibraryIndex } from './library-index.ts';
+import type { ListedSession } from './listed-session.ts';
 import { subscribedUnderlyings } from './subscribed-underlyings.ts';
 import { CUT } from './part-reader.ts';
 import { holds, openSession, parseJson, readIfWhole, type Damage, type Session } from './reader.ts';
 import { SessionError } from '../format/session-error.ts';
 import { sessionPaths } from '../format/session-names.ts';
-
-/** With its path, which a host knows and no window. */
-export interface ListedSession extends Omit<SessionInfo, 'id' | 'name' | 'folder'> {
-  path: string;
-}
 
 const DENSITY_BUCKETS = 240;
 /** A file without an end that was written to more recently than this is still being recorded. */

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { LibraryIndex } from '../../../../../../src/main/engine/session/reading/library-index.ts';
-import { listSessions, type ListedSession } from '../../../../../../src/main/engine/session/reading/library.ts';
+import { listSessions } from '../../../../../../src/main/engine/session/reading/library.ts';
+import type { ListedSession } from '../../../../../../src/main/engine/session/reading/listed-session.ts';
 import { changeNotes } from '../../../../../../src/main/engine/session/reading/session-notes.ts';
 import { createMemoryDisk, type MemoryDisk } from '../memory-files.ts';
 import { START_MS, frameBytes, startRecording } from '../recording-fixture.ts';
