@@ -1,7 +1,7 @@
 /** A condition as text: what could come next while it is typed, and a caret under what is wrong, with a sentence. */
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { completeQuery, type Completion } from '../../shared/query/complete-query.ts';
-import { parseQuery, type QueryFault } from '../../shared/query/parse-query.ts';
+import { parseQuery, type Places, type QueryFault } from '../../shared/query/parse-query.ts';
 import type { Query, Vocabulary } from '../../shared/query/query.ts';
 import styles from './QueryInput.module.css';
 
@@ -11,6 +11,8 @@ interface QueryInputProps {
   vocabulary: Vocabulary;
   /** Shown instead of an error for an empty text; undefined: it must not be empty. */
   empty?: string;
+  /** What is wrong beyond the grammar. */
+  check?(query: Query, places: Places): QueryFault | undefined;
   /** Every letter typed; `query` is undefined while the text is empty or wrong. */
   onText(text: string, read: { query?: Query; fault?: QueryFault }): void;
   /** Enter, with a text that can be used. */
@@ -21,7 +23,7 @@ interface QueryInputProps {
 }
 
 export function QueryInput(props: QueryInputProps): ReactNode {
-  const { label, text, vocabulary, empty, onText, onEnter, onEscape, autoFocus } = props;
+  const { label, text, vocabulary, empty, check, onText, onEnter, onEscape, autoFocus } = props;
   const input = useRef<HTMLInputElement>(null);
   const listId = useId();
   const faultId = useId();
@@ -33,11 +35,15 @@ export function QueryInput(props: QueryInputProps): ReactNode {
   }, [autoFocus]);
   const blank = text.trim() === '';
   const read = parseQuery(text, vocabulary);
-  const fault = blank && empty !== undefined ? undefined : read.fault;
-  const completions = caret === undefined ? [] : completeQuery(text, caret, vocabulary);
+  const fault = blank && empty !== undefined ? undefined : (read.fault ?? check?.(read.query, read.places));
+  // After a word that is whole nothing is offered before a space.
+  const offered = caret === undefined ? [] : completeQuery(text, caret, vocabulary);
+  const begun = caret !== undefined && (caret === 0 || /[\s(,]/.test(text[caret - 1]));
+  const completions = offered.filter(({ from }) => begun || from !== caret);
   // Unfinished input is not an error yet: the sentence waits until the caret has left it or nothing matches.
+  const { fault: misread } = read;
   const unfinished =
-    fault !== undefined && caret === text.length && fault.column + fault.length >= text.trimEnd().length;
+    misread !== undefined && caret === text.length && misread.column + misread.length >= text.trimEnd().length;
   const box = input.current?.getBoundingClientRect();
 
   const tell = (next: string): void => onText(next, parseQuery(next, vocabulary));

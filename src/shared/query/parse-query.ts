@@ -27,7 +27,11 @@ export interface QueryFault {
   message: string;
 }
 
-export type ParsedQuery = { query: Query; fault?: undefined } | { query?: undefined; fault: QueryFault };
+/** Where a condition stands in the text. */
+export type Places = ReadonlyMap<Query, Omit<QueryFault, 'message'>>;
+export type ParsedQuery =
+  | { query: Query; places: Places; fault?: undefined }
+  | { query?: undefined; fault: QueryFault };
 
 /** What could stand at a token, as the parser came by. */
 export interface Offer {
@@ -41,7 +45,7 @@ export function parseQuery(text: string, vocabulary: Vocabulary, see?: SeeOffers
     return { fault: { column: LONGEST_TEXT, length: 1, message: `It is longer than ${LONGEST_TEXT} characters.` } };
   const parser = new Parser(tokensOf(text), see);
   try {
-    return { query: parser.whole(vocabulary) };
+    return { query: parser.whole(vocabulary), places: parser.places };
   } catch (error) {
     if (error instanceof Fault) return { fault: error.fault };
     throw error;
@@ -63,6 +67,7 @@ const NOT_OFFERED: readonly Offer[] = [];
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #see: SeeOffers | undefined;
+  readonly places = new Map<Query, Omit<QueryFault, 'message'>>();
   #next = 0;
   #depth = 0;
 
@@ -97,7 +102,10 @@ class Parser {
 
   #unary(vocabulary: Vocabulary): Query {
     if (++this.#depth > DEEPEST) throw new Fault(this.#peek(), 'Too many parentheses stand in each other here.');
+    const { at } = this.#peek();
     const query = this.#unaryInside(vocabulary);
+    const last = this.#tokens[this.#next - 1];
+    this.places.set(query, { column: at, length: last.at + last.text.length - at });
     this.#depth--;
     return query;
   }
@@ -217,7 +225,7 @@ class Parser {
   }
 
   #operator(field: Field, vocabulary: Vocabulary): Operator {
-    const fitting = operatorsOf(field.is, vocabulary.crosses);
+    const fitting = field.operators ?? operatorsOf(field.is, vocabulary.crosses);
     const token = this.#peek();
     this.#offer(fitting.map((text) => ({ text, about: OPERATOR_WORDS[text] })));
     const operator = this.#anyOperator(field);

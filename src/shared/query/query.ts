@@ -72,6 +72,8 @@ export interface Field {
   parameters?: readonly Parameter[];
   /** What may stand last in its parentheses. */
   where?: Vocabulary;
+  /** Of the comparisons, those it takes alone. */
+  operators?: readonly Operator[];
   /** Overrides the vocabulary's: an event of the whole terminal has no subject. */
   subject?: 'none';
 }

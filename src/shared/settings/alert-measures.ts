@@ -85,6 +85,14 @@ const ENTRIES = {
     reason: (name) => `The last price of ${name} or its previous close is not known.`,
     read: (of) => (positive(of('last')) / positive(of('prevClose')) - 1) * 100,
   },
+  openGap: {
+    label: 'opening gap',
+    unit: 'percent',
+    columns: ['open', 'prevClose'],
+    at: 'dayAtMs',
+    reason: (name) => `The day's open of ${name} or its previous close is not known.`,
+    read: (of) => (positive(of('open')) / positive(of('prevClose')) - 1) * 100,
+  },
   volumeMultiple: {
     label: 'volume ÷ average',
     unit: 'multiple',

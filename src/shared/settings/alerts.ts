@@ -5,12 +5,13 @@
 import { z } from 'zod';
 import { parseOptionSymbol } from '../market/symbols.ts';
 import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
+import { isPrintText } from '../flow/print-text.ts';
 import { ALERT_MEASURES, isModelMeasure, isPriceMeasure, MEASURES } from './alert-measures.ts';
 
 export const ALERTS_VERSION = 1;
 export const MAX_RULES = 1_000;
 
-export const COMPARATORS = ['above', 'below', 'crossesAbove', 'crossesBelow'] as const;
+export const COMPARATORS = ['above', 'below', 'over', 'under', 'crossesAbove', 'crossesBelow'] as const;
 export type Comparator = (typeof COMPARATORS)[number];
 
 export const ALERT_TAGS = [
@@ -30,6 +31,12 @@ const symbol = z.string().regex(/^[A-Z0-9.:/-]{1,32}$/, 'must be a symbol such a
 const underlying = symbol.refine((s) => !s.startsWith('O:'), 'must be an underlying such as SPY or I:SPX');
 const tags = z.array(z.enum(ALERT_TAGS)).max(ALERT_TAGS.length).default([]);
 const right = z.enum(['any', 'C', 'P']).default('any');
+/** What else must be true of a print, as a query; it names no watchlist. */
+const where = z
+  .string()
+  .max(2_000)
+  .refine((text) => isPrintText(text) && !text.includes('"'), 'is no condition on prints')
+  .default('');
 
 const valueCondition = z
   .object({
@@ -37,7 +44,9 @@ const valueCondition = z
     symbol,
     measure: z.enum(MEASURES),
     comparator: z.enum(COMPARATORS),
-    threshold: z.number(),
+    threshold: z.number().default(0),
+    /** Another value in the threshold's place: crossing it moves the threshold with it. */
+    against: z.object({ symbol, measure: z.enum(MEASURES) }).optional(),
     /** How far back over the threshold the value must go before it counts as having left; in the measure's unit. */
     hysteresis: z.number().nonnegative().default(0),
   })
@@ -48,7 +57,11 @@ const valueCondition = z
       refuse('symbol', 'IV and Greeks are of option contracts: it must be one');
     if (c.symbol.startsWith('I:') && !ALERT_MEASURES[c.measure].index)
       refuse('measure', 'an index has a last value and a change, nothing else');
-    if (isPriceMeasure(c.measure) && !(c.threshold > 0)) refuse('threshold', 'a price must be above 0');
+    if (c.against && ALERT_MEASURES[c.against.measure].unit !== ALERT_MEASURES[c.measure].unit)
+      refuse('against', 'is in another unit than what it is compared with');
+    if (c.against && isModelMeasure(c.against.measure) && !c.against.symbol.startsWith('O:'))
+      refuse('against', 'IV and Greeks are of option contracts: it must be one');
+    if (!c.against && isPriceMeasure(c.measure) && !(c.threshold > 0)) refuse('threshold', 'a price must be above 0');
   });
 
 /** One print that passes: contract on the underlying, side of the chain, premium, size, and any of the tags (none = all). */
@@ -59,26 +72,46 @@ const printCondition = z.object({
   minPremiumUsd: z.number().nonnegative().default(0),
   minSize: z.number().nonnegative().default(0),
   tags,
+  where,
 });
 
-/** Premium of the prints on an underlying within the last minutes, cancelled ones left out. */
-const flowCondition = z.object({
-  kind: z.literal('flow'),
-  underlying,
-  right,
-  tags,
-  windowMinutes: z.number().int().min(1).max(60),
-  premiumUsd: z.number().positive(),
-});
+export const FLOW_SIDES = ['any', 'bought', 'sold', 'net'] as const;
+export type FlowSide = (typeof FLOW_SIDES)[number];
 
-/** Nothing has arrived for 10 s from a market that is open and whose socket should deliver. */
-const staleCondition = z.object({ kind: z.literal('stale'), market: z.enum(['stocks', 'options', 'indices']) });
+/**
+ * Premium of the prints on an underlying within the last minutes, cancelled ones left out: of all, of those bought or sold, or bought less
+ * sold. A net amount below 0 is reached from above: that much more was sold.
+ */
+const flowCondition = z
+  .object({
+    kind: z.literal('flow'),
+    underlying,
+    right,
+    tags,
+    where,
+    side: z.enum(FLOW_SIDES).default('any'),
+    windowMinutes: z.number().int().min(1).max(60),
+    premiumUsd: z.number().refine((usd) => usd !== 0, 'must not be 0'),
+  })
+  .refine((c) => c.side === 'net' || c.premiumUsd > 0, { path: ['premiumUsd'], message: 'must be above 0' });
+
+/** What can become of a market's data. */
+export const FEED_EVENTS = ['stale', 'disconnected', 'gap'] as const;
+export type FeedEvent = (typeof FEED_EVENTS)[number];
+
+/** Stale: nothing has arrived for 10 s from a market that is open and whose socket should deliver. */
+const staleCondition = z.object({
+  kind: z.literal('stale'),
+  market: z.enum(['stocks', 'options', 'indices']),
+  event: z.enum(FEED_EVENTS).default('stale'),
+});
 
 const conditionSchema = z.discriminatedUnion('kind', [valueCondition, printCondition, flowCondition, staleCondition]);
 export type AlertCondition = z.output<typeof conditionSchema>;
 export type ValueCondition = Extract<AlertCondition, { kind: 'value' }>;
 export type PrintCondition = Extract<AlertCondition, { kind: 'print' }>;
 export type FlowCondition = Extract<AlertCondition, { kind: 'flow' }>;
+export type FeedCondition = Extract<AlertCondition, { kind: 'stale' }>;
 
 const repeatSchema = z.discriminatedUnion('mode', [
   /** Fires once, then waits until the user arms it again. */
@@ -90,15 +123,18 @@ const repeatSchema = z.discriminatedUnion('mode', [
 ]);
 export type AlertRepeat = z.output<typeof repeatSchema>;
 
+/** True where all conditions of any group are. */
+export const groupsSchema = z
+  .array(z.array(conditionSchema).min(1, 'a group needs a condition').max(10))
+  .min(1, 'a rule needs a condition')
+  .max(10);
+
 export const alertRuleSchema = z.object({
   id: z.string().min(1).max(80),
   /** Empty: the rule is named after its conditions. */
   name: z.string().max(80).default(''),
   enabled: z.boolean().default(true),
-  groups: z
-    .array(z.array(conditionSchema).min(1, 'a group needs a condition').max(10))
-    .min(1, 'a rule needs a condition')
-    .max(10),
+  groups: groupsSchema,
   repeat: repeatSchema.default({ mode: 'rearm' }),
   notify: z.boolean().default(true),
   sound: z.boolean().default(true),

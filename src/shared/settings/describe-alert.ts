@@ -1,11 +1,13 @@
 /** Alert rules in plain words: the editor's summary, the log, notifications and the command line say the same. */
 import { parseOptionSymbol } from '../market/symbols.ts';
-import type { AlertCondition, AlertRepeat, AlertRule, AlertTag, Comparator } from './alerts.ts';
+import type { AlertCondition, AlertRepeat, AlertRule, AlertTag, Comparator, FeedEvent, FlowSide } from './alerts.ts';
 import { ALERT_MEASURES, type Measure } from './alert-measures.ts';
 
 export const COMPARATOR_LABEL: Record<Comparator, string> = {
   above: 'is at or above',
   below: 'is at or below',
+  over: 'is above',
+  under: 'is below',
   crossesAbove: 'crosses above',
   crossesBelow: 'crosses below',
 };
@@ -55,11 +57,25 @@ function describePrints(c: { underlying: string; right: 'any' | 'C' | 'P'; tags:
   return `${c.underlying} ${side} print${tags}`;
 }
 
+const FLOW_WORDS: Record<FlowSide, string> = {
+  any: 'premium',
+  bought: 'bought premium',
+  sold: 'sold premium',
+  net: 'net premium',
+};
+const FEED_WORDS: Record<FeedEvent, (market: string) => string> = {
+  stale: (market) => `${market} data is stale`,
+  disconnected: (market) => `the ${market} connection is lost`,
+  gap: (market) => `${market} data has a gap`,
+};
+
 export function describeCondition(c: AlertCondition): string {
   switch (c.kind) {
     case 'value': {
       const back = c.hysteresis > 0 ? ` (leaves by ${formatMeasure(c.measure, c.hysteresis)})` : '';
-      const threshold = formatMeasure(c.measure, c.threshold);
+      const threshold = c.against
+        ? `${c.against.symbol === c.symbol ? 'its' : nameSymbol(c.against.symbol)} ${ALERT_MEASURES[c.against.measure].label}`
+        : formatMeasure(c.measure, c.threshold);
       return `${nameSymbol(c.symbol)} ${ALERT_MEASURES[c.measure].label} ${COMPARATOR_LABEL[c.comparator]} ${threshold}${back}`;
     }
     case 'print': {
@@ -67,12 +83,13 @@ export function describeCondition(c: AlertCondition): string {
         ...(c.minPremiumUsd > 0 ? [`${formatUsd(c.minPremiumUsd)} or more`] : []),
         ...(c.minSize > 0 ? [`${c.minSize} contracts or more`] : []),
       ];
-      return `a ${describePrints(c)}${limits.length > 0 ? ` of ${limits.join(' and ')}` : ''}`;
+      const where = c.where === '' ? '' : ` with ${c.where}`;
+      return `a ${describePrints(c)}${limits.length > 0 ? ` of ${limits.join(' and ')}` : ''}${where}`;
     }
     case 'flow':
-      return `premium of ${describePrints(c)}s within ${c.windowMinutes} min reaches ${formatUsd(c.premiumUsd)}`;
+      return `${FLOW_WORDS[c.side]} of ${describePrints(c)}s${c.where === '' ? '' : ` with ${c.where}`} within ${c.windowMinutes} min reaches ${formatUsd(c.premiumUsd)}`;
     case 'stale':
-      return `${c.market} data is stale`;
+      return FEED_WORDS[c.event](c.market);
   }
 }
 

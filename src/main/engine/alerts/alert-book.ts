@@ -4,12 +4,12 @@
  * them fires the same alerts however busy the machine was. With no rules it costs nothing.
  */
 import type { AlertFired, AlertRuleState, LastFired } from '../../../shared/contract/alerts.ts';
+import type { GapEntry } from '../../../shared/contract/health.ts';
 import type { WorldKind } from '../../../shared/contract/world.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ConditionTable } from '../../../shared/market/conditions.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { Judgement } from '../../../shared/market/judgement.ts';
-import type { Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { AlertCondition, AlertRule } from '../../../shared/settings/alerts.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
@@ -20,7 +20,8 @@ import { JudgedValues } from './judged-values.ts';
 import { PrintWatch, type PrintListener } from './print-watch.ts';
 import { groupsOfMeasure, isModelMeasure } from '../../../shared/settings/alert-measures.ts';
 import { RuleState } from './rule-state.ts';
-import { StaleState } from './stale-state.ts';
+import { FeedState } from './feed-state.ts';
+import { FeedWatch, type ConnectionChange } from './feed-watch.ts';
 import { ValueState } from './value-state.ts';
 
 export interface AlertBookOptions {
@@ -48,7 +49,7 @@ export class AlertBook {
   #lastFired: LastFired = {};
   #dirty: DirtySet | undefined;
   #byInstrument = new Map<InstrumentId, RuleState[]>();
-  #stale: readonly Market[] = [];
+  readonly #feed = new FeedWatch();
   #count = 0;
 
   constructor(options: AlertBookOptions) {
@@ -83,7 +84,7 @@ export class AlertBook {
     this.#watchTable();
     this.#prints.set(this.#listeners(lastPrice));
     this.#flow.set(this.#listeners(onFlow), added, nowMs);
-    for (const state of this.#rules) this.#tellStale(state);
+    this.#tellFeed();
     this.#lookAtAll();
     this.evaluate(nowMs);
   }
@@ -96,14 +97,34 @@ export class AlertBook {
   /** What follows from no frame. */
   judge(judgement: Judgement): void {
     if (judgement.kind === 'stale') {
-      this.#stale = judgement.markets;
-      for (const state of this.#rules) this.#tellStale(state);
+      this.#feed.setStale(judgement.markets);
+      this.#tellFeed();
     } else if (judgement.kind === 'model') {
       this.#judged.take(judgement);
       const id = this.#options.table.find(judgement.symbol);
       if (id !== undefined) this.#markDue(id);
     }
     this.evaluate(judgement.atMs);
+  }
+
+  connection(event: ConnectionChange & { atMs: EpochMs }): void {
+    this.#feed.connection(event);
+    this.#tellFeed();
+    this.evaluate(event.atMs);
+  }
+
+  /** An entry of the gap ledger, new or changed. */
+  gap(entry: GapEntry): void {
+    if (!this.#feed.isNewGap(entry)) return;
+    for (const rule of this.#rules)
+      for (const condition of rule.conditions) {
+        if (!(condition instanceof FeedState)) continue;
+        const { event, market } = condition.condition;
+        if (event !== 'gap' || market !== entry.market) continue;
+        condition.pulse(entry.detail);
+        this.#markRule(rule);
+      }
+    this.evaluate(entry.endMs ?? entry.startMs);
   }
 
   evaluate(nowMs: EpochMs): void {
@@ -137,6 +158,7 @@ export class AlertBook {
     this.#flow.reset();
     this.#dirty?.clear();
     this.#judged.clear();
+    this.#feed.clear();
     for (const state of this.#rules) state.reset(this.#lastFiredOf(state.rule.id));
     this.#lookAtAll();
   }
@@ -209,11 +231,11 @@ export class AlertBook {
       case 'value':
         return new ValueState(condition, table, this.#judged, calendar);
       case 'print':
-        return new PrintState(condition, tape.capacity);
+        return new PrintState(condition, tape);
       case 'flow':
-        return new FlowState(condition, tape.capacity);
+        return new FlowState(condition, tape);
       case 'stale':
-        return new StaleState(condition.market);
+        return new FeedState(condition);
     }
   }
 
@@ -226,13 +248,13 @@ export class AlertBook {
     for (const rule of this.#rules) {
       for (const condition of rule.conditions) {
         if (!(condition instanceof ValueState)) continue;
-        const { id } = condition;
-        // The model's values come as judgements.
-        if (!isModelMeasure(condition.condition.measure))
-          wanted.set(id, (wanted.get(id) ?? 0) | groupsOfMeasure(condition.condition.measure));
-        const rules = this.#byInstrument.get(id) ?? [];
-        if (!rules.includes(rule)) rules.push(rule);
-        this.#byInstrument.set(id, rules);
+        for (const [id, measure] of condition.watched) {
+          // The model's values come as judgements.
+          if (!isModelMeasure(measure)) wanted.set(id, (wanted.get(id) ?? 0) | groupsOfMeasure(measure));
+          const rules = this.#byInstrument.get(id) ?? [];
+          if (rules.at(-1) !== rule) rules.push(rule);
+          this.#byInstrument.set(id, rules);
+        }
       }
     }
     if (wanted.size === 0) return;
@@ -250,10 +272,10 @@ export class AlertBook {
     );
   }
 
-  #tellStale(state: RuleState): void {
-    for (const condition of state.conditions)
-      if (condition instanceof StaleState && condition.see(this.#stale.includes(condition.market)))
-        this.#markRule(state);
+  #tellFeed(): void {
+    for (const rule of this.#rules)
+      for (const condition of rule.conditions)
+        if (condition instanceof FeedState && this.#feed.show(condition)) this.#markRule(rule);
   }
 
   #lastFiredOf(ruleId: string): EpochMs | undefined {

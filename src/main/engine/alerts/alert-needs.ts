@@ -23,13 +23,15 @@ export function alertNeeds(rules: readonly AlertRule[]): AlertNeeds {
     for (const condition of rule.groups.flat()) {
       if (condition.kind === 'print' || condition.kind === 'flow') flow = true;
       if (condition.kind !== 'value') continue;
-      symbols.add(condition.symbol);
-      const contract = isModelMeasure(condition.measure) ? parseOptionSymbol(condition.symbol) : undefined;
-      if (!contract) continue;
-      modelled.add(condition.symbol);
-      symbols.add(contract.underlying);
-      const expiries = chains.get(contract.underlying) ?? new Set();
-      chains.set(contract.underlying, expiries.add(contract.expiry));
+      for (const { symbol, measure } of [condition, ...(condition.against ? [condition.against] : [])]) {
+        symbols.add(symbol);
+        const contract = isModelMeasure(measure) ? parseOptionSymbol(symbol) : undefined;
+        if (!contract) continue;
+        modelled.add(symbol);
+        symbols.add(contract.underlying);
+        const expiries = chains.get(contract.underlying) ?? new Set();
+        chains.set(contract.underlying, expiries.add(contract.expiry));
+      }
     }
   }
   return { symbols: [...symbols], chains, modelled: [...modelled], flow };

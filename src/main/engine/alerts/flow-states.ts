@@ -1,7 +1,16 @@
 /** Conditions on option prints: a single print that passes, and the premium of a window. */
 import type { AlertReading } from '../../../shared/contract/alerts.ts';
+import { printTest, type PrintTest, type PrintValues } from '../../../shared/flow/print-test.ts';
+import { queryOfText } from '../../../shared/flow/print-text.ts';
+import type { OptionContract } from '../../../shared/market/symbols.ts';
 import { PRINT_SIDE_LABEL, PRINT_TAG, type PrintSide } from '../../../shared/market/prints.ts';
-import { ALERT_TAGS, tagBits, type FlowCondition, type PrintCondition } from '../../../shared/settings/alerts.ts';
+import {
+  ALERT_TAGS,
+  tagBits,
+  type FlowCondition,
+  type FlowSide,
+  type PrintCondition,
+} from '../../../shared/settings/alerts.ts';
 import { formatUsd, nameSymbol, TAG_LABEL } from '../../../shared/settings/describe-alert.ts';
 import { TRUTH, type ConditionState, type Truth } from './condition-state.ts';
 
@@ -9,13 +18,13 @@ import { TRUTH, type ConditionState, type Truth } from './condition-state.ts';
 export interface SeenPrint {
   seq: number;
   symbol: string;
-  right: 'C' | 'P';
   atMs: number;
   price: number;
   size: number;
   premiumUsd: number;
   side: number;
   tags: number;
+  contract: OptionContract;
 }
 
 /** Neither cancelled trades nor the prints that cancel them count. */
@@ -47,23 +56,50 @@ class CountedPrints {
   }
 }
 
-function passes(condition: PrintCondition | FlowCondition, wantedTags: number, print: SeenPrint): boolean {
-  if (print.tags & UNDONE) return false;
-  if (condition.right !== 'any' && condition.right !== print.right) return false;
-  return wantedTags === 0 || (print.tags & wantedTags) !== 0;
+/** Right, tags and what else is asked of a print, on the tape that it stands on. */
+class PrintGate {
+  readonly #condition: PrintCondition | FlowCondition;
+  readonly #tape: PrintTape;
+  readonly #tags: number;
+  readonly #test: PrintTest | undefined;
+
+  constructor(condition: PrintCondition | FlowCondition, tape: PrintTape) {
+    this.#condition = condition;
+    this.#tape = tape;
+    this.#tags = tagBits(condition.tags);
+    const query = queryOfText(condition.where);
+    this.#test = query && printTest(query);
+  }
+
+  /** Tags, side and quote may be learnt after the print came. */
+  get mayChange(): boolean {
+    return this.#tags !== 0 || this.#test !== undefined;
+  }
+
+  passes(print: SeenPrint): boolean {
+    if (print.tags & UNDONE) return false;
+    const { right } = this.#condition;
+    if (right !== 'any' && right !== print.contract.right) return false;
+    if (this.#tags !== 0 && (print.tags & this.#tags) === 0) return false;
+    return !this.#test || this.#test(this.#tape, print.seq, print.contract) === TRUTH.yes;
+  }
+}
+
+interface PrintTape extends PrintValues {
+  readonly capacity: number;
 }
 
 export class PrintState implements ConditionState {
   readonly condition: PrintCondition;
-  readonly #tags: number;
+  readonly #gate: PrintGate;
   readonly #counted: CountedPrints;
   #hit: SeenPrint | undefined;
   #more = 0;
 
-  constructor(condition: PrintCondition, tapeCapacity: number) {
+  constructor(condition: PrintCondition, tape: PrintTape) {
     this.condition = condition;
-    this.#tags = tagBits(condition.tags);
-    this.#counted = new CountedPrints(tapeCapacity);
+    this.#gate = new PrintGate(condition, tape);
+    this.#counted = new CountedPrints(tape.capacity);
   }
 
   /** `amended`: seen before, with other tags. Returns true where the condition moved. */
@@ -72,9 +108,9 @@ export class PrintState implements ConditionState {
     // An unknown premium passes no minimum.
     if (minPremiumUsd > 0 && !(print.premiumUsd >= minPremiumUsd)) return false;
     if (print.size < minSize) return false;
-    const matches = passes(this.condition, this.#tags, print);
-    // Only tags bring a print in later.
-    if (this.#tags !== 0) {
+    const matches = this.#gate.passes(print);
+    // What is learnt later brings a print in later.
+    if (this.#gate.mayChange) {
       const counted = amended && this.#counted.has(print.seq);
       this.#counted.put(print.seq, matches || counted);
       if (counted) return false;
@@ -136,9 +172,17 @@ export class PrintState implements ConditionState {
   }
 }
 
+/** How a print of a side (by PRINT_SIDE code) counts; what has no side counts for all premium alone. */
+const SHARE_OF_SIDE: Readonly<Record<FlowSide, readonly number[]>> = {
+  any: [1, 1, 1, 1, 1, 1],
+  bought: [0, 0, 0, 0, 1, 1],
+  sold: [0, 1, 1, 0, 0, 0],
+  net: [0, -1, -1, 0, 1, 1],
+};
+
 export class FlowState implements ConditionState {
   readonly condition: FlowCondition;
-  readonly #tags: number;
+  readonly #gate: PrintGate;
   readonly #counted: CountedPrints;
   /** Premium by second, as a ring; `#newest` is the second of the newest print of any option. */
   readonly #seconds: Float64Array;
@@ -151,10 +195,10 @@ export class FlowState implements ConditionState {
   #hitUsd = Number.NaN;
   #beyond = false;
 
-  constructor(condition: FlowCondition, tapeCapacity: number) {
+  constructor(condition: FlowCondition, tape: PrintTape) {
     this.condition = condition;
-    this.#tags = tagBits(condition.tags);
-    this.#counted = new CountedPrints(tapeCapacity);
+    this.#gate = new PrintGate(condition, tape);
+    this.#counted = new CountedPrints(tape.capacity);
     this.#seconds = new Float64Array(condition.windowMinutes * 60);
   }
 
@@ -173,13 +217,14 @@ export class FlowState implements ConditionState {
 
   see(print: SeenPrint, amended: boolean): boolean {
     const counted = amended && this.#counted.has(print.seq);
-    const matches = passes(this.condition, this.#tags, print) && print.premiumUsd === print.premiumUsd;
+    const share = SHARE_OF_SIDE[this.condition.side][print.side];
+    const matches = share !== 0 && print.premiumUsd === print.premiumUsd && this.#gate.passes(print);
     this.#counted.put(print.seq, matches);
     if (matches === counted) return false;
     const second = Math.floor(print.atMs / 1000);
     const length = this.#seconds.length;
     if (!(second > this.#newest - length) || second > this.#newest) return false;
-    const premiumUsd = matches ? print.premiumUsd : -print.premiumUsd;
+    const premiumUsd = share * (matches ? print.premiumUsd : -print.premiumUsd);
     this.#seconds[second === this.#newest ? this.#newestPlace : second % length] += premiumUsd;
     this.#sumUsd += premiumUsd;
     return true;
@@ -196,7 +241,8 @@ export class FlowState implements ConditionState {
 
   refresh(): void {
     this.look();
-    const beyond = this.#sumUsd >= this.condition.premiumUsd;
+    const { premiumUsd } = this.condition;
+    const beyond = premiumUsd < 0 ? this.#sumUsd <= premiumUsd : this.#sumUsd >= premiumUsd;
     if (beyond && (!this.#awaiting || !this.#beyond)) this.#hitUsd = this.#sumUsd;
     this.#beyond = beyond;
   }
@@ -210,8 +256,8 @@ export class FlowState implements ConditionState {
   }
 
   reading(): AlertReading[] {
-    const { underlying, windowMinutes } = this.condition;
-    const label = `${underlying} premium, ${windowMinutes} min`;
+    const { underlying, windowMinutes, side } = this.condition;
+    const label = `${underlying} ${side === 'any' ? '' : `${side} `}premium, ${windowMinutes} min`;
     return [{ label, text: formatUsd(this.#hitUsd), value: this.#hitUsd, atMs: this.#newest * 1000 }];
   }
 

@@ -1,6 +1,6 @@
 /** Reads the tape's new and amended prints once and passes them to the conditions on their underlying. */
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
-import { parseOptionSymbol, type OptionRight } from '../../../shared/market/symbols.ts';
+import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { FlowState, PrintState, type SeenPrint } from './flow-states.ts';
 
@@ -42,10 +42,13 @@ const TAGS = PRINT_COLUMNS.indexOf('tags');
 /** A timestamp further ahead of the clock is wrong and must not empty the windows. */
 const AHEAD_MS = 60_000;
 
+/** Before the first print is read. */
+const NO_CONTRACT = parseOptionSymbol('O:SPY261218C00650000')!;
+
 interface Facts {
   underlying: string;
   symbol: string;
-  right: OptionRight;
+  contract: OptionContract;
   /** Undefined where no rule is on the underlying. */
   listeners: UnderlyingListeners | undefined;
 }
@@ -66,7 +69,7 @@ export class FlowWatch {
   readonly #print: SeenPrint = {
     seq: 0,
     symbol: '',
-    right: 'C',
+    contract: NO_CONTRACT,
     atMs: 0,
     price: 0,
     size: 0,
@@ -169,7 +172,7 @@ export class FlowWatch {
     const print = this.#print;
     print.seq = seq;
     print.symbol = facts.symbol;
-    print.right = facts.right;
+    print.contract = facts.contract;
     print.atMs = tape.value(seq, AT);
     print.price = tape.value(seq, PRICE);
     print.size = tape.value(seq, SIZE);
@@ -188,7 +191,7 @@ export class FlowWatch {
     const facts = contract && {
       underlying: contract.underlying,
       symbol,
-      right: contract.right,
+      contract,
       listeners: this.#byUnderlying.get(contract.underlying),
     };
     return (this.#facts[id] = facts ?? null);

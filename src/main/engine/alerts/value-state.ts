@@ -5,7 +5,12 @@
 import type { AlertReading } from '../../../shared/contract/alerts.ts';
 import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import { ALERT_MEASURES, isModelMeasure, type ReadColumn } from '../../../shared/settings/alert-measures.ts';
+import {
+  ALERT_MEASURES,
+  isModelMeasure,
+  type Measure,
+  type ReadColumn,
+} from '../../../shared/settings/alert-measures.ts';
 import type { ValueCondition } from '../../../shared/settings/alerts.ts';
 import { formatMeasure, nameSymbol } from '../../../shared/settings/describe-alert.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
@@ -20,6 +25,10 @@ export class ValueState implements ConditionState {
   readonly condition: ValueCondition;
   readonly id: InstrumentId;
   readonly #column: ReadColumn;
+  /** What it looks at: the value's, and that of what stands in the threshold's place. */
+  readonly watched: readonly (readonly [InstrumentId, Measure])[];
+  readonly #otherColumn: ReadColumn | undefined;
+  readonly #strict: boolean;
   readonly #upward: boolean;
   readonly #crossing: boolean;
   readonly #contract: OptionContract | undefined;
@@ -30,6 +39,8 @@ export class ValueState implements ConditionState {
   /** Which side of the threshold the value was last seen on; between threshold and hysteresis it stays what it was. */
   #side = UNSEEN;
   #now = Number.NaN;
+  /** The value, and what it is compared with. */
+  #known = false;
   #expired = false;
   #awaiting = false;
   /** Seen on the quiet side at or since the last `clear`. */
@@ -37,6 +48,7 @@ export class ValueState implements ConditionState {
   #hit = false;
   #hitValue = Number.NaN;
   #hitAtMs = Number.NaN;
+  #hitThreshold = Number.NaN;
 
   constructor(
     condition: ValueCondition,
@@ -47,11 +59,19 @@ export class ValueState implements ConditionState {
     this.condition = condition;
     const id = table.intern(condition.symbol);
     this.id = id;
-    this.#column = isModelMeasure(condition.measure)
-      ? (column) => judged.of(condition.symbol, column)
-      : (column) => table.column(column)[id];
-    this.#upward = condition.comparator === 'above' || condition.comparator === 'crossesAbove';
-    this.#crossing = condition.comparator === 'crossesAbove' || condition.comparator === 'crossesBelow';
+    const readerOf = (symbol: string, measure: Measure, row: InstrumentId): ReadColumn =>
+      isModelMeasure(measure) ? (column) => judged.of(symbol, column) : (column) => table.column(column)[row];
+    this.#column = readerOf(condition.symbol, condition.measure, id);
+    const { comparator, against } = condition;
+    const otherId = against && table.intern(against.symbol);
+    if (against && otherId !== undefined) this.#otherColumn = readerOf(against.symbol, against.measure, otherId);
+    this.watched = [
+      [id, condition.measure],
+      ...(against && otherId !== undefined ? [[otherId, against.measure] as const] : []),
+    ];
+    this.#upward = comparator === 'above' || comparator === 'over' || comparator === 'crossesAbove';
+    this.#crossing = comparator === 'crossesAbove' || comparator === 'crossesBelow';
+    this.#strict = comparator === 'over' || comparator === 'under';
     this.#contract = parseOptionSymbol(condition.symbol);
     this.#calendar = calendar;
   }
@@ -59,15 +79,19 @@ export class ValueState implements ConditionState {
   /** One value in its order of time. Unknown values are passed over: a side once seen stands. */
   see(value: number, atMs: number): void {
     if (value !== value) return;
-    const { threshold, hysteresis } = this.condition;
-    const beyond = this.#upward ? value >= threshold : value <= threshold;
-    const left = this.#upward ? value < threshold - hysteresis : value > threshold + hysteresis;
+    const { hysteresis } = this.condition;
+    const threshold = this.#threshold();
+    if (threshold !== threshold) return;
+    const beyond = (this.#upward ? value >= threshold : value <= threshold) && !(this.#strict && value === threshold);
+    const back = this.#upward ? value < threshold - hysteresis : value > threshold + hysteresis;
+    const left = !beyond && (hysteresis === 0 || back);
     const becomes = beyond && this.#side === QUIET;
     const is = beyond && !this.#crossing && !this.#awaiting;
     if ((becomes || is) && !this.#hit) {
       this.#hit = true;
       this.#hitValue = value;
       this.#hitAtMs = atMs;
+      this.#hitThreshold = threshold;
     }
     if (beyond) this.#side = BEYOND;
     else if (left || this.#side === UNSEEN) {
@@ -90,16 +114,23 @@ export class ValueState implements ConditionState {
     this.#expired = nowMs >= this.#expiresAtMs;
     const { read } = ALERT_MEASURES[this.condition.measure];
     this.#now = this.#expired ? Number.NaN : read(this.#column);
+    this.#known = this.#now === this.#now && this.#threshold() === this.#threshold();
+  }
+
+  /** Set, or the other value now. */
+  #threshold(): number {
+    const { against, threshold } = this.condition;
+    return against && this.#otherColumn ? ALERT_MEASURES[against.measure].read(this.#otherColumn) : threshold;
   }
 
   fires(): Truth {
     if (this.#hit) return TRUTH.yes;
-    return this.#now === this.#now ? TRUTH.no : TRUTH.unknown;
+    return this.#known ? TRUTH.no : TRUTH.unknown;
   }
 
   holds(): Truth {
     if (this.#left) return TRUTH.no;
-    if (this.#now !== this.#now) return TRUTH.unknown;
+    if (!this.#known) return TRUTH.unknown;
     return this.#side === BEYOND ? TRUTH.yes : TRUTH.no;
   }
 
@@ -107,7 +138,12 @@ export class ValueState implements ConditionState {
     const { symbol, measure } = this.condition;
     const reading = { label: `${nameSymbol(symbol)} ${ALERT_MEASURES[measure].label}`, value: this.#hitValue };
     const text = formatMeasure(measure, this.#hitValue);
-    return [{ ...reading, text, ...(this.#hitAtMs === this.#hitAtMs && { atMs: this.#hitAtMs }) }];
+    const own = { ...reading, text, ...(this.#hitAtMs === this.#hitAtMs && { atMs: this.#hitAtMs }) };
+    const { against } = this.condition;
+    if (!against) return [own];
+    const other = this.#hitThreshold;
+    const label = `${nameSymbol(against.symbol)} ${ALERT_MEASURES[against.measure].label}`;
+    return [own, { label, value: other, text: formatMeasure(against.measure, other) }];
   }
 
   value(): number {
@@ -118,6 +154,8 @@ export class ValueState implements ConditionState {
     const { symbol, measure } = this.condition;
     const name = nameSymbol(symbol);
     if (this.#expired) return `${name} has expired.`;
+    const { against } = this.condition;
+    if (this.#now === this.#now && against) return ALERT_MEASURES[against.measure].reason(nameSymbol(against.symbol));
     return ALERT_MEASURES[measure].reason(name);
   }
 
@@ -133,6 +171,7 @@ export class ValueState implements ConditionState {
   reset(): void {
     this.#side = UNSEEN;
     this.#now = Number.NaN;
+    this.#known = false;
     this.clear();
     this.#awaiting = false;
   }

@@ -127,6 +127,7 @@ export class MarketPipeline implements MarketSink {
 
   connection(event: ConnectionEvent): void {
     this.#recorder?.connection(event);
+    this.#alerts?.connection(event);
   }
 
   subscription(event: SubscriptionEvent): void {
@@ -144,6 +145,7 @@ export class MarketPipeline implements MarketSink {
     this.gaps.set(entry.id, entry);
     if (this.gaps.size > GAPS_KEPT) this.gaps.delete(this.gaps.keys().next().value!);
     this.#options.gap(entry);
+    this.#alerts?.gap(entry);
   }
 
   capability(capability: MarketCapability): void {

@@ -1,15 +1,20 @@
 /** The editor of one alert rule: conditions in groups, repetition, notification and sound, and a summary in plain words. */
 import { Plus, Volume2, X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import {
   alertRuleSchema,
   type AlertCondition,
   type AlertRepeat,
   type AlertRule,
 } from '../../../shared/settings/alerts.ts';
+import { alertVocabulary } from '../../../shared/settings/alert-vocabulary.ts';
+import { groupsOfQuery, groupsOfText, textOfGroups } from '../../../shared/settings/alert-text.ts';
 import { describeRule } from '../../../shared/settings/describe-alert.ts';
 import { Dialog } from '../../components/Dialog.tsx';
+import { QueryInput } from '../../components/QueryInput.tsx';
 import { Button } from '../../components/Toggle.tsx';
+import { everyMember } from '../../stores/list-members.ts';
+import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { changeAlerts, closeEditor, saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
 import { playAlertSound } from '../alert-sound.ts';
 import { ConditionFields } from './ConditionFields.tsx';
@@ -22,11 +27,23 @@ export function AlertDialog(): ReactNode {
 
 function RuleForm({ start }: { start: AlertRule }): ReactNode {
   const [rule, setRule] = useState(start);
+  const [typed, setTyped] = useState<string>();
   const exists = useAlertsStore((s) => s.rules.some((known) => known.id === start.id));
-  const edit = (change: Partial<AlertRule>): void => setRule((r) => ({ ...r, ...change }));
+  const edit = (change: Partial<AlertRule>): void => {
+    if (change.groups) setTyped(undefined);
+    setRule((r) => ({ ...r, ...change }));
+  };
+  const watchlists = useWatchlistsStore((s) => s.watchlists);
+  const vocabulary = useMemo(() => alertVocabulary(everyMember(watchlists)), [watchlists]);
   const checked = alertRuleSchema.safeParse(rule);
   const touched = rule !== start;
+  const unread = typed !== undefined && groupsOfText(typed).fault !== undefined;
   const problem = checked.success ? undefined : describeIssue(checked.error.issues[0]);
+  const write = (text: string): void => {
+    const { groups } = groupsOfText(text);
+    if (groups) edit({ groups });
+    setTyped(text);
+  };
   const setCondition = (g: number, c: number, condition: AlertCondition): void =>
     edit({ groups: rule.groups.map((group, i) => (i === g ? group.with(c, condition) : group)) });
   const removeCondition = (g: number, c: number): void =>
@@ -36,7 +53,7 @@ function RuleForm({ start }: { start: AlertRule }): ReactNode {
   const addTo = (g: number): void =>
     edit({ groups: rule.groups.map((group, i) => (i === g ? [...group, group.at(-1)!] : group)) });
   const save = (): void => {
-    if (!checked.success) return;
+    if (!checked.success || (unread && typed.trim() !== '')) return;
     void saveRule(checked.data);
     closeEditor();
   };
@@ -58,6 +75,15 @@ function RuleForm({ start }: { start: AlertRule }): ReactNode {
           save();
         }}
       >
+        <QueryInput
+          label="As text"
+          text={typed ?? (checked.success ? textOfGroups(checked.data.groups) : '')}
+          vocabulary={vocabulary}
+          empty="The whole condition as one text; the fields below follow it, and it follows them."
+          check={(query, places) => groupsOfQuery(query, places).fault}
+          onText={write}
+          onEnter={save}
+        />
         {rule.groups.map((group, g) => (
           // Groups and conditions are identified by position only.
           // oxlint-disable-next-line react/no-array-index-key
@@ -123,7 +149,7 @@ function RuleForm({ start }: { start: AlertRule }): ReactNode {
             primary
             type="submit"
             label={exists ? 'Save and arm' : 'Arm'}
-            disabled={problem !== undefined}
+            disabled={problem !== undefined || (unread && typed.trim() !== '')}
             onClick={() => undefined}
           />
         </div>

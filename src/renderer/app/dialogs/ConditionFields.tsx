@@ -6,12 +6,14 @@ import {
   COMPARATORS,
   type AlertCondition,
   type AlertTag,
+  type FeedEvent,
   type FlowCondition,
+  type FlowSide,
   type PrintCondition,
   type ValueCondition,
 } from '../../../shared/settings/alerts.ts';
 import { ALERT_MEASURES, MEASURES, UNIT_SIGN, type Measure } from '../../../shared/settings/alert-measures.ts';
-import { COMPARATOR_LABEL, TAG_LABEL } from '../../../shared/settings/describe-alert.ts';
+import { COMPARATOR_LABEL, nameSymbol, TAG_LABEL } from '../../../shared/settings/describe-alert.ts';
 import { formatSymbol } from '../../components/format.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
@@ -22,9 +24,20 @@ const KINDS: Record<AlertCondition['kind'], string> = {
   value: 'Price or value',
   print: 'Option print',
   flow: 'Flow premium',
-  stale: 'Stale data',
+  stale: 'State of the data',
 };
 
+const FEED_EVENT_WORDS: Record<FeedEvent, string> = {
+  stale: 'data is stale',
+  disconnected: 'connection is lost',
+  gap: 'data has a gap',
+};
+const FLOW_SIDE_WORDS: Record<FlowSide, string> = {
+  any: 'All premium',
+  bought: 'Bought',
+  sold: 'Sold',
+  net: 'Bought less sold',
+};
 const MARKETS = { stocks: 'Stocks', options: 'Options', indices: 'Indices' } as const;
 
 interface ConditionProps<C> {
@@ -48,13 +61,22 @@ export function ConditionFields(props: ConditionProps<AlertCondition> & { first:
       {condition.kind === 'print' && <PrintFields condition={condition} onChange={onChange} />}
       {condition.kind === 'flow' && <FlowFields condition={condition} onChange={onChange} />}
       {condition.kind === 'stale' && (
-        <select
-          aria-label="Market"
-          value={condition.market}
-          onChange={(event) => onChange({ kind: 'stale', market: event.target.value as keyof typeof MARKETS })}
-        >
-          {options(MARKETS)}
-        </select>
+        <>
+          <select
+            aria-label="Market"
+            value={condition.market}
+            onChange={(event) => onChange({ ...condition, market: event.target.value as keyof typeof MARKETS })}
+          >
+            {options(MARKETS)}
+          </select>
+          <select
+            aria-label="What becomes of it"
+            value={condition.event}
+            onChange={(event) => onChange({ ...condition, event: event.target.value as FeedEvent })}
+          >
+            {options(FEED_EVENT_WORDS)}
+          </select>
+        </>
       )}
     </div>
   );
@@ -82,12 +104,18 @@ function ValueFields({ condition, onChange }: ConditionProps<ValueCondition>): R
       >
         {options(comparators)}
       </select>
-      <NumberInput
-        label="Value"
-        value={condition.threshold}
-        unit={unit}
-        onChange={(threshold) => edit({ threshold })}
-      />
+      {condition.against ? (
+        <span className={styles.number}>
+          {nameSymbol(condition.against.symbol)} {ALERT_MEASURES[condition.against.measure].label}
+        </span>
+      ) : (
+        <NumberInput
+          label="Value"
+          value={condition.threshold}
+          unit={unit}
+          onChange={(threshold) => edit({ threshold })}
+        />
+      )}
       <label className={styles.number} title="How far back the value must go before it counts as having left">
         back by
         <NumberInput
@@ -120,6 +148,7 @@ function PrintFields({ condition, onChange }: ConditionProps<PrintCondition>): R
         unit="contracts or more"
         onChange={(minSize) => edit({ minSize })}
       />
+      <Where text={condition.where} />
     </>
   );
 }
@@ -131,6 +160,13 @@ function FlowFields({ condition, onChange }: ConditionProps<FlowCondition>): Rea
       <SymbolField label="Underlying" symbol={condition.underlying} onSymbol={(underlying) => edit({ underlying })} />
       <RightSelect right={condition.right} onChange={(right) => edit({ right })} />
       <TagMenu tags={condition.tags} onChange={(tags) => edit({ tags })} />
+      <select
+        aria-label="Whose side"
+        value={condition.side}
+        onChange={(event) => edit({ side: event.target.value as FlowSide })}
+      >
+        {options(FLOW_SIDE_WORDS)}
+      </select>
       <NumberInput
         label="Premium"
         value={condition.premiumUsd}
@@ -143,9 +179,14 @@ function FlowFields({ condition, onChange }: ConditionProps<FlowCondition>): Rea
         unit="min"
         onChange={(windowMinutes) => edit({ windowMinutes })}
       />
+      <Where text={condition.where} />
     </>
   );
 }
+
+/** What the text adds: it is changed there. */
+const Where = ({ text }: { text: string }): ReactNode =>
+  text === '' ? null : <code className={styles.number}>{text}</code>;
 
 function SymbolField(props: { label: string; symbol: string; onSymbol(symbol: string): void }): ReactNode {
   return (
@@ -221,10 +262,19 @@ function turnInto(kind: AlertCondition['kind'], from: AlertCondition): AlertCond
     case 'value':
       return valueCondition(symbol, Number.NaN);
     case 'print':
-      return { kind, underlying, right: 'any', minPremiumUsd: 100_000, minSize: 0, tags: [] };
+      return { kind, underlying, right: 'any', minPremiumUsd: 100_000, minSize: 0, tags: [], where: '' };
     case 'flow':
-      return { kind, underlying, right: 'any', tags: [], windowMinutes: 10, premiumUsd: 1_000_000 };
+      return {
+        kind,
+        underlying,
+        right: 'any',
+        tags: [],
+        where: '',
+        side: 'any',
+        windowMinutes: 10,
+        premiumUsd: 1_000_000,
+      };
     case 'stale':
-      return { kind, market: 'options' };
+      return { kind, market: 'options', event: 'stale' };
   }
 }

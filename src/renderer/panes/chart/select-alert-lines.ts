@@ -12,7 +12,7 @@ export function selectAlertLines(rules: readonly AlertRule[], states: States, sy
     if (!rule.enabled) return [];
     return rule.groups.flatMap((group, g) =>
       group.flatMap((condition, c) => {
-        if (condition.kind !== 'value' || condition.symbol !== symbol) return [];
+        if (condition.kind !== 'value' || condition.symbol !== symbol || condition.against) return [];
         if (!isPriceMeasure(condition.measure)) return [];
         const faint = states[rule.id]?.phase === 'fired';
         return [{ key: `${rule.id}/${g}/${c}`, price: condition.threshold, title: titleOf(rule, condition), faint }];
@@ -34,7 +34,7 @@ export function moveAlertLine(rules: readonly AlertRule[], key: string, price: n
 export const ruleOfLine = (rules: readonly AlertRule[], key: string): AlertRule | undefined =>
   rules.find((rule) => key.startsWith(`${rule.id}/`));
 
-const ARROW = { above: '≥', below: '≤', crossesAbove: '▲', crossesBelow: '▼' } as const;
+const ARROW = { above: '≥', below: '≤', over: '>', under: '<', crossesAbove: '▲', crossesBelow: '▼' } as const;
 
 function titleOf(rule: AlertRule, { measure, comparator }: ValueCondition): string {
   const what = measure === 'last' ? 'alert' : `${ALERT_MEASURES[measure].label} alert`;

@@ -159,7 +159,7 @@ describe('a query', () => {
     fc.assert(
       fc.property(queryOf(vocabulary, 2), (query) => {
         const text = printQuery(query, vocabulary);
-        expect(parseQuery(text, vocabulary)).toEqual({ query });
+        expect(parseQuery(text, vocabulary).query).toEqual(query);
       }),
       { numRuns: 250 },
     );
@@ -235,7 +235,7 @@ describe('a query', () => {
         const { query, fault } = parseQuery(text, vocabulary);
         completeQuery(text, Math.min(caret, text.length), vocabulary);
         if (query) {
-          expect(parseQuery(printQuery(query, vocabulary), vocabulary)).toEqual({ query });
+          expect(parseQuery(printQuery(query, vocabulary), vocabulary).query).toEqual(query);
           return;
         }
         expect(fault.column).toBeGreaterThanOrEqual(0);

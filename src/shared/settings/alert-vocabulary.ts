@@ -1,0 +1,68 @@
+/** What the text of an alert rule may say: measures by their short names, prints, premium of a window, what becomes of the feed. */
+import { printVocabulary } from '../flow/print-vocabulary.ts';
+import { MARKETS } from '../market/symbols.ts';
+import type { Field, Unit, Vocabulary } from '../query/query.ts';
+import { ALERT_MEASURES, MEASURES, type Measure, type MeasureUnit } from './alert-measures.ts';
+import { FEED_EVENTS, type FeedEvent, type FlowSide } from './alerts.ts';
+
+const MEASURE_NAMES: Partial<Record<Measure, string>> = {
+  volumeMultiple: 'relvol',
+  spreadPercent: 'spreadpct',
+  openGap: 'opengap',
+};
+export const nameOf = (measure: Measure): string => MEASURE_NAMES[measure] ?? measure.toLowerCase();
+export const measureOf = (name: string): Measure | undefined => MEASURES.find((measure) => nameOf(measure) === name);
+
+const UNITS: Readonly<Record<MeasureUnit, Unit>> = {
+  price: 'price',
+  dollars: 'price',
+  percent: 'percent',
+  multiple: 'multiple',
+  plain: 'plain',
+};
+export const ALERT_PRINTS = printVocabulary({ lists: [] });
+export const FLOWS: Readonly<Record<FlowSide, string>> = { any: 'premium', bought: 'bought', sold: 'sold', net: 'net' };
+const FLOW_ABOUT: Readonly<Record<FlowSide, string>> = {
+  any: 'premium of the option prints within the window',
+  bought: 'premium bought at the ask or above within the window',
+  sold: 'premium sold at the bid or below within the window',
+  net: 'bought less sold within the window',
+};
+const FEED_ABOUT: Readonly<Record<FeedEvent, string>> = {
+  stale: 'nothing comes though the market is open',
+  disconnected: 'the connection is lost',
+  gap: 'data is missing',
+};
+const WINDOW = { kind: 'minutes', name: 'the window', standard: 10, most: 60 } as const;
+
+const FIELDS: readonly Field[] = [
+  ...MEASURES.map((measure): Field => ({
+    name: nameOf(measure),
+    is: { kind: 'number', unit: UNITS[ALERT_MEASURES[measure].unit] },
+    about: ALERT_MEASURES[measure].label,
+  })),
+  { name: 'print', is: { kind: 'event' }, about: 'one option print that passes', where: ALERT_PRINTS },
+  ...(Object.keys(FLOWS) as FlowSide[]).map((side): Field => ({
+    name: FLOWS[side],
+    is: { kind: 'number', unit: 'usd' },
+    about: FLOW_ABOUT[side],
+    parameters: [WINDOW],
+    where: ALERT_PRINTS,
+    operators: side === 'net' ? ['>=', '<='] : ['>='],
+  })),
+  ...FEED_EVENTS.map((event): Field => ({
+    name: event,
+    is: { kind: 'event' },
+    about: FEED_ABOUT[event],
+    subject: 'none',
+    parameters: [{ kind: 'word', name: 'the market', words: MARKETS }],
+  })),
+];
+
+export const alertVocabulary = (symbols?: readonly string[]): Vocabulary => ({
+  fields: FIELDS,
+  subject: 'required',
+  crosses: true,
+  example: 'SPY last > 655 and SPY net(10m) >= 1M',
+  ...(symbols && { symbols }),
+});

@@ -1,0 +1,123 @@
+/** The conditions of a rule as text: read again they are the same, and what no rule can be has its place and sentence. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MARKETS } from '../../../../src/shared/market/symbols.ts';
+import { groupsOfText, textOfGroups } from '../../../../src/shared/settings/alert-text.ts';
+import { ALERT_MEASURES, MEASURES } from '../../../../src/shared/settings/alert-measures.ts';
+import {
+  ALERT_TAGS,
+  COMPARATORS,
+  FEED_EVENTS,
+  FLOW_SIDES,
+  groupsSchema,
+} from '../../../../src/shared/settings/alerts.ts';
+
+const CALL = 'O:SPY261218C00650000';
+const amount = fc.constantFrom(0.01, 655, 1_234.5, 100_000, 2_500_000);
+const print = {
+  underlying: fc.constantFrom('SPY', 'I:SPX', 'BRK.B'),
+  right: fc.constantFrom('any', 'C', 'P'),
+  tags: fc.subarray([...ALERT_TAGS], { maxLength: 3 }),
+  where: fc.constantFrom('', 'side = ask', 'dte <= 7 and not tag = late', 'otm > 5% or delta < 0.2'),
+};
+const condition = fc.oneof(
+  fc
+    .record({
+      measure: fc.constantFrom(...MEASURES),
+      comparator: fc.constantFrom(...COMPARATORS),
+      threshold: amount,
+      hysteresis: fc.constantFrom(0, 0.5),
+      against: fc.option(fc.constantFrom(...MEASURES), { nil: undefined }),
+    })
+    .map(({ against, ...c }) => {
+      const fits = against && ALERT_MEASURES[against].unit === ALERT_MEASURES[c.measure].unit;
+      return {
+        kind: 'value' as const,
+        symbol: CALL,
+        ...c,
+        ...(fits && {
+          threshold: 0,
+          against: { symbol: c.threshold > 1 ? 'O:SPY261218P00640000' : CALL, measure: against },
+        }),
+      };
+    }),
+  fc.record({
+    kind: fc.constant('print' as const),
+    ...print,
+    minPremiumUsd: fc.constantFrom(0, 25_000),
+    minSize: fc.constantFrom(0, 10),
+  }),
+  fc
+    .record({
+      kind: fc.constant('flow' as const),
+      ...print,
+      side: fc.constantFrom(...FLOW_SIDES),
+      windowMinutes: fc.integer({ min: 1, max: 60 }),
+      premiumUsd: amount,
+      sold: fc.boolean(),
+    })
+    .map(({ sold, ...c }) => ({ ...c, premiumUsd: c.side === 'net' && sold ? -c.premiumUsd : c.premiumUsd })),
+  fc.record({
+    kind: fc.constant('stale' as const),
+    market: fc.constantFrom(...MARKETS),
+    event: fc.constantFrom(...FEED_EVENTS),
+  }),
+);
+const groups = fc
+  .array(fc.array(condition, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 })
+  .map((found) => groupsSchema.parse(found));
+
+describe('a rule as text', () => {
+  it('read again is the same rule', () => {
+    fc.assert(
+      fc.property(groups, (known) => {
+        const text = textOfGroups(known);
+        expect([text, groupsOfText(text)]).toEqual([text, { groups: known }]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ['SPY last > 655 and SPY change >= 1.5%', 'SPY last > 655 and SPY change >= 1.5%'],
+    ['not (spy last > 655 or spy bid < 600)', 'SPY last <= 655 and SPY bid >= 600'],
+    [
+      'SPY last > 1 and (SPY bid > 2 or SPY ask > 3)',
+      '(SPY last > 1 and SPY bid > 2) or (SPY last > 1 and SPY ask > 3)',
+    ],
+    ['SPY last crosses above QQQ last back by 0.5', 'SPY last crosses above QQQ last back by 0.5'],
+    ['SPY last > SPY mid', 'SPY last > mid'],
+    [
+      'SPY print(side=ask and premium >= 100k and right = put)',
+      'SPY print(right = put and premium >= 100k and side = ask)',
+    ],
+    ['SPY sold(5m, tag = sweep) >= 1m', 'SPY sold(5m, tag = sweep) >= 1M'],
+    ['SPY net <= -2M', 'SPY net(10m) <= -2M'],
+    ['SPY opengap > 2% or disconnected(options)', 'SPY opengap > 2% or disconnected(options)'],
+  ])('%s', (typed, canonical) => {
+    const read = groupsOfText(typed);
+    expect(read.fault).toBeUndefined();
+    expect(textOfGroups(read.groups!)).toBe(canonical);
+  });
+
+  it.each<[string, number, RegExp]>([
+    ['SPY last > 1 and SPY iv > 18%', 17, /^IV and Greeks are of option contracts/],
+    ['I:SPX last > 1 and I:SPX relvol > 2', 19, /^An index has a last value/],
+    ['SPY last > -5', 0, /^A price must be above 0\.$/],
+    ['not SPY print(size > 5)', 4, /^“not” cannot stand before print/],
+    ['SPY bid > 1 and not SPY last crosses above 5', 20, /^“not” cannot stand before a crossing/],
+    ['SPY net(10m) <= 5', 0, /an amount below 0/],
+    ['SPY bought(10m) < 5', 16, /^“<” does not go with bought: >= do/],
+    ['SPY print(underlying = "Main")', 23, /^There is no list named "Main"\.$/],
+    ['stale(bonds)', 6, /^“bonds” is not known here/],
+  ])('%s cannot be a rule, and says where', (text, column, sentence) => {
+    const { fault } = groupsOfText(text);
+    expect(fault?.column).toBe(column);
+    expect(fault?.message).toMatch(sentence);
+  });
+
+  it('that would be more cases than a rule holds is refused', () => {
+    const either = '(SPY last > 1 or SPY bid > 2)';
+    expect(groupsOfText(Array(4).fill(either).join(' and ')).fault?.message).toMatch(/more than 10/);
+  });
+});
