@@ -17,9 +17,9 @@ export function useIsOldModel(stamp: ModelStamp | undefined): boolean {
 }
 
 /** `0.8s ago at 650.12`; `…, of Massive’s IV` where the plan has no quotes. */
-export function modelAgeText({ modelAtMs, modelSpot, vendorAtMs }: ModelStamp, nowMs: number): string {
+export function modelAgeText({ modelAtMs, modelSpot, vendorAtMs, spotImplied }: ModelStamp, nowMs: number): string {
   if (modelAtMs === undefined) return 'not computed yet';
-  const spot = modelSpot === undefined ? '' : ` at ${formatPrice(modelSpot)}`;
+  const spot = modelSpot === undefined ? '' : ` at ${spotImplied ? '≈' : ''}${formatPrice(modelSpot)}`;
   const theirs = vendorAtMs === undefined ? '' : ', of Massive’s IV';
   return `${formatAge(Math.max(0, nowMs - modelAtMs))} ago${spot}${theirs}`;
 }

@@ -45,7 +45,10 @@ export function offeredMarkets(): Market[] {
 export function useLacksPrints(): boolean {
   return useHealthStore(({ health }) => {
     const options = health?.capabilities.find(({ market }) => market === 'options');
-    return options !== undefined && (isEndOfDay(options) || options.channels.T?.allowed === false);
+    return (
+      options !== undefined &&
+      (isEndOfDay(options) || (options.channels.T?.allowed === false && !options.delayedOffered))
+    );
   });
 }
 

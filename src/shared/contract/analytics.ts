@@ -90,6 +90,8 @@ export interface ModelStamp {
   modelSpot?: number;
   /** Where quotes are not in the plan and the model is fitted to the vendor's volatilities: the time these are of. */
   vendorAtMs?: EpochMs;
+  /** No plan gives a price of the underlying: the spot is what the options imply. */
+  spotImplied?: true;
 }
 
 export interface VolatilityResult extends ModelStamp {

@@ -102,6 +102,8 @@ export interface ChainSummary {
   modelSpot?: number;
   /** Where quotes are not in the plan and the model is fitted to the vendor's volatilities: the time these are of. */
   vendorAtMs?: EpochMs;
+  /** No plan gives a price of the underlying: the spot is what the options imply. */
+  spotImplied?: true;
   /** How long IV and Greeks have waited to be recomputed; undefined while the model keeps up. */
   modelBehindMs?: number;
   error?: string;

@@ -3,7 +3,13 @@ import type { ContractInfo, ExpiryInfo } from '../../../shared/contract/calls.ts
 import { isEndOfDay } from '../../../shared/contract/health.ts';
 import { addDays, daysToExpiry, etDate } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import { contractsReferenceName, parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
+import {
+  contractsReferenceName,
+  marketOf,
+  parseOptionSymbol,
+  type Market,
+  type OptionContract,
+} from '../../../shared/market/symbols.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { MarketState } from '../market/market-state.ts';
@@ -108,9 +114,18 @@ export class ChainDirectory {
     // A replay's snapshots come with the recording.
     if (this.#source.kind === 'replay') return;
     const request = { ...chainSnapshotRequest({ underlying, expiry }), priority: 'background' as const };
+    let rows = 0;
     for await (const reply of this.#source.requestPages(request, MAX_SNAPSHOT_PAGES)) {
       if (reply.status >= 400) throw new RefusedCall('chain/snapshot', `The snapshot was refused (${reply.status}).`);
+      const { results } = reply.json as { results?: unknown };
+      rows += Array.isArray(results) ? results.length : 0;
     }
+    // Contracts are listed, or nobody would have asked: what the plan lacks is at times answered so. Those of today vanish as they settle.
+    if (rows === 0 && expiry > etDate(this.#source.now()))
+      throw new RefusedCall(
+        'chain/empty',
+        `Massive answered the chain of ${underlying} with nothing. Not in the plan?`,
+      );
   }
 
   async dividends(underlying: string): Promise<DividendRow[]> {
@@ -120,8 +135,11 @@ export class ChainDirectory {
   }
 
   snapshotEveryMs(): number {
-    const options = this.#source.capabilities().find((c) => c.market === 'options');
-    return options?.rest === 'limited' ? FREE_SNAPSHOT_MS : PAID_SNAPSHOT_MS;
+    return this.#isLimited('options') ? FREE_SNAPSHOT_MS : PAID_SNAPSHOT_MS;
+  }
+
+  #isLimited(market: Market): boolean {
+    return this.#source.capabilities().find((c) => c.market === market)?.rest === 'limited';
   }
 
   #contractsOf(underlying: string, expiry: string): Promise<ContractRow[]> {
@@ -172,6 +190,8 @@ export class ChainDirectory {
   /** One request in place of the many pages that all strikes fill. */
   async #previousClose(underlying: string): Promise<number | undefined> {
     if (this.#source.kind === 'replay') return undefined;
+    // An options plan alone: the underlying's requests are five a minute, those for contracts are not.
+    if (this.#isLimited(marketOf(underlying)) && !this.#isLimited('options')) return undefined;
     try {
       const { rows } = await ask(this.#source, previousDayPath(underlying), 'previousDay');
       return this.#spotOf(underlying) ?? rows[0]?.close;

@@ -10,7 +10,8 @@ import type { CashDividend } from '../../../shared/analytics/american-dividends.
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import { selectPrice } from './price-selection.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import { estimateCarry } from './slice-carry.ts';
+import { impliedSpot } from './implied-spot.ts';
+import { estimateCarry, type SpotAge } from './slice-carry.ts';
 import {
   CLEAN,
   followSpot,
@@ -38,6 +39,9 @@ const AGE_SHARE = 0.002;
 /** Rows solved between two looks at the clock. An American row may have to tabulate premiums or dividend layers first, up to 10 ms. */
 const EUROPEAN_CHUNK = 64;
 const AMERICAN_CHUNK = 1;
+
+/** An underlying without a price for so long, while the market is open, is one of a delayed plan. */
+const LATE_MS = 10 * 60_000;
 
 /** One step may take 10 ms: a debt near this is a fault of the measuring, and must not stop the model. */
 const MOST_OVERRUN_MS = 1_000;
@@ -199,7 +203,9 @@ export class ChainModel {
 
   /** Begins a pass over the expiries that are due, once the previous one has finished. Spot is updated within a pass, so that no quote is solved against an old one. */
   #refresh(surface: UnderlyingSurface, nowMs: EpochMs, untilMs: number): void {
-    const spot = this.#spotOf(surface.underlying);
+    const known = this.#spotOf(surface.underlying);
+    const spotImplied = Number.isNaN(known);
+    const spot = spotImplied ? this.#impliedSpot(surface, nowMs) : known;
     if (surface.underWay(nowMs)) {
       for (const state of surface.states) if (Math.abs(spot / state.spot - 1) >= SPOT_MOVE) followSpot(state, spot);
       return;
@@ -209,6 +215,7 @@ export class ChainModel {
     for (const state of surface.states.toSorted((a, b) => a.passAtMs - b.passAtMs)) {
       if (!isDue(state, spot, nowMs)) continue;
       if (any && this.#options.stopwatch() >= untilMs) break;
+      state.spotImplied = spotImplied;
       this.#beginPass(state, spot, nowMs);
       any = true;
     }
@@ -234,7 +241,7 @@ export class ChainModel {
           rate: this.#options.rate(years),
           nowMs,
           sessionStartMs: this.#sessionStartMs,
-          spotDelayed: isSpotDelayed(this.#table, slice.underlying),
+          spotAge: this.#spotAge(state, nowMs),
           dividends: this.#options.dividends?.(slice.underlying, nowMs, slice.settlesAtMs),
         });
     state.pricing = state.carry && pricingSlice(slice.european, years, state.carry, state.pricing);
@@ -311,17 +318,32 @@ export class ChainModel {
     return carry === undefined || Number.isNaN(carry.spot) ? MODEL_REASON.noUnderlying : MODEL_REASON.solved;
   }
 
+  /** Of the nearest expiry that says anything. */
+  #impliedSpot(surface: UnderlyingSurface, nowMs: EpochMs): number {
+    for (const state of surface.states) {
+      if (state.slice.adjusted || state.slice.settlesAtMs <= nowMs) continue;
+      const years = yearsLeft(state.slice.settlesAtMs, nowMs);
+      const spot = impliedSpot(this.#columns, state, years, this.#options.rate(years), this.#sessionStartMs);
+      if (spot > 0) return spot;
+    }
+    return Number.NaN;
+  }
+
+  /** By the vendor's word, or by its time while the market is open: streams of a delayed host are stamped when they were. */
+  #spotAge({ slice, spotImplied }: SliceState, nowMs: EpochMs): SpotAge {
+    if (spotImplied) return 'implied';
+    const id = this.#table.find(slice.underlying);
+    if (id === undefined) return 'current';
+    const isOpen = Number.isFinite(this.#oldestSpotMs);
+    const isOld = isOpen && nowMs - this.#table.column('lastAtMs')[id] >= LATE_MS;
+    return isOld || this.#table.column('tradeSource')[id] === SOURCE.delayed ? 'late' : 'current';
+  }
+
   #spotOf(underlying: string): number {
     const id = this.#table.find(underlying);
     if (id === undefined || this.#table.column('lastAtMs')[id] < this.#oldestSpotMs) return Number.NaN;
     return this.#table.column('last')[id];
   }
-}
-
-/** The stocks or indices plan gives the price of the underlying late, or the options plan alone gives it at all. */
-export function isSpotDelayed(table: InstrumentTable, underlying: string): boolean {
-  const id = table.find(underlying);
-  return id !== undefined && table.column('tradeSource')[id] === SOURCE.delayed;
 }
 
 /** Spot moved, or time did. */

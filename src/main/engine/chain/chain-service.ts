@@ -250,7 +250,8 @@ export class ChainService {
     const { table } = this.#options;
     const id = table.find(underlying);
     const last = id === undefined ? Number.NaN : table.column('last')[id];
-    return Number.isNaN(last) ? undefined : last;
+    if (!Number.isNaN(last)) return last;
+    return this.model.states.find(({ slice, spot }) => slice.underlying === underlying && spot > 0)?.spot;
   }
 
   #statesOn(underlying: string): SliceState[] {

@@ -12,6 +12,7 @@ export class ModelColumns {
   readonly last: Float64Array;
   readonly lastAtMs: Float64Array;
   readonly vendorIv: Float64Array;
+  readonly vendorDelta: Float64Array;
   readonly vendorAtMs: Float64Array;
   readonly reason: Float64Array;
   readonly quoteReason: Float64Array;
@@ -37,6 +38,7 @@ export class ModelColumns {
     this.last = table.column('last');
     this.lastAtMs = table.column('lastAtMs');
     this.vendorIv = table.column('vendorIv');
+    this.vendorDelta = table.column('vendorDelta');
     this.vendorAtMs = table.column('vendorAtMs');
     this.reason = table.column('modelReason');
     this.quoteReason = table.column('quoteReason');

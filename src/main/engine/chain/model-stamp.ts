@@ -10,7 +10,10 @@ export function stampOf(states: readonly SliceState[]): ModelStamp {
     if (!oldest || state.solvedAtMs < oldest.solvedAtMs) oldest = state;
   }
   const vendorAtMs = states.find((state) => !Number.isNaN(state.vendorAtMs))?.vendorAtMs;
-  const theirs = vendorAtMs === undefined ? {} : { vendorAtMs };
+  const theirs = {
+    ...(vendorAtMs !== undefined && { vendorAtMs }),
+    ...(states.some(({ spotImplied, spot }) => spotImplied && spot > 0) && { spotImplied: true as const }),
+  };
   if (!oldest) return theirs;
   const { solvedAtMs: modelAtMs, solvedSpot } = oldest;
   return Number.isNaN(solvedSpot) ? { modelAtMs, ...theirs } : { modelAtMs, modelSpot: solvedSpot, ...theirs };

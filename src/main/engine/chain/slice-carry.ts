@@ -38,14 +38,16 @@ const KEPT = 1.5;
 /** A recent dividend model is reused until this share of the time to expiry has passed. */
 const SAME_TIME = 1e-4;
 
+/** `late`: fifteen minutes, while quotes may be current; `implied`: none comes, and this is what the options imply. Parity is then trusted over it. */
+export type SpotAge = 'current' | 'late' | 'implied';
+
 export interface CarryTerms {
   spot: number;
   years: number;
   rate: number;
   nowMs: EpochMs;
   sessionStartMs: EpochMs;
-  /** The spot is fifteen minutes late while quotes may be current: parity is then trusted over it. */
-  spotDelayed: boolean;
+  spotAge: SpotAge;
   /** Expected until expiry; undefined while not known. */
   dividends: readonly CashDividend[] | undefined;
 }
@@ -80,12 +82,12 @@ export function estimateCarry(columns: ModelColumns, state: SliceState, terms: C
 
 /** Writes parity into `box`; its forward is NaN where there are too few strikes, or their result is too wild to be carry. */
 function measure(columns: ModelColumns, state: SliceState, terms: CarryTerms): void {
-  const { spot, years, rate, sessionStartMs, spotDelayed } = terms;
+  const { spot, years, rate, sessionStartMs, spotAge } = terms;
   quotes.count = 0;
   if (spot > 0) readParityQuotes(quotes, columns, state, spot, sessionStartMs);
   parityBox(box, quotes, Math.exp(rate * years));
   const yieldToExpiry = rate * years - Math.log(box.forward / spot);
-  const lag = spotDelayed ? WILD_LAG_DELAYED : WILD_LAG;
+  const lag = spotAge === 'current' ? WILD_LAG : WILD_LAG_DELAYED;
   const wild = hasCarry(state.slice.underlying) && !(Math.abs(yieldToExpiry) < WILD_YIELD * years + lag);
   if (quotes.count >= FEWEST && !wild) return;
   box.forward = box.low = box.high = Number.NaN;
@@ -138,7 +140,7 @@ function dividendModel(
 }
 
 function inWords(
-  { spot, years, rate, nowMs, dividends, spotDelayed }: CarryTerms,
+  { spot, years, rate, nowMs, dividends, spotAge }: CarryTerms,
   european: boolean,
   discrete: boolean,
   paid: number,
@@ -153,7 +155,8 @@ function inWords(
     parts.push(`spot, rate ${percent(rate)}, ${known}`);
     if (!Number.isNaN(error)) parts.push(`put-call parity agrees within ±${error.toFixed(2)}, ${quotes.count} strikes`);
   }
-  if (spotDelayed) parts.push(`spot is ${DELAY_MINUTES} minutes late`);
+  if (spotAge === 'late') parts.push(`spot is ${DELAY_MINUTES} minutes late`);
+  if (spotAge === 'implied') parts.push('no price of the underlying comes: spot is what the options imply');
   const lag = spot * Math.expm1(filtered.basis);
   if (filtered.fromParity && Math.abs(lag) > error) parts.push(`options trade against a spot ${lag.toFixed(2)} away`);
   const atOnce = !european && !discrete && (dividends === undefined || dividends.length > 0);

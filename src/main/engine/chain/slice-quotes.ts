@@ -96,7 +96,7 @@ export function readVendorPoints(columns: ModelColumns, state: SliceState, sessi
   }
 }
 
-function isTwoSided({ bid, ask, quoteAtMs }: ModelColumns, id: number, sessionStartMs: EpochMs): boolean {
+export function isTwoSided({ bid, ask, quoteAtMs }: ModelColumns, id: number, sessionStartMs: EpochMs): boolean {
   return id !== NO_INSTRUMENT && bid[id] > 0 && ask[id] > bid[id] && quoteAtMs[id] >= sessionStartMs;
 }
 

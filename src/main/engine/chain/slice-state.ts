@@ -42,6 +42,8 @@ export interface SliceState {
   /** The spot that rows are solved with now, and that of the first row of the pass. */
   spot: number;
   passSpot: number;
+  /** No plan gives a price of the underlying: its spot is what the options imply. */
+  spotImplied: boolean;
   passAtMs: EpochMs;
   /** The last completed pass: when it began, so nothing on screen is older, and its spot. */
   solvedAtMs: EpochMs;
@@ -76,6 +78,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     cursor: 0,
     spot: Number.NaN,
     passSpot: Number.NaN,
+    spotImplied: false,
     passAtMs: Number.NEGATIVE_INFINITY,
     solvedAtMs: Number.NEGATIVE_INFINITY,
     solvedSpot: Number.NaN,

@@ -1,5 +1,6 @@
 /** The options chain of one underlying: calls, strikes, puts, live. */
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { etDate, etTime } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { failureMessage } from '../../bridge/calls.ts';
@@ -54,6 +55,8 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
 
   const greeks = greekSource(settings.greeks, summaries);
   const lacksQuotes = summaries.length > 0 && summaries.every((s) => s?.vendorAtMs !== undefined);
+  const latest = useRef(summaries);
+  latest.current = summaries;
   const widePrices = (summaries[0]?.spot ?? 0) >= 1000;
   const columns = useMemo(
     () =>
@@ -62,14 +65,12 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
         greeks,
         ageHeat: settings.ageHeat,
         mirror,
-        spot: () => mirror.read(underlying, 'last'),
+        spot: () => spotNow(underlying, latest.current[0]),
         classes: CLASSES,
         widePrices,
       }),
     [settings.columns, lacksQuotes, greeks, settings.ageHeat, underlying, widePrices],
   );
-  const latest = useRef(summaries);
-  latest.current = summaries;
   const copied = useMemo(
     () =>
       copyColumns(columns, ({ expiryKey: key }) => {
@@ -77,7 +78,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
         const summary = latest.current.find((s) => s && expiryKey(s) === key);
         return {
           atEt: `${etDate(nowMs)} ${etTime(nowMs)}`,
-          spot: mirror.read(underlying, 'last'),
+          spot: spotNow(underlying, summary),
           forward: summary?.forward,
           rate: summary?.rateFraction,
         };
@@ -173,6 +174,12 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
       </div>
     </Pane>
   );
+}
+
+/** The underlying's price, or where none comes what its options imply. */
+function spotNow(underlying: string, chain: ChainSummary | undefined): number {
+  const implied = chain?.spotImplied ? chain.spot : undefined;
+  return implied ?? mirror.read(underlying, 'last');
 }
 
 /** What the shades of the heat-map mean. */

@@ -27,8 +27,12 @@ export function ChainSummaryStrip({ chain, underlying, several }: StripProps): R
     <dl className={styles.summary}>
       <div>
         <dt>Spot</dt>
-        <dd>
-          <NumberCell symbol={underlying} select={selectSpot} label="Spot" />
+        <dd title={chain?.spotImplied && IMPLIED_MEANS}>
+          {chain?.spotImplied ? (
+            `≈${formatPrice(chain.spot)} implied`
+          ) : (
+            <NumberCell symbol={underlying} select={selectSpot} label="Spot" />
+          )}
         </dd>
       </div>
       {!several && <ExpiryFacts chain={chain} />}
@@ -37,6 +41,9 @@ export function ChainSummaryStrip({ chain, underlying, several }: StripProps): R
     </dl>
   );
 }
+
+const IMPLIED_MEANS =
+  'Your plan gives no price of the underlying: this is what its options imply, by put-call parity of their quotes or by Massive’s delta.';
 
 /** By the plan of the underlying's own market, which may be late, or none, beside real-time options. */
 const selectSpot = (symbol: string): { text: string } => {

@@ -226,7 +226,9 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
           <ErrorState title={`No history for ${formatSymbol(symbol)}`} message={state.message} onRetry={reload} />
         )}
         {empty && (
-          <EmptyState message={`No bars of ${formatSymbol(symbol)} yet. The first live one will start the chart.`} />
+          <EmptyState
+            message={`Massive answered with no bars of ${formatSymbol(symbol)}: not in the plan, or none traded. The first live one will start the chart.`}
+          />
         )}
       </div>
     </Pane>

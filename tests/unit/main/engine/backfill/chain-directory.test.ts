@@ -156,6 +156,28 @@ describe('contracts', () => {
   });
 });
 
+describe('TRAP-20: an options plan alone', () => {
+  it('does not wait for the underlying’s five requests a minute: every strike is read instead of asking for its close', async () => {
+    const { call, source } = callFixture(() => ({ results: SPX }));
+    source.plan = [{ market: 'indices', timeliness: 'none', channels: {}, rest: 'limited' }];
+    await call('chain.expiries', { underlying: 'I:SPX' });
+    expect(source.asked.map((path) => path.split('?')[0])).toEqual(['/v3/reference/options/contracts']);
+    const whole = callFixture(() => ({ results: SPX }));
+    await whole.call('chain.expiries', { underlying: 'I:SPX' });
+    expect(whole.source.asked[0]).toContain('/prev');
+  });
+
+  it('an empty answer for contracts that are listed asks whether they are in the plan; of today they may have settled', async () => {
+    const { context } = callFixture(() => ({ results: [] }));
+    await expect(context.directory.snapshot('I:SPX', '2026-12-18')).rejects.toThrow(
+      'Massive answered the chain of I:SPX with nothing. Not in the plan?',
+    );
+    await context.directory.snapshot('I:SPX', '2026-11-20');
+    const answered = callFixture(() => ({ results: [{ details: { ticker: 'O:SPXW261218C06700000' } }] }));
+    await answered.context.directory.snapshot('I:SPX', '2026-12-18');
+  });
+});
+
 describe('snapshots', () => {
   it('come less often where the plan counts requests', () => {
     const { context, source } = callFixture(() => ({ results: [] }));

@@ -176,14 +176,21 @@ describe('the chain model', () => {
     expect(NOW_MS + 500 * everyMs - state.passAtMs).toBeLessThanOrEqual(2_000);
   });
 
-  it('solves nothing with yesterday’s price of the underlying while the market is open', () => {
+  it('takes no price of yesterday while the market is open, but what the options imply', () => {
     const { table, model, state, id } = syntheticChain('SPY', 'SPY', 100, STRIKES);
     const [last, lastAtMs] = [table.column('last'), table.column('lastAtMs')];
     const underlying = table.find('SPY')!;
     [last[underlying], lastAtMs[underlying]] = [102, NOW_MS - 18 * 3_600_000];
     model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    expect(state.spotImplied).toBe(true);
+    expect(Math.abs(state.spot - 100)).toBeLessThan(0.2);
+    expect(state.carry!.source).toContain('spot is what the options imply');
+    for (const of of state.ids) table.column('bid')[of] = Number.NaN;
+    model.invalidate();
+    model.run(NOW_MS, Number.POSITIVE_INFINITY);
     expect(table.column('modelReason')[id(100, 'C')]).toBe(MODEL_REASON.noUnderlying);
     expect(table.column('modelIv')[id(100, 'C')]).toBeNaN();
+    for (const of of state.ids) table.column('bid')[of] = table.column('ask')[of] * 0.998;
     [last[underlying], lastAtMs[underlying]] = [100, NOW_MS + 1_000];
     model.run(NOW_MS + 1_000, Number.POSITIVE_INFINITY);
     expect(table.column('modelIv')[id(100, 'C')]).toBeGreaterThan(0);

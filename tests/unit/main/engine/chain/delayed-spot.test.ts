@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { MarketState } from '../../../../../src/main/engine/market/market-state.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { parseSnapshots } from '../../../../../src/main/engine/massive/rest/rest-snapshots.ts';
-import { SOURCE } from '../../../../../src/shared/contract/columns.ts';
-import { NOW_MS, syntheticChain } from './synthetic-chain.ts';
+import { stampOf } from '../../../../../src/main/engine/chain/model-stamp.ts';
+import { MODEL_REASON, SOURCE } from '../../../../../src/shared/contract/columns.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
+import { NOW_MS, RATE, syntheticChain, YIELD } from './synthetic-chain.ts';
+
+const EXPIRY = { root: 'SPXW', expiry: '2026-12-18' };
 
 const TICKER = 'O:SPY261218C00650000';
 const chainRow = (timeframe: string, extra: object = {}): object => ({
@@ -47,6 +51,68 @@ describe('TRAP-20: an options plan without a stocks plan', () => {
     expect(delayed.source).toContain('spot is 15 minutes late');
     // Of now, a spot so far from what the quotes say means that the quotes are wrong.
     expect(forwardWith(SOURCE.liveTrade).source).not.toContain('put-call parity,');
+  });
+});
+
+describe('TRAP-20: an options plan without an indices plan', () => {
+  const STRIKES = Array.from({ length: 41 }, (_, i) => 5600 + i * 20);
+  const FORWARD = 6000 * Math.exp((RATE - YIELD) * BUILT_IN_CALENDAR.yearsToExpiry(EXPIRY, NOW_MS));
+  const withoutSpot = () => {
+    const chain = syntheticChain('SPXW', 'I:SPX', 6000, STRIKES, EXPIRY.expiry);
+    chain.table.column('last')[chain.table.find('I:SPX')!] = Number.NaN;
+    return { ...chain, run: () => chain.model.run(NOW_MS, Number.POSITIVE_INFINITY) };
+  };
+
+  test('the spot is what the options imply by parity, the forward is exact, and both say so', () => {
+    const { table, state, id, sigmaOf, run } = withoutSpot();
+    run();
+    expect(Math.abs(state.spot / (FORWARD * Math.exp(-RATE * state.surface.years)) - 1)).toBeLessThan(1e-4);
+    expect(Math.abs(state.carry!.forward / FORWARD - 1)).toBeLessThan(1e-4);
+    expect(state.carry!.source).toContain('spot is what the options imply');
+    expect(Math.abs(table.column('modelIv')[id(6000, 'C')] - sigmaOf(6000))).toBeLessThan(0.001);
+    expect(stampOf([state])).toMatchObject({ spotImplied: true, modelAtMs: NOW_MS });
+  });
+
+  test('without quotes too it is that of the vendor’s deltas', () => {
+    const { table, model, state, id, sigmaOf, run } = withoutSpot();
+    run();
+    const deltas = STRIKES.map((strike) => table.column('modelDelta')[id(strike, 'C')]);
+    STRIKES.forEach((strike, i) => {
+      for (const column of ['bid', 'ask', 'quoteAtMs'] as const) {
+        table.column(column)[id(strike, 'C')] = Number.NaN;
+        table.column(column)[id(strike, 'P')] = Number.NaN;
+      }
+      table.column('vendorIv')[id(strike, 'C')] = sigmaOf(strike);
+      table.column('vendorDelta')[id(strike, 'C')] = deltas[i];
+      table.column('vendorAtMs')[id(strike, 'C')] = NOW_MS;
+    });
+    model.invalidate();
+    run();
+    expect(Math.abs(state.spot / 6000 - 1)).toBeLessThan(0.002);
+    expect(stampOf([state])).toMatchObject({ spotImplied: true, vendorAtMs: NOW_MS });
+  });
+
+  test('with neither there is none, and the reason is the underlying', () => {
+    const { table, state, id, run } = withoutSpot();
+    for (const of of state.ids) table.column('quoteAtMs')[of] = NOW_MS - 24 * 3_600_000;
+    run();
+    expect(state.spot).toBeNaN();
+    expect(stampOf([state]).spotImplied).toBeUndefined();
+    expect(table.column('modelReason')[id(6000, 'C')]).toBe(MODEL_REASON.noUnderlying);
+  });
+
+  test('a price streamed by a delayed host is late by its time, whatever its source', () => {
+    const sourceWith = (ageMs: number): string => {
+      const { table, state, run } = withoutSpot();
+      const spot = table.find('I:SPX')!;
+      table.column('last')[spot] = 5940;
+      table.column('tradeSource')[spot] = SOURCE.liveBar;
+      table.column('lastAtMs')[spot] = NOW_MS - ageMs;
+      run();
+      return state.carry!.source;
+    };
+    expect(sourceWith(900_000)).toContain('spot is 15 minutes late');
+    expect(sourceWith(60_000)).not.toContain('late');
   });
 });
 
