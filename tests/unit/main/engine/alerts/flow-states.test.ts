@@ -2,18 +2,22 @@
 import { describe, expect, test } from 'vitest';
 import { FlowState, PrintState, type SeenPrint } from '../../../../../src/main/engine/alerts/flow-states.ts';
 import { PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
+import { parseOptionSymbol } from '../../../../../src/shared/market/symbols.ts';
 import type { FlowCondition, PrintCondition } from '../../../../../src/shared/settings/alerts.ts';
 
 const { sweep, block, unusual, cancel, cancelled } = PRINT_TAG;
 const T0 = 1_700_000_000_000;
-const CAPACITY = 64;
+/** What a condition without a query reads of it: nothing. */
+const TAPE = { capacity: 64, value: () => Number.NaN };
+const CALL = parseOptionSymbol('O:SPY261218C00650000')!;
+const PUT = parseOptionSymbol('O:SPY261218P00650000')!;
 const YES = 1;
 const NO = 0;
 
 const seen = (over: Partial<SeenPrint> = {}): SeenPrint => ({
   seq: 0,
   symbol: 'O:SPY261218C00650000',
-  right: 'C',
+  contract: CALL,
   atMs: T0,
   price: 1.5,
   size: 100,
@@ -30,9 +34,10 @@ const printCondition = (over: Partial<PrintCondition> = {}): PrintCondition => (
   tags: [],
   minPremiumUsd: 0,
   minSize: 0,
+  where: '',
   ...over,
 });
-const onPrint = (over: Partial<PrintCondition> = {}): PrintState => new PrintState(printCondition(over), CAPACITY);
+const onPrint = (over: Partial<PrintCondition> = {}): PrintState => new PrintState(printCondition(over), TAPE);
 
 describe('a single print', () => {
   test.each<[what: string, condition: Partial<PrintCondition>, print: Partial<SeenPrint>, fires: boolean]>([
@@ -44,8 +49,8 @@ describe('a single print', () => {
     ['size just below', { minSize: 101 }, {}, false],
     ['size as asked', { minSize: 100 }, {}, true],
     ['a call where calls are meant', { right: 'C' }, {}, true],
-    ['a put where calls are meant', { right: 'C' }, { right: 'P' }, false],
-    ['a put where puts are meant', { right: 'P' }, { right: 'P' }, true],
+    ['a put where calls are meant', { right: 'C' }, { contract: PUT }, false],
+    ['a put where puts are meant', { right: 'P' }, { contract: PUT }, true],
     ['one of the tags', { tags: ['sweep', 'block'] }, { tags: block }, true],
     ['another tag', { tags: ['sweep', 'block'] }, { tags: unusual }, false],
     ['a cancel', {}, { tags: cancel }, false],
@@ -73,8 +78,8 @@ describe('a single print', () => {
     expect(state.see(seen({ seq: 1, tags: sweep }), true)).toBe(true);
     expect(state.see(seen({ seq: 6, tags: sweep }), true)).toBe(true);
     expect(state.see(seen({ seq: 5 + 32, tags: sweep }), true)).toBe(true);
-    expect(state.see(seen({ seq: 5 + CAPACITY }), false)).toBe(false);
-    expect(state.see(seen({ seq: 5 + CAPACITY, tags: sweep }), true)).toBe(true);
+    expect(state.see(seen({ seq: 5 + TAPE.capacity }), false)).toBe(false);
+    expect(state.see(seen({ seq: 5 + TAPE.capacity, tags: sweep }), true)).toBe(true);
     state.reset();
     expect(state.fires()).toBe(NO);
     expect(state.see(seen({ seq: 6, tags: sweep }), true)).toBe(true);
@@ -119,8 +124,18 @@ describe('a single print', () => {
 describe('premium within a window', () => {
   const flow = (over: Partial<FlowCondition> = {}): FlowState =>
     new FlowState(
-      { kind: 'flow', underlying: 'SPY', right: 'any', tags: [], windowMinutes: 1, premiumUsd: 10_000, ...over },
-      CAPACITY,
+      {
+        kind: 'flow',
+        underlying: 'SPY',
+        right: 'any',
+        tags: [],
+        where: '',
+        side: 'any',
+        windowMinutes: 1,
+        premiumUsd: 10_000,
+        ...over,
+      },
+      TAPE,
     );
   const at = (seconds: number): number => T0 + seconds * 1000;
   /** The window's sum, as the rule shows it. */
@@ -144,7 +159,7 @@ describe('premium within a window', () => {
     ['a second not reached yet', { atMs: at(101) }, 0],
     ['a cancel', { atMs: at(100), tags: cancel }, 0],
     ['an unknown premium', { atMs: at(100), premiumUsd: Number.NaN }, 0],
-    ['a put among calls', { atMs: at(100), right: 'P' }, 0],
+    ['a put among calls', { atMs: at(100), contract: PUT }, 0],
     ['a time that is not known', { atMs: Number.NaN }, 0],
   ])('%s', (_what, print, usd) => {
     const state = flow({ right: 'C' });
@@ -187,7 +202,7 @@ describe('premium within a window', () => {
     expect(state.see(seen({ seq: 3, tags: sweep | cancelled }), true)).toBe(false);
     // A new print in the ring's same place is no amendment.
     state.see(seen({ seq: 4, tags: sweep }), false);
-    expect(state.see(seen({ seq: 4 + CAPACITY, tags: sweep }), false)).toBe(true);
+    expect(state.see(seen({ seq: 4 + TAPE.capacity, tags: sweep }), false)).toBe(true);
     expect(sum(state)).toBe(30_000);
   });
 

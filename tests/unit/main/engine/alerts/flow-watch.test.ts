@@ -55,6 +55,9 @@ class ToldTape implements PrintSource {
   }
 }
 
+/** What conditions without a query read of the tape: nothing. */
+const NO_VALUES = { capacity: CAPACITY, value: () => Number.NaN };
+
 interface Heard {
   listener: FlowListener;
   due: number;
@@ -67,14 +70,24 @@ function listenTo(state: PrintState | FlowState): Heard {
 const onPrint = (over: Partial<PrintCondition> = {}): Heard =>
   listenTo(
     new PrintState(
-      { kind: 'print', underlying: 'SPY', right: 'any', tags: [], minPremiumUsd: 0, minSize: 0, ...over },
-      CAPACITY,
+      { kind: 'print', underlying: 'SPY', right: 'any', tags: [], where: '', minPremiumUsd: 0, minSize: 0, ...over },
+      NO_VALUES,
     ),
   );
 const onFlow = (over: Partial<FlowCondition> = {}): Heard & { sum(): number } => {
   const state = new FlowState(
-    { kind: 'flow', underlying: 'SPY', right: 'any', tags: [], windowMinutes: 1, premiumUsd: 1e12, ...over },
-    CAPACITY,
+    {
+      kind: 'flow',
+      underlying: 'SPY',
+      right: 'any',
+      tags: [],
+      where: '',
+      side: 'any',
+      windowMinutes: 1,
+      premiumUsd: 1e12,
+      ...over,
+    },
+    NO_VALUES,
   );
   return Object.assign(listenTo(state), {
     sum: () => {

@@ -1,17 +1,19 @@
 /** A condition on a silent market. */
 import { expect, test } from 'vitest';
-import { StaleState } from '../../../../../src/main/engine/alerts/stale-state.ts';
+import { FeedState } from '../../../../../src/main/engine/alerts/feed-state.ts';
+import type { Market } from '../../../../../src/shared/market/symbols.ts';
 
 const YES = 1;
 const NO = 0;
+const staleOn = (market: Market): FeedState => new FeedState({ kind: 'stale', market, event: 'stale' });
 
 test('changes with the market, and only then', () => {
-  const state = new StaleState('options');
+  const state = staleOn('options');
   expect([state.see(false), state.see(true), state.see(true), state.see(false)]).toEqual([false, true, false, true]);
 });
 
 test('fires when the market falls silent, and not when it is heard again before the look', () => {
-  const state = new StaleState('options');
+  const state = staleOn('options');
   expect([state.fires(), state.holds(), state.value()]).toEqual([NO, NO, 0]);
   state.see(true);
   expect([state.fires(), state.holds(), state.value(), state.unknown()]).toEqual([YES, YES, 1, '']);
@@ -21,7 +23,7 @@ test('fires when the market falls silent, and not when it is heard again before 
 });
 
 test('a look at a silent market fires, unless the rule waits for it to be heard', () => {
-  const state = new StaleState('stocks');
+  const state = staleOn('stocks');
   state.refresh();
   expect(state.fires()).toBe(NO);
   state.see(true);
@@ -39,7 +41,7 @@ test('a look at a silent market fires, unless the rule waits for it to be heard'
 });
 
 test('a jump in time forgets silence and waiting', () => {
-  const state = new StaleState('stocks');
+  const state = staleOn('stocks');
   state.see(true);
   state.needChange(true);
   state.reset();
