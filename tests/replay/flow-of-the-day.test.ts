@@ -71,7 +71,7 @@ const seamless = (sum: FlowSum): number[] => SEAMLESS.map((field) => Math.round(
 
 describe('a restart in the middle of the day', () => {
   const request = (over: Partial<RebuildRequest> = {}): RebuildRequest =>
-    ({ kind: 'session', file: GOLDEN, preferences, untilMs: middleMs, ...over }) as RebuildRequest;
+    ({ kind: 'session', files: [GOLDEN], preferences, untilMs: middleMs, ...over }) as RebuildRequest;
 
   it('ends with the sums and large prints of one run', async () => {
     const one = played(session.startMs);

@@ -79,7 +79,10 @@ async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promi
   } catch (error) {
     const { code, message: text } = describeError(error);
     log('error', `world ${source.kind}: ${text}`);
-    failure = { code, message: source.kind === 'session' ? byName(text, source.file) : text };
+    failure = {
+      code,
+      message: source.kind === 'session' ? source.files.reduce((said, file) => byName(said, file), text) : text,
+    };
     const failed: WorldState = {
       kind: source.kind === 'session' ? 'replay' : source.kind,
       clockMs: Date.now(),

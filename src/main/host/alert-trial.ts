@@ -33,7 +33,7 @@ async function tryOnce(request: TrialRequest): Promise<AlertTrial> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PlainError(
       'session-unreadable',
-      `The rules could not be tried over ${basename(request.file)}: ${byName(reason, request.file)}`,
+      `The rules could not be tried over ${request.files.map((file) => basename(file)).join(', ')}: ${request.files.reduce((text, file) => byName(text, file), reason)}`,
     );
   } finally {
     await worker.terminate();

@@ -57,10 +57,10 @@ export function hostCalls(host: CallHost): HostCalls {
     'alerts.log': async () => host.alerts.log(),
     'alerts.arm': async ({ ruleId }) => host.alerts.arm(ruleId),
     'alerts.tryOut': async ({ sessionId, rules }) => {
-      const file = host.library.fileOf(sessionId);
-      if (file === undefined) throw new PlainError('session-missing', `There is no session called ${sessionId}.`);
+      const files = host.library.filesOf(sessionId)?.map(({ file }) => file);
+      if (files === undefined) throw new PlainError('session-missing', `There is no session called ${sessionId}.`);
       const { rateCurve } = host.settings.preferences.get();
-      return { ...(await tryAlertsOver({ file, rules, rateCurve })), sessionId };
+      return { ...(await tryAlertsOver({ files, rules, rateCurve })), sessionId };
     },
     'key.status': () => host.vault.status(host.keyOrigins),
     'key.connect': () => connectKey(host),
@@ -81,6 +81,7 @@ export function hostCalls(host: CallHost): HostCalls {
       await host.library.remove(sessionId);
       return host.library.list();
     },
+    'sessions.join': (days) => host.library.join(days),
     'sessions.note': ({ sessionId, tags, note }) => {
       host.library.note(sessionId, { tags, note });
       return host.library.list();

@@ -12,12 +12,23 @@ import { byName } from '../engine/session/format/by-name.ts';
 import { changeNotes } from '../engine/session/reading/session-notes.ts';
 import { filesOfSession } from '../engine/session/format/session-names.ts';
 import { workerUrl } from '../workers/worker-url.ts';
+import { joinable, nameOfDays, type JoinedDays } from './join-days.ts';
 import { PlainError } from '../rpc/plain-error.ts';
+
+/** `name` is what windows call it. */
+export interface SessionFile {
+  file: string;
+  name: string;
+}
 
 export interface SessionLibrary {
   list(): Promise<SessionInfo[]>;
   /** Of a session in the folder or an added one; undefined for any other id. */
   fileOf(sessionId: string): string | undefined;
+  /** The same of a joined session, which has several; undefined where any of them is gone. */
+  filesOf(sessionId: string): SessionFile[] | undefined;
+  /** The recordings of these days as one session; names those that were left out because they overlap an earlier one. */
+  join(days: JoinedDays): Promise<{ sessionId: string; leftOut: string[] }>;
   /** Makes a file outside the folder known (flag, dialog) and returns its id. */
   add(file: string): string;
   /** The example day's id; it is made first where it is not there. */
@@ -55,10 +66,16 @@ export function createSessionLibrary({
   nowMs,
 }: LibraryOptions): SessionLibrary {
   const added = new Map<string, string>();
+  /** Session ids of joined sessions, and those of their recordings. */
+  const joined = new Map<string, string[]>();
   const fileOf = (sessionId: string): string | undefined => {
     const inFolder = basename(sessionId) === sessionId && /^[^\\/\0]+\.mcap$/.test(sessionId);
     const path = added.get(sessionId) ?? (inFolder ? join(resolve(folder()), sessionId) : undefined);
     return path !== undefined && existsSync(path) ? path : undefined;
+  };
+  const filesOf = (sessionId: string): SessionFile[] | undefined => {
+    const found = (joined.get(sessionId) ?? [sessionId]).map((name) => ({ file: fileOf(name), name }));
+    return found.every((one): one is SessionFile => one.file !== undefined) ? found : undefined;
   };
   const pathOf = (sessionId: string): string => {
     const path = fileOf(sessionId);
@@ -96,10 +113,26 @@ export function createSessionLibrary({
     added.set(id, path);
     return id;
   };
+  const list = onlyOnce(scan);
   return {
     fileOf,
+    filesOf,
     add,
-    list: onlyOnce(scan),
+    list,
+    async join(days) {
+      const { sessions, leftOut } = joinable(await list(), days);
+      if (sessions.length === 0)
+        throw new PlainError('session-none', 'Nothing that can be opened was recorded on these days.');
+      const sessionId = nameOfDays(days, sessions.length);
+      joined.set(
+        sessionId,
+        sessions.map(({ id }) => id),
+      );
+      return {
+        sessionId: sessions.length === 1 ? sessions[0].id : sessionId,
+        leftOut: leftOut.map(({ name }) => name),
+      };
+    },
     example: onlyOnce(async () => add(await makeExample({ folder: exampleFolder, appVersion }))),
     note(sessionId, notes) {
       changeNotes(nodeFiles, pathOf(sessionId), () => notes);

@@ -139,7 +139,12 @@ export class TerminalHost {
       if (!existsSync(flags.session))
         throw new PlainError('session-missing', `There is no session file at ${flags.session}.`);
       this.engine.start();
-      this.#open(sessionSource(flags.session, this.library.add(flags.session)));
+      this.#open(
+        sessionSource(
+          [{ file: flags.session, name: this.library.add(flags.session) }],
+          this.library.add(flags.session),
+        ),
+      );
       return;
     }
     this.engine.start(); // The worker loads while the keychain answers.
@@ -210,10 +215,10 @@ export class TerminalHost {
   async #sourceOf(choice: WorldChoice): Promise<WorldSource> {
     if (choice.kind === 'simulated') return simulatedSource(this.options.flags);
     if (choice.kind === 'session') {
-      const file = this.library.fileOf(choice.sessionId);
-      if (file === undefined)
+      const files = this.library.filesOf(choice.sessionId);
+      if (files === undefined)
         throw new PlainError('session-missing', `There is no session called ${choice.sessionId}.`);
-      return sessionSource(file, choice.sessionId);
+      return sessionSource(files, choice.sessionId);
     }
     const { endpoints } = this;
     const origins = originsOf(endpoints);

@@ -3,6 +3,7 @@ import type { WorldChoice } from '../../shared/contract/calls.ts';
 import type { WorldSource } from '../../shared/contract/engine-messages.ts';
 import type { Endpoints } from '../../shared/settings/endpoints.ts';
 import type { HostFlags } from './flags.ts';
+import type { SessionFile } from './session-library.ts';
 
 /** `--ws` and `--rest` override the saved endpoints; a given server has no delayed counterpart. */
 export function endpointsOf(saved: Endpoints, { wsUrl, restUrl }: HostFlags): Endpoints {
@@ -23,8 +24,14 @@ export function simulatedSource({ seed, rate, wsUrl, restUrl, simulated }: HostF
   return { kind: 'simulated', seed, rate, ...(simulated && { wsUrl, restUrl }) };
 }
 
-export function sessionSource(file: string, sessionId: string): WorldSource {
-  return { kind: 'session', file, sessionId, speed: 1 };
+export function sessionSource(files: readonly SessionFile[], sessionId: string): WorldSource {
+  return {
+    kind: 'session',
+    files: files.map(({ file }) => file),
+    names: files.map(({ name }) => name),
+    sessionId,
+    speed: 1,
+  };
 }
 
 /** The key is one entered for these endpoints; without one the engine says so in the place of the market. */

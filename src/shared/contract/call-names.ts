@@ -28,6 +28,7 @@ export const CALL_NAMES = [
   'sessions.list',
   'sessions.remove',
   'sessions.show',
+  'sessions.join',
   'sessions.note',
   'sessions.choose',
   'sessions.example',

@@ -167,6 +167,7 @@ const replayControl = z.discriminatedUnion('action', [
     label: z.string().min(1).max(200),
     note: z.string().max(2000).optional(),
   }),
+  z.object({ action: z.literal('skipQuiet'), on: z.boolean() }),
   z.object({ action: z.literal('removeBookmark'), atMs: epochField }),
 ]);
 export type ReplayControl = z.infer<typeof replayControl>;
@@ -224,6 +225,11 @@ export const CALLS = {
   'sessions.list': host(none).returns<SessionInfo[]>(),
   /** Moves the file to the trash. */
   'sessions.remove': host(z.object({ sessionId: z.string() })).returns<SessionInfo[]>(),
+  /** The recordings of these days (of the simulated market, or of others) as one session; those that overlap an earlier one are left out. */
+  'sessions.join': host(z.object({ fromDate: dateField, toDate: dateField, simulated: z.boolean() })).returns<{
+    sessionId: string;
+    leftOut: string[];
+  }>(),
   /** Replaces its tags and note; its bookmarks stay. */
   'sessions.note': host(
     z.object({

@@ -11,7 +11,8 @@ export type WorldSource =
   | { kind: 'live'; key: string | undefined; wsUrl: string; wsDelayedUrl: string; restUrl: string }
   /** A local Massive-compatible server that the engine starts in a worker of its own, or one already running at these URLs. */
   | { kind: 'simulated'; seed: number; rate: number; wsUrl?: string; restUrl?: string }
-  | { kind: 'session'; file: string; sessionId: string; speed: number };
+  /** Several files are played as one session; `names` is what windows call each of them. */
+  | { kind: 'session'; files: string[]; names: string[]; sessionId: string; speed: number };
 
 export type ToEngine =
   | {

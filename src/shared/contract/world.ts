@@ -29,6 +29,10 @@ export interface ReplayState {
   speed: number;
   seeking: boolean;
   loop?: { fromMs: EpochMs; toMs: EpochMs };
+  /** Playing passes over times without events. */
+  skipsQuiet: boolean;
+  /** Several recordings opened as one, in order of time: what lies between them is folded. Undefined where it is one. */
+  recorded?: { sessionId: string; startMs: EpochMs; endMs: EpochMs }[];
   /** A request that the recording could not answer. */
   unanswered?: string;
 }

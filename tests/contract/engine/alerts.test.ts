@@ -106,7 +106,7 @@ it('what fired live is what would have fired over the recording', async () => {
 
 it('in a replay they say so', async () => {
   const [path] = sessionPaths(nodeFiles, folder);
-  engine.open({ kind: 'session', file: path, sessionId: path, speed: 50 });
+  engine.open({ kind: 'session', files: [path], names: [path], sessionId: path, speed: 50 });
   await engine.until(() => engine.worlds.at(-1)?.kind === 'replay', 'the replay');
   const before = engine.alerts.length;
   await engine.call('replay.control', { action: 'play' });

@@ -141,7 +141,7 @@ describe('another world', () => {
   });
 
   it('that cannot open says why, and the next one opens', async () => {
-    engine.open({ kind: 'session', file: join(folder, 'none.mcap'), sessionId: 'none', speed: 1 });
+    engine.open({ kind: 'session', files: [join(folder, 'none.mcap')], names: ['none'], sessionId: 'none', speed: 1 });
     await engine.until(() => engine.worlds.at(-1)?.ready === false, 'the refusal');
     expect(engine.worlds.at(-1)?.error).toMatchObject({
       message: expect.stringMatching(/none\.mcap does not exist\.$/),
@@ -184,7 +184,7 @@ describe('recordings', () => {
 
   it('play in the engine, and a seek back starts every window again', async () => {
     const path = sessionPaths(nodeFiles, folder).at(-1)!;
-    engine.open({ kind: 'session', file: path, sessionId: path, speed: 1 });
+    engine.open({ kind: 'session', files: [path], names: [path], sessionId: path, speed: 1 });
     await engine.until(() => engine.worlds.at(-1)?.replay !== undefined, 'the replay');
     first.demand([row('SPY')]);
     const { replay } = await engine.call('replay.control', { action: 'play' });

@@ -145,6 +145,7 @@ describe('selectWorldBadge', () => {
       playing: true,
       speed: 4,
       seeking: false,
+      skipsQuiet: false,
     };
     expect(selectWorldBadge({ ...world, kind: 'replay', replay }, 'open', at).text).toBe(
       'REPLAY 2026-11-19 15:42:07 ET ×4',

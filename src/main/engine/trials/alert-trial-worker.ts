@@ -4,15 +4,15 @@ import { TRIAL_FIRES } from '../../../shared/contract/alerts.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { nodeFiles } from '../session/format/node-files.ts';
-import { openSession } from '../session/reading/reader.ts';
+import { openSessions } from '../session/reading/join-sessions.ts';
 import { tryAlerts } from './try-alerts.ts';
 
 export interface TrialRequest {
-  file: string;
+  files: string[];
   rules: AlertRule[];
   rateCurve: Preferences['rateCurve'];
 }
 
-const { file, rules, rateCurve } = workerData as TrialRequest;
-const session = openSession(nodeFiles, file);
-parentPort?.postMessage(await tryAlerts({ session, sessionId: file, rules, rateCurve, limit: TRIAL_FIRES }));
+const { files, rules, rateCurve } = workerData as TrialRequest;
+const session = openSessions(nodeFiles, files);
+parentPort?.postMessage(await tryAlerts({ session, sessionId: session.path, rules, rateCurve, limit: TRIAL_FIRES }));

@@ -17,7 +17,7 @@ export type RebuildRequest = {
 } & (
   | { kind: 'folder'; folder: string; world: SessionWorld; source: string }
   /** A replay that stands at `untilMs`. */
-  | { kind: 'session'; file: string }
+  | { kind: 'session'; files: readonly string[] }
 );
 
 /** A recording that reaches further past the start of this run belongs to another clock. */
@@ -63,7 +63,7 @@ function sessionsOf(files: SessionFiles, request: RebuildRequest): { sessions: S
   const untilTime = etTime(request.untilMs).replaceAll(':', '');
   const paths =
     request.kind === 'session'
-      ? [request.file]
+      ? request.files
       : sessionPaths(files, request.folder).filter((path) => {
           // This run's own recording is named by its start, which is later.
           const name = path.slice(request.folder.length + 1);
@@ -83,7 +83,7 @@ function sessionsOf(files: SessionFiles, request: RebuildRequest): { sessions: S
 
 function isWanted({ meta, startMs, endMs, chunks }: Session, request: RebuildRequest): boolean {
   if (chunks.length === 0 || !(startMs < request.untilMs)) return false;
-  if (request.kind === 'session') return true;
+  if (request.kind === 'session') return etDate(startMs) === etDate(request.untilMs);
   return meta.world === request.world && meta.source === request.source && endMs <= request.untilMs + CLOCK_SLACK_MS;
 }
 

@@ -85,6 +85,6 @@ export function recordedBefore(
 ): RebuildRequest {
   const of = { preferences, untilMs };
   return source.kind === 'session'
-    ? { ...of, kind: 'session', file: source.file }
+    ? { ...of, kind: 'session', files: source.files }
     : { ...of, kind: 'folder', folder, world: source.kind, source: recordedSource(source) };
 }

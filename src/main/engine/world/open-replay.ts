@@ -1,8 +1,9 @@
 /** Opens a recorded session as a world's source. */
+import type { WorldSource } from '../../../shared/contract/engine-messages.ts';
 import { memoryWorld } from '../../../shared/history/memory-world.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import { nodeFiles } from '../session/format/node-files.ts';
-import { openSession } from '../session/reading/reader.ts';
+import { openSessions } from '../session/reading/join-sessions.ts';
 import { applyReplayControl } from '../session/replay/replay-control.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
@@ -14,10 +15,11 @@ export interface OpenedReplay {
 }
 
 /** Throws SessionError with its sentence for a file that is no session. */
-export function openReplay(options: { file: string; sessionId: string; speed: number }): OpenedReplay {
-  const session = openSession(nodeFiles, options.file);
-  const { sessionId, speed } = options;
-  const source = createReplaySource({ session, sessionId, speed, stateVersion: STATE_VERSION });
+export function openReplay(options: Extract<WorldSource, { kind: 'session' }>): OpenedReplay {
+  const { files, names, sessionId, speed } = options;
+  const session = openSessions(nodeFiles, files);
+  const nameOf = (path: string): string => names[files.indexOf(path)] ?? '';
+  const source = createReplaySource({ session, sessionId, nameOf, speed, stateVersion: STATE_VERSION });
   const replay: ReplayControls = {
     state: () => source.state(),
     begin: () => source.runTo(session.startMs),

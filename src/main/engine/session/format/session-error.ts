@@ -8,6 +8,7 @@ export type SessionErrorCode =
   | 'session.cut'
   | 'session.damaged'
   | 'session.exists'
+  | 'session.overlap'
   | 'session.notRecorded';
 
 export class SessionError extends Error {

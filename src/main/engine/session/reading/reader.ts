@@ -37,6 +37,15 @@ export interface SessionChunk extends ChunkInfo {
   untilMs: EpochMs;
   /** What is missing just before it: the earlier state does not lead here. */
   after?: Damage;
+  /** Another recording begins: the market begins anew. */
+  begins?: true;
+}
+
+/** One recording of a session: a session of one file has one, a joined one several, none of which overlap. */
+export interface Recorded {
+  path: string;
+  startMs: EpochMs;
+  endMs: EpochMs;
 }
 
 export interface Session {
@@ -45,6 +54,8 @@ export interface Session {
   meta: SessionMeta;
   parts: readonly SessionPart[];
   chunks: readonly SessionChunk[];
+  /** In order of time. */
+  recorded: readonly Recorded[];
   startMs: EpochMs;
   endMs: EpochMs;
   bytes: number;
@@ -66,13 +77,15 @@ export function openSession(files: SessionFiles, path: string): Session {
   const { parts, missing } = openParts(files, path);
   const { chunks, damage } = joinParts(parts, missing);
   const tail = parts.at(-1)!.holes.at(-1);
+  const [startMs, endMs] = [chunks[0]?.startMs ?? Number.NaN, chunks.at(-1)?.untilMs ?? Number.NaN];
   const session: Session = {
     path: parts[0].path,
     meta: parts[0].meta,
     parts,
     chunks,
-    startMs: chunks[0]?.startMs ?? Number.NaN,
-    endMs: chunks.at(-1)?.untilMs ?? Number.NaN,
+    recorded: [{ path: parts[0].path, startMs, endMs }],
+    startMs,
+    endMs,
     bytes: parts.reduce((sum, part) => sum + part.file.size, 0),
     cut: parts.find((part) => part.cut)?.cut,
     damage,

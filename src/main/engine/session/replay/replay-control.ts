@@ -2,6 +2,7 @@
 import type { FindMoment, ReplayControl } from '../../../../shared/contract/calls.ts';
 import { RefusedCall } from '../../../../shared/contract/refused-call.ts';
 import { readNotes, setBookmark } from '../reading/session-notes.ts';
+import { recordedAt } from '../reading/join-sessions.ts';
 import type { Session } from '../reading/reader.ts';
 import type { SessionFiles } from '../format/files.ts';
 import { findMoment } from './find-moment.ts';
@@ -28,11 +29,16 @@ export async function applyReplayControl(
       return replay.setLoop(command.fromMs, command.toMs);
     case 'find':
       return find(replay, files, session, command);
+    case 'skipQuiet':
+      return replay.setSkipsQuiet(command.on);
     case 'bookmark':
-      setBookmark(files, session.path, command.atMs, { label: command.label, note: command.note });
+      setBookmark(files, recordedAt(session, command.atMs).path, command.atMs, {
+        label: command.label,
+        note: command.note,
+      });
       return;
     case 'removeBookmark':
-      setBookmark(files, session.path, command.atMs, undefined);
+      setBookmark(files, recordedAt(session, command.atMs).path, command.atMs, undefined);
   }
 }
 
@@ -57,7 +63,7 @@ async function find(
   replay.pause();
   const atMs = await findMoment(session, replay.state().positionMs, command, {
     gap: replay.gapStarts(),
-    bookmark: readNotes(files, session.path).bookmarks.map((mark) => mark.atMs),
+    bookmark: session.recorded.flatMap(({ path }) => readNotes(files, path).bookmarks.map((mark) => mark.atMs)),
   });
   if (atMs === undefined) {
     const name = what === 'print' || what === 'quote' ? `${NAMES[what]} ${symbol}` : NAMES[what];

@@ -21,6 +21,7 @@ import { ChunkAhead } from '../reading/chunk-ahead.ts';
 import { CHANNEL, MARKET_OF_CHANNEL, type RestPointer } from '../format/format.ts';
 import { eachMessage, type MessageCursor } from '../reading/message-cursor.ts';
 import { damageGaps } from '../reading/damage.ts';
+import { foldedUntil, recordedAt } from '../reading/join-sessions.ts';
 import { holds, parseJson, type Damage, type Session, type SessionChunk } from '../reading/reader.ts';
 import { recordedHealth } from '../recording/recorded-health.ts';
 import { RecordedRest } from './recorded-rest.ts';
@@ -31,6 +32,8 @@ import { SessionError } from '../format/session-error.ts';
 export interface ReplayOptions {
   session: Session;
   sessionId: string;
+  /** How windows call a recording of a joined session. */
+  nameOf?: (path: string) => string;
   /** Market seconds per second; Infinity is as fast as it goes. */
   speed: number;
   /** Layout version of the engine's state bytes; checkpoints of another version are not used. */
@@ -49,6 +52,7 @@ export interface ReplayTransport {
   runTo(toMs: EpochMs): void;
   /** Plays `fromMs` … `toMs` over and over; without bounds, ends looping. */
   setLoop(fromMs?: EpochMs, toMs?: EpochMs): void;
+  setSkipsQuiet(on: boolean): void;
   /** Reports how much real time passed. Emits what became due, at most a few megabytes at once. */
   advance(realDeltaMs: number): void;
   state(): ReplayState;
@@ -64,6 +68,8 @@ export interface ReplaySource extends FeedSource, ReplayTransport {
 
 /** Played before the target of a jump: as long as the longest line built from what passes (sparklines). */
 const LEAD_MS = 60_000;
+/** Market time without any event that is passed over where that is asked for. */
+const QUIET_MS = 3_000;
 /** A longer pause (a sleeping computer, a blocked thread) does not make the market jump. */
 const MAX_STEP_MS = 250;
 /** Bytes emitted per `advance`: a replay too fast for the machine slows down and does not stall its thread. */
@@ -92,6 +98,9 @@ class SessionReplay implements ReplaySource {
   #loop: { fromMs: EpochMs; toMs: EpochMs } | undefined;
   /** A span could not be read: the next checkpoint corrects the state. */
   #lossy = false;
+  /** The chunk at which another recording began last. */
+  #began = -1;
+  #skipsQuiet = false;
 
   constructor(options: ReplayOptions) {
     this.#options = options;
@@ -142,12 +151,18 @@ class SessionReplay implements ReplaySource {
     if (!this.#playing) return;
     const untilMs = this.#loop?.toMs ?? this.#session.endMs;
     const step = Math.max(0, Math.min(realDeltaMs, MAX_STEP_MS)) * this.#speed;
+    this.#passOver(untilMs);
     const targetMs = this.#speed === Number.POSITIVE_INFINITY ? untilMs : Math.min(this.#positionMs + step, untilMs);
     this.#ahead.ask(this.#cursor.chunkIndex);
     const done = this.#runTo(targetMs, MAX_BYTES_PER_ADVANCE);
     if (!done || this.#positionMs < untilMs) return;
     if (this.#loop) this.seek(this.#loop.fromMs);
     else this.#playing = false;
+  }
+
+  /** Time between two recordings is never played; where nothing arrives for a while, only if asked. */
+  setSkipsQuiet(on: boolean): void {
+    this.#skipsQuiet = on;
   }
 
   seek(toMs: EpochMs): void {
@@ -189,8 +204,17 @@ class SessionReplay implements ReplaySource {
       speed: this.#speed,
       seeking: this.#seeking,
       loop: this.#loop,
+      skipsQuiet: this.#skipsQuiet,
+      recorded: this.#recorded(),
       unanswered: this.#rest.unanswered,
     };
+  }
+
+  #recorded(): ReplayState['recorded'] {
+    const { recorded } = this.#session;
+    const { nameOf = (path: string) => path } = this.#options;
+    if (recorded.length === 1) return undefined;
+    return recorded.map(({ path, startMs, endMs }) => ({ sessionId: nameOf(path), startMs, endMs }));
   }
 
   gapStarts(): EpochMs[] {
@@ -246,8 +270,10 @@ class SessionReplay implements ReplaySource {
     this.#session.close();
   }
 
+  /** Between two recordings is where the first of them ended. */
   #clamp(ms: EpochMs): EpochMs {
-    return Math.min(Math.max(ms, this.#session.startMs), this.#session.endMs);
+    const within = Math.min(Math.max(ms, this.#session.startMs), this.#session.endMs);
+    return foldedUntil(this.#session, within) === undefined ? within : recordedAt(this.#session, within).endMs;
   }
 
   /** Emits everything due by `targetMs`; false where `maxBytes` ended it early. */
@@ -278,6 +304,7 @@ class SessionReplay implements ReplaySource {
     this.#sink?.reset(undefined);
     this.#rest.replace([]);
     this.#cursor.jump(0);
+    this.#began = -1;
     this.#positionMs = this.#session.startMs;
     this.#lossy = false;
   }
@@ -309,6 +336,7 @@ class SessionReplay implements ReplaySource {
     }
     this.#takeUp(checkpoint.state(), checkpoint.header.rest, chunk.untilMs);
     this.#cursor.jump(index + 1);
+    this.#began = -1;
     return true;
   }
 
@@ -322,8 +350,27 @@ class SessionReplay implements ReplaySource {
     for (const connection of this.#timeline.connections(atMs)) this.#sink?.connection(connection);
   }
 
+  #passOver(untilMs: EpochMs): void {
+    const folded = foldedUntil(this.#session, this.#positionMs);
+    if (folded !== undefined) this.#positionMs = Math.min(folded, untilMs);
+    if (!this.#skipsQuiet) return;
+    // Clock records and checkpoints are no events: nothing is heard of them.
+    while (this.#cursor.peek() && this.#cursor.message.channelId >= CHANNEL.clock && this.#cursor.nextMs <= untilMs)
+      this.#emitNext();
+    if (this.#cursor.peek() && this.#cursor.nextMs - this.#positionMs > QUIET_MS)
+      this.#positionMs = Math.min(this.#cursor.nextMs, untilMs);
+  }
+
+  #beginAnew(): void {
+    this.#began = this.#cursor.chunkIndex;
+    this.#sink?.reset(undefined);
+    this.#rest.replace([]);
+    this.#lossy = true;
+  }
+
   #emitNext(): void {
-    const { message, nextMs } = this.#cursor;
+    const { message, nextMs, chunkIndex } = this.#cursor;
+    if (this.#session.chunks[chunkIndex].begins && chunkIndex !== this.#began) this.#beginAnew();
     const market = MARKET_OF_CHANNEL[message.channelId];
     this.#cursor.take();
     if (market) {

@@ -1,7 +1,8 @@
 /** The rare events of a session, read once at opening: their state at any time without playing up to it. */
 import type { GapEntry, MarketCapability, SocketState } from '../../../../shared/contract/health.ts';
-import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { etDate, type EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ConnectionEvent, SubscriptionEvent } from '../../feed/feed-source.ts';
+import { MARKETS } from '../../../../shared/market/symbols.ts';
 import { CHANNEL } from '../format/format.ts';
 import { damageGaps, damageOf } from '../reading/damage.ts';
 import type { MessageCursor } from '../reading/message-cursor.ts';
@@ -21,6 +22,7 @@ export class ReplayTimeline {
 
   constructor(session: Session) {
     for (const damage of session.damage) this.noteDamage(damageGaps(damage));
+    this.noteDamage(notRecorded(session));
     let beforeMs = Number.NEGATIVE_INFINITY;
     for (const chunk of session.chunks) {
       if (
@@ -105,6 +107,25 @@ const STREAMING = new Set<SocketState>(['live', 'slow']);
 
 function latest<T>(events: readonly At<T>[], atMs: EpochMs): At<T> | undefined {
   return events.findLast((event) => event.atMs <= atMs);
+}
+
+/** Between two recordings of one day; a night is no gap. */
+function notRecorded({ recorded }: Session): GapEntry[] {
+  return recorded.slice(1).flatMap(({ startMs }, i) => {
+    const { endMs } = recorded[i];
+    if (etDate(endMs) !== etDate(startMs)) return [];
+    return MARKETS.map((market) => ({
+      id: `between-${startMs}-${market}`,
+      market,
+      channel: '*' as const,
+      symbols: [],
+      startMs: endMs,
+      endMs: startMs,
+      cause: 'replay' as const,
+      detail: 'Nothing was recorded here: one recording ended and the next had not begun.',
+      repair: 'impossible' as const,
+    }));
+  });
 }
 
 /** The latest value per key at a time, in order of first appearance. */

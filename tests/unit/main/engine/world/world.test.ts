@@ -21,7 +21,7 @@ beforeEach(() => {
     memoryWorld: 'simulated',
     message: {
       kind: 'world',
-      source: { kind: 'session', file: '', sessionId: 'session', speed: 1 },
+      source: { kind: 'session', files: [''], names: [''], sessionId: 'session', speed: 1 },
       preferences: defaultPreferences(),
       recordingFolder: '',
       appVersion: '0',
