@@ -12,6 +12,8 @@ export interface Pace {
   betweenMs: number;
   /** All option trades. */
   tapeMs: number;
+  /** For the first second bar, where none came in that time: the vendor's come up to seconds after their end. */
+  barMs: number;
   indexMs: number;
   /** Between the real-time and the delayed host. */
   hostsMs: number;
@@ -26,6 +28,7 @@ export const POLITE: Pace = {
   answerMs: 3_000,
   betweenMs: 3_000,
   tapeMs: 60_000,
+  barMs: 10_000,
   indexMs: 30_000,
   hostsMs: 30_000,
   restMs: 300,
@@ -38,6 +41,7 @@ export const QUICK: Pace = {
   answerMs: 500,
   betweenMs: 20,
   tapeMs: 4_000,
+  barMs: 30_000,
   indexMs: 1_500,
   hostsMs: 50,
   restMs: 10,

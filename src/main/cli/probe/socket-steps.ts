@@ -225,8 +225,7 @@ export async function wholeTape(context: ProbeContext, socket: ProbeSocket, cont
   const answers = await socket.ask('subscribe', 'T.*,A.*', pace.answerMs, 2);
   await socket.until(() => false, pace.tapeMs);
   const events = trades;
-  // Bars arrive up to seconds after their end: wait as long again for one.
-  await socket.until(() => barFacts.count > 0, pace.tapeMs);
+  await socket.until(() => barFacts.count > 0, pace.barMs);
   signal.throwIfAborted();
   socket.onEvent = undefined;
   if (events === 0) {
