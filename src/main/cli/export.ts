@@ -30,7 +30,7 @@ export function registerExport(program: Command): void {
     .description('a session as Parquet (zstd), CSV or NDJSON: TABLE/date=…/underlying=…/part-N')
     .argument('<session>', 'session file (.mcap)')
     .addOption(new Option('--format <format>', 'file format').choices(['parquet', 'csv', 'ndjson']).default('parquet'))
-    .requiredOption('--out <folder>', 'folder to write into; an interrupted export goes on where it stopped')
+    .requiredOption('--out <folder>', 'folder to write into; an interrupted export resumes where it stopped')
     .option('--table <names>', `comma-separated: ${TABLE_NAMES.join(', ')} (default: all)`)
     .option('--every <seconds>', 'market seconds between chain snapshots', '60')
     .option('--json', 'print the result as one JSON object')

@@ -41,7 +41,7 @@ export const probeFolder = (): string => join(defaultDataFolder(), 'probes');
 export function registerProbe(program: Command, keys: EnvironmentKeys): void {
   program
     .command('probe')
-    .description('what the vendor does with this key: a report of facts, and a session of what came')
+    .description('what the vendor does with this key: a report of facts, and a session of everything received')
     .option('--ws <url>', 'WebSocket base URL (default: the vendor)')
     .option('--ws-delayed <url>', 'that of the delayed host (default: the vendor, or --ws with /delayed)')
     .option('--rest <url>', 'REST base URL (default: the vendor, or the same host as --ws)')
@@ -52,7 +52,7 @@ export function registerProbe(program: Command, keys: EnvironmentKeys): void {
     .addHelpText(
       'after',
       '\nIt takes about ten minutes, best with the market open, and wants the account for itself: a terminal that is live on the same key is' +
-        '\ninterrupted. One request and one socket at a time, except where parallel requests are the question; it stops where it is told to.' +
+        '\ninterrupted. One request and one socket at a time, except where parallel requests are tested; it stops where the server tells it to.' +
         '\nThe report holds no key and no price. The session does hold the data: keep it to yourself.',
     )
     .action((flags: ProbeFlags) => probe(flags, program.version() ?? '', keys));

@@ -34,14 +34,14 @@ export function registerServe(program: Command): void {
     .option('--port <port>', 'port to listen on (127.0.0.1 only); 0 for any', '0')
     .option('--speed <x>', 'market seconds per second, or "max"', '1')
     .option('--from <time>', 'begin there: HH:MM:SS exchange time, or ISO')
-    .option('--loop', 'begin again at the end')
+    .option('--loop', 'start over at the end')
     .option('--json', 'print the addresses as JSON')
     .addHelpText(
       'after',
-      '\nTime starts with the first subscription and waits for slow clients. REST answers what was asked for while recording, and from' +
+      '\nTime starts with the first subscription and waits for slow clients. REST answers requests made while recording, and from' +
         '\nthe frames up to the clock what was not. A client has a time and speed of its own with a base address such as' +
         '\n  ws://127.0.0.1:PORT/from=10:15:00&speed=4   http://127.0.0.1:PORT/from=10:15:00&speed=4' +
-        '\nor with ?from=…&speed=… behind a path; &client=NAME tells apart those who ask for the same.' +
+        '\nor with ?from=…&speed=… behind a path; &client=NAME tells apart clients that use the same ones.' +
         '\nRecordings are for your own use: the vendor forbids passing its data on.',
     )
     .action((path: string, flags: ServeFlags) => serve(path, flags));

@@ -163,6 +163,6 @@ const unsaved = (atMs: number): Notice => ({
   id: 'alert-log',
   level: 'error',
   title: 'The alert log was not saved',
-  message: 'Alerts go on, but a restart will not remember the newest. Check the disk; the log has the detail.',
+  message: 'Alerts keep working, but the newest will be gone after a restart. Check the disk; the log has the detail.',
   atMs,
 });

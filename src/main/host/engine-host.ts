@@ -227,7 +227,7 @@ export class EngineHost {
     this.#notice(
       'warning',
       'The market engine was restarted',
-      'It failed, and values on screen are being fetched again. What came in meanwhile is missing.',
+      'It failed, and values on screen are being fetched again. Data that arrived meanwhile is missing.',
     );
     this.#restart = setTimeout(() => this.start(), restartDelayMs * 5 ** (this.#crashes - 1));
   }

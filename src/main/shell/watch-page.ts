@@ -16,7 +16,7 @@ export function watchPage(window: BrowserWindow, logError: (text: string) => voi
     if (next !== 'stay-down') return;
     void ask(window, {
       message: 'The window keeps failing',
-      detail: `Its process ended (${reason}). The feed and the recording go on without it; the log has the detail.`,
+      detail: `Its process ended (${reason}). The feed and the recording continue without it; the log has the detail.`,
       buttons: ['Try Again', 'Quit Tapedeck'],
     }).then((answer) => {
       if (answer === 1) return app.quit();
@@ -31,8 +31,7 @@ export function watchPage(window: BrowserWindow, logError: (text: string) => voi
     question ??= new AbortController();
     void ask(window, {
       message: 'The window does not answer',
-      detail:
-        'The feed and the recording go on. Wait, or load the window again: panes then ask anew for what they show.',
+      detail: 'The feed and the recording continue. Wait, or reload the window: panes then request their data again.',
       buttons: ['Wait', 'Load Again'],
       signal: question.signal,
     }).then((answer) => {

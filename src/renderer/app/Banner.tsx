@@ -16,7 +16,7 @@ export function Banner(): ReactNode {
     return (
       <div className={styles.banner} data-kind="down" role="alert">
         <b>Connection to the engine lost</b>
-        <span>Prices on screen stand still. Trying again by itself.</span>
+        <span>Prices on screen are out of date. The terminal keeps trying to reconnect.</span>
       </div>
     );
   }

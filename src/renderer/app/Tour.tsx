@@ -29,7 +29,7 @@ const STEPS: readonly Step[] = [
   {
     target: '[data-pane="chain"]',
     title: 'The chain',
-    text: 'Calls left, puts right. Rest on any number: it says where it comes from and how old it is. The other mouse button opens a row’s menu.',
+    text: 'Calls left, puts right. Hover over any number to see where it comes from and how old it is. A right click opens a row’s menu.',
     command: 'pane.show.chain',
   },
   {

@@ -21,7 +21,7 @@ const CARDS = [
   {
     icon: KeyRound,
     title: 'Connect your key',
-    text: 'Your own Massive.com key opens the real market. It stays on this computer, and the terminal says what your plan gives.',
+    text: 'Your own Massive.com key opens the real market. It stays on this computer, and the terminal shows what your plan includes.',
     action: 'Enter a key…',
     run: () => void runCommand('key.open'),
   },

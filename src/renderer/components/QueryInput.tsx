@@ -132,7 +132,7 @@ export function QueryInput(props: QueryInputProps): ReactNode {
           id={listId}
           className={styles.list}
           role="listbox"
-          aria-label="What could stand here"
+          aria-label="What can be written here"
           popover="manual"
           style={{ left: box.left, top: box.bottom + 2 }}
         >

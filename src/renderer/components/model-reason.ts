@@ -17,7 +17,7 @@ const WORDS: Record<ModelReason, string> = {
   [MODEL_REASON.atIntrinsic]: 'the mid has no time value, so it determines no volatility',
   [MODEL_REASON.unsupported]: 'negative rates with two exercise boundaries are not modelled',
   [MODEL_REASON.noFit]: 'no quote of this expiry yet to fit a smile to',
-  [MODEL_REASON.vendorIv]: 'no quotes come with the plan',
+  [MODEL_REASON.vendorIv]: 'the plan has no quotes',
 };
 
 export function describeModelReason(code: number): string {

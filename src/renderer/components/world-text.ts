@@ -24,7 +24,7 @@ export function selectWorldBadge(
     return {
       kind: 'down',
       text: 'NO CONNECTION',
-      detail: 'The engine cannot be heard; what is on screen stands still.',
+      detail: 'The engine does not answer; what is on screen is out of date.',
     };
   }
   if (!world) return { kind: 'starting', text: 'STARTING', detail: 'Waiting for the engine.' };
@@ -96,7 +96,7 @@ function liveBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet
 /** A connected socket's own words say that all is well. */
 const DETAILS: Record<string, string | undefined> = {
   silent:
-    'Connected, and the market is open, but nothing arrives. What is on screen is the last received. The connection is tested every few seconds and made anew where it is dead.',
+    'Connected, and the market is open, but nothing arrives. What is on screen is the last received. The connection is tested every few seconds and reopened where it is dead.',
   quiet: 'Connected, and nothing has come for a minute: the market is closed, or nobody trades what is on screen.',
 };
 

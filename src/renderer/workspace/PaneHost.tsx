@@ -160,7 +160,7 @@ class PaneBoundary extends Component<BoundaryProps, { error: Error | undefined }
     return (
       <ErrorState
         title={`${this.props.title} stopped`}
-        message={`The other panes and the feed go on. (${error.message})`}
+        message={`The other panes and the feed are not affected. (${error.message})`}
         onRetry={() => this.setState({ error: undefined })}
       />
     );

@@ -101,7 +101,7 @@ class Parser {
   }
 
   #unary(vocabulary: Vocabulary): Query {
-    if (++this.#depth > DEEPEST) throw new Fault(this.#peek(), 'Too many parentheses stand in each other here.');
+    if (++this.#depth > DEEPEST) throw new Fault(this.#peek(), 'Parentheses are nested too deeply here.');
     const { at } = this.#peek();
     const query = this.#unaryInside(vocabulary);
     const last = this.#tokens[this.#next - 1];
@@ -212,7 +212,7 @@ class Parser {
       this.#next++;
       return this.#oneOf(token, parameter.words);
     }
-    if (token.kind !== 'number') throw new Fault(token, `Here stands ${parameter.name}, a number.`);
+    if (token.kind !== 'number') throw new Fault(token, `A number is expected here: ${parameter.name}.`);
     this.#next++;
     const read = parameter.kind === 'minutes' ? readMinutes(token.text) : readAmount(token.text, 'plain');
     if (typeof read === 'string') throw new Fault(token, read);
@@ -310,7 +310,7 @@ class Parser {
 
   #symbolOrList(token: Token, { lists }: Vocabulary): string {
     if (token.kind === 'quoted') {
-      if (!/^".+"$/.test(token.text)) throw new Fault(token, 'The name of a list stands between two quotation marks.');
+      if (!/^".+"$/.test(token.text)) throw new Fault(token, 'A list’s name must be between two quotation marks.');
       const name = token.text.slice(1, -1);
       const known = lists ? lists.find((list) => list.toLowerCase() === name.toLowerCase()) : name;
       if (known !== undefined) return `"${known}"`;
@@ -329,7 +329,7 @@ class Parser {
     const meant = near ? `Did you mean “${near}”?` : `It is one of ${words.join(', ')}.`;
     throw new Fault(
       token,
-      token.text === '' ? `Here stands one of ${words.join(', ')}.` : `“${token.text}” is not known here. ${meant}`,
+      token.text === '' ? `Expected here: one of ${words.join(', ')}.` : `“${token.text}” is not known here. ${meant}`,
     );
   }
 

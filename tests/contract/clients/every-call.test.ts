@@ -180,7 +180,7 @@ describe('serve, over a recording', () => {
   test.each(CALLS.map(([name, args, from]) => ({ name, args, from })))('$name: $from', async ({ name, args, from }) => {
     const { status, body } = await call(served, name, args());
     if (from === 'if asked') {
-      expect([status, body.message]).toEqual([404, expect.stringContaining('nobody had asked for it')]);
+      expect([status, body.message]).toEqual([404, expect.stringContaining('it was not requested')]);
       return;
     }
     expect(status, JSON.stringify(body)).toBe(200);

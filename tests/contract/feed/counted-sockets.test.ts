@@ -144,7 +144,7 @@ test('TRAP-16: another key while a feed is open asks only REST: no dial, nobody 
   const { accepted, capabilities } = await check(account, { feedOpen: true });
   expect(accepted).toBe(true);
   expect(capabilities[0]).toMatchObject({ rest: 'allowed', timeliness: 'unknown' });
-  expect(capabilities[0].reason).toContain('when the terminal has changed to this key');
+  expect(capabilities[0].reason).toContain('once the terminal has switched to this key');
   expect(dials).toHaveLength(1);
   expect(connections.map((c) => c.state)).toEqual(['connecting', 'authenticating', 'live']);
   await source.stop();

@@ -184,7 +184,7 @@ describe('what nobody had asked', () => {
     const splits = await getJson(at.server, '/stocks/v1/splits?ticker=QQQ');
     expect([splits.status, splits.body['message']]).toEqual([
       404,
-      expect.stringContaining('nobody had asked for it by 10:00:04.000 ET'),
+      expect.stringContaining('it was not requested by 10:00:04.000 ET'),
     ]);
   });
 });

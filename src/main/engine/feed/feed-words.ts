@@ -19,7 +19,7 @@ export const socketWords = {
   ownCounted:
     'The account’s connection is taken: our last one ended within the minute and is still counted. Nothing to do; the next try is in 30 s.',
   strangeCounted:
-    'The account’s connection is taken: by one that ended less than 30 s ago, as after a restart, or by another program. The next try, in 30 s, tells.',
+    'The account’s connection is taken: by one that ended less than 30 s ago, as after a restart, or by another program. The next attempt is in 30 s.',
   otherSession:
     'Another session is live on this account and the plan allows no more connections. Close it, or wait for the next try.',
   tookConnection: 'Another session of this account took the connection.',
@@ -27,7 +27,7 @@ export const socketWords = {
 
 /** About a key being checked. */
 export const keyWords = {
-  streamsLater: 'Streams are asked for when the terminal has changed to this key, half a minute later.',
+  streamsLater: 'Streams are tried once the terminal has switched to this key, half a minute later.',
 };
 
 /** About option quotes that are wanted and do not stream. */

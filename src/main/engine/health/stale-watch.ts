@@ -23,7 +23,7 @@ const FEW_STALE_MS = 60_000;
 const PLAN_REFUSED_MEANS = 'What the plan allows over REST is shown instead; the health pane says what that is.';
 /** REST would refuse the key too. */
 const KEY_REFUSED_MEANS =
-  'Nothing comes by REST either: what is on screen stands still until another key is connected.';
+  'Nothing comes over REST either: what is on screen does not update until another key is connected.';
 const SILENT_MEANS = 'Prices on screen are the last ones received; the health pane shows the connection.';
 /** Polling begins a moment after the socket is lost: whether it runs now says nothing yet. */
 const DOWN_MEANS =

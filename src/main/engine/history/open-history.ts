@@ -43,7 +43,7 @@ export function replaceDamaged(file: string, nowMs: number): OpenedHistory {
     store: restored || new HistoryStore(file),
     told: restored
       ? 'The history was damaged. It was set aside, and its last daily copy is used; what was kept since is missing and can be filled in again.'
-      : 'The history was damaged and there was no sound copy. It was set aside, and the memory begins anew; the History pane can fill it in.',
+      : 'The history was damaged and there was no intact copy. It was set aside and a new one was started; the History pane can fill it in.',
   };
 }
 

@@ -60,7 +60,7 @@ export class WorldRecording {
             level: 'error',
             title: 'The recording lost its file',
             message:
-              'Its file or folder was deleted, moved or replaced, or the disk is gone. Recording goes on: in the recording folder made anew, or else in “Tapedeck recordings” in your home folder. The log says where, and whether anything was lost.',
+              'Its file or folder was deleted, moved or replaced, or the disk is gone. Recording continues in the recording folder, created again, or else in “Tapedeck recordings” in your home folder. The log says where, and whether anything was lost.',
             atMs: now(),
           });
         },

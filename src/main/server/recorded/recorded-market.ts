@@ -82,7 +82,7 @@ export function createRecordedMarket(options: RecordedMarketOptions): MarketSour
     if (made) return made;
     return notFound(
       requestId,
-      `The recording cannot answer this: nobody had asked for it by ${etTime(nowMs, true)} ET, where it stands, and its frames do not tell it.`,
+      `The recording cannot answer this: it was not requested by ${etTime(nowMs, true)} ET, the replay’s position, and the frames do not contain it.`,
     );
   }
 

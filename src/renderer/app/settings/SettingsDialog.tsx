@@ -330,7 +330,7 @@ function recording(kept: Preferences['recording']): Section {
         field: (
           <NumberField
             label="Leave free on disk"
-            help="Below that, recording stops and says so."
+            help="Below that, recording pauses and a notice says so."
             unit="GB"
             rule={{ min: 0 }}
             value={kept.minFreeGigabytes}

@@ -38,7 +38,7 @@ function formatMultiple(multiple: number): string {
 const formatAverage = (perDay: number): string => (perDay < 9.95 ? perDay.toFixed(1) : formatCompact(perDay));
 
 const UNKNOWN_AVERAGE: Record<AverageReason, string> = {
-  [AVERAGE_REASON.waiting]: 'asked for, after everything else the plan’s requests are needed for',
+  [AVERAGE_REASON.waiting]: 'requested, after everything else the plan’s requests are needed for',
   [AVERAGE_REASON.planLacks]: 'the plan does not include daily bars',
   [AVERAGE_REASON.failed]: 'the question failed; it is asked again in a few minutes',
   [AVERAGE_REASON.notRecorded]: 'the recording does not hold it up to this moment',
@@ -47,7 +47,7 @@ const UNKNOWN_AVERAGE: Record<AverageReason, string> = {
 function describeAverage(id: number, { mirror }: Row): string {
   const sessions = mirror.value(id, 'avgVolumeSessions');
   if (Number.isNaN(sessions)) {
-    const reason = UNKNOWN_AVERAGE[mirror.value(id, 'avgVolumeReason') as AverageReason] ?? 'not asked for yet';
+    const reason = UNKNOWN_AVERAGE[mirror.value(id, 'avgVolumeReason') as AverageReason] ?? 'not requested yet';
     return `daily average not known: ${reason}`;
   }
   const average = mirror.value(id, 'avgDailyVolume');

@@ -36,7 +36,7 @@ export function SourceLabel({ symbol, state }: { symbol: string; state: BarFeedS
     return (
       <span
         className="warning"
-        title="Your plan has no live data of this market: these are the bars it gives over REST, and no more come by themselves."
+        title="Your plan has no live data of this market: these are the bars it has over REST, and they do not update."
       >
         END OF DAY
       </span>

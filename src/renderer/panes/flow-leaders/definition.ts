@@ -12,7 +12,7 @@ export const flowLeadersPane = definePane({
   about: {
     sources: [
       'Option prints of the session as the engine received them, each judged against the quote just before it',
-      'What is sided is said beside every net: prints of unknown side are in neither',
+      'Every net number shows how much of it has a side: prints of unknown side are in neither',
     ],
   },
   defaultSize: { width: 620, height: 420 },

@@ -255,7 +255,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
         {lost > 0 && (
           <span
             className="warning"
-            title="This window stood still, or they came faster than it lists them, as in a replay at speed; the gap ledger says when and which. Counts and sums of this list are without them"
+            title="This window was stalled, or prints came faster than it can list them, as in a fast replay; the gap ledger lists when. Counts and sums of this list leave them out"
           >
             {formatSize(lost)} not listed: counts here are too low
           </span>

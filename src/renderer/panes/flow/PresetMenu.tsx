@@ -112,7 +112,7 @@ async function importPresets(
       id: 'flow.presets',
       level: left.length > 0 ? 'warning' : 'info',
       title: `${presets.length - (all.length - kept.length)} flow filters imported`,
-      message: left.length > 0 ? `Left out: ${left.join('; ')}` : 'They stand in the filter menu.',
+      message: left.length > 0 ? `Left out: ${left.join('; ')}` : 'They are in the filter menu.',
       atMs: Date.now(),
     });
   } catch (error) {

@@ -115,9 +115,9 @@ export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number):
     case SIDE_BASIS.fetchedQuote:
       return `Judged ${judged} of ${quote}, the quote ${age} before it, asked of REST afterwards.`;
     case SIDE_BASIS.estimatedBought:
-      return 'Side unknown: no quote just before it is known. Its price lies above the theoretical value, so by estimate it was bought (≈). Net premium leaves it out.';
+      return 'Side unknown: no quote just before it is known. Its price is above the theoretical value, so it was probably bought (≈). Net premium leaves it out.';
     case SIDE_BASIS.estimatedSold:
-      return 'Side unknown: no quote just before it is known. Its price lies below the theoretical value, so by estimate it was sold (≈). Net premium leaves it out.';
+      return 'Side unknown: no quote just before it is known. Its price is below the theoretical value, so it was probably sold (≈). Net premium leaves it out.';
     case SIDE_BASIS.notTwoSided:
       return `Side unknown: the quote ${age} before it had no ${value('bid') > 0 ? 'ask' : 'bid'} (${quote}).`;
     case SIDE_BASIS.crossed:
@@ -125,7 +125,7 @@ export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number):
     case SIDE_BASIS.oldQuote:
       return `Side unknown: the quote before it, ${quote}, was ${age} old, too old to tell.`;
     case SIDE_BASIS.kindOfTrade:
-      return `Side unknown: ${kindWords(value('tags'))}, so its price does not tell who was the aggressor.`;
+      return `Side unknown: ${kindWords(value('tags'))}, so its price does not show who was the aggressor.`;
     default:
       return 'Side unknown: no quote of the contract from before it is known; its quotes are not streamed.';
   }

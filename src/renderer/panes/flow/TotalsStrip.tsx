@@ -38,7 +38,7 @@ export function TotalsStrip({ totals, frozen, zone }: TotalsStripProps): ReactNo
         </span>
       ))}
       {frozen && shown?.newestMs !== undefined && (
-        <span className="warning" title="The list stands still, and its totals with it">
+        <span className="warning" title="The list is paused, and its totals with it">
           as of {formatTime(shown.newestMs, zone)}
         </span>
       )}

@@ -63,7 +63,7 @@ function Channel({
 }): ReactNode {
   const state = answer === undefined ? 'unknown' : answer.allowed ? 'allowed' : 'refused';
   const mark = { unknown: '?', allowed: '✓', refused: '✕' }[state];
-  const words = { unknown: 'not asked for yet', allowed: 'allowed', refused: 'refused' }[state];
+  const words = { unknown: 'not requested yet', allowed: 'allowed', refused: 'refused' }[state];
   return (
     <span data-state={state} title={answer?.reason ?? words} aria-label={`${channel} ${words}`}>
       {channel} {mark}

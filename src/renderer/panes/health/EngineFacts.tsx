@@ -99,7 +99,7 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
         ? `${formatSize(health.instruments)}, no more taken`
         : formatSize(health.instruments),
       hover: health.instrumentsFull
-        ? 'The server sends more different symbols than any market has. New ones are left out and counted as decode errors; known ones go on.'
+        ? 'The server sends more different symbols than any market has. New ones are left out and counted as decode errors; known ones keep updating.'
         : undefined,
       warn: health.instrumentsFull,
     },
@@ -116,7 +116,7 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
           ? `${formatSize(retired.sessions)} removed, ${formatBytes(retired.bytes)}`
           : 'none removed',
       hover:
-        'By your rules (Settings, Recording), since this recording began; only what Tapedeck recorded by itself. The log names them.',
+        'By your rules (Settings, Recording), since this recording began; only recordings that Tapedeck started itself. The log names them.',
     },
   ];
   return (

@@ -41,7 +41,7 @@ export function SessionList({ sessions, playingId, onOpen, onRemove, onNote }: S
           <input
             type="search"
             aria-label="Find sessions"
-            placeholder="Date, file, underlying, tag or word of a note"
+            placeholder="Date, file, underlying, tag or text of a note"
             value={query}
             onChange={(event) => setQuery(event.target.value)}
           />
@@ -211,7 +211,7 @@ function underlyingsText({ underlyings, symbols }: SessionInfo): string {
 
 function underlyingsTitle({ underlyings }: SessionInfo): string {
   if (underlyings === undefined)
-    return 'The file does not tell its underlyings: it was cut, or recorded the whole tape.';
+    return 'The file does not list its underlyings: it is truncated, or recorded the whole tape.';
   const names = Object.entries(underlyings).map(([name, count]) => `${name} ${count}`);
   return `Instruments by underlying: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ' …' : ''}`;
 }

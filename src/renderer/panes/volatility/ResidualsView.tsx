@@ -16,7 +16,7 @@ export function ResidualsView({ result, plot }: { result: VolatilityResult; plot
   const [hover, setHover] = useState<PlotHover>();
   const model = useMemo(() => residualPlot(result), [result]);
   const listed = useMemo(() => richAndCheap(residualsOf(result), LISTED), [result]);
-  if (listed.length === 0) return <EmptyState message="No two-sided quote stands beside a fitted smile yet." />;
+  if (listed.length === 0) return <EmptyState message="No two-sided quote with a fitted smile yet." />;
   return (
     <>
       <div ref={host} className={styles.plot}>

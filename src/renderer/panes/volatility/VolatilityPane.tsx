@@ -48,7 +48,7 @@ const FORMULA: Record<VolatilitySettings['view'], string> = {
     'The fitted smile per strike, free of arbitrage within and across expiries; Calls and Puts show what each quote alone implies. Drawn within four deviations. RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM); in volatility points.',
   term: 'ATM IV: the fitted surface at the forward, by calendar days to settlement (ACT/365). RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM).',
   residuals:
-    'Residual: volatility of the out-of-the-money quote alone less the fit. Sorted by how many half-spreads it is away; ! beyond one, where the fit lies outside bid and ask.',
+    'Residual: volatility of the out-of-the-money quote minus the fit. Sorted by how many half-spreads it is away; ! beyond one, where the fit lies outside bid and ask.',
   maturities:
     'At 7, 30, 60, 90 and 180 calendar days, linear in total variance σ²T between the neighbouring listings; nothing is extrapolated. VIX method: (2/T) Σ ΔK/K²·e^{rT}·Q(K) − (1/T)(F/K₀ − 1)². Event: what a gap is worth beyond the days after it.',
   distribution:

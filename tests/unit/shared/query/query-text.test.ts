@@ -214,7 +214,7 @@ describe('a query', () => {
     ['expiry > tomorrow', PRINTS, 9, 8, /^“tomorrow” is no date/],
     ['premium > 1 and', PRINTS, 15, 1, /^A condition is missing here\.$/],
     ['premium > 1 § 2', PRINTS, 12, 1, /there must be “and” or “or”/],
-    [`${'('.repeat(40)}premium > 1`, PRINTS, 30, 1, /^Too many parentheses/],
+    [`${'('.repeat(40)}premium > 1`, PRINTS, 30, 1, /^Parentheses are nested too deeply/],
   ])('%s: its fault has a place and a sentence', (text, vocabulary, column, length, sentence) => {
     const fault = faultOf(text, vocabulary)!;
     expect(fault.slice(0, 2)).toEqual([column, length]);

@@ -77,7 +77,7 @@ export class ClockSync {
       const { json } = await request({ path: MARKET_STATUS_PATH });
       const { serverTime } = json as { serverTime?: unknown };
       learnt = typeof serverTime === 'string' && this.#offset.learn(serverTime, sentAtMs, environment.now());
-      if (!learnt) log('warning', 'market clock: the server told no time');
+      if (!learnt) log('warning', 'market clock: the server gave no time');
     } catch (error) {
       if (!this.#stopped) log('warning', `market clock: ${errorText(error)}`);
     }

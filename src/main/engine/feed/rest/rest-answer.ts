@@ -51,7 +51,7 @@ function meaning(status: number): [FeedErrorCode, string] {
     case 403:
       return ['rest/not-entitled', 'The plan does not include this data.'];
     case 404:
-      return ['rest/not-found', 'The server does not know what was asked for.'];
+      return ['rest/not-found', 'The server does not know this request.'];
     case 429:
       return ['rest/rate-limited', 'The plan’s request limit is used up; wait a minute.'];
     default:

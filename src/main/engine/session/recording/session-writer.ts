@@ -183,14 +183,14 @@ export class SessionWriter {
 
 class LowDisk extends Error {
   constructor(free: number) {
-    super(`Recording is paused: the disk has only ${(free / 1e9).toFixed(1)} GB left. It goes on when there is room.`);
+    super(`Recording is paused: the disk has only ${(free / 1e9).toFixed(1)} GB left. It resumes when there is room.`);
   }
 }
 
 class FileGone extends Error {
   constructor() {
     super(
-      'Recording has stopped: its file was deleted or its disk removed, and no other place can be written to. It goes on when there is one.',
+      'Recording has stopped: its file was deleted or its disk removed, and no other folder can be written to. It resumes when one can.',
     );
   }
 }
@@ -205,9 +205,9 @@ function describe(error: unknown): string {
   if (error instanceof LowDisk || error instanceof FileGone) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return 'Recording is paused: the disk is full. It goes on when there is room.';
+    return 'Recording is paused: the disk is full. It resumes when there is room.';
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return 'Recording is off: its folder does not exist, or was deleted. It goes on once it is there.';
+    return 'Recording is off: its folder does not exist, or was deleted. It resumes once the folder is there.';
   if (code === 'ENAMETOOLONG') return 'Recording is off: the name of its file is too long.';
   if (code === 'EEXIST') return 'Recording is off: a file of that name exists already.';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')

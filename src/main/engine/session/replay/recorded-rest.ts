@@ -43,7 +43,7 @@ export class RecordedRest {
       if (!request.hasFallback) this.unanswered = key;
       throw new SessionError(
         'session.notRecorded',
-        'The recording cannot answer this: nothing of the kind was asked for while it was recorded, up to this moment.',
+        'The recording cannot answer this: no such request was made while it was recorded, up to this time.',
         key,
       );
     }

@@ -118,7 +118,7 @@ describe('stale watch', () => {
     const { told, check } = watch();
     check({ state: 'authFailed', detail: 'The key was not accepted. Connect another key.' });
     expect(told[0].message).toBe(
-      'The key was not accepted. Connect another key. Nothing comes by REST either: what is on screen stands still until another key is connected.',
+      'The key was not accepted. Connect another key. Nothing comes over REST either: what is on screen does not update until another key is connected.',
     );
     const waiting = watch();
     waiting.check({ state: 'waiting' });

@@ -202,7 +202,7 @@ describe('the file', () => {
   it('that is no database is set aside, and the memory begins anew', () => {
     writeFileSync(file, 'Not a database, but somebody’s file all the same.'.repeat(100));
     const { store, told } = openHistory(file, AT);
-    expect(told).toMatch(/no sound copy/);
+    expect(told).toMatch(/no intact copy/);
     store.put(WORLD, [], [day(ORIGIN.live, { iv30: 0.2 })]);
     store.close();
     const aside = readdirSync(folder).find((name) => name.includes('.broken-'))!;
@@ -241,7 +241,7 @@ describe('the file', () => {
     writeFileSync(file, 'x'.repeat(9000));
     writeFileSync(`${file}.backup`, 'y'.repeat(9000));
     const { store, told } = openHistory(file, AT);
-    expect(told).toMatch(/no sound copy/);
+    expect(told).toMatch(/no intact copy/);
     expect(store.past(WORLD, '2020-01-01', '2030-01-01')).toEqual([]);
     store.close();
   });

@@ -175,7 +175,7 @@ describe('cells of a chain', () => {
     const hover = (values: Partial<Record<ColumnName, number>>): string =>
       cell('call:avgVolume', { volume: 1e6, ...values }).hover!(row)!;
     expect(cell('call:volume', { volume: 1e6 }).text(row)).toBe('1.0M');
-    expect(hover({})).toBe('daily average not known: not asked for yet');
+    expect(hover({})).toBe('daily average not known: not requested yet');
     expect(hover({ avgVolumeReason: AVERAGE_REASON.planLacks })).toBe(
       'daily average not known: the plan does not include daily bars',
     );
@@ -185,7 +185,7 @@ describe('cells of a chain', () => {
     );
     expect(cell('call:volumeMultiple', { volume: 500 }).text(row)).toBe('—');
     expect(cell('call:volume', {}).hover!(row)).toBe(
-      'no volume known today; daily average not known: not asked for yet',
+      'no volume known today; daily average not known: not requested yet',
     );
   });
 
@@ -238,7 +238,7 @@ describe('a plan without quotes', () => {
     const iv = cell('call:iv', values, { greeks: 'vendor' });
     expect(iv.text(row)).toBe('16.4');
     expect(iv.hover!(row)).toBe(
-      'Massive: 16.4, 15m ago, of quotes that are not in your plan; Our model: 16.4, 0ms ago; fitted to Massive’s IVs, because no quotes come with the plan',
+      'Massive: 16.4, 15m ago, of quotes that are not in your plan; Our model: 16.4, 0ms ago; fitted to Massive’s IVs, because the plan has no quotes',
     );
     expect(cell('call:bid', values).hover!(row)).toBe('option quotes are not in your plan');
   });

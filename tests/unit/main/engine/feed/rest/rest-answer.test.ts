@@ -51,7 +51,7 @@ describe('an answer that is none', () => {
     ],
     [403, VENDOR, 'rest/not-entitled', 'Please upgrade.', 'HTTP 403 for /v3/x: Please upgrade.'],
     [403, '', 'rest/not-entitled', 'The plan does not include this data.', 'HTTP 403 for /v3/x: empty body'],
-    [404, '', 'rest/not-found', 'The server does not know what was asked for.', 'HTTP 404 for /v3/x: empty body'],
+    [404, '', 'rest/not-found', 'The server does not know this request.', 'HTTP 404 for /v3/x: empty body'],
     [
       429,
       '',
