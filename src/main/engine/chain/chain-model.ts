@@ -24,6 +24,7 @@ import {
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
 import { pricingSlice } from './slice-pricing.ts';
+import { quotesCountFromMs } from './session-start.ts';
 import { readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
 import { modelGreeks, quoteVolatility } from './solve-rows.ts';
 import { UnderlyingSurface } from './underlying-surface.ts';
@@ -72,8 +73,6 @@ export class ChainModel {
   #solved = 0;
   /** Time the last runs took beyond their budget, deducted from the next ones. */
   #overrunMs = 0;
-  /** Quotes from before 04:00 ET of the market date are another session's. */
-  #sessionStartMs = 0;
   /** While the market is open the underlying's price must be of today: yesterday's close explains none of today's quotes. */
   #oldestSpotMs = Number.NEGATIVE_INFINITY;
   #columns: ModelColumns;
@@ -172,9 +171,8 @@ export class ChainModel {
 
   #work(nowMs: EpochMs, untilMs: number): void {
     const { stopwatch } = this.#options;
-    this.#sessionStartMs = etInstant(etDate(nowMs), 4);
     this.#oldestSpotMs = this.#options.calendar().isRegularHours(nowMs)
-      ? this.#sessionStartMs
+      ? etInstant(etDate(nowMs), 4)
       : Number.NEGATIVE_INFINITY;
     if (this.#columns.capacity !== this.#table.capacity) this.#columns = new ModelColumns(this.#table);
     this.#dirty.drain((id) => {
@@ -226,7 +224,9 @@ export class ChainModel {
   #beginPass(state: SliceState, spot: number, nowMs: EpochMs): void {
     const { options, slice, surface } = state;
     const expired = slice.settlesAtMs <= nowMs;
-    state.vendorAtMs = expired ? Number.NaN : vendorTime(this.#columns, state, this.#sessionStartMs);
+    const fromMs = quotesCountFromMs(slice.underlying, nowMs);
+    state.quotesFromMs = fromMs;
+    state.vendorAtMs = expired ? Number.NaN : vendorTime(this.#columns, state, fromMs);
     const isOfVendor = !Number.isNaN(state.vendorAtMs);
     // Volatilities of a quarter of an hour ago had that much more time before them.
     const years = yearsLeft(slice.settlesAtMs, isOfVendor ? state.vendorAtMs : nowMs);
@@ -240,7 +240,7 @@ export class ChainModel {
           years,
           rate: this.#options.rate(years),
           nowMs,
-          sessionStartMs: this.#sessionStartMs,
+          sessionStartMs: fromMs,
           spotAge: this.#spotAge(state, nowMs),
           dividends: this.#options.dividends?.(slice.underlying, nowMs, slice.settlesAtMs),
         });
@@ -258,8 +258,8 @@ export class ChainModel {
     }
     surface.years = years;
     if (!state.carry) surface.points.clear();
-    else if (isOfVendor) readVendorPoints(this.#columns, state, this.#sessionStartMs);
-    else readSurfacePoints(this.#columns, state, this.#sessionStartMs);
+    else if (isOfVendor) readVendorPoints(this.#columns, state, fromMs);
+    else readSurfacePoints(this.#columns, state, fromMs);
   }
 
   #solveChunk(state: SliceState, nowMs: EpochMs): void {
@@ -288,7 +288,7 @@ export class ChainModel {
     let reason = Number.isNaN(state.vendorAtMs) ? this.#reasonWithout(state, nowMs) : MODEL_REASON.vendorIv;
     if (reason === MODEL_REASON.solved) {
       const { bid, ask, quoteAtMs, last, lastAtMs } = this.#columns;
-      const start = this.#sessionStartMs;
+      const start = state.quotesFromMs;
       reason = selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, nowMs);
     }
     let volatility = Number.NaN;
@@ -320,10 +320,11 @@ export class ChainModel {
 
   /** Of the nearest expiry that says anything. */
   #impliedSpot(surface: UnderlyingSurface, nowMs: EpochMs): number {
+    const fromMs = quotesCountFromMs(surface.underlying, nowMs);
     for (const state of surface.states) {
       if (state.slice.adjusted || state.slice.settlesAtMs <= nowMs) continue;
       const years = yearsLeft(state.slice.settlesAtMs, nowMs);
-      const spot = impliedSpot(this.#columns, state, years, this.#options.rate(years), this.#sessionStartMs);
+      const spot = impliedSpot(this.#columns, state, years, this.#options.rate(years), fromMs);
       if (spot > 0) return spot;
     }
     return Number.NaN;

@@ -4,10 +4,11 @@ import { atFixedMaturities, FIXED_DAYS, volatilityAt } from '../../../shared/ana
 import { forwardVolatility } from '../../../shared/analytics/maturities/forward-variance.ts';
 import { modelFreeVariance } from '../../../shared/analytics/maturities/model-free.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
-import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
+import { quotesCountFromMs } from './session-start.ts';
 import { sliceSkew } from './slice-skew.ts';
 import type { SliceState } from './slice-state.ts';
 
@@ -58,13 +59,13 @@ function forwardBetween(before: { years: number; atmIv: number }, after: { years
 /** Quotes of another session count as no bid. */
 function modelFree(
   table: InstrumentTable,
-  { strikes, calls, puts }: ChainSlice,
+  { underlying, strikes, calls, puts }: ChainSlice,
   years: number,
   rates: RateCurve,
   atMs: EpochMs,
 ): Pick<ExpiryTerm, 'modelFreeIv' | 'modelFreeStrikes'> {
   const [bid, ask, quoteAtMs] = (['bid', 'ask', 'quoteAtMs'] as const).map((name) => table.column(name));
-  const startMs = etInstant(etDate(atMs), 4);
+  const startMs = quotesCountFromMs(underlying, atMs);
   const side = (ids: Uint32Array, column: Float64Array): number[] =>
     Array.from(ids, (id) => (id !== NO_INSTRUMENT && quoteAtMs[id] >= startMs ? column[id] : Number.NaN));
   const found = modelFreeVariance(

@@ -48,6 +48,8 @@ export interface SliceState {
   /** The last completed pass: when it began, so nothing on screen is older, and its spot. */
   solvedAtMs: EpochMs;
   solvedSpot: number;
+  /** Quotes from before are of a session that is over. */
+  quotesFromMs: EpochMs;
   /** Where the plan has no quotes and the surface is fitted to the vendor's volatilities: the newest one's time. NaN where quotes serve. */
   vendorAtMs: EpochMs;
   carry: SliceCarry | undefined;
@@ -82,6 +84,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     passAtMs: Number.NEGATIVE_INFINITY,
     solvedAtMs: Number.NEGATIVE_INFINITY,
     solvedSpot: Number.NaN,
+    quotesFromMs: Number.NaN,
     vendorAtMs: Number.NaN,
     carry: undefined,
     pricing: undefined,

@@ -1,9 +1,10 @@
 /** One expiry in a line: forward and its source, at-the-money volatility, expected move, how its quotes arrive. */
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
-import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { instrumentsOf, NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { ChainModel } from './chain-model.ts';
+import { quotesCountFromMs } from './session-start.ts';
 import { stampOf } from './model-stamp.ts';
 
 export interface SummarySource {
@@ -47,7 +48,7 @@ export function summarise(
     const spot = known(state?.spot);
     const years = yearsLeft(slice.settlesAtMs, nowMs);
     const atm = carry && known(state?.surface.volatilityAt(0));
-    const sessionStartMs = etInstant(etDate(nowMs), 4);
+    const sessionStartMs = quotesCountFromMs(slice.underlying, nowMs);
     const coverage = coverageOf(table, slice, source, sessionStartMs);
     return {
       underlying: slice.underlying,

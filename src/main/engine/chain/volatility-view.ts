@@ -1,10 +1,11 @@
 /** Smiles of the shown expiries with at-the-money volatility, risk reversal and butterfly, and how skew moved since it was first seen after today's open. */
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import { POINTS_PER_UNIT } from '../../../shared/analytics/greek-units.ts';
-import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
+import { quotesCountFromMs } from './session-start.ts';
 import { sliceSkew } from './slice-skew.ts';
 import { sliceSmile } from './slice-smile.ts';
 import type { SliceState } from './slice-state.ts';
@@ -50,7 +51,7 @@ function halfSpreads(table: InstrumentTable, { slice, carry }: SliceState, atMs:
   const [bid, ask, vega, quoteAtMs] = (['bid', 'ask', 'modelVega', 'quoteAtMs'] as const).map((name) =>
     table.column(name),
   );
-  const startMs = etInstant(etDate(atMs), 4);
+  const startMs = quotesCountFromMs(slice.underlying, atMs);
   return Array.from(slice.strikes, (strike, i) => {
     const id = strike >= (carry?.forward ?? Number.NaN) ? slice.calls[i] : slice.puts[i];
     if (id === NO_INSTRUMENT || !(bid[id] > 0 && ask[id] >= bid[id] && quoteAtMs[id] >= startMs)) return Number.NaN;

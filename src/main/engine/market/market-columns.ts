@@ -41,6 +41,8 @@ export class MarketColumns {
   vendorAtMs = NONE;
   /** End of the newest A or AM window seen: trades before it are inside its day volume. Not a column of the contract. */
   volumeThroughMs = NONE;
+  /** Open interest as last answered, also where it was not taken. Not a column of the contract. */
+  openInterestAnswered = NONE;
   /** Arrival of the newest REST snapshot that held the instrument, even with an unchanged quote. Not part of checkpoints. */
   snapshotAtMs = NONE;
 
@@ -87,6 +89,7 @@ export class MarketColumns {
     this.vendorVega = table.column('vendorVega');
     this.vendorAtMs = table.column('vendorAtMs');
     this.volumeThroughMs = grown(this.volumeThroughMs, table.capacity);
+    this.openInterestAnswered = grown(this.openInterestAnswered, table.capacity);
     this.snapshotAtMs = grown(this.snapshotAtMs, table.capacity);
   }
 }

@@ -3,7 +3,7 @@
  * the larger volume and the wider range of the same day.
  */
 import { SOURCE } from '../../../shared/contract/columns.ts';
-import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { etDate, etMinutes, type EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { MOVES, type ConditionTable } from '../../../shared/market/conditions.ts';
 import type {
@@ -52,7 +52,7 @@ export function reduceSnapshot(
 
 /** Slow facts and the vendor's own Greeks. Greeks that a new snapshot lacks are unknown now: they carry no time of their own. */
 function reduceFacts(c: MarketColumns, id: InstrumentId, row: SnapshotRow, receivedAtMs: EpochMs): void {
-  if (known(row.openInterest)) c.openInterest[id] = row.openInterest;
+  if (known(row.openInterest)) takeOpenInterest(c, id, row.openInterest, receivedAtMs);
   if (known(row.sharesPerContract)) c.sharesPerContract[id] = row.sharesPerContract;
   if (known(row.fairMarketValue)) c.fairMarketValue[id] = row.fairMarketValue;
   if (known(row.openInterest) || known(row.sharesPerContract) || known(row.fairMarketValue))
@@ -68,6 +68,19 @@ function reduceFacts(c: MarketColumns, id: InstrumentId, row: SnapshotRow, recei
   const withoutMs = row.delayed ? receivedAtMs - DELAY_MS : receivedAtMs;
   c.vendorAtMs[id] = known(quotedAtMs) ? Math.min(quotedAtMs, receivedAtMs) : withoutMs;
   c.table.mark(id, 'vendor');
+}
+
+/** While the night's count is published answers go to and fro between it and the one before, for some 25 minutes around 06:33 ET. */
+const COUNT_FROM_MINUTES = 6 * 60;
+const COUNT_TO_MINUTES = 7 * 60 + 30;
+
+/** In those minutes another value is taken when two answers running agree on it; a first one at once. */
+function takeOpenInterest(c: MarketColumns, id: InstrumentId, value: number, receivedAtMs: EpochMs): void {
+  const before = c.openInterestAnswered[id];
+  const minutes = etMinutes(receivedAtMs);
+  c.openInterestAnswered[id] = value;
+  const mayFlap = minutes >= COUNT_FROM_MINUTES && minutes < COUNT_TO_MINUTES;
+  if (!mayFlap || value === before || Number.isNaN(c.openInterest[id])) c.openInterest[id] = value;
 }
 
 /** A quote without a time yields to any that has one. */

@@ -16,8 +16,9 @@ import type { MarketColumns } from './market-columns.ts';
  * 3: prints with what their side was judged by, their delta and gamma dollars, and packages of legs.
  * 4: the vendor's Greeks carry their quote's time, an underlying its own plan's timeliness.
  * 5: options of a plan without quotes are late, and the vendor's Greeks of them.
+ * 6: open interest as last answered.
  */
-export const STATE_VERSION = 5;
+export const STATE_VERSION = 6;
 
 /** What the state holds besides its columns. */
 export interface StateExtras {
@@ -46,7 +47,7 @@ interface SnapshotHeader extends StateExtras {
 
 function savedColumns(table: InstrumentTable, columns: MarketColumns): Float64Array[] {
   const named = (name: ColumnName): Float64Array => table.column(name);
-  return [...SAVED.map(named), columns.volumeThroughMs, ...SAVED_OF_AVERAGE.map(named)];
+  return [...SAVED.map(named), columns.volumeThroughMs, columns.openInterestAnswered, ...SAVED_OF_AVERAGE.map(named)];
 }
 
 export function serialiseState(table: InstrumentTable, columns: MarketColumns, extras: StateExtras): Uint8Array {

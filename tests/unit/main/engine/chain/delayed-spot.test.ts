@@ -4,6 +4,7 @@ import { InstrumentTable } from '../../../../../src/main/engine/market/instrumen
 import { parseSnapshots } from '../../../../../src/main/engine/massive/rest/rest-snapshots.ts';
 import { stampOf } from '../../../../../src/main/engine/chain/model-stamp.ts';
 import { MODEL_REASON, SOURCE } from '../../../../../src/shared/contract/columns.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 import { NOW_MS, RATE, syntheticChain, YIELD } from './synthetic-chain.ts';
 
@@ -113,6 +114,31 @@ describe('TRAP-20: an options plan without an indices plan', () => {
     };
     expect(sourceWith(900_000)).toContain('spot is 15 minutes late');
     expect(sourceWith(60_000)).not.toContain('late');
+  });
+});
+
+describe('TRAP-22: index options end at 17:00 ET', () => {
+  const STRIKES = Array.from({ length: 21 }, (_, i) => 5800 + i * 20);
+  const at = (hour: number, minute = 0): number => etInstant('2026-11-20', hour, minute);
+  const quoted = (root: string, underlying: string, quotedMs: number, nowMs: number) => {
+    const { table, model, state, id } = syntheticChain(root, underlying, 6000, STRIKES, '2026-12-18');
+    for (const of of state.ids) {
+      table.column('quoteAtMs')[of] = quotedMs;
+      table.column('vendorIv')[of] = 0.2;
+      table.column('vendorAtMs')[of] = quotedMs;
+    }
+    model.run(nowMs, Number.POSITIVE_INFINITY);
+    return { reason: table.column('quoteReason')[id(6000, 'C')], vendorAtMs: state.vendorAtMs };
+  };
+
+  test('quotes frozen there are of a session that is over: no IV of their own, nor of the vendor’s', () => {
+    expect(quoted('SPXW', 'I:SPX', at(16, 59), at(16, 59)).reason).toBe(MODEL_REASON.solved);
+    expect(quoted('SPXW', 'I:SPX', at(17), at(18))).toEqual({ reason: MODEL_REASON.stale, vendorAtMs: Number.NaN });
+  });
+
+  test('those of the night session count again, and a stock’s are of one session until midnight', () => {
+    expect(quoted('SPXW', 'I:SPX', at(20, 16), at(20, 17)).reason).toBe(MODEL_REASON.solved);
+    expect(quoted('SPY', 'SPY', at(16), at(18)).reason).toBe(MODEL_REASON.solved);
   });
 });
 

@@ -204,6 +204,25 @@ describe('a snapshot’s facts', () => {
     expect(bench.known('SPY')).toEqual({ vendorAtMs: NOON + 1 });
     expect(bench.snapshot({}, NOON + 2).known('SPY')).toEqual({ vendorAtMs: NOON + 1 });
   });
+  describe('TRAP-23: open interest flaps while the night’s count is published', () => {
+    const MORNING = FRIDAY + 6.5 * HOUR;
+    const after = (answers: readonly number[], fromMs: number): number[] => {
+      const bench = new MarketBench();
+      return answers.map((openInterest, i) => {
+        bench.snapshot({ openInterest }, fromMs + i * 3_000);
+        return bench.known('SPY').openInterest;
+      });
+    };
+    test('between 06:00 and 07:30 ET another value counts when two answers running agree', () => {
+      expect(after([100, 140, 100, 140, 140, 100, 100], MORNING)).toEqual([100, 100, 100, 100, 140, 140, 100]);
+    });
+    test.each([
+      ['the last second before', FRIDAY + 6 * HOUR - 6_000, [100, 140, 140]],
+      ['from 07:30 on', FRIDAY + 7.5 * HOUR - 3_000, [100, 140, 100]],
+    ])('%s every answer counts', (_when, fromMs, expected) => {
+      expect(after([100, 140, expected[2]], fromMs)).toEqual(expected);
+    });
+  });
   test('open interest of its own answer', () => {
     const bench = new MarketBench().rest({ kind: 'openInterest', rows: [{ symbol: 'SPY', openInterest: 12 }] });
     expect([bench.known('SPY'), bench.changed()]).toEqual([{ openInterest: 12 }, { SPY: ['reference'] }]);
