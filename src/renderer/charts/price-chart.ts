@@ -9,7 +9,7 @@ import type { ChartData, ChartLayer, ChartStage, MakeLayer } from './chart-layer
 import { ChartPointer, type PointerEvents } from './chart-pointer.ts';
 import { chartOptions, type ChartView } from './chart-style.ts';
 import { IndicatorLines } from './indicator-lines.ts';
-import { RoundTimes } from './round-times.ts';
+import { leastStep, RoundTimes } from './round-times.ts';
 import { SpanShades } from './layers/span-shades.ts';
 import { VolumeProfiles } from './layers/volume-profiles.ts';
 import { readTokens, type ChartTokens } from './tokens.ts';
@@ -35,6 +35,7 @@ export class PriceChart {
   readonly #stage: ChartStage;
   readonly #layers: ChartLayer[] = [];
   readonly #drawing: Paced;
+  readonly #times = new RoundTimes();
   #data: ChartData = { bars: new BarColumns(), gaps: [], whole: false };
   #tokens: ChartTokens;
   #view: ChartView;
@@ -49,7 +50,7 @@ export class PriceChart {
     this.#tokens = readTokens(container);
     this.#drawing = paced(() => this.#drawChanges(), DRAW_EVERY_MS, windowTimer(container.ownerDocument.defaultView!));
     const options = { autoSize: true, ...chartOptions(this.#tokens, this.#view) };
-    this.#chart = createChartEx<Time, RoundTimes>(container, new RoundTimes(), options) as unknown as IChartApi;
+    this.#chart = createChartEx<Time, RoundTimes>(container, this.#times, options) as unknown as IChartApi;
     const source = {
       bars: () => this.#data.bars,
       view: () => this.#view,
@@ -65,6 +66,7 @@ export class PriceChart {
       axis: this.#axis,
       series: () => this.#series.main,
     };
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#thinLabels());
     this.pointer = new ChartPointer(this.#stage, events);
     this.add((stage) => new SpanShades(stage));
     this.add((stage) => new VolumeProfiles(stage));
@@ -142,6 +144,15 @@ export class PriceChart {
     this.#drawing.cancel();
     for (const layer of this.#layers) layer.remove?.();
     this.#chart.remove();
+  }
+
+  #thinLabels(): void {
+    const scale = this.#chart.timeScale();
+    const leastSeconds = leastStep(scale.options().barSpacing, this.#view.timeframeMs);
+    // Labels change with the zoom, not with every step of it.
+    if (Math.abs(Math.log2(leastSeconds / this.#times.leastSeconds)) < 0.1) return;
+    this.#times.leastSeconds = leastSeconds;
+    scale.applyOptions({});
   }
 
   #drawChanges(): void {

@@ -35,8 +35,18 @@ export function clockWeight(secondOfDay: number): number {
 
 const TimeBehavior = defaultHorzScaleBehavior();
 
+/** A label's room by the library's measure: font size and 4, five times. */
+const ROOM_PX = 75;
+
+/** The shortest step that is labelled where bars stand so far apart: a finer one only fills a hole that a missing bar left. */
+export const leastStep = (barSpacingPx: number, timeframeMs: number): number =>
+  ((ROOM_PX / barSpacingPx) * (timeframeMs / 1000)) / 2;
+
 /** The library gives the weight to the first bar after a round time, so that a missing 09:00 makes a label 09:01. */
 export class RoundTimes extends TimeBehavior implements IHorzScaleBehavior<Time> {
+  /** In seconds. The library keeps labels: apply options to its time scale after a change. */
+  leastSeconds = 0;
+
   override fillWeightsForPoints(
     points: readonly { -readonly [K in keyof TimeScalePoint]: TimeScalePoint[K] }[],
     from: number,
@@ -52,6 +62,8 @@ export class RoundTimes extends TimeBehavior implements IHorzScaleBehavior<Time>
   /** The library knows the labels of its own weights only. */
   override formatTickmark(mark: TickMark, options: LocalizationOptions<Time>): string {
     if (mark.weight >= DAY_WEIGHT) return super.formatTickmark(mark, options);
+    const step = STEPS.find(([, weight]) => weight === mark.weight)?.[0] ?? 0;
+    if (step < this.leastSeconds) return '';
     const clock = new Date(1000 * Number(mark.originalTime)).toISOString();
     return clock.slice(11, mark.weight < MINUTE_WEIGHT ? 19 : 16);
   }

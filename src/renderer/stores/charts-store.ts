@@ -1,6 +1,13 @@
-/** The user's drawings: changed at once on screen, stored by the host, undone and redone symbol by symbol. */
+/** The user's drawings, undone and redone symbol by symbol, templates, and what charts share: changed at once on screen, stored by the host. */
 import { create } from 'zustand';
-import { defaultCharts, MOST_DRAWINGS, type Charts, type Drawing } from '../../shared/settings/charts.ts';
+import {
+  defaultCharts,
+  MOST_DRAWINGS,
+  MOST_TEMPLATES,
+  type Charts,
+  type ChartTemplate,
+  type Drawing,
+} from '../../shared/settings/charts.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure } from './notices-store.ts';
 
@@ -85,11 +92,34 @@ function step(symbol: string, from: 'past' | 'future', to: 'past' | 'future'): b
   return true;
 }
 
-async function store(symbol: string, next: Drawn): Promise<void> {
+/** Puts a template in place of the one with its name, or behind the others. */
+export function keepTemplate(template: ChartTemplate): Promise<void> {
+  const { templates } = useChartsStore.getState().charts;
+  const others = templates.filter(({ name }) => name !== template.name);
+  if (others.length >= MOST_TEMPLATES) {
+    showFailure('charts', 'The template was not kept', `${MOST_TEMPLATES} are the most. Remove one first.`);
+    return Promise.resolve();
+  }
+  return storeCharts({ templates: [...others, template] });
+}
+
+export const removeTemplate = (name: string): Promise<void> =>
+  storeCharts({ templates: useChartsStore.getState().charts.templates.filter((one) => one.name !== name) });
+
+/** Switches what every chart shares with the others. */
+export function toggleSync(what: keyof Charts['sync']): Promise<void> {
+  const { sync } = useChartsStore.getState().charts;
+  return storeCharts({ sync: { ...sync, [what]: !sync[what] } });
+}
+
+function store(symbol: string, next: Drawn): Promise<void> {
+  const { [symbol]: _, ...others } = useChartsStore.getState().charts.drawings;
+  return storeCharts({ drawings: next.length > 0 ? { ...others, [symbol]: [...next] } : others });
+}
+
+async function storeCharts(change: Partial<Charts>): Promise<void> {
   const { charts, loaded } = useChartsStore.getState();
-  const { [symbol]: _, ...others } = charts.drawings;
-  const drawings = next.length > 0 ? { ...others, [symbol]: [...next] } : others;
-  const changed = { ...charts, drawings };
+  const changed = { ...charts, ...change };
   useChartsStore.setState({ charts: changed });
   // What is on disk is not known yet: writing now would lose it.
   if (!loaded) return;
@@ -98,8 +128,8 @@ async function store(symbol: string, next: Drawn): Promise<void> {
   } catch (error) {
     showFailure(
       'charts',
-      'The drawings were not saved',
-      `${failureMessage(error)} They stay on screen until you quit.`,
+      'What was changed of the charts was not saved',
+      `${failureMessage(error)} It stays as it is until you quit.`,
     );
   }
 }

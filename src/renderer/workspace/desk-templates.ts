@@ -33,6 +33,19 @@ const model = (...children: (IJsonRowNode | IJsonTabSetNode)[]): IJsonModel => (
 });
 const memory = (settings: object): PaneMemory => ({ linkGroup: 'blue', settings });
 
+const NINE = ['SPY', 'QQQ', 'IWM', 'I:SPX', 'I:VIX', 'AAPL', 'MSFT', 'NVDA', 'TSLA'];
+
+/** As many charts across as down. */
+const chartGrid = (side: number): IJsonModel =>
+  model(
+    ...Array.from({ length: side }, (_, column) =>
+      row(
+        100 / side,
+        ...Array.from({ length: side }, (_unused, line) => tabs(100 / side, `chart-${line * side + column + 1}`)),
+      ),
+    ),
+  );
+
 export const DESK_TEMPLATES: readonly DeskTemplate[] = [
   { name: 'Options desk', hint: 'Chain and chart large, flow and volatility below', layout: () => defaultLayout() },
   {
@@ -74,6 +87,28 @@ export const DESK_TEMPLATES: readonly DeskTemplate[] = [
         row(62, tabs(28, 'replay-1'), tabs(44, 'chart-1'), tabs(28, 'flow-1')),
         row(38, tabs(60, 'chain-1'), tabs(40, 'volatility-1', 'exposure-1', 'health-1')),
       ),
+  },
+  {
+    name: 'Charts 2×2',
+    hint: 'One symbol in four timeframes; crosshair and span are shared by the chart options',
+    layout: () => chartGrid(2),
+    panes: Object.fromEntries(
+      [60_000, 300_000, 3_600_000, 86_400_000].map((timeframeMs, i) => [
+        `chart-${i + 1}`,
+        { ...memory({ timeframeMs }), settingsVersion: 2 },
+      ]),
+    ),
+  },
+  {
+    name: 'Charts 3×3',
+    hint: 'Nine symbols side by side; crosshair and span are shared by the chart options',
+    layout: () => chartGrid(3),
+    panes: Object.fromEntries(
+      NINE.map((symbol, i) => [
+        `chart-${i + 1}`,
+        { linkGroup: 'none' as const, symbol, settings: { timeframeMs: 300_000 }, settingsVersion: 2 },
+      ]),
+    ),
   },
   {
     name: 'Minimal',

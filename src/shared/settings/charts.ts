@@ -1,4 +1,4 @@
-/** What the user made of charts: drawings by symbol. */
+/** What the user made of charts: drawings by symbol, templates, and what charts share. */
 import { z } from 'zod';
 
 export const DRAWING_TOOLS = [
@@ -27,11 +27,19 @@ export const drawingSchema = z.object({
 });
 
 export const MOST_DRAWINGS = 200;
+export const MOST_TEMPLATES = 40;
+
+/** A chart's settings under a name; the chart pane's own schema reads them. */
+const templateSchema = z.object({ name: z.string().min(1).max(60), settings: z.record(z.string(), z.unknown()) });
+export type ChartTemplate = z.infer<typeof templateSchema>;
 
 export const chartsSchema = z.object({
   version: z.literal(1).default(1),
   /** By feed symbol, the newest last. */
   drawings: z.record(z.string().max(40), z.array(drawingSchema).max(MOST_DRAWINGS)).default({}),
+  templates: z.array(templateSchema).max(MOST_TEMPLATES).default([]),
+  /** Pointed at one chart, every chart's crosshair is at that time; moved one, all show its span. */
+  sync: z.object({ crosshair: z.boolean().default(true), range: z.boolean().default(false) }).prefault({}),
 });
 
 export type DrawingPoint = z.infer<typeof pointSchema>;

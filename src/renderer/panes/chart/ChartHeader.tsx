@@ -1,19 +1,25 @@
 /** The chart's controls: symbol, timeframe, style, indicators; where its bars come from. Where there is no room they fold into menus. */
 import { ChartNoAxesCombined, SlidersHorizontal } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { CHART_STYLES, PRICE_SCALES } from '../../charts/chart-choices.ts';
 import { DAY_MS, TIMEFRAMES } from '../../charts/chart-time.ts';
+import { OVERLAYS } from '../../charts/overlay-choices.ts';
 import { INDICATOR_KINDS } from '../../charts/indicator-set.ts';
+import { NameDialog } from '../../components/NameDialog.tsx';
 import { Menu, type MenuItem } from '../../components/Menu.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
+import { keepTemplate, removeTemplate, toggleSync, useChartsStore } from '../../stores/charts-store.ts';
+import type { ChartTemplate } from '../../../shared/settings/charts.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { BarFeedState } from './bar-feed.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { CompareControl } from './CompareControl.tsx';
+import { fromTemplate, templateOf } from './chart-templates.ts';
 import { DrawMenu } from './DrawMenu.tsx';
-import { CHART_FLAGS, withIndicator } from './chart-palette.ts';
+import { CHART_FLAGS, CHART_SYNCS, withIndicator, withOverlay } from './chart-palette.ts';
 import { SourceLabel, UnknownDays } from './SourceLabel.tsx';
 import type { ChartDrawings } from './use-drawings.ts';
 import type { WidthClass } from './use-width-class.ts';
@@ -33,6 +39,9 @@ interface ChartHeaderProps {
 export function ChartHeader({ pane, width, drawings, state, oldestMs, actions }: ChartHeaderProps): ReactNode {
   const { symbol, setSymbol, linkGroup, setLinkGroup, settings, setSettings } = pane;
   const narrow = width === 'narrow';
+  const sync = useChartsStore((s) => s.charts.sync);
+  const templates = useChartsStore((s) => s.charts.templates);
+  const [naming, setNaming] = useState(false);
   const timeframes = TIMEFRAMES.map(({ ms, label, key }) => ({ value: ms, label, hint: key }));
   const setTimeframe = (timeframeMs: number): void => setSettings({ timeframeMs });
   return (
@@ -49,8 +58,29 @@ export function ChartHeader({ pane, width, drawings, state, oldestMs, actions }:
             label="Chart options"
             align="end"
             trigger={<SlidersHorizontal size={14} aria-hidden />}
-            items={[...(narrow ? styleItems(pane) : []), ...optionItems(pane), ...actions]}
+            items={[
+              ...(narrow ? styleItems(pane) : []),
+              ...optionItems(pane),
+              ...CHART_SYNCS.map(({ what, label }, i) => ({
+                id: what,
+                label,
+                separated: i === 0,
+                checked: sync[what],
+                stay: true,
+                onSelect: () => void toggleSync(what),
+              })),
+              ...templateItems(pane, templates, () => setNaming(true)),
+              ...actions,
+            ]}
           />
+          {naming && (
+            <NameDialog
+              title="Keep as a template"
+              value=""
+              onDone={(name) => void keepTemplate(templateOf(name, settings))}
+              onClose={() => setNaming(false)}
+            />
+          )}
         </>
       }
     >
@@ -78,13 +108,46 @@ export function ChartHeader({ pane, width, drawings, state, oldestMs, actions }:
   );
 }
 
-function IndicatorMenu({ pane: { settings, setSettings } }: { pane: PaneProps<ChartSettings> }): ReactNode {
-  const items = INDICATOR_KINDS.map(({ kind, label }) => ({
-    id: kind,
-    label,
-    onSelect: () => setSettings(withIndicator(settings, kind)),
-  }));
+function IndicatorMenu({ pane: { symbol, settings, setSettings } }: { pane: PaneProps<ChartSettings> }): ReactNode {
+  const items: MenuItem[] = [
+    ...INDICATOR_KINDS.map(({ kind, label }) => ({
+      id: kind,
+      label,
+      onSelect: () => setSettings(withIndicator(settings, kind)),
+    })),
+    ...OVERLAYS.map(({ value, label }, i) => ({
+      id: `overlay ${value}`,
+      label,
+      separated: i === 0,
+      disabled: parseOptionSymbol(symbol) !== undefined,
+      checked: settings.overlays.includes(value),
+      stay: true,
+      onSelect: () => setSettings(withOverlay(settings, value)),
+    })),
+  ];
   return <Menu label="Indicators" trigger={<ChartNoAxesCombined size={14} aria-hidden />} items={items} />;
+}
+
+function templateItems(
+  { setSettings }: PaneProps<ChartSettings>,
+  templates: readonly ChartTemplate[],
+  onKeep: () => void,
+): MenuItem[] {
+  return [
+    ...templates.map((template, i) => ({
+      id: `template ${template.name}`,
+      label: `Template ${template.name}`,
+      separated: i === 0,
+      onSelect: () => setSettings(fromTemplate(template)),
+    })),
+    { id: 'keep', label: 'Keep as a template…', separated: templates.length === 0, onSelect: onKeep },
+    ...templates.map(({ name }) => ({
+      id: `remove ${name}`,
+      label: `Remove template ${name}`,
+      danger: true,
+      onSelect: () => void removeTemplate(name),
+    })),
+  ];
 }
 
 function styleItems({ settings, setSettings }: PaneProps<ChartSettings>): MenuItem[] {

@@ -24,12 +24,14 @@ import { chartKey, isAlertKey } from './chart-keys.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { ChartHeader } from './ChartHeader.tsx';
 import { Legend } from './Legend.tsx';
+import { OverlayReadings } from './OverlayReadings.tsx';
 import { paintLegend as paint } from './legend-painter.ts';
 import { selectGapSpans, touchesSymbol } from './select-gaps.ts';
 import { useAlertLines } from './use-alert-lines.ts';
 import { useBarFeed } from './use-bar-feed.ts';
 import { TextField } from './TextField.tsx';
 import { useDrawings } from './use-drawings.ts';
+import { useOverlays } from './use-overlays.ts';
 import { useCompare } from './use-compare.ts';
 import { usePriceChart } from './use-price-chart.ts';
 import { useWidthClass } from './use-width-class.ts';
@@ -39,7 +41,7 @@ import chartStyles from '../../charts/charts.module.css';
 import styles from './ChartPane.module.css';
 
 export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
-  const { symbol, settings, setSettings, linkGroup } = props;
+  const { symbol, settings, setSettings } = props;
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const calendar = useCalendarStore((s) => s.calendar);
   const gaps = useGapStore((s) => s.gaps);
@@ -74,6 +76,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   );
   const comparison = useCompare(symbol, settings.compare, settings.timeframeMs);
   const drawings = useDrawings(symbol, settings.snap);
+  const overlays = useOverlays(symbol, settings.overlays);
   const alerts = useAlertLines(symbol, drawings.ruled);
   const hasVwap = settings.indicators.some(({ kind }) => kind === 'vwap');
   const minutes = useSessionMinutes(symbol, timeframeMs, hasVwap, () => show.current());
@@ -85,28 +88,24 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     const readings = [...chart.current.indicators.readings(index), ...comparison.readings(bars.at(index)?.startMs)];
     paint(legend.current, bars.at(index), bars.at(index - 1), readings);
   };
-  const chart = usePriceChart(
-    host,
-    view,
-    { linkGroup, ...settings },
-    {
-      created(made) {
-        alerts.drawOn(made);
-        comparison.drawOn(made);
-        drawings.drawOn(made);
-      },
-      hovered(index) {
-        hovered.current = index;
-        paintLegend();
-      },
-      olderWanted() {
-        void shown?.feed.loadOlder();
-        comparison.loadOlder();
-      },
-      drawn: paintLegend,
-      lastPrice: () => lastPriceOver(shown?.feed.bars, (column) => mirror.read(symbol, column)),
+  const chart = usePriceChart(host, view, {
+    created(made) {
+      alerts.drawOn(made);
+      comparison.drawOn(made);
+      overlays.drawOn(made);
+      drawings.drawOn(made);
     },
-  );
+    hovered(index) {
+      hovered.current = index;
+      paintLegend();
+    },
+    olderWanted() {
+      void shown?.feed.loadOlder();
+      comparison.loadOlder();
+    },
+    drawn: paintLegend,
+    lastPrice: () => lastPriceOver(shown?.feed.bars, (column) => mirror.read(symbol, column)),
+  });
 
   const showAll = (): void => {
     if (!shown || !chart.current) return;
@@ -114,6 +113,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     const spans = selectGapSpans(symbol, shown.feed.gaps, useGapStore.getState().gaps, marketNowMs());
     const whole = known.kind === 'ready' && !known.more;
     chart.current.show({ bars, gaps: spans, whole, ...minutes }, view);
+    overlays.barsShown(bars, timeframeMs);
     paintLegend();
   };
   useLayoutEffect(() => {
@@ -193,7 +193,9 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
         indicators={settings.indicators}
         compared={settings.compare === symbol ? undefined : settings.compare}
         onIndicators={(indicators) => setSettings({ indicators })}
-      />
+      >
+        <OverlayReadings names={overlays.names} symbol={symbol} timeframeMs={timeframeMs} put={overlays.put} />
+      </Legend>
       <div ref={frame} className={styles.frame}>
         <ContextMenu items={() => [...drawingItems(), ...alerts.menuItems(), ...anchorItems()]}>
           <div

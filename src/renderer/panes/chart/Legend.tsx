@@ -8,6 +8,8 @@ import { COMPARE_READING, LEGEND_FIELDS } from './legend-painter.ts';
 import styles from './Legend.module.css';
 
 interface LegendProps {
+  /** Readings of the overlays. */
+  children: ReactNode;
   /** For the painter that writes the numbers. */
   root: Ref<HTMLDivElement>;
   indicators: readonly IndicatorChoice[];
@@ -15,7 +17,7 @@ interface LegendProps {
   onIndicators(choices: IndicatorChoice[]): void;
 }
 
-export function Legend({ root, indicators, compared, onIndicators }: LegendProps): ReactNode {
+export function Legend({ root, indicators, compared, onIndicators, children }: LegendProps): ReactNode {
   return (
     <div className={styles.legend} ref={root} aria-live="off">
       <span className={styles.bar}>
@@ -34,6 +36,7 @@ export function Legend({ root, indicators, compared, onIndicators }: LegendProps
           onRemove={() => onIndicators(removeIndicator(indicators, choice.id))}
         />
       ))}
+      {children}
       {compared !== undefined && (
         <span className={styles.reading} data-indicator={COMPARE_READING}>
           <span>vs {formatSymbol(compared)}</span> <span className={styles.values} data-values />

@@ -1,20 +1,36 @@
 /** A chart's settings that the palette changes: timeframe, type, scale, indicators, what is shown. */
+import { ChartCandlestick } from 'lucide-react';
 import { CHART_STYLES, PRICE_SCALES } from '../../charts/chart-choices.ts';
+import { OVERLAYS, type OverlayName } from '../../charts/overlay-choices.ts';
 import { TIMEFRAMES } from '../../charts/chart-time.ts';
 import { INDICATOR_KINDS } from '../../charts/indicator-set.ts';
+import type { Charts } from '../../../shared/settings/charts.ts';
 import { etDate, etInstant } from '../../../shared/market/calendar.ts';
+import { toggleSync } from '../../stores/charts-store.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
+import type { Command } from '../../commands/registry.ts';
 import type { PaneChoice } from '../../workspace/pane-types.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import { addIndicator } from './edit-indicators.ts';
 
-type Flag = 'volume' | 'extendedHours' | 'syncCrosshair' | 'syncRange' | 'snap';
-export const CHART_FLAGS: readonly { flag: Exclude<Flag, 'snap'>; label: string; key?: string }[] = [
+export const CHART_FLAGS: readonly { flag: 'volume' | 'extendedHours'; label: string; key?: string }[] = [
   { flag: 'volume', label: 'Volume', key: 'v' },
   { flag: 'extendedHours', label: 'Shade extended hours' },
-  { flag: 'syncCrosshair', label: 'Share crosshair with link group' },
-  { flag: 'syncRange', label: 'Share range with link group' },
 ];
+
+/** Of all charts together. */
+export const CHART_SYNCS: readonly { what: keyof Charts['sync']; label: string }[] = [
+  { what: 'crosshair', label: 'One crosshair in all charts' },
+  { what: 'range', label: 'One span of time in all charts' },
+];
+
+export const CHART_COMMANDS: readonly Command[] = CHART_SYNCS.map(({ what, label }) => ({
+  id: `charts.sync.${what}`,
+  title: `Chart: ${label.toLowerCase()}, on or off`,
+  group: 'Chart',
+  icon: ChartCandlestick,
+  run: () => toggleSync(what),
+}));
 
 /** An anchor stands at the day's start until it is set where it belongs; the chart's menu puts one down at the pointer. */
 export function withIndicator(settings: ChartSettings, kind: string): Pick<ChartSettings, 'indicators'> {
@@ -23,6 +39,10 @@ export function withIndicator(settings: ChartSettings, kind: string): Pick<Chart
   const instants = inputs.filter(({ instant }) => instant).map(({ key }) => [key, today] as const);
   return { indicators: addIndicator(settings.indicators, kind, Object.fromEntries(instants)) };
 }
+
+export const withOverlay = ({ overlays }: ChartSettings, name: OverlayName): Pick<ChartSettings, 'overlays'> => ({
+  overlays: overlays.includes(name) ? overlays.filter((one) => one !== name) : [...overlays, name],
+});
 
 export const CHART_CHOICES: readonly PaneChoice<ChartSettings>[] = [
   ...TIMEFRAMES.map(({ label, ms, key }) => ({
@@ -45,6 +65,11 @@ export const CHART_CHOICES: readonly PaneChoice<ChartSettings>[] = [
     id: `indicator ${kind}`,
     title: `add indicator ${label}`,
     change: (settings: ChartSettings) => withIndicator(settings, kind),
+  })),
+  ...OVERLAYS.map(({ value, label }) => ({
+    id: `overlay ${value}`,
+    title: `${label} on or off`,
+    change: (settings: ChartSettings) => withOverlay(settings, value),
   })),
   { id: 'indicators none', title: 'remove all indicators', change: () => ({ indicators: [] }) },
   ...CHART_FLAGS.map(({ flag, label, key }) => ({

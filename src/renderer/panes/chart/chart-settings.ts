@@ -1,5 +1,6 @@
 /** What a chart pane remembers. */
 import { z } from 'zod';
+import { OVERLAYS } from '../../charts/overlay-choices.ts';
 import { CHART_STYLES, PRICE_SCALES } from '../../charts/chart-choices.ts';
 import type { IndicatorChoice } from '../../charts/indicator-set.ts';
 
@@ -35,11 +36,11 @@ export const chartSettingsSchema = z.object({
     .array(indicatorSchema)
     .max(40)
     .default([fromName('vwap')]),
+  /** Over the bars of an underlying; a contract has none. */
+  overlays: z.array(z.enum(OVERLAYS.map(({ value }) => value))).default([]),
   extendedHours: z.boolean().default(true),
-  syncCrosshair: z.boolean().default(true),
   /** A second symbol, as a line measured from the left edge. */
   compare: z.string().optional(),
-  syncRange: z.boolean().default(false),
 });
 
 export type ChartSettings = z.infer<typeof chartSettingsSchema>;

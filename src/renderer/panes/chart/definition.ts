@@ -1,10 +1,11 @@
 /** The price chart as the terminal knows it. */
 import { ChartCandlestick } from 'lucide-react';
-import { definePane } from '../../workspace/pane-types.ts';
-import { CHART_CHOICES } from './chart-palette.ts';
+import { definePane, type PaneDefinition } from '../../workspace/pane-types.ts';
+import { CHART_CHOICES, CHART_COMMANDS } from './chart-palette.ts';
 import { chartMigrations, chartSettingsSchema } from './chart-settings.ts';
+import { templateCommands } from './chart-templates.ts';
 
-export const chartPane = definePane({
+export const chartPane: PaneDefinition = definePane({
   id: 'chart',
   title: 'Chart',
   icon: ChartCandlestick,
@@ -15,10 +16,16 @@ export const chartPane = definePane({
       'History: Massive’s aggregates over REST, in a replay the recorded bars',
       'Live bars: the stocks, options and indices sockets',
       'Hatched: a gap in what was received; shaded: extended hours',
+      'Laid over an underlying: expected move and gamma from the model’s chain, IV from the terminal’s memory, flow from the session’s prints. Earnings dates are in none of Massive’s market data plans: mark them with an upright line',
     ],
     formulas: [
       ['VWAP', 'Σ price·volume ÷ Σ volume since the session’s start, or the anchor'],
       ['RSI', '100 − 100/(1 + average gain ÷ average loss), Wilder’s smoothing'],
+      ['Expected move', 'spot · volatility at the money · √years to the nearest expiry'],
+      [
+        'Call wall, put wall',
+        'the strike with the most call gamma, the strike with the most put gamma; signs as the exposure pane’s naive assumption',
+      ],
       ['MACD', 'EMA 12 − EMA 26, and its EMA 9'],
       ['Heikin-Ashi', 'close = mean of open, high, low, close; open = mean of the bar before'],
     ],
@@ -26,5 +33,7 @@ export const chartPane = definePane({
   defaultSize: { width: 640, height: 420 },
   settings: { schema: chartSettingsSchema, migrations: chartMigrations },
   choices: CHART_CHOICES,
+  commands: CHART_COMMANDS,
+  commandSource: () => templateCommands(chartPane),
   load: async () => (await import('./ChartPane.tsx')).ChartPane,
 });

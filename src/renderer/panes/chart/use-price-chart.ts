@@ -1,32 +1,27 @@
-/** A PriceChart in its element, for as long as the pane stands: theme, crosshair and span shared with its link group. */
+/** A PriceChart in its element, for as long as the pane stands: theme, crosshair and span shared with the other charts. */
 import { useEffect, useRef, type RefObject } from 'react';
 import { joinChartLink } from '../../charts/chart-link.ts';
 import type { ChartView } from '../../charts/chart-style.ts';
 import { PriceChart, type ChartEvents } from '../../charts/price-chart.ts';
 import { watchTokens } from '../../charts/tokens.ts';
-import type { LinkGroup } from '../../../shared/settings/workspace.ts';
+import { useChartsStore } from '../../stores/charts-store.ts';
 
 interface ChartUse extends Pick<ChartEvents, 'hovered' | 'olderWanted' | 'drawn' | 'lastPrice'> {
   /** The chart was just made: put layers on it and show what there is. */
   created(chart: PriceChart): void;
 }
 
-interface LinkRules {
-  linkGroup: LinkGroup;
-  syncCrosshair: boolean;
-  syncRange: boolean;
-}
+const shared = () => useChartsStore.getState().charts.sync;
 
-/** `use` and `rules` may change every render. The element must be there on mount and stay. */
+/** `use` may change every render. The element must be there on mount and stay. */
 export function usePriceChart(
   host: RefObject<HTMLElement | null>,
   view: ChartView,
-  rules: LinkRules,
   use: ChartUse,
 ): RefObject<PriceChart | undefined> {
   const chart = useRef<PriceChart>(undefined);
-  const latest = useRef({ view, rules, use });
-  latest.current = { view, rules, use };
+  const latest = useRef({ view, use });
+  latest.current = { view, use };
   const link = useRef<ReturnType<typeof joinChartLink>>(undefined);
 
   useEffect(() => {
@@ -34,10 +29,10 @@ export function usePriceChart(
     const created = new PriceChart(element, latest.current.view, {
       hovered: (index) => latest.current.use.hovered(index),
       pointed(atMs) {
-        if (latest.current.rules.syncCrosshair) link.current?.send({ kind: 'crosshair', atMs });
+        if (shared().crosshair) link.current?.send({ kind: 'crosshair', atMs });
       },
       ranged(fromMs, toMs) {
-        if (latest.current.rules.syncRange) link.current?.send({ kind: 'range', fromMs, toMs });
+        if (shared().range) link.current?.send({ kind: 'range', fromMs, toMs });
       },
       olderWanted: () => latest.current.use.olderWanted(),
       drawn: () => latest.current.use.drawn(),
@@ -53,15 +48,14 @@ export function usePriceChart(
     };
   }, [host]);
 
-  const { linkGroup } = rules;
   useEffect(() => {
-    const joined = joinChartLink(linkGroup, (message) => {
-      const { syncCrosshair, syncRange } = latest.current.rules;
-      if (message.kind === 'crosshair' && syncCrosshair) chart.current?.pointer.pointAt(message.atMs);
-      if (message.kind === 'range' && syncRange) chart.current?.pointer.showRange(message.fromMs, message.toMs);
+    const joined = joinChartLink((message) => {
+      const { crosshair, range } = shared();
+      if (message.kind === 'crosshair' && crosshair) chart.current?.pointer.pointAt(message.atMs);
+      if (message.kind === 'range' && range) chart.current?.pointer.showRange(message.fromMs, message.toMs);
     });
     link.current = joined;
     return joined.leave;
-  }, [linkGroup]);
+  }, []);
   return chart;
 }

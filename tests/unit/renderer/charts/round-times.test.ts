@@ -1,6 +1,6 @@
 import type { Time, TimeScalePoint } from 'lightweight-charts';
 import { expect, test } from 'vitest';
-import { clockWeight, RoundTimes } from '../../../../src/renderer/charts/round-times.ts';
+import { clockWeight, leastStep, RoundTimes } from '../../../../src/renderer/charts/round-times.ts';
 
 const at = (hours: number, minutes: number, seconds = 0): number => hours * 3600 + minutes * 60 + seconds;
 
@@ -23,6 +23,16 @@ test('rounder times weigh more, and what is on no step weighs nothing', () => {
   expect(weights).toEqual(weights.toSorted((a, b) => b - a));
   expect(new Set(weights).size).toBe(weights.length);
   expect(clockWeight(at(9, 0) + 0.5)).toBe(0);
+});
+
+test('where bars stand close, a minute in the place of a missing hour has no label', () => {
+  const behavior = new RoundTimes();
+  const label = (time: number): string =>
+    behavior.formatTickmark({ weight: clockWeight(time), originalTime: time } as never, {} as never);
+  behavior.leastSeconds = leastStep(5.3, 60_000);
+  expect([at(9, 30), at(9, 45), at(8, 47)].map(label)).toEqual(['09:30', '09:45', '']);
+  behavior.leastSeconds = leastStep(80, 60_000);
+  expect(label(at(8, 47))).toBe('08:47');
 });
 
 test('a bar after a missing round time takes no label for it; a day begins with its first bar', () => {

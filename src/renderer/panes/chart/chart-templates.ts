@@ -1,0 +1,29 @@
+/** A chart's settings kept under a name, used by any other chart. */
+import { ChartCandlestick } from 'lucide-react';
+import type { ChartTemplate } from '../../../shared/settings/charts.ts';
+import type { Command } from '../../commands/registry.ts';
+import { useChartsStore } from '../../stores/charts-store.ts';
+import { changePane } from '../../workspace/change-pane.ts';
+import type { PaneDefinition } from '../../workspace/pane-types.ts';
+import { chartSettingsSchema, type ChartSettings } from './chart-settings.ts';
+
+/** Everything of a chart but its symbols. */
+export function templateOf(name: string, chart: ChartSettings): ChartTemplate {
+  const { compare: _, ...settings } = chart;
+  return { name, settings };
+}
+
+/** A chart's settings as a template has them; what it does not say is as in a new chart. */
+export function fromTemplate({ settings }: ChartTemplate): Partial<ChartSettings> {
+  const { compare: _, ...rest } = chartSettingsSchema.parse(settings);
+  return rest;
+}
+
+export const templateCommands = (pane: PaneDefinition): Command[] =>
+  useChartsStore.getState().charts.templates.map((template) => ({
+    id: `charts.template.${template.name}`,
+    title: `Chart: template ${template.name}`,
+    group: 'Chart',
+    icon: ChartCandlestick,
+    run: () => changePane(pane, () => fromTemplate(template)),
+  }));

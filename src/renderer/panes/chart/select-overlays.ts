@@ -1,0 +1,107 @@
+/** What the chart of an underlying lays over its bars, from what the engine answers. Prices in the underlying's currency. */
+import type { ExposureResult, VolatilityResult } from '../../../shared/contract/analytics.ts';
+import type { FlowBar } from '../../../shared/contract/flow-day.ts';
+import { ENOUGH_COVERAGE, addFlowSums, sidedShare } from '../../../shared/flow/flow-sums.ts';
+import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
+import type { BarColumns } from '../../charts/bar-columns.ts';
+import type { OverlayLevel, OverlayMark } from '../../charts/layers/overlay-data.ts';
+import { formatExpiry, formatPremium } from '../../components/format.ts';
+
+/** Spot ± spot × volatility at the money × √years of the nearest expiry that has a volatility. */
+export function expectedMove(
+  result: VolatilityResult | undefined,
+): { expiry: string; levels: OverlayLevel[] } | undefined {
+  const { spot } = result ?? {};
+  const curve = result?.curves.find(({ atmIv, years }) => atmIv !== undefined && years > 0);
+  if (spot === undefined || curve?.atmIv === undefined) return undefined;
+  const move = spot * curve.atmIv * Math.sqrt(curve.years);
+  const expiry = formatExpiry(curve.expiry);
+  return {
+    expiry,
+    levels: [
+      { title: `+1σ ${expiry}`, price: spot + move, tone: 'accent' },
+      { title: `−1σ ${expiry}`, price: spot - move, tone: 'accent' },
+    ],
+  };
+}
+
+/** Zero gamma, and the strikes whose calls and puts have the most gamma; a level that is not known is left out. */
+export function gammaLevels(result: ExposureResult | undefined): OverlayLevel[] {
+  if (!result) return [];
+  const zero = result.zeroGamma.find(({ sign }) => sign === result.sign)?.level;
+  const calls = largest(result.byStrike, ({ gexCall }) => gexCall);
+  const puts = largest(result.byStrike, ({ gexPut }) => -gexPut);
+  return [
+    ...(zero === undefined ? [] : [{ title: 'Zero gamma', price: zero, tone: 'warning' } as const]),
+    ...(calls === undefined ? [] : [{ title: 'Call wall', price: calls, tone: 'up' } as const]),
+    ...(puts === undefined ? [] : [{ title: 'Put wall', price: puts, tone: 'down' } as const]),
+  ];
+}
+
+function largest(
+  rows: ExposureResult['byStrike'],
+  of: (row: ExposureResult['byStrike'][number]) => number,
+): number | undefined {
+  let best: { strike: number; value: number } | undefined;
+  for (const row of rows) {
+    const value = of(row);
+    if (value > (best?.value ?? 0)) best = { strike: row.strike, value };
+  }
+  return best?.strike;
+}
+
+/** The intervals of the session with the most net premium behind one direction: calls bought and puts sold are up. */
+export function flowMarks(bars: readonly FlowBar[], most = 8): OverlayMark[] {
+  return bars
+    .map(({ startMs, calls, puts }) => ({
+      startMs,
+      net: calls.boughtUsd - calls.soldUsd - (puts.boughtUsd - puts.soldUsd),
+      known: sidedShare(addFlowSums([calls, puts])) ?? 0,
+    }))
+    .filter(({ net, known }) => net !== 0 && known >= ENOUGH_COVERAGE)
+    .sort((a, b) => Math.abs(b.net) - Math.abs(a.net))
+    .slice(0, most)
+    .map(({ startMs, net }) => ({ atMs: startMs, text: formatPremium(Math.abs(net)), up: net > 0 }));
+}
+
+/** The interval of flow that fits a timeframe: the longest that is no longer, else the shortest. */
+export const flowMinutes = (timeframeMs: number): 1 | 5 | 10 | 30 =>
+  ([30, 10, 5] as const).find((minutes) => minutes * 60_000 <= timeframeMs) ?? 1;
+
+/** High, low and close of the last regular session that is over; nothing unless the bars reach back before its open. */
+export function sessionLevels(bars: BarColumns, calendar: TradingCalendar, nowMs: EpochMs): OverlayLevel[] {
+  const session = lastSessionOver(bars, calendar, nowMs);
+  if (!session || bars.length === 0 || bars.startMs(0) > session.openMs) return [];
+  let [high, low, close] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NaN];
+  for (let i = 0; i < bars.length; i++) {
+    const bar = bars.at(i)!;
+    if (bar.startMs < session.openMs || bar.startMs >= session.closeMs) continue;
+    high = Math.max(high, bar.high);
+    low = Math.min(low, bar.low);
+    close = bar.close;
+  }
+  if (Number.isNaN(close)) return [];
+  const day = formatExpiry(etDate(session.openMs));
+  return [
+    { title: `High ${day}`, price: high, tone: 'quiet' },
+    { title: `Low ${day}`, price: low, tone: 'quiet' },
+    { title: `Close ${day}`, price: close, tone: 'quiet' },
+  ];
+}
+
+function lastSessionOver(
+  bars: BarColumns,
+  calendar: TradingCalendar,
+  nowMs: EpochMs,
+): { openMs: EpochMs; closeMs: EpochMs } | undefined {
+  let asked: string | undefined;
+  for (let i = bars.length - 1; i >= 0; i--) {
+    const date = etDate(bars.startMs(i));
+    if (date === asked) continue;
+    asked = date;
+    const session = calendar.sessionOn(date);
+    if (session && session.closeMs <= nowMs) return session;
+  }
+  return undefined;
+}

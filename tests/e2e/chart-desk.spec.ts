@@ -1,0 +1,87 @@
+/** Several charts on a desk: overlays of an underlying, a grid that shares its time, templates, what is saved. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './terminal.ts';
+
+const slow = { timeout: 90_000 };
+
+test('overlays are laid over an underlying, a template carries them to another chart, a picture is named', async ({
+  terminal,
+  page,
+}) => {
+  const chart = page.locator('[data-pane="chart"]').first();
+  await expect(chart.getByText('REST + live')).toBeVisible(slow);
+  await chart.getByRole('button', { name: 'Indicators' }).click();
+  for (const name of ['Expected move', 'Gamma levels', 'Opens, closes, last session’s range'])
+    await page.getByRole('menuitemcheckbox', { name }).click();
+  await page.keyboard.press('Escape');
+  await expect(chart.getByText(/^\d+\.\d\d – \d+\.\d\d$/)).toBeVisible(slow);
+  await expect(chart.getByText(/call wall \d+\.\d\d, put wall \d+\.\d\d/)).toBeVisible(slow);
+
+  await chart.getByRole('button', { name: 'Chart options' }).click();
+  const picture = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
+  const saved = await picture;
+  expect(saved.suggestedFilename()).toMatch(/^SPY 1m \d{4}-\d\d-\d\d\.png$/);
+  expect(
+    readFileSync(await saved.path())
+      .subarray(1, 4)
+      .toString(),
+  ).toBe('PNG');
+
+  await chart.getByRole('button', { name: 'Chart options' }).click();
+  await page.getByRole('menuitem', { name: 'Keep as a template…' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('gamma day');
+  await page.keyboard.press('Enter');
+  const kept = (): { templates: { name: string }[]; sync: { range: boolean } } =>
+    JSON.parse(readFileSync(join(terminal.dataFolder, 'charts.json'), 'utf8')) as never;
+  await expect.poll(() => kept().templates.map(({ name }) => name)).toEqual(['gamma day']);
+
+  await page.getByRole('button', { name: /^Workspace: / }).click();
+  await page.getByRole('menuitem', { name: 'New Charts 2×2' }).click();
+  const charts = page.locator('[data-pane="chart"]');
+  await expect(charts).toHaveCount(4);
+  for (const timeframe of ['1m', '5m', '1h', '1D'])
+    await expect(page.getByRole('button', { name: `Timeframe: ${timeframe}` })).toHaveCount(1);
+  await expect(charts.last().getByText('REST + live')).toBeVisible(slow);
+  await charts.last().getByRole('button', { name: 'Chart options' }).click();
+  await page.getByRole('menuitem', { name: 'Template gamma day', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Timeframe: 1m' })).toHaveCount(2);
+  await expect(charts.last().getByText(/call wall/)).toBeVisible(slow);
+
+  // A contract has no chain of its own: its chart has no overlays.
+  await charts.last().getByRole('combobox', { name: 'Symbol' }).fill('spy 650c 12/18');
+  await page.keyboard.press('Enter');
+  await expect(charts.last().getByText(/call wall/)).toHaveCount(0);
+});
+
+test('one crosshair, and if asked for one span, in all charts', async ({ terminal, page }) => {
+  await expect(page.locator('[data-pane="chart"]').getByText('REST + live')).toBeVisible(slow);
+  await page.getByRole('button', { name: /^Workspace: / }).click();
+  await page.getByRole('menuitem', { name: 'New Charts 3×3' }).click();
+  const charts = page.locator('[data-pane="chart"]');
+  await expect(charts.getByText('REST + live')).toHaveCount(9, slow);
+  const opens = charts.getByText(/^O \d/);
+  const image = charts.first().getByRole('img');
+  const box = (await image.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, 5);
+  const newest = await opens.allInnerTexts();
+  // The bar pointed at in one is told by the legends of all.
+  await page.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2, { steps: 4 });
+  await expect
+    .poll(async () => (await opens.allInnerTexts()).filter((text, i) => text !== newest[i]).length)
+    .toBeGreaterThanOrEqual(8);
+  await page.mouse.move(box.x + box.width / 2, 5);
+
+  await charts.first().getByRole('button', { name: 'Chart options' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'One span of time in all charts' }).click();
+  await page.keyboard.press('Escape');
+  const kept = (): { sync: { range: boolean } } =>
+    JSON.parse(readFileSync(join(terminal.dataFolder, 'charts.json'), 'utf8')) as never;
+  await expect.poll(() => kept().sync.range).toBe(true);
+  const other = charts.last().getByRole('img');
+  const before = await other.screenshot();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.wheel(0, -600);
+  await expect.poll(async () => before.equals(await other.screenshot())).toBe(false);
+});
