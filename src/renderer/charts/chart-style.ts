@@ -8,7 +8,8 @@ import {
   type ChartOptions,
   type DeepPartial,
 } from 'lightweight-charts';
-import { DAY_MS, type TimeZoneChoice } from './chart-time.ts';
+import type { TimeZoneChoice } from '../components/format.ts';
+import { DAY_MS } from './chart-time.ts';
 import type { ChartStyle, PriceScale } from './chart-choices.ts';
 import type { IndicatorChoice } from './indicator-set.ts';
 import { withAlpha, type ChartTokens } from './tokens.ts';

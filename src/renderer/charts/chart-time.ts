@@ -1,8 +1,7 @@
 /** Timeframes of the chart pane, and instants on an axis that knows only UTC. */
+import type { TimeZoneChoice } from '../components/format.ts';
 import { etDate, etInstant, etMinutes, etOffsetMs, type EpochMs } from '../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../shared/market/trading-calendar.ts';
-
-export type TimeZoneChoice = 'exchange' | 'local';
 
 const MINUTE = 60_000;
 export const HOUR_MS = 60 * MINUTE;

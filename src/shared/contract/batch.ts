@@ -49,6 +49,7 @@ export const PRINT_COLUMNS = [
   'deltaUsd',
   'gammaUsd',
 ] as const;
+export type PrintColumn = (typeof PRINT_COLUMNS)[number];
 
 export const SPARK_POINTS = 30;
 

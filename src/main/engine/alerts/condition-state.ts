@@ -1,9 +1,6 @@
 /** The interface a rule evaluates its conditions through. */
 import type { AlertReading } from '../../../shared/contract/alerts.ts';
-
-/** Three-valued: a condition with an unknown input is neither true nor false. */
-export const TRUTH = { unknown: -1, no: 0, yes: 1 } as const;
-export type Truth = (typeof TRUTH)[keyof typeof TRUTH];
+import { TRUTH, type Truth } from '../../../shared/query/truth.ts';
 
 export interface ConditionState {
   /** Reads the state as it is now, and takes in whether it is true. */

@@ -1,7 +1,8 @@
 /** What became of a market's data: stale as the engine's stale watch says, disconnected as its sockets say, a gap as the ledger says. */
 import type { AlertReading } from '../../../shared/contract/alerts.ts';
 import type { FeedCondition } from '../../../shared/settings/alerts.ts';
-import { TRUTH, type ConditionState, type Truth } from './condition-state.ts';
+import { TRUTH, type Truth } from '../../../shared/query/truth.ts';
+import type { ConditionState } from './condition-state.ts';
 
 const TEXT = { stale: 'stale', disconnected: 'connection lost', gap: 'gap' } as const;
 

@@ -12,7 +12,8 @@ import {
   type PrintCondition,
 } from '../../../shared/settings/alerts.ts';
 import { formatUsd, nameSymbol, TAG_LABEL } from '../../../shared/settings/describe-alert.ts';
-import { TRUTH, type ConditionState, type Truth } from './condition-state.ts';
+import { TRUTH, type Truth } from '../../../shared/query/truth.ts';
+import type { ConditionState } from './condition-state.ts';
 
 /** A print as the tape has it. */
 export interface SeenPrint {
@@ -59,11 +60,11 @@ class CountedPrints {
 /** Right, tags and what else is asked of a print, on the tape that it stands on. */
 class PrintGate {
   readonly #condition: PrintCondition | FlowCondition;
-  readonly #tape: PrintTape;
+  readonly #tape: PrintRing;
   readonly #tags: number;
   readonly #test: PrintTest | undefined;
 
-  constructor(condition: PrintCondition | FlowCondition, tape: PrintTape) {
+  constructor(condition: PrintCondition | FlowCondition, tape: PrintRing) {
     this.#condition = condition;
     this.#tape = tape;
     this.#tags = tagBits(condition.tags);
@@ -85,7 +86,7 @@ class PrintGate {
   }
 }
 
-interface PrintTape extends PrintValues {
+interface PrintRing extends PrintValues {
   readonly capacity: number;
 }
 
@@ -96,7 +97,7 @@ export class PrintState implements ConditionState {
   #hit: SeenPrint | undefined;
   #more = 0;
 
-  constructor(condition: PrintCondition, tape: PrintTape) {
+  constructor(condition: PrintCondition, tape: PrintRing) {
     this.condition = condition;
     this.#gate = new PrintGate(condition, tape);
     this.#counted = new CountedPrints(tape.capacity);
@@ -195,7 +196,7 @@ export class FlowState implements ConditionState {
   #hitUsd = Number.NaN;
   #beyond = false;
 
-  constructor(condition: FlowCondition, tape: PrintTape) {
+  constructor(condition: FlowCondition, tape: PrintRing) {
     this.condition = condition;
     this.#gate = new PrintGate(condition, tape);
     this.#counted = new CountedPrints(tape.capacity);

@@ -3,7 +3,8 @@ import type { AlertPhase, AlertReading, AlertRuleState } from '../../../shared/c
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
 import { describeGroups, nameOfRule } from '../../../shared/settings/describe-alert.ts';
-import { allOf, anyGroup, TRUTH, type ConditionState, type Truth } from './condition-state.ts';
+import { TRUTH, type Truth } from '../../../shared/query/truth.ts';
+import { allOf, anyGroup, type ConditionState } from './condition-state.ts';
 
 const fires = (c: ConditionState): Truth => c.fires();
 const holds = (c: ConditionState): Truth => c.holds();

@@ -15,7 +15,8 @@ import type { ValueCondition } from '../../../shared/settings/alerts.ts';
 import { formatMeasure, nameSymbol } from '../../../shared/settings/describe-alert.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import type { JudgedValues } from './judged-values.ts';
-import { TRUTH, type ConditionState, type Truth } from './condition-state.ts';
+import { TRUTH, type Truth } from '../../../shared/query/truth.ts';
+import type { ConditionState } from './condition-state.ts';
 
 const UNSEEN = -1;
 const QUIET = 0;

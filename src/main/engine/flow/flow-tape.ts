@@ -3,11 +3,9 @@
  * in the ring. A print is stored in one piece: it is written once as a whole, and a column per field would touch as many
  * places in memory.
  */
-import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
+import { PRINT_COLUMNS, type PrintColumn } from '../../../shared/contract/batch.ts';
 import { KeptPrints } from './kept-prints.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
-
-export type PrintColumn = (typeof PRINT_COLUMNS)[number];
 
 /** Offset of each field in a print; the instrument's id follows them. */
 export const PRINT_PLACE = Object.fromEntries(PRINT_COLUMNS.map((name, place) => [name, place])) as Record<

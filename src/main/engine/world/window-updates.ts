@@ -9,7 +9,7 @@ import { answerFlowDay } from '../flow/flow-answers.ts';
 import type { Windows } from '../publish/windows.ts';
 import type { FlowRebuild } from './flow-rebuild.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
-import type { Pulse } from './world-health.ts';
+import type { PulseReport } from './world-health.ts';
 
 export interface WindowUpdatesOptions {
   windows: Windows;
@@ -51,7 +51,7 @@ export class WindowUpdates {
     return changed;
   }
 
-  pulse({ health, latencyMs, stale }: Pulse, nowMs: EpochMs): void {
+  pulse({ health, latencyMs, stale }: PulseReport, nowMs: EpochMs): void {
     const { windows } = this.#options;
     windows.tellState({
       type: 'pulse',

@@ -23,7 +23,7 @@ export interface WorldHealthOptions {
   notify: (notice: Notice) => void;
 }
 
-export interface Pulse {
+export interface PulseReport {
   health: EngineHealth;
   /** Median since the last pulse, where anything was sent. */
   latencyMs: number | undefined;
@@ -77,7 +77,7 @@ export class WorldHealth {
   }
 
   /** Closes the second that passed. */
-  pulse(): Pulse {
+  pulse(): PulseReport {
     const { source, pipeline } = this.#options;
     this.#reporter.measure(performance.now());
     const health = this.report();

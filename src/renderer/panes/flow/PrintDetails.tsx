@@ -16,7 +16,7 @@ import {
 import { Button } from '../../components/Toggle.tsx';
 import { deltaText, ivText, legsOf, TAG_WORDS, tagNames } from './flow-cells.ts';
 import type { FlowFeed } from './flow-feed.ts';
-import type { PrintColumn } from './print-tape.ts';
+import type { PrintColumn } from '../../../shared/contract/batch.ts';
 import { usePrintNames } from './use-print-names.ts';
 import styles from './FlowPane.module.css';
 

@@ -1,7 +1,6 @@
 /** The newest option prints of a window as a ring of columns. An ordinal counts prints since the pane opened. */
-import { PRINT_COLUMNS, type BatchSection } from '../../../shared/contract/batch.ts';
+import { PRINT_COLUMNS, type BatchSection, type PrintColumn } from '../../../shared/contract/batch.ts';
 
-export type PrintColumn = (typeof PRINT_COLUMNS)[number];
 const INDEX = Object.fromEntries(PRINT_COLUMNS.map((name, i) => [name, i])) as Record<PrintColumn, number>;
 const SEQ = INDEX.printSeq;
 

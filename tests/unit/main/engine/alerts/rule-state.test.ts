@@ -1,6 +1,7 @@
 /** One rule's phases, with conditions told by hand. */
 import { beforeEach, expect, test } from 'vitest';
-import type { ConditionState, Truth } from '../../../../../src/main/engine/alerts/condition-state.ts';
+import type { Truth } from '../../../../../src/shared/query/truth.ts';
+import type { ConditionState } from '../../../../../src/main/engine/alerts/condition-state.ts';
 import { RuleState } from '../../../../../src/main/engine/alerts/rule-state.ts';
 import { NOON_MS, rule } from './alert-fixture.ts';
 

@@ -1,6 +1,6 @@
 /** A key that a server sends back is taken out however it is spelled, and only it. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { KeyStriker } from '../../../../../src/main/engine/feed/strike-key.ts';
 
 const KEY = 'Planted.Key_93/ZvLm-20';
@@ -11,7 +11,10 @@ const escaped = (text: string, upper = false): string =>
   }).join('');
 
 describe('the key in a server’s words', () => {
-  const striker = new KeyStriker(KEY);
+  let striker: KeyStriker;
+  beforeEach(() => {
+    striker = new KeyStriker(KEY);
+  });
 
   it.each([
     ['plain', `bye ${KEY}!`, 'bye •••!'],

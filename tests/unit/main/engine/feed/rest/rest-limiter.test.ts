@@ -114,3 +114,134 @@ describe('idle requests', () => {
     expect(busy.started.at(-1)).toBe('interactive');
   });
 });
+
+describe('what is known of plans', () => {
+  type Told = (of: RestLimiter) => void;
+  const free: Told = (of) => of.limitToFree('stocks');
+  const told: Told = (of) => of.limitToFree('stocks', true);
+  const paid: Told = (of) => of.provePaid('stocks');
+
+  test.each<[what: string, learnt: Told[], isFree: boolean, isPaid: boolean]>([
+    ['nothing', [], false, false],
+    ['concluded free', [free], true, false],
+    ['told free', [told], true, false],
+    ['paid', [paid], false, true],
+    ['concluded free, then proven paid', [free, paid], false, true],
+    ['told free, then something paid', [told, paid], true, false],
+    ['proven paid, then concluded free', [paid, free], false, true],
+    ['proven paid, then told free', [paid, told], true, false],
+    ['concluded, then told, then something paid', [free, told, paid], true, false],
+    ['told, then concluded, then something paid', [told, free, paid], true, false],
+    ['forgotten', [told, (of) => of.forgetPlan()], false, false],
+  ])('%s', (_what, learnt, isFree, isPaid) => {
+    const of = new RestLimiter();
+    for (const learn of learnt) learn(of);
+    expect([of.isFree('stocks'), of.isPaid('stocks')]).toEqual([isFree, isPaid]);
+  });
+
+  test('any paid market pays for reference data, unless that itself was refused', () => {
+    const of = new RestLimiter();
+    expect(of.isPaid('reference')).toBe(false);
+    of.limitToFree('indices');
+    expect(of.isPaid('reference')).toBe(false);
+    of.provePaid('options');
+    expect([of.isPaid('reference'), of.isPaid('stocks'), of.isPaid('indices')]).toEqual([true, false, false]);
+    of.limitToFree('reference', true);
+    expect(of.isPaid('reference')).toBe(false);
+  });
+});
+
+describe('waiting', () => {
+  /** Jobs of families, in their order; those that started. */
+  function queue(...families: string[]) {
+    const of = new RestLimiter();
+    for (let n = 0; n < 20; n++) of.flight.answered(100);
+    const started: string[] = [];
+    const jobs = families.map((family): LimitedJob => ({
+      family,
+      priority: 'interactive',
+      run: () => void started.push(family),
+    }));
+    for (const job of jobs) of.add(job);
+    return { of, jobs, started };
+  }
+  const stocks = (n: number): string[] => Array.from({ length: n }, () => 'stocks');
+
+  test('for a minute that several families share: how many, how long, and whether a plan is known to count', () => {
+    const { of, jobs, started } = queue(...stocks(6), 'options');
+    expect(of.waiting(0)).toBeUndefined();
+    expect(of.queued).toBe(7);
+    expect(of.pump(0)).toBe(61_000);
+    expect([started.length, of.queued, of.inFlight]).toEqual([5, 2, 5]);
+    expect(of.waiting(1_000)).toEqual({ count: 2, forMs: 60_000, planKnown: false });
+    expect(of.unknownFamilies(1_000)).toEqual(['stocks', 'options']);
+    of.limitToFree('stocks');
+    expect(of.waiting(1_000)).toEqual({ count: 2, forMs: 60_000, planKnown: true });
+    expect(of.unknownFamilies(1_000)).toEqual(['options']);
+    of.provePaid('options');
+    expect(of.waiting(1_000)).toEqual({ count: 1, forMs: 60_000, planKnown: true });
+    expect(of.waiting(61_000)).toBeUndefined();
+    of.limitToFree('options', true);
+    expect(of.unknownFamilies(60_999)).toEqual([]);
+    of.forgetPlan();
+    expect(of.unknownFamilies(60_999)).toEqual(['stocks', 'options']);
+    expect(of.unknownFamilies(61_000)).toEqual([]);
+    expect(of.remove(jobs[6])).toBe(true);
+    expect(of.remove(jobs[6])).toBe(false);
+    expect(of.remove(jobs[0])).toBe(false);
+    expect(of.queued).toBe(1);
+  });
+
+  test('idle and background requests are counted in the queue, idle ones not among those that wait', () => {
+    const { of } = queue(...stocks(5));
+    of.pump(0);
+    of.add({ family: 'stocks', priority: 'background', run: () => undefined });
+    of.add({ family: 'stocks', priority: 'idle', run: () => undefined });
+    expect(of.queued).toBe(2);
+    expect(of.waiting(0)).toEqual({ count: 1, forMs: 61_000, planKnown: false });
+  });
+
+  test('a pause holds its family until its end, the longest one counts, and others go', () => {
+    const { of, started } = queue('stocks', 'options');
+    for (const family of ['stocks', 'options']) of.provePaid(family);
+    of.pause('stocks', 3_000);
+    of.pause('stocks', 2_000);
+    expect(of.pump(0)).toBe(3_000);
+    expect(started).toEqual(['options']);
+    expect(of.pump(2_999)).toBe(3_000);
+    expect(of.pump(3_000)).toBeUndefined();
+    expect(started).toEqual(['options', 'stocks']);
+  });
+
+  test('the next call is for the family that may go first', () => {
+    const { of } = queue('stocks', 'options', 'indices');
+    for (const family of ['stocks', 'options', 'indices']) of.provePaid(family);
+    of.pause('stocks', 3_000);
+    of.pause('options', 1_000);
+    of.pause('indices', 2_000);
+    expect(of.pump(0)).toBe(1_000);
+  });
+
+  test('a paid plan’s second: fifty starts, and the next a second after the first of them', () => {
+    const of = new RestLimiter();
+    of.provePaid('stocks');
+    let started = 0;
+    const running: LimitedJob[] = [];
+    for (let n = 0; n < 120; n++) {
+      const job: LimitedJob = {
+        family: 'stocks',
+        priority: 'background',
+        run: () => void (started++, running.push(job)),
+      };
+      of.add(job);
+    }
+    const counts = [0, 999, 1_000, 1_500, 2_000].map((nowMs) => [pump({ limiter: of, running }, nowMs), started]);
+    expect(counts).toEqual([
+      [1_000, 50],
+      [1_000, 50],
+      [2_000, 100],
+      [2_000, 100],
+      [undefined, 120],
+    ]);
+  });
+});

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { WantPriority } from '../../../../../../src/shared/market/want-priority.ts';
-import { planQuotes } from '../../../../../../src/main/engine/feed/sockets/quote-budget.ts';
+import { budgetWords } from '../../../../../../src/main/engine/feed/feed-words.ts';
+import { emptyBudget, planQuotes } from '../../../../../../src/main/engine/feed/sockets/quote-budget.ts';
 
 const PRIORITIES: WantPriority[] = ['pinned', 'visible', 'alert', 'flow'];
 const wishes = fc
@@ -48,5 +49,33 @@ describe('the quote budget', () => {
     expect(planQuotes(wanted, new Set(['O:1']), 1).report.evicted).toEqual([
       { symbol: 'O:1', reason: 'All 1 option quotes are taken by pinned, visible, alert and earlier flow contracts.' },
     ]);
+  });
+
+  test('the first of a rank lose to their own kind, and the vendor’s own limit is named', () => {
+    const wanted = new Map<string, WantPriority>([
+      ['O:1', 'pinned'],
+      ['O:2', 'pinned'],
+    ]);
+    const { report } = planQuotes(wanted, new Set(), 900, 1);
+    expect(report).toEqual({
+      limit: 1,
+      learntLimit: 1,
+      used: 1,
+      held: 0,
+      byPriority: { pinned: 1, visible: 0, alert: 0, flow: 0 },
+      evicted: [{ symbol: 'O:2', reason: budgetWords.taken(1, 'other pinned', true) }],
+      evictedCount: 1,
+    });
+    expect(planQuotes(wanted, new Set(), 1).report).not.toHaveProperty('learntLimit');
+  });
+
+  test('lists two hundred of those left out, and counts all', () => {
+    const wanted = new Map(Array.from({ length: 250 }, (_, n) => [`O:${n}`, 'visible' as const]));
+    const { report, evicted } = planQuotes(wanted, new Set(), 10);
+    expect([report.evicted.length, report.evictedCount, evicted.length]).toEqual([200, 240, 240]);
+  });
+
+  test('begins empty', () => {
+    expect(emptyBudget(5)).toEqual(planQuotes(new Map(), new Set(), 5));
   });
 });
