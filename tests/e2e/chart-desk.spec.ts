@@ -1,16 +1,23 @@
 /** Several charts on a desk: overlays of an underlying, a grid that shares its time, templates, what is saved. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './terminal.ts';
 
 const slow = { timeout: 90_000 };
+
+/** The file comes with the first change. */
+function keptCharts(folder: string): { templates: { name: string }[]; sync: { range: boolean } } {
+  const file = join(folder, 'charts.json');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '{"templates":[],"sync":{}}';
+  return JSON.parse(text) as ReturnType<typeof keptCharts>;
+}
 
 test('overlays are laid over an underlying, a template carries them to another chart, a picture is named', async ({
   terminal,
   page,
 }) => {
   const chart = page.locator('[data-pane="chart"]').first();
-  await expect(chart.getByText('REST + live')).toBeVisible(slow);
+  await expect(chart.getByText('REST + stream')).toBeVisible(slow);
   await chart.getByRole('button', { name: 'Indicators' }).click();
   for (const name of ['Expected move', 'Gamma levels', 'Opens, closes, last session’s range'])
     await page.getByRole('menuitemcheckbox', { name }).click();
@@ -33,9 +40,7 @@ test('overlays are laid over an underlying, a template carries them to another c
   await page.getByRole('menuitem', { name: 'Keep as a template…' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('gamma day');
   await page.keyboard.press('Enter');
-  const kept = (): { templates: { name: string }[]; sync: { range: boolean } } =>
-    JSON.parse(readFileSync(join(terminal.dataFolder, 'charts.json'), 'utf8')) as never;
-  await expect.poll(() => kept().templates.map(({ name }) => name)).toEqual(['gamma day']);
+  await expect.poll(() => keptCharts(terminal.dataFolder).templates.map(({ name }) => name)).toEqual(['gamma day']);
 
   await page.getByRole('button', { name: /^Workspace: / }).click();
   await page.getByRole('menuitem', { name: 'New Charts 2×2' }).click();
@@ -43,7 +48,7 @@ test('overlays are laid over an underlying, a template carries them to another c
   await expect(charts).toHaveCount(4);
   for (const timeframe of ['1m', '5m', '1h', '1D'])
     await expect(page.getByRole('button', { name: `Timeframe: ${timeframe}` })).toHaveCount(1);
-  await expect(charts.last().getByText('REST + live')).toBeVisible(slow);
+  await expect(charts.last().getByText('REST + stream')).toBeVisible(slow);
   await charts.last().getByRole('button', { name: 'Chart options' }).click();
   await page.getByRole('menuitem', { name: 'Template gamma day', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Timeframe: 1m' })).toHaveCount(2);
@@ -56,11 +61,11 @@ test('overlays are laid over an underlying, a template carries them to another c
 });
 
 test('one crosshair, and if asked for one span, in all charts', async ({ terminal, page }) => {
-  await expect(page.locator('[data-pane="chart"]').getByText('REST + live')).toBeVisible(slow);
+  await expect(page.locator('[data-pane="chart"]').getByText('REST + stream')).toBeVisible(slow);
   await page.getByRole('button', { name: /^Workspace: / }).click();
   await page.getByRole('menuitem', { name: 'New Charts 3×3' }).click();
   const charts = page.locator('[data-pane="chart"]');
-  await expect(charts.getByText('REST + live')).toHaveCount(9, slow);
+  await expect(charts.getByText('REST + stream')).toHaveCount(9, slow);
   const opens = charts.getByText(/^O \d/);
   const image = charts.first().getByRole('img');
   const box = (await image.boundingBox())!;
@@ -76,9 +81,7 @@ test('one crosshair, and if asked for one span, in all charts', async ({ termina
   await charts.first().getByRole('button', { name: 'Chart options' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'One span of time in all charts' }).click();
   await page.keyboard.press('Escape');
-  const kept = (): { sync: { range: boolean } } =>
-    JSON.parse(readFileSync(join(terminal.dataFolder, 'charts.json'), 'utf8')) as never;
-  await expect.poll(() => kept().sync.range).toBe(true);
+  await expect.poll(() => keptCharts(terminal.dataFolder).sync.range).toBe(true);
   const other = charts.last().getByRole('img');
   const before = await other.screenshot();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);

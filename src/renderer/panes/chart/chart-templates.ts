@@ -1,10 +1,5 @@
 /** A chart's settings kept under a name, used by any other chart. */
-import { ChartCandlestick } from 'lucide-react';
 import type { ChartTemplate } from '../../../shared/settings/charts.ts';
-import type { Command } from '../../commands/registry.ts';
-import { useChartsStore } from '../../stores/charts-store.ts';
-import { changePane } from '../../workspace/change-pane.ts';
-import type { PaneDefinition } from '../../workspace/pane-types.ts';
 import { chartSettingsSchema, type ChartSettings } from './chart-settings.ts';
 
 /** Everything of a chart but its symbols. */
@@ -18,12 +13,3 @@ export function fromTemplate({ settings }: ChartTemplate): Partial<ChartSettings
   const { compare: _, ...rest } = chartSettingsSchema.parse(settings);
   return rest;
 }
-
-export const templateCommands = (pane: PaneDefinition): Command[] =>
-  useChartsStore.getState().charts.templates.map((template) => ({
-    id: `charts.template.${template.name}`,
-    title: `Chart: template ${template.name}`,
-    group: 'Chart',
-    icon: ChartCandlestick,
-    run: () => changePane(pane, () => fromTemplate(template)),
-  }));

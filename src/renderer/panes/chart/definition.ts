@@ -1,9 +1,11 @@
 /** The price chart as the terminal knows it. */
 import { ChartCandlestick } from 'lucide-react';
+import { useChartsStore } from '../../stores/charts-store.ts';
+import { changePane } from '../../workspace/change-pane.ts';
 import { definePane, type PaneDefinition } from '../../workspace/pane-types.ts';
 import { CHART_CHOICES, CHART_COMMANDS } from './chart-palette.ts';
 import { chartMigrations, chartSettingsSchema } from './chart-settings.ts';
-import { templateCommands } from './chart-templates.ts';
+import { fromTemplate } from './chart-templates.ts';
 
 export const chartPane: PaneDefinition = definePane({
   id: 'chart',
@@ -34,6 +36,13 @@ export const chartPane: PaneDefinition = definePane({
   settings: { schema: chartSettingsSchema, migrations: chartMigrations },
   choices: CHART_CHOICES,
   commands: CHART_COMMANDS,
-  commandSource: () => templateCommands(chartPane),
+  commandSource: () =>
+    useChartsStore.getState().charts.templates.map((template) => ({
+      id: `charts.template.${template.name}`,
+      title: `Chart: template ${template.name}`,
+      group: 'Chart',
+      icon: ChartCandlestick,
+      run: () => changePane(chartPane, () => fromTemplate(template)),
+    })),
   load: async () => (await import('./ChartPane.tsx')).ChartPane,
 });

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { Model, type IJsonModel } from 'flexlayout-react';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { PANES } from '../../../../src/renderer/app/panes.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import * as store from '../../../../src/renderer/stores/workspace-store.ts';
 import { readDeskFile, writeDeskFile } from '../../../../src/renderer/workspace/desk-file.ts';
 import { DESK_TEMPLATES } from '../../../../src/renderer/workspace/desk-templates.ts';
 import { layoutHistory } from '../../../../src/renderer/workspace/layout-history.ts';
 import { registerPanes } from '../../../../src/renderer/workspace/pane-registry.ts';
 import { readSettings } from '../../../../src/renderer/workspace/pane-settings.ts';
+
+// The window's stream asks for its frames as the module loads; nothing is drawn here.
+vi.stubGlobal('window', {});
+const { PANES } = await import('../../../../src/renderer/app/panes.ts');
 
 const { useWorkspaceStore: use } = store;
 const content = (name: string): store.DeskContent => ({
