@@ -84,7 +84,7 @@ const noKey = (restUrl: string): RefusedCall =>
   );
 
 /** V8 lets the space for short-lived objects of a thread that makes many grow to 128 MB; this much is collected as fast. */
-const YOUNG_MB = 24;
+const YOUNG_MB = 12;
 
 /** The simulated market runs in a worker of its own, so that it never takes the engine's time. */
 async function startServer(options: { seed: number; rate: number }, slipped: SlipCell, log: Log) {

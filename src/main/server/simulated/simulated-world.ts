@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { NOMINAL_RATE, tapeRates, type TapeRates } from './activity.ts';
-import { OptionChain } from './contracts.ts';
+import { OptionChain, type Contract, type ListedExpiry } from './contracts.ts';
 import { keyOf } from './hash.ts';
 import { Instrument } from './instrument.ts';
 import { OrderTable } from './order-table.ts';
@@ -27,7 +27,9 @@ export class SimulatedWorld {
   readonly rates: TapeRates;
   readonly #paths = new Map<string, PricePath>();
   readonly #chains = new Map<string, OptionChain>();
-  readonly #instruments = new Map<string, Instrument>();
+  readonly #underlyings = new Map<string, Instrument>();
+  /** Each strike's call, then its put. */
+  readonly #options = new Map<ListedExpiry, Instrument[]>();
   /** Of even and of odd strikes: twins, so that neighbours share the legs of spreads and nothing else. */
   readonly #optionTables: readonly [OrderTable, OrderTable];
 
@@ -51,7 +53,7 @@ export class SimulatedWorld {
     for (const spec of UNIVERSE) {
       if (spec.tracks) this.#paths.set(spec.symbol, new TrackingPath(this.path(spec.tracks), spec.ratio!));
     }
-    for (const spec of this.specs) this.#instruments.set(spec.symbol, this.#underlying(spec));
+    for (const spec of this.specs) this.#underlyings.set(spec.symbol, this.#underlying(spec));
   }
 
   path(symbol: string): PricePath {
@@ -98,15 +100,21 @@ export class SimulatedWorld {
 
   /** Any instrument by its feed symbol; undefined where the market knows none. */
   instrument(symbol: string): Instrument | undefined {
-    const known = this.#instruments.get(symbol);
-    if (known) return known;
+    const underlying = this.#underlyings.get(symbol);
+    if (underlying) return underlying;
     if (!symbol.startsWith('O:')) return undefined;
     const parsed = parseOptionSymbol(symbol);
-    const chain = parsed && this.chain(parsed.underlying);
-    const contract = chain?.contract(symbol);
-    if (!chain || !contract) return undefined;
-    const instrument = new Instrument({
-      symbol,
+    const contract = parsed && this.chain(parsed.underlying)?.contract(symbol);
+    return contract && this.#traded(contract);
+  }
+
+  #traded(contract: Contract): Instrument {
+    const { slice, strikeIndex, isCall } = contract;
+    const { chain } = slice;
+    let listed = this.#options.get(slice);
+    if (!listed) this.#options.set(slice, (listed = []));
+    return (listed[2 * strikeIndex + (isCall ? 0 : 1)] ??= new Instrument({
+      symbol: contract.symbol,
       market: 'options',
       spec: chain.spec,
       path: chain.spotPath,
@@ -115,9 +123,7 @@ export class SimulatedWorld {
       days: this.days,
       seed: this.seed,
       contract,
-    });
-    this.#instruments.set(symbol, instrument);
-    return instrument;
+    }));
   }
 
   /** Every contract alive at an instant. */
@@ -125,7 +131,7 @@ export class SimulatedWorld {
     for (const spec of this.specs) {
       const chain = this.chain(spec.symbol);
       for (const slice of chain?.slicesAt(atMs) ?? []) {
-        for (const contract of chain!.contractsOf(slice)) yield this.instrument(contract.symbol)!;
+        for (const contract of chain!.contractsOf(slice)) yield this.#traded(contract);
       }
     }
   }

@@ -52,8 +52,7 @@ export class Stream {
   readonly #schedule = new TapeSchedule((line, minuteMs, order, orders) =>
     this.#printOrder(line, minuteMs, order, orders),
   );
-  readonly #scheduled = new Set<FeedLine>();
-  /** Those of them that are stocks or indices. */
+  /** Scheduled lines of stocks and indices. */
   readonly #underlyings = new Set<FeedLine>();
   #quoted: FeedLine[] = [];
   /** Quote demand has changed since `#quoted` was listed. */
@@ -143,7 +142,6 @@ export class Stream {
 
   #drop(line: FeedLine): void {
     if (this.#wantsTape(line)) return;
-    this.#scheduled.delete(line);
     this.#underlyings.delete(line);
     line.scheduled = false;
     if (!line.topics.Q && !this.#wild[line.instrument.market].Q) this.#lines.delete(line.instrument);
@@ -161,7 +159,6 @@ export class Stream {
   #join(line: FeedLine): void {
     if (line.scheduled || !this.#wantsTape(line)) return;
     line.scheduled = true;
-    this.#scheduled.add(line);
     if (line.instrument.market !== 'options') this.#underlyings.add(line);
     line.countFrom(this.#atMs);
     this.#beginMinuteBar(line);
@@ -182,7 +179,7 @@ export class Stream {
     // A jump (the close rolled into the next open) starts afresh there.
     if (toMs - this.#atMs > MINUTE_MS) this.#jump(toMs);
     while (this.#atMs + TICK_MS <= toMs) {
-      if (this.#atMs % MINUTE_MS === 0) this.#schedule.startMinute(this.#scheduled);
+      if (this.#atMs % MINUTE_MS === 0) this.#schedule.startMinute(this.#lines.values());
       this.#tick(this.#atMs);
       this.#atMs += TICK_MS;
       if (this.#atMs % 1000 === 0) this.#closeSecond(this.#atMs);
@@ -204,9 +201,8 @@ export class Stream {
         if (this.#wantsAll(market)) this.#joinAll(market);
       }
     }
-    const lines = [...this.#scheduled];
-    this.#scheduled.clear();
-    for (const line of lines) {
+    for (const line of this.#lines.values()) {
+      if (!line.scheduled) continue;
       line.scheduled = false;
       this.#join(line);
     }

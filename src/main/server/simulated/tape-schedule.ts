@@ -38,7 +38,7 @@ export class TapeSchedule {
 
   /** A minute begins. What is due in it was entered during the last; these lines are to be entered into the next. */
   startMinute(lines: Iterable<FeedLine>): void {
-    this.#toPrepare = [...lines];
+    this.#toPrepare = [...lines].filter((line) => line.scheduled);
     this.#prepared = 0;
   }
 
