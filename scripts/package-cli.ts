@@ -60,6 +60,7 @@ function fill(to: string): void {
     filter: (source) => !NOT_FOR_COMMANDS.includes(basename(source)),
   });
   const keytar = join(to, 'node_modules', 'keytar');
+  // keytar's own files; its licence is one of them.
   for (const part of ['lib', 'prebuilds', 'LICENSE.md'])
     cpSync(join('node_modules', 'keytar', part), join(keytar, part), { recursive: true });
   // Its scripts and dependencies are for building a binary that is there already.

@@ -5,6 +5,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { windowProblem } from '../src/main/host/browsers.ts';
+import { helpText, unknownFlag } from '../src/main/host/flag-words.ts';
+import { mistypedFlag } from '../src/main/host/flags.ts';
 import { sandboxProblem } from '../src/main/host/linux-sandbox.ts';
 import { asEnvironment, takeEnvironmentKeys } from '../src/main/vault/environment-keys.ts';
 import { buildIfNeeded } from './build-if-needed.ts';
@@ -12,6 +14,15 @@ import { electronRuntime } from './electron-runtime.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const flags = process.argv.slice(2);
+if (flags.includes('--help') || flags.includes('-h')) {
+  process.stdout.write(helpText());
+  process.exit(0);
+}
+const mistyped = mistypedFlag(flags);
+if (mistyped !== undefined) {
+  process.stderr.write(`${unknownFlag(mistyped)}\n`);
+  process.exit(2);
+}
 // Neither the build nor a download is handed a key; the terminal is.
 const keys = takeEnvironmentKeys();
 

@@ -1,10 +1,23 @@
 #!/usr/bin/env node
-/** The `tapedeck` command's entry: thin; see cli/program.ts. */
+/** The `tapedeck` command's entry: thin; see cli/program.ts. Imports nothing that an old Node could not load before its version is known. */
 import { readFileSync } from 'node:fs';
-import { runCli } from './cli/program.ts';
-import { keepFilesPrivate } from './storage/file-modes.ts';
-import { takeEnvironmentKeys } from './vault/environment-keys.ts';
+import { nodeProblem } from './cli/node-version.ts';
 
+// package.json lies two folders above both src/main and out/main.
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+  engines: { node: string };
+};
+const tooOld = nodeProblem(process.versions.node, manifest.engines.node);
+if (tooOld !== undefined) {
+  process.stderr.write(`${tooOld}\n`);
+  process.exit(1);
+}
+const [{ runCli }, { keepFilesPrivate }, { takeEnvironmentKeys }] = await Promise.all([
+  import('./cli/program.ts'),
+  import('./storage/file-modes.ts'),
+  import('./vault/environment-keys.ts'),
+]);
 keepFilesPrivate();
 const environmentKeys = takeEnvironmentKeys();
 
@@ -14,8 +27,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-// package.json lies two folders above both src/main and out/main.
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 process.exitCode = await runCli(process.argv.slice(2), manifest.version, environmentKeys);

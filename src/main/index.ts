@@ -2,7 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { dataFolderProblem, defaultDataFolder } from './host/data-folder.ts';
-import { knownFlags, parseHostFlags, type HostFlags } from './host/flags.ts';
+import { helpText, unknownFlag } from './host/flag-words.ts';
+import { knownFlags, mistypedFlag, parseHostFlags, type HostFlags } from './host/flags.ts';
 import { isSecondStart, OpenRequests, sessionArgument, type SecondStart } from './shell/open-requests.ts';
 import { runApp, useDataFolder } from './shell/run-app.ts';
 import { explainMissingSandbox, isSandboxOff } from './shell/sandbox.ts';
@@ -15,6 +16,8 @@ const start: SecondStart = { args: process.argv.slice(app.isPackaged ? 1 : 2), c
 
 /** Throws Error with a sentence for the user. Chromium and Electron have switches of their own on the same line. */
 function readFlags({ args, cwd }: SecondStart): HostFlags {
+  const mistyped = mistypedFlag(args);
+  if (mistyped !== undefined) throw new Error(unknownFlag(mistyped));
   const flags = parseHostFlags(knownFlags(args), cwd);
   return { ...flags, session: flags.session ?? sessionArgument(args, cwd) };
 }
@@ -31,6 +34,10 @@ function main(): void {
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(2);
+  }
+  if (flags.help) {
+    process.stdout.write(helpText());
+    process.exit(0);
   }
   const dataFolder = flags.dataFolder ?? defaultDataFolder();
   const problem = dataFolderProblem(dataFolder);

@@ -1,12 +1,11 @@
 /** The web host's entry: the same terminal in a browser, on this machine only. Prints `URL …` when it is ready. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { workerUrl } from './workers/worker-url.ts';
-import { findBrowser, openAppWindow, windowProblem, type AppWindow } from './host/browsers.ts';
-import { claimDataFolder } from './host/claim-data-folder.ts';
+import { claimDataFolder, knockAt, type Answer, type Knock } from './host/claim-data-folder.ts';
 import { dataFolderProblem, defaultDataFolder } from './host/data-folder.ts';
 import { engineWorker } from './host/engine-host.ts';
+import { helpText } from './host/flag-words.ts';
 import { parseHostFlags, type HostFlags } from './host/flags.ts';
 import { createLog } from './host/log.ts';
 import { moveToTrashFolder } from './host/session-library.ts';
@@ -15,16 +14,21 @@ import { PlainError } from './rpc/plain-error.ts';
 import { keepFilesPrivate } from './storage/file-modes.ts';
 import { takeEnvironmentKeys } from './vault/environment-keys.ts';
 import { createKeyVault } from './vault/key-vault.ts';
-import { removeEntryFile, writeEntryFile } from './web/entry-page.ts';
+import { removeEntryFile } from './web/entry-page.ts';
 import { KeyQuestions } from './web/key-question.ts';
+import { entryFileIn, WaysIn } from './web/ways-in.ts';
 import { createWebDialogs } from './web/web-dialogs.ts';
-import { PortError, startWebServer, type WebServer } from './web/web-server.ts';
+import { PortError, startWebServer } from './web/web-server.ts';
 
 keepFilesPrivate();
 const environmentKeys = takeEnvironmentKeys();
 
 async function main(): Promise<void> {
   const flags = readFlags();
+  if (flags.help) {
+    process.stdout.write(helpText());
+    return;
+  }
   const root = fileURLToPath(new URL('../../out/renderer', import.meta.url));
   if (!existsSync(root)) fail('The terminal is not built yet: run `npm run build` first.', 1);
   // package.json lies two folders above both src/main and out/main.
@@ -39,6 +43,12 @@ async function main(): Promise<void> {
   const dataFolder = flags.dataFolder ?? defaultDataFolder();
   const problem = dataFolderProblem(dataFolder);
   if (problem !== undefined) fail(problem, 1);
+  // Before anything there is read or written: it may be another terminal's.
+  let answerKnock = async (_knock: Knock): Promise<Answer> => ({
+    words: 'Tapedeck is just starting on this data folder. Start again in a moment for another way in.',
+  });
+  const release = await claimDataFolder(dataFolder, (knock) => answerKnock(knock));
+  if (release === undefined) return goToRunning(dataFolder, flags);
   const questions = new KeyQuestions();
   const host = new TerminalHost({
     app: { version, host: 'web', platform: process.platform },
@@ -52,31 +62,26 @@ async function main(): Promise<void> {
     nowMs: Date.now,
     dialogs: createWebDialogs(questions),
   });
-  const entryFile = join(dataFolder, 'enter.html');
   try {
-    const onEntered = (): void => removeEntryFile(entryFile);
+    const onEntered = (): void => removeEntryFile(entryFileIn(dataFolder));
     const server = await startWebServer({ host, root, port: flags.port, questions, onEntered });
-    const release = await claimDataFolder(dataFolder);
-    if (release === undefined) {
-      await server.close();
-      fail(
-        `Another Tapedeck is open on the data folder ${dataFolder}. Close it, or name another folder with --data.`,
-        1,
-      );
-    }
     await host.start();
     let closing = false;
     const close = async (): Promise<void> => {
       if (closing) return;
       closing = true;
-      window?.close();
-      removeEntryFile(entryFile);
+      waysIn.close();
       await Promise.all([server.close(), host.stop()]);
       release();
       process.exit(0);
     };
-    const places = { entryFile, profile: join(dataFolder, 'browser') };
-    const window = openWindow(flags.open, server, places, () => void close());
+    const waysIn = new WaysIn({ server, dataFolder, say, onClosed: () => void close() });
+    say(waysIn.first(flags.open));
+    answerKnock = async ({ want, session }) => {
+      const refused = session === undefined ? undefined : await openSession(host, session);
+      const { out, words } = waysIn.another(want === 'window');
+      return { out, words: [refused, words].filter(Boolean).join(' ') };
+    };
     process.on('SIGINT', () => void close());
     process.on('SIGTERM', () => void close());
   } catch (error) {
@@ -85,27 +90,32 @@ async function main(): Promise<void> {
   }
 }
 
-/** Undefined where no window was asked for or can be opened: then the printed URL is what there is. */
-function openWindow(
-  wanted: boolean,
-  server: WebServer,
-  { entryFile, profile }: { entryFile: string; profile: string },
-  onClosed: () => void,
-): AppWindow | undefined {
-  const browser = wanted ? findBrowser() : undefined;
-  const problem = windowProblem() ?? (browser ? undefined : 'no Chromium, Chrome or Edge was found');
-  if (browser === undefined || problem !== undefined) {
-    process.stdout.write(`URL ${server.url}\n`);
-    if (wanted) process.stderr.write(`No window was opened (${problem}): open the URL above in a browser.\n`);
+/** The terminal that has the data folder opens another way in; this start says which, and ends. */
+async function goToRunning(dataFolder: string, { open, session }: HostFlags): Promise<void> {
+  const answer = await knockAt(dataFolder, { want: open ? 'window' : 'url', session });
+  if (answer === undefined)
+    fail(
+      `Another Tapedeck is open on the data folder ${dataFolder} and does not answer. Close it, or name another folder with --data.`,
+      1,
+    );
+  say({ ...answer, words: `Tapedeck is open on the data folder ${dataFolder} already. ${answer.words}`.trim() });
+}
+
+/** Undefined, or why it was not opened. */
+async function openSession(host: TerminalHost, file: string): Promise<string | undefined> {
+  try {
+    await host.openWorld({ kind: 'session', sessionId: host.library.add(file) });
     return undefined;
+  } catch (error) {
+    if (error instanceof PlainError) return `The session was not opened: ${error.message}`;
+    throw error;
   }
-  writeEntryFile(entryFile, server);
-  process.stdout.write(`Tapedeck is open in a window of ${browser}, from http://127.0.0.1:${server.port}\n`);
-  return openAppWindow(browser, pathToFileURL(entryFile).href, profile, (failure) => {
-    if (failure === undefined) return onClosed();
-    process.stdout.write(`URL ${server.url}\n`);
-    process.stderr.write(`${failure}. Open the URL above in a browser.\n`);
-  });
+}
+
+/** Data for programs on stdout, words for people on stderr. */
+function say({ out, words }: Answer): void {
+  if (out !== undefined) process.stdout.write(`${out}\n`);
+  if (words !== '') process.stderr.write(`${words}\n`);
 }
 
 function readFlags(): HostFlags {

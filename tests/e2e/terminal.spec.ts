@@ -1,4 +1,5 @@
 /** The web host in a real browser: who may enter, the live watchlist, keys, broken settings, a lost connection. */
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { entersKey, seesLiveRow, seesWorld } from '../electron/cases.ts';
@@ -36,6 +37,28 @@ test('spends its token: the same URL opens in no second browser', async ({ termi
   expect(answer.status()).toBe(401);
   expect(await answer.text()).toBe('');
   await stranger.close();
+});
+
+test('a second start on the same data folder hands out a new way in, and says how to get one', async ({
+  terminal,
+  browser,
+}) => {
+  expect(terminal.stderr()).toContain('start Tapedeck again');
+  const second = await startTerminal(
+    ['--data', terminal.dataFolder, '--port', new URL(terminal.url).port],
+    {},
+    terminal.dataFolder,
+  );
+  if (second.process.exitCode === null) await once(second.process, 'exit');
+  expect(second.process.exitCode).toBe(0);
+  expect(second.stderr()).toContain('is open on the data folder');
+  expect(new URL(second.url).host).toBe(new URL(terminal.url).host);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(second.url);
+  await seesWorld(page, /SIMULATED/);
+  expect((await page.request.get(terminal.url, { headers: { cookie: '' } })).status()).toBe(401);
+  await context.close();
 });
 
 test('keeps the page of another origin out of the bridge', async ({ terminal, page, context }) => {

@@ -1,25 +1,71 @@
 /**
- * One terminal per data folder: two would overwrite each other's settings. The claim is a local socket that the terminal listens on, so that it
- * ends with the process, however that ends; a lock file would outlive a crash.
+ * One terminal per data folder: two would overwrite each other's settings. The claim is a local socket that the terminal listens on, so that
+ * it ends with the process however that ends; a file would outlive a crash. A second start knocks on it, as Electron's second instance does.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
 
-/** The kernel allows 107 bytes on Linux, 103 on macOS; a folder with a longer path is not claimed. */
+/** The kernel takes 107 bytes on Linux, 103 on macOS; a longer path is not claimed. */
 const LONGEST_SOCKET_PATH = 100;
+/** A terminal that is starting or busy may take this long to answer. */
+const ANSWER_WAIT_MS = 10_000;
+const LONGEST_LINE = 10_000;
 
-/** Resolves to a function that releases the claim; undefined where another terminal has the folder. Throws the system's error where it cannot be claimed. */
-export async function claimDataFolder(folder: string): Promise<(() => void) | undefined> {
+/** What a second start wants of the terminal that runs: a window or a URL to print, and a session opened. */
+export interface Knock {
+  want: 'window' | 'url';
+  /** Absolute. */
+  session?: string;
+}
+/** What a second start is to print: `out` on stdout, `words` for the person. */
+export interface Answer {
+  out?: string;
+  words: string;
+}
+
+/**
+ * Resolves to a function that releases the claim; undefined where another terminal has the folder. Throws the system's error where it cannot
+ * be claimed. `onKnock` answers second starts; only this user's processes reach it.
+ */
+export async function claimDataFolder(
+  folder: string,
+  onKnock: (knock: Knock) => Promise<Answer>,
+): Promise<(() => void) | undefined> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = socketPath(folder);
   if (path.length > LONGEST_SOCKET_PATH) return () => undefined;
-  const claimed = await listen(path);
+  const claimed = await listen(path, onKnock);
   if (claimed) return claimed;
   if (await answers(path)) return undefined;
   rmSync(path, { force: true });
-  return listen(path);
+  return listen(path, onKnock);
+}
+
+/** The answer of the terminal that has the folder; undefined where it gives none. */
+export async function knockAt(folder: string, knock: Knock): Promise<Answer | undefined> {
+  const { promise, resolve: settle } = Promise.withResolvers<string>();
+  const visitor = connect(socketPath(folder), () => visitor.write(`${JSON.stringify(knock)}\n`));
+  visitor.setTimeout(ANSWER_WAIT_MS, () => visitor.destroy());
+  firstLine(visitor, settle);
+  visitor.once('close', () => settle(''));
+  const line = await promise;
+  visitor.destroy();
+  return read(line, answerSchema);
+}
+
+const answerSchema = z.object({ out: z.string().optional(), words: z.string() });
+const knockSchema = z.object({ want: z.enum(['window', 'url']), session: z.string().optional() });
+
+/** Undefined for what is none: an older terminal, or one that is ending, says nothing. */
+function read<T>(line: string, schema: z.ZodType<T>): T | undefined {
+  try {
+    return schema.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
 }
 
 function socketPath(folder: string): string {
@@ -27,9 +73,20 @@ function socketPath(folder: string): string {
   return `\\\\.\\pipe\\tapedeck-${createHash('sha256').update(resolve(folder).toLowerCase()).digest('hex').slice(0, 32)}`;
 }
 
-function listen(path: string): Promise<(() => void) | undefined> {
+function listen(path: string, onKnock: (knock: Knock) => Promise<Answer>): Promise<(() => void) | undefined> {
   const { promise, resolve: settle, reject } = Promise.withResolvers<(() => void) | undefined>();
-  const server = createServer((visitor) => visitor.destroy());
+  const server = createServer((visitor) => {
+    visitor.setTimeout(ANSWER_WAIT_MS, () => visitor.destroy());
+    firstLine(visitor, (line) => {
+      const knock = read(line, knockSchema);
+      if (knock === undefined) visitor.destroy();
+      else
+        onKnock(knock).then(
+          (answer) => visitor.end(`${JSON.stringify(answer)}\n`),
+          () => visitor.destroy(),
+        );
+    });
+  });
   server.once('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') settle(undefined);
     else reject(error);
@@ -39,6 +96,19 @@ function listen(path: string): Promise<(() => void) | undefined> {
     settle(() => void server.close());
   });
   return promise;
+}
+
+function firstLine(socket: Socket, heard: (line: string) => void): void {
+  let text = '';
+  socket.on('error', () => undefined); // It went away; `close` follows.
+  socket.on('data', (part) => {
+    text += part.toString();
+    const end = text.indexOf('\n');
+    if (end !== -1) {
+      socket.removeAllListeners('data');
+      heard(text.slice(0, end));
+    } else if (text.length > LONGEST_LINE) socket.destroy();
+  });
 }
 
 /** Whether somebody listens: the socket of a terminal that was killed refuses. */

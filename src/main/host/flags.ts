@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
 import { endpointProblem } from '../../shared/settings/endpoints.ts';
+import { nearestFlag, unknownFlag } from './flag-words.ts';
 import { folderProblem } from './recording-folder.ts';
 
 export interface HostFlags {
@@ -22,6 +23,8 @@ export interface HostFlags {
   recordings?: string;
   /** Where settings and sessions live, instead of the usual folder. */
   dataFolder?: string;
+  /** Say what the flags are, and do nothing else. */
+  help: boolean;
 }
 
 export const DEFAULT_SEED = 1;
@@ -39,6 +42,7 @@ const OPTIONS = {
   recordings: { type: 'string' },
   web: { type: 'boolean' },
   open: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false, short: 'h' },
 } as const;
 
 /** Only our own flags of a command line shared with others, with their values. */
@@ -56,11 +60,7 @@ export function knownFlags(args: readonly string[]): string[] {
 
 /** Throws Error with a sentence for the user (bad usage). `cwd` resolves a relative session file. */
 export function parseHostFlags(args: readonly string[], cwd: string): HostFlags {
-  const { values } = parseArgs({
-    args: [...args],
-    options: OPTIONS,
-    allowNegative: true,
-  });
+  const values = parse(args);
   if ((values.ws === undefined) !== (values.rest === undefined))
     throw new Error('--ws and --rest belong together: give both or neither.');
   if (values.session !== undefined && (values.simulated || values.ws !== undefined))
@@ -74,9 +74,36 @@ export function parseHostFlags(args: readonly string[], cwd: string): HostFlags 
     restUrl: address('--rest', values.rest, 'http'),
     port: whole('--port', values.port, 0, 0, 65_535),
     open: values.open,
+    help: values.help,
     dataFolder: values.data === undefined ? undefined : resolve(cwd, values.data),
     recordings: recordingsFolder(values.recordings, cwd),
   };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowNegative: true }).values;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const [, named = ''] = /'([^']*)'/.exec(message) ?? [];
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new Error(unknownFlag(named), { cause: error });
+    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL')
+      throw new Error(`“${named}” is no flag. A recording is opened with --session FILE; --help lists the flags.`, {
+        cause: error,
+      });
+    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
+      throw new Error(
+        `${named.replace(/ <value>$/, '')} ${/not take/.test(message) ? 'takes no value' : 'wants a value'}: --help says which.`,
+        { cause: error },
+      );
+    throw error;
+  }
+}
+
+/** The first switch of a line shared with Chromium that is none of ours but looks like a mistyped one. */
+export function mistypedFlag(args: readonly string[]): string | undefined {
+  const known = new Set(knownFlags(args));
+  return args.find((flag) => flag.startsWith('--') && !known.has(flag) && nearestFlag(flag) !== undefined);
 }
 
 function recordingsFolder(text: string | undefined, cwd: string): string | undefined {

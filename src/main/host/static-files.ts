@@ -39,7 +39,7 @@ export async function readStaticFile(root: string, path: string): Promise<Static
     return { bytes: new Uint8Array(await readFile(file)), type, immutable: name.startsWith('/assets/') };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return undefined;
+    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined;
     throw error;
   }
 }

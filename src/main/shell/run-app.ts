@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, powerMonitor, protocol, session, shell, type BrowserWindow, type Event } from 'electron';
 import { IPC } from '../../shared/contract/ipc.ts';
+import { claimDataFolder, knockAt } from '../host/claim-data-folder.ts';
 import { engineWorker } from '../host/engine-host.ts';
 import type { HostFlags } from '../host/flags.ts';
 import type { HostDialogs } from '../host/host-dialogs.ts';
@@ -124,6 +125,16 @@ export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRe
     checkForUpdates: updateChecker(),
   });
 
+  const release = await claimDataFolder(paths.dataFolder, async ({ session: file }) => {
+    focus(liveWindow());
+    if (file !== undefined) requests.ask(file);
+    return { words: 'Its window was brought to the front.' };
+  });
+  if (release === undefined) {
+    await goToRunning(paths.dataFolder, flags.session);
+    app.quit();
+    return;
+  }
   try {
     await host.start();
   } catch (error) {
@@ -135,6 +146,15 @@ export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRe
   window = createMainWindow({ preload: paths.preload, memory: openWindowMemory(app.getPath('userData')), developer });
   watchPage(window, logError);
   requests.serve((file) => void openSession(host, file, liveWindow()));
+}
+
+/** A web host has the data folder (another app was met by the instance lock): it opens a window of its own. */
+async function goToRunning(dataFolder: string, session: string | undefined): Promise<void> {
+  const answer = await knockAt(dataFolder, { want: 'window', session });
+  if (answer?.out !== undefined) process.stdout.write(`${answer.out}\n`);
+  const words = answer?.words ?? 'It does not answer. Close it, or name another folder with --data.';
+  process.stderr.write(`Tapedeck is open on the data folder ${dataFolder} already. ${words}\n`);
+  if (words !== '') dialog.showErrorBox('Tapedeck is open already', `${words}\n\nData folder: ${dataFolder}`);
 }
 
 /** The engine closes its recording first, also when the system shuts down. */

@@ -7,9 +7,11 @@ import type { IncomingMessage } from 'node:http';
 
 const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
+const newSecret = (): string => randomBytes(24).toString('base64url');
+
 export class Access {
-  #token: string | undefined = randomBytes(24).toString('base64url');
-  readonly #cookieValue = randomBytes(24).toString('base64url');
+  #token: string | undefined;
+  readonly #cookieValue = newSecret();
   readonly #cookieName: string;
   readonly #onSpent: (() => void) | undefined;
 
@@ -19,8 +21,9 @@ export class Access {
     this.#onSpent = onSpent;
   }
 
-  /** The token not yet used. */
-  get token(): string | undefined {
+  /** A token that lets one browser in; it takes the place of one that was not used. */
+  newToken(): string {
+    this.#token = newSecret();
     return this.#token;
   }
 

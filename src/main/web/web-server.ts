@@ -17,12 +17,17 @@ const MAX_MESSAGE_BYTES = 4 << 20;
 const MAX_BRIDGES = 16;
 const KEY_PATH = '/key';
 
-export interface WebServer {
+export interface Entry {
   /** With the one-time token; opens the terminal in one browser. */
   url: string;
   /** For an entry page on disk, instead of `url`. */
   token: string;
+}
+
+export interface WebServer {
   port: number;
+  /** A way in for one more browser; one that was not used ends with it. */
+  newEntry(): Entry;
   close(): Promise<void>;
 }
 
@@ -81,9 +86,11 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   });
 
   return {
-    url: `http://127.0.0.1:${port}/?token=${access.token}`,
-    token: access.token ?? '',
     port,
+    newEntry() {
+      const token = access.newToken();
+      return { url: `http://127.0.0.1:${port}/?token=${token}`, token };
+    },
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets.clients) socket.terminate();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RATE, knownFlags, parseHostFlags } from '../../../../src/main/host/flags.ts';
+import { helpText } from '../../../../src/main/host/flag-words.ts';
+import { DEFAULT_RATE, knownFlags, mistypedFlag, parseHostFlags } from '../../../../src/main/host/flags.ts';
 
 const parse = (...args: string[]) => parseHostFlags(args, '/home/trader');
 
@@ -31,10 +32,32 @@ describe('start flags', () => {
     [['--ws', 'ws://x', '--rest', 'https://x'], '--ws wants a wss:// address, or ws:// on this computer'],
     [['--ws', 'wss://x', '--rest', 'file:///etc'], '--rest wants an https:// address'],
     [['--session', 'a.mcap', '--simulated'], '--session opens a recording'],
-    [['--nonsense'], "Unknown option '--nonsense'"],
-    [['stray'], 'Unexpected argument'],
+    [['--nonsense'], 'There is no flag --nonsense: --help lists them all.'],
+    [['--simulatd'], 'There is no flag --simulatd: did you mean --simulated?'],
+    [['--prot=80'], 'There is no flag --prot: did you mean --port?'],
+    [['-x'], 'There is no flag -x'],
+    [['stray'], '“stray” is no flag. A recording is opened with --session FILE'],
+    [['--port'], '--port wants a value'],
+    [['--simulated=1'], '--simulated takes no value'],
+    [['--session', '--web'], '--session wants a value'],
   ])('refuse %j with a sentence', (args, sentence) => {
     expect(() => parse(...args)).toThrow(sentence);
+  });
+
+  it('are listed by --help, each once', () => {
+    expect(parse('--help').help).toBe(true);
+    expect(parse('-h').help).toBe(true);
+    const listed = [...helpText().matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name);
+    expect(listed).toEqual([...new Set(listed)]);
+    for (const name of listed) expect(() => parse(`--${name}`), name).not.toThrow('There is no flag');
+  });
+
+  it('that are mistyped are told from those of Chromium', () => {
+    expect(
+      mistypedFlag(['--no-sandbox', '--inspect=0', '--port', '5', '--enable-logging', '--no-open']),
+    ).toBeUndefined();
+    expect(mistypedFlag(['--no-sandbox', '--simulate'])).toBe('--simulate');
+    expect(mistypedFlag(['--sesion', 'day.mcap'])).toBe('--sesion');
   });
 
   it('are picked out of a line shared with Chromium', () => {

@@ -11,7 +11,7 @@ import { parseHostFlags } from '../../../../src/main/host/flags.ts';
 import { TerminalHost } from '../../../../src/main/host/terminal-host.ts';
 import { createKeyVault } from '../../../../src/main/vault/key-vault.ts';
 import { KeyQuestions } from '../../../../src/main/web/key-question.ts';
-import { portProblem, startWebServer, type WebServer } from '../../../../src/main/web/web-server.ts';
+import { portProblem, startWebServer, type Entry, type WebServer } from '../../../../src/main/web/web-server.ts';
 import { defaultAnswer, FakeEngine } from '../host/fake-engine.ts';
 
 const fromBase64 = (text: string): ArrayBuffer => new Uint8Array(Buffer.from(text, 'base64')).buffer;
@@ -20,6 +20,7 @@ const noBuffers = (): never => {
 };
 
 let server: WebServer;
+let entry: Entry;
 let host: TerminalHost;
 let engine: FakeEngine;
 let root: string;
@@ -50,6 +51,7 @@ beforeEach(async () => {
     nowMs: Date.now,
   });
   server = await startWebServer({ host, root, port: 0, questions, onEntered: () => entered++ });
+  entry = server.newEntry();
   await host.start();
 });
 afterEach(() => server.close());
@@ -99,7 +101,7 @@ function raw(lines: readonly string[]): Promise<string> {
 }
 
 async function enter(): Promise<string> {
-  const { pathname, search } = new URL(server.url);
+  const { pathname, search } = new URL(server.newEntry().url);
   const answer = await get(pathname + search);
   return String(answer.headers['set-cookie']?.[0]).split(';')[0];
 }
@@ -116,7 +118,7 @@ const origin = (): string => `http://127.0.0.1:${server.port}`;
 
 describe('who may enter the web host', () => {
   it('exchanges the token for a strict cookie, once', async () => {
-    const { pathname, search } = new URL(server.url);
+    const { pathname, search } = new URL(entry.url);
     const first = await get(pathname + search);
     expect(first.status).toBe(303);
     expect(first.headers.location).toBe('/');
@@ -125,6 +127,26 @@ describe('who may enter the web host', () => {
     expect(second).toMatchObject({ status: 401, body: '' });
     const again = await get(pathname + search, { cookie: String(first.headers['set-cookie']?.[0]).split(';')[0] });
     expect(again.status).toBe(303);
+  });
+
+  it('lets another browser in by a new token, which ends one that was not used', async () => {
+    const cookie = await enter();
+    const unused = server.newEntry();
+    const used = server.newEntry();
+    const way = ({ url }: Entry): string => url.slice(url.indexOf('/?'));
+    expect((await get(way(unused))).status).toBe(401);
+    const answer = await get(way(used));
+    expect(answer.status).toBe(303);
+    expect((await get(way(used))).status).toBe(401);
+    expect(String(answer.headers['set-cookie']?.[0]).split(';')[0]).toBe(cookie);
+  });
+
+  it('finds no file by a path longer than any, and says 401 to a stranger asking for one', async () => {
+    const path = `/${'a'.repeat(5_000)}.js`;
+    expect((await get(path)).status).toBe(401);
+    expect((await get(path, { cookie: await enter() })).status).toBe(404);
+    expect((await get(`/${'a/'.repeat(3_000)}x.js`, { cookie: await enter() })).status).toBe(404);
+    expect(logged).toEqual([]);
   });
 
   it.each(['/', '/?token=wrong', '/?token=', '/index.html', '/assets/app.js', '/nothing'])(
@@ -192,16 +214,16 @@ describe('who may enter the web host', () => {
       get('/enter', { origin: from, 'content-type': 'application/x-www-form-urlencoded' }, 'POST', `token=${token}`);
     for (const wrong of ['', 'wrong', 'x'.repeat(5_000)])
       expect(await post(wrong), wrong.slice(0, 9)).toMatchObject({ status: 401, body: '' });
-    expect((await post(server.token, 'http://evil.example')).status).toBe(401);
-    expect((await get(`/enter?token=${server.token}`, { origin: 'null' })).status).toBe(401);
+    expect((await post(entry.token, 'http://evil.example')).status).toBe(401);
+    expect((await get(`/enter?token=${entry.token}`, { origin: 'null' })).status).toBe(401);
     expect(entered).toBe(0);
-    const first = await post(server.token);
+    const first = await post(entry.token);
     expect(first).toMatchObject({ status: 200, headers: { refresh: '0; url=/' } });
     expect(entered).toBe(1);
     const cookie = String(first.headers['set-cookie']?.[0]).split(';')[0];
     expect(cookie).toMatch(new RegExp(`^tapedeck-${server.port}=`));
     expect((await get('/', { cookie })).status).toBe(200);
-    expect((await post(server.token)).status).toBe(401);
+    expect((await post(entry.token)).status).toBe(401);
   });
 
   it.each([
@@ -371,7 +393,7 @@ describe('the page that takes a key', () => {
     for (const address of ORIGINS) expect(page.body).toContain(`<li>${address}</li>`);
     const token = /data-token="([^"]+)"/.exec(page.body)?.[1] ?? '';
     expect(await post({ token: 'wrong', key: 'good-key' })).toMatchObject({ status: 401, body: '' });
-    expect(await post({ token: server.token, key: 'good-key' }, { cookie })).toMatchObject({ status: 401, body: '' });
+    expect(await post({ token: entry.token, key: 'good-key' }, { cookie })).toMatchObject({ status: 401, body: '' });
     expect((await post({ token, key: 'good-key' }, { origin: origin(), cookie })).status).toBe(401);
     expect(seen).toEqual([]);
     expect(JSON.parse((await post({ token, key: 'bad-key' })).body)).toEqual({
