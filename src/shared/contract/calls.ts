@@ -97,6 +97,8 @@ export interface BarSeries {
   source: 'rest' | 'recording' | 'engine';
   /** True where older bars can be requested. */
   more: boolean;
+  /** Where the plan's history begins, if older bars were asked for and refused. */
+  edgeMs?: EpochMs;
   gaps: GapEntry[];
 }
 

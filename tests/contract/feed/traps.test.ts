@@ -404,3 +404,49 @@ test('neither the key nor the login exchange reaches the sink or the log, even f
   expect(seen.frames.join()).not.toContain('auth_success');
   expect(seen.frames.join()).not.toContain('Connected Successfully');
 });
+
+describe('TRAP-21: 429 on a paid plan', () => {
+  test('without usable headers it is a pause, and requests go on above five a minute', async () => {
+    let refusals = 2;
+    const { source, until, wait, want, socket } = await begin({
+      onRest: (url) => {
+        if (!url.pathname.startsWith('/v3/snapshot') || refusals-- <= 0) return { body: '{"results":[]}' };
+        return { status: 429, body: '' };
+      },
+    });
+    want('options', 'T.O:SPY261218C00650000');
+    await until(() => socket('options').state === 'live', 20_000);
+    const asked = Array.from({ length: 12 }, (_, i) =>
+      source.request({ path: `/v3/snapshot/options/SPY?expiration_date=2026-12-${10 + i}` }),
+    );
+    await Promise.all(asked);
+    await wait(100);
+    expect(source.health().rest).toMatchObject({ rateLimited: 2, waiting: undefined });
+    expect(source.capabilities().find((c) => c.market === 'options')?.rest).toBe('allowed');
+  });
+});
+
+test('TRAP-28: a login that the vendor says came late is tried again, and nobody else is blamed', async () => {
+  let late = 1;
+  const {
+    until,
+    want,
+    socket,
+    vendor: server,
+  } = await begin({
+    onAuth: (client) => {
+      if (late-- > 0) {
+        client.status('auth_timeout', 'No authentication request received.');
+        client.socket.close();
+      } else accept(client);
+    },
+  });
+  want('options', 'T.O:SPY261218C00650000');
+  await until(() => socket('options').state === 'live', 90_000);
+  expect(server.dials).toHaveLength(2);
+  expect(
+    socket('options')
+      .reconnects.map((r) => r.reason)
+      .join(),
+  ).not.toContain('session');
+});

@@ -5,7 +5,7 @@ import type { BarRow } from '../../../shared/market/rest-updates.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { barsRequest, MAX_BASE_BARS } from '../massive/rest/endpoints.ts';
 import type { CallContext } from './call-context.ts';
-import { ask } from '../feed/rest/ask.ts';
+import { askWithinPlan } from './history-edge.ts';
 import { askedLength, bucketEnd, bucketStart, foldRows, MONTH } from '../market/live-bars.ts';
 import { replayBars, rowOf } from './replay-bars.ts';
 
@@ -52,22 +52,25 @@ export async function barHistory(
   const byDate = timeframeMs >= DAY;
   const reachMs = timeframeMs >= MONTH ? REACH_MS.month : REACH_MS.day;
   const fromMs = byDate ? toMs - reachMs : bucketStart(toMs - REACH_MS.intraday, timeframeMs);
-  const spanned = {
+  const spanned = (beginMs: EpochMs) => ({
     symbol,
-    from: byDate ? etDate(fromMs) : fromMs,
+    from: byDate ? etDate(beginMs) : bucketStart(beginMs, timeframeMs),
     to: byDate ? etDate(toMs) : Math.ceil(toMs),
     baseBars: (limit + 1) * basePerBar,
-  };
-  const exact = { ...barsRequest({ ...spanned, ...span }), maxAgeMs: REUSED_FOR_MS };
-  const minutes = barsRequest({ ...spanned, multiplier: 1, timespan: 'minute' });
+  });
+  const exact = (beginMs: EpochMs) => ({ ...barsRequest({ ...spanned(beginMs), ...span }), maxAgeMs: REUSED_FOR_MS });
+  const minutes = barsRequest({ ...spanned(fromMs), multiplier: 1, timespan: 'minute' });
   const belongs = (r: BarRow): boolean =>
     (r.startMs < toMs || input.toMs === undefined) &&
     // A recording may answer with bars from after its clock; a bar still running then would show the future too.
     (!context.replay || bucketEnd(bucketStart(r.startMs, timeframeMs), timeframeMs) <= nowMs);
-  const found =
+  const answered =
     context.replay && input.toMs === undefined
-      ? await replayBars(context, { symbol, timeframeMs, exact, minutes })
-      : folded((await ask(context.source, exact, 'bars')).rows.filter(belongs), timeframeMs);
+      ? undefined
+      : await askWithinPlan(context.source, marketOf(symbol), { fromMs, toMs }, exact);
+  const found = answered
+    ? folded(answered.rows.filter(belongs), timeframeMs)
+    : await replayBars(context, { symbol, timeframeMs, exact: exact(fromMs), minutes });
   const wanted = found.slice(-limit);
   const coveredFromMs = found.length > limit ? wanted[0].startMs : fromMs;
   return {
@@ -81,7 +84,8 @@ export async function barHistory(
     volume: wanted.map((r) => r.volume ?? Number.NaN),
     vwap: wanted.map((r) => r.vwap ?? Number.NaN),
     source: context.replay ? 'recording' : 'rest',
-    more: wanted.length > 0 && wanted[0].startMs > nowMs - reachMs,
+    more: wanted.length > 0 && wanted[0].startMs > Math.max(nowMs - reachMs, answered?.edgeMs ?? 0),
+    edgeMs: answered?.edgeMs,
     gaps: [...context.pipeline.gaps.values()].filter((g) => touches(g, symbol, coveredFromMs, toMs)),
   };
 }

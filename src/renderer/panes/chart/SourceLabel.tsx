@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { unknownYear } from '../../../shared/market/trading-calendar.ts';
+import { formatDate } from '../../components/format.ts';
 import { useEndOfDay } from '../../stores/plan.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import type { BarFeedState } from './bar-feed.ts';
@@ -47,9 +48,14 @@ export function SourceLabel({ symbol, state }: { symbol: string; state: BarFeedS
         POLLING
       </span>
     );
+  const from = state.edgeMs === undefined ? undefined : formatDate(state.edgeMs, 'exchange');
   return (
-    <span className="faint" title="Where these bars come from">
+    <span
+      className="faint"
+      title={from ? `Your plan’s history begins on ${from}: Massive refused older bars.` : 'Where these bars come from'}
+    >
       {SOURCE_WORDS[state.source]}
+      {from && ` · plan begins ${from}`}
     </span>
   );
 }

@@ -10,6 +10,8 @@ export type BarFeedState =
       source: BarSeries['source'];
       more: boolean;
       loadingOlder: boolean;
+      /** Where the plan's history begins, once older bars were refused. */
+      edgeMs?: number;
       /** Cached bars are shown while the newest page is pending; live bars wait for it. */
       refreshing?: boolean;
       problem?: string;
@@ -95,7 +97,7 @@ export class BarFeed {
       const page = await this.#load(undefined, this.#pageSize);
       if (generation !== this.#generation) return;
       this.#join(page);
-      this.#become({ kind: 'ready', source: page.source, more: page.more, loadingOlder: false });
+      this.#become({ kind: 'ready', source: page.source, more: page.more, edgeMs: page.edgeMs, loadingOlder: false });
       this.#events.barsReplaced(true);
     } catch (error) {
       if (generation !== this.#generation) return;
@@ -114,7 +116,7 @@ export class BarFeed {
       if (generation !== this.#generation) return;
       const added = this.#join(page);
       // A page that adds nothing would be asked for again and again.
-      this.#become({ ...state, more: page.more && added > 0, loadingOlder: false });
+      this.#become({ ...state, more: page.more && added > 0, edgeMs: page.edgeMs, loadingOlder: false });
       if (added > 0) this.#events.barsReplaced(false);
     } catch (error) {
       if (generation !== this.#generation) return;
@@ -178,6 +180,7 @@ export class BarFeed {
       kind: 'ready',
       source: page.source,
       more: keptOlder ? state.more : page.more,
+      edgeMs: page.edgeMs ?? (keptOlder ? state.edgeMs : undefined),
       loadingOlder: false,
     });
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FeedError } from '../../../../../src/main/engine/feed/feed-error.ts';
 import type { GapEntry } from '../../../../../src/shared/contract/health.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { NOON_MS } from '../scripted-source.ts';
@@ -22,6 +23,53 @@ const gap = (over: Partial<GapEntry>): GapEntry => ({
   detail: '',
   repair: 'none',
   ...over,
+});
+
+describe('TRAP-26: the edge of the plan’s history', () => {
+  const EDGE_MS = etInstant('2024-11-20', 0);
+  /** A plan of two years: a range that begins before is refused whole, with the vendor's words. */
+  const twoYears = () =>
+    callFixture((path) => {
+      const from = Date.parse(path.split('/').at(-2)!);
+      if (from < EDGE_MS - 86_400_000)
+        throw new FeedError('rest/not-entitled', "Your plan doesn't include this data timeframe.", '', 403);
+      return { results: [bar(etInstant('2026-11-19', 0)), bar(etInstant('2024-11-22', 0))] };
+    });
+  const asked = (source: { asked: string[] }): string[] => source.asked.map((path) => path.split('/')[8]);
+
+  it('is found by asking for less, told with the bars, and not crossed again', async () => {
+    const { call, source } = twoYears();
+    const series = await call('bars.history', { symbol: 'SPY', timeframeMs: DAY, limit: 500 });
+    expect(series.startMs).toHaveLength(2);
+    expect([series.edgeMs, series.more]).toEqual([NOON_MS - 729 * DAY, true]);
+    expect(asked(source)).toEqual(['2021-11-21', '2022-11-22', '2024-11-21']);
+    await call('bars.history', { symbol: 'QQQ', timeframeMs: DAY, limit: 500 });
+    expect(asked(source).slice(3)).toEqual(['2024-11-21']);
+  });
+
+  it('a page that lies beyond it is empty, without another request', async () => {
+    const { call, source } = twoYears();
+    await call('bars.history', { symbol: 'SPY', timeframeMs: DAY, limit: 500 });
+    const before = source.asked.length;
+    const older = await call('bars.history', { symbol: 'SPY', timeframeMs: DAY, limit: 500, toMs: EDGE_MS });
+    expect([older.startMs, older.more, source.asked.length - before]).toEqual([[], false, 0]);
+    expect(older.edgeMs).toBe(NOON_MS - 729 * DAY);
+  });
+
+  it('another refusal stands as it was said, and each market has an edge of its own', async () => {
+    const refused = callFixture(() => {
+      throw new FeedError('rest/not-entitled', 'You are not entitled to this data.', '', 403);
+    });
+    await expect(refused.call('bars.history', { symbol: 'SPY', timeframeMs: DAY, limit: 500 })).rejects.toThrow(
+      'not entitled',
+    );
+    expect(refused.source.asked).toHaveLength(1);
+    const { call, source } = twoYears();
+    await call('bars.history', { symbol: 'SPY', timeframeMs: DAY, limit: 500 });
+    const before = source.asked.length;
+    await call('bars.history', { symbol: 'I:SPX', timeframeMs: DAY, limit: 500 });
+    expect(source.asked.length - before).toBe(3);
+  });
 });
 
 describe('bar history', () => {
