@@ -4,7 +4,7 @@
  * expiry lives through known cash dividends these are priced on their dates, and parity gives only what they leave.
  */
 import { dividendsPresentValue, type CashDividend } from '../../../shared/analytics/american-dividends.ts';
-import { americanParityForward, type ParityPair } from '../../../shared/analytics/american-carry.ts';
+import { americanParityForward, median, type ParityPair } from '../../../shared/analytics/american-carry.ts';
 import { dividendSliceByParity } from '../../../shared/analytics/dividend-carry.ts';
 import {
   beforeExpiry,
@@ -29,6 +29,13 @@ const FEWEST = 3;
 /** A yield beyond this means that the estimate is noise (a stale side, a halted name), not carry; a lagging price may cause as much. */
 const WILD_YIELD = 0.5;
 const WILD_LAG = 0.002;
+/**
+ * A share that is hard to borrow costs more. That is believed of an expiry whose parity is read for the first time, not of one whose quotes
+ * stay behind a price that moves; and where its strikes scatter by no more than this share of what they say together.
+ */
+const DEAR_YIELD = 5;
+const MOST_CARRY = 0.5;
+const SMALL_SCATTER = 0.15;
 /** A price fifteen minutes late may be this far from the one the options trade against now. */
 const WILD_LAG_DELAYED = 0.05;
 /** A residual yield of this size is borrow or rate, whatever the dividends. */
@@ -88,9 +95,27 @@ function measure(columns: ModelColumns, state: SliceState, terms: CarryTerms): v
   parityBox(box, quotes, Math.exp(rate * years));
   const yieldToExpiry = rate * years - Math.log(box.forward / spot);
   const lag = spotAge === 'current' ? WILD_LAG : WILD_LAG_DELAYED;
-  const wild = hasCarry(state.slice.underlying) && !(Math.abs(yieldToExpiry) < WILD_YIELD * years + lag);
+  const { european, underlying } = state.slice;
+  const inUse = (state.carry?.dividendYield ?? 0) * years;
+  const near = (known: number): boolean => Math.abs(yieldToExpiry - known) < WILD_YIELD * years + lag;
+  const dear = spotAge === 'current' && !european && !state.forwards.measured && isDear(yieldToExpiry, years, rate);
+  const wild = hasCarry(underlying) && !near(0) && !near(inUse) && !dear;
   if (quotes.count >= FEWEST && !wild) return;
   box.forward = box.low = box.high = Number.NaN;
+}
+
+/** Whether parity can hardly be anything but borrow, though the premiums of exercise still blur it. */
+function isDear(yieldToExpiry: number, years: number, rate: number): boolean {
+  const growth = Math.exp(rate * years);
+  const scatter = median(
+    Array.from({ length: quotes.count }, (_, i) => {
+      const { strike, callBid, callAsk, putBid, putAsk, exercise } = quotes;
+      const mid = 0.5 * (callBid[i] + callAsk[i] - putBid[i] - putAsk[i]) - exercise[i];
+      return Math.abs(Math.log((strike[i] + growth * mid) / box.forward));
+    }),
+  );
+  const apart = Math.abs(yieldToExpiry);
+  return apart < Math.min(DEAR_YIELD * years, MOST_CARRY) && scatter < SMALL_SCATTER * apart;
 }
 
 /** On the first pass no premium of exercise is known yet: the forward is found together with them, some milliseconds. */
@@ -153,6 +178,8 @@ function inWords(
   } else {
     const known = dividends ? `dividends ${paid.toFixed(2)}` : 'dividends unknown';
     parts.push(`spot, rate ${percent(rate)}, ${known}`);
+    if (Number.isNaN(error) && filtered.carry !== 0)
+      parts.push(`yield ${percent(filtered.carry)} held from earlier parity`);
     if (!Number.isNaN(error)) parts.push(`put-call parity agrees within ±${error.toFixed(2)}, ${quotes.count} strikes`);
   }
   if (spotAge === 'late') parts.push(`spot is ${DELAY_MINUTES} minutes late`);

@@ -19,6 +19,9 @@ export interface FilteredForward {
 
 /** Carry noisier than this a year is ignored: what parity adds is basis. */
 const NOISY_CARRY = 0.02;
+/** Unless it is this many times its error, and expiry this far: nearer, quotes that lag look the same. */
+const CLEAR_CARRY = 8;
+const BORROW_YEARS = 5 / 365;
 /** Share of the box within which spot is taken back. */
 const RETURN = 0.5;
 /** Change of carry that is never worth a new boundary table. */
@@ -39,6 +42,11 @@ export class ForwardFilter {
   #carry = 0;
   #apart = false;
 
+  /** Parity has said something before. */
+  get measured(): boolean {
+    return !Number.isNaN(this.#growth);
+  }
+
   /**
    * `grown` is spot at the rate, at expiry; `dividends` ln of what known ones leave of it (0 or less). `box.forward` is NaN where parity has
    * nothing to say.
@@ -56,7 +64,8 @@ export class ForwardFilter {
     const distance = Math.abs(offset);
     this.#apart = this.#apart ? distance > RETURN * half : distance > half;
     out.carryError = half / years;
-    if (out.carryError < NOISY_CARRY) this.#learnCarry(years, dividends, out.carryError);
+    if (out.carryError < NOISY_CARRY || this.#isCarry(years, dividends, out.carryError))
+      this.#learnCarry(years, dividends, out.carryError);
     this.#write(out, carried, years, this.#apart ? offset : 0);
   }
 
@@ -71,6 +80,11 @@ export class ForwardFilter {
     const gain = before / (before + error);
     this.#growth += gain * apartBy;
     this.#variance = (1 - gain) * before;
+  }
+
+  /** Noisy, but so much larger than its noise, and over such a time, that it can only be borrow. */
+  #isCarry(years: number, dividends: number, error: number): boolean {
+    return years > BORROW_YEARS && Math.abs((dividends - this.#growth) / years) > CLEAR_CARRY * error;
   }
 
   /** Quotes that lag a moving spot look like carry for a while: only a lasting difference counts. */
