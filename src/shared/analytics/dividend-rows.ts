@@ -82,12 +82,13 @@ export function writeDividendGreeks(
   slice.correct(more, sign, spot, strike, volatility + dv, 4);
   slice.correct(less, sign, spot, strike, volatility - dv, 4);
   writeEuropeanGreeks(out, i, sign, spot - escrow, strike, years, rate, dividendYield, volatility);
-  out.price[i] = Math.max(out.price[i] + at.value, intrinsic);
-  out.delta[i] += at.delta;
+  // Far out of the money the lattice's error is larger than what is left.
+  out.price[i] = Math.max(out.price[i] + at.value, intrinsic, 0);
+  out.delta[i] = sign * Math.min(Math.max(sign * (out.delta[i] + at.delta), 0), 1);
   out.gamma[i] = Math.max(out.gamma[i] + at.gamma, 0);
   out.theta[i] = theta(slice, spot, volatility, out.price[i], out.delta[i], out.gamma[i]);
   out.charm[i] = charm;
-  out.vega[i] += (more.value - less.value) / (2 * dv);
+  out.vega[i] = Math.max(out.vega[i] + (more.value - less.value) / (2 * dv), 0);
   out.vanna[i] += (more.delta - less.delta) / (2 * dv);
   out.rho[i] = slice.rho(sign, spot, strike, volatility);
 }

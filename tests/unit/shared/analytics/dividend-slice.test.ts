@@ -158,6 +158,17 @@ describe('an expiry with cash dividends, from the lattice', () => {
     expect(code(Number.NaN, 100)).toBe('bad-input');
   });
 
+  it('far out of the money nothing takes the wrong sign: neither price, delta nor vega', () => {
+    const c = terms(100, 7 / 365, 0.042, 0, 0.3, [{ years: 0.9 / 365, amount: 2 }]);
+    const got = createGreekColumns(1);
+    for (const sign of [1, -1] as const)
+      for (let strike = 50; strike <= 180; strike += 2.5) {
+        writeDividendGreeks(got, 0, sliceOf(c), sign, 100, strike, 0.3);
+        expect(Math.min(got.price[0], sign * got.delta[0], got.gamma[0], got.vega[0])).toBeGreaterThanOrEqual(0);
+        expect(sign * got.delta[0]).toBeLessThanOrEqual(1);
+      }
+  });
+
   it.each(CASES)('%s: a chain gives back the volatility, and that of the grid', (_, c) => {
     const slice = sliceOf(c);
     const strikes = [-1, -0.3, 0.4, 1].map((deviations) => strikeAt(c, deviations));
