@@ -106,3 +106,29 @@ test('moves a row by dragging and remembers it', async ({ terminal, page }) => {
   await page.reload();
   await expect.poll(async () => (await keys(page)).slice(3, 5), { timeout: 90_000 }).toEqual(['TSLA', 'SPY']);
 });
+
+test('as a heat map: tiles coloured by the change, walked by the arrows, kept over a reload', async ({
+  terminal,
+  page,
+}) => {
+  expect(terminal.dataFolder).not.toBe('');
+  await seesLiveRow(page, 'SPY');
+  await page.getByRole('button', { name: 'Heat map' }).click();
+  const map = page.getByRole('group', { name: /as a heat map$/ });
+  const tile = (symbol: string): Locator => map.locator(`[data-key="${symbol}"]`);
+  await expect(tile('TSLA')).toContainText(/[+−]\d+\.\d\d%/);
+  const sign = (await tile('TSLA').innerText()).includes('−') ? 'down' : 'up';
+  await expect(tile('TSLA')).toHaveAttribute('style', new RegExp(`--${sign}`));
+  await tile('SPY').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(tile('QQQ')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Symbol of the blue group' })).toHaveValue('QQQ');
+  await tile('AMD').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Remove from this list' }).click();
+  await expect(tile('AMD')).toHaveCount(0);
+  await page.waitForTimeout(1_000); // The workspace is stored shortly after the last change.
+  await page.reload();
+  await expect(tile('QQQ')).toContainText('%', { timeout: 90_000 });
+  await expect(tile('AMD')).toHaveCount(0);
+});

@@ -1,5 +1,5 @@
 /** Symbols to keep an eye on: live rows in groups, sorted or in the user's own order. */
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis, Grid3x3 } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { NOTE_LIMIT } from '../../../shared/settings/watchlists.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
@@ -16,6 +16,7 @@ import { PlanNote } from '../../components/PlanNote.tsx';
 import { Select } from '../../components/Select.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
+import { Toggle } from '../../components/Toggle.tsx';
 import { VirtualTable } from '../../components/VirtualTable.tsx';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { mirror } from '../../stores/market.ts';
@@ -25,6 +26,7 @@ import type { PaneProps } from '../../workspace/pane-types.ts';
 import { listById, moveSymbol, removeSymbols, setNote, type Watchlist } from './edit-watchlists.ts';
 import { ImportDialog } from './ImportDialog.tsx';
 import { addText } from './add-text.ts';
+import { HeatTiles } from './HeatTiles.tsx';
 import { useListMenu } from './use-list-menu.tsx';
 import { useSortedRows } from './use-sorted-rows.ts';
 import { WATCHLIST_COLUMNS, type WatchRow } from './watchlist-columns.ts';
@@ -96,6 +98,12 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
       onLinkGroup={props.setLinkGroup}
       trailing={
         <>
+          <Toggle
+            label="Heat map"
+            icon={<Grid3x3 size={14} aria-hidden />}
+            on={settings.view === 'heat'}
+            onChange={(on) => setSettings({ view: on ? 'heat' : 'table' })}
+          />
           <ColumnMenu
             columns={WATCHLIST_COLUMNS}
             visible={settings.columns}
@@ -133,34 +141,44 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
             markets={markets}
             means="Prices are of the last finished day, asked at five requests a minute; that of an underlying whose chain is live comes with the chain."
           />
-          <VirtualTable
-            label={`Watchlist ${list.name}`}
-            columns={columns}
-            rows={shown}
-            rowKey={rowKey}
-            versionOf={versionOf}
-            groupOf={groupOf}
-            sort={settings.sort}
-            onSort={(sort) => setSettings({ sort })}
-            activeKey={props.symbol}
-            onActivate={(row) => props.setSymbol(row.symbol)}
-            onDelete={remove}
-            menu={rowMenu}
-            findText={(row) => (row.group === undefined ? formatSymbol(row.symbol) : '')}
-            onUnfound={openPaletteWith}
-            onMoveRow={
-              settings.sort
-                ? undefined
-                : (from, to, where) => void changeWatchlists(moveSymbol(watchlists, list.id, from, to, where))
-            }
-            refreshMs={REFRESH_MS}
-            empty={
-              <EmptyState
-                message="This list is empty. Type a ticker or a company above, or paste a whole list here."
-                action={{ label: 'Paste or import', run: () => setImporting(true) }}
-              />
-            }
-          />
+          {settings.view === 'heat' && rows.length > 0 ? (
+            <HeatTiles
+              label={`Watchlist ${list.name} as a heat map`}
+              rows={shown}
+              activeSymbol={props.symbol}
+              onActivate={(row) => props.setSymbol(row.symbol)}
+              menu={rowMenu}
+            />
+          ) : (
+            <VirtualTable
+              label={`Watchlist ${list.name}`}
+              columns={columns}
+              rows={shown}
+              rowKey={rowKey}
+              versionOf={versionOf}
+              groupOf={groupOf}
+              sort={settings.sort}
+              onSort={(sort) => setSettings({ sort })}
+              activeKey={props.symbol}
+              onActivate={(row) => props.setSymbol(row.symbol)}
+              onDelete={remove}
+              menu={rowMenu}
+              findText={(row) => (row.group === undefined ? formatSymbol(row.symbol) : '')}
+              onUnfound={openPaletteWith}
+              onMoveRow={
+                settings.sort
+                  ? undefined
+                  : (from, to, where) => void changeWatchlists(moveSymbol(watchlists, list.id, from, to, where))
+              }
+              refreshMs={REFRESH_MS}
+              empty={
+                <EmptyState
+                  message="This list is empty. Type a ticker or a company above, or paste a whole list here."
+                  action={{ label: 'Paste or import', run: () => setImporting(true) }}
+                />
+              }
+            />
+          )}
         </div>
       )}
       {importing && <ImportDialog listId={list.id} onClose={() => setImporting(false)} />}

@@ -2,13 +2,13 @@
 import { List } from 'lucide-react';
 import { changeWatchlists, undoWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { definePane } from '../../workspace/pane-types.ts';
-import { watchlistSettingsSchema } from './watchlist-settings.ts';
+import { watchlistSettingsSchema, type WatchlistSettings } from './watchlist-settings.ts';
 
 export const watchlistPane = definePane({
   id: 'watchlist',
   title: 'Watchlist',
   icon: List,
-  help: 'Your symbols, live, in lists and groups. Type or paste tickers to add them, drag rows to order them, click a heading to sort. A click on a row shows its symbol in the link group; Delete removes the chosen rows.',
+  help: 'Your symbols, live, in lists and groups. Type or paste tickers to add them, drag rows to order them, click a heading to sort. As a heat map it is tiles coloured by the day’s change. A click on a row shows its symbol in the link group; Delete removes the chosen rows.',
   keys: 'Alt+1',
   about: {
     sources: [
@@ -26,6 +26,13 @@ export const watchlistPane = definePane({
       group: 'Panes',
       when: () => useWatchlistsStore.getState().before !== undefined,
       run: undoWatchlists,
+    },
+  ],
+  choices: [
+    {
+      id: 'heat',
+      title: 'heat map or table',
+      change: ({ view }): Partial<WatchlistSettings> => ({ view: view === 'heat' ? 'table' : 'heat' }),
     },
   ],
   commandSource: () =>

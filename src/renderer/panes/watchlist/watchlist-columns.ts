@@ -33,7 +33,7 @@ export interface WatchRow {
 const read = (row: WatchRow, column: ColumnName): number => mirror.read(row.symbol, column);
 
 const readChange = (symbol: string): number => mirror.read(symbol, 'last') - mirror.read(symbol, 'prevClose');
-const readChangeFraction = (symbol: string): number => readChange(symbol) / mirror.read(symbol, 'prevClose');
+export const readChangeFraction = (symbol: string): number => readChange(symbol) / mirror.read(symbol, 'prevClose');
 
 /** A change needs two prices; says which one is missing. */
 function changeHover(symbol: string): string | undefined {

@@ -8,6 +8,8 @@ export const watchlistSettingsSchema = z.object({
   listId: z.string().optional(),
   /** Ids of WATCHLIST_COLUMNS. */
   columns: z.array(z.string()).default(DEFAULT_COLUMNS),
+  /** `heat`: tiles coloured by the change. */
+  view: z.enum(['table', 'heat']).default('table'),
   sort: z.object({ column: z.string(), descending: z.boolean() }).optional(),
 });
 export type WatchlistSettings = z.infer<typeof watchlistSettingsSchema>;

@@ -1,0 +1,126 @@
+/** The list as tiles coloured by the day's change: painted outside React, a few times a second, only where the change is another one. */
+import { useCallback, useEffect, useRef, type ReactNode } from 'react';
+import { ContextMenu } from '../../components/ContextMenu.tsx';
+import { formatPercent, formatSymbol } from '../../components/format.ts';
+import type { MenuItem } from '../../components/Menu.tsx';
+import { paced, windowTimer } from '../../components/paced.ts';
+import { mirror } from '../../stores/market.ts';
+import { heatOf, STRONGEST_CHANGE } from './heat-of.ts';
+import { readChangeFraction, type WatchRow } from './watchlist-columns.ts';
+import styles from './watchlist.module.css';
+
+interface HeatTilesProps {
+  label: string;
+  /** In the list's order, headings of groups among them. */
+  rows: readonly WatchRow[];
+  activeSymbol: string;
+  onActivate(row: WatchRow): void;
+  menu(row: WatchRow): readonly MenuItem[];
+}
+
+const PAINT_EVERY_MS = 250;
+
+export function HeatTiles({ label, rows, activeSymbol, onActivate, menu }: HeatTilesProps): ReactNode {
+  const root = useRef<HTMLDivElement>(null);
+  const tiles = useTilePainter(root, rows);
+  const rowOf = (target: Element): WatchRow | undefined => {
+    const key = target.closest<HTMLElement>('[data-key]')?.dataset['key'];
+    return rows.find((row) => row.key === key);
+  };
+  return (
+    <>
+      <ContextMenu
+        items={(target) => {
+          const row = rowOf(target);
+          return row ? menu(row) : [];
+        }}
+      >
+        <div ref={root} className={styles.tiles} role="group" aria-label={label} onKeyDown={walk}>
+          {rows.map((row) =>
+            row.group === undefined ? (
+              <button
+                key={row.key}
+                ref={tiles}
+                type="button"
+                className={styles.tile}
+                data-key={row.key}
+                data-chosen={row.symbol === activeSymbol || undefined}
+                aria-current={row.symbol === activeSymbol || undefined}
+                title={row.note ? `${row.symbol}: ${row.note}` : row.symbol}
+                onClick={() => onActivate(row)}
+              >
+                <b>{formatSymbol(row.symbol)}</b> <span data-change />
+              </button>
+            ) : (
+              <h3 key={row.key}>{row.group}</h3>
+            ),
+          )}
+        </div>
+      </ContextMenu>
+      <p className={styles.scale}>
+        <span>{formatPercent(-STRONGEST_CHANGE)}</span>
+        <i aria-hidden />
+        <span>{formatPercent(STRONGEST_CHANGE)} and beyond, since the previous close</span>
+      </p>
+    </>
+  );
+}
+
+/** Returns the ref of a tile: it is painted as it comes, then with the market. */
+function useTilePainter(root: React.RefObject<HTMLDivElement | null>, rows: readonly WatchRow[]) {
+  const painted = useRef(new WeakMap<HTMLElement, string>());
+  const paint = useCallback((tile: HTMLElement): void => {
+    const change = readChangeFraction(tile.dataset['key']!);
+    const text = formatPercent(change);
+    if (painted.current.get(tile) === text) return;
+    painted.current.set(tile, text);
+    tile.querySelector('[data-change]')!.textContent = text;
+    const { tone, percent } = heatOf(change);
+    tile.style.background = percent > 0 ? `color-mix(in srgb, var(--${tone}) ${percent}%, var(--raised))` : '';
+  }, []);
+  useEffect(() => {
+    const element = root.current!;
+    const view = element.ownerDocument.defaultView!;
+    const painting = paced(
+      () => {
+        if (view.document.hidden) return;
+        for (const tile of element.querySelectorAll<HTMLElement>('[data-key]')) paint(tile);
+      },
+      PAINT_EVERY_MS,
+      windowTimer(view),
+    );
+    painting.ask();
+    const stop = mirror.onFrame(() => painting.ask());
+    return () => {
+      stop();
+      painting.cancel();
+    };
+  }, [root, rows, paint]);
+  return useCallback(
+    (tile: HTMLButtonElement | null): void => {
+      if (tile) paint(tile);
+    },
+    [paint],
+  );
+}
+
+/** The arrows go from tile to tile as they stand on screen. */
+function walk(event: React.KeyboardEvent<HTMLElement>): void {
+  const tiles = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-key]')];
+  const at = tiles.indexOf(event.target as HTMLElement);
+  if (at < 0) return;
+  const { offsetLeft, offsetTop } = tiles[at];
+  const inColumn = (tile: HTMLElement): boolean => tile.offsetLeft === offsetLeft;
+  const next: Record<string, HTMLElement | undefined> = {
+    ArrowRight: tiles[at + 1],
+    ArrowLeft: tiles[at - 1],
+    ArrowDown: tiles.find((tile) => tile.offsetTop > offsetTop && inColumn(tile)),
+    ArrowUp: tiles.findLast((tile) => tile.offsetTop < offsetTop && inColumn(tile)),
+    Home: tiles[0],
+    End: tiles.at(-1),
+  };
+  if (!(event.key in next)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  next[event.key]?.focus();
+}
