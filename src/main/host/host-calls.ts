@@ -76,7 +76,9 @@ export function hostCalls(host: CallHost): HostCalls {
     'recording.resetFolder': () => host.recording.reset(),
     'sessions.list': () => host.library.list(),
     'sessions.remove': async ({ sessionId }) => {
-      if (host.world.kind === 'replay' && host.world.source === sessionId)
+      const { kind, source, replay } = host.world;
+      const open = [source, ...(replay?.recorded?.map((recorded) => recorded.sessionId) ?? [])];
+      if (kind === 'replay' && open.includes(sessionId))
         throw new PlainError('session-open', 'This session is on screen. Open another world first, then delete it.');
       await host.library.remove(sessionId);
       return host.library.list();

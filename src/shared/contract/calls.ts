@@ -143,8 +143,8 @@ const sessionIdField = z.string().min(1).max(400);
 const codes = z.array(z.number().int().nonnegative()).max(1000);
 const findMoment = z.object({
   action: z.literal('find'),
-  /** A print or a changed quote of `symbol`; an option print of at least `minPremiumUsd`; the beginning of a gap; a bookmark. */
-  what: z.enum(['print', 'quote', 'largePrint', 'gap', 'bookmark']),
+  /** A print or a changed quote of `symbol`; an option print of at least `minPremiumUsd`, or a stock's of that value; the beginning of a gap; a bookmark. */
+  what: z.enum(['print', 'quote', 'largePrint', 'largeStockPrint', 'gap', 'bookmark']),
   back: z.boolean(),
   symbol: symbolField.optional(),
   minPremiumUsd: z.number().positive().optional(),

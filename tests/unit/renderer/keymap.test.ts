@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { matchesKeys, writeKeys } from '../../../src/renderer/components/match-keys.ts';
 import { rankCommands } from '../../../src/renderer/commands/rank-commands.ts';
 import { jumpProblem, parseJump } from '../../../src/renderer/panes/replay/parse-jump.ts';
@@ -83,10 +83,26 @@ describe('jumpProblem', () => {
     ['25:00', /"25:00" is no time of day/],
     ['noon', /"noon" is no time of day/],
   ])('%s', (text, problem) => {
-    const said = jumpProblem(text, etInstant('2026-11-19', 12, 0), startMs, endMs);
+    const said = jumpProblem(text, etInstant('2026-11-19', 12, 0), [{ startMs, endMs }]);
     if (problem instanceof RegExp) expect(said).toMatch(problem);
     else expect(said).toBe(problem);
   });
+});
+
+test('a jump over several days: within none of them it says what was recorded', () => {
+  const days = ['2026-11-19', '2026-11-20'].map((date) => ({
+    startMs: etInstant(date, 9, 30),
+    endMs: etInstant(date, 16, 0),
+  }));
+  const near = etInstant('2026-11-19', 12, 0);
+  expect(parseJump('11-20 15:42', near)).toBe(etInstant('2026-11-20', 15, 42));
+  expect(parseJump('2025-11-20 942', near)).toBe(etInstant('2025-11-20', 9, 42));
+  expect(parseJump('11-40 15:42', near)).toBeUndefined();
+  expect(jumpProblem('11-20 15:42', near, days)).toBeUndefined();
+  expect(jumpProblem('11-21 15:42', near, days)).toBe(
+    'Nothing was recorded on 2026-11-21. Recorded: 2026-11-19, 2026-11-20.',
+  );
+  expect(jumpProblem('11-20 17:00', near, days)).toBe('The session runs from 09:30:00 to 16:00:00 ET.');
 });
 
 describe('parseJump', () => {

@@ -18,7 +18,7 @@ export function JumpBox({ replay, positionMs, onJump }: JumpBoxProps): ReactNode
   const said = useId();
   const body = useContainerBody();
   const input = useRef<HTMLInputElement>(null);
-  const problem = text === undefined ? undefined : jumpProblem(text, positionMs, replay.startMs, replay.endMs);
+  const problem = text === undefined ? undefined : jumpProblem(text, positionMs, replay.recorded ?? [replay]);
   return (
     <>
       <input

@@ -8,12 +8,15 @@ import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { Button } from '../../components/Toggle.tsx';
-import { showFailure } from '../../stores/notices-store.ts';
+import { showFailure, showNotice } from '../../stores/notices-store.ts';
 import { openWorld } from '../../stores/open-world.ts';
 import { loadSessions, setSessions, useSessionsStore } from '../../stores/sessions-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
+import type { DaysChoice } from './DayRange.tsx';
 import { SessionList } from './SessionList.tsx';
+import { playedSessions } from './session-days.ts';
+import { Timeline } from './Timeline.tsx';
 import { Transport } from './Transport.tsx';
 
 const LEAVE = 'replay.leave';
@@ -27,9 +30,24 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
   const library = useLibrary();
   const replay = useWorldStore((s) => (s.world?.kind === 'replay' ? s.world.replay : undefined));
   const sessions = library.state === 'ready' ? library.sessions : [];
-  const playing = replay && sessions.find((s) => s.id === replay.sessionId);
+  const playing = replay ? playedSessions(sessions, replay) : [];
 
   const open = (sessionId: string): Promise<boolean> => openWorld({ kind: 'session', sessionId });
+  const openDays = async (days: DaysChoice): Promise<void> => {
+    try {
+      const { sessionId, leftOut } = await call('sessions.join', days);
+      if ((await open(sessionId)) && leftOut.length > 0)
+        showNotice({
+          id: 'replay.leftOut',
+          level: 'warning',
+          title: 'Not every recording is in it',
+          message: `Recorded at the same time as another one, and so left out: ${leftOut.join(', ')}. Open it by itself.`,
+          atMs: Date.now(),
+        });
+    } catch (error) {
+      showFailure('replay.join', 'The days could not be opened as one', failureMessage(error));
+    }
+  };
   const choose = async (): Promise<void> => {
     try {
       const chosen = await call('sessions.choose');
@@ -95,13 +113,14 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
           }
         >
           {replay ? (
-            <Transport replay={replay} session={playing} symbol={symbol} onChanged={() => void loadSessions()} />
+            <Transport replay={replay} sessions={playing} symbol={symbol} onChanged={() => void loadSessions()} />
           ) : (
             <span className="quiet">Recorded sessions</span>
           )}
         </PaneHeader>
       }
     >
+      {replay && <Timeline replay={replay} sessions={playing} />}
       {library.state === 'loading' && <Skeleton rows={4} />}
       {library.state === 'failed' && (
         <ErrorState
@@ -119,8 +138,9 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
       {sessions.length > 0 && (
         <SessionList
           sessions={sessions}
-          playingId={replay?.sessionId}
+          playing={playing}
           onOpen={(id) => void open(id)}
+          onOpenDays={(days) => void openDays(days)}
           onRemove={(id) => void remove(id)}
           onNote={(id, notes) => void note(id, notes)}
         />

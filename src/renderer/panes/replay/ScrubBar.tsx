@@ -3,7 +3,9 @@ import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
 import type { ReplayState } from '../../../shared/contract/world.ts';
 import { formatTime } from '../../components/format.ts';
+import { etDate } from '../../../shared/market/calendar.ts';
 import { DensityStrip } from './DensityStrip.tsx';
+import { timelineScale } from './timeline-scale.ts';
 import styles from './replay.module.css';
 
 const HEIGHT = 20;
@@ -11,21 +13,24 @@ const KEY_STEP_MS = 60_000;
 
 interface ScrubBarProps {
   replay: ReplayState;
-  session: SessionInfo | undefined;
+  /** Its recordings, in order of time. */
+  sessions: readonly SessionInfo[];
   positionMs: number;
   onSeek(toMs: number): void;
 }
 
-export function ScrubBar({ replay, session, positionMs, onSeek }: ScrubBarProps): ReactNode {
+export function ScrubBar({ replay, sessions, positionMs, onSeek }: ScrubBarProps): ReactNode {
   const bar = useRef<HTMLDivElement>(null);
   const width = useWidth(bar);
   const [dragMs, setDragMs] = useState<number>();
   const { startMs, endMs } = replay;
-  const length = Math.max(1, endMs - startMs);
-  const percent = (atMs: number): string => `${Math.max(0, Math.min(100, ((atMs - startMs) / length) * 100))}%`;
+  const scale = timelineScale(replay.recorded ?? [{ startMs, endMs }]);
+  const percent = (atMs: number): string => `${scale.shareOf(atMs) * 100}%`;
+  const name = (atMs: number): string =>
+    replay.recorded ? `${etDate(atMs).slice(5)} ${formatTime(atMs, 'exchange')}` : formatTime(atMs, 'exchange');
   const atPointer = (event: React.PointerEvent): number => {
     const box = event.currentTarget.getBoundingClientRect();
-    return startMs + Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) * length;
+    return scale.momentAt(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
   };
   const shownMs = dragMs ?? positionMs;
   return (
@@ -38,7 +43,7 @@ export function ScrubBar({ replay, session, positionMs, onSeek }: ScrubBarProps)
       aria-valuemin={startMs}
       aria-valuemax={endMs}
       aria-valuenow={Math.round(shownMs)}
-      aria-valuetext={`${formatTime(shownMs, 'exchange')} exchange time`}
+      aria-valuetext={`${name(shownMs)} exchange time`}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         setDragMs(atPointer(event));
@@ -60,20 +65,33 @@ export function ScrubBar({ replay, session, positionMs, onSeek }: ScrubBarProps)
         onSeek(Math.max(startMs, Math.min(endMs, positionMs + step)));
       }}
     >
-      {session && width > 0 && <DensityStrip session={session} width={width} height={HEIGHT} />}
+      {width > 0 &&
+        scale.places.map(({ from, to }, i) => {
+          const session = sessions[i];
+          const style = { left: `${from * 100}%`, width: `${(to - from) * 100}%` };
+          return (
+            <span key={replay.recorded?.[i].sessionId ?? replay.sessionId} className={styles.stretch} style={style}>
+              {session && (
+                <DensityStrip session={session} width={Math.max(1, Math.round((to - from) * width))} height={HEIGHT} />
+              )}
+            </span>
+          );
+        })}
       {replay.loop && (
         <span
           className={styles.loop}
           style={{ left: percent(replay.loop.fromMs), right: `calc(100% - ${percent(replay.loop.toMs)})` }}
         />
       )}
-      {session?.notes.bookmarks.map((mark) => (
-        <span key={mark.atMs} className={styles.mark} style={{ left: percent(mark.atMs) }} title={mark.label} />
-      ))}
+      {sessions
+        .flatMap(({ notes }) => notes.bookmarks)
+        .map((mark) => (
+          <span key={mark.atMs} className={styles.mark} style={{ left: percent(mark.atMs) }} title={mark.label} />
+        ))}
       <span className={styles.head} style={{ left: percent(shownMs) }} data-seeking={replay.seeking || undefined} />
       {dragMs !== undefined && (
         <output className={styles.tip} style={{ left: percent(dragMs) }}>
-          {formatTime(dragMs, 'exchange')}
+          {name(dragMs)}
         </output>
       )}
     </div>

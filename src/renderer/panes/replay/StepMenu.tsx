@@ -7,6 +7,8 @@ import { formatSymbol } from '../../components/format.ts';
 
 /** Premium of a large print, US dollars. */
 const LARGE_PRINT_USD = 100_000;
+/** Value of a large print of a stock, US dollars. */
+const LARGE_STOCK_PRINT_USD = 1_000_000;
 
 interface StepMenuProps {
   back: boolean;
@@ -38,6 +40,7 @@ export function StepMenu({ back, symbol, control, onAlert }: StepMenuProps): Rea
         { ...find('print', `print of ${name}`, { symbol }), separated: !back },
         find('quote', `quote change of ${name}`, { symbol }),
         find('largePrint', 'option print of $100k and more', { minPremiumUsd: LARGE_PRINT_USD }),
+        find('largeStockPrint', 'stock print of $1M and more', { minPremiumUsd: LARGE_STOCK_PRINT_USD }),
         { id: 'alert', label: `${word} alert of your rules`, onSelect: () => onAlert(back), separated: true },
         find('gap', 'gap'),
         find('bookmark', 'bookmark'),

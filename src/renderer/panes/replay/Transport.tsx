@@ -1,12 +1,12 @@
-/** Play, pause, step, speed, scrub, jump, loop and bookmarks of the session that is playing. */
-import { Bookmark, Pause, Play, Repeat, SkipForward, TriangleAlert } from 'lucide-react';
+/** Play, pause, step, speed, jump, loop and bookmarks of the session that is playing. */
+import { Bookmark, FastForward, Pause, Play, Repeat, SkipForward, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { ReplayControl, SessionInfo } from '../../../shared/contract/calls.ts';
 import type { ReplayState } from '../../../shared/contract/world.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { Select } from '../../components/Select.tsx';
-import { Button } from '../../components/Toggle.tsx';
+import { Button, Toggle } from '../../components/Toggle.tsx';
 import { useAlertsStore } from '../../stores/alerts-store.ts';
 import { showFailure, showNotice } from '../../stores/notices-store.ts';
 import { setWorld, useWorldStore } from '../../stores/world-store.ts';
@@ -14,7 +14,6 @@ import { BookmarkDialog, type BookmarkDraft } from './BookmarkDialog.tsx';
 import { JumpBox } from './JumpBox.tsx';
 import { bookmarkItems, loopItems } from './marks-menu.ts';
 import { nextAlertMs } from './next-alert.ts';
-import { ScrubBar } from './ScrubBar.tsx';
 import { StepMenu } from './StepMenu.tsx';
 import styles from './replay.module.css';
 
@@ -22,14 +21,19 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, Number.POSITIVE_INFINITY];
 
 interface TransportProps {
   replay: ReplayState;
-  session: SessionInfo | undefined;
+  /** Its recordings, in order of time. */
+  sessions: readonly SessionInfo[];
   /** Whose prints and quotes are stepped to. */
   symbol: string;
   /** Bookmarks changed: the library shows them. */
   onChanged(): void;
 }
 
-export function Transport({ replay, session, symbol, onChanged }: TransportProps): ReactNode {
+export function Transport({ replay, sessions, symbol, onChanged }: TransportProps): ReactNode {
+  const notes = {
+    bookmarks: sessions.flatMap((session) => session.notes.bookmarks),
+    problem: sessions.find((session) => session.notes.problem)?.notes.problem,
+  };
   const clockMs = useWorldStore((s) => s.clockMs);
   const positionMs = replay.playing && !replay.seeking ? clockMs : replay.positionMs;
   const control = async (input: ReplayControl): Promise<void> => {
@@ -75,24 +79,24 @@ export function Transport({ replay, session, symbol, onChanged }: TransportProps
         options={SPEEDS.map((speed) => ({ value: speed, label: Number.isFinite(speed) ? `×${speed}` : '×max' }))}
         onChange={(speed) => void control({ action: 'speed', speed })}
       />
-      <ScrubBar
-        replay={replay}
-        session={session}
-        positionMs={positionMs}
-        onSeek={(toMs) => void control({ action: 'seek', toMs })}
+      <Toggle
+        label="Pass over times without events"
+        on={replay.skipsQuiet}
+        icon={<FastForward size={14} aria-hidden />}
+        onChange={(on) => void control({ action: 'skipQuiet', on })}
       />
       <JumpBox replay={replay} positionMs={positionMs} onJump={(toMs) => send({ action: 'seek', toMs })} />
       <Menu
         label={replay.loop ? 'Looping…' : 'Loop'}
         align="end"
         trigger={<Repeat size={14} aria-hidden className={replay.loop && styles.looping} />}
-        items={loopItems(replay, session?.notes.bookmarks ?? [], positionMs, send)}
+        items={loopItems(replay, notes.bookmarks, positionMs, send)}
       />
       <Menu
         label="Bookmarks"
         align="end"
         trigger={<Bookmark size={14} aria-hidden />}
-        items={bookmarkItems(session?.notes, positionMs, { control: send, edit: setDraft })}
+        items={bookmarkItems(notes, positionMs, { control: send, edit: setDraft })}
       />
       {draft && (
         <BookmarkDialog

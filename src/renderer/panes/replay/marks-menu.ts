@@ -13,15 +13,15 @@ interface MarkActions {
 }
 
 export function bookmarkItems(
-  notes: SessionNotes | undefined,
+  notes: Pick<SessionNotes, 'bookmarks' | 'problem'>,
   positionMs: number,
   { control, edit }: MarkActions,
 ): MenuItem[] {
-  const marks = notes?.bookmarks ?? [];
+  const marks = notes.bookmarks;
   const here = formatTime(positionMs, 'exchange');
   return [
     { id: 'add', label: `Mark ${here}…`, onSelect: () => edit({ atMs: positionMs, label: here, note: '' }) },
-    ...(notes?.problem === undefined
+    ...(notes.problem === undefined
       ? []
       : [
           {

@@ -1,23 +1,37 @@
 /** Reads a time of day as a user types it. */
 import { etDate, etInstant } from '../../../shared/market/calendar.ts';
 import { formatTime } from '../../components/format.ts';
+import type { Stretch } from './timeline-scale.ts';
 
-/** `15:42`, `15:42:07`, `942`, `154207` in exchange time on the day of `nearMs`; undefined where it is no time. */
+/** `15:42`, `15:42:07`, `942`, `154207` in exchange time on the day of `nearMs`, or on `11-20` or `2026-11-20` before it; undefined where it is no time. */
 export function parseJump(text: string, nearMs: number): number | undefined {
-  const compact = /^(\d{1,2})(\d{2})(\d{2})?$/.exec(text.trim());
-  const match = compact ?? /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text.trim());
+  const [, date, time] = /^(?:((?:\d{4}-)?\d{2}-\d{2})\s+)?(\S+)$/.exec(text.trim()) ?? [];
+  if (time === undefined) return undefined;
+  const compact = /^(\d{1,2})(\d{2})(\d{2})?$/.exec(time);
+  const match = compact ?? /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(time);
   if (!match || !Number.isFinite(nearMs)) return undefined;
   const [hours, minutes, seconds] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
   if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
-  return etInstant(etDate(nearMs), hours, minutes, seconds);
+  const near = etDate(nearMs);
+  const day = date === undefined ? near : date.length === 5 ? `${near.slice(0, 5)}${date}` : date;
+  return Number.isNaN(Date.parse(day)) ? undefined : etInstant(day, hours, minutes, seconds);
 }
 
-/** Why a jump to what was typed is not possible in a session that runs from `startMs` to `endMs`; undefined where it is. */
-export function jumpProblem(text: string, nearMs: number, startMs: number, endMs: number): string | undefined {
+/** Why a jump to what was typed is not possible in what was recorded, in order of time; undefined where it is. */
+export function jumpProblem(text: string, nearMs: number, recorded: readonly Stretch[]): string | undefined {
   const toMs = parseJump(text, nearMs);
   if (toMs === undefined)
     return `"${text.trim()}" is no time of day. Type one such as 15:42, 15:42:07 or 1542, in exchange time.`;
   // The first and the last second are within, whatever their fractions.
-  if (toMs > startMs - 1000 && toMs <= endMs) return undefined;
-  return `The session runs from ${formatTime(startMs, 'exchange')} to ${formatTime(endMs, 'exchange')} ET.`;
+  if (recorded.some(({ startMs, endMs }) => toMs > startMs - 1000 && toMs <= endMs)) return undefined;
+  const date = etDate(toMs);
+  const ofDay = recorded.filter(({ startMs }) => etDate(startMs) === date);
+  if (ofDay.length === 0) {
+    const days = [...new Set(recorded.map(({ startMs }) => etDate(startMs)))];
+    return `Nothing was recorded on ${date}. Recorded: ${days.join(', ')}.`;
+  }
+  const spans = ofDay.map(
+    ({ startMs, endMs }) => `${formatTime(startMs, 'exchange')} to ${formatTime(endMs, 'exchange')} ET`,
+  );
+  return ofDay.length === 1 ? `The session runs from ${spans[0]}.` : `Recorded on ${date}: ${spans.join('; ')}.`;
 }

@@ -39,7 +39,7 @@ function nearest(moments: readonly EpochMs[], fromMs: EpochMs, back: boolean): E
 
 class ChunkScan {
   readonly #session: Session;
-  readonly #what: 'print' | 'quote' | 'largePrint';
+  readonly #what: Exclude<FindMoment['what'], 'gap' | 'bookmark'>;
   readonly #market: Market;
   readonly #symbol: string | undefined;
   readonly #symbolBytes: Buffer;
@@ -50,7 +50,7 @@ class ChunkScan {
 
   constructor(
     session: Session,
-    what: 'print' | 'quote' | 'largePrint',
+    what: Exclude<FindMoment['what'], 'gap' | 'bookmark'>,
     symbol: string | undefined,
     minPremiumUsd: number,
   ) {
@@ -58,7 +58,7 @@ class ChunkScan {
     this.#what = what;
     this.#symbol = symbol;
     this.#symbolBytes = Buffer.from(symbol ?? '');
-    this.#market = symbol === undefined ? 'options' : marketOf(symbol);
+    this.#market = symbol !== undefined ? marketOf(symbol) : what === 'largeStockPrint' ? 'stocks' : 'options';
     this.#minPremiumUsd = minPremiumUsd;
   }
 
@@ -143,8 +143,9 @@ class ChunkScan {
     }
     for (let row = 0; row < trades.count; row++) {
       if (this.#symbol !== undefined && this.#symbols[trades.id[row]] !== this.#symbol) continue;
-      const premium = trades.price[row] * trades.size[row] * SHARES;
-      if (this.#what === 'print' || premium >= this.#minPremiumUsd) found.push({ atMs, value: 'print' });
+      const shares = this.#market === 'options' ? SHARES : 1;
+      const valueUsd = trades.price[row] * trades.size[row] * shares;
+      if (this.#what === 'print' || valueUsd >= this.#minPremiumUsd) found.push({ atMs, value: 'print' });
     }
   }
 }

@@ -45,7 +45,8 @@ export async function applyReplayControl(
 const NAMES: Record<FindMoment['what'], string> = {
   print: 'print of',
   quote: 'change of the quote of',
-  largePrint: 'print that large',
+  largePrint: 'option print that large',
+  largeStockPrint: 'stock print that large',
   gap: 'gap',
   bookmark: 'bookmark',
 };

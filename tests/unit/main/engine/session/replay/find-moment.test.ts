@@ -22,6 +22,8 @@ interface Event {
   ap?: number;
   p?: number;
   s?: number;
+  /** Of a stock, in a frame of its own. */
+  stock?: true;
 }
 
 let disk: MemoryDisk;
@@ -43,6 +45,10 @@ beforeAll(async () => {
     const text = JSON.stringify(events.map((event) => ({ ...event, t: Math.floor(START_MS) + clock.ms, x: 300 })));
     recorder.frame('options', new TextEncoder().encode(text), START_MS + clock.ms);
     frames.push({ atMs: START_MS + clock.ms, events });
+    const stock: Event = { ev: 'T', sym: 'SPY', p: 600, s: random(40) };
+    const of = { ...stock, t: Math.floor(START_MS) + clock.ms, x: 4, z: 3 };
+    recorder.frame('stocks', new TextEncoder().encode(JSON.stringify([of])), START_MS + clock.ms);
+    events.push({ ...stock, stock: true });
     recorder.tick();
   }
   recorder.gap({
@@ -64,6 +70,8 @@ function moments({ what, symbol, minPremiumUsd = 0 }: FindMoment): number[] {
   let quote = '';
   return frames.flatMap(({ atMs, events }) =>
     events.flatMap((event) => {
+      if (what === 'largeStockPrint') return event.stock && event.p! * event.s! >= minPremiumUsd ? [atMs] : [];
+      if (event.stock) return [];
       if (what === 'largePrint') return event.ev === 'T' && event.p! * event.s! * 100 >= minPremiumUsd ? [atMs] : [];
       if (event.sym !== symbol) return [];
       if (what === 'print') return event.ev === 'T' ? [atMs] : [];
@@ -79,13 +87,13 @@ test('the next and the previous print, quote change and large print are those of
   const session = openSession(disk, PATH);
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom('print', 'quote', 'largePrint'),
+      fc.constantFrom('print', 'quote', 'largePrint', 'largeStockPrint'),
       fc.constantFrom(...SYMBOLS),
       fc.boolean(),
       fc.integer({ min: -200, max: FRAMES * STEP_MS + 200 }),
       async (what, symbol, back, offset) => {
         const asked: FindMoment = { action: 'find', what, back, symbol, minPremiumUsd: 9000 };
-        if (what === 'largePrint') delete asked.symbol;
+        if (what === 'largePrint' || what === 'largeStockPrint') delete asked.symbol;
         // Also from the very moment of a frame: what is there already is not found again.
         const fromMs = offset % 3 === 0 ? START_MS + Math.round(offset / STEP_MS) * STEP_MS : START_MS + offset;
         const all = moments(asked);

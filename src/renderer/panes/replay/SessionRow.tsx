@@ -1,0 +1,138 @@
+/** A recorded session in the library, and a day whose recordings are played as one. */
+import { CalendarRange, FolderOpen, NotebookPen, Play, Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { SessionInfo } from '../../../shared/contract/calls.ts';
+import { call, terminalBridge } from '../../bridge/calls.ts';
+import { formatBytes, formatCompact, formatDuration, formatTime } from '../../components/format.ts';
+import { Button } from '../../components/Toggle.tsx';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
+import { DensityStrip } from './DensityStrip.tsx';
+import { isOpenable, type SessionDay } from './session-days.ts';
+import styles from './replay.module.css';
+
+/** The recordings of a day follow in rows of their own. */
+export function DayRow({ day, onOpen }: { day: SessionDay; onOpen(): void }): ReactNode {
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const joined = day.sessions.filter(isOpenable);
+  const startMs = Math.min(...joined.map((session) => session.startMs));
+  const endMs = Math.max(...joined.map((session) => session.endMs));
+  const sum = (of: (session: SessionInfo) => number): number => joined.reduce((total, s) => total + of(s), 0);
+  return (
+    <tr className={styles.day} onDoubleClick={onOpen}>
+      <th scope="row">
+        {day.date}
+        {day.simulated && <span className={styles.simulated}>sim</span>}
+      </th>
+      <td>{formatTime(startMs, zone)}</td>
+      <td>{formatDuration(endMs - startMs)}</td>
+      <td colSpan={3}>{joined.length} recordings of one day, joined</td>
+      <td>{formatCompact(sum(({ events }) => events))}</td>
+      <td>{sum(({ gaps }) => gaps)}</td>
+      <td>{formatBytes(sum(({ bytes }) => bytes))}</td>
+      <td colSpan={3} />
+      <td>
+        <Button label="Open the whole day" icon={<CalendarRange size={13} aria-hidden />} onClick={onOpen} />
+      </td>
+    </tr>
+  );
+}
+
+interface SessionRowProps {
+  session: SessionInfo;
+  playing: boolean;
+  /** Stands below the row of its day. */
+  member: boolean;
+  onOpen(): void;
+  onRemove(): void;
+  onNote(): void;
+}
+
+export function SessionRow({ session, playing, member, onOpen, onRemove, onNote }: SessionRowProps): ReactNode {
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const rejected = session.health === 'rejected';
+  const trash = <Button danger label="Delete…" icon={<Trash2 size={13} aria-hidden />} onClick={onRemove} />;
+  if (rejected) {
+    return (
+      <tr className={styles.rejected}>
+        <th scope="row">{session.date || '—'}</th>
+        <td colSpan={8}>{session.reason ?? `${session.name} is not a session.`}</td>
+        <td>rejected</td>
+        <td />
+        <td title={placeOf(session)}>{session.name}</td>
+        <td>{trash}</td>
+      </tr>
+    );
+  }
+  return (
+    <tr className={member ? styles.member : undefined} data-playing={playing || undefined} onDoubleClick={onOpen}>
+      <th scope="row">
+        {session.date}
+        {session.simulated && <span className={styles.simulated}>sim</span>}
+      </th>
+      <td>{formatTime(session.startMs, zone)}</td>
+      <td>{formatDuration(session.endMs - session.startMs)}</td>
+      <td>
+        <DensityStrip session={session} width={160} height={16} />
+      </td>
+      <td>{session.markets.join(', ')}</td>
+      <td title={underlyingsTitle(session)}>{underlyingsText(session)}</td>
+      <td>{formatCompact(session.events)}</td>
+      <td className={session.gaps > 0 ? 'warning' : undefined}>{session.gaps}</td>
+      <td>{formatBytes(session.bytes)}</td>
+      <td title={session.reason} data-health={session.health}>
+        {session.health}
+      </td>
+      <td title={session.notes.note || undefined}>
+        {session.notes.tags.map((tag) => (
+          <span key={tag} className={styles.tag}>
+            {tag}
+          </span>
+        ))}
+        {session.notes.note !== '' && <span className="quiet">{session.notes.note.slice(0, 24)}</span>}
+      </td>
+      <td className="quiet" title={placeOf(session)}>
+        {session.name}
+      </td>
+      <td>
+        <Button label="Tags and note…" icon={<NotebookPen size={13} aria-hidden />} onClick={onNote} />
+        <Button
+          label="Open"
+          icon={<Play size={13} aria-hidden />}
+          disabled={session.health === 'recording'}
+          onClick={onOpen}
+        />
+        {canShow() && (
+          <Button
+            label="Show in folder"
+            icon={<FolderOpen size={13} aria-hidden />}
+            onClick={() => void call('sessions.show', { sessionId: session.id })}
+          />
+        )}
+        {trash}
+      </td>
+    </tr>
+  );
+}
+
+const placeOf = ({ name, folder }: SessionInfo): string => `${name}, in the folder “${folder}”`;
+
+/** The desktop's file manager shows where it is; a browser cannot open one. */
+const canShow = (): boolean => terminalBridge().host === 'electron';
+
+const UNDERLYINGS_SHOWN = 3;
+
+function underlyingsText({ underlyings, symbols }: SessionInfo): string {
+  if (underlyings === undefined) return `${formatCompact(symbols)} symbols`;
+  const names = Object.entries(underlyings);
+  const shown = names.slice(0, UNDERLYINGS_SHOWN).map(([name, count]) => `${name} ${formatCompact(count)}`);
+  return names.length > UNDERLYINGS_SHOWN
+    ? `${shown.join(', ')} +${names.length - UNDERLYINGS_SHOWN}`
+    : shown.join(', ');
+}
+
+function underlyingsTitle({ underlyings }: SessionInfo): string {
+  if (underlyings === undefined)
+    return 'The file does not list its underlyings: it is truncated, or recorded the whole tape.';
+  const names = Object.entries(underlyings).map(([name, count]) => `${name} ${count}`);
+  return `Instruments by underlying: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ' …' : ''}`;
+}

@@ -1,0 +1,36 @@
+/** The bar of the session across the whole pane: days side by side have no room among the buttons. */
+import type { ReactNode } from 'react';
+import type { SessionInfo } from '../../../shared/contract/calls.ts';
+import type { ReplayState } from '../../../shared/contract/world.ts';
+import { call, failureMessage } from '../../bridge/calls.ts';
+import { showFailure } from '../../stores/notices-store.ts';
+import { setWorld, useWorldStore } from '../../stores/world-store.ts';
+import { ScrubBar } from './ScrubBar.tsx';
+import styles from './replay.module.css';
+
+interface TimelineProps {
+  replay: ReplayState;
+  /** Its recordings, in order of time. */
+  sessions: readonly SessionInfo[];
+}
+
+export function Timeline({ replay, sessions }: TimelineProps): ReactNode {
+  const clockMs = useWorldStore((s) => s.clockMs);
+  const seek = async (toMs: number): Promise<void> => {
+    try {
+      setWorld(await call('replay.control', { action: 'seek', toMs }));
+    } catch (error) {
+      showFailure('replay.control', 'The replay did not obey', failureMessage(error));
+    }
+  };
+  return (
+    <div className={styles.timeline}>
+      <ScrubBar
+        replay={replay}
+        sessions={sessions}
+        positionMs={replay.playing && !replay.seeking ? clockMs : replay.positionMs}
+        onSeek={(toMs) => void seek(toMs)}
+      />
+    </div>
+  );
+}
