@@ -87,6 +87,11 @@ test.describe('over a recorded session', () => {
     await trial.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(trial.getByText('It would have fired once.')).toBeVisible(slow);
     await expect(trial.getByRole('listitem')).toContainText(values ?? 'nothing');
+    // Its hit is a way to the replay at that moment.
+    await trial.getByTitle('Open the replay at this moment').click();
+    await expect(trial).toBeHidden();
+    await page.getByRole('tab', { name: 'Replay' }).click();
+    await expect(replay.getByRole('button', { name: 'Play', exact: true })).toBeVisible(slow);
   });
 });
 

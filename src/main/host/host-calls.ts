@@ -7,7 +7,7 @@ import type { HostCalls } from '../rpc/router.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
 import type { Desktop } from './desktop.ts';
 import type { AlertDesk } from './alert-desk.ts';
-import { tryAlertsOver } from './alert-trial.ts';
+import { followTrial, tryAlertsOver } from './alert-trial.ts';
 import { connectKey, type KeyHost } from './connect-key.ts';
 import type { RecordingPlace } from './recording-place.ts';
 import type { SessionLibrary } from './session-library.ts';
@@ -56,12 +56,13 @@ export function hostCalls(host: CallHost): HostCalls {
     'alerts.set': (input) => host.alerts.setRules(input),
     'alerts.log': async () => host.alerts.log(),
     'alerts.arm': async ({ ruleId }) => host.alerts.arm(ruleId),
-    'alerts.tryOut': async ({ sessionId, rules }) => {
+    'alerts.tryOut': async ({ trialId, sessionId, rules }) => {
       const files = host.library.filesOf(sessionId)?.map(({ file }) => file);
       if (files === undefined) throw new PlainError('session-missing', `There is no session called ${sessionId}.`);
       const { rateCurve } = host.settings.preferences.get();
-      return { ...(await tryAlertsOver({ files, rules, rateCurve })), sessionId };
+      return { ...(await tryAlertsOver({ files, rules, rateCurve }, trialId)), sessionId };
     },
+    'alerts.trial': async ({ trialId, stop }) => followTrial(trialId, stop),
     'key.status': () => host.vault.status(host.keyOrigins),
     'key.connect': () => connectKey(host),
     'key.forget': async () => {

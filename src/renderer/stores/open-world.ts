@@ -2,7 +2,7 @@
 import type { WorldChoice } from '../../shared/contract/calls.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure } from './notices-store.ts';
-import { setWorld } from './world-store.ts';
+import { setWorld, useWorldStore } from './world-store.ts';
 
 export async function openWorld(choice: WorldChoice): Promise<boolean> {
   try {
@@ -13,3 +13,18 @@ export async function openWorld(choice: WorldChoice): Promise<boolean> {
     return false;
   }
 }
+
+/** A little before a moment of a session, paused: what led to it is on screen, and playing on shows it happen. */
+export async function openReplayAt(sessionId: string, atMs: number): Promise<void> {
+  const { world } = useWorldStore.getState();
+  const stands = world?.kind === 'replay' && world.replay?.sessionId === sessionId;
+  if (!stands && !(await openWorld({ kind: 'session', sessionId }))) return;
+  try {
+    await call('replay.control', { action: 'pause' });
+    setWorld(await call('replay.control', { action: 'seek', toMs: atMs - BEFORE_MS }));
+  } catch (error) {
+    showFailure('world', 'The replay did not get there', failureMessage(error));
+  }
+}
+
+const BEFORE_MS = 1_000;

@@ -67,4 +67,11 @@ export interface AlertTrial {
   unknown: Record<string, string>;
 }
 
+/** `waiting`: others are tried first. */
+export interface TrialProgress {
+  /** 0 … 1 */
+  share: number;
+  waiting: boolean;
+}
+
 export const TRIAL_FIRES = 1_000;

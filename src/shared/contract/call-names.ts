@@ -16,6 +16,7 @@ export const CALL_NAMES = [
   'alerts.log',
   'alerts.arm',
   'alerts.tryOut',
+  'alerts.trial',
   'key.status',
   'key.connect',
   'key.forget',

@@ -10,7 +10,7 @@ import { preferencesSchema, type Preferences } from '../settings/preferences.ts'
 import { chartsSchema, type Charts } from '../settings/charts.ts';
 import { watchlistsSchema, type Watchlists } from '../settings/watchlists.ts';
 import { workspaceSchema, type Workspace } from '../settings/workspace.ts';
-import type { AlertFired, AlertTrial } from './alerts.ts';
+import type { AlertFired, AlertTrial, TrialProgress } from './alerts.ts';
 import { flowFilterSchema, printMatchSchema } from './demand.ts';
 import { dateField, epochField, symbolField } from './fields.ts';
 import { KEPT_IDS, MEASURE_IDS } from '../history/measures.ts';
@@ -139,6 +139,7 @@ export interface SessionInfo {
 }
 
 const none = z.undefined();
+const trialIdField = z.string().min(1).max(80);
 const sessionIdField = z.string().min(1).max(400);
 const codes = z.array(z.number().int().nonnegative()).max(1000);
 const findMoment = z.object({
@@ -204,10 +205,16 @@ export const CALLS = {
   'alerts.log': host(none).returns<AlertFired[]>(),
   /** Lets a rule that fired once watch again. */
   'alerts.arm': host(z.object({ ruleId: z.string().max(80) })).returns<{ armed: boolean }>(),
-  /** Runs rules over a recorded session, apart from every world. */
+  /** Runs rules over a recorded session, apart from every world. By `trialId` its progress is asked for and it is stopped. */
   'alerts.tryOut': host(
-    z.object({ sessionId: sessionIdField, rules: z.array(alertRuleSchema).min(1).max(MAX_RULES) }),
+    z.object({
+      trialId: trialIdField.optional(),
+      sessionId: sessionIdField,
+      rules: z.array(alertRuleSchema).min(1).max(MAX_RULES),
+    }),
   ).returns<AlertTrial>(),
+  /** How far a trial is; stopped, its call is refused. Undefined where it is not under way. */
+  'alerts.trial': host(z.object({ trialId: trialIdField, stop: z.boolean() })).returns<TrialProgress | undefined>(),
   'key.status': host(none).returns<KeyStatus>(),
   /**
    * Lets the user enter a key outside the page, for the addresses in use; checks it against REST and each socket, stores

@@ -1,6 +1,7 @@
-/** Tries rules over one session off the main thread. One answer, then it ends. */
+/** Tries rules over one session off the main thread. It tells how far it is, gives one answer, then it ends. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { TRIAL_FIRES } from '../../../shared/contract/alerts.ts';
+import { TRIAL_FIRES, type AlertTrial } from '../../../shared/contract/alerts.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { nodeFiles } from '../session/format/node-files.ts';
@@ -12,7 +13,27 @@ export interface TrialRequest {
   rules: AlertRule[];
   rateCurve: Preferences['rateCurve'];
 }
+export type TrialMessage = { kind: 'progress'; share: number } | { kind: 'done'; trial: AlertTrial };
+
+const PROGRESS_STEP = 0.01;
 
 const { files, rules, rateCurve } = workerData as TrialRequest;
 const session = openSessions(nodeFiles, files);
-parentPort?.postMessage(await tryAlerts({ session, sessionId: session.path, rules, rateCurve, limit: TRIAL_FIRES }));
+const post = (message: TrialMessage): void => parentPort?.postMessage(message);
+let told = 0;
+const trial = await tryAlerts({
+  session,
+  sessionId: session.path,
+  rules,
+  rateCurve,
+  limit: TRIAL_FIRES,
+  progress: (share) => {
+    if (share - told < PROGRESS_STEP) return;
+    told = share;
+    post({ kind: 'progress', share });
+  },
+  // It pauses for as long as it works, so that it takes half a core at most: the market goes first.
+  worked: () => performance.now(),
+  rest: (workedMs) => sleep(workedMs),
+});
+post({ kind: 'done', trial });

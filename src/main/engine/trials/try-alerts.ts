@@ -19,6 +19,7 @@ import { startModel } from './recorded-model.ts';
 
 const SLICE_MS = 1_000;
 const MODEL_MS = 100;
+const REST_AFTER_MS = 50;
 
 export interface TrialOptions {
   session: Session;
@@ -30,6 +31,10 @@ export interface TrialOptions {
   limit: number;
   /** Share done, 0 … 1. */
   progress?: (share: number) => void;
+  /** Called with the time worked since the last call: the share of the machine it may take. */
+  rest?: (workedMs: number) => Promise<void>;
+  /** A clock for `rest`, in ms. */
+  worked?: () => number;
 }
 
 export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
@@ -84,6 +89,8 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
   };
   source.start(sink);
   judge.watch(modelled, session.startMs);
+  const worked = options.worked ?? (() => 0);
+  let restedAtMs = worked();
   for (let atMs = session.startMs; atMs < session.endMs;) {
     atMs = Math.min(atMs + SLICE_MS, session.endMs);
     source.runTo(atMs);
@@ -92,6 +99,11 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     options.progress?.((atMs - session.startMs) / (session.endMs - session.startMs));
     // The chain's requests are answered asynchronously, from the recording too.
     await yieldToAnswers();
+    const workedMs = worked() - restedAtMs;
+    if (options.rest && workedMs >= REST_AFTER_MS) {
+      await options.rest(workedMs);
+      restedAtMs = worked();
+    }
   }
   const unknown = book.unknown(session.endMs);
   judge.close();

@@ -1,6 +1,7 @@
 /** The rules as a table: on or off, state, the rule in words, what it reads now, when it last fired. */
 import { Ellipsis } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, type ReactNode } from 'react';
 import type { AlertRuleState } from '../../../shared/contract/alerts.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
 import { describeGroups, describeRepeat, nameOfRule } from '../../../shared/settings/describe-alert.ts';
@@ -16,6 +17,9 @@ import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import { describeState, describeValues } from './alert-words.ts';
 import styles from './alerts.module.css';
 
+/** As the table lays them out: a row of the density, two pixels taller. */
+const ROW_PX = { compact: 20, normal: 24, comfortable: 30 } as const;
+
 interface RuleListProps {
   paneId: string;
   rules: readonly AlertRule[];
@@ -26,9 +30,21 @@ interface RuleListProps {
 export function RuleList({ paneId, rules, onTry, onRemove }: RuleListProps): ReactNode {
   const states = useAlertsStore((s) => s.states);
   const nowMs = useWorldStore((s) => s.clockMs);
+  const scroll = useRef<HTMLDivElement>(null);
+  const density = usePreferencesStore((s) => s.preferences.density);
+  const virtual = useVirtualizer({
+    count: rules.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_PX[density],
+    overscan: 8,
+    getItemKey: (index) => rules[index].id,
+  });
+  const shown = virtual.getVirtualItems();
+  const above = shown[0]?.start ?? 0;
+  const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
-    <div className={styles.scroll}>
-      <table className={styles.table} aria-label="Alert rules">
+    <div ref={scroll} className={styles.scroll}>
+      <table className={styles.table} aria-label="Alert rules" aria-rowcount={rules.length + 1}>
         <thead>
           <tr>
             <th scope="col">On</th>
@@ -42,24 +58,38 @@ export function RuleList({ paneId, rules, onTry, onRemove }: RuleListProps): Rea
           </tr>
         </thead>
         <tbody>
-          {rules.map((rule) => (
-            <RuleRow
-              key={rule.id}
-              paneId={paneId}
-              rule={rule}
-              state={states[rule.id]}
-              nowMs={nowMs}
-              onTry={() => onTry(rule)}
-              onRemove={() => onRemove(rule)}
-            />
-          ))}
+          {above > 0 && <Space px={above} />}
+          {shown.map(({ index }) => {
+            const rule = rules[index];
+            return (
+              <RuleRow
+                key={rule.id}
+                paneId={paneId}
+                rule={rule}
+                index={index}
+                state={states[rule.id]}
+                nowMs={nowMs}
+                onTry={() => onTry(rule)}
+                onRemove={() => onRemove(rule)}
+              />
+            );
+          })}
+          {below > 0 && <Space px={below} />}
         </tbody>
       </table>
     </div>
   );
 }
 
+/** Stands for the rows that are not drawn. */
+const Space = ({ px }: { px: number }): ReactNode => (
+  <tr aria-hidden className={styles.space} style={{ height: px }}>
+    <td colSpan={6} />
+  </tr>
+);
+
 interface RuleRowProps {
+  index: number;
   paneId: string;
   rule: AlertRule;
   state: AlertRuleState | undefined;
@@ -68,7 +98,7 @@ interface RuleRowProps {
   onRemove(): void;
 }
 
-function RuleRow({ paneId, rule, state, nowMs, onTry, onRemove }: RuleRowProps): ReactNode {
+function RuleRow({ paneId, rule, index, state, nowMs, onTry, onRemove }: RuleRowProps): ReactNode {
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const snoozedUntilMs = useAlertsStore((s) => s.snoozed[rule.id]);
   const words = describeState(rule, state, nowMs);
@@ -91,6 +121,7 @@ function RuleRow({ paneId, rule, state, nowMs, onTry, onRemove }: RuleRowProps):
   return (
     <ContextMenu items={() => [...items, ...about.map((item, i) => (i === 0 ? { ...item, separated: true } : item))]}>
       <tr
+        aria-rowindex={index + 2}
         onDoubleClick={() => editRule(rule)}
         onKeyDown={(event) => {
           const own = about.find(({ keys, disabled }) => keys && !disabled && matchesKeys(keys, event.nativeEvent));

@@ -1,0 +1,51 @@
+/** Why a rule cannot fire over a session, from what the library tells of it: said before anything is run. */
+import type { SessionInfo } from '../../../shared/contract/calls.ts';
+import { marketOf, parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
+import type { AlertCondition, AlertRule } from '../../../shared/settings/alerts.ts';
+import { formatSymbol } from '../../components/format.ts';
+
+type Recorded = Pick<SessionInfo, 'markets' | 'underlyings' | 'health'>;
+
+/** A sentence; undefined where one of the rule's cases may fire. */
+export function whyNotTried(rule: Pick<AlertRule, 'groups'>, session: Recorded): string | undefined {
+  if (session.health === 'rejected') return 'This session cannot be read.';
+  const reasons = rule.groups.map((group) => firstReason(group, session));
+  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}
+
+function firstReason(group: readonly AlertCondition[], session: Recorded): string | undefined {
+  for (const condition of group) {
+    const reason = reasonOf(condition, session);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+function reasonOf(condition: AlertCondition, { markets, underlyings, health }: Recorded): string | undefined {
+  // A session that did not end in order names what it subscribed to by name, not what came with a whole tape.
+  const known = health === 'complete' ? underlyings : undefined;
+  for (const [market, symbol] of needsOf(condition)) {
+    if (!markets.includes(market)) return `It needs ${WORDS[market]}, and this session has none.`;
+    const underlying = symbol === undefined ? undefined : (parseOptionSymbol(symbol)?.underlying ?? symbol);
+    if (underlying !== undefined && known && !(underlying in known))
+      return `${formatSymbol(underlying)} was not recorded in this session.`;
+  }
+  return undefined;
+}
+
+const WORDS: Record<Market, string> = { stocks: 'stock data', options: 'option data', indices: 'index data' };
+
+function needsOf(condition: AlertCondition): [Market, string | undefined][] {
+  switch (condition.kind) {
+    case 'value':
+      return [condition, ...(condition.against ? [condition.against] : [])].map(({ symbol }) => [
+        marketOf(symbol),
+        symbol,
+      ]);
+    case 'print':
+    case 'flow':
+      return [['options', condition.underlying]];
+    case 'stale':
+      return [[condition.market, undefined]];
+  }
+}
