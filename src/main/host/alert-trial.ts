@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AlertTrial, TrialProgress } from '../../shared/contract/alerts.ts';
 import type { TrialMessage, TrialRequest } from '../engine/trials/alert-trial-worker.ts';
+import { byName } from '../engine/session/format/by-name.ts';
 import { workerUrl } from '../workers/worker-url.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 
