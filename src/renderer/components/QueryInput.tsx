@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { completeQuery, type Completion } from '../../shared/query/complete-query.ts';
 import { parseQuery, type Places, type QueryFault } from '../../shared/query/parse-query.ts';
 import type { Query, Vocabulary } from '../../shared/query/query.ts';
+import { SuggestionList } from './SuggestionList.tsx';
 import styles from './QueryInput.module.css';
 
 interface QueryInputProps {
@@ -127,31 +128,22 @@ export function QueryInput(props: QueryInputProps): ReactNode {
         )}
       </p>
       {completions.length > 0 && box && (
-        <ul
-          ref={showOnTop}
+        <SuggestionList
           id={listId}
-          className={styles.list}
-          role="listbox"
-          aria-label="What can be written here"
-          popover="manual"
-          style={{ left: box.left, top: box.bottom + 2 }}
-        >
-          {completions.map((completion, i) => (
-            <li
-              key={completion.text}
-              id={`${listId}-${i}`}
-              role="option"
-              aria-selected={i === chosen}
-              onPointerDown={(event) => {
-                event.preventDefault();
-                take(completion);
-              }}
-            >
-              <b>{completion.text}</b>
-              <span>{completion.about}</span>
-            </li>
-          ))}
-        </ul>
+          label="What can be written here"
+          field={box}
+          suggestions={completions.map((completion) => ({
+            key: completion.text,
+            content: (
+              <>
+                <b>{completion.text}</b>
+                <span>{completion.about}</span>
+              </>
+            ),
+          }))}
+          chosen={chosen}
+          onTake={(index) => take(completions[index])}
+        />
       )}
     </div>
   );
@@ -159,8 +151,3 @@ export function QueryInput(props: QueryInputProps): ReactNode {
 
 /** Tab completes what was begun; where nothing was, it leaves the field. */
 const typedPart = (text: string, { from, to }: Completion): boolean => text.slice(from, to) !== '';
-
-/** Panes clip what they hold; the browser's top layer does not. */
-function showOnTop(list: HTMLUListElement | null): void {
-  if (list?.matches(':popover-open') === false) list.showPopover();
-}

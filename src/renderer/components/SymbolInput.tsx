@@ -7,6 +7,7 @@ import { mirror } from '../stores/market.ts';
 import { formatSymbol } from './format.ts';
 import { InstrumentOption } from './InstrumentOption.tsx';
 import { onlyMatch, useInstrumentSearch } from './use-instrument-search.ts';
+import { SuggestionList } from './SuggestionList.tsx';
 import styles from './SymbolInput.module.css';
 
 interface SymbolInputProps {
@@ -33,7 +34,7 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
   const search = useInstrumentSearch(asks ? text : '', 8, underlying);
   const { matches } = search;
   const unchecked = search.failed ? tickerOf(text ?? '') : undefined;
-  const choices = unchecked === undefined ? matches.length : 1;
+  const offered = unchecked === undefined ? matches.map((match) => match.symbol) : [unchecked];
 
   const take = (next: string): void => {
     onSymbol(next);
@@ -47,7 +48,7 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
     if (!asks) return void (typed !== '' && input.current?.blur());
     const known = chosen < 0 ? knownTicker(typed) : undefined;
     if (known) take(known);
-    else if (chosen >= 0) take(matches[chosen]?.symbol ?? unchecked ?? symbol);
+    else if (chosen >= 0) take(offered[chosen] ?? symbol);
     else if (search.text !== typed) setEnter('waiting');
     else answer();
   };
@@ -67,7 +68,7 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
     else if (event.key === 'Escape') {
       setText(undefined);
       input.current?.blur();
-    } else if (event.key === 'ArrowDown') setChosen((c) => Math.min(choices - 1, c + 1));
+    } else if (event.key === 'ArrowDown') setChosen((c) => Math.min(offered.length - 1, c + 1));
     else if (event.key === 'ArrowUp') setChosen((c) => Math.max(-1, c - 1));
     else return;
     event.preventDefault();
@@ -77,7 +78,7 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
   const note =
     search.problem ??
     (enter === 'asked' && matches.length > 0 ? 'Several answer that: choose with ↓, then Enter.' : '');
-  const listed = asks && (choices > 0 || note !== '');
+  const listed = asks && (offered.length > 0 || note !== '');
   const box = listed ? input.current?.getBoundingClientRect() : undefined;
   return (
     <span className={styles.wrap}>
@@ -88,7 +89,7 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
         placeholder={placeholder}
         aria-label={label}
         role="combobox"
-        aria-expanded={asks && choices > 0}
+        aria-expanded={asks && offered.length > 0}
         aria-controls={listId}
         aria-activedescendant={chosen >= 0 ? `${listId}-${chosen}` : undefined}
         autoComplete="off"
@@ -112,75 +113,29 @@ export function SymbolInput({ symbol, onSymbol, placeholder, label = 'Symbol', c
         onKeyDown={onKeyDown}
       />
       {box && (
-        <Answers
+        <SuggestionList
           id={listId}
-          place={{ left: box.left, top: box.bottom + 2 }}
-          matches={matches}
-          unchecked={unchecked}
+          label="Instruments found"
+          field={box}
+          suggestions={offered.map((key, i) => ({ key, content: <Offered symbol={key} match={matches[i]} /> }))}
           note={note}
           chosen={chosen}
-          onTake={take}
+          onTake={(index) => take(offered[index])}
         />
       )}
     </span>
   );
 }
 
-interface AnswersProps {
-  id: string;
-  place: { left: number; top: number };
-  matches: readonly SymbolMatch[];
-  /** A ticker that could not be looked up. */
-  unchecked: string | undefined;
-  note: string;
-  chosen: number;
-  onTake(symbol: string): void;
-}
-
-function Answers({ id, place, matches, unchecked, note, chosen, onTake }: AnswersProps): ReactNode {
-  const press = (symbol: string) => (event: React.PointerEvent) => {
-    event.preventDefault();
-    onTake(symbol);
-  };
+/** An instrument that was found; without a match, a ticker that could not be looked up. */
+function Offered({ symbol, match }: { symbol: string; match: SymbolMatch | undefined }): ReactNode {
+  if (match) return <InstrumentOption match={match} />;
   return (
-    <ul
-      ref={showOnTop}
-      id={id}
-      className={styles.list}
-      role="listbox"
-      aria-label="Instruments found"
-      popover="manual"
-      style={place}
-    >
-      {matches.map((match, i) => (
-        <li
-          key={match.symbol}
-          id={`${id}-${i}`}
-          role="option"
-          aria-selected={i === chosen}
-          onPointerDown={press(match.symbol)}
-        >
-          <InstrumentOption match={match} />
-        </li>
-      ))}
-      {note !== '' && (
-        <li className={styles.problem} role="option" aria-selected="false" aria-disabled="true">
-          {note}
-        </li>
-      )}
-      {unchecked !== undefined && (
-        <li id={`${id}-0`} role="option" aria-selected={chosen === 0} onPointerDown={press(unchecked)}>
-          <b>{formatSymbol(unchecked)}</b>
-          <span>take it unchecked</span>
-        </li>
-      )}
-    </ul>
+    <>
+      <b>{formatSymbol(symbol)}</b>
+      <span>take it unchecked</span>
+    </>
   );
-}
-
-/** Panes clip what they hold; the browser's top layer does not. */
-function showOnTop(list: HTMLUListElement | null): void {
-  if (list?.matches(':popover-open') === false) list.showPopover();
 }
 
 /** What the window shows already needs no search, so typing stays fast. */
