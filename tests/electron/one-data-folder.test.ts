@@ -79,11 +79,10 @@ describe.skipIf(!runnable)('one data folder', { timeout: 120_000 }, () => {
     await expect.poll(() => recordings().length, { timeout: 20_000 }).toBe(1);
     const [taken] = recordings();
     const { server } = await startSimulation({ port: 0, simulation: { seed: 7, rate: 100 } });
-    const record = (out: string): Run =>
-      start(
-        ...(['out/main/cli.js', 'record', '--ws', server.wsUrl, '--rest', server.restUrl] as const),
-        ...['--for', '2', '--channels', 'stocks:T.SPY', '--chain', 'none', '--out', join(sessions, out)],
-      );
+    const flags = `--ws ${server.wsUrl} --rest ${server.restUrl} --for 2 --channels stocks:T.SPY --chain none`.split(
+      ' ',
+    );
+    const record = (out: string): Run => start('out/main/cli.js', 'record', ...flags, '--out', join(sessions, out));
     const refused = record(taken);
     expect(await ended(refused)).toBe(1);
     expect(refused.said()).toContain(taken);

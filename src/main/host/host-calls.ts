@@ -10,6 +10,7 @@ import type { AlertDesk } from './alert-desk.ts';
 import { followTrial, tryAlertsOver } from './alert-trial.ts';
 import { connectKey, type KeyHost } from './connect-key.ts';
 import type { RecordingPlace } from './recording-place.ts';
+import { refuseTooBig } from './save-bound.ts';
 import type { SessionLibrary } from './session-library.ts';
 
 /** What the answers need from the host. */
@@ -36,24 +37,33 @@ export function hostCalls(host: CallHost): HostCalls {
     'app.info': async () => options.app,
     'notices.get': async () => host.notices(),
     'preferences.get': async () => host.settings.preferences.get(),
-    'preferences.set': (input) => host.setPreferences(input),
+    'preferences.set': async (input) => {
+      refuseTooBig('These settings', input);
+      return host.setPreferences(input);
+    },
     'charts.get': async () => host.settings.charts.get(),
     'charts.set': async (input) => {
+      refuseTooBig('These drawings', input);
       await host.settings.charts.set(input);
       return host.settings.charts.get();
     },
     'watchlists.get': async () => host.settings.watchlists.get(),
     'watchlists.set': async (input) => {
+      refuseTooBig('These watchlists', input);
       await host.settings.watchlists.set(input);
       return host.settings.watchlists.get();
     },
     'workspace.get': async () => host.settings.workspace.get(),
     'workspace.set': async (input) => {
+      refuseTooBig('These workspaces', input);
       await host.settings.workspace.set(input);
       return host.settings.workspace.get();
     },
     'alerts.get': async () => host.alerts.rules(),
-    'alerts.set': (input) => host.alerts.setRules(input),
+    'alerts.set': async (input) => {
+      refuseTooBig('These alerts', input);
+      return host.alerts.setRules(input);
+    },
     'alerts.log': async () => host.alerts.log(),
     'alerts.arm': async ({ ruleId }) => host.alerts.arm(ruleId),
     'alerts.tryOut': async ({ trialId, sessionId, rules }) => {

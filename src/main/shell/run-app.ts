@@ -149,8 +149,8 @@ export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRe
 }
 
 /** A web host has the data folder (another app was met by the instance lock): it opens a window of its own. */
-async function goToRunning(dataFolder: string, session: string | undefined): Promise<void> {
-  const answer = await knockAt(dataFolder, { want: 'window', session });
+async function goToRunning(dataFolder: string, sessionFile: string | undefined): Promise<void> {
+  const answer = await knockAt(dataFolder, { want: 'window', session: sessionFile });
   if (answer?.out !== undefined) process.stdout.write(`${answer.out}\n`);
   const words = answer?.words ?? 'It does not answer. Close it, or name another folder with --data.';
   process.stderr.write(`Tapedeck is open on the data folder ${dataFolder} already. ${words}\n`);

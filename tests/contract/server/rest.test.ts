@@ -44,6 +44,10 @@ describe('errors', () => {
     '/v2/aggs/ticker/SPY/range/1/fortnight/2026-11-01/2026-11-19',
     '/v2/aggs/ticker/SPY/range/1/day/2026-11-19/2026-11-01',
     '/v3/trades/SPY?timestamp=yesterday',
+    '/v2/aggs/ticker/SPY/range/1/minute/99999999999999999/999999999999999999',
+    '/v2/aggs/ticker/SPY/range/1/day/0001-01-01/9999-12-31',
+    '/v3/reference/options/contracts?as_of=0001-01-01',
+    '/v3/reference/options/contracts?as_of=9999-12-31',
   ])('%s is a 400 with an error text', async (path) => {
     const reply = await get(path);
     expect(reply).toMatchObject({ status: 400, body: { status: 'ERROR' } });

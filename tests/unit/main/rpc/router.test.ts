@@ -56,6 +56,16 @@ describe('the router', () => {
     },
   );
 
+  it.each([1e300, 8.64e15, Date.UTC(2100, 0, 1), -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    'refuses the time %s, which no calendar can follow',
+    async (toMs) => {
+      const { call, engine } = router();
+      const outcome = await call('bars.history', { symbol: 'SPY', timeframeMs: 60_000, limit: 10, toMs });
+      expect(outcome).toMatchObject({ error: { code: 'bad-input', message: expect.stringMatching(/^toMs: /) } });
+      expect(engine).toEqual([]);
+    },
+  );
+
   it('names the field of a bad input and asks nobody', async () => {
     const { call, engine } = router();
     const outcome = await call('bars.history', { symbol: 'SPY', timeframeMs: 60_000, limit: 0 });

@@ -45,10 +45,17 @@ function wireBar(bar: Bar, instrument: Instrument): WireBar {
   return { v: bar.volume, vw: rounded(bar.turnover / Math.max(bar.volume, 1) / PRICE_SCALE), ...prices, n: bar.trades };
 }
 
+/** No market of this server is older. */
+const FIRST_MS = Date.UTC(2000, 0, 1);
+const LAST_MS = Date.UTC(2100, 0, 1) - 1;
+
+/** Throws BadQuery for a time after 2099; one before 2000 is that of 2000. */
 export function instantOf(text: string, endOfDay: boolean): EpochMs {
-  if (/^\d{10,}$/.test(text)) return Number(text);
-  const date = asDate(text);
-  return endOfDay ? etInstant(addDays(date, 1), 0) : etInstant(date, 0);
+  const date = /^\d{10,}$/.test(text) ? undefined : asDate(text);
+  const atMs = date === undefined ? Number(text) : Date.parse(date);
+  if (atMs > LAST_MS) throw new BadQuery(`"${text}" lies after the year 2099`);
+  if (atMs < FIRST_MS) return FIRST_MS;
+  return date === undefined ? atMs : etInstant(endOfDay ? addDays(date, 1) : date, 0);
 }
 
 /** Start of the bar that holds an instant. Seconds to hours are multiples of the epoch, longer ones begin at midnight ET. */

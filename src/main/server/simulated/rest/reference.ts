@@ -8,7 +8,7 @@ import type { UnderlyingSpec } from '../universe.ts';
 import type { SimulatedWorld } from '../simulated-world.ts';
 import { contractDetails } from './chain-snapshot.ts';
 import { json, notFound, ok } from './json.ts';
-import { asDate, asNumber, asText, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
+import { asDate, asNumber, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
 
 function tickerRow(spec: UnderlyingSpec): Record<string, unknown> {
   const row = {
@@ -126,7 +126,7 @@ export function answerContracts(world: SimulatedWorld, request: RestRequest, now
   const type = query.get('contract_type');
   const expired = query.get('expired') === 'true';
   const asOf = query.get('as_of');
-  const atMs = asOf === null ? nowMs : etInstant(asDate(asOf), 9, 30) - 1;
+  const atMs = asOf === null ? nowMs : openingOf(asOf) - 1;
   const found: Contract[] = [];
   for (const spec of world.specs) {
     const chain = spec.options && world.chain(spec.symbol);
@@ -216,4 +216,12 @@ export function answerStatusUpcoming(nowMs: EpochMs): RestReply {
     }
   }
   return json(rows);
+}
+
+/** Contracts have two digits of a year: throws BadQuery for a date that they cannot follow. */
+function openingOf(text: string): EpochMs {
+  const date = asDate(text);
+  if (date < '2000-01-01' || date > '2089-12-31')
+    throw new BadQuery(`as_of "${text}" lies outside the years 2000 to 2089`);
+  return etInstant(date, 9, 30);
 }
