@@ -1,6 +1,8 @@
 /** A key is requested outside the page, for the addresses in use and no others; the page only learns what the plan allows. */
 import type { KeyCheck, WorldChoice } from '../../shared/contract/calls.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
+import { LONGEST_KEY, SHORTEST_KEY } from '../../shared/contract/key-entry.ts';
+import { keyFaults } from '../../shared/contract/key-words.ts';
 import { originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import type { KeyVault } from '../vault/key-vault.ts';
@@ -17,13 +19,12 @@ export interface KeyHost {
 }
 
 /** Keys are sent in a header: visible ASCII, nothing that could end it. */
-const KEY = /^[\x21-\x7e]{8,200}$/;
+const KEY = new RegExp(`^[\\x21-\\x7e]{${SHORTEST_KEY},${LONGEST_KEY}}$`);
 
 /** Undefined when the user closed the dialog. */
 export async function connectKey(host: KeyHost): Promise<KeyCheck | undefined> {
   const { dialogs } = host.options;
-  if (!dialogs)
-    throw new PlainError('no-dialog', 'A key cannot be entered here: this start of Tapedeck has no window.');
+  if (!dialogs) throw new PlainError('no-dialog', keyFaults.noWindow);
   const { endpoints } = host;
   const origins = originsOf(endpoints);
   const { host: server } = new URL(endpoints.rest);
@@ -31,7 +32,7 @@ export async function connectKey(host: KeyHost): Promise<KeyCheck | undefined> {
   const accepted = await dialogs.askKey({
     origins,
     check: async (key) => {
-      if (!KEY.test(key)) return 'A key has 8 to 200 letters, digits or signs and no blanks. This is none.';
+      if (!KEY.test(key)) return keyFaults.noKey;
       host.vault.see(key);
       const checked = await host.engine.checkKey({
         key,
@@ -40,7 +41,7 @@ export async function connectKey(host: KeyHost): Promise<KeyCheck | undefined> {
         restUrl: endpoints.rest,
       });
       if (!checked.ok) return checked.error.message;
-      if (!checked.value.accepted) return `${server} did not accept this key. Nothing was stored.`;
+      if (!checked.value.accepted) return keyFaults.refused(server);
       connected = { capabilities: checked.value.capabilities, status: await host.vault.store(origins, key) };
       return undefined;
     },

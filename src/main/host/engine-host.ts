@@ -10,6 +10,7 @@ import type { FromEngine, ToEngine } from '../../shared/contract/engine-messages
 import type { FromWindow, Notice, ToWindow } from '../../shared/contract/streams.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 import type { Log } from './log.ts';
+import { engineFaults, engineNotices } from './engine-words.ts';
 
 export type WindowReceiver = (message: ToWindow | ArrayBuffer) => void;
 export type WorldMessage = Extract<ToEngine, { kind: 'world' }>;
@@ -195,13 +196,12 @@ export class EngineHost {
 
   #ask(message: (callId: number) => ToEngine): Promise<CallOutcome<unknown>> {
     const worker = this.#worker;
-    if (!worker)
-      return Promise.resolve(refused('engine-down', 'The market engine is restarting. Try again in a moment.'));
+    if (!worker) return Promise.resolve(refused('engine-down', engineFaults.restarting));
     const callId = this.#nextCall++;
     return new Promise((settle) => {
       const timer = setTimeout(() => {
         this.#calls.delete(callId);
-        settle(refused('timeout', 'The market engine did not answer in three minutes. Try again.'));
+        settle(refused('timeout', engineFaults.silent));
       }, CALL_TIMEOUT_MS);
       this.#calls.set(callId, { settle, timer });
       worker.postMessage(message(callId));
@@ -211,30 +211,22 @@ export class EngineHost {
   #exited(code: number, failure: Error | undefined): void {
     this.#worker = undefined;
     this.#stopping?.();
-    this.#failCalls('engine-restarted', 'The market engine stopped before it could answer. Try again.');
+    this.#failCalls('engine-restarted', engineFaults.stopped);
     if (this.#stopped) return;
     const { log, nowMs, restartDelayMs = 200 } = this.#options;
     log('error', `engine exited with ${code}: ${failure?.stack ?? 'no error was reported'}`);
     this.#crashes = nowMs() - this.#startedAtMs > STABLE_MS ? 1 : this.#crashes + 1;
     if (this.#crashes >= CRASHES_IN_A_ROW) {
-      this.#notice(
-        'error',
-        'The market engine keeps failing',
-        'Data on screen is no longer updated. Restart Tapedeck; the log has the detail.',
-      );
+      this.#notice('error', engineNotices.failing);
       return;
     }
-    this.#notice(
-      'warning',
-      'The market engine was restarted',
-      'It failed, and values on screen are being fetched again. Data that arrived meanwhile is missing.',
-    );
+    this.#notice('warning', engineNotices.restarted);
     this.#restart = setTimeout(() => this.start(), restartDelayMs * 5 ** (this.#crashes - 1));
   }
 
-  #notice(level: Notice['level'], title: string, message: string): void {
+  #notice(level: Notice['level'], words: Pick<Notice, 'title' | 'message'>): void {
     const atMs = this.#options.nowMs();
-    this.broadcast({ type: 'notice', notice: { id: `engine-${atMs}`, level, title, message, atMs } });
+    this.broadcast({ type: 'notice', notice: { id: `engine-${atMs}`, level, ...words, atMs } });
   }
 
   #failCalls(code: string, message: string): void {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import type { AppInfo, WorldChoice } from '../../shared/contract/calls.ts';
 import type { WorldSource } from '../../shared/contract/engine-messages.ts';
+import { keyFaults } from '../../shared/contract/key-words.ts';
 import type { Notice } from '../../shared/contract/streams.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 import { areMassive, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
@@ -223,8 +224,7 @@ export class TerminalHost {
     const { endpoints } = this;
     const origins = originsOf(endpoints);
     const key = await this.vault.read(origins);
-    if (key === undefined)
-      throw new PlainError('no-key', `Connect a key first: there is none for ${origins.join(', ')} yet.`);
+    if (key === undefined) throw new PlainError('no-key', keyFaults.missing(origins.join(', ')));
     return liveSource(key, endpoints);
   }
 

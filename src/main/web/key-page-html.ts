@@ -1,5 +1,6 @@
 /** The key page's text, self-contained because the host serves nothing else to its opaque origin. */
 import { LONGEST_KEY } from '../../shared/contract/key-entry.ts';
+import { keyFaults, keyStates } from '../../shared/contract/key-words.ts';
 
 export const KEY_PAGE_STYLE = `
 :root { color-scheme: dark; font: 13px/1.45 Inter, system-ui, sans-serif; color: #c9d1dc; background: #0a0d12; }
@@ -34,7 +35,7 @@ const done = (words) => {
   form.replaceChildren(Object.assign(document.createElement('h1'), { textContent: words }));
   window.close();
 };
-const cancel = () => void post({}).finally(() => done('Nothing was stored. You can close this window.'));
+const cancel = () => void post({}).finally(() => done(${JSON.stringify(keyStates.nothingStored)}));
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   send.disabled = key.readOnly = true;
@@ -44,10 +45,10 @@ form.addEventListener('submit', async (event) => {
     const reply = await post({ key: key.value.trim() });
     if (!reply.ok) throw new Error(String(reply.status));
     const answer = await reply.json();
-    if (answer.problem === undefined) return done('The key is connected. You can close this window.');
+    if (answer.problem === undefined) return done(${JSON.stringify(keyStates.connected)});
     problem.textContent = answer.problem;
   } catch {
-    problem.textContent = 'The key could not be checked: Tapedeck does not ask for one any more. Close this window and connect again.';
+    problem.textContent = ${JSON.stringify(keyFaults.notChecked)};
   }
   send.disabled = key.readOnly = false;
   send.textContent = 'Connect';
@@ -100,5 +101,5 @@ const form = ({
 
 const nothingAsked = `<body>
 <h1>Tapedeck does not ask for a key now</h1>
-<p>Choose “Connect a key” in the terminal; this page then takes it.</p>
+<p>${keyStates.notAsked}</p>
 </body>`;

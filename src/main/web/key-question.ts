@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyQuestion } from '../host/host-dialogs.ts';
 import { LONGEST_KEY } from '../../shared/contract/key-entry.ts';
+import { keyFaults } from '../../shared/contract/key-words.ts';
 import { sameSecret } from './access.ts';
 
 /** The page is opened together with the question and may be here first. */
@@ -55,9 +56,8 @@ export class KeyQuestions {
   /** Undefined: accepted and closed. Else the sentence to show; `token` was checked by `isToken`. */
   async answer(key: string): Promise<string | undefined> {
     const open = this.#open;
-    if (!open) return 'Nobody asks for a key any more. Close this window and connect again in Tapedeck.';
-    if (key === '' || key.length > LONGEST_KEY)
-      return `A key has 8 to ${LONGEST_KEY} letters, digits or signs and no blanks. This is none.`;
+    if (!open) return keyFaults.nobodyAsks;
+    if (key === '' || key.length > LONGEST_KEY) return keyFaults.noKey;
     const problem = await open.question.check(key);
     if (problem === undefined) open.close(true);
     return problem;

@@ -3,6 +3,7 @@ import '@fontsource-variable/inter';
 import '../app/styles/tokens.css';
 import '../app/styles/global.css';
 import './key-window.css';
+import { keyFaults } from '../../shared/contract/key-words.ts';
 import { LONGEST_KEY, type KeyEntry } from '../../shared/contract/key-entry.ts';
 
 declare global {
@@ -44,7 +45,7 @@ async function submit(entry: KeyEntry): Promise<void> {
     if (refused === undefined) return;
     problem.textContent = refused;
   } catch {
-    problem.textContent = 'The key could not be checked. Nothing was stored. Try again, or restart Tapedeck.';
+    problem.textContent = keyFaults.failed;
   }
   connect.disabled = input.readOnly = false;
   connect.textContent = 'Connect';
@@ -62,4 +63,4 @@ if (bridge) {
   });
   void showOrigins(bridge);
   input.focus();
-} else problem.textContent = 'This page was opened outside Tapedeck: do not enter a key here.';
+} else problem.textContent = keyFaults.outside;

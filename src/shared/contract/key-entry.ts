@@ -5,6 +5,7 @@ export const KEY_ENTRY = {
   cancel: 'key-entry:cancel',
 } as const;
 
+export const SHORTEST_KEY = 8;
 export const LONGEST_KEY = 200;
 
 export interface KeyEntry {

@@ -114,7 +114,11 @@ describe('TRAP-4: silences', () => {
     want('stocks', 'T.A', 'NOI.A');
     await until(() => socket('stocks').subscriptions.refused === 1, 60_000);
     expect(socket('stocks').refusals).toEqual([
-      { channel: 'NOI', symbol: 'A', reason: 'The server did not answer this subscription.' },
+      {
+        channel: 'NOI',
+        symbol: 'A',
+        reason: 'The server did not answer this subscription. It is asked for again in a minute.',
+      },
     ]);
     expect(socket('stocks').subscriptions.held).toBe(1);
     expect(server.requests.filter((r) => r.action === 'subscribe' && r.params.includes('T.A'))).toHaveLength(1);

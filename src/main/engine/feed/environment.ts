@@ -1,5 +1,6 @@
 /** Everything the feed needs from outside: time, randomness, sockets and HTTP. Tests pass virtual ones. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { restFaults } from './feed-words.ts';
 import { FeedError } from './feed-error.ts';
 import type { SocketConnection, SocketEvents } from './sockets/socket-transport.ts';
 import { openWebSocket } from './sockets/ws-transport.ts';
@@ -63,7 +64,7 @@ async function readBody(response: Response): Promise<string> {
     if (bytes > MAX_BODY_BYTES)
       throw new FeedError(
         'rest/bad-body',
-        'The server’s answer is longer than any of its kind (32 MiB); it was not taken in.',
+        restFaults.tooLong,
         `${response.url}: longer than ${MAX_BODY_BYTES} bytes`,
         response.status,
       );

@@ -1,19 +1,38 @@
-/** Every sentence the feed shows the user: what happened, what it means for the data, what to do. */
+/** Every sentence the feed shows the user: what happened, what it means for the data, what to do. `…Faults` each say the last. */
 
-/** About one market's connection. While it waits, the health pane shows until when. */
-export const socketWords = {
+/** One market's connection, where nothing is wrong with it. */
+export const socketStates = {
   notNeededYet: 'Nothing on screen needs this market yet.',
   notNeeded: 'Nothing on screen needs this market.',
   connecting: 'Connecting.',
   loggingIn: 'Logging in.',
   connected: 'Connected.',
   stopped: 'Stopped.',
-  loginUnanswered: 'The login was not answered in time',
-  noPong: (waitedMs: number) => `No answer to a ping for ${Math.round(waitedMs / 1000)} s`,
-  late: (behindMs: number) => `Data arrives ${Math.round(behindMs / 1000)} s late.`,
-  keyRefused: (text: string) => `The key was not accepted${text === '' ? '' : ` (${text})`}. Connect another key.`,
-  noStream: 'The plan has no stream for this market.',
   switched: (delayed: boolean) => `Switched to the ${delayed ? 'delayed' : 'real-time'} host.`,
+  tookConnection: 'Another session of this account took the connection.',
+  woke: 'The network changed or the computer woke.',
+  slept: (ms: number) => `The computer slept ${Math.round(ms / 1000)} s.`,
+};
+
+/** How one market's connection ended, in half a sentence: the gap ledger's, and the beginning of what the socket says. */
+export const socketEnds = {
+  loginUnanswered: 'The login was not answered in time',
+  unanswered: (connecting: boolean, inMs: number) =>
+    `${connecting ? 'The server did not answer' : 'The login was not answered'} in ${inMs / 1000} s`,
+  noPong: (waitedMs: number) => `No answer to a ping for ${Math.round(waitedMs / 1000)} s`,
+  closed: (code: number, reason: string, wasSlow: boolean) =>
+    `The connection was closed (${code}${reason === '' ? '' : `: ${reason}`})${wasSlow ? ' while data arrived late (a slow reader is cut off)' : ''}`,
+};
+
+/** What keeps one market from streaming. While it waits, the health pane shows until when. */
+export const socketFaults = {
+  reconnecting: (ended: string) => `${ended}; connecting again.`,
+  late: (behindMs: number) =>
+    `Data arrives ${Math.round(behindMs / 1000)} s late, and so late is what is on screen. Show fewer panes or close other programs: the vendor cuts off who reads too slowly.`,
+  keyRefused: (text: string) => `The key was not accepted${text === '' ? '' : ` (${text})`}. Connect another key.`,
+  noStream:
+    'The plan has no stream for this market. What the plan has over REST is shown; choose a plan with it at Massive.',
+  unanswered: 'The server did not answer this subscription. It is asked for again in a minute.',
   waitsForOwn:
     'Our last connection ended less than 30 s ago and may still be counted; the next opens after that. Until then REST fills in.',
   ownCounted:
@@ -22,7 +41,45 @@ export const socketWords = {
     'The account’s connection is taken: by one that ended less than 30 s ago, as after a restart, or by another program. The next attempt is in 30 s.',
   otherSession:
     'Another session is live on this account and the plan allows no more connections. Close it, or wait for the next try.',
-  tookConnection: 'Another session of this account took the connection.',
+};
+
+/** Why a REST question has no answer. */
+export const restFaults = {
+  noData:
+    'The server answered with something that is not data, so nothing changed here. Try again; if it stays so, something on the way answers in its place.',
+  tooLong:
+    'The server’s answer is longer than any of its kind (32 MiB); it was not taken in. Try again, or ask for less.',
+  keyRefused: 'The key was not accepted. Connect another key.',
+  notInPlan: 'The plan does not include this data. What needs it stays empty; choose a plan with it at Massive.',
+  unknown: 'The server does not know this request. Check the symbol.',
+  limit: 'The plan’s request limit is used up; wait a minute.',
+  server: 'The data server has a fault; the request was repeated without success. Try again in a moment.',
+  refused: 'The server did not accept the request, so this stays empty. Try again; the log has the detail.',
+  unreachable: 'The data server could not be reached. Check the network.',
+  timedOut: (afterMs: number) =>
+    `The data server did not answer in ${afterMs / 1000} s. Check the network, or try again.`,
+  foreign: 'The server pointed to an address outside its own; it was not followed, so the rest is missing. Try again.',
+  unreadable: 'Massive answered in a form Tapedeck does not know, so this stays empty. Look for a newer version.',
+  stopped: 'The feed is stopped. Open the market again.',
+  givenUp: 'The request was given up. Try again.',
+};
+
+/** What was or could not be done about a gap. */
+export const gapStates = {
+  overflow: (frames: number) => `${frames} messages were dropped: this computer was too busy.`,
+  waiting: (requests: number) => `${requests} requests waiting.`,
+  filled: (requests: number) => `Filled from REST (${requests} requests).`,
+  partly: (done: number, all: number, error: string) => `${done} of ${all} answered. ${error}`,
+  nothingToAsk: 'Nothing to ask for.',
+  tooLong: 'Longer than 8 hours: charts load the history.',
+  noBulkTrades: 'The vendor has no bulk trades of a whole market.',
+  onlyLarge: 'Only large prints: the vendor has no bulk trades of a whole market.',
+  noBulkHistory: 'The vendor has no bulk history of a whole market.',
+  secondBars: 'Second bars in place of each value.',
+  firstSymbols: (taken: number, of: number) => `The first ${taken} of ${of} symbols.`,
+  present: 'Quotes and bands show the present; missed ones are not fetched.',
+  keptForScreen: 'The plan’s 5 requests a minute are kept for what is on screen.',
+  noRest: 'The plan has no REST for this market.',
 };
 
 /** About a key being checked. */

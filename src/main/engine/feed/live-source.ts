@@ -10,7 +10,7 @@ import { CapabilityBook } from './capabilities.ts';
 import { ClockSync } from './clock/clock-sync.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
 import type { FeedSink, FeedSource, RestRecord, RestReply, RestRequest, WantedChannel } from './feed-source.ts';
-import { capabilityWords } from './feed-words.ts';
+import { capabilityWords, gapStates, socketStates } from './feed-words.ts';
 import { FrameRouter } from './sockets/frame-router.ts';
 import type { DroppedSpan } from './sockets/frame-queue.ts';
 import { GapRepair } from './gaps/gap-repair.ts';
@@ -210,7 +210,7 @@ class LiveSource implements LiveFeedSource {
 
   wake(): void {
     for (const socket of this.#sockets.values())
-      socket.dispatch({ kind: 'wake', cause: 'disconnect', reason: 'The network changed or the computer woke.' });
+      socket.dispatch({ kind: 'wake', cause: 'disconnect', reason: socketStates.woke });
   }
 
   setDelayed(market: Market, delayed: boolean): void {
@@ -290,9 +290,9 @@ class LiveSource implements LiveFeedSource {
           .filter((pair) => pair.startsWith('T.') && pair !== 'T.*')
           .map((pair) => pair.slice(2)),
       obstacle: (market) => {
-        if (this.#rest.isLimited(market)) return 'The plan’s 5 requests a minute are kept for what is on screen.';
+        if (this.#rest.isLimited(market)) return gapStates.keptForScreen;
         const { rest, reason } = this.#capabilities.of(market);
-        return rest === 'refused' ? (reason ?? 'The plan has no REST for this market.') : undefined;
+        return rest === 'refused' ? (reason ?? gapStates.noRest) : undefined;
       },
       delayMs: (market) => (this.#sockets.get(market)!.machine.delayed ? DELAY_MS : 0),
       log: this.#options.log,
@@ -368,8 +368,7 @@ class LiveSource implements LiveFeedSource {
     const jumpMs = nowMs - this.#watchedAtMs - WATCH_MS;
     this.#watchedAtMs = nowMs;
     for (const socket of this.#sockets.values()) {
-      if (jumpMs > SLEEP_JUMP_MS)
-        socket.dispatch({ kind: 'wake', cause: 'sleep', reason: `The computer slept ${Math.round(jumpMs / 1000)} s.` });
+      if (jumpMs > SLEEP_JUMP_MS) socket.dispatch({ kind: 'wake', cause: 'sleep', reason: socketStates.slept(jumpMs) });
       else socket.judgeLag();
       if (jumpMs > SLEEP_JUMP_MS || socket.traffic.seemsMistimed()) this.#clock.doubt();
     }

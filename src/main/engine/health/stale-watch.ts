@@ -9,6 +9,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
+import { marketNotices } from './health-words.ts';
 import { USE_DELAYED } from './delayed-offers.ts';
 
 export const STALE_MS = 10_000;
@@ -19,15 +20,6 @@ const USUAL_DECAY = 0.9;
 /** So few option contracts may be quiet by nature; how long, only their own prints show. */
 const FEW_CONTRACTS = 10;
 const FEW_STALE_MS = 60_000;
-
-const PLAN_REFUSED_MEANS = 'What the plan allows over REST is shown instead; the health pane says what that is.';
-/** REST would refuse the key too. */
-const KEY_REFUSED_MEANS =
-  'Nothing comes over REST either: what is on screen does not update until another key is connected.';
-const SILENT_MEANS = 'Prices on screen are the last ones received; the health pane shows the connection.';
-/** Polling begins a moment after the socket is lost: whether it runs now says nothing yet. */
-const DOWN_MEANS =
-  'Until it is back REST refreshes the prices on screen every few seconds, where the plan allows it; trades in between are in no list.';
 
 const NAMES: Record<Market, string> = { stocks: 'Stocks', options: 'Options', indices: 'Indices' };
 
@@ -118,31 +110,21 @@ function refusalOf(markets: readonly Market[], detail: string, ofKey: boolean, a
   return {
     id: `refused: ${detail}`,
     level: 'error',
-    title: `${names}: refused`,
-    message: `${detail} ${ofKey ? KEY_REFUSED_MEANS : PLAN_REFUSED_MEANS}`,
+    ...marketNotices.refused(names, detail, ofKey),
     atMs,
   };
 }
 
 function noticeOf(socket: SocketHealth, trouble: Exclude<Trouble, 'refused'>, atMs: EpochMs): Notice {
-  const name = NAMES[socket.market];
-  const texts: Record<Exclude<Trouble, 'refused'>, { title: string; message: string }> = {
-    stale: { title: `${name}: no data`, message: `Nothing has arrived although the market is open. ${SILENT_MEANS}` },
-    disconnected: { title: `${name}: disconnected`, message: `${socket.detail} ${DOWN_MEANS}` },
-    evicted: {
-      title: `${name}: another session took over`,
-      message: `${socket.detail} ${DOWN_MEANS}`,
-    },
-  };
-  return { id: `market-${socket.market}`, level: trouble === 'stale' ? 'warning' : 'error', ...texts[trouble], atMs };
+  const words = marketNotices[trouble](NAMES[socket.market], socket.detail);
+  return { id: `market-${socket.market}`, level: trouble === 'stale' ? 'warning' : 'error', ...words, atMs };
 }
 
 function recovered(socket: SocketHealth, atMs: EpochMs): Notice {
   return {
     id: `market-${socket.market}`,
     level: 'info',
-    title: `${NAMES[socket.market]}: streams again`,
-    message: 'Data is flowing; the gap is in the health pane.',
+    ...marketNotices.recovered(NAMES[socket.market]),
     atMs,
   };
 }

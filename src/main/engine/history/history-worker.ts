@@ -4,6 +4,7 @@ import type { FromMemory, MemoryOp, ToMemory } from './history-protocol.ts';
 import { MEMORY_OPS } from './history-protocol.ts';
 import type { HistoryStore } from './history-store.ts';
 import { checkDaily, openHistory, replaceDamaged } from './open-history.ts';
+import { historyFaults } from './history-words.ts';
 
 /** The check reads the whole file: prices and panes go first. */
 const CHECK_AFTER_MS = 20_000;
@@ -35,7 +36,7 @@ function check(): void {
   } catch (error) {
     post({
       kind: 'told',
-      message: `The history could not be copied: ${(error as Error).message}. It goes on without a fresh copy.`,
+      message: historyFaults.notCopied((error as Error).message),
     });
   }
 }

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { FromMemory, MemoryOp, MemoryWork, ToMemory } from './history-protocol.ts';
+import { historyFaults, historyStates } from './history-words.ts';
 
 export interface Memory {
   ask<O extends MemoryOp>(op: O, ...args: Parameters<MemoryWork[O]>): Promise<ReturnType<MemoryWork[O]>>;
@@ -34,18 +35,17 @@ export function openMemory(entry: URL, file: string, told: (sentence: string) =>
     const asked = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.kind === 'done') asked?.resolve(message.value as never);
-    else asked?.reject(new RefusedCall('history/failed', 'The history could not be read or written.', message.message));
+    else asked?.reject(new RefusedCall('history/failed', historyFaults.failed, message.message));
   });
   worker.on('error', (error) => {
-    told('The history stopped working. Numbers of this run are not kept; the log has the detail.');
-    fail(`The history stopped working: ${error.message}`);
+    told(historyFaults.ended);
+    fail(historyFaults.endedWith(error.message));
   });
   const send = (message: ToMemory): void => worker.postMessage(message);
   return {
     ask(op, ...args) {
       if (dead !== undefined) return Promise.reject(new RefusedCall('history/off', dead));
-      if (waiting.size >= MOST_WAITING)
-        return Promise.reject(new RefusedCall('history/busy', 'The history does not keep up: the disk is slow.'));
+      if (waiting.size >= MOST_WAITING) return Promise.reject(new RefusedCall('history/busy', historyFaults.busy));
       const id = next++;
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve: resolve as (value: never) => void, reject });
@@ -58,7 +58,7 @@ export function openMemory(entry: URL, file: string, told: (sentence: string) =>
       const late = setTimeout(() => void worker.terminate(), CLOSE_MS);
       await ended;
       clearTimeout(late);
-      fail('The history is closed.');
+      fail(historyStates.closed);
     },
   };
 }

@@ -5,6 +5,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HistoryStore, NewerFile } from './history-store.ts';
+import { historyFaults } from './history-words.ts';
 
 export interface OpenedHistory {
   store: HistoryStore;
@@ -21,13 +22,9 @@ export function openHistory(file: string, nowMs: number): OpenedHistory {
   try {
     return { store: new HistoryStore(file) };
   } catch (error) {
-    if (error instanceof NewerFile)
-      throw new Error(
-        'The history was written by a later version of Tapedeck, and is left alone. Nothing is remembered in this run.',
-        { cause: error },
-      );
+    if (error instanceof NewerFile) throw new Error(historyFaults.newer, { cause: error });
     if (!isDamage(error))
-      throw new Error(`The history cannot be opened: ${(error as Error).message}. Nothing is remembered in this run.`, {
+      throw new Error(historyFaults.cannotOpen((error as Error).message), {
         cause: error,
       });
     return replaceDamaged(file, nowMs);
@@ -41,9 +38,7 @@ export function replaceDamaged(file: string, nowMs: number): OpenedHistory {
   const restored = existsSync(copyOf(file)) && restore(file);
   return {
     store: restored || new HistoryStore(file),
-    told: restored
-      ? 'The history was damaged. It was set aside, and its last daily copy is used; what was kept since is missing and can be filled in again.'
-      : 'The history was damaged and there was no intact copy. It was set aside and a new one was started; the History pane can fill it in.',
+    told: restored ? historyFaults.backedUp : historyFaults.begunAnew,
   };
 }
 

@@ -3,12 +3,9 @@
  * and the recording have them; only that window's list does not.
  */
 import type { GapEntry } from '../../../shared/contract/health.ts';
+import { lossFaults, lossStates } from './loss-words.ts';
 import type { PrintLoss } from './window-publisher.ts';
 
-const WHY = {
-  stoodStill: 'A window stood still',
-  tooFast: 'Prints came faster than a window lists them, as in a replay at speed',
-};
 const KEPT = 100;
 /** Losses of one window within this are merged. */
 const SAME_WITHIN_MS = 5_000;
@@ -35,7 +32,7 @@ export class WindowLosses {
       startMs: same ? before.startMs : fromMs,
       endMs: toMs,
       cause: 'window',
-      detail: `${stoodStill ? WHY.stoodStill : WHY.tooFast}: ${lostCount} prints are not in its list. Prices, alerts and the recording have them.`,
+      detail: stoodStill ? lossStates.stoodStill(lostCount) : lossFaults.tooFast(lostCount),
       lostCount,
       repair: 'none',
     };

@@ -11,6 +11,7 @@ import type { FeedSource } from '../feed/feed-source.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
 import { ModelJudge } from './model-judge.ts';
 import { worldKindOf } from './world-state.ts';
+import { worldNotices } from './world-words.ts';
 
 export interface AlertServiceOptions {
   pipeline: MarketPipeline;
@@ -113,8 +114,7 @@ export class AlertService {
     this.#options.notify({
       id: 'alerts.lost',
       level: 'warning',
-      title: 'Alerts missed some option prints',
-      message: `${lost} prints went by too fast for the flow alerts. Replay slower, or try the rules over the session.`,
+      ...worldNotices.alertsMissed(lost),
       atMs,
     });
   }

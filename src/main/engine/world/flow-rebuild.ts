@@ -11,6 +11,7 @@ import { workerUrl } from '../../workers/worker-url.ts';
 import type { RebuildRequest } from './count-recordings.ts';
 import type { RebuildMessage } from './flow-rebuild-worker.ts';
 import { recordedSource } from './recorded-source.ts';
+import { worldFaults } from './world-words.ts';
 
 /** Scrubbing jumps many times a second. */
 const SETTLE_MS = 400;
@@ -71,8 +72,7 @@ export class FlowRebuild {
   }
 
   #lacks(reason: string): void {
-    this.#missing =
-      "Some of the day's recordings could not be read; their prints are missing here. The log says which.";
+    this.#missing = worldFaults.flowUnreadable;
     this.#log(`flow of the day: ${reason}`);
   }
 }

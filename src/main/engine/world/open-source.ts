@@ -14,6 +14,7 @@ import type { ReplayControls } from '../session/session-ports.ts';
 import { clockWithSlip, newSlipCell, type SlipCell } from '../../server/slipping-clock.ts';
 import type { SimulationWorkerMessage } from '../../server/worker.ts';
 import { workerUrl } from '../../workers/worker-url.ts';
+import { worldFaults } from './world-words.ts';
 
 export interface OpenedSource {
   source: FeedSource;
@@ -96,12 +97,10 @@ async function startServer(options: { seed: number; rate: number }, slipped: Sli
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('message', (message: SimulationWorkerMessage) => {
       if (message.kind === 'listening') resolve(message.port);
-      else reject(new Error(`The simulated market could not start: ${message.message}`));
+      else reject(new Error(worldFaults.simulationFailed(message.message)));
     });
     worker.once('error', reject);
-    worker.once('exit', (code) =>
-      reject(new Error(`The simulated market stopped with code ${code} before it was ready.`)),
-    );
+    worker.once('exit', (code) => reject(new Error(worldFaults.simulationEnded(code))));
   });
   worker.on('error', (error) => log('error', `simulated market: ${error.stack ?? error.message}`));
   const close = async (): Promise<void> => {

@@ -17,6 +17,7 @@ import { IvBackfill } from '../history/iv-backfill.ts';
 import { openMemory, type Memory } from '../history/memory.ts';
 import { workerUrl } from '../../workers/worker-url.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
+import { worldFaults } from './world-words.ts';
 
 const DAY_MS = 86_400_000;
 /** Panes and prices go first; a name that could not be brought up to date is tried again. */
@@ -97,12 +98,12 @@ export class WorldHistory {
   }
 
   get backfill(): IvBackfill {
-    if (!this.#backfill) throw new RefusedCall('history/none', 'This run keeps no history.');
+    if (!this.#backfill) throw new RefusedCall('history/none', worldFaults.noHistory);
     return this.#backfill;
   }
 
   get memory(): Memory {
-    if (!this.#memory) throw new RefusedCall('history/none', 'This run keeps no history.');
+    if (!this.#memory) throw new RefusedCall('history/none', worldFaults.noHistory);
     return this.#memory;
   }
 

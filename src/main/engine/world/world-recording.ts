@@ -8,6 +8,7 @@ import { recordedSource } from './recorded-source.ts';
 import { startRecording } from './start-recording.ts';
 import { byName } from '../session/format/by-name.ts';
 import type { SessionRecorder } from '../session/session-ports.ts';
+import { worldNotices } from './world-words.ts';
 
 export interface WorldRecordingOptions {
   pipeline: MarketPipeline;
@@ -58,9 +59,7 @@ export class WorldRecording {
           notify({
             id: 'recording',
             level: 'error',
-            title: 'The recording lost its file',
-            message:
-              'Its file or folder was deleted, moved or replaced, or the disk is gone. Recording continues in the recording folder, created again, or else in “Tapedeck recordings” in your home folder. The log says where, and whether anything was lost.',
+            ...worldNotices.recordingMoved,
             atMs: now(),
           });
         },
@@ -74,8 +73,7 @@ export class WorldRecording {
       notify({
         id: 'recording',
         level: 'error',
-        title: 'Recording is off',
-        message: `The recording folder cannot be used: ${byName(reason, message.recordingFolder)} Data keeps flowing. Choose another folder in Settings.`,
+        ...worldNotices.recordingOff(byName(reason, message.recordingFolder)),
         atMs: now(),
       });
     }

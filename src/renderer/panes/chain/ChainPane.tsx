@@ -20,6 +20,7 @@ import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { AGE_LIMITS_MS, chainColumns, copyColumns, sideOf, withoutQuotes, type ChainClasses } from './chain-columns.ts';
 import { chainDemand } from './chain-demand.ts';
+import { chainStates } from './chain-words.ts';
 import { greekSource, type ChainSettings } from './chain-settings.ts';
 import { ChainHeader } from './ChainHeader.tsx';
 import { ChainSummaryStrip, summaryLine } from './ChainSummaryStrip.tsx';
@@ -131,10 +132,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
           onChoose={(keys) => setSettings({ expiries: keys })}
         />
       )}
-      <PlanNote
-        markets={['options']}
-        means="Strikes are listed; their last finished day comes one by one. Quotes, IV, Greeks and open interest are not in it."
-      />
+      <PlanNote markets={['options']} means={chainStates.endOfDay} />
       {expiries.kind !== 'failed' && (
         <ChainSummaryStrip underlying={underlying} chain={summaries[0]} several={shown.length > 1} />
       )}

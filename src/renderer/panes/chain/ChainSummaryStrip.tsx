@@ -7,7 +7,7 @@ import { unknownYear } from '../../../shared/market/trading-calendar.ts';
 import { formatAge, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../components/format.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
-import { coverageInWords, coverageText } from './coverage-words.ts';
+import { chainFaults, coverageInWords, coverageText } from './chain-words.ts';
 import { ModelAge, useIsOldModel } from '../../components/ModelAge.tsx';
 import { marketNowMs } from '../../stores/world-store.ts';
 import { StandingFacts } from './StandingFacts.tsx';
@@ -88,7 +88,7 @@ function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNod
         text={chain?.snapshotAtMs === undefined ? UNKNOWN : `${formatAge(marketNowMs() - chain.snapshotAtMs)} ago`}
       />
       {chain?.modelBehindMs !== undefined ? (
-        <span className="warning" title={BEHIND_MEANS}>
+        <span className="warning" title={chainFaults.modelBehind}>
           {behindText(chain.modelBehindMs)}
         </span>
       ) : (
@@ -120,9 +120,6 @@ export function summaryLine(chain: ChainSummary | undefined, label: string): str
   if (chain.modelBehindMs !== undefined) parts.push(behindText(chain.modelBehindMs));
   return parts.join('  ·  ');
 }
-
-const BEHIND_MEANS =
-  'IV and Greeks are that much older than the quotes beside them: this computer cannot compute them faster. Show fewer expiries or strikes.';
 
 const behindText = (behindMs: number): string => `model ${formatAge(behindMs)} behind`;
 

@@ -22,6 +22,7 @@ import { FLOW_CELLS } from './flow-cells.ts';
 import { FlowPainter } from './flow-painter.ts';
 import { engineFilter, whereOf, type FlowSettings } from './flow-settings.ts';
 import type { ViewFilter } from './flow-view.ts';
+import { flowFaults, flowStates } from './flow-words.ts';
 import { FlowHeader } from './FlowHeader.tsx';
 import { FilterText } from './FilterText.tsx';
 import { PrintDetails } from './PrintDetails.tsx';
@@ -216,10 +217,10 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
           <EmptyState
             message={
               lacksPrints
-                ? 'Your plan has no option trades: no prints will come. Plans from Developer on stream them.'
+                ? flowFaults.notInPlan
                 : firstFill.reason
-                  ? `No prints yet, and no first fill: ${firstFill.reason}`
-                  : 'No print has passed the filter yet.'
+                  ? flowFaults.noFirstFill(firstFill.reason)
+                  : flowStates.nothingPassed
             }
           />
         </div>
@@ -243,20 +244,13 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
         <span>{formatSize(status.shown)} shown</span>
         <span>{formatSize(status.received)} received</span>
         {firstFill.allSinceMs !== undefined && (
-          <span title="Older prints are kept for the session from this premium on (Settings → Flow); smaller ones are in the totals and the recording">
+          <span title={flowStates.keptFrom}>
             under {formatPremium(keptPremiumUsd)} since {formatTime(firstFill.allSinceMs, zone)}
           </span>
         )}
-        {firstFill.whole === false && (
-          <span title="More pass the filter than a list takes. A narrower filter reaches further back">
-            older ones: narrow the filter
-          </span>
-        )}
+        {firstFill.whole === false && <span title={flowFaults.moreThanListed}>older ones: narrow the filter</span>}
         {lost > 0 && (
-          <span
-            className="warning"
-            title="This window was stalled, or prints came faster than it can list them, as in a fast replay; the gap ledger lists when. Counts and sums of this list leave them out"
-          >
+          <span className="warning" title={flowFaults.notListed}>
             {formatSize(lost)} not listed: counts here are too low
           </span>
         )}

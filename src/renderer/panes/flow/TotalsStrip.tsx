@@ -6,6 +6,7 @@ import { useRef, type ReactNode } from 'react';
 import type { FlowTotalsResult } from '../../../shared/contract/flow-day.ts';
 import { formatTime, type TimeZoneChoice } from '../../components/format.ts';
 import { NetAmount } from '../../components/NetAmount.tsx';
+import { flowStates } from './flow-words.ts';
 import styles from './FlowPane.module.css';
 
 interface TotalsStripProps {
@@ -38,7 +39,7 @@ export function TotalsStrip({ totals, frozen, zone }: TotalsStripProps): ReactNo
         </span>
       ))}
       {frozen && shown?.newestMs !== undefined && (
-        <span className="warning" title="The list is paused, and its totals with it">
+        <span className="warning" title={flowStates.listStands}>
           as of {formatTime(shown.newestMs, zone)}
         </span>
       )}

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { QuoteBudget } from '../../../shared/contract/health.ts';
 import { formatSize, formatSymbol } from '../../components/format.ts';
-import { budgetText } from './health-words.ts';
+import { budgetText, healthFaults } from './health-words.ts';
 import styles from './HealthPane.module.css';
 
 const PARTS = [
@@ -42,12 +42,7 @@ export function BudgetBar({ budget }: { budget: QuoteBudget }): ReactNode {
           </li>
         ))}
       </ul>
-      {budget.evictedCount > 0 && (
-        <p className="warning">
-          {formatSize(budget.evictedCount)} wanted contracts are not streamed; REST refreshes those on screen, up to
-          500.
-        </p>
-      )}
+      {budget.evictedCount > 0 && <p className="warning"> {healthFaults.quotesLeftOut(budget.evictedCount)} </p>}
       {[...reasons].map(([reason, symbols]) => (
         <p key={reason} className="quiet">
           {reason}: {symbols.slice(0, NAMED).map(formatSymbol).join(', ')}

@@ -12,6 +12,7 @@ import {
   type TimeZoneChoice,
 } from '../../components/format.ts';
 import { restWaitText } from '../../components/rest-wait.ts';
+import { healthFaults } from './health-words.ts';
 import styles from './HealthPane.module.css';
 
 const ms = (value: number | undefined): string =>
@@ -98,9 +99,7 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
       text: health.instrumentsFull
         ? `${formatSize(health.instruments)}, no more taken`
         : formatSize(health.instruments),
-      hover: health.instrumentsFull
-        ? 'The server sends more different symbols than any market has. New ones are left out and counted as decode errors; known ones keep updating.'
-        : undefined,
+      hover: health.instrumentsFull ? healthFaults.tooManySymbols : undefined,
       warn: health.instrumentsFull,
     },
     {

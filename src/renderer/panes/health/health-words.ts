@@ -101,3 +101,10 @@ export function describeGapScope(gap: Pick<GapEntry, 'channel' | 'symbols'>): st
   if (gap.symbols.length === 1) return `${channel} ${gap.symbols[0]}`;
   return `${channel}, ${gap.symbols.length} instruments`;
 }
+
+export const healthFaults = {
+  tooManySymbols:
+    'The server sends more different symbols than any market has. New ones are left out and counted as decode errors; known ones keep updating. Restart Tapedeck to forget them.',
+  quotesLeftOut: (contracts: number) =>
+    `${formatSize(contracts)} wanted contracts are not streamed; REST refreshes those on screen, up to 500. Show fewer strikes or expiries to stream them.`,
+};

@@ -1,3 +1,4 @@
+import { keyFaults } from '../../../../src/shared/contract/key-words.ts';
 import { mkdtempSync, mkdirSync, readFileSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,13 +113,13 @@ describe('the terminal host', () => {
     await host.start();
     accepting(false);
     expect(await host.router.call('key.connect', undefined)).toEqual({ ok: true, value: undefined });
-    expect(refused).toEqual(['api.massive.com did not accept this key. Nothing was stored.']);
+    expect(refused).toEqual([keyFaults.refused('api.massive.com')]);
     expect(await host.vault.read(host.keyOrigins)).toBeUndefined();
     expect(worlds()).toHaveLength(1);
     for (const key of ['short', 'line\r\nbreak: 12345', 'with blank 12345', `${KEY}é`]) {
       const other = terminal([], {}, { key });
       await other.router.call('key.connect', undefined);
-      expect(refused.at(-1), key).toContain('This is none.');
+      expect(refused.at(-1), key).toBe(keyFaults.noKey);
     }
   });
 

@@ -4,6 +4,7 @@
  */
 import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { barsPath, tradesPath, unusualTradesPath, type PathQuery } from '../../massive/rest/rest-paths.ts';
+import { gapStates } from '../feed-words.ts';
 import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import { errorText, FeedError } from '../feed-error.ts';
 import type { RestReply, RestRequest } from '../feed-source.ts';
@@ -52,8 +53,8 @@ export class GapRepair {
     if (typeof plan === 'string') return report(gap.id, 'none', plan);
     const reason = obstacle(gap.market);
     if (reason !== undefined) return report(gap.id, 'impossible', reason);
-    if (plan.requests.length === 0) return report(gap.id, 'impossible', plan.shortfall ?? 'Nothing to ask for.');
-    report(gap.id, 'pending', `${plan.requests.length} requests waiting.`);
+    if (plan.requests.length === 0) return report(gap.id, 'impossible', plan.shortfall ?? gapStates.nothingToAsk);
+    report(gap.id, 'pending', gapStates.waiting(plan.requests.length));
     this.#queue = this.#queue.then(() => this.#run(gap, plan));
   }
 
@@ -67,15 +68,14 @@ export class GapRepair {
     const delayMs = this.#options.delayMs(gap.market);
     const fromMs = gap.startMs - delayMs;
     const toMs = (gap.endMs ?? gap.startMs) - delayMs;
-    if (toMs - fromMs > MAX_SPAN_MS) return 'Longer than 8 hours: charts load the history.';
+    if (toMs - fromMs > MAX_SPAN_MS) return gapStates.tooLong;
     switch (gap.channel) {
       case 'T':
         if (gap.symbols.length > 0) return perSymbol(gap.symbols, (s) => tradesPath(s, fromMs, toMs));
-        if (gap.market !== 'options')
-          return { requests: [], shortfall: 'The vendor has no bulk trades of a whole market.' };
+        if (gap.market !== 'options') return { requests: [], shortfall: gapStates.noBulkTrades };
         return {
           requests: [unusualTradesPath(fromMs, toMs)],
-          shortfall: 'Only large prints: the vendor has no bulk trades of a whole market.',
+          shortfall: gapStates.onlyLarge,
         };
       case '*':
         return perSymbol(this.#options.streamedTrades(gap.market), (s) => tradesPath(s, fromMs, toMs));
@@ -86,10 +86,10 @@ export class GapRepair {
       case 'V':
         return {
           ...perSymbol(gap.symbols, (s) => barsPath(s, 'second', fromMs, toMs)),
-          shortfall: 'Second bars in place of each value.',
+          shortfall: gapStates.secondBars,
         };
       default:
-        return 'Quotes and bands show the present; missed ones are not fetched.';
+        return gapStates.present;
     }
   }
 
@@ -114,9 +114,8 @@ export class GapRepair {
     if (this.#stopped) return;
     const all = plan.requests.length;
     if (done === 0) report(gap.id, 'impossible', lastError);
-    else if (done < all) report(gap.id, 'partial', `${done} of ${all} answered. ${lastError}`);
-    else
-      report(gap.id, plan.shortfall ? 'partial' : 'repaired', plan.shortfall ?? `Filled from REST (${all} requests).`);
+    else if (done < all) report(gap.id, 'partial', gapStates.partly(done, all, lastError));
+    else report(gap.id, plan.shortfall ? 'partial' : 'repaired', plan.shortfall ?? gapStates.filled(all));
   }
 
   async #fetchAll(request: PathQuery): Promise<void> {
@@ -130,7 +129,7 @@ export class GapRepair {
 }
 
 function perSymbol(symbols: readonly string[], path: (symbol: string) => PathQuery): Plan {
-  if (symbols.length === 0) return { requests: [], shortfall: 'The vendor has no bulk history of a whole market.' };
-  const shortfall = symbols.length > MAX_SYMBOLS ? `The first ${MAX_SYMBOLS} of ${symbols.length} symbols.` : undefined;
+  if (symbols.length === 0) return { requests: [], shortfall: gapStates.noBulkHistory };
+  const shortfall = symbols.length > MAX_SYMBOLS ? gapStates.firstSymbols(MAX_SYMBOLS, symbols.length) : undefined;
   return { requests: symbols.slice(0, MAX_SYMBOLS).map(path), shortfall };
 }

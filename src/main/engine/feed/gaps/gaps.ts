@@ -3,6 +3,7 @@ import type { GapCause, GapEntry } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ChannelCode } from '../../../../shared/market/channels.ts';
 import type { Market } from '../../../../shared/market/symbols.ts';
+import { gapStates } from '../feed-words.ts';
 
 /** Closed entries beyond this are forgotten, oldest first; the recording keeps them all. */
 const KEPT_ENTRIES = 1_000;
@@ -26,7 +27,7 @@ interface Overflow {
 const described = ({ entry, frames }: Overflow): GapEntry => ({
   ...entry,
   lostCount: frames,
-  detail: `${frames} messages were dropped: this computer was too busy.`,
+  detail: gapStates.overflow(frames),
 });
 
 export class GapLedger {

@@ -1,5 +1,6 @@
 /** A REST request whose answer must be of a given kind. Anything else is an error with a sentence. */
 import type { RestUpdate, RestUpdateKind } from '../../../../shared/market/rest-updates.ts';
+import { restFaults } from '../feed-words.ts';
 import type { FeedSource, RestReply, RestRequest } from '../feed-source.ts';
 import { decodeRest } from '../../massive/rest/rest-route.ts';
 import { RefusedCall } from '../../../../shared/contract/refused-call.ts';
@@ -28,11 +29,7 @@ export async function* askPages<K extends RestUpdateKind>(
 export function read<K extends RestUpdateKind>(reply: RestReply, path: string, kind: K): Update<K> {
   const update = decodeRest(reply.record);
   if (update?.kind !== kind) {
-    throw new RefusedCall(
-      'rest/unreadable',
-      'Massive answered in a form Tapedeck does not know.',
-      `${path} is not ${kind}`,
-    );
+    throw new RefusedCall('rest/unreadable', restFaults.unreadable, `${path} is not ${kind}`);
   }
   return update as Update<K>;
 }

@@ -1,6 +1,7 @@
 /** What a REST answer means: JSON, or an error with a sentence. Bodies may be HTML or empty; the text sits under `error` or `message`. */
 import type { HttpAnswer } from '../environment.ts';
 import { parseVendor } from '../../massive/vendor-json.ts';
+import { restFaults } from '../feed-words.ts';
 import { FeedError, type FeedErrorCode } from '../feed-error.ts';
 
 const MAX_DETAIL = 300;
@@ -15,7 +16,7 @@ export function readAnswer(answer: HttpAnswer, path: string): unknown {
     if (typeof json === 'object' && json !== null) return json;
     throw new FeedError(
       'rest/bad-body',
-      'The server answered with something that is not data.',
+      restFaults.noData,
       `${path}: ${answer.body.slice(0, MAX_DETAIL)}`,
       answer.status,
     );
@@ -47,17 +48,15 @@ function answerError(answer: HttpAnswer, path: string): FeedError {
 function meaning(status: number): [FeedErrorCode, string] {
   switch (status) {
     case 401:
-      return ['rest/unauthorized', 'The key was not accepted. Connect another key.'];
+      return ['rest/unauthorized', restFaults.keyRefused];
     case 403:
-      return ['rest/not-entitled', 'The plan does not include this data.'];
+      return ['rest/not-entitled', restFaults.notInPlan];
     case 404:
-      return ['rest/not-found', 'The server does not know this request.'];
+      return ['rest/not-found', restFaults.unknown];
     case 429:
-      return ['rest/rate-limited', 'The plan’s request limit is used up; wait a minute.'];
+      return ['rest/rate-limited', restFaults.limit];
     default:
-      return status >= 500
-        ? ['rest/server', 'The data server has a fault; the request was repeated without success.']
-        : ['rest/bad-request', 'The server did not accept the request.'];
+      return status >= 500 ? ['rest/server', restFaults.server] : ['rest/bad-request', restFaults.refused];
   }
 }
 

@@ -4,6 +4,7 @@ import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { familyOf, paidEndpointOf, type RestFamily } from '../../massive/rest/rest-paths.ts';
 import type { FeedEnvironment, FeedTimer, HttpAnswer } from '../environment.ts';
 import { errorText, FeedError } from '../feed-error.ts';
+import { restFaults } from '../feed-words.ts';
 import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';
 import { vendorText, isRetryable, readAnswer } from './rest-answer.ts';
 import { KeyStriker } from '../strike-key.ts';
@@ -99,7 +100,7 @@ export class RestClient {
 
   /** Throws FeedError. The same address asked twice at once is fetched once. */
   async request(request: RestRequest): Promise<RestReply> {
-    if (this.#stopped) throw new FeedError('feed/stopped', 'The feed is stopped.');
+    if (this.#stopped) throw new FeedError('feed/stopped', restFaults.stopped);
     const url = restUrl(this.#options.baseUrl, request);
     const address = url.href;
     this.#throwStandingRefusal(recordedPath(this.#options.baseUrl, url));
@@ -204,7 +205,7 @@ export class RestClient {
   ): RestReply {
     if (!answer) {
       this.#failures++;
-      throw failure ?? new FeedError('rest/network', 'The data server could not be reached.', path);
+      throw failure ?? new FeedError('rest/network', restFaults.unreachable, path);
     }
     const { marketNow, onRecord, onOutcome } = this.#options;
     const record: RestRecord = { atMs: marketNow(), path, status: answer.status, body: answer.body };
@@ -290,10 +291,9 @@ export class RestClient {
   #transportError(error: unknown, path: string, signal: AbortSignal): FeedError {
     if (signal.aborted) return aborted();
     if (error instanceof FeedError) return error;
-    if (error instanceof TimedOut)
-      return new FeedError('rest/timeout', `The data server did not answer in ${TIMEOUT_MS / 1000} s.`, path);
+    if (error instanceof TimedOut) return new FeedError('rest/timeout', restFaults.timedOut(TIMEOUT_MS), path);
     const detail = this.#redact(`${path}: ${errorText(error)}`);
-    return new FeedError('rest/network', 'The data server could not be reached. Check the network.', detail);
+    return new FeedError('rest/network', restFaults.unreachable, detail);
   }
 
   #judgeFlight(answer: HttpAnswer | undefined, failure: FeedError | undefined, tookMs: number): void {
@@ -371,7 +371,7 @@ const pauseMs = (refused: number, random: number): number =>
 
 class TimedOut extends Error {}
 
-const aborted = (): FeedError => new FeedError('rest/aborted', 'The request was given up.');
+const aborted = (): FeedError => new FeedError('rest/aborted', restFaults.givenUp);
 
 /** `Retry-After`: seconds or an HTTP date. */
 function retryAfterMs(header: string | undefined, nowMs: EpochMs): number | undefined {

@@ -1,4 +1,5 @@
 /** REST addresses: built from a request, never with the key, never outside the configured origin. */
+import { restFaults } from '../feed-words.ts';
 import { FeedError } from '../feed-error.ts';
 import type { RestRequest } from '../feed-source.ts';
 
@@ -11,7 +12,7 @@ export function restUrl(base: string, request: Pick<RestRequest, 'path' | 'query
     if (!whole || whole.origin !== origin.origin)
       throw new FeedError(
         'rest/foreign-url',
-        'The server pointed to an address outside its own; it was not followed.',
+        restFaults.foreign,
         `next page at ${whole?.origin ?? 'no URL'}, expected ${origin.origin}`,
       );
     return whole;

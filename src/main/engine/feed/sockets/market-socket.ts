@@ -10,7 +10,7 @@ import type { FeedEnvironment, FeedTimer } from '../environment.ts';
 import type { AccountConnections } from './account-connections.ts';
 import { SocketLine } from './socket-line.ts';
 import type { SocketEvents } from './socket-transport.ts';
-import { socketWords } from '../feed-words.ts';
+import { socketStates } from '../feed-words.ts';
 import { errorText } from '../feed-error.ts';
 import type { ConnectionEvent } from '../feed-source.ts';
 import { PingWatch } from './ping-watch.ts';
@@ -136,7 +136,7 @@ export class MarketSocket {
   #linger(): void {
     this.#lingerTimer ??= this.#options.environment.setTimer(() => {
       this.#lingerTimer = undefined;
-      this.dispatch({ kind: 'close', reason: socketWords.notNeeded });
+      this.dispatch({ kind: 'close', reason: socketStates.notNeeded });
     }, LINGER_MS);
   }
 
@@ -174,7 +174,7 @@ export class MarketSocket {
   }
 
   stop(): void {
-    this.dispatch({ kind: 'close', reason: socketWords.stopped });
+    this.dispatch({ kind: 'close', reason: socketStates.stopped });
     this.#hangUp();
     this.#sync.stop();
     for (const timer of [this.#stateTimer, this.#lingerTimer]) this.#clear(timer);

@@ -4,7 +4,7 @@
  */
 import type { GapCause, SocketState } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
-import { socketWords } from '../feed-words.ts';
+import { socketEnds, socketFaults, socketStates } from '../feed-words.ts';
 
 export const CONNECT_TIMEOUT_MS = 10_000;
 export const BACKOFF_FIRST_MS = 500;
@@ -78,7 +78,7 @@ export interface SocketStep {
 
 export const initialMachine = (delayed: boolean): SocketMachine => ({
   state: 'off',
-  detail: socketWords.notNeededYet,
+  detail: socketStates.notNeededYet,
   delayed,
   delayedOffered: false,
   failures: 0,
@@ -134,23 +134,23 @@ function react(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: num
     case 'adopted':
       return m.state === 'connecting' ? live(m, nowMs) : same(m);
     case 'authFailed':
-      return refuse(m, 'authFailed', socketWords.keyRefused(input.text), nowMs);
+      return refuse(m, 'authFailed', socketFaults.keyRefused(input.text), nowMs);
     case 'planRefused':
-      return refuse(m, 'planRefused', input.text || socketWords.noStream, nowMs);
+      return refuse(m, 'planRefused', input.text || socketFaults.noStream, nowMs);
     case 'realTimeRefused':
       return realTimeRefused(m, input.text, nowMs);
     case 'maxConnections':
       return isConnected(m.state) ? overTheCap(m, nowMs, random) : same(m);
     case 'authTimeout':
-      return brokenOff(m, socketWords.loginUnanswered, nowMs, random);
+      return brokenOff(m, socketEnds.loginUnanswered, nowMs, random);
     case 'closed':
       return closed(m, input.code, input.reason, nowMs, random);
     case 'noPong':
-      return brokenOff(m, socketWords.noPong(input.waitedMs), nowMs, random);
+      return brokenOff(m, socketEnds.noPong(input.waitedMs), nowMs, random);
     case 'lagging':
       return lagging(m, input.behindMs);
     case 'caughtUp':
-      return m.state === 'slow' ? same({ ...m, state: 'live', detail: socketWords.connected }) : same(m);
+      return m.state === 'slow' ? same({ ...m, state: 'live', detail: socketStates.connected }) : same(m);
     case 'wake':
       return wake(m, input.cause, input.reason, nowMs);
     case 'setDelayed':
@@ -177,27 +177,27 @@ function to(
 
 function dial(m: SocketMachine, nowMs: EpochMs): SocketStep {
   if (m.cooldownUntilMs !== undefined && nowMs < m.cooldownUntilMs)
-    return same(to(m, 'evicted', socketWords.otherSession, { nextAttemptAtMs: m.cooldownUntilMs }));
+    return same(to(m, 'evicted', socketFaults.otherSession, { nextAttemptAtMs: m.cooldownUntilMs }));
   if (m.countedUntilMs !== undefined && nowMs < m.countedUntilMs)
-    return same(to(m, 'waiting', socketWords.waitsForOwn, { nextAttemptAtMs: m.countedUntilMs }));
+    return same(to(m, 'waiting', socketFaults.waitsForOwn, { nextAttemptAtMs: m.countedUntilMs }));
   return {
-    machine: to(m, 'connecting', socketWords.connecting, { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
+    machine: to(m, 'connecting', socketStates.connecting, { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
     actions: [{ kind: 'dial' }],
   };
 }
 
 const loggingIn = (m: SocketMachine, nowMs: EpochMs): SocketStep => ({
-  machine: to(m, 'authenticating', socketWords.loggingIn, { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
+  machine: to(m, 'authenticating', socketStates.loggingIn, { deadlineAtMs: nowMs + CONNECT_TIMEOUT_MS }),
   actions: [{ kind: 'login' }],
 });
 
 const live = (m: SocketMachine, nowMs: EpochMs): SocketStep => ({
-  machine: to(m, 'live', socketWords.connected, { liveSinceMs: nowMs }),
+  machine: to(m, 'live', socketStates.connected, { liveSinceMs: nowMs }),
   actions: [{ kind: 'subscribe' }],
 });
 
 const lagging = (m: SocketMachine, behindMs: number): SocketStep =>
-  same(m.state === 'live' ? { ...m, state: 'slow', detail: socketWords.late(behindMs) } : m);
+  same(m.state === 'live' ? { ...m, state: 'slow', detail: socketFaults.late(behindMs) } : m);
 
 /** A connection on which nothing answers is dropped. */
 const brokenOff = (m: SocketMachine, reason: string, nowMs: EpochMs, random: number): SocketStep =>
@@ -231,9 +231,9 @@ function realTimeRefused(m: SocketMachine, text: string, nowMs: EpochMs): Socket
 function overTheCap(m: SocketMachine, nowMs: EpochMs, random: number): SocketStep {
   const lastedMs = isStreaming(m.state) && m.liveSinceMs !== undefined ? nowMs - m.liveSinceMs : 0;
   const own = m.endedAtMs !== undefined && nowMs - m.endedAtMs < OWN_COUNT_MS && lastedMs < COUNTED_MS;
-  if (own) return stillCounted(m, socketWords.ownCounted, nowMs);
+  if (own) return stillCounted(m, socketFaults.ownCounted, nowMs);
   if (!isStreaming(m.state) && m.evictions === 0 && m.strangeRefusals === 0) {
-    const step = stillCounted(m, socketWords.strangeCounted, nowMs);
+    const step = stillCounted(m, socketFaults.strangeCounted, nowMs);
     return { ...step, machine: { ...step.machine, strangeRefusals: 1 } };
   }
   return evicted(m, lastedMs, nowMs, random);
@@ -249,17 +249,17 @@ function evicted(m: SocketMachine, lastedMs: number, nowMs: EpochMs, random: num
   const before = lastedMs >= STABLE_MS ? 0 : m.evictions;
   const cooldown = Math.min(EVICTION_COOLDOWN_MAX_MS, EVICTION_COOLDOWN_MS * 2 ** before) * (1 + 0.25 * random);
   const until = nowMs + Math.round(cooldown);
-  const machine = to(m, 'evicted', socketWords.otherSession, { nextAttemptAtMs: until });
+  const machine = to(m, 'evicted', socketFaults.otherSession, { nextAttemptAtMs: until });
   return {
     machine: { ...machine, cooldownUntilMs: until, evictions: before + 1, strangeRefusals: 0 },
-    actions: loss(m, 'eviction', socketWords.tookConnection, true),
+    actions: loss(m, 'eviction', socketStates.tookConnection, true),
   };
 }
 
 function failed(m: SocketMachine, reason: string, nowMs: EpochMs, random: number, hangUp: boolean): SocketStep {
   const stable = m.liveSinceMs !== undefined && nowMs - m.liveSinceMs >= STABLE_MS;
   const failures = stable ? 1 : m.failures + 1;
-  const machine = to(m, 'backingOff', `${reason}; connecting again.`, {
+  const machine = to(m, 'backingOff', socketFaults.reconnecting(reason), {
     nextAttemptAtMs: nowMs + Math.round(backoffMs(failures, random)),
   });
   const cause: GapCause = m.state === 'slow' ? 'lag' : 'disconnect';
@@ -273,9 +273,7 @@ function failed(m: SocketMachine, reason: string, nowMs: EpochMs, random: number
 function closed(m: SocketMachine, code: number, reason: string, nowMs: EpochMs, random: number): SocketStep {
   if (!isConnected(m.state)) return same(m);
   if (code === 1008) return overTheCap(m, nowMs, random);
-  const why = reason === '' ? '' : `: ${reason}`;
-  const slow = m.state === 'slow' ? ' while data arrived late (a slow reader is cut off)' : '';
-  return failed(m, `The connection was closed (${code}${why})${slow}`, nowMs, random, false);
+  return failed(m, socketEnds.closed(code, reason, m.state === 'slow'), nowMs, random, false);
 }
 
 function wake(m: SocketMachine, cause: 'sleep' | 'disconnect', reason: string, nowMs: EpochMs): SocketStep {
@@ -290,14 +288,14 @@ function setDelayed(m: SocketMachine, delayed: boolean, nowMs: EpochMs): SocketS
   const other = { ...closing(m, nowMs), delayed, delayedOffered: false };
   if (m.state === 'off' || m.state === 'authFailed') return same(other);
   const step = dial(other, nowMs);
-  const lost = loss(m, 'disconnect', socketWords.switched(delayed), isConnected(m.state));
+  const lost = loss(m, 'disconnect', socketStates.switched(delayed), isConnected(m.state));
   return { machine: step.machine, actions: [...lost, ...step.actions] };
 }
 
 function tick(m: SocketMachine, nowMs: EpochMs, random: number): SocketStep {
   if (m.deadlineAtMs !== undefined && nowMs >= m.deadlineAtMs) {
-    const what = m.state === 'connecting' ? 'The server did not answer' : 'The login was not answered';
-    return failed(m, `${what} in ${CONNECT_TIMEOUT_MS / 1000} s`, nowMs, random, true);
+    const ended = socketEnds.unanswered(m.state === 'connecting', CONNECT_TIMEOUT_MS);
+    return failed(m, ended, nowMs, random, true);
   }
   if (m.nextAttemptAtMs !== undefined && nowMs >= m.nextAttemptAtMs) return dial(m, nowMs);
   return same(m);

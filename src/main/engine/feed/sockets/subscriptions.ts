@@ -7,6 +7,7 @@
  * a request that passes the cap of option quotes is refused whole (`ChannelCap`).
  */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { socketFaults } from '../feed-words.ts';
 import { ChannelCap } from './channel-cap.ts';
 import { packRequests } from './subscription-requests.ts';
 
@@ -34,7 +35,7 @@ export interface SubscriptionChanges {
 
 /** The message may have been lost: a pair without an answer is requested again after this. */
 export const SILENT_RETRY_MS = 60_000;
-export const SILENT_REASON = 'The server did not answer this subscription.';
+export const SILENT_REASON = socketFaults.unanswered;
 export const channelOf = (pair: string): string => pair.slice(0, pair.indexOf('.'));
 const wildcardOf = (pair: string): string => `${channelOf(pair)}.*`;
 const isWildcard = (pair: string): boolean => pair.endsWith('.*');

@@ -13,6 +13,7 @@ import { CHANNEL, FRAME_CHANNEL, MARKET_OF_CHANNEL, type ClockRecord, type Sessi
 import { MessageBuffer } from '../format/message-buffer.ts';
 import { eachMessage } from '../reading/message-cursor.ts';
 import { RestDirectory } from '../replay/rest-directory.ts';
+import { recordingFaults, recordingStates } from './recording-words.ts';
 
 export interface RecorderOptions {
   writer: ChunkWriter;
@@ -155,8 +156,7 @@ class SessionRecorder implements Recorder {
     const common = { file: path, bytes, frames: this.#frames, droppedFrames, moved };
     if (this.#closed) return { ...common, state: 'off', reason: this.#failure };
     if (this.#failure) return { ...common, state: 'degraded', reason: this.#failure };
-    if (this.#loss.open)
-      return { ...common, state: 'degraded', reason: 'Recording is behind: the disk cannot keep up with the feed.' };
+    if (this.#loss.open) return { ...common, state: 'degraded', reason: recordingFaults.behind };
     return { ...common, state: 'recording' };
   }
 
@@ -336,7 +336,7 @@ class LossLedger {
         startMs: hole.startMs,
         endMs,
         cause: 'overflow',
-        detail: `The recording lost ${hole.lost} frames because the disk could not take them. The live feed was not affected.`,
+        detail: recordingStates.lost(hole.lost),
         lostCount: hole.lost,
         repair: 'none',
       });

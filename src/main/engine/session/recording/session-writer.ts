@@ -7,6 +7,7 @@ import type { SessionFiles, WritableFile } from '../format/files.ts';
 import { FORMAT_VERSION, partPath, type SessionEnd, type SessionMeta } from '../format/format.ts';
 import { PartWriter } from './part-writer.ts';
 import type { WriteReport, WriteTarget } from './chunk-writer.ts';
+import { recordingFaults, recordingStates } from './recording-words.ts';
 
 /** Free space is checked, and the disk synced, once per this many bytes. */
 const CHECK_EVERY_BYTES = 16 * 1024 * 1024;
@@ -183,34 +184,27 @@ export class SessionWriter {
 
 class LowDisk extends Error {
   constructor(free: number) {
-    super(`Recording is paused: the disk has only ${(free / 1e9).toFixed(1)} GB left. It resumes when there is room.`);
+    super(recordingFaults.lowDisk(free));
   }
 }
 
 class FileGone extends Error {
   constructor() {
-    super(
-      'Recording has stopped: its file was deleted or its disk removed, and no other folder can be written to. It resumes when one can.',
-    );
+    super(recordingFaults.fileGone);
   }
 }
 
 const movedSentence = (from: string, to: string, kept: boolean): string =>
-  kept
-    ? `The recording's file ${from} was deleted, moved or replaced. Nothing was lost: it was saved as ${to}, where recording goes on.`
-    : `The recording's file ${from} is gone, and what it held with it. Recording goes on in ${to}.`;
+  kept ? recordingStates.saved(from, to) : recordingStates.begunAnew(from, to);
 
 /** A sentence for the user. */
 function describe(error: unknown): string {
   if (error instanceof LowDisk || error instanceof FileGone) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return 'Recording is paused: the disk is full. It resumes when there is room.';
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return 'Recording is off: its folder does not exist, or was deleted. It resumes once the folder is there.';
-  if (code === 'ENAMETOOLONG') return 'Recording is off: the name of its file is too long.';
-  if (code === 'EEXIST') return 'Recording is off: a file of that name exists already.';
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return 'Recording is off: the folder may not be written to.';
-  return `Recording is paused: the disk refused (${code ?? (error as Error).message}).`;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return recordingFaults.diskFull;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return recordingFaults.noFolder;
+  if (code === 'ENAMETOOLONG') return recordingFaults.nameTooLong;
+  if (code === 'EEXIST') return recordingFaults.nameTaken;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return recordingFaults.notWritable;
+  return recordingFaults.refused(code ?? (error as Error).message);
 }

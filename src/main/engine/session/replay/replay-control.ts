@@ -7,6 +7,7 @@ import type { Session } from '../reading/reader.ts';
 import type { SessionFiles } from '../format/files.ts';
 import { findMoment } from './find-moment.ts';
 import type { ReplayTransport } from './replay-source.ts';
+import { replayFaults, replayStates } from './replay-words.ts';
 
 export async function applyReplayControl(
   replay: ReplayTransport,
@@ -60,7 +61,7 @@ async function find(
 ): Promise<void> {
   const { what, back, symbol } = command;
   if ((what === 'print' || what === 'quote') && symbol === undefined)
-    throw new RefusedCall('replay/noSymbol', 'Choose an instrument first.');
+    throw new RefusedCall('replay/noSymbol', replayFaults.noInstrument);
   replay.pause();
   const atMs = await findMoment(session, replay.state().positionMs, command, {
     gap: replay.gapStarts(),
@@ -68,7 +69,7 @@ async function find(
   });
   if (atMs === undefined) {
     const name = what === 'print' || what === 'quote' ? `${NAMES[what]} ${symbol}` : NAMES[what];
-    throw new RefusedCall('replay/none', `There is no ${back ? 'earlier' : 'later'} ${name} in this session.`);
+    throw new RefusedCall('replay/none', replayStates.none(back, name));
   }
   replay.seek(atMs);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summarise } from '../../../../../src/main/engine/chain/summarise.ts';
-import { coverageInWords, coverageText } from '../../../../../src/renderer/panes/chain/coverage-words.ts';
+import { coverageInWords, coverageText } from '../../../../../src/renderer/panes/chain/chain-words.ts';
 import { NOW_MS, syntheticChain } from './synthetic-chain.ts';
 
 /** As the synthetic chain stamps its quotes. */

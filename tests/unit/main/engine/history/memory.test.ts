@@ -65,7 +65,7 @@ describe('the memory on its thread', () => {
     const broken = { ...day(0.2), date: undefined as unknown as string };
     await expect(memory.ask('put', 'massive', [], [broken])).rejects.toMatchObject({
       code: 'history/failed',
-      message: 'The history could not be read or written.',
+      message: 'The history could not be read or written. Try again; the log has the detail.',
     });
     await memory.close();
   });

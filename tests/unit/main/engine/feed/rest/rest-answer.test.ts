@@ -1,6 +1,7 @@
 /** What an answer of each status means. */
 import { describe, expect, test } from 'vitest';
 import { FeedError } from '../../../../../../src/main/engine/feed/feed-error.ts';
+import { restFaults } from '../../../../../../src/main/engine/feed/feed-words.ts';
 import { isRetryable, readAnswer, vendorText } from '../../../../../../src/main/engine/feed/rest/rest-answer.ts';
 
 const answer = (status: number, body: string) => ({ status, retryAfter: undefined, body });
@@ -37,36 +38,18 @@ test.each([
 describe('an answer that is none', () => {
   const VENDOR = '{"message":"Please upgrade."}';
   const rows: [status: number, body: string, code: string, message: string, detail: string][] = [
-    [200, '<html>', 'rest/bad-body', 'The server answered with something that is not data.', '/v3/x: <html>'],
-    [200, 'null', 'rest/bad-body', 'The server answered with something that is not data.', '/v3/x: null'],
-    [200, '7', 'rest/bad-body', 'The server answered with something that is not data.', '/v3/x: 7'],
-    [199, '{}', 'rest/bad-request', 'The server did not accept the request.', 'HTTP 199 for /v3/x: {}'],
-    [300, '{}', 'rest/bad-request', 'The server did not accept the request.', 'HTTP 300 for /v3/x: {}'],
-    [
-      401,
-      VENDOR,
-      'rest/unauthorized',
-      'The key was not accepted. Connect another key.',
-      'HTTP 401 for /v3/x: Please upgrade.',
-    ],
+    [200, '<html>', 'rest/bad-body', restFaults.noData, '/v3/x: <html>'],
+    [200, 'null', 'rest/bad-body', restFaults.noData, '/v3/x: null'],
+    [200, '7', 'rest/bad-body', restFaults.noData, '/v3/x: 7'],
+    [199, '{}', 'rest/bad-request', restFaults.refused, 'HTTP 199 for /v3/x: {}'],
+    [300, '{}', 'rest/bad-request', restFaults.refused, 'HTTP 300 for /v3/x: {}'],
+    [401, VENDOR, 'rest/unauthorized', restFaults.keyRefused, 'HTTP 401 for /v3/x: Please upgrade.'],
     [403, VENDOR, 'rest/not-entitled', 'Please upgrade.', 'HTTP 403 for /v3/x: Please upgrade.'],
-    [403, '', 'rest/not-entitled', 'The plan does not include this data.', 'HTTP 403 for /v3/x: empty body'],
-    [404, '', 'rest/not-found', 'The server does not know this request.', 'HTTP 404 for /v3/x: empty body'],
-    [
-      429,
-      '',
-      'rest/rate-limited',
-      'The plan’s request limit is used up; wait a minute.',
-      'HTTP 429 for /v3/x: empty body',
-    ],
-    [499, '', 'rest/bad-request', 'The server did not accept the request.', 'HTTP 499 for /v3/x: empty body'],
-    [
-      500,
-      VENDOR,
-      'rest/server',
-      'The data server has a fault; the request was repeated without success.',
-      'HTTP 500 for /v3/x: Please upgrade.',
-    ],
+    [403, '', 'rest/not-entitled', restFaults.notInPlan, 'HTTP 403 for /v3/x: empty body'],
+    [404, '', 'rest/not-found', restFaults.unknown, 'HTTP 404 for /v3/x: empty body'],
+    [429, '', 'rest/rate-limited', restFaults.limit, 'HTTP 429 for /v3/x: empty body'],
+    [499, '', 'rest/bad-request', restFaults.refused, 'HTTP 499 for /v3/x: empty body'],
+    [500, VENDOR, 'rest/server', restFaults.server, 'HTTP 500 for /v3/x: Please upgrade.'],
   ];
   test.each(rows)('%s %s is %s', (status, body, code, message, detail) => {
     expect(failed(status, body)).toMatchObject({ status, code, message, detail });

@@ -1,6 +1,7 @@
 /** REST addresses, and what of them is recorded. */
 import { expect, test } from 'vitest';
 import { recordedPath, restUrl } from '../../../../../../src/main/engine/feed/rest/rest-url.ts';
+import { restFaults } from '../../../../../../src/main/engine/feed/feed-words.ts';
 
 const BASE = 'https://api.example.test';
 
@@ -29,7 +30,7 @@ test.each([
   ['v3/x', 'no URL'],
   ['', 'no URL'],
 ])('%s is not followed', (path, origin) => {
-  const sentence = 'The server pointed to an address outside its own; it was not followed.';
+  const sentence = restFaults.foreign;
   expect(() => restUrl(BASE, { path })).toThrow(
     expect.objectContaining({
       code: 'rest/foreign-url',

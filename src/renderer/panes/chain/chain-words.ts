@@ -1,4 +1,4 @@
-/** How the quotes of a chain arrive, in words. */
+/** Sentences of the chain: how its quotes reach the screen, and how old the model is. */
 import type { ChainCoverage } from '../../../shared/contract/streams.ts';
 import { formatAge, formatPrice, UNKNOWN } from '../../components/format.ts';
 
@@ -45,3 +45,13 @@ const newestOf = ({ liveAtMs, polledAtMs }: ChainCoverage): number =>
 
 const isStill = (newestMs: number | undefined, nowMs: number): boolean =>
   newestMs !== undefined && Number.isFinite(newestMs) && nowMs - newestMs > STILL_MS;
+
+export const chainFaults = {
+  modelBehind:
+    'IV and Greeks are that much older than the quotes beside them: this computer cannot compute them faster. Show fewer expiries or strikes.',
+};
+
+export const chainStates = {
+  endOfDay:
+    'Strikes are listed; their last finished day comes one by one. Quotes, IV, Greeks and open interest are not in it.',
+};

@@ -1,0 +1,20 @@
+/** What is said of the memory's file and of filling it in. Prices, chains and recordings go on without it. */
+
+export const historyFaults = {
+  failed: 'The history could not be read or written. Try again; the log has the detail.',
+  ended: 'The history stopped working. Numbers of this run are not kept; restart Tapedeck, the log has the detail.',
+  endedWith: (why: string) => `The history stopped working: ${why}. Restart Tapedeck.`,
+  busy: 'The history does not keep up: the disk is slow. Try again in a moment.',
+  newer:
+    'The history was written by a later version of Tapedeck, and is left alone. Nothing is remembered in this run; use that version, or move the file away.',
+  cannotOpen: (why: string) =>
+    `The history cannot be opened: ${why}. Nothing is remembered in this run. Check the disk, and restart Tapedeck.`,
+  backedUp:
+    'The history was damaged. It was set aside, and its last daily copy is used; what was kept since is missing and can be filled in again.',
+  begunAnew:
+    'The history was damaged and there was no intact copy. It was set aside and a new one was started; the History pane can fill it in.',
+  notCopied: (why: string) =>
+    `The history could not be copied: ${why}. It goes on without a fresh copy; check the disk.`,
+};
+
+export const historyStates = { closed: 'The history is closed.' };

@@ -1,0 +1,13 @@
+/** Why a recording has no answer. */
+
+export const replayFaults = {
+  notAsked:
+    'The recording cannot answer this: no such request was made while it was recorded, up to this time. Go to a later time, or open the live market.',
+  refusedThen: (status: number) =>
+    `The recording cannot answer this: the server refused it then (HTTP ${status}). Go to another time, or open the live market.`,
+  noInstrument: 'Choose an instrument first.',
+};
+
+export const replayStates = {
+  none: (back: boolean, what: string) => `There is no ${back ? 'earlier' : 'later'} ${what} in this session.`,
+};

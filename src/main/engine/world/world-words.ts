@@ -1,0 +1,27 @@
+/** Notices of a world, besides those of its markets: what happened, what it means for the data, what to do. */
+
+export const worldNotices = {
+  alertsMissed: (prints: number) => ({
+    title: 'Alerts missed some option prints',
+    message: `${prints} prints went by too fast for the flow alerts. Replay slower, or try the rules over the session.`,
+  }),
+  recordingMoved: {
+    title: 'The recording lost its file',
+    message:
+      'Its file or folder was deleted, moved or replaced, or the disk is gone. Recording continues in the recording folder, created again, or else in “Tapedeck recordings” in your home folder. The log says where, and whether anything was lost.',
+  },
+  recordingOff: (reason: string) => ({
+    title: 'Recording is off',
+    message: `The recording folder cannot be used: ${reason} Data keeps flowing. Choose another folder in Settings.`,
+  }),
+};
+
+export const worldFaults = {
+  flowUnreadable:
+    'Some of the day’s recordings could not be read; their prints are missing here. The log says which; `tapedeck recover` saves what can be read.',
+  noHistory: 'This run keeps no history. Start Tapedeck with a data folder to have one.',
+  simulationFailed: (why: string) =>
+    `The simulated market could not start: ${why} Open it again; the log has the detail.`,
+  simulationEnded: (code: number) =>
+    `The simulated market stopped with code ${code} before it was ready. Open it again; the log has the detail.`,
+};

@@ -1,0 +1,111 @@
+/** Every list of sentences the person may read, by area: each is whole, and what is a fault says what to do or what happens by itself. */
+import { describe, expect, test } from 'vitest';
+import * as feed from '../../../src/main/engine/feed/feed-words.ts';
+import * as health from '../../../src/main/engine/health/health-words.ts';
+import * as history from '../../../src/main/engine/history/history-words.ts';
+import * as losses from '../../../src/main/engine/publish/loss-words.ts';
+import * as recording from '../../../src/main/engine/session/recording/recording-words.ts';
+import * as replay from '../../../src/main/engine/session/replay/replay-words.ts';
+import * as world from '../../../src/main/engine/world/world-words.ts';
+import * as engine from '../../../src/main/host/engine-words.ts';
+import * as chain from '../../../src/renderer/panes/chain/chain-words.ts';
+import * as flow from '../../../src/renderer/panes/flow/flow-words.ts';
+import * as healthPane from '../../../src/renderer/panes/health/health-words.ts';
+import { LATENESS_MEANS } from '../../../src/renderer/components/lateness.ts';
+import * as key from '../../../src/shared/contract/key-words.ts';
+
+const AREAS: Record<string, object> = {
+  feed,
+  health,
+  history,
+  losses,
+  recording,
+  replay,
+  world,
+  engine,
+  chain,
+  flow,
+  healthPane,
+  key,
+  lateness: { latenessFaults: LATENESS_MEANS },
+};
+
+type Words = string | { title: string; message: string };
+
+/** What a sentence is told besides its words is a number here, or what another area says. */
+const NUMBER = 7;
+const TOLD = 'It failed.';
+const TOLD_SENTENCES: Record<string, unknown[]> = {
+  partly: [1, NUMBER, TOLD],
+  noFirstFill: [TOLD],
+  recordingOff: [TOLD],
+  simulationFailed: [TOLD],
+  refused: ['Options', 'The plan has no stream.', false],
+  disconnected: ['Options', 'The connection was closed; connecting again.'],
+  evicted: ['Options', 'Another session is live.'],
+};
+
+function* sentencesOf(list: object): Iterable<[name: string, words: Words]> {
+  for (const [name, member] of Object.entries(list)) {
+    const say = member as (...values: unknown[]) => Words;
+    if (typeof member !== 'function') yield [name, member as Words];
+    else yield [name, say(...(TOLD_SENTENCES[name] ?? [NUMBER, NUMBER, NUMBER]))];
+  }
+}
+
+interface Said {
+  area: string;
+  list: string;
+  name: string;
+  text: string;
+}
+
+const said: Said[] = Object.entries(AREAS).flatMap(([area, module]) =>
+  Object.entries(module)
+    .filter(([list]) => /(Faults|States|Notices|Words)$/.test(list))
+    .flatMap(([list, members]) =>
+      [...sentencesOf(members as object)].flatMap(([name, words]) => {
+        const texts = typeof words === 'string' ? [words] : [words.message];
+        return texts.map((text) => ({ area, list, name, text }));
+      }),
+    ),
+);
+const titles = Object.values(AREAS).flatMap((module) =>
+  Object.entries(module)
+    .filter(([list]) => list.endsWith('Notices'))
+    .flatMap(([, members]) => [...sentencesOf(members as object)])
+    .flatMap(([, words]) => (typeof words === 'string' ? [] : [words.title])),
+);
+const named = ({ area, list, name, text }: Said): [string, string] => [`${area} ${list}.${name}`, text];
+
+/** An order to the person, or that nothing is to be done because it goes on by itself. */
+const ACTION =
+  /\b(Connect|Close|Check|Choose|Copy it|Show|Use|Give it|Start|Open|Restart|Replay|Try|Look for|Go to|Narrow|Nothing to do|enter another|ask for less|wait|fill it in|filled in|saves what|tested by itself|connecting again|next try|the next opens|goes on when|goes on once|asked for again|by itself|come by themselves|shows it|is shown instead|Until it is back|Recording continues|resumes|is connected|do not enter|health pane|again)\b/i;
+
+describe('the sentences of every area', () => {
+  test('are many, and none of them stands in two lists', () => {
+    expect(said.length).toBeGreaterThan(80);
+    const texts = said.map(({ text }) => text);
+    expect(texts.filter((text, i) => texts.indexOf(text) !== i)).toEqual([]);
+  });
+
+  test.each(said.map(named))('%s is whole', (_name, text) => {
+    expect(text).toMatch(/^["“A-Z0-9]/);
+    expect(text).toMatch(/[.?]$/);
+    expect(text).not.toMatch(/undefined|NaN|null|\[object|  |\.\.| ,|\( ?\)/);
+    expect(text).not.toMatch(/key: |TODO/);
+  });
+
+  test.each(said.filter(({ list, name }) => /(Faults|Notices)$/.test(list) && name !== 'recovered').map(named))(
+    '%s says what to do, or that it goes on by itself',
+    (_name, text) => expect(text).toMatch(ACTION),
+  );
+
+  test('titles of notices are short, and no sentences', () => {
+    expect(titles.length).toBeGreaterThan(8);
+    for (const title of titles) {
+      expect(title.length).toBeLessThanOrEqual(60);
+      expect(title).not.toMatch(/[^.]\.$|undefined/);
+    }
+  });
+});
