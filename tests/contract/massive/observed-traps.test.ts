@@ -1,6 +1,6 @@
 /**
  * What people with keys saw the vendor do (docs/protocol.md, TRAP-18 to TRAP-30), as the terminal meets it: decoder, state, tape and requests. The
- * server's side is in tests/contract/server/vendor-quirks.test.ts, connections (TRAP-16, 17, 19, 28) in tests/contract/feed.
+ * server's side is in tests/contract/server/vendor-quirks.test.ts and vendor-data-quirks.test.ts, connections (TRAP-16, 17, 19, 28) in tests/contract/feed.
  */
 import { describe, expect, test } from 'vitest';
 import { parseChannels } from '../../../src/main/cli/channel-list.ts';
