@@ -11,6 +11,7 @@ const FLAGS: Readonly<Record<string, readonly [value: string, does: string]>> = 
   session: ['FILE', 'a recorded session'],
   ws: ['URL', 'another server that speaks Massive’s protocol, with --rest; it gets a key of its own'],
   rest: ['URL', 'its REST address'],
+  relay: ['', 'that address is a relay of Massive’s: next pages that name Massive are asked of the relay'],
   recordings: ['FOLDER', 'where recordings go, for this run'],
   data: ['FOLDER', 'where settings and recordings live (otherwise TAPEDECK_DATA, or the system’s usual place)'],
   help: ['', 'this list'],

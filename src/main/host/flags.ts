@@ -15,6 +15,8 @@ export interface HostFlags {
   /** Base URLs instead of the saved ones: both or neither. */
   wsUrl?: string;
   restUrl?: string;
+  /** `restUrl` hands on the vendor's own next pages: they are asked of it. */
+  relay: boolean;
   /** Web host: port to listen on; 0 = any free one. */
   port: number;
   /** Web host: open a browser window automatically. */
@@ -37,6 +39,7 @@ const OPTIONS = {
   session: { type: 'string' },
   ws: { type: 'string' },
   rest: { type: 'string' },
+  relay: { type: 'boolean', default: false },
   port: { type: 'string' },
   data: { type: 'string' },
   recordings: { type: 'string' },
@@ -63,6 +66,7 @@ export function parseHostFlags(args: readonly string[], cwd: string): HostFlags 
   const values = parse(args);
   if ((values.ws === undefined) !== (values.rest === undefined))
     throw new Error('--ws and --rest belong together: give both or neither.');
+  if (values.relay && values.rest === undefined) throw new Error('--relay says what --rest names: give both.');
   if (values.session !== undefined && (values.simulated || values.ws !== undefined))
     throw new Error('--session opens a recording: it does not go with --simulated, --ws or --rest.');
   return {
@@ -72,6 +76,7 @@ export function parseHostFlags(args: readonly string[], cwd: string): HostFlags 
     session: values.session === undefined ? undefined : resolve(cwd, values.session),
     wsUrl: address('--ws', values.ws, 'ws'),
     restUrl: address('--rest', values.rest, 'http'),
+    relay: values.relay,
     port: whole('--port', values.port, 0, 0, 65_535),
     open: values.open,
     help: values.help,

@@ -6,8 +6,9 @@ import type { HostFlags } from './flags.ts';
 import type { SessionFile } from './session-library.ts';
 
 /** `--ws` and `--rest` override the saved endpoints; a given server has no delayed counterpart. */
-export function endpointsOf(saved: Endpoints, { wsUrl, restUrl }: HostFlags): Endpoints {
-  return wsUrl !== undefined && restUrl !== undefined ? { ws: wsUrl, wsDelayed: wsUrl, rest: restUrl } : saved;
+export function endpointsOf(saved: Endpoints, { wsUrl, restUrl, relay }: HostFlags): Endpoints {
+  if (wsUrl === undefined || restUrl === undefined) return saved;
+  return { ws: wsUrl, wsDelayed: wsUrl, rest: restUrl, ...(relay && { relay }) };
 }
 
 /**
@@ -35,6 +36,6 @@ export function sessionSource(files: readonly SessionFile[], sessionId: string):
 }
 
 /** The key is one entered for these endpoints; without one the engine says so in the place of the market. */
-export function liveSource(key: string | undefined, { ws, wsDelayed, rest }: Endpoints): WorldSource {
-  return { kind: 'live', key, wsUrl: ws, wsDelayedUrl: wsDelayed, restUrl: rest };
+export function liveSource(key: string | undefined, { ws, wsDelayed, rest, relay }: Endpoints): WorldSource {
+  return { kind: 'live', key, wsUrl: ws, wsDelayedUrl: wsDelayed, restUrl: rest, ...(relay && { isRelay: relay }) };
 }

@@ -8,7 +8,7 @@ import type { WorldState } from './world.ts';
 
 export type WorldSource =
   /** Without a key the world opens as an error that says so. */
-  | { kind: 'live'; key: string | undefined; wsUrl: string; wsDelayedUrl: string; restUrl: string }
+  | { kind: 'live'; key: string | undefined; wsUrl: string; wsDelayedUrl: string; restUrl: string; isRelay?: boolean }
   /** A local Massive-compatible server that the engine starts in a worker of its own, or one already running at these URLs. */
   | { kind: 'simulated'; seed: number; rate: number; wsUrl?: string; restUrl?: string }
   /** Several files are played as one session; `names` is what windows call each of them. */

@@ -32,6 +32,8 @@ export const endpointsSchema = z.object({
   ws: endpointSchema('ws', 'wss://socket.massive.com'),
   wsDelayed: endpointSchema('ws', 'wss://delayed.massive.com'),
   rest: endpointSchema('http', 'https://api.massive.com'),
+  /** `rest` is a relay whose answers name the vendor's own next pages: they are asked of the relay. */
+  relay: z.boolean().optional(),
 });
 
 export type Endpoints = z.infer<typeof endpointsSchema>;

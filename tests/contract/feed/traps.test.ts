@@ -1,4 +1,5 @@
 /** The numbered traps of the protocol notes that concern connections and REST, each against a vendor that springs it. */
+import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FeedSource, RestReply } from '../../../src/main/engine/feed/feed-source.ts';
 import {
@@ -332,6 +333,28 @@ test('TRAP-12: next_url is followed verbatim with the key in the header, only on
     { url: '/v3/list?limit=250', auth: `Bearer ${CONTRACT_KEY}` },
     { url: '/v3/list/x?cursor=b%253D', auth: `Bearer ${CONTRACT_KEY}` },
   ]);
+});
+
+test('TRAP-12: a relay’s pages that name the vendor are asked of the relay, with the key, where the user says it is one', async () => {
+  const asked: string[] = [];
+  const script = {
+    onRest: (url: URL, request: IncomingMessage) => {
+      asked.push(`${url.pathname}${url.search} ${request.headers.authorization === `Bearer ${CONTRACT_KEY}`}`);
+      const next = url.searchParams.has('cursor') ? undefined : 'https://api.massive.com/v3/x?cursor=2';
+      return { body: JSON.stringify({ results: [], next_url: next }) };
+    },
+  };
+  const pages = async (change: object): Promise<number> => {
+    const { source } = await begin(script, change);
+    let count = 0;
+    for await (const _ of source.requestPages({ path: '/v3/x' }, 5)) count++;
+    await running!.stop();
+    await vendor!.close();
+    return count;
+  };
+  expect(await pages({ isRelay: true })).toBe(2);
+  expect(asked.filter((path) => path.startsWith('/v3/x'))).toEqual(['/v3/x true', '/v3/x?cursor=2 true']);
+  await expect(pages({})).rejects.toThrow('outside its own');
 });
 
 describe('TRAP-15: dead, quiet, slow', () => {

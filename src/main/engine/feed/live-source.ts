@@ -31,6 +31,8 @@ export interface LiveSourceOptions {
   wsUrl: string;
   wsDelayedUrl: string;
   restUrl: string;
+  /** The REST address hands on the vendor's own `next_url`. */
+  isRelay?: boolean;
   delayedMarkets: readonly Market[];
   /** Option quotes streamed at most. */
   quoteLimit: number;
@@ -109,6 +111,7 @@ class LiveSource implements LiveFeedSource {
     });
     this.#rest = new RestClient({
       baseUrl: options.restUrl,
+      isRelay: options.isRelay,
       key: options.key,
       limiter: options.limiter,
       environment: this.#environment,

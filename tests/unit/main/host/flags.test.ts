@@ -28,6 +28,7 @@ describe('start flags', () => {
     [['--port', ''], '--port wants'],
     [['--rate', '1e9'], '--rate wants'],
     [['--ws', 'ws://127.0.0.1:1'], '--ws and --rest belong together'],
+    [['--relay'], '--relay says what --rest names'],
     [['--ws', 'http://x', '--rest', 'http://x'], '--ws wants a wss:// address'],
     [['--ws', 'ws://x', '--rest', 'https://x'], '--ws wants a wss:// address, or ws:// on this computer'],
     [['--ws', 'wss://x', '--rest', 'file:///etc'], '--rest wants an https:// address'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { massiveEndpoints } from '../../../../src/shared/settings/endpoints.ts';
+import { massiveEndpoints, originsOf } from '../../../../src/shared/settings/endpoints.ts';
 import { parseHostFlags } from '../../../../src/main/host/flags.ts';
-import { endpointsOf, firstChoice, simulatedSource } from '../../../../src/main/host/world-choice.ts';
+import { endpointsOf, firstChoice, liveSource, simulatedSource } from '../../../../src/main/host/world-choice.ts';
 
 const flags = (...args: string[]) => parseHostFlags(args, '/');
 const LOCAL = ['--ws', 'ws://127.0.0.1:7', '--rest', 'http://127.0.0.1:7'];
@@ -30,6 +30,16 @@ describe('the first world', () => {
     });
     expect(simulatedSource(flags(...LOCAL))).not.toHaveProperty('wsUrl');
     expect(endpointsOf(massiveEndpoints(), flags(...LOCAL)).wsDelayed).toBe('ws://127.0.0.1:7');
+  });
+
+  it('takes a server for a relay only where the flag or the saved endpoints say so', () => {
+    const relayed = endpointsOf(massiveEndpoints(), flags(...LOCAL, '--relay'));
+    expect(liveSource('key', relayed)).toMatchObject({ restUrl: 'http://127.0.0.1:7', isRelay: true });
+    expect(liveSource('key', endpointsOf({ ...massiveEndpoints(), relay: true }, flags()))).toMatchObject({
+      isRelay: true,
+    });
+    expect(liveSource('key', endpointsOf(massiveEndpoints(), flags(...LOCAL)))).not.toHaveProperty('isRelay');
+    expect(originsOf(relayed)).toEqual(['http://127.0.0.1:7', 'ws://127.0.0.1:7']);
   });
 
   it('never sends a key elsewhere than the saved endpoints unless told', () => {

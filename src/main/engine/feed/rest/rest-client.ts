@@ -25,6 +25,8 @@ const REFUSAL_STANDS_MS = 10 * 60_000;
 
 export interface RestClientOptions {
   baseUrl: string;
+  /** The base is a relay whose answers name the vendor's own next pages: they are asked of the base. */
+  isRelay?: boolean;
   key: string;
   environment: FeedEnvironment;
   /** Given where several clients share one key's limit. */
@@ -101,7 +103,7 @@ export class RestClient {
   /** Throws FeedError. The same address asked twice at once is fetched once. */
   async request(request: RestRequest): Promise<RestReply> {
     if (this.#stopped) throw new FeedError('feed/stopped', restFaults.stopped);
-    const url = restUrl(this.#options.baseUrl, request);
+    const url = this.#urlOf(request);
     const address = url.href;
     this.#throwStandingRefusal(recordedPath(this.#options.baseUrl, url));
     const cached = this.#cached(address, request.maxAgeMs);
@@ -124,13 +126,13 @@ export class RestClient {
     const seen = new Set<string>();
     let next: RestRequest | undefined = request;
     for (let page = 0; next && page < maxPages; page++) {
-      seen.add(restUrl(this.#options.baseUrl, next).href);
+      seen.add(this.#urlOf(next).href);
       const reply = await this.request(next);
       yield reply;
       const nextUrl = (reply.json as { next_url?: unknown }).next_url;
       if (typeof nextUrl !== 'string' || nextUrl === '') return;
       next = { ...request, path: nextUrl, query: undefined };
-      if (seen.has(restUrl(this.#options.baseUrl, next).href)) return;
+      if (seen.has(this.#urlOf(next).href)) return;
     }
   }
 
@@ -345,6 +347,10 @@ export class RestClient {
     const nextAtMs = this.#limiter.pump(nowMs);
     if (nextAtMs !== undefined && !this.#stopped)
       this.#pumpTimer = environment.setTimer(() => this.#pump(), Math.max(1, nextAtMs - nowMs));
+  }
+
+  #urlOf(request: Pick<RestRequest, 'path' | 'query'>): URL {
+    return restUrl(this.#options.baseUrl, request, this.#options.isRelay);
   }
 
   #cached(address: string, maxAgeMs = 0): RestReply | undefined {

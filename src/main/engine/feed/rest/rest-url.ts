@@ -3,12 +3,20 @@ import { restFaults } from '../feed-words.ts';
 import { FeedError } from '../feed-error.ts';
 import type { RestRequest } from '../feed-source.ts';
 
-/** The whole address of a request. A whole URL (`next_url`) is followed verbatim, if it is of the same origin. */
-export function restUrl(base: string, request: Pick<RestRequest, 'path' | 'query'>): URL {
+/** The vendor's own, which a relay's answers name as their next page. */
+const VENDOR_ORIGINS = new Set(['https://api.massive.com', 'https://api.polygon.io']);
+
+/**
+ * The whole address of a request. A whole URL (`next_url`) is followed verbatim, if it is of the same origin. `isRelay`: the base hands on the
+ * vendor's pages; an address of the vendor's is then asked of the base. No request, and so no key, ever goes to another origin.
+ */
+export function restUrl(base: string, request: Pick<RestRequest, 'path' | 'query'>, isRelay = false): URL {
   const origin = new URL(base);
   // `//host` is a whole address too, to a URL parser.
   if (!request.path.startsWith('/') || request.path.startsWith('//')) {
     const whole = parseUrl(request.path);
+    if (whole && isRelay && VENDOR_ORIGINS.has(whole.origin))
+      return new URL(below(origin) + whole.pathname + whole.search);
     if (!whole || whole.origin !== origin.origin)
       throw new FeedError(
         'rest/foreign-url',
@@ -17,7 +25,7 @@ export function restUrl(base: string, request: Pick<RestRequest, 'path' | 'query
       );
     return whole;
   }
-  const url = new URL(origin.origin + origin.pathname.replace(/\/$/, '') + request.path);
+  const url = new URL(below(origin) + request.path);
   for (const [name, value] of Object.entries(request.query ?? {}))
     if (value !== undefined) url.searchParams.set(name, String(value));
   return url;
@@ -32,6 +40,8 @@ export function recordedPath(base: string, url: URL): string {
   const path = clean.pathname.startsWith(prefix) ? clean.pathname.slice(prefix.length) : clean.pathname;
   return path + clean.search;
 }
+
+const below = (base: URL): string => base.origin + base.pathname.replace(/\/$/, '');
 
 function parseUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;

@@ -1,5 +1,5 @@
 /** REST addresses, and what of them is recorded. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recordedPath, restUrl } from '../../../../../../src/main/engine/feed/rest/rest-url.ts';
 import { restFaults } from '../../../../../../src/main/engine/feed/feed-words.ts';
 
@@ -51,4 +51,27 @@ test.each([
   [`${BASE}/base`, '/else/v3/x', '/else/v3/x'],
 ])('below %s, %s is recorded as %s', (base, path, recorded) => {
   expect(recordedPath(base, new URL(BASE + path))).toBe(recorded);
+});
+
+describe('a relay that the user has named as one', () => {
+  const RELAY = 'https://relay.test/massive';
+
+  test.each([
+    ['https://api.massive.com/v3/x?cursor=a%3Db', `${RELAY}/v3/x?cursor=a%3Db`],
+    ['https://api.polygon.io/v3/x?cursor=1', `${RELAY}/v3/x?cursor=1`],
+    ['https://relay.test/massive/v3/x?cursor=1', `${RELAY}/v3/x?cursor=1`],
+  ])('is asked for %s itself', (next, href) => expect(restUrl(RELAY, { path: next }, true).href).toBe(href));
+
+  test.each([
+    'https://other.test/v3/x',
+    'http://api.massive.com/v3/x',
+    'https://api.massive.com:8443/v3/x',
+    'https://api.massive.com@other.test/v3/x',
+    'https://api.massive.com.other.test/v3/x',
+  ])('is not asked for %s, which is neither its own nor the vendor’s', (next) =>
+    expect(() => restUrl(RELAY, { path: next }, true)).toThrow('was not followed'),
+  );
+
+  test('without the user’s word the vendor’s address is foreign too', () =>
+    expect(() => restUrl(RELAY, { path: 'https://api.massive.com/v3/x' })).toThrow('was not followed'));
 });
