@@ -4,6 +4,8 @@
  * point), CEX = s·charm·w·m·S (dollars of delta a day). The sign s is an assumption about who holds which side; it is always named.
  */
 
+import { ONE_OVER_SQRT_TWO_PI } from './normal.ts';
+
 export type SignAssumption = 'naive' | 'flowAdjusted' | 'volumeWeighted';
 
 export const SIGN_ASSUMPTIONS: Record<SignAssumption, string> = {
@@ -88,6 +90,23 @@ export function zeroGammaLevel(profile: ProfileColumns, spot: number, reach = 0.
     if (best !== undefined) return best;
   }
   return undefined;
+}
+
+/**
+ * What the total gamma exposure of a profile gains, dollars of delta per 1 % move, where spot rises by a basis point and volatilities, times
+ * and carry stay: how much of a change between two looks is spot alone. European gamma.
+ */
+export function gammaExposurePerBasisPoint(profile: ProfileColumns, spot: number): number {
+  const { centre, width, size } = gammaBells(profile);
+  const at = (level: number): number => {
+    let total = 0;
+    for (let i = 0; i < centre.length; i++) {
+      const d1 = (Math.log(level) - centre[i]) / width[i];
+      if (size[i] !== 0) total += size[i] * Math.exp(-0.5 * d1 * d1);
+    }
+    return 0.01 * level * ONE_OVER_SQRT_TWO_PI * total;
+  };
+  return at(spot * 1.00005) - at(spot * 0.99995);
 }
 
 /** Where `f` changes sign between `from`, where it is `atFrom`, and `to`. */

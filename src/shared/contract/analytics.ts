@@ -126,6 +126,8 @@ export interface ExposureResult extends ModelStamp {
   byStrike: ({ strike: number } & ExposureRow)[];
   byExpiry: ({ expiry: string } & ExposureRow)[];
   total: ExposureRow;
+  /** What total GEX gains where spot rises by a basis point and volatilities stay; undefined without a spot. */
+  gexPerBasisPoint?: number;
   /** Level where total GEX changes sign, per assumption; undefined where it does not within the grid. */
   zeroGamma: { sign: ExposureSign; level?: number }[];
   maxPain: { expiry: string; root: string; strike?: number }[];

@@ -4,6 +4,7 @@ import {
   SIGN_ASSUMPTIONS,
   dealerSign,
   exposureWeight,
+  gammaExposurePerBasisPoint,
   gammaExposure,
   zeroGammaLevel,
   type ProfileColumns,
@@ -119,6 +120,7 @@ export function exposure(
     byStrike: [...byStrike].sort((a, b) => a[0] - b[0]).map(([strike, row]) => ({ strike, ...row })),
     byExpiry: [...byExpiry].sort((a, b) => a[0].localeCompare(b[0])).map(([expiry, row]) => ({ expiry, ...row })),
     total,
+    gexPerBasisPoint: spot === undefined ? undefined : gammaExposurePerBasisPoint(profiles.get(request.sign)!, spot),
     zeroGamma: EXPOSURE_SIGNS.map((sign) => ({
       sign,
       level: spot === undefined ? undefined : zeroGammaLevel(profiles.get(sign)!, spot),

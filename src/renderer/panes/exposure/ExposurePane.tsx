@@ -27,6 +27,7 @@ import {
   MEASURE_LABELS,
   noteOf,
   SIGN_LABELS,
+  netOfGross,
   totalOf,
   zeroGammaLevels,
   zeroGammaText,
@@ -137,6 +138,26 @@ const ratio = (value: number | undefined): string => (value === undefined ? UNKN
 const COVERAGE_MEANS =
   'Expiries whose contracts are in every number here. The others are still being loaded: totals are too small by what they hold.';
 
+const SENSITIVITY_MEANS =
+  'What the total gains where spot rises by a basis point and volatilities stay, and how much of calls and puts together the total is. Where that is little, the total is a small difference of two large sums: a basis point or a tick of volatility changes it by much.';
+
+function GexSensitivity({ result }: { result: ExposureResult }): ReactNode {
+  const net = netOfGross(result);
+  const { gexPerBasisPoint } = result;
+  if (net === undefined || gexPerBasisPoint === undefined) return null;
+  return (
+    <div title={SENSITIVITY_MEANS}>
+      <dt>Per bp of spot</dt>
+      <dd>
+        {gexPerBasisPoint > 0 ? '+' : ''}
+        {formatPremium(gexPerBasisPoint)}
+      </dd>
+      <dt>of gross</dt>
+      <dd>{net}</dd>
+    </div>
+  );
+}
+
 function Facts({ result, settings }: Omit<ContentProps, 'plot'>): ReactNode {
   const total = totalOf(result, settings.measure);
   const { putCall } = result;
@@ -159,6 +180,7 @@ function Facts({ result, settings }: Omit<ContentProps, 'plot'>): ReactNode {
           </dd>
         </div>
       )}
+      {settings.measure === 'gex' && <GexSensitivity result={result} />}
       <div title={zeroGammaLevels(result)}>
         <dt>Zero gamma</dt>
         <dd>{zeroGammaText(result)}</dd>

@@ -102,6 +102,14 @@ export function totalOf(result: ExposureResult, measure: Measure): number | unde
   return measure === 'openInterest' || measure === 'volume' ? undefined : result.total[measure];
 }
 
+/** How much of call and put exposure together the net is: `0.2 %`. Undefined while unknown. */
+export function netOfGross({ total: { gex, gexCall, gexPut } }: Pick<ExposureResult, 'total'>): string | undefined {
+  const gross = Math.abs(gexCall || 0) + Math.abs(gexPut || 0);
+  return gross > 0 ? formatPercentOf(Math.abs(gex) / gross) : undefined;
+}
+
+const formatPercentOf = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+
 export function exposurePlot(
   result: ExposureResult,
   settings: Pick<ExposureSettings, 'measure' | 'by' | 'reach'>,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ChainModel } from '../../../../../src/main/engine/chain/chain-model.ts';
 import { buildSlices } from '../../../../../src/main/engine/chain/chain-book.ts';
 import { exposure } from '../../../../../src/main/engine/chain/exposure-view.ts';
+import type { ExposureResult } from '../../../../../src/shared/contract/analytics.ts';
 import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { openInterest } from '../../../../../src/main/server/simulated/activity.ts';
@@ -65,6 +66,8 @@ function market(seed: number) {
   };
 }
 
+const gross = ({ total: { gexCall, gexPut } }: ExposureResult): number => Math.abs(gexCall) + Math.abs(gexPut);
+
 /** Between looks with less than this of a move of spot nothing but quotes moves the sums. */
 const STILL = 5e-5;
 
@@ -85,5 +88,21 @@ describe.each([1, 7])('exposure while spot stands still in the simulated market,
       else expect(Math.abs(zero - zeroBefore)).toBeLessThan(0.001 * look.spot!);
     }
     expect(still).toBeGreaterThan(10);
+  });
+
+  it('whatever spot does: beyond what spot explains by less than 0.25 % of calls and puts together, zero gamma by less than 0.01 % of spot', () => {
+    const simulated = market(seed);
+    const looks = Array.from({ length: SECONDS }, (_, i) => simulated.at(START_MS + i * 1000));
+    let moved = 0;
+    for (let i = 3; i < SECONDS; i++) {
+      const [before, look] = [looks[i - 1], looks[i]];
+      const basisPoints = 1e4 * Math.log(look.spot! / before.spot!);
+      if (Math.abs(basisPoints) > 0.5) moved++;
+      const bySpot = 0.5 * (before.gexPerBasisPoint! + look.gexPerBasisPoint!) * basisPoints;
+      expect(Math.abs(look.total.gex - before.total.gex - bySpot) / gross(look)).toBeLessThan(0.0025);
+      const [zero, zeroBefore] = [look, before].map((l) => l.zeroGamma.find(({ sign }) => sign === 'naive')!.level!);
+      expect(Math.abs(zero - zeroBefore)).toBeLessThan(1e-4 * look.spot!);
+    }
+    expect(moved).toBeGreaterThan(3);
   });
 });
