@@ -48,6 +48,8 @@ export function fitEssvi(slice: SurfaceSlice, shape: { right: number; left: numb
   let damping = 1e-4;
   for (let round = 0; round < COLD_STEPS; round++) {
     solveStep(slice, bounds, damping);
+    // What the step promises, so that the last one need not be taken to see that it was not worth it.
+    if (gradient[0] * step[0] + gradient[1] * step[1] + gradient[2] * step[2] < SMALL_GAIN * misfit) break;
     trial.theta = Math.max(slice.theta + step[0], 0.2 * slice.theta);
     trial.right = Math.max(slice.right + step[1], 0.1 * slice.right);
     trial.left = Math.max(slice.left + step[2], 0.1 * slice.left);

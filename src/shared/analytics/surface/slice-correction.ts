@@ -119,7 +119,10 @@ export class SliceCorrection {
   solve(slice: SurfaceSlice): void {
     if (this.#count === 0) return;
     this.#solve(slice);
-    for (let round = 0; round < STIFFENINGS && this.#stiffen(slice); round++) this.#solve(slice);
+    for (let round = 0; round < STIFFENINGS; round++) {
+      if (!this.#stiffen(slice)) return;
+      this.#solve(slice);
+    }
     for (let round = 0; round < 5 && hasButterfly(slice); round++) scaleCorrection(slice, round < 4 ? 0.5 : 0);
   }
 

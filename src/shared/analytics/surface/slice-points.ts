@@ -51,12 +51,13 @@ export class SlicePoints {
     const k = -logMoneynessOf(forward, strike);
     const out = -Math.abs(k);
     const total = totalVolatility(out, mid * scale, guess);
+    const vega = solved.vega;
     if (!(total > 0 && total < LARGEST_TOTAL_VOLATILITY)) return;
     if (this.count === this.logMoneyness.length) this.#grow();
     const i = this.count++;
     this.logMoneyness[i] = k;
     this.variance[i] = total * total;
-    this.halfSpread[i] = (2 * total * Math.max(half, LEAST_HALF_SPREAD) * scale) / normalisedVega(out, total);
+    this.halfSpread[i] = (2 * total * Math.max(half, LEAST_HALF_SPREAD) * scale) / vega;
     this.zeroBid[i] = zeroBid ? 1 : 0;
   }
 
@@ -106,6 +107,11 @@ export class SlicePoints {
   }
 }
 
+/** The vega at the volatility that `totalVolatility` found last, to a per cent: what a half-spread is worth needs no more. */
+const solved = { vega: Number.NaN };
+/** Change of ln vega over a step up to which its slope tells it. */
+const STRAIGHT = 0.1;
+
 /** σ√T of a normalised price, by a third-order step on its logarithm where the guess is near, exactly otherwise; NaN where there is none. */
 function totalVolatility(x: number, beta: number, guess: number): number {
   if (!(beta > 0 && beta < Math.exp(0.5 * x))) return Number.NaN;
@@ -117,7 +123,13 @@ function totalVolatility(x: number, beta: number, guess: number): number {
     const curve = (x * x) / (guess * guess * guess) - 0.25 * guess - ratio;
     const newton = miss / ratio;
     const step = newton / (1 - 0.5 * newton * curve);
-    if (Math.abs(step) < SHORT_STEP * guess) return guess - step;
+    if (Math.abs(step) < SHORT_STEP * guess) {
+      const growth = -step * ((x * x) / (guess * guess * guess) - 0.25 * guess);
+      solved.vega = Math.abs(growth) < STRAIGHT ? vega * (1 + growth) : normalisedVega(x, guess - step);
+      return guess - step;
+    }
   }
-  return impliedTotalVolatility(x, beta);
+  const total = impliedTotalVolatility(x, beta);
+  solved.vega = normalisedVega(x, total);
+  return total;
 }
