@@ -67,7 +67,7 @@ export class RestClient {
     this.#options = options;
     this.#striker = new KeyStriker(options.key);
     this.#limiter = options.limiter ?? new RestLimiter();
-    this.#limiter.forgetPlan();
+    this.#limiter.forgetLimits();
   }
 
   health(): FeedHealth['rest'] {

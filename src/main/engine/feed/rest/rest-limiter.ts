@@ -75,9 +75,12 @@ export class RestLimiter {
     if (this.#standing.get(family) !== 'toldFree') this.#standing.set(family, 'paid');
   }
 
-  /** Forgets what is known of the plans: they may have changed. Requests already sent still count towards the minute. */
-  forgetPlan(): void {
-    this.#standing.clear();
+  /**
+   * Forgets which plans count requests: they may have changed. What a key check a moment ago found paid stays so until the vendor says
+   * otherwise: a terminal that changes to the key would stand empty for a minute. Requests already sent still count towards the minute.
+   */
+  forgetLimits(): void {
+    for (const [family, standing] of this.#standing) if (standing !== 'paid') this.#standing.delete(family);
   }
 
   /** Where requests wait for the free plan's minute: how many, and how long until the next may go. */

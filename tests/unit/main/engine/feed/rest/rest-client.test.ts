@@ -282,6 +282,24 @@ describe('limits', () => {
     world.client.stop();
   });
 
+  test('what a key check found paid is not waited for again by the terminal that changes to the key', async () => {
+    const limiter = new RestLimiter();
+    const check = scriptedRest(() => json({}), limiter);
+    void check.client.request({ path: '/v3/snapshot/options/SPY' });
+    void check.client.request({ path: '/v2/snapshot/locale/us/markets/stocks/tickers/SPY' });
+    await check.clock.advance(1_000);
+    check.client.stop();
+    const world = scriptedRest(() => json({}), limiter);
+    const asked = Promise.allSettled(
+      Array.from({ length: 12 }, (_, i) => world.client.request({ path: `/v2/aggs/ticker/S${i}/prev` })),
+    );
+    await world.clock.advance(2_000);
+    expect(world.calls).toHaveLength(12);
+    expect(world.client.health().waiting).toBeUndefined();
+    world.client.stop();
+    await asked;
+  });
+
   test('an endpoint the plan refused is not asked again for ten minutes, in the vendor’s words', async () => {
     const { client, calls, clock, settle } = scriptedRest(() => ({
       status: 403,

@@ -132,7 +132,9 @@ describe('what is known of plans', () => {
     ['proven paid, then told free', [paid, told], true, false],
     ['concluded, then told, then something paid', [free, told, paid], true, false],
     ['told, then concluded, then something paid', [told, free, paid], true, false],
-    ['forgotten', [told, (of) => of.forgetPlan()], false, false],
+    ['told free, forgotten', [told, (of) => of.forgetLimits()], false, false],
+    ['concluded free, forgotten', [free, (of) => of.forgetLimits()], false, false],
+    ['paid stays', [paid, (of) => of.forgetLimits()], false, true],
   ])('%s', (_what, learnt, isFree, isPaid) => {
     const of = new RestLimiter();
     for (const learn of learnt) learn(of);
@@ -183,7 +185,7 @@ describe('waiting', () => {
     expect(of.waiting(61_000)).toBeUndefined();
     of.limitToFree('options', true);
     expect(of.unknownFamilies(60_999)).toEqual([]);
-    of.forgetPlan();
+    of.forgetLimits();
     expect(of.unknownFamilies(60_999)).toEqual(['stocks', 'options']);
     expect(of.unknownFamilies(61_000)).toEqual([]);
     expect(of.remove(jobs[6])).toBe(true);
