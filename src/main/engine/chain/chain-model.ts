@@ -4,7 +4,7 @@
  * allocated per contract.
  */
 import { GROUP_BIT, MODEL_REASON, SOURCE, type ModelReason } from '../../../shared/contract/columns.ts';
-import { etDate, etInstant, yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
@@ -24,8 +24,8 @@ import {
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
 import { pricingSlice } from './slice-pricing.ts';
-import { quotesCountFromMs } from './session-start.ts';
-import { readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
+import { indexEndedMs, sessionStartMs } from './session-start.ts';
+import { isQuotedSince, readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
 import { modelGreeks, quoteVolatility } from './solve-rows.ts';
 import { UnderlyingSurface } from './underlying-surface.ts';
 
@@ -172,7 +172,7 @@ export class ChainModel {
   #work(nowMs: EpochMs, untilMs: number): void {
     const { stopwatch } = this.#options;
     this.#oldestSpotMs = this.#options.calendar().isRegularHours(nowMs)
-      ? etInstant(etDate(nowMs), 4)
+      ? sessionStartMs(nowMs)
       : Number.NEGATIVE_INFINITY;
     if (this.#columns.capacity !== this.#table.capacity) this.#columns = new ModelColumns(this.#table);
     this.#dirty.drain((id) => {
@@ -224,12 +224,16 @@ export class ChainModel {
   #beginPass(state: SliceState, spot: number, nowMs: EpochMs): void {
     const { options, slice, surface } = state;
     const expired = slice.settlesAtMs <= nowMs;
-    const fromMs = quotesCountFromMs(slice.underlying, nowMs);
+    const endedMs = indexEndedMs(slice.underlying, nowMs);
+    const isFrozen = endedMs !== undefined && !isQuotedSince(this.#columns, state, endedMs);
+    // The last quotes of a session say what was when it ended: nothing computed of them grows with the evening.
+    state.asOfMs = isFrozen ? endedMs : nowMs;
+    const fromMs = isFrozen ? sessionStartMs(nowMs) : (endedMs ?? sessionStartMs(nowMs));
     state.quotesFromMs = fromMs;
     state.vendorAtMs = expired ? Number.NaN : vendorTime(this.#columns, state, fromMs);
     const isOfVendor = !Number.isNaN(state.vendorAtMs);
     // Volatilities of a quarter of an hour ago had that much more time before them.
-    const years = yearsLeft(slice.settlesAtMs, isOfVendor ? state.vendorAtMs : nowMs);
+    const years = yearsLeft(slice.settlesAtMs, isOfVendor ? state.vendorAtMs : state.asOfMs);
     state.spot = spot;
     state.passSpot = spot;
     state.passAtMs = nowMs;
@@ -307,7 +311,7 @@ export class ChainModel {
     const without = this.#reasonWithout(state, nowMs);
     const reason = without === MODEL_REASON.solved ? modelGreeks(state, row) : without;
     if (reason !== MODEL_REASON.solved && this.#columns.reason[id] === reason) return false;
-    this.#columns.write(id, state, row, reason, nowMs);
+    this.#columns.write(id, state, row, reason, Math.min(nowMs, state.asOfMs));
     return true;
   }
 
@@ -320,7 +324,7 @@ export class ChainModel {
 
   /** Of the nearest expiry that says anything. */
   #impliedSpot(surface: UnderlyingSurface, nowMs: EpochMs): number {
-    const fromMs = quotesCountFromMs(surface.underlying, nowMs);
+    const fromMs = sessionStartMs(nowMs);
     for (const state of surface.states) {
       if (state.slice.adjusted || state.slice.settlesAtMs <= nowMs) continue;
       const years = yearsLeft(state.slice.settlesAtMs, nowMs);

@@ -48,6 +48,8 @@ export interface SliceState {
   /** The last completed pass: when it began, so nothing on screen is older, and its spot. */
   solvedAtMs: EpochMs;
   solvedSpot: number;
+  /** When the quotes that serve were those of the market: the pass, or where the session has ended, its end. */
+  asOfMs: EpochMs;
   /** Quotes from before are of a session that is over. */
   quotesFromMs: EpochMs;
   /** Where the plan has no quotes and the surface is fitted to the vendor's volatilities: the newest one's time. NaN where quotes serve. */
@@ -84,6 +86,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     passAtMs: Number.NEGATIVE_INFINITY,
     solvedAtMs: Number.NEGATIVE_INFINITY,
     solvedSpot: Number.NaN,
+    asOfMs: Number.POSITIVE_INFINITY,
     quotesFromMs: Number.NaN,
     vendorAtMs: Number.NaN,
     carry: undefined,
@@ -105,7 +108,7 @@ export function markForPass(state: SliceState, row: number): void {
 
 /** Every value of the slice is now at least as new as the pass. */
 export function passIsThrough(state: SliceState): void {
-  state.solvedAtMs = state.passAtMs;
+  state.solvedAtMs = Math.min(state.passAtMs, state.asOfMs);
   state.solvedSpot = state.passSpot;
 }
 

@@ -58,7 +58,8 @@ export const restFaults = {
   unreachable: 'The data server could not be reached. Check the network.',
   timedOut: (afterMs: number) =>
     `The data server did not answer in ${afterMs / 1000} s. Check the network, or try again.`,
-  foreign: 'The server pointed to an address outside its own; it was not followed, so the rest is missing. Try again.',
+  foreign:
+    'The server pointed to an address outside its own; it was not followed, so the rest is missing. Where --rest names a relay of Massive’s, start with --relay.',
   unreadable: 'Massive answered in a form Tapedeck does not know, so this stays empty. Look for a newer version.',
   stopped: 'The feed is stopped. Open the market again.',
   givenUp: 'The request was given up. Try again.',

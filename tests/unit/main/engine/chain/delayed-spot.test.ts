@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { MarketState } from '../../../../../src/main/engine/market/market-state.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { parseSnapshots } from '../../../../../src/main/engine/massive/rest/rest-snapshots.ts';
+import { quotesCountFromMs } from '../../../../../src/main/engine/chain/session-start.ts';
 import { stampOf } from '../../../../../src/main/engine/chain/model-stamp.ts';
 import { MODEL_REASON, SOURCE } from '../../../../../src/shared/contract/columns.ts';
-import { etInstant } from '../../../../../src/shared/market/calendar.ts';
+import { etInstant, yearsLeft } from '../../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 import { NOW_MS, RATE, syntheticChain, YIELD } from './synthetic-chain.ts';
 
@@ -128,17 +129,35 @@ describe('TRAP-22: index options end at 17:00 ET', () => {
       table.column('vendorAtMs')[of] = quotedMs;
     }
     model.run(nowMs, Number.POSITIVE_INFINITY);
-    return { reason: table.column('quoteReason')[id(6000, 'C')], vendorAtMs: state.vendorAtMs };
+    const of = id(6000, 'C');
+    const { years } = state.surface;
+    return {
+      modelAtMs: table.column('modelAtMs')[of],
+      iv: table.column('modelIv')[of],
+      years,
+      stamp: stampOf([state]),
+    };
   };
+  const settlesMs = BUILT_IN_CALENDAR.settlementMs(EXPIRY);
 
-  test('quotes frozen there are of a session that is over: no IV of their own, nor of the vendor’s', () => {
-    expect(quoted('SPXW', 'I:SPX', at(16, 59), at(16, 59)).reason).toBe(MODEL_REASON.solved);
-    expect(quoted('SPXW', 'I:SPX', at(17), at(18))).toEqual({ reason: MODEL_REASON.stale, vendorAtMs: Number.NaN });
+  test('what frozen quotes imply is of then: no time passes over it in the evening, and its age says so', () => {
+    const [early, late] = [at(17, 30), at(19, 30)].map((nowMs) => quoted('SPXW', 'I:SPX', at(17), nowMs));
+    expect(early).toEqual(late);
+    expect(late).toMatchObject({ modelAtMs: at(17, 1), years: yearsLeft(settlesMs, at(17, 1)) });
+    expect(late.stamp.modelAtMs).toBe(at(17, 1));
+    expect(late.iv).toBeGreaterThan(0.1);
   });
 
-  test('those of the night session count again, and a stock’s are of one session until midnight', () => {
-    expect(quoted('SPXW', 'I:SPX', at(20, 16), at(20, 17)).reason).toBe(MODEL_REASON.solved);
-    expect(quoted('SPY', 'SPY', at(16), at(18)).reason).toBe(MODEL_REASON.solved);
+  test('quotes of the night session are of now again, and so are a stock’s until midnight', () => {
+    expect(quoted('SPXW', 'I:SPX', at(20, 16), at(20, 17)).modelAtMs).toBe(at(20, 17));
+    expect(quoted('SPXW', 'I:SPX', at(16, 59), at(17)).modelAtMs).toBe(at(17));
+    expect(quoted('SPY', 'SPY', at(16), at(18)).modelAtMs).toBe(at(18));
+  });
+
+  test('the chain counts them as old, not as refreshed', () => {
+    expect(quotesCountFromMs('I:SPX', at(16, 59))).toBe(at(4));
+    expect(quotesCountFromMs('I:SPX', at(18))).toBe(at(17, 1));
+    expect(quotesCountFromMs('SPY', at(18))).toBe(at(4));
   });
 });
 
