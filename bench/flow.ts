@@ -112,8 +112,7 @@ function filterMs(table: InstrumentTable, tape: FlowTape, facts: ContractFacts):
     const rows = seqs.length;
     const ids = Uint32Array.from(seqs, (seq) => tape.instrument(seq));
     const values = new Float64Array(rows * PRINT_COLUMNS.length);
-    for (let r = 0; r < rows; r++)
-      for (let c = 0; c < PRINT_COLUMNS.length; c++) values[c * rows + r] = tape.value(seqs[r], c);
+    for (let r = 0; r < rows; r++) tape.copyRow(seqs[r], values, rows, r);
     feed.prepend({ rows, ids, values }, new Map([...new Set(ids)].map((id) => [id, table.symbolOf(id)])), whole);
     times.push(performance.now() - startedAtMs);
   }

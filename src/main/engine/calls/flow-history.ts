@@ -72,24 +72,25 @@ interface Matching {
   whole: boolean;
 }
 
+/** Newest first: the ring, then what is kept from before it. */
 export function newestMatching(tape: FlowTape, filter: PrintFilter, limit: number): Matching {
   const seqs: number[] = [];
-  let whole = true;
   let looked = 0;
-  for (const seq of heldPrints(tape)) {
-    if (++looked > MAX_SCAN || (seqs.length >= limit && filter.matches(tape, seq))) {
-      whole = false;
-      break;
-    }
-    if (filter.matches(tape, seq)) seqs.push(seq);
+  const { head, tail } = tape;
+  // The ring is most of it, and a generator costs more than the filter.
+  for (let seq = head - 1; seq >= tail; seq--) {
+    if (++looked > MAX_SCAN) return { seqs: seqs.reverse(), whole: false };
+    if (!filter.matches(tape, seq)) continue;
+    if (seqs.length >= limit) return { seqs: seqs.reverse(), whole: false };
+    seqs.push(seq);
   }
-  return { seqs: seqs.reverse(), whole };
-}
-
-/** Newest first: the ring, then what is kept from before it. */
-function* heldPrints(tape: FlowTape): Iterable<number> {
-  for (let seq = tape.head - 1; seq >= tape.tail; seq--) yield seq;
-  yield* tape.kept.newest(tape.tail);
+  for (const seq of tape.kept.newest(tail)) {
+    if (++looked > MAX_SCAN) return { seqs: seqs.reverse(), whole: false };
+    if (!filter.matches(tape, seq)) continue;
+    if (seqs.length >= limit) return { seqs: seqs.reverse(), whole: false };
+    seqs.push(seq);
+  }
+  return { seqs: seqs.reverse(), whole: true };
 }
 
 /** Time of the oldest print of the ring, where older ones are kept by their size alone. */
@@ -110,8 +111,7 @@ function batchOf(context: CallContext, tape: FlowTape, seqs: number[]): ArrayBuf
   const own = tape === context.pipeline.tape;
   seqs.forEach((seq, r) => {
     section.ids[r] = tape.instrument(seq);
-    // Row by row: a kept print is looked up once.
-    for (let c = 0; c < PRINT_COLUMNS.length; c++) section.values[c * rows + r] = tape.value(seq, c);
+    tape.copyRow(seq, section.values, rows, r);
     if (own) return;
     for (const c of SEQUENCE_COLUMNS) section.values[c * rows + r] -= tape.head;
   });

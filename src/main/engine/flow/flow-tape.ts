@@ -87,6 +87,14 @@ export class FlowTape {
     return seq >= this.tail ? this.values[this.offsetOf(seq) + place] : this.kept.value(seq, place);
   }
 
+  /** Writes a print's fields into row `row` of `rows` columns, one column after the other. NaN where it is not here. */
+  copyRow(seq: number, to: Float64Array, rows: number, row: number): void {
+    if (seq >= this.tail) {
+      const from = this.offsetOf(seq);
+      for (let place = 0; place < ID_PLACE; place++) to[place * rows + row] = this.values[from + place];
+    } else for (let place = 0; place < ID_PLACE; place++) to[place * rows + row] = this.kept.value(seq, place);
+  }
+
   /** Notes that an already appended row changed, so that windows which have it get it again. */
   amend(seq: number): void {
     this.#amended[this.#amendHead++ % AMENDMENTS] = seq;

@@ -5,7 +5,9 @@ import { printTest, type PrintTest } from '../../../shared/flow/print-test.ts';
 import { TRUTH } from '../../../shared/query/truth.ts';
 import { queryOfText } from '../../../shared/flow/print-text.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
-import type { FlowTape } from './flow-tape.ts';
+import { PRINT_PLACE, type FlowTape } from './flow-tape.ts';
+
+const { size: SIZE, premiumUsd: PREMIUM } = PRINT_PLACE;
 
 export class ContractFacts {
   readonly #table: InstrumentTable;
@@ -44,9 +46,9 @@ export class PrintFilter {
   matches(tape: FlowTape, seq: number): boolean {
     const { minPremiumUsd, minSize } = this.#filter;
     // An unknown value passes no minimum.
-    if (minSize > 0 && !(tape.get(seq, 'size') >= minSize)) return false;
+    if (minSize > 0 && !(tape.value(seq, SIZE) >= minSize)) return false;
     // A cancel's premium is negative: it passes where the print it cancels would have.
-    if (minPremiumUsd > 0 && !(Math.abs(tape.get(seq, 'premiumUsd')) >= minPremiumUsd)) return false;
+    if (minPremiumUsd > 0 && !(Math.abs(tape.value(seq, PREMIUM)) >= minPremiumUsd)) return false;
     const id = tape.instrument(seq);
     if (!this.#contractPasses(id)) return false;
     return !this.#test || this.#test(tape, seq, this.#facts.of(id)!) === TRUTH.yes;

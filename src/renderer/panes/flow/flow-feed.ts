@@ -111,13 +111,11 @@ export class FlowFeed {
    */
   prepend(history: PrintSection, symbols: ReadonlyMap<number, string>, whole = true): void {
     for (const [id, symbol] of symbols) this.facts.learn(id, symbol);
-    const here = this.tape.snapshot();
-    const merged = mergePrints(history, whole ? here : from(here, history.values[SEQ * history.rows]));
-    this.tape.clear();
-    for (let row = 0; row < merged.rows; row++) {
-      this.#learn(merged.ids[row]);
-      this.tape.put(merged, row);
-    }
+    const oldest = history.rows > 0 ? history.values[SEQ * history.rows] : Number.NEGATIVE_INFINITY;
+    const here = this.tape.since(whole ? this.tape.tail : this.tape.firstFrom(oldest));
+    const merged = mergePrints(history, here);
+    this.tape.load(merged);
+    for (const id of new Set(merged.ids)) this.#learn(id);
     if (this.tape.head > 0) this.#newestSource = this.tape.get(this.tape.head - 1, 'source');
     this.#rebuild();
   }
@@ -169,18 +167,6 @@ export class FlowFeed {
     const symbol = this.#symbolOf(id);
     if (symbol !== undefined) this.facts.learn(id, symbol);
   }
-}
-
-/** The rows from a sequence on. */
-function from(section: PrintSection, seq: number): PrintSection {
-  const { rows, ids, values } = section;
-  let first = 0;
-  while (first < rows && values[SEQ * rows + first] < seq) first++;
-  if (first === 0) return section;
-  const left = rows - first;
-  const kept = new Float64Array(left * PRINT_COLUMNS.length);
-  for (let c = 0; c < PRINT_COLUMNS.length; c++) kept.set(values.subarray(c * rows + first, (c + 1) * rows), c * left);
-  return { rows: left, ids: ids.slice(first), values: kept };
 }
 
 function rowOf({ rows, ids, values }: PrintSection, row: number): PrintSection {

@@ -64,6 +64,42 @@ export class PrintTape {
 
   /** The ordinal of a sequence; −1 where it is not held. Sequences rise along the tape. */
   find(seq: number): number {
+    const ordinal = this.firstFrom(seq);
+    return ordinal < this.#head && this.#columns[SEQ][ordinal & this.#mask] === seq ? ordinal : -1;
+  }
+
+  /** The held rows from an ordinal on as one section, oldest first. */
+  since(ordinal: number): PrintSection {
+    const rows = this.#head - ordinal;
+    const from = ordinal & this.#mask;
+    // A ring: up to its end, then from its beginning.
+    const first = Math.min(rows, this.capacity - from);
+    const ids = new Uint32Array(rows);
+    ids.set(this.#ids.subarray(from, from + first));
+    ids.set(this.#ids.subarray(0, rows - first), first);
+    const values = new Float64Array(rows * PRINT_COLUMNS.length);
+    this.#columns.forEach((column, c) => {
+      values.set(column.subarray(from, from + first), c * rows);
+      values.set(column.subarray(0, rows - first), c * rows + first);
+    });
+    return { rows, ids, values };
+  }
+
+  /** These rows, in order of sequence, in place of all that were here; the newest where they are more than it holds. */
+  load({ rows, ids, values }: PrintSection): void {
+    this.#head = rows;
+    const { tail } = this;
+    for (let ordinal = tail; ordinal < rows;) {
+      const slot = ordinal & this.#mask;
+      const end = Math.min(rows, ordinal + this.capacity - slot);
+      this.#ids.set(ids.subarray(ordinal, end), slot);
+      this.#columns.forEach((column, c) => column.set(values.subarray(c * rows + ordinal, c * rows + end), slot));
+      ordinal = end;
+    }
+  }
+
+  /** The first ordinal whose sequence is at least `seq`; the head where there is none. */
+  firstFrom(seq: number): number {
     let low = this.tail;
     let high = this.#head;
     while (low < high) {
@@ -71,20 +107,7 @@ export class PrintTape {
       if (this.#columns[SEQ][middle & this.#mask] < seq) low = middle + 1;
       else high = middle;
     }
-    return low < this.#head && this.#columns[SEQ][low & this.#mask] === seq ? low : -1;
-  }
-
-  /** Every held row as one section, oldest first. */
-  snapshot(): PrintSection {
-    const rows = this.#head - this.tail;
-    const ids = new Uint32Array(rows);
-    const values = new Float64Array(rows * PRINT_COLUMNS.length);
-    for (let r = 0; r < rows; r++) {
-      const slot = (this.tail + r) & this.#mask;
-      ids[r] = this.#ids[slot];
-      for (let c = 0; c < PRINT_COLUMNS.length; c++) values[c * rows + r] = this.#columns[c][slot];
-    }
-    return { rows, ids, values };
+    return low;
   }
 
   clear(): void {
@@ -98,26 +121,36 @@ export class PrintTape {
   }
 }
 
-/** Merges two sections in order of sequence; where both hold one, `newer` wins. */
+/** Two sections in order of sequence as one; where both hold a sequence, `newer` wins. */
 export function mergePrints(older: PrintSection, newer: PrintSection): PrintSection {
-  const picks: { from: PrintSection; row: number }[] = [];
+  if (newer.rows === 0) return older;
+  if (older.rows === 0) return newer;
+  // Below `older.rows` a row of it, from there on one of `newer`.
+  const picks = new Uint32Array(older.rows + newer.rows);
+  let rows = 0;
   let a = 0;
   let b = 0;
   while (a < older.rows || b < newer.rows) {
     const seqA = a < older.rows ? older.values[SEQ * older.rows + a] : Number.POSITIVE_INFINITY;
     const seqB = b < newer.rows ? newer.values[SEQ * newer.rows + b] : Number.POSITIVE_INFINITY;
-    if (seqA < seqB) picks.push({ from: older, row: a++ });
+    if (seqA < seqB) picks[rows++] = a++;
     else {
-      picks.push({ from: newer, row: b++ });
+      picks[rows++] = older.rows + b++;
       if (seqA === seqB) a++;
     }
   }
-  const rows = picks.length;
   const ids = new Uint32Array(rows);
+  for (let r = 0; r < rows; r++)
+    ids[r] = picks[r] < older.rows ? older.ids[picks[r]] : newer.ids[picks[r] - older.rows];
+  // Column by column: each lies in one piece.
   const values = new Float64Array(rows * PRINT_COLUMNS.length);
-  picks.forEach(({ from, row }, r) => {
-    ids[r] = from.ids[row];
-    for (let c = 0; c < PRINT_COLUMNS.length; c++) values[c * rows + r] = from.values[c * from.rows + row];
-  });
+  for (let c = 0; c < PRINT_COLUMNS.length; c++) {
+    const fromOlder = c * older.rows;
+    const fromNewer = c * newer.rows - older.rows;
+    for (let r = 0; r < rows; r++) {
+      const pick = picks[r];
+      values[c * rows + r] = pick < older.rows ? older.values[fromOlder + pick] : newer.values[fromNewer + pick];
+    }
+  }
   return { rows, ids, values };
 }
