@@ -22,6 +22,8 @@ import { layoutHistory } from './layout-history.ts';
 import { paneDefinition } from './pane-registry.ts';
 import { NewPaneMenu } from './NewPaneMenu.tsx';
 import { PaneHost } from './PaneHost.tsx';
+import { keepHomes } from './popout-home.ts';
+import { watchPopouts } from './watch-popouts.ts';
 import { modelOf } from './saved-layout.ts';
 import './dock-theme.css';
 
@@ -42,6 +44,8 @@ export function Workspace({ popoutBar }: { popoutBar: ReactNode }): ReactNode {
     return dock.attach(model, () => setGeneration((g) => g + 1));
   }, [model]);
 
+  useEffect(() => watchPopouts((layoutId) => void keepHomes(model, Actions.closePopout(layoutId))), [model]);
+
   const onModelChange = (changed: Model, action: Action): void => {
     if (action.isAdjusting()) return;
     if (!NO_LAYOUT_CHANGE.has(action.type)) layoutHistory.remember();
@@ -53,6 +57,7 @@ export function Workspace({ popoutBar }: { popoutBar: ReactNode }): ReactNode {
       key={generation}
       model={model}
       factory={renderPane}
+      onAction={(action) => keepHomes(model, action)}
       onModelChange={onModelChange}
       onRenderTab={renderTab}
       onRenderTabSet={renderTabset}
