@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/states.tsx';
 import { formatDate, formatTime } from '../../components/format.ts';
 import { editRule, useAlertsStore, WORLD_LABEL } from '../../stores/alerts-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
+import { showMoment } from '../../stores/replay-moment.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import { symbolOfRule } from './RuleList.tsx';
 import styles from './alerts.module.css';
@@ -61,7 +62,16 @@ function menuOf(alert: AlertFired, paneId: string): MenuItem[] {
   const rule = useAlertsStore.getState().rules.find(({ id }) => id === alert.ruleId);
   const symbol = rule && symbolOfRule(rule);
   const edit = rule ? [{ id: 'edit', label: 'Edit the rule…', onSelect: () => editRule(rule) }] : [];
-  return [...edit, ...(symbol ? instrumentActions(symbol, paneId) : [])];
+  const moment: MenuItem = {
+    id: 'moment',
+    label: alert.world === 'replay' ? 'Go to this moment in the replay' : 'Replay this moment',
+    onSelect: () =>
+      void showMoment({
+        atMs: alert.atMs,
+        of: alert.world === 'replay' ? { sessionId: alert.source } : { simulated: alert.world === 'simulated' },
+      }),
+  };
+  return [moment, ...edit, ...(symbol ? instrumentActions(symbol, paneId) : [])];
 }
 
 function RuleName({ alert }: { alert: AlertFired }): ReactNode {

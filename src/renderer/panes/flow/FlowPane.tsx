@@ -28,6 +28,7 @@ import { FilterText } from './FilterText.tsx';
 import { PrintDetails } from './PrintDetails.tsx';
 import { TotalsStrip } from './TotalsStrip.tsx';
 import { useListMembers } from '../../stores/list-members.ts';
+import { showMoment } from '../../stores/replay-moment.ts';
 import { useFlowDay } from '../../stores/use-flow-day.ts';
 import { useFlowFeed } from './use-flow-feed.ts';
 import styles from './FlowPane.module.css';
@@ -119,6 +120,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     const contract = feed.facts.symbolOf(feed.tape.instrument(ordinal));
     if (contract) setSymbol(contract);
   };
+  const replayed = useWorldStore((s) => s.world?.replay?.sessionId);
   const menuOf = (ordinal: number): MenuItem[] => {
     const contract = ordinal < 0 ? undefined : feed.facts.symbolOf(feed.tape.instrument(ordinal));
     if (!contract) return [];
@@ -130,6 +132,15 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
         label: 'Explain this print',
         separated: true,
         onSelect: () => setChosen(ordinal),
+      },
+      {
+        id: 'moment',
+        label: replayed ? 'Go to this print in the replay' : 'Replay this print',
+        onSelect: () =>
+          void showMoment({
+            atMs: feed.tape.get(ordinal, 'atMs'),
+            of: replayed === undefined ? { simulated: isSimulated } : { sessionId: replayed },
+          }),
       },
       {
         id: 'only',
