@@ -1,0 +1,217 @@
+/** A chart's bars when answers come late, twice or over gaps: what counts, what is dropped, what is said. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { BarFeed, type BarFeedState } from '../../../../../src/renderer/panes/chart/bar-feed.ts';
+import type { BarSeries } from '../../../../../src/shared/contract/calls.ts';
+import type { GapEntry } from '../../../../../src/shared/contract/health.ts';
+
+const gap = (id: string, startMs: number): GapEntry => ({
+  id,
+  market: 'stocks',
+  channel: 'A',
+  symbols: [],
+  startMs,
+  cause: 'disconnect',
+  detail: '',
+  repair: 'pending',
+});
+const page = (starts: number[], over: Partial<BarSeries> = {}): BarSeries => ({
+  symbol: 'SPY',
+  timeframeMs: 1000,
+  startMs: starts,
+  open: starts,
+  high: starts,
+  low: starts,
+  close: starts,
+  volume: starts,
+  vwap: starts,
+  source: 'rest',
+  more: true,
+  gaps: [],
+  ...over,
+});
+const live = (startMs: number) => ({
+  startMs,
+  open: 1,
+  high: 1,
+  low: 1,
+  close: 1,
+  volume: 1,
+  vwap: 1,
+});
+
+interface Asked {
+  toMs: number | undefined;
+  answer: (page: BarSeries) => void;
+  refuse: (message: string) => void;
+}
+
+let asked: Asked[];
+let states: BarFeedState[];
+let replaced: boolean[];
+let changed: string[];
+beforeEach(() => {
+  asked = [];
+  states = [];
+  replaced = [];
+  changed = [];
+});
+
+const feedOf = (saved?: ReturnType<BarFeed['save']>): BarFeed =>
+  new BarFeed(
+    (toMs) =>
+      new Promise((answer, reject) => asked.push({ toMs, answer, refuse: (message) => reject(new Error(message)) })),
+    100,
+    {
+      stateChanged: (state) => states.push(state),
+      barsReplaced: (first) => replaced.push(first),
+      barChanged: (index, change) => changed.push(`${change} ${index}`),
+    },
+    saved,
+  );
+async function ready(first = page([5000, 6000])): Promise<BarFeed> {
+  const feed = feedOf();
+  const loading = feed.begin();
+  asked.at(-1)!.answer(first);
+  await loading;
+  return feed;
+}
+const starts = (feed: BarFeed): number[] => [...feed.bars.column('startMs')];
+const gapIds = (feed: BarFeed): string[] => feed.gaps.map(({ id }) => id);
+
+describe('what comes too late', () => {
+  test.each<[what: string, late: (of: Asked) => void]>([
+    ['an answer', (of) => of.answer(page([1000, 2000], { gaps: [gap('late', 0)] }))],
+    ['a refusal', (of) => of.refuse('Rate limited.')],
+  ])('%s to the first page of a feed that was stopped', async (_what, late) => {
+    const feed = feedOf();
+    const loading = feed.begin();
+    feed.stop();
+    late(asked[0]);
+    await loading;
+    expect([starts(feed), states.map(({ kind }) => kind), replaced]).toEqual([[], ['loading'], []]);
+  });
+
+  test.each<[what: string, late: (of: Asked) => void]>([
+    ['an answer', (of) => of.answer(page([1000, 2000]))],
+    ['a refusal', (of) => of.refuse('Rate limited.')],
+  ])('%s to an older page, after a reload', async (_what, late) => {
+    const feed = await ready();
+    const older = feed.loadOlder();
+    const again = feed.reload();
+    late(asked[1]);
+    await older;
+    expect(feed.state).toEqual({ kind: 'loading' });
+    asked[2].answer(page([7000]));
+    await again;
+    expect([starts(feed), feed.state]).toMatchObject([[7000], { kind: 'ready', more: true, loadingOlder: false }]);
+    expect(feed.state).not.toHaveProperty('problem');
+  });
+
+  test.each<[what: string, late: (of: Asked) => void]>([
+    ['an answer', (of) => of.answer(page([1000, 2000]))],
+    ['a refusal', (of) => of.refuse('Rate limited.')],
+  ])('%s to the repair of a gap, after another repair', async (_what, late) => {
+    const feed = await ready();
+    const [first, second] = [feed.repair(), feed.repair()];
+    late(asked[1]);
+    await first;
+    expect([starts(feed), replaced]).toEqual([[5000, 6000], [true]]);
+    expect(feed.state).not.toHaveProperty('problem');
+    asked[2].answer(page([5000, 5500, 6000]));
+    await second;
+    expect(starts(feed)).toEqual([5000, 5500, 6000]);
+  });
+});
+
+describe('asking', () => {
+  test('nothing older is asked for before the first page, without bars, or where there is no more', async () => {
+    const feed = feedOf();
+    await feed.loadOlder();
+    const loading = feed.begin();
+    await feed.loadOlder();
+    asked[0].answer(page([]));
+    await loading;
+    await feed.loadOlder();
+    expect(asked).toHaveLength(1);
+    await ready(page([5000], { more: false })).then((whole) => whole.loadOlder());
+    expect(asked.map(({ toMs }) => toMs)).toEqual([undefined, undefined]);
+  });
+
+  test('while an older page is on its way the feed says so, and no longer what failed before', async () => {
+    const feed = await ready();
+    const older = feed.loadOlder();
+    expect(feed.state).toMatchObject({ kind: 'ready', loadingOlder: true });
+    expect(asked[1].toMs).toBe(5000);
+    asked[1].answer(page([3000, 4000], { edgeMs: 3000 }));
+    await older;
+    expect(feed.state).toEqual({ kind: 'ready', source: 'rest', more: true, edgeMs: 3000, loadingOlder: false });
+  });
+
+  test('a repair before the first page is the first page', async () => {
+    const feed = feedOf();
+    const repairing = feed.repair();
+    expect(states.map(({ kind }) => kind)).toEqual(['loading']);
+    asked[0].answer(page([1000]));
+    await repairing;
+    expect([feed.state.kind, replaced]).toEqual(['ready', [true]]);
+  });
+});
+
+describe('gaps', () => {
+  test('of every page, each once', async () => {
+    const feed = await ready(page([5000], { gaps: [gap('b', 5000)] }));
+    const older = feed.loadOlder();
+    asked[1].answer(page([3000], { gaps: [gap('a', 3000), gap('b', 5000)] }));
+    await older;
+    expect(gapIds(feed)).toEqual(['b', 'a']);
+  });
+
+  test('after a newest page: its own, and those from before it', async () => {
+    const feed = await ready(page([3000, 5000], { gaps: [gap('before', 4999), gap('at', 5000), gap('after', 5500)] }));
+    const repairing = feed.repair();
+    asked[1].answer(page([5000, 6000], { gaps: [gap('new', 5200)] }));
+    await repairing;
+    expect(gapIds(feed)).toEqual(['new', 'before']);
+    const empty = feed.repair();
+    asked[2].answer(page([]));
+    await empty;
+    expect(gapIds(feed)).toEqual(['new', 'before']);
+  });
+
+  test('none after a reload until its page comes', async () => {
+    const feed = await ready(page([5000], { gaps: [gap('old', 5000)] }));
+    const again = feed.reload();
+    expect([gapIds(feed), starts(feed)]).toEqual([[], []]);
+    asked[1].answer(page([6000], { gaps: [gap('new', 6000)] }));
+    await again;
+    expect(gapIds(feed)).toEqual(['new']);
+  });
+});
+
+describe('a newer page over what is here', () => {
+  test('whether there is more is known by the oldest page that stays', async () => {
+    const feed = await ready(page([3000, 5000], { more: false, edgeMs: 3000 }));
+    const repairing = feed.repair();
+    asked[1].answer(page([5000, 6000]));
+    await repairing;
+    expect(feed.state).toEqual({ kind: 'ready', source: 'rest', more: false, edgeMs: 3000, loadingOlder: false });
+    const leap = feed.repair();
+    asked[2].answer(page([9000], { more: true }));
+    await leap;
+    expect([starts(feed), feed.state]).toEqual([
+      [9000],
+      { kind: 'ready', source: 'rest', more: true, edgeMs: undefined, loadingOlder: false },
+    ]);
+  });
+});
+
+test('live bars before the first page change nothing on screen; after it each is told', async () => {
+  const feed = feedOf();
+  feed.live(live(7000));
+  expect(changed).toEqual([]);
+  const loading = feed.begin();
+  asked[0].answer(page([5000]));
+  await loading;
+  feed.live(live(8000));
+  expect([starts(feed), changed]).toEqual([[5000, 8000], ['append 1']]);
+});
