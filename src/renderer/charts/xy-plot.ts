@@ -193,14 +193,18 @@ export function align(series: readonly Pick<PlotSeries, 'x' | 'y'>[]): uPlot.Ali
   return [xs, ...columns];
 }
 
+/** Around a single point of time, in seconds: on its own uPlot would show a thousand days after it. */
+const ALONE_SECONDS = 15 * 86_400;
+
 /** Bars at the ends stand whole: half a gap of room on both sides of everything there is. */
-function xRange(
+export function xRange(
   xs: ArrayLike<number>,
   min: number | null,
   max: number | null,
-  { series, rangeX }: PlotModel,
+  { series, rangeX, time }: Pick<PlotModel, 'series' | 'rangeX' | 'time'>,
 ): [number, number] {
   if (min === null || max === null) return [0, 1];
+  if (time && xs.length === 1) return [xs[0] - ALONE_SECONDS, xs[0] + ALONE_SECONDS];
   const whole = min <= xs[0] && max >= xs[xs.length - 1];
   if (whole && rangeX && rangeX[1] > rangeX[0]) return [...rangeX];
   if (min === max) return [min - 1, max + 1];

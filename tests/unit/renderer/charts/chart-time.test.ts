@@ -6,7 +6,7 @@ import {
   SessionParts,
 } from '../../../../src/renderer/charts/chart-time.ts';
 import { runsWhere } from '../../../../src/renderer/charts/layers/spans-primitive.ts';
-import { align } from '../../../../src/renderer/charts/xy-plot.ts';
+import { align, xRange } from '../../../../src/renderer/charts/xy-plot.ts';
 import { etInstant } from '../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../src/shared/market/trading-calendar.ts';
 
@@ -64,4 +64,21 @@ test('curves of different strikes are joined on all of them, with holes for what
     [0.2, null, null],
     [null, 0.3, 0.4],
   ]);
+});
+
+describe('what a plot shows of x', () => {
+  const at = (xs: number[], model: Partial<Parameters<typeof xRange>[3]> = {}, [min, max] = [xs[0], xs.at(-1)!]) =>
+    xRange(xs, min, max, { series: [], ...model });
+
+  test('a single day stands among a month, not before a thousand days to come', () => {
+    const day = etInstant('2026-11-20', 0) / 1000;
+    const [from, to] = at([day], { time: true }, [day, day + 86_400_000]);
+    expect([from, to]).toEqual([day - 15 * 86_400, day + 15 * 86_400]);
+  });
+
+  test('the range that two plots share, until something is zoomed', () => {
+    expect(at([1, 5, 9], { rangeX: [3, 6] })).toEqual([3, 6]);
+    expect(at([1, 5, 9], { rangeX: [3, 6] }, [4, 5])).toEqual([4, 5]);
+    expect(at([1, 5, 9])).toEqual([1, 9]);
+  });
 });
