@@ -98,7 +98,7 @@ test('volatility saves smile, term structure and surface; the matrix its grid', 
     const shown =
       view === 'Surface'
         ? volatility.getByRole('table', { name: /by strike and expiry/ })
-        : volatility.locator('canvas');
+        : volatility.locator('canvas').first();
     await expect(shown).toBeVisible(slow);
     await expectPicture(page, volatility);
   }
