@@ -96,6 +96,24 @@ test('settings are found, say at the field what cannot be used, and a key that i
       keys: Record<string, string>;
     };
   await expect.poll(() => kept().quoteLimit).toBe(750);
+  // Left as it is, the field takes back what was, and says so.
+  await quotes.fill('-3');
+  await quotes.press('Tab');
+  await expect(quotes).toHaveValue('750');
+  await expect(dialog.getByRole('alert')).toHaveText(
+    '-3 cannot be used: it must be a whole number from 1 to 1,000. 750 stays.',
+  );
+  await quotes.fill('740');
+  await expect(dialog.getByRole('alert')).toHaveCount(0);
+  await dialog.getByRole('textbox', { name: 'Find a setting' }).fill('quiet hours from');
+  const from = dialog.locator('input[type=time]').first();
+  const before = await from.inputValue();
+  await from.fill('');
+  await from.blur();
+  await expect(dialog.getByRole('alert')).toContainText(
+    `A part of the time is missing: it must be hours and minutes. ${before} stays.`,
+  );
+  await expect(dialog.locator('input[type=time]').first()).toHaveValue(before);
 
   await dialog.getByRole('textbox', { name: 'Find a setting' }).fill('maximise');
   await dialog.getByRole('button', { name: 'Change' }).first().click();

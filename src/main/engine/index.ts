@@ -49,6 +49,8 @@ const limiters = new LimiterMemory();
 const accounts = new AccountMemory();
 /** REST address of the live feed that is open now. */
 let liveVendor: string | undefined;
+/** Keys being checked, by call. */
+const checks = new Map<number, AbortController>();
 /** World changes run one after the other, however fast they are requested. */
 let changing: Promise<void> = Promise.resolve();
 
@@ -126,6 +128,23 @@ async function answer(callId: number, work: () => Promise<unknown>): Promise<voi
   }
 }
 
+async function check(message: Extract<ToEngine, { kind: 'checkKey' }>): Promise<void> {
+  const { callId, restUrl, key } = message;
+  const gaveUp = new AbortController();
+  checks.set(callId, gaveUp);
+  await answer(callId, () =>
+    checkKey({
+      ...message,
+      log,
+      limiter: limiters.of(restUrl, key),
+      account: accounts.of(restUrl),
+      feedOpen: liveVendor === restUrl,
+      signal: gaveUp.signal,
+    }),
+  );
+  checks.delete(callId);
+}
+
 port.on('message', (message: ToEngine) => {
   switch (message.kind) {
     case 'world':
@@ -161,15 +180,10 @@ port.on('message', (message: ToEngine) => {
       );
       break;
     case 'checkKey':
-      void answer(message.callId, () =>
-        checkKey({
-          ...message,
-          log,
-          limiter: limiters.of(message.restUrl, message.key),
-          account: accounts.of(message.restUrl),
-          feedOpen: liveVendor === message.restUrl,
-        }),
-      );
+      void check(message);
+      break;
+    case 'giveUpCheck':
+      checks.get(message.callId)?.abort();
       break;
     case 'wake':
       world?.source.wake();

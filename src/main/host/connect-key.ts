@@ -28,25 +28,27 @@ export async function connectKey(host: KeyHost): Promise<KeyCheck | undefined> {
   const { endpoints } = host;
   const origins = originsOf(endpoints);
   const { host: server } = new URL(endpoints.rest);
-  let connected: KeyCheck | undefined;
-  const accepted = await dialogs.askKey({
+  const closed = new AbortController();
+  let storing: Promise<KeyCheck> | undefined;
+  await dialogs.askKey({
     origins,
     check: async (key) => {
       if (!KEY.test(key)) return keyFaults.noKey;
       host.vault.see(key);
-      const checked = await host.engine.checkKey({
-        key,
-        wsUrl: endpoints.ws,
-        wsDelayedUrl: endpoints.wsDelayed,
-        restUrl: endpoints.rest,
-      });
+      const { ws: wsUrl, wsDelayed: wsDelayedUrl, rest: restUrl } = endpoints;
+      const checked = await host.engine.checkKey({ key, wsUrl, wsDelayedUrl, restUrl }, closed.signal);
+      if (closed.signal.aborted) return 'The check was given up. Nothing was stored.';
       if (!checked.ok) return checked.error.message;
-      if (!checked.value.accepted) return keyFaults.refused(server);
-      connected = { capabilities: checked.value.capabilities, status: await host.vault.store(origins, key) };
+      const { accepted, capabilities } = checked.value;
+      if (!accepted) return keyFaults.refused(server);
+      storing = host.vault.store(origins, key).then((status) => ({ capabilities, status }));
+      await storing;
       return undefined;
     },
   });
-  if (!accepted || !connected) return undefined;
+  closed.abort();
+  const connected = await storing;
+  if (!connected) return undefined;
   await host.openWorld({ kind: 'live' });
   return connected;
 }

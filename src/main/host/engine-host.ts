@@ -128,9 +128,22 @@ export class EngineHost {
     return this.#ask((callId) => ({ kind: 'call', callId, name, input }));
   }
 
-  checkKey(input: Omit<CheckKeyMessage, 'kind' | 'callId'>): Promise<CallOutcome<KeyAnswer>> {
-    const asked = this.#ask((callId) => ({ kind: 'checkKey', callId, ...input }));
-    return asked as Promise<CallOutcome<KeyAnswer>>;
+  /** `signal` gives the check up: its sockets are closed. */
+  async checkKey(
+    input: Omit<CheckKeyMessage, 'kind' | 'callId'>,
+    signal?: AbortSignal,
+  ): Promise<CallOutcome<KeyAnswer>> {
+    let giveUp = (): void => undefined;
+    const asked = this.#ask((callId) => {
+      giveUp = () => this.#worker?.postMessage({ kind: 'giveUpCheck', callId });
+      return { kind: 'checkKey', callId, ...input };
+    });
+    signal?.addEventListener('abort', giveUp);
+    try {
+      return (await asked) as CallOutcome<KeyAnswer>;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
   }
 
   broadcast(message: ToWindow): void {

@@ -34,6 +34,7 @@ export type ToEngine =
   | { kind: 'call'; callId: number; name: string; input: unknown }
   /** Check a key against REST and each socket without touching the running world. */
   | { kind: 'checkKey'; callId: number; key: string; wsUrl: string; wsDelayedUrl: string; restUrl: string }
+  | { kind: 'giveUpCheck'; callId: number }
   | { kind: 'wake' }
   | { kind: 'stop' };
 

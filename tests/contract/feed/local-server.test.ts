@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { checkKey } from '../../../src/main/engine/feed/check-key.ts';
 import type { FeedSource } from '../../../src/main/engine/feed/feed-source.ts';
+import { AccountConnections } from '../../../src/main/engine/feed/sockets/account-connections.ts';
 import { nodeEnvironment } from '../../../src/main/engine/feed/environment.ts';
 import type { Plan } from '../../../src/main/server/protocol/plans.ts';
 import { startSimulation, type Simulation } from '../../../src/main/server/simulate.ts';
@@ -150,6 +151,28 @@ describe('the key check', () => {
     expect(accepted).toBe(false);
     expect(capabilities[0].reason).toContain('not accepted');
     expect(server.stats().clients).toBe(0);
+  });
+
+  test('a check that is given up between login and answer: its sockets close, none is parked, nothing more is asked', async () => {
+    const server = await begin('advanced');
+    const gaveUp = new AbortController();
+    const account = new AccountConnections();
+    const checking = checkKey({
+      key: CONTRACT_KEY,
+      wsUrl: server.wsUrl,
+      wsDelayedUrl: server.delayedWsUrl,
+      restUrl: server.restUrl,
+      log: () => undefined,
+      account,
+      signal: gaveUp.signal,
+    });
+    const refused = expect(checking).rejects.toMatchObject({ message: expect.stringContaining('Nothing was stored') });
+    await until(() => server.stats().clients > 0);
+    gaveUp.abort();
+    await refused;
+    await until(() => server.stats().clients === 0);
+    for (const market of ['stocks', 'options', 'indices'] as const)
+      expect(account.take(market, nodeEnvironment())).toBeUndefined();
   });
 
   test('a server that is not there: an error with a sentence', async () => {

@@ -15,6 +15,8 @@ import { createLiveSource, type LiveFeedSource, type LiveSourceOptions } from '.
 export interface CheckKeyOptions extends Omit<LiveSourceOptions, 'delayedMarkets' | 'quoteLimit'> {
   /** A feed of this vendor is open, perhaps on the same account: its sockets would be evicted, so only REST is used. */
   feedOpen?: boolean;
+  /** Gives the check up: nothing more is asked, and its sockets are closed. */
+  signal?: AbortSignal;
 }
 
 export interface KeyCheckResult {
@@ -37,28 +39,42 @@ const REST_PROBES: readonly { market: Market; path: string; query: Record<string
 export async function checkKey(options: CheckKeyOptions): Promise<KeyCheckResult> {
   const environment = options.environment ?? nodeEnvironment();
   const source = createLiveSource({ ...options, environment, delayedMarkets: [], quoteLimit: 1 });
+  const { promise: gaveUp, reject } = Promise.withResolvers<never>();
+  const giveUp = (): void => reject(givenUp());
+  options.signal?.addEventListener('abort', giveUp, { once: true });
   try {
-    const refusal = await restRefusal(source);
-    if (refusal)
-      return { accepted: false, capabilities: source.capabilities().map((c) => ({ ...c, reason: refusal })) };
-    const troubles = options.feedOpen ? new Map<Market, string>() : await trySockets(source, environment);
-    // A free plan's few requests are left for the terminal that opens next.
-    const limited = new Set(source.capabilities().flatMap((c) => (c.rest === 'limited' ? [c.market] : [])));
-    await Promise.all(
-      REST_PROBES.filter((p) => !limited.has(p.market)).map(({ path, query }) =>
-        tryRest(source, { path, query }, options.log),
-      ),
-    );
-    const capabilities = source.capabilities().map((capability) => ({
-      ...capability,
-      reason:
-        capability.reason ?? troubles.get(capability.market) ?? (options.feedOpen ? keyWords.streamsLater : undefined),
-    }));
-    if (options.account) source.parkSockets();
-    return { accepted: true, capabilities };
+    return await Promise.race([gaveUp, ask(source, options, environment)]);
   } finally {
+    options.signal?.removeEventListener('abort', giveUp);
     await source.stop();
   }
+}
+
+const givenUp = (): FeedError => new FeedError('feed/stopped', 'The check was given up. Nothing was stored.');
+
+async function ask(
+  source: LiveFeedSource,
+  options: CheckKeyOptions,
+  environment: FeedEnvironment,
+): Promise<KeyCheckResult> {
+  const refusal = await restRefusal(source);
+  if (refusal) return { accepted: false, capabilities: source.capabilities().map((c) => ({ ...c, reason: refusal })) };
+  const troubles = options.feedOpen ? new Map<Market, string>() : await trySockets(source, environment);
+  if (options.signal?.aborted) throw givenUp();
+  // A free plan's few requests are left for the terminal that opens next.
+  const limited = new Set(source.capabilities().flatMap((c) => (c.rest === 'limited' ? [c.market] : [])));
+  await Promise.all(
+    REST_PROBES.filter((p) => !limited.has(p.market)).map(({ path, query }) =>
+      tryRest(source, { path, query }, options.log),
+    ),
+  );
+  const capabilities = source.capabilities().map((capability) => ({
+    ...capability,
+    reason:
+      capability.reason ?? troubles.get(capability.market) ?? (options.feedOpen ? keyWords.streamsLater : undefined),
+  }));
+  if (options.account && !options.signal?.aborted) source.parkSockets();
+  return { accepted: true, capabilities };
 }
 
 async function restRefusal(source: FeedSource): Promise<string | undefined> {

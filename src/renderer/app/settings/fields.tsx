@@ -75,23 +75,27 @@ export function NumberField({
   useEffect(() => {
     if (!editing) setText(write(value));
   }, [value, editing]);
-  const checked = checkNumber(text, rule);
+  const { problem } = checkNumber(text, rule);
+  const [refused, setRefused] = useState<string>();
   return (
-    <Row label={label} help={help} problem={checked.problem} control={id}>
+    <Row label={label} help={help} problem={problem ?? refused} control={id}>
       <span className={styles.number}>
         <input
           id={id}
           inputMode="decimal"
           autoComplete="off"
           value={text}
-          aria-invalid={checked.problem !== undefined}
+          aria-invalid={problem !== undefined}
           onFocus={() => setEditing(true)}
           onBlur={() => {
             setEditing(false);
-            if (checked.problem !== undefined) setText(write(value));
+            if (problem === undefined) return;
+            setText(write(value));
+            setRefused(stays(problem, write(value)));
           }}
           onChange={(event) => {
             setText(event.target.value);
+            setRefused(undefined);
             const next = checkNumber(event.target.value, rule);
             if (next.value !== undefined) onChange(next.value);
           }}
@@ -111,15 +115,32 @@ export function CheckField({ label, help, value, onChange }: FieldProps<boolean>
   );
 }
 
-/** `HH:MM`. */
+/** `HH:MM`. A browser hands over nothing while a part of the time is missing: then the field keeps what it was, and says so. */
 export function TimeField({ label, help, value, onChange }: FieldProps<string>): ReactNode {
   const id = useId();
+  const [refused, setRefused] = useState<string>();
   return (
-    <Row label={label} help={help} control={id}>
+    <Row label={label} help={help} problem={refused} control={id}>
       <span className={styles.number}>
-        {/* A browser hands over nothing while a part of the time is missing. */}
-        <input id={id} type="time" value={value} onChange={({ target }) => target.value && onChange(target.value)} />
+        <input
+          // A field that was left half empty begins anew with the time that stays.
+          key={refused}
+          id={id}
+          type="time"
+          defaultValue={value}
+          onChange={({ target }) => {
+            if (target.value === '') return;
+            onChange(target.value);
+            setRefused(undefined);
+          }}
+          onBlur={({ target }) => {
+            if (target.value === '')
+              setRefused(stays('A part of the time is missing: it must be hours and minutes.', value));
+          }}
+        />
       </span>
     </Row>
   );
 }
+
+const stays = (problem: string, kept: string): string => `${problem} ${kept} stays.`;

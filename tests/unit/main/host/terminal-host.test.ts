@@ -123,6 +123,25 @@ describe('the terminal host', () => {
     }
   });
 
+  it('stores nothing when the dialog is closed while the key is being checked, and gives the check up', async () => {
+    const host = terminal();
+    await host.start();
+    let checking: Promise<string | undefined> | undefined;
+    engine.answer = (message) => (message.kind === 'checkKey' ? undefined : defaultAnswer(message));
+    host.options.dialogs!.askKey = async (question) => {
+      checking = question.check(KEY);
+      return false; // Esc, or the window's cross.
+    };
+    expect(await host.router.call('key.connect', undefined)).toEqual({ ok: true, value: undefined });
+    const { callId } = engine.told.find((message) => message.kind === 'checkKey')!;
+    expect(engine.told.at(-1)).toEqual({ kind: 'giveUpCheck', callId });
+    // The answer was on its way already.
+    engine.say({ kind: 'reply', callId, outcome: { ok: true, value: { accepted: true, capabilities: [] } } });
+    expect(await checking).toBe('The check was given up. Nothing was stored.');
+    expect(await host.vault.read(host.keyOrigins)).toBeUndefined();
+    expect(worlds().map(({ kind }) => kind)).toEqual(['simulated']);
+  });
+
   it('lets no page move the endpoints: the key follows nobody', async () => {
     const host = terminal([], { massive: KEY });
     await host.start();

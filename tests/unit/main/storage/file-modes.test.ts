@@ -30,6 +30,7 @@ describe.skipIf(process.platform === 'win32')('modes of an earlier version', () 
   it('are tightened: the data folder, settings, sessions; nothing else', () => {
     const own = [
       put(data, 'preferences.json'),
+      put(data, 'charts.json'),
       put(data, 'host.json.bak'),
       put(data, 'alert-log.json.4711.tmp'),
       put(data, 'workspace.json.broken-2026-11-20T15-42-07-000Z'),
