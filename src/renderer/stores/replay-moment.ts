@@ -17,8 +17,10 @@ export interface Moment {
 
 /** The recording that holds a moment; the one with the most events where several do. */
 export function sessionWith(sessions: readonly SessionInfo[], { atMs, of }: Moment): SessionInfo | undefined {
+  // Days that were joined then have a name that is no session's.
+  const known = 'sessionId' in of && sessions.some(({ id }) => id === of.sessionId);
   const holds = ({ id, simulated, startMs, endMs, health }: SessionInfo): boolean => {
-    const belongs = 'sessionId' in of ? id === of.sessionId : simulated === of.simulated;
+    const belongs = 'sessionId' in of ? !known || id === of.sessionId : simulated === of.simulated;
     return belongs && health !== 'rejected' && health !== 'recording' && atMs >= startMs && atMs <= endMs;
   };
   return sessions.filter(holds).toSorted((a, b) => b.events - a.events)[0];

@@ -42,6 +42,7 @@ test('a moment of a market is looked for among its own recordings, the fullest f
 test('of a replay only in its session; where nothing holds it there is none', () => {
   expect(at(2_000, { sessionId: 'small' })).toBe('small');
   expect(at(7_000, { sessionId: 'small' })).toBeUndefined();
+  expect(at(7_000, { sessionId: '2026-11-20, 2 recordings' })).toBe('later');
   expect(at(5_500, { simulated: false })).toBeUndefined();
   expect(at(10_500, { simulated: false })).toBeUndefined();
 });

@@ -37,7 +37,15 @@ beforeAll(async () => {
       elapsedMs += 1_000;
       // Half a minute in which nothing comes.
       if (n < 90 || n > 120) {
-        const trade = { ev: 'T', sym: `S${n % 7}`, x: 4, p: price + n / 100, s: 100, t: startMs + elapsedMs, q: n };
+        const trade = {
+          ev: 'T',
+          sym: n % 7 === 3 ? `ONLY${price}` : `S${n % 7}`,
+          x: 4,
+          p: price + n / 100,
+          s: 100,
+          t: startMs + elapsedMs,
+          q: n,
+        };
         pipeline.frame('stocks', new TextEncoder().encode(JSON.stringify([trade])), startMs + elapsedMs);
       }
       recorder.tick();
@@ -78,13 +86,15 @@ test('playing goes from the end of one to the beginning of the next at once, whe
   const { source, pipeline, last } = open();
   source.runTo(endOf(0));
   expect(last('S0')).toBeGreaterThan(600);
+  expect(last('ONLY600')).toBeGreaterThan(600);
   source.play();
   source.advance(250);
   expect(source.now()).toBeGreaterThanOrEqual(RECORDINGS[1].startMs);
   expect(source.now()).toBeLessThan(RECORDINGS[1].startMs + 5_000);
   for (let i = 0; i < 40; i++) source.advance(250);
   expect(last('S0')).toBeGreaterThan(610);
-  // What Friday's second recording had not seen yet is not known from the first.
+  // What Friday's second recording has not seen is not known from the first.
+  expect(last('ONLY600')).toBeNaN();
   const played = pipeline.state.hash();
   const alone = open([PATHS[1]]);
   alone.source.runTo(source.now());
