@@ -70,7 +70,14 @@ test('a morning by keyboard: a contract typed, charted, alerted on, listed; what
   await keyboard.press('Escape');
 
   // The menu of a row, by the menu key's substitute.
-  await chain.locator('tr[data-index] td[data-column="call:ask"]').nth(3).click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Chart it' }).click();
-  await expect(chart.getByLabel('Symbol', { exact: true })).toHaveValue(/^QQQ .*C$/);
+  await keyboard.press('Alt+3');
+  const grid = chain.getByRole('grid');
+  await expect(grid).toBeFocused();
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Home');
+  await keyboard.press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: 'Chart it' })).toBeVisible();
+  await keyboard.type('Chart');
+  await keyboard.press('Enter');
+  await expect(chart.getByLabel('Symbol', { exact: true })).toHaveValue(/^QQQ .*[CP]$/);
 });

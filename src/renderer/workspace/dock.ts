@@ -165,12 +165,15 @@ class Dock {
   }
 }
 
+/** In this order: a strip of expiries above a chain is walked by arrows too, and is not what the pane is for. */
+const TAKES_KEYS = ['[role="grid"][tabindex], [role="img"][tabindex]', '[tabindex="0"]', 'button, input'];
+
 /** What takes the keys of a pane: its table or chart; a field only where there is nothing else. Once the tab is drawn. */
 function focusPane(view: Window, paneId: string): void {
   view.requestAnimationFrame(() => {
     const pane = view.document.querySelector(`[data-pane-id="${CSS.escape(paneId)}"]`);
-    const target = pane?.querySelector<HTMLElement>('[role="grid"][tabindex], [role="img"][tabindex], [tabindex="0"]');
-    (target ?? pane?.querySelector<HTMLElement>('button, input'))?.focus();
+    const found = TAKES_KEYS.map((kind) => pane?.querySelector<HTMLElement>(kind)).find((element) => element);
+    found?.focus();
   });
 }
 

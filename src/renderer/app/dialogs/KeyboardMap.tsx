@@ -3,29 +3,9 @@ import type { ReactNode } from 'react';
 import { availableCommands } from '../../commands/registry.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { closeDialog } from '../../stores/dialogs-store.ts';
+import { ANYWHERE_KEYS, TABLE_KEYS } from './fixed-keys.ts';
 import { KeyList } from './KeyList.tsx';
 import styles from './dialogs.module.css';
-
-const TABLE_KEYS: readonly (readonly [string, string])[] = [
-  ['Arrows', 'Move from cell to cell'],
-  ['Home End', 'First or last column; with Ctrl first or last row'],
-  ['Shift Arrows', 'Choose several rows'],
-  ['Enter', 'Show the row’s symbol in the link group'],
-  ['Ctrl Enter', 'Chart it'],
-  ['Alt Enter', 'Open its chain, at its strike'],
-  ['Alt A', 'Alert on it'],
-  ['Insert', 'Add it to the active list'],
-  ['Ctrl Shift C', 'Copy its symbol'],
-  ['Shift F10', 'The row’s menu'],
-  ['A … Z 0 … 9', 'Find the row that begins so: a symbol in the watchlist, a strike in the chain'],
-  ['Ctrl C', 'Copy the chosen rows as a table'],
-  ['Delete', 'Remove the chosen rows (watchlist)'],
-];
-const ANYWHERE_KEYS: readonly (readonly [string, string])[] = [
-  ['A … Z', 'Start typing a ticker anywhere'],
-  ['F6', 'Next group of panes; with Shift the one before'],
-  ['Alt 1 … 9', 'To that pane, which takes the keyboard'],
-];
 
 export function KeyboardMap(): ReactNode {
   const groups = Map.groupBy(

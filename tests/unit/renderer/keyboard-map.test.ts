@@ -1,0 +1,57 @@
+/** docs/keys.md is made of the commands and panes as they are: `npx vitest run tests/unit/renderer/keyboard-map.test.ts -u` writes it again. */
+import { expect, test, vi } from 'vitest';
+import { ANYWHERE_KEYS, TABLE_KEYS } from '../../../src/renderer/app/dialogs/fixed-keys.ts';
+
+// The window's stream asks for its frames as the module loads; nothing is drawn here.
+vi.stubGlobal('window', {});
+const { PANES } = await import('../../../src/renderer/app/panes.ts');
+const { appCommands } = await import('../../../src/renderer/app/app-commands.ts');
+const { registerPanes } = await import('../../../src/renderer/workspace/pane-registry.ts');
+registerPanes(PANES);
+
+type Row = readonly [keys: string, does: string];
+
+const table = (title: string, rows: readonly Row[]): string =>
+  [`## ${title}`, '| keys | what they do |', '|---|---|', ...rows.map(([keys, does]) => `| ${keys} | ${does} |`)].join(
+    '\n',
+  );
+const cap = (keys: string): string => `\`${keys.replaceAll('+', ' ').replaceAll('|', '\\|')}\``;
+
+function keyMap(): string {
+  const commands = appCommands();
+  const keyed = commands.filter(({ keys }) => keys !== undefined);
+  const groups = Map.groupBy(keyed, ({ group }) => group);
+  const inPanes = Map.groupBy(
+    commands.filter(({ paneKey }) => paneKey !== undefined),
+    ({ group }) => group,
+  );
+  const fixed = (rows: readonly Row[]): Row[] => rows.map(([keys, does]) => [cap(keys), does]);
+  return `${[
+    '# Keyboard map',
+    'Made from the commands themselves: a test fails where this page and the terminal differ. Ctrl is ⌘ on a Mac. `Ctrl 1` to `Ctrl 9` are the workspaces in their order. Any command’s key can be changed in Settings → Keys; `?` shows the map as it is.',
+    table('Anywhere', fixed(ANYWHERE_KEYS)),
+    ...[...groups].map(([group, list]) =>
+      table(
+        group,
+        list.map(({ keys, title }) => [cap(keys!), title]),
+      ),
+    ),
+    table('Tables', fixed(TABLE_KEYS)),
+    ...[...inPanes].map(([group, list]) =>
+      table(
+        `${group}, while it has the keyboard`,
+        list.map(({ paneKey, title }) => [cap(paneKey!), title]),
+      ),
+    ),
+  ].join('\n\n')}\n`;
+}
+
+test('docs/keys.md says what the keys do', async () => {
+  await expect(keyMap()).toMatchFileSnapshot('../../../docs/keys.md');
+});
+
+test('no two commands have the same key', () => {
+  const keys = appCommands().flatMap((command) => command.keys ?? []);
+  expect(keys.length).toBeGreaterThan(15);
+  expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+});
