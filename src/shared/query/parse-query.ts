@@ -16,7 +16,7 @@ import {
 } from './query.ts';
 import { tokensOf, type Token } from './tokens.ts';
 
-export const LONGEST_TEXT = 20_000;
+export const LONGEST_TEXT = 200_000;
 /** Parentheses and “not” in each other. */
 const DEEPEST = 30;
 
