@@ -33,7 +33,7 @@ test('a morning by keyboard: a contract typed, charted, alerted on, listed; what
   await expect(chain.getByRole('button', { name: /^18 Dec/ })).toHaveAttribute('aria-pressed', 'true');
 
   // Several answer: the user is asked.
-  const add = page.getByPlaceholder('Add ticker or contract');
+  const add = page.getByPlaceholder('Add symbol');
   await add.focus();
   await keyboard.type('spx 6500 12/18');
   await expect(page.getByRole('option', { name: /SPXW 18 Dec 26 6500P/ })).toBeVisible(slow);

@@ -28,7 +28,7 @@ test('adds by company search, keeps duplicates out, names rejects, and undoes a 
 }) => {
   expect(terminal.dataFolder).not.toBe('');
   await seesLiveRow(page, 'SPY');
-  const add = page.getByPlaceholder('Add ticker or contract');
+  const add = page.getByPlaceholder('Add symbol');
   await add.fill('russell 2000 index');
   await page.getByRole('option', { name: /RUT/ }).first().click();
   const added = (await keys(page)).at(-1);

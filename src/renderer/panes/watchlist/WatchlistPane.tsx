@@ -119,7 +119,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
         options={watchlists.lists.map((l) => ({ value: l.id, label: l.name }))}
         onChange={(listId) => setSettings({ listId })}
       />
-      <SymbolInput symbol="" clears label="Add a symbol" placeholder="Add ticker or contract" onSymbol={add} />
+      <SymbolInput symbol="" clears label="Add a symbol" placeholder="Add symbol" onSymbol={add} />
     </PaneHeader>
   );
   return (
