@@ -24,21 +24,24 @@ interface StripProps {
 /** Present from the start, so that nothing shifts when the summary arrives. */
 export function ChainSummaryStrip({ chain, underlying, several }: StripProps): ReactNode {
   return (
-    <dl className={styles.summary}>
-      <div>
-        <dt>Spot</dt>
-        <dd title={chain?.spotImplied && IMPLIED_MEANS}>
-          {chain?.spotImplied ? (
-            `≈${formatPrice(chain.spot)} implied`
-          ) : (
-            <NumberCell symbol={underlying} select={selectSpot} label="Spot" />
-          )}
-        </dd>
-      </div>
-      {!several && <ExpiryFacts chain={chain} />}
-      <StandingFacts underlying={underlying} />
-      {!several && <DeliveryFacts chain={chain} />}
-    </dl>
+    <div className={styles.summary}>
+      <dl>
+        <div>
+          <dt>Spot</dt>
+          <dd title={chain?.spotImplied && IMPLIED_MEANS}>
+            {chain?.spotImplied ? (
+              `≈${formatPrice(chain.spot)} implied`
+            ) : (
+              <NumberCell symbol={underlying} select={selectSpot} label="Spot" />
+            )}
+          </dd>
+        </div>
+        {!several && <ExpiryFacts chain={chain} />}
+        <StandingFacts underlying={underlying} />
+        {!several && <DeliveryFacts chain={chain} />}
+      </dl>
+      {!several && chain && <ModelNotes chain={chain} />}
+    </div>
   );
 }
 
@@ -87,19 +90,26 @@ function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNod
         name="Snapshot"
         text={chain?.snapshotAtMs === undefined ? UNKNOWN : `${formatAge(marketNowMs() - chain.snapshotAtMs)} ago`}
       />
-      {chain?.modelBehindMs !== undefined ? (
+    </>
+  );
+}
+
+function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
+  return (
+    <>
+      {chain.modelBehindMs !== undefined ? (
         <span className="warning" title={chainFaults.modelBehind}>
           {behindText(chain.modelBehindMs)}
         </span>
       ) : (
-        chain?.modelAtMs !== undefined && <ModelAge stamp={chain} />
+        chain.modelAtMs !== undefined && <ModelAge stamp={chain} />
       )}
-      {chain && unknownYear(chain.expiry) && (
+      {unknownYear(chain.expiry) && (
         <span className="warning" title={unknownYear(chain.expiry)}>
           Holidays of {chain.expiry.slice(0, 4)} not known
         </span>
       )}
-      {chain?.error && <span className="warning">{chain.error}</span>}
+      {chain.error && <span className="warning">{chain.error}</span>}
     </>
   );
 }
