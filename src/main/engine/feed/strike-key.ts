@@ -1,5 +1,5 @@
-/** Removes the key from whatever a server sends back, spelled plainly or with JSON's `\u` escapes: it must reach no log, page or recording. */
-const ESCAPE = '\\u';
+/** Removes the key from whatever a server sends back, spelled plainly or with JSON's escapes (`\/`, `\u002f`): it must reach no log, page or recording. */
+const ESCAPE = '\\';
 const SHOWN = '•••';
 /** Stands in for each byte of a key in a frame; no key holds it. */
 const BLANK = '-';

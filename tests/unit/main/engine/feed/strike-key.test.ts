@@ -23,6 +23,7 @@ describe('the key in a server’s words', () => {
     ['in escapes of capital digits', escaped(KEY, true), '•••'],
     ['in part escaped', `x${escaped(KEY.slice(0, 3))}${KEY.slice(3)}y`, 'x•••y'],
     ['with its slash escaped', `${escaped('P')}${KEY.slice(1).replace('/', '\\/')}`, '•••'],
+    ['with only its slash escaped', `{"m":"${KEY.replace('/', '\\/')}"}`, '{"m":"•••"}'],
     ['all but its last letter', KEY.slice(0, -1), KEY.slice(0, -1)],
     ['none, with other escapes', 'caf\\u00e9', 'caf\\u00e9'],
   ])('%s', (_what, text, shown) => expect(striker.text(text)).toBe(shown));
@@ -30,6 +31,7 @@ describe('the key in a server’s words', () => {
   it.each([
     ['plain, behind a letter of two bytes', `é[${KEY}]`, `é[${'-'.repeat(KEY.length)}]`],
     ['in escapes', `["${escaped(KEY)}"]`, `["${'-'.repeat(6 * KEY.length)}"]`],
+    ['with only its slash escaped', `["${KEY.replace('/', '\\/')}"]`, `["${'-'.repeat(KEY.length + 1)}"]`],
     ['twice', `${KEY} ${KEY}`, `${'-'.repeat(KEY.length)} ${'-'.repeat(KEY.length)}`],
   ])('is blanked in a frame, which keeps its length: %s', (_what, text, blanked) => {
     const bytes = new Uint8Array(Buffer.from(text));
@@ -49,6 +51,14 @@ describe('the key in a server’s words', () => {
         expect(JSON.parse(striker.text(`"${spelled}"`))).toBe('•••');
       }),
     );
+  });
+
+  it.each(['quoted"key"0123', 'back\\slashed\\0123', 'a/b/c/0123456789'])('leaves no JSON spelling of %s', (key) => {
+    const own = new KeyStriker(key);
+    for (const spelled of [JSON.stringify(key), JSON.stringify(key).replaceAll('/', '\\/')]) {
+      expect(JSON.parse(own.text(spelled))).toBe('•••');
+      expect(JSON.parse(Buffer.from(own.frame(Buffer.from(spelled))).toString())).toMatch(/^-+$/);
+    }
   });
 
   it('has nothing to look for without a key', () => {
