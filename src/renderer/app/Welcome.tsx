@@ -1,10 +1,11 @@
-/** The first start: three ways to begin, and a tour. Once dismissed they stay away; the palette brings them back. */
+/** The first start, in the built-in simulated market: three ways to begin, and a tour. Once dismissed they stay away; the palette brings them back. */
 import { CirclePlay, FolderOpen, KeyRound, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { runCommand } from '../commands/registry.ts';
 import { Button } from '../components/Toggle.tsx';
 import { changePreferences, usePreferencesStore } from '../stores/preferences-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
+import { isFirstStart } from './first-start.ts';
 import { startTour } from './tour-store.ts';
 import styles from './Welcome.module.css';
 
@@ -36,8 +37,9 @@ const CARDS = [
 
 export function Welcome(): ReactNode {
   const shown = usePreferencesStore((s) => !s.preferences.welcomed);
-  const isOpen = useWorldStore((s) => s.world?.error === undefined);
-  if (!shown || !isOpen) return null;
+  const key = usePreferencesStore((s) => s.key);
+  const isTrue = useWorldStore((s) => isFirstStart(s.world, key));
+  if (!shown || !isTrue) return null;
   return (
     <section className={styles.welcome} aria-label="How to begin">
       {CARDS.map(({ icon: Icon, title, text, action, run }) => (

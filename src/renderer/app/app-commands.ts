@@ -23,6 +23,7 @@ import { openWorld } from '../stores/open-world.ts';
 import { changePreferences, usePreferencesStore } from '../stores/preferences-store.ts';
 import { useWindowsStore } from '../stores/windows-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
+import { isFirstStart } from './first-start.ts';
 import { startTour } from './tour-store.ts';
 import { paneCommands } from '../workspace/pane-commands.ts';
 
@@ -65,7 +66,7 @@ function generalCommands(): Command[] {
       id: 'welcome.show',
       title: 'Show the first cards again',
       group: 'General',
-      when: () => preferences().welcomed,
+      when: () => preferences().welcomed && isFirstStart(world(), usePreferencesStore.getState().key),
       run: () => changePreferences({ welcomed: false }),
     },
     {

@@ -14,6 +14,8 @@ export interface WorldState {
   error?: { code: string; message: string };
   /** Simulated: seed. Replay: the session's file name. */
   source: string;
+  /** Simulated: the server that flags named as it; undefined for the built-in market. */
+  server?: string;
   replay?: ReplayState;
   /** Simulated: how long its clock was paused in total because this computer could not keep up. */
   slippedMs?: EpochMs;

@@ -23,6 +23,7 @@ export function worldState(
     clockMs: feed.now(),
     ready: true,
     source: sourceName(requested),
+    server: requested.kind === 'simulated' ? requested.wsUrl : undefined,
     replay: replay?.state(),
     slippedMs,
   };

@@ -134,7 +134,10 @@ function appearance({ theme, palette, density }: Preferences): Section {
       {
         words: 'first cards welcome tour',
         field: (
-          <Row label="First cards" help="The three cards of the first start, with the tour.">
+          <Row
+            label="First cards"
+            help="The three cards of the first start, with the tour: in the simulated market, while no key is connected."
+          >
             <Button labelled label="Show them again" onClick={() => change({ welcomed: false })} />
           </Row>
         ),
