@@ -34,7 +34,7 @@ test.describe('with a symbol that nobody lists any more', () => {
   test('shows in the chart that a symbol has no bars', async ({ terminal, page }) => {
     expect(terminal.dataFolder).not.toBe('');
     await seesLiveRow(page, 'SPY');
-    const sentence = page.getByText('No bars of ZZQQ yet');
+    const sentence = page.getByText('no bars of ZZQQ');
     await expect(sentence).toBeVisible({ timeout: 90_000 });
     // Seen, and not only there: nothing is painted over it.
     const box = (await sentence.boundingBox())!;
@@ -42,7 +42,7 @@ test.describe('with a symbol that nobody lists any more', () => {
       box.x + box.width / 2,
       box.y + box.height / 2,
     ] as const);
-    expect(inFront).toContain('No bars of ZZQQ yet');
+    expect(inFront).toContain('no bars of ZZQQ');
   });
 });
 

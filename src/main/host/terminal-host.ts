@@ -206,7 +206,7 @@ export class TerminalHost {
     this.engine.openWorld({
       kind: 'world',
       source,
-      preferences: this.settings.preferences.get(),
+      preferences: this.#preferencesOfRun(),
       recordingFolder: this.recording.folder,
       historyFile: historyFileIn(this.options.dataFolder),
       appVersion: this.options.app.version,
@@ -226,6 +226,14 @@ export class TerminalHost {
     const key = await this.vault.read(origins);
     if (key === undefined) throw new PlainError('no-key', keyFaults.missing(origins.join(', ')));
     return liveSource(key, endpoints);
+  }
+
+  /** Where the preferences could not be read, nothing is removed by the limits they set. */
+  #preferencesOfRun(): Preferences {
+    const preferences = this.settings.preferences.get();
+    if (this.settings.notices.every(({ id }) => id !== 'settings.preferences')) return preferences;
+    const limits = { keepDays: Number.MAX_SAFE_INTEGER, maxGigabytes: Number.MAX_SAFE_INTEGER };
+    return { ...preferences, recording: { ...preferences.recording, ...limits } };
   }
 
   /** What an earlier version kept in the page's reach moves out of it. What fails is tried again at the next start. */

@@ -1,7 +1,7 @@
 /**
  * One settings file: validated on reading, replaced whole on writing, never lost.
- * Writing: temporary file, fsync, the previous version kept as `.bak`, rename. Reading: the file, else its backup, else
- * the default; what could not be read is set aside as `name.broken-<time>` and named in a notice.
+ * Writing: temporary file, fsync, the previous version kept as `.bak`, rename. Reading: the file, where needed with the default for each
+ * field that cannot be read, else its backup, else the default; what could not be read is set aside as `name.broken-<time>` and named in a notice.
  */
 import { readFileSync, renameSync } from 'node:fs';
 import { copyFile, mkdir, open, rename } from 'node:fs/promises';
@@ -18,6 +18,12 @@ export interface JsonFileOptions<T> {
   onNotice: (message: string) => void;
   nowMs: () => number;
 }
+
+type Read<T> =
+  | { state: 'good'; value: T }
+  | { state: 'partly'; value: T; reason: string }
+  | { state: 'missing' }
+  | { state: 'broken'; reason: string };
 
 export class JsonFile<T> {
   readonly #options: JsonFileOptions<T>;
@@ -56,6 +62,7 @@ export class JsonFile<T> {
     if (main.state === 'good') return main.value;
     const backup = this.#read(`${path}.bak`);
     if (main.state === 'missing') return backup.state === 'good' ? backup.value : fallback();
+    const usable = main.state === 'partly' ? main : backup;
     const asideName = `${name}.broken-${new Date(this.#options.nowMs()).toISOString().replaceAll(/[:.]/g, '-')}`;
     const aside = `${path.slice(0, -name.length)}${asideName}`;
     let kept = `The broken file is kept as ${asideName}.`;
@@ -64,12 +71,16 @@ export class JsonFile<T> {
     } catch (error) {
       kept = `It could not be set aside (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`;
     }
-    const now = backup.state === 'good' ? 'The last good version is in use.' : 'Defaults are in use.';
+    const now = {
+      partly: 'The default is in use there, and the rest as it stands.',
+      good: 'The last good version is in use.',
+      none: 'Defaults are in use.',
+    }[usable.state === 'partly' || usable.state === 'good' ? usable.state : 'none'];
     onNotice(`${name} could not be read: ${main.reason}. ${now} ${kept}`);
-    return backup.state === 'good' ? backup.value : fallback();
+    return 'value' in usable ? usable.value : fallback();
   }
 
-  #read(path: string): { state: 'good'; value: T } | { state: 'missing' } | { state: 'broken'; reason: string } {
+  #read(path: string): Read<T> {
     let text: string;
     try {
       text = readFileSync(path, 'utf8');
@@ -83,10 +94,13 @@ export class JsonFile<T> {
     } catch {
       return { state: 'broken', reason: text.trim() === '' ? 'it is empty' : 'it is not valid JSON' };
     }
-    const parsed = this.#options.schema.safeParse(this.#options.migrate?.(json) ?? json);
+    json = this.#options.migrate?.(json) ?? json;
+    const parsed = this.#options.schema.safeParse(json);
     if (parsed.success) return { state: 'good', value: parsed.data };
-    const issue = parsed.error.issues[0];
-    return { state: 'broken', reason: `field ${issue.path.join('.') || '(whole)'}: ${issue.message}` };
+    const { issues } = parsed.error;
+    const reason = issues.map(({ path: at, message }) => `field ${at.join('.') || '(whole)'}: ${message}`).join('; ');
+    const rest = this.#options.schema.safeParse(without(json, issues));
+    return rest.success ? { state: 'partly', value: rest.data, reason } : { state: 'broken', reason };
   }
 
   async #write(text: string): Promise<void> {
@@ -106,3 +120,18 @@ export class JsonFile<T> {
     await rename(temporary, path);
   }
 }
+
+/** The JSON without the fields that do not fit. */
+function without(json: unknown, issues: readonly { path: readonly PropertyKey[] }[]): unknown {
+  const rest: unknown = structuredClone(json);
+  for (const { path } of issues) {
+    const inside = path
+      .slice(0, -1)
+      .reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), rest);
+    if (isRecord(inside) && path.length > 0) delete inside[path[path.length - 1]];
+  }
+  return rest;
+}
+
+const isRecord = (value: unknown): value is Record<PropertyKey, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

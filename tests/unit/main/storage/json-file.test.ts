@@ -99,4 +99,23 @@ describe('the settings of a data folder', () => {
     expect(second.watchlists.get().lists[0].name).toBe('Main');
     expect(second.notices.map((notice) => notice.id)).toEqual(['settings.watchlists']);
   });
+
+  it('keeps every other field of preferences in which one cannot be read, and the file as it was', () => {
+    const text = JSON.stringify({
+      theme: 'Dark',
+      density: 'compact',
+      recording: { keepDays: 3000, maxGigabytes: 'all' },
+    });
+    writeFileSync(join(folder, 'preferences.json'), text);
+    const { preferences, notices: told } = openSettings(folder, () => Date.UTC(2026, 10, 20));
+    expect(preferences.get()).toMatchObject({
+      theme: 'dark',
+      density: 'compact',
+      recording: { keepDays: 3000, maxGigabytes: 20 },
+    });
+    expect(told).toHaveLength(1);
+    expect(told[0].message).toMatch(/field theme: .*; field recording\.maxGigabytes: .*\. The default is in use there/);
+    const aside = readdirSync(folder).filter((name) => name.startsWith('preferences.json.broken-'));
+    expect(aside.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([text]);
+  });
 });

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { SessionFiles } from '../format/files.ts';
 import { firstPartPath, partPath, type SessionMeta } from '../format/format.ts';
 import { SessionError } from '../format/session-error.ts';
-import { sessionPaths } from '../format/session-names.ts';
 import { readStart } from '../reading/part-reader.ts';
 
 export const MANIFEST_NAME = 'tapedeck-recordings.json';
@@ -14,9 +13,6 @@ const manifestSchema = z.object({
   recordings: z.record(z.string().regex(/^[^/\\]+\.mcap$/), z.object({ date: z.string(), world: z.string() })),
 });
 type Recordings = z.infer<typeof manifestSchema>['recordings'];
-
-/** Recordings of versions that kept no manifest, by the names those gave. */
-const OWN_NAME = /^20\d\d-\d\d-\d\d_\d{6}_(live|sim)(-\d+)?\.mcap$/;
 
 /** As it is on the disk when opened. `log` is called where it cannot be read or written: what is not in it is never removed. */
 export class RecordingManifest {
@@ -68,28 +64,18 @@ export class RecordingManifest {
     return undefined;
   }
 
+  /** A list that cannot be read is set aside: what is not in the new one is never removed. */
   #load(): Recordings {
     const path = this.#path(MANIFEST_NAME);
-    if (!this.#files.exists(path)) return this.#adopt();
-    try {
-      return manifestSchema.parse(JSON.parse(this.#files.readText(path))).recordings;
-    } catch (error) {
-      const reason = (error as Error).message.split('\n')[0];
-      this.#log(`${path} could not be read (${reason}): no recording before today's is removed by itself.`);
-      return {};
-    }
-  }
-
-  /** Once per folder. */
-  #adopt(): Recordings {
-    const recordings: Recordings = {};
-    for (const path of sessionPaths(this.#files, this.#folder)) {
-      const name = this.#name(path);
-      const meta = OWN_NAME.test(name) ? startOf(this.#files, path) : 'not of our names';
-      if (typeof meta === 'object' && meta.base === name && meta.part === 1)
-        recordings[name] = { date: meta.date, world: meta.world };
-    }
-    return recordings;
+    if (!this.#files.exists(path)) return {};
+    const read = manifestSchema.safeParse(parsed(this.#files.readText(path)));
+    if (read.success) return read.data.recordings;
+    const aside = `${MANIFEST_NAME}.broken-${new Date(this.#files.modifiedMs(path)).toISOString().replaceAll(/[:.]/g, '-')}`;
+    this.#files.rename(path, this.#path(aside));
+    this.#log(
+      `${path} could not be read and is kept as ${aside}: recordings made before today are not removed automatically.`,
+    );
+    return {};
   }
 
   #path(name: string): string {
@@ -114,5 +100,13 @@ function startOf(files: SessionFiles, path: string): SessionMeta | string {
   } catch (error) {
     if (error instanceof SessionError) return error.message;
     throw error;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

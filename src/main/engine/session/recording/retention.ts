@@ -24,7 +24,10 @@ export interface Expired {
 
 const DAY_MS = 86_400_000;
 
-/** Oldest first: sessions past their days, then as many as they are too large by. `keep` is never among them. */
+/**
+ * Oldest first: sessions past their days, then as many as they are too large by. `keep` is never among them. Where every one would be past
+ * its days, none goes for its age: then it is more likely the computer's clock that is wrong.
+ */
 export function selectExpired<T extends Stored>(
   sessions: readonly T[],
   rules: RetentionRules,
@@ -33,10 +36,12 @@ export function selectExpired<T extends Stored>(
 ): T[] {
   const oldestFirst = sessions.toSorted((a, b) => a.modifiedMs - b.modifiedMs);
   let total = oldestFirst.reduce((sum, { bytes }) => sum + bytes, 0);
+  const isOld = ({ modifiedMs }: T): boolean => nowMs - modifiedMs > rules.keepDays * DAY_MS;
+  const clockHolds = oldestFirst.some((session) => session.path !== keep && !isOld(session));
   const expired: T[] = [];
   for (const session of oldestFirst) {
     if (session.path === keep) continue;
-    const old = nowMs - session.modifiedMs > rules.keepDays * DAY_MS;
+    const old = clockHolds && isOld(session);
     if (!old && total <= rules.maxGigabytes * 1e9) continue;
     expired.push(session);
     total -= session.bytes;

@@ -135,6 +135,7 @@ describe('retention in a folder that also holds other things', () => {
     const copy = file.replace('.mcap', '-keep.mcap');
     disk.create(copy).write(disk.contents.get(file)!);
     const imported = put('2026-09-01_093000_import.mcap', disk.contents.get(file)!, 0);
+    await record(20);
     await record(40);
     expect(retired).toEqual([file]);
     expect([disk.exists(copy), disk.exists(imported)]).toEqual([true, true]);
@@ -154,13 +155,22 @@ describe('retention in a folder that also holds other things', () => {
     expect(retired).toEqual([]);
   });
 
-  test('recordings of a version without a manifest are known by what they say of themselves', async () => {
+  test('without a list nothing is taken for its own, whatever its name: a restored backup stays', async () => {
     const { file } = await record(0);
     disk.remove(MANIFEST);
-    const copy = put('2026-09-01_093000_live.mcap', disk.contents.get(file)!, 0);
+    await record(20);
+    await record(40);
+    expect(disk.exists(file)).toBe(true);
+    expect(retired).toEqual([]);
+  });
+
+  test('with a clock that would make everything old nothing goes; once it is right again, what is old does', async () => {
+    const { file } = await record(0);
+    const { file: later } = await record(20);
+    await record(4_000);
+    expect([disk.exists(file), disk.exists(later), retired]).toEqual([true, true, []]);
     await record(40);
     expect(retired).toEqual([file]);
-    expect(disk.exists(copy)).toBe(true);
   });
 
   test.each(['not json', '{"version":2}', '{"version":1,"recordings":{"../x.mcap":{"date":"","world":""}}}'])(
@@ -168,10 +178,13 @@ describe('retention in a folder that also holds other things', () => {
     async (text) => {
       const { file } = await record(0);
       disk.writeText(MANIFEST, text);
+      await record(20);
       await record(40);
       expect(disk.exists(file)).toBe(true);
       expect(retired).toEqual([]);
-      expect(log.join()).toContain('no recording before today');
+      expect(log).toHaveLength(1);
+      const aside = disk.list('/s').filter((name) => name.startsWith(`${MANIFEST_NAME}.broken-`));
+      expect(aside.map((name) => disk.readText(`/s/${name}`))).toEqual([text]);
     },
   );
 
