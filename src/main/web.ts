@@ -47,7 +47,10 @@ async function main(): Promise<void> {
   let answerKnock = async (_knock: Knock): Promise<Answer> => ({
     words: 'Tapedeck is just starting on this data folder. Start again in a moment for another way in.',
   });
-  const release = await claimDataFolder(dataFolder, (knock) => answerKnock(knock));
+  const release = await claimDataFolder(dataFolder, (knock) => answerKnock(knock)).catch((error: Error) => {
+    if (error instanceof PlainError) return fail(error.message, 1);
+    throw error;
+  });
   if (release === undefined) return goToRunning(dataFolder, flags);
   const questions = new KeyQuestions();
   const host = new TerminalHost({

@@ -7,9 +7,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { PlainError } from '../rpc/plain-error.ts';
 
-/** The kernel takes 107 bytes on Linux, 103 on macOS; a longer path is not claimed. */
-const LONGEST_SOCKET_PATH = 100;
 /** A terminal that is starting or busy may take this long to answer. */
 const ANSWER_WAIT_MS = 10_000;
 const LONGEST_LINE = 10_000;
@@ -27,21 +26,28 @@ export interface Answer {
 }
 
 /**
- * Resolves to a function that releases the claim; undefined where another terminal has the folder. Throws the system's error where it cannot
- * be claimed. `onKnock` answers second starts; only this user's processes reach it.
+ * Resolves to a function that releases the claim; undefined where another terminal has the folder. Throws PlainError where it cannot be
+ * written to. `onKnock` answers second starts; only this user's processes reach it.
  */
 export async function claimDataFolder(
   folder: string,
   onKnock: (knock: Knock) => Promise<Answer>,
 ): Promise<(() => void) | undefined> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = socketPath(folder);
-  if (path.length > LONGEST_SOCKET_PATH) return () => undefined;
-  const claimed = await listen(path, onKnock);
-  if (claimed) return claimed;
-  if (await answers(path)) return undefined;
-  rmSync(path, { force: true });
-  return listen(path, onKnock);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const claimed = await listen(path, onKnock);
+    if (claimed) return claimed;
+    if (await answers(path)) return undefined;
+    rmSync(path, { force: true });
+    return await listen(path, onKnock);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new PlainError(
+      'data-folder',
+      `The data folder ${JSON.stringify(folder)} cannot be written to (the system says ${code}). Name another one with --data or TAPEDECK_DATA.`,
+    );
+  }
 }
 
 /** The answer of the terminal that has the folder; undefined where it gives none. */

@@ -69,6 +69,7 @@ export function parseHostFlags(args: readonly string[], cwd: string): HostFlags 
   if (values.relay && values.rest === undefined) throw new Error('--relay says what --rest names: give both.');
   if (values.session !== undefined && (values.simulated || values.ws !== undefined))
     throw new Error('--session opens a recording: it does not go with --simulated, --ws or --rest.');
+  if (values.data === '') throw new Error('--data wants a folder: it was given an empty name.');
   return {
     simulated: values.simulated,
     seed: whole('--seed', values.seed, DEFAULT_SEED, 0, 2 ** 31),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,5 +66,12 @@ describe('a claimed data folder', () => {
     expect(await knockAt(folder, { want: 'window' })).toBeUndefined();
     release!();
     expect(await knockAt(folder, { want: 'window' })).toBeUndefined();
+  });
+
+  it('says in a sentence that the folder cannot be written to', async () => {
+    mkdirSync(join(folder, 'in-use.sock'));
+    await expect(claimDataFolder(folder, silent)).rejects.toThrow(
+      /^The data folder ".+" cannot be written to \(the system says \w+\)\. Name another one with --data or TAPEDECK_DATA\.$/,
+    );
   });
 });

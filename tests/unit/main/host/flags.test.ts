@@ -41,6 +41,7 @@ describe('start flags', () => {
     [['--port'], '--port wants a value'],
     [['--simulated=1'], '--simulated takes no value'],
     [['--session', '--web'], '--session wants a value'],
+    [['--data', ''], '--data wants a folder'],
   ])('refuse %j with a sentence', (args, sentence) => {
     expect(() => parse(...args)).toThrow(sentence);
   });
