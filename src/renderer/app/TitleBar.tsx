@@ -89,6 +89,7 @@ export function Pulse(): ReactNode {
         type="button"
         className={styles.health}
         data-trouble={(line.trouble ?? worst) !== undefined || undefined}
+        data-unknown={health === undefined || undefined}
         title={line.detail}
         onClick={() => dock.show('health')}
       >

@@ -13,7 +13,7 @@ export interface HealthLine {
 const WELL = new Set(['live', 'slow', 'off', 'planRefused']);
 
 export function selectHealthLine(health: EngineHealth | undefined): HealthLine {
-  if (!health) return { trouble: undefined, detail: 'Waiting for the engine’s first report.' };
+  if (!health) return { trouble: undefined, detail: 'There is no report from the engine.' };
   const down = health.sockets.filter(({ state, subscriptions }) => subscriptions.wanted > 0 && !WELL.has(state));
   const open = health.gaps.filter(({ endMs }) => endMs === undefined).length;
   const dropped = health.sockets.reduce((sum, { droppedFrames }) => sum + droppedFrames, 0);

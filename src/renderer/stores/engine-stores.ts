@@ -77,6 +77,11 @@ export function setHealth(health: EngineHealth): void {
   useHealthStore.setState({ health });
 }
 
+/** No market is open, or the engine is out of reach: nothing is received, and nothing recorded that is known of. */
+export function forgetHealth(): void {
+  useHealthStore.setState({ health: undefined });
+}
+
 const GAPS_KEPT = 500;
 
 export function putGap(gap: GapEntry): void {

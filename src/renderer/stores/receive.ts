@@ -5,6 +5,7 @@ import { marketStream } from '../bridge/terminal.ts';
 import { putFired, setAlerts, setAlertStates } from './alerts-store.ts';
 import { setClosures } from './calendar-store.ts';
 import {
+  forgetHealth,
   keepShown,
   putGap,
   resetEngineStores,
@@ -24,7 +25,7 @@ export function connectTerminal(): void {
     reset: () => mirror.reset(),
     message: receive,
     demandChanged: keepShown,
-    state: setLink,
+    state: linkChanged,
     badBatch: (error) =>
       showFailure(
         'batch',
@@ -34,9 +35,15 @@ export function connectTerminal(): void {
   });
 }
 
+function linkChanged(link: 'open' | 'lost'): void {
+  setLink(link);
+  if (link === 'lost') forgetHealth();
+}
+
 function receive(message: ToWindow): void {
   switch (message.type) {
     case 'world':
+      if (message.world.error) forgetHealth();
       return setWorld(message.world);
     case 'reset':
       return resetEngineStores();

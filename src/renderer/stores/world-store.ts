@@ -22,6 +22,8 @@ export interface WorldSlice {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+/** No market is open, or the engine is out of reach: what was last measured says nothing about now. */
+const UNMEASURED = { pulse: undefined, stale: NONE, polling: NONE };
 
 export const useWorldStore = create<WorldSlice>(() => ({
   world: undefined,
@@ -34,11 +36,21 @@ export const useWorldStore = create<WorldSlice>(() => ({
 }));
 
 export function setWorld(world: WorldState): void {
-  useWorldStore.setState((s) => ({ world, clockMs: world.clockMs, clockEra: eraAt(s, world.clockMs) }));
+  useWorldStore.setState((s) => ({
+    world,
+    clockMs: world.clockMs,
+    clockEra: eraAt(s, world.clockMs),
+    ...(world.error && UNMEASURED),
+  }));
 }
 
 export function setLink(link: LinkState): void {
-  useWorldStore.setState({ link });
+  useWorldStore.setState({ link, ...(link === 'lost' && UNMEASURED) });
+}
+
+/** The market on screen could not be opened because its server has no key. */
+export function useNoKey(): boolean {
+  return useWorldStore((s) => s.world?.error?.code === 'no-key');
 }
 
 export function setPulse(pulse: Pulse): void {

@@ -10,10 +10,11 @@ import { formatAge, formatExpiry, formatSymbol } from '../../components/format.t
 import type { MenuItem } from '../../components/Menu.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { PlanNote } from '../../components/PlanNote.tsx';
+import { NoKey } from '../../components/NoKey.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { VirtualTable, type TableHandle } from '../../components/VirtualTable.tsx';
 import { mirror } from '../../stores/market.ts';
-import { marketNowMs } from '../../stores/world-store.ts';
+import { marketNowMs, useNoKey } from '../../stores/world-store.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
@@ -26,7 +27,7 @@ import { ChainHeader } from './ChainHeader.tsx';
 import { ChainSummaryStrip, summaryLine } from './ChainSummaryStrip.tsx';
 import { expiryKey, type ChainRow } from './select-chain-rows.ts';
 import { useFollowedContract } from './use-followed-contract.ts';
-import { useChainRows } from './use-chain-rows.ts';
+import { useChainRows, type ChainRows } from './use-chain-rows.ts';
 import { useVisibleRows } from './use-visible-rows.ts';
 import styles from './ChainPane.module.css';
 
@@ -45,11 +46,8 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
   const { paneId, symbol, setSymbol, settings, setSettings, visible, container } = props;
   const option = parseOptionSymbol(symbol);
   const underlying = option?.underlying ?? symbol;
-  const { expiries, shown, summaries, rows, placed, loading, failure, retry } = useChainRows(
-    underlying,
-    settings,
-    option,
-  );
+  const chain = useChainRows(underlying, settings, option);
+  const { expiries, shown, summaries, rows, placed } = chain;
   const body = useRef<HTMLDivElement>(null);
   const table = useRef<TableHandle>(null);
   const seen = useVisibleRows(body, rows);
@@ -119,7 +117,6 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
     const info = shown[at];
     return info && summaryLine(summaries[at], `${info.root} ${formatExpiry(info.expiry, true)}  ${info.days}d`);
   };
-  const unlisted = expiries.kind === 'ready' && expiries.value.length === 0;
   return (
     <Pane
       label={`Options chain of ${underlying}`}
@@ -160,18 +157,31 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
           keepPlace
           handle={table}
         />
-        {rows.length === 0 && loading && !failure && (
-          <div className={styles.waiting}>
-            <Skeleton rows={16} />
-          </div>
-        )}
-        {rows.length === 0 && failure && (
-          <ErrorState title={`No chain for ${formatSymbol(underlying)}`} message={failure} onRetry={retry} />
-        )}
-        {unlisted && <EmptyState message={`No options are listed on ${formatSymbol(underlying)}.`} />}
+        {rows.length === 0 && <WhyEmpty chain={chain} name={formatSymbol(underlying)} />}
       </div>
     </Pane>
   );
+}
+
+function WhyEmpty({
+  chain: { expiries, loading, failure, retry },
+  name,
+}: {
+  chain: ChainRows;
+  name: string;
+}): ReactNode {
+  const noKey = useNoKey();
+  if (noKey) return <NoKey />;
+  if (failure) return <ErrorState title={`No chain for ${name}`} message={failure} onRetry={retry} />;
+  if (loading)
+    return (
+      <div className={styles.waiting}>
+        <Skeleton rows={16} />
+      </div>
+    );
+  if (expiries.kind === 'ready' && expiries.value.length === 0)
+    return <EmptyState message={`No options are listed on ${name}.`} />;
+  return null;
 }
 
 /** The underlying's price, or where none comes what its options imply. */
