@@ -1,11 +1,14 @@
 /** The line under the title bar when the market is not the user's own live one, or no data arrives. */
 import type { ReactNode } from 'react';
 import { serverName } from '../../shared/settings/endpoints.ts';
+import { terminalBridge } from '../bridge/calls.ts';
+import { runCommand } from '../commands/registry.ts';
 import { Button } from '../components/Toggle.tsx';
 import { openDialog } from '../stores/dialogs-store.ts';
 import { usePreferencesStore } from '../stores/preferences-store.ts';
 import { useWorldStore } from '../stores/world-store.ts';
 import { openWorld } from '../stores/open-world.ts';
+import { failedTitle, lostSentence } from './banner-words.ts';
 import styles from './Banner.module.css';
 
 export function Banner(): ReactNode {
@@ -16,7 +19,7 @@ export function Banner(): ReactNode {
     return (
       <div className={styles.banner} data-kind="down" role="alert">
         <b>Connection to the engine lost</b>
-        <span>Prices on screen are out of date. The terminal keeps trying to reconnect.</span>
+        <span>{lostSentence(terminalBridge().host)}</span>
       </div>
     );
   }
@@ -34,9 +37,16 @@ export function Banner(): ReactNode {
   if (world?.error) {
     return (
       <div className={styles.banner} data-kind="down" role="alert">
-        <b>The feed stopped</b>
+        <b>{failedTitle(world)}</b>
         <span>{world.error.message}</span>
-        <Button labelled label="Check the key" onClick={() => openDialog('connect')} />
+        {world.kind === 'replay' ? (
+          <>
+            <Button labelled label="Open another session" onClick={() => void runCommand('pane.show.replay')} />
+            <Button labelled label="Simulated market" onClick={() => void openWorld({ kind: 'simulated' })} />
+          </>
+        ) : (
+          <Button labelled label="Check the key" onClick={() => openDialog('connect')} />
+        )}
       </div>
     );
   }
