@@ -11,6 +11,7 @@ export type FeedErrorCode =
   | 'rest/bad-body'
   | 'rest/aborted'
   | 'rest/foreign-url'
+  | 'rest/unsafe-url'
   | 'feed/stopped';
 
 export class FeedError extends Error {

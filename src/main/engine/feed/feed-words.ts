@@ -60,6 +60,10 @@ export const restFaults = {
     `The data server did not answer in ${afterMs / 1000} s. Check the network, or try again.`,
   foreign:
     'The server pointed to an address outside its own; it was not followed, so the rest is missing. Where --rest names a relay of Massive’s, start with --relay.',
+  keyInAddress:
+    'The next address to ask has the key in it; it was not asked, so the rest is missing. Unless the key was typed as a symbol, the server put it there: check that it is the server you mean.',
+  controlCharacters:
+    'The server pointed to an address with control characters in it; it was not followed, so the rest is missing. Check that it is the server you mean.',
   unreadable: 'Massive answered in a form Tapedeck does not know, so this stays empty. Look for a newer version.',
   stopped: 'The feed is stopped. Open the market again.',
   givenUp: 'The request was given up. Try again.',

@@ -1,4 +1,6 @@
 /** Removes the key from whatever a server sends back, spelled plainly or with JSON's escapes (`\/`, `\u002f`): it must reach no log, page or recording. */
+import { SHORTEST_KEY } from '../../../shared/contract/key-entry.ts';
+
 const ESCAPE = '\\';
 const SHOWN = '•••';
 /** Stands in for each byte of a key in a frame; no key holds it. */
@@ -19,6 +21,14 @@ export class KeyStriker {
     return plain.includes(ESCAPE) ? plain.replaceAll(this.#spelled, SHOWN) : plain;
   }
 
+  /** Whether part of an address, once or twice percent-encoded and in either case (host names lose theirs), is the key. A shorter stand-in for one is not looked for. */
+  isInAddress(part: string): boolean {
+    if (this.#key.length < SHORTEST_KEY) return false;
+    const once = percentDecoded(part);
+    const key = this.#key.toLowerCase();
+    return [part, once, percentDecoded(once)].some((text) => text.toLowerCase().includes(key));
+  }
+
   /** The frame itself where the key is not in it, else a copy of the same length with the key blanked. Costs two searches. */
   frame(bytes: Uint8Array): Uint8Array {
     const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -32,6 +42,10 @@ export class KeyStriker {
     return blanked ?? bytes;
   }
 }
+
+/** Byte by byte: keys are ASCII, and what is no text must not hide one. */
+const percentDecoded = (text: string): string =>
+  text.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** One character as it is, behind a backslash where JSON allows that, or as its escape in either case of its digits. */
 function spellings(character: string): string {

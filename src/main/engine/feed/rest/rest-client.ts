@@ -121,7 +121,7 @@ export class RestClient {
     return this.#join(address, shared, request.signal);
   }
 
-  /** All pages, following `next_url` verbatim; ends where it is missing, repeats, or after `maxPages`. */
+  /** All pages, following `next_url` verbatim but for an `apiKey`; ends where it is missing, repeats, or after `maxPages`. */
   async *pages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
     const seen = new Set<string>();
     let next: RestRequest | undefined = request;
@@ -350,7 +350,7 @@ export class RestClient {
   }
 
   #urlOf(request: Pick<RestRequest, 'path' | 'query'>): URL {
-    return restUrl(this.#options.baseUrl, request, this.#options.isRelay);
+    return restUrl(this.#options.baseUrl, request, this.#striker, this.#options.isRelay);
   }
 
   #cached(address: string, maxAgeMs = 0): RestReply | undefined {

@@ -171,6 +171,23 @@ describe('paging', () => {
   );
 });
 
+describe('a next page that spells the key', () => {
+  const percent = Array.from(KEY, (c) => `%${c.charCodeAt(0).toString(16)}`).join('');
+  test.each([
+    ['parted by a tab', `cursor=${KEY.slice(0, 5)}\t${KEY.slice(5)}`],
+    ['percent-encoded', `cursor=${percent}`],
+    ['percent-encoded beside an apiKey', `apiKey=1&cursor=${percent}`],
+  ])('%s is neither asked nor recorded', async (_what, query) => {
+    const { client, calls, records, settle } = scriptedRest(() => json({ next_url: `${BASE}/v3/x?${query}` }));
+    const pages = async (): Promise<void> => {
+      for await (const _ of client.pages({ path: '/v3/x' }, 5));
+    };
+    expect(await settle(pages())).toMatchObject({ code: 'rest/unsafe-url' });
+    expect(calls.map((call) => call.url)).toEqual([`${BASE}/v3/x`]);
+    expect(records.map((record) => record.path)).toEqual(['/v3/x']);
+  });
+});
+
 describe('limits', () => {
   const limit = "You've exceeded the maximum requests per minute, please wait or upgrade your subscription";
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { restUrl } from '../../../../../../src/main/engine/feed/rest/rest-url.ts';
+import { KeyStriker } from '../../../../../../src/main/engine/feed/strike-key.ts';
 import { barsRequest } from '../../../../../../src/main/engine/massive/rest/endpoints.ts';
 import {
   barsPath,
@@ -54,6 +55,7 @@ test.each([
   const url = restUrl(
     'https://api.example/base',
     barsRequest({ symbol, multiplier: 1, timespan: 'minute', from: 1, to: 2, baseBars: 3 }),
+    new KeyStriker(''),
   );
   expect(url.pathname).toBe(`/base/v2/aggs/ticker/${written}/range/1/minute/1/2`);
   expect([url.origin, url.hash]).toEqual(['https://api.example', '']);
