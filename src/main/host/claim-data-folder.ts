@@ -3,12 +3,15 @@
  * it ends with the process however that ends; a file would outlive a crash. A second start knocks on it, as Electron's second instance does.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PlainError } from '../rpc/plain-error.ts';
 
+/** The kernel takes 107 bytes on Linux, 103 on macOS; the socket of a longer path lies among the temporary files. */
+const LONGEST_SOCKET_PATH = 100;
 /** A terminal that is starting or busy may take this long to answer. */
 const ANSWER_WAIT_MS = 10_000;
 const LONGEST_LINE = 10_000;
@@ -33,9 +36,9 @@ export async function claimDataFolder(
   folder: string,
   onKnock: (knock: Knock) => Promise<Answer>,
 ): Promise<(() => void) | undefined> {
-  const path = socketPath(folder);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const path = socketPath(folder);
     const claimed = await listen(path, onKnock);
     if (claimed) return claimed;
     if (await answers(path)) return undefined;
@@ -75,8 +78,22 @@ function read<T>(line: string, schema: z.ZodType<T>): T | undefined {
 }
 
 function socketPath(folder: string): string {
-  if (process.platform !== 'win32') return join(folder, 'in-use.sock');
-  return `\\\\.\\pipe\\tapedeck-${createHash('sha256').update(resolve(folder).toLowerCase()).digest('hex').slice(0, 32)}`;
+  if (process.platform === 'win32') return `\\\\.\\pipe\\tapedeck-${nameOf(resolve(folder).toLowerCase())}`;
+  const path = join(folder, 'in-use.sock');
+  return Buffer.byteLength(path) <= LONGEST_SOCKET_PATH ? path : join(ownFolder(), nameOf(resolve(folder)));
+}
+
+const nameOf = (folder: string): string => createHash('sha256').update(folder).digest('hex').slice(0, 32);
+
+/** This user's own, among everybody's temporary files. */
+function ownFolder(): string {
+  const { uid } = userInfo();
+  const folder = join(tmpdir(), `tapedeck-${uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = lstatSync(folder);
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0)
+    throw new Error(`${folder} is not this user's own`);
+  return folder;
 }
 
 function listen(path: string, onKnock: (knock: Knock) => Promise<Answer>): Promise<(() => void) | undefined> {

@@ -18,9 +18,6 @@ export function defaultDataFolder(
 /** Virtual file systems of the kernel: nothing can be stored there, and creating folders in them may hang. */
 const NO_DISK = ['/proc', '/sys', '/dev'];
 
-/** A socket's whole path may have 103 bytes on macOS, 107 on Linux; `/in-use.sock` is part of it (claim-data-folder.ts). */
-const LONGEST_PATH = 90;
-
 /** Why nothing can be stored under this absolute path, as a sentence; undefined where it is a folder or can be created. */
 export function dataFolderProblem(folder: string): string | undefined {
   const words = `The data folder ${JSON.stringify(folder)}`;
@@ -29,8 +26,6 @@ export function dataFolderProblem(folder: string): string | undefined {
   if (/[\0-\x1f]/.test(folder)) return `${words} has a name that no file system takes. ${remedy}`;
   if (NO_DISK.some((place) => folder === place || folder.startsWith(`${place}/`)))
     return `${words} is no place on a disk. ${remedy}`;
-  if (process.platform !== 'win32' && Buffer.byteLength(folder) > LONGEST_PATH)
-    return `${words} has a path of more than ${LONGEST_PATH} bytes: too long for the socket there that keeps a second terminal out. ${remedy}`;
   let existing = folder;
   while (!existsSync(existing) && existing !== dirname(existing)) existing = dirname(existing);
   if (existsSync(existing) && !statSync(existing).isDirectory())

@@ -74,4 +74,13 @@ describe('a claimed data folder', () => {
       /^The data folder ".+" cannot be written to \(the system says \w+\)\. Name another one with --data or TAPEDECK_DATA\.$/,
     );
   });
+
+  it('is claimed whatever the length of its path', async () => {
+    const long = join(folder, 'l'.repeat(100), 'm'.repeat(100));
+    const release = await claimDataFolder(long, async () => ({ words: 'taken' }));
+    expect(await claimDataFolder(long, silent)).toBeUndefined();
+    expect(await knockAt(long, { want: 'url' })).toEqual({ words: 'taken' });
+    release!();
+    (await claimDataFolder(long, silent))!();
+  });
 });
