@@ -8,7 +8,7 @@ import { windowProblem } from '../src/main/host/browsers.ts';
 import { helpText, unknownFlag } from '../src/main/host/flag-words.ts';
 import { mistypedFlag } from '../src/main/host/flags.ts';
 import { sandboxProblem } from '../src/main/host/linux-sandbox.ts';
-import { asEnvironment, takeEnvironmentKeys } from '../src/main/vault/environment-keys.ts';
+import { asEnvironment, environmentKeysOrExit } from '../src/main/vault/environment-keys.ts';
 import { buildIfNeeded } from './build-if-needed.ts';
 import { electronRuntime } from './electron-runtime.ts';
 
@@ -24,7 +24,7 @@ if (mistyped !== undefined) {
   process.exit(2);
 }
 // Neither the build nor a download is handed a key; the terminal is.
-const keys = takeEnvironmentKeys();
+const keys = environmentKeysOrExit();
 
 try {
   buildIfNeeded();

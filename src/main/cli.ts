@@ -13,13 +13,13 @@ if (tooOld !== undefined) {
   process.stderr.write(`${tooOld}\n`);
   process.exit(1);
 }
-const [{ runCli }, { keepFilesPrivate }, { takeEnvironmentKeys }] = await Promise.all([
+const [{ runCli }, { keepFilesPrivate }, { environmentKeysOrExit }] = await Promise.all([
   import('./cli/program.ts'),
   import('./storage/file-modes.ts'),
   import('./vault/environment-keys.ts'),
 ]);
 keepFilesPrivate();
-const environmentKeys = takeEnvironmentKeys();
+const environmentKeys = environmentKeysOrExit();
 
 /** A reader that goes away (`| head`) is no failure. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

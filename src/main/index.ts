@@ -8,7 +8,7 @@ import { isSecondStart, OpenRequests, sessionArgument, type SecondStart } from '
 import { runApp, useDataFolder } from './shell/run-app.ts';
 import { explainMissingSandbox, isSandboxOff } from './shell/sandbox.ts';
 import { keepFilesPrivate } from './storage/file-modes.ts';
-import { takeEnvironmentKeys } from './vault/environment-keys.ts';
+import { environmentKeysOrExit } from './vault/environment-keys.ts';
 import { workerUrl } from './workers/worker-url.ts';
 
 keepFilesPrivate();
@@ -65,7 +65,7 @@ function main(): void {
     keyPreload: fileURLToPath(new URL('../preload/key-window.cjs', import.meta.url)),
     renderer: fileURLToPath(new URL('../renderer', import.meta.url)),
     engine: workerUrl('engine'),
-    environmentKeys: takeEnvironmentKeys(),
+    environmentKeys: environmentKeysOrExit(),
   };
   // Not awaited: Electron gets ready only after this module has run.
   runApp(flags, paths, hearRequests()).catch(fail);

@@ -12,7 +12,7 @@ import { moveToTrashFolder } from './host/session-library.ts';
 import { TerminalHost } from './host/terminal-host.ts';
 import { PlainError } from './rpc/plain-error.ts';
 import { keepFilesPrivate } from './storage/file-modes.ts';
-import { takeEnvironmentKeys } from './vault/environment-keys.ts';
+import { environmentKeysOrExit } from './vault/environment-keys.ts';
 import { createKeyVault } from './vault/key-vault.ts';
 import { removeEntryFile } from './web/entry-page.ts';
 import { KeyQuestions } from './web/key-question.ts';
@@ -21,7 +21,7 @@ import { createWebDialogs } from './web/web-dialogs.ts';
 import { PortError, startWebServer } from './web/web-server.ts';
 
 keepFilesPrivate();
-const environmentKeys = takeEnvironmentKeys();
+const environmentKeys = environmentKeysOrExit();
 
 async function main(): Promise<void> {
   const flags = readFlags();

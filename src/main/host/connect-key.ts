@@ -1,7 +1,7 @@
 /** A key is requested outside the page, for the addresses in use and no others; the page only learns what the plan allows. */
 import type { KeyCheck, WorldChoice } from '../../shared/contract/calls.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
-import { LONGEST_KEY, SHORTEST_KEY } from '../../shared/contract/key-entry.ts';
+import { isKey } from '../../shared/contract/key-entry.ts';
 import { keyFaults } from '../../shared/contract/key-words.ts';
 import { originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { PlainError } from '../rpc/plain-error.ts';
@@ -18,9 +18,6 @@ export interface KeyHost {
   openWorld(choice: WorldChoice): Promise<WorldState>;
 }
 
-/** Keys are sent in a header: visible ASCII, nothing that could end it. */
-const KEY = new RegExp(`^[\\x21-\\x7e]{${SHORTEST_KEY},${LONGEST_KEY}}$`);
-
 /** Undefined when the user closed the dialog. */
 export async function connectKey(host: KeyHost): Promise<KeyCheck | undefined> {
   const { dialogs } = host.options;
@@ -33,7 +30,7 @@ export async function connectKey(host: KeyHost): Promise<KeyCheck | undefined> {
   await dialogs.askKey({
     origins,
     check: async (key) => {
-      if (!KEY.test(key)) return keyFaults.noKey;
+      if (!isKey(key)) return keyFaults.noKey;
       host.vault.see(key);
       const { ws: wsUrl, wsDelayed: wsDelayedUrl, rest: restUrl } = endpoints;
       const checked = await host.engine.checkKey({ key, wsUrl, wsDelayedUrl, restUrl }, closed.signal);

@@ -8,6 +8,10 @@ export const KEY_ENTRY = {
 export const SHORTEST_KEY = 8;
 export const LONGEST_KEY = 200;
 
+/** Keys are sent in a header: visible ASCII, nothing that could end it. */
+const KEY = new RegExp(`^[\\x21-\\x7e]{${SHORTEST_KEY},${LONGEST_KEY}}$`);
+export const isKey = (text: string): boolean => KEY.test(text);
+
 export interface KeyEntry {
   /** Where the key would go. */
   origins(): Promise<string[]>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asEnvironment, takeEnvironmentKeys } from '../../../../src/main/vault/environment-keys.ts';
 import { MASSIVE_ACCOUNT } from '../../../../src/main/vault/key-accounts.ts';
+import { keyFaults } from '../../../../src/shared/contract/key-words.ts';
 import type { Keychain } from '../../../../src/main/vault/keychain.ts';
 import { createKeyVault } from '../../../../src/main/vault/key-vault.ts';
 
@@ -122,4 +123,25 @@ it('keys are taken out of the environment: no child inherits them', () => {
   expect(environment).toEqual({ PATH: '/bin' });
   expect(asEnvironment(keys)).toEqual({ MASSIVE_API_KEY: KEY });
   expect(takeEnvironmentKeys(environment)).toEqual({ massive: undefined, server: undefined });
+});
+
+describe('a key from the environment', () => {
+  it.each([`${KEY}\n`, `  ${KEY}`, `${KEY}\r\n`, `\t${KEY} `])('loses the blanks around it: %j', (value) => {
+    expect(takeEnvironmentKeys({ TAPEDECK_SERVER_KEY: value })).toEqual({ massive: undefined, server: KEY });
+  });
+
+  it.each(['', ' ', '\n'])('is none where the variable is %j', (value) => {
+    expect(takeEnvironmentKeys({ MASSIVE_API_KEY: value })).toEqual({ massive: undefined, server: undefined });
+  });
+
+  it.each(['short-7', 'x'.repeat(201), `${KEY} ${KEY}`, `${KEY}\r\nX-Other: 1`, 'schlüssel-0001', `${KEY}\0`])(
+    'is refused as in the key dialog, by the variable’s name and without its value: %j',
+    (value) => {
+      for (const variable of ['MASSIVE_API_KEY', 'TAPEDECK_SERVER_KEY']) {
+        const message = keyFaults.noKeyIn(variable);
+        expect(message).not.toContain(value);
+        expect(() => takeEnvironmentKeys({ [variable]: value })).toThrow(expect.objectContaining({ message }));
+      }
+    },
+  );
 });
