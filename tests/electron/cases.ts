@@ -33,7 +33,9 @@ export async function seesLiveRow(page: Page, symbol: string): Promise<[string, 
 export async function entersKey(page: Page, keyWindow: () => Promise<Page>, key: string): Promise<string> {
   const dialog = page.getByRole('dialog');
   const enter = dialog.getByRole('button', { name: 'Enter a key…' });
-  if (!(await enter.isVisible())) await page.getByRole('button', { name: /^connect (a|your Massive) key/i }).click();
+  // The banner's; panes without a market offer the same.
+  const connect = page.getByRole('button', { name: /^connect (a|your Massive) key/i }).first();
+  if (!(await enter.isVisible())) await connect.click();
   const opening = keyWindow();
   await enter.click();
   const entry = await opening;
