@@ -7,6 +7,9 @@ import type { EpochMs } from '../../../../shared/market/calendar.ts';
 
 /** Two computers' clocks drift apart by at most about this. */
 const DRIFT_FRACTION = 100e-6;
+/** No market was recorded before, and no server runs after: a time outside is none. */
+const EARLIEST_MS = Date.UTC(2000, 0, 1);
+const LATEST_MS = Date.UTC(2100, 0, 1);
 /** A correction beyond this is not drift: take the middle of the bounds. */
 const JUMP_MS = 1_000;
 
@@ -29,7 +32,7 @@ export class ClockOffset {
   /** `serverTime`: RFC 3339. `sentAtMs` and `receivedAtMs` by this computer's clock. False where the time cannot be read. */
   learn(serverTime: string, sentAtMs: EpochMs, receivedAtMs: EpochMs): boolean {
     const serverMs = Date.parse(serverTime);
-    if (!Number.isFinite(serverMs)) return false;
+    if (!(serverMs >= EARLIEST_MS && serverMs < LATEST_MS)) return false;
     const resolutionMs = 1000 / 10 ** Math.min(3, /\.(\d+)/.exec(serverTime)?.[1].length ?? 0);
     const low = serverMs - receivedAtMs;
     const high = serverMs + resolutionMs - sentAtMs;

@@ -100,3 +100,20 @@ test.each<[what: string, answers: Answer[], offsetMs: number, uncertaintyMs: num
     expect(clock.learn(serverTime, START + sentAfterMs, START + receivedAfterMs)).toBe(true);
   expect([clock.offsetMs, clock.uncertaintyMs]).toEqual([offsetMs, uncertaintyMs]);
 });
+
+test.each([
+  '',
+  'noon',
+  '+275760-09-13T00:00:00Z',
+  '9999-12-31T00:00:00Z',
+  '2100-01-01T00:00:00Z',
+  '1999-12-31T23:59:59Z',
+])('a server’s time of %j is none', (serverTime) => {
+  const clock = new ClockOffset();
+  expect([clock.learn(serverTime, START, START + 10), clock.offsetMs]).toEqual([false, undefined]);
+});
+
+test('the first and the last time that can be', () => {
+  for (const serverTime of ['2000-01-01T00:00:00Z', '2099-12-31T23:59:59Z'])
+    expect(new ClockOffset().learn(serverTime, START, START + 10)).toBe(true);
+});
