@@ -8,6 +8,7 @@ import {
   type CallInput,
   type HostCallName,
 } from '../../shared/contract/calls.ts';
+import { diskWords } from './disk-words.ts';
 import { PlainError } from './plain-error.ts';
 
 export type HostCalls = { [N in HostCallName]: (input: CallInput<N>) => Promise<CallResult<N>> };
@@ -59,6 +60,11 @@ export function createRouter(options: {
         return { ok: true, value: await answer(parsed.data) };
       } catch (error) {
         if (error instanceof PlainError) return refused(error.code, error.message);
+        const disk = diskWords(error);
+        if (disk !== undefined) {
+          options.logError(`${callName}: ${(error as Error).message}`);
+          return refused('disk', disk);
+        }
         options.logError(`${callName}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return refused('internal', `${callName} failed. The log has the detail.`);
       }

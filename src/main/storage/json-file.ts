@@ -4,7 +4,7 @@
  * field that cannot be read, else its backup, else the default; what could not be read is set aside as `name.broken-<time>` and named in a notice.
  */
 import { readFileSync, renameSync } from 'node:fs';
-import { copyFile, mkdir, open, rename } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
 
@@ -109,15 +109,20 @@ export class JsonFile<T> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(temporary, 'w', 0o600);
     try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await copyFile(path, `${path}.bak`).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error; // No previous version to keep: the first write.
+      });
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
     }
-    await copyFile(path, `${path}.bak`).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error; // No previous version to keep: the first write.
-    });
-    await rename(temporary, path);
   }
 }
 

@@ -91,6 +91,17 @@ describe('the router', () => {
       'app.info': async () => {
         throw new TypeError('x of undefined');
       },
+      'preferences.get': async () => {
+        throw Object.assign(new Error("ENOSPC: no space left on device, write '/home/t/x.json'"), { code: 'ENOSPC' });
+      },
+    });
+    expect(await call('preferences.get', undefined)).toEqual({
+      ok: false,
+      error: {
+        code: 'disk',
+        message:
+          'The disk is full: nothing was saved, and what was there before stays. Free some room, then try again.',
+      },
     });
     expect(await call('world.get', undefined)).toEqual({
       ok: false,
@@ -99,6 +110,7 @@ describe('the router', () => {
     const defect = await call('app.info', undefined);
     expect(defect).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(JSON.stringify(defect)).not.toContain('x of undefined');
-    expect(logged[0]).toContain('x of undefined');
+    expect(logged).toHaveLength(2);
+    expect(logged[1]).toContain('x of undefined');
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -117,5 +117,12 @@ describe('the settings of a data folder', () => {
     expect(told[0].message).toMatch(/field theme: .*; field recording\.maxGigabytes: .*\. The default is in use there/);
     const aside = readdirSync(folder).filter((name) => name.startsWith('preferences.json.broken-'));
     expect(aside.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([text]);
+  });
+
+  it('leaves no temporary file where it cannot be put in place', async () => {
+    const file = open();
+    mkdirSync(join(folder, 'thing.json'));
+    await expect(file.set({ version: 2, size: 3 })).rejects.toThrow(/EISDIR|ENOTSUP|EPERM|ERR_FS/);
+    expect(readdirSync(folder)).toEqual(['thing.json']);
   });
 });
