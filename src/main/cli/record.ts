@@ -44,7 +44,9 @@ interface RecordOptions {
 export function registerRecord(program: Command, keys: EnvironmentKeys): void {
   program
     .command('record')
-    .description('record the feed without a window; the key comes from the keychain or MASSIVE_API_KEY')
+    .description(
+      'record the feed without a window; the key comes from the keychain, MASSIVE_API_KEY or, for a server given by --ws, TAPEDECK_SERVER_KEY',
+    )
     .requiredOption('--out <file>', 'session file to write, or a folder')
     .option('--ws <url>', 'WebSocket base URL (default: the vendor)')
     .option('--rest <url>', 'REST base URL (default: the vendor, or the same host as --ws)')
