@@ -4,7 +4,7 @@ import { LONGEST_KEY, SHORTEST_KEY } from './key-entry.ts';
 export const keyFaults = {
   noKey: `A key has ${SHORTEST_KEY} to ${LONGEST_KEY} letters, digits or signs and no blanks. This is none: copy it again from the dashboard.`,
   noKeyIn: (variable: string) =>
-    `${variable} holds no key: a key has ${SHORTEST_KEY} to ${LONGEST_KEY} letters, digits or signs and no blanks. Nothing was started; set it again, or unset it.`,
+    `${variable} holds no key. A key has ${SHORTEST_KEY} to ${LONGEST_KEY} letters, digits or signs and no blanks. Nothing was started; set it again, or unset it.`,
   refused: (server: string) =>
     `${server} did not accept this key. Nothing was stored; a key connected before goes on. Check it, or enter another.`,
   notChecked:
