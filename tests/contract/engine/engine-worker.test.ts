@@ -110,11 +110,14 @@ describe('a frozen window', () => {
     const held = first.batches + 1;
     await engine.until(() => first.batches === held, 'the batch it does not paint');
     const others = second.batches;
-    const ofFirst = () => second.latest('health')!.health.publish.find((p) => p.windowId === 'first')!;
+    const ofFirst = () => second.latest('health')?.health.publish.find((p) => p.windowId === 'first');
     const stoodAt = first.cell('SPY', 'quoteAtMs')!;
     await engine.until(() => second.batches > others + 10, 'the batches of the other window');
     await engine.until(() => second.cell('SPY', 'quoteAtMs')! > stoodAt, 'a later quote in the other window');
-    await engine.until(() => ofFirst().awaitingAck && ofFirst().conflatedRows > 0, 'what waits for the frozen one');
+    await engine.until(() => {
+      const waits = ofFirst();
+      return waits !== undefined && waits.awaitingAck && waits.conflatedRows > 0;
+    }, 'what waits for the frozen one');
     expect(first.batches).toBe(held);
     const present = second.cell('SPY', 'quoteAtMs')!;
     expect(first.cell('SPY', 'quoteAtMs')).toBe(stoodAt);
