@@ -115,7 +115,6 @@ test.describe('a replay', () => {
   test.use({ flags: ['--session', 'tests/replay/golden/simulated.mcap'] });
   test('is without a violation, its bookmark’s dialog too', async ({ terminal, page }) => {
     const judge = await judgeOf(page);
-    await page.getByRole('button', { name: 'Put these cards away' }).click();
     const pane = await openPane(page, 'Replay');
     await pane.getByRole('button', { name: /^(Play|Pause)$/ }).waitFor();
     await judge('Replay', page.locator('body'));
