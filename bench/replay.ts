@@ -15,7 +15,8 @@ import { createInlineChunkWriter } from '../src/main/engine/session/recording/in
 import { nodeFiles } from '../src/main/engine/session/format/node-files.ts';
 import { openSession } from '../src/main/engine/session/reading/reader.ts';
 import { createRecorder } from '../src/main/engine/session/recording/recorder.ts';
-import { createReplaySource, type ReplaySource } from '../src/main/engine/session/replay/replay-source.ts';
+import { createReplaySource } from '../src/main/engine/session/replay/replay-source.ts';
+import type { ReplaySource } from '../src/main/engine/session/replay/replay-transport.ts';
 import { START_MS, makeLoad, type LoadFrame } from './support/session-load.ts';
 
 const HOURS = 8;

@@ -6,7 +6,8 @@ import { MarketPipeline } from '../../src/main/engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../../src/main/engine/market/state-snapshot.ts';
 import { nodeFiles } from '../../src/main/engine/session/format/node-files.ts';
 import { openSession } from '../../src/main/engine/session/reading/reader.ts';
-import { createReplaySource, type ReplaySource } from '../../src/main/engine/session/replay/replay-source.ts';
+import { createReplaySource } from '../../src/main/engine/session/replay/replay-source.ts';
+import type { ReplaySource } from '../../src/main/engine/session/replay/replay-transport.ts';
 import { verifySession } from '../../src/main/engine/session/reading/verify.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden/simulated.mcap');

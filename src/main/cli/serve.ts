@@ -6,7 +6,8 @@ import { startLocalServer, type LocalServer } from '../server/protocol/local-ser
 import type { MarketSource } from '../server/protocol/market-source.ts';
 import { StageProblem } from '../server/protocol/stage.ts';
 import { createRecordedMarket } from '../server/recorded/recorded-market.ts';
-import { createReplaySource, type ReplaySource } from '../engine/session/replay/replay-source.ts';
+import { createReplaySource } from '../engine/session/replay/replay-source.ts';
+import type { ReplaySource } from '../engine/session/replay/replay-transport.ts';
 import type { Session } from '../engine/session/reading/reader.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { CommandError, usageError } from './command-error.ts';

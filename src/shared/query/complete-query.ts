@@ -1,5 +1,6 @@
 /** What could be written at a place of a text. */
-import { parseQuery, type Offer } from './parse-query.ts';
+import { parseQuery } from './parse-query.ts';
+import type { Offer } from './offers.ts';
 import type { Vocabulary } from './query.ts';
 import type { Token } from './tokens.ts';
 

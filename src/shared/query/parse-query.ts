@@ -2,6 +2,16 @@
 import { readAmount, readMinutes, writeMinutes } from './amounts.ts';
 import { nearestWord } from './nearest-word.ts';
 import {
+  isOperator,
+  JOINTS,
+  NOT_OFFERED,
+  offerOf,
+  operatorOffer,
+  startOffers,
+  symbolOffers,
+  type Offer,
+} from './offers.ts';
+import {
   fieldOf,
   operatorsOf,
   type Comparison,
@@ -33,11 +43,6 @@ export type ParsedQuery =
   | { query: Query; places: Places; fault?: undefined }
   | { query?: undefined; fault: QueryFault };
 
-/** What could stand at a token, as the parser came by. */
-export interface Offer {
-  text: string;
-  about: string;
-}
 export type SeeOffers = (token: Token, offers: readonly Offer[]) => void;
 
 export function parseQuery(text: string, vocabulary: Vocabulary, see?: SeeOffers): ParsedQuery {
@@ -62,7 +67,6 @@ class Fault extends Error {
 
 const KEYWORDS: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', 'crosses', 'back']);
 const SAME_MARKS: Readonly<Record<string, Operator>> = { '≥': '>=', '≤': '<=', '≠': '!=' };
-const NOT_OFFERED: readonly Offer[] = [];
 
 class Parser {
   readonly #tokens: readonly Token[];
@@ -227,7 +231,7 @@ class Parser {
   #operator(field: Field, vocabulary: Vocabulary): Operator {
     const fitting = field.operators ?? operatorsOf(field.is, vocabulary.crosses);
     const token = this.#peek();
-    this.#offer(fitting.map((text) => ({ text, about: OPERATOR_WORDS[text] })));
+    this.#offer(fitting.map(operatorOffer));
     const operator = this.#anyOperator(field);
     if (fitting.includes(operator)) return operator;
     throw new Fault(token, `“${operator}” does not go with ${field.name}: ${fitting.join(', ')} do.`);
@@ -245,8 +249,8 @@ class Parser {
     }
     if (this.#takeWord('in')) return 'in';
     const token = this.#peek();
-    const mark = (SAME_MARKS[token.text] ?? token.text) as Operator;
-    if (token.kind !== 'mark' || !(mark in OPERATOR_WORDS))
+    const mark = SAME_MARKS[token.text] ?? token.text;
+    if (token.kind !== 'mark' || !isOperator(mark))
       throw new Fault(token, `After ${field.name} a comparison is missing, such as > or =.`);
     this.#next++;
     return mark;
@@ -370,37 +374,12 @@ class Parser {
   }
 
   #offerStart(vocabulary: Vocabulary): void {
-    if (!this.#see) return;
-    const { subject, fields, symbols = [] } = vocabulary;
-    const own = subject === 'none' ? fields : fields.filter((field) => field.subject === 'none');
-    const named = subject === 'none' ? [] : symbols.map((text) => ({ text, about: 'symbol' }));
-    this.#offer([...named, ...own.map(offerOf), { text: 'not', about: 'the opposite of what follows' }]);
+    if (this.#see) this.#offer(startOffers(vocabulary));
   }
 }
 
 export const SYMBOL = /^[A-Z0-9.:/-]{1,32}$/;
 
-const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
-  '>': 'more than',
-  '>=': 'at least',
-  '<': 'less than',
-  '<=': 'at most',
-  '=': 'is',
-  '!=': 'is not',
-  in: 'one of',
-  'crosses above': 'from below to above it',
-  'crosses below': 'from above to below it',
-};
-const JOINTS: readonly Offer[] = [
-  { text: 'and', about: 'both' },
-  { text: 'or', about: 'either' },
-];
-
-const offerOf = ({ name, about }: Field): Offer => ({ text: name, about });
-const symbolOffers = ({ symbols = [], lists = [] }: Vocabulary): Offer[] => [
-  ...lists.map((name) => ({ text: `"${name}"`, about: 'names of a watchlist' })),
-  ...symbols.map((text) => ({ text, about: 'symbol' })),
-];
 const sameUnit = (field: Field, is: Field['is']): boolean =>
   is.kind === 'number' && field.is.kind === 'number' && field.is.unit === is.unit;
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -4,7 +4,7 @@
  */
 import { etTime, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
-import type { ReplaySource } from '../../engine/session/replay/replay-source.ts';
+import type { ReplaySource } from '../../engine/session/replay/replay-transport.ts';
 import { deliver, type MarketSource, type RestReply, type RestRequest, type Topic } from '../protocol/market-source.ts';
 import type { Session } from '../../engine/session/reading/reader.ts';
 import { answerFromFrames } from './recorded-answers.ts';

@@ -6,7 +6,7 @@ import { recordedAt } from '../reading/join-sessions.ts';
 import type { Session } from '../reading/reader.ts';
 import type { SessionFiles } from '../format/files.ts';
 import { findMoment } from './find-moment.ts';
-import type { ReplayTransport } from './replay-source.ts';
+import type { ReplayTransport } from './replay-transport.ts';
 import { replayFaults, replayStates } from './replay-words.ts';
 
 export async function applyReplayControl(

@@ -10,7 +10,6 @@ import { OPTION_QUOTE_LIMIT } from '../../../../shared/market/channels.ts';
 import type {
   ConnectionEvent,
   MarketSink,
-  FeedSource,
   RestReply,
   RestRequest,
   RestRecord,
@@ -25,6 +24,7 @@ import { foldedUntil, recordedAt } from '../reading/join-sessions.ts';
 import { holds, parseJson, type Damage, type Session, type SessionChunk } from '../reading/reader.ts';
 import { recordedHealth } from '../recording/recorded-health.ts';
 import { RecordedRest } from './recorded-rest.ts';
+import type { ReplaySource } from './replay-transport.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
 import { SessionCursor } from '../reading/session-cursor.ts';
 import { SessionError } from '../format/session-error.ts';
@@ -38,32 +38,6 @@ export interface ReplayOptions {
   speed: number;
   /** Layout version of the engine's state bytes; checkpoints of another version are not used. */
   stateVersion: number;
-}
-
-/** A recorded session as a tape machine. */
-export interface ReplayTransport {
-  play(): void;
-  pause(): void;
-  setSpeed(speed: number): void;
-  /** Everything up to and including `toMs` has happened afterwards, nothing later. */
-  seek(toMs: EpochMs): void;
-  step(unit: 'event' | 'second' | 'minute'): void;
-  /** Emits everything up to and including `toMs` without jumping. */
-  runTo(toMs: EpochMs): void;
-  /** Plays `fromMs` … `toMs` over and over; without bounds, ends looping. */
-  setLoop(fromMs?: EpochMs, toMs?: EpochMs): void;
-  setSkipsQuiet(on: boolean): void;
-  /** Reports how much real time passed. Emits what became due, at most a few megabytes at once. */
-  advance(realDeltaMs: number): void;
-  state(): ReplayState;
-  /** Start times of all gaps of the session, later ones included. */
-  gapStarts(): EpochMs[];
-}
-
-export interface ReplaySource extends FeedSource, ReplayTransport {
-  readonly kind: 'replay';
-  /** The reply as recorded, newest at or before the position; undefined where there is none. */
-  recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined;
 }
 
 /** Played before the target of a jump: as long as the longest line built from what passes (sparklines). */
