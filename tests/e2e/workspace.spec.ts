@@ -111,7 +111,7 @@ test('settings are found, say at the field what cannot be used, and a key that i
   await from.fill('');
   await from.blur();
   await expect(dialog.getByRole('alert')).toContainText(
-    `A part of the time is missing: it must be hours and minutes. ${before} stays.`,
+    `A part of the time is missing: it must be hours and minutes. Until it is back ${before} stays.`,
   );
   await expect(dialog.locator('input[type=time]').first()).toHaveValue(before);
 

@@ -10,6 +10,7 @@ import { isQuiet } from '../../shared/settings/quiet-hours.ts';
 import type { AlertRule, Alerts } from '../../shared/settings/alerts.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
 import type { Log } from './log.ts';
+import { alertLogNotices } from './library-words.ts';
 
 export interface AlertDeskOptions {
   settings: Pick<SettingsStore, 'alerts' | 'alertLog' | 'preferences'>;
@@ -162,7 +163,6 @@ export class AlertDesk {
 const unsaved = (atMs: number): Notice => ({
   id: 'alert-log',
   level: 'error',
-  title: 'The alert log was not saved',
-  message: 'Alerts keep working, but the newest will be gone after a restart. Check the disk; the log has the detail.',
+  ...alertLogNotices.unsaved,
   atMs,
 });

@@ -6,6 +6,7 @@ import type { TrialMessage, TrialRequest } from '../engine/trials/alert-trial-wo
 import { byName } from '../engine/session/format/by-name.ts';
 import { workerUrl } from '../workers/worker-url.ts';
 import { PlainError } from '../rpc/plain-error.ts';
+import { libraryFaults, libraryStates } from './library-words.ts';
 
 /** Each takes half a core and holds a session's index. */
 const MOST_AT_ONCE = 1;
@@ -47,7 +48,7 @@ export async function tryAlertsOver(request: TrialRequest, trialId?: string): Pr
 }
 
 async function tryOnce(request: TrialRequest, trial: Trial, stopped: AbortSignal): Promise<AlertTrial> {
-  const refused = new PlainError('trial-stopped', 'The trial was stopped.');
+  const refused = new PlainError('trial-stopped', libraryStates.trialStopped);
   if (stopped.aborted) throw refused;
   const worker = new Worker(workerUrl('alertTrial'), { workerData: request, name: 'alert trial' });
   try {
@@ -65,7 +66,10 @@ async function tryOnce(request: TrialRequest, trial: Trial, stopped: AbortSignal
     const reason = error instanceof Error ? error.message : String(error);
     throw new PlainError(
       'session-unreadable',
-      `The rules could not be tried over ${request.files.map((file) => basename(file)).join(', ')}: ${request.files.reduce((text, file) => byName(text, file), reason)}`,
+      libraryFaults.noTrial(
+        request.files.map((file) => basename(file)).join(', '),
+        request.files.reduce((text, file) => byName(text, file), reason),
+      ),
     );
   } finally {
     await worker.terminate();

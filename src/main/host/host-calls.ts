@@ -12,6 +12,7 @@ import { connectKey, type KeyHost } from './connect-key.ts';
 import type { RecordingPlace } from './recording-place.ts';
 import { refuseTooBig } from './save-bound.ts';
 import type { SessionLibrary } from './session-library.ts';
+import { libraryFaults } from './library-words.ts';
 
 /** What the answers need from the host. */
 interface CallHost extends KeyHost {
@@ -68,7 +69,7 @@ export function hostCalls(host: CallHost): HostCalls {
     'alerts.arm': async ({ ruleId }) => host.alerts.arm(ruleId),
     'alerts.tryOut': async ({ trialId, sessionId, rules }) => {
       const files = host.library.filesOf(sessionId)?.map(({ file }) => file);
-      if (files === undefined) throw new PlainError('session-missing', `There is no session called ${sessionId}.`);
+      if (files === undefined) throw new PlainError('session-missing', libraryFaults.noSession(sessionId));
       const { rateCurve } = host.settings.preferences.get();
       return { ...(await tryAlertsOver({ files, rules, rateCurve }, trialId)), sessionId };
     },
@@ -89,8 +90,7 @@ export function hostCalls(host: CallHost): HostCalls {
     'sessions.remove': async ({ sessionId }) => {
       const { kind, source, replay } = host.world;
       const open = [source, ...(replay?.recorded?.map((recorded) => recorded.sessionId) ?? [])];
-      if (kind === 'replay' && open.includes(sessionId))
-        throw new PlainError('session-open', 'This session is on screen. Open another world first, then delete it.');
+      if (kind === 'replay' && open.includes(sessionId)) throw new PlainError('session-open', libraryFaults.onScreen);
       await host.library.remove(sessionId);
       return host.library.list();
     },

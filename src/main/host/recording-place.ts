@@ -5,6 +5,7 @@ import { PlainError } from '../rpc/plain-error.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
 import type { HostDialogs } from './host-dialogs.ts';
 import { defaultRecordingFolder, folderProblem } from './recording-folder.ts';
+import { libraryFaults } from './library-words.ts';
 
 export interface RecordingPlaceOptions {
   settings: Pick<SettingsStore, 'host'>;
@@ -53,13 +54,11 @@ export class RecordingPlace {
   /** As it was where the user closed the dialog. Throws PlainError with a sentence about a folder that cannot be used. */
   async choose(): Promise<RecordingFolder> {
     const { dialogs, settings } = this.#options;
-    if (!dialogs || !this.shown().choosable)
-      throw new PlainError('no-dialog', 'The recording folder is named at the start here: --recordings FOLDER.');
+    if (!dialogs || !this.shown().choosable) throw new PlainError('no-dialog', libraryFaults.folderAtStart);
     const folder = await dialogs.pickRecordingFolder();
     if (folder === undefined) return this.shown();
     const problem = folderProblem(folder);
-    if (problem !== undefined)
-      throw new PlainError('bad-folder', `“${basename(folder)}” ${problem}. Choose another folder.`);
+    if (problem !== undefined) throw new PlainError('bad-folder', libraryFaults.badFolder(basename(folder), problem));
     await settings.host.set({ ...settings.host.get(), recordingFolder: folder });
     return this.shown();
   }

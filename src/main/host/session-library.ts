@@ -14,6 +14,7 @@ import { filesOfSession } from '../engine/session/format/session-names.ts';
 import { workerUrl } from '../workers/worker-url.ts';
 import { joinable, nameOfDays, type JoinedDays } from './join-days.ts';
 import { PlainError } from '../rpc/plain-error.ts';
+import { libraryFaults } from './library-words.ts';
 
 /** `name` is what windows call it. */
 export interface SessionFile {
@@ -79,8 +80,7 @@ export function createSessionLibrary({
   };
   const pathOf = (sessionId: string): string => {
     const path = fileOf(sessionId);
-    if (path === undefined)
-      throw new PlainError('session-missing', `There is no session called ${basename(sessionId)}.`);
+    if (path === undefined) throw new PlainError('session-missing', libraryFaults.noSession(basename(sessionId)));
     return path;
   };
   const idOf = (path: string): string => {
@@ -121,8 +121,7 @@ export function createSessionLibrary({
     list,
     async join(days) {
       const { sessions, leftOut } = joinable(await list(), days);
-      if (sessions.length === 0)
-        throw new PlainError('session-none', 'Nothing that can be opened was recorded on these days.');
+      if (sessions.length === 0) throw new PlainError('session-none', libraryFaults.noDays);
       const sessionId = nameOfDays(days, sessions.length);
       joined.set(
         sessionId,
@@ -150,7 +149,7 @@ async function makeExample(request: ExampleRequest): Promise<string> {
   const worker = new Worker(workerUrl('example'), { workerData: request, name: 'example day' });
   const [answer] = (await once(worker, 'message')) as [ExampleAnswer]; // Rejects with the worker's error.
   if ('problem' in answer)
-    throw new PlainError('example', `The example day could not be made: ${byName(answer.problem, request.folder)}`);
+    throw new PlainError('example', libraryFaults.noExample(byName(answer.problem, request.folder)));
   return answer.path;
 }
 

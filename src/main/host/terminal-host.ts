@@ -29,6 +29,7 @@ import { RecordingPlace } from './recording-place.ts';
 import { createSessionLibrary, type SessionLibrary } from './session-library.ts';
 import { watchWake } from './wake-watch.ts';
 import { endpointsOf, firstChoice, liveSource, sessionSource, simulatedSource } from './world-choice.ts';
+import { libraryFaults } from './library-words.ts';
 
 export interface TerminalHostOptions {
   app: AppInfo;
@@ -137,8 +138,7 @@ export class TerminalHost {
     const { flags } = this.options;
     this.alerts.start();
     if (flags.session !== undefined) {
-      if (!existsSync(flags.session))
-        throw new PlainError('session-missing', `There is no session file at ${flags.session}.`);
+      if (!existsSync(flags.session)) throw new PlainError('session-missing', libraryFaults.noFile(flags.session));
       this.engine.start();
       this.#open(
         sessionSource(
@@ -217,8 +217,7 @@ export class TerminalHost {
     if (choice.kind === 'simulated') return simulatedSource(this.options.flags);
     if (choice.kind === 'session') {
       const files = this.library.filesOf(choice.sessionId);
-      if (files === undefined)
-        throw new PlainError('session-missing', `There is no session called ${choice.sessionId}.`);
+      if (files === undefined) throw new PlainError('session-missing', libraryFaults.noSession(choice.sessionId));
       return sessionSource(files, choice.sessionId);
     }
     const { endpoints } = this;

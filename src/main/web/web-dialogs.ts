@@ -1,5 +1,6 @@
 /** The web host's questions: the key on a page apart; the recording folder and a session elsewhere are named at the start. */
 import type { HostDialogs } from '../host/host-dialogs.ts';
+import { libraryFaults } from '../host/library-words.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import type { KeyQuestions } from './key-question.ts';
 
@@ -8,8 +9,7 @@ export function createWebDialogs(questions: KeyQuestions): HostDialogs {
     askKey: (question) => questions.ask(question),
     pickRecordingFolder: async () => undefined,
     async pickSession() {
-      const ways = 'copy the file into the recording folder and look again, or start with --session FILE';
-      throw new PlainError('no-dialog', `A browser names no file of your disk to Tapedeck: ${ways}.`);
+      throw new PlainError('no-dialog', libraryFaults.browserHasNoFiles);
     },
   };
 }

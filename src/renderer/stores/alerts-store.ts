@@ -5,6 +5,7 @@ import { MAX_RULES, type AlertRule, type Alerts } from '../../shared/settings/al
 import { call, failureMessage } from '../bridge/calls.ts';
 import { closeDialog, openDialog } from './dialogs-store.ts';
 import { dismissNotice, showFailure, showNotice } from './notices-store.ts';
+import { storeNotices, storeTitles } from './store-words.ts';
 
 interface AlertsSlice {
   loaded: boolean;
@@ -49,7 +50,8 @@ export async function loadAlerts(): Promise<void> {
 export async function changeAlerts(next: readonly AlertRule[], removed?: string): Promise<void> {
   const before = useAlertsStore.getState().rules;
   if (next.length > MAX_RULES) {
-    showFailure('alerts', 'Too many alert rules', `${MAX_RULES} are the most. Delete some first.`);
+    const { title, message } = storeNotices.tooManyRules(MAX_RULES);
+    showFailure('alerts', title, message);
     return;
   }
   useAlertsStore.setState({ rules: next, before });
@@ -57,8 +59,7 @@ export async function changeAlerts(next: readonly AlertRule[], removed?: string)
     showNotice({
       id: 'alerts.removed',
       level: 'info',
-      title: `Alert deleted: ${removed}`,
-      message: 'What it fired stays in the log.',
+      ...storeNotices.alertDeleted(removed),
       action: { label: 'Undo', command: 'alerts.undo' },
       atMs: Date.now(),
     });
@@ -67,7 +68,7 @@ export async function changeAlerts(next: readonly AlertRule[], removed?: string)
     await call('alerts.set', { version: 1, rules: [...next], snoozed: useAlertsStore.getState().snoozed });
   } catch (error) {
     useAlertsStore.setState({ rules: before });
-    showFailure('alerts', 'The alert rules were not saved', failureMessage(error));
+    showFailure('alerts', storeTitles.rulesNotSaved, failureMessage(error));
   }
 }
 
@@ -87,7 +88,7 @@ export async function armRule(ruleId: string): Promise<void> {
   try {
     await call('alerts.arm', { ruleId });
   } catch (error) {
-    showFailure('alerts.arm', 'The rule was not armed', failureMessage(error));
+    showFailure('alerts.arm', storeTitles.ruleNotArmed, failureMessage(error));
   }
 }
 
@@ -136,7 +137,7 @@ export async function snoozeRule(ruleId: string, minutes: number): Promise<void>
     await call('alerts.set', { version: 1, rules: [...rules], snoozed });
   } catch (error) {
     useAlertsStore.setState({ snoozed: before });
-    showFailure('alerts', 'The rule was not snoozed', failureMessage(error));
+    showFailure('alerts', storeTitles.ruleNotSnoozed, failureMessage(error));
   }
 }
 

@@ -2,6 +2,7 @@
 import type { WorldChoice } from '../../shared/contract/calls.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure } from './notices-store.ts';
+import { storeTitles } from './store-words.ts';
 import { setWorld, useWorldStore } from './world-store.ts';
 
 export async function openWorld(choice: WorldChoice): Promise<boolean> {
@@ -9,7 +10,7 @@ export async function openWorld(choice: WorldChoice): Promise<boolean> {
     setWorld(await call('world.open', choice));
     return true;
   } catch (error) {
-    showFailure('world', 'The market could not be opened', failureMessage(error));
+    showFailure('world', storeTitles.marketNotOpened, failureMessage(error));
     return false;
   }
 }
@@ -23,7 +24,7 @@ export async function openReplayAt(sessionId: string, atMs: number): Promise<voi
     await call('replay.control', { action: 'pause' });
     setWorld(await call('replay.control', { action: 'seek', toMs: atMs - BEFORE_MS }));
   } catch (error) {
-    showFailure('world', 'The replay did not get there', failureMessage(error));
+    showFailure('world', storeTitles.replayNotThere, failureMessage(error));
   }
 }
 

@@ -4,6 +4,7 @@ import type { SessionInfo } from '../../shared/contract/calls.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure, showNotice } from './notices-store.ts';
 import { openWorld } from './open-world.ts';
+import { storeNotices, storeTitles } from './store-words.ts';
 import { setWorld, useWorldStore } from './world-store.ts';
 
 /** So much before it, that one sees it come. */
@@ -41,8 +42,7 @@ export async function showMoment(moment: Moment): Promise<void> {
         return showNotice({
           id: 'replay.moment',
           level: 'info',
-          title: 'No recording of this moment',
-          message: 'Nothing in the recording folder holds it, or what does is still being recorded.',
+          ...storeNotices.noRecording,
           atMs: Date.now(),
         });
       if (!plays(replayed(), session.id)) {
@@ -52,7 +52,7 @@ export async function showMoment(moment: Moment): Promise<void> {
     }
     setWorld(await call('replay.control', { action: 'seek', toMs: atMs - LEAD_MS }));
   } catch (error) {
-    showFailure('replay.moment', 'The moment could not be shown', failureMessage(error));
+    showFailure('replay.moment', storeTitles.momentNotShown, failureMessage(error));
   }
 }
 

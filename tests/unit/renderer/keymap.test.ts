@@ -78,10 +78,10 @@ describe('jumpProblem', () => {
     ['15:42', undefined],
     ['9:30', undefined],
     ['16:00', undefined],
-    ['9:29', 'The session runs from 09:30:00 to 16:00:00 ET.'],
-    ['16:01', 'The session runs from 09:30:00 to 16:00:00 ET.'],
-    ['25:00', /"25:00" is no time of day/],
-    ['noon', /"noon" is no time of day/],
+    ['9:29', 'The recording does not cover that time. Choose one from 09:30:00 to 16:00:00 ET.'],
+    ['16:01', 'The recording does not cover that time. Choose one from 09:30:00 to 16:00:00 ET.'],
+    ['25:00', /“25:00” is no time of day/],
+    ['noon', /“noon” is no time of day/],
   ])('%s', (text, problem) => {
     const said = jumpProblem(text, etInstant('2026-11-19', 12, 0), [{ startMs, endMs }]);
     if (problem instanceof RegExp) expect(said).toMatch(problem);
@@ -100,9 +100,11 @@ test('a jump over several days: within none of them it says what was recorded', 
   expect(parseJump('11-40 15:42', near)).toBeUndefined();
   expect(jumpProblem('11-20 15:42', near, days)).toBeUndefined();
   expect(jumpProblem('11-21 15:42', near, days)).toBe(
-    'Nothing was recorded on 2026-11-21. Recorded: 2026-11-19, 2026-11-20.',
+    'Nothing was recorded on 2026-11-21. Choose one of: 2026-11-19, 2026-11-20.',
   );
-  expect(jumpProblem('11-20 17:00', near, days)).toBe('The session runs from 09:30:00 to 16:00:00 ET.');
+  expect(jumpProblem('11-20 17:00', near, days)).toBe(
+    'The recording does not cover that time. Choose one from 09:30:00 to 16:00:00 ET.',
+  );
 });
 
 describe('parseJump', () => {

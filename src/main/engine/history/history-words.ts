@@ -17,4 +17,13 @@ export const historyFaults = {
     `The history could not be copied: ${why}. It goes on without a fresh copy; check the disk.`,
 };
 
+/** Why a past cannot be filled in. */
+export const backfillFaults = {
+  replay: 'A replay asks no server, so nothing can be filled in. Open the live market and try again.',
+  noForward: (symbol: string) =>
+    `The past of ${symbol} cannot be filled in: it has no options, or they are on a future. Choose another name.`,
+  fewBars: (symbol: string) =>
+    `There are not enough daily bars of ${symbol} to fill in its past: it is new, or your plan has too little history. Choose another name.`,
+};
+
 export const historyStates = { closed: 'The history is closed.' };

@@ -34,6 +34,7 @@ import {
   type WantedOption,
 } from './backfill-plan.ts';
 import type { DayRow, OptionDay } from './history-store.ts';
+import { backfillFaults } from './history-words.ts';
 import type { Memory } from './memory.ts';
 
 export interface IvBackfillOptions {
@@ -157,13 +158,9 @@ export class IvBackfill {
   /** `back`: how many sessions before today are looked at, a year's at most. */
   async #begin(symbol: string, priority: RestPriority, back: number): Promise<Work> {
     const { memory, world, source, calendar, rates } = this.#options;
-    if (source.kind === 'replay')
-      throw new RefusedCall('history/replay', 'A replay asks no server. Open the live world to fill in the past.');
+    if (source.kind === 'replay') throw new RefusedCall('history/replay', backfillFaults.replay);
     if (marketOf(symbol) === 'options' || !hasCarry(symbol))
-      throw new RefusedCall(
-        'history/no-forward',
-        `The past of ${symbol} cannot be filled in: its options are on a future, or it has none.`,
-      );
+      throw new RefusedCall('history/no-forward', backfillFaults.noForward(symbol));
     await source.clockKnown;
     const today = etDate(source.now());
     const yesterday = calendar().sessionsBefore(today, 1)[0];
@@ -175,8 +172,7 @@ export class IvBackfill {
       bars = rows.map(({ startMs, open, high, low, close }) => ({ date: etDate(startMs), open, high, low, close }));
       await memory.ask('putBars', world, symbol, bars);
     }
-    if (bars.length < 30)
-      throw new RefusedCall('history/no-bars', `There are not enough daily bars of ${symbol} to fill in its past.`);
+    if (bars.length < 30) throw new RefusedCall('history/no-bars', backfillFaults.fewBars(symbol));
     const known = new Set(stored.dates.filter((_, i) => !Number.isNaN(stored.columns.iv30![i])));
     const sessions = new Set(calendar().sessionsBefore(today, back));
     const basis: PlanBasis = {

@@ -17,6 +17,7 @@ import { everyMember } from '../../stores/list-members.ts';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { changeAlerts, closeEditor, saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
 import { playAlertSound } from '../alert-sound.ts';
+import { alertDialogStates, describeIssue } from './alert-dialog-words.ts';
 import { ConditionFields } from './ConditionFields.tsx';
 import styles from './AlertDialog.module.css';
 
@@ -79,7 +80,7 @@ function RuleForm({ start }: { start: AlertRule }): ReactNode {
           label="As text"
           text={typed ?? (checked.success ? textOfGroups(checked.data.groups) : '')}
           vocabulary={vocabulary}
-          empty="The whole condition as one text; the fields below follow it, and it follows them."
+          empty={alertDialogStates.asText}
           check={(query, places) => groupsOfQuery(query, places).fault}
           onText={write}
           onEnter={save}
@@ -139,7 +140,7 @@ function RuleForm({ start }: { start: AlertRule }): ReactNode {
           />
         </div>
         <p className={styles.summary} aria-live="polite" data-problem={problem && touched ? '' : undefined}>
-          {checked.success ? describeRule(checked.data) : touched ? problem : 'Say when it should fire.'}
+          {checked.success ? describeRule(checked.data) : touched ? problem : alertDialogStates.sayWhen}
         </p>
         <div className={styles.actions}>
           {exists && <Button danger labelled label="Delete" onClick={remove} />}
@@ -191,27 +192,4 @@ function RepeatFields({ repeat, onChange }: { repeat: AlertRepeat; onChange(next
       )}
     </>
   );
-}
-
-const FIELD_WORDS: Record<string, string> = {
-  threshold: 'The value',
-  hysteresis: 'The way back',
-  symbol: 'The symbol',
-  underlying: 'The underlying',
-  measure: 'What to look at',
-  seconds: 'The pause',
-  windowMinutes: 'The window',
-  premiumUsd: 'The premium',
-  minPremiumUsd: 'The premium',
-  minSize: 'The size',
-};
-
-/** Which field, and what it must be. */
-function describeIssue(issue: { path: PropertyKey[]; message: string; code?: string }): string {
-  const field = String(issue.path.at(-1) ?? '');
-  const words = FIELD_WORDS[field] ?? field;
-  const condition = issue.path[0] === 'groups' ? Number(issue.path[2] ?? 0) + 1 : undefined;
-  const where = condition === undefined ? '' : ` (condition ${condition})`;
-  const message = issue.code === 'invalid_type' ? 'is missing' : issue.message;
-  return `${words}${where}: ${message}.`;
 }

@@ -4,6 +4,7 @@ import { allCommands, type Command } from '../../commands/registry.ts';
 import { writeKeys } from '../../components/match-keys.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { changePreferences, usePreferencesStore } from '../../stores/preferences-store.ts';
+import { settingFaults } from './settings-words.ts';
 import styles from './settings.module.css';
 
 /** Bare letters and digits start a search or belong to a pane. */
@@ -27,8 +28,7 @@ export function KeysField({ search }: { search: string }): ReactNode {
     if (keys === undefined) return;
     setProblem(undefined);
     if (keys === 'Escape') return setAsking(undefined);
-    if (TAKEN_BY_TYPING.test(keys))
-      return setProblem({ id: command.id, text: `${keys} alone types or moves. Add Ctrl or Alt.` });
+    if (TAKEN_BY_TYPING.test(keys)) return setProblem({ id: command.id, text: settingFaults.typedAlone(keys) });
     const taken = commands.find((other) => other.keys === keys && other.id !== command.id);
     if (taken) setPressed({ id: command.id, keys, takes: taken });
     else give(command.id, keys);
@@ -70,7 +70,7 @@ export function KeysField({ search }: { search: string }): ReactNode {
           />
           {pressed?.id === command.id && (
             <p className={styles.problem} role="alert">
-              {pressed.keys.replaceAll('+', ' ')} runs “{pressed.takes.title}”, which would be left without a key.{' '}
+              {settingFaults.keyTaken(pressed.keys.replaceAll('+', ' '), pressed.takes.title)}{' '}
               <Button labelled label="Take it" onClick={() => give(command.id, pressed.keys, pressed.takes)} />
               <Button
                 labelled

@@ -6,6 +6,7 @@ import { Button } from '../../components/Toggle.tsx';
 import styles from '../dialogs/dialogs.module.css';
 import { checkNumber } from './check-number.ts';
 import { Row } from './fields.tsx';
+import { settingFaults, settingStates } from './settings-words.ts';
 
 type Points = Preferences['rateCurve'];
 
@@ -27,8 +28,8 @@ export function RateCurveField({ points, onChange }: RateCurveFieldProps): React
   return (
     <Row
       label="Risk-free rates"
-      help="Continuous, by days to expiry; straight lines between the points. Used for forwards and discounting."
-      problem={drafts.length === 0 ? 'At least one point is needed.' : problem}
+      help={settingStates.rates}
+      problem={drafts.length === 0 ? settingFaults.noPoint : problem}
     >
       <div className={styles.curve}>
         <span>days</span>

@@ -5,6 +5,7 @@ import { call, failureMessage } from '../../bridge/calls.ts';
 import { Button } from '../../components/Toggle.tsx';
 import styles from '../dialogs/dialogs.module.css';
 import { Row } from './fields.tsx';
+import { settingStates } from './settings-words.ts';
 
 export function RecordingFolderField(): ReactNode {
   const [folder, setFolder] = useState<RecordingFolder>();
@@ -30,9 +31,6 @@ export function RecordingFolderField(): ReactNode {
 }
 
 function words({ chosen, choosable }: RecordingFolder): string {
-  if (!choosable)
-    return chosen
-      ? 'Named at the start of Tapedeck'
-      : 'In the data folder; another is named at the start: --recordings FOLDER';
-  return chosen ? 'From the next session on' : 'In the data folder';
+  if (!choosable) return chosen ? settingStates.folderAtStart : settingStates.folderOfData;
+  return chosen ? settingStates.folderNext : settingStates.folderDefault;
 }

@@ -5,6 +5,7 @@ import { closeDialog } from '../../stores/dialogs-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { KeysField } from './KeysField.tsx';
 import { sectionsOf } from './settings-sections.tsx';
+import { settingStates } from './settings-words.ts';
 import styles from './settings.module.css';
 
 export function SettingsDialog(): ReactNode {
@@ -65,7 +66,7 @@ export function SettingsDialog(): ReactNode {
               ))}
             </section>
           ))}
-          {found.length === 0 && <p role="status">No setting is called “{search}”.</p>}
+          {found.length === 0 && <p role="status">{settingStates.noSetting(search)}</p>}
         </div>
       </div>
     </Dialog>

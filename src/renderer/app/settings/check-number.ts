@@ -1,4 +1,6 @@
 /** A number as a user types it, or what is wrong with it in a sentence. */
+import { unusableNumber } from './settings-words.ts';
+
 export interface NumberRule {
   min: number;
   max?: number;
@@ -16,15 +18,13 @@ export function checkNumber(text: string, rule: NumberRule): CheckedNumber {
     value >= rule.min &&
     value <= (rule.max ?? Number.MAX_SAFE_INTEGER) &&
     (!rule.whole || Number.isInteger(value));
-  return good
-    ? { value }
-    : { problem: `${digits === '' ? 'Nothing is typed' : `${text.trim()} cannot be used`}: ${ruleText(rule)}.` };
+  return good ? { value } : { problem: unusableNumber(digits === '' ? '' : text.trim(), ruleText(rule)) };
 }
 
 function ruleText({ min, max, whole }: NumberRule): string {
   const kind = whole ? 'a whole number' : 'a number';
-  if (max === undefined) return `it must be ${kind}, ${write(min)} or more`;
-  return `it must be ${kind} from ${write(min)} to ${write(max)}`;
+  if (max === undefined) return `${kind}, ${write(min)} or more`;
+  return `${kind} from ${write(min)} to ${write(max)}`;
 }
 
 export const write = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 6 });

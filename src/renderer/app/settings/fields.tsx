@@ -2,6 +2,7 @@
 import { useEffect, useId, useState, type ReactNode } from 'react';
 import { Select } from '../../components/Select.tsx';
 import { checkNumber, write, type NumberRule } from './check-number.ts';
+import { settingFaults, staysText } from './settings-words.ts';
 import styles from './settings.module.css';
 
 interface RowProps {
@@ -91,7 +92,7 @@ export function NumberField({
             setEditing(false);
             if (problem === undefined) return;
             setText(write(value));
-            setRefused(stays(problem, write(value)));
+            setRefused(staysText(problem, write(value)));
           }}
           onChange={(event) => {
             setText(event.target.value);
@@ -134,13 +135,10 @@ export function TimeField({ label, help, value, onChange }: FieldProps<string>):
             setRefused(undefined);
           }}
           onBlur={({ target }) => {
-            if (target.value === '')
-              setRefused(stays('A part of the time is missing: it must be hours and minutes.', value));
+            if (target.value === '') setRefused(settingFaults.halfTime(value));
           }}
         />
       </span>
     </Row>
   );
 }
-
-const stays = (problem: string, kept: string): string => `${problem} ${kept} stays.`;

@@ -7,6 +7,7 @@ import { changePreferences } from '../../stores/preferences-store.ts';
 import { CheckField, ChoiceField, NumberField, Row, TimeField } from './fields.tsx';
 import { RateCurveField } from './RateCurveField.tsx';
 import { RecordingFolderField } from './RecordingFolderField.tsx';
+import { settingStates } from './settings-words.ts';
 import styles from './settings.module.css';
 
 export interface Setting {
@@ -64,7 +65,7 @@ function appearance({ theme, palette, density }: Preferences): Section {
         field: (
           <ChoiceField
             label="Row density"
-            help="Rows of 18, 22 or 28 pixels."
+            help={settingStates.density}
             value={density}
             options={{ compact: 'Compact', normal: 'Normal', comfortable: 'Comfortable' }}
             onChange={(next) => change({ density: next })}
@@ -74,10 +75,7 @@ function appearance({ theme, palette, density }: Preferences): Section {
       {
         words: 'first cards welcome tour',
         field: (
-          <Row
-            label="First cards"
-            help="The three cards of the first start, with the tour: in the simulated market, while no key is connected."
-          >
+          <Row label="First cards" help={settingStates.firstCards}>
             <Button labelled label="Show them again" onClick={() => change({ welcomed: false })} />
           </Row>
         ),
@@ -95,7 +93,7 @@ function times({ timeZone }: Preferences): Section {
         field: (
           <ChoiceField
             label="Times"
-            help="Everywhere: tables, charts, logs. The clock in the title bar says which. Expiries are exchange dates in either."
+            help={settingStates.times}
             value={timeZone}
             options={{ exchange: 'Exchange time (ET)', local: 'Local time' }}
             onChange={(next) => change({ timeZone: next })}
@@ -113,7 +111,7 @@ function marketData({ quoteLimit, rateCurve, flow }: Preferences): Section {
       {
         words: 'massive key api connect',
         field: (
-          <Row label="Massive key" help="Entered in a window of its own; it never reaches this page.">
+          <Row label="Massive key" help={settingStates.key}>
             <Button labelled label="Connect or change…" onClick={() => openDialog('connect')} />
           </Row>
         ),
@@ -123,7 +121,7 @@ function marketData({ quoteLimit, rateCurve, flow }: Preferences): Section {
         field: (
           <NumberField
             label="Option quotes streamed"
-            help="Massive allows 1,000 contracts on one connection. Those on screen come first; others are polled."
+            help={settingStates.quoteLimit}
             rule={{ min: 1, max: 1000, whole: true }}
             unit="contracts"
             value={quoteLimit}
@@ -140,7 +138,7 @@ function marketData({ quoteLimit, rateCurve, flow }: Preferences): Section {
         field: (
           <NumberField
             label="Prints kept from"
-            help="Option prints of this premium are kept for the whole session, whatever a flow pane shows."
+            help={settingStates.keptPremium}
             rule={{ min: 1000 }}
             unit="$ premium"
             value={flow.keptPremiumUsd}
@@ -153,7 +151,7 @@ function marketData({ quoteLimit, rateCurve, flow }: Preferences): Section {
         field: (
           <NumberField
             label="Or from"
-            help="By size too; 0: by premium alone."
+            help={settingStates.keptContracts}
             rule={{ min: 0, whole: true }}
             unit="contracts"
             value={flow.keptContracts}
@@ -176,7 +174,7 @@ function alerts({ notifications, quietHours }: Preferences): Section {
         field: (
           <CheckField
             label="Desktop notifications"
-            help="Of alerts that ask for one. In a browser the terminal shows a notice instead."
+            help={settingStates.notifications}
             value={notifications}
             onChange={(next) => change({ notifications: next })}
           />
@@ -187,7 +185,7 @@ function alerts({ notifications, quietHours }: Preferences): Section {
         field: (
           <CheckField
             label="Quiet hours"
-            help="Alerts are only logged: no notification, no sound."
+            help={settingStates.quietHours}
             value={quietHours.enabled}
             onChange={(enabled) => edit({ enabled })}
           />
@@ -198,7 +196,7 @@ function alerts({ notifications, quietHours }: Preferences): Section {
         field: (
           <TimeField
             label="Quiet from"
-            help="Time of this computer."
+            help={settingStates.quietFrom}
             value={quietHours.from}
             onChange={(from) => edit({ from })}
           />
@@ -222,7 +220,7 @@ function recording(kept: Preferences['recording']): Section {
         field: (
           <CheckField
             label="Record every session"
-            help="Every frame as received, compressed; never the key. What is recorded can be replayed."
+            help={settingStates.recorded}
             value={kept.enabled}
             onChange={(enabled) => edit({ enabled })}
           />
@@ -234,7 +232,7 @@ function recording(kept: Preferences['recording']): Section {
         field: (
           <NumberField
             label="Keep for"
-            help="Older recordings go to the trash when a new one begins; in the web host, which has none, they are deleted for good."
+            help={settingStates.keepDays}
             unit="days"
             rule={{ min: 1, whole: true }}
             value={kept.keepDays}
@@ -247,7 +245,7 @@ function recording(kept: Preferences['recording']): Section {
         field: (
           <NumberField
             label="At most"
-            help="Of all recordings together; the oldest go first."
+            help={settingStates.maxGigabytes}
             unit="GB"
             rule={{ min: 0.1 }}
             value={kept.maxGigabytes}
@@ -260,7 +258,7 @@ function recording(kept: Preferences['recording']): Section {
         field: (
           <NumberField
             label="New file after"
-            help="A long session is kept in several parts; they open as one."
+            help={settingStates.rotate}
             unit="MB"
             rule={{ min: 1 }}
             value={kept.rotateMegabytes}
@@ -273,7 +271,7 @@ function recording(kept: Preferences['recording']): Section {
         field: (
           <NumberField
             label="Leave free on disk"
-            help="Below that, recording pauses and a notice says so."
+            help={settingStates.minFree}
             unit="GB"
             rule={{ min: 0 }}
             value={kept.minFreeGigabytes}
@@ -295,7 +293,7 @@ function history(kept: Preferences['history']): Section {
         field: (
           <CheckField
             label="Fill in new sessions daily"
-            help="Names on screen that have a past get the sessions they lack, up to 15 back, once a day: about 20 requests a session and name, after everything else and within the plan’s limit (some 7 minutes a name on five requests a minute)."
+            help={settingStates.catchUp}
             value={kept.catchUp}
             onChange={(catchUp) => edit({ catchUp })}
           />
@@ -306,7 +304,7 @@ function history(kept: Preferences['history']): Section {
         field: (
           <CheckField
             label="Look at chains that are not open"
-            help="In market hours each name on screen has two expiries of its chain read every ten minutes, one name at a time, so that rank and percentile are of today: some four to ten requests a name. Never where the plan counts requests."
+            help={settingStates.closedChains}
             value={kept.closedChains}
             onChange={(closedChains) => edit({ closedChains })}
           />
@@ -323,10 +321,7 @@ function advanced({ delayedMarkets }: Preferences, origins: readonly string[] | 
       {
         words: 'addresses rest websocket servers url host',
         field: (
-          <Row
-            label="Addresses"
-            help="The key goes to these and no others. Another server that speaks Massive’s protocol is named at the start: --ws URL --rest URL; it gets a key of its own."
-          >
+          <Row label="Addresses" help={settingStates.addresses}>
             <ul className={styles.addresses} data-selectable>
               {(origins ?? []).map((origin) => (
                 <li key={origin}>{origin}</li>
@@ -338,7 +333,7 @@ function advanced({ delayedMarkets }: Preferences, origins: readonly string[] | 
       {
         words: 'delayed markets real-time',
         field: (
-          <Row label="Delayed markets" help="Chosen, and taken back, in the health pane.">
+          <Row label="Delayed markets" help={settingStates.delayedMarkets}>
             <span>
               {delayedMarkets.length === 0 ? 'None: every market asks for real time' : delayedMarkets.join(', ')}
             </span>

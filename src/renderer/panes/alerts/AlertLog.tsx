@@ -9,6 +9,7 @@ import { editRule, useAlertsStore, WORLD_LABEL } from '../../stores/alerts-store
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { showMoment } from '../../stores/replay-moment.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
+import { alertStates } from './alert-words.ts';
 import { symbolOfRule } from './RuleList.tsx';
 import styles from './alerts.module.css';
 
@@ -16,7 +17,7 @@ const SHOWN = 500;
 
 export function AlertLog({ paneId, log }: { paneId: string; log: readonly AlertFired[] }): ReactNode {
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
-  if (log.length === 0) return <EmptyState message="Nothing has fired yet. What fires stays here over a restart." />;
+  if (log.length === 0) return <EmptyState message={alertStates.nothingFired} />;
   return (
     <div className={styles.scroll}>
       <table className={styles.table} aria-label="Alert log">
@@ -53,7 +54,7 @@ export function AlertLog({ paneId, log }: { paneId: string; log: readonly AlertF
             ))}
         </tbody>
       </table>
-      {log.length > SHOWN && <p className="faint">{log.length - SHOWN} earlier ones are in the file.</p>}
+      {log.length > SHOWN && <p className="faint">{alertStates.earlier(SHOWN)}</p>}
     </div>
   );
 }

@@ -20,6 +20,7 @@ import { showFailure, showNotice } from '../../stores/notices-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { AlertLog } from './AlertLog.tsx';
+import { alertFaults, alertNotices, alertStates } from './alert-words.ts';
 import { importAlerts } from './import-alerts.ts';
 import { RuleList } from './RuleList.tsx';
 import { shownLog } from './shown-log.ts';
@@ -47,7 +48,7 @@ export function AlertsPane({ paneId, container }: PaneProps): ReactNode {
   const readFile = async (chosen: File | undefined): Promise<void> => {
     if (!chosen) return;
     try {
-      if (chosen.size > MAX_FILE_BYTES) throw new Error('It is larger than 2 MB; a file of rules is not.');
+      if (chosen.size > MAX_FILE_BYTES) throw new Error(alertFaults.fileTooLong);
       const imported = importAlerts(rules, await chosen.text(), newRuleId);
       if (imported.added > 0) await changeAlerts(imported.rules);
       sayImported(imported.added, imported.rejected);
@@ -93,16 +94,10 @@ export function AlertsPane({ paneId, container }: PaneProps): ReactNode {
   );
   return (
     <Pane label="Alerts" header={header}>
-      <PlanNote
-        markets={MARKETS}
-        means="A rule on them is judged when a price comes: about once a day, not as the market moves."
-      />
+      <PlanNote markets={MARKETS} means={alertStates.endOfDay} />
       {!loaded && <Skeleton rows={4} />}
       {loaded && tab === 'rules' && rules.length === 0 && (
-        <EmptyState
-          message="No alert yet. A rule watches a price, IV, a Greek, flow or stale data, here and in replays."
-          action={{ label: 'New alert', run: () => void runCommand(NEW) }}
-        />
+        <EmptyState message={alertStates.noRules} action={{ label: 'New alert', run: () => void runCommand(NEW) }} />
       )}
       {loaded && tab === 'rules' && rules.length > 0 && (
         <RuleList paneId={paneId} rules={rules} onTry={setTried} onRemove={remove} />
@@ -126,13 +121,12 @@ export function AlertsPane({ paneId, container }: PaneProps): ReactNode {
 }
 
 function sayImported(added: number, rejected: readonly string[]): void {
-  const title = `${added} alert ${added === 1 ? 'rule' : 'rules'} imported`;
-  const message = rejected.length === 0 ? 'They are armed where enabled.' : `Left out: ${rejected.join('; ')}.`;
+  const { title, message } = alertNotices.imported(added);
   showNotice({
     id: 'alerts.import',
     level: rejected.length === 0 ? 'info' : 'warning',
     title,
-    message,
+    message: rejected.length === 0 ? message : alertFaults.leftOut(rejected.join('; ')),
     atMs: Date.now(),
   });
 }

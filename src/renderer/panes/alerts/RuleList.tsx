@@ -14,7 +14,7 @@ import { newRuleId } from '../../stores/new-alert.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
-import { describeState, describeValues } from './alert-words.ts';
+import { alertStates, describeState, describeValues } from './alert-words.ts';
 import styles from './alerts.module.css';
 
 /** As the table lays them out: a row of the density, two pixels taller. */
@@ -143,7 +143,7 @@ function RuleRow({ paneId, rule, index, state, nowMs, onTry, onRemove }: RuleRow
         <td className={styles.state} data-tone={words.tone} title={words.hover}>
           {words.text}
           {snoozedUntilMs !== undefined && (
-            <span className="quiet" title="What it fires until then is only logged">
+            <span className="quiet" title={alertStates.snoozed}>
               {' '}
               snoozed to {formatTime(snoozedUntilMs, 'local').slice(0, 5)}
             </span>
@@ -156,7 +156,7 @@ function RuleRow({ paneId, rule, index, state, nowMs, onTry, onRemove }: RuleRow
           <span className="faint"> {describeRepeat(rule.repeat)}</span>
         </th>
         <td className={styles.values}>{describeValues(rule, state)}</td>
-        <td title={firedAtMs === undefined ? 'Not in this market' : formatDate(firedAtMs, zone)}>
+        <td title={firedAtMs === undefined ? alertStates.neverFired : formatDate(firedAtMs, zone)}>
           {firedAtMs === undefined ? UNKNOWN : formatTime(firedAtMs, zone)}
         </td>
         <td>

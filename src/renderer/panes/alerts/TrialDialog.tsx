@@ -10,6 +10,7 @@ import { formatCompact, formatTime } from '../../components/format.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { openReplayAt } from '../../stores/open-world.ts';
+import { alertFaults, alertStates } from './alert-words.ts';
 import { whyNotTried } from './trial-reasons.ts';
 import styles from './alerts.module.css';
 
@@ -78,7 +79,7 @@ export function TrialDialog({ rule, onClose }: { rule: AlertRule; onClose(): voi
           {problem}
         </p>
       )}
-      {sessions?.length === 0 && <p className="quiet">Nothing is recorded yet. Sessions appear in the Replay pane.</p>}
+      {sessions?.length === 0 && <p className="quiet">{alertStates.nothingRecorded}</p>}
       {sessions && sessions.length > 0 && (
         <div className={styles.trials}>
           {sessions.map((session) => {
@@ -146,7 +147,7 @@ function TrialResult({ outcome, rule, progress, onOpen }: TrialResultProps): Rea
     return (
       <p className="quiet" role="status">
         {progress?.waiting ? (
-          'Waiting for another trial…'
+          alertStates.trialWaits
         ) : (
           <>
             <progress value={progress?.share ?? 0} aria-label="Progress" /> {Math.floor((progress?.share ?? 0) * 100)} %
@@ -165,11 +166,9 @@ function TrialResult({ outcome, rule, progress, onOpen }: TrialResultProps): Rea
   return (
     <>
       <p role="status">
-        {fireCount === 0
-          ? 'It would not have fired.'
-          : `It would have fired ${fireCount === 1 ? 'once' : `${fireCount} times`}.`}
-        {fireCount > TRIAL_FIRES && ` The first ${TRIAL_FIRES} are listed.`}
-        {missing && <span className="warning"> Unknown at the end: {missing}</span>}
+        {fireCount === 0 ? alertStates.wouldNotFire : alertStates.wouldFire(fireCount)}
+        {fireCount > TRIAL_FIRES && ` ${alertStates.firstListed(TRIAL_FIRES)}`}
+        {missing && <span className="warning"> {alertFaults.unknownAtEnd(missing)}</span>}
       </p>
       {fires.length > 0 && (
         <ol className={styles.fires} data-selectable>

@@ -15,7 +15,7 @@ export function importAlerts(existing: readonly AlertRule[], text: string, newId
   const fitting = file.rules.slice(0, room);
   const rejected = [...file.rejected];
   if (fitting.length < file.rules.length)
-    rejected.push(`${file.rules.length - fitting.length} more rules: ${MAX_RULES} are the most`);
+    rejected.push(`${file.rules.length - fitting.length} beyond the ${MAX_RULES} rules that there can be`);
   const added = fitting.map((rule) => (taken.has(rule.id) ? { ...rule, id: newId() } : rule));
   return { rules: [...existing, ...added], added: added.length, rejected };
 }

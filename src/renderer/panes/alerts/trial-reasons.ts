@@ -3,12 +3,13 @@ import type { SessionInfo } from '../../../shared/contract/calls.ts';
 import { marketOf, parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
 import type { AlertCondition, AlertRule } from '../../../shared/settings/alerts.ts';
 import { formatSymbol } from '../../components/format.ts';
+import { trialStates } from './alert-words.ts';
 
 type Recorded = Pick<SessionInfo, 'markets' | 'underlyings' | 'health'>;
 
 /** A sentence; undefined where one of the rule's cases may fire. */
 export function whyNotTried(rule: Pick<AlertRule, 'groups'>, session: Recorded): string | undefined {
-  if (session.health === 'rejected') return 'This session cannot be read.';
+  if (session.health === 'rejected') return trialStates.unreadable;
   const reasons = rule.groups.map((group) => firstReason(group, session));
   return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
@@ -25,10 +26,10 @@ function reasonOf(condition: AlertCondition, { markets, underlyings, health }: R
   // A session that did not end in order names what it subscribed to by name, not what came with a whole tape.
   const known = health === 'complete' ? underlyings : undefined;
   for (const [market, symbol] of needsOf(condition)) {
-    if (!markets.includes(market)) return `It needs ${WORDS[market]}, and this session has none.`;
+    if (!markets.includes(market)) return trialStates.noMarket(WORDS[market]);
     const underlying = symbol === undefined ? undefined : (parseOptionSymbol(symbol)?.underlying ?? symbol);
     if (underlying !== undefined && known && !(underlying in known))
-      return `${formatSymbol(underlying)} was not recorded in this session.`;
+      return trialStates.notRecorded(formatSymbol(underlying));
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import { unknownYear } from '../../../shared/market/trading-calendar.ts';
 import { formatAge, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../components/format.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
-import { chainFaults, coverageInWords, coverageText } from './chain-words.ts';
+import { chainFaults, coverageInWords, coverageText, forwardInWords } from './chain-words.ts';
 import { ModelAge, useIsOldModel } from '../../components/ModelAge.tsx';
 import { marketNowMs } from '../../stores/world-store.ts';
 import { StandingFacts } from './StandingFacts.tsx';
@@ -132,13 +132,6 @@ export function summaryLine(chain: ChainSummary | undefined, label: string): str
 }
 
 const behindText = (behindMs: number): string => `model ${formatAge(behindMs)} behind`;
-
-function forwardInWords({ forwardSource, rateFraction, carryFraction }: ChainSummary): string {
-  const carry = carryFraction === undefined ? '' : `, carry ${(carryFraction * 100).toFixed(2)}%`;
-  // Before the first forward there is no expiry's rate either.
-  const rate = Number.isNaN(rateFraction) ? '' : `; rate ${(rateFraction * 100).toFixed(2)}%`;
-  return `${forwardSource}${rate}${carry}`;
-}
 
 interface FactProps {
   name: string;

@@ -1,5 +1,5 @@
 /** Sentences of the chain: how its quotes reach the screen, and how old the model is. */
-import type { ChainCoverage } from '../../../shared/contract/streams.ts';
+import type { ChainCoverage, ChainSummary } from '../../../shared/contract/streams.ts';
 import { formatAge, formatPrice, UNKNOWN } from '../../components/format.ts';
 
 /** A chain whose newest quote is older does not move: its market is closed, or nobody quotes it. */
@@ -45,6 +45,16 @@ const newestOf = ({ liveAtMs, polledAtMs }: ChainCoverage): number =>
 
 const isStill = (newestMs: number | undefined, nowMs: number): boolean =>
   newestMs !== undefined && Number.isFinite(newestMs) && nowMs - newestMs > STILL_MS;
+
+type ForwardFacts = Pick<ChainSummary, 'forwardSource' | 'rateFraction' | 'carryFraction'>;
+
+/** `put-call parity, 12 strikes, ±0.08; rate 4.10%, carry 1.20%`; what is not known yet is left out. */
+export function forwardInWords({ forwardSource, rateFraction, carryFraction = Number.NaN }: ForwardFacts): string {
+  const percent = (name: string, fraction: number): string[] =>
+    Number.isNaN(fraction) ? [] : [`${name} ${(fraction * 100).toFixed(2)}%`];
+  const known = [...percent('rate', rateFraction), ...percent('carry', carryFraction)];
+  return known.length === 0 ? forwardSource : `${forwardSource}; ${known.join(', ')}`;
+}
 
 export const chainFaults = {
   modelBehind:

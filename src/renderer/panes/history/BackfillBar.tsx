@@ -9,6 +9,7 @@ import { Button } from '../../components/Toggle.tsx';
 import { showFailure } from '../../stores/notices-store.ts';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
+import { durationText, endText, historyStates, historyTitles, progressText } from './history-words.ts';
 import styles from './history.module.css';
 
 interface BackfillBarProps {
@@ -29,7 +30,7 @@ export function BackfillBar({ symbol, coverage, status, fill }: BackfillBarProps
   };
   const askPlan = (): void => {
     setPlan('asking');
-    run(call('history.plan', { symbol }).then(setPlan), 'The past cannot be filled in');
+    run(call('history.plan', { symbol }).then(setPlan), historyTitles.noPlan);
   };
   return (
     <div className={styles.bar}>
@@ -37,12 +38,12 @@ export function BackfillBar({ symbol, coverage, status, fill }: BackfillBarProps
       {status?.state === 'running' ? (
         <>
           <progress value={status.done} max={Math.max(1, status.requests)} aria-label="Filling in" />
-          <span>{progressWords(status)}</span>
-          <Button label="Stop" onClick={() => run(fill([], false), 'Filling in was not stopped')} />
+          <span>{progressText(status)}</span>
+          <Button label="Stop" onClick={() => run(fill([], false), historyTitles.notStopped)} />
         </>
       ) : (
         <>
-          {status && <span title={status.message}>{endWords(status)}</span>}
+          {status && <span title={status.message}>{endText(status)}</span>}
           {!replay && (
             <Button
               label={plan === 'asking' ? 'Asking…' : 'Fill in a year…'}
@@ -58,7 +59,7 @@ export function BackfillBar({ symbol, coverage, status, fill }: BackfillBarProps
           onClose={() => setPlan(undefined)}
           onFill={(symbols) => {
             setPlan(undefined);
-            run(fill(symbols, true), 'The past was not filled in');
+            run(fill(symbols, true), historyTitles.notFilled);
           }}
         />
       )}
@@ -85,21 +86,19 @@ function PlanDialog({
     <Dialog title={`A year of 30-day implied volatility of ${formatSymbol(plan.symbol)}`} onClose={onClose}>
       <div className={styles.plan}>
         <p>
-          {plan.known} of {plan.sessions} sessions are known.
-          {missing > 0 &&
-            ` The other ${missing} are estimated from the daily closes of expired options around the money.`}
+          {historyStates.known(plan)}
+          {missing > 0 && ` ${historyStates.estimated(missing)}`}
         </p>
         <p>
           <strong>
-            About {plan.requests} requests: {durationWords(plan.minutes)}
+            About {plan.requests} requests: {durationText(plan.minutes)}.
           </strong>{' '}
-          at the {plan.perMinute} a minute that your plan leaves beside everything else. Prices, chains and charts go
-          first. You can stop and go on later: what was answered is kept and not asked for again.
+          {historyStates.pace(plan)}
         </p>
         <div className={styles.actions}>
           {names.length > 1 && (
             <Button
-              label={`All ${names.length} names of the watchlists, about ${durationWords(plan.minutes * names.length)}`}
+              label={`All ${names.length} names of the watchlists, about ${durationText(plan.minutes * names.length)}`}
               onClick={() => onFill(names)}
             />
           )}
@@ -113,23 +112,4 @@ function PlanDialog({
       </div>
     </Dialog>
   );
-}
-
-function durationWords(minutes: number): string {
-  if (minutes < 1) return 'under a minute';
-  if (minutes < 90) return `${Math.ceil(minutes)} min`;
-  return `${(minutes / 60).toFixed(1)} hours`;
-}
-
-function progressWords({ symbol, automatic, done, requests, known, sessions, waiting }: BackfillStatus): string {
-  const rest = waiting > 0 ? `, then ${waiting} more` : '';
-  const name = `${formatSymbol(symbol)}${automatic ? ', newest sessions' : ''}`;
-  return `${name}: request ${done} of about ${requests}, ${known} of ${sessions} sessions${rest}`;
-}
-
-function endWords({ symbol, automatic, state, known, sessions, refused }: BackfillStatus): string {
-  const name = `${formatSymbol(symbol)}${automatic ? ', newest sessions' : ''}`;
-  if (state === 'failed') return `${name}: filling in failed at ${known} of ${sessions} sessions; start again to go on`;
-  const lost = refused > 0 ? `; ${refused} requests were refused` : '';
-  return `${name}: ${state === 'stopped' ? 'stopped at' : 'filled in,'} ${known} of ${sessions} sessions${lost}`;
 }

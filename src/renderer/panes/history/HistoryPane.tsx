@@ -22,6 +22,7 @@ import { marketNowMs } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { BackfillBar } from './BackfillBar.tsx';
 import type { HistorySettings } from './history-settings.ts';
+import { historyStates, historyTitles } from './history-words.ts';
 import {
   coneOf,
   conePlot,
@@ -157,8 +158,7 @@ interface BodyProps {
 
 function Body({ read, settings, symbol, plot }: BodyProps): ReactNode {
   const models = useMemo(() => modelsOf(read, settings, symbol), [read, settings, symbol]);
-  if (read.failure)
-    return <ErrorState title="There is no history to show" message={read.failure} onRetry={read.again} />;
+  if (read.failure) return <ErrorState title={historyTitles.unread} message={read.failure} onRetry={read.again} />;
   if (!read.data) return <Skeleton rows={8} />;
   if (!models.some(({ series }) => series.some(({ y }) => Array.from(y).some(Number.isFinite))))
     return <EmptyState message={whyEmpty(settings, symbol)} />;
@@ -174,10 +174,8 @@ function Body({ read, settings, symbol, plot }: BodyProps): ReactNode {
 
 function whyEmpty({ view, span }: HistorySettings, symbol: string): string {
   const name = formatSymbol(symbol);
-  if (view === 'cone') return `No daily bars of ${name} are kept yet. Fill in a year below: the bars come first.`;
-  if (span === 'day')
-    return `Nothing of ${name} is kept of today yet. It is kept by the minute while its chain is open.`;
-  return `Nothing of ${name} is kept of these numbers yet. They are kept while its chain is open; 30-day volatility can be filled in below.`;
+  if (view === 'cone') return historyStates.noBars(name);
+  return span === 'day' ? historyStates.nothingToday(name) : historyStates.nothingKept(name);
 }
 
 function Drawing({ model, handle }: { model: PlotModel; handle?: RefObject<PlotHandle | null> }): ReactNode {
@@ -277,7 +275,6 @@ const selectIv = (symbol: string): { text: string } => {
 const selectSkew = (symbol: string): { text: string } => ({ text: formatShare(mirror.read(symbol, 'skewPercentile')) });
 
 function formulaOf({ view, first, second, estimator }: HistorySettings): string {
-  if (view === 'cone')
-    return `Realised volatility, ${ESTIMATORS[estimator].label.toLowerCase()}, over every window of so many trading days in the bars kept (252 a year); windows overlap. Implied is at 30 calendar days, 21 trading days.`;
+  if (view === 'cone') return historyStates.cone(ESTIMATORS[estimator].label.toLowerCase());
   return `${MEASURES[first].means} ${MEASURES[second].means}`;
 }

@@ -15,6 +15,7 @@ import { formatExpiry, formatIv, formatPremium, formatPrice, UNKNOWN } from '../
 import { formatPointChange } from '../../components/standing.ts';
 import type { PlotModel } from '../../charts/xy-plot.ts';
 import type { HistorySettings } from './history-settings.ts';
+import { coverageText } from './history-words.ts';
 
 /** What a pane draws: one value of each number a day or a minute. */
 export interface Remembered {
@@ -175,8 +176,7 @@ export function coverageWords(data: Remembered): string {
   const estimated = data.origin.filter(
     (origin, i) => origin === ORIGIN.backfill && !Number.isNaN(data.first[i]),
   ).length;
-  const words = `${known} of ${data.sessions} sessions known`;
-  return estimated > 0 ? `${words}, ${estimated} of them estimated from daily closes of options` : words;
+  return coverageText(known, data.sessions, estimated);
 }
 
 const ORIGIN_NAMES: Record<number, string> = {

@@ -14,6 +14,7 @@ import { loadSessions, setSessions, useSessionsStore } from '../../stores/sessio
 import { useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { DaysChoice } from './DayRange.tsx';
+import { replayNotices, replayStates, replayTitles } from './replay-words.ts';
 import { SessionList } from './SessionList.tsx';
 import { playedSessions } from './session-days.ts';
 import { Timeline } from './Timeline.tsx';
@@ -40,12 +41,11 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
         showNotice({
           id: 'replay.leftOut',
           level: 'warning',
-          title: 'Not every recording is in it',
-          message: `Recorded at the same time as another one, and so left out: ${leftOut.join(', ')}. Open it by itself.`,
+          ...replayNotices.leftOut(leftOut.join(', ')),
           atMs: Date.now(),
         });
     } catch (error) {
-      showFailure('replay.join', 'The days could not be opened as one', failureMessage(error));
+      showFailure('replay.join', replayTitles.notJoined, failureMessage(error));
     }
   };
   const choose = async (): Promise<void> => {
@@ -53,7 +53,7 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
       const chosen = await call('sessions.choose');
       if (chosen) await open(chosen.sessionId);
     } catch (error) {
-      showFailure('replay.choose', 'No file could be chosen', failureMessage(error));
+      showFailure('replay.choose', replayTitles.notChosen, failureMessage(error));
     }
   };
   const [making, setMaking] = useState(false);
@@ -63,7 +63,7 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
       await open((await call('sessions.example')).sessionId);
       await loadSessions();
     } catch (error) {
-      showFailure('replay.example', 'There is no example day', failureMessage(error));
+      showFailure('replay.example', replayTitles.noExample, failureMessage(error));
     } finally {
       setMaking(false);
     }
@@ -72,14 +72,14 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
     try {
       setSessions(await call('sessions.remove', { sessionId }));
     } catch (error) {
-      showFailure('replay.remove', 'The session was not deleted', failureMessage(error));
+      showFailure('replay.remove', replayTitles.notDeleted, failureMessage(error));
     }
   };
   const note = async (sessionId: string, notes: { tags: string[]; note: string }): Promise<void> => {
     try {
       setSessions(await call('sessions.note', { sessionId, ...notes }));
     } catch (error) {
-      showFailure('replay.note', 'The tags and note were not kept', failureMessage(error));
+      showFailure('replay.note', replayTitles.notNoted, failureMessage(error));
     }
   };
   return (
@@ -96,7 +96,7 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
                   onClick={() => void runCommand(LEAVE)}
                 />
               )}
-              {making && <span className="quiet">Making the example day…</span>}
+              {making && <span className="quiet">{replayStates.makingExample}</span>}
               <Button
                 label="Open the example day"
                 icon={<GraduationCap size={14} aria-hidden />}
@@ -123,15 +123,11 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
       {replay && <Timeline replay={replay} sessions={playing} />}
       {library.state === 'loading' && <Skeleton rows={4} />}
       {library.state === 'failed' && (
-        <ErrorState
-          title="The sessions could not be listed"
-          message={library.message}
-          onRetry={() => void loadSessions()}
-        />
+        <ErrorState title={replayTitles.notListed} message={library.message} onRetry={() => void loadSessions()} />
       )}
       {library.state === 'ready' && sessions.length === 0 && (
         <EmptyState
-          message="Nothing recorded yet: a session appears here as soon as the feed delivers. The example day, an expiration Friday of the simulated market, shows what replay does."
+          message={replayStates.nothingRecorded}
           action={making ? undefined : { label: 'Open the example day', run: () => void openExample() }}
         />
       )}

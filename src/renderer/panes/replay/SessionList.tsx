@@ -1,10 +1,12 @@
 /** Recorded sessions, newest first; rejected files say why they cannot be opened. */
 import { Fragment, useState, type ReactNode } from 'react';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
+import { terminalBridge } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { DayRange, type DaysChoice } from './DayRange.tsx';
+import { replayStates } from './replay-words.ts';
 import { daysOf, isJoined } from './session-days.ts';
 import { DayRow, SessionRow } from './SessionRow.tsx';
 import { SessionNotesDialog } from './SessionNotesDialog.tsx';
@@ -114,8 +116,8 @@ export function SessionList({ sessions, playing, onOpen, onOpenDays, onRemove, o
       {asking && (
         <Dialog title="Delete this session?" onClose={() => setAsking(undefined)}>
           <p>
-            {asking.date}, {formatBytes(asking.bytes)}. It moves to the trash, where your system keeps it until you
-            empty it.
+            {asking.date}, {formatBytes(asking.bytes)}.{' '}
+            {terminalBridge().host === 'electron' ? replayStates.systemTrash : replayStates.folderTrash}
           </p>
           <div className={styles.actions}>
             <Button label="Keep" onClick={() => setAsking(undefined)} />

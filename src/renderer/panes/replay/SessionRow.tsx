@@ -7,6 +7,7 @@ import { formatBytes, formatCompact, formatDuration, formatTime } from '../../co
 import { Button } from '../../components/Toggle.tsx';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { DensityStrip } from './DensityStrip.tsx';
+import { replayStates } from './replay-words.ts';
 import { isOpenable, type SessionDay } from './session-days.ts';
 import styles from './replay.module.css';
 
@@ -131,8 +132,7 @@ function underlyingsText({ underlyings, symbols }: SessionInfo): string {
 }
 
 function underlyingsTitle({ underlyings }: SessionInfo): string {
-  if (underlyings === undefined)
-    return 'The file does not list its underlyings: it is truncated, or recorded the whole tape.';
+  if (underlyings === undefined) return replayStates.noListedUnderlyings;
   const names = Object.entries(underlyings).map(([name, count]) => `${name} ${count}`);
   return `Instruments by underlying: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ' …' : ''}`;
 }

@@ -5,6 +5,7 @@ import type { ReplayState } from '../../../shared/contract/world.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { setWorld, useWorldStore } from '../../stores/world-store.ts';
+import { replayTitles } from './replay-words.ts';
 import { ScrubBar } from './ScrubBar.tsx';
 import styles from './replay.module.css';
 
@@ -20,7 +21,7 @@ export function Timeline({ replay, sessions }: TimelineProps): ReactNode {
     try {
       setWorld(await call('replay.control', { action: 'seek', toMs }));
     } catch (error) {
-      showFailure('replay.control', 'The replay did not obey', failureMessage(error));
+      showFailure('replay.control', replayTitles.notObeyed, failureMessage(error));
     }
   };
   return (

@@ -14,6 +14,7 @@ import { BookmarkDialog, type BookmarkDraft } from './BookmarkDialog.tsx';
 import { JumpBox } from './JumpBox.tsx';
 import { bookmarkItems, loopItems } from './marks-menu.ts';
 import { nextAlertMs } from './next-alert.ts';
+import { replayFaults, replayNotices, replayTitles } from './replay-words.ts';
 import { StepMenu } from './StepMenu.tsx';
 import styles from './replay.module.css';
 
@@ -41,22 +42,22 @@ export function Transport({ replay, sessions, symbol, onChanged }: TransportProp
       setWorld(await call('replay.control', input));
       if (input.action === 'bookmark' || input.action === 'removeBookmark') onChanged();
     } catch (error) {
-      showFailure('replay.control', 'The replay did not obey', failureMessage(error));
+      showFailure('replay.control', replayTitles.notObeyed, failureMessage(error));
     }
   };
   const send = (input: ReplayControl): void => void control(input);
   const [draft, setDraft] = useState<BookmarkDraft>();
   const toAlert = async (back: boolean): Promise<void> => {
     const rules = useAlertsStore.getState().rules.filter((rule) => rule.enabled);
-    const say = (message: string): void =>
-      showNotice({ id: 'replay.alert', level: 'info', title: 'No alert to go to', message, atMs: Date.now() });
-    if (rules.length === 0) return say('No rule is switched on: make one in the Alerts pane.');
+    const say = (words: { title: string; message: string }): void =>
+      showNotice({ id: 'replay.alert', level: 'info', ...words, atMs: Date.now() });
+    if (rules.length === 0) return say(replayNotices.noRules);
     try {
       const toMs = await nextAlertMs(replay.sessionId, rules, positionMs, back);
-      if (toMs === undefined) return say(`Your rules fire no ${back ? 'earlier' : 'later'} alert in this session.`);
+      if (toMs === undefined) return say(replayNotices.noAlert(back));
       await control({ action: 'seek', toMs });
     } catch (error) {
-      showFailure('replay.alert', 'The rules could not be tried over the session', failureMessage(error));
+      showFailure('replay.alert', replayTitles.notTried, failureMessage(error));
     }
   };
   return (
@@ -109,10 +110,7 @@ export function Transport({ replay, sessions, symbol, onChanged }: TransportProp
         />
       )}
       {replay.unanswered && (
-        <span
-          className={styles.unanswered}
-          title={`The recording holds no answer to ${replay.unanswered}; what needs it stays empty.`}
-        >
+        <span className={styles.unanswered} title={replayFaults.partlyRecorded(replay.unanswered)}>
           <TriangleAlert size={13} aria-hidden /> partly recorded
         </span>
       )}

@@ -1,6 +1,6 @@
 /** Reads a time of day as a user types it. */
 import { etDate, etInstant } from '../../../shared/market/calendar.ts';
-import { formatTime } from '../../components/format.ts';
+import { replayFaults, stretchText } from './replay-words.ts';
 import type { Stretch } from './timeline-scale.ts';
 
 /** `15:42`, `15:42:07`, `942`, `154207` in exchange time on the day of `nearMs`, or on `11-20` or `2026-11-20` before it; undefined where it is no time. */
@@ -20,18 +20,14 @@ export function parseJump(text: string, nearMs: number): number | undefined {
 /** Why a jump to what was typed is not possible in what was recorded, in order of time; undefined where it is. */
 export function jumpProblem(text: string, nearMs: number, recorded: readonly Stretch[]): string | undefined {
   const toMs = parseJump(text, nearMs);
-  if (toMs === undefined)
-    return `"${text.trim()}" is no time of day. Type one such as 15:42, 15:42:07 or 1542, in exchange time.`;
+  if (toMs === undefined) return replayFaults.noTime(text.trim());
   // The first and the last second are within, whatever their fractions.
   if (recorded.some(({ startMs, endMs }) => toMs > startMs - 1000 && toMs <= endMs)) return undefined;
   const date = etDate(toMs);
   const ofDay = recorded.filter(({ startMs }) => etDate(startMs) === date);
   if (ofDay.length === 0) {
     const days = [...new Set(recorded.map(({ startMs }) => etDate(startMs)))];
-    return `Nothing was recorded on ${date}. Recorded: ${days.join(', ')}.`;
+    return replayFaults.otherDay(date, days.join(', '));
   }
-  const spans = ofDay.map(
-    ({ startMs, endMs }) => `${formatTime(startMs, 'exchange')} to ${formatTime(endMs, 'exchange')} ET`,
-  );
-  return ofDay.length === 1 ? `The session runs from ${spans[0]}.` : `Recorded on ${date}: ${spans.join('; ')}.`;
+  return replayFaults.outside(ofDay.map(stretchText).join(', or '));
 }

@@ -3,6 +3,7 @@ import { crc32, zstdDecompressSync } from 'node:zlib';
 import { COMPRESSION, RECORD_HEADER } from './format.ts';
 import type { ReadableFile } from './files.ts';
 import { SessionError } from './session-error.ts';
+import { sessionFaults } from './session-words.ts';
 
 /** A damaged length must not make us allocate memory for it. */
 const LARGEST_CHUNK = 1024 * 1024 * 1024;
@@ -19,11 +20,7 @@ export const ZSTD_MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd);
 export function readChunk(file: ReadableFile, chunk: { offset: number; length: number }): Uint8Array<ArrayBuffer> {
   const records = openChunk(file.read(chunk.offset, chunk.length));
   if (typeof records === 'string')
-    throw new SessionError(
-      'session.damaged',
-      `${file.path} is damaged: one part of it cannot be read. \`tapedeck recover\` saves the rest.`,
-      `chunk at ${chunk.offset}: ${records}`,
-    );
+    throw new SessionError('session.damaged', sessionFaults.damaged(file.path), `chunk at ${chunk.offset}: ${records}`);
   return records;
 }
 

@@ -3,6 +3,7 @@ import type { GapEntry } from '../../../../shared/contract/health.ts';
 import { etTime } from '../../../../shared/market/calendar.ts';
 import { MARKETS } from '../../../../shared/market/symbols.ts';
 import type { SessionError } from '../format/session-error.ts';
+import { sessionStates } from '../format/session-words.ts';
 import type { ChunkInfo } from './chunk-facts.ts';
 import { CUT, type SessionPart } from './part-reader.ts';
 import type { Damage } from './reader.ts';
@@ -30,13 +31,11 @@ const SPANS_SHOWN = 3;
 export function damageSentence(damage: readonly Damage[]): string {
   const spans = damage.slice(0, SPANS_SHOWN).map(spanText).join('; ');
   const more = damage.length > SPANS_SHOWN ? ` and ${damage.length - SPANS_SHOWN} more` : '';
-  return `Part of the file cannot be read (${spans}${more}); the rest opens, with a gap there. The file is left as it is.`;
+  return sessionStates.damaged(`${spans}${more}`);
 }
 
 export const cutSentence = (cut: string): string =>
-  cut === CUT
-    ? 'It did not end in order (a crash, or no power): everything up to its last second is there. The file is left as it is.'
-    : `${cut[0].toUpperCase()}${cut.slice(1)}; all else was read without it. The file is left as it is.`;
+  cut === CUT ? sessionStates.cutOff : sessionStates.readWithout(cut);
 
 /** One gap per market. Its times are known only where both sides are readable. */
 export function damageGaps({ path, offset, reason, fromMs, toMs }: Damage): GapEntry[] {
@@ -50,7 +49,7 @@ export function damageGaps({ path, offset, reason, fromMs, toMs }: Damage): GapE
     startMs: fromMs,
     endMs: toMs,
     cause: 'replay',
-    detail: `The recording cannot be read here (${reason}); what it held is missing.`,
+    detail: sessionStates.gapUnreadable(reason),
     repair: 'impossible',
   }));
 }

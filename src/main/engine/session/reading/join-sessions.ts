@@ -4,6 +4,7 @@
  */
 import type { SessionFiles } from '../format/files.ts';
 import { SessionError } from '../format/session-error.ts';
+import { sessionFaults } from '../format/session-words.ts';
 import { openSession, type Recorded, type Session, type SessionChunk } from './reader.ts';
 
 /** One path, or several in any order. Throws SessionError, also where two of them overlap. */
@@ -21,7 +22,7 @@ export function openSessions(files: SessionFiles, paths: readonly string[]): Ses
 
 function joinSessions(sessions: readonly Session[]): Session {
   const inOrder = sessions.filter(({ chunks }) => chunks.length > 0).toSorted((a, b) => a.startMs - b.startMs);
-  if (inOrder.length === 0) throw new SessionError('session.cut', 'None of these sessions holds any data.');
+  if (inOrder.length === 0) throw new SessionError('session.cut', sessionFaults.noneHasData);
   const [first] = inOrder;
   const last = inOrder.at(-1)!;
   const recorded = inOrder.flatMap((session) => session.recorded);
@@ -57,10 +58,7 @@ function assertApart(recorded: readonly Recorded[]): void {
   for (const [i, { path, startMs }] of recorded.entries()) {
     const before = recorded[i - 1];
     if (before && startMs < before.endMs)
-      throw new SessionError(
-        'session.overlap',
-        `${before.path} and ${path} were recorded at the same time; open them one by one.`,
-      );
+      throw new SessionError('session.overlap', sessionFaults.overlap(before.path, path));
   }
 }
 

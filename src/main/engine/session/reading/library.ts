@@ -13,6 +13,7 @@ import { subscribedUnderlyings } from './subscribed-underlyings.ts';
 import { CUT } from './part-reader.ts';
 import { holds, openSession, parseJson, readIfWhole, type Damage, type Session } from './reader.ts';
 import { SessionError } from '../format/session-error.ts';
+import { sessionStates } from '../format/session-words.ts';
 import { sessionPaths } from '../format/session-names.ts';
 
 const DENSITY_BUCKETS = 240;
@@ -108,7 +109,7 @@ function describe(files: SessionFiles, session: Session, wallMs: number): Listed
 }
 
 function healthOf(session: Session, damage: readonly Damage[], fresh: boolean): Pick<SessionInfo, 'health' | 'reason'> {
-  if (session.chunks.length === 0) return { health: 'rejected', reason: 'Nothing was recorded into it.' };
+  if (session.chunks.length === 0) return { health: 'rejected', reason: sessionStates.nothingRecorded };
   if (session.cut === CUT && fresh) return { health: 'recording' };
   if (damage.length > 0) return { health: 'damaged', reason: damageSentence(damage) };
   if (session.cut) return { health: 'cut', reason: cutSentence(session.cut) };

@@ -1,6 +1,7 @@
 /** Walks the message records of a decompressed chunk without allocating: one view object is reused for all of them. */
 import { MESSAGE_HEADER, OPCODE, RECORD_HEADER, readNs } from '../format/format.ts';
 import { SessionError } from '../format/session-error.ts';
+import { sessionFaults } from '../format/session-words.ts';
 
 export class MessageCursor {
   channelId = 0;
@@ -41,7 +42,7 @@ export class MessageCursor {
     const length = at + MESSAGE_HEADER <= size ? view.getUint32(at + 1, true) : Number.NaN;
     const end = at + RECORD_HEADER + length;
     if (!(end <= size) || length < 22 || view.getUint8(at) !== OPCODE.message)
-      throw new SessionError('session.damaged', 'A part of this session cannot be read.', `record at ${at} of a chunk`);
+      throw new SessionError('session.damaged', sessionFaults.partUnreadable, `record at ${at} of a chunk`);
     this.channelId = view.getUint16(at + 9, true);
     this.sequence = view.getUint32(at + 11, true);
     this.logMs = readNs(view, at + 15);

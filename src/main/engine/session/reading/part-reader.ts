@@ -19,6 +19,7 @@ import {
 } from '../format/format.ts';
 import type { ReadableFile } from '../format/files.ts';
 import { SessionError } from '../format/session-error.ts';
+import { sessionFaults } from '../format/session-words.ts';
 import { channelBits, type ChunkInfo } from './chunk-facts.ts';
 import { hasChunk, type Hole } from './file-walk.ts';
 import { readMetadata, scanPart, type PartScan } from './part-scan.ts';
@@ -54,10 +55,7 @@ export function readPart(file: ReadableFile): SessionPart {
   if (start instanceof SessionError && !hasChunk(file, SEARCHED_BYTES)) throw start;
   const meta = start instanceof SessionError ? undefined : start;
   if (meta && meta.formatVersion > FORMAT_VERSION)
-    throw new SessionError(
-      'session.newer',
-      `${file.path} was recorded by a newer Tapedeck (format ${meta.formatVersion}; this one reads up to ${FORMAT_VERSION}). Update to open it.`,
-    );
+    throw new SessionError('session.newer', sessionFaults.newer(file.path, meta.formatVersion, FORMAT_VERSION));
   const summary = readSummary(file);
   const index = typeof summary === 'object' ? { ...summary, holes: [] } : scanPart(file);
   return {
@@ -90,38 +88,33 @@ function chunkInfo(index: McapTypes.ChunkIndex): ChunkInfo {
  */
 export function readStart(file: ReadableFile): SessionMeta | SessionError {
   const { path } = file;
-  if (file.size === 0) throw new SessionError('session.empty', `${path} is empty: nothing was recorded into it.`);
+  if (file.size === 0) throw new SessionError('session.empty', sessionFaults.empty(path));
   const head = file.read(0, Math.min(file.size, 4096)).slice();
   if (!MAGIC.every((byte, i) => head[i] === byte))
-    return new SessionError('session.notASession', `${path} is not a session: it is no MCAP file.`);
+    return new SessionError('session.notASession', sessionFaults.notMcap(path));
   const reader = new McapStreamReader();
   reader.append(head);
   const records: McapTypes.TypedMcapRecord[] = [];
   try {
     for (let record; records.length < 2 && (record = reader.nextRecord());) records.push(record);
   } catch (error) {
-    return new SessionError('session.damaged', `The beginning of ${path} is damaged.`, String(error), { cause: error });
+    return new SessionError('session.damaged', sessionFaults.noBeginning(path), String(error), { cause: error });
   }
   const [header, first] = records;
   if (header?.type !== 'Header')
-    return new SessionError('session.cut', `${path} ends before anything was recorded into it.`, 'no header record');
+    return new SessionError('session.cut', sessionFaults.cutShort(path), 'no header record');
   const named = first?.type === 'Metadata' && first.name === META_RECORD;
   // Our own names follow in the definitions: a damaged header is not mistaken for another program's.
   const ours = header.profile === PROFILE || named || OWN_NAMES.some((name) => Buffer.from(head).includes(name));
-  if (!ours)
-    throw new SessionError(
-      'session.foreign',
-      `${path} is an MCAP file of another program ("${header.profile || header.library}"), not a Tapedeck session.`,
-    );
-  if (!named)
-    return new SessionError('session.cut', `${path} ends before anything was recorded into it.`, 'no metadata record');
+  if (!ours) throw new SessionError('session.foreign', sessionFaults.foreign(path, header.profile || header.library));
+  if (!named) return new SessionError('session.cut', sessionFaults.cutShort(path), 'no metadata record');
   return parseMeta(path, first.metadata);
 }
 
 function parseMeta(path: string, metadata: ReadonlyMap<string, string>): SessionMeta | SessionError {
   const formatVersion = Number(metadata.get('formatVersion'));
   if (!(formatVersion >= 1))
-    return new SessionError('session.damaged', `The beginning of ${path} is damaged.`, 'no format version');
+    return new SessionError('session.damaged', sessionFaults.noBeginning(path), 'no format version');
   const world = WORLDS.find((name) => name === metadata.get('world')) ?? guessWorld(path);
   const date = metadata.get('date') ?? '';
   return {

@@ -6,6 +6,7 @@ import type { ReadableFile, SessionFiles } from '../format/files.ts';
 import { CHANNEL, END_RECORD, type ClockRecord, type SessionEnd, type SessionMeta } from '../format/format.ts';
 import { MessageBuffer } from '../format/message-buffer.ts';
 import { SessionError } from '../format/session-error.ts';
+import { sessionFaults } from '../format/session-words.ts';
 import { PartWriter } from '../recording/part-writer.ts';
 import { channelBits, factsOf, type ChunkFacts } from './chunk-facts.ts';
 import { damageGaps } from './damage.ts';
@@ -78,7 +79,7 @@ class Rescue {
   }
 
   finish(path: string): Recovery {
-    if (!this.#writer) throw new SessionError('session.damaged', `Nothing in ${path} can be read.`);
+    if (!this.#writer) throw new SessionError('session.damaged', sessionFaults.nothingReadable(path));
     const { frames } = this.#recovery;
     this.#writer.finish({
       frames,
@@ -175,7 +176,7 @@ class Rescue {
 }
 
 function fail(reason: string): never {
-  throw new SessionError('session.damaged', 'A part of this session cannot be read.', reason);
+  throw new SessionError('session.damaged', sessionFaults.partUnreadable, reason);
 }
 
 /** Their chunk takes the number of the first message after the hole, which a reader does not count as missing. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SessionNotes } from '../../../../shared/contract/calls.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { SessionFiles } from '../format/files.ts';
+import { sessionStates } from '../format/session-words.ts';
 
 const bookmarkSchema = z.object({
   atMs: z.number(),
@@ -27,8 +28,7 @@ export function readNotes(files: SessionFiles, sessionPath: string): SessionNote
   if (read === undefined)
     return {
       ...NO_NOTES,
-      problem:
-        'The file with the bookmarks and notes cannot be read. Your next one begins a new file; the old one is kept beside it as .damaged.',
+      problem: sessionStates.notesUnreadable,
     };
   const { bookmarks, tags = [], note = '' } = read;
   return { bookmarks: bookmarks.toSorted((a, b) => a.atMs - b.atMs), tags, note };

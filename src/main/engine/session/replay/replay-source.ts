@@ -28,6 +28,7 @@ import type { ReplaySource } from './replay-transport.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
 import { SessionCursor } from '../reading/session-cursor.ts';
 import { SessionError } from '../format/session-error.ts';
+import { sessionFaults } from '../format/session-words.ts';
 
 export interface ReplayOptions {
   session: Session;
@@ -80,7 +81,7 @@ class SessionReplay implements ReplaySource {
     this.#options = options;
     this.#session = options.session;
     if (this.#session.chunks.length === 0)
-      throw new SessionError('session.cut', `${this.#session.path} holds no data: nothing was recorded into it.`);
+      throw new SessionError('session.cut', sessionFaults.noData(this.#session.path));
     this.#ahead = new ChunkAhead(this.#session);
     const read = (chunk: SessionChunk): Uint8Array<ArrayBuffer> => this.#ahead.take(chunk) ?? this.#session.read(chunk);
     this.#rest = new RecordedRest(this.#session);

@@ -4,6 +4,7 @@ import { etDate, type EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ConnectionEvent, SubscriptionEvent } from '../../feed/feed-source.ts';
 import { MARKETS } from '../../../../shared/market/symbols.ts';
 import { CHANNEL } from '../format/format.ts';
+import { sessionStates } from '../format/session-words.ts';
 import { damageGaps, damageOf } from '../reading/damage.ts';
 import type { MessageCursor } from '../reading/message-cursor.ts';
 import { holds, parseJson, readIfWhole, type Session } from '../reading/reader.ts';
@@ -122,7 +123,7 @@ function notRecorded({ recorded }: Session): GapEntry[] {
       startMs: endMs,
       endMs: startMs,
       cause: 'replay' as const,
-      detail: 'Nothing was recorded here: one recording ended and the next had not begun.',
+      detail: sessionStates.gapBetween,
       repair: 'impossible' as const,
     }));
   });

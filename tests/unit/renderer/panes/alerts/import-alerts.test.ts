@@ -25,7 +25,7 @@ it('leaves out what is too much, and says so', () => {
   const many = Array.from({ length: MAX_RULES - 1 }, (_, i) => rule(`r${i}`));
   const { added, rejected } = importAlerts(many, writeAlertFile([rule('a'), rule('b')]), () => 'new');
   expect(added).toBe(1);
-  expect(rejected).toEqual([`1 more rules: ${MAX_RULES} are the most`]);
+  expect(rejected).toEqual([`1 beyond the ${MAX_RULES} rules that there can be`]);
 });
 
 it('says state and values, unknown never as zero', () => {

@@ -80,7 +80,7 @@ test('the list names cut, running and foreign files for what they are, newest fi
     [PATH, 'complete'],
     [cutPath, 'cut'],
   ]);
-  expect(list[0].reason).toBe('/s/zip.mcap is not a session: it is no MCAP file.');
+  expect(list[0].reason).toBe('/s/zip.mcap is not a session: it is no MCAP file. Choose another file.');
   for (const path of [running, cutPath]) expect(disk.contents.get(path)!.byteLength).toBe(endOfData);
 });
 

@@ -1,0 +1,33 @@
+/** Every sentence about a session's file: why it cannot be opened, and what of it is missing. Files that are read are never changed. */
+
+export const sessionFaults = {
+  empty: (path: string) => `${path} is empty: nothing was recorded into it. Choose another file.`,
+  cutShort: (path: string) => `${path} ends before anything was recorded into it. Choose another file.`,
+  noData: (path: string) => `${path} holds no data: nothing was recorded into it. Choose another file.`,
+  noneHasData: 'None of these sessions holds any data. Choose others.',
+  notMcap: (path: string) => `${path} is not a session: it is no MCAP file. Choose another file.`,
+  foreign: (path: string, program: string) =>
+    `${path} is an MCAP file of another program (“${program}”), not a Tapedeck session. Choose another file.`,
+  newer: (path: string, format: number, known: number) =>
+    `${path} was recorded by a newer Tapedeck (format ${format}; this one reads up to ${known}). Update to open it.`,
+  noBeginning: (path: string) => `The beginning of ${path} is damaged. Choose another file.`,
+  damaged: (path: string) =>
+    `${path} is damaged: one part of it cannot be read. \`tapedeck recover\` saves what can be read.`,
+  partUnreadable: 'A part of this session cannot be read. `tapedeck recover` saves what can be read.',
+  nothingReadable: (path: string) => `Nothing in ${path} can be read. Choose another file.`,
+  overlap: (one: string, other: string) => `${one} and ${other} were recorded at the same time. Open them one by one.`,
+};
+
+export const sessionStates = {
+  nothingRecorded: 'Nothing was recorded into it.',
+  damaged: (spans: string) =>
+    `Part of the file cannot be read (${spans}); the rest opens, with a gap there. The file is left as it is.`,
+  cutOff:
+    'It did not end in order (a crash, or no power): everything up to its last second is there. The file is left as it is.',
+  readWithout: (what: string) =>
+    `${what[0].toUpperCase()}${what.slice(1)}; all else was read without it. The file is left as it is.`,
+  gapUnreadable: (reason: string) => `The recording cannot be read here (${reason}); what it held is missing.`,
+  gapBetween: 'Nothing was recorded here: one recording ended and the next had not begun.',
+  notesUnreadable:
+    'The file with the bookmarks and notes cannot be read. Your next one begins a new file; the old one is kept beside it as .damaged.',
+};

@@ -1,0 +1,55 @@
+/** Every sentence of the history pane: how much is kept, why nothing is drawn, what filling in costs and how it ended. */
+import type { BackfillPlan, BackfillStatus } from '../../../shared/contract/history.ts';
+import { formatSymbol } from '../../components/format.ts';
+
+export const historyStates = {
+  noBars: (name: string) => `No daily bars of ${name} are kept yet. Fill in a year below: the bars come first.`,
+  nothingToday: (name: string) =>
+    `Nothing of ${name} is kept of today yet. It is kept minute by minute while its chain is open.`,
+  nothingKept: (name: string) =>
+    `Nothing of ${name} is kept of these numbers yet. They are kept while its chain is open; 30-day volatility can be filled in below.`,
+  cone: (estimator: string) =>
+    `Realised volatility, ${estimator}, over every window of so many trading days in the bars kept (252 a year); windows overlap. Implied is at 30 calendar days, 21 trading days.`,
+  known: ({ known, sessions }: BackfillPlan) => `${known} of ${sessions} sessions are known.`,
+  estimated: (missing: number) =>
+    `The other ${missing} are estimated from the daily closes of expired options around the money.`,
+  pace: ({ perMinute }: BackfillPlan) =>
+    `That is at the ${perMinute} a minute that your plan leaves beside everything else. Prices, chains and charts go first. You can stop and go on later: what was answered is kept and not asked for again.`,
+};
+
+/** Titles of what was tried and refused; the refusal is the message. */
+export const historyTitles = {
+  unread: 'There is no history to show',
+  noPlan: 'The past cannot be filled in',
+  notFilled: 'The past was not filled in',
+  notStopped: 'Filling in was not stopped',
+};
+
+/** `251 of 252 sessions known, 12 of them estimated from daily closes of options`; of today, its minutes. */
+export function coverageText(known: number, sessions: number, estimated: number): string {
+  const words = `${known} of ${sessions} sessions known`;
+  return estimated > 0 ? `${words}, ${estimated} of them estimated from daily closes of options` : words;
+}
+
+export function durationText(minutes: number): string {
+  if (minutes < 1) return 'under a minute';
+  if (minutes < 90) return `${Math.ceil(minutes)} min`;
+  return `${(minutes / 60).toFixed(1)} hours`;
+}
+
+const nameOf = ({ symbol, automatic }: BackfillStatus): string =>
+  `${formatSymbol(symbol)}${automatic ? ', newest sessions' : ''}`;
+
+export function progressText(status: BackfillStatus): string {
+  const { done, requests, known, sessions, waiting } = status;
+  const rest = waiting > 0 ? `, then ${waiting} more` : '';
+  return `${nameOf(status)}: request ${done} of about ${requests}, ${known} of ${sessions} sessions${rest}`;
+}
+
+export function endText(status: BackfillStatus): string {
+  const { state, known, sessions, refused } = status;
+  const name = nameOf(status);
+  if (state === 'failed') return `${name}: filling in failed at ${known} of ${sessions} sessions; start again to go on`;
+  const lost = refused > 0 ? `; ${refused} requests were refused` : '';
+  return `${name}: ${state === 'stopped' ? 'stopped at' : 'filled in,'} ${known} of ${sessions} sessions${lost}`;
+}
