@@ -74,7 +74,7 @@ test('replays what it recorded, on the same panes', async ({ page }, testInfo) =
 
     const jump = pane.getByRole('textbox', { name: 'Jump to a time of day, exchange time' });
     await jump.fill('noon');
-    await expect(page.getByRole('alert').filter({ hasText: '"noon" is no time of day' })).toBeVisible();
+    await expect(page.getByRole('alert').filter({ hasText: '“noon” is no time of day' })).toBeVisible();
     await jump.press('Escape');
 
     await pane.getByRole('button', { name: 'Leave the replay' }).click();
