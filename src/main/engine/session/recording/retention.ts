@@ -12,6 +12,7 @@ export interface RetentionRules {
 interface Stored {
   path: string;
   bytes: number;
+  /** When it ended, by this computer's clock of that time. */
   modifiedMs: number;
 }
 
@@ -23,10 +24,15 @@ export interface Expired {
 }
 
 const DAY_MS = 86_400_000;
+/** Without recordings for longer than the days they are kept, or than this, it may be the clock that was moved: the break is not counted. */
+const SHORTEST_BREAK_DAYS = 7;
+/** What a clock that is wrong nevertheless may cost at one start. */
+const MOST_FOR_AGE = 20;
 
 /**
- * Oldest first: sessions past their days, then as many as they are too large by. `keep` is never among them. Where every one would be past
- * its days, none goes for its age: then it is more likely the computer's clock that is wrong.
+ * Those past their days, and from the first noted on as many as they are too large by. `sessions` in the order in which they were noted.
+ * `keep` is never among them. Their days are those that other recordings witness: one start, or several, with a clock that runs
+ * years ahead make none older.
  */
 export function selectExpired<T extends Stored>(
   sessions: readonly T[],
@@ -34,19 +40,38 @@ export function selectExpired<T extends Stored>(
   nowMs: EpochMs,
   keep: string | undefined,
 ): T[] {
-  const oldestFirst = sessions.toSorted((a, b) => a.modifiedMs - b.modifiedMs);
-  let total = oldestFirst.reduce((sum, { bytes }) => sum + bytes, 0);
-  const isOld = ({ modifiedMs }: T): boolean => nowMs - modifiedMs > rules.keepDays * DAY_MS;
-  const clockHolds = oldestFirst.some((session) => session.path !== keep && !isOld(session));
-  const expired: T[] = [];
-  for (const session of oldestFirst) {
-    if (session.path === keep) continue;
-    const old = clockHolds && isOld(session);
-    if (!old && total <= rules.maxGigabytes * 1e9) continue;
-    expired.push(session);
+  const expired = new Set(pastTheirDays(sessions, rules.keepDays, nowMs, keep));
+  let total = sessions.reduce((sum, session) => sum + (expired.has(session) ? 0 : session.bytes), 0);
+  for (const session of sessions) {
+    if (total <= rules.maxGigabytes * 1e9) break;
+    if (session.path === keep || expired.has(session)) continue;
+    expired.add(session);
     total -= session.bytes;
   }
-  return expired;
+  return [...expired];
+}
+
+/** Oldest first. */
+function pastTheirDays<T extends Stored>(
+  sessions: readonly T[],
+  keepDays: number,
+  nowMs: EpochMs,
+  keep: string | undefined,
+): T[] {
+  const longestMs = Math.max(keepDays, SHORTEST_BREAK_DAYS) * DAY_MS;
+  const newestFirst = sessions
+    .filter(({ modifiedMs }) => modifiedMs <= nowMs)
+    .toSorted((a, b) => b.modifiedMs - a.modifiedMs);
+  const old: T[] = [];
+  let ageMs = 0;
+  let laterMs = nowMs;
+  for (const session of newestFirst) {
+    const stepMs = laterMs - session.modifiedMs;
+    if (stepMs <= longestMs) ageMs += stepMs;
+    laterMs = session.modifiedMs;
+    if (ageMs > keepDays * DAY_MS && session.path !== keep) old.push(session);
+  }
+  return old.toReversed().slice(0, MOST_FOR_AGE);
 }
 
 /**

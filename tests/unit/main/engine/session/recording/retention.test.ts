@@ -11,7 +11,7 @@ const START_MS = Date.parse('2026-10-01T14:00:00Z');
 const MANIFEST = `/s/${MANIFEST_NAME}`;
 
 test('goes by age, then by size, oldest first, never the one in use', () => {
-  const sessions = [1, 2, 3, 40].map((age) => ({
+  const sessions = [40, 20, 2, 1].map((age) => ({
     path: `/s/${age}`,
     bytes: 1e9,
     modifiedMs: 100 * DAY_MS - age * DAY_MS,
@@ -19,9 +19,35 @@ test('goes by age, then by size, oldest first, never the one in use', () => {
   const rules = { keepDays: 30, maxGigabytes: 2 };
   const select = (...[of, keep]: [typeof rules, string?]) =>
     selectExpired(sessions, of, 100 * DAY_MS, keep).map(({ path }) => path);
-  expect(select(rules)).toEqual(['/s/40', '/s/3']);
-  expect(select(rules, '/s/40')).toEqual(['/s/3', '/s/2']);
+  expect(select(rules)).toEqual(['/s/40', '/s/20']);
+  expect(select({ keepDays: 30, maxGigabytes: 9 })).toEqual(['/s/40']);
+  expect(select(rules, '/s/40')).toEqual(['/s/20', '/s/2']);
   expect(select({ keepDays: 99, maxGigabytes: 9 })).toEqual([]);
+  expect(select({ keepDays: 1, maxGigabytes: 9 })).toEqual(['/s/40', '/s/20', '/s/2']);
+});
+
+test('a break longer than the days counts as none: what lies before it is as old as it was', () => {
+  const at = (...days: number[]) => days.map((day) => ({ path: `${day}`, bytes: 1, modifiedMs: day * DAY_MS }));
+  const old = (days: number[], now: number) =>
+    selectExpired(at(...days), { keepDays: 30, maxGigabytes: 1 }, now * DAY_MS, undefined).map(({ path }) => path);
+  expect(old([0, 20, 40], 41)).toEqual(['0']);
+  expect(old([0, 20, 51], 61)).toEqual([]);
+  expect(old([0, 20, 51], 62)).toEqual(['0']);
+  // Fewer days than a weekend has still go by.
+  const weekly = selectExpired(at(0, 3, 6), { keepDays: 1, maxGigabytes: 1 }, 6.5 * DAY_MS, undefined);
+  expect(weekly.map(({ path }) => path)).toEqual(['0', '3']);
+});
+
+test('no more than twenty go for their age at one start, the oldest ones', () => {
+  const sessions = Array.from({ length: 90 }, (_, day) => ({ path: `${day}`, bytes: 1, modifiedMs: day * DAY_MS }));
+  const expired = selectExpired(sessions, { keepDays: 30, maxGigabytes: 1 }, 90 * DAY_MS, undefined);
+  expect(expired.map(({ path }) => Number(path))).toEqual(Array.from({ length: 20 }, (_, day) => day));
+});
+
+test('for their size they go as they were noted, whatever their times say', () => {
+  const sessions = [4_000, 1, 2].map((day) => ({ path: `${day}`, bytes: 1e9, modifiedMs: day * DAY_MS }));
+  const expired = selectExpired(sessions, { keepDays: 30, maxGigabytes: 1 }, 3 * DAY_MS, undefined);
+  expect(expired.map(({ path }) => path)).toEqual(['4000', '1']);
 });
 
 describe('retention in a folder that also holds other things', () => {
@@ -167,7 +193,8 @@ describe('retention in a folder that also holds other things', () => {
   test('with a clock that would make everything old nothing goes; once it is right again, what is old does', async () => {
     const { file } = await record(0);
     const { file: later } = await record(20);
-    await record(4_000);
+    // Each start leaves a recording that is new by that clock.
+    for (const day of [4_000, 4_000.1, 4_001, 9_000, 9_001]) await record(day);
     expect([disk.exists(file), disk.exists(later), retired]).toEqual([true, true, []]);
     await record(40);
     expect(retired).toEqual([file]);
