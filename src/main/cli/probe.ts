@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { etDate, etTime } from '../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../shared/market/trading-calendar.ts';
 import { massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
+import { visibleText } from '../../shared/contract/visible-text.ts';
+import { ClockOffset } from '../engine/feed/clock/clock-offset.ts';
+import { fetchText } from '../engine/feed/environment.ts';
 import { errorText } from '../engine/feed/feed-error.ts';
+import { KeyStriker } from '../engine/feed/strike-key.ts';
+import { parseVendor } from '../engine/massive/vendor-json.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { createInlineChunkWriter } from '../engine/session/recording/inline-chunk-writer.ts';
@@ -82,11 +87,14 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
   const recorder = recorderTo(`${stem}.mcap`, { market, now, local, appVersion, source: new URL(hosts.ws).host });
   market.recordTo(recorder);
   const ticking = setInterval(() => recorder.tick(), TICK_MS);
-  const facts = new FactBook((text) => text.replaceAll(key, '[key]'));
+  const striker = new KeyStriker(key);
+  const shown = (text: string): string => visibleText(striker.text(text));
+  const facts = new FactBook(shown);
   const pace = flags.quick ? QUICK : POLITE;
   const rest = new ProbeRest({
     url: hosts.rest,
     key,
+    striker,
     sink: market,
     now,
     signal: stop.signal,
@@ -96,11 +104,11 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
   let cutShort: string | undefined;
   try {
     await runProbe(
-      { key, hosts, pace, facts, rest, sink: market, now, signal: stop.signal, progress: say },
+      { key, striker, hosts, pace, facts, rest, sink: market, now, signal: stop.signal, progress: say },
       { reopen: flags.reopen },
     );
   } catch (error) {
-    cutShort = (stop.signal.aborted ? errorText(stop.signal.reason) : errorText(error)).replaceAll(key, '[key]');
+    cutShort = shown(errorText(stop.signal.aborted ? stop.signal.reason : error));
   } finally {
     clearInterval(ticking);
     await recorder.close(market.state.hash());
@@ -135,19 +143,31 @@ function hostsOf({ ws: wsText, wsDelayed: lateText, rest: restText }: ProbeFlags
 /** Server time minus this computer's, ms. Without it arrivals have no market time. */
 async function marketClock(url: string, key: string, signal: AbortSignal): Promise<number> {
   const beganMs = Date.now();
-  const reply = await fetch(`${url}/v1/marketstatus/now`, {
-    headers: { authorization: `Bearer ${key}` },
-    redirect: 'manual',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
-  }).catch((error: unknown) => {
+  const { response, body } = await fetchText(
+    `${url}/v1/marketstatus/now`,
+    { authorization: `Bearer ${key}` },
+    AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
+  ).catch((error: unknown) => {
     throw new CommandError('unreachable', `${new URL(url).host} cannot be reached: ${errorText(error)}`);
   });
-  if (reply.status === 401) throw new CommandError('auth', `The key was not accepted by ${new URL(url).host}.`);
-  const { serverTime } = (await reply.json().catch(() => ({}))) as { serverTime?: string };
-  const serverMs = Date.parse(serverTime ?? '');
-  if (Number.isNaN(serverMs))
-    throw new CommandError('no-clock', `${new URL(url).host} told no time (HTTP ${reply.status}): nothing was asked.`);
-  return serverMs - (beganMs + Date.now()) / 2;
+  const { status } = response;
+  if (status === 401) throw new CommandError('auth', `The key was not accepted by ${new URL(url).host}.`);
+  const clock = new ClockOffset();
+  clock.learn(serverTimeOf(body), beganMs, Date.now());
+  if (clock.offsetMs === undefined)
+    throw new CommandError('no-clock', `${new URL(url).host} told no time (HTTP ${status}): nothing was asked.`);
+  return clock.offsetMs;
+}
+
+/** Empty where the answer has none. */
+function serverTimeOf(body: string): string {
+  try {
+    const status = parseVendor(body) as { serverTime?: unknown } | null;
+    return typeof status?.serverTime === 'string' ? status.serverTime : '';
+  } catch (error) {
+    if (error instanceof SyntaxError) return '';
+    throw error;
+  }
 }
 
 interface Recording {

@@ -1,6 +1,6 @@
 /**
  * The engine's worker: its mailbox. One world at a time; windows outlive worlds and send their demand again after a reset.
- * Imports nothing of Electron. The key arrives once, in a `world` message, and is handed to the live source only.
+ * Imports nothing of Electron. A key arrives in a `world` or `checkKey` message and is handed to that feed only; those of `secrets` are struck, never sent.
  */
 import { parentPort } from 'node:worker_threads';
 import type { FromEngine, ToEngine } from '../../shared/contract/engine-messages.ts';
@@ -10,6 +10,7 @@ import type { CallContext } from './calls/call-context.ts';
 import { checkKey } from './feed/check-key.ts';
 import { AccountMemory } from './feed/sockets/account-connections.ts';
 import { LimiterMemory } from './feed/rest/limiter-memory.ts';
+import { KeyStriker } from './feed/strike-key.ts';
 import { gated } from '../../shared/contract/flood-gate.ts';
 import { byName } from './session/format/by-name.ts';
 import { RefusedCall } from '../../shared/contract/refused-call.ts';
@@ -47,6 +48,8 @@ const windows = new Set<string>();
 let alerts: Extract<ToEngine, { kind: 'alerts' }> | undefined;
 const limiters = new LimiterMemory();
 const accounts = new AccountMemory();
+/** Knows every key of the run, whichever feed or check it is for. */
+const striker = new KeyStriker();
 /** REST address of the live feed that is open now. */
 let liveVendor: string | undefined;
 /** Keys being checked, by call. */
@@ -72,7 +75,7 @@ async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promi
   const { source } = message;
   await closeWorld();
   try {
-    const opened = await openSource(message, log, limiters, accounts);
+    const opened = await openSource(message, log, { limiters, accounts, striker });
     world = new World({ ...opened, message, post, log });
     for (const windowId of windows) world.openWindow(windowId);
     if (alerts) world.alerts.setRules(alerts.rules, alerts.lastFired, world.source.now());
@@ -136,6 +139,7 @@ async function check(message: Extract<ToEngine, { kind: 'checkKey' }>): Promise<
     checkKey({
       ...message,
       log,
+      striker,
       limiter: limiters.of(restUrl, key),
       account: accounts.of(restUrl),
       feedOpen: liveVendor === restUrl,
@@ -147,6 +151,9 @@ async function check(message: Extract<ToEngine, { kind: 'checkKey' }>): Promise<
 
 port.on('message', (message: ToEngine) => {
   switch (message.kind) {
+    case 'secrets':
+      for (const key of message.keys) striker.know(key);
+      break;
     case 'world':
       changing = changing.then(() => changeWorld(message));
       break;

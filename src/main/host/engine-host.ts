@@ -35,6 +35,8 @@ export interface EngineWorker {
 export interface EngineHostOptions {
   createWorker: () => EngineWorker;
   log: Log;
+  /** Every key seen so far. */
+  secrets: () => readonly string[];
   onWorld: (world: WorldState) => void;
   onNotify: (notice: Notice) => void;
   onRetire: (files: readonly string[]) => void;
@@ -87,6 +89,8 @@ export class EngineHost {
     worker.on('exit', (code) => {
       if (this.#worker === worker) this.#exited(code, failure);
     });
+    const keys = this.#options.secrets();
+    if (keys.length > 0) worker.postMessage({ kind: 'secrets', keys });
     for (const windowId of this.#windows.keys()) worker.postMessage({ kind: 'windowOpened', windowId });
     if (this.#alerts) worker.postMessage(this.#alerts);
     if (this.#world) worker.postMessage(this.#world);

@@ -93,6 +93,7 @@ export class TerminalHost {
     this.engine = new EngineHost({
       createWorker: options.createEngine,
       log: options.log,
+      secrets: options.vault.secrets,
       onWorld: (world) => this.#worldChanged(world),
       onNotify: (notice) => this.#notify(notice),
       onRetire: (files) => void this.#retire(files),

@@ -15,6 +15,8 @@ export type WorldSource =
   | { kind: 'session'; files: string[]; names: string[]; sessionId: string; speed: number };
 
 export type ToEngine =
+  /** Keys of the run so far, at each start of the engine: struck from what servers send, whichever of them a feed uses. */
+  | { kind: 'secrets'; keys: readonly string[] }
   | {
       kind: 'world';
       source: WorldSource;

@@ -11,6 +11,7 @@ import { ProbeRest } from '../../../src/main/cli/probe/probe-rest.ts';
 import { markdownOf, newestProbe, type ProbeReport } from '../../../src/main/cli/probe/report.ts';
 import { runProbe } from '../../../src/main/cli/probe/run-probe.ts';
 import { checkProbe } from '../../../src/main/cli/machine-checks.ts';
+import { KeyStriker } from '../../../src/main/engine/feed/strike-key.ts';
 import type { FeedSink } from '../../../src/main/engine/feed/feed-source.ts';
 import { startLocalServer } from '../../../src/main/server/protocol/local-server.ts';
 import { QUIRK_NAMES, USUAL_QUIRKS, type QuirkName } from '../../../src/main/server/protocol/quirks.ts';
@@ -58,9 +59,11 @@ async function probed(
   const offsetMs = Date.parse(((await status.json()) as { serverTime: string }).serverTime) - Date.now();
   const now = (): number => Date.now() + offsetMs;
   const at = { ...QUICK, ...pace };
+  const striker = new KeyStriker(KEY);
   const asks = new ProbeRest({
     url: restUrl,
     key: KEY,
+    striker,
     sink,
     now,
     signal,
@@ -69,7 +72,7 @@ async function probed(
   });
   const hosts = { ws, wsDelayed: delayedWs, rest: restUrl };
   await runProbe(
-    { key: KEY, hosts, pace: at, facts, rest: asks, sink, now, signal, progress: nothing },
+    { key: KEY, striker, hosts, pace: at, facts, rest: asks, sink, now, signal, progress: nothing },
     { reopen: true },
   );
   const all = facts.all();

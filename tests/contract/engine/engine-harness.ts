@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../../../src/main/workers/worker-url.ts';
 import { PRINT_COLUMNS, readBatch, SECTION } from '../../../src/shared/contract/batch.ts';
 import { GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../../../src/shared/contract/columns.ts';
+import type { CallOutcome } from '../../../src/shared/contract/bridge.ts';
 import type { CallInput, CallName, CallResult } from '../../../src/shared/contract/calls.ts';
 import type { AlertFired, LastFired } from '../../../src/shared/contract/alerts.ts';
 import type { FromEngine, ToEngine, WorldSource } from '../../../src/shared/contract/engine-messages.ts';
@@ -149,6 +150,19 @@ export class TestEngine {
     const outcome = await reply;
     if (!outcome.ok) throw Object.assign(new Error(outcome.error.message), { code: outcome.error.code });
     return outcome.value as CallResult<N>;
+  }
+
+  async checkKey(
+    input: Omit<Extract<ToEngine, { kind: 'checkKey' }>, 'kind' | 'callId'>,
+  ): Promise<CallOutcome<unknown>> {
+    const callId = ++this.#calls;
+    const reply = new Promise<CallOutcome<unknown>>((resolve) => this.#replies.set(callId, resolve));
+    this.#post({ kind: 'checkKey', callId, ...input });
+    return reply;
+  }
+
+  knowSecrets(keys: readonly string[]): void {
+    this.#post({ kind: 'secrets', keys });
   }
 
   /** Resolves as soon as `done` holds after some message. */

@@ -2,6 +2,7 @@
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Endpoints } from '../../../shared/settings/endpoints.ts';
 import type { FeedSink } from '../../engine/feed/feed-source.ts';
+import type { KeyStriker } from '../../engine/feed/strike-key.ts';
 import type { FactBook } from './facts.ts';
 import type { ProbeRest } from './probe-rest.ts';
 
@@ -51,6 +52,7 @@ export const QUICK: Pace = {
 
 export interface ProbeContext {
   key: string;
+  striker: KeyStriker;
   hosts: Endpoints;
   pace: Pace;
   facts: FactBook;

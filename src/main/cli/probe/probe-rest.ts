@@ -1,8 +1,15 @@
-/** REST requests of a probe: one at a time with pauses, unless parallelism is being tested; every answer is recorded. */
+/**
+ * REST requests of a probe: one at a time with pauses, unless parallelism is being tested; every answer is recorded. Addresses are made and
+ * keys struck by the feed's own code; only its retries, limits and cache are left out, which a probe is there to measure.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { fetchText } from '../../engine/feed/environment.ts';
 import { errorText } from '../../engine/feed/feed-error.ts';
 import type { FeedSink } from '../../engine/feed/feed-source.ts';
+import { recordedPath, restUrl } from '../../engine/feed/rest/rest-url.ts';
+import type { KeyStriker } from '../../engine/feed/strike-key.ts';
+import { parseVendor } from '../../engine/massive/vendor-json.ts';
 
 /** What a probe reads from a body; every field may be missing. */
 interface Body {
@@ -41,6 +48,7 @@ export interface Answer {
 interface ProbeRestOptions {
   url: string;
   key: string;
+  striker: KeyStriker;
   sink: Pick<FeedSink, 'rest'>;
   now: () => EpochMs;
   signal: AbortSignal;
@@ -57,25 +65,25 @@ export class ProbeRest {
     this.#options = options;
   }
 
-  /** Waits its turn, then asks. `path` begins with `/` and holds no key. */
+  /** Waits its turn, then asks. `path` begins with `/`, or is a `next_url` of the same origin; another is answered by a status of 0. */
   async ask(path: string): Promise<Answer> {
     await sleep(this.#options.betweenMs, undefined, { signal: this.#options.signal });
     return this.askNow(path);
   }
 
   async askNow(path: string): Promise<Answer> {
-    const { url, key, sink, now, signal, timeoutMs } = this.#options;
+    const { url: base, key, striker, sink, now, signal, timeoutMs } = this.#options;
     const beganMs = performance.now();
     try {
-      // A redirect would carry the key to wherever it points.
-      const response = await fetch(url + path, {
-        headers: { authorization: `Bearer ${key}` },
-        redirect: 'manual',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      });
-      const text = await response.text();
+      const url = restUrl(base, { path }, striker);
+      const { response, body } = await fetchText(
+        url.href,
+        { authorization: `Bearer ${key}` },
+        AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      );
+      const text = striker.text(body);
       const tookMs = performance.now() - beganMs;
-      sink.rest({ atMs: now(), path, status: response.status, body: text });
+      sink.rest({ atMs: now(), path: recordedPath(base, url), status: response.status, body: text });
       const answer = { status: response.status, headers: response.headers, body: parsed(text), tookMs };
       if (answer.status === 429) this.tooMany ??= answer;
       return answer;
@@ -94,7 +102,7 @@ export class ProbeRest {
 
 function parsed(text: string): Body | undefined {
   try {
-    return JSON.parse(text) as Body;
+    return parseVendor(text) as Body;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

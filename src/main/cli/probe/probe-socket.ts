@@ -1,9 +1,11 @@
-/** One socket of a probe: sends requests, keeps each status with its time, passes every frame to the recording. */
+/** One socket of a probe: sends requests, keeps each status with its time, passes every frame to the recording, keys struck. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { FeedSink } from '../../engine/feed/feed-source.ts';
+import type { KeyStriker } from '../../engine/feed/strike-key.ts';
+import { parseVendor } from '../../engine/massive/vendor-json.ts';
 
 export interface Status {
   status: string;
@@ -19,6 +21,7 @@ export interface ProbeEvent {
 interface ProbeSocketOptions {
   url: string;
   market: Market;
+  striker: KeyStriker;
   sink: FeedSink;
   now: () => EpochMs;
   signal: AbortSignal;
@@ -68,13 +71,14 @@ export class ProbeSocket {
   }
 
   #receive(data: Buffer): void {
-    const { market, sink, now } = this.#options;
+    const { market, striker, sink, now } = this.#options;
     const arrivedMs = now();
-    sink.frame(market, data, arrivedMs);
+    const struck = striker.frame(data);
+    sink.frame(market, struck, arrivedMs);
     this.largestFrame = Math.max(this.largestFrame, data.byteLength);
     let events: unknown;
     try {
-      events = JSON.parse(data.toString('utf8'));
+      events = parseVendor(Buffer.from(struck).toString('utf8'));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       return;

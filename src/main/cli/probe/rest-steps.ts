@@ -4,17 +4,20 @@ import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import type { ProbeContext } from './probe-context.ts';
 import { rowsOf, words, type Answer, type Underlying } from './probe-rest.ts';
 
+/** As many contracts as are asked for stand on two; a server that hands on from page to page without end is left. */
+const LIST_PAGES = 10;
+
 /** Contracts to ask about, nearest expiries first; empty where the plan has none. */
 export async function contractsToTry({ rest, now }: ProbeContext, count: number): Promise<string[]> {
   const today = etDate(now());
   const found: string[] = [];
   let path: string | undefined =
     `/v3/reference/options/contracts?underlying_ticker=SPY&expiration_date.gte=${addDays(today, 1)}&sort=expiration_date&order=asc&limit=1000`;
-  while (path !== undefined && found.length < count) {
+  for (let page = 0; path !== undefined && found.length < count && page < LIST_PAGES; page++) {
     const answer: Answer = await rest.ask(path);
     found.push(...rowsOf(answer).map((row) => String(row.ticker)));
     const next: unknown = answer.body?.next_url;
-    path = typeof next === 'string' ? new URL(next).pathname + new URL(next).search : undefined;
+    path = typeof next === 'string' && next !== '' ? next : undefined;
   }
   return found.slice(0, count);
 }

@@ -10,8 +10,8 @@ export const statusWords = (statuses: readonly Status[]): string =>
     ? 'silence'
     : [...new Set(statuses.map(({ status, message }) => `${status}: ${message}`))].join(' · ');
 
-export function openSocket({ sink, now, signal }: ProbeContext, url: string, market: Market): ProbeSocket {
-  return new ProbeSocket({ url, market, sink, now, signal });
+export function openSocket({ striker, sink, now, signal }: ProbeContext, url: string, market: Market): ProbeSocket {
+  return new ProbeSocket({ url, market, striker, sink, now, signal });
 }
 
 /** A socket that is logged in; undefined where it was refused, which is reported. */

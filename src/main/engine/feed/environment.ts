@@ -45,13 +45,18 @@ export function nodeEnvironment(): FeedEnvironment {
 }
 
 async function httpGet(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
-  // A redirect would carry the Authorization header to wherever it points.
+  const { response, body } = await fetchText(url, headers, signal);
+  return { status: response.status, retryAfter: response.headers.get('retry-after') ?? undefined, body };
+}
+
+/** One request, which follows no redirect: that would carry the Authorization header to wherever it points. Throws FeedError where the body is too long. */
+export async function fetchText(
+  url: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<{ response: Response; body: string }> {
   const response = await fetch(url, { headers, signal, redirect: 'manual' });
-  return {
-    status: response.status,
-    retryAfter: response.headers.get('retry-after') ?? undefined,
-    body: await readBody(response),
-  };
+  return { response, body: await readBody(response) };
 }
 
 async function readBody(response: Response): Promise<string> {

@@ -23,11 +23,14 @@ import { RestClient } from './rest/rest-client.ts';
 import type { RestLimiter } from './rest/rest-limiter.ts';
 import { TRANSIT_MS } from './sockets/socket-traffic.ts';
 import type { SocketMachine } from './sockets/socket-machine.ts';
+import { KeyStriker } from './strike-key.ts';
 import { reportSubscriptions } from './sockets/subscription-report.ts';
 import type { SubscriptionChanges } from './sockets/subscriptions.ts';
 
 export interface LiveSourceOptions {
   key: string;
+  /** Strikes the keys of other feeds and checks of this run too; `key` is added to it. */
+  striker?: KeyStriker;
   wsUrl: string;
   wsDelayedUrl: string;
   restUrl: string;
@@ -69,6 +72,7 @@ class LiveSource implements LiveFeedSource {
   readonly #options: LiveSourceOptions;
   readonly #environment: FeedEnvironment;
   readonly #account: AccountConnections;
+  readonly #striker: KeyStriker;
   readonly #clock: ClockSync;
   readonly #capabilities: CapabilityBook;
   readonly #gaps: GapLedger;
@@ -96,6 +100,8 @@ class LiveSource implements LiveFeedSource {
     this.#options = options;
     this.#environment = options.environment ?? nodeEnvironment();
     this.#account = options.account ?? new AccountConnections();
+    this.#striker = options.striker ?? new KeyStriker();
+    this.#striker.know(options.key);
     this.#quoteLimit = options.quoteLimit;
     this.#budget = emptyBudget(options.quoteLimit);
     this.#capabilities = new CapabilityBook((capability) => this.#sink?.capability(capability));
@@ -113,6 +119,7 @@ class LiveSource implements LiveFeedSource {
       baseUrl: options.restUrl,
       isRelay: options.isRelay,
       key: options.key,
+      striker: this.#striker,
       limiter: options.limiter,
       environment: this.#environment,
       marketNow: () => this.now(),
@@ -307,6 +314,7 @@ class LiveSource implements LiveFeedSource {
     return new MarketSocket({
       market,
       key,
+      striker: this.#striker,
       wsUrl,
       wsDelayedUrl,
       delayed: delayedMarkets.includes(market),

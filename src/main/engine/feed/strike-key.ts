@@ -1,4 +1,4 @@
-/** Removes the key from whatever a server sends back, spelled plainly or with JSON's escapes (`\/`, `\u002f`): it must reach no log, page or recording. */
+/** Removes keys from whatever a server sends back, spelled plainly or with JSON's escapes (`\/`, `\u002f`): they must reach no log, page or recording. */
 import { SHORTEST_KEY } from '../../../shared/contract/key-entry.ts';
 
 const ESCAPE = '\\';
@@ -6,33 +6,39 @@ const SHOWN = '•••';
 /** Stands in for each byte of a key in a frame; no key holds it. */
 const BLANK = '-';
 
+/** One for all servers of a run: what was entered for one server, another may say too, and an old key may be said after it was replaced. */
 export class KeyStriker {
-  readonly #key: string;
-  readonly #spelled: RegExp;
+  /** Longest first: one may begin another. */
+  #keys: readonly string[] = [];
+  #spelled = /(?!)/g;
 
-  constructor(key: string) {
-    this.#key = key;
-    this.#spelled = new RegExp(Array.from(key, spellings).join(''), 'g');
+  constructor(...keys: readonly string[]) {
+    for (const key of keys) this.know(key);
+  }
+
+  /** From now on this key is struck too. What is shorter than a key is a stand-in for one (a local server takes any) and is no secret. */
+  know(key: string): void {
+    if (key.length < SHORTEST_KEY || this.#keys.includes(key)) return;
+    this.#keys = [...this.#keys, key].toSorted((a, b) => b.length - a.length);
+    this.#spelled = new RegExp(this.#keys.map((known) => Array.from(known, spellings).join('')).join('|'), 'g');
   }
 
   text(text: string): string {
-    if (this.#key === '') return text;
-    const plain = text.includes(this.#key) ? text.replaceAll(this.#key, SHOWN) : text;
+    const plain = this.#keys.reduce((left, key) => (left.includes(key) ? left.replaceAll(key, SHOWN) : left), text);
     return plain.includes(ESCAPE) ? plain.replaceAll(this.#spelled, SHOWN) : plain;
   }
 
-  /** Whether part of an address, once or twice percent-encoded and in either case (host names lose theirs), is the key. A shorter stand-in for one is not looked for. */
+  /** Whether part of an address, once or twice percent-encoded and in either case (host names lose theirs), is a key. */
   isInAddress(part: string): boolean {
-    if (this.#key.length < SHORTEST_KEY) return false;
     const once = percentDecoded(part);
-    const key = this.#key.toLowerCase();
-    return [part, once, percentDecoded(once)].some((text) => text.toLowerCase().includes(key));
+    const texts = [part, once, percentDecoded(once)].map((text) => text.toLowerCase());
+    return this.#keys.some((key) => texts.some((text) => text.includes(key.toLowerCase())));
   }
 
-  /** The frame itself where the key is not in it, else a copy of the same length with the key blanked. Costs two searches. */
+  /** The frame itself where no key is in it, else a copy of the same length with the key blanked. Costs one search, and one for each key. */
   frame(bytes: Uint8Array): Uint8Array {
     const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (this.#key === '' || !(frame.includes(this.#key) || frame.includes(ESCAPE))) return bytes;
+    if (!this.#mayHold(frame)) return bytes;
     let blanked: Buffer | undefined;
     // Latin-1 has one character per byte: indexes in the text are indexes in the frame.
     for (const { index, 0: found } of frame.toString('latin1').matchAll(this.#spelled)) {
@@ -40,6 +46,12 @@ export class KeyStriker {
       blanked.fill(BLANK, index, index + found.length);
     }
     return blanked ?? bytes;
+  }
+
+  #mayHold(frame: Buffer): boolean {
+    if (this.#keys.length === 0) return false;
+    for (const key of this.#keys) if (frame.includes(key)) return true;
+    return frame.includes(ESCAPE);
   }
 }
 

@@ -8,6 +8,7 @@ import { nodeEnvironment } from '../feed/environment.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { AccountMemory } from '../feed/sockets/account-connections.ts';
 import type { LimiterMemory } from '../feed/rest/limiter-memory.ts';
+import type { KeyStriker } from '../feed/strike-key.ts';
 import { createLiveSource, type LiveFeedSource } from '../feed/live-source.ts';
 import { openReplay } from './open-replay.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
@@ -28,6 +29,14 @@ export interface OpenedSource {
 }
 
 type WorldMessage = Extract<ToEngine, { kind: 'world' }>;
+/** What outlives worlds. */
+interface FeedMemory {
+  limiters: LimiterMemory;
+  accounts: AccountMemory;
+  /** Knows every key of the run. */
+  striker: KeyStriker;
+}
+
 type Log = (level: 'info' | 'warning' | 'error', text: string) => void;
 
 const live = (source: LiveFeedSource, memory: string): OpenedSource => ({
@@ -39,11 +48,10 @@ const live = (source: LiveFeedSource, memory: string): OpenedSource => ({
 export async function openSource(
   message: WorldMessage,
   log: Log,
-  limiters: LimiterMemory,
-  accounts: AccountMemory,
+  { limiters, accounts, striker }: FeedMemory,
 ): Promise<OpenedSource> {
   const { source, preferences } = message;
-  const common = { delayedMarkets: preferences.delayedMarkets, quoteLimit: preferences.quoteLimit, log };
+  const common = { delayedMarkets: preferences.delayedMarkets, quoteLimit: preferences.quoteLimit, striker, log };
   if (source.kind === 'live') {
     const { key, restUrl } = source;
     if (key === undefined) throw noKey(restUrl);

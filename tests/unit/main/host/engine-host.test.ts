@@ -14,6 +14,7 @@ const WORLD: WorldMessage = {
 let engines: FakeEngine[];
 let logged: string[];
 let alerts: string[];
+let secrets: readonly string[];
 let host: EngineHost;
 const last = (): FakeEngine => engines[engines.length - 1];
 
@@ -22,12 +23,14 @@ beforeEach(() => {
   engines = [];
   logged = [];
   alerts = [];
+  secrets = [];
   host = new EngineHost({
     createWorker: () => {
       engines.push(new FakeEngine());
       return last();
     },
     log: (_, text) => logged.push(text),
+    secrets: () => secrets,
     onWorld: () => undefined,
     onNotify: () => undefined,
     onRetire: () => undefined,
@@ -86,6 +89,15 @@ describe('the engine host', () => {
     vi.advanceTimersByTime(200);
     expect(engines).toHaveLength(2);
     expect(last().kinds()).toEqual(['windowOpened', 'world']);
+  });
+
+  it('tells each engine the keys of the run first, those too that were only tried: a server may say them later', () => {
+    secrets = ['given-at-start', 'tried-and-refused'];
+    host.openWorld(WORLD);
+    last().crash(new Error('boom'));
+    vi.advanceTimersByTime(300);
+    expect(last().told[0]).toEqual({ kind: 'secrets', keys: secrets });
+    expect(last().kinds()).toEqual(['secrets', 'world']);
   });
 
   it('stops trying after four crashes in a row and says so', () => {

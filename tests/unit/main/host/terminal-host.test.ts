@@ -170,7 +170,9 @@ describe('the terminal host', () => {
     const flags = ['--ws', 'wss://relay.example', '--rest', 'https://relay.example'];
     const host = terminal(flags, { massive: KEY }, { keychain });
     await host.start();
-    expect(JSON.stringify(engine.told)).not.toContain(KEY);
+    // The engine knows it as what to strike, and as nothing else.
+    expect(JSON.stringify(engine.told.filter(({ kind }) => kind !== 'secrets'))).not.toContain(KEY);
+    expect(engine.told[0]).toEqual({ kind: 'secrets', keys: [KEY] });
     expect(await host.router.call('world.open', { kind: 'live' })).toMatchObject({
       error: { code: 'no-key', message: expect.stringContaining('https://relay.example') },
     });

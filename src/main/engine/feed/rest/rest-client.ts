@@ -7,7 +7,7 @@ import { errorText, FeedError } from '../feed-error.ts';
 import { restFaults } from '../feed-words.ts';
 import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';
 import { vendorText, isRetryable, readAnswer } from './rest-answer.ts';
-import { KeyStriker } from '../strike-key.ts';
+import type { KeyStriker } from '../strike-key.ts';
 import { RestLimiter, type LimitedJob } from './rest-limiter.ts';
 import { recordedPath, restUrl } from './rest-url.ts';
 
@@ -28,6 +28,7 @@ export interface RestClientOptions {
   /** The base is a relay whose answers name the vendor's own next pages: they are asked of the base. */
   isRelay?: boolean;
   key: string;
+  striker: KeyStriker;
   environment: FeedEnvironment;
   /** Given where several clients share one key's limit. */
   limiter?: RestLimiter;
@@ -65,7 +66,7 @@ export class RestClient {
 
   constructor(options: RestClientOptions) {
     this.#options = options;
-    this.#striker = new KeyStriker(options.key);
+    this.#striker = options.striker;
     this.#limiter = options.limiter ?? new RestLimiter();
     this.#limiter.forgetLimits();
   }

@@ -27,7 +27,7 @@ import {
 } from './socket-machine.ts';
 import { mayHoldStatus, readStatusFrame, type StatusMessage } from '../../massive/frames/status-frame.ts';
 import { visibleText } from '../../../../shared/contract/visible-text.ts';
-import { KeyStriker } from '../strike-key.ts';
+import type { KeyStriker } from '../strike-key.ts';
 import type { SubscriptionChanges, Subscriptions } from './subscriptions.ts';
 import { SubscriptionSync } from './subscription-sync.ts';
 
@@ -41,6 +41,7 @@ const MAX_TEXT = 300;
 export interface MarketSocketOptions {
   market: Market;
   key: string;
+  striker: KeyStriker;
   wsUrl: string;
   wsDelayedUrl: string;
   delayed: boolean;
@@ -76,7 +77,7 @@ export class MarketSocket {
 
   constructor(options: MarketSocketOptions) {
     this.#options = options;
-    this.#striker = new KeyStriker(options.key);
+    this.#striker = options.striker;
     this.#sync = new SubscriptionSync({
       market: options.market,
       environment: options.environment,

@@ -61,6 +61,21 @@ describe('the key in a server’s words', () => {
     }
   });
 
+  it('strikes every key it came to know, the longer first, in one frame and in one text', () => {
+    const longer = `${KEY}-and-more`;
+    striker.know('tried-and-refused');
+    striker.know(longer);
+    const said = `["${longer}","${escaped('tried-and-refused')}","${KEY}"]`;
+    expect(striker.text(said)).toBe('["•••","•••","•••"]');
+    const blanked = JSON.parse(Buffer.from(striker.frame(Buffer.from(said))).toString()) as string[];
+    expect(blanked).toEqual([longer, '-'.repeat(6 * 17), KEY].map((text) => '-'.repeat(text.length)));
+    expect(striker.isInAddress('/x/TRIED-and-refused')).toBe(true);
+  });
+
+  it('takes what is too short for a key as a stand-in: a server’s word "local" stays', () => {
+    expect(new KeyStriker('local').text('the local market')).toBe('the local market');
+  });
+
   it('has nothing to look for without a key', () => {
     expect(new KeyStriker('').text('a')).toBe('a');
     const bytes = new Uint8Array(Buffer.from('a'));

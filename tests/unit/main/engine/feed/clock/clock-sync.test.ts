@@ -3,6 +3,7 @@ import { ClockSync } from '../../../../../../src/main/engine/feed/clock/clock-sy
 import { nodeEnvironment } from '../../../../../../src/main/engine/feed/environment.ts';
 import { SocketTraffic } from '../../../../../../src/main/engine/feed/sockets/socket-traffic.ts';
 import { RestClient } from '../../../../../../src/main/engine/feed/rest/rest-client.ts';
+import { KeyStriker } from '../../../../../../src/main/engine/feed/strike-key.ts';
 import { VirtualClock } from '../../../../../chaos/virtual-clock.ts';
 import { BASE, KEY, scriptedRest } from '../rest/scripted-rest.ts';
 
@@ -48,6 +49,7 @@ test('asked again of a market hours behind this computer, the server is really a
   const client: RestClient = new RestClient({
     baseUrl: BASE,
     key: KEY,
+    striker: new KeyStriker(KEY),
     environment,
     marketNow: () => sync.now(),
     onRecord: () => undefined,

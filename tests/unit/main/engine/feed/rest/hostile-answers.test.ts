@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { nodeEnvironment } from '../../../../../../src/main/engine/feed/environment.ts';
 import { RestClient } from '../../../../../../src/main/engine/feed/rest/rest-client.ts';
+import { KeyStriker } from '../../../../../../src/main/engine/feed/strike-key.ts';
 import { parseExact } from '../../../../../../src/main/engine/massive/vendor-json.ts';
 
 const closing: (() => void)[] = [];
@@ -25,6 +26,7 @@ async function clientOf(answer: RequestListener) {
   const client = new RestClient({
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     key: 'a-key-of-this-test',
+    striker: new KeyStriker('a-key-of-this-test'),
     environment: nodeEnvironment(),
     marketNow: Date.now,
     onRecord: () => undefined,

@@ -5,6 +5,7 @@ import {
   type HttpAnswer,
 } from '../../../../../../src/main/engine/feed/environment.ts';
 import { RestClient } from '../../../../../../src/main/engine/feed/rest/rest-client.ts';
+import { KeyStriker } from '../../../../../../src/main/engine/feed/strike-key.ts';
 import type { RestLimiter } from '../../../../../../src/main/engine/feed/rest/rest-limiter.ts';
 import type { RestRecord } from '../../../../../../src/main/engine/feed/feed-source.ts';
 import { VirtualClock } from '../../../../../chaos/virtual-clock.ts';
@@ -44,6 +45,7 @@ export function scriptedRest(script: Script, limiter?: RestLimiter) {
   const client = new RestClient({
     baseUrl: BASE,
     key: KEY,
+    striker: new KeyStriker(KEY),
     environment,
     limiter,
     marketNow: clock.now,
