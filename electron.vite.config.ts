@@ -3,6 +3,10 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { recordBundledPackages } from './scripts/packaging/bundled-packages.ts';
 
+/** Those of charts are not among them: they come with the panes that draw. */
+const LIBRARIES_OF_THE_WINDOW =
+  /node_modules[\\/](react|react-dom|scheduler|zod|zustand|flexlayout-react|cmdk|lucide-react|@radix-ui|@floating-ui|@tanstack|react-remove-scroll|aria-hidden)/;
+
 export default defineConfig({
   main: {
     plugins: [recordBundledPackages('main')],
@@ -48,6 +52,21 @@ export default defineConfig({
       assetsInlineLimit: 0,
       rolldownOptions: {
         input: { index: 'src/renderer/index.html', 'key-window': 'src/renderer/key-window/index.html' },
+        // A pane's own code is a chunk of its own, loaded when it is first shown. What the window needs is in few files, as each
+        // costs a request; budgets are in tests/electron/page-size.test.ts.
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'libraries', test: LIBRARIES_OF_THE_WINDOW, priority: 2 },
+              {
+                name: 'pane-kit',
+                test: /src[\\/](shared|renderer[\\/](components|stores|bridge))[\\/]/,
+                minShareCount: 3,
+                priority: 1,
+              },
+            ],
+          },
+        },
       },
     },
   },

@@ -5,15 +5,14 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Browser, CDPSession, Page } from '@playwright/test';
+import { cpuSecondsOf, residentMbOf, wakeupsOf } from './support/process-cost.ts';
 import { launchBrowser, openPage, round, startTerminal, type Terminal } from './support/terminal.ts';
 
 const RATE = 2_000;
 const SETTLE_MS = 10_000;
 const MEASURE_MS = 15_000;
-const TICKS_PER_S = 100;
 
 interface Figures {
   page_share: number;
@@ -121,18 +120,8 @@ async function metrics(cdp: CDPSession): Promise<Record<string, number>> {
   return Object.fromEntries(list.map(({ name, value }) => [name, value]));
 }
 
-/** Of a process and its threads, from /proc: processor seconds, times a thread went to sleep (and was woken), resident memory. */
-function hostOf(pid: number): { cpuS: number; wakeups: number; rssMb: number } {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  let wakeups = 0;
-  for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    const text = readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8');
-    wakeups += Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(text)?.[1] ?? 0);
-  }
-  return {
-    cpuS: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S,
-    wakeups,
-    rssMb: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? Number.NaN) / 1024,
-  };
-}
+const hostOf = (pid: number): { cpuS: number; wakeups: number; rssMb: number } => ({
+  cpuS: cpuSecondsOf(pid),
+  wakeups: wakeupsOf(pid),
+  rssMb: residentMbOf(pid),
+});

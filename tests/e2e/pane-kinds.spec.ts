@@ -65,6 +65,40 @@ test('the palette finds a pane by what it shows, and saves what the active one s
   expect(terminal.stderr()).not.toContain('error');
 });
 
+test('a pane’s code comes when the pane is first shown, and a slow one says that it loads', async ({
+  terminal,
+  page,
+}) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const kind = /assets\/(\w+Pane)-/.exec(request.url())?.[1];
+    if (kind !== undefined && request.resourceType() === 'script') asked.push(kind);
+  });
+  await page.reload();
+  await seesLiveRow(page, 'SPY');
+  await expect(pane(page, 'volatility')).toBeVisible();
+  expect([...new Set(asked)].toSorted()).toEqual([
+    'ChainPane',
+    'ChartPane',
+    'FlowPane',
+    'VolatilityPane',
+    'WatchlistPane',
+  ]);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/assets/HealthPane-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('tab', { name: 'Health' }).click();
+  const health = pane(page, 'health');
+  await expect(health.getByRole('status', { name: 'Loading Health' })).toHaveText('Health is loading.');
+  release();
+  await expect(health.getByRole('status', { name: 'Loading Health' })).toHaveCount(0);
+  await expect(health).toContainText('Feed and engine');
+  expect(terminal.stderr()).not.toContain('error');
+});
+
 test.describe('a pane whose code does not come', () => {
   test.use({ expectedErrors: /ERR_FAILED/ });
   test('says so alone, and comes when asked again', async ({ terminal, page }) => {
@@ -75,6 +109,7 @@ test.describe('a pane whose code does not come', () => {
     await seesLiveRow(page, 'SPY');
     const flow = pane(page, 'flow');
     await expect(flow).toContainText('Flow could not be loaded');
+    await expect(flow).not.toContainText('http');
     cut = false;
     await flow.getByRole('button', { name: /again/i }).click();
     await expect(flow.getByRole('grid', { name: /Option prints/ })).toBeVisible();

@@ -41,12 +41,22 @@ export function ErrorState({ title, message, onRetry }: ErrorStateProps): ReactN
 
 const DELAY_ROWS = 12;
 
+interface SkeletonProps {
+  rows?: number;
+  /** Title of the pane whose code loads: it is said, and only where that takes long enough to be seen. */
+  opening?: string;
+}
+
 /** Rows of the final height while the first data is pending; where the plan limits requests, how long it takes. */
-export function Skeleton({ rows = DELAY_ROWS }: { rows?: number }): ReactNode {
+export function Skeleton({ rows = DELAY_ROWS, opening }: SkeletonProps): ReactNode {
   const [widths] = useState(() => Array.from({ length: rows }, (_, i) => 40 + ((i * 37) % 50)));
   const wait = useWorldStore((s) => s.pulse?.restWait);
   return (
-    <div className={styles.skeleton} role="status" aria-label="Loading">
+    <div
+      className={`${styles.skeleton} ${opening === undefined ? '' : styles.late}`}
+      role="status"
+      aria-label={opening === undefined ? 'Loading' : `Loading ${opening}`}
+    >
       {widths.map((width, i) => (
         // Static list: its order never changes.
         // oxlint-disable-next-line react/no-array-index-key
@@ -54,7 +64,8 @@ export function Skeleton({ rows = DELAY_ROWS }: { rows?: number }): ReactNode {
           <span style={{ width: `${width}%` }} />
         </div>
       ))}
-      {wait && <p>{restWaitText(wait).replace(/^./, (first) => first.toUpperCase())}.</p>}
+      {opening !== undefined && <p>{opening} is loading.</p>}
+      {opening === undefined && wait && <p>{restWaitText(wait).replace(/^./, (first) => first.toUpperCase())}.</p>}
     </div>
   );
 }

@@ -111,7 +111,7 @@ function PaneBody({ definition, paneId, container, visible }: PaneBodyProps): Re
   const { component: Pane, failure, retry } = usePaneComponent(definition);
   if (failure !== undefined)
     return <ErrorState title={`${definition.title} could not be loaded`} message={failure} onRetry={retry} />;
-  if (!Pane) return <Skeleton />;
+  if (!Pane) return <Skeleton opening={definition.title} />;
   return (
     <Pane
       paneId={paneId}

@@ -1,7 +1,9 @@
 /** A pane's component, loaded when the first pane of its kind is shown. */
 import { useEffect, useState, type ComponentType } from 'react';
-import { failureMessage } from '../bridge/calls.ts';
 import type { PaneDefinition, PaneProps } from './pane-types.ts';
+
+const NOT_LOADED =
+  'Its code did not arrive from Tapedeck. The other panes and the feed are not affected. Try again; if it stays so, close the terminal and start it again.';
 
 const components = new Map<string, ComponentType<PaneProps>>();
 
@@ -28,7 +30,11 @@ export function usePaneComponent(definition: PaneDefinition): LoadedPane {
     setOutcome({});
     loadPane(definition).then(
       () => current && setOutcome({}),
-      (error: unknown) => current && setOutcome({ failure: failureMessage(error) }),
+      (error: unknown) => {
+        // Its message names the file's address, which is nothing to a person.
+        console.warn(`pane ${definition.id}`, error);
+        if (current) setOutcome({ failure: NOT_LOADED });
+      },
     );
     return () => {
       current = false;
