@@ -39,6 +39,10 @@ const COMMANDS: Record<string, CommandEntry> = {
     summary: 'what alert rules would have done over recorded sessions',
     load: async () => (await import('./alerts.ts')).registerAlerts,
   },
+  flow: {
+    summary: 'the option flow of recorded sessions: guesses graded by the next day’s open interest',
+    load: async () => (await import('./flow.ts')).registerFlow,
+  },
   history: {
     summary: 'the memory: keep the numbers of recorded sessions, see what it holds',
     load: async () => (await import('./history.ts')).registerHistory,

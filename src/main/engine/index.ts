@@ -110,6 +110,7 @@ const callContext = (of: World): CallContext => ({
   source: of.source,
   pipeline: of.pipeline,
   directory: of.directory,
+  grading: of.grading,
   history: of.history,
   replay: of.replay,
   recorder: () => of.recording.recorder,

@@ -17,6 +17,7 @@ import { playAlertSound } from './alert-sound.ts';
 import { AlertDialog } from './dialogs/AlertDialog.tsx';
 import { ConnectDialog } from './dialogs/ConnectDialog.tsx';
 import { DeskDialog } from './dialogs/DeskDialog.tsx';
+import { FlowReport } from './dialogs/FlowReport.tsx';
 import { Glossary } from './dialogs/Glossary.tsx';
 import { KeyboardMap } from './dialogs/KeyboardMap.tsx';
 import { Palette } from './dialogs/Palette.tsx';
@@ -70,6 +71,8 @@ function OpenDialog(): ReactNode {
       return <DeskDialog task="rename" />;
     case 'glossary':
       return <Glossary />;
+    case 'flow.report':
+      return <FlowReport />;
     case undefined:
       return null;
   }

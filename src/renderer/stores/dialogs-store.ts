@@ -10,7 +10,8 @@ export type DialogName =
   | 'alert'
   | 'desk.new'
   | 'desk.rename'
-  | 'glossary';
+  | 'glossary'
+  | 'flow.report';
 
 export const useDialogStore = create<{ open: DialogName | undefined; paletteText: string }>(() => ({
   open: undefined,

@@ -40,6 +40,8 @@ export const CALL_NAMES = [
   'bars.history',
   'flow.history',
   'flow.names',
+  'flow.agreement',
+  'flow.grade',
   'history.days',
   'history.minutes',
   'history.smiles',

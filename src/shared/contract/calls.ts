@@ -16,6 +16,7 @@ import { dateField, epochField, symbolField } from './fields.ts';
 import { KEPT_IDS, MEASURE_IDS } from '../history/measures.ts';
 import type { BackfillPlan, BackfillStatus, HistoryDays, HistoryMinutes, PastSmiles } from './history.ts';
 import type { GapEntry, MarketCapability } from './health.ts';
+import type { FlowAgreement, FlowGradeStatus } from './flow-report.ts';
 import type { WorldState } from './world.ts';
 
 export interface CallError {
@@ -298,6 +299,10 @@ export const CALLS = {
     conditions: string[];
     exchanges: string[];
   }>(),
+  /** The vendor's list of unusual trades of the last quarter of an hour beside the terminal's own tags. */
+  'flow.agreement': engine(none).returns<FlowAgreement>(),
+  /** Yesterday's opening guesses by today's open interest; the first call of a day begins it, `again` anew. */
+  'flow.grade': engine(z.object({ again: z.boolean() })).returns<FlowGradeStatus>(),
   /** Numbers of the memory by day, up to the day before a replay's. */
   'history.days': engine(
     z.object({

@@ -5,6 +5,7 @@ import { barHistory } from './bar-history.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import type { CallContext } from './call-context.ts';
 import { diagnosticsText } from './diagnostics.ts';
+import { flowAgreement } from './flow-agreement.ts';
 import { flowHistory } from './flow-history.ts';
 import { historyDays, historyMinutes, historySmiles } from './history.ts';
 import { searchSymbols } from './search-symbols.ts';
@@ -22,6 +23,8 @@ const ANSWERS: Answers = {
     conditions: input.conditions.map((id) => pipeline.state.conditions.nameOf(id)),
     exchanges: input.exchanges.map((id) => pipeline.state.exchanges.nameOf(id)),
   }),
+  'flow.agreement': (context) => flowAgreement(context),
+  'flow.grade': async ({ grading }, { again }) => grading.status(again),
   'feed.setDelayed': async (context, input) => {
     context.source.setDelayed(input.market, input.delayed);
     return { ok: true };

@@ -6,12 +6,14 @@ import type { IvBackfill } from '../history/iv-backfill.ts';
 import type { Memory } from '../history/memory.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { ReplayControls, SessionRecorder } from '../session/session-ports.ts';
+import type { FlowGrading } from '../world/flow-grading.ts';
 import type { MarketPipeline } from '../world/market-pipeline.ts';
 
 export interface CallContext {
   source: FeedSource;
   pipeline: MarketPipeline;
   directory: ChainDirectory;
+  grading: FlowGrading;
   /** `market` is the world's name in the memory. */
   history: { readonly market: string; readonly memory: Memory; readonly backfill: IvBackfill };
   replay: ReplayControls | undefined;

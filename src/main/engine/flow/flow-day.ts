@@ -45,6 +45,8 @@ export interface FlowDaySnapshot {
   minuteKeys: Float64Array;
   minuteSums: Float64Array;
   keptSymbols: string[];
+  /** Open interest of each as it was known that day; NaN where it was not. */
+  keptOpenInterest: Float64Array;
   /** Rows of the tape, oldest first, with sequences below 0 and a place in `keptSymbols` for the id. */
   kept: Float64Array;
   spans: CountedSpan[];
@@ -191,6 +193,7 @@ export class FlowDay {
     const minutes = this.minutes.snapshot();
     const kept = this.#tape.kept.rows();
     const symbols = new Map<string, number>();
+    const openInterest = this.#table.column('openInterest');
     for (let at = 0; at < kept.length; at += PRINT_WIDTH) {
       // Sequences after them begin at 0.
       kept[at + SEQ] -= this.#tape.head;
@@ -207,6 +210,7 @@ export class FlowDay {
       minuteKeys: minutes.keys,
       minuteSums: minutes.sums,
       keptSymbols: [...symbols.keys()],
+      keptOpenInterest: Float64Array.from(symbols.keys(), (symbol) => openInterest[this.#table.intern(symbol)]),
       kept,
       spans: this.#spans,
     };

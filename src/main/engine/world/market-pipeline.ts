@@ -61,6 +61,7 @@ export class MarketPipeline implements MarketSink {
   #recorder: FeedSink | undefined;
   #alerts: AlertBook | undefined;
   #oldestArrivalMs: EpochMs | undefined;
+  #tapeSinceMs: EpochMs | undefined;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -132,6 +133,9 @@ export class MarketPipeline implements MarketSink {
 
   subscription(event: SubscriptionEvent): void {
     this.#recorder?.subscription(event);
+    const { market, channel, symbols, action, atMs } = event;
+    if (market === 'options' && channel === 'T' && symbols.includes('*'))
+      this.#tapeSinceMs = action === 'subscribed' ? atMs : undefined;
   }
 
   gap(entry: GapEntry): void {
@@ -157,6 +161,11 @@ export class MarketPipeline implements MarketSink {
   setPreferences({ flow, rateCurve }: Preferences): void {
     this.day.keep(flow.keptPremiumUsd, flow.keptContracts);
     this.estimates.setRates(rateCurveOf(rateCurve));
+  }
+
+  /** Since when every option print arrives; undefined while none or only those of some contracts do. */
+  get tapeSinceMs(): EpochMs | undefined {
+    return this.#tapeSinceMs;
   }
 
   get calendar(): TradingCalendar {

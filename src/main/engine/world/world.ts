@@ -17,6 +17,7 @@ import { SPARK_MS, SparkLines } from '../publish/spark-lines.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
 import { FLUSHES_BETWEEN_BATCHES } from '../publish/window-publisher.ts';
 import { Windows } from '../publish/windows.ts';
+import { FlowGrading } from './flow-grading.ts';
 import { FlowRebuild, recordedBefore } from './flow-rebuild.ts';
 import { WantedData } from './wanted-data.ts';
 import { WindowUpdates } from './window-updates.ts';
@@ -48,6 +49,7 @@ export class World {
   readonly history: WorldHistory;
   readonly recording: WorldRecording;
   readonly health: WorldHealth;
+  readonly grading: FlowGrading;
   readonly #options: WorldOptions;
   readonly #spark: SparkLines;
   readonly #rebuild: FlowRebuild;
@@ -77,6 +79,8 @@ export class World {
     this.#rebuild = new FlowRebuild(day, warn);
     this.#spark = new SparkLines(table);
     const { pipeline } = this;
+    const recorded = (untilMs: number) => recordedBefore(untilMs, message, this.#preferences);
+    this.grading = new FlowGrading({ source, pipeline, recorded, log: warn });
     const { directory, chains } = openChains({
       source,
       pipeline,
@@ -192,6 +196,7 @@ export class World {
     for (const timer of this.#timers) clearInterval(timer);
     this.#wanted.close();
     this.#rebuild.close();
+    this.grading.clear();
     this.alerts.close();
     await this.history.close();
     await this.source.stop();
@@ -203,6 +208,7 @@ export class World {
   /** A replay jumped: what was derived from the state before goes, and windows get everything again. */
   #startAnew(): void {
     this.#spark.clear();
+    this.grading.clear();
     this.#wanted.renew();
     this.history.renew();
     this.chains.model.invalidate();

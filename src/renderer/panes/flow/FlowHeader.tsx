@@ -1,5 +1,5 @@
 /** The flow pane's filters, pause, and where its prints come from. */
-import { Filter, Pause, Play, TextCursorInput } from 'lucide-react';
+import { ClipboardCheck, Filter, Pause, Play, TextCursorInput } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PRINT_TAG_NAMES } from '../../../shared/flow/print-vocabulary.ts';
 import { PRINT_SIDE_LABEL, type PrintSide } from '../../../shared/market/prints.ts';
@@ -10,8 +10,9 @@ import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { formatSymbol } from '../../components/format.ts';
 import { Select } from '../../components/Select.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
-import { Toggle } from '../../components/Toggle.tsx';
+import { Button, Toggle } from '../../components/Toggle.tsx';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
+import { openDialog } from '../../stores/dialogs-store.ts';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { TAG_WORDS } from './flow-cells.ts';
@@ -82,6 +83,11 @@ export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): 
         icon={<TextCursorInput size={14} aria-hidden />}
         on={settings.showText}
         onChange={(showText) => setSettings({ showText })}
+      />
+      <Button
+        label="How sure is the flow? Yesterday’s guesses graded, our tags beside Massive’s"
+        icon={<ClipboardCheck size={14} aria-hidden />}
+        onClick={() => openDialog('flow.report')}
       />
       <PresetMenu document={pane.container.document} settings={settings} setSettings={setSettings} />
       <UnderlyingMenu settings={settings} setSettings={setSettings} symbol={symbol} />

@@ -1,5 +1,6 @@
 /** The options tape as the terminal knows it. */
-import { Waves } from 'lucide-react';
+import { ClipboardCheck, Waves } from 'lucide-react';
+import { openDialog } from '../../stores/dialogs-store.ts';
 import { definePane } from '../../workspace/pane-types.ts';
 import { FLOW_CHOICES } from './flow-palette.ts';
 import { flowSettingsSchema } from './flow-settings.ts';
@@ -26,5 +27,14 @@ export const flowPane = definePane({
   defaultSize: { width: 640, height: 360 },
   settings: { schema: flowSettingsSchema },
   choices: FLOW_CHOICES,
+  commands: [
+    {
+      id: 'flow.report',
+      title: 'How sure is the flow? Guesses graded, tags compared',
+      group: 'Flow',
+      icon: ClipboardCheck,
+      run: () => openDialog('flow.report'),
+    },
+  ],
   load: async () => (await import('./FlowPane.tsx')).FlowPane,
 });

@@ -7,11 +7,13 @@ import { LatencyHistogram } from '../../../../../src/main/engine/publish/latency
 import { HistoryStore } from '../../../../../src/main/engine/history/history-store.ts';
 import { IvBackfill } from '../../../../../src/main/engine/history/iv-backfill.ts';
 import { memoryIn, type Memory } from '../../../../../src/main/engine/history/memory.ts';
+import { FlowGrading } from '../../../../../src/main/engine/world/flow-grading.ts';
 import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
 import { Windows } from '../../../../../src/main/engine/publish/windows.ts';
 import { SparkLines } from '../../../../../src/main/engine/publish/spark-lines.ts';
 import type { WorldState } from '../../../../../src/shared/contract/world.ts';
 import type { CallName, CallInput, CallResult } from '../../../../../src/shared/contract/calls.ts';
+import { defaultPreferences } from '../../../../../src/shared/settings/preferences.ts';
 import { ScriptedSource, type Answer } from '../scripted-source.ts';
 
 export interface CallFixture {
@@ -54,6 +56,12 @@ export function callFixture(answer: Answer, kind: 'live' | 'replay' = 'live'): C
   const context: CallContext = {
     source,
     pipeline,
+    grading: new FlowGrading({
+      source,
+      pipeline,
+      recorded: (untilMs) => ({ kind: 'session', files: [], preferences: defaultPreferences(), untilMs }),
+      log: () => undefined,
+    }),
     directory: new ChainDirectory(source, pipeline.state),
     history: { market: 'massive', memory, backfill },
     replay: undefined,
