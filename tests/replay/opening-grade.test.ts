@@ -51,7 +51,13 @@ async function record(date: string, forMs: number): Promise<void> {
   const startMs = etInstant(date, 9, 35);
   let elapsedMs = 0;
   const now = (): number => startMs + elapsedMs;
-  const market = createSimulatedMarket({ seed: 11, rate: 4_000, symbols: ['SPY'], startMs, elapsedMs: () => elapsedMs });
+  const market = createSimulatedMarket({
+    seed: 11,
+    rate: 4_000,
+    symbols: ['SPY'],
+    startMs,
+    elapsedMs: () => elapsedMs,
+  });
   const recorder = createRecorder({
     writer: createInlineChunkWriter(nodeFiles),
     target: {
@@ -149,7 +155,8 @@ it('grades what was on the wire of the first day by the open interest of the sec
   expect(ruleOf('all')).toMatchObject({ ...all, expired: 0 });
   expect(ruleOf('openingGuess')).toMatchObject(expected((print) => print.s > before.get(print.sym)!));
   // The seed's own numbers: they move with the simulated market alone.
-  expect(result.rules.map(({ rule, hits, partly, misses, unknown }) => [rule, hits, partly, misses, unknown])).toMatchInlineSnapshot(`
+  expect(result.rules.map(({ rule, hits, partly, misses, unknown }) => [rule, hits, partly, misses, unknown]))
+    .toMatchInlineSnapshot(`
     [
       [
         "openingGuess",

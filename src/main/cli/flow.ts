@@ -37,14 +37,21 @@ async function grade(paths: readonly string[], { premium, json }: Options): Prom
   const byDate = Map.groupBy(paths.map(datedSession), ({ date }) => date);
   const dates = [...byDate.keys()].toSorted();
   if (dates.length !== 2)
-    throw usageError(`sessions of two days are needed: these are of ${dates.length === 1 ? '' : `${dates.length}: `}${dates.join(', ')}`);
+    throw usageError(
+      `sessions of two days are needed: these are of ${dates.length === 1 ? '' : `${dates.length}: `}${dates.join(', ')}`,
+    );
   const [before, after] = dates.map((date) => byDate.get(date)!.map(({ path }) => path));
   const usual = defaultPreferences();
   const preferences: Preferences = { ...usual, flow: { ...usual.flow, keptPremiumUsd } };
   const bar = progressBar('counting');
   const { snapshot, unreadable } = await countRecordings(
     nodeFiles,
-    { kind: 'session', files: before, preferences, untilMs: Math.max(...byDate.get(dates[0])!.map(({ endMs }) => endMs)) },
+    {
+      kind: 'session',
+      files: before,
+      preferences,
+      untilMs: Math.max(...byDate.get(dates[0])!.map(({ endMs }) => endMs)),
+    },
     { progress: bar.at, rest: async () => undefined },
   );
   bar.end();
@@ -82,5 +89,7 @@ async function printGrade({ date, rules, largest }: OpeningGrade, next: string):
     await print(`${rule.padEnd(12)}  ${cells.map(([value, width]) => String(value).padStart(width)).join('  ')}\n`);
   }
   for (const { symbol, contracts, before, after, verdict } of largest)
-    await print(`${symbol.padEnd(24)} ${contracts} contracts, open interest ${before ?? '—'} → ${after ?? '—'}: ${verdict}\n`);
+    await print(
+      `${symbol.padEnd(24)} ${contracts} contracts, open interest ${before ?? '—'} → ${after ?? '—'}: ${verdict}\n`,
+    );
 }

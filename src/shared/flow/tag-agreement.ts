@@ -54,8 +54,7 @@ export function compareTags(listed: readonly ListedTrade[], own: Iterable<OwnPri
     return { ...shown(trade), flags: trade.flags, verdict };
   });
   for (const equal of held.values())
-    for (const print of equal)
-      if (print.unusual) found.push({ ...shown(print), flags: [], verdict: 'notListed' });
+    for (const print of equal) if (print.unusual) found.push({ ...shown(print), flags: [], verdict: 'notListed' });
   const count = (verdict: 'both' | Disagreement): number => found.filter((one) => one.verdict === verdict).length;
   const both = count('both');
   return {

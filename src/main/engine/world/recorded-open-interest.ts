@@ -24,6 +24,8 @@ export function recordedOpenInterest(sessions: readonly Session[]): Map<string, 
   const { table } = pipeline;
   const openInterest = table.column('openInterest');
   return new Map(
-    table.symbols.flatMap((symbol, id) => (Number.isNaN(openInterest[id]) ? [] : [[symbol, openInterest[id]] as const])),
+    table.symbols.flatMap((symbol, id) =>
+      Number.isNaN(openInterest[id]) ? [] : [[symbol, openInterest[id]] as const],
+    ),
   );
 }
