@@ -1,7 +1,7 @@
 /** Where a number came from and how old it is. */
 import type { ReactNode } from 'react';
 import { SOURCE } from '../../shared/contract/columns.ts';
-import { formatAge } from './format.ts';
+import { formatAge, formatAgo } from './format.ts';
 import styles from './AgeBadge.module.css';
 
 const SOURCE_WORDS: Record<number, { short: string; long: string }> = {
@@ -17,7 +17,7 @@ const SOURCE_WORDS: Record<number, { short: string; long: string }> = {
 /** `streamed quote, 4s ago`; for hover texts. */
 export function describeSource(source: number, atMs: number, nowMs: number): string {
   const words = SOURCE_WORDS[source]?.long ?? 'unknown source';
-  return Number.isNaN(atMs) ? words : `${words}, ${formatAge(nowMs - atMs)} ago`;
+  return Number.isNaN(atMs) ? words : `${words}, ${formatAgo(nowMs - atMs)}`;
 }
 
 interface AgeBadgeProps {

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { ModelStamp } from '../../shared/contract/analytics.ts';
 import { useWorldStore } from '../stores/world-store.ts';
-import { formatAge, formatPrice } from './format.ts';
+import { formatAge, formatAgo, formatPrice } from './format.ts';
 
 /** The model goes over everything shown every two seconds: beyond this it is behind, and its numbers are dimmed. */
 export const OLD_MODEL_MS = 5_000;
@@ -16,12 +16,12 @@ export function useIsOldModel(stamp: ModelStamp | undefined): boolean {
   return useWorldStore((s) => stamp !== undefined && isOldModel(stamp, s.clockMs));
 }
 
-/** `0.8s ago at 650.12`; `…, of Massive’s IV` where the plan has no quotes. */
+/** `now at 650.12`; `…, of Massive’s IV` where the plan has no quotes. */
 export function modelAgeText({ modelAtMs, modelSpot, vendorAtMs, spotImplied }: ModelStamp, nowMs: number): string {
   if (modelAtMs === undefined) return 'not computed yet';
   const spot = modelSpot === undefined ? '' : ` at ${spotImplied ? '≈' : ''}${formatPrice(modelSpot)}`;
   const theirs = vendorAtMs === undefined ? '' : ', of Massive’s IV';
-  return `${formatAge(Math.max(0, nowMs - modelAtMs))} ago${spot}${theirs}`;
+  return `${formatAgo(nowMs - modelAtMs)}${spot}${theirs}`;
 }
 
 const WHEN =

@@ -128,6 +128,9 @@ export function formatAge(ageMs: number | undefined): string {
   return `${Math.floor(age / 86_400_000)}d`;
 }
 
+/** `now` within the last second, else `12s ago`. */
+export const formatAgo = (ageMs: number): string => (ageMs < 1000 ? 'now' : `${formatAge(ageMs)} ago`);
+
 /** `6h 31m`, `42m 10s`, `9s`. */
 export function formatDuration(ms: number | undefined): string {
   if (!known(ms)) return UNKNOWN;

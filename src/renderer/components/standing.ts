@@ -3,7 +3,7 @@ import { FEWEST_DAYS, RANK_SESSIONS } from '../../shared/history/rank.ts';
 import { ORIGIN } from '../../shared/history/measures.ts';
 import type { ColumnName } from '../../shared/contract/columns.ts';
 import { etDate } from '../../shared/market/calendar.ts';
-import { formatAge, formatExpiry, formatIv, UNKNOWN } from './format.ts';
+import { formatAgo, formatExpiry, formatIv, UNKNOWN } from './format.ts';
 
 export type ReadColumn = (column: ColumnName) => number;
 
@@ -57,5 +57,5 @@ function whenOf(read: ReadColumn, nowMs: number): string {
   const atMs = read('iv30AtMs');
   if (isOfNow(read, nowMs)) return 'now';
   if (etDate(atMs) !== etDate(nowMs)) return `at the close of ${formatExpiry(etDate(atMs))}`;
-  return atMs > nowMs ? 'earlier today' : `${formatAge(nowMs - atMs)} ago`;
+  return atMs > nowMs ? 'earlier today' : formatAgo(nowMs - atMs);
 }

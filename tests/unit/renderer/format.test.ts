@@ -38,6 +38,12 @@ describe('formatting', () => {
     ]);
   });
 
+  it('says an age within the last second in one word that does not change with every frame', () => {
+    expect([0, 999, 1000, 61_000, Number.NaN].map(f.formatAgo)).toEqual(['now', 'now', '1s ago', '1m ago', '— ago']);
+    // A value may be dated a moment after the clock that it is read by.
+    expect(f.formatAgo(-40)).toBe('now');
+  });
+
   it('shows a known zero as zero', () => {
     expect(f.formatPrice(0)).toBe('0.00');
     expect(f.formatPercent(0)).toBe('0.00%');

@@ -4,7 +4,7 @@ import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { SOURCE } from '../../../shared/contract/columns.ts';
 import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import { unknownYear } from '../../../shared/market/trading-calendar.ts';
-import { formatAge, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../components/format.ts';
+import { formatAge, formatAgo, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../components/format.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
 import { chainFaults, coverageInWords, coverageText, forwardInWords } from './chain-words.ts';
@@ -88,7 +88,7 @@ function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNod
       <Fact name="Quotes" text={quotesText(chain)} hover={coverage && coverageInWords(coverage, marketNowMs())} />
       <Fact
         name="Snapshot"
-        text={chain?.snapshotAtMs === undefined ? UNKNOWN : `${formatAge(marketNowMs() - chain.snapshotAtMs)} ago`}
+        text={chain?.snapshotAtMs === undefined ? UNKNOWN : formatAgo(marketNowMs() - chain.snapshotAtMs)}
       />
     </>
   );

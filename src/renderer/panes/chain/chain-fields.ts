@@ -3,7 +3,7 @@ import type { ColumnName } from '../../../shared/contract/columns.ts';
 import { MODEL_REASON } from '../../../shared/contract/columns.ts';
 import { describeSource } from '../../components/AgeBadge.tsx';
 import {
-  formatAge,
+  formatAgo,
   formatChange,
   formatDelta,
   formatDifference,
@@ -110,13 +110,13 @@ function oursInWords(value: number, row: number, c: FieldContext, format: (value
     return `Our model: ${UNKNOWN} (${describeModelReason(Number.isNaN(reason) ? MODEL_REASON.notComputed : reason)})`;
   }
   const words = quoteInWords(row, c);
-  return `Our model: ${format(value)}, ${formatAge(c.nowMs - read(row, c, 'modelAtMs'))} ago${words && `; ${words}`}`;
+  return `Our model: ${format(value)}, ${formatAgo(c.nowMs - read(row, c, 'modelAtMs'))}${words && `; ${words}`}`;
 }
 
 function theirsInWords(value: number, row: number, c: FieldContext, format: (value: number) => string): string {
   if (Number.isNaN(value)) return 'Massive: none in its last snapshot';
   const why = read(row, c, 'quoteReason') === MODEL_REASON.vendorIv ? ', of quotes that are not in your plan' : '';
-  return `Massive: ${format(value)}, ${formatAge(c.nowMs - read(row, c, 'vendorAtMs'))} ago${why}`;
+  return `Massive: ${format(value)}, ${formatAgo(c.nowMs - read(row, c, 'vendorAtMs'))}${why}`;
 }
 
 /** Half a cent stands as one. */

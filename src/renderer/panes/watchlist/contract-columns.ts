@@ -2,7 +2,7 @@
 import { MODEL_REASON, type ColumnName } from '../../../shared/contract/columns.ts';
 import { daysToExpiry } from '../../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import { formatAge, formatCompact, formatDelta, formatGreek, formatSymbol, UNKNOWN } from '../../components/format.ts';
+import { formatAgo, formatCompact, formatDelta, formatGreek, formatSymbol, UNKNOWN } from '../../components/format.ts';
 import { OLD_MODEL_MS } from '../../components/ModelAge.tsx';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { mirror } from '../../stores/market.ts';
@@ -54,7 +54,7 @@ export function modelHover(symbol: string, own: ColumnName, vendor: ColumnName):
       ? 'Massive’s own, because your plan has no option quotes'
       : 'Massive’s snapshot (open its chain for our model)';
   const words = source === 'model' ? 'our model' : theirs;
-  return `${name}: ${words}, ${formatAge(marketNowMs() - atMs)} ago`;
+  return `${name}: ${words}, ${formatAgo(marketNowMs() - atMs)}`;
 }
 
 function greek(id: string, title: string, what: string, own: ColumnName, vendor: ColumnName): TableColumn<Row> {

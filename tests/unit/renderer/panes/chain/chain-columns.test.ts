@@ -118,7 +118,7 @@ describe('cells of a chain', () => {
     expect(cell('call:delta', values, { greeks: 'vendor' }).text(row)).toBe('0.500');
     const difference = cell('call:delta', values, { greeks: 'difference' });
     expect(difference.text(row)).toBe('+0.0200');
-    expect(difference.hover!(row)).toBe('Our model: 0.520, 0ms ago; Massive: 0.500, 5s ago');
+    expect(difference.hover!(row)).toBe('Our model: 0.520, now; Massive: 0.500, 5s ago');
     expect(cell('call:rho', { modelRho: 1 }, { greeks: 'vendor' }).text(row)).toBe('—');
     const iv = cell('call:iv', { modelIv: 0.1712, vendorIv: 0.1745 }, { greeks: 'difference' });
     expect(iv.text(row)).toBe('−0.33');
@@ -238,7 +238,7 @@ describe('a plan without quotes', () => {
     const iv = cell('call:iv', values, { greeks: 'vendor' });
     expect(iv.text(row)).toBe('16.4');
     expect(iv.hover!(row)).toBe(
-      'Massive: 16.4, 15m ago, of quotes that are not in your plan; Our model: 16.4, 0ms ago; fitted to Massive’s IVs, because the plan has no quotes',
+      'Massive: 16.4, 15m ago, of quotes that are not in your plan; Our model: 16.4, now; fitted to Massive’s IVs, because the plan has no quotes',
     );
     expect(cell('call:bid', values).hover!(row)).toBe('option quotes are not in your plan');
   });
