@@ -25,7 +25,7 @@ test('a contract that trades three times its daily average is marked, and its ho
     await cell('volume').hover();
     await expect(cell('volume')).toHaveAttribute(
       'title',
-      /^unusual: .*[\d.]+× the daily average; .+ traded, .+ open; (?:now|.+ ago); average [\d.]+[kM]? a day over 20 sessions to 19 Nov$/,
+      /^unusual: .*[\d.]+× the daily average; .+ traded, .+ open; .+, (?:now|.+ ago); average [\d.]+[kM]? a day over 20 sessions to 19 Nov$/,
     );
 
     await chain.getByRole('button', { name: 'Columns' }).click();
