@@ -4,18 +4,14 @@
  * timing, how many cells changed their text and whether every row can be reached. The simulated market, the engine and the browser
  * (drawing in software) share the machine's cores, so the page's own time a frame is given too: it tells what a busy machine hides.
  */
-import type { CDPSession, Page } from '@playwright/test';
-import { frameTimes, launchBrowser, openPage, percentile, round, startTerminal } from './support/terminal.ts';
+import type { Page } from '@playwright/test';
+import { measureFrames, SETTLE_MS, threadClock, whileScrolling } from './support/pane-frames.ts';
+import { launchBrowser, openPage, startTerminal } from './support/terminal.ts';
 
 const RATE = 20_000;
-const SETTLE_MS = 8_000;
-const MEASURE_MS = 10_000;
 const COUNT_MS = 5_000;
 const LEAST_STRIKES = 500;
-const FRAME_MS = 1000 / 60;
-/** About 40 rows a second, and one turn of the wheel each frame. */
-const WHEEL_PX = 15;
-const WHEEL_TURNS = 300;
+const GRID = '[data-pane="chain"] [role="grid"]';
 const SIDE_COLUMNS = [
   'bid',
   'ask',
@@ -56,12 +52,12 @@ export async function run(): Promise<Record<string, unknown>> {
     const page = await openPage(browser, terminal.url);
     const strikes = await showWideExpiry(page);
     await page.waitForTimeout(SETTLE_MS);
-    const client = await page.context().newCDPSession(page);
-    await client.send('Performance.enable', { timeDomain: 'threadTicks' });
-    const still = await measure(page, client);
+    const grid = page.locator(GRID);
+    const client = await threadClock(page);
+    const still = await measureFrames(page, client);
     const stillCount = await countChanges(page);
-    const scrolled = await whileScrolling(page, () => measure(page, client));
-    const scrolledCount = await whileScrolling(page, () => countChanges(page));
+    const scrolled = await whileScrolling(page, grid, () => measureFrames(page, client));
+    const scrolledCount = await whileScrolling(page, grid, () => countChanges(page));
     return {
       frame_p50_ms: scrolled.p50Ms,
       frame_p95_ms: scrolled.p95Ms,
@@ -88,7 +84,7 @@ export async function run(): Promise<Record<string, unknown>> {
 
 /** Chooses the nearest expiry that lists enough strikes; resolves with their number when its rows show prices. */
 async function showWideExpiry(page: Page): Promise<number> {
-  const grid = page.locator('[data-pane="chain"] [role="grid"]');
+  const grid = page.locator(GRID);
   const chips = page.locator('[data-pane="chain"] [aria-label="Expiries"] button');
   await chips.first().waitFor({ timeout: 30_000 });
   const count = await chips.count();
@@ -101,42 +97,6 @@ async function showWideExpiry(page: Page): Promise<number> {
   throw new Error(`no expiry of the simulated market has ${LEAST_STRIKES} strikes`);
 }
 
-/** Turns the wheel over the grid, some rows down and the same back up, until the work is done. */
-async function whileScrolling<T>(page: Page, work: () => Promise<T>): Promise<T> {
-  const box = (await page.locator('[data-pane="chain"] [role="grid"]').boundingBox())!;
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  const state = { done: false };
-  const working = work().finally(() => (state.done = true));
-  for (let turn = 0; !state.done; turn++) {
-    const down = Math.floor(turn / WHEEL_TURNS) % 2 === 0;
-    await Promise.all([page.mouse.wheel(0, down ? WHEEL_PX : -WHEEL_PX), page.waitForTimeout(FRAME_MS)]);
-  }
-  return working;
-}
-
-interface Frames {
-  p50Ms: number;
-  p95Ms: number;
-  droppedShare: number;
-  /** Of the page's main thread: script, style, layout and paint. */
-  cpuMs: number;
-}
-
-async function measure(page: Page, client: CDPSession): Promise<Frames> {
-  const busyMs = async (): Promise<number> => {
-    const { metrics } = await client.send('Performance.getMetrics');
-    return 1000 * metrics.find((m) => m.name === 'TaskDuration')!.value;
-  };
-  const before = await busyMs();
-  const times = await frameTimes(page, MEASURE_MS);
-  return {
-    p50Ms: round(percentile(times, 0.5)),
-    p95Ms: round(percentile(times, 0.95)),
-    droppedShare: droppedShare(times),
-    cpuMs: round(((await busyMs()) - before) / times.length),
-  };
-}
-
 interface Changes {
   rows: number;
   changedRows: number;
@@ -146,9 +106,9 @@ interface Changes {
 /** Cells whose text changed or whose drawing was redrawn, and the rows they are in. */
 async function countChanges(page: Page): Promise<Changes> {
   const counted = await page.evaluate(
-    (ms) =>
+    ([ms, selector]) =>
       new Promise<{ rows: number; changedRows: number; cells: number }>((resolve) => {
-        const grid = document.querySelector('[data-pane="chain"] [role="grid"]')!;
+        const grid = document.querySelector(selector)!;
         const changed = new Set<string>();
         let cells = 0;
         const observer = new MutationObserver((records) => {
@@ -166,7 +126,7 @@ async function countChanges(page: Page): Promise<Changes> {
           resolve({ rows: grid.querySelectorAll('tr[data-index]').length, changedRows: changed.size, cells });
         }, ms);
       }),
-    COUNT_MS,
+    [COUNT_MS, GRID] as const,
   );
   return {
     rows: counted.rows,
@@ -177,8 +137,8 @@ async function countChanges(page: Page): Promise<Changes> {
 
 /** Scrolls from the first row to the last, a screen at a time, and counts the rows that came by. */
 async function rowsReached(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const grid = document.querySelector<HTMLElement>('[data-pane="chain"] [role="grid"]')!;
+  return page.evaluate(async (selector) => {
+    const grid = document.querySelector<HTMLElement>(selector)!;
     const seen = new Set<string>();
     const frame = (): Promise<unknown> =>
       new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
@@ -190,11 +150,5 @@ async function rowsReached(page: Page): Promise<number> {
       grid.scrollTop += grid.clientHeight / 2;
       if (grid.scrollTop === before) return seen.size;
     }
-  });
-}
-
-/** Share of the frames a 60 Hz screen would have shown that did not come. */
-function droppedShare(times: readonly number[]): number {
-  const missed = times.reduce((sum, ms) => sum + Math.max(0, Math.round(ms / FRAME_MS) - 1), 0);
-  return Math.round((10_000 * missed) / (times.length + missed)) / 10_000;
+  }, GRID);
 }

@@ -6,10 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInlineChunkWriter } from '../src/main/engine/session/recording/inline-chunk-writer.ts';
-import { createRecorder } from '../src/main/engine/session/recording/recorder.ts';
-import { nodeFiles } from '../src/main/engine/session/format/node-files.ts';
 import { START_MS, makeLoad } from './support/session-load.ts';
+import { recorderOf } from './support/session-recorder.ts';
 
 const FRAMES = 20_000;
 const CLI = new URL('../src/main/cli.ts', import.meta.url).pathname;
@@ -50,18 +48,7 @@ const bytesUnder = (folder: string): number =>
 
 async function record(path: string): Promise<void> {
   let nowMs = START_MS;
-  const recorder = createRecorder({
-    writer: createInlineChunkWriter(nodeFiles),
-    target: {
-      path,
-      meta: { appVersion: 'bench', world: 'simulated', date: '2026-11-20', source: 'bench' },
-      rotateBytes: 1e12,
-      minFreeBytes: 0,
-    },
-    now: () => nowMs,
-    wallMs: () => nowMs,
-    monotonicMs: () => nowMs,
-  });
+  const recorder = recorderOf(path, () => nowMs);
   for (const { market, bytes } of makeLoad(FRAMES)) {
     nowMs += 5;
     recorder.frame(market, bytes, nowMs);

@@ -3,11 +3,10 @@
  * and the simulated world at the same rate. Shares are processor time of one core (the page's main thread by its own thread clock,
  * the host by the kernel's accounts), so that other programs change them little. Linux only for the host's figures.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Browser, CDPSession, Page } from '@playwright/test';
+import { threadClock } from './support/pane-frames.ts';
 import { cpuSecondsOf, residentMbOf, wakeupsOf } from './support/process-cost.ts';
+import { startMarket } from './support/simulated-market.ts';
 import { launchBrowser, openPage, round, startTerminal, type Terminal } from './support/terminal.ts';
 
 const RATE = 2_000;
@@ -38,22 +37,11 @@ const named = (world: string, figures: Figures): Record<string, number> =>
 
 async function liveWorld(): Promise<Measured> {
   const key = 'idle-bench-key-4711';
-  const server = spawn(
-    process.execPath,
-    ['out/main/cli.js', 'simulate', '--port', '0', '--rate', String(RATE), '--key', key, '--json'],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const market = await startMarket('--rate', String(RATE), '--key', key);
   try {
-    const { ws, rest } = await new Promise<{ ws: string; rest: string }>((resolve, reject) => {
-      createInterface({ input: server.stdout }).on('line', (line) => {
-        if (line.startsWith('{')) resolve(JSON.parse(line) as { ws: string; rest: string });
-      });
-      server.once('exit', (code) => reject(new Error(`simulate ended with code ${code}`)));
-    });
-    return await measured(['--ws', ws, '--rest', rest], { TAPEDECK_SERVER_KEY: key });
+    return await measured(['--ws', market.ws, '--rest', market.rest], { TAPEDECK_SERVER_KEY: key });
   } finally {
-    server.kill('SIGTERM');
-    await once(server, 'exit');
+    await market.stop();
   }
 }
 
@@ -97,8 +85,7 @@ async function hide(page: Page): Promise<void> {
 }
 
 async function costOf(page: Page, { process: { pid } }: Terminal): Promise<Figures> {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const cdp = await threadClock(page);
   const before = { page: await metrics(cdp), host: hostOf(pid!), atMs: performance.now() };
   await page.waitForTimeout(MEASURE_MS);
   const after = { page: await metrics(cdp), host: hostOf(pid!), atMs: performance.now() };

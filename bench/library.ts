@@ -9,9 +9,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { nodeFiles } from '../src/main/engine/session/format/node-files.ts';
 import { LibraryIndex } from '../src/main/engine/session/reading/library-index.ts';
 import { listSessions } from '../src/main/engine/session/reading/library.ts';
-import { createInlineChunkWriter } from '../src/main/engine/session/recording/inline-chunk-writer.ts';
-import { createRecorder } from '../src/main/engine/session/recording/recorder.ts';
 import { marketFrames } from './support/frames.ts';
+import { recorderOf } from './support/session-recorder.ts';
 
 const SESSIONS = 1_000;
 const FRAMES = 40;
@@ -57,17 +56,7 @@ export async function run(): Promise<Record<string, unknown>> {
 
 async function record(path: string): Promise<void> {
   let nowMs = 1_790_000_000_000;
-  const recorder = createRecorder({
-    writer: createInlineChunkWriter(nodeFiles),
-    target: {
-      path,
-      meta: { appVersion: 'bench', world: 'simulated', date: '2026-01-01', source: 'bench' },
-      rotateBytes: Number.POSITIVE_INFINITY,
-      minFreeBytes: 0,
-    },
-    now: () => nowMs,
-    wallMs: () => nowMs,
-    monotonicMs: () => nowMs,
+  const recorder = recorderOf(path, () => nowMs, {
     underlyings: () => ({ SPY: 2_000, NVDA: 400 }),
   });
   for (const frame of marketFrames({ seed: 5, symbols: 500, eventsPerFrame: 50, frames: FRAMES })) {

@@ -8,10 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
 import { MarketPipeline } from '../src/main/engine/world/market-pipeline.ts';
-import { createRecorder, type Recorder, type RecordingState } from '../src/main/engine/session/recording/recorder.ts';
+import type { Recorder, RecordingState } from '../src/main/engine/session/recording/recorder.ts';
 import { createWorkerChunkWriter } from '../src/main/engine/session/recording/worker-chunk-writer.ts';
 import { workerUrl } from '../src/main/workers/worker-url.ts';
 import { START_MS, makeLoad, type LoadFrame } from './support/session-load.ts';
+import { recorderOf } from './support/session-recorder.ts';
 
 const FRAMES = 10_000;
 const ROUNDS = 5;
@@ -70,17 +71,10 @@ async function ingest(load: readonly LoadFrame[], recorder?: Recorder): Promise<
 }
 
 function newRecorder(path: string): Recorder {
-  return createRecorder({
+  return recorderOf(path, () => START_MS, {
     writer: createWorkerChunkWriter(workerUrl('sessionWriter'), (error) => {
       throw error;
     }),
-    target: {
-      path,
-      meta: { appVersion: 'bench', world: 'simulated', date: '2026-11-20', source: 'bench' },
-      rotateBytes: 1e12,
-      minFreeBytes: 0,
-    },
-    now: () => START_MS,
     wallMs: () => Date.now(),
     monotonicMs: () => performance.now(),
   });

@@ -11,13 +11,12 @@ import { STATE_VERSION } from '../src/main/engine/market/state-snapshot.ts';
 import { EventColumns } from '../src/shared/market/event-columns.ts';
 import { FrameDecoder } from '../src/main/engine/massive/frames/frame-decoder.ts';
 import { InstrumentTable } from '../src/main/engine/market/instrument-table.ts';
-import { createInlineChunkWriter } from '../src/main/engine/session/recording/inline-chunk-writer.ts';
 import { nodeFiles } from '../src/main/engine/session/format/node-files.ts';
 import { openSession } from '../src/main/engine/session/reading/reader.ts';
-import { createRecorder } from '../src/main/engine/session/recording/recorder.ts';
 import { createReplaySource } from '../src/main/engine/session/replay/replay-source.ts';
 import type { ReplaySource } from '../src/main/engine/session/replay/replay-transport.ts';
 import { START_MS, makeLoad, type LoadFrame } from './support/session-load.ts';
+import { recorderOf } from './support/session-recorder.ts';
 
 const HOURS = 8;
 const LOAD_FRAMES = 10_000;
@@ -67,17 +66,7 @@ export async function run(): Promise<Record<string, unknown>> {
 async function recordSession(path: string, load: readonly LoadFrame[], frameMs: number): Promise<string> {
   const market = new MarketPipeline({ gap: () => undefined });
   let nowMs = START_MS;
-  const recorder = createRecorder({
-    writer: createInlineChunkWriter(nodeFiles),
-    target: {
-      path,
-      meta: { appVersion: 'bench', world: 'simulated', date: '2026-11-20', source: 'bench' },
-      rotateBytes: 1e12,
-      minFreeBytes: 0,
-    },
-    now: () => nowMs,
-    wallMs: () => nowMs,
-    monotonicMs: () => nowMs,
+  const recorder = recorderOf(path, () => nowMs, {
     checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
   });
   for (let i = 0; i < FRAMES; i++) {

@@ -2,16 +2,15 @@
  * Ten minutes (SOAK_SECONDS overrides) of the engine at 20,000 events/s with one window that acknowledges every batch. The simulated
  * market runs in a process of its own. Growth is the resident set at the end against that after the first minute, medians of ten samples.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { readBatch } from '../src/shared/contract/batch.ts';
 import type { FromEngine, ToEngine } from '../src/shared/contract/engine-messages.ts';
 import type { DemandItem } from '../src/shared/contract/demand.ts';
 import { defaultPreferences } from '../src/shared/settings/preferences.ts';
+import { startMarket } from './support/simulated-market.ts';
 import { round } from './support/terminal.ts';
 
 const RATE = 20_000;
@@ -21,11 +20,7 @@ const NAMES = ['SPY', 'QQQ', 'IWM', 'AAPL', 'NVDA', 'TSLA', 'AMD', 'META', 'MSFT
 export async function run(): Promise<Record<string, unknown>> {
   const seconds = Number(process.env.SOAK_SECONDS ?? 600);
   const folder = mkdtempSync(join(tmpdir(), 'tapedeck-soak-'));
-  const market = spawn(
-    process.execPath,
-    [join(import.meta.dirname, '../src/main/cli.ts'), 'simulate', '--json', '--rate', String(RATE)],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const market = await startMarket('--rate', String(RATE));
   const engine = new Worker(new URL('../src/main/engine/index.ts', import.meta.url));
   const post = (message: ToEngine): void => engine.postMessage(message);
   let events = 0;
@@ -39,9 +34,7 @@ export async function run(): Promise<Record<string, unknown>> {
     } else if (message.message.type === 'health') events = message.message.health.decode.events;
   });
   try {
-    const { ws, rest } = await new Promise<{ ws: string; rest: string }>((resolve) => {
-      createInterface({ input: market.stdout }).once('line', (line) => resolve(JSON.parse(line)));
-    });
+    const { ws, rest } = market;
     post({ kind: 'windowOpened', windowId: 'soak' });
     const preferences = { ...defaultPreferences(), recording: { ...defaultPreferences().recording, enabled: false } };
     const source = { kind: 'simulated', seed: 1, rate: RATE, wsUrl: ws, restUrl: rest } as const;
@@ -72,8 +65,7 @@ export async function run(): Promise<Record<string, unknown>> {
     };
   } finally {
     post({ kind: 'stop' });
-    market.kill('SIGTERM');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await market.stop();
     await engine.terminate();
     rmSync(folder, { recursive: true, force: true });
   }

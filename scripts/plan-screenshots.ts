@@ -2,23 +2,18 @@
  * `npm run screenshots:plans [-- CASE…]`: pictures of the running terminal by plan and by fault into `out/plan-screenshots`, to be looked at
  * whenever what a plan gives changes. Each case is the local server as that plan meets it. Uses the built terminal and the machine's Chromium.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { USUAL_QUIRKS, type QuirkName } from '../src/main/server/protocol/quirks.ts';
 import { parsePlan } from '../src/main/server/protocol/plans.ts';
 import { startSimulation } from '../src/main/server/simulate.ts';
 import { MARKETS, type Market } from '../src/shared/market/symbols.ts';
 import { buildIfNeeded } from './build-if-needed.ts';
+import { fileName, maximised, ROOT, shoot, withBrowser, withTerminal } from './terminal-pictures.ts';
 
-const ROOT = join(import.meta.dirname, '..');
-const IMAGES = join(ROOT, 'out', 'plan-screenshots');
+const IMAGES = 'out/plan-screenshots';
 const SETTLE_MS = 25_000;
-const SIZE = { width: 1680, height: 1000 };
 const MIDDAY = '2026-11-20T17:30:00Z';
 
 interface Case {
@@ -57,16 +52,10 @@ async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !(name in CASES));
   if (unknown.length > 0) throw new Error(`no case ${unknown.join(', ')}; there are ${Object.keys(CASES).join(', ')}`);
   buildIfNeeded();
-  mkdirSync(IMAGES, { recursive: true });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking', '--no-first-run'],
-  });
-  try {
+  mkdirSync(join(ROOT, IMAGES), { recursive: true });
+  await withBrowser(async (browser) => {
     for (const name of names.length > 0 ? names : Object.keys(CASES)) await picture(browser, name, CASES[name]);
-  } finally {
-    await browser.close();
-  }
+  });
 }
 
 async function picture(browser: Browser, name: string, { plan, quirks = [], ...of }: Case): Promise<void> {
@@ -76,37 +65,24 @@ async function picture(browser: Browser, name: string, { plan, quirks = [], ...o
     quirks: new Set([...USUAL_QUIRKS, ...quirks]),
     simulation: { seed: 7, startMs: Date.parse(of.start ?? MIDDAY) },
   });
-  const folder = mkdtempSync(join(tmpdir(), 'tapedeck-shots-'));
-  const files = {
+  const settings = {
     'preferences.json': { version: 1, welcomed: true, delayedMarkets: of.delayed ?? [] },
     'host.json': { version: 1, endpoints: { ws: server.wsUrl, wsDelayed: server.delayedWsUrl, rest: server.restUrl } },
   };
-  for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), JSON.stringify(content));
-  const terminal = spawn(process.execPath, ['out/main/web.js', '--no-open', '--data', folder], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, TAPEDECK_SERVER_KEY: 'screenshot-key-4711' },
-  });
+  const env = { TAPEDECK_SERVER_KEY: 'screenshot-key-4711' };
   try {
-    const page = await browser.newPage({ viewport: SIZE });
-    await page.goto((await firstLine(terminal)).replace(/^URL /, ''));
-    if (of.symbol) await choose(page, of.symbol);
-    await page.waitForTimeout(SETTLE_MS);
-    await shoot(page, name);
-    for (const pane of of.panes ?? PANES) {
-      await page.getByRole('tab', { name: pane, exact: true }).first().click();
-      const tabs = page.locator('.flexlayout__tabset', { has: page.getByRole('tab', { name: pane, exact: true }) });
-      await tabs.first().getByTitle('Maximise these panes').click();
-      await page.waitForTimeout(4_000);
-      await shoot(page, `${name}-${pane.toLowerCase().replaceAll(' ', '-')}`);
-      await page.getByTitle('Back to size').first().click();
-    }
-    await page.close();
+    await withTerminal(browser, { env, settings }, async (page) => {
+      if (of.symbol) await choose(page, of.symbol);
+      await page.waitForTimeout(SETTLE_MS);
+      await shoot(page, IMAGES, name);
+      for (const pane of of.panes ?? PANES)
+        await maximised(page, pane, async () => {
+          await page.waitForTimeout(4_000);
+          await shoot(page, IMAGES, `${name}-${fileName(pane)}`);
+        });
+    });
   } finally {
-    terminal.kill('SIGTERM');
-    if (terminal.exitCode === null) await once(terminal, 'exit');
     await server.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -116,18 +92,6 @@ async function choose(page: Page, symbol: string): Promise<void> {
   await page.keyboard.type(symbol);
   await page.waitForTimeout(1_500);
   await page.keyboard.press('Enter');
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(IMAGES, `${name}.png`) });
-  process.stdout.write(`out/plan-screenshots/${name}.png\n`);
-}
-
-function firstLine(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout! }).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`the terminal ended with code ${code} before it was ready`)));
-  });
 }
 
 await main(process.argv.slice(2));

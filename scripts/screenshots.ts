@@ -2,19 +2,16 @@
  * `npm run screenshots`: pictures of the running terminal into docs/images, over the simulated market at a calm moment (midday) and a
  * wild one (the first minutes), in both themes. Uses the built terminal and the machine's Chromium.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { buildIfNeeded } from './build-if-needed.ts';
+import { ended, fileName, firstLine, maximised, ROOT, shoot, withBrowser, withTerminal } from './terminal-pictures.ts';
 
-const ROOT = join(import.meta.dirname, '..');
-const IMAGES = join(ROOT, 'docs', 'images');
+const IMAGES = 'docs/images';
 /** Until every mini-graph has its 30 points. */
 const SETTLE_MS = 40_000;
-const SIZE = { width: 1680, height: 1000 };
 
 const MOMENTS = {
   calm: '2026-11-20T17:30:00Z',
@@ -38,18 +35,12 @@ const WILD_PANES = ['Options', 'Volatility', 'Exposure'] as const;
 
 async function main(): Promise<void> {
   buildIfNeeded();
-  mkdirSync(IMAGES, { recursive: true });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking', '--no-first-run'],
-  });
-  try {
+  mkdirSync(join(ROOT, IMAGES), { recursive: true });
+  await withBrowser(async (browser) => {
     await picture(browser, { moment: 'calm', theme: 'dark', panes: PANES });
     await picture(browser, { moment: 'wild', theme: 'dark', panes: WILD_PANES });
     await picture(browser, { moment: 'calm', theme: 'light', panes: [] });
-  } finally {
-    await browser.close();
-  }
+  });
 }
 
 /** A few rules, so that the alerts pane shows what it is for: some fire at once, one waits, one is a line on the chart. */
@@ -80,60 +71,36 @@ interface Picture {
 }
 
 async function picture(browser: Browser, { moment, theme, panes }: Picture): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'tapedeck-shots-'));
-  writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ version: 1, theme, welcomed: true }));
-  writeFileSync(join(folder, 'alerts.json'), JSON.stringify({ version: 1, rules: ALERT_RULES }));
   const market = spawn(
     process.execPath,
     ['src/main/cli.ts', 'simulate', '--json', '--seed', '7', '--start', MOMENTS[moment]],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  let terminal: ChildProcess | undefined;
   try {
     const { ws, rest } = JSON.parse(await firstLine(market)) as { ws: string; rest: string };
-    terminal = spawn(
-      process.execPath,
-      ['out/main/web.js', '--no-open', '--simulated', '--ws', ws, '--rest', rest, '--data', folder],
-      { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    const url = (await firstLine(terminal)).replace(/^URL /, '');
-    const page = await browser.newPage({ viewport: SIZE });
-    await page.goto(url);
-    await page.waitForTimeout(SETTLE_MS);
-    await shoot(page, `terminal-${moment}-${theme}`);
-    for (const pane of panes) {
-      await page.getByRole('tab', { name: pane }).first().click();
-      const tabs = page.locator('.flexlayout__tabset', { has: page.getByRole('tab', { name: pane }) }).first();
-      await tabs.getByTitle('Maximise these panes').click();
-      await page.waitForTimeout(3_000);
-      await shoot(page, `${pane.toLowerCase().replaceAll(' ', '-')}-${moment}-${theme}`);
-      await page.getByTitle('Back to size').first().click();
-    }
-    await page.close();
+    const settings = {
+      'preferences.json': { version: 1, theme, welcomed: true },
+      'alerts.json': { version: 1, rules: ALERT_RULES },
+    };
+    await withTerminal(browser, { flags: ['--simulated', '--ws', ws, '--rest', rest], settings }, async (page) => {
+      await page.waitForTimeout(SETTLE_MS);
+      await shootClear(page, `terminal-${moment}-${theme}`);
+      for (const pane of panes)
+        await maximised(page, pane, async () => {
+          await page.waitForTimeout(3_000);
+          await shootClear(page, `${fileName(pane)}-${moment}-${theme}`);
+        });
+    });
   } finally {
-    terminal?.kill('SIGTERM');
-    market.kill('SIGTERM');
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    rmSync(folder, { recursive: true, force: true });
+    await ended(market);
   }
 }
 
-async function shoot(page: Page, name: string): Promise<void> {
-  // What fired meanwhile would cover the panes.
+/** What fired meanwhile would cover the panes. */
+async function shootClear(page: Page, name: string): Promise<void> {
   const notices = page.getByRole('log', { name: 'Notices' }).getByRole('button', { name: 'Dismiss' });
   while ((await notices.count()) > 0) await notices.first().click();
-  await page.screenshot({ path: join(IMAGES, `${name}.png`) });
-  process.stdout.write(`docs/images/${name}.png\n`);
-}
-
-function firstLine(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout! }).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`a child ended with code ${code} before it was ready`)));
-  });
+  await shoot(page, IMAGES, name);
 }
 
 await main();

@@ -12,11 +12,10 @@ import { nodeFiles } from '../../src/main/engine/session/format/node-files.ts';
 import { openSession } from '../../src/main/engine/session/reading/reader.ts';
 import { eachMessage } from '../../src/main/engine/session/reading/message-cursor.ts';
 import { MARKET_OF_CHANNEL } from '../../src/main/engine/session/format/format.ts';
-import { createInlineChunkWriter } from '../../src/main/engine/session/recording/inline-chunk-writer.ts';
-import { createRecorder } from '../../src/main/engine/session/recording/recorder.ts';
 import type { Market } from '../../src/shared/market/symbols.ts';
 import { askDuckDb } from '../../scripts/scaling/duckdb.ts';
 import { plainCell, readQueries } from '../../scripts/scaling/queries.ts';
+import { startRecording } from '../unit/main/engine/session/recording-fixture.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden/simulated.mcap');
 let folder: string;
@@ -133,18 +132,7 @@ test('expiries are dates, nanoseconds are whole, and everything else that was re
 test('halts, imbalances, index values and fair values have tables too', async () => {
   const path = join(folder, 'rare.mcap');
   const t = 1_795_186_800_000;
-  const recorder = createRecorder({
-    writer: createInlineChunkWriter(nodeFiles),
-    target: {
-      path,
-      meta: { appVersion: 'test', world: 'simulated', date: '2026-11-20', source: 'test' },
-      rotateBytes: 1e12,
-      minFreeBytes: 0,
-    },
-    now: () => t,
-    wallMs: () => t,
-    monotonicMs: () => t,
-  });
+  const { recorder } = startRecording(nodeFiles, path, { now: () => t });
   const frame = (market: Market, events: string): void => recorder.frame(market, new TextEncoder().encode(events), t);
   frame(
     'stocks',

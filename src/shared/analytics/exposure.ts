@@ -65,7 +65,6 @@ export function zeroGammaLevel(profile: ProfileColumns, spot: number, reach = 0.
   };
   const start = Math.log(spot);
   const first = totalAt(start);
-  if (first === 0 && centre.length === 0) return undefined;
   // Where far from every strike the total vanishes it has no sign: the last one before stands.
   const up = { at: start, total: first };
   const down = { at: start, total: first };
@@ -102,7 +101,7 @@ export function gammaExposurePerBasisPoint(profile: ProfileColumns, spot: number
     let total = 0;
     for (let i = 0; i < centre.length; i++) {
       const d1 = (Math.log(level) - centre[i]) / width[i];
-      if (size[i] !== 0) total += size[i] * Math.exp(-0.5 * d1 * d1);
+      total += size[i] * Math.exp(-0.5 * d1 * d1);
     }
     return 0.01 * level * ONE_OVER_SQRT_TWO_PI * total;
   };

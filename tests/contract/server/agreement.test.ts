@@ -1,24 +1,13 @@
 /** One market seen twice is the same: stream and REST, prints and bars, index and fund, run and rerun. */
-import { afterEach, expect, test } from 'vitest';
-import { getJson, START, startTestServer, TestClient, type TestServer, type WireEvent } from './harness.ts';
+import { expect, test } from 'vitest';
+import { endedWithEachTest, getJson, START, type TestServer, type WireEvent } from './harness.ts';
 
-const running: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of running.splice(0).reverse()) await one.close();
-});
-
-async function serve(options: Parameters<typeof startTestServer>[0] = {}): Promise<TestServer> {
-  const started = await startTestServer(options);
-  running.push(started.server);
-  return started;
-}
-
+const { serve, connect } = endedWithEachTest();
 const CALL = 'O:SPY261120C00665000';
 
 /** Everything a set of subscriptions delivers over a span of market time. */
 async function listen(at: TestServer, market: string, params: string, ms: number): Promise<WireEvent[]> {
-  const client = await new TestClient(`${at.server.wsUrl}/${market}`).open();
-  running.push(client);
+  const client = await connect(`${at.server.wsUrl}/${market}`).open();
   await client.subscribe(params);
   at.pass(ms);
   await at.caughtUp();

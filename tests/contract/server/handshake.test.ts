@@ -1,25 +1,9 @@
 /** The WebSocket protocol, status by status (massive-api 1.3–1.7). */
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parsePlan } from '../../../src/main/server/protocol/plans.ts';
-import { startTestServer, TestClient, type TestServer } from './harness.ts';
+import { endedWithEachTest } from './harness.ts';
 
-const running: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of running.splice(0).reverse()) await one.close();
-});
-
-async function serve(options: Parameters<typeof startTestServer>[0] = {}): Promise<TestServer> {
-  const started = await startTestServer(options);
-  running.push(started.server);
-  return started;
-}
-
-function connect(url: string): TestClient {
-  const client = new TestClient(url);
-  running.push(client);
-  return client;
-}
-
+const { serve, connect } = endedWithEachTest();
 const CALL = 'O:SPY261218C00650000';
 
 test('one frame on opening, one after auth, acks in a frame of their own', async () => {
@@ -185,9 +169,7 @@ test('a wildcard delivers every symbol, and a symbol held beside it only once', 
 
 test('permessage-deflate is accepted where offered', async () => {
   const { server, pass } = await serve();
-  const client = new TestClient(`${server.wsUrl}/stocks`, { perMessageDeflate: true });
-  running.push(client);
-  await client.open();
+  const client = await connect(`${server.wsUrl}/stocks`, { perMessageDeflate: true }).open();
   await client.subscribe('Q.SPY,T.SPY');
   pass(2_000);
   await client.until(() => client.of('Q').length > 50, 'quotes');

@@ -1,6 +1,8 @@
-/** A simulated server whose clock the test moves, and a client that keeps every frame. */
+/** Simulated servers whose clock the test moves, and clients that keep every frame; both end with the test. */
+import { afterEach } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LocalServer } from '../../../src/main/server/protocol/local-server.ts';
+import type { QuirkName } from '../../../src/main/server/protocol/quirks.ts';
 import { startSimulation, type SimulateOptions } from '../../../src/main/server/simulate.ts';
 import type { SimulatedMarket } from '../../../src/main/server/simulated/simulated-market.ts';
 
@@ -16,7 +18,9 @@ export interface TestServer {
   caughtUp(): Promise<void>;
 }
 
-export async function startTestServer(options: Partial<SimulateOptions> = {}): Promise<TestServer> {
+export type ServerOptions = Partial<SimulateOptions>;
+
+export async function startTestServer(options: ServerOptions = {}): Promise<TestServer> {
   let elapsed = 0;
   const { simulation, ...server } = options;
   const started = await startSimulation({
@@ -141,4 +145,27 @@ export async function getJson(
   const response = await fetch(path.startsWith('http') ? path : server.restUrl + path, { headers });
   const text = await response.text();
   return { status: response.status, text, body: JSON.parse(text) as Record<string, any> };
+}
+
+/** For a test file: its servers and clients, ended with the test that began them, the last one first. */
+export function endedWithEachTest() {
+  const running: { close(): unknown }[] = [];
+  afterEach(async () => {
+    for (const one of running.splice(0).reverse()) await one.close();
+  });
+  async function serve(options: ServerOptions = {}): Promise<TestServer> {
+    const started = await startTestServer(options);
+    running.push(started.server);
+    return started;
+  }
+  return {
+    serve,
+    serveWith: (quirks: readonly QuirkName[], options: ServerOptions = {}) =>
+      serve({ ...options, quirks: new Set(quirks) }),
+    connect(url: string, options: ConstructorParameters<typeof TestClient>[1] = {}): TestClient {
+      const client = new TestClient(url, options);
+      running.push(client);
+      return client;
+    },
+  };
 }

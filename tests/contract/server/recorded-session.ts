@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { Topic } from '../../../src/main/server/protocol/market-source.ts';
 import { ADVANCED, entitlementOf } from '../../../src/main/server/protocol/plans.ts';
 import { createSimulatedMarket } from '../../../src/main/server/simulated/simulated-market.ts';
-import { createInlineChunkWriter } from '../../../src/main/engine/session/recording/inline-chunk-writer.ts';
 import { nodeFiles } from '../../../src/main/engine/session/format/node-files.ts';
-import { createRecorder, type Recorder } from '../../../src/main/engine/session/recording/recorder.ts';
 import type { Market } from '../../../src/shared/market/symbols.ts';
+import type { Recorder } from '../../../src/main/engine/session/recording/recorder.ts';
+import { startRecording } from '../../unit/main/engine/session/recording-fixture.ts';
 import { START } from './harness.ts';
 
 export const SECONDS = 6;
@@ -42,14 +42,8 @@ export async function recordSession(): Promise<RecordedSession> {
   const path = join(folder, 'session.mcap');
   let elapsed = 0;
   const market = createSimulatedMarket({ seed: 7, rate: 2_000, startMs: START, elapsedMs: () => elapsed });
-  const recorder = createRecorder({
-    writer: createInlineChunkWriter(nodeFiles),
-    target: {
-      path,
-      meta: { appVersion: '0.0.0', world: 'simulated', date: '2026-11-19', source: 'test' },
-      rotateBytes: 1e12,
-      minFreeBytes: 0,
-    },
+  const { recorder } = startRecording(nodeFiles, path, {
+    date: '2026-11-19',
     now: () => START + elapsed,
     wallMs: () => 1e12 + elapsed,
     monotonicMs: () => elapsed,

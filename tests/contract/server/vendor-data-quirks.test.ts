@@ -1,32 +1,16 @@
 /** What people with keys saw in the vendor's data (docs/protocol.md, TRAP-22 to TRAP-30 but 28), as the local server does it: each quirk on, and off. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parsePlan } from '../../../src/main/server/protocol/plans.ts';
 import { type QuirkName } from '../../../src/main/server/protocol/quirks.ts';
-import { getJson, START, startTestServer, TestClient, type TestServer } from './harness.ts';
+import { endedWithEachTest, getJson, START, type ServerOptions, type TestServer } from './harness.ts';
 
-const running: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of running.splice(0).reverse()) await one.close();
-});
-
-type Options = NonNullable<Parameters<typeof startTestServer>[0]>;
-
-async function serve(quirks: readonly QuirkName[], options: Options = {}): Promise<TestServer> {
-  const started = await startTestServer({ ...options, quirks: new Set(quirks) });
-  running.push(started.server);
-  return started;
-}
-
-function connect(url: string): TestClient {
-  const client = new TestClient(url);
-  running.push(client);
-  return client;
-}
-
+const { serveWith: serve, connect } = endedWithEachTest();
 const CALL = 'O:SPY261218C00650000';
 const contracts = (count: number, from = 500): string[] =>
   Array.from({ length: count }, (_, i) => `Q.O:SPY261218C00${from + i}000`);
-const instant = (text: string): Options => ({ simulation: { startMs: Date.parse(text), symbols: ['SPY', 'I:SPX'] } });
+const instant = (text: string): ServerOptions => ({
+  simulation: { startMs: Date.parse(text), symbols: ['SPY', 'I:SPX'] },
+});
 
 describe('TRAP-22: index option quotes in the evening', () => {
   const evening = instant('2026-11-19T17:00:30-05:00');

@@ -1,6 +1,6 @@
 /** What people with keys saw the vendor do (docs/protocol.md, TRAP-16 to TRAP-21 and 28), as the local server does it: sockets, caps and plans, each quirk on, and off. */
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parallelLatencyMs } from '../../../src/main/server/protocol/parallel-latency.ts';
 import { parsePlan } from '../../../src/main/server/protocol/plans.ts';
 import {
@@ -10,27 +10,9 @@ import {
   withQuirk,
   type QuirkName,
 } from '../../../src/main/server/protocol/quirks.ts';
-import { getJson, START, startTestServer, TestClient, type TestServer } from './harness.ts';
+import { endedWithEachTest, getJson, START, type TestClient, type TestServer } from './harness.ts';
 
-const running: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of running.splice(0).reverse()) await one.close();
-});
-
-type Options = NonNullable<Parameters<typeof startTestServer>[0]>;
-
-async function serve(quirks: readonly QuirkName[], options: Options = {}): Promise<TestServer> {
-  const started = await startTestServer({ ...options, quirks: new Set(quirks) });
-  running.push(started.server);
-  return started;
-}
-
-function connect(url: string): TestClient {
-  const client = new TestClient(url);
-  running.push(client);
-  return client;
-}
-
+const { serveWith: serve, connect } = endedWithEachTest();
 const CALL = 'O:SPY261218C00650000';
 const contracts = (count: number, from = 500): string[] =>
   Array.from({ length: count }, (_, i) => `Q.O:SPY261218C00${from + i}000`);

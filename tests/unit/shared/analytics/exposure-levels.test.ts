@@ -1,10 +1,9 @@
-/** Max pain, dealer signs and the nearest zero gamma of several, in exact values. */
+/** Max pain, dealer signs and weights, in exact values. */
 import { describe, expect, test } from 'vitest';
 import {
   dealerSign,
   exposureWeight,
   gammaExposure,
-  zeroGammaLevel,
   type SignAssumption,
 } from '../../../../src/shared/analytics/exposure.ts';
 import { maxPain } from '../../../../src/shared/analytics/max-pain.ts';
@@ -56,136 +55,4 @@ test('contracts are weighed by open interest, or by volume where that is assumed
   const weights = (['naive', 'flowAdjusted', 'volumeWeighted'] as const).map((sign) => exposureWeight(sign, 7, 3));
   expect(weights).toEqual([7, 7, 3]);
   expect(gammaExposure(0.02, 10, 100, 650)).toBeCloseTo(84_500, 6);
-});
-
-describe('zero gamma', () => {
-  const YEARS = 0.1;
-  const profileOf = (rows: [strike: number, weight: number][], volatility: number, carry = 0) => ({
-    strike: Float64Array.from(rows, (r) => r[0]),
-    years: new Float64Array(rows.length).fill(YEARS),
-    carry: new Float64Array(rows.length).fill(carry),
-    dividendYield: new Float64Array(rows.length),
-    volatility: new Float64Array(rows.length).fill(volatility),
-    weight: Float64Array.from(rows, (r) => r[1]),
-    count: rows.length,
-  });
-  /** Between two equal and opposite contracts: the geometric mean of the strikes, less carry and half the variance. */
-  const between = (low: number, high: number, volatility: number, carry = 0): number =>
-    Math.sqrt(low * high) * Math.exp(-(carry + 0.5 * volatility * volatility) * YEARS);
-  const alternating: [number, number][] = [
-    [96, 1],
-    [98, -1],
-    [100, 1],
-    [102, -1],
-    [104, 1],
-  ];
-
-  test.each<[what: string, rows: [number, number][], volatility: number, carry: number, spot: number, level: number]>([
-    [
-      'between two strikes',
-      [
-        [95, -1],
-        [105, 1],
-      ],
-      0.2,
-      0,
-      100,
-      between(95, 105, 0.2),
-    ],
-    [
-      'with carry',
-      [
-        [95, -1],
-        [105, 1],
-      ],
-      0.2,
-      0.03,
-      100,
-      between(95, 105, 0.2, 0.03),
-    ],
-    ['of several the nearest, below', alternating, 0.01, 0, 99.4, between(98, 100, 0.01)],
-    ['of several the nearest, above', alternating, 0.01, 0, 100.6, between(100, 102, 0.01)],
-    ['of several the nearest, far up', alternating, 0.01, 0, 104, between(102, 104, 0.01)],
-    ['of several the nearest, far down', alternating, 0.01, 0, 96, between(96, 98, 0.01)],
-    [
-      'a contract of no weight hides nothing',
-      [
-        [95, -1],
-        [105, 1],
-        [100, 0],
-      ],
-      0.2,
-      0,
-      100,
-      between(95, 105, 0.2),
-    ],
-  ])('%s', (_what, rows, volatility, carry, spot, level) => {
-    expect(zeroGammaLevel(profileOf(rows, volatility, carry), spot)).toBeCloseTo(level, 4);
-  });
-
-  test.each<[what: string, rows: [number, number][], spot: number, reach: number | undefined, found: boolean]>([
-    ['nothing at all', [], 100, undefined, false],
-    [
-      'one sign',
-      [
-        [95, 1],
-        [105, 1],
-      ],
-      100,
-      undefined,
-      false,
-    ],
-    [
-      'within 15 %',
-      [
-        [109, -1],
-        [117, 1],
-      ],
-      100,
-      undefined,
-      true,
-    ],
-    [
-      'beyond 15 %',
-      [
-        [117, -1],
-        [125, 1],
-      ],
-      100,
-      undefined,
-      false,
-    ],
-    [
-      'beyond a reach of its own',
-      [
-        [109, -1],
-        [117, 1],
-      ],
-      100,
-      0.1,
-      false,
-    ],
-    [
-      'below, within 15 %',
-      [
-        [83, -1],
-        [91, 1],
-      ],
-      100,
-      undefined,
-      true,
-    ],
-    [
-      'below, beyond 15 %',
-      [
-        [75, -1],
-        [83, 1],
-      ],
-      100,
-      undefined,
-      false,
-    ],
-  ])('%s: found %5$s', (_what, rows, spot, reach, found) => {
-    expect(zeroGammaLevel(profileOf(rows, 0.1), spot, reach) !== undefined).toBe(found);
-  });
 });

@@ -1,23 +1,21 @@
 /** One condition on option prints: what it counts, at the limits, and what its reading says. */
 import { describe, expect, test } from 'vitest';
-import { FlowState, PrintState, type SeenPrint } from '../../../../../src/main/engine/alerts/flow-states.ts';
+import type { FlowState, SeenPrint } from '../../../../../src/main/engine/alerts/flow-states.ts';
 import { PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
 import { parseOptionSymbol } from '../../../../../src/shared/market/symbols.ts';
-import type { FlowCondition, PrintCondition } from '../../../../../src/shared/settings/alerts.ts';
+import type { PrintCondition } from '../../../../../src/shared/settings/alerts.ts';
+import { CALL, CAPACITY, flowState, printState, T0 } from './flow-conditions.ts';
 
 const { sweep, block, unusual, cancel, cancelled } = PRINT_TAG;
-const T0 = 1_700_000_000_000;
-/** What a condition without a query reads of it: nothing. */
-const TAPE = { capacity: 64, value: () => Number.NaN };
-const CALL = parseOptionSymbol('O:SPY261218C00650000')!;
+const CONTRACT = parseOptionSymbol(CALL)!;
 const PUT = parseOptionSymbol('O:SPY261218P00650000')!;
 const YES = 1;
 const NO = 0;
 
 const seen = (over: Partial<SeenPrint> = {}): SeenPrint => ({
   seq: 0,
-  symbol: 'O:SPY261218C00650000',
-  contract: CALL,
+  symbol: CALL,
+  contract: CONTRACT,
   atMs: T0,
   price: 1.5,
   size: 100,
@@ -26,18 +24,6 @@ const seen = (over: Partial<SeenPrint> = {}): SeenPrint => ({
   tags: 0,
   ...over,
 });
-
-const printCondition = (over: Partial<PrintCondition> = {}): PrintCondition => ({
-  kind: 'print',
-  underlying: 'SPY',
-  right: 'any',
-  tags: [],
-  minPremiumUsd: 0,
-  minSize: 0,
-  where: '',
-  ...over,
-});
-const onPrint = (over: Partial<PrintCondition> = {}): PrintState => new PrintState(printCondition(over), TAPE);
 
 describe('a single print', () => {
   test.each<[what: string, condition: Partial<PrintCondition>, print: Partial<SeenPrint>, fires: boolean]>([
@@ -57,18 +43,18 @@ describe('a single print', () => {
     ['a cancelled print', {}, { tags: cancelled }, false],
     ['a cancelled sweep', { tags: ['sweep'] }, { tags: sweep | cancelled }, false],
   ])('%s', (_what, condition, print, fires) => {
-    const state = onPrint(condition);
+    const state = printState(condition);
     expect(state.see(seen(print), false)).toBe(fires);
     expect(state.fires()).toBe(fires ? YES : NO);
   });
 
   test('without tags it hears of a print once', () => {
-    const state = onPrint();
+    const state = printState();
     expect(state.see(seen({ seq: 7, tags: sweep }), true)).toBe(false);
   });
 
   test('with tags it counts an amended print when it matches, once', () => {
-    const state = onPrint({ tags: ['sweep'] });
+    const state = printState({ tags: ['sweep'] });
     expect(state.see(seen({ seq: 5 }), false)).toBe(false);
     expect(state.see(seen({ seq: 5, tags: sweep }), true)).toBe(true);
     expect(state.see(seen({ seq: 5, tags: sweep }), true)).toBe(false);
@@ -78,8 +64,8 @@ describe('a single print', () => {
     expect(state.see(seen({ seq: 1, tags: sweep }), true)).toBe(true);
     expect(state.see(seen({ seq: 6, tags: sweep }), true)).toBe(true);
     expect(state.see(seen({ seq: 5 + 32, tags: sweep }), true)).toBe(true);
-    expect(state.see(seen({ seq: 5 + TAPE.capacity }), false)).toBe(false);
-    expect(state.see(seen({ seq: 5 + TAPE.capacity, tags: sweep }), true)).toBe(true);
+    expect(state.see(seen({ seq: 5 + CAPACITY }), false)).toBe(false);
+    expect(state.see(seen({ seq: 5 + CAPACITY, tags: sweep }), true)).toBe(true);
     state.reset();
     expect(state.fires()).toBe(NO);
     expect(state.see(seen({ seq: 6, tags: sweep }), true)).toBe(true);
@@ -92,7 +78,7 @@ describe('a single print', () => {
     [{ side: 77 }, '1.5 × 100, $15k, side ?'],
     [{ tags: sweep | unusual }, '1.5 × 100, $15k, side ASK, sweep unusual'],
   ])('reads %j', (print, text) => {
-    const state = onPrint();
+    const state = printState();
     state.see(seen(print), false);
     expect(state.reading()).toEqual([
       { label: 'SPY 2026-12-18 650 C', text, value: print.premiumUsd ?? 15_000, atMs: T0 },
@@ -100,7 +86,7 @@ describe('a single print', () => {
   });
 
   test('keeps the first print of a look, counts the rest, and forgets both', () => {
-    const state = onPrint();
+    const state = printState();
     expect(state.reading()).toEqual([]);
     const reused = seen();
     state.see(reused, false);
@@ -115,28 +101,13 @@ describe('a single print', () => {
   });
 
   test('is an event, never a state', () => {
-    const state = onPrint();
+    const state = printState();
     state.see(seen(), false);
     expect([state.holds(), state.value(), state.unknown()]).toEqual([NO, Number.NaN, '']);
   });
 });
 
 describe('premium within a window', () => {
-  const flow = (over: Partial<FlowCondition> = {}): FlowState =>
-    new FlowState(
-      {
-        kind: 'flow',
-        underlying: 'SPY',
-        right: 'any',
-        tags: [],
-        where: '',
-        side: 'any',
-        windowMinutes: 1,
-        premiumUsd: 10_000,
-        ...over,
-      },
-      TAPE,
-    );
   const at = (seconds: number): number => T0 + seconds * 1000;
   /** The window's sum, as the rule shows it. */
   const sum = (state: FlowState): number => {
@@ -145,7 +116,7 @@ describe('premium within a window', () => {
   };
 
   test('moves with a new second only', () => {
-    const state = flow();
+    const state = flowState();
     expect(state.advance(T0 + 999)).toBe(true);
     expect(state.advance(T0)).toBe(false);
     expect(state.advance(at(-5))).toBe(false);
@@ -162,7 +133,7 @@ describe('premium within a window', () => {
     ['a put among calls', { atMs: at(100), contract: PUT }, 0],
     ['a time that is not known', { atMs: Number.NaN }, 0],
   ])('%s', (_what, print, usd) => {
-    const state = flow({ right: 'C' });
+    const state = flowState({ right: 'C' });
     state.advance(at(100));
     sum(state);
     expect(state.see(seen(print), false)).toBe(usd !== 0);
@@ -170,7 +141,7 @@ describe('premium within a window', () => {
   });
 
   test('loses each second when it leaves the window, and no other', () => {
-    const state = flow();
+    const state = flowState();
     state.advance(at(100));
     state.see(seen({ seq: 0, atMs: at(60), premiumUsd: 1 }), false);
     state.see(seen({ seq: 1, atMs: at(61), premiumUsd: 10 }), false);
@@ -183,7 +154,7 @@ describe('premium within a window', () => {
   });
 
   test('a leap beyond the window empties it', () => {
-    const state = flow();
+    const state = flowState();
     state.advance(at(0));
     state.see(seen({ atMs: at(0) }), false);
     state.advance(at(3_600));
@@ -191,7 +162,7 @@ describe('premium within a window', () => {
   });
 
   test('follows a print whose tags change', () => {
-    const state = flow({ tags: ['sweep'] });
+    const state = flowState({ tags: ['sweep'] });
     state.advance(T0);
     expect(state.see(seen({ seq: 3 }), false)).toBe(false);
     expect(state.see(seen({ seq: 3, tags: sweep }), true)).toBe(true);
@@ -202,12 +173,12 @@ describe('premium within a window', () => {
     expect(state.see(seen({ seq: 3, tags: sweep | cancelled }), true)).toBe(false);
     // A new print in the ring's same place is no amendment.
     state.see(seen({ seq: 4, tags: sweep }), false);
-    expect(state.see(seen({ seq: 4 + TAPE.capacity, tags: sweep }), false)).toBe(true);
+    expect(state.see(seen({ seq: 4 + CAPACITY, tags: sweep }), false)).toBe(true);
     expect(sum(state)).toBe(30_000);
   });
 
   test('fires at its premium and says it', () => {
-    const state = flow();
+    const state = flowState();
     state.advance(T0 + 400);
     state.see(seen({ premiumUsd: 9_999 }), false);
     state.refresh();
@@ -225,7 +196,7 @@ describe('premium within a window', () => {
   });
 
   test('while it waits only a new crossing fires', () => {
-    const state = flow();
+    const state = flowState();
     expect(state.holds()).toBe(NO);
     state.advance(T0);
     state.see(seen(), false);
@@ -243,7 +214,7 @@ describe('premium within a window', () => {
   });
 
   test('a jump in time forgets sums, counted prints and what it waited for', () => {
-    const state = flow({ tags: ['sweep'] });
+    const state = flowState({ tags: ['sweep'] });
     state.advance(T0);
     state.see(seen({ tags: sweep }), false);
     state.refresh();
@@ -262,7 +233,7 @@ describe('premium within a window', () => {
   });
 
   test('a state that was reset has counted nothing', () => {
-    const state = flow({ tags: ['sweep'] });
+    const state = flowState({ tags: ['sweep'] });
     state.advance(T0);
     state.see(seen({ tags: sweep }), false);
     state.reset();

@@ -1,16 +1,13 @@
 /** Which prints of the tape reach which rules. */
 import { expect, test } from 'vitest';
-import { FlowState, PrintState } from '../../../../../src/main/engine/alerts/flow-states.ts';
+import type { FlowState, PrintState } from '../../../../../src/main/engine/alerts/flow-states.ts';
 import { FlowWatch, type FlowListener, type PrintSource } from '../../../../../src/main/engine/alerts/flow-watch.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { PRINT_COLUMNS } from '../../../../../src/shared/contract/batch.ts';
-import type { FlowCondition, PrintCondition } from '../../../../../src/shared/settings/alerts.ts';
+import type { PrintCondition } from '../../../../../src/shared/settings/alerts.ts';
+import { CALL, CAPACITY, flowState, printState, T0 } from './flow-conditions.ts';
 
-const CALL = 'O:SPY261218C00650000';
 const OTHER = 'O:QQQ261218C00500000';
-/** A whole second. */
-const T0 = 1_700_000_000_000;
-const CAPACITY = 64;
 
 interface Row {
   symbol: string;
@@ -55,9 +52,6 @@ class ToldTape implements PrintSource {
   }
 }
 
-/** What conditions without a query read of the tape: nothing. */
-const NO_VALUES = { capacity: CAPACITY, value: () => Number.NaN };
-
 interface Heard {
   listener: FlowListener;
   due: number;
@@ -67,28 +61,9 @@ function listenTo(state: PrintState | FlowState): Heard {
   const heard: Heard = { listener: { state, due: () => void heard.due++ }, due: 0 };
   return heard;
 }
-const onPrint = (over: Partial<PrintCondition> = {}): Heard =>
-  listenTo(
-    new PrintState(
-      { kind: 'print', underlying: 'SPY', right: 'any', tags: [], where: '', minPremiumUsd: 0, minSize: 0, ...over },
-      NO_VALUES,
-    ),
-  );
-const onFlow = (over: Partial<FlowCondition> = {}): Heard & { sum(): number } => {
-  const state = new FlowState(
-    {
-      kind: 'flow',
-      underlying: 'SPY',
-      right: 'any',
-      tags: [],
-      where: '',
-      side: 'any',
-      windowMinutes: 1,
-      premiumUsd: 1e12,
-      ...over,
-    },
-    NO_VALUES,
-  );
+const onPrint = (over: Partial<PrintCondition> = {}): Heard => listenTo(printState(over));
+const onFlow = (): Heard & { sum(): number } => {
+  const state = flowState({ premiumUsd: 1e12 });
   return Object.assign(listenTo(state), {
     sum: () => {
       state.look();

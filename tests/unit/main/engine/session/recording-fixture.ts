@@ -1,4 +1,4 @@
-/** A recorder told the time, over a disk in memory, and what a session plays back, as text to compare. */
+/** A recorder whose clock the test moves, and what a session plays back, as text to compare. */
 import {
   createRecorder,
   type Recorder,
@@ -7,6 +7,7 @@ import {
 import { createInlineChunkWriter } from '../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
 import { openSession } from '../../../../../src/main/engine/session/reading/reader.ts';
 import { eachMessage } from '../../../../../src/main/engine/session/reading/message-cursor.ts';
+import type { SessionFiles } from '../../../../../src/main/engine/session/format/files.ts';
 import type { MemoryDisk } from './memory-files.ts';
 
 export const START_MS = 1_795_185_000_000.25;
@@ -17,16 +18,21 @@ export interface RecordingFixture {
 }
 
 export function startRecording(
-  disk: MemoryDisk,
+  disk: SessionFiles,
   path: string,
-  options: Partial<RecorderOptions> & { rotateBytes?: number; minFreeBytes?: number; elsewhere?: string[] } = {},
+  options: Partial<RecorderOptions> & {
+    date?: string;
+    rotateBytes?: number;
+    minFreeBytes?: number;
+    elsewhere?: string[];
+  } = {},
 ): RecordingFixture {
   const clock = { ms: 0 };
   const recorder = createRecorder({
     writer: createInlineChunkWriter(disk),
     target: {
       path,
-      meta: { appVersion: '0.0.0', world: 'simulated', date: '2026-11-20', source: 'test' },
+      meta: { appVersion: '0.0.0', world: 'simulated', date: options.date ?? '2026-11-20', source: 'test' },
       rotateBytes: options.rotateBytes ?? 1e12,
       minFreeBytes: options.minFreeBytes ?? 0,
       elsewhere: options.elsewhere,

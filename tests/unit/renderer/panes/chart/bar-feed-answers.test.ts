@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { BarFeed, type BarFeedState } from '../../../../../src/renderer/panes/chart/bar-feed.ts';
 import type { BarSeries } from '../../../../../src/shared/contract/calls.ts';
 import type { GapEntry } from '../../../../../src/shared/contract/health.ts';
+import { live, page } from './bar-pages.ts';
 
 const gap = (id: string, startMs: number): GapEntry => ({
   id,
@@ -14,31 +15,6 @@ const gap = (id: string, startMs: number): GapEntry => ({
   detail: '',
   repair: 'pending',
 });
-const page = (starts: number[], over: Partial<BarSeries> = {}): BarSeries => ({
-  symbol: 'SPY',
-  timeframeMs: 1000,
-  startMs: starts,
-  open: starts,
-  high: starts,
-  low: starts,
-  close: starts,
-  volume: starts,
-  vwap: starts,
-  source: 'rest',
-  more: true,
-  gaps: [],
-  ...over,
-});
-const live = (startMs: number) => ({
-  startMs,
-  open: 1,
-  high: 1,
-  low: 1,
-  close: 1,
-  volume: 1,
-  vwap: 1,
-});
-
 interface Asked {
   toMs: number | undefined;
   answer: (page: BarSeries) => void;

@@ -1,31 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { BarFeed, type BarFeedState } from '../../../../../src/renderer/panes/chart/bar-feed.ts';
 import type { BarSeries } from '../../../../../src/shared/contract/calls.ts';
-
-const page = (starts: number[], more: boolean): BarSeries => ({
-  symbol: 'SPY',
-  timeframeMs: 1000,
-  startMs: starts,
-  open: starts,
-  high: starts,
-  low: starts,
-  close: starts,
-  volume: starts,
-  vwap: starts,
-  source: 'rest',
-  more,
-  gaps: [],
-});
-
-const live = (startMs: number, close: number) => ({
-  startMs,
-  open: close,
-  high: close,
-  low: close,
-  close,
-  volume: 1,
-  vwap: close,
-});
+import { live, page } from './bar-pages.ts';
 
 function setUp(load: (toMs: number | undefined, limit: number) => Promise<BarSeries>) {
   const states: BarFeedState['kind'][] = [];
@@ -41,7 +17,7 @@ function setUp(load: (toMs: number | undefined, limit: number) => Promise<BarSer
 
 describe('bar feed', () => {
   test('live bars that come before the first page are joined with it, silently', async () => {
-    const { feed, changed, replaced } = setUp(async () => page([1000, 2000], false));
+    const { feed, changed, replaced } = setUp(async () => page([1000, 2000], { more: false }));
     const loading = feed.reload();
     feed.live(live(2000, 22));
     feed.live(live(3000, 33));
@@ -57,9 +33,9 @@ describe('bar feed', () => {
   test('scrolling back asks for the page before the oldest bar, once at a time, until there is no more', async () => {
     const load = vi
       .fn()
-      .mockResolvedValueOnce(page([5000, 6000], true))
-      .mockResolvedValueOnce(page([3000, 4000], true))
-      .mockResolvedValueOnce(page([3000, 4000], true));
+      .mockResolvedValueOnce(page([5000, 6000]))
+      .mockResolvedValueOnce(page([3000, 4000]))
+      .mockResolvedValueOnce(page([3000, 4000]));
     const { feed, replaced } = setUp(load);
     await feed.reload();
     await Promise.all([feed.loadOlder(), feed.loadOlder()]);
@@ -79,7 +55,7 @@ describe('bar feed', () => {
     const load = vi
       .fn()
       .mockRejectedValueOnce(new Error('The plan has no history.'))
-      .mockResolvedValueOnce(page([1], false));
+      .mockResolvedValueOnce(page([1], { more: false }));
     const { feed, states } = setUp(load);
     await feed.reload();
     expect(feed.state).toEqual({ kind: 'failed', message: 'The plan has no history.' });
@@ -92,8 +68,8 @@ describe('bar feed', () => {
     const { feed } = setUp(() => new Promise((resolve) => answers.push(resolve)));
     const first = feed.reload();
     const second = feed.reload();
-    answers[1](page([2000], false));
-    answers[0](page([1000], false));
+    answers[1](page([2000], { more: false }));
+    answers[0](page([1000], { more: false }));
     await Promise.all([first, second]);
     expect([...feed.bars.column('startMs')]).toEqual([2000]);
   });
@@ -101,7 +77,7 @@ describe('bar feed', () => {
   test('a failed older page keeps what is shown and stops asking', async () => {
     const load = vi
       .fn()
-      .mockResolvedValueOnce(page([5000], true))
+      .mockResolvedValueOnce(page([5000]))
       .mockRejectedValueOnce(new Error('Rate limited.'));
     const { feed } = setUp(load);
     await feed.reload();
@@ -119,8 +95,8 @@ describe('a repaired gap', () => {
   test('fills in without taking the bars off the screen; live bars newer than the page stay', async () => {
     const load = vi
       .fn()
-      .mockResolvedValueOnce(page([1000, 3000], true))
-      .mockResolvedValueOnce(page([1000, 2000, 3000], true));
+      .mockResolvedValueOnce(page([1000, 3000]))
+      .mockResolvedValueOnce(page([1000, 2000, 3000]));
     const { feed, states, replaced } = setUp(load);
     await feed.reload();
     feed.live(live(3000, 33));
@@ -134,7 +110,7 @@ describe('a repaired gap', () => {
   test('that cannot be read leaves the chart as it was', async () => {
     const load = vi
       .fn()
-      .mockResolvedValueOnce(page([1000, 3000], true))
+      .mockResolvedValueOnce(page([1000, 3000]))
       .mockRejectedValueOnce(new Error('Rate limited.'));
     const { feed } = setUp(load);
     await feed.reload();
@@ -146,7 +122,7 @@ describe('a repaired gap', () => {
 
 describe('a feed that begins with bars of a moment ago', () => {
   async function saved(load: (toMs: number | undefined, limit: number) => Promise<BarSeries>) {
-    const { feed } = setUp(async () => page([1000, 2000, 3000], true));
+    const { feed } = setUp(async () => page([1000, 2000, 3000]));
     await feed.reload();
     const states: BarFeedState[] = [];
     const seen: number[][] = [];
@@ -174,7 +150,7 @@ describe('a feed that begins with bars of a moment ago', () => {
     // No bar closes over the time that is not known yet.
     expect([...again.bars.column('startMs')]).toEqual([1000, 2000, 3000]);
     expect(again.save()).toBeUndefined();
-    answers[0](page([3000, 4000, 5000], true));
+    answers[0](page([3000, 4000, 5000]));
     await beginning;
     expect(seen.at(-1)).toEqual([1000, 2000, 3000, 4000, 5000, 66]);
     expect(changed).toEqual([]);
@@ -183,7 +159,7 @@ describe('a feed that begins with bars of a moment ago', () => {
   });
 
   test('drops them where the newest page does not reach back to them', async () => {
-    const { again, seen } = await saved(async () => page([8000, 9000], true));
+    const { again, seen } = await saved(async () => page([8000, 9000]));
     await again.begin();
     expect(seen.at(-1)).toEqual([8000, 9000]);
   });
@@ -201,9 +177,9 @@ describe('a feed that begins with bars of a moment ago', () => {
 test('a repaired gap keeps the older pages that were scrolled to', async () => {
   const load = vi
     .fn()
-    .mockResolvedValueOnce(page([5000, 7000], true))
-    .mockResolvedValueOnce(page([3000, 4000], true))
-    .mockResolvedValueOnce(page([5000, 6000, 7000], true));
+    .mockResolvedValueOnce(page([5000, 7000]))
+    .mockResolvedValueOnce(page([3000, 4000]))
+    .mockResolvedValueOnce(page([5000, 6000, 7000]));
   const { feed } = setUp(load);
   await feed.reload();
   await feed.loadOlder();
