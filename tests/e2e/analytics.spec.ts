@@ -123,3 +123,46 @@ test('two dozen expiries at once are answered', async ({ terminal, page }) => {
   }
   await expect(matrix.locator('thead th')).toHaveCount(27, slow);
 });
+
+/** Watches the pane from now on: whether the label of a stand-in was on screen, and whether the view under it was dimmed then. */
+const watchStandIn = (inPane: Locator): Promise<void> =>
+  inPane.evaluate((element) => {
+    const look = (): void => {
+      if (!element.textContent?.includes('Expiries before')) return;
+      const { dataset } = element as HTMLElement;
+      dataset['standIn'] = element.querySelector('[data-old]') === null ? 'bright' : 'dimmed';
+    };
+    new MutationObserver(look).observe(element, { childList: true, subtree: true, characterData: true });
+  });
+
+test('an answer to other expiries stands in dimmed and by its name; another symbol’s never does', async ({
+  terminal,
+  page,
+}) => {
+  expect(terminal.url).toContain('127.0.0.1');
+  await page.getByRole('tab', { name: 'Greeks matrix' }).click();
+  const matrix = pane(page, 'Greeks matrix');
+  const age = (inPane: Locator): Locator => inPane.getByTestId('model-age');
+  await expect(age(matrix)).toContainText(/^Model [\d.]+s ago at \d/, slow);
+  await watchStandIn(matrix);
+  await matrix.getByRole('group', { name: 'Expiries' }).getByRole('button').nth(3).click();
+  await expect(matrix).toHaveAttribute('data-stand-in', 'dimmed', slow);
+  await expect(matrix.locator('thead th')).toHaveCount(2, slow);
+  await expect(matrix.getByText('Expiries before')).toBeHidden(slow);
+  await expect(age(matrix)).toContainText(/^Model [\d.]+s ago at \d/);
+
+  // The strikes of SPY never stand under the name of QQQ, whose spot is another.
+  const spySpot = Number(/at ([\d.,]+)/.exec((await age(matrix).textContent())!)![1]);
+  await matrix.evaluate((element) => delete (element as HTMLElement).dataset['standIn']);
+  await matrix.getByRole('combobox', { name: 'Symbol' }).fill('QQQ');
+  await page.keyboard.press('Enter');
+  const other = page.getByRole('region', { name: 'Greeks matrix of QQQ' });
+  await expect(age(other)).toContainText(/ at \d/, slow);
+  const qqqSpot = Number(/at ([\d.,]+)/.exec((await age(other).textContent())!)![1]);
+  expect(Math.abs(qqqSpot / spySpot - 1)).toBeGreaterThan(0.02);
+  // On the way back its expiries are known at once, so that nothing but the name keeps QQQ's answer away.
+  await other.getByRole('combobox', { name: 'Symbol' }).fill('SPY');
+  await page.keyboard.press('Enter');
+  await expect(age(matrix)).toContainText(/ at \d/, slow);
+  await expect(matrix).not.toHaveAttribute('data-stand-in');
+});

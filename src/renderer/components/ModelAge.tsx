@@ -11,6 +11,12 @@ export function isOldModel({ modelAtMs }: ModelStamp, nowMs: number): boolean {
   return modelAtMs !== undefined && nowMs - modelAtMs > OLD_MODEL_MS;
 }
 
+/** Of several the one computed longest ago; those not computed yet have no age to say. */
+export function oldestStamp<S extends ModelStamp>(stamps: readonly (S | undefined)[]): S | undefined {
+  const known = stamps.filter((stamp): stamp is S => stamp?.modelAtMs !== undefined);
+  return known.length === 0 ? undefined : known.reduce((a, b) => (b.modelAtMs! < a.modelAtMs! ? b : a));
+}
+
 /** True while the stamp is too old to show beside live prices; re-evaluated with every engine message. */
 export function useIsOldModel(stamp: ModelStamp | undefined): boolean {
   return useWorldStore((s) => stamp !== undefined && isOldModel(stamp, s.clockMs));
@@ -23,6 +29,10 @@ export function modelAgeText({ modelAtMs, modelSpot, vendorAtMs, spotImplied }: 
   const theirs = vendorAtMs === undefined ? '' : ', of Massive’s IV';
   return `${formatAgo(nowMs - modelAtMs)}${spot}${theirs}`;
 }
+
+/** `Computed 0.8s ago at 650.12.` */
+export const modelAgeSentence = (stamp: ModelStamp, nowMs: number): string =>
+  stamp.modelAtMs === undefined ? 'Not computed yet.' : `Computed ${modelAgeText(stamp, nowMs)}.`;
 
 const WHEN =
   'When, and from which price of the underlying, forward, IV and Greeks here were computed: the expiry whose turn was longest ago';

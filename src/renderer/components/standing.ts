@@ -53,7 +53,7 @@ const NOW_MS = 120_000;
 export const isOfNow = (read: ReadColumn, nowMs: number): boolean => Math.abs(nowMs - read('iv30AtMs')) < NOW_MS;
 
 /** The memory dates a day by its close: of a day that still runs it knows some earlier moment. */
-function whenOf(read: ReadColumn, nowMs: number): string {
+export function whenOf(read: ReadColumn, nowMs: number): string {
   const atMs = read('iv30AtMs');
   if (isOfNow(read, nowMs)) return 'now';
   if (etDate(atMs) !== etDate(nowMs)) return `at the close of ${formatExpiry(etDate(atMs))}`;

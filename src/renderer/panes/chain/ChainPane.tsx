@@ -8,6 +8,7 @@ import { useDemand } from '../../bridge/terminal.ts';
 import { ExpiryStrip } from '../../components/ExpiryStrip.tsx';
 import { formatAge, formatExpiry, formatSymbol } from '../../components/format.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
+import { oldestStamp } from '../../components/ModelAge.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { PlanNote } from '../../components/PlanNote.tsx';
 import { NoKey } from '../../components/NoKey.tsx';
@@ -115,7 +116,10 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
     if (!row.heading) return undefined;
     const at = shown.findIndex((info) => expiryKey(info) === row.expiryKey);
     const info = shown[at];
-    return info && summaryLine(summaries[at], `${info.root} ${formatExpiry(info.expiry, true)}  ${info.days}d`);
+    return (
+      info &&
+      summaryLine(summaries[at], `${info.root} ${formatExpiry(info.expiry, true)}  ${info.days}d`, marketNowMs())
+    );
   };
   return (
     <Pane
@@ -131,7 +135,12 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
       )}
       <PlanNote markets={['options']} means={chainStates.endOfDay} />
       {expiries.kind !== 'failed' && (
-        <ChainSummaryStrip underlying={underlying} chain={summaries[0]} several={shown.length > 1} />
+        <ChainSummaryStrip
+          underlying={underlying}
+          chain={summaries[0]}
+          several={shown.length > 1}
+          oldest={oldestStamp(summaries)}
+        />
       )}
       <div className={styles.sides} aria-hidden="true">
         <span>Calls</span>

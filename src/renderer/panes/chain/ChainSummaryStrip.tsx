@@ -1,5 +1,6 @@
 /** One expiry in a line: spot, forward and its source, at-the-money volatility, expected move, how its quotes arrive. */
 import type { ReactNode } from 'react';
+import type { ModelStamp } from '../../../shared/contract/analytics.ts';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { SOURCE } from '../../../shared/contract/columns.ts';
 import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
@@ -8,21 +9,23 @@ import { formatAge, formatAgo, formatIv, formatPercent, formatPrice, UNKNOWN } f
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
 import { chainFaults, coverageInWords, coverageText, forwardInWords } from './chain-words.ts';
-import { ModelAge, useIsOldModel } from '../../components/ModelAge.tsx';
+import { isOldModel, ModelAge, useIsOldModel } from '../../components/ModelAge.tsx';
 import { marketNowMs } from '../../stores/world-store.ts';
 import { StandingFacts } from './StandingFacts.tsx';
 import styles from './ChainPane.module.css';
 
 interface StripProps {
   underlying: string;
-  /** The expiry shown; undefined while it loads, and where several are. */
+  /** The first expiry shown; undefined while it loads. */
   chain?: ChainSummary;
   /** What belongs to one expiry stands in each one's heading. */
   several: boolean;
+  /** Of all expiries shown the one whose model is oldest. */
+  oldest?: ModelStamp;
 }
 
 /** Present from the start, so that nothing shifts when the summary arrives. */
-export function ChainSummaryStrip({ chain, underlying, several }: StripProps): ReactNode {
+export function ChainSummaryStrip({ chain, underlying, several, oldest }: StripProps): ReactNode {
   return (
     <div className={styles.summary}>
       <dl>
@@ -41,6 +44,7 @@ export function ChainSummaryStrip({ chain, underlying, several }: StripProps): R
         {!several && <DeliveryFacts chain={chain} />}
       </dl>
       {!several && chain && <ModelNotes chain={chain} />}
+      {several && oldest && <ModelAge stamp={oldest} />}
     </div>
   );
 }
@@ -120,7 +124,7 @@ function quotesText(chain: ChainSummary | undefined): string {
 }
 
 /** The same as one heading line of a table that shows several expiries. */
-export function summaryLine(chain: ChainSummary | undefined, label: string): string {
+export function summaryLine(chain: ChainSummary | undefined, label: string, nowMs: number): string {
   if (!chain) return label;
   const parts = [label];
   if (chain.forward !== undefined) parts.push(`fwd ${formatPrice(chain.forward)}`);
@@ -128,6 +132,7 @@ export function summaryLine(chain: ChainSummary | undefined, label: string): str
   if (chain.expectedMoveUsd !== undefined) parts.push(`±${formatPrice(chain.expectedMoveUsd)}`);
   if (chain.straddleUsd !== undefined) parts.push(`straddle ${formatPrice(chain.straddleUsd)}`);
   if (chain.modelBehindMs !== undefined) parts.push(behindText(chain.modelBehindMs));
+  else if (isOldModel(chain, nowMs)) parts.push(`model ${formatAge(nowMs - chain.modelAtMs!)} old`);
   return parts.join('  ·  ');
 }
 

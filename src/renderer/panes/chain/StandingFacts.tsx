@@ -69,7 +69,7 @@ function Standing({ name, symbol, select, what, skew = false }: StandingProps): 
     <div onPointerEnter={(event) => (event.currentTarget.title = hover())}>
       <dt>{name}</dt>
       <dd>
-        <NumberCell symbol={symbol} select={select} label={what} />
+        <NumberCell symbol={symbol} select={select} label={what} ages />
       </dd>
     </div>
   );

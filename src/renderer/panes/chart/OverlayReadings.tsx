@@ -1,12 +1,14 @@
 /** The overlays that are on: each asks for its data while it stands in the legend, says its values there and hands them to the chart. */
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { addDays, etDate, etInstant } from '../../../shared/market/calendar.ts';
+import type { ModelStamp } from '../../../shared/contract/analytics.ts';
+import { addDays, etDate, etInstant, etTime } from '../../../shared/market/calendar.ts';
 import type { OverlayName } from '../../charts/overlay-choices.ts';
 import { DAY_MS } from '../../charts/chart-time.ts';
 import type { OverlayData, OverlayLevel } from '../../charts/layers/overlay-data.ts';
 import type { TimedValues } from '../../charts/layers/place-values.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
-import { formatIv, formatPrice, UNKNOWN } from '../../components/format.ts';
+import { formatExpiry, formatIv, formatPrice, UNKNOWN } from '../../components/format.ts';
+import { modelAgeSentence, useIsOldModel } from '../../components/ModelAge.tsx';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import { useFlowDay } from '../../stores/use-flow-day.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
@@ -43,12 +45,22 @@ interface ReadingProps {
   name: string;
   text: string;
   means: string;
+  /** Of a model: when and from which spot it was computed. */
+  model?: ModelStamp;
+  /** Too old to show beside live prices. */
+  isOld?: boolean;
 }
 
-function Reading({ name, text, means }: ReadingProps): ReactNode {
+function Reading({ name, text, means, model, isOld }: ReadingProps): ReactNode {
+  const age = (): string => (model ? `. ${modelAgeSentence(model, marketNowMs())}` : '');
   return (
-    <span className={styles.reading} title={means}>
-      <span className="quiet">{name}</span> <span>{text}</span>
+    <span
+      className={styles.reading}
+      title={means}
+      data-old={isOld || undefined}
+      onPointerEnter={({ currentTarget }) => (currentTarget.title = `${means}${age()}`)}
+    >
+      <span className="quiet">{name}</span> <span className={isOld ? 'faint' : undefined}>{text}</span>
     </span>
   );
 }
@@ -61,14 +73,17 @@ function MoveOverlay({ symbol, put }: OverlayProps): ReactNode {
     () => ({ what: 'volatility' as const, underlying, expiries: dates, listings }),
     [underlying, dates, listings],
   );
-  const { result } = useAnalytics('volatility', request);
-  const move = useMemo(() => expectedMove(result), [result]);
+  const { result, isBefore } = useAnalytics('volatility', request);
+  const isOld = useIsOldModel(result) || isBefore;
+  const move = useMemo(() => expectedMove(result, isOld), [result, isOld]);
   usePut(put, 'move', move);
   return (
     <Reading
       name={`±1σ${move ? ` ${move.expiry}` : ''}`}
       text={move ? move.levels.map(priceOf).toReversed().join(' – ') : UNKNOWN}
       means="Expected move to the nearest expiry: spot ± spot × volatility at the money × √time"
+      model={result}
+      isOld={isOld}
     />
   );
 }
@@ -82,8 +97,9 @@ function GammaOverlay({ symbol, put }: OverlayProps): ReactNode {
     () => ({ what: 'exposure' as const, underlying, expiries: dates, listings, sign: 'naive' as const }),
     [underlying, dates, listings],
   );
-  const { result } = useAnalytics('exposure', request);
-  const data = useMemo(() => ({ levels: gammaLevels(result) }), [result]);
+  const { result, isBefore } = useAnalytics('exposure', request);
+  const isOld = useIsOldModel(result) || isBefore;
+  const data = useMemo(() => ({ levels: gammaLevels(result, isOld) }), [result, isOld]);
   usePut(put, 'gamma', data);
   const partly = result && result.listings.loaded < result.listings.asked;
   const text = data.levels.map((level) => `${level.title.toLowerCase()} ${priceOf(level)}`).join(', ');
@@ -92,6 +108,8 @@ function GammaOverlay({ symbol, put }: OverlayProps): ReactNode {
       name="Gamma"
       text={`${text || UNKNOWN}${partly ? ` (${result.listings.loaded} of ${result.listings.asked} expiries)` : ''}`}
       means={`Where total gamma changes sign, and the strikes whose calls and puts have the most of it${result ? `. Assumption: ${result.assumption}` : ''}`}
+      model={result}
+      isOld={isOld}
     />
   );
 }
@@ -144,14 +162,20 @@ function VolatilityOverlay({ symbol, timeframeMs, put }: OverlayProps): ReactNod
   return (
     <Reading
       name="IV 30d"
-      text={read.failure ?? knownText(read.line, byDay ? 'days' : 'minutes')}
+      text={read.failure ?? knownText(read.line, byDay)}
       means="Volatility at the money at 30 days, as the terminal’s memory keeps it, on the scale at the left. The history pane fills in a year."
     />
   );
 }
 
-const knownText = (line: TimedValues | undefined, unit: string): string =>
-  line?.values.length ? `${formatIv(line.values.at(-1))}%, ${line.values.length} ${unit} known` : `no ${unit} kept yet`;
+function knownText(line: TimedValues | undefined, byDay: boolean): string {
+  const unit = byDay ? 'days' : 'minutes';
+  if (!line?.values.length) return `no ${unit} kept yet`;
+  const atMs = line.atMs.at(-1)!;
+  const isNow = !byDay && marketNowMs() - atMs < line.heldMs;
+  const when = isNow ? '' : ` of ${formatExpiry(etDate(atMs))}${byDay ? '' : ` ${etTime(atMs).slice(0, 5)} ET`}`;
+  return `${formatIv(line.values.at(-1))}%${when}, ${line.values.length} ${unit} known`;
+}
 
 async function readDays(symbol: string): Promise<TimedValues> {
   const to = etDate(marketNowMs());

@@ -8,35 +8,38 @@ import type { BarColumns } from '../../charts/bar-columns.ts';
 import type { OverlayLevel, OverlayMark } from '../../charts/layers/overlay-data.ts';
 import { formatExpiry, formatPremium } from '../../components/format.ts';
 
-/** Spot ± spot × volatility at the money × √years of the nearest expiry that has a volatility. */
+/** Spot ± spot × volatility at the money × √years of the nearest expiry that has a volatility; quiet where the model is old. */
 export function expectedMove(
   result: VolatilityResult | undefined,
+  isOld: boolean,
 ): { expiry: string; levels: OverlayLevel[] } | undefined {
   const { spot } = result ?? {};
   const curve = result?.curves.find(({ atmIv, years }) => atmIv !== undefined && years > 0);
   if (spot === undefined || curve?.atmIv === undefined) return undefined;
   const move = spot * curve.atmIv * Math.sqrt(curve.years);
   const expiry = formatExpiry(curve.expiry);
+  const tone = isOld ? 'quiet' : 'accent';
   return {
     expiry,
     levels: [
-      { title: `+1σ ${expiry}`, price: spot + move, tone: 'accent' },
-      { title: `−1σ ${expiry}`, price: spot - move, tone: 'accent' },
+      { title: `+1σ ${expiry}`, price: spot + move, tone },
+      { title: `−1σ ${expiry}`, price: spot - move, tone },
     ],
   };
 }
 
-/** Zero gamma, and the strikes whose calls and puts have the most gamma; a level that is not known is left out. */
-export function gammaLevels(result: ExposureResult | undefined): OverlayLevel[] {
+/** Zero gamma, and the strikes whose calls and puts have the most gamma; one not known is left out, quiet where the model is old. */
+export function gammaLevels(result: ExposureResult | undefined, isOld: boolean): OverlayLevel[] {
   if (!result) return [];
   const zero = result.zeroGamma.find(({ sign }) => sign === result.sign)?.level;
   const calls = largest(result.byStrike, ({ gexCall }) => gexCall);
   const puts = largest(result.byStrike, ({ gexPut }) => -gexPut);
-  return [
+  const levels: OverlayLevel[] = [
     ...(zero === undefined ? [] : [{ title: 'Zero gamma', price: zero, tone: 'warning' } as const]),
     ...(calls === undefined ? [] : [{ title: 'Call wall', price: calls, tone: 'up' } as const]),
     ...(puts === undefined ? [] : [{ title: 'Put wall', price: puts, tone: 'down' } as const]),
   ];
+  return isOld ? levels.map((level) => ({ ...level, tone: 'quiet' })) : levels;
 }
 
 function largest(

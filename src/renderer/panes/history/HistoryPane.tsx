@@ -14,8 +14,17 @@ import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { useOfferFiles } from '../../components/pane-files.ts';
 import { Select } from '../../components/Select.tsx';
-import { formatPointChange, formatShare, standingHover } from '../../components/standing.ts';
+import {
+  formatPointChange,
+  formatShare,
+  isOfNow,
+  ivSource,
+  standingHover,
+  whenOf,
+  type ReadColumn,
+} from '../../components/standing.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
+import type { CellTone } from '../../components/table-types.ts';
 import { Toggle } from '../../components/Toggle.tsx';
 import { mirror } from '../../stores/market.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
@@ -30,8 +39,10 @@ import {
   ESTIMATORS,
   formatMeasure,
   historyCsv,
+  newestOf,
   scatterPlot,
   timePlot,
+  type ImpliedPoint,
   type Remembered,
 } from './select-history.ts';
 import { useFilling, useHistory, type HistoryRead } from './use-history.ts';
@@ -146,8 +157,16 @@ function modelsOf(read: HistoryRead, { view, first, second, estimator }: History
 }
 
 /** Only the 30-day point is kept in the row. */
-const impliedNow = (symbol: string): { days: number; iv: number }[] =>
-  FIXED_DAYS.filter((days) => days === 30).map((days) => ({ days, iv: mirror.read(symbol, 'iv30') }));
+function impliedNow(symbol: string): ImpliedPoint[] {
+  const read = readerOf(symbol);
+  const when = whenOf(read, marketNowMs());
+  return FIXED_DAYS.filter((days) => days === 30).map((days) => ({ days, iv: read('iv30'), when }));
+}
+
+const readerOf =
+  (symbol: string): ReadColumn =>
+  (column) =>
+    mirror.read(symbol, column);
 
 interface BodyProps {
   read: HistoryRead;
@@ -191,7 +210,9 @@ function Drawing({ model, handle }: { model: PlotModel; handle?: RefObject<PlotH
 
 function ConeTable({ read, settings, symbol }: Pick<BodyProps, 'read' | 'settings' | 'symbol'>): ReactNode {
   const bands = coneOf(read.days!, settings.estimator);
-  const iv = mirror.read(symbol, 'iv30');
+  const read30 = readerOf(symbol);
+  const iv = read30('iv30');
+  const nowMs = marketNowMs();
   return (
     <div className={shared.table}>
       <table aria-label="Realised volatility by window">
@@ -215,7 +236,9 @@ function ConeTable({ read, settings, symbol }: Pick<BodyProps, 'read' | 'setting
               <td>{formatIv(band.median)}</td>
               <td>{formatIv(band.p75)}</td>
               <td>{formatIv(band.max)}</td>
-              <td>{formatPointChange(iv - band.latest)}</td>
+              <td className={isOfNow(read30, nowMs) ? undefined : 'quiet'} title={ivSource(read30, nowMs)}>
+                {formatPointChange(iv - band.latest)}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -233,32 +256,33 @@ function Standing({
   data?: Remembered;
   settings: HistorySettings;
 }): ReactNode {
-  const newest = (id: MeasureId, values: readonly number[] | undefined): ReactNode => (
-    <div title={MEASURES[id].means}>
-      <dt>{MEASURES[id].label}</dt>
-      <dd>
-        {formatMeasure(
-          id,
-          values?.findLast((value) => !Number.isNaN(value)),
-        )}
-      </dd>
-    </div>
-  );
+  const newest = (id: MeasureId, values: readonly number[] = []): ReactNode => {
+    const known = data && newestOf(data, values, marketNowMs());
+    return (
+      <div title={known ? `${MEASURES[id].means} ${historyStates.of(known.when)}` : MEASURES[id].means}>
+        <dt>{MEASURES[id].label}</dt>
+        <dd className={known && !known.isNow ? 'quiet' : undefined}>
+          {formatMeasure(id, known?.value)}
+          {known && !known.isNow && <small> {known.when}</small>}
+        </dd>
+      </div>
+    );
+  };
   const hover = (days: 'ivDays' | 'skewDays', what: string) => (event: React.PointerEvent<HTMLElement>) => {
-    event.currentTarget.title = standingHover((column) => mirror.read(symbol, column), what, days, marketNowMs());
+    event.currentTarget.title = standingHover(readerOf(symbol), what, days, marketNowMs());
   };
   return (
     <dl className={shared.facts}>
       <div onPointerEnter={hover('ivDays', 'IV rank and percentile of a year')}>
         <dt>IV 30d · rank · pct</dt>
         <dd>
-          <NumberCell symbol={symbol} select={selectIv} label="30-day volatility, rank and percentile" />
+          <NumberCell symbol={symbol} select={selectIv} label="30-day volatility, rank and percentile" ages />
         </dd>
       </div>
       <div onPointerEnter={hover('skewDays', 'Percentile of the 25-delta risk reversal of a year')}>
         <dt>Skew pct</dt>
         <dd>
-          <NumberCell symbol={symbol} select={selectSkew} label="Skew percentile" />
+          <NumberCell symbol={symbol} select={selectSkew} label="Skew percentile" ages />
         </dd>
       </div>
       {settings.view !== 'cone' && newest(settings.first, data?.first)}
@@ -267,12 +291,19 @@ function Standing({
   );
 }
 
-const selectIv = (symbol: string): { text: string } => {
+/** Quiet where it is of an earlier time. */
+const standingTone = (symbol: string): CellTone => (isOfNow(readerOf(symbol), marketNowMs()) ? '' : 'quiet');
+
+function selectIv(symbol: string): { text: string; tone: CellTone } {
   const iv = mirror.read(symbol, 'iv30');
   const share = (column: 'ivRank' | 'ivPercentile'): string => formatShare(mirror.read(symbol, column));
-  return { text: `${Number.isNaN(iv) ? UNKNOWN : `${formatIv(iv)}%`} · ${share('ivRank')} · ${share('ivPercentile')}` };
-};
-const selectSkew = (symbol: string): { text: string } => ({ text: formatShare(mirror.read(symbol, 'skewPercentile')) });
+  const text = `${Number.isNaN(iv) ? UNKNOWN : `${formatIv(iv)}%`} · ${share('ivRank')} · ${share('ivPercentile')}`;
+  return { text, tone: standingTone(symbol) };
+}
+const selectSkew = (symbol: string): { text: string; tone: CellTone } => ({
+  text: formatShare(mirror.read(symbol, 'skewPercentile')),
+  tone: standingTone(symbol),
+});
 
 function formulaOf({ view, first, second, estimator }: HistorySettings): string {
   if (view === 'cone') return historyStates.cone(ESTIMATORS[estimator].label.toLowerCase());

@@ -131,8 +131,15 @@ export function coneOf(days: HistoryDays, estimator: HistorySettings['estimator'
   return volatilityCone(ESTIMATORS[estimator].of, bars).filter(({ windows }) => windows > 0);
 }
 
+/** The 30-day volatility that a cone is compared with, and when that was: `now`, `3h ago`. */
+export interface ImpliedPoint {
+  days: number;
+  iv: number;
+  when: string;
+}
+
 /** Realised volatility by window, and where implied stands at the same horizon. `implied` by calendar days. */
-export function conePlot(bands: readonly ConeBand[], implied: readonly { days: number; iv: number }[]): PlotModel {
+export function conePlot(bands: readonly ConeBand[], implied: readonly ImpliedPoint[]): PlotModel {
   const x = bands.map(({ window }) => window);
   const line = (label: string, of: (band: ConeBand) => number, faint: boolean) => ({
     label,
@@ -153,7 +160,7 @@ export function conePlot(bands: readonly ConeBand[], implied: readonly { days: n
       line('least', ({ min }) => min, true),
       { ...line('now', ({ latest }) => latest, false), colour: 'accent', dots: true },
       {
-        label: 'implied',
+        label: known.length === 0 || known[0].when === 'now' ? 'implied' : `implied ${known[0].when}`,
         kind: 'points',
         dots: true,
         colour: 'warning',
@@ -168,6 +175,22 @@ export function conePlot(bands: readonly ConeBand[], implied: readonly { days: n
     yLabel: 'Volatility, % a year',
   };
 }
+
+/** The newest known value of a number and when it was so; `isNow`: of the session, or of the last minutes where minutes are shown. */
+export function newestOf(
+  data: Pick<Remembered, 'at' | 'byDay'>,
+  values: readonly number[],
+  nowMs: number,
+): { value: number; when: string; isNow: boolean } | undefined {
+  const last = values.findLastIndex((value) => !Number.isNaN(value));
+  if (last < 0) return undefined;
+  const at = data.at[last];
+  const isNow = data.byDay ? etDate(at * 1000) === etDate(nowMs) : nowMs - at * 1000 < MINUTES_NOW_MS;
+  return { value: values[last], when: data.byDay ? dayOf(at) : minuteOf(at), isNow };
+}
+
+/** A minute is kept when it is over, and read half a minute later at most. */
+const MINUTES_NOW_MS = 180_000;
 
 /** How much of the span is known, and how. */
 export function coverageWords(data: Remembered): string {

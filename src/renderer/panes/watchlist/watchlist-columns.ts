@@ -1,17 +1,21 @@
 /** The watchlist's columns: how each reads the mirror. */
 import { SOURCE, type ColumnName } from '../../../shared/contract/columns.ts';
+import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { describeSource } from '../../components/AgeBadge.tsx';
 import {
   formatChange,
   formatCompact,
+  formatExpiry,
   formatIv,
   formatPercent,
   formatPrice,
   formatSize,
   formatSymbol,
 } from '../../components/format.ts';
+import { isOldModel, modelAgeSentence } from '../../components/ModelAge.tsx';
 import { drawRange } from '../../components/range-bar.ts';
+import { ivSource } from '../../components/standing.ts';
 import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { useChainStore } from '../../stores/engine-stores.ts';
@@ -73,26 +77,35 @@ function hoverOf(row: WatchRow, column: ColumnName, source: ColumnName, at: Colu
   return `${name}: ${from}${state}${day}`;
 }
 
-/** At-the-money IV of the nearest expiry some chain pane keeps; NaN where none does. */
-function readAtmIv(symbol: string): number {
-  let nearest: { expiry: string; iv: number } | undefined;
+/** The nearest expiry of a name that some chain pane keeps and whose volatility at the money is known. */
+function nearestChain(symbol: string): ChainSummary | undefined {
+  let nearest: ChainSummary | undefined;
   for (const chain of Object.values(useChainStore.getState().chains)) {
     if (chain.underlying !== symbol || chain.atmIvFraction === undefined) continue;
-    if (!nearest || chain.expiry < nearest.expiry) nearest = { expiry: chain.expiry, iv: chain.atmIvFraction };
+    if (!nearest || chain.expiry < nearest.expiry) nearest = chain;
   }
-  return nearest?.iv ?? Number.NaN;
+  return nearest;
 }
 
-/** Of a name: the model's while its chain is open, else the memory's, which is of an earlier time. */
+/** Of a name: the model's while its chain is open, faint where that is old; else the memory's, which is of an earlier time. */
 function ivTone(symbol: string): CellTone {
   if (symbol.startsWith('O:')) return modelTone(symbol, 'modelIv', 'vendorIv');
-  return Number.isNaN(readAtmIv(symbol)) ? standingTone(symbol) : '';
+  const chain = nearestChain(symbol);
+  if (!chain) return standingTone(symbol);
+  return isOldModel(chain, marketNowMs()) ? 'faint' : '';
 }
 
 function readIv(symbol: string): number {
   if (symbol.startsWith('O:')) return modelNumber(symbol, 'modelIv', 'vendorIv').value;
-  const atm = readAtmIv(symbol);
-  return Number.isNaN(atm) ? mirror.read(symbol, 'iv30') : atm;
+  return nearestChain(symbol)?.atmIvFraction ?? mirror.read(symbol, 'iv30');
+}
+
+/** Of which expiry, when and from which spot; of a remembered one, of when. */
+function ivHover(symbol: string): string {
+  const nowMs = marketNowMs();
+  const chain = nearestChain(symbol);
+  if (!chain) return ivSource((column) => mirror.read(symbol, column), nowMs);
+  return `At the money, ${chain.root} ${formatExpiry(chain.expiry)}. ${modelAgeSentence(chain, nowMs)}`;
 }
 
 type Column = TableColumn<WatchRow>;
@@ -198,9 +211,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     sortValue: (row) => readIv(row.symbol),
     text: (row) => formatIv(readIv(row.symbol)),
     tone: (row) => ivTone(row.symbol),
-    hover: (row) =>
-      modelHover(row.symbol, 'modelIv', 'vendorIv') ??
-      (Number.isNaN(readIv(row.symbol)) ? 'Open this symbol’s chain to compute it' : undefined),
+    hover: (row) => modelHover(row.symbol, 'modelIv', 'vendorIv') ?? ivHover(row.symbol),
   },
   ...CONTRACT_COLUMNS,
   {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { latenessText, printsLateText, selectLateness } from '../../../../src/renderer/components/lateness.ts';
-import { isOldModel, modelAgeText } from '../../../../src/renderer/components/ModelAge.tsx';
+import {
+  isOldModel,
+  modelAgeSentence,
+  modelAgeText,
+  oldestStamp,
+} from '../../../../src/renderer/components/ModelAge.tsx';
 import type { EngineHealth } from '../../../../src/shared/contract/health.ts';
 
 const health = (late: Record<string, number | undefined>, prints?: number, model?: number) =>
@@ -44,5 +49,15 @@ describe('the age of a model', () => {
     expect(isOldModel({ modelAtMs: 0 }, 5_000)).toBe(false);
     expect(isOldModel({ modelAtMs: 0 }, 5_001)).toBe(true);
     expect(isOldModel({}, 5_001)).toBe(false);
+  });
+
+  it('in a sentence, and of several expiries that of the oldest', () => {
+    expect(modelAgeSentence({ modelAtMs: 1_000, modelSpot: 650.123 }, 3_000)).toBe('Computed 2s ago at 650.12.');
+    expect(modelAgeSentence({}, 3_000)).toBe('Not computed yet.');
+    const [old, young, none] = [{ modelAtMs: 1_000 }, { modelAtMs: 2_000 }, {}];
+    expect(oldestStamp([undefined, young, none, old])).toBe(old);
+    expect(oldestStamp([young])).toBe(young);
+    expect(oldestStamp([undefined, none])).toBeUndefined();
+    expect(oldestStamp([])).toBeUndefined();
   });
 });

@@ -1,4 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import type { ChainSummary } from '../../../../src/shared/contract/streams.ts';
+import { useChainStore } from '../../../../src/renderer/stores/engine-stores.ts';
 
 const values = new Map<string, number>();
 vi.mock('../../../../src/renderer/stores/market.ts', () => ({
@@ -6,6 +8,7 @@ vi.mock('../../../../src/renderer/stores/market.ts', () => ({
 }));
 vi.mock('../../../../src/renderer/stores/world-store.ts', () => ({ marketNowMs: () => 1_000_000, useWorldStore: {} }));
 const { modelNumber, modelTone } = await import('../../../../src/renderer/panes/watchlist/contract-columns.ts');
+const { WATCHLIST_COLUMNS } = await import('../../../../src/renderer/panes/watchlist/watchlist-columns.ts');
 
 const CONTRACT = 'O:SPY261120C00650000';
 const shown = () => [
@@ -32,4 +35,27 @@ test('a Greek of a chain closed a while ago is dim, and gives way to a newer one
   expect(shown()).toEqual([{ value: 0.5, source: 'model' }, 'faint']);
   set({});
   expect(shown()).toEqual([{ value: Number.NaN, source: 'none' }, '']);
+});
+
+test('a name’s volatility is the model’s of its nearest expiry, faint where that is old, else a remembered one', () => {
+  const iv = WATCHLIST_COLUMNS.find(({ title }) => title === 'IV')!;
+  const row = { key: 'SPY', symbol: 'SPY' } as never;
+  const cell = () => [iv.text(row), iv.tone!(row), iv.hover!(row)];
+  const chain = (expiry: string, more: object) =>
+    ({ underlying: 'SPY', root: 'SPY', expiry, ...more }) as unknown as ChainSummary;
+  const open = (modelAtMs: number) =>
+    useChainStore.setState({
+      chains: {
+        far: chain('2026-12-18', { atmIvFraction: 0.3, modelAtMs: 999_999 }),
+        near: chain('2026-11-20', { atmIvFraction: 0.2, modelAtMs, modelSpot: 650 }),
+      },
+    });
+  open(995_000);
+  expect(cell()).toEqual(['20.0', '', 'At the money, SPY 20 Nov. Computed 5s ago at 650.00.']);
+  open(994_999);
+  expect(cell()).toEqual(['20.0', 'faint', 'At the money, SPY 20 Nov. Computed 5s ago at 650.00.']);
+  useChainStore.setState({ chains: {} });
+  set({ iv30: 0.25, iv30AtMs: 1_000_000 - 600_000 });
+  expect(cell().slice(0, 2)).toEqual(['25.0', 'quiet']);
+  expect(cell()[2]).toMatch(/^30-day implied volatility 25\.0% 10m ago/);
 });

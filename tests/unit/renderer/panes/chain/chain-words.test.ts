@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ChainSummary } from '../../../../../src/shared/contract/streams.ts';
+import { summaryLine } from '../../../../../src/renderer/panes/chain/ChainSummaryStrip.tsx';
 import { forwardInWords } from '../../../../../src/renderer/panes/chain/chain-words.ts';
 
 const forwardSource = 'spot and rate';
@@ -13,4 +15,15 @@ test('the forward’s hover names rate and carry once they are known, and never 
   expect(forwardInWords({ forwardSource, rateFraction: Number.NaN, carryFraction: 0.012 })).toBe(
     'spot and rate; carry 1.20%',
   );
+});
+
+test('an expiry’s heading says that its model is old, or how far it is behind', () => {
+  const chain = { forward: 650.5, atmIvFraction: 0.18, modelAtMs: 1_000 } as ChainSummary;
+  const said = (nowMs: number, more: Partial<ChainSummary> = {}) =>
+    summaryLine({ ...chain, ...more }, 'SPY 20 Nov', nowMs);
+  expect(said(6_000)).toBe('SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%');
+  expect(said(6_001)).toBe('SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%  ·  model 5s old');
+  expect(said(13_000, { modelBehindMs: 11_000 })).toMatch(/ {2}·  model 11s behind$/);
+  expect(said(13_000, { modelAtMs: undefined })).not.toMatch(/model/);
+  expect(summaryLine(undefined, 'SPY 20 Nov', 13_000)).toBe('SPY 20 Nov');
 });

@@ -16,7 +16,7 @@ describe('the expected move', () => {
   const curve = { expiry: '2026-12-18', years: 0.25, atmIv: 0.2 };
   const volatility = (curves: object[], spot?: number) => ({ spot, curves }) as unknown as VolatilityResult;
   test('is spot times volatility times the root of time, both ways', () => {
-    const { expiry, levels } = expectedMove(volatility([curve], 100))!;
+    const { expiry, levels } = expectedMove(volatility([curve], 100), false)!;
     expect(expiry).toBe('18 Dec');
     expect(levels.map(({ price }) => price)).toEqual([110, 90]);
   });
@@ -26,12 +26,17 @@ describe('the expected move', () => {
       { ...curve, atmIv: undefined },
       { ...curve, expiry: '2027-01-15' },
     ];
-    expect(expectedMove(volatility(curves, 100))?.expiry).toBe('15 Jan');
+    expect(expectedMove(volatility(curves, 100), false)?.expiry).toBe('15 Jan');
+  });
+  test('is drawn quiet where the model behind it is old', () => {
+    const tones = (isOld: boolean) => expectedMove(volatility([curve], 100), isOld)!.levels.map(({ tone }) => tone);
+    expect(tones(false)).toEqual(['accent', 'accent']);
+    expect(tones(true)).toEqual(['quiet', 'quiet']);
   });
   test('is unknown without spot or volatility', () => {
-    expect(expectedMove(undefined)).toBeUndefined();
-    expect(expectedMove(volatility([curve]))).toBeUndefined();
-    expect(expectedMove(volatility([], 100))).toBeUndefined();
+    expect(expectedMove(undefined, false)).toBeUndefined();
+    expect(expectedMove(volatility([curve]), false)).toBeUndefined();
+    expect(expectedMove(volatility([], 100), false)).toBeUndefined();
   });
 });
 
@@ -47,13 +52,18 @@ describe('gamma levels', () => {
       byStrike: [strike(95, 1, -9), strike(100, 4, -3), strike(105, 7, NaN)],
       ...change,
     }) as unknown as ExposureResult;
-  const pairs = (result: ExposureResult | undefined) => gammaLevels(result).map(({ title, price }) => [title, price]);
+  const pairs = (result: ExposureResult | undefined) =>
+    gammaLevels(result, false).map(({ title, price }) => [title, price]);
   test('are zero gamma of the assumption shown, most call and most put gamma', () => {
     expect(pairs(exposure({}))).toEqual([
       ['Zero gamma', 98.5],
       ['Call wall', 105],
       ['Put wall', 95],
     ]);
+  });
+  test('are drawn quiet where the model behind them is old', () => {
+    expect(gammaLevels(exposure({}), false).map(({ tone }) => tone)).toEqual(['warning', 'up', 'down']);
+    expect(gammaLevels(exposure({}), true).map(({ tone }) => tone)).toEqual(['quiet', 'quiet', 'quiet']);
   });
   test('what is not known is left out, never 0', () => {
     expect(pairs(undefined)).toEqual([]);

@@ -5,6 +5,7 @@ import {
   coverageWords,
   formatMeasure,
   historyCsv,
+  newestOf,
   scatterPlot,
   secondsOfDay,
   timePlot,
@@ -49,6 +50,18 @@ describe('the history pane', () => {
     expect(coverageWords({ ...data, origin: data.origin.map(() => ORIGIN.live) })).toBe('4 of 8 sessions known');
   });
 
+  it('says of when its newest numbers are, and that they are of now only where they are', () => {
+    expect(newestOf(data, data.first, NOON)).toEqual({ value: 0.21, when: '20 Nov 26', isNow: true });
+    expect(newestOf(data, data.first, NOON + 86_400_000)).toMatchObject({ when: '20 Nov 26', isNow: false });
+    const before = [...data.second.slice(0, 3), Number.NaN, Number.NaN];
+    expect(newestOf(data, before, NOON)).toEqual({ value: 7e9, when: '18 Nov 26', isNow: false });
+    expect(newestOf(data, [], NOON)).toBeUndefined();
+    const minutes = { at: [NOON / 1000 - 60, NOON / 1000], byDay: false };
+    expect(newestOf(minutes, [1, 2], NOON + 179_000)).toEqual({ value: 2, when: '12:00', isNow: true });
+    expect(newestOf(minutes, [1, 2], NOON + 180_000)).toMatchObject({ isNow: false });
+    expect(newestOf(minutes, [1, Number.NaN], NOON + 150_000)).toEqual({ value: 1, when: '11:59', isNow: false });
+  });
+
   it('writes numbers in their units, unknown as a dash', () => {
     expect(formatMeasure('iv30', 0.171)).toBe('17.1%');
     expect(formatMeasure('rr30', -0.029)).toBe('−2.9');
@@ -70,11 +83,13 @@ describe('the history pane', () => {
     const bands = coneOf({ symbol: 'SPY', dates: [], columns: [], bars, origin: [], sessions: 0 }, 'closeToClose');
     expect(bands.map(({ window }) => window)).toEqual([5, 10, 21]);
     const { series } = conePlot(bands, [
-      { days: 30, iv: 0.2 },
-      { days: 60, iv: Number.NaN },
+      { days: 30, iv: 0.2, when: 'now' },
+      { days: 60, iv: Number.NaN, when: 'now' },
     ]);
     const implied = series.find(({ label }) => label === 'implied')!;
     expect(Array.from(implied.y)).toEqual([20]);
     expect(implied.x[0]).toBeCloseTo(20.7, 1);
+    expect(conePlot(bands, [{ days: 30, iv: 0.2, when: '3h ago' }]).series.at(-1)!.label).toBe('implied 3h ago');
+    expect(conePlot(bands, [{ days: 30, iv: Number.NaN, when: '3h ago' }]).series.at(-1)!.label).toBe('implied');
   });
 });
