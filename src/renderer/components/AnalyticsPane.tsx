@@ -9,7 +9,7 @@ import type { ChainChoice } from '../stores/use-analytics.ts';
 import { ExpiryStrip } from './ExpiryStrip.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { formatSymbol } from './format.ts';
-import { ModelAge, useIsOldModel } from './ModelAge.tsx';
+import { computingText, ModelAge, useIsOldModel } from './ModelAge.tsx';
 import { useOfferFiles } from './pane-files.ts';
 import { Pane } from './Pane.tsx';
 import { PaneHeader } from './PaneHeader.tsx';
@@ -32,12 +32,16 @@ export interface AnalyticsPaneProps {
   model: ModelStamp | undefined;
   /** The result shown is for the previous expiries: the chosen ones are not computed yet. */
   isBefore: boolean;
+  /** The view is sums over contracts: it waits until all of them are computed. */
+  isSums?: boolean;
   /** The view; undefined until the first result. */
   children: ReactNode | undefined;
 }
 
 export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
-  const { title, chain, link, exports } = props;
+  const { title, chain, link } = props;
+  const waits = props.isSums && props.model?.computing;
+  const exports = waits ? undefined : props.exports;
   const name = formatSymbol(chain.underlying);
   const files = exports && { name: `${name} ${title.toLowerCase()}`, csv: exports.csv, png: exports.canvas };
   useOfferFiles(link.paneId, files);
@@ -66,13 +70,17 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
       {chain.expiries.kind === 'ready' && (
         <ExpiryStrip expiries={chain.expiries.value} chosen={chain.listings} onChoose={props.onExpiries} />
       )}
-      {props.children ? (
+      {props.children && !waits ? (
         <div className={styles.view} data-old={isOld || props.isBefore || undefined}>
           {props.children}
         </div>
       ) : (
         <div className={styles.plot}>
-          <WhyEmpty chain={chain} name={name} />
+          {waits ? (
+            <EmptyState message={`${computingText(waits)} contracts`} />
+          ) : (
+            <WhyEmpty chain={chain} name={name} />
+          )}
         </div>
       )}
       <p className={styles.formula} title={props.formula}>

@@ -22,6 +22,12 @@ export function useIsOldModel(stamp: ModelStamp | undefined): boolean {
   return useWorldStore((s) => stamp !== undefined && isOldModel(stamp, s.clockMs));
 }
 
+/** `Computing 37 of 2,520`: contracts. */
+export const computingText = ({ done, of }: NonNullable<ModelStamp['computing']>): string =>
+  `Computing ${COUNT.format(done)} of ${COUNT.format(of)}`;
+
+const COUNT = new Intl.NumberFormat('en-US');
+
 /** `now at 650.12`; `…, of Massive’s IV` where the plan has no quotes. */
 export function modelAgeText({ modelAtMs, modelSpot, vendorAtMs, spotImplied }: ModelStamp, nowMs: number): string {
   if (modelAtMs === undefined) return 'not computed yet';
@@ -36,11 +42,19 @@ export const modelAgeSentence = (stamp: ModelStamp, nowMs: number): string =>
 
 const WHEN =
   'When, and from which price of the underlying, forward, IV and Greeks here were computed: the expiry whose turn was longest ago';
+const COMPUTING =
+  'Contracts that are listed, quoted and computed so far, of those known. Numbers that are sums over contracts wait for the last of them.';
 const theirsInWords = (ageMs: number): string =>
   `Your plan has no option quotes: the model is fitted to the volatilities that Massive computes, ${formatAge(Math.max(0, ageMs))} old.`;
 
 export function ModelAge({ stamp }: { stamp: ModelStamp }): ReactNode {
   const clockMs = useWorldStore((s) => s.clockMs);
+  if (stamp.computing)
+    return (
+      <span className="warning" data-testid="model-age" title={COMPUTING}>
+        {computingText(stamp.computing)}
+      </span>
+    );
   const isOld = isOldModel(stamp, clockMs);
   return (
     <span

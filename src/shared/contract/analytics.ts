@@ -92,6 +92,8 @@ export interface ModelStamp {
   vendorAtMs?: EpochMs;
   /** No plan gives a price of the underlying: the spot is what the options imply. */
   spotImplied?: true;
+  /** While contracts of what was asked are still listed, quoted or computed for the first time: how many are done, of those known. */
+  computing?: { done: number; of: number };
 }
 
 export interface VolatilityResult extends ModelStamp {

@@ -104,6 +104,8 @@ export interface ChainSummary {
   vendorAtMs?: EpochMs;
   /** No plan gives a price of the underlying: the spot is what the options imply. */
   spotImplied?: true;
+  /** Until every contract was computed once: how many were. */
+  computing?: { done: number; of: number };
   /** How long IV and Greeks have waited to be recomputed; undefined while the model keeps up. */
   modelBehindMs?: number;
   error?: string;

@@ -18,6 +18,8 @@ export const FLOW_FIELDS = [
   'netGammaUsd',
   /** Premium of the prints that `netDeltaUsd` knows: bought or sold, with a delta. */
   'deltaPremiumUsd',
+  /** Contracts bought less contracts sold. */
+  'netContracts',
   /** Prints large enough to be kept for the session. */
   'keptPrints',
 ] as const;

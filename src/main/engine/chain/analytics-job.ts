@@ -2,14 +2,15 @@
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import type { AnalyticsKind, AnalyticsRequest } from '../../../shared/contract/analytics.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import type { FlowTape } from '../flow/flow-tape.ts';
+import type { FlowDay } from '../flow/flow-day.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { SkewMemory } from './skew-memory.ts';
 import type { SliceState } from './slice-state.ts';
 
 export interface AnalyticsInputs {
   table: InstrumentTable;
-  tape: FlowTape;
+  /** The session's prints. */
+  flow: Pick<FlowDay, 'date' | 'netContracts'>;
   skew: SkewMemory;
   rates: RateCurve;
 }

@@ -61,6 +61,14 @@ export function buildSlices(
     .sort((a, b) => a.settlesAtMs - b.settlesAtMs || a.root.localeCompare(b.root));
 }
 
+/** Both sides of every strike that are listed. */
+export function contractsIn({ calls, puts }: ChainSlice): number {
+  let count = 0;
+  for (let i = 0; i < calls.length; i++)
+    count += Number(calls[i] !== NO_INSTRUMENT) + Number(puts[i] !== NO_INSTRUMENT);
+  return count;
+}
+
 /** All instruments of a slice, calls first. */
 export function* instrumentsOf(slice: ChainSlice): Iterable<InstrumentId> {
   for (const id of slice.calls) if (id !== NO_INSTRUMENT) yield id;

@@ -143,7 +143,14 @@ export class ChainModel {
     }
   }
 
-  /** Forgets every solution (another time, other rates). */
+  /** Begins as new: what was fitted belongs to another time. */
+  forget(): void {
+    const slices = this.#states.map(({ slice }) => slice);
+    this.setSlices([]);
+    this.setSlices(slices);
+  }
+
+  /** Forgets every solution (other rates, other dividends). */
   invalidate(): void {
     for (const state of this.#states) state.passAtMs = Number.NEGATIVE_INFINITY;
   }

@@ -2,16 +2,15 @@
  * Keeps the chains on screen alive: finds their contracts, refreshes their snapshots, orders them for live quotes,
  * feeds the model, and sums up expiries. Talks to REST only through the functions it is given.
  */
-import type { AnalyticsRequest, AnalyticsResult } from '../../../shared/contract/analytics.ts';
+import type { AnalyticsRequest, AnalyticsResult, ModelStamp } from '../../../shared/contract/analytics.ts';
 import type { KeptValues } from '../../../shared/history/measures.ts';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
-import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { DividendRow } from '../../../shared/market/rest-updates.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
-import type { FlowTape } from '../flow/flow-tape.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import type { AnalyticsInputs } from './analytics-job.ts';
 import { compute, fitting } from './analytics-kinds.ts';
 import type { ListingDay } from '../../../shared/history/listing-day.ts';
 import { keptListings } from './kept-listings.ts';
@@ -19,7 +18,8 @@ import { keptNumbers, termNumbers } from './kept-numbers.ts';
 import { fixedTerm, termOf } from './maturities-view.ts';
 import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
-import { expectedDividends } from './dividends.ts';
+import { DividendBook } from './dividend-book.ts';
+import { computingOf, newExpiry, renewed, type ExpiryState } from './expiry-state.ts';
 import { centreOf, ladderOf, type LadderRung } from './streamed-contracts.ts';
 import type { SliceState } from './slice-state.ts';
 import { stampOf } from './model-stamp.ts';
@@ -41,11 +41,13 @@ export interface ChainRequests {
   snapshotAtMs(id: InstrumentId): EpochMs;
   /** Milliseconds between two snapshots of one expiry that the plan allows. */
   snapshotEveryMs(): number;
+  /** How long a failed load waits before it is tried again; 15 s unless said. */
+  retryMs?: number;
 }
 
 export interface ChainServiceOptions {
   table: InstrumentTable;
-  tape: FlowTape;
+  flow: AnalyticsInputs['flow'];
   calendar: () => TradingCalendar;
   requests: ChainRequests;
   rateCurve: Preferences['rateCurve'];
@@ -59,26 +61,10 @@ export interface ChainServiceOptions {
   report: (text: string) => void;
 }
 
-interface ExpiryState {
-  underlying: string;
-  expiry: string;
-  slices: ChainSlice[];
-  /** Modelled only for the stored history: refreshed rarely, never streamed. */
-  quiet: boolean;
-  /** The market date the contracts were listed for: new strikes come overnight. */
-  listedOn?: string;
-  askedAtMs?: EpochMs;
-  loading: boolean;
-  error?: string;
-  retryAtMs: number;
-}
-
 /** A snapshot counts as current for this many times its interval. */
 const FRESH_SNAPSHOTS = 3;
-/** How long a failed load waits before it is tried again. */
+/** Unless a world says otherwise. */
 const RETRY_MS = 15_000;
-/** Longer: on a plan of five requests a minute each one counts, and the parity forward does without. */
-const DIVIDENDS_RETRY_MS = 60_000;
 /** A quiet chain is refreshed this many times less often. */
 const QUIET_SHARE = 5;
 /** Microseconds of each second for what panes request over whole chains. */
@@ -89,7 +75,7 @@ export class ChainService {
   readonly #options: ChainServiceOptions;
   readonly #expiries = new Map<string, ExpiryState>();
   readonly #skew: SkewMemory;
-  readonly #dividends = new Map<string, DividendRow[] | { askAgainAtMs: EpochMs }>();
+  readonly #dividends: DividendBook;
   /** Passes that a request has waited for. */
   #waited = new Map<string, number>();
   #rates: RateCurve;
@@ -105,12 +91,16 @@ export class ChainService {
     this.#rates = rateCurveOf(options.rateCurve);
     this.#calendar = options.calendar();
     this.#skew = new SkewMemory(options.calendar);
+    const { requests, now, report } = options;
+    // A replay that stands still computes nothing again by itself.
+    const learnt = (): void => this.model.invalidate();
+    this.#dividends = new DividendBook({ ask: (underlying) => requests.dividends(underlying), now, learnt, report });
     this.model = new ChainModel({
       table: options.table,
       calendar: options.calendar,
       stopwatch: options.stopwatch,
       workedMs: options.workedMs,
-      dividends: (underlying, nowMs, untilMs) => this.#expectedDividends(underlying, nowMs, untilMs),
+      dividends: (underlying, nowMs, untilMs) => this.#dividends.expected(underlying, nowMs, untilMs),
       rate: (years) => this.#rates(years),
     });
   }
@@ -136,11 +126,24 @@ export class ChainService {
           wanted.set(key, quiet);
           const known = this.#expiries.get(key);
           if (known) known.quiet = quiet;
-          else this.#expiries.set(key, { underlying, expiry, slices: [], quiet, loading: false, retryAtMs: 0 });
+          else this.#expiries.set(key, newExpiry(underlying, expiry, quiet));
         }
     for (const key of this.#expiries.keys()) if (!wanted.has(key)) this.#expiries.delete(key);
     this.#remodel();
     this.tick();
+  }
+
+  /** The market was put back to another time: contracts are listed and everything is computed anew, with the next `setDemand` or `tick`. */
+  renew(): void {
+    for (const [key, state] of this.#expiries) this.#expiries.set(key, renewed(state));
+    this.#dividends.renew();
+    this.#centres.clear();
+    this.model.forget();
+  }
+
+  /** How many contracts of what is shown are computed; undefined once all are that can be. */
+  get computing(): ModelStamp['computing'] {
+    return this.#computing([...this.#expiries.values()].filter(({ quiet }) => !quiet));
   }
 
   /** Starts the requests that are due: contract lists, snapshots. Called about once a second and on new demand. */
@@ -173,18 +176,24 @@ export class ChainService {
       const { requests, table, now } = this.#options;
       const { streams, snapshotAtMs } = requests;
       const freshSinceMs = now() - FRESH_SNAPSHOTS * requests.snapshotEveryMs();
-      return summarise(table, this.model, { ...state, streams, snapshotAtMs, freshSinceMs }, now());
+      const computing = this.#computing([state]);
+      const source = { ...state, streams, snapshotAtMs, freshSinceMs, computing };
+      return summarise(table, this.model, source, now());
     });
   }
 
   /** Answers as many requests as a pass has time for; the others go first in the next. `asked` by a key of its own. */
-  *answers(asked: ReadonlyMap<string, AnalyticsRequest>, nowMs: EpochMs): Iterable<[string, AnalyticsResult]> {
+  *answers(
+    asked: ReadonlyMap<string, AnalyticsRequest>,
+    nowMs: EpochMs,
+    budgetUs = ANALYTICS_BUDGET_US,
+  ): Iterable<[string, AnalyticsResult]> {
     const waiting = [...asked].map(([key, request]) => {
       const contracts = this.#statesOf(request).reduce((sum, { slice }) => sum + slice.strikes.length * 2, 0);
       return { key, what: request.what, contracts, waited: this.#waited.get(key) ?? 0 };
     });
     this.#waited = new Map(waiting.map(({ key, waited }) => [key, waited + 1]));
-    for (const { key } of fitting(waiting, ANALYTICS_BUDGET_US)) {
+    for (const { key } of fitting(waiting, budgetUs)) {
       this.#waited.delete(key);
       yield [key, this.analytics(asked.get(key)!, nowMs)];
     }
@@ -210,7 +219,7 @@ export class ChainService {
         .map(({ slice }) => `${slice.root} ${slice.expiry}`),
     );
     const whole = listed !== undefined && listed.length > 0 && listed.every((name) => fitted.has(name));
-    const inputs = { table: this.#options.table, tape: this.#options.tape, rates: this.#rates };
+    const inputs = { table: this.#options.table, flow: this.#options.flow, rates: this.#rates };
     return keptNumbers(inputs, { underlying, states, spot: this.#spotOf(underlying), atMs: nowMs, whole });
   }
 
@@ -227,8 +236,12 @@ export class ChainService {
   analytics(request: AnalyticsRequest, nowMs: EpochMs): AnalyticsResult {
     const states = this.#statesOf(request);
     const spot = this.#spotOf(request.underlying);
-    const inputs = { table: this.#options.table, tape: this.#options.tape, skew: this.#skew, rates: this.#rates };
-    return { ...compute(request.what, inputs, { request, states, spot, atMs: nowMs }), ...stampOf(states) };
+    const inputs = { table: this.#options.table, flow: this.#options.flow, skew: this.#skew, rates: this.#rates };
+    const result = compute(request.what, inputs, { request, states, spot, atMs: nowMs });
+    const computing = this.#computing(
+      request.expiries.map((expiry) => this.#expiries.get(`${request.underlying}/${expiry}`)),
+    );
+    return { ...result, ...stampOf(states), ...(computing && { computing }) };
   }
 
   close(): void {
@@ -272,47 +285,46 @@ export class ChainService {
   }
 
   async #load(state: ExpiryState): Promise<void> {
-    const { requests, table, contractsChanged, report, now } = this.#options;
+    const { requests, report, now } = this.#options;
+    // A jump puts another in its place: what is asked for this one is then of another time.
+    const isOver = (): boolean => this.#expiries.get(`${state.underlying}/${state.expiry}`) !== state;
     state.loading = true;
     try {
       const today = etDate(now());
       if (state.listedOn !== today) {
-        state.slices = buildSlices(table, this.#calendar, await requests.contracts(state.underlying, state.expiry));
+        const symbols = await requests.contracts(state.underlying, state.expiry);
+        if (isOver()) return;
         state.listedOn = today;
-        this.#remodel();
-        contractsChanged(state.underlying);
-        this.#orderLadders();
+        this.#list(state, symbols);
       }
       await requests.snapshot(state.underlying, state.expiry);
+      if (isOver()) return;
       state.askedAtMs = now();
+      state.loadedAtMs ??= now();
       state.error = undefined;
     } catch (error) {
+      if (isOver()) return;
       state.error = error instanceof Error ? error.message : String(error);
-      state.retryAtMs = now() + RETRY_MS;
+      state.retryAtMs = now() + (requests.retryMs ?? RETRY_MS);
       report(`chain ${state.underlying} ${state.expiry}: ${state.error}`);
     } finally {
       state.loading = false;
     }
   }
 
-  /** An index pays none itself: its yield is in the parity forward. Until an answer comes they are unknown; a failed question is asked again. */
-  #expectedDividends(underlying: string, nowMs: EpochMs, untilMs: EpochMs): CashDividend[] | undefined {
-    if (underlying.startsWith('I:')) return [];
-    const known = this.#dividends.get(underlying);
-    if (Array.isArray(known)) return expectedDividends(known, nowMs, untilMs);
-    if (known === undefined || nowMs >= known.askAgainAtMs) void this.#askDividends(underlying);
-    return undefined;
+  /** The same contracts keep their slices, and with them what is computed of them. */
+  #list(state: ExpiryState, symbols: readonly string[]): void {
+    const { table, contractsChanged } = this.#options;
+    if (symbols.length === state.symbols.length && symbols.every((symbol, i) => symbol === state.symbols[i])) return;
+    state.symbols = symbols;
+    state.slices = buildSlices(table, this.#calendar, symbols);
+    this.#remodel();
+    contractsChanged(state.underlying);
+    this.#orderLadders();
   }
 
-  async #askDividends(underlying: string): Promise<void> {
-    const { requests, now, report } = this.#options;
-    this.#dividends.set(underlying, { askAgainAtMs: Number.POSITIVE_INFINITY });
-    try {
-      this.#dividends.set(underlying, await requests.dividends(underlying));
-    } catch (error) {
-      this.#dividends.set(underlying, { askAgainAtMs: now() + DIVIDENDS_RETRY_MS });
-      report(`dividends of ${underlying}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  #computing(wanted: readonly (ExpiryState | undefined)[]): ModelStamp['computing'] {
+    return computingOf(wanted, this.model.states, (underlying) => !this.#dividends.awaits(underlying));
   }
 
   #remodel(): void {

@@ -10,16 +10,11 @@ import {
   type ProfileColumns,
 } from '../../../shared/analytics/exposure.ts';
 import { maxPain } from '../../../shared/analytics/max-pain.ts';
-import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
-import { PRINT_SIDE, PRINT_TAG } from '../../../shared/market/prints.ts';
-import type { FlowTape } from '../flow/flow-tape.ts';
+import { etDate } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import type { SliceState } from './slice-state.ts';
-
-/** How many prints back the net flow of contracts is summed. */
-const FLOW_PRINTS = 100_000;
 
 /** A sum stays unknown until one contract has a value. */
 const emptyRow = (): ExposureRow => ({
@@ -42,16 +37,16 @@ function add(row: ExposureRow, name: keyof ExposureRow, value: number): void {
 }
 
 export function exposure(
-  inputs: Pick<AnalyticsInputs, 'table' | 'tape'>,
+  inputs: Pick<AnalyticsInputs, 'table' | 'flow'>,
   { request, states, spot, atMs }: AnalyticsJob<'exposure'>,
 ): ExposureResult {
-  const { table } = inputs;
+  const { table, flow } = inputs;
+  const isToday = flow.date === etDate(atMs);
   const byStrike = new Map<number, ExposureRow>();
   const byExpiry = new Map<string, ExposureRow>();
   const total = emptyRow();
   const excluded = { adjusted: 0, noOpenInterest: 0, noModel: 0 };
   const premium = { call: Number.NaN, put: Number.NaN };
-  const netBought = netFlow(inputs.tape, etInstant(etDate(atMs), 4));
   const column = (name: Parameters<InstrumentTable['column']>[0]): Float64Array => table.column(name);
   const [gamma, delta, vanna, charm] = [
     column('modelGamma'),
@@ -91,7 +86,7 @@ export function exposure(
       if (Number.isNaN(openInterest[id])) excluded.noOpenInterest++;
       if (Number.isNaN(gamma[id])) excluded.noModel++;
       if (Number.isNaN(gamma[id]) || spot === undefined) continue;
-      const net = netBought.get(id) ?? Number.NaN;
+      const net = isToday ? flow.netContracts(id) : 0;
       for (const [sign, profile] of profiles) {
         const weight = exposureWeight(sign, openInterest[id], volume[id]);
         if (weight > 0) addToProfile(profile, state, row, dealerSign(sign, isCall, net) * weight * multiplier);
@@ -177,21 +172,6 @@ function addToProfile(profile: ProfileColumns, state: SliceState, row: number, w
   profile.dividendYield[i] = state.options.dividendYield[row];
   profile.volatility[i] = state.volatility[row];
   profile.weight[i] = weight;
-}
-
-/** Contracts bought at or above the ask less sold at or below the bid since the session began, by instrument; cancels and cancelled prints left out. */
-function netFlow(tape: FlowTape, sinceMs: EpochMs): Map<number, number> {
-  const net = new Map<number, number>();
-  for (let seq = Math.max(tape.tail, tape.head - FLOW_PRINTS); seq < tape.head; seq++) {
-    if (!(tape.get(seq, 'atMs') >= sinceMs)) continue;
-    if (tape.get(seq, 'tags') & (PRINT_TAG.cancel | PRINT_TAG.cancelled)) continue;
-    const side = tape.get(seq, 'side');
-    const bought = side >= PRINT_SIDE.atAsk ? 1 : side === PRINT_SIDE.atBid || side === PRINT_SIDE.belowBid ? -1 : 0;
-    if (bought === 0) continue;
-    const id = tape.instrument(seq);
-    net.set(id, (net.get(id) ?? 0) + bought * tape.get(seq, 'size'));
-  }
-  return net;
 }
 
 const valuesOf = (ids: Uint32Array, column: Float64Array): Float64Array =>

@@ -17,7 +17,7 @@ export interface NumbersOf {
 }
 
 export function keptNumbers(
-  inputs: Pick<AnalyticsInputs, 'table' | 'tape' | 'rates'>,
+  inputs: Pick<AnalyticsInputs, 'table' | 'flow' | 'rates'>,
   { underlying, states, spot, atMs, whole }: NumbersOf,
 ): KeptValues {
   const values = {

@@ -12,6 +12,7 @@ export interface SummarySource {
   expiry: string;
   slices: readonly ChainSlice[];
   error?: string;
+  computing?: ChainSummary['computing'];
   /** Arrival of the newest snapshot that held a contract; NaN where none has. */
   snapshotAtMs(id: InstrumentId): EpochMs;
   /** The last snapshot is no older than the interval allows. */
@@ -68,6 +69,7 @@ export function summarise(
       snapshotAtMs: newestSnapshot(slice, source),
       coverage,
       ...(state ? stampOf([state]) : {}),
+      ...(source.computing && { computing: source.computing }),
       modelBehindMs: state && model.sliceBehindMs(state, nowMs),
       error: source.error,
     };

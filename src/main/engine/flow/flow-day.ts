@@ -153,6 +153,12 @@ export class FlowDay {
     return row >= 0 ? this.#contracts.read(row) : undefined;
   }
 
+  /** Contracts of one bought less those sold; 0 where none was. */
+  netContracts(id: InstrumentId): number {
+    const row = this.#rows[id] - 1;
+    return row >= 0 ? this.#contracts.value(row, F.netContracts) : 0;
+  }
+
   /**
    * Every contract that traded, of one underlying or of all. `sum` is one object, overwritten for each: copy what you keep.
    */
@@ -286,11 +292,12 @@ export class FlowDay {
     share[F.prints] = 1;
     share[F.contracts] = tape.value(seq, SIZE);
     share[F.keptPrints] = kept ? 1 : 0;
-    if (premium !== premium) return;
-    share[F.premiumUsd] = premium;
     const side = tape.value(seq, SIDE);
     const bought = side === AT_ASK || side === ABOVE_ASK;
     const sold = side === AT_BID || side === BELOW_BID;
+    if (bought || sold) share[F.netContracts] = bought ? share[F.contracts] : -share[F.contracts];
+    if (premium !== premium) return;
+    share[F.premiumUsd] = premium;
     const basis = tape.value(seq, BASIS);
     if (bought) share[F.boughtUsd] = premium;
     else if (sold) share[F.soldUsd] = premium;

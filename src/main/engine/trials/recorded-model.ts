@@ -18,7 +18,7 @@ export function startModel(
   const directory = new ChainDirectory(source, pipeline.state);
   const chains = new ChainService({
     table: pipeline.table,
-    tape: pipeline.tape,
+    flow: pipeline.day,
     calendar: () => pipeline.state.calendar,
     requests: {
       contracts: (underlying, expiry) => directory.symbols(underlying, expiry),

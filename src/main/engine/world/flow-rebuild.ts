@@ -19,15 +19,18 @@ const SETTLE_MS = 400;
 export class FlowRebuild {
   readonly #day: FlowDay;
   readonly #log: (text: string) => void;
+  readonly #done: () => void;
   #worker: Worker | undefined;
   #timer: NodeJS.Timeout | undefined;
   #share: number | undefined;
   #rebuilt = 0;
   #missing: string | undefined;
 
-  constructor(day: FlowDay, log: (text: string) => void) {
+  /** `done`: the sums are complete, or as complete as they get. */
+  constructor(day: FlowDay, log: (text: string) => void, done: () => void) {
     this.#day = day;
     this.#log = log;
+    this.#done = done;
   }
 
   /** What panes get beside the sums. */
@@ -63,6 +66,7 @@ export class FlowRebuild {
       this.close();
       if (this.#day.absorb(message.snapshot)) this.#rebuilt++;
       if (message.unreadable.length > 0) this.#lacks(message.unreadable.join(' '));
+      this.#done();
     });
     worker.on('error', (error) => {
       if (worker !== this.#worker) return;

@@ -77,6 +77,12 @@ export class WantedData {
   renew(): void {
     this.#primer.renew();
     this.#averages.renew();
+    this.changed();
+  }
+
+  /** A plan for what is wanted now is due. */
+  get isPlanning(): boolean {
+    return this.#timer !== undefined;
   }
 
   close(): void {

@@ -77,11 +77,12 @@ export class WindowUpdates {
     }
   }
 
-  analytics(nowMs: EpochMs): void {
+  /** `budgetUs`: how much may be computed at once; a second's share unless said. */
+  analytics(nowMs: EpochMs, budgetUs?: number): void {
     const { windows, chains } = this.#options;
     const asked = windows.demand.analytics();
     const requests = new Map([...asked].map(([id, { request }]) => [id, request]));
-    for (const [id, result] of chains.answers(requests, nowMs)) {
+    for (const [id, result] of chains.answers(requests, nowMs, budgetUs)) {
       for (const { windowId, key } of asked.get(id)!.targets)
         windows.tellStateTo(windowId, { type: 'analytics', key, result });
     }

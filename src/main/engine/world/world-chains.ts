@@ -23,7 +23,7 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
   const directory = new ChainDirectory(source, pipeline.state);
   const chains = new ChainService({
     table: pipeline.table,
-    tape: pipeline.tape,
+    flow: pipeline.day,
     calendar: () => pipeline.calendar,
     requests: {
       contracts: (underlying, expiry) => directory.symbols(underlying, expiry),
@@ -32,6 +32,8 @@ export function openChains(options: WorldChainsOptions): { directory: ChainDirec
       streams: (symbol) => !stale().includes('options') && source.streamsQuotes(symbol),
       snapshotAtMs: (id) => pipeline.state.snapshotAtMs(id),
       snapshotEveryMs: () => directory.snapshotEveryMs(),
+      // A recording answers from the disk.
+      ...(source.kind === 'replay' && { retryMs: 1_000 }),
     },
     rateCurve,
     now: () => source.now(),

@@ -6,6 +6,7 @@ import type { FromEngine, ToEngine } from '../../../shared/contract/engine-messa
 import type { FromWindow, Notice, ToWindow } from '../../../shared/contract/streams.ts';
 import type { WorldState } from '../../../shared/contract/world.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { AlertService } from './alert-service.ts';
 import type { ChainDirectory } from '../backfill/chain-directory.ts';
@@ -32,6 +33,8 @@ const PUBLISH_MS = 8;
 /** Share of the loop that analytics may take. */
 const ANALYTICS_SHARE = 0.3;
 const ANALYTICS_PUBLISH_MS = 1_000;
+/** Milliseconds of a publish interval for the model after a jump, until everything shown is computed: a replay can wait that long. */
+const SETTLE_MS = 40;
 
 export interface WorldOptions extends OpenedSource {
   message: Extract<ToEngine, { kind: 'world' }>;
@@ -58,6 +61,8 @@ export class World {
   #preferences: Preferences;
   #timers: NodeJS.Timeout[] = [];
   #closed = false;
+  /** A replay jumped, and not everything shown is computed yet. */
+  #settling = false;
 
   constructor(options: WorldOptions) {
     const { source, message, post, log } = options;
@@ -76,7 +81,7 @@ export class World {
     });
     this.pipeline.setPreferences(this.#preferences);
     const { table, tape, facts, day } = this.pipeline;
-    this.#rebuild = new FlowRebuild(day, warn);
+    this.#rebuild = new FlowRebuild(day, warn, () => this.#updates.flowDays());
     this.#spark = new SparkLines(table);
     const { pipeline } = this;
     const recorded = (untilMs: number) => recordedBefore(untilMs, message, this.#preferences);
@@ -180,7 +185,9 @@ export class World {
 
   receive(windowId: string, message: FromWindow): void {
     this.windows.receive(windowId, message);
-    if (message.type === 'demand') this.#updates.chainSummaries();
+    if (message.type !== 'demand') return;
+    if (this.replay) this.#settling = true;
+    this.#updates.chainSummaries();
   }
 
   setPreferences(preferences: Preferences): void {
@@ -211,7 +218,8 @@ export class World {
     this.grading.clear();
     this.#wanted.renew();
     this.history.renew();
-    this.chains.model.invalidate();
+    this.chains.renew();
+    this.#settling = true;
     this.alerts.reset();
     this.#countEarlier();
     this.windows.reset();
@@ -226,11 +234,23 @@ export class World {
     this.replay?.advance(PUBLISH_MS);
     const now = this.source.now();
     if (this.source.kind === 'replay') this.#spark.follow(now);
-    this.health.modelled(this.chains.model.run(now, PUBLISH_MS * ANALYTICS_SHARE));
+    const budgetMs = this.#settling ? SETTLE_MS : PUBLISH_MS * ANALYTICS_SHARE;
+    this.health.modelled(this.chains.model.run(now, budgetMs));
+    if (this.#settling) this.#settle(now);
     this.alerts.follow(now);
     const sent = this.windows.publish(now);
     const oldest = this.pipeline.takeOldestArrival();
     if (sent && oldest !== undefined) this.health.published(this.source.now() - oldest);
+  }
+
+  /** After a jump panes get what belongs together at once, not by and by. */
+  #settle(now: EpochMs): void {
+    if (this.#wanted.isPlanning || this.chains.computing) return;
+    this.#settling = false;
+    this.chains.tick();
+    this.#updates.chainSummaries();
+    this.#updates.analytics(now, Number.POSITIVE_INFINITY);
+    this.#updates.flowDays();
   }
 
   #pulse(): void {

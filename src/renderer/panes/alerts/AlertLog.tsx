@@ -15,9 +15,17 @@ import styles from './alerts.module.css';
 
 const SHOWN = 500;
 
-export function AlertLog({ paneId, log }: { paneId: string; log: readonly AlertFired[] }): ReactNode {
+interface AlertLogProps {
+  paneId: string;
+  log: readonly AlertFired[];
+  /** Left out: they fired after the moment a replay shows. */
+  later: number;
+}
+
+export function AlertLog({ paneId, log, later }: AlertLogProps): ReactNode {
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
-  if (log.length === 0) return <EmptyState message={alertStates.nothingFired} />;
+  if (log.length === 0)
+    return <EmptyState message={later > 0 ? alertStates.nothingFiredByThen(later) : alertStates.nothingFired} />;
   return (
     <div className={styles.scroll}>
       <table className={styles.table} aria-label="Alert log">
@@ -54,6 +62,7 @@ export function AlertLog({ paneId, log }: { paneId: string; log: readonly AlertF
             ))}
         </tbody>
       </table>
+      {later > 0 && <p className="faint">{alertStates.later(later)}</p>}
       {log.length > SHOWN && <p className="faint">{alertStates.earlier(SHOWN)}</p>}
     </div>
   );

@@ -34,7 +34,7 @@ const UNDO = 'alerts.undo';
 export function AlertsPane({ paneId, container }: PaneProps): ReactNode {
   const loaded = useAlertsStore((s) => s.loaded);
   const rules = useAlertsStore((s) => s.rules);
-  const log = useShownLog();
+  const { log, later } = useShownLog();
   const tab = useAlertsStore((s) => s.tab);
   const undoable = useAlertsStore((s) => s.before !== undefined);
   const [tried, setTried] = useState<AlertRule>();
@@ -102,7 +102,7 @@ export function AlertsPane({ paneId, container }: PaneProps): ReactNode {
       {loaded && tab === 'rules' && rules.length > 0 && (
         <RuleList paneId={paneId} rules={rules} onTry={setTried} onRemove={remove} />
       )}
-      {loaded && tab === 'log' && <AlertLog paneId={paneId} log={log} />}
+      {loaded && tab === 'log' && <AlertLog paneId={paneId} log={log} later={later} />}
       <input
         ref={file}
         className={styles.file}
@@ -132,14 +132,13 @@ function sayImported(added: number, rejected: readonly string[]): void {
 }
 
 /** As far as a replay has come. */
-function useShownLog(): readonly AlertFired[] {
+function useShownLog(): { log: readonly AlertFired[]; later: number } {
   const log = useAlertsStore((s) => s.log);
   const replay = useWorldStore((s) => (s.world?.kind === 'replay' ? s.world.replay : undefined));
   const clockMs = useWorldStore((s) => (s.world?.kind === 'replay' ? s.clockMs : 0));
-  const sessionId = replay?.sessionId;
-  const positionMs = replay && !replay.playing ? replay.positionMs : clockMs;
-  return useMemo(
-    () => shownLog(log, sessionId === undefined ? undefined : { sessionId, positionMs }),
-    [log, sessionId, positionMs],
-  );
+  const positionMs = replay && (replay.playing ? clockMs : replay.positionMs);
+  return useMemo(() => {
+    const shown = shownLog(log, positionMs);
+    return { log: shown, later: shownLog(log, undefined).length - shown.length };
+  }, [log, positionMs]);
 }

@@ -7,6 +7,9 @@ import { formatDuration, UNKNOWN } from '../../components/format.ts';
 export const alertStates = {
   noRules: 'No alert yet. A rule watches a price, IV, a Greek, flow or stale data, in the live market and in replays.',
   nothingFired: 'Nothing has fired yet. What fires is listed here, and is still here after a restart.',
+  nothingFiredByThen: (later: number) =>
+    `Nothing had fired by the time this replay shows. What fired later is listed when it gets there: ${later}.`,
+  later: (count: number) => `What fired after the time this replay shows is left out: ${count}.`,
   earlier: (listed: number) => `The newest ${listed} are listed; the alert log in the data folder has earlier ones.`,
   endOfDay: 'A rule on them is checked when a price comes: about once a day, not as the market moves.',
   notReported: 'The engine has not reported on this rule yet.',

@@ -106,7 +106,7 @@ function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
           {behindText(chain.modelBehindMs)}
         </span>
       ) : (
-        chain.modelAtMs !== undefined && <ModelAge stamp={chain} />
+        (chain.modelAtMs !== undefined || chain.computing) && <ModelAge stamp={chain} />
       )}
       {unknownYear(chain.expiry) && (
         <span className="warning" title={unknownYear(chain.expiry)}>

@@ -70,6 +70,7 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
       link={props}
       model={result}
       isBefore={isBefore}
+      isSums
       onExpiries={(expiries) => setSettings({ expiries })}
       exports={result && { csv: () => exposureCsv(result), canvas }}
       controls={

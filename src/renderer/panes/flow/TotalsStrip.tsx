@@ -20,14 +20,15 @@ export function TotalsStrip({ totals, frozen, zone }: TotalsStripProps): ReactNo
   const held = useRef<FlowTotalsResult>(undefined);
   if (!frozen || !held.current) held.current = totals;
   const shown = held.current;
-  const session = shown?.windows.find((window) => window.minutes === 0);
+  // What was counted since a start or a jump alone is no session.
+  const counted = shown?.rebuilding === undefined ? shown?.windows.find((window) => window.minutes === 0) : undefined;
   const recent = shown?.windows.filter((window) => window.minutes > 0 && isCovered(shown, window.minutes)) ?? [];
   return (
     <div className={styles.totals} aria-label="Net premium of all prints">
       <span className={styles.window} title={shown && coverSentence(shown, zone)}>
         <span className="faint">{sinceWords(shown, zone)}</span>
-        <NetAmount name="Calls" sum={session?.calls} long />
-        <NetAmount name="Puts" sum={session?.puts} long />
+        <NetAmount name="Calls" sum={counted?.calls} long />
+        <NetAmount name="Puts" sum={counted?.puts} long />
       </span>
       {recent.map(({ minutes, calls, puts }) => (
         <span key={minutes} className={styles.window}>

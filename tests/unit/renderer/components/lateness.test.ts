@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { latenessText, printsLateText, selectLateness } from '../../../../src/renderer/components/lateness.ts';
 import {
+  computingText,
   isOldModel,
   modelAgeSentence,
   modelAgeText,
@@ -46,6 +47,7 @@ describe('the age of a model', () => {
       '2s ago at 650.12, of Massive’s IV',
     );
     expect(modelAgeText({}, 3_000)).toBe('not computed yet');
+    expect(computingText({ done: 37, of: 2_520 })).toBe('Computing 37 of 2,520');
     expect(isOldModel({ modelAtMs: 0 }, 5_000)).toBe(false);
     expect(isOldModel({ modelAtMs: 0 }, 5_001)).toBe(true);
     expect(isOldModel({}, 5_001)).toBe(false);

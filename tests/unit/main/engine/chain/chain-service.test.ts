@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ChainService, type ChainServiceOptions } from '../../../../../src/main/engine/chain/chain-service.ts';
-import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { defaultPreferences } from '../../../../../src/shared/settings/preferences.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
+import { NO_PRINTS } from './synthetic-chain.ts';
 
 const symbols: Record<string, string[]> = {
   '2026-11-20': ['O:SPY261120C00650000', 'O:SPY261120P00650000'],
@@ -17,7 +17,7 @@ function service(clock: { nowMs: number }, listed = symbols, over: Partial<Chain
   const table = new InstrumentTable();
   const chains = new ChainService({
     table,
-    tape: new FlowTape(16),
+    flow: NO_PRINTS,
     calendar: () => BUILT_IN_CALENDAR,
     requests: {
       contracts: async (_underlying, expiry) => listed[expiry] ?? [],

@@ -4,7 +4,6 @@ import { ChainModel } from '../../../../../src/main/engine/chain/chain-model.ts'
 import { buildSlices } from '../../../../../src/main/engine/chain/chain-book.ts';
 import { exposure } from '../../../../../src/main/engine/chain/exposure-view.ts';
 import type { ExposureResult } from '../../../../../src/shared/contract/analytics.ts';
-import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { openInterest } from '../../../../../src/main/server/simulated/activity.ts';
 import { dollars, emptyQuote } from '../../../../../src/main/server/simulated/quotes.ts';
@@ -14,6 +13,7 @@ import { rateCurveOf } from '../../../../../src/shared/analytics/rate-curve.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 import { defaultPreferences } from '../../../../../src/shared/settings/preferences.ts';
+import { NO_PRINTS } from './synthetic-chain.ts';
 
 const UNDERLYING = 'I:SPX';
 const START_MS = etInstant('2026-11-20', 12);
@@ -61,7 +61,7 @@ function market(seed: number) {
       const request = { what: 'exposure' as const, underlying: UNDERLYING, expiries: [], sign: 'naive' as const };
       const states = model.states;
       const level = table.column('last')[spot];
-      return exposure({ table, tape: new FlowTape(64) }, { request, states, spot: level, atMs });
+      return exposure({ table, flow: NO_PRINTS }, { request, states, spot: level, atMs });
     },
   };
 }

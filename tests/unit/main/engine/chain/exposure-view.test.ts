@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exposure } from '../../../../../src/main/engine/chain/exposure-view.ts';
+import { FlowDay } from '../../../../../src/main/engine/flow/flow-day.ts';
 import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
+import { ContractFacts } from '../../../../../src/main/engine/flow/print-filter.ts';
 import { PRINT_SIDE, PRINT_TAG } from '../../../../../src/shared/market/prints.ts';
 import { NOW_MS, syntheticChain } from './synthetic-chain.ts';
 
@@ -21,9 +23,10 @@ function setUp() {
   table.column('bid')[id(95, 'P')] = 0;
   model.run(NOW_MS, Number.POSITIVE_INFINITY);
   const tape = new FlowTape(1024);
+  const day = new FlowDay(table, tape, new ContractFacts(table));
   const view = (sign: 'naive' | 'flowAdjusted' | 'volumeWeighted') =>
     exposure(
-      { table, tape },
+      { table, flow: day },
       {
         request: { what: 'exposure', underlying: 'I:XSP', expiries: ['2026-12-18'], sign },
         states: model.states,
@@ -31,7 +34,7 @@ function setUp() {
         atMs: NOW_MS,
       },
     );
-  return { ...chain, tape, view };
+  return { ...chain, tape, day, view };
 }
 
 describe('exposure', () => {
@@ -118,22 +121,25 @@ describe('exposure', () => {
   });
 
   it('turns a contract round that customers bought today, and leaves cancels and yesterday out', () => {
-    const { id, tape, view } = setUp();
+    const { id, tape, day, view } = setUp();
+    const at = (sign: 'naive' | 'flowAdjusted', strike: number): number =>
+      view(sign).byStrike.find((row) => row.strike === strike)!.gexCall;
     const print = (strike: number, side: number, size: number, tags = 0, atMs = NOW_MS - 60_000): void => {
       const seq = tape.append(id(strike, 'C'));
       tape.set(seq, 'atMs', atMs);
       tape.set(seq, 'side', side);
       tape.set(seq, 'size', size);
       tape.set(seq, 'tags', tags);
+      day.add(seq);
     };
+    print(103, PRINT_SIDE.atAsk, 50, 0, NOW_MS - 86_400_000);
+    expect(day.date).toBe('2026-11-19');
+    expect(at('flowAdjusted', 103)).toBe(at('naive', 103));
     print(100, PRINT_SIDE.atAsk, 50);
     print(100, PRINT_SIDE.belowBid, 20);
     print(101, PRINT_SIDE.atBid, 50);
     print(102, PRINT_SIDE.aboveAsk, 50, PRINT_TAG.cancelled);
-    print(103, PRINT_SIDE.atAsk, 50, 0, NOW_MS - 86_400_000);
     print(104, PRINT_SIDE.mid, 50);
-    const at = (sign: 'naive' | 'flowAdjusted', strike: number): number =>
-      view(sign).byStrike.find((row) => row.strike === strike)!.gexCall;
     expect(at('flowAdjusted', 100)).toBe(-at('naive', 100));
     for (const strike of [101, 102, 103, 104]) expect(at('flowAdjusted', strike)).toBe(at('naive', strike));
   });

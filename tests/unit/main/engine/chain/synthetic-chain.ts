@@ -11,6 +11,8 @@ import { formatOptionSymbol, isEuropean, type OptionRight } from '../../../../..
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 export const NOW_MS = etInstant('2026-11-20', 11, 30);
+/** A session's flow without a print. */
+export const NO_PRINTS = { date: undefined, netContracts: () => 0 };
 export const RATE = 0.042;
 export const YIELD = 0.013;
 

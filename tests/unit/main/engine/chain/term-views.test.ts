@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { distribution } from '../../../../../src/main/engine/chain/distribution-view.ts';
 import { keptNumbers } from '../../../../../src/main/engine/chain/kept-numbers.ts';
 import { maturities } from '../../../../../src/main/engine/chain/maturities-view.ts';
-import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
-import { NOW_MS, RATE, syntheticChain, YIELD } from './synthetic-chain.ts';
+import { NO_PRINTS, NOW_MS, RATE, syntheticChain, YIELD } from './synthetic-chain.ts';
 
 const SPOT = 100;
 const STRIKES = Array.from({ length: 61 }, (_, i) => 70 + i);
@@ -54,7 +53,7 @@ describe('what the memory keeps of a chain', () => {
     for (const strike of STRIKES)
       for (const right of ['C', 'P'] as const)
         table.column('openInterest')[id(strike, right)] = right === 'C' ? 10 : 30;
-    const inputs = { table, tape: new FlowTape(64), rates: () => RATE };
+    const inputs = { table, flow: NO_PRINTS, rates: () => RATE };
     const of = (whole: boolean) =>
       keptNumbers(inputs, { underlying: 'I:XSP', states: model.states, spot: SPOT, atMs: NOW_MS, whole });
     expect(of(true).gex).toBeLessThan(0);

@@ -5,12 +5,11 @@ import { exposure } from '../../../../../src/main/engine/chain/exposure-view.ts'
 import { stampOf } from '../../../../../src/main/engine/chain/model-stamp.ts';
 import { SkewMemory } from '../../../../../src/main/engine/chain/skew-memory.ts';
 import { volatility } from '../../../../../src/main/engine/chain/volatility-view.ts';
-import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
 import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
 import { DELAY_MS } from '../../../../../src/shared/market/delay.ts';
 import { yearsLeft } from '../../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
-import { NOW_MS, syntheticChain } from './synthetic-chain.ts';
+import { NO_PRINTS, NOW_MS, syntheticChain } from './synthetic-chain.ts';
 
 const STRIKES = Array.from({ length: 41 }, (_, i) => 80 + i);
 const EXPIRY = '2026-12-18';
@@ -64,7 +63,7 @@ describe('a plan without quotes', () => {
     expect(curve.callIv[15]).toBeNaN();
     expect(curve.atmIv).toBeCloseTo(0.2, 2);
     const sums = exposure(
-      { table, tape: new FlowTape(16) },
+      { table, flow: NO_PRINTS },
       { ...job, request: { what: 'exposure', ...asked, sign: 'naive' } },
     );
     expect(sums.excluded).toEqual({ adjusted: 0, noOpenInterest: 0, noModel: 0 });
