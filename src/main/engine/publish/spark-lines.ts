@@ -10,7 +10,7 @@ import type { InstrumentId, InstrumentTable } from '../market/instrument-table.t
 const FOLLOWED_ON = 2 * SPARK_POINTS;
 
 /** Between two points. */
-export const SPARK_MS = 2_000;
+const SPARK_MS = 2_000;
 
 export class SparkLines {
   readonly #table: InstrumentTable;
@@ -19,7 +19,7 @@ export class SparkLines {
   /** Version at which the instrument was last shown. */
   readonly #undrawnSince = new Map<InstrumentId, number>();
   #version = 0;
-  /** In a replay, the market time last sampled. */
+  /** The market time last sampled. */
   #sampledMs = Number.NaN;
 
   constructor(table: InstrumentTable) {
@@ -52,8 +52,8 @@ export class SparkLines {
   }
 
   /**
-   * In a replay: samples every point of market time that is due, before later events are applied. A line is then the same at any speed,
-   * and after a jump as if it had been played.
+   * Samples every point of market time that is due, before later events are applied. A line is then the same live and replayed, at any
+   * speed, and after a jump as if it had been played.
    */
   follow(atMs: EpochMs): void {
     const boundaryMs = Math.floor(atMs / SPARK_MS) * SPARK_MS;

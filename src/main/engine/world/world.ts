@@ -14,7 +14,7 @@ import type { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import { MarketPipeline } from './market-pipeline.ts';
 import type { OpenedSource } from './open-source.ts';
-import { SPARK_MS, SparkLines } from '../publish/spark-lines.ts';
+import { SparkLines } from '../publish/spark-lines.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
 import { FLUSHES_BETWEEN_BATCHES } from '../publish/window-publisher.ts';
 import { Windows } from '../publish/windows.ts';
@@ -77,7 +77,7 @@ export class World {
     this.pipeline = new MarketPipeline({
       gap: (gap) => this.windows.broadcast({ type: 'gap', gap }),
       jumped: () => this.#startAnew(),
-      frameAt: source.kind === 'live' ? undefined : (atMs) => this.#spark.follow(atMs),
+      frameAt: (atMs) => this.#spark.follow(atMs),
     });
     this.pipeline.setPreferences(this.#preferences);
     const { table, tape, facts, day } = this.pipeline;
@@ -160,7 +160,6 @@ export class World {
     this.source.start(this.pipeline);
     this.replay?.begin();
     this.#every(PUBLISH_MS, () => this.#publish());
-    if (this.source.kind === 'live') this.#every(SPARK_MS, () => this.#spark.sample());
     this.#every(PULSE_MS, () => this.#pulse());
     this.#every(ANALYTICS_PUBLISH_MS, () => this.#updates.analytics(this.source.now()));
     this.#every(ANALYTICS_PUBLISH_MS, () => this.#updates.flowDays());
@@ -233,7 +232,7 @@ export class World {
   #publish(): void {
     this.replay?.advance(PUBLISH_MS);
     const now = this.source.now();
-    if (this.source.kind === 'replay') this.#spark.follow(now);
+    this.#spark.follow(now);
     const budgetMs = this.#settling ? SETTLE_MS : PUBLISH_MS * ANALYTICS_SHARE;
     this.health.modelled(this.chains.model.run(now, budgetMs));
     if (this.#settling) this.#settle(now);

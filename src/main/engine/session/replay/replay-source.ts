@@ -269,8 +269,8 @@ class SessionReplay implements ReplaySource {
   /** Puts the cursor where the way to `targetMs` is shortest. */
   #jumpNear(targetMs: EpochMs): void {
     const back = targetMs < this.#positionMs;
-    const nearest = (): number | undefined =>
-      this.#checkpointBefore(targetMs - LEAD_MS) ?? this.#checkpointBefore(targetMs);
+    // A later one would leave the lines short: the way from the start is no longer then.
+    const nearest = (): number | undefined => this.#checkpointBefore(targetMs - LEAD_MS);
     for (let at = nearest(); at !== undefined; at = nearest()) {
       if (!back && at <= this.#cursor.chunkIndex) return;
       if (this.#restore(at)) return;
