@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { buildSlices } from '../../../../../src/main/engine/chain/chain-book.ts';
 import { exposure } from '../../../../../src/main/engine/chain/exposure-view.ts';
 import { newSliceState, type SliceState } from '../../../../../src/main/engine/chain/slice-state.ts';
+import { FlowDay } from '../../../../../src/main/engine/flow/flow-day.ts';
 import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
+import { ContractFacts } from '../../../../../src/main/engine/flow/print-filter.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { gammaExposurePerBasisPoint, zeroGammaLevel } from '../../../../../src/shared/analytics/exposure.ts';
 import type { ExposureSign } from '../../../../../src/shared/contract/analytics.ts';
@@ -31,6 +33,7 @@ const GREEKS: Values = { modelGamma: 0.02, modelDelta: 0.5, modelVanna: 0.3, mod
 function market(of: Readonly<Record<string, Values>>) {
   const table = new InstrumentTable(64);
   const tape = new FlowTape(64);
+  const day = new FlowDay(table, tape, new ContractFacts(table));
   const slices = buildSlices(table, BUILT_IN_CALENDAR, [CALL_110, PUT_105, CALL_105, PUT_95, CALL_95]);
   const states = slices.map(newSliceState).sort((a, b) => b.slice.expiry.localeCompare(a.slice.expiry));
   for (const symbol of [CALL_110, PUT_105, CALL_105, PUT_95, CALL_95])
@@ -43,16 +46,16 @@ function market(of: Readonly<Record<string, Values>>) {
     options.dividendYield.fill(0.015);
     volatility.fill(0.2);
   }
-  return { table, tape, states };
+  return { table, tape, flow: day, states };
 }
 const view = (
-  { table, tape, states }: ReturnType<typeof market>,
+  { table, flow, states }: ReturnType<typeof market>,
   sign: ExposureSign = 'naive',
   spot = SPOT,
   listings?: string[],
 ) =>
   exposure(
-    { table, tape },
+    { table, flow },
     {
       request: { what: 'exposure', underlying: 'ABC', expiries: ['2026-11-27', '2026-12-18'], sign, listings },
       states,
@@ -195,11 +198,12 @@ describe('today’s flow in a put: dealers hold the other side', () => {
       const seq = built.tape.append(id);
       for (const [column, value] of Object.entries({ atMs, side, size, tags: 0 }))
         built.tape.set(seq, column as 'side', value);
+      built.flow.add(seq);
     }
     return view(built, 'flowAdjusted').total.gexPut;
   };
   const { unknown, belowBid, atBid, mid, atAsk, aboveAsk } = PRINT_SIDE;
-  const FIRST_MS = etInstant('2026-11-20', 4);
+  const FIRST_MS = etInstant('2026-11-20', 0);
 
   test.each<[what: string, prints: [side: number, size: number, atMs?: number][], gex: number]>([
     ['none', [], -200],
@@ -225,15 +229,15 @@ describe('today’s flow in a put: dealers hold the other side', () => {
     ],
     ['between the quotes', [[mid, 5]], -200],
     ['of unknown side', [[unknown, 5]], -200],
-    ['sold at the session’s first moment', [[atBid, 1, FIRST_MS]], 200],
+    ['sold at the date’s first moment', [[atBid, 1, FIRST_MS]], 200],
     ['sold before it', [[atBid, 1, FIRST_MS - 1]], -200],
     ['sold at an unknown time', [[atBid, 1, UNKNOWN]], -200],
   ])('%s', (_what, prints, gex) => {
     expect(gexOf(prints)).toBe(gex);
   });
 
-  test('that has left the tape is not looked up', () => {
+  test('that has left the tape still counts', () => {
     const sold: [number, number] = [atBid, 1];
-    expect(gexOf([[atAsk, 1_000], ...Array.from({ length: 64 }, () => sold)])).toBe(200);
+    expect(gexOf([[atAsk, 1_000], ...Array.from({ length: 64 }, () => sold)])).toBe(-200);
   });
 });
