@@ -1,6 +1,7 @@
 /** A heat map as a real table: strikes down, expiries across, every cell readable. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import { heatShade } from './heat-shade.ts';
+import whole from '../components/whole-rows.module.css';
 import styles from './HeatGrid.module.css';
 
 export interface HeatGridProps {
@@ -27,7 +28,7 @@ export function HeatGrid(props: HeatGridProps): ReactNode {
   }, [shape]);
   const shade = heatShade(values, props.diverging);
   return (
-    <div ref={scroll} className={styles.scroll} tabIndex={0} data-selectable>
+    <div ref={scroll} className={`${styles.scroll} ${whole.rows}`} tabIndex={0} data-selectable>
       <table className={styles.grid} aria-label={props.label}>
         <thead>
           <tr>

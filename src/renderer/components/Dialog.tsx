@@ -3,7 +3,7 @@
  * window, the terminal's own in the window the user is in; it goes with that window.
  */
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { useWindowsStore } from '../stores/windows-store.ts';
 import { ContainerDocumentProvider, PortalHostProvider, useInContainer } from './container-context.ts';
@@ -25,6 +25,12 @@ export function Dialog({ title, onClose, children, bare, wide }: DialogProps): R
   const [host, setHost] = useState<HTMLDialogElement>();
   const [popout] = useState(() => (inPane ? undefined : useWindowsStore.getState().active?.view));
   const gone = useWindowsStore((s) => popout !== undefined && !s.popouts.some(({ view }) => view === popout));
+  // The browser tells of a closed dialog later: by then another one may stand, which is not to be closed.
+  const stands = useRef(true);
+  useLayoutEffect(() => {
+    stands.current = true;
+    return () => void (stands.current = false);
+  }, []);
   useEffect(() => {
     if (gone) onClose();
   }, [gone, onClose]);
@@ -51,7 +57,7 @@ export function Dialog({ title, onClose, children, bare, wide }: DialogProps): R
       data-bare={bare || undefined}
       data-wide={wide || undefined}
       aria-label={title}
-      onClose={onClose}
+      onClose={() => stands.current && onClose()}
       onPointerDown={(event) => {
         if (event.target === event.currentTarget) onClose();
       }}

@@ -19,7 +19,9 @@ export function NetAmount({ name, sum, long }: NetAmountProps): ReactNode {
       <span className={netTone(net, sided)}>{signed(net)}</span>
       {sum && sided !== undefined && (
         <span className="faint">
-          {long ? ` net of ${formatPremium(sum.premiumUsd)}, ${percent(sided)} sided` : ` ${percent(sided)}`}
+          {long && <span className="roomy"> net of {formatPremium(sum.premiumUsd)},</span>}
+          {` ${percent(sided)}`}
+          {long && ' sided'}
         </span>
       )}
     </span>

@@ -16,15 +16,18 @@ import { useKeptPlace } from './use-kept-place.ts';
 import { usePainter } from './use-painter.ts';
 import { useColumnFit } from './use-column-fit.ts';
 import { useRowMenu } from './use-row-menu.tsx';
+import { restOnRow } from './rest-on-row.ts';
 import { useTypeToFind } from './use-type-to-find.ts';
 import styles from './VirtualTable.module.css';
+import whole from './whole-rows.module.css';
 
 const HEAD_PX = 22;
 const ROW_PX = { compact: 18, normal: 22, comfortable: 28 } as const;
 
 export interface TableHandle {
   focus(): void;
-  scrollToKey(key: string, align?: 'start' | 'center' | 'end' | 'auto'): void;
+  /** Brings the row to the middle. */
+  scrollToKey(key: string): void;
   /** The whole table, as TSV. */
   tsv(): string;
 }
@@ -79,7 +82,6 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
     getScrollElement: () => scroll.current,
     estimateSize: () => rowPx,
     overscan: 6,
-    scrollPaddingStart: HEAD_PX + (groupOf ? rowPx : 0),
     getItemKey: (index) => rowKey(rows[index]),
   });
   useLayoutEffect(() => virtual.measure(), [rowPx, virtual]);
@@ -87,12 +89,21 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
   const items = virtual.getVirtualItems();
   const group = groupOf && headingAbove(rows, virtual.range?.startIndex ?? 0, groupOf);
 
+  /** Scrolls as little as shows the row whole, below the headings and above the edge. */
+  const reveal = (index: number): void => {
+    const element = scroll.current;
+    if (!element) return;
+    const room = Math.floor((element.clientHeight - HEAD_PX) / rowPx) * rowPx;
+    const highest = (index + 1) * rowPx - room;
+    const lowest = Math.max(0, index * rowPx - (groupOf ? rowPx : 0));
+    element.scrollTop = Math.max(Math.min(element.scrollTop, lowest), Math.min(highest, lowest));
+  };
+
   useImperativeHandle(props.handle, () => ({
     focus: () => scroll.current?.focus(),
-    scrollToKey: (key, align = 'auto') => {
+    scrollToKey: (key) => {
       const index = rows.findIndex((row) => rowKey(row) === key);
       if (index < 0) return;
-      if (align !== 'center') return virtual.scrollToIndex(index, { align });
       // On a whole row: none is cut at the top.
       const above = Math.floor(((scroll.current?.clientHeight ?? 0) - HEAD_PX - rowPx) / 2 / rowPx);
       virtual.scrollToOffset(Math.max(0, index - above) * rowPx);
@@ -127,7 +138,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
     if (rows.length === 0) return;
     const next = Math.max(0, Math.min(rows.length - 1, row));
     setCursorAt(next, column, extend ? (cursor?.anchor ?? next) : next);
-    virtual.scrollToIndex(next, { align: 'auto' });
+    reveal(next);
   };
 
   function onPress(row: number, column: number, extend: boolean): void {
@@ -226,7 +237,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
       <ContextMenu items={menu.at}>
         <div
           ref={scroll}
-          className={styles.scroll}
+          className={`${styles.scroll} ${whole.rows}`}
           tabIndex={0}
           role="grid"
           aria-label={props.label}
@@ -235,6 +246,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>): ReactNode {
           aria-multiselectable="true"
           aria-activedescendant={cursorId}
           onScroll={markScrolled}
+          onScrollEnd={(event) => restOnRow(event.currentTarget, rowPx)}
           onKeyDown={onKeyDown}
           onCopy={onCopy}
           onPointerOver={onPointerOver}

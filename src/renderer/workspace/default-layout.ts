@@ -32,15 +32,18 @@ const tabset = (weight: number, ...types: string[]): IJsonTabSetNode => ({
 const THREE_COLUMNS_PX = 1200;
 const FLOW_TABS = ['flow', 'alerts', 'replay', 'health'];
 const ANALYTICS_TABS = ['volatility', 'greeks-matrix', 'exposure'];
+/** Below this a chain and a smile of 160 px do not fit above each other. */
+const STACKED_FROM_PX = 760;
 
-/** `widthPx` of the window: a narrow one has two columns, and the rest as tabs. */
-export function defaultLayout(widthPx: number = globalThis.innerWidth ?? THREE_COLUMNS_PX): IJsonModel {
-  // A smile needs its height however low the window is.
-  const chains = (weight: number, chain: number): IJsonRowNode => ({
-    type: 'row',
-    weight,
-    children: [tabset(chain, 'chain'), tabset(100 - chain, ...ANALYTICS_TABS)],
-  });
+/** Of the window, CSS px: a narrow one has two columns and the rest as tabs; in a low one the analytics are tabs behind the chain. */
+export function defaultLayout(
+  widthPx: number = globalThis.innerWidth ?? THREE_COLUMNS_PX,
+  heightPx: number = globalThis.innerHeight ?? STACKED_FROM_PX,
+): IJsonModel {
+  const chains = (weight: number, chain: number): IJsonRowNode | IJsonTabSetNode =>
+    heightPx < STACKED_FROM_PX
+      ? tabset(weight, 'chain', ...ANALYTICS_TABS)
+      : { type: 'row', weight, children: [tabset(chain, 'chain'), tabset(100 - chain, ...ANALYTICS_TABS)] };
   const columns =
     widthPx < THREE_COLUMNS_PX
       ? [

@@ -243,12 +243,12 @@ function useCentredTable(
   const wanted = useRef(followedKey);
   wanted.current = followedKey;
   useEffect(() => {
-    if (followedKey !== undefined) table.current?.scrollToKey(followedKey, 'center');
+    if (followedKey !== undefined) table.current?.scrollToKey(followedKey);
   }, [followedKey, table]);
   useEffect(() => {
-    if (wanted.current !== undefined) return table.current?.scrollToKey(wanted.current, 'center');
+    if (wanted.current !== undefined) return table.current?.scrollToKey(wanted.current);
     const atm = latest.current.find((row) => row.atTheMoney);
-    if (atm) table.current?.scrollToKey(atm.key, 'center');
+    if (atm) table.current?.scrollToKey(atm.key);
   }, [shown, placed, table]);
   useEffect(() => {
     const grid = body.current?.querySelector<HTMLElement>('[role="grid"]');

@@ -9,6 +9,7 @@ import { matchesKeys } from '../../components/match-keys.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { paced, windowTimer } from '../../components/paced.ts';
 import { Pane } from '../../components/Pane.tsx';
+import { restOnRow } from '../../components/rest-on-row.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { useFitScale } from '../../components/use-column-fit.ts';
 import { useHealthStore } from '../../stores/engine-stores.ts';
@@ -32,6 +33,7 @@ import { showMoment } from '../../stores/replay-moment.ts';
 import { useFlowDay } from '../../stores/use-flow-day.ts';
 import { useFlowFeed } from './use-flow-feed.ts';
 import styles from './FlowPane.module.css';
+import whole from '../../components/whole-rows.module.css';
 
 const ROW_PX = { compact: 18, normal: 22, comfortable: 28 } as const;
 const STATUS_MS = 250;
@@ -193,11 +195,12 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
         <ContextMenu items={menuAt}>
           <div
             ref={scroll}
-            className={styles.scroll}
+            className={`${styles.scroll} ${whole.rows}`}
             tabIndex={0}
             role="grid"
             aria-label="Option prints, newest first. Space pauses, arrow keys choose, Enter shows the contract."
             onScroll={moved.current}
+            onScrollEnd={(event) => restOnRow(event.currentTarget, rowPx)}
             onKeyDown={onKeyDown}
             onClick={choose}
             onDoubleClick={(event) => {

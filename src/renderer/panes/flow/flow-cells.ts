@@ -207,7 +207,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'tags',
     title: 'Tags',
     description: 'What the condition codes and our rules say of the print',
-    widthCh: 11,
+    widthCh: 16,
     align: 'left',
     text: (feed, o) => {
       const legs = legsOf(feed, o);

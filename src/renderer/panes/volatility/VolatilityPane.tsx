@@ -9,7 +9,7 @@ import { AnalyticsPane } from '../../components/AnalyticsPane.tsx';
 import { formatIv, formatPrice, formatSymbol } from '../../components/format.ts';
 import type { HeatGridProps } from '../../charts/HeatGrid.tsx';
 import { Select } from '../../components/Select.tsx';
-import { Toggle } from '../../components/Toggle.tsx';
+import { ViewChoice } from '../../components/ViewChoice.tsx';
 import { useAnalytics, useChainChoice, type ChainChoice } from '../../stores/use-analytics.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
@@ -157,14 +157,12 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
       exports={csv && { csv, canvas }}
       controls={
         <>
-          {VIEWS.map(({ value, label }) => (
-            <Toggle
-              key={value}
-              label={label}
-              on={settings.view === value}
-              onChange={() => setSettings({ view: value })}
-            />
-          ))}
+          <ViewChoice
+            label="View"
+            value={settings.view}
+            options={VIEWS}
+            onChange={(chosen) => setSettings({ view: chosen })}
+          />
           {settings.view === 'surface' && side}
         </>
       }
