@@ -44,7 +44,7 @@ async function exportSession(path: string, flags: ExportFlags): Promise<void> {
   if (!(everyMs > 0)) throw usageError(`--every: "${flags.every}" is not a positive number of seconds`);
   const startedMs = performance.now();
   const session = openForCommand(path);
-  fs.mkdirSync(flags.out, { recursive: true });
+  nodeFiles.makeFolder(flags.out);
   const marker = new ExportMarker(flags.out, {
     session: session.path,
     bytes: session.bytes,

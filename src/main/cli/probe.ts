@@ -1,6 +1,6 @@
 /** `tapedeck probe`: what the vendor does with this key, asked in ten minutes, as a report and as a session that replays. */
 import type { Command } from 'commander';
-import { renameSync, writeFileSync, mkdirSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { etDate, etTime } from '../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../shared/market/trading-calendar.ts';
@@ -80,7 +80,7 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
   const offsetMs = await marketClock(hosts.rest, key, stop.signal);
   const now = (): number => Date.now() + offsetMs;
   const folder = flags.out ?? probeFolder();
-  mkdirSync(folder, { recursive: true });
+  nodeFiles.makeFolder(folder);
   const startedMs = now();
   const stem = join(folder, `probe-${etDate(startedMs)}_${etTime(startedMs).replaceAll(':', '')}`);
   const market = new MarketPipeline({ gap: () => undefined });

@@ -1,5 +1,5 @@
 /** Where the terminal keeps settings and sessions: each system's usual place, the same for every host. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -24,10 +24,12 @@ export function dataFolderProblem(folder: string): string | undefined {
   const remedy = 'Name another one with --data or TAPEDECK_DATA.';
   // oxlint-disable-next-line no-control-regex
   if (/[\0-\x1f]/.test(folder)) return `${words} has a name that no file system takes. ${remedy}`;
-  if (NO_DISK.some((place) => folder === place || folder.startsWith(`${place}/`)))
-    return `${words} is no place on a disk. ${remedy}`;
   let existing = folder;
   while (!existsSync(existing) && existing !== dirname(existing)) existing = dirname(existing);
+  // A link may lead there.
+  for (const path of [folder, existsSync(existing) ? realpathSync(existing) : existing])
+    if (NO_DISK.some((place) => path === place || path.startsWith(`${place}/`)))
+      return `${words} is no place on a disk. ${remedy}`;
   if (existsSync(existing) && !statSync(existing).isDirectory())
     return `${words} cannot be used: ${existing} is a file. ${remedy}`;
   return undefined;

@@ -8,6 +8,7 @@ import {
   type CallInput,
   type HostCallName,
 } from '../../shared/contract/calls.ts';
+import { issuesText, issueWords } from '../../shared/contract/issue-words.ts';
 import { diskWords } from './disk-words.ts';
 import { PlainError } from './plain-error.ts';
 
@@ -48,12 +49,8 @@ export function createRouter(options: {
       if (typeof name !== 'string' || !Object.hasOwn(CALLS, name))
         return refused('unknown-call', 'Tapedeck has no such call.');
       const callName = name as CallName;
-      const parsed = CALLS[callName].input.safeParse(input);
-      if (!parsed.success) {
-        const issue = parsed.error.issues[0];
-        const field = issue.path.join('.');
-        return refused('bad-input', field === '' ? `${callName}: ${issue.message}` : `${field}: ${issue.message}`);
-      }
+      const parsed = CALLS[callName].input.safeParse(input, { error: issueWords });
+      if (!parsed.success) return refused('bad-input', issuesText(parsed.error.issues, callName));
       try {
         if (CALLS[callName].side === 'engine') return await options.callEngine(callName, parsed.data);
         const answer = options.hostCalls[callName as HostCallName] as (input: unknown) => Promise<unknown>;

@@ -14,7 +14,7 @@ export function keepFilesPrivate(): void {
 
 /** Settings with their backups, temporary files and broken predecessors; the entry page of the app window. */
 const OWN_FILE =
-  /^(host|preferences|charts|watchlists|workspace|alerts|alert-log)\.json(\.bak|\.\d+\.tmp|\.broken-.+)?$|^enter\.html$|^history\.sqlite/;
+  /^(host|preferences|charts|watchlists|workspace|alerts|alert-log)\.json(\.bak|(\.bak)?\.\d+\.tmp|\.broken-.+)?$|^enter\.html$|^history\.sqlite/;
 const OWN_FOLDERS = ['sessions', 'examples', 'electron', 'browser'];
 const RECORDING = /^20\d\d-\d\d-\d\d_\d{6}_(live|sim|import)\b.*\.(mcap|bookmarks\.json)$|^tapedeck-recordings\.json$/;
 /** Set on folders that everyone may write to, such as /tmp. */

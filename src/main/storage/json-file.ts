@@ -3,10 +3,11 @@
  * Writing: temporary file, fsync, the previous version kept as `.bak`, rename. Reading: the file, where needed with the default for each
  * field that cannot be read, else its backup, else the default; what could not be read is set aside as `name.broken-<time>` and named in a notice.
  */
-import { readFileSync, renameSync } from 'node:fs';
+import { readFileSync, renameSync, statSync } from 'node:fs';
 import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
+import { issuesText, issueWords } from '../../shared/contract/issue-words.ts';
 
 export interface JsonFileOptions<T> {
   path: string;
@@ -83,6 +84,9 @@ export class JsonFile<T> {
   #read(path: string): Read<T> {
     let text: string;
     try {
+      const found = statSync(path);
+      if (!found.isFile())
+        return { state: 'broken', reason: `it is ${found.isDirectory() ? 'a folder' : 'no plain file'}` };
       text = readFileSync(path, 'utf8');
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
@@ -95,10 +99,10 @@ export class JsonFile<T> {
       return { state: 'broken', reason: text.trim() === '' ? 'it is empty' : 'it is not valid JSON' };
     }
     json = this.#options.migrate?.(json) ?? json;
-    const parsed = this.#options.schema.safeParse(json);
+    const parsed = this.#options.schema.safeParse(json, { error: issueWords });
     if (parsed.success) return { state: 'good', value: parsed.data };
     const { issues } = parsed.error;
-    const reason = issues.map(({ path: at, message }) => `field ${at.join('.') || '(whole)'}: ${message}`).join('; ');
+    const reason = issuesText(issues, 'the whole file');
     const rest = this.#options.schema.safeParse(without(json, issues));
     return rest.success ? { state: 'partly', value: rest.data, reason } : { state: 'broken', reason };
   }
@@ -106,6 +110,7 @@ export class JsonFile<T> {
   async #write(text: string): Promise<void> {
     const { path } = this.#options;
     const temporary = `${path}.${process.pid}.tmp`;
+    const backup = `${path}.bak.${process.pid}.tmp`;
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(temporary, 'w', 0o600);
     try {
@@ -115,12 +120,15 @@ export class JsonFile<T> {
       } finally {
         await file.close();
       }
-      await copyFile(path, `${path}.bak`).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') throw error; // No previous version to keep: the first write.
-      });
+      await copyFile(path, backup).then(
+        () => rename(backup, `${path}.bak`),
+        (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') throw error; // No previous version to keep: the first write.
+        },
+      );
       await rename(temporary, path);
     } catch (error) {
-      await rm(temporary, { force: true });
+      await Promise.all([temporary, backup].map((made) => rm(made, { force: true })));
       throw error;
     }
   }

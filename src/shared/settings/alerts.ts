@@ -3,6 +3,7 @@
  * A rule is true where all conditions of any of its groups are true.
  */
 import { z } from 'zod';
+import { issuesText, issueWords } from '../contract/issue-words.ts';
 import { parseOptionSymbol } from '../market/symbols.ts';
 import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
 import { isPrintText } from '../flow/print-text.ts';
@@ -178,11 +179,9 @@ export function readAlertFile(text: string): AlertFile {
   file.data.rules.forEach((entry, i) => {
     const named = z.object({ name: z.string().min(1) }).safeParse(entry);
     const called = `rule ${i + 1}${named.success ? ` “${named.data.name}”` : ''}`;
-    const read = alertRuleSchema.safeParse(entry);
-    if (!read.success) {
-      const issue = read.error.issues[0];
-      rejected.push(`${called}: ${issue.path.join('.') || 'rule'}: ${issue.message}`);
-    } else if (ids.has(read.data.id)) rejected.push(`${called}: id: another rule of the file has the same id`);
+    const read = alertRuleSchema.safeParse(entry, { error: issueWords });
+    if (!read.success) rejected.push(`${called}: ${issuesText(read.error.issues, 'rule')}`);
+    else if (ids.has(read.data.id)) rejected.push(`${called}: id: another rule of the file has the same id`);
     else {
       ids.add(read.data.id);
       rules.push(read.data);

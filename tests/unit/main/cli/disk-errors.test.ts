@@ -38,6 +38,8 @@ test.each([
   [['export', GOLDEN, '--out', `FOLDER/${long}`], 'the name is too long'],
   [['record', '--out', 'FOLDER/none/x.mcap', '--ws', 'ws://127.0.0.1:9'], 'Make it, or say --make-folder'],
   [['record', '--out', `FOLDER/${long}.mcap`, '--ws', 'ws://127.0.0.1:9'], 'the name is too long'],
+  [['record', '--out', '/proc/none/x.mcap', '--make-folder', '--ws', 'ws://127.0.0.1:9'], 'does not exist'],
+  [['export', GOLDEN, '--out', '/proc/none'], 'does not exist'],
   [['record', '--out', 'FOLDER/file', '--ws', 'ws://127.0.0.1:9'], 'exists already'],
 ])('%s', async (args, sentence) => {
   writeFileSync(join(folder, 'file'), 'mine');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,8 @@ import { folderProblem } from '../../../../src/main/host/recording-folder.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tapedeck-data-'));
 const file = join(folder, 'a file');
 writeFileSync(file, '');
+const link = join(folder, 'a link');
+symlinkSync('/dev', link);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a data folder', () => {
@@ -21,6 +23,7 @@ describe('a data folder', () => {
     [join(folder, 'a\0b'), /a name that no file system takes/],
     ['/proc/tapedeck', /no place on a disk/],
     ['/dev', /no place on a disk/],
+    [join(link, 'below'), /no place on a disk/],
   ])('is refused in a sentence where it is %j', (path, said) => expect(dataFolderProblem(path)).toMatch(said));
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +55,24 @@ describe('a settings file', () => {
   it('names the field that does not fit and falls back to the default', () => {
     writeFileSync(join(folder, 'thing.json'), '{"version":2,"size":-4}');
     expect(open().get().size).toBe(7);
-    expect(notices[0]).toMatch(/field size: .*Defaults are in use/);
+    expect(notices[0]).toMatch(/could not be read: size: must be more than 0\. Defaults are in use/);
+  });
+
+  it('sets aside what is no plain file, without waiting at a pipe for a writer', async () => {
+    for (const name of ['thing.json', 'thing.json.bak']) execFileSync('mkfifo', [join(folder, name)]);
+    const file = open();
+    expect(file.get().size).toBe(7);
+    expect(notices[0]).toContain('thing.json could not be read: it is no plain file. Defaults are in use.');
+    for (const size of [8, 9]) await file.set({ version: 2, size });
+    expect(open().get().size).toBe(9);
+    expect(JSON.parse(readFileSync(join(folder, 'thing.json.bak'), 'utf8'))).toEqual({ version: 2, size: 8 });
+    expect(readdirSync(folder)).toHaveLength(3);
+  });
+
+  it('says that a folder stands in its place', () => {
+    mkdirSync(join(folder, 'thing.json'));
+    open();
+    expect(notices[0]).toContain('it is a folder. Defaults are in use. The broken file is kept as thing.json.broken-');
   });
 
   it('uses the backup without a word when only the backup is there', async () => {
@@ -114,7 +132,7 @@ describe('the settings of a data folder', () => {
       recording: { keepDays: 3000, maxGigabytes: 20 },
     });
     expect(told).toHaveLength(1);
-    expect(told[0].message).toMatch(/field theme: .*; field recording\.maxGigabytes: .*\. The default is in use there/);
+    expect(told[0].message).toMatch(/theme: must be one of .*; recording\.maxGigabytes: .*\. The default is in use there/);
     const aside = readdirSync(folder).filter((name) => name.startsWith('preferences.json.broken-'));
     expect(aside.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([text]);
   });

@@ -34,7 +34,7 @@ describe('a file of rules', () => {
     const read = readAlertFile(text);
     expect(read.rules.map((r) => r.id)).toEqual(['a']);
     expect(read.rejected).toEqual([
-      'rule 2 “High”: groups.0.0.threshold: Invalid input: expected number, received string',
+      'rule 2 “High”: groups.0.0.threshold: must be a number',
       'rule 3: id: another rule of the file has the same id',
       'rule 4: groups: a rule needs a condition',
     ]);

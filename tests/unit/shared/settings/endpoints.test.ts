@@ -49,7 +49,7 @@ describe('addresses that get the key', () => {
     writeFileSync(join(folder, 'host.json'), JSON.stringify({ endpoints: { ws: 'ws://evil.test' } }));
     const settings = openSettings(folder, () => 0);
     expect(settings.host.get().endpoints).toEqual(massiveEndpoints());
-    expect(settings.notices[0].message).toContain('field endpoints.ws: wants a wss:// address');
+    expect(settings.notices[0].message).toContain('endpoints.ws: wants a wss:// address');
   });
 
   test('are named by origin: each once, without path and the port that the scheme has anyway', () => {

@@ -29,6 +29,7 @@ export interface SessionFiles {
   /** Makes a folder and its parents. */
   makeFolder(folder: string): void;
   sizeOf(path: string): number;
+  /** Empty where it is no plain file: a pipe would be waited for. */
   readText(path: string): string;
   /** Replaces the file in one step. */
   writeText(path: string, text: string): void;

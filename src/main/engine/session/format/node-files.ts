@@ -1,5 +1,6 @@
 /** The real disk. */
 import fs from 'node:fs';
+import { makeFolder } from './make-folder.ts';
 import { SessionError } from './session-error.ts';
 import type { ReadableFile, SessionFiles, WritableFile } from './files.ts';
 
@@ -14,9 +15,9 @@ export const nodeFiles: SessionFiles = {
       throw error;
     }
   },
-  makeFolder: (folder) => void fs.mkdirSync(folder, { recursive: true }),
+  makeFolder,
   sizeOf: (path) => fs.statSync(path).size,
-  readText: (path) => fs.readFileSync(path, 'utf8'),
+  readText: (path) => (fs.statSync(path).isFile() ? fs.readFileSync(path, 'utf8') : ''),
   writeText(path, text) {
     try {
       fs.writeFileSync(`${path}.new`, text);
@@ -53,19 +54,20 @@ const OPEN_REASON: Readonly<Record<string, string>> = {
 function openForReading(path: string): ReadableFile {
   let handle: number;
   try {
+    // Before it is opened: a pipe would be waited for.
+    const found = fs.statSync(path);
+    if (!found.isFile())
+      throw new SessionError(
+        'session.notASession',
+        found.isDirectory() ? `${path} is a folder; name a file.` : `${path} is not a file.`,
+      );
     handle = fs.openSync(path, 'r');
   } catch (error) {
+    if (error instanceof SessionError) throw error;
     const reason = OPEN_REASON[(error as NodeJS.ErrnoException).code ?? ''] ?? 'cannot be opened';
     throw new SessionError('session.missing', `${path} ${reason}.`, String(error), { cause: error });
   }
   const stat = fs.fstatSync(handle);
-  if (!stat.isFile()) {
-    fs.closeSync(handle);
-    throw new SessionError(
-      'session.notASession',
-      stat.isDirectory() ? `${path} is a folder; name a file.` : `${path} is not a file.`,
-    );
-  }
   let buffer = new Uint8Array(1 << 16);
   return {
     path,
