@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { dataFolderProblem, defaultDataFolder } from './host/data-folder.ts';
-import { helpText, unknownFlag } from './host/flag-words.ts';
+import { helpText, ignoredFlags, unknownFlag } from './host/flag-words.ts';
 import { knownFlags, mistypedFlag, parseHostFlags, type HostFlags } from './host/flags.ts';
 import { isSecondStart, OpenRequests, sessionArgument, type SecondStart } from './shell/open-requests.ts';
 import { runApp, useDataFolder } from './shell/run-app.ts';
@@ -48,7 +48,8 @@ function main(): void {
   useDataFolder(dataFolder);
   // What lies there is the lock: other data, another terminal.
   if (!app.requestSingleInstanceLock({ ...start })) {
-    process.stderr.write('Tapedeck is running already: its window was brought to the front.\n');
+    const words = ['Tapedeck is running already: its window was brought to the front.', ignoredFlags(flags.atStart)];
+    process.stderr.write(`${words.filter(Boolean).join(' ')}\n`);
     app.quit();
     return;
   }

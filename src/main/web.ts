@@ -5,7 +5,7 @@ import { workerUrl } from './workers/worker-url.ts';
 import { claimDataFolder, knockAt, type Answer, type Knock } from './host/claim-data-folder.ts';
 import { dataFolderProblem, defaultDataFolder } from './host/data-folder.ts';
 import { engineWorker } from './host/engine-host.ts';
-import { helpText } from './host/flag-words.ts';
+import { helpText, ignoredFlags } from './host/flag-words.ts';
 import { parseHostFlags, type HostFlags } from './host/flags.ts';
 import { createLog } from './host/log.ts';
 import { moveToTrashFolder } from './host/session-library.ts';
@@ -94,14 +94,15 @@ async function main(): Promise<void> {
 }
 
 /** The terminal that has the data folder opens another way in; this start says which, and ends. */
-async function goToRunning(dataFolder: string, { open, session }: HostFlags): Promise<void> {
+async function goToRunning(dataFolder: string, { open, session, atStart }: HostFlags): Promise<void> {
   const answer = await knockAt(dataFolder, { want: open ? 'window' : 'url', session });
   if (answer === undefined)
     fail(
       `Another Tapedeck is open on the data folder ${dataFolder} and does not answer. Close it, or name another folder with --data.`,
       1,
     );
-  say({ ...answer, words: `Tapedeck is open on the data folder ${dataFolder} already. ${answer.words}`.trim() });
+  const words = [`Tapedeck is open on the data folder ${dataFolder} already.`, answer.words, ignoredFlags(atStart)];
+  say({ ...answer, words: words.filter(Boolean).join(' ') });
 }
 
 /** Undefined, or why it was not opened. */

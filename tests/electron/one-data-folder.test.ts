@@ -52,10 +52,10 @@ describe.skipIf(!runnable)('one data folder', { timeout: 120_000 }, () => {
     app = StandInApp.start(['--simulated', '--data', data], environment);
     const page = await app.page();
     await seesWorld(page, /SIMULATED/);
-    const web = start('out/main/web.js', '--data', data, '--session', SESSION);
+    const web = start('out/main/web.js', '--data', data, '--session', SESSION, '--port', '0');
     expect(await ended(web)).toBe(0);
     expect(web.said()).toContain('is open on the data folder');
-    expect(web.said()).toContain('Its window was brought to the front.');
+    expect(web.said()).toContain('Its window was brought to the front. --port was ignored: ');
     await seesWorld(page, /REPLAY/);
     expect(await app.quit()).toBe(0);
   });
@@ -63,9 +63,10 @@ describe.skipIf(!runnable)('one data folder', { timeout: 120_000 }, () => {
   it('has a web host: the app says so, with a way in, and ends', async () => {
     const web = start('out/main/web.js', '--simulated', '--data', data);
     await expect.poll(web.said, { timeout: 20_000 }).toMatch(/^URL /m);
-    app = StandInApp.start(['--data', data], environment);
+    app = StandInApp.start(['--data', data, '--simulated'], environment);
     expect(await app.exited()).toBe(0);
     expect(app.stderr).toContain('is open on the data folder');
+    expect(app.stderr).toContain('--simulated was ignored: ');
     expect(web.child.exitCode).toBeNull();
     web.child.kill('SIGTERM');
     expect(await ended(web)).toBe(0);

@@ -24,7 +24,9 @@ async function verify(path: string, json: boolean): Promise<void> {
   else {
     for (const finding of result.findings) await print(`${line(finding)}\n`);
     const counts = `${result.chunks} chunks, ${result.messages} messages, ${formatBytes(result.rawBytes)}`;
-    await print(errors.length === 0 ? `sound: ${counts}\n` : `${errors.length} errors in ${counts}\n`);
+    const sound = session.cut ? 'sound up to where it breaks off' : 'sound';
+    const faults = errors.length === 1 ? '1 error' : `${errors.length} errors`;
+    await print(errors.length === 0 ? `${sound}: ${counts}\n` : `${faults} in ${counts}\n`);
   }
   if (errors.length > 0) process.exitCode = 1;
 }

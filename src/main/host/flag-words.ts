@@ -42,6 +42,13 @@ export function unknownFlag(flag: string): string {
     : `${words}: did you mean ${meant}? --help lists them all.`;
 }
 
+/** What a second start says of the flags that the terminal that runs cannot follow; empty where there were none. */
+export function ignoredFlags(flags: readonly string[]): string {
+  if (flags.length === 0) return '';
+  const [is, it] = flags.length === 1 ? ['was', 'it'] : ['were', 'them'];
+  return `${flags.join(', ')} ${is} ignored: a terminal takes ${it} only as it starts. Close the one that runs, then start again.`;
+}
+
 /** Letters added, left out, changed or swapped with their neighbour (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];

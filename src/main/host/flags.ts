@@ -27,6 +27,8 @@ export interface HostFlags {
   dataFolder?: string;
   /** Say what the flags are, and do nothing else. */
   help: boolean;
+  /** Names of those given that shape a terminal as it starts: one that runs already cannot follow them. */
+  atStart: readonly string[];
 }
 
 export const DEFAULT_SEED = 1;
@@ -47,6 +49,8 @@ const OPTIONS = {
   open: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
+
+const AT_START = ['simulated', 'seed', 'rate', 'ws', 'rest', 'relay', 'port', 'recordings'] as const;
 
 /** Only our own flags of a command line shared with others, with their values. */
 export function knownFlags(args: readonly string[]): string[] {
@@ -83,6 +87,7 @@ export function parseHostFlags(args: readonly string[], cwd: string): HostFlags 
     help: values.help,
     dataFolder: values.data === undefined ? undefined : resolve(cwd, values.data),
     recordings: recordingsFolder(values.recordings, cwd),
+    atStart: AT_START.filter((name) => values[name] !== undefined && values[name] !== false).map((name) => `--${name}`),
   };
 }
 

@@ -5,6 +5,7 @@ import { app, dialog, powerMonitor, protocol, session, shell, type BrowserWindow
 import { IPC } from '../../shared/contract/ipc.ts';
 import { claimDataFolder, knockAt } from '../host/claim-data-folder.ts';
 import { engineWorker } from '../host/engine-host.ts';
+import { ignoredFlags } from '../host/flag-words.ts';
 import type { HostFlags } from '../host/flags.ts';
 import type { HostDialogs } from '../host/host-dialogs.ts';
 import { createLog, type Log } from '../host/log.ts';
@@ -131,7 +132,7 @@ export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRe
     return { words: 'Its window was brought to the front.' };
   });
   if (release === undefined) {
-    await goToRunning(paths.dataFolder, flags.session);
+    await goToRunning(paths.dataFolder, flags);
     app.quit();
     return;
   }
@@ -149,10 +150,11 @@ export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRe
 }
 
 /** A web host has the data folder (another app was met by the instance lock): it opens a window of its own. */
-async function goToRunning(dataFolder: string, sessionFile: string | undefined): Promise<void> {
-  const answer = await knockAt(dataFolder, { want: 'window', session: sessionFile });
+async function goToRunning(dataFolder: string, { session: file, atStart }: HostFlags): Promise<void> {
+  const answer = await knockAt(dataFolder, { want: 'window', session: file });
   if (answer?.out !== undefined) process.stdout.write(`${answer.out}\n`);
-  const words = answer?.words ?? 'It does not answer. Close it, or name another folder with --data.';
+  const said = answer?.words ?? 'It does not answer. Close it, or name another folder with --data.';
+  const words = [said, ignoredFlags(atStart)].filter(Boolean).join(' ');
   process.stderr.write(`Tapedeck is open on the data folder ${dataFolder} already. ${words}\n`);
   if (words !== '') dialog.showErrorBox('Tapedeck is open already', `${words}\n\nData folder: ${dataFolder}`);
 }

@@ -9,6 +9,7 @@ import { runCli } from '../../../../src/main/cli/program.ts';
 const GOLDEN = join(import.meta.dirname, '../../../replay/golden/simulated.mcap');
 let folder: string;
 let said: string;
+let printed: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tapedeck-disk-'));
@@ -17,9 +18,15 @@ beforeEach(() => {
     said += String(text);
     return true;
   });
-  vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text, ...rest: unknown[]) => {
+    printed += String(text);
+    for (const done of rest) if (typeof done === 'function') done();
+    return true;
+  });
 });
 afterEach(() => {
+  process.exitCode = undefined;
   vi.restoreAllMocks();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -52,6 +59,20 @@ test.each([
   expect(said).not.toMatch(/E[A-Z]{4,}|    at /);
   expect(readdirSync(folder)).toEqual(['file']);
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('mine');
+});
+
+test('a recording that broke off before its first second is not called sound', async () => {
+  const cut = join(folder, 'cut.mcap');
+  // Its header and metadata, and nothing of what was recorded.
+  writeFileSync(cut, readFileSync(GOLDEN).subarray(0, 400));
+  expect(await runCli(['verify', cut], '0')).toBe(1);
+  expect(printed).toContain('It holds no data');
+  expect(printed).toMatch(/1 error in 0 chunks/);
+  expect(printed).not.toContain('sound');
+  [printed, process.exitCode] = ['', undefined];
+  writeFileSync(cut, readFileSync(GOLDEN).subarray(0, -400));
+  expect(await runCli(['verify', cut], '0')).toBe(0);
+  expect(printed).toContain('sound up to where it breaks off: ');
 });
 
 test('each code of the system has its sentence; anything else is not the disk’s', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { helpText } from '../../../../src/main/host/flag-words.ts';
+import { helpText, ignoredFlags } from '../../../../src/main/host/flag-words.ts';
 import { DEFAULT_RATE, knownFlags, mistypedFlag, parseHostFlags } from '../../../../src/main/host/flags.ts';
 
 const parse = (...args: string[]) => parseHostFlags(args, '/home/trader');
@@ -44,6 +44,14 @@ describe('start flags', () => {
     [['--data', ''], '--data wants a folder'],
   ])('refuse %j with a sentence', (args, sentence) => {
     expect(() => parse(...args)).toThrow(sentence);
+  });
+
+  it('that only a first start can follow are named to a second', () => {
+    const { atStart } = parse('--web', '--no-open', '--data', 'd', '--session', 'a.mcap', '--port', '0');
+    expect(atStart).toEqual(['--port']);
+    expect(ignoredFlags(atStart)).toMatch(/^--port was ignored: /);
+    expect(ignoredFlags(parse('--simulated', '--rate', '100').atStart)).toMatch(/^--simulated, --rate were ignored: /);
+    expect(ignoredFlags(parse('--open').atStart)).toBe('');
   });
 
   it('are listed by --help, each once', () => {

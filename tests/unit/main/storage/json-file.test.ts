@@ -132,7 +132,9 @@ describe('the settings of a data folder', () => {
       recording: { keepDays: 3000, maxGigabytes: 20 },
     });
     expect(told).toHaveLength(1);
-    expect(told[0].message).toMatch(/theme: must be one of .*; recording\.maxGigabytes: .*\. The default is in use there/);
+    expect(told[0].message).toMatch(
+      /theme: must be one of .*; recording\.maxGigabytes: .*\. The default is in use there/,
+    );
     const aside = readdirSync(folder).filter((name) => name.startsWith('preferences.json.broken-'));
     expect(aside.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([text]);
   });

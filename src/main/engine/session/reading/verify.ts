@@ -93,6 +93,11 @@ class SessionCheck {
     this.#settle(undefined);
     // Once data is missing the counts differ as well: reporting that adds nothing.
     if (!this.#damaged) this.#compareCounts();
+    if (this.#result.messages === 0 && !this.#damaged)
+      this.#add(
+        'error',
+        'It holds no data: nothing was recorded into it, or the recording broke off before anything was.',
+      );
     if (this.#session.end.droppedFrames > 0)
       this.#add(
         'note',
