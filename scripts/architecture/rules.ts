@@ -103,12 +103,17 @@ export const AREAS: readonly Area[] = [
     mayImport: [`${E}/market`, `${E}/feed`, `${E}/massive`],
     why: 'the memory: numbers by minute and day, in a file of its own',
   },
+  {
+    path: `${E}/scan`,
+    mayImport: [`${E}/market`, `${E}/flow`, `${E}/feed`, `${E}/massive`],
+    why: 'many names, refreshed behind everything on screen',
+  },
   { path: `${E}/health`, mayImport: [`${E}/feed`, `${E}/publish`], why: 'what is said of the feed' },
   {
     path: `${E}/world`,
     mayImport: [
       ...['massive', 'market', 'feed', 'flow', 'alerts', 'chain', 'session'].map((room) => `${E}/${room}`),
-      ...['demand', 'publish', 'backfill', 'health', 'history'].map((room) => `${E}/${room}`),
+      ...['demand', 'publish', 'backfill', 'health', 'history', 'scan'].map((room) => `${E}/${room}`),
       'main/server',
       'main/workers',
     ],

@@ -9,6 +9,7 @@ import { greeksMatrixPane } from '../panes/greeks-matrix/definition.ts';
 import { healthPane } from '../panes/health/definition.ts';
 import { historyPane } from '../panes/history/definition.ts';
 import { replayPane } from '../panes/replay/definition.ts';
+import { scannerPane } from '../panes/scanner/definition.ts';
 import { tickerPane } from '../panes/ticker/definition.ts';
 import { volatilityPane } from '../panes/volatility/definition.ts';
 import { watchlistPane } from '../panes/watchlist/definition.ts';
@@ -24,6 +25,7 @@ export const PANES: readonly PaneDefinition[] = [
   greeksMatrixPane,
   exposurePane,
   historyPane,
+  scannerPane,
   healthPane,
   replayPane,
   tickerPane,

@@ -1,3 +1,18 @@
+/** Of the group `history`, what the memory knows of a name. */
+export const STANDING_COLUMNS = [
+  'iv30',
+  'iv30AtMs',
+  'iv30Origin',
+  'ivRank',
+  'ivPercentile',
+  'ivDays',
+  'iv30DayChange',
+  'iv30OpenChange',
+  'skew30',
+  'skewPercentile',
+  'skewDays',
+] as const;
+
 /**
  * The columns of one instrument row: the same in the engine's table, in a market batch and in the renderer's mirror.
  * Every column is a Float64; NaN means unknown. Columns come in groups; a group is the unit of dirtiness and of transport.
@@ -35,26 +50,25 @@ export const GROUP_COLUMNS = {
   vendor: ['vendorIv', 'vendorDelta', 'vendorGamma', 'vendorTheta', 'vendorVega', 'vendorAtMs'],
   /**
    * Of earlier sessions. What `avgDailyVolume` was computed from: how many sessions, the midnight (ET) that begins the last of them; or why nothing
-   * is known. `openInterestBefore`: what `openInterest` was on the session before, where the memory has it.
+   * is known. `openInterestBefore`: what `openInterest` was on the session before, where the memory has it. `rv21`: realised volatility of
+   * the 21 sessions before, close to close, a fraction a year.
    */
-  average: ['avgVolumeSessions', 'avgVolumeThroughMs', 'avgVolumeReason', 'openInterestBefore'],
+  average: ['avgVolumeSessions', 'avgVolumeThroughMs', 'avgVolumeReason', 'openInterestBefore', 'rv21'],
   /**
    * Of an underlying: its 30-day implied volatility (fraction a year), when it was so, where it comes from (`ORIGIN` of shared/history), and
    * where it and the 25-delta risk reversal stand among the 252 sessions before (0 … 1), with the sessions known of these. Changes are since
-   * the session before and since the day's open.
+   * the session before and since the day's open. Then what a scan finds: open interest of the chains around 30 days against the session
+   * before (a fraction), option premium of the day and its bought less sold with the share that has a side, when the last snapshot came
+   * and why none did (`SCAN_REASON`).
    */
   history: [
-    'iv30',
-    'iv30AtMs',
-    'iv30Origin',
-    'ivRank',
-    'ivPercentile',
-    'ivDays',
-    'iv30DayChange',
-    'iv30OpenChange',
-    'skew30',
-    'skewPercentile',
-    'skewDays',
+    ...STANDING_COLUMNS,
+    'oiChange',
+    'flowPremiumUsd',
+    'flowNetUsd',
+    'flowSided',
+    'refreshedAtMs',
+    'refreshReason',
   ],
 } as const;
 
@@ -115,3 +129,16 @@ export const AVERAGE_REASON = {
   notRecorded: 4,
 } as const;
 export type AverageReason = (typeof AVERAGE_REASON)[keyof typeof AVERAGE_REASON];
+
+/** Why a scan has no snapshot of a name (`refreshReason`); NaN = it has one, or has not asked yet. */
+export const SCAN_REASON = {
+  /** The plan has no snapshots of its market. */
+  planLacks: 1,
+  /** The plan has finished days only. */
+  endOfDay: 2,
+  failed: 3,
+  /** The answer does not hold it. */
+  unknownName: 4,
+  notRecorded: 5,
+} as const;
+export type ScanReason = (typeof SCAN_REASON)[keyof typeof SCAN_REASON];

@@ -10,6 +10,9 @@ import { flowDayRequestSchema } from './flow-day.ts';
 /** An analytics request is its own key: hundreds of expiries can be asked for. */
 export const demandKey = z.string().min(1).max(20_000);
 
+/** Names of one scan. */
+export const MOST_SCANNED = 2_000;
+
 export const flowFilterSchema = z.object({
   /** Empty = all. Feed symbols of underlyings (`SPY`, `I:SPX`). */
   underlyings: z.array(symbolField).max(2_000),
@@ -49,6 +52,13 @@ export const demandItemSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('flow'), key: demandKey, filter: flowFilterSchema }),
   /** Sums of the session's prints, once a second; every print is streamed for them from then on. */
   z.object({ kind: z.literal('flowDay'), key: demandKey, request: flowDayRequestSchema }),
+  /** Rows of many names, refreshed by snapshots behind everything on screen and subscribed nowhere. `flow`: their prints' sums are wanted too. */
+  z.object({
+    kind: z.literal('scan'),
+    key: demandKey,
+    symbols: z.array(symbolField).max(MOST_SCANNED),
+    flow: z.boolean(),
+  }),
   z.object({ kind: z.literal('health'), key: demandKey }),
   /** The states of the alert rules, once a second and when one fires. */
   z.object({ kind: z.literal('alerts'), key: demandKey }),

@@ -127,8 +127,9 @@ class Parser {
   }
 
   #condition(vocabulary: Vocabulary): Query {
-    const { term, field } = this.#term(vocabulary, vocabulary.subject === 'required');
-    if (field.is.kind === 'event') return { kind: 'event', term };
+    const { term: first, field } = this.#term(vocabulary, vocabulary.subject === 'required');
+    if (field.is.kind === 'event') return { kind: 'event', term: first };
+    const term = vocabulary.differences ? this.#difference(first, field, vocabulary) : first;
     const operator = this.#operator(field, vocabulary);
     const value = this.#value(term, field, operator, vocabulary);
     const compared: Comparison = { kind: 'compare', term, operator, value };
@@ -160,15 +161,35 @@ class Parser {
     return { term: this.#arguments(field, subject), field };
   }
 
+  #difference(term: Term, field: Field, vocabulary: Vocabulary): Term {
+    if (field.is.kind !== 'number' || (!this.#take('-') && !this.#take('−'))) return term;
+    this.#offer(vocabulary.fields.filter((other) => sameUnit(other, field.is)).map(offerOf));
+    const token = this.#word(vocabulary);
+    const other = this.#field(token, vocabulary);
+    if (!sameUnit(other, field.is))
+      throw new Fault(token, `${other.name} is in another unit than ${field.name}: it cannot be subtracted.`);
+    return { ...term, less: other.name };
+  }
+
   #field(token: Token, vocabulary: Vocabulary): Field {
-    const field = fieldOf(vocabulary, token.text);
+    const field = fieldOf(vocabulary, token.text) ?? this.#fieldInTwoWords(token, vocabulary);
     if (field) return field;
+    if (vocabulary.differences && token.text.includes('-'))
+      throw new Fault(token, 'Write a space on either side of a minus sign.');
     const known = vocabulary.fields.map(({ name }) => name);
     const near = nearestWord(token.text, known);
     const meant = near ? ` Did you mean “${near}”?` : '';
     if (vocabulary.subject === 'required' && !near && SYMBOL.test(token.text.toUpperCase()))
       throw new Fault(token, `After ${token.text.toUpperCase()} comes what to look at, such as “${known[0]}”.`);
     throw new Fault(token, `“${token.text}” is not known here.${meant}`);
+  }
+
+  /** `iv rank` for `ivrank`; where a symbol may stand before a field, its first word would be one. */
+  #fieldInTwoWords(token: Token, vocabulary: Vocabulary): Field | undefined {
+    const { kind, text } = this.#peek();
+    const field = vocabulary.subject === 'none' && kind === 'word' ? fieldOf(vocabulary, token.text + text) : undefined;
+    if (field) this.#next++;
+    return field;
   }
 
   /** What is left out has its standard value. */

@@ -39,11 +39,11 @@ function printValue(
   return list ? `(${value.words.join(', ')})` : value.words[0];
 }
 
-function printTerm({ subject, field, args, where }: Term, vocabulary: Vocabulary): string {
+function printTerm({ subject, field, args, where, less }: Term, vocabulary: Vocabulary): string {
   const known = fieldOf(vocabulary, field);
   const inside = args.map((arg, i) =>
     known?.parameters?.[i]?.kind === 'minutes' ? writeMinutes(arg as number) : String(arg),
   );
   if (where && known?.where) inside.push(printQuery(where, known.where));
-  return `${subject === undefined ? '' : `${subject} `}${field}${inside.length > 0 ? `(${inside.join(', ')})` : ''}`;
+  return `${subject === undefined ? '' : `${subject} `}${field}${inside.length > 0 ? `(${inside.join(', ')})` : ''}${less === undefined ? '' : ` - ${less}`}`;
 }

@@ -5,7 +5,7 @@
  *   and        = unary { "and" unary }
  *   unary      = "not" unary | "(" query ")" | condition
  *   condition  = term                                    an event: print(…), stale(options)
- *              | term operator value [ "back" "by" number ]
+ *              | term [ "-" field ] operator value [ "back" "by" number ]
  *   term       = [ symbol ] field [ "(" [ argument { "," argument } ] [ "," query ] ")" ]
  *   operator   = ">" | ">=" | "<" | "<=" | "=" | "!=" | "in" | "crosses" ( "above" | "below" )
  *   value      = number | word | "(" word { "," word } ")" | term
@@ -21,6 +21,8 @@ export interface Term {
   /** One for each of the field's parameters; durations in minutes. */
   args: readonly (number | string)[];
   where?: Query;
+  /** Another field of the same unit that is subtracted: `iv30 - rv30`. */
+  less?: string;
 }
 
 export type Value =
@@ -84,6 +86,8 @@ export interface Vocabulary {
   subject: 'none' | 'required';
   /** `crosses above`, `back by` and another field as value. */
   crosses: boolean;
+  /** One number less another of the same unit may stand before an operator. */
+  differences?: true;
   /** A whole query, for an empty one's error. */
   example: string;
   /** Symbols and quoted lists offered while typing; others may be written too. */

@@ -12,7 +12,7 @@ const SHAPES: readonly [Token['kind'], RegExp][] = [
   ['number', /-?\$?-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[a-z%×]*/iy],
   ['word', /[A-Za-z_]\w*(?:[.:/-]\w+)*/y],
   ['quoted', /"[^"]*"?/y],
-  ['mark', />=|<=|!=|[><=≥≤≠(),]/y],
+  ['mark', />=|<=|!=|[><=≥≤≠(),\-−]/y],
 ];
 const SPACE = /\s*/y;
 

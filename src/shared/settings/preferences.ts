@@ -1,6 +1,7 @@
 /** The user's preferences: schema, defaults, version. Every field has a default so that an old file opens. */
 import { z } from 'zod';
 import { flowPresetSchema, MOST_PRESETS } from './flow-filter.ts';
+import { MOST_SCANS, savedScanSchema } from './scans.ts';
 import { quietHoursSchema } from './quiet-hours.ts';
 import { OPTION_QUOTE_LIMIT, OPTION_QUOTES_ASKED } from '../market/channels.ts';
 
@@ -53,6 +54,8 @@ export const preferencesSchema = z.object({
       presets: z.array(flowPresetSchema).max(MOST_PRESETS).default([]),
     })
     .prefault({}),
+  /** The user's own scans. */
+  scans: z.array(savedScanSchema).max(MOST_SCANS).default([]),
   /** Markets the user switched to the delayed host. */
   delayedMarkets: z.array(z.enum(['stocks', 'options', 'indices'])).default([]),
   notifications: z.boolean().default(true),

@@ -16,6 +16,7 @@ import * as settings from '../../../src/renderer/app/settings/settings-words.ts'
 import * as alerts from '../../../src/renderer/panes/alerts/alert-words.ts';
 import * as chain from '../../../src/renderer/panes/chain/chain-words.ts';
 import * as flow from '../../../src/renderer/panes/flow/flow-words.ts';
+import * as scanner from '../../../src/renderer/panes/scanner/scanner-words.ts';
 import * as healthPane from '../../../src/renderer/panes/health/health-words.ts';
 import * as historyPane from '../../../src/renderer/panes/history/history-words.ts';
 import * as replayPane from '../../../src/renderer/panes/replay/replay-words.ts';
@@ -40,6 +41,7 @@ const AREAS: Record<string, object> = {
   alerts,
   chain,
   flow,
+  scanner,
   healthPane,
   historyPane,
   replayPane,

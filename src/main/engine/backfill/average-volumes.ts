@@ -1,5 +1,5 @@
 /**
- * Learns the average daily volume of what is on screen: one request for daily bars per instrument and session, when REST has nothing
+ * Learns the average daily volume and realised volatility of what is on screen or scanned: one request for daily bars per instrument and session, when REST has nothing
  * else to do. The answers reach the table through the feed's sink, so a recording holds them and its replay makes no requests.
  */
 import { AVERAGE_REASON, type AverageReason } from '../../../shared/contract/columns.ts';
@@ -54,9 +54,9 @@ export class AverageVolumes {
     this.#timer = setTimeout(() => (this.#timer = setInterval(() => this.tick(), EVERY_MS)), FIRST_AFTER_MS);
   }
 
-  /** Everything on screen, most important first. Indices have no volume and are passed over. */
+  /** Most important first. */
   want(symbols: Iterable<string>): void {
-    this.#shown = [...new Set(symbols)].filter((symbol) => marketOf(symbol) !== 'indices');
+    this.#shown = [...new Set(symbols)];
     if (this.#options.source.kind === 'replay') this.#explain(this.#shown, AVERAGE_REASON.notRecorded);
     for (const [market, { refused }] of this.#pauses) if (refused) this.#explainRefusal(market);
   }

@@ -19,6 +19,8 @@ export interface RuleNeeds {
   chains: ReadonlyMap<string, ReadonlySet<string>>;
   /** Every option print is needed. */
   flow: boolean;
+  /** Names that rules on a scan go through. */
+  scanned?: readonly string[];
 }
 
 export interface DemandInput {
@@ -45,8 +47,12 @@ export interface DemandPlan {
   streamed: string[];
   /** Symbols whose state REST fills in until the sockets deliver it. */
   prime: Set<string>;
-  /** Symbols whose average volume is looked up. */
+  /** Symbols whose daily bars are looked up, for average volume and realised volatility. */
   average: Set<string>;
+  /** Names that are refreshed by snapshots when REST has nothing else to do. */
+  scan: Set<string>;
+  /** Sums of the scanned names' option prints are wanted. */
+  scanFlow: boolean;
   /** When the next wanted contract settles and the plan is out of date; infinity where none does. */
   nextSettlementMs: EpochMs;
 }
@@ -70,6 +76,8 @@ export function planDemand(input: DemandInput): DemandPlan {
   const chains = new Map<string, Set<string>>();
   const prime = new Set<string>();
   const average = new Set<string>();
+  const scan = new Set(rules.scanned);
+  let scanFlow = scan.size > 0 && rules.flow;
   const model = (underlying: string, expiries: Iterable<string>): void => {
     chains.set(underlying, new Set([...(chains.get(underlying) ?? []), ...expiries]));
   };
@@ -82,25 +90,33 @@ export function planDemand(input: DemandInput): DemandPlan {
     if (item.kind === 'row') {
       channels.want(ROW_CHANNELS, item.symbol, item.priority);
       prime.add(item.symbol);
-      average.add(item.symbol);
+      if (marketOf(item.symbol) !== 'indices') average.add(item.symbol);
     } else if (item.kind === 'bars') {
       channels.want(BAR_CHANNELS, item.symbol, 'visible');
       prime.add(item.symbol);
     } else if (item.kind === 'chain') showChain(item.underlying, item.expiries);
     else if (item.kind === 'analytics') showChain(item.request.underlying, item.request.expiries);
     else if (item.kind === 'flow' || item.kind === 'flowDay') channels.wantTape('flow');
+    else if (item.kind === 'scan') {
+      for (const symbol of item.symbols) scan.add(symbol);
+      if (item.flow) channels.wantTape('flow');
+      scanFlow ||= item.flow;
+    }
   }
   if (tape) channels.wantTape('flow');
   for (const symbol of rules.symbols) {
     channels.want(RULE_CHANNELS, symbol, 'alert');
     prime.add(symbol);
-    average.add(symbol);
+    if (marketOf(symbol) !== 'indices') average.add(symbol);
   }
+  // Behind what is on screen; an index has no volume, but closes.
+  for (const symbol of scan) average.add(symbol);
   const streamed = shareQuotes({ ladders, onScreen: channels.quoted, streaming, limit: quoteLimit });
   for (const symbol of streamed) channels.want(ROW_CHANNELS, symbol, 'flow');
   for (const [underlying, expiries] of rules.chains) model(underlying, expiries);
   if (rules.flow) channels.wantTape('alert');
-  return { channels: channels.all, chains, streamed, prime, average, nextSettlementMs: channels.nextSettlementMs };
+  const { all, nextSettlementMs } = channels;
+  return { channels: all, chains, streamed, prime, average, scan, scanFlow, nextSettlementMs };
 }
 
 /** Wanted channels, each once with its highest priority, without settled contracts: they would only use up the quote budget. */

@@ -1,6 +1,8 @@
 /** Sums per underlying and minute of the session, calls and puts apart. Minutes are counted from midnight (ET) and mostly come in order. */
-import { emptyFlowSum, type FlowSum } from '../../../shared/flow/flow-sums.ts';
+import { emptyFlowSum, FLOW_FIELDS, type FlowSum } from '../../../shared/flow/flow-sums.ts';
 import { SUM_WIDTH, SumRows } from './sum-rows.ts';
+
+const SIDED_PLACES = (['premiumUsd', 'boughtUsd', 'soldUsd'] as const).map((field) => FLOW_FIELDS.indexOf(field));
 
 interface Minutes {
   /** Ascending. */
@@ -47,6 +49,19 @@ export class MinuteSums {
       this.#sums.addTo(puts, minutes.rows[i] + 1);
     }
     return { calls, puts };
+  }
+
+  /** Of the whole session, calls and puts together: premium, bought, sold in dollars, into `out`. False where nothing was counted. */
+  sided(underlying: number, out: Float64Array): boolean {
+    const minutes = this.#of[underlying];
+    out.fill(0, 0, SIDED_PLACES.length);
+    if (!minutes) return false;
+    for (let i = 0; i < minutes.rows.length; i++)
+      for (let place = 0; place < SIDED_PLACES.length; place++)
+        out[place] +=
+          this.#sums.value(minutes.rows[i], SIDED_PLACES[place]) +
+          this.#sums.value(minutes.rows[i] + 1, SIDED_PLACES[place]);
+    return true;
   }
 
   /** Every row: its underlying and minute, then the calls' sums and the puts'. */

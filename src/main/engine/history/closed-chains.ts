@@ -10,6 +10,8 @@ export interface ClosedChainsOptions {
   allowed: () => boolean;
   /** Underlyings on screen. */
   names: () => readonly string[];
+  /** Underlyings that are scanned: visited while none on screen is due. */
+  others: () => readonly string[];
   /** A pane shows its chain: it has a model already. */
   isShown: (symbol: string) => boolean;
   /** The 30-day volatility that the model has of it now; NaN without one. */
@@ -57,10 +59,12 @@ export class ClosedChains {
   }
 
   #begin(): void {
-    const { now, names, isShown, changed } = this.#options;
+    const { now, names, others, isShown, changed } = this.#options;
     const nowMs = now();
     const due = (symbol: string): EpochMs => this.#dueAtMs.get(symbol) ?? Number.NEGATIVE_INFINITY;
-    const waiting = names().filter((symbol) => !isShown(symbol) && due(symbol) <= nowMs);
+    const isWaiting = (symbol: string): boolean => !isShown(symbol) && due(symbol) <= nowMs;
+    const onScreen = names().filter(isWaiting);
+    const waiting = onScreen.length > 0 ? onScreen : others().filter(isWaiting);
     if (waiting.length === 0) return;
     const symbol = waiting.reduce((first, other) => (due(other) < due(first) ? other : first));
     this.#visit = { symbol, sinceMs: nowMs };

@@ -48,6 +48,8 @@ const FOLLOW_MS = 5_000;
 const LISTINGS_EVERY_MS = 5 * MINUTE_MS;
 /** A value this soon after the open counts as the day's first. */
 const OPENING_MS = 15 * MINUTE_MS;
+/** Names whose past is asked for together: a year of a thousand would hold up the engine as it arrives. */
+const PAST_AT_ONCE = 50;
 
 export class HistoryService {
   readonly #options: HistoryServiceOptions;
@@ -147,14 +149,17 @@ export class HistoryService {
     this.#followedAtMs = nowMs;
     const { chains } = this.#options;
     const open = new Set(this.#open);
-    for (const symbol of this.#now.keys()) if (!open.has(symbol)) this.#now.delete(symbol);
+    for (const symbol of this.#now.keys())
+      if (!open.has(symbol)) {
+        this.#now.delete(symbol);
+        this.#write(symbol, nowMs);
+      }
     for (const symbol of open) {
       const { iv30 = Number.NaN, rr30 = Number.NaN } = chains.term(symbol, nowMs);
       this.#now.set(symbol, { iv30, rr30, atMs: nowMs, origin: ORIGIN.live, open: this.#openOf(symbol, iv30, nowMs) });
       this.#write(symbol, nowMs);
       this.#writeOpenInterest(symbol, nowMs);
     }
-    for (const symbol of this.#names) if (!open.has(symbol)) this.#write(symbol, nowMs);
   }
 
   #write(symbol: string, nowMs: EpochMs): void {
@@ -232,8 +237,13 @@ export class HistoryService {
   }
 
   async #ask(symbols: readonly string[]): Promise<void> {
-    const { memory, world, calendar, now, replay, report } = this.#options;
     for (const symbol of symbols) this.#asked.add(symbol);
+    for (let at = 0; at < symbols.length && !this.#closed; at += PAST_AT_ONCE)
+      await this.#askSome(symbols.slice(at, at + PAST_AT_ONCE));
+  }
+
+  async #askSome(symbols: readonly string[]): Promise<void> {
+    const { memory, world, calendar, now, replay, report } = this.#options;
     const { from, to } = spanOf(calendar(), now());
     // A replayed day's own row already contains its close.
     const until = replay ? calendar().sessionsBefore(to, 1)[0] : to;

@@ -5,7 +5,7 @@ import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { dateNumber, dateText, type Past } from './history-store.ts';
-import { GROUP_COLUMNS } from '../../../shared/contract/columns.ts';
+import { STANDING_COLUMNS } from '../../../shared/contract/columns.ts';
 
 /** The two current numbers, from the open chain. */
 export interface Now {
@@ -48,7 +48,7 @@ export function writeStanding(
   const id = table.intern(symbol);
   const values = standingOf(calendar, past, now, nowMs);
   let changed = false;
-  for (const [i, name] of GROUP_COLUMNS.history.entries()) {
+  for (const [i, name] of STANDING_COLUMNS.entries()) {
     const column = table.column(name);
     if (Object.is(column[id], values[i])) continue;
     column[id] = values[i];
@@ -60,7 +60,7 @@ export function writeStanding(
 /** In the order of the group's columns. */
 function standingOf(calendar: TradingCalendar, past: Past | undefined, now: Now | undefined, nowMs: EpochMs): number[] {
   const value = valueNow(past, now, nowMs);
-  if (!value) return GROUP_COLUMNS.history.map(() => Number.NaN);
+  if (!value) return STANDING_COLUMNS.map(() => Number.NaN);
   const sessions = calendar.sessionsBefore(value.date, RANK_SESSIONS);
   const [from, before] = [dateNumber(sessions.at(-1)!), dateNumber(value.date)];
   const rows = past

@@ -1,4 +1,6 @@
-/** Daily bars of an instrument → its average daily volume over the sessions before the current one. */
+/** Daily bars of an instrument → its average daily volume and realised volatility over the sessions before the current one. */
+import { closeToClose } from '../../../shared/analytics/realised/estimators.ts';
+import { HORIZON_DAYS } from '../../../shared/history/day-measures.ts';
 import { averageDailyVolume, AVERAGE_SESSIONS } from '../../../shared/market/average-volume.ts';
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { BarsUpdate } from '../../../shared/market/rest-updates.ts';
@@ -19,16 +21,26 @@ export function reduceAverageVolume(
   receivedAtMs: EpochMs,
 ): void {
   const daily = update.timespan === 'day' && update.multiplier === 1 && update.whole;
-  if (!daily || marketOf(update.symbol) === 'indices') return;
+  if (!daily) return;
   const sessions = averagedSessions(calendar, receivedAtMs);
   if (update.fromDate > sessions[sessions.length - 1] || update.toDate < sessions[0]) return;
   const days = update.rows.map((row) => ({ date: etDate(row.startMs), volume: row.volume }));
   const average = averageDailyVolume(days, sessions);
   const id = c.table.intern(update.symbol);
   c.refresh();
-  c.avgDailyVolume[id] = average.perSession;
-  c.avgVolumeSessions[id] = average.sessions;
+  // An index has prices but no volume.
+  const hasVolume = marketOf(update.symbol) !== 'indices';
+  c.avgDailyVolume[id] = hasVolume ? average.perSession : Number.NaN;
+  c.avgVolumeSessions[id] = hasVolume ? average.sessions : Number.NaN;
   c.avgVolumeThroughMs[id] = etInstant(sessions[0], 0);
+  c.table.column('rv21')[id] = realised(update, averagedSessions(calendar, receivedAtMs, HORIZON_DAYS + 1));
   c.table.mark(id, 'reference');
   c.table.mark(id, 'average');
+}
+
+/** Of sessions that all have a close; NaN where one has none: two days' move would count as one's. */
+function realised({ rows }: BarsUpdate, sessions: readonly string[]): number {
+  const byDate = new Map(rows.map((row) => [etDate(row.startMs), row]));
+  const bars = sessions.toReversed().flatMap((date) => byDate.get(date) ?? []);
+  return bars.length === sessions.length ? closeToClose(bars) : Number.NaN;
 }

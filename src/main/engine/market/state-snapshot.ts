@@ -17,8 +17,9 @@ import type { MarketColumns } from './market-columns.ts';
  * 4: the vendor's Greeks carry their quote's time, an underlying its own plan's timeliness.
  * 5: options of a plan without quotes are late, and the vendor's Greeks of them.
  * 6: open interest as last answered.
+ * 7: realised volatility of the sessions before.
  */
-export const STATE_VERSION = 6;
+export const STATE_VERSION = 7;
 
 /** What the state holds besides its columns. */
 export interface StateExtras {
@@ -35,8 +36,8 @@ export interface StateExtras {
 /** Recomputed from what is on screen and stored elsewhere. */
 const UNSAVED: ReadonlySet<string> = new Set(['model', 'average', 'history']);
 const SAVED = GROUP_NAMES.filter((group) => !UNSAVED.has(group)).flatMap((group) => [...GROUP_COLUMNS[group]]);
-/** Of the group `average`: how good the average is. The reason where there is none depends on demand. */
-const SAVED_OF_AVERAGE = ['avgVolumeSessions', 'avgVolumeThroughMs'] as const;
+/** Of the group `average`: what daily bars tell. The reason where there is none depends on demand. */
+const SAVED_OF_AVERAGE = ['avgVolumeSessions', 'avgVolumeThroughMs', 'rv21'] as const;
 /** Depend on demand. */
 const FORGOTTEN = [...GROUP_COLUMNS.model, ...GROUP_COLUMNS.history, 'avgVolumeReason'] as const;
 const pad8 = (bytes: number): number => (bytes + 7) & ~7;

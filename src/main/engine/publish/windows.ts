@@ -182,6 +182,11 @@ export class Windows {
       const count = (window.bars.get(key) ?? 0) + (wanted ? 1 : -1);
       if (count > 0) window.bars.set(key, count);
       else window.bars.delete(key);
+    } else if (item.kind === 'scan') {
+      for (const symbol of item.symbols) {
+        if (wanted) window.publisher.addRow(table.intern(symbol));
+        else window.publisher.removeRow(table.intern(symbol));
+      }
     } else if (item.kind === 'chain') {
       if (wanted) this.#takeChain(window, item);
       else {

@@ -9,6 +9,7 @@ import { ReferenceLists } from '../backfill/reference-lists.ts';
 import { SnapshotPrimer } from '../backfill/snapshot-primer.ts';
 import type { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
+import { ScanService } from '../scan/scan-service.ts';
 import type { Windows } from '../publish/windows.ts';
 import type { AlertService } from './alert-service.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
@@ -33,6 +34,7 @@ export class WantedData {
   readonly #primer: SnapshotPrimer;
   readonly #averages: AverageVolumes;
   readonly #quotesAtPrints: QuotesAtPrints;
+  readonly #scan: ScanService;
   readonly #lists: ReferenceLists | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -49,6 +51,9 @@ export class WantedData {
     this.#primer = new SnapshotPrimer(source, report);
     this.#averages = new AverageVolumes({ source, table, calendar: () => pipeline.calendar, report });
     this.#quotesAtPrints = new QuotesAtPrints({ source, table, tape, report });
+    const { day, state } = pipeline;
+    const snapshotAtMs = (id: number): number => state.snapshotAtMs(id);
+    this.#scan = new ScanService({ source, table, day, calendar: () => pipeline.calendar, snapshotAtMs, report });
     if (source.kind === 'live') this.#lists = new ReferenceLists(source, report);
   }
 
@@ -71,12 +76,14 @@ export class WantedData {
     if (source.now() >= this.#nextSettlementMs || limit !== this.#quoteLimit) this.changed();
     this.#quoteLimit = limit;
     this.#primer.tick(source.now(), pipeline.calendar);
+    this.#scan.tick();
   }
 
   /** The state was put back to another time: what REST had filled in is asked for again. */
   renew(): void {
     this.#primer.renew();
     this.#averages.renew();
+    this.#scan.renew();
     this.changed();
   }
 
@@ -91,6 +98,7 @@ export class WantedData {
     this.#primer.close();
     this.#averages.close();
     this.#quotesAtPrints.close();
+    this.#scan.close();
     this.#lists?.close();
   }
 
@@ -112,14 +120,17 @@ export class WantedData {
     chains.setDemand(plan.chains, history.around30Days(plan.chains.keys()));
     if (source.kind === 'live') this.#primer.want(plan.prime);
     this.#averages.want(plan.average);
-    history.want(plan.prime);
+    history.want(plan.prime, plan.scan);
+    this.#scan.want(plan.scan, plan.scanFlow);
     source.want(plan.channels);
   }
 
   /** Once a pane has asked for prints they stay subscribed: closing it would leave a hole in the session's sums. */
   #followsTape(): boolean {
     const { demand } = this.#options.windows;
-    this.#tapeAsked ||= [...demand.items()].some(({ kind }) => kind === 'flow' || kind === 'flowDay');
+    this.#tapeAsked ||= [...demand.items()].some(
+      (item) => item.kind === 'flow' || item.kind === 'flowDay' || (item.kind === 'scan' && item.flow),
+    );
     return this.#tapeAsked;
   }
 }

@@ -51,6 +51,7 @@ export class WorldHistory {
   /** When each name was last begun to be brought up to date. */
   readonly #caughtUpAtMs = new Map<string, number>();
   #names: readonly string[] = [];
+  #scanned: readonly string[] = [];
   #shown: ReadonlySet<string> = new Set();
   /** Of each underlying and date, the expiries around 30 days; empty while asked. */
   readonly #pairs = new Map<string, ReadonlySet<string>>();
@@ -90,6 +91,7 @@ export class WorldHistory {
       now: () => source.now(),
       allowed: () => this.#visitsAllowed,
       names: () => this.#names,
+      others: () => this.#scanned,
       isShown: (symbol) => this.#shown.has(symbol),
       iv30: (symbol) => chains.term(symbol, source.now()).iv30 ?? Number.NaN,
       changed: options.wantChanged,
@@ -107,9 +109,13 @@ export class WorldHistory {
     return this.#memory;
   }
 
-  want(symbols: Iterable<string>): void {
-    this.#names = [...new Set(symbols)].filter((symbol) => marketOf(symbol) !== 'options');
-    this.#service?.want(this.#names);
+  /** Names on screen, and those that are only scanned. */
+  want(symbols: Iterable<string>, scanned: Iterable<string>): void {
+    const ofNames = (all: Iterable<string>): string[] =>
+      [...new Set(all)].filter((symbol) => marketOf(symbol) !== 'options');
+    this.#names = ofNames(symbols);
+    this.#scanned = ofNames(scanned);
+    this.#service?.want([...this.#names, ...this.#scanned]);
   }
 
   /** Snapshots of closed chains cost a few requests each: a plan that counts requests needs them for what is on screen. */

@@ -52,7 +52,7 @@ const asked = (): string[] => source.asked.map((path) => /ticker\/([^/]+)/.exec(
 
 describe('average volumes of what is on screen', () => {
   test('are asked once per instrument, for the sessions before today, and reach the table', async () => {
-    averages.want([CALL, 'SPY', 'I:SPX', CALL]);
+    averages.want([CALL, 'SPY', CALL]);
     await ticks(10);
     expect(asked()).toEqual([CALL, 'SPY']);
     expect(source.asked[0]).toContain(`/range/1/day/${SESSIONS.at(-1)}/2026-11-19?`);

@@ -171,6 +171,26 @@ describe('chains', () => {
 });
 
 describe('what REST fills in', () => {
+  it('a scan subscribes nothing but, where its measures need them, the prints; its names are behind those on screen', () => {
+    const scan: DemandItem = { kind: 'scan', key: 'scan', symbols: ['AAPL', 'I:SPX', 'SPY'], flow: false };
+    const quiet = plan([scan, row('SPY'), row('I:NDX')]);
+    expect(quiet.channels.map(({ symbol }) => symbol)).not.toContain('AAPL');
+    expect([...quiet.scan]).toEqual(['AAPL', 'I:SPX', 'SPY']);
+    expect([...quiet.average]).toEqual(['SPY', 'AAPL', 'I:SPX']);
+    expect([...quiet.prime]).toEqual(['SPY', 'I:NDX']);
+    expect(quiet.scanFlow).toBe(false);
+    expect(pairs([scan])).toEqual([]);
+    expect(pairs([{ ...scan, flow: true }])).toEqual(['options:T.*!flow']);
+    expect(plan([{ ...scan, flow: true }]).scanFlow).toBe(true);
+  });
+
+  it('names of a rule on a scan are scanned, and their prints summed up where the rule needs prints', () => {
+    const rules = { ...noRules, scanned: ['AAPL'] };
+    expect([...plan([], { rules }).scan]).toEqual(['AAPL']);
+    expect(plan([], { rules }).scanFlow).toBe(false);
+    expect(plan([], { rules: { ...rules, flow: true } }).scanFlow).toBe(true);
+  });
+
   it('is the state of all that is shown or watched, the average volume of rows and rules', () => {
     const bars: DemandItem = { kind: 'bars', key: 'b', symbol: 'AAPL', timeframeMs: 60_000 };
     const { prime, average } = plan([row('SPY'), bars], { rules: { ...noRules, symbols: ['QQQ'] } });

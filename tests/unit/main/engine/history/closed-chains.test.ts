@@ -38,6 +38,7 @@ beforeEach(() => {
   chains = new ClosedChains({
     now: () => nowMs,
     allowed: () => allowed,
+    others: () => [],
     names: () => names,
     isShown: (symbol) => shown.has(symbol),
     iv30: (symbol) => (chains.visited === symbol ? (worth[symbol] ?? Number.NaN) : Number.NaN),

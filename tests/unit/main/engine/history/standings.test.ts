@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GROUP_COLUMNS } from '../../../../../src/shared/contract/columns.ts';
+import { STANDING_COLUMNS } from '../../../../../src/shared/contract/columns.ts';
 import { ORIGIN } from '../../../../../src/shared/history/measures.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
@@ -37,7 +37,7 @@ function standing(past: Past | undefined, now?: Partial<Now>, nowMs = NOW_MS) {
   };
   writeStanding(table, BUILT_IN_CALENDAR, 'SPY', { past, now: value }, nowMs);
   const id = table.find('SPY')!;
-  return Object.fromEntries(GROUP_COLUMNS.history.map((name) => [name, table.column(name)[id]]));
+  return Object.fromEntries(STANDING_COLUMNS.map((name) => [name, table.column(name)[id]]));
 }
 
 describe('where a name stands', () => {

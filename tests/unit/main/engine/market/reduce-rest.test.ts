@@ -340,6 +340,31 @@ describe('the average daily volume', () => {
     expect(averagedSessions(BUILT_IN_CALENDAR, SATURDAY, 2)).toEqual(['2026-11-19', '2026-11-18']);
   });
 
+  test('an index has no volume, but the closes that realised volatility is of', () => {
+    const sessions = BUILT_IN_CALENDAR.sessionsBefore('2026-11-20', 22).toReversed();
+    const closes = sessions.map((_, i) => (i % 2 === 0 ? 100 : 101));
+    const bars = sessions.map((date, i) => ({
+      startMs: Date.parse(`${date}T05:00:00Z`),
+      open: closes[i],
+      high: closes[i],
+      low: closes[i],
+      close: closes[i],
+    }));
+    const of = { symbol: 'I:SPX', fromDate: sessions[0] };
+    // 21 returns of ±ln 1.01, one more up than down.
+    const step = Math.log(1.01);
+    const mean = step / 21;
+    const variance = (11 * (step - mean) ** 2 + 10 * (-step - mean) ** 2) / 20;
+    const bench = new MarketBench().rest(update({ ...of, rows: bars as BarsUpdate['rows'] }), NOON);
+    const known = bench.known('I:SPX');
+    expect(known.rv21).toBeCloseTo(Math.sqrt(variance * 252), 12);
+    expect(known).toEqual({ avgVolumeThroughMs: THURSDAY, rv21: known.rv21 });
+    const withHole = bars.toSpliced(7, 1) as BarsUpdate['rows'];
+    expect(new MarketBench().rest(update({ ...of, rows: withHole }), NOON).known('I:SPX')).toEqual({
+      avgVolumeThroughMs: THURSDAY,
+    });
+  });
+
   const rows: [what: string, update: BarsUpdate, expected: Known][] = [
     ['daily bars of the whole span', update(), AVERAGE],
     ['of a longer span', update({ fromDate: '2026-10-01', toDate: '2026-11-20' }), AVERAGE],
@@ -348,7 +373,6 @@ describe('the average daily volume', () => {
     ['a part of an answer', update({ whole: false }), {}],
     ['a span that begins a day late', update({ fromDate: '2026-10-24' }), {}],
     ['a span that ends a day early', update({ toDate: '2026-11-18' }), {}],
-    ['an index has no volume', update({ symbol: 'I:SPX' }), {}],
   ];
   test.each(rows)('%s', (_what, bars, expected) => {
     const bench = new MarketBench().rest(bars, NOON);

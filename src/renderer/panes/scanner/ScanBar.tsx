@@ -1,0 +1,88 @@
+/** The condition as text, and below it how many names it is true of and how much is known of them. */
+import { useMemo, useState, type ReactNode } from 'react';
+import { MOST_SCANNED } from '../../../shared/contract/demand.ts';
+import type { ScanReason } from '../../../shared/contract/columns.ts';
+import { printQuery } from '../../../shared/query/print-query.ts';
+import type { Query } from '../../../shared/query/query.ts';
+import { scanVocabulary } from '../../../shared/scan/scan-vocabulary.ts';
+import { formatAge, formatSize } from '../../components/format.ts';
+import { QueryInput } from '../../components/QueryInput.tsx';
+import { everyMember, namedLists } from '../../stores/list-members.ts';
+import { useLacksPrints } from '../../stores/plan.ts';
+import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
+import { marketNowMs } from '../../stores/world-store.ts';
+import { REASON_SHORT, scannerWords } from './scanner-words.ts';
+import type { ScanView } from './use-scan.ts';
+import styles from './scanner.module.css';
+
+interface ConditionProps {
+  where: string;
+  onWhere(where: string): void;
+}
+
+export function Condition({ where, onWhere }: ConditionProps): ReactNode {
+  const watchlists = useWatchlistsStore((s) => s.watchlists);
+  const vocabulary = useMemo(
+    () => scanVocabulary({ symbols: everyMember(watchlists), lists: namedLists(watchlists) }),
+    [watchlists],
+  );
+  const [typed, setTyped] = useState<{ text: string; query?: Query }>();
+  return (
+    <div className={styles.condition}>
+      <QueryInput
+        label="Condition"
+        text={typed?.text ?? where}
+        vocabulary={vocabulary}
+        empty={scannerWords.everything}
+        onText={(text, { query }) => setTyped({ text, ...(query && { query }) })}
+        onEnter={() => {
+          if (typed) onWhere(typed.query ? printQuery(typed.query, vocabulary) : '');
+          setTyped(undefined);
+        }}
+        onEscape={() => setTyped(undefined)}
+      />
+    </div>
+  );
+}
+
+/** `12 of 50 names; prices 50, IV of today 12, daily bars 44; 3 not in your plan`. */
+export function Progress({ progress, leftOut, flow }: ScanView): ReactNode {
+  const lacksPrints = useLacksPrints();
+  const { names, passing, unknown, prices, ivToday, bars, oldestMs, reasons } = progress;
+  const known = (part: number, word: string, title: string): ReactNode => (
+    <span title={title} data-whole={part === names}>
+      {word} {formatSize(part)}
+    </span>
+  );
+  return (
+    <p className={styles.progress} role="status" aria-live="off">
+      <strong>
+        {formatSize(passing)} of {formatSize(names)} names
+      </strong>
+      {unknown > 0 && (
+        <span className="warning" title={scannerWords.unknown}>
+          {formatSize(unknown)} not known yet
+        </span>
+      )}
+      {known(prices, 'Prices', 'Names with a price')}
+      {known(
+        ivToday,
+        'IV of today',
+        'Names with a 30-day volatility of today; for the others the last known one stands, grey',
+      )}
+      {known(bars, 'Daily bars', 'Names with daily bars: average volume and realised volatility')}
+      {!Number.isNaN(oldestMs) && (
+        <span title="Age of the oldest row: when anything of it last came">
+          oldest {formatAge(Math.max(0, marketNowMs() - oldestMs))}
+        </span>
+      )}
+      {Object.entries(reasons).map(([reason, count]) => (
+        <span key={reason} className="warning">
+          {formatSize(count)} {REASON_SHORT[Number(reason) as ScanReason]}
+        </span>
+      ))}
+      {flow && lacksPrints && <span className="warning">{scannerWords.noPrints}</span>}
+      {leftOut > 0 && <span className="warning">{scannerWords.tooMany(MOST_SCANNED, leftOut)}</span>}
+    </p>
+  );
+}

@@ -1,0 +1,66 @@
+/** Which names are in, and how much is known of them. Pure: the mirror is passed in as readers. */
+import { SCAN_REASON, type ScanReason } from '../../../shared/contract/columns.ts';
+import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
+import { TRUTH } from '../../../shared/query/truth.ts';
+import type { ReadColumn } from '../../../shared/settings/alert-measures.ts';
+import { newestMs } from '../../../shared/scan/scan-measures.ts';
+import type { ScanTest } from '../../../shared/scan/scan-test.ts';
+
+/** One name: the same object as long as the scan goes through it. */
+export interface ScanRow {
+  readonly symbol: string;
+  readonly of: ReadColumn;
+}
+
+export interface ScanProgress {
+  names: number;
+  passing: number;
+  /** The condition depends on a number that is not known. */
+  unknown: number;
+  /** With a price that came within the last two minutes, or, where the market is closed, at all. */
+  prices: number;
+  /** With a 30-day volatility of today. */
+  ivToday: number;
+  /** With daily bars: average volume and realised volatility. */
+  bars: number;
+  /** The oldest of what came, of names with a price; NaN without any. */
+  oldestMs: number;
+  reasons: Readonly<Partial<Record<ScanReason, number>>>;
+}
+
+export interface Scanned {
+  rows: ScanRow[];
+  progress: ScanProgress;
+}
+
+export function scanRows(all: readonly ScanRow[], test: ScanTest, nowMs: EpochMs): Scanned {
+  const today = etDate(nowMs);
+  const rows: ScanRow[] = [];
+  const reasons: Partial<Record<ScanReason, number>> = {};
+  let [unknown, prices, ivToday, bars, oldestMs] = [0, 0, 0, 0, Number.NaN];
+  for (const row of all) {
+    const { symbol, of } = row;
+    const truth = test(symbol, of, nowMs);
+    if (truth === TRUTH.yes) rows.push(row);
+    else if (truth === TRUTH.unknown) unknown++;
+    if (of('last') > 0) {
+      prices++;
+      const atMs = newestMs(of);
+      if (atMs < oldestMs || Number.isNaN(oldestMs)) oldestMs = atMs;
+    }
+    const ivAtMs = of('iv30AtMs');
+    if (ivAtMs > 0 && etDate(ivAtMs) === today) ivToday++;
+    if (of('rv21') > 0 || of('avgDailyVolume') > 0) bars++;
+    const reason = of('refreshReason') as ScanReason;
+    if (reason > 0 && isWorthSaying(reason, of)) reasons[reason] = (reasons[reason] ?? 0) + 1;
+  }
+  const progress = { names: all.length, passing: rows.length, unknown, prices, ivToday, bars, oldestMs, reasons };
+  return { rows, progress };
+}
+
+/** A name that another pane streams has its numbers whatever its snapshot says. */
+const isWorthSaying = (reason: ScanReason, of: ReadColumn): boolean =>
+  reason === SCAN_REASON.endOfDay || !(of('last') > 0);
+
+export const sameRows = (a: readonly ScanRow[], b: readonly ScanRow[]): boolean =>
+  a.length === b.length && a.every((row, i) => row === b[i]);

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { scanRows, type ScanRow } from '../../../../../src/renderer/panes/scanner/scan-rows.ts';
+import { scanText } from '../../../../../src/renderer/panes/scanner/scan-columns.ts';
+import { SCAN_REASON, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
+import { scanTest } from '../../../../../src/shared/scan/scan-test.ts';
+import { scanQuery } from '../../../../../src/shared/scan/scan-vocabulary.ts';
+
+/** Noon in New York. */
+const NOON = Date.parse('2026-11-20T17:00:00Z');
+const row = (symbol: string, values: Partial<Record<ColumnName, number>>): ScanRow => ({
+  symbol,
+  of: (column) => values[column] ?? Number.NaN,
+});
+
+describe('the rows of a scan', () => {
+  it('are the names for which the condition is true; what is known of all of them is counted', () => {
+    const rows = [
+      row('A', { last: 5, ivRank: 0.9, iv30: 0.2, iv30AtMs: NOON - 60_000, rv21: 0.1, lastAtMs: NOON - 9_000 }),
+      row('B', { last: 5, ivRank: 0.5, iv30: 0.2, iv30AtMs: NOON - 86_400_000, lastAtMs: NOON - 30_000 }),
+      row('C', { last: 5, avgDailyVolume: 7, refreshReason: SCAN_REASON.failed }),
+      row('D', { refreshReason: SCAN_REASON.unknownName }),
+    ];
+    const { rows: passing, progress } = scanRows(rows, scanTest(scanQuery('ivrank > 80'), { members: () => [] }), NOON);
+    expect(passing).toEqual([rows[0]]);
+    expect(progress).toEqual({
+      names: 4,
+      passing: 1,
+      unknown: 2,
+      prices: 3,
+      ivToday: 1,
+      bars: 2,
+      oldestMs: NOON - 30_000,
+      reasons: { [SCAN_REASON.unknownName]: 1 },
+    });
+  });
+
+  it('without a condition are all names', () => {
+    const rows = [row('A', {}), row('B', {})];
+    expect(scanRows(rows, scanTest(undefined, { members: () => [] }), NOON).rows).toEqual(rows);
+  });
+});
+
+describe('a value as text', () => {
+  it('is in its unit, signed where the sign matters, a dash where unknown', () => {
+    expect(scanText('change', 1.234)).toBe('+1.23%');
+    expect(scanText('ivrv', -3.21)).toBe('−3.2');
+    expect(scanText('ivrv', 3.21)).toBe('+3.2');
+    expect(scanText('ivrank', 83.4)).toBe('83');
+    expect(scanText('relvol', 1.5)).toBe('1.50×');
+    expect(scanText('net', 1_250_000)).toBe('+$1.3M');
+    expect(scanText('age', 61)).toBe('1m');
+    for (const id of ['change', 'ivrank', 'relvol', 'net', 'age', 'spread', 'last'] as const)
+      expect(scanText(id, Number.NaN)).toBe('—');
+  });
+});
