@@ -1,5 +1,6 @@
 /** The book of rules as its world sees it: what it says of them, what it lets go. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { GapEntry } from '../../../../../src/shared/contract/health.ts';
 import { AlertBench, NOON_MS, rule } from './alert-fixture.ts';
 
 const CALL = 'O:SPY261218C00650000';
@@ -89,4 +90,117 @@ test('a jump in time forgets what was seen of prints and of values', () => {
   expect(bench.step(101)).toBe(0);
   expect(bench.step(99)).toBe(0);
   expect(bench.step(101)).toBe(1);
+});
+
+test('a rule that is already true fires as it is made, and as it is armed again: no look in between', () => {
+  bench.step(101);
+  bench.rules([rule({}, { repeat: { mode: 'once' } })]);
+  expect(bench.fired).toHaveLength(1);
+  bench.step(102);
+  expect(bench.fired).toHaveLength(1);
+  bench.book.arm('r', bench.nowMs);
+  expect(bench.fired).toHaveLength(2);
+});
+
+test('two rules on different values of one instrument each see theirs', () => {
+  bench.rules([rule({ measure: 'bid' }, { id: 'bid' }), rule({ measure: 'change', threshold: 5 }, { id: 'change' })]);
+  bench.set('SPY', 'prevClose', 100);
+  bench.tick();
+  bench.set('SPY', 'bid', 101);
+  bench.tick();
+  bench.set('SPY', 'last', 106);
+  bench.tick();
+  expect(bench.fired.map(({ ruleId }) => ruleId)).toEqual(['bid', 'change']);
+});
+
+test('of two cooldowns each ends by the clock at its own time', () => {
+  const cooling = (id: string, seconds: number) => rule({}, { id, repeat: { mode: 'cooldown', seconds } });
+  bench.rules([cooling('slow', 3), cooling('quick', 1), cooling('slowest', 10)]);
+  bench.step(101);
+  const firedAtMs = bench.fired[0].atMs;
+  const fired: string[][] = [];
+  for (const ms of [999, 1_000, 1_999, 2_000, 2_999, 3_000]) {
+    const before = bench.fired.length;
+    bench.nowMs = firedAtMs + ms;
+    bench.tick(0);
+    fired.push(bench.fired.slice(before).map(({ ruleId }) => ruleId));
+  }
+  expect(fired).toEqual([[], ['quick'], [], ['quick'], [], ['slow', 'quick']]);
+});
+
+describe('what the feed says', () => {
+  const onFeed = (event: string, market = 'stocks') =>
+    rule({}, { id: `${event} ${market}`, groups: [[{ kind: 'stale', market, event }]], repeat: { mode: 'rearm' } });
+  const entry: GapEntry = {
+    id: 'g',
+    market: 'stocks',
+    channel: 'T',
+    symbols: [],
+    startMs: NOON_MS - 9,
+    cause: 'queueOverflow',
+    detail: 'The queue was full.',
+    repair: 'none',
+  };
+  const ids = (): string[] => bench.fired.map(({ ruleId }) => ruleId);
+
+  test('a gap fires the rules on gaps of its market, at its end or, while it is open, at its start', () => {
+    bench.rules([onFeed('gap'), onFeed('gap', 'options'), onFeed('stale'), onFeed('disconnected'), rule({})]);
+    bench.book.gap(entry);
+    expect(bench.fired.map(({ ruleId, atMs }) => [ruleId, atMs])).toEqual([['gap stocks', NOON_MS - 9]]);
+    bench.book.gap({ ...entry, endMs: NOON_MS + 5 });
+    expect(bench.fired).toHaveLength(1);
+    bench.book.gap({ ...entry, id: 'h', endMs: NOON_MS + 5 });
+    expect(bench.fired.at(-1)).toMatchObject({ ruleId: 'gap stocks', atMs: NOON_MS + 5 });
+  });
+
+  test('a lost connection and a silent market fire at once', () => {
+    bench.rules([onFeed('gap'), onFeed('disconnected'), onFeed('stale')]);
+    const change = { market: 'stocks', reason: 'Gone.', atMs: NOON_MS } as const;
+    bench.book.connection({ ...change, state: 'live' });
+    bench.book.connection({ ...change, state: 'backingOff' });
+    expect(ids()).toEqual(['disconnected stocks']);
+    bench.stale(['stocks']);
+    expect(ids()).toEqual(['disconnected stocks', 'stale stocks']);
+  });
+
+  test('which contracts are watched from here on changes nothing', () => {
+    bench.rules([rule({ symbol: CALL, measure: 'iv', threshold: 1 })]);
+    bench.book.judge({ kind: 'watched', atMs: NOON_MS, symbols: [CALL] });
+    expect([bench.fired, bench.stateOf().phase]).toEqual([[], 'cannot']);
+  });
+
+  test('after a jump in time a gap is new again, and what was lost or modelled before it is not known', () => {
+    bench.rules([
+      onFeed('gap'),
+      onFeed('disconnected'),
+      rule({ symbol: CALL, measure: 'iv', threshold: 1 }, { id: 'iv' }),
+    ]);
+    const change = { market: 'stocks', reason: 'Gone.', atMs: NOON_MS } as const;
+    bench.book.connection({ ...change, state: 'live' });
+    bench.book.gap(entry);
+    bench.book.judge({ kind: 'model', atMs: NOON_MS, symbol: CALL, values: { modelIv: 0.5 } });
+    expect(ids()).toEqual(['gap stocks', 'iv']);
+    bench.book.reset();
+    bench.book.gap(entry);
+    bench.book.connection({ ...change, state: 'backingOff' });
+    expect(ids()).toEqual(['gap stocks', 'iv', 'gap stocks']);
+    expect(bench.stateOf('iv')).toMatchObject({ phase: 'cannot', values: [Number.NaN] });
+  });
+});
+
+test('an option print reaches no rule on a value, and is heard on a tape that was emptied too', () => {
+  const onPrint = { kind: 'print', underlying: 'SPY', minPremiumUsd: 1 };
+  bench.rules([rule({}), rule({}, { id: 'print', groups: [[onPrint]], repeat: { mode: 'rearm' } })]);
+  bench.print(CALL, 5, 10);
+  expect(bench.tick()).toBe(1);
+  bench.tape.clear();
+  bench.book.reset();
+  expect(bench.tick()).toBe(0);
+  bench.print(CALL, 5, 10);
+  expect(bench.tick()).toBe(1);
+  expect(bench.fired.map(({ ruleId }) => ruleId)).toEqual(['print', 'print']);
+});
+
+test('a book without rules says nothing', () => {
+  expect([bench.book.size, bench.book.states(NOON_MS, new Map()), bench.book.unknown(NOON_MS)]).toEqual([0, [], {}]);
 });
