@@ -1,6 +1,7 @@
 /** A vendor on a loopback port that does exactly what a case tells it to. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterEach } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { createLiveSource, type LiveSourceOptions } from '../../../src/main/engine/feed/live-source.ts';
 import type {
@@ -143,4 +144,21 @@ function answerRest(
   const own = url.pathname === '/v1/marketstatus/now' ? undefined : script.onRest?.(url, request);
   const body = own?.body ?? JSON.stringify({ serverTime: new Date(environment.now()).toISOString() });
   response.writeHead(own?.status ?? 200, { 'content-type': 'application/json' }).end(body);
+}
+
+/** For a test file: live sources on vendors by script, both ended with the test that began them. */
+export function scriptedFeeds() {
+  const running: { end(): Promise<unknown> }[] = [];
+  afterEach(async () => {
+    for (const one of running.splice(0).reverse()) await one.end();
+  });
+  return {
+    async begin(script: VendorScript, change = {}) {
+      const vendor = await scriptedVendor(script);
+      running.push({ end: () => vendor.close() });
+      const feed = feedOn(vendor, change);
+      running.push({ end: () => feed.source.stop() });
+      return { vendor, until: vendor.environment.until, wait: vendor.environment.wait, ...feed };
+    },
+  };
 }

@@ -137,7 +137,7 @@ describe('what the feed says', () => {
     channel: 'T',
     symbols: [],
     startMs: NOON_MS - 9,
-    cause: 'queueOverflow',
+    cause: 'overflow',
     detail: 'The queue was full.',
     repair: 'none',
   };
