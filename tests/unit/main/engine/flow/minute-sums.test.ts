@@ -112,12 +112,7 @@ describe('minutes', () => {
   test('are kept as underlying and minute, then the calls’ sums and the puts’', () => {
     const { keys, sums } = filled().snapshot();
     expect([...keys]).toEqual([4, 600, 4, 601, 4, 602, 6, 600]);
-    expect([...sums]).toEqual([
-      ...[...rowOf(1.5), ...rowOf(0)],
-      ...[...rowOf(0), ...rowOf(2)],
-      ...[...rowOf(4), ...rowOf(8)],
-      ...[...rowOf(16), ...rowOf(0)],
-    ]);
+    expect([...sums]).toEqual([1.5, 0, 0, 2, 4, 8, 16, 0].flatMap(rowOf));
   });
 
   test('are gone when cleared, and begin anew', () => {
