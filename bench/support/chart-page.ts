@@ -21,6 +21,7 @@ const view = (timeframeMs: number): ChartView => ({
     { id: 'rsi', kind: 'rsi', inputs: { length: 14 } },
   ],
   extendedHours: true,
+  strip: false,
 });
 
 function bars(count: number, timeframeMs: number): BarColumns {

@@ -17,7 +17,7 @@ import type { BarColumns } from './bar-columns.ts';
 import type { ChartAxis } from './chart-axis.ts';
 import { mainPoint, volumePoint } from './chart-points.ts';
 import type { ChartStyle } from './chart-choices.ts';
-import { mainOptions, type ChartView } from './chart-style.ts';
+import { footShare, mainOptions, type ChartView } from './chart-style.ts';
 import type { ChartTokens } from './tokens.ts';
 
 const SERIES = {
@@ -119,14 +119,15 @@ export class BarSeries {
       this.#chart.removeSeries(this.#volume);
       this.#volume = undefined;
     }
-    if (!wanted || this.#volume) return;
-    this.#volume = this.#chart.addSeries(HistogramSeries, {
+    if (!wanted) return;
+    this.#volume ??= this.#chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume',
       priceFormat: { type: 'volume' },
       lastValueVisible: false,
       priceLineVisible: false,
     });
-    this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+    const foot = footShare(this.#source.view());
+    this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.84 - foot, bottom: foot } });
   }
 
   /** The library's own tag is at the last visible bar, but a trader reads it as the last price. */

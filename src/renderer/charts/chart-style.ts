@@ -29,7 +29,12 @@ export interface ChartView {
   volume: boolean;
   indicators: readonly IndicatorChoice[];
   extendedHours: boolean;
+  /** Room at the foot for the strip of option flow. */
+  strip: boolean;
 }
+
+/** Of the height of the bars' pane. */
+export const STRIP_SHARE = 0.16;
 
 export function chartOptions(t: ChartTokens, view: ChartView): DeepPartial<ChartOptions> {
   const crosshair = { color: t.faint, style: LineStyle.Dashed, width: 1 as const, labelBackgroundColor: t.faint };
@@ -48,7 +53,7 @@ export function chartOptions(t: ChartTokens, view: ChartView): DeepPartial<Chart
     rightPriceScale: {
       mode: SCALE_MODE[view.scale],
       borderColor: t.line,
-      scaleMargins: { top: 0.08, bottom: view.volume ? 0.22 : 0.08 },
+      scaleMargins: { top: 0.08, bottom: (view.volume ? 0.22 : 0.08) + footShare(view) },
     },
     localization: { dateFormat: "dd MMM 'yy" },
     timeScale: {
@@ -60,6 +65,9 @@ export function chartOptions(t: ChartTokens, view: ChartView): DeepPartial<Chart
     },
   };
 }
+
+/** What the strip takes of the pane's height. */
+export const footShare = ({ strip }: Pick<ChartView, 'strip'>): number => (strip ? STRIP_SHARE : 0);
 
 /** Options of the bars' own series. Its price tag is drawn apart. */
 export function mainOptions({ up, down, accent }: ChartTokens, style: ChartStyle): object {

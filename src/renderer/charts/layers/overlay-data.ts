@@ -17,9 +17,25 @@ export interface OverlayMark {
   up: boolean;
 }
 
+/** Premium in US dollars. `known`: at least half of it has a side. */
+export interface StripLane {
+  boughtUsd: number;
+  soldUsd: number;
+  known: boolean;
+}
+
+export interface StripInterval {
+  fromMs: EpochMs;
+  untilMs: EpochMs;
+  calls: StripLane;
+  puts: StripLane;
+}
+
 export interface OverlayData {
   levels?: readonly OverlayLevel[];
   marks?: readonly OverlayMark[];
   /** Volatilities as fractions a year. */
   line?: TimedValues;
+  /** Oldest first. */
+  strip?: readonly StripInterval[];
 }

@@ -32,7 +32,7 @@ import { useAlertLines } from './use-alert-lines.ts';
 import { useBarFeed } from './use-bar-feed.ts';
 import { TextField } from './TextField.tsx';
 import { useDrawings } from './use-drawings.ts';
-import { useOverlays } from './use-overlays.ts';
+import { isIntradayUnderlying, useOverlays } from './use-overlays.ts';
 import { useCompare } from './use-compare.ts';
 import { usePriceChart } from './use-price-chart.ts';
 import { useWidthClass } from './use-width-class.ts';
@@ -72,8 +72,9 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       volume: settings.volume,
       indicators: settings.indicators,
       extendedHours: settings.extendedHours,
+      strip: settings.overlays.includes('strip') && isIntradayUnderlying(symbol, timeframeMs),
     }),
-    [settings, timeframeMs, zone, calendar],
+    [settings, symbol, timeframeMs, zone, calendar],
   );
   const comparison = useCompare(symbol, settings.compare, settings.timeframeMs);
   const drawings = useDrawings(symbol, settings.snap);
@@ -221,7 +222,13 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
         {drawings.writing && (
           <TextField key={drawings.writing.id} text={drawings.writing.text ?? ''} onDone={drawings.write} />
         )}
-        <a className={styles.credit} href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
+        <a
+          className={styles.credit}
+          data-raised={view.strip}
+          href="https://www.tradingview.com/"
+          target="_blank"
+          rel="noreferrer"
+        >
           Charts by TradingView
         </a>
         {(!shown || noKey || state.kind === 'failed') && <div className={styles.veil} />}

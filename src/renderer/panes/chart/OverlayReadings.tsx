@@ -1,6 +1,7 @@
 /** The overlays that are on: each asks for its data while it stands in the legend, says its values there and hands them to the chart. */
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { ModelStamp } from '../../../shared/contract/analytics.ts';
+import { addFlowSums } from '../../../shared/flow/flow-sums.ts';
 import { addDays, etDate, etInstant, etTime } from '../../../shared/market/calendar.ts';
 import type { OverlayName } from '../../charts/overlay-choices.ts';
 import { DAY_MS } from '../../charts/chart-time.ts';
@@ -9,10 +10,11 @@ import type { TimedValues } from '../../charts/layers/place-values.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { formatExpiry, formatIv, formatPrice, UNKNOWN } from '../../components/format.ts';
 import { modelAgeSentence, useIsOldModel } from '../../components/ModelAge.tsx';
+import { NetAmount } from '../../components/NetAmount.tsx';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import { useFlowDay } from '../../stores/use-flow-day.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
-import { expectedMove, flowMarks, flowMinutes, gammaLevels } from './select-overlays.ts';
+import { expectedMove, flowMarks, flowMinutes, flowStrip, gammaLevels, stripMinutes } from './select-overlays.ts';
 import styles from './Legend.module.css';
 
 /** Lays an overlay over the chart by its name, or takes it off. */
@@ -30,6 +32,7 @@ export function OverlayReadings({ names, ...props }: OverlayProps & { names: rea
       {names.includes('move') && <MoveOverlay {...props} />}
       {names.includes('gamma') && <GammaOverlay {...props} />}
       {names.includes('iv') && <VolatilityOverlay {...props} />}
+      {names.includes('strip') && <StripOverlay {...props} />}
       {names.includes('flow') && <FlowOverlay {...props} />}
     </>
   );
@@ -130,6 +133,35 @@ function FlowOverlay({ symbol, timeframeMs, put }: OverlayProps): ReactNode {
       text={timeframeMs < DAY_MS ? `${data.marks.length} of ${result?.bars.length ?? 0} intervals` : 'intraday only'}
       means={`The session’s ${minutes}-minute intervals with the most net premium: up where calls were bought and puts sold. Only where at least half of the premium has a side.`}
     />
+  );
+}
+
+function StripOverlay({ symbol, timeframeMs, put }: OverlayProps): ReactNode {
+  const minutes = stripMinutes(timeframeMs);
+  const result = useFlowDay('bars', { what: 'bars', underlying: symbol, minutes });
+  const bars = result?.bars;
+  const data = useMemo(
+    () => (timeframeMs < DAY_MS && bars ? { strip: flowStrip(bars, minutes) } : undefined),
+    [bars, minutes, timeframeMs],
+  );
+  usePut(put, 'strip', data);
+  const ofDay = useMemo(
+    () => bars && { calls: addFlowSums(bars.map((b) => b.calls)), puts: addFlowSums(bars.map((b) => b.puts)) },
+    [bars],
+  );
+  return (
+    <span
+      className={styles.reading}
+      title={`Premium of the session by ${minutes} minutes along the foot of the chart: calls above, puts below, each bought up and sold down from its middle; grey where under half of it has a side`}
+    >
+      {timeframeMs >= DAY_MS ? (
+        <span className="quiet">Flow by interval: intraday only</span>
+      ) : (
+        <>
+          <NetAmount name="Calls" sum={ofDay?.calls} /> <NetAmount name="Puts" sum={ofDay?.puts} />
+        </>
+      )}
+    </span>
   );
 }
 

@@ -5,7 +5,7 @@ import { ENOUGH_COVERAGE, addFlowSums, sidedShare } from '../../../shared/flow/f
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { BarColumns } from '../../charts/bar-columns.ts';
-import type { OverlayLevel, OverlayMark } from '../../charts/layers/overlay-data.ts';
+import type { OverlayLevel, OverlayMark, StripInterval, StripLane } from '../../charts/layers/overlay-data.ts';
 import { formatExpiry, formatPremium } from '../../components/format.ts';
 
 /** Spot ± spot × volatility at the money × √years of the nearest expiry that has a volatility; quiet where the model is old. */
@@ -67,6 +67,25 @@ export function flowMarks(bars: readonly FlowBar[], most = 8): OverlayMark[] {
     .slice(0, most)
     .map(({ startMs, net }) => ({ atMs: startMs, text: formatPremium(Math.abs(net)), up: net > 0 }));
 }
+
+/** Calls and puts of each interval, bought and sold. */
+export function flowStrip(bars: readonly FlowBar[], minutes: number): StripInterval[] {
+  const lane = (sum: FlowBar['calls']): StripLane => ({
+    boughtUsd: sum.boughtUsd,
+    soldUsd: sum.soldUsd,
+    known: (sidedShare(sum) ?? 0) >= ENOUGH_COVERAGE,
+  });
+  return bars.map(({ startMs, calls, puts }) => ({
+    fromMs: startMs,
+    untilMs: startMs + minutes * 60_000,
+    calls: lane(calls),
+    puts: lane(puts),
+  }));
+}
+
+/** The interval of a strip: no shorter than a bar, where there is one so long. */
+export const stripMinutes = (timeframeMs: number): 5 | 10 | 30 =>
+  ([5, 10] as const).find((minutes) => minutes * 60_000 >= timeframeMs) ?? 30;
 
 /** The interval of flow that fits a timeframe: the longest that is no longer, else the shortest. */
 export const flowMinutes = (timeframeMs: number): 1 | 5 | 10 | 30 =>

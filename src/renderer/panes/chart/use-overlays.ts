@@ -4,6 +4,7 @@ import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { BarColumns } from '../../charts/bar-columns.ts';
 import { DAY_MS } from '../../charts/chart-time.ts';
 import type { OverlayData } from '../../charts/layers/overlay-data.ts';
+import { FlowStrip } from '../../charts/layers/flow-strip.ts';
 import { Overlays } from '../../charts/layers/overlays.ts';
 import { SessionMarks } from '../../charts/layers/session-marks.ts';
 import type { OverlayName } from '../../charts/overlay-choices.ts';
@@ -22,8 +23,13 @@ interface ChartOverlays {
   barsShown(bars: BarColumns, timeframeMs: number): void;
 }
 
+/** A contract has no option flow of its own, and flow is of one session. */
+export const isIntradayUnderlying = (symbol: string, timeframeMs: number): boolean =>
+  timeframeMs < DAY_MS && !parseOptionSymbol(symbol);
+
 export function useOverlays(symbol: string, wanted: readonly OverlayName[]): ChartOverlays {
   const layer = useRef<Overlays>(undefined);
+  const strip = useRef<FlowStrip>(undefined);
   const sessions = useRef<SessionMarks>(undefined);
   const kept = useRef(new Map<OverlayName, OverlayData>());
   const names = useMemo(() => (parseOptionSymbol(symbol) ? [] : wanted), [symbol, wanted]);
@@ -33,7 +39,8 @@ export function useOverlays(symbol: string, wanted: readonly OverlayName[]): Cha
     () => (name, data) => {
       if (data) kept.current.set(name, data);
       else kept.current.delete(name);
-      layer.current?.put(name, data);
+      if (name === 'strip') strip.current?.show(data?.strip ?? []);
+      else layer.current?.put(name, data);
     },
     [],
   );
@@ -52,7 +59,9 @@ export function useOverlays(symbol: string, wanted: readonly OverlayName[]): Cha
     drawOn(chart) {
       layer.current = chart.add((stage) => new Overlays(stage));
       sessions.current = chart.add((stage) => new SessionMarks(stage));
-      for (const [name, data] of kept.current) layer.current.put(name, data);
+      strip.current = chart.add((stage) => new FlowStrip(stage));
+      strip.current.show(kept.current.get('strip')?.strip ?? []);
+      for (const [name, data] of kept.current) if (name !== 'strip') layer.current.put(name, data);
       sessions.current.show(onSessions);
     },
     barsShown(bars, timeframeMs) {

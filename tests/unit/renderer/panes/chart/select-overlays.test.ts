@@ -4,6 +4,8 @@ import {
   expectedMove,
   flowMarks,
   flowMinutes,
+  flowStrip,
+  stripMinutes,
   gammaLevels,
   sessionLevels,
 } from '../../../../../src/renderer/panes/chart/select-overlays.ts';
@@ -91,6 +93,17 @@ describe('flow marks', () => {
   });
   test('an interval whose premium has mostly no side says nothing', () => {
     expect(flowMarks([bar(1, sum(2e6, 0, 5e6))])).toEqual([]);
+  });
+  test('as a strip keep bought and sold apart, and say which lanes are known', () => {
+    const [first, second] = flowStrip([bar(0, sum(2e6, 5e5), sum(1e5, 0, 1e6)), bar(300_000)], 5);
+    expect(first).toEqual({
+      fromMs: 0,
+      untilMs: 300_000,
+      calls: { boughtUsd: 2e6, soldUsd: 5e5, known: true },
+      puts: { boughtUsd: 1e5, soldUsd: 0, known: false },
+    });
+    expect([second.untilMs, second.calls.known]).toEqual([600_000, false]);
+    expect([1_000, 300_000, 600_000, 900_000, 3_600_000].map(stripMinutes)).toEqual([5, 5, 10, 30, 30]);
   });
   test('come in intervals no longer than a bar', () => {
     expect([1_000, 60_000, 180_000, 300_000, 900_000, 3_600_000].map(flowMinutes)).toEqual([1, 1, 1, 5, 10, 30]);
