@@ -276,11 +276,12 @@ class SessionReplay implements ReplaySource {
       if (this.#restore(at)) return;
     }
     if (!back) return;
+    // Who is told of the jump reads the clock.
+    this.#positionMs = this.#session.startMs;
     this.#sink?.reset(undefined);
     this.#rest.replace([]);
     this.#cursor.jump(0);
     this.#began = -1;
-    this.#positionMs = this.#session.startMs;
     this.#lossy = false;
   }
 
@@ -316,9 +317,9 @@ class SessionReplay implements ReplaySource {
   }
 
   #takeUp(state: Uint8Array<ArrayBuffer>, rest: readonly RestPointer[], atMs: EpochMs): void {
+    this.#positionMs = atMs;
     this.#sink?.reset(state);
     this.#rest.replace(rest);
-    this.#positionMs = atMs;
     this.#lossy = false;
     for (const gap of this.#timeline.gapsUntil(atMs)) this.#sink?.gap(gap);
     for (const capability of this.#timeline.capabilities(atMs)) this.#sink?.capability(capability);

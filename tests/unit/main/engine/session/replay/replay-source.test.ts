@@ -187,6 +187,22 @@ test('stepping moves by one event, a second, a minute', () => {
   expect(state.hash).toBe(recordedHash);
 });
 
+test('who is told of a jump reads a clock that is there already', () => {
+  const { source, state } = replay();
+  const clocks: number[] = [];
+  const reset = state.reset.bind(state);
+  state.reset = (bytes) => {
+    clocks.push(source.now());
+    reset(bytes);
+  };
+  source.seek(START_MS + 9000);
+  source.seek(START_MS);
+  expect(clocks).toHaveLength(2);
+  expect(clocks[0]).toBeGreaterThan(START_MS + 1000);
+  expect(clocks[0]).toBeLessThanOrEqual(START_MS + 9000);
+  expect(clocks[1]).toBe(START_MS);
+});
+
 test('a loop plays its stretch again and again', () => {
   const { source, state } = replay({ speed: 10 });
   source.setLoop(START_MS + 1000, START_MS + 2000);
