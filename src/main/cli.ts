@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `tapedeck` command's entry: thin; see cli/program.ts. Imports nothing that an old Node could not load before its version is known. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { nodeProblem } from './cli/node-version.ts';
 
 // package.json lies two folders above both src/main and out/main.
@@ -27,4 +27,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runCli(process.argv.slice(2), manifest.version, environmentKeys);
+// The npm package of the command line leaves the web host's entry out.
+const hasTerminal = ['./web.ts', './web.js'].some((entry) => existsSync(new URL(entry, import.meta.url)));
+process.exitCode = await runCli(process.argv.slice(2), manifest.version, environmentKeys, hasTerminal);

@@ -4,7 +4,7 @@
  */
 import type { Command } from 'commander';
 import { join } from 'node:path';
-import { massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
+import { originsOf } from '../../shared/settings/endpoints.ts';
 import { findBrowser, windowProblem } from '../host/browsers.ts';
 import { defaultDataFolder } from '../host/data-folder.ts';
 import { installedElectron } from '../host/electron-runtime.ts';
@@ -12,7 +12,7 @@ import { sandboxCommand } from '../host/linux-sandbox.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import { createKeyVault } from '../vault/key-vault.ts';
 import { keychainProblem } from '../vault/keychain.ts';
-import { endpointFlag } from './endpoint-flag.ts';
+import { endpointsFor } from './endpoint-flag.ts';
 import {
   checkDataFolder,
   checkKeychain,
@@ -20,6 +20,7 @@ import {
   checkRuntime,
   checkSandbox,
   checkWindow,
+  NO_TERMINAL,
   type Finding,
   type WindowMeans,
 } from './machine-checks.ts';
@@ -34,37 +35,30 @@ interface DoctorFlags {
   json?: boolean;
 }
 
-export function registerDoctor(program: Command, keys: EnvironmentKeys): void {
+/** `hasTerminal`: the command line runs in a checkout, which opens the terminal too; its npm package does not. */
+export function registerDoctor(program: Command, keys: EnvironmentKeys, hasTerminal: boolean): void {
   program
     .command('doctor')
     .description('what this machine has, what is missing and how to get it')
     .option('--ws <url>', 'WebSocket base URL (default: the vendor)')
-    .option('--rest <url>', 'REST base URL (default: the vendor)')
+    .option('--rest <url>', 'REST base URL (default: the vendor, or the same host as --ws)')
     .option('--offline', 'ask nothing of the network')
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',
       '\nWith a key it logs in once per market; a terminal live on the same key is interrupted by that.',
     )
-    .action((flags: DoctorFlags) => doctor(flags, keys));
+    .action((flags: DoctorFlags) => doctor(flags, keys, hasTerminal));
 }
 
-async function doctor(flags: DoctorFlags, keys: EnvironmentKeys): Promise<void> {
-  const window: WindowMeans = {
-    electron: process.versions.electron ?? installedElectron(),
-    browser: findBrowser(),
-    problem: windowProblem(),
-  };
-  const shows = installedElectron() ?? window.browser;
-  const findings = [checkRuntime(), ...checkWindow(window)];
-  if (shows !== undefined)
-    findings.push(checkSandbox(sandboxCommand(shows), process.platform === 'linux' && process.getuid?.() === 0));
+async function doctor(flags: DoctorFlags, keys: EnvironmentKeys, hasTerminal: boolean): Promise<void> {
+  const findings = [checkRuntime(), ...(hasTerminal ? windowFindings() : [NO_TERMINAL])];
   findings.push(checkKeychain(await keychainProblem()));
   findings.push(
     checkDataFolder(defaultDataFolder()),
-    checkProbe(newestProbe(join(defaultDataFolder(), 'probes')), Date.now()),
+    checkProbe(newestProbe(join(defaultDataFolder(), 'probes')), Date.now(), hasTerminal),
   );
-  if (!flags.offline) findings.push(...(await marketFindings(flags, keys)));
+  if (!flags.offline) findings.push(...(await marketFindings(flags, keys, hasTerminal)));
   const missing = findings.filter(({ state }) => state === 'missing');
   if (flags.json) await printJson({ ok: missing.length === 0, findings });
   else {
@@ -74,15 +68,24 @@ async function doctor(flags: DoctorFlags, keys: EnvironmentKeys): Promise<void> 
   if (missing.length > 0) process.exitCode = 1;
 }
 
-async function marketFindings(flags: DoctorFlags, keys: EnvironmentKeys): Promise<Finding[]> {
-  const { ws, wsDelayed, rest } = massiveEndpoints();
-  // A server of the user's own has no delayed counterpart.
-  const own = { ws: endpointFlag('--ws', flags.ws), rest: endpointFlag('--rest', flags.rest) };
-  const hosts: Endpoints = { ws: own.ws ?? ws, wsDelayed: own.ws ?? wsDelayed, rest: own.rest ?? rest };
+function windowFindings(): Finding[] {
+  const window: WindowMeans = {
+    electron: process.versions.electron ?? installedElectron(),
+    browser: findBrowser(),
+    problem: windowProblem(),
+  };
+  const shows = installedElectron() ?? window.browser;
+  if (shows === undefined) return checkWindow(window);
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  return [...checkWindow(window), checkSandbox(sandboxCommand(shows), asRoot)];
+}
+
+async function marketFindings(flags: DoctorFlags, keys: EnvironmentKeys, hasTerminal: boolean): Promise<Finding[]> {
+  const hosts = endpointsFor(flags);
   const key = await createKeyVault(keys).read(originsOf(hosts));
   const network = await checkNetwork(hosts.rest, key !== undefined);
   if (network.state !== 'ok' && key !== undefined) return [network];
-  return [network, ...(await checkPlan(key, hosts))];
+  return [network, ...(await checkPlan(key, hosts, hasTerminal))];
 }
 
 const line = ({ what, state, detail, remedy }: Finding): string =>

@@ -33,6 +33,14 @@ export interface WindowMeans {
   problem: string | undefined;
 }
 
+/** In place of what a window needs, where the terminal is no part of what was installed. */
+export const NO_TERMINAL: Finding = {
+  what: 'terminal',
+  state: 'optional',
+  detail: 'no part of this package, which is the command line alone; no command needs it',
+  remedy: 'install the desktop app, or open it from a checkout of the sources',
+};
+
 /** Electron, a browser's app window, or at least a URL to open elsewhere: none of them is indispensable. */
 export function checkWindow({ electron, browser, problem }: WindowMeans): Finding[] {
   const findings: Finding[] = [
@@ -97,9 +105,9 @@ const DAY_MS = 86_400_000;
 const PROBE_OLD_DAYS = 180;
 
 /** When the vendor was last probed from here (`tapedeck probe`), and with what result. */
-export function checkProbe(probe: SavedProbe | undefined, nowMs: number): Finding {
+export function checkProbe(probe: SavedProbe | undefined, nowMs: number, inCheckout = false): Finding {
   const what = 'probe';
-  const remedy = '`tapedeck probe` asks the vendor in ten minutes what the terminal assumes of it';
+  const remedy = `\`${inCheckout ? 'npm run -s tapedeck -- probe' : 'tapedeck probe'}\` asks the vendor in ten minutes what the terminal assumes of it`;
   if (!probe) return { what, state: 'optional', detail: 'none was made here', remedy };
   const days = Math.max(0, Math.floor((nowMs - probe.startedMs) / DAY_MS));
   const age = days === 0 ? 'today' : days === 1 ? 'a day ago' : `${days} days ago`;

@@ -1,7 +1,7 @@
 /** Whether the market's hosts answer, and what a key may do there. No finding ever holds the key. */
 import { DELAY_MINUTES } from '../../shared/market/delay.ts';
 import type { Timeliness } from '../../shared/contract/health.ts';
-import type { Endpoints } from '../../shared/settings/endpoints.ts';
+import { areMassive, massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { checkKey } from '../engine/feed/check-key.ts';
 import { errorText } from '../engine/feed/feed-error.ts';
 import type { Finding } from './machine-checks.ts';
@@ -19,30 +19,48 @@ const TIMELINESS: Record<Timeliness, string> = {
 export async function checkNetwork(restUrl: string, hasKey: boolean): Promise<Finding> {
   const what = 'network';
   try {
-    const answer = await fetch(`${restUrl}/v1/marketstatus/now`, { signal: AbortSignal.timeout(NETWORK_TIMEOUT_MS) });
+    const answer = await fetch(`${restUrl}/v1/marketstatus/now`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(NETWORK_TIMEOUT_MS),
+    });
     return { what, state: 'ok', detail: `${restUrl} answers (HTTP ${answer.status})` };
   } catch (error) {
     return {
       what,
       state: hasKey ? 'missing' : 'optional',
       detail: `${restUrl} cannot be reached (${errorText(error)}); the simulated market and recordings work without`,
-      remedy: 'check the connection, and any proxy or firewall between',
+      remedy: isMassive(restUrl)
+        ? 'check the connection, and any proxy or firewall between'
+        : 'start that server, or check the address given by --ws and --rest',
     };
   }
 }
 
-/** One finding per market, from a login that closes its socket at once. Evicts only sessions on the same key. */
-export async function checkPlan(key: string | undefined, hosts: Endpoints): Promise<Finding[]> {
-  if (key === undefined)
-    return [
-      {
-        what: 'key',
-        state: 'optional',
-        detail: 'none; the terminal shows the simulated market',
-        remedy:
-          'connect one in the terminal (Ctrl K, Connect key) or set MASSIVE_API_KEY (Massive) or TAPEDECK_SERVER_KEY (a server given by --ws)',
-      },
-    ];
+const isMassive = (restUrl: string): boolean => restUrl === massiveEndpoints().rest;
+
+/** Massive's key, or that of a server given by flags: what there is without one, and how to give it. */
+function noKey(hosts: Endpoints, hasTerminal: boolean): Finding {
+  const common = { what: 'key', state: 'optional' } as const;
+  const inTerminal = hasTerminal ? 'in the terminal (Ctrl K, Connect key)' : 'in the desktop app, if it is installed';
+  if (areMassive(originsOf(hosts)))
+    return {
+      ...common,
+      detail: 'none; the terminal shows the simulated market, and `record` and `probe` have nothing to ask with',
+      remedy: `connect one ${inTerminal}, or set MASSIVE_API_KEY`,
+    };
+  return {
+    ...common,
+    detail: `none for ${new URL(hosts.rest).host}; a terminal started on it says NO KEY and asks it nothing`,
+    remedy: 'set TAPEDECK_SERVER_KEY, or connect one in a terminal that is started with the same --ws and --rest',
+  };
+}
+
+/**
+ * One finding per market, from a login that closes its socket at once. Evicts only sessions on the same key. `hasTerminal`: it can be
+ * opened from where this command runs.
+ */
+export async function checkPlan(key: string | undefined, hosts: Endpoints, hasTerminal = true): Promise<Finding[]> {
+  if (key === undefined) return [noKey(hosts, hasTerminal)];
   try {
     const { accepted, capabilities } = await checkKey({
       key,
@@ -57,7 +75,9 @@ export async function checkPlan(key: string | undefined, hosts: Endpoints): Prom
           what: 'key',
           state: 'missing',
           detail: `not accepted by ${hosts.rest}`,
-          remedy: 'copy it again from the dashboard and connect it in the terminal',
+          remedy: isMassive(hosts.rest)
+            ? 'copy it again from the dashboard at Massive, and connect or set it anew'
+            : 'connect or set the key that this server takes',
         },
       ];
     return [

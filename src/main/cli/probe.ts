@@ -4,7 +4,6 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { etDate, etTime } from '../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../shared/market/trading-calendar.ts';
-import { massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { visibleText } from '../../shared/contract/visible-text.ts';
 import { ClockOffset } from '../engine/feed/clock/clock-offset.ts';
 import { fetchText } from '../engine/feed/environment.ts';
@@ -18,9 +17,8 @@ import { createRecorder, type Recorder } from '../engine/session/recording/recor
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { defaultDataFolder } from '../host/data-folder.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
-import { createKeyVault } from '../vault/key-vault.ts';
 import { CommandError } from './command-error.ts';
-import { endpointFlag } from './endpoint-flag.ts';
+import { areLocal, endpointsFor, keyFor, loginRefused } from './endpoint-flag.ts';
 import { FactBook } from './probe/facts.ts';
 import { POLITE, QUICK } from './probe/probe-context.ts';
 import { ProbeRest } from './probe/probe-rest.ts';
@@ -64,16 +62,11 @@ export function registerProbe(program: Command, keys: EnvironmentKeys): void {
 }
 
 async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKeys): Promise<void> {
-  const hosts = hostsOf(flags);
-  const local = originsOf(hosts).every((origin) =>
-    ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(origin).hostname),
-  );
-  const key = (await createKeyVault(keys).read(originsOf(hosts))) ?? (local ? 'local' : undefined);
-  if (key === undefined)
-    throw new CommandError(
-      'no-key',
-      `There is no key for ${originsOf(hosts).join(', ')}: connect one in the terminal, or set MASSIVE_API_KEY (Massive) or TAPEDECK_SERVER_KEY (another server) for this command.`,
-    );
+  // A server of the user's own has its delayed host below its address.
+  const delayed = flags.wsDelayed ?? (flags.ws && `${flags.ws.replace(/\/+$/, '')}/delayed`);
+  const hosts = endpointsFor({ ...flags, wsDelayed: delayed });
+  const local = areLocal(hosts);
+  const key = await keyFor(hosts, keys);
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.once(name, () => stop.abort(new Error('it was interrupted')));
@@ -132,14 +125,6 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
   if (cutShort !== undefined) throw new CommandError('cut-short', `The probe ended early: ${cutShort}.`);
 }
 
-function hostsOf({ ws: wsText, wsDelayed: lateText, rest: restText }: ProbeFlags): Endpoints {
-  const massive = massiveEndpoints();
-  const ws = endpointFlag('--ws', wsText);
-  const wsDelayed = endpointFlag('--ws', lateText) ?? (ws === undefined ? massive.wsDelayed : `${ws}/delayed`);
-  const rest = endpointFlag('--rest', restText) ?? ws?.replace(/^ws/, 'http') ?? massive.rest;
-  return { ws: ws ?? massive.ws, wsDelayed, rest };
-}
-
 /** Server time minus this computer's, ms. Without it arrivals have no market time. */
 async function marketClock(url: string, key: string, signal: AbortSignal): Promise<number> {
   const beganMs = Date.now();
@@ -151,7 +136,7 @@ async function marketClock(url: string, key: string, signal: AbortSignal): Promi
     throw new CommandError('unreachable', `${new URL(url).host} cannot be reached: ${errorText(error)}`);
   });
   const { status } = response;
-  if (status === 401) throw new CommandError('auth', `The key was not accepted by ${new URL(url).host}.`);
+  if (status === 401) throw loginRefused(key, new URL(url).host);
   const clock = new ClockOffset();
   clock.learn(serverTimeOf(body), beganMs, Date.now());
   if (clock.offsetMs === undefined)

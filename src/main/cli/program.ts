@@ -9,7 +9,8 @@ import { say } from './terminal-output.ts';
 
 interface CommandEntry {
   summary: string;
-  load(): Promise<(program: Command, keys: EnvironmentKeys) => void>;
+  /** `hasTerminal`: it lies beside this command line, as in a checkout. */
+  load(): Promise<(program: Command, keys: EnvironmentKeys, hasTerminal: boolean) => void>;
 }
 
 const COMMANDS: Record<string, CommandEntry> = {
@@ -86,11 +87,16 @@ function newProgram(version: string): Command {
 }
 
 /** Loads what `argv` asks for; every other command is listed by its summary alone. */
-async function buildProgram(argv: readonly string[], version: string, keys: EnvironmentKeys): Promise<Command> {
+async function buildProgram(
+  argv: readonly string[],
+  version: string,
+  keys: EnvironmentKeys,
+  hasTerminal: boolean,
+): Promise<Command> {
   const program = newProgram(version);
   const chosen = argv[0] === 'help' ? argv[1] : argv[0];
   for (const [name, entry] of Object.entries(COMMANDS)) {
-    if (name === chosen) (await entry.load())(program, keys);
+    if (name === chosen) (await entry.load())(program, keys, hasTerminal);
     else program.command(name).description(entry.summary);
   }
   for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help shows what is possible)');
@@ -98,9 +104,14 @@ async function buildProgram(argv: readonly string[], version: string, keys: Envi
 }
 
 /** Runs one command line (without node and script) and answers its exit code. */
-export async function runCli(argv: readonly string[], version: string, keys: EnvironmentKeys = {}): Promise<number> {
+export async function runCli(
+  argv: readonly string[],
+  version: string,
+  keys: EnvironmentKeys = {},
+  hasTerminal = true,
+): Promise<number> {
   try {
-    const program = await buildProgram(argv, version, keys);
+    const program = await buildProgram(argv, version, keys, hasTerminal);
     if (argv.length === 0) {
       program.outputHelp({ error: true });
       return 2;

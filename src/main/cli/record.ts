@@ -4,8 +4,8 @@ import { statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { etDate } from '../../shared/market/calendar.ts';
+import { FeedError } from '../engine/feed/feed-error.ts';
 import type { FeedSource } from '../engine/feed/feed-source.ts';
 import { createLiveSource } from '../engine/feed/live-source.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
@@ -14,11 +14,10 @@ import { newSessionPath } from '../engine/session/format/session-names.ts';
 import { createWorkerChunkWriter } from '../engine/session/recording/worker-chunk-writer.ts';
 import { workerUrl } from '../workers/worker-url.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
-import { createKeyVault } from '../vault/key-vault.ts';
 import { OPTION_QUOTES_ASKED } from '../../shared/market/channels.ts';
 import { chainQuotes } from './chain-quotes.ts';
 import { parseChannels } from './channel-list.ts';
-import { endpointFlag } from './endpoint-flag.ts';
+import { areLocal, endpointsFor, keyFor, loginRefused } from './endpoint-flag.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
@@ -71,9 +70,10 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
   const endpoints = endpointsFor(options);
   const { ws: wsUrl } = endpoints;
   probeOut(options.out, options.makeFolder === true);
-  const local = originsOf(endpoints).every(isLoopback);
+  const local = areLocal(endpoints);
+  const key = await keyFor(endpoints, keys);
   const source = createLiveSource({
-    key: await keyFor(endpoints, local, keys),
+    key,
     wsUrl,
     wsDelayedUrl: endpoints.wsDelayed,
     restUrl: endpoints.rest,
@@ -88,7 +88,10 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
   source.start(tee);
   try {
     // The clock is learnt from the server first: a session carries the market's date.
-    await unlessStopped(source.request({ path: '/v1/marketstatus/now' }), stop, seconds);
+    await unlessStopped(source.request({ path: '/v1/marketstatus/now' }), stop, seconds).catch((error: unknown) => {
+      const refused = error instanceof FeedError && error.code === 'rest/unauthorized';
+      throw refused ? loginRefused(key, new URL(endpoints.rest).host) : error;
+    });
     const recorder = startRecorder(options.out, { source, market, local, wsUrl, rotateBytes, appVersion });
     tee.recorder = recorder;
     ticking = setInterval(() => recorder.tick(), TICK_MS);
@@ -99,7 +102,7 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
         wanted.push(...(await chainQuotes(source, underlying.trim().toUpperCase())));
       source.want(wanted);
     };
-    const state = await runUntilEnd({ source, recorder, market, seconds, stop }, chains());
+    const state = await runUntilEnd({ source, recorder, market, key, seconds, stop }, chains());
     await report(state, market, options.json === true);
   } finally {
     clearInterval(ticking);
@@ -186,13 +189,14 @@ interface Run {
   source: FeedSource;
   recorder: Recorder;
   market: MarketPipeline;
+  key: string;
   seconds: number | undefined;
   stop: AbortSignal;
 }
 
 /** Waits until the time is up or the user interrupts; then ends the session in order. */
 async function runUntilEnd(
-  { source, recorder, market, seconds, stop }: Run,
+  { source, recorder, market, key, seconds, stop }: Run,
   chains: Promise<void>,
 ): Promise<RecordingState> {
   const interrupted = aborted(stop);
@@ -211,7 +215,7 @@ async function runUntilEnd(
     if (chainError) throw chainError;
     bar.at(seconds ? elapsed / seconds : 0, `${market.counters.events} events, ${formatBytes(state.bytes)}`);
     const refused = source.health().sockets.find((socket) => socket.state === 'authFailed');
-    if (refused) throw new CommandError('auth', `The key was not accepted: ${refused.detail}`);
+    if (refused) throw loginRefused(key, refused.host);
     if (seconds !== undefined && elapsed >= seconds) break;
   }
   bar.end();
@@ -239,30 +243,6 @@ async function report(state: RecordingState, market: MarketPipeline, json: boole
       'nothing',
       'No frame arrived: is the market open, and does the plan include these channels?',
     );
-}
-
-/** Without `--rest` a given server answers REST where it streams. */
-function endpointsFor({ ws: wsText, rest: restText }: RecordOptions): Endpoints {
-  const massive = massiveEndpoints();
-  const ws = endpointFlag('--ws', wsText);
-  const rest = endpointFlag('--rest', restText) ?? ws?.replace(/^ws/, 'http') ?? massive.rest;
-  return { ws: ws ?? massive.ws, wsDelayed: ws ?? massive.wsDelayed, rest };
-}
-
-/** The key entered for these addresses; a local server takes any. */
-async function keyFor(endpoints: Endpoints, local: boolean, keys: EnvironmentKeys): Promise<string> {
-  const origins = originsOf(endpoints);
-  const key = await createKeyVault(keys).read(origins);
-  if (key !== undefined) return key;
-  if (local) return 'local';
-  throw new CommandError(
-    'no-key',
-    `There is no key for ${origins.join(', ')}: connect one in the terminal, or set MASSIVE_API_KEY (Massive) or TAPEDECK_SERVER_KEY (another server) for this command.`,
-  );
-}
-
-function isLoopback(url: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }
 
 function positive(name: string, text: string): number {

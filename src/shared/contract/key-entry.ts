@@ -12,6 +12,9 @@ export const LONGEST_KEY = 200;
 const KEY = new RegExp(`^[\\x21-\\x7e]{${SHORTEST_KEY},${LONGEST_KEY}}$`);
 export const isKey = (text: string): boolean => KEY.test(text);
 
+/** Said to a server on this computer that takes any key, where none was entered for it. Too short to be one. */
+export const NO_KEY = 'no-key';
+
 export interface KeyEntry {
   /** Where the key would go. */
   origins(): Promise<string[]>;

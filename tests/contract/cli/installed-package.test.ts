@@ -40,6 +40,15 @@ describe.skipIf(!existsSync('out/main/cli.js'))('the installed command line', ()
     expect(tapedeck('no-such-command').status).toBe(2);
   });
 
+  it('gives no advice about what is not installed with it', () => {
+    const { stdout } = tapedeck('doctor', '--offline', '--json');
+    const { findings } = JSON.parse(stdout) as { findings: { what: string; remedy?: string }[] };
+    const named = findings.map(({ what }) => what);
+    expect(named).toEqual(expect.arrayContaining(['runtime', 'terminal', 'keychain', 'probe']));
+    expect(named.filter((what) => ['electron', 'browser', 'window', 'sandbox'].includes(what))).toEqual([]);
+    expect(JSON.stringify(findings)).not.toContain('npm start');
+  });
+
   it('replays a session to the same state as the checkout', { timeout: 60_000 }, () => {
     const session = resolve('tests/replay/golden/simulated.mcap');
     const here = spawnSync(process.execPath, ['src/main/cli.ts', 'replay', session, '--state-hash'], {

@@ -85,6 +85,23 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   120_000,
 );
 
+test.each(['record', 'probe'])(
+  '%s without a key, at a server that wants one: so it says, and no key was refused',
+  async (command) => {
+    const server = run(['simulate', '--port', '0', '--json', '--key', 'the-key-of-the-server']);
+    await until(() => server.printed().includes('\n'));
+    const { ws } = JSON.parse(server.printed()) as { ws: string };
+    const out = join(folder, 'out');
+    const asked = run(command === 'record' ? recordTo(out, ws) : ['probe', '--quick', '--out', out, '--ws', ws]);
+    expect(await asked.ended).toBe(1);
+    const { host } = new URL(ws);
+    expect(asked.said()).toContain(`tapedeck: ${host} wants a key, and none was given: set TAPEDECK_SERVER_KEY`);
+    expect(asked.said()).not.toContain('not accepted');
+    expect(existsSync(out)).toBe(false);
+  },
+  60_000,
+);
+
 test('a deleted folder is noticed, said, and ends in a failure although nothing was lost', async () => {
   const place = join(folder, 'recordings');
   const out = join(place, 'x.mcap');

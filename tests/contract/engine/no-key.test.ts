@@ -30,3 +30,27 @@ it('stands for the missing key in a sentence, with nothing recorded in its place
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+it('the simulated market asked of a server that wants a key: its sockets say that none was given', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tapedeck-no-key-'));
+  const { server } = await startSimulation({ port: 0, key: 'the-right-key', simulation: { seed: 3, rate: 100 } });
+  const engine = new TestEngine(folder);
+  try {
+    const window = engine.openWindow('first');
+    engine.open({ kind: 'simulated', seed: 1, rate: 100, wsUrl: server.wsUrl, restUrl: server.restUrl });
+    window.demand([{ kind: 'health', key: 'health' }]);
+    await engine.until(
+      () => engine.log.some((line) => line.includes('authFailed')) || said(engine) !== '',
+      'a refusal',
+    );
+    expect(said(engine)).toContain('This server wants a key, and none was given for it');
+    expect(said(engine)).not.toContain('not accepted');
+  } finally {
+    await engine.terminate();
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+const said = ({ worlds, log }: TestEngine): string =>
+  [...worlds.flatMap(({ error }) => error?.message ?? []), ...log].filter((text) => /key/.test(text)).join('\n');

@@ -30,6 +30,7 @@ export const socketFaults = {
   late: (behindMs: number) =>
     `Data arrives ${Math.round(behindMs / 1000)} s late, and so late is what is on screen. Show fewer panes or close other programs: the vendor cuts off who reads too slowly.`,
   keyRefused: (text: string) => `The key was not accepted${text === '' ? '' : ` (${text})`}. Connect another key.`,
+  keyWanted: 'This server wants a key, and none was given for it, so it gives no data. Connect a key for it.',
   noStream:
     'The plan has no stream for this market. What the plan has over REST is shown; choose a plan with it at Massive.',
   unanswered: 'The server did not answer this subscription. It is asked for again in a minute.',

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
+import { NO_KEY } from '../../../shared/contract/key-entry.ts';
 import { memoryWorld } from '../../../shared/history/memory-world.ts';
 import { nodeEnvironment } from '../feed/environment.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
@@ -72,7 +73,7 @@ export async function openSource(
           ...server,
           wsDelayedUrl: server.wsUrl,
           delayedMarkets: [],
-          key: 'any-key-will-do-here',
+          key: NO_KEY,
           unlimited: 'close' in server,
           // Data that is late by the market's own clock is late; by real time the whole market is.
           environment: { ...nodeEnvironment(), now: clockWithSlip(slipped, Date.now) },

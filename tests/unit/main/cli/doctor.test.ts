@@ -12,6 +12,7 @@ import {
   type Finding,
 } from '../../../../src/main/cli/machine-checks.ts';
 import { checkNetwork, checkPlan } from '../../../../src/main/cli/market-checks.ts';
+import { massiveEndpoints } from '../../../../src/shared/settings/endpoints.ts';
 import { parsePlan } from '../../../../src/main/server/protocol/plans.ts';
 import { startSimulation } from '../../../../src/main/server/simulate.ts';
 import { installedElectron } from '../../../../src/main/host/electron-runtime.ts';
@@ -100,6 +101,21 @@ describe('the market', () => {
     const hosts = await startMarket();
     expect(await checkPlan('bad-key-1', hosts)).toMatchObject([{ what: 'key', state: 'missing' }]);
     expect(await checkPlan(undefined, hosts)).toMatchObject([{ what: 'key', state: 'optional' }]);
+  });
+
+  it('says of a server of one’s own what holds there, not what holds for Massive', async () => {
+    const hosts = await startMarket();
+    const [none] = await checkPlan(undefined, hosts);
+    expect(none.detail).toMatch(/^none for 127\.0\.0\.1:\d+; .*NO KEY/);
+    expect(none.remedy).toContain('TAPEDECK_SERVER_KEY');
+    expect(JSON.stringify(none)).not.toMatch(/simulated market|MASSIVE_API_KEY/);
+    expect(JSON.stringify(await checkPlan('bad-key-1', hosts))).not.toMatch(/dashboard|Massive/);
+    const [massive] = await checkPlan(undefined, massiveEndpoints());
+    expect(massive).toMatchObject({ detail: expect.stringContaining('simulated market') });
+    expect(massive.remedy).toMatch(/Ctrl K.*MASSIVE_API_KEY/);
+    expect((await checkPlan(undefined, massiveEndpoints(), false))[0].remedy).not.toContain('Ctrl K');
+    await running.pop()!();
+    expect((await checkNetwork(hosts.rest, true)).remedy).toContain('--ws and --rest');
   });
 
   it('an unreachable host matters only to who has a key', async () => {

@@ -1,7 +1,7 @@
 /** What a REST answer means: JSON, or an error with a sentence. Bodies may be HTML or empty; the text sits under `error` or `message`. */
 import type { HttpAnswer } from '../environment.ts';
 import { parseVendor } from '../../massive/vendor-json.ts';
-import { restFaults } from '../feed-words.ts';
+import { restFaults, socketFaults } from '../feed-words.ts';
 import { FeedError, type FeedErrorCode } from '../feed-error.ts';
 
 const MAX_DETAIL = 300;
@@ -9,8 +9,8 @@ const MAX_DETAIL = 300;
 /** Statuses worth another try (the vendor's own client retries these too). */
 export const isRetryable = (status: number): boolean => status === 429 || status === 499 || status >= 500;
 
-/** The JSON of a 2xx answer; throws FeedError for everything else. */
-export function readAnswer(answer: HttpAnswer, path: string): unknown {
+/** The JSON of a 2xx answer; throws FeedError for everything else. `keyless`: it was asked without a key. */
+export function readAnswer(answer: HttpAnswer, path: string, keyless = false): unknown {
   if (answer.status >= 200 && answer.status < 300) {
     const json = parseJson(answer.body);
     if (typeof json === 'object' && json !== null) return json;
@@ -21,7 +21,7 @@ export function readAnswer(answer: HttpAnswer, path: string): unknown {
       answer.status,
     );
   }
-  throw answerError(answer, path);
+  throw answerError(answer, path, keyless);
 }
 
 /** Vendor's text of an error answer; undefined where the body has none. */
@@ -33,9 +33,9 @@ export function vendorText(body: string): string | undefined {
   return typeof error === 'string' && error !== '' ? error : undefined;
 }
 
-function answerError(answer: HttpAnswer, path: string): FeedError {
+function answerError(answer: HttpAnswer, path: string, keyless: boolean): FeedError {
   const text = vendorText(answer.body);
-  const [code, fallback] = meaning(answer.status);
+  const [code, fallback] = meaning(answer.status, keyless);
   return new FeedError(
     code,
     // A refusal is the vendor's to word: shown verbatim.
@@ -45,10 +45,10 @@ function answerError(answer: HttpAnswer, path: string): FeedError {
   );
 }
 
-function meaning(status: number): [FeedErrorCode, string] {
+function meaning(status: number, keyless: boolean): [FeedErrorCode, string] {
   switch (status) {
     case 401:
-      return ['rest/unauthorized', restFaults.keyRefused];
+      return ['rest/unauthorized', keyless ? socketFaults.keyWanted : restFaults.keyRefused];
     case 403:
       return ['rest/not-entitled', restFaults.notInPlan];
     case 404:

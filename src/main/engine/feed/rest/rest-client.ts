@@ -7,6 +7,7 @@ import { errorText, FeedError } from '../feed-error.ts';
 import { restFaults } from '../feed-words.ts';
 import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';
 import { vendorText, isRetryable, readAnswer } from './rest-answer.ts';
+import { NO_KEY } from '../../../../shared/contract/key-entry.ts';
 import type { KeyStriker } from '../strike-key.ts';
 import { RestLimiter, type LimitedJob } from './rest-limiter.ts';
 import { recordedPath, restUrl } from './rest-url.ts';
@@ -221,7 +222,7 @@ export class RestClient {
     try {
       const reply: RestReply = {
         status: answer.status,
-        json: readAnswer(answer, path),
+        json: readAnswer(answer, path, this.#options.key === NO_KEY),
         receivedAtMs: record.atMs,
         record,
       };

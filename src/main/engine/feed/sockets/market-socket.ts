@@ -26,6 +26,7 @@ import {
   type SocketMachine,
 } from './socket-machine.ts';
 import { mayHoldStatus, readStatusFrame, type StatusMessage } from '../../massive/frames/status-frame.ts';
+import { NO_KEY } from '../../../../shared/contract/key-entry.ts';
 import { visibleText } from '../../../../shared/contract/visible-text.ts';
 import type { KeyStriker } from '../strike-key.ts';
 import type { SubscriptionChanges, Subscriptions } from './subscriptions.ts';
@@ -319,6 +320,12 @@ export class MarketSocket {
       case 'connected':
       case 'authenticated':
         return this.dispatch(message);
+      case 'authFailed':
+        return this.dispatch({
+          kind: 'authFailed',
+          text: this.#redact(message.text),
+          keyless: this.#options.key === NO_KEY,
+        });
       default:
         this.dispatch({ kind: message.kind, text: this.#redact(message.text) });
     }

@@ -50,7 +50,8 @@ export type SocketInput =
   | { kind: 'authenticated' }
   /** An open connection, logged in, was taken over. */
   | { kind: 'adopted' }
-  | { kind: 'authFailed'; text: string }
+  /** `keyless`: no key was given; what was said in its place is refused. */
+  | { kind: 'authFailed'; text: string; keyless?: boolean }
   | { kind: 'planRefused'; text: string }
   | { kind: 'authTimeout'; text: string }
   | { kind: 'realTimeRefused'; text: string }
@@ -134,7 +135,12 @@ function react(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: num
     case 'adopted':
       return m.state === 'connecting' ? live(m, nowMs) : same(m);
     case 'authFailed':
-      return refuse(m, 'authFailed', socketFaults.keyRefused(input.text), nowMs);
+      return refuse(
+        m,
+        'authFailed',
+        input.keyless ? socketFaults.keyWanted : socketFaults.keyRefused(input.text),
+        nowMs,
+      );
     case 'planRefused':
       return refuse(m, 'planRefused', input.text || socketFaults.noStream, nowMs);
     case 'realTimeRefused':
