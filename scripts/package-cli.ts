@@ -3,7 +3,7 @@
  * It needs nothing from a registry: all code is bundled, and keytar's binaries lie in it for every system.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,9 +60,11 @@ function fill(to: string): void {
     filter: (source) => !NOT_FOR_COMMANDS.includes(basename(source)),
   });
   const keytar = join(to, 'node_modules', 'keytar');
-  // keytar's own files; its licence is one of them.
-  for (const part of ['lib', 'prebuilds', 'LICENSE.md'])
-    cpSync(join('node_modules', 'keytar', part), join(keytar, part), { recursive: true });
+  const source = join('node_modules', 'keytar');
+  const licence = readdirSync(source).filter((name) => name.startsWith('LICENSE'));
+  if (licence.length === 0) throw new Error('keytar has no licence to pack beside it');
+  for (const part of ['lib', 'prebuilds', ...licence])
+    cpSync(join(source, part), join(keytar, part), { recursive: true });
   // Its scripts and dependencies are for building a binary that is there already.
   const { scripts: _, dependencies: __, devDependencies: ___, ...rest } = readJson('node_modules/keytar/package.json');
   writeJson(join(keytar, 'package.json'), { ...rest, name: 'keytar' });

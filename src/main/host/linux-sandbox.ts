@@ -30,8 +30,7 @@ const FORBIDDEN_BY: readonly { setting: string; value: string; command: string }
 
 /**
  * The command that gives Chromium or Electron at `executable` its sandbox; undefined when nothing prevents it.
- * Chromium takes user namespaces, else its setuid helper beside the executable.
- * https://chromium.googlesource.com/chromium/src/+/HEAD/docs/linux/suid_sandbox.md
+ * Chromium uses user namespaces, or else its setuid helper beside the executable (Chromium's documentation, "Linux SUID sandbox").
  */
 export function sandboxCommand(executable: string, probe: SandboxProbe = systemProbe): string | undefined {
   if (probe.platform !== 'linux' || probe.userNamespace() !== false) return undefined;
