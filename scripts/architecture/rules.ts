@@ -128,7 +128,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     path: `${E}/trials`,
-    mayImport: ['market', 'alerts', 'chain', 'feed', 'session', 'backfill', 'health', 'history', 'world'].map(
+    mayImport: ['market', 'alerts', 'chain', 'feed', 'session', 'backfill', 'health', 'history', 'scan', 'world'].map(
       (r) => `${E}/${r}`,
     ),
     why: 'rules tried over recorded sessions',

@@ -78,7 +78,7 @@ async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promi
     const opened = await openSource(message, log, { limiters, accounts, striker });
     world = new World({ ...opened, message, post, log });
     for (const windowId of windows) world.openWindow(windowId);
-    if (alerts) world.alerts.setRules(alerts.rules, alerts.lastFired, world.source.now());
+    if (alerts) world.alerts.setRules(alerts, world.source.now());
     world.start();
     if (source.kind === 'live') liveVendor = source.restUrl;
   } catch (error) {
@@ -163,7 +163,7 @@ port.on('message', (message: ToEngine) => {
       break;
     case 'alerts':
       alerts = message;
-      world?.alerts.setRules(message.rules, message.lastFired, world.source.now());
+      world?.alerts.setRules(message, world.source.now());
       break;
     case 'armAlert':
       world?.alerts.arm(message.ruleId, world.source.now());

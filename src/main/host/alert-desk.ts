@@ -6,6 +6,7 @@ import type { AlertFired, LastFired } from '../../shared/contract/alerts.ts';
 import type { ToEngine } from '../../shared/contract/engine-messages.ts';
 import type { Notice, ToWindow } from '../../shared/contract/streams.ts';
 import { fromLogEntry, LOG_KEPT, toLogEntry, type AlertLog } from '../../shared/settings/alert-log.ts';
+import { listsOf } from '../../shared/settings/list-members.ts';
 import { isQuiet } from '../../shared/settings/quiet-hours.ts';
 import type { AlertRule, Alerts } from '../../shared/settings/alerts.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
@@ -13,7 +14,7 @@ import type { Log } from './log.ts';
 import { alertLogNotices } from './library-words.ts';
 
 export interface AlertDeskOptions {
-  settings: Pick<SettingsStore, 'alerts' | 'alertLog' | 'preferences'>;
+  settings: Pick<SettingsStore, 'alerts' | 'alertLog' | 'preferences' | 'watchlists'>;
   post: (message: Extract<ToEngine, { kind: 'alerts' | 'armAlert' }>) => void;
   broadcast: (message: ToWindow) => void;
   /** Undefined where the host has no desktop: only the window's own notice is shown. */
@@ -79,6 +80,11 @@ export class AlertDesk {
     return stored;
   }
 
+  /** A rule on a scan goes through other names. */
+  watchlistsChanged(): void {
+    if (this.rules().rules.some(({ groups }) => groups.flat().some(({ kind }) => kind === 'scan'))) this.#tellEngine();
+  }
+
   arm(ruleId: string): { armed: boolean } {
     const known = this.#log;
     const { [ruleId]: _, ...lastFired } = known.lastFired;
@@ -119,7 +125,9 @@ export class AlertDesk {
   }
 
   #tellEngine(): void {
-    this.#options.post({ kind: 'alerts', rules: this.rules().rules, lastFired: this.#log.lastFired });
+    const { post, settings } = this.#options;
+    const lists = listsOf(settings.watchlists.get());
+    post({ kind: 'alerts', rules: this.rules().rules, lastFired: this.#log.lastFired, lists });
   }
 
   #notifyDesktop(alert: AlertFired): void {

@@ -2,6 +2,7 @@
 import type { AppInfo } from '../../shared/contract/calls.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 import type { Preferences } from '../../shared/settings/preferences.ts';
+import { listsOf } from '../../shared/settings/list-members.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import type { HostCalls } from '../rpc/router.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
@@ -52,6 +53,7 @@ export function hostCalls(host: CallHost): HostCalls {
     'watchlists.set': async (input) => {
       refuseTooBig('These watchlists', input);
       await host.settings.watchlists.set(input);
+      host.alerts.watchlistsChanged();
       return host.settings.watchlists.get();
     },
     'workspace.get': async () => host.settings.workspace.get(),
@@ -71,7 +73,8 @@ export function hostCalls(host: CallHost): HostCalls {
       const files = host.library.filesOf(sessionId)?.map(({ file }) => file);
       if (files === undefined) throw new PlainError('session-missing', libraryFaults.noSession(sessionId));
       const { rateCurve } = host.settings.preferences.get();
-      return { ...(await tryAlertsOver({ files, rules, rateCurve }, trialId)), sessionId };
+      const lists = listsOf(host.settings.watchlists.get());
+      return { ...(await tryAlertsOver({ files, rules, rateCurve, lists }, trialId)), sessionId };
     },
     'alerts.trial': async ({ trialId, stop }) => followTrial(trialId, stop),
     'key.status': () => host.vault.status(host.keyOrigins),

@@ -1,6 +1,7 @@
 /** Messages between a host (Electron main, web host, command line) and the engine's worker. Structured clone; batches are transferred. */
 import type { Preferences } from '../settings/preferences.ts';
 import type { AlertRule } from '../settings/alerts.ts';
+import type { NamedLists } from '../settings/list-members.ts';
 import type { AlertFired, LastFired } from './alerts.ts';
 import type { CallOutcome } from './bridge.ts';
 import type { FromWindow, Notice, ToWindow } from './streams.ts';
@@ -28,7 +29,7 @@ export type ToEngine =
     }
   | { kind: 'preferences'; preferences: Preferences }
   /** The rules of every world from now on. */
-  | { kind: 'alerts'; rules: AlertRule[]; lastFired: LastFired }
+  | { kind: 'alerts'; rules: AlertRule[]; lastFired: LastFired; lists: NamedLists }
   | { kind: 'armAlert'; ruleId: string }
   | { kind: 'windowOpened'; windowId: string }
   | { kind: 'windowClosed'; windowId: string }

@@ -1,6 +1,8 @@
 /** The fields of a scan's condition: measures by their names, and which names. */
 import { parseQuery } from '../query/parse-query.ts';
-import type { Field, Query, Vocabulary } from '../query/query.ts';
+import { MOST_SCANNED } from '../contract/demand.ts';
+import { conjuncts, type Field, type Query, type Vocabulary } from '../query/query.ts';
+import type { NamedLists } from '../settings/list-members.ts';
 import { SCAN_IDS, SCAN_MEASURES, type ScanMeasureId } from './scan-measures.ts';
 
 const FIELDS: readonly Field[] = [
@@ -56,4 +58,17 @@ export function measuresOf(query: Query | undefined): ScanMeasureId[] {
   };
   if (query) walk(query);
   return [...found];
+}
+
+/** The names that a condition is about: those its “symbol in” names, else those of all lists; MOST_SCANNED at most. */
+export function scannedNames(query: Query | undefined, lists: NamedLists): string[] {
+  const named = conjuncts(query).flatMap((part) =>
+    part.kind === 'compare' && part.term.field === 'symbol' && part.operator !== '!=' && part.value.kind === 'words'
+      ? [part.value.words]
+      : [],
+  )[0];
+  const names = named
+    ? named.flatMap((word) => (word.startsWith('"') ? (lists.get(word.slice(1, -1)) ?? []) : [word]))
+    : [...lists.values()].flat();
+  return [...new Set(names)].slice(0, MOST_SCANNED);
 }

@@ -27,12 +27,16 @@ interface AlertMeasure {
   model?: true;
   /** Available for an index too. */
   index?: true;
+  /** Of names alone, not of contracts: the chain around 30 days is modelled while a rule watches it. */
+  name?: true;
   /** Why there is no value, of the instrument named. */
   reason: (name: string) => string;
   read: (of: ReadColumn) => number;
 }
 
 const noQuote = (name: string): string => `${name} has no two-sided quote now.`;
+const noIv = (name: string): string =>
+  `No 30-day volatility of ${name} is known: its chain is read in market hours, where the plan has quotes or volatilities of options.`;
 const positive = (value: number): number => (value > 0 ? value : Number.NaN);
 
 /** NaN unless the quote is two-sided and not crossed. */
@@ -100,6 +104,26 @@ const ENTRIES = {
     at: 'dayAtMs',
     reason: (name) => `The day's volume of ${name} or its average is not known.`,
     read: (of) => of('volume') / positive(of('avgDailyVolume')),
+  },
+  iv30: {
+    label: 'IV at 30 days',
+    unit: 'percent',
+    columns: ['iv30'],
+    at: 'iv30AtMs',
+    index: true,
+    name: true,
+    reason: noIv,
+    read: (of) => of('iv30') * 100,
+  },
+  ivRank: {
+    label: 'IV rank',
+    unit: 'plain',
+    columns: ['ivRank'],
+    at: 'iv30AtMs',
+    index: true,
+    name: true,
+    reason: (name) => `${noIv(name)} A rank needs 20 past sessions: fill in its past from the History pane.`,
+    read: (of) => of('ivRank') * 100,
   },
   iv: model('IV', 'modelIv', { unit: 'percent', read: (of) => of('modelIv') * 100 }),
   delta: model('delta', 'modelDelta'),

@@ -1,4 +1,5 @@
 /** The conditions of an alert rule as one text, and back: `SPY last > 655 and SPY print(premium >= 1M and side = ask)`. */
+import { scanQuery, scanVocabulary } from '../scan/scan-vocabulary.ts';
 import { queryOfText } from '../flow/print-text.ts';
 import { parseQuery, type Places, type QueryFault } from '../query/parse-query.ts';
 import { printQuery } from '../query/print-query.ts';
@@ -77,6 +78,8 @@ function queryOf(c: AlertCondition): Query {
       };
     case 'stale':
       return { kind: 'event', term: { field: c.event, args: [c.market] } };
+    case 'scan':
+      return { kind: 'event', term: { field: 'scan', args: [], where: scanQuery(c.where) } };
   }
 }
 
@@ -151,6 +154,7 @@ class Refused extends Error {
 }
 
 const MOST = 10;
+const SCAN = scanVocabulary();
 
 /** A rule is true where all conditions of any of its groups are true: the query in that form. */
 export function groupsOfQuery(query: Query, places: Places): ReadGroups {
@@ -195,6 +199,10 @@ function conditionOf(query: Extract<Query, { kind: 'event' | 'compare' }>, negat
   if (query.kind === 'event') {
     if (negated)
       throw new Refused(query, `“not” cannot stand before ${term.field}: it is a moment or a fault, not a state.`);
+    if (term.field === 'scan') {
+      if (!term.where) throw new Refused(query, 'Write what must be true of a name: scan(ivrank > 80)');
+      return { kind: 'scan', where: printQuery(term.where, SCAN) };
+    }
     if (term.field !== 'print')
       return { kind: 'stale', market: term.args[0] as 'stocks', event: term.field as FeedEvent };
     return { kind: 'print', underlying: term.subject!, ...printFields(term.where, true) };

@@ -2,6 +2,7 @@
 import { printVocabulary } from '../flow/print-vocabulary.ts';
 import { MARKETS } from '../market/symbols.ts';
 import type { Field, Unit, Vocabulary } from '../query/query.ts';
+import { scanVocabulary } from '../scan/scan-vocabulary.ts';
 import { ALERT_MEASURES, MEASURES, type Measure, type MeasureUnit } from './alert-measures.ts';
 import { FEED_EVENTS, type FeedEvent, type FlowSide } from './alerts.ts';
 
@@ -42,6 +43,13 @@ const FIELDS: readonly Field[] = [
     about: ALERT_MEASURES[measure].label,
   })),
   { name: 'print', is: { kind: 'event' }, about: 'one option print that passes', where: ALERT_PRINTS },
+  {
+    name: 'scan',
+    is: { kind: 'event' },
+    about: 'a name enters: scan(symbol in ("Main") and ivrank > 80)',
+    subject: 'none',
+    where: scanVocabulary(),
+  },
   ...(Object.keys(FLOWS) as FlowSide[]).map((side): Field => ({
     name: FLOWS[side],
     is: { kind: 'number', unit: 'usd' },

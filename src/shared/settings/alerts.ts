@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { issuesText, issueWords } from '../contract/issue-words.ts';
 import { parseOptionSymbol } from '../market/symbols.ts';
+import { isScanText } from '../scan/scan-vocabulary.ts';
 import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
 import { isPrintText } from '../flow/print-text.ts';
 import { ALERT_MEASURES, isModelMeasure, isPriceMeasure, MEASURES } from './alert-measures.ts';
@@ -56,8 +57,11 @@ const valueCondition = z
     if (c.symbol.startsWith('O:') && !parseOptionSymbol(c.symbol)) refuse('symbol', 'is not an option contract');
     if (isModelMeasure(c.measure) && !c.symbol.startsWith('O:'))
       refuse('symbol', 'IV and Greeks are of option contracts: it must be one');
+    for (const { symbol: of, measure } of [c, ...(c.against ? [c.against] : [])])
+      if (ALERT_MEASURES[measure].name && of.startsWith('O:'))
+        refuse('symbol', 'IV at 30 days and its rank are of a name: of a contract ask its own iv');
     if (c.symbol.startsWith('I:') && !ALERT_MEASURES[c.measure].index)
-      refuse('measure', 'an index has a last value and a change, nothing else');
+      refuse('measure', 'an index has a last value, a change and IV at 30 days, nothing else');
     if (c.against && ALERT_MEASURES[c.against.measure].unit !== ALERT_MEASURES[c.measure].unit)
       refuse('against', 'is in another unit than what it is compared with');
     if (c.against && isModelMeasure(c.against.measure) && !c.against.symbol.startsWith('O:'))
@@ -107,11 +111,30 @@ const staleCondition = z.object({
   event: z.enum(FEED_EVENTS).default('stale'),
 });
 
-const conditionSchema = z.discriminatedUnion('kind', [valueCondition, printCondition, flowCondition, staleCondition]);
+/**
+ * A name enters a scan: the condition was seen false of it and is true now. The names are those that “symbol in” names in it, lists in quotes,
+ * else those of all watchlists.
+ */
+const scanCondition = z.object({
+  kind: z.literal('scan'),
+  where: z
+    .string()
+    .max(2_000)
+    .refine((text) => text.trim() !== '' && isScanText(text), 'is no condition on names'),
+});
+
+const conditionSchema = z.discriminatedUnion('kind', [
+  valueCondition,
+  printCondition,
+  flowCondition,
+  staleCondition,
+  scanCondition,
+]);
 export type AlertCondition = z.output<typeof conditionSchema>;
 export type ValueCondition = Extract<AlertCondition, { kind: 'value' }>;
 export type PrintCondition = Extract<AlertCondition, { kind: 'print' }>;
 export type FlowCondition = Extract<AlertCondition, { kind: 'flow' }>;
+export type ScanCondition = Extract<AlertCondition, { kind: 'scan' }>;
 export type FeedCondition = Extract<AlertCondition, { kind: 'stale' }>;
 
 const repeatSchema = z.discriminatedUnion('mode', [

@@ -90,6 +90,8 @@ export function describeCondition(c: AlertCondition): string {
       return `${FLOW_WORDS[c.side]} of ${describePrints(c)}s${c.where === '' ? '' : ` with ${c.where}`} within ${c.windowMinutes} min reaches ${formatUsd(c.premiumUsd)}`;
     case 'stale':
       return FEED_WORDS[c.event](c.market);
+    case 'scan':
+      return `a name enters the scan ${c.where}`;
   }
 }
 

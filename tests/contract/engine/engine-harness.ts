@@ -131,7 +131,7 @@ export class TestEngine {
   }
 
   setAlerts(rules: AlertRule[], lastFired: LastFired = {}): void {
-    this.#post({ kind: 'alerts', rules, lastFired });
+    this.#post({ kind: 'alerts', rules, lastFired, lists: new Map() });
   }
 
   openWindow(id: string): TestWindow {

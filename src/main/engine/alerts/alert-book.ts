@@ -19,7 +19,9 @@ import { FlowWatch, type FlowListener, type PrintSource } from './flow-watch.ts'
 import { JudgedValues } from './judged-values.ts';
 import { PrintWatch, type PrintListener } from './print-watch.ts';
 import { groupsOfMeasure, isModelMeasure } from '../../../shared/settings/alert-measures.ts';
+import { NO_LISTS, type NamedLists } from '../../../shared/settings/list-members.ts';
 import { RuleState } from './rule-state.ts';
+import { ScanState } from './scan-state.ts';
 import { FeedState } from './feed-state.ts';
 import { FeedWatch, type ConnectionChange } from './feed-watch.ts';
 import { ValueState } from './value-state.ts';
@@ -68,7 +70,7 @@ export class AlertBook {
   }
 
   /** Replaces the rules. A rule that did not change keeps its state; a new or changed one starts from `lastFired`. */
-  setRules(rules: readonly AlertRule[], lastFired: LastFired, nowMs: EpochMs): void {
+  setRules(rules: readonly AlertRule[], lastFired: LastFired, nowMs: EpochMs, lists: NamedLists = NO_LISTS): void {
     this.#lastFired = lastFired;
     const before = new Map(this.#rules.map((state) => [state.rule.id, state]));
     const added = new Set<FlowListener['state']>();
@@ -81,6 +83,7 @@ export class AlertBook {
       for (const c of state.conditions) if (c instanceof PrintState || c instanceof FlowState) added.add(c);
       return [state];
     });
+    for (const { conditions } of this.#rules) for (const c of conditions) if (c instanceof ScanState) c.setLists(lists);
     this.#watchTable();
     this.#prints.set(this.#listeners(lastPrice));
     this.#flow.set(this.#listeners(onFlow), added, nowMs);
@@ -236,6 +239,8 @@ export class AlertBook {
         return new FlowState(condition, tape);
       case 'stale':
         return new FeedState(condition);
+      case 'scan':
+        return new ScanState(condition, table);
     }
   }
 

@@ -1,6 +1,9 @@
 /** What enabled rules need of the feed, so that they watch whether or not a pane shows it. */
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import { isModelMeasure } from '../../../shared/settings/alert-measures.ts';
+import { measuresOf, scannedNames, scanQuery } from '../../../shared/scan/scan-vocabulary.ts';
+import { SCAN_MEASURES } from '../../../shared/scan/scan-measures.ts';
+import { ALERT_MEASURES, isModelMeasure } from '../../../shared/settings/alert-measures.ts';
+import { NO_LISTS, type NamedLists } from '../../../shared/settings/list-members.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
 
 export interface AlertNeeds {
@@ -11,20 +14,30 @@ export interface AlertNeeds {
   modelled: string[];
   /** Every option print is needed. */
   flow: boolean;
+  /** Names that rules on a scan go through. */
+  scanned: string[];
 }
 
-export function alertNeeds(rules: readonly AlertRule[]): AlertNeeds {
+export function alertNeeds(rules: readonly AlertRule[], lists: NamedLists = NO_LISTS): AlertNeeds {
   const symbols = new Set<string>();
   const chains = new Map<string, Set<string>>();
   const modelled = new Set<string>();
+  const scanned = new Set<string>();
   let flow = false;
   for (const rule of rules) {
     if (!rule.enabled) continue;
     for (const condition of rule.groups.flat()) {
       if (condition.kind === 'print' || condition.kind === 'flow') flow = true;
+      if (condition.kind === 'scan') {
+        const query = scanQuery(condition.where);
+        for (const name of scannedNames(query, lists)) scanned.add(name);
+        flow ||= measuresOf(query).some((id) => SCAN_MEASURES[id].flow);
+      }
       if (condition.kind !== 'value') continue;
       for (const { symbol, measure } of [condition, ...(condition.against ? [condition.against] : [])]) {
         symbols.add(symbol);
+        // Its expiries around 30 days come by themselves.
+        if (ALERT_MEASURES[measure].name && !chains.has(symbol)) chains.set(symbol, new Set());
         const contract = isModelMeasure(measure) ? parseOptionSymbol(symbol) : undefined;
         if (!contract) continue;
         modelled.add(symbol);
@@ -34,5 +47,5 @@ export function alertNeeds(rules: readonly AlertRule[]): AlertNeeds {
       }
     }
   }
-  return { symbols: [...symbols], chains, modelled: [...modelled], flow };
+  return { symbols: [...symbols], chains, modelled: [...modelled], flow, scanned: [...scanned] };
 }

@@ -21,6 +21,8 @@ export interface ConditionState {
   clear(): void;
   /** While waiting, a condition that is true already does not fire: only one that becomes true does. */
   needChange(waiting: boolean): void;
+  /** When time alone may change it; undefined: never. */
+  readonly dueAtMs?: number;
   /** Another market or a jump in time: all values are unknown. */
   reset(): void;
 }

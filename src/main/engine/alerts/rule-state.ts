@@ -15,6 +15,8 @@ export class RuleState {
   readonly rule: AlertRule;
   readonly groups: readonly ConditionState[][];
   readonly conditions: readonly ConditionState[];
+  /** Those that time alone may change. */
+  readonly #timed: readonly ConditionState[];
   /** Its name and wording, for the log. */
   readonly words: { name: string; summary: string };
   /** Something it looks at moved. */
@@ -27,6 +29,7 @@ export class RuleState {
     this.rule = rule;
     this.groups = groups;
     this.conditions = groups.flat();
+    this.#timed = this.conditions.filter((condition) => condition.dueAtMs !== undefined);
     this.words = { name: nameOfRule(rule), summary: describeGroups(rule) };
     this.#lastFiredAtMs = lastFiredAtMs;
     if (lastFiredAtMs !== undefined) this.#rest(lastFiredAtMs);
@@ -43,7 +46,10 @@ export class RuleState {
 
   /** When time alone may change it; never, for most. */
   get timelyMs(): EpochMs {
-    return this.#phase === 'cooling' ? this.#untilMs : Number.POSITIVE_INFINITY;
+    if (this.#phase === 'cooling') return this.#untilMs;
+    let dueAtMs = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < this.#timed.length; i++) dueAtMs = Math.min(dueAtMs, this.#timed[i].dueAtMs!);
+    return dueAtMs;
   }
 
   arm(): void {

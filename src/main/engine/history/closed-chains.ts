@@ -14,6 +14,8 @@ export interface ClosedChainsOptions {
   others: () => readonly string[];
   /** A pane shows its chain: it has a model already. */
   isShown: (symbol: string) => boolean;
+  /** It has no listed options. */
+  hasNone: (symbol: string) => boolean;
   /** The 30-day volatility that the model has of it now; NaN without one. */
   iv30: (symbol: string) => number;
   /** Another chain is visited, or none. */
@@ -72,13 +74,13 @@ export class ClosedChains {
   }
 
   #look(visit: Visit): void {
-    const { now, isShown, iv30, found } = this.#options;
+    const { now, isShown, hasNone, iv30, found } = this.#options;
     const nowMs = now();
     const { symbol, sinceMs } = visit;
     if (visit.read) return;
     if (isShown(symbol)) return this.#end();
     if (Number.isNaN(iv30(symbol))) {
-      if (nowMs - sinceMs < LONGEST_MS) return;
+      if (nowMs - sinceMs < LONGEST_MS && !hasNone(symbol)) return;
       this.#dueAtMs.set(symbol, nowMs + AGAIN_AFTER_NOTHING_MS);
       return this.#end();
     }

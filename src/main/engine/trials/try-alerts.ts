@@ -6,15 +6,17 @@ import { setImmediate as yieldToAnswers } from 'node:timers/promises';
 import type { AlertFired, AlertTrial } from '../../../shared/contract/alerts.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
+import type { NamedLists } from '../../../shared/settings/list-members.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { AlertBook } from '../alerts/alert-book.ts';
 import { alertNeeds } from '../alerts/alert-needs.ts';
-import type { MarketSink } from '../feed/feed-source.ts';
+import type { FeedSource, MarketSink } from '../feed/feed-source.ts';
 import { MarketPipeline } from '../world/market-pipeline.ts';
 import { ModelJudge } from '../world/model-judge.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { Session } from '../session/reading/reader.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
+import { ScanService } from '../scan/scan-service.ts';
 import { startModel } from './recorded-model.ts';
 
 const SLICE_MS = 1_000;
@@ -27,6 +29,8 @@ export interface TrialOptions {
   /** Enabled or not: all are tried. */
   rules: readonly AlertRule[];
   rateCurve: Preferences['rateCurve'];
+  /** Names of the watchlists, for rules on a scan; without them such a rule goes through those it names itself. */
+  lists?: NamedLists;
   /** Fires returned; the rest is counted. */
   limit: number;
   /** Share done, 0 … 1. */
@@ -59,10 +63,12 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     speed: Number.POSITIVE_INFINITY,
     stateVersion: STATE_VERSION,
   });
-  const { chains, modelled } = alertNeeds(rules);
+  const { chains, modelled, scanned, flow } = alertNeeds(rules, options.lists);
   const model = chains.size > 0 ? startModel(pipeline, source, options.rateCurve).chains : undefined;
   const judge = new ModelJudge(pipeline);
-  book.setRules(rules, {}, session.startMs);
+  book.setRules(rules, {}, session.startMs, options.lists);
+  const scan = scanOver(pipeline, source);
+  scan.want(scanned, flow);
   pipeline.watchWith(book);
   let frames = 0;
   let modelledAtMs = Number.NEGATIVE_INFINITY;
@@ -95,6 +101,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     atMs = Math.min(atMs + SLICE_MS, session.endMs);
     source.runTo(atMs);
     look(atMs);
+    scan.tick();
     model?.setDemand(chains);
     options.progress?.((atMs - session.startMs) / (session.endMs - session.startMs));
     // The chain's requests are answered asynchronously, from the recording too.
@@ -107,8 +114,15 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
   }
   const unknown = book.unknown(session.endMs);
   judge.close();
+  scan.close();
   book.close();
   model?.close();
   await source.stop();
   return { sessionId, fromMs: session.startMs, toMs: session.endMs, fires, fireCount, frames, unknown };
+}
+
+/** What a recording holds of scanned names; it asks nobody. */
+function scanOver({ table, day, state }: MarketPipeline, source: FeedSource): ScanService {
+  const snapshotAtMs = (id: number): EpochMs => state.snapshotAtMs(id);
+  return new ScanService({ source, table, day, calendar: () => state.calendar, snapshotAtMs, report: () => undefined });
 }

@@ -1,10 +1,9 @@
 /** Alert rules in a running world: the pipeline feeds them, and their states and firings go to host and windows. */
-import type { AlertFired, LastFired } from '../../../shared/contract/alerts.ts';
-import type { FromEngine, WorldSource } from '../../../shared/contract/engine-messages.ts';
+import type { AlertFired } from '../../../shared/contract/alerts.ts';
+import type { FromEngine, ToEngine, WorldSource } from '../../../shared/contract/engine-messages.ts';
 import type { Notice } from '../../../shared/contract/streams.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
-import type { AlertRule } from '../../../shared/settings/alerts.ts';
 import { AlertBook } from '../alerts/alert-book.ts';
 import { alertNeeds, type AlertNeeds } from '../alerts/alert-needs.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
@@ -12,6 +11,8 @@ import type { MarketPipeline } from './market-pipeline.ts';
 import { ModelJudge } from './model-judge.ts';
 import { worldKindOf } from './world-state.ts';
 import { worldNotices } from './world-words.ts';
+
+type AlertRules = Omit<Extract<ToEngine, { kind: 'alerts' }>, 'kind'>;
 
 export interface AlertServiceOptions {
   pipeline: MarketPipeline;
@@ -56,11 +57,11 @@ export class AlertService {
     return this.#needs;
   }
 
-  setRules(rules: readonly AlertRule[], lastFired: LastFired, nowMs: EpochMs): void {
-    this.#book.setRules(rules, lastFired, nowMs);
+  setRules({ rules, lastFired, lists }: AlertRules, nowMs: EpochMs): void {
+    this.#book.setRules(rules, lastFired, nowMs, lists);
     // Without rules a frame costs nothing extra.
     this.#options.pipeline.watchWith(this.#book.size > 0 ? this.#book : undefined);
-    this.#needs = alertNeeds(rules);
+    this.#needs = alertNeeds(rules, lists);
     this.#model.watch(this.#needs.modelled, nowMs);
     this.#options.needsChanged();
   }

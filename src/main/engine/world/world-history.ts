@@ -55,6 +55,8 @@ export class WorldHistory {
   #shown: ReadonlySet<string> = new Set();
   /** Of each underlying and date, the expiries around 30 days; empty while asked. */
   readonly #pairs = new Map<string, ReadonlySet<string>>();
+  /** Underlyings and dates without listed options. */
+  readonly #without = new Set<string>();
 
   constructor(options: WorldHistoryOptions) {
     this.#options = options;
@@ -93,6 +95,7 @@ export class WorldHistory {
       names: () => this.#names,
       others: () => this.#scanned,
       isShown: (symbol) => this.#shown.has(symbol),
+      hasNone: (symbol) => this.#without.has(this.#keyOf(symbol)),
       iv30: (symbol) => chains.term(symbol, source.now()).iv30 ?? Number.NaN,
       changed: options.wantChanged,
       found: (symbol) => this.#service!.keepVisited(symbol),
@@ -139,12 +142,16 @@ export class WorldHistory {
     // Without quotes there is nothing to compute it from.
     if (!this.#memory || (options && isEndOfDay(options))) return wanted;
     for (const underlying of visited === undefined ? this.#shown : [...this.#shown, visited]) {
-      const key = `${underlying} ${etDate(this.#options.source.now())}`;
+      const key = this.#keyOf(underlying);
       const pair = this.#pairs.get(key);
       if (pair) wanted.set(underlying, pair);
       else void this.#findPair(key, underlying);
     }
     return wanted;
+  }
+
+  #keyOf(underlying: string): string {
+    return `${underlying} ${etDate(this.#options.source.now())}`;
   }
 
   renew(): void {
@@ -182,6 +189,7 @@ export class WorldHistory {
     } catch (error) {
       // A replay may know more listings later; a live market is asked again when something else is wanted.
       this.#pairs.delete(key);
+      if (error instanceof RefusedCall && error.code === 'chain/none') this.#without.add(key);
       log('warning', `expiries around 30 days of ${underlying}: ${(error as Error).message}`);
     }
   }

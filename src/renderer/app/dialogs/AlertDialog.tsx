@@ -9,11 +9,11 @@ import {
 } from '../../../shared/settings/alerts.ts';
 import { alertVocabulary } from '../../../shared/settings/alert-vocabulary.ts';
 import { groupsOfQuery, groupsOfText, textOfGroups } from '../../../shared/settings/alert-text.ts';
+import { everyMember } from '../../../shared/settings/list-members.ts';
 import { describeRule } from '../../../shared/settings/describe-alert.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { QueryInput } from '../../components/QueryInput.tsx';
 import { Button } from '../../components/Toggle.tsx';
-import { everyMember } from '../../stores/list-members.ts';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { changeAlerts, closeEditor, saveRule, useAlertsStore } from '../../stores/alerts-store.ts';
 import { playAlertSound } from '../alert-sound.ts';

@@ -18,6 +18,7 @@ import { formatSymbol } from '../../components/format.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
 import { valueCondition } from '../../stores/new-alert.ts';
+import { ScanFields } from './ScanFields.tsx';
 import styles from './AlertDialog.module.css';
 
 const KINDS: Record<AlertCondition['kind'], string> = {
@@ -25,6 +26,7 @@ const KINDS: Record<AlertCondition['kind'], string> = {
   print: 'Option print',
   flow: 'Flow premium',
   stale: 'State of the data',
+  scan: 'A name enters a scan',
 };
 
 const FEED_EVENT_WORDS: Record<FeedEvent, string> = {
@@ -60,6 +62,7 @@ export function ConditionFields(props: ConditionProps<AlertCondition> & { first:
       {condition.kind === 'value' && <ValueFields condition={condition} onChange={onChange} />}
       {condition.kind === 'print' && <PrintFields condition={condition} onChange={onChange} />}
       {condition.kind === 'flow' && <FlowFields condition={condition} onChange={onChange} />}
+      {condition.kind === 'scan' && <ScanFields condition={condition} onChange={onChange} />}
       {condition.kind === 'stale' && (
         <>
           <select
@@ -256,7 +259,7 @@ const options = (choices: Readonly<Record<string, string>>): ReactNode =>
 
 /** Another kind about the same thing. */
 function turnInto(kind: AlertCondition['kind'], from: AlertCondition): AlertCondition {
-  const symbol = from.kind === 'value' ? from.symbol : from.kind === 'stale' ? 'SPY' : from.underlying;
+  const symbol = 'symbol' in from ? from.symbol : 'underlying' in from ? from.underlying : 'SPY';
   const underlying = parseOptionSymbol(symbol)?.underlying ?? symbol;
   switch (kind) {
     case 'value':
@@ -276,5 +279,7 @@ function turnInto(kind: AlertCondition['kind'], from: AlertCondition): AlertCond
       };
     case 'stale':
       return { kind, market: 'options', event: 'stale' };
+    case 'scan':
+      return { kind, where: 'ivrank > 80' };
   }
 }

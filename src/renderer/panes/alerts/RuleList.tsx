@@ -170,7 +170,7 @@ function RuleRow({ paneId, rule, index, state, nowMs, onTry, onRemove }: RuleRow
 /** What the rule's first condition looks at; undefined where that is a whole market. */
 export function symbolOfRule({ groups }: Pick<AlertRule, 'groups'>): string | undefined {
   const first = groups[0]?.[0];
-  if (first === undefined || first.kind === 'stale') return undefined;
+  if (first === undefined || first.kind === 'stale' || first.kind === 'scan') return undefined;
   return first.kind === 'value' ? first.symbol : first.underlying;
 }
 

@@ -48,5 +48,8 @@ function needsOf(condition: AlertCondition): [Market, string | undefined][] {
       return [['options', condition.underlying]];
     case 'stale':
       return [[condition.market, undefined]];
+    case 'scan':
+      // Names come from several markets: what is missing of them the trial says.
+      return [];
   }
 }

@@ -2,9 +2,9 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { printVocabulary } from '../../../shared/flow/print-vocabulary.ts';
 import type { Query } from '../../../shared/query/query.ts';
+import { everyMember, namedLists } from '../../../shared/settings/list-members.ts';
 import { filterOfQuery, textOfFilter } from '../../../shared/settings/flow-filter-text.ts';
 import { QueryInput } from '../../components/QueryInput.tsx';
-import { everyMember, namedLists } from '../../stores/list-members.ts';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import type { FlowSettings } from './flow-settings.ts';
 import styles from './FlowPane.module.css';

@@ -1,6 +1,7 @@
 /** The names for which the condition is true, as a live table. */
 import { useMemo, useRef, type ReactNode } from 'react';
 import { marketOf } from '../../../shared/market/symbols.ts';
+import { BellPlus } from 'lucide-react';
 import { ColumnMenu } from '../../components/ColumnMenu.tsx';
 import { toCsv } from '../../components/csv.ts';
 import { ExportMenu } from '../../components/ExportMenu.tsx';
@@ -10,14 +11,17 @@ import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { useOfferFiles } from '../../components/pane-files.ts';
 import { Select } from '../../components/Select.tsx';
 import { EmptyState } from '../../components/states.tsx';
+import { Button } from '../../components/Toggle.tsx';
 import { VirtualTable } from '../../components/VirtualTable.tsx';
 import { SCAN_MEASURES, type ScanMeasureId } from '../../../shared/scan/scan-measures.ts';
+import { editRule } from '../../stores/alerts-store.ts';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { mirror } from '../../stores/market.ts';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
+import { entryRule } from './entry-rule.ts';
 import { Condition, Progress } from './ScanBar.tsx';
 import { SCAN_COLUMNS } from './scan-columns.ts';
 import type { ScanRow } from './scan-rows.ts';
@@ -43,6 +47,7 @@ export function ScannerPane(props: PaneProps<ScannerSettings>): ReactNode {
   const files = progress.names > 0 ? { name: 'Scan', csv: () => csvOf(rows, settings.columns) } : undefined;
   useOfferFiles(paneId, files);
   const listMissing = settings.list !== '' && !lists.some(({ name }) => name === settings.list);
+  const alertable = settings.where !== '' && !listMissing && !settings.list.includes('"');
   const universe = [
     { value: '', label: 'All lists' },
     ...lists.map(({ name }) => ({ value: name, label: name })),
@@ -55,6 +60,12 @@ export function ScannerPane(props: PaneProps<ScannerSettings>): ReactNode {
       onLinkGroup={props.setLinkGroup}
       trailing={
         <>
+          <Button
+            label={alertable ? 'Alert when a name enters…' : scannerWords.noAlert}
+            icon={<BellPlus size={14} aria-hidden />}
+            disabled={!alertable}
+            onClick={() => editRule(entryRule(settings))}
+          />
           <ColumnMenu
             columns={SCAN_COLUMNS}
             visible={settings.columns}

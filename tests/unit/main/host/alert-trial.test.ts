@@ -13,6 +13,7 @@ const request = {
   files: ['tests/replay/golden/simulated.mcap'],
   rules: [rule],
   rateCurve: defaultPreferences().rateCurve,
+  lists: new Map(),
 };
 
 test('a trial that is stopped is refused, the one behind it runs, and neither is under way after', async () => {

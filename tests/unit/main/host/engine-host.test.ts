@@ -115,7 +115,7 @@ describe('the engine host', () => {
 
   it('tells a restarted engine the alert rules before its world, and hands on what fires', () => {
     host.openWorld(WORLD);
-    host.setAlerts({ kind: 'alerts', rules: [], lastFired: { r: { live: 1 } } });
+    host.setAlerts({ kind: 'alerts', rules: [], lastFired: { r: { live: 1 } }, lists: new Map() });
     last().crash(new Error('boom'));
     vi.advanceTimersByTime(300);
     expect(last().told.map((m) => m.kind)).toEqual(['alerts', 'world']);

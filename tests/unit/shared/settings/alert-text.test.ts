@@ -20,14 +20,26 @@ const print = {
   tags: fc.subarray([...ALERT_TAGS], { maxLength: 3 }),
   where: fc.constantFrom('', 'side = ask', 'dte <= 7 and not tag = late', 'otm > 5% or delta < 0.2'),
 };
+const OF_CONTRACTS = MEASURES.filter((measure) => !ALERT_MEASURES[measure].name);
 const condition = fc.oneof(
+  fc.record({
+    kind: fc.constant('value' as const),
+    symbol: fc.constantFrom('SPY', 'I:SPX'),
+    measure: fc.constantFrom('iv30' as const, 'ivRank' as const),
+    comparator: fc.constantFrom(...COMPARATORS),
+    threshold: amount,
+  }),
+  fc.record({
+    kind: fc.constant('scan' as const),
+    where: fc.constantFrom('ivrank > 80', 'symbol in ("Main", SPY) and iv30 - rv30 > 5% back by 1%', 'not net > 1M'),
+  }),
   fc
     .record({
-      measure: fc.constantFrom(...MEASURES),
+      measure: fc.constantFrom(...OF_CONTRACTS),
       comparator: fc.constantFrom(...COMPARATORS),
       threshold: amount,
       hysteresis: fc.constantFrom(0, 0.5),
-      against: fc.option(fc.constantFrom(...MEASURES), { nil: undefined }),
+      against: fc.option(fc.constantFrom(...OF_CONTRACTS), { nil: undefined }),
     })
     .map(({ against, ...c }) => {
       const fits = against && ALERT_MEASURES[against].unit === ALERT_MEASURES[c.measure].unit;
@@ -68,6 +80,28 @@ const groups = fc
   .map((found) => groupsSchema.parse(found));
 
 describe('a rule as text', () => {
+  it('knows IV at 30 days in per cent, and a name that enters a scan', () => {
+    const text = 'SPY last > 655 and SPY iv30 > 18% back by 0.5%';
+    const { groups: found } = groupsOfText(text);
+    expect(found?.[0][1]).toMatchObject({
+      symbol: 'SPY',
+      measure: 'iv30',
+      comparator: 'over',
+      threshold: 18,
+      hysteresis: 0.5,
+    });
+    expect(textOfGroups(found!)).toBe(text);
+    expect(groupsOfText('SPY iv30 > 18').fault?.message).toBe('It is in per cent: write 18%.');
+    const scan = groupsOfText('scan(symbol = "Main" and iv rank > 80)');
+    expect(scan.groups).toEqual([[{ kind: 'scan', where: 'symbol = "Main" and ivrank > 80' }]]);
+    expect(textOfGroups(scan.groups!)).toBe('scan(symbol = "Main" and ivrank > 80)');
+    expect(groupsOfText('scan()').fault?.message).toMatch(/^Write what must be true of a name/);
+    expect(groupsOfText('scan(ivrank > 80%)').fault).toMatchObject({ column: 14, length: 3 });
+    expect(groupsOfText('SPY scan(ivrank > 80)').fault?.message).toBe('Before “scan” stands no symbol.');
+    expect(groupsOfText('not scan(ivrank > 80)').fault?.message).toMatch(/it is a moment/);
+    expect(groupsOfText('O:SPY261218C00650000 iv30 > 18%').fault?.message).toMatch(/of a name/);
+  });
+
   it('read again is the same rule', () => {
     fc.assert(
       fc.property(groups, (known) => {

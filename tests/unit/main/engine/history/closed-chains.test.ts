@@ -27,7 +27,12 @@ async function run(seconds: number, slow = false): Promise<string[]> {
   return visits;
 }
 
+let others: string[];
+let without: Set<string>;
+
 beforeEach(() => {
+  others = [];
+  without = new Set();
   nowMs = 1_000_000;
   allowed = true;
   names = ['AAPL', 'NVDA', 'SPY'];
@@ -38,7 +43,8 @@ beforeEach(() => {
   chains = new ClosedChains({
     now: () => nowMs,
     allowed: () => allowed,
-    others: () => [],
+    others: () => others,
+    hasNone: (symbol) => without.has(symbol),
     names: () => names,
     isShown: (symbol) => shown.has(symbol),
     iv30: (symbol) => (chains.visited === symbol ? (worth[symbol] ?? Number.NaN) : Number.NaN),
@@ -51,6 +57,18 @@ beforeEach(() => {
 });
 
 describe('chains that no pane shows', () => {
+  it('of names that are only scanned wait for those on screen; one without options is left at once', async () => {
+    others = ['IWM', 'VIXY', 'AMD'];
+    worth = { ...worth, IWM: 0.2, AMD: 0.4 };
+    without = new Set(['VIXY']);
+    expect(await run(50)).toEqual(['AAPL', 'NVDA', 'IWM', 'VIXY', 'AMD']);
+    expect(found).toEqual(['AAPL', 'NVDA', 'IWM', 'AMD']);
+    nowMs += 600_000;
+    others = ['QQQ', ...others];
+    worth = { ...worth, QQQ: 0.3 };
+    expect((await run(60)).slice(0, 2)).toEqual(['AAPL', 'NVDA']);
+  });
+
   it('are visited one after the other, those on screen never, and again ten minutes later', async () => {
     expect(await run(20)).toEqual(['AAPL', 'NVDA']);
     expect(found).toEqual(['AAPL', 'NVDA']);

@@ -140,7 +140,7 @@ async function live(seed: number, stall: number): Promise<AlertFired[]> {
   const { recorder } = startRecording(disk, RECORDED, { now: () => wire.now(), judgements: () => pipeline.judgements });
   pipeline.recordTo(recorder);
   const { chains } = startModel(pipeline, wire, rateCurve);
-  service.setRules(rules, {}, wire.now());
+  service.setRules({ rules, lastFired: {}, lists: new Map() }, wire.now());
   const { endMs } = openSession(disk, DAY);
   for (let events = 0; wire.now() < endMs; events++) {
     const before = wire.now();
