@@ -22,6 +22,7 @@ export default defineConfig({
           'writer-worker': 'src/main/engine/session/recording/writer-worker.ts',
           'alert-trial-worker': 'src/main/engine/trials/alert-trial-worker.ts',
           'history-worker': 'src/main/engine/history/history-worker.ts',
+          'session-counter-worker': 'src/main/engine/world/session-counter-worker.ts',
           'flow-rebuild-worker': 'src/main/engine/world/flow-rebuild-worker.ts',
           'example-worker': 'src/main/example/example-worker.ts',
           'library-worker': 'src/main/engine/session/reading/library-worker.ts',

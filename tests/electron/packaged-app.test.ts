@@ -45,6 +45,7 @@ describe.skipIf(!built)('the Linux package', () => {
         "out/main/index.js",
         "out/main/library-worker.js",
         "out/main/server-worker.js",
+        "out/main/session-counter-worker.js",
         "out/main/web.js",
         "out/main/writer-worker.js",
         "out/preload/index.cjs",

@@ -129,7 +129,7 @@ test('expiries are dates, nanoseconds are whole, and everything else that was re
   }
 });
 
-test('halts, imbalances, index values and fair values have tables too', async () => {
+test('halts, imbalances, index values, fair values and what the engine concluded have tables too', async () => {
   const path = join(folder, 'rare.mcap');
   const t = 1_795_186_800_000;
   const { recorder } = startRecording(nodeFiles, path, { now: () => t });
@@ -140,6 +140,9 @@ test('halts, imbalances, index values and fair values have tables too', async ()
       {"ev":"NOI","T":"NTEST.Q","t":${t}000005,"at":930,"a":"M","i":44,"x":10,"o":480,"p":440,"b":25.03},
       {"ev":"FMV","fmv":189.22,"sym":"AAPL","t":${t}000009}]`,
   );
+  recorder.judgement?.({ kind: 'watched', atMs: t, symbols: ['O:SPY261120C00650000'] });
+  recorder.judgement?.({ kind: 'stale', atMs: t, markets: [] });
+  recorder.judgement?.({ kind: 'model', atMs: t, symbol: 'O:SPY261120C00650000', values: { modelIv: 0.2 } });
   frame('indices', `[{"ev":"V","val":3988.5,"T":"I:SPX","t":${t}}]`);
   await recorder.close();
   const out = join(folder, 'rare');
@@ -153,6 +156,11 @@ test('halts, imbalances, index values and fair values have tables too', async ()
   ]);
   expect(await read('imbalances', 'symbol, auction_hhmm, auction_type, imbalance, paired, clearing_price')).toEqual([
     { symbol: 'NTEST.Q', auction_hhmm: 930, auction_type: 'M', imbalance: 480, paired: 440, clearing_price: 25.03 },
+  ]);
+  expect(await read('judgements', 'kind, subject, known_values')).toEqual([
+    { kind: 'watched', subject: 'O:SPY261120C00650000', known_values: null },
+    { kind: 'stale', subject: null, known_values: null },
+    { kind: 'model', subject: 'O:SPY261120C00650000', known_values: '{"modelIv":0.2}' },
   ]);
   expect(await read('fair_values', 'symbol, value')).toEqual([{ symbol: 'AAPL', value: 189.22 }]);
   expect(await read('index_values', 'symbol, value')).toEqual([{ symbol: 'I:SPX', value: 3988.5 }]);

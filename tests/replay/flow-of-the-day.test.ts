@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerFlowDay } from '../../src/main/engine/flow/flow-answers.ts';
-import type { FlowDay } from '../../src/main/engine/flow/flow-day.ts';
+import type { FlowDay, FlowDaySnapshot } from '../../src/main/engine/flow/flow-day.ts';
 import { STATE_VERSION } from '../../src/main/engine/market/state-snapshot.ts';
 import { nodeFiles } from '../../src/main/engine/session/format/node-files.ts';
 import { openSession, type Session } from '../../src/main/engine/session/reading/reader.ts';
 import { createReplaySource } from '../../src/main/engine/session/replay/replay-source.ts';
 import { countRecordings, type RebuildRequest } from '../../src/main/engine/world/count-recordings.ts';
+import { SessionCounter } from '../../src/main/engine/world/session-counter.ts';
 import { MarketPipeline } from '../../src/main/engine/world/market-pipeline.ts';
 import type { FlowTotalsResult } from '../../src/shared/contract/flow-day.ts';
 import { FLOW_FIELDS, type FlowSum } from '../../src/shared/flow/flow-sums.ts';
@@ -65,6 +66,12 @@ const totals = (day: FlowDay, pipeline: MarketPipeline, underlyings: string[] = 
     { what: 'totals', underlyings },
   ) as FlowTotalsResult;
 
+/** Newest first. */
+const large = ({ tape, table }: MarketPipeline): string[] =>
+  [...tape.kept.newest()].map((seq) =>
+    [table.symbolOf(tape.instrument(seq)), tape.get(seq, 'atMs'), tape.get(seq, 'premiumUsd')].join(' '),
+  );
+
 /** What does not depend on the quotes and prices known at the seam. */
 const SEAMLESS = FLOW_FIELDS.filter((f) => ['prints', 'contracts', 'premiumUsd', 'keptPrints'].includes(f));
 const seamless = (sum: FlowSum): number[] => SEAMLESS.map((field) => Math.round(sum[field] * 100) / 100);
@@ -93,14 +100,6 @@ describe('a restart in the middle of the day', () => {
       seamless(totals(one.day, one, ['SPY']).windows.at(-1)!.puts),
     );
     expect(after.spans).toHaveLength(1);
-    const large = (pipeline: MarketPipeline): string[] =>
-      [...pipeline.tape.kept.newest()].map((seq) =>
-        [
-          pipeline.table.symbolOf(pipeline.tape.instrument(seq)),
-          pipeline.tape.get(seq, 'atMs'),
-          pipeline.tape.get(seq, 'premiumUsd'),
-        ].join(' '),
-      );
     expect(large(one).length).toBeGreaterThan(20);
     expect(large(second)).toEqual(large(one));
     const seqs = [...second.tape.kept.newest()];
@@ -121,6 +120,32 @@ describe('a restart in the middle of the day', () => {
     };
     expect(sums(one).size).toBeGreaterThan(10);
     expect(sums(empty)).toEqual(sums(one));
+  });
+
+  /** All a pane can ask, and the large prints; their numbers on the tape are the counter's own. */
+  const told = (snapshot: FlowDaySnapshot): object => {
+    const { kept, ...others } = snapshot;
+    const pipeline = new MarketPipeline({ gap: () => undefined });
+    pipeline.day.absorb(snapshot);
+    return { ...others, kept: kept.length, large: large(pipeline), totals: totals(pipeline.day, pipeline) };
+  };
+
+  it('counted to one random moment after another, back and forth and interrupted, is what one count to there is', async () => {
+    const counter = new SessionCounter(nodeFiles, [GOLDEN], preferences, 800);
+    let seed = 3;
+    for (let n = 0; n < 8; n++) {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      const untilMs = session.startMs + (seed / 2 ** 32) * (session.endMs - session.startMs);
+      if (n % 3 === 2) {
+        const interrupted = new Error('a newer jump');
+        const rest = (): Promise<void> => Promise.reject(interrupted);
+        await counter
+          .until(session.endMs, { ...pace, rest })
+          .catch((error: unknown) => expect(error).toBe(interrupted));
+      }
+      const { snapshot } = await countRecordings(nodeFiles, request({ untilMs }), pace);
+      expect(told(await counter.until(untilMs, pace))).toEqual(told(snapshot));
+    }
   });
 
   it('takes the recordings of the day, the world and the source, and no others; a damaged one is named', async () => {

@@ -5,6 +5,7 @@ const WORKERS = {
   sessionWriter: { source: '../engine/session/recording/writer-worker.ts', built: 'writer-worker.js' },
   alertTrial: { source: '../engine/trials/alert-trial-worker.ts', built: 'alert-trial-worker.js' },
   history: { source: '../engine/history/history-worker.ts', built: 'history-worker.js' },
+  sessionCounter: { source: '../engine/world/session-counter-worker.ts', built: 'session-counter-worker.js' },
   flowRebuild: { source: '../engine/world/flow-rebuild-worker.ts', built: 'flow-rebuild-worker.js' },
   example: { source: '../example/example-worker.ts', built: 'example-worker.js' },
   library: { source: '../engine/session/reading/library-worker.ts', built: 'library-worker.js' },

@@ -4,6 +4,7 @@ import type { GapEntry, MarketCapability } from '../../../shared/contract/health
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import { PRINT_SIDE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import { defaultPreferences } from '../../../shared/settings/preferences.ts';
+import type { Judgement } from '../../../shared/market/judgement.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { buildSlices } from '../../engine/chain/chain-book.ts';
@@ -109,6 +110,23 @@ export class RowSource implements MarketSink {
     if (!this.#out.wants('capabilities')) return;
     const row = this.#out.row('capabilities', market).text(market).time(this.#nowMs);
     row.text(timeliness).text(rest).text(JSON.stringify(channels)).text(reason).end();
+  }
+
+  judgement(judgement: Judgement): void {
+    this.#at(judgement.atMs);
+    if (!this.#out.wants('judgements')) return;
+    const { kind, atMs } = judgement;
+    const put = (subject: string | undefined, values?: object): void =>
+      this.#out
+        .row('judgements', 'engine')
+        .time(atMs)
+        .text(kind)
+        .text(subject)
+        .text(values && JSON.stringify(values))
+        .end();
+    if (judgement.kind === 'model') return put(judgement.symbol, judgement.values);
+    const subjects = judgement.kind === 'watched' ? judgement.symbols : judgement.markets;
+    for (const subject of subjects.length > 0 ? subjects : [undefined]) put(subject);
   }
 
   gap(gap: GapEntry): void {

@@ -135,6 +135,16 @@ const TABLES = {
     ['status', 'integer'],
     ['body_bytes', 'integer'],
   ],
+  /**
+   * What the engine concluded and alert rules looked at: `watched` and `stale` with a row per contract or market (one without, where there is
+   * none), `model` with the contract's values as JSON.
+   */
+  judgements: [
+    ['event_time', 'time'],
+    ['kind', 'string'],
+    ['subject', 'string'],
+    ['known_values', 'string'],
+  ],
   /** One row per contract and moment: the quote used and our model's values, units as in docs/formulas.md. */
   chain: [
     ['symbol', 'string'],

@@ -218,7 +218,7 @@ export class FlowDay {
       keptSymbols: [...symbols.keys()],
       keptOpenInterest: Float64Array.from(symbols.keys(), (symbol) => openInterest[this.#table.intern(symbol)]),
       kept,
-      spans: this.#spans,
+      spans: this.#spans.map((span) => ({ ...span })),
     };
   }
 

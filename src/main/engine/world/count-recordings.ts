@@ -1,6 +1,7 @@
 /** The flow sums of one day's recordings up to an instant, through the same pipeline as live. */
 import { etDate, etTime, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
+import type { FeedSink } from '../feed/feed-source.ts';
 import type { FlowDaySnapshot } from '../flow/flow-day.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { SessionFiles } from '../session/format/files.ts';
@@ -8,6 +9,7 @@ import type { SessionWorld } from '../session/format/format.ts';
 import { sessionPaths } from '../session/format/session-names.ts';
 import { openSession, type Session } from '../session/reading/reader.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
+import type { ReplaySource } from '../session/replay/replay-transport.ts';
 import { MarketPipeline } from './market-pipeline.ts';
 
 export type RebuildRequest = {
@@ -44,9 +46,13 @@ export async function countRecordings(
     const endMs = Math.min(session.endMs, request.untilMs);
     const startMs = session.startMs;
     try {
-      await count(session, pipeline, endMs, pace, (atMs) =>
+      const source = createReplaySource({ session, sessionId: session.path, speed: 1, stateVersion: STATE_VERSION });
+      // A checkpoint within would restore the tape and restart the sums, and the events before it already give both.
+      source.start({ ...eventsOnly(pipeline), reset: () => undefined });
+      await countTo(source, endMs, pace, (atMs) =>
         pace.progress(wholeMs > 0 ? (doneMs + atMs - startMs) / wholeMs : 1),
       );
+      await source.stop();
     } catch (error) {
       unreadable.push(error instanceof Error ? error.message : String(error));
       session.close();
@@ -87,26 +93,25 @@ function isWanted({ meta, startMs, endMs, chunks }: Session, request: RebuildReq
   return meta.world === request.world && meta.source === request.source && endMs <= request.untilMs + CLOCK_SLACK_MS;
 }
 
-async function count(
-  session: Session,
-  pipeline: MarketPipeline,
+/** What sums are made of. */
+export const eventsOnly = (pipeline: MarketPipeline): FeedSink => ({
+  frame: (market, bytes, atMs) => pipeline.frame(market, bytes, atMs),
+  rest: (record) => pipeline.rest(record),
+  connection: () => undefined,
+  subscription: () => undefined,
+  gap: (entry) => pipeline.gap(entry),
+  capability: () => undefined,
+});
+
+/** Plays a recording on to `endMs`, in slices. */
+export async function countTo(
+  source: Pick<ReplaySource, 'now' | 'runTo'>,
   endMs: EpochMs,
   pace: RebuildPace,
   done: (atMs: EpochMs) => void,
 ): Promise<void> {
-  const source = createReplaySource({ session, sessionId: session.path, speed: 1, stateVersion: STATE_VERSION });
-  // A checkpoint within would restore the tape and restart the sums, and the events before it already give both.
-  source.start({
-    frame: (market, bytes, atMs) => pipeline.frame(market, bytes, atMs),
-    rest: (record) => pipeline.rest(record),
-    connection: () => undefined,
-    subscription: () => undefined,
-    gap: (entry) => pipeline.gap(entry),
-    capability: () => undefined,
-    reset: () => undefined,
-  });
   let stepMs = 1_000;
-  for (let atMs = session.startMs; atMs < endMs;) {
+  for (let atMs = source.now(); atMs < endMs;) {
     atMs = Math.min(atMs + stepMs, endMs);
     const startedMs = performance.now();
     source.runTo(atMs);
@@ -116,5 +121,4 @@ async function count(
     done(atMs);
     await pace.rest(workedMs);
   }
-  await source.stop();
 }

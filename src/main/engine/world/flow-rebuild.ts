@@ -10,17 +10,22 @@ import type { FlowDay } from '../flow/flow-day.ts';
 import { workerUrl } from '../../workers/worker-url.ts';
 import type { RebuildRequest } from './count-recordings.ts';
 import type { RebuildMessage } from './flow-rebuild-worker.ts';
+import type { CountMessage, CountUntil, SessionCounterData } from './session-counter-worker.ts';
 import { recordedSource } from './recorded-source.ts';
 import { worldFaults } from './world-words.ts';
 
 /** Scrubbing jumps many times a second. */
-const SETTLE_MS = 400;
+const SETTLE_MS = 100;
 
 export class FlowRebuild {
   readonly #day: FlowDay;
   readonly #log: (text: string) => void;
   readonly #done: () => void;
   #worker: Worker | undefined;
+  /** A replay's lives as long as it: the next jump is counted from where it stands. */
+  #counter: Worker | undefined;
+  /** Of the newest request. */
+  #id = 0;
   #timer: NodeJS.Timeout | undefined;
   #share: number | undefined;
   #rebuilt = 0;
@@ -40,13 +45,27 @@ export class FlowRebuild {
 
   /** Another request ends the one before. */
   ask(request: RebuildRequest): void {
-    this.close();
+    this.#end();
     this.#share = 0;
     this.#missing = undefined;
-    this.#timer = setTimeout(() => this.#start(request), SETTLE_MS);
+    const id = ++this.#id;
+    this.#timer = setTimeout(() => {
+      if (request.kind === 'folder') this.#worker = this.#start('flowRebuild', request);
+      else {
+        const { files, preferences, untilMs } = request;
+        this.#counter ??= this.#start('sessionCounter', { files, preferences } satisfies SessionCounterData);
+        this.#counter.postMessage({ id, untilMs } satisfies CountUntil);
+      }
+    }, SETTLE_MS);
   }
 
   close(): void {
+    this.#end();
+    void this.#counter?.terminate();
+    this.#counter = undefined;
+  }
+
+  #end(): void {
     clearTimeout(this.#timer);
     const ending = this.#worker;
     this.#worker = undefined;
@@ -54,25 +73,27 @@ export class FlowRebuild {
     void ending?.terminate();
   }
 
-  #start(request: RebuildRequest): void {
-    const worker = new Worker(workerUrl('flowRebuild'), { workerData: request, name: 'flow of the day' });
-    this.#worker = worker;
-    worker.on('message', (message: RebuildMessage) => {
-      if (worker !== this.#worker) return;
+  #start(name: 'flowRebuild' | 'sessionCounter', workerData: RebuildRequest | SessionCounterData): Worker {
+    const worker = new Worker(workerUrl(name), { workerData, name: 'flow of the day' });
+    const isOurs = (): boolean => worker === this.#worker || worker === this.#counter;
+    worker.on('message', (message: RebuildMessage | CountMessage) => {
+      if (!isOurs() || ('id' in message && message.id !== this.#id)) return;
       if (message.kind === 'progress') {
         this.#share = message.share;
         return;
       }
-      this.close();
+      this.#end();
       if (this.#day.absorb(message.snapshot)) this.#rebuilt++;
       if (message.unreadable.length > 0) this.#lacks(message.unreadable.join(' '));
       this.#done();
     });
     worker.on('error', (error) => {
-      if (worker !== this.#worker) return;
+      if (!isOurs()) return;
       this.close();
       this.#lacks(error.message);
+      this.#done();
     });
+    return worker;
   }
 
   #lacks(reason: string): void {

@@ -153,7 +153,7 @@ export class World {
     // A session's first stamp must be market time already: its clock never steps back.
     void this.source.clockKnown.then(() => {
       if (this.#closed) return;
-      this.#countEarlier();
+      if (this.source.kind === 'live') this.#countEarlier();
       if (this.#preferences.recording.enabled) this.recording.start();
       this.#wanted.start();
     });

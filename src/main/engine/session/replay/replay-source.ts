@@ -339,6 +339,7 @@ class SessionReplay implements ReplaySource {
 
   #beginAnew(): void {
     this.#began = this.#cursor.chunkIndex;
+    this.#positionMs = Math.max(this.#positionMs, this.#cursor.nextMs);
     this.#sink?.reset(undefined);
     this.#rest.replace([]);
     this.#lossy = true;
