@@ -5,7 +5,7 @@
  *   V(S) = e^{−rt} ∫ φ(z) max(V_after(S_t − D), ε(S_t − K)) dz,   S_t = S·exp((r − q − ½σ²)t + σ√t·z),
  *
  * split where exercise begins. Exact as long as nobody exercises earlier than just before the ex-date, which `nearExDate` checks.
- * In-the-money contracts only; the others, whose value does not bend, stay with the lattice. Some 0.2 ms a contract.
+ * In-the-money contracts only; the others, whose value does not bend, stay with the lattice.
  */
 import { AmericanSlice } from './american-slice.ts';
 import { reasonWithoutModel } from './american-implied.ts';
@@ -26,26 +26,45 @@ const REACH = 6;
 const ROOT_STEPS = 40;
 const RATE_STEP = 1e-3;
 const VOLATILITY_STEP = 0.01;
-/** Step of spot, in standard deviations to the ex-date and as a least share of spot. */
-const SPOT_STEP = 0.1;
-const LEAST_SPOT_STEP = 2e-4;
+/** Relative step of volatility for a search's first slope. */
+const SLOPE_STEP = 0.01;
+/** A call is exercised within so many standard deviations to expiry, or hardly ever. */
+const EDGE_REACH = 6;
+/** In ln of the price: what is held is 0 there, so the error counts squared. */
+const EDGE_TOLERANCE = 1e-6;
 /** Share of spot a price must exceed the riskless value by to tell of volatility. */
 const NO_TIME_VALUE = 1e-6;
-const PRICE_TOLERANCE = 1e-9;
-const VOLATILITY_TOLERANCE = 1e-7;
+const PRICE_TOLERANCE = 1e-8;
+const VOLATILITY_TOLERANCE = 1e-6;
+
+/** A price and its slopes in spot. */
+interface Integral {
+  price: number;
+  delta: number;
+  gamma: number;
+  speed: number;
+}
+
+const at: Integral = { price: 0, delta: 0, gamma: 0, speed: 0 };
+const more: Integral = { price: 0, delta: 0, gamma: 0, speed: 0 };
+const less: Integral = { price: 0, delta: 0, gamma: 0, speed: 0 };
 
 export class ExDatePricing implements PricingSlice {
   readonly slice: DividendSlice;
   readonly #lattice: DividendPricing;
   readonly #after: PricingSlice;
   #dearer: ExDatePricing | undefined;
+  /** The last volatility solved, near which a neighbour's is looked for. */
+  #solved = 0.3;
 
   /** `earlier`: the pricing of the last pass, whose tables serve again. */
   constructor(slice: DividendSlice, earlier?: PricingSlice) {
     this.slice = slice;
     this.#lattice = new DividendPricing(slice);
     this.#after = afterFirst(slice, earlier instanceof ExDatePricing ? earlier.#after : undefined);
-    if (earlier instanceof ExDatePricing) this.#dearer = earlier.#dearer;
+    if (!(earlier instanceof ExDatePricing)) return;
+    this.#dearer = earlier.#dearer;
+    this.#solved = earlier.#solved;
   }
 
   get years(): number {
@@ -62,7 +81,8 @@ export class ExDatePricing implements PricingSlice {
 
   price(sign: OptionSign, spot: number, strike: number, volatility: number): number {
     if (!integrated(sign, spot, strike)) return this.#lattice.price(sign, spot, strike, volatility);
-    return this.#integrate(sign, spot, strike, volatility);
+    this.#integrate(at, sign, spot, strike, volatility);
+    return at.price;
   }
 
   writeGreeks(
@@ -75,30 +95,28 @@ export class ExDatePricing implements PricingSlice {
   ): number {
     if (!integrated(sign, spot, strike)) return this.#lattice.writeGreeks(out, i, sign, spot, strike, volatility);
     const { rate, dividendYield } = this.slice;
-    const at = (s: number, v: number): number => this.#integrate(sign, s, strike, v);
-    const price = at(spot, volatility);
+    const dv = VOLATILITY_STEP * volatility;
+    this.#integrate(more, sign, spot, strike, volatility + dv);
+    this.#integrate(less, sign, spot, strike, volatility - dv);
+    this.#integrate(at, sign, spot, strike, volatility);
+    const { price, delta, gamma, speed } = at;
     if (price <= sign * (spot - strike)) {
       for (const name of GREEK_NAMES) out[name][i] = 0;
       out.price[i] = price;
       out.delta[i] = sign;
       return SOLVED;
     }
-    const h = spot * Math.max(SPOT_STEP * volatility * Math.sqrt(this.slice.dividends[0].years), LEAST_SPOT_STEP);
-    const dv = VOLATILITY_STEP * volatility;
-    const [low2, low, high, high2] = [-2, -1, 1, 2].map((k) => at(spot + k * h, volatility));
-    const [up, down] = [at(spot, volatility + dv), at(spot, volatility - dv)];
-    const cross = (v: number): number => at(spot + h, v) - at(spot - h, v);
-    const theta = (s: number, value: number, below: number, above: number): number =>
-      rate * value -
-      ((rate - dividendYield) * s * (above - below)) / (2 * h) -
-      (0.5 * (volatility * s) ** 2 * (above - 2 * value + below)) / (h * h);
+    const variance = volatility * volatility;
+    const drift = rate - dividendYield;
     out.price[i] = price;
-    out.delta[i] = (high - low) / (2 * h);
-    out.gamma[i] = Math.max((high - 2 * price + low) / (h * h), 0);
-    out.theta[i] = theta(spot, price, low, high);
-    out.charm[i] = (theta(spot + h, high, price, high2) - theta(spot - h, low, low2, price)) / (2 * h);
-    out.vega[i] = (up - down) / (2 * dv);
-    out.vanna[i] = (cross(volatility + dv) - cross(volatility - dv)) / (4 * h * dv);
+    out.delta[i] = delta;
+    out.gamma[i] = Math.max(gamma, 0);
+    // The Black-Scholes equation, and its slope in spot.
+    out.theta[i] = rate * price - drift * spot * delta - 0.5 * variance * spot * spot * gamma;
+    out.charm[i] =
+      rate * delta - drift * (delta + spot * gamma) - variance * (spot * gamma + 0.5 * spot * spot * speed);
+    out.vega[i] = (more.price - less.price) / (2 * dv);
+    out.vanna[i] = (more.delta - less.delta) / (2 * dv);
     out.rho[i] = (this.#dearerPricing().price(sign, spot, strike, volatility) - price) / RATE_STEP;
     return SOLVED;
   }
@@ -110,44 +128,79 @@ export class ExDatePricing implements PricingSlice {
     const worth = this.slice.risklessValue(sign, spot, strike);
     if (price < worth - NO_TIME_VALUE * spot) return -BELOW_INTRINSIC;
     if (price <= worth + NO_TIME_VALUE * spot) return -AT_INTRINSIC;
-    const bump = 0.01;
-    return solveVolatility({
-      priceAt: (sigma) => this.#integrate(sign, spot, strike, sigma),
-      vegaAt: (sigma) =>
-        (this.#integrate(sign, spot, strike, sigma * (1 + bump)) - this.#integrate(sign, spot, strike, sigma)) /
-        (bump * sigma),
+    let [sigma, priced] = [Number.NaN, Number.NaN];
+    const priceAt = (volatility: number): number => {
+      sigma = volatility;
+      this.#integrate(at, sign, spot, strike, volatility);
+      return (priced = at.price);
+    };
+    const solved = solveVolatility({
+      priceAt,
+      // Asked for where the price is known.
+      vegaAt: (volatility) => {
+        const known = sigma === volatility ? priced : priceAt(volatility);
+        return (priceAt(volatility * (1 + SLOPE_STEP)) - known) / (SLOPE_STEP * volatility);
+      },
       price,
       intrinsic: sign * (spot - strike),
-      guess: 0.3,
+      guess: this.#solved,
       high: HIGHEST_VOLATILITY,
       priceTolerance: PRICE_TOLERANCE * spot,
       volatilityTolerance: VOLATILITY_TOLERANCE,
     });
+    if (solved > 0) this.#solved = solved;
+    return solved;
   }
 
-  #integrate(sign: OptionSign, spot: number, strike: number, volatility: number): number {
+  /**
+   * Slopes in spot need no bumps: spot only shifts the normal density, whose derivatives are Hermite polynomials times itself. What is held
+   * meets exercise at 0, so the edge of the integral adds nothing.
+   */
+  #integrate(out: Integral, sign: OptionSign, spot: number, strike: number, volatility: number): void {
     const { rate, dividendYield } = this.slice;
     const { years: t, amount } = this.slice.dividends[0];
     const deviation = volatility * Math.sqrt(t);
     const middle = Math.log(spot) + (rate - dividendYield - 0.5 * volatility * volatility) * t;
-    // What holding across the ex-date is worth above exercising just before it.
-    const excess = (z: number): number => {
-      const before = Math.exp(middle + deviation * z);
-      const left = Math.max(before - amount, 1e-6 * strike);
-      return this.#after.price(sign, left, strike, volatility) - sign * (before - strike);
-    };
-    const exercised = sign * (spot * Math.exp(-dividendYield * t) - strike * Math.exp(-rate * t));
-    const edge = sign > 0 ? exerciseEdge(excess) : REACH;
-    let held = 0;
+    const excess = (z: number): number =>
+      this.#excess(sign, Math.exp(middle + deviation * z), amount, strike, volatility);
+    const edge = sign > 0 ? this.#edge(strike, volatility, amount, middle, deviation) : REACH;
+    let [held, first, second, third] = [0, 0, 0, 0];
     for (let k = 0; k < RULE.nodes.length; k++) {
       const z = -REACH + RULE.nodes[k] * (edge + REACH);
-      held += RULE.weights[k] * normalPdf(z) * excess(z);
+      const weighted = RULE.weights[k] * normalPdf(z) * excess(z);
+      held += weighted;
+      first += weighted * z;
+      second += weighted * (z * z - 1);
+      third += weighted * z * (z * z - 3);
     }
-    held *= edge + REACH;
+    const width = edge + REACH;
+    held *= width;
     // The tails beyond the reach go on as they are at its ends.
     if (sign < 0) held += excess(REACH) * normalCdf(-REACH);
     held += excess(-REACH) * normalCdf(-REACH) * (edge > -REACH ? 1 : 0);
-    return Math.max(exercised + Math.exp(-rate * t) * held, sign * (spot - strike), 0);
+    const discount = Math.exp(-rate * t);
+    const byLog = (discount * width * first) / deviation;
+    const byLog2 = (discount * width * second) / deviation ** 2;
+    const byLog3 = (discount * width * third) / deviation ** 3;
+    const exercised = sign * (spot * Math.exp(-dividendYield * t) - strike * discount);
+    out.price = Math.max(exercised + discount * held, sign * (spot - strike), 0);
+    out.delta = sign * Math.exp(-dividendYield * t) + byLog / spot;
+    out.gamma = (byLog2 - byLog) / spot ** 2;
+    out.speed = (byLog3 - 3 * byLog2 + 2 * byLog) / spot ** 3;
+  }
+
+  /** What holding across the ex-date is worth above exercising just before it. */
+  #excess(sign: OptionSign, before: number, amount: number, strike: number, volatility: number): number {
+    const left = Math.max(before - amount, 1e-6 * strike);
+    return this.#after.price(sign, left, strike, volatility) - sign * (before - strike);
+  }
+
+  /** Where a call's exercise begins, in standard deviations. */
+  #edge(strike: number, volatility: number, amount: number, middle: number, deviation: number): number {
+    const excess = (x: number): number => this.#excess(1, strike * Math.exp(x), amount, strike, volatility);
+    const log =
+      Math.log(strike) + exerciseEdge(excess, EDGE_REACH * volatility * Math.sqrt(this.years) + amount / strike);
+    return Math.min(Math.max((log - middle) / deviation, -REACH), REACH);
   }
 
   #dearerPricing(): ExDatePricing {
@@ -187,23 +240,25 @@ function afterFirst(slice: DividendSlice, earlier: PricingSlice | undefined): Pr
   return earlier;
 }
 
-/** Where a call's exercise begins, in standard deviations: `excess` falls with the spot. Bisection, then regula falsi (Illinois). */
-function exerciseEdge(excess: (z: number) => number): number {
-  let [low, high] = [-REACH, REACH];
+/** Where `excess`, which falls from a positive value at 0, is 0; infinity where it is not up to `reach`. Regula falsi (Illinois). */
+function exerciseEdge(excess: (x: number) => number, reach: number): number {
+  let [low, high] = [0, reach];
   let [atLow, atHigh] = [excess(low), excess(high)];
-  if (atHigh >= 0) return REACH;
-  if (atLow <= 0) return -REACH;
+  if (atHigh >= 0) return Number.POSITIVE_INFINITY;
+  if (atLow <= 0) return Number.NEGATIVE_INFINITY;
   let side = 0;
-  for (let step = 0; step < ROOT_STEPS && high - low > 1e-7; step++) {
-    const z = step < 2 ? 0.5 * (low + high) : (low * atHigh - high * atLow) / (atHigh - atLow);
-    const value = excess(z);
-    if (Math.abs(value) < 1e-12) return z;
+  for (let step = 0; step < ROOT_STEPS && high - low > EDGE_TOLERANCE; step++) {
+    const x = step < 2 ? 0.5 * (low + high) : (low * atHigh - high * atLow) / (atHigh - atLow);
+    const value = excess(x);
+    if (Math.abs(value) < 1e-12) return x;
     if (value > 0) {
-      [low, atLow] = [z, value];
+      if (x - low < EDGE_TOLERANCE) return x;
+      [low, atLow] = [x, value];
       if (side === 1) atHigh *= 0.5;
       side = 1;
     } else {
-      [high, atHigh] = [z, value];
+      if (high - x < EDGE_TOLERANCE) return x;
+      [high, atHigh] = [x, value];
       if (side === -1) atLow *= 0.5;
       side = -1;
     }

@@ -108,5 +108,7 @@ export interface ChainSummary {
   computing?: { done: number; of: number };
   /** How long IV and Greeks have waited to be recomputed; undefined while the model keeps up. */
   modelBehindMs?: number;
+  /** Contracts that wait for the model; only where it is behind. */
+  modelWaiting?: number;
   error?: string;
 }

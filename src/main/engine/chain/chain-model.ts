@@ -1,33 +1,34 @@
 /**
- * Our own IV and Greeks for the contracts on screen: a surface is fitted to every underlying's quotes, and its rows are solved nearest
- * expiry first, within a time budget a run, so that ingest never waits for analytics. A slice keeps its own kernel columns; nothing is
- * allocated per contract.
+ * Our own IV and Greeks for the modelled contracts: a surface is fitted to every underlying's quotes, and its rows are solved within a
+ * time budget a run, so that ingest never waits for analytics: those that somebody sees or watches first, then passes over whole
+ * expiries, nearest first, then quotes that changed since theirs. A slice keeps its own kernel columns; nothing is allocated per contract.
  */
 import { GROUP_BIT, MODEL_REASON, SOURCE, type ModelReason } from '../../../shared/contract/columns.ts';
-import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import { selectPrice } from './price-selection.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import { impliedSpot } from './implied-spot.ts';
-import { estimateCarry, type SpotAge } from './slice-carry.ts';
+import { impliedSpotOf } from './implied-spot.ts';
+import { readSlice } from './read-slice.ts';
+import type { SpotAge } from './slice-carry.ts';
 import {
+  CHANGED,
   CLEAN,
   followSpot,
   markChanged,
+  markClean,
   markForPass,
   newSliceState,
   PASS,
-  passIsThrough,
   type SliceState,
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
-import { pricingSlice } from './slice-pricing.ts';
-import { indexEndedMs, sessionStartMs } from './session-start.ts';
-import { isQuotedSince, readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
+import { sessionStartMs } from './session-start.ts';
 import { modelGreeks, quoteVolatility } from './solve-rows.ts';
 import { UnderlyingSurface } from './underlying-surface.ts';
+import { WatchedRows, type ModelRow } from './watched-rows.ts';
 
 /**
  * A slice is solved again as a whole, a pass, when spot moved by this fraction, or when this long has passed (time decay): two seconds, and
@@ -40,6 +41,15 @@ const AGE_SHARE = 0.002;
 /** Rows solved between two looks at the clock. An American row may have to tabulate premiums or dividend layers first, up to 10 ms. */
 const EUROPEAN_CHUNK = 64;
 const AMERICAN_CHUNK = 1;
+
+/** A watched row is solved again after this long at most if spot moved, whatever its pass does. */
+const WATCHED_AGE_MS = 100;
+/** Their expiries are fitted again this often while a pass over everything takes longer. */
+const WATCHED_FIT_MS = 250;
+/** Share of a run that watched rows may take: the passes that carry everything else must go on. */
+const WATCHED_SHARE = 0.6;
+/** They get this share of a run too that has to make up for earlier ones, which then takes longer: a new fit must not hold them up. */
+const WATCHED_SHARE_OF_DEBT = 0.3;
 
 /** An underlying without a price for so long, while the market is open, is one of a delayed plan. */
 const LATE_MS = 10 * 60_000;
@@ -68,11 +78,14 @@ export class ChainModel {
   readonly #dirty: DirtySet;
   #states: SliceState[] = [];
   #surfaces: UnderlyingSurface[] = [];
-  #rows = new Map<InstrumentId, { state: SliceState; row: number }>();
+  #rows = new Map<InstrumentId, ModelRow>();
+  readonly #watched = new WatchedRows();
   #next = 0;
   #solved = 0;
   /** Time the last runs took beyond their budget, deducted from the next ones. */
   #overrunMs = 0;
+  /** What watched rows may still take of runs that make up for it. */
+  #watchedCreditMs = 0;
   /** While the market is open the underlying's price must be of today: yesterday's close explains none of today's quotes. */
   #oldestSpotMs = Number.NEGATIVE_INFINITY;
   #columns: ModelColumns;
@@ -141,6 +154,12 @@ export class ChainModel {
         this.#dirty.want(id, GROUP_BIT.quote | GROUP_BIT.trade);
       }
     }
+    this.#watched.find(this.#rows);
+  }
+
+  /** Contracts that are on screen or that a rule looks at: theirs are the first rows of every run. Those of no modelled slice wait for theirs. */
+  watch(contracts: ReadonlySet<InstrumentId>): void {
+    this.#watched.choose(contracts, this.#rows);
   }
 
   /** Begins as new: what was fitted belongs to another time. */
@@ -157,27 +176,34 @@ export class ChainModel {
 
   /**
    * Works for at most `budgetMs`, or until nothing is dirty with an infinite budget. A step that began is finished, so a run may take a little
-   * longer; the next ones get that much less time. Returns milliseconds worked.
+   * longer; the next ones get that much less time, and solve but watched rows while they make up for it. Returns milliseconds worked.
    */
   run(nowMs: EpochMs, budgetMs: number): number {
-    if (this.#overrunMs >= budgetMs) {
-      this.#overrunMs -= budgetMs;
-      return 0;
+    const owes = this.#overrunMs >= budgetMs;
+    if (owes) {
+      this.#watchedCreditMs = Math.min(this.#watchedCreditMs + budgetMs * WATCHED_SHARE_OF_DEBT, budgetMs);
+      if (this.#watched.rows.length === 0 || this.#watchedCreditMs <= 0) {
+        this.#overrunMs -= budgetMs;
+        return 0;
+      }
     }
+    const allowedMs = owes ? this.#watchedCreditMs : budgetMs - this.#overrunMs;
     const { stopwatch, workedMs } = this.#options;
     const startedAt = stopwatch();
     const workedBefore = workedMs?.() ?? 0;
-    const allowedMs = budgetMs - this.#overrunMs;
-    this.#work(nowMs, startedAt + allowedMs);
+    this.#readChanges(nowMs);
+    if (owes) this.#solveWatched(nowMs, startedAt + allowedMs);
+    else this.#work(nowMs, startedAt, allowedMs);
     const tookMs = stopwatch() - startedAt;
     // A thread that was suspended, or slept with the computer, owes nothing for it.
     const usedMs = workedMs ? Math.min(tookMs, workedMs() - workedBefore) : tookMs;
-    this.#overrunMs = Math.min(MOST_OVERRUN_MS, Math.max(0, usedMs - allowedMs));
+    if (owes) this.#watchedCreditMs -= usedMs;
+    const owedMs = owes ? this.#overrunMs - budgetMs + usedMs : usedMs - allowedMs;
+    this.#overrunMs = Math.min(MOST_OVERRUN_MS, Math.max(0, owedMs));
     return usedMs;
   }
 
-  #work(nowMs: EpochMs, untilMs: number): void {
-    const { stopwatch } = this.#options;
+  #readChanges(nowMs: EpochMs): void {
     this.#oldestSpotMs = this.#options.calendar().isRegularHours(nowMs)
       ? sessionStartMs(nowMs)
       : Number.NEGATIVE_INFINITY;
@@ -186,19 +212,55 @@ export class ChainModel {
       const at = this.#rows.get(id);
       if (at) markChanged(at.state, at.row);
     });
+  }
+
+  #work(nowMs: EpochMs, startedAt: number, allowedMs: number): void {
+    const { stopwatch } = this.#options;
+    const untilMs = startedAt + allowedMs;
+    this.#solveWatched(nowMs, startedAt + allowedMs * WATCHED_SHARE);
     for (let visited = 0; visited < this.#surfaces.length; visited++) {
       const surface = this.#surfaces[this.#next % this.#surfaces.length];
       do {
         this.#refresh(surface, nowMs, untilMs);
         for (const state of surface.states) {
-          while (state.dirtyCount > 0) {
-            this.#solveChunk(state, nowMs);
+          while (state.passLeft > 0) {
+            this.#solveChunk(state, nowMs, PASS);
             if (stopwatch() >= untilMs) return;
           }
         }
         // Early-exercise premiums are known now, and are taken out of the quotes the surface is fitted to.
       } while (surface.learnExercise());
       this.#next++;
+    }
+    for (const state of this.#states) {
+      while (state.dirtyCount > 0) {
+        this.#solveChunk(state, nowMs, CHANGED);
+        if (stopwatch() >= untilMs) return;
+      }
+    }
+  }
+
+  /** Once around at most, going on where the last run ended. Their volatility is that of the last fit, their spot the newest. */
+  #solveWatched(nowMs: EpochMs, untilMs: number): void {
+    const { rows } = this.#watched;
+    for (const state of this.#watched.states) {
+      const spot = this.#spotOf(state.slice.underlying);
+      if (!Number.isNaN(spot)) this.#followSpot(state, spot);
+    }
+    for (let seen = 0; seen < rows.length; seen++) {
+      if (seen > 0 && this.#options.stopwatch() >= untilMs) return;
+      const watched = this.#watched.next();
+      const { state, row } = watched;
+      if (!Number.isFinite(state.passAtMs)) continue;
+      const ageMs = nowMs - watched.solvedAtMs;
+      const spotMoved = !(Math.abs(state.spot / watched.spot - 1) < SPOT_MOVE);
+      const isOld = ageMs < 0 || (spotMoved && ageMs >= WATCHED_AGE_MS);
+      if (state.dirty[row] === CLEAN && !isOld) continue;
+      const withGreeks = state.dirty[row] === PASS || isOld;
+      this.#solveRow(state, row, nowMs, withGreeks);
+      if (!withGreeks) continue;
+      watched.solvedAtMs = nowMs;
+      watched.spot = state.spot;
     }
   }
 
@@ -210,87 +272,73 @@ export class ChainModel {
   #refresh(surface: UnderlyingSurface, nowMs: EpochMs, untilMs: number): void {
     const known = this.#spotOf(surface.underlying);
     const spotImplied = Number.isNaN(known);
-    const spot = spotImplied ? this.#impliedSpot(surface, nowMs) : known;
+    const spot = spotImplied ? impliedSpotOf(this.#columns, surface.states, this.#options.rate, nowMs) : known;
     if (surface.underWay(nowMs)) {
-      for (const state of surface.states) if (Math.abs(spot / state.spot - 1) >= SPOT_MOVE) followSpot(state, spot);
+      for (const state of surface.states) this.#followSpot(state, spot);
+      this.#refit(surface, spot, nowMs);
       return;
     }
-    let any = false;
+    const begun: SliceState[] = [];
     // Beginning one builds the tables of its expiry: the oldest go first, and the rest wait for the next run.
     for (const state of surface.states.toSorted((a, b) => a.passAtMs - b.passAtMs)) {
       if (!isDue(state, spot, nowMs)) continue;
-      if (any && this.#options.stopwatch() >= untilMs) break;
+      if (begun.length > 0 && this.#options.stopwatch() >= untilMs) break;
       state.spotImplied = spotImplied;
       this.#beginPass(state, spot, nowMs);
-      any = true;
+      begun.push(state);
     }
-    if (any) surface.fit(nowMs);
+    if (begun.length > 0) surface.fit(nowMs, begun);
   }
 
-  /** Reads carry and quotes as they are now; the surface, and with it the rows' volatilities, follows once every expiry has read its own. */
+  /** While a long pass is under way, expiries with watched rows read carry and quotes again, and are fitted anew. */
+  #refit(surface: UnderlyingSurface, spot: number, nowMs: EpochMs): void {
+    const again = surface.states.filter(
+      (state) =>
+        this.#watched.states.has(state) && nowMs - state.readAtMs >= WATCHED_FIT_MS && isDue(state, spot, nowMs),
+    );
+    for (const state of again) this.#read(state, spot, nowMs);
+    if (again.length > 0) surface.fit(nowMs, again);
+  }
+
+  #followSpot(state: SliceState, spot: number): void {
+    if (Math.abs(spot / state.spot - 1) >= SPOT_MOVE) followSpot(state, spot);
+  }
+
   #beginPass(state: SliceState, spot: number, nowMs: EpochMs): void {
-    const { options, slice, surface } = state;
-    const expired = slice.settlesAtMs <= nowMs;
-    const endedMs = indexEndedMs(slice.underlying, nowMs);
-    const isFrozen = endedMs !== undefined && !isQuotedSince(this.#columns, state, endedMs);
-    // The last quotes of a session say what was when it ended: nothing computed of them grows with the evening.
-    state.asOfMs = isFrozen ? endedMs : nowMs;
-    const fromMs = isFrozen ? sessionStartMs(nowMs) : (endedMs ?? sessionStartMs(nowMs));
-    state.quotesFromMs = fromMs;
-    state.vendorAtMs = expired ? Number.NaN : vendorTime(this.#columns, state, fromMs);
-    const isOfVendor = !Number.isNaN(state.vendorAtMs);
-    // Volatilities of a quarter of an hour ago had that much more time before them.
-    const years = yearsLeft(slice.settlesAtMs, isOfVendor ? state.vendorAtMs : state.asOfMs);
-    state.spot = spot;
+    this.#read(state, spot, nowMs);
     state.passSpot = spot;
     state.passAtMs = nowMs;
-    state.carry = expired
-      ? undefined
-      : estimateCarry(this.#columns, state, {
-          spot,
-          years,
-          rate: this.#options.rate(years),
-          nowMs,
-          sessionStartMs: fromMs,
-          spotAge: this.#spotAge(state, nowMs),
-          dividends: this.#options.dividends?.(slice.underlying, nowMs, slice.settlesAtMs),
-        });
-    state.pricing = state.carry && pricingSlice(slice.european, years, state.carry, state.pricing);
-    const strikes = slice.strikes.length;
-    const { spot: modelSpot = Number.NaN, rate = Number.NaN, dividendYield = Number.NaN } = state.carry ?? {};
-    for (let row = 0; row < state.ids.length; row++) {
-      options.sign[row] = row < strikes ? 1 : -1;
-      options.strike[row] = slice.strikes[row % strikes];
-      options.spot[row] = modelSpot;
-      options.years[row] = expired ? Number.NaN : years;
-      options.rate[row] = rate;
-      options.dividendYield[row] = dividendYield;
-      if (state.ids[row] !== NO_INSTRUMENT) markForPass(state, row);
-    }
-    surface.years = years;
-    if (!state.carry) surface.points.clear();
-    else if (isOfVendor) readVendorPoints(this.#columns, state, fromMs);
-    else readSurfacePoints(this.#columns, state, fromMs);
+    for (let row = 0; row < state.ids.length; row++) if (state.ids[row] !== NO_INSTRUMENT) markForPass(state, row);
   }
 
-  #solveChunk(state: SliceState, nowMs: EpochMs): void {
+  #read(state: SliceState, spot: number, nowMs: EpochMs): void {
+    const { rate, dividends } = this.#options;
+    const { underlying, settlesAtMs } = state.slice;
+    const known = dividends?.(underlying, nowMs, settlesAtMs);
+    readSlice(this.#columns, state, { spot, nowMs, rate, spotAge: this.#spotAge(state, nowMs), dividends: known });
+  }
+
+  /** Rows of the pass, or all that are not clean. */
+  #solveChunk(state: SliceState, nowMs: EpochMs, least: typeof PASS | typeof CHANGED): void {
     const limit = state.slice.european ? EUROPEAN_CHUNK : AMERICAN_CHUNK;
     const rows = state.ids.length;
     let done = 0;
-    for (let seen = 0; seen < rows && done < limit && state.dirtyCount > 0; seen++) {
+    for (let seen = 0; seen < rows && done < limit; seen++) {
       const row = state.cursor;
       state.cursor = row + 1 === rows ? 0 : row + 1;
-      if (state.dirty[row] === CLEAN) continue;
-      const ofPass = state.dirty[row] === PASS;
-      if (ofPass && --state.passLeft === 0) passIsThrough(state);
-      state.dirty[row] = CLEAN;
-      state.dirtyCount--;
-      const quoted = this.#solveQuote(state, row, nowMs);
-      const modelled = ofPass && this.#solveModel(state, row, nowMs);
-      if (quoted || modelled) this.#table.mark(state.ids[row], 'model');
+      if (state.dirty[row] < least) continue;
+      this.#solveRow(state, row, nowMs, state.dirty[row] === PASS);
       done++;
+      if ((least === PASS ? state.passLeft : state.dirtyCount) === 0) return;
     }
-    this.#solved += done;
+  }
+
+  #solveRow(state: SliceState, row: number, nowMs: EpochMs, withGreeks: boolean): void {
+    markClean(state, row);
+    const quoted = this.#solveQuote(state, row, nowMs);
+    const modelled = withGreeks && this.#solveModel(state, row, nowMs);
+    if (quoted || modelled) this.#table.mark(state.ids[row], 'model');
+    this.#solved++;
   }
 
   /** The volatility of the row's own quote; false where there is none for the same reason as before. */
@@ -327,18 +375,6 @@ export class ChainModel {
     if (slice.adjusted) return MODEL_REASON.adjusted;
     if (slice.settlesAtMs <= nowMs) return MODEL_REASON.expired;
     return carry === undefined || Number.isNaN(carry.spot) ? MODEL_REASON.noUnderlying : MODEL_REASON.solved;
-  }
-
-  /** Of the nearest expiry that says anything. */
-  #impliedSpot(surface: UnderlyingSurface, nowMs: EpochMs): number {
-    const fromMs = sessionStartMs(nowMs);
-    for (const state of surface.states) {
-      if (state.slice.adjusted || state.slice.settlesAtMs <= nowMs) continue;
-      const years = yearsLeft(state.slice.settlesAtMs, nowMs);
-      const spot = impliedSpot(this.#columns, state, years, this.#options.rate(years), fromMs);
-      if (spot > 0) return spot;
-    }
-    return Number.NaN;
   }
 
   /** By the vendor's word, or by its time while the market is open: streams of a delayed host are stamped when they were. */

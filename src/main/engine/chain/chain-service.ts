@@ -146,6 +146,12 @@ export class ChainService {
     return this.#computing([...this.#expiries.values()].filter(({ quiet }) => !quiet));
   }
 
+  /** Contracts that are on screen or that rules look at: theirs are computed first. */
+  watch(symbols: Iterable<string>): void {
+    const { table } = this.#options;
+    this.model.watch(new Set([...symbols].map((symbol) => table.find(symbol)).filter((id) => id !== undefined)));
+  }
+
   /** Starts the requests that are due: contract lists, snapshots. Called about once a second and on new demand. */
   tick(): void {
     const now = this.#options.now();

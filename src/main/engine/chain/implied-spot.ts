@@ -3,23 +3,18 @@
  * the vendor's delta and volatility. Discounted, dividends until that expiry left out: of the nearest expiry that is little.
  */
 import { inverseNormalCdf } from '../../../shared/analytics/normal.ts';
-import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import type { ModelColumns } from './model-columns.ts';
+import { sessionStartMs } from './session-start.ts';
 import { isTwoSided } from './slice-quotes.ts';
 import type { SliceState } from './slice-state.ts';
 
 /** NaN where no strike has both sides quoted in this session and no call a delta of the vendor's. US dollars or index points. */
-export function impliedSpot(
-  columns: ModelColumns,
-  state: SliceState,
-  years: number,
-  rate: number,
-  sessionStartMs: EpochMs,
-): number {
+function impliedSpot(columns: ModelColumns, state: SliceState, years: number, rate: number, fromMs: EpochMs): number {
   const growth = Math.exp(rate * years);
-  const byParity = parityForward(columns, state, growth, sessionStartMs);
-  return (Number.isNaN(byParity) ? deltaForward(columns, state, years, sessionStartMs) : byParity) / growth;
+  const byParity = parityForward(columns, state, growth, fromMs);
+  return (Number.isNaN(byParity) ? deltaForward(columns, state, years, fromMs) : byParity) / growth;
 }
 
 /** At the strike where call and put cost most nearly the same: least is left to rate, exercise and spread there. */
@@ -27,7 +22,7 @@ function parityForward(
   columns: ModelColumns,
   { slice, exercise }: SliceState,
   growth: number,
-  sessionStartMs: EpochMs,
+  fromMs: EpochMs,
 ): number {
   const { bid, ask } = columns;
   const { strikes, calls, puts } = slice;
@@ -35,7 +30,7 @@ function parityForward(
   let forward = Number.NaN;
   for (let i = 0; i < strikes.length; i++) {
     const [call, put] = [calls[i], puts[i]];
-    if (!isTwoSided(columns, call, sessionStartMs) || !isTwoSided(columns, put, sessionStartMs)) continue;
+    if (!isTwoSided(columns, call, fromMs) || !isTwoSided(columns, put, fromMs)) continue;
     const extra = exercise[i] - exercise[strikes.length + i];
     const apart = 0.5 * (bid[call] + ask[call] - bid[put] - ask[put]) - extra;
     if (Math.abs(apart) >= least) continue;
@@ -50,12 +45,12 @@ function deltaForward(
   { vendorIv, vendorDelta, vendorAtMs }: ModelColumns,
   { slice }: SliceState,
   years: number,
-  sessionStartMs: EpochMs,
+  fromMs: EpochMs,
 ): number {
   let least = 0.5;
   let forward = Number.NaN;
   slice.calls.forEach((id, i) => {
-    if (id === NO_INSTRUMENT || !(vendorIv[id] > 0 && vendorAtMs[id] >= sessionStartMs)) return;
+    if (id === NO_INSTRUMENT || !(vendorIv[id] > 0 && vendorAtMs[id] >= fromMs)) return;
     const off = Math.abs(vendorDelta[id] - 0.5);
     if (!(off < least)) return;
     least = off;
@@ -63,4 +58,21 @@ function deltaForward(
     forward = slice.strikes[i] * Math.exp(inverseNormalCdf(vendorDelta[id]) * total - 0.5 * total * total);
   });
   return forward;
+}
+
+/** Of the nearest expiry that says anything; NaN where none does. `states` nearest settlement first, `rate` for a number of years. */
+export function impliedSpotOf(
+  columns: ModelColumns,
+  states: readonly SliceState[],
+  rate: (years: number) => number,
+  nowMs: EpochMs,
+): number {
+  const fromMs = sessionStartMs(nowMs);
+  for (const state of states) {
+    if (state.slice.adjusted || state.slice.settlesAtMs <= nowMs) continue;
+    const years = yearsLeft(state.slice.settlesAtMs, nowMs);
+    const spot = impliedSpot(columns, state, years, rate(years), fromMs);
+    if (spot > 0) return spot;
+  }
+  return Number.NaN;
 }

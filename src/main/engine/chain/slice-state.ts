@@ -12,9 +12,9 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChainSlice } from './chain-book.ts';
 import type { SliceCarry } from './carry.ts';
 
-/** Values of `dirty`. */
+/** Values of `dirty`, in order of urgency. */
 export const CLEAN = 0;
-const CHANGED = 1;
+export const CHANGED = 1;
 export const PASS = 2;
 
 export interface SliceState {
@@ -45,6 +45,8 @@ export interface SliceState {
   /** No plan gives a price of the underlying: its spot is what the options imply. */
   spotImplied: boolean;
   passAtMs: EpochMs;
+  /** When carry and quotes were read: with the pass, or later for what is watched. */
+  readAtMs: EpochMs;
   /** The last completed pass: when it began, so nothing on screen is older, and its spot. */
   solvedAtMs: EpochMs;
   solvedSpot: number;
@@ -84,6 +86,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     passSpot: Number.NaN,
     spotImplied: false,
     passAtMs: Number.NEGATIVE_INFINITY,
+    readAtMs: Number.NEGATIVE_INFINITY,
     solvedAtMs: Number.NEGATIVE_INFINITY,
     solvedSpot: Number.NaN,
     asOfMs: Number.POSITIVE_INFINITY,
@@ -106,10 +109,15 @@ export function markForPass(state: SliceState, row: number): void {
   state.dirty[row] = PASS;
 }
 
-/** Every value of the slice is now at least as new as the pass. */
-export function passIsThrough(state: SliceState): void {
-  state.solvedAtMs = Math.min(state.passAtMs, state.asOfMs);
-  state.solvedSpot = state.passSpot;
+/** With the last row of a pass every value of the slice is at least as new as the pass. */
+export function markClean(state: SliceState, row: number): void {
+  if (state.dirty[row] === CLEAN) return;
+  if (state.dirty[row] === PASS && --state.passLeft === 0) {
+    state.solvedAtMs = Math.min(state.passAtMs, state.asOfMs);
+    state.solvedSpot = state.passSpot;
+  }
+  state.dirty[row] = CLEAN;
+  state.dirtyCount--;
 }
 
 /** Rate, carry and basis stay those of the pass; the forward moves with spot, dividends stay dollars. */

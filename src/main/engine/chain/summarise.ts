@@ -51,6 +51,7 @@ export function summarise(
     const atm = carry && known(state?.surface.volatilityAt(0));
     const sessionStartMs = quotesCountFromMs(slice.underlying, nowMs);
     const coverage = coverageOf(table, slice, source, sessionStartMs);
+    const modelBehindMs = state && model.sliceBehindMs(state, nowMs);
     return {
       underlying: slice.underlying,
       root: slice.root,
@@ -70,7 +71,8 @@ export function summarise(
       coverage,
       ...(state ? stampOf([state]) : {}),
       ...(source.computing && { computing: source.computing }),
-      modelBehindMs: state && model.sliceBehindMs(state, nowMs),
+      modelBehindMs,
+      ...(modelBehindMs !== undefined && { modelWaiting: state?.dirtyCount }),
       error: source.error,
     };
   });

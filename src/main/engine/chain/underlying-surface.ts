@@ -35,14 +35,14 @@ export class UnderlyingSurface {
     return left > 0;
   }
 
-  /** Fits every expiry that has not settled; those whose pass began at `atMs` take their volatilities from it. */
-  fit(atMs: EpochMs): void {
+  /** Fits every expiry that has not settled; those of `read`, whose quotes are new, take their volatilities from it. */
+  fit(atMs: EpochMs, read: readonly SliceState[]): void {
     this.#slices.length = 0;
     for (const { slice, surface } of this.#states) {
       if (!slice.adjusted && slice.settlesAtMs > atMs) this.#slices.push(surface);
     }
     this.#fitter.fit(this.#slices, hasCarry(this.underlying));
-    for (const state of this.#states) if (state.passAtMs === atMs) readSurface(state);
+    for (const state of read) readSurface(state);
   }
 
   /** True once after the first pass of an American expiry, which is then due again. */

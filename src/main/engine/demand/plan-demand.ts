@@ -45,6 +45,8 @@ export interface DemandPlan {
   chains: Map<string, Set<string>>;
   /** Contracts of chains whose quotes are wanted beside those on screen. */
   streamed: string[];
+  /** Contracts on rows of windows, or that rules look at. */
+  watched: ReadonlySet<string>;
   /** Symbols whose state REST fills in until the sockets deliver it. */
   prime: Set<string>;
   /** Symbols whose daily bars are looked up, for average volume and realised volatility. */
@@ -111,12 +113,13 @@ export function planDemand(input: DemandInput): DemandPlan {
   }
   // Behind what is on screen; an index has no volume, but closes.
   for (const symbol of scan) average.add(symbol);
-  const streamed = shareQuotes({ ladders, onScreen: channels.quoted, streaming, limit: quoteLimit });
+  const watched = channels.quoted;
+  const streamed = shareQuotes({ ladders, onScreen: watched, streaming, limit: quoteLimit });
   for (const symbol of streamed) channels.want(ROW_CHANNELS, symbol, 'flow');
   for (const [underlying, expiries] of rules.chains) model(underlying, expiries);
   if (rules.flow) channels.wantTape('alert');
   const { all, nextSettlementMs } = channels;
-  return { channels: all, chains, streamed, prime, average, scan, scanFlow, nextSettlementMs };
+  return { channels: all, chains, streamed, watched, prime, average, scan, scanFlow, nextSettlementMs };
 }
 
 /** Wanted channels, each once with its highest priority, without settled contracts: they would only use up the quote budget. */

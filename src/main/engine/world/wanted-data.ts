@@ -118,6 +118,7 @@ export class WantedData {
     this.#nextSettlementMs = plan.nextSettlementMs;
     this.#streamed = new Set(plan.streamed);
     chains.setDemand(plan.chains, history.around30Days(plan.chains.keys()));
+    chains.watch(plan.watched);
     if (source.kind === 'live') this.#primer.want(plan.prime);
     this.#averages.want(plan.average);
     history.want(plan.prime, plan.scan);

@@ -32,6 +32,8 @@ import { worldState } from './world-state.ts';
 const PUBLISH_MS = 8;
 /** Share of the loop that analytics may take. */
 const ANALYTICS_SHARE = 0.3;
+/** A loop that comes late has analytics make up for this much of it: ingest must not wait longer. */
+const MOST_LATE_MS = 40;
 const ANALYTICS_PUBLISH_MS = 1_000;
 /** Milliseconds of a publish interval for the model after a jump, until everything shown is computed: a replay can wait that long. */
 const SETTLE_MS = 40;
@@ -60,6 +62,7 @@ export class World {
   readonly #updates: WindowUpdates;
   #preferences: Preferences;
   #timers: NodeJS.Timeout[] = [];
+  #publishedAt = performance.now();
   #closed = false;
   /** A replay jumped, and not everything shown is computed yet. */
   #settling = false;
@@ -233,7 +236,9 @@ export class World {
     this.replay?.advance(PUBLISH_MS);
     const now = this.source.now();
     this.#spark.follow(now);
-    const budgetMs = this.#settling ? SETTLE_MS : PUBLISH_MS * ANALYTICS_SHARE;
+    const sinceMs = performance.now() - this.#publishedAt;
+    this.#publishedAt += sinceMs;
+    const budgetMs = this.#settling ? SETTLE_MS : Math.min(sinceMs, MOST_LATE_MS) * ANALYTICS_SHARE;
     this.health.modelled(this.chains.model.run(now, budgetMs));
     if (this.#settling) this.#settle(now);
     this.alerts.follow(now);

@@ -5,7 +5,15 @@ import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { SOURCE } from '../../../shared/contract/columns.ts';
 import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import { unknownYear } from '../../../shared/market/trading-calendar.ts';
-import { formatAge, formatAgo, formatIv, formatPercent, formatPrice, UNKNOWN } from '../../components/format.ts';
+import {
+  formatAge,
+  formatAgo,
+  formatIv,
+  formatPercent,
+  formatPrice,
+  formatSize,
+  UNKNOWN,
+} from '../../components/format.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
 import { chainFaults, coverageInWords, coverageText, forwardInWords } from './chain-words.ts';
@@ -103,7 +111,7 @@ function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
     <>
       {chain.modelBehindMs !== undefined ? (
         <span className="warning" title={chainFaults.modelBehind}>
-          {behindText(chain.modelBehindMs)}
+          {behindText(chain)}
         </span>
       ) : (
         (chain.modelAtMs !== undefined || chain.computing) && <ModelAge stamp={chain} />
@@ -131,12 +139,13 @@ export function summaryLine(chain: ChainSummary | undefined, label: string, nowM
   if (chain.atmIvFraction !== undefined) parts.push(`IV ${formatIv(chain.atmIvFraction)}%`);
   if (chain.expectedMoveUsd !== undefined) parts.push(`±${formatPrice(chain.expectedMoveUsd)}`);
   if (chain.straddleUsd !== undefined) parts.push(`straddle ${formatPrice(chain.straddleUsd)}`);
-  if (chain.modelBehindMs !== undefined) parts.push(behindText(chain.modelBehindMs));
+  if (chain.modelBehindMs !== undefined) parts.push(behindText(chain));
   else if (isOldModel(chain, nowMs)) parts.push(`model ${formatAge(nowMs - chain.modelAtMs!)} old`);
   return parts.join('  ·  ');
 }
 
-const behindText = (behindMs: number): string => `model ${formatAge(behindMs)} behind`;
+const behindText = ({ modelBehindMs = 0, modelWaiting = 0 }: ChainSummary): string =>
+  `model ${formatAge(modelBehindMs)} behind, ${formatSize(modelWaiting)} contracts wait`;
 
 interface FactProps {
   name: string;

@@ -58,7 +58,7 @@ export function forwardInWords({ forwardSource, rateFraction, carryFraction = Nu
 
 export const chainFaults = {
   modelBehind:
-    'IV and Greeks are that much older than the quotes beside them: this computer cannot compute them faster. Show fewer expiries or strikes.',
+    'Rows on screen are computed first. IV and Greeks of the others, and what is summed over the chain, are that much older than their quotes: this computer cannot compute them faster. Show fewer expiries or strikes.',
 };
 
 export const chainStates = {

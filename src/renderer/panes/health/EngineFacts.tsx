@@ -85,8 +85,8 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
     },
     {
       name: 'Model',
-      text: `${formatSize(analytics.contracts)} contracts, ${(analytics.busyFraction * 100).toFixed(0)}% busy${behind(analytics.behindMs)}`,
-      hover: `Contracts waiting to be computed: ${analytics.waiting}`,
+      text: `${formatSize(analytics.contracts)} contracts, ${(analytics.busyFraction * 100).toFixed(0)}% busy, ${formatSize(analytics.waiting)} wait${behind(analytics.behindMs)}`,
+      hover: 'Contracts whose quote or spot changed wait to be computed: those on screen and those of rules come first',
       warn: analytics.behindMs !== undefined,
     },
     {

@@ -220,3 +220,14 @@ describe('at a settlement', () => {
     expect(plan([row('SPY')]).nextSettlementMs).toBe(Number.POSITIVE_INFINITY);
   });
 });
+
+describe('what is watched', () => {
+  it('is the contracts on rows and of rules, not those that a chain streams beside them', () => {
+    const { watched, streamed } = plan([row(CALL), row('SPY')], {
+      rules: { ...noRules, symbols: [PUT] },
+      ladders: [[rung(0, 'O:SPY261218C00651000')]],
+    });
+    expect([...watched].toSorted()).toEqual([CALL, PUT]);
+    expect(streamed).toEqual(['O:SPY261218C00651000']);
+  });
+});

@@ -1,0 +1,67 @@
+/** An expiry's carry and quotes as they are now. The surface, and with it the rows' volatilities, follows once every expiry has read its own. */
+import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
+import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { ModelColumns } from './model-columns.ts';
+import { indexEndedMs, sessionStartMs } from './session-start.ts';
+import { estimateCarry, type SpotAge } from './slice-carry.ts';
+import { pricingSlice } from './slice-pricing.ts';
+import { isQuotedSince, readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
+import type { SliceState } from './slice-state.ts';
+
+export interface SliceInputs {
+  spot: number;
+  spotAge: SpotAge;
+  nowMs: EpochMs;
+  /** Continuous rate for a number of years. */
+  rate: (years: number) => number;
+  /** Expected until expiry; undefined while not known. */
+  dividends: readonly CashDividend[] | undefined;
+}
+
+/** Needs the state's rows; writes everything that they are solved with but their volatilities. */
+export function readSlice(
+  columns: ModelColumns,
+  state: SliceState,
+  { spot, spotAge, nowMs, rate, dividends }: SliceInputs,
+): void {
+  const { options, slice, surface } = state;
+  const expired = slice.settlesAtMs <= nowMs;
+  const endedMs = indexEndedMs(slice.underlying, nowMs);
+  const isFrozen = endedMs !== undefined && !isQuotedSince(columns, state, endedMs);
+  // The last quotes of a session say what was when it ended: nothing computed of them grows with the evening.
+  state.asOfMs = isFrozen ? endedMs : nowMs;
+  const fromMs = isFrozen ? sessionStartMs(nowMs) : (endedMs ?? sessionStartMs(nowMs));
+  state.quotesFromMs = fromMs;
+  state.vendorAtMs = expired ? Number.NaN : vendorTime(columns, state, fromMs);
+  const isOfVendor = !Number.isNaN(state.vendorAtMs);
+  // Volatilities of a quarter of an hour ago had that much more time before them.
+  const years = yearsLeft(slice.settlesAtMs, isOfVendor ? state.vendorAtMs : state.asOfMs);
+  state.spot = spot;
+  state.readAtMs = nowMs;
+  state.carry = expired
+    ? undefined
+    : estimateCarry(columns, state, {
+        spot,
+        years,
+        rate: rate(years),
+        nowMs,
+        sessionStartMs: fromMs,
+        spotAge,
+        dividends,
+      });
+  state.pricing = state.carry && pricingSlice(slice.european, years, state.carry, state.pricing);
+  const strikes = slice.strikes.length;
+  const { spot: modelSpot = Number.NaN, rate: carryRate = Number.NaN, dividendYield = Number.NaN } = state.carry ?? {};
+  for (let row = 0; row < state.ids.length; row++) {
+    options.sign[row] = row < strikes ? 1 : -1;
+    options.strike[row] = slice.strikes[row % strikes];
+    options.spot[row] = modelSpot;
+    options.years[row] = expired ? Number.NaN : years;
+    options.rate[row] = carryRate;
+    options.dividendYield[row] = dividendYield;
+  }
+  surface.years = years;
+  if (!state.carry) surface.points.clear();
+  else if (isOfVendor) readVendorPoints(columns, state, fromMs);
+  else readSurfacePoints(columns, state, fromMs);
+}
