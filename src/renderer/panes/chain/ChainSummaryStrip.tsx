@@ -144,8 +144,8 @@ export function summaryLine(chain: ChainSummary | undefined, label: string, nowM
   return parts.join('  ·  ');
 }
 
-const behindText = ({ modelBehindMs = 0, modelWaiting = 0 }: ChainSummary): string =>
-  `model ${formatAge(modelBehindMs)} behind, ${formatSize(modelWaiting)} contracts wait`;
+const behindText = ({ modelBehindMs = 0, modelWaiting }: ChainSummary): string =>
+  `model ${formatAge(modelBehindMs)} behind${modelWaiting === undefined ? '' : `, ${formatSize(modelWaiting)} contracts wait`}`;
 
 interface FactProps {
   name: string;

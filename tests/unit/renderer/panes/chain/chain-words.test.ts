@@ -24,6 +24,9 @@ test('an expiry’s heading says that its model is old, or how far it is behind'
   expect(said(6_000)).toBe('SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%');
   expect(said(6_001)).toBe('SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%  ·  model 5s old');
   expect(said(13_000, { modelBehindMs: 11_000 })).toMatch(/ {2}·  model 11s behind$/);
+  expect(said(13_000, { modelBehindMs: 11_000, modelWaiting: 210 })).toMatch(
+    / {2}·  model 11s behind, 210 contracts wait$/,
+  );
   expect(said(13_000, { modelAtMs: undefined })).not.toMatch(/model/);
   expect(summaryLine(undefined, 'SPY 20 Nov', 13_000)).toBe('SPY 20 Nov');
 });
