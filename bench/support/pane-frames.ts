@@ -6,7 +6,7 @@ import { frameTimes, percentile, round } from './terminal.ts';
 export const SETTLE_MS = 8_000;
 const MEASURE_MS = 10_000;
 const FRAME_MS = 1000 / 60;
-/** About 40 rows a second, one turn of the wheel each frame; so many turns down, then as many up. */
+/** About 40 rows a second, one turn of the wheel each frame: 300 turns down, then 300 up. */
 const WHEEL_PX = 15;
 const WHEEL_TURNS = 300;
 

@@ -1,4 +1,4 @@
-/** 500 seeded runs, and as many against a vendor that counts connections after they are gone (TRAP-16), of the live feed in told time over an in-memory network that breaks. */
+/** 500 seeded runs, and as many against a vendor that counts connections after they are gone (TRAP-16), of the live feed in virtual time over an in-memory network that breaks. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';

@@ -2,9 +2,9 @@
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from '../../src/main/engine/feed/environment.ts';
 
 export interface ScaledEnvironment extends FeedEnvironment {
-  /** Resolves after so much told time. */
+  /** Resolves after that much virtual time. */
   wait(ms: number): Promise<void>;
-  /** Resolves once it holds; rejects after so much told time. */
+  /** Resolves once it holds; rejects after that much virtual time. */
   until(holds: () => boolean, withinMs: number): Promise<void>;
 }
 
@@ -19,11 +19,11 @@ export function scaledEnvironment(factor: number, startMs = Date.UTC(2026, 10, 2
     setTimer: (run, delayMs) => setTimeout(run, delayMs / factor) as unknown as FeedTimer,
     wait,
     async until(holds, withinMs) {
-      // A busy machine gets ten real seconds, however little told time that leaves.
+      // A busy machine gets ten real seconds, however little virtual time that leaves.
       const deadline = performance.now() + Math.max(withinMs / factor, 10_000);
       while (!holds()) {
         if (performance.now() > deadline)
-          throw new Error(`did not hold within ${withinMs} ms of told time: ${holds.toString()}`);
+          throw new Error(`did not hold within ${withinMs} ms of virtual time: ${holds.toString()}`);
         await new Promise((resolve) => void setTimeout(resolve, 2));
       }
     },

@@ -1,4 +1,4 @@
-/** Told time: timers run in order as the test advances; nothing waits. */
+/** Virtual time: timers run in order as the test advances; nothing waits. */
 import type { FeedTimer } from '../../src/main/engine/feed/environment.ts';
 
 interface Task {

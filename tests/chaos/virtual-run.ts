@@ -1,4 +1,4 @@
-/** One seeded run of the live feed in told time over an in-memory network that breaks, and what came of it. */
+/** One seeded run of the live feed in virtual time over an in-memory network that breaks, and what came of it. */
 import type { FeedEnvironment, FeedTimer } from '../../src/main/engine/feed/environment.ts';
 import type { WantedChannel } from '../../src/main/engine/feed/feed-source.ts';
 import { createLiveSource } from '../../src/main/engine/feed/live-source.ts';

@@ -22,7 +22,7 @@ const SURE = {
   repeat: { mode: 'once' },
 };
 
-test('a rule made by keyboard fires, is told, logged, and spent; the file keeps it', async ({ terminal, page }) => {
+test('a rule made by keyboard fires, is shown, logged and spent; the file keeps it', async ({ terminal, page }) => {
   await expect(pane(page).getByText('No alert yet.')).toBeVisible(slow);
   await page.keyboard.press('Alt+a');
   const dialog = page.getByRole('dialog', { name: 'New alert' });

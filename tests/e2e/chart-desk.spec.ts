@@ -71,7 +71,7 @@ test('one crosshair, and if asked for one span, in all charts', async ({ termina
   const box = (await image.boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, 5);
   const newest = await opens.allInnerTexts();
-  // The bar pointed at in one is told by the legends of all; one of nine may have opened at the newest price.
+  // The legends of all show the bar under the pointer of one; one of nine may have opened at the newest price.
   await page.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2, { steps: 4 });
   await expect
     .poll(async () => (await opens.allInnerTexts()).filter((text, i) => text !== newest[i]).length)

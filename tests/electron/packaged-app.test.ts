@@ -128,7 +128,7 @@ describe.skipIf(!built)('a package with something wrong in it', () => {
     expect(status).not.toBe(0);
   });
 
-  it('is told by name', { timeout: 240_000 }, async () => {
+  it('is reported by name', { timeout: 240_000 }, async () => {
     const { folder } = await packApp('linux');
     const resources = join(folder, 'linux-unpacked', 'resources');
     const shipped = shippedPackages();

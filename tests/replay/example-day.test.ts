@@ -1,4 +1,4 @@
-/** The example day, made anew: the same bytes from the same seed, whole, and with an answer to what panes ask. */
+/** The example day, built again: the same bytes from the same seed, whole, and with an answer to what panes ask. */
 import { beforeAll, expect, test } from 'vitest';
 import { EXAMPLE_SEED, writeExampleDay } from '../../src/main/example/example-day.ts';
 import { STATE_VERSION } from '../../src/main/engine/market/state-snapshot.ts';

@@ -188,7 +188,7 @@ test('flow premium is price × size × shares of the contract', async () => {
   expect(row.error).toBeLessThan(1e-6);
 });
 
-test('an interrupted export goes on and ends with the same files; a complete or foreign folder is refused', async () => {
+test('an interrupted export is resumed and ends with the same files; a complete or foreign folder is refused', async () => {
   const out = join(folder, 'again');
   const args = ['export', GOLDEN, '--out', out, '--table', 'trades'];
   expect(await runCli(args, '0')).toBe(0);
@@ -207,7 +207,7 @@ test('an interrupted export goes on and ends with the same files; a complete or 
   const before = listed();
   expect(before.length).toBeGreaterThan(1);
   expect(await runCli(args, '0')).toBe(1);
-  // As if ended in the middle of the second file: the first is not written again, the half one is begun anew.
+  // As if it had ended in the middle of the second file: the first is not written again, the partial one is started over.
   const { what } = JSON.parse(readFileSync(marker, 'utf8')) as { what: string };
   writeFileSync(marker, JSON.stringify({ what }));
   for (const [name] of before.slice(1)) rmSync(join(out, name));

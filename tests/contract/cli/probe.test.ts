@@ -106,7 +106,7 @@ describe('over the local server', { concurrent: true, timeout: 120_000 }, () => 
     expect([rest.some((path) => path.includes(KEY)), text.includes(KEY)]).toEqual([false, false]);
   });
 
-  test('without any of it the difference is told', async () => {
+  test('without any of it the difference is reported', async () => {
     const { facts } = await probed(turned([...USUAL_QUIRKS], 'off'));
     expect(facts.quoteCap.found).toBe('1000');
     expect([facts.quoteRefusal.verdict, facts.quoteRefusal.found]).toEqual([

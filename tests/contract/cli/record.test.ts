@@ -1,4 +1,4 @@
-/** `tapedeck record` as a process: signals end its file well, a server that never answers does not hold it, a lost file is told. */
+/** `tapedeck record` as a process: signals end its file well, a server that never answers does not hold it, a lost file is reported. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -43,7 +43,7 @@ function run(args: readonly string[]): Running {
 
 async function until(holds: () => boolean): Promise<void> {
   for (const endMs = performance.now() + 90_000; !holds();) {
-    if (performance.now() > endMs) throw new Error('waited in vain');
+    if (performance.now() > endMs) throw new Error('nothing came in time');
     await sleep(20);
   }
 }

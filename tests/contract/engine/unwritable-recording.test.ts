@@ -1,4 +1,4 @@
-/** A recording folder that cannot be made costs the recording, never the market, and the user is told. */
+/** A recording folder that cannot be made costs the recording, never the market, and is reported to the user. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -15,7 +15,7 @@ import { wanted } from './scripted-vendor.ts';
 /** As long as the vendor's support named. */
 const COUNTED_MS = 30_000;
 
-/** One connection a market, each counted for 30 s after its end; all in told time. */
+/** One connection a market, each counted for 30 s after its end; all in virtual time. */
 function begin() {
   const clock = new VirtualClock(Date.UTC(2026, 10, 20, 15));
   const random = new SeededRandom(1);

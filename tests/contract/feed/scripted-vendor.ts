@@ -61,7 +61,7 @@ export async function scriptedVendor(script: VendorScript = {}) {
   return {
     environment,
     requests,
-    /** Told times of connections. */
+    /** Virtual times of connections. */
     dials,
     clients: server.clients,
     wsUrl: `ws://127.0.0.1:${port}`,

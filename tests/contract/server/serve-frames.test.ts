@@ -138,7 +138,7 @@ describe('what nobody had asked', () => {
       bars.map(({ s: t, o, h, l, c, v }) => ({ t, o, h, l, c, v })),
     );
     expect(seconds.every(({ t }) => t <= nowMs)).toBe(true);
-    // The second under way is told by its end: its bar lies ahead.
+    // A bar is sent at the end of its second: that of the second under way is still to come.
     const ahead = parsed<any>(recorded.events.stocks).filter(
       ({ ev, sym, s, e }) => ev === 'A' && sym === 'QQQ' && s <= nowMs && e > nowMs,
     );

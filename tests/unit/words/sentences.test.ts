@@ -51,7 +51,7 @@ const AREAS: Record<string, object> = {
 
 type Words = string | { title: string; message: string };
 
-/** What a sentence is told besides its words is a number here, or what another area says. */
+/** The arguments of a sentence are numbers here, or another area's sentences. */
 const NUMBER = 7;
 const TOLD = 'It failed.';
 const TOLD_SENTENCES: Record<string, unknown[]> = {

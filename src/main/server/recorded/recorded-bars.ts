@@ -38,7 +38,7 @@ export function cutBars(path: string, body: string, nowMs: EpochMs): string {
 
 /**
  * A series goes on where its answer ended: what was streamed since makes its newer bars, as far as they are asked for. The bar under
- * way when it was answered is made anew, unless it began before the recording. Days are left as they were answered.
+ * way when it was answered is built again, unless it began before the recording. Days are left as they were answered.
  */
 export async function withNewerBars(
   session: Session,

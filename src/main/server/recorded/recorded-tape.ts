@@ -23,7 +23,7 @@ export interface TapeSpan {
   /** Event times, both inclusive. */
   fromMs: EpochMs;
   toMs: EpochMs;
-  /** Nothing that arrived later is told. */
+  /** Nothing that arrived later is given. */
   nowMs: EpochMs;
 }
 
@@ -31,7 +31,7 @@ export interface TapeSpan {
 const ARRIVES_WITHIN_MS = DELAY_MS + 90_000;
 const ARRIVES_BEFORE_MS = 5_000;
 
-/** Oldest first. With `newest`, only about so many of the last ones are looked for. */
+/** Oldest first. With `newest`, only about that many of the last ones are searched. */
 export async function eventsOf(
   session: Session,
   span: TapeSpan,

@@ -27,7 +27,7 @@ describe('a page that dies', () => {
     expect(deaths.died('killed', 6)).toBe('reload');
   });
 
-  it('begins anew when the person asks', () => {
+  it('starts over when the user asks', () => {
     const deaths = new PageDeaths();
     for (let n = 0; n < 3; n++) deaths.died('crashed', n);
     deaths.forget();

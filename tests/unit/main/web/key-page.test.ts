@@ -72,7 +72,7 @@ describe('the page that takes a key', () => {
     expect(body).toContain('autocomplete="off"');
   });
 
-  it('is told apart: a closed page answers false, a second question takes the place of the first', async () => {
+  it('answers false when its page is closed, or when a second question replaces the first', async () => {
     const cookie = await desk().enter();
     const first = ask();
     const second = ask();

@@ -8,7 +8,7 @@ import { ExDatePricing, nearExDate } from '../../../../src/shared/analytics/ex-d
 import { reasonOf, SOLVED } from '../../../../src/shared/analytics/reasons.ts';
 
 const HOUR = 1 / (365 * 24);
-/** A share at 100 that pays 2 in so many hours. */
+/** A share at 100 that pays 2 in `hours`. */
 function market(days: number, hours: number, volatility: number) {
   const dividends = [{ years: hours * HOUR, amount: 2 }];
   const terms = { spot: 100, years: days / 365, rate: 0.04, dividendYield: 0, volatility, dividends };

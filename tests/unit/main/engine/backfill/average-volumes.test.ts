@@ -172,7 +172,7 @@ describe('average volumes of what is on screen', () => {
     expect(asked()).toEqual([CALL, 'SPY', PUT]);
   });
 
-  test('one that fails is told of, does not hold up the rest, and is tried again later', async () => {
+  test('one that fails is reported, does not hold up the rest, and is tried again later', async () => {
     begin((symbol) => {
       if (symbol === CALL) throw new Error('HTTP 500');
       return everyDay(7);

@@ -44,7 +44,7 @@ describe('first snapshots', () => {
     expect(source.asked).toHaveLength(3);
   });
 
-  it('that were refused are told of and tried again while the row is shown', async () => {
+  it('that were refused are reported and tried again while the row is shown', async () => {
     source.answer = () => {
       throw new Error('HTTP 500');
     };

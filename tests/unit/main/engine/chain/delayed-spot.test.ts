@@ -162,7 +162,7 @@ describe('TRAP-22: index options end at 17:00 ET', () => {
 });
 
 describe('TRAP-22: the vendor’s Greeks', () => {
-  test('carry the time of the quote they are computed from, however often they are sent anew', () => {
+  test('carry the time of the quote they are computed from, however often they are sent again', () => {
     expect(reduced(chainRow('REAL-TIME'))(TICKER, 'vendorAtMs')).toBe(NOW_MS - 2_000);
     const frozen = { bid: 9, ask: 9.1, last_updated: (NOW_MS - 3_600_000) * 1e6 };
     expect(reduced(chainRow('REAL-TIME', { last_quote: frozen }))(TICKER, 'vendorAtMs')).toBe(NOW_MS - 3_600_000);

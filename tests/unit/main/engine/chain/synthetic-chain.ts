@@ -16,7 +16,7 @@ export const NO_PRINTS = { date: undefined, netContracts: () => 0 };
 export const RATE = 0.042;
 export const YIELD = 0.013;
 
-/** What the model is told, and what the quotes are priced with (on the grid, besides YIELD); the same unless given apart. */
+/** What the model is given, and what the quotes are priced with (on the grid, besides YIELD); the same unless given apart. */
 export interface Dividends {
   known: readonly CashDividend[];
   paid?: readonly CashDividend[];

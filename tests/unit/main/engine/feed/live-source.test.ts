@@ -10,7 +10,7 @@ import { VirtualNetwork } from '../../../../chaos/virtual-network.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A live source in told time on an in-memory network whose server clock is an hour ahead. */
+/** A live source in virtual time on an in-memory network whose server clock is an hour ahead. */
 async function begin() {
   const clock = new VirtualClock(Date.UTC(2026, 10, 20, 15));
   const vendorNow = (): number => clock.now() + HOUR_MS;

@@ -133,7 +133,7 @@ describe('the session', () => {
     });
   });
 
-  it('begins anew with another date, and a print of an earlier one does not count', () => {
+  it('starts over on another date, and a print of an earlier one does not count', () => {
     print({ size: 1 });
     print({ atMs: T0 + 24 * 3_600_000, size: 2, price: 500 });
     print({ atMs: T0 + 1, size: 4, price: 500 });

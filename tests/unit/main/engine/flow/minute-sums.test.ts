@@ -35,7 +35,7 @@ describe('rows of sums', () => {
     expect([...rows.snapshot()]).toEqual([...rowOf(0), ...rowOf(1), ...rowOf(2)]);
   });
 
-  test('keep what they hold as they become many, also many at once', () => {
+  test('keep their values as the array grows, by one row or by many', () => {
     const rows = new SumRows();
     for (let i = 0; i < 200; i++) rows.add(rows.open(), SHARE, i);
     const many = rows.open(1_000);
@@ -115,7 +115,7 @@ describe('minutes', () => {
     expect([...sums]).toEqual([1.5, 0, 0, 2, 4, 8, 16, 0].flatMap(rowOf));
   });
 
-  test('are gone when cleared, and begin anew', () => {
+  test('are gone when cleared, and start over', () => {
     const sums = filled();
     sums.clear();
     expect([minutes(sums, 0, 1_440), sums.snapshot().keys.length]).toEqual([[], 0]);

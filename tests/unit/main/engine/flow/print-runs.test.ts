@@ -123,8 +123,8 @@ test('cleared, a sweep by its condition begins a run of its own', () => {
   const first = print();
   expect(tape.get(print(), 'groupId')).toBe(first);
   classifier.clear();
-  const anew = print();
-  expect(tape.get(anew, 'groupId')).toBe(anew);
+  const next = print();
+  expect(tape.get(next, 'groupId')).toBe(next);
 });
 
 test('a cancel tells again of the print it cancels', () => {

@@ -54,7 +54,7 @@ describe('the store', () => {
     again.close();
   });
 
-  it('keeps the listings of a day, the last of it, and forgets those older than it is told', () => {
+  it('keeps the listings of a day, the last of it, and forgets those older than the limit', () => {
     const store = new HistoryStore(file);
     const listing = (atMs: number) => ({
       listing: 'SPY 2026-12-18',
@@ -199,7 +199,7 @@ describe('the file', () => {
     expect(readdirSync(folder)).toEqual(['history.sqlite']);
   });
 
-  it('that is no database is set aside, and the memory begins anew', () => {
+  it('that is no database is set aside, and the memory starts empty', () => {
     writeFileSync(file, 'Not a database, but somebody’s file all the same.'.repeat(100));
     const { store, told } = openHistory(file, AT);
     expect(told).toMatch(/no intact copy/);
@@ -237,7 +237,7 @@ describe('the file', () => {
     restored.close();
   });
 
-  it('with a damaged copy too begins anew', () => {
+  it('whose copy is damaged too starts empty', () => {
     writeFileSync(file, 'x'.repeat(9000));
     writeFileSync(`${file}.backup`, 'y'.repeat(9000));
     const { store, told } = openHistory(file, AT);

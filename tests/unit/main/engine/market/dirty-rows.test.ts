@@ -95,7 +95,7 @@ test('who begins to watch hears nothing of before, whoever else was told', () =>
   expect([first.count, second.count]).toEqual([1, 0]);
 });
 
-test('what is cleared is clean, and marked again is told again', () => {
+test('what is cleared is clean, and dirty again once marked again', () => {
   const table = new InstrumentTable();
   const dirty = table.watch(true);
   for (const id of [1, 2, 3]) table.markBits(id, quote);

@@ -192,7 +192,7 @@ describe('a new day', () => {
     ).toEqual(dayIs);
   });
 
-  test('the volume of trades starts anew: windows of the day before do not hold it back', () => {
+  test('the volume of trades starts over: windows of the day before do not hold it back', () => {
     const bench = primed()
       .frame([AM()])
       .frame([T(101, 50, SATURDAY + 1)]);

@@ -57,7 +57,7 @@ describe('prints', () => {
     expect(desk.next()).toBeUndefined();
   });
 
-  test('amended are told again if they were told and pass, before the new ones', () => {
+  test('amended are sent again, before the new ones, if they were sent and pass', () => {
     desk.publisher.setFilters([filter(5), filter(8)]);
     const [small, told] = [print(1), print(6)];
     desk.next();
@@ -70,7 +70,7 @@ describe('prints', () => {
     expect(desk.next()).toBeUndefined();
   });
 
-  test('amended at the place where the next one goes are told once', () => {
+  test('amended at the position of the next one are sent once', () => {
     desk.publisher.setFilters([filter(0)]);
     desk.tape.amend(print(1));
     expect(desk.next()?.prints).toEqual([[CALL, 0, 1]]);

@@ -130,7 +130,7 @@ describe('credit', () => {
     expect(desk.sent.map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
-  test('what is held back is counted, and from 250 flushes in vain the window is behind', () => {
+  test('what is held back is counted, and after 250 flushes without credit the window is behind', () => {
     for (const symbol of ['SPY', 'QQQ']) desk.publisher.addRow(desk.table.intern(symbol));
     desk.publisher.flush(1);
     for (const symbol of ['SPY', 'QQQ']) desk.set(symbol, 'trade', 'last', 1);

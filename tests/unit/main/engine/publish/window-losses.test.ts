@@ -47,7 +47,7 @@ test.each<[what: string, gapMs: number, entries: unknown[]]>([
   expect(told(losses)).toEqual(entries);
 });
 
-test('windows lose apart, and one that was closed begins anew', () => {
+test('windows lose apart, and one that was closed starts over', () => {
   const losses = new WindowLosses();
   losses.add('a', loss(1, 0, 10));
   losses.add('b', loss(2, 0, 10));

@@ -98,7 +98,7 @@ describe('rows', () => {
     expect(reaches('SPY')).toBe(false);
   });
 
-  it('are told to nobody after the window closed, and messages of a closed window are nothing', () => {
+  it('reach nobody after the window closed, and messages of a closed window do nothing', () => {
     demand([row('SPY')]);
     windows.close('w');
     windows.close('w');
@@ -197,7 +197,7 @@ describe('flow', () => {
 });
 
 describe('a reset', () => {
-  it('is told, and gives every demanded row again with its symbol, without waiting for an old batch', () => {
+  it('is announced, and sends every demanded row again with its symbol, without waiting for an old batch', () => {
     demand([row('SPY')]);
     for (const [, publisher] of windows.publishers()) publisher.flush(1);
     expect(announced()).toEqual(['SPY']);
@@ -230,7 +230,7 @@ describe('a window that could not use a batch', () => {
 });
 
 describe('windows', () => {
-  it('are told everything that is broadcast, and report how long painting took', () => {
+  it('receive everything that is broadcast, and report how long painting took', () => {
     windows.open('second');
     windows.broadcast({ type: 'reset' });
     expect(messages).toHaveLength(2);
@@ -319,7 +319,7 @@ describe('a window that stands still for a minute at 20,000 prints a second', ()
   const CONTRACT = 'O:SPY261218C00650000';
   const pulse = (atMs: number): ToWindow => ({ type: 'pulse', atMs, eventsPerSecond: 0, stale: [], polling: [] });
 
-  /** Told time runs from 0; the window acknowledges nothing. Returns how many prints there were. */
+  /** Virtual time runs from 0; the window acknowledges nothing. Returns how many prints there were. */
   function standStill(ms: number): number {
     const id = table.intern(CONTRACT);
     const spy = table.intern('SPY');
@@ -354,7 +354,7 @@ describe('a window that stands still for a minute at 20,000 prints a second', ()
     }
   };
 
-  it('costs one batch and what is told in two seconds, and wakes to the present with its loss in the ledger', () => {
+  it('costs one batch and two seconds of messages, and wakes to the present with its loss in the ledger', () => {
     const prints = standStill(MINUTE_MS);
     expect(batches).toHaveLength(1);
     expect(messages.length).toBeLessThanOrEqual(4);
@@ -386,7 +386,7 @@ describe('a window that stands still for a minute at 20,000 prints a second', ()
     expect(messages).toHaveLength(before + 1);
   });
 
-  it('keeps so many bars and no more; then it starts afresh when it wakes', () => {
+  it('keeps a bounded number of bars; then it starts afresh when it wakes', () => {
     standStill(FLUSH_MS);
     const [, publisher] = [...windows.publishers()][0];
     for (let i = 0; i < 100_000; i++)

@@ -65,7 +65,7 @@ describe('the strike at the money', () => {
   ])('held at 100, at %s is %s', (price, atTheMoney) => {
     expect(followMoney(range(80, 120, 5), price, count(9), undefined, held).atTheMoney).toBe(atTheMoney);
   });
-  test('that is no longer listed is found anew', () => {
+  test('that is no longer listed is replaced by another', () => {
     expect(followMoney(range(80, 120, 5), 103, count(9), undefined, { ...held, atTheMoney: 101 }).atTheMoney).toBe(105);
   });
 });

@@ -181,7 +181,7 @@ describe('a newer page over what is here', () => {
   });
 });
 
-test('live bars before the first page change nothing on screen; after it each is told', async () => {
+test('live bars before the first page change nothing on screen; after it each one does', async () => {
   const feed = feedOf();
   feed.live(live(7000));
   expect(changed).toEqual([]);

@@ -61,7 +61,7 @@ test('the window keeps the money in the middle', () => {
   expect(plot.series[0].y).toEqual([0, 1, 2]);
 });
 
-test('puts hang below the line in counts, and are told as positive numbers', () => {
+test('puts hang below the line in counts, and are labelled as positive numbers', () => {
   const plot = exposurePlot(result, { measure: 'openInterest', by: 'strike', reach: 500 });
   expect(plot.series[1].y[0]).toBe(-4);
   expect(plot.formatY(-4)).toBe('4');

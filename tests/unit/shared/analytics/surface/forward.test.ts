@@ -121,7 +121,7 @@ describe('the filtered forward', () => {
     expect(out.carry).toBeCloseTo(-Math.log(0.98) / years, 2);
   });
 
-  it('splits the same forward anew when dividends become known', () => {
+  it('splits the same forward again when dividends become known', () => {
     const [filter, out] = [new ForwardFilter(), filtered()];
     for (let pass = 0; pass < 5; pass++) filter.update(out, 100, 0, 0.5, measured(98, 0.5, 1, 0.05));
     const { forward, carry } = out;

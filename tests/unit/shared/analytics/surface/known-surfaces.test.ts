@@ -23,7 +23,7 @@ function fitted(spec: ChainSpec): SurfaceSlice[] {
   return slices;
 }
 
-/** Largest difference in volatility points over the quoted strikes within so many deviations of the money. */
+/** Largest difference in volatility points over the quoted strikes within `deviations` of the money. */
 function worst(slices: readonly SurfaceSlice[], surface: KnownSurface, deviations: number): number {
   let most = 0;
   for (const slice of slices) {

@@ -99,7 +99,7 @@ describe('retries', () => {
     expect(calls[1].atMs - calls[0].atMs - 10).toBe(pauseMs);
   });
 
-  test('an unreachable server is told in words without the key', async () => {
+  test('an unreachable server is reported in words, without the key', async () => {
     const { client, settle } = scriptedRest(() => 'network');
     const error = (await settle(client.request({ path: '/v3/x' }))) as FeedError;
     expect(error).toMatchObject({ code: 'rest/network' });

@@ -1,4 +1,4 @@
-/** A REST server in told time: answers come from a script and are noted. */
+/** A REST server in virtual time: answers come from a script, and requests are recorded. */
 import {
   nodeEnvironment,
   type FeedEnvironment,
@@ -52,7 +52,7 @@ export function scriptedRest(script: Script, limiter?: RestLimiter) {
     onRecord: (record) => records.push(record),
     onOutcome: (...outcome) => outcomes.push(outcome),
   });
-  /** Waits in told time; the promise's outcome as a value. */
+  /** Waits in virtual time; the promise's outcome as a value. */
   async function settle<T>(promise: Promise<T>, ms = 200_000): Promise<T | Error> {
     const guarded = promise.catch((error: Error) => error);
     await clock.advance(ms);

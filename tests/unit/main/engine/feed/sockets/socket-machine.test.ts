@@ -16,7 +16,7 @@ import {
   type SocketMachine,
 } from '../../../../../../src/main/engine/feed/sockets/socket-machine.ts';
 
-/** Feeds inputs at told times; returns the last machine and every action. */
+/** Feeds inputs at given times; returns the last machine and every action. */
 function run(start: SocketMachine, ...inputs: [atMs: number, input: SocketInput][]) {
   const actions: SocketAction[] = [];
   let machine = start;
@@ -202,7 +202,7 @@ describe('TRAP-16: a connection is counted after it is gone', () => {
     expect(states).toEqual(['waiting', 'waiting', 'evicted']);
   });
 
-  test('two sessions that evict each other are told so: our evictions leave no count of ours behind', () => {
+  test('two sessions that evict each other are reported as such: our evictions leave no count of ours behind', () => {
     let machine = run(liveAt(0), [200_000, overCap]).machine;
     for (let i = 0; i < 3; i++) {
       expect(machine.state).toBe('evicted');

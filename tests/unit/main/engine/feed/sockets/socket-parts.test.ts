@@ -50,7 +50,7 @@ describe('rate meter', () => {
     expect([meter.perSecond(106_000), meter.perSecond(1_000_000)]).toEqual([7, 0]);
   });
 
-  test('a clock that steps back a little counts on; one that steps further begins anew', () => {
+  test('a clock that steps back a little counts on; one that steps further starts over', () => {
     const meter = new RateMeter();
     meter.add(100_000, 5);
     meter.add(96_000, 5);

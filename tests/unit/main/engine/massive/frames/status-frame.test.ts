@@ -95,7 +95,7 @@ describe('status messages', () => {
     expect(readStatusFrame(memory.subarray(8, 20))).toEqual({ messages: [], loginOnly: false });
   });
 
-  test('data frames are told apart by their bytes', () => {
+  test('data frames are recognised by their bytes', () => {
     expect(mayHoldStatus(Buffer.from('[{"ev":"T","sym":"SPY","p":1}]'))).toBe(false);
     expect(mayHoldStatus(Buffer.from('[{"status":"success","ev":"status"}]'))).toBe(true);
   });

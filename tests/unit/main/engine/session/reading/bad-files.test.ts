@@ -43,7 +43,7 @@ function codeOf(open: () => unknown): string {
   return 'opened';
 }
 
-test('files that are no sessions are told apart, each with its sentence', async () => {
+test('each kind of file that is no session has a sentence of its own', async () => {
   const open = (bytes: Uint8Array): string => {
     disk.contents.set('/s/b.mcap', new Uint8Array(bytes));
     return codeOf(() => openSession(disk, '/s/b.mcap'));

@@ -64,7 +64,7 @@ test('where the disk is gone recording goes on in the next good place, seekable 
   expect(session.end.stateHash).toBe('hash');
 });
 
-test('where no place is good the loss is told and counted, and recording goes on when one is', async () => {
+test('where no place is good the loss is reported and counted, and recording goes on when one is', async () => {
   aSecond();
   for (const folder of ['/s', '/second', '/third']) disk.pulled.add(folder);
   aSecond();

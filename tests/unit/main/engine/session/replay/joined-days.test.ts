@@ -82,7 +82,7 @@ test('two that ran at the same time are refused by name', () => {
   expect(() => openSessions(disk, [PATHS[0], PATHS[0]])).toThrow('were recorded at the same time');
 });
 
-test('playing goes from the end of one to the beginning of the next at once, where the market begins anew', () => {
+test('playing goes from the end of one to the beginning of the next at once, where the market starts over', () => {
   const { source, pipeline, last } = open();
   source.runTo(endOf(0));
   expect(last('S0')).toBeGreaterThan(600);

@@ -187,7 +187,7 @@ test('stepping moves by one event, a second, a minute', () => {
   expect(state.hash).toBe(recordedHash);
 });
 
-test('who is told of a jump reads a clock that is there already', () => {
+test('listeners to a jump already read the clock at its target', () => {
   const { source, state } = replay();
   const clocks: number[] = [];
   const reset = state.reset.bind(state);
