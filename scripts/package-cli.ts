@@ -61,7 +61,7 @@ function fill(to: string): void {
   });
   const keytar = join(to, 'node_modules', 'keytar');
   const source = join('node_modules', 'keytar');
-  const licence = readdirSync(source).filter((name) => name.startsWith('LICENSE'));
+  const licence = readdirSync(source).filter((file) => file.startsWith('LICENSE'));
   if (licence.length === 0) throw new Error('keytar has no licence to pack beside it');
   for (const part of ['lib', 'prebuilds', ...licence])
     cpSync(join(source, part), join(keytar, part), { recursive: true });

@@ -102,7 +102,7 @@ describe('the alert desk', () => {
     expect(desk.arm('gone')).toEqual({ armed: false });
   });
 
-  it('a replay's alerts show in the window only and leave nothing behind', async () => {
+  it('alerts of a replay show in the window only and leave nothing behind', async () => {
     desk.fired(fired({ world: 'replay', source: 'session.mcap' }));
     await desk.flush();
     expect(notified).toEqual([]);

@@ -62,7 +62,7 @@ describe('start flags', () => {
     for (const name of listed) expect(() => parse(`--${name}`), name).not.toThrow('There is no flag');
   });
 
-  it('that are mistyped are distinguished from Chromium's', () => {
+  it('that are mistyped are distinguished from those of Chromium', () => {
     expect(
       mistypedFlag(['--no-sandbox', '--inspect=0', '--port', '5', '--enable-logging', '--no-open']),
     ).toBeUndefined();

@@ -18,7 +18,7 @@ function drawn() {
     spark.copy(id, values, 0, 1);
     return [...values].filter((value) => !Number.isNaN(value));
   };
-  return { id, spark, sample, points };
+  return { table, id, spark, sample, points };
 }
 
 test('a pane that goes and comes back at once finds its line, with what happened meanwhile', () => {
@@ -126,4 +126,31 @@ test('what nobody wanted is not followed by releasing it', () => {
   spark.release(id);
   sample(21);
   expect(spark.has(id)).toBe(false);
+});
+
+test('points follow the market’s clock: one for every two seconds that passed, at most a whole line', () => {
+  const { table, id, spark, points } = drawn();
+  spark.want(id);
+  const last = table.column('last');
+  const at = (ms: number, price: number): number[] => {
+    spark.follow(1_700_000_000_000 + ms);
+    last[id] = price;
+    return points();
+  };
+  expect([at(500, 1), at(1_999, 2)]).toEqual([[], []]);
+  // Before the price of the event that came later.
+  expect(at(2_000, 3)).toEqual([2]);
+  expect(at(3_999, 4)).toEqual([2]);
+  expect(at(8_100, 5)).toEqual([2, 4, 4, 4]);
+  expect(spark.version).toBe(4);
+  // A clock that steps back adds nothing, until it is past where it was.
+  expect([at(1_000, 6), at(9_999, 7), at(10_000, 8)]).toEqual([
+    [2, 4, 4, 4],
+    [2, 4, 4, 4],
+    [2, 4, 4, 4, 7],
+  ]);
+  expect(at(100_000_000, 9)).toEqual(new Array(SPARK_POINTS).fill(8));
+  expect(spark.version).toBe(5 + SPARK_POINTS);
+  spark.clear();
+  expect([at(200_000_000, 10), at(200_002_000, 11)]).toEqual([[], [10]]);
 });
