@@ -11,7 +11,12 @@ import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { dateNumber, type DayRow, type MinuteRow, type Past } from './history-store.ts';
 import type { Memory } from './memory.ts';
-import { openInterestOf, writeOpenInterestBefore, type ListedContracts } from './open-interest-before.ts';
+import {
+  openInterestChange,
+  openInterestOf,
+  writeOpenInterestBefore,
+  type ListedContracts,
+} from './open-interest-before.ts';
 import { spanOf, writeStanding, type Now } from './standings.ts';
 
 /** What the service needs from the model. */
@@ -99,6 +104,7 @@ export class HistoryService {
     if (etDate(nowMs) !== this.#date) {
       this.#date = etDate(nowMs);
       this.#seen.clear();
+      for (const symbol of this.#names) this.#writeOiChange(symbol, Number.NaN);
       this.renew();
     }
     this.#readPast();
@@ -121,6 +127,8 @@ export class HistoryService {
     const open = this.#openOf(symbol, iv30, nowMs);
     this.#seen.set(symbol, { iv30, rr30, atMs: nowMs, origin: ORIGIN.snapshot, open });
     this.#write(symbol, nowMs);
+    if (!this.#openInterest.has(symbol)) await this.#askOpenInterest(symbol, nowMs);
+    this.#writeOpenInterest(symbol, nowMs);
     await this.#keep(symbol, ORIGIN.snapshot);
   }
 
@@ -179,7 +187,18 @@ export class HistoryService {
     const before = this.#openInterest.get(symbol);
     const session = calendar().sessionOn(etDate(nowMs));
     const begun = session !== undefined && nowMs >= session.openMs;
-    if (before) writeOpenInterestBefore(table, chains.contractsOf(symbol), before, begun);
+    if (!before) return;
+    const contracts = chains.contractsOf(symbol);
+    writeOpenInterestBefore(table, contracts, before, begun);
+    this.#writeOiChange(symbol, openInterestChange(table, contracts, before, begun));
+  }
+
+  #writeOiChange(symbol: string, change: number): void {
+    const { table } = this.#options;
+    const id = table.intern(symbol);
+    if (Object.is(table.column('oiChange')[id], change)) return;
+    table.column('oiChange')[id] = change;
+    table.mark(id, 'history');
   }
 
   async #askOpenInterest(symbol: string, nowMs: EpochMs): Promise<void> {

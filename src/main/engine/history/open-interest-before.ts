@@ -47,6 +47,28 @@ export function writeOpenInterestBefore(
   });
 }
 
+/**
+ * Open interest of these contracts against the session before, as a fraction of it: of those known on both days. NaN where there is none,
+ * and where today's numbers are not out (see above).
+ */
+export function openInterestChange(
+  table: InstrumentTable,
+  contracts: readonly ListedContracts[],
+  before: Before,
+  begun: boolean,
+): number {
+  const open = table.column('openInterest');
+  let [now, then] = [0, 0];
+  each(table, contracts, before, (id, was) => {
+    if (open[id] >= 0 && was >= 0) {
+      now += open[id];
+      then += was;
+    }
+    return false;
+  });
+  return then > 0 && (begun || now !== then) ? (now - then) / then : Number.NaN;
+}
+
 /** Every contract of the table with what it was; true as soon as `visit` is. */
 function each(
   { size }: InstrumentTable,

@@ -257,6 +257,29 @@ describe('open interest of the session before', () => {
     expect([before(CALL), before(PUT)]).toEqual([100, 200]);
   });
 
+  it('gives the change of the chains read, of contracts known on both days; also of one only visited, until the day ends', async () => {
+    const change = (): number => table.column('oiChange')[table.find('SPY')!];
+    store.putListings('massive', 'SPY', YESTERDAY, [listingDay([650, 100, 200, 655, Number.NaN, 4])], '2026-10-01');
+    table.column('openInterest')[table.intern(NEW)] = 1_000;
+    publish(130, 215);
+    await look();
+    expect(change()).toBeCloseTo(45 / 300, 12);
+    table.column('oiChange').fill(Number.NaN);
+    visited = 'SPY';
+    const history = service();
+    history.want(['SPY']);
+    await settled();
+    await history.keepVisited('SPY');
+    expect(change()).toBeCloseTo(45 / 300, 12);
+    nowMs = etInstant('2026-11-23', 4);
+    history.tick();
+    expect(change()).toBeNaN();
+    nowMs = etInstant(DATE, 5);
+    publish(100, 200);
+    await service().keepVisited('SPY');
+    expect(change()).toBeNaN();
+  });
+
   it('is kept with the smiles of the day, every five minutes, the last of the day standing', async () => {
     const history = service();
     for (let second = 0; second < 420; second++) {
