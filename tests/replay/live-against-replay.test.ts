@@ -143,7 +143,7 @@ function openDesk(
   begins(world);
   world.start();
   world.openWindow('w');
-  world.alerts.setRules(RULES, {}, world.source.now());
+  world.alerts.setRules({ rules: RULES, lastFired: {}, lists: new Map() }, world.source.now());
   window.demand(PANES);
   return {
     world,
