@@ -1,6 +1,6 @@
 /** The words and colour that say which of the worlds is on screen. */
 import { isEndOfDay, type EngineHealth } from '../../shared/contract/health.ts';
-import type { WorldState } from '../../shared/contract/world.ts';
+import type { ReplayState, WorldState } from '../../shared/contract/world.ts';
 import { formatAge, formatDate, formatTime } from './format.ts';
 import { NOT_LIVE_MS } from './lateness.ts';
 import type { LinkState } from '../stores/world-store.ts';
@@ -148,11 +148,25 @@ function silenceOf(socket: Feed['sockets'][number], { capabilities }: Feed): str
   return capability && isEndOfDay(capability) ? 'end of day' : 'refused';
 }
 
+/** Below this share of what was asked for, the speed that is made is said. */
+const AT_SPEED = 0.95;
+
+function speedText({ speed, pace }: ReplayState): string {
+  const made = pace === undefined ? '' : `×${pace < 10 ? pace.toFixed(1) : Math.round(pace)}`;
+  if (!Number.isFinite(speed)) return made === '' ? '×max' : `×max, now ${made}`;
+  return pace === undefined || pace >= AT_SPEED * speed ? `×${speed}` : `${made} of ×${speed}`;
+}
+
 function replayBadge(world: WorldState, clockMs: number): WorldBadge {
   const replay = world.replay;
   const atMs = replay && !replay.playing ? replay.positionMs : clockMs;
-  const speed = replay ? (Number.isFinite(replay.speed) ? ` ×${replay.speed}` : ' ×max') : '';
-  const motion = replay?.seeking ? ' seeking' : replay && !replay.playing ? ' paused' : speed;
+  const motion = replay?.seeking
+    ? ' seeking'
+    : replay && !replay.playing
+      ? ' paused'
+      : replay
+        ? ` ${speedText(replay)}`
+        : '';
   return {
     kind: 'replay',
     text: `REPLAY ${formatDate(atMs, 'exchange')} ${formatTime(atMs, 'exchange')} ET${motion}`,

@@ -27,8 +27,10 @@ export interface ReplayState {
   endMs: EpochMs;
   positionMs: EpochMs;
   playing: boolean;
-  /** Market seconds per second; Infinity is "as fast as it goes". */
+  /** Market seconds per second that were asked for; Infinity is "as fast as it goes". */
   speed: number;
+  /** Market seconds per second that it made in the last second of playing; undefined before there is one. */
+  pace?: number;
   seeking: boolean;
   loop?: { fromMs: EpochMs; toMs: EpochMs };
   /** Playing passes over times without events. */

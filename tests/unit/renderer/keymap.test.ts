@@ -168,6 +168,12 @@ describe('selectWorldBadge', () => {
     expect(selectWorldBadge({ ...world, kind: 'replay', replay }, 'open', at).text).toBe(
       'REPLAY 2026-11-19 15:42:07 ET ×4',
     );
+    const said = (speed: number, pace: number) =>
+      selectWorldBadge({ ...world, kind: 'replay', replay: { ...replay, speed, pace } }, 'open', at).text.slice(30);
+    expect(said(20, 19.6)).toBe('×20');
+    expect(said(20, 12.94)).toBe('×13 of ×20');
+    expect(said(4, 0)).toBe('×0.0 of ×4');
+    expect(said(Number.POSITIVE_INFINITY, 340.2)).toBe('×max, now ×340');
   });
   it.each([
     ['a socket that is silent while its market is open', undefined, 'SILENT', new Set(['stocks'])],

@@ -24,6 +24,9 @@ const MAX_PENDING_BARS = 20_000;
 /** Flushes without credit, one every 8 ms, after which a window is behind: about 2 s. */
 const BEHIND_AFTER_FLUSHES = 250;
 
+/** A window that takes its batches within half a second is at work; one that nobody sees takes them once a second. */
+const PROMPT_FLUSHES = 60;
+
 /**
  * Flushes between two batches, one every 8 ms: about fourteen batches a second. A change after a pause goes out at once; a screen that is
  * repainted more often costs the machine several times as much and shows nothing an eye could follow.
@@ -113,6 +116,12 @@ export class WindowPublisher {
   get nextPrintAtMs(): number | undefined {
     if (this.#filters.length === 0 || this.#printCursor >= this.#tape.head) return undefined;
     return this.#tape.get(Math.max(this.#printCursor, this.#tape.tail), 'atMs');
+  }
+
+  /** It takes its batches, but prints come faster: half the tape waits for it. One that is hidden or stands still is waited for by nobody. */
+  get printsCrowd(): boolean {
+    if (this.#filters.length === 0 || Math.max(this.#heldFlushes, this.#heldBefore) >= PROMPT_FLUSHES) return false;
+    return this.#tape.head - this.#printCursor > this.#tape.capacity / 2;
   }
 
   /** Bars were dropped while it was stalled: only a reset makes its charts complete. */

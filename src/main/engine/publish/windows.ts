@@ -143,6 +143,12 @@ export class Windows {
     return sent;
   }
 
+  /** More prints wait for a window than it should be let fall behind: a replay had better go slower. */
+  get printsCrowd(): boolean {
+    for (const { publisher } of this.#windows.values()) if (publisher.printsCrowd) return true;
+    return false;
+  }
+
   /** Events: every window gets each. */
   broadcast(message: ToWindow): void {
     for (const windowId of this.#windows.keys()) this.#options.send(windowId, message);

@@ -15,5 +15,5 @@ export interface ReplayControls {
   begin(): void;
   control(command: ReplayControl): Promise<void>;
   /** Moves the replay clock by real time; called by the world's loop. */
-  advance(realMs: number): void;
+  advance(realMs: number, mayEmit: boolean): void;
 }

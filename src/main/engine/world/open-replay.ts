@@ -24,7 +24,7 @@ export function openReplay(options: Extract<WorldSource, { kind: 'session' }>): 
     state: () => source.state(),
     begin: () => source.runTo(session.startMs),
     control: (command) => applyReplayControl(source, nodeFiles, session, command),
-    advance: (realMs) => source.advance(realMs),
+    advance: (realMs, mayEmit) => source.advance(realMs, mayEmit),
   };
   return { source, replay, memoryWorld: memoryWorld(session.meta.world, session.meta.source) };
 }

@@ -233,11 +233,11 @@ export class World {
   }
 
   #publish(): void {
-    this.replay?.advance(PUBLISH_MS);
-    const now = this.source.now();
-    this.#spark.follow(now);
     const sinceMs = performance.now() - this.#publishedAt;
     this.#publishedAt += sinceMs;
+    this.replay?.advance(sinceMs, !this.windows.printsCrowd);
+    const now = this.source.now();
+    this.#spark.follow(now);
     const budgetMs = this.#settling ? SETTLE_MS : Math.min(sinceMs, MOST_LATE_MS) * ANALYTICS_SHARE;
     this.health.modelled(this.chains.model.run(now, budgetMs));
     if (this.#settling) this.#settle(now);

@@ -24,6 +24,7 @@ import { foldedUntil, recordedAt } from '../reading/join-sessions.ts';
 import { holds, parseJson, type Damage, type Session, type SessionChunk } from '../reading/reader.ts';
 import { recordedHealth } from '../recording/recorded-health.ts';
 import { RecordedRest } from './recorded-rest.ts';
+import { ReplayPace } from './replay-pace.ts';
 import type { ReplaySource } from './replay-transport.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
 import { SessionCursor } from '../reading/session-cursor.ts';
@@ -76,6 +77,7 @@ class SessionReplay implements ReplaySource {
   /** The chunk at which another recording began last. */
   #began = -1;
   #skipsQuiet = false;
+  readonly #pace = new ReplayPace();
 
   constructor(options: ReplayOptions) {
     this.#options = options;
@@ -103,6 +105,7 @@ class SessionReplay implements ReplaySource {
   play(): void {
     if (this.#positionMs >= this.#session.endMs) this.seek(this.#loop?.fromMs ?? this.#session.startMs);
     this.#playing = true;
+    this.#pace.begin();
   }
 
   pause(): void {
@@ -112,6 +115,7 @@ class SessionReplay implements ReplaySource {
   setSpeed(speed: number): void {
     if (!(speed > 0)) throw new RangeError(`speed ${speed} is not positive`);
     this.#speed = speed;
+    this.#pace.begin();
   }
 
   setLoop(fromMs?: EpochMs, toMs?: EpochMs): void {
@@ -122,17 +126,25 @@ class SessionReplay implements ReplaySource {
     this.#loop = { fromMs: this.#clamp(fromMs), toMs: this.#clamp(toMs) };
   }
 
-  advance(realDeltaMs: number): void {
+  advance(realDeltaMs: number, mayEmit = true): void {
     if (!this.#playing) return;
+    const fromMs = mayEmit ? this.#advance(realDeltaMs) : this.#positionMs;
+    this.#pace.add(this.#positionMs - fromMs, realDeltaMs);
+  }
+
+  /** Answers where playing went on from, behind what was passed over; after a loop's end, where it begins again. */
+  #advance(realDeltaMs: number): EpochMs {
     const untilMs = this.#loop?.toMs ?? this.#session.endMs;
     const step = Math.max(0, Math.min(realDeltaMs, MAX_STEP_MS)) * this.#speed;
     this.#passOver(untilMs);
+    const fromMs = this.#positionMs;
     const targetMs = this.#speed === Number.POSITIVE_INFINITY ? untilMs : Math.min(this.#positionMs + step, untilMs);
     this.#ahead.ask(this.#cursor.chunkIndex);
     const done = this.#runTo(targetMs, MAX_BYTES_PER_ADVANCE);
-    if (!done || this.#positionMs < untilMs) return;
+    if (!done || this.#positionMs < untilMs) return fromMs;
     if (this.#loop) this.seek(this.#loop.fromMs);
     else this.#playing = false;
+    return this.#positionMs;
   }
 
   /** Time between two recordings is never played; where nothing arrives for a while, only if asked. */
@@ -177,6 +189,7 @@ class SessionReplay implements ReplaySource {
       positionMs: this.#positionMs,
       playing: this.#playing,
       speed: this.#speed,
+      pace: this.#pace.perSecond,
       seeking: this.#seeking,
       loop: this.#loop,
       skipsQuiet: this.#skipsQuiet,

@@ -16,8 +16,11 @@ export interface ReplayTransport {
   /** Plays `fromMs` … `toMs` over and over; without bounds, ends looping. */
   setLoop(fromMs?: EpochMs, toMs?: EpochMs): void;
   setSkipsQuiet(on: boolean): void;
-  /** Reports how much real time passed. Emits what became due, at most a few megabytes at once. */
-  advance(realDeltaMs: number): void;
+  /**
+   * Reports how much real time passed. Emits what became due, at most a few megabytes at once; nothing where it may not emit, because what
+   * was emitted before is still to be taken: the replay goes slower then.
+   */
+  advance(realDeltaMs: number, mayEmit?: boolean): void;
   state(): ReplayState;
   /** Start times of all gaps of the session, later ones included. */
   gapStarts(): EpochMs[];

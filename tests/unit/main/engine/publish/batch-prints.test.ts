@@ -45,6 +45,26 @@ describe('prints', () => {
     expect(desk.next()).toBeUndefined();
   });
 
+  test('half a tape of them that a window at work has not taken is a crowd; one that stands still is no reason to wait', () => {
+    const { publisher, tape } = desk;
+    const append = (count: number): void => {
+      for (let i = 0; i < count; i++) print(9);
+    };
+    append(tape.capacity);
+    expect(publisher.printsCrowd).toBe(false);
+    publisher.setFilters([filter(0)]);
+    append(tape.capacity / 2);
+    expect(publisher.printsCrowd).toBe(false);
+    append(1);
+    expect(publisher.printsCrowd).toBe(true);
+    expect(publisher.flush(1)).toBe(true);
+    expect(publisher.printsCrowd).toBe(false);
+    append(tape.capacity / 2 + 1);
+    expect(publisher.printsCrowd).toBe(true);
+    for (let i = 0; i < 60; i++) publisher.flush(1);
+    expect(publisher.printsCrowd).toBe(false);
+  });
+
   test('a filter that changes goes on where it was; a first one begins at the head', () => {
     print(1);
     desk.publisher.setFilters([filter(0)]);

@@ -173,6 +173,26 @@ test('the told clock: paused it stands, a long pause is one step, speed scales i
   expect(() => source.setSpeed(0)).toThrow(RangeError);
 });
 
+test('the speed it makes is told beside the one asked for; held back, it emits nothing and is slower', () => {
+  const { source, state } = replay();
+  source.setSpeed(2);
+  source.play();
+  for (let n = 0; n < 10; n++) source.advance(100);
+  expect(source.state()).toMatchObject({ speed: 2, pace: 2 });
+  const { inputs } = state;
+  const at = source.now();
+  for (let n = 0; n < 5; n++) source.advance(100, false);
+  expect(source.now()).toBe(at);
+  expect(state.inputs).toBe(inputs);
+  for (let n = 0; n < 5; n++) source.advance(100);
+  expect(source.state().pace).toBe(1);
+  // A pause of a second is one step of a quarter.
+  source.advance(1_000);
+  expect(source.state().pace).toBeCloseTo(0.5);
+  source.setSpeed(4);
+  expect(source.state().pace).toBeUndefined();
+});
+
 test('stepping moves by one event, a second, a minute', () => {
   const { source, state } = replay();
   source.step('event');
