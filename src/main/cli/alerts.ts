@@ -10,6 +10,7 @@ import { tryAlerts } from '../engine/trials/try-alerts.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { openForCommand } from './open-session.ts';
 import { print, printJson, progressBar, say } from './terminal-output.ts';
+import { counted } from '../../shared/contract/counted.ts';
 
 export function registerAlerts(program: Command): void {
   program
@@ -68,7 +69,7 @@ async function printTrial(trial: AlertTrial, rules: readonly AlertRule[]): Promi
     const values = alert.readings.map(({ label, text }) => `${label} ${text}`).join('; ');
     await print(`${when}  ${alert.name}  ${values}\n`);
   }
-  say(`${trial.sessionId}: ${trial.fireCount} fired in ${trial.frames} frames`);
+  say(`${trial.sessionId}: ${trial.fireCount} fired in ${counted(trial.frames, 'frame')}`);
   for (const rule of rules) {
     const missing = trial.unknown[rule.id];
     if (missing) say(`${nameOfRule(rule)}: unknown at the end. ${missing}`);

@@ -8,6 +8,7 @@ import { FrameDecoder } from '../engine/massive/frames/frame-decoder.ts';
 import { CommandError } from './command-error.ts';
 import { describeEvent } from './event-lines.ts';
 import { print, say } from './terminal-output.ts';
+import { counted } from '../../shared/contract/counted.ts';
 
 /** Characters gathered before one write. */
 const WRITE_CHARS = 1 << 16;
@@ -67,9 +68,9 @@ async function decodeFile(file: string, market: Market): Promise<void> {
   if (pending !== '') await print(pending);
   const { events, unknownEvents } = decoder.counts;
   say(
-    `${events} events in ${lineNumber} lines${unknownEvents > 0 ? `, ${unknownEvents} of unknown kinds skipped` : ''}`,
+    `${counted(events, 'event')} in ${counted(lineNumber, 'line')}${unknownEvents > 0 ? `, ${unknownEvents} of unknown kinds skipped` : ''}`,
   );
   if (badLines === 0) return;
-  say(`${badLines} lines could not be decoded whole`);
+  say(`${counted(badLines, 'line')} could not be decoded whole`);
   process.exitCode = 1;
 }

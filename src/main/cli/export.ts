@@ -12,6 +12,7 @@ import { PartitionWriter } from './export/partition-writer.ts';
 import { TABLE_NAMES, type TableName } from './export/tables.ts';
 import { openForCommand } from './open-session.ts';
 import { print, printJson, progressBar, say } from './terminal-output.ts';
+import { counted } from '../../shared/contract/counted.ts';
 
 /** Raw bytes of the session between reads of the print tape, which keeps only the newest: some 30,000 events. */
 const FLOW_EVERY_BYTES = 4 * 1024 * 1024;
@@ -100,7 +101,9 @@ async function exportSession(path: string, flags: ExportFlags): Promise<void> {
     rowsPerSecond: Math.round(out.rows / seconds),
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
   };
-  await (flags.json ? printJson(facts) : print(`${facts.rows} rows in ${facts.files} files under ${flags.out}\n`));
+  await (flags.json
+    ? printJson(facts)
+    : print(`${counted(facts.rows, 'row')} in ${counted(facts.files, 'file')} under ${flags.out}\n`));
 }
 
 function parseTables(list: string | undefined): Set<TableName> {

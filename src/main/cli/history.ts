@@ -9,6 +9,7 @@ import { defaultDataFolder, historyFileIn } from '../host/data-folder.ts';
 import { CommandError } from './command-error.ts';
 import { openForCommand } from './open-session.ts';
 import { print, printJson, progressBar, say } from './terminal-output.ts';
+import { counted } from '../../shared/contract/counted.ts';
 
 interface Options {
   file: string;
@@ -52,7 +53,7 @@ async function build(sessions: readonly string[], { file, json }: Options): Prom
         say(
           built.minutes === 0
             ? `${path}: no minute of an options chain with quotes during regular hours`
-            : `${path}: ${built.minutes} minutes of ${built.names.join(', ')} on ${built.dates.join(', ')}`,
+            : `${path}: ${counted(built.minutes, 'minute')} of ${built.names.join(', ')} on ${built.dates.join(', ')}`,
         );
     }
   } finally {
@@ -70,9 +71,9 @@ async function info({ file, json }: Options): Promise<void> {
     else {
       for (const { world, symbol, days, minutes, iv30, from, to } of names)
         await print(
-          `${world}  ${symbol}  ${days} days (${iv30} with 30-day IV) ${from} to ${to}, ${minutes} minutes\n`,
+          `${world}  ${symbol}  ${counted(days, 'day')} (${iv30} with 30-day IV) ${from} to ${to}, ${counted(minutes, 'minute')}\n`,
         );
-      say(damage === undefined ? `${file}: sound, ${names.length} names` : `${file}: damaged: ${damage}`);
+      say(damage === undefined ? `${file}: sound, ${counted(names.length, 'name')}` : `${file}: damaged: ${damage}`);
     }
     if (damage !== undefined)
       throw new CommandError('damaged', 'The next start of the terminal puts its last copy in its place.', 1);

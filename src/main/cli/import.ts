@@ -14,6 +14,7 @@ import { RejectReport } from './import/reject-report.ts';
 import { TimeSort } from './import/time-sort.ts';
 import { describeLacks, ImportedKinds } from './import/what-it-lacks.ts';
 import { printFacts, printJson, progressBar, say } from './terminal-output.ts';
+import { counted } from '../../shared/contract/counted.ts';
 
 interface ImportFlags {
   out: string;
@@ -71,7 +72,7 @@ async function importFiles(paths: readonly string[], flags: ImportFlags, appVers
     if (rejected === undefined) return;
     throw new CommandError(
       'rejects',
-      `${rejects.count} lines were not imported, the others were: ${rejected} says which and why.`,
+      `${counted(rejects.count, 'line was', 'lines were')} not imported, the others were: ${rejected} says which and why.`,
     );
   } catch (error) {
     fs.rmSync(unfinished, { force: true });

@@ -7,6 +7,7 @@ import { partPaths, type Damage } from '../engine/session/reading/reader.ts';
 import { recoverSession, type Recovery } from '../engine/session/reading/recover.ts';
 import { usageError } from './command-error.ts';
 import { formatBytes, print, printJson, say } from './terminal-output.ts';
+import { counted } from '../../shared/contract/counted.ts';
 
 interface RecoverFlags {
   inPlace?: boolean;
@@ -33,7 +34,10 @@ async function recover(broken: string, out: string | undefined, flags: RecoverFl
   for (const hole of recovery.lost) say(sentence(hole));
   for (const file of kept) say(`the original is kept as ${file}`);
   if (flags.json) await printJson({ out: to, kept, ...recovery });
-  else await print(`${to}: ${recovery.frames} frames, ${recovery.messages} messages in ${recovery.chunks} chunks\n`);
+  else
+    await print(
+      `${to}: ${counted(recovery.frames, 'frame')}, ${counted(recovery.messages, 'message')} in ${counted(recovery.chunks, 'chunk')}\n`,
+    );
 }
 
 /** The new file is complete before the old one moves; one of them always exists. */

@@ -4,6 +4,7 @@ import { etTime } from '../../shared/market/calendar.ts';
 import { verifySession, type Finding } from '../engine/session/reading/verify.ts';
 import { openUntouched } from './open-session.ts';
 import { formatBytes, print, printJson, progressBar } from './terminal-output.ts';
+import { counted } from '../../shared/contract/counted.ts';
 
 export function registerVerify(program: Command): void {
   program
@@ -23,10 +24,9 @@ async function verify(path: string, json: boolean): Promise<void> {
   if (json) await printJson({ path: session.path, ok: errors.length === 0, ...result });
   else {
     for (const finding of result.findings) await print(`${line(finding)}\n`);
-    const counts = `${result.chunks} chunks, ${result.messages} messages, ${formatBytes(result.rawBytes)}`;
+    const counts = `${counted(result.chunks, 'chunk')}, ${counted(result.messages, 'message')}, ${formatBytes(result.rawBytes)}`;
     const sound = session.cut ? 'sound up to where it breaks off' : 'sound';
-    const faults = errors.length === 1 ? '1 error' : `${errors.length} errors`;
-    await print(errors.length === 0 ? `${sound}: ${counts}\n` : `${faults} in ${counts}\n`);
+    await print(errors.length === 0 ? `${sound}: ${counts}\n` : `${counted(errors.length, 'error')} in ${counts}\n`);
   }
   if (errors.length > 0) process.exitCode = 1;
 }

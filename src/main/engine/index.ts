@@ -8,6 +8,7 @@ import type { WorldState } from '../../shared/contract/world.ts';
 import { answerCall } from './calls/answer-call.ts';
 import type { CallContext } from './calls/call-context.ts';
 import { checkKey } from './feed/check-key.ts';
+import { restFaults } from './feed/feed-words.ts';
 import { AccountMemory } from './feed/sockets/account-connections.ts';
 import { LimiterMemory } from './feed/rest/limiter-memory.ts';
 import { KeyStriker } from './feed/strike-key.ts';
@@ -35,7 +36,11 @@ const gateOf = (level: LogLevel): ((text: string) => void) =>
     (run, delayMs) => void setTimeout(run, delayMs).unref(),
   );
 const gates = { info: gateOf('info'), warning: gateOf('warning'), error: gateOf('error') };
-const log = (level: LogLevel, text: string): void => gates[level](text);
+/** That a request ended with the market or the pane it was for is no news. */
+const OUR_OWN_DOING = [restFaults.givenUp, restFaults.stopped];
+const log = (level: LogLevel, text: string): void => {
+  if (!OUR_OWN_DOING.some((sentence) => text.endsWith(sentence))) gates[level](text);
+};
 
 /** The first fill of the flow pane is heavy and can wait for the first prices. */
 const HISTORY_DELAY_MS = 1_500;

@@ -1,5 +1,6 @@
 /** Which recordings of some days make one session, and what it is called. Pure. */
 import type { SessionInfo } from '../../shared/contract/calls.ts';
+import { counted } from '../../shared/contract/counted.ts';
 
 export interface JoinedDays {
   /** `YYYY-MM-DD`, both included. */
@@ -32,5 +33,5 @@ export function joinable<S extends Pick<SessionInfo, 'date' | 'startMs' | 'endMs
 
 export function nameOfDays({ fromDate, toDate, simulated }: JoinedDays, recordings: number): string {
   const days = fromDate === toDate ? fromDate : `${fromDate} to ${toDate}`;
-  return `${days}${simulated ? ', simulated' : ''}, ${recordings} recordings`;
+  return `${days}${simulated ? ', simulated' : ''}, ${counted(recordings, 'recording')}`;
 }

@@ -1,3 +1,6 @@
+const IN_THE_WAY =
+  'A file stands where Tapedeck keeps a folder: nothing was saved. Move or rename that file, which the log names, then try again.';
+
 /** What the disk says, for a page, which hears no paths. */
 const NOT_WRITTEN: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full: nothing was saved, and what was there before stays. Free some room, then try again.',
@@ -5,6 +8,8 @@ const NOT_WRITTEN: Readonly<Record<string, string>> = {
     'Your share of the disk is used up: nothing was saved, and what was there before stays. Free some room, then try again.',
   EACCES: 'The system does not let Tapedeck write there: nothing was saved. Check the permissions of the data folder.',
   EPERM: 'The system does not let Tapedeck write there: nothing was saved. Check the permissions of the data folder.',
+  EEXIST: IN_THE_WAY,
+  ENOTDIR: IN_THE_WAY,
   EROFS: 'That disk can only be read: nothing was saved. Start Tapedeck with a data folder on another one.',
 };
 

@@ -1,6 +1,7 @@
 /** The feed's health in one line, what is wrong first, in a trader's terms; empty where nothing is wrong. */
 import type { EngineHealth } from '../../shared/contract/health.ts';
 import { formatSize } from '../components/format.ts';
+import { counted } from '../../shared/contract/counted.ts';
 
 export interface HealthLine {
   /** Undefined where nothing is wrong. */
@@ -20,9 +21,11 @@ export function selectHealthLine(health: EngineHealth | undefined): HealthLine {
   const { limit, held, evictedCount } = health.budget;
   const troubles = [
     ...down.map(({ market, detail }) => `${market}: ${detail}`),
-    ...(dropped > 0 ? [`${formatSize(dropped)} frames lost`] : []),
+    ...(dropped > 0 ? [`${counted(dropped, 'frame', 'frames', formatSize(dropped))} lost`] : []),
     ...(open > 0 ? [`${open} open ${open === 1 ? 'gap' : 'gaps'}`] : []),
-    ...(evictedCount > 0 ? [`${formatSize(evictedCount)} quotes over the limit`] : []),
+    ...(evictedCount > 0
+      ? [`${counted(evictedCount, 'quote', 'quotes', formatSize(evictedCount))} over the limit`]
+      : []),
   ];
   const sockets = health.sockets.map(({ market, detail }) => `${market}: ${detail}`);
   return {

@@ -4,6 +4,7 @@ import type { ExpiryInfo } from '../../shared/contract/calls.ts';
 import { isAmSettled } from '../../shared/market/symbols.ts';
 import { FAR_EXPIRY_DAYS, formatExpiry } from './format.ts';
 import styles from './ExpiryStrip.module.css';
+import { counted } from '../../shared/contract/counted.ts';
 
 const settles = (root: string): 'AM' | 'PM' => (isAmSettled(root) ? 'AM' : 'PM');
 
@@ -57,7 +58,7 @@ export function ExpiryStrip({ expiries, chosen, onChoose }: ExpiryStripProps): R
             className={styles.chip}
             aria-pressed={on}
             tabIndex={on ? 0 : -1}
-            title={`${info.root} ${info.expiry}, ${info.days} days, settles ${settles(info.root) === 'AM' ? 'at the open (AM)' : 'at the close (PM)'}. Ctrl adds it to those shown.`}
+            title={`${info.root} ${info.expiry}, ${counted(info.days, 'day')}, settles ${settles(info.root) === 'AM' ? 'at the open (AM)' : 'at the close (PM)'}. Ctrl adds it to those shown.`}
             onClick={(event) => choose(key, event.ctrlKey || event.metaKey || event.shiftKey)}
           >
             {formatExpiry(info.expiry, info.days > FAR_EXPIRY_DAYS)}

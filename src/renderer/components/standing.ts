@@ -39,7 +39,7 @@ export function daysKnown(days: number): string {
   const missing = RANK_SESSIONS - days;
   if (days < FEWEST_DAYS)
     return `${days} of ${RANK_SESSIONS} sessions are known, too few for a rank: fill in the rest from the History pane.`;
-  return `among ${days} of the ${RANK_SESSIONS} sessions before${missing > 0 ? `; ${missing} are missing` : ''}`;
+  return `among ${days} of the ${RANK_SESSIONS} sessions before${missing > 0 ? `; ${missing} ${missing === 1 ? 'is' : 'are'} missing` : ''}`;
 }
 
 /** For a value derived from the past: what it is, then from how many days. */

@@ -1,5 +1,6 @@
 /** Lets a line through once and counts its repeats, so that a server that repeats itself forever does not fill the log. */
 import type { EpochMs } from '../market/calendar.ts';
+import { counted } from './counted.ts';
 
 const PERIOD_MS = 10_000;
 /** Different lines in one period; a flood may vary its wording. */
@@ -33,8 +34,8 @@ class FloodGate {
   /** The counts of what was held back; begins a new period. */
   flush(): string[] {
     const out: string[] = [];
-    for (const [text, count] of this.#repeats) if (count > 0) out.push(`${text} (${count} more times)`);
-    if (this.#others > 0) out.push(`and ${this.#others} other lines`);
+    for (const [text, count] of this.#repeats) if (count > 0) out.push(`${text} (${counted(count, 'more time')})`);
+    if (this.#others > 0) out.push(`and ${counted(this.#others, 'other line')}`);
     this.#repeats.clear();
     this.#others = 0;
     return out;

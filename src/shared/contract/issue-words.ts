@@ -1,5 +1,6 @@
 /** What a schema objects to, in plain words that go on from the field's name: `must be 1 or more`. A schema's own words come first. */
 import type { z } from 'zod';
+import { counted } from './counted.ts';
 
 type Issue = z.core.$ZodRawIssue;
 
@@ -42,9 +43,9 @@ type Limit = 'least' | 'most' | 'more than' | 'less than';
 
 function bound(origin: string, limit: number, kind: Limit): string {
   const count = limit.toLocaleString('en-US', { maximumFractionDigits: 6 });
-  const counted = { string: 'character', array: 'entry', set: 'entry', map: 'entry', record: 'entry' }[origin];
-  if (counted !== undefined) {
-    const many = limit === 1 ? counted : counted === 'entry' ? 'entries' : 'characters';
+  const part = { string: 'character', array: 'entry', set: 'entry', map: 'entry', record: 'entry' }[origin];
+  if (part !== undefined) {
+    const many = limit === 1 ? part : part === 'entry' ? 'entries' : 'characters';
     return `must have ${kind === 'least' ? 'at least' : kind === 'most' ? 'at most' : kind} ${count} ${many}`;
   }
   return kind === 'least'
@@ -63,5 +64,5 @@ export function issuesText(
 ): string {
   const named = issues.slice(0, MOST_NAMED).map(({ path, message }) => `${path.join('.') || whole}: ${message}`);
   const more = issues.length - named.length;
-  return [...named, ...(more > 0 ? [`${more} more ${more === 1 ? 'field' : 'fields'} cannot be used`] : [])].join('; ');
+  return [...named, ...(more > 0 ? [`${counted(more, 'more field')} cannot be used`] : [])].join('; ');
 }

@@ -1,4 +1,5 @@
 /** Every sentence the feed shows the user: what happened, what it means for the data, what to do. `…Faults` each say the last. */
+import { counted } from '../../../shared/contract/counted.ts';
 
 /** One market's connection, where nothing is wrong with it. */
 export const socketStates = {
@@ -72,9 +73,10 @@ export const restFaults = {
 
 /** What was or could not be done about a gap. */
 export const gapStates = {
-  overflow: (frames: number) => `${frames} messages were dropped: this computer was too busy.`,
-  waiting: (requests: number) => `${requests} requests waiting.`,
-  filled: (requests: number) => `Filled from REST (${requests} requests).`,
+  overflow: (frames: number) =>
+    `${counted(frames, 'message was', 'messages were')} dropped: this computer was too busy.`,
+  waiting: (requests: number) => `${counted(requests, 'request')} waiting.`,
+  filled: (requests: number) => `Filled from REST (${counted(requests, 'request')}).`,
   partly: (done: number, all: number, error: string) => `${done} of ${all} answered. ${error}`,
   nothingToAsk: 'Nothing to ask for.',
   tooLong: 'Longer than 8 hours: charts load the history.',

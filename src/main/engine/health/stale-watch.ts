@@ -3,6 +3,7 @@
  * three times its usual silence. A quiet option is not stale; a silent market is. Each trouble is reported once, and once more
  * when it ends.
  */
+import { crc32 } from 'node:zlib';
 import type { EngineHealth, MarketCapability, SocketHealth } from '../../../shared/contract/health.ts';
 import type { Notice } from '../../../shared/contract/streams.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
@@ -108,7 +109,8 @@ function troubleOf(socket: SocketHealth, isOpen: boolean, nowMs: EpochMs, patien
 function refusalOf(markets: readonly Market[], detail: string, ofKey: boolean, atMs: EpochMs): Notice {
   const names = markets.map((market) => NAMES[market]).join(', ');
   return {
-    id: `refused: ${detail}`,
+    // The same words are the same notice; the words are the server's, and no name for anything.
+    id: `refused-${crc32(detail).toString(16)}`,
     level: 'error',
     ...marketNotices.refused(names, detail, ofKey),
     atMs,

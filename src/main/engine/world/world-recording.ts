@@ -7,6 +7,7 @@ import type { MarketPipeline } from './market-pipeline.ts';
 import { recordedSource } from './recorded-source.ts';
 import { startRecording } from './start-recording.ts';
 import { byName } from '../session/format/by-name.ts';
+import { folderFault } from '../session/recording/recording-words.ts';
 import type { SessionRecorder } from '../session/session-ports.ts';
 import { worldNotices } from './world-words.ts';
 
@@ -68,8 +69,8 @@ export class WorldRecording {
       });
       pipeline.recordTo(this.#recorder);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      log('error', `recording: ${reason}`);
+      log('error', `recording: ${(error as Error).message}`);
+      const reason = folderFault(error as Error);
       notify({
         id: 'recording',
         level: 'error',

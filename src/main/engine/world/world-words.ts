@@ -1,9 +1,10 @@
 /** Notices of a world, besides those of its markets: what happened, what it means for the data, what to do. */
+import { counted } from '../../../shared/contract/counted.ts';
 
 export const worldNotices = {
   alertsMissed: (prints: number) => ({
     title: 'Alerts missed some option prints',
-    message: `${prints} prints went by too fast for the flow alerts. Replay slower, or try the rules over the session.`,
+    message: `${counted(prints, 'print')} went by too fast for the flow alerts. Replay slower, or try the rules over the session.`,
   }),
   recordingMoved: {
     title: 'The recording lost its file',
@@ -12,7 +13,7 @@ export const worldNotices = {
   },
   recordingOff: (reason: string) => ({
     title: 'Recording is off',
-    message: `The recording folder cannot be used: ${reason} Data keeps flowing. Choose another folder in Settings.`,
+    message: `The recording folder cannot be used. ${reason} Data keeps flowing. Or choose another folder in Settings.`,
   }),
 };
 

@@ -101,7 +101,7 @@ export function NumberField({
             if (next.value !== undefined) onChange(next.value);
           }}
         />
-        {unit && <span>{unit}</span>}
+        {unit && <span>{value === 1 ? unit.replace(/s$/, '') : unit}</span>}
       </span>
     </Row>
   );

@@ -12,6 +12,7 @@ import type { ChartLayer, ChartStage } from '../chart-layer.ts';
 import { hitShape, POINTS_OF, shapeOf, type Pixel, type Shape, type ShapeFrame } from '../drawings/drawing-shape.ts';
 import { snapPrice } from '../drawings/snap.ts';
 import { withAlpha } from '../tokens.ts';
+import { counted } from '../../../shared/contract/counted.ts';
 
 export interface DrawingEvents {
   /** A drawing was put down or moved: the whole of it. */
@@ -117,7 +118,7 @@ export class Drawings implements ChartLayer, ISeriesPrimitive<Time> {
         y: series.priceToCoordinate(price) ?? Number.NaN,
       }),
       price: (value) => series.priceFormatter().format(value),
-      span: (fromMs, toMs) => `${Math.round(Math.abs(axis.logicalOf(toMs) - axis.logicalOf(fromMs)))} bars`,
+      span: (fromMs, toMs) => counted(Math.round(Math.abs(axis.logicalOf(toMs) - axis.logicalOf(fromMs))), 'bar'),
     };
   }
 

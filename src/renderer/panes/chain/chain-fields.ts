@@ -20,6 +20,7 @@ import { midOf } from './mid.ts';
 import { OPEN_INTEREST_FIELDS } from './open-interest-fields.ts';
 import { fitMark, quoteInWords, SURFACE_FIELDS } from './surface-fields.ts';
 import { VOLUME_FIELDS } from './volume-fields.ts';
+import { counted } from '../../../shared/contract/counted.ts';
 
 /** Wide enough for 999.95; options on an index above 1,000 points need one more. */
 export const PRICE_CH = 6;
@@ -49,7 +50,7 @@ const tradeHover = (id: number, c: FieldContext): string => {
   const atMs = read(id, c, 'lastAtMs');
   if (Number.isNaN(read(id, c, 'last'))) return 'no trade known';
   const size = read(id, c, 'lastSize');
-  const sized = Number.isNaN(size) ? '' : `${formatSize(size)} contracts; `;
+  const sized = Number.isNaN(size) ? '' : `${counted(size, 'contract', 'contracts', formatSize(size))}; `;
   return `${sized}${describeSource(read(id, c, 'tradeSource'), atMs, c.nowMs)}`;
 };
 

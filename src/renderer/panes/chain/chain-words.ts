@@ -1,6 +1,7 @@
 /** Sentences of the chain: how its quotes reach the screen, and how old the model is. */
 import type { ChainCoverage, ChainSummary } from '../../../shared/contract/streams.ts';
 import { formatAge, formatPrice, UNKNOWN } from '../../components/format.ts';
+import { counted } from '../../../shared/contract/counted.ts';
 
 /** A chain whose newest quote is older does not move: its market is closed, or nobody quotes it. */
 const STILL_MS = 60_000;
@@ -25,8 +26,8 @@ export function coverageInWords(coverage: ChainCoverage, nowMs: number): string 
   const others = polled + old;
   if (live > 0 && liveFrom !== undefined && liveTo !== undefined) {
     const held = isStill(coverage.liveAtMs, nowMs)
-      ? `${live} contracts are held by the stream, and none moves: the market is closed or nobody quotes them`
-      : `${live} contracts stream their quotes`;
+      ? `${counted(live, 'contract is', 'contracts are')} held by the stream, and none moves: the market is closed or nobody quotes them`
+      : `${counted(live, 'contract streams its quotes', 'contracts stream their quotes')}`;
     lines.push(`${held}: strikes ${formatPrice(liveFrom)} to ${formatPrice(liveTo)}.`);
     if (others > 0)
       lines.push(`Left out of the stream by the quote limit or the plan: ${others}, outside or between those.`);

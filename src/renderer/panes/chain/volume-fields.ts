@@ -5,6 +5,7 @@ import { etDate } from '../../../shared/market/calendar.ts';
 import { describeSource } from '../../components/AgeBadge.tsx';
 import { formatCompact, formatExpiry, formatSize } from '../../components/format.ts';
 import type { ChainField, FieldContext } from './chain-field.ts';
+import { counted } from '../../../shared/contract/counted.ts';
 
 /** Beside the number, so that colour is not the only sign. */
 const ABOVE_OPEN_INTEREST = '•';
@@ -54,7 +55,7 @@ function describeAverage(id: number, { mirror }: Row): string {
   if (Number.isNaN(average))
     return `no daily average: ${sessions} ${sessions === 1 ? 'session' : 'sessions'} since it first traded, ${FEWEST_SESSIONS} are needed`;
   const through = formatExpiry(etDate(mirror.value(id, 'avgVolumeThroughMs')));
-  return `average ${formatAverage(average)} a day over ${sessions} sessions to ${through}`;
+  return `average ${formatAverage(average)} a day over ${counted(sessions, 'session')} to ${through}`;
 }
 
 function describeVolume(id: number, c: FieldContext): string {

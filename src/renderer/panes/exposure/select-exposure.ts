@@ -4,6 +4,7 @@ import type { PlotMarker, PlotModel, PlotSeries } from '../../charts/xy-plot.ts'
 import { CONTEXT_COLUMNS, contextOf, toCsv, type CsvValue } from '../../components/csv.ts';
 import { formatCompact, formatExpiry, isFarExpiry, formatPremium, formatPrice } from '../../components/format.ts';
 import type { ExposureSettings, Measure } from './exposure-settings.ts';
+import { counted } from '../../../shared/contract/counted.ts';
 
 export const MEASURE_LABELS: Record<Measure, string> = {
   gex: 'Gamma (GEX)',
@@ -192,8 +193,8 @@ export function excludedText({ excluded, contracts }: Pick<ExposureResult, 'excl
   ] as const;
   const left = parts.filter(([count]) => count > 0).map(([count, why]) => `${count} ${why}`);
   return left.length === 0
-    ? `${contracts} contracts, none left out`
-    : `${contracts} contracts; left out: ${left.join(', ')}`;
+    ? `${counted(contracts, 'contract')}, none left out`
+    : `${counted(contracts, 'contract')}; left out: ${left.join(', ')}`;
 }
 
 /** Headings include the unit: a saved file has no hover. */

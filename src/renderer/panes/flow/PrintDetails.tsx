@@ -19,6 +19,7 @@ import type { FlowFeed } from './flow-feed.ts';
 import type { PrintColumn } from '../../../shared/contract/batch.ts';
 import { usePrintNames } from './use-print-names.ts';
 import styles from './FlowPane.module.css';
+import { counted } from '../../../shared/contract/counted.ts';
 
 interface PrintDetailsProps {
   feed: FlowFeed;
@@ -47,7 +48,7 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
           {legs
             ? `${packageName(legs)}, ${formatSize(packageCount(legs))} of ${legs.length} legs, first at `
             : group
-              ? `${formatSize(group.size)} in ${group.children.length} prints, first at `
+              ? `${formatSize(group.size)} in ${counted(group.children.length, 'print')}, first at `
               : `${formatSize(tape.get(ordinal, 'size'))} at `}
           {formatPrice(tape.get(ordinal, 'price'))} ·{' '}
           {formatPremium(group?.premiumUsd ?? tape.get(ordinal, 'premiumUsd'))}

@@ -1,6 +1,7 @@
 /** Every sentence of the history pane: how much is kept, why nothing is drawn, what filling in costs and how it ended. */
 import type { BackfillPlan, BackfillStatus } from '../../../shared/contract/history.ts';
 import { formatSymbol } from '../../components/format.ts';
+import { counted } from '../../../shared/contract/counted.ts';
 
 export const historyStates = {
   noBars: (name: string) => `No daily bars of ${name} are kept yet. Fill in a year below: the bars come first.`,
@@ -51,6 +52,6 @@ export function endText(status: BackfillStatus): string {
   const { state, known, sessions, refused } = status;
   const name = nameOf(status);
   if (state === 'failed') return `${name}: filling in failed at ${known} of ${sessions} sessions; start again to go on`;
-  const lost = refused > 0 ? `; ${refused} requests were refused` : '';
+  const lost = refused > 0 ? `; ${counted(refused, 'request was', 'requests were')} refused` : '';
   return `${name}: ${state === 'stopped' ? 'stopped at' : 'filled in,'} ${known} of ${sessions} sessions${lost}`;
 }

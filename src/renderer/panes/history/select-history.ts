@@ -16,6 +16,7 @@ import { formatPointChange } from '../../components/standing.ts';
 import type { PlotModel } from '../../charts/xy-plot.ts';
 import type { HistorySettings } from './history-settings.ts';
 import { coverageText } from './history-words.ts';
+import { counted } from '../../../shared/contract/counted.ts';
 
 /** What a pane draws: one value of each number a day or a minute. */
 export interface Remembered {
@@ -194,7 +195,7 @@ const MINUTES_NOW_MS = 180_000;
 
 /** How much of the span is known, and how. */
 export function coverageWords(data: Remembered): string {
-  if (!data.byDay) return `${data.at.length} minutes kept today`;
+  if (!data.byDay) return `${counted(data.at.length, 'minute')} kept today`;
   const known = data.first.filter((value) => !Number.isNaN(value)).length;
   const estimated = data.origin.filter(
     (origin, i) => origin === ORIGIN.backfill && !Number.isNaN(data.first[i]),

@@ -1,6 +1,7 @@
 /** How busy a session was over its length, with its gaps hatched. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
+import { counted } from '../../../shared/contract/counted.ts';
 
 interface DensityStripProps {
   session: Pick<SessionInfo, 'density' | 'gapSpans' | 'startMs' | 'endMs' | 'date'>;
@@ -40,7 +41,7 @@ export function DensityStrip({ session, width, height, className }: DensityStrip
       className={className}
       style={{ width, height, display: 'block' }}
       role="img"
-      aria-label={`Events over time of ${session.date}${gaps > 0 ? `, ${gaps} gaps` : ''}`}
+      aria-label={`Events over time of ${session.date}${gaps > 0 ? `, ${counted(gaps, 'gap')}` : ''}`}
     />
   );
 }

@@ -10,6 +10,7 @@ import { DensityStrip } from './DensityStrip.tsx';
 import { replayStates } from './replay-words.ts';
 import { isOpenable, type SessionDay } from './session-days.ts';
 import styles from './replay.module.css';
+import { counted } from '../../../shared/contract/counted.ts';
 
 /** The recordings of a day follow in rows of their own. */
 export function DayRow({ day, onOpen }: { day: SessionDay; onOpen(): void }): ReactNode {
@@ -123,7 +124,7 @@ const canShow = (): boolean => terminalBridge().host === 'electron';
 const UNDERLYINGS_SHOWN = 3;
 
 function underlyingsText({ underlyings, symbols }: SessionInfo): string {
-  if (underlyings === undefined) return `${formatCompact(symbols)} symbols`;
+  if (underlyings === undefined) return counted(symbols, 'symbol', 'symbols', formatCompact(symbols));
   const names = Object.entries(underlyings);
   const shown = names.slice(0, UNDERLYINGS_SHOWN).map(([name, count]) => `${name} ${formatCompact(count)}`);
   return names.length > UNDERLYINGS_SHOWN

@@ -146,7 +146,7 @@ describe('the alert desk', () => {
     writeFileSync(join(folder, 'alerts.json'), '{"version":1,"rules":[{"id":"r"}]}');
     const opened = open();
     expect(opened.rules().rules).toEqual([]);
-    expect(settings.notices[0].message).toContain('alerts.json could not be read: field rules.0.groups');
+    expect(settings.notices[0].message).toContain('alerts.json could not be read: rules.0.groups');
   });
 
   describe('that shall be quiet', () => {

@@ -122,6 +122,9 @@ export function stepSocket(m: SocketMachine, input: SocketInput, nowMs: EpochMs,
 const isOverTheCap = (input: SocketInput): boolean =>
   input.kind === 'maxConnections' || (input.kind === 'closed' && input.code === 1008);
 
+const loginRefused = ({ keyless, text }: { keyless?: boolean; text: string }): string =>
+  keyless ? socketFaults.keyWanted : socketFaults.keyRefused(text);
+
 function react(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: number): SocketStep {
   switch (input.kind) {
     case 'open':
@@ -135,12 +138,7 @@ function react(m: SocketMachine, input: SocketInput, nowMs: EpochMs, random: num
     case 'adopted':
       return m.state === 'connecting' ? live(m, nowMs) : same(m);
     case 'authFailed':
-      return refuse(
-        m,
-        'authFailed',
-        input.keyless ? socketFaults.keyWanted : socketFaults.keyRefused(input.text),
-        nowMs,
-      );
+      return refuse(m, 'authFailed', loginRefused(input), nowMs);
     case 'planRefused':
       return refuse(m, 'planRefused', input.text || socketFaults.noStream, nowMs);
     case 'realTimeRefused':

@@ -24,7 +24,7 @@ export interface SessionFiles {
   open(path: string): ReadableFile;
   /** Fails where the file exists. */
   create(path: string): WritableFile;
-  /** Names in a folder; empty where it does not exist. */
+  /** Names in a folder; empty where there is none, or a file in its place. */
   list(folder: string): string[];
   /** Makes a folder and its parents. */
   makeFolder(folder: string): void;

@@ -11,7 +11,7 @@ export const nodeFiles: SessionFiles = {
     try {
       return fs.readdirSync(folder);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
       throw error;
     }
   },

@@ -7,6 +7,7 @@ import { cutSentence, spanText } from './damage.ts';
 import { walkFile } from './file-walk.ts';
 import type { SessionPart } from './part-reader.ts';
 import type { Session } from './reader.ts';
+import { counted } from '../../../../shared/contract/counted.ts';
 
 export interface Finding {
   /** `error`: data is lost or wrong. `note`: worth knowing, nothing is lost. */
@@ -101,7 +102,7 @@ class SessionCheck {
     if (this.#session.end.droppedFrames > 0)
       this.#add(
         'note',
-        `While recording, ${this.#session.end.droppedFrames} frames were lost; they are in its gap ledger.`,
+        `While recording, ${counted(this.#session.end.droppedFrames, 'frame was', 'frames were')} lost, as its gap ledger says.`,
       );
     return this.#result;
   }
@@ -126,7 +127,8 @@ class SessionCheck {
     this.#result.chunks++;
     this.#settle(facts);
     for (const [id, count] of facts.counts) this.#count(id, count, facts.startMs);
-    if (facts.holes > 0) this.#add('error', `${facts.holes} messages are missing.`, facts.startMs, facts.endMs);
+    if (facts.holes > 0)
+      this.#add('error', `${counted(facts.holes, 'message is', 'messages are')} missing.`, facts.startMs, facts.endMs);
     if (!record.sound)
       this.#add(
         'note',
@@ -163,14 +165,19 @@ class SessionCheck {
       else
         this.#add(
           'error',
-          `Damaged, ${missing > 0 ? `${missing} messages are` : 'what it held is'} missing: ${spanText(span)}; ${what}.`,
+          `Damaged, ${missing > 0 ? counted(missing, 'message is', 'messages are') : 'what it held is'} missing: ${spanText(span)}; ${what}.`,
           lost.fromMs ?? next?.startMs,
           next?.startMs,
         );
     } else if (missing > 0) {
       const known = this.#session.end.repaired;
       const where = known ? 'here, as its gap ledger says since it was recovered' : 'here';
-      this.#add(known ? 'note' : 'error', `${missing} messages are missing ${where}.`, this.#latestMs, next?.startMs);
+      this.#add(
+        known ? 'note' : 'error',
+        `${counted(missing, 'message is', 'messages are')} missing ${where}.`,
+        this.#latestMs,
+        next?.startMs,
+      );
     }
   }
 

@@ -112,6 +112,12 @@ describe('stale watch', () => {
     stale.check({ sockets }, BUILT_IN_CALENDAR, OPEN);
     expect(told.map((n) => n.title)).toEqual(['Stocks, Indices: refused', 'Options: refused']);
     expect(told[1].message).toContain('Sign the agreement.');
+    // The server's words are shown; they name nothing.
+    expect(told.map(({ id }) => id)).toEqual([
+      expect.stringMatching(/^refused-[0-9a-f]+$/),
+      expect.not.stringContaining('Sign'),
+    ]);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(2);
   });
 
   it('says of a refused key that nothing comes, and promises no REST; nor is a socket that waits for our own count a trouble', () => {

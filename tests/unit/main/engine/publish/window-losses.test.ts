@@ -15,7 +15,7 @@ test('an entry says what was lost, when, and that the rest has it', () => {
     startMs: 1000,
     endMs: 2000,
     cause: 'window',
-    detail: 'A window stood still: 7 prints are not in its list. Prices, alerts and the recording have them.',
+    detail: 'A window stood still: 7 prints are not in its list. Prices, alerts and the recording have them all.',
     lostCount: 7,
     repair: 'none',
   });
@@ -24,7 +24,7 @@ test('an entry says what was lost, when, and that the rest has it', () => {
 test('a replay at speed is not blamed on a window that stood still', () => {
   const { detail } = new WindowLosses().add('a', loss(7, 1000, 2000, false));
   expect(detail).toBe(
-    'Prints came faster than a window lists them, as in a replay at speed: 7 prints are not in its list. Prices, alerts and the recording have them. Replay slower, or narrow the filter.',
+    'Prints came faster than a window lists them, as in a replay at speed: 7 prints are not in its list. Prices, alerts and the recording have them all. Replay slower, or narrow the filter.',
   );
 });
 
