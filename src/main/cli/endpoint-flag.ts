@@ -1,4 +1,4 @@
-/** `--ws` and `--rest`: where the key is sent, so encrypted or on this computer; and the key for them. */
+/** `--ws`, `--rest` and `--relay`: where the key is sent, so encrypted or on this computer; and the key for them. */
 import { NO_KEY } from '../../shared/contract/key-entry.ts';
 import { endpointProblem, massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
@@ -9,15 +9,20 @@ export interface EndpointFlags {
   ws?: string;
   wsDelayed?: string;
   rest?: string;
+  relay?: boolean;
 }
+
+export const RELAY_HELP =
+  'the address of --rest is a relay of Massive’s: next pages that name Massive are asked of the relay';
 
 /** Without `--rest` a server given by `--ws` answers REST where it streams; without `--ws-delayed` it has no delayed counterpart. Throws CommandError (usage). */
 export function endpointsFor(flags: EndpointFlags): Endpoints {
+  if (flags.relay && flags.rest === undefined) throw usageError('--relay says what --rest names: give both.');
   const massive = massiveEndpoints();
   const ws = endpointFlag('--ws', flags.ws);
   const rest = endpointFlag('--rest', flags.rest) ?? ws?.replace(/^ws/, 'http') ?? massive.rest;
   const wsDelayed = endpointFlag('--ws-delayed', flags.wsDelayed) ?? ws ?? massive.wsDelayed;
-  return { ws: ws ?? massive.ws, wsDelayed, rest };
+  return { ws: ws ?? massive.ws, wsDelayed, rest, ...(flags.relay && { relay: true }) };
 }
 
 export const areLocal = (endpoints: Endpoints): boolean =>

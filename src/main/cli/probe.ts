@@ -18,7 +18,7 @@ import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { defaultDataFolder } from '../host/data-folder.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import { CommandError } from './command-error.ts';
-import { areLocal, endpointsFor, keyFor, loginRefused } from './endpoint-flag.ts';
+import { areLocal, endpointsFor, keyFor, loginRefused, RELAY_HELP } from './endpoint-flag.ts';
 import { FactBook } from './probe/facts.ts';
 import { POLITE, QUICK } from './probe/probe-context.ts';
 import { ProbeRest } from './probe/probe-rest.ts';
@@ -30,6 +30,7 @@ interface ProbeFlags {
   ws?: string;
   wsDelayed?: string;
   rest?: string;
+  relay?: boolean;
   out?: string;
   quick?: boolean;
   reopen: boolean;
@@ -48,6 +49,7 @@ export function registerProbe(program: Command, keys: EnvironmentKeys): void {
     .option('--ws <url>', 'WebSocket base URL (default: the vendor)')
     .option('--ws-delayed <url>', 'that of the delayed host (default: the vendor, or --ws with /delayed)')
     .option('--rest <url>', 'REST base URL (default: the vendor, or the same host as --ws)')
+    .option('--relay', RELAY_HELP)
     .option('--out <folder>', 'where report and session go (default: probes in the data folder)')
     .option('--no-reopen', 'leave out the last step, which may lock the account out of its sockets for some minutes')
     .option('--quick', 'short waits, for a server of your own')
@@ -86,6 +88,7 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
   const pace = flags.quick ? QUICK : POLITE;
   const rest = new ProbeRest({
     url: hosts.rest,
+    isRelay: hosts.relay,
     key,
     striker,
     sink: market,

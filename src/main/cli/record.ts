@@ -17,7 +17,7 @@ import type { EnvironmentKeys } from '../vault/environment-keys.ts';
 import { OPTION_QUOTES_ASKED } from '../../shared/market/channels.ts';
 import { chainQuotes } from './chain-quotes.ts';
 import { parseChannels } from './channel-list.ts';
-import { areLocal, endpointsFor, keyFor, loginRefused } from './endpoint-flag.ts';
+import { areLocal, endpointsFor, keyFor, loginRefused, RELAY_HELP } from './endpoint-flag.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
@@ -32,6 +32,7 @@ interface RecordOptions {
   out: string;
   ws?: string;
   rest?: string;
+  relay?: boolean;
   channels: string;
   chain: string;
   for?: string;
@@ -49,6 +50,7 @@ export function registerRecord(program: Command, keys: EnvironmentKeys): void {
     .requiredOption('--out <file>', 'session file to write, or a folder')
     .option('--ws <url>', 'WebSocket base URL (default: the vendor)')
     .option('--rest <url>', 'REST base URL (default: the vendor, or the same host as --ws)')
+    .option('--relay', RELAY_HELP)
     .option('--channels <list>', 'comma-separated CHANNEL.SYMBOL, or market:CHANNEL.*', DEFAULT_CHANNELS)
     .option(
       '--chain <underlyings>',
@@ -77,6 +79,7 @@ async function record(options: RecordOptions, appVersion: string, keys: Environm
     wsUrl,
     wsDelayedUrl: endpoints.wsDelayed,
     restUrl: endpoints.rest,
+    isRelay: endpoints.relay,
     delayedMarkets: [],
     quoteLimit: OPTION_QUOTES_ASKED,
     log: (level, text) => level !== 'info' && say(text),
@@ -194,11 +197,21 @@ interface Run {
   stop: AbortSignal;
 }
 
-/** Waits until the time is up or the user interrupts; then ends the session in order. */
-async function runUntilEnd(
-  { source, recorder, market, key, seconds, stop }: Run,
-  chains: Promise<void>,
-): Promise<RecordingState> {
+/** Records until the time is up, the user interrupts or something fails; the session ends in order in any case. Throws what failed. */
+async function runUntilEnd(run: Run, chains: Promise<void>): Promise<RecordingState> {
+  const { source, recorder, market } = run;
+  let state: RecordingState;
+  try {
+    await untilEnd(run, chains);
+  } finally {
+    await source.stop();
+    // Its writer's thread would keep the command from ending.
+    state = await recorder.close(market.state.hash());
+  }
+  return state;
+}
+
+async function untilEnd({ source, recorder, market, key, seconds, stop }: Run, chains: Promise<void>): Promise<void> {
   const interrupted = aborted(stop);
   let chainError: unknown;
   chains.catch((error: unknown) => (chainError = error));
@@ -219,8 +232,6 @@ async function runUntilEnd(
     if (seconds !== undefined && elapsed >= seconds) break;
   }
   bar.end();
-  await source.stop();
-  return recorder.close(market.state.hash());
 }
 
 async function report(state: RecordingState, market: MarketPipeline, json: boolean): Promise<void> {

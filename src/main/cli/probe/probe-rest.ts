@@ -47,6 +47,8 @@ export interface Answer {
 
 interface ProbeRestOptions {
   url: string;
+  /** It hands on the vendor's pages: an address of the vendor's is asked of it. */
+  isRelay?: boolean;
   key: string;
   striker: KeyStriker;
   sink: Pick<FeedSink, 'rest'>;
@@ -65,17 +67,17 @@ export class ProbeRest {
     this.#options = options;
   }
 
-  /** Waits its turn, then asks. `path` begins with `/`, or is a `next_url` of the same origin; another is answered by a status of 0. */
+  /** Waits its turn, then asks. `path` begins with `/`, or is a `next_url` of the same origin (of a relay: the vendor's too); another is answered by a status of 0. */
   async ask(path: string): Promise<Answer> {
     await sleep(this.#options.betweenMs, undefined, { signal: this.#options.signal });
     return this.askNow(path);
   }
 
   async askNow(path: string): Promise<Answer> {
-    const { url: base, key, striker, sink, now, signal, timeoutMs } = this.#options;
+    const { url: base, isRelay, key, striker, sink, now, signal, timeoutMs } = this.#options;
     const beganMs = performance.now();
     try {
-      const url = restUrl(base, { path }, striker);
+      const url = restUrl(base, { path }, striker, isRelay);
       const { response, body } = await fetchText(
         url.href,
         { authorization: `Bearer ${key}` },

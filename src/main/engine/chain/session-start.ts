@@ -1,9 +1,7 @@
 /** Which quotes are of a session that is over. */
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
+import { INDEX_ENDS_HOUR, SESSION_BEGINS_HOUR } from '../market/index-session.ts';
 
-const BEGINS_HOUR = 4;
-/** Index options end at 17:00 ET; snapshots then repeat the last quotes until the night session, while the vendor's Greeks of them go on. */
-const INDEX_ENDS_HOUR = 17;
 /** The last quotes of a session are stamped up to this much after its end. */
 const LAST_QUOTES_MS = 60_000;
 
@@ -14,7 +12,7 @@ export function indexEndedMs(underlying: string, nowMs: EpochMs): EpochMs | unde
   return nowMs > endedMs ? endedMs : undefined;
 }
 
-export const sessionStartMs = (nowMs: EpochMs): EpochMs => etInstant(etDate(nowMs), BEGINS_HOUR);
+export const sessionStartMs = (nowMs: EpochMs): EpochMs => etInstant(etDate(nowMs), SESSION_BEGINS_HOUR);
 
 /** Where quotes begin that are of now: 04:00 ET of the market date, and for an index whose session has ended, its end. */
 export const quotesCountFromMs = (underlying: string, nowMs: EpochMs): EpochMs =>

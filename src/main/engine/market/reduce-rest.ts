@@ -13,8 +13,9 @@ import type {
   SnapshotRow,
   TradeValues,
 } from '../../../shared/market/rest-updates.ts';
-import { marketOf } from '../../../shared/market/symbols.ts';
+import { marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { rollDay } from './day-roll.ts';
+import { indexQuotesMovedMs } from './index-session.ts';
 import type { InstrumentId } from './instrument-table.ts';
 import type { MarketColumns } from './market-columns.ts';
 import { touchDay } from './reduce-trades.ts';
@@ -46,12 +47,18 @@ export function reduceSnapshot(
     const ofUnderlying = row.underlying.delayed ? SOURCE.delayed : SOURCE.restSnapshot;
     reduceRestLast(c, underlying, { price: row.underlying.price!, atMs: row.underlying.atMs }, ofUnderlying);
   }
-  reduceFacts(c, id, row, receivedAtMs);
+  reduceFacts(c, day, id, row, receivedAtMs);
   return id;
 }
 
 /** Slow facts and the vendor's own Greeks. Greeks that a new snapshot lacks are unknown now: they carry no time of their own. */
-function reduceFacts(c: MarketColumns, id: InstrumentId, row: SnapshotRow, receivedAtMs: EpochMs): void {
+function reduceFacts(
+  c: MarketColumns,
+  day: TradingDay,
+  id: InstrumentId,
+  row: SnapshotRow,
+  receivedAtMs: EpochMs,
+): void {
   if (known(row.openInterest)) takeOpenInterest(c, id, row.openInterest, receivedAtMs);
   if (known(row.sharesPerContract)) c.sharesPerContract[id] = row.sharesPerContract;
   if (known(row.fairMarketValue)) c.fairMarketValue[id] = row.fairMarketValue;
@@ -65,9 +72,15 @@ function reduceFacts(c: MarketColumns, id: InstrumentId, row: SnapshotRow, recei
   c.vendorVega[id] = row.vendor.vega ?? Number.NaN;
   // They are computed from the quote when requested: as old as that, even where the quote froze and they keep moving, or is not shown.
   const quotedAtMs = row.quote?.atMs;
-  const withoutMs = row.delayed ? receivedAtMs - DELAY_MS : receivedAtMs;
-  c.vendorAtMs[id] = known(quotedAtMs) ? Math.min(quotedAtMs, receivedAtMs) : withoutMs;
+  c.vendorAtMs[id] = known(quotedAtMs) ? Math.min(quotedAtMs, receivedAtMs) : unseenQuoteMs(day, row, receivedAtMs);
   c.table.mark(id, 'vendor');
+}
+
+/** When a quote was that the plan does not show: as late as the plan is, and of an index option no later than its session. */
+function unseenQuoteMs(day: TradingDay, { symbol, delayed }: SnapshotRow, receivedAtMs: EpochMs): EpochMs {
+  const asLateMs = delayed ? receivedAtMs - DELAY_MS : receivedAtMs;
+  const isOnIndex = parseOptionSymbol(symbol)?.underlying.startsWith('I:') === true;
+  return isOnIndex ? indexQuotesMovedMs(asLateMs, day.calendar) : asLateMs;
 }
 
 /** While the night's count is published answers go to and fro between it and the one before, for some 25 minutes around 06:33 ET. */

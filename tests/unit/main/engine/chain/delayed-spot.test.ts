@@ -21,9 +21,9 @@ const chainRow = (timeframe: string, extra: object = {}): object => ({
   ...extra,
 });
 
-function reduced(row: object) {
+function reduced(row: object, nowMs = NOW_MS) {
   const state = new MarketState(new InstrumentTable());
-  state.applyRest({ kind: 'snapshots', ...parseSnapshots({ results: [row] }) }, NOW_MS);
+  state.applyRest({ kind: 'snapshots', ...parseSnapshots({ results: [row] }) }, nowMs);
   const { table } = state;
   const read = (symbol: string, column: Parameters<typeof table.column>[0]): number =>
     table.column(column)[table.find(symbol)!];
@@ -179,5 +179,35 @@ describe('TRAP-22: the vendor’s Greeks', () => {
     const trade = { price: 9, size: 1, sip_timestamp: NOW_MS * 1e6, timeframe: 'REAL-TIME' };
     const current = reduced(chainRow('REAL-TIME', { last_quote: undefined, last_trade: trade }));
     expect(current(TICKER, 'vendorAtMs')).toBe(NOW_MS);
+  });
+
+  test.each([
+    // 20 November 2026 is a Friday, the 26th Thanksgiving.
+    ['16:50 on a Friday', '2026-11-20', 16, 50, '2026-11-20', 16, 35],
+    ['17:10, of before the end', '2026-11-20', 17, 10, '2026-11-20', 16, 55],
+    ['17:15, of the end', '2026-11-20', 17, 15, '2026-11-20', 17, 0],
+    ['18:00', '2026-11-20', 18, 0, '2026-11-20', 17, 0],
+    ['23:50', '2026-11-20', 23, 50, '2026-11-20', 17, 0],
+    ['02:00 in the night after', '2026-11-25', 2, 0, '2026-11-24', 17, 0],
+    ['04:10, of before the day', '2026-11-25', 4, 10, '2026-11-24', 17, 0],
+    ['04:20', '2026-11-25', 4, 20, '2026-11-25', 4, 5],
+    ['noon on a Sunday', '2026-11-22', 12, 0, '2026-11-20', 17, 0],
+    ['noon on a holiday', '2026-11-26', 12, 0, '2026-11-25', 17, 0],
+  ])('of an index chain without quotes at %s are no later than its session', (_when, date, hour, minute, day, h, m) => {
+    const ticker = 'O:SPXW261218C06500000';
+    const nowMs = etInstant(date, hour, minute);
+    const row = chainRow('DELAYED', {
+      details: { ticker, contract_type: 'call', expiration_date: '2026-12-18', strike_price: 6500 },
+      last_quote: undefined,
+      day: { close: 9.05, volume: 10, last_updated: (nowMs - 900_000) * 1e6 },
+      underlying_asset: { ticker: 'I:SPX', value: 6521, last_updated: (nowMs - 900_000) * 1e6, timeframe: 'DELAYED' },
+    });
+    expect(reduced(row, nowMs)(ticker, 'vendorAtMs')).toBe(etInstant(day, h, m));
+  });
+
+  test('of a stock’s chain without quotes stay as late as the plan, whatever the hour', () => {
+    const nowMs = etInstant('2026-11-20', 18);
+    const row = chainRow('DELAYED', { last_quote: undefined, day: { close: 9.05, volume: 10 } });
+    expect(reduced(row, nowMs)(TICKER, 'vendorAtMs')).toBe(nowMs - 900_000);
   });
 });
