@@ -1,12 +1,12 @@
 /** Numbers read off one expiry's smile. Strikes ascending; volatility as a fraction a year, NaN where a strike has none. */
 
 /** Neighbouring strikes with deltas further apart than this say nothing about what lies between: an expiry's last minutes, strikes too coarse for its volatility. */
-const WIDEST_DELTA_STEP = 0.4;
+const WIDEST_DELTA_STEP = 0.5;
 
 /**
  * Volatility where a delta is reached, linear in delta between neighbouring strikes: the first crossing going out from the money.
  * `deltas` fall with the strike for calls, from 1 to 0, and for puts from 0 to −1. NaN where the smile does not reach it, and where
- * the strikes on either side are more than 0.4 of delta apart.
+ * the strikes on either side are more than 0.5 of delta apart.
  */
 export function volatilityAtDelta(deltas: ArrayLike<number>, ivs: ArrayLike<number>, target: number): number {
   let before = -1;

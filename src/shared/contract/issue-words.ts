@@ -8,7 +8,7 @@ type Issue = z.core.$ZodRawIssue;
 export function issueWords(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `${issue.input === undefined ? 'is missing: it ' : ''}must be ${kindOf(issue.expected)}`;
+      return `${issue.input === undefined ? 'missing; it ' : ''}must be ${kindOf(issue.expected)}`;
     case 'invalid_value':
       return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`;
     case 'too_small':

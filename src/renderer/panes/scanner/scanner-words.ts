@@ -6,7 +6,7 @@ export const scannerWords = {
   noList: (list: string) => `There is no list named “${list}” now. Choose another above.`,
   nonePass: 'The condition is true of no name now.',
   noneKnown: 'What the condition asks is not known of any name yet. The line above says what has come.',
-  noAlert: 'Alert when a name enters: write a condition first',
+  noAlert: 'Write a condition first: the alert fires when a name comes to meet it.',
   everything: 'Every name. Enter takes what is typed, Escape puts it back.',
   unknown: 'Of these a number that the condition asks is not known yet: they are neither in nor out.',
   noPrints: 'Your plan streams no option prints: premium, net and sided stay unknown.',

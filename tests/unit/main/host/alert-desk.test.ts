@@ -79,7 +79,7 @@ describe('the alert desk', () => {
     expect(again.log().map((alert) => alert.atMs)).toEqual([500, 600]);
     expect(again.log()[0].readings).toEqual(fired().readings);
     expect(again.log()[1].readings[0].value).toBeNaN();
-    expect(told).toEqual([{ kind: 'alerts', rules: rules().rules, lastFired: { r: { live: 600 } } }]);
+    expect(told).toMatchObject([{ kind: 'alerts', rules: rules().rules, lastFired: { r: { live: 600 } } }]);
   });
 
   it('a changed rule starts over; one that stayed does not', async () => {
@@ -146,7 +146,9 @@ describe('the alert desk', () => {
     writeFileSync(join(folder, 'alerts.json'), '{"version":1,"rules":[{"id":"r"}]}');
     const opened = open();
     expect(opened.rules().rules).toEqual([]);
-    expect(settings.notices[0].message).toContain('alerts.json could not be read: rules.0.groups');
+    expect(settings.notices[0].message).toContain(
+      'alerts.json could not be read: rules.0.groups: missing; it must be a list.',
+    );
   });
 
   describe('that shall be quiet', () => {

@@ -34,11 +34,11 @@ describe('smile measures', () => {
   it('is unknown, not extrapolated, where the strikes do not reach', () => {
     expect(volatilityAtDelta([0.6, 0.4], [0.2, 0.3], 0.25)).toBeNaN();
     expect(volatilityAtDelta([0.6, 0.5, 0.2], [0.2, 0.2, 0.5], 0.25)).toBeCloseTo(0.45, 12);
-    // A minute before expiry one strike is in the money and the next is worthless: 0.4 apart still counts, more does not.
+    // A minute before expiry one strike is in the money and the next is worthless: 0.5 apart still counts, more does not.
     expect(volatilityAtDelta([0.625, 0.375, 0.125], [0.2, 0.2, 0.4], 0.25)).toBeCloseTo(0.3, 12);
-    expect(volatilityAtDelta([0.45, 0.05], [0.2, 0.4], 0.25)).toBeCloseTo(0.3, 12);
+    expect(volatilityAtDelta([0.5, 0], [0.2, 0.4], 0.25)).toBeCloseTo(0.3, 12);
     expect(volatilityAtDelta([0.656, 0.012], [0.19, 0.46], 0.25)).toBeNaN();
-    expect(volatilityAtDelta([-0.01, -0.42], [0.46, 0.19], -0.25)).toBeNaN();
+    expect(volatilityAtDelta([-0.01, -0.52], [0.46, 0.19], -0.25)).toBeNaN();
   });
 });
 

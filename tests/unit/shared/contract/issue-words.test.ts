@@ -18,7 +18,7 @@ it.each([
   [{ theme: 'pink' }, 'theme: must be one of dark, light, system'],
   [{ notifications: 1 }, 'notifications: must be true or false'],
   [{ rateCurve: [] }, 'rateCurve: must have at least 1 entry'],
-  [{ rateCurve: [{ days: 1 }] }, 'rateCurve.0.rateFraction: is missing: it must be a number'],
+  [{ rateCurve: [{ days: 1 }] }, 'rateCurve.0.rateFraction: missing; it must be a number'],
   [{ quietHours: { from: 'noon' } }, 'quietHours.from: must be a time such as 22:00'],
   [{ version: 9 }, 'version: must be 1'],
   [[], 'the whole file: must be a group of fields'],
