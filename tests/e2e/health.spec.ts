@@ -41,31 +41,24 @@ test('the health pane agrees with the server, follows its troubles, and fits in 
     for (const market of ['Stocks', 'Options', 'Indices'])
       await expect.poll(async () => new Set((await cell(market, 'Held / wanted')).split(' / ')).size, slow).toBe(1);
 
-    // Rates are means of five seconds, so a longer span is compared.
-    await page.waitForTimeout(6_000);
-    const before = server.stats();
-    const from = performance.now();
-    await page.waitForTimeout(MEASURED_MS);
-    const after = server.stats();
-    const seconds = (performance.now() - from) / 1000;
-    const told = healthIn(await bundle());
-    const sum = (of: (socket: EngineHealth['sockets'][number]) => number): number =>
-      told.sockets.reduce((all, socket) => all + of(socket), 0);
     const ratio = (a: number, b: number): number => Math.abs(a / b - 1);
-    expect(
-      ratio(
-        sum((s) => s.bytesPerSecond),
-        (after.bytes - before.bytes) / seconds,
-      ),
-    ).toBeLessThan(0.25);
-    expect(
-      ratio(
-        sum((s) => s.eventsPerSecond),
-        (after.events - before.events) / seconds,
-      ),
-    ).toBeLessThan(0.25);
-    expect(sum((s) => s.subscriptions.held)).toBe(after.topics);
-    expect(told.decode.issues).toBe(0);
+    // Rates are means of five seconds. One span may hold a stall of the machine: another one is measured then.
+    await expect(async () => {
+      const before = server.stats();
+      const from = performance.now();
+      await page.waitForTimeout(MEASURED_MS);
+      const after = server.stats();
+      const seconds = (performance.now() - from) / 1000;
+      const shown = healthIn(await bundle());
+      const sum = (of: (socket: EngineHealth['sockets'][number]) => number): number =>
+        shown.sockets.reduce((all, socket) => all + of(socket), 0);
+      const shownBytes = sum((s) => s.bytesPerSecond);
+      const shownEvents = sum((s) => s.eventsPerSecond);
+      expect(ratio(shownBytes, (after.bytes - before.bytes) / seconds)).toBeLessThan(0.25);
+      expect(ratio(shownEvents, (after.events - before.events) / seconds)).toBeLessThan(0.25);
+      expect(sum((s) => s.subscriptions.held)).toBe(after.topics);
+      expect(shown.decode.issues).toBe(0);
+    }).toPass({ timeout: 60_000 });
     expect(Number((await cell('Options', 'Msg/s')).replaceAll(/\s/g, ''))).toBeGreaterThan(1);
 
     server.faults.closeAll('stocks');

@@ -1,7 +1,7 @@
 /** A pane in a window of its own: what it is called, where it returns to, and that no window that fails keeps it. */
 import type { Page } from '@playwright/test';
 import { seesLiveRow } from '../electron/cases.ts';
-import { expect, test } from './terminal.ts';
+import { expect, stored, test } from './terminal.ts';
 
 const tabsBeside = (page: Page, tab: string): Promise<string[]> =>
   page
@@ -77,7 +77,7 @@ test('a pane alone in its place has that place again, as large as it was, though
 test('a window that does not come back gives its pane to the desk', async ({ terminal, page }) => {
   await seesLiveRow(page, 'SPY');
   await popOut(page, 'Health');
-  await page.waitForTimeout(1_000); // The workspace is stored shortly after the last change.
+  await stored(terminal, 'workspace.json', (text) => /"popouts|"subLayouts|"windows"/.test(text));
   // The page begins again, as after its process died, and the browser lets no window open.
   await page.addInitScript(() => {
     window.open = () => null;

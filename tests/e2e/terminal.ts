@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
@@ -26,7 +26,8 @@ interface Options {
   expectedErrors: RegExp | undefined;
 }
 
-const START_TIMEOUT_MS = 20_000;
+/** Ends what hangs; a busy machine starts slowly. */
+const START_TIMEOUT_MS = 60_000;
 
 export const test = base.extend<Options & { terminal: Terminal }>({
   flags: [['--simulated'], { option: true }],
@@ -62,6 +63,12 @@ export { expect };
 /** Brings a pane of the default layout to the front that stands behind another. */
 export const showPane = (page: Page, title: string): Promise<void> =>
   page.getByRole('tab', { name: title, exact: true }).click();
+
+/** Waits until a file of the data folder holds what the page changed last: it is written shortly after. */
+export async function stored({ dataFolder }: Terminal, file: string, holds: (text: string) => boolean): Promise<void> {
+  const path = join(dataFolder, file);
+  await expect.poll(() => existsSync(path) && holds(readFileSync(path, 'utf8')), { timeout: 30_000 }).toBe(true);
+}
 
 /** What a reader of the log has to know about a test that failed elsewhere. */
 async function tellState(page: Page, terminal: Terminal, errors: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** The watchlist in a real browser: live, sorted, edited, linked, remembered. */
 import type { Locator, Page } from '@playwright/test';
 import { seesLiveRow } from '../electron/cases.ts';
-import { expect, test } from './terminal.ts';
+import { expect, stored, test } from './terminal.ts';
 
 const grid = (page: Page): Locator => page.getByRole('grid', { name: /^Watchlist/ });
 const row = (page: Page, symbol: string): Locator => grid(page).locator(`tr[data-key="${symbol}"]`);
@@ -127,7 +127,8 @@ test('as a heat map: tiles coloured by the change, walked by the arrows, kept ov
   await tile('AMD').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Remove from this list' }).click();
   await expect(tile('AMD')).toHaveCount(0);
-  await page.waitForTimeout(1_000); // The workspace is stored shortly after the last change.
+  await stored(terminal, 'watchlists.json', (text) => !text.includes('"AMD"'));
+  await stored(terminal, 'workspace.json', (text) => /"view":\s*"heat"/.test(text) && text.includes('"QQQ"'));
   await page.reload();
   await expect(tile('QQQ')).toContainText('%', { timeout: 90_000 });
   await expect(tile('AMD')).toHaveCount(0);

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
-import { expect, test } from './terminal.ts';
+import { expect, stored, test } from './terminal.ts';
 
 test('opens the palette by key, finds a company, and moves every linked pane', async ({ terminal, page }) => {
   expect(terminal.dataFolder).not.toBe('');
@@ -139,7 +139,7 @@ test('lists its keys, and closes and resets panes', async ({ terminal, page }) =
   await page.getByRole('tab', { name: /Chart/ }).click();
   await page.keyboard.press('Alt+w');
   await expect(chart).toHaveCount(0);
-  await page.waitForTimeout(1_000); // The workspace is stored shortly after the last change.
+  await stored(terminal, 'workspace.json', (text) => !/"component":\s*"chart"/.test(text));
   await page.reload();
   await seesLiveRow(page, 'SPY');
   await expect(chart).toHaveCount(0);

@@ -1,5 +1,5 @@
 /** What a user does in the terminal, written once for the stand-in, a real Electron runtime and the web host. */
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** The terminal is up: it says which world this is. */
 export async function seesWorld(page: Page, text: RegExp, timeout = 90_000): Promise<void> {
@@ -18,12 +18,8 @@ export async function seesLiveRow(page: Page, symbol: string): Promise<[string, 
   const row = rowOf(page, symbol);
   await row.filter({ hasText: /\d+\.\d\d/ }).waitFor({ timeout: 90_000 });
   const first = await row.innerText();
-  for (let i = 0; i < 150; i++) {
-    await page.waitForTimeout(100);
-    const now = await row.innerText();
-    if (now !== first) return [first, now];
-  }
-  throw new Error(`the row of ${symbol} did not change in 15 s: ${first}`);
+  await expect.poll(() => row.innerText(), { timeout: 60_000 }).not.toBe(first);
+  return [first, await row.innerText()];
 }
 
 /**

@@ -27,8 +27,8 @@ async function begin(tier: Plan['stocks']) {
   return simulation.server;
 }
 
-/** Waits in real time: the server runs on it. */
-async function until(holds: () => boolean, withinMs = 12_000): Promise<void> {
+/** Waits in real time: the server runs on it. The limit only ends what hangs. */
+async function until(holds: () => boolean, withinMs = 90_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`did not hold in ${withinMs} ms: ${holds.toString()}`);

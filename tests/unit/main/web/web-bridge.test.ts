@@ -1,5 +1,5 @@
 /** What a browser and the engine say to one another over the bridge's WebSocket. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { decodeWire, encodeWire } from '../../../../src/shared/contract/wire.ts';
 import { defaultAnswer } from '../host/fake-engine.ts';
 import { webDesks } from './web-desk.ts';
@@ -28,8 +28,7 @@ describe('the bridge over a WebSocket', () => {
     return { socket, received, send, windowId };
   }
   const until = async (done: () => boolean): Promise<void> => {
-    for (let i = 0; i < 200 && !done(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(done()).toBe(true);
+    await vi.waitUntil(done, { timeout: 60_000, interval: 5 });
   };
 
   it('cuts off a browser that reads nothing before it costs more than 64 MB and a frame', async () => {
