@@ -57,7 +57,8 @@ export class SparkLines {
    */
   follow(atMs: EpochMs): void {
     const boundaryMs = Math.floor(atMs / SPARK_MS) * SPARK_MS;
-    if (Number.isNaN(this.#sampledMs)) this.#sampledMs = boundaryMs;
+    // The clock begins as this computer's: the simulated market's own time may be days before it.
+    if (!(this.#sampledMs - boundaryMs < SPARK_POINTS * SPARK_MS)) this.#sampledMs = boundaryMs;
     const due = Math.min(SPARK_POINTS, (boundaryMs - this.#sampledMs) / SPARK_MS);
     for (let n = 0; n < due; n++) this.sample();
     if (due > 0) this.#sampledMs = boundaryMs;

@@ -149,8 +149,10 @@ test('points follow the market’s clock: one for every two seconds that passed,
     [2, 4, 4, 4],
     [2, 4, 4, 4, 7],
   ]);
+  // One that steps back by a whole line or more is another clock: points go on from there.
+  expect([at(-48_000, 7), at(-50_000, 7), at(-48_000, 8)].map((line) => line.slice(4))).toEqual([[7], [7], [7, 7]]);
   expect(at(100_000_000, 9)).toEqual(new Array(SPARK_POINTS).fill(8));
-  expect(spark.version).toBe(5 + SPARK_POINTS);
+  expect(spark.version).toBe(6 + SPARK_POINTS);
   spark.clear();
   expect([at(200_000_000, 10), at(200_002_000, 11)]).toEqual([[], [10]]);
 });
