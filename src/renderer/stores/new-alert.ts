@@ -22,7 +22,7 @@ export function valueCondition(
   comparator: Comparator = 'crossesAbove',
   measure: Measure = 'last',
 ): ValueCondition {
-  return { kind: 'value', symbol, measure, comparator, threshold, hysteresis: 0 };
+  return { kind: 'value', symbol, measure, args: [], comparator, threshold, hysteresis: 0 };
 }
 
 /** Share of the chart's mean range that a price must go back before a rule made there may fire again. */

@@ -2,6 +2,9 @@
  * What a value condition can look at, a record each: editor, words, validation and evaluation read it from here, so that a new measure
  * is one more entry. Percentages are in per cent (`change` 1.5 = +1.5 %), IV too; Greeks in the model's units.
  */
+import { LEADER_ORDERS } from '../contract/flow-day.ts';
+import { writeMinutes } from '../query/amounts.ts';
+import type { Parameter } from '../query/query.ts';
 import { GROUP_BIT, GROUP_COLUMNS, GROUP_NAMES, type ColumnName } from '../contract/columns.ts';
 
 export type MeasureUnit = 'price' | 'dollars' | 'percent' | 'multiple' | 'plain';
@@ -29,6 +32,10 @@ interface AlertMeasure {
   index?: true;
   /** Of names alone, not of contracts: the chain around 30 days is modelled while a rule watches it. */
   name?: true;
+  /** Not of a row's columns: of its bars, each as it closed, or its place on a board of the session's flow. `read` asks such a value of `last`. */
+  from?: 'bars' | 'board';
+  /** What stands in parentheses after its name. */
+  parameters?: readonly Parameter[];
   /** Why there is no value, of the instrument named. */
   reason: (name: string) => string;
   read: (of: ReadColumn) => number;
@@ -65,6 +72,25 @@ const model = (label: string, column: ColumnName, over: Partial<AlertMeasure> = 
   reason: (name) => `The model has no ${label} of ${name} now; its chain says why.`,
   read: (of) => of(column),
   ...over,
+});
+
+/** Bars a moving value is made of. */
+export const BAR_LENGTHS = [1, 5, 10, 15, 30, 60] as const;
+
+const ofBars = (label: string, unit: MeasureUnit, period: number): AlertMeasure => ({
+  label,
+  unit,
+  columns: [],
+  at: 'lastAtMs',
+  index: true,
+  from: 'bars',
+  parameters: [
+    { kind: 'count', name: 'the period', standard: period, most: 200 },
+    { kind: 'minutes', name: 'the length of a bar', standard: 5, among: BAR_LENGTHS, most: 60 },
+  ],
+  reason: (name) =>
+    `Too few bars of ${name} are known yet: history comes with the plan, else it waits for that many to close.`,
+  read: (of) => of('last'),
 });
 
 const ENTRIES = {
@@ -135,6 +161,20 @@ const ENTRIES = {
   charm: model('charm', 'modelCharm'),
   spread: quote('spread', 'dollars', spread),
   spreadPercent: quote('spread of mid', 'percent', (of) => (spread(of) / mid(of)) * 100),
+  rsi: ofBars('RSI', 'plain', 14),
+  sma: ofBars('simple average', 'price', 20),
+  ema: ofBars('exponential average', 'price', 20),
+  rank: {
+    label: 'rank',
+    unit: 'plain',
+    columns: [],
+    at: 'lastAtMs',
+    index: true,
+    from: 'board',
+    parameters: [{ kind: 'word', name: 'the board', words: LEADER_ORDERS }],
+    reason: (name) => `No option print of ${name} has put it on that board today.`,
+    read: (of) => of('last'),
+  },
 } satisfies Record<string, AlertMeasure>;
 
 export type Measure = keyof typeof ENTRIES;
@@ -150,4 +190,35 @@ export function groupsOfMeasure(measure: Measure): number {
     const columns: readonly ColumnName[] = GROUP_COLUMNS[group];
     return ALERT_MEASURES[measure].columns.some((column) => columns.includes(column)) ? mask | GROUP_BIT[group] : mask;
   }, 0);
+}
+
+/** What stands in the parentheses of a measure: a number for each parameter, minutes for lengths of time, else one of its words. */
+export type MeasureArgs = readonly (number | string)[];
+
+/** A sentence where they do not fit. */
+export function faultOfArgs(measure: Measure, args: MeasureArgs): string | undefined {
+  const parameters = ALERT_MEASURES[measure].parameters ?? [];
+  if (args.length !== parameters.length) return `needs ${parameters.length} values in parentheses`;
+  for (const [i, parameter] of parameters.entries()) {
+    const arg = args[i];
+    if (parameter.kind === 'word') {
+      if (!parameter.words.includes(arg as string)) return `has one of ${parameter.words.join(', ')} in parentheses`;
+    } else if (!Number.isInteger(arg) || (arg as number) < 1 || (arg as number) > parameter.most)
+      return `has whole numbers from 1 to ${parameter.most} in parentheses`;
+    else if (parameter.kind === 'minutes' && parameter.among && !parameter.among.includes(arg as number))
+      return `has bars of ${parameter.among.join(', ')} minutes`;
+  }
+  return undefined;
+}
+
+/** As left out in a text: the standard of each; undefined where one must be chosen. */
+export function standardArgs(measure: Measure): MeasureArgs {
+  return (ALERT_MEASURES[measure].parameters ?? []).map((one) => (one.kind === 'word' ? one.words[0] : one.standard));
+}
+
+/** `RSI (14, 5m)`, `rank (net)`; without parameters its label alone. */
+export function labelOf(measure: Measure, args: MeasureArgs = []): string {
+  const { label, parameters = [] } = ALERT_MEASURES[measure];
+  const inside = args.map((arg, i) => (parameters[i]?.kind === 'minutes' ? writeMinutes(arg as number) : String(arg)));
+  return inside.length > 0 ? `${label} (${inside.join(', ')})` : label;
 }

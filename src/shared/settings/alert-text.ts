@@ -51,12 +51,16 @@ function queryOf(c: AlertCondition): Query {
       const value: Value = c.against
         ? {
             kind: 'term',
-            term: { ...(!same && { subject: c.against.symbol }), field: nameOf(c.against.measure), args: [] },
+            term: {
+              ...(!same && { subject: c.against.symbol }),
+              field: nameOf(c.against.measure),
+              args: c.against.args,
+            },
           }
         : { kind: 'number', number: c.threshold };
       return {
         kind: 'compare',
-        term: { subject: c.symbol, field: nameOf(c.measure), args: [] },
+        term: { subject: c.symbol, field: nameOf(c.measure), args: c.args },
         operator: OPERATOR_OF[c.comparator],
         value,
         ...(c.hysteresis > 0 && { back: c.hysteresis }),
@@ -219,9 +223,10 @@ function conditionOf(query: Extract<Query, { kind: 'event' | 'compare' }>, negat
     kind: 'value',
     symbol: term.subject!,
     measure: measureOf(term.field)!,
+    args: [...term.args],
     comparator: COMPARATOR_OF[operator]!,
     threshold: value.kind === 'number' ? value.number : 0,
-    ...(measure && { against: { symbol: other.subject ?? term.subject!, measure } }),
+    ...(measure && { against: { symbol: other.subject ?? term.subject!, measure, args: [...other.args] } }),
     hysteresis: query.back ?? 0,
   };
 }

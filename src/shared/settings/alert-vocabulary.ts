@@ -41,6 +41,7 @@ const FIELDS: readonly Field[] = [
     name: nameOf(measure),
     is: { kind: 'number', unit: UNITS[ALERT_MEASURES[measure].unit] },
     about: ALERT_MEASURES[measure].label,
+    ...(ALERT_MEASURES[measure].parameters && { parameters: ALERT_MEASURES[measure].parameters }),
   })),
   { name: 'print', is: { kind: 'event' }, about: 'one option print that passes', where: ALERT_PRINTS },
   {

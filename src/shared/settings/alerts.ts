@@ -8,7 +8,7 @@ import { parseOptionSymbol } from '../market/symbols.ts';
 import { isScanText } from '../scan/scan-vocabulary.ts';
 import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
 import { isPrintText } from '../flow/print-text.ts';
-import { ALERT_MEASURES, isModelMeasure, isPriceMeasure, MEASURES } from './alert-measures.ts';
+import { ALERT_MEASURES, faultOfArgs, isModelMeasure, isPriceMeasure, MEASURES } from './alert-measures.ts';
 
 export const ALERTS_VERSION = 1;
 export const MAX_RULES = 1_000;
@@ -40,15 +40,22 @@ const where = z
   .refine((text) => isPrintText(text) && !text.includes('"'), 'is no condition on prints')
   .default('');
 
+const args = z
+  .array(z.union([z.number(), z.string().max(40)]))
+  .max(2)
+  .default([]);
+
 const valueCondition = z
   .object({
     kind: z.literal('value'),
     symbol,
     measure: z.enum(MEASURES),
+    /** What stands in the measure's parentheses: of `rsi` the period and the bars' minutes, of `rank` the board. */
+    args,
     comparator: z.enum(COMPARATORS),
     threshold: z.number().default(0),
     /** Another value in the threshold's place: crossing it moves the threshold with it. */
-    against: z.object({ symbol, measure: z.enum(MEASURES) }).optional(),
+    against: z.object({ symbol, measure: z.enum(MEASURES), args }).optional(),
     /** How far back over the threshold the value must go before it counts as having left; in the measure's unit. */
     hysteresis: z.number().nonnegative().default(0),
   })
@@ -57,11 +64,17 @@ const valueCondition = z
     if (c.symbol.startsWith('O:') && !parseOptionSymbol(c.symbol)) refuse('symbol', 'is not an option contract');
     if (isModelMeasure(c.measure) && !c.symbol.startsWith('O:'))
       refuse('symbol', 'IV and Greeks are of option contracts: it must be one');
-    for (const { symbol: of, measure } of [c, ...(c.against ? [c.against] : [])])
-      if (ALERT_MEASURES[measure].name && of.startsWith('O:'))
+    for (const one of [c, ...(c.against ? [c.against] : [])]) {
+      if (ALERT_MEASURES[one.measure].name && one.symbol.startsWith('O:'))
         refuse('symbol', 'IV at 30 days and its rank are of a name: of a contract ask its own iv');
+      const fault = faultOfArgs(one.measure, one.args);
+      if (fault) refuse('args', `${one.measure} ${fault}`);
+    }
     if (c.symbol.startsWith('I:') && !ALERT_MEASURES[c.measure].index)
-      refuse('measure', 'an index has a last value, a change and IV at 30 days, nothing else');
+      refuse(
+        'measure',
+        'an index has a last value, a change, bars, IV at 30 days and a place on a board, nothing else',
+      );
     if (c.against && ALERT_MEASURES[c.against.measure].unit !== ALERT_MEASURES[c.measure].unit)
       refuse('against', 'is in another unit than what it is compared with');
     if (c.against && isModelMeasure(c.against.measure) && !c.against.symbol.startsWith('O:'))

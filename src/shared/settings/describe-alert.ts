@@ -1,7 +1,7 @@
 /** Alert rules in plain words: the editor's summary, the log, notifications and the command line say the same. */
 import { parseOptionSymbol } from '../market/symbols.ts';
 import type { AlertCondition, AlertRepeat, AlertRule, AlertTag, Comparator, FeedEvent, FlowSide } from './alerts.ts';
-import { ALERT_MEASURES, type Measure } from './alert-measures.ts';
+import { ALERT_MEASURES, labelOf, type Measure } from './alert-measures.ts';
 
 export const COMPARATOR_LABEL: Record<Comparator, string> = {
   above: 'is at or above',
@@ -74,9 +74,9 @@ export function describeCondition(c: AlertCondition): string {
     case 'value': {
       const back = c.hysteresis > 0 ? ` (leaves by ${formatMeasure(c.measure, c.hysteresis)})` : '';
       const threshold = c.against
-        ? `${c.against.symbol === c.symbol ? 'its' : nameSymbol(c.against.symbol)} ${ALERT_MEASURES[c.against.measure].label}`
+        ? `${c.against.symbol === c.symbol ? 'its' : nameSymbol(c.against.symbol)} ${labelOf(c.against.measure, c.against.args)}`
         : formatMeasure(c.measure, c.threshold);
-      return `${nameSymbol(c.symbol)} ${ALERT_MEASURES[c.measure].label} ${COMPARATOR_LABEL[c.comparator]} ${threshold}${back}`;
+      return `${nameSymbol(c.symbol)} ${labelOf(c.measure, c.args)} ${COMPARATOR_LABEL[c.comparator]} ${threshold}${back}`;
     }
     case 'print': {
       const limits = [

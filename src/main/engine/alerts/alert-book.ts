@@ -8,6 +8,7 @@ import type { GapEntry } from '../../../shared/contract/health.ts';
 import type { WorldKind } from '../../../shared/contract/world.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ConditionTable } from '../../../shared/market/conditions.ts';
+import type { BarsUpdate } from '../../../shared/market/rest-updates.ts';
 import type { EventColumns } from '../../../shared/market/event-columns.ts';
 import type { Judgement } from '../../../shared/market/judgement.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
@@ -16,20 +17,23 @@ import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrume
 import type { ConditionState } from './condition-state.ts';
 import { FlowState, PrintState } from './flow-states.ts';
 import { FlowWatch, type FlowListener, type PrintSource } from './flow-watch.ts';
-import { JudgedValues } from './judged-values.ts';
 import { PrintWatch, type PrintListener } from './print-watch.ts';
-import { groupsOfMeasure, isModelMeasure } from '../../../shared/settings/alert-measures.ts';
+import { ALERT_MEASURES, groupsOfMeasure, isModelMeasure } from '../../../shared/settings/alert-measures.ts';
 import { NO_LISTS, type NamedLists } from '../../../shared/settings/list-members.ts';
 import { RuleState } from './rule-state.ts';
 import { ScanState } from './scan-state.ts';
 import { FeedState } from './feed-state.ts';
 import { FeedWatch, type ConnectionChange } from './feed-watch.ts';
+import { ValueSources, type FlowBoards } from './value-sources.ts';
+import type { BarValue } from './bar-values.ts';
 import { ValueState } from './value-state.ts';
 
 export interface AlertBookOptions {
   table: InstrumentTable;
   tape: PrintSource;
   calendar: () => TradingCalendar;
+  /** For rules on places in the session's flow. */
+  boards?: FlowBoards;
   world: WorldKind;
   /** Replay: the session's file. */
   source: string;
@@ -40,7 +44,10 @@ export class AlertBook {
   readonly #options: AlertBookOptions;
   readonly #prints: PrintWatch;
   readonly #flow: FlowWatch;
-  readonly #judged = new JudgedValues();
+  readonly #sources: ValueSources;
+  /** Rules on places of a board, and when they are looked at next. */
+  #ranked: RuleState[] = [];
+  #rankedAtMs = Number.NEGATIVE_INFINITY;
   #rules: RuleState[] = [];
   #due: RuleState[] = [];
   /** Swapped with `#due`, so that nothing is allocated. */
@@ -56,6 +63,7 @@ export class AlertBook {
 
   constructor(options: AlertBookOptions) {
     this.#options = options;
+    this.#sources = new ValueSources(options.table, options.boards);
     this.#prints = new PrintWatch(options.table);
     this.#flow = new FlowWatch(options.table, options.tape);
   }
@@ -85,7 +93,7 @@ export class AlertBook {
     });
     for (const { conditions } of this.#rules) for (const c of conditions) if (c instanceof ScanState) c.setLists(lists);
     this.#watchTable();
-    this.#prints.set(this.#listeners(lastPrice));
+    this.#prints.set([...this.#listeners(lastPrice), ...this.#barListeners()]);
     this.#flow.set(this.#listeners(onFlow), added, nowMs);
     this.#tellFeed();
     this.#lookAtAll();
@@ -103,7 +111,7 @@ export class AlertBook {
       this.#feed.setStale(judgement.markets);
       this.#tellFeed();
     } else if (judgement.kind === 'model') {
-      this.#judged.take(judgement);
+      this.#sources.judged.take(judgement);
       const id = this.#options.table.find(judgement.symbol);
       if (id !== undefined) this.#markDue(id);
     }
@@ -134,6 +142,7 @@ export class AlertBook {
     if (this.#rules.length === 0) return;
     this.#dirty?.drain(this.#markDue);
     this.#flow.scan(nowMs);
+    if (this.#ranked.length > 0 && !(nowMs < this.#rankedAtMs + RANK_EVERY_MS)) this.#markRanked(nowMs);
     if (nowMs >= this.#timelyMs) this.#markTimely(nowMs);
     // What becomes due meanwhile (a rule that fired looks once more) waits for the next event.
     const due = this.#due;
@@ -150,6 +159,13 @@ export class AlertBook {
     due.length = 0;
   }
 
+  /** Bars that REST gave, for values of bars that closed before the first print. */
+  bars(update: BarsUpdate): void {
+    this.#sources.fill(update, (bar) => {
+      for (const rule of this.#rulesOf(bar)) this.#markRule(rule);
+    });
+  }
+
   arm(ruleId: string, nowMs: EpochMs): void {
     this.#rules.find((state) => state.rule.id === ruleId)?.arm();
     this.#lookAtAll();
@@ -160,7 +176,8 @@ export class AlertBook {
   reset(): void {
     this.#flow.reset();
     this.#dirty?.clear();
-    this.#judged.clear();
+    this.#sources.clear();
+    this.#rankedAtMs = Number.NEGATIVE_INFINITY;
     this.#feed.clear();
     for (const state of this.#rules) state.reset(this.#lastFiredOf(state.rule.id));
     this.#lookAtAll();
@@ -232,7 +249,7 @@ export class AlertBook {
     const { table, tape, calendar } = this.#options;
     switch (condition.kind) {
       case 'value':
-        return new ValueState(condition, table, this.#judged, calendar);
+        return new ValueState(condition, table, this.#sources, calendar);
       case 'print':
         return new PrintState(condition, tape);
       case 'flow':
@@ -277,6 +294,38 @@ export class AlertBook {
     );
   }
 
+  /** Bars are made of every price in order, as a last price is. */
+  #barListeners(): PrintListener[] {
+    const used = new Set<BarValue>();
+    this.#ranked = [];
+    for (const rule of this.#rules)
+      for (const [id, measure, args] of watchedBy(rule)) {
+        const { from } = ALERT_MEASURES[measure];
+        if (from === 'bars') used.add(this.#sources.barValue(id, measure, args));
+        else if (from === 'board' && !this.#ranked.includes(rule)) this.#ranked.push(rule);
+      }
+    this.#sources.keepOnly(used);
+    return [...used].map((state) => {
+      const rules = this.#rulesOf(state);
+      return { state, due: () => rules.forEach((rule) => this.#markRule(rule)) };
+    });
+  }
+
+  #rulesOf(bar: BarValue): RuleState[] {
+    return this.#rules.filter((rule) =>
+      watchedBy(rule).some(
+        ([id, measure, args]) =>
+          ALERT_MEASURES[measure].from === 'bars' && this.#sources.barValue(id, measure, args) === bar,
+      ),
+    );
+  }
+
+  #markRanked(nowMs: EpochMs): void {
+    this.#rankedAtMs = nowMs;
+    this.#sources.refreshBoards();
+    for (const rule of this.#ranked) this.#markRule(rule);
+  }
+
   #tellFeed(): void {
     for (const rule of this.#rules)
       for (const condition of rule.conditions)
@@ -303,6 +352,12 @@ export class AlertBook {
   }
 }
 
+/** A board is made anew this often, by the events' clock. */
+const RANK_EVERY_MS = 5_000;
+
+const watchedBy = (rule: RuleState): ValueState['watched'] =>
+  rule.conditions.flatMap((condition) => (condition instanceof ValueState ? condition.watched : []));
+
 /** A rule on quotes that are not streamed still works, from REST snapshots, and says so. */
 function withQuoteReason(
   said: AlertRuleState,
@@ -317,7 +372,7 @@ function withQuoteReason(
   return said;
 }
 
-const lastPrice = (condition: ConditionState): condition is PrintListener['state'] =>
+const lastPrice = (condition: ConditionState): condition is ValueState =>
   condition instanceof ValueState && condition.condition.measure === 'last';
 const onFlow = (condition: ConditionState): condition is FlowListener['state'] =>
   condition instanceof PrintState || condition instanceof FlowState;

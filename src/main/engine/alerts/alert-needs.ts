@@ -16,13 +16,22 @@ export interface AlertNeeds {
   flow: boolean;
   /** Names that rules on a scan go through. */
   scanned: string[];
+  /** Underlyings whose volatility at 30 days is looked at. */
+  named: string[];
+  /** How far back minutes of a symbol are needed, in minutes of trading. */
+  bars: Map<string, number>;
 }
+
+/** A smoothed value has forgotten where it began after so many periods. */
+const PERIODS_TO_SETTLE = 4;
 
 export function alertNeeds(rules: readonly AlertRule[], lists: NamedLists = NO_LISTS): AlertNeeds {
   const symbols = new Set<string>();
   const chains = new Map<string, Set<string>>();
   const modelled = new Set<string>();
   const scanned = new Set<string>();
+  const named = new Set<string>();
+  const bars = new Map<string, number>();
   let flow = false;
   for (const rule of rules) {
     if (!rule.enabled) continue;
@@ -34,10 +43,17 @@ export function alertNeeds(rules: readonly AlertRule[], lists: NamedLists = NO_L
         flow ||= measuresOf(query).some((id) => SCAN_MEASURES[id].flow);
       }
       if (condition.kind !== 'value') continue;
-      for (const { symbol, measure } of [condition, ...(condition.against ? [condition.against] : [])]) {
+      for (const { symbol, measure, args } of [condition, ...(condition.against ? [condition.against] : [])]) {
         symbols.add(symbol);
+        const { name, from } = ALERT_MEASURES[measure];
+        if (name) named.add(symbol);
         // Its expiries around 30 days come by themselves.
-        if (ALERT_MEASURES[measure].name && !chains.has(symbol)) chains.set(symbol, new Set());
+        if (name && !chains.has(symbol)) chains.set(symbol, new Set());
+        if (from === 'board') flow = true;
+        if (from === 'bars') {
+          const [period, minutes] = args as [number, number];
+          bars.set(symbol, Math.max(bars.get(symbol) ?? 0, period * minutes * PERIODS_TO_SETTLE));
+        }
         const contract = isModelMeasure(measure) ? parseOptionSymbol(symbol) : undefined;
         if (!contract) continue;
         modelled.add(symbol);
@@ -47,5 +63,13 @@ export function alertNeeds(rules: readonly AlertRule[], lists: NamedLists = NO_L
       }
     }
   }
-  return { symbols: [...symbols], chains, modelled: [...modelled], flow, scanned: [...scanned] };
+  return {
+    symbols: [...symbols],
+    chains,
+    modelled: [...modelled],
+    flow,
+    scanned: [...scanned],
+    named: [...named],
+    bars,
+  };
 }

@@ -6,11 +6,11 @@ import { SOURCE } from '../../../shared/contract/columns.ts';
 import { MOVES, type ConditionTable } from '../../../shared/market/conditions.ts';
 import type { BarColumns, EventColumns } from '../../../shared/market/event-columns.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import type { ValueState } from './value-state.ts';
 
 /** A latch and what to call when a print reached it. */
 export interface PrintListener {
-  state: ValueState;
+  /** `see` answers false where the price changes nothing that is looked at. */
+  state: { readonly id: InstrumentId; see(price: number, atMs: number): boolean };
   due(): void;
 }
 
@@ -76,8 +76,7 @@ export class PrintWatch {
     if (!(price > 0) || atMs < this.#table.column('lastAtMs')[id]) return;
     const listeners = this.#listeners[this.#slot[id] - 1];
     for (let i = 0; i < listeners.length; i++) {
-      listeners[i].state.see(price, atMs);
-      listeners[i].due();
+      if (listeners[i].state.see(price, atMs)) listeners[i].due();
     }
   }
 }

@@ -7,14 +7,15 @@ import { parseOptionSymbol, type OptionContract } from '../../../shared/market/s
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import {
   ALERT_MEASURES,
-  isModelMeasure,
+  labelOf,
   type Measure,
+  type MeasureArgs,
   type ReadColumn,
 } from '../../../shared/settings/alert-measures.ts';
 import type { ValueCondition } from '../../../shared/settings/alerts.ts';
 import { formatMeasure, nameSymbol } from '../../../shared/settings/describe-alert.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import type { JudgedValues } from './judged-values.ts';
+import type { ValueSources } from './value-sources.ts';
 import { TRUTH, type Truth } from '../../../shared/query/truth.ts';
 import type { ConditionState } from './condition-state.ts';
 
@@ -27,7 +28,7 @@ export class ValueState implements ConditionState {
   readonly id: InstrumentId;
   readonly #column: ReadColumn;
   /** What it looks at: the value's, and that of what stands in the threshold's place. */
-  readonly watched: readonly (readonly [InstrumentId, Measure])[];
+  readonly watched: readonly (readonly [InstrumentId, Measure, MeasureArgs])[];
   readonly #otherColumn: ReadColumn | undefined;
   readonly #strict: boolean;
   readonly #upward: boolean;
@@ -54,21 +55,19 @@ export class ValueState implements ConditionState {
   constructor(
     condition: ValueCondition,
     table: InstrumentTable,
-    judged: JudgedValues,
+    sources: ValueSources,
     calendar: () => TradingCalendar,
   ) {
     this.condition = condition;
     const id = table.intern(condition.symbol);
     this.id = id;
-    const readerOf = (symbol: string, measure: Measure, row: InstrumentId): ReadColumn =>
-      isModelMeasure(measure) ? (column) => judged.of(symbol, column) : (column) => table.column(column)[row];
-    this.#column = readerOf(condition.symbol, condition.measure, id);
+    this.#column = sources.reader(condition, id);
     const { comparator, against } = condition;
     const otherId = against && table.intern(against.symbol);
-    if (against && otherId !== undefined) this.#otherColumn = readerOf(against.symbol, against.measure, otherId);
+    if (against && otherId !== undefined) this.#otherColumn = sources.reader(against, otherId);
     this.watched = [
-      [id, condition.measure],
-      ...(against && otherId !== undefined ? [[otherId, against.measure] as const] : []),
+      [id, condition.measure, condition.args],
+      ...(against && otherId !== undefined ? [[otherId, against.measure, against.args] as const] : []),
     ];
     this.#upward = comparator === 'above' || comparator === 'over' || comparator === 'crossesAbove';
     this.#crossing = comparator === 'crossesAbove' || comparator === 'crossesBelow';
@@ -78,11 +77,11 @@ export class ValueState implements ConditionState {
   }
 
   /** One value in its order of time. Unknown values are passed over: a side once seen stands. */
-  see(value: number, atMs: number): void {
-    if (value !== value) return;
+  see(value: number, atMs: number): boolean {
+    if (value !== value) return false;
     const { hysteresis } = this.condition;
     const threshold = this.#threshold();
-    if (threshold !== threshold) return;
+    if (threshold !== threshold) return false;
     const beyond = (this.#upward ? value >= threshold : value <= threshold) && !(this.#strict && value === threshold);
     const back = this.#upward ? value < threshold - hysteresis : value > threshold + hysteresis;
     const left = !beyond && (hysteresis === 0 || back);
@@ -99,6 +98,7 @@ export class ValueState implements ConditionState {
       this.#side = QUIET;
       this.#left = true;
     }
+    return true;
   }
 
   refresh(nowMs: number): void {
@@ -136,14 +136,14 @@ export class ValueState implements ConditionState {
   }
 
   reading(): AlertReading[] {
-    const { symbol, measure } = this.condition;
-    const reading = { label: `${nameSymbol(symbol)} ${ALERT_MEASURES[measure].label}`, value: this.#hitValue };
+    const { symbol, measure, args } = this.condition;
+    const reading = { label: `${nameSymbol(symbol)} ${labelOf(measure, args)}`, value: this.#hitValue };
     const text = formatMeasure(measure, this.#hitValue);
     const own = { ...reading, text, ...(this.#hitAtMs === this.#hitAtMs && { atMs: this.#hitAtMs }) };
     const { against } = this.condition;
     if (!against) return [own];
     const other = this.#hitThreshold;
-    const label = `${nameSymbol(against.symbol)} ${ALERT_MEASURES[against.measure].label}`;
+    const label = `${nameSymbol(against.symbol)} ${labelOf(against.measure, against.args)}`;
     return [own, { label, value: other, text: formatMeasure(against.measure, other) }];
   }
 

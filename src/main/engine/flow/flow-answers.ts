@@ -77,9 +77,8 @@ function leaders(
   inputs: FlowAnswerInputs,
   request: LeadersRequest,
 ): Pick<FlowLeadersResult, 'what' | 'leaders' | 'of'> {
-  const best = new Best(request.limit, RANKS[request.order]);
-  if (request.by === 'contract') offerContracts(inputs, request.underlyings, best);
-  else for (const leader of grouped(inputs.day, request)) best.offer(leader);
+  const best = new Best(request.limit, LEADER_RANKS[request.order]);
+  eachLeader(inputs, request, (leader) => best.offer(leader));
   return { what: 'leaders', leaders: best.leaders, of: best.offered };
 }
 
@@ -111,8 +110,21 @@ class Best {
   }
 }
 
-/** A hundred thousand contracts trade on a busy day: one object is reused for each. */
-function offerContracts({ day, table }: FlowAnswerInputs, underlyings: readonly string[], best: Best): void {
+/** Every one that traded. Contracts may be a hundred thousand: copy what you keep. */
+export function eachLeader(
+  inputs: Pick<FlowAnswerInputs, 'day' | 'table'>,
+  request: Pick<LeadersRequest, 'by' | 'underlyings'>,
+  see: (leader: FlowLeader) => void,
+): void {
+  if (request.by === 'contract') eachContract(inputs, request.underlyings, see);
+  else for (const leader of grouped(inputs.day, request)) see(leader);
+}
+
+function eachContract(
+  { day, table }: Pick<FlowAnswerInputs, 'day' | 'table'>,
+  underlyings: readonly string[],
+  see: (leader: FlowLeader) => void,
+): void {
   const volume = table.column('volume');
   const openInterest = table.column('openInterest');
   const usual = table.column('avgDailyVolume');
@@ -120,7 +132,7 @@ function offerContracts({ day, table }: FlowAnswerInputs, underlyings: readonly 
     day.each(underlying, (id, contract, sum) => {
       // Where the terminal started late, less was counted here than the day's volume.
       const traded = Math.max(known(volume[id]) ?? 0, sum.contracts);
-      best.offer({
+      see({
         key: contract.symbol,
         underlying: contract.underlying,
         expiry: contract.expiry,
@@ -134,7 +146,7 @@ function offerContracts({ day, table }: FlowAnswerInputs, underlyings: readonly 
   }
 }
 
-function grouped(day: FlowDay, { by, underlyings }: LeadersRequest): Iterable<FlowLeader> {
+function grouped(day: FlowDay, { by, underlyings }: Pick<LeadersRequest, 'by' | 'underlyings'>): Iterable<FlowLeader> {
   const groups = new Map<string, FlowLeader>();
   for (const wanted of underlyings.length === 0 ? [undefined] : underlyings) {
     day.each(wanted, (_, { underlying, expiry }, sum) => {
@@ -153,7 +165,8 @@ function grouped(day: FlowDay, { by, underlyings }: LeadersRequest): Iterable<Fl
 /** An imbalance of a few dollars is chance. */
 const LEAST_SIDED_USD = 25_000;
 
-const RANKS: Record<LeaderOrder, (leader: FlowLeader) => number | undefined> = {
+/** What each order is by; undefined where a leader has no place on that board. */
+export const LEADER_RANKS: Record<LeaderOrder, (leader: FlowLeader) => number | undefined> = {
   premium: ({ sum }) => sum.premiumUsd,
   net: ({ sum }) => Math.abs(sum.boughtUsd - sum.soldUsd),
   delta: ({ sum }) => Math.abs(sum.netDeltaUsd),

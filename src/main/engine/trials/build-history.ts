@@ -4,14 +4,13 @@ import { memoryWorld } from '../../../shared/history/memory-world.ts';
 import { ORIGIN } from '../../../shared/history/measures.ts';
 import { LISTING_KEEP_DAYS } from '../../../shared/history/listing-day.ts';
 import { addDays, etDate, type EpochMs } from '../../../shared/market/calendar.ts';
-import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { DayRow, HistoryStore, MinuteRow } from '../history/history-store.ts';
-import type { InstrumentTable } from '../market/instrument-table.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { Session } from '../session/reading/reader.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import { MarketPipeline } from '../world/market-pipeline.ts';
+import { quotedChains } from './quoted-chains.ts';
 import { startModel } from './recorded-model.ts';
 
 export interface BuildOptions {
@@ -34,8 +33,6 @@ export interface BuiltHistory {
 const MINUTE_MS = 60_000;
 /** The model runs twice after a chain appears: early-exercise premiums are known after the first pass. */
 const SETTLE_RUNS = 2;
-/** With fewer quoted contracts an expiry has no smile. */
-const FEWEST_QUOTED = 6;
 const OPENING_MS = 15 * MINUTE_MS;
 /** Rows per write. */
 const BATCH_MINUTES = 30;
@@ -102,23 +99,3 @@ export async function buildHistory(options: BuildOptions): Promise<BuiltHistory>
 }
 
 const firstMinute = (startMs: EpochMs): EpochMs => Math.ceil(startMs / MINUTE_MS) * MINUTE_MS;
-
-/** Expiries with enough quoted contracts: prints alone, from a recording of the whole tape, make no chain. */
-function quotedChains(table: InstrumentTable): Map<string, Set<string>> {
-  const counts = new Map<string, number>();
-  const ask = table.column('ask');
-  for (let id = 0; id < table.size; id++) {
-    if (!(ask[id] > 0)) continue;
-    const contract = parseOptionSymbol(table.symbolOf(id));
-    if (!contract) continue;
-    const key = `${contract.underlying} ${contract.expiry}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const chains = new Map<string, Set<string>>();
-  for (const [key, count] of counts) {
-    if (count < FEWEST_QUOTED) continue;
-    const [underlying, expiry] = key.split(' ');
-    chains.set(underlying, (chains.get(underlying) ?? new Set()).add(expiry));
-  }
-  return chains;
-}

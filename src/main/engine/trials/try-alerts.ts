@@ -17,11 +17,14 @@ import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { Session } from '../session/reading/reader.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import { ScanService } from '../scan/scan-service.ts';
-import { startModel } from './recorded-model.ts';
+import { quotedChains } from './quoted-chains.ts';
+import { startModel, type RecordedModel } from './recorded-model.ts';
 
 const SLICE_MS = 1_000;
 const MODEL_MS = 100;
 const REST_AFTER_MS = 50;
+/** New expiries are looked for this often. */
+const QUOTED_EVERY_MS = 60_000;
 
 export interface TrialOptions {
   session: Session;
@@ -51,6 +54,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     table: pipeline.table,
     tape: pipeline.tape,
     calendar: () => pipeline.state.calendar,
+    boards: pipeline.boards,
     world: 'replay',
     source: sessionId,
     fired: (alert) => {
@@ -63,7 +67,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     speed: Number.POSITIVE_INFINITY,
     stateVersion: STATE_VERSION,
   });
-  const { chains, modelled, scanned, flow } = alertNeeds(rules, options.lists);
+  const { chains, modelled, scanned, named, flow } = alertNeeds(rules, options.lists);
   const model = chains.size > 0 ? startModel(pipeline, source, options.rateCurve).chains : undefined;
   const judge = new ModelJudge(pipeline);
   book.setRules(rules, {}, session.startMs, options.lists);
@@ -76,6 +80,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     if (model && nowMs - modelledAtMs >= MODEL_MS) {
       model.model.run(nowMs, Number.POSITIVE_INFINITY);
       modelledAtMs = nowMs;
+      for (const symbol of named) writeTerm(pipeline, model, symbol, nowMs);
       judge.tell(nowMs);
     }
   };
@@ -97,11 +102,18 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
   judge.watch(modelled, session.startMs);
   const worked = options.worked ?? (() => 0);
   let restedAtMs = worked();
+  let quotedAtMs = Number.NEGATIVE_INFINITY;
   for (let atMs = session.startMs; atMs < session.endMs;) {
     atMs = Math.min(atMs + SLICE_MS, session.endMs);
     source.runTo(atMs);
     look(atMs);
     scan.tick();
+    if (atMs >= quotedAtMs + QUOTED_EVERY_MS) {
+      quotedAtMs = atMs;
+      const quoted = named.length > 0 ? quotedChains(pipeline.table) : undefined;
+      for (const symbol of named)
+        chains.set(symbol, new Set([...(chains.get(symbol) ?? []), ...(quoted?.get(symbol) ?? [])]));
+    }
     model?.setDemand(chains);
     options.progress?.((atMs - session.startMs) / (session.endMs - session.startMs));
     // The chain's requests are answered asynchronously, from the recording too.
@@ -125,4 +137,14 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
 function scanOver({ table, day, state }: MarketPipeline, source: FeedSource): ScanService {
   const snapshotAtMs = (id: number): EpochMs => state.snapshotAtMs(id);
   return new ScanService({ source, table, day, calendar: () => state.calendar, snapshotAtMs, report: () => undefined });
+}
+
+/** Its 30-day volatility by the quotes of the recording, as the terminal's history writes it live. */
+function writeTerm(pipeline: MarketPipeline, model: RecordedModel['chains'], symbol: string, nowMs: EpochMs): void {
+  const { iv30 = Number.NaN } = model.term(symbol, nowMs);
+  const { table } = pipeline;
+  const id = table.intern(symbol);
+  table.column('iv30')[id] = iv30;
+  table.column('iv30AtMs')[id] = nowMs;
+  table.mark(id, 'history');
 }

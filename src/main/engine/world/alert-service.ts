@@ -46,6 +46,7 @@ export class AlertService {
       table: pipeline.table,
       tape: pipeline.tape,
       calendar: () => pipeline.state.calendar,
+      boards: pipeline.boards,
       world: worldKindOf(opened),
       source: opened.kind === 'session' ? opened.sessionId : '',
       fired: (alert) => this.#fired(alert),

@@ -12,6 +12,7 @@ import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { ConnectionEvent, FeedSink, MarketSink, RestRecord, SubscriptionEvent } from '../feed/feed-source.ts';
 import { amendSides } from '../flow/amend-sides.ts';
 import { FlowDay } from '../flow/flow-day.ts';
+import { FlowRanks } from '../flow/flow-ranks.ts';
 import { FlowTape } from '../flow/flow-tape.ts';
 import { GreekEstimates } from '../flow/greek-estimates.ts';
 import { PrintClassifier } from '../flow/print-classifier.ts';
@@ -49,6 +50,8 @@ export class MarketPipeline implements MarketSink {
   readonly gaps = new Map<string, GapEntry>();
   readonly capabilities = new Map<Market, MarketCapability>();
   readonly day = new FlowDay(this.table, this.tape, this.facts);
+  /** Places in the session's flow, for rules. */
+  readonly boards = new FlowRanks(this.day, this.table);
   readonly estimates = new GreekEstimates(this.facts, () => this.calendar);
   readonly #classifier = new PrintClassifier(this.table, this.tape, this.facts, {
     day: this.day,
@@ -96,6 +99,7 @@ export class MarketPipeline implements MarketSink {
     if (!update) return;
     this.state.applyRest(update, record.atMs);
     this.#repairFlow(update);
+    if (update.kind === 'bars') this.#alerts?.bars(update);
     this.#alerts?.evaluate(record.atMs);
   }
 

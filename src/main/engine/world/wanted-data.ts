@@ -3,6 +3,7 @@
  * are planned together.
  */
 import { planDemand } from '../demand/plan-demand.ts';
+import { AlertBars } from '../backfill/alert-bars.ts';
 import { AverageVolumes } from '../backfill/average-volumes.ts';
 import { QuotesAtPrints } from '../backfill/quotes-at-prints.ts';
 import { ReferenceLists } from '../backfill/reference-lists.ts';
@@ -33,6 +34,7 @@ export class WantedData {
   readonly #options: WantedDataOptions;
   readonly #primer: SnapshotPrimer;
   readonly #averages: AverageVolumes;
+  readonly #alertBars: AlertBars;
   readonly #quotesAtPrints: QuotesAtPrints;
   readonly #scan: ScanService;
   readonly #lists: ReferenceLists | undefined;
@@ -43,6 +45,7 @@ export class WantedData {
   #streamed: ReadonlySet<string> = new Set();
   #quoteLimit = 0;
   #tapeAsked = false;
+  #started = false;
 
   constructor(options: WantedDataOptions) {
     this.#options = options;
@@ -50,6 +53,7 @@ export class WantedData {
     const { table, tape } = pipeline;
     this.#primer = new SnapshotPrimer(source, report);
     this.#averages = new AverageVolumes({ source, table, calendar: () => pipeline.calendar, report });
+    this.#alertBars = new AlertBars(source, report);
     this.#quotesAtPrints = new QuotesAtPrints({ source, table, tape, report });
     const { day, state } = pipeline;
     const snapshotAtMs = (id: number): number => state.snapshotAtMs(id);
@@ -59,6 +63,7 @@ export class WantedData {
 
   /** Once the market's clock is known. */
   start(): void {
+    this.#started = true;
     this.#averages.start();
     this.#quotesAtPrints.start();
   }
@@ -76,6 +81,7 @@ export class WantedData {
     if (source.now() >= this.#nextSettlementMs || limit !== this.#quoteLimit) this.changed();
     this.#quoteLimit = limit;
     this.#primer.tick(source.now(), pipeline.calendar);
+    if (this.#started) this.#alertBars.want(this.#options.alerts.needs.bars);
     this.#scan.tick();
   }
 
@@ -83,6 +89,7 @@ export class WantedData {
   renew(): void {
     this.#primer.renew();
     this.#averages.renew();
+    this.#alertBars.renew();
     this.#scan.renew();
     this.changed();
   }
@@ -97,6 +104,7 @@ export class WantedData {
     clearTimeout(this.#timer);
     this.#primer.close();
     this.#averages.close();
+    this.#alertBars.close();
     this.#quotesAtPrints.close();
     this.#scan.close();
     this.#lists?.close();

@@ -12,7 +12,14 @@ import {
   type PrintCondition,
   type ValueCondition,
 } from '../../../shared/settings/alerts.ts';
-import { ALERT_MEASURES, MEASURES, UNIT_SIGN, type Measure } from '../../../shared/settings/alert-measures.ts';
+import {
+  ALERT_MEASURES,
+  labelOf,
+  MEASURES,
+  standardArgs,
+  UNIT_SIGN,
+  type Measure,
+} from '../../../shared/settings/alert-measures.ts';
 import { COMPARATOR_LABEL, nameSymbol, TAG_LABEL } from '../../../shared/settings/describe-alert.ts';
 import { formatSymbol } from '../../components/format.ts';
 import { Menu } from '../../components/Menu.tsx';
@@ -96,10 +103,18 @@ function ValueFields({ condition, onChange }: ConditionProps<ValueCondition>): R
       <select
         aria-label="What to look at"
         value={condition.measure}
-        onChange={(event) => edit({ measure: event.target.value as Measure })}
+        onChange={(event) => {
+          const measure = event.target.value as Measure;
+          edit({ measure, args: [...standardArgs(measure)] });
+        }}
       >
         {options(measures)}
       </select>
+      {condition.args.length > 0 && (
+        <span className={styles.number} title="Changed in the text above">
+          {labelOf(condition.measure, condition.args)}
+        </span>
+      )}
       <select
         aria-label="Comparison"
         value={condition.comparator}
@@ -109,7 +124,7 @@ function ValueFields({ condition, onChange }: ConditionProps<ValueCondition>): R
       </select>
       {condition.against ? (
         <span className={styles.number}>
-          {nameSymbol(condition.against.symbol)} {ALERT_MEASURES[condition.against.measure].label}
+          {nameSymbol(condition.against.symbol)} {labelOf(condition.against.measure, condition.against.args)}
         </span>
       ) : (
         <NumberInput

@@ -39,8 +39,9 @@ const WORDS: Record<Market, string> = { stocks: 'stock data', options: 'option d
 function needsOf(condition: AlertCondition): [Market, string | undefined][] {
   switch (condition.kind) {
     case 'value':
-      return [condition, ...(condition.against ? [condition.against] : [])].map(({ symbol }) => [
-        marketOf(symbol),
+      // The flow's boards and 30-day volatility are made of options.
+      return [condition, ...(condition.against ? [condition.against] : [])].map(({ symbol, measure }) => [
+        measure === 'rank' || measure === 'iv30' ? 'options' : marketOf(symbol),
         symbol,
       ]);
     case 'print':

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MARKETS } from '../../../../src/shared/market/symbols.ts';
 import { groupsOfText, textOfGroups } from '../../../../src/shared/settings/alert-text.ts';
-import { ALERT_MEASURES, MEASURES } from '../../../../src/shared/settings/alert-measures.ts';
+import { ALERT_MEASURES, MEASURES, type Measure } from '../../../../src/shared/settings/alert-measures.ts';
 import {
   ALERT_TAGS,
   COMPARATORS,
@@ -21,6 +21,12 @@ const print = {
   where: fc.constantFrom('', 'side = ask', 'dte <= 7 and not tag = late', 'otm > 5% or delta < 0.2'),
 };
 const OF_CONTRACTS = MEASURES.filter((measure) => !ALERT_MEASURES[measure].name);
+/** What fits in the parentheses of a measure. */
+const argsOf = (measure: Measure, n: number): (number | string)[] =>
+  (ALERT_MEASURES[measure].parameters ?? []).map((parameter) => {
+    if (parameter.kind === 'word') return parameter.words[n % parameter.words.length];
+    return parameter.kind === 'minutes' && parameter.among ? parameter.among[n % parameter.among.length] : 1 + n;
+  });
 const condition = fc.oneof(
   fc.record({
     kind: fc.constant('value' as const),
@@ -40,16 +46,22 @@ const condition = fc.oneof(
       threshold: amount,
       hysteresis: fc.constantFrom(0, 0.5),
       against: fc.option(fc.constantFrom(...OF_CONTRACTS), { nil: undefined }),
+      n: fc.integer({ min: 0, max: 99 }),
     })
-    .map(({ against, ...c }) => {
+    .map(({ against, n, ...c }) => {
       const fits = against && ALERT_MEASURES[against].unit === ALERT_MEASURES[c.measure].unit;
       return {
         kind: 'value' as const,
         symbol: CALL,
+        args: argsOf(c.measure, n),
         ...c,
         ...(fits && {
           threshold: 0,
-          against: { symbol: c.threshold > 1 ? 'O:SPY261218P00640000' : CALL, measure: against },
+          against: {
+            symbol: c.threshold > 1 ? 'O:SPY261218P00640000' : CALL,
+            measure: against,
+            args: argsOf(against, n + 1),
+          },
         }),
       };
     }),
@@ -127,6 +139,12 @@ describe('a rule as text', () => {
     ],
     ['SPY sold(5m, tag = sweep) >= 1m', 'SPY sold(5m, tag = sweep) >= 1M'],
     ['SPY net <= -2M', 'SPY net(10m) <= -2M'],
+    ['SPY last > 655 and SPY iv30 > 18%', 'SPY last > 655 and SPY iv30 > 18%'],
+    ['SPY rsi crosses above 70', 'SPY rsi(14, 5m) crosses above 70'],
+    ['spy RSI(9, 1h) < 30 back by 2', 'SPY rsi(9, 1h) < 30 back by 2'],
+    ['SPY sma(20, 5m) crosses above sma(50, 5m)', 'SPY sma(20, 5m) crosses above sma(50, 5m)'],
+    ['I:SPX last crosses below ema(200, 15m)', 'I:SPX last crosses below ema(200, 15m)'],
+    ['SPY rank(net) <= 3 and not SPY rank(hits) <= 10', 'SPY rank(net) <= 3 and SPY rank(hits) > 10'],
     ['SPY opengap > 2% or disconnected(options)', 'SPY opengap > 2% or disconnected(options)'],
   ])('%s', (typed, canonical) => {
     const read = groupsOfText(typed);
@@ -143,6 +161,12 @@ describe('a rule as text', () => {
     ['SPY net(10m) <= 5', 0, /an amount below 0/],
     ['SPY bought(10m) < 5', 16, /^“<” does not go with bought: >= do/],
     ['SPY print(underlying = "Main")', 23, /^There is no list named "Main"\.$/],
+    ['SPY rsi(14, 7m) > 70', 12, /^The length of a bar is one of 1m, 5m, 10m, 15m, 30m, 1h\.$/],
+    ['SPY rsi(0) > 70', 8, /^The period is a whole number from 1 to 200\.$/],
+    ['SPY rank <= 3', 9, /needs to know which/],
+    ['SPY rank(nett) <= 3', 9, /Did you mean “net”\?$/],
+    ['SPY rsi > sma', 10, /^sma is in another unit than rsi/],
+    ['SPY iv30 > 18', 11, /^It is in per cent: write 18%/],
     ['stale(bonds)', 6, /^“bonds” is not known here/],
   ])('%s cannot be a rule, and says where', (text, column, sentence) => {
     const { fault } = groupsOfText(text);

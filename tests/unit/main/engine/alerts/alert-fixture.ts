@@ -1,6 +1,9 @@
 /** One book over a real table and tape, driven by hand. */
 import { AlertBook } from '../../../../../src/main/engine/alerts/alert-book.ts';
 import { PrintClassifier } from '../../../../../src/main/engine/flow/print-classifier.ts';
+import { FlowDay } from '../../../../../src/main/engine/flow/flow-day.ts';
+import { FlowRanks } from '../../../../../src/main/engine/flow/flow-ranks.ts';
+import { GreekEstimates } from '../../../../../src/main/engine/flow/greek-estimates.ts';
 import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
 import { ContractFacts } from '../../../../../src/main/engine/flow/print-filter.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
@@ -39,11 +42,15 @@ export class AlertBench {
 
   constructor(tapeCapacity = 64) {
     this.tape = new FlowTape(tapeCapacity);
-    this.#classifier = new PrintClassifier(this.table, this.tape, new ContractFacts(this.table));
+    const facts = new ContractFacts(this.table);
+    const day = new FlowDay(this.table, this.tape, facts);
+    const estimates = new GreekEstimates(facts, () => this.state.calendar);
+    this.#classifier = new PrintClassifier(this.table, this.tape, facts, { day, estimates });
     this.book = new AlertBook({
       table: this.table,
       tape: this.tape,
       calendar: () => this.state.calendar,
+      boards: new FlowRanks(day, this.table),
       world: 'simulated',
       source: '',
       fired: (alert) => this.fired.push(alert),
@@ -76,6 +83,11 @@ export class AlertBench {
   print(symbol: string, price: number, size: number, condition = 209, exchange = 300): number {
     const id = this.table.intern(symbol);
     return this.#classifier.print({ id, atMs: ++this.nowMs, price, size, condition, exchange });
+  }
+
+  /** A two-sided quote just before the next print of a contract. */
+  quote(symbol: string, bid: number, ask: number): void {
+    this.#classifier.quote(this.table.intern(symbol), bid, ask, this.nowMs);
   }
 
   set(symbol: string, column: ColumnName, value: number): void {

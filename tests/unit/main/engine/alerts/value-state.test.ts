@@ -1,6 +1,6 @@
 /** One value condition as a latch: the edges of threshold, hysteresis and expiry. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { JudgedValues } from '../../../../../src/main/engine/alerts/judged-values.ts';
+import { ValueSources } from '../../../../../src/main/engine/alerts/value-sources.ts';
 import { ValueState } from '../../../../../src/main/engine/alerts/value-state.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
@@ -21,12 +21,13 @@ function made(over: Partial<ValueCondition> = {}): ValueState {
     kind: 'value',
     symbol: 'SPY',
     measure: 'last',
+    args: [],
     comparator: 'above',
     threshold: 100,
     hysteresis: 0,
     ...over,
   };
-  return new ValueState(condition, table, new JudgedValues(), () => BUILT_IN_CALENDAR);
+  return new ValueState(condition, table, new ValueSources(table), () => BUILT_IN_CALENDAR);
 }
 const set = (symbol: string, last: number, atMs = Number.NaN): void => {
   const id = table.intern(symbol);
