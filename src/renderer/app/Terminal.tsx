@@ -9,6 +9,7 @@ import { showFailure, showNotice } from '../stores/notices-store.ts';
 import { usePreferencesStore } from '../stores/preferences-store.ts';
 import { enterWindow, useWindowsStore } from '../stores/windows-store.ts';
 import { saveWorkspace, workspaceSavePending } from '../stores/workspace-store.ts';
+import { loadWatchlists, useWatchlistsStore } from '../stores/watchlists-store.ts';
 import { paneCommandSources } from '../workspace/pane-commands.ts';
 import { Workspace } from '../workspace/Workspace.tsx';
 import { appCommands } from './app-commands.ts';
@@ -36,6 +37,7 @@ export function Terminal(): ReactNode {
   usePopoutTitles();
   useSaveOnLeave();
   useAlerts();
+  useWatchlists();
   return (
     <div className={styles.terminal}>
       <TitleBar />
@@ -127,6 +129,15 @@ function useAlerts(): void {
         showFailure('alert-sound', 'The alert had no sound', failureMessage(error)),
       );
     });
+  }, []);
+}
+
+function useWatchlists(): void {
+  useEffect(() => {
+    if (useWatchlistsStore.getState().loaded) return;
+    loadWatchlists().catch((error: unknown) =>
+      showFailure('watchlists.load', 'Your watchlists could not be read', failureMessage(error)),
+    );
   }, []);
 }
 

@@ -17,14 +17,29 @@ export const useWatchlistsStore = create<WatchlistsSlice>(() => ({
   before: undefined,
 }));
 
-export async function loadWatchlists(): Promise<void> {
-  useWatchlistsStore.setState({ watchlists: await call('watchlists.get'), loaded: true });
+let loading: Promise<void> | undefined;
+
+/** With the window: panes, menus and texts name lists whether or not a Watchlist pane is open. Asked twice at once it is one call. */
+export function loadWatchlists(): Promise<void> {
+  loading ??= call('watchlists.get')
+    .then((watchlists) => useWatchlistsStore.setState({ watchlists, loaded: true }))
+    .finally(() => (loading = undefined));
+  return loading;
 }
 
 /** Updates the screen and stores; a refusal is shown and undone. `removed` names what was removed and offers an undo. */
 export async function changeWatchlists(next: Watchlists, removed?: string): Promise<void> {
-  const before = useWatchlistsStore.getState().watchlists;
+  const { watchlists: before, loaded } = useWatchlistsStore.getState();
   if (next === before) return;
+  if (!loaded) {
+    // The lists on disk would be overwritten by those that a first start has.
+    showFailure(
+      'watchlists',
+      'The watchlist was not changed',
+      'Your lists have not been read yet. Try again in a moment.',
+    );
+    return;
+  }
   useWatchlistsStore.setState({ watchlists: next, before });
   if (removed) {
     showNotice({
