@@ -194,6 +194,24 @@ test('TRAP-16: after a restart that remembers nothing: one refusal, 30 s, and no
   await next.source.stop();
 });
 
+test('TRAP-16: a restart within half a minute of another’s end is not held to five requests a minute: REST proves the plan', async () => {
+  const { clock, follow } = begin();
+  const first = follow();
+  first.source.want(wanted('stocks', 'T.SPY'));
+  await clock.advance(2_000);
+  await first.source.stop();
+  const next = follow();
+  next.source.want(wanted('stocks', 'T.SPY'));
+  let answered = 0;
+  for (let day = 1; day <= 12; day++) {
+    const path = `/v2/aggs/ticker/SPY/range/1/minute/2026-10-${day + 10}/2026-10-${day + 10}`;
+    void next.source.request({ path }).then(() => answered++);
+  }
+  await clock.advance(10_000);
+  expect([socket(next.source, 'stocks').state, answered]).toEqual(['waiting', 12]);
+  await next.source.stop();
+});
+
 test('TRAP-16: a line that was cut is tried at once, then refused as our own, in words of its own', async () => {
   const { clock, networks, follow, refusals } = begin();
   const { source, connections } = follow();

@@ -9,6 +9,7 @@ import { formatOptionSymbol, MARKETS, type Market } from '../../../shared/market
 import { nodeEnvironment, type FeedEnvironment } from './environment.ts';
 import { errorText, FeedError } from './feed-error.ts';
 import { keyWords } from './feed-words.ts';
+import { planQuestion } from './rest/plan-question.ts';
 import type { FeedSink, FeedSource, RestRequest, WantedChannel } from './feed-source.ts';
 import { createLiveSource, type LiveFeedSource, type LiveSourceOptions } from './live-source.ts';
 
@@ -27,13 +28,6 @@ export interface KeyCheckResult {
 
 /** Longer than it takes to tell a refusal from a slow ack (3 s), with room for a second login. */
 const PATIENCE_MS = 12_000;
-
-/** One cheap request per asset class. */
-const REST_PROBES: readonly { market: Market; path: string; query: Record<string, string | number> }[] = [
-  { market: 'options', path: '/v3/snapshot/options/SPY', query: { limit: 1 } },
-  { market: 'stocks', path: '/v2/snapshot/locale/us/markets/stocks/tickers/SPY', query: {} },
-  { market: 'indices', path: '/v3/snapshot/indices', query: { 'ticker.any_of': 'I:SPX', limit: 1 } },
-];
 
 /** Throws FeedError where the server cannot be reached; a key that is refused is a result. */
 export async function checkKey(options: CheckKeyOptions): Promise<KeyCheckResult> {
@@ -64,8 +58,8 @@ async function ask(
   // A free plan's few requests are left for the terminal that opens next.
   const limited = new Set(source.capabilities().flatMap((c) => (c.rest === 'limited' ? [c.market] : [])));
   await Promise.all(
-    REST_PROBES.filter((p) => !limited.has(p.market)).map(({ path, query }) =>
-      tryRest(source, { path, query }, options.log),
+    MARKETS.filter((market) => !limited.has(market)).map((market) =>
+      tryRest(source, planQuestion(market), options.log),
     ),
   );
   const capabilities = source.capabilities().map((capability) => ({

@@ -83,6 +83,8 @@ export interface RestRequest {
   hasFallback?: boolean;
   /** Interactive goes before background (polling); idle goes only when nothing else waits, and leaves part of the limit free. */
   priority?: RestPriority;
+  /** Asks whether the plan is a paid one: goes ahead of the free plan's minute, and counts in it. */
+  asksPlan?: boolean;
 }
 
 /** A validated JSON body. Errors are thrown as FeedError with a plain sentence. */

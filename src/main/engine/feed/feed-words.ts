@@ -38,9 +38,9 @@ export const socketFaults = {
   waitsForOwn:
     'Our last connection ended less than 30 s ago and may still be counted; the next opens after that. Until then REST fills in.',
   ownCounted:
-    'The account’s connection is taken: our last one ended within the minute and is still counted. Nothing to do; the next try is in 30 s.',
+    'The account’s connection is taken: our last one ended within the minute and is still counted. REST fills in; nothing to do, the next try is in 30 s.',
   strangeCounted:
-    'The account’s connection is taken: by one that ended less than 30 s ago, as after a restart, or by another program. The next attempt is in 30 s.',
+    'The account’s connection is taken: by one that ended less than 30 s ago, as after a restart, or by another program. REST fills in; the next try is in 30 s.',
   otherSession:
     'Another session is live on this account and the plan allows no more connections. Close it, or wait for the next try.',
 };

@@ -16,6 +16,7 @@ import type { DroppedSpan } from './sockets/frame-queue.ts';
 import { GapRepair } from './gaps/gap-repair.ts';
 import { GapLedger } from './gaps/gaps.ts';
 import { MarketSocket } from './sockets/market-socket.ts';
+import { PlanQuestions } from './rest/plan-question.ts';
 import { symbolsToPoll } from './rest/poll-need.ts';
 import { Poller } from './rest/polling.ts';
 import { emptyBudget, planQuotes, type BudgetPlan } from './sockets/quote-budget.ts';
@@ -93,6 +94,7 @@ class LiveSource implements LiveFeedSource {
   #budget: BudgetPlan;
   #ready = false;
   #stopped = false;
+  readonly #planQuestions: PlanQuestions;
   #watchTimer: FeedTimer | undefined;
   #watchedAtMs = 0;
 
@@ -131,6 +133,7 @@ class LiveSource implements LiveFeedSource {
     if (options.unlimited) for (const market of MARKETS) this.#rest.provePaid(market);
     const request = (r: RestRequest): Promise<RestReply> => this.#rest.request(r);
     const { log } = options;
+    this.#planQuestions = new PlanQuestions({ request, log });
     this.#clock = new ClockSync({ environment: this.#environment, request, log });
     this.#poller = new Poller({
       environment: this.#environment,
@@ -357,7 +360,9 @@ class LiveSource implements LiveFeedSource {
     for (const family of this.#rest.unknownFamilies()) {
       // Families that belong to no market go by any of them.
       const market = MARKETS.find((m) => m === family) ?? 'stocks';
-      this.#sockets.get(market)!.learnPlan();
+      const socket = this.#sockets.get(market)!;
+      socket.learnPlan();
+      this.#planQuestions.askIfKeptOut(market, socket.machine.state);
     }
   }
 

@@ -113,7 +113,7 @@ export class RestClient {
     let shared = this.#shared.get(address);
     if (!shared) {
       const abort = new AbortController();
-      shared = { promise: this.#fetch(url, request.priority ?? 'interactive', abort.signal), waiting: 0, abort };
+      shared = { promise: this.#fetch(url, request, abort.signal), waiting: 0, abort };
       this.#shared.set(address, shared);
       const forget = (): void => {
         if (this.#shared.get(address) === shared) this.#shared.delete(address);
@@ -170,13 +170,13 @@ export class RestClient {
     }
   }
 
-  async #fetch(url: URL, priority: LimitedJob['priority'], signal: AbortSignal): Promise<RestReply> {
+  async #fetch(url: URL, request: RestRequest, signal: AbortSignal): Promise<RestReply> {
     const path = recordedPath(this.#options.baseUrl, url);
     const family = familyOf(path);
     for (let attempt = 1; ; attempt++) {
       let answer: HttpAnswer | undefined;
       let failure: FeedError | undefined;
-      const job = await this.#turn(family, priority, signal);
+      const job = await this.#turn(family, request, signal);
       const sentAtMs = this.#options.environment.now();
       try {
         answer = await this.#get(url, signal);
@@ -242,7 +242,11 @@ export class RestClient {
     if (refusal && this.#options.environment.now() < refusal.untilMs) throw refusal.error;
   }
 
-  #turn(family: RestFamily, priority: LimitedJob['priority'], signal: AbortSignal): Promise<LimitedJob> {
+  #turn(
+    family: RestFamily,
+    { priority = 'interactive', asksPlan }: RestRequest,
+    signal: AbortSignal,
+  ): Promise<LimitedJob> {
     const { promise, resolve, reject } = Promise.withResolvers<LimitedJob>();
     if (signal.aborted) throw aborted();
     const leave = (): void => {
@@ -252,6 +256,7 @@ export class RestClient {
     const job: LimitedJob = {
       family,
       priority,
+      asksPlan,
       run: () => {
         signal.removeEventListener('abort', leave);
         resolve(job);

@@ -31,6 +31,8 @@ export interface LimitedJob {
   /** The market whose plan pays, or `reference`. */
   family: string;
   priority: RestPriority;
+  /** Goes ahead of the free plan's minute, and counts in it. */
+  asksPlan?: boolean;
   run(): void;
 }
 
@@ -134,7 +136,7 @@ export class RestLimiter {
       let at = 0;
       const most = idle ? Math.ceil(this.flight.limit / 2) : this.flight.limit;
       while (at < queue.length && this.#inFlight < most) {
-        const freeAtMs = this.#freeAtMs(queue[at].family, nowMs, idle);
+        const freeAtMs = this.#freeAtMs(queue[at], nowMs, idle);
         if (freeAtMs > nowMs) {
           nextAtMs = nextAtMs === undefined ? freeAtMs : Math.min(nextAtMs, freeAtMs);
           at++;
@@ -153,11 +155,11 @@ export class RestLimiter {
     return priority === 'interactive' ? this.#interactive : this.#background;
   }
 
-  #freeAtMs(family: string, nowMs: EpochMs, idle: boolean): EpochMs {
+  #freeAtMs({ family, asksPlan = false }: LimitedJob, nowMs: EpochMs, idle: boolean): EpochMs {
     this.#recent = this.#recent.filter((at) => at > nowMs - SECOND_MS);
     const pausedUntilMs = this.#pausedUntilMs.get(family) ?? 0;
     const secondMs = freeOf(this.#recent, idle ? PAID_PER_SECOND / 2 : PAID_PER_SECOND, SECOND_MS);
-    const minuteMs = this.#sharesMinute(family) ? this.#minuteFreeAtMs(idle ? FREE_RESERVED : 0) : 0;
+    const minuteMs = !asksPlan && this.#sharesMinute(family) ? this.#minuteFreeAtMs(idle ? FREE_RESERVED : 0) : 0;
     return Math.max(pausedUntilMs, secondMs, minuteMs);
   }
 
