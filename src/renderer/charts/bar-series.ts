@@ -30,7 +30,7 @@ const SERIES = {
 };
 
 /** What the series are drawn from; asked each time. */
-export interface BarSource {
+export interface ChartBars {
   bars(): BarColumns;
   view(): ChartView;
   tokens(): ChartTokens;
@@ -41,7 +41,7 @@ export interface BarSource {
 export class BarSeries {
   readonly #chart: IChartApi;
   readonly #axis: ChartAxis;
-  readonly #source: BarSource;
+  readonly #source: ChartBars;
   #style: ChartStyle;
   #main: ISeriesApi<SeriesType>;
   #volume: ISeriesApi<'Histogram'> | undefined;
@@ -50,7 +50,7 @@ export class BarSeries {
   #smoothed: IndicatorRun | undefined;
   #drawnToMs = Number.NEGATIVE_INFINITY;
 
-  constructor(chart: IChartApi, axis: ChartAxis, source: BarSource) {
+  constructor(chart: IChartApi, axis: ChartAxis, source: ChartBars) {
     this.#chart = chart;
     this.#axis = axis;
     this.#source = source;

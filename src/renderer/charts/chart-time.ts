@@ -58,10 +58,10 @@ export class AxisOffset {
   }
 }
 
-export type SessionPart = 'regular' | 'extended';
+export type HoursKind = 'regular' | 'extended';
 
 /** Tells regular from extended hours, remembering the session of the last day asked about: bars come in runs. */
-export class SessionParts {
+export class TradingHours {
   #dayStartMs = Number.NaN;
   #openMs = Number.NaN;
   #closeMs = Number.NaN;
@@ -71,7 +71,7 @@ export class SessionParts {
     this.#calendar = calendar;
   }
 
-  of(atMs: EpochMs): SessionPart {
+  of(atMs: EpochMs): HoursKind {
     if (!(atMs >= this.#dayStartMs && atMs < this.#dayStartMs + DAY_MS)) this.#load(atMs);
     return atMs >= this.#openMs && atMs < this.#closeMs ? 'regular' : 'extended';
   }

@@ -17,7 +17,7 @@ import { readTokens, type ChartTokens } from './tokens.ts';
 export interface ChartEvents extends PointerEvents {
   /** Live changes were drawn. */
   drawn(): void;
-  /** As `BarSource`. */
+  /** As `ChartBars`. */
   lastPrice(): number;
 }
 

@@ -2,26 +2,26 @@
  * The numbers the memory keeps of an underlying, a minute and a day. A measure's id is its column in the file. Volatilities are fractions
  * a year, exposures dollars, prices in the underlying's currency.
  */
-export type MeasureUnit = 'volatility' | 'difference' | 'dollars' | 'price' | 'ratio';
+export type HistoryUnit = 'volatility' | 'difference' | 'dollars' | 'price' | 'ratio';
 
-export interface Measure {
+export interface HistoryMeasure {
   label: string;
-  unit: MeasureUnit;
+  unit: HistoryUnit;
   /** One sentence: what it is. */
   means: string;
 }
 
-const atm = (days: number): Measure => ({
+const atm = (days: number): HistoryMeasure => ({
   label: `IV ${days}d`,
   unit: 'volatility',
   means: `At-the-money implied volatility at ${days} calendar days, by total variance between the neighbouring expiries.`,
 });
-const skew = (days: number): Measure => ({
+const skew = (days: number): HistoryMeasure => ({
   label: `RR 25Δ ${days}d`,
   unit: 'difference',
   means: `Volatility of the 25-delta call less that of the put, at ${days} calendar days.`,
 });
-const wings = (days: number): Measure => ({
+const wings = (days: number): HistoryMeasure => ({
   label: `BF 25Δ ${days}d`,
   unit: 'difference',
   means: `Mean of the 25-delta volatilities less that at the money, at ${days} calendar days.`,
@@ -57,7 +57,7 @@ export const KEPT_MEASURES = {
   zeroGamma: { label: 'Zero gamma', unit: 'price', means: 'Where total gamma exposure changes sign, naive signs.' },
   pcVolume: { label: 'P/C volume', unit: 'ratio', means: 'Put over call volume of the day.' },
   pcOpenInterest: { label: 'P/C OI', unit: 'ratio', means: 'Put over call open interest.' },
-} as const satisfies Record<string, Measure>;
+} as const satisfies Record<string, HistoryMeasure>;
 
 export type KeptMeasure = keyof typeof KEPT_MEASURES;
 export const KEPT_IDS = Object.keys(KEPT_MEASURES) as KeptMeasure[];
@@ -96,12 +96,12 @@ const DAY_MEASURES = {
     unit: 'difference',
     means: 'IV at 30 days less the volatility realised over the 21 trading days that followed; known only afterwards.',
   },
-} as const satisfies Record<string, Measure>;
+} as const satisfies Record<string, HistoryMeasure>;
 
 /** Whatever the History pane can draw of days. */
-export const MEASURES = { ...KEPT_MEASURES, ...DAY_MEASURES } as const satisfies Record<string, Measure>;
-export type MeasureId = keyof typeof MEASURES;
-export const MEASURE_IDS = Object.keys(MEASURES) as MeasureId[];
+export const HISTORY_MEASURES = { ...KEPT_MEASURES, ...DAY_MEASURES } as const satisfies Record<string, HistoryMeasure>;
+export type MeasureId = keyof typeof HISTORY_MEASURES;
+export const MEASURE_IDS = Object.keys(HISTORY_MEASURES) as MeasureId[];
 
 export const isKept = (id: MeasureId): id is KeptMeasure => Object.hasOwn(KEPT_MEASURES, id);
 

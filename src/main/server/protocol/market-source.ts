@@ -15,7 +15,7 @@ export interface Topic {
   readonly sinks: Sink[];
 }
 
-export interface RestRequest {
+export interface ServedRequest {
   /** Path with percent-escapes decoded, e.g. `/v3/trades/O:SPY261218C00650000`. */
   path: string;
   query: URLSearchParams;
@@ -40,7 +40,7 @@ export interface Entitlement {
   timeframe: Record<Market, Timeframe>;
 }
 
-export interface RestReply {
+export interface ServedReply {
   status: number;
   body: string;
   /** JSON unless said otherwise. */
@@ -55,7 +55,7 @@ export interface MarketSource {
   /** Writes events that are due to the topics that are wanted; true where more are due than one turn should take. */
   pump(): boolean;
   /** Answers a REST call; undefined where there is no such route. */
-  answer(request: RestRequest): RestReply | undefined | Promise<RestReply | undefined>;
+  answer(request: ServedRequest): ServedReply | undefined | Promise<ServedReply | undefined>;
   /** Nobody will ask it again. */
   close?(): void | Promise<void>;
 }

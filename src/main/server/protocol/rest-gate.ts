@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { MarketSource, RestReply } from './market-source.ts';
+import type { MarketSource, ServedReply } from './market-source.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { historyVerdict } from './history-edge.ts';
 import { parallelLatencyMs } from './parallel-latency.ts';
@@ -87,7 +87,7 @@ export class RestGate {
   async #reply(
     request: IncomingMessage,
     { source, origin, url, requestId }: { source: MarketSource; origin: string; url: URL; requestId: string },
-  ): Promise<RestReply> {
+  ): Promise<ServedReply> {
     const { plan, quirks } = this.#options;
     const path = decodePath(url.pathname);
     const turnedAway = this.#turnAway(request, url, path, requestId);
@@ -119,7 +119,7 @@ export class RestGate {
   }
 
   /** What is answered before anybody looks at the question; undefined where nothing stands in its way. */
-  #turnAway(request: IncomingMessage, url: URL, path: string | undefined, requestId: string): RestReply | undefined {
+  #turnAway(request: IncomingMessage, url: URL, path: string | undefined, requestId: string): ServedReply | undefined {
     const { plan, quirks } = this.#options;
     if (quirks.has('url-limit') && (request.url?.length ?? 0) > LONGEST_URL)
       return {
@@ -178,16 +178,16 @@ function keyOfRequest(request: IncomingMessage, url: URL): string | undefined {
   return bearer ?? (url.searchParams.get('apiKey') || undefined);
 }
 
-const NO_ROUTE: RestReply = { status: 404, body: '404 page not found', contentType: 'text/plain' };
+const NO_ROUTE: ServedReply = { status: 404, body: '404 page not found', contentType: 'text/plain' };
 const NOT_ENTITLED = 'You are not entitled to this data. Please upgrade your plan at https://massive.com/pricing';
-const refused = (requestId: string, text: string): RestReply =>
+const refused = (requestId: string, text: string): ServedReply =>
   problem(403, 'NOT_AUTHORIZED', requestId, 'message', text);
 
 /** Content type of an answer that is sent without body or headers. */
 const BARE = '';
 
 /** Data of another plan than the market's own says so in its status. */
-function marked(reply: RestReply): RestReply {
+function marked(reply: ServedReply): ServedReply {
   return { ...reply, body: reply.body.replace('"status":"OK"', '"status":"DELAYED"') };
 }
 
@@ -197,6 +197,6 @@ export function problem(
   requestId: string,
   field: 'error' | 'message',
   text: string,
-): RestReply {
+): ServedReply {
   return { status, body: JSON.stringify({ status: word, request_id: requestId, [field]: text }) };
 }

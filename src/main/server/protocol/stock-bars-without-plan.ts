@@ -1,6 +1,6 @@
 /** Stock bars as an options plan reads them without a stocks plan (TRAP-20): daily ones DELAYED, older minutes empty, today's refused. */
 import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
-import type { RestReply, RestRequest } from './market-source.ts';
+import type { ServedReply, ServedRequest } from './market-source.ts';
 import { hasSockets, marketOfPath, type Plan } from './plans.ts';
 
 const RANGE = /^\/v2\/aggs\/ticker\/([^/]+)\/range\/\d+\/(\w+)\/[^/]+\/([^/]+)$/;
@@ -10,9 +10,9 @@ const INTRADAY = new Set(['second', 'minute', 'hour']);
 /** Refused, answered with nothing, or answered as asked here with the status DELAYED; undefined where nothing is special about a request. */
 export function stockBarsWithoutPlan(
   plan: Plan,
-  request: RestRequest,
+  request: ServedRequest,
   nowMs: EpochMs,
-): 'refused' | { kind: 'empty'; reply: RestReply } | { kind: 'marked'; request: RestRequest } | undefined {
+): 'refused' | { kind: 'empty'; reply: ServedReply } | { kind: 'marked'; request: ServedRequest } | undefined {
   if (plan.stocks !== 'none' || !hasSockets(plan.options)) return undefined;
   const range = RANGE.exec(request.path);
   if (!range || marketOfPath(request.path) !== 'stocks') return undefined;

@@ -3,7 +3,7 @@ import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import { contractsReferenceName, marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { Session } from '../../engine/session/reading/reader.ts';
-import type { RestReply, RestRequest } from '../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../protocol/market-source.ts';
 import { answerConditions, answerExchanges } from '../simulated/rest/catalogue.ts';
 import { instantOf, readTimespan } from '../simulated/rest/aggregates.ts';
 import { indicatorReply, type IndicatorKind, type BarsUpTo } from '../simulated/rest/indicators.ts';
@@ -32,7 +32,11 @@ export interface RecordedView {
   nowMs: EpochMs;
 }
 
-type Handler = (at: RecordedView, request: RestRequest, parts: readonly string[]) => RestReply | Promise<RestReply>;
+type Handler = (
+  at: RecordedView,
+  request: ServedRequest,
+  parts: readonly string[],
+) => ServedReply | Promise<ServedReply>;
 
 const route = (path: string): RegExp => new RegExp(`^${path.replaceAll('*', '([^/]+)')}$`);
 const STOCKS = '/v2/snapshot/locale/us/markets/stocks';
@@ -67,7 +71,7 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
 ];
 
 /** Undefined where the frames cannot tell: dividends, splits, companies, days before the recording. */
-export async function answerFromFrames(at: RecordedView, request: RestRequest): Promise<RestReply | undefined> {
+export async function answerFromFrames(at: RecordedView, request: ServedRequest): Promise<ServedReply | undefined> {
   for (const [pattern, handler] of ROUTES) {
     const match = pattern.exec(request.path);
     if (!match) continue;
@@ -90,7 +94,7 @@ function askedTickers(query: URLSearchParams): string[] | undefined {
   return asked;
 }
 
-function answerUnified(at: RecordedView, request: RestRequest): RestReply {
+function answerUnified(at: RecordedView, request: ServedRequest): ServedReply {
   const { query, from } = openCursor(request);
   const indicesOnly = request.path.endsWith('/indices');
   const type = indicesOnly ? 'indices' : query.get('type');
@@ -141,19 +145,19 @@ function contractsOf(at: RecordedView, query: URLSearchParams, underlyings: read
   return query.get('order') === 'desc' ? found.reverse() : found;
 }
 
-function answerChain(at: RecordedView, request: RestRequest, underlying: string): RestReply {
+function answerChain(at: RecordedView, request: ServedRequest, underlying: string): ServedReply {
   const { query, from } = openCursor(request);
   const page = pageOf(request, query, from, contractsOf(at, query, [underlying]), limitOf(query, 10, 250));
   const results = page.rows.map((ticker) => at.snapshots.option(ticker));
   return ok(request.requestId, { results, ...withNext(page.next) });
 }
 
-function answerContract(at: RecordedView, request: RestRequest, ticker: string): RestReply {
+function answerContract(at: RecordedView, request: ServedRequest, ticker: string): ServedReply {
   const row = at.snapshots.option(ticker);
   return row ? ok(request.requestId, { results: row }) : notFound(request.requestId, `Contract ${ticker} not found`);
 }
 
-function answerContracts(at: RecordedView, request: RestRequest): RestReply {
+function answerContracts(at: RecordedView, request: ServedRequest): ServedReply {
   const { query, from } = openCursor(request);
   const matches = fieldTest(query, 'underlying_ticker', asText);
   const underlyings = at.state.underlyings().filter((underlying) => matches(contractsReferenceName(underlying)));
@@ -170,7 +174,7 @@ const contractTerms = (ticker: string): Record<string, unknown> => {
   };
 };
 
-function answerContractTerms(at: RecordedView, request: RestRequest, ticker: string): RestReply {
+function answerContractTerms(at: RecordedView, request: ServedRequest, ticker: string): ServedReply {
   if (at.state.find(ticker) === undefined || !parseOptionSymbol(ticker))
     return notFound(request.requestId, 'Contract not found.');
   return ok(request.requestId, { results: contractTerms(ticker) });
@@ -184,19 +188,19 @@ function stocksOf(at: RecordedView): Record<string, unknown>[] {
     .filter((row) => row !== undefined);
 }
 
-function answerStocks(at: RecordedView, request: RestRequest): RestReply {
+function answerStocks(at: RecordedView, request: ServedRequest): ServedReply {
   const wanted = request.query.get('tickers')?.split(',');
   const tickers = stocksOf(at).filter((row) => !wanted || wanted.includes(String(row['ticker'])));
   return json({ request_id: request.requestId, status: 'OK', count: tickers.length, tickers });
 }
 
-function answerStock(at: RecordedView, request: RestRequest, ticker: string): RestReply {
+function answerStock(at: RecordedView, request: ServedRequest, ticker: string): ServedReply {
   const row = at.snapshots.stock(ticker);
   if (!row) return notFound(request.requestId, 'Ticker not found.');
   return json({ request_id: request.requestId, status: 'OK', ticker: row });
 }
 
-function answerMovers(at: RecordedView, request: RestRequest, direction: string): RestReply {
+function answerMovers(at: RecordedView, request: ServedRequest, direction: string): ServedReply {
   const sign = direction === 'gainers' ? 1 : -1;
   const percent = (row: Record<string, unknown>): number => Number(row['todaysChangePerc'] ?? 0);
   const tickers = stocksOf(at)
@@ -206,7 +210,7 @@ function answerMovers(at: RecordedView, request: RestRequest, direction: string)
   return json({ request_id: request.requestId, status: 'OK', tickers });
 }
 
-function answerSummaries(at: RecordedView, request: RestRequest): RestReply {
+function answerSummaries(at: RecordedView, request: ServedRequest): ServedReply {
   const results = (askedTickers(request.query) ?? []).map((ticker) => {
     const row = at.snapshots.unified(ticker, statusWord(at.nowMs));
     if (!row) return missing(ticker);
@@ -226,7 +230,7 @@ function answerSummaries(at: RecordedView, request: RestRequest): RestReply {
   return ok(request.requestId, { results });
 }
 
-async function answerRange(at: RecordedView, request: RestRequest, parts: readonly string[]): Promise<RestReply> {
+async function answerRange(at: RecordedView, request: ServedRequest, parts: readonly string[]): Promise<ServedReply> {
   const [symbol = '', multiplierText = '', timespanText = '', fromText = '', toText = ''] = parts;
   const timespan = readTimespan(timespanText);
   const multiplier = Number(multiplierText);
@@ -253,7 +257,7 @@ async function answerRange(at: RecordedView, request: RestRequest, parts: readon
   });
 }
 
-async function answerGrouped(at: RecordedView, request: RestRequest, dateText: string): Promise<RestReply> {
+async function answerGrouped(at: RecordedView, request: ServedRequest, dateText: string): Promise<ServedReply> {
   const results: object[] = [];
   for (const symbol of at.state.spots()) {
     if (marketOf(symbol) !== 'stocks') continue;
@@ -278,10 +282,10 @@ function dayBar(at: RecordedView, symbol: string, date: string): ReturnType<type
 
 async function answerOpenClose(
   at: RecordedView,
-  request: RestRequest,
+  request: ServedRequest,
   symbol: string,
   dateText: string,
-): Promise<RestReply> {
+): Promise<ServedReply> {
   const date = asDate(dateText);
   const [bar] = await dayBar(at, symbol, date);
   if (!bar) return notFound(request.requestId, 'Data not found.');
@@ -301,10 +305,10 @@ async function answerOpenClose(
 /** Only the recorded day has bars to work with. */
 async function answerIndicator(
   at: RecordedView,
-  request: RestRequest,
+  request: ServedRequest,
   kind: IndicatorKind,
   symbol: string,
-): Promise<RestReply> {
+): Promise<ServedReply> {
   const timespan = readTimespan(openCursor(request).query.get('timespan') ?? 'day');
   const fromMs = instantOf(etDate(at.session.startMs), false);
   const bars = await barsOf(at.session, { symbol, fromMs, toMs: at.nowMs, nowMs: at.nowMs }, 1, timespan);
@@ -316,7 +320,7 @@ function tickerRow(symbol: string): Record<string, unknown> {
   return { ticker: symbol, name: symbol, market: marketOf(symbol), locale: 'us', active: true };
 }
 
-function answerTickers(at: RecordedView, request: RestRequest): RestReply {
+function answerTickers(at: RecordedView, request: ServedRequest): ServedReply {
   const { query, from } = openCursor(request);
   const matches = fieldTest(query, 'ticker', asText);
   const search = query.get('search')?.toUpperCase();
@@ -331,7 +335,7 @@ function answerTickers(at: RecordedView, request: RestRequest): RestReply {
   return ok(request.requestId, { results: page.rows.map(tickerRow), count: page.rows.length, ...withNext(page.next) });
 }
 
-function answerTicker(at: RecordedView, request: RestRequest, ticker: string): RestReply {
+function answerTicker(at: RecordedView, request: ServedRequest, ticker: string): ServedReply {
   if (at.state.find(ticker) === undefined || ticker.startsWith('O:'))
     return notFound(request.requestId, 'Ticker not found.');
   return ok(request.requestId, { results: tickerRow(ticker) });

@@ -5,7 +5,13 @@
 import { etTime, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { ReplaySource } from '../../engine/session/replay/replay-transport.ts';
-import { deliver, type MarketSource, type RestReply, type RestRequest, type Topic } from '../protocol/market-source.ts';
+import {
+  deliver,
+  type MarketSource,
+  type ServedReply,
+  type ServedRequest,
+  type Topic,
+} from '../protocol/market-source.ts';
 import type { Session } from '../../engine/session/reading/reader.ts';
 import { answerFromFrames } from './recorded-answers.ts';
 import { cutBars, withNewerBars } from './recorded-bars.ts';
@@ -65,7 +71,7 @@ export function createRecordedMarket(options: RecordedMarketOptions): MarketSour
     capability: () => undefined,
   });
 
-  async function answer(request: RestRequest): Promise<RestReply> {
+  async function answer(request: ServedRequest): Promise<ServedReply> {
     const { path, query, origin, requestId } = request;
     const nowMs = replay.now();
     // Clients take their clock from here: it is the recording's, whatever was recorded.

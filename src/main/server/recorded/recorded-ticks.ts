@@ -1,7 +1,7 @@
 /** Trades, quotes, last trade and last quote from a recording, as REST words them. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Session } from '../../engine/session/reading/reader.ts';
-import type { RestReply, RestRequest } from '../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../protocol/market-source.ts';
 import { json, nanoseconds, notFound, ok } from '../simulated/rest/json.ts';
 import { limitOf, nextUrl, openCursor, withNext } from '../simulated/rest/query.ts';
 import { readWindow } from '../simulated/rest/ticks.ts';
@@ -13,11 +13,11 @@ const NS_PER_MS = 1_000_000n;
 
 export async function answerTicks(
   session: Session,
-  request: RestRequest,
+  request: ServedRequest,
   symbol: string,
   kind: 'trades' | 'quotes',
   nowMs: EpochMs,
-): Promise<RestReply> {
+): Promise<ServedReply> {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 1000, 50_000);
   // The first page fixes the end of the window, so that later pages do not shift as time goes on.
@@ -91,10 +91,10 @@ async function newest(
 
 export async function answerLastTrade(
   session: Session,
-  request: RestRequest,
+  request: ServedRequest,
   symbol: string,
   nowMs: EpochMs,
-): Promise<RestReply> {
+): Promise<ServedReply> {
   const event = await newest(session, symbol, 'T', nowMs);
   if (!event) return notFound(request.requestId, `No trade of ${symbol} was recorded by now.`);
   const results = present({
@@ -115,10 +115,10 @@ export async function answerLastTrade(
 
 export async function answerLastQuote(
   session: Session,
-  request: RestRequest,
+  request: ServedRequest,
   symbol: string,
   nowMs: EpochMs,
-): Promise<RestReply> {
+): Promise<ServedReply> {
   const event = await newest(session, symbol, 'Q', nowMs);
   if (!event) return notFound(request.requestId, `No quote of ${symbol} was recorded by now.`);
   const results = present({

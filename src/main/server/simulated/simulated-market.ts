@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../shared/market/delay.ts';
 import { NO_QUIRKS, type Quirks } from '../protocol/quirks.ts';
-import type { MarketSource, RestReply, RestRequest, Topic } from '../protocol/market-source.ts';
+import type { MarketSource, ServedReply, ServedRequest, Topic } from '../protocol/market-source.ts';
 import { BarReader } from './bars.ts';
 import { DayBars } from './day-bars.ts';
 import { answerRest } from './rest/router.ts';
@@ -77,7 +77,7 @@ export function createSimulatedMarket(options: SimulatedMarketOptions = {}): Sim
       stream.advance(timeAt(pumpedMs));
       return pumpedMs < dueMs;
     },
-    answer: (request: RestRequest): Promise<RestReply | undefined> =>
+    answer: (request: ServedRequest): Promise<ServedReply | undefined> =>
       answerRest({ world, bars, nowMs: nowMs(), quirks }, request),
     delayed: () =>
       createSimulatedMarket({ ...options, seed, rate, startMs, elapsedMs: clock.elapsedMs, delayMs: DELAY_MS }),

@@ -9,7 +9,7 @@ import type {
 } from 'lightweight-charts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
-import { HOUR_MS, SessionParts } from '../chart-time.ts';
+import { HOUR_MS, TradingHours } from '../chart-time.ts';
 import { withAlpha } from '../tokens.ts';
 
 export interface SessionEdge {
@@ -19,7 +19,7 @@ export interface SessionEdge {
 }
 
 /** Where regular hours begin and end among the bars. The end of one that meets the next session's open is left out. */
-export function sessionEdges(starts: readonly EpochMs[], parts: SessionParts): SessionEdge[] {
+export function sessionEdges(starts: readonly EpochMs[], parts: TradingHours): SessionEdge[] {
   const edges: SessionEdge[] = [];
   let before = parts.of(starts[0] ?? 0);
   for (let place = 1; place < starts.length; place++) {
@@ -63,7 +63,7 @@ export class SessionMarks implements ChartLayer {
     // A bar of hours holds regular and extended time alike.
     const shown = this.#on && timeframeMs <= HOUR_MS;
     const { accent, faint } = this.#stage.tokens();
-    this.#lines.show(shown ? sessionEdges(axis.starts, new SessionParts(calendar)) : [], {
+    this.#lines.show(shown ? sessionEdges(axis.starts, new TradingHours(calendar)) : [], {
       open: withAlpha(accent, 0.6),
       close: withAlpha(faint, 0.6),
     });

@@ -1,6 +1,6 @@
 /** Behind the bars: extended hours as a shade, holes in the data as hatches. */
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
-import { DAY_MS, HOUR_MS, SessionParts } from '../chart-time.ts';
+import { DAY_MS, HOUR_MS, TradingHours } from '../chart-time.ts';
 import { withAlpha } from '../tokens.ts';
 import { runsWhere, SpansPrimitive } from './spans-primitive.ts';
 
@@ -29,7 +29,7 @@ export class SpanShades implements ChartLayer {
     const { timeframeMs, extendedHours, calendar } = this.#stage.view();
     this.#places = axis.length;
     const intraday = timeframeMs < DAY_MS;
-    const parts = new SessionParts(calendar);
+    const parts = new TradingHours(calendar);
     // A bar of hours holds regular and extended time alike.
     const shaded = timeframeMs <= HOUR_MS && extendedHours;
     const shades = shaded ? runsWhere(axis.length, (i) => parts.of(axis.starts[i]) === 'extended') : [];

@@ -18,7 +18,7 @@ import { Select } from '../../components/Select.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { MEASURES, SIGNS, type ExposureSettings } from './exposure-settings.ts';
+import { EXPOSURE_MEASURES, SIGNS, type ExposureSettings } from './exposure-settings.ts';
 import {
   coverageText,
   exposureCsv,
@@ -78,7 +78,7 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
           <Select
             label="Measure"
             value={measure}
-            options={MEASURES.map((value) => ({ value, label: MEASURE_LABELS[value] }))}
+            options={EXPOSURE_MEASURES.map((value) => ({ value, label: MEASURE_LABELS[value] }))}
             onChange={(next) => setSettings({ measure: next })}
           />
           {isMoney(measure) && (

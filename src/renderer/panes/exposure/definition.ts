@@ -1,7 +1,7 @@
 /** Dealer exposure as the terminal knows it. */
 import { ChartBarStacked } from 'lucide-react';
 import { definePane } from '../../workspace/pane-types.ts';
-import { exposureSettingsSchema, MEASURES } from './exposure-settings.ts';
+import { exposureSettingsSchema, EXPOSURE_MEASURES } from './exposure-settings.ts';
 import { MEASURE_LABELS } from './select-exposure.ts';
 
 export const exposurePane = definePane({
@@ -27,7 +27,11 @@ export const exposurePane = definePane({
   settings: { schema: exposureSettingsSchema },
   exports: ['csv', 'png'],
   choices: [
-    ...MEASURES.map((measure) => ({ id: measure, title: MEASURE_LABELS[measure], change: () => ({ measure }) })),
+    ...EXPOSURE_MEASURES.map((measure) => ({
+      id: measure,
+      title: MEASURE_LABELS[measure],
+      change: () => ({ measure }),
+    })),
     { id: 'strike', title: 'by strike', change: () => ({ by: 'strike' as const }) },
     { id: 'expiry', title: 'by expiry', change: () => ({ by: 'expiry' as const }) },
   ],

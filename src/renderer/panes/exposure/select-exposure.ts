@@ -3,10 +3,10 @@ import type { ExposureResult, ExposureRow } from '../../../shared/contract/analy
 import type { PlotMarker, PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv, type CsvValue } from '../../components/csv.ts';
 import { formatCompact, formatExpiry, isFarExpiry, formatPremium, formatPrice } from '../../components/format.ts';
-import type { ExposureSettings, Measure } from './exposure-settings.ts';
+import type { ExposureSettings, ExposureMeasure } from './exposure-settings.ts';
 import { counted } from '../../../shared/contract/counted.ts';
 
-export const MEASURE_LABELS: Record<Measure, string> = {
+export const MEASURE_LABELS: Record<ExposureMeasure, string> = {
   gex: 'Gamma (GEX)',
   dex: 'Delta (DEX)',
   vex: 'Vanna (VEX)',
@@ -50,7 +50,7 @@ export function noteOf(
 const ZERO_GAMMA_FORMULA =
   'Zero gamma: the spot nearest today’s within ±15 % at which GEX, re-priced with volatilities and time held, changes sign; the band spans the assumptions';
 
-const AXIS: Record<Measure, string> = {
+const AXIS: Record<ExposureMeasure, string> = {
   gex: 'Dollars per 1 % move',
   dex: 'Dollars of the underlying',
   vex: 'Dollars per volatility point',
@@ -76,7 +76,7 @@ const NET = (measure: 'dex' | 'vex' | 'cex'): readonly Bars[] => [
   { label: 'Below zero', colour: 'down', of: (row) => (row[measure] < 0 ? row[measure] : Number.NaN) },
 ];
 
-const BARS: Record<Measure, readonly Bars[]> = {
+const BARS: Record<ExposureMeasure, readonly Bars[]> = {
   gex: [
     { label: 'Calls', colour: 'up', of: (row) => row.gexCall },
     { label: 'Puts', colour: 'down', of: (row) => row.gexPut },
@@ -94,12 +94,12 @@ const BARS: Record<Measure, readonly Bars[]> = {
   ],
 };
 
-export function isMoney(measure: Measure): boolean {
+export function isMoney(measure: ExposureMeasure): boolean {
   return measure !== 'openInterest' && measure !== 'volume';
 }
 
 /** The whole chain's total in one measure; undefined for counts, which are shown by side. */
-export function totalOf(result: ExposureResult, measure: Measure): number | undefined {
+export function totalOf(result: ExposureResult, measure: ExposureMeasure): number | undefined {
   return measure === 'openInterest' || measure === 'volume' ? undefined : result.total[measure];
 }
 
@@ -151,7 +151,7 @@ function aroundTheMoney(result: ExposureResult, reach: number): ExposureResult['
   return byStrike.slice(Math.max(0, centre - reach), centre + reach + 1);
 }
 
-function markersOf(result: ExposureResult, measure: Measure): PlotMarker[] {
+function markersOf(result: ExposureResult, measure: ExposureMeasure): PlotMarker[] {
   const markers: PlotMarker[] = [];
   if (measure === 'gex') {
     const levels = zeroGammaBand(result);

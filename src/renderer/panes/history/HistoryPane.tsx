@@ -1,7 +1,7 @@
 /** A name's stored history: two numbers over time, one against the other, and the cone of realised volatility. */
 import { useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { FIXED_DAYS } from '../../../shared/analytics/maturities/fixed-maturity.ts';
-import { MEASURE_IDS, MEASURES, type MeasureId } from '../../../shared/history/measures.ts';
+import { MEASURE_IDS, HISTORY_MEASURES, type MeasureId } from '../../../shared/history/measures.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
 import { drawPlotPicture } from '../../charts/plot-picture.ts';
@@ -60,7 +60,7 @@ const SPAN_OPTIONS = [
   { value: '1y', label: '1 year' },
   { value: '2y', label: '2 years' },
 ] as const;
-const MEASURE_OPTIONS = MEASURE_IDS.map((value) => ({ value, label: MEASURES[value].label }));
+const MEASURE_OPTIONS = MEASURE_IDS.map((value) => ({ value, label: HISTORY_MEASURES[value].label }));
 const ESTIMATOR_OPTIONS = Object.entries(ESTIMATORS).map(([value, { label }]) => ({
   value: value as HistorySettings['estimator'],
   label,
@@ -259,8 +259,8 @@ function Standing({
   const newest = (id: MeasureId, values: readonly number[] = []): ReactNode => {
     const known = data && newestOf(data, values, marketNowMs());
     return (
-      <div title={known ? `${MEASURES[id].means} ${historyStates.of(known.when)}` : MEASURES[id].means}>
-        <dt>{MEASURES[id].label}</dt>
+      <div title={known ? `${HISTORY_MEASURES[id].means} ${historyStates.of(known.when)}` : HISTORY_MEASURES[id].means}>
+        <dt>{HISTORY_MEASURES[id].label}</dt>
         <dd className={known && !known.isNow ? 'quiet' : undefined}>
           {formatMeasure(id, known?.value)}
           {known && !known.isNow && <small> {known.when}</small>}
@@ -307,5 +307,5 @@ const selectSkew = (symbol: string): { text: string; tone: CellTone } => ({
 
 function formulaOf({ view, first, second, estimator }: HistorySettings): string {
   if (view === 'cone') return historyStates.cone(ESTIMATORS[estimator].label.toLowerCase());
-  return `${MEASURES[first].means} ${MEASURES[second].means}`;
+  return `${HISTORY_MEASURES[first].means} ${HISTORY_MEASURES[second].means}`;
 }

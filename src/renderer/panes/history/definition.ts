@@ -1,6 +1,6 @@
 /** The memory as the terminal knows it. */
 import { History } from 'lucide-react';
-import { MEASURE_IDS, MEASURES } from '../../../shared/history/measures.ts';
+import { MEASURE_IDS, HISTORY_MEASURES } from '../../../shared/history/measures.ts';
 import { definePane } from '../../workspace/pane-types.ts';
 import { historySettingsSchema } from './history-settings.ts';
 
@@ -23,7 +23,7 @@ export const historyPane = definePane({
     { id: 'time', title: 'over time', change: () => ({ view: 'time' as const }) },
     { id: 'scatter', title: 'scatter', change: () => ({ view: 'scatter' as const }) },
     { id: 'cone', title: 'volatility cone', change: () => ({ view: 'cone' as const }) },
-    ...MEASURE_IDS.map((id) => ({ id, title: MEASURES[id].label, change: () => ({ first: id }) })),
+    ...MEASURE_IDS.map((id) => ({ id, title: HISTORY_MEASURES[id].label, change: () => ({ first: id }) })),
   ],
   demand: ({ symbol }) => [{ kind: 'row', key: `row ${symbol}`, symbol, priority: 'visible' }],
   load: async () => (await import('./HistoryPane.tsx')).HistoryPane,

@@ -1,6 +1,6 @@
 /** Remembered days and minutes to plots, words and CSV. */
 import type { HistoryDays } from '../../../shared/contract/history.ts';
-import { MEASURES, ORIGIN, type MeasureId, type MeasureUnit } from '../../../shared/history/measures.ts';
+import { HISTORY_MEASURES, ORIGIN, type MeasureId, type HistoryUnit } from '../../../shared/history/measures.ts';
 import { volatilityCone, type ConeBand } from '../../../shared/analytics/realised/cone.ts';
 import {
   closeToClose,
@@ -38,9 +38,9 @@ export const ESTIMATORS: Record<HistorySettings['estimator'], { label: string; o
 };
 
 /** Drawn in per cent, points or as they are. */
-const SCALE: Record<MeasureUnit, number> = { volatility: 100, difference: 100, dollars: 1, price: 1, ratio: 1 };
+const SCALE: Record<HistoryUnit, number> = { volatility: 100, difference: 100, dollars: 1, price: 1, ratio: 1 };
 
-const formatDrawn: Record<MeasureUnit, (value: number) => string> = {
+const formatDrawn: Record<HistoryUnit, (value: number) => string> = {
   volatility: (value) => `${value.toFixed(1)}%`,
   difference: (value) => (value > 0 ? '+' : value < 0 ? '−' : '') + Math.abs(value).toFixed(1),
   dollars: (value) => formatPremium(value),
@@ -50,18 +50,19 @@ const formatDrawn: Record<MeasureUnit, (value: number) => string> = {
 
 export function formatMeasure(id: MeasureId, value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return UNKNOWN;
-  const { unit } = MEASURES[id];
+  const { unit } = HISTORY_MEASURES[id];
   if (unit === 'volatility') return `${formatIv(value)}%`;
   if (unit === 'difference') return formatPointChange(value);
   return formatDrawn[unit](value);
 }
 
 const axisOf = (id: MeasureId): string => {
-  const { label, unit } = MEASURES[id];
+  const { label, unit } = HISTORY_MEASURES[id];
   return `${label}${{ volatility: ', % a year', difference: ', points', dollars: ', $', price: '', ratio: '' }[unit]}`;
 };
 
-const drawn = (id: MeasureId, values: readonly number[]): number[] => values.map((v) => v * SCALE[MEASURES[id].unit]);
+const drawn = (id: MeasureId, values: readonly number[]): number[] =>
+  values.map((v) => v * SCALE[HISTORY_MEASURES[id].unit]);
 
 const dayOf = (seconds: number): string => formatExpiry(etDate(seconds * 1000), true);
 const minuteOf = (seconds: number): string => etTime(seconds * 1000).slice(0, 5);
@@ -70,11 +71,11 @@ const minuteOf = (seconds: number): string => etTime(seconds * 1000).slice(0, 5)
 export const secondsOfDay = (date: string): number => etInstant(date, 12) / 1000;
 
 export function timePlot(data: Remembered, id: MeasureId, which: 'first' | 'second'): PlotModel {
-  const { unit } = MEASURES[id];
+  const { unit } = HISTORY_MEASURES[id];
   return {
     series: [
       {
-        label: MEASURES[id].label,
+        label: HISTORY_MEASURES[id].label,
         kind: 'line',
         gaps: true,
         colour: which === 'first' ? 'accent' : 'warning',
@@ -118,8 +119,8 @@ export function scatterPlot(data: Remembered, first: MeasureId, second: MeasureI
       },
     ],
     markers: [],
-    formatX: formatDrawn[MEASURES[first].unit],
-    formatY: formatDrawn[MEASURES[second].unit],
+    formatX: formatDrawn[HISTORY_MEASURES[first].unit],
+    formatY: formatDrawn[HISTORY_MEASURES[second].unit],
     xLabel: axisOf(first),
     yLabel: axisOf(second),
   };
@@ -212,7 +213,7 @@ const ORIGIN_NAMES: Record<number, string> = {
 
 export function historyCsv(data: Remembered, symbol: string, first: MeasureId, second: MeasureId): string {
   const unit = (id: MeasureId): string =>
-    `${id} (${{ volatility: 'fraction a year', difference: 'fraction a year', dollars: '$', price: '$', ratio: 'ratio' }[MEASURES[id].unit]})`;
+    `${id} (${{ volatility: 'fraction a year', difference: 'fraction a year', dollars: '$', price: '$', ratio: 'ratio' }[HISTORY_MEASURES[id].unit]})`;
   return toCsv(
     ['symbol', data.byDay ? 'date' : 'time (UTC)', unit(first), unit(second), 'origin'],
     data.at.map((at, i) => [

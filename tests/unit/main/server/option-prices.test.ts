@@ -6,7 +6,7 @@ import { SimulatedWorld } from '../../../../src/main/server/simulated/simulated-
 import type { Contract, ListedExpiry } from '../../../../src/main/server/simulated/contracts.ts';
 import { TradingDays } from '../../../../src/main/server/simulated/trading-days.ts';
 import { answerDividends } from '../../../../src/main/server/simulated/rest/corporate-actions.ts';
-import type { RestRequest } from '../../../../src/main/server/protocol/market-source.ts';
+import type { ServedRequest } from '../../../../src/main/server/protocol/market-source.ts';
 import { americanParityForward } from '../../../../src/shared/analytics/american-carry.ts';
 import { SliceCurves } from '../../../../src/shared/analytics/american-curves.ts';
 import { americanVolatilityOrMinusReason } from '../../../../src/shared/analytics/american-implied.ts';
@@ -27,7 +27,7 @@ function marketAt(time: string) {
   /** What a client learns over REST. */
   const dividends = (symbol: string, untilMs: number): CashDividend[] => {
     const query = new URLSearchParams({ ticker: symbol, limit: '1000' });
-    const { body } = answerDividends(world, { query, path: '', origin: '', requestId: '' } as unknown as RestRequest);
+    const { body } = answerDividends(world, { query, path: '', origin: '', requestId: '' } as unknown as ServedRequest);
     return expectedDividends(parseDividends(JSON.parse(body)), nowMs, untilMs);
   };
   return { nowMs, world, dividends };

@@ -3,7 +3,7 @@ import {
   axisOffsetMs,
   emptyBarStarts,
   lastAtOrBefore,
-  SessionParts,
+  TradingHours,
 } from '../../../../src/renderer/charts/chart-time.ts';
 import { runsWhere } from '../../../../src/renderer/charts/layers/spans-primitive.ts';
 import { align, xRange } from '../../../../src/renderer/charts/xy-plot.ts';
@@ -21,7 +21,7 @@ describe('chart time', () => {
   });
 
   test('sessions: pre-market, regular hours, a half day', () => {
-    const parts = new SessionParts(BUILT_IN_CALENDAR);
+    const parts = new TradingHours(BUILT_IN_CALENDAR);
     expect(parts.of(etInstant('2026-11-20', 9, 29))).toBe('extended');
     expect(parts.of(etInstant('2026-11-20', 9, 30))).toBe('regular');
     expect(parts.of(etInstant('2026-11-20', 16, 0))).toBe('extended');

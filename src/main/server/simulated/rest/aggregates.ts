@@ -1,6 +1,6 @@
 /** `/v2/aggs/…` and `/v1/open-close/…`: bars of any length, the previous day, all stocks of a day. */
 import { addDays, etDate, etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
-import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
 import type { Bar } from '../bars.ts';
 import type { DayBars } from '../day-bars.ts';
 import type { Instrument } from '../instrument.ts';
@@ -80,10 +80,10 @@ export function bucketStart(atMs: EpochMs, multiplier: number, timespan: Timespa
 export function answerRange(
   world: SimulatedWorld,
   bars: DayBars,
-  request: RestRequest,
+  request: ServedRequest,
   parts: readonly string[],
   nowMs: EpochMs,
-): RestReply {
+): ServedReply {
   const [ticker = '', multiplierText = '', timespanText = '', fromText = '', toText = ''] = parts;
   const timespan = readTimespan(timespanText);
   const multiplier = Number(multiplierText);
@@ -208,10 +208,10 @@ function group(base: readonly Bar[], multiplier: number, timespan: Timespan): Ba
 export function answerPrevious(
   world: SimulatedWorld,
   bars: DayBars,
-  request: RestRequest,
+  request: ServedRequest,
   ticker: string,
   nowMs: EpochMs,
-): RestReply {
+): ServedReply {
   const instrument = world.instrument(ticker);
   const day = world.days.day(world.days.at(nowMs).index - 1);
   const bar = instrument && bars.ofDay(instrument, day.index, 'day', nowMs)[0];
@@ -231,10 +231,10 @@ export function answerPrevious(
 export function answerGrouped(
   world: SimulatedWorld,
   bars: DayBars,
-  request: RestRequest,
+  request: ServedRequest,
   dateText: string,
   nowMs: EpochMs,
-): RestReply {
+): ServedReply {
   const date = asDate(dateText);
   const day = world.days.onOrBefore(date);
   const results = world.specs
@@ -259,11 +259,11 @@ export function answerGrouped(
 export function answerOpenClose(
   world: SimulatedWorld,
   bars: DayBars,
-  request: RestRequest,
+  request: ServedRequest,
   ticker: string,
   dateText: string,
   nowMs: EpochMs,
-): RestReply {
+): ServedReply {
   const date = asDate(dateText);
   const instrument = world.instrument(ticker);
   const day = world.days.onOrBefore(date);

@@ -1,5 +1,5 @@
 /** `/v3/reference/conditions` and `/v3/reference/exchanges`: the vendor's lists of codes (reference 5.1, 5.2). */
-import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
 import { ok } from './json.ts';
 import { asNumber, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
 
@@ -156,7 +156,7 @@ function exchange(
   };
 }
 
-export function answerConditions(request: RestRequest): RestReply {
+export function answerConditions(request: ServedRequest): ServedReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 1000);
   const [assetClass, dataType] = [query.get('asset_class'), query.get('data_type')];
@@ -171,7 +171,7 @@ export function answerConditions(request: RestRequest): RestReply {
   return ok(request.requestId, { results: page.rows, count: found.length, ...withNext(page.next) });
 }
 
-export function answerExchanges(request: RestRequest): RestReply {
+export function answerExchanges(request: ServedRequest): ServedReply {
   const assetClass = request.query.get('asset_class');
   const results = EXCHANGES.filter((row) => !assetClass || row['asset_class'] === assetClass);
   return ok(request.requestId, { results, count: results.length });

@@ -1,6 +1,6 @@
 /** `/v3/snapshot/options/{underlying}[/{contract}]`: the chain with Greeks, quotes, trades, day bars and open interest. */
 import { etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
-import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
 import { openInterest } from '../activity.ts';
 import type { TradingDays } from '../trading-days.ts';
 import type { Quirks } from '../../protocol/quirks.ts';
@@ -15,7 +15,7 @@ import { nanoseconds, notFound, ok, rounded } from './json.ts';
 import { asDate, asNumber, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
 import type { RestView } from './view.ts';
 
-export function answerChain(at: RestView, request: RestRequest, underlying: string): RestReply {
+export function answerChain(at: RestView, request: ServedRequest, underlying: string): ServedReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 250);
   const chain = at.world.chain(underlying);
@@ -25,7 +25,7 @@ export function answerChain(at: RestView, request: RestRequest, underlying: stri
   return ok(request.requestId, { results, ...withNext(page.next) });
 }
 
-export function answerContract(at: RestView, request: RestRequest, underlying: string, ticker: string): RestReply {
+export function answerContract(at: RestView, request: ServedRequest, underlying: string, ticker: string): ServedReply {
   const contract = at.world.chain(underlying)?.contract(ticker);
   if (!contract || contract.slice.settlesMs <= at.seenMs('options'))
     return notFound(request.requestId, `Contract ${ticker} not found`);

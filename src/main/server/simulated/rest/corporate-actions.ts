@@ -1,14 +1,14 @@
 /** Dividends and splits, under their paths of today (`/stocks/v1`) and of before (`/v3/reference`). The simulated companies pay quarterly and never split. */
 import { addDays } from '../../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../shared/market/trading-calendar.ts';
-import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
 import { announcedDividends } from '../dividends.ts';
 import { keyOf } from '../hash.ts';
 import type { SimulatedWorld } from '../simulated-world.ts';
 import { ok } from './json.ts';
 import { asDate, asText, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
 
-export function answerDividends(world: SimulatedWorld, request: RestRequest): RestReply {
+export function answerDividends(world: SimulatedWorld, request: ServedRequest): ServedReply {
   return answer(world, request, request.query.get('sort') === 'ex_dividend_date.asc', (dividend) => ({
     ...common(dividend),
     split_adjusted_cash_amount: dividend.amountUsd,
@@ -18,7 +18,7 @@ export function answerDividends(world: SimulatedWorld, request: RestRequest): Re
 }
 
 /** As it was until `/stocks/v1`: newest first, kinds in two letters. */
-export function answerOldDividends(world: SimulatedWorld, request: RestRequest): RestReply {
+export function answerOldDividends(world: SimulatedWorld, request: ServedRequest): ServedReply {
   return answer(world, request, request.query.get('order') === 'asc', (dividend) => ({
     ...common(dividend),
     declaration_date: BUILT_IN_CALENDAR.tradingDayOnOrBefore(addDays(dividend.exDate, -14)),
@@ -47,10 +47,10 @@ function common({ symbol, exDate, amountUsd }: Dividend): Record<string, unknown
 
 function answer(
   world: SimulatedWorld,
-  request: RestRequest,
+  request: ServedRequest,
   oldestFirst: boolean,
   row: (dividend: Dividend) => Record<string, unknown>,
-): RestReply {
+): ServedReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 100, 5000);
   const tickerMatches = fieldTest(query, 'ticker', asText);
@@ -67,7 +67,7 @@ function answer(
   return ok(request.requestId, { results: page.rows.map(row), ...withNext(page.next) });
 }
 
-export function answerSplits(request: RestRequest): RestReply {
+export function answerSplits(request: ServedRequest): ServedReply {
   limitOf(request.query, 100, 5000);
   return ok(request.requestId, { results: [] });
 }

@@ -3,7 +3,7 @@ import { addDays, etInstant, type EpochMs } from '../../../../shared/market/cale
 import { ema, sma } from '../../../../shared/analytics/indicators/averages.ts';
 import type { Indicator, IndicatorBars } from '../../../../shared/analytics/indicators/indicator.ts';
 import { macd, rsi } from '../../../../shared/analytics/indicators/momentum.ts';
-import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
 import { newestBars, readTimespan, type Timespan, type WireBar } from './aggregates.ts';
 import { ok, rounded } from './json.ts';
 import { asNumber, BadQuery, limitOf, nextUrl, openCursor, withNext } from './query.ts';
@@ -69,11 +69,11 @@ const SPAN_MS: Record<Timespan, number> = {
 const MOST_VALUES = 5_000;
 
 export function indicatorReply(
-  request: RestRequest,
+  request: ServedRequest,
   kind: IndicatorKind,
   nowMs: EpochMs,
   barsUpTo: BarsUpTo,
-): RestReply {
+): ServedReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, MOST_VALUES);
   const timespan = readTimespan(query.get('timespan') ?? 'day');
@@ -145,7 +145,7 @@ function valuesOf(
   return values.filter(({ value, signal }) => !Number.isNaN(value) && !Number.isNaN(signal ?? 0));
 }
 
-export function answerIndicator(at: RestView, request: RestRequest, kind: string, ticker: string): RestReply {
+export function answerIndicator(at: RestView, request: ServedRequest, kind: string, ticker: string): ServedReply {
   const instrument = at.world.instrument(ticker);
   return indicatorReply(request, kind as IndicatorKind, at.seenOf(ticker), (timespan, untilMs, count) =>
     instrument ? newestBars(at.world, at.bars, instrument, timespan, untilMs, count) : [],

@@ -1,6 +1,6 @@
 /** JSON with exact nanoseconds: 19 digits exceed 2^53, so they are written as text, never through a number. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
-import type { RestReply } from '../../protocol/market-source.ts';
+import type { ServedReply } from '../../protocol/market-source.ts';
 
 /** `JSON.rawJSON` (ECMAScript JSON.parse source text access), which the standard library types do not know yet. */
 const rawJson = (JSON as unknown as { rawJSON(text: string): object }).rawJSON;
@@ -16,13 +16,13 @@ export function rounded(value: number, digits = 4): number {
   return Math.round(value * scale) / scale;
 }
 
-export const json = (value: unknown, status = 200): RestReply => ({ status, body: JSON.stringify(value) });
+export const json = (value: unknown, status = 200): ServedReply => ({ status, body: JSON.stringify(value) });
 
-export const ok = (requestId: string, rest: Record<string, unknown>): RestReply =>
+export const ok = (requestId: string, rest: Record<string, unknown>): ServedReply =>
   json({ request_id: requestId, status: 'OK', ...rest });
 
-export const badRequest = (requestId: string, error: string): RestReply =>
+export const badRequest = (requestId: string, error: string): ServedReply =>
   json({ status: 'ERROR', request_id: requestId, error }, 400);
 
-export const notFound = (requestId: string, message: string): RestReply =>
+export const notFound = (requestId: string, message: string): ServedReply =>
   json({ status: 'NOT_FOUND', request_id: requestId, message }, 404);

@@ -1,6 +1,6 @@
 /** `/options/v1/unusual-trades` and `/options/v1/open-interest`. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
-import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
 import { openInterest } from '../activity.ts';
 import type { Contract } from '../contracts.ts';
 import type { Instrument } from '../instrument.ts';
@@ -63,7 +63,11 @@ function readBound(query: URLSearchParams, names: readonly string[]): EpochMs | 
   return Number(BigInt(text) / 1_000_000n);
 }
 
-export async function answerUnusual(world: SimulatedWorld, request: RestRequest, nowMs: EpochMs): Promise<RestReply> {
+export async function answerUnusual(
+  world: SimulatedWorld,
+  request: ServedRequest,
+  nowMs: EpochMs,
+): Promise<ServedReply> {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 100, 1000);
   const tickers = query.get('ticker.any_of')?.split(',') ?? (query.get('ticker') ? [query.get('ticker')!] : undefined);
@@ -152,7 +156,7 @@ function largePrints(instrument: Instrument, minuteMs: EpochMs, fromMs: EpochMs,
 }
 
 /** Open interest per contract at the close before a date; by ticker, or a whole root. */
-export function answerOpenInterest(world: SimulatedWorld, request: RestRequest, nowMs: EpochMs): RestReply {
+export function answerOpenInterest(world: SimulatedWorld, request: ServedRequest, nowMs: EpochMs): ServedReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 100, 1000);
   const today = world.days.at(nowMs);

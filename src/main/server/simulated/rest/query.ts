@@ -1,5 +1,5 @@
 /** Query conventions of the vendor's list endpoints: comparison suffixes, sort and order, page size, opaque cursors. */
-import type { RestRequest } from '../../protocol/market-source.ts';
+import type { ServedRequest } from '../../protocol/market-source.ts';
 
 export class BadQuery extends Error {}
 
@@ -53,7 +53,7 @@ interface Cursor {
 }
 
 /** The parameters a request stands for, its cursor unpacked. */
-export function openCursor(request: RestRequest): { query: URLSearchParams; from: number } {
+export function openCursor(request: ServedRequest): { query: URLSearchParams; from: number } {
   const text = request.query.get('cursor');
   if (text === null) return { query: request.query, from: 0 };
   try {
@@ -66,7 +66,7 @@ export function openCursor(request: RestRequest): { query: URLSearchParams; from
 }
 
 /** The URL of the page that starts at row `from`; it carries no key. */
-export function nextUrl(request: RestRequest, query: URLSearchParams, from: number): string {
+export function nextUrl(request: ServedRequest, query: URLSearchParams, from: number): string {
   const cursor: Cursor = { from, query: query.toString() };
   return `${request.origin}${request.path}?cursor=${Buffer.from(JSON.stringify(cursor)).toString('base64url')}`;
 }
@@ -78,7 +78,7 @@ export interface Page<T> {
 
 /** Cuts one page out of all rows that match. */
 export function pageOf<T>(
-  request: RestRequest,
+  request: ServedRequest,
   query: URLSearchParams,
   from: number,
   all: readonly T[],

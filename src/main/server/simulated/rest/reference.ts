@@ -1,7 +1,7 @@
 /** Reference endpoints: tickers, details, option contracts, market status. */
 import { addDays, etDate, etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../shared/market/trading-calendar.ts';
-import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
 import type { Contract } from '../contracts.ts';
 import { keyOf } from '../hash.ts';
 import type { UnderlyingSpec } from '../universe.ts';
@@ -26,7 +26,7 @@ function tickerRow(spec: UnderlyingSpec): Record<string, unknown> {
     : { ...row, primary_exchange: spec.primary };
 }
 
-export function answerTickers(world: SimulatedWorld, request: RestRequest): RestReply {
+export function answerTickers(world: SimulatedWorld, request: ServedRequest): ServedReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 100, 1000);
   const search = query.get('search')?.toLowerCase();
@@ -47,7 +47,7 @@ export function answerTickers(world: SimulatedWorld, request: RestRequest): Rest
   return ok(request.requestId, { results: page.rows, count: page.rows.length, ...withNext(page.next) });
 }
 
-export function answerTicker(world: SimulatedWorld, request: RestRequest, ticker: string): RestReply {
+export function answerTicker(world: SimulatedWorld, request: ServedRequest, ticker: string): ServedReply {
   const spec = world.spec(ticker);
   if (!spec) return notFound(request.requestId, 'Ticker not found.');
   const shares = 5e8 + (keyOf(1, ticker) % 15_000) * 1e6;
@@ -78,7 +78,7 @@ const TICKER_TYPES: readonly [string, string][] = [
   ['FUND', 'Fund'],
 ];
 
-export function answerTickerTypes(request: RestRequest): RestReply {
+export function answerTickerTypes(request: ServedRequest): ServedReply {
   const { query } = request;
   const rows = [
     ...TICKER_TYPES.map(([code, description]) => ({ code, description, asset_class: 'stocks', locale: 'us' })),
@@ -92,7 +92,7 @@ export function answerTickerTypes(request: RestRequest): RestReply {
 }
 
 /** Companies are related here by being of one kind. */
-export function answerRelated(world: SimulatedWorld, request: RestRequest, ticker: string): RestReply {
+export function answerRelated(world: SimulatedWorld, request: ServedRequest, ticker: string): ServedReply {
   const spec = world.spec(ticker);
   if (spec?.kind !== 'stock') return notFound(request.requestId, 'Ticker not found.');
   const related = world.specs.filter((other) => other !== spec && other.type === spec.type).slice(0, 10);
@@ -116,7 +116,7 @@ const CONTRACT_SORTS: Record<string, (c: Contract) => number | string> = {
 };
 
 /** The contracts reference wants `SPX` and knows no `I:SPX`. */
-export function answerContracts(world: SimulatedWorld, request: RestRequest, nowMs: EpochMs): RestReply {
+export function answerContracts(world: SimulatedWorld, request: ServedRequest, nowMs: EpochMs): ServedReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 1000);
   const underlyingMatches = fieldTest(query, 'underlying_ticker', asText);
@@ -150,7 +150,7 @@ export function answerContracts(world: SimulatedWorld, request: RestRequest, now
   return ok(request.requestId, { results: page.rows.map(contractRow), ...withNext(page.next) });
 }
 
-export function answerContractDetails(world: SimulatedWorld, request: RestRequest, ticker: string): RestReply {
+export function answerContractDetails(world: SimulatedWorld, request: ServedRequest, ticker: string): ServedReply {
   const contract = world.instrument(ticker)?.contract;
   if (!contract) return notFound(request.requestId, 'Contract not found.');
   return ok(request.requestId, { results: contractRow(contract) });
@@ -164,7 +164,7 @@ function zoned(atMs: EpochMs): string {
   return `${local}-${String(offsetHours).padStart(2, '0')}:00`;
 }
 
-export function answerStatusNow(nowMs: EpochMs): RestReply {
+export function answerStatusNow(nowMs: EpochMs): ServedReply {
   const session = BUILT_IN_CALENDAR.sessionOn(etDate(nowMs));
   const open = BUILT_IN_CALENDAR.isRegularHours(nowMs);
   const early = session !== undefined && nowMs >= session.preOpenMs && nowMs < session.openMs;
@@ -194,7 +194,7 @@ export function answerStatusNow(nowMs: EpochMs): RestReply {
 }
 
 /** Closures and half days of the coming year, one row per exchange: a bare array. */
-export function answerStatusUpcoming(nowMs: EpochMs): RestReply {
+export function answerStatusUpcoming(nowMs: EpochMs): ServedReply {
   const rows: Record<string, unknown>[] = [];
   const today = etDate(nowMs);
   for (let ahead = 1; ahead <= 365; ahead++) {

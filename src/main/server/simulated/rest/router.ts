@@ -1,5 +1,5 @@
 /** Which endpoint a path is. */
-import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
 import { answerGrouped, answerOpenClose, answerPrevious, answerRange } from './aggregates.ts';
 import { answerChain, answerContract } from './chain-snapshot.ts';
 import { answerConditions, answerExchanges } from './catalogue.ts';
@@ -22,7 +22,7 @@ import { answerIndices, answerMovers, answerStock, answerStocks, answerSummaries
 import { answerLastQuote, answerLastTrade, answerQuotes, answerTrades } from './ticks.ts';
 import { RestView, type RestWorld } from './view.ts';
 
-type Handler = (at: RestView, request: RestRequest, parts: readonly string[]) => RestReply | Promise<RestReply>;
+type Handler = (at: RestView, request: ServedRequest, parts: readonly string[]) => ServedReply | Promise<ServedReply>;
 
 const SEGMENT = '([^/]+)';
 const route = (path: string): RegExp => new RegExp(`^${path.replaceAll('*', SEGMENT)}$`);
@@ -73,7 +73,7 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
 ];
 
 /** Answers a call; undefined where no such route exists. */
-export async function answerRest(at: RestWorld, request: RestRequest): Promise<RestReply | undefined> {
+export async function answerRest(at: RestWorld, request: ServedRequest): Promise<ServedReply | undefined> {
   for (const [pattern, handler] of ROUTES) {
     const match = pattern.exec(request.path);
     if (!match) continue;

@@ -1,7 +1,7 @@
 /** Snapshots of stocks, of indices, and the unified snapshot over all three markets. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../shared/market/trading-calendar.ts';
-import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
 import type { Bar } from '../bars.ts';
 import type { Contract } from '../contracts.ts';
 import type { DayBars } from '../day-bars.ts';
@@ -81,7 +81,7 @@ function stockSnapshot(at: RestView, instrument: Instrument): Record<string, unk
 const stocks = (world: SimulatedWorld): Instrument[] =>
   world.specs.filter((spec) => spec.kind === 'stock').map((spec) => world.instrument(spec.symbol)!);
 
-export function answerStock(at: RestView, request: RestRequest, ticker: string): RestReply {
+export function answerStock(at: RestView, request: ServedRequest, ticker: string): ServedReply {
   const instrument = at.world.instrument(ticker);
   if (instrument?.market !== 'stocks') return notFound(request.requestId, 'Ticker not found.');
   return json({
@@ -91,7 +91,7 @@ export function answerStock(at: RestView, request: RestRequest, ticker: string):
   });
 }
 
-export function answerStocks(at: RestView, request: RestRequest): RestReply {
+export function answerStocks(at: RestView, request: ServedRequest): ServedReply {
   const wanted = request.query.get('tickers')?.split(',');
   const tickers = stocks(at.world)
     .filter((one) => !wanted || wanted.includes(one.symbol))
@@ -99,7 +99,7 @@ export function answerStocks(at: RestView, request: RestRequest): RestReply {
   return json({ request_id: request.requestId, status: 'OK', count: tickers.length, tickers });
 }
 
-export function answerMovers(at: RestView, request: RestRequest, direction: string): RestReply {
+export function answerMovers(at: RestView, request: ServedRequest, direction: string): ServedReply {
   const sign = direction === 'gainers' ? 1 : -1;
   const percent = (row: Record<string, unknown>): number => row['todaysChangePerc'] as number;
   const tickers = stocks(at.world)
@@ -159,7 +159,7 @@ const refused = (ticker: string): Record<string, unknown> => ({
   message: 'Not entitled to this ticker.',
 });
 
-export function answerIndices(at: RestView, request: RestRequest): RestReply {
+export function answerIndices(at: RestView, request: ServedRequest): ServedReply {
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 250);
   const asked = query.get('ticker.any_of')?.split(',') ?? (query.get('ticker') ? [query.get('ticker')!] : undefined);
@@ -241,7 +241,7 @@ function optionRow(at: RestView, instrument: Instrument): Record<string, unknown
   };
 }
 
-export function answerUnified(at: RestView, request: RestRequest): RestReply {
+export function answerUnified(at: RestView, request: ServedRequest): ServedReply {
   const { world } = at;
   const { query, from } = openCursor(request);
   const limit = limitOf(query, 10, 250);
@@ -274,7 +274,7 @@ export function answerUnified(at: RestView, request: RestRequest): RestReply {
 }
 
 /** `/v1/summaries`: name, price and session of anything, row by row. */
-export function answerSummaries(at: RestView, request: RestRequest): RestReply {
+export function answerSummaries(at: RestView, request: ServedRequest): ServedReply {
   const asked = request.query.get('ticker.any_of')?.split(',') ?? [];
   if (asked.length > 250) throw new BadQuery('ticker.any_of takes at most 250 tickers');
   const results = asked.map((ticker) => {

@@ -1,6 +1,6 @@
 /** `/v3/trades`, `/v3/quotes`, `/v2/last/trade`, `/v2/last/nbbo`: single prints and quotes, times in nanoseconds. */
 import { addDays, etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
-import type { RestReply, RestRequest } from '../../protocol/market-source.ts';
+import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
 import { tapeOf } from '../event-text.ts';
 import { mix } from '../hash.ts';
 import type { Instrument } from '../instrument.ts';
@@ -93,11 +93,11 @@ type Reader<T> = (
 
 function answerTicks<T extends Tick>(
   at: RestView,
-  request: RestRequest,
+  request: ServedRequest,
   ticker: string,
   read: Reader<T>,
   row: RowOf<T>,
-): RestReply {
+): ServedReply {
   const { query, from } = openCursor(request);
   const { world } = at;
   const nowMs = at.seenOf(ticker);
@@ -137,7 +137,7 @@ function tradeRow(print: Print, instrument: Instrument): Record<string, unknown>
   return { ...row, id: String(print.sequence + 71_000_000_000), tape: tapeOf(instrument.spec), ...offExchange };
 }
 
-export const answerTrades = (at: RestView, request: RestRequest, ticker: string): RestReply =>
+export const answerTrades = (at: RestView, request: ServedRequest, ticker: string): ServedReply =>
   answerTicks(
     at,
     request,
@@ -201,10 +201,10 @@ function quoteRow(tick: Tick, instrument: Instrument): Record<string, unknown> {
   };
 }
 
-export const answerQuotes = (at: RestView, request: RestRequest, ticker: string): RestReply =>
+export const answerQuotes = (at: RestView, request: ServedRequest, ticker: string): ServedReply =>
   answerTicks(at, request, ticker, quotesBetween, quoteRow);
 
-export function answerLastTrade(at: RestView, request: RestRequest, ticker: string): RestReply {
+export function answerLastTrade(at: RestView, request: ServedRequest, ticker: string): ServedReply {
   const { world } = at;
   const nowMs = at.seenOf(ticker);
   const instrument = world.instrument(ticker);
@@ -227,7 +227,7 @@ export function answerLastTrade(at: RestView, request: RestRequest, ticker: stri
   return json({ request_id: request.requestId, status: 'OK', results });
 }
 
-export function answerLastQuote(at: RestView, request: RestRequest, ticker: string): RestReply {
+export function answerLastQuote(at: RestView, request: ServedRequest, ticker: string): ServedReply {
   const instrument = at.world.instrument(ticker);
   if (instrument?.market !== 'stocks') return notFound(request.requestId, 'Ticker not found.');
   const nbbo = at.quote(instrument);

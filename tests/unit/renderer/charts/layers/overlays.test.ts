@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { placeValues } from '../../../../../src/renderer/charts/layers/place-values.ts';
 import { sessionEdges } from '../../../../../src/renderer/charts/layers/session-marks.ts';
-import { SessionParts } from '../../../../../src/renderer/charts/chart-time.ts';
+import { TradingHours } from '../../../../../src/renderer/charts/chart-time.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 
 describe('values at the places of an axis', () => {
@@ -16,7 +16,7 @@ describe('values at the places of an axis', () => {
 
 describe('edges of sessions', () => {
   const at = (text: string): number => Date.parse(`${text}Z`);
-  const edges = (times: string[]) => sessionEdges(times.map(at), new SessionParts(BUILT_IN_CALENDAR));
+  const edges = (times: string[]) => sessionEdges(times.map(at), new TradingHours(BUILT_IN_CALENDAR));
   test('stand before the first bar of regular hours and the first after them', () => {
     expect(
       edges(['2026-11-20T14:15', '2026-11-20T14:30', '2026-11-20T20:45', '2026-11-20T21:00', '2026-11-20T21:15']),
