@@ -96,6 +96,7 @@ test('settings are found, say at the field what cannot be used, and a key that i
       keys: Record<string, string>;
     };
   await expect.poll(() => kept().quoteLimit).toBe(750);
+  await quotes.press('Tab');
   // Left as it is, the field takes back what was, and says so.
   await quotes.fill('-3');
   await quotes.press('Tab');

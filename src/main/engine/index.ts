@@ -46,8 +46,8 @@ const log = (level: LogLevel, text: string): void => {
 const HISTORY_DELAY_MS = 1_500;
 
 let world: World | undefined;
-/** Why there is no world, where opening one failed. */
-let failure: WorldState['error'];
+/** What stands for the world where opening one failed, with the reason. */
+let failed: (WorldState & { error: NonNullable<WorldState['error']> }) | undefined;
 const windows = new Set<string>();
 /** The current rules: the next world starts with them. */
 let alerts: Extract<ToEngine, { kind: 'alerts' }> | undefined;
@@ -67,7 +67,7 @@ async function closeWorld(): Promise<void> {
   const ending = world;
   world = undefined;
   liveVendor = undefined;
-  failure = undefined;
+  failed = undefined;
   try {
     await ending?.close();
   } catch (error) {
@@ -89,24 +89,25 @@ async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promi
   } catch (error) {
     const { code, message: text } = describeError(error);
     log('error', `world ${source.kind}: ${text}`);
-    failure = {
-      code,
-      message: source.kind === 'session' ? source.files.reduce((said, file) => byName(said, file), text) : text,
-    };
-    const failed: WorldState = {
+    failed = {
       kind: source.kind === 'session' ? 'replay' : source.kind,
       clockMs: Date.now(),
       ready: false,
-      error: failure,
+      error: {
+        code,
+        message: source.kind === 'session' ? source.files.reduce((said, file) => byName(said, file), text) : text,
+      },
       source: source.kind === 'session' ? source.sessionId : '',
     };
     post({ kind: 'world', world: failed });
-    for (const windowId of windows) {
-      // What the world before showed is not this one's.
-      post({ kind: 'toWindow', windowId, message: { type: 'reset' } });
-      post({ kind: 'toWindow', windowId, message: { type: 'world', world: failed } });
-    }
+    for (const windowId of windows) tellFailure(windowId, failed);
   }
+}
+
+function tellFailure(windowId: string, world: WorldState): void {
+  // What the world before showed is not this one's.
+  post({ kind: 'toWindow', windowId, message: { type: 'reset' } });
+  post({ kind: 'toWindow', windowId, message: { type: 'world', world } });
 }
 
 const notOpen = (): RefusedCall => new RefusedCall('no-world', 'The market is not open yet.');
@@ -176,6 +177,7 @@ port.on('message', (message: ToEngine) => {
     case 'windowOpened':
       windows.add(message.windowId);
       world?.openWindow(message.windowId);
+      if (failed) tellFailure(message.windowId, failed);
       break;
     case 'windowClosed':
       windows.delete(message.windowId);
@@ -187,7 +189,7 @@ port.on('message', (message: ToEngine) => {
     case 'call':
       void changing.then(() =>
         answer(message.callId, async () => {
-          if (!world) throw failure ? new RefusedCall(failure.code, failure.message) : notOpen();
+          if (!world) throw failed ? new RefusedCall(failed.error.code, failed.error.message) : notOpen();
           return answerCall(callContext(world), message.name, message.input);
         }),
       );

@@ -1,5 +1,6 @@
 /** The line under the title bar when the market is not the user's own live one, or no data arrives. */
 import type { ReactNode } from 'react';
+import type { WorldState } from '../../shared/contract/world.ts';
 import { serverName } from '../../shared/settings/endpoints.ts';
 import { terminalBridge } from '../bridge/calls.ts';
 import { runCommand } from '../commands/registry.ts';
@@ -39,14 +40,7 @@ export function Banner(): ReactNode {
       <div className={styles.banner} data-kind="down" role="alert">
         <b>{failedTitle(world)}</b>
         <span>{world.error.message}</span>
-        {world.kind === 'replay' ? (
-          <>
-            <Button labelled label="Open another session" onClick={() => void runCommand('pane.show.replay')} />
-            <Button labelled label="Simulated market" onClick={() => void openWorld({ kind: 'simulated' })} />
-          </>
-        ) : (
-          <Button labelled label="Check the key" onClick={() => openDialog('connect')} />
-        )}
+        <WaysOn kind={world.kind} hasKey={key?.present === true} />
       </div>
     );
   }
@@ -68,5 +62,29 @@ export function Banner(): ReactNode {
         />
       )}
     </div>
+  );
+}
+
+/** What helps where a market could not be opened: another try of a simulated one, another session, another key. */
+function WaysOn({ kind, hasKey }: { kind: WorldState['kind']; hasKey: boolean }): ReactNode {
+  const simulated = (label: string): ReactNode => (
+    <Button labelled label={label} onClick={() => void openWorld({ kind: 'simulated' })} />
+  );
+  const session = (
+    <Button labelled label="Open a recorded session" onClick={() => void runCommand('pane.show.replay')} />
+  );
+  if (kind === 'replay')
+    return (
+      <>
+        <Button labelled label="Open another session" onClick={() => void runCommand('pane.show.replay')} />
+        {simulated('Simulated market')}
+      </>
+    );
+  if (kind === 'live') return <Button labelled label="Check the key" onClick={() => openDialog('connect')} />;
+  return (
+    <>
+      {simulated('Try again')}
+      {hasKey ? <Button labelled label="Go live" onClick={() => void openWorld({ kind: 'live' })} /> : session}
+    </>
   );
 }

@@ -2,6 +2,7 @@
 import {
   Activity,
   BookOpen,
+  Download,
   Footprints,
   Keyboard,
   KeyRound,
@@ -50,6 +51,7 @@ function generalCommands(): Command[] {
       group: 'General',
       icon: Settings2,
       keys: 'Ctrl+,',
+      keywords: 'preferences options recordings folder retention disk rates theme quotes notifications',
       run: () => openDialog('settings'),
     },
     {
@@ -84,6 +86,22 @@ function generalCommands(): Command[] {
       run: async () => {
         for (const market of offeredMarkets()) await chooseDelayed(market, true);
       },
+    },
+    {
+      id: 'updates.how',
+      title: 'Updates: how a new version comes',
+      group: 'General',
+      icon: Download,
+      keywords: 'update upgrade version release new',
+      run: () =>
+        showNotice({
+          id: 'updates',
+          level: 'info',
+          title: 'Updates',
+          message:
+            'Nothing is looked for or downloaded by itself. In the desktop app choose Help, Check for Updates; a checkout is brought up to date with git pull and npm install.',
+          atMs: Date.now(),
+        }),
     },
     {
       id: 'diagnostics.copy',

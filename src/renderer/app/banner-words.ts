@@ -8,7 +8,8 @@ export function lostSentence(host: TapedeckBridge['host']): string {
   return host === 'web' ? `${sentence} If Tapedeck was closed, start it again and open its new URL.` : sentence;
 }
 
-/** A market that could not be opened: only the live one asks for a key. */
+/** A market that could not be opened. */
 export function failedTitle({ kind }: WorldState): string {
+  if (kind === 'simulated') return 'The simulated market could not be opened';
   return kind === 'replay' ? 'The session could not be opened' : 'The feed stopped';
 }

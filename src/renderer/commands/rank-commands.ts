@@ -1,7 +1,7 @@
 /** Which commands match the typed text. */
 import type { Command } from './registry.ts';
 
-/** Commands that hold every word typed: those that begin with it, then those that name it, then those whose hint has a word that begins so. */
+/** Commands that hold every word typed: those that begin with it, then those that name it, then those whose hint or keywords have a word that begins so. */
 export function rankCommands(commands: readonly Command[], text: string): Command[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const ranked = commands.map((command) => ({ command, rank: rankOf(command, words, text) }));
@@ -24,6 +24,6 @@ function rankOf(command: Command, words: readonly string[], text: string): numbe
   if (beginsWith(command, text)) return 3;
   const named = `${command.title} ${command.group}`.toLowerCase();
   if (words.every((word) => named.includes(word))) return 2;
-  const hinted = `${named} ${command.hint?.toLowerCase() ?? ''}`.split(/[^a-z0-9]+/);
+  const hinted = `${named} ${command.hint ?? ''} ${command.keywords ?? ''}`.toLowerCase().split(/[^a-z0-9]+/);
   return words.every((word) => hinted.some((other) => other.startsWith(word))) ? 1 : 0;
 }

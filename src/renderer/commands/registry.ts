@@ -13,6 +13,8 @@ export interface Command {
   icon?: LucideIcon;
   /** What it does in more words: shown dimmed, and searched too. */
   hint?: string;
+  /** Other words that people look for it by: searched, not shown. */
+  keywords?: string;
   /** `Ctrl+K`, `?`, `Alt+1`; Ctrl is ⌘ on a Mac. */
   keys?: string;
   /** A key that a pane handles itself while it has the focus: only shown here. */

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ModelStamp } from '../../shared/contract/analytics.ts';
 import { marketOf } from '../../shared/market/symbols.ts';
 import type { LinkGroup } from '../../shared/settings/workspace.ts';
-import { useNoKey } from '../stores/world-store.ts';
+import { useNoMarket } from '../stores/world-store.ts';
 import { useEndOfDay } from '../stores/plan.ts';
 import type { ChainChoice } from '../stores/use-analytics.ts';
 import { ExpiryStrip } from './ExpiryStrip.tsx';
@@ -13,7 +13,7 @@ import { computingText, ModelAge, useIsOldModel } from './ModelAge.tsx';
 import { useOfferFiles } from './pane-files.ts';
 import { Pane } from './Pane.tsx';
 import { PaneHeader } from './PaneHeader.tsx';
-import { NoKey } from './NoKey.tsx';
+import { NoMarket } from './NoMarket.tsx';
 import { EmptyState, ErrorState, Skeleton } from './states.tsx';
 import styles from './analytics-pane.module.css';
 
@@ -103,8 +103,8 @@ function StandIn(): ReactNode {
 
 function WhyEmpty({ chain: { expiries, retry }, name }: { chain: ChainChoice; name: string }): ReactNode {
   const endOfDay = useEndOfDay('options');
-  const noKey = useNoKey();
-  if (noKey) return <NoKey />;
+  const noMarket = useNoMarket();
+  if (noMarket) return <NoMarket />;
   if (endOfDay)
     return (
       <EmptyState message="Your plan has no option quotes, snapshots or open interest, so there is nothing to compute this from. Strikes and last prices are in the chain." />

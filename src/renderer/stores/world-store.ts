@@ -48,9 +48,9 @@ export function setLink(link: LinkState): void {
   useWorldStore.setState({ link, ...(link === 'lost' && UNMEASURED) });
 }
 
-/** The market on screen could not be opened because its server has no key. */
-export function useNoKey(): boolean {
-  return useWorldStore((s) => s.world?.error?.code === 'no-key');
+/** No market is on screen: it could not be opened, or its server has no key. Nothing that is waited for will come. */
+export function useNoMarket(): boolean {
+  return useWorldStore((s) => s.world?.error !== undefined);
 }
 
 export function setPulse(pulse: Pulse): void {

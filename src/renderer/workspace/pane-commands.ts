@@ -20,6 +20,7 @@ export function paneCommands(): Command[] {
       group: 'Panes',
       icon: pane.icon,
       hint: pane.help,
+      keywords: pane.keywords,
       keys: pane.keys,
       run: () => void dock.show(pane.id),
     })),

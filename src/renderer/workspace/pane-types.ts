@@ -38,6 +38,8 @@ export interface PaneDefinition<S = unknown> {
   icon: LucideIcon;
   /** What it shows and how to use it, in two or three sentences. */
   help: string;
+  /** Other words that people look for it by in the palette. */
+  keywords?: string;
   /** Where its numbers come from, and how they are computed: shown with the help. */
   about?: { sources: readonly string[]; formulas?: readonly (readonly [name: string, formula: string])[] };
   /** Brings the first pane of this kind to the front. */

@@ -18,6 +18,10 @@ it('stands for the missing key in a sentence, with nothing recorded in its place
     expect(engine.worlds[0]).toMatchObject({ kind: 'live', ready: false, error: { code: 'no-key' } });
     expect(engine.worlds[0].error?.message).toContain(`There is no key for ${new URL(server.restUrl).host} yet`);
     expect(window.messages.map(({ type }) => type)).toEqual(['reset', 'world']);
+    // A window that comes later hears of it too.
+    const later = engine.openWindow('later');
+    await engine.until(() => later.messages.length === 2, 'what the later window is told');
+    expect(later.latest('world')?.world.error?.code).toBe('no-key');
     await expect(engine.call('symbols.search', { text: 'SPY', limit: 5 })).rejects.toMatchObject({ code: 'no-key' });
     expect(readdirSync(folder)).toEqual([]);
 

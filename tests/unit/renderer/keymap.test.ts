@@ -68,6 +68,8 @@ describe('rankCommands', () => {
     expect(found('gamma')).toEqual(['Gamma colours', 'Hide gamma', 'Go to Exposure']);
     expect(found('exposure strike')).toEqual(['Go to Exposure']);
     expect(found('trike')).toEqual([]);
+    const settings = { ...command('Settings'), keywords: 'preferences Recordings folder' };
+    expect(rankCommands([settings, ...commands], 'recordings')).toEqual([settings]);
   });
 });
 

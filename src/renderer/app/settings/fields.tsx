@@ -1,5 +1,5 @@
 /** Fields of the settings: label, explanation, control, and an error where the value is wrong. */
-import { useEffect, useId, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Select } from '../../components/Select.tsx';
 import { checkNumber, write, type NumberRule } from './check-number.ts';
 import { settingFaults, staysText } from './settings-words.ts';
@@ -73,6 +73,8 @@ export function NumberField({
   const id = useId();
   const [text, setText] = useState(write(value));
   const [editing, setEditing] = useState(false);
+  // What stood before the field was entered: a number half deleted on the way to one that cannot be used is none the user chose.
+  const entered = useRef(value);
   useEffect(() => {
     if (!editing) setText(write(value));
   }, [value, editing]);
@@ -87,12 +89,16 @@ export function NumberField({
           autoComplete="off"
           value={text}
           aria-invalid={problem !== undefined}
-          onFocus={() => setEditing(true)}
+          onFocus={() => {
+            setEditing(true);
+            entered.current = value;
+          }}
           onBlur={() => {
             setEditing(false);
             if (problem === undefined) return;
-            setText(write(value));
-            setRefused(staysText(problem, write(value)));
+            setText(write(entered.current));
+            setRefused(staysText(problem, write(entered.current)));
+            if (entered.current !== value) onChange(entered.current);
           }}
           onChange={(event) => {
             setText(event.target.value);

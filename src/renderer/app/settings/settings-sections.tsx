@@ -21,6 +21,13 @@ export interface Section {
   settings: readonly Setting[];
 }
 
+/** A hundred years, a petabyte, a terabyte: more is a slip of the keys. */
+const MOST_DAYS = 36_500;
+const MOST_GIGABYTES = 1_000_000;
+const MOST_MEGABYTES = 1_000_000;
+const MOST_PREMIUM_USD = 1_000_000_000;
+const MOST_CONTRACTS = 1_000_000;
+
 const change = (changed: Partial<Preferences>): void => void changePreferences(changed);
 
 /** `origins`: where the key goes; undefined without one. */
@@ -139,7 +146,7 @@ function marketData({ quoteLimit, rateCurve, flow }: Preferences): Section {
           <NumberField
             label="Prints kept from"
             help={settingStates.keptPremium}
-            rule={{ min: 1000 }}
+            rule={{ min: 1000, max: MOST_PREMIUM_USD }}
             unit="$ premium"
             value={flow.keptPremiumUsd}
             onChange={(keptPremiumUsd) => change({ flow: { ...flow, keptPremiumUsd } })}
@@ -152,7 +159,7 @@ function marketData({ quoteLimit, rateCurve, flow }: Preferences): Section {
           <NumberField
             label="Or from"
             help={settingStates.keptContracts}
-            rule={{ min: 0, whole: true }}
+            rule={{ min: 0, max: MOST_CONTRACTS, whole: true }}
             unit="contracts"
             value={flow.keptContracts}
             onChange={(keptContracts) => change({ flow: { ...flow, keptContracts } })}
@@ -234,7 +241,7 @@ function recording(kept: Preferences['recording']): Section {
             label="Keep for"
             help={settingStates.keepDays}
             unit="days"
-            rule={{ min: 1, whole: true }}
+            rule={{ min: 1, max: MOST_DAYS, whole: true }}
             value={kept.keepDays}
             onChange={(keepDays) => edit({ keepDays })}
           />
@@ -247,7 +254,7 @@ function recording(kept: Preferences['recording']): Section {
             label="At most"
             help={settingStates.maxGigabytes}
             unit="GB"
-            rule={{ min: 0.1 }}
+            rule={{ min: 0.1, max: MOST_GIGABYTES }}
             value={kept.maxGigabytes}
             onChange={(maxGigabytes) => edit({ maxGigabytes })}
           />
@@ -260,7 +267,7 @@ function recording(kept: Preferences['recording']): Section {
             label="New file after"
             help={settingStates.rotate}
             unit="MB"
-            rule={{ min: 1 }}
+            rule={{ min: 1, max: MOST_MEGABYTES }}
             value={kept.rotateMegabytes}
             onChange={(rotateMegabytes) => edit({ rotateMegabytes })}
           />
@@ -273,7 +280,7 @@ function recording(kept: Preferences['recording']): Section {
             label="Leave free on disk"
             help={settingStates.minFree}
             unit="GB"
-            rule={{ min: 0 }}
+            rule={{ min: 0, max: MOST_GIGABYTES }}
             value={kept.minFreeGigabytes}
             onChange={(minFreeGigabytes) => edit({ minFreeGigabytes })}
           />

@@ -11,11 +11,11 @@ import type { MenuItem } from '../../components/Menu.tsx';
 import { oldestStamp } from '../../components/ModelAge.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { PlanNote } from '../../components/PlanNote.tsx';
-import { NoKey } from '../../components/NoKey.tsx';
+import { NoMarket } from '../../components/NoMarket.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { VirtualTable, type TableHandle } from '../../components/VirtualTable.tsx';
 import { mirror } from '../../stores/market.ts';
-import { marketNowMs, useNoKey } from '../../stores/world-store.ts';
+import { marketNowMs, useNoMarket } from '../../stores/world-store.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
@@ -179,8 +179,8 @@ function WhyEmpty({
   chain: ChainRows;
   name: string;
 }): ReactNode {
-  const noKey = useNoKey();
-  if (noKey) return <NoKey />;
+  const noMarket = useNoMarket();
+  if (noMarket) return <NoMarket />;
   if (failure) return <ErrorState title={`No chain for ${name}`} message={failure} onRetry={retry} />;
   if (loading)
     return (

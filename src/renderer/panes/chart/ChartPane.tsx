@@ -8,14 +8,14 @@ import { formatSymbol } from '../../components/format.ts';
 import { saveCanvas, saveTextFile } from '../../components/save-file.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { Pane } from '../../components/Pane.tsx';
-import { NoKey } from '../../components/NoKey.tsx';
+import { NoMarket } from '../../components/NoMarket.tsx';
 import { EmptyState, ErrorState } from '../../components/states.tsx';
 import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { useGapStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
-import { marketNowMs, useNoKey, useWorldStore } from '../../stores/world-store.ts';
+import { marketNowMs, useNoMarket, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { addIndicator } from './edit-indicators.ts';
@@ -168,7 +168,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     const at = chart.current?.pointer.at;
     return at ? drawings.menuItems(at.x, at.y) : [];
   };
-  const noKey = useNoKey();
+  const noMarket = useNoMarket();
   const waiting = state.kind === 'loading' || (state.kind === 'ready' && state.refreshing === true);
   const empty = state.kind === 'ready' && shown?.feed.bars.length === 0;
   const { label } = timeframeOf(settings.timeframeMs);
@@ -231,13 +231,13 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
         >
           Charts by TradingView
         </a>
-        {(!shown || noKey || state.kind === 'failed') && <div className={styles.veil} />}
-        {noKey && <NoKey />}
-        {!noKey && waiting && <WaitNote what={`Loading ${label} bars of ${symbol}`} />}
-        {!noKey && state.kind === 'failed' && (
+        {(!shown || noMarket || state.kind === 'failed') && <div className={styles.veil} />}
+        {noMarket && <NoMarket />}
+        {!noMarket && waiting && <WaitNote what={`Loading ${label} bars of ${symbol}`} />}
+        {!noMarket && state.kind === 'failed' && (
           <ErrorState title={`No history for ${formatSymbol(symbol)}`} message={state.message} onRetry={reload} />
         )}
-        {!noKey && empty && (
+        {!noMarket && empty && (
           <EmptyState
             message={`Massive answered with no bars of ${formatSymbol(symbol)}: not in the plan, or none traded. The first live one will start the chart.`}
           />

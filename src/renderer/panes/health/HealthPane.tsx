@@ -3,7 +3,7 @@ import { ClipboardCopy } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { failureMessage } from '../../bridge/calls.ts';
 import { diagnosticsText } from '../../bridge/diagnostics.ts';
-import { NoKey } from '../../components/NoKey.tsx';
+import { NoMarket } from '../../components/NoMarket.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Skeleton } from '../../components/states.tsx';
@@ -11,7 +11,7 @@ import { Button } from '../../components/Toggle.tsx';
 import { useGapStore, useHealthStore } from '../../stores/engine-stores.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
-import { useNoKey } from '../../stores/world-store.ts';
+import { useNoMarket } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { BudgetBar } from './BudgetBar.tsx';
 import { CapabilityTable } from './CapabilityTable.tsx';
@@ -24,7 +24,7 @@ const COPIED_MS = 2000;
 
 export function HealthPane({ container }: PaneProps): ReactNode {
   const health = useHealthStore((s) => s.health);
-  const noKey = useNoKey();
+  const noMarket = useNoMarket();
   const liveGaps = useGapStore((s) => s.gaps);
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const [copied, setCopied] = useState(false);
@@ -57,7 +57,7 @@ export function HealthPane({ container }: PaneProps): ReactNode {
         </PaneHeader>
       }
     >
-      {!health && (noKey ? <NoKey /> : <Skeleton rows={6} />)}
+      {!health && (noMarket ? <NoMarket /> : <Skeleton rows={6} />)}
       {health && (
         <div className={styles.scroll} tabIndex={0} data-selectable>
           <SocketTable health={health} zone={zone} />

@@ -70,6 +70,11 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
       <th scope="row">
         {session.date}
         {session.simulated && <span className={styles.simulated}>sim</span>}
+        {isFaulty(session) && (
+          <span className={styles.fault} data-health={session.health} title={session.reason}>
+            {session.health}
+          </span>
+        )}
       </th>
       <td>{formatTime(session.startMs, zone)}</td>
       <td>{formatDuration(session.endMs - session.startMs)}</td>
@@ -115,6 +120,9 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
     </tr>
   );
 }
+
+/** Not whole, which is said beside its date: the column of its state may be out of sight. */
+const isFaulty = ({ health }: SessionInfo): boolean => ['cut', 'damaged', 'repaired'].includes(health);
 
 const placeOf = ({ name, folder }: SessionInfo): string => `${name}, in the folder “${folder}”`;
 

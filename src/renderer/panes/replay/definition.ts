@@ -8,6 +8,7 @@ export const replayPane = definePane({
   id: 'replay',
   title: 'Replay',
   icon: Rewind,
+  keywords: 'recordings library folder history days files mcap play back',
   help: 'The recorded sessions, and the transport of the one that plays: speed, jump, loop and bookmarks; steps by time, or to the next print, quote change, alert, gap or bookmark. While a recording plays, every pane shows its market and its clock.',
   keys: 'Alt+9',
   about: {

@@ -11,4 +11,5 @@ test('a file that is no session is not a feed that stopped', () => {
   const failed: WorldState = { kind: 'replay', clockMs: 0, ready: false, source: 'a.txt' };
   expect(failedTitle(failed)).toBe('The session could not be opened');
   expect(failedTitle({ ...failed, kind: 'live' })).toBe('The feed stopped');
+  expect(failedTitle({ ...failed, kind: 'simulated' })).toBe('The simulated market could not be opened');
 });
