@@ -291,3 +291,48 @@ describe('tapedeck serve', () => {
     expect(stderr).toMatch(/^tapedeck: .*cli\.ts.*\n$/);
   });
 });
+
+/** As in tests/contract/clients/python-sequence.test.ts, over a recording. */
+describe('the sequence of the Python client', () => {
+  test('handshake, one subscribe string, data, reconnect without delay, resubscribe', async () => {
+    const at = await serve();
+    const connect = async (): Promise<TestClient> => {
+      const client = new TestClient(`${at.server.wsUrl}/options`, { perMessageDeflate: true });
+      await client.until(() => client.frames.length === 1, 'the greeting');
+      client.send({ action: 'auth', params: 'key' });
+      await client.until(() => client.frames.length >= 2, 'the verdict');
+      expect(client.frames[1]).toEqual([{ ev: 'status', status: 'auth_success', message: 'authenticated' }]);
+      client.send({ action: 'subscribe', params: 'T.*,A.O:SPY261218C00650000' });
+      await client.until(() => client.of('status').length === 4, 'acks');
+      return client;
+    };
+    const first = await connect();
+    await at.pass(2);
+    await first.until(() => first.of('T').length > 10, 'data');
+    at.server.faults.closeAll('options');
+    await first.until(() => first.closed !== undefined, 'the drop');
+    const second = await connect();
+    await at.pass(2);
+    await second.until(() => second.of('T').length > 10, 'data again');
+    second.close();
+  });
+
+  test('REST pages with the Bearer header and gzip, next_url followed as it stands', async () => {
+    const at = await serve({ fromMs: START + SECONDS * 1000 });
+    const tickers: string[] = [];
+    let url: string | undefined = '/v3/snapshot/options/SPY?limit=40';
+    let pages = 0;
+    while (url !== undefined) {
+      const { status, body } = await getJson(at.server, url, {
+        authorization: 'Bearer key',
+        'accept-encoding': 'gzip',
+      });
+      expect(status).toBe(200);
+      tickers.push(...body['results'].map((row: { details: { ticker: string } }) => row.details.ticker));
+      url = body['next_url'];
+      pages++;
+    }
+    expect(pages).toBeGreaterThan(1);
+    expect(new Set(tickers).size).toBe(tickers.length);
+  });
+});
