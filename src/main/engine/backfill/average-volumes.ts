@@ -2,7 +2,7 @@
  * Learns the average daily volume and realised volatility of what is on screen or scanned: one request for daily bars per instrument and session, when REST has nothing
  * else to do. The answers reach the table through the feed's sink, so a recording holds them and its replay makes no requests.
  */
-import { AVERAGE_REASON, type AverageReason } from '../../../shared/contract/columns.ts';
+import { AVERAGE_REASON, SCAN_REASON, type AverageReason } from '../../../shared/contract/columns.ts';
 import { ASKED_SESSIONS } from '../../../shared/market/average-volume.ts';
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import { marketOf, type Market } from '../../../shared/market/symbols.ts';
@@ -95,6 +95,8 @@ export class AverageVolumes {
 
   #isDue(symbol: string, nowMs: EpochMs): boolean {
     const pause = this.#pauses.get(marketOf(symbol));
+    // A name that snapshots do not know has no bars either.
+    if (this.#read(symbol, 'refreshReason') === SCAN_REASON.unknownName) return false;
     if (this.#asking.has(symbol) || (pause && nowMs < pause.untilMs)) return false;
     return !(nowMs < (this.#retryAtMs.get(symbol) ?? 0)) && !this.#isKnown(symbol);
   }
@@ -143,7 +145,7 @@ export class AverageVolumes {
     }
   }
 
-  #read(symbol: string, column: 'volume' | 'avgVolumeThroughMs'): number {
+  #read(symbol: string, column: 'volume' | 'avgVolumeThroughMs' | 'refreshReason'): number {
     const id = this.#options.table.find(symbol);
     return id === undefined ? Number.NaN : this.#options.table.column(column)[id];
   }

@@ -44,6 +44,8 @@ interface MarketScan {
   pausedUntilMs: EpochMs;
   /** Until then snapshots count as refused. */
   refusedUntilMs: EpochMs;
+  /** A snapshot came: the plan has them. */
+  proved: boolean;
   /** The exchange date whose finished days were asked for. */
   daysOf: string;
 }
@@ -51,7 +53,10 @@ interface MarketScan {
 export class ScanService {
   readonly #options: ScanServiceOptions;
   readonly #markets = new Map<Market, MarketScan>(
-    MARKETS.map((market) => [market, { names: [], asking: false, pausedUntilMs: 0, refusedUntilMs: 0, daysOf: '' }]),
+    MARKETS.map((market) => [
+      market,
+      { names: [], asking: false, pausedUntilMs: 0, refusedUntilMs: 0, proved: false, daysOf: '' },
+    ]),
   );
   /** When each name was last asked for. */
   readonly #askedAtMs = new Map<string, EpochMs>();
@@ -145,7 +150,9 @@ export class ScanService {
     scan.asking = true;
     const askedAtMs = source.now();
     try {
-      await source.request({ ...request, priority: 'idle' });
+      // The first of a market shows what its plan is: until then requests are counted by the minute. A whole day of all names costs one.
+      await source.request({ ...request, priority: scan.proved && names.length > 0 ? 'idle' : 'background' });
+      if (names.length > 0) scan.proved = true;
       if (!this.#closed) this.#explainMissing(names, askedAtMs);
     } catch (error) {
       if (this.#closed) return;

@@ -93,7 +93,7 @@ export class WorldHistory {
       now: () => source.now(),
       allowed: () => this.#visitsAllowed,
       names: () => this.#names,
-      others: () => this.#scanned,
+      others: () => this.#scanned.filter((symbol) => this.#hasPrice(symbol)),
       isShown: (symbol) => this.#shown.has(symbol),
       hasNone: (symbol) => this.#without.has(this.#keyOf(symbol)),
       iv30: (symbol) => chains.term(symbol, source.now()).iv30 ?? Number.NaN,
@@ -148,6 +148,12 @@ export class WorldHistory {
       else void this.#findPair(key, underlying);
     }
     return wanted;
+  }
+
+  #hasPrice(symbol: string): boolean {
+    const { table } = this.#options.pipeline;
+    const id = table.find(symbol);
+    return id !== undefined && table.column('last')[id] > 0;
   }
 
   #keyOf(underlying: string): string {

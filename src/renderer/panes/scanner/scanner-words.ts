@@ -20,5 +20,5 @@ export const REASON_SHORT: Readonly<Record<ScanReason, string>> = {
   [SCAN_REASON.endOfDay]: 'end of day only',
   [SCAN_REASON.failed]: 'could not be asked, again soon',
   [SCAN_REASON.unknownName]: 'not known to Massive or not in your plan',
-  [SCAN_REASON.notRecorded]: 'not in the recording',
+  [SCAN_REASON.notRecorded]: 'not recorded up to this moment',
 };

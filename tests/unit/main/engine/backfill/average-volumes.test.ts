@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { AverageVolumes } from '../../../../../src/main/engine/backfill/average-volumes.ts';
 import { FeedError } from '../../../../../src/main/engine/feed/feed-error.ts';
 import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
-import { AVERAGE_REASON, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
+import { AVERAGE_REASON, SCAN_REASON, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
 import { ASKED_SESSIONS } from '../../../../../src/shared/market/average-volume.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { NOON_MS, ScriptedSource } from '../scripted-source.ts';
@@ -248,4 +248,11 @@ describe('daily bars of other questions', () => {
     expect(kept).toEqual([80, 20, etInstant('2026-11-19', 0)]);
     expect(other.state.hash()).toBe(pipeline.state.hash());
   });
+});
+
+test('a scanned name that snapshots do not know is not asked for', async () => {
+  averages.want(['NOPE', 'SPY']);
+  pipeline.table.column('refreshReason')[pipeline.table.intern('NOPE')] = SCAN_REASON.unknownName;
+  await ticks(5);
+  expect(asked()).toEqual(['SPY']);
 });
