@@ -13,6 +13,7 @@ import type { ChainDirectory } from '../backfill/chain-directory.ts';
 import type { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import { MarketPipeline } from './market-pipeline.ts';
+import { keptBars } from './kept-bars.ts';
 import type { OpenedSource } from './open-source.ts';
 import { SparkLines } from '../publish/spark-lines.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
@@ -108,7 +109,7 @@ export class World {
       pause: FLUSHES_BETWEEN_BATCHES,
       send,
       demandChanged: wantedChanged,
-      bars: pipeline,
+      bars: source.kind === 'replay' ? keptBars(pipeline) : pipeline,
       chainInstruments: (underlying, expiries) => chains.instruments(underlying, expiries),
       printsLost: (gap) => this.windows.broadcast({ type: 'gap', gap }),
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SessionError } from '../../../../../src/main/engine/session/format/session-error.ts';
 import { NOON_MS } from '../scripted-source.ts';
+import { keptBars } from '../../../../../src/main/engine/world/kept-bars.ts';
 import { callFixture } from './call-fixture.ts';
 
 const MINUTE = 60_000;
@@ -24,11 +25,14 @@ async function replayed(timespans: string[], minutes: number) {
     begin: () => undefined,
     advance: () => undefined,
   };
-  pipeline.watchBars('SPY', MINUTE, true);
+  // As a world does: a chart is opened, and closed before the next one asks.
+  const bars = keptBars(pipeline);
+  bars.watchBars('SPY', MINUTE, true);
   for (let n = 0; n < minutes; n++) {
     const atMs = NOON_MS + n * MINUTE + 40_000;
     pipeline.frame('stocks', bytes([trade(atMs, 100 + n)]), atMs);
   }
+  bars.watchBars('SPY', MINUTE, false);
   const cameAtMs = NOON_MS + 30_000;
   const request = source.request.bind(source);
   source.request = async (asked) => ({ ...(await request(asked)), receivedAtMs: cameAtMs });
