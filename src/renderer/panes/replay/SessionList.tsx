@@ -62,15 +62,21 @@ export function SessionList({ sessions, playing, onOpen, onOpenDays, onRemove, o
             <th scope="col">Date</th>
             <th scope="col">From</th>
             <th scope="col">Length</th>
-            <th scope="col">Events over time</th>
-            <th scope="col">Markets</th>
+            <th scope="col" className={styles.roomy}>
+              Events over time
+            </th>
+            <th scope="col" className={styles.roomy}>
+              Markets
+            </th>
             <th scope="col">Underlyings</th>
             <th scope="col">Events</th>
             <th scope="col">Gaps</th>
             <th scope="col">Size</th>
             <th scope="col">State</th>
             <th scope="col">Tags</th>
-            <th scope="col">File</th>
+            <th scope="col" className={styles.roomy}>
+              File
+            </th>
             <th>
               <span className="visually-hidden">Actions</span>
             </th>

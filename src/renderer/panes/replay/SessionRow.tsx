@@ -27,11 +27,14 @@ export function DayRow({ day, onOpen }: { day: SessionDay; onOpen(): void }): Re
       </th>
       <td>{formatTime(startMs, zone)}</td>
       <td>{formatDuration(endMs - startMs)}</td>
-      <td colSpan={3}>{joined.length} recordings of one day, joined</td>
+      <td className={styles.roomy} />
+      <td className={styles.roomy} />
+      <td>{joined.length} recordings of one day, joined</td>
       <td>{formatCompact(sum(({ events }) => events))}</td>
       <td>{sum(({ gaps }) => gaps)}</td>
       <td>{formatBytes(sum(({ bytes }) => bytes))}</td>
-      <td colSpan={3} />
+      <td colSpan={2} />
+      <td className={styles.roomy} />
       <td>
         <Button label="Open the whole day" icon={<CalendarRange size={13} aria-hidden />} onClick={onOpen} />
       </td>
@@ -57,10 +60,14 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
     return (
       <tr className={styles.rejected}>
         <th scope="row">{session.date || '—'}</th>
-        <td colSpan={8}>{session.reason ?? `${session.name} is not a session.`}</td>
+        <td colSpan={6}>{session.reason ?? `${session.name} is not a session.`}</td>
+        <td className={styles.roomy} />
+        <td className={styles.roomy} />
         <td>rejected</td>
         <td />
-        <td title={placeOf(session)}>{session.name}</td>
+        <td className={styles.roomy} title={placeOf(session)}>
+          {session.name}
+        </td>
         <td>{trash}</td>
       </tr>
     );
@@ -78,10 +85,10 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
       </th>
       <td>{formatTime(session.startMs, zone)}</td>
       <td>{formatDuration(session.endMs - session.startMs)}</td>
-      <td>
+      <td className={styles.roomy}>
         <DensityStrip session={session} width={160} height={16} />
       </td>
-      <td>{session.markets.join(', ')}</td>
+      <td className={styles.roomy}>{session.markets.join(', ')}</td>
       <td title={underlyingsTitle(session)}>{underlyingsText(session)}</td>
       <td>{formatCompact(session.events)}</td>
       <td className={session.gaps > 0 ? 'warning' : undefined}>{session.gaps}</td>
@@ -97,7 +104,7 @@ export function SessionRow({ session, playing, member, onOpen, onRemove, onNote 
         ))}
         {session.notes.note !== '' && <span className="quiet">{session.notes.note.slice(0, 24)}</span>}
       </td>
-      <td className="quiet" title={placeOf(session)}>
+      <td className={`quiet ${styles.roomy}`} title={placeOf(session)}>
         {session.name}
       </td>
       <td>
