@@ -12,8 +12,11 @@ export function contextOf(result: { underlying: string; atMs: number; spot?: num
   return [result.underlying, new Date(result.atMs).toISOString(), result.spot];
 }
 
+/** A spreadsheet would compute a text that begins so; a number with its sign is none. */
+const COMPUTED = /^(?:[=@]|[+-](?![\d.]))/;
+
 function field(value: CsvValue): string {
   if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return '';
-  const text = String(value);
+  const text = typeof value === 'string' && COMPUTED.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

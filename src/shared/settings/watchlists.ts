@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 export const NOTE_LIMIT = 200;
+export const GROUP_NAME_LIMIT = 60;
 
 export const watchlistsSchema = z.object({
   version: z.literal(1).default(1),
@@ -13,7 +14,9 @@ export const watchlistsSchema = z.object({
         name: z.string().min(1).max(60),
         /** By symbol: the user's own words on it. */
         notes: z.record(z.string().max(32), z.string().max(NOTE_LIMIT)).optional(),
-        groups: z.array(z.object({ name: z.string().max(60), symbols: z.array(z.string().min(1).max(32)) })),
+        groups: z.array(
+          z.object({ name: z.string().max(GROUP_NAME_LIMIT), symbols: z.array(z.string().min(1).max(32)) }),
+        ),
       }),
     )
     .min(1)

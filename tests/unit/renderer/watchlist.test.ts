@@ -112,6 +112,43 @@ describe('watchlists as text', () => {
     expect(edit.listById(edit.setNote(noted, 'main', 'QQQ', ''), 'main').notes).toEqual({});
     expect(watchlistsSchema.parse(noted)).toEqual(noted);
   });
+  it('reads back any names and notes, and leaves a spreadsheet nothing to compute', () => {
+    const words = fc.string({ maxLength: 40 }).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    const risky = fc.constantFrom('=cmd|calc!A1', '+1', '-0.5 delta', '@SUM(A1)', "'=quoted", 'two\nlines', 'a;b,"c"');
+    fc.assert(
+      fc.property(words, fc.oneof(words, risky), (name, note) => {
+        const list = { ...start.lists[0], groups: [{ name, symbols: ['SPY', 'QQQ'] }], notes: { QQQ: note } };
+        const csv = formatWatchlistCsv(list);
+        expect(csv).not.toMatch(/(^|,)"?[=+@-]/m);
+        const read = parseSymbolText(`\uFEFF${csv.replaceAll('\n', '\r\n')}`);
+        expect(read.groups).toEqual([{ name, text: 'SPY\nQQQ' }]);
+        const said = note.replaceAll(/\s+/g, ' ').trim();
+        expect([...read.notes]).toEqual(said === '' ? [] : [['QQQ', said]]);
+      }),
+    );
+  });
+  it('reads semicolons, a field over two lines, and names no longer than a list may hold', () => {
+    const long = 'x'.repeat(100);
+    const { groups, notes } = parseSymbolText(`"Symbol";Note;Group\nSPY;"one\ntwo; three";${long}\n;lost;${long}\n`);
+    expect(groups).toEqual([{ name: 'x'.repeat(60), text: 'SPY' }]);
+    expect([...notes]).toEqual([['SPY', 'one two; three']]);
+  });
+  it('takes ten thousand rows and names what it cannot read', () => {
+    const lines = Array.from({ length: 10_000 }, (_, n) =>
+      n % 2 === 0 ? `${n},T${n.toString(36)}X!,` : `g,AAPL,note ${n}`,
+    );
+    const { groups } = parseSymbolText(`group,symbol,note\n${lines.join('\n')}`);
+    expect(groups.length).toBe(5_001);
+    const { added, duplicates, rejected } = edit.addSymbols(
+      start,
+      'main',
+      groups.map(({ text }) => text).join('\n'),
+      TODAY,
+    );
+    expect(added).toEqual([]);
+    expect(duplicates.length + rejected.length).toBeGreaterThan(5_000);
+    expect(rejected.every(({ reason }) => reason !== '')).toBe(true);
+  });
   it('takes a ticker column among others, in any line ending', () => {
     expect(parseSymbolText('Name,Ticker\r\nApple,AAPL\r\nSPDR,SPY\r\n').groups).toEqual([
       { name: undefined, text: 'AAPL\nSPY' },

@@ -1,5 +1,5 @@
 /** Paste many symbols or choose a CSV file. */
-import { useRef, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
 import { failureMessage } from '../../bridge/calls.ts';
@@ -11,13 +11,17 @@ import { parseSymbolText } from './watchlist-csv.ts';
 import styles from './watchlist.module.css';
 
 const MAX_FILE_BYTES = 1_000_000;
+const SHOWN_REJECTS = 50;
 
 export function ImportDialog({ listId, onClose }: { listId: string; onClose(): void }): ReactNode {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
   const file = useRef<HTMLInputElement>(null);
-  const { groups, notes } = parseSymbolText(text);
-  const read = groups.map((group) => readInstrumentList(group.text, { today: etDate(marketNowMs()) }));
+  const { groups, notes, read } = useMemo(() => {
+    const parsed = parseSymbolText(text);
+    const today = etDate(marketNowMs());
+    return { ...parsed, read: parsed.groups.map((group) => readInstrumentList(group.text, { today })) };
+  }, [text]);
   const found = read.reduce((n, { symbols }) => n + symbols.length, 0);
   const rejected = read.flatMap((part) => part.rejected);
   const readFile = async (chosen: File | undefined): Promise<void> => {
@@ -55,13 +59,14 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
       />
       {rejected.length > 0 && (
         <ul className={styles.rejected} aria-label="Left out">
-          {rejected.slice(0, 50).map(({ text: line, reason }, i) => (
+          {rejected.slice(0, SHOWN_REJECTS).map(({ text: line, reason }, i) => (
             // A rejected line may stand twice.
             // oxlint-disable-next-line react/no-array-index-key
             <li key={i}>
               <b>{line}</b> {reason}
             </li>
           ))}
+          {rejected.length > SHOWN_REJECTS && <li>… and {rejected.length - SHOWN_REJECTS} more</li>}
         </ul>
       )}
       {problem && (

@@ -5,7 +5,7 @@ import { changeWatchlists, useWatchlistsStore } from '../../stores/watchlists-st
 import { marketNowMs } from '../../stores/world-store.ts';
 import { describeAdded } from './describe-added.ts';
 import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
-import { addSymbols, setNote, type AddedSymbols } from './edit-watchlists.ts';
+import { addSymbols, setNotes, type AddedSymbols } from './edit-watchlists.ts';
 
 export function addText(listId: string, text: string, groupName?: string): AddedSymbols {
   const { watchlists } = useWatchlistsStore.getState();
@@ -25,10 +25,11 @@ export function addText(listId: string, text: string, groupName?: string): Added
 /** Notes of an imported list, by the symbol as it was written there. */
 export function addNotes(listId: string, notes: ReadonlyMap<string, string>): void {
   const today = etDate(marketNowMs());
-  let { watchlists } = useWatchlistsStore.getState();
-  for (const [written, note] of notes) {
+  const bySymbol = [...notes].flatMap(([written, note]) => {
     const [symbol] = readInstrumentList(written, { today }).symbols;
-    if (symbol !== undefined) watchlists = setNote(watchlists, listId, symbol, note);
-  }
-  void changeWatchlists(watchlists);
+    return symbol === undefined ? [] : [[symbol, note] as const];
+  });
+  if (bySymbol.length === 0) return;
+  const { watchlists } = useWatchlistsStore.getState();
+  void changeWatchlists(setNotes(watchlists, listId, Object.fromEntries(bySymbol)));
 }

@@ -80,6 +80,10 @@ export function moveSymbol(
   );
 }
 
+/** Several at once; none is empty. */
+export const setNotes = (w: Watchlists, listId: string, notes: Readonly<Record<string, string>>): Watchlists =>
+  withList(w, listId, (list) => ({ ...list, notes: { ...list.notes, ...notes } }));
+
 /** An empty note is none. */
 export function setNote(w: Watchlists, listId: string, symbol: string, note: string): Watchlists {
   return withList(w, listId, (list) => {
