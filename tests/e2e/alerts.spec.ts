@@ -60,6 +60,42 @@ test('a rule made by keyboard fires, is shown, logged and spent; the file keeps 
   await once(again.process, 'exit');
 });
 
+test('a rule typed as text: completed, the caret under what is wrong, then it fires', async ({ page }) => {
+  await expect(pane(page).getByText('No alert yet.')).toBeVisible(slow);
+  await page.keyboard.press('Alt+a');
+  const dialog = page.getByRole('dialog', { name: 'New alert' });
+  const text = dialog.getByRole('combobox', { name: 'As text' });
+  await text.fill('');
+  await text.pressSequentially('SPY rs');
+  const offered = page.getByRole('listbox', { name: 'What can be written here' });
+  await expect(offered.getByRole('option').first()).toContainText('rsi');
+  await text.press('Tab');
+  await expect(text).toHaveValue('SPY rsi ');
+  await text.fill('SPY last > 1 and SPY rsi(14, 7m) > 70');
+  await text.press('Home');
+  await expect(dialog.getByText('The length of a bar is one of 1m, 5m, 10m, 15m, 30m, 1h.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Arm' })).toBeDisabled();
+  // The caret stands under the wrong length: the sentence's mark begins at its letter.
+  const under = await dialog.evaluate((element) => {
+    const mark = [...element.querySelectorAll('span')].find((span) => /^\^+$/.test(span.textContent ?? ''));
+    return { column: mark?.style.paddingLeft, marks: mark?.textContent };
+  });
+  expect(under).toEqual({ column: expect.stringContaining('29ch'), marks: '^^' });
+  await text.fill('SPY last > 1 and SPY change < 99%');
+  await expect(dialog.getByText('When SPY last price is above 1.00 and SPY change is below 99.00 %')).toBeVisible();
+  await dialog.getByRole('combobox', { name: 'How often' }).selectOption('once');
+  await dialog.getByRole('button', { name: 'Arm' }).click();
+  const notice = page.getByRole('log', { name: 'Notices' });
+  await expect(notice.getByText(/SIMULATED · SPY last price is above 1\.00 and/)).toBeVisible(slow);
+  // Snoozed from the notice itself.
+  await notice.getByRole('button', { name: 'Snooze this rule' }).click();
+  await page
+    .getByRole('menuitem', { name: /^Snooze for/ })
+    .first()
+    .click();
+  await expect(rules(page).first()).toContainText('snoozed to');
+});
+
 test.describe('over a recorded session', () => {
   test.use({
     flags: ['--session', 'tests/replay/golden/simulated.mcap'],

@@ -33,6 +33,8 @@ export interface DemandInput {
   ladders: readonly StrikeLadder[];
   /** Contracts that may be streamed in all. */
   quoteLimit: number;
+  /** Contracts in which large prints come, the hottest first. */
+  hot?: readonly string[];
   /** Contracts of chains that the last plan streamed: they keep their places while spot moves slightly. */
   streaming: ReadonlySet<string>;
   calendar: TradingCalendar;
@@ -73,7 +75,7 @@ const BAR_CHANNELS: Record<Market, readonly ChannelCode[]> = {
 const RULE_CHANNELS: Record<Market, readonly ChannelCode[]> = { ...ROW_CHANNELS, stocks: ['T', 'Q', 'A'] };
 
 export function planDemand(input: DemandInput): DemandPlan {
-  const { items, rules, tape, ladders, quoteLimit, streaming, calendar, nowMs } = input;
+  const { items, rules, tape, ladders, quoteLimit, hot, streaming, calendar, nowMs } = input;
   const channels = new ChannelSet(calendar, nowMs);
   const chains = new Map<string, Set<string>>();
   const prime = new Set<string>();
@@ -114,7 +116,7 @@ export function planDemand(input: DemandInput): DemandPlan {
   // Behind what is on screen; an index has no volume, but closes.
   for (const symbol of scan) average.add(symbol);
   const watched = channels.quoted;
-  const streamed = shareQuotes({ ladders, onScreen: watched, streaming, limit: quoteLimit });
+  const streamed = shareQuotes({ ladders, onScreen: watched, streaming, hot, limit: quoteLimit });
   for (const symbol of streamed) channels.want(ROW_CHANNELS, symbol, 'flow');
   for (const [underlying, expiries] of rules.chains) model(underlying, expiries);
   if (rules.flow) channels.wantTape('alert');

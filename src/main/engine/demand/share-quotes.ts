@@ -21,26 +21,35 @@ export interface QuoteWishes {
   /** Chosen last time. */
   streaming: ReadonlySet<string>;
   limit: number;
+  /** Contracts in which large prints come, the hottest first: their sides are judged by their own quotes. */
+  hot?: readonly string[];
 }
 
-/** A floor for every chain, strike by strike outwards; then the strikes nearest the money of all chains. At most `limit` with those on screen. */
-export function shareQuotes({ ladders, onScreen, streaming, limit }: QuoteWishes): string[] {
-  const chosen: string[] = [];
+/** Of the limit, hot contracts take at most this share. */
+const HOT_SHARE = 0.2;
+
+/**
+ * A floor for every chain, strike by strike outwards; then hot contracts; then the strikes nearest the money of all chains. At most `limit` with
+ * those on screen.
+ */
+export function shareQuotes({ ladders, onScreen, streaming, limit, hot = [] }: QuoteWishes): string[] {
+  const chosen = new Set<string>();
   let free = limit - onScreen.size;
   const give = (symbols: readonly string[]): void => {
     for (const symbol of symbols) {
-      if (onScreen.has(symbol) || free <= 0) continue;
-      chosen.push(symbol);
+      if (onScreen.has(symbol) || chosen.has(symbol) || free <= 0) continue;
+      chosen.add(symbol);
       free--;
     }
   };
   for (let rung = 0; rung < FLOOR_STRIKES; rung++)
     for (const ladder of ladders) if (rung < ladder.length) give(ladder[rung].symbols);
-  if (free <= 0) return chosen;
+  give(hot.filter((symbol) => !onScreen.has(symbol) && !chosen.has(symbol)).slice(0, Math.floor(limit * HOT_SHARE)));
+  if (free <= 0) return [...chosen];
   const rest = ladders.flatMap((ladder) => ladder.slice(FLOOR_STRIKES));
   const rank = ({ symbols, distance }: Rung): number =>
     symbols.some((symbol) => streaming.has(symbol)) ? distance * KEEPS : distance;
   const ranked = rest.map((rung) => ({ rung, rank: rank(rung) })).sort((a, b) => a.rank - b.rank);
   for (const { rung } of ranked) give(rung.symbols);
-  return chosen;
+  return [...chosen];
 }

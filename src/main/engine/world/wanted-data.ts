@@ -7,6 +7,7 @@ import { AlertBars } from '../backfill/alert-bars.ts';
 import { AverageVolumes } from '../backfill/average-volumes.ts';
 import { QuotesAtPrints } from '../backfill/quotes-at-prints.ts';
 import { ReferenceLists } from '../backfill/reference-lists.ts';
+import { HotContracts } from '../flow/hot-contracts.ts';
 import { SnapshotPrimer } from '../backfill/snapshot-primer.ts';
 import type { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
@@ -17,6 +18,7 @@ import type { MarketPipeline } from './market-pipeline.ts';
 import type { WorldHistory } from './world-history.ts';
 
 const RECONCILE_MS = 30;
+const HOT_EVERY_MS = 15_000;
 
 export interface WantedDataOptions {
   source: FeedSource;
@@ -35,6 +37,8 @@ export class WantedData {
   readonly #primer: SnapshotPrimer;
   readonly #averages: AverageVolumes;
   readonly #alertBars: AlertBars;
+  readonly #hot: HotContracts;
+  #hotLookedAtMs = Number.NEGATIVE_INFINITY;
   readonly #quotesAtPrints: QuotesAtPrints;
   readonly #scan: ScanService;
   readonly #lists: ReferenceLists | undefined;
@@ -53,6 +57,7 @@ export class WantedData {
     const { table, tape } = pipeline;
     this.#primer = new SnapshotPrimer(source, report);
     this.#averages = new AverageVolumes({ source, table, calendar: () => pipeline.calendar, report });
+    this.#hot = new HotContracts(tape, table);
     this.#alertBars = new AlertBars(source, report);
     this.#quotesAtPrints = new QuotesAtPrints({ source, table, tape, report });
     const { day, state } = pipeline;
@@ -81,6 +86,7 @@ export class WantedData {
     if (source.now() >= this.#nextSettlementMs || limit !== this.#quoteLimit) this.changed();
     this.#quoteLimit = limit;
     this.#primer.tick(source.now(), pipeline.calendar);
+    this.#lookForHot(source.now());
     if (this.#started) this.#alertBars.want(this.#options.alerts.needs.bars);
     this.#scan.tick();
   }
@@ -110,6 +116,13 @@ export class WantedData {
     this.#lists?.close();
   }
 
+  /** Quotes move to where large prints come, a few times a minute. */
+  #lookForHot(nowMs: number): void {
+    if (this.#options.source.kind === 'replay' || Math.abs(nowMs - this.#hotLookedAtMs) < HOT_EVERY_MS) return;
+    this.#hotLookedAtMs = nowMs;
+    if (this.#hot.look()) this.changed();
+  }
+
   #reconcile(): void {
     this.#timer = undefined;
     const { source, pipeline, windows, alerts, chains, history, quoteLimit } = this.#options;
@@ -119,6 +132,7 @@ export class WantedData {
       rules: alerts.needs,
       ladders: chains.ladders,
       quoteLimit: Math.min(quoteLimit(), source.budget().limit),
+      hot: this.#hot.hot,
       streaming: this.#streamed,
       calendar: pipeline.calendar,
       nowMs: source.now(),

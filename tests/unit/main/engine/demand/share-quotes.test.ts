@@ -35,6 +35,20 @@ describe('the shares of option quotes', () => {
     for (const name of ['SPX0', 'SPX29', 'QQQ']) expect(of(name, chosen)).toBeGreaterThanOrEqual(FLOOR_STRIKES * 2);
   });
 
+  it('hot contracts come after the floor and before far strikes, a fifth of the limit at most, none twice', () => {
+    const spy = ladder('SPY', 650, 7);
+    const hot = [spy[0].symbols[0], ...Array.from({ length: 50 }, (_, i) => `NVDA ${i} C`)];
+    const shown = new Set(['NVDA 3 C']);
+    const chosen = shareQuotes({ ladders: [spy], limit: 100, onScreen: shown, streaming: none, hot });
+    expect(chosen).toHaveLength(99);
+    expect(new Set(chosen).size).toBe(99);
+    expect(chosen.slice(0, FLOOR_STRIKES * 2).every((symbol) => symbol.startsWith('SPY '))).toBe(true);
+    expect(chosen.filter((symbol) => symbol.startsWith('NVDA '))).toEqual(
+      Array.from({ length: 21 }, (_, i) => `NVDA ${i} C`).filter((symbol) => symbol !== 'NVDA 3 C'),
+    );
+    expect(shareQuotes({ ladders: [spy], limit: 10, onScreen: none, streaming: none, hot })).toEqual(share([spy], 10));
+  });
+
   it('beyond the floor the strikes closest to the money come first, in standard moves', () => {
     // Ten dollars are far from the money for tomorrow, near it for a year from now.
     const chosen = share([ladder('DAY', 650, 1), ladder('YEAR', 650, 365)], 120);
