@@ -242,6 +242,17 @@ describe('what was counted by one thread and continued by another', () => {
     ]);
   });
 
+  test('also where it numbers the contracts otherwise, and whichever was first', () => {
+    const late = session();
+    for (const symbol of ['SPY', 'QQQ', NVDA, PUT]) late.id(symbol);
+    for (const print of LATE) late.put(print);
+    late.day.absorb(counted(EARLY).day.snapshot());
+    expect(late.day.snapshot().keptSymbols).toEqual([NVDA, PUT, CALL]);
+    const early = counted(EARLY);
+    early.day.absorb(counted(LATE).day.snapshot());
+    expect(early.day.spans).toEqual(late.day.spans);
+  });
+
   test('before anything came: the day is the earlier one’s', () => {
     const empty = session();
     expect(empty.day.absorb(session().day.snapshot())).toBe(false);
