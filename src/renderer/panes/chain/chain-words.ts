@@ -27,7 +27,7 @@ export function coverageInWords(coverage: ChainCoverage, nowMs: number): string 
   if (live > 0 && liveFrom !== undefined && liveTo !== undefined) {
     const held = isStill(coverage.liveAtMs, nowMs)
       ? `${counted(live, 'contract is', 'contracts are')} held by the stream, and none moves: the market is closed or nobody quotes them`
-      : `${counted(live, 'contract streams its quotes', 'contracts stream their quotes')}`;
+      : counted(live, 'contract streams its quotes', 'contracts stream their quotes');
     lines.push(`${held}: strikes ${formatPrice(liveFrom)} to ${formatPrice(liveTo)}.`);
     if (others > 0)
       lines.push(`Left out of the stream by the quote limit or the plan: ${others}, outside or between those.`);
