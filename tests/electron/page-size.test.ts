@@ -9,9 +9,9 @@ if (missing) console.warn('tests/electron/page-size skipped: out/ is not built')
 
 /** Minified, not compressed: the host sends them as they are. Raise one knowingly: every window pays the first three at its start. */
 const BUDGET_BYTES: Readonly<Record<string, number>> = {
-  index: 170_000,
+  index: 190_000,
   libraries: 690_000,
-  'pane-kit': 100_000,
+  'pane-kit': 130_000,
   ChartPane: 265_000,
   FlowPane: 52_000,
   PlotReadout: 60_000,

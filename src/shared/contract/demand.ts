@@ -39,6 +39,8 @@ export const demandItemSchema = z.discriminatedUnion('kind', [
     symbol: symbolField,
     priority: z.enum(WANT_PRIORITIES).extract(['pinned', 'visible']),
     spark: z.boolean().optional(),
+    /** In a list, but scrolled out of sight: prints and bars are wanted, of the option quotes' few places none. */
+    unseen: z.literal(true).optional(),
   }),
   z.object({ kind: z.literal('bars'), key: demandKey, symbol: symbolField, timeframeMs: z.number().int().min(1000) }),
   /** Keeps a chain's snapshot fresh and its model computed for these expiries; rows of all its contracts are published. */

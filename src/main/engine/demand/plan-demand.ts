@@ -67,6 +67,7 @@ const ROW_CHANNELS: Record<Market, readonly ChannelCode[]> = {
   options: ['T', 'Q', 'A'],
   indices: ['V', 'A'],
 };
+const UNSEEN_CHANNELS: Record<Market, readonly ChannelCode[]> = { ...ROW_CHANNELS, options: ['T', 'A'] };
 const BAR_CHANNELS: Record<Market, readonly ChannelCode[]> = {
   stocks: ['T', 'A'],
   options: ['T', 'A'],
@@ -92,7 +93,7 @@ export function planDemand(input: DemandInput): DemandPlan {
   };
   for (const item of items) {
     if (item.kind === 'row') {
-      channels.want(ROW_CHANNELS, item.symbol, item.priority);
+      channels.want(item.unseen ? UNSEEN_CHANNELS : ROW_CHANNELS, item.symbol, item.priority);
       prime.add(item.symbol);
       if (marketOf(item.symbol) !== 'indices') average.add(item.symbol);
     } else if (item.kind === 'bars') {

@@ -29,7 +29,7 @@ import { ChainSummaryStrip, summaryLine } from './ChainSummaryStrip.tsx';
 import { expiryKey, type ChainRow } from './select-chain-rows.ts';
 import { useFollowedContract } from './use-followed-contract.ts';
 import { useChainRows, type ChainRows } from './use-chain-rows.ts';
-import { useVisibleRows } from './use-visible-rows.ts';
+import { useVisibleRows } from '../../components/use-visible-rows.ts';
 import styles from './ChainPane.module.css';
 
 /** Ages, shades at the money and reasons move without new data. */

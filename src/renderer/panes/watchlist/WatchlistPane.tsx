@@ -1,6 +1,6 @@
 /** Symbols to keep an eye on: live rows in groups, sorted or in the user's own order. */
 import { Ellipsis, Grid3x3 } from 'lucide-react';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { NOTE_LIMIT } from '../../../shared/settings/watchlists.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { useDemand } from '../../bridge/terminal.ts';
@@ -17,6 +17,7 @@ import { Select } from '../../components/Select.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { SymbolInput } from '../../components/SymbolInput.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
+import { useVisibleRows } from '../../components/use-visible-rows.ts';
 import { VirtualTable } from '../../components/VirtualTable.tsx';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { mirror } from '../../stores/market.ts';
@@ -30,6 +31,7 @@ import { HeatTiles } from './HeatTiles.tsx';
 import { useListMenu } from './use-list-menu.tsx';
 import { useSortedRows } from './use-sorted-rows.ts';
 import { WATCHLIST_COLUMNS, type WatchRow } from './watchlist-columns.ts';
+import { listedDemand, seenDemand } from './watchlist-demand.ts';
 import type { WatchlistSettings } from './watchlist-settings.ts';
 
 /** Ages in hovers and IV from chains move without a tick of the row itself. */
@@ -55,16 +57,11 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   );
   const sorted = useSortedRows(symbolRows, WATCHLIST_COLUMNS, settings.sort);
   const shown = settings.sort ? sorted : rows;
-  useDemand(
-    useMemo(
-      () =>
-        symbolRows.map(
-          ({ symbol }) =>
-            ({ kind: 'row', key: `watchlist ${symbol}`, symbol, priority: 'pinned', spark: true }) as const,
-        ),
-      [symbolRows],
-    ),
-  );
+  const body = useRef<HTMLDivElement>(null);
+  const view = useMemo(() => [shown, start.state, settings.view], [shown, start.state, settings.view]);
+  const seen = useVisibleRows(body, view);
+  useDemand(useMemo(() => symbolRows.map(({ symbol }) => listedDemand(symbol)), [symbolRows]));
+  useDemand(useMemo(() => seenDemand(shown, seen), [shown, seen]));
   const add = (text: string): void => {
     addText(list.id, text);
   };
@@ -130,6 +127,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
       )}
       {start.state === 'ready' && (
         <div
+          ref={body}
           className="fill"
           onPaste={(event) => {
             if (closestElement(event.target, 'input')) return;

@@ -221,6 +221,32 @@ describe('at a settlement', () => {
   });
 });
 
+describe('a long list', () => {
+  const unseen = (symbol: string): DemandItem =>
+    ({ ...row(symbol, 'pinned'), key: `${symbol} list`, unseen: true }) as DemandItem;
+
+  it('takes option quotes for its rows in sight alone; prints, bars and stock quotes for all', () => {
+    expect(pairs([unseen(CALL), unseen('SPY')])).toEqual([
+      `options:T.${CALL}!pinned`,
+      `options:A.${CALL}!pinned`,
+      'stocks:T.SPY!pinned',
+      'stocks:Q.SPY!pinned',
+      'stocks:A.SPY!pinned',
+      'stocks:LULD.SPY!pinned',
+    ]);
+    expect(pairs([unseen(CALL), row(CALL, 'pinned')])).toContain(`options:Q.${CALL}!pinned`);
+  });
+
+  it('leaves the quote budget to chains, however long it is', () => {
+    const many = Array.from({ length: 2_000 }, (_, i) => `O:SPY261218C${String(100_000 + i * 500).padStart(8, '0')}`);
+    const ladder = [rung(0, 'O:QQQ261218C00600000', 'O:QQQ261218P00600000')];
+    const items = [...many.map(unseen), ...many.slice(0, 30).map((symbol) => row(symbol, 'pinned'))];
+    const { streamed, watched } = plan(items, { ladders: [ladder], quoteLimit: 32 });
+    expect(watched.size).toBe(30);
+    expect(streamed).toEqual(['O:QQQ261218C00600000', 'O:QQQ261218P00600000']);
+  });
+});
+
 describe('what is watched', () => {
   it('is the contracts on rows and of rules, not those that a chain streams beside them', () => {
     const { watched, streamed } = plan([row(CALL), row('SPY')], {
