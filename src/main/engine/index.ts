@@ -104,10 +104,10 @@ async function changeWorld(message: Extract<ToEngine, { kind: 'world' }>): Promi
   }
 }
 
-function tellFailure(windowId: string, world: WorldState): void {
+function tellFailure(windowId: string, state: WorldState): void {
   // What the world before showed is not this one's.
   post({ kind: 'toWindow', windowId, message: { type: 'reset' } });
-  post({ kind: 'toWindow', windowId, message: { type: 'world', world } });
+  post({ kind: 'toWindow', windowId, message: { type: 'world', world: state } });
 }
 
 const notOpen = (): RefusedCall => new RefusedCall('no-world', 'The market is not open yet.');

@@ -189,7 +189,7 @@ export class TerminalHost {
 
   async setPreferences(preferences: Preferences): Promise<Preferences> {
     await this.settings.preferences.set(preferences);
-    this.engine.setPreferences(preferences);
+    this.engine.setPreferences(this.#preferencesOfRun());
     return preferences;
   }
 
