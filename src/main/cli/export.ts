@@ -11,6 +11,7 @@ import { RowSource } from './export/row-source.ts';
 import { PartitionWriter } from './export/partition-writer.ts';
 import { TABLE_NAMES, type TableName } from './export/tables.ts';
 import { openForCommand } from './open-session.ts';
+import { peakMegabytes } from './peak-memory.ts';
 import { print, printJson, progressBar, say } from './terminal-output.ts';
 import { counted } from '../../shared/contract/counted.ts';
 
@@ -99,7 +100,7 @@ async function exportSession(path: string, flags: ExportFlags): Promise<void> {
     files: out.files,
     seconds: Number(seconds.toFixed(3)),
     rowsPerSecond: Math.round(out.rows / seconds),
-    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+    peakMegabytes: peakMegabytes(),
   };
   await (flags.json
     ? printJson(facts)

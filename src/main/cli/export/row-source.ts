@@ -46,6 +46,9 @@ const MODELLED = [
   'modelCharm',
 ] as const;
 
+/** More than the shortest prints of the bytes between two looks. */
+const TAPE_PRINTS = 1 << 16;
+
 export class RowSource implements MarketSink {
   readonly #out: PartitionWriter;
   readonly #pipeline: MarketPipeline;
@@ -62,8 +65,11 @@ export class RowSource implements MarketSink {
     this.#out = out;
     this.#pipeline = new MarketPipeline({
       gap: () => undefined,
+      tapePrints: TAPE_PRINTS,
       events: (columns, receivedAtMs) => events.take(columns, receivedAtMs),
     });
+    // What flow panes keep of a session would grow with it.
+    this.#pipeline.day.keep(Number.POSITIVE_INFINITY, 0);
     const events = new EventRows(out, this.#pipeline);
     this.#model = new ChainModel({
       table: this.#pipeline.table,

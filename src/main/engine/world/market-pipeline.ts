@@ -33,6 +33,8 @@ const GAPS_KEPT = 500;
 export interface PipelineOptions {
   /** Every entry of the gap ledger. */
   gap: (gap: GapEntry) => void;
+  /** How many prints are held; the tape's own number unless said. */
+  tapePrints?: number;
   /** A replay stands elsewhere now. */
   jumped?: () => void;
   /** The time of every frame, before it changes state. */
@@ -43,20 +45,17 @@ export interface PipelineOptions {
 
 export class MarketPipeline implements MarketSink {
   readonly table = new InstrumentTable();
-  readonly tape = new FlowTape();
+  readonly tape: FlowTape;
   readonly facts = new ContractFacts(this.table);
   readonly decoder = new FrameDecoder((symbol) => this.table.internIfRoom(symbol));
   readonly state = new MarketState(this.table);
   readonly gaps = new Map<string, GapEntry>();
   readonly capabilities = new Map<Market, MarketCapability>();
-  readonly day = new FlowDay(this.table, this.tape, this.facts);
+  readonly day: FlowDay;
   /** Places in the session's flow, for rules. */
-  readonly boards = new FlowRanks(this.day, this.table);
+  readonly boards: FlowRanks;
   readonly estimates = new GreekEstimates(this.facts, () => this.calendar);
-  readonly #classifier = new PrintClassifier(this.table, this.tape, this.facts, {
-    day: this.day,
-    estimates: this.estimates,
-  });
+  readonly #classifier: PrintClassifier;
   readonly #columns = new EventColumns();
   readonly #options: PipelineOptions;
   readonly #judgements = new Map<string, Judgement>();
@@ -68,6 +67,11 @@ export class MarketPipeline implements MarketSink {
 
   constructor(options: PipelineOptions) {
     this.#options = options;
+    this.tape = new FlowTape(options.tapePrints);
+    this.day = new FlowDay(this.table, this.tape, this.facts);
+    this.boards = new FlowRanks(this.day, this.table);
+    const { day, estimates } = this;
+    this.#classifier = new PrintClassifier(this.table, this.tape, this.facts, { day, estimates });
   }
 
   /** From now on `recorder` gets everything before it changes state; none, nothing is recorded. */
