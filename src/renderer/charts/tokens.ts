@@ -11,6 +11,8 @@ export interface ChartTokens {
   up: string;
   down: string;
   warning: string;
+  /** What is of moment B. */
+  held: string;
   /** Distinct hues for overlaid series, in order of use. */
   series: readonly string[];
   font: string;
@@ -34,6 +36,7 @@ export function readTokens(element: Element): ChartTokens {
     up: token('--up'),
     down: token('--down'),
     warning: token('--warning'),
+    held: token('--link-orange'),
     series: SERIES_COLOURS.map(token),
     font: style.fontFamily,
   };

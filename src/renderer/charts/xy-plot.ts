@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { readTokens, withAlpha, type ChartTokens } from './tokens.ts';
 
-export type PlotColour = { series: number } | 'up' | 'down' | 'accent' | 'quiet' | 'warning';
+export type PlotColour = { series: number } | 'up' | 'down' | 'accent' | 'quiet' | 'warning' | 'held';
 
 export interface PlotSeries {
   label: string;

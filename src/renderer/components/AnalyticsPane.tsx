@@ -9,6 +9,7 @@ import type { ChainChoice } from '../stores/use-analytics.ts';
 import { ExpiryStrip } from './ExpiryStrip.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { formatSymbol } from './format.ts';
+import { HeldMomentMenu } from './HeldMomentMenu.tsx';
 import { computingText, ModelAge, useIsOldModel } from './ModelAge.tsx';
 import { useOfferFiles } from './pane-files.ts';
 import { Pane } from './Pane.tsx';
@@ -34,6 +35,8 @@ export interface AnalyticsPaneProps {
   isBefore: boolean;
   /** The view is sums over contracts: it waits until all of them are computed. */
   isSums?: boolean;
+  /** The view draws moment B behind what it shows. */
+  holds?: boolean;
   /** The view; undefined until the first result. */
   children: ReactNode | undefined;
 }
@@ -59,6 +62,7 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
           trailing={
             <>
               {props.isBefore ? <StandIn /> : props.model && <ModelAge stamp={props.model} />}
+              {props.holds && <HeldMomentMenu />}
               {files && <ExportMenu files={files} />}
             </>
           }

@@ -32,7 +32,8 @@ const plays = (replay: ReplayState | undefined, sessionId: string): boolean =>
   replay !== undefined &&
   (replay.sessionId === sessionId || replay.recorded?.some((recording) => recording.sessionId === sessionId) === true);
 
-export async function showMoment(moment: Moment): Promise<void> {
+/** `leadMs` before it. */
+export async function showMoment(moment: Moment, leadMs = LEAD_MS): Promise<void> {
   const { atMs, of } = moment;
   try {
     const replayed = (): ReplayState | undefined => useWorldStore.getState().world?.replay;
@@ -50,7 +51,7 @@ export async function showMoment(moment: Moment): Promise<void> {
         await untilReplaying();
       }
     }
-    setWorld(await call('replay.control', { action: 'seek', toMs: atMs - LEAD_MS }));
+    setWorld(await call('replay.control', { action: 'seek', toMs: atMs - leadMs }));
   } catch (error) {
     showFailure('replay.moment', storeTitles.momentNotShown, failureMessage(error));
   }

@@ -9,6 +9,11 @@ export const storeNotices = {
     title: `Alert deleted: ${name}`,
     message: 'It watches no more; what it fired stays in the log. Choose “Undo” to bring it back.',
   }),
+  nothingToHold: {
+    title: 'Nothing to hold yet',
+    message:
+      'Moment B is the smile and the exposure on screen. Open a Volatility or Exposure pane and wait until it is computed, then try again.',
+  },
   noRecording: {
     title: 'No recording of this moment',
     message:

@@ -16,6 +16,7 @@ import {
 } from '../../components/format.ts';
 import { Select } from '../../components/Select.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
+import { heldExposure, useNamedMoment, type NamedMoment } from '../../stores/held-moment.ts';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { EXPOSURE_MEASURES, SIGNS, type ExposureSettings } from './exposure-settings.ts';
@@ -54,12 +55,13 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
   const { result, isBefore } = useAnalytics('exposure', request);
   const plot = useRef<PlotHandle>(null);
   const note = noteOf(settings, result);
+  const held = useNamedMoment();
   const canvas = (): HTMLCanvasElement | undefined => {
     const drawn = plot.current?.canvas();
     if (!result || !drawn) return undefined;
     const title = `${formatSymbol(underlying)} ${MEASURE_LABELS[measure]} by ${by}`;
     return drawPlotPicture(
-      { title, note, model: exposurePlot(result, settings), plot: drawn },
+      { title, note, model: exposurePlot(result, settings, held), plot: drawn },
       props.container.document,
     );
   };
@@ -71,6 +73,7 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
       model={result}
       isBefore={isBefore}
       isSums
+      holds={isMoney(measure)}
       onExpiries={(expiries) => setSettings({ expiries })}
       exports={result && { csv: () => exposureCsv(result), canvas }}
       controls={
@@ -103,7 +106,7 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
       }
       formula={note}
     >
-      {result && <Content result={result} settings={settings} plot={plot} />}
+      {result && <Content result={result} settings={settings} plot={plot} held={held} />}
     </AnalyticsPane>
   );
 }
@@ -112,15 +115,16 @@ interface ContentProps {
   result: ExposureResult;
   settings: ExposureSettings;
   plot: React.RefObject<PlotHandle | null>;
+  held: NamedMoment | undefined;
 }
 
-function Content({ result, settings, plot }: ContentProps): ReactNode {
+function Content({ result, settings, plot, held }: ContentProps): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<PlotHover>();
-  const model = useMemo(() => exposurePlot(result, settings), [result, settings]);
+  const model = useMemo(() => exposurePlot(result, settings, held), [result, settings, held]);
   return (
     <>
-      <Facts result={result} settings={settings} />
+      <Facts result={result} settings={settings} held={held} />
       <div ref={host} className={styles.plot}>
         <PlotReadout model={model} hover={hover} host={host} className={styles.readout} />
         <Plot
@@ -159,8 +163,10 @@ function GexSensitivity({ result }: { result: ExposureResult }): ReactNode {
   );
 }
 
-function Facts({ result, settings }: Omit<ContentProps, 'plot'>): ReactNode {
+function Facts({ result, settings, held }: Omit<ContentProps, 'plot'>): ReactNode {
   const total = totalOf(result, settings.measure);
+  const then = heldExposure(held?.moment, result);
+  const heldTotal = then && totalOf(then, settings.measure);
   const { putCall } = result;
   const pain = result.maxPain.find((entry) => entry.strike !== undefined);
   const expiryOf = (expiry: string): string => formatExpiry(expiry, isFarExpiry(expiry, result.atMs));
@@ -178,6 +184,15 @@ function Facts({ result, settings }: Omit<ContentProps, 'plot'>): ReactNode {
           <dd className={total > 0 ? 'up' : total < 0 ? 'down' : undefined}>
             {total > 0 ? '+' : ''}
             {formatPremium(total)}
+          </dd>
+        </div>
+      )}
+      {held && heldTotal !== undefined && (
+        <div title={`What the total was at ${held.name.slice(2)}, the moment held as B.`}>
+          <dt>{held.name}</dt>
+          <dd className={styles.held}>
+            {heldTotal > 0 ? '+' : ''}
+            {formatPremium(heldTotal)}
           </dd>
         </div>
       )}

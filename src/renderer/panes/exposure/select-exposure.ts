@@ -1,5 +1,6 @@
 /** Exposure results to bars, facts in words, and CSV. Dollars as the contract says: GEX per 1 % move, VEX per volatility point, CEX per day. */
 import type { ExposureResult, ExposureRow } from '../../../shared/contract/analytics.ts';
+import { heldExposure, type NamedMoment } from '../../stores/held-moment.ts';
 import type { PlotMarker, PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv, type CsvValue } from '../../components/csv.ts';
 import { formatCompact, formatExpiry, isFarExpiry, formatPremium, formatPrice } from '../../components/format.ts';
@@ -114,6 +115,7 @@ const formatPercentOf = (share: number): string => `${(100 * share).toFixed(shar
 export function exposurePlot(
   result: ExposureResult,
   settings: Pick<ExposureSettings, 'measure' | 'by' | 'reach'>,
+  held?: NamedMoment,
 ): PlotModel {
   const { measure, by } = settings;
   const rows = by === 'strike' ? aroundTheMoney(result, settings.reach) : result.byExpiry;
@@ -128,6 +130,8 @@ export function exposurePlot(
   if (measure === 'gex')
     series.push({ label: 'Net', kind: 'line', colour: 'accent', x, y: rows.map((row) => row.gex) });
   const money = isMoney(measure);
+  const then = money ? heldExposure(held?.moment, result) : undefined;
+  if (held && then) series.push({ ...heldNet(then, settings, result, x), label: `Net ${held.name}` });
   return {
     series,
     markers: by === 'strike' ? markersOf(result, measure) : [],
@@ -141,6 +145,26 @@ export function exposurePlot(
     },
     formatY: money ? formatPremium : (value) => formatCompact(Math.abs(value)),
   };
+}
+
+/** Moment B's net over the places shown. */
+function heldNet(
+  then: ExposureResult,
+  { measure, by }: Pick<ExposureSettings, 'measure' | 'by'>,
+  { byExpiry }: ExposureResult,
+  shown: readonly number[],
+): Omit<PlotSeries, 'label'> {
+  const of = (row: ExposureRow): number => row[measure as 'gex' | 'dex' | 'vex' | 'cex'];
+  const points =
+    by === 'strike'
+      ? then.byStrike
+          .filter(({ strike }) => strike >= shown[0] && strike <= shown.at(-1)!)
+          .map((row): [number, number] => [row.strike, of(row)])
+      : byExpiry.flatMap(({ expiry }, i): [number, number][] => {
+          const row = then.byExpiry.find((other) => other.expiry === expiry);
+          return row ? [[i, of(row)]] : [];
+        });
+  return { kind: 'line', colour: 'held', dash: true, x: points.map(([x]) => x), y: points.map(([, y]) => y) };
 }
 
 function aroundTheMoney(result: ExposureResult, reach: number): ExposureResult['byStrike'] {

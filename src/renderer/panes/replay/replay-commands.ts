@@ -1,8 +1,9 @@
 /** The transport from the palette and the keys, while a recording plays. */
-import { GraduationCap, LogOut, Rewind } from 'lucide-react';
+import { GraduationCap, LogOut, Pin, Rewind } from 'lucide-react';
 import { call } from '../../bridge/calls.ts';
 import type { Command } from '../../commands/registry.ts';
 import { dock } from '../../workspace/dock.ts';
+import { holdMoment, letGo, useHeldMoment } from '../../stores/held-moment.ts';
 import { openWorld } from '../../stores/open-world.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useSessionsStore } from '../../stores/sessions-store.ts';
@@ -37,6 +38,20 @@ export const REPLAY_COMMANDS: readonly Command[] = [
     when: replaying,
     run: async () =>
       void (await openWorld({ kind: usePreferencesStore.getState().key?.present ? 'live' : 'simulated' })),
+  },
+  {
+    id: 'moment.hold',
+    title: 'Hold this moment as B, to compare others with it',
+    group: 'Market',
+    icon: Pin,
+    run: holdMoment,
+  },
+  {
+    id: 'moment.letGo',
+    title: 'Let moment B go',
+    group: 'Market',
+    when: () => useHeldMoment.getState().held !== undefined,
+    run: letGo,
   },
   {
     id: 'replay.step',

@@ -11,6 +11,7 @@ import type { HeatGridProps } from '../../charts/HeatGrid.tsx';
 import { Select } from '../../components/Select.tsx';
 import { ViewChoice } from '../../components/ViewChoice.tsx';
 import { useAnalytics, useChainChoice, type ChainChoice } from '../../stores/use-analytics.ts';
+import { useNamedMoment, type NamedMoment } from '../../stores/held-moment.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { curveName, smilePlot, surfaceGrid, termPlot, volatilityCsv } from './select-curves.ts';
@@ -92,6 +93,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
   const { result: maturities } = fixed;
   const { result: distribution } = density;
   const past = usePastSmiles(underlying, settings.view === 'smile' ? settings.past : 'none');
+  const held = useNamedMoment();
   const plot = useRef<PlotHandle>(null);
   const note = FORMULA[settings.view];
   const title = `${formatSymbol(underlying)} ${settings.view} of implied volatility`;
@@ -105,7 +107,8 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
     if (settings.view === 'surface') return drawHeatGrid(surfaceView(result, settings.side), note, document);
     const drawn = plot.current?.canvas();
     return (
-      drawn && drawPlotPicture({ title, note, model: modelOf(result, settings, past.shown), plot: drawn }, document)
+      drawn &&
+      drawPlotPicture({ title, note, model: modelOf(result, settings, past.shown, held), plot: drawn }, document)
     );
   };
   const between = (prices: [number, number] | undefined): void => setSettings({ between: prices });
@@ -134,7 +137,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
     view = (
       <CurvesView
         result={result}
-        model={settings.view === 'surface' ? undefined : modelOf(result, settings, past.shown)}
+        model={settings.view === 'surface' ? undefined : modelOf(result, settings, past.shown, held)}
         grid={settings.view === 'surface' ? surfaceView(result, settings.side) : undefined}
         strip={settings.view === 'smile' ? settings.axis : undefined}
         choices={choices}
@@ -166,6 +169,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
           {settings.view === 'surface' && side}
         </>
       }
+      holds={settings.view === 'smile' || settings.view === 'term'}
       formula={note}
     >
       {view}
@@ -189,9 +193,10 @@ function modelOf(
   result: VolatilityResult,
   { view, side, axis }: VolatilitySettings,
   past: readonly ShownPast[],
+  held: NamedMoment | undefined,
 ): PlotModel {
   if (view === 'residuals') return residualPlot(result);
-  return view === 'term' ? termPlot(result) : smilePlot(result, side, axis, past);
+  return view === 'term' ? termPlot(result, held) : smilePlot(result, side, axis, past, held);
 }
 
 function surfaceView(result: VolatilityResult, side: VolatilitySettings['side']): HeatGridProps {

@@ -1,6 +1,7 @@
 /** Volatility results to plots, tables and CSV. Volatilities are drawn in per cent a year. */
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
+import { heldCurve, type NamedMoment } from '../../stores/held-moment.ts';
 import { FAR_EXPIRY_DAYS, formatExpiry, formatIv } from '../../components/format.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
 import { pastSeries, type ShownPast } from './past-smiles.ts';
@@ -49,6 +50,7 @@ export function smilePlot(
   side: Side,
   axis: SmileAxis = 'strike',
   past: readonly ShownPast[] = [],
+  held?: NamedMoment,
 ): PlotModel {
   const today = result.curves.map((curve, i): PlotSeries => ({
     label: curveName(curve),
@@ -58,7 +60,7 @@ export function smilePlot(
   }));
   const xs = today.flatMap(({ x }) => (x.length > 0 ? [x[0], x[x.length - 1]] : []));
   return {
-    series: [...today, ...pastSeries(result.curves, past, axis)],
+    series: [...today, ...pastSeries(result.curves, past, axis), ...heldSmiles(result, side, axis, held)],
     formatY: inPercent,
     yLabel: 'Implied volatility, % a year',
     rangeX: xs.length > 0 ? [Math.min(...xs), Math.max(...xs)] : undefined,
@@ -66,9 +68,27 @@ export function smilePlot(
   };
 }
 
+/** Moment B's smiles of the listings shown. */
+function heldSmiles(
+  result: VolatilityResult,
+  side: Side,
+  axis: SmileAxis,
+  held: NamedMoment | undefined,
+): PlotSeries[] {
+  return result.curves.flatMap((curve): PlotSeries[] => {
+    const then = heldCurve(held?.moment, result.underlying, curve);
+    if (!held || !then) return [];
+    const line = withinReach(then, percent(ivOf(then, side)), axis);
+    return [
+      { label: `${curveName(then)} ${held.name}`, kind: 'line', colour: 'held', dash: true, unnamed: true, ...line },
+    ];
+  });
+}
+
 /** At-the-money volatility by days to expiry; curves without one are left out, not drawn at zero. */
-export function termPlot(result: VolatilityResult): PlotModel {
-  const known = result.curves.filter((c) => c.atmIv !== undefined).toSorted((a, b) => a.years - b.years);
+export function termPlot(result: VolatilityResult, held?: NamedMoment): PlotModel {
+  const then = result.curves.flatMap((curve) => heldCurve(held?.moment, result.underlying, curve) ?? []);
+  const heldTerm = atTheMoney(then);
   return {
     series: [
       {
@@ -76,9 +96,11 @@ export function termPlot(result: VolatilityResult): PlotModel {
         kind: 'line',
         dots: true,
         colour: 'accent',
-        x: known.map((c) => c.years * 365),
-        y: known.map((c) => c.atmIv! * 100),
+        ...atTheMoney(result.curves),
       },
+      ...(held && heldTerm.x.length > 0
+        ? [{ label: `ATM IV ${held.name}`, kind: 'line', dots: true, dash: true, colour: 'held', ...heldTerm } as const]
+        : []),
     ],
     markers: [],
     formatX: (days) => `${days < 2 ? days.toFixed(1) : days.toFixed(0)}d`,
@@ -86,6 +108,11 @@ export function termPlot(result: VolatilityResult): PlotModel {
     xLabel: 'Calendar days to settlement',
     yLabel: 'Implied volatility, % a year',
   };
+}
+
+function atTheMoney(curves: readonly SmileCurve[]): { x: number[]; y: number[] } {
+  const known = curves.filter((c) => c.atmIv !== undefined).toSorted((a, b) => a.years - b.years);
+  return { x: known.map((c) => c.years * 365), y: known.map((c) => c.atmIv! * 100) };
 }
 
 /** Strikes that any curve has, around the spot, with each curve's volatility or NaN. */

@@ -1,0 +1,42 @@
+/** Moment B in a pane's header: the way to hold one, and its clock and what to do with it once it is held. */
+import { Pin } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { heldName, holdMoment, letGo, useHeldMoment, type HeldMoment } from '../stores/held-moment.ts';
+import { showMoment } from '../stores/replay-moment.ts';
+import { useWorldStore } from '../stores/world-store.ts';
+import { Menu } from './Menu.tsx';
+import { Button } from './Toggle.tsx';
+import styles from './analytics-pane.module.css';
+
+const goTo = (held: HeldMoment): void => void showMoment(held, 0);
+
+export function HeldMomentMenu(): ReactNode {
+  const held = useHeldMoment((s) => s.held);
+  const nowMs = useWorldStore((s) => s.clockMs);
+  if (!held)
+    return (
+      <Button
+        label="Hold this moment as B, to compare others with it"
+        icon={<Pin size={13} aria-hidden />}
+        onClick={holdMoment}
+      />
+    );
+  const name = heldName(held, nowMs);
+  const changePlaces = (): void => {
+    holdMoment();
+    goTo(held);
+  };
+  return (
+    <Menu
+      label={`${name}: dashed`}
+      align="end"
+      trigger={<span className={styles.held}>{name}</span>}
+      items={[
+        { id: 'go', label: 'Go to B', onSelect: () => goTo(held) },
+        { id: 'places', label: 'Hold this moment instead, and go to B', onSelect: changePlaces },
+        { id: 'instead', label: 'Hold this moment instead', onSelect: holdMoment },
+        { id: 'letGo', label: 'Let B go', separated: true, onSelect: letGo },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * Moment B: what the panes over whole chains showed at one time, held while the market or a replay goes on, jumps or another day is opened.
+ * The panes draw it behind what they show now.
+ */
+import { useMemo } from 'react';
+import { create } from 'zustand';
+import type { AnalyticsResult, ExposureResult, SmileCurve, VolatilityResult } from '../../shared/contract/analytics.ts';
+import type { WorldState } from '../../shared/contract/world.ts';
+import { etDate, etTime } from '../../shared/market/calendar.ts';
+import { useAnalyticsStore } from './engine-stores.ts';
+import { showNotice } from './notices-store.ts';
+import { storeNotices } from './store-words.ts';
+import { marketNowMs, useWorldStore } from './world-store.ts';
+import type { Moment } from './replay-moment.ts';
+
+export interface HeldMoment {
+  atMs: number;
+  /** Of which market, for the way back. */
+  of: Moment['of'];
+  results: readonly AnalyticsResult[];
+}
+
+export const useHeldMoment = create<{ held: HeldMoment | undefined }>(() => ({ held: undefined }));
+
+/** Takes what is on screen, complete answers only; says so where there is none. */
+export function holdMoment(): void {
+  const results = Object.values(useAnalyticsStore.getState().results).filter(
+    (result) => !result.computing && (result.what === 'volatility' || result.what === 'exposure'),
+  );
+  if (results.length === 0) {
+    showNotice({ id: 'moment.b', level: 'info', ...storeNotices.nothingToHold, atMs: Date.now() });
+    return;
+  }
+  const { world } = useWorldStore.getState();
+  useHeldMoment.setState({ held: { atMs: timeOf(world), of: marketOf(world), results } });
+}
+
+export const letGo = (): void => useHeldMoment.setState({ held: undefined });
+
+const timeOf = (world: WorldState | undefined): number =>
+  world?.replay && !world.replay.playing ? world.replay.positionMs : marketNowMs();
+
+const marketOf = (world: WorldState | undefined): Moment['of'] =>
+  world?.replay ? { sessionId: world.replay.sessionId } : { simulated: world?.kind === 'simulated' };
+
+/** `B 2026-11-20 10:15:03 ET`; without its date on the same one. */
+export function heldName({ atMs }: HeldMoment, nowMs: number): string {
+  const date = etDate(atMs);
+  return `B ${date === etDate(nowMs) ? '' : `${date} `}${etTime(atMs)} ET`;
+}
+
+/** B with the name it has beside what is shown now. */
+export interface NamedMoment {
+  moment: HeldMoment;
+  name: string;
+}
+
+export function useNamedMoment(): NamedMoment | undefined {
+  const moment = useHeldMoment((s) => s.held);
+  const name = useWorldStore((s) => (moment ? heldName(moment, s.clockMs) : ''));
+  return useMemo(() => moment && { moment, name }, [moment, name]);
+}
+
+/** B's smile of a listing; undefined where it was not shown then. */
+export function heldCurve(
+  held: HeldMoment | undefined,
+  underlying: string,
+  { root, expiry }: Pick<SmileCurve, 'root' | 'expiry'>,
+): SmileCurve | undefined {
+  return held?.results
+    .filter((result): result is VolatilityResult => result.what === 'volatility' && result.underlying === underlying)
+    .flatMap(({ curves }) => curves)
+    .find((curve) => curve.root === root && curve.expiry === expiry);
+}
+
+/** B's exposure under the same assumption; undefined where it was not shown then. */
+export function heldExposure(
+  held: HeldMoment | undefined,
+  { underlying, sign }: Pick<ExposureResult, 'underlying' | 'sign'>,
+): ExposureResult | undefined {
+  return held?.results.find(
+    (result): result is ExposureResult =>
+      result.what === 'exposure' && result.underlying === underlying && result.sign === sign,
+  );
+}

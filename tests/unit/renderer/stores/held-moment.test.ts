@@ -1,0 +1,114 @@
+import { beforeEach, expect, test } from 'vitest';
+import { exposurePlot } from '../../../../src/renderer/panes/exposure/select-exposure.ts';
+import { smilePlot, termPlot } from '../../../../src/renderer/panes/volatility/select-curves.ts';
+import { resetEngineStores, useAnalyticsStore } from '../../../../src/renderer/stores/engine-stores.ts';
+import {
+  heldExposure,
+  heldName,
+  holdMoment,
+  letGo,
+  useHeldMoment,
+} from '../../../../src/renderer/stores/held-moment.ts';
+import { useNoticeStore } from '../../../../src/renderer/stores/notices-store.ts';
+import { useWorldStore } from '../../../../src/renderer/stores/world-store.ts';
+import type { AnalyticsResult, ExposureResult, SmileCurve } from '../../../../src/shared/contract/analytics.ts';
+import type { WorldState } from '../../../../src/shared/contract/world.ts';
+
+const AT_MS = Date.parse('2026-11-20T15:15:03Z');
+const STRIKES = [640, 650, 660];
+
+const curve = (expiry: string, iv: number): SmileCurve => ({
+  expiry,
+  root: 'SPY',
+  years: 0.1,
+  forward: 650,
+  strikes: STRIKES,
+  iv: [iv, iv, iv],
+  callIv: [iv, iv, iv],
+  putIv: [iv, iv, iv],
+  halfSpread: [0, 0, 0],
+  atmIv: iv,
+});
+const smiles = (underlying: string, curves: SmileCurve[], over: object = {}): AnalyticsResult => ({
+  what: 'volatility',
+  underlying,
+  atMs: AT_MS,
+  spot: 650,
+  curves,
+  ...over,
+});
+const exposures = (gex: readonly number[], expiries: readonly string[]): ExposureResult =>
+  ({
+    what: 'exposure',
+    underlying: 'SPY',
+    sign: 'naive',
+    spot: 650,
+    byStrike: STRIKES.map((strike, i) => ({ strike, gex: gex[i] })),
+    byExpiry: expiries.map((expiry, i) => ({ expiry, gex: gex[i] })),
+    total: { gex: gex.reduce((sum, value) => sum + value) },
+    zeroGamma: [],
+  }) as unknown as ExposureResult;
+
+const show = (...results: AnalyticsResult[]): void =>
+  useAnalyticsStore.setState({ results: Object.fromEntries(results.map((result, i) => [`${i}`, result])) });
+const named = () => ({ moment: useHeldMoment.getState().held!, name: 'B' });
+
+beforeEach(() => {
+  letGo();
+  resetEngineStores();
+  useNoticeStore.setState({ notices: [] });
+  useWorldStore.setState({
+    world: {
+      kind: 'replay',
+      ready: true,
+      replay: { sessionId: 'day', positionMs: AT_MS, playing: false },
+    } as unknown as WorldState,
+  });
+});
+
+test('a held moment stays over a jump, with its own clock and the way back', () => {
+  show(smiles('SPY', [curve('2026-12-18', 0.2)]));
+  holdMoment();
+  resetEngineStores();
+  const { held } = useHeldMoment.getState();
+  expect(held).toMatchObject({ atMs: AT_MS, of: { sessionId: 'day' } });
+  expect(heldName(held!, AT_MS + 3_600_000)).toBe('B 10:15:03 ET');
+  expect(heldName(held!, AT_MS + 86_400_000)).toBe('B 2026-11-20 10:15:03 ET');
+});
+
+test('its smiles lie behind those of the same listings, in its own colour; others have none', () => {
+  show(smiles('QQQ', [curve('2026-12-18', 0.5)]), smiles('SPY', [curve('2026-12-18', 0.2)]));
+  holdMoment();
+  const now = smiles('SPY', [curve('2026-12-18', 0.3), curve('2027-01-15', 0.4)]) as Parameters<typeof smilePlot>[0];
+  const drawn = smilePlot(now, 'otm', 'strike', [], named()).series;
+  expect(drawn.map(({ colour, y }) => [colour, y[0]])).toEqual([
+    [{ series: 0 }, 30],
+    [{ series: 1 }, 40],
+    ['held', 20],
+  ]);
+  expect(drawn[2]).toMatchObject({ label: 'SPY 18 Dec B', dash: true });
+  expect(termPlot(now, named()).series.map(({ y }) => [...(y as number[])])).toEqual([[30, 40], [20]]);
+  expect(smilePlot(now, 'otm').series).toHaveLength(2);
+});
+
+test('its net exposure stands at the strikes shown and at the same expiries', () => {
+  show(exposures([1, 2, 3], ['2026-11-27', '2026-12-18']));
+  holdMoment();
+  const now = exposures([10, 20, 30], ['2026-12-18', '2027-01-15']);
+  const of = (by: 'strike' | 'expiry', reach: number) =>
+    exposurePlot(now, { measure: 'gex', by, reach }, named()).series.find(({ colour }) => colour === 'held');
+  expect(of('strike', 500)).toMatchObject({ x: STRIKES, y: [1, 2, 3] });
+  expect(of('strike', 0)).toMatchObject({ x: [650], y: [2] });
+  expect(of('expiry', 500)).toMatchObject({ x: [0], y: [2] });
+  expect(heldExposure(useHeldMoment.getState().held, { underlying: 'SPY', sign: 'volumeWeighted' })).toBe(undefined);
+});
+
+test('what is still being computed is not held; where that is all, it says so and keeps the one before', () => {
+  show(smiles('SPY', [curve('2026-12-18', 0.2)]));
+  holdMoment();
+  const before = useHeldMoment.getState().held;
+  show(smiles('SPY', [curve('2026-12-18', 0.9)], { computing: { done: 1, of: 2 } }));
+  holdMoment();
+  expect(useHeldMoment.getState().held).toBe(before);
+  expect(useNoticeStore.getState().notices.map(({ title }) => title)).toEqual(['Nothing to hold yet']);
+});
