@@ -14,7 +14,7 @@ import type { Judgement } from '../../../shared/market/judgement.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { AlertCondition, AlertRule } from '../../../shared/settings/alerts.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import type { ConditionState } from './condition-state.ts';
+import { SET_BACK_MS, type ConditionState } from './condition-state.ts';
 import { FlowState, PrintState } from './flow-states.ts';
 import { FlowWatch, type FlowListener, type PrintSource } from './flow-watch.ts';
 import { PrintWatch, type PrintListener } from './print-watch.ts';
@@ -54,6 +54,7 @@ export class AlertBook {
   #later: RuleState[] = [];
   /** When the next rule that cools down may fire again. */
   #timelyMs = Number.POSITIVE_INFINITY;
+  #evaluatedAtMs = Number.NEGATIVE_INFINITY;
   #disabled: AlertRule[] = [];
   #lastFired: LastFired = {};
   #dirty: DirtySet | undefined;
@@ -140,6 +141,8 @@ export class AlertBook {
 
   evaluate(nowMs: EpochMs): void {
     if (this.#rules.length === 0) return;
+    if (nowMs < this.#evaluatedAtMs - SET_BACK_MS) this.#lookAtAll();
+    this.#evaluatedAtMs = nowMs;
     this.#dirty?.drain(this.#markDue);
     this.#flow.scan(nowMs);
     if (this.#ranked.length > 0 && !(nowMs < this.#rankedAtMs + RANK_EVERY_MS)) this.#markRanked(nowMs);

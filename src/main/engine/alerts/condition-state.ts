@@ -2,6 +2,9 @@
 import type { AlertReading } from '../../../shared/contract/alerts.ts';
 import { TRUTH, type Truth } from '../../../shared/query/truth.ts';
 
+/** Time that goes back by more was another clock's: that of a market is learnt after the rules were set. */
+export const SET_BACK_MS = 10_000;
+
 export interface ConditionState {
   /** Reads the state as it is now, and takes in whether it is true. */
   refresh(nowMs: number): void;

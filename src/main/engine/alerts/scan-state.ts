@@ -15,7 +15,7 @@ import type { ReadColumn } from '../../../shared/settings/alert-measures.ts';
 import type { ScanCondition } from '../../../shared/settings/alerts.ts';
 import { NO_LISTS, type NamedLists } from '../../../shared/settings/list-members.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
-import type { ConditionState } from './condition-state.ts';
+import { SET_BACK_MS, type ConditionState } from './condition-state.ts';
 
 export const LOOK_MS = 1_000;
 /** Out for less than this, a name that comes back has not left. */
@@ -85,8 +85,8 @@ export class ScanState implements ConditionState {
   }
 
   refresh(nowMs: EpochMs): void {
-    // A clock that was set back must not stop it.
-    if (nowMs < this.#dueAtMs && nowMs >= this.#dueAtMs - LOOK_MS) return;
+    // A clock that was set back must not stop it; an event that comes late is no such clock.
+    if (nowMs < this.#dueAtMs && nowMs >= this.#dueAtMs - LOOK_MS - SET_BACK_MS) return;
     this.#dueAtMs = nowMs + LOOK_MS;
     this.#known = 0;
     this.#inside = 0;

@@ -86,5 +86,6 @@ function formatNow(condition: AlertCondition, value: number): string {
   if (Number.isNaN(value)) return UNKNOWN;
   if (condition.kind === 'value') return formatMeasure(condition.measure, value);
   if (condition.kind === 'flow') return formatUsd(value);
+  if (condition.kind === 'scan') return `${value} in`;
   return value > 0 ? 'stale' : 'fresh';
 }

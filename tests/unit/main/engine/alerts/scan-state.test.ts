@@ -42,6 +42,16 @@ describe('a name enters a scan', () => {
     expect(bench.tick(1)).toBe(1);
   });
 
+  it('goes on when the clock is set back: that of a market is learnt after the rules were set', () => {
+    rank('SPY', 50);
+    bench.tick(LOOK_MS);
+    bench.nowMs -= 86_400_000;
+    rank('SPY', 50);
+    bench.tick(LOOK_MS);
+    rank('SPY', 90);
+    expect(bench.tick(LOOK_MS)).toBe(1);
+  });
+
   it('not of a name that was unknown until now, nor of one of another list', () => {
     expect(bench.tick(LOOK_MS)).toBe(0);
     expect(bench.stateOf()).toMatchObject({ phase: 'cannot', reason: 'Of none of its 3 names is known what it asks.' });
