@@ -41,6 +41,12 @@ export function offeredMarkets(): Market[] {
   return health?.capabilities.flatMap(({ market, delayedOffered }) => (delayedOffered ? [market] : [])) ?? [];
 }
 
+export function useDelayedOffered(market: Market): boolean {
+  return useHealthStore(({ health }) =>
+    Boolean(health?.capabilities.some((capability) => capability.market === market && capability.delayedOffered)),
+  );
+}
+
 /** The plan streams no prints of options. False while not known. */
 export function useLacksPrints(): boolean {
   return useHealthStore(({ health }) => {

@@ -15,7 +15,7 @@ import { useFitScale } from '../../components/use-column-fit.ts';
 import { useHealthStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
-import { useLacksPrints } from '../../stores/plan.ts';
+import { useDelayedOffered, useLacksPrints } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
@@ -23,7 +23,7 @@ import { FLOW_CELLS } from './flow-cells.ts';
 import { FlowPainter } from './flow-painter.ts';
 import { engineFilter, whereOf, type FlowSettings } from './flow-settings.ts';
 import type { ViewFilter } from './flow-view.ts';
-import { flowFaults, flowStates } from './flow-words.ts';
+import { flowFaults, flowStates, interruptedText } from './flow-words.ts';
 import { FlowHeader } from './FlowHeader.tsx';
 import { FilterText } from './FilterText.tsx';
 import { PrintDetails } from './PrintDetails.tsx';
@@ -109,6 +109,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
     if (s.world?.kind === 'replay') return 'Replay';
     return s.polling.has('options') ? 'Polling' : s.stale.has('options') ? 'Stale' : undefined;
   });
+  const interrupted = useHealthStore(({ health }) => interruptedText(health?.sockets));
   const isSimulated = useWorldStore((s) => s.world?.kind === 'simulated');
   const late = useHealthStore(({ health }) => health && printsLateText(health));
 
@@ -184,7 +185,10 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
           source={
             lacksPrints
               ? 'Not in plan'
-              : (late ?? market ?? (isSimulated && status.source === 'Streaming' ? 'Simulated' : status.source))
+              : (late ??
+                market ??
+                interrupted ??
+                (isSimulated && status.source === 'Streaming' ? 'Simulated' : status.source))
           }
         />
       }
@@ -228,15 +232,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
           </div>
         </ContextMenu>
         <div ref={nothing} className={styles.nothing}>
-          <EmptyState
-            message={
-              lacksPrints
-                ? flowFaults.notInPlan
-                : firstFill.reason
-                  ? flowFaults.noFirstFill(firstFill.reason)
-                  : flowStates.nothingPassed
-            }
-          />
+          <NoPrints reason={firstFill.reason} />
         </div>
         {status.waiting > 0 && (
           <button
@@ -328,4 +324,13 @@ function useFlowStatus(feed: Feed): FlowStatus {
     return () => clearInterval(timer);
   }, [feed]);
   return status;
+}
+
+/** Why the list is empty. */
+function NoPrints({ reason }: { reason: string | undefined }): ReactNode {
+  const lacksPrints = useLacksPrints();
+  const delayedOffered = useDelayedOffered('options');
+  if (lacksPrints) return <EmptyState message={flowFaults.notInPlan} />;
+  if (delayedOffered) return <EmptyState message={flowFaults.delayedOffered} />;
+  return <EmptyState message={reason ? flowFaults.noFirstFill(reason) : flowStates.nothingPassed} />;
 }

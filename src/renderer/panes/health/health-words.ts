@@ -51,6 +51,7 @@ export function describeSocket(socket: Pick<SocketHealth, 'state' | 'delayed' | 
 
 export function describeTimeliness(capability: MarketCapability): string {
   if (isEndOfDay(capability)) return 'end of day';
+  if (capability.delayedOffered && capability.timeliness === 'none') return 'not in real time; delayed data is offered';
   return TIMELINESS[capability.timeliness];
 }
 

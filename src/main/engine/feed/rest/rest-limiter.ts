@@ -90,7 +90,13 @@ export class RestLimiter {
     const jobs = this.#waitingJobs();
     const forMs = this.#minuteFreeAtMs() - nowMs;
     if (jobs.length === 0 || forMs <= 0) return undefined;
-    return { count: jobs.length, forMs, planKnown: jobs.some(({ family }) => this.isFree(family)) };
+    return { count: jobs.length, forMs, planKnown: jobs.some(({ family }) => this.#isKnownFree(family)) };
+  }
+
+  /** Reference data goes by the markets' plans: it waits for the minute of those that are known to count, where none is paid. */
+  #isKnownFree(family: string): boolean {
+    if (family !== REFERENCE || this.#standing.has(family)) return this.isFree(family);
+    return [...this.#standing.keys()].some((market) => this.isFree(market));
   }
 
   /** Families whose requests wait only because their plan is not known. */

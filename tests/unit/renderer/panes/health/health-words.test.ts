@@ -35,6 +35,10 @@ test('a plan without any stream is end of day, and refuses each channel with its
   const free = { market: 'stocks', timeliness: 'none', channels: {}, rest: 'limited', reason: 'No sockets.' } as const;
   expect(describeTimeliness(free)).toBe('end of day');
   expect(describeTimeliness({ ...free, rest: 'unknown' })).toBe('not in the plan');
+  // A delayed key on the real-time host.
+  expect(describeTimeliness({ ...free, rest: 'allowed', delayedOffered: true })).toBe(
+    'not in real time; delayed data is offered',
+  );
   expect(channelAnswer(free, 'T')).toEqual({ allowed: false, reason: 'No sockets.' });
   expect(channelAnswer({ ...free, timeliness: 'unknown' }, 'T')).toBeUndefined();
 });

@@ -169,6 +169,16 @@ describe('waiting', () => {
   }
   const stocks = (n: number): string[] => Array.from({ length: n }, () => 'stocks');
 
+  test('reference data waits for a plan that is known to count, once a market’s is and none is paid', () => {
+    const { of } = queue('reference', 'reference', 'reference', 'reference', 'reference', 'reference');
+    of.pump(0);
+    expect(of.waiting(1_000)).toEqual({ count: 1, forMs: 60_000, planKnown: false });
+    of.limitToFree('stocks');
+    expect(of.waiting(1_000)).toEqual({ count: 1, forMs: 60_000, planKnown: true });
+    of.provePaid('options');
+    expect(of.waiting(1_000)).toBeUndefined();
+  });
+
   test('for a minute that several families share: how many, how long, and whether a plan is known to count', () => {
     const { of, jobs, started } = queue(...stocks(6), 'options');
     expect(of.waiting(0)).toBeUndefined();
