@@ -14,6 +14,8 @@ const ROWS = 1_000;
 const MOST_PAGES = 5;
 /** The vendor's list lags its stream. */
 const SETTLED_MS = 5_000;
+/** An acknowledged subscription, or a connection come back, delivers everything only some time after it said so. */
+const BEGINS_MS = 2_000;
 /** Shares of a contract that the vendor's list does not tell. */
 const USUAL_SHARES = 100;
 
@@ -60,7 +62,7 @@ function wholeSince({ tapeSinceMs, gaps, capabilities }: MarketPipeline, toMs: n
   for (const { market, channel, startMs, endMs } of gaps.values())
     if (market === 'options' && (channel === 'T' || channel === '*') && startMs - lateMs < toMs)
       sinceMs = Math.max(sinceMs, endMs ?? Number.POSITIVE_INFINITY);
-  return sinceMs - lateMs;
+  return sinceMs + BEGINS_MS - lateMs;
 }
 
 function* ownPrints({ tape, table }: MarketPipeline, fromMs: number, toMs: number): Iterable<OwnPrint> {

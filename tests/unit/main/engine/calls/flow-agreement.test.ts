@@ -53,7 +53,7 @@ it('compares only what both know whole: since the tape is subscribed, and not th
   pipeline.frame('options', frame(print(10_000, 150), print(3_000, 700), print(0, 1)), NOON_MS);
   const compared = await call('flow.agreement', undefined);
   expect(compared).toMatchObject({
-    fromMs: NOON_MS - 60_000,
+    fromMs: NOON_MS - 58_000,
     toMs: NOON_MS - 5_000,
     both: 1,
     notReceived: 2,
@@ -61,7 +61,7 @@ it('compares only what both know whole: since the tape is subscribed, and not th
     notListed: 1,
   });
   expect(source.asked[0]).toContain('/options/v1/unusual-trades?');
-  expect(source.asked[0]).toContain(`sip_timestamp.gte=${NOON_MS - 60_000}000000`);
+  expect(source.asked[0]).toContain(`sip_timestamp.gte=${NOON_MS - 58_000}000000`);
 });
 
 it('a list cut at its last page is compared from its oldest row on', async () => {
@@ -97,7 +97,7 @@ it('begins after the newest gap in the tape, and never within one that is open',
   pipeline.gap(gap);
   await expect(call('flow.agreement', undefined)).rejects.toThrow('Ask again shortly.');
   pipeline.gap({ ...gap, endMs: NOON_MS - 30_000 });
-  expect(await call('flow.agreement', undefined)).toMatchObject({ fromMs: NOON_MS - 30_000, both: 1, notReceived: 0 });
+  expect(await call('flow.agreement', undefined)).toMatchObject({ fromMs: NOON_MS - 28_000, both: 1, notReceived: 0 });
 });
 
 it('without prints there is nothing to compare, and the sentence says what to do', async () => {
