@@ -1,5 +1,9 @@
-/** `npm run bench -- NAME [--json]`: runs one benchmark of this folder; without a name, lists them. */
+/**
+ * `npm run bench -- NAME [--json]`: runs one benchmark of this folder; without a name, lists them.
+ * `npm run bench -- all [--markdown] [NAME…]`: those that are held to a bar, one after another, and what they are held to.
+ */
 import { readdirSync } from 'node:fs';
+import { printBars } from './support/print-bars.ts';
 
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
@@ -7,15 +11,17 @@ const names = readdirSync(import.meta.dirname)
   .sort();
 
 const args = process.argv.slice(2);
-const name = args.find((arg) => !arg.startsWith('-'));
+const [name, ...others] = args.filter((arg) => !arg.startsWith('-'));
+const unknown = [...(name === 'all' ? [] : [name]), ...others].find((known) => !names.includes(known ?? ''));
 
-if (name === undefined || !names.includes(name)) {
+if (name === undefined || unknown !== undefined) {
   process.stderr.write(
-    `${name === undefined ? 'Name a benchmark' : `There is no benchmark "${name}"`}: ${names.join(', ')}\n`,
+    `${unknown === undefined ? 'Name a benchmark, or "all"' : `There is no benchmark "${unknown}"`}: ${names.join(', ')}\n`,
   );
   process.exit(2);
 }
 
+if (name === 'all') process.exit(printBars({ only: others, markdown: args.includes('--markdown') }) ? 0 : 1);
 const { run } = (await import(`./${name}.ts`)) as { run: () => Promise<Record<string, unknown>> };
 const result = await run();
 if (args.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);
