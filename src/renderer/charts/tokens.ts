@@ -36,7 +36,7 @@ export function readTokens(element: Element): ChartTokens {
     up: token('--up'),
     down: token('--down'),
     warning: token('--warning'),
-    held: token('--link-orange'),
+    held: token('--text'),
     series: SERIES_COLOURS.map(token),
     font: style.fontFamily,
   };

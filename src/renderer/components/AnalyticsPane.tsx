@@ -35,8 +35,8 @@ export interface AnalyticsPaneProps {
   isBefore: boolean;
   /** The view is sums over contracts: it waits until all of them are computed. */
   isSums?: boolean;
-  /** The view draws moment B behind what it shows. */
-  holds?: boolean;
+  /** The view can draw moment B behind what it shows; whether B has what it shows. */
+  held?: { has: boolean };
   /** The view; undefined until the first result. */
   children: ReactNode | undefined;
 }
@@ -62,7 +62,7 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
           trailing={
             <>
               {props.isBefore ? <StandIn /> : props.model && <ModelAge stamp={props.model} />}
-              {props.holds && <HeldMomentMenu />}
+              {props.held && <HeldMomentMenu has={props.held.has} />}
               {files && <ExportMenu files={files} />}
             </>
           }

@@ -10,7 +10,8 @@ import styles from './analytics-pane.module.css';
 
 const goTo = (held: HeldMoment): void => void showMoment(held, 0);
 
-export function HeldMomentMenu(): ReactNode {
+/** `has`: what this pane shows was on screen then too. */
+export function HeldMomentMenu({ has }: { has: boolean }): ReactNode {
   const held = useHeldMoment((s) => s.held);
   const nowMs = useWorldStore((s) => s.clockMs);
   if (!held)
@@ -28,9 +29,9 @@ export function HeldMomentMenu(): ReactNode {
   };
   return (
     <Menu
-      label={`${name}: dashed`}
+      label={has ? `${name}: dashed` : `${name}: this was not on screen then, so nothing of it is held`}
       align="end"
-      trigger={<span className={styles.held}>{name}</span>}
+      trigger={<span className={has ? styles.held : 'faint'}>{has ? name : `${name}, not shown then`}</span>}
       items={[
         { id: 'go', label: 'Go to B', onSelect: () => goTo(held) },
         { id: 'places', label: 'Hold this moment instead, and go to B', onSelect: changePlaces },

@@ -73,7 +73,9 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
       model={result}
       isBefore={isBefore}
       isSums
-      holds={isMoney(measure)}
+      held={
+        isMoney(measure) ? { has: result !== undefined && heldExposure(held?.moment, result) !== undefined } : undefined
+      }
       onExpiries={(expiries) => setSettings({ expiries })}
       exports={result && { csv: () => exposureCsv(result), canvas }}
       controls={

@@ -40,7 +40,7 @@ export function SessionList({ sessions, playing, onOpen, onOpenDays, onRemove, o
   return (
     <div className={styles.library}>
       <div className={styles.find}>
-        {sessions.length >= SEARCHED_FROM && (
+        {(sessions.length >= SEARCHED_FROM || query !== '') && (
           <>
             <input
               type="search"

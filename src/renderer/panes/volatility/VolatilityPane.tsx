@@ -11,7 +11,7 @@ import type { HeatGridProps } from '../../charts/HeatGrid.tsx';
 import { Select } from '../../components/Select.tsx';
 import { ViewChoice } from '../../components/ViewChoice.tsx';
 import { useAnalytics, useChainChoice, type ChainChoice } from '../../stores/use-analytics.ts';
-import { useNamedMoment, type NamedMoment } from '../../stores/held-moment.ts';
+import { heldCurve, useNamedMoment, type NamedMoment } from '../../stores/held-moment.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { curveName, smilePlot, surfaceGrid, termPlot, volatilityCsv } from './select-curves.ts';
@@ -94,6 +94,8 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
   const { result: distribution } = density;
   const past = usePastSmiles(underlying, settings.view === 'smile' ? settings.past : 'none');
   const held = useNamedMoment();
+  const drawsHeld = settings.view === 'smile' || settings.view === 'term';
+  const hasHeld = result?.curves.some((curve) => heldCurve(held?.moment, underlying, curve)) ?? false;
   const plot = useRef<PlotHandle>(null);
   const note = FORMULA[settings.view];
   const title = `${formatSymbol(underlying)} ${settings.view} of implied volatility`;
@@ -169,7 +171,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
           {settings.view === 'surface' && side}
         </>
       }
-      holds={settings.view === 'smile' || settings.view === 'term'}
+      held={drawsHeld ? { has: hasHeld } : undefined}
       formula={note}
     >
       {view}
