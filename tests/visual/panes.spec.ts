@@ -20,6 +20,7 @@ const PANES = {
   'greeks-matrix': 'Greeks matrix',
   exposure: 'Exposure',
   history: 'History',
+  scanner: 'Scanner',
   health: 'Health',
   replay: 'Replay',
   ticker: 'Ticker',
@@ -63,6 +64,11 @@ for (const theme of ['dark', 'light']) {
 
     test(`every pane, ${theme}`, async ({ terminal, page }) => {
       await page.emulateMedia({ reducedMotion: 'reduce' });
+      // A new kind of pane is pictured too.
+      await page.getByRole('button', { name: 'New pane here' }).last().click();
+      const kinds = await page.getByRole('menuitem').allInnerTexts();
+      expect(kinds.toSorted()).toEqual(Object.values(PANES).toSorted());
+      await page.keyboard.press('Escape');
       await jumpTo(page, '12:00:00');
       for (const [type, name] of Object.entries(PANES)) {
         await runCommand(page, `Go to ${name}`);
