@@ -70,6 +70,9 @@ for (const theme of ['dark', 'light']) {
       expect(kinds.toSorted()).toEqual(Object.values(PANES).toSorted());
       await page.keyboard.press('Escape');
       await jumpTo(page, '12:00:00');
+      // After a jump the day's flow is read back.
+      await runCommand(page, 'Go to Flow');
+      await expect(page.locator('[data-pane="flow"]')).toContainText('Since 09:30');
       for (const [type, name] of Object.entries(PANES)) {
         await runCommand(page, `Go to ${name}`);
         const pane = page.locator(`[data-pane="${type}"]:visible`);

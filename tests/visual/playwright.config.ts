@@ -23,7 +23,7 @@ export default defineConfig({
       animations: 'disabled',
       caret: 'hide',
       // Of the colour of a pixel; what anti-aliasing makes of the same shape elsewhere stays below it.
-      threshold: 0.12,
+      threshold: 0.03,
       maxDiffPixels: 40,
     },
   },
