@@ -7,7 +7,7 @@ export const storeNotices = {
   }),
   alertDeleted: (name: string) => ({
     title: `Alert deleted: ${name}`,
-    message: 'It watches no more; what it fired stays in the log. Choose “Undo” to bring it back.',
+    message: 'It no longer watches; what it fired stays in the log. Nothing to do.',
   }),
   nothingToHold: {
     title: 'Nothing to hold yet',

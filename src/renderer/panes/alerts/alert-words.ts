@@ -28,8 +28,7 @@ export const alertStates = {
 
 export const alertFaults = {
   fileTooLong: 'The file is larger than 2 MB, so it is no file of alert rules. Nothing was imported; choose another.',
-  leftOut: (rules: string) =>
-    `Left out, and watched by nothing: ${rules}. Correct them in the file and import it again.`,
+  leftOut: (rules: string) => `Left out: ${rules}. Correct them in the file and import it again.`,
   unknownAtEnd: (missing: string) =>
     `At the end of the session the rule could not be checked: ${missing} Try a session that has it.`,
 };
