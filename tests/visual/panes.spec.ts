@@ -107,6 +107,8 @@ const ofThisRun = (pane: Locator): Locator[] => [
   pane.getByTestId('model-age'),
   // Rates, delays and memory of the health pane.
   pane.page().getByRole('region', { name: 'Engine' }),
+  // The scanner looks again at its own pace: the day's flow may be read back before or after.
+  pane.page().locator('[data-pane="scanner"] tbody td:nth-child(n + 9):nth-child(-n + 10)'),
 ];
 
 async function jumpTo(page: Page, clock: string): Promise<void> {
