@@ -1,6 +1,6 @@
 /** Smiles, term structure and surface of one underlying, with skew measures. */
 import { useMemo, useRef, type ReactNode } from 'react';
-import type { VolatilityResult } from '../../../shared/contract/analytics.ts';
+import type { DistributionResult, MaturitiesResult, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import { drawHeatGrid } from '../../charts/heat-picture.ts';
 import type { PlotHandle } from '../../charts/Plot.tsx';
 import { drawPlotPicture } from '../../charts/plot-picture.ts';
@@ -147,10 +147,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
         plot={plot}
       />
     );
-  const csv =
-    (maturities && (() => maturitiesCsv(maturities))) ??
-    (distribution && (() => distributionCsv(distribution))) ??
-    (result && (() => (settings.view === 'residuals' ? residualsCsv(result) : volatilityCsv(result))));
+  const csv = csvOf(settings.view, result, maturities, distribution);
   return (
     <AnalyticsPane
       title="Volatility"
@@ -177,6 +174,19 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
       {view}
     </AnalyticsPane>
   );
+}
+
+/** Writes what is shown; undefined where nothing is. */
+function csvOf(
+  view: VolatilitySettings['view'],
+  result: VolatilityResult | undefined,
+  maturities: MaturitiesResult | undefined,
+  distribution: DistributionResult | undefined,
+): (() => string) | undefined {
+  if (maturities) return () => maturitiesCsv(maturities);
+  if (distribution) return () => distributionCsv(distribution);
+  if (!result) return undefined;
+  return () => (view === 'residuals' ? residualsCsv(result) : volatilityCsv(result));
 }
 
 /** The chosen listings, else those around the fixed maturities. */
