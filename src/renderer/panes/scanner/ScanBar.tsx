@@ -6,7 +6,7 @@ import { printQuery } from '../../../shared/query/print-query.ts';
 import type { Query } from '../../../shared/query/query.ts';
 import { scanVocabulary } from '../../../shared/scan/scan-vocabulary.ts';
 import { everyMember, namedLists } from '../../../shared/settings/list-members.ts';
-import { formatAge, formatSize } from '../../components/format.ts';
+import { formatAgo, formatSize } from '../../components/format.ts';
 import { QueryInput } from '../../components/QueryInput.tsx';
 import { useLacksPrints } from '../../stores/plan.ts';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
@@ -73,7 +73,7 @@ export function Progress({ progress, leftOut, flow }: ScanView): ReactNode {
       {known(bars, 'Daily bars', 'Names with daily bars: average volume and realised volatility')}
       {!Number.isNaN(oldestMs) && (
         <span title="Age of the oldest row: when anything of it last came">
-          oldest {formatAge(Math.max(0, marketNowMs() - oldestMs))}
+          oldest row {formatAgo(marketNowMs() - oldestMs)}
         </span>
       )}
       {Object.entries(reasons).map(([reason, count]) => (

@@ -10,6 +10,7 @@ import {
 } from '../../../shared/scan/scan-measures.ts';
 import {
   formatAge,
+  formatAgo,
   formatCompact,
   formatPercent,
   formatPremium,
@@ -35,6 +36,8 @@ const OF_IV: ReadonlySet<ScanMeasureId> = new Set([
   'expmove',
   'movevs',
 ]);
+/** Their changes tint the cell. */
+const OF_PRICE: ReadonlySet<ScanMeasureId> = new Set(['last', 'change']);
 /** A row that has not moved for this long is shown as old. */
 const OLD_MS = 120_000;
 
@@ -49,9 +52,12 @@ const TEXT: Readonly<Record<Unit, (value: number) => string>> = {
   plain: (value) => (Number.isFinite(value) ? value.toFixed(0) : UNKNOWN),
 };
 
+/** Milliseconds that change with every frame say nothing. */
+const ageText = (ageMs: number): string => (ageMs < 1000 ? 'now' : formatAge(ageMs));
+
 export function scanText(id: ScanMeasureId, value: number): string {
   if (id === 'change') return formatPercent(value / 100);
-  if (id === 'age') return Number.isFinite(value) ? formatAge(value * 1000) : UNKNOWN;
+  if (id === 'age') return ageText(value * 1000);
   if (id === 'spread') return Number.isFinite(value) ? value.toFixed(3) : UNKNOWN;
   const text = TEXT[SCAN_MEASURES[id].unit](value);
   return SIGNED.has(id) && value > 0 && text !== UNKNOWN ? `+${text}` : text;
@@ -83,7 +89,7 @@ function hoverOf(id: ScanMeasureId, row: ScanRow): string {
   if (OF_IV.has(id)) return `${name}: ${about}. ${ivSource(row.of, nowMs)}`;
   if (id === 'net')
     return `${name}: ${about}; ${scanText('sided', row.of('flowSided') * 100)} % of ${formatPremium(row.of('flowPremiumUsd'))} has a side${row.of('flowSided') < ENOUGH_COVERAGE ? ', too little to go by: it is grey' : ''}`;
-  return `${name}: ${about}; newest data ${formatAge(nowMs - newestMs(row.of))} ago`;
+  return `${name}: ${about}; newest data ${formatAgo(nowMs - newestMs(row.of))}`;
 }
 
 export const SCAN_COLUMNS: readonly TableColumn<ScanRow>[] = [
@@ -106,7 +112,7 @@ export const SCAN_COLUMNS: readonly TableColumn<ScanRow>[] = [
       title,
       description: `${about.charAt(0).toUpperCase()}${about.slice(1)} (${id})`,
       widthCh: WIDTH_CH[id] ?? 8,
-      ...(id !== 'age' && { value: (row) => valueOf(id, row) }),
+      ...(OF_PRICE.has(id) && { value: (row) => valueOf(id, row) }),
       sortValue: (row) => valueOf(id, row),
       text: (row) => scanText(id, valueOf(id, row)),
       tone: (row) => toneOf(id, row),
