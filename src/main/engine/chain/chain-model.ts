@@ -244,7 +244,7 @@ export class ChainModel {
   #solveWatched(nowMs: EpochMs, untilMs: number): void {
     const { rows } = this.#watched;
     for (const state of this.#watched.states) {
-      const spot = this.#spotOf(state.slice.underlying);
+      const spot = state.spotImplied ? Number.NaN : this.#spotOf(state.slice.underlying);
       if (!Number.isNaN(spot)) this.#followSpot(state, spot);
     }
     for (let seen = 0; seen < rows.length; seen++) {
@@ -271,8 +271,9 @@ export class ChainModel {
   /** Begins a pass over the expiries that are due, once the previous one has finished. Spot is updated within a pass, so that no quote is solved against an old one. */
   #refresh(surface: UnderlyingSurface, nowMs: EpochMs, untilMs: number): void {
     const known = this.#spotOf(surface.underlying);
-    const spotImplied = Number.isNaN(known);
-    const spot = spotImplied ? impliedSpotOf(this.#columns, surface.states, this.#options.rate, nowMs) : known;
+    const implied = this.#impliedSpot(surface, known, nowMs);
+    const spotImplied = implied !== undefined;
+    const spot = implied ?? known;
     if (surface.underWay(nowMs)) {
       for (const state of surface.states) this.#followSpot(state, spot);
       this.#refit(surface, spot, nowMs);
@@ -288,6 +289,14 @@ export class ChainModel {
       begun.push(state);
     }
     if (begun.length > 0) surface.fit(nowMs, begun);
+  }
+
+  /** Where no price of the underlying comes, and where one comes late while quotes say more; else undefined. */
+  #impliedSpot({ underlying, states }: UnderlyingSurface, known: number, nowMs: EpochMs): number | undefined {
+    const isKnown = !Number.isNaN(known);
+    if (isKnown && !this.#isLate(underlying, nowMs)) return undefined;
+    const implied = impliedSpotOf(this.#columns, states, this.#options.rate, nowMs, isKnown);
+    return isKnown && Number.isNaN(implied) ? undefined : implied;
   }
 
   /** While a long pass is under way, expiries with watched rows read carry and quotes again, and are fitted anew. */
@@ -379,12 +388,17 @@ export class ChainModel {
 
   /** By the vendor's word, or by its time while the market is open: streams of a delayed host are stamped when they were. */
   #spotAge({ slice, spotImplied }: SliceState, nowMs: EpochMs): SpotAge {
-    if (spotImplied) return 'implied';
-    const id = this.#table.find(slice.underlying);
-    if (id === undefined) return 'current';
+    const isLate = this.#isLate(slice.underlying, nowMs);
+    if (spotImplied) return isLate && !Number.isNaN(this.#spotOf(slice.underlying)) ? 'impliedOverLate' : 'implied';
+    return isLate ? 'late' : 'current';
+  }
+
+  #isLate(underlying: string, nowMs: EpochMs): boolean {
+    const id = this.#table.find(underlying);
+    if (id === undefined) return false;
     const isOpen = Number.isFinite(this.#oldestSpotMs);
     const isOld = isOpen && nowMs - this.#table.column('lastAtMs')[id] >= LATE_MS;
-    return isOld || this.#table.column('tradeSource')[id] === SOURCE.delayed ? 'late' : 'current';
+    return isOld || this.#table.column('tradeSource')[id] === SOURCE.delayed;
   }
 
   #spotOf(underlying: string): number {

@@ -11,10 +11,15 @@ import { isTwoSided } from './slice-quotes.ts';
 import type { SliceState } from './slice-state.ts';
 
 /** NaN where no strike has both sides quoted in this session and no call a delta of the vendor's. US dollars or index points. */
-function impliedSpot(columns: ModelColumns, state: SliceState, years: number, rate: number, fromMs: EpochMs): number {
+function impliedSpot(
+  columns: ModelColumns,
+  state: SliceState,
+  { years, rate, fromMs, quotesOnly }: { years: number; rate: number; fromMs: EpochMs; quotesOnly: boolean },
+): number {
   const growth = Math.exp(rate * years);
   const byParity = parityForward(columns, state, growth, fromMs);
-  return (Number.isNaN(byParity) ? deltaForward(columns, state, years, fromMs) : byParity) / growth;
+  const byDelta = (): number => (quotesOnly ? Number.NaN : deltaForward(columns, state, years, fromMs));
+  return (Number.isNaN(byParity) ? byDelta() : byParity) / growth;
 }
 
 /** At the strike where call and put cost most nearly the same: least is left to rate, exercise and spread there. */
@@ -60,18 +65,22 @@ function deltaForward(
   return forward;
 }
 
-/** Of the nearest expiry that says anything; NaN where none does. `states` nearest settlement first, `rate` for a number of years. */
+/**
+ * Of the nearest expiry that says anything; NaN where none does. `states` nearest settlement first, `rate` for a number of years.
+ * `quotesOnly`: the vendor's deltas do not count.
+ */
 export function impliedSpotOf(
   columns: ModelColumns,
   states: readonly SliceState[],
   rate: (years: number) => number,
   nowMs: EpochMs,
+  quotesOnly = false,
 ): number {
   const fromMs = sessionStartMs(nowMs);
   for (const state of states) {
     if (state.slice.adjusted || state.slice.settlesAtMs <= nowMs) continue;
     const years = yearsLeft(state.slice.settlesAtMs, nowMs);
-    const spot = impliedSpot(columns, state, years, rate(years), fromMs);
+    const spot = impliedSpot(columns, state, { years, rate: rate(years), fromMs, quotesOnly });
     if (spot > 0) return spot;
   }
   return Number.NaN;

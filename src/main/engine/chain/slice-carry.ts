@@ -45,8 +45,11 @@ const KEPT = 1.5;
 /** A recent dividend model is reused until this share of the time to expiry has passed. */
 const SAME_TIME = 1e-4;
 
-/** `late`: fifteen minutes, while quotes may be current; `implied`: none comes, and this is what the options imply. Parity is then trusted over it. */
-export type SpotAge = 'current' | 'late' | 'implied';
+/**
+ * `late`: fifteen minutes, while quotes may be current; parity is then trusted over it. `implied`: none comes, `impliedOverLate`: it comes
+ * fifteen minutes late, and this is what the options imply.
+ */
+export type SpotAge = 'current' | 'late' | 'implied' | 'impliedOverLate';
 
 export interface CarryTerms {
   spot: number;
@@ -183,6 +186,8 @@ function inWords(
     if (!Number.isNaN(error)) parts.push(`put-call parity agrees within ±${error.toFixed(2)}, ${quotes.count} strikes`);
   }
   if (spotAge === 'late') parts.push(`spot is ${DELAY_MINUTES} minutes late`);
+  if (spotAge === 'impliedOverLate')
+    parts.push(`the underlying’s price is ${DELAY_MINUTES} minutes late: spot is what the options imply now`);
   if (spotAge === 'implied') parts.push('no price of the underlying comes: spot is what the options imply');
   const lag = spot * Math.expm1(filtered.basis);
   if (filtered.fromParity && Math.abs(lag) > error) parts.push(`options trade against a spot ${lag.toFixed(2)} away`);

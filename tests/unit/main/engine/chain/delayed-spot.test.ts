@@ -37,22 +37,45 @@ describe('TRAP-20: an options plan without a stocks plan', () => {
     expect(reduced(chainRow('REAL-TIME'))('SPY', 'tradeSource')).toBe(SOURCE.restSnapshot);
   });
 
-  test('the model takes the parity forward of live quotes over a spot that is 1 % behind, and says so', () => {
+  test('the model takes what live quotes imply over a spot that is 1 % behind, and says so', () => {
     const strikes = Array.from({ length: 41 }, (_, i) => 5600 + i * 20);
-    const forwardWith = (source: number): { forward: number; source: string } => {
+    const chainWith = (source: number) => {
       const { model, table, state } = syntheticChain('SPXW', 'I:SPX', 6000, strikes, '2026-11-23');
       const spot = table.find('I:SPX')!;
       table.column('last')[spot] = 5940;
       table.column('tradeSource')[spot] = source;
       model.run(NOW_MS, Number.POSITIVE_INFINITY);
-      return state.carry!;
+      return state;
     };
-    const delayed = forwardWith(SOURCE.delayed);
-    expect(Math.abs(delayed.forward - 6000)).toBeLessThan(6);
-    expect(delayed.source).toContain('put-call parity');
-    expect(delayed.source).toContain('spot is 15 minutes late');
+    const delayed = chainWith(SOURCE.delayed);
+    expect(Math.abs(delayed.carry!.forward - 6000)).toBeLessThan(6);
+    expect(delayed.carry!.source).toContain('15 minutes late: spot is what the options imply now');
+    expect(stampOf([delayed])).toMatchObject({ spotImplied: true });
     // Of now, a spot so far from what the quotes say means that the quotes are wrong.
-    expect(forwardWith(SOURCE.liveTrade).source).not.toContain('put-call parity,');
+    expect(chainWith(SOURCE.liveTrade).carry!.source).not.toContain('put-call parity,');
+  });
+
+  test('American Greeks of an expiring day are those of a spot that is current: the lag is no carry', () => {
+    const strikes = Array.from({ length: 31 }, (_, i) => 635 + i);
+    const chainAt = (last: number, source: number) => {
+      const { model, table, state, id } = syntheticChain('SPY', 'SPY', 647.35, strikes, '2026-11-20');
+      const spot = table.find('SPY')!;
+      table.column('last')[spot] = last;
+      table.column('tradeSource')[spot] = source;
+      for (let i = 0; i < 4; i++) {
+        model.run(NOW_MS, Number.POSITIVE_INFINITY);
+        model.invalidate();
+      }
+      const delta = (strike: number, right: 'C' | 'P'): number => table.column('modelDelta')[id(strike, right)];
+      return { state, delta };
+    };
+    const current = chainAt(647.35, SOURCE.liveTrade);
+    const late = chainAt(646.75, SOURCE.delayed);
+    expect(late.state.spot).toBeCloseTo(current.state.spot, 1);
+    for (const strike of [641, 644, 647, 650])
+      for (const right of ['C', 'P'] as const)
+        expect(Math.abs(late.delta(strike, right) - current.delta(strike, right))).toBeLessThan(0.01);
+    expect(late.delta(644, 'C') - late.delta(644, 'P')).toBeCloseTo(1, 2);
   });
 });
 
@@ -113,7 +136,7 @@ describe('TRAP-20: an options plan without an indices plan', () => {
       run();
       return state.carry!.source;
     };
-    expect(sourceWith(900_000)).toContain('spot is 15 minutes late');
+    expect(sourceWith(900_000)).toContain('15 minutes late');
     expect(sourceWith(60_000)).not.toContain('late');
   });
 });
