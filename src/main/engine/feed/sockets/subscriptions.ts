@@ -49,6 +49,8 @@ export class Subscriptions {
   /** Channels of which every pair requested on this connection was refused. */
   readonly #deniedChannels = new Map<string, string>();
   readonly #acceptedChannels = new Set<string>();
+  /** What was requested on this connection and is not known to be let go. An ack of anything else is a server's own words: it becomes no symbol. */
+  readonly #asked = new Set<string>();
   /** Unsubscribed without an answer, and when: if the connection was already dead then, their data was missed too. */
   readonly #abandoned = new Map<string, EpochMs>();
   #changes: SubscriptionChanges = noChanges();
@@ -111,7 +113,11 @@ export class Subscriptions {
   /** A new connection holds nothing but what it was taken over with, and may accept what the last one refused. */
   reset(inherited: readonly string[] = []): void {
     this.#held.clear();
-    for (const pair of inherited) this.#held.add(pair);
+    this.#asked.clear();
+    for (const pair of inherited) {
+      this.#held.add(pair);
+      this.#asked.add(pair);
+    }
     this.#pending.clear();
     this.#refused.clear();
     this.#silentRetryAtMs.clear();
@@ -198,6 +204,7 @@ export class Subscriptions {
   }
 
   acknowledge(action: Action, pair: string): void {
+    if (!this.#asked.has(pair)) return;
     const pending = this.#pending.get(pair);
     if (action === 'subscribe') {
       this.#acceptedChannels.add(channelOf(pair));
@@ -208,7 +215,10 @@ export class Subscriptions {
         this.#held.add(pair);
         this.#changes.subscribed.push(pair);
       }
-    } else if (pending?.action === 'unsubscribe' && this.#held.delete(pair)) this.#changes.unsubscribed.push(pair);
+    } else if (pending?.action === 'unsubscribe' && this.#held.delete(pair)) {
+      this.#changes.unsubscribed.push(pair);
+      this.#asked.delete(pair);
+    }
     if (pending?.action === action) this.#pending.delete(pair);
     if (this.#callsForMore(action, pair)) this.#settled = false;
     if (this.#waiting && this.#isCapped(pair)) this.#nextIsDue(action);
@@ -318,7 +328,10 @@ export class Subscriptions {
 
   #send(action: Action, pairs: string[], nowMs: EpochMs, retried: boolean): string[] {
     const deadlineAtMs = nowMs + ACK_TIMEOUT_MS;
-    for (const pair of pairs) this.#pending.set(pair, { action, deadlineAtMs, retried });
+    for (const pair of pairs) {
+      this.#pending.set(pair, { action, deadlineAtMs, retried });
+      this.#asked.add(pair);
+    }
     return packRequests(action, pairs);
   }
 

@@ -80,6 +80,28 @@ describe('reconciling', () => {
     expect(subscriptions.takeChanges()).toBeUndefined();
     expect(subscriptions.reconcile(1)).toEqual([]);
   });
+
+  test('an ack of what was not asked for changes nothing: a server may put any word there, the key too', () => {
+    const subscriptions = holding('T.A');
+    for (const pair of ['T.Planted.Key_4711', 'Planted.Key_4711', 'T.*', 'XYZ.A']) {
+      subscriptions.acknowledge('subscribe', pair);
+      subscriptions.acknowledge('unsubscribe', pair);
+    }
+    expect(subscriptions.takeChanges()).toBeUndefined();
+    expect([...subscriptions.held]).toEqual(['T.A']);
+    expect(subscriptions.reconcile(1)).toEqual([]);
+  });
+
+  test('what an earlier connection asked for is no ask of the next, save what was taken over', () => {
+    const subscriptions = holding('T.A', 'T.B');
+    subscriptions.want(new Set());
+    subscriptions.reset(['T.B']);
+    subscriptions.acknowledge('subscribe', 'T.A');
+    expect([...subscriptions.held]).toEqual(['T.B']);
+    expect(pairsOf(subscriptions.reconcile(1), 'unsubscribe')).toEqual(['T.B']);
+    subscriptions.acknowledge('unsubscribe', 'T.B');
+    expect(subscriptions.held.size).toBe(0);
+  });
 });
 
 describe('refusals', () => {
