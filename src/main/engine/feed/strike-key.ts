@@ -1,7 +1,9 @@
-/** Removes keys from whatever a server sends back, spelled plainly or with JSON's escapes (`\/`, `\u002f`): they must reach no log, page or recording. */
+/** Removes keys from whatever a server sends back, spelled plainly, with JSON's escapes (`\/`, `\u002f`) or as in an address (`%2F`, `%252F`): they must reach no log, page or recording. */
 import { SHORTEST_KEY } from '../../../shared/contract/key-entry.ts';
 
+/** What another spelling needs at least one of: market data has neither. */
 const ESCAPE = '\\';
+const PERCENT = '%';
 const SHOWN = '•••';
 /** Stands in for each byte of a key in a frame; no key holds it. */
 const BLANK = '-';
@@ -25,7 +27,7 @@ export class KeyStriker {
 
   text(text: string): string {
     const plain = this.#keys.reduce((left, key) => (left.includes(key) ? left.replaceAll(key, SHOWN) : left), text);
-    return plain.includes(ESCAPE) ? plain.replaceAll(this.#spelled, SHOWN) : plain;
+    return plain.includes(ESCAPE) || plain.includes(PERCENT) ? plain.replaceAll(this.#spelled, SHOWN) : plain;
   }
 
   /** Whether part of an address, once or twice percent-encoded and in either case (host names lose theirs), is a key. */
@@ -35,7 +37,7 @@ export class KeyStriker {
     return this.#keys.some((key) => texts.some((text) => text.includes(key.toLowerCase())));
   }
 
-  /** The frame itself where no key is in it, else a copy of the same length with the key blanked. Costs one search, and one for each key. */
+  /** The frame itself where no key is in it, else a copy of the same length with the key blanked. Costs two searches, and one for each key. */
   frame(bytes: Uint8Array): Uint8Array {
     const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (!this.#mayHold(frame)) return bytes;
@@ -51,7 +53,7 @@ export class KeyStriker {
   #mayHold(frame: Buffer): boolean {
     if (this.#keys.length === 0) return false;
     for (const key of this.#keys) if (frame.includes(key)) return true;
-    return frame.includes(ESCAPE);
+    return frame.includes(ESCAPE) || frame.includes(PERCENT);
   }
 }
 
@@ -59,10 +61,11 @@ export class KeyStriker {
 const percentDecoded = (text: string): string =>
   text.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-/** One character as it is, behind a backslash where JSON allows that, or as its escape in either case of its digits. */
+/** One character as it is, behind a backslash where JSON allows that, as its escape, or percent-encoded once or more often; digits in either case. */
 function spellings(character: string): string {
   const code = character.charCodeAt(0).toString(16).padStart(4, '0');
   const digits = code.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
   const plain = /[a-zA-Z0-9]/.test(character) ? character : `\\\\?\\x${code.slice(2)}`;
-  return `(?:${plain}|\\\\u${digits})`;
+  const encoded = `(?:%|\\\\u0025)(?:25)*${digits.replace('00', '')}`;
+  return `(?:${plain}|\\\\u${digits}|${encoded})`;
 }

@@ -10,6 +10,10 @@ const escaped = (text: string, upper = false): string =>
     return `\\u${upper ? hex.toUpperCase() : hex}`;
   }).join('');
 
+const percent = (text: string, lower = false): string =>
+  encodeURIComponent(text).replaceAll(/%../g, (code) => (lower ? code.toLowerCase() : code));
+const percentAll = (text: string): string => Array.from(text, (c) => `%${c.charCodeAt(0).toString(16)}`).join('');
+
 describe('the key in a server’s words', () => {
   let striker: KeyStriker;
   beforeEach(() => {
@@ -24,6 +28,14 @@ describe('the key in a server’s words', () => {
     ['in part escaped', `x${escaped(KEY.slice(0, 3))}${KEY.slice(3)}y`, 'x•••y'],
     ['with its slash escaped', `${escaped('P')}${KEY.slice(1).replace('/', '\\/')}`, '•••'],
     ['with only its slash escaped', `{"m":"${KEY.replace('/', '\\/')}"}`, '{"m":"•••"}'],
+    ['in an address', `{"next_url":"https://x/y?apiKey=${percent(KEY)}&z"}`, '{"next_url":"https://x/y?apiKey=•••&z"}'],
+    ['in an address of small digits', percent(KEY, true), '•••'],
+    ['encoded twice', `u=${percent(percent(KEY))}&`, 'u=•••&'],
+    ['encoded twice, small digits', percent(percent(KEY, true)), '•••'],
+    ['encoded in whole', percentAll(KEY), '•••'],
+    ['as user and password', `https://${percent(KEY)}:${KEY}@h/`, 'https://•••:•••@h/'],
+    ['encoded, its percent sign escaped', percent(KEY).replace('%', '\\u0025'), '•••'],
+    ['none, with other codes', 'a%20b%2Fc', 'a%20b%2Fc'],
     ['all but its last letter', KEY.slice(0, -1), KEY.slice(0, -1)],
     ['none, with other escapes', 'caf\\u00e9', 'caf\\u00e9'],
   ])('%s', (_what, text, shown) => expect(striker.text(text)).toBe(shown));
@@ -32,6 +44,8 @@ describe('the key in a server’s words', () => {
     ['plain, behind a letter of two bytes', `é[${KEY}]`, `é[${'-'.repeat(KEY.length)}]`],
     ['in escapes', `["${escaped(KEY)}"]`, `["${'-'.repeat(6 * KEY.length)}"]`],
     ['with only its slash escaped', `["${KEY.replace('/', '\\/')}"]`, `["${'-'.repeat(KEY.length + 1)}"]`],
+    ['in an address', `["${percent(KEY)}"]`, `["${'-'.repeat(KEY.length + 2)}"]`],
+    ['encoded twice', `["${percent(percent(KEY))}"]`, `["${'-'.repeat(KEY.length + 4)}"]`],
     ['twice', `${KEY} ${KEY}`, `${'-'.repeat(KEY.length)} ${'-'.repeat(KEY.length)}`],
   ])('is blanked in a frame, which keeps its length: %s', (_what, text, blanked) => {
     const bytes = new Uint8Array(Buffer.from(text));
