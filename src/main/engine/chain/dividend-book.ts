@@ -6,6 +6,8 @@ import { expectedDividends } from './dividends.ts';
 
 /** On a plan of five requests a minute each one counts, and the parity forward does without. */
 const RETRY_MS = 60_000;
+/** Numbers wait this long for an answer; behind a plan's limit it takes minutes, and they stand without it meanwhile. */
+const WAITED_MS = 5_000;
 
 export interface DividendBookOptions {
   /** Past and announced cash dividends of a stock. */
@@ -18,7 +20,7 @@ export interface DividendBookOptions {
 
 export class DividendBook {
   readonly #options: DividendBookOptions;
-  #known = new Map<string, DividendRow[] | { askAgainAtMs: EpochMs }>();
+  #known = new Map<string, DividendRow[] | { askAgainAtMs: EpochMs; askedAtMs: EpochMs }>();
 
   constructor(options: DividendBookOptions) {
     this.#options = options;
@@ -33,10 +35,11 @@ export class DividendBook {
     return undefined;
   }
 
-  /** An answer is on its way. */
+  /** An answer is on its way, and soon here. */
   awaits(underlying: string): boolean {
     const known = this.#known.get(underlying);
-    return known !== undefined && !Array.isArray(known) && known.askAgainAtMs === Number.POSITIVE_INFINITY;
+    if (known === undefined || Array.isArray(known) || known.askAgainAtMs !== Number.POSITIVE_INFINITY) return false;
+    return Math.abs(this.#options.now() - known.askedAtMs) < WAITED_MS;
   }
 
   /** Another time: asked again, and answers that are on their way do not count. */
@@ -47,12 +50,13 @@ export class DividendBook {
   async #ask(underlying: string): Promise<void> {
     const { ask, now, learnt, report } = this.#options;
     const known = this.#known;
-    known.set(underlying, { askAgainAtMs: Number.POSITIVE_INFINITY });
+    const askedAtMs = now();
+    known.set(underlying, { askAgainAtMs: Number.POSITIVE_INFINITY, askedAtMs });
     try {
       known.set(underlying, await ask(underlying));
       if (known === this.#known) learnt();
     } catch (error) {
-      known.set(underlying, { askAgainAtMs: now() + RETRY_MS });
+      known.set(underlying, { askAgainAtMs: now() + RETRY_MS, askedAtMs });
       report(`dividends of ${underlying}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
