@@ -9,6 +9,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PlainError } from '../rpc/plain-error.ts';
+import { CLAIM_SOCKET } from '../storage/file-modes.ts';
 
 /** The kernel takes 107 bytes on Linux, 103 on macOS; the socket of a longer path lies among the temporary files. */
 const LONGEST_SOCKET_PATH = 100;
@@ -79,7 +80,7 @@ function read<T>(line: string, schema: z.ZodType<T>): T | undefined {
 
 function socketPath(folder: string): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\tapedeck-${nameOf(resolve(folder).toLowerCase())}`;
-  const path = join(folder, 'in-use.sock');
+  const path = join(folder, CLAIM_SOCKET);
   return Buffer.byteLength(path) <= LONGEST_SOCKET_PATH ? path : join(ownFolder(), nameOf(resolve(folder)));
 }
 

@@ -20,6 +20,9 @@ const RECORDING = /^20\d\d-\d\d-\d\d_\d{6}_(live|sim|import)\b.*\.(mcap|bookmark
 /** Set on folders that everyone may write to, such as /tmp. */
 const STICKY = 0o1000;
 
+/** Made before anything else is looked at (host/claim-data-folder.ts): a folder that holds only this held nothing. */
+export const CLAIM_SOCKET = 'in-use.sock';
+
 type Told = (sentence: string) => void;
 
 /** The data folder and the recordings, wherever they are. `told` gets what could not be restricted. */
@@ -34,7 +37,7 @@ export function tightenModes(dataFolder: string, recordingFolder: string, told: 
 
 /** A folder that we were pointed to and that already holds other files is left as it is. */
 function tightenDataFolder(dataFolder: string, told: Told): void {
-  const names = namesIn(dataFolder);
+  const names = namesIn(dataFolder).filter((name) => name !== CLAIM_SOCKET);
   const ours = names.length === 0 || names.some((name) => OWN_FILE.test(name));
   if (!ours || !statOf(dataFolder)) return;
   const folder = realpathSync(dataFolder);

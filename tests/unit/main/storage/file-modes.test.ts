@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimDataFolder } from '../../../../src/main/host/claim-data-folder.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tightenModes } from '../../../../src/main/storage/file-modes.ts';
 
@@ -67,6 +68,14 @@ describe.skipIf(process.platform === 'win32')('modes of an earlier version', () 
     expect(modeOf(data)).toBe('777');
     expect(told[0]).toContain('serves others too');
     expect(modeOf(join(data, 'preferences.json'))).toBe('600');
+  });
+
+  it('of an empty folder are tightened at the first start, which has claimed it already', async () => {
+    for (const name of ['sessions', 'other']) rmSync(join(data, name), { recursive: true });
+    const release = await claimDataFolder(data, () => Promise.reject(new Error('nobody knocks here')));
+    tighten();
+    release!();
+    expect(modeOf(data)).toBe('700');
   });
 
   it('of a folder that is not there yet are nobody’s concern', () => {
