@@ -66,7 +66,10 @@ async function main(): Promise<void> {
     dialogs: createWebDialogs(questions),
   });
   try {
-    const onEntered = (): void => removeEntryFile(entryFileIn(dataFolder));
+    const onEntered = (): void => {
+      const left = removeEntryFile(entryFileIn(dataFolder));
+      if (left !== undefined) log('warning', left);
+    };
     const server = await startWebServer({ host, root, port: flags.port, questions, onEntered });
     await host.start();
     let closing = false;

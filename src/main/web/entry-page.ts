@@ -28,7 +28,15 @@ export function writeEntryFile(file: string, { port, token }: { port: number; to
   writeFileSync(file, page, { mode: 0o600, flag: 'wx' });
 }
 
-export const removeEntryFile = (file: string): void => rmSync(file, { force: true });
+/** Undefined, or a sentence: what is left of it opens nothing, so that nobody is kept from ending in order. */
+export function removeEntryFile(file: string): string | undefined {
+  try {
+    rmSync(file, { force: true });
+    return undefined;
+  } catch (error) {
+    return `${file} could not be removed: ${(error as Error).message}. It opens nothing any more; remove it yourself.`;
+  }
+}
 
 /** False where the request may not enter. The page it gets goes on by itself: a strict cookie is not sent along a redirect from elsewhere. */
 export async function takeEntry(access: Access, request: IncomingMessage, response: ServerResponse): Promise<boolean> {

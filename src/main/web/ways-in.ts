@@ -44,7 +44,8 @@ export class WaysIn {
 
   close(): void {
     for (const window of this.#windows) window.close();
-    removeEntryFile(entryFileIn(this.#options.dataFolder));
+    const left = removeEntryFile(entryFileIn(this.#options.dataFolder));
+    if (left !== undefined) this.#options.say({ words: left });
   }
 
   #way(wantsWindow: boolean, onClosed: () => void): Answer {
@@ -63,7 +64,13 @@ export class WaysIn {
       return this.#url(`No window was opened (${why}): open the URL above in a browser. ${HOW_BACK}`);
     const { token } = server.newEntry();
     const file = entryFileIn(dataFolder);
-    writeEntryFile(file, { port: server.port, token });
+    try {
+      writeEntryFile(file, { port: server.port, token });
+    } catch (error) {
+      return this.#url(
+        `No window was opened (${(error as Error).message}): open the URL above in a browser. ${HOW_BACK}`,
+      );
+    }
     const window = open(browser, pathToFileURL(file).href, join(dataFolder, 'browser'), (failure) => {
       if (failure === undefined) return onClosed();
       say(this.#url(`${failure}. Open the URL above in a browser. ${HOW_BACK}`));

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -72,6 +72,19 @@ it('prints a URL where no window is wanted or can be had, and how to get another
   expect(ways({ browser: () => undefined }).first(true).words).toContain('no Chromium');
   expect(ways({ problem: () => 'there is no display here' }).another(true).words).toContain('no display');
   expect(opened).toEqual([]);
+});
+
+it('ends in order where a folder lies in the place of its file, and prints a URL then', () => {
+  mkdirSync(join(dataFolder, 'enter.html'));
+  const way = ways();
+  expect(way.first(true)).toEqual({
+    out: 'URL http://127.0.0.1:4100/?token=token-1',
+    words: expect.stringContaining('No window was opened'),
+  });
+  expect(opened).toEqual([]);
+  way.close();
+  expect(said).toEqual([{ words: expect.stringContaining('enter.html could not be removed') }]);
+  expect(existsSync(join(dataFolder, 'enter.html'))).toBe(true);
 });
 
 it('prints a URL when the browser cannot be started', () => {
