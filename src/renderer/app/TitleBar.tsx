@@ -56,18 +56,19 @@ export function TitleBar(): ReactNode {
 
 const HEALTH = [{ kind: 'health', key: 'title bar' }] as const;
 
+const RECORDING_BADGE = { recording: 'REC', degraded: 'REC slow', interrupted: 'REC paused' } as const;
+
 function Recording(): ReactNode {
   useDemand(HEALTH);
   const recording = useHealthStore((s) => s.health?.recording);
   if (!recording || recording.state === 'off') return null;
-  const degraded = recording.state === 'degraded';
   return (
     <span
       className={styles.recording}
-      data-degraded={degraded || undefined}
+      data-degraded={recording.state !== 'recording' || undefined}
       title={recording.reason ?? `Recording this session to ${recording.file}`}
     >
-      <i aria-hidden /> {degraded ? 'REC slow' : 'REC'}
+      <i aria-hidden /> {RECORDING_BADGE[recording.state]}
     </span>
   );
 }

@@ -35,7 +35,8 @@ export function formatChange(value: number | undefined, price?: number): string 
   if (!known(value)) return UNKNOWN;
   const size = Math.abs(value);
   const inCents = size < 1 && !(known(price) && Math.abs(price) < 1);
-  return sign(value) + (inCents ? size.toFixed(2) : formatPrice(size));
+  const text = inCents ? size.toFixed(2) : formatPrice(size);
+  return Number(text) === 0 ? text : sign(value) + text;
 }
 
 /** A fraction as a signed percentage: `+0.41%`. */

@@ -131,7 +131,8 @@ export interface EngineHealth extends FeedHealth {
     /** Its name. */
     file: string;
     bytes: number;
-    state: 'recording' | 'degraded' | 'off';
+    /** `degraded`: behind, with losses; `interrupted`: nothing is written until the reason is gone. */
+    state: 'recording' | 'degraded' | 'interrupted' | 'off';
     reason?: string;
     droppedFrames: number;
     /** Old recordings removed by the retention rules since this recording began. */

@@ -84,6 +84,7 @@ describe('formatting', () => {
     expect(f.formatChange(-1234.5, 24_000)).toBe('−1234.50');
     expect(f.formatChange(0.0012, 0.4312)).toBe('+0.0012');
     expect(f.formatChange(0, 5)).toBe('0.00');
+    expect([0.004, -0.004].map((change) => f.formatChange(change, 644.7))).toEqual(['0.00', '0.00']);
   });
 
   it.each([

@@ -24,7 +24,9 @@ function curveOf(inputs: Pick<AnalyticsInputs, 'table' | 'skew'>, state: SliceSt
   const forward = carry?.forward ?? Number.NaN;
   const { iv, callIv, putIv } = sliceSmile(table, state);
   const measures = sliceSkew(table, state);
-  const first = skew.firstOf(`${slice.root}/${slice.expiry}`, measures.riskReversal25, atMs);
+  // A first fit knows no premium of exercise yet, and moves with every quote that comes: the day's change does not begin with it.
+  const settled = state.exerciseKnown && state.passLeft === 0;
+  const first = skew.firstOf(`${slice.root}/${slice.expiry}`, settled ? measures.riskReversal25 : Number.NaN, atMs);
   const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
   return {
     expiry: slice.expiry,

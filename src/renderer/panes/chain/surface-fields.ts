@@ -58,11 +58,20 @@ const ownHover = (id: number, c: FieldContext): string => {
     : describeSource(read(id, c, 'quoteSource'), read(id, c, 'quoteAtMs'), c.nowMs);
 };
 
-/** A bid's or ask's volatility: the mid's, moved by half the spread at the model's vega. */
-const sideIv = (id: number, c: FieldContext, sign: 1 | -1): number =>
-  read(id, c, 'bid') > 0
-    ? read(id, c, 'quoteIv') + (sign * halfSpread(id, c)) / (100 * read(id, c, 'modelVega'))
-    : Number.NaN;
+/**
+ * A bid's or ask's volatility: the mid's, moved by half the spread at the model's vega. Unknown where that is more than the volatility
+ * itself: deep in the money a spread says next to nothing about volatility, and a straight line nothing at all.
+ */
+function sideIv(id: number, c: FieldContext, sign: 1 | -1): number {
+  const own = read(id, c, 'quoteIv');
+  const move = halfSpread(id, c) / (100 * read(id, c, 'modelVega'));
+  return read(id, c, 'bid') > 0 && move < own ? own + sign * move : Number.NaN;
+}
+
+const sideHover = (id: number, c: FieldContext): string =>
+  read(id, c, 'quoteIv') > 0 && Number.isNaN(sideIv(id, c, 1))
+    ? 'the spread is too wide to tell a volatility of its bid and ask'
+    : ownHover(id, c);
 
 const percent = (value: number): string => (value * 100).toFixed(1);
 
@@ -125,7 +134,7 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     value: (id, c) => sideIv(id, c, -1),
     format: formatIv,
     atMs: quoteAtMs,
-    hover: ownHover,
+    hover: sideHover,
   },
   {
     id: 'askIv',
@@ -136,7 +145,7 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     value: (id, c) => sideIv(id, c, 1),
     format: formatIv,
     atMs: quoteAtMs,
-    hover: ownHover,
+    hover: sideHover,
   },
   {
     id: 'itm',

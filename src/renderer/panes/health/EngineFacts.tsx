@@ -106,7 +106,7 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
       name: 'Recording',
       text: recording ? `${recording.state}, ${formatBytes(recording.bytes)}` : 'off',
       hover: recording ? [recording.file, recording.reason].filter(Boolean).join(': ') : undefined,
-      warn: recording?.state === 'degraded',
+      warn: recording?.state === 'degraded' || recording?.state === 'interrupted',
     },
     {
       name: 'Old recordings',

@@ -39,7 +39,7 @@ export interface RecorderOptions {
 }
 
 export interface RecordingState {
-  state: 'recording' | 'degraded' | 'off';
+  state: 'recording' | 'degraded' | 'interrupted' | 'off';
   /** A sentence for the user where it is not simply recording. */
   reason?: string;
   file: string;
@@ -155,7 +155,7 @@ class SessionRecorder implements Recorder {
     const droppedFrames = this.#loss.total;
     const common = { file: path, bytes, frames: this.#frames, droppedFrames, moved };
     if (this.#closed) return { ...common, state: 'off', reason: this.#failure };
-    if (this.#failure) return { ...common, state: 'degraded', reason: this.#failure };
+    if (this.#failure) return { ...common, state: 'interrupted', reason: this.#failure };
     if (this.#loss.open) return { ...common, state: 'degraded', reason: recordingFaults.behind };
     return { ...common, state: 'recording' };
   }

@@ -84,6 +84,15 @@ describe('cells of a chain', () => {
     expect(cell('call:bid', { bid: 1.2, quoteAtMs: NOW - 60_000, modelAtMs: NOW - 60_000 }).tone!(row)).toBe('');
   });
 
+  test('bid and ask have a volatility while half the spread is worth less than the volatility itself', () => {
+    // Half a spread of 0.10 at a vega of 0.10 a point is one point.
+    const quote = { bid: 1, ask: 1.2, quoteReason: 0, quoteIv: 0.2, modelVega: 0.1 };
+    expect([cell('call:bidIv', quote).text(row), cell('call:askIv', quote).text(row)]).toEqual(['19.0', '21.0']);
+    const deep = { ...quote, modelVega: 0.005 };
+    expect([cell('call:bidIv', deep).text(row), cell('call:askIv', deep).text(row)]).toEqual(['—', '—']);
+    expect(cell('call:askIv', deep).hover!(row)).toContain('the spread is too wide');
+  });
+
   test('edge and residual are marked where the fit lies outside bid and ask, and nowhere else', () => {
     const quote = { bid: 1, ask: 1.2, quoteReason: 0, quoteIv: 0.2, modelIv: 0.19, modelPrice: 1.05 };
     expect(cell('call:edge', quote).text(row)).toBe('+0.05');

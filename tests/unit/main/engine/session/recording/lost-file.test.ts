@@ -68,7 +68,7 @@ test('where no place is good the loss is reported and counted, and recording goe
   aSecond();
   for (const folder of ['/s', '/second', '/third']) disk.pulled.add(folder);
   aSecond();
-  expect(fixture.recorder.state()).toMatchObject({ state: 'degraded' });
+  expect(fixture.recorder.state()).toMatchObject({ state: 'interrupted' });
   expect(fixture.recorder.state().reason).toMatch(/deleted or its disk removed/);
   aSecond();
   expect(fixture.recorder.state().droppedFrames).toBeGreaterThan(10);

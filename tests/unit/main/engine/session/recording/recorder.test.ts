@@ -108,7 +108,7 @@ test('a full disk loses counted frames, says so, and recording goes on when ther
   send(100);
   disk.capacity = disk.contents.get(PATH)!.byteLength + 40;
   send(100);
-  expect(recorder.state()).toMatchObject({ state: 'degraded', reason: expect.stringContaining('disk is full') });
+  expect(recorder.state()).toMatchObject({ state: 'interrupted', reason: expect.stringContaining('disk is full') });
   disk.capacity = Number.POSITIVE_INFINITY;
   send(100);
   expect(recorder.state().state).toBe('recording');
@@ -204,7 +204,7 @@ test('low free space pauses recording before the disk is full', () => {
   recorder.tick();
   clock.ms = 2000;
   recorder.tick();
-  expect(recorder.state()).toMatchObject({ state: 'degraded', reason: expect.stringContaining('3.0 GB left') });
+  expect(recorder.state()).toMatchObject({ state: 'interrupted', reason: expect.stringContaining('3.0 GB left') });
 });
 
 test('an existing file is never written over', () => {
@@ -214,6 +214,6 @@ test('an existing file is never written over', () => {
   recorder.frame('options', frameBytes(1), START_MS);
   clock.ms = 1000;
   recorder.tick();
-  expect(recorder.state()).toMatchObject({ state: 'degraded', reason: expect.stringContaining('exists already') });
+  expect(recorder.state()).toMatchObject({ state: 'interrupted', reason: expect.stringContaining('exists already') });
   expect([...disk.contents.get(PATH)!]).toEqual([1, 2, 3]);
 });
