@@ -88,7 +88,7 @@ describe('cells of a chain', () => {
     // Half a spread of 0.10 at a vega of 0.10 a point is one point.
     const quote = { bid: 1, ask: 1.2, quoteReason: 0, quoteIv: 0.2, modelVega: 0.1 };
     expect([cell('call:bidIv', quote).text(row), cell('call:askIv', quote).text(row)]).toEqual(['19.0', '21.0']);
-    const deep = { ...quote, modelVega: 0.005 };
+    const deep = { ...quote, modelVega: 0.004 };
     expect([cell('call:bidIv', deep).text(row), cell('call:askIv', deep).text(row)]).toEqual(['—', '—']);
     expect(cell('call:askIv', deep).hover!(row)).toContain('the spread is too wide');
   });
