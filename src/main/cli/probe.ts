@@ -1,7 +1,7 @@
 /** `tapedeck probe`: what the vendor does with this key, asked in ten minutes, as a report and as a session that replays. */
 import type { Command } from 'commander';
 import { renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { etDate, etTime } from '../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../shared/market/trading-calendar.ts';
 import { visibleText } from '../../shared/contract/visible-text.ts';
@@ -24,6 +24,7 @@ import { POLITE, QUICK } from './probe/probe-context.ts';
 import { ProbeRest } from './probe/probe-rest.ts';
 import { markdownOf, summaryOf, type ProbeReport } from './probe/report.ts';
 import { runProbe } from './probe/run-probe.ts';
+import { tryToWrite } from './try-to-write.ts';
 import { print, printJson, say } from './terminal-output.ts';
 
 interface ProbeFlags {
@@ -72,9 +73,10 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.once(name, () => stop.abort(new Error('it was interrupted')));
+  const folder = flags.out ?? probeFolder();
+  tryFolder(folder);
   const offsetMs = await marketClock(hosts.rest, key, stop.signal);
   const now = (): number => Date.now() + offsetMs;
-  const folder = flags.out ?? probeFolder();
   nodeFiles.makeFolder(folder);
   const startedMs = now();
   const stem = join(folder, `probe-${etDate(startedMs)}_${etTime(startedMs).replaceAll(':', '')}`);
@@ -96,6 +98,7 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
     signal: stop.signal,
     betweenMs: pace.restMs,
     timeoutMs: pace.timeoutMs,
+    skipped: () => facts.skipped(),
   });
   let cutShort: string | undefined;
   try {
@@ -121,11 +124,22 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
     ...(cutShort === undefined ? {} : { cutShort }),
     facts: facts.all(),
   };
-  writeWhole(`${stem}.json`, `${JSON.stringify(report, null, 2)}\n`);
-  writeWhole(`${stem}.md`, markdownOf(report));
-  await (flags.json ? printJson(report) : print(markdownOf(report)));
+  try {
+    writeWhole(`${stem}.json`, `${JSON.stringify(report, null, 2)}\n`);
+    writeWhole(`${stem}.md`, markdownOf(report));
+  } finally {
+    // Ten minutes were spent on it: a disk that refuses it does not take it.
+    await (flags.json ? printJson(report) : print(markdownOf(report)));
+  }
   say(`${summaryOf(report.facts)}. Report: ${stem}.md and .json; what came: ${stem}.mcap.`);
   if (cutShort !== undefined) throw new CommandError('cut-short', `The probe ended early: ${cutShort}.`);
+}
+
+/** Fails before any request to a server; makes nothing, as a refused key is to leave nothing behind. */
+function tryFolder(folder: string): void {
+  let there = folder;
+  while (!nodeFiles.exists(there)) there = dirname(there);
+  tryToWrite(join(there, `.tapedeck-${process.pid}`));
 }
 
 /** Server time minus this computer's, ms. Without it arrivals have no market time. */

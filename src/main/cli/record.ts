@@ -22,6 +22,7 @@ import { CommandError, usageError } from './command-error.ts';
 import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { RecordingTee } from './recording-tee.ts';
+import { tryToWrite } from './try-to-write.ts';
 import { formatBytes, printFacts, printJson, progressBar, say } from './terminal-output.ts';
 
 const DEFAULT_CHANNELS =
@@ -164,8 +165,7 @@ function probeOut(out: string, makeFolder: boolean): void {
   else if (!nodeFiles.exists(folder))
     throw new CommandError('no-folder', `The folder ${folder} does not exist. Make it, or say --make-folder.`);
   const probe = isFolder(out) ? join(out, `.tapedeck-${process.pid}`) : out;
-  nodeFiles.create(probe).close();
-  nodeFiles.remove(probe);
+  tryToWrite(probe);
 }
 
 /** Aborted by SIGINT or SIGTERM; a second one ends the process at once. */

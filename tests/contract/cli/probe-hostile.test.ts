@@ -1,7 +1,7 @@
 /** `tapedeck probe` of a server that says the key back wherever it can and names other hosts: neither follows. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -89,6 +89,105 @@ test('says the key to one origin, and writes it nowhere', async () => {
     server.closeAllConnections();
     server.close();
     elsewhere.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 60_000);
+
+/** Entries that are no event or row, and fields that no text or number can be made of. */
+const ODD = '{"toString":1,"valueOf":1}';
+const FIELDS = ['T', 'sym', 'p', 's', 't', 'e', 'q', 'ticker', 'price', 'timeframe', 'last_quote', 'underlying_asset'];
+const ODD_FIELDS = FIELDS.map((name) => `"${name}":${ODD}`).join(',');
+const ODD_ENTRIES = `null,5,"x",[null],{${ODD_FIELDS},"c":[${ODD}],"last_quote":{"timeframe":${ODD}}}`;
+
+async function probeOdd(
+  out: string,
+  onRequest: (path: string) => void = () => undefined,
+): Promise<{ code: number; json: string; said: string }> {
+  const server = createServer((request, response) => {
+    const path = request.url!;
+    onRequest(path);
+    if (path.startsWith('/v1/marketstatus/now'))
+      return void response.end(path.includes('?') ? '[null]' : JSON.stringify({ serverTime: '2026-11-19T15:00:00Z' }));
+    response.end(path.startsWith('/v2') ? 'null' : `{"status":${ODD},"results":[${ODD_ENTRIES}],"next_url":${ODD}}`);
+  }).listen(0, '127.0.0.1');
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (socket) => {
+    const status = (name: string): void => socket.send(`[null,{"ev":"status","status":"${name}","message":${ODD}}]`);
+    status('connected');
+    socket.on('message', (data: Buffer) => {
+      for (const frame of ['[null]', 'null', `[{"ev":"status","status":${ODD}}]`]) socket.send(frame);
+      for (const channel of ['T', 'A', 'Q', 'V'])
+        socket.send(`[{"ev":"${channel}",${ODD_FIELDS},"c":[${ODD}]},{"ev":${ODD}}]`);
+      status(data.includes('"auth"') ? 'auth_success' : 'error');
+    });
+  });
+  await once(server, 'listening');
+  try {
+    const env = { ...process.env, TAPEDECK_SERVER_KEY: KEY, TAPEDECK_DATA: join(out, '..', 'data') };
+    const args = [
+      'probe',
+      '--quick',
+      '--no-reopen',
+      '--json',
+      '--ws',
+      urlOf(server).replace('http', 'ws'),
+      '--out',
+      out,
+    ];
+    const child = spawn(process.execPath, [CLI, ...args], { env });
+    let [json, said] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => (json += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (said += data.toString()));
+    const [code] = (await once(child, 'close')) as [number];
+    return { code, json, said };
+  } finally {
+    sockets.close();
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+interface Reported {
+  cutShort?: string;
+  facts: { id: string; verdict: string; found: string }[];
+}
+
+test('reads on past what is no event and no row, counts it, and keeps its report', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tapedeck-odd-'));
+  try {
+    const { code, json, said } = await probeOdd(join(folder, 'out'));
+    expect(code, said).toBe(0);
+    const report = JSON.parse(json) as Reported;
+    expect(report.cutShort).toBeUndefined();
+    const odd = report.facts.find(({ id }) => id === 'oddEntries')!;
+    expect(odd.verdict).toBe('otherwise');
+    expect(Number.parseInt(odd.found, 10)).toBeGreaterThan(20);
+    expect(readdirSync(join(folder, 'out')).map((name) => name.replace(/^.*\./, ''))).toEqual(['json', 'mcap', 'md']);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 60_000);
+
+test('asks nothing where the report could not be written, and prints it where that fails in the end', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tapedeck-out-'));
+  const out = join(folder, 'out');
+  try {
+    writeFileSync(join(folder, 'file'), '');
+    let asked = 0;
+    // Nobody makes a file in the second.
+    for (const bad of [join(folder, 'file'), ...(process.platform === 'linux' ? ['/proc/self'] : [])]) {
+      const refused = await probeOdd(bad, () => asked++);
+      expect([refused.code, refused.json, asked], refused.said).toEqual([1, '', 0]);
+    }
+    const lost = await probeOdd(out, (path) => {
+      if (!path.startsWith('/v3/snapshot')) return;
+      rmSync(out, { recursive: true, force: true });
+      writeFileSync(out, '');
+    });
+    expect(lost.code).toBe(1);
+    expect((JSON.parse(lost.json) as Reported).facts.length).toBeGreaterThan(10);
+    expect(lost.said).toContain('is a file, not a folder');
+  } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }, 60_000);

@@ -69,6 +69,7 @@ async function probed(
     signal,
     betweenMs: at.restMs,
     timeoutMs: at.timeoutMs,
+    skipped: () => facts.skipped(),
   });
   const hosts = { ws, wsDelayed: delayedWs, rest: restUrl };
   await runProbe(

@@ -1,6 +1,7 @@
 /** The index socket, and last what may lock the account's sockets for minutes: reopening after a clean and after an abrupt end. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FactId } from './facts.ts';
+import { wordOf } from './odd-values.ts';
 import type { ProbeContext } from './probe-context.ts';
 import type { ProbeSocket } from './probe-socket.ts';
 import { loggedIn, openSocket, statusWords } from './socket-steps.ts';
@@ -13,7 +14,7 @@ export async function indexValues(context: ProbeContext): Promise<void> {
   if (!socket) return facts.settle('indexValues', undefined, 'refusal' in rest ? rest.refusal : '');
   const counts = new Map<string, number>();
   socket.onEvent = (event) => {
-    const name = `${event.ev} of ${String(event['T'] ?? event['sym'])}`;
+    const name = `${event.ev} of ${wordOf(event['T'] ?? event['sym'])}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   };
   const answers = await socket.ask('subscribe', 'V.I:SPX,V.I:VIX,A.I:SPX,A.I:VIX', pace.answerMs, 4);

@@ -82,6 +82,7 @@ const QUESTIONS = {
   },
   cleanReopen: { note: 16, question: 'A socket that was closed cleanly', assumed: 'may be counted for 10 to 30 s' },
   abruptReopen: { note: 16, question: 'A socket that ended abruptly', assumed: 'is counted for 10 to 30 s' },
+  oddEntries: { note: 0, question: 'Entries of frames and pages that are no event or row', assumed: 'none come' },
 } as const satisfies Record<string, Question>;
 
 export type FactId = keyof typeof QUESTIONS;
@@ -95,6 +96,7 @@ export interface Fact extends Question {
 
 export class FactBook {
   readonly #found = new Map<FactId, { verdict: Verdict; found: string }>();
+  #skipped = 0;
   readonly #redact: (text: string) => string;
 
   /** @param redact takes out what must not leave the machine. */
@@ -106,6 +108,12 @@ export class FactBook {
   settle(id: FactId, asAssumed: boolean | undefined, found: string): void {
     const verdict = asAssumed === undefined ? 'unknown' : asAssumed ? 'as assumed' : 'otherwise';
     this.#found.set(id, { verdict, found: this.#redact(found) });
+  }
+
+  /** One more entry that cannot be read. */
+  skipped(): void {
+    this.#skipped += 1;
+    this.settle('oddEntries', false, `${this.#skipped} came; they are in the session and were not read`);
   }
 
   isSettled(id: FactId): boolean {

@@ -10,6 +10,7 @@ import type { FeedSink } from '../../engine/feed/feed-source.ts';
 import { recordedPath, restUrl } from '../../engine/feed/rest/rest-url.ts';
 import type { KeyStriker } from '../../engine/feed/strike-key.ts';
 import { parseVendor } from '../../engine/massive/vendor-json.ts';
+import { isRecord } from './odd-values.ts';
 
 /** What a probe reads from a body; every field may be missing. */
 interface Body {
@@ -21,16 +22,17 @@ interface Body {
   results?: unknown;
 }
 
+/** Fields of any kind: read them with odd-values.ts. */
 export interface Underlying {
   price?: unknown;
   value?: unknown;
-  timeframe?: string;
+  timeframe?: unknown;
 }
 
 interface Row {
   ticker?: unknown;
-  last_quote?: { timeframe?: string };
-  underlying_asset?: Underlying;
+  last_quote?: { timeframe?: unknown } | null;
+  underlying_asset?: Underlying | null;
   [field: string]: unknown;
 }
 
@@ -38,7 +40,7 @@ export interface Answer {
   /** 0 where no answer came. */
   status: number;
   headers: Headers;
-  /** Parsed; undefined where the body is no JSON. */
+  /** Parsed; undefined where the body is no JSON object. */
   body: Body | undefined;
   tookMs: number;
   /** Why there is none. */
@@ -56,6 +58,8 @@ interface ProbeRestOptions {
   signal: AbortSignal;
   betweenMs: number;
   timeoutMs: number;
+  /** Hears of each row that is none: it is recorded, and not read. */
+  skipped: () => void;
 }
 
 export class ProbeRest {
@@ -74,7 +78,7 @@ export class ProbeRest {
   }
 
   async askNow(path: string): Promise<Answer> {
-    const { url: base, isRelay, key, striker, sink, now, signal, timeoutMs } = this.#options;
+    const { url: base, isRelay, key, striker, sink, now, signal, timeoutMs, skipped } = this.#options;
     const beganMs = performance.now();
     try {
       const url = restUrl(base, { path }, striker, isRelay);
@@ -87,6 +91,7 @@ export class ProbeRest {
       const tookMs = performance.now() - beganMs;
       sink.rest({ atMs: now(), path: recordedPath(base, url), status: response.status, body: text });
       const answer = { status: response.status, headers: response.headers, body: parsed(text), tookMs };
+      for (const row of listOf(answer)) if (!isRecord(row)) skipped();
       if (answer.status === 429) this.tooMany ??= answer;
       return answer;
     } catch (error) {
@@ -104,7 +109,8 @@ export class ProbeRest {
 
 function parsed(text: string): Body | undefined {
   try {
-    return parseVendor(text) as Body;
+    const body = parseVendor(text);
+    return isRecord(body) ? body : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -118,4 +124,6 @@ export function words({ status, body, error }: Answer): string {
   return `HTTP ${status}${typeof text === 'string' ? `, "${text}"` : ''}`;
 }
 
-export const rowsOf = ({ body }: Answer): Row[] => (Array.isArray(body?.results) ? (body.results as Row[]) : []);
+const listOf = ({ body }: Pick<Answer, 'body'>): unknown[] => (Array.isArray(body?.results) ? body.results : []);
+
+export const rowsOf = (answer: Answer): Row[] => listOf(answer).filter(isRecord);

@@ -6,6 +6,7 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import type { FeedSink } from '../../engine/feed/feed-source.ts';
 import type { KeyStriker } from '../../engine/feed/strike-key.ts';
 import { parseVendor } from '../../engine/massive/vendor-json.ts';
+import { isRecord, wordOf } from './odd-values.ts';
 
 export interface Status {
   status: string;
@@ -24,6 +25,8 @@ interface ProbeSocketOptions {
   striker: KeyStriker;
   sink: FeedSink;
   now: () => EpochMs;
+  /** Hears of each entry of a frame that is no event: it is recorded, and not read. */
+  skipped: () => void;
   signal: AbortSignal;
 }
 
@@ -83,9 +86,10 @@ export class ProbeSocket {
       if (!(error instanceof SyntaxError)) throw error;
       return;
     }
-    for (const event of Array.isArray(events) ? (events as ProbeEvent[]) : []) {
-      if (event.ev === 'status')
-        this.statuses.push({ status: String(event['status']), message: String(event['message']) });
+    for (const event of Array.isArray(events) ? (events as unknown[]) : []) {
+      if (!isEvent(event)) this.#options.skipped();
+      else if (event.ev === 'status')
+        this.statuses.push({ status: wordOf(event['status']), message: wordOf(event['message']) });
       else this.onEvent?.(event, arrivedMs);
     }
     this.#wake();
@@ -164,3 +168,5 @@ export class ProbeSocket {
     await this.until(() => false, 2_000);
   }
 }
+
+const isEvent = (entry: unknown): entry is ProbeEvent => isRecord(entry) && typeof entry['ev'] === 'string';

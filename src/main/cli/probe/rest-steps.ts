@@ -2,6 +2,7 @@
 import { addDays, etDate } from '../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import type { ProbeContext } from './probe-context.ts';
+import { wordOf } from './odd-values.ts';
 import { rowsOf, words, type Answer, type Underlying } from './probe-rest.ts';
 
 /** As many contracts as are asked for stand on two; a server that hands on from page to page without end is left. */
@@ -15,7 +16,7 @@ export async function contractsToTry({ rest, now }: ProbeContext, count: number)
     `/v3/reference/options/contracts?underlying_ticker=SPY&expiration_date.gte=${addDays(today, 1)}&sort=expiration_date&order=asc&limit=1000`;
   for (let page = 0; path !== undefined && found.length < count && page < LIST_PAGES; page++) {
     const answer: Answer = await rest.ask(path);
-    found.push(...rowsOf(answer).map((row) => String(row.ticker)));
+    found.push(...rowsOf(answer).flatMap(({ ticker }) => (typeof ticker === 'string' ? [ticker] : [])));
     const next: unknown = answer.body?.next_url;
     path = typeof next === 'string' && next !== '' ? next : undefined;
   }
@@ -53,7 +54,7 @@ export async function restSteps(context: ProbeContext, contracts: readonly strin
 
 const rowsWords = (answer: Answer): string =>
   answer.status === 200
-    ? `HTTP 200, status ${String(answer.body?.status)}, ${rowsOf(answer).length > 0 ? 'with rows' : 'no rows'}`
+    ? `HTTP 200, status ${wordOf(answer.body?.status) || 'absent'}, ${rowsOf(answer).length > 0 ? 'with rows' : 'no rows'}`
     : words(answer);
 
 async function chains({ rest, facts }: ProbeContext): Promise<void> {
@@ -63,14 +64,14 @@ async function chains({ rest, facts }: ProbeContext): Promise<void> {
     (name) => row?.[name] !== undefined,
   );
   const spot = row?.underlying_asset;
-  const spotWords = (asset: Underlying | undefined): string =>
-    `underlying ${(asset?.price ?? asset?.value) ? 'with' : 'without'} a price, ${asset?.timeframe ?? 'no timeframe'}`;
+  const spotWords = (asset: Underlying | null | undefined): string =>
+    `underlying ${(asset?.price ?? asset?.value) ? 'with' : 'without'} a price, ${wordOf(asset?.timeframe) || 'no timeframe'}`;
   facts.settle(
     'chainRow',
     row === undefined ? undefined : spot?.price !== undefined && spot.timeframe !== undefined,
     row === undefined
       ? words(spy)
-      : `${blocks.join(', ') || 'no values'}; quote ${row.last_quote?.timeframe ?? 'absent'}; ${spotWords(spot)}`,
+      : `${blocks.join(', ') || 'no values'}; quote ${wordOf(row.last_quote?.timeframe) || 'absent'}; ${spotWords(spot)}`,
   );
   const spx = await rest.ask('/v3/snapshot/options/I:SPX?limit=1');
   const index = rowsOf(spx)[0]?.underlying_asset;

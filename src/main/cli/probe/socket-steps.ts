@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { FactId } from './facts.ts';
 import type { ProbeContext } from './probe-context.ts';
+import { numberOf, wordOf } from './odd-values.ts';
 import { ProbeSocket, type Status } from './probe-socket.ts';
 
 export const statusWords = (statuses: readonly Status[]): string =>
@@ -10,8 +11,12 @@ export const statusWords = (statuses: readonly Status[]): string =>
     ? 'silence'
     : [...new Set(statuses.map(({ status, message }) => `${status}: ${message}`))].join(' · ');
 
-export function openSocket({ striker, sink, now, signal }: ProbeContext, url: string, market: Market): ProbeSocket {
-  return new ProbeSocket({ url, market, striker, sink, now, signal });
+export function openSocket(
+  { striker, sink, facts, now, signal }: ProbeContext,
+  url: string,
+  market: Market,
+): ProbeSocket {
+  return new ProbeSocket({ url, market, striker, sink, now, skipped: () => facts.skipped(), signal });
 }
 
 /** A socket that is logged in; undefined where it was refused, which is reported. */
@@ -135,7 +140,7 @@ export async function quoteCap(
   let painted = 0;
   let askedMs = now();
   socket.onEvent = ({ ev, t }) => {
-    if (ev === 'Q' && Number(t) < askedMs - 1_000) painted += 1;
+    if (ev === 'Q' && numberOf(t) < askedMs - 1_000) painted += 1;
   };
   const pairs = (from: number, to: number): string =>
     contracts
@@ -204,19 +209,19 @@ export async function wholeTape(context: ProbeContext, socket: ProbeSocket, cont
   const barFacts = { count: 0, again: 0, latestMs: 0 };
   socket.onEvent = (event, arrivedMs) => {
     if (event.ev === 'A') {
-      const name = `${String(event['sym'])} ${String(event['s'])}`;
+      const name = `${wordOf(event['sym'])} ${wordOf(event['s'])}`;
       barFacts.count += 1;
       if (bars.has(name)) barFacts.again += 1;
       bars.add(name);
-      barFacts.latestMs = Math.max(barFacts.latestMs, arrivedMs - Number(event['e']));
+      barFacts.latestMs = Math.max(barFacts.latestMs, arrivedMs - numberOf(event['e']) || 0);
     }
     if (event.ev !== 'T') return;
     trades += 1;
-    if (trades % 50 === 1) lags.push(arrivedMs - Number(event['t']));
-    for (const code of Array.isArray(event['c']) ? (event['c'] as number[]) : [])
-      conditions.set(code, (conditions.get(code) ?? 0) + 1);
-    const symbol = String(event['sym']);
-    const sequence = Number(event['q']);
+    if (trades % 50 === 1) lags.push(arrivedMs - numberOf(event['t']));
+    for (const code of Array.isArray(event['c']) ? (event['c'] as unknown[]) : [])
+      if (typeof code === 'number') conditions.set(code, (conditions.get(code) ?? 0) + 1);
+    const symbol = wordOf(event['sym']);
+    const sequence = numberOf(event['q']);
     const before = lastSequence.get(symbol);
     if (before === sequence) numbering.same += 1;
     else if (before !== undefined && sequence < before) numbering.back += 1;
