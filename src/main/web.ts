@@ -9,6 +9,7 @@ import { helpText, ignoredFlags } from './host/flag-words.ts';
 import { parseHostFlags, type HostFlags } from './host/flags.ts';
 import { createLog } from './host/log.ts';
 import { moveToTrashFolder } from './host/session-library.ts';
+import { sessionProblem } from './host/session-problem.ts';
 import { TerminalHost } from './host/terminal-host.ts';
 import { PlainError } from './rpc/plain-error.ts';
 import { keepFilesPrivate } from './storage/file-modes.ts';
@@ -98,6 +99,9 @@ async function main(): Promise<void> {
 
 /** The terminal that has the data folder opens another way in; this start says which, and ends. */
 async function goToRunning(dataFolder: string, { open, session, atStart }: HostFlags): Promise<void> {
+  const wrong = session === undefined ? undefined : sessionProblem(session);
+  if (wrong !== undefined)
+    fail(`The session was not opened, and the Tapedeck that is open on ${dataFolder} goes on as it was: ${wrong}`, 1);
   const answer = await knockAt(dataFolder, { want: open ? 'window' : 'url', session });
   if (answer === undefined)
     fail(

@@ -1,7 +1,8 @@
 /** The web host in a real browser: who may enter, the live watchlist, keys, broken settings, a lost connection. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { entersKey, seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { GOOD_KEY, startLocalMarket, WRONG_KEY, type LocalMarket } from '../electron/local-market.ts';
 import { expect, startTerminal, test } from './terminal.ts';
@@ -59,6 +60,31 @@ test('a second start on the same data folder hands out a new way in, and says ho
   await seesWorld(page, /SIMULATED/);
   expect((await page.request.get(terminal.url, { headers: { cookie: '' } })).status()).toBe(401);
   await context.close();
+});
+
+test('a second start with a file that is no session says so, and leaves the world that runs', async ({
+  terminal,
+  page,
+}) => {
+  await seesWorld(page, /SIMULATED/);
+  for (const [file, sentence] of [
+    [resolve('README.md'), /not a session|no session/i],
+    [join(terminal.dataFolder, 'none.mcap'), /There is no session file at/],
+  ] as const) {
+    const second = spawn(process.execPath, [
+      resolve('out/main/web.js'),
+      '--data',
+      terminal.dataFolder,
+      '--session',
+      file,
+    ]);
+    let said = '';
+    for (const stream of [second.stdout, second.stderr]) stream.on('data', (part: Buffer) => (said += part.toString()));
+    const [code] = (await once(second, 'close')) as [number];
+    expect(code, said).toBe(1);
+    expect(said).toMatch(sentence);
+  }
+  await seesWorld(page, /SIMULATED/);
 });
 
 test('keeps the page of another origin out of the bridge', async ({ terminal, page, context }) => {

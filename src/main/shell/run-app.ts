@@ -9,6 +9,7 @@ import { ignoredFlags } from '../host/flag-words.ts';
 import type { HostFlags } from '../host/flags.ts';
 import type { HostDialogs } from '../host/host-dialogs.ts';
 import { createLog, type Log } from '../host/log.ts';
+import { sessionProblem } from '../host/session-problem.ts';
 import { TerminalHost } from '../host/terminal-host.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import type { EnvironmentKeys } from '../vault/environment-keys.ts';
@@ -151,6 +152,12 @@ export async function runApp(flags: HostFlags, paths: AppPaths, requests: OpenRe
 
 /** A web host has the data folder (another app was met by the instance lock): it opens a window of its own. */
 async function goToRunning(dataFolder: string, { session: file, atStart }: HostFlags): Promise<void> {
+  const wrong = file === undefined ? undefined : sessionProblem(file);
+  if (wrong !== undefined) {
+    process.stderr.write(`${wrong}\n`);
+    process.exitCode = 1;
+    return dialog.showErrorBox('The session was not opened', wrong);
+  }
   const answer = await knockAt(dataFolder, { want: 'window', session: file });
   if (answer?.out !== undefined) process.stdout.write(`${answer.out}\n`);
   const said = answer?.words ?? 'It does not answer. Close it, or name another folder with --data.';
