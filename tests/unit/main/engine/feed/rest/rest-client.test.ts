@@ -172,19 +172,32 @@ describe('paging', () => {
 });
 
 describe('a next page that spells the key', () => {
-  const percent = Array.from(KEY, (c) => `%${c.charCodeAt(0).toString(16)}`).join('');
-  test.each([
-    ['parted by a tab', `cursor=${KEY.slice(0, 5)}\t${KEY.slice(5)}`],
-    ['percent-encoded', `cursor=${percent}`],
-    ['percent-encoded beside an apiKey', `apiKey=1&cursor=${percent}`],
-  ])('%s is neither asked nor recorded', async (_what, query) => {
+  const percent = (text: string): string => Array.from(text, (c) => `%${c.charCodeAt(0).toString(16)}`).join('');
+  const followed = async (query: string) => {
     const { client, calls, records, settle } = scriptedRest(() => json({ next_url: `${BASE}/v3/x?${query}` }));
     const pages = async (): Promise<void> => {
       for await (const _ of client.pages({ path: '/v3/x' }, 5));
     };
-    expect(await settle(pages())).toMatchObject({ code: 'rest/unsafe-url' });
-    expect(calls.map((call) => call.url)).toEqual([`${BASE}/v3/x`]);
+    return { ended: await settle(pages()), urls: calls.map((call) => call.url), records };
+  };
+
+  test('parted by a tab is neither asked nor recorded', async () => {
+    const { ended, urls, records } = await followed(`cursor=${KEY.slice(0, 5)}\t${KEY.slice(5)}`);
+    expect(ended).toMatchObject({ code: 'rest/unsafe-url' });
+    expect(urls).toEqual([`${BASE}/v3/x`]);
     expect(records.map((record) => record.path)).toEqual(['/v3/x']);
+  });
+
+  test.each([
+    ['percent-encoded', `cursor=${percent(KEY)}`],
+    ['percent-encoded twice', `cursor=${percent(KEY).replaceAll('%', '%25')}`],
+    ['percent-encoded beside an apiKey', `apiKey=1&cursor=${percent(KEY)}`],
+  ])('%s is struck from the answer: no address, record or body holds it', async (_what, query) => {
+    const { urls, records } = await followed(query);
+    const said = [...urls, ...records.map(({ path, body }) => `${path} ${Buffer.from(body).toString()}`)];
+    const plain = said.map((text) => decodeURIComponent(decodeURIComponent(text)));
+    expect(said.length).toBeGreaterThan(2);
+    expect(plain.filter((text) => text.includes(KEY))).toEqual([]);
   });
 });
 
