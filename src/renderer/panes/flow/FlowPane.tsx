@@ -194,7 +194,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
       }
     >
       {settings.showText && <FilterText settings={settings} setSettings={props.setSettings} opened={stands.current} />}
-      <TotalsStrip totals={totals} frozen={status.frozen} zone={zone} />
+      <TotalsStrip totals={totals} underlyings={filter.engine.underlyings} frozen={status.frozen} zone={zone} />
       <div className={styles.list}>
         <ContextMenu items={menuAt}>
           <div

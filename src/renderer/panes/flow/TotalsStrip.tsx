@@ -11,15 +11,18 @@ import styles from './FlowPane.module.css';
 
 interface TotalsStripProps {
   totals: FlowTotalsResult | undefined;
-  /** The list is held still: so are its totals. */
+  /** The underlyings that are shown; none are all. */
+  underlyings: readonly string[];
+  /** The list is held still: so are its totals, until other underlyings are shown. */
   frozen: boolean;
   zone: TimeZoneChoice;
 }
 
-export function TotalsStrip({ totals, frozen, zone }: TotalsStripProps): ReactNode {
-  const held = useRef<FlowTotalsResult>(undefined);
-  if (!frozen || !held.current) held.current = totals;
-  const shown = held.current;
+export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripProps): ReactNode {
+  const held = useRef<{ totals: FlowTotalsResult | undefined; of: string }>(undefined);
+  const of = underlyings.join(' ');
+  if (!frozen || !held.current?.totals || held.current.of !== of) held.current = { totals, of };
+  const shown = held.current.totals;
   // What was counted since a start or a jump alone is no session.
   const counted = shown?.rebuilding === undefined ? shown?.windows.find((window) => window.minutes === 0) : undefined;
   const recent = shown?.windows.filter((window) => window.minutes > 0 && isCovered(shown, window.minutes)) ?? [];

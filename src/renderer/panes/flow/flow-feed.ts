@@ -24,6 +24,8 @@ export class FlowFeed {
   /** Amendments of prints that stand still, one row each. */
   #heldBack: PrintSection[] = [];
   #newestSource = Number.NaN;
+  /** While the view stands still: before this sequence prints may be missing, and they go when it moves on. */
+  #holeBefore: number | undefined;
 
   constructor(
     filter: ViewFilter,
@@ -82,7 +84,10 @@ export class FlowFeed {
       const ordinal = this.tape.put(amendment, 0);
       if (ordinal >= 0) this.tape.overwrite(ordinal, amendment, 0);
     }
-    if (heldBack.length > 0 || this.view.leftUnfolded) this.#rebuild();
+    const hole = this.#holeBefore;
+    this.#holeBefore = undefined;
+    if (hole !== undefined) this.tape.load(this.tape.since(this.tape.firstFrom(hole)));
+    if (hole !== undefined || heldBack.length > 0 || this.view.leftUnfolded) this.#rebuild();
     else this.view.foldOnlyFrom(0);
   }
 
@@ -107,12 +112,14 @@ export class FlowFeed {
 
   /**
    * What the engine has of the filter's prints, joined with what came meanwhile. `whole`: it reaches back to the first; else what is here
-   * from before its oldest print goes, for between the two there may be more.
+   * from before its oldest print goes, for between the two there may be more. A view that stands still keeps it: what came since is
+   * out of its sight.
    */
   prepend(history: PrintSection, symbols: ReadonlyMap<number, string>, whole = true): void {
     for (const [id, symbol] of symbols) this.facts.learn(id, symbol);
     const oldest = history.rows > 0 ? history.values[SEQ * history.rows] : Number.NEGATIVE_INFINITY;
-    const here = this.tape.since(whole ? this.tape.tail : this.tape.firstFrom(oldest));
+    this.#holeBefore = whole || !this.frozen ? undefined : oldest;
+    const here = this.tape.since(whole || this.frozen ? this.tape.tail : this.tape.firstFrom(oldest));
     const merged = mergePrints(history, here);
     this.tape.load(merged);
     for (const id of new Set(merged.ids)) this.#learn(id);
@@ -132,6 +139,7 @@ export class FlowFeed {
     this.estimates.clear();
     this.tape.clear();
     this.#frozen = undefined;
+    this.#holeBefore = undefined;
     this.#heldBack = [];
     this.#newestSource = Number.NaN;
     this.#rebuild();

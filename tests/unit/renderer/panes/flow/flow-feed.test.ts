@@ -97,6 +97,20 @@ describe('flow feed', () => {
     expect(shown(feed)).toEqual([9, 8, 7, 6, 3, 1]);
   });
 
+  test('another filter of a paused list is of what it held when it was paused; moving on, it leaves no hole', () => {
+    const feed = feedOf();
+    feed.receive(section([print(1), print(3, { size: 500 }), print(5)]));
+    feed.freeze(true);
+    feed.receive(section([print(6), print(9, { size: 500 })]));
+    feed.refilter({ ...ANY, where: 'size >= 100' });
+    // The newest that pass, and none of them from before the pause.
+    feed.prepend(section([print(8, { size: 500 }), print(9, { size: 500 })]), SYMBOLS, false);
+    expect(shown(feed)).toEqual([3]);
+    expect(feed.waiting).toBe(2);
+    feed.freeze(false);
+    expect(shown(feed)).toEqual([9, 8]);
+  });
+
   test('filters: contract, premium, size, side, tags', () => {
     const prints = section([
       print(1, { id: 1, premiumUsd: 200_000, tags: PRINT_TAG.sweep, groupId: 1 }),
