@@ -35,7 +35,11 @@ const contracts = (text: string): number => Number(text.replaceAll(/\D/g, ''));
 /** Rows come, and for a while every one of them obeys. */
 async function obeys(page: Page, rule: (row: Row) => boolean): Promise<void> {
   const flow = flowOf(page);
-  await expect.poll(async () => (await rowsOf(flow)).length, slow).toBeGreaterThan(0);
+  const allObey = async (): Promise<boolean> => {
+    const rows = await rowsOf(flow);
+    return rows.length > 0 && rows.every(rule);
+  };
+  await expect.poll(allObey, slow).toBe(true);
   for (let look = 0; look < 8; look++) {
     expect((await rowsOf(flow)).filter((row) => !rule(row))).toEqual([]);
     await page.waitForTimeout(100);
@@ -102,7 +106,11 @@ test.describe('a pane of a symbol that nothing trades in', () => {
     expect(terminal.url).toContain('127.0.0.1');
     const flow = flowOf(page);
     await expect(flow.getByText(/^(Simulated|\d+s late)$/)).toBeVisible(slow);
-    await expect.poll(async () => (await rowsOf(flow)).length, slow).toBeGreaterThan(0);
+    const allObey = async (): Promise<boolean> => {
+      const rows = await rowsOf(flow);
+      return rows.length > 0 && rows.every(rule);
+    };
+    await expect.poll(allObey, slow).toBe(true);
     await page.evaluate(() => {
       const seen = { frames: 0, lies: 0 };
       Object.assign(window, { seen });
