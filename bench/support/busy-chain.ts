@@ -12,6 +12,7 @@ import { DividendSlice, pricesDividends } from '../../src/shared/analytics/divid
 import { addDays, etInstant, YEAR_MS } from '../../src/shared/market/calendar.ts';
 import { formatOptionSymbol } from '../../src/shared/market/symbols.ts';
 import { BUILT_IN_CALENDAR } from '../../src/shared/market/trading-calendar.ts';
+import { random } from './frames.ts';
 import { percentile } from './terminal.ts';
 
 const NOW = etInstant('2026-11-20', 11);
@@ -41,7 +42,7 @@ export interface BusyChain {
 export function busyChain(expiryCount: number, exDates: readonly string[]): BusyChain {
   const dividends = exDates.map((date) => ({ years: (etInstant(date, 9, 30) - NOW) / YEAR_MS, amount: 1.9 }));
   const table = new InstrumentTable(32_768);
-  const random = seeded(7);
+  const uniform = random(7);
   const symbols = expiries(expiryCount).flatMap((expiry) =>
     Array.from({ length: STRIKES }, (_, i) => SPOT - STRIKES / 2 + i).flatMap((strike) =>
       (['C', 'P'] as const).map((right) => formatOptionSymbol({ root: 'SPY', expiry, right, strike })),
@@ -108,10 +109,10 @@ export function busyChain(expiryCount: number, exDates: readonly string[]): Busy
   for (let tick = 0; tick * TICK_MS < WARM_MS + MEASURED_MS; tick++) {
     const now = NOW + tick * TICK_MS;
     if (tick % SPOT_EVERY_TICKS === 0) {
-      spot = Math.round((spot + (random() - 0.5) * 0.06) * 100) / 100;
+      spot = Math.round((spot + (uniform() - 0.5) * 0.06) * 100) / 100;
       trade(now);
     }
-    for (let i = 0; i < EVENTS_PER_TICK; i++) quote(streamed[Math.floor(random() * streamed.length)].id, now);
+    for (let i = 0; i < EVENTS_PER_TICK; i++) quote(streamed[Math.floor(uniform() * streamed.length)].id, now);
     model.run(now, BUDGET_MS);
     if (tick * TICK_MS < WARM_MS) continue;
     backlogMax = Math.max(backlogMax, model.backlog);
@@ -145,14 +146,3 @@ const until = (dividends: readonly CashDividend[], nowMs: number, untilMs: numbe
   dividends
     .map((d) => ({ amount: d.amount, years: d.years - (nowMs - NOW) / YEAR_MS }))
     .filter((d) => d.years > 0 && d.years <= (untilMs - nowMs) / YEAR_MS);
-
-/** mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -11,8 +11,8 @@ export interface FrameOptions {
 const ROOTS = ['SPY', 'QQQ', 'AAPL', 'NVDA', 'TSLA', 'SPXW', 'AMD', 'META'];
 export const START_MS = 1_763_652_605_000;
 
-/** mulberry32. */
-function random(seed: number): () => number {
+/** Uniform in [0, 1), the same for the same seed: mulberry32. */
+export function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -13,6 +13,7 @@ import { createSimulatedMarket, type SimulatedMarket } from '../../src/main/serv
 import type { FeedHealth, GapEntry, MarketCapability, QuoteBudget } from '../../src/shared/contract/health.ts';
 import type { ChannelCode } from '../../src/shared/market/channels.ts';
 import { MARKETS, type Market } from '../../src/shared/market/symbols.ts';
+import { eachPage } from '../unit/main/engine/scripted-source.ts';
 
 const CHANNELS = { stocks: ['T', 'Q', 'A', 'AM'], options: ['T', 'Q', 'AM'], indices: ['V', 'A', 'AM'] } as const;
 
@@ -102,14 +103,8 @@ export class SimulatedFeed implements FeedSource {
     return { status: reply.status, json: JSON.parse(reply.body), receivedAtMs: this.now(), record };
   }
 
-  async *requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
-    let next: RestRequest | undefined = request;
-    for (let page = 0; page < maxPages && next; page++) {
-      const reply = await this.request(next);
-      yield reply;
-      const { next_url: url } = reply.json as { next_url?: string };
-      next = url === undefined ? undefined : { path: url };
-    }
+  requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
+    return eachPage(this, request, maxPages);
   }
 
   now(): number {

@@ -28,7 +28,7 @@ const RATE_STEP = 1e-3;
 const VOLATILITY_STEP = 0.01;
 /** Relative step of volatility for a search's first slope. */
 const SLOPE_STEP = 0.01;
-/** A call is exercised within so many standard deviations to expiry, or hardly ever. */
+/** Distance to the exercise boundary, in standard deviations to expiry, beyond which exercise is ignored. */
 const EDGE_REACH = 6;
 /** In ln of the price: what is held is 0 there, so the error counts squared. */
 const EDGE_TOLERANCE = 1e-6;

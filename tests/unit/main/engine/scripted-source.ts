@@ -9,6 +9,21 @@ export const NOON_MS = Date.parse('2026-11-20T17:00:00Z');
 /** The body of an answer; throws what a refused request throws. */
 export type Answer = (path: string, query: URLSearchParams) => unknown;
 
+/** Follows `next_url` from answer to answer. */
+export async function* eachPage(
+  source: Pick<FeedSource, 'request'>,
+  request: RestRequest,
+  maxPages: number,
+): AsyncIterable<RestReply> {
+  let next: RestRequest | undefined = request;
+  for (let page = 0; page < maxPages && next; page++) {
+    const reply = await source.request(next);
+    yield reply;
+    const { next_url: url } = reply.json as { next_url?: string };
+    next = url === undefined ? undefined : { path: url };
+  }
+}
+
 export class ScriptedSource implements FeedSource {
   readonly kind: 'live' | 'replay';
   clockKnown: Promise<void> = Promise.resolve();
@@ -42,14 +57,8 @@ export class ScriptedSource implements FeedSource {
     return { status: 200, json, receivedAtMs: this.nowMs, record };
   }
 
-  async *requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
-    let next: RestRequest | undefined = request;
-    for (let page = 0; page < maxPages && next; page++) {
-      const reply = await this.request(next);
-      yield reply;
-      const { next_url: url } = reply.json as { next_url?: string };
-      next = url === undefined ? undefined : { path: url };
-    }
+  requestPages(request: RestRequest, maxPages: number): AsyncIterable<RestReply> {
+    return eachPage(this, request, maxPages);
   }
 
   now(): number {
