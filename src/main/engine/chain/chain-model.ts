@@ -3,7 +3,7 @@
  * time budget a run, so that ingest never waits for analytics: those that somebody sees or watches first, then passes over whole
  * expiries, nearest first, then quotes that changed since theirs. A slice keeps its own kernel columns; nothing is allocated per contract.
  */
-import { GROUP_BIT, MODEL_REASON, SOURCE, type ModelReason } from '../../../shared/contract/columns.ts';
+import { GROUP_BIT, MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
@@ -12,7 +12,6 @@ import { selectPrice } from './price-selection.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { impliedSpotOf } from './implied-spot.ts';
 import { readSlice } from './read-slice.ts';
-import type { SpotAge } from './slice-carry.ts';
 import {
   CHANGED,
   CLEAN,
@@ -25,8 +24,8 @@ import {
   type SliceState,
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
-import { sessionStartMs } from './session-start.ts';
 import { modelGreeks, quoteVolatility } from './solve-rows.ts';
+import { UnderlyingSpots } from './underlying-spots.ts';
 import { UnderlyingSurface } from './underlying-surface.ts';
 import { WatchedRows, type ModelRow } from './watched-rows.ts';
 
@@ -50,9 +49,6 @@ const WATCHED_FIT_MS = 250;
 const WATCHED_SHARE = 0.6;
 /** They get this share of a run too that has to make up for earlier ones, which then takes longer: a new fit must not hold them up. */
 const WATCHED_SHARE_OF_DEBT = 0.3;
-
-/** An underlying without a price for so long, while the market is open, is one of a delayed plan. */
-const LATE_MS = 10 * 60_000;
 
 /** One step may take 10 ms: a debt near this is a fault of the measuring, and must not stop the model. */
 const MOST_OVERRUN_MS = 1_000;
@@ -86,13 +82,13 @@ export class ChainModel {
   #overrunMs = 0;
   /** What watched rows may still take of runs that make up for it. */
   #watchedCreditMs = 0;
-  /** While the market is open the underlying's price must be of today: yesterday's close explains none of today's quotes. */
-  #oldestSpotMs = Number.NEGATIVE_INFINITY;
+  readonly #spots: UnderlyingSpots;
   #columns: ModelColumns;
 
   constructor(options: ChainModelOptions) {
     this.#options = options;
     this.#table = options.table;
+    this.#spots = new UnderlyingSpots(options.table);
     this.#dirty = options.table.watch();
     this.#columns = new ModelColumns(options.table);
   }
@@ -204,9 +200,7 @@ export class ChainModel {
   }
 
   #readChanges(nowMs: EpochMs): void {
-    this.#oldestSpotMs = this.#options.calendar().isRegularHours(nowMs)
-      ? sessionStartMs(nowMs)
-      : Number.NEGATIVE_INFINITY;
+    this.#spots.at(nowMs, this.#options.calendar());
     if (this.#columns.capacity !== this.#table.capacity) this.#columns = new ModelColumns(this.#table);
     this.#dirty.drain((id) => {
       const at = this.#rows.get(id);
@@ -244,7 +238,7 @@ export class ChainModel {
   #solveWatched(nowMs: EpochMs, untilMs: number): void {
     const { rows } = this.#watched;
     for (const state of this.#watched.states) {
-      const spot = state.spotImplied ? Number.NaN : this.#spotOf(state.slice.underlying);
+      const spot = state.spotImplied ? Number.NaN : this.#spots.of(state.slice.underlying);
       if (!Number.isNaN(spot)) this.#followSpot(state, spot);
     }
     for (let seen = 0; seen < rows.length; seen++) {
@@ -270,10 +264,14 @@ export class ChainModel {
 
   /** Begins a pass over the expiries that are due, once the previous one has finished. Spot is updated within a pass, so that no quote is solved against an old one. */
   #refresh(surface: UnderlyingSurface, nowMs: EpochMs, untilMs: number): void {
-    const known = this.#spotOf(surface.underlying);
-    const implied = this.#impliedSpot(surface, known, nowMs);
-    const spotImplied = implied !== undefined;
-    const spot = implied ?? known;
+    const { underlying, states } = surface;
+    const known = this.#spots.of(underlying);
+    const isKnown = !Number.isNaN(known);
+    // Late beside quotes of now, it would leave its lag to the carry: then quotes alone tell of it.
+    const asksOptions = !isKnown || this.#spots.isLate(underlying);
+    const implied = asksOptions ? impliedSpotOf(this.#columns, states, this.#options.rate, nowMs, isKnown) : Number.NaN;
+    const spotImplied = !isKnown || !Number.isNaN(implied);
+    const spot = spotImplied ? implied : known;
     if (surface.underWay(nowMs)) {
       for (const state of surface.states) this.#followSpot(state, spot);
       this.#refit(surface, spot, nowMs);
@@ -289,14 +287,6 @@ export class ChainModel {
       begun.push(state);
     }
     if (begun.length > 0) surface.fit(nowMs, begun);
-  }
-
-  /** Where no price of the underlying comes, and where one comes late while quotes say more; else undefined. */
-  #impliedSpot({ underlying, states }: UnderlyingSurface, known: number, nowMs: EpochMs): number | undefined {
-    const isKnown = !Number.isNaN(known);
-    if (isKnown && !this.#isLate(underlying, nowMs)) return undefined;
-    const implied = impliedSpotOf(this.#columns, states, this.#options.rate, nowMs, isKnown);
-    return isKnown && Number.isNaN(implied) ? undefined : implied;
   }
 
   /** While a long pass is under way, expiries with watched rows read carry and quotes again, and are fitted anew. */
@@ -324,7 +314,13 @@ export class ChainModel {
     const { rate, dividends } = this.#options;
     const { underlying, settlesAtMs } = state.slice;
     const known = dividends?.(underlying, nowMs, settlesAtMs);
-    readSlice(this.#columns, state, { spot, nowMs, rate, spotAge: this.#spotAge(state, nowMs), dividends: known });
+    readSlice(this.#columns, state, {
+      spot,
+      nowMs,
+      rate,
+      spotAge: this.#spots.ageOf(underlying, state.spotImplied),
+      dividends: known,
+    });
   }
 
   /** Rows of the pass, or all that are not clean. */
@@ -384,27 +380,6 @@ export class ChainModel {
     if (slice.adjusted) return MODEL_REASON.adjusted;
     if (slice.settlesAtMs <= nowMs) return MODEL_REASON.expired;
     return carry === undefined || Number.isNaN(carry.spot) ? MODEL_REASON.noUnderlying : MODEL_REASON.solved;
-  }
-
-  /** By the vendor's word, or by its time while the market is open: streams of a delayed host are stamped when they were. */
-  #spotAge({ slice, spotImplied }: SliceState, nowMs: EpochMs): SpotAge {
-    const isLate = this.#isLate(slice.underlying, nowMs);
-    if (spotImplied) return isLate && !Number.isNaN(this.#spotOf(slice.underlying)) ? 'impliedOverLate' : 'implied';
-    return isLate ? 'late' : 'current';
-  }
-
-  #isLate(underlying: string, nowMs: EpochMs): boolean {
-    const id = this.#table.find(underlying);
-    if (id === undefined) return false;
-    const isOpen = Number.isFinite(this.#oldestSpotMs);
-    const isOld = isOpen && nowMs - this.#table.column('lastAtMs')[id] >= LATE_MS;
-    return isOld || this.#table.column('tradeSource')[id] === SOURCE.delayed;
-  }
-
-  #spotOf(underlying: string): number {
-    const id = this.#table.find(underlying);
-    if (id === undefined || this.#table.column('lastAtMs')[id] < this.#oldestSpotMs) return Number.NaN;
-    return this.#table.column('last')[id];
   }
 }
 

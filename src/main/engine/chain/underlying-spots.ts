@@ -1,0 +1,50 @@
+/** The price of an underlying that its chain is computed from: whether it is of today, and whether it is late. US dollars or index points. */
+import { SOURCE } from '../../../shared/contract/columns.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
+import { sessionStartMs } from './session-start.ts';
+import type { SpotAge } from './slice-carry.ts';
+
+/** An underlying without a price for so long, while the market is open, is one of a delayed plan. */
+const LATE_MS = 10 * 60_000;
+
+export class UnderlyingSpots {
+  readonly #table: InstrumentTable;
+  #nowMs: EpochMs = Number.NaN;
+  /** While the market is open the price must be of today: yesterday's close explains none of today's quotes. */
+  #oldestMs: EpochMs = Number.NEGATIVE_INFINITY;
+
+  constructor(table: InstrumentTable) {
+    this.#table = table;
+  }
+
+  /** Everything below is asked as of then. */
+  at(nowMs: EpochMs, calendar: TradingCalendar): void {
+    this.#nowMs = nowMs;
+    this.#oldestMs = calendar.isRegularHours(nowMs) ? sessionStartMs(nowMs) : Number.NEGATIVE_INFINITY;
+  }
+
+  /** NaN where none of today is known. */
+  of(underlying: string): number {
+    const id = this.#table.find(underlying);
+    if (id === undefined || this.#table.column('lastAtMs')[id] < this.#oldestMs) return Number.NaN;
+    return this.#table.column('last')[id];
+  }
+
+  /** By the vendor's word, or by its time while the market is open: streams of a delayed host are stamped when they were. */
+  isLate(underlying: string): boolean {
+    const id = this.#table.find(underlying);
+    if (id === undefined) return false;
+    const isOpen = Number.isFinite(this.#oldestMs);
+    const isOld = isOpen && this.#nowMs - this.#table.column('lastAtMs')[id] >= LATE_MS;
+    return isOld || this.#table.column('tradeSource')[id] === SOURCE.delayed;
+  }
+
+  /** `isImplied`: the chain uses what its own options imply. */
+  ageOf(underlying: string, isImplied: boolean): SpotAge {
+    if (!this.isLate(underlying)) return isImplied ? 'implied' : 'current';
+    if (!isImplied) return 'late';
+    return Number.isNaN(this.of(underlying)) ? 'implied' : 'impliedOverLate';
+  }
+}
