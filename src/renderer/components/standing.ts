@@ -52,9 +52,10 @@ const NOW_MS = 120_000;
 /** Dimmed where the value is from an earlier time. */
 export const isOfNow = (read: ReadColumn, nowMs: number): boolean => Math.abs(nowMs - read('iv30AtMs')) < NOW_MS;
 
-/** The memory dates a day by its close: of a day that still runs it knows some earlier moment. */
+/** The memory dates a day by its close: of a day that still runs it knows some earlier moment. `—` where none is known. */
 export function whenOf(read: ReadColumn, nowMs: number): string {
   const atMs = read('iv30AtMs');
+  if (Number.isNaN(atMs)) return UNKNOWN;
   if (isOfNow(read, nowMs)) return 'now';
   if (etDate(atMs) !== etDate(nowMs)) return `at the close of ${formatExpiry(etDate(atMs))}`;
   return atMs > nowMs ? 'earlier today' : formatAgo(nowMs - atMs);

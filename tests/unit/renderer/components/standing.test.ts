@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOfNow, ivSource } from '../../../../src/renderer/components/standing.ts';
+import { isOfNow, ivSource, whenOf } from '../../../../src/renderer/components/standing.ts';
 import { etInstant } from '../../../../src/shared/market/calendar.ts';
 import { ORIGIN } from '../../../../src/shared/history/measures.ts';
 
@@ -19,4 +19,5 @@ test('a remembered volatility says when it was so, and is of now for two minutes
   expect(isOfNow(known(etInstant('2026-11-20', 16)), NOW_MS)).toBe(false);
   expect(isOfNow(known(Number.NaN), NOW_MS)).toBe(false);
   expect(ivSource(known(Number.NaN), NOW_MS)).toMatch(/^Not known: open its chain/);
+  expect(whenOf(known(Number.NaN), NOW_MS)).toBe('—');
 });
