@@ -193,18 +193,14 @@ export function align(series: readonly Pick<PlotSeries, 'x' | 'y'>[]): uPlot.Ali
   return [xs, ...columns];
 }
 
-/** Around a single point of time, in seconds: on its own uPlot would show a thousand days after it. */
-const ALONE_SECONDS = 15 * 86_400;
-
 /** Bars at the ends stand whole: half a gap of room on both sides of everything there is. */
 export function xRange(
   xs: ArrayLike<number>,
   min: number | null,
   max: number | null,
-  { series, rangeX, time }: Pick<PlotModel, 'series' | 'rangeX' | 'time'>,
+  { series, rangeX }: Pick<PlotModel, 'series' | 'rangeX'>,
 ): [number, number] {
   if (min === null || max === null) return [0, 1];
-  if (time && xs.length === 1) return [xs[0] - ALONE_SECONDS, xs[0] + ALONE_SECONDS];
   const whole = min <= xs[0] && max >= xs[xs.length - 1];
   if (whole && rangeX && rangeX[1] > rangeX[0]) return [...rangeX];
   if (min === max) return [min - 1, max + 1];
@@ -218,6 +214,7 @@ function yRange(min: number | null, max: number | null, fromZero: boolean): [num
   if (min === null || max === null) return [0, 1];
   const low = fromZero ? Math.min(0, min) : min;
   const high = fromZero ? Math.max(0, max) : max;
+  if (low === 0 && high === 0) return [-1, 1];
   const pad = (high - low || Math.abs(high) || 1) * 0.08;
   return [low === 0 ? 0 : low - pad, high === 0 ? 0 : high + pad];
 }

@@ -1,5 +1,5 @@
 /** Values to text. Unknown (undefined, NaN) is always `—`, never 0. Minus is the true minus sign. */
-import { etOffsetMs } from '../../shared/market/calendar.ts';
+import { etDate, etOffsetMs } from '../../shared/market/calendar.ts';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';
 
 export const UNKNOWN = '—';
@@ -129,8 +129,11 @@ export function formatAge(ageMs: number | undefined): string {
   return `${Math.floor(age / 86_400_000)}d`;
 }
 
-/** `now` within the last second, else `12s ago`. */
-export const formatAgo = (ageMs: number): string => (ageMs < 1000 ? 'now' : `${formatAge(ageMs)} ago`);
+/** `now` within the last second, else `12s ago`; `—` where it is not known when. */
+export function formatAgo(ageMs: number): string {
+  if (!known(ageMs)) return UNKNOWN;
+  return ageMs < 1000 ? 'now' : `${formatAge(ageMs)} ago`;
+}
 
 /** `6h 31m`, `42m 10s`, `9s`. */
 export function formatDuration(ms: number | undefined): string {
@@ -156,6 +159,10 @@ export function formatSymbol(symbol: string): string {
   const option = parseOptionSymbol(symbol);
   return option ? `${option.root} ${formatExpiry(option.expiry, true)} ${option.strike}${option.right}` : symbol;
 }
+
+/** The exchange date of an instant: `18 Dec`; with its year, `18 Dec 26`. */
+export const formatDay = (atMs: number, withYear = false): string =>
+  known(atMs) ? formatExpiry(etDate(atMs), withYear) : UNKNOWN;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

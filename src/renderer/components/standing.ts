@@ -3,7 +3,7 @@ import { FEWEST_DAYS, RANK_SESSIONS } from '../../shared/history/rank.ts';
 import { ORIGIN } from '../../shared/history/measures.ts';
 import type { ColumnName } from '../../shared/contract/columns.ts';
 import { etDate } from '../../shared/market/calendar.ts';
-import { formatAgo, formatExpiry, formatIv, UNKNOWN } from './format.ts';
+import { formatAgo, formatDay, formatIv, UNKNOWN } from './format.ts';
 
 export type ReadColumn = (column: ColumnName) => number;
 
@@ -57,6 +57,7 @@ export function whenOf(read: ReadColumn, nowMs: number): string {
   const atMs = read('iv30AtMs');
   if (Number.isNaN(atMs)) return UNKNOWN;
   if (isOfNow(read, nowMs)) return 'now';
-  if (etDate(atMs) !== etDate(nowMs)) return `at the close of ${formatExpiry(etDate(atMs))}`;
+  // Before the engine's first word the clock is not known, and the value is of some earlier day.
+  if (Number.isNaN(nowMs) || etDate(atMs) !== etDate(nowMs)) return `at the close of ${formatDay(atMs)}`;
   return atMs > nowMs ? 'earlier today' : formatAgo(nowMs - atMs);
 }

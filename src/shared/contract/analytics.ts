@@ -37,11 +37,8 @@ export const analyticsRequestSchema = z.discriminatedUnion('what', [
   listingsAsked.extend({ what: z.literal('exposure'), sign: z.enum(EXPOSURE_SIGNS) }),
   listingsAsked.extend({ what: z.literal('matrix'), value: z.enum(MATRIX_VALUES) }),
   listingsAsked.extend({ what: z.literal('maturities') }),
-  /** Of the first listing asked for. `between`: two prices, the lower first. */
-  listingsAsked.extend({
-    what: z.literal('distribution'),
-    between: z.tuple([z.number().nonnegative(), z.number().positive()]).optional(),
-  }),
+  /** Of the first listing asked for. */
+  listingsAsked.extend({ what: z.literal('distribution') }),
 ]);
 export type AnalyticsRequest = z.output<typeof analyticsRequestSchema>;
 export type AnalyticsKind = AnalyticsRequest['what'];
@@ -207,8 +204,6 @@ export interface DistributionResult extends ModelStamp {
     quantiles: { share: number; price: number }[];
     /** The same quantiles on the way to expiry: `prices[q][i]` at `days[i]` from now. */
     fan: { days: number[]; prices: number[][] };
-    /** Probability of ending between the two requested prices. */
-    between?: number;
   };
 }
 

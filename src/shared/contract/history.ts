@@ -10,8 +10,6 @@ export interface HistoryDays {
   bars: number[][];
   /** Where each day's numbers come from (`ORIGIN`); NaN where only its price bar is known. */
   origin: number[];
-  /** Sessions in the span asked for. */
-  sessions: number;
 }
 
 export interface HistoryMinutes {

@@ -36,7 +36,6 @@ export async function historyDays(
     columns: measures.map((id) => cut(dayMeasure(series, id))),
     bars: cut(bars).map(({ open, high, low, close }) => [open, high, low, close]),
     origin: cut(along(found.origin)),
-    sessions: sessionsFrom(calendar, from, to).length,
   };
 }
 

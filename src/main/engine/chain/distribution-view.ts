@@ -4,7 +4,6 @@ import {
   cumulativeAt,
   densityAt,
   lognormalDensity,
-  probabilityBetween,
   quantileAt,
 } from '../../../shared/analytics/surface/distribution.ts';
 import { yearsLeft } from '../../../shared/market/calendar.ts';
@@ -28,7 +27,6 @@ export function distribution({ request, states, spot, atMs }: AnalyticsJob<'dist
   const ks = Array.from({ length: POINTS }, (_, i) => low + ((high - low) * i) / (POINTS - 1));
   const prices = ks.map((k) => forward * Math.exp(k));
   const perDollar = (density: number, i: number): number => density / prices[i];
-  const { between } = request;
   return {
     ...answer,
     of: {
@@ -48,8 +46,6 @@ export function distribution({ request, states, spot, atMs }: AnalyticsJob<'dist
           ...FAN_SHARES.map((share) => forward * Math.exp(quantileAt(surface, q, share))),
         ]),
       },
-      between:
-        between && between[0] < between[1] ? probabilityBetween(surface, forward, between[0], between[1]) : undefined,
     },
   };
 }

@@ -26,6 +26,7 @@ import { chainStates } from './chain-words.ts';
 import { greekSource, type ChainSettings } from './chain-settings.ts';
 import { ChainHeader } from './ChainHeader.tsx';
 import { ChainSummaryStrip, summaryLine } from './ChainSummaryStrip.tsx';
+import { forwardAt } from './forward-at.ts';
 import { expiryKey, type ChainRow } from './select-chain-rows.ts';
 import { useFollowedContract } from './use-followed-contract.ts';
 import { useChainRows, type ChainRows } from './use-chain-rows.ts';
@@ -77,9 +78,9 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
         const nowMs = marketNowMs();
         const summary = latest.current.find((s) => s && expiryKey(s) === key);
         return {
-          atEt: `${etDate(nowMs)} ${etTime(nowMs)}`,
+          atEt: Number.isNaN(nowMs) ? '' : `${etDate(nowMs)} ${etTime(nowMs)}`,
           spot: spotNow(underlying, summary),
-          forward: summary?.forward,
+          forward: summary && forwardAt(summary, mirror.read(underlying, 'last')),
           rate: summary?.rateFraction,
         };
       }),
@@ -118,7 +119,10 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
     const info = shown[at];
     return (
       info &&
-      summaryLine(summaries[at], `${info.root} ${formatExpiry(info.expiry, true)}  ${info.days}d`, marketNowMs())
+      summaryLine(summaries[at], `${info.root} ${formatExpiry(info.expiry, true)}  ${info.days}d`, {
+        spot: mirror.read(underlying, 'last'),
+        ms: marketNowMs(),
+      })
     );
   };
   return (

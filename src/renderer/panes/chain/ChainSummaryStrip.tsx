@@ -1,5 +1,5 @@
 /** One expiry in a line: spot, forward and its source, at-the-money volatility, expected move, how its quotes arrive. */
-import type { ReactNode } from 'react';
+import { useCallback, type ReactNode } from 'react';
 import type { ModelStamp } from '../../../shared/contract/analytics.ts';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { SOURCE } from '../../../shared/contract/columns.ts';
@@ -17,6 +17,7 @@ import {
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
 import { chainFaults, coverageInWords, coverageText, forwardInWords } from './chain-words.ts';
+import { forwardAt } from './forward-at.ts';
 import { isOldModel, ModelAge, useIsOldModel } from '../../components/ModelAge.tsx';
 import { marketNowMs } from '../../stores/world-store.ts';
 import { StandingFacts } from './StandingFacts.tsx';
@@ -47,7 +48,7 @@ export function ChainSummaryStrip({ chain, underlying, several, oldest }: StripP
             )}
           </dd>
         </div>
-        {!several && <ExpiryFacts chain={chain} />}
+        {!several && <ExpiryFacts underlying={underlying} chain={chain} />}
         <StandingFacts underlying={underlying} />
         {!several && <DeliveryFacts chain={chain} />}
       </dl>
@@ -66,13 +67,22 @@ const selectSpot = (symbol: string): { text: string } => {
   return { text: `${formatPrice(mirror.read(symbol, 'last'))}${isLate ? ` · ${DELAY_MINUTES} min late` : ''}` };
 };
 
-function ExpiryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNode {
+function ExpiryFacts({ underlying, chain }: { underlying: string; chain: ChainSummary | undefined }): ReactNode {
   const { spot, expectedMoveUsd: move } = chain ?? {};
   const isOld = useIsOldModel(chain);
+  const selectForward = useCallback(
+    (symbol: string) => ({ text: formatPrice(chain && forwardAt(chain, mirror.read(symbol, 'last'))) }),
+    [chain],
+  );
   const moveShare = move === undefined || spot === undefined ? undefined : move / spot;
   return (
     <>
-      <Fact name="Forward" text={formatPrice(chain?.forward)} hover={chain && forwardInWords(chain)} old={isOld} />
+      <Fact
+        name="Forward"
+        text={<NumberCell symbol={underlying} select={selectForward} label="Forward" />}
+        hover={chain && `${forwardInWords(chain)}.\nBetween passes of the model it moves with the spot beside it.`}
+        old={isOld}
+      />
       <Fact
         name="ATM IV"
         old={isOld}
@@ -132,15 +142,16 @@ function quotesText(chain: ChainSummary | undefined): string {
 }
 
 /** The same as one heading line of a table that shows several expiries. */
-export function summaryLine(chain: ChainSummary | undefined, label: string, nowMs: number): string {
+export function summaryLine(chain: ChainSummary | undefined, label: string, now: { spot: number; ms: number }): string {
   if (!chain) return label;
   const parts = [label];
-  if (chain.forward !== undefined) parts.push(`fwd ${formatPrice(chain.forward)}`);
+  const forward = forwardAt(chain, now.spot);
+  if (forward !== undefined) parts.push(`fwd ${formatPrice(forward)}`);
   if (chain.atmIvFraction !== undefined) parts.push(`IV ${formatIv(chain.atmIvFraction)}%`);
   if (chain.expectedMoveUsd !== undefined) parts.push(`±${formatPrice(chain.expectedMoveUsd)}`);
   if (chain.straddleUsd !== undefined) parts.push(`straddle ${formatPrice(chain.straddleUsd)}`);
   if (chain.modelBehindMs !== undefined) parts.push(behindText(chain));
-  else if (isOldModel(chain, nowMs)) parts.push(`model ${formatAge(nowMs - chain.modelAtMs!)} old`);
+  else if (isOldModel(chain, now.ms)) parts.push(`model ${formatAge(now.ms - chain.modelAtMs!)} old`);
   return parts.join('  ·  ');
 }
 
@@ -149,7 +160,7 @@ const behindText = ({ modelBehindMs = 0, modelWaiting }: ChainSummary): string =
 
 interface FactProps {
   name: string;
-  text: string;
+  text: ReactNode;
   hover?: string;
   /** Computed too long ago to show beside live prices. */
   old?: boolean;

@@ -191,8 +191,11 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     value: (id, c) => (read(id, c, 'bid') > 0 ? read(id, c, 'ask') - read(id, c, 'bid') : Number.NaN),
     format: formatPrice,
     atMs: quoteAtMs,
-    hover: (id, c) =>
-      `${((200 * halfSpread(id, c)) / mid(id, c)).toFixed(1)} % of the mid; ${describeSource(read(id, c, 'quoteSource'), quoteAtMs(id, c), c.nowMs)}`,
+    hover: (id, c) => {
+      const share = (200 * halfSpread(id, c)) / mid(id, c);
+      const source = describeSource(read(id, c, 'quoteSource'), quoteAtMs(id, c), c.nowMs);
+      return `${Number.isFinite(share) ? `${share.toFixed(1)} % of the mid` : 'no two-sided quote'}; ${source}`;
+    },
   },
   ...(['bidSize', 'askSize'] as const).map((column): ChainField => ({
     id: column,

@@ -1,9 +1,8 @@
 /** A contract's volume, what is usual for it, and the marks where today's is not. */
 import { AVERAGE_REASON, type AverageReason } from '../../../shared/contract/columns.ts';
 import { FEWEST_SESSIONS, UNUSUAL_MULTIPLE } from '../../../shared/market/average-volume.ts';
-import { etDate } from '../../../shared/market/calendar.ts';
 import { describeSource } from '../../components/AgeBadge.tsx';
-import { formatCompact, formatExpiry, formatSize } from '../../components/format.ts';
+import { formatCompact, formatDay, formatSize } from '../../components/format.ts';
 import type { ChainField, FieldContext } from './chain-field.ts';
 import { counted } from '../../../shared/contract/counted.ts';
 
@@ -54,7 +53,7 @@ function describeAverage(id: number, { mirror }: Row): string {
   const average = mirror.value(id, 'avgDailyVolume');
   if (Number.isNaN(average))
     return `no daily average: ${sessions} ${sessions === 1 ? 'session' : 'sessions'} since it first traded, ${FEWEST_SESSIONS} are needed`;
-  const through = formatExpiry(etDate(mirror.value(id, 'avgVolumeThroughMs')));
+  const through = formatDay(mirror.value(id, 'avgVolumeThroughMs'));
   return `average ${formatAverage(average)} a day over ${counted(sessions, 'session')} to ${through}`;
 }
 

@@ -28,7 +28,7 @@ import {
   MEASURE_LABELS,
   noteOf,
   SIGN_LABELS,
-  netOfGross,
+  grossGex,
   totalOf,
   zeroGammaLevels,
   zeroGammaText,
@@ -145,23 +145,33 @@ const ratio = (value: number | undefined): string => (value === undefined ? UNKN
 const COVERAGE_MEANS =
   'Expiries whose contracts are in every number here. The others are still being loaded: totals are too small by what they hold.';
 
-const SENSITIVITY_MEANS =
-  'What the total gains where spot rises by a basis point and volatilities stay, and how much of calls and puts together the total is. Where that is little, the total is a small difference of two large sums: a basis point or a tick of volatility changes it by much.';
+const GROSS_MEANS =
+  'Gamma of calls and of puts added up without their signs, and how much of it the total is. Where that is little, the total is a small difference of two large sums: a basis point of spot or a tick of volatility changes it by much.';
+const PER_BASIS_POINT_MEANS = 'What the total gains where spot rises by a basis point (0.01 %) and volatilities stay.';
 
-function GexSensitivity({ result }: { result: ExposureResult }): ReactNode {
-  const net = netOfGross(result);
+function GexSteadiness({ result }: { result: ExposureResult }): ReactNode {
+  const gross = grossGex(result);
   const { gexPerBasisPoint } = result;
-  if (net === undefined || gexPerBasisPoint === undefined) return null;
   return (
-    <div title={SENSITIVITY_MEANS}>
-      <dt>Per bp of spot</dt>
-      <dd>
-        {gexPerBasisPoint > 0 ? '+' : ''}
-        {formatPremium(gexPerBasisPoint)}
-      </dd>
-      <dt>of gross</dt>
-      <dd>{net}</dd>
-    </div>
+    <>
+      {gross && (
+        <div title={GROSS_MEANS}>
+          <dt>Calls + puts</dt>
+          <dd>
+            {formatPremium(gross.dollars)}, total is {gross.netShare} of it
+          </dd>
+        </div>
+      )}
+      {gexPerBasisPoint !== undefined && (
+        <div title={PER_BASIS_POINT_MEANS}>
+          <dt>Total per bp of spot</dt>
+          <dd>
+            {gexPerBasisPoint > 0 ? '+' : ''}
+            {formatPremium(gexPerBasisPoint)}
+          </dd>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -198,7 +208,7 @@ function Facts({ result, settings, held }: Omit<ContentProps, 'plot'>): ReactNod
           </dd>
         </div>
       )}
-      {settings.measure === 'gex' && <GexSensitivity result={result} />}
+      {settings.measure === 'gex' && <GexSteadiness result={result} />}
       <div title={zeroGammaLevels(result)}>
         <dt>Zero gamma</dt>
         <dd>{zeroGammaText(result)}</dd>

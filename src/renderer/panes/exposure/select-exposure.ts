@@ -104,10 +104,12 @@ export function totalOf(result: ExposureResult, measure: ExposureMeasure): numbe
   return measure === 'openInterest' || measure === 'volume' ? undefined : result.total[measure];
 }
 
-/** How much of call and put exposure together the net is: `0.2 %`. Undefined while unknown. */
-export function netOfGross({ total: { gex, gexCall, gexPut } }: Pick<ExposureResult, 'total'>): string | undefined {
-  const gross = Math.abs(gexCall || 0) + Math.abs(gexPut || 0);
-  return gross > 0 ? formatPercentOf(Math.abs(gex) / gross) : undefined;
+/** Gamma exposure of calls and puts without their signs, and how much of it the net is: `0.2 %`. Undefined while unknown. */
+export function grossGex({
+  total: { gex, gexCall, gexPut },
+}: Pick<ExposureResult, 'total'>): { dollars: number; netShare: string } | undefined {
+  const dollars = Math.abs(gexCall || 0) + Math.abs(gexPut || 0);
+  return dollars > 0 ? { dollars, netShare: formatPercentOf(Math.abs(gex) / dollars) } : undefined;
 }
 
 const formatPercentOf = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;

@@ -105,7 +105,7 @@ export function HistoryPane(props: PaneProps<HistorySettings>): ReactNode {
     >
       <Standing symbol={symbol} data={data} settings={settings} />
       <Body read={read} settings={settings} symbol={symbol} plot={plot} />
-      <BackfillBar symbol={symbol} coverage={data && coverageWords(data)} status={status} fill={fill} />
+      <BackfillBar symbol={symbol} coverage={data && coverageWords(data, marketNowMs())} status={status} fill={fill} />
       <p className={shared.formula} title={note}>
         {note}
       </p>

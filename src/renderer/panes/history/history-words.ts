@@ -12,9 +12,12 @@ export const historyStates = {
   of: (when: string) => `The newest known is of ${when}.`,
   cone: (estimator: string) =>
     `Realised volatility, ${estimator}, over every window of so many trading days in the bars kept (252 a year); windows overlap. Implied is at 30 calendar days, 21 trading days.`,
-  known: ({ known, sessions }: BackfillPlan) => `${known} of ${sessions} sessions are known.`,
+  known: ({ known, sessions }: BackfillPlan) =>
+    known === 0
+      ? `Of the last ${sessions} sessions none is known.`
+      : `Of the last ${sessions} sessions ${known === sessions ? 'every one is' : `${known} ${known === 1 ? 'is' : 'are'}`} known.`,
   estimated: (missing: number) =>
-    `The other ${missing} are estimated from the daily closes of expired options around the money.`,
+    `${missing === 1 ? 'The missing one is' : `The ${missing} that are missing are`} estimated from the daily closes of expired options around the money.`,
   pace: ({ perMinute }: BackfillPlan) =>
     `That is at the ${perMinute} a minute that your plan leaves beside everything else. Prices, chains and charts go first. You can stop and go on later: what was answered is kept and not asked for again.`,
 };
@@ -27,9 +30,9 @@ export const historyTitles = {
   notStopped: 'Filling in was not stopped',
 };
 
-/** `251 of 252 sessions known, 12 of them estimated from daily closes of options`; of today, its minutes. */
+/** `251 of the 252 sessions before today known, 12 of them estimated from daily closes of options`. */
 export function coverageText(known: number, sessions: number, estimated: number): string {
-  const words = `${known} of ${sessions} sessions known`;
+  const words = `${known} of the ${sessions} sessions before today known`;
   return estimated > 0 ? `${words}, ${estimated} of them estimated from daily closes of options` : words;
 }
 

@@ -9,9 +9,9 @@ import {
   yangZhang,
   type VolatilityEstimator,
 } from '../../../shared/analytics/realised/estimators.ts';
-import { etDate, etInstant, etTime } from '../../../shared/market/calendar.ts';
+import { etDate, etInstant } from '../../../shared/market/calendar.ts';
 import { toCsv } from '../../components/csv.ts';
-import { formatExpiry, formatIv, formatPremium, formatPrice, UNKNOWN } from '../../components/format.ts';
+import { formatDay, formatIv, formatPremium, formatPrice, formatTime, UNKNOWN } from '../../components/format.ts';
 import { formatPointChange } from '../../components/standing.ts';
 import type { PlotModel } from '../../charts/xy-plot.ts';
 import type { HistorySettings } from './history-settings.ts';
@@ -27,6 +27,7 @@ export interface Remembered {
   second: number[];
   /** Of days: where they come from. */
   origin: number[];
+  /** Of days: how many the span has before today. */
   sessions: number;
 }
 
@@ -64,14 +65,19 @@ const axisOf = (id: MeasureId): string => {
 const drawn = (id: MeasureId, values: readonly number[]): number[] =>
   values.map((v) => v * SCALE[HISTORY_MEASURES[id].unit]);
 
-const dayOf = (seconds: number): string => formatExpiry(etDate(seconds * 1000), true);
-const minuteOf = (seconds: number): string => etTime(seconds * 1000).slice(0, 5);
+const dayOf = (seconds: number): string => formatDay(seconds * 1000, true);
+const minuteOf = (seconds: number): string => formatTime(seconds * 1000, 'exchange').slice(0, 5);
 
 /** A session is placed at noon, so that no clock change moves it to another day. */
 export const secondsOfDay = (date: string): number => etInstant(date, 12) / 1000;
 
+/** Around a single day or minute: enough for the axis to say which it is. */
+const ALONE_SECONDS = { day: 15 * 86_400, minute: 15 * 60 };
+
 export function timePlot(data: Remembered, id: MeasureId, which: 'first' | 'second'): PlotModel {
   const { unit } = HISTORY_MEASURES[id];
+  const [only] = data.at;
+  const room = ALONE_SECONDS[data.byDay ? 'day' : 'minute'];
   return {
     series: [
       {
@@ -85,6 +91,7 @@ export function timePlot(data: Remembered, id: MeasureId, which: 'first' | 'seco
     ],
     markers: [],
     time: true,
+    rangeX: data.at.length === 1 ? [only - room, only + room] : undefined,
     formatX: data.byDay ? dayOf : minuteOf,
     formatY: formatDrawn[unit],
     xLabel: data.byDay ? 'Session' : 'Time, ET',
@@ -194,14 +201,13 @@ export function newestOf(
 /** A minute is kept when it is over, and read half a minute later at most. */
 const MINUTES_NOW_MS = 180_000;
 
-/** How much of the span is known, and how. */
-export function coverageWords(data: Remembered): string {
+/** How much of the span is known, and how. Today is not over: it does not count. */
+export function coverageWords(data: Remembered, nowMs: number): string {
   if (!data.byDay) return `${counted(data.at.length, 'minute')} kept today`;
-  const known = data.first.filter((value) => !Number.isNaN(value)).length;
-  const estimated = data.origin.filter(
-    (origin, i) => origin === ORIGIN.backfill && !Number.isNaN(data.first[i]),
-  ).length;
-  return coverageText(known, data.sessions, estimated);
+  const today = etDate(nowMs);
+  const known = data.at.flatMap((at, i) => (Number.isNaN(data.first[i]) || etDate(at * 1000) >= today ? [] : [i]));
+  const estimated = known.filter((i) => data.origin[i] === ORIGIN.backfill).length;
+  return coverageText(known.length, data.sessions, estimated);
 }
 
 const ORIGIN_NAMES: Record<number, string> = {

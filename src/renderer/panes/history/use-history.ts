@@ -2,14 +2,20 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { BackfillStatus, HistoryDays } from '../../../shared/contract/history.ts';
 import { isKept } from '../../../shared/history/measures.ts';
-import { addDays, etDate } from '../../../shared/market/calendar.ts';
+import { RANK_SESSIONS } from '../../../shared/history/rank.ts';
+import { etDate } from '../../../shared/market/calendar.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { HistorySettings, Span } from './history-settings.ts';
 import { secondsOfDay, type Remembered } from './select-history.ts';
 
-const SPAN_DAYS: Record<Exclude<Span, 'day'>, number> = { '3m': 92, '1y': 366, '2y': 731 };
+/** Sessions before today; ranks look back over a year of them. */
+const SPAN_SESSIONS: Record<Exclude<Span, 'day'>, number> = {
+  '3m': RANK_SESSIONS / 4,
+  '1y': RANK_SESSIONS,
+  '2y': 2 * RANK_SESSIONS,
+};
 /** The newest minute and day. */
 const AGAIN_MS = 30_000;
 
@@ -26,7 +32,10 @@ export function useHistory(symbol: string, { first, second, span }: HistorySetti
   const world = useWorldStore((s) => `${s.world?.kind} ${s.world?.source}`);
   const key = `${world} ${symbol} ${first} ${second} ${span}`;
   const again = useCallback(() => setTurn((n) => n + 1), []);
+  // Days are asked for by the market's clock.
+  const clockKnown = useWorldStore((s) => !Number.isNaN(s.clockMs));
   useEffect(() => {
+    if (!clockKnown) return undefined;
     let gone = false;
     const ask = async (): Promise<void> => {
       try {
@@ -42,7 +51,7 @@ export function useHistory(symbol: string, { first, second, span }: HistorySetti
       gone = true;
       clearInterval(timer);
     };
-  }, [key, symbol, first, second, span, turn]);
+  }, [clockKnown, key, symbol, first, second, span, turn]);
   return read.of === key ? { ...read, again } : { again };
 }
 
@@ -54,14 +63,16 @@ async function readHistory(
 ): Promise<Pick<HistoryRead, 'data' | 'days'>> {
   const nowMs = marketNowMs();
   const to = etDate(nowMs);
-  const from = addDays(to, -SPAN_DAYS[span === 'day' ? '2y' : span]);
+  const { calendar } = useCalendarStore.getState();
+  const before = calendar.sessionsBefore(to, SPAN_SESSIONS[span === 'day' ? '2y' : span]);
+  const from = before.at(-1)!;
   const days = await call('history.days', { symbol, measures: [first, second], from, to });
   if (span !== 'day') {
     const [a, b] = days.columns;
     const at = days.dates.map(secondsOfDay);
-    return { days, data: { at, byDay: true, first: a, second: b, origin: days.origin, sessions: days.sessions } };
+    return { days, data: { at, byDay: true, first: a, second: b, origin: days.origin, sessions: before.length } };
   }
-  const session = useCalendarStore.getState().calendar.sessionOn(to);
+  const session = calendar.sessionOn(to);
   const measures = [first, second].filter(isKept);
   if (!session || measures.length === 0)
     return { days, data: { at: [], byDay: false, first: [], second: [], origin: [], sessions: 0 } };

@@ -4,7 +4,7 @@ import type { VolatilityResult } from '../../../shared/contract/analytics.ts';
 import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
 import { PlotReadout } from '../../charts/PlotReadout.tsx';
 import type { PlotHover } from '../../charts/xy-plot.ts';
-import { formatIv, formatPrice } from '../../components/format.ts';
+import { formatDifference, formatIv, formatPrice } from '../../components/format.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { residualPlot, residualsOf, richAndCheap } from './select-residuals.ts';
 import styles from '../../components/analytics-pane.module.css';
@@ -41,8 +41,8 @@ export function ResidualsView({ result, plot }: { result: VolatilityResult; plot
                 <td>{`${r.residual > 0 ? 'rich' : 'cheap'}${Math.abs(r.halfSpreads) > 1 ? ' !' : ''}`}</td>
                 <td>{formatIv(r.own)}</td>
                 <td>{formatIv(r.fit)}</td>
-                <td>{`${r.residual > 0 ? '+' : '−'}${(100 * Math.abs(r.residual)).toFixed(2)}`}</td>
-                <td>{`${r.halfSpreads > 0 ? '+' : '−'}${Math.abs(r.halfSpreads).toFixed(1)}`}</td>
+                <td>{formatDifference(100 * r.residual, 2)}</td>
+                <td>{formatDifference(r.halfSpreads, 1)}</td>
               </tr>
             ))}
           </tbody>

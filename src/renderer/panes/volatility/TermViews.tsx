@@ -11,7 +11,7 @@ import { formatIv, formatPercent, formatPrice } from '../../components/format.ts
 import { formatPointChange } from '../../components/standing.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { curveName, formatPoints } from './select-curves.ts';
-import { densityPlot, fanPlot, maturitiesPlot } from './select-term.ts';
+import { chanceText, densityPlot, fanPlot, maturitiesPlot, type TypedPrices } from './select-term.ts';
 import styles from '../../components/analytics-pane.module.css';
 
 function Drawing({ model, label, handle }: { model: PlotModel; label: string; handle?: Ref<PlotHandle> }): ReactNode {
@@ -131,8 +131,8 @@ function useBefore({ underlying, atMs, fixed }: MaturitiesResult): Record<number
 interface DistributionViewProps {
   result: DistributionResult;
   plot: Ref<PlotHandle>;
-  between: readonly [number, number] | undefined;
-  onBetween(between: [number, number] | undefined): void;
+  between: TypedPrices;
+  onBetween(between: TypedPrices): void;
 }
 
 export function DistributionView({ result, plot, between, onBetween }: DistributionViewProps): ReactNode {
@@ -151,7 +151,7 @@ export function DistributionView({ result, plot, between, onBetween }: Distribut
           <dt>Forward</dt>
           <dd>{formatPrice(of.forward)}</dd>
         </div>
-        <Between key={`${of.root} ${of.expiry}`} between={between} chance={of.between} onBetween={onBetween} />
+        <Between between={between} chance={chanceText(of, between)} onBetween={onBetween} />
       </dl>
       <div className={styles.pair}>
         <Drawing model={density} label="Density and cumulative chance of the price at expiry" handle={plot} />
@@ -190,36 +190,28 @@ export function DistributionView({ result, plot, between, onBetween }: Distribut
 }
 
 interface BetweenProps {
-  between: readonly [number, number] | undefined;
-  chance: number | undefined;
-  onBetween(between: [number, number] | undefined): void;
+  between: TypedPrices;
+  chance: string;
+  onBetween(between: TypedPrices): void;
 }
 
-function Between({ between, chance, onBetween }: BetweenProps): ReactNode {
-  const [low, setLow] = useState(between ? String(between[0]) : '');
-  const [high, setHigh] = useState(between ? String(between[1]) : '');
-  const commit = (): void => {
-    const [from, to] = [Number(low), Number(high)];
-    onBetween(low !== '' && high !== '' && from >= 0 && to > from ? [from, to] : undefined);
-  };
-  const field = (label: string, value: string, set: (text: string) => void): ReactNode => (
+function Between({ between: [low, high], chance, onBetween }: BetweenProps): ReactNode {
+  const field = (label: string, value: string, change: (typed: string) => void): ReactNode => (
     <input
       aria-label={label}
       inputMode="decimal"
       size={7}
       maxLength={10}
       value={value}
-      onChange={(event) => set(event.target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => event.key === 'Enter' && commit()}
+      onChange={(event) => change(event.target.value)}
     />
   );
   return (
-    <div>
+    <div title="Chance that the price at expiry lies between the two: type the lower one first. Kept with the pane.">
       <dt>Chance between</dt>
       <dd>
-        {field('Lower price', low, setLow)} and {field('Upper price', high, setHigh)}{' '}
-        <strong>{chance === undefined ? '—' : `${(100 * chance).toFixed(1)}%`}</strong>
+        {field('Lower price', low, (typed) => onBetween([typed, high]))} and{' '}
+        {field('Upper price', high, (typed) => onBetween([low, typed]))} <strong>{chance}</strong>
       </dd>
     </div>
   );

@@ -86,8 +86,8 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
     useMemo(() => {
       const wanted = settings.view === 'distribution' ? chain : NOTHING;
       const first = { expiries: wanted.dates.slice(0, 1), listings: wanted.listings.slice(0, 1) };
-      return { what: 'distribution' as const, underlying, ...first, between: settings.between };
-    }, [underlying, chain, settings.view, settings.between]),
+      return { what: 'distribution' as const, underlying, ...first };
+    }, [underlying, chain, settings.view]),
   );
   const { result } = smiles;
   const { result: maturities } = fixed;
@@ -113,7 +113,6 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
       drawPlotPicture({ title, note, model: modelOf(result, settings, past.shown, held), plot: drawn }, document)
     );
   };
-  const between = (prices: [number, number] | undefined): void => setSettings({ between: prices });
   const side = (
     <Select label="Side" value={settings.side} options={SIDES} onChange={(chosen) => setSettings({ side: chosen })} />
   );
@@ -133,7 +132,14 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
   let view: ReactNode;
   if (maturities) view = <MaturitiesView result={maturities} plot={plot} />;
   else if (distribution)
-    view = <DistributionView result={distribution} plot={plot} between={settings.between} onBetween={between} />;
+    view = (
+      <DistributionView
+        result={distribution}
+        plot={plot}
+        between={settings.between}
+        onBetween={(between) => setSettings({ between })}
+      />
+    );
   else if (result && settings.view === 'residuals') view = <ResidualsView result={result} plot={plot} />;
   else if (result)
     view = (

@@ -4,7 +4,8 @@ import type { ExpiryInfo } from '../../../shared/contract/calls.ts';
 import { FIXED_DAYS } from '../../../shared/analytics/maturities/fixed-maturity.ts';
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
-import { formatPrice } from '../../components/format.ts';
+import { formatPrice, UNKNOWN } from '../../components/format.ts';
+import type { VolatilitySettings } from './volatility-settings.ts';
 
 const DAY_MS = 86_400_000;
 const inPercent = (value: number): string => `${value.toFixed(1)}%`;
@@ -54,6 +55,47 @@ export function maturitiesPlot({ expiries, fixed }: MaturitiesResult): PlotModel
 }
 
 type Distribution = NonNullable<DistributionResult['of']>;
+
+/** Two prices as the user typed them, the lower first. */
+export type TypedPrices = VolatilitySettings['between'];
+
+/** Chance of ending between two prices: `24.1%`; a dash until both are prices. Beyond the plotted ones less than 0.1 % is known of. */
+export function chanceText({ prices, density, cumulative }: Distribution, [low, high]: TypedPrices): string {
+  const [from, to] = [priceOf(low), priceOf(high)];
+  if (!(to > from)) return UNKNOWN;
+  if (to <= prices[0] || from >= prices.at(-1)!) return '<0.1%';
+  const below = (price: number): number => {
+    const after = prices.findIndex((known) => known >= price);
+    if (after < 0) return 1;
+    return after === 0 ? 0 : between(prices, cumulative, density, after, price);
+  };
+  return `${(100 * (below(to) - below(from))).toFixed(1)}%`;
+}
+
+/** `6,500` is one too. NaN where it is none. */
+const priceOf = (typed: string): number => {
+  const plain = typed.replaceAll(/[\s,$]/g, '');
+  return plain === '' ? Number.NaN : Math.max(0, Number(plain));
+};
+
+/** Cubic from `after - 1` to `after`: the density is the slope of the cumulative. */
+function between(
+  x: readonly number[],
+  y: readonly number[],
+  slope: readonly number[],
+  after: number,
+  at: number,
+): number {
+  const before = after - 1;
+  const width = x[after] - x[before];
+  const t = (at - x[before]) / width;
+  const u = 1 - t;
+  return (
+    y[before] * (1 + 2 * t) * u * u +
+    y[after] * (3 - 2 * t) * t * t +
+    width * t * u * (slope[before] * u - slope[after] * t)
+  );
+}
 
 export function densityPlot(
   { prices, density, cumulative, lognormal, forward, quantiles }: Distribution,

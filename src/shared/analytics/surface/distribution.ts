@@ -35,12 +35,6 @@ export function densityAt(slice: SurfaceSlice, k: number, share = 1): number {
   return (durrleman(k, point) * normalPdf(-k / v - 0.5 * v)) / v;
 }
 
-/** P(low < S ≤ high), prices in US dollars. */
-export function probabilityBetween(slice: SurfaceSlice, forward: number, low: number, high: number): number {
-  const below = (price: number): number => (price > 0 ? cumulativeAt(slice, Math.log(price / forward)) : 0);
-  return Math.max(below(high) - below(low), 0);
-}
-
 /** The k below which the price ends with this probability, 0 < p < 1. */
 export function quantileAt(slice: SurfaceSlice, probability: number, share = 1): number {
   const deviation = Math.sqrt(slice.theta * share);

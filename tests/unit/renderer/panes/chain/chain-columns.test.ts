@@ -103,6 +103,14 @@ describe('cells of a chain', () => {
     expect(cell('call:edge', { ...dear, bid: 0 }).text(row)).toBe('—');
   });
 
+  test('no hover writes NaN where a number or a time is unknown', () => {
+    expect(cell('call:spread', {}).hover!(row)).toBe('no two-sided quote; unknown source');
+    expect(cell('call:spread', { bid: 1, ask: 1.5 }).hover!(row)).toMatch(/^40\.0 % of the mid; /);
+    const undated = cell('call:delta', { modelDelta: 0.5, vendorDelta: 0.5, avgDailyVolume: 3, avgVolumeSessions: 20 });
+    expect(undated.hover!(row)).toBe('Our model: 0.500, —; Massive: 0.500, —');
+    expect(cell('call:avgVolume', { avgDailyVolume: 3, avgVolumeSessions: 20 }).hover!(row)).toContain('sessions to —');
+  });
+
   test('every quote says its source and age', () => {
     const bid = cell('call:bid', {
       bid: 9.35,

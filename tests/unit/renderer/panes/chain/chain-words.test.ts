@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChainSummary } from '../../../../../src/shared/contract/streams.ts';
 import { summaryLine } from '../../../../../src/renderer/panes/chain/ChainSummaryStrip.tsx';
+import { forwardAt } from '../../../../../src/renderer/panes/chain/forward-at.ts';
 import { forwardInWords } from '../../../../../src/renderer/panes/chain/chain-words.ts';
 
 const forwardSource = 'spot and rate';
@@ -20,7 +21,7 @@ test('the forward’s hover names rate and carry once they are known, and never 
 test('an expiry’s heading says that its model is old, or how far it is behind', () => {
   const chain = { forward: 650.5, atmIvFraction: 0.18, modelAtMs: 1_000 } as ChainSummary;
   const said = (nowMs: number, more: Partial<ChainSummary> = {}) =>
-    summaryLine({ ...chain, ...more }, 'SPY 20 Nov', nowMs);
+    summaryLine({ ...chain, ...more }, 'SPY 20 Nov', { spot: Number.NaN, ms: nowMs });
   expect(said(6_000)).toBe('SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%');
   expect(said(6_001)).toBe('SPY 20 Nov  ·  fwd 650.50  ·  IV 18.0%  ·  model 5s old');
   expect(said(13_000, { modelBehindMs: 11_000 })).toMatch(/ {2}·  model 11s behind$/);
@@ -28,5 +29,17 @@ test('an expiry’s heading says that its model is old, or how far it is behind'
     / {2}·  model 11s behind, 210 contracts wait$/,
   );
   expect(said(13_000, { modelAtMs: undefined })).not.toMatch(/model/);
-  expect(summaryLine(undefined, 'SPY 20 Nov', 13_000)).toBe('SPY 20 Nov');
+  expect(summaryLine(undefined, 'SPY 20 Nov', { spot: 650, ms: 13_000 })).toBe('SPY 20 Nov');
+});
+
+test('the forward belongs to the spot beside it: it moves with spot between passes', () => {
+  const chain = { forward: 6_540, spot: 6_500 };
+  expect(forwardAt(chain, 6_500)).toBe(6_540);
+  expect(forwardAt(chain, 6_513)! / 6_513).toBeCloseTo(6_540 / 6_500, 12);
+  expect(forwardAt(chain, Number.NaN)).toBe(6_540);
+  // What the options imply has no other spot beside it.
+  expect(forwardAt({ ...chain, spotImplied: true }, 6_513)).toBe(6_540);
+  expect(forwardAt({ spot: 6_500 }, 6_513)).toBeUndefined();
+  const line = summaryLine({ ...chain } as ChainSummary, 'SPXW 20 Nov', { spot: 6_513, ms: 0 });
+  expect(line).toBe('SPXW 20 Nov  ·  fwd 6553.08');
 });

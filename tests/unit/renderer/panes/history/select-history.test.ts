@@ -34,6 +34,16 @@ describe('the history pane', () => {
     expect(timePlot(data, 'gex', 'second').formatY(5e9)).toBe('$5.0B');
   });
 
+  it('gives a single day or minute an axis that says which it is', () => {
+    const [at] = data.at;
+    const one = (byDay: boolean) => timePlot({ ...data, at: [at], byDay, first: [0.2], second: [1] }, 'iv30', 'first');
+    expect(one(true).rangeX!.map(one(true).formatX)).toEqual(['1 Nov 26', '1 Dec 26']);
+    expect(one(false).rangeX!.map(one(false).formatX)).toEqual(['11:45', '12:15']);
+    expect(timePlot(data, 'iv30', 'first').rangeX).toBeUndefined();
+    // A pointer over what has just gone asks for the words of no place at all.
+    expect([one(true).formatX(Number.NaN), one(false).formatX(Number.NaN)]).toEqual(['—', '—']);
+  });
+
   it('marks today apart from the sessions that have both numbers', () => {
     const { series } = scatterPlot(data, 'iv30', 'gex', NOON);
     expect(series.map(({ label }) => label)).toEqual(['2 sessions', 'today']);
@@ -46,8 +56,14 @@ describe('the history pane', () => {
   });
 
   it('says how many sessions it knows, and how', () => {
-    expect(coverageWords(data)).toBe('4 of 8 sessions known, 2 of them estimated from daily closes of options');
-    expect(coverageWords({ ...data, origin: data.origin.map(() => ORIGIN.live) })).toBe('4 of 8 sessions known');
+    const tomorrow = NOON + 86_400_000;
+    expect(coverageWords(data, tomorrow)).toBe(
+      '4 of the 8 sessions before today known, 2 of them estimated from daily closes of options',
+    );
+    const live = { ...data, origin: data.origin.map(() => ORIGIN.live) };
+    expect(coverageWords(live, tomorrow)).toBe('4 of the 8 sessions before today known');
+    // Today is not over: it is none of them.
+    expect(coverageWords(live, NOON)).toBe('3 of the 8 sessions before today known');
   });
 
   it('says of when its newest numbers are, and that they are of now only where they are', () => {
@@ -80,7 +96,7 @@ describe('the history pane', () => {
       const close = 100 * (1 + 0.01 * Math.sin(i * 2));
       return i === 7 ? [Number.NaN, Number.NaN, Number.NaN, Number.NaN] : [close, close * 1.01, close * 0.99, close];
     });
-    const bands = coneOf({ symbol: 'SPY', dates: [], columns: [], bars, origin: [], sessions: 0 }, 'closeToClose');
+    const bands = coneOf({ symbol: 'SPY', dates: [], columns: [], bars, origin: [] }, 'closeToClose');
     expect(bands.map(({ window }) => window)).toEqual([5, 10, 21]);
     const { series } = conePlot(bands, [
       { days: 30, iv: 0.2, when: 'now' },

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { MaturitiesResult } from '../../../../../src/shared/contract/analytics.ts';
+import type { DistributionResult, MaturitiesResult } from '../../../../../src/shared/contract/analytics.ts';
 import {
+  chanceText,
   listingsAround,
   maturitiesCsv,
   maturitiesPlot,
 } from '../../../../../src/renderer/panes/volatility/select-term.ts';
+import { volatilitySettingsSchema } from '../../../../../src/renderer/panes/volatility/volatility-settings.ts';
+import { normalCdf, normalPdf } from '../../../../../src/shared/analytics/normal.ts';
 
 const DAY = 86_400_000;
 const listed = [1, 5, 8, 28, 33, 56, 63, 89, 120, 170, 190, 400].map((days) => ({
@@ -67,5 +70,46 @@ describe('fixed maturities in the volatility pane', () => {
     const [, fixed, , second] = maturitiesCsv(result).split('\r\n');
     expect(fixed).toBe('SPY,1970-01-01T00:00:00.000Z,650,fixed,30d,0.0821917808219178,0.17,-0.03,0.01,,');
     expect(second).toMatch(/SPY 2027-01-15,.*,0\.01,,0\.176$/);
+  });
+});
+
+describe('the chance between two prices that were typed', () => {
+  // A normal price of mean 100 and deviation 10, out to 3.2 deviations, as coarse as the engine sends it.
+  const prices = Array.from({ length: 181 }, (_, i) => 68 + (64 * i) / 180);
+  const of = {
+    prices,
+    density: prices.map((price) => normalPdf((price - 100) / 10) / 10),
+    cumulative: prices.map((price) => normalCdf((price - 100) / 10)),
+  } as NonNullable<DistributionResult['of']>;
+  const percent = (z: number): string => `${(100 * z).toFixed(1)}%`;
+
+  it('is read between the points sent, and is known a moment after the last key', () => {
+    expect(chanceText(of, ['90', '110'])).toBe('68.3%');
+    expect(chanceText(of, ['96.13', '97.77'])).toBe(percent(normalCdf(-0.223) - normalCdf(-0.387)));
+    expect(chanceText(of, ['0', '100'])).toBe('50.0%');
+    expect(chanceText(of, ['100', '1,000,000'])).toBe('50.0%');
+    expect(chanceText(of, ['140', '150'])).toBe('<0.1%');
+  });
+
+  it('is a dash until there are two prices, the lower first', () => {
+    for (const typed of [
+      ['', ''],
+      ['90', ''],
+      ['', '110'],
+      ['110', '90'],
+      ['a', '110'],
+      ['100', '100'],
+    ] as const)
+      expect(chanceText(of, [...typed])).toBe('—');
+  });
+
+  it('is kept as typed, one price too; what earlier versions kept is read', () => {
+    const kept = (between: unknown) => volatilitySettingsSchema.parse({ between }).between;
+    expect([kept(['90', '']), kept([90, 110.5]), kept(undefined), kept('x')]).toEqual([
+      ['90', ''],
+      ['90', '110.5'],
+      ['', ''],
+      ['', ''],
+    ]);
   });
 });
