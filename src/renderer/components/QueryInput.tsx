@@ -1,7 +1,8 @@
 /** A condition as text: what could come next while it is typed, and a caret under what is wrong, with a sentence. */
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { completeQuery, type Completion } from '../../shared/query/complete-query.ts';
-import { parseQuery, type Places, type QueryFault } from '../../shared/query/parse-query.ts';
+import { parseQuery, type Places } from '../../shared/query/parse-query.ts';
+import type { QueryFault } from '../../shared/query/query-fault.ts';
 import type { Query, Vocabulary } from '../../shared/query/query.ts';
 import { SuggestionList } from './SuggestionList.tsx';
 import styles from './QueryInput.module.css';

@@ -5,23 +5,43 @@ const FACTORS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9, bn: 
 const MINUTES: Readonly<Record<string, number>> = { m: 1, min: 1, h: 60, d: 1440 };
 const SHAPE = /^(-?)(\$?)(-?)([\d.]+(?:e[+-]?\d+)?)([a-z%×]*)$/i;
 
+/** What a number of each unit looks like, for the sentence where something else stands. */
+export const EXPECTED: Readonly<Record<Unit, string>> = {
+  usd: 'an amount of dollars, such as 100k or 1.5M',
+  price: 'a price, such as 655.25',
+  percent: 'a percentage, such as 18%',
+  multiple: 'a multiple, such as 1.5x',
+  count: 'a number, such as 500 or 10k',
+  days: 'a number of days, such as 7',
+  plain: 'a number, such as 80',
+};
+
 /** A sentence where it is not a number in the unit. */
 export type ReadNumber = number | string;
 
 export function readAmount(text: string, unit: Unit): ReadNumber {
   const found = SHAPE.exec(text);
   const value = found ? Number(`${found[1]}${found[3]}${found[4]}`) : Number.NaN;
-  if (!found || !Number.isFinite(value)) return `“${text}” is no number.`;
-  const [, , dollar, , , ending] = found;
-  if (dollar !== '' && unit !== 'usd' && unit !== 'price') return 'That is no amount of dollars: leave the $ out.';
+  const [, , dollar, , , ending] = found ?? [];
+  if (!found || !Number.isFinite(value) || /^o/i.test(ending)) return noNumber(text, unit);
+  if (dollar !== '' && unit !== 'usd' && unit !== 'price') return `Leave the $ out. Expected: ${EXPECTED[unit]}.`;
   const suffix = ending.toLowerCase();
-  if (unit === 'percent') return suffix === '%' ? value : `It is in per cent: write ${trimmed(text)}%.`;
+  if (unit === 'percent' && suffix === '%') return value;
+  if (unit === 'percent' && suffix === '') return `It is in per cent: write ${trimmed(text)}%.`;
   if (suffix === '') return value;
   if (unit === 'multiple' && (suffix === 'x' || suffix === '×')) return value;
   if (unit === 'days' && suffix === 'd') return value;
   const factor = FACTORS[suffix];
-  if (factor !== undefined && unit !== 'days' && unit !== 'multiple') return exactly(value, factor);
-  return `“${ending}” cannot follow a number here${unit === 'usd' ? ': k, M or B can' : ''}.`;
+  const scales = unit !== 'percent' && unit !== 'days' && unit !== 'multiple';
+  if (factor !== undefined && scales) return exactly(value, factor);
+  return `“${text}” cannot stand here. Expected: ${EXPECTED[unit]}.`;
+}
+
+/** A letter O among digits was meant as a zero. */
+function noNumber(text: string, unit: Unit): string {
+  const meant = text.replaceAll(/o/gi, '0');
+  const reads = meant !== text && [meant, `${meant}%`].find((other) => typeof readAmount(other, unit) === 'number');
+  return `“${text}” is no number. ${reads ? `Did you mean ${reads}?` : `Expected: ${EXPECTED[unit]}.`}`;
 }
 
 /** Minutes of `10m`, `1h`, `1d`. */

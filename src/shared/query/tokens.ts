@@ -1,5 +1,8 @@
 /** A query's text as words, numbers and marks with their places. */
 
+/** As feeds name instruments, in capitals. */
+export const SYMBOL = /^[A-Z0-9.:/-]{1,32}$/;
+
 export interface Token {
   kind: 'word' | 'number' | 'mark' | 'quoted' | 'wrong' | 'end';
   text: string;
@@ -9,10 +12,10 @@ export interface Token {
 
 const SHAPES: readonly [Token['kind'], RegExp][] = [
   ['word', /20\d\d-\d\d-\d\d/y],
-  ['number', /-?\$?-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[a-z%×]*/iy],
+  ['number', /-?\$?-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[\w.%×]*/iy],
   ['word', /[A-Za-z_]\w*(?:[.:/-]\w+)*/y],
-  ['quoted', /"[^"]*"?/y],
-  ['mark', />=|<=|!=|[><=≥≤≠(),\-−]/y],
+  ['quoted', /["“”„][^"“”„]*["“”]?/y],
+  ['mark', />=|<=|!=|=>|=<|==|<>|&&?|\|\|?|[><=≥≤≠(),\-−]/y],
 ];
 const SPACE = /\s*/y;
 

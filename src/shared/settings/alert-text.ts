@@ -1,8 +1,9 @@
 /** The conditions of an alert rule as one text, and back: `SPY last > 655 and SPY print(premium >= 1M and side = ask)`. */
 import { scanQuery, scanVocabulary } from '../scan/scan-vocabulary.ts';
 import { queryOfText } from '../flow/print-text.ts';
-import { parseQuery, type Places, type QueryFault } from '../query/parse-query.ts';
+import { parseQuery, type Places } from '../query/parse-query.ts';
 import { printQuery } from '../query/print-query.ts';
+import type { QueryFault } from '../query/query-fault.ts';
 import { allOf, conjuncts, type Comparison, type Operator, type Query, type Term, type Value } from '../query/query.ts';
 import { ALERT_PRINTS, alertVocabulary, FLOWS, measureOf, nameOf } from './alert-vocabulary.ts';
 import {
@@ -164,6 +165,12 @@ const SCAN = scanVocabulary();
 export function groupsOfQuery(query: Query, places: Places): ReadGroups {
   const placeOf = (part: Query): Omit<QueryFault, 'message'> => places.get(part) ?? { column: 0, length: 1 };
   try {
+    const cases = casesOf(query, false);
+    if (cases > MOST)
+      throw new Refused(
+        query,
+        `As a list of cases this comes to ${cases > 1_000 ? 'more than 1000' : cases}, and a rule holds ${MOST}: make several rules of it.`,
+      );
     const parts = alternatives(query, false);
     const groups = parts.map((group) => group.map(({ condition }) => condition));
     const checked = groupsSchema.safeParse(groups);
@@ -183,6 +190,15 @@ interface Part {
   from: Query;
 }
 
+/** How many cases a query comes to, counted before they are made: thirty “or” joined by “and” would be more than a machine holds. */
+function casesOf(query: Query, negated: boolean): number {
+  if (query.kind === 'not') return casesOf(query.part, !negated);
+  if (query.kind === 'event' || query.kind === 'compare') return 1;
+  const parts = query.parts.map((part) => casesOf(part, negated));
+  const either = (query.kind === 'or') !== negated;
+  return parts.reduce((all, part) => (either ? all + part : all * part));
+}
+
 function alternatives(query: Query, negated: boolean): Part[][] {
   if (query.kind === 'not') return alternatives(query.part, !negated);
   if (query.kind === 'event' || query.kind === 'compare')
@@ -192,8 +208,12 @@ function alternatives(query: Query, negated: boolean): Part[][] {
   const groups = either
     ? parts.flat()
     : parts.reduce((left, right) => left.flatMap((a) => right.map((b) => [...a, ...b])));
-  if (groups.length > MOST || groups.some((group) => group.length > MOST))
-    throw new Refused(query, `As a list of cases this is more than ${MOST} with ${MOST} conditions each.`);
+  const longest = Math.max(...groups.map((group) => group.length));
+  if (longest > MOST)
+    throw new Refused(
+      query,
+      `These are ${longest} conditions in one case, and a case holds ${MOST}: make several rules of it.`,
+    );
   return groups;
 }
 

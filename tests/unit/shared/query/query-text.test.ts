@@ -183,6 +183,7 @@ describe('a query', () => {
       'SPY last < 600 or not (SPY last > 1 and stale(options))',
     );
     expect(canonical('underlying in ("main", nvda)', PRINTS)).toBe('underlying in ("Main", NVDA)');
+    expect(canonical('underlying in (“Main”, NVDA)', PRINTS)).toBe('underlying in ("Main", NVDA)');
     expect(canonical('expiry <= 2026-12-18', PRINTS)).toBe('expiry <= 2026-12-18');
   });
 
@@ -190,14 +191,14 @@ describe('a query', () => {
     ['', RULES, 0, 1, /^Write a condition, such as: SPY last > 655/],
     ['last > 5', RULES, 0, 4, /^Whose last\? Write a symbol before it: SPY last$/],
     ['SPY lats > 5', RULES, 4, 4, /^“lats” is not known here\. Did you mean “last”\?$/],
-    ['SPY last 655', RULES, 9, 3, /^After last a comparison is missing/],
-    ['SPY last >', RULES, 10, 1, /^A number is missing here\.$/],
+    ['SPY last 655', RULES, 9, 3, /^“655” is no comparison\. Expected after last: >/],
+    ['SPY last >', RULES, 10, 1, /^Expected after “>”: a price/],
     ['SPY iv30 > 18', RULES, 11, 2, /^It is in per cent: write 18%\.$/],
-    ['SPY last > 18%', RULES, 11, 3, /^“%” cannot follow a number here/],
+    ['SPY last > 18%', RULES, 11, 3, /^“18%” cannot stand here\. Expected: a price/],
     ['SPY last > 1 SPY', RULES, 13, 3, /^Before “SPY” there must be “and” or “or”\.$/],
-    ['(SPY last > 1', RULES, 0, 1, /^This parenthesis is not closed\.$/],
+    ['(SPY last > 1', RULES, 0, 1, /^This parenthesis is not closed: “\)” is missing\.$/],
     ['SPY last > 1)', RULES, 12, 1, /closes none/],
-    ['SPY last crosses 5', RULES, 17, 1, /“above” or “below”/],
+    ['SPY last crosses 5', RULES, 17, 1, /: above or below\.$/],
     ['SPY last > iv30', RULES, 11, 4, /^iv30 is in another unit than last\.$/],
     ['SPY last = 5', RULES, 9, 1, /^“=” does not go with last/],
     ['stale', RULES, 5, 1, /^stale needs to know which: stale\(stocks or options\)$/],
@@ -205,14 +206,14 @@ describe('a query', () => {
     ['SPY sma(0)', RULES, 8, 1, /^Bars is a whole number from 1 to 500\.$/],
     ['SPY sma(20, 7m) > 1', RULES, 12, 2, /is one of 1m, 5m, 1h, 1d\.$/],
     ['SPY last > 1 back by -1', RULES, 21, 2, /^How far back must not be negative/],
-    ['SPY print(premium > 1', RULES, 9, 1, /^This parenthesis is not closed\.$/],
-    ['premium > 100,000', PRINTS, 13, 1, /^Write numbers without commas: 100000 or 100k\.$/],
+    ['SPY print(premium > 1', RULES, 9, 1, /^This parenthesis is not closed: “\)” is missing\.$/],
+    ['premium > 100,000', PRINTS, 13, 1, /^Write a number without commas: 100000\.$/],
     ['side = aks', PRINTS, 7, 3, /Did you mean “ask”\?$/],
-    ['side in ask', PRINTS, 8, 3, /^After “in” comes a list: side in \(…, …\)$/],
-    ['side in (ask', PRINTS, 8, 1, /^The list is not closed\.$/],
+    ['side in ask', PRINTS, 8, 3, /^Expected after “in”: a list in parentheses/],
+    ['side in (ask', PRINTS, 8, 1, /^The list is not closed/],
     ['underlying = "Mian"', PRINTS, 13, 6, /There is no list named "Mian"\. Did you mean "Main"\?$/],
     ['expiry > tomorrow', PRINTS, 9, 8, /^“tomorrow” is no date/],
-    ['premium > 1 and', PRINTS, 15, 1, /^A condition is missing here\.$/],
+    ['premium > 1 and', PRINTS, 15, 1, /^Expected after “and”: a condition/],
     ['premium > 1 § 2', PRINTS, 12, 1, /there must be “and” or “or”/],
     [`${'('.repeat(40)}premium > 1`, PRINTS, 30, 1, /^Parentheses are nested too deeply/],
   ])('%s: its fault has a place and a sentence', (text, vocabulary, column, length, sentence) => {

@@ -59,13 +59,13 @@ describe('the condition of a scan', () => {
   });
 
   it('has a caret under what is wrong', () => {
-    expect(fault('iv rnak > 80')).toBe('0+2 “iv” is not known here.');
-    expect(fault('ivrank > 80%')).toBe('9+3 “%” cannot follow a number here.');
+    expect(fault('iv rnak > 80')).toBe('0+7 “iv rnak” is not known here. Did you mean “ivrank”?');
+    expect(fault('ivrank > 80%')).toBe('9+3 “80%” cannot stand here. Expected: a number, such as 80.');
     expect(fault('iv30 > 18')).toBe('7+2 It is in per cent: write 18%.');
     expect(fault('iv30 - last > 5%')).toBe('7+4 last is in another unit than iv30: it cannot be subtracted.');
     expect(fault('iv30-rv30 > 5%')).toBe('0+9 Write a space on either side of a minus sign.');
     expect(fault('last crosses above 5')).toMatch(/^5\+7 .crosses above. does not go with last/);
-    expect(fault('symbol in ("Big"')).toBe('10+1 The list is not closed.');
+    expect(fault('symbol in ("Big"')).toBe('10+1 The list is not closed: “)” is missing.');
     expect(fault('iv30 - > 5%')).toContain('A condition cannot begin with “>”');
   });
 

@@ -159,7 +159,7 @@ describe('a rule as text', () => {
     ['not SPY print(size > 5)', 4, /^“not” cannot stand before print/],
     ['SPY bid > 1 and not SPY last crosses above 5', 20, /^“not” cannot stand before a crossing/],
     ['SPY net(10m) <= 5', 0, /an amount below 0/],
-    ['SPY bought(10m) < 5', 16, /^“<” does not go with bought: >= do/],
+    ['SPY bought(10m) < 5', 16, /^“<” does not go with bought\. Expected: >=\.$/],
     ['SPY print(underlying = "Main")', 23, /^There is no list named "Main"\.$/],
     ['SPY rsi(14, 7m) > 70', 12, /^The length of a bar is one of 1m, 5m, 10m, 15m, 30m, 1h\.$/],
     ['SPY rsi(0) > 70', 8, /^The period is a whole number from 1 to 200\.$/],
@@ -176,6 +176,11 @@ describe('a rule as text', () => {
 
   it('that would be more cases than a rule holds is refused', () => {
     const either = '(SPY last > 1 or SPY bid > 2)';
-    expect(groupsOfText(Array(4).fill(either).join(' and ')).fault?.message).toMatch(/more than 10/);
+    const fault = (count: number) => groupsOfText(Array(count).fill(either).join(' and ')).fault?.message;
+    expect(fault(4)).toBe('As a list of cases this comes to 16, and a rule holds 10: make several rules of it.');
+    // Made one by one they would not fit in memory.
+    expect(fault(400)).toMatch(/comes to more than 1000,/);
+    const many = Array(11).fill('SPY last > 1').join(' and ');
+    expect(groupsOfText(many).fault?.message).toMatch(/^These are 11 conditions in one case, and a case holds 10/);
   });
 });

@@ -101,7 +101,7 @@ describe('the text of a filter', () => {
     });
     expect(readPresetFile(file)).toMatchObject({
       presets: [{ name: 'B', filter: { minPremiumUsd: 0 } }],
-      rejected: ['“A”: A number is missing here.'],
+      rejected: ['“A”: Expected after “>”: an amount of dollars, such as 100k or 1.5M.'],
     });
     expect(() => readPresetFile('[]')).toThrow(/no file of flow filters/);
     expect(() => readPresetFile('{')).toThrow(/^It is not JSON/);
