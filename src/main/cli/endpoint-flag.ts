@@ -15,13 +15,13 @@ export interface EndpointFlags {
 export const RELAY_HELP =
   'the address of --rest is a relay of Massive’s: next pages that name Massive are asked of the relay';
 
-/** Without `--rest` a server given by `--ws` answers REST where it streams; without `--ws-delayed` it has no delayed counterpart. Throws CommandError (usage). */
+/** Without `--rest` a server given by `--ws` answers REST where it streams; without `--ws-delayed` its delayed host is not known. Throws CommandError (usage). */
 export function endpointsFor(flags: EndpointFlags): Endpoints {
   if (flags.relay && flags.rest === undefined) throw usageError('--relay says what --rest names: give both.');
   const massive = massiveEndpoints();
   const ws = endpointFlag('--ws', flags.ws);
   const rest = endpointFlag('--rest', flags.rest) ?? ws?.replace(/^ws/, 'http') ?? massive.rest;
-  const wsDelayed = endpointFlag('--ws-delayed', flags.wsDelayed) ?? ws ?? massive.wsDelayed;
+  const wsDelayed = endpointFlag('--ws-delayed', flags.wsDelayed) ?? (ws === undefined ? massive.wsDelayed : undefined);
   return { ws: ws ?? massive.ws, wsDelayed, rest, ...(flags.relay && { relay: true }) };
 }
 

@@ -48,7 +48,7 @@ export function registerProbe(program: Command, keys: EnvironmentKeys): void {
     .command('probe')
     .description('what the vendor does with this key: a report of facts, and a session of everything received')
     .option('--ws <url>', 'WebSocket base URL (default: the vendor)')
-    .option('--ws-delayed <url>', 'that of the delayed host (default: the vendor, or --ws with /delayed)')
+    .option('--ws-delayed <url>', 'that of the delayed host (default: the vendor; of another server none is known)')
     .option('--rest <url>', 'REST base URL (default: the vendor, or the same host as --ws)')
     .option('--relay', RELAY_HELP)
     .option('--out <folder>', 'where report and session go (default: probes in the data folder)')
@@ -65,9 +65,7 @@ export function registerProbe(program: Command, keys: EnvironmentKeys): void {
 }
 
 async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKeys): Promise<void> {
-  // A server of the user's own has its delayed host below its address.
-  const delayed = flags.wsDelayed ?? (flags.ws && `${flags.ws.replace(/\/+$/, '')}/delayed`);
-  const hosts = endpointsFor({ ...flags, wsDelayed: delayed });
+  const hosts = endpointsFor(flags);
   const local = areLocal(hosts);
   const key = await keyFor(hosts, keys);
   const stop = new AbortController();

@@ -112,6 +112,7 @@ async function runSimulate(flags: SimulateFlags): Promise<void> {
       ? `${JSON.stringify({ ws: wsUrl, delayedWs: delayedWsUrl, rest: restUrl })}\n`
       : `ws ${wsUrl} rest ${restUrl}\n`,
   );
+  process.stderr.write(`Its delayed host: --ws-delayed ${delayedWsUrl}\n`);
   process.stderr.write(`Simulated market at ${new Date(market.nowMs()).toISOString()}; Ctrl-C ends it.\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);

@@ -10,6 +10,7 @@ const FLAGS: Readonly<Record<string, readonly [value: string, does: string]>> = 
   rate: ['N', 'simulated market: events a second'],
   session: ['FILE', 'a recorded session'],
   ws: ['URL', 'another server that speaks Massive’s protocol, with --rest; it gets a key of its own'],
+  'ws-delayed': ['URL', 'its delayed host, where it has one; left out, delayed data cannot be chosen'],
   rest: ['URL', 'its REST address'],
   relay: ['', 'that address is a relay of Massive’s: next pages that name Massive are asked of the relay'],
   recordings: ['FOLDER', 'where recordings go, for this run'],

@@ -15,6 +15,8 @@ export interface HostFlags {
   /** Base URLs instead of the saved ones: both or neither. */
   wsUrl?: string;
   restUrl?: string;
+  /** That server's delayed host. */
+  wsDelayedUrl?: string;
   /** `restUrl` hands on the vendor's own next pages: they are asked of it. */
   relay: boolean;
   /** Web host: port to listen on; 0 = any free one. */
@@ -40,6 +42,7 @@ const OPTIONS = {
   rate: { type: 'string' },
   session: { type: 'string' },
   ws: { type: 'string' },
+  'ws-delayed': { type: 'string' },
   rest: { type: 'string' },
   relay: { type: 'boolean', default: false },
   port: { type: 'string' },
@@ -50,13 +53,13 @@ const OPTIONS = {
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
 
-const AT_START = ['simulated', 'seed', 'rate', 'ws', 'rest', 'relay', 'port', 'recordings'] as const;
+const AT_START = ['simulated', 'seed', 'rate', 'ws', 'ws-delayed', 'rest', 'relay', 'port', 'recordings'] as const;
 
 /** Only our own flags of a command line shared with others, with their values. */
 export function knownFlags(args: readonly string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i < args.length; i++) {
-    const [, name, inline] = /^--(?:no-)?([a-z]+)(=.*)?$/.exec(args[i]) ?? [];
+    const [, name, inline] = /^--(?:no-)?([a-z-]+)(=.*)?$/.exec(args[i]) ?? [];
     if (name === undefined || !Object.hasOwn(OPTIONS, name)) continue;
     kept.push(args[i]);
     const takesValue = OPTIONS[name as keyof typeof OPTIONS].type === 'string' && inline === undefined;
@@ -70,6 +73,8 @@ export function parseHostFlags(args: readonly string[], cwd: string): HostFlags 
   const values = parse(args);
   if ((values.ws === undefined) !== (values.rest === undefined))
     throw new Error('--ws and --rest belong together: give both or neither.');
+  if (values['ws-delayed'] !== undefined && values.ws === undefined)
+    throw new Error('--ws-delayed is the delayed host of the server that --ws names: give both.');
   if (values.relay && values.rest === undefined) throw new Error('--relay says what --rest names: give both.');
   if (values.session !== undefined && (values.simulated || values.ws !== undefined))
     throw new Error('--session opens a recording: it does not go with --simulated, --ws or --rest.');
@@ -80,6 +85,7 @@ export function parseHostFlags(args: readonly string[], cwd: string): HostFlags 
     rate: whole('--rate', values.rate, DEFAULT_RATE, 10, 500_000),
     session: values.session === undefined ? undefined : resolve(cwd, values.session),
     wsUrl: address('--ws', values.ws, 'ws'),
+    wsDelayedUrl: address('--ws-delayed', values['ws-delayed'], 'ws'),
     restUrl: address('--rest', values.rest, 'http'),
     relay: values.relay,
     port: whole('--port', values.port, 0, 0, 65_535),

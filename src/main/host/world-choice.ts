@@ -5,10 +5,10 @@ import type { Endpoints } from '../../shared/settings/endpoints.ts';
 import type { HostFlags } from './flags.ts';
 import type { SessionFile } from './session-library.ts';
 
-/** `--ws` and `--rest` override the saved endpoints; a given server has no delayed counterpart. */
-export function endpointsOf(saved: Endpoints, { wsUrl, restUrl, relay }: HostFlags): Endpoints {
+/** `--ws` and `--rest` override the saved endpoints; such a server has the delayed host that `--ws-delayed` names, or none that is known. */
+export function endpointsOf(saved: Endpoints, { wsUrl, wsDelayedUrl, restUrl, relay }: HostFlags): Endpoints {
   if (wsUrl === undefined || restUrl === undefined) return saved;
-  return { ws: wsUrl, wsDelayed: wsUrl, rest: restUrl, ...(relay && { relay }) };
+  return { ws: wsUrl, wsDelayed: wsDelayedUrl, rest: restUrl, ...(relay && { relay }) };
 }
 
 /**

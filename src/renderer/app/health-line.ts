@@ -18,7 +18,7 @@ export function selectHealthLine(health: EngineHealth | undefined): HealthLine {
   const down = health.sockets.filter(({ state, subscriptions }) => subscriptions.wanted > 0 && !WELL.has(state));
   const open = health.gaps.filter(({ endMs }) => endMs === undefined).length;
   const dropped = health.sockets.reduce((sum, { droppedFrames }) => sum + droppedFrames, 0);
-  const { limit, held, evictedCount } = health.budget;
+  const { limit, held, evictedCount, notInPlan } = health.budget;
   const troubles = [
     ...down.map(({ market, detail }) => `${market}: ${detail}`),
     ...(dropped > 0 ? [`${counted(dropped, 'frame', 'frames', formatSize(dropped))} lost`] : []),
@@ -33,7 +33,9 @@ export function selectHealthLine(health: EngineHealth | undefined): HealthLine {
     detail: [
       ...troubles,
       ...sockets,
-      `Option quotes: ${formatSize(held)} of ${formatSize(limit)} stream`,
+      notInPlan
+        ? 'Option quotes: not in the plan'
+        : `Option quotes: ${formatSize(held)} of ${formatSize(limit)} stream`,
       'Click for the health pane.',
     ].join('\n'),
   };

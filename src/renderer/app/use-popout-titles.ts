@@ -20,7 +20,7 @@ export function usePopoutTitles(): void {
         const panes = dock
           .panesInFront(layoutId)
           .map(({ paneId, definition }) => `${definition.title} ${formatSymbol(selectPaneSymbol(workspace, paneId))}`);
-        const title = `${panes.join(', ') || 'Tapedeck'} — ${badge.text}`;
+        const title = `${panes.join(', ') || 'Tapedeck'} — ${[badge.text, badge.server].filter(Boolean).join(' · ')}`;
         if (view.document.title !== title) view.document.title = title;
       }
     };

@@ -13,9 +13,16 @@ export function WorldBadge(): ReactNode {
   const health = useHealthStore((s) => s.health);
   const badge = selectWorldBadge(world, link, clockMs, health, stale);
   return (
-    <span className={styles.badge} data-kind={badge.kind} data-testid="world" title={badge.detail} role="status">
-      <i aria-hidden />
-      {badge.text}
-    </span>
+    <>
+      <span className={styles.badge} data-kind={badge.kind} data-testid="world" title={badge.detail} role="status">
+        <i aria-hidden />
+        {badge.text}
+      </span>
+      {badge.server && (
+        <span className={styles.server} title={badge.detail}>
+          {badge.server}
+        </span>
+      )}
+    </>
   );
 }

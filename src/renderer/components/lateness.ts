@@ -1,5 +1,6 @@
 /** How far the screen is behind the market, and why: the feed of a market, the prints of a window, or the model. */
 import type { EngineHealth } from '../../shared/contract/health.ts';
+import { NOT_LIVE_MS } from '../stores/market-feed.ts';
 import { formatAge } from './format.ts';
 
 export interface Lateness {
@@ -12,8 +13,6 @@ type Measured = Pick<EngineHealth, 'sockets'> & Partial<Pick<EngineHealth, 'publ
 
 /** Below this it is transit and rounding, and the ordinary figure is shown. */
 export const SAID_LATE_MS = 1_000;
-/** Data this late is not called live. */
-export const NOT_LIVE_MS = 5_000;
 
 /** Everything that is measured now, the worst first. */
 export function selectLateness({ sockets, publish = [], analytics }: Measured): Lateness[] {

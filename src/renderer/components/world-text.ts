@@ -1,16 +1,15 @@
 /** The words and colour that say which of the worlds is on screen. */
-import { isEndOfDay, type EngineHealth } from '../../shared/contract/health.ts';
 import type { ReplayState, WorldState } from '../../shared/contract/world.ts';
 import { formatAge, formatDate, formatTime } from './format.ts';
-import { NOT_LIVE_MS } from './lateness.ts';
+import { faultOf, troubleOf, type Feed, type Trouble } from '../stores/market-feed.ts';
 import type { LinkState } from '../stores/world-store.ts';
-
-type Feed = Pick<EngineHealth, 'sockets' | 'capabilities'>;
 
 export interface WorldBadge {
   kind: 'live' | 'delayed' | 'simulated' | 'replay' | 'down' | 'starting';
   text: string;
   detail: string;
+  /** A live market that is not Massive's: beside the text, whatever that is. */
+  server?: string;
 }
 
 export function selectWorldBadge(
@@ -35,15 +34,23 @@ export function selectWorldBadge(
   if (world.kind === 'simulated') {
     return simulatedBadge(world, feed, stale);
   }
-  return liveBadge(world, feed, stale, clockMs);
+  const badge = liveBadge(world, feed, stale, clockMs);
+  const { server } = world;
+  return server === undefined
+    ? badge
+    : { ...badge, server: OWN_SERVER, detail: `${badge.detail}\n${serverText(server)}` };
 }
+
+export const OWN_SERVER = 'own server';
+const serverText = (server: string): string =>
+  `All of it comes from ${server}, a server that you named, and not from Massive.`;
 
 const NONE: ReadonlySet<string> = new Set();
 
 function simulatedBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>): WorldBadge {
   const detail = `A made-up market (${world.source}). No real prices.${slipText(world.slippedMs)}`;
   const troubles = (feed?.sockets ?? []).flatMap((socket) => {
-    const trouble = socket.subscriptions.wanted > 0 ? troubleOf(socket, stale) : undefined;
+    const trouble = socket.subscriptions.wanted > 0 ? faultOf(socket, stale) : undefined;
     return trouble ? [`${socket.market} ${textOf(trouble)}`] : [];
   });
   return { kind: 'simulated', text: ['SIMULATED', troubles.join(', ')].filter(Boolean).join(' · '), detail };
@@ -63,13 +70,12 @@ function liveBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet
   if (!feed || asked.length === 0)
     return { kind: 'starting', text: 'CONNECTING', detail: 'Nothing on screen has asked for a market yet.' };
   const silent = asked.flatMap((socket) => {
-    const word = silenceOf(socket, feed);
-    const trouble = word ? { word } : (troubleOf(socket, stale) ?? quietOf(socket, clockMs));
+    const trouble = troubleOf(socket, feed, stale, clockMs);
     return trouble ? [{ socket, trouble }] : [];
   });
   const late = world.delayMinutes;
   const detail = silent
-    .map(({ socket, trouble: { word } }) => `${socket.market}: ${DETAILS[word] ?? socket.detail}`)
+    .map(({ socket, trouble: { word } }) => `${socket.market}: ${DETAILS[word] ?? whyOf(socket, feed)}`)
     .join('\n');
   if (silent.length === asked.length) {
     const [{ word }] = silent.map(({ trouble }) => trouble);
@@ -93,6 +99,11 @@ function liveBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet
   return { kind: 'live', text, detail: 'Real-time data from your own key.' };
 }
 
+/** A silent host's socket says “Connected.”: why nothing streams is known of the plan. */
+function whyOf({ market, state, detail }: Feed['sockets'][number], { capabilities }: Feed): string {
+  return (state === 'live' ? capabilities.find((c) => c.market === market)?.reason : undefined) ?? detail;
+}
+
 /** A connected socket's own words say that all is well. */
 const DETAILS: Record<string, string | undefined> = {
   silent:
@@ -108,45 +119,8 @@ const KINDS: Record<string, WorldBadge['kind']> = {
   'end of day': 'delayed',
 };
 
-interface Trouble {
-  word: string;
-  lateMs?: number;
-}
-
 /** `7s late`, `evicted`. */
 const textOf = ({ word, lateMs }: Trouble): string => (lateMs === undefined ? word : `${formatAge(lateMs)} ${word}`);
-
-/** A connection on which nothing moves is not called live, though all is well with it. */
-const QUIET_MS = 60_000;
-
-function quietOf({ liveSinceMs, lastMessageAtMs }: Feed['sockets'][number], clockMs: number): Trouble | undefined {
-  const sinceMs = Math.max(liveSinceMs ?? 0, lastMessageAtMs ?? 0);
-  return sinceMs > 0 && clockMs - sinceMs > QUIET_MS ? { word: 'quiet' } : undefined;
-}
-
-/** What is wrong with a market that streams: late, or silent though it is open. */
-function troubleOf(socket: Feed['sockets'][number], stale: ReadonlySet<string>): Trouble | undefined {
-  const { market, state, lateMs } = socket;
-  if (stale.has(market)) return { word: 'silent' };
-  if (lateMs !== undefined && lateMs >= NOT_LIVE_MS) return { word: 'late', lateMs };
-  return state === 'slow' ? { word: 'late' } : undefined;
-}
-
-/** What a market that does not stream does instead; undefined where it streams. */
-function silenceOf(socket: Feed['sockets'][number], { capabilities }: Feed): string | undefined {
-  const { state } = socket;
-  const capability = capabilities.find((c) => c.market === socket.market);
-  // Logged in to a host that answers nothing: what is on screen comes by REST.
-  if (state === 'live' && capability?.delayedOffered) return 'polling';
-  if (state === 'live' || state === 'slow') return undefined;
-  if (state === 'connecting' || state === 'authenticating' || state === 'off') return 'connecting';
-  if (socket.polling) return 'polling';
-  if (state === 'authFailed') return 'key refused';
-  if (state === 'evicted') return 'evicted';
-  if (state === 'waiting') return 'waiting';
-  if (state === 'backingOff') return 'disconnected';
-  return capability && isEndOfDay(capability) ? 'end of day' : 'refused';
-}
 
 /** Below this share of what was asked for, the speed that is made is said. */
 const AT_SPEED = 0.95;

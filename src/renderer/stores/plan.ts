@@ -1,6 +1,6 @@
 /** What the plan includes of a market, for panes that show what it lacks. */
-import { delayedMarkets, isEndOfDay } from '../../shared/contract/health.ts';
-import { DELAY_MINUTES } from '../../shared/market/delay.ts';
+import { delayedMarkets, isEndOfDay, isRefusedLive, type MarketCapability } from '../../shared/contract/health.ts';
+import { DELAY_MINUTES, DELAY_MS } from '../../shared/market/delay.ts';
 import type { Market } from '../../shared/market/symbols.ts';
 import { useHealthStore } from './engine-stores.ts';
 
@@ -24,6 +24,9 @@ function isMarketDelayed(market: Market): boolean {
   return health !== undefined && delayedMarkets(health).includes(market);
 }
 
+/** How late the plan gives a market, ms; 0 in real time and while not known. */
+export const delayMsOf = (market: Market): number => (isMarketDelayed(market) ? DELAY_MS : 0);
+
 /** Which of the markets are late, as one text for a header; empty where none is. */
 export function useLateness(markets: readonly Market[]): string {
   return useHealthStore(() => {
@@ -41,11 +44,9 @@ export function offeredMarkets(): Market[] {
   return health?.capabilities.flatMap(({ market, delayedOffered }) => (delayedOffered ? [market] : [])) ?? [];
 }
 
-export function useDelayedOffered(market: Market): boolean {
-  return useHealthStore(({ health }) =>
-    Boolean(health?.capabilities.some((capability) => capability.market === market && capability.delayedOffered)),
-  );
-}
+/** What the plan gives of a market, as found so far. */
+export const useCapability = (market: Market): MarketCapability | undefined =>
+  useHealthStore(({ health }) => health?.capabilities.find((capability) => capability.market === market));
 
 /** The plan streams no prints of options. False while not known. */
 export function useLacksPrints(): boolean {
@@ -53,7 +54,7 @@ export function useLacksPrints(): boolean {
     const options = health?.capabilities.find(({ market }) => market === 'options');
     return (
       options !== undefined &&
-      (isEndOfDay(options) || (options.channels.T?.allowed === false && !options.delayedOffered))
+      (isEndOfDay(options) || (options.channels.T?.allowed === false && !isRefusedLive(options)))
     );
   });
 }

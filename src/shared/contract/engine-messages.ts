@@ -9,7 +9,14 @@ import type { WorldState } from './world.ts';
 
 export type WorldSource =
   /** Without a key the world opens as an error that says so. */
-  | { kind: 'live'; key: string | undefined; wsUrl: string; wsDelayedUrl: string; restUrl: string; isRelay?: boolean }
+  | {
+      kind: 'live';
+      key: string | undefined;
+      wsUrl: string;
+      wsDelayedUrl: string | undefined;
+      restUrl: string;
+      isRelay?: boolean;
+    }
   /** A local Massive-compatible server that the engine starts in a worker of its own, or one already running at these URLs. */
   | { kind: 'simulated'; seed: number; rate: number; wsUrl?: string; restUrl?: string }
   /** Several files are played as one session; `names` is what windows call each of them. */
@@ -36,7 +43,7 @@ export type ToEngine =
   | { kind: 'fromWindow'; windowId: string; message: FromWindow }
   | { kind: 'call'; callId: number; name: string; input: unknown }
   /** Check a key against REST and each socket without touching the running world. */
-  | { kind: 'checkKey'; callId: number; key: string; wsUrl: string; wsDelayedUrl: string; restUrl: string }
+  | { kind: 'checkKey'; callId: number; key: string; wsUrl: string; wsDelayedUrl: string | undefined; restUrl: string }
   | { kind: 'giveUpCheck'; callId: number }
   | { kind: 'wake' }
   | { kind: 'stop' };

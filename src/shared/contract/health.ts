@@ -26,7 +26,9 @@ export interface MarketCapability {
   rest: 'allowed' | 'limited' | 'refused' | 'unknown';
   /** Requests a minute where the plan limits them. */
   restPerMinute?: number;
-  /** Present where the real-time host refused and the delayed host may serve. */
+  /** The real-time host refused this key, or is silent to it: its plan is a delayed one. */
+  realTimeRefused?: boolean;
+  /** So it is, and the delayed host of this server is known: it may be chosen. */
   delayedOffered?: boolean;
   reason?: string;
 }
@@ -36,13 +38,20 @@ export function isEndOfDay(capability: Pick<MarketCapability, 'timeliness' | 're
   return capability.timeliness === 'none' && capability.rest === 'limited';
 }
 
+/** A delayed plan on the real-time host. Recordings from before 0.2 say so by the offer alone. */
+export const isRefusedLive = ({
+  realTimeRefused,
+  delayedOffered,
+}: Pick<MarketCapability, 'realTimeRefused' | 'delayedOffered'>): boolean =>
+  realTimeRefused === true || delayedOffered === true;
+
 /** Markets whose plan gives prices late: on the delayed host, or refused by the real-time one while REST fills in. */
 export function delayedMarkets({
   sockets,
   capabilities,
 }: Pick<FeedHealth, 'sockets'> & { capabilities: readonly MarketCapability[] }): Market[] {
   const onHost = sockets.filter(({ delayed }) => delayed);
-  const byPlan = capabilities.filter(({ timeliness, delayedOffered }) => timeliness === 'delayed' || delayedOffered);
+  const byPlan = capabilities.filter((capability) => capability.timeliness === 'delayed' || isRefusedLive(capability));
   return [...new Set([...onHost, ...byPlan].map(({ market }) => market))];
 }
 
@@ -148,6 +157,8 @@ export interface EngineHealth extends FeedHealth {
 }
 
 export interface QuoteBudget {
+  /** The plan streams no option quotes: nothing is given and nothing left out. */
+  notInPlan?: true;
   /** How many may stream: the user's setting, or less where the vendor refused more. */
   limit: number;
   /** The vendor's own cap, once a request beyond it was refused. */

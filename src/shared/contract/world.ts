@@ -14,7 +14,7 @@ export interface WorldState {
   error?: { code: string; message: string };
   /** Simulated: seed. Replay: the session's file name. */
   source: string;
-  /** Simulated: the server that flags named as it; undefined for the built-in market. */
+  /** Live: the host of a server that is not Massive's. Simulated: that named by flags; undefined for the built-in market. */
   server?: string;
   replay?: ReplayState;
   /** Simulated: how long its clock was paused in total because this computer could not keep up. */

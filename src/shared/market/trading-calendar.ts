@@ -92,6 +92,14 @@ export class TradingCalendar {
     return session !== undefined && atMs >= session.openMs && atMs < session.closeMs;
   }
 
+  /** The next opening of regular hours, at or after an instant. */
+  nextOpenMs(atMs: EpochMs): EpochMs {
+    for (let date = etDate(atMs); ; date = addDays(date, 1)) {
+      const session = this.sessionOn(date);
+      if (session !== undefined && session.openMs >= atMs) return session.openMs;
+    }
+  }
+
   /**
    * When an option settles: close of expiry day for PM-settled, 09:30 ET for AM-settled index roots.
    * An expiry that falls on a closed day settles on the trading day before it.

@@ -36,12 +36,13 @@ export const endpointsSchema = z.object({
   relay: z.boolean().optional(),
 });
 
-export type Endpoints = z.infer<typeof endpointsSchema>;
+/** `wsDelayed` undefined: a server named at the start whose delayed host is not known. */
+export type Endpoints = Omit<z.infer<typeof endpointsSchema>, 'wsDelayed'> & { wsDelayed: string | undefined };
 export const massiveEndpoints = (): Endpoints => endpointsSchema.parse({});
 
 /** Every origin that a key is sent to when these endpoints are used, each once: REST first. */
 export function originsOf({ ws, wsDelayed, rest }: Endpoints): string[] {
-  return [...new Set([rest, ws, wsDelayed].map(originOf))];
+  return [...new Set([rest, ws, ...(wsDelayed === undefined ? [] : [wsDelayed])].map(originOf))];
 }
 
 /** Scheme, host and port of a checked address; the scheme's own port is left out. */

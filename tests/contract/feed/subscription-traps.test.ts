@@ -216,6 +216,43 @@ describe('TRAP-19: a delayed key on the real-time host', () => {
     expect(source.capabilities().some((c) => c.delayedOffered)).toBe(false);
   });
 
+  test('a server whose delayed host is not known offers none, says what to do, and follows no choice made for another', async () => {
+    const { until, want, socket, source } = await begin(
+      { onPairs: () => undefined },
+      { wsDelayedUrl: undefined, delayedMarkets: ['options'] },
+    );
+    want('options', 'T.O:SPY261218C00650000');
+    const options = () => source.capabilities().find((c) => c.market === 'options')!;
+    await until(() => options().realTimeRefused === true, 10_000);
+    expect(options().delayedOffered).toBeUndefined();
+    expect(options().reason).toContain('start with --ws-delayed URL');
+    expect(socket('options').delayed).toBe(false);
+    expect(() => source.setDelayed('options', true)).toThrow('start with --ws-delayed URL');
+    expect(socket('options').delayed).toBe(false);
+  });
+
+  test('refused in words by such a server: the words, and what to do', async () => {
+    const { until, want, source } = await begin(
+      {
+        onAuth: (client) => {
+          accept(client);
+          client.status('error', "You don't have access real-time data.");
+        },
+      },
+      { wsDelayedUrl: undefined },
+    );
+    want('options', 'T.O:SPY261218C00650000', 'Q.O:SPY261218C00650000');
+    const options = () => source.capabilities().find((c) => c.market === 'options')!;
+    await until(() => options().timeliness === 'none', 20_000);
+    expect(options()).toMatchObject({
+      realTimeRefused: true,
+      reason: expect.stringMatching(/^You don't have access real-time data\. No delayed host .* --ws-delayed URL/),
+    });
+    expect(options().delayedOffered).toBeUndefined();
+    // Nothing is given where the plan streams no quotes.
+    expect(source.budget()).toMatchObject({ notInPlan: true, used: 0, evictedCount: 0 });
+  });
+
   test('on the delayed host silence offers nothing', async () => {
     const { wait, until, want, socket, source } = await begin(
       { onPairs: () => undefined },

@@ -227,6 +227,15 @@ describe('selectWorldBadge', () => {
   ] as const)('calls live only what streams: %s', (_what, feed, text, kind) => {
     expect(selectWorldBadge(world, 'open', 0, feed)).toMatchObject({ text, kind });
   });
+  it('a server of one’s own is never taken for Massive’s', () => {
+    const feed = feedOf({ stocks: 'live' });
+    const own = { ...world, server: '127.0.0.1:4000' };
+    expect(selectWorldBadge(world, 'open', 0, feed).server).toBeUndefined();
+    const badge = selectWorldBadge(own, 'open', 0, feed);
+    expect([badge.text, badge.server]).toEqual(['LIVE', 'own server']);
+    expect(badge.detail).toContain('from 127.0.0.1:4000, a server that you named, and not from Massive');
+    expect(selectWorldBadge(own, 'open', 0, feedOf({ stocks: 'evicted' })).detail).toContain('not from Massive');
+  });
   it('never says LIVE while nothing is heard', () => {
     expect(selectWorldBadge(world, 'lost', 0).kind).toBe('down');
     expect(selectWorldBadge({ ...world, ready: false }, 'open', 0).kind).toBe('starting');

@@ -92,6 +92,10 @@ export async function channelSteps(
   }
   const refusal = replies.length > 1 ? statusWords(replies.slice(1)) : silent ? 'silence' : 'each channel is refused';
   await socket.close();
+  if (hosts.wsDelayed === undefined) {
+    facts.settle('delayedHost', undefined, `real time: ${refusal}; no delayed host was named (--ws-delayed)`);
+    return undefined;
+  }
   progress('options socket: the delayed host');
   await sleep(pace.hostsMs, undefined, { signal });
   const late = await loggedIn(context, hosts.wsDelayed, 'options');

@@ -4,6 +4,10 @@ import type { ChannelCode } from '../../../shared/market/channels.ts';
 import { MARKETS, type Market } from '../../../shared/market/symbols.ts';
 import { FREE_PER_MINUTE } from './rest/rest-limiter.ts';
 
+type DelayedPlan = Required<Pick<MarketCapability, 'realTimeRefused' | 'delayedOffered'>>;
+/** Nothing speaks for a delayed plan. */
+const LIVE = { realTimeRefused: undefined, delayedOffered: undefined };
+
 export class CapabilityBook {
   readonly #byMarket = new Map<Market, MarketCapability>();
   readonly #onChange: (capability: MarketCapability) => void;
@@ -29,7 +33,7 @@ export class CapabilityBook {
     this.#change(market, {
       timeliness,
       reason: undefined,
-      delayedOffered: undefined,
+      ...LIVE,
       channels: { ...known.channels, [channel]: { allowed: true } },
     });
   }
@@ -42,13 +46,20 @@ export class CapabilityBook {
     this.#change(market, { channels: { ...known.channels, [channel]: { allowed: false, reason } } });
   }
 
-  streamRefused(market: Market, reason: string, delayedOffered: boolean): void {
-    this.#change(market, { timeliness: 'none', reason, delayedOffered: delayedOffered || undefined });
+  /** `realTimeRefused`: the plan has a delayed stream; `delayedOffered`: its host is known. */
+  streamRefused(market: Market, reason: string, { realTimeRefused, delayedOffered }: DelayedPlan): void {
+    this.#change(market, {
+      timeliness: 'none',
+      reason,
+      realTimeRefused: realTimeRefused || undefined,
+      delayedOffered: delayedOffered || undefined,
+    });
   }
 
-  /** Nothing is refused and nothing arrives: the delayed host may work. The first answer clears this. */
-  unanswered(market: Market, reason: string): void {
-    if (this.of(market).timeliness === 'unknown') this.#change(market, { delayedOffered: true, reason });
+  /** Nothing is refused and nothing arrives: a delayed host, where one is known, may work. The first answer clears this. */
+  unanswered(market: Market, reason: string, hasDelayedHost: boolean): void {
+    if (this.of(market).timeliness !== 'unknown') return;
+    this.#change(market, { realTimeRefused: true, delayedOffered: hasDelayedHost || undefined, reason });
   }
 
   /** A plan without any stream is the free one: its REST counts requests by the minute. */
@@ -58,7 +69,7 @@ export class CapabilityBook {
 
   /** Another host may serve different channels. */
   hostChanged(market: Market): void {
-    this.#change(market, { timeliness: 'unknown', channels: {}, reason: undefined, delayedOffered: undefined });
+    this.#change(market, { timeliness: 'unknown', channels: {}, reason: undefined, ...LIVE });
   }
 
   restAnswered(market: Market, status: number, text: string | undefined, limited: boolean): void {

@@ -12,7 +12,8 @@ export type FeedErrorCode =
   | 'rest/aborted'
   | 'rest/foreign-url'
   | 'rest/unsafe-url'
-  | 'feed/stopped';
+  | 'feed/stopped'
+  | 'feed/no-delayed-host';
 
 export class FeedError extends Error {
   readonly code: FeedErrorCode;

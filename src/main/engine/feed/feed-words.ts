@@ -105,4 +105,8 @@ export const budgetWords = {
 export const capabilityWords = {
   silentHost:
     'The real-time host took the login and answers nothing, as it does with some keys of delayed plans. Use the delayed data, or sign the exchange agreements in the dashboard.',
+  silentAlone:
+    'The host took the login and answers nothing, as Massive’s does with some keys of delayed plans. REST fills in. If it has a delayed host, start with --ws-delayed URL to choose it.',
+  noDelayedHost:
+    'No delayed host of this server is known, so REST fills in. If it has one, start with --ws-delayed URL to choose it.',
 };

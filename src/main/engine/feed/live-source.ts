@@ -10,6 +10,7 @@ import { CapabilityBook } from './capabilities.ts';
 import { ClockSync } from './clock/clock-sync.ts';
 import { nodeEnvironment, type FeedEnvironment, type FeedTimer } from './environment.ts';
 import type { FeedSink, FeedSource, RestRecord, RestReply, RestRequest, WantedChannel } from './feed-source.ts';
+import { FeedError } from './feed-error.ts';
 import { capabilityWords, gapStates, socketStates } from './feed-words.ts';
 import { FrameRouter } from './sockets/frame-router.ts';
 import type { DroppedSpan } from './sockets/frame-queue.ts';
@@ -33,7 +34,8 @@ export interface LiveSourceOptions {
   /** Strikes the keys of other feeds and checks of this run too; `key` is added to it. */
   striker?: KeyStriker;
   wsUrl: string;
-  wsDelayedUrl: string;
+  /** Undefined where it is not known: then it is never offered. */
+  wsDelayedUrl: string | undefined;
   restUrl: string;
   /** The REST address hands on the vendor's own `next_url`. */
   isRelay?: boolean;
@@ -198,6 +200,10 @@ class LiveSource implements LiveFeedSource {
     };
   }
 
+  get #hasDelayedHost(): boolean {
+    return this.#options.wsDelayedUrl !== undefined;
+  }
+
   #lateMs(socket: MarketSocket, nowMs: EpochMs): number | undefined {
     if (!socket.streaming) return undefined;
     const waitedMs = this.#frames.waitedMs(socket.market, nowMs);
@@ -206,6 +212,9 @@ class LiveSource implements LiveFeedSource {
   }
 
   budget(): QuoteBudget {
+    const { timeliness, channels } = this.#capabilities.of('options');
+    if (timeliness === 'none' || channels.Q?.allowed === false)
+      return { ...emptyBudget(this.#budget.report.limit).report, notInPlan: true };
     const { streaming, subscriptions } = this.#sockets.get('options')!;
     let held = 0;
     if (streaming) for (const pair of subscriptions.held) if (pair.startsWith('Q.')) held++;
@@ -229,6 +238,7 @@ class LiveSource implements LiveFeedSource {
   setDelayed(market: Market, delayed: boolean): void {
     const socket = this.#sockets.get(market)!;
     if (socket.machine.delayed === delayed) return;
+    if (delayed && !this.#hasDelayedHost) throw new FeedError('feed/no-delayed-host', capabilityWords.noDelayedHost);
     this.#capabilities.hostChanged(market);
     socket.dispatch({ kind: 'setDelayed', delayed });
   }
@@ -320,7 +330,8 @@ class LiveSource implements LiveFeedSource {
       striker: this.#striker,
       wsUrl,
       wsDelayedUrl,
-      delayed: delayedMarkets.includes(market),
+      // A choice made for a server with a delayed host says nothing of one without.
+      delayed: wsDelayedUrl !== undefined && delayedMarkets.includes(market),
       environment: this.#environment,
       account: this.#account,
       marketNow: () => this.now(),
@@ -334,15 +345,25 @@ class LiveSource implements LiveFeedSource {
         else if (event.state === 'live') this.#rest.provePaid(market);
       },
       onSubscriptions: (changes, delayed) => this.#onSubscriptions(market, changes, delayed),
-      onUnanswered: () => this.#capabilities.unanswered(market, capabilityWords.silentHost),
+      onUnanswered: () =>
+        this.#capabilities.unanswered(
+          market,
+          this.#hasDelayedHost ? capabilityWords.silentHost : capabilityWords.silentAlone,
+          this.#hasDelayedHost,
+        ),
       onLost: (lost, cause, detail, sinceMs) => this.#gaps.open(market, lost, cause, detail, sinceMs),
     });
   }
 
   #onPlanRefused(market: Market, machine: SocketMachine): void {
-    this.#capabilities.streamRefused(market, machine.detail, machine.delayedOffered);
+    const { detail, realTimeRefused } = machine;
+    this.#capabilities.streamRefused(
+      market,
+      realTimeRefused && !this.#hasDelayedHost ? `${detail} ${capabilityWords.noDelayedHost}` : detail,
+      { realTimeRefused, delayedOffered: realTimeRefused && this.#hasDelayedHost },
+    );
     // A plan without any stream is the free one, and that counts requests by the minute.
-    if (!machine.delayed && !machine.delayedOffered) {
+    if (!machine.delayed && !realTimeRefused) {
       this.#rest.limitToFree(market);
       this.#capabilities.restLimited(market);
     } else this.#rest.provePaid(market);

@@ -16,17 +16,21 @@ export class DelayedOffers {
 
   /** Called about once a second. A refusal in words is told with its own text, by `StaleWatch`. */
   check(capabilities: readonly MarketCapability[], atMs: EpochMs): void {
-    const silent = capabilities.filter(({ timeliness, delayedOffered }) => delayedOffered && timeliness === 'unknown');
+    const silent = capabilities.filter(
+      ({ timeliness, realTimeRefused }) => realTimeRefused && timeliness === 'unknown',
+    );
     const markets = silent.map(({ market }) => market).join(', ');
     if (markets === this.#told) return;
     this.#told = markets;
     if (silent.length === 0) return;
+    const isOffered = silent.some(({ delayedOffered }) => delayedOffered);
+    const reason = silent[0].reason ?? '';
     this.#tell({
       id: 'silent-host',
       level: 'warning',
       title: `The real-time host answers nothing: ${markets}`,
-      message: `${silent[0].reason ?? ''} Until then REST fills in, as late as the plan is.`.trim(),
-      action: USE_DELAYED,
+      message: isOffered ? `${reason} Until then REST fills in, as late as the plan is.`.trim() : reason,
+      ...(isOffered && { action: USE_DELAYED }),
       atMs,
     });
   }

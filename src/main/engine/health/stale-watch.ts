@@ -66,8 +66,12 @@ export class StaleWatch {
       if (!refusedNow.has(detail)) continue;
       const markets = sockets.map((s) => s.market);
       const ofKey = sockets.some((s) => s.state === 'authFailed');
-      const isOffered = health.capabilities?.some((c) => c.delayedOffered && markets.includes(c.market));
-      this.#tell({ ...refusalOf(markets, detail, ofKey, nowMs), ...(isOffered && { action: USE_DELAYED }) });
+      const known = health.capabilities?.filter((c) => markets.includes(c.market)) ?? [];
+      const isOffered = known.some((c) => c.delayedOffered);
+      // Where no delayed host is known, what can be done about it is said with the plan's reason.
+      const words = known.find((c) => c.realTimeRefused)?.reason ?? detail;
+      const notice = refusalOf(markets, { detail, words }, ofKey, nowMs);
+      this.#tell({ ...notice, ...(isOffered && { action: USE_DELAYED }) });
     }
     return stale;
   }
@@ -106,13 +110,18 @@ function troubleOf(socket: SocketHealth, isOpen: boolean, nowMs: EpochMs, patien
   return nowMs - since > patienceMs ? 'stale' : undefined;
 }
 
-function refusalOf(markets: readonly Market[], detail: string, ofKey: boolean, atMs: EpochMs): Notice {
+function refusalOf(
+  markets: readonly Market[],
+  { detail, words }: { detail: string; words: string },
+  ofKey: boolean,
+  atMs: EpochMs,
+): Notice {
   const names = markets.map((market) => NAMES[market]).join(', ');
   return {
     // The same words are the same notice; the words are the server's, and no name for anything.
     id: `refused-${crc32(detail).toString(16)}`,
     level: 'error',
-    ...marketNotices.refused(names, detail, ofKey),
+    ...marketNotices.refused(names, words, ofKey),
     atMs,
   };
 }

@@ -71,7 +71,7 @@ export async function openSource(
         createLiveSource({
           ...common,
           ...server,
-          wsDelayedUrl: server.wsUrl,
+          wsDelayedUrl: undefined,
           delayedMarkets: [],
           key: NO_KEY,
           unlimited: 'close' in server,

@@ -2,6 +2,7 @@
 import type { WorldSource } from '../../../shared/contract/engine-messages.ts';
 import type { WorldKind, WorldState } from '../../../shared/contract/world.ts';
 import { delayedMarkets } from '../../../shared/contract/health.ts';
+import { areMassive, originsOf } from '../../../shared/settings/endpoints.ts';
 import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import type { ReplayControls } from '../session/session-ports.ts';
@@ -23,10 +24,18 @@ export function worldState(
     clockMs: feed.now(),
     ready: true,
     source: sourceName(requested),
-    server: requested.kind === 'simulated' ? requested.wsUrl : undefined,
+    server: serverOf(requested),
     replay: replay?.state(),
     slippedMs,
   };
+}
+
+/** Massive's own servers need no name. */
+function serverOf(requested: WorldSource): string | undefined {
+  if (requested.kind === 'simulated') return requested.wsUrl;
+  if (requested.kind !== 'live') return undefined;
+  const { wsUrl: ws, wsDelayedUrl: wsDelayed, restUrl: rest } = requested;
+  return areMassive(originsOf({ ws, wsDelayed, rest })) ? undefined : new URL(ws).host;
 }
 
 function sourceName(requested: WorldSource): string {
@@ -36,6 +45,6 @@ function sourceName(requested: WorldSource): string {
     case 'simulated':
       return `seed ${requested.seed}`;
     case 'live':
-      return 'Massive';
+      return serverOf(requested) ?? 'Massive';
   }
 }

@@ -27,7 +27,7 @@ export const settingStates = {
   closedChains:
     'In market hours each name on screen has two expiries of its chain read every ten minutes, one name at a time, so that rank and percentile are of today: some four to ten requests a name. Never where the plan counts requests.',
   addresses:
-    'The key goes to these and no others. Another server that speaks Massive’s protocol is named at the start: --ws URL --rest URL; it gets a key of its own.',
+    'The key goes to these and no others. Another server that speaks Massive’s protocol is named at the start: --ws URL --rest URL, with --ws-delayed URL where it has a delayed host; it gets a key of its own.',
   delayedMarkets: 'Chosen, and taken back, in the health pane.',
   noSetting: (search: string) => `No setting is called “${search}”.`,
   folderAtStart: 'Named when Tapedeck was started.',

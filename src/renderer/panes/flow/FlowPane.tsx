@@ -12,10 +12,12 @@ import { Pane } from '../../components/Pane.tsx';
 import { restOnRow } from '../../components/rest-on-row.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { useFitScale } from '../../components/use-column-fit.ts';
+import { useCalendarStore } from '../../stores/calendar-store.ts';
 import { useHealthStore } from '../../stores/engine-stores.ts';
 import { mirror } from '../../stores/market.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
-import { useDelayedOffered, useLacksPrints } from '../../stores/plan.ts';
+import { useIsHeldUp, useMarketTrouble } from '../../stores/market-feed.ts';
+import { delayMsOf, useCapability, useLacksPrints } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
@@ -23,7 +25,7 @@ import { FLOW_CELLS } from './flow-cells.ts';
 import { FlowPainter } from './flow-painter.ts';
 import { engineFilter, whereOf, type FlowSettings } from './flow-settings.ts';
 import type { ViewFilter } from './flow-view.ts';
-import { flowFaults, flowStates, interruptedText } from './flow-words.ts';
+import { flowFaults, flowStates, interruptedText, whyNoPrints } from './flow-words.ts';
 import { FlowHeader } from './FlowHeader.tsx';
 import { FilterText } from './FilterText.tsx';
 import { PrintDetails } from './PrintDetails.tsx';
@@ -105,11 +107,8 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
   const status = useFlowStatus(feed);
   const lacksPrints = useLacksPrints();
   const lost = useHealthStore((s) => s.health?.flow.lost ?? 0);
-  const market = useWorldStore((s) => {
-    if (s.world?.kind === 'replay') return 'Replay';
-    return s.polling.has('options') ? 'Polling' : s.stale.has('options') ? 'Stale' : undefined;
-  });
-  const interrupted = useHealthStore(({ health }) => interruptedText(health?.sockets));
+  const isReplay = useWorldStore((s) => s.world?.kind === 'replay');
+  const interrupted = interruptedText(useMarketTrouble('options'));
   const isSimulated = useWorldStore((s) => s.world?.kind === 'simulated');
   const late = useHealthStore(({ health }) => health && printsLateText(health));
 
@@ -186,8 +185,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
             lacksPrints
               ? 'Not in plan'
               : (late ??
-                market ??
-                interrupted ??
+                (isReplay ? 'Replay' : interrupted) ??
                 (isSimulated && status.source === 'Streaming' ? 'Simulated' : status.source))
           }
         />
@@ -328,9 +326,16 @@ function useFlowStatus(feed: Feed): FlowStatus {
 
 /** Why the list is empty. */
 function NoPrints({ reason }: { reason: string | undefined }): ReactNode {
+  const options = useCapability('options');
   const lacksPrints = useLacksPrints();
-  const delayedOffered = useDelayedOffered('options');
-  if (lacksPrints) return <EmptyState message={flowFaults.notInPlan} />;
-  if (delayedOffered) return <EmptyState message={flowFaults.delayedOffered} />;
-  return <EmptyState message={reason ? flowFaults.noFirstFill(reason) : flowStates.nothingPassed} />;
+  const isHeldUp = useIsHeldUp('options');
+  const detail = useHealthStore(({ health }) => health?.sockets.find(({ market }) => market === 'options')?.detail);
+  const calendar = useCalendarStore((s) => s.calendar);
+  const opensMs = useWorldStore(({ world, clockMs }) => {
+    const atMs = clockMs - delayMsOf('options');
+    if (world?.kind === 'replay' || Number.isNaN(atMs) || calendar.isRegularHours(atMs)) return undefined;
+    return calendar.nextOpenMs(atMs);
+  });
+  const heldUp = isHeldUp ? (detail ?? '') : undefined;
+  return <EmptyState message={whyNoPrints({ options, lacksPrints, heldUp, opensMs, noFirstFill: reason })} />;
 }

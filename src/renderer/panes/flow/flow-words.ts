@@ -1,22 +1,55 @@
 /** Sentences of the flow pane about its list: why it is empty, what it leaves out. Those about a print's side are in PrintDetails. */
-import type { SocketHealth, SocketState } from '../../../shared/contract/health.ts';
+import { isRefusedLive, type MarketCapability } from '../../../shared/contract/health.ts';
+import { etDate, etTime, type EpochMs } from '../../../shared/market/calendar.ts';
+import { formatExpiry } from '../../components/format.ts';
+import type { TroubleWord } from '../../stores/market-feed.ts';
 
-/** Connected, or never wanted: the feed of a list that has prints says itself what it is. */
-const NOT_INTERRUPTED = new Set<SocketState>(['live', 'slow', 'off']);
-
-/** What stands in place of “Streaming” while the options' connection is down; undefined while it is not. */
-export function interruptedText(
-  sockets: readonly Pick<SocketHealth, 'market' | 'state'>[] | undefined,
-): string | undefined {
-  const state = sockets?.find(({ market }) => market === 'options')?.state;
-  return state === undefined || NOT_INTERRUPTED.has(state) ? undefined : 'Not streaming';
+/** What stands in place of “Streaming” while the options do not stream; undefined while they do, or are merely quiet. */
+export function interruptedText(trouble: TroubleWord | undefined): string | undefined {
+  if (trouble === 'polling') return 'Polling';
+  if (trouble === 'silent') return 'Stale';
+  return trouble === undefined || trouble === 'late' || trouble === 'quiet' ? undefined : 'Not streaming';
 }
+
+export interface PrintFacts {
+  options: MarketCapability | undefined;
+  lacksPrints: boolean;
+  /** Nothing comes of the market now: what its connection says of itself. */
+  heldUp: string | undefined;
+  /** When the options market opens next; undefined while it is open. */
+  opensMs: EpochMs | undefined;
+  /** Why the list begins empty. */
+  noFirstFill: string | undefined;
+}
+
+/** Why the list is empty: what the plan lacks first, then the connection, the hours, and the filter last. */
+export function whyNoPrints({ options, lacksPrints, heldUp, opensMs, noFirstFill }: PrintFacts): string {
+  if (lacksPrints) return flowFaults.notInPlan;
+  if (options && isRefusedLive(options)) {
+    const isSilent = options.timeliness === 'unknown';
+    if (!options.delayedOffered) return isSilent ? flowFaults.silentAlone : flowFaults.refusedAlone;
+    return isSilent ? flowFaults.silentHost : flowFaults.delayedOffered;
+  }
+  if (heldUp !== undefined) return flowFaults.heldUp(heldUp);
+  if (opensMs !== undefined) return flowStates.closed(opensText(opensMs));
+  return noFirstFill === undefined ? flowStates.nothingPassed : flowFaults.noFirstFill(noFirstFill);
+}
+
+/** `23 Nov at 09:30 ET`. */
+const opensText = (atMs: EpochMs): string => `${formatExpiry(etDate(atMs))} at ${etTime(atMs).slice(0, 5)} ET`;
 
 export const flowFaults = {
   notInPlan:
     'Your plan has no option trades: no prints will come. Plans from Developer on stream them; choose one at Massive.',
   delayedOffered:
     'Option trades do not stream: Massive’s real-time host refused your key. Choose “Use 15-minute delayed data” in the health pane; plans from Developer on stream them there.',
+  silentHost:
+    'Option trades do not stream: Massive’s real-time host took the login and answers nothing, as it does with some keys of delayed plans. Choose “Use 15-minute delayed data” in the health pane; plans from Developer on stream them there.',
+  refusedAlone:
+    'Option trades do not stream: the server refused your key real time, and no delayed host of it is known. If it has one, start with --ws-delayed URL.',
+  silentAlone:
+    'Option trades do not stream: the server took the login and answers nothing, and no delayed host of it is known. If it has one, start with --ws-delayed URL.',
+  heldUp: (why: string) => `No prints come now. ${why} New ones come by themselves once the options stream again.`,
   noFirstFill: (reason: string) =>
     `No prints yet, and no first fill: ${/[.?!]$/.test(reason) ? reason : `${reason}.`} New ones come by themselves while the stream is up.`,
   moreThanListed: 'More pass the filter than a list takes. Narrow the filter to reach further back.',
@@ -26,6 +59,7 @@ export const flowFaults = {
 
 export const flowStates = {
   nothingPassed: 'No print has passed the filter yet.',
+  closed: (opens: string) => `The options market is closed, so no prints come. It opens on ${opens}.`,
   keptFrom:
     'Older prints are kept for the session from this premium on (Settings → Flow); smaller ones are in the totals and the recording.',
   listStands: 'The list is paused, and its totals with it.',

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { QuoteBudget } from '../../../shared/contract/health.ts';
 import { formatSize, formatSymbol } from '../../components/format.ts';
-import { budgetText, healthFaults } from './health-words.ts';
+import { budgetText, healthFaults, healthStates } from './health-words.ts';
 import styles from './HealthPane.module.css';
 
 const PARTS = [
@@ -15,14 +15,22 @@ const PARTS = [
 const NAMED = 12;
 
 export function BudgetBar({ budget }: { budget: QuoteBudget }): ReactNode {
-  const reasons = new Map<string, string[]>();
-  for (const { symbol, reason } of budget.evicted) reasons.set(reason, [...(reasons.get(reason) ?? []), symbol]);
   return (
     <section className={styles.card} aria-label="Option quote budget">
       <h3>
         Option quotes
         <span>{budgetText(budget)}</span>
       </h3>
+      {budget.notInPlan ? <p className="quiet">{healthStates.noQuotes}</p> : <Shares budget={budget} />}
+    </section>
+  );
+}
+
+function Shares({ budget }: { budget: QuoteBudget }): ReactNode {
+  const reasons = new Map<string, string[]>();
+  for (const { symbol, reason } of budget.evicted) reasons.set(reason, [...(reasons.get(reason) ?? []), symbol]);
+  return (
+    <>
       <div
         className={styles.bar}
         role="meter"
@@ -49,6 +57,6 @@ export function BudgetBar({ budget }: { budget: QuoteBudget }): ReactNode {
           {symbols.length > NAMED && ` and ${symbols.length - NAMED} more`}
         </p>
       ))}
-    </section>
+    </>
   );
 }

@@ -5,7 +5,7 @@ import type { MarketCapability } from '../../../shared/contract/health.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { chooseDelayed } from '../../stores/delayed-choice.ts';
-import { channelAnswer, describeRest, describeTimeliness, MARKET_NAMES } from './health-words.ts';
+import { channelAnswer, describeRest, describeTimeliness, healthStates, MARKET_NAMES } from './health-words.ts';
 import styles from './HealthPane.module.css';
 
 interface CapabilityTableProps {
@@ -18,7 +18,7 @@ export function CapabilityTable({ capabilities, delayedMarkets }: CapabilityTabl
   return (
     <section className={styles.card} aria-label="What the plan allows">
       <h3>Plan</h3>
-      {capabilities.length === 0 && <p className="quiet">Nothing has been asked yet.</p>}
+      {capabilities.length === 0 && <p className="quiet">{healthStates.nothingAsked}</p>}
       {capabilities.map((capability) => (
         <div key={capability.market} className={styles.capability}>
           <strong>{MARKET_NAMES[capability.market]}</strong>
@@ -40,7 +40,7 @@ export function CapabilityTable({ capabilities, delayedMarkets }: CapabilityTabl
           )}
           {delayedMarkets.includes(capability.market) && (
             <p className="quiet">
-              Delayed by your choice, also after a restart.{' '}
+              {healthStates.delayedByChoice}{' '}
               <Button
                 labelled
                 label={`Try real-time ${capability.market} again`}

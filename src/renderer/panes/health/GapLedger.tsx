@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { GapEntry } from '../../../shared/contract/health.ts';
 import { formatSize, formatTime, UNKNOWN, type TimeZoneChoice } from '../../components/format.ts';
-import { describeGapLength, describeGapScope, describeRepair, MARKET_NAMES } from './health-words.ts';
+import { describeGapLength, describeGapScope, describeRepair, healthStates, MARKET_NAMES } from './health-words.ts';
 import styles from './HealthPane.module.css';
 
 const SHOWN = 200;
@@ -21,7 +21,7 @@ export function GapLedger({ gaps, nowMs, zone }: GapLedgerProps): ReactNode {
       <h3>
         Gaps <span>{gaps.length === 0 ? 'none' : `${formatSize(gaps.length)}, ${formatSize(open)} open`}</span>
       </h3>
-      {gaps.length === 0 && <p className="quiet">Nothing was missed since the start.</p>}
+      {gaps.length === 0 && <p className="quiet">{healthStates.nothingMissed}</p>}
       {gaps.length > 0 && (
         <div className={styles.wide}>
           <table className={styles.table} aria-label="Gaps">

@@ -52,6 +52,7 @@ export function describeSocket(socket: Pick<SocketHealth, 'state' | 'delayed' | 
 export function describeTimeliness(capability: MarketCapability): string {
   if (isEndOfDay(capability)) return 'end of day';
   if (capability.delayedOffered && capability.timeliness === 'none') return 'not in real time; delayed data is offered';
+  if (capability.realTimeRefused) return 'not in real time';
   return TIMELINESS[capability.timeliness];
 }
 
@@ -70,7 +71,8 @@ export function describeRest(capability: MarketCapability): string {
 }
 
 /** `950 of 950 stream`; `0 of 950 stream, 950 given to contracts` where the connection does not hold what it should. */
-export function budgetText({ held, used, limit, learntLimit }: QuoteBudget): string {
+export function budgetText({ notInPlan, held, used, limit, learntLimit }: QuoteBudget): string {
+  if (notInPlan) return 'not in the plan';
   const given = held === used ? '' : `, ${formatSize(used)} given to contracts`;
   const whose = learntLimit === undefined ? '' : ', the vendor’s own limit';
   return `${formatSize(held)} of ${formatSize(limit)} stream${given}${whose}`;
@@ -102,6 +104,13 @@ export function describeGapScope(gap: Pick<GapEntry, 'channel' | 'symbols'>): st
   if (gap.symbols.length === 1) return `${channel} ${gap.symbols[0]}`;
   return `${channel}, ${gap.symbols.length} instruments`;
 }
+
+export const healthStates = {
+  noQuotes: 'Your plan streams no option quotes: chains show what it has over REST, and whose it is.',
+  nothingAsked: 'Nothing has been asked yet.',
+  delayedByChoice: 'Delayed by your choice, also after a restart.',
+  nothingMissed: 'Nothing was missed since the start.',
+};
 
 export const healthFaults = {
   tooManySymbols:

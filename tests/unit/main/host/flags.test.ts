@@ -28,6 +28,8 @@ describe('start flags', () => {
     [['--port', ''], '--port wants'],
     [['--rate', '1e9'], '--rate wants'],
     [['--ws', 'ws://127.0.0.1:1'], '--ws and --rest belong together'],
+    [['--ws-delayed', 'wss://x'], '--ws-delayed is the delayed host of the server that --ws names'],
+    [['--ws', 'wss://x', '--rest', 'https://x', '--ws-delayed', 'http://x'], '--ws-delayed wants a wss:// address'],
     [['--relay'], '--relay says what --rest names'],
     [['--ws', 'http://x', '--rest', 'http://x'], '--ws wants a wss:// address'],
     [['--ws', 'ws://x', '--rest', 'https://x'], '--ws wants a wss:// address, or ws:// on this computer'],
@@ -79,9 +81,19 @@ describe('start flags', () => {
       '--rate=30',
       '--enable-logging',
       'x',
+      '--ws-delayed',
+      'wss://y',
       '--no-open',
       '--simulated',
     ];
-    expect(knownFlags(line)).toEqual(['--port', '5', '--rate=30', '--no-open', '--simulated']);
+    expect(knownFlags(line)).toEqual([
+      '--port',
+      '5',
+      '--rate=30',
+      '--ws-delayed',
+      'wss://y',
+      '--no-open',
+      '--simulated',
+    ]);
   });
 });

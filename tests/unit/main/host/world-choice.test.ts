@@ -29,7 +29,14 @@ describe('the first world', () => {
       restUrl: 'http://127.0.0.1:7',
     });
     expect(simulatedSource(flags(...LOCAL))).not.toHaveProperty('wsUrl');
-    expect(endpointsOf(massiveEndpoints(), flags(...LOCAL)).wsDelayed).toBe('ws://127.0.0.1:7');
+  });
+
+  it('knows the delayed host of a given server only where it is named', () => {
+    expect(endpointsOf(massiveEndpoints(), flags(...LOCAL)).wsDelayed).toBeUndefined();
+    const named = endpointsOf(massiveEndpoints(), flags(...LOCAL, '--ws-delayed', 'ws://127.0.0.1:7/delayed/'));
+    expect(named.wsDelayed).toBe('ws://127.0.0.1:7/delayed');
+    expect(liveSource('key', named)).toMatchObject({ wsDelayedUrl: 'ws://127.0.0.1:7/delayed' });
+    expect(originsOf(named)).toEqual(['http://127.0.0.1:7', 'ws://127.0.0.1:7']);
   });
 
   it('takes a server for a relay only where the flag or the saved endpoints say so', () => {

@@ -27,6 +27,13 @@ describe('sessions', () => {
     expect(calendar.isRegularHours(utc('2026-11-20T14:30:00Z'))).toBe(true);
     expect(calendar.isRegularHours(utc('2026-11-20T21:00:00Z'))).toBe(false);
   });
+
+  it('opens next on the same morning, after the weekend, after a holiday', () => {
+    const opens = (from: string) => new Date(calendar.nextOpenMs(utc(from))).toISOString();
+    expect(opens('2026-11-20T14:30:00Z')).toBe('2026-11-20T14:30:00.000Z');
+    expect(opens('2026-11-20T14:30:00.001Z')).toBe('2026-11-23T14:30:00.000Z');
+    expect(opens('2026-11-25T22:00:00Z')).toBe('2026-11-27T14:30:00.000Z');
+  });
 });
 
 describe('expiry', () => {

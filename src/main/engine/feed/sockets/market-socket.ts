@@ -44,7 +44,8 @@ export interface MarketSocketOptions {
   key: string;
   striker: KeyStriker;
   wsUrl: string;
-  wsDelayedUrl: string;
+  /** Undefined: not known, and `delayed` is never asked for. */
+  wsDelayedUrl: string | undefined;
   delayed: boolean;
   environment: FeedEnvironment;
   /** What earlier feeds on this account left behind. */
@@ -352,7 +353,8 @@ export class MarketSocket {
   }
 
   #url(): string {
-    const base = this.#machine.delayed ? this.#options.wsDelayedUrl : this.#options.wsUrl;
+    const { wsUrl, wsDelayedUrl } = this.#options;
+    const base = this.#machine.delayed && wsDelayedUrl !== undefined ? wsDelayedUrl : wsUrl;
     return `${base.replace(/\/$/, '')}/${this.#options.market}`;
   }
 

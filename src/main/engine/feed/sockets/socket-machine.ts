@@ -25,8 +25,8 @@ export interface SocketMachine {
   /** Plain words for the state. */
   readonly detail: string;
   readonly delayed: boolean;
-  /** The real-time host refused this key; the delayed host may serve. */
-  readonly delayedOffered: boolean;
+  /** The real-time host refused this key: its plan is a delayed one. */
+  readonly realTimeRefused: boolean;
   /** Failures in a row since the last stable connection. */
   readonly failures: number;
   readonly evictions: number;
@@ -81,7 +81,7 @@ export const initialMachine = (delayed: boolean): SocketMachine => ({
   state: 'off',
   detail: socketStates.notNeededYet,
   delayed,
-  delayedOffered: false,
+  realTimeRefused: false,
   failures: 0,
   evictions: 0,
   strangeRefusals: 0,
@@ -228,7 +228,7 @@ function refuse(m: SocketMachine, state: 'authFailed' | 'planRefused', detail: s
 function realTimeRefused(m: SocketMachine, text: string, nowMs: EpochMs): SocketStep {
   if (!isConnected(m.state)) return same(m);
   const step = refuse(m, 'planRefused', text, nowMs);
-  return m.delayed ? step : { ...step, machine: { ...step.machine, delayedOffered: true } };
+  return m.delayed ? step : { ...step, machine: { ...step.machine, realTimeRefused: true } };
 }
 
 /** `max_connections`, or its close code: one of our old connections is still counted, or another session is open. */
@@ -289,7 +289,7 @@ function wake(m: SocketMachine, cause: 'sleep' | 'disconnect', reason: string, n
 
 function setDelayed(m: SocketMachine, delayed: boolean, nowMs: EpochMs): SocketStep {
   if (m.delayed === delayed) return same(m);
-  const other = { ...closing(m, nowMs), delayed, delayedOffered: false };
+  const other = { ...closing(m, nowMs), delayed, realTimeRefused: false };
   if (m.state === 'off' || m.state === 'authFailed') return same(other);
   const step = dial(other, nowMs);
   const lost = loss(m, 'disconnect', socketStates.switched(delayed), isConnected(m.state));

@@ -14,7 +14,8 @@ const noTrades =
   (reason = 'not authorized'): Step =>
   (book) =>
     book.channelRefused('options', 'T', reason);
-const noStream: Step = (book) => book.streamRefused('options', 'no plan', true);
+const noStream: Step = (book) =>
+  book.streamRefused('options', 'no plan', { realTimeRefused: true, delayedOffered: true });
 const rest =
   (status: number, limited = false, text?: string): Step =>
   (book) =>
@@ -37,10 +38,10 @@ const rows: [what: string, steps: Step[], expected: Partial<MarketCapability>, t
   ['refused for another reason', [noTrades(), noTrades('limit')], { channels: { T: refused('limit') } }, 2],
   ['refused, then allowed', [noTrades(), trades], { timeliness: 'realTime', channels: { T: allowed } }, 2],
   ['allowed, then one contract refused', [trades, noTrades()], { timeliness: 'realTime', channels: { T: allowed } }, 1],
-  ['no stream', [noStream], { timeliness: 'none', reason: 'no plan', delayedOffered: true }, 1],
+  ['no stream', [noStream], { timeliness: 'none', reason: 'no plan', realTimeRefused: true, delayedOffered: true }, 1],
   [
     'no stream nor a delayed one',
-    [(book) => book.streamRefused('options', 'no', false)],
+    [(book) => book.streamRefused('options', 'no', { realTimeRefused: false, delayedOffered: false })],
     { timeliness: 'none', reason: 'no' },
     1,
   ],
@@ -57,7 +58,7 @@ const rows: [what: string, steps: Step[], expected: Partial<MarketCapability>, t
   [
     'the reason of a missing stream stands',
     [noStream, rest(403, false, 'upgrade')],
-    { timeliness: 'none', reason: 'no plan', delayedOffered: true, rest: 'refused' },
+    { timeliness: 'none', reason: 'no plan', realTimeRefused: true, delayedOffered: true, rest: 'refused' },
     2,
   ],
   [

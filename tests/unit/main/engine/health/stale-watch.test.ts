@@ -164,6 +164,7 @@ describe('TRAP-19: the delayed host is offered', () => {
     timeliness,
     channels: {},
     rest: 'allowed' as const,
+    realTimeRefused: true,
     delayedOffered: true,
     reason: 'The real-time host answers nothing.',
   });
@@ -190,5 +191,19 @@ describe('TRAP-19: the delayed host is offered', () => {
     expect(told.map(({ title, action }) => [title, action?.command])).toEqual([
       ['Options: refused', 'feed.useDelayed'],
     ]);
+  });
+
+  it('only where one is known: a server without is told of what to do instead', () => {
+    const told: Notice[] = [];
+    const alone = (timeliness: 'unknown' | 'none') => ({
+      ...capability('options', timeliness),
+      delayedOffered: undefined,
+      reason: 'No delayed host is known: start with --ws-delayed URL.',
+    });
+    new DelayedOffers((notice) => told.push(notice)).check([alone('unknown')], OPEN);
+    const refused = { sockets: [socket({ state: 'planRefused' })], capabilities: [alone('none')] };
+    new StaleWatch((notice) => told.push(notice)).check(refused, BUILT_IN_CALENDAR, OPEN);
+    expect(told.map(({ action }) => action)).toEqual([undefined, undefined]);
+    for (const { message } of told) expect(message).toMatch(/^No delayed host is known: start with --ws-delayed URL\./);
   });
 });

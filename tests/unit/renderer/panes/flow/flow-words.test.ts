@@ -1,25 +1,60 @@
-import { expect, test } from 'vitest';
-import { flowFaults, interruptedText } from '../../../../../src/renderer/panes/flow/flow-words.ts';
-import type { SocketState } from '../../../../../src/shared/contract/health.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  flowFaults,
+  interruptedText,
+  whyNoPrints,
+  type PrintFacts,
+} from '../../../../../src/renderer/panes/flow/flow-words.ts';
+import { etInstant } from '../../../../../src/shared/market/calendar.ts';
+import type { MarketCapability } from '../../../../../src/shared/contract/health.ts';
 
-test('flow is not called streaming while the options’ connection is down, whatever the stocks’ does', () => {
-  const said = (state: SocketState) =>
-    interruptedText([
-      { market: 'stocks', state: 'live' },
-      { market: 'options', state },
-    ]);
-  const down = [
-    'connecting',
-    'authenticating',
-    'planRefused',
-    'authFailed',
-    'evicted',
-    'waiting',
-    'backingOff',
-  ] as const;
-  expect(down.map(said)).toEqual(down.map(() => 'Not streaming'));
-  expect((['live', 'slow', 'off'] as const).map(said)).toEqual([undefined, undefined, undefined]);
-  expect([interruptedText(undefined), interruptedText([])]).toEqual([undefined, undefined]);
+test('flow is not called streaming while the options do not stream', () => {
+  const down = ['connecting', 'disconnected', 'evicted', 'key refused', 'refused', 'waiting', 'no connection'] as const;
+  expect(down.map(interruptedText)).toEqual(down.map(() => 'Not streaming'));
+  expect((['polling', 'silent'] as const).map(interruptedText)).toEqual(['Polling', 'Stale']);
+  expect(([undefined, 'quiet', 'late'] as const).map(interruptedText)).toEqual([undefined, undefined, undefined]);
+});
+
+describe('an empty list', () => {
+  const plan = (change: Partial<MarketCapability>): MarketCapability => ({
+    market: 'options',
+    timeliness: 'unknown',
+    channels: {},
+    rest: 'allowed',
+    ...change,
+  });
+  const why = (change: Partial<PrintFacts>): string =>
+    whyNoPrints({
+      options: plan({ timeliness: 'realTime' }),
+      lacksPrints: false,
+      heldUp: undefined,
+      opensMs: undefined,
+      noFirstFill: undefined,
+      ...change,
+    });
+
+  test('of a host that keeps silent is no refusal; where no delayed host is known none is offered', () => {
+    const silent = { realTimeRefused: true };
+    const refused = { realTimeRefused: true, timeliness: 'none' } as const;
+    expect(why({ options: plan({ ...silent, delayedOffered: true }) })).toBe(flowFaults.silentHost);
+    expect(why({ options: plan({ ...refused, delayedOffered: true }) })).toBe(flowFaults.delayedOffered);
+    for (const of of [silent, refused]) {
+      expect(why({ options: plan(of) })).toContain('--ws-delayed');
+      expect(why({ options: plan(of) })).not.toContain('Choose “Use');
+    }
+  });
+
+  test('names what keeps prints from coming before it blames the filter: plan, connection, hours', () => {
+    const opensMs = etInstant('2026-11-23', 9, 30);
+    const heldUp = 'Another session is live on this account.';
+    expect(why({ lacksPrints: true, heldUp, opensMs })).toBe(flowFaults.notInPlan);
+    expect(why({ heldUp, opensMs })).toMatch(/^No prints come now\. Another session is live/);
+    expect(why({ opensMs, noFirstFill: 'It failed.' })).toBe(
+      'The options market is closed, so no prints come. It opens on 23 Nov at 09:30 ET.',
+    );
+    expect(why({ noFirstFill: 'It failed.' })).toBe(flowFaults.noFirstFill('It failed.'));
+    expect(why({})).toBe('No print has passed the filter yet.');
+  });
 });
 
 test('the vendor’s reason, which may end in an address, stays a sentence of its own', () => {

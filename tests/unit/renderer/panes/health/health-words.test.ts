@@ -56,4 +56,5 @@ test('the quote budget says what streams, and what was only given', () => {
   expect(budgetText({ ...none, limit: 100, learntLimit: 100, used: 100, held: 100 })).toBe(
     '100 of 100 stream, the vendor’s own limit',
   );
+  expect(budgetText({ ...none, limit: 950, used: 0, held: 0, notInPlan: true })).toBe('not in the plan');
 });

@@ -269,9 +269,9 @@ describe('refusals', () => {
       10,
       { kind: 'realTimeRefused', text: "You don't have access real-time data" },
     ]).machine;
-    expect(refused).toMatchObject({ state: 'planRefused', delayedOffered: true });
+    expect(refused).toMatchObject({ state: 'planRefused', realTimeRefused: true });
     const { machine, kinds } = run(refused, [20, { kind: 'setDelayed', delayed: true }]);
-    expect(machine).toMatchObject({ state: 'waiting', delayed: true, delayedOffered: false });
+    expect(machine).toMatchObject({ state: 'waiting', delayed: true, realTimeRefused: false });
     expect(kinds).toEqual([]);
     expect(run(machine, [10 + OWN_WAIT_MS, { kind: 'tick' }]).kinds).toEqual(['dial']);
   });
