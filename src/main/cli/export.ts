@@ -1,4 +1,4 @@
-/** `tapedeck export SESSION`: tables as Parquet, CSV or NDJSON, hive-partitioned, in files of a sensible size, in constant memory, resumable. */
+/** `tapedeck export SESSION…`: tables as Parquet, CSV or NDJSON, hive-partitioned, in files of a sensible size, in constant memory, resumable. */
 import { Option, type Command } from 'commander';
 import fs from 'node:fs';
 import { join } from 'node:path';
@@ -30,25 +30,25 @@ export function registerExport(program: Command): void {
   program
     .command('export')
     .description('a session as Parquet (zstd), CSV or NDJSON: TABLE/date=…/underlying=…/part-N')
-    .argument('<session>', 'session file (.mcap)')
+    .argument('<sessions...>', 'session file (.mcap), or several to export as one')
     .addOption(new Option('--format <format>', 'file format').choices(['parquet', 'csv', 'ndjson']).default('parquet'))
     .requiredOption('--out <folder>', 'folder to write into; an interrupted export resumes where it stopped')
     .option('--table <names>', `comma-separated: ${TABLE_NAMES.join(', ')} (default: all)`)
     .option('--every <seconds>', 'market seconds between chain snapshots', '60')
     .option('--json', 'print the result as one JSON object')
     .addHelpText('after', '\nRecordings are for your own use: the vendor forbids passing its data on.')
-    .action((path: string, flags: ExportFlags) => exportSession(path, flags));
+    .action((paths: string[], flags: ExportFlags) => exportSession(paths, flags));
 }
 
-async function exportSession(path: string, flags: ExportFlags): Promise<void> {
+async function exportSession(paths: readonly string[], flags: ExportFlags): Promise<void> {
   const tables = parseTables(flags.table);
   const everyMs = Number(flags.every) * 1000;
   if (!(everyMs > 0)) throw usageError(`--every: "${flags.every}" is not a positive number of seconds`);
   const startedMs = performance.now();
-  const session = openForCommand(path);
+  const session = openForCommand(...paths);
   nodeFiles.makeFolder(flags.out);
   const marker = new ExportMarker(flags.out, {
-    session: session.path,
+    session: session.recorded.map(({ path }) => path).join(', '),
     bytes: session.bytes,
     format: flags.format,
     tables: [...tables],
@@ -62,7 +62,7 @@ async function exportSession(path: string, flags: ExportFlags): Promise<void> {
   const rows = new RowSource(out);
   const replay = createReplaySource({
     session,
-    sessionId: path,
+    sessionId: session.path,
     speed: Number.POSITIVE_INFINITY,
     stateVersion: STATE_VERSION,
   });
@@ -100,6 +100,7 @@ async function exportSession(path: string, flags: ExportFlags): Promise<void> {
     files: out.files,
     seconds: Number(seconds.toFixed(3)),
     rowsPerSecond: Math.round(out.rows / seconds),
+    leftOutAsRepeated: session.overlap?.repeated,
     peakMegabytes: peakMegabytes(),
   };
   await (flags.json

@@ -1,4 +1,4 @@
-/** `tapedeck replay SESSION`: runs a session through decoder and market state, and reports the result. */
+/** `tapedeck replay SESSION…`: runs a session, or several as one, through decoder and market state, and reports the result. */
 import type { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { etTime } from '../../shared/market/calendar.ts';
@@ -23,17 +23,18 @@ export function registerReplay(program: Command): void {
   program
     .command('replay')
     .description('run a session through the engine without a window; prints counts and the state hash')
-    .argument('<session>', 'session file (.mcap)')
+    .argument('<sessions...>', 'session file (.mcap), or several to run as one')
     .option('--speed <x>', 'market seconds per second, or "max"', 'max')
     .option('--from <time>', 'seek there first: HH:MM:SS exchange time, or ISO')
     .option('--until <time>', 'stop there')
     .option('--state-hash', 'print only the state hash; exit 1 where a whole replay differs from the recording')
     .option('--json', 'one JSON object')
-    .action((path: string, flags: ReplayFlags) => replay(path, flags));
+    .action((paths: string[], flags: ReplayFlags) => replay(paths, flags));
 }
 
-async function replay(path: string, flags: ReplayFlags): Promise<void> {
-  const session = openForCommand(path);
+async function replay(paths: readonly string[], flags: ReplayFlags): Promise<void> {
+  const session = openForCommand(...paths);
+  const path = paths.join(', ');
   const speed = parseSpeed(flags.speed);
   const { date } = session.meta;
   const untilMs = flags.until === undefined ? session.endMs : parseMarketTime('--until', flags.until, date);
@@ -64,6 +65,8 @@ async function replay(path: string, flags: ReplayFlags): Promise<void> {
     decodeIssues: issues,
     symbols: market.table.size,
     gaps,
+    /** Copies of events that several recordings hold. */
+    leftOutAsRepeated: session.overlap?.repeated,
     seconds: Number(seconds.toFixed(3)),
     eventsPerSecond: Math.round((events - eventsBefore) / seconds),
     stateHash,

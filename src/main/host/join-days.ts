@@ -10,12 +10,12 @@ export interface JoinedDays {
   simulated: boolean;
 }
 
-/** In order of time. One that began before an earlier one ended is left out: two clocks cannot run at once. */
+/** In order of their beginning. */
 export function joinable<S extends Pick<SessionInfo, 'date' | 'startMs' | 'endMs' | 'health' | 'simulated'>>(
   sessions: readonly S[],
   { fromDate, toDate, simulated }: JoinedDays,
-): { sessions: S[]; leftOut: S[] } {
-  const wanted = sessions
+): S[] {
+  return sessions
     .filter(
       ({ date, health, ...session }) =>
         date >= fromDate &&
@@ -25,10 +25,6 @@ export function joinable<S extends Pick<SessionInfo, 'date' | 'startMs' | 'endMs
         health !== 'recording',
     )
     .toSorted((a, b) => a.startMs - b.startMs || b.endMs - a.endMs);
-  const kept: S[] = [];
-  const leftOut: S[] = [];
-  for (const session of wanted) (session.startMs >= (kept.at(-1)?.endMs ?? -Infinity) ? kept : leftOut).push(session);
-  return { sessions: kept, leftOut };
 }
 
 export function nameOfDays({ fromDate, toDate, simulated }: JoinedDays, recordings: number): string {

@@ -28,8 +28,8 @@ export interface SessionLibrary {
   fileOf(sessionId: string): string | undefined;
   /** The same of a joined session, which has several; undefined where any of them is gone. */
   filesOf(sessionId: string): SessionFile[] | undefined;
-  /** The recordings of these days as one session; names those that were left out because they overlap an earlier one. */
-  join(days: JoinedDays): Promise<{ sessionId: string; leftOut: string[] }>;
+  /** The recordings of these days as one session. */
+  join(days: JoinedDays): Promise<{ sessionId: string }>;
   /** Makes a file outside the folder known (flag, dialog) and returns its id. */
   add(file: string): string;
   /** The example day's id; it is made first where it is not there. */
@@ -120,17 +120,14 @@ export function createSessionLibrary({
     add,
     list,
     async join(days) {
-      const { sessions, leftOut } = joinable(await list(), days);
+      const sessions = joinable(await list(), days);
       if (sessions.length === 0) throw new PlainError('session-none', libraryFaults.noDays);
       const sessionId = nameOfDays(days, sessions.length);
       joined.set(
         sessionId,
         sessions.map(({ id }) => id),
       );
-      return {
-        sessionId: sessions.length === 1 ? sessions[0].id : sessionId,
-        leftOut: leftOut.map(({ name }) => name),
-      };
+      return { sessionId: sessions.length === 1 ? sessions[0].id : sessionId };
     },
     example: onlyOnce(async () => add(await makeExample({ folder: exampleFolder, appVersion }))),
     note(sessionId, notes) {

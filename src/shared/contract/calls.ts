@@ -235,10 +235,9 @@ export const CALLS = {
   'sessions.list': host(none).returns<SessionInfo[]>(),
   /** Moves the file to the trash. */
   'sessions.remove': host(z.object({ sessionId: z.string() })).returns<SessionInfo[]>(),
-  /** The recordings of these days (of the simulated market, or of others) as one session; those that overlap an earlier one are left out. */
+  /** The recordings of these days (of the simulated market, or of others) as one session. */
   'sessions.join': host(z.object({ fromDate: dateField, toDate: dateField, simulated: z.boolean() })).returns<{
     sessionId: string;
-    leftOut: string[];
   }>(),
   /** Replaces its tags and note; its bookmarks stay. */
   'sessions.note': host(

@@ -35,8 +35,10 @@ export interface ReplayState {
   loop?: { fromMs: EpochMs; toMs: EpochMs };
   /** Playing passes over times without events. */
   skipsQuiet: boolean;
-  /** Several recordings opened as one, in order of time: what lies between them is folded. Undefined where it is one. */
+  /** Several recordings opened as one, in order of their beginning: what lies between them is folded. Undefined where it is one. */
   recorded?: { sessionId: string; startMs: EpochMs; endMs: EpochMs }[];
+  /** Where some of them ran at the same time: copies of events left out so far, and the share of that time, 0 to 1, in which they were counted. */
+  overlap?: { repeated: number; counted: number };
   /** A request that the recording could not answer. */
   unanswered?: string;
 }

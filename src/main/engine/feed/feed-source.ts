@@ -60,6 +60,8 @@ export interface FeedSink {
 export interface MarketSink extends FeedSink {
   /** A replay jumped: forget everything, then continue from a checkpoint's `state`, or from nothing. Called before the replay runs forward. */
   reset(state: Uint8Array<ArrayBuffer> | undefined): void;
+  /** Its state now, to come back to with `reset`. */
+  serialise?(): Uint8Array<ArrayBuffer>;
 }
 
 /** One wanted subscription; symbol `*` is every instrument. `priority` orders the option-quote budget. */

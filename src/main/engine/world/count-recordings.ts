@@ -7,6 +7,7 @@ import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { SessionFiles } from '../session/format/files.ts';
 import type { SessionWorld } from '../session/format/format.ts';
 import { sessionPaths } from '../session/format/session-names.ts';
+import { joinSessions } from '../session/reading/join-sessions.ts';
 import { openSession, type Session } from '../session/reading/reader.ts';
 import { createReplaySource } from '../session/replay/replay-source.ts';
 import type { ReplaySource } from '../session/replay/replay-transport.ts';
@@ -40,26 +41,28 @@ export async function countRecordings(
   const pipeline = new MarketPipeline({ gap: () => undefined });
   pipeline.setPreferences(request.preferences);
   const { sessions, unreadable } = sessionsOf(files, request);
-  const wholeMs = sessions.reduce((sum, { startMs, endMs }) => sum + Math.min(endMs, request.untilMs) - startMs, 0);
-  let doneMs = 0;
-  for (const session of sessions) {
-    const endMs = Math.min(session.endMs, request.untilMs);
-    const startMs = session.startMs;
+  if (sessions.length > 0)
     try {
-      const source = createReplaySource({ session, sessionId: session.path, speed: 1, stateVersion: STATE_VERSION });
-      // A checkpoint within would restore the tape and restart the sums, and the events before it already give both.
-      source.start({ ...eventsOnly(pipeline), reset: () => undefined });
-      await countTo(source, endMs, pace, (atMs) =>
-        pace.progress(wholeMs > 0 ? (doneMs + atMs - startMs) / wholeMs : 1),
-      );
-      await source.stop();
+      await countIn(joinSessions(sessions), request.untilMs, pipeline, pace);
     } catch (error) {
       unreadable.push(error instanceof Error ? error.message : String(error));
-      session.close();
     }
-    doneMs += endMs - startMs;
-  }
   return { snapshot: pipeline.day.snapshot(), unreadable };
+}
+
+async function countIn(session: Session, untilMs: EpochMs, pipeline: MarketPipeline, pace: RebuildPace): Promise<void> {
+  try {
+    const { startMs } = session;
+    const endMs = Math.min(session.endMs, untilMs);
+    const source = createReplaySource({ session, sessionId: session.path, speed: 1, stateVersion: STATE_VERSION });
+    // A checkpoint within would restore the tape and restart the sums, and the events before it already give both.
+    source.start({ ...eventsOnly(pipeline), reset: () => undefined });
+    await countTo(source, endMs, pace, (atMs) =>
+      pace.progress(endMs > startMs ? (atMs - startMs) / (endMs - startMs) : 1),
+    );
+  } finally {
+    session.close();
+  }
 }
 
 function sessionsOf(files: SessionFiles, request: RebuildRequest): { sessions: Session[]; unreadable: string[] } {
@@ -84,7 +87,7 @@ function sessionsOf(files: SessionFiles, request: RebuildRequest): { sessions: S
       unreadable.push(error instanceof Error ? error.message : String(error));
     }
   }
-  return { sessions: sessions.sort((a, b) => a.startMs - b.startMs), unreadable };
+  return { sessions, unreadable };
 }
 
 function isWanted({ meta, startMs, endMs, chunks }: Session, request: RebuildRequest): boolean {

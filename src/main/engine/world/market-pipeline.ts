@@ -190,7 +190,7 @@ export class MarketPipeline implements MarketSink {
   }
 
   /** For a checkpoint: the market's state, then the newest prints of the tape. */
-  serialise(): Uint8Array {
+  serialise(): Uint8Array<ArrayBuffer> {
     const state = this.state.serialise();
     const prints = serialiseTape(this.tape, this.table);
     const bytes = new Uint8Array(state.byteLength + prints.byteLength);

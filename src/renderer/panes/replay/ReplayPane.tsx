@@ -8,13 +8,13 @@ import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { Button } from '../../components/Toggle.tsx';
-import { showFailure, showNotice } from '../../stores/notices-store.ts';
+import { showFailure } from '../../stores/notices-store.ts';
 import { openWorld } from '../../stores/open-world.ts';
 import { loadSessions, setSessions, useSessionsStore } from '../../stores/sessions-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import type { DaysChoice } from './DayRange.tsx';
-import { replayNotices, replayStates, replayTitles } from './replay-words.ts';
+import { replayStates, replayTitles } from './replay-words.ts';
 import { SessionList } from './SessionList.tsx';
 import { playedSessions } from './session-days.ts';
 import { Timeline } from './Timeline.tsx';
@@ -36,14 +36,7 @@ export function ReplayPane({ symbol }: PaneProps): ReactNode {
   const open = (sessionId: string): Promise<boolean> => openWorld({ kind: 'session', sessionId });
   const openDays = async (days: DaysChoice): Promise<void> => {
     try {
-      const { sessionId, leftOut } = await call('sessions.join', days);
-      if ((await open(sessionId)) && leftOut.length > 0)
-        showNotice({
-          id: 'replay.leftOut',
-          level: 'warning',
-          ...replayNotices.leftOut(leftOut.join(', ')),
-          atMs: Date.now(),
-        });
+      await open((await call('sessions.join', days)).sessionId);
     } catch (error) {
       showFailure('replay.join', replayTitles.notJoined, failureMessage(error));
     }

@@ -66,13 +66,14 @@ export function ScrubBar({ replay, sessions, positionMs, onSeek }: ScrubBarProps
       }}
     >
       {width > 0 &&
-        scale.places.map(({ from, to }, i) => {
+        scale.places.map(({ from, to, lane, lanes }, i) => {
           const session = sessions[i];
-          const style = { left: `${from * 100}%`, width: `${(to - from) * 100}%` };
+          const height = HEIGHT / lanes;
+          const style = { left: `${from * 100}%`, width: `${(to - from) * 100}%`, top: lane * height, height };
           return (
             <span key={replay.recorded?.[i].sessionId ?? replay.sessionId} className={styles.stretch} style={style}>
               {session && (
-                <DensityStrip session={session} width={Math.max(1, Math.round((to - from) * width))} height={HEIGHT} />
+                <DensityStrip session={session} width={Math.max(1, Math.round((to - from) * width))} height={height} />
               )}
             </span>
           );

@@ -2,10 +2,12 @@
 import type { ReactNode } from 'react';
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
 import type { ReplayState } from '../../../shared/contract/world.ts';
+import { counted } from '../../../shared/contract/counted.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
+import { formatSize } from '../../components/format.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { setWorld, useWorldStore } from '../../stores/world-store.ts';
-import { replayTitles } from './replay-words.ts';
+import { replayStates, replayTitles } from './replay-words.ts';
 import { ScrubBar } from './ScrubBar.tsx';
 import styles from './replay.module.css';
 
@@ -32,6 +34,14 @@ export function Timeline({ replay, sessions }: TimelineProps): ReactNode {
         positionMs={replay.playing && !replay.seeking ? clockMs : replay.positionMs}
         onSeek={(toMs) => void seek(toMs)}
       />
+      {replay.overlap && (
+        <span className="quiet">
+          {replayStates.overlap(
+            counted(replay.overlap.repeated, 'event', 'events', formatSize(replay.overlap.repeated)),
+            replay.overlap.counted,
+          )}
+        </span>
+      )}
     </div>
   );
 }

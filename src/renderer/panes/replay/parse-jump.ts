@@ -1,7 +1,7 @@
 /** Reads a time of day as a user types it. */
 import { etDate, etInstant } from '../../../shared/market/calendar.ts';
 import { replayFaults, stretchText } from './replay-words.ts';
-import type { Stretch } from './timeline-scale.ts';
+import { ranIn, type Stretch } from './timeline-scale.ts';
 
 /** `15:42`, `15:42:07`, `942`, `154207` in exchange time on the day of `nearMs`, or on `11-20` or `2026-11-20` before it; undefined where it is no time. */
 export function parseJump(text: string, nearMs: number): number | undefined {
@@ -24,7 +24,7 @@ export function jumpProblem(text: string, nearMs: number, recorded: readonly Str
   // The first and the last second are within, whatever their fractions.
   if (recorded.some(({ startMs, endMs }) => toMs > startMs - 1000 && toMs <= endMs)) return undefined;
   const date = etDate(toMs);
-  const ofDay = recorded.filter(({ startMs }) => etDate(startMs) === date);
+  const ofDay = ranIn(recorded).filter(({ startMs }) => etDate(startMs) === date);
   if (ofDay.length === 0) {
     const days = [...new Set(recorded.map(({ startMs }) => etDate(startMs)))];
     return replayFaults.otherDay(date, days.join(', '));

@@ -8,6 +8,11 @@ export const replayStates = {
   makingExample: 'Making the example day.',
   systemTrash: 'It moves to the trash, where your system keeps it until you empty it.',
   folderTrash: 'It moves to the folder “trash” beside it, where it stays until you delete it there.',
+  /** `share`: how much of the time in which they ran together was read so far. */
+  overlap: (repeated: string, share: number) =>
+    share === 0
+      ? 'Some of these recordings ran at the same time and play as one.'
+      : `Recordings that ran at the same time play as one: ${repeated} in more than one of them, played once${share < 1 ? ` (${Math.floor(share * 100)} % of that time read so far)` : ''}.`,
   noListedUnderlyings: 'The file does not list its underlyings: it is cut short, or recorded the whole tape.',
 };
 
@@ -20,10 +25,6 @@ export const replayFaults = {
 };
 
 export const replayNotices = {
-  leftOut: (names: string) => ({
-    title: 'Not every recording is in it',
-    message: `Recorded at the same time as another one, and so left out: ${names}. Open it by itself.`,
-  }),
   noRules: {
     title: 'No alert to go to',
     message: 'No alert rule is switched on. Choose one in the Alerts pane, or make a new one there.',

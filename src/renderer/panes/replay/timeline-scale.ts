@@ -5,9 +5,18 @@ export interface Stretch {
   endMs: number;
 }
 
+export interface Place {
+  /** Shares of the bar's width. */
+  from: number;
+  to: number;
+  /** Where several ran at the same time, each has a lane of the bar's height: which of how many. */
+  lane: number;
+  lanes: number;
+}
+
 export interface TimelineScale {
-  /** Of each stretch, the shares of the bar's width it runs from and to. */
-  places: readonly { from: number; to: number }[];
+  /** Of each recording. */
+  places: readonly Place[];
   /** 0 … 1; within a fold its left edge. */
   shareOf(atMs: number): number;
   /** The moment at a share of the width; in a fold the beginning of the next stretch. */
@@ -18,34 +27,61 @@ const FOLD = 0.008;
 /** However many nights there are, the recordings keep this much of the bar. */
 const LEAST_PLAYED = 0.8;
 
-/** `stretches` in order of time, at least one, none overlapping. */
-export function timelineScale(stretches: readonly Stretch[]): TimelineScale {
+/** Recordings in order of their beginning as stretches in which at least one of them ran. */
+export function ranIn(recordings: readonly Stretch[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const { startMs, endMs } of recordings) {
+    const last = stretches.at(-1);
+    if (last && startMs < last.endMs) last.endMs = Math.max(last.endMs, endMs);
+    else stretches.push({ startMs, endMs });
+  }
+  return stretches;
+}
+
+/** `recordings` in order of their beginning, at least one. */
+export function timelineScale(recordings: readonly Stretch[]): TimelineScale {
+  const stretches = ranIn(recordings);
   const folds = stretches.length - 1;
   const fold = folds > 0 ? Math.min(FOLD, (1 - LEAST_PLAYED) / folds) : 0;
   const lengthMs = stretches.reduce((sum, { startMs, endMs }) => sum + Math.max(1, endMs - startMs), 0);
   const perMs = (1 - fold * folds) / lengthMs;
   let at = 0;
-  const places = stretches.map(({ startMs, endMs }) => {
+  const ran = stretches.map(({ startMs, endMs }) => {
     const from = at;
     const to = from + Math.max(1, endMs - startMs) * perMs;
     at = to + fold;
     return { from, to };
   });
+  const shareIn = (i: number, atMs: number): number =>
+    Math.max(ran[i].from, Math.min(ran[i].to, ran[i].from + (atMs - stretches[i].startMs) * perMs));
+  const lanes = lanesOf(recordings, stretches);
   return {
-    places,
+    places: recordings.map(({ startMs, endMs }, n) => {
+      const i = stretches.findLastIndex((stretch) => stretch.startMs <= startMs);
+      return { from: shareIn(i, startMs), to: Math.max(shareIn(i, endMs), shareIn(i, startMs + 1)), ...lanes[n] };
+    }),
     shareOf(atMs) {
-      const i = Math.max(
-        0,
-        stretches.findLastIndex(({ startMs }) => startMs <= atMs),
-      );
-      const share = places[i].from + (atMs - stretches[i].startMs) * perMs;
-      return Math.max(places[i].from, Math.min(places[i].to, share));
+      const i = stretches.findLastIndex(({ startMs }) => startMs <= atMs);
+      return shareIn(Math.max(0, i), atMs);
     },
     momentAt(share) {
-      const i = places.findIndex(({ to }) => share <= to);
+      const i = ran.findIndex(({ to }) => share <= to);
       if (i < 0) return stretches.at(-1)!.endMs;
       const { startMs, endMs } = stretches[i];
-      return Math.min(endMs, startMs + Math.max(0, share - places[i].from) / perMs);
+      return Math.min(endMs, startMs + Math.max(0, share - ran[i].from) / perMs);
     },
   };
+}
+
+/** Each takes the first lane that is free. */
+function lanesOf(recordings: readonly Stretch[], stretches: readonly Stretch[]): Pick<Place, 'lane' | 'lanes'>[] {
+  const freeAtMs = stretches.map((): number[] => []);
+  const taken = recordings.map(({ startMs, endMs }) => {
+    const i = stretches.findLastIndex((stretch) => stretch.startMs <= startMs);
+    const free = freeAtMs[i].findIndex((atMs) => atMs <= startMs);
+    const lane = free < 0 ? freeAtMs[i].length : free;
+    freeAtMs[i][lane] = endMs;
+    return { i, lane };
+  });
+  return taken.map(({ i, lane }) => ({ lane, lanes: freeAtMs[i].length }));
 }

@@ -19,19 +19,17 @@ const SESSIONS = [
   session('broken', '2026-11-20', 12, 13, { health: 'rejected' }),
   session('running', '2026-11-24', 14, 15, { health: 'recording' }),
 ];
-const join = (fromDate: string, toDate: string, simulated = false) => {
-  const { sessions, leftOut } = joinable(SESSIONS, { fromDate, toDate, simulated });
-  return [sessions.map(({ id }) => id), leftOut.map(({ id }) => id)];
-};
+const join = (fromDate: string, toDate: string, simulated = false) =>
+  joinable(SESSIONS, { fromDate, toDate, simulated }).map(({ id }) => id);
 
-test('the recordings of the days in order of time; who overlaps an earlier one is left out by name', () => {
-  expect(join('2026-11-20', '2026-11-24')).toEqual([['friday', 'friday afternoon', 'monday'], ['friday too']]);
-  expect(join('2026-11-20', '2026-11-20')).toEqual([['friday', 'friday afternoon'], ['friday too']]);
-  expect(join('2026-11-21', '2026-11-22')).toEqual([[], []]);
+test('the recordings of the days in order of their beginning, those that ran at the same time too', () => {
+  expect(join('2026-11-20', '2026-11-24')).toEqual(['friday', 'friday too', 'friday afternoon', 'monday']);
+  expect(join('2026-11-20', '2026-11-20')).toEqual(['friday', 'friday too', 'friday afternoon']);
+  expect(join('2026-11-21', '2026-11-22')).toEqual([]);
 });
 
 test('no simulated market among the days of another', () => {
-  expect(join('2026-11-01', '2026-11-30', true)).toEqual([['simulated'], []]);
+  expect(join('2026-11-01', '2026-11-30', true)).toEqual(['simulated']);
 });
 
 test('is called by its days', () => {

@@ -8,7 +8,6 @@ export type SessionErrorCode =
   | 'session.cut'
   | 'session.damaged'
   | 'session.exists'
-  | 'session.overlap'
   | 'session.notRecorded';
 
 export class SessionError extends Error {

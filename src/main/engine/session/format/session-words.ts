@@ -15,7 +15,6 @@ export const sessionFaults = {
     `${path} is damaged: one part of it cannot be read. \`tapedeck recover\` saves what can be read.`,
   partUnreadable: 'A part of this session cannot be read. `tapedeck recover` saves what can be read.',
   nothingReadable: (path: string) => `Nothing in ${path} can be read. Choose another file.`,
-  overlap: (one: string, other: string) => `${one} and ${other} were recorded at the same time. Open them one by one.`,
 };
 
 export const sessionStates = {

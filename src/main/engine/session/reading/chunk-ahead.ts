@@ -24,7 +24,7 @@ export class ChunkAhead {
     for (let i = index + 1; i < this.#session.chunks.length && bytes < WINDOW_BYTES; i++) {
       const chunk = this.#session.chunks[i];
       bytes += chunk.rawBytes;
-      if (chunk.rawBytes >= LEAST_BYTES) wanted.add(chunk);
+      if (chunk.rawBytes >= LEAST_BYTES && !chunk.putTogether) wanted.add(chunk);
     }
     for (const chunk of this.#chunks.keys()) if (!wanted.has(chunk)) this.#chunks.delete(chunk);
     for (const chunk of wanted) if (!this.#chunks.has(chunk)) this.#start(chunk);

@@ -1,18 +1,22 @@
 /**
- * Several recordings as one session: those of a day (the terminal was started again), or of several days. Nothing is copied; the chunks follow
- * each other, and where the next recording begins the market begins anew, as it did when it was recorded.
+ * Several recordings as one session: those of a day (the terminal was started again, two markets were recorded by two processes), or of several
+ * days. Nothing is copied; the chunks follow each other, and where the next recording begins after the one before ended the market begins anew,
+ * as it did when it was recorded. Those that ran at the same time are one timeline.
  */
 import type { SessionFiles } from '../format/files.ts';
 import { SessionError } from '../format/session-error.ts';
 import { sessionFaults } from '../format/session-words.ts';
+import { SAME_WITHIN_MS } from './held-chunks.ts';
+import { Overlap } from './overlap.ts';
 import { openSession, type Recorded, type Session, type SessionChunk } from './reader.ts';
 
-/** One path, or several in any order. Throws SessionError, also where two of them overlap. */
+/** One path, or several in any order. Throws SessionError. */
 export function openSessions(files: SessionFiles, paths: readonly string[]): Session {
-  if (paths.length === 1) return openSession(files, paths[0]);
+  const once = new Set(paths);
+  if (once.size === 1) return openSession(files, paths[0]);
   const opened: Session[] = [];
   try {
-    for (const path of paths) opened.push(openSession(files, path));
+    for (const path of once) opened.push(openSession(files, path));
     return joinSessions(opened);
   } catch (error) {
     for (const session of opened) session.close();
@@ -20,21 +24,22 @@ export function openSessions(files: SessionFiles, paths: readonly string[]): Ses
   }
 }
 
-function joinSessions(sessions: readonly Session[]): Session {
+/** Throws SessionError where none of them has data. Closing it closes them. */
+export function joinSessions(sessions: readonly Session[]): Session {
   const inOrder = sessions.filter(({ chunks }) => chunks.length > 0).toSorted((a, b) => a.startMs - b.startMs);
   if (inOrder.length === 0) throw new SessionError('session.cut', sessionFaults.noneHasData);
   const [first] = inOrder;
-  const last = inOrder.at(-1)!;
-  const recorded = inOrder.flatMap((session) => session.recorded);
-  assertApart(recorded);
+  const stretches = stretchesOf(inOrder).map((members) => (members.length > 1 ? new Overlap(members) : members[0]));
+  const overlaps = stretches.filter((stretch) => stretch instanceof Overlap);
   return {
     path: first.path,
     meta: first.meta,
     parts: inOrder.flatMap(({ parts }) => parts),
-    chunks: inOrder.flatMap(chunksOf),
-    recorded,
+    chunks: stretches.flatMap(chunksOf),
+    recorded: inOrder.flatMap((session) => session.recorded),
+    overlap: overlaps.length === 0 ? undefined : sumOf(overlaps),
     startMs: first.startMs,
-    endMs: last.endMs,
+    endMs: Math.max(...inOrder.map(({ endMs }) => endMs)),
     bytes: inOrder.reduce((sum, { bytes }) => sum + bytes, 0),
     cut: inOrder.find(({ cut }) => cut)?.cut,
     damage: inOrder.flatMap(({ damage }) => damage),
@@ -45,26 +50,43 @@ function joinSessions(sessions: readonly Session[]): Session {
       symbols: Math.max(...inOrder.map(({ end }) => end.symbols)),
       droppedFrames: inOrder.reduce((sum, { end }) => sum + end.droppedFrames, 0),
     },
-    read: first.read,
-    close: () => inOrder.forEach((session) => session.close()),
+    read: (chunk) => chunk.putTogether?.() ?? first.read(chunk),
+    close: () => sessions.forEach((session) => session.close()),
   };
 }
 
-function chunksOf({ chunks }: Session, number: number): SessionChunk[] {
-  return number === 0 ? [...chunks] : chunks.map((chunk, i) => (i === 0 ? { ...chunk, begins: true } : chunk));
-}
-
-function assertApart(recorded: readonly Recorded[]): void {
-  for (const [i, { path, startMs }] of recorded.entries()) {
-    const before = recorded[i - 1];
-    if (before && startMs < before.endMs)
-      throw new SessionError('session.overlap', sessionFaults.overlap(before.path, path));
+/** Recordings that ran at the same time, or so close to each other that both may hold an event, in order of time. */
+function stretchesOf(inOrder: readonly Session[]): Session[][] {
+  const stretches: Session[][] = [];
+  let untilMs = Number.NEGATIVE_INFINITY;
+  for (const session of inOrder) {
+    if (session.startMs <= untilMs + SAME_WITHIN_MS) stretches.at(-1)!.push(session);
+    else stretches.push([session]);
+    untilMs = Math.max(untilMs, session.endMs);
   }
+  return stretches;
 }
 
-/** Which recording a moment belongs to: the last one that had begun. */
-export const recordedAt = ({ recorded }: Pick<Session, 'recorded'>, atMs: number): Recorded =>
-  recorded.findLast(({ startMs }) => startMs <= atMs) ?? recorded[0];
+const chunksOf = ({ chunks }: Pick<Session, 'chunks'>, number: number): SessionChunk[] =>
+  chunks.map((chunk, i) => (number > 0 && i === 0 ? { ...chunk, begins: true } : chunk));
+
+const sumOf = (overlaps: readonly Overlap[]): NonNullable<Session['overlap']> => ({
+  get repeated() {
+    return overlaps.reduce((sum, { repeated }) => sum + repeated, 0);
+  },
+  get counted() {
+    return overlaps.reduce((sum, { counted }) => sum + counted, 0) / overlaps.length;
+  },
+});
+
+/** Which recording a moment belongs to: the last one that had begun and still ran, or else the last one to end. */
+export const recordedAt = ({ recorded }: Pick<Session, 'recorded'>, atMs: number): Recorded => {
+  const begun = recorded.filter(({ startMs }) => startMs <= atMs);
+  return (
+    begun.findLast(({ endMs }) => endMs > atMs) ??
+    begun.reduce((last, one) => (one.endMs >= last.endMs ? one : last), begun[0] ?? recorded[0])
+  );
+};
 
 /** The end of a time between two recordings, a night say, that `atMs` lies in; undefined within one. */
 export function foldedUntil({ recorded }: Pick<Session, 'recorded'>, atMs: number): number | undefined {

@@ -39,9 +39,11 @@ export interface SessionChunk extends ChunkInfo {
   after?: Damage;
   /** Another recording begins: the market begins anew. */
   begins?: true;
+  /** Its messages where several recordings ran at the same time: there is no such chunk in a file. */
+  putTogether?: () => Uint8Array<ArrayBuffer>;
 }
 
-/** One recording of a session: a session of one file has one, a joined one several, none of which overlap. */
+/** One recording of a session: a session of one file has one, a joined one several, which may overlap. */
 export interface Recorded {
   path: string;
   startMs: EpochMs;
@@ -54,8 +56,10 @@ export interface Session {
   meta: SessionMeta;
   parts: readonly SessionPart[];
   chunks: readonly SessionChunk[];
-  /** In order of time. */
+  /** In order of their beginning. */
   recorded: readonly Recorded[];
+  /** Where recordings of it ran at the same time: how many copies of events were left out in what was read so far, which share of that time it is. */
+  overlap?: { readonly repeated: number; readonly counted: number };
   startMs: EpochMs;
   endMs: EpochMs;
   bytes: number;

@@ -31,6 +31,11 @@ export class RecordedRest {
     this.#directory.replace(pointers);
   }
 
+  /** The answers before the position. */
+  pointers(): RestPointer[] {
+    return this.#directory.list();
+  }
+
   recorded(request: Pick<RestRequest, 'path' | 'query'>): RestRecord | undefined {
     const key = restKey(request.path, request.query);
     const pointer = this.#directory.find(key);
@@ -67,7 +72,10 @@ export class RecordedRest {
       let record: RestRecord | undefined;
       readIfWhole(this.#session, chunks[i], ({ channelId, sequence, data }) => {
         if (channelId !== CHANNEL.rest || sequence !== pointer.sequence) return true;
-        record = parseJson<RestRecord>(data);
+        const found = parseJson<RestRecord>(data);
+        // Where recordings were joined, each has numbers of its own.
+        if (found.path !== pointer.path) return true;
+        record = found;
         return false;
       });
       if (record) return record;

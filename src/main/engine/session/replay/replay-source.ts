@@ -15,15 +15,15 @@ import type {
   RestRecord,
   SubscriptionEvent,
 } from '../../feed/feed-source.ts';
-import { decodeCheckpoint } from '../format/checkpoint.ts';
 import { ChunkAhead } from '../reading/chunk-ahead.ts';
-import { CHANNEL, MARKET_OF_CHANNEL, type RestPointer } from '../format/format.ts';
-import { eachMessage, type MessageCursor } from '../reading/message-cursor.ts';
+import { CHANNEL, MARKET_OF_CHANNEL } from '../format/format.ts';
+import type { MessageCursor } from '../reading/message-cursor.ts';
 import { damageGaps } from '../reading/damage.ts';
 import { foldedUntil, recordedAt } from '../reading/join-sessions.ts';
-import { holds, parseJson, type Damage, type Session, type SessionChunk } from '../reading/reader.ts';
+import { parseJson, type Damage, type Session, type SessionChunk } from '../reading/reader.ts';
 import { recordedHealth } from '../recording/recorded-health.ts';
 import { RecordedRest } from './recorded-rest.ts';
+import { ReplayCheckpoints, type MarketMoment } from './replay-checkpoints.ts';
 import { ReplayPace } from './replay-pace.ts';
 import type { ReplaySource } from './replay-transport.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
@@ -40,6 +40,8 @@ export interface ReplayOptions {
   speed: number;
   /** Layout version of the engine's state bytes; checkpoints of another version are not used. */
   stateVersion: number;
+  /** Raw bytes between two states of its own that it keeps where recordings ran at the same time. */
+  keepEveryBytes?: number;
 }
 
 /** Played before the target of a jump: as long as the longest line built from what passes (sparklines). */
@@ -64,8 +66,7 @@ class SessionReplay implements ReplaySource {
   readonly #ahead: ChunkAhead;
   readonly #timeline: ReplayTimeline;
   readonly #rest: RecordedRest;
-  /** Chunks that hold a checkpoint this engine can read, by index. */
-  #checkpoints: number[];
+  readonly #checkpoints: ReplayCheckpoints;
   #sink: MarketSink | undefined;
   #positionMs: EpochMs;
   #playing = false;
@@ -74,8 +75,8 @@ class SessionReplay implements ReplaySource {
   #loop: { fromMs: EpochMs; toMs: EpochMs } | undefined;
   /** A span could not be read: the next checkpoint corrects the state. */
   #lossy = false;
-  /** The chunk at which another recording began last. */
-  #began = -1;
+  /** The chunk whose messages are played. */
+  #entered = -1;
   #skipsQuiet = false;
   readonly #pace = new ReplayPace();
 
@@ -89,7 +90,7 @@ class SessionReplay implements ReplaySource {
     this.#rest = new RecordedRest(this.#session);
     this.#cursor = new SessionCursor({ ...this.#session, read }, (damage) => this.#damaged(damage));
     this.#timeline = new ReplayTimeline(this.#session);
-    this.#checkpoints = this.#session.chunks.flatMap((chunk, i) => (holds(chunk, CHANNEL.checkpoint) ? [i] : []));
+    this.#checkpoints = new ReplayCheckpoints(this.#session, options.stateVersion, options.keepEveryBytes);
     this.#positionMs = this.#session.startMs;
     this.#speed = options.speed;
   }
@@ -194,6 +195,7 @@ class SessionReplay implements ReplaySource {
       loop: this.#loop,
       skipsQuiet: this.#skipsQuiet,
       recorded: this.#recorded(),
+      overlap: this.#session.overlap && { ...this.#session.overlap },
       unanswered: this.#rest.unanswered,
     };
   }
@@ -283,55 +285,25 @@ class SessionReplay implements ReplaySource {
   #jumpNear(targetMs: EpochMs): void {
     const back = targetMs < this.#positionMs;
     // A later one would leave the lines short: the way from the start is no longer then.
-    const nearest = (): number | undefined => this.#checkpointBefore(targetMs - LEAD_MS);
-    for (let at = nearest(); at !== undefined; at = nearest()) {
-      if (!back && at <= this.#cursor.chunkIndex) return;
-      if (this.#restore(at)) return;
+    const moment = this.#checkpoints.before(targetMs - LEAD_MS, back ? -1 : this.#cursor.chunkIndex);
+    if (moment) {
+      this.#takeUp(moment);
+      this.#cursor.jump(moment.nextChunk);
+    } else {
+      if (!back) return;
+      // Who is told of the jump reads the clock.
+      this.#positionMs = this.#session.startMs;
+      this.#sink?.reset(undefined);
+      this.#rest.replace([]);
+      this.#cursor.jump(0);
+      this.#lossy = false;
     }
-    if (!back) return;
-    // Who is told of the jump reads the clock.
-    this.#positionMs = this.#session.startMs;
-    this.#sink?.reset(undefined);
-    this.#rest.replace([]);
-    this.#cursor.jump(0);
-    this.#began = -1;
-    this.#lossy = false;
+    this.#entered = -1;
   }
 
-  #checkpointBefore(targetMs: EpochMs): number | undefined {
-    let found: number | undefined;
-    for (const index of this.#checkpoints) {
-      if (this.#session.chunks[index].untilMs > targetMs) break;
-      found = index;
-    }
-    return found;
-  }
-
-  /** Restores a checkpoint; false where it cannot be read or is of another version, which then is not tried again. */
-  #restore(index: number): boolean {
-    const chunk = this.#session.chunks[index];
-    let data: Uint8Array | undefined;
-    try {
-      eachMessage(this.#session.read(chunk), (message) => {
-        if (message.channelId === CHANNEL.checkpoint) data = message.data;
-      });
-    } catch (error) {
-      if (!(error instanceof SessionError)) throw error;
-    }
-    const checkpoint = data && decodeCheckpoint(data);
-    if (!checkpoint || checkpoint.header.stateVersion !== this.#options.stateVersion) {
-      this.#checkpoints = this.#checkpoints.filter((other) => other !== index);
-      return false;
-    }
-    this.#takeUp(checkpoint.state(), checkpoint.header.rest, chunk.untilMs);
-    this.#cursor.jump(index + 1);
-    this.#began = -1;
-    return true;
-  }
-
-  #takeUp(state: Uint8Array<ArrayBuffer>, rest: readonly RestPointer[], atMs: EpochMs): void {
+  #takeUp({ state, rest, atMs }: Omit<MarketMoment, 'nextChunk'>): void {
     this.#positionMs = atMs;
-    this.#sink?.reset(state);
+    this.#sink?.reset(state());
     this.#rest.replace(rest);
     this.#lossy = false;
     for (const gap of this.#timeline.gapsUntil(atMs)) this.#sink?.gap(gap);
@@ -350,8 +322,17 @@ class SessionReplay implements ReplaySource {
       this.#positionMs = Math.min(this.#cursor.nextMs, untilMs);
   }
 
+  #enter(chunkIndex: number): void {
+    this.#entered = chunkIndex;
+    if (this.#session.chunks[chunkIndex].begins) this.#beginAnew();
+    this.#checkpoints.passes(
+      chunkIndex,
+      () => this.#sink?.serialise?.(),
+      () => this.#rest.pointers(),
+    );
+  }
+
   #beginAnew(): void {
-    this.#began = this.#cursor.chunkIndex;
     this.#positionMs = Math.max(this.#positionMs, this.#cursor.nextMs);
     this.#sink?.reset(undefined);
     this.#rest.replace([]);
@@ -360,7 +341,7 @@ class SessionReplay implements ReplaySource {
 
   #emitNext(): void {
     const { message, nextMs, chunkIndex } = this.#cursor;
-    if (this.#session.chunks[chunkIndex].begins && chunkIndex !== this.#began) this.#beginAnew();
+    if (chunkIndex !== this.#entered) this.#enter(chunkIndex);
     const market = MARKET_OF_CHANNEL[message.channelId];
     this.#cursor.take();
     if (market) {
@@ -398,9 +379,8 @@ class SessionReplay implements ReplaySource {
         return;
       case CHANNEL.checkpoint: {
         // Only where something before it is missing: otherwise the state is the same already.
-        const { header, state } = decodeCheckpoint(data);
-        if ((header.resync || this.#lossy) && header.stateVersion === this.#options.stateVersion)
-          this.#takeUp(state(), header.rest, atMs);
+        const checkpoint = this.#checkpoints.decode(data);
+        if (checkpoint && (checkpoint.resync || this.#lossy)) this.#takeUp({ ...checkpoint, atMs });
       }
     }
   }

@@ -113,8 +113,8 @@ function latest<T>(events: readonly At<T>[], atMs: EpochMs): At<T> | undefined {
 /** Between two recordings of one day; a night is no gap. */
 function notRecorded({ recorded }: Session): GapEntry[] {
   return recorded.slice(1).flatMap(({ startMs }, i) => {
-    const { endMs } = recorded[i];
-    if (etDate(endMs) !== etDate(startMs)) return [];
+    const endMs = Math.max(...recorded.slice(0, i + 1).map((one) => one.endMs));
+    if (endMs >= startMs || etDate(endMs) !== etDate(startMs)) return [];
     return MARKETS.map((market) => ({
       id: `between-${startMs}-${market}`,
       market,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { timelineScale } from '../../../../../src/renderer/panes/replay/timeline-scale.ts';
+import { ranIn, timelineScale } from '../../../../../src/renderer/panes/replay/timeline-scale.ts';
 
 const HOUR_MS = 3_600_000;
 const stretches = fc
@@ -18,7 +18,7 @@ const stretches = fc
 
 test('one session takes the whole bar, in proportion', () => {
   const scale = timelineScale([{ startMs: 1000, endMs: 3000 }]);
-  expect(scale.places).toEqual([{ from: 0, to: 1 }]);
+  expect(scale.places).toEqual([{ from: 0, to: 1, lane: 0, lanes: 1 }]);
   expect([0, 1000, 1500, 3000, 9000].map((ms) => scale.shareOf(ms))).toEqual([0, 0, 0.25, 1, 1]);
   expect([0, 0.25, 1].map((share) => scale.momentAt(share))).toEqual([1000, 1500, 3000]);
 });
@@ -52,4 +52,29 @@ test('order is kept, every moment is found again, recordings keep four fifths of
     }),
     { seed: 3, numRuns: 100 },
   );
+});
+
+test('recordings that ran at the same time lie over each other in lanes of their own, and no time counts twice', () => {
+  const at = (hour: number): number => hour * HOUR_MS;
+  const recordings = [
+    { startMs: at(0), endMs: at(6) },
+    { startMs: at(1), endMs: at(3) },
+    { startMs: at(4), endMs: at(8) },
+    { startMs: at(24), endMs: at(26) },
+  ];
+  expect(ranIn(recordings)).toEqual([
+    { startMs: at(0), endMs: at(8) },
+    { startMs: at(24), endMs: at(26) },
+  ]);
+  const scale = timelineScale(recordings);
+  expect(scale.places.map(({ lane, lanes }) => `${lane + 1} of ${lanes}`)).toEqual([
+    '1 of 2',
+    '2 of 2',
+    '2 of 2',
+    '1 of 1',
+  ]);
+  const hours = (n: number): number => (scale.places[n].to - scale.places[n].from) / scale.shareOf(at(1));
+  expect([0, 1, 2, 3].map(hours)).toEqual([6, 2, 4, 2].map((length) => expect.closeTo(length, 6)));
+  // Behind the second's end the first one still runs.
+  expect(scale.shareOf(at(3.5))).toBeGreaterThan(scale.shareOf(at(3)));
 });

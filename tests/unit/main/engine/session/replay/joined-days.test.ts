@@ -78,10 +78,6 @@ test('is one session over all of them, in order of time however they are named',
   expect(open([PATHS[0]]).source.state().recorded).toBeUndefined();
 });
 
-test('two that ran at the same time are refused by name', () => {
-  expect(() => openSessions(disk, [PATHS[0], PATHS[0]])).toThrow('were recorded at the same time');
-});
-
 test('playing goes from the end of one to the beginning of the next at once, where the market starts over', () => {
   const { source, pipeline, last } = open();
   source.runTo(endOf(0));
