@@ -83,21 +83,22 @@ export class BarSeries {
     this.#smoothed = this.#style === 'heikinAshi' ? new IndicatorRun(heikinAshi) : undefined;
     this.#smoothed?.update(bars.columns, bars.length, 0);
     this.#drawnToMs = axis.lastMs;
-    let bar = 0;
+    let bar = axis.firstBar;
     this.#main.setData(
       axis.starts.map((startMs) => {
         if (bar < bars.length && bars.startMs(bar) === startMs) return this.#mainPoint(bar++);
         return { time: axis.time(startMs) };
       }),
     );
-    this.#volume?.setData(Array.from({ length: bars.length }, (_, i) => this.#volumePoint(i)));
+    const drawn = Math.max(0, bars.length - axis.firstBar);
+    this.#volume?.setData(Array.from({ length: drawn }, (_, i) => this.#volumePoint(axis.firstBar + i)));
     this.showTag();
   }
 
   follow(from: number): void {
     const bars = this.#source.bars();
     this.#smoothed?.update(bars.columns, bars.length, from);
-    for (let index = from; index < bars.length; index++) {
+    for (let index = Math.max(from, this.#axis.firstBar); index < bars.length; index++) {
       // The library must be told when a point is not its newest; places held open for a gap may be newer than the last bar.
       const startMs = bars.startMs(index);
       const held = startMs < this.#drawnToMs;

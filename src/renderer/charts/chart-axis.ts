@@ -1,4 +1,7 @@
-/** The time axis of a chart: one place for each bar and for each bar that a gap in the data took. */
+/**
+ * The time axis of a chart: one place for each bar and for each bar that a gap in the data took. Drawn are the newest of the bars; the places
+ * of those before them are negative.
+ */
 import type { UTCTimestamp } from 'lightweight-charts';
 import type { EpochMs } from '../../shared/market/calendar.ts';
 import type { BarColumns } from './bar-columns.ts';
@@ -8,30 +11,46 @@ import { AxisOffset, emptyBarStarts, lastAtOrBefore, type TimeSpan } from './cha
 const MAX_EMPTY_BARS = 2000;
 
 export class ChartAxis {
+  /** Of every place, drawn or not. */
+  #all: EpochMs[] = [];
   #starts: EpochMs[] = [];
+  /** Places that are not drawn, all before those that are. */
+  #undrawn = 0;
+  #firstBar = 0;
   #timeframeMs = 60_000;
   #offset = new AxisOffset('exchange', 60_000);
 
-  /** Bars in order, with places held open inside the gaps. */
+  /** Bars in order, with places held open inside the gaps; `firstBar` is the first that is drawn. */
   rebuild(
     bars: BarColumns,
     gaps: readonly TimeSpan[],
     { timeframeMs, zone, calendar }: Pick<ChartView, 'timeframeMs' | 'zone' | 'calendar'>,
+    firstBar = 0,
   ): void {
     this.#timeframeMs = timeframeMs;
     this.#offset = new AxisOffset(zone, timeframeMs);
     const starts = Array.from(bars.column('startMs'));
     const held = gaps.flatMap((gap) => emptyBarStarts(calendar, gap, timeframeMs, MAX_EMPTY_BARS));
-    this.#starts = held.length === 0 ? starts : [...new Set([...starts, ...held])].sort((a, b) => a - b);
+    this.#all = held.length === 0 ? starts : [...new Set([...starts, ...held])].sort((a, b) => a - b);
+    this.#firstBar = firstBar;
+    this.#undrawn = firstBar === 0 ? 0 : lastAtOrBefore(this.#all, bars.startMs(firstBar));
+    this.#starts = this.#undrawn === 0 ? this.#all.slice() : this.#all.slice(this.#undrawn);
+  }
+
+  /** Index of the first bar that is drawn. */
+  get firstBar(): number {
+    return this.#firstBar;
   }
 
   /** True where the bar took a new place at the end; false where it has one, or belongs before the last. */
   append(startMs: EpochMs): boolean {
     if (startMs <= this.lastMs) return false;
+    this.#all.push(startMs);
     this.#starts.push(startMs);
     return true;
   }
 
+  /** Of the places that are drawn. */
   get starts(): readonly EpochMs[] {
     return this.#starts;
   }
@@ -45,18 +64,18 @@ export class ChartAxis {
     return this.#starts.at(-1) ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** Last place that starts at or before the instant; −1 before the first. */
+  /** Last place that starts at or before the instant; below 0 before the first that is drawn. */
   placeAt(atMs: EpochMs): number {
-    return lastAtOrBefore(this.#starts, atMs);
+    return lastAtOrBefore(this.#all, atMs) - this.#undrawn;
   }
 
-  /** Place of the bar that starts then; −1 where none does. */
+  /** Place of the bar that starts then; below 0 before those that are drawn, NaN where none does. */
   placeOf(startMs: EpochMs): number {
     const place = this.placeAt(startMs);
-    return this.#starts[place] === startMs ? place : -1;
+    return this.#startOf(place) === startMs ? place : Number.NaN;
   }
 
-  /** Index among the bars of a place; −1 for an empty one. */
+  /** Index among the bars of a place that is drawn; −1 for an empty one. */
   barAt(place: number, bars: BarColumns): number {
     if (place < 0 || place >= this.#starts.length) return -1;
     const starts = bars.column('startMs');
@@ -67,25 +86,31 @@ export class ChartAxis {
   /** Places from the one the span begins in to the one it ends in; empty (`to` < `from`) where it touches none. */
   placesIn({ fromMs, toMs }: TimeSpan): { from: number; to: number } {
     const from = this.placeAt(fromMs);
-    const touched = from >= 0 && this.#starts[from] + this.#timeframeMs > fromMs ? from : from + 1;
+    const startMs = this.#startOf(from);
+    const touched = startMs !== undefined && startMs + this.#timeframeMs > fromMs ? from : from + 1;
     return { from: touched, to: this.placeAt(toMs - 1) };
   }
 
   /** Where an instant is on the axis: a place and the share of the way to the next; beyond the ends it goes on by the timeframe. */
   logicalOf(atMs: EpochMs): number {
-    const last = this.#starts.length - 1;
-    if (last < 0) return Number.NaN;
+    if (this.#all.length === 0) return Number.NaN;
     const place = this.placeAt(atMs);
-    if (place < 0) return (atMs - this.#starts[0]) / this.#timeframeMs;
-    const passed = (atMs - this.#starts[place]) / this.#timeframeMs;
-    return place + (place === last ? passed : Math.min(passed, 1));
+    const startMs = this.#startOf(place);
+    if (startMs === undefined) return (atMs - this.#all[0]) / this.#timeframeMs - this.#undrawn;
+    const passed = (atMs - startMs) / this.#timeframeMs;
+    return place + (place === this.#starts.length - 1 ? passed : Math.min(passed, 1));
   }
 
   /** Start of a place, also of those beyond the ends. */
   instantAt(place: number): EpochMs {
-    const last = this.#starts.length - 1;
-    if (place < 0) return this.#starts[0] + place * this.#timeframeMs;
-    return place > last ? this.#starts[last] + (place - last) * this.#timeframeMs : this.#starts[place];
+    const index = place + this.#undrawn;
+    const last = this.#all.length - 1;
+    if (index < 0) return this.#all[0] + index * this.#timeframeMs;
+    return index > last ? this.#all[last] + (index - last) * this.#timeframeMs : this.#all[index];
+  }
+
+  #startOf(place: number): EpochMs | undefined {
+    return this.#all[place + this.#undrawn];
   }
 
   /** The library's stamp of an instant: it knows only UTC, so the wall clock is passed as if it were UTC. */

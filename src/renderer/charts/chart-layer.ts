@@ -1,5 +1,6 @@
 /** What plugs into a price chart (a layer), and what it may use of its chart (the stage). */
 import type { IChartApi, ISeriesApi, SeriesType } from 'lightweight-charts';
+import type { EpochMs } from '../../shared/market/calendar.ts';
 import type { BarColumns } from './bar-columns.ts';
 import type { ChartAxis } from './chart-axis.ts';
 import type { ChartView } from './chart-style.ts';
@@ -21,6 +22,8 @@ export interface ChartStage {
   readonly axis: ChartAxis;
   bars(): BarColumns;
   data(): ChartData;
+  /** Draws the bars from this instant on, where only later ones were drawn. */
+  reach(atMs: EpochMs): void;
   view(): ChartView;
   tokens(): ChartTokens;
   /** The bars' own series: prices to pixels, price lines, primitives on it. */

@@ -58,6 +58,7 @@ export class ChartPointer {
   showRange(fromMs: EpochMs, toMs: EpochMs): void {
     const { axis, chart } = this.#stage;
     if (this.#inside || axis.length === 0) return;
+    this.#stage.reach(fromMs);
     const from = axis.placeAt(fromMs);
     const to = axis.placeAt(toMs);
     if (to > from) chart.timeScale().setVisibleLogicalRange({ from, to });
@@ -86,7 +87,7 @@ export class ChartPointer {
     });
     chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (!range || axis.length === 0) return;
-      if (range.from < OLDER_WANTED_BELOW) this.#events.olderWanted();
+      if (range.from < OLDER_WANTED_BELOW && axis.firstBar === 0) this.#events.olderWanted();
       if (!this.#inside) return;
       const at = (i: number): EpochMs => axis.starts[Math.min(axis.length - 1, Math.max(0, Math.round(i)))];
       this.#events.ranged(at(range.from), at(range.to));

@@ -60,8 +60,6 @@ export function chartOptions(t: ChartTokens, view: ChartView): DeepPartial<Chart
       borderColor: t.line,
       timeVisible: view.timeframeMs < DAY_MS,
       secondsVisible: view.timeframeMs < 60_000,
-      rightOffset: 6,
-      minBarSpacing: 0.5,
     },
   };
 }

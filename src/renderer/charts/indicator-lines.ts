@@ -77,7 +77,7 @@ export class IndicatorLines implements ChartLayer {
       }
       drawn.series.forEach((series, k) => {
         // A line's end hides its way to the next bar, so a new bar redraws the one before it.
-        for (let i = Math.max(0, from - 1); i < bars.length; i++)
+        for (let i = Math.max(this.#stage.axis.firstBar, from - 1); i < bars.length; i++)
           series.update(this.#point(drawn, k, i), i < bars.length - 1);
       });
     }
@@ -89,8 +89,11 @@ export class IndicatorLines implements ChartLayer {
   }
 
   #setAll(drawn: DrawnIndicator): void {
-    const { length } = this.#stage.bars();
-    drawn.series.forEach((series, k) => series.setData(Array.from({ length }, (_, i) => this.#point(drawn, k, i))));
+    const { firstBar } = this.#stage.axis;
+    const length = Math.max(0, this.#stage.bars().length - firstBar);
+    drawn.series.forEach((series, k) =>
+      series.setData(Array.from({ length }, (_, i) => this.#point(drawn, k, firstBar + i))),
+    );
   }
 
   #point({ kind, run }: DrawnIndicator, line: number, index: number): ReturnType<typeof linePoint> {

@@ -1,5 +1,6 @@
 /** A price chart on lightweight-charts: bars and the layers on them. Imperative; no React inside. */
 import { createChartEx, type IChartApi, type Time } from 'lightweight-charts';
+import type { EpochMs } from '../../shared/market/calendar.ts';
 import { paced, windowTimer, type Paced } from '../components/paced.ts';
 import { BarColumns } from './bar-columns.ts';
 import { BarSeries } from './bar-series.ts';
@@ -21,6 +22,12 @@ export interface ChartEvents extends PointerEvents {
   lastPrice(): number;
 }
 
+/**
+ * The library copies every point of every line it is handed, so it gets the newest bars, and those before them as the view nears them. More
+ * than a 4K screen shows at the narrowest spacing.
+ */
+const LEAST_DRAWN = 8_000;
+const OLDER_DRAWN_BELOW = 500;
 /** A canvas of candles is expensive to repaint, and the eye sees no more often than this. */
 const DRAW_EVERY_MS = 80;
 
@@ -42,6 +49,8 @@ export class PriceChart {
   /** First bar that changed since the last drawing; all of them where places moved. */
   #changedFrom = Number.POSITIVE_INFINITY;
   #rebuildDue = false;
+  /** How many of the newest bars are drawn. */
+  #drawnBars = LEAST_DRAWN;
 
   constructor(container: HTMLElement, view: ChartView, events: ChartEvents) {
     this.#container = container;
@@ -51,6 +60,8 @@ export class PriceChart {
     this.#drawing = paced(() => this.#drawChanges(), DRAW_EVERY_MS, windowTimer(container.ownerDocument.defaultView!));
     const options = { autoSize: true, ...chartOptions(this.#tokens, this.#view) };
     this.#chart = createChartEx<Time, RoundTimes>(container, this.#times, options) as unknown as IChartApi;
+    // Once: the library scrolls to the newest bar each time it is told.
+    this.#chart.timeScale().applyOptions({ rightOffset: 6, minBarSpacing: 0.5 });
     const source = {
       bars: () => this.#data.bars,
       view: () => this.#view,
@@ -61,12 +72,16 @@ export class PriceChart {
     this.#stage = {
       ...source,
       data: () => this.#data,
+      reach: (atMs: EpochMs) => this.#reach(atMs),
       chart: this.#chart,
       container,
       axis: this.#axis,
       series: () => this.#series.main,
     };
-    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#thinLabels());
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+      this.#thinLabels();
+      if (range && range.from < OLDER_DRAWN_BELOW) this.#drawOlder();
+    });
     this.pointer = new ChartPointer(this.#stage, events);
     this.add((stage) => new SpanShades(stage));
     this.add((stage) => new VolumeProfiles(stage));
@@ -109,6 +124,7 @@ export class PriceChart {
 
   /** Jumps to the newest bar with a comfortable width. */
   showLatest(): void {
+    this.#drawnBars = LEAST_DRAWN;
     const last = this.#axis.length - 1;
     const bars = Math.min(140, Math.max(40, Math.floor(this.#container.clientWidth / 7)));
     this.#chart.timeScale().setVisibleLogicalRange({ from: last - bars, to: last + 6 });
@@ -155,6 +171,22 @@ export class PriceChart {
     scale.applyOptions({});
   }
 
+  /** After the change of view that asked for it. */
+  #drawOlder(): void {
+    if (this.#axis.firstBar === 0 || this.#rebuildDue) return;
+    this.#drawnBars *= 2;
+    this.#rebuildDue = true;
+    this.#drawing.ask();
+  }
+
+  #reach(atMs: EpochMs): void {
+    const { bars } = this.#data;
+    const first = bars.indexFrom(atMs);
+    if (first >= this.#axis.firstBar) return;
+    this.#drawnBars = Math.max(2 * this.#drawnBars, bars.length - first + LEAST_DRAWN);
+    this.#rebuild();
+  }
+
   #drawChanges(): void {
     const from = this.#changedFrom;
     this.#changedFrom = Number.POSITIVE_INFINITY;
@@ -169,7 +201,8 @@ export class PriceChart {
   #rebuild(): void {
     this.#rebuildDue = false;
     this.#changedFrom = Number.POSITIVE_INFINITY;
-    this.#axis.rebuild(this.#data.bars, this.#data.gaps, this.#view);
+    const { bars, gaps } = this.#data;
+    this.#axis.rebuild(bars, gaps, this.#view, Math.max(0, bars.length - this.#drawnBars));
     this.#series.rebuild();
     for (const layer of this.#layers) layer.rebuild();
   }

@@ -61,7 +61,7 @@ export class CompareLine implements ChartLayer {
   /** Changes since the anchor at a bar, as fractions; undefined where nothing is compared. */
   changes(startMs: EpochMs): { mine: number; other: number } | undefined {
     const place = this.#compared && this.#stage.axis.placeOf(startMs);
-    if (!this.#compared || place === undefined || place < 0) return undefined;
+    if (!this.#compared || place === undefined || !(place >= 0)) return undefined;
     return { mine: this.#compared.mine[place] ?? Number.NaN, other: this.#compared.other[place] ?? Number.NaN };
   }
 

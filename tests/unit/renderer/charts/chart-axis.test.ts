@@ -25,7 +25,10 @@ describe('the axis of a chart', () => {
     expect(axis.starts).toEqual([0, 1, 2, 3, 4, 5, 6].map(at));
     expect([0, 1, 2, 4, 5, 6, 7, -1].map((place) => axis.barAt(place, bars))).toEqual([0, 1, -1, -1, 2, 3, -1, -1]);
     expect([axis.placeOf(at(5)), axis.placeOf(at(5) + 1), axis.placeAt(at(5) + 1), axis.placeAt(at(-1))]).toEqual([
-      5, -1, 5, -1,
+      5,
+      Number.NaN,
+      5,
+      -1,
     ]);
     expect(axis.placesIn({ fromMs: at(1.5), toMs: at(5) })).toEqual({ from: 1, to: 4 });
   });
@@ -57,6 +60,38 @@ describe('the axis of a chart', () => {
         for (const minute of sorted) grown.append(at(minute));
         expect(grown.starts).toEqual(whole.starts);
         expect(sorted.map((m) => grown.placeOf(at(m)))).toEqual(sorted.map((_, i) => i));
+      }),
+    );
+  });
+
+  test('draws the newest bars only: places of the others are below 0, and no instant moves', () => {
+    const minutes = fc.uniqueArray(fc.integer({ min: 0, max: 300 }), { minLength: 2 });
+    fc.assert(
+      fc.property(minutes, fc.nat(), fc.array(fc.integer({ min: -50, max: 400 })), (some, seed, asked) => {
+        const bars = barsAt(...some.toSorted((a, b) => a - b));
+        const gaps = [{ fromMs: at(50.5), toMs: at(60) }];
+        const whole = new ChartAxis();
+        whole.rebuild(bars, gaps, VIEW);
+        const newest = new ChartAxis();
+        const firstBar = seed % bars.length;
+        newest.rebuild(bars, gaps, VIEW, firstBar);
+        const undrawn = whole.length - newest.length;
+        expect(newest.starts).toEqual(whole.starts.slice(undrawn));
+        expect(newest.starts[0]).toBe(firstBar === 0 ? whole.starts[0] : bars.startMs(firstBar));
+        newest.append(at(1000));
+        whole.append(at(1000));
+        for (const minute of asked) {
+          expect(newest.placeAt(at(minute))).toBe(whole.placeAt(at(minute)) - undrawn);
+          expect(newest.placeOf(at(minute))).toBe(whole.placeOf(at(minute)) - undrawn);
+          expect(newest.logicalOf(at(minute + 0.5))).toBeCloseTo(whole.logicalOf(at(minute + 0.5)) - undrawn, 9);
+          expect(newest.instantAt(minute - undrawn)).toBe(whole.instantAt(minute));
+          const span = { fromMs: at(minute), toMs: at(minute + 7) };
+          const { from, to } = whole.placesIn(span);
+          expect(newest.placesIn(span)).toEqual({ from: from - undrawn, to: to - undrawn });
+        }
+        for (let place = 0; place < newest.length - 1; place++)
+          expect(newest.barAt(place, bars)).toBe(whole.barAt(place + undrawn, bars));
+        expect(newest.barAt(-1, bars)).toBe(-1);
       }),
     );
   });
