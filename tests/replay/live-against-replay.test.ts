@@ -138,6 +138,7 @@ function openDesk(
     announce: () => world.announce(),
     appVersion: '0',
     grading: world.grading,
+    quotesAtPrints: world.quotesAtPrints,
     historyDelayMs: 0,
   };
   begins(world);

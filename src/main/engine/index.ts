@@ -117,6 +117,7 @@ const callContext = (of: World): CallContext => ({
   pipeline: of.pipeline,
   directory: of.directory,
   grading: of.grading,
+  quotesAtPrints: of.quotesAtPrints,
   history: of.history,
   replay: of.replay,
   recorder: () => of.recording.recorder,

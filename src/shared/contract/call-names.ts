@@ -40,6 +40,7 @@ export const CALL_NAMES = [
   'bars.history',
   'flow.history',
   'flow.names',
+  'flow.quoteSearch',
   'flow.agreement',
   'flow.grade',
   'history.days',

@@ -17,6 +17,7 @@ import { KEPT_IDS, MEASURE_IDS } from '../history/measures.ts';
 import type { BackfillPlan, BackfillStatus, HistoryDays, HistoryMinutes, PastSmiles } from './history.ts';
 import type { GapEntry, MarketCapability } from './health.ts';
 import type { FlowAgreement, FlowGradeStatus } from './flow-report.ts';
+import { printKeySchema, type QuoteSearch } from './flow-side.ts';
 import type { WorldState } from './world.ts';
 
 export interface CallError {
@@ -298,6 +299,8 @@ export const CALLS = {
     conditions: string[];
     exchanges: string[];
   }>(),
+  /** Why no quote tells a print's side. */
+  'flow.quoteSearch': engine(printKeySchema).returns<QuoteSearch>(),
   /** The vendor's list of unusual trades of the last quarter of an hour beside the terminal's own tags. */
   'flow.agreement': engine(none).returns<FlowAgreement>(),
   /** Yesterday's opening guesses by today's open interest; the first call of a day begins it, `again` anew. */

@@ -2,6 +2,7 @@
  * Requests the quote just before large prints whose side is unknown because no quote was held: the largest first, when REST has nothing else to
  * do. The answers reach the tape through the feed's sink, so a recording holds them and its replay makes no requests.
  */
+import type { AskedQuote } from '../../../shared/contract/flow-side.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import { FeedError } from '../feed/feed-error.ts';
@@ -23,11 +24,17 @@ const REFUSED_PAUSE_MS = 10 * 60_000;
 /** The vendor's history lags its stream: a print must be this old before its quote is requested. */
 const SETTLED_MS = 2_000;
 
+/** A request that fails this often is not sent again: others wait behind it. */
+const MOST_TRIES = 2;
+/** Prints remembered as asked in vain. */
+const MOST_FAILED = 1_000;
+
 interface Waiting {
   seq: number;
   symbol: string;
   atMs: EpochMs;
   premiumUsd: number;
+  tries: number;
 }
 
 export interface QuotesAtPrintsOptions {
@@ -42,8 +49,12 @@ export class QuotesAtPrints {
   /** Smallest premium first. */
   #waiting: Waiting[] = [];
   #seen = -1;
-  #asked = 0;
+  readonly #asked = new Set<Waiting>();
+  /** Sequences, the oldest failure first. */
+  readonly #failed = new Set<number>();
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
+  /** The pause is for a refusal of the plan. */
+  #refused = false;
   #givenUp = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -54,6 +65,16 @@ export class QuotesAtPrints {
   /** Prints that were never asked about because larger ones came. */
   get givenUp(): number {
     return this.#givenUp;
+  }
+
+  /** What has become of the question about a streamed print that was kept and has no answer. */
+  stateOf(seq: number): AskedQuote {
+    const { source } = this.#options;
+    if (this.#isCounted()) return 'counted';
+    if (source.now() < this.#pausedUntilMs) return this.#refused ? 'refused' : 'pausing';
+    if (this.#failed.has(seq)) return 'failed';
+    const isWaiting = seq > this.#seen || [...this.#asked, ...this.#waiting].some((waiting) => waiting.seq === seq);
+    return isWaiting ? 'waiting' : 'crowdedOut';
   }
 
   start(): void {
@@ -71,7 +92,7 @@ export class QuotesAtPrints {
     const { source } = this.#options;
     this.#collect();
     const nowMs = source.now();
-    if (this.#asked >= MAX_ASKED_AT_ONCE || nowMs < this.#pausedUntilMs || this.#isCounted()) return;
+    if (this.#asked.size >= MAX_ASKED_AT_ONCE || nowMs < this.#pausedUntilMs || this.#isCounted()) return;
     const at = this.#waiting.findLastIndex(({ atMs }) => nowMs - atMs >= SETTLED_MS);
     if (at < 0) return;
     const [next] = this.#waiting.splice(at, 1);
@@ -93,27 +114,44 @@ export class QuotesAtPrints {
       // Prints from earlier recordings of the day, and fetched ones, were already tried.
       if (tape.get(seq, 'source') !== PRINT_SOURCE.stream || !lacksQuote(tape, seq)) continue;
       const premiumUsd = Math.abs(tape.get(seq, 'premiumUsd'));
-      found.push({ seq, symbol: table.symbolOf(tape.instrument(seq)), atMs: tape.get(seq, 'atMs'), premiumUsd });
+      found.push({
+        seq,
+        symbol: table.symbolOf(tape.instrument(seq)),
+        atMs: tape.get(seq, 'atMs'),
+        premiumUsd,
+        tries: 0,
+      });
     }
     this.#seen = newest;
-    if (found.length === 0) return;
+    if (found.length > 0) this.#queue(found);
+  }
+
+  #queue(found: readonly Waiting[]): void {
     this.#waiting = [...this.#waiting, ...found].sort((a, b) => a.premiumUsd - b.premiumUsd);
     const over = Math.max(0, this.#waiting.length - MAX_WAITING);
     this.#givenUp += over;
     this.#waiting.splice(0, over);
   }
 
-  async #ask({ symbol, atMs }: Waiting): Promise<void> {
+  async #ask(waiting: Waiting): Promise<void> {
     const { source, report } = this.#options;
-    this.#asked++;
+    const { symbol, atMs } = waiting;
+    this.#asked.add(waiting);
     try {
       await source.request({ ...quoteBeforeRequest(symbol, atMs), priority: 'idle' });
     } catch (error) {
-      const refused = error instanceof FeedError && error.code === 'rest/not-entitled';
-      this.#pausedUntilMs = source.now() + (refused ? REFUSED_PAUSE_MS : PAUSE_MS);
+      this.#refused = error instanceof FeedError && error.code === 'rest/not-entitled';
+      this.#pausedUntilMs = source.now() + (this.#refused ? REFUSED_PAUSE_MS : PAUSE_MS);
+      if (++waiting.tries < MOST_TRIES) this.#queue([waiting]);
+      else this.#fail(waiting.seq);
       report(`quote before a print of ${symbol}: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
-      this.#asked--;
+      this.#asked.delete(waiting);
     }
+  }
+
+  #fail(seq: number): void {
+    this.#failed.add(seq);
+    if (this.#failed.size > MOST_FAILED) this.#failed.delete(this.#failed.values().next().value!);
   }
 }

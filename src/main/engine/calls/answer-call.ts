@@ -8,6 +8,7 @@ import { diagnosticsText } from './diagnostics.ts';
 import { flowAgreement } from './flow-agreement.ts';
 import { flowHistory } from './flow-history.ts';
 import { historyDays, historyMinutes, historySmiles } from './history.ts';
+import { quoteSearch } from './quote-search.ts';
 import { searchSymbols } from './search-symbols.ts';
 
 type Input<N extends EngineCallName> = z.output<Calls[N]['input']>;
@@ -23,6 +24,7 @@ const ANSWERS: Answers = {
     conditions: input.conditions.map((id) => pipeline.state.conditions.nameOf(id)),
     exchanges: input.exchanges.map((id) => pipeline.state.exchanges.nameOf(id)),
   }),
+  'flow.quoteSearch': async (context, print) => quoteSearch(context, print),
   'flow.agreement': (context) => flowAgreement(context),
   'flow.grade': async ({ grading }, { again }) => grading.status(again),
   'feed.setDelayed': async (context, input) => {

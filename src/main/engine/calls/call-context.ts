@@ -2,6 +2,7 @@
 import type { EngineHealth } from '../../../shared/contract/health.ts';
 import type { WorldState } from '../../../shared/contract/world.ts';
 import type { ChainDirectory } from '../backfill/chain-directory.ts';
+import type { QuotesAtPrints } from '../backfill/quotes-at-prints.ts';
 import type { IvBackfill } from '../history/iv-backfill.ts';
 import type { Memory } from '../history/memory.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
@@ -14,6 +15,7 @@ export interface CallContext {
   pipeline: MarketPipeline;
   directory: ChainDirectory;
   grading: FlowGrading;
+  quotesAtPrints: Pick<QuotesAtPrints, 'stateOf'>;
   /** `market` is the world's name in the memory. */
   history: { readonly market: string; readonly memory: Memory; readonly backfill: IvBackfill };
   replay: ReplayControls | undefined;

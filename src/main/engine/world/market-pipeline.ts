@@ -11,6 +11,7 @@ import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { ConnectionEvent, FeedSink, MarketSink, RestRecord, SubscriptionEvent } from '../feed/feed-source.ts';
 import { amendSides } from '../flow/amend-sides.ts';
+import { AskedQuotes } from '../flow/asked-quotes.ts';
 import { FlowDay } from '../flow/flow-day.ts';
 import { FlowRanks } from '../flow/flow-ranks.ts';
 import { FlowTape } from '../flow/flow-tape.ts';
@@ -54,6 +55,8 @@ export class MarketPipeline implements MarketSink {
   readonly day: FlowDay;
   /** Places in the session's flow, for rules. */
   readonly boards: FlowRanks;
+  /** What REST answered about quotes before prints. */
+  readonly askedQuotes = new AskedQuotes();
   readonly estimates = new GreekEstimates(this.facts, () => this.calendar);
   readonly #classifier: PrintClassifier;
   readonly #columns = new EventColumns();
@@ -203,6 +206,7 @@ export class MarketPipeline implements MarketSink {
   reset(bytes: Uint8Array<ArrayBuffer> | undefined): void {
     const length = this.state.restore(bytes);
     this.tape.clear();
+    this.askedQuotes.clear();
     this.day.clear();
     this.estimates.clear();
     this.#classifier.clear();
@@ -226,9 +230,11 @@ export class MarketPipeline implements MarketSink {
   /** Quotes before prints give them a side. Trades of one contract, and large prints of all, are asked for to fill gaps; the latter also for a flow pane's first fill. */
   #repairFlow(update: RestUpdate): void {
     const to = { table: this.table, tape: this.tape, classifier: this.#classifier };
-    if (update.kind === 'quotes' && update.beforeMs !== undefined)
-      amendSides({ table: this.table, tape: this.tape, day: this.day }, update.symbol, update.beforeMs, update.rows[0]);
-    else if (update.kind === 'trades' && marketOf(update.symbol) === 'options') {
+    if (update.kind === 'quotes' && update.beforeMs !== undefined) {
+      const [quote] = update.rows;
+      this.askedQuotes.note(update.symbol, update.beforeMs, quote !== undefined);
+      amendSides({ table: this.table, tape: this.tape, day: this.day }, update.symbol, update.beforeMs, quote);
+    } else if (update.kind === 'trades' && marketOf(update.symbol) === 'options') {
       const { symbol } = update;
       repairFlow(
         update.rows.map((row) => ({ ...row, symbol })),

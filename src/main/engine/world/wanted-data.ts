@@ -39,7 +39,7 @@ export class WantedData {
   readonly #alertBars: AlertBars;
   readonly #hot: HotContracts;
   #hotLookedAtMs = Number.NEGATIVE_INFINITY;
-  readonly #quotesAtPrints: QuotesAtPrints;
+  readonly quotesAtPrints: QuotesAtPrints;
   readonly #scan: ScanService;
   readonly #lists: ReferenceLists | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -59,7 +59,7 @@ export class WantedData {
     this.#averages = new AverageVolumes({ source, table, calendar: () => pipeline.calendar, report });
     this.#hot = new HotContracts(tape, table);
     this.#alertBars = new AlertBars(source, report);
-    this.#quotesAtPrints = new QuotesAtPrints({ source, table, tape, report });
+    this.quotesAtPrints = new QuotesAtPrints({ source, table, tape, report });
     const { day, state } = pipeline;
     const snapshotAtMs = (id: number): number => state.snapshotAtMs(id);
     this.#scan = new ScanService({ source, table, day, calendar: () => pipeline.calendar, snapshotAtMs, report });
@@ -70,7 +70,7 @@ export class WantedData {
   start(): void {
     this.#started = true;
     this.#averages.start();
-    this.#quotesAtPrints.start();
+    this.quotesAtPrints.start();
   }
 
   /** Something wanted changed. */
@@ -111,7 +111,7 @@ export class WantedData {
     this.#primer.close();
     this.#averages.close();
     this.#alertBars.close();
-    this.#quotesAtPrints.close();
+    this.quotesAtPrints.close();
     this.#scan.close();
     this.#lists?.close();
   }

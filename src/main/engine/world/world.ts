@@ -10,6 +10,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { AlertService } from './alert-service.ts';
 import type { ChainDirectory } from '../backfill/chain-directory.ts';
+import type { QuotesAtPrints } from '../backfill/quotes-at-prints.ts';
 import type { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import { MarketPipeline } from './market-pipeline.ts';
@@ -143,6 +144,10 @@ export class World {
     const quoteLimit = (): number => this.#preferences.quoteLimit;
     this.#wanted = new WantedData({ source, pipeline, windows, alerts, chains, history, quoteLimit, warn });
     this.#updates = new WindowUpdates({ windows, pipeline, chains, rebuild: this.#rebuild, send, notify });
+  }
+
+  get quotesAtPrints(): QuotesAtPrints {
+    return this.#wanted.quotesAtPrints;
   }
 
   get appVersion(): string {

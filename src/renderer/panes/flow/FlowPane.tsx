@@ -205,6 +205,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
             onScrollEnd={(event) => restOnRow(event.currentTarget, rowPx)}
             onKeyDown={onKeyDown}
             onClick={choose}
+            onMouseMove={(event) => painter.current?.explain(event.target as Element, feed)}
             onDoubleClick={(event) => {
               const ordinal = choose(event);
               if (ordinal >= 0) open(ordinal);

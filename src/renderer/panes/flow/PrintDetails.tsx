@@ -1,10 +1,8 @@
 /** How a print was classified: the quote it was judged against, its conditions, and the children of its sweep. */
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS, type SideBasis } from '../../../shared/market/prints.ts';
 import { packageCount, packageName } from '../../../shared/flow/package-words.ts';
 import {
-  formatAge,
   formatPremium,
   formatPrice,
   formatSize,
@@ -16,8 +14,9 @@ import {
 import { Button } from '../../components/Toggle.tsx';
 import { deltaText, ivText, legsOf, TAG_WORDS, tagNames } from './flow-cells.ts';
 import type { FlowFeed } from './flow-feed.ts';
-import type { PrintColumn } from '../../../shared/contract/batch.ts';
+import { describeSide } from './side-words.ts';
 import { usePrintNames } from './use-print-names.ts';
+import { useQuoteSearch } from './use-quote-search.ts';
 import styles from './FlowPane.module.css';
 import { counted } from '../../../shared/contract/counted.ts';
 
@@ -38,6 +37,7 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
   const legs = legsOf(feed, ordinal);
   const condition = tape.get(ordinal, 'condition');
   const exchange = tape.get(ordinal, 'exchange');
+  const { search, problem } = useQuoteSearch(feed, ordinal);
   const names = usePrintNames([condition], [exchange, ...children.map((child) => tape.get(child, 'exchange'))]);
   return (
     <section className={styles.details} aria-label="The chosen print">
@@ -56,7 +56,8 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
         {symbol && <Button label="Show contract" onClick={() => onOpen(symbol)} />}
         <Button label="Close details" icon={<X size={14} aria-hidden />} onClick={onClose} />
       </header>
-      <p>{describeSide(feed, ordinal)}</p>
+      <p>{describeSide(feed, ordinal, search)}</p>
+      {problem && <p className="warning">{problem}</p>}
       {legs && (
         <p className="quiet">
           Put together from prints with one condition, venue and instant whose sizes fit; which legs were bought the
@@ -95,51 +96,6 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
 }
 
 const nameOf = (symbol: string | undefined): string => (symbol === undefined ? UNKNOWN : formatSymbol(symbol));
-
-const SIDE_WORDS: Record<number, string> = {
-  [PRINT_SIDE.belowBid]: 'below the bid',
-  [PRINT_SIDE.atBid]: 'at the bid or nearer to it',
-  [PRINT_SIDE.mid]: 'at the middle',
-  [PRINT_SIDE.atAsk]: 'at the ask or nearer to it',
-  [PRINT_SIDE.aboveAsk]: 'above the ask',
-};
-
-/** A sentence: which quote, how old, the resulting side; or why there is no side. */
-export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number): string {
-  const value = (column: PrintColumn): number => tape.get(ordinal, column);
-  const age = formatAge(value('quoteAgeMs'));
-  const quote = `${formatPrice(value('bid'))} × ${formatPrice(value('ask'))}`;
-  const judged = SIDE_WORDS[value('side')] ?? UNKNOWN;
-  switch (value('sideBasis') as SideBasis) {
-    case SIDE_BASIS.quote:
-      return `Judged ${judged} of ${quote}, the quote ${age} before it.`;
-    case SIDE_BASIS.fetchedQuote:
-      return `Judged ${judged} of ${quote}, the quote ${age} before it, asked of REST afterwards.`;
-    case SIDE_BASIS.estimatedBought:
-      return 'Side unknown: no quote just before it is known. Its price is above the theoretical value, so it was probably bought (≈). Net premium leaves it out.';
-    case SIDE_BASIS.estimatedSold:
-      return 'Side unknown: no quote just before it is known. Its price is below the theoretical value, so it was probably sold (≈). Net premium leaves it out.';
-    case SIDE_BASIS.notTwoSided:
-      return `Side unknown: the quote ${age} before it had no ${value('bid') > 0 ? 'ask' : 'bid'} (${quote}).`;
-    case SIDE_BASIS.crossed:
-      return `Side unknown: the quote ${age} before it, ${quote}, was ${value('bid') === value('ask') ? 'locked' : 'crossed'}.`;
-    case SIDE_BASIS.oldQuote:
-      return `Side unknown: the quote before it, ${quote}, was ${age} old, too old to tell.`;
-    case SIDE_BASIS.kindOfTrade:
-      return `Side unknown: ${kindWords(value('tags'))}, so its price does not show who was the aggressor.`;
-    default:
-      return 'Side unknown: no quote of the contract from before it is known; its quotes are not streamed.';
-  }
-}
-
-/** Which kind of trade has no side. */
-function kindWords(tags: number): string {
-  if (tags & PRINT_TAG.cancel) return 'it cancels another print';
-  if (tags & PRINT_TAG.multiLeg) return 'it is one leg of a multi-leg trade';
-  if (tags & PRINT_TAG.stockTied) return 'it is tied to a trade in the stock';
-  if (tags & PRINT_TAG.late) return 'it was reported late or out of sequence';
-  return 'its condition takes it out of the running market';
-}
 
 function describeEstimate({ estimates, tape }: FlowFeed, ordinal: number): string {
   const none = Number.isNaN(estimates.ivFraction(tape, ordinal));

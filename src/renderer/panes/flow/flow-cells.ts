@@ -8,6 +8,7 @@ import {
   type PrintTag,
 } from '../../../shared/market/prints.ts';
 import {
+  formatAge,
   formatExpiry,
   formatDelta,
   formatIv,
@@ -21,6 +22,7 @@ import {
 } from '../../components/format.ts';
 import { packageCount, packageName, packageStrikes, type PackageLeg } from '../../../shared/flow/package-words.ts';
 import type { FlowFeed } from './flow-feed.ts';
+import { describeSide } from './side-words.ts';
 
 export interface FlowCell {
   id: string;
@@ -31,6 +33,8 @@ export interface FlowCell {
   text(feed: FlowFeed, ordinal: number, zone: TimeZoneChoice): string;
   /** Class of the cell: a tone, or ''. */
   tone?(feed: FlowFeed, ordinal: number): string;
+  /** What it says when pointed at. */
+  hover?(feed: FlowFeed, ordinal: number): string;
 }
 
 export const TAG_WORDS: Record<PrintTag, { short: string; long: string }> = {
@@ -87,6 +91,15 @@ function strikeText(feed: FlowFeed, o: number): string {
   if (legs) return packageStrikes(legs);
   const contract = feed.facts.of(feed.tape.instrument(o));
   return contract ? `${contract.strike} ${contract.right}` : UNKNOWN;
+}
+
+/** A quote of the last second is the quote at the print. */
+const OLD_QUOTE_MS = 1_000;
+
+function quoteText({ tape }: FlowFeed, o: number): string {
+  const ageMs = tape.get(o, 'quoteAgeMs');
+  const quote = `${formatPrice(tape.get(o, 'bid'))} × ${formatPrice(tape.get(o, 'ask'))}`;
+  return ageMs > OLD_QUOTE_MS ? `${quote} ${formatAge(ageMs)}` : quote;
 }
 
 const premiumOf = (feed: FlowFeed, o: number): number =>
@@ -219,11 +232,12 @@ export const FLOW_CELLS: readonly FlowCell[] = [
   {
     id: 'quote',
     title: 'Bid × Ask',
-    description: 'The quote the side was judged against',
-    widthCh: 15,
+    description: 'The quote the side was judged against, and how old it was where that is more than a second',
+    widthCh: 18.5,
     align: 'right',
-    text: (feed, o) => `${formatPrice(feed.tape.get(o, 'bid'))} × ${formatPrice(feed.tape.get(o, 'ask'))}`,
+    text: quoteText,
     tone: () => 'quiet',
+    hover: (feed, o) => describeSide(feed, o),
   },
   {
     id: 'spot',

@@ -13,6 +13,8 @@ interface PooledRow {
   element: HTMLTableRowElement;
   cells: { element: HTMLTableCellElement; text: string; tone: string }[];
   ordinal: number;
+  /** The cell that says what its text stands for, of this print; −1 for none. */
+  explained: number;
 }
 
 export interface FlowLook {
@@ -71,6 +73,16 @@ export class FlowPainter {
     return this.#pool.find((row) => row.element === element)?.ordinal ?? -1;
   }
 
+  /** A cell says what its text stands for; asked for when it is pointed at, for at 20,000 prints a second nobody reads one made for every row. */
+  explain(cell: Element, feed: FlowFeed): void {
+    for (const row of this.#pool) {
+      const at = row.ordinal < 0 ? -1 : row.cells.findIndex(({ element }) => element === cell);
+      if (at < 0) continue;
+      row.cells[at].element.title = FLOW_CELLS[at].hover?.(feed, row.ordinal) ?? '';
+      row.explained = at;
+    }
+  }
+
   #place(heightPx: number, topPx: number): void {
     if (heightPx !== this.#spacerPx) {
       this.#spacerPx = heightPx;
@@ -104,10 +116,14 @@ export class FlowPainter {
     });
     element.setAttribute('role', 'row');
     this.#body.append(element);
-    this.#pool.push({ element, cells, ordinal: -1 });
+    this.#pool.push({ element, cells, ordinal: -1, explained: -1 });
   }
 
   #paintRow(row: PooledRow, feed: FlowFeed, ordinal: number, look: FlowLook): void {
+    if (row.explained >= 0 && row.ordinal !== ordinal) {
+      row.cells[row.explained].element.title = '';
+      row.explained = -1;
+    }
     row.ordinal = ordinal;
     const selected = String(ordinal === look.chosen);
     if (row.element.getAttribute('aria-selected') !== selected) row.element.setAttribute('aria-selected', selected);

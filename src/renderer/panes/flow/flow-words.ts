@@ -1,4 +1,4 @@
-/** Sentences of the flow pane about its list: why it is empty, what it leaves out. Those about a print's side are in PrintDetails. */
+/** Sentences of the flow pane about its list: why it is empty, what it leaves out. Those about a print's side are in side-words.ts. */
 import { isRefusedLive, type MarketCapability } from '../../../shared/contract/health.ts';
 import { etDate, etTime, type EpochMs } from '../../../shared/market/calendar.ts';
 import { formatExpiry } from '../../components/format.ts';
@@ -52,6 +52,8 @@ export const flowFaults = {
   heldUp: (why: string) => `No prints come now. ${why} New ones come by themselves once the options stream again.`,
   noFirstFill: (reason: string) =>
     `No prints yet, and no first fill: ${/[.?!]$/.test(reason) ? reason : `${reason}.`} New ones come by themselves while the stream is up.`,
+  searchUnknown: (reason: string) =>
+    `What became of the search for its quote is not known: ${reason} Choose the print again.`,
   moreThanListed: 'More pass the filter than a list takes. Narrow the filter to reach further back.',
   notListed:
     'This window was stalled, or prints came faster than it can list them, as in a fast replay. Counts and sums of this list leave them out; net premium above has them. The gap ledger lists when. Replay slower, or narrow the filter.',
@@ -61,6 +63,6 @@ export const flowStates = {
   nothingPassed: 'No print has passed the filter yet.',
   closed: (opens: string) => `The options market is closed, so no prints come. It opens on ${opens}.`,
   keptFrom:
-    'Older prints are kept for the session from this premium on (Settings → Flow); smaller ones are in the totals and the recording.',
+    'Older prints are kept for the session from this premium on (Settings → Market data); smaller ones are in the totals and the recording.',
   listStands: 'The list is paused, and its totals with it.',
 };

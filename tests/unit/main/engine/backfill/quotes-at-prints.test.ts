@@ -140,6 +140,56 @@ describe('large prints without a quote', () => {
   });
 });
 
+describe('what has become of the question', () => {
+  const state = (seq: number): string => quotes.stateOf(seq);
+  const network = (): never => {
+    throw new FeedError('rest/network', 'The server could not be reached.');
+  };
+
+  it('is waiting until it is answered, and what failed is asked once more', async () => {
+    let fails = true;
+    begin(() => (fails ? network() : quote(4.9, 5, NOON_MS - 12_000)));
+    print(CALL, 5, 100);
+    expect(state(0)).toBe('waiting');
+    await ticks(2);
+    expect(state(0)).toBe('pausing');
+    source.nowMs += 16_000;
+    expect(state(0)).toBe('waiting');
+    fails = false;
+    await ticks(2);
+    expect([cells(0)[1], source.asked.length]).toEqual([SIDE_BASIS.fetchedQuote, 2]);
+  });
+
+  it('that failed twice is given up, so that others come to their turn', async () => {
+    begin((path) => (path.includes(CALL) ? network() : quote(4.9, 5, NOON_MS - 12_000)));
+    print(CALL, 5, 200);
+    print(OTHER, 5, 100);
+    for (let pause = 0; pause < 3; pause++) {
+      await ticks(1);
+      source.nowMs += 16_000;
+    }
+    expect(source.asked.map((path) => path.includes(CALL))).toEqual([true, true, false]);
+    expect([state(0), cells(1)[1]]).toEqual(['failed', SIDE_BASIS.fetchedQuote]);
+  });
+
+  it('is refused by the plan, or not sent where it counts requests', async () => {
+    begin(() => {
+      throw new FeedError('rest/not-entitled', 'no');
+    });
+    print(CALL, 5, 100);
+    await ticks(2);
+    expect(state(0)).toBe('refused');
+    source.plan = [{ market: 'options', timeliness: 'none', channels: {}, rest: 'limited' }];
+    expect(state(0)).toBe('counted');
+  });
+
+  it('is crowded out by larger prints', async () => {
+    for (let i = 0; i < 1_002; i++) print(CALL, 5, 100 + i, 1_000);
+    await ticks(1);
+    expect([state(0), state(1), state(2), quotes.givenUp]).toEqual(['crowdedOut', 'crowdedOut', 'waiting', 2]);
+  });
+});
+
 describe('an estimate against the model', () => {
   it('is marked, and no net number counts it', () => {
     const id = pipeline.table.intern(CALL);

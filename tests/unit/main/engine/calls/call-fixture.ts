@@ -1,6 +1,7 @@
 /** A call context over a scripted source: what a world gives its calls, without the world. */
 import { answerCall } from '../../../../../src/main/engine/calls/answer-call.ts';
 import type { CallContext } from '../../../../../src/main/engine/calls/call-context.ts';
+import { QuotesAtPrints } from '../../../../../src/main/engine/backfill/quotes-at-prints.ts';
 import { ChainDirectory } from '../../../../../src/main/engine/backfill/chain-directory.ts';
 import { HealthReporter } from '../../../../../src/main/engine/health/health-reporter.ts';
 import { LatencyHistogram } from '../../../../../src/main/engine/publish/latency.ts';
@@ -62,6 +63,7 @@ export function callFixture(answer: Answer, kind: 'live' | 'replay' = 'live'): C
       recorded: (untilMs) => ({ kind: 'session', files: [], preferences: defaultPreferences(), untilMs }),
       log: () => undefined,
     }),
+    quotesAtPrints: new QuotesAtPrints({ source, table, tape, report: () => undefined }),
     directory: new ChainDirectory(source, pipeline.state),
     history: { market: 'massive', memory, backfill },
     replay: undefined,
