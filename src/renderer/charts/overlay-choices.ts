@@ -5,6 +5,7 @@ export const OVERLAYS = [
   { value: 'iv', label: '30-day implied volatility' },
   { value: 'flow', label: 'Largest net option premium' },
   { value: 'strip', label: 'Calls and puts, bought and sold, through the day' },
+  { value: 'before', label: 'The session before, by time of day' },
   { value: 'sessions', label: 'Opens, closes, last session’s range' },
 ] as const;
 export type OverlayName = (typeof OVERLAYS)[number]['value'];

@@ -1,5 +1,5 @@
 /**
- * Moment B: what the panes over whole chains showed at one time, held while the market or a replay goes on, jumps or another day is opened.
+ * Moment B: what the panes over whole chains and the charts showed at one time, held while the market or a replay goes on, jumps or another day is opened.
  * The panes draw it behind what they show now.
  */
 import { useMemo } from 'react';
@@ -7,6 +7,7 @@ import { create } from 'zustand';
 import type { AnalyticsResult, ExposureResult, SmileCurve, VolatilityResult } from '../../shared/contract/analytics.ts';
 import type { WorldState } from '../../shared/contract/world.ts';
 import { etDate, etTime } from '../../shared/market/calendar.ts';
+import { barsOfDay, type Closes, type DayOfBars } from '../../shared/market/day-of-bars.ts';
 import { useAnalyticsStore } from './engine-stores.ts';
 import { showNotice } from './notices-store.ts';
 import { storeNotices } from './store-words.ts';
@@ -18,6 +19,28 @@ export interface HeldMoment {
   /** Of which market, for the way back. */
   of: Moment['of'];
   results: readonly AnalyticsResult[];
+  /** Of the charts on screen, their day's bars up to then. */
+  bars: readonly HeldBars[];
+}
+
+/** The intraday bars of one chart, of one day. */
+export interface HeldBars extends DayOfBars {
+  symbol: string;
+  timeframeMs: number;
+}
+
+interface ShownBars {
+  symbol: string;
+  timeframeMs: number;
+  closes: Closes;
+}
+
+const charts = new Set<() => ShownBars | undefined>();
+
+/** A chart is on screen: `read` tells its intraday bars. Returns the way to withdraw. */
+export function offerBars(read: () => ShownBars | undefined): () => void {
+  charts.add(read);
+  return () => charts.delete(read);
 }
 
 export const useHeldMoment = create<{ held: HeldMoment | undefined }>(() => ({ held: undefined }));
@@ -27,12 +50,18 @@ export function holdMoment(): void {
   const results = Object.values(useAnalyticsStore.getState().results).filter(
     (result) => !result.computing && (result.what === 'volatility' || result.what === 'exposure'),
   );
-  if (results.length === 0) {
+  const { world } = useWorldStore.getState();
+  const atMs = timeOf(world);
+  const bars = [...charts].flatMap((read) => {
+    const shown = read();
+    const day = shown && barsOfDay(shown.closes, etDate(atMs));
+    return day?.startMs.length ? { symbol: shown!.symbol, timeframeMs: shown!.timeframeMs, ...day } : [];
+  });
+  if (results.length === 0 && bars.length === 0) {
     showNotice({ id: 'moment.b', level: 'info', ...storeNotices.nothingToHold, atMs: Date.now() });
     return;
   }
-  const { world } = useWorldStore.getState();
-  useHeldMoment.setState({ held: { atMs: timeOf(world), of: marketOf(world), results } });
+  useHeldMoment.setState({ held: { atMs, of: marketOf(world), results, bars } });
 }
 
 export const letGo = (): void => useHeldMoment.setState({ held: undefined });
@@ -83,3 +112,7 @@ export function heldExposure(
       result.what === 'exposure' && result.underlying === underlying && result.sign === sign,
   );
 }
+
+/** B's day of a chart; undefined where it was not shown then in this timeframe. */
+export const heldBars = (held: HeldMoment | undefined, symbol: string, timeframeMs: number): HeldBars | undefined =>
+  held?.bars.find((bars) => bars.symbol === symbol && bars.timeframeMs === timeframeMs);

@@ -12,7 +12,7 @@ export const storeNotices = {
   nothingToHold: {
     title: 'Nothing to hold yet',
     message:
-      'Moment B is the smile and the exposure on screen. Open a Volatility or Exposure pane and wait until it is computed, then try again.',
+      'Moment B is the smile, the exposure and the charts on screen. Open a Volatility, Exposure or Chart pane and wait until it shows something, then try again.',
   },
   noRecording: {
     title: 'No recording of this moment',

@@ -1,6 +1,12 @@
-/** A second symbol's closes on the bars of the first, both measured from one bar. */
+/** Closes of another symbol, or of another day, on the bars of a chart, both measured from one bar. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { Closes } from '../../../shared/market/day-of-bars.ts';
 import type { BarColumns } from '../bar-columns.ts';
+
+export const closesOf = (bars: BarColumns): Closes => ({
+  startMs: bars.column('startMs'),
+  close: bars.column('close'),
+});
 
 export interface ComparedBars {
   /** Start of the bar both are measured from; undefined where they have none in common. */
@@ -13,13 +19,8 @@ export interface ComparedBars {
 }
 
 /** `from`: the place on the axis at or after which the anchor is looked for. */
-export function alignCompare(
-  axis: readonly EpochMs[],
-  mine: BarColumns,
-  other: BarColumns,
-  from: number,
-): ComparedBars {
-  const mineAt = closesOn(axis, mine);
+export function alignCompare(axis: readonly EpochMs[], mine: BarColumns, other: Closes, from: number): ComparedBars {
+  const mineAt = closesOn(axis, closesOf(mine));
   const otherAt = closesOn(axis, other);
   const anchor = axis.findIndex((_, i) => i >= from && mineAt[i] > 0 && otherAt[i] > 0);
   const prices = new Float64Array(axis.length).fill(Number.NaN);
@@ -34,9 +35,7 @@ export function alignCompare(
 }
 
 /** Closes of the bars that start where the axis has a place; others are left out. */
-function closesOn(axis: readonly EpochMs[], bars: BarColumns): Float64Array {
-  const starts = bars.column('startMs');
-  const closes = bars.column('close');
+function closesOn(axis: readonly EpochMs[], { startMs: starts, close: closes }: Closes): Float64Array {
   const found = new Float64Array(axis.length).fill(Number.NaN);
   let bar = 0;
   for (let i = 0; i < axis.length; i++) {

@@ -1,16 +1,22 @@
 /**
- * A second symbol as a line over the bars: its change since the left edge of what is seen, drawn in the first one's prices, so that the
+ * A second line over the bars, another symbol or another day: its change since one bar, drawn in the first one's prices, so that the
  * axis, the indicators and the alert lines stay what they are. The legend says both changes in per cent.
  */
-import { LineSeries, type ISeriesApi } from 'lightweight-charts';
+import { LineSeries, LineStyle, type ISeriesApi } from 'lightweight-charts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { Closes } from '../../../shared/market/day-of-bars.ts';
 import { paced, windowTimer, type Paced } from '../../components/paced.ts';
 import { alignCompare, type ComparedBars } from './align-compare.ts';
-import type { BarColumns } from '../bar-columns.ts';
 import type { ChartLayer, ChartStage } from '../chart-layer.ts';
+import type { ChartTokens } from '../tokens.ts';
 
-/** Position in the tokens' series colours. */
-const HUE = 2;
+export interface CompareLook {
+  colour(tokens: ChartTokens): string;
+  dashed?: boolean;
+  /** The instant at or after which both are measured; without one the left edge of what is seen. */
+  anchorMs?(): EpochMs;
+}
+
 /** The whole line is redrawn, at most this often. */
 const DRAW_EVERY_MS = 500;
 
@@ -18,24 +24,27 @@ export class CompareLine implements ChartLayer {
   readonly #stage: ChartStage;
   readonly #drawing: Paced;
   #series: ISeriesApi<'Line'> | undefined;
-  #other: BarColumns | undefined;
+  #other: (() => Closes | undefined) | undefined;
   #compared: ComparedBars | undefined;
   #drawnFrom = -1;
 
-  constructor(stage: ChartStage) {
+  readonly #look: CompareLook;
+
+  constructor(stage: ChartStage, look: CompareLook) {
     this.#stage = stage;
+    this.#look = look;
     this.#drawing = paced(() => this.#draw(), DRAW_EVERY_MS, windowTimer(stage.container.ownerDocument.defaultView!));
     stage.chart.timeScale().subscribeVisibleLogicalRangeChange(() => {
-      if (this.#leftEdge() !== this.#drawnFrom) this.ask();
+      if (this.#anchorPlace() !== this.#drawnFrom) this.ask();
     });
   }
 
   get colour(): string {
-    return this.#stage.tokens().series[HUE];
+    return this.#look.colour(this.#stage.tokens());
   }
 
-  /** `undefined` takes the line away. */
-  show(other: BarColumns | undefined): void {
+  /** `other` is read at each drawing; `undefined` takes the line away. */
+  show(other: (() => Closes | undefined) | undefined): void {
     this.#other = other;
     if (other) this.ask();
     else this.#takeOff();
@@ -66,13 +75,15 @@ export class CompareLine implements ChartLayer {
   }
 
   #draw(): void {
-    if (!this.#other) return;
+    const other = this.#other?.();
+    if (!other) return this.#clear();
     const { axis, chart } = this.#stage;
-    this.#drawnFrom = this.#leftEdge();
-    const compared = alignCompare(axis.starts, this.#stage.bars(), this.#other, this.#drawnFrom);
+    this.#drawnFrom = this.#anchorPlace();
+    const compared = alignCompare(axis.starts, this.#stage.bars(), other, this.#drawnFrom);
     this.#compared = compared;
     this.#series ??= chart.addSeries(LineSeries, {
       lineWidth: 2,
+      lineStyle: this.#look.dashed ? LineStyle.Dashed : LineStyle.Solid,
       priceLineVisible: false,
       lastValueVisible: false,
       crosshairMarkerVisible: false,
@@ -86,13 +97,20 @@ export class CompareLine implements ChartLayer {
     );
   }
 
-  /** Place on the axis of the first bar seen. */
-  #leftEdge(): number {
-    return Math.max(0, Math.ceil(this.#stage.chart.timeScale().getVisibleLogicalRange()?.from ?? 0));
+  /** Place on the axis at or after which both are measured. */
+  #anchorPlace(): number {
+    const { axis, chart } = this.#stage;
+    const anchorMs = this.#look.anchorMs?.();
+    if (anchorMs !== undefined) return axis.placeAt(anchorMs - 1) + 1;
+    return Math.max(0, Math.ceil(chart.timeScale().getVisibleLogicalRange()?.from ?? 0));
   }
 
   #takeOff(): void {
     this.#drawing.cancel();
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#compared = undefined;
     if (this.#series) this.#stage.chart.removeSeries(this.#series);
     this.#series = undefined;

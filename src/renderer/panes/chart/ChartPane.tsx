@@ -26,7 +26,7 @@ import type { ChartSettings } from './chart-settings.ts';
 import { ChartHeader } from './ChartHeader.tsx';
 import { Legend } from './Legend.tsx';
 import { OverlayReadings } from './OverlayReadings.tsx';
-import { paintLegend as paint } from './legend-painter.ts';
+import { COMPARE_READING, paintLegend as paint } from './legend-painter.ts';
 import { selectGapSpans, touchesSymbol } from './select-gaps.ts';
 import { useAlertLines } from './use-alert-lines.ts';
 import { useBarFeed } from './use-bar-feed.ts';
@@ -34,6 +34,7 @@ import { TextField } from './TextField.tsx';
 import { useDrawings } from './use-drawings.ts';
 import { isIntradayUnderlying, useOverlays } from './use-overlays.ts';
 import { useCompare } from './use-compare.ts';
+import { useEarlierDay } from './use-earlier-day.ts';
 import { usePriceChart } from './use-price-chart.ts';
 import { useWidthClass } from './use-width-class.ts';
 import { useSessionMinutes } from './use-session-minutes.ts';
@@ -79,6 +80,12 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
   const comparison = useCompare(symbol, settings.compare, settings.timeframeMs);
   const drawings = useDrawings(symbol, settings.snap);
   const overlays = useOverlays(symbol, settings.overlays);
+  const earlier = useEarlierDay(symbol, overlays.names.includes('before'));
+  const compared = settings.compare === undefined || settings.compare === symbol ? [] : [settings.compare];
+  const lines = [
+    ...compared.map((other) => ({ id: COMPARE_READING, label: `vs ${formatSymbol(other)}` })),
+    ...earlier.lines,
+  ];
   const alerts = useAlertLines(symbol, drawings.ruled);
   const hasVwap = settings.indicators.some(({ kind }) => kind === 'vwap');
   const minutes = useSessionMinutes(symbol, timeframeMs, hasVwap, () => show.current());
@@ -87,13 +94,19 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     const bars = shown?.feed.bars;
     if (!bars || !chart.current || !legend.current) return;
     const index = hovered.current ?? bars.length - 1;
-    const readings = [...chart.current.indicators.readings(index), ...comparison.readings(bars.at(index)?.startMs)];
+    const startMs = bars.at(index)?.startMs;
+    const readings = [
+      ...chart.current.indicators.readings(index),
+      ...comparison.readings(startMs),
+      ...earlier.readings(startMs),
+    ];
     paint(legend.current, bars.at(index), bars.at(index - 1), readings);
   };
   const chart = usePriceChart(host, view, {
     created(made) {
       alerts.drawOn(made);
       comparison.drawOn(made);
+      earlier.drawOn(made);
       overlays.drawOn(made);
       drawings.drawOn(made);
     },
@@ -116,6 +129,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
     const whole = known.kind === 'ready' && !known.more;
     chart.current.show({ bars, gaps: spans, whole, ...minutes }, view);
     overlays.barsShown(bars, timeframeMs);
+    earlier.barsShown(bars, timeframeMs);
     paintLegend();
   };
   useLayoutEffect(() => {
@@ -194,7 +208,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
       <Legend
         root={legend}
         indicators={settings.indicators}
-        compared={settings.compare === symbol ? undefined : settings.compare}
+        lines={lines}
         onIndicators={(indicators) => setSettings({ indicators })}
       >
         <OverlayReadings names={overlays.names} symbol={symbol} timeframeMs={timeframeMs} put={overlays.put} />

@@ -1,10 +1,10 @@
 /** Above the chart: the bar under the crosshair, else the newest, and every indicator in a line of its own. */
 import type { ReactNode, Ref } from 'react';
 import type { IndicatorChoice } from '../../charts/indicator-set.ts';
-import { formatSymbol } from '../../components/format.ts';
 import { changeIndicator, removeIndicator } from './edit-indicators.ts';
 import { IndicatorEditor } from './IndicatorEditor.tsx';
-import { COMPARE_READING, LEGEND_FIELDS } from './legend-painter.ts';
+import { LEGEND_FIELDS } from './legend-painter.ts';
+import type { ComparedLine } from './use-earlier-day.ts';
 import styles from './Legend.module.css';
 
 interface LegendProps {
@@ -13,11 +13,12 @@ interface LegendProps {
   /** For the painter that writes the numbers. */
   root: Ref<HTMLDivElement>;
   indicators: readonly IndicatorChoice[];
-  compared: string | undefined;
+  /** Other symbols and days drawn over the bars. */
+  lines: readonly ComparedLine[];
   onIndicators(choices: IndicatorChoice[]): void;
 }
 
-export function Legend({ root, indicators, compared, onIndicators, children }: LegendProps): ReactNode {
+export function Legend({ root, indicators, lines, onIndicators, children }: LegendProps): ReactNode {
   return (
     <div className={styles.legend} ref={root} aria-live="off">
       <span className={styles.bar}>
@@ -37,11 +38,11 @@ export function Legend({ root, indicators, compared, onIndicators, children }: L
         />
       ))}
       {children}
-      {compared !== undefined && (
-        <span className={styles.reading} data-indicator={COMPARE_READING}>
-          <span>vs {formatSymbol(compared)}</span> <span className={styles.values} data-values />
+      {lines.map(({ id, label }) => (
+        <span key={id} className={styles.reading} data-indicator={id}>
+          <span>{label}</span> <span className={styles.values} data-values />
         </span>
-      )}
+      ))}
     </div>
   );
 }

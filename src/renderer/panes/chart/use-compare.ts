@@ -1,11 +1,15 @@
 /** The second symbol of a chart: its bars, its line, and what the legend says of it. */
 import { useEffect, useRef } from 'react';
 import type { IndicatorReading } from '../../charts/indicator-lines.ts';
+import { closesOf } from '../../charts/layers/align-compare.ts';
 import { CompareLine } from '../../charts/layers/compare-line.ts';
 import type { PriceChart } from '../../charts/price-chart.ts';
 import { formatPercent, formatSymbol } from '../../components/format.ts';
 import { COMPARE_READING } from './legend-painter.ts';
 import { useBarFeed } from './use-bar-feed.ts';
+
+/** Position in the tokens' series colours. */
+const HUE = 2;
 
 interface Comparison {
   /** Draws the line on a chart just made. */
@@ -25,11 +29,12 @@ export function useCompare(symbol: string, compared: string | undefined, timefra
   const feed = shown?.feed;
   const bars = useRef(feed?.bars);
   bars.current = feed?.bars;
-  useEffect(() => line.current?.show(feed?.bars), [feed]);
+  const show = (): void => line.current?.show(bars.current && (() => bars.current && closesOf(bars.current)));
+  useEffect(show, [feed]);
   return {
     drawOn(made) {
-      line.current = made.add((stage) => new CompareLine(stage));
-      line.current.show(bars.current);
+      line.current = made.add((stage) => new CompareLine(stage, { colour: ({ series }) => series[HUE] }));
+      show();
     },
     readings(startMs) {
       if (compared === undefined || !feed || !line.current) return [];

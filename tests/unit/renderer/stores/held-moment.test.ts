@@ -3,10 +3,12 @@ import { exposurePlot } from '../../../../src/renderer/panes/exposure/select-exp
 import { smilePlot, termPlot } from '../../../../src/renderer/panes/volatility/select-curves.ts';
 import { resetEngineStores, useAnalyticsStore } from '../../../../src/renderer/stores/engine-stores.ts';
 import {
+  heldBars,
   heldExposure,
   heldName,
   holdMoment,
   letGo,
+  offerBars,
   useHeldMoment,
 } from '../../../../src/renderer/stores/held-moment.ts';
 import { useNoticeStore } from '../../../../src/renderer/stores/notices-store.ts';
@@ -111,4 +113,25 @@ test('what is still being computed is not held; where that is all, it says so an
   holdMoment();
   expect(useHeldMoment.getState().held).toBe(before);
   expect(useNoticeStore.getState().notices.map(({ title }) => title)).toEqual(['Nothing to hold yet']);
+});
+
+test('the charts on screen are held with the bars of their day, and only those', () => {
+  const at = (text: string): number => Date.parse(text);
+  const closes = {
+    startMs: [at('2026-11-19T20:59:00Z'), at('2026-11-20T14:30:00Z'), at('2026-11-20T15:14:00Z')],
+    close: [640, 650, 651],
+  };
+  const withdraw = offerBars(() => ({ symbol: 'SPY', timeframeMs: 60_000, closes }));
+  const other = offerBars(() => undefined);
+  holdMoment();
+  withdraw();
+  other();
+  const { held } = useHeldMoment.getState();
+  expect(heldBars(held, 'SPY', 60_000)).toMatchObject({ date: '2026-11-20', close: [650, 651] });
+  expect(heldBars(held, 'SPY', 300_000)).toBeUndefined();
+  expect(heldBars(held, 'QQQ', 60_000)).toBeUndefined();
+  letGo();
+  // No chart is on screen any more.
+  holdMoment();
+  expect(useHeldMoment.getState().held).toBeUndefined();
 });

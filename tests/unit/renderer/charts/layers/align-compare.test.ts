@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alignCompare } from '../../../../../src/renderer/charts/layers/align-compare.ts';
+import { alignCompare, closesOf } from '../../../../../src/renderer/charts/layers/align-compare.ts';
 import { BarColumns } from '../../../../../src/renderer/charts/bar-columns.ts';
 
 function bars(closes: Record<number, number>): BarColumns {
@@ -14,16 +14,16 @@ describe('two symbols on one axis', () => {
 
   it('are measured from the first bar both have, at or after the edge', () => {
     const other = bars({ 0: 7, 2: 50, 3: 60, 5: 55 });
-    const compared = alignCompare([1, 2, 4, 5], mine, other, 0);
+    const compared = alignCompare([1, 2, 4, 5], mine, closesOf(other), 0);
     expect(compared.anchorMs).toBe(2);
     expect([...compared.prices].map((p) => Math.round(p * 1e9) / 1e9)).toEqual([Number.NaN, 110, Number.NaN, 121]);
     expect(compared.other[3]).toBeCloseTo(0.1);
     expect(compared.mine[3]).toBeCloseTo(90 / 110 - 1);
-    expect(alignCompare([1, 2, 4, 5], mine, other, 2).anchorMs).toBe(5);
+    expect(alignCompare([1, 2, 4, 5], mine, closesOf(other), 2).anchorMs).toBe(5);
   });
 
   it('without a common bar say nothing', () => {
-    const compared = alignCompare([1, 2, 4, 5], mine, bars({ 3: 60 }), 0);
+    const compared = alignCompare([1, 2, 4, 5], mine, closesOf(bars({ 3: 60 })), 0);
     expect(compared.anchorMs).toBeUndefined();
     expect([...compared.prices, ...compared.other].every(Number.isNaN)).toBe(true);
   });
