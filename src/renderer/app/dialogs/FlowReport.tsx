@@ -4,12 +4,22 @@ import type { FlowAgreement, FlowGradeStatus } from '../../../shared/contract/fl
 import { HIT_SHARE, type GradedContract, type OpeningGrade } from '../../../shared/flow/opening-grade.ts';
 import { call, failureMessage } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
-import { formatPremium, formatPrice, formatSize, formatSymbol, formatTime, UNKNOWN } from '../../components/format.ts';
+import {
+  formatDay,
+  formatExpiry,
+  formatPremium,
+  formatPrice,
+  formatSize,
+  formatSymbol,
+  formatTime,
+  UNKNOWN,
+} from '../../components/format.ts';
 import { percent } from '../../components/NetAmount.tsx';
 import { Button } from '../../components/Toggle.tsx';
 import { closeDialog } from '../../stores/dialogs-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
-import { AGREEMENT_WORDS, RULE_WORDS, VERDICT_WORDS } from './report-words.ts';
+import { useWorldStore } from '../../stores/world-store.ts';
+import { AGREEMENT_WORDS, agreementWords, listOwner, RULE_WORDS, VERDICT_WORDS } from './report-words.ts';
 import styles from './FlowReport.module.css';
 
 const POLL_MS = 500;
@@ -50,18 +60,28 @@ function Grading(): ReactNode {
     };
   }, [asked]);
   const date = status && (status.state === 'graded' ? status.grade.date : status.date);
+  const isReading = status?.state === 'reading';
+  const gradedOn = status?.state === 'graded' ? formatDay(status.atMs) : 'today';
   return (
     <section aria-label="Opening guesses, graded">
       <header className={styles.head}>
-        <h3>Opening guesses of {date ?? 'the session before'}, by today’s open interest</h3>
-        {status && status.state !== 'reading' && (
+        <h3>
+          Opening guesses of {date ? formatExpiry(date) : 'the session before'}, by the open interest of {gradedOn}
+        </h3>
+        {(status || problem) && !isReading && (
           <Button labelled label="Grade again" onClick={() => setAsked((n) => n + 1)} />
         )}
       </header>
       {problem && <p role="alert">{problem}</p>}
-      {status?.state === 'reading' && (
+      {!status && !problem && (
         <p className="quiet" role="status">
-          Reading the recordings of {status.date}… <progress value={status.share} aria-label="Progress" />
+          Looking for recordings of the session before…
+        </p>
+      )}
+      {isReading && (
+        <p className="quiet" role="status">
+          Reading the recordings of {formatExpiry(status.date)}, then asking for today’s open interest…{' '}
+          <progress value={status.share} aria-label="Progress" />
         </p>
       )}
       {status?.state === 'none' && <p className="quiet">{status.reason}</p>}
@@ -159,11 +179,14 @@ const signedSize = (change: number): string =>
 
 function Agreement(): ReactNode {
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const owner = useWorldStore((s) => listOwner(s.world));
   const [compared, setCompared] = useState<FlowAgreement>();
   const [problem, setProblem] = useState<string>();
   const [asked, setAsked] = useState(0);
+  const [asking, setAsking] = useState(true);
   useEffect(() => {
     let over = false;
+    setAsking(true);
     const ask = async (): Promise<void> => {
       try {
         const next = await call('flow.agreement');
@@ -173,6 +196,7 @@ function Agreement(): ReactNode {
       } catch (error) {
         if (!over) setProblem(failureMessage(error));
       }
+      if (!over) setAsking(false);
     };
     void ask();
     return () => {
@@ -180,24 +204,23 @@ function Agreement(): ReactNode {
     };
   }, [asked]);
   return (
-    <section aria-label="Agreement with Massive">
+    <section aria-label="Agreement of tags">
       <header className={styles.head}>
-        <h3>Unusual trades: Massive’s list beside our tags</h3>
-        {(compared || problem) && <Button labelled label="Compare again" onClick={() => setAsked((n) => n + 1)} />}
+        <h3>Unusual trades: the list of {owner} beside our tags</h3>
+        {!asking && <Button labelled label="Compare again" onClick={() => setAsked((n) => n + 1)} />}
       </header>
-      {problem && <p role="alert">{problem}</p>}
-      {!compared && !problem && (
+      {problem && !asking && <p role="alert">{problem}</p>}
+      {asking && (
         <p className="quiet" role="status">
-          Asking Massive for its list…
+          Asking {owner} for its list of the last quarter of an hour… What is on screen goes first.
         </p>
       )}
       {compared && (
         <>
           <p>
-            <b>{compared.share === undefined ? UNKNOWN : percent(compared.share)} agreement</b> from{' '}
-            {formatTime(compared.fromMs, zone)} to {formatTime(compared.toMs, zone)}: {compared.both} named by both,{' '}
-            {compared.notReceived} in the list that never came here, {compared.notTagged} that came and we did not tag,{' '}
-            {compared.notListed} we tagged that are not in the list.
+            <b>{compared.share === undefined ? UNKNOWN : percent(compared.share)} agreement</b> on{' '}
+            {formatDay(compared.fromMs)} from {formatTime(compared.fromMs, zone)} to {formatTime(compared.toMs, zone)}.{' '}
+            {agreementWords(compared, owner)}
           </p>
           {compared.largest.length > 0 && (
             <table className={styles.table} aria-label="The largest unusual trades">
@@ -207,7 +230,7 @@ function Agreement(): ReactNode {
                   <th scope="col">Time</th>
                   <th scope="col">Price × size</th>
                   <th scope="col">Premium</th>
-                  <th scope="col">Massive’s flags</th>
+                  <th scope="col">Flags of the list</th>
                   <th scope="col">Agreement</th>
                 </tr>
               </thead>

@@ -79,6 +79,11 @@ export function TrialDialog({ rule, onClose }: { rule: AlertRule; onClose(): voi
           {problem}
         </p>
       )}
+      {!sessions && !problem && (
+        <p className="quiet" role="status">
+          {alertStates.lookingForSessions}
+        </p>
+      )}
       {sessions?.length === 0 && <p className="quiet">{alertStates.nothingRecorded}</p>}
       {sessions && sessions.length > 0 && (
         <div className={styles.trials}>
@@ -148,10 +153,12 @@ function TrialResult({ outcome, rule, progress, onOpen }: TrialResultProps): Rea
       <p className="quiet" role="status">
         {progress?.waiting ? (
           alertStates.trialWaits
-        ) : (
+        ) : progress && progress.share > 0 ? (
           <>
-            <progress value={progress?.share ?? 0} aria-label="Progress" /> {Math.floor((progress?.share ?? 0) * 100)} %
+            <progress value={progress.share} aria-label="Progress" /> {Math.floor(progress.share * 100)} %
           </>
+        ) : (
+          alertStates.trialBegins
         )}
       </p>
     );

@@ -20,6 +20,8 @@ export const alertStates = {
   snoozed: 'Until then, what it fires goes to the log only: no notice, no sound.',
   neverFired: 'It has not fired in this market since it was armed.',
   nothingRecorded: 'No session is recorded yet. Recorded sessions are listed in the Replay pane.',
+  lookingForSessions: 'Looking through the recorded sessions.',
+  trialBegins: 'The session is being opened.',
   trialWaits: 'Waiting for another trial to end.',
   wouldNotFire: 'It would not have fired.',
   wouldFire: (times: number) => `It would have fired ${times === 1 ? 'once' : `${times} times`}.`,
@@ -44,6 +46,8 @@ export const alertNotices = {
 export const trialStates = {
   unreadable: 'This session cannot be read.',
   noMarket: (data: string) => `It needs ${data}, and this session has none.`,
+  noHistory: (what: string) =>
+    `${what} comes from the history of this computer, and a trial reads nothing but the recording. Leave it out to try the rest.`,
   notRecorded: (name: string) => `${name} was not recorded in this session.`,
 };
 

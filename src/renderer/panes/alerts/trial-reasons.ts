@@ -1,6 +1,11 @@
 /** Why a rule cannot fire over a session, from what the library tells of it: said before anything is run. */
 import type { SessionInfo } from '../../../shared/contract/calls.ts';
+import { STANDING_COLUMNS, type ColumnName } from '../../../shared/contract/columns.ts';
 import { marketOf, parseOptionSymbol, type Market } from '../../../shared/market/symbols.ts';
+import { conjuncts } from '../../../shared/query/query.ts';
+import { SCAN_MEASURES, type ScanMeasureId } from '../../../shared/scan/scan-measures.ts';
+import { measuresOf, scanQuery } from '../../../shared/scan/scan-vocabulary.ts';
+import { ALERT_MEASURES } from '../../../shared/settings/alert-measures.ts';
 import type { AlertCondition, AlertRule } from '../../../shared/settings/alerts.ts';
 import { formatSymbol } from '../../components/format.ts';
 import { trialStates } from './alert-words.ts';
@@ -23,6 +28,8 @@ function firstReason(group: readonly AlertCondition[], session: Recorded): strin
 }
 
 function reasonOf(condition: AlertCondition, { markets, underlyings, health }: Recorded): string | undefined {
+  const remembered = rememberedOf(condition);
+  if (remembered !== undefined) return trialStates.noHistory(remembered);
   // A session that did not end in order names what it subscribed to by name, not what came with a whole tape.
   const known = health === 'complete' ? underlyings : undefined;
   for (const [market, symbol] of needsOf(condition)) {
@@ -33,6 +40,26 @@ function reasonOf(condition: AlertCondition, { markets, underlyings, health }: R
   }
   return undefined;
 }
+
+/** What a condition cannot do without that only the history knows: a trial has none. Its own 30-day volatility a trial works out for a name. */
+function rememberedOf(condition: AlertCondition): string | undefined {
+  if (condition.kind === 'value')
+    return [condition.measure, condition.against?.measure].includes('ivRank') ? ALERT_MEASURES.ivRank.label : undefined;
+  if (condition.kind !== 'scan') return undefined;
+  const needed = conjuncts(scanQuery(condition.where)).flatMap((part) => (part.kind === 'compare' ? [part] : []));
+  const measure = needed.flatMap(measuresOf).find(readsHistory);
+  return measure && SCAN_MEASURES[measure].title;
+}
+
+function readsHistory(measure: ScanMeasureId): boolean {
+  let found = false;
+  SCAN_MEASURES[measure].read((column) => {
+    found ||= REMEMBERED.has(column);
+    return Number.NaN;
+  }, 0);
+  return found;
+}
+const REMEMBERED: ReadonlySet<ColumnName> = new Set([...STANDING_COLUMNS, 'oiChange']);
 
 const WORDS: Record<Market, string> = { stocks: 'stock data', options: 'option data', indices: 'index data' };
 

@@ -85,7 +85,7 @@ export function FlowHeader({ pane, paused, onPause, source }: FlowHeaderProps): 
         onChange={(showText) => setSettings({ showText })}
       />
       <Button
-        label="How sure is the flow? Yesterday’s guesses graded, our tags beside Massive’s"
+        label="How sure is the flow? Yesterday’s guesses graded, our tags beside the vendor’s"
         icon={<ClipboardCheck size={14} aria-hidden />}
         onClick={() => openDialog('flow.report')}
       />

@@ -30,7 +30,7 @@ export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number, 
   const age = formatAge(value('quoteAgeMs'));
   const quote = `${formatPrice(value('bid'))} × ${formatPrice(value('ask'))}`;
   const judged = SIDE_WORDS[value('side')] ?? UNKNOWN;
-  const why = search ? ` ${searchWords(search)}` : '';
+  const why = search ? ` ${search.rest === 'quote' ? FOUND_SINCE : searchWords(search)}` : '';
   switch (value('sideBasis') as SideBasis) {
     case SIDE_BASIS.quote:
       return `Judged ${judged}: ${quote}, the quote ${age} before it.`;
@@ -53,6 +53,9 @@ export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number, 
   }
 }
 
+/** A list that stands still shows no print's change. */
+const FOUND_SINCE = 'REST has answered with one since: it is shown when the list moves on.';
+
 function oldWords(search: QuoteSearch | undefined): string {
   if (!search) return 'That is too old to tell.';
   if (search.rest === 'quote')
@@ -68,12 +71,12 @@ const STREAM_WORDS: Record<StreamedQuotes, (search: QuoteSearch) => string> = {
   notInPlan: () => 'Your plan streams no option quotes.',
   down: () => 'The connection for options is down: no quotes stream.',
   notInBudget: ({ quoteLimit }) =>
-    `Its quotes do not stream: ${quoteLimit} contracts may at once, and rows on screen, strikes near the money and contracts with more premium come first.`,
+    `Its quotes do not stream: at most ${quoteLimit} contracts’ do, those of rows on screen, near the money in open chains, and the hundred with the most premium in large prints lately.`,
   notRecorded: () => 'The recording has no stream of its quotes at this moment.',
 };
 
 const REST_WORDS: Record<AskedQuote, string> = {
-  quote: 'REST was asked and has no newer one.',
+  quote: 'REST was asked and has none newer.',
   nothing: 'REST was asked and has none from before it.',
   waiting: 'REST has not answered yet: the largest prints are asked about first.',
   pausing: 'REST failed just now and is asked again in some seconds.',

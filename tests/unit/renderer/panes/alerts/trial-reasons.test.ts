@@ -10,6 +10,9 @@ const BOTH = {
   health: 'complete' as const,
 };
 
+const noHistory = (what: string): string =>
+  `${what} comes from the history of this computer, and a trial reads nothing but the recording. Leave it out to try the rest.`;
+
 test.each([
   ['SPY last > 1', STOCKS, undefined],
   ['SPY print(size > 5)', STOCKS, 'It needs option data, and this session has none.'],
@@ -21,6 +24,15 @@ test.each([
   ['disconnected(indices)', BOTH, 'It needs index data, and this session has none.'],
   ['QQQ last > 1', { ...BOTH, health: 'cut' as const }, undefined],
   ['QQQ last > 1', { ...BOTH, underlyings: undefined }, undefined],
+  ['SPY iv30 > 18%', BOTH, undefined],
+  ['SPY ivrank > 80', BOTH, noHistory('IV rank')],
+  ['SPY last > 1 and SPY ivrank > 80', BOTH, noHistory('IV rank')],
+  ['SPY last > 1 or SPY ivrank > 80', BOTH, undefined],
+  ['scan(iv rank > 80 and last > 5)', BOTH, noHistory('IV rank')],
+  ['scan(last > 5 and iv30 - rv30 > 5%)', BOTH, noHistory('IV 30d')],
+  ['scan(oichange > 5%)', BOTH, noHistory('OI chg')],
+  ['scan(ivrank > 80 or last > 5)', BOTH, undefined],
+  ['scan(last > 5 and net > 1M and rv30 > 5%)', BOTH, undefined],
   ['SPY last > 1', { ...BOTH, health: 'rejected' as const }, 'This session cannot be read.'],
 ])('%s', (text, session, reason) => {
   expect(whyNotTried({ groups: groupsOfText(text).groups! }, session)).toBe(reason);

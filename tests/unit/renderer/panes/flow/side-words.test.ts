@@ -88,8 +88,9 @@ describe('a print without a side', () => {
     [
       'notInBudget',
       'waiting',
-      `${NONE} Its quotes do not stream: 950 contracts may at once, and rows on screen, strikes near the money and contracts with more premium come first. REST has not answered yet: the largest prints are asked about first.`,
+      `${NONE} Its quotes do not stream: at most 950 contracts’ do, those of rows on screen, near the money in open chains, and the hundred with the most premium in large prints lately. REST has not answered yet: the largest prints are asked about first.`,
     ],
+    ['notInBudget', 'quote', `${NONE} REST has answered with one since: it is shown when the list moves on.`],
     [
       'notInPlan',
       'refused',
