@@ -233,7 +233,7 @@ export const FLOW_CELLS: readonly FlowCell[] = [
     id: 'quote',
     title: 'Bid × Ask',
     description: 'The quote the side was judged against, and how old it was where that is more than a second',
-    widthCh: 18.5,
+    widthCh: 17,
     align: 'right',
     text: quoteText,
     tone: () => 'quiet',
