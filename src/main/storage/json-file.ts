@@ -73,7 +73,7 @@ export class JsonFile<T> {
       kept = `It could not be set aside (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`;
     }
     const now = {
-      partly: 'The default is in use there, and the rest as it stands.',
+      partly: 'That is left out, or has its default; the rest is as it stands.',
       good: 'The last good version is in use.',
       none: 'Defaults are in use.',
     }[usable.state === 'partly' || usable.state === 'good' ? usable.state : 'none'];
@@ -134,17 +134,23 @@ export class JsonFile<T> {
   }
 }
 
-/** The JSON without the fields that do not fit. */
+/** The JSON without the fields that do not fit; an entry of a list that holds such a field is left out whole. */
 function without(json: unknown, issues: readonly { path: readonly PropertyKey[] }[]): unknown {
   const rest: unknown = structuredClone(json);
-  for (const { path } of issues) {
-    const inside = path
-      .slice(0, -1)
-      .reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), rest);
-    if (isRecord(inside) && path.length > 0) delete inside[path[path.length - 1]];
-  }
+  const unfit = new Map<unknown[], Set<unknown>>();
+  for (const { path } of issues) leaveOut(rest, path, unfit);
+  for (const [list, places] of unfit) list.splice(0, list.length, ...list.filter((_, at) => !places.has(at)));
   return rest;
 }
 
-const isRecord = (value: unknown): value is Record<PropertyKey, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function leaveOut(json: unknown, path: readonly PropertyKey[], unfit: Map<unknown[], Set<unknown>>): void {
+  let value = json;
+  for (const [depth, name] of path.entries()) {
+    if (Array.isArray(value)) return void unfit.set(value, (unfit.get(value) ?? new Set()).add(name));
+    if (!isRecord(value)) return;
+    if (depth === path.length - 1) delete value[name];
+    else value = value[name];
+  }
+}
+
+const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;

@@ -1,5 +1,5 @@
 /** A price chart on lightweight-charts: bars and the layers on them. Imperative; no React inside. */
-import { createChartEx, type IChartApi, type Time } from 'lightweight-charts';
+import { createChartEx, type IChartApi, type Time, type UTCTimestamp } from 'lightweight-charts';
 import type { EpochMs } from '../../shared/market/calendar.ts';
 import { paced, windowTimer, type Paced } from '../components/paced.ts';
 import { BarColumns } from './bar-columns.ts';
@@ -10,7 +10,7 @@ import type { ChartData, ChartLayer, ChartStage, MakeLayer } from './chart-layer
 import { ChartPointer, type PointerEvents } from './chart-pointer.ts';
 import { chartOptions, type ChartView } from './chart-style.ts';
 import { IndicatorLines } from './indicator-lines.ts';
-import { leastStep, RoundTimes } from './round-times.ts';
+import { isCut, leastStep, RoundTimes } from './round-times.ts';
 import { SpanShades } from './layers/span-shades.ts';
 import { VolumeProfiles } from './layers/volume-profiles.ts';
 import { readTokens, type ChartTokens } from './tokens.ts';
@@ -60,8 +60,13 @@ export class PriceChart {
     this.#drawing = paced(() => this.#drawChanges(), DRAW_EVERY_MS, windowTimer(container.ownerDocument.defaultView!));
     const options = { autoSize: true, ...chartOptions(this.#tokens, this.#view) };
     this.#chart = createChartEx<Time, RoundTimes>(container, this.#times, options) as unknown as IChartApi;
+    const scale = this.#chart.timeScale();
     // Once: the library scrolls to the newest bar each time it is told.
-    this.#chart.timeScale().applyOptions({ rightOffset: 6, minBarSpacing: 0.5 });
+    scale.applyOptions({ rightOffset: 6, minBarSpacing: 0.5 });
+    this.#times.isCut = (seconds) => {
+      const x = scale.timeToCoordinate(seconds as UTCTimestamp);
+      return x !== null && isCut(x, scale.width(), this.#view.timeframeMs);
+    };
     const source = {
       bars: () => this.#data.bars,
       view: () => this.#view,
@@ -78,7 +83,7 @@ export class PriceChart {
       axis: this.#axis,
       series: () => this.#series.main,
     };
-    this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+    scale.subscribeVisibleLogicalRangeChange((range) => {
       this.#thinLabels();
       if (range && range.from < OLDER_DRAWN_BELOW) this.#drawOlder();
     });

@@ -2,6 +2,7 @@
 import {
   defaultHorzScaleBehavior,
   type IHorzScaleBehavior,
+  type InternalHorzScaleItem,
   type LocalizationOptions,
   type TickMark,
   type Time,
@@ -42,10 +43,30 @@ const ROOM_PX = 75;
 export const leastStep = (barSpacingPx: number, timeframeMs: number): number =>
   ((ROOM_PX / barSpacingPx) * (timeframeMs / 1000)) / 2;
 
+/** Half of a label's width at most, CSS pixels: `09:30`, `09:30:15`. */
+const HALF_LABEL_PX = 18;
+const HALF_SECONDS_PX = 26;
+
+/** Whether the label of a place would reach over an end of an axis of `width` CSS pixels. */
+export const isCut = (x: number, width: number, timeframeMs: number): boolean => {
+  const half = timeframeMs < 60_000 ? HALF_SECONDS_PX : HALF_LABEL_PX;
+  return x < half || x > width - half;
+};
+
+/** Under which the library remembers the labels that are not drawn: no time has it. */
+const CUT_KEY = Number.NEGATIVE_INFINITY;
+
 /** The library gives the weight to the first bar after a round time, so that a missing 09:00 makes a label 09:01. */
 export class RoundTimes extends TimeBehavior implements IHorzScaleBehavior<Time> {
   /** In seconds. The library keeps labels: apply options to its time scale after a change. */
   leastSeconds = 0;
+  /** Whether an end of the axis would cut the label of this time, in the axis's seconds: then it has none. */
+  isCut: (seconds: number) => boolean = () => false;
+
+  /** The library remembers labels by this; one at an end of the axis is another than the same in its middle. */
+  override cacheKey(item: InternalHorzScaleItem): number {
+    return this.isCut(Number(this.key(item))) ? CUT_KEY : super.cacheKey(item);
+  }
 
   override fillWeightsForPoints(
     points: readonly { -readonly [K in keyof TimeScalePoint]: TimeScalePoint[K] }[],
@@ -61,6 +82,7 @@ export class RoundTimes extends TimeBehavior implements IHorzScaleBehavior<Time>
 
   /** The library knows the labels of its own weights only. */
   override formatTickmark(mark: TickMark, options: LocalizationOptions<Time>): string {
+    if (this.isCut(Number(mark.originalTime))) return '';
     if (mark.weight >= DAY_WEIGHT) return super.formatTickmark(mark, options);
     const step = STEPS.find(([, weight]) => weight === mark.weight)?.[0] ?? 0;
     if (step < this.leastSeconds) return '';

@@ -1,6 +1,7 @@
 /** Curves and bars over a shared x on uPlot: smiles, term structures, exposure by strike. Imperative; no React inside. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { placeLabels } from './marker-labels.ts';
 import { readTokens, withAlpha, type ChartTokens } from './tokens.ts';
 
 export type PlotColour = { series: number } | 'up' | 'down' | 'accent' | 'quiet' | 'warning' | 'held';
@@ -254,36 +255,50 @@ function seriesOptions(series: PlotSeries, tokens: ChartTokens): uPlot.Series {
 const lonely = (values: ArrayLike<number | null | undefined>): boolean =>
   Array.from(values).filter((value) => value !== null).length < 3;
 
+/** CSS pixels. */
+const NAME = { size: 10, gap: 4, row: 12 };
+
 function drawMarkers(u: uPlot, markers: readonly PlotMarker[], tokens: ChartTokens): void {
   const { ctx, bbox } = u;
   const ratio = uPlot.pxRatio;
+  const bounds = { left: bbox.left, right: bbox.left + bbox.width };
   ctx.save();
-  ctx.font = `${10 * ratio}px ${tokens.font}`;
-  ctx.textAlign = 'center';
-  for (const [row, marker] of markers.entries()) {
-    const x = u.valToPos(marker.x, 'x', true);
-    const toX = marker.toX === undefined ? x : u.valToPos(marker.toX, 'x', true);
-    if (toX < bbox.left || x > bbox.left + bbox.width) continue;
+  ctx.font = `${NAME.size * ratio}px ${tokens.font}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
+  const shown = markers.flatMap((marker) => {
+    const from = u.valToPos(marker.x, 'x', true);
+    const to = marker.toX === undefined ? from : u.valToPos(marker.toX, 'x', true);
     const colour = colourOf(marker.colour, tokens);
-    if (marker.toX !== undefined) {
-      const left = Math.max(x, bbox.left);
+    const isSeen = to >= bounds.left && from <= bounds.right;
+    return isSeen ? [{ from, to, colour, label: marker.label, width: ctx.measureText(marker.label).width }] : [];
+  });
+  for (const { from, to, colour } of shown) {
+    if (to > from) {
+      const left = Math.max(from, bounds.left);
       ctx.fillStyle = withAlpha(colour, 0.12);
-      ctx.fillRect(left, bbox.top, Math.min(toX, bbox.left + bbox.width) - left, bbox.height);
+      ctx.fillRect(left, bbox.top, Math.min(to, bounds.right) - left, bbox.height);
     } else {
       ctx.strokeStyle = withAlpha(colour, 0.8);
       ctx.lineWidth = ratio;
       ctx.setLineDash([4 * ratio, 3 * ratio]);
       ctx.beginPath();
-      ctx.moveTo(x, bbox.top);
-      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.moveTo(from, bbox.top);
+      ctx.lineTo(from, bbox.top + bbox.height);
       ctx.stroke();
     }
+  }
+  // A line of another marker does not go through a name.
+  ctx.setLineDash([]);
+  ctx.lineWidth = 3 * ratio;
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = tokens.pane;
+  for (const [i, { left, row }] of placeLabels(shown, bounds, NAME.gap * ratio).entries()) {
+    const { label, colour } = shown[i];
+    const y = bbox.top + (NAME.size + NAME.row * row) * ratio;
+    ctx.strokeText(label, left, y);
     ctx.fillStyle = colour;
-    ctx.fillText(
-      marker.label,
-      (Math.max(x, bbox.left) + Math.min(toX, bbox.left + bbox.width)) / 2,
-      bbox.top + (10 + 12 * row) * ratio,
-    );
+    ctx.fillText(label, left, y);
   }
   ctx.restore();
 }

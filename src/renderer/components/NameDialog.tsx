@@ -1,5 +1,6 @@
 /** Asks for a name. */
 import { useState, type ReactNode } from 'react';
+import { nameText } from '../../shared/settings/name-text.ts';
 import { Dialog } from './Dialog.tsx';
 import { Button } from './Toggle.tsx';
 import styles from './NameDialog.module.css';
@@ -16,12 +17,13 @@ const NAME_LIMIT = 60;
 
 export function NameDialog({ title, value, maxLength = NAME_LIMIT, onDone, onClose }: NameDialogProps): ReactNode {
   const [name, setName] = useState(value);
+  const given = nameText(name, maxLength);
   return (
     <Dialog title={title} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onDone(name.trim());
+          onDone(given);
           onClose();
         }}
       >
@@ -35,7 +37,7 @@ export function NameDialog({ title, value, maxLength = NAME_LIMIT, onDone, onClo
         />
         <div className={styles.actions}>
           <Button label="Cancel" onClick={onClose} />
-          <Button primary type="submit" label="Save" disabled={name.trim() === ''} onClick={() => undefined} />
+          <Button primary type="submit" label="Save" disabled={given === ''} onClick={() => undefined} />
         </div>
       </form>
     </Dialog>

@@ -39,10 +39,9 @@ export function formatChange(value: number | undefined, price?: number): string 
   return Number(text) === 0 ? text : sign(value) + text;
 }
 
-/** A fraction as a signed percentage: `+0.41%`. */
+/** A fraction as a signed percentage: `+0.41%`, `0.00%`. */
 export function formatPercent(fraction: number | undefined): string {
-  if (!known(fraction)) return UNKNOWN;
-  return `${sign(fraction)}${(Math.abs(fraction) * 100).toFixed(2)}%`;
+  return known(fraction) ? `${formatDifference(100 * fraction, 2)}%` : UNKNOWN;
 }
 
 /** A volatility fraction in per cent with one decimal: `18.4`. */

@@ -25,6 +25,8 @@ interface AlertsSlice {
   tab: 'rules' | 'log';
 }
 
+const REMOVED = 'alerts.removed';
+
 /** As many as the window lists; the file keeps its own number. */
 const LOG_SHOWN = 2_000;
 
@@ -55,9 +57,11 @@ export async function changeAlerts(next: readonly AlertRule[], removed?: string)
     return;
   }
   useAlertsStore.setState({ rules: next, before });
+  // Its Undo would take back this change, and not what it names.
+  dismissNotice(REMOVED);
   if (removed) {
     showNotice({
-      id: 'alerts.removed',
+      id: REMOVED,
       level: 'info',
       ...storeNotices.alertDeleted(removed),
       action: { label: 'Undo', command: 'alerts.undo' },

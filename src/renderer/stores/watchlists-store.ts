@@ -1,20 +1,23 @@
-/** The user's watchlists: changed at once on screen, stored by the host, with one step back. */
+/** The user's watchlists: changed at once on screen, stored by the host, with the way back. */
 import { create } from 'zustand';
 import { defaultWatchlists, type Watchlists } from '../../shared/settings/watchlists.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
-import { showFailure, showNotice } from './notices-store.ts';
+import { dismissNotice, showFailure, showNotice } from './notices-store.ts';
 
 interface WatchlistsSlice {
   loaded: boolean;
   watchlists: Watchlists;
-  /** What `undoWatchlists` goes back to. */
-  before: Watchlists | undefined;
+  /** What `undoWatchlists` goes back to, the newest last. */
+  past: readonly Watchlists[];
 }
+
+const STEPS_KEPT = 20;
+const REMOVED = 'watchlist.removed';
 
 export const useWatchlistsStore = create<WatchlistsSlice>(() => ({
   loaded: false,
   watchlists: defaultWatchlists(),
-  before: undefined,
+  past: [],
 }));
 
 let loading: Promise<void> | undefined;
@@ -29,7 +32,7 @@ export function loadWatchlists(): Promise<void> {
 
 /** Updates the screen and stores; a refusal is shown and undone. `removed` names what was removed and offers an undo. */
 export async function changeWatchlists(next: Watchlists, removed?: string): Promise<void> {
-  const { watchlists: before, loaded } = useWatchlistsStore.getState();
+  const { watchlists: before, past, loaded } = useWatchlistsStore.getState();
   if (next === before) return;
   if (!loaded) {
     // The lists on disk would be overwritten by those that a first start has.
@@ -40,10 +43,14 @@ export async function changeWatchlists(next: Watchlists, removed?: string): Prom
     );
     return;
   }
-  useWatchlistsStore.setState({ watchlists: next, before });
+  // Which list is shown is no change to undo.
+  if (next.lists === before.lists) return store(next, { watchlists: before, past });
+  useWatchlistsStore.setState({ past: [...past, before].slice(-STEPS_KEPT) });
+  // Its Undo would take back this change, and not what it names.
+  dismissNotice(REMOVED);
   if (removed) {
     showNotice({
-      id: 'watchlist.removed',
+      id: REMOVED,
       level: 'info',
       title: `${removed} removed`,
       message: 'The watchlist is saved.',
@@ -51,10 +58,16 @@ export async function changeWatchlists(next: Watchlists, removed?: string): Prom
       atMs: Date.now(),
     });
   }
+  await store(next, { watchlists: before, past });
+}
+
+async function store(next: Watchlists, before: Pick<WatchlistsSlice, 'watchlists' | 'past'>): Promise<void> {
+  useWatchlistsStore.setState({ watchlists: next });
   try {
     await call('watchlists.set', next);
   } catch (error) {
-    useWatchlistsStore.setState({ watchlists: before });
+    useWatchlistsStore.setState(before);
+    dismissNotice(REMOVED);
     showFailure('watchlists', 'The watchlist was not saved', failureMessage(error));
   }
 }
@@ -71,6 +84,10 @@ export async function addToActiveList(symbol: string): Promise<void> {
 }
 
 export async function undoWatchlists(): Promise<void> {
-  const { before } = useWatchlistsStore.getState();
-  if (before) await changeWatchlists(before);
+  const { watchlists, past } = useWatchlistsStore.getState();
+  const wanted = past.at(-1);
+  if (!wanted) return;
+  dismissNotice(REMOVED);
+  useWatchlistsStore.setState({ past: past.slice(0, -1) });
+  await store(wanted, { watchlists, past });
 }

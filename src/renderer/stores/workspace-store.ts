@@ -2,7 +2,9 @@
 import { create } from 'zustand';
 import {
   defaultWorkspace,
+  DESK_NAME_LIMIT,
   LINK_GROUPS,
+  MAX_DESKS,
   MAX_RECENT,
   type LinkGroup,
   type Workspace,
@@ -57,7 +59,12 @@ export const useWorkspaceStore = create<WorkspaceSlice>(() => ({
 
 export async function loadWorkspace(): Promise<void> {
   const { layout, linkGroups, panes, desks, deskId, recent } = await call('workspace.get');
-  const known = desks.map((desk) => ({ ...desk, layout: desk.layout, panes: toMemories(desk.panes) }));
+  const ids = new Set<string>();
+  const known = desks.map((desk) => {
+    const id = ids.has(desk.id) ? crypto.randomUUID() : desk.id;
+    ids.add(id);
+    return { ...desk, id, layout: desk.layout, panes: toMemories(desk.panes) };
+  });
   const has = known.some(({ id }) => id === deskId);
   useWorkspaceStore.setState({
     loaded: true,
@@ -104,12 +111,10 @@ export function switchDesk(id: string): boolean {
   return true;
 }
 
-/** Adds one behind the others and uses it. */
+/** Adds one behind the others and uses it. Throws an Error with a sentence where there are as many as are kept. */
 export function addDesk(name: string, content: DeskContent): void {
-  useWorkspaceStore.setState((state) => ({
-    desks: [...selectDesks(state), { id: crypto.randomUUID(), name: freeName(state.desks, name), ...content }],
-  }));
-  switchDesk(useWorkspaceStore.getState().desks.at(-1)!.id);
+  const { desks } = useWorkspaceStore.getState();
+  restoreDesk({ id: crypto.randomUUID(), name: freeName(desks, name), ...content }, desks.length);
 }
 
 export function renameDesk(id: string, name: string): void {
@@ -129,17 +134,19 @@ export function removeDesk(id: string): void {
   saveSoon();
 }
 
-/** Puts back what was removed or replaced. */
-export function setDesks(desks: readonly Desk[], deskId: string): void {
-  const used = desks.find(({ id }) => id === deskId);
-  if (used) useWorkspaceStore.setState({ desks, deskId, ...contentInUse(used) });
-  saveSoon();
+/** Puts one that was removed back to its place and uses it; those made meanwhile stay. Throws as `addDesk`. */
+export function restoreDesk(desk: Desk, at: number): void {
+  const state = useWorkspaceStore.getState();
+  if (state.desks.length >= MAX_DESKS)
+    throw new Error(`There are ${MAX_DESKS} workspaces, as many as are kept. Remove one first.`);
+  useWorkspaceStore.setState({ desks: selectDesks(state).toSpliced(at, 0, desk) });
+  switchDesk(desk.id);
 }
 
 function freeName(desks: readonly Desk[], wanted: string): string {
   const taken = new Set(desks.map(({ name }) => name));
   let name = wanted;
-  for (let n = 2; taken.has(name); n++) name = `${wanted} ${n}`;
+  for (let n = 2; taken.has(name); n++) name = `${wanted.slice(0, DESK_NAME_LIMIT - 3)} ${n}`;
   return name;
 }
 

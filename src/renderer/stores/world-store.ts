@@ -77,6 +77,12 @@ export function marketNowMs(): number {
   return useWorldStore.getState().clockMs;
 }
 
+/** The market's date in exchange time; by this computer's clock before the first message. */
+export function exchangeToday(): string {
+  const nowMs = marketNowMs();
+  return etDate(Number.isNaN(nowMs) ? Date.now() : nowMs);
+}
+
 function sameMembers(set: ReadonlySet<string>, list: readonly string[]): boolean {
   return set.size === list.length && list.every((item) => set.has(item));
 }

@@ -11,15 +11,16 @@ import {
   addDesk,
   contentInUse,
   removeDesk,
+  restoreDesk,
   selectDesks,
-  setDesks,
   switchDesk,
   useWorkspaceStore,
+  type Desk,
 } from '../stores/workspace-store.ts';
 import { readDeskFile, writeDeskFile } from './desk-file.ts';
 import { DESK_TEMPLATES } from './desk-templates.ts';
 import { dock } from './dock.ts';
-import { layoutHistory } from './layout-history.ts';
+import { layoutHistory, RESET_NOTICE } from './layout-history.ts';
 
 const GROUP = 'Workspaces';
 const KEYED = 9;
@@ -125,7 +126,7 @@ function resetLayout(): void {
   layoutHistory.remember();
   dock.reset();
   showNotice({
-    id: 'layout.reset',
+    id: RESET_NOTICE,
     level: 'info',
     title: 'The default layout is back',
     message: 'Panes have their first settings again.',
@@ -134,17 +135,19 @@ function resetLayout(): void {
   });
 }
 
-let removed: { desks: ReturnType<typeof selectDesks>; deskId: string } | undefined;
+let removed: { desk: Desk; at: number } | undefined;
 
 function removeInUse(): void {
   const state = useWorkspaceStore.getState();
-  removed = { desks: selectDesks(state), deskId: state.deskId };
-  const { name } = state.desks.find(({ id }) => id === state.deskId)!;
+  const desks = selectDesks(state);
+  const at = desks.findIndex(({ id }) => id === state.deskId);
+  const desk = desks[at];
+  removed = { desk, at };
   changeDesk(() => removeDesk(state.deskId));
   showNotice({
     id: 'desk.removed',
     level: 'info',
-    title: `Workspace ${name} removed`,
+    title: `Workspace ${desk.name} removed`,
     message: 'Its panes and their settings are gone with it.',
     action: { label: 'Undo', command: 'desk.restore' },
     atMs: Date.now(),
@@ -159,8 +162,8 @@ export const RESTORE_DESK: Command = {
   when: () => removed !== undefined,
   run: () => {
     const back = removed;
+    if (back) changeDesk(() => restoreDesk(back.desk, back.at));
     removed = undefined;
-    if (back) changeDesk(() => setDesks(back.desks, back.deskId));
   },
 };
 

@@ -1,7 +1,10 @@
 /** Undo and redo of the layout: what stood before each change of it. Panes that come back remember what they did; the others keep what they have. */
+import { dismissNotice } from '../stores/notices-store.ts';
 import { contentInUse, setContent, useWorkspaceStore, type DeskContent } from '../stores/workspace-store.ts';
 
 const KEPT = 50;
+/** Offers an undo of the last change. */
+export const RESET_NOTICE = 'layout.reset';
 
 class LayoutHistory {
   #undo: DeskContent[] = [];
@@ -9,6 +12,7 @@ class LayoutHistory {
 
   /** Before a change, or with what stood before one that was just made. */
   remember(before: DeskContent = contentInUse()): void {
+    dismissNotice(RESET_NOTICE);
     this.#undo = [...this.#undo, before].slice(-KEPT);
     this.#redo = [];
   }
@@ -32,6 +36,7 @@ class LayoutHistory {
 
   /** Another workspace has another past. */
   clear(): void {
+    dismissNotice(RESET_NOTICE);
     this.#undo = [];
     this.#redo = [];
   }
@@ -39,6 +44,7 @@ class LayoutHistory {
   #go(from: DeskContent[], to: DeskContent[]): boolean {
     const wanted = from.pop();
     if (!wanted) return false;
+    dismissNotice(RESET_NOTICE);
     const now = contentInUse();
     to.push(now);
     const { panes, linkGroups } = useWorkspaceStore.getState();

@@ -1,5 +1,6 @@
 /** The saved workspaces: of each its docking model, link groups and each pane's own small state. The one in use stands at the top. */
 import { z } from 'zod';
+import { nameText } from './name-text.ts';
 
 export const LINK_GROUPS = ['none', 'blue', 'green', 'orange', 'purple'] as const;
 export type LinkGroup = (typeof LINK_GROUPS)[number];
@@ -15,7 +16,10 @@ const deskContent = {
   /** By pane id: what the pane wants to remember (columns, timeframe, filters). Each pane validates its own. */
   panes: z.record(z.string(), z.unknown()).default({}),
 };
-const deskName = z.string().min(1).max(DESK_NAME_LIMIT);
+const deskName = z
+  .string()
+  .min(1)
+  .transform((name) => nameText(name, DESK_NAME_LIMIT) || 'Unnamed');
 
 /** One workspace as a file: what another terminal can take in. */
 export const deskFileSchema = z.object({ tapedeckWorkspace: z.literal(1), name: deskName, ...deskContent });

@@ -1,12 +1,11 @@
 /** Paste many symbols or choose a CSV file. */
 import { useMemo, useRef, useState, type ReactNode } from 'react';
-import { etDate } from '../../../shared/market/calendar.ts';
 import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
 import { failureMessage } from '../../bridge/calls.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Button } from '../../components/Toggle.tsx';
-import { marketNowMs } from '../../stores/world-store.ts';
-import { addNotes, addText } from './add-text.ts';
+import { exchangeToday } from '../../stores/world-store.ts';
+import { addTexts } from './add-text.ts';
 import { parseSymbolText } from './watchlist-csv.ts';
 import styles from './watchlist.module.css';
 
@@ -19,7 +18,7 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
   const file = useRef<HTMLInputElement>(null);
   const { groups, notes, read } = useMemo(() => {
     const parsed = parseSymbolText(text);
-    const today = etDate(marketNowMs());
+    const today = exchangeToday();
     return { ...parsed, read: parsed.groups.map((group) => readInstrumentList(group.text, { today })) };
   }, [text]);
   const found = read.reduce((n, { symbols }) => n + symbols.length, 0);
@@ -38,8 +37,7 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
     }
   };
   const add = (): void => {
-    for (const group of groups) addText(listId, group.text, group.name);
-    addNotes(listId, notes);
+    addTexts(listId, groups, notes);
     onClose();
   };
   return (

@@ -26,7 +26,7 @@ import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { listById, moveSymbol, removeSymbols, setNote, type Watchlist } from './edit-watchlists.ts';
 import { ImportDialog } from './ImportDialog.tsx';
-import { addText } from './add-text.ts';
+import { addTexts } from './add-text.ts';
 import { HeatTiles } from './HeatTiles.tsx';
 import { useListMenu } from './use-list-menu.tsx';
 import { useSortedRows } from './use-sorted-rows.ts';
@@ -43,7 +43,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   const start = useWatchlistsStart();
   const [importing, setImporting] = useState(false);
   const [noted, setNoted] = useState<WatchRow>();
-  const list = listById(watchlists, settings.listId ?? watchlists.active);
+  const list = listById(watchlists, settings.listId);
   const rows = useMemo(() => selectRows(list), [list]);
   const symbolRows = useMemo(() => rows.filter((row) => row.group === undefined), [rows]);
   // The end of a contract's name is its strike and right: the column is as wide as the longest.
@@ -63,7 +63,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   useDemand(useMemo(() => symbolRows.map(({ symbol }) => listedDemand(symbol)), [symbolRows]));
   useDemand(useMemo(() => seenDemand(shown, seen), [shown, seen]));
   const add = (text: string): void => {
-    addText(list.id, text);
+    addTexts(list.id, [{ name: undefined, text }]);
   };
   const remove = (removed: WatchRow[]): void => {
     if (removed.length === 0) return;

@@ -1,16 +1,39 @@
-/** Adds what a user typed, pasted or imported, and says what was skipped and why. */
-import { etDate } from '../../../shared/market/calendar.ts';
+/** Adds what a user typed, pasted or imported, as one change, and says what was skipped and why. */
+import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
 import { showNotice } from '../../stores/notices-store.ts';
 import { changeWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
-import { marketNowMs } from '../../stores/world-store.ts';
+import { exchangeToday } from '../../stores/world-store.ts';
 import { describeAdded } from './describe-added.ts';
-import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
 import { addSymbols, setNotes, type AddedSymbols } from './edit-watchlists.ts';
+import type { ParsedSymbols } from './watchlist-csv.ts';
 
-export function addText(listId: string, text: string, groupName?: string): AddedSymbols {
-  const { watchlists } = useWatchlistsStore.getState();
-  const result = addSymbols(watchlists, listId, text, etDate(marketNowMs()), groupName);
-  void changeWatchlists(result.watchlists);
+/** A text without a name goes to the list's last group. Notes are by the symbol as it was written. */
+export function addTexts(
+  listId: string,
+  groups: ParsedSymbols['groups'],
+  notes: ParsedSymbols['notes'] = new Map(),
+): void {
+  const today = exchangeToday();
+  const result: AddedSymbols = {
+    watchlists: useWatchlistsStore.getState().watchlists,
+    added: [],
+    duplicates: [],
+    rejected: [],
+  };
+  for (const { name, text } of groups) {
+    const { watchlists, added, duplicates, rejected } = addSymbols(result.watchlists, listId, text, today, name);
+    result.watchlists = watchlists;
+    result.added.push(...added);
+    result.duplicates.push(...duplicates);
+    result.rejected.push(...rejected);
+  }
+  const bySymbol = [...notes].flatMap(([written, note]) => {
+    const [symbol] = readInstrumentList(written, { today }).symbols;
+    return symbol === undefined ? [] : [[symbol, note] as const];
+  });
+  const noted =
+    bySymbol.length === 0 ? result.watchlists : setNotes(result.watchlists, listId, Object.fromEntries(bySymbol));
+  void changeWatchlists(noted);
   const told = describeAdded(result);
   if (told)
     showNotice({
@@ -19,17 +42,4 @@ export function addText(listId: string, text: string, groupName?: string): Added
       ...told,
       atMs: Date.now(),
     });
-  return result;
-}
-
-/** Notes of an imported list, by the symbol as it was written there. */
-export function addNotes(listId: string, notes: ReadonlyMap<string, string>): void {
-  const today = etDate(marketNowMs());
-  const bySymbol = [...notes].flatMap(([written, note]) => {
-    const [symbol] = readInstrumentList(written, { today }).symbols;
-    return symbol === undefined ? [] : [[symbol, note] as const];
-  });
-  if (bySymbol.length === 0) return;
-  const { watchlists } = useWatchlistsStore.getState();
-  void changeWatchlists(setNotes(watchlists, listId, Object.fromEntries(bySymbol)));
 }

@@ -24,7 +24,7 @@ export const watchlistPane = definePane({
       id: 'watchlist.undo',
       title: 'Undo the last watchlist change',
       group: 'Panes',
-      when: () => useWatchlistsStore.getState().before !== undefined,
+      when: () => useWatchlistsStore.getState().past.length > 0,
       run: undoWatchlists,
     },
   ],

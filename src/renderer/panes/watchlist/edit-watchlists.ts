@@ -1,19 +1,19 @@
 /** Changes to watchlists as plain functions: lists in, lists out, nothing else touched. */
 import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
-import type { Watchlists } from '../../../shared/settings/watchlists.ts';
+import type { WatchGroup, Watchlists } from '../../../shared/settings/watchlists.ts';
 
 export type Watchlist = Watchlists['lists'][number];
-export type WatchGroup = Watchlist['groups'][number];
 
 export interface AddedSymbols {
   watchlists: Watchlists;
   added: string[];
   duplicates: string[];
-  rejected: readonly { text: string; reason: string }[];
+  rejected: { text: string; reason: string }[];
 }
 
-export const listById = (w: Watchlists, listId: string): Watchlist =>
-  w.lists.find((l) => l.id === listId) ?? w.lists[0];
+/** The active one where there is none of that id. */
+export const listById = (w: Watchlists, listId: string | undefined): Watchlist =>
+  w.lists.find((l) => l.id === listId) ?? w.lists.find((l) => l.id === w.active) ?? w.lists[0];
 
 const withList = (w: Watchlists, listId: string, change: (list: Watchlist) => Watchlist): Watchlists => ({
   ...w,

@@ -122,11 +122,9 @@ export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: Li
       label: `Remove list “${list.name}”`,
       danger: true,
       disabled: watchlists.lists.length < 2,
-      onSelect: () => {
-        const next = removeList(watchlists, list.id);
-        void changeWatchlists(next, `List ${list.name} (${countSymbols(list.groups)})`);
-        onList(next.active);
-      },
+      // The pane keeps naming it: taken back, it is shown again.
+      onSelect: () =>
+        void changeWatchlists(removeList(watchlists, list.id), `List ${list.name} (${countSymbols(list.groups)})`),
     },
   ];
   const dialog = question && (

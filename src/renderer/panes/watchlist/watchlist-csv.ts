@@ -1,6 +1,7 @@
 /** Watchlists as text: CSV out, CSV or any pasted list of symbols in. */
-import { GROUP_NAME_LIMIT, NOTE_LIMIT } from '../../../shared/settings/watchlists.ts';
-import type { WatchGroup, Watchlist } from './edit-watchlists.ts';
+import { nameText } from '../../../shared/settings/name-text.ts';
+import { GROUP_NAME_LIMIT, NOTE_LIMIT, type WatchGroup } from '../../../shared/settings/watchlists.ts';
+import type { Watchlist } from './edit-watchlists.ts';
 
 export interface ParsedSymbols {
   /** The text of each group, one instrument or row a line. */
@@ -44,8 +45,8 @@ export function parseSymbolText(text: string): ParsedSymbols {
     const word = cell(symbolAt);
     if (word === '') continue;
     const note = cell(noteAt);
-    if (note !== '') notes.set(word, note.slice(0, NOTE_LIMIT));
-    const name = groupAt < 0 ? undefined : cell(groupAt).slice(0, GROUP_NAME_LIMIT);
+    if (note !== '') notes.set(word, nameText(note, NOTE_LIMIT));
+    const name = groupAt < 0 ? undefined : nameText(cell(groupAt), GROUP_NAME_LIMIT);
     const words = groups.get(name);
     if (words) words.push(word);
     else groups.set(name, [word]);

@@ -107,6 +107,8 @@ describe('a settings file', () => {
   });
 });
 
+const drawing = { id: 'd', tool: 'horizontal', points: [{ atMs: 1, price: 2 }] };
+
 describe('the settings of a data folder', () => {
   it('open with defaults where a file is broken, and keep the others', async () => {
     const first = openSettings(folder, () => 0);
@@ -133,10 +135,62 @@ describe('the settings of a data folder', () => {
     });
     expect(told).toHaveLength(1);
     expect(told[0].message).toMatch(
-      /theme: must be one of .*; recording\.maxGigabytes: .*\. The default is in use there/,
+      /theme: must be one of .*; recording\.maxGigabytes: .*\. That is left out, or has its default/,
     );
     const aside = readdirSync(folder).filter((name) => name.startsWith('preferences.json.broken-'));
     expect(aside.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([text]);
+  });
+
+  it('leaves out the entry of a list that cannot be read, and keeps the others', () => {
+    const write = (name: string, json: unknown): void => writeFileSync(join(folder, name), JSON.stringify(json));
+    const rule = (id: string, kind: string) => ({ id, groups: [[{ kind, market: 'options' }]] });
+    write('alerts.json', { rules: [rule('a', 'stale'), rule('b', 'of another time'), rule('c', 'stale')] });
+    write('workspace.json', {
+      deskId: 'two',
+      desks: [{ id: 'one', name: 'One' }, { id: 7, name: 'No id' }, { id: 'two', name: 'Two', panes: 'none' }, 'x'],
+      linkGroups: { blue: 'QQQ' },
+    });
+    write('charts.json', { drawings: { SPY: [{ tool: 'pencil' }, drawing], QQQ: [drawing] } });
+    const read = openSettings(folder, () => 0);
+    expect(read.alerts.get().rules.map(({ id }) => id)).toEqual(['a', 'c']);
+    expect(read.workspace.get()).toMatchObject({ linkGroups: { blue: 'QQQ' }, desks: [{ id: 'one' }] });
+    expect(read.charts.get().drawings).toEqual({ SPY: [drawing], QQQ: [drawing] });
+    expect(read.notices.map(({ id }) => id)).toEqual(['settings.workspace', 'settings.charts', 'settings.alerts']);
+    expect(read.notices[2].message).toContain('rules.1.groups.0.0.kind');
+    expect(readdirSync(folder).filter((name) => name.includes('.broken-'))).toHaveLength(3);
+  });
+
+  it('takes lists whatever their names, and knows each list, group and symbol once', () => {
+    const odd = {
+      lists: [
+        {
+          id: 'a',
+          name: `\u202eevil\u0007${'x'.repeat(500)}`,
+          notes: { SPY: 'two\nlines' },
+          groups: [
+            { name: 'G', symbols: ['SPY', 5, null, 'SPY', 'Q'.repeat(40), 'QQQ\u202e', 'QQQ'] },
+            { name: 'H\u2066', symbols: ['QQQ', 'IWM'] },
+            { name: 'G', symbols: ['DIA'] },
+          ],
+        },
+        { id: 'a', name: '\u0000', groups: [] },
+      ],
+    };
+    writeFileSync(join(folder, 'watchlists.json'), JSON.stringify(odd));
+    const { watchlists, notices: told } = openSettings(folder, () => 0);
+    expect(told).toEqual([]);
+    expect(watchlists.get().lists).toEqual([
+      {
+        id: 'a',
+        name: `evil ${'x'.repeat(55)}`,
+        notes: { SPY: 'two lines' },
+        groups: [
+          { name: 'G', symbols: ['SPY', 'QQQ', 'DIA'] },
+          { name: 'H', symbols: ['IWM'] },
+        ],
+      },
+      { id: 'a-2', name: 'Unnamed', groups: [] },
+    ]);
   });
 
   it('leaves no temporary file where it cannot be put in place', async () => {

@@ -1,6 +1,6 @@
 import type { Time, TimeScalePoint } from 'lightweight-charts';
 import { expect, test } from 'vitest';
-import { clockWeight, leastStep, RoundTimes } from '../../../../src/renderer/charts/round-times.ts';
+import { clockWeight, isCut, leastStep, RoundTimes } from '../../../../src/renderer/charts/round-times.ts';
 
 const at = (hours: number, minutes: number, seconds = 0): number => hours * 3600 + minutes * 60 + seconds;
 
@@ -49,4 +49,25 @@ test('a bar after a missing round time takes no label for it; a day begins with 
   const weights = points.map((point) => Number(point.timeWeight));
   expect(weights[1]).toBeGreaterThanOrEqual(50);
   expect(weights.slice(2)).toEqual([clockWeight(at(9, 2)), clockWeight(at(9, 15))]);
+});
+
+test('a label that an end of the axis would cut is left out, and is there again in the middle', () => {
+  expect([0, 17, 18, 682, 683, 700].map((x) => isCut(x, 700, 60_000))).toEqual([true, true, false, false, true, true]);
+  expect(isCut(20, 700, 1_000)).toBe(true);
+  const behavior = new RoundTimes();
+  const [first, second] = [at(9, 30), at(9, 45)].map((time) => ({
+    weight: clockWeight(time),
+    time: behavior.convertHorzItemToInternal(time as Time),
+    originalTime: time,
+  }));
+  const label = (mark: typeof first): string => behavior.formatTickmark(mark as never, {} as never);
+  const inMiddle = behavior.cacheKey(first.time);
+  behavior.isCut = (seconds) => seconds === at(9, 30);
+  expect([first, second].map(label)).toEqual(['', '09:45']);
+  // The library asks once for each key.
+  expect(behavior.cacheKey(first.time)).not.toBe(inMiddle);
+  expect(behavior.cacheKey(first.time)).not.toBe(behavior.cacheKey(second.time));
+  behavior.isCut = () => false;
+  expect(label(first)).toBe('09:30');
+  expect(behavior.cacheKey(first.time)).toBe(inMiddle);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Model, type IJsonModel } from 'flexlayout-react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { DESK_NAME_LIMIT, MAX_DESKS, workspaceSchema } from '../../../../src/shared/settings/workspace.ts';
 import * as store from '../../../../src/renderer/stores/workspace-store.ts';
 import { readDeskFile, writeDeskFile } from '../../../../src/renderer/workspace/desk-file.ts';
 import { DESK_TEMPLATES } from '../../../../src/renderer/workspace/desk-templates.ts';
@@ -41,13 +42,37 @@ describe('workspaces', () => {
     store.addDesk('Main', content('QQQ'));
     expect(use.getState().desks.map(({ name }) => name)).toEqual(['Main', 'Main 2']);
     const before = { desks: store.selectDesks(use.getState()), deskId: use.getState().deskId };
+    const second = before.desks[1];
     store.removeDesk(before.deskId);
     expect(use.getState()).toMatchObject({ deskId: 'main', ...content('SPY') });
     store.removeDesk('main');
     expect(use.getState().desks).toHaveLength(1);
-    store.setDesks(before.desks, before.deskId);
+    store.restoreDesk(second, 1);
     expect(use.getState()).toMatchObject({ deskId: before.deskId, ...content('QQQ') });
     expect(store.selectDesks(use.getState())).toEqual(before.desks);
+  });
+
+  it('taken back, leave those made meanwhile', () => {
+    store.addDesk('Second', content('QQQ'));
+    const second = store.selectDesks(use.getState())[1];
+    store.removeDesk(second.id);
+    store.addDesk('Third', content('IWM'));
+    store.restoreDesk(second, 1);
+    expect(store.selectDesks(use.getState()).map(({ name, linkGroups }) => [name, linkGroups.blue])).toEqual([
+      ['Main', 'SPY'],
+      ['Second', 'QQQ'],
+      ['Third', 'IWM'],
+    ]);
+  });
+
+  it('fit the file whatever their names and however many: what cannot be stored is not made', () => {
+    const longest = 'x'.repeat(DESK_NAME_LIMIT);
+    for (let n = 1; n < MAX_DESKS; n++) store.addDesk(longest, content('QQQ'));
+    expect(() => store.addDesk('One more', content('QQQ'))).toThrow(`There are ${MAX_DESKS} workspaces`);
+    const { desks, deskId } = use.getState();
+    expect(new Set(desks.map(({ name }) => name)).size).toBe(MAX_DESKS);
+    const stored = workspaceSchema.parse({ desks, deskId });
+    expect(stored.desks.map(({ name }) => name)).toEqual(desks.map(({ name }) => name));
   });
 
   it('survive any order of adding, using, naming and removing: one is always in use, and each holds its own', () => {
@@ -105,6 +130,13 @@ describe('a workspace as a file', () => {
     const layout = DESK_TEMPLATES[1].layout();
     const text = writeDeskFile('Mine', { layout, linkGroups: { blue: 'QQQ' }, panes });
     expect(readDeskFile(text)).toEqual({ name: 'Mine', layout, linkGroups: { blue: 'QQQ' }, panes });
+  });
+
+  it('has a name of one line that shows what it holds', () => {
+    const name = `\u202edesk\u0007 of\n${'long '.repeat(40)}`;
+    const read = readDeskFile(JSON.stringify({ tapedeckWorkspace: 1, name }));
+    expect(read.name).toBe(`desk of ${'long '.repeat(40)}`.slice(0, DESK_NAME_LIMIT).trim());
+    expect(readDeskFile(JSON.stringify({ tapedeckWorkspace: 1, name: '\u200b' })).name).toBe('Unnamed');
   });
 
   it.each([
