@@ -7,6 +7,7 @@ import { Menu, type MenuItem } from '../components/Menu.tsx';
 import { useWorkspaceStore } from '../stores/workspace-store.ts';
 import { goToDesk } from '../workspace/desk-commands.ts';
 import { DESK_TEMPLATES } from '../workspace/desk-templates.ts';
+import styles from './TitleBar.module.css';
 
 export function DeskMenu(): ReactNode {
   const { desks, deskId } = useWorkspaceStore(useShallow((s) => ({ desks: s.desks, deskId: s.deskId })));
@@ -46,7 +47,7 @@ export function DeskMenu(): ReactNode {
       trigger={
         <>
           <LayoutDashboard size={13} aria-hidden />
-          <span>{name}</span>
+          <span className={styles.desk}>{name}</span>
         </>
       }
       items={items}

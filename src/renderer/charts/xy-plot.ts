@@ -139,7 +139,7 @@ export class XyPlot {
     };
     return {
       ...this.#size(),
-      padding: [18, 12, 0, 0],
+      padding: [18, 18, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'America/New_York'),
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false }, points: { size: 6 } },

@@ -26,7 +26,7 @@ export function Select<T extends string | number>({
       shown={shown}
       trigger={
         <>
-          {shown}
+          <span className={styles.words}>{shown}</span>
           <ChevronDown size={11} className={styles.chevron} aria-hidden />
         </>
       }

@@ -1,5 +1,6 @@
 /** Workspaces from the palette and the keys: switch, add, rename, remove, import and export; undo and redo of the layout. */
 import { LayoutDashboard, Redo2, Undo2 } from 'lucide-react';
+import { isolated } from '../../shared/settings/name-text.ts';
 import { failureMessage } from '../bridge/calls.ts';
 import type { Command } from '../commands/registry.ts';
 import { chooseFile } from '../components/choose-file.ts';
@@ -100,7 +101,7 @@ export function deskSwitches(): Command[] {
   const { desks, deskId } = useWorkspaceStore.getState();
   return desks.map(({ id, name }, i) => ({
     id: `desk.go.${id}`,
-    title: `Workspace ${name}`,
+    title: `Workspace ${isolated(name)}`,
     hint: id === deskId ? 'in use' : undefined,
     group: GROUP,
     icon: LayoutDashboard,
@@ -147,7 +148,7 @@ function removeInUse(): void {
   showNotice({
     id: 'desk.removed',
     level: 'info',
-    title: `Workspace ${desk.name} removed`,
+    title: `Workspace ${isolated(desk.name)} removed`,
     message: 'Its panes and their settings are gone with it.',
     action: { label: 'Undo', command: 'desk.restore' },
     atMs: Date.now(),

@@ -32,16 +32,13 @@ export function packageName(legs: readonly PackageLeg[]): string {
   return `${legs.length} legs`;
 }
 
-/** `650/660 C`, `640 P/660 C`, `650 C ×3 expiries`. */
+/** `650/660 C`, `640P/660C`; of more than two strikes the lowest and the highest: `640–660 P`, `630P–670C`. As short as a column of strikes. */
 export function packageStrikes(legs: readonly PackageLeg[]): string {
-  const sorted = legs.toSorted((a, b) => a.contract.strike - b.contract.strike);
-  const oneRight = distinct(legs.map(({ contract }) => contract.right)) === 1;
-  const strikes = [
-    ...new Set(
-      sorted.map(({ contract }) => (oneRight ? `${contract.strike}` : `${contract.strike} ${contract.right}`)),
-    ),
-  ];
-  return oneRight ? `${strikes.join('/')} ${legs[0].contract.right}` : strikes.join('/');
+  const sorted = legs.map(({ contract }) => contract).sort((a, b) => a.strike - b.strike);
+  const oneRight = distinct(sorted.map(({ right }) => right)) === 1;
+  const strikes = [...new Set(sorted.map(({ strike, right }) => (oneRight ? `${strike}` : `${strike}${right}`)))];
+  const text = strikes.length > 2 ? `${strikes[0]}–${strikes.at(-1)}` : strikes.join('/');
+  return oneRight ? `${text} ${sorted[0].right}` : text;
 }
 
 /** How many packages the legs make. */

@@ -7,3 +7,8 @@ const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
 /** Without control and bidirectional characters, spaces once, at most `limit` UTF-16 units; empty where nothing is left. */
 export const nameText = (text: string, limit: number): string =>
   text.replaceAll(UNSEEN, '').replaceAll(BREAKS, ' ').trim().slice(0, limit).replaceAll(UNSEEN, '').trim();
+
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+
+/** A name inside a sentence or beside a number: one that reads from the right is kept from turning them round. */
+export const isolated = (name: string): string => (RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name);

@@ -7,6 +7,7 @@ import { Plot, type PlotHandle } from '../../charts/Plot.tsx';
 import { PlotReadout } from '../../charts/PlotReadout.tsx';
 import type { PlotHover, PlotModel } from '../../charts/xy-plot.ts';
 import { formatIv, formatPrice } from '../../components/format.ts';
+import { computingText } from '../../components/ModelAge.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { describePast, type ShownPast } from './past-smiles.ts';
 import { curveName, formatPoints } from './select-curves.ts';
@@ -43,13 +44,21 @@ export function CurvesView({ result, model, grid, strip, choices, past, plot }: 
     <div className={styles.sized}>
       {choices && <div className={styles.choices}>{choices}</div>}
       <div ref={host} className={styles.plot}>
-        <PlotReadout model={model} hover={hover} host={host} className={styles.readout} />
-        <Plot
-          label={strip ? 'smile of implied volatility' : 'term of implied volatility'}
-          model={model}
-          onHover={setHover}
-          handle={plot}
-        />
+        {model.series.some(({ y }) => Array.from(y).some(Number.isFinite)) ? (
+          <>
+            <PlotReadout model={model} hover={hover} host={host} className={styles.readout} />
+            <Plot
+              label={strip ? 'smile of implied volatility' : 'term of implied volatility'}
+              model={model}
+              onHover={setHover}
+              handle={plot}
+            />
+          </>
+        ) : (
+          <EmptyState
+            message={result.computing ? `${computingText(result.computing)} contracts` : whyNoCurve(result)}
+          />
+        )}
       </div>
       {residuals && (
         <div

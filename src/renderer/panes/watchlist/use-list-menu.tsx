@@ -1,5 +1,6 @@
 /** The watchlist's menu: lists, groups, import and export, with the one dialog that asks for a name. */
 import { useState, type ReactNode } from 'react';
+import { isolated } from '../../../shared/settings/name-text.ts';
 import { NameDialog } from '../../components/NameDialog.tsx';
 import { useContainerDocument } from '../../components/container-context.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
@@ -70,7 +71,7 @@ export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: Li
     },
     {
       id: 'rename-group',
-      label: named ? `Rename group “${group.name}”…` : 'Rename group…',
+      label: named ? `Rename group “${isolated(group.name)}”…` : 'Rename group…',
       disabled: group === undefined,
       onSelect: () =>
         group &&
@@ -82,14 +83,14 @@ export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: Li
     },
     {
       id: 'remove-group',
-      label: named ? `Remove group “${group.name}”` : 'Remove group',
+      label: named ? `Remove group “${isolated(group.name)}”` : 'Remove group',
       danger: true,
       disabled: list.groups.length < 2 || group === undefined,
       onSelect: () =>
         group &&
         void changeWatchlists(
           removeGroup(watchlists, list.id, group.name),
-          `Group ${group.name} (${group.symbols.length})`,
+          `Group ${isolated(group.name)} (${group.symbols.length})`,
         ),
     },
     {
@@ -119,12 +120,15 @@ export function useListMenu({ paneId, list, activeSymbol, onImport, onList }: Li
     },
     {
       id: 'remove-list',
-      label: `Remove list “${list.name}”`,
+      label: `Remove list “${isolated(list.name)}”`,
       danger: true,
       disabled: watchlists.lists.length < 2,
       // The pane keeps naming it: taken back, it is shown again.
       onSelect: () =>
-        void changeWatchlists(removeList(watchlists, list.id), `List ${list.name} (${countSymbols(list.groups)})`),
+        void changeWatchlists(
+          removeList(watchlists, list.id),
+          `List ${isolated(list.name)} (${countSymbols(list.groups)})`,
+        ),
     },
   ];
   const dialog = question && (
