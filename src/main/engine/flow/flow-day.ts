@@ -28,6 +28,11 @@ const NOT_COUNTED = PRINT_TAG.cancel | PRINT_TAG.cancelled;
 const { belowBid: BELOW_BID, atBid: AT_BID, mid: MID, atAsk: AT_ASK, aboveAsk: ABOVE_ASK } = PRINT_SIDE;
 const { estimatedBought: ESTIMATED_BOUGHT, estimatedSold: ESTIMATED_SOLD } = SIDE_BASIS;
 const F = Object.fromEntries(FLOW_FIELDS.map((field, i) => [field, i])) as Record<FlowField, number>;
+const { prints: PRINTS, contracts: CONTRACTS, keptPrints: KEPT_PRINTS, netContracts: NET_CONTRACTS } = F;
+const { premiumUsd: PREMIUM_USD, boughtUsd: BOUGHT_USD, soldUsd: SOLD_USD, midUsd: MID_USD } = F;
+const { estimatedBoughtUsd: ESTIMATED_BOUGHT_USD, estimatedSoldUsd: ESTIMATED_SOLD_USD } = F;
+const { netDeltaUsd: NET_DELTA_USD, netGammaUsd: NET_GAMMA_USD, deltaPremiumUsd: DELTA_PREMIUM_USD } = F;
+const NO_PLACE = -1;
 
 /** A span of the session whose prints are in the sums. */
 export interface CountedSpan {
@@ -65,6 +70,7 @@ export class FlowDay {
   #rows = new Int32Array(4096);
   #underlyings = new Map<string, number>();
   readonly #share = new Float64Array(SUM_WIDTH);
+  readonly #again = new Float64Array(PRINT_WIDTH);
   #startMs = Number.POSITIVE_INFINITY;
   #endMs = Number.NEGATIVE_INFINITY;
   #spans: CountedSpan[] = [];
@@ -116,35 +122,43 @@ export class FlowDay {
     return Math.floor((atMs - this.#startMs) / MINUTE_MS);
   }
 
-  /** A print was classified onto the tape. */
+  /** A print of the tape's ring was classified. */
   add(seq: number): void {
-    const at = this.#tape.offsetOf(seq);
     const values = this.#tape.values;
+    const at = this.#tape.offsetOf(seq);
     const atMs = values[at + AT_MS];
     if (!(atMs >= this.#startMs && atMs < this.#endMs) && !this.#beginDay(atMs)) return;
-    const kept = this.isLarge(seq);
+    const kept = this.#isLarge(values[at + PREMIUM], values[at + SIZE]);
     if (kept) this.#tape.keep(seq);
     if (values[at + TAGS] & NOT_COUNTED) return;
-    this.#count(seq, 1, kept);
+    this.#count(values, at, kept, 1);
     this.#extend(atMs);
   }
 
   /** Large enough to be kept. */
   isLarge(seq: number): boolean {
-    const premium = Math.abs(this.#tape.value(seq, PREMIUM));
-    return premium >= this.#keptPremiumUsd || this.#tape.value(seq, SIZE) >= this.#keptContracts;
+    return this.#isLarge(this.#tape.value(seq, PREMIUM), this.#tape.value(seq, SIZE));
+  }
+
+  #isLarge(premiumUsd: number, contracts: number): boolean {
+    return Math.abs(premiumUsd) >= this.#keptPremiumUsd || contracts >= this.#keptContracts;
   }
 
   /** Subtracts a print: it was cancelled, or its side is about to change. */
   remove(seq: number): void {
-    const atMs = this.#tape.value(seq, AT_MS);
-    if (atMs >= this.#startMs && atMs < this.#endMs) this.#count(seq, -1, this.#tape.kept.has(seq));
+    this.#countAgain(seq, -1);
   }
 
   /** Adds back what `remove` subtracted. */
   restore(seq: number): void {
-    const atMs = this.#tape.value(seq, AT_MS);
-    if (atMs >= this.#startMs && atMs < this.#endMs) this.#count(seq, 1, this.#tape.kept.has(seq));
+    this.#countAgain(seq, 1);
+  }
+
+  #countAgain(seq: number, times: 1 | -1): void {
+    const print = this.#again;
+    for (let place = 0; place < PRINT_WIDTH; place++) print[place] = this.#tape.value(seq, place);
+    const atMs = print[AT_MS];
+    if (atMs >= this.#startMs && atMs < this.#endMs) this.#count(print, 0, this.#tape.kept.has(seq), times);
   }
 
   /** Sums of one contract; undefined where none of its prints was counted. */
@@ -156,7 +170,7 @@ export class FlowDay {
   /** Contracts of one bought less those sold; 0 where none was. */
   netContracts(id: InstrumentId): number {
     const row = this.#rows[id] - 1;
-    return row >= 0 ? this.#contracts.value(row, F.netContracts) : 0;
+    return row >= 0 ? this.#contracts.value(row, NET_CONTRACTS) : 0;
   }
 
   /**
@@ -270,46 +284,44 @@ export class FlowDay {
     this.#endMs = etInstant(addDays(date, 1), 0);
   }
 
-  #count(seq: number, times: 1 | -1, kept: boolean): void {
-    const tape = this.#tape;
-    const row = this.#rowOf(tape.value(seq, ID));
+  /** Adds the print whose row begins at `at`, or subtracts it, in every sum it belongs to. */
+  #count(values: Float64Array, at: number, kept: boolean, times: 1 | -1): void {
+    const row = this.#rowOf(values[at + ID] | 0);
     if (row < 0) return;
-    this.#shareOf(seq, kept);
+    this.#shareOf(values, at, kept);
     const share = this.#share;
     const underlying = Math.abs(this.#underlyingOf[row]);
     const isPut = this.#underlyingOf[row] < 0;
-    const minute = this.minuteOf(tape.value(seq, AT_MS));
+    const minute = this.minuteOf(values[at + AT_MS]);
     this.#contracts.add(row, share, times);
     this.minutes.add(underlying, minute, isPut, share, times);
     this.minutes.add(ALL_UNDERLYINGS, minute, isPut, share, times);
   }
 
-  /** What one print adds to every sum it belongs to. */
-  #shareOf(seq: number, kept: boolean): void {
-    const tape = this.#tape;
-    const share = this.#share.fill(0);
-    const premium = tape.value(seq, PREMIUM);
-    share[F.prints] = 1;
-    share[F.contracts] = tape.value(seq, SIZE);
-    share[F.keptPrints] = kept ? 1 : 0;
-    const side = tape.value(seq, SIDE);
+  /** What one print adds to each of its sums. */
+  #shareOf(values: Float64Array, at: number, kept: boolean): void {
+    const share = this.#share;
+    for (let place = 0; place < SUM_WIDTH; place++) share[place] = 0;
+    const contracts = values[at + SIZE];
+    share[PRINTS] = 1;
+    share[CONTRACTS] = contracts;
+    share[KEPT_PRINTS] = kept ? 1 : 0;
+    const side = values[at + SIDE];
     const bought = side === AT_ASK || side === ABOVE_ASK;
     const sold = side === AT_BID || side === BELOW_BID;
-    if (bought || sold) share[F.netContracts] = bought ? share[F.contracts] : -share[F.contracts];
+    if (bought) share[NET_CONTRACTS] = contracts;
+    else if (sold) share[NET_CONTRACTS] = -contracts;
+    const premium = values[at + PREMIUM];
     if (premium !== premium) return;
-    share[F.premiumUsd] = premium;
-    const basis = tape.value(seq, BASIS);
-    if (bought) share[F.boughtUsd] = premium;
-    else if (sold) share[F.soldUsd] = premium;
-    else if (side === MID) share[F.midUsd] = premium;
-    else if (basis === ESTIMATED_BOUGHT) share[F.estimatedBoughtUsd] = premium;
-    else if (basis === ESTIMATED_SOLD) share[F.estimatedSoldUsd] = premium;
-    const deltaUsd = tape.value(seq, DELTA_USD);
+    share[PREMIUM_USD] = premium;
+    const place = premiumPlace(side, values[at + BASIS]);
+    if (place !== NO_PLACE) share[place] = premium;
+    const deltaUsd = values[at + DELTA_USD];
     if (deltaUsd !== deltaUsd || !(bought || sold)) return;
     const sign = bought ? 1 : -1;
-    share[F.netDeltaUsd] = deltaUsd * sign;
-    share[F.netGammaUsd] = tape.value(seq, GAMMA_USD) * sign;
-    share[F.deltaPremiumUsd] = premium;
+    share[NET_DELTA_USD] = deltaUsd * sign;
+    share[NET_GAMMA_USD] = values[at + GAMMA_USD] * sign;
+    share[DELTA_PREMIUM_USD] = premium;
   }
 
   /** −1 for what is no contract. */
@@ -345,6 +357,15 @@ export class FlowDay {
     else if (atMs > last.toMs) last.toMs = atMs;
     else if (this.#spans.length === 1 && atMs < last.fromMs) last.fromMs = atMs;
   }
+}
+
+/** The sum that a print's premium is part of besides the total. */
+function premiumPlace(side: number, basis: number): number {
+  if (side === AT_ASK || side === ABOVE_ASK) return BOUGHT_USD;
+  if (side === AT_BID || side === BELOW_BID) return SOLD_USD;
+  if (side === MID) return MID_USD;
+  if (basis === ESTIMATED_BOUGHT) return ESTIMATED_BOUGHT_USD;
+  return basis === ESTIMATED_SOLD ? ESTIMATED_SOLD_USD : NO_PLACE;
 }
 
 /** Sorted, with touching spans merged. */

@@ -97,6 +97,8 @@ export class PrintClassifier {
   /** The market clock when the frame with the next trades arrived; NaN: trades arrive as they are stamped. */
   arrivedAtMs = Number.NaN;
   #capacity = -1;
+  /** Prints from this sequence on have no Greeks yet. */
+  #settled = 0;
   #from: ReturnType<typeof columnsOf>;
   /** By contract: its underlying's id, how large the table was when that was last looked up, and shares where no list says. */
   #underlying = new Int32Array(0);
@@ -119,9 +121,11 @@ export class PrintClassifier {
     this.#quotes.add(id, bid, ask, atMs);
   }
 
-  /** Appends a streamed trade, in wire order with the quotes. */
+  /** Appends a streamed trade, in wire order with the quotes. Call `settle` after the last of a frame. */
   trade(events: EventColumns, row: number): void {
     const { trades } = events;
+    // The ring is about to lose a print that is not counted.
+    if (this.#tape.head - this.#settled === this.#tape.capacity) this.settle();
     const seq = this.#tape.append(trades.id[row]);
     const at = this.#tape.offsetOf(seq);
     const to = this.#tape.values;
@@ -146,7 +150,17 @@ export class PrintClassifier {
     to[at + EXCHANGE] = trade.exchange;
     to[at + SOURCE] = source;
     this.#classify(seq);
+    this.settle();
     return seq;
+  }
+
+  /** Gives the prints since the last call their Greeks, then counts them: a pass each, for each keeps to its own columns. */
+  settle(): void {
+    const tape = this.#tape;
+    const day = this.#memory?.day;
+    for (let seq = this.#settled; seq < tape.head; seq++) this.#setGreeks(tape.offsetOf(seq));
+    if (day) for (let seq = this.#settled; seq < tape.head; seq++) day.add(seq);
+    this.#settled = tape.head;
   }
 
   /** Fills in what the trade itself does not carry. Values are read from the tape: numbers passed from function to function would be boxed. */
@@ -163,7 +177,6 @@ export class PrintClassifier {
     to[at + PREMIUM] = premiumUsd;
     to[at + SIDE] = this.#judge(at, tags);
     to[at + SPOT] = this.#spotOf(id, to[at + AT_MS]);
-    this.#setGreeks(at, size * shares);
     to[at + GROUP_ID] = UNKNOWN;
 
     const openInterest = this.#from.openInterest[id];
@@ -174,11 +187,10 @@ export class PrintClassifier {
     tags |= this.#sweeps.see(seq);
     if (tags & TAG.multiLeg) this.#packages.see(seq);
     to[at + TAGS] = tags | sizeTags(tags, size, premiumUsd, condition);
-    this.#memory?.day.add(seq);
   }
 
   /** IV and delta of the model where it has current ones; else only dollar Greeks, from what the print implies. */
-  #setGreeks(at: number, shares: number): void {
+  #setGreeks(at: number): void {
     const to = this.#tape.values;
     const id = to[at + ID] | 0;
     const spot = to[at + SPOT];
@@ -194,19 +206,21 @@ export class PrintClassifier {
     let gamma = fresh ? from.gamma[id] : UNKNOWN;
     const estimates = this.#memory?.estimates;
     if (delta !== delta && estimates) {
-      const large = Math.abs(to[at + PREMIUM]) >= LARGE_PREMIUM_USD;
-      estimates.look(id, to[at + PRICE], spot, to[at + AT_MS], large);
+      estimates.look(id, to[at + PRICE], spot, to[at + AT_MS]);
       delta = estimates.delta;
       gamma = estimates.gamma;
     }
-    to[at + DELTA_USD] = delta * shares * spot;
-    to[at + GAMMA_USD] = gamma * shares * spot * spot * 0.01;
+    const exposure = to[at + SIZE] * this.#sharesPerContract(id) * spot;
+    to[at + DELTA_USD] = delta * exposure;
+    to[at + GAMMA_USD] = gamma * exposure * spot * 0.01;
   }
 
+  /** Forgets what came before; prints that the tape holds are not counted again. */
   clear(): void {
     this.#sweeps.clear();
     this.#packages.clear();
     this.#quotes.clear();
+    this.#settled = this.#tape.head;
   }
 
   /** Side of the trade; the quote it was judged against is written to the print at `at` of the tape. */
@@ -282,7 +296,7 @@ export class PrintClassifier {
     if (tape.get(s, 'price') !== tape.get(seq, 'price') || tape.get(s, 'size') !== tape.get(seq, 'size')) return false;
     const tags = tape.get(s, 'tags');
     if (tags & (PRINT_TAG.cancel | PRINT_TAG.cancelled)) return false;
-    this.#memory?.day.remove(s);
+    if (s < this.#settled) this.#memory?.day.remove(s);
     tape.set(s, 'tags', tags | PRINT_TAG.cancelled);
     tape.amend(s);
     return true;

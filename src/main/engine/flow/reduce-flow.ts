@@ -16,4 +16,5 @@ export function reduceFlow(columns: EventColumns, classifier: PrintClassifier): 
       classifier.trade(columns, row);
     }
   }
+  classifier.settle();
 }

@@ -209,8 +209,8 @@ export class MarketPipeline implements MarketSink {
     this.askedQuotes.clear();
     this.day.clear();
     this.estimates.clear();
-    this.#classifier.clear();
     if (bytes) restoreTape(this.tape, this.table, bytes.subarray(length));
+    this.#classifier.clear();
     this.day.restored();
     this.gaps.clear();
     this.#oldestArrivalMs = undefined;

@@ -1,6 +1,6 @@
 /** IV and delta of prints whose contract has no live model, solved from each print. Asked for prints on screen only; the newest answers are kept. */
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
-import { PrintGreeks } from '../../../shared/flow/print-greeks.ts';
+import { impliesVolatility, PrintGreeks } from '../../../shared/flow/print-greeks.ts';
 import type { OptionContract } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { ContractFacts } from './contract-facts.ts';
@@ -60,9 +60,10 @@ export class PrintEstimates {
   }
 
   #solve(slot: number, contract: OptionContract, tape: PrintTape, ordinal: number): void {
-    const atMs = tape.get(ordinal, 'atMs');
-    const years = this.#calendar.yearsToExpiry(contract, atMs);
-    this.#solver.solve(contract, tape.get(ordinal, 'price'), tape.get(ordinal, 'spot'), years, this.#rateAt);
+    const spot = tape.get(ordinal, 'spot');
+    if (!impliesVolatility(contract, spot)) return;
+    const years = this.#calendar.yearsToExpiry(contract, tape.get(ordinal, 'atMs'));
+    this.#solver.solve(contract, tape.get(ordinal, 'price'), spot, years, this.#rateAt(years));
     this.#ivs[slot] = this.#solver.ivFraction;
     this.#deltas[slot] = this.#solver.delta;
   }
