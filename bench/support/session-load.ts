@@ -16,6 +16,8 @@ export function makeLoad(count: number): LoadFrame[] {
   const encoder = new TextEncoder();
   let seed = 12345;
   const random = (): number => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) / 4294967296;
+  // A few prints in a hundred are large.
+  const contracts = (): number => (random() < 0.95 ? 1 + Math.floor(random() * 10) : 20 + Math.floor(random() * 300));
   const mid = Float64Array.from({ length: CONTRACTS }, () => 0.5 + random() * 30);
   let sequence = 1000;
   return Array.from({ length: count }, (_, n): LoadFrame => {
@@ -28,7 +30,7 @@ export function makeLoad(count: number): LoadFrame[] {
       sequence += Math.floor(random() * 50);
       if (random() < 0.8)
         return `{"ev":"Q","sym":"${symbol}","bx":${300 + Math.floor(random() * 26)},"ax":${300 + Math.floor(random() * 26)},"bp":${(price - 0.02).toFixed(2)},"ap":${(price + 0.02).toFixed(2)},"bs":${Math.floor(random() * 300)},"as":${Math.floor(random() * 300)},"t":${atMs},"q":${sequence}}`;
-      return `{"ev":"T","sym":"${symbol}","x":${300 + Math.floor(random() * 26)},"p":${price.toFixed(2)},"s":${1 + Math.floor(random() * 40)},"c":[${random() < 0.1 ? 219 : 209}],"t":${atMs},"q":${sequence}}`;
+      return `{"ev":"T","sym":"${symbol}","x":${300 + Math.floor(random() * 26)},"p":${price.toFixed(2)},"s":${contracts()},"c":[${random() < 0.1 ? 219 : 209}],"t":${atMs},"q":${sequence}}`;
     });
     return { market: 'options', bytes: encoder.encode(`[${events.join(',')}]`), events: EVENTS_PER_FRAME };
   });

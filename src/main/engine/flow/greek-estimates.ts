@@ -8,12 +8,16 @@ import { impliesVolatility, PrintGreeks } from '../../../shared/flow/print-greek
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
+import { ID_PLACE, PRINT_PLACE } from './flow-tape.ts';
 import type { ContractFacts } from './print-filter.ts';
 
 /** How long the volatility of a contract's print is used for its next ones. */
 const STANDS_MS = 60_000;
 /** The move of spot over which delta follows gamma; beyond it both are computed again. */
 const FOLLOWS_FRACTION = 0.0025;
+// The engine folds a module's own constants into the code, but reads imported ones again each time.
+const ID = ID_PLACE;
+const { atMs: PRINT_AT_MS, price: PRINT_PRICE, spot: PRINT_SPOT } = PRINT_PLACE;
 const SPOT = 1;
 const DELTA = 2;
 const GAMMA = 3;
@@ -52,18 +56,20 @@ export class GreekEstimates {
     this.clear();
   }
 
-  /** Sets delta and gamma for a print. */
-  look(id: InstrumentId, price: number, spot: number, atMs: number): void {
+  /** Sets delta and gamma for the print whose row of the tape begins at `print`: numbers passed one by one would be boxed. */
+  look(values: Float64Array, print: number): void {
     this.delta = Number.NaN;
     this.gamma = Number.NaN;
+    const spot = values[print + PRINT_SPOT];
     if (!(spot > 0)) return;
+    const id = values[print + ID] | 0;
     if (id >= this.#implies.length) this.#fit(id);
     const known = this.#known;
     const at = (id * WIDTH) | 0;
-    if (!(atMs - known[at] < STANDS_MS)) this.#solve(id, at, price, spot, atMs);
+    if (!(values[print + PRINT_AT_MS] - known[at] < STANDS_MS)) this.#solve(values, print);
     else if (Math.abs(spot - known[at | SPOT]) > FOLLOWS_FRACTION * spot) {
-      if (known[at | VOLATILITY] > 0) this.#carry(at, spot, atMs);
-      else this.#solve(id, at, price, spot, atMs);
+      if (known[at | VOLATILITY] > 0) this.#carry(values, print);
+      else this.#solve(values, print);
     }
     this.delta = known[at | DELTA] + known[at | GAMMA] * (spot - known[at | SPOT]);
     this.gamma = known[at | GAMMA];
@@ -74,7 +80,11 @@ export class GreekEstimates {
     this.#implies.fill(NOT_LOOKED_AT);
   }
 
-  #solve(id: InstrumentId, at: number, price: number, spot: number, atMs: number): void {
+  #solve(values: Float64Array, print: number): void {
+    const id = values[print + ID] | 0;
+    const at = (id * WIDTH) | 0;
+    const spot = values[print + PRINT_SPOT];
+    const atMs = values[print + PRINT_AT_MS];
     if (this.#implies[id] === NOT_LOOKED_AT) this.#lookUp(id, at);
     const implies = this.#implies[id];
     if (implies === NONE) return;
@@ -89,16 +99,18 @@ export class GreekEstimates {
     if (inTheMoney && implies === OUT_OF_THE_MONEY) return;
     const years = yearsLeft(known[at | SETTLES_MS], atMs) || Number.NaN;
     known[at | RATE] = this.#rateAt(years);
-    this.#solver.solve(this.#facts.of(id)!, price, spot, years, known[at | RATE]);
+    this.#solver.solve(this.#facts.of(id)!, values[print + PRINT_PRICE], spot, years, known[at | RATE]);
     known[at | VOLATILITY] = this.#solver.ivFraction;
     known[at | DELTA] = this.#solver.delta;
     known[at | GAMMA] = this.#solver.gamma;
   }
 
   /** At the volatility that stands. */
-  #carry(at: number, spot: number, atMs: number): void {
+  #carry(values: Float64Array, print: number): void {
     const known = this.#known;
-    const years = yearsLeft(known[at | SETTLES_MS], atMs) || Number.NaN;
+    const at = ((values[print + ID] | 0) * WIDTH) | 0;
+    const spot = values[print + PRINT_SPOT];
+    const years = yearsLeft(known[at | SETTLES_MS], values[print + PRINT_AT_MS]) || Number.NaN;
     this.#solver.carry(known[at | SIGNED_STRIKE], known[at | VOLATILITY], spot, years, known[at | RATE]);
     known[at | SPOT] = spot;
     known[at | DELTA] = this.#solver.delta;

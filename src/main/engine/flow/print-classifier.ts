@@ -206,7 +206,7 @@ export class PrintClassifier {
     let gamma = fresh ? from.gamma[id] : UNKNOWN;
     const estimates = this.#memory?.estimates;
     if (delta !== delta && estimates) {
-      estimates.look(id, to[at + PRICE], spot, to[at + AT_MS]);
+      estimates.look(to, at);
       delta = estimates.delta;
       gamma = estimates.gamma;
     }

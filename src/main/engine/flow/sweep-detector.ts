@@ -35,9 +35,14 @@ export class SweepDetector {
   readonly #tape: FlowTape;
   /** The current run of each contract, WIDTH values each. */
   #runs = new Float64Array(0);
+  /** By place in the ring: the print before it in its run, while the run is no sweep. */
+  readonly #before: Float64Array;
+  readonly #mask: number;
 
   constructor(tape: FlowTape) {
     this.#tape = tape;
+    this.#before = new Float64Array(tape.capacity);
+    this.#mask = tape.capacity - 1;
   }
 
   /** Returns the sweep tag where the print on the tape belongs to a sweep; amends the first print where it turns out to begin one. */
@@ -69,6 +74,7 @@ export class SweepDetector {
     const isSweep = runs[run + IS_SWEEP] === 1;
     const secondVenue = exchange !== runs[run + EXCHANGE] && side !== UNKNOWN_SIDE;
     if (!isSweep && !byCondition && !secondVenue) {
+      this.#before[seq & this.#mask] = runs[run + NEWEST];
       runs[run + NEWEST] = seq;
       return 0;
     }
@@ -76,8 +82,8 @@ export class SweepDetector {
     if (!isSweep) {
       runs[run + IS_SWEEP] = 1;
       this.#tag(first, first);
-      const newest = runs[run + NEWEST];
-      for (let s = first + 1; s <= newest; s++) if (this.#tape.instrument(s) === id) this.#tag(s, first);
+      const { tail } = this.#tape;
+      for (let s = runs[run + NEWEST]; s > first && s >= tail; s = this.#before[s & this.#mask]) this.#tag(s, first);
     }
     values[print + GROUP_ID] = first;
     return SWEEP;

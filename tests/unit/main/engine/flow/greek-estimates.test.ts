@@ -1,5 +1,6 @@
 /** What prints imply where no model runs: one volatility of a contract for a minute, delta and gamma at the spot of each print. */
 import { beforeEach, expect, test } from 'vitest';
+import { FlowTape } from '../../../../../src/main/engine/flow/flow-tape.ts';
 import { GreekEstimates } from '../../../../../src/main/engine/flow/greek-estimates.ts';
 import { ContractFacts } from '../../../../../src/main/engine/flow/print-filter.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
@@ -16,13 +17,21 @@ const RATE = 0.04;
 
 let estimates: GreekEstimates;
 let call: number;
+let tape: FlowTape;
 const greeks = (volatility: number, spot: number, atMs: number) =>
   europeanGreeksOf(1, spot, 650, yearsLeft(SETTLES_MS, atMs), RATE, 0, volatility);
-const look = (price: number, spot: number, atMs: number, id = call): [delta: number, gamma: number] => {
-  estimates.look(id, price, spot, atMs);
+const look = (price: number, spot: number, atMs: number): [delta: number, gamma: number] => {
+  const seq = tape.append(call);
+  tape.set(seq, 'price', price);
+  tape.set(seq, 'spot', spot);
+  tape.set(seq, 'atMs', atMs);
+  estimates.look(tape.values, tape.offsetOf(seq));
   return [estimates.delta, estimates.gamma];
 };
-function expectGreeks([delta, gamma]: [number, number], { delta: d, gamma: g }: { delta: number; gamma: number }): void {
+function expectGreeks(
+  [delta, gamma]: [number, number],
+  { delta: d, gamma: g }: { delta: number; gamma: number },
+): void {
   expect(delta).toBeCloseTo(d, 9);
   expect(gamma).toBeCloseTo(g, 11);
 }
@@ -30,6 +39,7 @@ function expectGreeks([delta, gamma]: [number, number], { delta: d, gamma: g }: 
 beforeEach(() => {
   const table = new InstrumentTable(16);
   call = table.intern(CALL);
+  tape = new FlowTape(8);
   estimates = new GreekEstimates(new ContractFacts(table), () => BUILT_IN_CALENDAR);
   estimates.setRates(() => RATE);
 });
