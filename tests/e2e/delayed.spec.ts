@@ -78,7 +78,7 @@ test('a key of a delayed plan that hears nothing is offered delayed data within 
     // The chain has the vendor's IV meanwhile, and says whose it is and how late.
     const chain = page.locator('[data-pane="chain"]');
     await expect(chain.getByText('Massive (auto)')).toBeVisible(slow);
-    await expect(chain.getByText('15 min late', { exact: true })).toBeVisible();
+    await expect(chain.getByText('15 min delayed', { exact: true })).toBeVisible();
     await expect(chain.getByText('not in the plan')).toBeVisible();
     await page.getByRole('button', { name: 'Use delayed data' }).click();
     await expect

@@ -1,7 +1,7 @@
 /** Where a number came from and how old it is. */
 import type { ReactNode } from 'react';
 import { SOURCE } from '../../shared/contract/columns.ts';
-import { formatAge, formatAgo } from './format.ts';
+import { formatAgeOrDay, formatSince } from './format.ts';
 import styles from './AgeBadge.module.css';
 
 const SOURCE_WORDS: Record<number, { short: string; long: string }> = {
@@ -17,7 +17,7 @@ const SOURCE_WORDS: Record<number, { short: string; long: string }> = {
 /** `streamed quote, 4s ago`; for hover texts. */
 export function describeSource(source: number, atMs: number, nowMs: number): string {
   const words = SOURCE_WORDS[source]?.long ?? 'unknown source';
-  return Number.isNaN(atMs) ? words : `${words}, ${formatAgo(nowMs - atMs)}`;
+  return Number.isNaN(atMs) ? words : `${words}, ${formatSince(atMs, nowMs)}`;
 }
 
 interface AgeBadgeProps {
@@ -34,7 +34,7 @@ export function AgeBadge({ atMs, nowMs, source, stale, polling }: AgeBadgeProps)
   const word = polling ? 'POLLING' : stale ? 'STALE' : source === undefined ? '' : (SOURCE_WORDS[source]?.short ?? '');
   return (
     <span className={styles.badge} data-stale={stale || undefined} data-polling={polling || undefined}>
-      {word} {formatAge(nowMs - atMs)}
+      {word} {formatAgeOrDay(atMs, nowMs)}
     </span>
   );
 }

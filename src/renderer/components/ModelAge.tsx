@@ -1,14 +1,31 @@
 /** When and from which spot a model's numbers were computed. */
 import type { ReactNode } from 'react';
 import type { ModelStamp } from '../../shared/contract/analytics.ts';
+import { DELAYED_TEXT } from '../../shared/market/delay.ts';
+import { useCalendarStore } from '../stores/calendar-store.ts';
+import { delayMsOf } from '../stores/plan.ts';
 import { useWorldStore } from '../stores/world-store.ts';
 import { formatAge, formatAgo, formatPrice } from './format.ts';
 
 /** The model goes over everything shown every two seconds: beyond this it is behind, and its numbers are dimmed. */
 export const OLD_MODEL_MS = 5_000;
+/** Some contract of a chain that trades is quoted every few seconds: where none was for so long, beyond the plan's delay, its quotes have stopped. */
+const OLD_BASIS_MS = 60_000;
 
-export function isOldModel({ modelAtMs }: ModelStamp, nowMs: number): boolean {
-  return modelAtMs !== undefined && nowMs - modelAtMs > OLD_MODEL_MS;
+/** How old the newest quote is that the numbers come from, where quotes have stopped; undefined where they move, or are not known. */
+function stoppedMs({ basisAtMs }: ModelStamp, nowMs: number): number | undefined {
+  if (basisAtMs === undefined) return undefined;
+  const ageMs = nowMs - basisAtMs;
+  return ageMs - delayMsOf('options') > OLD_BASIS_MS ? ageMs : undefined;
+}
+
+/** Too old to show beside live prices: computed a while ago, or, while the market trades, of quotes that have stopped. */
+export function isOldModel(stamp: ModelStamp, nowMs: number): boolean {
+  const { modelAtMs } = stamp;
+  if (modelAtMs === undefined) return false;
+  if (nowMs - modelAtMs > OLD_MODEL_MS) return true;
+  const { calendar } = useCalendarStore.getState();
+  return stoppedMs(stamp, nowMs) !== undefined && calendar.isRegularHours(nowMs - delayMsOf('options'));
 }
 
 /** Of several the one computed longest ago; those not computed yet have no age to say. */
@@ -28,24 +45,48 @@ export const computingText = ({ done, of }: NonNullable<ModelStamp['computing']>
 
 const COUNT = new Intl.NumberFormat('en-US');
 
-/** `now at 650.12`; `…, of Massive’s IV` where the plan has no quotes. */
-export function modelAgeText({ modelAtMs, modelSpot, vendorAtMs, spotImplied }: ModelStamp, nowMs: number): string {
+const spotText = ({ modelSpot, spotImplied }: ModelStamp): string =>
+  modelSpot === undefined ? '' : ` at ${spotImplied ? '≈' : ''}${formatPrice(modelSpot)}`;
+
+/**
+ * `now at 650.12`: as of when, and from which spot. It says no more of the market than what it was computed from: `15 min delayed at …` on a
+ * delayed plan, `of quotes 3m old at …` where quotes have stopped; `…, of Massive’s IV` where the plan has none.
+ */
+export function modelAgeText(stamp: ModelStamp, nowMs: number): string {
+  const { modelAtMs, vendorAtMs } = stamp;
   if (modelAtMs === undefined) return 'not computed yet';
-  const spot = modelSpot === undefined ? '' : ` at ${spotImplied ? '≈' : ''}${formatPrice(modelSpot)}`;
   const theirs = vendorAtMs === undefined ? '' : ', of Massive’s IV';
-  return `${formatAgo(nowMs - modelAtMs)}${spot}${theirs}`;
+  return `${basisText(stamp, nowMs) ?? formatAgo(nowMs - modelAtMs)}${spotText(stamp)}${theirs}`;
 }
 
-/** `Computed 0.8s ago at 650.12.` */
-export const modelAgeSentence = (stamp: ModelStamp, nowMs: number): string =>
-  stamp.modelAtMs === undefined ? 'Not computed yet.' : `Computed ${modelAgeText(stamp, nowMs)}.`;
+/** What the numbers come from, where that is not of now. */
+function basisText(stamp: ModelStamp, nowMs: number): string | undefined {
+  const ageMs = stoppedMs(stamp, nowMs);
+  if (ageMs !== undefined)
+    return `of ${stamp.vendorAtMs === undefined ? 'quotes' : 'volatilities'} ${formatAge(ageMs)} old`;
+  return delayMsOf('options') > 0 && !isOldModel(stamp, nowMs) ? DELAYED_TEXT : undefined;
+}
+
+/** `Computed 0.8s ago at 650.12, of quotes 3m old.` */
+export function modelAgeSentence(stamp: ModelStamp, nowMs: number): string {
+  const { modelAtMs, vendorAtMs } = stamp;
+  if (modelAtMs === undefined) return 'Not computed yet.';
+  const parts = [
+    `Computed ${formatAgo(nowMs - modelAtMs)}${spotText(stamp)}`,
+    vendorAtMs === undefined ? undefined : 'of Massive’s IV',
+    basisText(stamp, nowMs),
+  ];
+  return `${parts.filter((part) => part !== undefined).join(', ')}.`;
+}
 
 const WHEN =
   'When, and from which price of the underlying, forward, IV and Greeks here were computed: the expiry whose turn was longest ago';
 const COMPUTING =
   'Contracts that are listed, quoted and computed so far, of those known. Numbers that are sums over contracts wait for the last of them.';
-const theirsInWords = (ageMs: number): string =>
-  `Your plan has no option quotes: the model is fitted to the volatilities that Massive computes, ${formatAge(Math.max(0, ageMs))} old.`;
+const theirsInWords = ({ vendorAtMs }: ModelStamp, nowMs: number): string =>
+  vendorAtMs === undefined
+    ? ''
+    : `Your plan has no option quotes: the model is fitted to the volatilities that Massive computes, ${formatAge(nowMs - vendorAtMs)} old.`;
 
 export function ModelAge({ stamp }: { stamp: ModelStamp }): ReactNode {
   const clockMs = useWorldStore((s) => s.clockMs);
@@ -60,7 +101,7 @@ export function ModelAge({ stamp }: { stamp: ModelStamp }): ReactNode {
     <span
       className={isOld ? 'warning' : 'faint'}
       data-testid="model-age"
-      title={stamp.vendorAtMs === undefined ? WHEN : `${WHEN}\n${theirsInWords(clockMs - stamp.vendorAtMs)}`}
+      title={[WHEN, modelAgeSentence(stamp, clockMs), theirsInWords(stamp, clockMs)].filter(Boolean).join('\n')}
     >
       {`Model ${modelAgeText(stamp, clockMs)}`}
     </span>

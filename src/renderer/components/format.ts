@@ -134,6 +134,28 @@ export function formatAgo(ageMs: number): string {
   return ageMs < 1000 ? 'now' : `${formatAge(ageMs)} ago`;
 }
 
+/** The vendor stamps what it says of a day with that day's midnight: it has a day and no time. */
+const isOfDay = (atMs: number): boolean => (atMs + etOffsetMs(atMs)) % DAY_MS === 0;
+
+/** How old a value is: `12s ago`; of one that has no time of its own its day: `of today, time not given`, `of 20 Nov`. */
+export function formatSince(atMs: number, nowMs: number): string {
+  if (!known(atMs) || !known(nowMs) || !isOfDay(atMs)) return formatAgo(nowMs - atMs);
+  return etDate(atMs) === etDate(nowMs) ? 'of today, time not given' : `of ${formatDay(atMs)}`;
+}
+
+/** `20 Nov` where a value is of an earlier exchange day than now; undefined where it is of today, or its time is not known. */
+export function earlierDay(atMs: number | undefined, nowMs: number): string | undefined {
+  if (!known(atMs) || !known(nowMs)) return undefined;
+  return etDate(atMs) < etDate(nowMs) ? formatDay(atMs) : undefined;
+}
+
+/** `4s`, `15m`; of an earlier day `20 Nov`, and `today` where only the day is known. */
+export function formatAgeOrDay(atMs: number, nowMs: number): string {
+  const day = earlierDay(atMs, nowMs);
+  if (day !== undefined) return day;
+  return known(atMs) && known(nowMs) && isOfDay(atMs) ? 'today' : formatAge(nowMs - atMs);
+}
+
 /** `6h 31m`, `42m 10s`, `9s`. */
 export function formatDuration(ms: number | undefined): string {
   if (!known(ms)) return UNKNOWN;

@@ -21,24 +21,22 @@ export function drawSpark(cell: HTMLElement, points: Float64Array | undefined, w
   if (points) path.setAttribute('class', directionOf(points));
 }
 
-/** `M x y L x y …` with coordinates in pixels; empty below two points. Exported for tests. */
+/** `M x y L x y …` with coordinates in pixels; empty where the points are one value, which draws no course. Exported for tests. */
 export function linePath(points: Float64Array, width: number, height: number): string {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  let known = 0;
   for (const p of points) {
     if (Number.isNaN(p)) continue;
-    known++;
     if (p < low) low = p;
     if (p > high) high = p;
   }
-  if (known < 2) return '';
+  if (!(high > low)) return '';
   const span = high - low;
   let path = '';
   for (let i = 0; i < points.length; i++) {
     if (Number.isNaN(points[i])) continue;
     const x = (i / (points.length - 1)) * (width - 2) + 1;
-    const y = span === 0 ? height / 2 : height - 3 - ((points[i] - low) / span) * (height - 6);
+    const y = height - 3 - ((points[i] - low) / span) * (height - 6);
     path += `${path === '' ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`;
   }
   return path;

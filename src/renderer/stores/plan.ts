@@ -1,6 +1,6 @@
 /** What the plan includes of a market, for panes that show what it lacks. */
 import { delayedMarkets, isEndOfDay, isRefusedLive, type MarketCapability } from '../../shared/contract/health.ts';
-import { DELAY_MINUTES, DELAY_MS } from '../../shared/market/delay.ts';
+import { DELAY_MS, DELAYED_TEXT } from '../../shared/market/delay.ts';
 import type { Market } from '../../shared/market/symbols.ts';
 import { useHealthStore } from './engine-stores.ts';
 
@@ -32,9 +32,7 @@ export function useLateness(markets: readonly Market[]): string {
   return useHealthStore(() => {
     const late = markets.filter(isMarketDelayed);
     if (late.length === 0) return '';
-    return late.length === markets.length
-      ? `${DELAY_MINUTES} min late`
-      : `${late.join(', ')} ${DELAY_MINUTES} min late`;
+    return late.length === markets.length ? DELAYED_TEXT : `${late.join(', ')} ${DELAYED_TEXT}`;
   });
 }
 
@@ -58,6 +56,9 @@ export function useLacksPrints(): boolean {
     );
   });
 }
+
+export const useAnyEndOfDay = (markets: readonly Market[]): boolean =>
+  useHealthStore(() => markets.some(isMarketEndOfDay));
 
 export function useEndOfDay(market: Market): boolean {
   return useHealthStore(() => isMarketEndOfDay(market));

@@ -1,4 +1,27 @@
 /** What a window says by itself of alerts, replays and what it keeps, whichever pane is open. */
+import type { TroubleWord } from './market-feed.ts';
+
+/** What a market's feed being in each state means for what is on screen. */
+export const feedFaults: Record<TroubleWord, string> = {
+  connecting: 'The stream is being connected. What is on screen is the last received; it goes on by itself.',
+  disconnected:
+    'The connection is lost, and what is on screen is the last received. It is tried again by itself; what was missed is then filled in where REST has it.',
+  'end of day': 'Your plan has finished days of this market only. Choose a plan with more at Massive.',
+  evicted:
+    'Another session of this account took the connection, and what is on screen is the last received. Close it, or wait for the next try.',
+  'key refused': 'The server refuses the key, so nothing here updates. Connect another key.',
+  late: 'The stream arrives late, and so late is what is on screen. Show fewer panes, or close other programs.',
+  'no connection':
+    'The engine does not answer, so nothing here updates. It is asked again by itself; if it stays so, restart Tapedeck.',
+  polling: 'The market does not stream: its prices come from REST every few seconds. The health pane says why.',
+  quiet: 'Connected, and nothing has come for a minute: nobody trades what is on screen. It goes on by itself.',
+  refused: 'The plan has no stream of this market, and nothing here updates. Choose a plan with it at Massive.',
+  silent:
+    'Connected, and the market is open, but nothing arrives: what is on screen is the last received. The connection is tested by itself.',
+  stopped: 'No market is open, so nothing here updates. Open one again.',
+  waiting:
+    'The vendor still counts our last connection, so what is on screen is the last received. The next opens by itself within half a minute.',
+};
 
 export const storeNotices = {
   tooManyRules: (most: number) => ({

@@ -100,6 +100,8 @@ export interface ChainSummary {
   /** When and from which spot forward, IV and Greeks were computed; undefined before the first time. */
   modelAtMs?: EpochMs;
   modelSpot?: number;
+  /** The newest quote, or volatility of the vendor's, that they were computed from. */
+  basisAtMs?: EpochMs;
   /** Where quotes are not in the plan and the model is fitted to the vendor's volatilities: the time these are of. */
   vendorAtMs?: EpochMs;
   /** No plan gives a price of the underlying: the spot is what the options imply. */

@@ -6,7 +6,7 @@
 import { addDays, etDate, etInstant, weekdayOf, yearsLeft, type EpochMs } from './calendar.ts';
 import { EARLY_CLOSE_HOUR, KNOWN_YEARS, nyseClosures, type Closure } from './nyse-closures.ts';
 import type { MarketClosure } from './rest-updates.ts';
-import { isAmSettled, type OptionContract } from './symbols.ts';
+import { isAmSettled, type Market, type OptionContract } from './symbols.ts';
 
 const HOUR = 3_600_000;
 
@@ -117,6 +117,14 @@ export class TradingCalendar {
   #closureOn(date: string): Closure | undefined {
     return this.#learnt.get(date) ?? BUILT_IN.get(date);
   }
+}
+
+/** Whether a market may trade at an instant: stocks from the pre-market to the post-market, options and indices in regular hours. */
+export function tradesAt(calendar: TradingCalendar, market: Market, atMs: EpochMs): boolean {
+  if (Number.isNaN(atMs)) return false;
+  if (market !== 'stocks') return calendar.isRegularHours(atMs);
+  const session = calendar.sessionOn(etDate(atMs));
+  return session !== undefined && atMs >= session.preOpenMs && atMs < session.postCloseMs;
 }
 
 /** The exchange's announced closures, without the vendor's additions. */

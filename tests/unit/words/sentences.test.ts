@@ -14,6 +14,8 @@ import * as library from '../../../src/main/host/library-words.ts';
 import * as alertDialog from '../../../src/renderer/app/dialogs/alert-dialog-words.ts';
 import * as settings from '../../../src/renderer/app/settings/settings-words.ts';
 import * as alerts from '../../../src/renderer/panes/alerts/alert-words.ts';
+import * as chart from '../../../src/renderer/panes/chart/chart-words.ts';
+import * as watchlist from '../../../src/renderer/panes/watchlist/watchlist-words.ts';
 import * as chain from '../../../src/renderer/panes/chain/chain-words.ts';
 import * as flow from '../../../src/renderer/panes/flow/flow-words.ts';
 import * as scanner from '../../../src/renderer/panes/scanner/scanner-words.ts';
@@ -40,6 +42,8 @@ const AREAS: Record<string, object> = {
   stores,
   alerts,
   chain,
+  chart,
+  watchlist,
   flow,
   scanner,
   healthPane,
@@ -135,7 +139,7 @@ describe('the sentences of every area', () => {
 });
 
 /** Areas all of whose sentences stand in their list. `definition.ts` holds the help of F1, which has a test of its own. */
-const MOVED = ['panes/alerts', 'panes/replay', 'panes/history', 'app/settings'];
+const MOVED = ['panes/watchlist', 'panes/health', 'panes/alerts', 'panes/replay', 'panes/history', 'app/settings'];
 
 /** What looks like a sentence between quotation marks or as text of an element. */
 const SENTENCE = /(?:['"`]|>\s*|^\s+)([A-Z“][^'"`<>{}=;]{18,}\.)(?=['"`<{\s]|$)/gm;

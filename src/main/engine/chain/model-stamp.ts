@@ -9,8 +9,12 @@ export function stampOf(states: readonly SliceState[]): ModelStamp {
     if (!Number.isFinite(state.solvedAtMs)) continue;
     if (!oldest || state.solvedAtMs < oldest.solvedAtMs) oldest = state;
   }
+  const basisMs = Math.max(
+    ...states.map(({ basisAtMs }) => (Number.isNaN(basisAtMs) ? Number.NEGATIVE_INFINITY : basisAtMs)),
+  );
   const vendorAtMs = states.find((state) => !Number.isNaN(state.vendorAtMs))?.vendorAtMs;
   const theirs = {
+    ...(Number.isFinite(basisMs) && { basisAtMs: basisMs }),
     ...(vendorAtMs !== undefined && { vendorAtMs }),
     ...(states.some(({ spotImplied, spot }) => spotImplied && spot > 0) && { spotImplied: true as const }),
   };

@@ -5,7 +5,7 @@ import type { ModelColumns } from './model-columns.ts';
 import { indexEndedMs, sessionStartMs } from './session-start.ts';
 import { estimateCarry, type SpotAge } from './slice-carry.ts';
 import { pricingSlice } from './slice-pricing.ts';
-import { isQuotedSince, readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
+import { isQuotedSince, newestQuoteMs, readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
 import type { SliceState } from './slice-state.ts';
 
 export interface SliceInputs {
@@ -34,6 +34,7 @@ export function readSlice(
   state.quotesFromMs = fromMs;
   state.vendorAtMs = expired ? Number.NaN : vendorTime(columns, state, fromMs);
   const isOfVendor = !Number.isNaN(state.vendorAtMs);
+  state.basisAtMs = isOfVendor ? state.vendorAtMs : newestQuoteMs(columns, state, fromMs);
   // Volatilities of a quarter of an hour ago had that much more time before them.
   const years = yearsLeft(slice.settlesAtMs, isOfVendor ? state.vendorAtMs : state.asOfMs);
   state.spot = spot;

@@ -76,6 +76,20 @@ export function vendorTime(columns: ModelColumns, { ids }: SliceState, sessionSt
   return theirs >= FEWEST ? newestMs : Number.NaN;
 }
 
+/** The time of the newest quote of this session; NaN where there is none. */
+export function newestQuoteMs(
+  { bid, ask, quoteAtMs }: ModelColumns,
+  { ids }: SliceState,
+  sessionStartMs: EpochMs,
+): EpochMs {
+  let newestMs = Number.NaN;
+  for (const id of ids) {
+    if (id === NO_INSTRUMENT || !(bid[id] >= 0 || ask[id] > 0) || !(quoteAtMs[id] >= sessionStartMs)) continue;
+    if (!(quoteAtMs[id] <= newestMs)) newestMs = quoteAtMs[id];
+  }
+  return newestMs;
+}
+
 /** The vendor's volatility of every strike, of the out-of-the-money side where it has one, into the surface's points. Needs the carry. */
 export function readVendorPoints(columns: ModelColumns, state: SliceState, sessionStartMs: EpochMs): void {
   const { slice, surface } = state;

@@ -56,6 +56,8 @@ export interface SliceState {
   quotesFromMs: EpochMs;
   /** Where the plan has no quotes and the surface is fitted to the vendor's volatilities: the newest one's time. NaN where quotes serve. */
   vendorAtMs: EpochMs;
+  /** The newest of the quotes, or of the vendor's volatilities, that carry and surface were read from; NaN without any. */
+  basisAtMs: EpochMs;
   carry: SliceCarry | undefined;
   /** What the rows are priced with; undefined while there is no carry. */
   pricing: PricingSlice | undefined;
@@ -92,6 +94,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     asOfMs: Number.POSITIVE_INFINITY,
     quotesFromMs: Number.NaN,
     vendorAtMs: Number.NaN,
+    basisAtMs: Number.NaN,
     carry: undefined,
     pricing: undefined,
   };

@@ -8,19 +8,29 @@ import { useDemand } from '../../bridge/terminal.ts';
 import { ExpiryStrip } from '../../components/ExpiryStrip.tsx';
 import { formatAge, formatExpiry, formatSymbol } from '../../components/format.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
-import { oldestStamp } from '../../components/ModelAge.tsx';
+import { isOldModel, oldestStamp } from '../../components/ModelAge.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { PlanNote } from '../../components/PlanNote.tsx';
 import { NoMarket } from '../../components/NoMarket.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { VirtualTable, type TableHandle } from '../../components/VirtualTable.tsx';
 import { mirror } from '../../stores/market.ts';
+import { isHeldUp } from '../../stores/market-feed.ts';
+import { useEndOfDay } from '../../stores/plan.ts';
 import { marketNowMs, useNoMarket } from '../../stores/world-store.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { AGE_LIMITS_MS, chainColumns, copyColumns, sideOf, withoutQuotes, type ChainClasses } from './chain-columns.ts';
+import {
+  AGE_LIMITS_MS,
+  chainColumns,
+  copyColumns,
+  columnsOfPlan,
+  sideOf,
+  type ChainClasses,
+  type ChainPlan,
+} from './chain-columns.ts';
 import { chainDemand } from './chain-demand.ts';
 import { chainStates } from './chain-words.ts';
 import { greekSource, type ChainSettings } from './chain-settings.ts';
@@ -56,21 +66,27 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
 
   const greeks = greekSource(settings.greeks, summaries);
   const lacksQuotes = summaries.length > 0 && summaries.every((s) => s?.vendorAtMs !== undefined);
+  const plan: ChainPlan = useEndOfDay('options') ? 'endOfDay' : lacksQuotes ? 'noQuotes' : 'whole';
   const latest = useRef(summaries);
   latest.current = summaries;
   const widePrices = (summaries[0]?.spot ?? 0) >= 1000;
   const columns = useMemo(
     () =>
       chainColumns({
-        fields: lacksQuotes ? withoutQuotes(settings.columns) : settings.columns,
+        fields: columnsOfPlan(settings.columns, plan),
         greeks,
         ageHeat: settings.ageHeat,
         mirror,
         spot: () => spotNow(underlying, latest.current[0]),
         classes: CLASSES,
         widePrices,
+        isHeldUp: () => isHeldUp('options'),
+        isModelOld: ({ expiryKey: key }) => {
+          const summary = latest.current.find((s) => s && expiryKey(s) === key);
+          return summary !== undefined && isOldModel(summary, marketNowMs());
+        },
       }),
-    [settings.columns, lacksQuotes, greeks, settings.ageHeat, underlying, widePrices],
+    [settings.columns, plan, greeks, settings.ageHeat, underlying, widePrices],
   );
   const copied = useMemo(
     () =>

@@ -3,10 +3,12 @@ import { useCallback, type ReactNode } from 'react';
 import type { ModelStamp } from '../../../shared/contract/analytics.ts';
 import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { SOURCE } from '../../../shared/contract/columns.ts';
-import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
+import { DELAYED_TEXT } from '../../../shared/market/delay.ts';
+import { marketOf } from '../../../shared/market/symbols.ts';
 import { unknownYear } from '../../../shared/market/trading-calendar.ts';
 import {
   formatAge,
+  earlierDay,
   formatAgo,
   formatIv,
   formatPercent,
@@ -18,7 +20,10 @@ import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
 import { chainFaults, coverageInWords, coverageText, forwardInWords } from './chain-words.ts';
 import { forwardAt } from './forward-at.ts';
-import { isOldModel, ModelAge, useIsOldModel } from '../../components/ModelAge.tsx';
+import { isOldModel, ModelAge, modelAgeText, useIsOldModel } from '../../components/ModelAge.tsx';
+import type { CellTone } from '../../components/table-types.ts';
+import { isHeldUp } from '../../stores/market-feed.ts';
+import { useLateness } from '../../stores/plan.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import { StandingFacts } from './StandingFacts.tsx';
 import styles from './ChainPane.module.css';
@@ -44,7 +49,7 @@ export function ChainSummaryStrip({ chain, underlying, several, oldest }: StripP
             {chain?.spotImplied ? (
               `≈${formatPrice(chain.spot)} implied`
             ) : (
-              <NumberCell symbol={underlying} select={selectSpot} label="Spot" />
+              <NumberCell symbol={underlying} select={selectSpot} label="Spot" ages />
             )}
           </dd>
         </div>
@@ -62,9 +67,14 @@ const IMPLIED_MEANS =
   'Your plan gives no price of the underlying: this is what its options imply, by put-call parity of their quotes or by Massive’s delta.';
 
 /** By the plan of the underlying's own market, which may be late, or none, beside real-time options. */
-const selectSpot = (symbol: string): { text: string } => {
-  const isLate = mirror.read(symbol, 'tradeSource') === SOURCE.delayed;
-  return { text: `${formatPrice(mirror.read(symbol, 'last'))}${isLate ? ` · ${DELAY_MINUTES} min late` : ''}` };
+const selectSpot = (symbol: string): { text: string; tone: CellTone } => {
+  const day = earlierDay(mirror.read(symbol, 'lastAtMs'), marketNowMs());
+  const isLate = day === undefined && mirror.read(symbol, 'tradeSource') === SOURCE.delayed;
+  const price = formatPrice(mirror.read(symbol, 'last'));
+  return {
+    text: `${price}${day === undefined ? '' : ` of ${day}`}${isLate ? ` · ${DELAYED_TEXT}` : ''}`,
+    tone: day === undefined && !isHeldUp(marketOf(symbol)) ? '' : 'quiet',
+  };
 };
 
 function ExpiryFacts({ underlying, chain }: { underlying: string; chain: ChainSummary | undefined }): ReactNode {
@@ -105,16 +115,23 @@ function ExpiryFacts({ underlying, chain }: { underlying: string; chain: ChainSu
 
 function DeliveryFacts({ chain }: { chain: ChainSummary | undefined }): ReactNode {
   const coverage = chain?.coverage;
+  const delayed = useLateness(OPTIONS);
   return (
     <>
       <Fact name="Quotes" text={quotesText(chain)} hover={coverage && coverageInWords(coverage, marketNowMs())} />
-      <Fact
-        name="Snapshot"
-        text={chain?.snapshotAtMs === undefined ? UNKNOWN : formatAgo(marketNowMs() - chain.snapshotAtMs)}
-      />
+      <Fact name="Snapshot" hover={SNAPSHOT_MEANS} text={snapshotText(chain, delayed)} />
     </>
   );
 }
+
+const OPTIONS = ['options'] as const;
+const SNAPSHOT_MEANS =
+  'When REST last answered with these contracts; a delayed plan’s answer is of a quarter of an hour before.';
+
+const snapshotText = (chain: ChainSummary | undefined, delayed: string): string =>
+  chain?.snapshotAtMs === undefined
+    ? UNKNOWN
+    : [formatAgo(marketNowMs() - chain.snapshotAtMs), delayed].filter(Boolean).join(' · ');
 
 function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
   return (
@@ -151,7 +168,7 @@ export function summaryLine(chain: ChainSummary | undefined, label: string, now:
   if (chain.expectedMoveUsd !== undefined) parts.push(`±${formatPrice(chain.expectedMoveUsd)}`);
   if (chain.straddleUsd !== undefined) parts.push(`straddle ${formatPrice(chain.straddleUsd)}`);
   if (chain.modelBehindMs !== undefined) parts.push(behindText(chain));
-  else if (isOldModel(chain, now.ms)) parts.push(`model ${formatAge(now.ms - chain.modelAtMs!)} old`);
+  else if (isOldModel(chain, now.ms)) parts.push(`model ${modelAgeText(chain, now.ms)}`);
   return parts.join('  ·  ');
 }
 

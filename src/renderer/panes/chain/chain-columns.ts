@@ -29,6 +29,10 @@ interface ColumnOptions {
   classes: ChainClasses;
   /** Prices may have four digits before the point. */
   widePrices: boolean;
+  /** Nothing newer comes of options now. */
+  isHeldUp(): boolean;
+  /** What the model computed of the row's expiry is too old to show beside live prices. */
+  isModelOld(row: ChainRow): boolean;
 }
 
 type Side = 'call' | 'put';
@@ -42,10 +46,16 @@ const FIELD_ORDER = CHAIN_FIELDS.flatMap(({ id }) => (id === 'last' ? [SPARK_FIE
 
 /** Columns that a plan without quotes leaves empty. */
 const OF_QUOTES: ReadonlySet<string> = new Set(['bid', 'ask', 'mid', 'edge', 'residual', 'quoteIv', 'bidIv', 'askIv']);
+/** The only ones that finished days fill. */
+const OF_DAYS: ReadonlySet<string> = new Set(['last', 'change', 'volume', 'volumeMultiple', 'avgVolume']);
 
-/** The chosen columns that can hold something where no quotes come with the plan; all where nothing else is chosen. */
-export function withoutQuotes(fields: readonly string[]): readonly string[] {
-  const left = fields.filter((id) => !OF_QUOTES.has(id));
+/** What a plan gives of contracts: everything, no quotes, or finished days alone. */
+export type ChainPlan = 'whole' | 'noQuotes' | 'endOfDay';
+
+/** The chosen columns that can hold something on that plan; all where nothing else is chosen. */
+export function columnsOfPlan(fields: readonly string[], plan: ChainPlan): readonly string[] {
+  if (plan === 'whole') return fields;
+  const left = fields.filter((id) => (plan === 'endOfDay' ? OF_DAYS.has(id) : !OF_QUOTES.has(id)));
   return left.length > 0 ? left : fields;
 }
 
@@ -163,8 +173,12 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
     const band = AGE_LIMITS_MS.findIndex((limit) => ageMs < limit);
     return classes.ages[band < 0 ? AGE_LIMITS_MS.length : band];
   };
-  const isOld = (row: ChainRow): boolean =>
-    field.computed?.(context) === true && mirror.engineAtMs - field.atMs(idOf(row), context) > OLD_MODEL_MS;
+  const isOld = (row: ChainRow): boolean => {
+    const atMs = field.atMs(idOf(row), context);
+    if (Number.isNaN(atMs)) return false;
+    if (options.isHeldUp()) return true;
+    return field.computed?.(context) === true && (mirror.engineAtMs - atMs > OLD_MODEL_MS || options.isModelOld(row));
+  };
   return {
     id: `${side}:${field.id}`,
     title: field.title,

@@ -3,6 +3,7 @@ import type { ColumnName } from '../../../shared/contract/columns.ts';
 import { MODEL_REASON } from '../../../shared/contract/columns.ts';
 import { describeSource } from '../../components/AgeBadge.tsx';
 import {
+  formatAge,
   formatAgo,
   formatChange,
   formatDelta,
@@ -111,7 +112,16 @@ function oursInWords(value: number, row: number, c: FieldContext, format: (value
     return `Our model: ${UNKNOWN} (${describeModelReason(Number.isNaN(reason) ? MODEL_REASON.notComputed : reason)})`;
   }
   const words = quoteInWords(row, c);
-  return `Our model: ${format(value)}, ${formatAgo(c.nowMs - read(row, c, 'modelAtMs'))}${words && `; ${words}`}`;
+  const own = read(row, c, 'quoteReason') === MODEL_REASON.solved ? oldQuoteInWords(row, c) : '';
+  return `Our model: ${format(value)}, ${formatAgo(c.nowMs - read(row, c, 'modelAtMs'))}${words && `; ${words}`}${own}`;
+}
+
+/** From here on an age says more than that a contract is quiet. */
+const OLD_QUOTE_MS = 60_000;
+
+function oldQuoteInWords(row: number, c: FieldContext): string {
+  const ageMs = c.nowMs - read(row, c, 'quoteAtMs');
+  return ageMs > OLD_QUOTE_MS ? ` of a quote ${formatAge(ageMs)} old` : '';
 }
 
 function theirsInWords(value: number, row: number, c: FieldContext, format: (value: number) => string): string {

@@ -32,11 +32,23 @@ interface ChartHeaderProps {
   state: BarFeedState;
   /** Start of the oldest bar shown; NaN while there is none. */
   oldestMs: number;
+  /** Start of the newest bar shown, and of what length bars are; NaN while there is none. */
+  newestMs(): number;
+  timeframeMs: number;
   /** Actions on the whole chart: saving, copying. */
   actions: readonly MenuItem[];
 }
 
-export function ChartHeader({ pane, width, drawings, state, oldestMs, actions }: ChartHeaderProps): ReactNode {
+export function ChartHeader({
+  pane,
+  width,
+  drawings,
+  state,
+  oldestMs,
+  newestMs,
+  timeframeMs,
+  actions,
+}: ChartHeaderProps): ReactNode {
   const { symbol, setSymbol, linkGroup, setLinkGroup, settings, setSettings } = pane;
   const narrow = width === 'narrow';
   const sync = useChartsStore((s) => s.charts.sync);
@@ -53,7 +65,7 @@ export function ChartHeader({ pane, width, drawings, state, oldestMs, actions }:
       trailing={
         <>
           {settings.timeframeMs < DAY_MS && <UnknownDays oldestMs={oldestMs} />}
-          <SourceLabel symbol={symbol} state={state} />
+          <SourceLabel symbol={symbol} state={state} timeframeMs={timeframeMs} newestMs={newestMs} />
           <Menu
             label="Chart options"
             align="end"

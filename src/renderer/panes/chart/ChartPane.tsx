@@ -201,6 +201,10 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
           drawings={drawings}
           state={state}
           oldestMs={oldestMs}
+          newestMs={() =>
+            shown && shown.feed.bars.length > 0 ? shown.feed.bars.startMs(shown.feed.bars.length - 1) : Number.NaN
+          }
+          timeframeMs={timeframeMs}
           actions={actions}
         />
       }

@@ -1,14 +1,16 @@
-/** Where a chart's bars come from, and what is wrong with them. */
+/** Where a chart's bars come from now, how old the last one is, and what is wrong with them. */
 import type { ReactNode } from 'react';
 import { etDate } from '../../../shared/market/calendar.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
-import { unknownYear } from '../../../shared/market/trading-calendar.ts';
+import { tradesAt, unknownYear } from '../../../shared/market/trading-calendar.ts';
 import { formatDate } from '../../components/format.ts';
-import { useEndOfDay } from '../../stores/plan.ts';
+import { useCalendarStore } from '../../stores/calendar-store.ts';
+import { useMarketTrouble } from '../../stores/market-feed.ts';
+import { delayMsOf, useEndOfDay } from '../../stores/plan.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import type { BarFeedState } from './bar-feed.ts';
-
-const SOURCE_WORDS = { rest: 'REST + stream', recording: 'Recording', engine: 'Stream only' } as const;
+import { barSourceText, chartStates, lastBarText } from './chart-words.ts';
 
 /** Which hours are extended, and which of a gap's bars are missing, is a guess there. */
 export function UnknownDays({ oldestMs }: { oldestMs: number }): ReactNode {
@@ -22,9 +24,24 @@ export function UnknownDays({ oldestMs }: { oldestMs: number }): ReactNode {
   );
 }
 
-export function SourceLabel({ symbol, state }: { symbol: string; state: BarFeedState }): ReactNode {
-  const polling = useWorldStore((s) => s.polling.has(marketOf(symbol)));
-  const endOfDay = useEndOfDay(marketOf(symbol));
+interface SourceLabelProps {
+  symbol: string;
+  state: BarFeedState;
+  timeframeMs: number;
+  /** Start of the newest bar shown; NaN while there is none. */
+  newestMs(): number;
+}
+
+export function SourceLabel({ symbol, state, timeframeMs, newestMs }: SourceLabelProps): ReactNode {
+  const market = marketOf(symbol);
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const calendar = useCalendarStore((s) => s.calendar);
+  const endOfDay = useEndOfDay(market);
+  const trouble = useMarketTrouble(market);
+  const isOpen = useWorldStore(({ clockMs }) => tradesAt(calendar, market, clockMs - delayMsOf(market)));
+  const lastBar = useWorldStore(({ clockMs }) =>
+    lastBarText({ startMs: newestMs(), timeframeMs, nowMs: clockMs, delayMs: delayMsOf(market), zone }),
+  );
   if (state.kind !== 'ready') return null;
   if (state.problem)
     return (
@@ -33,29 +50,16 @@ export function SourceLabel({ symbol, state }: { symbol: string; state: BarFeedS
       </span>
     );
   if (state.loadingOlder) return <span className="faint">Loading older…</span>;
-  if (endOfDay)
-    return (
-      <span
-        className="warning"
-        title="Your plan has no live data of this market: these are the bars it has over REST, and they do not update."
-      >
-        END OF DAY
-      </span>
-    );
-  if (polling)
-    return (
-      <span className="warning" title="The socket is not available; prices come from REST every few seconds.">
-        POLLING
-      </span>
-    );
+  const { text, hover, isWell } = endOfDay
+    ? { text: 'END OF DAY', hover: chartStates.endOfDay, isWell: false }
+    : barSourceText({ source: state.source, trouble, isOpen });
   const from = state.edgeMs === undefined ? undefined : formatDate(state.edgeMs, 'exchange');
   return (
     <span
-      className="faint"
-      title={from ? `Your plan’s history begins on ${from}: Massive refused older bars.` : 'Where these bars come from'}
+      className={isWell ? 'faint' : 'warning'}
+      title={[hover, from && chartStates.historyBegins(from)].filter(Boolean).join('\n')}
     >
-      {SOURCE_WORDS[state.source]}
-      {from && ` · plan begins ${from}`}
+      {[text, lastBar, from && `plan begins ${from}`].filter(Boolean).join(' · ')}
     </span>
   );
 }

@@ -9,6 +9,7 @@ import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Sparkline } from '../../components/Sparkline.tsx';
 import type { CellTone } from '../../components/table-types.ts';
 import { mirror } from '../../stores/market.ts';
+import { useIsHeldUp } from '../../stores/market-feed.ts';
 import { isOfFinishedDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
@@ -40,7 +41,7 @@ const SPARK_HEIGHT = 44;
 
 export function TickerPane(props: PaneProps): ReactNode {
   const { symbol } = props;
-  const stale = useWorldStore((s) => s.stale.has(marketOf(symbol)));
+  const stale = useIsHeldUp(marketOf(symbol));
   const polling = useWorldStore((s) => s.polling.has(marketOf(symbol)));
   return (
     <Pane

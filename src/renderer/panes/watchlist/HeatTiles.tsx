@@ -1,10 +1,13 @@
 /** The list as tiles coloured by the day's change: painted outside React, a few times a second, only where the change is another one. */
 import { useCallback, useEffect, useRef, type ReactNode } from 'react';
+import { marketOf } from '../../../shared/market/symbols.ts';
 import { ContextMenu } from '../../components/ContextMenu.tsx';
 import { formatPercent, formatSymbol } from '../../components/format.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { paced, windowTimer } from '../../components/paced.ts';
 import { mirror } from '../../stores/market.ts';
+import { isHeldUp } from '../../stores/market-feed.ts';
+import { useWorldStore } from '../../stores/world-store.ts';
 import { heatOf, STRONGEST_CHANGE } from './heat-of.ts';
 import { readChangeFraction, type WatchRow } from './watchlist-columns.ts';
 import styles from './watchlist.module.css';
@@ -72,8 +75,11 @@ function useTilePainter(root: React.RefObject<HTMLDivElement | null>, rows: read
   const paint = useCallback((tile: HTMLElement): void => {
     const change = readChangeFraction(tile.dataset['key']!);
     const text = formatPercent(change);
-    if (painted.current.get(tile) === text) return;
-    painted.current.set(tile, text);
+    const held = isHeldUp(marketOf(tile.dataset['key']!));
+    const state = `${text} ${held}`;
+    if (painted.current.get(tile) === state) return;
+    painted.current.set(tile, state);
+    tile.toggleAttribute('data-held', held);
     tile.querySelector('[data-change]')!.textContent = text;
     const { tone, percent } = heatOf(change);
     tile.style.background = percent > 0 ? `color-mix(in srgb, var(--${tone}) ${percent}%, var(--raised))` : '';
@@ -90,9 +96,10 @@ function useTilePainter(root: React.RefObject<HTMLDivElement | null>, rows: read
       windowTimer(view),
     );
     painting.ask();
-    const stop = mirror.onFrame(() => painting.ask());
+    // A feed that has stopped sends no frame: what the market's state makes of a tile comes with the clock.
+    const stops = [mirror.onFrame(() => painting.ask()), useWorldStore.subscribe(() => painting.ask())];
     return () => {
-      stop();
+      for (const stop of stops) stop();
       painting.cancel();
     };
   }, [root, rows, paint]);

@@ -21,6 +21,7 @@ import { useVisibleRows } from '../../components/use-visible-rows.ts';
 import { VirtualTable } from '../../components/VirtualTable.tsx';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { mirror } from '../../stores/market.ts';
+import { useAnyEndOfDay } from '../../stores/plan.ts';
 import { changeWatchlists, loadWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
@@ -30,9 +31,10 @@ import { addTexts } from './add-text.ts';
 import { HeatTiles } from './HeatTiles.tsx';
 import { useListMenu } from './use-list-menu.tsx';
 import { useSortedRows } from './use-sorted-rows.ts';
-import { WATCHLIST_COLUMNS, type WatchRow } from './watchlist-columns.ts';
+import { columnsOfList, WATCHLIST_COLUMNS, type WatchRow } from './watchlist-columns.ts';
 import { listedDemand, seenDemand } from './watchlist-demand.ts';
 import type { WatchlistSettings } from './watchlist-settings.ts';
+import { watchlistStates } from './watchlist-words.ts';
 
 /** Ages in hovers and IV from chains move without a tick of the row itself. */
 const REFRESH_MS = 1000;
@@ -48,12 +50,11 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   const symbolRows = useMemo(() => rows.filter((row) => row.group === undefined), [rows]);
   // The end of a contract's name is its strike and right: the column is as wide as the longest.
   const nameCh = Math.max(9, ...symbolRows.map(({ symbol }) => formatSymbol(symbol).length + 1));
+  const markets = useMemo(() => [...new Set(list.groups.flatMap((group) => group.symbols.map(marketOf)))], [list]);
+  const hasFinishedDays = useAnyEndOfDay(markets);
   const columns = useMemo(
-    () =>
-      WATCHLIST_COLUMNS.filter((c) => c.frozen || settings.columns.includes(c.id)).map((c) =>
-        c.frozen ? { ...c, widthCh: nameCh } : c,
-      ),
-    [settings.columns, nameCh],
+    () => columnsOfList(settings.columns, hasFinishedDays).map((c) => (c.frozen ? { ...c, widthCh: nameCh } : c)),
+    [settings.columns, nameCh, hasFinishedDays],
   );
   const sorted = useSortedRows(symbolRows, WATCHLIST_COLUMNS, settings.sort);
   const shown = settings.sort ? sorted : rows;
@@ -87,7 +88,6 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
     onList: (listId) => setSettings({ listId }),
   });
 
-  const markets = [...new Set(list.groups.flatMap((group) => group.symbols.map(marketOf)))];
   const header = (
     <PaneHeader
       markets={markets}
@@ -135,10 +135,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
             add(event.clipboardData.getData('text/plain'));
           }}
         >
-          <PlanNote
-            markets={markets}
-            means="Prices are of the last finished day, asked at five requests a minute; that of an underlying whose chain is live comes with the chain."
-          />
+          <PlanNote markets={markets} means={watchlistStates.endOfDay} />
           {settings.view === 'heat' && rows.length > 0 ? (
             <HeatTiles
               label={`Watchlist ${list.name} as a heat map`}
@@ -171,7 +168,7 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
               refreshMs={REFRESH_MS}
               empty={
                 <EmptyState
-                  message="This list is empty. Type a ticker or a company above, or paste a whole list here."
+                  message={watchlistStates.empty}
                   action={{ label: 'Paste or import', run: () => setImporting(true) }}
                 />
               }

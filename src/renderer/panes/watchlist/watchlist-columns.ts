@@ -4,6 +4,8 @@ import type { ChainSummary } from '../../../shared/contract/streams.ts';
 import { marketOf } from '../../../shared/market/symbols.ts';
 import { describeSource } from '../../components/AgeBadge.tsx';
 import {
+  earlierDay,
+  formatAgeOrDay,
   formatChange,
   formatCompact,
   formatExpiry,
@@ -18,7 +20,8 @@ import { drawRange } from '../../components/range-bar.ts';
 import { ivSource } from '../../components/standing.ts';
 import { drawSpark } from '../../components/spark-line.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
-import { useChainStore } from '../../stores/engine-stores.ts';
+import { useChainStore, useHealthStore } from '../../stores/engine-stores.ts';
+import { isHeldUp, marketTrouble } from '../../stores/market-feed.ts';
 import { CONTRACT_COLUMNS, modelHover, modelNumber, modelTone } from './contract-columns.ts';
 import { STANDING_COLUMNS, standingTone } from './standing-columns.ts';
 import { mirror } from '../../stores/market.ts';
@@ -47,13 +50,18 @@ function changeHover(symbol: string): string | undefined {
   return undefined;
 }
 
-const signTone = (value: number): CellTone => (value > 0 ? 'up' : value < 0 ? 'down' : '');
+const signTone = (symbol: string, value: number): CellTone => {
+  if (isHeldUp(marketOf(symbol))) return 'faint';
+  return value > 0 ? 'up' : value < 0 ? 'down' : '';
+};
 
-/** Dimmed text for what is not being delivered. */
-const staleTone = (row: WatchRow): CellTone => {
+/** Faint while nothing newer comes of the row's market, quiet where its last price is of an earlier day. */
+const rowTone = (row: WatchRow): CellTone => {
   const market = marketOf(row.symbol);
-  if (useWorldStore.getState().stale.has(market)) return 'faint';
-  return isOfFinishedDay(market, read(row, 'lastAtMs'), marketNowMs()) ? 'quiet' : '';
+  if (isHeldUp(market)) return 'faint';
+  const atMs = read(row, 'lastAtMs');
+  const nowMs = marketNowMs();
+  return isOfFinishedDay(market, atMs, nowMs) || earlierDay(atMs, nowMs) !== undefined ? 'quiet' : '';
 };
 
 const QUOTE_COLUMNS = new Set<ColumnName>(['bid', 'ask', 'bidSize', 'askSize']);
@@ -67,14 +75,14 @@ function absenceOf(symbol: string, column: ColumnName): string {
 }
 
 function hoverOf(row: WatchRow, column: ColumnName, source: ColumnName, at: ColumnName): string {
-  const { stale, polling } = useWorldStore.getState();
+  const trouble = marketTrouble(marketOf(row.symbol), useWorldStore.getState(), useHealthStore.getState().health);
   const value = read(row, column);
   const name = formatSymbol(row.symbol);
   if (Number.isNaN(value)) return `${name}: ${absenceOf(row.symbol, column)}`;
   const from = describeSource(read(row, source) || SOURCE.none, read(row, at), marketNowMs());
-  const state = stale.has(marketOf(row.symbol)) ? ' · STALE' : polling.has(marketOf(row.symbol)) ? ' · POLLING' : '';
-  const day = isOfFinishedDay(marketOf(row.symbol), read(row, at), marketNowMs()) ? ' · END OF DAY' : '';
-  return `${name}: ${from}${state}${day}`;
+  const day = isOfFinishedDay(marketOf(row.symbol), read(row, at), marketNowMs()) ? 'end of day' : undefined;
+  const states = new Set([trouble?.word, day].filter((word) => word !== undefined));
+  return [`${name}: ${from}`, ...[...states].map((word) => word.toUpperCase())].join(' · ');
 }
 
 /** The nearest expiry of a name that some chain pane keeps and whose volatility at the money is known. */
@@ -110,6 +118,15 @@ function ivHover(symbol: string): string {
 
 type Column = TableColumn<WatchRow>;
 
+const AGE = 'age';
+
+/** Of a list with finished days among its markets every row shows how old it is, beside its price. */
+export function columnsOfList(chosen: readonly string[], hasFinishedDays: boolean): readonly Column[] {
+  return WATCHLIST_COLUMNS.filter(
+    ({ id, frozen }) => frozen || chosen.includes(id) || (id === AGE && hasFinishedDays && chosen.includes('last')),
+  );
+}
+
 const price = (id: ColumnName, title: string, description: string, source: ColumnName, at: ColumnName): Column => ({
   id,
   title,
@@ -117,7 +134,7 @@ const price = (id: ColumnName, title: string, description: string, source: Colum
   widthCh: 9,
   value: (row) => read(row, id),
   text: (row) => formatPrice(read(row, id)),
-  tone: staleTone,
+  tone: rowTone,
   hover: (row) => hoverOf(row, id, source, at),
 });
 
@@ -134,7 +151,7 @@ const size = (
   widthCh,
   value: (row) => read(row, id),
   text: (row) => text(read(row, id)),
-  tone: staleTone,
+  tone: rowTone,
   hover: (row) =>
     Number.isNaN(read(row, id)) ? `${formatSymbol(row.symbol)}: ${absenceOf(row.symbol, id)}` : undefined,
 });
@@ -154,10 +171,20 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     frozen: true,
     text: (row) => formatSymbol(row.symbol),
     sortValue: (row) => formatSymbol(row.symbol),
-    tone: (row) => (useWorldStore.getState().stale.has(marketOf(row.symbol)) ? 'quiet' : 'strong'),
+    tone: (row) => (isHeldUp(marketOf(row.symbol)) ? 'quiet' : 'strong'),
     hover: (row) => (row.note ? `${row.symbol}: ${row.note}` : row.symbol),
   },
   price('last', 'Last', 'Last price', 'tradeSource', 'lastAtMs'),
+  {
+    id: AGE,
+    title: 'Age',
+    description: 'Age of the last price, or its day where that is an earlier one',
+    widthCh: 7,
+    sortValue: (row) => read(row, 'lastAtMs'),
+    text: (row) => formatAgeOrDay(read(row, 'lastAtMs'), marketNowMs()),
+    tone: rowTone,
+    hover: (row) => hoverOf(row, 'last', 'tradeSource', 'lastAtMs'),
+  },
   {
     id: 'changePercent',
     title: 'Chg %',
@@ -165,7 +192,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     widthCh: 8,
     value: (row) => readChangeFraction(row.symbol),
     text: (row) => formatPercent(readChangeFraction(row.symbol)),
-    tone: (row) => signTone(readChangeFraction(row.symbol)),
+    tone: (row) => signTone(row.symbol, readChangeFraction(row.symbol)),
     hover: (row) => changeHover(row.symbol),
   },
   {
@@ -185,7 +212,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     widthCh: 8,
     value: (row) => readChange(row.symbol),
     text: (row) => formatChange(readChange(row.symbol), mirror.read(row.symbol, 'last')),
-    tone: (row) => signTone(readChange(row.symbol)),
+    tone: (row) => signTone(row.symbol, readChange(row.symbol)),
     hover: (row) => changeHover(row.symbol),
   },
   price('bid', 'Bid', 'Best bid', 'quoteSource', 'quoteAtMs'),

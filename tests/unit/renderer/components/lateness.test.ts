@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { latenessText, printsLateText, selectLateness } from '../../../../src/renderer/components/lateness.ts';
 import {
   computingText,
@@ -7,7 +7,9 @@ import {
   modelAgeText,
   oldestStamp,
 } from '../../../../src/renderer/components/ModelAge.tsx';
-import type { EngineHealth } from '../../../../src/shared/contract/health.ts';
+import { useHealthStore } from '../../../../src/renderer/stores/engine-stores.ts';
+import type { EngineHealth, MarketCapability } from '../../../../src/shared/contract/health.ts';
+import { etInstant } from '../../../../src/shared/market/calendar.ts';
 
 const health = (late: Record<string, number | undefined>, prints?: number, model?: number) =>
   ({
@@ -51,6 +53,47 @@ describe('the age of a model', () => {
     expect(isOldModel({ modelAtMs: 0 }, 5_000)).toBe(false);
     expect(isOldModel({ modelAtMs: 0 }, 5_001)).toBe(true);
     expect(isOldModel({}, 5_001)).toBe(false);
+  });
+
+  describe('that is computed now of what is not', () => {
+    const OPEN = etInstant('2026-11-20', 12);
+    const NIGHT = etInstant('2026-11-20', 21);
+    const at = (nowMs: number, basisAgeMs: number) => ({
+      modelAtMs: nowMs,
+      modelSpot: 650,
+      basisAtMs: nowMs - basisAgeMs,
+    });
+    const said = (nowMs: number, ageMs: number) => [
+      modelAgeText(at(nowMs, ageMs), nowMs),
+      isOldModel(at(nowMs, ageMs), nowMs),
+    ];
+    const plan = (timeliness: MarketCapability['timeliness']): void => {
+      const capabilities = [{ market: 'options', timeliness, channels: {}, rest: 'allowed' }];
+      // Of health only what a plan's delay is read from.
+      useHealthStore.setState({ health: { sockets: [], capabilities } as unknown as EngineHealth });
+    };
+    afterEach(() => useHealthStore.setState({ health: undefined }));
+
+    it('carries the age of its quotes once they have stopped, and is old where the market trades', () => {
+      expect(said(OPEN, 60_000)).toEqual(['now at 650.00', false]);
+      expect(said(OPEN, 180_000)).toEqual(['of quotes 3m old at 650.00', true]);
+      expect(said(NIGHT, 5 * 3_600_000)).toEqual(['of quotes 5h old at 650.00', false]);
+      expect(modelAgeSentence(at(OPEN, 180_000), OPEN)).toBe('Computed now at 650.00, of quotes 3m old.');
+      expect(isOldModel({ ...at(OPEN, 0), basisAtMs: undefined }, OPEN)).toBe(false);
+    });
+
+    it('is of a quarter of an hour before on a delayed plan, and old only beyond that', () => {
+      plan('delayed');
+      expect(said(OPEN, 15 * 60_000)).toEqual(['15 min delayed at 650.00', false]);
+      expect(said(OPEN, 18 * 60_000)).toEqual(['of quotes 18m old at 650.00', true]);
+      expect(modelAgeSentence(at(OPEN, 15 * 60_000), OPEN)).toBe('Computed now at 650.00, 15 min delayed.');
+      expect(modelAgeText({ ...at(OPEN, 15 * 60_000), modelAtMs: OPEN - 9_000 }, OPEN)).toBe('9s ago at 650.00');
+      // Before 09:45 a delayed plan shows the evening before.
+      const early = etInstant('2026-11-20', 9, 40);
+      expect(isOldModel(at(early, 16 * 3_600_000), early)).toBe(false);
+      plan('realTime');
+      expect(modelAgeText(at(OPEN, 0), OPEN)).toBe('now at 650.00');
+    });
   });
 
   it('in a sentence, and of several expiries that of the oldest', () => {

@@ -49,7 +49,7 @@ describe('a plan without quotes', () => {
     run();
     const settles = BUILT_IN_CALENDAR.settlementMs({ root: 'XSP', expiry: EXPIRY });
     expect(state.options.years[0]).toBe(yearsLeft(settles, AT_MS));
-    expect(stampOf([state])).toEqual({ modelAtMs: NOW_MS, modelSpot: 100, vendorAtMs: AT_MS });
+    expect(stampOf([state])).toEqual({ modelAtMs: NOW_MS, modelSpot: 100, vendorAtMs: AT_MS, basisAtMs: AT_MS });
   });
 
   test('smile, exposure and matrix are computed, and say from whose volatilities', () => {

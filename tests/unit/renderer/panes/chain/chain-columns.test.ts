@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { describeSource } from '../../../../../src/renderer/components/AgeBadge.tsx';
 import { formatSize } from '../../../../../src/renderer/components/format.ts';
 import { toTsv } from '../../../../../src/renderer/components/table-types.ts';
 import {
   callOrder,
   chainColumns,
+  columnsOfPlan,
   copyColumns,
-  withoutQuotes,
 } from '../../../../../src/renderer/panes/chain/chain-columns.ts';
-import { greekSource, type GreekSource } from '../../../../../src/renderer/panes/chain/chain-settings.ts';
+import { COLUMN_SETS, greekSource, type GreekSource } from '../../../../../src/renderer/panes/chain/chain-settings.ts';
 import type { ChainRow } from '../../../../../src/renderer/panes/chain/select-chain-rows.ts';
 import { AVERAGE_REASON, MODEL_REASON, SOURCE, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
@@ -24,7 +25,7 @@ const row: ChainRow = {
 function cell(
   columnId: string,
   values: Partial<Record<ColumnName, number>>,
-  options: { greeks?: GreekSource; spot?: number; ageHeat?: boolean } = {},
+  options: { greeks?: GreekSource; spot?: number; ageHeat?: boolean; heldUp?: boolean; modelOld?: boolean } = {},
 ) {
   const columns = chainColumns({
     fields: [columnId.split(':')[1]],
@@ -37,6 +38,8 @@ function cell(
       spark: () => undefined,
     },
     widePrices: false,
+    isHeldUp: () => options.heldUp ?? false,
+    isModelOld: () => options.modelOld ?? false,
     spot: () => options.spot ?? Number.NaN,
     classes: { itm: 'itm', unusual: 'unusual', strike: 'strike', atm: 'atm', ages: ['a0', 'a1', 'a2', 'a3', 'a4'] },
   });
@@ -82,6 +85,43 @@ describe('cells of a chain', () => {
     const vendor = { vendorIv: 0.2, vendorAtMs: NOW - 60_000, modelAtMs: NOW - 60_000 };
     expect(cell('call:iv', vendor, { greeks: 'vendor' }).tone!(row)).toBe('');
     expect(cell('call:bid', { bid: 1.2, quoteAtMs: NOW - 60_000, modelAtMs: NOW - 60_000 }).tone!(row)).toBe('');
+  });
+
+  test('where nothing newer comes every number that has an age is dimmed, the day’s open interest is not', () => {
+    const held = { heldUp: true };
+    for (const id of ['bid', 'last', 'iv', 'volume']) {
+      const values = {
+        bid: 1,
+        quoteAtMs: NOW,
+        last: 1,
+        lastAtMs: NOW,
+        modelIv: 0.2,
+        modelAtMs: NOW,
+        volume: 1,
+        dayAtMs: NOW,
+      };
+      expect([id, cell(`call:${id}`, values, held).tone!(row)]).toEqual([id, 'faint']);
+      expect([id, cell(`call:${id}`, values).tone!(row)]).toEqual([id, '']);
+    }
+    expect(cell('call:openInterest', { openInterest: 5 }, held).tone!(row)).toBe('');
+  });
+
+  test('a model whose quotes have stopped is dimmed though it was computed just now; the hover says of what', () => {
+    const values = { modelIv: 0.2, modelAtMs: NOW, quoteReason: 0, quoteIv: 0.21, bid: 1, quoteAtMs: NOW - 180_000 };
+    expect(cell('call:iv', values, { modelOld: true }).tone!(row)).toBe('faint');
+    expect(cell('call:bid', values, { modelOld: true }).tone!(row)).toBe('');
+    expect(cell('call:iv', values).hover!(row)).toBe(
+      'Our model: 20.0, now; the quote’s own IV 21.0% of a quote 3m old',
+    );
+    expect(cell('call:iv', { ...values, quoteAtMs: NOW - 59_000 }).hover!(row)).not.toContain('old');
+  });
+
+  test('a last price that has a day and no time says so, and not the hours since midnight', () => {
+    const day = { last: 2.5, lastAtMs: 5 * 3_600_000, tradeSource: SOURCE.delayed };
+    const at = (nowMs: number) => describeSource(day.tradeSource, day.lastAtMs, nowMs);
+    expect(at(15 * 3_600_000)).toBe('delayed feed, of today, time not given');
+    expect(at(40 * 3_600_000)).toBe('delayed feed, of 1 Jan');
+    expect(describeSource(SOURCE.delayed, day.lastAtMs + 1, 15 * 3_600_000)).toBe('delayed feed, 9h ago');
   });
 
   test('bid and ask have a volatility while half the spread is worth less than the volatility itself', () => {
@@ -271,7 +311,14 @@ describe('a plan without quotes', () => {
   });
 
   test('columns that only quotes fill give their room to the others', () => {
-    expect(withoutQuotes(['bid', 'ask', 'iv', 'delta', 'theo'])).toEqual(['iv', 'delta', 'theo']);
-    expect(withoutQuotes(['bid', 'ask'])).toEqual(['bid', 'ask']);
+    expect(columnsOfPlan(['bid', 'ask', 'iv', 'delta', 'theo'], 'noQuotes')).toEqual(['iv', 'delta', 'theo']);
+    expect(columnsOfPlan(['bid', 'ask'], 'noQuotes')).toEqual(['bid', 'ask']);
+    expect(columnsOfPlan(['bid', 'iv', 'last'], 'whole')).toEqual(['bid', 'iv', 'last']);
+  });
+
+  test('of finished days only what a day’s bar fills is shown', () => {
+    const trading = COLUMN_SETS[0].columns;
+    expect(columnsOfPlan(trading, 'endOfDay')).toEqual(['last', 'volume']);
+    expect(columnsOfPlan(['bid', 'iv'], 'endOfDay')).toEqual(['bid', 'iv']);
   });
 });

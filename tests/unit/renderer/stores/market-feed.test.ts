@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { useHealthStore } from '../../../../src/renderer/stores/engine-stores.ts';
+import { isHeldUp, marketTrouble } from '../../../../src/renderer/stores/market-feed.ts';
+import { useWorldStore } from '../../../../src/renderer/stores/world-store.ts';
+import type { EngineHealth, SocketState } from '../../../../src/shared/contract/health.ts';
+import type { WorldState } from '../../../../src/shared/contract/world.ts';
+
+const live: WorldState = { kind: 'live', clockMs: 0, ready: true, source: 'Massive' };
+const NOW = 1_000_000;
+
+function show(state: SocketState, socket: object = {}, screen: object = {}): void {
+  const of = { market: 'stocks', state, polling: false, ...socket };
+  // Of health only what a feed is judged by.
+  useHealthStore.setState({ health: { sockets: [of], capabilities: [] } as unknown as EngineHealth });
+  useWorldStore.setState({ world: live, link: 'open', clockMs: NOW, stale: new Set(), ...screen });
+}
+
+const word = () => marketTrouble('stocks', useWorldStore.getState(), useHealthStore.getState().health)?.word;
+
+afterEach(() => {
+  useHealthStore.setState({ health: undefined });
+  useWorldStore.setState({ world: undefined, link: 'connecting', stale: new Set() });
+});
+
+describe('a market on screen', () => {
+  test.each([
+    ['backingOff', {}, {}, 'disconnected', true],
+    ['backingOff', { polling: true }, {}, 'polling', false],
+    // The next try of a lost connection: REST goes on meanwhile.
+    ['connecting', { polling: true }, {}, 'polling', false],
+    ['connecting', {}, {}, 'connecting', true],
+    ['evicted', {}, {}, 'evicted', true],
+    ['authFailed', {}, {}, 'key refused', true],
+    ['waiting', {}, {}, 'waiting', true],
+    ['planRefused', {}, {}, 'refused', true],
+    ['live', {}, { stale: new Set(['stocks']) }, 'silent', true],
+    ['live', {}, { stale: new Set(['options']) }, undefined, false],
+    ['live', { liveSinceMs: NOW - 90_000, lastMessageAtMs: NOW - 61_000 }, {}, 'quiet', false],
+    ['live', { lateMs: 6_000 }, {}, 'late', false],
+    ['live', {}, { link: 'lost' }, 'no connection', true],
+    ['live', {}, { world: { ...live, error: { code: 'x', message: 'y' } } }, 'stopped', true],
+    ['off', {}, {}, undefined, false],
+    // What a recording's connection was then says nothing of what moves it now.
+    ['backingOff', {}, { world: { ...live, kind: 'replay' } }, undefined, false],
+  ] as const)('%s %j %j is %s', (state, socket, screen, expected, held) => {
+    show(state, socket, screen);
+    expect([word(), isHeldUp('stocks')]).toEqual([expected, held]);
+  });
+
+  test('that nothing is known of yet is not held up', () => {
+    useWorldStore.setState({ world: live, link: 'open' });
+    expect([word(), isHeldUp('stocks')]).toEqual([undefined, false]);
+  });
+});
