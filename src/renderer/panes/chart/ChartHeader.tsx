@@ -34,7 +34,7 @@ interface ChartHeaderProps {
   oldestMs: number;
   /** Start of the newest bar shown, and of what length bars are; NaN while there is none. */
   newestMs(): number;
-  timeframeMs: number;
+  shownTimeframeMs: number;
   /** Actions on the whole chart: saving, copying. */
   actions: readonly MenuItem[];
 }
@@ -65,7 +65,7 @@ export function ChartHeader({
       trailing={
         <>
           {settings.timeframeMs < DAY_MS && <UnknownDays oldestMs={oldestMs} />}
-          <SourceLabel symbol={symbol} state={state} timeframeMs={timeframeMs} newestMs={newestMs} />
+          <SourceLabel symbol={symbol} state={state} timeframeMs={shownTimeframeMs} newestMs={newestMs} />
           <Menu
             label="Chart options"
             align="end"

@@ -204,7 +204,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
           newestMs={() =>
             shown && shown.feed.bars.length > 0 ? shown.feed.bars.startMs(shown.feed.bars.length - 1) : Number.NaN
           }
-          timeframeMs={timeframeMs}
+          shownTimeframeMs={timeframeMs}
           actions={actions}
         />
       }
