@@ -17,6 +17,8 @@ const SAID: Readonly<Record<string, (what: string) => string>> = {
 };
 
 const LONGEST = 120;
+/** What is being written, beside the file that was asked for. */
+const UNFINISHED = /\.(unfinished(\.sort)?|recovered(\.unfinished)?|new)$/;
 
 /** Undefined for anything but a file system error. */
 export function diskSentence(error: unknown): string | undefined {
@@ -24,6 +26,6 @@ export function diskSentence(error: unknown): string | undefined {
   const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
   const said = code === undefined ? undefined : SAID[code];
   if (!said) return undefined;
-  const name = dest ?? path ?? 'The file';
+  const name = (dest ?? path ?? 'The file').replace(UNFINISHED, '');
   return said(name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name);
 }

@@ -1,6 +1,7 @@
 /** Opening a session for a command: nothing is written, and the user is told what is wrong with it. */
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { cutSentence, damageSentence } from '../engine/session/reading/damage.ts';
+import { isRecording } from '../engine/session/reading/library.ts';
 import { openSessions } from '../engine/session/reading/join-sessions.ts';
 import { openSession, type Session } from '../engine/session/reading/reader.ts';
 import { CommandError } from './command-error.ts';
@@ -10,7 +11,7 @@ import { say } from './terminal-output.ts';
 export function openForCommand(...paths: readonly string[]): Session {
   const session = openSessions(nodeFiles, paths);
   const name = paths.join(', ');
-  if (session.cut) say(`${name}: ${cutSentence(session.cut)}`);
+  if (session.cut) say(`${name}: ${cutSentence(session.cut, isRecording(nodeFiles, session, Date.now()))}`);
   if (session.damage.length > 0) say(`${name}: ${damageSentence(session.damage)}`);
   if (session.chunks.length === 0)
     throw new CommandError('empty', `${name} holds no data: nothing was recorded into it.`);

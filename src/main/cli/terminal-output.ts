@@ -2,7 +2,13 @@
 import { once } from 'node:events';
 import { visibleText } from '../../shared/contract/visible-text.ts';
 
-export const say = (text: string): void => void process.stderr.write(`${visibleText(text)}\n`);
+/** A server may answer with a whole page where a word is expected. */
+const LONGEST_SAID = 2_000;
+
+export function say(text: string): void {
+  const cut = text.length > LONGEST_SAID ? `${text.slice(0, LONGEST_SAID)}… (${text.length} characters)` : text;
+  process.stderr.write(`${visibleText(cut)}\n`);
+}
 
 /** Writes data to stdout and waits where the reader is slow. */
 export async function print(text: string): Promise<void> {

@@ -1,6 +1,8 @@
 /** `tapedeck verify SESSION`: reads everything once and reports what is wrong. */
 import type { Command } from 'commander';
 import { etTime } from '../../shared/market/calendar.ts';
+import { nodeFiles } from '../engine/session/format/node-files.ts';
+import { isRecording } from '../engine/session/reading/library.ts';
 import { verifySession, type Finding } from '../engine/session/reading/verify.ts';
 import { openUntouched } from './open-session.ts';
 import { formatBytes, print, printJson, progressBar } from './terminal-output.ts';
@@ -18,14 +20,16 @@ export function registerVerify(program: Command): void {
 async function verify(path: string, json: boolean): Promise<void> {
   const session = openUntouched(path);
   const bar = progressBar('verifying');
-  const result = verifySession(session, bar.at);
+  const recording = isRecording(nodeFiles, session, Date.now());
+  const result = verifySession(session, bar.at, recording);
   bar.end();
   const errors = result.findings.filter((finding) => finding.level === 'error');
-  if (json) await printJson({ path: session.path, ok: errors.length === 0, ...result });
+  if (json) await printJson({ path: session.path, ok: errors.length === 0, recording, ...result });
   else {
     for (const finding of result.findings) await print(`${line(finding)}\n`);
     const counts = `${counted(result.chunks, 'chunk')}, ${counted(result.messages, 'message')}, ${formatBytes(result.rawBytes)}`;
-    const sound = session.cut ? 'sound up to where it breaks off' : 'sound';
+    const cut = recording ? 'sound so far' : 'sound up to where it breaks off';
+    const sound = session.cut ? cut : 'sound';
     await print(errors.length === 0 ? `${sound}: ${counts}\n` : `${counted(errors.length, 'error')} in ${counts}\n`);
   }
   if (errors.length > 0) process.exitCode = 1;

@@ -2,7 +2,7 @@
  * Opens the memory's file, repaired if needed. A damaged one is set aside and replaced by the newest intact copy; without a copy the memory
  * starts empty. A file of a later version is not touched. What happened is returned as a sentence.
  */
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HistoryStore, NewerFile } from './history-store.ts';
 import { historyFaults } from './history-words.ts';
@@ -23,7 +23,7 @@ export function openHistory(file: string, nowMs: number): OpenedHistory {
     return { store: new HistoryStore(file) };
   } catch (error) {
     if (error instanceof NewerFile) throw new Error(historyFaults.newer, { cause: error });
-    if (!isDamage(error))
+    if (!isDamage(error) && !isFolder(file))
       throw new Error(historyFaults.cannotOpen((error as Error).message), {
         cause: error,
       });
@@ -62,11 +62,14 @@ export function checkDaily(store: HistoryStore, file: string, nowMs: number): 's
   if (store.damage() !== undefined) return 'damaged';
   store.setNote('checkedAtMs', String(nowMs));
   const making = `${copyOf(file)}.new`;
-  rmSync(making, { force: true });
+  rmSync(making, { force: true, recursive: true });
   store.copyTo(making);
   renameSync(making, copyOf(file));
   return 'sound';
 }
+
+/** What stands in the file's place can be no memory: it is set aside as a damaged one is. */
+const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB. */
 function isDamage(error: unknown): boolean {

@@ -1,10 +1,20 @@
 /** What the system refuses is said as a sentence, and nothing half is left under the asked name. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { diskSentence } from '../../../../src/main/cli/disk-sentence.ts';
 import { runCli } from '../../../../src/main/cli/program.ts';
+import { say } from '../../../../src/main/cli/terminal-output.ts';
 
 const GOLDEN = join(import.meta.dirname, '../../../replay/golden/simulated.mcap');
 let folder: string;
@@ -32,6 +42,32 @@ afterEach(() => {
 });
 
 const long = 'x'.repeat(300);
+
+test.skipIf(process.platform !== 'linux')('names the file that was asked for, not the one beside it', async () => {
+  expect(await runCli(['recover', GOLDEN, '/proc/none.mcap'], '0')).toBe(1);
+  expect(said).toContain('tapedeck: /proc/none.mcap ');
+});
+
+test('a session that somebody writes to is not called broken off', async () => {
+  const path = join(folder, 'x.mcap');
+  writeFileSync(path, readFileSync(GOLDEN).subarray(0, 300_000));
+  expect(await runCli(['verify', path], '0')).toBe(0);
+  expect(printed).toContain('It is still being recorded');
+  expect(printed).toContain('sound so far');
+  expect(printed).not.toContain('broke');
+  printed = '';
+  const earlier = new Date(Date.now() - 60_000);
+  utimesSync(path, earlier, earlier);
+  expect(await runCli(['verify', path], '0')).toBe(0);
+  expect(printed).toContain('It did not end in order');
+  expect(printed).toContain('half a record');
+});
+
+test('what a server says at length is cut', () => {
+  say(`it answered: ${'x'.repeat(3_000_000)}`);
+  expect(said.length).toBeLessThan(2_100);
+  expect(said).toMatch(/… \(3000013 characters\)\n$/);
+});
 
 test.each([
   [['info', 'FOLDER'], 'is a folder; name a file'],
@@ -71,6 +107,7 @@ test('a recording that broke off before its first second is not called sound', a
   expect(printed).not.toContain('sound');
   [printed, process.exitCode] = ['', undefined];
   writeFileSync(cut, readFileSync(GOLDEN).subarray(0, -400));
+  utimesSync(cut, 1e9, 1e9);
   expect(await runCli(['verify', cut], '0')).toBe(0);
   expect(printed).toContain('sound up to where it breaks off: ');
 });

@@ -77,14 +77,30 @@ function openForReading(path: string): ReadableFile {
       if (buffer.byteLength < length) buffer = new Uint8Array(Math.max(length, buffer.byteLength * 2));
       let got = 0;
       while (got < length) {
-        const read = fs.readSync(handle, buffer, got, length - got, offset + got);
-        if (read === 0) throw new RangeError(`${path} became shorter while it was read`);
+        const read = readSome(path, handle, buffer, got, length - got, offset + got);
+        if (read === 0)
+          throw new SessionError(
+            'session.damaged',
+            `${path} became shorter while it was read.`,
+            'it was cut while open',
+          );
         got += read;
       }
       return buffer.subarray(0, length);
     },
     close: () => fs.closeSync(handle),
   };
+}
+
+/** Throws SessionError where the disk fails: what it held there is missing as if it were damaged. */
+function readSome(path: string, handle: number, into: Uint8Array, at: number, length: number, from: number): number {
+  try {
+    return fs.readSync(handle, into, at, length, from);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const reason = OPEN_REASON[code] ?? 'cannot be read';
+    throw new SessionError('session.damaged', `${path} ${reason}.`, `the disk refuses it (${code})`, { cause: error });
+  }
 }
 
 function writable(path: string, handle: number): WritableFile {

@@ -23,6 +23,7 @@ export const sessionStates = {
     `Part of the file cannot be read (${spans}); the rest opens, with a gap there. The file is left as it is.`,
   cutOff:
     'It did not end in order (a crash, or no power): everything up to its last second is there. The file is left as it is.',
+  recording: 'It is still being recorded: this is what is in it so far.',
   readWithout: (what: string) =>
     `${what[0].toUpperCase()}${what.slice(1)}; all else was read without it. The file is left as it is.`,
   gapUnreadable: (reason: string) => `The recording cannot be read here (${reason}); what it held is missing.`,

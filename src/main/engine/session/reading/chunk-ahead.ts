@@ -1,6 +1,7 @@
 /** Decompresses the next chunks on other threads while the current one is played. A chunk that is not ready in time is read as usual. */
 import { zstdDecompress } from 'node:zlib';
-import { chunkBody, problemOf, zstdOptions } from '../format/chunk-record.ts';
+import { chunkBody, problemOf, zstdOptions, type ChunkBody } from '../format/chunk-record.ts';
+import { SessionError } from '../format/session-error.ts';
 import type { Session, SessionChunk } from './reader.ts';
 
 /** Raw bytes kept ready: six turns of a replay at full speed, because an answer takes a few turns to come. */
@@ -39,12 +40,22 @@ export class ChunkAhead {
 
   #start(chunk: SessionChunk): void {
     this.#chunks.set(chunk, undefined);
-    const body = chunkBody(chunk.part.file.read(chunk.offset, chunk.length).slice());
+    const body = bodyOf(chunk);
     // A damaged chunk is reported when the replay comes to it and reads it itself.
-    if (typeof body === 'string') return;
+    if (body === undefined) return;
     zstdDecompress(body.data, zstdOptions(body), (error, records) => {
       if (error || !this.#chunks.has(chunk) || problemOf(records, body) !== undefined) return;
       this.#chunks.set(chunk, records as Uint8Array<ArrayBuffer>);
     });
+  }
+}
+
+function bodyOf({ part, offset, length }: SessionChunk): ChunkBody | undefined {
+  try {
+    const body = chunkBody(part.file.read(offset, length).slice());
+    return typeof body === 'string' ? undefined : body;
+  } catch (error) {
+    if (error instanceof SessionError) return undefined;
+    throw error;
   }
 }

@@ -34,8 +34,11 @@ export function damageSentence(damage: readonly Damage[]): string {
   return sessionStates.damaged(`${spans}${more}`);
 }
 
-export const cutSentence = (cut: string): string =>
-  cut === CUT ? sessionStates.cutOff : sessionStates.readWithout(cut);
+/** `recording`: somebody still writes to it. */
+export function cutSentence(cut: string, recording = false): string {
+  if (recording) return sessionStates.recording;
+  return cut === CUT ? sessionStates.cutOff : sessionStates.readWithout(cut);
+}
 
 /** One gap per market. Its times are known only where both sides are readable. */
 export function damageGaps({ path, offset, reason, fromMs, toMs }: Damage): GapEntry[] {

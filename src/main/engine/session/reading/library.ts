@@ -67,6 +67,10 @@ export function describeSession(files: SessionFiles, path: string, wallMs: numbe
   }
 }
 
+/** Whether somebody writes to it: it has no end, and was written to a moment ago. */
+export const isRecording = (files: SessionFiles, { cut, parts }: Session, wallMs: number): boolean =>
+  cut === CUT && parts.some(({ path }) => files.exists(path) && wallMs - files.modifiedMs(path) < QUIET_MS);
+
 function describe(files: SessionFiles, session: Session, wallMs: number): ListedSession {
   const { meta, end } = session;
   const gaps = new Map<string, GapEntry>();
@@ -95,11 +99,7 @@ function describe(files: SessionFiles, session: Session, wallMs: number): Listed
     frames: end.frames,
     events: end.events,
     gaps: spans.length,
-    ...healthOf(
-      session,
-      damage,
-      session.parts.some((part) => wallMs - files.modifiedMs(part.path) < QUIET_MS),
-    ),
+    ...healthOf(session, damage, isRecording(files, session, wallMs)),
     density: density(session, end.events || end.frames),
     notes: readNotes(files, session.path),
     gapSpans: spans,
@@ -108,9 +108,13 @@ function describe(files: SessionFiles, session: Session, wallMs: number): Listed
   };
 }
 
-function healthOf(session: Session, damage: readonly Damage[], fresh: boolean): Pick<SessionInfo, 'health' | 'reason'> {
+function healthOf(
+  session: Session,
+  damage: readonly Damage[],
+  recording: boolean,
+): Pick<SessionInfo, 'health' | 'reason'> {
   if (session.chunks.length === 0) return { health: 'rejected', reason: sessionStates.nothingRecorded };
-  if (session.cut === CUT && fresh) return { health: 'recording' };
+  if (recording) return { health: 'recording' };
   if (damage.length > 0) return { health: 'damaged', reason: damageSentence(damage) };
   if (session.cut) return { health: 'cut', reason: cutSentence(session.cut) };
   return { health: session.end.repaired ? 'repaired' : 'complete' };

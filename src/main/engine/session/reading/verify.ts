@@ -26,9 +26,9 @@ export interface Verification {
   findings: Finding[];
 }
 
-/** Reads everything once. `onProgress` hears the share done, 0 … 1. */
-export function verifySession(session: Session, onProgress?: (share: number) => void): Verification {
-  const check = new SessionCheck(session);
+/** Reads everything once. `onProgress` hears the share done, 0 … 1; `recording`: somebody still writes to it. */
+export function verifySession(session: Session, onProgress?: (share: number) => void, recording = false): Verification {
+  const check = new SessionCheck(session, recording);
   let done = 0;
   for (const part of session.parts) {
     check.part(part, (offset) => onProgress?.((done + offset) / session.bytes));
@@ -54,9 +54,12 @@ class SessionCheck {
   #lost: Lost | undefined;
   #damaged = false;
 
-  constructor(session: Session) {
+  readonly #recording: boolean;
+
+  constructor(session: Session, recording: boolean) {
     this.#session = session;
-    if (session.cut) this.#add('note', cutSentence(session.cut));
+    this.#recording = recording;
+    if (session.cut) this.#add('note', cutSentence(session.cut, recording));
     for (const { path, offset, length, reason, fromMs, toMs } of session.damage)
       if (!session.parts.some((part) => part.path === path))
         this.#add('error', `${path}: ${reason} (${length} bytes at ${offset}).`, fromMs, toMs);
@@ -69,6 +72,7 @@ class SessionCheck {
       onOffset(record.offset);
       if (record.kind === 'chunk') this.#chunk(part, record, indexed);
       else if (record.kind === 'hole') {
+        if (record.torn && this.#recording) continue;
         if (record.torn)
           this.#add(
             'note',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,17 @@ describe('the memory on its thread', () => {
     expect(await memory.ask('answered', 'massive', 'SPY')).toEqual([]);
     expect(told).toHaveLength(1);
     await memory.close();
+  });
+
+  it('sets a folder in the file’s place aside, with what is in it', async () => {
+    mkdirSync(file);
+    writeFileSync(join(file, 'mine'), 'kept');
+    const memory = open();
+    expect(await memory.ask('answered', 'massive', 'SPY')).toEqual([]);
+    expect(told).toEqual([expect.stringContaining('set aside')]);
+    await memory.close();
+    const aside = readdirSync(folder).find((name) => name.includes('.broken-'))!;
+    expect(readFileSync(join(folder, aside, 'mine'), 'utf8')).toBe('kept');
   });
 
   it('refuses with a sentence where there can be none', async () => {

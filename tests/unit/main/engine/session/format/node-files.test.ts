@@ -1,6 +1,6 @@
 /** The disk’s odd places: what is no file is refused at once, and folders are made where they can be. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,3 +33,13 @@ test.skipIf(process.platform !== 'linux')(
   'below a file system that makes no folders it fails instead of going on for ever',
   () => expect(() => nodeFiles.makeFolder('/proc/none/below')).toThrow('ENOENT'),
 );
+
+test('what is cut off while it is open is missing as if it were damaged', () => {
+  const path = join(folder, 'x.mcap');
+  writeFileSync(path, 'x'.repeat(1000));
+  const file = nodeFiles.open(path);
+  truncateSync(path, 500);
+  expect(file.read(0, 400).byteLength).toBe(400);
+  expect(() => file.read(400, 200)).toThrow(expect.objectContaining({ code: 'session.damaged' }));
+  file.close();
+});
