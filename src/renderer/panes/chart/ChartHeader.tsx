@@ -46,7 +46,7 @@ export function ChartHeader({
   state,
   oldestMs,
   newestMs,
-  timeframeMs,
+  shownTimeframeMs,
   actions,
 }: ChartHeaderProps): ReactNode {
   const { symbol, setSymbol, linkGroup, setLinkGroup, settings, setSettings } = pane;
