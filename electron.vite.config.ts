@@ -21,6 +21,8 @@ export default defineConfig({
           'server-worker': 'src/main/server/worker.ts',
           'writer-worker': 'src/main/engine/session/recording/writer-worker.ts',
           'alert-trial-worker': 'src/main/engine/trials/alert-trial-worker.ts',
+          'print-tables-worker': 'src/main/engine/trials/print-tables-worker.ts',
+          'build-history-worker': 'src/main/engine/trials/build-history-worker.ts',
           'history-worker': 'src/main/engine/history/history-worker.ts',
           'session-counter-worker': 'src/main/engine/world/session-counter-worker.ts',
           'flow-rebuild-worker': 'src/main/engine/world/flow-rebuild-worker.ts',

@@ -44,6 +44,7 @@ describe.skipIf(!built)('the Linux package', () => {
         "out/main/history-worker.js",
         "out/main/index.js",
         "out/main/library-worker.js",
+        "out/main/print-tables-worker.js",
         "out/main/server-worker.js",
         "out/main/session-counter-worker.js",
         "out/main/web.js",

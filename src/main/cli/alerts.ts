@@ -6,11 +6,17 @@ import { etDate, etTime } from '../../shared/market/calendar.ts';
 import { readAlertFile, type AlertRule } from '../../shared/settings/alerts.ts';
 import { nameOfRule } from '../../shared/settings/describe-alert.ts';
 import { defaultPreferences } from '../../shared/settings/preferences.ts';
-import { tryAlerts } from '../engine/trials/try-alerts.ts';
+import type { TrialMessage, TrialRequest } from '../engine/trials/alert-trial-worker.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { openForCommand } from './open-session.ts';
-import { print, printJson, progressBar, say } from './terminal-output.ts';
+import { inWorkers, JOBS_HELP, jobsOf } from './in-workers.ts';
+import { print, printJson, say } from './terminal-output.ts';
 import { counted } from '../../shared/contract/counted.ts';
+
+interface Options {
+  jobs?: string;
+  json?: boolean;
+}
 
 export function registerAlerts(program: Command): void {
   program
@@ -18,30 +24,40 @@ export function registerAlerts(program: Command): void {
     .description('run alert rules over recorded sessions: what would have fired, when, on which values')
     .argument('<rules>', 'rules as the Alerts pane exports them (JSON)')
     .argument('<session...>', 'session files (.mcap)')
+    .option('--jobs <number>', JOBS_HELP)
     .option('--json', 'one JSON object per session, one per line')
-    .addHelpText('after', '\nDisabled rules are tried too. Model values use the default rate curve.')
-    .action((path: string, sessions: string[], options: { json?: boolean }) =>
-      runAlerts(path, sessions, options.json === true),
-    );
+    .addHelpText(
+      'after',
+      '\nDisabled rules are tried too. Model values use the default rate curve.\nRules on prints alone read a file beside each session (.prints), made from it where it is not there.',
+    )
+    .action(runAlerts);
 }
 
-async function runAlerts(path: string, sessions: readonly string[], json: boolean): Promise<void> {
+async function runAlerts(path: string, sessions: readonly string[], options: Options): Promise<void> {
   const rules = readRules(path);
-  for (const file of sessions) {
-    const bar = progressBar('trying');
-    const session = openForCommand(file);
-    const trial = await tryAlerts({
-      session,
-      sessionId: file,
+  const jobs = jobsOf(options.jobs);
+  // What cannot be opened is said before any is tried.
+  for (const file of sessions) openForCommand(file).close();
+  const { rateCurve } = defaultPreferences();
+  await inWorkers<TrialMessage>({
+    worker: 'alertTrial',
+    requests: sessions.map((file): TrialRequest => ({
+      files: [file],
       rules,
-      rateCurve: defaultPreferences().rateCurve,
+      rateCurve,
       limit: Number.POSITIVE_INFINITY,
-      progress: bar.at,
-    });
-    bar.end();
-    if (json) await printJson(trial);
-    else await printTrial(trial, rules);
-  }
+      alone: true,
+    })),
+    jobs,
+    title: 'trying',
+    told(message, index) {
+      if (message.kind === 'noted')
+        say(
+          `${sessions[index]}: its prints could not be kept beside it, so all of it is gone through: ${message.reason}`,
+        );
+    },
+    done: ({ trial }) => (options.json ? printJson(trial) : printTrial(trial, rules)),
+  });
 }
 
 function readRules(path: string): AlertRule[] {

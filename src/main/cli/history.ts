@@ -1,19 +1,23 @@
 /** `tapedeck history build SESSION…`: the memory's numbers of recorded sessions. `tapedeck history info`: what it holds. */
 import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
+import { etDate } from '../../shared/market/calendar.ts';
 import { defaultPreferences } from '../../shared/settings/preferences.ts';
 import { openHistory } from '../engine/history/open-history.ts';
 import type { HistoryStore } from '../engine/history/history-store.ts';
-import { buildHistory } from '../engine/trials/build-history.ts';
+import type { HistoryBuildMessage, HistoryBuildRequest } from '../engine/trials/build-history-worker.ts';
+import type { BuiltHistory } from '../engine/trials/build-history.ts';
 import { defaultDataFolder, historyFileIn } from '../host/data-folder.ts';
 import { CommandError } from './command-error.ts';
 import { openForCommand } from './open-session.ts';
-import { print, printJson, progressBar, say } from './terminal-output.ts';
+import { inWorkers, JOBS_HELP, jobsOf } from './in-workers.ts';
+import { print, printJson, say } from './terminal-output.ts';
 import { counted } from '../../shared/contract/counted.ts';
 
 interface Options {
   file: string;
   json?: boolean;
+  jobs?: string;
 }
 
 export function registerHistory(program: Command): void {
@@ -24,6 +28,7 @@ export function registerHistory(program: Command): void {
     .description('keep the numbers of recorded sessions, as the terminal would have')
     .argument('<session...>', 'session files (.mcap)')
     .option('--file <file>', 'the memory’s file', file)
+    .option('--jobs <number>', JOBS_HELP)
     .option('--json', 'one JSON object per session, one per line')
     .addHelpText('after', '\nModel values use the default rate curve. What the terminal kept live stays as it is.')
     .action((sessions: string[], options: Options) => build(sessions, options));
@@ -35,30 +40,38 @@ export function registerHistory(program: Command): void {
     .action((options: Options) => info(options));
 }
 
-async function build(sessions: readonly string[], { file, json }: Options): Promise<void> {
-  const store = open(file);
-  try {
-    for (const path of sessions) {
-      const bar = progressBar('keeping');
-      const built = await buildHistory({
-        session: openForCommand(path),
-        sessionId: path,
-        store,
-        rateCurve: defaultPreferences().rateCurve,
-        progress: bar.at,
-      });
-      bar.end();
-      if (json) await printJson(built);
-      else
-        say(
-          built.minutes === 0
-            ? `${path}: no minute of an options chain with quotes during regular hours`
-            : `${path}: ${counted(built.minutes, 'minute')} of ${built.names.join(', ')} on ${built.dates.join(', ')}`,
-        );
-    }
-  } finally {
-    store.close();
-  }
+async function build(sessions: readonly string[], { file, jobs, json }: Options): Promise<void> {
+  const most = jobsOf(jobs);
+  open(file).close(); // What is wrong with it is said once, before any session is gone through.
+  // Of one date the later session is the one whose numbers stay: those of a date are built one after the other.
+  const days = [...Map.groupBy(sessions, dateOf).values()];
+  await inWorkers<HistoryBuildMessage>({
+    worker: 'historyBuild',
+    requests: days.map((files): HistoryBuildRequest => ({
+      files,
+      store: file,
+      rateCurve: defaultPreferences().rateCurve,
+    })),
+    jobs: most,
+    title: 'keeping',
+    async done({ built }) {
+      for (const one of built) await (json ? printJson(one) : tell(one));
+    },
+  });
+}
+
+function dateOf(path: string): string {
+  const session = openForCommand(path);
+  session.close();
+  return etDate(session.startMs);
+}
+
+function tell({ sessionId, minutes, names, dates }: BuiltHistory): void {
+  say(
+    minutes === 0
+      ? `${sessionId}: no minute of an options chain with quotes during regular hours`
+      : `${sessionId}: ${counted(minutes, 'minute')} of ${names.join(', ')} on ${dates.join(', ')}`,
+  );
 }
 
 async function info({ file, json }: Options): Promise<void> {

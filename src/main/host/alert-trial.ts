@@ -58,7 +58,7 @@ async function tryOnce(request: TrialRequest, trial: Trial, stopped: AbortSignal
       worker.on('exit', (code) => reject(new Error(`its worker ended with ${code}`)));
       worker.on('message', (message: TrialMessage) => {
         if (message.kind === 'done') resolve(message.trial);
-        else trial.share = message.share;
+        else if (message.kind === 'progress') trial.share = message.share;
       });
     });
   } catch (error) {

@@ -28,6 +28,9 @@ import { ValueSources, type FlowBoards } from './value-sources.ts';
 import type { BarValue } from './bar-values.ts';
 import { ValueState } from './value-state.ts';
 
+/** What a market tells its book of rules, in the market's order. */
+export type MarketWatcher = Pick<AlertBook, 'seeFrame' | 'evaluate' | 'bars' | 'judge' | 'connection' | 'gap'>;
+
 export interface AlertBookOptions {
   table: InstrumentTable;
   tape: PrintSource;

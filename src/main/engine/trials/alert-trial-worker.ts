@@ -7,37 +7,46 @@ import type { NamedLists } from '../../../shared/settings/list-members.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { nodeFiles } from '../session/format/node-files.ts';
 import { openSessions } from '../session/reading/join-sessions.ts';
-import { tryAlerts } from './try-alerts.ts';
+import { tryRules } from './try-rules.ts';
 
 export interface TrialRequest {
   files: string[];
   rules: AlertRule[];
   rateCurve: Preferences['rateCurve'];
   /** Names of the watchlists, for rules on a scan. */
-  lists: NamedLists;
+  lists?: NamedLists;
+  /** Fires answered; the rest is counted. */
+  limit?: number;
+  /** It has a core to itself. Otherwise the market goes first, and it pauses for as long as it works. */
+  alone?: boolean;
 }
-export type TrialMessage = { kind: 'progress'; share: number } | { kind: 'done'; trial: AlertTrial };
+export type TrialMessage =
+  | { kind: 'progress'; share: number }
+  /** Why it takes longer than it might. */
+  | { kind: 'noted'; reason: string }
+  | { kind: 'done'; trial: AlertTrial };
 
 const PROGRESS_STEP = 0.01;
 
-const { files, rules, rateCurve, lists } = workerData as TrialRequest;
+const { files, rules, rateCurve, lists, limit = TRIAL_FIRES, alone = false } = workerData as TrialRequest;
 const session = openSessions(nodeFiles, files);
 const post = (message: TrialMessage): void => parentPort?.postMessage(message);
 let told = 0;
-const trial = await tryAlerts({
+const trial = await tryRules({
+  files: nodeFiles,
   session,
   sessionId: session.path,
   rules,
   rateCurve,
   lists,
-  limit: TRIAL_FIRES,
+  limit,
+  noted: (reason) => post({ kind: 'noted', reason }),
   progress: (share) => {
     if (share - told < PROGRESS_STEP) return;
     told = share;
     post({ kind: 'progress', share });
   },
-  // It pauses for as long as it works, so that it takes half a core at most: the market goes first.
   worked: () => performance.now(),
-  rest: (workedMs) => sleep(workedMs),
+  rest: alone ? undefined : (workedMs) => sleep(workedMs),
 });
 post({ kind: 'done', trial });

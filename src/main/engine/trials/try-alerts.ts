@@ -2,7 +2,6 @@
  * "Would have fired": rules over a recorded session, through the same pipeline and the same book as live, as fast as possible. Model values
  * that the recording lacks (a contract no rule named then) are computed every 100 ms of market time. It uses no network.
  */
-import { setImmediate as yieldToAnswers } from 'node:timers/promises';
 import type { AlertFired, AlertTrial } from '../../../shared/contract/alerts.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
@@ -19,14 +18,14 @@ import { createReplaySource } from '../session/replay/replay-source.ts';
 import { ScanService } from '../scan/scan-service.ts';
 import { quotedChains } from './quoted-chains.ts';
 import { startModel, type RecordedModel } from './recorded-model.ts';
+import { breather, type TrialPace } from './trial-pace.ts';
 
 const SLICE_MS = 1_000;
 const MODEL_MS = 100;
-const REST_AFTER_MS = 50;
 /** New expiries are looked for this often. */
 const QUOTED_EVERY_MS = 60_000;
 
-export interface TrialOptions {
+export interface TrialOptions extends TrialPace {
   session: Session;
   sessionId: string;
   /** Enabled or not: all are tried. */
@@ -36,12 +35,6 @@ export interface TrialOptions {
   lists?: NamedLists;
   /** Fires returned; the rest is counted. */
   limit: number;
-  /** Share done, 0 … 1. */
-  progress?: (share: number) => void;
-  /** Called with the time worked since the last call: the share of the machine it may take. */
-  rest?: (workedMs: number) => Promise<void>;
-  /** A clock for `rest`, in ms. */
-  worked?: () => number;
 }
 
 export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
@@ -100,8 +93,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
   };
   source.start(sink);
   judge.watch(modelled, session.startMs);
-  const worked = options.worked ?? (() => 0);
-  let restedAtMs = worked();
+  const breathe = breather(options);
   let quotedAtMs = Number.NEGATIVE_INFINITY;
   for (let atMs = session.startMs; atMs < session.endMs;) {
     atMs = Math.min(atMs + SLICE_MS, session.endMs);
@@ -117,12 +109,7 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
     model?.setDemand(chains);
     options.progress?.((atMs - session.startMs) / (session.endMs - session.startMs));
     // The chain's requests are answered asynchronously, from the recording too.
-    await yieldToAnswers();
-    const workedMs = worked() - restedAtMs;
-    if (options.rest && workedMs >= REST_AFTER_MS) {
-      await options.rest(workedMs);
-      restedAtMs = worked();
-    }
+    await breathe();
   }
   const unknown = book.unknown(session.endMs);
   judge.close();

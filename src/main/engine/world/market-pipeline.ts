@@ -17,7 +17,7 @@ import { FlowRanks } from '../flow/flow-ranks.ts';
 import { FlowTape } from '../flow/flow-tape.ts';
 import { GreekEstimates } from '../flow/greek-estimates.ts';
 import { PrintClassifier } from '../flow/print-classifier.ts';
-import type { AlertBook } from '../alerts/alert-book.ts';
+import type { MarketWatcher } from '../alerts/alert-book.ts';
 import { ContractFacts } from '../flow/print-filter.ts';
 import { reduceFlow } from '../flow/reduce-flow.ts';
 import { repairFlow } from '../flow/repair-flow.ts';
@@ -64,7 +64,7 @@ export class MarketPipeline implements MarketSink {
   readonly #judgements = new Map<string, Judgement>();
   #recordedWatch: ReadonlySet<string> | undefined;
   #recorder: FeedSink | undefined;
-  #alerts: AlertBook | undefined;
+  #alerts: MarketWatcher | undefined;
   #oldestArrivalMs: EpochMs | undefined;
   #tapeSinceMs: EpochMs | undefined;
 
@@ -83,7 +83,7 @@ export class MarketPipeline implements MarketSink {
   }
 
   /** From now on `book` sees every frame before it changes state, and looks at its rules after it did. */
-  watchWith(book: AlertBook | undefined): void {
+  watchWith(book: MarketWatcher | undefined): void {
     this.#alerts = book;
   }
 

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { GapEntry } from '../../../shared/contract/health.ts';
+import { EarlierPrintTables } from './earlier-print-tables.ts';
 import type { MarketPipeline } from './market-pipeline.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import { createDailyRecorder } from '../session/recording/daily-recorder.ts';
@@ -33,10 +34,12 @@ export interface RecordingOptions {
 
 /** Throws where the folder cannot be made. */
 export function startRecording(options: RecordingOptions): SessionRecorder {
-  const { pipeline, preferences } = options;
+  const { pipeline, preferences, folder } = options;
+  const tables = new EarlierPrintTables(nodeFiles, options.log);
   const recorder = createDailyRecorder({
     files: nodeFiles,
-    folder: options.folder,
+    folder,
+    begun: (path) => tables.begun(folder, path),
     elsewhere: [join(homedir(), 'Tapedeck recordings'), join(tmpdir(), 'tapedeck-recordings')],
     newWriter: () =>
       createWorkerChunkWriter(workerUrl('sessionWriter'), (error) => options.log(`recording: ${error.message}`)),
@@ -74,6 +77,7 @@ export function startRecording(options: RecordingOptions): SessionRecorder {
     },
     async close() {
       clearInterval(timer);
+      tables.stop();
       await recorder.close();
     },
   };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -38,6 +38,23 @@ it('says what would have fired and what stayed unknown, the same every time', ()
   const words = alerts(rules, SESSION);
   expect(words.stdout.trimEnd().split('\n')).toHaveLength(trial.fireCount);
   expect(words.stdout).toContain('ET  SPY spread is at or above 0.01  SPY spread 0.01');
+});
+
+it('goes through sessions at the same time and tells of them in order; rules on prints leave a table beside each', () => {
+  const days = mkdtempSync(join(folder, 'days-'));
+  const paths = ['a.mcap', 'b.mcap'].map((name) => join(days, name));
+  for (const path of paths) cpSync(SESSION, path);
+  const rules = [{ id: 'b', groups: [[{ kind: 'print', underlying: 'SPY', minPremiumUsd: 50_000 }]] }];
+  const run = alerts(rules, ...paths, '--json', '--jobs', '2');
+  const [a, b] = run.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { sessionId: string; fires: object[] });
+  expect([a.sessionId, b.sessionId]).toEqual(paths);
+  expect(a.fires.length).toBeGreaterThan(0);
+  expect(a.fires.map((fire) => ({ ...fire, source: '' }))).toEqual(b.fires.map((fire) => ({ ...fire, source: '' })));
+  expect(readdirSync(days).toSorted()).toEqual(['a.mcap', 'a.prints', 'b.mcap', 'b.prints']);
+  expect(alerts(rules, ...paths, '--jobs', '0').status).toBe(2);
 });
 
 it('names a rule that cannot be used and exits 2; a session that is none exits 1', () => {

@@ -26,11 +26,16 @@ export function sessionPaths(files: SessionFiles, folder: string, listed = files
     .map((name) => `${folder}/${name}`);
 }
 
-/** Every file that belongs to a session: its parts and its notes. */
+const PRINTS_SUFFIX = '.prints';
+/** Where the option prints of a session are kept as columns, made from it. */
+export const printTablePath = (path: string): string => path.replace(/(\.mcap)?$/, PRINTS_SUFFIX);
+export const isPrintTable = (path: string): boolean => path.endsWith(PRINTS_SUFFIX);
+
+/** Every file that belongs to a session: its parts, its notes and its print table. */
 export function filesOfSession(files: SessionFiles, path: string): string[] {
   const found = [path];
   if (firstPartPath(path) === path)
     for (let part = 2; files.exists(partPath(path, part)); part++) found.push(partPath(path, part));
-  if (files.exists(notesPath(path))) found.push(notesPath(path));
+  for (const beside of [notesPath(path), printTablePath(path)]) if (files.exists(beside)) found.push(beside);
   return found;
 }

@@ -31,6 +31,8 @@ export interface DailyRecorderOptions extends Omit<RecorderOptions, 'writer' | '
   retention: RetentionRules;
   /** Takes the files of an old recording away: to the trash, where the host has one. */
   retire: (files: readonly string[]) => void;
+  /** A recording begins at this path. */
+  begun?: (path: string) => void;
   /** Hash of the engine's state now; written at the end of each session. */
   stateHash?: () => string;
   log: (text: string) => void;
@@ -111,6 +113,7 @@ class FolderRecorder implements DailyRecorder {
     const manifest = new RecordingManifest(files, folder, this.#options.log);
     this.#retire(manifest, path);
     manifest.add(path, { date: this.#date, world });
+    this.#options.begun?.(path);
     return createRecorder({
       ...this.#options,
       writer: newWriter(),

@@ -1,7 +1,7 @@
 /** Which old recordings are removed so that automatic recordings stay within their limits. Other files are never removed. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { SessionFiles } from '../format/files.ts';
-import { filesOfSession } from '../format/session-names.ts';
+import { filesOfSession, isPrintTable } from '../format/session-names.ts';
 import type { RecordingManifest } from './manifest.ts';
 
 export interface RetentionRules {
@@ -93,7 +93,8 @@ export function expiredRecordings(options: {
       path,
       files: own,
       bytes: own.reduce((sum, file) => sum + files.sizeOf(file), 0),
-      modifiedMs: Math.max(...own.map((file) => files.modifiedMs(file))),
+      // A table may be made years after the recording.
+      modifiedMs: Math.max(...own.filter((file) => !isPrintTable(file)).map((file) => files.modifiedMs(file))),
     };
   });
   return selectExpired(sessions, rules, wallMs, keep).filter(({ path }) => {

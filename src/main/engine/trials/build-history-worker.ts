@@ -1,0 +1,29 @@
+/** The memory's numbers of one day's recordings, one after the other, in a thread of its own; it gives one answer, then it ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import { HistoryStore } from '../history/history-store.ts';
+import { nodeFiles } from '../session/format/node-files.ts';
+import { openSession } from '../session/reading/reader.ts';
+import { buildHistory, type BuiltHistory } from './build-history.ts';
+
+export interface HistoryBuildRequest {
+  files: readonly string[];
+  /** The memory's file. Others may write it at the same time. */
+  store: string;
+  rateCurve: Preferences['rateCurve'];
+}
+
+export type HistoryBuildMessage = { kind: 'progress'; share: number } | { kind: 'done'; built: BuiltHistory[] };
+
+const { files, store: path, rateCurve } = workerData as HistoryBuildRequest;
+const post = (message: HistoryBuildMessage): void => parentPort?.postMessage(message);
+const store = new HistoryStore(path);
+const built: BuiltHistory[] = [];
+for (const [i, file] of files.entries()) {
+  const progress = (share: number): void => post({ kind: 'progress', share: (i + share) / files.length });
+  built.push(
+    await buildHistory({ session: openSession(nodeFiles, file), sessionId: file, store, rateCurve, progress }),
+  );
+}
+store.close();
+post({ kind: 'done', built });
