@@ -2,7 +2,7 @@
  * The surface of one underlying: every expiry by extended SSVI, brought into order where neighbours would cross, then corrected by what
  * the quotes leave, without butterfly or calendar arbitrage. Starts from what the slices hold, so that a pass costs little.
  */
-import { cross, pinCrossings } from './calendar.ts';
+import { cross, pinCrossings, type Neighbours } from './calendar.ts';
 import { isCalendarFree, psiOf } from './essvi.ts';
 import { fitEssvi, guessEssvi, unbounded } from './essvi-fit.ts';
 import { measureFit } from './fit-quality.ts';
@@ -18,6 +18,8 @@ const USUAL_LEFT = 0.65;
 /** Share by which θ rises at least, so that neighbours the quotes would have equal do not touch. */
 const LEAST_RISE = 4e-3;
 const PIN_ROUNDS = 4;
+const LIFT_ROUNDS = 5;
+const FADE_ROUNDS = 12;
 const HALVINGS = 6;
 const PARAMETERS = ['theta', 'right', 'left'] as const;
 
@@ -113,6 +115,15 @@ export class SurfaceFitter {
     }
   }
 
+  #neighbours(i: number): Neighbours {
+    return {
+      earlier: this.#fitted[i - 1],
+      later: this.#fitted[i],
+      ofEarlier: this.#corrections[i - 1],
+      ofLater: this.#corrections[i],
+    };
+  }
+
   /** Moves corrected expiries apart where they cross; what the pins do not settle loses its correction. */
   #part(): void {
     const slices = this.#fitted;
@@ -120,12 +131,32 @@ export class SurfaceFitter {
       this.#changed.fill(0);
       let any = false;
       for (let i = 1; i < slices.length; i++) {
-        if (!pinCrossings(slices[i - 1], slices[i], this.#corrections[i - 1], this.#corrections[i], round)) continue;
+        if (!pinCrossings(this.#neighbours(i), round)) continue;
         this.#changed[i - 1] = this.#changed[i] = 1;
         any = true;
       }
       if (!any) return;
       for (let i = 0; i < slices.length; i++) if (this.#changed[i]) this.#corrections[i].solve(slices[i]);
+    }
+    // What is left is little; one after the other they need not make room for each other again.
+    for (let i = 1; i < slices.length; i++) {
+      for (let round = 0; round < LIFT_ROUNDS && cross(slices[i - 1], slices[i]); round++) {
+        pinCrossings(this.#neighbours(i), PIN_ROUNDS + round, true);
+        this.#corrections[i].solve(slices[i]);
+      }
+    }
+    // What that does not settle lies mostly far out: there, and nowhere else, the correction at fault fades.
+    for (let round = 0; round < FADE_ROUNDS; round++) {
+      let any = false;
+      for (let i = 1; i < slices.length; i++) {
+        const [earlier, later] = [slices[i - 1], slices[i]];
+        cross(earlier, later, (k) => {
+          if (earlier.correctionAt(k) > 0) this.#corrections[i - 1].fadeAt(earlier, k);
+          if (later.correctionAt(k) < 0) this.#corrections[i].fadeAt(later, k);
+        });
+      }
+      for (let i = 0; i < slices.length; i++) if (this.#corrections[i].fade(slices[i])) any = true;
+      if (!any) return;
     }
     // Past the halvings each round takes the correction off at least one more slice, so this many rounds part all that corrections cross.
     for (let halving = 1; halving < HALVINGS + slices.length; halving++) {

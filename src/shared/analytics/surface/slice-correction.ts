@@ -45,8 +45,12 @@ const nearby = new Float64Array(5);
 export class SliceCorrection {
   readonly #band = new Float64Array(4 * NODES);
   readonly #right = new Float64Array(NODES);
+  /** What the points alone say at each node: pins must not count as quotes for the next pins. */
+  readonly #precision = new Float64Array(NODES);
   /** How much stiffer than usual each second difference is; index 0 is centred one node before the first. */
   readonly #stiffness = new Float64Array(NODES + 2);
+  /** Nodes whose share of the correction is to fade. */
+  readonly #fading = new Uint8Array(NODES);
   #first = 0;
   #count = 0;
 
@@ -72,6 +76,7 @@ export class SliceCorrection {
     this.#gather(slice, true);
     this.#solve(slice);
     this.#gather(slice, false);
+    for (let row = 0; row < this.#count; row++) this.#precision[row] = this.#band[4 * row];
     this.solve(slice);
   }
 
@@ -107,7 +112,13 @@ export class SliceCorrection {
   /** Precision of the correction at k from the points: 1 over the squared error of a share of θ. */
   precisionAt(slice: SurfaceSlice, k: number): number {
     const row = Math.round(placeOf(k / slice.scale)) - this.#first;
-    return row >= 0 && row < this.#count ? this.#band[4 * row] : 0;
+    return row >= 0 && row < this.#count ? this.#precision[row] : 0;
+  }
+
+  /** Whether the correction can be bent at k without being torn off where it ends. */
+  reaches(slice: SurfaceSlice, k: number): boolean {
+    const row = Math.round(placeOf(k / slice.scale)) - this.#first;
+    return row >= RUN_OUT / 2 && row < this.#count - RUN_OUT / 2;
   }
 
   /** Pins total variance `target` at k for every later `solve`. Without effect where the slice has no correction. */
@@ -124,6 +135,34 @@ export class SliceCorrection {
       this.#solve(slice);
     }
     for (let round = 0; round < 5 && hasButterfly(slice); round++) scaleCorrection(slice, round < 4 ? 0.5 : 0);
+  }
+
+  /** Lets the correction fade around k with the next `fade`. */
+  fadeAt(slice: SurfaceSlice, k: number): void {
+    this.#fadeAround(Math.floor(placeOf(k / slice.scale)));
+  }
+
+  /** Halves the correction where it was to fade, and wherever that has left too little density. Elsewhere it stays; false where nothing fades. */
+  fade(slice: SurfaceSlice): boolean {
+    if (this.#count === 0) return false;
+    for (let cell = slice.firstNode - 2; cell <= slice.lastNode + 1; cell++)
+      for (let c = 0; c < CHECKS; c++) if (lacksDensity(slice, cell, c)) this.#fadeAround(cell);
+    let any = false;
+    for (let row = 0; row < this.#count; row++) {
+      const at = row + this.#first + REACH + 4;
+      const beside = Math.max(this.#fading[row - 1] ?? 0, this.#fading[row + 1] ?? 0);
+      any ||= this.#fading[row] > 0;
+      slice.correction[at] *= this.#fading[row] > 0 ? 0.5 : beside > 0 ? 0.75 : 1;
+    }
+    this.#fading.fill(0);
+    return any;
+  }
+
+  #fadeAround(cell: number): void {
+    for (let node = cell - 1; node <= cell + 2; node++) {
+      const row = node - this.#first;
+      if (row >= 0 && row < this.#count) this.#fading[row] = 1;
+    }
   }
 
   #solve(slice: SurfaceSlice): void {
