@@ -16,6 +16,8 @@ import {
   CHANGED,
   CLEAN,
   followSpot,
+  isStarting,
+  isUnsolved,
   markChanged,
   markClean,
   markForPass,
@@ -216,10 +218,13 @@ export class ChainModel {
       const surface = this.#surfaces[this.#next % this.#surfaces.length];
       do {
         this.#refresh(surface, nowMs, untilMs);
-        for (const state of surface.states) {
-          while (state.passLeft > 0) {
-            this.#solveChunk(state, nowMs, PASS);
-            if (stopwatch() >= untilMs) return;
+        // An expiry without numbers goes before the next ones of those that have some.
+        for (const starting of [true, false]) {
+          for (const state of surface.states) {
+            while (state.passLeft > 0 && isStarting(state) === starting) {
+              this.#solveChunk(state, nowMs, PASS);
+              if (stopwatch() >= untilMs) return;
+            }
           }
         }
         // Early-exercise premiums are known now, and are taken out of the quotes the surface is fitted to.
@@ -272,15 +277,18 @@ export class ChainModel {
     const implied = asksOptions ? impliedSpotOf(this.#columns, states, this.#options.rate, nowMs, isKnown) : Number.NaN;
     const spotImplied = !isKnown || !Number.isNaN(implied);
     const spot = spotImplied ? implied : known;
+    const starts = surface.startIsDue;
     if (surface.underWay(nowMs)) {
       for (const state of surface.states) this.#followSpot(state, spot);
       this.#refit(surface, spot, nowMs);
-      return;
+      if (!starts) return;
     }
     const begun: SliceState[] = [];
     // Beginning one builds the tables of its expiry: the oldest go first, and the rest wait for the next run.
     for (const state of surface.states.toSorted((a, b) => a.passAtMs - b.passAtMs)) {
       if (!isDue(state, spot, nowMs)) continue;
+      // Each expiry that arrives would otherwise make all before it begin anew.
+      if (starts && !isUnsolved(state)) break;
       if (begun.length > 0 && this.#options.stopwatch() >= untilMs) break;
       state.spotImplied = spotImplied;
       this.#beginPass(state, spot, nowMs);
@@ -293,7 +301,10 @@ export class ChainModel {
   #refit(surface: UnderlyingSurface, spot: number, nowMs: EpochMs): void {
     const again = surface.states.filter(
       (state) =>
-        this.#watched.states.has(state) && nowMs - state.readAtMs >= WATCHED_FIT_MS && isDue(state, spot, nowMs),
+        this.#watched.states.has(state) &&
+        !isUnsolved(state) &&
+        nowMs - state.readAtMs >= WATCHED_FIT_MS &&
+        isDue(state, spot, nowMs),
     );
     for (const state of again) this.#read(state, spot, nowMs);
     if (again.length > 0) surface.fit(nowMs, again);

@@ -19,7 +19,7 @@ import { fixedTerm, termOf } from './maturities-view.ts';
 import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
 import { DividendBook } from './dividend-book.ts';
-import { computingOf, newExpiry, renewed, type ExpiryState } from './expiry-state.ts';
+import { computingOf, isToModel, newExpiry, renewed, type ExpiryState } from './expiry-state.ts';
 import { centreOf, ladderOf, type LadderRung } from './streamed-contracts.ts';
 import type { SliceState } from './slice-state.ts';
 import { stampOf } from './model-stamp.ts';
@@ -67,6 +67,8 @@ const FRESH_SNAPSHOTS = 3;
 const RETRY_MS = 15_000;
 /** A quiet chain is refreshed this many times less often. */
 const QUIET_SHARE = 5;
+/** Expiries loaded for the first time together: the nearest are whole, and computed, while the far ones are still asked for. */
+const FIRST_LOADS = 8;
 /** Microseconds of each second for what panes request over whole chains. */
 const ANALYTICS_BUDGET_US = 100_000;
 
@@ -83,6 +85,8 @@ export class ChainService {
   #ladderKeys = '';
   #ladders: readonly LadderRung[][] = [];
   readonly #centres = new Map<string, number>();
+  /** Expiries that the model has, by name. */
+  #modelled = '';
   /** The calendar the slices' settlement times were computed with. */
   #calendar: TradingCalendar;
 
@@ -154,16 +158,36 @@ export class ChainService {
 
   /** Starts the requests that are due: contract lists, snapshots. Called about once a second and on new demand. */
   tick(): void {
-    const now = this.#options.now();
     this.#followCalendar();
-    for (const state of this.#expiries.values()) {
-      if (state.loading || now < state.retryAtMs) continue;
-      const due =
-        state.askedAtMs === undefined ||
-        now - state.askedAtMs >= this.#options.requests.snapshotEveryMs() * (state.quiet ? QUIET_SHARE : 1);
-      if (state.listedOn !== etDate(now) || due) void this.#load(state);
-    }
+    this.#loadDue();
+    this.#modelReady();
     this.#orderLadders();
+  }
+
+  /** An expiry on screen has its quotes and not all of its numbers. */
+  get isStarting(): boolean {
+    for (const { quiet, loadedAtMs, computed, error } of this.#expiries.values())
+      if (!quiet && loadedAtMs !== undefined && !computed && error === undefined) return true;
+    return false;
+  }
+
+  /** What nothing is known of goes first, on screen before quiet and the nearest before the others; meanwhile the rest is refreshed less often. */
+  #loadDue(): void {
+    const now = this.#options.now();
+    const today = etDate(now);
+    const states = [...this.#expiries.values()];
+    const first = states.filter(({ askedAtMs }) => askedAtMs === undefined);
+    const waiting = first
+      .filter(({ loading, retryAtMs }) => !loading && now >= retryAtMs)
+      .toSorted((a, b) => Number(a.quiet) - Number(b.quiet) || a.expiry.localeCompare(b.expiry));
+    const underWay = first.filter(({ loading }) => loading).length;
+    for (const state of waiting.slice(0, Math.max(0, FIRST_LOADS - underWay))) void this.#load(state);
+    const everyMs = this.#options.requests.snapshotEveryMs() * (waiting.length + underWay > 0 ? FRESH_SNAPSHOTS : 1);
+    for (const state of states) {
+      if (state.askedAtMs === undefined || state.loading || now < state.retryAtMs) continue;
+      const due = now - state.askedAtMs >= everyMs * (state.quiet ? QUIET_SHARE : 1);
+      if (state.listedOn !== today || due) void this.#load(state);
+    }
   }
 
   instruments(underlying: string, expiries: readonly string[]): InstrumentId[] {
@@ -301,6 +325,7 @@ export class ChainService {
         const symbols = await requests.contracts(state.underlying, state.expiry);
         if (isOver()) return;
         state.listedOn = today;
+        state.listedAtMs = now();
         this.#list(state, symbols);
       }
       await requests.snapshot(state.underlying, state.expiry);
@@ -308,6 +333,7 @@ export class ChainService {
       state.askedAtMs = now();
       state.loadedAtMs ??= now();
       state.error = undefined;
+      this.#modelReady();
     } catch (error) {
       if (isOver()) return;
       state.error = error instanceof Error ? error.message : String(error);
@@ -315,6 +341,7 @@ export class ChainService {
       report(`chain ${state.underlying} ${state.expiry}: ${state.error}`);
     } finally {
       state.loading = false;
+      if (!isOver()) this.#loadDue();
     }
   }
 
@@ -334,7 +361,19 @@ export class ChainService {
   }
 
   #remodel(): void {
-    this.model.setSlices([...this.#expiries.values()].flatMap((s) => s.slices));
+    const ready = this.#ready;
+    this.#modelled = namesOf(ready);
+    this.model.setSlices(ready.flatMap(({ slices }) => slices));
+  }
+
+  /** Takes up expiries that may be modelled now. */
+  #modelReady(): void {
+    if (namesOf(this.#ready) !== this.#modelled) this.#remodel();
+  }
+
+  get #ready(): ExpiryState[] {
+    const now = this.#options.now();
+    return [...this.#expiries.values()].filter((state) => isToModel(state, now));
   }
 
   #orderLadders(): void {
@@ -357,3 +396,6 @@ export class ChainService {
     laddersChanged();
   }
 }
+
+const namesOf = (states: readonly ExpiryState[]): string =>
+  states.map(({ underlying, expiry }) => `${underlying} ${expiry}`).join();

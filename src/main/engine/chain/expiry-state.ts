@@ -12,8 +12,9 @@ export interface ExpiryState {
   symbols: readonly string[];
   /** Modelled only for the stored history: refreshed rarely, never streamed. */
   quiet: boolean;
-  /** The market date the contracts were listed for: new strikes come overnight. */
+  /** The market date the contracts were listed for: new strikes come overnight. And when. */
   listedOn?: string;
+  listedAtMs?: EpochMs;
   askedAtMs?: EpochMs;
   /** Since when contracts and a snapshot are there; undefined while they are awaited. */
   loadedAtMs?: EpochMs;
@@ -41,6 +42,15 @@ export const renewed = ({ underlying, expiry, quiet, slices, symbols }: ExpirySt
   slices,
   symbols,
 });
+
+/** Behind a plan's limit a snapshot may take minutes, and quotes stream meanwhile. */
+const LONGEST_WAIT_MS = 2_000;
+
+/** It is modelled once its first snapshot is whole: what part of the quotes would say is wrong, and costs as much. */
+export const isToModel = ({ loadedAtMs, listedAtMs, error }: ExpiryState, nowMs: EpochMs): boolean =>
+  loadedAtMs !== undefined ||
+  error !== undefined ||
+  (listedAtMs !== undefined && Math.abs(nowMs - listedAtMs) >= LONGEST_WAIT_MS);
 
 /**
  * How many contracts of these expiries are computed; undefined once all are. An expiry that could not be loaded is not waited for: its error

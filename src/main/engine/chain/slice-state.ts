@@ -38,6 +38,8 @@ export interface SliceState {
   dirtyCount: number;
   /** Rows left in the pass. */
   passLeft: number;
+  /** Passes that are through. Whoever knows since when all quotes are there counts from then. */
+  passes: number;
   cursor: number;
   /** The spot that rows are solved with now, and that of the first row of the pass. */
   spot: number;
@@ -83,6 +85,7 @@ export function newSliceState(slice: ChainSlice): SliceState {
     dirty: new Uint8Array(rows),
     dirtyCount: 0,
     passLeft: 0,
+    passes: 0,
     cursor: 0,
     spot: Number.NaN,
     passSpot: Number.NaN,
@@ -112,10 +115,17 @@ export function markForPass(state: SliceState, row: number): void {
   state.dirty[row] = PASS;
 }
 
+/** No pass has begun that counts: nothing was solved yet, or what was is to be forgotten. */
+export const isUnsolved = ({ passAtMs }: SliceState): boolean => !Number.isFinite(passAtMs);
+
+/** Its first numbers are still to come: early exercise is known after the first pass, and taken out of the quotes for the second. */
+export const isStarting = ({ passes }: SliceState): boolean => passes < 2;
+
 /** With the last row of a pass every value of the slice is at least as new as the pass. */
 export function markClean(state: SliceState, row: number): void {
   if (state.dirty[row] === CLEAN) return;
   if (state.dirty[row] === PASS && --state.passLeft === 0) {
+    state.passes++;
     state.solvedAtMs = Math.min(state.passAtMs, state.asOfMs);
     state.solvedSpot = state.passSpot;
   }

@@ -4,7 +4,7 @@ import { SurfaceFitter } from '../../../shared/analytics/surface/fit-surface.ts'
 import type { SurfaceSlice } from '../../../shared/analytics/surface/surface-slice.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { hasCarry } from '../../../shared/market/symbols.ts';
-import type { SliceState } from './slice-state.ts';
+import { isStarting, isUnsolved, type SliceState } from './slice-state.ts';
 
 export class UnderlyingSurface {
   readonly underlying: string;
@@ -29,10 +29,18 @@ export class UnderlyingSurface {
   underWay(nowMs: EpochMs): boolean {
     let left = 0;
     for (const { passLeft, passAtMs } of this.#states) {
-      if (!Number.isFinite(passAtMs) || nowMs < passAtMs) return false;
+      if (nowMs < passAtMs) return false;
       left += passLeft;
     }
     return left > 0;
+  }
+
+  /** Expiries wait for a first pass, and those that began theirs are through: the ones that arrive meanwhile begin together. */
+  get startIsDue(): boolean {
+    return (
+      this.#states.some(isUnsolved) &&
+      !this.#states.some((state) => !isUnsolved(state) && isStarting(state) && state.passLeft > 0)
+    );
   }
 
   /** Fits every expiry that has not settled; those of `read`, whose quotes are new, take their volatilities from it. */

@@ -8,6 +8,8 @@ export interface ClosedChainsOptions {
   now: () => EpochMs;
   /** False while the market is closed, in a replay, where the plan counts requests, and by the user's choice. */
   allowed: () => boolean;
+  /** Chains on screen are still being computed: no visit begins. */
+  busy: () => boolean;
   /** Underlyings on screen. */
   names: () => readonly string[];
   /** Underlyings that are scanned: visited while none on screen is due. */
@@ -61,7 +63,8 @@ export class ClosedChains {
   }
 
   #begin(): void {
-    const { now, names, others, isShown, changed } = this.#options;
+    const { now, busy, names, others, isShown, changed } = this.#options;
+    if (busy()) return;
     const nowMs = now();
     const due = (symbol: string): EpochMs => this.#dueAtMs.get(symbol) ?? Number.NEGATIVE_INFINITY;
     const isWaiting = (symbol: string): boolean => !isShown(symbol) && due(symbol) <= nowMs;

@@ -92,6 +92,7 @@ export class WorldHistory {
     this.#closedChains = new ClosedChains({
       now: () => source.now(),
       allowed: () => this.#visitsAllowed,
+      busy: () => chains.isStarting,
       names: () => this.#names,
       others: () => this.#scanned.filter((symbol) => this.#hasPrice(symbol)),
       isShown: (symbol) => this.#shown.has(symbol),

@@ -32,8 +32,9 @@ import { worldState } from './world-state.ts';
 
 /** Batches go out at most this often; a window that paints slower gets fewer. */
 const PUBLISH_MS = 8;
-/** Share of the loop that analytics may take. */
+/** Share of the loop that analytics may take; more while an expiry on screen has its quotes and no numbers yet, which is over in seconds. */
 const ANALYTICS_SHARE = 0.3;
+const STARTING_SHARE = 0.6;
 /** A loop that comes late has analytics make up for this much of it: ingest must not wait longer. */
 const MOST_LATE_MS = 40;
 const ANALYTICS_PUBLISH_MS = 1_000;
@@ -244,7 +245,8 @@ export class World {
     this.replay?.advance(sinceMs, !this.windows.printsCrowd);
     const now = this.source.now();
     this.#spark.follow(now);
-    const budgetMs = this.#settling ? SETTLE_MS : Math.min(sinceMs, MOST_LATE_MS) * ANALYTICS_SHARE;
+    const share = this.chains.isStarting ? STARTING_SHARE : ANALYTICS_SHARE;
+    const budgetMs = this.#settling ? SETTLE_MS : Math.min(sinceMs, MOST_LATE_MS) * share;
     this.health.modelled(this.chains.model.run(now, budgetMs));
     if (this.#settling) this.#settle(now);
     this.alerts.follow(now);

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { americanPrice } from '../../../../../src/shared/analytics/american.ts';
 import { europeanPrice } from '../../../../../src/shared/analytics/european.ts';
 import { MODEL_REASON, type ColumnName } from '../../../../../src/shared/contract/columns.ts';
+import { buildSlices } from '../../../../../src/main/engine/chain/chain-book.ts';
+import { formatOptionSymbol } from '../../../../../src/shared/market/symbols.ts';
+import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
 import { NOW_MS, RATE, syntheticChain, YIELD } from './synthetic-chain.ts';
 
 const STRIKES = Array.from({ length: 31 }, (_, i) => 85 + i);
@@ -283,6 +286,38 @@ describe('the chain model', () => {
       model.run(NOW_MS + ++runs * 8, 2);
     }
     expect(runs).toBe(1_000 / 2 + 1);
+  });
+
+  it('computes an expiry that arrives before it goes over the others again', () => {
+    const strikes = Array.from({ length: 101 }, (_, i) => 5500 + 10 * i);
+    const { table, model, state, tick } = syntheticChain('SPXW', 'I:SPX', 6000, strikes);
+    model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    model.run(NOW_MS + 2_000, Number.POSITIVE_INFINITY);
+    const later = strikes.flatMap((strike) =>
+      (['C', 'P'] as const).map((right) => {
+        const symbol = formatOptionSymbol({ root: 'SPXW', expiry: '2027-01-15', right, strike });
+        const value = europeanPrice(right === 'C' ? 1 : -1, 6000, strike, 0.153, RATE, YIELD, 0.2);
+        const row = table.intern(symbol);
+        table.column('bid')[row] = value * 0.999;
+        table.column('ask')[row] = value * 1.001;
+        table.column('quoteAtMs')[row] = NOW_MS;
+        return symbol;
+      }),
+    );
+    model.setSlices([state.slice, ...buildSlices(table, BUILT_IN_CALENDAR, later)]);
+    const arrived = model.states[1];
+    const begunAtMs = state.passAtMs;
+    tick.ms = 1;
+    let runs = 0;
+    while (arrived.passes === 0) {
+      table.column('last')[table.find('I:SPX')!] += 1;
+      model.run(NOW_MS + 2_000 + 8 * ++runs, 3);
+    }
+    expect(runs).toBeGreaterThan(1);
+    expect(state.passAtMs).toBe(begunAtMs);
+    tick.ms = 0;
+    model.run(NOW_MS + 10_000, Number.POSITIVE_INFINITY);
+    expect(state.passAtMs).toBe(NOW_MS + 10_000);
   });
 
   describe('on a computer that cannot keep up', () => {

@@ -160,6 +160,69 @@ describe('the chain service', () => {
     expect(await lookAfter(3_600_000)).toBe(2);
   });
 
+  describe('with a long list of expiries', () => {
+    const dates = Array.from({ length: 12 }, (_, i) => `2027-${String(i + 1).padStart(2, '0')}-15`);
+    const symbolsOf = (date: string): string[] =>
+      (['C', 'P'] as const).flatMap((right) =>
+        [640, 650, 660].map((k) => `O:SPY${date.slice(2).replaceAll('-', '')}${right}00${k}000`),
+      );
+
+    /** Snapshots are answered when `answer` is called. */
+    function slowly() {
+      const clock = { nowMs: etInstant('2026-11-20', 11) };
+      const asked: string[] = [];
+      const open = new Map<string, () => void>();
+      const requests = {
+        contracts: async (_underlying: string, expiry: string) => symbolsOf(expiry),
+        snapshot: (_underlying: string, expiry: string) =>
+          new Promise<void>((resolve) => {
+            asked.push(expiry);
+            open.set(expiry, resolve);
+          }),
+        dividends: async () => [],
+        streams: () => false,
+        snapshotAtMs: () => Number.NaN,
+        snapshotEveryMs: () => 3_000,
+      };
+      const { chains, table } = service(clock, {}, { requests });
+      const answer = async (expiry: string): Promise<void> => {
+        open.get(expiry)!();
+        await settled();
+      };
+      return { chains, table, clock, asked, answer };
+    }
+
+    it('loads the nearest first, a few at a time, and refreshes none meanwhile unless it grows old', async () => {
+      const { chains, clock, asked, answer } = slowly();
+      chains.setDemand(new Map([['SPY', new Set(dates.toReversed())]]));
+      await settled();
+      expect(asked).toEqual(dates.slice(0, 8));
+      await answer(dates[0]);
+      expect(asked).toEqual(dates.slice(0, 9));
+      clock.nowMs += 3_000;
+      chains.tick();
+      await settled();
+      expect(asked).toHaveLength(9);
+      clock.nowMs += 6_000;
+      chains.tick();
+      await settled();
+      expect(asked.slice(9)).toEqual([dates[0]]);
+    });
+
+    it('models an expiry once its quotes are whole, or streamed ones have to do', async () => {
+      const { chains, clock, answer } = slowly();
+      chains.setDemand(new Map([['SPY', new Set(dates)]]));
+      await settled();
+      expect(chains.model.states).toEqual([]);
+      await answer(dates[1]);
+      expect(chains.model.states.map(({ slice }) => slice.expiry)).toEqual([dates[1]]);
+      expect(chains.isStarting).toBe(true);
+      clock.nowMs += 2_000;
+      chains.tick();
+      expect(chains.model.states).toHaveLength(9);
+    });
+  });
+
   it('moves settlements with a closure it learns of', async () => {
     const clock = { nowMs: etInstant('2026-11-20', 11) };
     let calendar = BUILT_IN_CALENDAR;

@@ -3,6 +3,7 @@ import { ClosedChains } from '../../../../../src/main/engine/history/closed-chai
 
 let nowMs: number;
 let allowed: boolean;
+let busy: boolean;
 let names: string[];
 let shown: Set<string>;
 /** What the model would have of a name once it is visited; NaN: nothing. */
@@ -35,6 +36,7 @@ beforeEach(() => {
   without = new Set();
   nowMs = 1_000_000;
   allowed = true;
+  busy = false;
   names = ['AAPL', 'NVDA', 'SPY'];
   shown = new Set(['SPY']);
   worth = { AAPL: 0.3, NVDA: 0.5, SPY: 0.15 };
@@ -43,6 +45,7 @@ beforeEach(() => {
   chains = new ClosedChains({
     now: () => nowMs,
     allowed: () => allowed,
+    busy: () => busy,
     others: () => others,
     hasNone: (symbol) => without.has(symbol),
     names: () => names,
@@ -83,6 +86,16 @@ describe('chains that no pane shows', () => {
     reading();
     await run(2);
     expect(chains.visited).toBe('NVDA');
+  });
+
+  it('wait while a chain on screen is computed; a visit that began goes on', async () => {
+    busy = true;
+    expect(await run(10)).toEqual([]);
+    busy = false;
+    expect(await run(1)).toEqual(['AAPL']);
+    busy = true;
+    expect(await run(30)).toEqual(['AAPL']);
+    expect(found).toEqual(['AAPL']);
   });
 
   it('that tell nothing are left, and asked again only after an hour', async () => {
