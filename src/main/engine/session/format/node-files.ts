@@ -77,7 +77,7 @@ function openForReading(path: string): ReadableFile {
       if (buffer.byteLength < length) buffer = new Uint8Array(Math.max(length, buffer.byteLength * 2));
       let got = 0;
       while (got < length) {
-        const read = readSome(path, handle, buffer, got, length - got, offset + got);
+        const read = readSome(path, handle, buffer.subarray(got, length), offset + got);
         if (read === 0)
           throw new SessionError(
             'session.damaged',
@@ -93,9 +93,9 @@ function openForReading(path: string): ReadableFile {
 }
 
 /** Throws SessionError where the disk fails: what it held there is missing as if it were damaged. */
-function readSome(path: string, handle: number, into: Uint8Array, at: number, length: number, from: number): number {
+function readSome(path: string, handle: number, into: Uint8Array, from: number): number {
   try {
-    return fs.readSync(handle, into, at, length, from);
+    return fs.readSync(handle, into, 0, into.byteLength, from);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     const reason = OPEN_REASON[code] ?? 'cannot be read';
