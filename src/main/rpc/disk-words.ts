@@ -10,6 +10,7 @@ const NOT_WRITTEN: Readonly<Record<string, string>> = {
   EPERM: 'The system does not let Tapedeck write there: nothing was saved. Check the permissions of the data folder.',
   EEXIST: IN_THE_WAY,
   ENOTDIR: IN_THE_WAY,
+  ENOENT: 'The folder is gone: nothing was saved. Check whether it was moved or its disk pulled out, then try again.',
   EROFS: 'That disk can only be read: nothing was saved. Start Tapedeck with a data folder on another one.',
 };
 

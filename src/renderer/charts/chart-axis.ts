@@ -19,6 +19,9 @@ export class ChartAxis {
   #firstBar = 0;
   #timeframeMs = 60_000;
   #offset = new AxisOffset('exchange', 60_000);
+  /** Where the clock was put back and bars go on: the hour that comes twice keeps the clock of before, because the library's time only rises. */
+  #put: { fromMs: EpochMs; toMs: EpochMs; offsetMs: number }[] = [];
+  #last = { startMs: Number.NEGATIVE_INFINITY, offsetMs: 0 };
 
   /** Bars in order, with places held open inside the gaps; `firstBar` is the first that is drawn. */
   rebuild(
@@ -47,7 +50,21 @@ export class ChartAxis {
     if (startMs <= this.lastMs) return false;
     this.#all.push(startMs);
     this.#starts.push(startMs);
+    this.#stamp(startMs);
     return true;
+  }
+
+  /** Starts come in order. */
+  #stamp(startMs: EpochMs): void {
+    const before = this.#last;
+    const ownMs = this.#offset.at(startMs);
+    const rises = startMs + ownMs > before.startMs + before.offsetMs;
+    const offsetMs = rises ? ownMs : before.offsetMs;
+    this.#last = { startMs, offsetMs };
+    if (rises) return;
+    const open = this.#put.at(-1);
+    if (open?.toMs === before.startMs) open.toMs = startMs;
+    else this.#put.push({ fromMs: startMs, toMs: startMs, offsetMs });
   }
 
   /** Of the places that are drawn. */
@@ -115,6 +132,7 @@ export class ChartAxis {
 
   /** The library's stamp of an instant: it knows only UTC, so the wall clock is passed as if it were UTC. */
   time(startMs: EpochMs): UTCTimestamp {
-    return Math.round((startMs + this.#offset.at(startMs)) / 1000) as UTCTimestamp;
+    const put = this.#put.find(({ fromMs, toMs }) => startMs >= fromMs && startMs <= toMs);
+    return Math.round((startMs + (put?.offsetMs ?? this.#offset.at(startMs))) / 1000) as UTCTimestamp;
   }
 }

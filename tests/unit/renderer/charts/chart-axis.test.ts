@@ -33,6 +33,27 @@ describe('the axis of a chart', () => {
     expect(axis.placesIn({ fromMs: at(1.5), toMs: at(5) })).toEqual({ from: 1, to: 4 });
   });
 
+  test('time rises through the hour that comes twice, and is the wall clock again once that is later', () => {
+    const FIRST = Date.parse('2026-11-01T05:30:00Z');
+    const bars = new BarColumns();
+    const put = (minute: number): void =>
+      void bars.upsert({ startMs: FIRST + minute * MINUTE, open: 1, high: 1, low: 1, close: 1, volume: 1, vwap: 1 });
+    for (let minute = 0; minute < 60; minute++) put(minute);
+    const axis = new ChartAxis();
+    axis.rebuild(bars, [], VIEW);
+    for (let minute = 60; minute < 100; minute++) axis.append(FIRST + minute * MINUTE);
+    axis.append(FIRST + 200 * MINUTE);
+    const stamps = axis.starts.map((startMs) => axis.time(startMs));
+    expect(stamps.every((stamp, i) => i === 0 || stamp > stamps[i - 1])).toBe(true);
+    const wall = (i: number): string => new Date(1000 * stamps[i]).toISOString().slice(11, 16);
+    expect([wall(0), wall(29), wall(30), wall(99), wall(100)]).toEqual(['01:30', '01:59', '02:00', '03:09', '03:50']);
+    // The same bars as a whole.
+    for (let minute = 60; minute < 100; minute++) put(minute);
+    put(200);
+    axis.rebuild(bars, [], VIEW);
+    expect(axis.starts.map((startMs) => axis.time(startMs))).toEqual(stamps);
+  });
+
   test('shows the wall clock of the exchange as if it were UTC', () => {
     const axis = new ChartAxis();
     axis.rebuild(barsAt(0), [], VIEW);

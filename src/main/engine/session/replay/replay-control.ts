@@ -1,6 +1,7 @@
 /** The replay pane's commands, carried out on a replay source and the session's bookmarks. */
-import type { FindMoment, ReplayControl } from '../../../../shared/contract/calls.ts';
+import type { Bookmark, FindMoment, ReplayControl } from '../../../../shared/contract/calls.ts';
 import { RefusedCall } from '../../../../shared/contract/refused-call.ts';
+import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { readNotes, setBookmark } from '../reading/session-notes.ts';
 import { recordedAt } from '../reading/join-sessions.ts';
 import type { Session } from '../reading/reader.ts';
@@ -33,13 +34,22 @@ export async function applyReplayControl(
     case 'skipQuiet':
       return replay.setSkipsQuiet(command.on);
     case 'bookmark':
-      setBookmark(files, recordedAt(session, command.atMs).path, command.atMs, {
-        label: command.label,
-        note: command.note,
-      });
-      return;
+      return mark(files, session, command.atMs, { label: command.label, note: command.note });
     case 'removeBookmark':
-      setBookmark(files, recordedAt(session, command.atMs).path, command.atMs, undefined);
+      return mark(files, session, command.atMs, undefined);
+  }
+}
+
+function mark(
+  files: SessionFiles,
+  session: Session,
+  atMs: EpochMs,
+  bookmark: Omit<Bookmark, 'atMs'> | undefined,
+): void {
+  try {
+    setBookmark(files, recordedAt(session, atMs).path, atMs, bookmark);
+  } catch (error) {
+    throw new RefusedCall('replay/notNoted', replayFaults.notNoted, String(error));
   }
 }
 

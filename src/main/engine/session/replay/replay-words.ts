@@ -5,6 +5,8 @@ export const replayFaults = {
     'The recording cannot answer this: no such request was made while it was recorded, up to this time. Go to a later time, or open the live market.',
   refusedThen: (status: number) =>
     `The recording cannot answer this: the server refused it then (HTTP ${status}). Go to another time, or open the live market.`,
+  notNoted:
+    'The bookmark was not saved: the recording’s folder is gone, full or may not be written to. The replay goes on; check the disk, then try again.',
   noInstrument: 'Choose an instrument first.',
 };
 
