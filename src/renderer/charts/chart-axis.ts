@@ -38,6 +38,9 @@ export class ChartAxis {
     this.#firstBar = firstBar;
     this.#undrawn = firstBar === 0 ? 0 : lastAtOrBefore(this.#all, bars.startMs(firstBar));
     this.#starts = this.#undrawn === 0 ? this.#all.slice() : this.#all.slice(this.#undrawn);
+    this.#put = [];
+    this.#last = { startMs: Number.NEGATIVE_INFINITY, offsetMs: 0 };
+    for (const startMs of this.#all) this.#stamp(startMs);
   }
 
   /** Index of the first bar that is drawn. */

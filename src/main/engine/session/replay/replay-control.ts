@@ -1,5 +1,5 @@
 /** The replay pane's commands, carried out on a replay source and the session's bookmarks. */
-import type { Bookmark, FindMoment, ReplayControl } from '../../../../shared/contract/calls.ts';
+import type { FindMoment, ReplayControl } from '../../../../shared/contract/calls.ts';
 import { RefusedCall } from '../../../../shared/contract/refused-call.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { readNotes, setBookmark } from '../reading/session-notes.ts';
@@ -34,17 +34,17 @@ export async function applyReplayControl(
     case 'skipQuiet':
       return replay.setSkipsQuiet(command.on);
     case 'bookmark':
-      return mark(files, session, command.atMs, { label: command.label, note: command.note });
+      return setMark(files, session, command.atMs, { label: command.label, note: command.note });
     case 'removeBookmark':
-      return mark(files, session, command.atMs, undefined);
+      return setMark(files, session, command.atMs, undefined);
   }
 }
 
-function mark(
+function setMark(
   files: SessionFiles,
   session: Session,
   atMs: EpochMs,
-  bookmark: Omit<Bookmark, 'atMs'> | undefined,
+  bookmark: Parameters<typeof setBookmark>[3],
 ): void {
   try {
     setBookmark(files, recordedAt(session, atMs).path, atMs, bookmark);
