@@ -59,7 +59,7 @@ export const GROUP_COLUMNS = {
    * where it and the 25-delta risk reversal stand among the 252 sessions before (0 … 1), with the sessions known of these. Changes are since
    * the session before and since the day's open. Then what a scan finds: open interest of the chains around 30 days against the session
    * before (a fraction), option premium of the day and its bought less sold with the share that has a side, when the last snapshot came
-   * and why none did (`SCAN_REASON`).
+   * and why none did (`SCAN_REASON`), and whether it has listed options (1, 0; NaN = not known yet).
    */
   history: [
     ...STANDING_COLUMNS,
@@ -69,6 +69,7 @@ export const GROUP_COLUMNS = {
     'flowSided',
     'refreshedAtMs',
     'refreshReason',
+    'hasOptions',
   ],
 } as const;
 
@@ -140,5 +141,7 @@ export const SCAN_REASON = {
   /** The answer does not hold it. */
   unknownName: 4,
   notRecorded: 5,
+  /** The vendor answers with its limit of requests (429). */
+  limited: 6,
 } as const;
 export type ScanReason = (typeof SCAN_REASON)[keyof typeof SCAN_REASON];

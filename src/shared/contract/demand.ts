@@ -54,12 +54,13 @@ export const demandItemSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('flow'), key: demandKey, filter: flowFilterSchema }),
   /** Sums of the session's prints, once a second; every print is streamed for them from then on. */
   z.object({ kind: z.literal('flowDay'), key: demandKey, request: flowDayRequestSchema }),
-  /** Rows of many names, refreshed by snapshots behind everything on screen and subscribed nowhere. `flow`: their prints' sums are wanted too. */
+  /** Rows of many names, refreshed by snapshots behind everything on screen and subscribed nowhere. `flow`: their prints' sums are wanted too; `optionable`: which of them have options. */
   z.object({
     kind: z.literal('scan'),
     key: demandKey,
     symbols: z.array(symbolField).max(MOST_SCANNED),
     flow: z.boolean(),
+    optionable: z.boolean(),
   }),
   z.object({ kind: z.literal('health'), key: demandKey }),
   /** The states of the alert rules, once a second and when one fires. */

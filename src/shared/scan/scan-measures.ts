@@ -193,6 +193,8 @@ const REASON_WORDS: Readonly<Record<number, string>> = {
   [SCAN_REASON.planLacks]: 'Your plan has no snapshots of this market.',
   [SCAN_REASON.endOfDay]: 'Your plan has finished days only: this is of the last one.',
   [SCAN_REASON.failed]: 'Its snapshot could not be had; it is asked again.',
+  [SCAN_REASON.limited]:
+    'The vendor’s limit of requests is reached: snapshots rest for some seconds, then it is asked again.',
   [SCAN_REASON.unknownName]: 'The answer does not hold it: no instrument of this name, or not in your plan.',
   [SCAN_REASON.notRecorded]: 'Nothing of it was recorded up to this moment.',
 };

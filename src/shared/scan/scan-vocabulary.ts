@@ -60,13 +60,21 @@ export function measuresOf(query: Query | undefined): ScanMeasureId[] {
   return [...found];
 }
 
-/** The names that a condition is about: those its “symbol in” names, else those of all lists; MOST_SCANNED at most. */
-export function scannedNames(query: Query | undefined, lists: NamedLists): string[] {
-  const named = conjuncts(query).flatMap((part) =>
+/** The words after its “symbol =” or “symbol in”; undefined where it has none. */
+function symbolWords(query: Query | undefined): readonly string[] | undefined {
+  return conjuncts(query).flatMap((part) =>
     part.kind === 'compare' && part.term.field === 'symbol' && part.operator !== '!=' && part.value.kind === 'words'
       ? [part.value.words]
       : [],
   )[0];
+}
+
+/** It says which names it is about. Else it goes through those of all lists that have options. */
+export const namesSymbols = (query: Query | undefined): boolean => symbolWords(query) !== undefined;
+
+/** The names that a condition is about: those its “symbol in” names, else those of all lists; MOST_SCANNED at most. */
+export function scannedNames(query: Query | undefined, lists: NamedLists): string[] {
+  const named = symbolWords(query);
   const names = named
     ? named.flatMap((word) => (word.startsWith('"') ? (lists.get(word.slice(1, -1)) ?? []) : [word]))
     : [...lists.values()].flat();

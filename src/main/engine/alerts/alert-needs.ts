@@ -1,6 +1,6 @@
 /** What enabled rules need of the feed, so that they watch whether or not a pane shows it. */
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import { measuresOf, scannedNames, scanQuery } from '../../../shared/scan/scan-vocabulary.ts';
+import { measuresOf, namesSymbols, scannedNames, scanQuery } from '../../../shared/scan/scan-vocabulary.ts';
 import { SCAN_MEASURES } from '../../../shared/scan/scan-measures.ts';
 import { ALERT_MEASURES, isModelMeasure } from '../../../shared/settings/alert-measures.ts';
 import { NO_LISTS, type NamedLists } from '../../../shared/settings/list-members.ts';
@@ -16,6 +16,8 @@ export interface AlertNeeds {
   flow: boolean;
   /** Names that rules on a scan go through. */
   scanned: string[];
+  /** Those of them that a rule goes through only where they have options. */
+  optionable: string[];
   /** Underlyings whose volatility at 30 days is looked at. */
   named: string[];
   /** How far back minutes of a symbol are needed, in minutes of trading. */
@@ -30,6 +32,7 @@ export function alertNeeds(rules: readonly AlertRule[], lists: NamedLists = NO_L
   const chains = new Map<string, Set<string>>();
   const modelled = new Set<string>();
   const scanned = new Set<string>();
+  const optionable = new Set<string>();
   const named = new Set<string>();
   const bars = new Map<string, number>();
   let flow = false;
@@ -39,7 +42,9 @@ export function alertNeeds(rules: readonly AlertRule[], lists: NamedLists = NO_L
       if (condition.kind === 'print' || condition.kind === 'flow') flow = true;
       if (condition.kind === 'scan') {
         const query = scanQuery(condition.where);
-        for (const name of scannedNames(query, lists)) scanned.add(name);
+        const names = scannedNames(query, lists);
+        for (const name of names) scanned.add(name);
+        if (!namesSymbols(query)) for (const name of names) optionable.add(name);
         flow ||= measuresOf(query).some((id) => SCAN_MEASURES[id].flow);
       }
       if (condition.kind !== 'value') continue;
@@ -69,6 +74,7 @@ export function alertNeeds(rules: readonly AlertRule[], lists: NamedLists = NO_L
     modelled: [...modelled],
     flow,
     scanned: [...scanned],
+    optionable: [...optionable],
     named: [...named],
     bars,
   };

@@ -9,7 +9,7 @@ import type { Query } from '../../../shared/query/query.ts';
 import { TRUTH, type Truth } from '../../../shared/query/truth.ts';
 import { SCAN_MEASURES, type ScanMeasureId } from '../../../shared/scan/scan-measures.ts';
 import { scanTest, type ScanTest } from '../../../shared/scan/scan-test.ts';
-import { measuresOf, scannedNames, scanQuery } from '../../../shared/scan/scan-vocabulary.ts';
+import { measuresOf, namesSymbols, scannedNames, scanQuery } from '../../../shared/scan/scan-vocabulary.ts';
 import { writeAmount } from '../../../shared/query/amounts.ts';
 import type { ReadColumn } from '../../../shared/settings/alert-measures.ts';
 import type { ScanCondition } from '../../../shared/settings/alerts.ts';
@@ -40,6 +40,8 @@ export class ScanState implements ConditionState {
   readonly #query: Query | undefined;
   readonly #measures: readonly ScanMeasureId[];
   readonly #of: ReadColumn;
+  /** Names without options do not count. */
+  readonly #optionable: boolean;
   /** The row that `#of` reads. */
   #row: InstrumentId = 0;
   #enters: ScanTest;
@@ -56,6 +58,7 @@ export class ScanState implements ConditionState {
     this.#table = table;
     this.#query = scanQuery(condition.where);
     this.#measures = measuresOf(this.#query);
+    this.#optionable = !namesSymbols(this.#query);
     this.#of = (column) => table.column(column)[this.#row];
     this.#enters = scanTest(this.#query, { members: () => [] });
     this.#stays = this.#enters;
@@ -139,6 +142,7 @@ export class ScanState implements ConditionState {
 
   #see(name: Name, nowMs: EpochMs): void {
     this.#row = name.id;
+    if (this.#optionable && this.#of('hasOptions') === 0) return;
     const truth = (name.side === IN ? this.#stays : this.#enters)(name.symbol, this.#of, nowMs);
     if (truth === TRUTH.unknown) return;
     this.#known++;

@@ -21,6 +21,8 @@ export interface RuleNeeds {
   flow: boolean;
   /** Names that rules on a scan go through. */
   scanned?: readonly string[];
+  /** Those of them of which only names with options count. */
+  optionable?: readonly string[];
 }
 
 export interface DemandInput {
@@ -55,6 +57,8 @@ export interface DemandPlan {
   average: Set<string>;
   /** Names that are refreshed by snapshots when REST has nothing else to do. */
   scan: Set<string>;
+  /** Scanned names of which it is wanted whether they have options. */
+  optionable: Set<string>;
   /** Sums of the scanned names' option prints are wanted. */
   scanFlow: boolean;
   /** When the next wanted contract settles and the plan is out of date; infinity where none does. */
@@ -82,6 +86,7 @@ export function planDemand(input: DemandInput): DemandPlan {
   const prime = new Set<string>();
   const average = new Set<string>();
   const scan = new Set(rules.scanned);
+  const optionable = new Set(rules.optionable);
   let scanFlow = scan.size > 0 && rules.flow;
   const model = (underlying: string, expiries: Iterable<string>): void => {
     chains.set(underlying, new Set([...(chains.get(underlying) ?? []), ...expiries]));
@@ -104,6 +109,7 @@ export function planDemand(input: DemandInput): DemandPlan {
     else if (item.kind === 'flow' || item.kind === 'flowDay') channels.wantTape('flow');
     else if (item.kind === 'scan') {
       for (const symbol of item.symbols) scan.add(symbol);
+      if (item.optionable) for (const symbol of item.symbols) optionable.add(symbol);
       if (item.flow) channels.wantTape('flow');
       scanFlow ||= item.flow;
     }
@@ -122,7 +128,7 @@ export function planDemand(input: DemandInput): DemandPlan {
   for (const [underlying, expiries] of rules.chains) model(underlying, expiries);
   if (rules.flow) channels.wantTape('alert');
   const { all, nextSettlementMs } = channels;
-  return { channels: all, chains, streamed, watched, prime, average, scan, scanFlow, nextSettlementMs };
+  return { channels: all, chains, streamed, watched, prime, average, scan, optionable, scanFlow, nextSettlementMs };
 }
 
 /** Wanted channels, each once with its highest priority, without settled contracts: they would only use up the quote budget. */

@@ -162,7 +162,8 @@ export class ScanService {
       else {
         scan.pausedUntilMs = source.now() + PAUSE_MS;
         if (!refused) scan.daysOf = '';
-        this.#explain(names, SCAN_REASON.failed);
+        const limited = error instanceof FeedError && error.code === 'rest/rate-limited';
+        this.#explain(names, limited ? SCAN_REASON.limited : SCAN_REASON.failed);
       }
       report(`scan of ${names.length} ${market}: ${error instanceof Error ? error.message : String(error)}`);
     } finally {

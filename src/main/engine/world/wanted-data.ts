@@ -11,6 +11,7 @@ import { HotContracts } from '../flow/hot-contracts.ts';
 import { SnapshotPrimer } from '../backfill/snapshot-primer.ts';
 import type { ChainService } from '../chain/chain-service.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
+import { OptionableNames } from '../scan/optionable-names.ts';
 import { ScanService } from '../scan/scan-service.ts';
 import type { Windows } from '../publish/windows.ts';
 import type { AlertService } from './alert-service.ts';
@@ -41,6 +42,7 @@ export class WantedData {
   #hotLookedAtMs = Number.NEGATIVE_INFINITY;
   readonly quotesAtPrints: QuotesAtPrints;
   readonly #scan: ScanService;
+  readonly #optionable: OptionableNames;
   readonly #lists: ReferenceLists | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -63,6 +65,7 @@ export class WantedData {
     const { day, state } = pipeline;
     const snapshotAtMs = (id: number): number => state.snapshotAtMs(id);
     this.#scan = new ScanService({ source, table, day, calendar: () => pipeline.calendar, snapshotAtMs, report });
+    this.#optionable = new OptionableNames({ source, table, report });
     if (source.kind === 'live') this.#lists = new ReferenceLists(source, report);
   }
 
@@ -89,6 +92,7 @@ export class WantedData {
     this.#lookForHot(source.now());
     if (this.#started) this.#alertBars.want(this.#options.alerts.needs.bars);
     this.#scan.tick();
+    if (this.#started) this.#optionable.tick();
   }
 
   /** The state was put back to another time: what REST had filled in is asked for again. */
@@ -113,6 +117,7 @@ export class WantedData {
     this.#alertBars.close();
     this.quotesAtPrints.close();
     this.#scan.close();
+    this.#optionable.close();
     this.#lists?.close();
   }
 
@@ -145,6 +150,7 @@ export class WantedData {
     this.#averages.want(plan.average);
     history.want(plan.prime, plan.scan);
     this.#scan.want(plan.scan, plan.scanFlow);
+    this.#optionable.want(plan.optionable);
     source.want(plan.channels);
   }
 

@@ -11,6 +11,7 @@ import { QueryInput } from '../../components/QueryInput.tsx';
 import { useLacksPrints } from '../../stores/plan.ts';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
+import { OLD_MS } from './scan-rows.ts';
 import { REASON_SHORT, scannerWords } from './scanner-words.ts';
 import type { ScanView } from './use-scan.ts';
 import styles from './scanner.module.css';
@@ -48,7 +49,7 @@ export function Condition({ where, onWhere }: ConditionProps): ReactNode {
 /** `12 of 50 names; prices 50, IV of today 12, daily bars 44; 3 not in your plan`. */
 export function Progress({ progress, leftOut, flow }: ScanView): ReactNode {
   const lacksPrints = useLacksPrints();
-  const { names, passing, unknown, prices, ivToday, bars, oldestMs, reasons } = progress;
+  const { names, passing, unknown, prices, ivToday, bars, oldestMs, reasons, withoutOptions } = progress;
   const known = (part: number, word: string, title: string): ReactNode => (
     <span title={title} data-whole={part === names}>
       {word} {formatSize(part)}
@@ -72,7 +73,10 @@ export function Progress({ progress, leftOut, flow }: ScanView): ReactNode {
       )}
       {known(bars, 'Daily bars', 'Names with daily bars: average volume and realised volatility')}
       {!Number.isNaN(oldestMs) && (
-        <span title="Age of the oldest row: when anything of it last came">
+        <span
+          className={marketNowMs() - oldestMs > OLD_MS ? 'warning' : ''}
+          title="Age of the oldest row: when anything of it last came"
+        >
           oldest row {formatAgo(marketNowMs() - oldestMs)}
         </span>
       )}
@@ -81,6 +85,11 @@ export function Progress({ progress, leftOut, flow }: ScanView): ReactNode {
           {formatSize(count)} {REASON_SHORT[Number(reason) as ScanReason]}
         </span>
       ))}
+      {withoutOptions.length > 0 && (
+        <span title={scannerWords.withoutOptions(withoutOptions)}>
+          {formatSize(withoutOptions.length)} without options left out
+        </span>
+      )}
       {flow && lacksPrints && <span className="warning">{scannerWords.noPrints}</span>}
       {leftOut > 0 && <span className="warning">{scannerWords.tooMany(MOST_SCANNED, leftOut)}</span>}
     </p>

@@ -24,7 +24,7 @@ import type { PaneProps } from '../../workspace/pane-types.ts';
 import { entryRule } from './entry-rule.ts';
 import { Condition, Progress } from './ScanBar.tsx';
 import { SCAN_COLUMNS } from './scan-columns.ts';
-import type { ScanRow } from './scan-rows.ts';
+import type { ScanProgress, ScanRow } from './scan-rows.ts';
 import { ScanMenu } from './ScanMenu.tsx';
 import { scannerWords } from './scanner-words.ts';
 import type { ScannerSettings } from './scanner-settings.ts';
@@ -49,7 +49,7 @@ export function ScannerPane(props: PaneProps<ScannerSettings>): ReactNode {
   const listMissing = settings.list !== '' && !lists.some(({ name }) => name === settings.list);
   const alertable = settings.where !== '' && !listMissing && !settings.list.includes('"');
   const universe = [
-    { value: '', label: 'All lists' },
+    { value: '', label: 'All with options' },
     ...lists.map(({ name }) => ({ value: name, label: name })),
     ...(listMissing ? [{ value: settings.list, label: `“${settings.list}”: there is no such list now` }] : []),
   ];
@@ -117,8 +117,9 @@ export function ScannerPane(props: PaneProps<ScannerSettings>): ReactNode {
 const rowKey = (row: ScanRow): string => row.symbol;
 const versionOf = (row: ScanRow): number => mirror.versionOfSymbol(row.symbol);
 
-function whyEmpty(list: string, listMissing: boolean, { names, unknown }: { names: number; unknown: number }): string {
+function whyEmpty(list: string, listMissing: boolean, { names, unknown, withoutOptions }: ScanProgress): string {
   if (listMissing) return scannerWords.noList(list);
+  if (names === 0 && withoutOptions.length > 0) return scannerWords.noneOptionable(withoutOptions.length);
   if (names === 0) return scannerWords.noNames;
   return unknown === names ? scannerWords.noneKnown : scannerWords.nonePass;
 }

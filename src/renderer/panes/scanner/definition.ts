@@ -8,7 +8,7 @@ export const scannerPane = definePane({
   id: 'scanner',
   title: 'Scanner',
   icon: Radar,
-  help: 'The names of a list, or of all lists, for which a condition is true: iv rank > 80 and iv30 - rv30 > 5%. / goes to the condition, a click on a heading sorts, a scan is saved by name, and the bell makes an alert of it that fires when a name enters. What is not known yet is a dash, and how many names are known stands below the condition.',
+  help: 'The names of a list, or those of all lists that have options, for which a condition is true: iv rank > 80 and iv30 - rv30 > 5%. / goes to the condition, a click on a heading sorts, a scan is saved by name, and the bell makes an alert of it that fires when a name enters. What is not known yet is a dash, and how many names are known stands below the condition.',
   keys: 'Alt+S',
   about: {
     sources: [

@@ -21,7 +21,7 @@ import {
 import { isOfNow, ivSource, standingHover } from '../../components/standing.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
-import type { ScanRow } from './scan-rows.ts';
+import { OLD_MS, type ScanRow } from './scan-rows.ts';
 
 /** Measures whose sign matters to the eye. */
 const SIGNED: ReadonlySet<ScanMeasureId> = new Set(['change', 'ivchange', 'ivrv', 'skew', 'oichange', 'net']);
@@ -38,8 +38,6 @@ const OF_IV: ReadonlySet<ScanMeasureId> = new Set([
 ]);
 /** Their changes tint the cell. */
 const OF_PRICE: ReadonlySet<ScanMeasureId> = new Set(['last', 'change']);
-/** A row that has not moved for this long is shown as old. */
-const OLD_MS = 120_000;
 
 const WIDTH_CH: Partial<Record<ScanMeasureId, number>> = { last: 9, premium: 8, net: 9, movevs: 10, expmove: 10 };
 const TEXT: Readonly<Record<Unit, (value: number) => string>> = {

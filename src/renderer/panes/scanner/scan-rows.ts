@@ -26,6 +26,8 @@ export interface ScanProgress {
   /** The oldest of what came, of names with a price; NaN without any. */
   oldestMs: number;
   reasons: Readonly<Partial<Record<ScanReason, number>>>;
+  /** Left out: they have no listed options. */
+  withoutOptions: readonly string[];
 }
 
 export interface Scanned {
@@ -33,13 +35,19 @@ export interface Scanned {
   progress: ScanProgress;
 }
 
-export function scanRows(all: readonly ScanRow[], test: ScanTest, nowMs: EpochMs): Scanned {
+/** `optionable`: names without listed options are left out. */
+export function scanRows(all: readonly ScanRow[], test: ScanTest, nowMs: EpochMs, optionable = false): Scanned {
   const today = etDate(nowMs);
   const rows: ScanRow[] = [];
   const reasons: Partial<Record<ScanReason, number>> = {};
   let [unknown, prices, ivToday, bars, oldestMs] = [0, 0, 0, 0, Number.NaN];
+  const withoutOptions: string[] = [];
   for (const row of all) {
     const { symbol, of } = row;
+    if (optionable && of('hasOptions') === 0) {
+      withoutOptions.push(symbol);
+      continue;
+    }
     const truth = test(symbol, of, nowMs);
     if (truth === TRUTH.yes) rows.push(row);
     else if (truth === TRUTH.unknown) unknown++;
@@ -52,15 +60,25 @@ export function scanRows(all: readonly ScanRow[], test: ScanTest, nowMs: EpochMs
     if (ivAtMs > 0 && etDate(ivAtMs) === today) ivToday++;
     if (of('rv21') > 0 || of('avgDailyVolume') > 0) bars++;
     const reason = of('refreshReason') as ScanReason;
-    if (reason > 0 && isWorthSaying(reason, of)) reasons[reason] = (reasons[reason] ?? 0) + 1;
+    if (reason > 0 && isWorthSaying(reason, of, nowMs)) reasons[reason] = (reasons[reason] ?? 0) + 1;
   }
-  const progress = { names: all.length, passing: rows.length, unknown, prices, ivToday, bars, oldestMs, reasons };
+  const names = all.length - withoutOptions.length;
+  const passing = rows.length;
+  const progress = { names, passing, unknown, prices, ivToday, bars, oldestMs, reasons, withoutOptions };
   return { rows, progress };
 }
 
+/** A row that has had nothing for this long is old. */
+export const OLD_MS = 120_000;
+/** An answer that failed is asked for again within this: until then it is not worth a word. */
+const LATE_MS = 30_000;
+const IN_PASSING: ReadonlySet<ScanReason> = new Set<ScanReason>([SCAN_REASON.failed, SCAN_REASON.limited]);
+
 /** A name that another pane streams has its numbers whatever its snapshot says. */
-const isWorthSaying = (reason: ScanReason, of: ReadColumn): boolean =>
-  reason === SCAN_REASON.endOfDay || !(of('last') > 0);
+function isWorthSaying(reason: ScanReason, of: ReadColumn, nowMs: EpochMs): boolean {
+  if (reason === SCAN_REASON.endOfDay || !(of('last') > 0)) return true;
+  return IN_PASSING.has(reason) && nowMs - newestMs(of) > LATE_MS;
+}
 
 export const sameRows = (a: readonly ScanRow[], b: readonly ScanRow[]): boolean =>
   a.length === b.length && a.every((row, i) => row === b[i]);

@@ -32,21 +32,22 @@ export function useScan(paneId: string, { list, where, columns, sort }: Scan): S
     [watchlists, list],
   );
   const all = useMemo(() => names.slice(0, MOST_SCANNED).map(rowOf), [names]);
+  const optionable = list === '';
   const query = useMemo(() => scanQuery(where), [where]);
   const flow = [...columns, ...measuresOf(query)].some((id) => SCAN_MEASURES[id as ScanMeasureId]?.flow);
   useDemand(
-    useMemo(
-      () => [{ kind: 'scan', key: `scan ${paneId}`, symbols: all.map(({ symbol }) => symbol), flow } as const],
-      [paneId, all, flow],
-    ),
+    useMemo(() => {
+      const symbols = all.map(({ symbol }) => symbol);
+      return [{ kind: 'scan', key: `scan ${paneId}`, symbols, flow, optionable } as const];
+    }, [paneId, all, flow, optionable]),
   );
   const look = useMemo(() => {
     const test = scanTest(query, { members });
     return (): Scanned => {
-      const { rows, progress } = scanRows(all, test, marketNowMs());
+      const { rows, progress } = scanRows(all, test, marketNowMs(), optionable);
       return { rows: sortRows(rows, SCAN_COLUMNS, sort), progress };
     };
-  }, [all, query, members, sort]);
+  }, [all, query, members, sort, optionable]);
   const [scanned, setScanned] = useState(look);
   useEffect(() => {
     const lookAgain = (): void => {

@@ -50,7 +50,9 @@ export function chainSnapshotRequest(filter: ChainFilter): PathQuery {
 }
 
 /** `asOf`: the reference of a past date. */
-export function contractsRequest(filter: ChainFilter & { asOf?: string; expired?: boolean }): PathQuery {
+export function contractsRequest(
+  filter: ChainFilter & { asOf?: string; expired?: boolean; limit?: number },
+): PathQuery {
   return request('/v3/reference/options/contracts', {
     underlying_ticker: contractsReferenceName(filter.underlying),
     ...chainQuery(filter),
@@ -58,7 +60,7 @@ export function contractsRequest(filter: ChainFilter & { asOf?: string; expired?
     expired: filter.expired,
     sort: 'ticker',
     order: 'asc',
-    limit: MAX_CONTRACTS,
+    limit: filter.limit ?? MAX_CONTRACTS,
   });
 }
 

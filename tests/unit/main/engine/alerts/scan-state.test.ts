@@ -34,6 +34,23 @@ describe('a name enters a scan', () => {
     expect(bench.stateOf()).toMatchObject({ phase: 'armed', values: [2] });
   });
 
+  it('of all lists where it has options; where the rule names symbols, with or without', () => {
+    const enters = (where: string): string[] => {
+      begin(where);
+      bench.set('SPY', 'hasOptions', 0);
+      bench.set('QQQ', 'hasOptions', 1);
+      for (const value of [50, 90]) {
+        for (const symbol of ['SPY', 'QQQ', 'IWM']) rank(symbol, value);
+        bench.tick(LOOK_MS);
+      }
+      return entered();
+    };
+    expect(enters('ivrank > 80')).toEqual(['QQQ', 'IWM']);
+    expect(enters('symbol in ("Main") and ivrank > 80')).toEqual(['SPY', 'QQQ', 'IWM']);
+    expect(alertNeeds([onScan('ivrank > 80')], LISTS).optionable).toEqual(['SPY', 'QQQ', 'IWM', 'AAPL']);
+    expect(alertNeeds([onScan('symbol = "Main" and ivrank > 80')], LISTS).optionable).toEqual([]);
+  });
+
   it('is looked at once a second, and by time alone', () => {
     rank('SPY', 50);
     bench.tick(LOOK_MS);

@@ -172,7 +172,13 @@ describe('chains', () => {
 
 describe('what REST fills in', () => {
   it('a scan subscribes nothing but, where its measures need them, the prints; its names are behind those on screen', () => {
-    const scan: DemandItem = { kind: 'scan', key: 'scan', symbols: ['AAPL', 'I:SPX', 'SPY'], flow: false };
+    const scan: DemandItem = {
+      kind: 'scan',
+      key: 'scan',
+      symbols: ['AAPL', 'I:SPX', 'SPY'],
+      flow: false,
+      optionable: false,
+    };
     const quiet = plan([scan, row('SPY'), row('I:NDX')]);
     expect(quiet.channels.map(({ symbol }) => symbol)).not.toContain('AAPL');
     expect([...quiet.scan]).toEqual(['AAPL', 'I:SPX', 'SPY']);
@@ -182,11 +188,14 @@ describe('what REST fills in', () => {
     expect(pairs([scan])).toEqual([]);
     expect(pairs([{ ...scan, flow: true }])).toEqual(['options:T.*!flow']);
     expect(plan([{ ...scan, flow: true }]).scanFlow).toBe(true);
+    expect([...quiet.optionable]).toEqual([]);
+    expect([...plan([{ ...scan, optionable: true }]).optionable]).toEqual(['AAPL', 'I:SPX', 'SPY']);
   });
 
   it('names of a rule on a scan are scanned, and their prints summed up where the rule needs prints', () => {
     const rules = { ...noRules, scanned: ['AAPL'] };
     expect([...plan([], { rules }).scan]).toEqual(['AAPL']);
+    expect([...plan([], { rules: { ...rules, optionable: ['AAPL'] } }).optionable]).toEqual(['AAPL']);
     expect(plan([], { rules }).scanFlow).toBe(false);
     expect(plan([], { rules: { ...rules, flow: true } }).scanFlow).toBe(true);
   });

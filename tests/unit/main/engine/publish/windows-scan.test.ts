@@ -37,7 +37,13 @@ function oneWindow(tapeCapacity = 64) {
   };
   return { table, tape, windows, symbols, demand, reaches };
 }
-const scan = (key: string, ...symbols: string[]): DemandItem => ({ kind: 'scan', key, symbols, flow: false });
+const scan = (key: string, ...symbols: string[]): DemandItem => ({
+  kind: 'scan',
+  key,
+  symbols,
+  flow: false,
+  optionable: false,
+});
 
 test('names of a scan come whole, then as they change, until it is given back', () => {
   const { windows, symbols, demand, reaches } = oneWindow();

@@ -169,6 +169,24 @@ describe('scanned names', () => {
     expect(read('SPY', 'refreshReason')).toBe(SCAN_REASON.failed);
   });
 
+  it('held back by the vendor’s limit say so, rest for a while, and come again', async () => {
+    let limited = false;
+    begin((path, query) => {
+      if (limited) throw new FeedError('rest/rate-limited', 'no');
+      return every(path, query);
+    });
+    scan.want(['SPY'], false);
+    await seconds(1);
+    expect(read('SPY', 'refreshReason')).toBeNaN();
+    limited = true;
+    await seconds(AGAIN_TRADING_MS / 1_000 + 14);
+    expect([read('SPY', 'refreshReason'), source.asked.length]).toEqual([SCAN_REASON.limited, 2]);
+    limited = false;
+    await seconds(2);
+    expect(read('SPY', 'refreshReason')).toBeNaN();
+    expect(source.nowMs - read('SPY', 'refreshedAtMs')).toBeLessThanOrEqual(2_000);
+  });
+
   it('of an end-of-day plan come all in one answer, once a day', async () => {
     begin(() => ({ results: [{ T: 'SPY', o: 1, h: 1, l: 1, c: 9, v: 5, t: source.nowMs - 86_400_000 }] }));
     source.plan = plan({ rest: 'limited', timeliness: 'none' });

@@ -31,7 +31,29 @@ describe('the rows of a scan', () => {
       bars: 2,
       oldestMs: NOON - 30_000,
       reasons: { [SCAN_REASON.unknownName]: 1 },
+      withoutOptions: [],
     });
+  });
+
+  it('of all lists leave out names without options, and say which; one of which that is not known stays', () => {
+    const rows = [row('A', { last: 5, hasOptions: 1 }), row('B', { last: 5, hasOptions: 0 }), row('C', { last: 5 })];
+    const test = scanTest(undefined, { members: () => [] });
+    const { rows: passing, progress } = scanRows(rows, test, NOON, true);
+    expect(passing).toEqual([rows[0], rows[2]]);
+    expect(progress).toMatchObject({ names: 2, passing: 2, prices: 2, withoutOptions: ['B'] });
+    expect(scanRows(rows, test, NOON).progress).toMatchObject({ names: 3, withoutOptions: [] });
+  });
+
+  it('that a failed request left to grow old say so, once they are half a minute old', () => {
+    const at = (ageMs: number, refreshReason: number) => row('A', { last: 5, lastAtMs: NOON - ageMs, refreshReason });
+    const said = (ageMs: number, reason: number) =>
+      scanRows([at(ageMs, reason)], scanTest(undefined, { members: () => [] }), NOON).progress.reasons;
+    expect(said(30_000, SCAN_REASON.limited)).toEqual({});
+    expect(said(30_001, SCAN_REASON.limited)).toEqual({ [SCAN_REASON.limited]: 1 });
+    expect(said(30_001, SCAN_REASON.failed)).toEqual({ [SCAN_REASON.failed]: 1 });
+    // Where no snapshot is to be had, what streams is what there is.
+    expect(said(90_000, SCAN_REASON.planLacks)).toEqual({});
+    expect(said(0, SCAN_REASON.endOfDay)).toEqual({ [SCAN_REASON.endOfDay]: 1 });
   });
 
   it('without a condition are all names', () => {
