@@ -3,7 +3,7 @@
  * shows each in full.
  */
 import { BellOff, CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { Menu, type MenuItem } from '../components/Menu.tsx';
 import { Button } from '../components/Toggle.tsx';
 import { runCommand } from '../commands/registry.ts';
@@ -32,9 +32,7 @@ export function Notices(): ReactNode {
         <>
           <article className={styles.line} data-level={newest.level} title={`${newest.title}\n${newest.message}`}>
             <LevelIcon notice={newest} />
-            <button type="button" className={styles.words} aria-expanded={open} onClick={() => setOpen(!open)}>
-              <b>{newest.title}</b> <span>{newest.message}</span>
-            </button>
+            <Words key={newest.id} notice={newest} open={open} onOpen={() => setOpen(!open)} />
             <NoticeActions notice={newest} />
           </article>
           {notices.length > 1 && (
@@ -46,6 +44,33 @@ export function Notices(): ReactNode {
       )}
       {open && newest && <NoticeList notices={notices} />}
     </div>
+  );
+}
+
+/** Height of the line: see `.words`. */
+const ROW_PX = 22;
+
+/** Title and message in one line where both fit whole; else the title, and a way to the rest: what to do is never cut off. */
+function Words({ notice, open, onOpen }: { notice: ShownNotice; open: boolean; onOpen(): void }): ReactNode {
+  const line = useRef<HTMLButtonElement>(null);
+  const message = useRef<HTMLSpanElement>(null);
+  const [isWhole, setIsWhole] = useState(true);
+  useLayoutEffect(() => {
+    const view = line.current!.ownerDocument.defaultView!;
+    // What does not fit beside the title stands in a second row, which is hidden.
+    const look = (): void => setIsWhole(message.current!.offsetTop < ROW_PX);
+    const observer = new view.ResizeObserver(look);
+    observer.observe(line.current!);
+    look();
+    return () => observer.disconnect();
+  }, [notice.message]);
+  return (
+    <>
+      <button ref={line} type="button" className={styles.words} aria-expanded={open} onClick={onOpen}>
+        <b>{notice.title}</b> <span ref={message}>{notice.message}</span>
+      </button>
+      {!isWhole && <Button labelled label={open ? 'Less' : 'More'} onClick={onOpen} />}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 /** The feed's health in one line, what is wrong first, in a trader's terms; empty where nothing is wrong. */
 import type { EngineHealth } from '../../shared/contract/health.ts';
 import { formatSize } from '../components/format.ts';
+import { troubleOf } from '../stores/market-feed.ts';
 import { counted } from '../../shared/contract/counted.ts';
 
 export interface HealthLine {
@@ -11,6 +12,7 @@ export interface HealthLine {
 }
 
 /** What the plan lacks is shown by the world's badge; it is not a fault. */
+const NONE: ReadonlySet<string> = new Set();
 const WELL = new Set(['live', 'slow', 'off', 'planRefused']);
 
 export function selectHealthLine(health: EngineHealth | undefined): HealthLine {
@@ -20,7 +22,8 @@ export function selectHealthLine(health: EngineHealth | undefined): HealthLine {
   const dropped = health.sockets.reduce((sum, { droppedFrames }) => sum + droppedFrames, 0);
   const { limit, held, evictedCount, notInPlan } = health.budget;
   const troubles = [
-    ...down.map(({ market, detail }) => `${market}: ${detail}`),
+    // A word or two: the sentence is in the hover and the health pane.
+    ...down.map((socket) => `${socket.market} ${troubleOf(socket, health, NONE, health.atMs)?.word ?? 'down'}`),
     ...(dropped > 0 ? [`${counted(dropped, 'frame', 'frames', formatSize(dropped))} lost`] : []),
     ...(open > 0 ? [`${open} open ${open === 1 ? 'gap' : 'gaps'}`] : []),
     ...(evictedCount > 0

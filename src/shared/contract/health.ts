@@ -18,11 +18,18 @@ export type SocketState =
 
 export type Timeliness = 'realTime' | 'delayed' | 'none' | 'unknown';
 
+/** `unanswered`: not allowed so far, and not refused either: the server said nothing. */
+export interface ChannelAnswer {
+  allowed: boolean;
+  unanswered?: true;
+  reason?: string;
+}
+
 /** What the plan allows on one market, found by trying. `reason` is the vendor's text or ours. */
 export interface MarketCapability {
   market: Market;
   timeliness: Timeliness;
-  channels: Partial<Record<ChannelCode, { allowed: boolean; reason?: string }>>;
+  channels: Partial<Record<ChannelCode, ChannelAnswer>>;
   rest: 'allowed' | 'limited' | 'refused' | 'unknown';
   /** Requests a minute where the plan limits them. */
   restPerMinute?: number;
@@ -70,8 +77,18 @@ export interface SocketHealth {
   messagesPerSecond: number;
   eventsPerSecond: number;
   bytesPerSecond: number;
-  /** `wanted` counts what must be subscribed: a symbol covered by its channel's wildcard is in `underWildcard` instead. */
-  subscriptions: { wanted: number; held: number; pending: number; refused: number; underWildcard: number };
+  /**
+   * `wanted` counts what must be subscribed: a symbol covered by its channel's wildcard is in `underWildcard` instead. Of the `refused` the
+   * server only kept silent about `unanswered`.
+   */
+  subscriptions: {
+    wanted: number;
+    held: number;
+    pending: number;
+    refused: number;
+    unanswered?: number;
+    underWildcard: number;
+  };
   refusals: { channel: ChannelCode; symbol: string; reason: string }[];
   /** The last ones; `reconnectCount` counts all since the start. */
   reconnects: { atMs: EpochMs; reason: string }[];

@@ -226,6 +226,10 @@ describe('TRAP-19: a delayed key on the real-time host', () => {
     await until(() => options().realTimeRefused === true, 10_000);
     expect(options().delayedOffered).toBeUndefined();
     expect(options().reason).toContain('start with --ws-delayed URL');
+    // Silence is no refusal.
+    await until(() => options().channels.T !== undefined, 30_000);
+    expect(options().channels.T).toMatchObject({ allowed: false, unanswered: true });
+    expect(socket('options').subscriptions).toMatchObject({ held: 0, refused: 1, unanswered: 1 });
     expect(socket('options').delayed).toBe(false);
     expect(() => source.setDelayed('options', true)).toThrow('start with --ws-delayed URL');
     expect(socket('options').delayed).toBe(false);

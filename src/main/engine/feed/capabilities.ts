@@ -38,12 +38,15 @@ export class CapabilityBook {
     });
   }
 
-  channelRefused(market: Market, channel: ChannelCode, reason: string): void {
+  /** `unanswered`: in silence. */
+  channelRefused(market: Market, channel: ChannelCode, reason: string, unanswered = false): void {
     const known = this.of(market);
     const before = known.channels[channel];
     // One refused contract does not make a working channel a refused one.
     if (before?.allowed || before?.reason === reason) return;
-    this.#change(market, { channels: { ...known.channels, [channel]: { allowed: false, reason } } });
+    this.#change(market, {
+      channels: { ...known.channels, [channel]: { allowed: false, reason, ...(unanswered && { unanswered }) } },
+    });
   }
 
   /** `realTimeRefused`: the plan has a delayed stream; `delayedOffered`: its host is known. */

@@ -212,8 +212,9 @@ class LiveSource implements LiveFeedSource {
   }
 
   budget(): QuoteBudget {
-    const { timeliness, channels } = this.#capabilities.of('options');
-    if (timeliness === 'none' || channels.Q?.allowed === false)
+    const { timeliness, realTimeRefused, channels } = this.#capabilities.of('options');
+    const isRefused = channels.Q?.allowed === false && !channels.Q.unanswered;
+    if (timeliness === 'none' || realTimeRefused || isRefused)
       return { ...emptyBudget(this.#budget.report.limit).report, notInPlan: true };
     const { streaming, subscriptions } = this.#sockets.get('options')!;
     let held = 0;

@@ -23,7 +23,7 @@ import { forwardAt } from './forward-at.ts';
 import { isOldModel, ModelAge, modelAgeText, useIsOldModel } from '../../components/ModelAge.tsx';
 import type { CellTone } from '../../components/table-types.ts';
 import { isHeldUp } from '../../stores/market-feed.ts';
-import { useLateness } from '../../stores/plan.ts';
+import { isMarketEndOfDay, useLateness } from '../../stores/plan.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
 import { StandingFacts } from './StandingFacts.tsx';
 import styles from './ChainPane.module.css';
@@ -153,9 +153,13 @@ function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
   );
 }
 
+const NOT_IN_PLAN = 'not in the plan';
+
 function quotesText(chain: ChainSummary | undefined): string {
-  if (!chain) return UNKNOWN;
-  return chain.vendorAtMs === undefined ? coverageText(chain.coverage, marketNowMs()) : 'not in the plan';
+  if (!chain) return isMarketEndOfDay('options') ? NOT_IN_PLAN : UNKNOWN;
+  return chain.vendorAtMs === undefined && !isMarketEndOfDay('options')
+    ? coverageText(chain.coverage, marketNowMs())
+    : NOT_IN_PLAN;
 }
 
 /** The same as one heading line of a table that shows several expiries. */

@@ -1,7 +1,7 @@
 /** What the plan allows, market by market and channel by channel, with the vendor's reason where it does not. */
 import type { ReactNode } from 'react';
 import { CHANNELS, type ChannelCode } from '../../../shared/market/channels.ts';
-import type { MarketCapability } from '../../../shared/contract/health.ts';
+import type { ChannelAnswer, MarketCapability } from '../../../shared/contract/health.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import { Button } from '../../components/Toggle.tsx';
 import { chooseDelayed } from '../../stores/delayed-choice.ts';
@@ -54,16 +54,13 @@ export function CapabilityTable({ capabilities, delayedMarkets }: CapabilityTabl
   );
 }
 
-function Channel({
-  channel,
-  answer,
-}: {
-  channel: ChannelCode;
-  answer: { allowed: boolean; reason?: string } | undefined;
-}): ReactNode {
-  const state = answer === undefined ? 'unknown' : answer.allowed ? 'allowed' : 'refused';
-  const mark = { unknown: '?', allowed: '✓', refused: '✕' }[state];
-  const words = { unknown: 'not requested yet', allowed: 'allowed', refused: 'refused' }[state];
+function Channel({ channel, answer }: { channel: ChannelCode; answer: ChannelAnswer | undefined }): ReactNode {
+  const state =
+    answer === undefined ? 'unknown' : answer.unanswered ? 'unanswered' : answer.allowed ? 'allowed' : 'refused';
+  const mark = { unknown: '?', unanswered: '?', allowed: '✓', refused: '✕' }[state];
+  const words = { unknown: 'not requested yet', unanswered: 'not answered', allowed: 'allowed', refused: 'refused' }[
+    state
+  ];
   return (
     <span data-state={state} title={answer?.reason ?? words} aria-label={`${channel} ${words}`}>
       {channel} {mark}

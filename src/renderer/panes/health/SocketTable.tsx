@@ -1,6 +1,6 @@
 /** One row per market: what its socket does now. */
 import type { ReactNode } from 'react';
-import type { EngineHealth, SocketHealth } from '../../../shared/contract/health.ts';
+import type { EngineHealth, MarketCapability, SocketHealth } from '../../../shared/contract/health.ts';
 import {
   formatAge,
   formatBytes,
@@ -44,7 +44,13 @@ export function SocketTable({ health, zone }: { health: EngineHealth; zone: Time
         </thead>
         <tbody>
           {health.sockets.map((socket) => (
-            <SocketRow key={socket.market} socket={socket} nowMs={health.atMs} zone={zone} />
+            <SocketRow
+              key={socket.market}
+              socket={socket}
+              capability={health.capabilities.find(({ market }) => market === socket.market)}
+              nowMs={health.atMs}
+              zone={zone}
+            />
           ))}
         </tbody>
       </table>
@@ -55,9 +61,17 @@ export function SocketTable({ health, zone }: { health: EngineHealth; zone: Time
 const coveredWords = (count: number): string =>
   count === 0 ? '' : `${formatSize(count)} more come with their channel’s wildcard`;
 
-function SocketRow({ socket, nowMs, zone }: { socket: SocketHealth; nowMs: number; zone: TimeZoneChoice }): ReactNode {
-  const { word, tone } = describeSocket(socket);
-  const { held, wanted, pending, refused, underWildcard } = socket.subscriptions;
+interface SocketRowProps {
+  socket: SocketHealth;
+  capability: MarketCapability | undefined;
+  nowMs: number;
+  zone: TimeZoneChoice;
+}
+
+function SocketRow({ socket, capability, nowMs, zone }: SocketRowProps): ReactNode {
+  const { word, tone } = describeSocket(socket, capability);
+  const { held, wanted, pending, unanswered = 0, underWildcard } = socket.subscriptions;
+  const refused = socket.subscriptions.refused - unanswered;
   const retry =
     socket.nextAttemptAtMs === undefined ? '' : `; next try in ${formatDuration(socket.nextAttemptAtMs - nowMs)}`;
   const theirs = socket.vendorLatencyMs;
@@ -82,6 +96,7 @@ function SocketRow({ socket, nowMs, zone }: { socket: SocketHealth; nowMs: numbe
         {formatSize(held)} / {formatSize(wanted)}
         {pending > 0 && <span className="quiet"> {formatSize(pending)} pending</span>}
         {refused > 0 && <span className="warning"> {formatSize(refused)} refused</span>}
+        {unanswered > 0 && <span className="warning"> {formatSize(unanswered)} unanswered</span>}
       </td>
       <td>{theirs ? `${theirs.p50.toFixed(0)} / ${theirs.p99.toFixed(0)} ms` : UNKNOWN}</td>
       <td>{socket.pingMs === undefined ? UNKNOWN : `${socket.pingMs.toFixed(0)} ms`}</td>

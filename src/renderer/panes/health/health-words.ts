@@ -2,6 +2,7 @@
 import { DELAY_MINUTES } from '../../../shared/market/delay.ts';
 import {
   isEndOfDay,
+  type ChannelAnswer,
   type GapEntry,
   type MarketCapability,
   type QuoteBudget,
@@ -30,6 +31,8 @@ const STATES: Record<SocketState, { word: string; tone: HealthTone }> = {
   backingOff: { word: 'Reconnecting', tone: 'bad' },
 };
 
+const SILENT: { word: string; tone: HealthTone } = { word: 'Silent', tone: 'bad' };
+
 const TIMELINESS: Record<Timeliness, string> = {
   realTime: 'real-time',
   delayed: `delayed ${DELAY_MINUTES} min`,
@@ -37,12 +40,16 @@ const TIMELINESS: Record<Timeliness, string> = {
   unknown: 'not known yet',
 };
 
-/** `Streaming`, `Streaming, delayed`, `Refused by plan, polling`. */
-export function describeSocket(socket: Pick<SocketHealth, 'state' | 'delayed' | 'polling'>): {
+/** `Streaming`, `Streaming, delayed`, `Refused by plan, polling`; `Silent, polling` where the host takes the login and answers nothing. */
+export function describeSocket(
+  socket: Pick<SocketHealth, 'state' | 'delayed' | 'polling'>,
+  capability?: Pick<MarketCapability, 'realTimeRefused'>,
+): {
   word: string;
   tone: HealthTone;
 } {
-  const { word, tone } = STATES[socket.state];
+  const isSilent = socket.state === 'live' && capability?.realTimeRefused === true;
+  const { word, tone } = isSilent ? SILENT : STATES[socket.state];
   const parts = [word];
   if (socket.delayed && socket.state === 'live') parts.push('delayed');
   if (socket.polling) parts.push('polling');
@@ -57,10 +64,7 @@ export function describeTimeliness(capability: MarketCapability): string {
 }
 
 /** A refused stream refuses each of its channels. */
-export function channelAnswer(
-  capability: MarketCapability,
-  channel: ChannelCode,
-): { allowed: boolean; reason?: string } | undefined {
+export function channelAnswer(capability: MarketCapability, channel: ChannelCode): ChannelAnswer | undefined {
   if (capability.timeliness === 'none') return { allowed: false, reason: capability.reason };
   return capability.channels[channel];
 }

@@ -29,7 +29,7 @@ import { mayHoldStatus, readStatusFrame, type StatusMessage } from '../../massiv
 import { NO_KEY } from '../../../../shared/contract/key-entry.ts';
 import { visibleText } from '../../../../shared/contract/visible-text.ts';
 import type { KeyStriker } from '../strike-key.ts';
-import type { SubscriptionChanges, Subscriptions } from './subscriptions.ts';
+import { SILENT_REASON, type SubscriptionChanges, type Subscriptions } from './subscriptions.ts';
 import { SubscriptionSync } from './subscription-sync.ts';
 
 /** An unwanted market keeps its socket this long: after a close, a new one must wait until the vendor no longer counts the old. */
@@ -208,6 +208,7 @@ export class MarketSocket {
         held: held.size,
         pending: pendingCount,
         refused: refused.size,
+        unanswered: [...refused.values()].filter((reason) => reason === SILENT_REASON).length,
         underWildcard,
       },
       refusals,

@@ -26,7 +26,7 @@ export function reportSubscriptions(
     sink?.subscription({ atMs, market, action: 'unsubscribed', channel, symbols });
   for (const [reason, pairs] of Map.groupBy(changes.refused, (r) => r.reason)) {
     for (const [channel, symbols] of byChannel(pairs.map((p) => p.pair))) {
-      capabilities.channelRefused(market, channel, reason);
+      capabilities.channelRefused(market, channel, reason, reason === SILENT_REASON);
       sink?.subscription({ atMs, market, action: 'refused', channel, symbols, reason });
     }
   }

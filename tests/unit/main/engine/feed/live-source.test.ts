@@ -261,6 +261,13 @@ test('held counts against what has to be held: a wildcard stands for its symbols
   const { clock, source, socket } = await begin();
   source.want(wants('options', 'T.*', 'T.O:SPY261218C00650000', 'T.O:SPY261218C00651000', 'Q.O:SPY261218C00650000'));
   await clock.advance(5_000);
-  expect(socket('options').subscriptions).toEqual({ wanted: 2, held: 2, pending: 0, refused: 0, underWildcard: 2 });
+  expect(socket('options').subscriptions).toEqual({
+    wanted: 2,
+    held: 2,
+    pending: 0,
+    refused: 0,
+    unanswered: 0,
+    underWildcard: 2,
+  });
   await source.stop();
 });

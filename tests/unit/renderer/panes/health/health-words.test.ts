@@ -21,6 +21,13 @@ test('a socket in words: what it is, whether delayed, whether REST stands in', (
     tone: 'busy',
   });
   expect(describeSocket({ state: 'evicted', delayed: false, polling: false }).tone).toBe('bad');
+  // Logged in, and never a word: that is no stream.
+  const mute = { state: 'live', delayed: false } as const;
+  expect(describeSocket({ ...mute, polling: true }, { realTimeRefused: true })).toEqual({
+    word: 'Silent, polling',
+    tone: 'busy',
+  });
+  expect(describeSocket({ ...mute, polling: false }, { realTimeRefused: true }).tone).toBe('bad');
 });
 
 test('a gap says what it touched and how long, and that it is still open', () => {

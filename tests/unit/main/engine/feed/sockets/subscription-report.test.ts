@@ -64,13 +64,13 @@ test('what was refused is told by reason and channel, and its gaps end; without 
   ];
   expect(reported({ refused })).toEqual({
     said: [
-      ['not allowed', 'stocks', 'T', 'not authorized'],
+      ['not allowed', 'stocks', 'T', 'not authorized', false],
       ['refused', 'stocks', 9, 'T', 'A', 'not authorized'],
-      ['not allowed', 'stocks', 'Q', 'not authorized'],
+      ['not allowed', 'stocks', 'Q', 'not authorized', false],
       ['refused', 'stocks', 9, 'Q', 'A', 'not authorized'],
-      ['not allowed', 'stocks', 'Q', SILENT_REASON],
+      ['not allowed', 'stocks', 'Q', SILENT_REASON, true],
       ['refused', 'stocks', 9, 'Q', 'X', SILENT_REASON],
-      ['not allowed', 'stocks', 'T', SILENT_REASON],
+      ['not allowed', 'stocks', 'T', SILENT_REASON, true],
       ['refused', 'stocks', 9, 'T', 'B', SILENT_REASON],
       ['resumed', 'stocks', [], 9],
     ],
@@ -83,7 +83,7 @@ test('without a sink the ledger and the capabilities hear of it all the same', (
   const refused = [{ pair: 'T.B', reason: 'no' }];
   expect(reported({ subscribed: ['T.A'], unsubscribed: ['Q.A'], refused }, false, false).said).toEqual([
     ['allowed', 'stocks', 'T', false],
-    ['not allowed', 'stocks', 'T', 'no'],
+    ['not allowed', 'stocks', 'T', 'no', false],
     ['resumed', 'stocks', ['T.A'], 9],
   ]);
 });
