@@ -110,10 +110,12 @@ async function askQuotes(market: SimulatedMarket, pipeline: MarketPipeline): Pro
   const report = (text: string): never => expect.fail(text);
   const quotes = new QuotesAtPrints({ source: source as never, table, tape, report });
   // Each sends one request at most, and none while four are under way.
-  for (let tick = 0; tick < 10_000 || pending > 0; tick++) {
+  const look = async (): Promise<void> => {
     quotes.tick();
     await new Promise((resolve) => setImmediate(resolve));
-  }
+  };
+  for (let tick = 0; tick < 10_000; tick++) await look();
+  await expect.poll(async () => look().then(() => pending)).toBe(0);
   expect(answered).toBe(935);
 }
 

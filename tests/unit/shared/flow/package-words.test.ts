@@ -35,7 +35,7 @@ it.each<[string, string, number, PackageLeg[]]>([
 it('names the strikes of no package in more than a column of them holds', () => {
   const strikes = [25_310, 25_320, 25_330, 25_340];
   for (const rights of ['CC', 'CP', 'PCCP', 'PPCC', 'CCCC']) {
-    const legs = [...rights].map((right, i) => leg(strikes[i], right as 'C' | 'P'));
+    const legs = Array.from(rights, (right, i) => leg(strikes[i], right as 'C' | 'P'));
     const text = packageStrikes(legs);
     expect(text.length).toBeLessThanOrEqual('25310P/25320C'.length);
     expect(text).toMatch(/^25310.*253[234]0 ?[CP]$/);
