@@ -27,6 +27,7 @@ interface QueryInputProps {
 export function QueryInput(props: QueryInputProps): ReactNode {
   const { label, text, vocabulary, empty, check, onText, onEnter, onEscape, autoFocus } = props;
   const input = useRef<HTMLInputElement>(null);
+  const wrap = useRef<HTMLDivElement>(null);
   const listId = useId();
   const faultId = useId();
   const [caret, setCaret] = useState<number>();
@@ -38,15 +39,18 @@ export function QueryInput(props: QueryInputProps): ReactNode {
   const blank = text.trim() === '';
   const read = parseQuery(text, vocabulary);
   const fault = blank && empty !== undefined ? undefined : (read.fault ?? check?.(read.query, read.places));
-  // After a word that is whole nothing is offered before a space.
+  // After a word that is whole nothing is offered before a space, and nothing before a word that stands there.
   const offered = caret === undefined ? [] : completeQuery(text, caret, vocabulary);
-  const begun = caret !== undefined && (caret === 0 || /[\s(,]/.test(text[caret - 1]));
+  const begun =
+    caret !== undefined && (caret === 0 || /[\s(,]/.test(text[caret - 1])) && !/^[\w"]/.test(text.slice(caret));
   const completions = offered.filter(({ from }) => begun || from !== caret);
   // Unfinished input is not an error yet: the sentence waits until the caret has left it or nothing matches.
   const { fault: misread } = read;
   const unfinished =
     misread !== undefined && caret === text.length && misread.column + misread.length >= text.trimEnd().length;
-  const box = input.current?.getBoundingClientRect();
+  const isFaultShown = fault !== undefined && !(unfinished && completions.length > 0);
+  // What can be written never covers what is wrong.
+  const box = (isFaultShown ? wrap : input).current?.getBoundingClientRect();
 
   const tell = (next: string): void => onText(next, parseQuery(next, vocabulary));
   const place = (): void => {
@@ -83,7 +87,7 @@ export function QueryInput(props: QueryInputProps): ReactNode {
     event.stopPropagation();
   };
   return (
-    <div className={styles.wrap}>
+    <div ref={wrap} className={styles.wrap}>
       <input
         ref={input}
         className={styles.input}
@@ -113,7 +117,7 @@ export function QueryInput(props: QueryInputProps): ReactNode {
         onKeyDown={onKeyDown}
       />
       <p id={faultId} className={styles.below} aria-live="polite">
-        {fault && !(unfinished && completions.length > 0) ? (
+        {isFaultShown ? (
           <>
             <span
               className={styles.caret}
