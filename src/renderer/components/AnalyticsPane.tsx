@@ -33,7 +33,7 @@ export interface AnalyticsPaneProps {
   model: ModelStamp | undefined;
   /** The result shown is for the previous expiries: the chosen ones are not computed yet. */
   isBefore: boolean;
-  /** The view is sums over contracts: it waits until all of them are computed. */
+  /** The view is sums over contracts: dimmed, and not saved, until all of them are in. It says itself which are. */
   isSums?: boolean;
   /** The view can draw moment B behind what it shows; whether B has what it shows. */
   held?: { has: boolean };
@@ -43,8 +43,9 @@ export interface AnalyticsPaneProps {
 
 export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
   const { title, chain, link } = props;
-  const waits = props.isSums && props.model?.computing;
-  const exports = waits ? undefined : props.exports;
+  const computing = props.model?.computing;
+  const isPart = props.isSums === true && computing !== undefined;
+  const exports = isPart ? undefined : props.exports;
   const name = formatSymbol(chain.underlying);
   const files = exports && { name: `${name} ${title.toLowerCase()}`, csv: exports.csv, png: exports.canvas };
   useOfferFiles(link.paneId, files);
@@ -74,14 +75,14 @@ export function AnalyticsPane(props: AnalyticsPaneProps): ReactNode {
       {chain.expiries.kind === 'ready' && (
         <ExpiryStrip expiries={chain.expiries.value} chosen={chain.listings} onChoose={props.onExpiries} />
       )}
-      {props.children && !waits ? (
-        <div className={styles.view} data-old={isOld || props.isBefore || undefined}>
+      {props.children ? (
+        <div className={styles.view} data-old={isOld || props.isBefore || isPart || undefined}>
           {props.children}
         </div>
       ) : (
         <div className={styles.plot}>
-          {waits ? (
-            <EmptyState message={`${computingText(waits)} contracts`} />
+          {computing ? (
+            <EmptyState message={`${computingText(computing)} contracts`} />
           ) : (
             <WhyEmpty chain={chain} name={name} />
           )}

@@ -82,7 +82,7 @@ export function modelAgeSentence(stamp: ModelStamp, nowMs: number): string {
 const WHEN =
   'When, and from which price of the underlying, forward, IV and Greeks here were computed: the expiry whose turn was longest ago';
 const COMPUTING =
-  'Contracts that are listed, quoted and computed so far, of those known. Numbers that are sums over contracts wait for the last of them.';
+  'Contracts that are listed, quoted and computed so far, of those known. Sums over contracts are a part of the whole until then, and say which.';
 const theirsInWords = ({ vendorAtMs }: ModelStamp, nowMs: number): string =>
   vendorAtMs === undefined
     ? ''

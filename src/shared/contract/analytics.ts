@@ -58,6 +58,8 @@ export interface SmileCurve {
   halfSpread: number[];
   /** How the fit meets the quotes; undefined without one. */
   fit?: SmileFit;
+  /** Still being computed for the first time: quotes against the fit say nothing yet. */
+  provisional?: true;
   atmIv?: number;
   /** 25-delta: call IV − put IV, and the wings' mean over ATM. */
   riskReversal25?: number;
@@ -158,6 +160,8 @@ export interface ExpiryTerm {
   root: string;
   expiry: string;
   years: number;
+  /** Still being computed: nothing is interpolated over it. */
+  awaited?: true;
   atmIv: number;
   riskReversal25: number;
   butterfly25: number;

@@ -15,10 +15,17 @@ export interface AnalyticsInputs {
   rates: RateCurve;
 }
 
+/**
+ * Whether a slice has its first numbers: its quotes were whole, what it pays was known, and early exercise was taken out of the quotes. What is
+ * fitted before is neither rich nor cheap, and no part of a sum.
+ */
+export type IsComputed = (state: SliceState) => boolean;
+
 /** What was asked, with the slices it is about. */
 export interface AnalyticsJob<W extends AnalyticsKind> {
   request: Extract<AnalyticsRequest, { what: W }>;
   states: readonly SliceState[];
+  isComputed: IsComputed;
   /** Price of the underlying; undefined where there is none. */
   spot: number | undefined;
   atMs: EpochMs;

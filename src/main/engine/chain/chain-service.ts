@@ -19,7 +19,7 @@ import { fixedTerm, termOf } from './maturities-view.ts';
 import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
 import { DividendBook } from './dividend-book.ts';
-import { computingOf, isToModel, newExpiry, renewed, type ExpiryState } from './expiry-state.ts';
+import { computingOf, isComputed, isToModel, newExpiry, renewed, type ExpiryState } from './expiry-state.ts';
 import { centreOf, ladderOf, type LadderRung } from './streamed-contracts.ts';
 import type { SliceState } from './slice-state.ts';
 import { stampOf } from './model-stamp.ts';
@@ -237,7 +237,7 @@ export class ChainService {
   /** The term structure as the memory names it, without the sums over the chain. */
   term(underlying: string, nowMs: EpochMs): Partial<KeptValues> {
     const inputs = { table: this.#options.table, rates: this.#rates };
-    return termNumbers(fixedTerm(termOf(inputs, this.#statesOn(underlying), nowMs)));
+    return termNumbers(fixedTerm(termOf(inputs, this.#statesOn(underlying), nowMs, this.#isComputed)));
   }
 
   /** What the memory keeps of an underlying. `listed`: every listing there is, `ROOT YYYY-MM-DD`; while it is unknown sums are too. */
@@ -245,12 +245,13 @@ export class ChainService {
     const states = this.#statesOn(underlying);
     const fitted = new Set(
       states
-        .filter(({ slice, surface }) => slice.adjusted || surface.fitted)
+        .filter((state) => this.#isComputed(state) && (state.slice.adjusted || state.surface.fitted))
         .map(({ slice }) => `${slice.root} ${slice.expiry}`),
     );
     const whole = listed !== undefined && listed.length > 0 && listed.every((name) => fitted.has(name));
     const inputs = { table: this.#options.table, flow: this.#options.flow, rates: this.#rates };
-    return keptNumbers(inputs, { underlying, states, spot: this.#spotOf(underlying), atMs: nowMs, whole });
+    const spot = this.#spotOf(underlying);
+    return keptNumbers(inputs, { underlying, states, isComputed: this.#isComputed, spot, atMs: nowMs, whole });
   }
 
   /** The smiles and the open interest that the memory keeps. */
@@ -267,7 +268,8 @@ export class ChainService {
     const states = this.#statesOf(request);
     const spot = this.#spotOf(request.underlying);
     const inputs = { table: this.#options.table, flow: this.#options.flow, skew: this.#skew, rates: this.#rates };
-    const result = compute(request.what, inputs, { request, states, spot, atMs: nowMs });
+    const job = { request, states, isComputed: this.#isComputed, spot, atMs: nowMs };
+    const result = compute(request.what, inputs, job);
     const computing = this.#computing(
       request.expiries.map((expiry) => this.#expiries.get(`${request.underlying}/${expiry}`)),
     );
@@ -356,8 +358,16 @@ export class ChainService {
     this.#orderLadders();
   }
 
+  readonly #isComputed = (state: SliceState): boolean => {
+    const { underlying, expiry } = state.slice;
+    const known = this.#expiries.get(`${underlying}/${expiry}`);
+    return known !== undefined && isComputed(known, this.model.states, this.#isReady);
+  };
+
+  readonly #isReady = (underlying: string): boolean => !this.#dividends.awaits(underlying);
+
   #computing(wanted: readonly (ExpiryState | undefined)[]): ModelStamp['computing'] {
-    return computingOf(wanted, this.model.states, (underlying) => !this.#dividends.awaits(underlying));
+    return computingOf(wanted, this.model.states, this.#isReady);
   }
 
   #remodel(): void {

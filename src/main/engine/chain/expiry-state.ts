@@ -72,7 +72,7 @@ export function computingOf(
   return isComplete ? undefined : { done, of };
 }
 
-function isComputed(
+export function isComputed(
   state: ExpiryState,
   modelled: readonly SliceState[],
   isReady: (underlying: string) => boolean,

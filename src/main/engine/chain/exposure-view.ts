@@ -38,8 +38,9 @@ function add(row: ExposureRow, name: keyof ExposureRow, value: number): void {
 
 export function exposure(
   inputs: Pick<AnalyticsInputs, 'table' | 'flow'>,
-  { request, states, spot, atMs }: AnalyticsJob<'exposure'>,
+  { request, states: asked, isComputed, spot, atMs }: AnalyticsJob<'exposure'>,
 ): ExposureResult {
+  const states = asked.filter(isComputed);
   const { table, flow } = inputs;
   const isToday = flow.date === etDate(atMs);
   const byStrike = new Map<number, ExposureRow>();
@@ -136,7 +137,7 @@ export function exposure(
   };
 }
 
-/** Listings with a value for at least one contract: of those asked for whose chain has not come, nothing is in the sums. */
+/** Listings in the sums: those that are computed, and have a fit. */
 function loaded(states: readonly SliceState[]): number {
   return states.filter(({ slice, surface }) => slice.adjusted || surface.fitted).length;
 }

@@ -2,7 +2,7 @@
 import { unknownValues, type KeptMeasure, type KeptValues } from '../../../shared/history/measures.ts';
 import type { FixedTerm } from '../../../shared/contract/analytics.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import type { AnalyticsInputs } from './analytics-job.ts';
+import type { AnalyticsInputs, IsComputed } from './analytics-job.ts';
 import { exposure } from './exposure-view.ts';
 import { fixedTerm, termOf } from './maturities-view.ts';
 import type { SliceState } from './slice-state.ts';
@@ -10,6 +10,7 @@ import type { SliceState } from './slice-state.ts';
 export interface NumbersOf {
   underlying: string;
   states: readonly SliceState[];
+  isComputed: IsComputed;
   spot: number | undefined;
   atMs: EpochMs;
   /** Every listed expiry is modelled: only then do sums over slices cover the whole chain. */
@@ -18,18 +19,19 @@ export interface NumbersOf {
 
 export function keptNumbers(
   inputs: Pick<AnalyticsInputs, 'table' | 'flow' | 'rates'>,
-  { underlying, states, spot, atMs, whole }: NumbersOf,
+  { underlying, states, isComputed, spot, atMs, whole }: NumbersOf,
 ): KeptValues {
   const values = {
     ...unknownValues(),
     spot: spot ?? Number.NaN,
-    ...termNumbers(fixedTerm(termOf(inputs, states, atMs))),
+    ...termNumbers(fixedTerm(termOf(inputs, states, atMs, isComputed))),
   };
   if (!whole) return values;
   const expiries = [...new Set(states.map(({ slice }) => slice.expiry))];
   const { total, zeroGamma, putCall } = exposure(inputs, {
     request: { what: 'exposure', underlying, expiries, sign: 'naive' },
     states,
+    isComputed,
     spot,
     atMs,
   });

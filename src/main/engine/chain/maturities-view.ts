@@ -6,7 +6,7 @@ import { modelFreeVariance } from '../../../shared/analytics/maturities/model-fr
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
-import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
+import type { AnalyticsInputs, AnalyticsJob, IsComputed } from './analytics-job.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import { quotesCountFromMs } from './session-start.ts';
 import { sliceSkew } from './slice-skew.ts';
@@ -16,33 +16,43 @@ type Inputs = Pick<AnalyticsInputs, 'table' | 'rates'>;
 
 export function maturities(
   inputs: Inputs,
-  { request: { underlying }, states, spot, atMs }: AnalyticsJob<'maturities'>,
+  { request: { underlying }, states, isComputed, spot, atMs }: AnalyticsJob<'maturities'>,
 ): MaturitiesResult {
-  const expiries = termOf(inputs, states, atMs);
+  const expiries = termOf(inputs, states, atMs, isComputed);
   return { what: 'maturities', underlying, atMs, spot, fixed: fixedTerm(expiries), expiries };
 }
 
-/** Every regular listing that has not settled, nearest first. */
-export function termOf({ table, rates }: Inputs, states: readonly SliceState[], atMs: EpochMs): ExpiryTerm[] {
+/** Every regular listing that has not settled, nearest first; of one that is not computed yet nothing is known. */
+export function termOf(
+  { table, rates }: Inputs,
+  states: readonly SliceState[],
+  atMs: EpochMs,
+  isComputed: IsComputed,
+): ExpiryTerm[] {
   const live = states
     .filter(({ slice }) => !slice.adjusted && slice.settlesAtMs > atMs)
     .toSorted((a, b) => a.slice.settlesAtMs - b.slice.settlesAtMs);
   const terms = live.map((state) => {
     const { slice } = state;
     const years = yearsLeft(slice.settlesAtMs, atMs);
-    return {
-      root: slice.root,
-      expiry: slice.expiry,
-      years,
-      ...sliceSkew(table, state),
-      ...modelFree(table, slice, years, rates, atMs),
-    };
+    const listing = { root: slice.root, expiry: slice.expiry, years };
+    if (!isComputed(state)) return { ...listing, ...NOT_YET };
+    return { ...listing, ...sliceSkew(table, state), ...modelFree(table, slice, years, rates, atMs) };
   });
   return terms.map((term, i) => ({ ...term, forwardIv: i === 0 ? term.atmIv : forwardBetween(terms[i - 1], term) }));
 }
 
+const NOT_YET = {
+  awaited: true as const,
+  atmIv: Number.NaN,
+  riskReversal25: Number.NaN,
+  butterfly25: Number.NaN,
+  modelFreeIv: Number.NaN,
+  modelFreeStrikes: 0,
+};
+
 export function fixedTerm(expiries: readonly ExpiryTerm[]): FixedTerm[] {
-  const free = expiries.map(({ years, modelFreeIv }) => ({ years, volatility: modelFreeIv }));
+  const free = expiries.map(({ years, modelFreeIv, awaited }) => ({ years, volatility: modelFreeIv, awaited }));
   return atFixedMaturities(expiries, FIXED_DAYS).map((at) => ({
     ...at,
     modelFreeIv: volatilityAt(free, at.days / 365),

@@ -12,20 +12,27 @@ import type { SliceState } from './slice-state.ts';
 
 export function volatility(
   inputs: Pick<AnalyticsInputs, 'table' | 'skew'>,
-  { request: { underlying }, states, spot, atMs }: AnalyticsJob<'volatility'>,
+  { request: { underlying }, states, isComputed, spot, atMs }: AnalyticsJob<'volatility'>,
 ): VolatilityResult {
-  const curves = states.filter((s) => !s.slice.adjusted).map((state) => curveOf(inputs, state, atMs));
+  const curves = states
+    .filter((s) => !s.slice.adjusted)
+    .map((state) => curveOf(inputs, state, isComputed(state), atMs));
   return { what: 'volatility', underlying, atMs, spot, curves };
 }
 
-function curveOf(inputs: Pick<AnalyticsInputs, 'table' | 'skew'>, state: SliceState, atMs: EpochMs): SmileCurve {
+function curveOf(
+  inputs: Pick<AnalyticsInputs, 'table' | 'skew'>,
+  state: SliceState,
+  isComputed: boolean,
+  atMs: EpochMs,
+): SmileCurve {
   const { table, skew } = inputs;
   const { slice, carry, surface } = state;
   const forward = carry?.forward ?? Number.NaN;
   const { iv, callIv, putIv } = sliceSmile(table, state);
   const measures = sliceSkew(table, state);
-  // A first fit knows no premium of exercise yet, and moves with every quote that comes: the day's change does not begin with it.
-  const settled = state.exerciseKnown && state.passLeft === 0;
+  // The day's change does not begin with a fit that is none yet, nor in the midst of a pass.
+  const settled = isComputed && state.passLeft === 0;
   const first = skew.firstOf(`${slice.root}/${slice.expiry}`, settled ? measures.riskReversal25 : Number.NaN, atMs);
   const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
   return {
@@ -39,6 +46,7 @@ function curveOf(inputs: Pick<AnalyticsInputs, 'table' | 'skew'>, state: SliceSt
     putIv,
     halfSpread: halfSpreads(table, state, atMs),
     fit: surface.fitted ? { ...surface.quality, held: surface.held } : undefined,
+    ...(!isComputed && { provisional: true as const }),
     atmIv: known(measures.atmIv),
     riskReversal25: known(measures.riskReversal25),
     butterfly25: known(measures.butterfly25),

@@ -78,6 +78,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
         ageHeat: settings.ageHeat,
         mirror,
         spot: () => spotNow(underlying, latest.current[0]),
+        isProvisional: (key) => latest.current.some((s) => s?.computing !== undefined && expiryKey(s) === key),
         classes: CLASSES,
         widePrices,
         isHeldUp: () => isHeldUp('options'),

@@ -26,6 +26,8 @@ interface ColumnOptions {
   mirror: Pick<MarketMirror, 'value' | 'idOf' | 'spark' | 'engineAtMs'>;
   /** Price of the underlying now; NaN unknown. */
   spot(): number;
+  /** Whether the expiry of a row is still being computed for the first time. */
+  isProvisional(expiryKey: string): boolean;
   classes: ChainClasses;
   /** Prices may have four digits before the point. */
   widePrices: boolean;
@@ -159,10 +161,12 @@ function sideColumn(side: Side, fieldId: string, options: ColumnOptions): TableC
     strike: Number.NaN,
     side,
     spot: Number.NaN,
+    provisional: false,
   };
   const value = (row: ChainRow): number => {
     context.strike = row.strike;
     context.spot = spot();
+    context.provisional = options.isProvisional(row.expiryKey);
     return field.value(idOf(row), context);
   };
   const heat = (row: ChainRow): string => {

@@ -10,6 +10,8 @@ export interface FieldContext {
   strike: number;
   side: 'call' | 'put';
   spot: number;
+  /** The expiry is still being computed for the first time: quotes against its fit say nothing yet. */
+  provisional: boolean;
 }
 
 export interface ChainField {

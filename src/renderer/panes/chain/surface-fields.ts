@@ -31,7 +31,9 @@ export function quoteInWords(id: number, c: FieldContext): string {
 
 const mid = (id: number, c: FieldContext): number => midOf(read(id, c, 'bid'), read(id, c, 'ask'));
 const halfSpread = (id: number, c: FieldContext): number => 0.5 * (read(id, c, 'ask') - read(id, c, 'bid'));
-const edge = (id: number, c: FieldContext): number => mid(id, c) - read(id, c, 'modelPrice');
+/** Of a first fit: what it leaves is its own, not the quote's. */
+const ofSettled = (value: number, c: FieldContext): number => (c.provisional ? Number.NaN : value);
+const edge = (id: number, c: FieldContext): number => ofSettled(mid(id, c) - read(id, c, 'modelPrice'), c);
 const isOutside = (id: number, c: FieldContext): boolean => Math.abs(edge(id, c)) > halfSpread(id, c) + 1e-9;
 const modelAtMs = (id: number, c: FieldContext): number => read(id, c, 'modelAtMs');
 const quoteAtMs = (id: number, c: FieldContext): number => read(id, c, 'quoteAtMs');
@@ -45,6 +47,7 @@ const modelHover = (id: number, c: FieldContext): string => {
 };
 
 const edgeHover = (id: number, c: FieldContext): string => {
+  if (c.provisional) return 'this expiry is still being computed: until its fit stands no quote is rich or cheap';
   const value = edge(id, c);
   if (Number.isNaN(value)) return `no two-sided quote; ${modelHover(id, c)}`;
   const where = isOutside(id, c) ? 'outside bid and ask' : 'inside bid and ask';
@@ -108,7 +111,7 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     description: `Residual: the quote’s own IV less the fit, volatility points; ${OUTSIDE_MARK} outside the half-spread`,
     widthCh: 7,
     signed: true,
-    value: (id, c) => 100 * (read(id, c, 'quoteIv') - read(id, c, 'modelIv')),
+    value: (id, c) => ofSettled(100 * (read(id, c, 'quoteIv') - read(id, c, 'modelIv')), c),
     format: (value, id, c) => formatDifference(value, 2) + (isOutside(id, c) ? OUTSIDE_MARK : ''),
     atMs: modelAtMs,
     computed: () => true,

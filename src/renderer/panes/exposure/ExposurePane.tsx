@@ -29,6 +29,7 @@ import {
   noteOf,
   SIGN_LABELS,
   grossGex,
+  isPartial,
   totalOf,
   zeroGammaLevels,
   zeroGammaText,
@@ -108,7 +109,7 @@ export function ExposurePane(props: PaneProps<ExposureSettings>): ReactNode {
       }
       formula={note}
     >
-      {result && <Content result={result} settings={settings} plot={plot} held={held} />}
+      {result && result.listings.loaded > 0 && <Content result={result} settings={settings} plot={plot} held={held} />}
     </AnalyticsPane>
   );
 }
@@ -143,10 +144,10 @@ function Content({ result, settings, plot, held }: ContentProps): ReactNode {
 const ratio = (value: number | undefined): string => (value === undefined ? UNKNOWN : value.toFixed(2));
 
 const COVERAGE_MEANS =
-  'Expiries whose contracts are in every number here. The others are still being loaded: totals are too small by what they hold.';
+  'Expiries whose contracts are in every number here. The others are still being loaded or have no quotes: what they hold is missing.';
 
 const GROSS_MEANS =
-  'Gamma of calls and of puts added up without their signs, and how much of it the total is. Where that is little, the total is a small difference of two large sums: a basis point of spot or a tick of volatility changes it by much.';
+  'Gamma of calls and of puts added up without their signs, and how much of it is left with their signs. Where that is little, the total is a small difference of two large sums: a basis point of spot or a tick of volatility changes it by much.';
 const PER_BASIS_POINT_MEANS = 'What the total gains where spot rises by a basis point (0.01 %) and volatilities stay.';
 
 function GexSteadiness({ result }: { result: ExposureResult }): ReactNode {
@@ -158,7 +159,7 @@ function GexSteadiness({ result }: { result: ExposureResult }): ReactNode {
         <div title={GROSS_MEANS}>
           <dt>Calls + puts</dt>
           <dd>
-            {formatPremium(gross.dollars)}, total is {gross.netShare} of it
+            {formatPremium(gross.dollars)}, net {gross.netShare} of it
           </dd>
         </div>
       )}
@@ -186,13 +187,11 @@ function Facts({ result, settings, held }: Omit<ContentProps, 'plot'>): ReactNod
     <dl className={styles.facts}>
       <div title={COVERAGE_MEANS}>
         <dt>In the sums</dt>
-        <dd className={result.listings.loaded < result.listings.asked ? 'warning' : undefined}>
-          {coverageText(result)}
-        </dd>
+        <dd className={isPartial(result) ? 'warning' : undefined}>{coverageText(result)}</dd>
       </div>
       {total !== undefined && (
         <div>
-          <dt>Total</dt>
+          <dt>{isPartial(result) ? 'Of these' : 'Total'}</dt>
           <dd className={total > 0 ? 'up' : total < 0 ? 'down' : undefined}>
             {total > 0 ? '+' : ''}
             {formatPremium(total)}
@@ -210,7 +209,7 @@ function Facts({ result, settings, held }: Omit<ContentProps, 'plot'>): ReactNod
       )}
       {settings.measure === 'gex' && <GexSteadiness result={result} />}
       <div title={zeroGammaLevels(result)}>
-        <dt>Zero gamma</dt>
+        <dt>Zero gamma{isPartial(result) && ' of these'}</dt>
         <dd>{zeroGammaText(result)}</dd>
       </div>
       <div

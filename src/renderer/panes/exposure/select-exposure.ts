@@ -206,7 +206,10 @@ export function zeroGammaText(result: Pick<ExposureResult, 'zeroGamma'>): string
   return band.low === band.high ? formatPrice(band.low) : `${formatPrice(band.low)} to ${formatPrice(band.high)}`;
 }
 
-/** `12 of 33 expiries`, with a mark while some are missing from the sums. */
+/** Some of the expiries asked for are not in the sums. */
+export const isPartial = ({ listings }: Pick<ExposureResult, 'listings'>): boolean => listings.loaded < listings.asked;
+
+/** `12 of 33 expiries`. */
 export function coverageText({ listings }: Pick<ExposureResult, 'listings'>): string {
   return `${listings.loaded} of ${listings.asked} expiries`;
 }

@@ -6,7 +6,7 @@ import { PlotReadout } from '../../charts/PlotReadout.tsx';
 import type { PlotHover } from '../../charts/xy-plot.ts';
 import { formatDifference, formatIv, formatPrice } from '../../components/format.ts';
 import { EmptyState } from '../../components/states.tsx';
-import { residualPlot, residualsOf, richAndCheap } from './select-residuals.ts';
+import { awaitedText, residualPlot, residualsOf, richAndCheap } from './select-residuals.ts';
 import styles from '../../components/analytics-pane.module.css';
 
 const LISTED = 40;
@@ -16,13 +16,15 @@ export function ResidualsView({ result, plot }: { result: VolatilityResult; plot
   const [hover, setHover] = useState<PlotHover>();
   const model = useMemo(() => residualPlot(result), [result]);
   const listed = useMemo(() => richAndCheap(residualsOf(result), LISTED), [result]);
-  if (listed.length === 0) return <EmptyState message="No two-sided quote with a fitted smile yet." />;
+  const awaited = awaitedText(result);
+  if (listed.length === 0) return <EmptyState message={awaited || 'No two-sided quote with a fitted smile yet.'} />;
   return (
     <>
       <div ref={host} className={styles.plot}>
         <PlotReadout model={model} hover={hover} host={host} className={styles.readout} />
         <Plot label="Quotes less fit by strike" model={model} onHover={setHover} handle={plot} />
       </div>
+      {awaited && <p className={styles.past}>{awaited}</p>}
       <div className={styles.table}>
         <table aria-label="Rich and cheap">
           <thead>

@@ -50,7 +50,7 @@ export function MaturitiesView({ result, plot }: { result: MaturitiesResult; plo
           </thead>
           <tbody>
             {result.fixed.map((row) => (
-              <tr key={row.days}>
+              <tr key={row.days} title={Number.isNaN(row.atmIv) ? whyUnknown(result, row.days) : undefined}>
                 <td>{row.days}</td>
                 <td>{formatIv(row.atmIv)}</td>
                 <td>{formatPointChange(row.atmIv - (before[row.days] ?? Number.NaN))}</td>
@@ -87,6 +87,16 @@ export function MaturitiesView({ result, plot }: { result: MaturitiesResult; plo
       </div>
     </>
   );
+}
+
+function whyUnknown({ expiries }: MaturitiesResult, days: number): string {
+  const years = days / 365;
+  const beside = [expiries.findLast((e) => e.years <= years), expiries.find((e) => e.years >= years)];
+  const awaited = beside.find((listing) => listing?.awaited);
+  if (awaited) return `${curveName(awaited)}, which is nearest, is still being computed.`;
+  return beside.includes(undefined)
+    ? 'No listing on one side of it: nothing is extrapolated.'
+    : 'No fitted volatility beside it.';
 }
 
 const HOVERS: Record<string, string> = {

@@ -19,9 +19,10 @@ export interface Residual {
   halfSpreads: number;
 }
 
-/** The out-of-the-money side of each strike that has a quote and a fit. */
+/** The out-of-the-money side of each strike that has a quote and a fit which stands. */
 export function residualsOf(result: VolatilityResult): Residual[] {
-  return result.curves.flatMap((curve) =>
+  const settled = result.curves.filter(({ provisional }) => !provisional);
+  return settled.flatMap((curve) =>
     curve.strikes.flatMap((strike, i): Residual[] => {
       const right = strike >= curve.forward ? 'C' : 'P';
       const own = right === 'C' ? curve.callIv[i] : curve.putIv[i];
@@ -32,6 +33,12 @@ export function residualsOf(result: VolatilityResult): Residual[] {
       return [{ curve: curveName(curve), root, expiry, strike, right, own, fit: curve.iv[i], residual, halfSpreads }];
     }),
   );
+}
+
+/** `Still being computed, and not listed yet: SPY 18 Dec, SPY 24 Dec.`; empty where every curve stands. */
+export function awaitedText({ curves }: VolatilityResult): string {
+  const names = curves.filter(({ provisional }) => provisional).map(curveName);
+  return names.length === 0 ? '' : `Still being computed, and not listed yet: ${names.join(', ')}.`;
 }
 
 /** Those outside their half-spread first, then by how far: what a trader would look at. */

@@ -6,9 +6,10 @@ import type { SkewMeasures } from '../smile.ts';
 
 export const FIXED_DAYS: readonly number[] = [7, 30, 60, 90, 180];
 
-/** One expiry's values; NaN where its smile does not reach. */
+/** One expiry's values; NaN where its smile does not reach. `awaited`: they will be known. */
 export interface ExpirySkew extends SkewMeasures {
   years: number;
+  awaited?: boolean;
 }
 
 export interface FixedMaturity extends SkewMeasures {
@@ -16,21 +17,26 @@ export interface FixedMaturity extends SkewMeasures {
   days: number;
 }
 
-/** ATM, 25Δ risk reversal and butterfly at each of `days`. Expiries in any order; those without years or ATM volatility are passed over. */
+/**
+ * ATM, 25Δ risk reversal and butterfly at each of `days`, all three between the same two expiries: a wing that one of them lacks is unknown, not
+ * taken from further away. Expiries in any order; those without years or ATM volatility are passed over, unless it is awaited.
+ */
 export function atFixedMaturities(
   expiries: readonly ExpirySkew[],
   days: readonly number[] = FIXED_DAYS,
 ): FixedMaturity[] {
-  const points = expiries.map((e) => ({
-    years: e.years,
-    atm: e.atmIv,
-    call: e.atmIv + e.butterfly25 + 0.5 * e.riskReversal25,
-    put: e.atmIv + e.butterfly25 - 0.5 * e.riskReversal25,
-  }));
+  const points = expiries
+    .filter(({ atmIv, awaited }) => awaited || atmIv >= 0)
+    .map((e) => ({
+      years: e.years,
+      atm: e.atmIv,
+      call: e.atmIv + e.butterfly25 + 0.5 * e.riskReversal25,
+      put: e.atmIv + e.butterfly25 - 0.5 * e.riskReversal25,
+    }));
   return days.map((day) => {
     const at = (side: 'atm' | 'call' | 'put'): number =>
       volatilityAt(
-        points.map((p) => ({ years: p.years, volatility: p[side] })),
+        points.map((p) => ({ years: p.years, volatility: p[side], awaited: Number.isNaN(p[side]) })),
         day / 365,
       );
     const atmIv = at('atm');
@@ -42,11 +48,15 @@ export function atFixedMaturities(
 export interface TermPoint {
   years: number;
   volatility: number;
+  /** Belongs here and is not known: nothing is interpolated over it. */
+  awaited?: boolean;
 }
 
-/** Volatility at a maturity by total variance. NaN outside the known expiries. */
+/** Volatility at a maturity by total variance. NaN outside the known expiries, and beside one that is awaited. */
 export function volatilityAt(points: readonly TermPoint[], years: number): number {
-  const known = points.filter((p) => p.years > 0 && p.volatility >= 0).toSorted((a, b) => a.years - b.years);
+  const known = points
+    .filter((p) => p.years > 0 && (p.volatility >= 0 || p.awaited))
+    .toSorted((a, b) => a.years - b.years);
   const after = known.find((p) => p.years >= years);
   const before = known.findLast((p) => p.years <= years);
   if (!after || !before) return Number.NaN;

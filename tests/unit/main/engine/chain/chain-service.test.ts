@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ChainService, type ChainServiceOptions } from '../../../../../src/main/engine/chain/chain-service.ts';
+import type { AnalyticsRequest, AnalyticsResult } from '../../../../../src/shared/contract/analytics.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { defaultPreferences } from '../../../../../src/shared/settings/preferences.ts';
@@ -207,6 +208,60 @@ describe('the chain service', () => {
       chains.tick();
       await settled();
       expect(asked.slice(9)).toEqual([dates[0]]);
+    });
+
+    it('has in its sums what is computed, and says how many: all of it exactly when nothing is being computed', async () => {
+      const { chains, table, clock, answer } = slowly();
+      table.column('last')[table.intern('SPY')] = 650;
+      const listed = dates.slice(0, 2);
+      chains.setDemand(new Map([['SPY', new Set(listed)]]));
+      await settled();
+      const quote = (date: string): void => {
+        for (const symbol of symbolsOf(date)) {
+          const id = table.intern(symbol);
+          const [right, strike] = [symbol.at(-9), Number(symbol.slice(-8)) / 1000];
+          const value = 12 + Math.max(0, right === 'C' ? 650 - strike : strike - 650) * 0.6;
+          table.column('bid')[id] = value - 0.1;
+          table.column('ask')[id] = value + 0.1;
+          table.column('quoteAtMs')[id] = clock.nowMs;
+          table.column('openInterest')[id] = 100;
+        }
+      };
+      const ask = <W extends 'exposure' | 'volatility'>(what: W) => {
+        const request = { what, underlying: 'SPY', expiries: listed, ...(what === 'exposure' && { sign: 'naive' }) };
+        return chains.analytics(request as AnalyticsRequest, clock.nowMs) as Extract<AnalyticsResult, { what: W }>;
+      };
+      const provisional = (): boolean[] => ask('volatility').curves.map((curve) => curve.provisional === true);
+      const compute = async (): Promise<void> => {
+        table.column('lastAtMs')[table.find('SPY')!] = clock.nowMs;
+        for (let run = 0; run < 2; run++) {
+          chains.model.run(clock.nowMs, Number.POSITIVE_INFINITY);
+          await settled();
+        }
+      };
+      await compute();
+      expect(ask('exposure')).toMatchObject({
+        listings: { asked: 2, loaded: 0 },
+        contracts: 0,
+        computing: { done: 0 },
+      });
+      quote(listed[0]);
+      await answer(listed[0]);
+      await compute();
+      const part = ask('exposure');
+      expect(part).toMatchObject({ listings: { asked: 2, loaded: 1 }, contracts: 6, computing: { done: 6, of: 12 } });
+      expect(part.total.gex).not.toBeNaN();
+      expect(provisional()).toEqual([false]);
+      quote(listed[1]);
+      await answer(listed[1]);
+      // Its quotes are there and nothing is solved of them: they are in no sum, and none is rich or cheap.
+      expect(ask('exposure').listings.loaded).toBe(1);
+      expect(provisional()).toEqual([false, true]);
+      await compute();
+      const whole = ask('exposure');
+      expect(whole).toMatchObject({ listings: { asked: 2, loaded: 2 }, contracts: 12 });
+      expect(whole.computing).toBeUndefined();
+      expect(provisional()).toEqual([false, false]);
     });
 
     it('models an expiry once its quotes are whole, or streamed ones have to do', async () => {

@@ -59,6 +59,7 @@ const view = (
     {
       request: { what: 'exposure', underlying: 'ABC', expiries: ['2026-11-27', '2026-12-18'], sign, listings },
       states,
+      isComputed: () => true,
       spot,
       atMs: NOW_MS,
     },
@@ -147,6 +148,7 @@ test('without a price of the underlying there are counts and no dollars, and no 
   const shown = exposure(built, {
     request: { what: 'exposure', underlying: 'ABC', expiries: [], sign: 'naive' },
     states: built.states,
+    isComputed: () => true,
     spot: undefined,
     atMs: NOW_MS,
   });

@@ -61,7 +61,7 @@ function market(seed: number) {
       const request = { what: 'exposure' as const, underlying: UNDERLYING, expiries: [], sign: 'naive' as const };
       const states = model.states;
       const level = table.column('last')[spot];
-      return exposure({ table, flow: NO_PRINTS }, { request, states, spot: level, atMs });
+      return exposure({ table, flow: NO_PRINTS }, { request, states, isComputed: () => true, spot: level, atMs });
     },
   };
 }

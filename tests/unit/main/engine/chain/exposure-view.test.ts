@@ -30,6 +30,7 @@ function setUp() {
       {
         request: { what: 'exposure', underlying: 'I:XSP', expiries: ['2026-12-18'], sign },
         states: model.states,
+        isComputed: () => true,
         spot: SPOT,
         atMs: NOW_MS,
       },

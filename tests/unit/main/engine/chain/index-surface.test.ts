@@ -50,7 +50,7 @@ function market(seed: number) {
         table.mark(ids[i], 'quote');
       }
       model.run(atMs, Number.POSITIVE_INFINITY);
-      return fixedTerm(termOf({ table, rates }, model.states, atMs)).find(({ days }) => days === 30)!;
+      return fixedTerm(termOf({ table, rates }, model.states, atMs, () => true)).find(({ days }) => days === 30)!;
     },
   };
 }

@@ -22,6 +22,7 @@ describe('fixed maturities of a chain', () => {
     const result = maturities(inputs, {
       request: { what: 'maturities', ...asked },
       states: model.states,
+      isComputed: () => true,
       spot: SPOT,
       atMs: NOW_MS,
     });
@@ -41,7 +42,13 @@ describe('fixed maturities of a chain', () => {
       for (const right of ['C', 'P'] as const) table.column('quoteAtMs')[id(strike, right)] = NOW_MS - 86_400_000;
     const result = maturities(
       { table, rates: () => RATE },
-      { request: { what: 'maturities', ...asked }, states: model.states, spot: SPOT, atMs: NOW_MS },
+      {
+        request: { what: 'maturities', ...asked },
+        states: model.states,
+        isComputed: () => true,
+        spot: SPOT,
+        atMs: NOW_MS,
+      },
     );
     expect(result.expiries[0].modelFreeIv).toBeNaN();
   });
@@ -55,7 +62,14 @@ describe('what the memory keeps of a chain', () => {
         table.column('openInterest')[id(strike, right)] = right === 'C' ? 10 : 30;
     const inputs = { table, flow: NO_PRINTS, rates: () => RATE };
     const of = (whole: boolean) =>
-      keptNumbers(inputs, { underlying: 'I:XSP', states: model.states, spot: SPOT, atMs: NOW_MS, whole });
+      keptNumbers(inputs, {
+        underlying: 'I:XSP',
+        states: model.states,
+        isComputed: () => true,
+        spot: SPOT,
+        atMs: NOW_MS,
+        whole,
+      });
     expect(of(true).gex).toBeLessThan(0);
     expect(of(true).pcOpenInterest).toBe(3);
     expect([of(false).gex, of(false).dex, of(false).pcOpenInterest]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
@@ -67,7 +81,7 @@ describe('the distribution at expiry', () => {
   const made = () => {
     const { model } = chain();
     const request = { what: 'distribution' as const, ...asked };
-    return distribution({ request, states: model.states, spot: SPOT, atMs: NOW_MS }).of!;
+    return distribution({ request, states: model.states, isComputed: () => true, spot: SPOT, atMs: NOW_MS }).of!;
   };
 
   it('has its mass, its mean at the forward, and quantiles where the cumulative says', () => {
@@ -105,6 +119,8 @@ describe('the distribution at expiry', () => {
   it('is nothing where nothing is fitted', () => {
     const { model } = syntheticChain('XSP', 'I:XSP', SPOT, STRIKES);
     const request = { what: 'distribution' as const, ...asked };
-    expect(distribution({ request, states: model.states, spot: SPOT, atMs: NOW_MS }).of).toBeUndefined();
+    expect(
+      distribution({ request, states: model.states, isComputed: () => true, spot: SPOT, atMs: NOW_MS }).of,
+    ).toBeUndefined();
   });
 });

@@ -55,7 +55,7 @@ describe('a plan without quotes', () => {
   test('smile, exposure and matrix are computed, and say from whose volatilities', () => {
     const { table, model, state, sigmaOf, run } = withoutQuotes();
     run();
-    const job = { states: model.states, spot: 100, atMs: NOW_MS };
+    const job = { states: model.states, isComputed: () => true, spot: 100, atMs: NOW_MS };
     const asked = { underlying: 'I:XSP', expiries: [EXPIRY] };
     const skew = new SkewMemory(() => BUILT_IN_CALENDAR);
     const [curve] = volatility({ table, skew }, { ...job, request: { what: 'volatility', ...asked } }).curves;

@@ -25,7 +25,14 @@ const row: ChainRow = {
 function cell(
   columnId: string,
   values: Partial<Record<ColumnName, number>>,
-  options: { greeks?: GreekSource; spot?: number; ageHeat?: boolean; heldUp?: boolean; modelOld?: boolean } = {},
+  options: {
+    greeks?: GreekSource;
+    spot?: number;
+    ageHeat?: boolean;
+    heldUp?: boolean;
+    modelOld?: boolean;
+    provisional?: boolean;
+  } = {},
 ) {
   const columns = chainColumns({
     fields: [columnId.split(':')[1]],
@@ -41,6 +48,7 @@ function cell(
     isHeldUp: () => options.heldUp ?? false,
     isModelOld: () => options.modelOld ?? false,
     spot: () => options.spot ?? Number.NaN,
+    isProvisional: (expiryKey) => options.provisional === true && expiryKey === row.expiryKey,
     classes: { itm: 'itm', unusual: 'unusual', strike: 'strike', atm: 'atm', ages: ['a0', 'a1', 'a2', 'a3', 'a4'] },
   });
   return columns.find((c) => c.id === columnId)!;
@@ -141,6 +149,16 @@ describe('cells of a chain', () => {
     expect(cell('call:edge', dear).text(row)).toBe('+0.15!');
     expect(cell('call:residual', dear).text(row)).toBe('+1.00!');
     expect(cell('call:edge', { ...dear, bid: 0 }).text(row)).toBe('—');
+  });
+
+  test('nothing is rich or cheap by a fit that is still being computed; its theoretical value is shown', () => {
+    const quote = { bid: 1, ask: 1.2, quoteReason: 0, quoteIv: 0.2, modelIv: 0.19, modelPrice: 0.95 };
+    for (const column of ['call:edge', 'call:residual']) {
+      expect(cell(column, quote, { provisional: true }).text(row)).toBe('—');
+      expect(cell(column, quote, { provisional: true }).hover!(row)).toContain('still being computed');
+      expect(cell(column, quote).text(row)).toMatch(/^\+.*!$/);
+    }
+    expect(cell('call:theo', quote, { provisional: true }).text(row)).toBe('0.95');
   });
 
   test('no hover writes NaN where a number or a time is unknown', () => {

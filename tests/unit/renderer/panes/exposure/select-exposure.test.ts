@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import {
   excludedText,
+  grossGex,
+  isPartial,
   exposureCsv,
   noteOf,
   exposurePlot,
@@ -109,4 +111,11 @@ test('unknown is an empty field and no bar', () => {
   };
   expect(exposureCsv(unknown).split('\r\n')[1]).toContain(',strike,90,,0,');
   expect(exposurePlot(unknown, { measure: 'gex', by: 'strike', reach: 5 }).series[0].y[0]).toBeNaN();
+});
+
+test('what is left of calls and puts is told as a share of both; a part of the chain is no total', () => {
+  expect(grossGex(result)).toEqual({ dollars: 30, netShare: '33 %' });
+  expect(grossGex({ total: row({ gexCall: 1000, gexPut: -998, gex: 2 }) })!.netShare).toBe('0.1 %');
+  expect(grossGex({ total: row({ gexCall: Number.NaN, gexPut: Number.NaN }) })).toBeUndefined();
+  expect([isPartial(result), isPartial({ listings: { asked: 3, loaded: 3 } })]).toEqual([true, false]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { smilePlot } from '../../../../../src/renderer/panes/volatility/select-curves.ts';
 import type { VolatilityResult } from '../../../../../src/shared/contract/analytics.ts';
 import {
+  awaitedText,
   residualsCsv,
   residualsOf,
   residualStrip,
@@ -39,6 +40,14 @@ describe('rich and cheap', () => {
   it('lists the furthest from their fit in half-spreads first', () => {
     expect(richAndCheap(residualsOf(result), 1).map(({ strike }) => strike)).toEqual([90]);
     expect(residualsCsv(result).split('\r\n')[1]).toContain('SPY,2026-12-18,90,P,0.26,0.25,');
+  });
+
+  it('lists nothing of an expiry that is still being computed, and names it', () => {
+    const first = { ...result, curves: [{ ...result.curves[0], provisional: true as const }, ...result.curves] };
+    expect(residualsOf(first)).toHaveLength(residualsOf(result).length);
+    expect(awaitedText(first)).toBe('Still being computed, and not listed yet: SPY 18 Dec.');
+    expect(awaitedText(result)).toBe('');
+    expect(residualsOf({ ...first, curves: first.curves.slice(0, 1) })).toEqual([]);
   });
 
   it('stands under the smile on its axis, those outside bid and ask apart', () => {

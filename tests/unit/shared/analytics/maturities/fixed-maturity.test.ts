@@ -44,6 +44,21 @@ describe('fixed maturities', () => {
     expect([at30.riskReversal25, at30.butterfly25]).toEqual([Number.NaN, Number.NaN]);
   });
 
+  it('are unknown beside an expiry that is still awaited: the one behind it says something else', () => {
+    const awaited = { ...skew(28, Number.NaN, Number.NaN, Number.NaN), awaited: true };
+    const listed = [skew(10, 0.3), awaited, skew(40, 0.2), skew(70, 0.21)];
+    const [at30, at60] = atFixedMaturities(listed, [30, 60]);
+    expect(at30).toEqual({ days: 30, atmIv: Number.NaN, riskReversal25: Number.NaN, butterfly25: Number.NaN });
+    expect(at60.atmIv).toBeGreaterThan(0.2);
+  });
+
+  it('take a wing from no further away than the volatility at the money', () => {
+    const listed = [skew(10, 0.3, -0.1), skew(28, 0.2, Number.NaN, Number.NaN), skew(40, 0.2)];
+    const [at30] = atFixedMaturities(listed, [30]);
+    expect(at30.atmIv).toBeCloseTo(0.2, 12);
+    expect([at30.riskReversal25, at30.butterfly25]).toEqual([Number.NaN, Number.NaN]);
+  });
+
   it('pass over an expiry without a volatility', () => {
     const points = [
       { years: 20 * day, volatility: 0.2 },
