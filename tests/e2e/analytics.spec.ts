@@ -1,10 +1,25 @@
 /** The panes over whole chains: what they save is read back and opened, and a long choice of expiries is still answered. */
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import { expect, test } from './terminal.ts';
+import { deskOf, expect, test } from './terminal.ts';
 
 const slow = { timeout: 90_000 };
-const pane = (page: Page, title: string): Locator => page.getByRole('region', { name: `${title} of SPY` });
+/** A whole chain is asked for and solved: of these the smallest is; `DAILY` has two dozen expiries. */
+const SYMBOL = 'AMD';
+const OTHER = 'AAPL';
+const DAILY = 'IWM';
+const pane = (page: Page, title: string, symbol = SYMBOL): Locator =>
+  page.getByRole('region', { name: `${title} of ${symbol}` });
+
+test.use({
+  flags: ['--simulated', '--rate', '200'],
+  files: {
+    'workspace.json': deskOf(
+      { exposure: 'Exposure', volatility: 'Volatility', 'greeks-matrix': 'Greeks matrix' },
+      SYMBOL,
+    ),
+  },
+});
 
 async function save(page: Page, inPane: Locator, item: 'CSV' | 'PNG'): Promise<{ name: string; bytes: Buffer }> {
   const saved = page.waitForEvent('download');
@@ -16,7 +31,7 @@ async function save(page: Page, inPane: Locator, item: 'CSV' | 'PNG'): Promise<{
 
 async function savedCsv(page: Page, inPane: Locator): Promise<Record<string, string>[]> {
   const { name, bytes } = await save(page, inPane, 'CSV');
-  expect(name).toMatch(/^SPY [\w ]+\.csv$/);
+  expect(name).toMatch(new RegExp(`^${SYMBOL} [\\w ]+\\.csv$`));
   const [head, ...rows] = bytes.toString('utf8').trimEnd().split('\r\n');
   const columns = head.split(',');
   return rows.map((row) => {
@@ -29,7 +44,7 @@ async function savedCsv(page: Page, inPane: Locator): Promise<Record<string, str
 /** What a browser makes of the file: its size, whether any pixel is see-through, and how many colours a coarse look finds. */
 async function savedPicture(page: Page, inPane: Locator) {
   const { name, bytes } = await save(page, inPane, 'PNG');
-  expect(name).toMatch(/^SPY [\w ]+\.png$/);
+  expect(name).toMatch(new RegExp(`^${SYMBOL} [\\w ]+\\.png$`));
   return page.evaluate(async (base64) => {
     const data = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
     const image = await createImageBitmap(new Blob([data], { type: 'image/png' }));
@@ -59,7 +74,6 @@ const GEX = 'gex ($ of delta per 1 %)';
 
 test('exposure saves numbers that add up, with their assumption, and a picture', async ({ terminal, page }) => {
   expect(terminal.url).toContain('127.0.0.1');
-  await page.getByRole('tab', { name: 'Exposure' }).click();
   const exposure = pane(page, 'Exposure');
   await expect(exposure.getByText(/Assumption: Dealers are long calls/)).toBeVisible(slow);
   // The first contracts solved may be worth exercising: no gamma, and a total of nothing yet.
@@ -76,12 +90,13 @@ test('exposure saves numbers that add up, with their assumption, and a picture',
   expect(Math.abs(total)).toBeGreaterThan(0);
   expect(Math.abs(sumOf('strike') / total - 1)).toBeLessThan(1e-9);
   expect(Math.abs(sumOf('expiry') / total - 1)).toBeLessThan(1e-9);
-  expect(rows[0]).toMatchObject({ underlying: 'SPY', sign: 'naive' });
+  expect(rows[0]).toMatchObject({ underlying: SYMBOL, sign: 'naive' });
   await expectPicture(page, exposure);
 });
 
 test('volatility saves smile, term structure and surface; the matrix its grid', async ({ terminal, page }) => {
   expect(terminal.url).toContain('127.0.0.1');
+  await page.getByRole('tab', { name: 'Volatility' }).click();
   const volatility = pane(page, 'Volatility');
   await expect(volatility.getByRole('table', { name: 'Skew by expiry' }).locator('tbody tr').first()).toContainText(
     /\d\.\d/,
@@ -111,17 +126,20 @@ test('volatility saves smile, term structure and surface; the matrix its grid', 
   await expectPicture(page, matrix);
 });
 
-test('two dozen expiries at once are answered', async ({ terminal, page }) => {
-  expect(terminal.url).toContain('127.0.0.1');
-  await page.getByRole('tab', { name: 'Greeks matrix' }).click();
-  const matrix = pane(page, 'Greeks matrix');
-  await expect(matrix.locator('tbody td').first()).toBeVisible(slow);
-  const chips = matrix.getByRole('group', { name: 'Expiries' }).getByRole('button');
-  for (let i = 8; i < 26; i++) {
-    await chips.nth(i).click({ modifiers: ['Control'] });
-    await expect(chips.nth(i)).toHaveAttribute('aria-pressed', 'true');
-  }
-  await expect(matrix.locator('thead th')).toHaveCount(27, slow);
+test.describe('expiries for every day', () => {
+  test.use({ files: { 'workspace.json': deskOf({ 'greeks-matrix': 'Greeks matrix' }, DAILY) } });
+
+  test('two dozen at once are answered', async ({ terminal, page }) => {
+    expect(terminal.url).toContain('127.0.0.1');
+    const matrix = pane(page, 'Greeks matrix', DAILY);
+    await expect(matrix.locator('tbody td').first()).toBeVisible(slow);
+    const chips = matrix.getByRole('group', { name: 'Expiries' }).getByRole('button');
+    for (let i = 8; i < 26; i++) {
+      await chips.nth(i).click({ modifiers: ['Control'] });
+      await expect(chips.nth(i)).toHaveAttribute('aria-pressed', 'true');
+    }
+    await expect(matrix.locator('thead th')).toHaveCount(27, slow);
+  });
 });
 
 /** Watches the pane from now on: whether the label of a stand-in was on screen, and whether the view under it was dimmed then. */
@@ -151,17 +169,17 @@ test('an answer to other expiries stands in dimmed and by its name; another symb
   await expect(matrix.getByText('Expiries before')).toBeHidden(slow);
   await expect(age(matrix)).toContainText(/^Model [\d.]+s ago at \d/);
 
-  // The strikes of SPY never stand under the name of QQQ, whose spot is another.
-  const spySpot = Number(/at ([\d.,]+)/.exec((await age(matrix).textContent())!)![1]);
+  // The strikes of one never stand under the name of another, whose spot is another.
+  const spot = Number(/at ([\d.,]+)/.exec((await age(matrix).textContent())!)![1]);
   await matrix.evaluate((element) => delete (element as HTMLElement).dataset['standIn']);
-  await matrix.getByRole('combobox', { name: 'Symbol' }).fill('QQQ');
+  await matrix.getByRole('combobox', { name: 'Symbol' }).fill(OTHER);
   await page.keyboard.press('Enter');
-  const other = page.getByRole('region', { name: 'Greeks matrix of QQQ' });
+  const other = pane(page, 'Greeks matrix', OTHER);
   await expect(age(other)).toContainText(/ at \d/, slow);
-  const qqqSpot = Number(/at ([\d.,]+)/.exec((await age(other).textContent())!)![1]);
-  expect(Math.abs(qqqSpot / spySpot - 1)).toBeGreaterThan(0.02);
-  // On the way back its expiries are known at once, so that nothing but the name keeps QQQ's answer away.
-  await other.getByRole('combobox', { name: 'Symbol' }).fill('SPY');
+  const otherSpot = Number(/at ([\d.,]+)/.exec((await age(other).textContent())!)![1]);
+  expect(Math.abs(otherSpot / spot - 1)).toBeGreaterThan(0.02);
+  // On the way back its expiries are known at once, so that nothing but the name keeps the other’s answer away.
+  await other.getByRole('combobox', { name: 'Symbol' }).fill(SYMBOL);
   await page.keyboard.press('Enter');
   await expect(age(matrix)).toContainText(/ at \d/, slow);
   await expect(matrix).not.toHaveAttribute('data-stand-in');

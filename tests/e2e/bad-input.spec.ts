@@ -3,37 +3,40 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { startSimulation } from '../../src/main/server/simulate.ts';
-import type { LocalServer } from '../../src/main/server/protocol/local-server.ts';
-import { expect, showPane, startTerminal, type Terminal, test } from './terminal.ts';
+import { expect, showPane, startTerminal, test } from './terminal.ts';
 
 const KEY = 'good-key-for-bad-input-9876';
 /** Tries of one REST request before it is given up. */
 const TRIES = 5;
 const slow = { timeout: 90_000 };
 
-test.describe('a market that misbehaves', () => {
-  let server: LocalServer;
-  let terminal: Terminal;
-  test.beforeEach(async ({ page }, testInfo) => {
-    ({ server } = await startSimulation({ port: 0, key: KEY, simulation: { seed: 7, rate: 500 } }));
-    const folder = testInfo.outputPath('data');
-    const flags = ['--data', folder, '--ws', server.wsUrl, '--rest', server.restUrl];
-    terminal = await startTerminal(flags, { TAPEDECK_SERVER_KEY: KEY }, folder);
-    await page.goto(terminal.url);
-    await seesWorld(page, /LIVE/);
-    await seesLiveRow(page, 'SPY');
-    await showPane(page, 'Health');
-  });
-  test.afterEach(async ({ page }) => {
-    await page.close();
-    terminal.process.kill('SIGTERM');
-    if (terminal.process.exitCode === null) await once(terminal.process, 'exit');
-    await server.close();
-    expect(terminal.process.exitCode).toBe(0);
-    expect(terminal.stderr()).not.toContain(KEY);
+test('a market that misbehaves: each fault is said where it is met, and prices go on', async ({ page }, testInfo) => {
+  const { server } = await startSimulation({ port: 0, key: KEY, simulation: { seed: 7, rate: 500 } });
+  const folder = testInfo.outputPath('data');
+  const flags = ['--data', folder, '--ws', server.wsUrl, '--rest', server.restUrl];
+  const terminal = await startTerminal(flags, { TAPEDECK_SERVER_KEY: KEY }, folder);
+  await page.goto(terminal.url);
+  await seesWorld(page, /LIVE/);
+  await seesLiveRow(page, 'SPY');
+  await showPane(page, 'Health');
+
+  // Tried for some seconds; the rest goes on meanwhile.
+  server.faults.rest500('/v2/aggs/ticker/QQQ/range/1/minute', TRIES);
+  const chart = page.locator('[data-pane="chart"]');
+  await chart.getByRole('combobox', { name: 'Symbol' }).fill('QQQ');
+  await page.keyboard.press('Enter');
+
+  await test.step('a symbol nobody knows is taken by no pane', async () => {
+    const symbol = page.locator('[data-pane="chain"]').getByRole('combobox', { name: 'Symbol' });
+    await expect(symbol).toHaveValue('QQQ');
+    await symbol.fill('ZZZZ');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('No ticker, company or contract is called “ZZZZ”.')).toBeVisible(slow);
+    await page.keyboard.press('Escape');
+    await expect(symbol).toHaveValue('QQQ');
   });
 
-  test('malformed frames are counted and shown; prices go on', async ({ page }) => {
+  await test.step('malformed frames are counted and shown; prices go on', async () => {
     const errors = page.locator('[data-pane="health"]').getByRole('region', { name: 'Engine' });
     await expect(errors).toContainText(/Decode errors\s*0,/, slow);
     for (const market of ['stocks', 'options', 'indices'] as const) {
@@ -47,11 +50,7 @@ test.describe('a market that misbehaves', () => {
     await seesWorld(page, /LIVE/);
   });
 
-  test('a REST 500 is said in the pane that asked, and asking again helps', async ({ page }) => {
-    server.faults.rest500('/v2/aggs/ticker/QQQ/range/1/minute', TRIES);
-    const chart = page.locator('[data-pane="chart"]');
-    await chart.getByRole('combobox', { name: 'Symbol' }).fill('QQQ');
-    await page.keyboard.press('Enter');
+  await test.step('a REST 500 is said in the pane that asked, and asking again helps', async () => {
     const problem = chart.getByRole('alert');
     await expect(problem).toContainText('No history for QQQ', slow);
     await expect(problem).toContainText('The data server has a fault; the request was repeated without success.');
@@ -61,15 +60,12 @@ test.describe('a market that misbehaves', () => {
     await expect(chart.getByRole('status', { name: 'Loading' })).toHaveCount(0);
   });
 
-  test('a symbol nobody knows is taken by no pane', async ({ page }) => {
-    const symbol = page.locator('[data-pane="chain"]').getByRole('combobox', { name: 'Symbol' });
-    await symbol.fill('ZZZZ');
-    await page.keyboard.press('Enter');
-    await expect(page.getByText('No ticker, company or contract is called “ZZZZ”.')).toBeVisible(slow);
-    await page.keyboard.press('Escape');
-    await expect(symbol).toHaveValue('SPY');
-    await seesLiveRow(page, 'SPY');
-  });
+  await page.close();
+  terminal.process.kill('SIGTERM');
+  if (terminal.process.exitCode === null) await once(terminal.process, 'exit');
+  await server.close();
+  expect(terminal.process.exitCode).toBe(0);
+  expect(terminal.stderr()).not.toContain(KEY);
 });
 
 test('a wrong key from the environment is refused in words, and never shown', async ({ page }, testInfo) => {

@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { LocalServer } from '../../src/main/server/protocol/local-server.ts';
 import { startSimulation } from '../../src/main/server/simulate.ts';
 import { etInstant } from '../../src/shared/market/calendar.ts';
-import { expect, test as base } from './terminal.ts';
+import { deskOf, expect, test as base } from './terminal.ts';
 
 interface Market {
   symbol: string;
@@ -49,18 +49,9 @@ const test = base.extend<{ market: Market; clock: MarketClock; server: LocalServ
     await server.close();
   },
   flags: async ({ server }, use) => use(['--simulated', '--ws', server.wsUrl, '--rest', server.restUrl]),
-  files: async ({ market }, use) => use({ 'workspace.json': JSON.stringify(workspaceOf(market)) }),
+  files: async ({ market: { symbol, settings } }, use) =>
+    use({ 'workspace.json': deskOf({ chain: 'Options' }, symbol, { chain: settings }) }),
 });
-
-function workspaceOf({ symbol, settings }: Market): object {
-  const tab = { type: 'tab', id: 'chain-1', component: 'chain', name: 'Options' };
-  return {
-    version: 1,
-    layout: { global: {}, borders: [], layout: { type: 'row', children: [{ type: 'tabset', children: [tab] }] } },
-    linkGroups: { blue: symbol },
-    panes: { 'chain-1': { linkGroup: 'blue', settings } },
-  };
-}
 
 const grid = (page: Page): Locator => page.locator('[data-pane="chain"] [role="grid"]');
 const rowsOf = (page: Page, expiry: string): Locator => grid(page).locator(`tr[data-key^="${expiry}"]`);

@@ -1,7 +1,7 @@
 /** What every pane has by its definition: the plus that opens it, its help, its files, its code that comes when it is shown. */
 import type { BrowserContext, Page } from '@playwright/test';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
-import { expect, test } from './terminal.ts';
+import { deskOf, expect, test } from './terminal.ts';
 
 const pane = (page: Page, id: string) => page.locator(`[data-pane="${id}"]`);
 const tabsetOf = (page: Page, tab: string) =>
@@ -47,22 +47,26 @@ test('the plus opens a pane among the tabs it stands behind, in the window it st
   expect(terminal.stderr()).not.toContain('error');
 });
 
-test('the palette finds a pane by what it shows, and saves what the active one shows', async ({ terminal, page }) => {
-  await seesLiveRow(page, 'SPY');
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: 'Search or command' }).fill('max pain');
-  await page.getByRole('option').first().click();
-  // Offered once every contract is computed.
-  await expect(pane(page, 'exposure').getByRole('button', { name: 'Export' })).toBeVisible({ timeout: 90_000 });
-  await page.keyboard.press('F1');
-  await expect(page.getByRole('dialog', { name: 'Exposure' })).toContainText('CSV and PNG');
-  await page.keyboard.press('Escape');
-  for (const format of ['csv', 'png']) {
-    const saved = page.waitForEvent('download');
-    await runCommand(page, `save this pane as ${format}`);
-    expect((await saved).suggestedFilename()).toBe(`SPY exposure.${format}`);
-  }
-  expect(terminal.stderr()).not.toContain('error');
+test.describe('over a small chain', () => {
+  test.use({ files: { 'workspace.json': deskOf({ watchlist: 'Watchlist' }, 'AMD') } });
+
+  test('the palette finds a pane by what it shows, and saves what the active one shows', async ({ terminal, page }) => {
+    await seesLiveRow(page, 'SPY');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or command' }).fill('max pain');
+    await page.getByRole('option').first().click();
+    // Offered once every contract is computed.
+    await expect(pane(page, 'exposure').getByRole('button', { name: 'Export' })).toBeVisible({ timeout: 90_000 });
+    await page.keyboard.press('F1');
+    await expect(page.getByRole('dialog', { name: 'Exposure' })).toContainText('CSV and PNG');
+    await page.keyboard.press('Escape');
+    for (const format of ['csv', 'png']) {
+      const saved = page.waitForEvent('download');
+      await runCommand(page, `save this pane as ${format}`);
+      expect((await saved).suggestedFilename()).toBe(`AMD exposure.${format}`);
+    }
+    expect(terminal.stderr()).not.toContain('error');
+  });
 });
 
 test('a pane’s code comes when the pane is first shown, and a slow one says that it loads', async ({

@@ -89,32 +89,36 @@ test('flow: prints arrive, pausing holds the list and counts what comes, a filte
   await expect.poll(() => rows.evaluateAll((all) => all.every((row) => / P/.test(row.textContent ?? '')))).toBe(true);
 });
 
-test('health, volatility, matrix and exposure show what the engine says', async ({ terminal, page }) => {
-  expect(terminal.url).toContain('127.0.0.1');
-  await showPane(page, 'Health');
-  const health = pane(page, 'health');
-  await expect(health.getByRole('table', { name: 'Sockets' }).getByText('Streaming', { exact: true })).toHaveCount(
-    3,
-    slow,
-  );
-  await expect(health.getByRole('meter', { name: 'Option quotes streamed' })).toHaveAttribute('aria-valuemax', '950');
+test.describe('over a small chain', () => {
+  test.use({ files: { 'workspace.json': JSON.stringify({ linkGroups: { blue: 'AMD' } }) } });
 
-  const volatility = pane(page, 'volatility');
-  const skew = volatility.getByRole('table', { name: 'Skew by expiry' });
-  await expect(skew.locator('tbody tr').first()).toContainText(/\d\.\d/, slow);
+  test('health, volatility, matrix and exposure show what the engine says', async ({ terminal, page }) => {
+    expect(terminal.url).toContain('127.0.0.1');
+    await showPane(page, 'Health');
+    const health = pane(page, 'health');
+    await expect(health.getByRole('table', { name: 'Sockets' }).getByText('Streaming', { exact: true })).toHaveCount(
+      3,
+      slow,
+    );
+    await expect(health.getByRole('meter', { name: 'Option quotes streamed' })).toHaveAttribute('aria-valuemax', '950');
 
-  await page.getByRole('tab', { name: 'Greeks matrix' }).click();
-  const matrix = pane(page, 'greeks-matrix').getByRole('table');
-  await expect(matrix.locator('tbody tr[data-marked] td').filter({ hasText: /\d/ }).first()).toBeVisible(slow);
+    const volatility = pane(page, 'volatility');
+    const skew = volatility.getByRole('table', { name: 'Skew by expiry' });
+    await expect(skew.locator('tbody tr').first()).toContainText(/\d\.\d/, slow);
 
-  await page.getByRole('tab', { name: 'Exposure' }).click();
-  const exposure = pane(page, 'exposure');
-  await expect(exposure.getByText('Zero gamma')).toBeVisible(slow);
-  await expect(exposure.getByText(/Assumption: /)).toBeVisible();
-  const saved = page.waitForEvent('download');
-  await exposure.getByRole('button', { name: 'Export' }).click();
-  await page.getByRole('menuitem', { name: 'Save as CSV' }).click();
-  expect((await saved).suggestedFilename()).toBe('SPY exposure.csv');
+    await page.getByRole('tab', { name: 'Greeks matrix' }).click();
+    const matrix = pane(page, 'greeks-matrix').getByRole('table');
+    await expect(matrix.locator('tbody tr[data-marked] td').filter({ hasText: /\d/ }).first()).toBeVisible(slow);
+
+    await page.getByRole('tab', { name: 'Exposure' }).click();
+    const exposure = pane(page, 'exposure');
+    await expect(exposure.getByText('Zero gamma')).toBeVisible(slow);
+    await expect(exposure.getByText(/Assumption: /)).toBeVisible();
+    const saved = page.waitForEvent('download');
+    await exposure.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'Save as CSV' }).click();
+    expect((await saved).suggestedFilename()).toBe('AMD exposure.csv');
+  });
 });
 
 test('chart: a second symbol is compared from the left edge and let go again', async ({ terminal, page }) => {

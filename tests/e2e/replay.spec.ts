@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { seesLiveRow, seesWorld } from '../electron/cases.ts';
 import { expect, startTerminal, test, type Terminal } from './terminal.ts';
 
-const RECORD_MS = 8_000;
+const RECORD_MS = 4_000;
 
 async function stop(terminal: Terminal): Promise<void> {
   terminal.process.kill('SIGTERM');

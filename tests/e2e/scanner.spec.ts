@@ -1,15 +1,11 @@
 /** A scan of the first lists: what is true, what is not known yet, saved by name, as an alert, and out as text. */
-import { expect, test } from './terminal.ts';
+import { deskOf, expect, test } from './terminal.ts';
 
 const slow = { timeout: 30_000 };
-const SCANNER = { type: 'tab', id: 'scanner-1', component: 'scanner', name: 'Scanner' };
-const DESK = {
-  layout: { global: {}, borders: [], layout: { type: 'row', children: [{ type: 'tabset', children: [SCANNER] }] } },
-};
 
 test.use({
   flags: ['--simulated', '--rate', '200'],
-  files: { 'preferences.json': JSON.stringify({ welcomed: true }), 'workspace.json': JSON.stringify(DESK) },
+  files: { 'preferences.json': JSON.stringify({ welcomed: true }), 'workspace.json': deskOf({ scanner: 'Scanner' }) },
 });
 
 test('names by a condition: its count and its faults, kept by name, with an alert when one enters', async ({

@@ -30,7 +30,8 @@ interface Options {
 const START_TIMEOUT_MS = 60_000;
 
 export const test = base.extend<Options & { terminal: Terminal }>({
-  flags: [['--simulated'], { option: true }],
+  // Few events: what they show is the same, and every second of a busy machine goes to the test.
+  flags: [['--simulated', '--rate', '200'], { option: true }],
   environment: [{}, { option: true }],
   files: [{}, { option: true }],
   expectedErrors: [undefined, { option: true }],
@@ -59,6 +60,23 @@ export const test = base.extend<Options & { terminal: Terminal }>({
 });
 
 export { expect };
+
+/** `workspace.json` with these panes (type to title) as the tabs of one place: what a test does not look at costs it nothing. */
+export function deskOf(panes: Record<string, string>, symbol = 'SPY', settings: Record<string, object> = {}): string {
+  const tabs = Object.entries(panes).map(([component, name]) => ({
+    type: 'tab',
+    id: `${component}-1`,
+    component,
+    name,
+  }));
+  const own = Object.keys(panes).map((type) => [`${type}-1`, { linkGroup: 'blue', settings: settings[type] ?? {} }]);
+  return JSON.stringify({
+    version: 1,
+    layout: { global: {}, borders: [], layout: { type: 'row', children: [{ type: 'tabset', children: tabs }] } },
+    linkGroups: { blue: symbol },
+    panes: Object.fromEntries(own),
+  });
+}
 
 /** Brings a pane of the default layout to the front that stands behind another. */
 export const showPane = (page: Page, title: string): Promise<void> =>

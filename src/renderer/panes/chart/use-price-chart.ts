@@ -40,7 +40,10 @@ export function usePriceChart(
     });
     chart.current = created;
     latest.current.use.created(created);
-    const unwatch = watchTokens(element.ownerDocument, () => created.repaintTheme());
+    const unwatch = watchTokens(element.ownerDocument, () => {
+      created.repaintTheme();
+      latest.current.use.drawn();
+    });
     return () => {
       unwatch();
       created.remove();
