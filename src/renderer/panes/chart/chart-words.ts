@@ -32,6 +32,8 @@ export function barSourceText({ source, trouble, isOpen }: BarSource): {
   isWell: boolean;
 } {
   if (trouble === undefined) return { text: SOURCES[source], hover: chartStates[source], isWell: true };
+  // Late bars are streamed bars all the same.
+  if (trouble === 'late') return { text: `${SOURCES[source]}, late`, hover: feedFaults.late, isWell: false };
   if (trouble === 'quiet' && !isOpen) return { text: 'Market closed', hover: chartStates.closed, isWell: true };
   const word = trouble === 'polling' ? 'POLLING' : trouble.replace(/^./, (first) => first.toUpperCase());
   return { text: word, hover: feedFaults[trouble], isWell: trouble === 'quiet' };

@@ -20,7 +20,7 @@ describe('what feeds a chart', () => {
       'Evicted',
       'Key refused',
       'POLLING',
-      'Late',
+      'REST + stream, late',
       'Connecting',
     ]);
     for (const word of words) expect(of(word).isWell).toBe(false);
