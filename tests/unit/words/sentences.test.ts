@@ -18,6 +18,8 @@ import * as chart from '../../../src/renderer/panes/chart/chart-words.ts';
 import * as watchlist from '../../../src/renderer/panes/watchlist/watchlist-words.ts';
 import * as chain from '../../../src/renderer/panes/chain/chain-words.ts';
 import * as flow from '../../../src/renderer/panes/flow/flow-words.ts';
+import * as exposure from '../../../src/renderer/panes/exposure/exposure-words.ts';
+import * as volatility from '../../../src/renderer/panes/volatility/volatility-words.ts';
 import * as scanner from '../../../src/renderer/panes/scanner/scanner-words.ts';
 import * as healthPane from '../../../src/renderer/panes/health/health-words.ts';
 import * as historyPane from '../../../src/renderer/panes/history/history-words.ts';
@@ -45,6 +47,8 @@ const AREAS: Record<string, object> = {
   chart,
   watchlist,
   flow,
+  exposure,
+  volatility,
   scanner,
   healthPane,
   historyPane,
@@ -70,6 +74,7 @@ const TOLD_SENTENCES: Record<string, unknown[]> = {
   readWithout: ['its index is damaged'],
   known: [{ known: NUMBER, sessions: NUMBER }],
   pace: [{ perMinute: NUMBER }],
+  withoutOptions: [['ZZZ']],
 };
 
 function* sentencesOf(list: object): Iterable<[name: string, words: Words]> {
@@ -89,7 +94,7 @@ interface Said {
 
 const said: Said[] = Object.entries(AREAS).flatMap(([area, module]) =>
   Object.entries(module)
-    .filter(([list]) => /(Faults|States|Notices|Words)$/.test(list))
+    .filter(([list]) => /(Faults|States|Hints|Notices|Words)$/.test(list))
     .flatMap(([list, members]) =>
       [...sentencesOf(members as object)].flatMap(([name, words]) => {
         const texts = typeof words === 'string' ? [words] : [words.message];
@@ -139,7 +144,18 @@ describe('the sentences of every area', () => {
 });
 
 /** Areas all of whose sentences stand in their list. `definition.ts` holds the help of F1, which has a test of its own. */
-const MOVED = ['panes/watchlist', 'panes/health', 'panes/alerts', 'panes/replay', 'panes/history', 'app/settings'];
+const MOVED = [
+  'panes/watchlist',
+  'panes/health',
+  'panes/flow',
+  'panes/chart',
+  'panes/exposure',
+  'panes/volatility',
+  'panes/alerts',
+  'panes/replay',
+  'panes/history',
+  'app/settings',
+];
 
 /** What looks like a sentence between quotation marks or as text of an element. */
 const SENTENCE = /(?:['"`]|>\s*|^\s+)([A-Z“][^'"`<>{}=;]{18,}\.)(?=['"`<{\s]|$)/gm;
@@ -149,7 +165,7 @@ describe('no sentence stands outside its list', () => {
     const files = globSync(`src/renderer/${area}/**/*.{ts,tsx}`).filter(
       (file) => !/-words\.ts$|definition\.ts$/.test(file),
     );
-    expect(files.length).toBeGreaterThan(4);
+    expect(files.length).toBeGreaterThan(2);
     const found = files.flatMap((file) => {
       const code = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
       return [...code.matchAll(SENTENCE)].map(([, text]) => `${file}: ${text}`);

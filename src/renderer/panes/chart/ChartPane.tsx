@@ -23,6 +23,7 @@ import { barsCsv } from './bars-csv.ts';
 import { lastPriceOver } from './last-price.ts';
 import { chartKey, isAlertKey } from './chart-keys.ts';
 import type { ChartSettings } from './chart-settings.ts';
+import { chartStates } from './chart-words.ts';
 import { ChartHeader } from './ChartHeader.tsx';
 import { Legend } from './Legend.tsx';
 import { OverlayReadings } from './OverlayReadings.tsx';
@@ -255,11 +256,7 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
         {!noMarket && state.kind === 'failed' && (
           <ErrorState title={`No history for ${formatSymbol(symbol)}`} message={state.message} onRetry={reload} />
         )}
-        {!noMarket && empty && (
-          <EmptyState
-            message={`Massive answered with no bars of ${formatSymbol(symbol)}: not in the plan, or none traded. The first live one will start the chart.`}
-          />
-        )}
+        {!noMarket && empty && <EmptyState message={chartStates.noBars(formatSymbol(symbol))} />}
       </div>
     </Pane>
   );

@@ -13,6 +13,7 @@ import {
 } from '../../charts/indicator-set.ts';
 import { SERIES_COLOURS } from '../../charts/tokens.ts';
 import { useContainerBody } from '../../components/container-context.ts';
+import { chartStates } from './chart-words.ts';
 import styles from './Legend.module.css';
 
 interface IndicatorEditorProps {
@@ -72,9 +73,9 @@ export function IndicatorEditor({ choice, onChange, onRemove }: IndicatorEditorP
 }
 
 const NOTES: Readonly<Record<string, string>> = {
-  vwap: 'From midnight ET, extended hours included; the same on every timeframe.',
-  anchoredVwap: 'From the bars that start at or after the anchor. “—” while bars back to it are not loaded.',
-  obv: 'Counted from the oldest bar loaded: its course means something, its level does not.',
+  vwap: chartStates.vwap,
+  anchoredVwap: chartStates.anchoredVwap,
+  obv: chartStates.obv,
 };
 
 function IndicatorNote({ kind }: { kind: IndicatorKind }): ReactNode {

@@ -14,6 +14,7 @@ import { NetAmount } from '../../components/NetAmount.tsx';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import { useFlowDay } from '../../stores/use-flow-day.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
+import { chartStates } from './chart-words.ts';
 import { expectedMove, flowMarks, flowMinutes, flowStrip, gammaLevels, stripMinutes } from './select-overlays.ts';
 import styles from './Legend.module.css';
 
@@ -131,7 +132,7 @@ function FlowOverlay({ symbol, timeframeMs, put }: OverlayProps): ReactNode {
     <Reading
       name="Flow"
       text={timeframeMs < DAY_MS ? `${data.marks.length} of ${result?.bars.length ?? 0} intervals` : 'intraday only'}
-      means={`The session’s ${minutes}-minute intervals with the most net premium: up where calls were bought and puts sold. Only where at least half of the premium has a side.`}
+      means={chartStates.flowMarks(minutes)}
     />
   );
 }
@@ -191,13 +192,7 @@ function VolatilityOverlay({ symbol, timeframeMs, put }: OverlayProps): ReactNod
   }, [symbol, byDay, world]);
   const data = useMemo(() => (read.line?.values.length ? { line: read.line } : undefined), [read]);
   usePut(put, 'iv', data);
-  return (
-    <Reading
-      name="IV 30d"
-      text={read.failure ?? knownText(read.line, byDay)}
-      means="Volatility at the money at 30 days, as the terminal’s memory keeps it, on the scale at the left. The history pane fills in a year."
-    />
-  );
+  return <Reading name="IV 30d" text={read.failure ?? knownText(read.line, byDay)} means={chartStates.volatility} />;
 }
 
 function knownText(line: TimedValues | undefined, byDay: boolean): string {

@@ -12,6 +12,15 @@ export const chartStates = {
   engine: 'Bars made here of what has streamed: there is no history before them.',
   closed: 'The market is closed: bars go on when it opens.',
   endOfDay: 'Your plan has no live data of this market: these are the bars it has over REST, and they do not update.',
+  volatility:
+    'Volatility at the money at 30 days, as the terminal’s memory keeps it, on the scale at the left. The history pane fills in a year.',
+  flowMarks: (minutes: number) =>
+    `The session’s ${minutes}-minute intervals with the most net premium: up where calls were bought and puts sold. Only where at least half of the premium has a side.`,
+  vwap: 'From midnight ET, extended hours included; the same on every timeframe.',
+  anchoredVwap: 'From the bars that start at or after the anchor. “—” while bars back to it are not loaded.',
+  obv: 'Counted from the oldest bar loaded: its course means something, its level does not.',
+  noBars: (name: string) =>
+    `Massive answered with no bars of ${name}: not in the plan, or none traded. The first live one will start the chart.`,
   historyBegins: (from: string) => `Your plan’s history begins on ${from}: Massive refused older bars.`,
 };
 

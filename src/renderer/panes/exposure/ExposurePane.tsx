@@ -19,6 +19,7 @@ import { Toggle } from '../../components/Toggle.tsx';
 import { heldExposure, useNamedMoment, type NamedMoment } from '../../stores/held-moment.ts';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
+import { exposureStates } from './exposure-words.ts';
 import { EXPOSURE_MEASURES, SIGNS, type ExposureSettings } from './exposure-settings.ts';
 import {
   coverageText,
@@ -143,20 +144,13 @@ function Content({ result, settings, plot, held }: ContentProps): ReactNode {
 
 const ratio = (value: number | undefined): string => (value === undefined ? UNKNOWN : value.toFixed(2));
 
-const COVERAGE_MEANS =
-  'Expiries whose contracts are in every number here. The others are still being loaded or have no quotes: what they hold is missing.';
-
-const GROSS_MEANS =
-  'Gamma of calls and of puts added up without their signs, and how much of it is left with their signs. Where that is little, the total is a small difference of two large sums: a basis point of spot or a tick of volatility changes it by much.';
-const PER_BASIS_POINT_MEANS = 'What the total gains where spot rises by a basis point (0.01 %) and volatilities stay.';
-
 function GexSteadiness({ result }: { result: ExposureResult }): ReactNode {
   const gross = grossGex(result);
   const { gexPerBasisPoint } = result;
   return (
     <>
       {gross && (
-        <div title={GROSS_MEANS}>
+        <div title={exposureStates.gross}>
           <dt>Calls + puts</dt>
           <dd>
             {formatPremium(gross.dollars)}, net {gross.netShare} of it
@@ -164,7 +158,7 @@ function GexSteadiness({ result }: { result: ExposureResult }): ReactNode {
         </div>
       )}
       {gexPerBasisPoint !== undefined && (
-        <div title={PER_BASIS_POINT_MEANS}>
+        <div title={exposureStates.perBasisPoint}>
           <dt>Total per bp of spot</dt>
           <dd>
             {gexPerBasisPoint > 0 ? '+' : ''}
@@ -185,7 +179,7 @@ function Facts({ result, settings, held }: Omit<ContentProps, 'plot'>): ReactNod
   const expiryOf = (expiry: string): string => formatExpiry(expiry, isFarExpiry(expiry, result.atMs));
   return (
     <dl className={styles.facts}>
-      <div title={COVERAGE_MEANS}>
+      <div title={exposureStates.coverage}>
         <dt>In the sums</dt>
         <dd className={isPartial(result) ? 'warning' : undefined}>{coverageText(result)}</dd>
       </div>
@@ -199,7 +193,7 @@ function Facts({ result, settings, held }: Omit<ContentProps, 'plot'>): ReactNod
         </div>
       )}
       {held && heldTotal !== undefined && (
-        <div title={`What the total was at ${held.name.slice(2)}, the moment held as B.`}>
+        <div title={exposureStates.held(held.name.slice(2))}>
           <dt>{held.name}</dt>
           <dd className={styles.held}>
             {heldTotal > 0 ? '+' : ''}
@@ -214,7 +208,7 @@ function Facts({ result, settings, held }: Omit<ContentProps, 'plot'>): ReactNod
       </div>
       <div
         title={[
-          'The strike at which open interest would settle for the least total intrinsic value.',
+          exposureStates.maxPain,
           ...result.maxPain.map((entry) => `${entry.root} ${expiryOf(entry.expiry)}: ${formatPrice(entry.strike)}`),
         ].join('\n')}
       >

@@ -7,6 +7,7 @@ import { filterOfQuery, textOfFilter } from '../../../shared/settings/flow-filte
 import { QueryInput } from '../../components/QueryInput.tsx';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import type { FlowSettings } from './flow-settings.ts';
+import { flowStates } from './flow-words.ts';
 import styles from './FlowPane.module.css';
 
 interface FilterTextProps {
@@ -31,7 +32,7 @@ export function FilterText({ settings, setSettings, opened }: FilterTextProps): 
         text={text}
         autoFocus={opened}
         vocabulary={vocabulary}
-        empty="Everything. Enter takes what is typed, Escape puts it back."
+        empty={flowStates.everything}
         onText={(next, { query }) => setTyped({ text: next, ...(query && { query }) })}
         onEnter={() => {
           if (typed) setSettings(filterOfQuery(typed.query));

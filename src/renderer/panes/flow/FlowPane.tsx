@@ -200,7 +200,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
             className={`${styles.scroll} ${whole.rows}`}
             tabIndex={0}
             role="grid"
-            aria-label="Option prints, newest first. Space pauses, arrow keys choose, Enter shows the contract."
+            aria-label={flowStates.keys}
             onScroll={moved.current}
             onScrollEnd={(event) => restOnRow(event.currentTarget, rowPx)}
             onKeyDown={onKeyDown}
@@ -263,11 +263,7 @@ export function FlowPane(props: PaneProps<FlowSettings>): ReactNode {
             {formatSize(lost)} not listed: counts here are too low
           </span>
         )}
-        {status.fellOut > 0 && (
-          <span title="Older prints are on the engine's tape and in the recording, no longer in this list">
-            {formatSize(status.fellOut)} older not kept here
-          </span>
-        )}
+        {status.fellOut > 0 && <span title={flowStates.fellOut}>{formatSize(status.fellOut)} older not kept here</span>}
       </footer>
     </Pane>
   );

@@ -18,6 +18,7 @@ import { saveTextFile } from '../../components/save-file.ts';
 import { showFailure, showNotice } from '../../stores/notices-store.ts';
 import { changePreferences, usePreferencesStore } from '../../stores/preferences-store.ts';
 import type { FlowSettings } from './flow-settings.ts';
+import { flowStates } from './flow-words.ts';
 
 interface PresetMenuProps {
   document: Document;
@@ -112,7 +113,7 @@ async function importPresets(
       id: 'flow.presets',
       level: left.length > 0 ? 'warning' : 'info',
       title: `${presets.length - (all.length - kept.length)} flow filters imported`,
-      message: left.length > 0 ? `Left out: ${left.join('; ')}` : 'They are in the filter menu.',
+      message: left.length > 0 ? `Left out: ${left.join('; ')}` : flowStates.imported,
       atMs: Date.now(),
     });
   } catch (error) {

@@ -15,6 +15,7 @@ import { Button } from '../../components/Toggle.tsx';
 import { deltaText, ivText, legsOf, TAG_WORDS, tagNames } from './flow-cells.ts';
 import type { FlowFeed } from './flow-feed.ts';
 import { describeSide } from './side-words.ts';
+import { flowStates } from './flow-words.ts';
 import { usePrintNames } from './use-print-names.ts';
 import { useQuoteSearch } from './use-quote-search.ts';
 import styles from './FlowPane.module.css';
@@ -58,12 +59,7 @@ export function PrintDetails({ feed, ordinal, zone, onOpen, onClose }: PrintDeta
       </header>
       <p>{describeSide(feed, ordinal, search)}</p>
       {problem && <p className="warning">{problem}</p>}
-      {legs && (
-        <p className="quiet">
-          Put together from prints with one condition, venue and instant whose sizes fit; which legs were bought the
-          tape does not say.
-        </p>
-      )}
+      {legs && <p className="quiet">{flowStates.package}</p>}
       <p className="quiet">
         Condition: {names.condition(condition)}. Exchange: {names.exchange(exchange)}. Spot{' '}
         {formatPrice(tape.get(ordinal, 'spot'))}, IV {ivText(feed, ordinal)}%, delta {deltaText(feed, ordinal)}
@@ -99,7 +95,5 @@ const nameOf = (symbol: string | undefined): string => (symbol === undefined ? U
 
 function describeEstimate({ estimates, tape }: FlowFeed, ordinal: number): string {
   const none = Number.isNaN(estimates.ivFraction(tape, ordinal));
-  return none
-    ? 'The contract has no live model (its chain is not open), and the price of the print alone gives none: in the money with early exercise, below intrinsic, or spot unknown.'
-    : 'The contract has no live model (its chain is not open): IV and delta are solved from the price of the print, spot and your rate curve, without dividends and early exercise.';
+  return none ? flowStates.noEstimate : flowStates.estimate;
 }

@@ -65,8 +65,8 @@ function sinceWords(totals: FlowTotalsResult | undefined, zone: TimeZoneChoice):
 /** Which part of the day was counted. */
 function coverSentence({ spans, rebuilding, missing }: FlowTotalsResult, zone: TimeZoneChoice): string {
   const counted = spans.map(({ fromMs, toMs }) => `${formatTime(fromMs, zone)} – ${formatTime(toMs, zone)}`).join(', ');
-  const words = `All prints of the underlyings shown, whatever else the filter hides. Counted: ${counted || 'none yet'}.`;
-  if (rebuilding !== undefined) return `${words} Today's earlier recordings are being read.`;
+  const words = flowStates.counted(counted);
+  if (rebuilding !== undefined) return `${words} ${flowStates.readingBack}`;
   if (missing) return `${words} ${missing}`;
-  return spans.length > 1 ? `${words} Prints in between are missing.` : words;
+  return spans.length > 1 ? `${words} ${flowStates.between}` : words;
 }

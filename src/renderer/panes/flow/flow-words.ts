@@ -65,4 +65,18 @@ export const flowStates = {
   keptFrom:
     'Older prints are kept for the session from this premium on (Settings → Market data); smaller ones are in the totals and the recording.',
   listStands: 'The list is paused, and its totals with it.',
+  everything: 'Everything. Enter takes what is typed, Escape puts it back.',
+  imported: 'They are in the filter menu.',
+  keys: 'Option prints, newest first. Space pauses, arrow keys choose, Enter shows the contract.',
+  fellOut: 'Older prints are on the engine’s tape and in the recording, no longer in this list.',
+  package:
+    'Put together from prints with one condition, venue and instant whose sizes fit; which legs were bought the tape does not say.',
+  noEstimate:
+    'The contract has no live model (its chain is not open), and the price of the print alone gives none: in the money with early exercise, below intrinsic, or spot unknown.',
+  estimate:
+    'The contract has no live model (its chain is not open): IV and delta are solved from the price of the print, spot and your rate curve, without dividends and early exercise.',
+  counted: (spans: string) =>
+    `All prints of the underlyings shown, whatever else the filter hides. Counted: ${spans === '' ? 'none yet' : spans}.`,
+  readingBack: 'Today’s earlier recordings are being read.',
+  between: 'Prints in between are missing.',
 };

@@ -13,6 +13,7 @@ import { describePast, type ShownPast } from './past-smiles.ts';
 import { curveName, formatPoints } from './select-curves.ts';
 import { residualStrip } from './select-residuals.ts';
 import type { SmileAxis } from './smile-axis.ts';
+import { volatilityFaults } from './volatility-words.ts';
 import styles from '../../components/analytics-pane.module.css';
 
 interface CurvesViewProps {
@@ -36,7 +37,7 @@ export function CurvesView({ result, model, grid, strip, choices, past, plot }: 
     [result, strip, model],
   );
   if (!result.curves.some(({ iv, callIv, putIv }) => [iv, callIv, putIv].some((all) => all.some(Number.isFinite))))
-    return <EmptyState message={whyNoCurve(result)} />;
+    return <EmptyState message={volatilityFaults.noCurve(result.curves.find((curve) => curve.reason)?.reason)} />;
   if (grid) return <HeatGrid {...grid} />;
   if (!model) return null;
   const words = past.failure ? [past.failure] : past.shown.map((day) => describePast(result.curves, day));
@@ -56,7 +57,11 @@ export function CurvesView({ result, model, grid, strip, choices, past, plot }: 
           </>
         ) : (
           <EmptyState
-            message={result.computing ? `${computingText(result.computing)} contracts` : whyNoCurve(result)}
+            message={
+              result.computing
+                ? `${computingText(result.computing)} contracts`
+                : volatilityFaults.noCurve(result.curves.find((curve) => curve.reason)?.reason)
+            }
           />
         )}
       </div>
@@ -72,11 +77,6 @@ export function CurvesView({ result, model, grid, strip, choices, past, plot }: 
       <SkewTable curves={result.curves} />
     </div>
   );
-}
-
-function whyNoCurve({ curves }: VolatilityResult): string {
-  const reason = curves.find((curve) => curve.reason)?.reason;
-  return `No price determines an implied volatility here yet${reason ? `: ${reason}` : '.'}`;
 }
 
 function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {

@@ -7,6 +7,7 @@ import type { PlotHover } from '../../charts/xy-plot.ts';
 import { formatDifference, formatIv, formatPrice } from '../../components/format.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { awaitedText, residualPlot, residualsOf, richAndCheap } from './select-residuals.ts';
+import { volatilityFaults } from './volatility-words.ts';
 import styles from '../../components/analytics-pane.module.css';
 
 const LISTED = 40;
@@ -17,7 +18,7 @@ export function ResidualsView({ result, plot }: { result: VolatilityResult; plot
   const model = useMemo(() => residualPlot(result), [result]);
   const listed = useMemo(() => richAndCheap(residualsOf(result), LISTED), [result]);
   const awaited = awaitedText(result);
-  if (listed.length === 0) return <EmptyState message={awaited || 'No two-sided quote with a fitted smile yet.'} />;
+  if (listed.length === 0) return <EmptyState message={awaited || volatilityFaults.noResidual} />;
   return (
     <>
       <div ref={host} className={styles.plot}>

@@ -12,6 +12,7 @@ import { formatPointChange } from '../../components/standing.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { curveName, formatPoints } from './select-curves.ts';
 import { chanceText, densityPlot, fanPlot, maturitiesPlot, type TypedPrices } from './select-term.ts';
+import { volatilityFaults, volatilityHints } from './volatility-words.ts';
 import styles from '../../components/analytics-pane.module.css';
 
 function Drawing({ model, label, handle }: { model: PlotModel; label: string; handle?: Ref<PlotHandle> }): ReactNode {
@@ -29,7 +30,7 @@ export function MaturitiesView({ result, plot }: { result: MaturitiesResult; plo
   const model = useMemo(() => maturitiesPlot(result), [result]);
   const before = useBefore(result);
   if (!result.expiries.some(({ atmIv }) => !Number.isNaN(atmIv)))
-    return <EmptyState message="No expiry has a fitted volatility yet." />;
+    return <EmptyState message={volatilityFaults.noTerm} />;
   return (
     <>
       <Drawing model={model} label="Volatility by maturity" handle={plot} />
@@ -149,7 +150,7 @@ export function DistributionView({ result, plot, between, onBetween }: Distribut
   const { of, spot } = result;
   const density = useMemo(() => of && densityPlot(of, spot), [of, spot]);
   const fan = useMemo(() => of && fanPlot(of), [of]);
-  if (!of || !density || !fan) return <EmptyState message="This expiry has no fitted volatility yet." />;
+  if (!of || !density || !fan) return <EmptyState message={volatilityFaults.noDensity} />;
   return (
     <>
       <dl className={styles.facts}>
@@ -217,7 +218,7 @@ function Between({ between: [low, high], chance, onBetween }: BetweenProps): Rea
     />
   );
   return (
-    <div title="Chance that the price at expiry lies between the two: type the lower one first. Kept with the pane.">
+    <div title={volatilityHints.between}>
       <dt>Chance between</dt>
       <dd>
         {field('Lower price', low, (typed) => onBetween([typed, high]))} and{' '}

@@ -24,6 +24,7 @@ import { DistributionView, MaturitiesView } from './TermViews.tsx';
 import { AXES } from './smile-axis.ts';
 import { usePastSmiles } from './use-past-smiles.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
+import { volatilityStates } from './volatility-words.ts';
 
 const VIEWS = [
   { value: 'smile', label: 'Smile' },
@@ -44,19 +45,6 @@ const PASTS = [
   { value: 'weekAgo', label: 'Over a week ago', hint: 'faint' },
   { value: 'both', label: 'Over both', hint: '' },
 ] as const;
-const FORMULA: Record<VolatilitySettings['view'], string> = {
-  smile:
-    'The fitted smile per strike, free of arbitrage within and across expiries; Calls and Puts show what each quote alone implies. Drawn within four deviations. RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM); in volatility points.',
-  term: 'ATM IV: the fitted surface at the forward, by calendar days to settlement (ACT/365). RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM).',
-  residuals:
-    'Residual: volatility of the out-of-the-money quote minus the fit. Sorted by how many half-spreads it is away; ! beyond one, where the fit lies outside bid and ask.',
-  maturities:
-    'At 7, 30, 60, 90 and 180 calendar days, linear in total variance σ²T between the neighbouring listings; nothing is extrapolated. VIX method: (2/T) Σ ΔK/K²·e^{rT}·Q(K) − (1/T)(F/K₀ − 1)². Event: what a gap is worth beyond the days after it.',
-  distribution:
-    'Under the pricing measure: P(S ≤ K) = Φ(−d₂) + φ(d₂)·v′, v = √w (Breeden & Litzenberger 1978). Lognormal: the volatility at the money alone. On the way the smile keeps its shape in standard deviations. Beyond the last quote the tails are the model’s.',
-  surface:
-    'Implied volatility in % a year, strike by expiry: the fit, or what each quote alone implies (a dash where it implies none). The marked row is nearest the money.',
-};
 const FIRST = { smile: 4, term: 12, surface: 8, residuals: 8, maturities: 1, distribution: 1 } as const;
 const NOTHING = { dates: [], listings: [] };
 const SURFACE_REACH = 30;
@@ -97,7 +85,7 @@ export function VolatilityPane(props: PaneProps<VolatilitySettings>): ReactNode 
   const drawsHeld = settings.view === 'smile' || settings.view === 'term';
   const hasHeld = result?.curves.some((curve) => heldCurve(held?.moment, underlying, curve)) ?? false;
   const plot = useRef<PlotHandle>(null);
-  const note = FORMULA[settings.view];
+  const note = volatilityStates[settings.view];
   const title = `${formatSymbol(underlying)} ${settings.view} of implied volatility`;
   const canvas = (): HTMLCanvasElement | undefined => {
     const other = maturities

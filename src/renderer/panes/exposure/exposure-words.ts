@@ -1,0 +1,11 @@
+/** Sentences of the exposure pane: what each number says, and what it leaves out. Formulas stand with the plot, in `select-exposure.ts`. */
+
+export const exposureStates = {
+  coverage:
+    'Expiries whose contracts are in every number here. The others are still being loaded or have no quotes: what they hold is missing.',
+  gross:
+    'Gamma of calls and of puts added up without their signs, and how much of it is left with their signs. Where that is little, the total is a small difference of two large sums: a basis point of spot or a tick of volatility changes it by much.',
+  perBasisPoint: 'What the total gains where spot rises by a basis point (0.01 %) and volatilities stay.',
+  held: (when: string) => `What the total was at ${when}, the moment held as B.`,
+  maxPain: 'The strike at which open interest would settle for the least total intrinsic value.',
+};

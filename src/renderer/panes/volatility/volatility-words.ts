@@ -1,0 +1,30 @@
+/** Sentences of the volatility pane: what each view shows and by which formula, and why one is empty. */
+import type { VolatilitySettings } from './volatility-settings.ts';
+
+export const volatilityStates: Record<VolatilitySettings['view'], string> = {
+  smile:
+    'The fitted smile per strike, free of arbitrage within and across expiries; Calls and Puts show what each quote alone implies. Drawn within four deviations. RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM); in volatility points.',
+  term: 'ATM IV: the fitted surface at the forward, by calendar days to settlement (ACT/365). RR = σ(25Δ call) − σ(25Δ put); BF = ½(σ(25Δ call) + σ(25Δ put)) − σ(ATM).',
+  residuals:
+    'Residual: volatility of the out-of-the-money quote minus the fit. Sorted by how many half-spreads it is away; ! beyond one, where the fit lies outside bid and ask.',
+  maturities:
+    'At 7, 30, 60, 90 and 180 calendar days, linear in total variance σ²T between the neighbouring listings; nothing is extrapolated. VIX method: (2/T) Σ ΔK/K²·e^{rT}·Q(K) − (1/T)(F/K₀ − 1)². Event: what a gap is worth beyond the days after it.',
+  distribution:
+    'Under the pricing measure: P(S ≤ K) = Φ(−d₂) + φ(d₂)·v′, v = √w (Breeden & Litzenberger 1978). Lognormal: the volatility at the money alone. On the way the smile keeps its shape in standard deviations. Beyond the last quote the tails are the model’s.',
+  surface:
+    'Implied volatility in % a year, strike by expiry: the fit, or what each quote alone implies (a dash where it implies none). The marked row is nearest the money.',
+};
+
+export const volatilityHints = {
+  between: 'Chance that the price at expiry lies between the two: type the lower one first. Kept with the pane.',
+};
+
+const UNTIL_QUOTED = 'It comes by itself with the next quotes; until then the chain shows what there is.';
+
+export const volatilityFaults = {
+  noCurve: (reason: string | undefined) =>
+    `No price determines an implied volatility here yet${reason === undefined ? '' : `: ${reason}`}. ${UNTIL_QUOTED}`,
+  noResidual: `No quote here is two-sided and has a fitted smile beside it yet. ${UNTIL_QUOTED}`,
+  noTerm: `No expiry has a fitted volatility yet. ${UNTIL_QUOTED}`,
+  noDensity: `This expiry has no fitted volatility yet. ${UNTIL_QUOTED}`,
+};
