@@ -12,7 +12,8 @@ export interface Bar {
 export const BARS: readonly Bar[] = [
   { bench: 'decode', figure: 'ratio', means: 'frames to columns, times `JSON.parse`', least: 4.5 },
   { bench: 'ingest', figure: 'ratio', means: 'decode and state, of decode alone', least: 0.7 },
-  { bench: 'record', figure: 'ratio', means: 'ingest while recording, of ingest without', least: 0.9 },
+  { bench: 'record', figure: 'lossless_events_per_s', means: 'recorded without a loss', least: 2_000_000 },
+  { bench: 'record', figure: 'ratio', means: 'at that rate: ingest while recording, of ingest without', least: 0.9 },
   { bench: 'trial', figure: 'events_per_s', means: 'rules on prints over a day: events a core', least: 10_000_000 },
   { bench: 'replay', figure: 'ratio', means: 'replay as fast as it goes, of the decoder', least: 0.6 },
   { bench: 'replay', figure: 'seek_p99_ms', means: 'a jump within eight hours', most: 60 },
