@@ -153,7 +153,17 @@ export class TerminalHost {
     await this.#carryOver();
     const key = flags.simulated ? undefined : await this.vault.read(this.keyOrigins);
     const choice = firstChoice(flags, key !== undefined, areMassive(this.keyOrigins));
-    this.#open(choice.kind === 'live' ? liveSource(key, this.endpoints) : await this.#sourceOf(choice));
+    this.#open(choice.kind === 'live' ? liveSource(key, this.endpoints) : await this.#sourceOf(choice), this.#listed());
+  }
+
+  /** The watchlist that the first window will show; none where its layout has no watchlist. */
+  #listed(): string[] {
+    const { layout } = this.settings.workspace.get();
+    if (layout !== undefined && layout !== null && !JSON.stringify(layout).includes('"component":"watchlist"'))
+      return [];
+    const { active, lists } = this.settings.watchlists.get();
+    const list = lists.find(({ id }) => id === active) ?? lists[0];
+    return list.groups.flatMap(({ symbols }) => symbols);
   }
 
   /** The key is gone: Massive's live market gives way to the simulated one, another server's to nothing. */
@@ -200,7 +210,7 @@ export class TerminalHost {
     await this.settings.flush();
   }
 
-  #open(source: WorldSource): void {
+  #open(source: WorldSource, expected?: readonly string[]): void {
     const kind = source.kind === 'session' ? 'replay' : source.kind;
     const name = source.kind === 'session' ? source.sessionId : '';
     this.#world = { kind, clockMs: this.options.nowMs(), ready: false, source: name };
@@ -211,6 +221,7 @@ export class TerminalHost {
       recordingFolder: this.recording.folder,
       historyFile: historyFileIn(this.options.dataFolder),
       appVersion: this.options.app.version,
+      expected,
     });
   }
 

@@ -7,7 +7,9 @@ import { openPaletteWith } from '../stores/dialogs-store.ts';
 import { loadPreferences } from '../stores/preferences-store.ts';
 import { connectTerminal } from '../stores/receive.ts';
 import { setWorld, useWorldStore } from '../stores/world-store.ts';
+import { loadWatchlists } from '../stores/watchlists-store.ts';
 import { loadWorkspace } from '../stores/workspace-store.ts';
+import { preloadPanes } from '../workspace/preload-panes.ts';
 import { Terminal } from './Terminal.tsx';
 import { useThemeAttributes } from './theme.ts';
 
@@ -51,7 +53,9 @@ async function startTerminal(): Promise<void> {
     connectTerminal();
     connected = true;
   }
-  const [world] = await Promise.all([call('world.get'), loadPreferences(), loadWorkspace()]);
+  // Asked for with the rest; who shows them reports where they do not come.
+  loadWatchlists().catch(() => undefined);
+  const [world] = await Promise.all([call('world.get'), loadPreferences(), loadWorkspace().then(preloadPanes)]);
   // The stream may have delivered a newer one while the answer was pending.
   if (useWorldStore.getState().world === undefined) setWorld(world);
 }

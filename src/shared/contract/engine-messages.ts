@@ -33,6 +33,8 @@ export type ToEngine =
       /** The history's file; without one no history is kept. */
       historyFile?: string;
       appVersion: string;
+      /** Symbols that the first window will show: they are under way while it loads. */
+      expected?: readonly string[];
     }
   | { kind: 'preferences'; preferences: Preferences }
   /** The rules of every world from now on. */

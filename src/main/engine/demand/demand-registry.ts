@@ -1,6 +1,6 @@
 /**
  * What all windows show, merged. A window sends differences by key; adding a key again replaces it.
- * Nothing but this demand makes the engine subscribe.
+ * Nothing but this demand makes the engine subscribe, save what the first window of a run is expected to show (`world/wanted-data.ts`).
  */
 import type { AnalyticsRequest } from '../../../shared/contract/analytics.ts';
 import type { DemandItem, FlowFilter } from '../../../shared/contract/demand.ts';

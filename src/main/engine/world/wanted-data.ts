@@ -2,6 +2,7 @@
  * What panes, alert rules and chain ladders want, turned into subscriptions, modelled chains and REST requests. All changes within 30 ms
  * are planned together.
  */
+import type { DemandItem } from '../../../shared/contract/demand.ts';
 import { planDemand } from '../demand/plan-demand.ts';
 import { AlertBars } from '../backfill/alert-bars.ts';
 import { AverageVolumes } from '../backfill/average-volumes.ts';
@@ -20,6 +21,8 @@ import type { WorldHistory } from './world-history.ts';
 
 const RECONCILE_MS = 30;
 const HOT_EVERY_MS = 15_000;
+/** A window that was expected and shows nothing by then is not waited for. */
+const EXPECTED_MS = 20_000;
 
 export interface WantedDataOptions {
   source: FeedSource;
@@ -52,6 +55,8 @@ export class WantedData {
   #quoteLimit = 0;
   #tapeAsked = false;
   #started = false;
+  #expected: readonly DemandItem[] = [];
+  #expectedTimer: NodeJS.Timeout | undefined;
 
   constructor(options: WantedDataOptions) {
     this.#options = options;
@@ -74,6 +79,22 @@ export class WantedData {
     this.#started = true;
     this.#averages.start();
     this.quotesAtPrints.start();
+  }
+
+  /** What the first window will show is wanted before it says so, until it does. */
+  expect(symbols: readonly string[]): void {
+    this.#expected = symbols.map((symbol) => ({
+      kind: 'row',
+      key: `expected ${symbol}`,
+      symbol,
+      priority: 'pinned',
+      unseen: true,
+    }));
+    this.#expectedTimer = setTimeout(() => {
+      this.#expected = [];
+      this.changed();
+    }, EXPECTED_MS).unref();
+    this.changed();
   }
 
   /** Something wanted changed. */
@@ -112,6 +133,7 @@ export class WantedData {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#expectedTimer);
     this.#primer.close();
     this.#averages.close();
     this.#alertBars.close();
@@ -131,8 +153,10 @@ export class WantedData {
   #reconcile(): void {
     this.#timer = undefined;
     const { source, pipeline, windows, alerts, chains, history, quoteLimit } = this.#options;
+    const shown = [...windows.demand.items()];
+    if (shown.some(({ kind }) => kind === 'row')) this.#expected = [];
     const plan = planDemand({
-      items: windows.demand.items(),
+      items: [...shown, ...this.#expected],
       tape: this.#followsTape(),
       rules: alerts.needs,
       ladders: chains.ladders,

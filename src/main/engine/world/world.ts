@@ -168,6 +168,8 @@ export class World {
       this.#wanted.start();
     });
     this.source.start(this.pipeline);
+    const { expected = [] } = this.#options.message;
+    if (this.source.kind === 'live' && expected.length > 0) this.#wanted.expect(expected);
     this.replay?.begin();
     this.#every(PUBLISH_MS, () => this.#publish());
     this.#every(PULSE_MS, () => this.#pulse());

@@ -1,5 +1,11 @@
 /** A feed source that answers REST from a function, remembers what it was asked, and passes answers through its sink as a live one does. */
-import type { FeedSink, FeedSource, RestReply, RestRequest } from '../../../../src/main/engine/feed/feed-source.ts';
+import type {
+  FeedSink,
+  FeedSource,
+  RestReply,
+  RestRequest,
+  WantedChannel,
+} from '../../../../src/main/engine/feed/feed-source.ts';
 import type { FeedHealth, MarketCapability, QuoteBudget } from '../../../../src/shared/contract/health.ts';
 import type { Market } from '../../../../src/shared/market/symbols.ts';
 
@@ -26,6 +32,8 @@ export async function* eachPage(
 
 export class ScriptedSource implements FeedSource {
   readonly kind: 'live' | 'replay';
+  /** What was last asked to be subscribed. */
+  wanted: readonly WantedChannel[] = [];
   clockKnown: Promise<void> = Promise.resolve();
   readonly asked: string[] = [];
   readonly delayed: Market[] = [];
@@ -43,7 +51,9 @@ export class ScriptedSource implements FeedSource {
     this.sink = sink;
   }
 
-  want(): void {}
+  want(channels: readonly WantedChannel[]): void {
+    this.wanted = channels;
+  }
 
   async request(request: RestRequest): Promise<RestReply> {
     const url = new URL(request.path, 'http://vendor');

@@ -7,6 +7,13 @@ import { NOON_MS, ScriptedSource } from '../scripted-source.ts';
 
 const CLOSED = { date: '2026-12-09', exchange: 'NYSE', name: 'Mourning', status: 'closed' };
 const PULSE_MS = 1_000;
+const MESSAGE = {
+  kind: 'world' as const,
+  source: { kind: 'session' as const, files: [''], names: [''], sessionId: 'session', speed: 1 },
+  preferences: defaultPreferences(),
+  recordingFolder: '',
+  appVersion: '0',
+};
 
 let source: ScriptedSource;
 let world: World;
@@ -19,13 +26,7 @@ beforeEach(() => {
   world = new World({
     source,
     memoryWorld: 'simulated',
-    message: {
-      kind: 'world',
-      source: { kind: 'session', files: [''], names: [''], sessionId: 'session', speed: 1 },
-      preferences: defaultPreferences(),
-      recordingFolder: '',
-      appVersion: '0',
-    },
+    message: MESSAGE,
     post: (message) => posted.push(message),
     log: () => undefined,
   });
@@ -77,4 +78,45 @@ test('a market beyond the known years says so, once', () => {
     title: 'Trading days are not known',
     message: expect.stringContaining('Holidays and half days of 2036 are not known'),
   });
+});
+
+test('what the first window will show is wanted before it says so, until it does, or for twenty seconds', async () => {
+  const wanted = (): string[] => [...new Set(live.wanted.map(({ symbol }) => symbol))];
+  const message = { ...MESSAGE, expected: ['SPY', 'I:VIX'] };
+  let live = new ScriptedSource(() => ({ results: [] }));
+  const open = (): World => {
+    live = new ScriptedSource(() => ({ results: [] }));
+    const opened = new World({
+      source: live,
+      memoryWorld: 'simulated',
+      message,
+      post: () => undefined,
+      log: () => undefined,
+    });
+    opened.start();
+    vi.advanceTimersByTime(100);
+    return opened;
+  };
+  const shown = open();
+  expect(wanted()).toEqual(['SPY', 'I:VIX']);
+  shown.openWindow('first');
+  shown.receive('first', { type: 'demand', add: [{ kind: 'health', key: 'health' }], remove: [] });
+  vi.advanceTimersByTime(100);
+  expect(wanted()).toEqual(['SPY', 'I:VIX']);
+  shown.receive('first', {
+    type: 'demand',
+    add: [{ kind: 'row', key: 'row', symbol: 'QQQ', priority: 'visible' }],
+    remove: [],
+  });
+  vi.advanceTimersByTime(100);
+  expect(wanted()).toEqual(['QQQ']);
+  shown.receive('first', { type: 'demand', add: [], remove: ['row'] });
+  vi.advanceTimersByTime(100);
+  expect(wanted()).toEqual([]);
+  await shown.close();
+  const alone = open();
+  expect(wanted()).toEqual(['SPY', 'I:VIX']);
+  vi.advanceTimersByTime(20_000);
+  expect(wanted()).toEqual([]);
+  await alone.close();
 });
