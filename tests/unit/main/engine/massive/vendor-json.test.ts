@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseExact, parseVendor } from '../../../../../src/main/engine/massive/vendor-json.ts';
+import { visibleText } from '../../../../../src/shared/contract/visible-text.ts';
 import { decodeRest } from '../../../../../src/main/engine/massive/rest/rest-route.ts';
 
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
@@ -33,4 +35,46 @@ test('a company’s name reaches the terminal without them, and integers stay ex
   const update = decodeRest({ path: '/v3/reference/tickers?search=acme', status: 200, body });
   expect(update).toMatchObject({ kind: 'tickers', rows: [{ name: 'Acme\\u{202e} moc.live' }] });
   expect(parseExact('{"t":1788877046310003385}')).toEqual({ t: 1788877046310003385n });
+});
+
+test('long integers come out exact, and everything else as it is', () => {
+  const digits = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 14, maxLength: 24 }).map((all) => all.join(''));
+  const integer = fc
+    .tuple(fc.constantFrom('', '-'), fc.integer({ min: 1, max: 9 }), digits)
+    .map(([sign, first, rest]) => `${sign}${first}${rest}`);
+  const number = fc.oneof(
+    integer,
+    digits.map((all) => `0.${all}`),
+    fc.tuple(integer, digits).map(([whole, rest]) => `${whole}.${rest}`),
+    fc.tuple(integer, fc.constantFrom('e1', 'E2', 'e-3', 'e+4')).map(([whole, power]) => `${whole}${power}`),
+    fc.constantFrom('9007199254740991', '9007199254740992', '-9007199254740993', '1e21', '1e-7', '0'),
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    integer.map((whole) => `a:${whole},`),
+    fc.constantFrom('\u202e12', '"', '\\'),
+  );
+  const { value } = fc.letrec<{ value: string }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      number,
+      text.map((plain) => JSON.stringify(plain)),
+      fc.constantFrom('true', 'null', '{}', '[ ]'),
+      fc.array(tie('value'), { maxLength: 4 }).map((all) => `[${all.join(' ,')}]`),
+      fc
+        .array(fc.tuple(fc.oneof(text, fc.constant('__proto__')), tie('value')), { maxLength: 4 })
+        .map((all) => `{${all.map(([key, member]) => `${JSON.stringify(key)}:${member}`).join(', ')}}`),
+    ),
+  }));
+  const exactly = (json: string): unknown =>
+    JSON.parse(json, ((_key: string, read: unknown, { source = '' }: { source?: string }) => {
+      if (typeof read === 'string') return visibleText(read);
+      return typeof read === 'number' && /^-?\d{16,}$/.test(source) && !Number.isSafeInteger(read)
+        ? BigInt(source)
+        : read;
+    }) as (key: string, read: unknown) => unknown);
+  fc.assert(
+    fc.property(value, (json) => void expect(parseExact(json)).toEqual(exactly(json))),
+    { numRuns: 500 },
+  );
 });
