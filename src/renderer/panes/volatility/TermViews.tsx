@@ -94,10 +94,8 @@ function whyUnknown({ expiries }: MaturitiesResult, days: number): string {
   const years = days / 365;
   const beside = [expiries.findLast((e) => e.years <= years), expiries.find((e) => e.years >= years)];
   const awaited = beside.find((listing) => listing?.awaited);
-  if (awaited) return `${curveName(awaited)}, which is nearest, is still being computed.`;
-  return beside.includes(undefined)
-    ? 'No listing on one side of it: nothing is extrapolated.'
-    : 'No fitted volatility beside it.';
+  if (awaited) return volatilityHints.awaited(curveName(awaited));
+  return beside.includes(undefined) ? volatilityHints.oneSided : volatilityHints.noneBeside;
 }
 
 const HOVERS: Record<string, string> = {

@@ -16,6 +16,9 @@ export const volatilityStates: Record<VolatilitySettings['view'], string> = {
 };
 
 export const volatilityHints = {
+  awaited: (listing: string) => `${listing}, which is nearest, is still being computed.`,
+  oneSided: 'No listing on one side of it: nothing is extrapolated.',
+  noneBeside: 'No fitted volatility beside it.',
   between: 'Chance that the price at expiry lies between the two: type the lower one first. Kept with the pane.',
 };
 
