@@ -80,4 +80,28 @@ test('a morning by keyboard: a contract typed, charted, alerted on, listed; what
   await keyboard.type('Chart');
   await keyboard.press('Enter');
   await expect(chart.getByLabel('Symbol', { exact: true })).toHaveValue(/^QQQ .*[CP]$/);
+
+  // A row goes up by one place, over its group's end too, and the cursor with it.
+  await keyboard.press('Alt+1');
+  await keyboard.type('QQ');
+  await expect(watchlist.locator('td[data-cell-active]')).toHaveText('QQQ');
+  await keyboard.press('Alt+ArrowUp');
+  await expect(watchlist.locator('tr[data-key="QQQ"] + tr[data-key="SPY"]')).toHaveCount(1);
+  await expect(watchlist.locator('td[data-cell-active]')).toHaveText('QQQ');
+
+  // The tape joins the chain's group, and then has a window of its own; both by key, and back.
+  await keyboard.press('Alt+4');
+  await keyboard.press('Control+k');
+  await keyboard.type('move pane right');
+  await keyboard.press('Enter');
+  const beside = page.locator('.flexlayout__tabset_container').filter({ has: page.getByRole('tab', { name: 'Flow' }) });
+  await expect(beside.getByRole('tab')).toHaveCount(4);
+  await expect(page.locator('[data-pane="flow"] [role="grid"]')).toBeFocused();
+  const [flow] = await Promise.all([page.waitForEvent('popup'), keyboard.press('Alt+o')]);
+  await expect(flow).toHaveTitle(/^Flow /);
+  // The window is gone before the key is up.
+  await Promise.all([flow.waitForEvent('close'), flow.keyboard.down('Alt').then(() => flow.keyboard.down('o'))]).catch(
+    () => undefined,
+  );
+  await expect(beside.getByRole('tab')).toHaveCount(4);
 });

@@ -6,9 +6,15 @@ import { setContent, setPane, useWorkspaceStore } from '../stores/workspace-stor
 import { paneTab } from './default-layout.ts';
 import { paneDefinition } from './pane-registry.ts';
 import type { PaneDefinition } from './pane-types.ts';
-import { placeBeside } from './place-pane.ts';
+import { nextOn, placeBeside, type Place, type Side } from './place-pane.ts';
+import { keepHomes } from './popout-home.ts';
 
-const SIDES = { right: DockLocation.RIGHT, below: DockLocation.BOTTOM };
+const SIDES: Record<Side, DockLocation> = {
+  left: DockLocation.LEFT,
+  right: DockLocation.RIGHT,
+  above: DockLocation.TOP,
+  below: DockLocation.BOTTOM,
+};
 
 class Dock {
   #model: Model | undefined;
@@ -64,6 +70,31 @@ class Dock {
   maximizeActive(): void {
     const tabset = this.#activeTabset();
     if (tabset) this.#model?.doAction(Actions.maximizeToggle(tabset.getId(), tabset.getLayoutId()));
+  }
+
+  /** To a window of its own; from there back to its place. */
+  toggleWindow(): void {
+    const tab = this.#activeTabset()?.getSelectedNode();
+    if (!this.#model || !(tab instanceof TabNode)) return;
+    const layoutId = tab.getLayoutId();
+    const isOut = useWindowsStore.getState().popouts.some((popout) => popout.layoutId === layoutId);
+    const wanted = isOut ? Actions.closePopout(layoutId) : Actions.popoutTab(tab.getId());
+    const action = keepHomes(this.#model, wanted);
+    if (action) this.#model.doAction(action);
+  }
+
+  /** The active pane joins the group on that side; at the edge it gets a place of its own there. */
+  moveActive(side: Side): void {
+    const tabset = this.#activeTabset();
+    const tab = tabset?.getSelectedNode();
+    if (!tabset || !tab) return;
+    const others = this.#tabsets().filter((one) => one !== tabset && one.getLayoutId() === tabset.getLayoutId());
+    const places = others.map((one) => ({ ...boxOf(one), id: one.getId() }));
+    const next = nextOn(side, boxOf(tabset), places);
+    if (!next && tabset.getChildren().length < 2) return;
+    const place = next ? DockLocation.CENTER : SIDES[side];
+    this.#model?.doAction(Actions.moveNode(tab.getId(), next?.id ?? tabset.getId(), place, -1, true));
+    focusPane(useWindowsStore.getState().active?.view ?? window, tab.getId());
   }
 
   /** Moves the keyboard to the next or previous tab of the active tabset. */
@@ -137,6 +168,14 @@ class Dock {
     return tabs;
   }
 
+  #tabsets(): TabSetNode[] {
+    const tabsets: TabSetNode[] = [];
+    this.#model?.visitNodes((node) => {
+      if (node instanceof TabSetNode) tabsets.push(node);
+    });
+    return tabsets;
+  }
+
   #add(id: string, target: TabSetNode, place: DockLocation): TabNode | undefined {
     const paneId = this.#freeId(id);
     setPane(paneId, { linkGroup: 'blue' });
@@ -163,6 +202,11 @@ class Dock {
     while (taken.has(`${type}-${n}`)) n++;
     return `${type}-${n}`;
   }
+}
+
+function boxOf(tabset: TabSetNode): Place {
+  const { x, y, width, height } = tabset.getRect();
+  return { x, y, width, height };
 }
 
 /** In this order: a strip of expiries above a chain is walked by arrows too, and is not what the pane is for. */

@@ -1,5 +1,5 @@
 /** Commands of the dock, and of every kind of pane by its definition. */
-import { CircleHelp, Download, Maximize2, X } from 'lucide-react';
+import { CircleHelp, Download, ExternalLink, Maximize2, X } from 'lucide-react';
 import type { Command, CommandSource } from '../commands/registry.ts';
 import { FILE_FORMATS, offeredFiles, savePaneFile, type FileFormat } from '../components/pane-files.ts';
 import { openDialog } from '../stores/dialogs-store.ts';
@@ -9,6 +9,8 @@ import { deskCommands, deskSwitches, RESTORE_DESK } from './desk-commands.ts';
 import { dock } from './dock.ts';
 import { paneDefinitions } from './pane-registry.ts';
 import type { PaneDefinition } from './pane-types.ts';
+
+const MOVES = { left: 'left', right: 'right', above: 'up', below: 'down' };
 
 export function paneCommands(): Command[] {
   const panes = paneDefinitions();
@@ -40,6 +42,22 @@ export function paneCommands(): Command[] {
       keys: 'Alt+M',
       run: () => dock.maximizeActive(),
     },
+    {
+      id: 'pane.window',
+      title: 'Pane to a window of its own, or back',
+      group: 'Panes',
+      icon: ExternalLink,
+      keys: 'Alt+O',
+      keywords: 'pop out popout detach monitor',
+      run: () => dock.toggleWindow(),
+    },
+    ...(['left', 'right', 'above', 'below'] as const).map((side): Command => ({
+      id: `pane.move.${side}`,
+      title: `Move pane ${MOVES[side]}`,
+      hint: 'To the group there, or a place of its own at the edge',
+      group: 'Panes',
+      run: () => dock.moveActive(side),
+    })),
     { id: 'pane.next', title: 'Next tab', group: 'Panes', keys: 'Alt+]', run: () => dock.cycleTab(1) },
     { id: 'pane.previous', title: 'Previous tab', group: 'Panes', keys: 'Alt+[', run: () => dock.cycleTab(-1) },
     {

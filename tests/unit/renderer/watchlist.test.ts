@@ -53,6 +53,15 @@ describe('adding symbols', () => {
 });
 
 describe('moving and removing', () => {
+  it('moves by one place, over the end of a group into the next, and stays at the ends of the list', () => {
+    const steps = (symbol: string, by: 1 | -1): string[][] => symbols(edit.stepSymbol(start, 'main', symbol, by));
+    expect(steps('SPY', 1)).toEqual([['QQQ', 'SPY'], ['AAPL']]);
+    expect(steps('QQQ', 1)).toEqual([['SPY'], ['QQQ', 'AAPL']]);
+    expect(steps('AAPL', -1)).toEqual([['SPY', 'QQQ', 'AAPL'], []]);
+    expect(edit.stepSymbol(start, 'main', 'SPY', -1)).toBe(start);
+    expect(edit.stepSymbol(start, 'main', 'AAPL', 1)).toBe(start);
+    expect(edit.stepSymbol(start, 'main', 'TSLA', 1)).toBe(start);
+  });
   it('moves beside another symbol, within and across groups', () => {
     expect(symbols(edit.moveSymbol(start, 'main', 'QQQ', 'SPY', 'before'))).toEqual([['QQQ', 'SPY'], ['AAPL']]);
     expect(symbols(edit.moveSymbol(start, 'main', 'SPY', 'AAPL', 'after'))).toEqual([['QQQ'], ['AAPL', 'SPY']]);

@@ -25,7 +25,7 @@ import { useAnyEndOfDay } from '../../stores/plan.ts';
 import { changeWatchlists, loadWatchlists, useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { listById, moveSymbol, removeSymbols, setNote, type Watchlist } from './edit-watchlists.ts';
+import { listById, moveSymbol, removeSymbols, setNote, stepSymbol, type Watchlist } from './edit-watchlists.ts';
 import { ImportDialog } from './ImportDialog.tsx';
 import { addTexts } from './add-text.ts';
 import { HeatTiles } from './HeatTiles.tsx';
@@ -74,10 +74,19 @@ export function WatchlistPane(props: PaneProps<WatchlistSettings>): ReactNode {
   };
   const note = (symbol: string, text: string): void =>
     void changeWatchlists(setNote(watchlists, list.id, symbol, text));
+  const step = (symbol: string, by: 1 | -1): void => void changeWatchlists(stepSymbol(watchlists, list.id, symbol, by));
   const rowMenu = (row: WatchRow): MenuItem[] => [
     ...instrumentActions(row.symbol, props.paneId).filter(({ id }) => id !== 'list'),
     { id: 'note', label: row.note ? 'Change the note…' : 'Note…', separated: true, onSelect: () => setNoted(row) },
     ...(row.note ? [{ id: 'no-note', label: 'Remove the note', onSelect: () => note(row.symbol, '') }] : []),
+    ...(['up', 'down'] as const).map((way) => ({
+      id: way,
+      label: `Move ${way}`,
+      keys: way === 'up' ? 'Alt+ArrowUp' : 'Alt+ArrowDown',
+      hint: way === 'up' ? 'Alt ↑' : 'Alt ↓',
+      disabled: settings.sort !== undefined,
+      onSelect: () => step(row.symbol, way === 'up' ? -1 : 1),
+    })),
     { id: 'remove', label: 'Remove from this list', hint: 'Delete', danger: true, onSelect: () => remove([row]) },
   ];
   const menu = useListMenu({

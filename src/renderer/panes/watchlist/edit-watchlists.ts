@@ -80,6 +80,24 @@ export function moveSymbol(
   );
 }
 
+/** One place up or down; beyond its group's end it goes to the group there. As it is where there is no place. */
+export function stepSymbol(w: Watchlists, listId: string, symbol: string, step: 1 | -1): Watchlists {
+  const { groups } = listById(w, listId);
+  const at = groups.findIndex((g) => g.symbols.includes(symbol));
+  if (at < 0) return w;
+  const beside = groups[at].symbols[groups[at].symbols.indexOf(symbol) + step];
+  if (beside !== undefined) return moveSymbol(w, listId, symbol, beside, step > 0 ? 'after' : 'before');
+  const to = at + step;
+  if (!groups[to]) return w;
+  return withGroups(w, listId, (all) =>
+    all.map((g, i) => {
+      if (i === at) return { ...g, symbols: g.symbols.filter((one) => one !== symbol) };
+      if (i !== to) return g;
+      return { ...g, symbols: step > 0 ? [symbol, ...g.symbols] : [...g.symbols, symbol] };
+    }),
+  );
+}
+
 /** Several at once; none is empty. */
 export const setNotes = (w: Watchlists, listId: string, notes: Readonly<Record<string, string>>): Watchlists =>
   withList(w, listId, (list) => ({ ...list, notes: { ...list.notes, ...notes } }));
