@@ -1,7 +1,7 @@
 /** A heat map as a real table: strikes down, expiries across, every cell readable. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import { heatShade } from './heat-shade.ts';
-import whole from '../components/whole-rows.module.css';
+import { restOnRow } from '../components/rest-on-row.ts';
 import styles from './HeatGrid.module.css';
 
 export interface HeatGridProps {
@@ -19,16 +19,30 @@ export interface HeatGridProps {
   diverging: boolean;
 }
 
+const HEAD_PX = 22;
+
 export function HeatGrid(props: HeatGridProps): ReactNode {
   const { rows, columns, values, marked } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const shape = `${props.label} ${columns.join()}`;
   useEffect(() => {
-    scroll.current?.querySelector('[data-marked]')?.scrollIntoView({ block: 'center' });
+    const element = scroll.current;
+    const row = element?.querySelector<HTMLTableRowElement>('[data-marked]');
+    if (!element || !row) return;
+    const above = Math.floor((element.clientHeight - HEAD_PX - row.offsetHeight) / 2 / row.offsetHeight);
+    element.scrollTop = Math.max(0, row.sectionRowIndex - above) * row.offsetHeight;
   }, [shape]);
   const shade = heatShade(values, props.diverging);
   return (
-    <div ref={scroll} className={`${styles.scroll} ${whole.rows}`} tabIndex={0} data-selectable>
+    <div
+      ref={scroll}
+      className={styles.scroll}
+      tabIndex={0}
+      data-selectable
+      onScrollEnd={({ currentTarget }) =>
+        restOnRow(currentTarget, currentTarget.querySelector('tbody tr')!.clientHeight)
+      }
+    >
       <table className={styles.grid} aria-label={props.label}>
         <thead>
           <tr>

@@ -8,6 +8,7 @@ import { PlotReadout } from '../../charts/PlotReadout.tsx';
 import type { PlotHover, PlotModel } from '../../charts/xy-plot.ts';
 import { formatIv, formatPrice } from '../../components/format.ts';
 import { computingText } from '../../components/ModelAge.tsx';
+import { restOnRow } from '../../components/rest-on-row.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { describePast, type ShownPast } from './past-smiles.ts';
 import { curveName, formatPoints } from './select-curves.ts';
@@ -15,6 +16,7 @@ import { residualStrip } from './select-residuals.ts';
 import type { SmileAxis } from './smile-axis.ts';
 import { volatilityFaults } from './volatility-words.ts';
 import styles from '../../components/analytics-pane.module.css';
+import whole from '../../components/whole-rows.module.css';
 
 interface CurvesViewProps {
   result: VolatilityResult;
@@ -79,9 +81,19 @@ export function CurvesView({ result, model, grid, strip, choices, past, plot }: 
   );
 }
 
+/** Headings with the line above them, and a row. */
+const HEAD_PX = 23;
+const ROW_PX = 20;
+
+/** Its height is its rows'; where there is less room it ends with a whole one. */
 function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
   return (
-    <div className={styles.table} tabIndex={0}>
+    <div
+      className={`${styles.table} ${whole.rows}`}
+      style={{ flexBasis: HEAD_PX + ROW_PX * curves.length }}
+      tabIndex={0}
+      onScrollEnd={({ currentTarget }) => restOnRow(currentTarget, ROW_PX)}
+    >
       <table aria-label="Skew by expiry">
         <thead>
           <tr>
