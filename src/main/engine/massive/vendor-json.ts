@@ -72,7 +72,11 @@ const COMMA = 0x2c;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const BACKSLASH = 0x5c;
+const ZERO = 0x30;
 const LONG_DIGITS = 16;
+const SPACES = ' \t\n\r';
+/** What may follow a value: a key that is no string stays one, and parsing objects to it. */
+const ENDS_OF_VALUE = ',]}';
 const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
 /** `.`, `e` and `E`: what is next to them is no integer. */
 const isFractional = (c: number): boolean => c === POINT || (c | 0x20) === 0x65;
@@ -105,15 +109,20 @@ function scan(text: string): { long: readonly number[]; mayHide: boolean } {
     } else if (isDigit(c)) {
       const start = at;
       while (isDigit(text.charCodeAt(at + 1))) at++;
-      if (at + 1 - start >= LONG_DIGITS) noteLong(text, start, at + 1, long);
+      const from = at + 1 - start >= LONG_DIGITS ? startOfLong(text, start, at + 1) : undefined;
+      if (from !== undefined) long.push(from, at + 1);
     }
   }
   return { long, mayHide: !plain && (ESCAPED.test(text) || hasHidden(text)) };
 }
 
-function noteLong(text: string, digits: number, end: number, long: number[]): void {
+/** Where the integer beyond 2^53 with these digits begins; undefined where they are none, or no value of an array, an object or the whole. */
+function startOfLong(text: string, digits: number, end: number): number | undefined {
   const from = text.charCodeAt(digits - 1) === MINUS ? digits - 1 : digits;
   const before = text.charCodeAt(from - 1);
-  if (isFractional(before) || before === PLUS || isFractional(text.charCodeAt(end))) return;
-  if (!Number.isSafeInteger(Number(text.slice(from, end)))) long.push(from, end);
+  if (text.charCodeAt(digits) === ZERO || isFractional(before) || before === PLUS) return undefined;
+  let after = end;
+  while (SPACES.includes(text.charAt(after)) && after < text.length) after++;
+  if (after < text.length && !ENDS_OF_VALUE.includes(text.charAt(after))) return undefined;
+  return Number.isSafeInteger(Number(text.slice(from, end))) ? undefined : from;
 }

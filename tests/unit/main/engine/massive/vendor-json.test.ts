@@ -37,6 +37,25 @@ test('a company’s name reaches the terminal without them, and integers stay ex
   expect(parseExact('{"t":1788877046310003385}')).toEqual({ t: 1788877046310003385n });
 });
 
+test('a long integer makes nothing right that is wrong', () => {
+  const long = '1788877046310003385';
+  for (const text of [
+    `{${long}:1}`,
+    `0${long}`,
+    `-0${long}`,
+    `[+${long}]`,
+    `--${long}`,
+    `[${long} ${long}]`,
+    `x${long}`,
+    `${long}x`,
+    `{"a":1,${long} :2}`,
+    `"a"${long}`,
+  ])
+    expect(() => parseExact(text), text).toThrow(SyntaxError);
+  expect(parseExact(` ${long}\n`)).toBe(BigInt(long));
+  expect(parseExact(`[ -${long} , ${long}\r]`)).toEqual([-BigInt(long), BigInt(long)]);
+});
+
 test('long integers come out exact, and everything else as it is', () => {
   const digits = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 14, maxLength: 24 }).map((all) => all.join(''));
   const integer = fc
