@@ -14,6 +14,7 @@ import { RejectReport } from './import/reject-report.ts';
 import { TimeSort } from './import/time-sort.ts';
 import { describeLacks, ImportedKinds } from './import/what-it-lacks.ts';
 import { printFacts, printJson, progressBar, say } from './terminal-output.ts';
+import { tryToWrite } from './try-to-write.ts';
 import { counted } from '../../shared/contract/counted.ts';
 
 interface ImportFlags {
@@ -54,6 +55,8 @@ export function registerImport(program: Command): void {
 
 async function importFiles(paths: readonly string[], flags: ImportFlags, appVersion: string): Promise<void> {
   if (nodeFiles.exists(flags.out)) throw new CommandError('exists', `${flags.out} exists already; name a new file.`);
+  // Before everything is read.
+  tryToWrite(flags.out);
   const unfinished = `${flags.out}.unfinished`;
   fs.rmSync(unfinished, { force: true });
   const sort = new TimeSort(`${unfinished}.sort`);

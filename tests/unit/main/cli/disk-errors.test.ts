@@ -83,6 +83,7 @@ test.each([
   [['record', '--out', `FOLDER/${long}.mcap`, '--ws', 'ws://127.0.0.1:9'], 'the name is too long'],
   [['record', '--out', '/proc/none/x.mcap', '--make-folder', '--ws', 'ws://127.0.0.1:9'], 'does not exist'],
   [['export', GOLDEN, '--out', '/proc/none'], 'does not exist'],
+  [['import', GOLDEN, '--out', '/proc/none.mcap'], '/proc/none.mcap does not exist'],
   [['record', '--out', 'FOLDER/file', '--ws', 'ws://127.0.0.1:9'], 'exists already'],
 ])('%s', async (args, sentence) => {
   writeFileSync(join(folder, 'file'), 'mine');
