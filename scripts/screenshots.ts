@@ -1,12 +1,15 @@
 /**
- * `npm run screenshots`: pictures of the running terminal into docs/images, over the simulated market at a calm moment (midday) and a
- * wild one (the first minutes), in both themes. Uses the built terminal and the machine's Chromium.
+ * `npm run screenshots [-- imported]`: pictures of the running terminal into docs/images, over the simulated market at a calm moment (midday)
+ * and a wild one (the first minutes), in both themes; and over a day imported from flat files. Uses the built terminal and the machine's
+ * Chromium.
  */
-import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { buildIfNeeded } from './build-if-needed.ts';
+import { writeFlatFileDay } from './flat-file-day.ts';
 import { ended, fileName, firstLine, maximised, ROOT, shoot, withBrowser, withTerminal } from './terminal-pictures.ts';
 
 const IMAGES = 'docs/images';
@@ -37,6 +40,8 @@ async function main(): Promise<void> {
   buildIfNeeded();
   mkdirSync(join(ROOT, IMAGES), { recursive: true });
   await withBrowser(async (browser) => {
+    await imported(browser);
+    if (process.argv[2] === 'imported') return;
     await picture(browser, { moment: 'calm', theme: 'dark', panes: PANES });
     await picture(browser, { moment: 'wild', theme: 'dark', panes: WILD_PANES });
     await picture(browser, { moment: 'calm', theme: 'light', panes: [] });
@@ -93,6 +98,36 @@ async function picture(browser: Browser, { moment, theme, panes }: Picture): Pro
     });
   } finally {
     await ended(market);
+  }
+}
+
+/** The example day as flat files, imported, an hour and a half in; what the files lack stays empty on screen. */
+async function imported(browser: Browser): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tapedeck-flat-files-'));
+  const run = (...args: string[]): void => {
+    const { status } = spawnSync(process.execPath, ['src/main/cli.ts', ...args], { cwd: ROOT, stdio: 'inherit' });
+    if (status !== 0) throw new Error(`tapedeck ${args[0]} ended with ${status}`);
+  };
+  try {
+    const [example, files, session] = ['example.mcap', 'flat-files', 'imported.mcap'].map((name) => join(folder, name));
+    run('example', '--out', example);
+    writeFlatFileDay(example, files);
+    run('import', files, '--out', session);
+    const settings = { 'preferences.json': { version: 1, theme: 'dark', welcomed: true } };
+    await withTerminal(browser, { flags: ['--session', session], settings }, async (page) => {
+      const jump = page.getByRole('textbox', { name: 'Jump to a time of day' });
+      await page.getByRole('tab', { name: 'Replay', exact: true }).click();
+      await jump.fill('11:00');
+      await jump.press('Enter');
+      await page.waitForTimeout(10_000);
+      await shootClear(page, 'imported-terminal-dark');
+      await maximised(page, 'Exposure', async () => {
+        await page.waitForTimeout(5_000);
+        await shootClear(page, 'imported-exposure-dark');
+      });
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -65,7 +65,7 @@ async function importFiles(paths: readonly string[], flags: ImportFlags, appVers
     const files = inputFiles(paths);
     const kinds = new ImportedKinds();
     await readAll(files, flags, sort, rejects, kinds);
-    const facts = await writeSession(sort, unfinished, files, appVersion);
+    const facts = await writeSession(sort, unfinished, { files, charted: kinds.charted, appVersion });
     nodeFiles.rename(unfinished, flags.out);
     const rejected = rejects.finish();
     const result = { ...facts, file: flags.out, corrected: kinds.corrected || undefined, rejects: rejects.count };
@@ -118,10 +118,11 @@ const underlyingOf = (symbol: string): string => (parseOptionSymbol(symbol)?.und
 async function writeSession(
   sort: TimeSort,
   path: string,
-  files: readonly string[],
-  appVersion: string,
+  { files, charted, appVersion }: { files: readonly string[]; charted: readonly string[]; appVersion: string },
 ): Promise<Readonly<Record<string, string | number>>> {
   const pipeline = new MarketPipeline({ gap: () => undefined });
+  // As if their charts were open: a jump then shows the day so far.
+  for (const symbol of charted) pipeline.watchBars(symbol, 60_000, true);
   const encoder = new TextEncoder();
   let recorder: Recorder | undefined;
   let latestMs = 0;

@@ -5,11 +5,15 @@ import type { FlatEvent, FlatKind } from '../../engine/massive/flat-files.ts';
 /** `I:SPX` and `SPX` are one. */
 const nameOf = (symbol: string): string => symbol.replace(/^I:/, '');
 
+/** Each adds some 100 kB to every checkpoint. */
+const MOST_CHARTED = 24;
+
 export class ImportedKinds {
   /** Prints marked in the files as corrected or cancelled later. */
   corrected = 0;
   readonly #kinds = new Map<Market, Set<FlatKind>>();
-  readonly #priced = new Set<string>();
+  /** Their own symbols, by name. */
+  readonly #priced = new Map<string, string>();
   readonly #underlyings = new Set<string>();
 
   note(kind: FlatKind, { market, symbol, corrected }: FlatEvent): void {
@@ -17,7 +21,7 @@ export class ImportedKinds {
     const kinds = this.#kinds.get(market) ?? new Set();
     this.#kinds.set(market, kinds.add(kind));
     if (market === 'options') this.#underlyings.add(nameOf(parseOptionSymbol(symbol)?.underlying ?? symbol));
-    else this.#priced.add(nameOf(symbol));
+    else this.#priced.set(nameOf(symbol), symbol);
   }
 
   has(market: Market, kind: FlatKind): boolean {
@@ -26,6 +30,15 @@ export class ImportedKinds {
 
   get hasOptions(): boolean {
     return this.#kinds.has('options');
+  }
+
+  /** Symbols whose bars are kept for charts from the session's first moment on: underlyings of options first. */
+  get charted(): string[] {
+    const isUnderlying = ([name]: [string, string]): boolean => this.#underlyings.has(name);
+    return [...this.#priced]
+      .toSorted((a, b) => Number(isUnderlying(b)) - Number(isUnderlying(a)))
+      .slice(0, MOST_CHARTED)
+      .map(([, symbol]) => symbol);
   }
 
   /** Underlyings of options without any price of their own. */

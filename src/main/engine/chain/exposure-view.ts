@@ -116,7 +116,10 @@ export function exposure(
     byStrike: [...byStrike].sort((a, b) => a[0] - b[0]).map(([strike, row]) => ({ strike, ...row })),
     byExpiry: [...byExpiry].sort((a, b) => a[0].localeCompare(b[0])).map(([expiry, row]) => ({ expiry, ...row })),
     total,
-    gexPerBasisPoint: spot === undefined ? undefined : gammaExposurePerBasisPoint(profiles.get(request.sign)!, spot),
+    gexPerBasisPoint:
+      spot === undefined || !Number.isFinite(total.gex)
+        ? undefined
+        : gammaExposurePerBasisPoint(profiles.get(request.sign)!, spot),
     zeroGamma: EXPOSURE_SIGNS.map((sign) => ({
       sign,
       level: spot === undefined ? undefined : zeroGammaLevel(profiles.get(sign)!, spot),

@@ -15,6 +15,7 @@ import {
   UNKNOWN,
 } from '../../components/format.ts';
 import { Select } from '../../components/Select.tsx';
+import { EmptyState } from '../../components/states.tsx';
 import { Toggle } from '../../components/Toggle.tsx';
 import { heldExposure, useNamedMoment, type NamedMoment } from '../../stores/held-moment.ts';
 import { useAnalytics, useChainChoice } from '../../stores/use-analytics.ts';
@@ -126,6 +127,9 @@ function Content({ result, settings, plot, held }: ContentProps): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<PlotHover>();
   const model = useMemo(() => exposurePlot(result, settings, held), [result, settings, held]);
+  const { contracts, excluded, total } = result;
+  if (isMoney(settings.measure) && Number.isNaN(total.gex) && contracts > 0 && excluded.noOpenInterest === contracts)
+    return <EmptyState message={noOpenInterest(contracts)} />;
   return (
     <>
       <Facts result={result} settings={settings} held={held} />
@@ -141,6 +145,9 @@ function Content({ result, settings, plot, held }: ContentProps): ReactNode {
     </>
   );
 }
+
+const noOpenInterest = (contracts: number): string =>
+  `No open interest is known of these ${contracts} contracts, so there is no exposure to add up. It comes with a chain’s snapshot over REST: a day imported from flat files holds none.`;
 
 const ratio = (value: number | undefined): string => (value === undefined ? UNKNOWN : value.toFixed(2));
 

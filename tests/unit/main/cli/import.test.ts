@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cellsOf } from '../../../../src/main/cli/import/input-file.ts';
+import { ImportedKinds } from '../../../../src/main/cli/import/what-it-lacks.ts';
 import { TimeSort, type TimedRow } from '../../../../src/main/cli/import/time-sort.ts';
 import { runCli } from '../../../../src/main/cli/program.ts';
 import { flatKindOf, readFlatRow } from '../../../../src/main/engine/massive/flat-files.ts';
@@ -114,6 +115,21 @@ test('several files and markets become one session in order of time, each row at
   expect(said).toMatch(/open interest/);
   expect(said).not.toMatch(/No prices of/);
   expect(readdirSync(folder).toSorted()).toEqual(['day', 'out.mcap']);
+});
+
+test('bars are kept for charts of the underlyings first, and of a bounded number', () => {
+  const kinds = new ImportedKinds();
+  for (const [market, symbol] of [
+    ['stocks', 'ZZZ'],
+    ...Array.from({ length: 30 }, (_, i) => ['stocks', `A${i}`]),
+    ['stocks', 'SPY'],
+    ['indices', 'I:SPX'],
+    ['options', CALL],
+    ['options', 'O:SPX150619C02100000'],
+  ] as const)
+    kinds.note('trades', { market, symbol } as Parameters<ImportedKinds['note']>[1]);
+  expect(kinds.charted).toHaveLength(24);
+  expect(kinds.charted.slice(0, 3)).toEqual(['SPY', 'I:SPX', 'ZZZ']);
 });
 
 test('what an option file lacks is said', async () => {

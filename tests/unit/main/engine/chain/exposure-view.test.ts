@@ -56,6 +56,14 @@ describe('exposure', () => {
     expect(shown.assumption).toContain('long calls and short puts');
   });
 
+  it('without any open interest knows nothing, and says no zero', () => {
+    const { table, view } = setUp();
+    table.column('openInterest').fill(Number.NaN);
+    const { total, gexPerBasisPoint, excluded, contracts } = view('naive');
+    expect([total.gex, total.dex, gexPerBasisPoint]).toEqual([Number.NaN, Number.NaN, undefined]);
+    expect(excluded.noOpenInterest).toBe(contracts);
+  });
+
   it('counts what it leaves out', () => {
     const { view } = setUp();
     expect(view('naive').excluded).toEqual({ adjusted: 0, noOpenInterest: 1, noModel: 0 });
