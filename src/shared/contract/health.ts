@@ -62,6 +62,9 @@ export function delayedMarkets({
   return [...new Set([...onHost, ...byPlan].map(({ market }) => market))];
 }
 
+/** In the place of a socket's host, in a replay. */
+export const RECORDED_HOST = 'recording';
+
 export interface SocketHealth {
   market: Market;
   state: SocketState;

@@ -65,6 +65,7 @@ const TOLD = 'It failed.';
 const TOLD_SENTENCES: Record<string, unknown[]> = {
   partly: [1, NUMBER, TOLD],
   noFirstFill: [TOLD],
+  notRecorded: [TOLD],
   recordingOff: [TOLD],
   simulationFailed: [TOLD],
   refused: ['Options', 'The plan has no stream.', false],

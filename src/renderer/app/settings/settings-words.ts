@@ -18,8 +18,8 @@ export const settingStates = {
   quietFrom: 'In the time of this computer.',
   recorded: 'Every frame as received, compressed; never the key. What is recorded can be replayed.',
   keepDays:
-    'Older recordings go to the trash when a new one begins; in the web host, which has no trash, they are deleted for good.',
-  maxGigabytes: 'Of all recordings together; the oldest go first.',
+    'When the next recording begins, those that ended longer ago go to the trash: the oldest first, at most 20 at once, only what Tapedeck recorded by itself. What you imported, copied in or renamed stays. The web host has no trash: there they are deleted for good. The Replay pane lists them with their dates.',
+  maxGigabytes: 'Of all recordings that Tapedeck made by itself; beyond it the oldest go the same way.',
   rotate: 'A long session is kept in several parts, which open as one.',
   minFree: 'Below that, recording pauses and a notice says so.',
   catchUp:

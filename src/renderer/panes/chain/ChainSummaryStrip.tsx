@@ -24,7 +24,7 @@ import { isOldModel, ModelAge, modelAgeText, useIsOldModel } from '../../compone
 import type { CellTone } from '../../components/table-types.ts';
 import { isHeldUp } from '../../stores/market-feed.ts';
 import { isMarketEndOfDay, useLateness } from '../../stores/plan.ts';
-import { marketNowMs } from '../../stores/world-store.ts';
+import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import { StandingFacts } from './StandingFacts.tsx';
 import styles from './ChainPane.module.css';
 
@@ -153,12 +153,14 @@ function ModelNotes({ chain }: { chain: ChainSummary }): ReactNode {
   );
 }
 
+const isReplay = (): boolean => useWorldStore.getState().world?.kind === 'replay';
+
 const NOT_IN_PLAN = 'not in the plan';
 
 function quotesText(chain: ChainSummary | undefined): string {
   if (!chain) return isMarketEndOfDay('options') ? NOT_IN_PLAN : UNKNOWN;
   return chain.vendorAtMs === undefined && !isMarketEndOfDay('options')
-    ? coverageText(chain.coverage, marketNowMs())
+    ? coverageText(chain.coverage, marketNowMs(), isReplay())
     : NOT_IN_PLAN;
 }
 

@@ -6,11 +6,12 @@ import { counted } from '../../../shared/contract/counted.ts';
 /** A chain whose newest quote is older does not move: its market is closed, or nobody quotes it. */
 const STILL_MS = 60_000;
 
-/** `250 streaming, 232 REST`; `250 held, 232 REST, newest 3h old` where none moves; `482 old`; `no quotes`. */
-export function coverageText(coverage: ChainCoverage, nowMs: number): string {
+/** `250 streaming, 232 REST`, in a replay `250 streamed`; `250 held, 232 REST, newest 3h old` where none moves; `482 old`; `no quotes`. */
+export function coverageText(coverage: ChainCoverage, nowMs: number, isReplay = false): string {
   const { live, polled, old, none } = coverage;
   const parts: string[] = [];
-  if (live > 0) parts.push(isStill(coverage.liveAtMs, nowMs) ? `${live} held` : `${live} streaming`);
+  if (live > 0)
+    parts.push(isStill(coverage.liveAtMs, nowMs) ? `${live} held` : `${live} ${isReplay ? 'streamed' : 'streaming'}`);
   if (polled > 0) parts.push(`${polled} REST`);
   const newestMs = newestOf(coverage);
   if (parts.length > 0 && isStill(newestMs, nowMs)) parts.push(`newest ${formatAge(nowMs - newestMs)} old`);

@@ -328,11 +328,12 @@ function NoPrints({ reason }: { reason: string | undefined }): ReactNode {
   const isHeldUp = useIsHeldUp('options');
   const detail = useHealthStore(({ health }) => health?.sockets.find(({ market }) => market === 'options')?.detail);
   const calendar = useCalendarStore((s) => s.calendar);
+  const isReplay = useWorldStore((s) => s.world?.kind === 'replay');
   const opensMs = useWorldStore(({ world, clockMs }) => {
     const atMs = clockMs - delayMsOf('options');
     if (world?.kind === 'replay' || Number.isNaN(atMs) || calendar.isRegularHours(atMs)) return undefined;
     return calendar.nextOpenMs(atMs);
   });
   const heldUp = isHeldUp ? (detail ?? '') : undefined;
-  return <EmptyState message={whyNoPrints({ options, lacksPrints, heldUp, opensMs, noFirstFill: reason })} />;
+  return <EmptyState message={whyNoPrints({ options, lacksPrints, heldUp, opensMs, noFirstFill: reason, isReplay })} />;
 }

@@ -20,10 +20,11 @@ export interface PrintFacts {
   opensMs: EpochMs | undefined;
   /** Why the list begins empty. */
   noFirstFill: string | undefined;
+  isReplay: boolean;
 }
 
 /** Why the list is empty: what the plan lacks first, then the connection, the hours, and the filter last. */
-export function whyNoPrints({ options, lacksPrints, heldUp, opensMs, noFirstFill }: PrintFacts): string {
+export function whyNoPrints({ options, lacksPrints, heldUp, opensMs, noFirstFill, isReplay }: PrintFacts): string {
   if (lacksPrints) return flowFaults.notInPlan;
   if (options && isRefusedLive(options)) {
     const isSilent = options.timeliness === 'unknown';
@@ -32,11 +33,15 @@ export function whyNoPrints({ options, lacksPrints, heldUp, opensMs, noFirstFill
   }
   if (heldUp !== undefined) return flowFaults.heldUp(heldUp);
   if (opensMs !== undefined) return flowStates.closed(opensText(opensMs));
-  return noFirstFill === undefined ? flowStates.nothingPassed : flowFaults.noFirstFill(noFirstFill);
+  if (noFirstFill === undefined) return flowStates.nothingPassed;
+  return isReplay ? flowFaults.notRecorded(noFirstFill) : flowFaults.noFirstFill(noFirstFill);
 }
 
 /** `23 Nov at 09:30 ET`. */
 const opensText = (atMs: EpochMs): string => `${formatExpiry(etDate(atMs))} at ${etTime(atMs).slice(0, 5)} ET`;
+
+/** The vendor's reasons may end in an address. */
+const whole = (reason: string): string => (/[.?!]$/.test(reason) ? reason : `${reason}.`);
 
 export const flowFaults = {
   notInPlan:
@@ -51,7 +56,9 @@ export const flowFaults = {
     'Option trades do not stream: the server took the login and answers nothing, and no delayed host of it is known. If it has one, start with --ws-delayed URL.',
   heldUp: (why: string) => `No prints come now. ${why} New ones come by themselves once the options stream again.`,
   noFirstFill: (reason: string) =>
-    `No prints yet, and no first fill: ${/[.?!]$/.test(reason) ? reason : `${reason}.`} New ones come by themselves while the stream is up.`,
+    `No prints yet, and no first fill: ${whole(reason)} New ones come by themselves while the stream is up.`,
+  notRecorded: (reason: string) =>
+    `No prints up to this moment. ${whole(reason)} Those recorded later come by themselves as it plays.`,
   searchUnknown: (reason: string) =>
     `What became of the search for its quote is not known: ${reason} Choose the print again.`,
   moreThanListed: 'More pass the filter than a list takes. Narrow the filter to reach further back.',

@@ -14,14 +14,16 @@ const PARTS = [
 
 const NAMED = 12;
 
-export function BudgetBar({ budget }: { budget: QuoteBudget }): ReactNode {
+/** `isRecorded`: of a recording only what was held is known, not for whom. */
+export function BudgetBar({ budget, isRecorded }: { budget: QuoteBudget; isRecorded: boolean }): ReactNode {
   return (
     <section className={styles.card} aria-label="Option quote budget">
       <h3>
         Option quotes
-        <span>{budgetText(budget)}</span>
+        <span>{budgetText(budget, isRecorded)}</span>
       </h3>
-      {budget.notInPlan ? <p className="quiet">{healthStates.noQuotes}</p> : <Shares budget={budget} />}
+      {budget.notInPlan && <p className="quiet">{healthStates.noQuotes}</p>}
+      {!budget.notInPlan && !isRecorded && <Shares budget={budget} />}
     </section>
   );
 }

@@ -11,7 +11,7 @@ import { Button } from '../../components/Toggle.tsx';
 import { useGapStore, useHealthStore } from '../../stores/engine-stores.ts';
 import { showFailure } from '../../stores/notices-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
-import { useNoMarket } from '../../stores/world-store.ts';
+import { useNoMarket, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { BudgetBar } from './BudgetBar.tsx';
 import { CapabilityTable } from './CapabilityTable.tsx';
@@ -25,6 +25,7 @@ const COPIED_MS = 2000;
 export function HealthPane({ container }: PaneProps): ReactNode {
   const health = useHealthStore((s) => s.health);
   const noMarket = useNoMarket();
+  const isReplay = useWorldStore((s) => s.world?.kind === 'replay');
   const liveGaps = useGapStore((s) => s.gaps);
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const [copied, setCopied] = useState(false);
@@ -62,7 +63,7 @@ export function HealthPane({ container }: PaneProps): ReactNode {
         <div className={styles.scroll} tabIndex={0} data-selectable>
           <SocketTable health={health} zone={zone} />
           <div className={styles.cards}>
-            <BudgetBar budget={health.budget} />
+            <BudgetBar budget={health.budget} isRecorded={isReplay} />
             <CapabilityTable
               capabilities={health.capabilities}
               delayedMarkets={health.sockets.filter((s) => s.delayed).map((s) => s.market)}

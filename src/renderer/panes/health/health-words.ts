@@ -6,6 +6,7 @@ import {
   type GapEntry,
   type MarketCapability,
   type QuoteBudget,
+  RECORDED_HOST,
   type SocketHealth,
   type SocketState,
   type Timeliness,
@@ -42,12 +43,14 @@ const TIMELINESS: Record<Timeliness, string> = {
 
 /** `Streaming`, `Streaming, delayed`, `Refused by plan, polling`; `Silent, polling` where the host takes the login and answers nothing. */
 export function describeSocket(
-  socket: Pick<SocketHealth, 'state' | 'delayed' | 'polling'>,
+  socket: Pick<SocketHealth, 'state' | 'delayed' | 'polling'> & { host?: string },
   capability?: Pick<MarketCapability, 'realTimeRefused'>,
 ): {
   word: string;
   tone: HealthTone;
 } {
+  // What a recorded connection was at that moment; nothing streams now.
+  if (socket.host === RECORDED_HOST) return { word: `${STATES[socket.state].word}, recorded`, tone: 'off' };
   const isSilent = socket.state === 'live' && capability?.realTimeRefused === true;
   const { word, tone } = isSilent ? SILENT : STATES[socket.state];
   const parts = [word];
@@ -75,10 +78,11 @@ export function describeRest(capability: MarketCapability): string {
 }
 
 /** `950 of 950 stream`; `0 of 950 stream, 950 given to contracts` where the connection does not hold what it should. */
-export function budgetText({ notInPlan, held, used, limit, learntLimit }: QuoteBudget): string {
+export function budgetText({ notInPlan, held, used, limit, learntLimit }: QuoteBudget, isRecorded = false): string {
   if (notInPlan) return 'not in the plan';
   const given = held === used ? '' : `, ${formatSize(used)} given to contracts`;
   const whose = learntLimit === undefined ? '' : ', the vendor’s own limit';
+  if (isRecorded) return `${formatSize(held)} streamed at that moment`;
   return `${formatSize(held)} of ${formatSize(limit)} stream${given}${whose}`;
 }
 

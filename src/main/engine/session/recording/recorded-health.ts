@@ -1,5 +1,10 @@
 /** The feed's health from a recording: states are known, rates and queues belonged to the live feed. */
-import type { FeedHealth, MarketCapability, SocketHealth } from '../../../../shared/contract/health.ts';
+import {
+  RECORDED_HOST,
+  type FeedHealth,
+  type MarketCapability,
+  type SocketHealth,
+} from '../../../../shared/contract/health.ts';
 import { visibleText } from '../../../../shared/contract/visible-text.ts';
 import type { ConnectionEvent } from '../../feed/feed-source.ts';
 
@@ -25,7 +30,7 @@ function socket(event: ConnectionEvent, capability: MarketCapability | undefined
     market: event.market,
     state: event.state,
     detail: `recorded: ${visibleText(event.reason)}`,
-    host: 'recording',
+    host: RECORDED_HOST,
     delayed: capability?.timeliness === 'delayed',
     polling: false,
     liveSinceMs: event.state === 'live' ? event.atMs : undefined,

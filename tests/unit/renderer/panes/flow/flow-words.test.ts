@@ -30,6 +30,7 @@ describe('an empty list', () => {
       heldUp: undefined,
       opensMs: undefined,
       noFirstFill: undefined,
+      isReplay: false,
       ...change,
     });
 
@@ -53,6 +54,9 @@ describe('an empty list', () => {
       'The options market is closed, so no prints come. It opens on 23 Nov at 09:30 ET.',
     );
     expect(why({ noFirstFill: 'It failed.' })).toBe(flowFaults.noFirstFill('It failed.'));
+    expect(why({ noFirstFill: 'Nothing was asked', isReplay: true })).toBe(
+      'No prints up to this moment. Nothing was asked. Those recorded later come by themselves as it plays.',
+    );
     expect(why({})).toBe('No print has passed the filter yet.');
   });
 });

@@ -21,6 +21,10 @@ test('a socket in words: what it is, whether delayed, whether REST stands in', (
     tone: 'busy',
   });
   expect(describeSocket({ state: 'evicted', delayed: false, polling: false }).tone).toBe('bad');
+  expect(describeSocket({ state: 'live', delayed: false, polling: false, host: 'recording' })).toEqual({
+    word: 'Streaming, recorded',
+    tone: 'off',
+  });
   // Logged in, and never a word: that is no stream.
   const mute = { state: 'live', delayed: false } as const;
   expect(describeSocket({ ...mute, polling: true }, { realTimeRefused: true })).toEqual({
@@ -64,4 +68,5 @@ test('the quote budget says what streams, and what was only given', () => {
     '100 of 100 stream, the vendor’s own limit',
   );
   expect(budgetText({ ...none, limit: 950, used: 0, held: 0, notInPlan: true })).toBe('not in the plan');
+  expect(budgetText({ ...none, limit: 950, used: 0, held: 160 }, true)).toBe('160 streamed at that moment');
 });
