@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 export const TABLES = ['trades', 'quotes', 'bars', 'flow', 'chain'] as const;
+export type ScalingTable = (typeof TABLES)[number];
 
 export interface ScalingQuery {
   name: string;
@@ -20,11 +21,18 @@ export function readQueries(): ScalingQuery[] {
     });
 }
 
-/** A cell as every engine's answer is compared: whole numbers as they are, others to ten digits (sums differ in the last), null as empty. */
+/** An integer of more digits is one, nanoseconds say: a sum of fractions that happens to be whole is not that large. */
+const MOST_ROUNDED = 15;
+
+/**
+ * A cell as every engine's answer is compared: numbers to ten digits, because sums differ in the last ones and one engine writes 375 where another
+ * writes 375.0 or 3.75E2; long integers as they are; null as empty.
+ */
 export function plainCell(cell: unknown): string {
   if (cell === null || cell === undefined || cell === '\\N' || cell === 'NULL') return '';
   const text = typeof cell === 'string' ? cell : JSON.stringify(cell);
-  if (!/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) || /^-?\d+$/.test(text)) return text;
+  if (!/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return text;
+  if (/^-?\d+$/.test(text) && text.replace('-', '').length > MOST_ROUNDED) return text;
   return String(Number(Number(text).toPrecision(10)));
 }
 

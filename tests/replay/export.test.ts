@@ -14,6 +14,7 @@ import { eachMessage } from '../../src/main/engine/session/reading/message-curso
 import { MARKET_OF_CHANNEL } from '../../src/main/engine/session/format/format.ts';
 import type { Market } from '../../src/shared/market/symbols.ts';
 import { askDuckDb } from '../../scripts/scaling/duckdb.ts';
+import { CLICKHOUSE, SPARK, answersIn, scriptFor } from '../../scripts/scaling/ask.ts';
 import { plainCell, readQueries } from '../../scripts/scaling/queries.ts';
 import { startRecording } from '../unit/main/engine/session/recording-fixture.ts';
 
@@ -246,7 +247,28 @@ describe('the queries of docs/scaling.md, run by DuckDB', () => {
     expect(
       ['1.5E7', '15000000.0', 15_000_000, '0.30000000000000004', 0.3, '1795186800000123456'].map(plainCell),
     ).toEqual(['15000000', '15000000', '15000000', '0.3', '0.3', '1795186800000123456']);
+    // A sum of fractions that is whole.
+    expect(new Set(['123456789012', '1.23456789012E11', 123_456_789_012].map(plainCell)).size).toBe(1);
     expect(['\\N', 'NULL', null, '2026-12-18', 'SPY'].map(plainCell)).toEqual(['', '', '', '2026-12-18', 'SPY']);
+  });
+
+  test.each([CLICKHOUSE, SPARK])(
+    '$name is asked the same, over views with every column that the queries name',
+    (engine) => {
+      const script = scriptFor(engine, '/day');
+      for (const { sql } of readQueries()) expect(script).toContain(`SELECT '@@';\n${sql};`);
+      for (const table of ['trades', 'quotes', 'bars', 'flow', 'chain']) expect(script).toContain(`/day/${table}`);
+      expect(engine.arguments('/ask.sql')).toContain('/ask.sql');
+      // As the engine prints it, behind what its image may say first.
+      const printed = [...answers.values()].map((answer) => `@@\n${answer}\n`).join('');
+      expect(answersIn(`Starting\n${printed}`)).toEqual(answers);
+    },
+  );
+
+  test('the columns of the folders, which ClickHouse leaves out of *, are named', () => {
+    expect(CLICKHOUSE.view('flow', '/day')).toMatch(
+      /^CREATE VIEW flow AS SELECT symbol, .*, sweep_id, date, underlying FROM file\(/,
+    );
   });
 
   test('rows per table and contracts by volume are those of the frames', () => {

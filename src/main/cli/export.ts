@@ -36,6 +36,11 @@ export function registerExport(program: Command): void {
     .option('--table <names>', `comma-separated: ${TABLE_NAMES.join(', ')} (default: all)`)
     .option('--every <seconds>', 'market seconds between chain snapshots', '60')
     .option('--json', 'print the result as one JSON object')
+    .addHelpText(
+      'after',
+      '\nTwo kinds of record have no table: clock (a tick each second, of the recorder’s own clocks) and checkpoint (the engine’s state, made of the' +
+        ' others). Both stay in the session.',
+    )
     .addHelpText('after', '\nRecordings are for your own use: the vendor forbids passing its data on.')
     .action((paths: string[], flags: ExportFlags) => exportSession(paths, flags));
 }
