@@ -87,13 +87,33 @@ test('a rule typed as text: completed, the caret under what is wrong, then it fi
   await dialog.getByRole('button', { name: 'Arm' }).click();
   const notice = page.getByRole('log', { name: 'Notices' });
   await expect(notice.getByText(/SIMULATED · SPY last price is above 1\.00 and/)).toBeVisible(slow);
-  // Snoozed from the notice itself.
-  await notice.getByRole('button', { name: 'Snooze this rule' }).click();
-  await page
-    .getByRole('menuitem', { name: /^Snooze for/ })
-    .first()
-    .click();
-  await expect(rules(page).first()).toContainText('snoozed to');
+});
+
+test.describe('two rules that fire every second', () => {
+  const again = { ...SURE, repeat: { mode: 'cooldown', seconds: 1 } };
+  const two = [
+    { ...again, id: 'one', name: 'One' },
+    { ...again, id: 'two', name: 'Two' },
+  ];
+  test.use({ files: { 'alerts.json': JSON.stringify({ version: 1, rules: two }) } });
+
+  test('the one whose menu is open in the notice is snoozed, whichever fired since', async ({ page }) => {
+    const notice = page.getByRole('log', { name: 'Notices' });
+    const newest = notice.getByRole('article').first();
+    await newest.getByRole('button', { name: 'Snooze this rule' }).click(slow);
+    const title = await newest.locator('b').textContent();
+    const log = pane(page).getByRole('button', { name: /^Log \d/ });
+    const fired = async (): Promise<number> => Number(/\d+/.exec((await log.textContent()) ?? '')?.[0]);
+    const before = await fired();
+    await expect.poll(fired, slow).toBeGreaterThan(before + 3);
+    await page
+      .getByRole('menuitem', { name: /^Snooze for/ })
+      .first()
+      .click();
+    const name = title!.endsWith('One') ? 'One' : 'Two';
+    await expect(rules(page).filter({ hasText: name })).toContainText('snoozed to');
+    await expect(rules(page).filter({ hasText: name === 'One' ? 'Two' : 'One' })).not.toContainText('snoozed');
+  });
 });
 
 test.describe('over a recorded session', () => {

@@ -16,7 +16,9 @@ const ICONS = { info: Info, warning: TriangleAlert, error: CircleAlert };
 export function Notices(): ReactNode {
   const notices = useNoticeStore((s) => s.notices);
   const [open, setOpen] = useState(false);
-  const newest = notices.at(-1);
+  // One that comes while a menu of the line is open would put another rule under the pointer.
+  const [held, setHeld] = useState<ShownNotice>();
+  const newest = held ?? notices.at(-1);
   if (!newest && open) setOpen(false);
   return (
     <div
@@ -30,10 +32,15 @@ export function Notices(): ReactNode {
     >
       {newest && (
         <>
-          <article className={styles.line} data-level={newest.level} title={`${newest.title}\n${newest.message}`}>
+          <article
+            key={newest.id}
+            className={styles.line}
+            data-level={newest.level}
+            title={`${newest.title}\n${newest.message}`}
+          >
             <LevelIcon notice={newest} />
-            <Words key={newest.id} notice={newest} open={open} onOpen={() => setOpen(!open)} />
-            <NoticeActions notice={newest} />
+            <Words notice={newest} open={open} onOpen={() => setOpen(!open)} />
+            <NoticeActions notice={newest} onMenu={(shown) => setHeld(shown ? newest : undefined)} />
           </article>
           {notices.length > 1 && (
             <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -97,7 +104,13 @@ function LevelIcon({ notice }: { notice: ShownNotice }): ReactNode {
   return <Icon size={13} aria-hidden />;
 }
 
-function NoticeActions({ notice }: { notice: ShownNotice }): ReactNode {
+interface NoticeActionsProps {
+  notice: ShownNotice;
+  /** Its menu was opened or closed. */
+  onMenu?(open: boolean): void;
+}
+
+function NoticeActions({ notice, onMenu }: NoticeActionsProps): ReactNode {
   const { action, ruleId } = notice;
   return (
     <span className={styles.actions}>
@@ -108,6 +121,7 @@ function NoticeActions({ notice }: { notice: ShownNotice }): ReactNode {
           align="end"
           trigger={<BellOff size={12} aria-hidden />}
           items={snoozes(ruleId)}
+          onOpen={onMenu}
         />
       )}
       <Button label="Dismiss" icon={<X size={12} aria-hidden />} onClick={() => dismissNotice(notice.id)} />

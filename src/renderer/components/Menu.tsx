@@ -38,12 +38,13 @@ interface MenuProps {
   items: readonly MenuItem[];
   align?: 'start' | 'end';
   className?: string;
+  onOpen?(open: boolean): void;
 }
 
-export function Menu({ label, shown, trigger, items, align = 'start', className }: MenuProps): ReactNode {
+export function Menu({ label, shown, trigger, items, align = 'start', className, onOpen }: MenuProps): ReactNode {
   const body = useContainerBody();
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} onOpenChange={onOpen}>
       <DropdownMenu.Trigger
         className={className ?? styles.button}
         aria-label={shown === undefined ? label : `${label}: ${shown}`}
