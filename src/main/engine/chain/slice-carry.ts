@@ -44,6 +44,8 @@ const SMALL_RESIDUAL = 0.02;
 const KEPT = 1.5;
 /** A recent dividend model is reused until this share of the time to expiry has passed. */
 const SAME_TIME = 1e-4;
+/** As it slides along the rate curve meanwhile. */
+const SAME_RATE = 1e-6;
 
 /**
  * `late`: fifteen minutes, while quotes may be current; parity is then trusted over it. `implied`: none comes, `impliedOverLate`: it comes
@@ -82,7 +84,7 @@ export function estimateCarry(columns: ModelColumns, state: SliceState, terms: C
   const forwardError = 0.5 * (box.high - box.low);
   if (discrete) {
     const model = dividendModel(earlier, terms, filtered.carry);
-    const modelSpot = forward * Math.exp((model.dividendYield - rate) * model.years) + model.escrow;
+    const modelSpot = forward * Math.exp((model.dividendYield - model.rate) * model.years) + model.escrow;
     const dividendYield = rate - Math.log(forward / modelSpot) / years;
     return { spot: modelSpot, forward, forwardError, rate, dividendYield, dividends: model, source };
   }
@@ -160,7 +162,8 @@ function dividendModel(
   carry: number,
 ): DividendSlice {
   const same =
-    earlier?.rate === rate &&
+    earlier !== undefined &&
+    Math.abs(earlier.rate - rate) < SAME_RATE &&
     earlier.dividendYield === carry &&
     Math.abs(earlier.years / years - 1) < SAME_TIME &&
     earlier.dividends.length === beforeExpiry(dividends, years).length;

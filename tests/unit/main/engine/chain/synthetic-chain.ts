@@ -73,7 +73,8 @@ export function syntheticChain(
   const model = new ChainModel({
     calendar: () => BUILT_IN_CALENDAR,
     table,
-    rate: () => RATE,
+    // A curve is never flat: the rate of an expiry moves a little as it comes nearer.
+    rate: (left) => RATE + 0.01 * (left - years),
     dividends: dividends && (() => dividends.known),
     stopwatch: () => {
       worked += tick.workedMs ?? tick.ms;
