@@ -75,6 +75,10 @@ const GEX = 'gex ($ of delta per 1 %)';
 test('exposure saves numbers that add up, with their assumption, and a picture', async ({ terminal, page }) => {
   expect(terminal.url).toContain('127.0.0.1');
   const exposure = pane(page, 'Exposure');
+  // Numbers of a part of what is chosen are not saved: one expiry is whole soon.
+  const nearest = exposure.getByRole('group', { name: 'Expiries' }).getByRole('button').first();
+  await nearest.click();
+  await expect(exposure.getByText('1 of 1 expiry', { exact: true })).toBeVisible(slow);
   await expect(exposure.getByText(/Assumption: Dealers are long calls/)).toBeVisible(slow);
   // The first contracts solved may be worth exercising: no gamma, and a total of nothing yet.
   await expect(

@@ -211,7 +211,7 @@ export const isPartial = ({ listings }: Pick<ExposureResult, 'listings'>): boole
 
 /** `12 of 33 expiries`. */
 export function coverageText({ listings }: Pick<ExposureResult, 'listings'>): string {
-  return `${listings.loaded} of ${listings.asked} expiries`;
+  return `${listings.loaded} of ${counted(listings.asked, 'expiry', 'expiries')}`;
 }
 
 export function excludedText({ excluded, contracts }: Pick<ExposureResult, 'excluded' | 'contracts'>): string {

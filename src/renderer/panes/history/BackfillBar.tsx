@@ -81,14 +81,10 @@ function PlanDialog({
   const names = [...new Set([plan.symbol, ...listed])].filter(
     (name) => marketOf(name) !== 'options' && name !== 'I:VIX',
   );
-  const missing = plan.sessions - plan.known;
   return (
     <Dialog title={`A year of 30-day implied volatility of ${formatSymbol(plan.symbol)}`} onClose={onClose}>
       <div className={styles.plan}>
-        <p>
-          {historyStates.known(plan)}
-          {missing > 0 && ` ${historyStates.estimated(missing)}`}
-        </p>
+        <p>{historyStates.known(plan)}</p>
         <p>
           <strong>
             About {plan.requests} requests: {durationText(plan.minutes)}.

@@ -180,7 +180,11 @@ function Body({ read, settings, symbol, plot }: BodyProps): ReactNode {
   if (read.failure) return <ErrorState title={historyTitles.unread} message={read.failure} onRetry={read.again} />;
   if (!read.data) return <Skeleton rows={8} />;
   if (!models.some(({ series }) => series.some(({ y }) => Array.from(y).some(Number.isFinite))))
-    return <EmptyState message={whyEmpty(settings, symbol)} />;
+    return (
+      <div className={styles.plots}>
+        <EmptyState message={whyEmpty(settings, symbol)} />
+      </div>
+    );
   return (
     <div className={styles.plots}>
       {models.map((model, i) => (

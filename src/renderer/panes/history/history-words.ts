@@ -12,12 +12,13 @@ export const historyStates = {
   of: (when: string) => `The newest known is of ${when}.`,
   cone: (estimator: string) =>
     `Realised volatility, ${estimator}, over every window of so many trading days in the bars kept (252 a year); windows overlap. Implied is at 30 calendar days, 21 trading days.`,
-  known: ({ known, sessions }: BackfillPlan) =>
-    known === 0
-      ? `Of the last ${sessions} sessions none is known.`
-      : `Of the last ${sessions} sessions ${known === sessions ? 'every one is' : `${known} ${known === 1 ? 'is' : 'are'}`} known.`,
-  estimated: (missing: number) =>
-    `${missing === 1 ? 'The missing one is' : `The ${missing} that are missing are`} estimated from the daily closes of expired options around the money.`,
+  known: ({ known, sessions }: BackfillPlan) => {
+    if (known >= sessions) return `The last ${sessions} sessions are all known.`;
+    const how = 'estimated from the daily closes of expired options around the money.';
+    if (known === 0) return `None of the last ${sessions} sessions is known: they are ${how}`;
+    const missing = sessions - known;
+    return `${known} of the last ${sessions} sessions ${known === 1 ? 'is' : 'are'} known; the other ${missing === 1 ? 'one is' : `${missing} are`} ${how}`;
+  },
   pace: ({ perMinute }: BackfillPlan) =>
     `That is at the ${perMinute} a minute that your plan leaves beside everything else. Prices, chains and charts go first. You can stop and go on later: what was answered is kept and not asked for again.`,
 };

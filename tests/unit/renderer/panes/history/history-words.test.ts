@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { historyStates } from '../../../../../src/renderer/panes/history/history-words.ts';
+
+it('what filling in would add is told in whole sentences, none, one, some or all of it known', () => {
+  const plan = { symbol: 'SPY', sessions: 252, requests: 0, perMinute: 150, minutes: 0 };
+  const said = (known: number): string => historyStates.known({ ...plan, known });
+  const how = 'estimated from the daily closes of expired options around the money.';
+  expect(said(0)).toBe(`None of the last 252 sessions is known: they are ${how}`);
+  expect(said(1)).toBe(`1 of the last 252 sessions is known; the other 251 are ${how}`);
+  expect(said(251)).toBe(`251 of the last 252 sessions are known; the other one is ${how}`);
+  expect(said(252)).toBe('The last 252 sessions are all known.');
+});
