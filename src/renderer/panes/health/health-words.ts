@@ -32,7 +32,11 @@ const STATES: Record<SocketState, { word: string; tone: HealthTone }> = {
   backingOff: { word: 'Reconnecting', tone: 'bad' },
 };
 
-const SILENT: { word: string; tone: HealthTone } = { word: 'Silent', tone: 'bad' };
+/** The plan has a stream, and this host does not give it. */
+const DELAYED_PLAN: Partial<typeof STATES> = {
+  live: { word: 'Silent', tone: 'bad' },
+  planRefused: { word: 'Real time refused', tone: 'bad' },
+};
 
 const TIMELINESS: Record<Timeliness, string> = {
   realTime: 'real-time',
@@ -51,8 +55,7 @@ export function describeSocket(
 } {
   // What a recorded connection was at that moment; nothing streams now.
   if (socket.host === RECORDED_HOST) return { word: `${STATES[socket.state].word}, recorded`, tone: 'off' };
-  const isSilent = socket.state === 'live' && capability?.realTimeRefused === true;
-  const { word, tone } = isSilent ? SILENT : STATES[socket.state];
+  const { word, tone } = (capability?.realTimeRefused && DELAYED_PLAN[socket.state]) || STATES[socket.state];
   const parts = [word];
   if (socket.delayed && socket.state === 'live') parts.push('delayed');
   if (socket.polling) parts.push('polling');

@@ -32,6 +32,9 @@ test('a socket in words: what it is, whether delayed, whether REST stands in', (
     tone: 'busy',
   });
   expect(describeSocket({ ...mute, polling: false }, { realTimeRefused: true }).tone).toBe('bad');
+  // A delayed plan has a stream, elsewhere.
+  const refused = { state: 'planRefused', delayed: false, polling: true } as const;
+  expect(describeSocket(refused, { realTimeRefused: true }).word).toBe('Real time refused, polling');
 });
 
 test('a gap says what it touched and how long, and that it is still open', () => {
