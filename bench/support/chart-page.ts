@@ -1,5 +1,5 @@
 /** Runs in the page: price charts fed as a window feeds them, timed by the page's own frames. */
-import { BarColumns, type Bar } from '../../src/renderer/charts/bar-columns.ts';
+import { BarArrays, type Bar } from '../../src/renderer/charts/bar-columns.ts';
 import type { ChartView } from '../../src/renderer/charts/chart-style.ts';
 import { PriceChart } from '../../src/renderer/charts/price-chart.ts';
 import { BUILT_IN_CALENDAR } from '../../src/shared/market/trading-calendar.ts';
@@ -24,8 +24,8 @@ const view = (timeframeMs: number): ChartView => ({
   strip: false,
 });
 
-function bars(count: number, timeframeMs: number): BarColumns {
-  const columns = new BarColumns();
+function bars(count: number, timeframeMs: number): BarArrays {
+  const columns = new BarArrays();
   for (let i = 0; i < count; i++) columns.upsert(bar(OPEN - (count - i) * timeframeMs, i));
   return columns;
 }

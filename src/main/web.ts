@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { workerUrl } from './workers/worker-url.ts';
-import { claimDataFolder, knockAt, type Answer, type Knock } from './host/claim-data-folder.ts';
+import { claimDataFolder, knockAt, type KnockAnswer, type Knock } from './host/claim-data-folder.ts';
 import { dataFolderProblem, defaultDataFolder } from './host/data-folder.ts';
 import { engineWorker } from './host/engine-host.ts';
 import { helpText, ignoredFlags } from './host/flag-words.ts';
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const problem = dataFolderProblem(dataFolder);
   if (problem !== undefined) fail(problem, 1);
   // Before anything there is read or written: it may be another terminal's.
-  let answerKnock = async (_knock: Knock): Promise<Answer> => ({
+  let answerKnock = async (_knock: Knock): Promise<KnockAnswer> => ({
     words: 'Tapedeck is just starting on this data folder. Start again in a moment for another way in.',
   });
   const release = await claimDataFolder(dataFolder, (knock) => answerKnock(knock)).catch((error: Error) => {
@@ -124,7 +124,7 @@ async function openSession(host: TerminalHost, file: string): Promise<string | u
 }
 
 /** Data for programs on stdout, words for people on stderr. */
-function say({ out, words }: Answer): void {
+function say({ out, words }: KnockAnswer): void {
   if (out !== undefined) process.stdout.write(`${out}\n`);
   if (words !== '') process.stderr.write(`${words}\n`);
 }

@@ -21,7 +21,7 @@ import {
   checkSandbox,
   checkWindow,
   NO_TERMINAL,
-  type Finding,
+  type MachineFinding,
   type WindowMeans,
 } from './machine-checks.ts';
 import { checkNetwork, checkPlan } from './market-checks.ts';
@@ -68,7 +68,7 @@ async function doctor(flags: DoctorFlags, keys: EnvironmentKeys, hasTerminal: bo
   if (missing.length > 0) process.exitCode = 1;
 }
 
-function windowFindings(): Finding[] {
+function windowFindings(): MachineFinding[] {
   const window: WindowMeans = {
     electron: process.versions.electron ?? installedElectron(),
     browser: findBrowser(),
@@ -80,7 +80,11 @@ function windowFindings(): Finding[] {
   return [...checkWindow(window), checkSandbox(sandboxCommand(shows), asRoot)];
 }
 
-async function marketFindings(flags: DoctorFlags, keys: EnvironmentKeys, hasTerminal: boolean): Promise<Finding[]> {
+async function marketFindings(
+  flags: DoctorFlags,
+  keys: EnvironmentKeys,
+  hasTerminal: boolean,
+): Promise<MachineFinding[]> {
   const hosts = endpointsFor(flags);
   const key = await createKeyVault(keys).read(originsOf(hosts));
   const network = await checkNetwork(hosts.rest, key !== undefined);
@@ -88,5 +92,5 @@ async function marketFindings(flags: DoctorFlags, keys: EnvironmentKeys, hasTerm
   return [network, ...(await checkPlan(key, hosts, hasTerminal))];
 }
 
-const line = ({ what, state, detail, remedy }: Finding): string =>
+const line = ({ what, state, detail, remedy }: MachineFinding): string =>
   `${state.padEnd(8)}  ${what.padEnd(11)}  ${detail}${remedy === undefined ? '' : `\n${' '.repeat(23)}→ ${remedy}`}\n`;

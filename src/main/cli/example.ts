@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { EXAMPLE_SEED, writeExampleDay } from '../example/example-day.ts';
 import { CommandError, usageError } from './command-error.ts';
-import { formatBytes, print, progressBar } from './terminal-output.ts';
+import { formatByteCount, print, progressBar } from './terminal-output.ts';
 
 interface ExampleFlags {
   out: string;
@@ -27,5 +27,5 @@ async function make({ out, seed: text }: ExampleFlags, appVersion: string): Prom
   const bar = progressBar('making');
   await writeExampleDay({ files: nodeFiles, path: out, appVersion, seed, progress: (share) => bar.at(share, '') });
   bar.end();
-  await print(`${out}, ${formatBytes(statSync(out).size)}\n`);
+  await print(`${out}, ${formatByteCount(statSync(out).size)}\n`);
 }

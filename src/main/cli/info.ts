@@ -6,7 +6,7 @@ import { describeSession } from '../engine/session/reading/library.ts';
 import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { holds } from '../engine/session/reading/reader.ts';
 import { openForCommand } from './open-session.ts';
-import { formatBytes, formatDuration, printFacts, printJson } from './terminal-output.ts';
+import { formatByteCount, formatElapsed, printFacts, printJson } from './terminal-output.ts';
 
 export function registerInfo(program: Command): void {
   program
@@ -51,7 +51,7 @@ async function info(path: string, json: boolean): Promise<void> {
   await printFacts({
     file: session.parts.map((part) => part.path).join(', '),
     date: `${meta.date} (${meta.world}, ${meta.source})`,
-    time: `${etTime(session.startMs)} – ${etTime(session.endMs)} ET, ${formatDuration(session.endMs - session.startMs)}`,
+    time: `${etTime(session.startMs)} – ${etTime(session.endMs)} ET, ${formatElapsed(session.endMs - session.startMs)}`,
     markets: listed.markets.join(', ') || 'none',
     symbols: end.symbols || undefined,
     events: end.events || undefined,
@@ -60,7 +60,7 @@ async function info(path: string, json: boolean): Promise<void> {
       .filter(([, count]) => count > 0)
       .map(([topic, count]) => `${topic} ${count}`)
       .join(', '),
-    size: `${formatBytes(session.bytes)} (raw ${formatBytes(rawBytes)}, ${(rawBytes / session.bytes).toFixed(1)}:1)`,
+    size: `${formatByteCount(session.bytes)} (raw ${formatByteCount(rawBytes)}, ${(rawBytes / session.bytes).toFixed(1)}:1)`,
     'bytes per event': end.events > 0 ? (session.bytes / end.events).toFixed(1) : undefined,
     checkpoints,
     gaps: listed.gaps,

@@ -3,9 +3,9 @@ import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs
 import { dirname } from 'node:path';
 import { defaultPreferences } from '../../shared/settings/preferences.ts';
 import type { SavedProbe } from './probe/report.ts';
-import { formatBytes } from './terminal-output.ts';
+import { formatByteCount } from './terminal-output.ts';
 
-export interface Finding {
+export interface MachineFinding {
   what: string;
   /** `missing`: the terminal needs it; `optional`: it works without, as `detail` says. */
   state: 'ok' | 'optional' | 'missing';
@@ -16,7 +16,7 @@ export interface Finding {
 
 const LEAST_NODE = [22, 18] as const;
 
-export function checkRuntime(version: string = process.versions.node): Finding {
+export function checkRuntime(version: string = process.versions.node): MachineFinding {
   const what = 'runtime';
   const [major, minor] = version.split('.').map(Number);
   const newEnough = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
@@ -34,7 +34,7 @@ export interface WindowMeans {
 }
 
 /** In place of what a window needs, where the terminal is no part of what was installed. */
-export const NO_TERMINAL: Finding = {
+export const NO_TERMINAL: MachineFinding = {
   what: 'terminal',
   state: 'optional',
   detail: 'no part of this package, which is the command line alone; no command needs it',
@@ -42,8 +42,8 @@ export const NO_TERMINAL: Finding = {
 };
 
 /** Electron, a browser's app window, or at least a URL to open elsewhere: none of them is indispensable. */
-export function checkWindow({ electron, browser, problem }: WindowMeans): Finding[] {
-  const findings: Finding[] = [
+export function checkWindow({ electron, browser, problem }: WindowMeans): MachineFinding[] {
+  const findings: MachineFinding[] = [
     electron === undefined
       ? {
           what: 'electron',
@@ -72,7 +72,7 @@ export function checkWindow({ electron, browser, problem }: WindowMeans): Findin
 }
 
 /** `command` from `sandboxCommand`, for the program that would show the window. */
-export function checkSandbox(command: string | undefined, asRoot: boolean): Finding {
+export function checkSandbox(command: string | undefined, asRoot: boolean): MachineFinding {
   const what = 'sandbox';
   if (asRoot)
     return { what, state: 'optional', detail: 'Chromium refuses it to root', remedy: 'start Tapedeck as another user' };
@@ -86,7 +86,10 @@ export function checkSandbox(command: string | undefined, asRoot: boolean): Find
 }
 
 /** `problem` from `keychainProblem`. */
-export function checkKeychain(problem: string | undefined, platform: NodeJS.Platform = process.platform): Finding {
+export function checkKeychain(
+  problem: string | undefined,
+  platform: NodeJS.Platform = process.platform,
+): MachineFinding {
   const what = 'keychain';
   if (problem === undefined) return { what, state: 'ok', detail: 'answers' };
   return {
@@ -105,7 +108,7 @@ const DAY_MS = 86_400_000;
 const PROBE_OLD_DAYS = 180;
 
 /** When the vendor was last probed from here (`tapedeck probe`), and with what result. */
-export function checkProbe(probe: SavedProbe | undefined, nowMs: number, inCheckout = false): Finding {
+export function checkProbe(probe: SavedProbe | undefined, nowMs: number, inCheckout = false): MachineFinding {
   const what = 'probe';
   const remedy = `\`${inCheckout ? 'npm run -s tapedeck -- probe' : 'tapedeck probe'}\` asks the vendor in ten minutes what the terminal assumes of it`;
   if (!probe) return { what, state: 'optional', detail: 'none was made here', remedy };
@@ -116,7 +119,7 @@ export function checkProbe(probe: SavedProbe | undefined, nowMs: number, inCheck
 }
 
 /** Whether settings and recordings can be written to `folder`, which need not exist yet. */
-export function checkDataFolder(folder: string): Finding {
+export function checkDataFolder(folder: string): MachineFinding {
   const what = 'data folder';
   const existing = nearestExisting(folder);
   try {
@@ -125,12 +128,12 @@ export function checkDataFolder(folder: string): Finding {
     const { bavail, bsize } = statfsSync(existing);
     const freeBytes = bavail * bsize;
     const leastBytes = defaultPreferences().recording.minFreeGigabytes * 1e9;
-    const detail = `${folder}, ${formatBytes(freeBytes)} free`;
+    const detail = `${folder}, ${formatByteCount(freeBytes)} free`;
     if (freeBytes >= leastBytes) return { what, state: 'ok', detail };
     return {
       what,
       state: 'missing',
-      detail: `${detail}: recording pauses below ${formatBytes(leastBytes)}`,
+      detail: `${detail}: recording pauses below ${formatByteCount(leastBytes)}`,
       remedy: 'free some space, delete old sessions, or name another folder with TAPEDECK_DATA',
     };
   } catch (error) {
@@ -139,7 +142,7 @@ export function checkDataFolder(folder: string): Finding {
   }
 }
 
-const unusable = (folder: string, reason: string, remedy: string): Finding => ({
+const unusable = (folder: string, reason: string, remedy: string): MachineFinding => ({
   what: 'data folder',
   state: 'missing',
   detail: `${folder} cannot be written (${reason})`,

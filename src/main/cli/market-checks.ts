@@ -4,7 +4,7 @@ import type { Timeliness } from '../../shared/contract/health.ts';
 import { areMassive, massiveEndpoints, originsOf, type Endpoints } from '../../shared/settings/endpoints.ts';
 import { checkKey } from '../engine/feed/check-key.ts';
 import { errorText } from '../engine/feed/feed-error.ts';
-import type { Finding } from './machine-checks.ts';
+import type { MachineFinding } from './machine-checks.ts';
 
 const NETWORK_TIMEOUT_MS = 8_000;
 
@@ -16,7 +16,7 @@ const TIMELINESS: Record<Timeliness, string> = {
 };
 
 /** Any HTTP answer will do: without a key it is a refusal. `hasKey`: without one, the terminal needs no network. */
-export async function checkNetwork(restUrl: string, hasKey: boolean): Promise<Finding> {
+export async function checkNetwork(restUrl: string, hasKey: boolean): Promise<MachineFinding> {
   const what = 'network';
   try {
     const answer = await fetch(`${restUrl}/v1/marketstatus/now`, {
@@ -39,7 +39,7 @@ export async function checkNetwork(restUrl: string, hasKey: boolean): Promise<Fi
 const isMassive = (restUrl: string): boolean => restUrl === massiveEndpoints().rest;
 
 /** Massive's key, or that of a server given by flags: what there is without one, and how to give it. */
-function noKey(hosts: Endpoints, hasTerminal: boolean): Finding {
+function noKey(hosts: Endpoints, hasTerminal: boolean): MachineFinding {
   const common = { what: 'key', state: 'optional' } as const;
   const inTerminal = hasTerminal ? 'in the terminal (Ctrl K, Connect key)' : 'in the desktop app, if it is installed';
   if (areMassive(originsOf(hosts)))
@@ -59,7 +59,11 @@ function noKey(hosts: Endpoints, hasTerminal: boolean): Finding {
  * One finding per market, from a login that closes its socket at once. Evicts only sessions on the same key. `hasTerminal`: it can be
  * opened from where this command runs.
  */
-export async function checkPlan(key: string | undefined, hosts: Endpoints, hasTerminal = true): Promise<Finding[]> {
+export async function checkPlan(
+  key: string | undefined,
+  hosts: Endpoints,
+  hasTerminal = true,
+): Promise<MachineFinding[]> {
   if (key === undefined) return [noKey(hosts, hasTerminal)];
   try {
     const { accepted, capabilities } = await checkKey({
@@ -82,7 +86,7 @@ export async function checkPlan(key: string | undefined, hosts: Endpoints, hasTe
       ];
     return [
       { what: 'key', state: 'ok', detail: `accepted by ${hosts.rest}` },
-      ...capabilities.map(({ market, timeliness, channels, rest, reason }): Finding => {
+      ...capabilities.map(({ market, timeliness, channels, rest, reason }): MachineFinding => {
         const allowed = Object.entries(channels).flatMap(([channel, entry]) => (entry.allowed ? [channel] : []));
         const facts = [TIMELINESS[timeliness], `channels ${allowed.join(' ') || 'none'}`, `REST ${rest}`];
         return {

@@ -23,7 +23,7 @@ import { MarketPipeline } from '../engine/world/market-pipeline.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
 import { RecordingTee } from './recording-tee.ts';
 import { tryToWrite } from './try-to-write.ts';
-import { formatBytes, printFacts, printJson, progressBar, say } from './terminal-output.ts';
+import { formatByteCount, printFacts, printJson, progressBar, say } from './terminal-output.ts';
 
 const DEFAULT_CHANNELS =
   'stocks:T.SPY,stocks:Q.SPY,stocks:A.SPY,indices:V.I:SPX,indices:V.I:VIX,options:T.*,options:AM.*';
@@ -226,7 +226,7 @@ async function untilEnd({ source, recorder, market, key, seconds, stop }: Run, c
     // Nothing was written: waiting could last forever.
     if (state.reason && state.bytes === 0) break;
     if (chainError) throw chainError;
-    bar.at(seconds ? elapsed / seconds : 0, `${market.counters.events} events, ${formatBytes(state.bytes)}`);
+    bar.at(seconds ? elapsed / seconds : 0, `${market.counters.events} events, ${formatByteCount(state.bytes)}`);
     const refused = source.health().sockets.find((socket) => socket.state === 'authFailed');
     if (refused) throw loginRefused(key, refused.host);
     if (seconds !== undefined && elapsed >= seconds) break;

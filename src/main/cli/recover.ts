@@ -6,7 +6,7 @@ import { firstPartPath } from '../engine/session/format/format.ts';
 import { partPaths, type Damage } from '../engine/session/reading/reader.ts';
 import { recoverSession, type Recovery } from '../engine/session/reading/recover.ts';
 import { usageError } from './command-error.ts';
-import { formatBytes, print, printJson, say } from './terminal-output.ts';
+import { formatByteCount, print, printJson, say } from './terminal-output.ts';
 import { counted } from '../../shared/contract/counted.ts';
 
 interface RecoverFlags {
@@ -66,5 +66,5 @@ function freeName(path: string): string {
 function sentence({ length, offset, reason, fromMs, toMs }: Damage): string {
   const when =
     fromMs === undefined ? '' : `, ${etTime(fromMs, true)} – ${toMs === undefined ? 'the end' : etTime(toMs, true)} ET`;
-  return `lost ${formatBytes(length)} at byte ${offset}${when}: ${reason}`;
+  return `lost ${formatByteCount(length)} at byte ${offset}${when}: ${reason}`;
 }

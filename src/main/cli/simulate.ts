@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Plan } from '../server/protocol/plans.ts';
 import { ADVANCED, parsePlan } from '../server/protocol/plans.ts';
 import { QUIRK_NAMES, quirkHelp, USUAL_QUIRKS, withQuirk, type Quirks } from '../server/protocol/quirks.ts';
-import { DEFAULT_RATE, MAX_RATE } from '../server/simulated/simulated-market.ts';
+import { USUAL_RATE, MAX_RATE } from '../server/simulated/simulated-market.ts';
 import { startSimulation } from '../server/simulate.ts';
 import { UNIVERSE } from '../server/simulated/universe.ts';
 import { CommandError } from './command-error.ts';
@@ -68,7 +68,7 @@ export function registerSimulate(program: Command): void {
     .description('start the local Massive-compatible server over a simulated market')
     .option('--port <port>', 'port to listen on (127.0.0.1 only)', wholeNumber(0, 65_535), 0)
     .option('--seed <number>', 'the same seed and start give the same market', wholeNumber(0, 2 ** 32 - 1), 1)
-    .option('--rate <events>', 'events a second over all that is subscribed', wholeNumber(10, MAX_RATE), DEFAULT_RATE)
+    .option('--rate <events>', 'events a second over all that is subscribed', wholeNumber(10, MAX_RATE), USUAL_RATE)
     .option('--symbols <list>', 'underlyings to offer, comma-separated (default: all)', readSymbols)
     .option('--plan <plan>', 'plan to imitate: advanced, or stocks=starter,options=advanced', readPlan, ADVANCED)
     .addOption(

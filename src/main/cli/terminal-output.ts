@@ -24,7 +24,7 @@ export function printFacts(facts: Readonly<Record<string, string | number | unde
   return print(shown.map(([name, value]) => `${name.padEnd(width)}  ${visibleText(String(value))}\n`).join(''));
 }
 
-export function formatBytes(bytes: number): string {
+export function formatByteCount(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;
@@ -32,20 +32,20 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
-export function formatDuration(ms: number): string {
+export function formatElapsed(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const part = (value: number): string => String(value).padStart(2, '0');
   return `${Math.floor(seconds / 3600)}:${part(Math.floor(seconds / 60) % 60)}:${part(seconds % 60)}`;
 }
 
-export interface Progress {
+export interface ProgressLine {
   /** Share done, 0 … 1. */
   at(share: number, note?: string): void;
   end(): void;
 }
 
 /** A bar on a terminal, redrawn at most ten times a second; nothing elsewhere. */
-export function progressBar(title: string): Progress {
+export function progressBar(title: string): ProgressLine {
   if (!process.stderr.isTTY) return { at: () => undefined, end: () => undefined };
   let drawnAt = 0;
   const WIDTH = 30;

@@ -5,7 +5,7 @@ import { nodeFiles } from '../engine/session/format/node-files.ts';
 import { isRecording } from '../engine/session/reading/library.ts';
 import { verifySession, type Finding } from '../engine/session/reading/verify.ts';
 import { openUntouched } from './open-session.ts';
-import { formatBytes, print, printJson, progressBar } from './terminal-output.ts';
+import { formatByteCount, print, printJson, progressBar } from './terminal-output.ts';
 import { counted } from '../../shared/contract/counted.ts';
 
 export function registerVerify(program: Command): void {
@@ -27,7 +27,7 @@ async function verify(path: string, json: boolean): Promise<void> {
   if (json) await printJson({ path: session.path, ok: errors.length === 0, recording, ...result });
   else {
     for (const finding of result.findings) await print(`${line(finding)}\n`);
-    const counts = `${counted(result.chunks, 'chunk')}, ${counted(result.messages, 'message')}, ${formatBytes(result.rawBytes)}`;
+    const counts = `${counted(result.chunks, 'chunk')}, ${counted(result.messages, 'message')}, ${formatByteCount(result.rawBytes)}`;
     const cut = recording ? 'sound so far' : 'sound up to where it breaks off';
     const sound = session.cut ? cut : 'sound';
     await print(errors.length === 0 ? `${sound}: ${counts}\n` : `${counted(errors.length, 'error')} in ${counts}\n`);

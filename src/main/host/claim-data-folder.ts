@@ -24,7 +24,7 @@ export interface Knock {
   session?: string;
 }
 /** What a second start is to print: `out` on stdout, `words` for the person. */
-export interface Answer {
+export interface KnockAnswer {
   out?: string;
   words: string;
 }
@@ -35,7 +35,7 @@ export interface Answer {
  */
 export async function claimDataFolder(
   folder: string,
-  onKnock: (knock: Knock) => Promise<Answer>,
+  onKnock: (knock: Knock) => Promise<KnockAnswer>,
 ): Promise<(() => void) | undefined> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -55,7 +55,7 @@ export async function claimDataFolder(
 }
 
 /** The answer of the terminal that has the folder; undefined where it gives none. */
-export async function knockAt(folder: string, knock: Knock): Promise<Answer | undefined> {
+export async function knockAt(folder: string, knock: Knock): Promise<KnockAnswer | undefined> {
   const { promise, resolve: settle } = Promise.withResolvers<string>();
   const visitor = connect(socketPath(folder), () => visitor.write(`${JSON.stringify(knock)}\n`));
   visitor.setTimeout(ANSWER_WAIT_MS, () => visitor.destroy());
@@ -97,7 +97,7 @@ function ownFolder(): string {
   return folder;
 }
 
-function listen(path: string, onKnock: (knock: Knock) => Promise<Answer>): Promise<(() => void) | undefined> {
+function listen(path: string, onKnock: (knock: Knock) => Promise<KnockAnswer>): Promise<(() => void) | undefined> {
   const { promise, resolve: settle, reject } = Promise.withResolvers<(() => void) | undefined>();
   const server = createServer((visitor) => {
     visitor.setTimeout(ANSWER_WAIT_MS, () => visitor.destroy());

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findBrowser, openAppWindow, windowProblem, type AppWindow } from '../host/browsers.ts';
-import type { Answer } from '../host/claim-data-folder.ts';
+import type { KnockAnswer } from '../host/claim-data-folder.ts';
 import { removeEntryFile, writeEntryFile } from './entry-page.ts';
 import type { WebServer } from './web-server.ts';
 
@@ -15,7 +15,7 @@ const HOW_BACK =
 export interface WaysInOptions {
   server: Pick<WebServer, 'port' | 'newEntry'>;
   dataFolder: string;
-  say: (answer: Answer) => void;
+  say: (answer: KnockAnswer) => void;
   /** The window of the first start was closed. */
   onClosed: () => void;
   /** Parameters for tests. */
@@ -33,12 +33,12 @@ export class WaysIn {
   }
 
   /** What the start is to print. The terminal ends with a window it opened itself, as any program does. */
-  first(wantsWindow: boolean): Answer {
+  first(wantsWindow: boolean): KnockAnswer {
     return this.#way(wantsWindow, () => this.#options.onClosed());
   }
 
   /** What a second start is to print. Its browser may only hand the address to one that runs and end, so its end means nothing. */
-  another(wantsWindow: boolean): Answer {
+  another(wantsWindow: boolean): KnockAnswer {
     return this.#way(wantsWindow, () => undefined);
   }
 
@@ -48,7 +48,7 @@ export class WaysIn {
     if (left !== undefined) this.#options.say({ words: left });
   }
 
-  #way(wantsWindow: boolean, onClosed: () => void): Answer {
+  #way(wantsWindow: boolean, onClosed: () => void): KnockAnswer {
     const {
       server,
       dataFolder,
@@ -79,7 +79,7 @@ export class WaysIn {
     return { out: `Tapedeck is open in a window of ${browser}, from http://127.0.0.1:${server.port}`, words: '' };
   }
 
-  #url(words: string): Answer {
+  #url(words: string): KnockAnswer {
     return { out: `URL ${this.#options.server.newEntry().url}`, words };
   }
 }

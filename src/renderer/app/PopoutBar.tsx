@@ -1,7 +1,7 @@
 /** On top of a window that panes were moved to: the world's badge and the feed's pulse, as in the main one. */
 import type { ReactNode } from 'react';
 import { WorldBadge } from '../components/WorldBadge.tsx';
-import { Pulse } from './TitleBar.tsx';
+import { HealthPulse } from './TitleBar.tsx';
 import styles from './TitleBar.module.css';
 
 export function PopoutBar(): ReactNode {
@@ -9,7 +9,7 @@ export function PopoutBar(): ReactNode {
     <header className={styles.bar} data-popout>
       <WorldBadge />
       <span className={styles.gap} />
-      <Pulse />
+      <HealthPulse />
     </header>
   );
 }

@@ -11,7 +11,7 @@ import { enterWindow, useWindowsStore } from '../stores/windows-store.ts';
 import { saveWorkspace, workspaceSavePending } from '../stores/workspace-store.ts';
 import { loadWatchlists, useWatchlistsStore } from '../stores/watchlists-store.ts';
 import { paneCommandSources } from '../workspace/pane-commands.ts';
-import { Workspace } from '../workspace/Workspace.tsx';
+import { WorkspaceView } from '../workspace/WorkspaceView.tsx';
 import { appCommands } from './app-commands.ts';
 import { Banner } from './Banner.tsx';
 import { playAlertSound } from './alert-sound.ts';
@@ -44,7 +44,7 @@ export function Terminal(): ReactNode {
       <Banner />
       <Welcome />
       <main className={styles.workspace}>
-        <Workspace popoutBar={<PopoutBar />} />
+        <WorkspaceView popoutBar={<PopoutBar />} />
       </main>
       <OpenDialog />
       <Tour />

@@ -43,7 +43,7 @@ export function TitleBar(): ReactNode {
       <DeskMenu />
       <Notices />
       <Recording />
-      <Pulse />
+      <HealthPulse />
       <Button
         label={theme === 'light' ? 'Dark theme' : 'Light theme'}
         icon={theme === 'light' ? <Moon size={14} aria-hidden /> : <Sun size={14} aria-hidden />}
@@ -73,7 +73,7 @@ function Recording(): ReactNode {
   );
 }
 
-export function Pulse(): ReactNode {
+export function HealthPulse(): ReactNode {
   const pulse = useWorldStore((s) => s.pulse);
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const paintMs = usePaintMs();

@@ -14,7 +14,7 @@ import {
   Settings2,
 } from 'lucide-react';
 import type { Preferences } from '../../shared/settings/preferences.ts';
-import { diagnosticsText } from '../bridge/diagnostics.ts';
+import { fetchDiagnostics } from '../bridge/diagnostics.ts';
 import type { Command } from '../commands/registry.ts';
 import { chooseDelayed } from '../stores/delayed-choice.ts';
 import { openDialog } from '../stores/dialogs-store.ts';
@@ -111,7 +111,7 @@ function generalCommands(): Command[] {
       run: async () => {
         // Only the window that has the keyboard may write there.
         const { navigator } = useWindowsStore.getState().active?.view ?? window;
-        await navigator.clipboard.writeText(await diagnosticsText());
+        await navigator.clipboard.writeText(await fetchDiagnostics());
         showNotice({
           id: 'diagnostics',
           level: 'info',

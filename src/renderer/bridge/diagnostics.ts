@@ -2,7 +2,7 @@
 import { call } from './calls.ts';
 import { marketStream } from './terminal.ts';
 
-export async function diagnosticsText(): Promise<string> {
+export async function fetchDiagnostics(): Promise<string> {
   const { text } = await call('diagnostics.get');
   return `${text}this window ${JSON.stringify(marketStream.stats)}\n`;
 }

@@ -21,7 +21,7 @@ type BarColumnsLike = Record<BarField, ArrayLike<number>>;
 const allocate = (capacity: number): Columns =>
   Object.fromEntries(BAR_FIELDS.map((field) => [field, new Float64Array(capacity)])) as Columns;
 
-export class BarColumns {
+export class BarArrays {
   #length = 0;
   #columns = allocate(1024);
 

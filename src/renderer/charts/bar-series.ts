@@ -13,7 +13,7 @@ import {
 } from 'lightweight-charts';
 import { heikinAshi } from '../../shared/analytics/indicators/heikin-ashi.ts';
 import { IndicatorRun } from '../../shared/analytics/indicators/indicator-run.ts';
-import type { BarColumns } from './bar-columns.ts';
+import type { BarArrays } from './bar-columns.ts';
 import type { ChartAxis } from './chart-axis.ts';
 import { mainPoint, volumePoint } from './chart-points.ts';
 import type { ChartStyle } from './chart-choices.ts';
@@ -31,14 +31,14 @@ const SERIES = {
 
 /** What the series are drawn from; asked each time. */
 export interface ChartBars {
-  bars(): BarColumns;
+  bars(): BarArrays;
   view(): ChartView;
   tokens(): ChartTokens;
   /** The last price where it is known besides the bars, as while REST polls it and no bar comes; NaN where it is not. */
   lastPrice(): number;
 }
 
-export class BarSeries {
+export class PriceSeries {
   readonly #chart: IChartApi;
   readonly #axis: ChartAxis;
   readonly #source: ChartBars;

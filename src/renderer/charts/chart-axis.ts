@@ -4,7 +4,7 @@
  */
 import type { UTCTimestamp } from 'lightweight-charts';
 import type { EpochMs } from '../../shared/market/calendar.ts';
-import type { BarColumns } from './bar-columns.ts';
+import type { BarArrays } from './bar-columns.ts';
 import type { ChartView } from './chart-style.ts';
 import { AxisOffset, emptyBarStarts, lastAtOrBefore, type TimeSpan } from './chart-time.ts';
 
@@ -25,7 +25,7 @@ export class ChartAxis {
 
   /** Bars in order, with places held open inside the gaps; `firstBar` is the first that is drawn. */
   rebuild(
-    bars: BarColumns,
+    bars: BarArrays,
     gaps: readonly TimeSpan[],
     { timeframeMs, zone, calendar }: Pick<ChartView, 'timeframeMs' | 'zone' | 'calendar'>,
     firstBar = 0,
@@ -96,7 +96,7 @@ export class ChartAxis {
   }
 
   /** Index among the bars of a place that is drawn; −1 for an empty one. */
-  barAt(place: number, bars: BarColumns): number {
+  barAt(place: number, bars: BarArrays): number {
     if (place < 0 || place >= this.#starts.length) return -1;
     const starts = bars.column('startMs');
     const index = lastAtOrBefore(starts, this.#starts[place]);

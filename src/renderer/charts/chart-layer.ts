@@ -1,7 +1,7 @@
 /** What plugs into a price chart (a layer), and what it may use of its chart (the stage). */
 import type { IChartApi, ISeriesApi, SeriesType } from 'lightweight-charts';
 import type { EpochMs } from '../../shared/market/calendar.ts';
-import type { BarColumns } from './bar-columns.ts';
+import type { BarArrays } from './bar-columns.ts';
 import type { ChartAxis } from './chart-axis.ts';
 import type { ChartView } from './chart-style.ts';
 import type { SessionHistory } from '../../shared/analytics/indicators/volume.ts';
@@ -10,7 +10,7 @@ import type { ChartTokens } from './tokens.ts';
 
 /** What a chart is drawn from. */
 export interface ChartData extends SessionHistory {
-  bars: BarColumns;
+  bars: BarArrays;
   /** Holes in the data. */
   gaps: readonly TimeSpan[];
 }
@@ -20,7 +20,7 @@ export interface ChartStage {
   readonly chart: IChartApi;
   readonly container: HTMLElement;
   readonly axis: ChartAxis;
-  bars(): BarColumns;
+  bars(): BarArrays;
   data(): ChartData;
   /** Draws the bars from this instant on, where only later ones were drawn. */
   reach(atMs: EpochMs): void;

@@ -1,5 +1,5 @@
 /** Market facts from a chart's own bars, for a rule made on the chart even where nothing streams. */
-import type { BarColumns } from './bar-columns.ts';
+import type { BarArrays } from './bar-columns.ts';
 
 export interface ChartMarket {
   /** Newest close; NaN without bars. */
@@ -10,7 +10,7 @@ export interface ChartMarket {
 
 const BARS = 14;
 
-export function chartMarket(bars: BarColumns): ChartMarket {
+export function chartMarket(bars: BarArrays): ChartMarket {
   const { high, low, close } = bars.columns;
   const last = bars.length - 1;
   let sum = 0;

@@ -6,7 +6,7 @@ import { macd, rsi, stochastics } from '../../shared/analytics/indicators/moment
 import { adx, atr } from '../../shared/analytics/indicators/trend.ts';
 import { anchoredVwap, obv, sessionVwap, type SessionHistory } from '../../shared/analytics/indicators/volume.ts';
 import { etDate } from '../../shared/market/calendar.ts';
-import type { BarColumns } from './bar-columns.ts';
+import type { BarArrays } from './bar-columns.ts';
 
 export interface IndicatorLine {
   /** Shown in the legend and on the axis; empty where the title of the whole says it. */
@@ -51,7 +51,7 @@ export interface IndicatorKind {
   /** Only meaningful within one day. */
   intradayOnly?: boolean;
   /** True where the lines end with a bar and start over with the next. */
-  endsAt?(bars: BarColumns, index: number): boolean;
+  endsAt?(bars: BarArrays, index: number): boolean;
 }
 
 /** One indicator on one chart, as settings keep it. */

@@ -2,8 +2,8 @@
 import { createChartEx, type IChartApi, type Time, type UTCTimestamp } from 'lightweight-charts';
 import type { EpochMs } from '../../shared/market/calendar.ts';
 import { paced, windowTimer, type Paced } from '../components/paced.ts';
-import { BarColumns } from './bar-columns.ts';
-import { BarSeries } from './bar-series.ts';
+import { BarArrays } from './bar-columns.ts';
+import { PriceSeries } from './bar-series.ts';
 import { captioned } from './captioned.ts';
 import { ChartAxis } from './chart-axis.ts';
 import type { ChartData, ChartLayer, ChartStage, MakeLayer } from './chart-layer.ts';
@@ -38,12 +38,12 @@ export class PriceChart {
   readonly #events: ChartEvents;
   readonly #chart: IChartApi;
   readonly #axis = new ChartAxis();
-  readonly #series: BarSeries;
+  readonly #series: PriceSeries;
   readonly #stage: ChartStage;
   readonly #layers: ChartLayer[] = [];
   readonly #drawing: Paced;
   readonly #times = new RoundTimes();
-  #data: ChartData = { bars: new BarColumns(), gaps: [], whole: false };
+  #data: ChartData = { bars: new BarArrays(), gaps: [], whole: false };
   #tokens: ChartTokens;
   #view: ChartView;
   /** First bar that changed since the last drawing; all of them where places moved. */
@@ -73,7 +73,7 @@ export class PriceChart {
       tokens: () => this.#tokens,
       lastPrice: () => this.#events.lastPrice(),
     };
-    this.#series = new BarSeries(this.#chart, this.#axis, source);
+    this.#series = new PriceSeries(this.#chart, this.#axis, source);
     this.#stage = {
       ...source,
       data: () => this.#data,
@@ -114,7 +114,7 @@ export class PriceChart {
     this.#rebuild();
   }
 
-  /** One bar of the columns changed, as BarColumns.upsert said. */
+  /** One bar of the columns changed, as BarArrays.upsert said. */
   barChanged(index: number, change: 'append' | 'replace' | 'insert'): void {
     const placed = change === 'replace' || (change === 'append' && this.#axis.append(this.#data.bars.startMs(index)));
     if (!placed) this.#rebuildDue = true;

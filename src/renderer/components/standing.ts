@@ -1,11 +1,9 @@
 /** How a name's implied volatility ranks in its past: texts and hovers of the row group `history`. */
 import { FEWEST_DAYS, RANK_SESSIONS } from '../../shared/history/rank.ts';
 import { ORIGIN } from '../../shared/history/measures.ts';
-import type { ColumnName } from '../../shared/contract/columns.ts';
 import { etDate } from '../../shared/market/calendar.ts';
+import type { ReadColumn } from '../../shared/settings/alert-measures.ts';
 import { formatAgo, formatDay, formatIv, UNKNOWN } from './format.ts';
-
-export type ReadColumn = (column: ColumnName) => number;
 
 /** Share of a year as a whole number, 0 to 100. */
 export const formatShare = (share: number): string => (Number.isNaN(share) ? UNKNOWN : `${Math.round(share * 100)}`);

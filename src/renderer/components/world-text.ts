@@ -4,7 +4,7 @@ import { formatAge, formatDate, formatTime } from './format.ts';
 import { faultOf, troubleOf, type Feed, type Trouble } from '../stores/market-feed.ts';
 import type { LinkState } from '../stores/world-store.ts';
 
-export interface WorldBadge {
+export interface WorldBadgeText {
   kind: 'live' | 'delayed' | 'simulated' | 'replay' | 'down' | 'starting';
   text: string;
   detail: string;
@@ -18,7 +18,7 @@ export function selectWorldBadge(
   clockMs: number,
   feed?: Feed,
   stale: ReadonlySet<string> = NONE,
-): WorldBadge {
+): WorldBadgeText {
   if (link === 'lost') {
     return {
       kind: 'down',
@@ -47,7 +47,7 @@ const serverText = (server: string): string =>
 
 const NONE: ReadonlySet<string> = new Set();
 
-function simulatedBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>): WorldBadge {
+function simulatedBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>): WorldBadgeText {
   const detail = `A made-up market (${world.source}). No real prices.${slipText(world.slippedMs)}`;
   const troubles = (feed?.sockets ?? []).flatMap((socket) => {
     const trouble = socket.subscriptions.wanted > 0 ? faultOf(socket, stale) : undefined;
@@ -65,7 +65,12 @@ const slipText = (slippedMs = 0): string =>
     : ` This computer could not keep up with it: its time stood still for ${formatAge(slippedMs)} in all. Close other programs, or open a recorded session.`;
 
 /** Only what streams, and on time, is called live; what does not is named. */
-function liveBadge(world: WorldState, feed: Feed | undefined, stale: ReadonlySet<string>, clockMs: number): WorldBadge {
+function liveBadge(
+  world: WorldState,
+  feed: Feed | undefined,
+  stale: ReadonlySet<string>,
+  clockMs: number,
+): WorldBadgeText {
   const asked = feed?.sockets.filter((s) => s.subscriptions.wanted > 0) ?? [];
   if (!feed || asked.length === 0)
     return { kind: 'starting', text: 'CONNECTING', detail: 'Nothing on screen has asked for a market yet.' };
@@ -111,7 +116,7 @@ const DETAILS: Record<string, string | undefined> = {
   quiet: 'Connected, and nothing has come for a minute: the market is closed, or nobody trades what is on screen.',
 };
 
-const KINDS: Record<string, WorldBadge['kind']> = {
+const KINDS: Record<string, WorldBadgeText['kind']> = {
   connecting: 'starting',
   polling: 'delayed',
   waiting: 'starting',
@@ -131,7 +136,7 @@ function speedText({ speed, pace }: ReplayState): string {
   return pace === undefined || pace >= AT_SPEED * speed ? `×${speed}` : `${made} of ×${speed}`;
 }
 
-function replayBadge(world: WorldState, clockMs: number): WorldBadge {
+function replayBadge(world: WorldState, clockMs: number): WorldBadgeText {
   const replay = world.replay;
   const atMs = replay && !replay.playing ? replay.positionMs : clockMs;
   const motion = replay?.seeking

@@ -9,7 +9,7 @@ import { useAnalyticsStore } from './engine-stores.ts';
 import { useEndOfDay } from './plan.ts';
 
 /** An answer, and whether it is to what is asked now: until that comes, the one before it that differed in its expiries alone stands in. */
-export interface Answer<R> {
+export interface AnalyticsAnswer<R> {
   result: R | undefined;
   /** The answer is to other expiries; it names them itself. */
   isBefore: boolean;
@@ -19,7 +19,7 @@ export interface Answer<R> {
 export function useAnalytics<W extends AnalyticsResult['what']>(
   what: W,
   request: Extract<AnalyticsRequest, { what: W }>,
-): Answer<Extract<AnalyticsResult, { what: W }>> {
+): AnalyticsAnswer<Extract<AnalyticsResult, { what: W }>> {
   const key = useMemo(() => `analytics ${JSON.stringify(request)}`, [request]);
   const priceless = useEndOfDay('options');
   const asks = request.expiries.length > 0 && !priceless;

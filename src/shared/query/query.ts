@@ -113,5 +113,5 @@ export const conjuncts = (query: Query | undefined): readonly Query[] =>
   query === undefined ? [] : query.kind === 'and' ? query.parts.flatMap(conjuncts) : [query];
 
 /** All of them; undefined where there is none. */
-export const allOf = (parts: readonly Query[]): Query | undefined =>
+export const joinQueries = (parts: readonly Query[]): Query | undefined =>
   parts.length < 2 ? parts[0] : { kind: 'and', parts };

@@ -4,7 +4,15 @@ import { queryOfText } from '../flow/print-text.ts';
 import { parseQuery, type Places } from '../query/parse-query.ts';
 import { printQuery } from '../query/print-query.ts';
 import type { QueryFault } from '../query/query-fault.ts';
-import { allOf, conjuncts, type Comparison, type Operator, type Query, type Term, type Value } from '../query/query.ts';
+import {
+  joinQueries,
+  conjuncts,
+  type Comparison,
+  type Operator,
+  type Query,
+  type Term,
+  type Value,
+} from '../query/query.ts';
 import { ALERT_PRINTS, alertVocabulary, FLOWS, measureOf, nameOf } from './alert-vocabulary.ts';
 import {
   ALERT_TAGS,
@@ -33,7 +41,7 @@ const OPERATOR_OF = Object.fromEntries(
 const OPPOSITE: Partial<Record<Operator, Operator>> = { '>': '<=', '>=': '<', '<': '>=', '<=': '>' };
 
 export function textOfGroups(groups: Groups): string {
-  const parts = groups.map((group) => allOf(group.map(queryOf))!);
+  const parts = groups.map((group) => joinQueries(group.map(queryOf))!);
   const query: Query = parts.length === 1 ? parts[0] : { kind: 'or', parts };
   return printQuery(query, alertVocabulary());
 }
@@ -89,7 +97,7 @@ function queryOf(c: AlertCondition): Query {
 }
 
 const termOf = (subject: string, field: string, args: number[], where: readonly Query[]): Term => {
-  const query = allOf(where);
+  const query = joinQueries(where);
   return { subject, field, args, ...(query && { where: query }) };
 };
 
@@ -116,7 +124,7 @@ function printParts({ right, minPremiumUsd, minSize, tags, where }: PrintFields)
 /** What has a field of its own goes there. */
 function printFields(query: Query | undefined, amounts: boolean): PrintFields {
   const fields: PrintFields = { right: 'any', minPremiumUsd: 0, minSize: 0, tags: [], where: '' };
-  const rest = allOf(conjuncts(query).filter((part) => !takes(fields, part, amounts)));
+  const rest = joinQueries(conjuncts(query).filter((part) => !takes(fields, part, amounts)));
   return { ...fields, where: rest ? printQuery(rest, ALERT_PRINTS) : '' };
 }
 

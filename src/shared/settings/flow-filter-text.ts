@@ -6,7 +6,7 @@ import type { PrintTag } from '../market/prints.ts';
 import { printVocabulary, SIDE_WORDS, type Moneyness } from '../flow/print-vocabulary.ts';
 import { queryOfText } from '../flow/print-text.ts';
 import { printQuery } from '../query/print-query.ts';
-import { allOf, conjuncts, type Comparison, type Operator, type Query } from '../query/query.ts';
+import { joinQueries, conjuncts, type Comparison, type Operator, type Query } from '../query/query.ts';
 import type { ExpiryWindow, FlowFilterSettings } from './flow-filter.ts';
 
 const PLAIN = printVocabulary();
@@ -32,7 +32,7 @@ const EXPIRY_DAYS: Readonly<Record<ExpiryWindow, [Operator, number] | undefined>
 
 /** What the settings require of a print besides underlying, right, premium, size and expiry; undefined: nothing. */
 export function printQueryOf({ sides, tags, without, moneyness, where }: FlowFilterSettings): Query | undefined {
-  return allOf([
+  return joinQueries([
     ...among('moneyness', moneyness === 'any' ? [] : [moneyness]),
     ...among(
       'side',
@@ -48,7 +48,7 @@ export function printQueryOf({ sides, tags, without, moneyness, where }: FlowFil
 export function textOfFilter(filter: FlowFilterSettings): string {
   const { follow, underlyings, lists, rights, minPremiumUsd, minSize, expiry } = filter;
   const days = EXPIRY_DAYS[expiry];
-  const query = allOf([
+  const query = joinQueries([
     ...among('underlying', follow ? [] : [...underlyings, ...lists.map((name) => `"${name}"`)]),
     ...among('right', rights.length === 1 ? [rights[0] === 'C' ? 'call' : 'put'] : []),
     ...(minPremiumUsd > 0 ? [amount('premium', '>=', minPremiumUsd)] : []),
@@ -76,7 +76,7 @@ export function filterOfQuery(query: Query | undefined): Fields {
     without: [],
     where: '',
   };
-  const rest = allOf(conjuncts(query).filter((part) => !takes(fields, part)));
+  const rest = joinQueries(conjuncts(query).filter((part) => !takes(fields, part)));
   return { ...fields, where: rest ? printQuery(rest, PLAIN) : '' };
 }
 

@@ -1,6 +1,6 @@
 /** What the terminal assumes about the vendor (docs/protocol.md), one question each, and what a probe found. No finding holds a price. */
 
-export type Verdict = 'as assumed' | 'otherwise' | 'unknown';
+export type FactVerdict = 'as assumed' | 'otherwise' | 'unknown';
 
 interface Question {
   /** Number of its note in docs/protocol.md. */
@@ -89,13 +89,13 @@ export type FactId = keyof typeof QUESTIONS;
 
 export interface Fact extends Question {
   id: FactId;
-  verdict: Verdict;
+  verdict: FactVerdict;
   /** What was seen; for what is unknown, why. */
   found: string;
 }
 
 export class FactBook {
-  readonly #found = new Map<FactId, { verdict: Verdict; found: string }>();
+  readonly #found = new Map<FactId, { verdict: FactVerdict; found: string }>();
   #skipped = 0;
   readonly #redact: (text: string) => string;
 

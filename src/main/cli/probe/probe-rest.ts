@@ -36,7 +36,7 @@ interface Row {
   [field: string]: unknown;
 }
 
-export interface Answer {
+export interface ProbeAnswer {
   /** 0 where no answer came. */
   status: number;
   headers: Headers;
@@ -65,19 +65,19 @@ interface ProbeRestOptions {
 export class ProbeRest {
   readonly #options: ProbeRestOptions;
   /** The first 429, whose headers may say how long to wait. */
-  tooMany: Answer | undefined;
+  tooMany: ProbeAnswer | undefined;
 
   constructor(options: ProbeRestOptions) {
     this.#options = options;
   }
 
   /** Waits its turn, then asks. `path` begins with `/`, or is a `next_url` of the same origin (of a relay: the vendor's too); another is answered by a status of 0. */
-  async ask(path: string): Promise<Answer> {
+  async ask(path: string): Promise<ProbeAnswer> {
     await sleep(this.#options.betweenMs, undefined, { signal: this.#options.signal });
     return this.askNow(path);
   }
 
-  async askNow(path: string): Promise<Answer> {
+  async askNow(path: string): Promise<ProbeAnswer> {
     const { url: base, isRelay, key, striker, sink, now, signal, timeoutMs, skipped } = this.#options;
     const beganMs = performance.now();
     try {
@@ -118,12 +118,12 @@ function parsed(text: string): Body | undefined {
 }
 
 /** Status and the vendor's text, for a report: no row, no price, no request id. */
-export function words({ status, body, error }: Answer): string {
+export function words({ status, body, error }: ProbeAnswer): string {
   if (status === 0) return error ?? 'no answer';
   const text = body?.message ?? body?.error;
   return `HTTP ${status}${typeof text === 'string' ? `, "${text}"` : ''}`;
 }
 
-const listOf = ({ body }: Pick<Answer, 'body'>): unknown[] => (Array.isArray(body?.results) ? body.results : []);
+const listOf = ({ body }: Pick<ProbeAnswer, 'body'>): unknown[] => (Array.isArray(body?.results) ? body.results : []);
 
-export const rowsOf = (answer: Answer): Row[] => listOf(answer).filter(isRecord);
+export const answerRows = (answer: ProbeAnswer): Row[] => listOf(answer).filter(isRecord);

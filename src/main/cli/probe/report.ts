@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Fact, Verdict } from './facts.ts';
+import type { Fact, FactVerdict } from './facts.ts';
 
 export interface ProbeReport {
   kind: 'tapedeck-probe';
@@ -20,9 +20,9 @@ export interface ProbeReport {
   facts: Fact[];
 }
 
-const VERDICTS: readonly Verdict[] = ['otherwise', 'unknown', 'as assumed'];
+const VERDICTS: readonly FactVerdict[] = ['otherwise', 'unknown', 'as assumed'];
 
-export const countOf = (facts: readonly { verdict: string }[], verdict: Verdict): number =>
+export const countOf = (facts: readonly { verdict: string }[], verdict: FactVerdict): number =>
   facts.filter((fact) => fact.verdict === verdict).length;
 
 export const summaryOf = (facts: readonly { verdict: string }[]): string =>
@@ -32,7 +32,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 
 export function markdownOf(report: ProbeReport): string {
   const { facts } = report;
-  const table = (verdict: Verdict): string =>
+  const table = (verdict: FactVerdict): string =>
     facts
       .filter((fact) => fact.verdict === verdict)
       .map(

@@ -3,7 +3,7 @@ import { addDays, etDate } from '../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import type { ProbeContext } from './probe-context.ts';
 import { wordOf } from './odd-values.ts';
-import { rowsOf, words, type Answer, type Underlying } from './probe-rest.ts';
+import { answerRows, words, type ProbeAnswer, type Underlying } from './probe-rest.ts';
 
 /** As many contracts as are asked for stand on two; a server that hands on from page to page without end is left. */
 const LIST_PAGES = 10;
@@ -15,8 +15,8 @@ export async function contractsToTry({ rest, now }: ProbeContext, count: number)
   let path: string | undefined =
     `/v3/reference/options/contracts?underlying_ticker=SPY&expiration_date.gte=${addDays(today, 1)}&sort=expiration_date&order=asc&limit=1000`;
   for (let page = 0; path !== undefined && found.length < count && page < LIST_PAGES; page++) {
-    const answer: Answer = await rest.ask(path);
-    found.push(...rowsOf(answer).flatMap(({ ticker }) => (typeof ticker === 'string' ? [ticker] : [])));
+    const answer: ProbeAnswer = await rest.ask(path);
+    found.push(...answerRows(answer).flatMap(({ ticker }) => (typeof ticker === 'string' ? [ticker] : [])));
     const next: unknown = answer.body?.next_url;
     path = typeof next === 'string' && next !== '' ? next : undefined;
   }
@@ -41,7 +41,7 @@ export async function restSteps(context: ProbeContext, contracts: readonly strin
   const newest = await rest.ask(minutes(today));
   facts.settle(
     'stockMinutesToday',
-    newest.status === 200 ? rowsOf(newest).length > 0 : newest.status === 403,
+    newest.status === 200 ? answerRows(newest).length > 0 : newest.status === 403,
     rowsWords(newest),
   );
   const older = await rest.ask(minutes(before));
@@ -52,14 +52,14 @@ export async function restSteps(context: ProbeContext, contracts: readonly strin
   await lengths(context, contracts);
 }
 
-const rowsWords = (answer: Answer): string =>
+const rowsWords = (answer: ProbeAnswer): string =>
   answer.status === 200
-    ? `HTTP 200, status ${wordOf(answer.body?.status) || 'absent'}, ${rowsOf(answer).length > 0 ? 'with rows' : 'no rows'}`
+    ? `HTTP 200, status ${wordOf(answer.body?.status) || 'absent'}, ${answerRows(answer).length > 0 ? 'with rows' : 'no rows'}`
     : words(answer);
 
 async function chains({ rest, facts }: ProbeContext): Promise<void> {
   const spy = await rest.ask('/v3/snapshot/options/SPY?limit=1');
-  const row = rowsOf(spy)[0];
+  const row = answerRows(spy)[0];
   const blocks = ['last_quote', 'last_trade', 'greeks', 'implied_volatility', 'open_interest'].filter(
     (name) => row?.[name] !== undefined,
   );
@@ -74,14 +74,14 @@ async function chains({ rest, facts }: ProbeContext): Promise<void> {
       : `${blocks.join(', ') || 'no values'}; quote ${wordOf(row.last_quote?.timeframe) || 'absent'}; ${spotWords(spot)}`,
   );
   const spx = await rest.ask('/v3/snapshot/options/I:SPX?limit=1');
-  const index = rowsOf(spx)[0]?.underlying_asset;
+  const index = answerRows(spx)[0]?.underlying_asset;
   facts.settle(
     'indexChain',
-    rowsOf(spx).length === 0 ? undefined : index?.value !== undefined,
-    rowsOf(spx).length === 0 ? rowsWords(spx) : spotWords(index),
+    answerRows(spx).length === 0 ? undefined : index?.value !== undefined,
+    answerRows(spx).length === 0 ? rowsWords(spx) : spotWords(index),
   );
   const bare = await rest.ask('/v3/snapshot/options/SPX?limit=1');
-  facts.settle('bareIndexChain', bare.status === 200 ? rowsOf(bare).length === 0 : undefined, rowsWords(bare));
+  facts.settle('bareIndexChain', bare.status === 200 ? answerRows(bare).length === 0 : undefined, rowsWords(bare));
 }
 
 const LENGTHS = [7_000, 8_500, 16_000, 32_000];
@@ -113,7 +113,7 @@ export async function parallelPages({ rest, facts, progress, signal }: ProbeCont
   for (const parallel of [1, 2, 4, 8]) {
     progress(`REST: ${parallel} chain pages at a time`);
     let asked = 0;
-    let failed: Answer | undefined;
+    let failed: ProbeAnswer | undefined;
     const beganMs = performance.now();
     const worker = async (): Promise<void> => {
       while (asked < PAGES && !failed && !signal.aborted) {

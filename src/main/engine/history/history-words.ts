@@ -26,4 +26,4 @@ export const backfillFaults = {
     `There are not enough daily bars of ${symbol} to fill in its past: it is new, or your plan has too little history. Choose another name.`,
 };
 
-export const historyStates = { closed: 'The history is closed.' };
+export const memoryStates = { closed: 'The history is closed.' };

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { RefusedCall } from '../../../shared/contract/refused-call.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { FromMemory, MemoryOp, MemoryWork, ToMemory } from './history-protocol.ts';
-import { historyFaults, historyStates } from './history-words.ts';
+import { historyFaults, memoryStates } from './history-words.ts';
 
 export interface Memory {
   ask<O extends MemoryOp>(op: O, ...args: Parameters<MemoryWork[O]>): Promise<ReturnType<MemoryWork[O]>>;
@@ -58,7 +58,7 @@ export function openMemory(entry: URL, file: string, told: (sentence: string) =>
       const late = setTimeout(() => void worker.terminate(), CLOSE_MS);
       await ended;
       clearTimeout(late);
-      fail(historyStates.closed);
+      fail(memoryStates.closed);
     },
   };
 }

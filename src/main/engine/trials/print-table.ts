@@ -20,7 +20,7 @@ const MARK = 'TDPRINTS';
 const FOOTER_BYTES = 8 + MARK.length;
 /** Fields of a print as on the tape, then the contract's place among the symbols. */
 export const CONTRACT = PRINT_COLUMNS.length;
-export const PRINT_WIDTH = CONTRACT + 1;
+export const TABLE_WIDTH = CONTRACT + 1;
 /** A block ends once it has so many steps or rows. */
 export const BLOCK_ROWS = 1 << 16;
 /** A length that is wrong must not make us allocate memory for it. */
@@ -47,7 +47,7 @@ const indexSchema = z.object({
       prints: rows,
       amended: rows,
       /** Bytes of each column as stored: moments, prints and amendments at each, then the fields of prints, then of amendments. */
-      lengths: z.array(z.number().int().min(0)).length(3 + 2 * PRINT_WIDTH),
+      lengths: z.array(z.number().int().min(0)).length(3 + 2 * TABLE_WIDTH),
     }),
   ),
 });
@@ -72,13 +72,13 @@ export function fingerprintOf({ parts }: Pick<Session, 'parts'>): string {
 
 /** Columns that grow, of one block. */
 export class PrintRows {
-  readonly columns: Float64Array[] = Array.from({ length: PRINT_WIDTH }, () => new Float64Array(1024));
+  readonly columns: Float64Array[] = Array.from({ length: TABLE_WIDTH }, () => new Float64Array(1024));
   count = 0;
 
   /** The place of a new row. */
   add(): number {
     if (this.count === this.columns[0].length)
-      for (let i = 0; i < PRINT_WIDTH; i++) {
+      for (let i = 0; i < TABLE_WIDTH; i++) {
         const longer = new Float64Array(2 * this.count);
         longer.set(this.columns[i]);
         this.columns[i] = longer;
@@ -174,7 +174,7 @@ export class PrintBlock {
 
   /** The same of prints that had changed by then. */
   amendment(place: number): Float64Array {
-    return this.#column(3 + PRINT_WIDTH + place, this.amended);
+    return this.#column(3 + TABLE_WIDTH + place, this.amended);
   }
 
   #column(n: number, count: number): Float64Array {

@@ -27,7 +27,7 @@ export interface ServedRequest {
 }
 
 /** How old a market's data is for a plan: as it comes, 15 minutes late, or finished days only. */
-export type Timeframe = 'REAL-TIME' | 'DELAYED' | 'END-OF-DAY';
+export type VendorTimeframe = 'REAL-TIME' | 'DELAYED' | 'END-OF-DAY';
 
 /** Contents that are left out of answers of lesser plans. */
 export interface Entitlement {
@@ -37,7 +37,7 @@ export interface Entitlement {
   optionQuotes: boolean;
   stockTrades: boolean;
   stockQuotes: boolean;
-  timeframe: Record<Market, Timeframe>;
+  timeframe: Record<Market, VendorTimeframe>;
 }
 
 export interface ServedReply {

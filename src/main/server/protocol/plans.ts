@@ -1,6 +1,6 @@
 /** What each plan of the vendor allows, per asset class (reference: plans; channel entitlement; REST fields). */
 import type { Market } from '../../../shared/market/symbols.ts';
-import type { Entitlement, Timeframe } from './market-source.ts';
+import type { Entitlement, VendorTimeframe } from './market-source.ts';
 import type { Quirks } from './quirks.ts';
 
 const TIERS = ['none', 'basic', 'starter', 'developer', 'advanced'] as const;
@@ -36,7 +36,7 @@ export function allowsChannel(channel: string, tier: Tier, delayedHost: boolean,
 }
 
 export function entitlementOf(plan: Plan): Entitlement {
-  const timeframe = (tier: Tier): Timeframe =>
+  const timeframe = (tier: Tier): VendorTimeframe =>
     isRealTime(tier) ? 'REAL-TIME' : tier === 'basic' ? 'END-OF-DAY' : 'DELAYED';
   const current = (tier: Tier) => atLeast(tier, 'starter');
   return {

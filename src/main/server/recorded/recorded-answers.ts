@@ -6,7 +6,7 @@ import type { Session } from '../../engine/session/reading/reader.ts';
 import type { ServedReply, ServedRequest } from '../protocol/market-source.ts';
 import { answerConditions, answerExchanges } from '../simulated/rest/catalogue.ts';
 import { instantOf, readTimespan } from '../simulated/rest/aggregates.ts';
-import { indicatorReply, type IndicatorKind, type BarsUpTo } from '../simulated/rest/indicators.ts';
+import { indicatorReply, type ServedIndicator, type BarsUpTo } from '../simulated/rest/indicators.ts';
 import { badRequest, json, notFound, ok } from '../simulated/rest/json.ts';
 import {
   asDate,
@@ -20,9 +20,9 @@ import {
   withNext,
 } from '../simulated/rest/query.ts';
 import { answerTickerTypes } from '../simulated/rest/reference.ts';
-import { contractDetails, type RecordedSnapshots } from './recorded-snapshots.ts';
+import { symbolDetails, type RecordedSnapshots } from './recorded-snapshots.ts';
 import type { RecordedState } from './recorded-state.ts';
-import { answerLastQuote, answerLastTrade, answerTicks } from './recorded-ticks.ts';
+import { answerRecordedQuote, answerRecordedTrade, answerTicks } from './recorded-ticks.ts';
 import { barsOf } from './tape-bars.ts';
 
 export interface RecordedView {
@@ -55,12 +55,12 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
   [route('/v1/open-close/*/*'), (at, r, [t, d]) => answerOpenClose(at, r, t, d)],
   [
     route('/v1/indicators/(sma|ema|rsi|macd)/*'),
-    (at, r, [kind, t]) => answerIndicator(at, r, kind as IndicatorKind, t),
+    (at, r, [kind, t]) => answerIndicator(at, r, kind as ServedIndicator, t),
   ],
   [route('/v3/trades/*'), ({ session, nowMs }, r, [t]) => answerTicks(session, r, t, 'trades', nowMs)],
   [route('/v3/quotes/*'), ({ session, nowMs }, r, [t]) => answerTicks(session, r, t, 'quotes', nowMs)],
-  [route('/v2/last/trade/*'), ({ session, nowMs }, r, [t]) => answerLastTrade(session, r, t, nowMs)],
-  [route('/v2/last/nbbo/*'), ({ session, nowMs }, r, [t]) => answerLastQuote(session, r, t, nowMs)],
+  [route('/v2/last/trade/*'), ({ session, nowMs }, r, [t]) => answerRecordedTrade(session, r, t, nowMs)],
+  [route('/v2/last/nbbo/*'), ({ session, nowMs }, r, [t]) => answerRecordedQuote(session, r, t, nowMs)],
   [route('/v3/reference/options/contracts'), answerContracts],
   [route('/v3/reference/options/contracts/*'), (at, r, [t]) => answerContractTerms(at, r, t)],
   [route('/v3/reference/tickers'), answerTickers],
@@ -168,7 +168,7 @@ function answerContracts(at: RecordedView, request: ServedRequest): ServedReply 
 const contractTerms = (ticker: string): Record<string, unknown> => {
   const { underlying, right } = parseOptionSymbol(ticker)!;
   return {
-    ...contractDetails(ticker),
+    ...symbolDetails(ticker),
     cfi: right === 'C' ? 'OCASPS' : 'OPASPS',
     underlying_ticker: contractsReferenceName(underlying),
   };
@@ -306,7 +306,7 @@ async function answerOpenClose(
 async function answerIndicator(
   at: RecordedView,
   request: ServedRequest,
-  kind: IndicatorKind,
+  kind: ServedIndicator,
   symbol: string,
 ): Promise<ServedReply> {
   const timespan = readTimespan(openCursor(request).query.get('timespan') ?? 'day');

@@ -1,7 +1,7 @@
 /** Snapshot rows of what a recording has shown by its clock. What is not known is left out, as the vendor does. */
 import { isEuropean, marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { ColumnName } from '../../../shared/contract/columns.ts';
-import { nanoseconds, rounded } from '../simulated/rest/json.ts';
+import { rawNanoseconds, rounded } from '../simulated/rest/json.ts';
 import type { RecordedState } from './recorded-state.ts';
 
 type Row = Record<string, unknown>;
@@ -37,7 +37,7 @@ export class RecordedSnapshots {
     return without({
       break_even_price: mid === undefined ? undefined : rounded(parsed.strike + sign * mid),
       day: this.#session(of) ?? {},
-      details: contractDetails(symbol, of('sharesPerContract')),
+      details: symbolDetails(symbol, of('sharesPerContract')),
       greeks:
         delta === undefined
           ? undefined
@@ -175,7 +175,7 @@ export class RecordedSnapshots {
   }
 }
 
-export function contractDetails(symbol: string, shares?: number): Row {
+export function symbolDetails(symbol: string, shares?: number): Row {
   const { root, expiry, right, strike } = parseOptionSymbol(symbol)!;
   return {
     contract_type: right === 'C' ? 'call' : 'put',
@@ -187,7 +187,7 @@ export function contractDetails(symbol: string, shares?: number): Row {
   };
 }
 
-const time = (atMs: number | undefined): object | undefined => (atMs === undefined ? undefined : nanoseconds(atMs));
+const time = (atMs: number | undefined): object | undefined => (atMs === undefined ? undefined : rawNanoseconds(atMs));
 const list = (code: number | undefined): number[] | undefined => (code === undefined ? undefined : [code]);
 
 /** Drops what is undefined, so that a test sees what the wire sees. */

@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Session } from '../../engine/session/reading/reader.ts';
 import type { ServedReply, ServedRequest } from '../protocol/market-source.ts';
-import { json, nanoseconds, notFound, ok } from '../simulated/rest/json.ts';
+import { json, rawNanoseconds, notFound, ok } from '../simulated/rest/json.ts';
 import { limitOf, nextUrl, openCursor, withNext } from '../simulated/rest/query.ts';
 import { readWindow } from '../simulated/rest/ticks.ts';
 import { eventsOf, type TapeEvent } from './recorded-tape.ts';
@@ -45,7 +45,7 @@ export async function answerTicks(
 }
 
 const present = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
-const time = (ms: unknown): object | undefined => (typeof ms === 'number' ? nanoseconds(ms) : undefined);
+const time = (ms: unknown): object | undefined => (typeof ms === 'number' ? rawNanoseconds(ms) : undefined);
 
 const tradeRow = (event: TapeEvent): Row =>
   present({
@@ -89,7 +89,7 @@ async function newest(
   return (await eventsOf(session, span, 1)).at(-1);
 }
 
-export async function answerLastTrade(
+export async function answerRecordedTrade(
   session: Session,
   request: ServedRequest,
   symbol: string,
@@ -113,7 +113,7 @@ export async function answerLastTrade(
   return json({ request_id: request.requestId, status: 'OK', results });
 }
 
-export async function answerLastQuote(
+export async function answerRecordedQuote(
   session: Session,
   request: ServedRequest,
   symbol: string,

@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { CANCELS, ConditionTable, MOVES } from '../../../shared/market/conditions.ts';
 import type { Session } from '../../engine/session/reading/reader.ts';
-import { bucketStart, type Timespan, type WireBar } from '../simulated/rest/aggregates.ts';
+import { aggregateStart, type ServedTimespan, type WireBar } from '../simulated/rest/aggregates.ts';
 import { rounded } from '../simulated/rest/json.ts';
 import { eventsOf, timeOf, type TapeEvent } from './recorded-tape.ts';
 
@@ -30,24 +30,24 @@ export async function barsOf(
   session: Session,
   { symbol, fromMs, toMs, nowMs }: BarsSpan,
   multiplier: number,
-  timespan: Timespan,
+  timespan: ServedTimespan,
 ): Promise<WireBar[]> {
   const channels = symbol.startsWith('I:') ? ['V', 'A', 'AM'] : ['T', 'A', 'AM'];
   // Whole bars are counted, also where the span begins within one.
-  const wholeFromMs = bucketStart(fromMs, multiplier, timespan);
+  const wholeFromMs = aggregateStart(fromMs, multiplier, timespan);
   const fixedMs = FIXED_MS[timespan];
-  const untilMs = fixedMs === undefined ? nowMs : bucketStart(toMs, multiplier, timespan) + multiplier * fixedMs - 1;
+  const untilMs = fixedMs === undefined ? nowMs : aggregateStart(toMs, multiplier, timespan) + multiplier * fixedMs - 1;
   const events = await eventsOf(session, { symbol, channels, fromMs: wholeFromMs, toMs: untilMs, nowMs });
   const base = timespan === 'second' ? baseBars(events, 1_000, ['A']) : minutes(events);
   const bars = new Map<EpochMs, Building>();
   for (const [startMs, bar] of [...base].sort(([a], [b]) => a - b))
-    join(bars, bucketStart(startMs, multiplier, timespan), bar);
+    join(bars, aggregateStart(startMs, multiplier, timespan), bar);
   return [...bars]
     .filter(([startMs]) => startMs >= fromMs && startMs <= toMs)
     .map(([startMs, bar]) => wireBar(symbol, startMs, bar));
 }
 
-const FIXED_MS: Partial<Record<Timespan, number>> = { second: 1_000, minute: 60_000, hour: 3_600_000 };
+const FIXED_MS: Partial<Record<ServedTimespan, number>> = { second: 1_000, minute: 60_000, hour: 3_600_000 };
 
 /** Minutes: AM where it came, else its seconds' A, else its prints. */
 function minutes(events: readonly TapeEvent[]): Map<EpochMs, Building> {

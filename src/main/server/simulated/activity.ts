@@ -3,7 +3,7 @@ import { daysToExpiry, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { Contract, ListedExpiry } from './contracts.ts';
 import { gauss, unit } from './hash.ts';
 import { activityRate } from './price-paths.ts';
-import type { TradingDay } from './trading-days.ts';
+import type { SimulatedDay } from './trading-days.ts';
 import type { UnderlyingSpec } from './universe.ts';
 
 /** The rate at which volumes and open interest look like those of 2026. */
@@ -33,7 +33,7 @@ export function tapeRates(
 }
 
 /** Busier at the open and the close, within what keeps the whole near its rate. */
-export function timeOfDay(day: TradingDay, atMs: EpochMs): number {
+export function timeOfDay(day: SimulatedDay, atMs: EpochMs): number {
   const fraction = (atMs - day.openMs) / (day.closeMs - day.openMs);
   return Math.min(0.8 + 0.2 * activityRate(fraction), 1.25);
 }
@@ -95,7 +95,7 @@ function shareOfChain(slice: ListedExpiry, atMs: EpochMs): number {
 }
 
 /** Open interest at the close before a day: last session's, unchanged through the day. Contracts. */
-export function openInterest(contract: Contract, day: TradingDay): number {
+export function openInterest(contract: Contract, day: SimulatedDay): number {
   const slice = contract.slice;
   // Positions gather around where the money was, over a wider range than a day's trading.
   const z = contract.moneynessAt(day.openMs) * 0.45;

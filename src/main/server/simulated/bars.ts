@@ -7,7 +7,7 @@ import { emptyPrints, MINUTE_MS, orderCount, orderPrints, orderTime, runStart } 
 import type { TradingDays } from './trading-days.ts';
 
 /** Prices in ten-thousandths. */
-export interface Bar {
+export interface SimulatedBar {
   startMs: EpochMs;
   open: number;
   high: number;
@@ -36,7 +36,7 @@ export class BarReader {
   }
 
   /** The bar of a minute up to `untilMs`; undefined where nothing traded. */
-  minute(instrument: Instrument, minuteMs: EpochMs, untilMs: EpochMs): Bar | undefined {
+  minute(instrument: Instrument, minuteMs: EpochMs, untilMs: EpochMs): SimulatedBar | undefined {
     if (minuteMs >= untilMs) return undefined;
     const day = this.#days.at(minuteMs);
     const regular = minuteMs >= day.openMs && minuteMs < day.closeMs;
@@ -54,7 +54,7 @@ export class BarReader {
   }
 
   /** The bar of a second. */
-  second(instrument: Instrument, secondMs: EpochMs): Bar | undefined {
+  second(instrument: Instrument, secondMs: EpochMs): SimulatedBar | undefined {
     const minuteMs = Math.floor(secondMs / MINUTE_MS) * MINUTE_MS;
     if (instrument.market === 'indices') {
       const day = this.#days.at(secondMs);
@@ -67,8 +67,8 @@ export class BarReader {
   }
 
   /** Minute bars of [fromMs, untilMs) added into one that starts at `startMs`; undefined where nothing traded. */
-  span(instrument: Instrument, startMs: EpochMs, fromMs: EpochMs, untilMs: EpochMs): Bar | undefined {
-    let bar: Bar | undefined;
+  span(instrument: Instrument, startMs: EpochMs, fromMs: EpochMs, untilMs: EpochMs): SimulatedBar | undefined {
+    let bar: SimulatedBar | undefined;
     for (let minute = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS; minute < untilMs; minute += MINUTE_MS) {
       const part = this.minute(instrument, minute, untilMs);
       if (part) bar = bar ? join(bar, part) : { ...part, startMs };
@@ -78,16 +78,16 @@ export class BarReader {
 }
 
 /** The session of whole minutes so far, remembered per instrument: polls ask for it over and over. */
-const remembered = new WeakMap<Instrument, { bar: Bar; untilMs: EpochMs }>();
+const remembered = new WeakMap<Instrument, { bar: SimulatedBar; untilMs: EpochMs }>();
 
 /** The regular session so far, quickly: exact in volume, its prices read at minute starts. */
-export function dayTotals(days: TradingDays, instrument: Instrument, untilMs: EpochMs): Bar {
+export function dayTotals(days: TradingDays, instrument: Instrument, untilMs: EpochMs): SimulatedBar {
   const day = days.at(untilMs);
   const end = Math.min(untilMs, day.closeMs);
   const whole = Math.max(day.openMs, Math.floor(end / MINUTE_MS) * MINUTE_MS);
   const known = remembered.get(instrument);
   const usable = known !== undefined && known.bar.startMs === day.openMs && known.untilMs <= whole;
-  const bar = usable ? known.bar : emptyBar();
+  const bar = usable ? known.bar : emptySimulatedBar();
   bar.startMs = day.openMs;
   for (let minute = usable ? known.untilMs : day.openMs; minute < whole; minute += MINUTE_MS)
     addMinute(bar, instrument, minute, end);
@@ -98,7 +98,7 @@ export function dayTotals(days: TradingDays, instrument: Instrument, untilMs: Ep
 }
 
 /** Adds the orders of a minute that came before `end`. */
-function addMinute(bar: Bar, instrument: Instrument, minuteMs: EpochMs, end: EpochMs): void {
+function addMinute(bar: SimulatedBar, instrument: Instrument, minuteMs: EpochMs, end: EpochMs): void {
   const all = orderCount(instrument, minuteMs);
   let orders = all;
   if (end < minuteMs + MINUTE_MS) {
@@ -122,7 +122,7 @@ function addMinute(bar: Bar, instrument: Instrument, minuteMs: EpochMs, end: Epo
   bar.trades += Math.round(orders * instrument.table.meanPrints);
 }
 
-function join(bar: Bar, next: Bar): Bar {
+function join(bar: SimulatedBar, next: SimulatedBar): SimulatedBar {
   bar.high = Math.max(bar.high, next.high);
   bar.low = Math.min(bar.low, next.low);
   bar.close = next.close;
@@ -138,8 +138,8 @@ function fromPrints(
   orders: number,
   fromMs: EpochMs,
   untilMs: EpochMs,
-): Bar | undefined {
-  const bar = emptyBar();
+): SimulatedBar | undefined {
+  const bar = emptySimulatedBar();
   clearBar(bar, fromMs);
   // Orders are spread evenly with jitter: order k lies in the k-th share of the minute.
   const first = Math.max(0, Math.floor(((fromMs - minuteMs) / MINUTE_MS) * orders) - 1);
@@ -154,11 +154,11 @@ function fromPrints(
   return bar.trades > 0 ? bar : undefined;
 }
 
-export function emptyBar(): Bar {
+export function emptySimulatedBar(): SimulatedBar {
   return { startMs: 0, open: 0, high: 0, low: 0, close: 0, volume: 0, turnover: 0, trades: 0 };
 }
 
-export function clearBar(bar: Bar, startMs: EpochMs): void {
+export function clearBar(bar: SimulatedBar, startMs: EpochMs): void {
   bar.startMs = startMs;
   bar.volume = 0;
   bar.turnover = 0;
@@ -169,7 +169,7 @@ export function clearBar(bar: Bar, startMs: EpochMs): void {
  * Adds a print to a bar. Cancels (201, 203, 205, 207) take back volume and late prints (204) add it, but neither sets a
  * price, and a bar does not begin with one.
  */
-export function addPrint(bar: Bar, price: number, size: number, condition: number): void {
+export function addPrint(bar: SimulatedBar, price: number, size: number, condition: number): void {
   const cancels = condition === 201 || condition === 203 || condition === 205 || condition === 207;
   const pricing = !cancels && condition !== 204;
   if (bar.trades === 0) {
@@ -189,9 +189,24 @@ export function addPrint(bar: Bar, price: number, size: number, condition: numbe
 }
 
 /** A bar read off the price path at a few points. */
-function sampled(instrument: Instrument, fromMs: EpochMs, untilMs: EpochMs, volume: number, trades: number): Bar {
+function sampled(
+  instrument: Instrument,
+  fromMs: EpochMs,
+  untilMs: EpochMs,
+  volume: number,
+  trades: number,
+): SimulatedBar {
   const end = Math.min(untilMs, fromMs + MINUTE_MS) - 1;
-  const bar: Bar = { startMs: fromMs, open: 0, high: -Infinity, low: Infinity, close: 0, volume, turnover: 0, trades };
+  const bar: SimulatedBar = {
+    startMs: fromMs,
+    open: 0,
+    high: -Infinity,
+    low: Infinity,
+    close: 0,
+    volume,
+    turnover: 0,
+    trades,
+  };
   let sum = 0;
   for (let i = 0; i <= SAMPLES; i++) {
     const price = instrument.gridValueAt(fromMs + Math.floor(((end - fromMs) * i) / SAMPLES));
@@ -206,7 +221,7 @@ function sampled(instrument: Instrument, fromMs: EpochMs, untilMs: EpochMs, volu
 }
 
 /** Before the open and after the close stocks trade thinly, options not at all. */
-function extended(instrument: Instrument, minuteMs: EpochMs, untilMs: EpochMs): Bar | undefined {
+function extended(instrument: Instrument, minuteMs: EpochMs, untilMs: EpochMs): SimulatedBar | undefined {
   if (instrument.contract) return undefined;
   const chance = unit(instrument.key, minuteMs / MINUTE_MS, 41);
   if (chance < 0.3) return undefined;

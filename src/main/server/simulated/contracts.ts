@@ -12,7 +12,7 @@ import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import { announcedDividends } from './dividends.ts';
 import { clearPremium, EarlyExercise, noPremium, withPremium, type ExercisePremium } from './early-exercise.ts';
-import { expiriesOn, monthlyExpiry, strikeLadder } from './expiries.ts';
+import { expiriesOn, listedMonthly, strikeLadder } from './expiries.ts';
 import { keyOf, mix } from './hash.ts';
 import type { PricePath } from './price-paths.ts';
 import { black, greeks, type ModelGreeks } from './pricing.ts';
@@ -311,7 +311,7 @@ export class OptionChain {
     const [year, month] = etDate(atMs).split('-').map(Number);
     for (let back = 0; back <= MONTHS_BACK; back++) {
       const months = year * 12 + month - 1 - back;
-      this.#listPast(monthlyExpiry(Math.floor(months / 12), (months % 12) + 1));
+      this.#listPast(listedMonthly(Math.floor(months / 12), (months % 12) + 1));
     }
     return [...this.#slices.values()].filter((slice) => slice.settlesMs <= atMs);
   }
@@ -354,7 +354,7 @@ export class OptionChain {
     if (!parsed) return undefined;
     const id = parsed.root + parsed.expiry;
     const [year, month] = parsed.expiry.split('-').map(Number);
-    if (!this.#slices.has(id) && parsed.expiry === monthlyExpiry(year, month)) this.#listPast(parsed.expiry);
+    if (!this.#slices.has(id) && parsed.expiry === listedMonthly(year, month)) this.#listPast(parsed.expiry);
     const slice = this.#slices.get(id);
     if (!slice) return undefined;
     return slice.strikes.includes(parsed.strike) ? this.contractOf(slice, parsed.strike, parsed.right) : undefined;

@@ -10,7 +10,7 @@ import type { OptionSign } from '../../../shared/analytics/columns.ts';
 import { DividendSlice, type DividendCorrection } from '../../../shared/analytics/dividend-slice.ts';
 import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { AnnouncedDividend } from './dividends.ts';
-import type { TradingDay } from './trading-days.ts';
+import type { SimulatedDay } from './trading-days.ts';
 
 /** American less European around one spot: a parabola. */
 export interface ExercisePremium {
@@ -99,7 +99,7 @@ export class EarlyExercise {
     vol: number,
     atMs: EpochMs,
     term: Term,
-    day: TradingDay,
+    day: SimulatedDay,
   ): void {
     const { settlesMs, rate } = term;
     const sign = isCall ? 1 : -1;

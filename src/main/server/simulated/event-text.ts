@@ -1,7 +1,7 @@
 /** The events of each channel as Massive words them (field names and units: websocket reference, channel by channel). */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import type { Bar } from './bars.ts';
-import { text, type EventWriter } from './event-writer.ts';
+import type { SimulatedBar } from './bars.ts';
+import { ascii, type EventWriter } from './event-writer.ts';
 import type { FeedLine } from './feed-line.ts';
 import { PRICE_SCALE, type Quote } from './quotes.ts';
 import { TRF_EXCHANGE, type Prints } from './tape.ts';
@@ -9,41 +9,41 @@ import type { UnderlyingSpec } from './universe.ts';
 
 const CLOSE = 125;
 const K = {
-  x: text(',"x":'),
-  i: text(',"i":"'),
-  quoteThenZ: text('","z":'),
-  z: text(',"z":'),
-  p: text(',"p":'),
-  s: text(',"s":'),
-  ds: text(',"ds":"'),
-  quote: text('"'),
-  c: text(',"c":['),
-  bracket: text(']'),
-  t: text(',"t":'),
-  pt: text(',"pt":'),
-  q: text(',"q":'),
-  trfi: text(',"trfi":202,"trft":'),
-  bx: text(',"bx":'),
-  ax: text(',"ax":'),
-  bp: text(',"bp":'),
-  bs: text(',"bs":'),
-  ap: text(',"ap":'),
-  as: text(',"as":'),
-  c1i: text(',"c":1,"i":[604]'),
-  v: text(',"v":'),
-  av: text(',"av":'),
-  op: text(',"op":'),
-  vw: text(',"vw":'),
-  o: text(',"o":'),
-  close: text(',"c":'),
-  h: text(',"h":'),
-  l: text(',"l":'),
-  a: text(',"a":'),
-  e: text(',"e":'),
-  val: text(',"val":'),
-  dv: text(',"dv":"'),
-  dav: text('","dav":"'),
-  luldIndicator: text(',"i":[0],"z":'),
+  x: ascii(',"x":'),
+  i: ascii(',"i":"'),
+  quoteThenZ: ascii('","z":'),
+  z: ascii(',"z":'),
+  p: ascii(',"p":'),
+  s: ascii(',"s":'),
+  ds: ascii(',"ds":"'),
+  quote: ascii('"'),
+  c: ascii(',"c":['),
+  bracket: ascii(']'),
+  t: ascii(',"t":'),
+  pt: ascii(',"pt":'),
+  q: ascii(',"q":'),
+  trfi: ascii(',"trfi":202,"trft":'),
+  bx: ascii(',"bx":'),
+  ax: ascii(',"ax":'),
+  bp: ascii(',"bp":'),
+  bs: ascii(',"bs":'),
+  ap: ascii(',"ap":'),
+  as: ascii(',"as":'),
+  c1i: ascii(',"c":1,"i":[604]'),
+  v: ascii(',"v":'),
+  av: ascii(',"av":'),
+  op: ascii(',"op":'),
+  vw: ascii(',"vw":'),
+  o: ascii(',"o":'),
+  close: ascii(',"c":'),
+  h: ascii(',"h":'),
+  l: ascii(',"l":'),
+  a: ascii(',"a":'),
+  e: ascii(',"e":'),
+  val: ascii(',"val":'),
+  dv: ascii(',"dv":"'),
+  dav: ascii('","dav":"'),
+  luldIndicator: ascii(',"i":[0],"z":'),
 };
 
 /** Tape: 1 NYSE listings, 2 Arca and American, 3 Nasdaq. */
@@ -123,9 +123,9 @@ export function writeBar(
   w: EventWriter,
   line: FeedLine,
   channel: 'A' | 'AM',
-  bar: Bar,
+  bar: SimulatedBar,
   endMs: EpochMs,
-  day: Bar,
+  day: SimulatedBar,
 ): void {
   w.begin();
   w.raw(line.head(channel));
@@ -170,7 +170,7 @@ export function writeBar(
   w.byte(CLOSE);
 }
 
-const average = (bar: Bar): number => (bar.volume > 0 ? Math.round(bar.turnover / bar.volume) : bar.close);
+const average = (bar: SimulatedBar): number => (bar.volume > 0 ? Math.round(bar.turnover / bar.volume) : bar.close);
 
 export function writeValue(w: EventWriter, line: FeedLine, value: number, atMs: EpochMs): void {
   w.begin();
@@ -202,4 +202,4 @@ export function writeBands(w: EventWriter, line: FeedLine, reference: number, at
   w.byte(CLOSE);
 }
 
-const NANOSECONDS = text('310385');
+const NANOSECONDS = ascii('310385');

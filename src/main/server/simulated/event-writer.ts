@@ -3,7 +3,7 @@
 const ZERO = 48;
 const encoder = new TextEncoder();
 
-export const text = (value: string): Uint8Array => encoder.encode(value);
+export const ascii = (value: string): Uint8Array => encoder.encode(value);
 
 export class EventWriter {
   readonly bytes = new Uint8Array(4096);

@@ -1,6 +1,6 @@
 /** Which expiration dates are listed on a day: dailies, weeklies, monthlies (third Friday), quarterlies and LEAPS. */
 import { addDays } from '../../../shared/market/calendar.ts';
-import { monthlyExpiry as standardMonthly } from '../../../shared/market/monthly-expiry.ts';
+import { monthlyExpiry } from '../../../shared/market/monthly-expiry.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import type { OptionProgram } from './universe.ts';
 
@@ -12,11 +12,11 @@ interface Expiry {
 
 const weekdayOf = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay();
 
-export const monthlyExpiry = (year: number, month: number): string => standardMonthly(BUILT_IN_CALENDAR, year, month);
+export const listedMonthly = (year: number, month: number): string => monthlyExpiry(BUILT_IN_CALENDAR, year, month);
 
 /** VIX options expire on the Wednesday 30 days before the next month's third Friday. */
 function vixMonthly(year: number, month: number): string {
-  const next = month === 12 ? monthlyExpiry(year + 1, 1) : monthlyExpiry(year, month + 1);
+  const next = month === 12 ? listedMonthly(year + 1, 1) : listedMonthly(year, month + 1);
   return BUILT_IN_CALENDAR.tradingDayOnOrBefore(addDays(next, -30));
 }
 
@@ -49,7 +49,7 @@ export function expiriesOn(program: OptionProgram, from: string): Expiry[] {
     } else if ((daily || thrice) && BUILT_IN_CALENDAR.isTradingDay(date)) dates.set(date, false);
   }
   for (const { year, month } of listedMonths(from)) {
-    const date = vix ? vixMonthly(year, month) : monthlyExpiry(year, month);
+    const date = vix ? vixMonthly(year, month) : listedMonthly(year, month);
     if (date >= from) dates.set(date, true);
   }
   return [...dates].map(([date, monthly]) => ({ date, monthly })).sort((a, b) => (a.date < b.date ? -1 : 1));

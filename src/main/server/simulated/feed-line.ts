@@ -4,12 +4,12 @@
  */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Topic } from '../protocol/market-source.ts';
-import { clearBar, emptyBar, type Bar } from './bars.ts';
-import { text } from './event-writer.ts';
+import { clearBar, emptySimulatedBar, type SimulatedBar } from './bars.ts';
+import { ascii } from './event-writer.ts';
 import type { Instrument } from './instrument.ts';
 
-export const CHANNELS = ['T', 'Q', 'A', 'AM', 'V', 'LULD'] as const;
-export type SimChannel = (typeof CHANNELS)[number];
+export const LINE_CHANNELS = ['T', 'Q', 'A', 'AM', 'V', 'LULD'] as const;
+export type SimChannel = (typeof LINE_CHANNELS)[number];
 export type Topics = Record<SimChannel, Topic | undefined>;
 
 export const noTopics = (): Topics => ({
@@ -91,16 +91,16 @@ export class FeedLine {
   /** `{"ev":"Q","sym":"SPY"` and its like. */
   head(channel: SimChannel): Uint8Array {
     const name = channel === 'V' || channel === 'LULD' ? 'T' : 'sym';
-    return (this.printed.heads[channel] ??= text(`{"ev":"${channel}","${name}":"${this.instrument.symbol}"`));
+    return (this.printed.heads[channel] ??= ascii(`{"ev":"${channel}","${name}":"${this.instrument.symbol}"`));
   }
 }
 
 class PrintedLine {
   readonly heads: Partial<Record<SimChannel, Uint8Array>> = {};
-  readonly second: Bar = emptyBar();
-  readonly minute: Bar = emptyBar();
+  readonly second: SimulatedBar = emptySimulatedBar();
+  readonly minute: SimulatedBar = emptySimulatedBar();
   /** The session so far without the prints since the line's `countedFromMs`; read when the first bar needs it. */
-  dayBase: Bar | undefined;
+  dayBase: SimulatedBar | undefined;
   dayVolume = 0;
   dayTurnover = 0;
   quoteSequence = 0;

@@ -1,9 +1,9 @@
 /** Daily bars of contracts that settled before the simulation began: read off a handful of instants, for a year of them is asked at once. */
 import { etInstant } from '../../../shared/market/calendar.ts';
-import type { Bar } from './bars.ts';
+import type { SimulatedBar } from './bars.ts';
 import { unit } from './hash.ts';
 import type { Instrument } from './instrument.ts';
-import type { TradingDay } from './trading-days.ts';
+import type { SimulatedDay } from './trading-days.ts';
 
 /** Shares of the session at which the contract is looked at between its first and its last trade. */
 const LOOKS = [0.2, 0.4, 0.6, 0.8];
@@ -13,7 +13,7 @@ const QUIET = 3.2;
 /** The last trade comes within this of the close. */
 const LAST_MS = 12 * 60_000;
 
-export function pastOptionBar(instrument: Instrument, day: TradingDay): Bar | undefined {
+export function pastOptionBar(instrument: Instrument, day: SimulatedDay): SimulatedBar | undefined {
   const { contract, key } = instrument;
   if (!contract || day.closeMs > contract.slice.settlesMs) return undefined;
   const far = Math.abs(contract.moneynessAt(day.closeMs));

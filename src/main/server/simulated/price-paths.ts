@@ -6,7 +6,7 @@
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { Bridge } from './bridge.ts';
 import { gauss, keyOf, unit } from './hash.ts';
-import type { TradingDay, TradingDays } from './trading-days.ts';
+import type { SimulatedDay, TradingDays } from './trading-days.ts';
 import { ANCHOR_DATE, type UnderlyingSpec } from './universe.ts';
 
 const TRADING_DAYS_A_YEAR = 252;
@@ -143,7 +143,7 @@ export class FactorPath implements PricePath {
     return Math.exp(this.#after(day, atMs));
   }
 
-  #session(day: TradingDay, atMs: EpochMs): number {
+  #session(day: SimulatedDay, atMs: EpochMs): number {
     const i = day.index;
     const u = activityTime((atMs - day.openMs) / (day.closeMs - day.openMs));
     const open = this.#logOpen[i];
@@ -165,19 +165,19 @@ export class FactorPath implements PricePath {
     return u < at ? -size * u : size * (1 - u);
   }
 
-  #before(day: TradingDay, atMs: EpochMs): number {
+  #before(day: SimulatedDay, atMs: EpochMs): number {
     const from = this.#logPost(day.index - 1);
     const u = (atMs - day.preOpenMs) / (day.openMs - day.preOpenMs);
     return from + (this.#logOpen[day.index] - from) * u + this.#ownNight(day) * this.#bridge.at(3 * day.index + 1, u);
   }
 
-  #after(day: TradingDay, atMs: EpochMs): number {
+  #after(day: SimulatedDay, atMs: EpochMs): number {
     const from = this.#logClose[day.index];
     const u = Math.min((atMs - day.closeMs) / (day.postCloseMs - day.closeMs), 1);
     return from + (this.#logPost(day.index) - from) * u + this.#ownNight(day) * this.#bridge.at(3 * day.index + 2, u);
   }
 
-  #ownNight(day: TradingDay): number {
+  #ownNight(day: SimulatedDay): number {
     return 0.15 * (this.#ownDayVol + Math.abs(this.#spec.beta) * this.#factors.dayVol[day.index]);
   }
 

@@ -35,7 +35,7 @@ export interface SimulatedMarketOptions {
 const TURN_MS = 25;
 const MOST_BEHIND_MS = 2_000;
 
-export const DEFAULT_RATE = 2_000;
+export const USUAL_RATE = 2_000;
 export const MAX_RATE = 500_000;
 
 export interface SimulatedMarket extends MarketSource {
@@ -49,7 +49,7 @@ export interface SimulatedMarket extends MarketSource {
 export function createSimulatedMarket(options: SimulatedMarketOptions = {}): SimulatedMarket {
   const days = new TradingDays();
   const seed = options.seed ?? 1;
-  const rate = options.rate ?? DEFAULT_RATE;
+  const rate = options.rate ?? USUAL_RATE;
   if (!(rate >= 1 && rate <= MAX_RATE))
     throw new RangeError(`rate ${rate} is not between 1 and ${MAX_RATE} events a second`);
   const startMs = marketTimeMs(days, options.startMs ?? defaultStartMs(days, Date.now()), 0);

@@ -10,7 +10,7 @@ import { FactorPath, MarketFactors, TrackingPath, type PricePath } from './price
 import type { TradingDays } from './trading-days.ts';
 import { UNIVERSE, type UnderlyingSpec } from './universe.ts';
 
-export interface WorldOptions {
+export interface SimulatedWorldOptions {
   seed: number;
   /** Events a second the whole simulation is to deliver. */
   rate: number;
@@ -33,7 +33,7 @@ export class SimulatedWorld {
   /** Of even and of odd strikes: twins, so that neighbours share the legs of spreads and nothing else. */
   readonly #optionTables: readonly [OrderTable, OrderTable];
 
-  constructor(options: WorldOptions, days: TradingDays) {
+  constructor(options: SimulatedWorldOptions, days: TradingDays) {
     this.seed = options.seed;
     this.days = days;
     this.startMs = options.startMs;

@@ -7,10 +7,10 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import type { Quirks } from '../protocol/quirks.ts';
 import { deliver, type Topic } from '../protocol/market-source.ts';
 import { BarDelivery } from './bar-delivery.ts';
-import { addPrint, clearBar, dayTotals, emptyBar, type BarReader } from './bars.ts';
+import { addPrint, clearBar, dayTotals, emptySimulatedBar, type BarReader } from './bars.ts';
 import { writeBands, writeBar, writeQuote, writeTrade, writeValue } from './event-text.ts';
 import { EventWriter } from './event-writer.ts';
-import { CHANNELS, FeedLine, noTopics, type SimChannel, type Topics } from './feed-line.ts';
+import { LINE_CHANNELS, FeedLine, noTopics, type SimChannel, type Topics } from './feed-line.ts';
 import { mix } from './hash.ts';
 import type { Instrument } from './instrument.ts';
 import { quotedMs } from './quoted-hours.ts';
@@ -42,7 +42,7 @@ export class Stream {
   readonly #writer = new EventWriter();
   readonly #prints = emptyPrints();
   readonly #quote = emptyQuote();
-  readonly #day = emptyBar();
+  readonly #day = emptySimulatedBar();
   readonly #lines = new Map<Instrument, FeedLine>();
   readonly #wild: Record<Market, Topics> = {
     stocks: noTopics(),
@@ -80,7 +80,7 @@ export class Stream {
 
   demand(topic: Topic, wanted: boolean): void {
     const channel = topic.channel as SimChannel;
-    if (!CHANNELS.includes(channel)) return;
+    if (!LINE_CHANNELS.includes(channel)) return;
     const value = wanted ? topic : undefined;
     if (topic.symbol === '*') {
       if (!WILDCARDS[topic.market].includes(channel)) return;

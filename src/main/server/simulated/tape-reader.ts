@@ -3,7 +3,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { mix } from './hash.ts';
 import type { Instrument } from './instrument.ts';
 import { emptyPrints, MINUTE_MS, orderCount, orderPrints, orderTime, runStart } from './tape.ts';
-import type { TradingDay } from './trading-days.ts';
+import type { SimulatedDay } from './trading-days.ts';
 
 export interface Print {
   atMs: EpochMs;
@@ -47,7 +47,7 @@ function printAt(key: number, i: number, rank: number): Print {
 /** Prints in [fromMs, untilMs) of a session, oldest first; at most `limit`, the newest ones where `newest`. */
 export function printsBetween(
   instrument: Instrument,
-  day: TradingDay,
+  day: SimulatedDay,
   fromMs: EpochMs,
   untilMs: EpochMs,
   limit: number,
@@ -96,7 +96,7 @@ export function printsOfMinute(
 }
 
 /** The last print of the session before an instant; undefined where there was none. */
-export function lastPrint(instrument: Instrument, day: TradingDay, atMs: EpochMs): Print | undefined {
+export function lastPrint(instrument: Instrument, day: SimulatedDay, atMs: EpochMs): Print | undefined {
   const last = Math.min(atMs, day.closeMs);
   for (let minute = Math.floor((last - 1) / MINUTE_MS) * MINUTE_MS; minute >= day.openMs; minute -= MINUTE_MS) {
     const orders = orderCount(instrument, minute);

@@ -6,7 +6,7 @@ import { BUILT_IN_CALENDAR, type TradingSession } from '../../../shared/market/t
 const FIRST_DAY = '2020-10-20';
 const LAST_DAY = '2028-12-29';
 
-export interface TradingDay extends TradingSession {
+export interface SimulatedDay extends TradingSession {
   /** Position among the trading days. */
   index: number;
 }
@@ -14,8 +14,8 @@ export interface TradingDay extends TradingSession {
 export class TradingDays {
   readonly dates: readonly string[];
   readonly #indexOf = new Map<string, number>();
-  readonly #days: (TradingDay | undefined)[];
-  #last: TradingDay;
+  readonly #days: (SimulatedDay | undefined)[];
+  #last: SimulatedDay;
 
   constructor() {
     const dates: string[] = [];
@@ -30,13 +30,13 @@ export class TradingDays {
   }
 
   /** The day at a position; positions outside the table give its first or last day. */
-  day(index: number): TradingDay {
+  day(index: number): SimulatedDay {
     const i = Math.min(Math.max(index, 0), this.dates.length - 1);
     return (this.#days[i] ??= { ...BUILT_IN_CALENDAR.sessionOn(this.dates[i])!, index: i });
   }
 
   /** The trading day of a date, or the last before it. */
-  onOrBefore(date: string): TradingDay {
+  onOrBefore(date: string): SimulatedDay {
     const exact = this.#indexOf.get(date);
     if (exact !== undefined) return this.day(exact);
     const clamped = date < FIRST_DAY ? this.dates[0] : date > LAST_DAY ? this.dates.at(-1)! : date;
@@ -44,7 +44,7 @@ export class TradingDays {
   }
 
   /** The latest day whose pre-market (04:00 ET) has begun. */
-  at(atMs: EpochMs): TradingDay {
+  at(atMs: EpochMs): SimulatedDay {
     const last = this.#last;
     if (atMs >= last.preOpenMs && atMs < this.day(last.index + 1).preOpenMs) return last;
     let day = this.onOrBefore(etDate(atMs));

@@ -11,7 +11,7 @@ import { closeDialog } from '../../stores/dialogs-store.ts';
 import { setKeyStatus, usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import { openWorld } from '../../stores/open-world.ts';
-import { CapabilityTable } from './CapabilityTable.tsx';
+import { PlanTable } from './PlanTable.tsx';
 import styles from './dialogs.module.css';
 
 const isChosenDelayed = (market: Market): boolean =>
@@ -129,7 +129,7 @@ export function ConnectDialog(): ReactNode {
           {problem}
         </p>
       )}
-      {check && <CapabilityTable capabilities={check.capabilities} />}
+      {check && <PlanTable capabilities={check.capabilities} />}
     </Dialog>
   );
 }

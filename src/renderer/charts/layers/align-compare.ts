@@ -1,9 +1,9 @@
 /** Closes of another symbol, or of another day, on the bars of a chart, both measured from one bar. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Closes } from '../../../shared/market/day-of-bars.ts';
-import type { BarColumns } from '../bar-columns.ts';
+import type { BarArrays } from '../bar-columns.ts';
 
-export const closesOf = (bars: BarColumns): Closes => ({
+export const closesOf = (bars: BarArrays): Closes => ({
   startMs: bars.column('startMs'),
   close: bars.column('close'),
 });
@@ -19,7 +19,7 @@ export interface ComparedBars {
 }
 
 /** `from`: the place on the axis at or after which the anchor is looked for. */
-export function alignCompare(axis: readonly EpochMs[], mine: BarColumns, other: Closes, from: number): ComparedBars {
+export function alignCompare(axis: readonly EpochMs[], mine: BarArrays, other: Closes, from: number): ComparedBars {
   const mineAt = closesOn(axis, closesOf(mine));
   const otherAt = closesOn(axis, other);
   const anchor = axis.findIndex((_, i) => i >= from && mineAt[i] > 0 && otherAt[i] > 0);

@@ -19,7 +19,7 @@ import { newRuleId } from '../../stores/new-alert.ts';
 import { showFailure, showNotice } from '../../stores/notices-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import { AlertLog } from './AlertLog.tsx';
+import { AlertLogTable } from './AlertLogTable.tsx';
 import { alertFaults, alertNotices, alertStates } from './alert-words.ts';
 import { importAlerts } from './import-alerts.ts';
 import { RuleList } from './RuleList.tsx';
@@ -102,7 +102,7 @@ export function AlertsPane({ paneId, container }: PaneProps): ReactNode {
       {loaded && tab === 'rules' && rules.length > 0 && (
         <RuleList paneId={paneId} rules={rules} onTry={setTried} onRemove={remove} />
       )}
-      {loaded && tab === 'log' && <AlertLog paneId={paneId} log={log} later={later} />}
+      {loaded && tab === 'log' && <AlertLogTable paneId={paneId} log={log} later={later} />}
       <input
         ref={file}
         className={styles.file}

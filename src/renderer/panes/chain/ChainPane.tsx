@@ -27,7 +27,7 @@ import {
   chainColumns,
   copyColumns,
   columnsOfPlan,
-  sideOf,
+  columnSide,
   type ChainClasses,
   type ChainPlan,
 } from './chain-columns.ts';
@@ -116,13 +116,13 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
   useCentredTable(body, table, { rows, placed, columns: columns.length, followedKey: followed.rowKey(rows) });
 
   const onActivate = (row: ChainRow, columnId: string): void => {
-    const side = sideOf(columnId);
+    const side = columnSide(columnId);
     const next = side ? (row[side]?.symbol ?? underlying) : underlying;
     followed.choseHere(next);
     setSymbol(next);
   };
   const menuOf = (row: ChainRow, columnId: string): MenuItem[] => {
-    const side = sideOf(columnId);
+    const side = columnSide(columnId);
     return instrumentActions((side && row[side]?.symbol) ?? underlying, paneId);
   };
   const onCopy = (): void => {

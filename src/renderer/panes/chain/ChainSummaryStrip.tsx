@@ -18,7 +18,7 @@ import {
 } from '../../components/format.ts';
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
-import { chainFaults, coverageInWords, coverageText, forwardInWords } from './chain-words.ts';
+import { chainFaults, coverageInWords, chainCoverageText, forwardInWords } from './chain-words.ts';
 import { forwardAt } from './forward-at.ts';
 import { isOldModel, ModelAge, modelAgeText, useIsOldModel } from '../../components/ModelAge.tsx';
 import type { CellTone } from '../../components/table-types.ts';
@@ -160,7 +160,7 @@ const NOT_IN_PLAN = 'not in the plan';
 function quotesText(chain: ChainSummary | undefined): string {
   if (!chain) return isMarketEndOfDay('options') ? NOT_IN_PLAN : UNKNOWN;
   return chain.vendorAtMs === undefined && !isMarketEndOfDay('options')
-    ? coverageText(chain.coverage, marketNowMs(), isReplay())
+    ? chainCoverageText(chain.coverage, marketNowMs(), isReplay())
     : NOT_IN_PLAN;
 }
 

@@ -62,7 +62,7 @@ export function columnsOfPlan(fields: readonly string[], plan: ChainPlan): reado
 }
 
 /** Which contract a column of a row stands for; undefined on the strike. */
-export function sideOf(columnId: string): Side | undefined {
+export function columnSide(columnId: string): Side | undefined {
   if (columnId.startsWith('call:')) return 'call';
   return columnId.startsWith('put:') ? 'put' : undefined;
 }

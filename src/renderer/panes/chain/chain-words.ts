@@ -7,7 +7,7 @@ import { counted } from '../../../shared/contract/counted.ts';
 const STILL_MS = 60_000;
 
 /** `250 streaming, 232 REST`, in a replay `250 streamed`; `250 held, 232 REST, newest 3h old` where none moves; `482 old`; `no quotes`. */
-export function coverageText(coverage: ChainCoverage, nowMs: number, isReplay = false): string {
+export function chainCoverageText(coverage: ChainCoverage, nowMs: number, isReplay = false): string {
   const { live, polled, old, none } = coverage;
   const parts: string[] = [];
   if (live > 0)

@@ -1,7 +1,7 @@
 /** One chart's bars: history by pages, live bars on top, older pages as the user scrolls back. */
 import type { BarSeries } from '../../../shared/contract/calls.ts';
 import type { GapEntry } from '../../../shared/contract/health.ts';
-import { BarColumns, type Bar } from '../../charts/bar-columns.ts';
+import { BarArrays, type Bar } from '../../charts/bar-columns.ts';
 
 export type BarFeedState =
   | { kind: 'loading' }
@@ -20,7 +20,7 @@ export type BarFeedState =
 
 /** What a feed leaves for a later one that shows the same. */
 export interface SavedBars {
-  bars: BarColumns;
+  bars: BarArrays;
   gaps: readonly GapEntry[];
   source: BarSeries['source'];
   more: boolean;
@@ -38,7 +38,7 @@ export interface BarFeedEvents {
 export type LoadBars = (toMs: number | undefined, limit: number) => Promise<BarSeries>;
 
 export class BarFeed {
-  readonly bars: BarColumns;
+  readonly bars: BarArrays;
   readonly #load: LoadBars;
   readonly #pageSize: number;
   readonly #events: BarFeedEvents;
@@ -54,7 +54,7 @@ export class BarFeed {
     this.#load = load;
     this.#pageSize = pageSize;
     this.#events = events;
-    this.bars = saved?.bars ?? new BarColumns();
+    this.bars = saved?.bars ?? new BarArrays();
     this.#gaps = [...(saved?.gaps ?? [])];
     if (saved)
       this.#state = {

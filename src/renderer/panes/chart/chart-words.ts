@@ -26,7 +26,7 @@ export const chartStates = {
 
 const SOURCES = { rest: 'REST + stream', recording: 'Recording', engine: 'Stream only' } as const;
 
-export interface BarSource {
+export interface BarOrigin {
   source: BarSeries['source'];
   /** What is wrong with the market's stream; undefined where it streams, and in a replay. */
   trouble: TroubleWord | undefined;
@@ -35,7 +35,7 @@ export interface BarSource {
 }
 
 /** What feeds the chart now, in a word or two, and what that means. */
-export function barSourceText({ source, trouble, isOpen }: BarSource): {
+export function barSourceText({ source, trouble, isOpen }: BarOrigin): {
   text: string;
   hover: string;
   isWell: boolean;

@@ -4,7 +4,7 @@ import type { FlowBar } from '../../../shared/contract/flow-day.ts';
 import { ENOUGH_COVERAGE, addFlowSums, sidedShare } from '../../../shared/flow/flow-sums.ts';
 import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import type { BarColumns } from '../../charts/bar-columns.ts';
+import type { BarArrays } from '../../charts/bar-columns.ts';
 import type { OverlayLevel, OverlayMark, StripInterval, StripLane } from '../../charts/layers/overlay-data.ts';
 import { formatExpiry, formatPremium } from '../../components/format.ts';
 
@@ -92,7 +92,7 @@ export const flowMinutes = (timeframeMs: number): 1 | 5 | 10 | 30 =>
   ([30, 10, 5] as const).find((minutes) => minutes * 60_000 <= timeframeMs) ?? 1;
 
 /** High, low and close of the last regular session that is over; nothing unless the bars reach back before its open. */
-export function sessionLevels(bars: BarColumns, calendar: TradingCalendar, nowMs: EpochMs): OverlayLevel[] {
+export function sessionLevels(bars: BarArrays, calendar: TradingCalendar, nowMs: EpochMs): OverlayLevel[] {
   const session = lastSessionOver(bars, calendar, nowMs);
   if (!session || bars.length === 0 || bars.startMs(0) > session.openMs) return [];
   let [high, low, close] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NaN];
@@ -113,7 +113,7 @@ export function sessionLevels(bars: BarColumns, calendar: TradingCalendar, nowMs
 }
 
 function lastSessionOver(
-  bars: BarColumns,
+  bars: BarArrays,
   calendar: TradingCalendar,
   nowMs: EpochMs,
 ): { openMs: EpochMs; closeMs: EpochMs } | undefined {

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
 import { barsOfDay, dateBefore, onDate, type Closes, type DayOfBars } from '../../../shared/market/day-of-bars.ts';
-import type { BarColumns } from '../../charts/bar-columns.ts';
+import type { BarArrays } from '../../charts/bar-columns.ts';
 import { DAY_MS } from '../../charts/chart-time.ts';
 import type { IndicatorReading } from '../../charts/indicator-lines.ts';
 import { closesOf } from '../../charts/layers/align-compare.ts';
@@ -20,7 +20,7 @@ export interface ComparedLine {
 interface EarlierDays {
   lines: readonly ComparedLine[];
   drawOn(chart: PriceChart): void;
-  barsShown(bars: BarColumns, timeframeMs: number): void;
+  barsShown(bars: BarArrays, timeframeMs: number): void;
   /** For the legend, at the bar that starts then. */
   readings(startMs: EpochMs | undefined): IndicatorReading[];
 }
@@ -43,7 +43,7 @@ export function useEarlierDay(symbol: string, wantsBefore: boolean): EarlierDays
   const lines = useRef<Partial<Record<Name, CompareLine>>>({});
   /** As drawn last. */
   const days = useRef<Partial<Record<Name, DayOfBars>>>({});
-  const chart = useRef<{ bars: BarColumns; timeframeMs: number }>(undefined);
+  const chart = useRef<{ bars: BarArrays; timeframeMs: number }>(undefined);
   const held = useNamedMoment();
   const shown = (): Shown | undefined => {
     const { bars, timeframeMs } = chart.current ?? {};

@@ -1,7 +1,7 @@
 /** The overlays of one chart: what its legend's readings hand over, and what the bars themselves say of the last session. */
 import { useEffect, useMemo, useRef } from 'react';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
-import type { BarColumns } from '../../charts/bar-columns.ts';
+import type { BarArrays } from '../../charts/bar-columns.ts';
 import { DAY_MS } from '../../charts/chart-time.ts';
 import type { OverlayData } from '../../charts/layers/overlay-data.ts';
 import { FlowStrip } from '../../charts/layers/flow-strip.ts';
@@ -20,7 +20,7 @@ interface ChartOverlays {
   put: PutOverlay;
   drawOn(chart: PriceChart): void;
   /** Other bars are on the chart. */
-  barsShown(bars: BarColumns, timeframeMs: number): void;
+  barsShown(bars: BarArrays, timeframeMs: number): void;
 }
 
 /** A contract has no option flow of its own, and flow is of one session. */
@@ -34,7 +34,7 @@ export function useOverlays(symbol: string, wanted: readonly OverlayName[]): Cha
   const kept = useRef(new Map<OverlayName, OverlayData>());
   const names = useMemo(() => (parseOptionSymbol(symbol) ? [] : wanted), [symbol, wanted]);
   const onSessions = names.includes('sessions');
-  const shown = useRef<{ bars: BarColumns; timeframeMs: number }>(undefined);
+  const shown = useRef<{ bars: BarArrays; timeframeMs: number }>(undefined);
   const put = useMemo<PutOverlay>(
     () => (name, data) => {
       if (data) kept.current.set(name, data);

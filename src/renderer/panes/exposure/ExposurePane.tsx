@@ -23,7 +23,7 @@ import type { PaneProps } from '../../workspace/pane-types.ts';
 import { exposureStates } from './exposure-words.ts';
 import { EXPOSURE_MEASURES, SIGNS, type ExposureSettings } from './exposure-settings.ts';
 import {
-  coverageText,
+  listingsText,
   exposureCsv,
   exposurePlot,
   isMoney,
@@ -188,7 +188,7 @@ function Facts({ result, settings, held }: Omit<ContentProps, 'plot'>): ReactNod
     <dl className={styles.facts}>
       <div title={exposureStates.coverage}>
         <dt>In the sums</dt>
-        <dd className={isPartial(result) ? 'warning' : undefined}>{coverageText(result)}</dd>
+        <dd className={isPartial(result) ? 'warning' : undefined}>{listingsText(result)}</dd>
       </div>
       {total !== undefined && (
         <div>

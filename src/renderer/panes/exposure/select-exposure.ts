@@ -44,7 +44,7 @@ export function noteOf(
   const sentences = [formulaOf(settings)];
   if (result && isMoney(measure)) sentences.push(`Assumption: ${result.assumption.replace(/\.$/, '')}`);
   if (measure === 'gex') sentences.push(ZERO_GAMMA_FORMULA);
-  if (result) sentences.push(`In the sums: ${coverageText(result)}`, excludedText(result));
+  if (result) sentences.push(`In the sums: ${listingsText(result)}`, excludedText(result));
   return `${sentences.join('. ')}.`;
 }
 
@@ -210,7 +210,7 @@ export function zeroGammaText(result: Pick<ExposureResult, 'zeroGamma'>): string
 export const isPartial = ({ listings }: Pick<ExposureResult, 'listings'>): boolean => listings.loaded < listings.asked;
 
 /** `12 of 33 expiries`. */
-export function coverageText({ listings }: Pick<ExposureResult, 'listings'>): string {
+export function listingsText({ listings }: Pick<ExposureResult, 'listings'>): string {
   return `${listings.loaded} of ${counted(listings.asked, 'expiry', 'expiries')}`;
 }
 

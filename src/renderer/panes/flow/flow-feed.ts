@@ -6,7 +6,7 @@ import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import { ContractFacts } from './contract-facts.ts';
+import { PrintContracts } from './print-contracts.ts';
 import { FlowView, type ViewFilter } from './flow-view.ts';
 import { PrintEstimates } from './print-estimates.ts';
 import { mergePrints, PrintTape, type PrintSection } from './print-tape.ts';
@@ -14,7 +14,7 @@ import { mergePrints, PrintTape, type PrintSection } from './print-tape.ts';
 const SEQ = PRINT_COLUMNS.indexOf('printSeq');
 
 export class FlowFeed {
-  readonly facts = new ContractFacts();
+  readonly facts = new PrintContracts();
   readonly estimates: PrintEstimates;
   tape: PrintTape;
   view: FlowView;

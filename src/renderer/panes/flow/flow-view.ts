@@ -3,7 +3,7 @@ import type { FlowFilter } from '../../../shared/contract/demand.ts';
 import { printTest, type PrintTest } from '../../../shared/flow/print-test.ts';
 import { TRUTH } from '../../../shared/query/truth.ts';
 import { queryOfText } from '../../../shared/flow/print-text.ts';
-import type { ContractFacts } from './contract-facts.ts';
+import type { PrintContracts } from './print-contracts.ts';
 import type { PrintTape } from './print-tape.ts';
 
 export interface ViewFilter {
@@ -25,7 +25,7 @@ const MAX_GROUPS = 20_000;
 
 export class FlowView {
   readonly #tape: PrintTape;
-  readonly #facts: ContractFacts;
+  readonly #facts: PrintContracts;
   readonly #filter: ViewFilter;
   readonly #underlyings: ReadonlySet<string>;
   readonly #test: PrintTest | undefined;
@@ -39,7 +39,7 @@ export class FlowView {
   #leftUnfolded = false;
 
   /** Empty: its owner adds the prints. */
-  constructor(tape: PrintTape, facts: ContractFacts, filter: ViewFilter) {
+  constructor(tape: PrintTape, facts: PrintContracts, filter: ViewFilter) {
     this.#tape = tape;
     this.#facts = facts;
     this.#filter = filter;

@@ -3,14 +3,14 @@ import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { impliesVolatility, PrintGreeks } from '../../../shared/flow/print-greeks.ts';
 import type { OptionContract } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
-import type { ContractFacts } from './contract-facts.ts';
+import type { PrintContracts } from './print-contracts.ts';
 import type { PrintTape } from './print-tape.ts';
 
 /** Rows of a tall screen, many times over; a power of two. */
 const KEPT = 1024;
 
 export class PrintEstimates {
-  readonly #facts: ContractFacts;
+  readonly #facts: PrintContracts;
   #rateAt: RateCurve;
   #calendar: TradingCalendar;
   readonly #seqs = new Float64Array(KEPT).fill(Number.NaN);
@@ -18,7 +18,7 @@ export class PrintEstimates {
   readonly #deltas = new Float64Array(KEPT);
   readonly #solver = new PrintGreeks();
 
-  constructor(facts: ContractFacts, rateAt: RateCurve, calendar: TradingCalendar) {
+  constructor(facts: PrintContracts, rateAt: RateCurve, calendar: TradingCalendar) {
     this.#facts = facts;
     this.#rateAt = rateAt;
     this.#calendar = calendar;

@@ -21,7 +21,7 @@ const LACKING: ReadonlySet<number> = new Set<SideBasis>([
 ]);
 
 /** No quote tells its side: the engine knows why. */
-export const lacksQuote = ({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number): boolean =>
+export const printLacksQuote = ({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number): boolean =>
   LACKING.has(tape.get(ordinal, 'sideBasis'));
 
 /** Sentences: which quote, how old, the resulting side; or why there is no side. `search`: as the engine answered, where it did. */

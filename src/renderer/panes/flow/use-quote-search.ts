@@ -4,7 +4,7 @@ import type { AskedQuote, QuoteSearch } from '../../../shared/contract/flow-side
 import { call, failureMessage } from '../../bridge/calls.ts';
 import type { FlowFeed } from './flow-feed.ts';
 import { flowFaults } from './flow-words.ts';
-import { lacksQuote } from './side-words.ts';
+import { printLacksQuote } from './side-words.ts';
 
 const AGAIN_MS = 1_000;
 const UNSETTLED: ReadonlySet<AskedQuote> = new Set<AskedQuote>(['waiting', 'pausing']);
@@ -18,7 +18,7 @@ interface Found {
 export function useQuoteSearch(feed: FlowFeed, ordinal: number): Found {
   const [found, setFound] = useState<Found>({});
   const { tape, facts } = feed;
-  const symbol = lacksQuote(feed, ordinal) ? facts.symbolOf(tape.instrument(ordinal)) : undefined;
+  const symbol = printLacksQuote(feed, ordinal) ? facts.symbolOf(tape.instrument(ordinal)) : undefined;
   const atMs = tape.get(ordinal, 'atMs');
   const seq = tape.get(ordinal, 'printSeq');
   useEffect(() => {

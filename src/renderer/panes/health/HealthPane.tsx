@@ -2,7 +2,7 @@
 import { ClipboardCopy } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { failureMessage } from '../../bridge/calls.ts';
-import { diagnosticsText } from '../../bridge/diagnostics.ts';
+import { fetchDiagnostics } from '../../bridge/diagnostics.ts';
 import { NoMarket } from '../../components/NoMarket.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
@@ -16,7 +16,7 @@ import type { PaneProps } from '../../workspace/pane-types.ts';
 import { BudgetBar } from './BudgetBar.tsx';
 import { CapabilityTable } from './CapabilityTable.tsx';
 import { EngineFacts } from './EngineFacts.tsx';
-import { GapLedger } from './GapLedger.tsx';
+import { GapTable } from './GapTable.tsx';
 import { SocketTable } from './SocketTable.tsx';
 import styles from './HealthPane.module.css';
 
@@ -32,7 +32,7 @@ export function HealthPane({ container }: PaneProps): ReactNode {
 
   const copy = async (): Promise<void> => {
     try {
-      await container.window.navigator.clipboard.writeText(await diagnosticsText());
+      await container.window.navigator.clipboard.writeText(await fetchDiagnostics());
       setCopied(true);
       container.window.setTimeout(() => setCopied(false), COPIED_MS);
     } catch (error) {
@@ -69,7 +69,7 @@ export function HealthPane({ container }: PaneProps): ReactNode {
               delayedMarkets={health.sockets.filter((s) => s.delayed).map((s) => s.market)}
             />
             <EngineFacts health={health} zone={zone} />
-            <GapLedger gaps={gaps} nowMs={health.atMs} zone={zone} />
+            <GapTable gaps={gaps} nowMs={health.atMs} zone={zone} />
           </div>
         </div>
       )}

@@ -1,4 +1,5 @@
 /** A name's stored history: two numbers over time, one against the other, and the cone of realised volatility. */
+import type { ReadColumn } from '../../../shared/settings/alert-measures.ts';
 import { useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { FIXED_DAYS } from '../../../shared/analytics/maturities/fixed-maturity.ts';
 import { MEASURE_IDS, HISTORY_MEASURES, type MeasureId } from '../../../shared/history/measures.ts';
@@ -14,15 +15,7 @@ import { Pane } from '../../components/Pane.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { useOfferFiles } from '../../components/pane-files.ts';
 import { Select } from '../../components/Select.tsx';
-import {
-  formatPointChange,
-  formatShare,
-  isOfNow,
-  ivSource,
-  standingHover,
-  whenOf,
-  type ReadColumn,
-} from '../../components/standing.ts';
+import { formatPointChange, formatShare, isOfNow, ivSource, standingHover, whenOf } from '../../components/standing.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import type { CellTone } from '../../components/table-types.ts';
 import { Toggle } from '../../components/Toggle.tsx';
@@ -36,8 +29,8 @@ import {
   coneOf,
   conePlot,
   coverageWords,
-  ESTIMATORS,
-  formatMeasure,
+  ESTIMATOR_CHOICES,
+  formatHistoryMeasure,
   historyCsv,
   newestOf,
   scatterPlot,
@@ -61,7 +54,7 @@ const SPAN_OPTIONS = [
   { value: '2y', label: '2 years' },
 ] as const;
 const MEASURE_OPTIONS = MEASURE_IDS.map((value) => ({ value, label: HISTORY_MEASURES[value].label }));
-const ESTIMATOR_OPTIONS = Object.entries(ESTIMATORS).map(([value, { label }]) => ({
+const ESTIMATOR_OPTIONS = Object.entries(ESTIMATOR_CHOICES).map(([value, { label }]) => ({
   value: value as HistorySettings['estimator'],
   label,
 }));
@@ -266,7 +259,7 @@ function Standing({
       <div title={known ? `${HISTORY_MEASURES[id].means} ${historyStates.of(known.when)}` : HISTORY_MEASURES[id].means}>
         <dt>{HISTORY_MEASURES[id].label}</dt>
         <dd className={known && !known.isNow ? 'quiet' : undefined}>
-          {formatMeasure(id, known?.value)}
+          {formatHistoryMeasure(id, known?.value)}
           {known && !known.isNow && <small> {known.when}</small>}
         </dd>
       </div>
@@ -310,6 +303,6 @@ const selectSkew = (symbol: string): { text: string; tone: CellTone } => ({
 });
 
 function formulaOf({ view, first, second, estimator }: HistorySettings): string {
-  if (view === 'cone') return historyStates.cone(ESTIMATORS[estimator].label.toLowerCase());
+  if (view === 'cone') return historyStates.cone(ESTIMATOR_CHOICES[estimator].label.toLowerCase());
   return `${HISTORY_MEASURES[first].means} ${HISTORY_MEASURES[second].means}`;
 }

@@ -32,7 +32,7 @@ export const historyTitles = {
 };
 
 /** `251 of the 252 sessions before today known, 12 of them estimated from daily closes of options`. */
-export function coverageText(known: number, sessions: number, estimated: number): string {
+export function historyCoverageText(known: number, sessions: number, estimated: number): string {
   const words = `${known} of the ${sessions} sessions before today known`;
   return estimated > 0 ? `${words}, ${estimated} of them estimated from daily closes of options` : words;
 }

@@ -15,7 +15,7 @@ import { formatDay, formatIv, formatPremium, formatPrice, formatTime, UNKNOWN } 
 import { formatPointChange } from '../../components/standing.ts';
 import type { PlotModel } from '../../charts/xy-plot.ts';
 import type { HistorySettings } from './history-settings.ts';
-import { coverageText } from './history-words.ts';
+import { historyCoverageText } from './history-words.ts';
 import { counted } from '../../../shared/contract/counted.ts';
 
 /** What a pane draws: one value of each number a day or a minute. */
@@ -31,7 +31,7 @@ export interface Remembered {
   sessions: number;
 }
 
-export const ESTIMATORS: Record<HistorySettings['estimator'], { label: string; of: VolatilityEstimator }> = {
+export const ESTIMATOR_CHOICES: Record<HistorySettings['estimator'], { label: string; of: VolatilityEstimator }> = {
   closeToClose: { label: 'Close to close', of: closeToClose },
   parkinson: { label: 'Parkinson', of: parkinson },
   garmanKlass: { label: 'Garman-Klass', of: garmanKlass },
@@ -49,7 +49,7 @@ const formatDrawn: Record<HistoryUnit, (value: number) => string> = {
   ratio: (value) => value.toFixed(2),
 };
 
-export function formatMeasure(id: MeasureId, value: number | undefined): string {
+export function formatHistoryMeasure(id: MeasureId, value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return UNKNOWN;
   const { unit } = HISTORY_MEASURES[id];
   if (unit === 'volatility') return `${formatIv(value)}%`;
@@ -137,7 +137,7 @@ export function coneOf(days: HistoryDays, estimator: HistorySettings['estimator'
   const bars = days.bars
     .map(([open, high, low, close]) => ({ open, high, low, close }))
     .filter(({ close }) => !Number.isNaN(close));
-  return volatilityCone(ESTIMATORS[estimator].of, bars).filter(({ windows }) => windows > 0);
+  return volatilityCone(ESTIMATOR_CHOICES[estimator].of, bars).filter(({ windows }) => windows > 0);
 }
 
 /** The 30-day volatility that a cone is compared with, and when that was: `now`, `3h ago`. */
@@ -207,7 +207,7 @@ export function coverageWords(data: Remembered, nowMs: number): string {
   const today = etDate(nowMs);
   const known = data.at.flatMap((at, i) => (Number.isNaN(data.first[i]) || etDate(at * 1000) >= today ? [] : [i]));
   const estimated = known.filter((i) => data.origin[i] === ORIGIN.backfill).length;
-  return coverageText(known.length, data.sessions, estimated);
+  return historyCoverageText(known.length, data.sessions, estimated);
 }
 
 const ORIGIN_NAMES: Record<number, string> = {

@@ -8,7 +8,7 @@ import { Button } from '../../components/Toggle.tsx';
 import { DayRange, type DaysChoice } from './DayRange.tsx';
 import { replayStates } from './replay-words.ts';
 import { daysOf, isJoined } from './session-days.ts';
-import { DayRow, SessionRow } from './SessionRow.tsx';
+import { SessionDayRow, SessionRow } from './SessionRow.tsx';
 import { SessionNotesDialog } from './SessionNotesDialog.tsx';
 import { matchesSession } from './session-tags.ts';
 import styles from './replay.module.css';
@@ -86,7 +86,7 @@ export function SessionList({ sessions, playing, onOpen, onOpenDays, onRemove, o
           {days.map((day) => (
             <Fragment key={`${day.date} ${day.simulated}`}>
               {isJoined(day) && (
-                <DayRow
+                <SessionDayRow
                   day={day}
                   onOpen={() => onOpenDays({ fromDate: day.date, toDate: day.date, simulated: day.simulated })}
                 />

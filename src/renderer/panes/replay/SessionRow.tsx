@@ -13,7 +13,7 @@ import styles from './replay.module.css';
 import { counted } from '../../../shared/contract/counted.ts';
 
 /** The recordings of a day follow in rows of their own. */
-export function DayRow({ day, onOpen }: { day: SessionDay; onOpen(): void }): ReactNode {
+export function SessionDayRow({ day, onOpen }: { day: SessionDay; onOpen(): void }): ReactNode {
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   const joined = day.sessions.filter(isOpenable);
   const startMs = Math.min(...joined.map((session) => session.startMs));

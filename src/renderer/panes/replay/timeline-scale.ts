@@ -5,7 +5,7 @@ export interface Stretch {
   endMs: number;
 }
 
-export interface Place {
+export interface TimelinePlace {
   /** Shares of the bar's width. */
   from: number;
   to: number;
@@ -16,7 +16,7 @@ export interface Place {
 
 export interface TimelineScale {
   /** Of each recording. */
-  places: readonly Place[];
+  places: readonly TimelinePlace[];
   /** 0 … 1; within a fold its left edge. */
   shareOf(atMs: number): number;
   /** The moment at a share of the width; in a fold the beginning of the next stretch. */
@@ -74,7 +74,10 @@ export function timelineScale(recordings: readonly Stretch[]): TimelineScale {
 }
 
 /** Each takes the first lane that is free. */
-function lanesOf(recordings: readonly Stretch[], stretches: readonly Stretch[]): Pick<Place, 'lane' | 'lanes'>[] {
+function lanesOf(
+  recordings: readonly Stretch[],
+  stretches: readonly Stretch[],
+): Pick<TimelinePlace, 'lane' | 'lanes'>[] {
   const freeAtMs = stretches.map((): number[] => []);
   const taken = recordings.map(({ startMs, endMs }) => {
     const i = stretches.findLastIndex((stretch) => stretch.startMs <= startMs);

@@ -1,6 +1,6 @@
 /** An alert made of a scan: it fires when a name enters. */
 import { printQuery } from '../../../shared/query/print-query.ts';
-import { allOf, conjuncts, type Query } from '../../../shared/query/query.ts';
+import { joinQueries, conjuncts, type Query } from '../../../shared/query/query.ts';
 import { scanQuery, scanVocabulary } from '../../../shared/scan/scan-vocabulary.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
 import type { Scan } from '../../../shared/settings/scans.ts';
@@ -14,6 +14,6 @@ export function entryRule({ list, where }: Pick<Scan, 'list' | 'where'>): AlertR
     operator: '=',
     value: { kind: 'words', words: [`"${list}"`] },
   };
-  const query = allOf([...(list === '' ? [] : [ofList]), ...conjuncts(scanQuery(where))])!;
+  const query = joinQueries([...(list === '' ? [] : [ofList]), ...conjuncts(scanQuery(where))])!;
   return newRule({ kind: 'scan', where: printQuery(query, scanVocabulary()) });
 }

@@ -1,14 +1,8 @@
 /** The watchlist's columns from the memory: where each name's implied volatility and skew stand. */
+import type { ReadColumn } from '../../../shared/settings/alert-measures.ts';
 import type { ColumnName } from '../../../shared/contract/columns.ts';
 import { formatIv } from '../../components/format.ts';
-import {
-  formatPointChange,
-  formatShare,
-  isOfNow,
-  ivSource,
-  standingHover,
-  type ReadColumn,
-} from '../../components/standing.ts';
+import { formatPointChange, formatShare, isOfNow, ivSource, standingHover } from '../../components/standing.ts';
 import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { mirror } from '../../stores/market.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
@@ -50,7 +44,7 @@ const share = (id: ColumnName, title: string, what: string, days: 'ivDays' | 'sk
 const change = (id: ColumnName, title: string, what: string): TableColumn<Row> =>
   column(id, title, what, formatPointChange, (row) => `${what}. ${ivSource(readerOf(row), marketNowMs())}`);
 
-export const STANDING_COLUMNS: readonly TableColumn<Row>[] = [
+export const STANDING_TABLE_COLUMNS: readonly TableColumn<Row>[] = [
   column('iv30', 'IV 30d', 'At-the-money implied volatility at 30 days, per cent', formatIv, (row) =>
     ivSource(readerOf(row), marketNowMs()),
   ),

@@ -23,7 +23,7 @@ import type { CellTone, TableColumn } from '../../components/table-types.ts';
 import { useChainStore, useHealthStore } from '../../stores/engine-stores.ts';
 import { isHeldUp, marketTrouble } from '../../stores/market-feed.ts';
 import { CONTRACT_COLUMNS, modelHover, modelNumber, modelTone } from './contract-columns.ts';
-import { STANDING_COLUMNS, standingTone } from './standing-columns.ts';
+import { STANDING_TABLE_COLUMNS, standingTone } from './standing-columns.ts';
 import { mirror } from '../../stores/market.ts';
 import { isMarketEndOfDay, isOfFinishedDay } from '../../stores/plan.ts';
 import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
@@ -250,7 +250,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
     text: (row) => row.note ?? '',
     hover: (row) => row.note,
   },
-  ...STANDING_COLUMNS,
+  ...STANDING_TABLE_COLUMNS,
   price('open', 'Open', 'Open of the day', 'daySource', 'dayAtMs'),
   price('high', 'High', 'High of the day', 'daySource', 'dayAtMs'),
   price('low', 'Low', 'Low of the day', 'daySource', 'dayAtMs'),

@@ -9,7 +9,7 @@ import {
   checkRuntime,
   checkSandbox,
   checkWindow,
-  type Finding,
+  type MachineFinding,
 } from '../../../../src/main/cli/machine-checks.ts';
 import { checkNetwork, checkPlan } from '../../../../src/main/cli/market-checks.ts';
 import { massiveEndpoints } from '../../../../src/shared/settings/endpoints.ts';
@@ -31,7 +31,7 @@ async function startMarket(plan = 'advanced') {
   return { ws: server.wsUrl, wsDelayed: server.delayedWsUrl, rest: server.restUrl };
 }
 
-const stateOf = (findings: readonly Finding[], what: string) =>
+const stateOf = (findings: readonly MachineFinding[], what: string) =>
   findings.find((finding) => finding.what === what)?.state;
 
 describe('the machine', () => {
@@ -138,7 +138,7 @@ describe('tapedeck doctor', () => {
 
   it('prints findings as lines or as JSON, and its exit code tells whether something needed is missing', async () => {
     const good = await run({ TAPEDECK_DATA: folder }, '--json');
-    const { ok, findings } = JSON.parse(good.stdout) as { ok: boolean; findings: Finding[] };
+    const { ok, findings } = JSON.parse(good.stdout) as { ok: boolean; findings: MachineFinding[] };
     expect(findings.map(({ what }) => what)).toEqual(
       expect.arrayContaining(['runtime', 'electron', 'browser', 'keychain', 'data folder']),
     );

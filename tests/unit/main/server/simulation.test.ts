@@ -1,10 +1,10 @@
 /** The parts the simulated market is made of. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addPrint, clearBar, emptyBar } from '../../../../src/main/server/simulated/bars.ts';
+import { addPrint, clearBar, emptySimulatedBar } from '../../../../src/main/server/simulated/bars.ts';
 import { Bridge } from '../../../../src/main/server/simulated/bridge.ts';
 import { EventWriter } from '../../../../src/main/server/simulated/event-writer.ts';
-import { expiriesOn, monthlyExpiry } from '../../../../src/main/server/simulated/expiries.ts';
+import { expiriesOn, listedMonthly } from '../../../../src/main/server/simulated/expiries.ts';
 import { poisson } from '../../../../src/main/server/simulated/hash.ts';
 import { OrderKind, OrderTable } from '../../../../src/main/server/simulated/order-table.ts';
 import { activityRate, activityTime } from '../../../../src/main/server/simulated/price-paths.ts';
@@ -96,7 +96,7 @@ test('numbers are written as JSON reads them', () => {
 });
 
 test('a bar ignores the price of late prints and takes cancelled volume back', () => {
-  const bar = emptyBar();
+  const bar = emptySimulatedBar();
   clearBar(bar, 0);
   addPrint(bar, 90_000, 3, 204);
   expect(bar.trades).toBe(0);
@@ -128,8 +128,8 @@ describe('prices', () => {
 
 describe('calendar', () => {
   test('third Fridays, the Thursday before a holiday', () => {
-    expect(monthlyExpiry(2026, 12)).toBe('2026-12-18');
-    expect(monthlyExpiry(2026, 6)).toBe('2026-06-18');
+    expect(listedMonthly(2026, 12)).toBe('2026-12-18');
+    expect(listedMonthly(2026, 6)).toBe('2026-06-18');
   });
 
   test('SPX lists every trading day ahead, single names weekly, all of them LEAPS', () => {

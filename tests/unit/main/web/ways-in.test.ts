@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Answer } from '../../../../src/main/host/claim-data-folder.ts';
+import type { KnockAnswer } from '../../../../src/main/host/claim-data-folder.ts';
 import { WaysIn, type WaysInOptions } from '../../../../src/main/web/ways-in.ts';
 
 let dataFolder: string;
 let issued: string[];
 let opened: { address: string; end: (problem?: string) => void }[];
 let closedWindows: number;
-let said: Answer[];
+let said: KnockAnswer[];
 let ended: number;
 beforeEach(() => {
   dataFolder = mkdtempSync(join(tmpdir(), 'tapedeck-ways-'));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BarColumns, type Bar } from '../../../../src/renderer/charts/bar-columns.ts';
+import { BarArrays, type Bar } from '../../../../src/renderer/charts/bar-columns.ts';
 import type { BarSeries } from '../../../../src/shared/contract/calls.ts';
 
 const bar = (startMs: number, close: number): Bar => ({
@@ -30,7 +30,7 @@ const page = (bars: Bar[]): BarSeries => ({
 
 describe('bar columns', () => {
   test('a live bar replaces its own start, appends after, inserts before', () => {
-    const bars = new BarColumns();
+    const bars = new BarArrays();
     expect(bars.upsert(bar(1000, 10))).toEqual({ index: 0, change: 'append' });
     expect(bars.upsert(bar(3000, 30))).toEqual({ index: 1, change: 'append' });
     expect(bars.upsert(bar(3000, 31))).toEqual({ index: 1, change: 'replace' });
@@ -40,7 +40,7 @@ describe('bar columns', () => {
   });
 
   test('history joins live bars without a seam: the live bar wins, the rest fills in', () => {
-    const bars = new BarColumns();
+    const bars = new BarArrays();
     bars.upsert(bar(3000, 33));
     bars.upsert(bar(4000, 40));
     expect(bars.mergeHistory(page([bar(1000, 1), bar(2000, 2), bar(3000, 3)]))).toBe(2);
@@ -49,7 +49,7 @@ describe('bar columns', () => {
   });
 
   test('grows past its first capacity', () => {
-    const bars = new BarColumns();
+    const bars = new BarArrays();
     for (let i = 0; i < 3000; i++) bars.upsert(bar(i, i));
     expect(bars.length).toBe(3000);
     expect(bars.at(2999)).toEqual(bar(2999, 2999));
@@ -60,7 +60,7 @@ describe('bar columns', () => {
     const starts = fc.uniqueArray(fc.integer({ min: 0, max: 200 }), { maxLength: 60 });
     fc.assert(
       fc.property(starts, fc.array(starts, { maxLength: 4 }), (live, pages) => {
-        const bars = new BarColumns();
+        const bars = new BarArrays();
         for (const start of live) bars.upsert(bar(start, 1000 + start));
         for (const p of pages) bars.mergeHistory(page(p.toSorted((a, b) => a - b).map((start) => bar(start, start))));
         const expected = [...new Set([...live, ...pages.flat()])].sort((a, b) => a - b);

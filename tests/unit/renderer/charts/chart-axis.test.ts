@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BarColumns } from '../../../../src/renderer/charts/bar-columns.ts';
+import { BarArrays } from '../../../../src/renderer/charts/bar-columns.ts';
 import { ChartAxis } from '../../../../src/renderer/charts/chart-axis.ts';
 import { etInstant } from '../../../../src/shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../src/shared/market/trading-calendar.ts';
@@ -10,8 +10,8 @@ const VIEW = { timeframeMs: MINUTE, zone: 'exchange', calendar: BUILT_IN_CALENDA
 const OPEN = etInstant('2026-11-20', 9, 30);
 const at = (minutes: number): number => OPEN + minutes * MINUTE;
 
-function barsAt(...minutes: number[]): BarColumns {
-  const bars = new BarColumns();
+function barsAt(...minutes: number[]): BarArrays {
+  const bars = new BarArrays();
   for (const minute of minutes)
     bars.upsert({ startMs: at(minute), open: 1, high: 1, low: 1, close: 1, volume: 1, vwap: 1 });
   return bars;
@@ -35,7 +35,7 @@ describe('the axis of a chart', () => {
 
   test('time rises through the hour that comes twice, and is the wall clock again once that is later', () => {
     const FIRST = Date.parse('2026-11-01T05:30:00Z');
-    const bars = new BarColumns();
+    const bars = new BarArrays();
     const put = (minute: number): void =>
       void bars.upsert({ startMs: FIRST + minute * MINUTE, open: 1, high: 1, low: 1, close: 1, volume: 1, vwap: 1 });
     for (let minute = 0; minute < 60; minute++) put(minute);
@@ -77,7 +77,7 @@ describe('the axis of a chart', () => {
         const whole = new ChartAxis();
         whole.rebuild(barsAt(...sorted), [], VIEW);
         const grown = new ChartAxis();
-        grown.rebuild(new BarColumns(), [], VIEW);
+        grown.rebuild(new BarArrays(), [], VIEW);
         for (const minute of sorted) grown.append(at(minute));
         expect(grown.starts).toEqual(whole.starts);
         expect(sorted.map((m) => grown.placeOf(at(m)))).toEqual(sorted.map((_, i) => i));

@@ -1,12 +1,12 @@
 /** Rules made on a chart: the right way, once, and quiet while the price trembles on the line. */
 import { describe, expect, it } from 'vitest';
-import { BarColumns } from '../../../../src/renderer/charts/bar-columns.ts';
+import { BarArrays } from '../../../../src/renderer/charts/bar-columns.ts';
 import { chartMarket } from '../../../../src/renderer/charts/chart-market.ts';
 import { priceRule, tickOf, type valueCondition } from '../../../../src/renderer/stores/new-alert.ts';
 import { AlertBench } from '../../main/engine/alerts/alert-fixture.ts';
 
-const bars = (rows: readonly [high: number, low: number, close: number][]): BarColumns => {
-  const columns = new BarColumns();
+const bars = (rows: readonly [high: number, low: number, close: number][]): BarArrays => {
+  const columns = new BarArrays();
   rows.forEach(([high, low, close], i) =>
     columns.upsert({ startMs: i * 60_000, open: low, high, low, close, volume: 1, vwap: close }),
   );
@@ -27,7 +27,7 @@ describe('a chart’s own market', () => {
     // max(101, 99.5) − min(100, 99.5) = 1.5; max(100.7, 100.5) − min(100.1, 100.5) = 0.6.
     expect(market.close).toBe(100.2);
     expect(market.rangeUsd).toBeCloseTo(1.05, 12);
-    expect(chartMarket(new BarColumns())).toEqual({ close: Number.NaN, rangeUsd: Number.NaN });
+    expect(chartMarket(new BarArrays())).toEqual({ close: Number.NaN, rangeUsd: Number.NaN });
     expect(chartMarket(bars([[2, 1, 1.5]]))).toEqual({ close: 1.5, rangeUsd: Number.NaN });
   });
 });

@@ -7,7 +7,7 @@ import { RecordedFacts } from './recorded-facts.ts';
 import { RestDirectory } from './rest-directory.ts';
 import { restKey } from '../format/rest-key.ts';
 import { SessionError } from '../format/session-error.ts';
-import { replayFaults } from './replay-words.ts';
+import { replaySourceFaults } from './replay-words.ts';
 
 export class RecordedRest {
   /** The last request that the recording could not answer. */
@@ -47,10 +47,10 @@ export class RecordedRest {
     const record = this.recorded(request);
     if (!record) {
       if (!request.hasFallback) this.unanswered = key;
-      throw new SessionError('session.notRecorded', replayFaults.notAsked, key);
+      throw new SessionError('session.notRecorded', replaySourceFaults.notAsked, key);
     }
     if (record.status < 200 || record.status > 299)
-      throw new SessionError('session.notRecorded', replayFaults.refusedThen(record.status), key);
+      throw new SessionError('session.notRecorded', replaySourceFaults.refusedThen(record.status), key);
     return { status: record.status, json: JSON.parse(record.body), receivedAtMs: record.atMs, record };
   }
 

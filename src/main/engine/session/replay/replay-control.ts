@@ -8,7 +8,7 @@ import type { Session } from '../reading/reader.ts';
 import type { SessionFiles } from '../format/files.ts';
 import { findMoment } from './find-moment.ts';
 import type { ReplayTransport } from './replay-transport.ts';
-import { replayFaults, replayStates } from './replay-words.ts';
+import { replaySourceFaults, replaySourceStates } from './replay-words.ts';
 
 export async function applyReplayControl(
   replay: ReplayTransport,
@@ -49,7 +49,7 @@ function setMark(
   try {
     setBookmark(files, recordedAt(session, atMs).path, atMs, bookmark);
   } catch (error) {
-    throw new RefusedCall('replay/notNoted', replayFaults.notNoted, String(error));
+    throw new RefusedCall('replay/notNoted', replaySourceFaults.notNoted, String(error));
   }
 }
 
@@ -71,7 +71,7 @@ async function find(
 ): Promise<void> {
   const { what, back, symbol } = command;
   if ((what === 'print' || what === 'quote') && symbol === undefined)
-    throw new RefusedCall('replay/noSymbol', replayFaults.noInstrument);
+    throw new RefusedCall('replay/noSymbol', replaySourceFaults.noInstrument);
   replay.pause();
   const atMs = await findMoment(session, replay.state().positionMs, command, {
     gap: replay.gapStarts(),
@@ -79,7 +79,7 @@ async function find(
   });
   if (atMs === undefined) {
     const name = what === 'print' || what === 'quote' ? `${NAMES[what]} ${symbol}` : NAMES[what];
-    throw new RefusedCall('replay/none', replayStates.none(back, name));
+    throw new RefusedCall('replay/none', replaySourceStates.none(back, name));
   }
   replay.seek(atMs);
 }

@@ -1,6 +1,6 @@
 /** Why a recording has no answer. */
 
-export const replayFaults = {
+export const replaySourceFaults = {
   notAsked:
     'The recording cannot answer this: no such request was made while it was recorded, up to this time. Go to a later time, or open the live market.',
   refusedThen: (status: number) =>
@@ -10,6 +10,6 @@ export const replayFaults = {
   noInstrument: 'Choose an instrument first.',
 };
 
-export const replayStates = {
+export const replaySourceStates = {
   none: (back: boolean, what: string) => `There is no ${back ? 'earlier' : 'later'} ${what} in this session.`,
 };

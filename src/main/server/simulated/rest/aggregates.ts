@@ -1,7 +1,7 @@
 /** `/v2/aggs/…` and `/v1/open-close/…`: bars of any length, the previous day, all stocks of a day. */
 import { addDays, etDate, etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
-import type { Bar } from '../bars.ts';
+import type { SimulatedBar } from '../bars.ts';
 import type { DayBars } from '../day-bars.ts';
 import type { Instrument } from '../instrument.ts';
 import { dollars, PRICE_SCALE } from '../quotes.ts';
@@ -12,7 +12,7 @@ import { asDate, BadQuery, limitOf } from './query.ts';
 
 const SECOND_MS = 1000;
 const TIMESPANS = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
-export type Timespan = (typeof TIMESPANS)[number];
+export type ServedTimespan = (typeof TIMESPANS)[number];
 
 /** A bar as the wire has it; indices have no volume. */
 export interface WireBar {
@@ -27,13 +27,13 @@ export interface WireBar {
   n?: number;
 }
 
-export function readTimespan(text: string): Timespan {
+export function readTimespan(text: string): ServedTimespan {
   const timespan = TIMESPANS.find((name) => name === text);
   if (!timespan) throw new BadQuery(`timespan must be one of ${TIMESPANS.join(', ')}`);
   return timespan;
 }
 
-function wireBar(bar: Bar, instrument: Instrument): WireBar {
+function wireBar(bar: SimulatedBar, instrument: Instrument): WireBar {
   const prices = {
     o: dollars(bar.open),
     c: dollars(bar.close),
@@ -59,7 +59,7 @@ export function instantOf(text: string, endOfDay: boolean): EpochMs {
 }
 
 /** Start of the bar that holds an instant. Seconds to hours are multiples of the epoch, longer ones begin at midnight ET. */
-export function bucketStart(atMs: EpochMs, multiplier: number, timespan: Timespan): EpochMs {
+export function aggregateStart(atMs: EpochMs, multiplier: number, timespan: ServedTimespan): EpochMs {
   if (timespan === 'second' || timespan === 'minute' || timespan === 'hour') {
     const size = multiplier * (timespan === 'second' ? SECOND_MS : timespan === 'minute' ? MINUTE_MS : 60 * MINUTE_MS);
     return Math.floor(atMs / size) * size;
@@ -117,7 +117,7 @@ export function answerRange(
 }
 
 interface BaseBars {
-  base: Bar[];
+  base: SimulatedBar[];
   /** Where the next page goes on, ms. */
   nextMs: EpochMs | undefined;
 }
@@ -127,13 +127,13 @@ function baseBars(
   world: SimulatedWorld,
   bars: DayBars,
   instrument: Instrument,
-  timespan: Timespan,
+  timespan: ServedTimespan,
   fromMs: EpochMs,
   toMs: EpochMs,
   limit: number,
   descending: boolean,
 ): BaseBars {
-  const base: Bar[] = [];
+  const base: SimulatedBar[] = [];
   const first = world.days.onOrBefore(etDate(fromMs)).index;
   const last = world.days.onOrBefore(etDate(toMs)).index;
   const step = descending ? -1 : 1;
@@ -159,7 +159,7 @@ function baseBars(
 }
 
 /** Base bars that make one of a timespan, about. */
-const BASE_BARS: Record<Timespan, number> = {
+const BASE_BARS: Record<ServedTimespan, number> = {
   second: 1,
   minute: 1,
   hour: 60,
@@ -175,7 +175,7 @@ export function newestBars(
   world: SimulatedWorld,
   bars: DayBars,
   instrument: Instrument,
-  timespan: Timespan,
+  timespan: ServedTimespan,
   untilMs: EpochMs,
   count: number,
 ): WireBar[] {
@@ -185,11 +185,11 @@ export function newestBars(
     .map((bar) => wireBar(bar, instrument));
 }
 
-function group(base: readonly Bar[], multiplier: number, timespan: Timespan): Bar[] {
-  const grouped: Bar[] = [];
-  let current: Bar | undefined;
+function group(base: readonly SimulatedBar[], multiplier: number, timespan: ServedTimespan): SimulatedBar[] {
+  const grouped: SimulatedBar[] = [];
+  let current: SimulatedBar | undefined;
   for (const bar of base) {
-    const startMs = bucketStart(bar.startMs, multiplier, timespan);
+    const startMs = aggregateStart(bar.startMs, multiplier, timespan);
     if (current?.startMs === startMs) {
       current.high = Math.max(current.high, bar.high);
       current.low = Math.min(current.low, bar.low);

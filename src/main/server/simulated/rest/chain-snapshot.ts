@@ -11,7 +11,7 @@ import type { Instrument } from '../instrument.ts';
 import { dollars, PRICE_SCALE } from '../quotes.ts';
 import { lastPrint } from '../tape-reader.ts';
 import type { SimulatedWorld } from '../simulated-world.ts';
-import { nanoseconds, notFound, ok, rounded } from './json.ts';
+import { rawNanoseconds, notFound, ok, rounded } from './json.ts';
 import { asDate, asNumber, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
 import type { RestView } from './view.ts';
 
@@ -98,7 +98,7 @@ export function snapshotRow(at: RestView, contract: Contract): Record<string, un
       bid: dollars(bid),
       bid_size: bidSize,
       bid_exchange: bidExchange,
-      last_updated: nanoseconds(quotedMs - Math.floor(ageMs), 731204),
+      last_updated: rawNanoseconds(quotedMs - Math.floor(ageMs), 731204),
       midpoint: dollars(mid),
       timeframe,
     };
@@ -109,7 +109,7 @@ export function snapshotRow(at: RestView, contract: Contract): Record<string, un
       conditions: [trade.condition],
       exchange: trade.exchange,
       price: dollars(trade.price),
-      sip_timestamp: nanoseconds(trade.atMs, trade.subMs),
+      sip_timestamp: rawNanoseconds(trade.atMs, trade.subMs),
       size: trade.size,
       timeframe,
     };
@@ -159,7 +159,7 @@ export function daySession(world: SimulatedWorld, instrument: Instrument, nowMs:
     change_percent: rounded((100 * (close - previous)) / previous),
     close: dollars(close),
     high: dollars(bar.high),
-    last_updated: nanoseconds(Date.parse(`${day.date}T00:00:00Z`) + 5 * 3_600_000),
+    last_updated: rawNanoseconds(Date.parse(`${day.date}T00:00:00Z`) + 5 * 3_600_000),
     low: dollars(bar.low),
     open: dollars(bar.open),
     previous_close: dollars(previous),
@@ -181,7 +181,7 @@ function underlyingAsset(at: RestView, contract: Contract, mid: number): Record<
   const breakEven = contract.strike + (contract.isCall ? mid : -mid);
   return {
     change_to_break_even: rounded(breakEven - price),
-    last_updated: nanoseconds(seenMs, 1192),
+    last_updated: rawNanoseconds(seenMs, 1192),
     [index ? 'value' : 'price']: price,
     ticker: spec.symbol,
     timeframe,

@@ -4,18 +4,18 @@ import { ema, sma } from '../../../../shared/analytics/indicators/averages.ts';
 import type { Indicator, IndicatorBars } from '../../../../shared/analytics/indicators/indicator.ts';
 import { macd, rsi } from '../../../../shared/analytics/indicators/momentum.ts';
 import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
-import { newestBars, readTimespan, type Timespan, type WireBar } from './aggregates.ts';
+import { newestBars, readTimespan, type ServedTimespan, type WireBar } from './aggregates.ts';
 import { ok, rounded } from './json.ts';
 import { asNumber, BadQuery, limitOf, nextUrl, openCursor, withNext } from './query.ts';
 import type { RestView } from './view.ts';
 
-export type IndicatorKind = 'sma' | 'ema' | 'rsi' | 'macd';
+export type ServedIndicator = 'sma' | 'ema' | 'rsi' | 'macd';
 
 /** How many windows of bars come before the first value, so that what is smoothed has forgotten where it began. */
 const WARM_UP_WINDOWS = 5;
 
 /** The newest `count` bars up to and including an instant, oldest first. */
-export type BarsUpTo = (timespan: Timespan, untilMs: EpochMs, count: number) => WireBar[];
+export type BarsUpTo = (timespan: ServedTimespan, untilMs: EpochMs, count: number) => WireBar[];
 
 const period = (query: URLSearchParams, name: string, usual: number): number => {
   const value = asNumber(query.get(name) ?? String(usual));
@@ -24,7 +24,7 @@ const period = (query: URLSearchParams, name: string, usual: number): number => 
   return value;
 };
 
-function indicatorOf(kind: IndicatorKind, query: URLSearchParams): { indicator: Indicator; window: number } {
+function indicatorOf(kind: ServedIndicator, query: URLSearchParams): { indicator: Indicator; window: number } {
   if (kind === 'macd') {
     const [fast, slow] = [period(query, 'short_window', 12), period(query, 'long_window', 26)];
     const signal = period(query, 'signal_window', 9);
@@ -56,7 +56,7 @@ function bounds(query: URLSearchParams): { fromMs: EpochMs; toMs: EpochMs } {
   };
 }
 
-const SPAN_MS: Record<Timespan, number> = {
+const SPAN_MS: Record<ServedTimespan, number> = {
   second: 1_000,
   minute: 60_000,
   hour: 3_600_000,
@@ -70,7 +70,7 @@ const MOST_VALUES = 5_000;
 
 export function indicatorReply(
   request: ServedRequest,
-  kind: IndicatorKind,
+  kind: ServedIndicator,
   nowMs: EpochMs,
   barsUpTo: BarsUpTo,
 ): ServedReply {
@@ -112,7 +112,7 @@ interface Value {
 
 function valuesOf(
   indicator: Indicator,
-  kind: IndicatorKind,
+  kind: ServedIndicator,
   bars: readonly WireBar[],
   field: 'o' | 'h' | 'l' | 'c',
 ): Value[] {
@@ -147,7 +147,7 @@ function valuesOf(
 
 export function answerIndicator(at: RestView, request: ServedRequest, kind: string, ticker: string): ServedReply {
   const instrument = at.world.instrument(ticker);
-  return indicatorReply(request, kind as IndicatorKind, at.seenOf(ticker), (timespan, untilMs, count) =>
+  return indicatorReply(request, kind as ServedIndicator, at.seenOf(ticker), (timespan, untilMs, count) =>
     instrument ? newestBars(at.world, at.bars, instrument, timespan, untilMs, count) : [],
   );
 }

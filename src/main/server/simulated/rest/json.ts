@@ -6,7 +6,7 @@ import type { ServedReply } from '../../protocol/market-source.ts';
 const rawJson = (JSON as unknown as { rawJSON(text: string): object }).rawJSON;
 
 /** Epoch ms → ns as an exact JSON integer; `subMs` 0 … 999,999 fills the last six digits. */
-export function nanoseconds(atMs: EpochMs, subMs = 0): object {
+export function rawNanoseconds(atMs: EpochMs, subMs = 0): object {
   return rawJson(`${Math.floor(atMs)}${String(Math.floor(subMs)).padStart(6, '0')}`);
 }
 

@@ -9,7 +9,7 @@ import { OrderKind } from '../order-table.ts';
 import { MINUTE_MS } from '../tape.ts';
 import { printsOfMinute, type Print } from '../tape-reader.ts';
 import type { SimulatedWorld } from '../simulated-world.ts';
-import { nanoseconds, ok } from './json.ts';
+import { rawNanoseconds, ok } from './json.ts';
 import { asDate, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
 
 const SHARES = 100;
@@ -59,7 +59,7 @@ interface Unusual {
 function readBound(query: URLSearchParams, names: readonly string[]): EpochMs | undefined {
   const text = names.map((name) => query.get(`sip_timestamp${name}`)).find((value) => value !== null);
   if (text === undefined || text === null) return undefined;
-  if (!/^\d{16,19}$/.test(text)) throw new BadQuery(`sip_timestamp "${text}" is not in nanoseconds`);
+  if (!/^\d{16,19}$/.test(text)) throw new BadQuery(`sip_timestamp "${text}" is not in rawNanoseconds`);
   return Number(BigInt(text) / 1_000_000n);
 }
 
@@ -92,7 +92,7 @@ export async function answerUnusual(
     size: print.size,
     exchange: print.exchange,
     conditions: [print.condition],
-    sip_timestamp: nanoseconds(print.atMs, print.subMs),
+    sip_timestamp: rawNanoseconds(print.atMs, print.subMs),
     flags,
   }));
   return ok(request.requestId, { results, ...withNext(page.next) });

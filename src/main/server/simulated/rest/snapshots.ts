@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../shared/market/trading-calendar.ts';
 import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
-import type { Bar } from '../bars.ts';
+import type { SimulatedBar } from '../bars.ts';
 import type { Contract } from '../contracts.ts';
 import type { DayBars } from '../day-bars.ts';
 import type { Instrument } from '../instrument.ts';
@@ -11,18 +11,18 @@ import { MINUTE_MS } from '../tape.ts';
 import { lastPrint } from '../tape-reader.ts';
 import type { SimulatedWorld } from '../simulated-world.ts';
 import { contractDetails, daySession, snapshotRow } from './chain-snapshot.ts';
-import { json, nanoseconds, notFound, ok, rounded } from './json.ts';
+import { json, rawNanoseconds, notFound, ok, rounded } from './json.ts';
 import { asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
 import type { RestView } from './view.ts';
 
-function shortBar(bar: Bar | undefined): Record<string, number> {
+function shortBar(bar: SimulatedBar | undefined): Record<string, number> {
   if (!bar) return { o: 0, h: 0, l: 0, c: 0, v: 0, vw: 0 };
   const vw = rounded(bar.turnover / Math.max(bar.volume, 1) / PRICE_SCALE);
   return { o: dollars(bar.open), h: dollars(bar.high), l: dollars(bar.low), c: dollars(bar.close), v: bar.volume, vw };
 }
 
 /** The last finished minute. */
-function lastMinute(bars: DayBars, instrument: Instrument, nowMs: EpochMs): Bar | undefined {
+function lastMinute(bars: DayBars, instrument: Instrument, nowMs: EpochMs): SimulatedBar | undefined {
   const minute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - MINUTE_MS;
   return bars.minute(instrument, minute, nowMs);
 }
@@ -41,7 +41,7 @@ function stockSnapshot(at: RestView, instrument: Instrument): Record<string, unk
     ticker: instrument.symbol,
     todaysChange: rounded(change),
     todaysChangePerc: previous ? rounded((100 * change) / dollars(previous.close)) : 0,
-    updated: nanoseconds(nowMs),
+    updated: rawNanoseconds(nowMs),
     day: { ...shortBar(today), dv: String(today?.volume ?? 0) },
     min: {
       ...shortBar(minute),
@@ -61,7 +61,7 @@ function stockSnapshot(at: RestView, instrument: Instrument): Record<string, unk
       p: dollars(trade.price),
       s: trade.size,
       ds: String(trade.size),
-      t: nanoseconds(trade.atMs, trade.subMs),
+      t: rawNanoseconds(trade.atMs, trade.subMs),
       x: trade.exchange,
     };
   }
@@ -72,7 +72,7 @@ function stockSnapshot(at: RestView, instrument: Instrument): Record<string, unk
       S: quote.askSize,
       p: dollars(quote.bid),
       s: quote.bidSize,
-      t: nanoseconds(at.quotedMs(instrument)),
+      t: rawNanoseconds(at.quotedMs(instrument)),
     };
   }
   return row;
@@ -141,7 +141,7 @@ function indexRow(at: RestView, instrument: Instrument): Record<string, unknown>
     name: instrument.spec.name,
     type: 'indices',
     value: dollars(instrument.gridValueAt(atMs)),
-    last_updated: nanoseconds(atMs),
+    last_updated: rawNanoseconds(atMs),
     timeframe: at.timeframe('indices'),
     market_status: statusWord(at.nowMs),
     session: session(at, instrument),
@@ -193,7 +193,7 @@ function stockRow(at: RestView, instrument: Instrument): Record<string, unknown>
       volume: minute.volume,
       vwap: rounded(minute.turnover / minute.volume / PRICE_SCALE),
       transactions: minute.trades,
-      last_updated: nanoseconds(minute.startMs + MINUTE_MS),
+      last_updated: rawNanoseconds(minute.startMs + MINUTE_MS),
     };
   }
   const timeframe = at.timeframe('stocks');
@@ -206,7 +206,7 @@ function stockRow(at: RestView, instrument: Instrument): Record<string, unknown>
       bid: dollars(quote.bid),
       bid_size: quote.bidSize,
       bid_exchange: quote.bidExchange,
-      last_updated: nanoseconds(at.quotedMs(instrument)),
+      last_updated: rawNanoseconds(at.quotedMs(instrument)),
       timeframe,
     };
   }
@@ -216,7 +216,7 @@ function stockRow(at: RestView, instrument: Instrument): Record<string, unknown>
       conditions: trade.condition === 0 ? undefined : [trade.condition],
       exchange: trade.exchange,
       id: String(trade.sequence + 71_000_000_000),
-      last_updated: nanoseconds(trade.atMs, trade.subMs),
+      last_updated: rawNanoseconds(trade.atMs, trade.subMs),
       price: dollars(trade.price),
       size: trade.size,
       timeframe,

@@ -1,4 +1,4 @@
-/** `/v3/trades`, `/v3/quotes`, `/v2/last/trade`, `/v2/last/nbbo`: single prints and quotes, times in nanoseconds. */
+/** `/v3/trades`, `/v3/quotes`, `/v2/last/trade`, `/v2/last/nbbo`: single prints and quotes, times in rawNanoseconds. */
 import { addDays, etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
 import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
 import { tapeOf } from '../event-text.ts';
@@ -7,16 +7,16 @@ import type { Instrument } from '../instrument.ts';
 import { dollars, emptyQuote, quoteSequenceAt } from '../quotes.ts';
 import { TRF_EXCHANGE } from '../tape.ts';
 import { lastPrint, printsBetween, type Print } from '../tape-reader.ts';
-import type { TradingDay } from '../trading-days.ts';
+import type { SimulatedDay } from '../trading-days.ts';
 import type { SimulatedWorld } from '../simulated-world.ts';
-import { json, nanoseconds, notFound, ok } from './json.ts';
+import { json, rawNanoseconds, notFound, ok } from './json.ts';
 import { BadQuery, limitOf, nextUrl, openCursor, withNext } from './query.ts';
 import type { RestView } from './view.ts';
 
 const NS_PER_MS = 1_000_000n;
 const nsOf = (atMs: EpochMs, subMs: number): bigint => BigInt(atMs) * NS_PER_MS + BigInt(subMs);
 
-/** Both ends inclusive, nanoseconds. */
+/** Both ends inclusive, rawNanoseconds. */
 interface Window {
   fromNs: bigint;
   toNs: bigint;
@@ -42,7 +42,7 @@ export function readWindow(query: URLSearchParams, nowMs: EpochMs): Window {
 function spanOf(text: string): [startNs: bigint, endNs: bigint] {
   if (/^\d{16,19}$/.test(text)) return [BigInt(text), BigInt(text)];
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new BadQuery(`timestamp "${text}" is neither a date nor nanoseconds`);
+    throw new BadQuery(`timestamp "${text}" is neither a date nor rawNanoseconds`);
   const start = etInstant(text, 0);
   return [BigInt(start) * NS_PER_MS, BigInt(etInstant(addDays(text, 1), 0)) * NS_PER_MS - 1n];
 }
@@ -58,7 +58,7 @@ function ticksOf<T extends Tick>(
   window: Window,
   need: number,
   descending: boolean,
-  ofDay: (day: TradingDay, fromMs: EpochMs, untilMs: EpochMs, limit: number) => T[],
+  ofDay: (day: SimulatedDay, fromMs: EpochMs, untilMs: EpochMs, limit: number) => T[],
 ): T[] {
   const found: T[] = [];
   const first = world.days.at(Number(window.fromNs / NS_PER_MS));
@@ -84,7 +84,7 @@ function ticksOf<T extends Tick>(
 type RowOf<T> = (tick: T, instrument: Instrument) => Record<string, unknown>;
 type Reader<T> = (
   instrument: Instrument,
-  day: TradingDay,
+  day: SimulatedDay,
   fromMs: EpochMs,
   untilMs: EpochMs,
   limit: number,
@@ -129,11 +129,11 @@ function tradeRow(print: Print, instrument: Instrument): Record<string, unknown>
     size: print.size,
     decimal_size: String(print.size),
     sequence_number: print.sequence,
-    sip_timestamp: nanoseconds(print.atMs, print.subMs),
-    participant_timestamp: nanoseconds(print.atMs - 1, print.subMs),
+    sip_timestamp: rawNanoseconds(print.atMs, print.subMs),
+    participant_timestamp: rawNanoseconds(print.atMs - 1, print.subMs),
   };
   if (instrument.contract) return row;
-  const offExchange = print.exchange === TRF_EXCHANGE ? { trf_id: 202, trf_timestamp: nanoseconds(print.atMs) } : {};
+  const offExchange = print.exchange === TRF_EXCHANGE ? { trf_id: 202, trf_timestamp: rawNanoseconds(print.atMs) } : {};
   return { ...row, id: String(print.sequence + 71_000_000_000), tape: tapeOf(instrument.spec), ...offExchange };
 }
 
@@ -159,7 +159,7 @@ const QUOTE_GRID_MS = 500;
 
 function quotesBetween(
   instrument: Instrument,
-  day: TradingDay,
+  day: SimulatedDay,
   fromMs: EpochMs,
   untilMs: EpochMs,
   limit: number,
@@ -189,14 +189,14 @@ function quoteRow(tick: Tick, instrument: Instrument): Record<string, unknown> {
     bid_price: dollars(quote.bid),
     bid_size: quote.bidSize,
     sequence_number: quoteSequenceAt(tick.atMs),
-    sip_timestamp: nanoseconds(tick.atMs, tick.subMs),
+    sip_timestamp: rawNanoseconds(tick.atMs, tick.subMs),
   };
   if (instrument.contract) return row;
   return {
     ...row,
     conditions: [1],
     indicators: [604],
-    participant_timestamp: nanoseconds(tick.atMs - 1, tick.subMs),
+    participant_timestamp: rawNanoseconds(tick.atMs - 1, tick.subMs),
     tape: tapeOf(instrument.spec),
   };
 }
@@ -220,9 +220,9 @@ export function answerLastTrade(at: RestView, request: ServedRequest, ticker: st
     p: dollars(print.price),
     q: print.sequence,
     s: print.size,
-    t: nanoseconds(print.atMs, print.subMs),
+    t: rawNanoseconds(print.atMs, print.subMs),
     x: print.exchange,
-    y: nanoseconds(print.atMs - 1, print.subMs),
+    y: rawNanoseconds(print.atMs - 1, print.subMs),
   };
   return json({ request_id: request.requestId, status: 'OK', results });
 }
@@ -243,8 +243,8 @@ export function answerLastQuote(at: RestView, request: ServedRequest, ticker: st
     c: [1],
     i: [604],
     q: quoteSequenceAt(atMs),
-    t: nanoseconds(atMs),
-    y: nanoseconds(atMs - 1),
+    t: rawNanoseconds(atMs),
+    y: rawNanoseconds(atMs - 1),
     z: tapeOf(instrument.spec),
   };
   return json({ request_id: request.requestId, status: 'OK', results });

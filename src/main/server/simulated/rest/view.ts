@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { DELAY_MS } from '../../../../shared/market/delay.ts';
 import { marketOf, type Market } from '../../../../shared/market/symbols.ts';
-import type { Entitlement, Timeframe } from '../../protocol/market-source.ts';
+import type { Entitlement, VendorTimeframe } from '../../protocol/market-source.ts';
 import type { Quirks } from '../../protocol/quirks.ts';
 import type { DayBars } from '../day-bars.ts';
 import type { Instrument } from '../instrument.ts';
@@ -44,7 +44,7 @@ export class RestView {
     return this.#ageOf(this.entitled.timeframe[market] === 'REAL-TIME' ? 'REAL-TIME' : 'DELAYED');
   }
 
-  #ageOf(timeframe: Timeframe): EpochMs {
+  #ageOf(timeframe: VendorTimeframe): EpochMs {
     if (timeframe === 'REAL-TIME') return this.nowMs;
     if (timeframe === 'DELAYED') return this.nowMs - DELAY_MS;
     const { days } = this.world;

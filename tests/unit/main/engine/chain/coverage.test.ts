@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summarise } from '../../../../../src/main/engine/chain/summarise.ts';
-import { coverageInWords, coverageText } from '../../../../../src/renderer/panes/chain/chain-words.ts';
+import { coverageInWords, chainCoverageText } from '../../../../../src/renderer/panes/chain/chain-words.ts';
 import { NOW_MS, syntheticChain } from './synthetic-chain.ts';
 
 /** As the synthetic chain stamps its quotes. */
@@ -67,7 +67,7 @@ describe('the coverage of a chain', () => {
       old: 0,
       none: 0,
     });
-    expect(coverageText(coverage(near, true), NOW_MS)).toBe('6 streaming, 16 REST');
+    expect(chainCoverageText(coverage(near, true), NOW_MS)).toBe('6 streaming, 16 REST');
     const words = coverageInWords(coverage(near, true), NOW_MS);
     expect(words).toContain('6 contracts stream their quotes: strikes 5990.00 to 6010.00.');
     expect(words).toContain('Left out of the stream by the quote limit or the plan: 16');
@@ -76,13 +76,13 @@ describe('the coverage of a chain', () => {
   it('with everything evicted nothing is live, whatever was wanted; and old once REST stops too', () => {
     const { coverage } = chain();
     expect(
-      coverageText(
+      chainCoverageText(
         coverage(() => false, true),
         NOW_MS,
       ),
     ).toBe('22 REST');
     expect(
-      coverageText(
+      chainCoverageText(
         coverage(() => false, false),
         NOW_MS,
       ),
@@ -97,7 +97,7 @@ describe('the coverage of a chain', () => {
     }
     const found = coverage(() => true, true);
     expect(found).toEqual({ live: 0, polled: 0, old: 0, none: 22 });
-    expect([coverageText(found, NOW_MS), coverageInWords(found, NOW_MS)]).toEqual([
+    expect([chainCoverageText(found, NOW_MS), coverageInWords(found, NOW_MS)]).toEqual([
       'no quotes',
       '22 have no quote: the plan has none, or nobody quotes them.',
     ]);
@@ -109,7 +109,7 @@ describe('the coverage of a chain', () => {
     expect(coverage(() => true, true)).toEqual({ live: 0, polled: 0, old: 22, none: 0 });
     table.column('quoteAtMs')[slice.calls[5]] = NOW_MS;
     expect(
-      coverageText(
+      chainCoverageText(
         coverage(() => true, true),
         NOW_MS,
       ),
@@ -123,20 +123,20 @@ describe('the coverage of a chain', () => {
       () => false,
       (id) => (seen.has(id) ? NOW_MS - 2_000 : Number.NaN),
     );
-    expect(coverageText(part.coverage, NOW_MS)).toBe('2 REST, 20 old');
+    expect(chainCoverageText(part.coverage, NOW_MS)).toBe('2 REST, 20 old');
     expect(part.snapshotAtMs).toBe(NOW_MS - 2_000);
     const none = summary(near, () => Number.NaN);
     expect(none.snapshotAtMs).toBeUndefined();
-    expect(coverageText(none.coverage, NOW_MS)).toBe('6 streaming, 16 old');
+    expect(chainCoverageText(none.coverage, NOW_MS)).toBe('6 streaming, 16 old');
     expect(table.symbolOf(slice.calls[0])).toContain('C05950000');
   });
 
   it('after the close what is held stands still, and says so', () => {
     const { coverage } = chain();
     const laterMs = QUOTED_MS + 3 * 3_600_000;
-    expect(coverageText(coverage(near, true), QUOTED_MS + 60_000)).toBe('6 streaming, 16 REST');
-    expect(coverageText(coverage(near, true), QUOTED_MS + 60_001)).toBe('6 held, 16 REST, newest 1m old');
-    expect(coverageText(coverage(near, true), laterMs)).toBe('6 held, 16 REST, newest 3h old');
+    expect(chainCoverageText(coverage(near, true), QUOTED_MS + 60_000)).toBe('6 streaming, 16 REST');
+    expect(chainCoverageText(coverage(near, true), QUOTED_MS + 60_001)).toBe('6 held, 16 REST, newest 1m old');
+    expect(chainCoverageText(coverage(near, true), laterMs)).toBe('6 held, 16 REST, newest 3h old');
     expect(coverageInWords(coverage(near, true), laterMs)).toContain('none moves: the market is closed');
   });
 });

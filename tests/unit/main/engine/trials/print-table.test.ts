@@ -7,7 +7,7 @@ import { filesOfSession, printTablePath } from '../../../../../src/main/engine/s
 import { openSessions } from '../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { openSession } from '../../../../../src/main/engine/session/reading/reader.ts';
 import { buildPrintTable } from '../../../../../src/main/engine/trials/build-print-table.ts';
-import { PRINT_WIDTH, PrintTable } from '../../../../../src/main/engine/trials/print-table.ts';
+import { TABLE_WIDTH, PrintTable } from '../../../../../src/main/engine/trials/print-table.ts';
 import { tryAlerts } from '../../../../../src/main/engine/trials/try-alerts.ts';
 import { tryRules } from '../../../../../src/main/engine/trials/try-rules.ts';
 import { withoutTable } from '../../../../../src/main/engine/world/earlier-print-tables.ts';
@@ -215,7 +215,7 @@ describe('a print table', () => {
     for (let i = 0; i < table.blocks; i++) {
       const block = table.block(i);
       for (const column of [block.atMs, block.printsAt, block.amendedAt]) add(column);
-      for (let place = 0; place < PRINT_WIDTH; place++) {
+      for (let place = 0; place < TABLE_WIDTH; place++) {
         add(block.print(place));
         add(block.amendment(place));
       }

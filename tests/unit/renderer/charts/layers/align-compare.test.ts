@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { alignCompare, closesOf } from '../../../../../src/renderer/charts/layers/align-compare.ts';
-import { BarColumns } from '../../../../../src/renderer/charts/bar-columns.ts';
+import { BarArrays } from '../../../../../src/renderer/charts/bar-columns.ts';
 
-function bars(closes: Record<number, number>): BarColumns {
-  const columns = new BarColumns();
+function bars(closes: Record<number, number>): BarArrays {
+  const columns = new BarArrays();
   for (const [start, close] of Object.entries(closes))
     columns.upsert({ startMs: Number(start), open: close, high: close, low: close, close, volume: 1, vwap: close });
   return columns;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { BarColumns } from '../../../../../src/renderer/charts/bar-columns.ts';
+import { BarArrays } from '../../../../../src/renderer/charts/bar-columns.ts';
 import { BarCache } from '../../../../../src/renderer/panes/chart/bar-cache.ts';
 
-const saved = () => ({ bars: new BarColumns(), gaps: [], source: 'rest' as const, more: true });
+const saved = () => ({ bars: new BarArrays(), gaps: [], source: 'rest' as const, more: true });
 
 test('bars are handed over once; the longest unused go first; a reset forgets all', () => {
   const cache = new BarCache();

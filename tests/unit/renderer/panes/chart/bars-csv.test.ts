@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { BarColumns } from '../../../../../src/renderer/charts/bar-columns.ts';
+import { BarArrays } from '../../../../../src/renderer/charts/bar-columns.ts';
 import { barsCsv } from '../../../../../src/renderer/panes/chart/bars-csv.ts';
 
 test('bars as CSV say of what they are; what is unknown is empty', () => {
-  const bars = new BarColumns();
+  const bars = new BarArrays();
   const startMs = Date.parse('2026-11-20T14:30:00Z');
   bars.upsert({ startMs, open: 1, high: 2, low: 0.5, close: 1.5, volume: 10, vwap: 1.25 });
   bars.upsert({

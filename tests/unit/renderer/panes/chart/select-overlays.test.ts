@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BarColumns } from '../../../../../src/renderer/charts/bar-columns.ts';
+import { BarArrays } from '../../../../../src/renderer/charts/bar-columns.ts';
 import {
   expectedMove,
   flowMarks,
@@ -111,7 +111,7 @@ describe('flow marks', () => {
 });
 
 describe('the last session', () => {
-  const bars = new BarColumns();
+  const bars = new BarArrays();
   const add = (text: string, high: number, low: number, close: number): void =>
     void bars.upsert({ startMs: Date.parse(`${text}Z`), open: low, high, low, close, volume: 1, vwap: low });
   add('2026-11-19T14:00', 999, 1, 9);
@@ -128,7 +128,7 @@ describe('the last session', () => {
     ]);
   });
   test('is unknown where the bars begin after its open', () => {
-    const late = new BarColumns();
+    const late = new BarArrays();
     late.upsert({ startMs: Date.parse('2026-11-19T15:00Z'), open: 1, high: 1, low: 1, close: 1, volume: 1, vwap: 1 });
     late.upsert({ startMs: Date.parse('2026-11-20T14:30Z'), open: 1, high: 1, low: 1, close: 1, volume: 1, vwap: 1 });
     expect(sessionLevels(late, BUILT_IN_CALENDAR, now)).toEqual([]);

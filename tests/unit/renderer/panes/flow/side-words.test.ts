@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { FlowFeed } from '../../../../../src/renderer/panes/flow/flow-feed.ts';
 import { FLOW_CELLS } from '../../../../../src/renderer/panes/flow/flow-cells.ts';
-import { describeSide, lacksQuote } from '../../../../../src/renderer/panes/flow/side-words.ts';
+import { describeSide, printLacksQuote } from '../../../../../src/renderer/panes/flow/side-words.ts';
 import type { AskedQuote, QuoteSearch, StreamedQuotes } from '../../../../../src/shared/contract/flow-side.ts';
 import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS } from '../../../../../src/shared/market/prints.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
@@ -48,7 +48,7 @@ describe('a print with a side', () => {
     ],
   ])('%s', (_what, change, sentence) => {
     expect(said(change)).toBe(sentence);
-    expect(lacksQuote(feedOf(change), 0)).toBe(false);
+    expect(printLacksQuote(feedOf(change), 0)).toBe(false);
   });
 });
 
@@ -114,7 +114,7 @@ describe('a print without a side', () => {
   ])('for want of a quote says why: %s, %s', (stream, rest, sentence) => {
     const change = { sideBasis: SIDE_BASIS.noQuote };
     expect(said(change, search(stream, rest))).toBe(sentence);
-    expect([lacksQuote(feedOf(change), 0), said(change)]).toEqual([true, NONE]);
+    expect([printLacksQuote(feedOf(change), 0), said(change)]).toEqual([true, NONE]);
   });
 
   it('whose quote is too old says how old it may be, by where it comes from', () => {

@@ -3,7 +3,7 @@ import {
   coneOf,
   conePlot,
   coverageWords,
-  formatMeasure,
+  formatHistoryMeasure,
   historyCsv,
   newestOf,
   scatterPlot,
@@ -79,9 +79,9 @@ describe('the history pane', () => {
   });
 
   it('writes numbers in their units, unknown as a dash', () => {
-    expect(formatMeasure('iv30', 0.171)).toBe('17.1%');
-    expect(formatMeasure('rr30', -0.029)).toBe('−2.9');
-    expect(formatMeasure('gex', Number.NaN)).toBe('—');
+    expect(formatHistoryMeasure('iv30', 0.171)).toBe('17.1%');
+    expect(formatHistoryMeasure('rr30', -0.029)).toBe('−2.9');
+    expect(formatHistoryMeasure('gex', Number.NaN)).toBe('—');
   });
 
   it('saves plain numbers with their units', () => {

@@ -1,7 +1,7 @@
 /** What a print's instrument is, looked up once per instrument. */
 import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 
-export class ContractFacts {
+export class PrintContracts {
   readonly #symbols = new Map<number, string>();
   readonly #facts = new Map<number, OptionContract | undefined>();
 

@@ -13,7 +13,7 @@ interface GapLedgerProps {
   zone: TimeZoneChoice;
 }
 
-export function GapLedger({ gaps, nowMs, zone }: GapLedgerProps): ReactNode {
+export function GapTable({ gaps, nowMs, zone }: GapLedgerProps): ReactNode {
   const newest = gaps.toSorted((a, b) => b.startMs - a.startMs).slice(0, SHOWN);
   const open = gaps.filter((gap) => gap.endMs === undefined).length;
   return (

@@ -22,7 +22,7 @@ interface AlertLogProps {
   later: number;
 }
 
-export function AlertLog({ paneId, log, later }: AlertLogProps): ReactNode {
+export function AlertLogTable({ paneId, log, later }: AlertLogProps): ReactNode {
   const zone = usePreferencesStore((s) => s.preferences.timeZone);
   if (log.length === 0)
     return <EmptyState message={later > 0 ? alertStates.nothingFiredByThen(later) : alertStates.nothingFired} />;

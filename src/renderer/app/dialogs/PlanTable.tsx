@@ -13,7 +13,7 @@ const TIMELINESS: Record<Timeliness, { text: string; tone: string }> = {
   unknown: { text: 'Unknown', tone: 'faint' },
 };
 
-export function CapabilityTable({ capabilities }: { capabilities: readonly MarketCapability[] }): ReactNode {
+export function PlanTable({ capabilities }: { capabilities: readonly MarketCapability[] }): ReactNode {
   return (
     <table className={styles.capabilities}>
       <caption>Your plan allows</caption>

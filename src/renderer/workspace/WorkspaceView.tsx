@@ -28,7 +28,7 @@ import { modelOf } from './saved-layout.ts';
 import './dock-theme.css';
 
 /** `popoutBar` stands on top of every window that panes were moved to. */
-export function Workspace({ popoutBar }: { popoutBar: ReactNode }): ReactNode {
+export function WorkspaceView({ popoutBar }: { popoutBar: ReactNode }): ReactNode {
   const [generation, setGeneration] = useState(0);
   const { model, broken } = useMemo(
     () => readModel(useWorkspaceStore.getState().layout),
