@@ -93,7 +93,8 @@ test.each([
   );
   expect(code).toBe(1);
   expect(said).toMatch(new RegExp(`tapedeck: .*(${sentence}).*\\.\\n$`));
-  expect(said).not.toMatch(/E[A-Z]{4,}|    at /);
+  // Its random end may look like a code.
+  expect(said.replaceAll(folder, '')).not.toMatch(/E[A-Z]{4,}|    at /);
   expect(readdirSync(folder)).toEqual(['file']);
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('mine');
 });

@@ -15,7 +15,7 @@ export interface HeldMessage {
 }
 
 /** A chunk within its recording. */
-export interface Place {
+export interface ChunkPlace {
   recording: number;
   chunk: SessionChunk;
   fromMs: EpochMs;
@@ -42,7 +42,7 @@ const HELD_BYTES = 48 * 1024 * 1024;
 
 export class HeldChunks {
   /** By recording, in its order. */
-  readonly places: readonly (readonly Place[])[];
+  readonly places: readonly (readonly ChunkPlace[])[];
   readonly #sessions: readonly Session[];
   /** The longest unused first. */
   readonly #held = new Map<SessionChunk, HeldChunk>();
@@ -63,7 +63,7 @@ export class HeldChunks {
     });
   }
 
-  of({ recording, chunk, fromMs }: Place): HeldChunk {
+  of({ recording, chunk, fromMs }: ChunkPlace): HeldChunk {
     const known = this.#held.get(chunk);
     this.#held.delete(chunk);
     const held = known ?? readMessages(this.#sessions[recording], chunk, fromMs);
@@ -114,7 +114,7 @@ function timesOf(messages: readonly HeldMessage[]): Map<string, EpochMs[]> {
 }
 
 /** Index of the first that reaches `atMs`. */
-function firstReaching(places: readonly Place[], atMs: EpochMs): number {
+function firstReaching(places: readonly ChunkPlace[], atMs: EpochMs): number {
   let low = 0;
   let high = places.length;
   while (low < high) {

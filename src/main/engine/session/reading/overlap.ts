@@ -10,7 +10,7 @@ import type { ConnectionEvent } from '../../feed/feed-source.ts';
 import { CHANNEL, FRAME_CHANNEL, MARKET_OF_CHANNEL } from '../format/format.ts';
 import { MessageBuffer } from '../format/message-buffer.ts';
 import { damageGaps, damageOf } from './damage.ts';
-import { HeldChunks, SAME_WITHIN_MS, piecesOf, textOf, type HeldMessage, type Place } from './held-chunks.ts';
+import { HeldChunks, SAME_WITHIN_MS, piecesOf, textOf, type HeldMessage, type ChunkPlace } from './held-chunks.ts';
 import { holds, parseJson, type Session, type SessionChunk } from './reader.ts';
 
 /** Raw bytes of a chunk that is put together. */
@@ -51,7 +51,7 @@ export class Overlap {
     const next = places.map(() => 0);
     let joined = false;
     for (;;) {
-      let first: Place | undefined;
+      let first: ChunkPlace | undefined;
       for (const [i, own] of places.entries()) {
         const place = own[next[i]];
         if (place && !(first && first.fromMs <= place.fromMs)) first = place;
@@ -68,15 +68,15 @@ export class Overlap {
       joined = true;
       const alone = places.map((own, i) => own.find((place, at) => place.alone && at >= next[i])?.fromMs ?? Infinity);
       const untilMs = Math.min(...alone);
-      const together: Place[] = [];
+      const together: ChunkPlace[] = [];
       for (const [i, own] of places.entries())
         while (own[next[i]] && !own[next[i]].alone && own[next[i]].fromMs <= untilMs) together.push(own[next[i]++]);
       chunks.push(...this.#putTogether(together));
     }
   }
 
-  #putTogether(places: readonly Place[]): SessionChunk[] {
-    const windows: { startMs: EpochMs; bytes: number; inside: Place[] }[] = [];
+  #putTogether(places: readonly ChunkPlace[]): SessionChunk[] {
+    const windows: { startMs: EpochMs; bytes: number; inside: ChunkPlace[] }[] = [];
     for (const place of places.toSorted((a, b) => a.fromMs - b.fromMs)) {
       const last = windows.at(-1);
       if (!last || (last.bytes >= WINDOW_BYTES && place.fromMs > last.startMs))
@@ -111,7 +111,11 @@ export class Overlap {
     });
   }
 
-  #read(places: readonly Place[], fromMs: EpochMs, beforeMs: EpochMs): { messages: HeldMessage[]; repeated: number } {
+  #read(
+    places: readonly ChunkPlace[],
+    fromMs: EpochMs,
+    beforeMs: EpochMs,
+  ): { messages: HeldMessage[]; repeated: number } {
     const messages: HeldMessage[] = [];
     const now = new Copies();
     let repeated = 0;
@@ -131,7 +135,7 @@ export class Overlap {
   }
 
   /** What a recording says of itself and of its connections is taken from one at a time; its checkpoints know its own part of the state alone. */
-  #isWanted({ recording }: Place, { channelId, data, atMs }: HeldMessage): boolean {
+  #isWanted({ recording }: ChunkPlace, { channelId, data, atMs }: HeldMessage): boolean {
     switch (channelId) {
       case CHANNEL.checkpoint:
         return false;
@@ -154,7 +158,7 @@ export class Overlap {
   }
 
   /** Whether an earlier recording holds it too. Where one holds the same twice, so does what is played. */
-  #isRepeated({ recording }: Place, { atMs, channelId }: HeldMessage, piece: Uint8Array, now: Copies): boolean {
+  #isRepeated({ recording }: ChunkPlace, { atMs, channelId }: HeldMessage, piece: Uint8Array, now: Copies): boolean {
     if (recording === 0) return false;
     const market = MARKET_OF_CHANNEL[channelId];
     const text = textOf(channelId, piece);
@@ -170,7 +174,7 @@ export class Overlap {
   }
 
   /** As a recovered file has its damage: among its messages. */
-  #damageOf(place: Place): HeldMessage[] {
+  #damageOf(place: ChunkPlace): HeldMessage[] {
     const { problem } = this.#held.of(place);
     const damage = [place.chunk.after, problem && damageOf(place.chunk, problem)];
     return damage.flatMap((one) =>
