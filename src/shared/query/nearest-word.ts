@@ -1,7 +1,11 @@
 /** The word the user probably meant. */
 
+/** Nobody means a word by a text of this length. */
+const LONGEST = 200;
+
 /** The one with the fewest letters changed, if they are few; undefined where none is near. */
 export function nearestWord(typed: string, words: readonly string[]): string | undefined {
+  if (typed.length > LONGEST) return undefined;
   const wanted = typed.toLowerCase();
   const most = Math.max(1, Math.floor(wanted.length / 3));
   let best: string | undefined;

@@ -10,12 +10,17 @@ export interface QueryFault {
   message: string;
 }
 
+/** Of what was typed without a space a sentence says so many letters. */
+const SAID = 40;
+const LONG_WORD = /[^\s”]{60,}/g;
+
 /** Thrown while a text is read; `parseQuery` turns it into its answer. */
 export class Fault extends Error {
   readonly fault: QueryFault;
   constructor({ at, text }: Pick<Token, 'at' | 'text'>, message: string) {
-    super(message);
-    this.fault = { column: at, length: Math.max(1, text.length), message };
+    const short = message.replaceAll(LONG_WORD, (word) => `${word.slice(0, SAID)}…`);
+    super(short);
+    this.fault = { column: at, length: Math.max(1, text.length), message: short };
   }
 }
 

@@ -173,12 +173,7 @@ const SCAN = scanVocabulary();
 export function groupsOfQuery(query: Query, places: Places): ReadGroups {
   const placeOf = (part: Query): Omit<QueryFault, 'message'> => places.get(part) ?? { column: 0, length: 1 };
   try {
-    const cases = casesOf(query, false);
-    if (cases > MOST)
-      throw new Refused(
-        query,
-        `As a list of cases this comes to ${cases > 1_000 ? 'more than 1000' : cases}, and a rule holds ${MOST}: make several rules of it.`,
-      );
+    refuseTooLarge(query);
     const parts = alternatives(query, false);
     const groups = parts.map((group) => group.map(({ condition }) => condition));
     const checked = groupsSchema.safeParse(groups);
@@ -198,13 +193,39 @@ interface Part {
   from: Query;
 }
 
-/** How many cases a query comes to, counted before they are made: thirty “or” joined by “and” would be more than a machine holds. */
-function casesOf(query: Query, negated: boolean): number {
-  if (query.kind === 'not') return casesOf(query.part, !negated);
-  if (query.kind === 'event' || query.kind === 'compare') return 1;
-  const parts = query.parts.map((part) => casesOf(part, negated));
+interface Size {
+  cases: number;
+  /** Conditions of the longest case. */
+  longest: number;
+}
+
+/** What a query comes to, counted before it is made: thirty “or” joined by “and” would be more cases than a machine holds. */
+function sizeOf(query: Query, negated: boolean): Size {
+  if (query.kind === 'not') return sizeOf(query.part, !negated);
+  if (query.kind === 'event' || query.kind === 'compare') return { cases: 1, longest: 1 };
   const either = (query.kind === 'or') !== negated;
-  return parts.reduce((all, part) => (either ? all + part : all * part));
+  return query.parts
+    .map((part) => sizeOf(part, negated))
+    .reduce((all, part) =>
+      either
+        ? { cases: all.cases + part.cases, longest: Math.max(all.longest, part.longest) }
+        : { cases: all.cases * part.cases, longest: all.longest + part.longest },
+    );
+}
+
+function refuseTooLarge(query: Query): void {
+  const { cases, longest } = sizeOf(query, false);
+  const said = cases > 1_000 ? 'more than 1000' : cases;
+  if (cases > MOST)
+    throw new Refused(
+      query,
+      `As a list of cases this comes to ${said}, and a rule holds ${MOST}: make several rules of it.`,
+    );
+  if (longest > MOST)
+    throw new Refused(
+      query,
+      `These are ${longest} conditions in one case, and a case holds ${MOST}: make several rules of it.`,
+    );
 }
 
 function alternatives(query: Query, negated: boolean): Part[][] {
@@ -213,16 +234,7 @@ function alternatives(query: Query, negated: boolean): Part[][] {
     return [[{ condition: conditionOf(query, negated), from: query }]];
   const parts = query.parts.map((part) => alternatives(part, negated));
   const either = (query.kind === 'or') !== negated;
-  const groups = either
-    ? parts.flat()
-    : parts.reduce((left, right) => left.flatMap((a) => right.map((b) => [...a, ...b])));
-  const longest = Math.max(...groups.map((group) => group.length));
-  if (longest > MOST)
-    throw new Refused(
-      query,
-      `These are ${longest} conditions in one case, and a case holds ${MOST}: make several rules of it.`,
-    );
-  return groups;
+  return either ? parts.flat() : parts.reduce((left, right) => left.flatMap((a) => right.map((b) => [...a, ...b])));
 }
 
 /** Zod checks what it makes: defaults and limits are the schema's. */

@@ -108,6 +108,15 @@ const WRONG: readonly [of: keyof typeof FAULT_OF, text: string, caret: string, s
   ['alert', 'scan(ivrank > 80 and last > 8o)', '                            ^^', '“8o” is no number. Did you mean 80?'],
 ];
 
+test('a sentence says no more of a long text than its beginning', () => {
+  const { length, message } = FAULT_OF.scan('a'.repeat(100_000))!;
+  expect([length, message]).toEqual([
+    100_000,
+    `“${'a'.repeat(39)}…” is not known here. Expected: what to look at, such as last, change or volume.`,
+  ]);
+  expect(FAULT_OF.flow(`premium > ${'1,'.repeat(90)}1`)!.message).toMatch(/^Write a number without commas: 1{40}…/);
+});
+
 test.each(WRONG)('%s: %s', (of, text, caret, sentence) => {
   const { column, length, message } = FAULT_OF[of](text)!;
   expect([text, `${' '.repeat(column)}${'^'.repeat(length)}`, message]).toEqual([text, caret, sentence]);
