@@ -44,6 +44,10 @@ export interface PaneDefinition<S = unknown> {
   about?: { sources: readonly string[]; formulas?: readonly (readonly [name: string, formula: string])[] };
   /** Brings the first pane of this kind to the front. */
   keys?: string;
+  /** What it hears itself while it has the keyboard, besides the keys of its choices. */
+  ownKeys?: readonly (readonly [keys: string, does: string])[];
+  /** Its rows are a table's, with the keys that every table has. */
+  hasTable?: boolean;
   /** The room it needs to be read, in CSS pixels; taken where it opens beside another pane. */
   defaultSize: { width: number; height: number };
   settings: PaneSettings<S>;

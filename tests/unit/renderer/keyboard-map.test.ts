@@ -37,12 +37,11 @@ function keyMap(): string {
       ),
     ),
     table('Tables', fixed(TABLE_KEYS)),
-    ...[...inPanes].map(([group, list]) =>
-      table(
-        `${group}, while it has the keyboard`,
-        list.map(({ paneKey, title }) => [cap(paneKey!), title]),
-      ),
-    ),
+    ...PANES.flatMap(({ title: pane, ownKeys = [] }) => {
+      const chosen = inPanes.get(pane) ?? [];
+      const rows = [...fixed(ownKeys), ...chosen.map(({ paneKey, title }): Row => [cap(paneKey!), title])];
+      return rows.length === 0 ? [] : [table(`${pane}, while it has the keyboard`, rows)];
+    }),
   ].join('\n\n')}\n`;
 }
 

@@ -6,6 +6,7 @@ import { Button } from '../../components/Toggle.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { closeDialog, openDialog } from '../../stores/dialogs-store.ts';
 import { dock } from '../../workspace/dock.ts';
+import { TABLE_KEYS } from './fixed-keys.ts';
 import { KeyList } from './KeyList.tsx';
 import styles from './dialogs.module.css';
 
@@ -20,6 +21,8 @@ export function PaneHelp(): ReactNode {
   const opens = pane.keys ? [[pane.keys, `Go to ${pane.title}`] as const] : [];
   const choices = (pane.choices ?? []).flatMap(({ paneKey, title }) => (paneKey ? [[paneKey, title] as const] : []));
   const keys = [
+    ...opens,
+    ...(pane.ownKeys ?? []),
     ...(pane.commands ?? []).flatMap(({ keys: own, title }) => (own ? [[own, title] as const] : [])),
     ...choices,
   ];
@@ -52,8 +55,12 @@ export function PaneHelp(): ReactNode {
             </ul>
           </section>
         )}
-        <KeyList title="Keys" keys={[...opens, ...keys]} />
-        <Button labelled label="Glossary" onClick={() => openDialog('glossary')} />
+        {keys.length > 0 && <KeyList title="Keys" keys={keys} />}
+        {pane.hasTable && <KeyList title="In its table" keys={TABLE_KEYS} />}
+        <div className={styles.helpLinks}>
+          <Button labelled label="Glossary" onClick={() => openDialog('glossary')} />
+          <Button labelled label="Keyboard map" onClick={() => openDialog('keys')} />
+        </div>
       </div>
     </Dialog>
   );

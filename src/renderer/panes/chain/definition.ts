@@ -27,6 +27,7 @@ export const chainPane = definePane({
       ['Unusual volume', '• day volume above open interest, ◆ three times the average of 20 sessions'],
     ],
   },
+  hasTable: true,
   defaultSize: { width: 760, height: 560 },
   settings: { schema: chainSettingsSchema },
   demand: ({ symbol }) => [rowDemand(parseOptionSymbol(symbol)?.underlying ?? symbol, false)],

@@ -32,6 +32,13 @@ export const chartPane: PaneDefinition = definePane({
       ['Heikin-Ashi', 'close = mean of open, high, low, close; open = mean of the bar before'],
     ],
   },
+  ownKeys: [
+    ['← →', 'Scroll; with Shift farther'],
+    ['↑ ↓', 'Zoom in and out; plus and minus too'],
+    ['End', 'To the newest bar'],
+    ['A', 'Alert at the pointer'],
+    ['Delete', 'Remove the chosen drawing; Esc lets go of it'],
+  ],
   defaultSize: { width: 640, height: 420 },
   settings: { schema: chartSettingsSchema, migrations: chartMigrations },
   choices: CHART_CHOICES,

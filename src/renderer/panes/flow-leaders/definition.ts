@@ -14,6 +14,12 @@ export const flowLeadersPane = definePane({
       'Option prints of the session as the engine received them, each judged against the quote just before it',
       'Every net number shows how much of it has a side: prints of unknown side are in neither',
     ],
+    formulas: [
+      ['Net', 'Σ premium bought − Σ premium sold'],
+      ['Sided', '(bought + sold) ÷ premium'],
+      ['Imbalance', '(bought − sold) ÷ (bought + sold), −1 to 1'],
+      ['Net Δ', 'Σ delta · contracts · shares · spot of bought − sold prints'],
+    ],
   },
   defaultSize: { width: 620, height: 420 },
   settings: { schema: leadersSettingsSchema },

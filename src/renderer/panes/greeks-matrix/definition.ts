@@ -10,7 +10,16 @@ export const greeksMatrixPane = definePane({
   icon: Grid3x3,
   help: 'One Greek, implied volatility, open interest or volume as a heat map, strike by expiry. The marked row is nearest the money.',
   keys: 'Alt+6',
-  about: { sources: ['Greeks and IV: our own model', 'Open interest: the end of the previous session; volume: today'] },
+  about: {
+    sources: ['Greeks and IV: our own model', 'Open interest: the end of the previous session; volume: today'],
+    formulas: [
+      ['Delta, gamma', 'per $1 of the underlying'],
+      ['Theta', '$ per calendar day'],
+      ['Vega', '$ per volatility point'],
+      ['Rho', '$ per percentage point of interest rate'],
+      ['Vanna, charm', 'change of delta per volatility point, and per day'],
+    ],
+  },
   defaultSize: { width: 560, height: 420 },
   settings: { schema: matrixSettingsSchema },
   exports: ['csv', 'png'],

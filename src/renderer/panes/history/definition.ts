@@ -15,6 +15,12 @@ export const historyPane = definePane({
       'Numbers of every chain that was open, kept by minute and by day on this computer',
       'Recordings, where they were read in',
     ],
+    formulas: [
+      ['IV rank', '(now − least) ÷ (most − least) of the 252 sessions before, 0 to 100'],
+      ['IV percentile', 'share of those sessions that were below now'],
+      ['RV', 'standard deviation of daily log returns · √252; other estimators by their names'],
+      ['Cone', 'realised volatility of windows of 5 to 252 sessions: how it was spread, and where it is now'],
+    ],
   },
   defaultSize: { width: 620, height: 440 },
   settings: { schema: historySettingsSchema },

@@ -17,6 +17,7 @@ export const replayPane = definePane({
       'Every pane shows what the recording knew at the clock, and nothing later',
     ],
   },
+  ownKeys: [['← →', 'On the strip: a step back or on']],
   defaultSize: { width: 720, height: 260 },
   settings: { schema: z.object({}) },
   commands: REPLAY_COMMANDS,

@@ -24,6 +24,8 @@ export const scannerPane = definePane({
       ['Sided', '(bought + sold) / premium'],
     ],
   },
+  ownKeys: [['/', 'To the condition']],
+  hasTable: true,
   defaultSize: { width: 760, height: 420 },
   settings: { schema: scannerSettingsSchema },
   exports: ['csv'],

@@ -8,7 +8,10 @@ export const tickerPane = definePane({
   title: 'Ticker',
   icon: RectangleEllipsis,
   help: 'One symbol, large: last price, change, quote, day range and volume, to be read from the far side of the desk.',
-  about: { sources: ['Last trade and quote of the symbol’s socket, or REST where the plan has none'] },
+  about: {
+    sources: ['Last trade and quote of the symbol’s socket, or REST where the plan has none'],
+    formulas: [['Change', 'last − previous close, and that ÷ previous close']],
+  },
   defaultSize: { width: 340, height: 300 },
   settings: { schema: z.object({}) },
   demand: ({ symbol }) => [{ kind: 'row', key: `ticker ${symbol}`, symbol, priority: 'pinned', spark: true }],

@@ -17,6 +17,7 @@ export const watchlistPane = definePane({
     ],
     formulas: [['Chg %', '(last − previous close) ÷ previous close']],
   },
+  hasTable: true,
   defaultSize: { width: 420, height: 560 },
   settings: { schema: watchlistSettingsSchema },
   commands: [

@@ -13,6 +13,8 @@ const { registerPanes, paneDefinition } = await import('../../../../src/renderer
 const { readSettings } = await import('../../../../src/renderer/workspace/pane-settings.ts');
 registerPanes(PANES);
 
+const COMPUTE_NOTHING = new Set(['health', 'replay', 'alerts']);
+
 describe('the panes’ definitions', () => {
   it.each(PANES.map((pane) => [pane.id, pane] as const))(
     '%s has a folder of its name and defaults that stand',
@@ -22,6 +24,9 @@ describe('the panes’ definitions', () => {
       expect(pane.settings.schema.parse(defaults)).toEqual(defaults);
       expect(readSettings(pane, undefined)).toEqual(defaults);
       expect(pane.help).toMatch(/^[A-Z].{40,}\.$/s);
+      expect(pane.about?.sources.length).toBeGreaterThan(0);
+      // What computes says how.
+      if (!COMPUTE_NOTHING.has(id)) expect(pane.about?.formulas?.length).toBeGreaterThan(0);
     },
   );
 
