@@ -11,7 +11,7 @@ import {
   type TabSetNode,
 } from 'flexlayout-react';
 import 'flexlayout-react/style/alpha_dark.css';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { ContainerDocumentProvider } from '../components/container-context.ts';
 import { EmptyState } from '../components/states.tsx';
 import { keepPanes, setLayout, useWorkspaceStore } from '../stores/workspace-store.ts';
@@ -46,8 +46,11 @@ export function WorkspaceView({ popoutBar }: { popoutBar: ReactNode }): ReactNod
 
   useEffect(() => watchPopouts((layoutId) => void keepHomes(model, Actions.closePopout(layoutId))), [model]);
 
+  const shown = useRef(model);
+  shown.current = model;
   const onModelChange = (changed: Model, action: Action): void => {
-    if (action.isAdjusting()) return;
+    // A window that closes over an undo still tells the layout it came from.
+    if (action.isAdjusting() || changed !== shown.current) return;
     if (!NO_LAYOUT_CHANGE.has(action.type)) layoutHistory.remember();
     setLayout(changed.toJson());
     rememberPanes(changed);
