@@ -13,6 +13,10 @@ export function openForCommand(...paths: readonly string[]): Session {
   const name = paths.join(', ');
   if (session.cut) say(`${name}: ${cutSentence(session.cut, isRecording(nodeFiles, session, Date.now()))}`);
   if (session.damage.length > 0) say(`${name}: ${damageSentence(session.damage)}`);
+  if (session.leftOut)
+    say(
+      `Left out: ${session.leftOut.join(', ')}: the same hours of another market (another run of the simulated one, or an import).`,
+    );
   if (session.chunks.length === 0)
     throw new CommandError('empty', `${name} holds no data: nothing was recorded into it.`);
   return session;

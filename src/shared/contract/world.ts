@@ -37,6 +37,8 @@ export interface ReplayState {
   skipsQuiet: boolean;
   /** Several recordings opened as one, in order of their beginning: what lies between them is folded. Undefined where it is one. */
   recorded?: { sessionId: string; startMs: EpochMs; endMs: EpochMs }[];
+  /** Recordings that were asked for and are of another market at the same time, by their names. */
+  leftOut?: string[];
   /** Where some of them ran at the same time: copies of events left out so far, and the share of that time, 0 to 1, in which they were counted. */
   overlap?: { repeated: number; counted: number };
   /** A request that the recording could not answer. */

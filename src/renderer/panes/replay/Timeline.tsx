@@ -34,6 +34,7 @@ export function Timeline({ replay, sessions }: TimelineProps): ReactNode {
         positionMs={replay.playing && !replay.seeking ? clockMs : replay.positionMs}
         onSeek={(toMs) => void seek(toMs)}
       />
+      {replay.leftOut && <span className="quiet">{replayStates.leftOut(replay.leftOut.join(', '))}</span>}
       {replay.overlap && (
         <span className="quiet">
           {replayStates.overlap(

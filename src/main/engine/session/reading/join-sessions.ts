@@ -26,46 +26,70 @@ export function openSessions(files: SessionFiles, paths: readonly string[]): Ses
 
 /** Throws SessionError where none of them has data. Closing it closes them. */
 export function joinSessions(sessions: readonly Session[]): Session {
-  const inOrder = sessions.filter(({ chunks }) => chunks.length > 0).toSorted((a, b) => a.startMs - b.startMs);
+  const inOrder = sessions
+    .filter(({ chunks }) => chunks.length > 0)
+    .toSorted((a, b) => a.startMs - b.startMs || b.endMs - a.endMs);
   if (inOrder.length === 0) throw new SessionError('session.cut', sessionFaults.noneHasData);
   const [first] = inOrder;
-  const stretches = stretchesOf(inOrder).map((members) => (members.length > 1 ? new Overlap(members) : members[0]));
+  const { stretches: groups, leftOut } = stretchesOf(inOrder);
+  const kept = groups.flat();
+  const stretches = groups.map((members) => (members.length > 1 ? new Overlap(members) : members[0]));
   const overlaps = stretches.filter((stretch) => stretch instanceof Overlap);
   return {
     path: first.path,
     meta: first.meta,
-    parts: inOrder.flatMap(({ parts }) => parts),
+    parts: kept.flatMap(({ parts }) => parts),
     chunks: stretches.flatMap(chunksOf),
-    recorded: inOrder.flatMap((session) => session.recorded),
+    recorded: kept.flatMap((session) => session.recorded),
+    leftOut: leftOut.length === 0 ? undefined : leftOut.map(({ path }) => path),
     overlap: overlaps.length === 0 ? undefined : sumOf(overlaps),
     startMs: first.startMs,
-    endMs: Math.max(...inOrder.map(({ endMs }) => endMs)),
-    bytes: inOrder.reduce((sum, { bytes }) => sum + bytes, 0),
-    cut: inOrder.find(({ cut }) => cut)?.cut,
-    damage: inOrder.flatMap(({ damage }) => damage),
-    tornBytes: inOrder.reduce((sum, { tornBytes }) => sum + tornBytes, 0),
+    endMs: Math.max(...kept.map(({ endMs }) => endMs)),
+    bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0),
+    cut: kept.find(({ cut }) => cut)?.cut,
+    damage: kept.flatMap(({ damage }) => damage),
+    tornBytes: kept.reduce((sum, { tornBytes }) => sum + tornBytes, 0),
     end: {
-      frames: inOrder.reduce((sum, { end }) => sum + end.frames, 0),
-      events: inOrder.reduce((sum, { end }) => sum + end.events, 0),
-      symbols: Math.max(...inOrder.map(({ end }) => end.symbols)),
-      droppedFrames: inOrder.reduce((sum, { end }) => sum + end.droppedFrames, 0),
+      frames: kept.reduce((sum, { end }) => sum + end.frames, 0),
+      events: kept.reduce((sum, { end }) => sum + end.events, 0),
+      symbols: Math.max(...kept.map(({ end }) => end.symbols)),
+      droppedFrames: kept.reduce((sum, { end }) => sum + end.droppedFrames, 0),
     },
     read: (chunk) => chunk.putTogether?.() ?? first.read(chunk),
     close: () => sessions.forEach((session) => session.close()),
   };
 }
 
-/** Recordings that ran at the same time, or so close to each other that both may hold an event, in order of time. */
-function stretchesOf(inOrder: readonly Session[]): Session[][] {
+/** Recordings that ran at the same time, or so close to each other that both may hold an event, in order of time; and those of other markets. */
+function stretchesOf(inOrder: readonly Session[]): { stretches: Session[][]; leftOut: Session[] } {
   const stretches: Session[][] = [];
+  const leftOut: Session[] = [];
   let untilMs = Number.NEGATIVE_INFINITY;
   for (const session of inOrder) {
-    if (session.startMs <= untilMs + SAME_WITHIN_MS) stretches.at(-1)!.push(session);
+    const others = session.startMs <= untilMs + SAME_WITHIN_MS ? stretches.at(-1)! : [];
+    if (!others.every((other) => isOfOneMarket(other, session))) {
+      leftOut.push(session);
+      continue;
+    }
+    if (others.length > 0) others.push(session);
     else stretches.push([session]);
     untilMs = Math.max(untilMs, session.endMs);
   }
-  return stretches;
+  return { stretches, leftOut };
 }
+
+/**
+ * Each run of the simulated market is a market of its own, though its clock shows the same hours, and an import spells events its own way: of
+ * such only a copy, and what came from the same server, belongs together.
+ */
+function isOfOneMarket(one: Session, other: Session): boolean {
+  const { world } = one.meta;
+  if (world !== other.meta.world) return false;
+  if (one.startMs === other.startMs && one.endMs === other.endMs) return true;
+  return world !== 'simulated' || (isServer(one.meta.source) && one.meta.source === other.meta.source);
+}
+
+const isServer = (source: string): boolean => /:\d+$/.test(source);
 
 const chunksOf = ({ chunks }: Pick<Session, 'chunks'>, number: number): SessionChunk[] =>
   chunks.map((chunk, i) => (number > 0 && i === 0 ? { ...chunk, begins: true } : chunk));

@@ -58,6 +58,8 @@ export interface Session {
   chunks: readonly SessionChunk[];
   /** In order of their beginning. */
   recorded: readonly Recorded[];
+  /** Recordings that were asked for and are of another market at the same time: they are not in it. */
+  leftOut?: readonly string[];
   /** Where recordings of it ran at the same time: how many copies of events were left out in what was read so far, which share of that time it is. */
   overlap?: { readonly repeated: number; readonly counted: number };
   startMs: EpochMs;

@@ -195,6 +195,7 @@ class SessionReplay implements ReplaySource {
       loop: this.#loop,
       skipsQuiet: this.#skipsQuiet,
       recorded: this.#recorded(),
+      leftOut: this.#session.leftOut?.map(this.#options.nameOf ?? String),
       overlap: this.#session.overlap && { ...this.#session.overlap },
       unanswered: this.#rest.unanswered,
     };

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { STATE_VERSION } from '../../../../../../src/main/engine/market/state-snapshot.ts';
+import type { SessionWorld } from '../../../../../../src/main/engine/session/format/format.ts';
 import { openSessions, recordedAt } from '../../../../../../src/main/engine/session/reading/join-sessions.ts';
 import { eachMessage } from '../../../../../../src/main/engine/session/reading/message-cursor.ts';
 import type { Session } from '../../../../../../src/main/engine/session/reading/reader.ts';
@@ -22,12 +23,18 @@ interface Heard {
   events: string[];
 }
 
+interface Recorded {
+  maxChunkAgeMs?: number;
+  world?: SessionWorld;
+  source?: string;
+}
+
 /** Records what was heard, as a process of its own does. */
 async function recordAll(
   disk: MemoryDisk,
   path: string,
   heard: readonly Heard[],
-  maxChunkAgeMs?: number,
+  { maxChunkAgeMs, world = 'simulated', source = '127.0.0.1:4000' }: Recorded = {},
 ): Promise<void> {
   const pipeline = new MarketPipeline({ gap: () => undefined });
   let nowMs = heard[0].atMs;
@@ -35,7 +42,12 @@ async function recordAll(
     now: () => nowMs,
     monotonicMs: () => nowMs,
     checkpoint: { stateVersion: STATE_VERSION, take: () => pipeline.serialise() },
-    rotateBytes: 100_000,
+    target: {
+      path,
+      meta: { appVersion: '0.0.0', world, date: '2026-11-20', source },
+      rotateBytes: 100_000,
+      minFreeBytes: 0,
+    },
     ...(maxChunkAgeMs !== undefined && { maxChunkAgeMs }),
   });
   pipeline.recordTo(recorder);
@@ -137,7 +149,7 @@ test('whoever heard an event, it is played as often as one of them heard it, in 
         // A frame is as late as its last event: those that lie far apart are not sent together.
         if (frames.some(({ atMs: at }, i) => at - list[i * perFrame].atMs > 1_000)) return;
         paths.push(`/s/${who}.mcap`);
-        await recordAll(disk, `/s/${who}.mcap`, frames, 10_000);
+        await recordAll(disk, `/s/${who}.mcap`, frames, { maxChunkAgeMs: 10_000 });
       }
       const { session } = open(disk, paths);
       const played = eventsOf(session);
@@ -282,4 +294,17 @@ test('where one of them is damaged the others still play, and the gap is said', 
   expect(options).toHaveLength(eventsOf(openSessions(disk, ['/s/options.mcap'])).length);
   source.runTo(OPEN_MS + 7 * MINUTE_MS);
   expect([...pipeline.gaps.values()].filter(({ cause }) => cause === 'replay').length).toBeGreaterThan(0);
+});
+
+test('the same hours of another market are left out by name: another run of the simulated one, an import', async () => {
+  const disk = twoMarkets();
+  const heard = [{ atMs: OPEN_MS + 4 * MINUTE_MS, market: 'stocks' as const, events: [stock(1, OPEN_MS)] }];
+  await recordAll(disk, '/s/run.mcap', heard, { source: 'simulated market' });
+  await recordAll(disk, '/s/import.mcap', heard, { world: 'imported' });
+  const { session, source } = open(disk, [...PATHS, '/s/run.mcap', '/s/import.mcap']);
+  expect(source.state().leftOut).toEqual(['/s/run.mcap', '/s/import.mcap']);
+  expect(session.recorded.map(({ path }) => path)).toEqual(['/s/stocks.mcap', '/s/options.mcap', '/s/later.mcap']);
+  // Two runs of the built-in market, whose recordings name no server.
+  await recordAll(disk, '/s/run-2.mcap', [{ ...heard[0], atMs: heard[0].atMs + 500 }], { source: 'simulated market' });
+  expect(open(disk, ['/s/run.mcap', '/s/run-2.mcap']).session.leftOut).toEqual(['/s/run-2.mcap']);
 });
