@@ -9,6 +9,9 @@ export interface EventTime {
   subNs: number;
 }
 
+/** A `Date` holds no later instant, with a day of room for zones: a server that sends one knows no time, and formatting it would throw. */
+const LAST_MS = 8.64e15 - 86_400_000;
+
 /** Reads a time that a double holds (any unit, fractions allowed) into `out`. */
 export function timeFromNumber(value: number, out: EventTime): void {
   if (value >= 1e11 && value < 1e14 && Math.floor(value) === value) {
@@ -23,6 +26,11 @@ export function timeFromNumber(value: number, out: EventTime): void {
   }
   const perMs = value >= 1e17 ? 1e6 : value >= 1e14 ? 1e3 : value >= 1e11 ? 1 : 1e-3;
   const ms = perMs === 1e-3 ? value * 1e3 : value / perMs;
+  if (ms > LAST_MS) {
+    out.ms = Number.NaN;
+    out.subNs = 0;
+    return;
+  }
   out.ms = Math.floor(ms);
   const rest = perMs >= 1e3 ? (value - out.ms * perMs) * (1e6 / perMs) : (ms - out.ms) * 1e6;
   out.subNs = Math.min(999_999, Math.max(0, Math.floor(rest)));
@@ -43,7 +51,7 @@ export function timeFromDigits(bytes: Uint8Array, start: number, end: number, ou
 
 /** Reads an exact integer time (any unit) into `out`. */
 export function timeFromBigInt(value: bigint, out: EventTime): void {
-  if (value < 0n) {
+  if (value < 0n || value > BigInt(LAST_MS) * 1_000_000n) {
     out.ms = Number.NaN;
     out.subNs = 0;
   } else if (value >= 100_000_000_000_000_000n) {

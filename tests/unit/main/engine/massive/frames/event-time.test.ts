@@ -32,6 +32,8 @@ describe('of a number', () => {
     ['before 1970', -1, Number.NaN, 0],
     ['none', Number.NaN, Number.NaN, 0],
     ['infinite', Number.POSITIVE_INFINITY, Number.NaN, 0],
+    ['later than any date', 1e22, Number.NaN, 0],
+    ['the most a double holds', Number.MAX_VALUE, Number.NaN, 0],
   ])('%s', (_what, value, ms, subNs) => {
     expect(timed((out) => timeFromNumber(value, out))).toEqual([ms, subNs]);
   });
@@ -63,4 +65,10 @@ describe('of an exact integer', () => {
   ])('%s', (value, ms, subNs) => {
     expect(timed((out) => timeFromBigInt(value, out))).toEqual([ms, subNs]);
   });
+});
+
+test('an instant later than any date is not known, exact or not; what is known can be written as a date', () => {
+  expect(timed((out) => timeFromBigInt(10n ** 30n, out))).toEqual([Number.NaN, 0]);
+  const [ms] = timed((out) => timeFromBigInt(8_639_000_000_000_000_000_000n, out));
+  expect(() => new Date(ms + 86_400_000).toISOString()).not.toThrow();
 });
