@@ -57,11 +57,15 @@ const either = (a: number, b: number): number => (Number.isNaN(a) ? b : a);
 const isInt = (v: unknown): v is number => typeof v === 'number' && Number.isInteger(v) && Math.abs(v) <= 2 ** 31 - 1;
 const codes = (v: unknown): number[] => (Array.isArray(v) ? v : [v]).filter(isInt).map((code) => code | 0);
 
+/** A day before the last instant that a `Date` holds. */
+const LAST_MS = 8.64e15 - 86_400_000;
+
 /** [ms, ns within the ms], told by magnitude; undefined where it is no time. */
 function time(v: unknown): { ms: number; subNs: number } {
   if (typeof v === 'bigint') {
     if (v < 0n) return { ms: Number.NaN, subNs: 0 };
     const perMs = v >= 10n ** 17n ? 1_000_000n : 1_000n;
+    if (v / perMs > LAST_MS) return { ms: Number.NaN, subNs: 0 };
     return { ms: Number(v / perMs), subNs: Number(v % perMs) * (perMs === 1_000n ? 1_000 : 1) };
   }
   if (typeof v !== 'number' || v < 0 || !Number.isFinite(v)) return { ms: Number.NaN, subNs: 0 };
@@ -72,7 +76,7 @@ function time(v: unknown): { ms: number; subNs: number } {
   }
   // Fractions and exponents: whole ms is all that is promised.
   const ms = v >= 1e17 ? v / 1e6 : v >= 1e14 ? v / 1e3 : v >= 1e11 ? v : v * 1e3;
-  return { ms: Math.floor(ms), subNs: Number.NaN };
+  return ms > LAST_MS ? { ms: Number.NaN, subNs: 0 } : { ms: Math.floor(ms), subNs: Number.NaN };
 }
 
 const stamp = (v: unknown): Record<string, Field> => ({ atMs: time(v).ms, atSubNs: time(v).subNs });
