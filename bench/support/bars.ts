@@ -3,7 +3,7 @@ export interface Bar {
   bench: string;
   figure: string;
   means: string;
-  /** `true` is to be true; with neither limit it is told without judgement. */
+  /** `true` is to be true; with neither limit it is shown without a verdict. */
   most?: number;
   least?: number;
   true?: true;

@@ -80,7 +80,7 @@ export async function checkPlan(
           state: 'missing',
           detail: `not accepted by ${hosts.rest}`,
           remedy: isMassive(hosts.rest)
-            ? 'copy it again from the dashboard at Massive, and connect or set it anew'
+            ? 'copy it again from the dashboard at Massive, and connect or set it again'
             : 'connect or set the key that this server takes',
         },
       ];

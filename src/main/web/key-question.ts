@@ -18,7 +18,7 @@ export class KeyQuestions {
   #open: Open | undefined;
   #waiting: (() => void)[] = [];
 
-  /** A question asked anew takes the place of one that is open. */
+  /** A new question takes the place of one that is open. */
   ask(question: KeyQuestion): Promise<boolean> {
     this.#open?.close(false);
     return new Promise((resolve) => {

@@ -34,7 +34,7 @@ let shown = { keys: new Set<string>(), chains: new Set<string>() };
 const dayOf = ({ underlying, expiry }: Pick<ChainSummary, 'underlying' | 'expiry'>): string =>
   `${underlying} ${expiry}`;
 
-/** Called with every change of what panes show: answers no longer shown are dropped, and requested anew when shown again. */
+/** Called with every change of what panes show: answers no longer shown are dropped, and requested again when shown again. */
 export function keepShown(items: Iterable<DemandItem>): void {
   shown = { keys: new Set(), chains: new Set() };
   for (const item of items) {

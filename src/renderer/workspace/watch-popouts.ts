@@ -3,7 +3,7 @@ import { useWindowsStore } from '../stores/windows-store.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
-/** Looks while there are windows; `lost` is told each one that is gone by its layout's id. Returns the way to stop. */
+/** Looks while there are windows; `lost` is called with the layout id of each one that is gone. Returns the way to stop. */
 export function watchPopouts(lost: (layoutId: string) => void): () => void {
   let timer: ReturnType<typeof setInterval> | undefined;
   const look = (): void => {

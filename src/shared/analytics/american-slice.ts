@@ -49,7 +49,7 @@ export class AmericanSlice implements PricingSlice {
     return this.#dividendYield;
   }
 
-  /** The same expiry a little later or at another carry: tables move along as far as they are good for, and are made anew beyond. */
+  /** The same expiry a little later or at another carry: tables move along as far as they are good for, and are rebuilt beyond. */
   moveTo(years: number, rate: number, dividendYield: number): void {
     if (years === this.#years && rate === this.#rate && dividendYield === this.#dividendYield) return;
     this.#years = years;

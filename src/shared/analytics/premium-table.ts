@@ -4,7 +4,7 @@
  *
  * In octaves of v, made when first read, P is a Chebyshev series in u = log₂ v and y, which runs from the boundary, y = 0, to where
  * the premium is nil, y = 1: P has no kink between. ∂P/∂R and ∂P/∂Q, tabulated more coarsely from boundaries solved beside, give
- * rho and charm, and carry the table along as time passes and carry moves, so that it is rarely made anew.
+ * rho and charm, and carry the table along as time passes and carry moves, so that it is rarely rebuilt.
  */
 import { logBoundaryAtExpiry } from './american-boundary.ts';
 import {

@@ -303,7 +303,7 @@ export const CALLS = {
   'flow.quoteSearch': engine(printKeySchema).returns<QuoteSearch>(),
   /** The vendor's list of unusual trades of the last quarter of an hour beside the terminal's own tags. */
   'flow.agreement': engine(none).returns<FlowAgreement>(),
-  /** Yesterday's opening guesses by today's open interest; the first call of a day begins it, `again` anew. */
+  /** Yesterday's opening guesses by today's open interest; the first call of a day begins it, `again` restarts it. */
   'flow.grade': engine(z.object({ again: z.boolean() })).returns<FlowGradeStatus>(),
   /** Numbers of the memory by day, up to the day before a replay's. */
   'history.days': engine(

@@ -69,7 +69,7 @@ async function run(): Promise<void> {
   const before = recordings().length;
   await host.start();
   await expect.poll(() => recordings().length, { timeout: 20_000 }).not.toBe(before);
-  // A pane saves something else; then a recording begins anew.
+  // A pane saves something else; then a recording starts again.
   await host.router.call('preferences.set', { ...host.settings.preferences.get(), theme: 'light' });
   for (const on of [false, true]) await host.router.call('recording.set', { on });
 }

@@ -68,7 +68,7 @@ test('TRAP-22: Greeks that go on over a frozen quote stay as old as it', () => {
   }
 });
 
-test('TRAP-23: open interest that goes to and fro at 06:33 moves once two answers agree', () => {
+test('TRAP-23: open interest that flips between two values at 06:33 moves once two answers agree', () => {
   const { rest, value } = market();
   const morning = etInstant('2026-11-20', 6, 33);
   const seen = [900, 1_200, 900, 1_200, 1_200].map((count, i) => {

@@ -358,7 +358,7 @@ export class AlertBook {
   }
 }
 
-/** A board is made anew this often, by the events' clock. */
+/** A board is rebuilt this often, by the events' clock. */
 const RANK_EVERY_MS = 5_000;
 
 const watchedBy = (rule: RuleState): ValueState['watched'] =>

@@ -24,7 +24,7 @@ export interface AlertNeeds {
   bars: Map<string, number>;
 }
 
-/** A smoothed value has forgotten where it began after so many periods. */
+/** After this many periods a smoothed value no longer depends on where it began. */
 const PERIODS_TO_SETTLE = 4;
 
 export function alertNeeds(rules: readonly AlertRule[], lists: NamedLists = NO_LISTS): AlertNeeds {

@@ -287,7 +287,7 @@ export class ChainModel {
     // Beginning one builds the tables of its expiry: the oldest go first, and the rest wait for the next run.
     for (const state of surface.states.toSorted((a, b) => a.passAtMs - b.passAtMs)) {
       if (!isDue(state, spot, nowMs)) continue;
-      // Each expiry that arrives would otherwise make all before it begin anew.
+      // Each expiry that arrives would otherwise restart all those before it.
       if (starts && !isUnsolved(state)) break;
       if (begun.length > 0 && this.#options.stopwatch() >= untilMs) break;
       state.spotImplied = spotImplied;
@@ -297,7 +297,7 @@ export class ChainModel {
     if (begun.length > 0) surface.fit(nowMs, begun);
   }
 
-  /** While a long pass is under way, expiries with watched rows read carry and quotes again, and are fitted anew. */
+  /** While a long pass is under way, expiries with watched rows read carry and quotes again, and are fitted again. */
   #refit(surface: UnderlyingSurface, spot: number, nowMs: EpochMs): void {
     const again = surface.states.filter(
       (state) =>

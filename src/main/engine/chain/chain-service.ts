@@ -137,7 +137,7 @@ export class ChainService {
     this.tick();
   }
 
-  /** The market was put back to another time: contracts are listed and everything is computed anew, with the next `setDemand` or `tick`. */
+  /** The market was put back to another time: contracts are listed and everything is computed again, with the next `setDemand` or `tick`. */
   renew(): void {
     for (const [key, state] of this.#expiries) this.#expiries.set(key, renewed(state));
     this.#dividends.renew();

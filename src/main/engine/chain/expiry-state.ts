@@ -36,7 +36,7 @@ export const newExpiry = (underlying: string, expiry: string, quiet: boolean): E
   retryAtMs: 0,
 });
 
-/** Nothing asked yet, and nothing computed; its contracts stay until they are listed anew. */
+/** Nothing asked yet, and nothing computed; its contracts stay until they are listed again. */
 export const renewed = ({ underlying, expiry, quiet, slices, symbols }: ExpiryState): ExpiryState => ({
   ...newExpiry(underlying, expiry, quiet),
   slices,

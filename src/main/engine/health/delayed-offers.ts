@@ -14,7 +14,7 @@ export class DelayedOffers {
     this.#tell = tell;
   }
 
-  /** Called about once a second. A refusal in words is told with its own text, by `StaleWatch`. */
+  /** Called about once a second. A refusal in words is reported with the vendor's text, by `StaleWatch`. */
   check(capabilities: readonly MarketCapability[], atMs: EpochMs): void {
     const silent = capabilities.filter(
       ({ timeliness, realTimeRefused }) => realTimeRefused && timeliness === 'unknown',

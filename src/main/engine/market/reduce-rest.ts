@@ -83,7 +83,7 @@ function unseenQuoteMs(day: TradingDay, { symbol, delayed }: SnapshotRow, receiv
   return isOnIndex ? indexQuotesMovedMs(asLateMs, day.calendar) : asLateMs;
 }
 
-/** While the night's count is published answers go to and fro between it and the one before, for some 25 minutes around 06:33 ET. */
+/** While the night's count is published answers alternate between it and the one before, for some 25 minutes around 06:33 ET. */
 const COUNT_FROM_MINUTES = 6 * 60;
 const COUNT_TO_MINUTES = 7 * 60 + 30;
 

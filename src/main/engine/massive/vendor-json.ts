@@ -33,7 +33,7 @@ export function parseVendor(text: string): unknown {
 export function parseExact(text: string): unknown {
   const { long, mayHide } = scan(text);
   if (mayHide) return parse(text, long.length > 0 ? exactAndVisible : visible);
-  // With a reviver that is told each number's text, parsing takes ten times as long.
+  // With a reviver that is given each number's text, parsing takes ten times as long.
   return long.length > 0 ? unmarked(parse(marked(text, long))) : parse(text);
 }
 

@@ -153,7 +153,7 @@ export class PrintBlock {
     this.#index = index;
   }
 
-  /** The moment of each step; NaN where everything begins anew. */
+  /** The moment of each step; NaN where everything starts over. */
   get atMs(): Float64Array {
     return this.#column(0, this.steps);
   }

@@ -39,7 +39,7 @@ export class FlowGrading {
     this.#options = options;
   }
 
-  /** How far it is; the first call of a day begins it, and `again` does so anew. */
+  /** How far it is; the first call of a day begins it, and `again` restarts it. */
   status(again: boolean): FlowGradeStatus {
     const { source, pipeline } = this.#options;
     const today = etDate(source.now());

@@ -257,7 +257,7 @@ export class World {
     if (sent && oldest !== undefined) this.health.published(this.source.now() - oldest);
   }
 
-  /** After a jump panes get what belongs together at once, not by and by. */
+  /** After a jump panes get what belongs together at once, not piece by piece. */
   #settle(now: EpochMs): void {
     if (this.#wanted.isPlanning || this.chains.computing) return;
     this.#settling = false;

@@ -130,7 +130,7 @@ export function TimeField({ label, help, value, onChange }: FieldProps<string>):
     <Row label={label} help={help} problem={refused} control={id}>
       <span className={styles.number}>
         <input
-          // A field that was left half empty begins anew with the time that stays.
+          // A field that was left half empty starts again from the time that stays.
           key={refused}
           id={id}
           type="time"

@@ -1,6 +1,6 @@
 /**
  * Several recordings as one session: those of a day (the terminal was started again, two markets were recorded by two processes), or of several
- * days. Nothing is copied; the chunks follow each other, and where the next recording begins after the one before ended the market begins anew,
+ * days. Nothing is copied; the chunks follow each other, and where the next recording begins after the one before ended the market starts over,
  * as it did when it was recorded. Those that ran at the same time are one timeline.
  */
 import type { SessionFiles } from '../format/files.ts';

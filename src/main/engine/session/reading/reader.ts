@@ -37,7 +37,7 @@ export interface SessionChunk extends ChunkInfo {
   untilMs: EpochMs;
   /** What is missing just before it: the earlier state does not lead here. */
   after?: Damage;
-  /** Another recording begins: the market begins anew. */
+  /** Another recording begins: the market starts over. */
   begins?: true;
   /** Its messages where several recordings ran at the same time: there is no such chunk in a file. */
   putTogether?: () => Uint8Array<ArrayBuffer>;

@@ -292,7 +292,7 @@ class SessionReplay implements ReplaySource {
       this.#cursor.jump(moment.nextChunk);
     } else {
       if (!back) return;
-      // Who is told of the jump reads the clock.
+      // Listeners of the jump read the clock.
       this.#positionMs = this.#session.startMs;
       this.#sink?.reset(undefined);
       this.#rest.replace([]);

@@ -119,7 +119,7 @@ export function snapshotRow(at: RestView, contract: Contract): Record<string, un
   return row;
 }
 
-/** Open interest is counted overnight and published early in the morning; while that goes on, some saw it change to and fro. */
+/** Open interest is counted overnight and published early in the morning; while that goes on, some saw it flip between two values. */
 export function publishedOpenInterest(contract: Contract, days: TradingDays, nowMs: EpochMs, quirks: Quirks): number {
   const day = days.at(nowMs);
   if (nowMs >= day.openMs) return openInterest(contract, day);

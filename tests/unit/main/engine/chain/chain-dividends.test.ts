@@ -117,7 +117,7 @@ describe('without dividends to price on their dates', () => {
     expect(special.state.carry!.source).toMatch(/^put-call parity, 12 strikes, ±0\.0\d; dividends as carry$/);
   });
 
-  it('a model in use outlives a residual just beyond its bound, so that values do not jump to and fro', () => {
+  it('a model in use outlives a residual just beyond its bound, so that values do not flicker', () => {
     // Known to be so much more than is in the prices that some −2.5 % a year is left over.
     const known = [{ years: 70 / 365, amount: 1.2 }];
     const paid = [{ years: 70 / 365, amount: 1.2 - 100 * (91 / 365) * (0.03 + YIELD) }];

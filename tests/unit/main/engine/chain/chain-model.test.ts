@@ -381,7 +381,7 @@ describe('the chain model', () => {
       expect(model.backlog).toBe(0);
     });
 
-    it('takes up what is watched before its chain is known', () => {
+    it('computes what is watched though it was named before its chain was known', () => {
       const strikes = Array.from({ length: 200 }, (_, i) => 500 + i);
       const { table, model, state, id, tick } = syntheticChain('SPY', 'SPY', 600, strikes, '2027-06-17');
       const far = id(699, 'P');

@@ -13,7 +13,7 @@ import { NOON_MS, ScriptedSource } from '../scripted-source.ts';
 const RATE = 0.04;
 const TODAY = etDate(NOON_MS);
 const SESSIONS = BUILT_IN_CALENDAR.sessionsBefore(TODAY, 400).toReversed();
-/** A slow wave, and a per cent to and fro from day to day. */
+/** A slow wave, and one per cent up and down from day to day. */
 const spotOf = (date: string): number => {
   const i = SESSIONS.indexOf(date);
   return 600 * Math.exp(0.1 * Math.sin(i / 40) + (i % 2 === 0 ? 0.005 : -0.005));

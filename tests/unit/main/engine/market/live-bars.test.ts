@@ -138,7 +138,7 @@ test('hours of an answer fold into four, and the newest four begin the running b
   expect(drained(bars)[0]).toMatchObject({ startMs: eight, open: 9, high: 30, low: 8, close: 30, volume: 250 });
 });
 
-test('saved and taken up at any moment, bars come out as if nothing had happened', () => {
+test('saved and restored at any moment, bars come out as if nothing had happened', () => {
   const event = fc.record({
     // Past the seconds that are kept, so that closed minutes are part of it.
     stepMs: fc.integer({ min: 0, max: 40_000 }),

@@ -113,7 +113,7 @@ test('unknown is an empty field and no bar', () => {
   expect(exposurePlot(unknown, { measure: 'gex', by: 'strike', reach: 5 }).series[0].y[0]).toBeNaN();
 });
 
-test('what is left of calls and puts is told as a share of both; a part of the chain is no total', () => {
+test('what is left of calls and puts is given as a share of both; a part of the chain is no total', () => {
   expect(grossGex(result)).toEqual({ dollars: 30, netShare: '33 %' });
   expect(grossGex({ total: row({ gexCall: 1000, gexPut: -998, gex: 2 }) })!.netShare).toBe('0.1 %');
   expect(grossGex({ total: row({ gexCall: Number.NaN, gexPut: Number.NaN }) })).toBeUndefined();

@@ -34,7 +34,7 @@ function reported(changes: Partial<SubscriptionChanges>, delayed = false, withSi
   return { said, kept };
 }
 
-test('what is held is told by channel, allows the channel and ends its gaps', () => {
+test('what is held is reported by channel, allows the channel and ends its gaps', () => {
   expect(reported({ subscribed: ['T.A', 'Q.X.Y', 'T.B'] }, true)).toEqual({
     said: [
       ['allowed', 'stocks', 'T', true],
@@ -47,7 +47,7 @@ test('what is held is told by channel, allows the channel and ends its gaps', ()
   });
 });
 
-test('what was given back is told by channel, and says nothing of what is allowed', () => {
+test('what was given back is reported by channel, and says nothing of what is allowed', () => {
   expect(reported({ unsubscribed: ['T.A', 'Q.X', 'T.B'] }).said).toEqual([
     ['unsubscribed', 'stocks', 9, 'T', 'A,B'],
     ['unsubscribed', 'stocks', 9, 'Q', 'X'],
@@ -55,7 +55,7 @@ test('what was given back is told by channel, and says nothing of what is allowe
   ]);
 });
 
-test('what was refused is told by reason and channel, and its gaps end; without an answer they stay open', () => {
+test('what was refused is reported by reason and channel, and its gaps end; without an answer they stay open', () => {
   const refused = [
     { pair: 'T.A', reason: 'not authorized' },
     { pair: 'Q.X', reason: SILENT_REASON },

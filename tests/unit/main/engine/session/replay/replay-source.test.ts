@@ -173,7 +173,7 @@ test('the told clock: paused it stands, a long pause is one step, speed scales i
   expect(() => source.setSpeed(0)).toThrow(RangeError);
 });
 
-test('the speed it makes is told beside the one asked for; held back, it emits nothing and is slower', () => {
+test('the speed it reaches is reported beside the one asked for; held back, it emits nothing and is slower', () => {
   const { source, state } = replay();
   source.setSpeed(2);
   source.play();
