@@ -159,7 +159,7 @@ export class XyPlot {
           ...axis,
           label: label(model.yLabel),
           // Plots that share a range share their left edge, named or not.
-          size: model.rangeX && this.#roomy() ? 56 - LABEL_PX : 56,
+          size: model.rangeX && !model.time && this.#roomy() ? 56 - LABEL_PX : 56,
           space: 24,
           values: (_u, splits) => splits.map((v) => this.#model!.formatY(v)),
         },

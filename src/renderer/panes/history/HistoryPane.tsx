@@ -172,7 +172,7 @@ function Body({ read, settings, symbol, plot }: BodyProps): ReactNode {
   const models = useMemo(() => modelsOf(read, settings, symbol), [read, settings, symbol]);
   if (read.failure) return <ErrorState title={historyTitles.unread} message={read.failure} onRetry={read.again} />;
   if (!read.data) return <Skeleton rows={8} />;
-  if (!models.some(({ series }) => series.some(({ y }) => Array.from(y).some(Number.isFinite))))
+  if (!models.some(hasValue))
     return (
       <div className={styles.plots}>
         <EmptyState message={whyEmpty(settings, symbol)} />
@@ -180,13 +180,21 @@ function Body({ read, settings, symbol, plot }: BodyProps): ReactNode {
     );
   return (
     <div className={styles.plots}>
-      {models.map((model, i) => (
-        <Drawing key={model.yLabel + model.xLabel} model={model} handle={i === 0 ? plot : undefined} />
-      ))}
+      {models.map((model, i) =>
+        hasValue(model) ? (
+          <Drawing key={model.yLabel + model.xLabel} model={model} handle={i === 0 ? plot : undefined} />
+        ) : (
+          <div key={model.yLabel + model.xLabel} className={shared.plot}>
+            <EmptyState message={historyStates.noneOf(model.series[0].label)} />
+          </div>
+        ),
+      )}
       {settings.view === 'cone' && read.days && <ConeTable read={read} settings={settings} symbol={symbol} />}
     </div>
   );
 }
+
+const hasValue = ({ series }: PlotModel): boolean => series.some(({ y }) => Array.from(y).some(Number.isFinite));
 
 function whyEmpty({ view, span }: HistorySettings, symbol: string): string {
   const name = formatSymbol(symbol);

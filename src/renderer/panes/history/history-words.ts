@@ -9,6 +9,7 @@ export const historyStates = {
     `Nothing of ${name} is kept of today yet. It is kept minute by minute while its chain is open.`,
   nothingKept: (name: string) =>
     `Nothing of ${name} is kept of these numbers yet. They are kept while its chain is open; 30-day volatility can be filled in below.`,
+  noneOf: (label: string) => `${label}: nothing is kept of this span.`,
   of: (when: string) => `The newest known is of ${when}.`,
   cone: (estimator: string) =>
     `Realised volatility, ${estimator}, over every window of so many trading days in the bars kept (252 a year); windows overlap. Implied is at 30 calendar days, 21 trading days.`,
