@@ -53,10 +53,12 @@ beforeEach(() => {
 async function record(path: string, seed: number, { broken = false, laterMs = 0 } = {}): Promise<void> {
   const random = new SeededRandom(seed);
   const market = new MarketPipeline({ gap: () => undefined });
-  const { recorder, clock } = startRecording(disk, path, {
+  const clock = { ms: laterMs };
+  const { recorder } = startRecording(disk, path, {
+    now: () => START_MS + clock.ms,
+    monotonicMs: () => clock.ms,
     checkpoint: { stateVersion: STATE_VERSION, take: () => market.serialise() },
   });
-  clock.ms = laterMs;
   const send = (of: 'stocks' | 'options', events: readonly object[]): void => {
     const bytes = new TextEncoder().encode(JSON.stringify(events));
     recorder.frame(of, bytes, START_MS + clock.ms);
