@@ -12,7 +12,8 @@ const PAGES = join(SITE, '.pages');
 const OUT = join(ROOT, 'out', 'site');
 const GENERATOR = join(SITE, 'node_modules', 'vitepress', 'bin', 'vitepress.js');
 
-if (!existsSync(GENERATOR)) run('npm', ['ci', '--ignore-scripts', '--no-fund', '--no-audit']);
+// Not `ci`: the lock names what one system needs, and of the generator's own platform packages not all.
+if (!existsSync(GENERATOR)) run('npm', ['install', '--no-save', '--ignore-scripts', '--no-fund', '--no-audit']);
 rmSync(PAGES, { recursive: true, force: true });
 for (const name of [...globSync('*.md', { cwd: ROOT }), 'LICENSE', 'docs'])
   cpSync(join(ROOT, name), join(PAGES, name), { recursive: true });
