@@ -124,8 +124,15 @@ export class SurfaceFitter {
     };
   }
 
-  /** Moves corrected expiries apart where they cross; what the pins do not settle loses its correction. */
+  /** Moves corrected expiries apart where they cross, each step only what the one before left; what none settles loses its correction. */
   #part(): void {
+    if (this.#pin()) return;
+    this.#lift();
+    if (!this.#fade()) this.#halve();
+  }
+
+  /** All pairs at once; true where none crosses any more. */
+  #pin(): boolean {
     const slices = this.#fitted;
     for (let round = 0; round < PIN_ROUNDS; round++) {
       this.#changed.fill(0);
@@ -135,17 +142,26 @@ export class SurfaceFitter {
         this.#changed[i - 1] = this.#changed[i] = 1;
         any = true;
       }
-      if (!any) return;
+      if (!any) return true;
       for (let i = 0; i < slices.length; i++) if (this.#changed[i]) this.#corrections[i].solve(slices[i]);
     }
-    // What is left is little; one after the other they need not make room for each other again.
+    return false;
+  }
+
+  /** What is left is little; one after the other they need not make room for each other again. */
+  #lift(): void {
+    const slices = this.#fitted;
     for (let i = 1; i < slices.length; i++) {
       for (let round = 0; round < LIFT_ROUNDS && cross(slices[i - 1], slices[i]); round++) {
         pinCrossings(this.#neighbours(i), PIN_ROUNDS + round, true);
         this.#corrections[i].solve(slices[i]);
       }
     }
-    // What that does not settle lies mostly far out: there, and nowhere else, the correction at fault fades.
+  }
+
+  /** What that does not settle lies mostly far out: there, and nowhere else, the correction at fault fades. True where nothing is left to fade. */
+  #fade(): boolean {
+    const slices = this.#fitted;
     for (let round = 0; round < FADE_ROUNDS; round++) {
       let any = false;
       for (let i = 1; i < slices.length; i++) {
@@ -156,9 +172,14 @@ export class SurfaceFitter {
         });
       }
       for (let i = 0; i < slices.length; i++) if (this.#corrections[i].fade(slices[i])) any = true;
-      if (!any) return;
+      if (!any) return true;
     }
-    // Past the halvings each round takes the correction off at least one more slice, so this many rounds part all that corrections cross.
+    return false;
+  }
+
+  /** Past the halvings each round takes the correction off at least one more slice, so this many rounds part all that corrections cross. */
+  #halve(): void {
+    const slices = this.#fitted;
     for (let halving = 1; halving < HALVINGS + slices.length; halving++) {
       this.#changed.fill(0);
       let any = false;
