@@ -11,28 +11,10 @@ import {
   knowingEnd,
   stepSocket,
   wakeAtMs,
-  type SocketAction,
   type SocketInput,
   type SocketMachine,
 } from '../../../../../../src/main/engine/feed/sockets/socket-machine.ts';
-
-/** Feeds inputs at given times; returns the last machine and every action. */
-function run(start: SocketMachine, ...inputs: [atMs: number, input: SocketInput][]) {
-  const actions: SocketAction[] = [];
-  let machine = start;
-  for (const [atMs, input] of inputs) {
-    const step = stepSocket(machine, input, atMs, 0.5);
-    machine = step.machine;
-    actions.push(...step.actions);
-  }
-  return { machine, actions, kinds: actions.map((a) => a.kind) };
-}
-
-const open: SocketInput = { kind: 'open' };
-const cut: SocketInput = { kind: 'closed', code: 1006, reason: '' };
-const liveAt = (atMs: number, from = initialMachine(false)): SocketMachine =>
-  run(from, [atMs, open], [atMs, { kind: 'tick' }], [atMs, { kind: 'connected' }], [atMs, { kind: 'authenticated' }])
-    .machine;
+import { cut, liveAt, open, run } from './socket-machine-run.ts';
 
 describe('the way to live', () => {
   test('dials, logs in once greeted, subscribes once accepted', () => {
