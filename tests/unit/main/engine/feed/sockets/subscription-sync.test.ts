@@ -135,6 +135,15 @@ describe('a request without an answer', () => {
     expect(sent.slice(4)).toEqual(['14000 a unsubscribe T.B', '14000 a subscribe T.B']);
   });
 
+  test('is looked at in its own time, also while one that was given up waits for its next try', async () => {
+    const { clock, sent, want } = begin({ silent: false });
+    want('T.A');
+    await clock.advance(30_000);
+    want('T.A', 'T.B');
+    await clock.advance(10_000);
+    expect(sent.slice(3)).toEqual(['30000 a subscribe T.B', '40000 a unsubscribe T.B', '40000 a subscribe T.B']);
+  });
+
   test('is not repeated on a connection that is gone meanwhile', async () => {
     const { clock, sent, state, want } = begin({ silent: false });
     want('T.A');
