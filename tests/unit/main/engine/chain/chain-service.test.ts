@@ -255,7 +255,7 @@ describe('the chain service', () => {
       quote(listed[1]);
       await answer(listed[1]);
       // Its quotes are there and nothing is solved of them: they are in no sum, and none is rich or cheap.
-      expect(ask('exposure').listings.loaded).toBe(1);
+      expect(ask('exposure')).toMatchObject({ listings: { loaded: 1 }, contracts: 6 });
       expect(provisional()).toEqual([false, true]);
       await compute();
       const whole = ask('exposure');
