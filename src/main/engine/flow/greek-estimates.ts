@@ -1,6 +1,6 @@
 /**
- * Delta and gamma of prints in contracts that nothing models: from the volatility that a print of the contract implied within the last
- * minute, at the spot of the print. Solving each print of a busy tape for a volatility of its own would take too much of the engine's time.
+ * Delta and gamma of prints in contracts that nothing models: a large print from its own price, any other from the volatility that a
+ * print of the contract implied within the last minute, at its own spot. Solving each print of a busy tape for a volatility of its own would take too much of the engine's time.
  */
 import { rateCurveOf, type RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { yearsLeft } from '../../../shared/market/calendar.ts';
@@ -13,11 +13,13 @@ import type { ContractFacts } from './print-filter.ts';
 
 /** How long the volatility of a contract's print is used for its next ones. */
 const STANDS_MS = 60_000;
+/** A print of at least this premium is solved for a volatility of its own. */
+const OWN_PREMIUM_USD = 100_000;
 /** The move of spot over which delta follows gamma; beyond it both are computed again. */
 const FOLLOWS_FRACTION = 0.0025;
 // The engine folds a module's own constants into the code, but reads imported ones again each time.
 const ID = ID_PLACE;
-const { atMs: PRINT_AT_MS, price: PRINT_PRICE, spot: PRINT_SPOT } = PRINT_PLACE;
+const { atMs: PRINT_AT_MS, price: PRINT_PRICE, spot: PRINT_SPOT, premiumUsd: PREMIUM } = PRINT_PLACE;
 const SPOT = 1;
 const DELTA = 2;
 const GAMMA = 3;
@@ -66,7 +68,8 @@ export class GreekEstimates {
     if (id >= this.#implies.length) this.#fit(id);
     const known = this.#known;
     const at = (id * WIDTH) | 0;
-    if (!(values[print + PRINT_AT_MS] - known[at] < STANDS_MS)) this.#solve(values, print);
+    const stands = values[print + PRINT_AT_MS] - known[at] < STANDS_MS;
+    if (!stands || Math.abs(values[print + PREMIUM]) >= OWN_PREMIUM_USD) this.#solve(values, print);
     else if (Math.abs(spot - known[at | SPOT]) > FOLLOWS_FRACTION * spot) {
       if (known[at | VOLATILITY] > 0) this.#carry(values, print);
       else this.#solve(values, print);

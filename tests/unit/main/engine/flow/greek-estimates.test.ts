@@ -20,11 +20,12 @@ let call: number;
 let tape: FlowTape;
 const greeks = (volatility: number, spot: number, atMs: number) =>
   europeanGreeksOf(1, spot, 650, yearsLeft(SETTLES_MS, atMs), RATE, 0, volatility);
-const look = (price: number, spot: number, atMs: number): [delta: number, gamma: number] => {
+const look = (price: number, spot: number, atMs: number, premiumUsd = 99_999): [delta: number, gamma: number] => {
   const seq = tape.append(call);
   tape.set(seq, 'price', price);
   tape.set(seq, 'spot', spot);
   tape.set(seq, 'atMs', atMs);
+  tape.set(seq, 'premiumUsd', premiumUsd);
   estimates.look(tape.values, tape.offsetOf(seq));
   return [estimates.delta, estimates.gamma];
 };
@@ -54,6 +55,14 @@ test('the volatility of a print stands for a minute, at the spot of each print',
   // After a minute the price is asked again.
   const next = greeks(0.3, 645, T0 + 60_000);
   expectGreeks(look(next.price, 645, T0 + 60_000), next);
+});
+
+test('a print of $100,000 is judged by its own price, and a cancel of one too', () => {
+  look(greeks(0.2, 640, T0).price, 640, T0);
+  const own = greeks(0.3, 640, T0 + 1);
+  expectGreeks(look(own.price, 640, T0 + 1, 100_000), own);
+  const cancelled = greeks(0.25, 640, T0 + 2);
+  expectGreeks(look(cancelled.price, 640, T0 + 2, -100_000), cancelled);
 });
 
 test('a price without a volatility says nothing, until spot has moved', () => {
