@@ -56,6 +56,8 @@ export interface SmileCurve {
   putIv: number[];
   /** Half the spread of the out-of-the-money side, in volatility. */
   halfSpread: number[];
+  /** Two-sided quotes left out of `halfSpread`: they neither stream nor are they in a snapshot of now. */
+  oldQuotes: number;
   /** How the fit meets the quotes; undefined without one. */
   fit?: SmileFit;
   /** Still being computed for the first time: quotes against the fit say nothing yet. */

@@ -63,6 +63,8 @@ export interface ChainServiceOptions {
 
 /** A snapshot counts as current for this many times its interval. */
 const FRESH_SNAPSHOTS = 3;
+/** A quote that a snapshot held is compared with the fit for this long at least: one answer that comes late makes no list flicker. */
+const STANDS_MS = 60_000;
 /** Unless a world says otherwise. */
 const RETRY_MS = 15_000;
 /** A quiet chain is refreshed this many times less often. */
@@ -205,7 +207,7 @@ export class ChainService {
       if (!state) return [];
       const { requests, table, now } = this.#options;
       const { streams, snapshotAtMs } = requests;
-      const freshSinceMs = now() - FRESH_SNAPSHOTS * requests.snapshotEveryMs();
+      const freshSinceMs = this.#freshSinceMs();
       const computing = this.#computing([state]);
       const source = { ...state, streams, snapshotAtMs, freshSinceMs, computing };
       return summarise(table, this.model, source, now());
@@ -267,7 +269,8 @@ export class ChainService {
   analytics(request: AnalyticsRequest, nowMs: EpochMs): AnalyticsResult {
     const states = this.#statesOf(request);
     const spot = this.#spotOf(request.underlying);
-    const inputs = { table: this.#options.table, flow: this.#options.flow, skew: this.#skew, rates: this.#rates };
+    const { table, flow } = this.#options;
+    const inputs = { table, flow, skew: this.#skew, rates: this.#rates, stands: this.#standing() };
     const job = { request, states, isComputed: this.#isComputed, spot, atMs: nowMs };
     const result = compute(request.what, inputs, job);
     const computing = this.#computing(
@@ -289,6 +292,17 @@ export class ChainService {
     for (const { slices } of this.#expiries.values())
       for (const slice of slices) slice.settlesAtMs = calendar.settlementMs(slice);
     this.model.invalidate();
+  }
+
+  #freshSinceMs(): EpochMs {
+    const { requests, now } = this.#options;
+    return now() - FRESH_SNAPSHOTS * requests.snapshotEveryMs();
+  }
+
+  #standing(): AnalyticsInputs['stands'] {
+    const { requests, table } = this.#options;
+    const sinceMs = Math.min(this.#freshSinceMs(), this.#options.now() - STANDS_MS);
+    return (id) => requests.snapshotAtMs(id) >= sinceMs || requests.streams(table.symbolOf(id));
   }
 
   #spotOf(underlying: string): number | undefined {

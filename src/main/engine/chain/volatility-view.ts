@@ -2,7 +2,6 @@
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import { POINTS_PER_UNIT } from '../../../shared/analytics/greek-units.ts';
 import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
-import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import { quotesCountFromMs } from './session-start.ts';
@@ -10,8 +9,10 @@ import { sliceSkew } from './slice-skew.ts';
 import { sliceSmile } from './slice-smile.ts';
 import type { SliceState } from './slice-state.ts';
 
+type Inputs = Pick<AnalyticsInputs, 'table' | 'skew' | 'stands'>;
+
 export function volatility(
-  inputs: Pick<AnalyticsInputs, 'table' | 'skew'>,
+  inputs: Inputs,
   { request: { underlying }, states, isComputed, spot, atMs }: AnalyticsJob<'volatility'>,
 ): VolatilityResult {
   const curves = states
@@ -21,7 +22,7 @@ export function volatility(
 }
 
 function curveOf(
-  inputs: Pick<AnalyticsInputs, 'table' | 'skew'>,
+  inputs: Inputs,
   state: SliceState,
   isComputed: boolean,
   atMs: EpochMs,
@@ -44,7 +45,7 @@ function curveOf(
     iv,
     callIv,
     putIv,
-    halfSpread: halfSpreads(table, state, atMs),
+    ...quotesOf(inputs, state, atMs),
     fit: surface.fitted ? { ...surface.quality, held: surface.held } : undefined,
     ...(!isComputed && { provisional: true as const }),
     atmIv: known(measures.atmIv),
@@ -56,15 +57,28 @@ function curveOf(
   };
 }
 
-/** Half the spread of the out-of-the-money side, as volatility at the model's vega; NaN where it is not two-sided. */
-function halfSpreads(table: InstrumentTable, { slice, carry }: SliceState, atMs: EpochMs): number[] {
+/**
+ * Half the spread of the out-of-the-money side, as volatility at the model's vega; NaN where it is not two-sided, and where nothing tells that
+ * it still stands: against a fit of now it would be rich or cheap by what spot has moved since.
+ */
+function quotesOf(
+  { table, stands }: Inputs,
+  { slice, carry }: SliceState,
+  atMs: EpochMs,
+): Pick<SmileCurve, 'halfSpread' | 'oldQuotes'> {
   const [bid, ask, vega, quoteAtMs] = (['bid', 'ask', 'modelVega', 'quoteAtMs'] as const).map((name) =>
     table.column(name),
   );
   const startMs = quotesCountFromMs(slice.underlying, atMs);
-  return Array.from(slice.strikes, (strike, i) => {
+  let oldQuotes = 0;
+  const halfSpread = Array.from(slice.strikes, (strike, i) => {
     const id = strike >= (carry?.forward ?? Number.NaN) ? slice.calls[i] : slice.puts[i];
     if (id === NO_INSTRUMENT || !(bid[id] > 0 && ask[id] >= bid[id] && quoteAtMs[id] >= startMs)) return Number.NaN;
+    if (!stands(id)) {
+      oldQuotes++;
+      return Number.NaN;
+    }
     return (0.5 * (ask[id] - bid[id])) / (vega[id] * POINTS_PER_UNIT);
   });
+  return { halfSpread, oldQuotes };
 }

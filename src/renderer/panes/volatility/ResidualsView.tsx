@@ -6,7 +6,7 @@ import { PlotReadout } from '../../charts/PlotReadout.tsx';
 import type { PlotHover } from '../../charts/xy-plot.ts';
 import { formatDifference, formatIv, formatPrice } from '../../components/format.ts';
 import { EmptyState } from '../../components/states.tsx';
-import { awaitedText, residualPlot, residualsOf, richAndCheap } from './select-residuals.ts';
+import { awaitedText, leftOutText, residualPlot, residualsOf, richAndCheap } from './select-residuals.ts';
 import { volatilityFaults } from './volatility-words.ts';
 import styles from '../../components/analytics-pane.module.css';
 
@@ -17,15 +17,15 @@ export function ResidualsView({ result, plot }: { result: VolatilityResult; plot
   const [hover, setHover] = useState<PlotHover>();
   const model = useMemo(() => residualPlot(result), [result]);
   const listed = useMemo(() => richAndCheap(residualsOf(result), LISTED), [result]);
-  const awaited = awaitedText(result);
-  if (listed.length === 0) return <EmptyState message={awaited || volatilityFaults.noResidual} />;
+  const said = [awaitedText(result), leftOutText(result)].filter(Boolean).join(' ');
+  if (listed.length === 0) return <EmptyState message={said || volatilityFaults.noResidual} />;
   return (
     <>
       <div ref={host} className={styles.plot}>
         <PlotReadout model={model} hover={hover} host={host} className={styles.readout} />
         <Plot label="Quotes less fit by strike" model={model} onHover={setHover} handle={plot} />
       </div>
-      {awaited && <p className={styles.past}>{awaited}</p>}
+      {said && <p className={styles.past}>{said}</p>}
       <div className={styles.table}>
         <table aria-label="Rich and cheap">
           <thead>

@@ -1,6 +1,7 @@
 /** How each quote compares with the fitted smile: rich above it, cheap below. */
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
 import type { PlotModel, PlotSeries } from '../../charts/xy-plot.ts';
+import { counted } from '../../../shared/contract/counted.ts';
 import { CONTEXT_COLUMNS, contextOf, toCsv } from '../../components/csv.ts';
 import { curveName, isWithinReach } from './select-curves.ts';
 import { axisWords, placeOn, type SmileAxis } from './smile-axis.ts';
@@ -39,6 +40,14 @@ export function residualsOf(result: VolatilityResult): Residual[] {
 export function awaitedText({ curves }: VolatilityResult): string {
   const names = curves.filter(({ provisional }) => provisional).map(curveName);
   return names.length === 0 ? '' : `Still being computed, and not listed yet: ${names.join(', ')}.`;
+}
+
+/** `Left out: 149 quotes of 2 expiries that nothing refreshes now.`; empty where every quote stands. */
+export function leftOutText({ curves }: VolatilityResult): string {
+  const old = curves.filter(({ oldQuotes }) => oldQuotes > 0);
+  const quotes = old.reduce((sum, { oldQuotes }) => sum + oldQuotes, 0);
+  if (quotes === 0) return '';
+  return `Left out: ${counted(quotes, 'quote')} of ${counted(old.length, 'expiry', 'expiries')} that nothing refreshes now.`;
 }
 
 /** Those outside their half-spread first, then by how far: what a trader would look at. */

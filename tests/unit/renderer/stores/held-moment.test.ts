@@ -29,6 +29,7 @@ const curve = (expiry: string, iv: number): SmileCurve => ({
   callIv: [iv, iv, iv],
   putIv: [iv, iv, iv],
   halfSpread: [0, 0, 0],
+  oldQuotes: 0,
   atmIv: iv,
 });
 const smiles = (underlying: string, curves: SmileCurve[], over: object = {}): AnalyticsResult => ({

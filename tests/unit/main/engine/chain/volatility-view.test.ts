@@ -44,8 +44,9 @@ describe('volatility of an expiry', () => {
   };
   const skew = new SkewMemory(() => BUILT_IN_CALENDAR);
   const request = { what: 'volatility' as const, underlying: 'I:SPX', expiries: [state.slice.expiry] };
-  const curve = (atMs = NOW_MS) =>
-    volatility({ table, skew }, { request, states: model.states, isComputed: () => true, spot: 6000, atMs }).curves[0];
+  const curve = (atMs = NOW_MS, stands: (id: number) => boolean = () => true) =>
+    volatility({ table, skew, stands }, { request, states: model.states, isComputed: () => true, spot: 6000, atMs })
+      .curves[0];
 
   it('is at the money the same number in the volatility and the chain pane', () => {
     const [summary] = summarise(table, model, listing, NOW_MS);
@@ -94,6 +95,21 @@ describe('volatility of an expiry', () => {
       quoteAtMs[call] = wasAt;
       expect(straddle()).toBeGreaterThan(0);
     });
+  });
+
+  it('measures only quotes that stand now against the fit, and counts those that do not', () => {
+    const { strikes: listed, calls, puts } = state.slice;
+    const all = curve();
+    expect(all.oldQuotes).toBe(0);
+    const two = [10, 70];
+    const gone = new Set(two.map((i) => (listed[i] >= all.forward ? calls[i] : puts[i])));
+    const left = curve(NOW_MS, (id) => !gone.has(id));
+    expect(left.oldQuotes).toBe(2);
+    expect(left.halfSpread.map((half, i) => [i, half])).toEqual(
+      all.halfSpread.map((half, i) => [i, two.includes(i) ? Number.NaN : half]),
+    );
+    expect(two.every((i) => all.halfSpread[i] > 0)).toBe(true);
+    expect(left.iv).toEqual(all.iv);
   });
 
   it('has a time to settlement of at least a minute, as the volatility it goes with', () => {

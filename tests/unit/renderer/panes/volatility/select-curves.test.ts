@@ -20,6 +20,7 @@ const curve = (expiry: string, years: number, atmIv: number | undefined, strikes
   callIv: strikes.map(() => 0.3),
   putIv: strikes.map(() => Number.NaN),
   halfSpread: strikes.map(() => 0.005),
+  oldQuotes: 0,
   atmIv,
 });
 

@@ -3,6 +3,7 @@ import { smilePlot } from '../../../../../src/renderer/panes/volatility/select-c
 import type { VolatilityResult } from '../../../../../src/shared/contract/analytics.ts';
 import {
   awaitedText,
+  leftOutText,
   residualsCsv,
   residualsOf,
   residualStrip,
@@ -25,6 +26,7 @@ const result: VolatilityResult = {
       callIv: [0.9, 0.9, 0.17, 0.185],
       putIv: [0.26, 0.201, 0.9, 0.9],
       halfSpread: [0.005, 0.002, 0.02, Number.NaN],
+      oldQuotes: 0,
     },
   ],
 };
@@ -48,6 +50,16 @@ describe('rich and cheap', () => {
     expect(awaitedText(first)).toBe('Still being computed, and not listed yet: SPY 18 Dec.');
     expect(awaitedText(result)).toBe('');
     expect(residualsOf({ ...first, curves: first.curves.slice(0, 1) })).toEqual([]);
+  });
+
+  it('counts the quotes that nothing refreshes', () => {
+    const [curve] = result.curves;
+    const old = { ...result, curves: [{ ...curve, oldQuotes: 3 }, curve, { ...curve, oldQuotes: 1 }] };
+    expect(leftOutText(old)).toBe('Left out: 4 quotes of 2 expiries that nothing refreshes now.');
+    expect(leftOutText({ ...result, curves: [{ ...curve, oldQuotes: 1 }] })).toBe(
+      'Left out: 1 quote of 1 expiry that nothing refreshes now.',
+    );
+    expect(leftOutText(result)).toBe('');
   });
 
   it('stands under the smile on its axis, those outside bid and ask apart', () => {
