@@ -1,6 +1,6 @@
 /** A net amount that never stands without its coverage: `+$1.2M net of $8.4M, 71 % sided`; grey where less than half is known. */
 import type { ReactNode } from 'react';
-import { ENOUGH_COVERAGE, sidedShare, type FlowSum } from '../../shared/flow/flow-sums.ts';
+import { ENOUGH_COVERAGE, netPremium, sidedShare, type FlowSum } from '../../shared/flow/flow-sums.ts';
 import { formatPremium, UNKNOWN } from './format.ts';
 
 interface NetAmountProps {
@@ -12,7 +12,7 @@ interface NetAmountProps {
 
 export function NetAmount({ name, sum, long }: NetAmountProps): ReactNode {
   const sided = sum && sidedShare(sum);
-  const net = sum && sided !== undefined ? sum.boughtUsd - sum.soldUsd : undefined;
+  const net = sum && netPremium(sum);
   return (
     <span title={sum && netSentence(name, sum)}>
       <span className="quiet">{name} </span>

@@ -40,6 +40,10 @@ export const ENOUGH_COVERAGE = 0.5;
 /** Share of the premium whose side is known, 0 … 1; undefined where nothing was counted. */
 export const sidedShare = (sum: FlowSum): number | undefined => share(sum.boughtUsd + sum.soldUsd, sum.premiumUsd);
 
+/** Bought less sold, US dollars; undefined where of no premium it is known whether it was bought, sold or between. */
+export const netPremium = ({ boughtUsd, soldUsd, midUsd }: FlowSum): number | undefined =>
+  boughtUsd + soldUsd + midUsd > 0.005 ? boughtUsd - soldUsd : undefined;
+
 /** Share of the premium whose side and delta are known. */
 export const deltaShare = (sum: FlowSum): number | undefined => share(sum.deltaPremiumUsd, sum.premiumUsd);
 

@@ -2,7 +2,7 @@
 import { Filter } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { FlowLeader, LeaderGroup } from '../../../shared/contract/flow-day.ts';
-import { deltaShare, imbalance, sidedShare } from '../../../shared/flow/flow-sums.ts';
+import { deltaShare, imbalance, netPremium, sidedShare } from '../../../shared/flow/flow-sums.ts';
 import { formatExpiry, formatPremium, formatSize, formatSymbol, UNKNOWN } from '../../components/format.ts';
 import { netSentence, netTone, percent, signed } from '../../components/NetAmount.tsx';
 import { Button } from '../../components/Toggle.tsx';
@@ -74,7 +74,7 @@ interface LeaderRowProps extends Omit<LeaderTableProps, 'leaders'> {
 function LeaderRow({ leader, by, onChoose, onFilter }: LeaderRowProps): ReactNode {
   const { sum, volume, openInterest, againstUsual } = leader;
   const sided = sidedShare(sum);
-  const net = sided === undefined ? undefined : sum.boughtUsd - sum.soldUsd;
+  const net = netPremium(sum);
   const withDelta = deltaShare(sum);
   const tilt = imbalance(sum);
   const name = nameOf(leader);

@@ -141,12 +141,20 @@ export function fanPlot({ fan, quantiles }: Distribution): PlotModel {
       y,
     })),
     markers: [],
-    formatX: (days) => (days < 1.5 ? `${(days * 24).toFixed(1)}h` : `${days.toFixed(0)}d`),
+    formatX: formatAhead(fan.days.at(-1) ?? 0),
     formatY: (price) => formatPrice(price),
     xLabel: 'From now',
     yLabel: 'Price, $',
   };
 }
+
+/** Of a time ahead in days, in the unit that the whole span asks for: minutes in the last hours, then hours, then days. */
+const formatAhead =
+  (spanDays: number) =>
+  (days: number): string => {
+    if (spanDays < 2 / 24) return `${(days * 1_440).toFixed(1)}m`;
+    return spanDays < 1.5 ? `${(days * 24).toFixed(1)}h` : `${days.toFixed(0)}d`;
+  };
 
 export function maturitiesCsv(result: MaturitiesResult): string {
   const fixed = result.fixed.map((f) => [

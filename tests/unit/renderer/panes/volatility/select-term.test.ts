@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DistributionResult, MaturitiesResult } from '../../../../../src/shared/contract/analytics.ts';
 import {
   chanceText,
+  fanPlot,
   listingsAround,
   maturitiesCsv,
   maturitiesPlot,
@@ -111,5 +112,18 @@ describe('the chance between two prices that were typed', () => {
       ['', ''],
       ['', ''],
     ]);
+  });
+});
+
+describe('the fan', () => {
+  const axis = (...days: number[]): string[] => {
+    const of = { fan: { days, prices: [] }, quantiles: [] } as unknown as NonNullable<DistributionResult['of']>;
+    return days.map((day) => fanPlot(of).formatX!(day));
+  };
+
+  it('counts its time ahead in the unit that the time left asks for', () => {
+    expect(axis(0, 1 / 1_440, 2 / 1_440)).toEqual(['0.0m', '1.0m', '2.0m']);
+    expect(axis(0, 0.125, 0.25)).toEqual(['0.0h', '3.0h', '6.0h']);
+    expect(axis(0, 1, 30)).toEqual(['0d', '1d', '30d']);
   });
 });
