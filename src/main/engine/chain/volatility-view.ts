@@ -21,12 +21,7 @@ export function volatility(
   return { what: 'volatility', underlying, atMs, spot, curves };
 }
 
-function curveOf(
-  inputs: Inputs,
-  state: SliceState,
-  isComputed: boolean,
-  atMs: EpochMs,
-): SmileCurve {
+function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: EpochMs): SmileCurve {
   const { table, skew } = inputs;
   const { slice, carry, surface } = state;
   const forward = carry?.forward ?? Number.NaN;
