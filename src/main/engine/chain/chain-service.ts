@@ -11,7 +11,8 @@ import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs } from './analytics-job.ts';
-import { compute, fitting } from './analytics-kinds.ts';
+import { compute } from './analytics-kinds.ts';
+import { AnalyticsTurns } from './analytics-turns.ts';
 import type { ListingDay } from '../../../shared/history/listing-day.ts';
 import { keptListings } from './kept-listings.ts';
 import { keptNumbers, termNumbers } from './kept-numbers.ts';
@@ -20,7 +21,8 @@ import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
 import { DividendBook } from './dividend-book.ts';
 import { computingOf, isComputed, isToModel, newExpiry, renewed, type ExpiryState } from './expiry-state.ts';
-import { centreOf, ladderOf, type LadderRung } from './streamed-contracts.ts';
+import { Ladders } from './ladders.ts';
+import type { LadderRung } from './streamed-contracts.ts';
 import type { SliceState } from './slice-state.ts';
 import { stampOf } from './model-stamp.ts';
 import { SkewMemory } from './skew-memory.ts';
@@ -80,13 +82,9 @@ export class ChainService {
   readonly #expiries = new Map<string, ExpiryState>();
   readonly #skew: SkewMemory;
   readonly #dividends: DividendBook;
-  /** Passes that a request has waited for. */
-  #waited = new Map<string, number>();
+  readonly #turns = new AnalyticsTurns();
   #rates: RateCurve;
-  /** Each ladder's expiry and centre, to see when they change. */
-  #ladderKeys = '';
-  #ladders: readonly LadderRung[][] = [];
-  readonly #centres = new Map<string, number>();
+  readonly #ladders: Ladders;
   /** Expiries that the model has, by name. */
   #modelled = '';
   /** The calendar the slices' settlement times were computed with. */
@@ -96,6 +94,7 @@ export class ChainService {
     this.#options = options;
     this.#rates = rateCurveOf(options.rateCurve);
     this.#calendar = options.calendar();
+    this.#ladders = new Ladders(options.table, options.laddersChanged);
     this.#skew = new SkewMemory(options.calendar);
     const { requests, now, report } = options;
     // A replay that stands still computes nothing again by itself.
@@ -143,7 +142,7 @@ export class ChainService {
   renew(): void {
     for (const [key, state] of this.#expiries) this.#expiries.set(key, renewed(state));
     this.#dividends.renew();
-    this.#centres.clear();
+    this.#ladders.renew();
     this.model.forget();
   }
 
@@ -198,7 +197,7 @@ export class ChainService {
 
   /** Of each expiry that still trades, the contracts of its strikes, nearest the money first. */
   get ladders(): readonly LadderRung[][] {
-    return this.#ladders;
+    return this.#ladders.all;
   }
 
   summaries(underlying: string, expiries: readonly string[]): ChainSummary[] {
@@ -220,15 +219,10 @@ export class ChainService {
     nowMs: EpochMs,
     budgetUs = ANALYTICS_BUDGET_US,
   ): Iterable<[string, AnalyticsResult]> {
-    const waiting = [...asked].map(([key, request]) => {
-      const contracts = this.#statesOf(request).reduce((sum, { slice }) => sum + slice.strikes.length * 2, 0);
-      return { key, what: request.what, contracts, waited: this.#waited.get(key) ?? 0 };
-    });
-    this.#waited = new Map(waiting.map(({ key, waited }) => [key, waited + 1]));
-    for (const { key } of fitting(waiting, budgetUs)) {
-      this.#waited.delete(key);
+    const contractsOf = (request: AnalyticsRequest): number =>
+      this.#statesOf(request).reduce((sum, { slice }) => sum + slice.strikes.length * 2, 0);
+    for (const key of this.#turns.next(asked, contractsOf, budgetUs))
       yield [key, this.analytics(asked.get(key)!, nowMs)];
-    }
   }
 
   /** Underlyings with a modelled expiry. */
@@ -401,23 +395,8 @@ export class ChainService {
   }
 
   #orderLadders(): void {
-    // An expiry that has settled no longer trades: its quote budget goes to the next ones.
-    const { now, table, laddersChanged } = this.#options;
-    const nowMs = now();
-    const slices = [...this.#expiries.values()]
-      .flatMap((s) => (s.quiet ? [] : s.slices))
-      .filter((slice) => slice.settlesAtMs > nowMs && slice.strikes.length > 0);
-    const centres = slices.map((slice) => {
-      const name = `${slice.root} ${slice.expiry}`;
-      const centre = centreOf(table, slice, this.#centres.get(name));
-      this.#centres.set(name, centre);
-      return centre;
-    });
-    const keys = slices.map((slice, i) => `${slice.root} ${slice.expiry} ${slice.strikes.length} ${centres[i]}`).join();
-    if (keys === this.#ladderKeys) return;
-    this.#ladderKeys = keys;
-    this.#ladders = slices.map((slice, i) => ladderOf(table, slice, centres[i], nowMs));
-    laddersChanged();
+    const onScreen = [...this.#expiries.values()].flatMap(({ quiet, slices }) => (quiet ? [] : slices));
+    this.#ladders.order(onScreen, this.#options.now());
   }
 }
 
