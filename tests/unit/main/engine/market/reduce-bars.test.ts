@@ -214,11 +214,16 @@ describe('a new day', () => {
     expect(known).toEqual({ prevClose: 99, dayAtMs: NOON, daySource: liveTrade });
   });
 
-  test.each([1e30, 8.7e24])('a time that is no date (%s ns) says nothing', (t) => {
-    const bench = primed();
-    const before = bench.known('SPY');
-    expect(bench.frame([T(101, 50, t)]).known('SPY')).toEqual(before);
-    expect(new MarketBench().frame([T(101, 50, t)]).known('SPY')).toEqual({});
+  test.each([1e30, 8.7e24])('a time that is no date (%s ns) is not known: the trade is of its arrival', (t) => {
+    const { last, lastAtMs, dayAtMs, volume } = primed()
+      .frame([T(101, 50, t)])
+      .known('SPY');
+    expect({ last, lastAtMs, dayAtMs, volume }).toEqual({
+      last: 101,
+      lastAtMs: NOON + 30_000,
+      dayAtMs: NOON + 30_000,
+      volume: 1050,
+    });
   });
 
   test('a window of the day before says nothing', () => {
