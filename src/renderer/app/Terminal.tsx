@@ -1,5 +1,5 @@
 /** The whole window once it runs: title bar, banner, workspace, and what floats above. */
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { useEffect, useMemo, type ComponentType, type ReactNode } from 'react';
 import { call, failureMessage, terminalBridge } from '../bridge/calls.ts';
 import { installKeymap } from '../commands/keymap.ts';
 import { chooseKeys, registerCommands, registerCommandSource, runCommand } from '../commands/registry.ts';
@@ -18,9 +18,9 @@ import { playAlertSound } from './alert-sound.ts';
 import { AlertDialog } from './dialogs/AlertDialog.tsx';
 import { ConnectDialog } from './dialogs/ConnectDialog.tsx';
 import { DeskDialog } from './dialogs/DeskDialog.tsx';
-import { FlowReport } from './dialogs/FlowReport.tsx';
 import { Glossary } from './dialogs/Glossary.tsx';
 import { KeyboardMap } from './dialogs/KeyboardMap.tsx';
+import { LoadedDialog } from './dialogs/LoadedDialog.tsx';
 import { Palette } from './dialogs/Palette.tsx';
 import { PaneHelp } from './dialogs/PaneHelp.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
@@ -52,6 +52,8 @@ export function Terminal(): ReactNode {
   );
 }
 
+const loadFlowReport = async (): Promise<ComponentType> => (await import('./dialogs/FlowReport.tsx')).FlowReport;
+
 function OpenDialog(): ReactNode {
   const open = useDialogStore((s) => s.open);
   switch (open) {
@@ -74,7 +76,7 @@ function OpenDialog(): ReactNode {
     case 'glossary':
       return <Glossary />;
     case 'flow.report':
-      return <FlowReport />;
+      return <LoadedDialog load={loadFlowReport} />;
     case undefined:
       return null;
   }
