@@ -17,6 +17,9 @@ import { SUM_WIDTH, SumRows } from './sum-rows.ts';
 const MINUTE_MS = 60_000;
 /** A pause this long between two counted prints is reported: the sums lack it. */
 const PAUSE_MS = 5 * MINUTE_MS;
+/** More in one print is a fault of the data: added and subtracted again, it would leave its rounding in place of the sums. */
+const MOST_PREMIUM_USD = 1e12;
+const MOST_CONTRACTS = 1e8;
 /** The first underlying's place holds the sums of all. */
 export const ALL_UNDERLYINGS = 0;
 
@@ -75,8 +78,8 @@ export class FlowDay {
   #endMs = Number.NEGATIVE_INFINITY;
   #spans: CountedSpan[] = [];
   #newestMs = Number.NEGATIVE_INFINITY;
-  /** What a checkpoint put on the tape begins here. */
-  #restoredFromMs = Number.POSITIVE_INFINITY;
+  /** Kept prints that a checkpoint put on the tape are before this sequence. */
+  #restoredEnd = 0;
   #keptPremiumUsd = 25_000;
   #keptContracts = Number.POSITIVE_INFINITY;
 
@@ -199,12 +202,12 @@ export class FlowDay {
     this.#startMs = Number.POSITIVE_INFINITY;
     this.#endMs = Number.NEGATIVE_INFINITY;
     this.#newestMs = Number.NEGATIVE_INFINITY;
-    this.#restoredFromMs = Number.POSITIVE_INFINITY;
+    this.#restoredEnd = 0;
   }
 
   /** Prints that a checkpoint put back on the tape: the large ones are kept; the sums know none of them. */
   restored(): void {
-    if (this.#tape.head > 0) this.#restoredFromMs = this.#tape.get(this.#tape.tail, 'atMs');
+    this.#restoredEnd = this.#tape.head;
     for (let seq = this.#tape.tail; seq < this.#tape.head; seq++) if (this.isLarge(seq)) this.#tape.keep(seq);
   }
 
@@ -259,15 +262,13 @@ export class FlowDay {
     return true;
   }
 
-  /** The tape may hold the last of them already: a checkpoint put them there. */
+  /** The tape may hold some of them already: a checkpoint put them there. */
   #absorbKept(kept: Float64Array, symbols: readonly string[]): void {
     const tape = this.#tape;
     const ids = symbols.map((symbol) => this.#table.intern(symbol));
-    let end = kept.length;
-    while (end > 0 && kept[end - PRINT_WIDTH + AT_MS] >= this.#restoredFromMs) end -= PRINT_WIDTH;
-    const rows = kept.slice(0, end);
-    for (let at = 0; at < end; at += PRINT_WIDTH) rows[at + ID] = ids[rows[at + ID]];
-    tape.kept.prepend(rows);
+    const rows = kept.slice();
+    for (let at = 0; at < rows.length; at += PRINT_WIDTH) rows[at + ID] = ids[rows[at + ID]];
+    tape.kept.prependMissing(rows, this.#restoredEnd);
   }
 
   /** False for a print of an earlier day, or without a time. */
@@ -302,17 +303,18 @@ export class FlowDay {
   #shareOf(values: Float64Array, at: number, kept: boolean): void {
     const share = this.#share;
     for (let place = 0; place < SUM_WIDTH; place++) share[place] = 0;
-    const contracts = values[at + SIZE];
     share[PRINTS] = 1;
-    share[CONTRACTS] = contracts;
     share[KEPT_PRINTS] = kept ? 1 : 0;
+    const contracts = values[at + SIZE];
+    if (!(contracts >= 0 && contracts <= MOST_CONTRACTS)) return;
+    share[CONTRACTS] = contracts;
     const side = values[at + SIDE];
     const bought = side === AT_ASK || side === ABOVE_ASK;
     const sold = side === AT_BID || side === BELOW_BID;
     if (bought) share[NET_CONTRACTS] = contracts;
     else if (sold) share[NET_CONTRACTS] = -contracts;
     const premium = values[at + PREMIUM];
-    if (premium !== premium) return;
+    if (!(premium >= 0 && premium <= MOST_PREMIUM_USD)) return;
     share[PREMIUM_USD] = premium;
     const place = premiumPlace(side, values[at + BASIS]);
     if (place !== NO_PLACE) share[place] = premium;

@@ -6,6 +6,11 @@ import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 
 export const PRINT_WIDTH = PRINT_COLUMNS.length + 1;
 const SEQ = PRINT_COLUMNS.indexOf('printSeq');
+/** What tells prints apart: these and the instrument, which stands last. */
+const IDENTITY = [
+  ...(['atMs', 'price', 'size', 'exchange', 'condition'] as const).map((name) => PRINT_COLUMNS.indexOf(name)),
+  PRINT_WIDTH - 1,
+];
 const BLOCK_ROWS = 2048;
 /** About 86 MB: several times what the busiest day has above $25,000. */
 const MOST_ROWS = 512_000;
@@ -58,6 +63,27 @@ export class KeptPrints {
     if (rows === 0) return;
     this.#blocks.unshift({ values, rows });
     this.#count += rows;
+  }
+
+  /**
+   * Prepends those of the rows that are not here already with a sequence below `before`. The same print has other sequences in either, and
+   * a fetched one comes after later ones: it is known by what was traded. Of equal ones, the newest are those that are here.
+   */
+  prependMissing(values: Float64Array, before: number): void {
+    const held = new Map<string, number>();
+    for (const _ of this.newest(before)) {
+      const key = keyOf(this.#foundIn, this.#foundAt);
+      held.set(key, (held.get(key) ?? 0) + 1);
+    }
+    const missing = new Float64Array(values.length);
+    let to = values.length;
+    for (let at = values.length - PRINT_WIDTH; at >= 0; at -= PRINT_WIDTH) {
+      const key = keyOf(values, at);
+      const count = held.get(key) ?? 0;
+      if (count > 0) held.set(key, count - 1);
+      else missing.set(values.subarray(at, at + PRINT_WIDTH), (to -= PRINT_WIDTH));
+    }
+    this.prepend(missing.slice(to));
   }
 
   /** Writes a value of a kept print; false where it is not here. */
@@ -152,3 +178,5 @@ function rowOf({ values, rows }: Block, seq: number): number {
   }
   return low < rows && values[low * PRINT_WIDTH + SEQ] === seq ? low : -1;
 }
+
+const keyOf = (values: Float64Array, at: number): string => IDENTITY.map((place) => values[at + place]).join('/');

@@ -31,6 +31,8 @@ const BLOCK_CONTRACTS = 100;
 const USUAL_SHARES = 100;
 const LARGE_PREMIUM_USD = 100_000;
 const LARGE_CONTRACTS = 1_000;
+/** A time this far ahead of the market clock is wrong: the sums would begin another day with it, or skip minutes. */
+export const AHEAD_MS = 60_000;
 /** How far back a cancel looks for the print it cancels. */
 const CANCEL_SEARCH = 1 << 15;
 
@@ -121,7 +123,7 @@ export class PrintClassifier {
     this.#quotes.add(id, bid, ask, atMs);
   }
 
-  /** Appends a streamed trade, in wire order with the quotes. Call `settle` after the last of a frame. */
+  /** Appends a streamed trade, in wire order with the quotes; one without a possible time is of its arrival. Call `settle` after the last of a frame. */
   trade(events: EventColumns, row: number): void {
     const { trades } = events;
     // The ring is about to lose a print that is not counted.
@@ -129,7 +131,9 @@ export class PrintClassifier {
     const seq = this.#tape.append(trades.id[row]);
     const at = this.#tape.offsetOf(seq);
     const to = this.#tape.values;
-    to[at + AT_MS] = trades.atMs[row];
+    const stampedAtMs = trades.atMs[row];
+    const isWrong = stampedAtMs !== stampedAtMs || stampedAtMs > this.arrivedAtMs + AHEAD_MS;
+    to[at + AT_MS] = isWrong ? this.arrivedAtMs : stampedAtMs;
     to[at + PRICE] = trades.price[row];
     to[at + SIZE] = trades.size[row];
     to[at + CONDITION] = trades.codeCount[row] > 0 ? events.codes[trades.codeStart[row]] : UNKNOWN;

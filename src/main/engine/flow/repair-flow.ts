@@ -1,25 +1,30 @@
 /** Puts prints lost in a gap and fetched afterwards over REST onto the tape; those the tape already holds are left out. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
 import type { TradeValues } from '../../../shared/market/rest-updates.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { FlowTape } from './flow-tape.ts';
-import type { OptionTrade, PrintClassifier } from './print-classifier.ts';
+import { AHEAD_MS, type OptionTrade, type PrintClassifier } from './print-classifier.ts';
 
 export type FetchedPrint = TradeValues & { symbol: string };
 
 /**
- * Classifies and appends the rows that are missing, oldest first; returns how many. A row without time or size is no print.
+ * Classifies and appends the rows that are missing, oldest first; returns how many. A row without size or time, or of later than the answer
+ * (`answeredAtMs`), is no print.
  * Two prints are the same where contract, time, price, size and venue agree; as many equal ones as REST has are kept.
  */
 export function repairFlow(
   rows: readonly FetchedPrint[],
-  to: { table: InstrumentTable; tape: FlowTape; classifier: PrintClassifier },
+  to: { table: InstrumentTable; tape: FlowTape; classifier: PrintClassifier; answeredAtMs: EpochMs },
 ): number {
-  const { table, tape, classifier } = to;
+  const { table, tape, classifier, answeredAtMs } = to;
   // A print older than the ring cannot be told from a duplicate.
   const oldestMs = tape.tail > 0 ? tape.get(tape.tail, 'atMs') : Number.NEGATIVE_INFINITY;
-  const fetched = rows.flatMap((row) => toTrade(row, table) ?? []).filter((trade) => trade.atMs >= oldestMs);
+  const newestMs = answeredAtMs + AHEAD_MS;
+  const fetched = rows
+    .flatMap((row) => toTrade(row, table) ?? [])
+    .filter(({ atMs }) => atMs >= oldestMs && atMs <= newestMs);
   if (fetched.length === 0) return 0;
   const held = countHeld(tape, new Set(fetched.map((trade) => trade.id)));
   let added = 0;

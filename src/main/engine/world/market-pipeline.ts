@@ -105,7 +105,7 @@ export class MarketPipeline implements MarketSink {
     const update = decodeRest(record);
     if (!update) return;
     this.state.applyRest(update, record.atMs);
-    this.#repairFlow(update);
+    this.#repairFlow(update, record.atMs);
     if (update.kind === 'bars') this.#alerts?.bars(update);
     this.#alerts?.evaluate(record.atMs);
   }
@@ -228,8 +228,8 @@ export class MarketPipeline implements MarketSink {
   }
 
   /** Quotes before prints give them a side. Trades of one contract, and large prints of all, are asked for to fill gaps; the latter also for a flow pane's first fill. */
-  #repairFlow(update: RestUpdate): void {
-    const to = { table: this.table, tape: this.tape, classifier: this.#classifier };
+  #repairFlow(update: RestUpdate, answeredAtMs: EpochMs): void {
+    const to = { table: this.table, tape: this.tape, classifier: this.#classifier, answeredAtMs };
     if (update.kind === 'quotes' && update.beforeMs !== undefined) {
       const [quote] = update.rows;
       this.askedQuotes.note(update.symbol, update.beforeMs, quote !== undefined);

@@ -288,16 +288,59 @@ describe('what was counted by one thread and continued by another', () => {
     ]);
   });
 
-  test('a checkpoint put the newest of them on the tape: none is kept twice', () => {
+  /** A session on whose tape a checkpoint put these. */
+  const restoredWith = (prints: readonly Print[]): ReturnType<typeof session> => {
     const restored = session();
-    for (const print of [EARLY[1], EARLY[2]]) {
-      const seq = restored.tape.append(restored.id(print.symbol ?? CALL));
-      for (const [column, value] of Object.entries({ tags: 0, ...print, symbol: 0 }))
-        if (column !== 'symbol') restored.tape.set(seq, column as PrintColumn, value);
+    for (const { symbol = CALL, ...values } of prints) {
+      const seq = restored.tape.append(restored.id(symbol));
+      for (const column of PRINT_COLUMNS)
+        if (column !== 'printSeq')
+          restored.tape.set(seq, column, { size: 1, tags: 0, ...values }[column] ?? Number.NaN);
     }
     restored.day.restored();
+    return restored;
+  };
+
+  test('a checkpoint put the newest of them on the tape: none is kept twice', () => {
+    const restored = restoredWith([EARLY[1], EARLY[2]]);
     expect([restored.day.date, keptOf(restored.day.snapshot())]).toEqual([undefined, [at(1)]]);
     expect(restored.day.absorb(counted(EARLY).day.snapshot())).toBe(true);
     expect(keptOf(restored.day.snapshot())).toEqual([at(0), at(1)]);
   });
+
+  test('prints fetched for a gap come after later ones: each is kept once, whichever the checkpoint begins with', () => {
+    const large = (minute: number): Print => ({ atMs: at(minute), premiumUsd: 90_000 });
+    const all = [large(0), large(1), large(9), large(4), large(5), large(10)];
+    const minutes = (from: number): number[] => {
+      const restored = restoredWith(all.slice(from));
+      restored.day.absorb(counted(all).day.snapshot());
+      return keptOf(restored.day.snapshot());
+    };
+    const each = all.map(({ atMs }) => atMs);
+    expect([0, 1, 2, 3, 4, 5, 6].map(minutes)).toEqual([each, each, each, each, each, each, each]);
+    const twice = [large(1), large(1), large(2)];
+    const restored = restoredWith(twice.slice(1));
+    restored.put(large(1));
+    restored.day.absorb(counted(twice).day.snapshot());
+    expect(keptOf(restored.day.snapshot())).toEqual([at(1), at(1), at(2), at(1)]);
+  });
 });
+
+test.each<[what: string, print: Print, sum: Partial<FlowSum>]>([
+  ['no size', { size: Number.NaN, premiumUsd: Number.NaN }, {}],
+  ['a size below 0', { size: -10, premiumUsd: -2_000 }, {}],
+  ['a size beyond any market', { size: 1e300, premiumUsd: 1e302 }, {}],
+  ['a price below 0', { size: 4, premiumUsd: -800, side: atAsk }, { contracts: 4, netContracts: 4 }],
+  ['a price beyond any market', { size: 4, premiumUsd: Number.POSITIVE_INFINITY }, { contracts: 4 }],
+])(
+  'a print of %s is counted as a print; the sums of the others stand, also once it is cancelled',
+  (_what, print, sum) => {
+    const one = { ...emptyFlowSum(), prints: 1, contracts: 3, premiumUsd: 600 };
+    of.put({ size: 3, premiumUsd: 600 });
+    const seq = of.put(print);
+    const both = of.sumOf()!;
+    expect({ ...both, keptPrints: 0 }).toEqual({ ...one, prints: 2, ...sum, contracts: 3 + (sum.contracts ?? 0) });
+    of.day.remove(seq);
+    expect(of.sumOf()).toEqual(one);
+  },
+);

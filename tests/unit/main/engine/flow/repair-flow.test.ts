@@ -9,12 +9,17 @@ import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG } from '../../../../../src/shared/m
 const CALL = 'O:SPY261218C00650000';
 const T0 = 1_763_652_605_000;
 
-let to: { table: InstrumentTable; tape: FlowTape; classifier: PrintClassifier };
+let to: { table: InstrumentTable; tape: FlowTape; classifier: PrintClassifier; answeredAtMs: number };
 
 beforeEach(() => {
   const table = new InstrumentTable(16);
   const tape = new FlowTape(8);
-  to = { table, tape, classifier: new PrintClassifier(table, tape, new ContractFacts(table)) };
+  to = {
+    table,
+    tape,
+    classifier: new PrintClassifier(table, tape, new ContractFacts(table)),
+    answeredAtMs: T0 + 1_000,
+  };
 });
 
 const fetched = (over: Partial<FetchedPrint> = {}): FetchedPrint => ({
@@ -79,6 +84,12 @@ describe('prints fetched to fill a gap', () => {
     expect(repairFlow([fetched({ exchange: undefined })], to)).toBe(1);
     expect(repairFlow([fetched({ exchange: undefined })], to)).toBe(0);
     expect(to.tape.get(0, 'exchange')).toBeNaN();
+  });
+
+  it('of after the answer are none: they would begin another day', () => {
+    const late = T0 + 1_000 + 60_000;
+    expect(repairFlow([fetched({ atMs: late + 1 }), fetched({ atMs: late })], to)).toBe(1);
+    expect(column('atMs')).toEqual([late]);
   });
 
   it('that are older than a full tape remembers are not taken for new', () => {

@@ -92,6 +92,15 @@ describe('the sink', () => {
     ]);
   });
 
+  it('takes an option trade of no possible time for one of its arrival: the session’s sums stay of today', () => {
+    const last = NOON_MS + 60_000;
+    const times = [NOON_MS, last, last + 1, NOON_MS + 86_400_000, 5e16, undefined];
+    pipeline.frame('options', bytes(times.map((t) => ({ ...optionTrade(NOON_MS, 5), t }))), NOON_MS);
+    expect(times.map((_, seq) => pipeline.tape.get(seq, 'atMs'))).toEqual([NOON_MS, last, ...Array(4).fill(NOON_MS)]);
+    pipeline.frame('options', bytes([optionTrade(NOON_MS + 100, 5)]), NOON_MS + 100);
+    expect(pipeline.day.contract(pipeline.table.intern(CALL))).toMatchObject({ prints: 7, contracts: 35 });
+  });
+
   it('measures from the oldest frame that is not published yet', () => {
     expect(pipeline.takeOldestArrival()).toBeUndefined();
     pipeline.frame('stocks', bytes([]), 10);
