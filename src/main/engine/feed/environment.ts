@@ -1,7 +1,7 @@
 /** Everything the feed needs from outside: time, randomness, sockets and HTTP. Tests pass virtual ones. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { restFaults } from './feed-words.ts';
-import { FeedError } from './feed-error.ts';
+import { errorText, FeedError } from './feed-error.ts';
 import type { SocketConnection, SocketEvents } from './sockets/socket-transport.ts';
 import { openWebSocket } from './sockets/ws-transport.ts';
 
@@ -49,15 +49,24 @@ async function httpGet(url: string, headers: Record<string, string>, signal: Abo
   return { status: response.status, retryAfter: response.headers.get('retry-after') ?? undefined, body };
 }
 
-/** One request, which follows no redirect: that would carry the Authorization header to wherever it points. Throws FeedError where the body is too long. */
+/** One request, which follows no redirect: that would carry the Authorization header to wherever it points. Throws FeedError where the body is too long or does not unpack. */
 export async function fetchText(
   url: string,
   headers: Record<string, string>,
   signal: AbortSignal,
 ): Promise<{ response: Response; body: string }> {
   const response = await fetch(url, { headers, signal, redirect: 'manual' });
-  return { response, body: await readBody(response) };
+  try {
+    return { response, body: await readBody(response) };
+  } catch (error) {
+    if (!doesNotUnpack(error)) throw error;
+    throw new FeedError('rest/bad-body', restFaults.noData, `${response.url}: ${errorText(error)}`, response.status);
+  }
 }
+
+/** An answer came, and does not unpack: of zlib (`Z_…`) or Brotli (`ERR_…`); a line that broke has another code. */
+const doesNotUnpack = (error: unknown): boolean =>
+  error instanceof Error && /^(Z_|ERR_)/.test(String((error.cause as { code?: unknown } | undefined)?.code));
 
 async function readBody(response: Response): Promise<string> {
   if (!response.body) return '';

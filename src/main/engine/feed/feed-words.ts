@@ -54,7 +54,7 @@ export const restFaults = {
   keyRefused: 'The key was not accepted. Connect another key.',
   notInPlan: 'The plan does not include this data. What needs it stays empty; choose a plan with it at Massive.',
   unknown: 'The server does not know this request. Check the symbol.',
-  limit: 'The plan’s request limit is used up; wait a minute.',
+  limit: 'The server takes no more requests for now, so this stays empty. Try again in a minute.',
   server: 'The data server has a fault; the request was repeated without success. Try again in a moment.',
   refused: 'The server did not accept the request, so this stays empty. Try again; the log has the detail.',
   unreachable: 'The data server could not be reached. Check the network.',

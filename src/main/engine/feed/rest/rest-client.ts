@@ -16,7 +16,7 @@ const MAX_TRIES = 5;
 const TIMEOUT_MS = 20_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 30_000;
-/** No pane waits longer than this: it shows the error instead. */
+/** No pane waits longer than this: it shows the error instead. Nor is the server left alone longer, whatever it says: it is asked once more. */
 const RETRY_AFTER_MAX_MS = 65_000;
 const PAUSE_FIRST_MS = 2_000;
 const PAUSE_MAX_MS = 30_000;
@@ -320,8 +320,8 @@ export class RestClient {
     const refused = (this.#refusedInARow.get(family) ?? 0) + 1;
     this.#refusedInARow.set(family, refused);
     const told = retryAfterMs(answer.retryAfter, environment.now());
-    const waitMs = told ?? (isPaid ? pauseMs(refused, environment.random()) : undefined);
-    if (waitMs !== undefined) this.#limiter.pause(family, environment.now() + waitMs);
+    const waitMs = told || (isPaid ? pauseMs(refused, environment.random()) : 0);
+    if (waitMs > 0) this.#limiter.pause(family, environment.now() + Math.min(waitMs, RETRY_AFTER_MAX_MS));
   }
 
   #retryDelayMs(attempt: number, answer: HttpAnswer | undefined): number {

@@ -63,6 +63,20 @@ test('so is one that is small until it is unpacked', async () => {
   expect(asked()).toBe(1);
 });
 
+test.each(['gzip', 'br'])(
+  'an answer that says %s and is none is no data, not a network that is down',
+  async (encoding) => {
+    const { client, asked } = await clientOf((_request, response) =>
+      response.writeHead(200, { 'content-encoding': encoding }).end('not packed at all'),
+    );
+    await expect(client.request({ path: '/v3/reference/conditions' })).rejects.toMatchObject({
+      code: 'rest/bad-body',
+      message: expect.stringContaining('not data'),
+    });
+    expect(asked()).toBe(1);
+  },
+);
+
 test('what is nested too deeply is no JSON', () => {
   const deep = 1_000_000;
   expect(() => parseExact('['.repeat(deep) + ']'.repeat(deep))).toThrow(SyntaxError);

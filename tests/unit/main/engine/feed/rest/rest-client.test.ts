@@ -99,6 +99,36 @@ describe('retries', () => {
     expect(calls[1].atMs - calls[0].atMs - 10).toBe(pauseMs);
   });
 
+  test.each(['31536000', '1e300', 'Fri, 31 Dec 9999 23:59:59 GMT'])(
+    'Retry-After %s: told at once; whoever asks next waits a minute, and is answered',
+    async (retryAfter) => {
+      const { calls, client, clock, settle } = scriptedRest((_url, n) =>
+        n === 1 ? { status: 429, retryAfter, body: '' } : {},
+      );
+      expect(await settle(client.request({ path: '/v3/x' }), 100)).toMatchObject({ code: 'rest/rate-limited' });
+      const next = client.request({ path: '/v3/y' });
+      await clock.advance(60_000);
+      expect(calls).toHaveLength(1);
+      expect(await settle(next, 10_000)).toMatchObject({ status: 200 });
+    },
+  );
+
+  test.each(['0', '-7', '', 'Fri, 20 Nov 2026 14:00:00 GMT'])(
+    'Retry-After %j tells a paid plan nothing: its other requests pause all the same',
+    async (retryAfter) => {
+      const { calls, client, clock, settle } = scriptedRest((_url, n) =>
+        n === 1 ? { status: 429, retryAfter, body: '' } : {},
+      );
+      client.provePaid('stocks');
+      const first = client.request({ path: '/v2/aggs/ticker/SPY/prev' });
+      await clock.advance(20);
+      const second = client.request({ path: '/v2/aggs/ticker/QQQ/prev' });
+      await clock.advance(1_000);
+      expect(calls).toHaveLength(1);
+      expect(await settle(Promise.all([first, second]))).toMatchObject([{ status: 200 }, { status: 200 }]);
+    },
+  );
+
   test('an unreachable server is reported in words, without the key', async () => {
     const { client, settle } = scriptedRest(() => 'network');
     const error = (await settle(client.request({ path: '/v3/x' }))) as FeedError;
