@@ -1,8 +1,18 @@
 /** Numbers of a query as people write them: `$100k`, `1.5M`, `18%`, `3x`, `10m`. */
 import type { Unit } from './query.ts';
 
-const FACTORS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9, bn: 1e9 };
-const MINUTES: Readonly<Record<string, number>> = { m: 1, min: 1, h: 60, d: 1440 };
+const FACTORS: ReadonlyMap<string, number> = new Map([
+  ['k', 1e3],
+  ['m', 1e6],
+  ['b', 1e9],
+  ['bn', 1e9],
+]);
+const MINUTES: ReadonlyMap<string, number> = new Map([
+  ['m', 1],
+  ['min', 1],
+  ['h', 60],
+  ['d', 1440],
+]);
 const SHAPE = /^(-?)(\$?)(-?)([\d.]+(?:e[+-]?\d+)?)([a-z%×]*)$/i;
 
 /** What a number of each unit looks like, for the sentence where something else stands. */
@@ -31,7 +41,7 @@ export function readAmount(text: string, unit: Unit): ReadNumber {
   if (suffix === '') return value;
   if (unit === 'multiple' && (suffix === 'x' || suffix === '×')) return value;
   if (unit === 'days' && suffix === 'd') return value;
-  const factor = FACTORS[suffix];
+  const factor = FACTORS.get(suffix);
   const scales = unit !== 'percent' && unit !== 'days' && unit !== 'multiple';
   if (factor !== undefined && scales) return exactly(value, factor);
   return `“${text}” cannot stand here. Expected: ${EXPECTED[unit]}.`;
@@ -47,7 +57,7 @@ function noNumber(text: string, unit: Unit): string {
 /** Minutes of `10m`, `1h`, `1d`. */
 export function readMinutes(text: string): ReadNumber {
   const found = /^(\d+)([a-z]*)$/i.exec(text);
-  const factor = found && MINUTES[found[2].toLowerCase()];
+  const factor = found && MINUTES.get(found[2].toLowerCase());
   return factor ? Number(found[1]) * factor : `“${text}” is no length of time: write 10m, 1h or 1d.`;
 }
 

@@ -41,7 +41,12 @@ export function parseQuery(text: string, vocabulary: Vocabulary, see?: SeeOffers
 }
 
 /** As other languages write them. */
-const MEANT_JOINTS: Readonly<Record<string, string>> = { '&': 'and', '&&': 'and', '|': 'or', '||': 'or' };
+const MEANT_JOINTS: ReadonlyMap<string, string> = new Map([
+  ['&', 'and'],
+  ['&&', 'and'],
+  ['|', 'or'],
+  ['||', 'or'],
+]);
 
 class Parser {
   readonly #tokens: TokenReader;
@@ -103,7 +108,7 @@ class Parser {
 
   #notJoined(expected: string): Fault {
     const { here } = this.#tokens;
-    const meant = MEANT_JOINTS[here.text];
+    const meant = MEANT_JOINTS.get(here.text);
     if (meant) return new Fault(here, `Write “${meant}” for “${here.text}”.`);
     return new Fault(here, `Before “${here.text}” there must be ${expected}.`);
   }

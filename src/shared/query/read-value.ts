@@ -7,9 +7,18 @@ import { Fault, listed } from './query-fault.ts';
 import type { TokenReader } from './token-reader.ts';
 import { SYMBOL, type Token } from './tokens.ts';
 
-const SAME_MARKS: Readonly<Record<string, Operator>> = { '≥': '>=', '≤': '<=', '≠': '!=' };
+const SAME_MARKS: ReadonlyMap<string, Operator> = new Map([
+  ['≥', '>='],
+  ['≤', '<='],
+  ['≠', '!='],
+]);
 /** As other languages write them. */
-const MEANT_MARKS: Readonly<Record<string, Operator>> = { '=>': '>=', '=<': '<=', '==': '=', '<>': '!=' };
+const MEANT_MARKS: ReadonlyMap<string, Operator> = new Map([
+  ['=>', '>='],
+  ['=<', '<='],
+  ['==', '='],
+  ['<>', '!='],
+]);
 
 export function readOperator(tokens: TokenReader, field: Field, vocabulary: Vocabulary): Operator {
   const fitting = field.operators ?? operatorsOf(field.is, vocabulary.crosses);
@@ -30,12 +39,12 @@ function anyOperator(tokens: TokenReader, expected: string): Operator {
   }
   if (tokens.takeWord('in')) return 'in';
   const token = tokens.here;
-  const mark = SAME_MARKS[token.text] ?? token.text;
+  const mark = SAME_MARKS.get(token.text) ?? token.text;
   if (token.kind === 'mark' && isOperator(mark)) {
     tokens.next();
     return mark;
   }
-  const meant = MEANT_MARKS[token.text];
+  const meant = MEANT_MARKS.get(token.text);
   if (meant) throw new Fault(token, `Write ${meant} for “${token.text}”.`);
   throw new Fault(token, token.kind === 'end' ? expected : `“${token.text}” is no comparison. ${expected}`);
 }

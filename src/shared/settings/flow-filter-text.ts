@@ -7,7 +7,13 @@ import { printVocabulary, SIDE_WORDS, type Moneyness } from '../flow/print-vocab
 import { queryOfText } from '../flow/print-text.ts';
 import { printQuery } from '../query/print-query.ts';
 import { joinQueries, conjuncts, type Comparison, type Operator, type Query } from '../query/query.ts';
-import type { ExpiryWindow, FlowFilterSettings } from './flow-filter.ts';
+import {
+  LONGEST_NAME,
+  MOST_LISTS,
+  MOST_UNDERLYINGS,
+  type ExpiryWindow,
+  type FlowFilterSettings,
+} from './flow-filter.ts';
 
 const PLAIN = printVocabulary();
 
@@ -114,8 +120,12 @@ function takesNumber(fields: Fields, field: string, operator: Operator, number: 
 function takesWords(fields: Fields, field: string, words: readonly string[]): boolean {
   const unique = [...new Set(words)];
   if (field === 'underlying' && fields.underlyings.length + fields.lists.length === 0) {
-    fields.underlyings = unique.filter((word) => !word.startsWith('"'));
-    fields.lists = unique.filter((word) => word.startsWith('"')).map((word) => word.slice(1, -1));
+    const underlyings = unique.filter((word) => !word.startsWith('"'));
+    const lists = unique.filter((word) => word.startsWith('"')).map((word) => word.slice(1, -1));
+    if (underlyings.length > MOST_UNDERLYINGS || lists.length > MOST_LISTS) return false;
+    if (lists.some((name) => name.length > LONGEST_NAME)) return false;
+    fields.underlyings = underlyings;
+    fields.lists = lists;
     fields.follow = false;
   } else if (field === 'right' && unique.length === 1 && fields.rights.length === 0)
     fields.rights = [unique[0] === 'call' ? 'C' : 'P'];

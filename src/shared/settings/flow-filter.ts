@@ -11,13 +11,18 @@ export type ExpiryWindow = (typeof EXPIRY_WINDOWS)[number];
 export const MONEYNESS_WINDOWS = ['any', ...MONEYNESSES] as const;
 export type MoneynessWindow = (typeof MONEYNESS_WINDOWS)[number];
 
+export const MOST_UNDERLYINGS = 200;
+export const MOST_LISTS = 20;
+/** Of a watchlist. */
+export const LONGEST_NAME = 60;
+
 const TAG_NAMES = Object.keys(PRINT_TAG) as [PrintTag, ...PrintTag[]];
 
 export const flowFilterSettingsSchema = z.object({
   /** Feed symbols; empty = every underlying. */
-  underlyings: z.array(z.string().min(1).max(32)).max(200).default([]),
+  underlyings: z.array(z.string().min(1).max(32)).max(MOST_UNDERLYINGS).default([]),
   /** Names of watchlists whose names count as well. */
-  lists: z.array(z.string().min(1).max(60)).max(20).default([]),
+  lists: z.array(z.string().min(1).max(LONGEST_NAME)).max(MOST_LISTS).default([]),
   /** Follow the link group's symbol instead of the list. */
   follow: z.boolean().default(false),
   rights: z.array(z.enum(['C', 'P'])).default([]),

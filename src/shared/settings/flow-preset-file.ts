@@ -1,5 +1,6 @@
 /** Presets of the flow filter as a file, each by its text. */
 import { z } from 'zod';
+import { issuesText, issueWords } from '../contract/issue-words.ts';
 import { printVocabulary } from '../flow/print-vocabulary.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import { filterOfQuery, textOfFilter } from './flow-filter-text.ts';
@@ -8,9 +9,8 @@ import { flowFilterSettingsSchema, type FlowFilterSettings, type FlowPreset } fr
 /** A name for a filter: its own text, as far as a name goes. */
 export const nameOfFilter = (filter: FlowFilterSettings): string => (textOfFilter(filter) || 'Everything').slice(0, 60);
 
-const presetFile = z.object({
-  flowPresets: z.array(z.object({ name: z.string().min(1).max(60), filter: z.string() })),
-});
+const presetFile = z.object({ flowPresets: z.array(z.unknown()) });
+const preset = z.object({ name: z.string().min(1).max(60), filter: z.string() });
 
 export const writePresetFile = (presets: readonly FlowPreset[]): string =>
   `${JSON.stringify({ flowPresets: presets.map(({ name, filter }) => ({ name, filter: textOfFilter(filter) })) }, null, 2)}\n`;
@@ -22,7 +22,13 @@ export function readPresetFile(text: string): { presets: FlowPreset[]; rejected:
     throw new Error('It is no file of flow filters: {"flowPresets": [{"name", "filter"}, …]} is expected.');
   const presets: FlowPreset[] = [];
   const rejected: string[] = [];
-  for (const { name, filter } of file.data.flowPresets) {
+  for (const [i, entry] of file.data.flowPresets.entries()) {
+    const read = preset.safeParse(entry, { error: issueWords });
+    if (!read.success) {
+      rejected.push(`filter ${i + 1}: ${issuesText(read.error.issues, 'filter')}`);
+      continue;
+    }
+    const { name, filter } = read.data;
     const { query, fault } = parseQuery(filter, printVocabulary());
     if (fault && filter.trim() !== '') rejected.push(`“${name}”: ${fault.message}`);
     else presets.push({ name, filter: flowFilterSettingsSchema.parse(filterOfQuery(query)) });

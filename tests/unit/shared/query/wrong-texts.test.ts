@@ -81,6 +81,19 @@ const WRONG: readonly [of: keyof typeof FAULT_OF, text: string, caret: string, s
   ],
   ['flow', 'underlying = "Mian"', '             ^^^^^^', 'There is no list named "Mian". Did you mean "Main"?'],
   ['flow', 'premium > 1M && side = ask', '             ^^', 'Write “and” for “&&”.'],
+  ['flow', 'size > 1 __proto__', '         ^^^^^^^^^', 'Before “__proto__” there must be “and” or “or”.'],
+  [
+    'flow',
+    'size toString 5',
+    '     ^^^^^^^^',
+    '“toString” is no comparison. Expected after size: >, >=, <, <=, = or !=.',
+  ],
+  [
+    'flow',
+    'size > 5constructor',
+    '       ^^^^^^^^^^^^',
+    '“5constructor” cannot stand here. Expected: a number, such as 500 or 10k.',
+  ],
   ['flow', 'premium > 1M side = ask', '             ^^^^', 'Before “side” there must be “and” or “or”.'],
   [
     'flow',

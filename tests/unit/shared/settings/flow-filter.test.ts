@@ -103,8 +103,32 @@ describe('the text of a filter', () => {
       presets: [{ name: 'B', filter: { minPremiumUsd: 0 } }],
       rejected: ['“A”: Expected after “>”: an amount of dollars, such as 100k or 1.5M.'],
     });
+    const damaged = {
+      flowPresets: [
+        { name: 5, filter: '' },
+        null,
+        { name: 'n'.repeat(61), filter: '' },
+        { name: 'Good', filter: 'size > 5' },
+      ],
+    };
+    const read = readPresetFile(JSON.stringify(damaged));
+    expect(read.presets.map(({ name }) => name)).toEqual(['Good']);
+    expect(read.rejected).toEqual([
+      'filter 1: name: must be a text',
+      'filter 2: filter: must be a group of fields',
+      'filter 3: name: must have at most 60 characters',
+    ]);
     expect(() => readPresetFile('[]')).toThrow(/no file of flow filters/);
     expect(() => readPresetFile('{')).toThrow(/^It is not JSON/);
+  });
+
+  it('keeps as text what the menus cannot hold: more names than they take, and a longer name of a list', () => {
+    const symbols = Array.from({ length: 201 }, (_, i) => `A${i}`);
+    for (const filter of [`underlying in (${symbols.join(', ')})`, `underlying = "${'x'.repeat(61)}"`]) {
+      const { presets, rejected } = readPresetFile(JSON.stringify({ flowPresets: [{ name: 'Many', filter }] }));
+      expect(rejected).toEqual([]);
+      expect(presets[0].filter).toMatchObject({ underlyings: [], lists: [], where: filter });
+    }
   });
 
   it('in a settings file that is no condition is refused', () => {
