@@ -20,6 +20,8 @@ export const socketEnds = {
   loginUnanswered: 'The login was not answered in time',
   unanswered: (connecting: boolean, inMs: number) =>
     `${connecting ? 'The server did not answer' : 'The login was not answered'} in ${inMs / 1000} s`,
+  notMade: (delayed: boolean, reason: string) =>
+    `No connection with the ${delayed ? 'delayed host' : 'server'} came about${reason === '' ? '' : ` (${reason})`}`,
   noPong: (waitedMs: number) => `No answer to a ping for ${Math.round(waitedMs / 1000)} s`,
   closed: (code: number, reason: string, wasSlow: boolean) =>
     `The connection was closed (${code}${reason === '' ? '' : `: ${reason}`})${wasSlow ? ' while data arrived late (a slow reader is cut off)' : ''}`,
@@ -28,6 +30,8 @@ export const socketEnds = {
 /** What keeps one market from streaming. While it waits, the health pane shows until when. */
 export const socketFaults = {
   reconnecting: (ended: string) => `${ended}; connecting again.`,
+  notMade: (ended: string) =>
+    `${ended}; connecting again. If it stays so, check the network, and the address of a server of your own.`,
   late: (behindMs: number) =>
     `Data arrives ${Math.round(behindMs / 1000)} s late, and so late is what is on screen. Show fewer panes or close other programs: the vendor cuts off who reads too slowly.`,
   keyRefused: (text: string) => `The key was not accepted${text === '' ? '' : ` (${text})`}. Connect another key.`,

@@ -17,6 +17,8 @@ export const EVICTION_COOLDOWN_MAX_MS = 600_000;
 export const COUNTED_MS = 30_000;
 /** How long we wait before dialling: the vendor notices an end later than we do. */
 export const OWN_WAIT_MS = COUNTED_MS + 2_000;
+/** The close code of a connection that nobody closed: before the greeting, of one that was never made. */
+const NEVER_OPEN = 1006;
 /** A refusal this soon after a connection of ours ended is caused by it. */
 const OWN_COUNT_MS = 60_000;
 
@@ -277,6 +279,11 @@ function failed(m: SocketMachine, reason: string, nowMs: EpochMs, random: number
 function closed(m: SocketMachine, code: number, reason: string, nowMs: EpochMs, random: number): SocketStep {
   if (!isConnected(m.state)) return same(m);
   if (code === 1008) return overTheCap(m, nowMs, random);
+  if (m.state === 'connecting' && code === NEVER_OPEN) {
+    const ended = socketEnds.notMade(m.delayed, reason);
+    const { machine, actions } = failed(m, ended, nowMs, random, false);
+    return { machine: { ...machine, detail: socketFaults.notMade(ended) }, actions };
+  }
   return failed(m, socketEnds.closed(code, reason, m.state === 'slow'), nowMs, random, false);
 }
 

@@ -134,3 +134,14 @@ test('what is off stays as it was said; an ordinary cut is no slow reader’s', 
     { kind: 'lost', cause: 'disconnect', detail: 'The connection was closed (1006).' },
   ]);
 });
+
+test('a host that is not there is not called a connection that was closed; which host it is, is said', () => {
+  const refused: SocketInput = { kind: 'closed', code: 1006, reason: 'connect ECONNREFUSED' };
+  const detailOf = (delayed: boolean, ...before: [number, SocketInput][]): string =>
+    run(initialMachine(delayed), [0, open], ...before, [5, refused]).machine.detail;
+  expect(detailOf(false)).toMatch(
+    /^No connection with the server came about \(connect ECONNREFUSED\); .*check the network/,
+  );
+  expect(detailOf(true)).toContain('No connection with the delayed host came about');
+  expect(detailOf(false, [1, { kind: 'connected' }])).toContain('The connection was closed');
+});
