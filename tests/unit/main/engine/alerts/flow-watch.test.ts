@@ -167,6 +167,21 @@ test('prints that left the tape unseen are counted, where a rule could have want
   expect(watch.lost).toBe(4);
 });
 
+test('a large print amended after it left the ring is not counted again, though a newer one took its place', () => {
+  const tape = new ToldTape();
+  const state = flowState({ right: 'C', premiumUsd: 1e12 });
+  const watch = watching(tape, listenTo(state));
+  tape.put(500);
+  watch.scan(T0);
+  for (let i = 0; i < CAPACITY; i++) tape.put(7, T0, 'O:SPY261218P00650000');
+  tape.tail = 1;
+  watch.scan(T0);
+  tape.amendments.push(0);
+  watch.scan(T0);
+  state.look();
+  expect(state.value()).toBe(500);
+});
+
 test('an amendment that is gone from the tape is passed over', () => {
   const tape = new ToldTape();
   const rule = onFlow();
