@@ -7,7 +7,7 @@ import { BUILT_IN_CALENDAR } from '../../shared/market/trading-calendar.ts';
 import { visibleText } from '../../shared/contract/visible-text.ts';
 import { ClockOffset } from '../engine/feed/clock/clock-offset.ts';
 import { fetchText } from '../engine/feed/environment.ts';
-import { errorText } from '../engine/feed/feed-error.ts';
+import { errorText, FeedError } from '../engine/feed/feed-error.ts';
 import { KeyStriker } from '../engine/feed/strike-key.ts';
 import { parseVendor } from '../engine/massive/vendor-json.ts';
 import { STATE_VERSION } from '../engine/market/state-snapshot.ts';
@@ -148,7 +148,9 @@ async function marketClock(url: string, key: string, signal: AbortSignal): Promi
     { authorization: `Bearer ${key}` },
     AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
   ).catch((error: unknown) => {
-    throw new CommandError('unreachable', `${new URL(url).host} cannot be reached: ${errorText(error)}`);
+    const { host } = new URL(url);
+    if (error instanceof FeedError) throw new CommandError('no-clock', `${host} told no time: ${error.message}`);
+    throw new CommandError('unreachable', `${host} cannot be reached: ${errorText(error)}`);
   });
   const { status } = response;
   if (status === 401) throw loginRefused(key, new URL(url).host);

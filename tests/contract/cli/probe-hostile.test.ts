@@ -193,3 +193,52 @@ test('asks nothing where the report could not be written, and prints it where th
 }, 60_000);
 
 const urlOf = (server: { address(): unknown }): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+test.each([
+  ['at once', 0, ['channels', 'delayedHost']],
+  ['after the channels', 5, ['unknownChannel', 'heldPair', 'unknownTicker', 'prefixWildcard']],
+])(
+  'a line closed %s is not called silent, and a greeting said twice is no login’s answer',
+  async (_when, acks, ids) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tapedeck-closed-'));
+    const server = createServer((_request, response) =>
+      response.end(JSON.stringify({ serverTime: '2026-11-19T15:00:00Z', results: [] })),
+    ).listen(0, '127.0.0.1');
+    const sockets = new WebSocketServer({ server });
+    sockets.on('connection', (socket) => {
+      let left = acks;
+      const say = (status: string, message: string): void =>
+        socket.send(JSON.stringify([{ ev: 'status', status, message }]));
+      say('connected', 'Connected Successfully');
+      socket.on('message', (data: Buffer) => {
+        const { action, params } = JSON.parse(data.toString()) as { action: string; params: string };
+        if (action === 'auth') {
+          say('connected', 'Connected Successfully');
+          setImmediate(() => say('auth_success', 'authenticated'));
+        } else if (left-- > 0) return say('success', `subscribed to: ${params}`);
+        if (left <= 0) setImmediate(() => socket.close(1000));
+      });
+    });
+    await once(server, 'listening');
+    try {
+      const env = { ...process.env, TAPEDECK_SERVER_KEY: KEY, TAPEDECK_DATA: join(folder, 'data') };
+      const url = urlOf(server).replace('http', 'ws');
+      const args = ['probe', '--quick', '--no-reopen', '--json', '--ws', url, '--out', join(folder, 'out')];
+      const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+      let json = '';
+      child.stdout.on('data', (data: Buffer) => (json += data.toString()));
+      await once(child, 'close');
+      const { facts } = JSON.parse(json) as Reported;
+      const of = (id: string) => facts.find((fact) => fact.id === id)!;
+      expect(of('login')).toMatchObject({ verdict: 'as assumed', found: expect.stringContaining('auth_success') });
+      for (const id of ids)
+        expect(of(id)).toMatchObject({ verdict: 'unknown', found: expect.stringContaining('closed') });
+    } finally {
+      sockets.close();
+      server.closeAllConnections();
+      server.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  60_000,
+);

@@ -126,15 +126,17 @@ export class ProbeSocket {
   /** The answer to the login: two statuses where the first is followed by an error within `withinMs`. */
   async login(key: string, withinMs: number): Promise<Status[]> {
     const before = this.statuses.length;
+    // A greeting that comes twice answers no login.
+    const replies = (): Status[] => this.statuses.slice(before).filter(({ status }) => status !== 'connected');
     this.#send({ action: 'auth', params: key });
-    await this.until(() => this.statuses.length > before, OPEN_WITHIN_MS);
-    if (this.statuses.at(-1)?.status === 'auth_success') {
+    await this.until(() => replies().length > 0, OPEN_WITHIN_MS);
+    if (replies().at(-1)?.status === 'auth_success') {
       const { market, sink, now } = this.#options;
       sink.connection({ atMs: now(), market, state: 'live', reason: 'probe' });
       // An error about real-time data, or an eviction, comes right behind.
-      await this.until(() => this.statuses.length > before + 1, withinMs);
+      await this.until(() => replies().length > 1, withinMs);
     }
-    return this.statuses.slice(before);
+    return replies();
   }
 
   /** Statuses that answer a request; ends early once `expected` came. */

@@ -60,6 +60,12 @@ async function tryChannels(
   return granted;
 }
 
+/** A line that is closed is not a silent one: another session of the account may have taken it. */
+const closedWords = ({ code, reason }: NonNullable<ProbeSocket['closed']>, replies: readonly Status[]): string =>
+  [`closed with ${code} after the login`, reason, ...replies.slice(1).map((reply) => statusWords([reply]))]
+    .filter(Boolean)
+    .join(' · ');
+
 const channelWords = (granted: ReadonlyMap<string, Granted>): string =>
   [...granted].map(([channel, kind]) => `${channel} ${kind}`).join(', ');
 
@@ -85,6 +91,11 @@ export async function channelSteps(
   facts.settle('deflate', true, socket.extensions || 'none');
   let granted = await tryChannels(context, socket, contract);
   const silent = [...granted.values()].every((kind) => kind === 'silent');
+  if (socket.closed && silent && !replies.some(({ status }) => status === 'error')) {
+    facts.settle('channels', undefined, closedWords(socket.closed, replies));
+    facts.settle('delayedHost', undefined, 'the connection was closed before it answered');
+    return undefined;
+  }
   facts.settle('channels', !silent, channelWords(granted));
   if ([...granted.values()].some((kind) => kind === 'granted')) {
     facts.settle('delayedHost', undefined, 'this plan has real time');
@@ -114,19 +125,23 @@ export async function silences(context: ProbeContext, socket: ProbeSocket, held:
   const { facts, pace, progress } = context;
   progress('options socket: what is silent');
   const ask = (pair: string): Promise<Status[]> => socket.ask('subscribe', pair, pace.answerMs, 1);
+  const settle = (id: FactId, asAssumed: boolean, answers: readonly Status[]): void =>
+    socket.closed
+      ? facts.settle(id, undefined, 'the connection was closed')
+      : facts.settle(id, asAssumed, statusWords(answers));
   const nonsense = await ask(`XYZ.${held.slice(held.indexOf('.') + 1)}`);
-  facts.settle('unknownChannel', nonsense.length === 0, statusWords(nonsense));
+  settle('unknownChannel', nonsense.length === 0, nonsense);
   const again = await ask(held);
-  facts.settle('heldPair', again.length === 0, statusWords(again));
+  settle('heldPair', again.length === 0, again);
   for (const [id, pair] of [
     ['unknownTicker', 'AM.O:ZZZZ991231C99999000'],
     ['prefixWildcard', 'AM.O:SPY*'],
   ] as const satisfies readonly (readonly [FactId, string])[]) {
     const answers = await ask(pair);
-    facts.settle(
+    settle(
       id,
       answers.some(({ status }) => status === 'success'),
-      statusWords(answers),
+      answers,
     );
   }
 }
