@@ -144,7 +144,10 @@ export class AlertBook {
 
   evaluate(nowMs: EpochMs): void {
     if (this.#rules.length === 0) return;
-    if (nowMs < this.#evaluatedAtMs - SET_BACK_MS) this.#lookAtAll();
+    if (nowMs < this.#evaluatedAtMs - SET_BACK_MS) {
+      this.#rankedAtMs = Number.NEGATIVE_INFINITY;
+      this.#lookAtAll();
+    }
     this.#evaluatedAtMs = nowMs;
     this.#dirty?.drain(this.#markDue);
     this.#flow.scan(nowMs);

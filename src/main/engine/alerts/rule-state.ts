@@ -88,6 +88,9 @@ export class RuleState {
   #judge(nowMs: EpochMs): AlertReading[] | undefined {
     if (this.#phase === 'fired') return undefined;
     if (this.#phase === 'cooling') {
+      const { repeat } = this.rule;
+      // Where the clock was set back it would last longer than it may.
+      if (repeat.mode === 'cooldown') this.#untilMs = Math.min(this.#untilMs, nowMs + repeat.seconds * 1000);
       if (nowMs < this.#untilMs) return undefined;
       this.#phase = 'armed';
     }

@@ -74,6 +74,15 @@ test('a cooldown ends by the clock alone, at its end and not before', () => {
   expect(bench.tick(1)).toBe(1);
 });
 
+test('a cooldown lasts no longer where the clock is set back', () => {
+  bench.rules([rule({}, { repeat: { mode: 'cooldown', seconds: 60 } })]);
+  expect(bench.step(101)).toBe(1);
+  bench.nowMs -= 3_600_000;
+  expect(bench.tick()).toBe(0);
+  expect(bench.tick(59_999)).toBe(0);
+  expect(bench.tick(1)).toBe(1);
+});
+
 test('closed, it fires nothing and no longer follows the table', () => {
   bench.rules([bidRule('r')]);
   bench.book.close();

@@ -146,6 +146,14 @@ describe('places on the boards of the flow', () => {
     ]);
   });
 
+  it('are looked at also once the market’s clock turns out to be an hour behind', () => {
+    const bench = new AlertBench();
+    bench.rules([rule({ measure: 'rank', args: ['premium'], comparator: 'below', threshold: 1 })]);
+    bench.nowMs -= 3_600_000;
+    bench.print(SPY, 5, 100);
+    expect(bench.tick()).toBe(1);
+  });
+
   it('of a contract are among contracts; a side that is not known has no place by net', () => {
     const bench = new AlertBench();
     bench.rules([
