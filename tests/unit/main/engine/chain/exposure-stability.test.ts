@@ -1,19 +1,13 @@
 /** Exposure of a whole index chain over a minute of the simulated market: what moves with nothing but quotes must stand still. */
 import { describe, expect, it } from 'vitest';
-import { ChainModel } from '../../../../../src/main/engine/chain/chain-model.ts';
-import { buildSlices } from '../../../../../src/main/engine/chain/chain-book.ts';
 import { exposure } from '../../../../../src/main/engine/chain/exposure-view.ts';
 import type { ExposureResult } from '../../../../../src/shared/contract/analytics.ts';
-import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { openInterest } from '../../../../../src/main/server/simulated/activity.ts';
-import { dollars, emptyQuote } from '../../../../../src/main/server/simulated/quotes.ts';
 import { SimulatedWorld } from '../../../../../src/main/server/simulated/simulated-world.ts';
 import { TradingDays } from '../../../../../src/main/server/simulated/trading-days.ts';
-import { rateCurveOf } from '../../../../../src/shared/analytics/rate-curve.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
-import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
-import { defaultPreferences } from '../../../../../src/shared/settings/preferences.ts';
 import { NO_PRINTS } from './synthetic-chain.ts';
+import { simulatedChain } from './simulated-chain.ts';
 
 const UNDERLYING = 'I:SPX';
 const START_MS = etInstant('2026-11-20', 12);
@@ -30,34 +24,13 @@ function market(seed: number) {
     .slicesAt(START_MS)
     .slice(0, EXPIRIES)
     .flatMap((slice) => chain.contractsOf(slice).filter(({ strikeIndex }) => strikeIndex % THINNED === 0));
-  const table = new InstrumentTable(8192);
-  const spot = table.intern(UNDERLYING);
-  const ids = contracts.map(({ symbol }) => table.intern(symbol));
-  const instruments = contracts.map(({ symbol }) => world.instrument(symbol)!);
-  const rates = rateCurveOf(defaultPreferences().rateCurve);
-  const model = new ChainModel({ table, calendar: () => BUILT_IN_CALENDAR, rate: rates, stopwatch: () => 0 });
-  model.setSlices(
-    buildSlices(
-      table,
-      BUILT_IN_CALENDAR,
-      contracts.map(({ symbol }) => symbol),
-    ),
-  );
+  const symbols = contracts.map(({ symbol }) => symbol);
+  const { table, model, ids, spot, quoteAt } = simulatedChain(world, UNDERLYING, symbols);
   for (const [i, contract] of contracts.entries())
     table.column('openInterest')[ids[i]] = openInterest(contract, days.at(START_MS));
-  const quote = emptyQuote();
   return {
     at(atMs: number) {
-      table.column('last')[spot] = world.path(UNDERLYING).at(atMs);
-      table.column('lastAtMs')[spot] = atMs;
-      for (const [i, instrument] of instruments.entries()) {
-        instrument.quoteAt(atMs, quote);
-        table.column('bid')[ids[i]] = dollars(quote.bid);
-        table.column('ask')[ids[i]] = dollars(quote.ask);
-        table.column('quoteAtMs')[ids[i]] = atMs;
-        table.mark(ids[i], 'quote');
-      }
-      model.run(atMs, Number.POSITIVE_INFINITY);
+      quoteAt(atMs);
       const request = { what: 'exposure' as const, underlying: UNDERLYING, expiries: [], sign: 'naive' as const };
       const states = model.states;
       const level = table.column('last')[spot];

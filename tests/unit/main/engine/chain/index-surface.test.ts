@@ -1,16 +1,10 @@
 /** The surface of an index of the simulated market, where two roots of one date settle six hours apart and neighbours all but touch. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ChainModel } from '../../../../../src/main/engine/chain/chain-model.ts';
-import { buildSlices } from '../../../../../src/main/engine/chain/chain-book.ts';
 import { fixedTerm, termOf } from '../../../../../src/main/engine/chain/maturities-view.ts';
-import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
-import { dollars, emptyQuote } from '../../../../../src/main/server/simulated/quotes.ts';
 import { SimulatedWorld } from '../../../../../src/main/server/simulated/simulated-world.ts';
 import { TradingDays } from '../../../../../src/main/server/simulated/trading-days.ts';
-import { rateCurveOf } from '../../../../../src/shared/analytics/rate-curve.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
-import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
-import { defaultPreferences } from '../../../../../src/shared/settings/preferences.ts';
+import { RATES, simulatedChain } from './simulated-chain.ts';
 
 const UNDERLYING = 'I:SPX';
 const START_MS = etInstant('2026-11-20', 12);
@@ -19,7 +13,6 @@ const [FROM, TO] = ['2026-12-09', '2026-12-28'];
 /** Those on either side of 30 days. */
 const AROUND = ['2026-12-18', '2026-12-21'];
 const SECONDS = 8;
-const rates = rateCurveOf(defaultPreferences().rateCurve);
 
 function market(seed: number) {
   const world = new SimulatedWorld({ seed, rate: 2000, startMs: START_MS }, new TradingDays());
@@ -31,32 +24,18 @@ function market(seed: number) {
       const date = `20${symbol.slice(-15, -13)}-${symbol.slice(-13, -11)}-${symbol.slice(-11, -9)}`;
       return date >= FROM && date <= TO;
     });
-  const table = new InstrumentTable(16_384);
-  const spot = table.intern(UNDERLYING);
-  const ids = contracts.map(({ symbol }) => table.intern(symbol));
-  const instruments = contracts.map(({ symbol }) => world.instrument(symbol)!);
-  const model = new ChainModel({ table, calendar: () => BUILT_IN_CALENDAR, rate: rates, stopwatch: () => 0 });
   const symbols = contracts.map(({ symbol }) => symbol);
-  const slices = buildSlices(table, BUILT_IN_CALENDAR, symbols);
-  model.setSlices(slices);
-  const quote = emptyQuote();
+  const { table, model, slices, quoteAt } = simulatedChain(world, UNDERLYING, symbols);
   return {
     model,
     /** Models these expiries alone; all without any. */
     only: (dates?: readonly string[]) =>
       model.setSlices(slices.filter(({ expiry }) => dates?.includes(expiry) ?? true)),
     at(atMs: number) {
-      table.column('last')[spot] = world.path(UNDERLYING).at(atMs);
-      table.column('lastAtMs')[spot] = atMs;
-      for (const [i, instrument] of instruments.entries()) {
-        instrument.quoteAt(atMs, quote);
-        table.column('bid')[ids[i]] = dollars(quote.bid);
-        table.column('ask')[ids[i]] = dollars(quote.ask);
-        table.column('quoteAtMs')[ids[i]] = atMs;
-        table.mark(ids[i], 'quote');
-      }
-      model.run(atMs, Number.POSITIVE_INFINITY);
-      return fixedTerm(termOf({ table, rates }, model.states, atMs, () => true)).find(({ days }) => days === 30)!;
+      quoteAt(atMs);
+      return fixedTerm(termOf({ table, rates: RATES }, model.states, atMs, () => true)).find(
+        ({ days }) => days === 30,
+      )!;
     },
   };
 }

@@ -6,15 +6,7 @@ import {
   SILENT_RETRY_MS,
   Subscriptions,
 } from '../../../../../../src/main/engine/feed/sockets/subscriptions.ts';
-
-function holding(...pairs: string[]): Subscriptions {
-  const subscriptions = new Subscriptions();
-  subscriptions.want(new Set(pairs));
-  subscriptions.reconcile(0);
-  for (const pair of pairs) subscriptions.acknowledge('subscribe', pair);
-  subscriptions.takeChanges();
-  return subscriptions;
-}
+import { holding } from './held-subscriptions.ts';
 
 test('unanswered: something is under way, nothing is held, nothing was refused', () => {
   const subscriptions = new Subscriptions();

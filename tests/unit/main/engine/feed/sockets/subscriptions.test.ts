@@ -12,6 +12,7 @@ import {
   MAX_REQUEST_BYTES,
   packRequests,
 } from '../../../../../../src/main/engine/feed/sockets/subscription-requests.ts';
+import { holding } from './held-subscriptions.ts';
 
 interface Request {
   action: 'subscribe' | 'unsubscribe';
@@ -20,15 +21,6 @@ interface Request {
 const parse = (messages: string[]): Request[] => messages.map((m) => JSON.parse(m) as Request);
 const pairsOf = (messages: string[], action: Request['action']): string[] =>
   parse(messages).flatMap((r) => (r.action === action ? r.params.split(',') : []));
-
-function holding(...pairs: string[]): Subscriptions {
-  const subscriptions = new Subscriptions();
-  subscriptions.want(new Set(pairs));
-  subscriptions.reconcile(0);
-  for (const pair of pairs) subscriptions.acknowledge('subscribe', pair);
-  subscriptions.takeChanges();
-  return subscriptions;
-}
 
 test('requests stay within 150 pairs and 8 KB, and lose none', () => {
   fc.assert(
