@@ -7,7 +7,6 @@ import type { Judgement } from '../../../shared/market/judgement.ts';
 import type { MarketWatcher } from '../alerts/alert-book.ts';
 import { FeedWatch } from '../alerts/feed-watch.ts';
 import type { PrintSource } from '../alerts/flow-watch.ts';
-import type { MarketSink } from '../feed/feed-source.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
 import type { SessionFiles } from '../session/format/files.ts';
@@ -17,6 +16,7 @@ import { createReplaySource } from '../session/replay/replay-source.ts';
 import { MarketPipeline } from '../world/market-pipeline.ts';
 import { BLOCK_ROWS, CONTRACT, fingerprintOf, PrintRows, PrintTableFile } from './print-table.ts';
 import { breather, type TrialPace } from './trial-pace.ts';
+import { afterFrames } from './after-frames.ts';
 
 const SLICE_MS = 1_000;
 const UNFINISHED = '.new';
@@ -54,19 +54,7 @@ async function fill(to: PrintTableFile, session: Session, pace: TrialPace): Prom
   let frames = 0;
   const pipeline = new MarketPipeline({ gap: () => undefined, jumped: () => rows.beginAnew() });
   const rows = new TableRows(pipeline, to);
-  const sink: MarketSink = {
-    frame(market, bytes, receivedAtMs) {
-      frames++;
-      pipeline.frame(market, bytes, receivedAtMs);
-    },
-    rest: (record) => pipeline.rest(record),
-    connection: (event) => pipeline.connection(event),
-    subscription: (event) => pipeline.subscription(event),
-    gap: (entry) => pipeline.gap(entry),
-    capability: (capability) => pipeline.capability(capability),
-    judgement: (judgement) => pipeline.judgement(judgement),
-    reset: (state) => pipeline.reset(state),
-  };
+  const sink = afterFrames(pipeline, () => frames++);
   const { startMs, endMs } = session;
   const source = createReplaySource({
     // Its files stay open for whoever had it.

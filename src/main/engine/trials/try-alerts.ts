@@ -9,7 +9,7 @@ import type { NamedLists } from '../../../shared/settings/list-members.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import { AlertBook } from '../alerts/alert-book.ts';
 import { alertNeeds } from '../alerts/alert-needs.ts';
-import type { FeedSource, MarketSink } from '../feed/feed-source.ts';
+import type { FeedSource } from '../feed/feed-source.ts';
 import { MarketPipeline } from '../world/market-pipeline.ts';
 import { ModelJudge } from '../world/model-judge.ts';
 import { STATE_VERSION } from '../market/state-snapshot.ts';
@@ -19,6 +19,7 @@ import { ScanService } from '../scan/scan-service.ts';
 import { quotedChains } from './quoted-chains.ts';
 import { startModel, type RecordedModel } from './recorded-model.ts';
 import { breather, type TrialPace } from './trial-pace.ts';
+import { afterFrames } from './after-frames.ts';
 
 const SLICE_MS = 1_000;
 const MODEL_MS = 100;
@@ -77,20 +78,10 @@ export async function tryAlerts(options: TrialOptions): Promise<AlertTrial> {
       judge.tell(nowMs);
     }
   };
-  const sink: MarketSink = {
-    frame(market, bytes, receivedAtMs) {
-      frames++;
-      pipeline.frame(market, bytes, receivedAtMs);
-      look(receivedAtMs);
-    },
-    rest: (record) => pipeline.rest(record),
-    connection: (event) => pipeline.connection(event),
-    subscription: (event) => pipeline.subscription(event),
-    gap: (entry) => pipeline.gap(entry),
-    capability: (capability) => pipeline.capability(capability),
-    judgement: (judgement) => pipeline.judgement(judgement),
-    reset: (state) => pipeline.reset(state),
-  };
+  const sink = afterFrames(pipeline, (receivedAtMs) => {
+    frames++;
+    look(receivedAtMs);
+  });
   source.start(sink);
   judge.watch(modelled, session.startMs);
   const breathe = breather(options);
