@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { createLiveSource, type LiveSourceOptions } from '../../../src/main/engine/feed/live-source.ts';
+import { createLiveSource } from '../../../src/main/engine/feed/live-source.ts';
+import type { LiveSourceOptions } from '../../../src/main/engine/feed/live-source-options.ts';
 import type {
   ConnectionEvent,
   FeedSink,

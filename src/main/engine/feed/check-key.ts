@@ -11,7 +11,8 @@ import { errorText, FeedError } from './feed-error.ts';
 import { keyWords } from './feed-words.ts';
 import { planQuestion } from './rest/plan-question.ts';
 import type { FeedSink, FeedSource, RestRequest, WantedChannel } from './feed-source.ts';
-import { createLiveSource, type LiveFeedSource, type LiveSourceOptions } from './live-source.ts';
+import { createLiveSource, type LiveFeedSource } from './live-source.ts';
+import type { LiveSourceOptions } from './live-source-options.ts';
 
 export interface CheckKeyOptions extends Omit<LiveSourceOptions, 'delayedMarkets' | 'quoteLimit'> {
   /** A feed of this vendor is open, perhaps on the same account: its sockets would be evicted, so only REST is used. */

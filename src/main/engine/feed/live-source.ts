@@ -22,35 +22,12 @@ import { symbolsToPoll } from './rest/poll-need.ts';
 import { Poller } from './rest/polling.ts';
 import { emptyBudget, planQuotes, type BudgetPlan } from './sockets/quote-budget.ts';
 import { RestClient } from './rest/rest-client.ts';
-import type { RestLimiter } from './rest/rest-limiter.ts';
 import { TRANSIT_MS } from './sockets/socket-traffic.ts';
 import type { SocketMachine } from './sockets/socket-machine.ts';
 import { KeyStriker } from './strike-key.ts';
 import { reportSubscriptions } from './sockets/subscription-report.ts';
 import type { SubscriptionChanges } from './sockets/subscriptions.ts';
-
-export interface LiveSourceOptions {
-  key: string;
-  /** Strikes the keys of other feeds and checks of this run too; `key` is added to it. */
-  striker?: KeyStriker;
-  wsUrl: string;
-  /** Undefined where it is not known: then it is never offered. */
-  wsDelayedUrl: string | undefined;
-  restUrl: string;
-  /** The REST address hands on the vendor's own `next_url`. */
-  isRelay?: boolean;
-  delayedMarkets: readonly Market[];
-  /** Option quotes streamed at most. */
-  quoteLimit: number;
-  /** True where no market's plan limits requests: our own simulated market. Otherwise it is learnt from answers. */
-  unlimited?: boolean;
-  /** What earlier feeds and checks on this account left behind. */
-  account?: AccountConnections;
-  /** The key's REST limiter, where a key check or an earlier world has used it. */
-  limiter?: RestLimiter;
-  environment?: FeedEnvironment;
-  log(level: 'info' | 'warning' | 'error', text: string): void;
-}
+import type { LiveSourceOptions } from './live-source-options.ts';
 
 const WATCH_MS = 1_000;
 /** The clock jumping further than this between two watch ticks means that the computer slept. */

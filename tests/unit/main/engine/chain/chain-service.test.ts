@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ChainService, type ChainServiceOptions } from '../../../../../src/main/engine/chain/chain-service.ts';
+import { ChainService } from '../../../../../src/main/engine/chain/chain-service.ts';
+import type { ChainServiceOptions } from '../../../../../src/main/engine/chain/chain-service-options.ts';
 import type { AnalyticsRequest, AnalyticsResult } from '../../../../../src/shared/contract/analytics.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';

@@ -1,0 +1,41 @@
+/** What keeps chains alive is given: the market table, clocks, and REST as functions. */
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { DividendRow } from '../../../shared/market/rest-updates.ts';
+import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
+import type { Preferences } from '../../../shared/settings/preferences.ts';
+import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import type { AnalyticsInputs } from './analytics-job.ts';
+
+/** What the service needs from REST. Snapshots change state through the feed's sink; here only their completion matters. */
+export interface ChainRequests {
+  /** Symbols of all contracts of one expiry, every root. */
+  contracts(underlying: string, expiry: string): Promise<string[]>;
+  /** Refreshes one expiry's quotes, volume, open interest and vendor Greeks. */
+  snapshot(underlying: string, expiry: string): Promise<void>;
+  /** Past and announced cash dividends of a stock. */
+  dividends(underlying: string): Promise<DividendRow[]>;
+  /** True where this contract's quotes stream now, and the stream has not gone silent. */
+  streams(symbol: string): boolean;
+  /** Arrival of the newest snapshot that held a contract; NaN where none has. */
+  snapshotAtMs(id: InstrumentId): EpochMs;
+  /** Milliseconds between two snapshots of one expiry that the plan allows. */
+  snapshotEveryMs(): number;
+  /** How long a failed load waits before it is tried again; 15 s unless said. */
+  retryMs?: number;
+}
+
+export interface ChainServiceOptions {
+  table: InstrumentTable;
+  flow: AnalyticsInputs['flow'];
+  calendar: () => TradingCalendar;
+  requests: ChainRequests;
+  rateCurve: Preferences['rateCurve'];
+  now: () => EpochMs;
+  /** As `ChainModelOptions` has them. */
+  stopwatch: () => number;
+  workedMs?: () => number;
+  contractsChanged: (underlying: string) => void;
+  /** The contracts nearest the money changed. */
+  laddersChanged: () => void;
+  report: (text: string) => void;
+}
