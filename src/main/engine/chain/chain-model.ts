@@ -3,12 +3,11 @@
  * time budget a run, so that ingest never waits for analytics: those that somebody sees or watches first, then passes over whole
  * expiries, nearest first, then quotes that changed since theirs. A slice keeps its own kernel columns; nothing is allocated per contract.
  */
-import { GROUP_BIT, MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
+import { GROUP_BIT } from '../../../shared/contract/columns.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { CashDividend } from '../../../shared/analytics/american-dividends.ts';
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
-import { selectPrice } from './price-selection.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { impliedSpotOf } from './implied-spot.ts';
 import { readSlice } from './read-slice.ts';
@@ -26,7 +25,7 @@ import {
   type SliceState,
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
-import { modelGreeks, quoteVolatility } from './solve-rows.ts';
+import { solveGreeks, solveQuote } from './solve-rows.ts';
 import { UnderlyingSpots } from './underlying-spots.ts';
 import { UnderlyingSurface } from './underlying-surface.ts';
 import { WatchedRows, type ModelRow } from './watched-rows.ts';
@@ -351,46 +350,10 @@ export class ChainModel {
 
   #solveRow(state: SliceState, row: number, nowMs: EpochMs, withGreeks: boolean): void {
     markClean(state, row);
-    const quoted = this.#solveQuote(state, row, nowMs);
-    const modelled = withGreeks && this.#solveModel(state, row, nowMs);
+    const quoted = solveQuote(this.#columns, state, row, nowMs);
+    const modelled = withGreeks && solveGreeks(this.#columns, state, row, nowMs);
     if (quoted || modelled) this.#table.mark(state.ids[row], 'model');
     this.#solved++;
-  }
-
-  /** The volatility of the row's own quote; false where there is none for the same reason as before. */
-  #solveQuote(state: SliceState, row: number, nowMs: EpochMs): boolean {
-    const id = state.ids[row];
-    let reason = Number.isNaN(state.vendorAtMs) ? this.#reasonWithout(state, nowMs) : MODEL_REASON.vendorIv;
-    if (reason === MODEL_REASON.solved) {
-      const { bid, ask, quoteAtMs, last, lastAtMs } = this.#columns;
-      const start = state.quotesFromMs;
-      reason = selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, nowMs);
-    }
-    let volatility = Number.NaN;
-    if (reason === MODEL_REASON.solved) {
-      volatility = quoteVolatility(state, row);
-      if (!(volatility > 0)) reason = -volatility as ModelReason;
-    }
-    if (reason !== MODEL_REASON.solved && this.#columns.quoteReason[id] === reason) return false;
-    this.#columns.writeQuote(id, volatility, reason);
-    return true;
-  }
-
-  /** Greeks at the surface's volatility; false where there are none for the same reason as before. */
-  #solveModel(state: SliceState, row: number, nowMs: EpochMs): boolean {
-    const id = state.ids[row];
-    const without = this.#reasonWithout(state, nowMs);
-    const reason = without === MODEL_REASON.solved ? modelGreeks(state, row) : without;
-    if (reason !== MODEL_REASON.solved && this.#columns.reason[id] === reason) return false;
-    this.#columns.write(id, state, row, reason, Math.min(nowMs, state.asOfMs));
-    return true;
-  }
-
-  /** Why nothing of the slice can be solved. */
-  #reasonWithout({ slice, carry }: SliceState, nowMs: EpochMs): ModelReason {
-    if (slice.adjusted) return MODEL_REASON.adjusted;
-    if (slice.settlesAtMs <= nowMs) return MODEL_REASON.expired;
-    return carry === undefined || Number.isNaN(carry.spot) ? MODEL_REASON.noUnderlying : MODEL_REASON.solved;
   }
 }
 

@@ -1,4 +1,4 @@
-/** A row's own volatility, and its Greeks at the surface's, through the slice's pricing, in displayed units. */
+/** A row's own volatility, and its Greeks at the surface's, through the slice's pricing, in displayed units, into the table; or why there are none. */
 import type { OptionSign } from '../../../shared/analytics/columns.ts';
 import { europeanPrice } from '../../../shared/analytics/european.ts';
 import { toDisplayUnits } from '../../../shared/analytics/greek-units.ts';
@@ -14,6 +14,9 @@ import {
   ZERO_PRICE,
 } from '../../../shared/analytics/reasons.ts';
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
+import type { EpochMs } from '../../../shared/market/calendar.ts';
+import type { ModelColumns } from './model-columns.ts';
+import { selectPrice } from './price-selection.ts';
 import type { SliceState } from './slice-state.ts';
 
 /** Kernel reason byte → the contract's reason. */
@@ -30,7 +33,7 @@ const REASONS: Record<number, ModelReason> = {
 };
 
 /** The volatility a row's price implies, or minus the contract's reason. Needs the slice's pricing. */
-export function quoteVolatility(state: SliceState, row: number): number {
+function quoteVolatility(state: SliceState, row: number): number {
   const { options, prices } = state;
   const sign = options.sign[row] as OptionSign;
   const solved = state.pricing!.volatilityOrMinusReason(sign, prices[row], options.spot[row], options.strike[row]);
@@ -38,7 +41,7 @@ export function quoteVolatility(state: SliceState, row: number): number {
 }
 
 /** Greeks of a row at its volatility of the surface; returns why there are none, or `solved`. Needs the slice's pricing. */
-export function modelGreeks(state: SliceState, row: number): ModelReason {
+function modelGreeks(state: SliceState, row: number): ModelReason {
   const { options, volatility, greeks } = state;
   const sigma = volatility[row];
   if (!(sigma > 0)) return MODEL_REASON.noFit;
@@ -53,4 +56,40 @@ export function modelGreeks(state: SliceState, row: number): ModelReason {
   }
   toDisplayUnits(greeks, row, row + 1);
   return MODEL_REASON.solved;
+}
+
+/** The volatility of the row's own quote; false where there is none for the same reason as before. */
+export function solveQuote(columns: ModelColumns, state: SliceState, row: number, nowMs: EpochMs): boolean {
+  const id = state.ids[row];
+  let reason = Number.isNaN(state.vendorAtMs) ? reasonWithout(state, nowMs) : MODEL_REASON.vendorIv;
+  if (reason === MODEL_REASON.solved) {
+    const { bid, ask, quoteAtMs, last, lastAtMs } = columns;
+    const start = state.quotesFromMs;
+    reason = selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, nowMs);
+  }
+  let volatility = Number.NaN;
+  if (reason === MODEL_REASON.solved) {
+    volatility = quoteVolatility(state, row);
+    if (!(volatility > 0)) reason = -volatility as ModelReason;
+  }
+  if (reason !== MODEL_REASON.solved && columns.quoteReason[id] === reason) return false;
+  columns.writeQuote(id, volatility, reason);
+  return true;
+}
+
+/** Greeks at the surface's volatility; false where there are none for the same reason as before. */
+export function solveGreeks(columns: ModelColumns, state: SliceState, row: number, nowMs: EpochMs): boolean {
+  const id = state.ids[row];
+  const without = reasonWithout(state, nowMs);
+  const reason = without === MODEL_REASON.solved ? modelGreeks(state, row) : without;
+  if (reason !== MODEL_REASON.solved && columns.reason[id] === reason) return false;
+  columns.write(id, state, row, reason, Math.min(nowMs, state.asOfMs));
+  return true;
+}
+
+/** Why nothing of the slice can be solved. */
+function reasonWithout({ slice, carry }: SliceState, nowMs: EpochMs): ModelReason {
+  if (slice.adjusted) return MODEL_REASON.adjusted;
+  if (slice.settlesAtMs <= nowMs) return MODEL_REASON.expired;
+  return carry === undefined || Number.isNaN(carry.spot) ? MODEL_REASON.noUnderlying : MODEL_REASON.solved;
 }
