@@ -137,7 +137,7 @@ test('columns saved as a set, differences to one scale, a copy for a spreadsheet
   await expect(grid(page).locator('th[data-column="put:mid"]')).toBeVisible();
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('menuitem', { name: /^Save these columns/ }).click();
-  await expect(page.getByRole('textbox', { name: 'Name of the set' })).toBeFocused();
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
   await page.keyboard.type('Mine');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Columns' }).click();

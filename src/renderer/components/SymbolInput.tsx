@@ -3,9 +3,9 @@ import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { SymbolMatch } from '../../shared/contract/calls.ts';
 import { tickerOf } from '../../shared/market/instrument-text.ts';
 import { parseOptionSymbol } from '../../shared/market/symbols.ts';
-import { mirror } from '../stores/market.ts';
 import { formatSymbol } from './format.ts';
 import { InstrumentOption } from './InstrumentOption.tsx';
+import { knownTicker } from './known-ticker.ts';
 import { onlyMatch, useInstrumentSearch } from './use-instrument-search.ts';
 import { SuggestionList } from './SuggestionList.tsx';
 import styles from './SymbolInput.module.css';
@@ -136,11 +136,4 @@ function Offered({ symbol, match }: { symbol: string; match: SymbolMatch | undef
       <span>take it unchecked</span>
     </>
   );
-}
-
-/** What the window shows already needs no search, so typing stays fast. */
-function knownTicker(text: string): string | undefined {
-  const ticker = tickerOf(text);
-  if (ticker === undefined) return undefined;
-  return [ticker, `I:${ticker}`].find((symbol) => mirror.idOf(symbol) >= 0 && !symbol.startsWith('O:'));
 }

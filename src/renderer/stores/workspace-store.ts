@@ -9,6 +9,8 @@ import {
   type LinkGroup,
   type Workspace,
 } from '../../shared/settings/workspace.ts';
+import { freeName } from '../../shared/settings/name-text.ts';
+import { isSavedSymbol } from '../../shared/settings/saved-name.ts';
 import { call, failureMessage } from '../bridge/calls.ts';
 import { showFailure } from './notices-store.ts';
 
@@ -114,12 +116,17 @@ export function switchDesk(id: string): boolean {
 /** Adds one behind the others and uses it. Throws an Error with a sentence where there are as many as are kept. */
 export function addDesk(name: string, content: DeskContent): void {
   const { desks } = useWorkspaceStore.getState();
-  restoreDesk({ id: crypto.randomUUID(), name: freeName(desks, name), ...content }, desks.length);
+  restoreDesk(
+    { id: crypto.randomUUID(), name: freeName(namesOf(desks), name, DESK_NAME_LIMIT), ...content },
+    desks.length,
+  );
 }
 
 export function renameDesk(id: string, name: string): void {
+  const free = (desks: readonly Desk[]): string =>
+    freeName(namesOf(desks.filter((desk) => desk.id !== id)), name, DESK_NAME_LIMIT);
   useWorkspaceStore.setState(({ desks }) => ({
-    desks: desks.map((desk) => (desk.id === id ? { ...desk, name } : desk)),
+    desks: desks.map((desk) => (desk.id === id ? { ...desk, name: free(desks) } : desk)),
   }));
   saveSoon();
 }
@@ -143,12 +150,7 @@ export function restoreDesk(desk: Desk, at: number): void {
   switchDesk(desk.id);
 }
 
-function freeName(desks: readonly Desk[], wanted: string): string {
-  const taken = new Set(desks.map(({ name }) => name));
-  let name = wanted;
-  for (let n = 2; taken.has(name); n++) name = `${wanted.slice(0, DESK_NAME_LIMIT - 3)} ${n}`;
-  return name;
-}
+const namesOf = (desks: readonly Desk[]): Set<string> => new Set(desks.map(({ name }) => name));
 
 export function setPane(paneId: string, change: Partial<PaneMemory>): void {
   useWorkspaceStore.setState((s) => ({
@@ -231,7 +233,7 @@ function toPaneMemory(value: unknown): PaneMemory {
   const linkGroup = LINK_GROUPS.includes(memory.linkGroup as LinkGroup) ? (memory.linkGroup as LinkGroup) : 'blue';
   return {
     linkGroup,
-    symbol: typeof memory.symbol === 'string' ? memory.symbol : undefined,
+    symbol: isSavedSymbol(memory.symbol) ? memory.symbol : undefined,
     settings: memory.settings,
     settingsVersion: Number.isSafeInteger(memory.settingsVersion) ? memory.settingsVersion : undefined,
   };

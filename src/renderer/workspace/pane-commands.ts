@@ -78,14 +78,22 @@ export function paneCommands(): Command[] {
     })),
     ...deskCommands(),
     RESTORE_DESK,
-    ...panes.flatMap((pane) => [...(pane.commands ?? []), ...choiceCommands(pane)]),
+    ...panes.flatMap((pane) => [...(pane.commands ?? []).map(ofPane(pane)), ...choiceCommands(pane)]),
   ];
 }
 
 export const paneCommandSources = (): CommandSource[] => [
   deskSwitches,
-  ...paneDefinitions().flatMap((pane) => pane.commandSource ?? []),
+  ...paneDefinitions().flatMap((pane) => {
+    const source = pane.commandSource;
+    return source ? [(text: string) => source(text).map(ofPane(pane))] : [];
+  }),
 ];
+
+/** Found by the pane's title, whatever its own words are. */
+const ofPane =
+  ({ title }: PaneDefinition) =>
+  (command: Command): Command => ({ ...command, keywords: `${command.keywords ?? ''} ${title}` });
 
 function choiceCommands(pane: PaneDefinition): Command[] {
   return (pane.choices ?? []).map(({ id, title, paneKey, change }) => ({

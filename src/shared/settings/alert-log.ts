@@ -1,9 +1,11 @@
 /** What fired, as kept on disk: the log and which rules have fired survive a restart. */
 import { z } from 'zod';
 import type { AlertFired } from '../contract/alerts.ts';
+import { savedLine } from './saved-name.ts';
 
 /** Older entries leave the file; `dropped` counts them. */
 export const LOG_KEPT = 2_000;
+const LONGEST_LINE = 4_000;
 
 const epoch = z.number().finite();
 const world = z.enum(['live', 'simulated', 'replay']);
@@ -11,15 +13,15 @@ const world = z.enum(['live', 'simulated', 'replay']);
 const fired = z.object({
   id: z.string(),
   ruleId: z.string(),
-  name: z.string(),
-  summary: z.string(),
+  name: savedLine(LONGEST_LINE),
+  summary: savedLine(LONGEST_LINE),
   atMs: epoch,
   world,
   source: z.string(),
   readings: z.array(
     z.object({
-      label: z.string(),
-      text: z.string(),
+      label: savedLine(LONGEST_LINE),
+      text: savedLine(LONGEST_LINE),
       value: z.number().nullable().default(null),
       atMs: epoch.optional(),
     }),

@@ -8,10 +8,12 @@ import { parseOptionSymbol } from '../market/symbols.ts';
 import { isScanText } from '../scan/scan-vocabulary.ts';
 import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
 import { isPrintText } from '../flow/print-text.ts';
+import { idsOnce, savedLine } from './saved-name.ts';
 import { ALERT_MEASURES, faultOfArgs, isModelMeasure, isPriceMeasure, MEASURES } from './alert-measures.ts';
 
 export const ALERTS_VERSION = 1;
 export const MAX_RULES = 1_000;
+const RULE_NAME_LIMIT = 80;
 
 export const COMPARATORS = ['above', 'below', 'over', 'under', 'crossesAbove', 'crossesBelow'] as const;
 export type Comparator = (typeof COMPARATORS)[number];
@@ -169,7 +171,7 @@ export const groupsSchema = z
 export const alertRuleSchema = z.object({
   id: z.string().min(1).max(80),
   /** Empty: the rule is named after its conditions. */
-  name: z.string().max(80).default(''),
+  name: savedLine(RULE_NAME_LIMIT).default(''),
   enabled: z.boolean().default(true),
   groups: groupsSchema,
   repeat: repeatSchema.default({ mode: 'rearm' }),
@@ -183,8 +185,8 @@ export const alertsSchema = z.object({
   rules: z
     .array(alertRuleSchema)
     .max(MAX_RULES)
-    .default([])
-    .refine((rules) => new Set(rules.map((rule) => rule.id)).size === rules.length, 'two rules have the same id'),
+    .transform((rules) => idsOnce(rules))
+    .default([]),
   /** Until when (wall clock) a rule that fires is only logged, by its id. */
   snoozed: z.record(z.string(), z.number()).default({}),
 });
@@ -213,8 +215,8 @@ export function readAlertFile(text: string): AlertFile {
   const rejected: string[] = [];
   const ids = new Set<string>();
   file.data.rules.forEach((entry, i) => {
-    const named = z.object({ name: z.string().min(1) }).safeParse(entry);
-    const called = `rule ${i + 1}${named.success ? ` “${named.data.name}”` : ''}`;
+    const named = z.object({ name: savedLine(RULE_NAME_LIMIT) }).safeParse(entry);
+    const called = `rule ${i + 1}${named.data?.name ? ` “${named.data.name}”` : ''}`;
     const read = alertRuleSchema.safeParse(entry, { error: issueWords });
     if (!read.success) rejected.push(`${called}: ${issuesText(read.error.issues, 'rule')}`);
     else if (ids.has(read.data.id)) rejected.push(`${called}: id: another rule of the file has the same id`);

@@ -1,5 +1,6 @@
 /** What the user made of charts: drawings by symbol, templates, and what charts share. */
 import { z } from 'zod';
+import { bySymbol, idsOnce, namedOnce, savedLine, savedName } from './saved-name.ts';
 
 export const DRAWING_TOOLS = [
   'trend',
@@ -21,7 +22,7 @@ export const drawingSchema = z.object({
   tool: z.enum(DRAWING_TOOLS),
   /** In the order they were put down; how many depends on the tool. */
   points: z.array(pointSchema).min(1).max(3),
-  text: z.string().max(200).optional(),
+  text: savedLine(200).optional(),
   /** Id of the alert rule that moves with it. */
   alert: z.string().optional(),
 });
@@ -30,14 +31,27 @@ export const MOST_DRAWINGS = 200;
 export const MOST_TEMPLATES = 40;
 
 /** A chart's settings under a name; the chart pane's own schema reads them. */
-const templateSchema = z.object({ name: z.string().min(1).max(60), settings: z.record(z.string(), z.unknown()) });
+const templateSchema = z.object({ name: savedName(), settings: z.record(z.string(), z.unknown()) });
 export type ChartTemplate = z.infer<typeof templateSchema>;
 
 export const chartsSchema = z.object({
   version: z.literal(1).default(1),
   /** By feed symbol, the newest last. */
-  drawings: z.record(z.string().max(40), z.array(drawingSchema).max(MOST_DRAWINGS)).default({}),
-  templates: z.array(templateSchema).max(MOST_TEMPLATES).default([]),
+  drawings: z
+    .record(
+      z.string(),
+      z
+        .array(drawingSchema)
+        .max(MOST_DRAWINGS)
+        .transform((all) => idsOnce(all)),
+    )
+    .transform(bySymbol)
+    .default({}),
+  templates: z
+    .array(templateSchema)
+    .max(MOST_TEMPLATES)
+    .transform((all) => namedOnce(all))
+    .default([]),
   /** Pointed at one chart, every chart's crosshair is at that time; moved one, all show its span. */
   sync: z.object({ crosshair: z.boolean().default(true), range: z.boolean().default(false) }).prefault({}),
 });

@@ -4,6 +4,7 @@ import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
 import { isPrintText } from '../flow/print-text.ts';
 import { MONEYNESSES } from '../flow/print-vocabulary.ts';
 import { LONGEST_TEXT } from '../query/parse-query.ts';
+import { NAME_LIMIT, savedName } from './saved-name.ts';
 
 export const EXPIRY_WINDOWS = ['all', 'today', 'week', 'month', 'later'] as const;
 export type ExpiryWindow = (typeof EXPIRY_WINDOWS)[number];
@@ -14,7 +15,7 @@ export type MoneynessWindow = (typeof MONEYNESS_WINDOWS)[number];
 export const MOST_UNDERLYINGS = 200;
 export const MOST_LISTS = 20;
 /** Of a watchlist. */
-export const LONGEST_NAME = 60;
+export const LONGEST_NAME = NAME_LIMIT;
 
 const TAG_NAMES = Object.keys(PRINT_TAG) as [PrintTag, ...PrintTag[]];
 
@@ -22,7 +23,7 @@ export const flowFilterSettingsSchema = z.object({
   /** Feed symbols; empty = every underlying. */
   underlyings: z.array(z.string().min(1).max(32)).max(MOST_UNDERLYINGS).default([]),
   /** Names of watchlists whose names count as well. */
-  lists: z.array(z.string().min(1).max(LONGEST_NAME)).max(MOST_LISTS).default([]),
+  lists: z.array(savedName()).max(MOST_LISTS).default([]),
   /** Follow the link group's symbol instead of the list. */
   follow: z.boolean().default(false),
   rights: z.array(z.enum(['C', 'P'])).default([]),
@@ -43,7 +44,7 @@ export const flowFilterSettingsSchema = z.object({
 export type FlowFilterSettings = z.output<typeof flowFilterSettingsSchema>;
 
 export const MOST_PRESETS = 50;
-export const flowPresetSchema = z.object({ name: z.string().min(1).max(60), filter: flowFilterSettingsSchema });
+export const flowPresetSchema = z.object({ name: savedName(), filter: flowFilterSettingsSchema });
 export type FlowPreset = z.output<typeof flowPresetSchema>;
 
 const preset = (name: string, filter: Partial<FlowFilterSettings>): FlowPreset => ({

@@ -4,13 +4,16 @@ import { issuesText, issueWords } from '../contract/issue-words.ts';
 import { printVocabulary } from '../flow/print-vocabulary.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import { filterOfQuery, textOfFilter } from './flow-filter-text.ts';
+import { nameText } from './name-text.ts';
+import { NAME_LIMIT, namedOnce, savedName } from './saved-name.ts';
 import { flowFilterSettingsSchema, type FlowFilterSettings, type FlowPreset } from './flow-filter.ts';
 
 /** A name for a filter: its own text, as far as a name goes. */
-export const nameOfFilter = (filter: FlowFilterSettings): string => (textOfFilter(filter) || 'Everything').slice(0, 60);
+export const nameOfFilter = (filter: FlowFilterSettings): string =>
+  nameText(textOfFilter(filter), NAME_LIMIT) || 'Everything';
 
 const presetFile = z.object({ flowPresets: z.array(z.unknown()) });
-const preset = z.object({ name: z.string().min(1).max(60), filter: z.string() });
+const preset = z.object({ name: savedName(), filter: z.string() });
 
 export const writePresetFile = (presets: readonly FlowPreset[]): string =>
   `${JSON.stringify({ flowPresets: presets.map(({ name, filter }) => ({ name, filter: textOfFilter(filter) })) }, null, 2)}\n`;
@@ -33,7 +36,7 @@ export function readPresetFile(text: string): { presets: FlowPreset[]; rejected:
     if (fault && filter.trim() !== '') rejected.push(`“${name}”: ${fault.message}`);
     else presets.push({ name, filter: flowFilterSettingsSchema.parse(filterOfQuery(query)) });
   }
-  return { presets, rejected };
+  return { presets: namedOnce(presets), rejected };
 }
 
 function parsedJson(text: string): unknown {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { flowPresetSchema, MOST_PRESETS } from './flow-filter.ts';
 import { MOST_SCANS, savedScanSchema } from './scans.ts';
 import { quietHoursSchema } from './quiet-hours.ts';
+import { namedOnce } from './saved-name.ts';
 import { OPTION_QUOTE_LIMIT, OPTION_QUOTES_ASKED } from '../market/channels.ts';
 
 export const PREFERENCES_VERSION = 1;
@@ -51,11 +52,19 @@ export const preferencesSchema = z.object({
       keptPremiumUsd: z.number().min(1_000).default(25_000),
       keptContracts: z.number().int().nonnegative().default(0),
       /** The user's own filters of the flow pane. */
-      presets: z.array(flowPresetSchema).max(MOST_PRESETS).default([]),
+      presets: z
+        .array(flowPresetSchema)
+        .max(MOST_PRESETS)
+        .transform((all) => namedOnce(all))
+        .default([]),
     })
     .prefault({}),
   /** The user's own scans. */
-  scans: z.array(savedScanSchema).max(MOST_SCANS).default([]),
+  scans: z
+    .array(savedScanSchema)
+    .max(MOST_SCANS)
+    .transform((all) => namedOnce(all))
+    .default([]),
   /** Markets the user switched to the delayed host. */
   delayedMarkets: z.array(z.enum(['stocks', 'options', 'indices'])).default([]),
   notifications: z.boolean().default(true),

@@ -1,13 +1,14 @@
 /** Scans as they are remembered: which names, under which condition, with which columns and order. */
 import { z } from 'zod';
 import { isScanText } from '../scan/scan-vocabulary.ts';
+import { NAME_LIMIT, savedLine, savedName } from './saved-name.ts';
 
 const LONGEST_CONDITION = 2_000;
 export const MOST_SCANS = 50;
 
 export const scanSchema = z.object({
   /** Name of a watchlist; empty = the names of all. */
-  list: z.string().max(60).default(''),
+  list: savedLine(NAME_LIMIT).default(''),
   /** What must be true of a name, as text; empty = nothing. */
   where: z.string().max(LONGEST_CONDITION).refine(isScanText, 'is no condition on names').default(''),
   /** Measures shown, beside the name. */
@@ -18,7 +19,7 @@ export const scanSchema = z.object({
 });
 export type Scan = z.output<typeof scanSchema>;
 
-export const savedScanSchema = z.object({ name: z.string().min(1).max(60), scan: scanSchema });
+export const savedScanSchema = z.object({ name: savedName(), scan: scanSchema });
 export type SavedScan = z.output<typeof savedScanSchema>;
 
 const builtIn = (name: string, scan: Partial<Scan>): SavedScan => ({ name, scan: scanSchema.parse(scan) });

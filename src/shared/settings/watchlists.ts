@@ -1,20 +1,12 @@
 /** Watchlists: named lists of symbols in groups, in the user's order. */
 import { z } from 'zod';
-import { nameText } from './name-text.ts';
+import { bySymbol, idsOnce, isSavedSymbol, NAME_LIMIT, namedOnce, savedLine, savedName } from './saved-name.ts';
 
 export const NOTE_LIMIT = 200;
-export const GROUP_NAME_LIMIT = 60;
-
-const LIST_NAME_LIMIT = 60;
-const SYMBOL_LIMIT = 32;
+export const GROUP_NAME_LIMIT = NAME_LIMIT;
 
 /** What is no symbol is left out; each stands once. */
-const symbolsSchema = z
-  .array(z.unknown())
-  .transform((all) => [...new Set(all.filter((one): one is string => isSymbolText(one)))]);
-
-const isSymbolText = (one: unknown): boolean =>
-  typeof one === 'string' && one.length > 0 && one.length <= SYMBOL_LIMIT && nameText(one, SYMBOL_LIMIT) === one;
+const symbolsSchema = z.array(z.unknown()).transform((all) => [...new Set(all.filter(isSavedSymbol))]);
 
 export const watchlistsSchema = z.object({
   version: z.literal(1).default(1),
@@ -23,21 +15,13 @@ export const watchlistsSchema = z.object({
     .array(
       z.object({
         id: z.string().min(1),
-        name: z
-          .string()
-          .min(1)
-          .transform((name) => nameText(name, LIST_NAME_LIMIT) || 'Unnamed'),
+        name: savedName(),
         /** By symbol: the user's own words on it. */
-        notes: z
-          .record(
-            z.string().max(SYMBOL_LIMIT),
-            z.string().transform((note) => nameText(note, NOTE_LIMIT)),
-          )
-          .optional(),
+        notes: z.record(z.string(), savedLine(NOTE_LIMIT)).transform(bySymbol).optional(),
         groups: z
           .array(
             z.object({
-              name: z.string().transform((name) => nameText(name, GROUP_NAME_LIMIT)),
+              name: savedLine(GROUP_NAME_LIMIT),
               symbols: symbolsSchema,
             }),
           )
@@ -45,7 +29,7 @@ export const watchlistsSchema = z.object({
       }),
     )
     .min(1)
-    .transform(ownIds)
+    .transform((lists) => namedOnce(idsOnce(lists)))
     .default([
       {
         id: 'main',
@@ -73,17 +57,6 @@ function eachOnce(groups: WatchGroup[]): WatchGroup[] {
     byName.set(name, [...(byName.get(name) ?? []), ...fresh]);
   }
   return [...byName].map(([name, symbols]) => ({ name, symbols }));
-}
-
-/** A second list of one id gets another. */
-function ownIds<L extends { id: string }>(lists: L[]): L[] {
-  const taken = new Set<string>();
-  return lists.map((list) => {
-    let { id } = list;
-    for (let n = 2; taken.has(id); n++) id = `${list.id}-${n}`;
-    taken.add(id);
-    return { ...list, id };
-  });
 }
 
 export type Watchlists = z.infer<typeof watchlistsSchema>;

@@ -1,25 +1,22 @@
 /** The saved workspaces: of each its docking model, link groups and each pane's own small state. The one in use stands at the top. */
 import { z } from 'zod';
-import { nameText } from './name-text.ts';
+import { isSavedSymbol, NAME_LIMIT, namedOnce, savedName, savedSymbol } from './saved-name.ts';
 
 export const LINK_GROUPS = ['none', 'blue', 'green', 'orange', 'purple'] as const;
 export type LinkGroup = (typeof LINK_GROUPS)[number];
 
 export const MAX_RECENT = 20;
 export const MAX_DESKS = 40;
-export const DESK_NAME_LIMIT = 60;
+export const DESK_NAME_LIMIT = NAME_LIMIT;
 
 const deskContent = {
   /** The docking library's own JSON; undefined = the default layout. */
   layout: z.unknown().optional(),
-  linkGroups: z.partialRecord(z.enum(LINK_GROUPS), z.string()).default({ blue: 'SPY' }),
+  linkGroups: z.partialRecord(z.enum(LINK_GROUPS), savedSymbol).default({ blue: 'SPY' }),
   /** By pane id: what the pane wants to remember (columns, timeframe, filters). Each pane validates its own. */
   panes: z.record(z.string(), z.unknown()).default({}),
 };
-const deskName = z
-  .string()
-  .min(1)
-  .transform((name) => nameText(name, DESK_NAME_LIMIT) || 'Unnamed');
+const deskName = savedName(DESK_NAME_LIMIT);
 
 /** One workspace as a file: what another terminal can take in. */
 export const deskFileSchema = z.object({ tapedeckWorkspace: z.literal(1), name: deskName, ...deskContent });
@@ -32,10 +29,14 @@ export const workspaceSchema = z.object({
   desks: z
     .array(z.object({ id: z.string().min(1).max(80), name: deskName, ...deskContent }))
     .max(MAX_DESKS)
+    .transform((desks) => namedOnce(desks))
     .default([]),
   deskId: z.string().max(80).default('main'),
   /** Symbols shown last, newest first. */
-  recent: z.array(z.string().min(1).max(32)).max(MAX_RECENT).default([]),
+  recent: z
+    .array(z.unknown())
+    .transform((all) => [...new Set(all.filter(isSavedSymbol))].slice(0, MAX_RECENT))
+    .default([]),
 });
 
 export type Workspace = z.infer<typeof workspaceSchema>;

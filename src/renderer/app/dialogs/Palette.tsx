@@ -2,17 +2,19 @@
 import { Command as Cmdk } from 'cmdk';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { SymbolMatch } from '../../../shared/contract/calls.ts';
-import { tickerOf } from '../../../shared/market/instrument-text.ts';
+import { readInstrument, tickerOf } from '../../../shared/market/instrument-text.ts';
 import { marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { formatSymbol } from '../../components/format.ts';
 import { InstrumentOption } from '../../components/InstrumentOption.tsx';
+import { knownTicker } from '../../components/known-ticker.ts';
 import { onlyMatch, useInstrumentSearch } from '../../components/use-instrument-search.ts';
 import { closeDialog, useDialogStore } from '../../stores/dialogs-store.ts';
 import { loadSessions } from '../../stores/sessions-store.ts';
 import { selectPaneSymbol, setPaneSymbol, useWorkspaceStore } from '../../stores/workspace-store.ts';
+import { exchangeToday } from '../../stores/world-store.ts';
 import { dock } from '../../workspace/dock.ts';
-import { beginsWith, rankCommands } from '../../commands/rank-commands.ts';
+import { beginsWith, rankCommands, withoutVerb } from '../../commands/rank-commands.ts';
 import { availableCommands, run, type Command } from '../../commands/registry.ts';
 import styles from './Palette.module.css';
 
@@ -29,11 +31,12 @@ export function Palette(): ReactNode {
   const shown = useWorkspaceStore((s) => selectPaneSymbol(s, paneId));
   const recent = useWorkspaceStore((s) => s.recent);
   useEffect(() => void loadSessions(), []);
-  const search = useInstrumentSearch(text, FOUND, parseOptionSymbol(shown)?.underlying ?? shown);
-  const answered = search.text === text.trim();
+  const asked = instrumentIn(text);
+  const search = useInstrumentSearch(asked, FOUND, parseOptionSymbol(shown)?.underlying ?? shown);
+  const answered = search.text === asked;
   const matches: readonly SymbolMatch[] =
     text.trim() === '' ? recent.slice(0, RECENT).map(recentMatch) : search.matches;
-  const unchecked = search.failed ? tickerOf(text) : undefined;
+  const unchecked = search.failed ? tickerOf(asked) : undefined;
   const commands = rankCommands(availableCommands(text), text);
   const isCommand = text.trim().length > 1 && commands.length > 0 && beginsWith(commands[0], text);
   const commandFirst = isCommand || matches.length === 0;
@@ -150,6 +153,13 @@ function Nothing({ problem }: { problem: string | undefined }): ReactNode {
 function Keys({ command: { keys, paneKey } }: { command: Command }): ReactNode {
   if (keys) return <kbd>{keys.replaceAll('+', ' ')}</kbd>;
   return paneKey ? <kbd title="While the pane has the keyboard">{paneKey}</kbd> : null;
+}
+
+/** `show SPY`: the ticker or contract behind the verb; all of it where that may be a company's name (`Open Text`). */
+function instrumentIn(text: string): string {
+  const rest = withoutVerb(text);
+  const isContract = readInstrument(rest, { today: exchangeToday() }).kind === 'contract';
+  return isContract || knownTicker(rest) !== undefined ? rest : text.trim();
 }
 
 const valueOf = (symbol: string): string => `symbol ${symbol.toLowerCase()}`;

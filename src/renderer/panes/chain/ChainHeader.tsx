@@ -2,16 +2,15 @@
 import { Columns3, Copy, Thermometer } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { marketOf } from '../../../shared/market/symbols.ts';
-import { Dialog } from '../../components/Dialog.tsx';
 import { Menu, type MenuItem } from '../../components/Menu.tsx';
+import { NameDialog } from '../../components/NameDialog.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Button, Toggle } from '../../components/Toggle.tsx';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { CHAIN_FIELDS, SPARK_FIELD } from './chain-fields.ts';
 import { GREEKS, STRIKES } from './chain-palette.ts';
-import { COLUMN_SETS, type ChainSettings, type GreekSource } from './chain-settings.ts';
-import styles from './ChainPane.module.css';
+import { COLUMN_SETS, SET_NAME_LIMIT, type ChainSettings, type GreekSource } from './chain-settings.ts';
 
 interface ChainHeaderProps {
   pane: PaneProps<ChainSettings>;
@@ -59,13 +58,15 @@ export function ChainHeader({ pane, underlying, greeks, onCopy }: ChainHeaderPro
         onChange={(choice) => setSettings({ greeks: choice })}
       />
       {naming && (
-        <SaveSetDialog
-          onClose={() => setNaming(false)}
-          onSave={(name) => {
+        <NameDialog
+          title="Save column set"
+          value=""
+          maxLength={SET_NAME_LIMIT}
+          onDone={(name) => {
             const others = settings.savedSets.filter((set) => set.name !== name);
             setSettings({ savedSets: [...others, { name, columns: settings.columns }] });
-            setNaming(false);
           }}
+          onClose={() => setNaming(false)}
         />
       )}
     </PaneHeader>
@@ -82,8 +83,8 @@ function ColumnsMenu({ settings, setSettings, onSave }: ColumnsMenuProps): React
   const { columns, savedSets } = settings;
   const isShown = (set: readonly string[]): boolean =>
     set.length === columns.length && set.every((id) => columns.includes(id));
-  const sets: MenuItem[] = [...COLUMN_SETS, ...savedSets].map((set) => ({
-    id: `set ${set.name}`,
+  const sets: MenuItem[] = [...COLUMN_SETS, ...savedSets].map((set, i) => ({
+    id: `set ${i}`,
     label: set.name,
     checked: isShown(set.columns),
     onSelect: () => setSettings({ columns: set.columns }),
@@ -116,30 +117,5 @@ function ColumnsMenu({ settings, setSettings, onSave }: ColumnsMenuProps): React
       trigger={<Columns3 size={14} aria-hidden />}
       items={[...sets, ...choices, ...tail]}
     />
-  );
-}
-
-function SaveSetDialog({ onSave, onClose }: { onSave(name: string): void; onClose(): void }): ReactNode {
-  const [name, setName] = useState('');
-  return (
-    <Dialog title="Save column set" onClose={onClose}>
-      <form
-        className={styles.setName}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim()) onSave(name.trim());
-        }}
-      >
-        <input
-          aria-label="Name of the set"
-          placeholder="Name"
-          maxLength={40}
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <Button primary type="submit" label="Save" disabled={!name.trim()} onClick={() => undefined} />
-      </form>
-    </Dialog>
   );
 }

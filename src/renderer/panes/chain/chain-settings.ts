@@ -1,6 +1,7 @@
 /** What a chain pane remembers. */
 import { z } from 'zod';
 import type { ModelStamp } from '../../../shared/contract/analytics.ts';
+import { namedOnce, savedName } from '../../../shared/settings/saved-name.ts';
 
 export const strikeWindowSchema = z.discriminatedUnion('by', [
   z.object({ by: z.literal('count'), each: z.number().int().min(1).max(500) }),
@@ -32,12 +33,17 @@ export const COLUMN_SETS = [
   { name: 'Quotes', columns: ['bid', 'ask', 'mid', 'last', 'change', 'spark'] },
 ];
 
+export const SET_NAME_LIMIT = 40;
+
 export const chainSettingsSchema = z.object({
   /** `ROOT YYYY-MM-DD`; those not listed for the symbol are ignored, none = the nearest. */
   expiries: z.array(z.string()).default([]),
   /** Per side, innermost first; ids of CHAIN_FIELDS. */
   columns: z.array(z.string()).min(1).default(COLUMN_SETS[0].columns),
-  savedSets: z.array(z.object({ name: z.string().min(1).max(40), columns: z.array(z.string()).min(1) })).default([]),
+  savedSets: z
+    .array(z.object({ name: savedName(SET_NAME_LIMIT), columns: z.array(z.string()).min(1) }))
+    .transform((sets) => namedOnce(sets, SET_NAME_LIMIT))
+    .default([]),
   strikes: strikeWindowSchema.default({ by: 'count', each: 15 }),
   greeks: z.enum(GREEK_CHOICES).default('auto'),
   ageHeat: z.boolean().default(false),

@@ -1,6 +1,7 @@
 /** What a chart pane remembers. */
 import { z } from 'zod';
 import { OVERLAYS } from '../../charts/overlay-choices.ts';
+import { idsOnce, savedSymbol } from '../../../shared/settings/saved-name.ts';
 import { CHART_STYLES, PRICE_SCALES } from '../../charts/chart-choices.ts';
 import type { IndicatorChoice } from '../../charts/indicator-set.ts';
 
@@ -35,12 +36,13 @@ export const chartSettingsSchema = z.object({
   indicators: z
     .array(indicatorSchema)
     .max(40)
+    .transform((all) => idsOnce(all))
     .default([fromName('vwap')]),
   /** Over the bars of an underlying; a contract has none. */
   overlays: z.array(z.enum(OVERLAYS.map(({ value }) => value))).default([]),
   extendedHours: z.boolean().default(true),
   /** A second symbol, as a line measured from the left edge. */
-  compare: z.string().optional(),
+  compare: savedSymbol.optional(),
 });
 
 export type ChartSettings = z.infer<typeof chartSettingsSchema>;

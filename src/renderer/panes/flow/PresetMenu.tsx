@@ -32,7 +32,7 @@ export function PresetMenu({ document, settings, setSettings }: PresetMenuProps)
   const own = flow.presets;
   const keep = (presets: FlowPreset[]): void => void changePreferences({ flow: { ...flow, presets } });
   const itemOf = (preset: FlowPreset, separated: boolean): MenuItem => ({
-    id: preset.name,
+    id: `${own.includes(preset) ? 'own' : 'built-in'} ${preset.name}`,
     label: preset.name,
     description: textOfFilter(preset.filter) || 'Every print',
     checked: sameFilter(settings, preset.filter),

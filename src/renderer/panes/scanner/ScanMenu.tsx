@@ -2,6 +2,7 @@
 import { Bookmark } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { BUILT_IN_SCANS, MOST_SCANS, sameScan, scanSchema, type SavedScan } from '../../../shared/settings/scans.ts';
+import { NAME_LIMIT } from '../../../shared/settings/saved-name.ts';
 import { Menu, type MenuItem } from '../../components/Menu.tsx';
 import { NameDialog } from '../../components/NameDialog.tsx';
 import { changePreferences, usePreferencesStore } from '../../stores/preferences-store.ts';
@@ -16,8 +17,8 @@ export function ScanMenu({ settings, setSettings }: ScanMenuProps): ReactNode {
   const own = usePreferencesStore((s) => s.preferences.scans);
   const [naming, setNaming] = useState(false);
   const keep = (scans: SavedScan[]): void => void changePreferences({ scans });
-  const itemOf = ({ name, scan }: SavedScan, separated: boolean): MenuItem => ({
-    id: name,
+  const itemOf = ({ name, scan }: SavedScan, whose: string, separated: boolean): MenuItem => ({
+    id: `${whose} ${name}`,
     label: name,
     description: [scan.where || 'Every name', ...(scan.list ? [`of “${scan.list}”`] : [])].join(', '),
     checked: sameScan(settings, scan),
@@ -55,15 +56,15 @@ export function ScanMenu({ settings, setSettings }: ScanMenuProps): ReactNode {
           </>
         }
         items={[
-          ...BUILT_IN_SCANS.map((scan) => itemOf(scan, false)),
-          ...own.map((scan, i) => itemOf(scan, i === 0)),
+          ...BUILT_IN_SCANS.map((scan) => itemOf(scan, 'built-in', false)),
+          ...own.map((scan, i) => itemOf(scan, 'own', i === 0)),
           last,
         ]}
       />
       {naming && (
         <NameDialog
           title="Save this scan as"
-          value={settings.where.slice(0, 60)}
+          value={settings.where.slice(0, NAME_LIMIT)}
           onDone={(name) =>
             keep([...own.filter((scan) => scan.name !== name), { name, scan: scanSchema.parse(settings) }])
           }

@@ -1,5 +1,7 @@
 /** Changes to watchlists as plain functions: lists in, lists out, nothing else touched. */
 import { readInstrumentList } from '../../../shared/market/instrument-list.ts';
+import { freeName } from '../../../shared/settings/name-text.ts';
+import { NAME_LIMIT } from '../../../shared/settings/saved-name.ts';
 import type { WatchGroup, Watchlists } from '../../../shared/settings/watchlists.ts';
 
 export type Watchlist = Watchlists['lists'][number];
@@ -127,16 +129,22 @@ export function removeGroup(w: Watchlists, listId: string, name: string): Watchl
   return withGroups(w, listId, (groups) => groups.filter((g) => g.name !== name));
 }
 
+/** Conditions and filters name lists: no two have one name. */
+const freeListName = (lists: readonly Watchlist[], name: string): string =>
+  freeName(new Set(lists.map((list) => list.name)), name, NAME_LIMIT);
+
 /** The new list becomes the active one. */
 export function addList(w: Watchlists, name: string): Watchlists {
   let n = w.lists.length + 1;
   while (w.lists.some((l) => l.id === `list-${n}`)) n++;
   const id = `list-${n}`;
-  return { ...w, active: id, lists: [...w.lists, { id, name, groups: [{ name: '', symbols: [] }] }] };
+  const list = { id, name: freeListName(w.lists, name), groups: [{ name: '', symbols: [] }] };
+  return { ...w, active: id, lists: [...w.lists, list] };
 }
 
 export function renameList(w: Watchlists, listId: string, name: string): Watchlists {
-  return withList(w, listId, (list) => ({ ...list, name }));
+  const others = w.lists.filter((list) => list.id !== listId);
+  return withList(w, listId, (list) => ({ ...list, name: freeListName(others, name) }));
 }
 
 /** The last list stays. */

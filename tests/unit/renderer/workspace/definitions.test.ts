@@ -9,6 +9,8 @@ import type { PaneDefinition } from '../../../../src/renderer/workspace/pane-typ
 vi.stubGlobal('window', {});
 const { PANES } = await import('../../../../src/renderer/app/panes.ts');
 const { appCommands } = await import('../../../../src/renderer/app/app-commands.ts');
+const { rankCommands } = await import('../../../../src/renderer/commands/rank-commands.ts');
+const { paneCommandSources } = await import('../../../../src/renderer/workspace/pane-commands.ts');
 const { registerPanes, paneDefinition } = await import('../../../../src/renderer/workspace/pane-registry.ts');
 const { readSettings } = await import('../../../../src/renderer/workspace/pane-settings.ts');
 registerPanes(PANES);
@@ -38,6 +40,30 @@ describe('the panes’ definitions', () => {
     expect(new Set(keys).size).toBe(keys.length);
     expect(ids).toEqual(expect.arrayContaining(['pane.show.chain', 'pane.new.chain', 'alerts.new', 'replay.toggle']));
   });
+
+  it.each(PANES.map((pane) => [pane.title, pane] as const))(
+    'are opened by their title, “%s”, with a verb before it or none',
+    (title, pane) => {
+      for (const typed of [title, `open ${title}`, `show ${title.toLowerCase()}`, `go to the ${title}`])
+        expect(rankCommands(appCommands(), typed)[0]?.id).toBe(`pane.show.${pane.id}`);
+    },
+  );
+
+  it.each(PANES.map((pane) => [pane.title, pane] as const))(
+    'have every command found by their title alone: %s',
+    (title, pane) => {
+      const all = [...appCommands(), ...paneCommandSources().flatMap((source) => source(''))];
+      const found = new Set(rankCommands(all, title).map(({ id }) => id));
+      const own = [
+        ...(pane.commands ?? []).map(({ id }) => id),
+        ...(pane.choices ?? []).map(({ id }) => `pane.set.${pane.id}.${id}`),
+        ...(pane.commandSource?.('') ?? []).map(({ id }) => id),
+        `pane.show.${pane.id}`,
+        `pane.new.${pane.id}`,
+      ];
+      expect(own.filter((id) => !found.has(id))).toEqual([]);
+    },
+  );
 
   it('refuse a second pane of one id', () => {
     const [first] = PANES;

@@ -142,7 +142,7 @@ describe('a workspace as a file', () => {
   it.each([
     ['', 'not a workspace'],
     ['{"version":1}', 'not a workspace'],
-    ['{"tapedeckWorkspace":1,"name":"","panes":{}}', 'not a workspace'],
+    ['{"tapedeckWorkspace":1,"name":5,"panes":{}}', 'not a workspace'],
     ['{"tapedeckWorkspace":1,"name":"x","layout":{"layout":{"type":"bogus"}}}', 'layout cannot be read'],
   ])('says what is wrong with %s', (text, said) => expect(() => readDeskFile(text)).toThrow(said));
 });

@@ -2,17 +2,21 @@
 import { z } from 'zod';
 import type { SessionNotes } from '../../../../shared/contract/calls.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { savedLine } from '../../../../shared/settings/saved-name.ts';
 import type { SessionFiles } from '../format/files.ts';
 import { sessionStates } from '../format/session-words.ts';
 
 const bookmarkSchema = z.object({
   atMs: z.number(),
-  label: z.string().max(200),
+  label: savedLine(200),
   note: z.string().max(2000).optional(),
 });
 const notesSchema = z.object({
   bookmarks: z.array(bookmarkSchema),
-  tags: z.array(z.string().max(40)).optional(),
+  tags: z
+    .array(savedLine(40))
+    .transform((tags) => [...new Set(tags)].filter((tag) => tag !== ''))
+    .optional(),
   note: z.string().max(2000).optional(),
 });
 type Bookmark = SessionNotes['bookmarks'][number];
