@@ -10,8 +10,14 @@ import styles from './analytics-pane.module.css';
 
 const goTo = (held: HeldMoment): void => void showMoment(held, 0);
 
-/** `has`: what this pane shows was on screen then too. */
-export function HeldMomentMenu({ has }: { has: boolean }): ReactNode {
+interface HeldMomentMenuProps {
+  /** What this pane shows was on screen then too. */
+  has: boolean;
+  /** How it shows it. */
+  drawn?: string;
+}
+
+export function HeldMomentMenu({ has, drawn = 'dashed' }: HeldMomentMenuProps): ReactNode {
   const held = useHeldMoment((s) => s.held);
   const nowMs = useWorldStore((s) => s.clockMs);
   if (!held)
@@ -19,23 +25,23 @@ export function HeldMomentMenu({ has }: { has: boolean }): ReactNode {
       <Button
         label="Hold this moment as B, to compare others with it"
         icon={<Pin size={13} aria-hidden />}
-        onClick={holdMoment}
+        onClick={() => void holdMoment()}
       />
     );
   const name = heldName(held, nowMs);
-  const changePlaces = (): void => {
-    holdMoment();
+  const changePlaces = async (): Promise<void> => {
+    await holdMoment();
     goTo(held);
   };
   return (
     <Menu
-      label={has ? `${name}: dashed` : `${name}: this was not on screen then, so nothing of it is held`}
+      label={has ? `${name}: ${drawn}` : `${name}: this was not on screen then, so nothing of it is held`}
       align="end"
       trigger={<span className={has ? styles.held : 'faint'}>{has ? name : `${name}, not shown then`}</span>}
       items={[
         { id: 'go', label: 'Go to B', onSelect: () => goTo(held) },
-        { id: 'places', label: 'Hold this moment instead, and go to B', onSelect: changePlaces },
-        { id: 'instead', label: 'Hold this moment instead', onSelect: holdMoment },
+        { id: 'places', label: 'Hold this moment instead, and go to B', onSelect: () => void changePlaces() },
+        { id: 'instead', label: 'Hold this moment instead', onSelect: () => void holdMoment() },
         { id: 'letGo', label: 'Let B go', separated: true, onSelect: letGo },
       ]}
     />

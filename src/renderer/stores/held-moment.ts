@@ -1,6 +1,6 @@
 /**
- * Moment B: what the panes over whole chains and the charts showed at one time, held while the market or a replay goes on, jumps or another day is opened.
- * The panes draw it behind what they show now.
+ * Moment B: what the chains, the panes over whole chains and the charts showed at one time, held while the market or a replay goes on, jumps or another day
+ * is opened. The panes show it beside what is now.
  */
 import { useMemo } from 'react';
 import { create } from 'zustand';
@@ -8,9 +8,11 @@ import type { AnalyticsResult, ExposureResult, SmileCurve, VolatilityResult } fr
 import type { WorldState } from '../../shared/contract/world.ts';
 import { etDate, etTime } from '../../shared/market/calendar.ts';
 import { barsOfDay, type Closes, type DayOfBars } from '../../shared/market/day-of-bars.ts';
+import { failureMessage } from '../bridge/calls.ts';
 import { useAnalyticsStore } from './engine-stores.ts';
-import { showNotice } from './notices-store.ts';
-import { storeNotices } from './store-words.ts';
+import { holdChain, shownChains, type HeldChain } from './held-chain.ts';
+import { showFailure, showNotice } from './notices-store.ts';
+import { storeNotices, storeTitles } from './store-words.ts';
 import { marketNowMs, useWorldStore } from './world-store.ts';
 import type { Moment } from './replay-moment.ts';
 
@@ -21,6 +23,8 @@ export interface HeldMoment {
   results: readonly AnalyticsResult[];
   /** Of the charts on screen, their day's bars up to then. */
   bars: readonly HeldBars[];
+  /** A moment after the rest: the engine is asked for them. */
+  chains: readonly HeldChain[];
 }
 
 /** The intraday bars of one chart, of one day. */
@@ -45,8 +49,8 @@ export function offerBars(read: () => ShownBars | undefined): () => void {
 
 export const useHeldMoment = create<{ held: HeldMoment | undefined }>(() => ({ held: undefined }));
 
-/** Takes what is on screen, complete answers only; says so where there is none. */
-export function holdMoment(): void {
+/** Takes what is on screen, complete answers only; says so where there is none. Settled once the chains are in it too. */
+export async function holdMoment(): Promise<void> {
   const results = Object.values(useAnalyticsStore.getState().results).filter(
     (result) => !result.computing && (result.what === 'volatility' || result.what === 'exposure'),
   );
@@ -57,11 +61,19 @@ export function holdMoment(): void {
     const day = shown && barsOfDay(shown.closes, etDate(atMs));
     return day?.startMs.length ? { symbol: shown!.symbol, timeframeMs: shown!.timeframeMs, ...day } : [];
   });
-  if (results.length === 0 && bars.length === 0) {
+  const chains = shownChains();
+  if (results.length === 0 && bars.length === 0 && chains.length === 0) {
     showNotice({ id: 'moment.b', level: 'info', ...storeNotices.nothingToHold, atMs: Date.now() });
     return;
   }
-  useHeldMoment.setState({ held: { atMs, of: marketOf(world), results, bars } });
+  const held: HeldMoment = { atMs, of: marketOf(world), results, bars, chains: [] };
+  useHeldMoment.setState({ held });
+  try {
+    const answered = await Promise.all(chains.map(holdChain));
+    useHeldMoment.setState((now) => (now.held === held ? { held: { ...held, chains: answered } } : now));
+  } catch (error) {
+    showFailure('moment.b', storeTitles.chainNotHeld, failureMessage(error));
+  }
 }
 
 export const letGo = (): void => useHeldMoment.setState({ held: undefined });
@@ -116,3 +128,7 @@ export function heldExposure(
 /** B's day of a chart; undefined where it was not shown then in this timeframe. */
 export const heldBars = (held: HeldMoment | undefined, symbol: string, timeframeMs: number): HeldBars | undefined =>
   held?.bars.find((bars) => bars.symbol === symbol && bars.timeframeMs === timeframeMs);
+
+/** B's chain of an underlying; undefined where none was shown then. */
+export const heldChain = (held: HeldMoment | undefined, underlying: string): HeldChain | undefined =>
+  held?.chains.find((chain) => chain.underlying === underlying);

@@ -35,7 +35,7 @@ export const storeNotices = {
   nothingToHold: {
     title: 'Nothing to hold yet',
     message:
-      'Moment B is the smile, the exposure and the charts on screen. Open a Volatility, Exposure or Chart pane and wait until it shows something, then try again.',
+      'Moment B is the chains, the smile, the exposure and the charts on screen. Open an Options, Volatility, Exposure or Chart pane and wait until it shows something, then try again.',
   },
   noRecording: {
     title: 'No recording of this moment',
@@ -50,6 +50,7 @@ export const storeTitles = {
   ruleNotArmed: 'The rule was not armed',
   ruleNotSnoozed: 'The rule was not snoozed',
   momentNotShown: 'The moment could not be shown',
+  chainNotHeld: 'The chain was not held in B',
   marketNotOpened: 'The market could not be opened',
   replayNotThere: 'The replay did not get there',
 };

@@ -37,6 +37,7 @@ export const CALL_NAMES = [
   'symbols.search',
   'chain.expiries',
   'chain.contracts',
+  'market.values',
   'bars.history',
   'flow.history',
   'flow.names',

@@ -14,6 +14,7 @@ import type { AlertFired, AlertTrial, TrialProgress } from './alerts.ts';
 import { flowFilterSchema, printMatchSchema } from './demand.ts';
 import { dateField, epochField, symbolField } from './fields.ts';
 import { KEPT_IDS, MEASURE_IDS } from '../history/measures.ts';
+import { COLUMN_NAMES } from './columns.ts';
 import type { BackfillPlan, BackfillStatus, HistoryDays, HistoryMinutes, PastSmiles } from './history.ts';
 import type { GapEntry, MarketCapability } from './health.ts';
 import type { FlowAgreement, FlowGradeStatus } from './flow-report.ts';
@@ -270,6 +271,13 @@ export const CALLS = {
   'chain.contracts': engine(z.object({ underlying: symbolField, expiry: dateField, root: symbolField })).returns<
     ContractInfo[]
   >(),
+  /** What is known of instruments now, on screen or not: `values[column][symbol]`, NaN where unknown. */
+  'market.values': engine(
+    z.object({
+      symbols: z.array(symbolField).min(1).max(30_000),
+      columns: z.array(z.enum(COLUMN_NAMES)).min(1).max(COLUMN_NAMES.length),
+    }),
+  ).returns<{ atMs: EpochMs; values: number[][] }>(),
   'bars.history': engine(
     z.object({
       symbol: symbolField,

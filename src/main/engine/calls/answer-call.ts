@@ -8,6 +8,7 @@ import { diagnosticsText } from './diagnostics.ts';
 import { flowAgreement } from './flow-agreement.ts';
 import { flowHistory } from './flow-history.ts';
 import { historyDays, historyMinutes, historySmiles } from './history.ts';
+import { marketValues } from './market-values.ts';
 import { quoteSearch } from './quote-search.ts';
 import { searchSymbols } from './search-symbols.ts';
 
@@ -18,6 +19,7 @@ const ANSWERS: Answers = {
   'symbols.search': (context, input) => searchSymbols(context, input),
   'chain.expiries': (context, input) => context.directory.expiries(input.underlying),
   'chain.contracts': (context, input) => context.directory.contracts(input.underlying, input.expiry, input.root),
+  'market.values': async (context, input) => marketValues(context, input),
   'bars.history': (context, input) => barHistory(context, input),
   'flow.history': (context, input) => flowHistory(context, input),
   'flow.names': async ({ pipeline }, input) => ({

@@ -2,6 +2,7 @@
 import { Columns3, Copy, Thermometer } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { marketOf } from '../../../shared/market/symbols.ts';
+import { HeldMomentMenu } from '../../components/HeldMomentMenu.tsx';
 import { Menu, type MenuItem } from '../../components/Menu.tsx';
 import { NameDialog } from '../../components/NameDialog.tsx';
 import { PaneHeader } from '../../components/PaneHeader.tsx';
@@ -12,15 +13,20 @@ import { CHAIN_FIELDS, SPARK_FIELD } from './chain-fields.ts';
 import { GREEKS, STRIKES } from './chain-palette.ts';
 import { COLUMN_SETS, SET_NAME_LIMIT, type ChainSettings, type GreekSource } from './chain-settings.ts';
 
+const SHADED = 'the shaded columns, and Δ for the change since';
+const HIDDEN = 'its columns are switched off in the columns menu';
+
 interface ChainHeaderProps {
   pane: PaneProps<ChainSettings>;
   underlying: string;
   /** Whose are shown now. */
   greeks: GreekSource;
+  /** Moment B has contracts that are shown. */
+  isHeld: boolean;
   onCopy(): void;
 }
 
-export function ChainHeader({ pane, underlying, greeks, onCopy }: ChainHeaderProps): ReactNode {
+export function ChainHeader({ pane, underlying, greeks, isHeld, onCopy }: ChainHeaderProps): ReactNode {
   const { settings, setSettings } = pane;
   const [naming, setNaming] = useState(false);
   const strikes = STRIKES.find((s) => JSON.stringify(s.window) === JSON.stringify(settings.strikes));
@@ -39,6 +45,7 @@ export function ChainHeader({ pane, underlying, greeks, onCopy }: ChainHeaderPro
             on={settings.ageHeat}
             onChange={(ageHeat) => setSettings({ ageHeat })}
           />
+          <HeldMomentMenu has={isHeld} drawn={settings.againstHeld ? SHADED : HIDDEN} />
           <Button label="Copy the chain as TSV" icon={<Copy size={14} aria-hidden />} onClick={onCopy} />
           <ColumnsMenu settings={settings} setSettings={setSettings} onSave={() => setNaming(true)} />
         </>
@@ -102,6 +109,14 @@ function ColumnsMenu({ settings, setSettings, onSave }: ColumnsMenuProps): React
       }),
   }));
   const tail: MenuItem[] = [
+    {
+      id: 'againstHeld',
+      label: 'While a moment B is held: its quotes and IV, and the change since',
+      checked: settings.againstHeld,
+      separated: true,
+      stay: true,
+      onSelect: () => setSettings({ againstHeld: !settings.againstHeld }),
+    },
     { id: 'save', label: 'Save these columns as a set…', separated: true, onSelect: onSave },
     ...savedSets.map((set) => ({
       id: `remove ${set.name}`,

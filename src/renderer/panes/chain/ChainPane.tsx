@@ -22,15 +22,7 @@ import { showFailure } from '../../stores/notices-store.ts';
 import { openPaletteWith } from '../../stores/dialogs-store.ts';
 import { instrumentActions } from '../../workspace/instrument-actions.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
-import {
-  AGE_LIMITS_MS,
-  chainColumns,
-  copyColumns,
-  columnsOfPlan,
-  columnSide,
-  type ChainClasses,
-  type ChainPlan,
-} from './chain-columns.ts';
+import { chainColumns, copyColumns, columnsOfPlan, columnSide, type ChainPlan } from './chain-columns.ts';
 import { chainDemand } from './chain-demand.ts';
 import { chainStates } from './chain-words.ts';
 import { greekSource, type ChainSettings } from './chain-settings.ts';
@@ -38,8 +30,10 @@ import { ChainHeader } from './ChainHeader.tsx';
 import { ChainSummaryStrip, summaryLine } from './ChainSummaryStrip.tsx';
 import { forwardAt } from './forward-at.ts';
 import { expiryKey, type ChainRow } from './select-chain-rows.ts';
+import { AGE_LIMITS_MS, type ChainClasses } from './side-column.ts';
 import { useFollowedContract } from './use-followed-contract.ts';
 import { useChainRows, type ChainRows } from './use-chain-rows.ts';
+import { useHeldChain } from './use-held-chain.ts';
 import { useVisibleRows } from '../../components/use-visible-rows.ts';
 import styles from './ChainPane.module.css';
 
@@ -51,6 +45,7 @@ const CLASSES: ChainClasses = {
   unusual: styles.unusual,
   strike: styles.strike,
   atm: styles.atm,
+  held: styles.held,
   ages: [styles.age0, styles.age1, styles.age2, styles.age3, styles.age4],
 };
 
@@ -70,6 +65,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
   const latest = useRef(summaries);
   latest.current = summaries;
   const widePrices = (summaries[0]?.spot ?? 0) >= 1000;
+  const held = useHeldChain(underlying, chain, visible);
   const columns = useMemo(
     () =>
       chainColumns({
@@ -81,13 +77,14 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
         isProvisional: (key) => latest.current.some((s) => s?.computing !== undefined && expiryKey(s) === key),
         classes: CLASSES,
         widePrices,
+        held: settings.againstHeld ? held : undefined,
         isHeldUp: () => isHeldUp('options'),
         isModelOld: ({ expiryKey: key }) => {
           const summary = latest.current.find((s) => s && expiryKey(s) === key);
           return summary !== undefined && isOldModel(summary, marketNowMs());
         },
       }),
-    [settings.columns, plan, greeks, settings.ageHeat, underlying, widePrices],
+    [settings.columns, plan, greeks, settings.ageHeat, settings.againstHeld, underlying, widePrices, held],
   );
   const copied = useMemo(
     () =>
@@ -145,7 +142,9 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
   return (
     <Pane
       label={`Options chain of ${underlying}`}
-      header={<ChainHeader pane={props} underlying={underlying} greeks={greeks} onCopy={onCopy} />}
+      header={
+        <ChainHeader pane={props} underlying={underlying} greeks={greeks} isHeld={held !== undefined} onCopy={onCopy} />
+      }
     >
       {expiries.kind !== 'failed' && (
         <ExpiryStrip
@@ -161,6 +160,7 @@ export function ChainPane(props: PaneProps<ChainSettings>): ReactNode {
           chain={summaries[0]}
           several={shown.length > 1}
           oldest={oldestStamp(summaries)}
+          held={held}
         />
       )}
       <div className={styles.sides} aria-hidden="true">

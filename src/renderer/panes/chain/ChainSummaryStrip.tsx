@@ -19,6 +19,7 @@ import {
 import { NumberCell } from '../../components/NumberCell.tsx';
 import { mirror } from '../../stores/market.ts';
 import { chainFaults, coverageInWords, chainCoverageText, forwardInWords } from './chain-words.ts';
+import type { ComparedWith } from './compared-columns.ts';
 import { forwardAt } from './forward-at.ts';
 import { isOldModel, ModelAge, modelAgeText, useIsOldModel } from '../../components/ModelAge.tsx';
 import type { CellTone } from '../../components/table-types.ts';
@@ -36,10 +37,12 @@ interface StripProps {
   several: boolean;
   /** Of all expiries shown the one whose model is oldest. */
   oldest?: ModelStamp;
+  /** Moment B. */
+  held?: ComparedWith;
 }
 
 /** Present from the start, so that nothing shifts when the summary arrives. */
-export function ChainSummaryStrip({ chain, underlying, several, oldest }: StripProps): ReactNode {
+export function ChainSummaryStrip({ chain, underlying, several, oldest, held }: StripProps): ReactNode {
   return (
     <div className={styles.summary}>
       <dl>
@@ -53,6 +56,12 @@ export function ChainSummaryStrip({ chain, underlying, several, oldest }: StripP
             )}
           </dd>
         </div>
+        {held && (
+          <div className={styles.heldSpot} title="The underlying’s price at moment B.">
+            <dt>Spot {held.name}</dt>
+            <dd>{formatPrice(held.chain.spot)}</dd>
+          </div>
+        )}
         {!several && <ExpiryFacts underlying={underlying} chain={chain} />}
         <StandingFacts underlying={underlying} />
         {!several && <DeliveryFacts chain={chain} />}

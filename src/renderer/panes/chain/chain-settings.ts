@@ -47,5 +47,7 @@ export const chainSettingsSchema = z.object({
   strikes: strikeWindowSchema.default({ by: 'count', each: 15 }),
   greeks: z.enum(GREEK_CHOICES).default('auto'),
   ageHeat: z.boolean().default(false),
+  /** While a moment B is held, its columns stand beside those of now. */
+  againstHeld: z.boolean().default(true),
 });
 export type ChainSettings = z.infer<typeof chainSettingsSchema>;

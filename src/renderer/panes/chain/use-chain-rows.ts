@@ -26,6 +26,8 @@ export interface ChainRows {
   shown: ExpiryInfo[];
   summaries: (ChainSummary | undefined)[];
   rows: ChainRow[];
+  /** All contracts of what is shown, those outside the window too. */
+  contracts(): ContractInfo[];
   /** Every window stands around a known price. */
   placed: boolean;
   loading: boolean;
@@ -80,6 +82,7 @@ export function useChainRows(
     shown,
     summaries,
     rows,
+    contracts: () => contracts.flatMap((loaded) => (loaded.kind === 'ready' ? loaded.value : [])),
     placed: of.size === shown.length,
     loading: expiries.kind === 'loading' || contracts.some((c) => c.kind === 'loading'),
     failure: expiries.kind === 'failed' ? expiries.message : failed[0]?.message,

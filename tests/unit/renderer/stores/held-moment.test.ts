@@ -1,9 +1,11 @@
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { exposurePlot } from '../../../../src/renderer/panes/exposure/select-exposure.ts';
 import { smilePlot, termPlot } from '../../../../src/renderer/panes/volatility/select-curves.ts';
+import { offerChain } from '../../../../src/renderer/stores/held-chain.ts';
 import { resetEngineStores, useAnalyticsStore } from '../../../../src/renderer/stores/engine-stores.ts';
 import {
   heldBars,
+  heldChain,
   heldExposure,
   heldName,
   holdMoment,
@@ -14,6 +16,7 @@ import {
 import { useNoticeStore } from '../../../../src/renderer/stores/notices-store.ts';
 import { useWorldStore } from '../../../../src/renderer/stores/world-store.ts';
 import type { AnalyticsResult, ExposureResult, SmileCurve } from '../../../../src/shared/contract/analytics.ts';
+import type { CallInput, CallResult } from '../../../../src/shared/contract/calls.ts';
 import type { WorldState } from '../../../../src/shared/contract/world.ts';
 
 const AT_MS = Date.parse('2026-11-20T15:15:03Z');
@@ -56,6 +59,26 @@ const show = (...results: AnalyticsResult[]): void =>
   useAnalyticsStore.setState({ results: Object.fromEntries(results.map((result, i) => [`${i}`, result])) });
 const named = () => ({ moment: useHeldMoment.getState().held!, name: 'B' });
 
+type Values = (input: CallInput<'market.values'>) => CallResult<'market.values'>;
+/** The engine; refuses where `values` throws. */
+const answerValues = (values: Values): unknown =>
+  vi.stubGlobal('window', {
+    tapedeck: {
+      calls: {
+        'market.values': async (input: CallInput<'market.values'>) => {
+          try {
+            return { ok: true, value: values(input) };
+          } catch (error) {
+            return { ok: false, error: { code: 'x', message: (error as Error).message } };
+          }
+        },
+      },
+    },
+  });
+const CALL = 'O:SPY261218C00650000';
+const FAR = 'O:SPY261218C00900000';
+
+afterEach(() => vi.unstubAllGlobals());
 beforeEach(() => {
   letGo();
   resetEngineStores();
@@ -134,5 +157,50 @@ test('the charts on screen are held with the bars of their day, and only those',
   letGo();
   // No chart is on screen any more.
   holdMoment();
+  expect(useHeldMoment.getState().held).toBeUndefined();
+});
+
+test('the chains on screen are held whole, with the engine’s clock: contracts outside the view and the underlying too', async () => {
+  const asked: string[][] = [];
+  answerValues(({ symbols, columns }) => {
+    asked.push(symbols);
+    const bids = symbols.map((symbol) => (symbol === CALL ? 2.35 : symbol === 'SPY' ? 648.2 : Number.NaN));
+    return { atMs: AT_MS + 40, values: columns.map((name) => (name === 'bid' || name === 'last' ? bids : [])) };
+  });
+  const withdraw = [
+    offerChain(() => ({ underlying: 'SPY', symbols: [CALL] })),
+    offerChain(() => ({ underlying: 'SPY', symbols: [CALL, FAR] })),
+    // Its contracts are not listed yet.
+    offerChain(() => ({ underlying: 'QQQ', symbols: [] })),
+  ];
+  await holdMoment();
+  for (const one of withdraw) one();
+  expect(asked).toEqual([['SPY', CALL, FAR]]);
+  const chain = heldChain(useHeldMoment.getState().held, 'SPY')!;
+  expect([chain.engineAtMs, chain.spot, chain.value(chain.idOf(CALL), 'bid')]).toEqual([AT_MS + 40, 648.2, 2.35]);
+  expect([chain.value(chain.idOf(FAR), 'bid'), chain.value(chain.idOf('O:NONE'), 'bid')]).toEqual([NaN, NaN]);
+  expect(heldChain(useHeldMoment.getState().held, 'QQQ')).toBeUndefined();
+});
+
+test('a chain the engine does not answer for is said; what else was on screen is held', async () => {
+  answerValues(() => {
+    throw new Error('The engine is busy.');
+  });
+  show(smiles('SPY', [curve('2026-12-18', 0.2)]));
+  const withdraw = offerChain(() => ({ underlying: 'SPY', symbols: [CALL] }));
+  await holdMoment();
+  withdraw();
+  const { held } = useHeldMoment.getState();
+  expect([held?.results.length, heldChain(held, 'SPY')]).toEqual([1, undefined]);
+  expect(useNoticeStore.getState().notices.map(({ title }) => title)).toEqual(['The chain was not held in B']);
+});
+
+test('an answer that comes after B was let go, or held anew, changes nothing', async () => {
+  answerValues(({ symbols, columns }) => ({ atMs: AT_MS, values: columns.map(() => symbols.map(() => 1)) }));
+  const withdraw = offerChain(() => ({ underlying: 'SPY', symbols: [CALL] }));
+  const holding = holdMoment();
+  letGo();
+  await holding;
+  withdraw();
   expect(useHeldMoment.getState().held).toBeUndefined();
 });

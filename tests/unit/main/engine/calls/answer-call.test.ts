@@ -39,6 +39,22 @@ describe('calls', () => {
     });
   });
 
+  it('tell what is known of instruments, NaN where it is not, by the market’s clock', async () => {
+    const fixture = callFixture(nothing);
+    const { table } = fixture.pipeline;
+    table.column('bid')[table.intern('O:SPY261218C00650000')] = 2.35;
+    expect(
+      await fixture.call('market.values', { symbols: ['O:NONE', 'O:SPY261218C00650000'], columns: ['ask', 'bid'] }),
+    ).toEqual({
+      atMs: fixture.source.now(),
+      values: [
+        [Number.NaN, Number.NaN],
+        [Number.NaN, 2.35],
+      ],
+    });
+    expect(table.find('O:NONE')).toBeUndefined();
+  });
+
   it('switch a market to its delayed host and back, and say whether a recording runs', async () => {
     const fixture = callFixture(nothing);
     await fixture.call('feed.setDelayed', { market: 'options', delayed: true });

@@ -49,7 +49,14 @@ function cell(
     isModelOld: () => options.modelOld ?? false,
     spot: () => options.spot ?? Number.NaN,
     isProvisional: (expiryKey) => options.provisional === true && expiryKey === row.expiryKey,
-    classes: { itm: 'itm', unusual: 'unusual', strike: 'strike', atm: 'atm', ages: ['a0', 'a1', 'a2', 'a3', 'a4'] },
+    classes: {
+      itm: 'itm',
+      unusual: 'unusual',
+      strike: 'strike',
+      atm: 'atm',
+      held: 'held',
+      ages: ['a0', 'a1', 'a2', 'a3', 'a4'],
+    },
   });
   return columns.find((c) => c.id === columnId)!;
 }

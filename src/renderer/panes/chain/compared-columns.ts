@@ -1,0 +1,107 @@
+/** Columns of moment B beside those of now: the quote and the IV as they were then, and by how much they have changed since. */
+import { formatChange, formatDifference, UNKNOWN } from '../../components/format.ts';
+import type { TableColumn } from '../../components/table-types.ts';
+import type { HeldChain } from '../../stores/held-chain.ts';
+import type { ChainRow } from './select-chain-rows.ts';
+import { sideColumn, sideField, type ChainSide, type SideOptions } from './side-column.ts';
+
+export interface ComparedWith {
+  chain: HeldChain;
+  /** `B 10:15:03 ET`. */
+  name: string;
+}
+
+type Compared = `${'held' | 'since'}:${string}`;
+
+const QUOTE_FIELDS = ['bid', 'ask', 'mid'];
+
+export const isCompared = (id: string): id is Compared => id.startsWith('held:') || id.startsWith('since:');
+
+/** Field ids with those of B behind the quote and behind the IV; behind the last trade where no quote is shown. */
+export function compared(fields: readonly string[]): string[] {
+  const quote = fields.filter((id) => QUOTE_FIELDS.includes(id));
+  const behind: Record<string, readonly Compared[]> = { iv: ['held:iv', 'since:iv'] };
+  if (quote.length > 0) behind[quote.at(-1)!] = [...quote.map((id): Compared => `held:${id}`), 'since:mid'];
+  else behind['last'] = ['held:last', 'since:last'];
+  return fields.flatMap((id) => [id, ...(behind[id] ?? [])]);
+}
+
+export function comparedColumn(
+  side: ChainSide,
+  id: Compared,
+  options: SideOptions,
+  held: ComparedWith,
+): TableColumn<ChainRow> {
+  const [what, fieldId] = id.split(':');
+  const then: SideOptions = {
+    ...options,
+    mirror: held.chain,
+    spot: () => held.chain.spot,
+    ageHeat: false,
+    isProvisional: () => false,
+    isHeldUp: () => false,
+    isModelOld: () => false,
+  };
+  const column =
+    what === 'held' ? heldColumn(side, fieldId, then, held) : sinceColumn(side, fieldId, [options, then], held);
+  const known = (row: ChainRow): boolean => held.chain.idOf(row[side]?.symbol ?? '') >= 0;
+  return {
+    ...column,
+    id: `${side}:${id}`,
+    className: () => options.classes.held,
+    hover: (row) => (row[side] && !known(row) ? `${held.name}: its expiry was not shown then` : column.hover?.(row)),
+  };
+}
+
+function heldColumn(
+  side: ChainSide,
+  fieldId: string,
+  then: SideOptions,
+  { name }: ComparedWith,
+): TableColumn<ChainRow> {
+  const column = sideColumn(side, fieldId, then);
+  return {
+    ...column,
+    title: `B ${column.title}`,
+    description: `${column.description}; as it was at ${name}`,
+    copyTitle: `${column.copyTitle}, ${name}`,
+    // It does not change any more.
+    value: undefined,
+    hover: (row) => `${name}: ${column.hover?.(row)}`,
+  };
+}
+
+function sinceColumn(
+  side: ChainSide,
+  fieldId: string,
+  [now, then]: readonly [SideOptions, SideOptions],
+  { name }: ComparedWith,
+): TableColumn<ChainRow> {
+  const [here, there] = [sideField(side, fieldId, now), sideField(side, fieldId, then)];
+  const { field } = here;
+  const current = sideColumn(side, fieldId, now);
+  const isIv = fieldId === 'iv';
+  const change = (row: ChainRow): number => here.value(row) - there.value(row);
+  const text = (row: ChainRow): string => (isIv ? formatDifference(100 * change(row), 2) : formatChange(change(row)));
+  const written = ({ value, idOf, context }: typeof here, row: ChainRow): string => {
+    const known = value(row);
+    return Number.isNaN(known) ? UNKNOWN : field.format(known, idOf(row), context);
+  };
+  const unit = isIv ? 'vol points' : '$';
+  return {
+    id: fieldId,
+    title: `Δ ${field.title}`,
+    description: `${field.title}: change since ${name}, ${unit}`,
+    copyTitle: `${side === 'call' ? 'Call' : 'Put'} ${field.title} since ${name} (${unit})`,
+    widthCh: 7,
+    sortable: false,
+    text,
+    tone: (row) => {
+      const shown = text(row);
+      if (shown === UNKNOWN || current.tone?.(row) === 'faint') return 'faint';
+      // As written: what rounds to nothing has no direction.
+      return Number(shown) === 0 ? 'quiet' : change(row) > 0 ? 'up' : 'down';
+    },
+    hover: (row) => `${field.title} ${written(there, row)} at ${name}, ${written(here, row)} now`,
+  };
+}

@@ -1,0 +1,30 @@
+/** A chain on screen is offered to be held in moment B; and what B has of it. */
+import { useEffect, useMemo, useRef } from 'react';
+import { offerChain } from '../../stores/held-chain.ts';
+import { heldChain, useNamedMoment } from '../../stores/held-moment.ts';
+import type { ComparedWith } from './compared-columns.ts';
+import type { ChainRow } from './select-chain-rows.ts';
+import type { ChainRows } from './use-chain-rows.ts';
+
+/** Undefined where B has none of the contracts shown. */
+export function useHeldChain(
+  underlying: string,
+  { rows, contracts }: Pick<ChainRows, 'rows' | 'contracts'>,
+  visible: boolean,
+): ComparedWith | undefined {
+  const latest = useRef(contracts);
+  latest.current = contracts;
+  useEffect(
+    () =>
+      visible ? offerChain(() => ({ underlying, symbols: latest.current().map(({ symbol }) => symbol) })) : undefined,
+    [underlying, visible],
+  );
+  const moment = useNamedMoment();
+  const then = heldChain(moment?.moment, underlying);
+  const has = useMemo(() => {
+    const holds = ({ call, put }: ChainRow): boolean =>
+      [call, put].some((contract) => contract && then && then.idOf(contract.symbol) >= 0);
+    return rows.some(holds);
+  }, [then, rows]);
+  return useMemo(() => (moment && then && has ? { chain: then, name: moment.name } : undefined), [moment, then, has]);
+}
