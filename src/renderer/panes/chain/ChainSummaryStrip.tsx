@@ -57,8 +57,8 @@ export function ChainSummaryStrip({ chain, underlying, several, oldest, held }: 
           </dd>
         </div>
         {held && (
-          <div className={styles.heldSpot} title="The underlying’s price at moment B.">
-            <dt>Spot {held.name}</dt>
+          <div className={styles.heldSpot} title={`Spot at ${held.name}`}>
+            <dt>B</dt>
             <dd>{formatPrice(held.chain.spot)}</dd>
           </div>
         )}

@@ -117,7 +117,7 @@ function oursInWords(value: number, row: number, c: FieldContext, format: (value
 }
 
 /** From here on an age says more than that a contract is quiet. */
-const OLD_QUOTE_MS = 60_000;
+export const OLD_QUOTE_MS = 60_000;
 
 function oldQuoteInWords(row: number, c: FieldContext): string {
   const ageMs = c.nowMs - read(row, c, 'quoteAtMs');

@@ -1,9 +1,10 @@
 /** Columns of moment B beside those of now: the quote and the IV as they were then, and by how much they have changed since. */
-import { formatChange, formatDifference, UNKNOWN } from '../../components/format.ts';
+import { formatAge, formatChange, formatDifference, UNKNOWN } from '../../components/format.ts';
 import type { TableColumn } from '../../components/table-types.ts';
 import type { HeldChain } from '../../stores/held-chain.ts';
+import { OLD_QUOTE_MS } from './chain-fields.ts';
 import type { ChainRow } from './select-chain-rows.ts';
-import { sideColumn, sideField, type ChainSide, type SideOptions } from './side-column.ts';
+import { sideColumn, sideField, type ChainSide, type SideField, type SideOptions } from './side-column.ts';
 
 export interface ComparedWith {
   chain: HeldChain;
@@ -60,6 +61,7 @@ function heldColumn(
   { name }: ComparedWith,
 ): TableColumn<ChainRow> {
   const column = sideColumn(side, fieldId, then);
+  const there = sideField(side, fieldId, then);
   return {
     ...column,
     title: `B ${column.title}`,
@@ -67,8 +69,14 @@ function heldColumn(
     copyTitle: `${column.copyTitle}, ${name}`,
     // It does not change any more.
     value: undefined,
+    tone: (row) => (isOld(there, then, row) ? 'faint' : (column.tone?.(row) ?? '')),
     hover: (row) => `${name}: ${column.hover?.(row)}`,
   };
+}
+
+/** Nobody kept it fresh then: the market may have left it behind. */
+function isOld({ field, idOf, context }: SideField, { mirror }: SideOptions, row: ChainRow): boolean {
+  return mirror.engineAtMs - field.atMs(idOf(row), context) > OLD_QUOTE_MS;
 }
 
 function sinceColumn(
@@ -78,30 +86,36 @@ function sinceColumn(
   { name }: ComparedWith,
 ): TableColumn<ChainRow> {
   const [here, there] = [sideField(side, fieldId, now), sideField(side, fieldId, then)];
-  const { field } = here;
+  const { title } = here.field;
   const current = sideColumn(side, fieldId, now);
   const isIv = fieldId === 'iv';
   const change = (row: ChainRow): number => here.value(row) - there.value(row);
   const text = (row: ChainRow): string => (isIv ? formatDifference(100 * change(row), 2) : formatChange(change(row)));
-  const written = ({ value, idOf, context }: typeof here, row: ChainRow): string => {
-    const known = value(row);
-    return Number.isNaN(known) ? UNKNOWN : field.format(known, idOf(row), context);
-  };
   const unit = isIv ? 'vol points' : '$';
   return {
     id: fieldId,
-    title: `Δ ${field.title}`,
-    description: `${field.title}: change since ${name}, ${unit}`,
-    copyTitle: `${side === 'call' ? 'Call' : 'Put'} ${field.title} since ${name} (${unit})`,
+    title: `Δ ${title}`,
+    description: `${title}: change since ${name}, ${unit}`,
+    copyTitle: `${side === 'call' ? 'Call' : 'Put'} ${title} since ${name} (${unit})`,
     widthCh: 7,
     sortable: false,
     text,
     tone: (row) => {
       const shown = text(row);
-      if (shown === UNKNOWN || current.tone?.(row) === 'faint') return 'faint';
+      const isDim = current.tone?.(row) === 'faint' || isOld(here, now, row) || isOld(there, then, row);
+      if (shown === UNKNOWN || isDim) return 'faint';
       // As written: what rounds to nothing has no direction.
       return Number(shown) === 0 ? 'quiet' : change(row) > 0 ? 'up' : 'down';
     },
-    hover: (row) => `${field.title} ${written(there, row)} at ${name}, ${written(here, row)} now`,
+    hover: (row) => `${title} ${inWords(there, then, row)} at ${name}, ${inWords(here, now, row)} now`,
   };
+}
+
+function inWords(one: SideField, options: SideOptions, row: ChainRow): string {
+  const known = one.value(row);
+  if (Number.isNaN(known)) return UNKNOWN;
+  const id = one.idOf(row);
+  const ageMs = options.mirror.engineAtMs - one.field.atMs(id, one.context);
+  const age = isOld(one, options, row) ? ` (${formatAge(ageMs)} old)` : '';
+  return `${one.field.format(known, id, one.context)}${age}`;
 }

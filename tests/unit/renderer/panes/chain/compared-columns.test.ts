@@ -105,6 +105,14 @@ test('a change that rounds to nothing has no direction; one against a number tha
   expect(['call:held:bid', 'call:since:mid'].map((id) => cell(heldUp, id).tone!(row))).toEqual(['', 'faint']);
 });
 
+test('a change against a quote that nobody kept fresh is dimmed, and its hover says how old it was', () => {
+  const columns = columnsOf(['bid', 'ask'], NOW_ROW, { ...THEN_ROW, quoteAtMs: THEN - 480_000 });
+  expect(['call:held:bid', 'call:since:mid'].map((id) => cell(columns, id).tone!(row))).toEqual(['faint', 'faint']);
+  expect(cell(columns, 'call:since:mid').hover!(row)).toBe(`Mid 2.35 (8m old) at ${NAME}, 2.60 now`);
+  const fresh = columnsOf(['bid', 'ask'], NOW_ROW, THEN_ROW);
+  expect(['call:held:bid', 'call:since:mid'].map((id) => cell(fresh, id).tone!(row))).toEqual(['', 'up']);
+});
+
 test('a copy says of which moment its numbers are', () => {
   const columns = columnsOf(['bid', 'ask', 'iv'], NOW_ROW, THEN_ROW);
   const [head, first] = toTsv([row], columns)
