@@ -96,7 +96,8 @@ async function probe(flags: ProbeFlags, appVersion: string, keys: EnvironmentKey
     signal: stop.signal,
     betweenMs: pace.restMs,
     timeoutMs: pace.timeoutMs,
-    skipped: () => facts.skipped(),
+    tooManyMs: pace.tooManyMs,
+    entries: facts.entry,
   });
   let cutShort: string | undefined;
   try {

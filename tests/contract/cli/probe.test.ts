@@ -69,7 +69,8 @@ async function probed(
     signal,
     betweenMs: at.restMs,
     timeoutMs: at.timeoutMs,
-    skipped: () => facts.skipped(),
+    tooManyMs: at.tooManyMs,
+    entries: facts.entry,
   });
   const hosts = { ws, wsDelayed: delayedWs, rest: restUrl };
   await runProbe(

@@ -1,17 +1,19 @@
 /** The index socket, and last what may lock the account's sockets for minutes: reopening after a clean and after an abrupt end. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import type { FactId } from './facts.ts';
 import { wordOf } from './odd-values.ts';
 import type { ProbeContext } from './probe-context.ts';
 import type { ProbeSocket } from './probe-socket.ts';
-import { loggedIn, openSocket, statusWords } from './socket-steps.ts';
+import { isEviction, lineTrouble, loggedIn, openSocket, statusWords } from './socket-steps.ts';
 
 /** Step 6. */
 export async function indexValues(context: ProbeContext): Promise<void> {
-  const { facts, hosts, pace, progress, signal } = context;
+  const { facts, hosts, now, pace, progress, signal } = context;
   progress('indices socket: values and bars');
-  const { socket, ...rest } = await loggedIn(context, hosts.ws, 'indices');
-  if (!socket) return facts.settle('indexValues', undefined, 'refusal' in rest ? rest.refusal : '');
+  const login = await loggedIn(context, hosts.ws, 'indices');
+  if (!login.socket) return facts.settle('indexValues', undefined, login.words);
+  const { socket } = login;
   const counts = new Map<string, number>();
   socket.onEvent = (event) => {
     const name = `${event.ev} of ${wordOf(event['T'] ?? event['sym'])}`;
@@ -19,24 +21,31 @@ export async function indexValues(context: ProbeContext): Promise<void> {
   };
   const answers = await socket.ask('subscribe', 'V.I:SPX,V.I:VIX,A.I:SPX,A.I:VIX', pace.answerMs, 4);
   await socket.until(() => false, pace.indexMs);
+  const trouble = await lineTrouble(context, socket, counts.size === 0);
   await socket.close();
   signal.throwIfAborted();
   const told = [...counts]
     .map(([name, count]) => `${name}: ${((1000 * count) / pace.indexMs).toFixed(1)} a second`)
     .join(', ');
   const values = counts.get('V of I:SPX') ?? 0;
+  const isEnough = values >= pace.indexMs / 2_000;
+  const isOpen = BUILT_IN_CALENDAR.isRegularHours(now());
+  const why = trouble ?? (isOpen || isEnough ? '' : 'the market is closed');
   facts.settle(
     'indexValues',
-    values === 0 ? undefined : values >= pace.indexMs / 2_000,
-    told || `nothing came (${statusWords(answers)})`,
+    isEnough ? true : values === 0 || why !== '' ? undefined : false,
+    [told || `nothing came (${statusWords(answers)})`, why].filter(Boolean).join('; '),
   );
 }
+
+/** A connection over the account's number is closed with it. */
+const POLICY_CLOSE = 1008;
 
 /** Step 7. Each stops at the first eviction: more attempts might prolong the lock-out. */
 export async function reopenings(context: ProbeContext, first: ProbeSocket): Promise<void> {
   const stillOpen = await reopen(context, 'cleanReopen', first, (socket) => socket.close());
   if (stillOpen) await (await reopen(context, 'abruptReopen', stillOpen, (socket) => socket.cut()))?.close();
-  else context.facts.settle('abruptReopen', undefined, 'not tried: the clean end was counted already');
+  else context.facts.settle('abruptReopen', undefined, 'not tried: after the clean end no connection was had');
 }
 
 /** The socket that was opened last; undefined where it was turned away. */
@@ -58,11 +67,14 @@ async function reopen(
     const replies = hello?.status === 'connected' ? await socket.login(key, pace.answerMs / 3) : [];
     // An eviction comes with the hello, or soon after the login.
     if (replies.length > 0) await socket.until(() => socket.statuses.some(isEviction), pace.answerMs);
-    if (socket.statuses.some(isEviction) || socket.closed) {
+    const isCounted = socket.statuses.some(isEviction) || socket.closed?.code === POLICY_CLOSE;
+    if (isCounted || socket.closed || replies[0]?.status !== 'auth_success') {
+      const what = isCounted ? 'counted' : 'not opened, for another reason,';
+      const came = [socket.statuses.length > 0 && statusWords(socket.statuses), socket.closed?.reason].filter(Boolean);
       facts.settle(
         id,
-        true,
-        `counted ${waitMs / 1000} s later: ${statusWords(socket.statuses)}${passed.length > 0 ? `; not after ${passed.join(', ')} s` : ''}`,
+        isCounted || undefined,
+        `${what} ${waitMs / 1000} s later: ${came.join(' · ') || 'no answer'}${passed.length > 0 ? `; not counted after ${passed.join(', ')} s` : ''}`,
       );
       await socket.cut();
       return undefined;
@@ -72,5 +84,3 @@ async function reopen(
   facts.settle(id, id === 'cleanReopen', `not counted after ${passed.join(', ')} s`);
   return socket;
 }
-
-const isEviction = ({ status }: { status: string }): boolean => status === 'max_connections';

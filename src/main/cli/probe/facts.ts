@@ -94,8 +94,12 @@ export interface Fact extends Question {
   found: string;
 }
 
+/** Hears of each entry of a frame or page: what is no event or row is recorded, and not read. */
+export type EntryListener = (isReadable: boolean) => void;
+
 export class FactBook {
   readonly #found = new Map<FactId, { verdict: FactVerdict; found: string }>();
+  #read = 0;
   #skipped = 0;
   readonly #redact: (text: string) => string;
 
@@ -104,23 +108,30 @@ export class FactBook {
     this.#redact = redact;
   }
 
-  /** `asAssumed` undefined: it was tried without a result. The last call counts. */
+  /** `asAssumed` undefined: what came is no finding, and `found` says why. The last call counts. */
   settle(id: FactId, asAssumed: boolean | undefined, found: string): void {
     const verdict = asAssumed === undefined ? 'unknown' : asAssumed ? 'as assumed' : 'otherwise';
     this.#found.set(id, { verdict, found: this.#redact(found) });
   }
 
-  /** One more entry that cannot be read. */
-  skipped(): void {
-    this.#skipped += 1;
-    this.settle('oddEntries', false, `${this.#skipped} came; they are in the session and were not read`);
-  }
+  readonly entry: EntryListener = (isReadable) => {
+    if (isReadable) this.#read += 1;
+    else this.#skipped += 1;
+  };
 
-  isSettled(id: FactId): boolean {
-    return this.#found.has(id);
+  #settleEntries(): void {
+    const some = this.#skipped > 0;
+    if (some || this.#read > 0)
+      this.settle(
+        'oddEntries',
+        !some,
+        some ? `${this.#skipped} came; they are in the session and were not read` : `none among ${this.#read}`,
+      );
+    else this.settle('oddEntries', undefined, 'no entry came at all');
   }
 
   all(): Fact[] {
+    this.#settleEntries();
     return (Object.entries(QUESTIONS) as [FactId, Question][]).map(([id, question]) => ({
       id,
       ...question,

@@ -22,6 +22,10 @@ export interface Pace {
   restMs: number;
   /** For one REST answer. */
   timeoutMs: number;
+  /** Before a request that was answered with 429 is made once more. */
+  tooManyMs: number;
+  /** For the greeting of a socket, and for the answer to its login. */
+  openMs: number;
   reopenMs: readonly number[];
 }
 
@@ -34,6 +38,8 @@ export const POLITE: Pace = {
   hostsMs: 30_000,
   restMs: 300,
   timeoutMs: 20_000,
+  tooManyMs: 30_000,
+  openMs: 10_000,
   reopenMs: [500, 5_000, 15_000, 30_000],
 };
 
@@ -47,6 +53,8 @@ export const QUICK: Pace = {
   hostsMs: 50,
   restMs: 10,
   timeoutMs: 3_000,
+  tooManyMs: 100,
+  openMs: 10_000,
   reopenMs: [20, 200],
 };
 
@@ -56,7 +64,7 @@ export interface ProbeContext {
   hosts: Endpoints;
   pace: Pace;
   facts: FactBook;
-  rest: ProbeRest;
+  rest: Pick<ProbeRest, 'ask' | 'askNow' | 'tooMany'>;
   /** Records what arrives. */
   sink: FeedSink;
   /** Market clock. */

@@ -10,7 +10,8 @@ import type { FeedSink } from '../../engine/feed/feed-source.ts';
 import { recordedPath, restUrl } from '../../engine/feed/rest/rest-url.ts';
 import type { KeyStriker } from '../../engine/feed/strike-key.ts';
 import { parseVendor } from '../../engine/massive/vendor-json.ts';
-import { isRecord } from './odd-values.ts';
+import type { EntryListener } from './facts.ts';
+import { isRecord, wordOf } from './odd-values.ts';
 
 /** What a probe reads from a body; every field may be missing. */
 interface Body {
@@ -58,12 +59,17 @@ interface ProbeRestOptions {
   signal: AbortSignal;
   betweenMs: number;
   timeoutMs: number;
-  /** Hears of each row that is none: it is recorded, and not read. */
-  skipped: () => void;
+  /** Pause before the second try of a request that was answered with 429. */
+  tooManyMs: number;
+  entries: EntryListener;
 }
+
+/** A free plan allows five requests a minute: so often the probe waits, and no more. */
+const MOST_PAUSES = 8;
 
 export class ProbeRest {
   readonly #options: ProbeRestOptions;
+  #pauses = 0;
   /** The first 429, whose headers may say how long to wait. */
   tooMany: ProbeAnswer | undefined;
 
@@ -71,14 +77,19 @@ export class ProbeRest {
     this.#options = options;
   }
 
-  /** Waits its turn, then asks. `path` begins with `/`, or is a `next_url` of the same origin (of a relay: the vendor's too); another is answered by a status of 0. */
+  /** Waits its turn, then asks; after a 429 once more, later. `path` begins with `/`, or is a `next_url` of the same origin (of a relay: the vendor's too); another is answered by a status of 0. */
   async ask(path: string): Promise<ProbeAnswer> {
-    await sleep(this.#options.betweenMs, undefined, { signal: this.#options.signal });
+    const { betweenMs, tooManyMs, signal } = this.#options;
+    await sleep(betweenMs, undefined, { signal });
+    const answer = await this.askNow(path);
+    if (answer.status !== 429 || this.#pauses >= MOST_PAUSES) return answer;
+    this.#pauses += 1;
+    await sleep(tooManyMs, undefined, { signal });
     return this.askNow(path);
   }
 
   async askNow(path: string): Promise<ProbeAnswer> {
-    const { url: base, isRelay, key, striker, sink, now, signal, timeoutMs, skipped } = this.#options;
+    const { url: base, isRelay, key, striker, sink, now, signal, timeoutMs, entries } = this.#options;
     const beganMs = performance.now();
     try {
       const url = restUrl(base, { path }, striker, isRelay);
@@ -91,7 +102,7 @@ export class ProbeRest {
       const tookMs = performance.now() - beganMs;
       sink.rest({ atMs: now(), path: recordedPath(base, url), status: response.status, body: text });
       const answer = { status: response.status, headers: response.headers, body: parsed(text), tookMs };
-      for (const row of listOf(answer)) if (!isRecord(row)) skipped();
+      for (const row of listOf(answer)) entries(isRecord(row));
       if (answer.status === 429) this.tooMany ??= answer;
       return answer;
     } catch (error) {
@@ -117,11 +128,32 @@ function parsed(text: string): Body | undefined {
   }
 }
 
+/** Answers to a long address that are about its length, whoever on the way gives them. */
+const TOO_LONG = new Set([400, 413, 414, 431]);
+
+export const isTooLong = ({ status }: ProbeAnswer): boolean => TOO_LONG.has(status);
+
+/** Of a 200 with JSON: what it says instead of rows. */
+const REFUSALS = new Set(['ERROR', 'NOT_AUTHORIZED', 'NOT_FOUND']);
+
+/**
+ * Whether the vendor answered the question: with data, or with a refusal of its own that is about the plan or the request. No answer, too many
+ * requests, a fault, a page of something on the way and a key that stopped working say nothing about what was asked.
+ */
+export function isAnswered({ status, body }: ProbeAnswer): boolean {
+  if (body === undefined || status === 401 || status === 408 || status === 429) return false;
+  return (status === 200 && !REFUSALS.has(wordOf(body.status).toUpperCase())) || (status >= 400 && status < 500);
+}
+
+/** Data came, if only an empty list. */
+export const isData = (answer: ProbeAnswer): boolean => answer.status === 200 && isAnswered(answer);
+
 /** Status and the vendor's text, for a report: no row, no price, no request id. */
 export function words({ status, body, error }: ProbeAnswer): string {
   if (status === 0) return error ?? 'no answer';
   const text = body?.message ?? body?.error;
-  return `HTTP ${status}${typeof text === 'string' ? `, "${text}"` : ''}`;
+  const said = body === undefined ? ', no JSON object' : typeof text === 'string' ? `, "${text}"` : '';
+  return `HTTP ${status}${said}`;
 }
 
 const listOf = ({ body }: Pick<ProbeAnswer, 'body'>): unknown[] => (Array.isArray(body?.results) ? body.results : []);

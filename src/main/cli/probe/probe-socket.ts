@@ -6,6 +6,7 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import type { FeedSink } from '../../engine/feed/feed-source.ts';
 import type { KeyStriker } from '../../engine/feed/strike-key.ts';
 import { parseVendor } from '../../engine/massive/vendor-json.ts';
+import type { EntryListener } from './facts.ts';
 import { isRecord, wordOf } from './odd-values.ts';
 
 export interface Status {
@@ -25,13 +26,13 @@ interface ProbeSocketOptions {
   striker: KeyStriker;
   sink: FeedSink;
   now: () => EpochMs;
-  /** Hears of each entry of a frame that is no event: it is recorded, and not read. */
-  skipped: () => void;
+  /** For the greeting, and for the answer to the login. */
+  openMs: number;
+  entries: EntryListener;
   signal: AbortSignal;
 }
 
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
-const OPEN_WITHIN_MS = 10_000;
 
 export class ProbeSocket {
   readonly #options: ProbeSocketOptions;
@@ -40,6 +41,7 @@ export class ProbeSocket {
   readonly #beganMs = performance.now();
   readonly statuses: Status[] = [];
   pings = 0;
+  #pongs = 0;
   largestFrame = 0;
   closed: { code: number; reason: string } | undefined;
   /** Sees each data event with its arrival. */
@@ -52,6 +54,10 @@ export class ProbeSocket {
     sink.connection({ atMs: now(), market, state: 'connecting', reason: 'probe' });
     this.#socket.on('message', (data: Buffer) => this.#receive(data));
     this.#socket.on('ping', () => (this.pings += 1));
+    this.#socket.on('pong', () => {
+      this.#pongs += 1;
+      this.#wake();
+    });
     // `close` follows with the reason.
     this.#socket.on('error', (error) => (this.closed ??= { code: 0, reason: error.message }));
     this.#socket.on('close', (code, reason) => {
@@ -79,16 +85,10 @@ export class ProbeSocket {
     const struck = striker.frame(data);
     sink.frame(market, struck, arrivedMs);
     this.largestFrame = Math.max(this.largestFrame, data.byteLength);
-    let events: unknown;
-    try {
-      events = parseVendor(Buffer.from(struck).toString('utf8'));
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      return;
-    }
-    for (const event of Array.isArray(events) ? (events as unknown[]) : []) {
-      if (!isEvent(event)) this.#options.skipped();
-      else if (event.ev === 'status')
+    for (const event of entriesOf(Buffer.from(struck).toString('utf8'))) {
+      this.#options.entries(isEvent(event));
+      if (!isEvent(event)) continue;
+      if (event.ev === 'status')
         this.statuses.push({ status: wordOf(event['status']), message: wordOf(event['message']) });
       else this.onEvent?.(event, arrivedMs);
     }
@@ -119,7 +119,7 @@ export class ProbeSocket {
 
   /** The greeting, or what came instead. */
   async hello(): Promise<Status | undefined> {
-    await this.until(() => this.statuses.length > 0, OPEN_WITHIN_MS);
+    await this.until(() => this.statuses.length > 0, this.#options.openMs);
     return this.statuses[0];
   }
 
@@ -129,7 +129,7 @@ export class ProbeSocket {
     // A greeting that comes twice answers no login.
     const replies = (): Status[] => this.statuses.slice(before).filter(({ status }) => status !== 'connected');
     this.#send({ action: 'auth', params: key });
-    await this.until(() => replies().length > 0, OPEN_WITHIN_MS);
+    await this.until(() => replies().length > 0, this.#options.openMs);
     if (replies().at(-1)?.status === 'auth_success') {
       const { market, sink, now } = this.#options;
       sink.connection({ atMs: now(), market, state: 'live', reason: 'probe' });
@@ -152,6 +152,15 @@ export class ProbeSocket {
     return this.statuses.slice(before);
   }
 
+  /** Whether silence is the server's: it answers a ping. A line on which nothing moves any more is silent too, and says nothing. */
+  async isAlive(withinMs: number): Promise<boolean> {
+    if (this.#socket.readyState !== WebSocket.OPEN) return false;
+    const before = this.#pongs;
+    this.#socket.ping();
+    await this.until(() => this.#pongs > before, withinMs);
+    return this.#pongs > before;
+  }
+
   #send(message: { action: string; params: string }): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
@@ -168,6 +177,17 @@ export class ProbeSocket {
   async cut(): Promise<void> {
     this.#socket.terminate();
     await this.until(() => false, 2_000);
+  }
+}
+
+/** What a frame holds; one that is no JSON array is one entry, which is no event. */
+function entriesOf(text: string): unknown[] {
+  try {
+    const entries = parseVendor(text);
+    return Array.isArray(entries) ? (entries as unknown[]) : [undefined];
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return [undefined];
   }
 }
 

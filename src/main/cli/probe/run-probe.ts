@@ -1,29 +1,37 @@
 /** The sequence of a probe. Where it ends early, findings so far are kept and the rest are marked as not tried. */
 import { restSteps, contractsToTry, parallelPages } from './rest-steps.ts';
 import { indexValues, reopenings } from './closing-steps.ts';
-import { channelSteps, quoteCap, silences, wholeTape } from './socket-steps.ts';
+import { quoteCap } from './quote-steps.ts';
+import { channelSteps, silences, type Granted } from './socket-steps.ts';
+import { wholeTape } from './tape-step.ts';
 import type { ProbeContext } from './probe-context.ts';
 
 /** The cap, what exceeds it, and some more. */
 const CONTRACTS = 1_060;
 
+const NO_QUOTES: Record<Exclude<Granted, 'granted'>, string> = {
+  refused: 'option quotes are not in this plan',
+  silent: 'a subscription of option quotes was not answered',
+};
+
 export async function runProbe(context: ProbeContext, { reopen }: { reopen: boolean }): Promise<void> {
   const { facts } = context;
-  const contracts = await contractsToTry(context, CONTRACTS);
-  await restSteps(context, contracts);
+  const listed = await contractsToTry(context, CONTRACTS);
+  await restSteps(context, listed);
   // A well-formed contract is acknowledged whether it exists or not.
-  const contract = contracts[0] ?? 'O:SPY991217C00500000';
+  const contract = listed.contracts[0] ?? 'O:SPY991217C00500000';
   const options = await channelSteps(context, contract);
   if (options) {
     const { socket, granted } = options;
     const held = [...granted].find(([, kind]) => kind === 'granted')?.[0];
-    if (held !== undefined) await silences(context, socket, `${held}.${contract}`);
-    if (granted.get('Q') !== 'granted') facts.settle('quoteCap', undefined, 'option quotes are not in this plan');
+    if (held !== undefined) await silences(context, options, `${held}.${contract}`);
+    const quotes = granted.get('Q') ?? 'silent';
+    if (quotes !== 'granted') facts.settle('quoteCap', undefined, NO_QUOTES[quotes]);
     else {
       await socket.ask('unsubscribe', `Q.${contract}`, context.pace.answerMs, 1);
-      await quoteCap(context, socket, contracts);
+      await quoteCap(context, options, listed);
     }
-    await wholeTape(context, socket, contract);
+    await wholeTape(context, socket);
     facts.settle('serverPings', true, `${socket.pings} in ${Math.round(socket.openMs / 1000)} s`);
   }
   await indexValues(context);
@@ -32,5 +40,4 @@ export async function runProbe(context: ProbeContext, { reopen }: { reopen: bool
     for (const id of ['cleanReopen', 'abruptReopen'] as const) facts.settle(id, undefined, 'left out as asked');
   } else if (options && !options.socket.closed) await reopenings(context, options.socket);
   await options?.socket.close();
-  if (!facts.isSettled('oddEntries')) facts.settle('oddEntries', true, 'none');
 }
