@@ -66,6 +66,23 @@ export function matchContracts<C extends ListedContract>(
   return { contracts: near.sort((a, b) => distance(a) - distance(b) || a.strike - b.strike), exact: false };
 }
 
+/** Roots whose contracts settle at the close of any day; the index's own root has the monthly alone, which settles at the open. */
+const WEEKLY_ROOTS: Readonly<Record<string, string>> = { 'I:SPX': 'SPXW', 'I:NDX': 'NDXP', 'I:RUT': 'RUTW' };
+/** Indices with one root. */
+const SINGLE_ROOTS: Readonly<Record<string, string>> = {
+  'I:XSP': 'XSP',
+  'I:DJX': 'DJX',
+  'I:MRUT': 'MRUT',
+  'I:XND': 'XND',
+};
+
+/** Of an index, on a day on which it can have but one; undefined on a third Friday, and the day before where that may be closed. */
+function onlyIndexRoot(index: string, expiry: string): string | undefined {
+  const third = thirdFriday(expiry.slice(0, 7));
+  const isMonthly = expiry === third || expiry === addDays(third, -1);
+  return SINGLE_ROOTS[index] ?? (isMonthly ? undefined : WEEKLY_ROOTS[index]);
+}
+
 /** The option symbol where the words leave nothing open; undefined where a listing must be asked (an index has several roots, a month several days). */
 export function onlySymbol(query: ContractQuery): OptionSymbol | undefined {
   const { right, strike, underlying } = query;
@@ -73,7 +90,7 @@ export function onlySymbol(query: ContractQuery): OptionSymbol | undefined {
   if (right === undefined || strike === undefined || underlying === undefined) return undefined;
   if (query.expiries.length !== 1 || expiry.kind !== 'date') return undefined;
   const isIndex = underlying.startsWith('I:') || INDEX_NAMES.has(query.name);
-  const root = query.root ?? (isIndex ? undefined : optionRootOf(underlying));
+  const root = query.root ?? (isIndex ? onlyIndexRoot(underlying, expiry.date) : optionRootOf(underlying));
   if (root === undefined || !/^(?:[A-Z][A-Z0-9]{0,5}|[1-8][A-Z][A-Z0-9]{0,4})$/.test(root)) return undefined;
   return formatOptionSymbol({ root, expiry: expiry.date, right, strike });
 }

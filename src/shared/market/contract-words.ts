@@ -18,9 +18,14 @@ const RIGHT_STRIKE = new RegExp(`^(C|P|CALLS?|PUTS?)-?${NUMBER}$`);
 const RIGHT = /^(C|P|CALLS?|PUTS?)$/;
 /** What says nothing of the contract. */
 const FILLER =
-  /^(?:STRIKE|EXP|EXPIRY|EXPIRES|EXPIRING|OPTION|OPTIONS|WEEKLYS?|\(WEEKLYS?\)|\(QUARTERLYS?\)|\(MINI\)|STD|AM|PM|@)$/;
-/** A ticket's order before the contract: `BUY +1`, `SELL -2`, `BTO 3`. */
-const ORDER = /^(?:(?:BUY|SELL|BOT|SOLD|BTO|STO|BTC|STC)(?: TO (?:OPEN|CLOSE))? )?(?:[+-]\d+(?:\.\d+)? |\d+ ?X )?/;
+  /^(?:STRIKE|EXP|EXPIRY|EXPIRES|EXPIRING|OPTIONS?|CONTRACTS?|WEEKLYS?|WEEKLIES|QUARTERLYS?|MINI|EUROPEAN|STD|AM|PM|EOM|US|EQUITY|INDEX|FOR|ON|AT|OF|THE|@)$/;
+/** A ticket's order before the contract: `BUY +1`, `SELL -2`, `BTO 3`, `5x`. */
+const ORDER =
+  /^(?:(?:BUY|SELL|BOT|BOUGHT|SOLD|BTO|STO|BTC|STC|LONG|SHORT)(?: TO (?:OPEN|CLOSE))? (?:[+-]?\d+(?:\.\d+)? ?X? )?|[+-]\d+(?:\.\d+)? |\d+ ?X )/;
+/** Fidelity's description: `CALL (SPY) SPDR S&P 500 ETF DEC 18 26 $650 (100 SHS)`. */
+const DESCRIBED = /\b(CALL|PUT) \(([A-Z][A-Z0-9.]{0,6})\) .*\b([A-Z]{3} \d{1,2} \d{2}) (\$[\d.,]+)(?: \(\d+ SHS\))?$/;
+/** A name, a strike and a right as one word: `SPY650C`. */
+const JOINED = new RegExp(`^([A-Z]{1,5})(\\d{1,5}(?:\\.\\d{1,3})?)([CP])(?= |$)`);
 /** And its price and terms after it. */
 const TERMS = / @ ?\$?[\d.,]+.*$| (?:LMT|MKT|GTC|DAY)\b.*$/;
 /** Shares per contract, between the name and the expiry of a ticket. */
@@ -31,20 +36,44 @@ const RIGHT_FIRST = /^(CALLS?|PUTS?) ([A-Z].*\d.*)$/;
 
 /** Undefined where the text has no words of a contract; `today` is the exchange date. Upper case and single spaces are expected. */
 export function readContractWords(text: string, today: string): ContractWords | undefined {
-  const plain = text.replace(ORDER, '').replace(TERMS, '');
+  const plain = text
+    .replace(DESCRIBED, '\n$2 $3 $4 $1')
+    .replace(/^.*\n/, '')
+    .replace(ORDER, '')
+    .replace(TERMS, '')
+    .replaceAll(/[()[\]]/g, ' ')
+    .replace(JOINED, '$1 $2$3')
+    .replaceAll(/ +/g, ' ')
+    .trim();
   const words = plain.split(' ').filter(Boolean);
   const turned = RIGHT_FIRST.exec(plain);
   if (turned && !/\d/.test(words[1])) {
     const read = readContractWords(`${turned[2]} ${turned[1]}`, today);
     if (read?.name) return read;
   }
+  return nameFirst(words, today) ?? nameBetween(words, today);
+}
+
+function nameFirst(words: readonly string[], today: string): ContractWords | undefined {
   const start = words.findIndex((_, i) => i > 0 && startsContract(words, i, today));
   const nameless = startsNameless(words, today);
   if (start < 0 && !nameless) return undefined;
   const name = nameless ? [] : words.slice(0, start);
   if (name.some((word) => !/^[$^]?[\p{L}&][\p{L}\d.&'/-]*$/u.test(word))) return undefined;
   const read = readParts(words.slice(name.length), today);
+  while (name.length > 1 && FILLER.test(name[name.length - 1])) name.pop();
   return read && { name: name.join(' '), ...read };
+}
+
+/** `650C SPY 12/18`: one ticker among words that are all of a contract. */
+function nameBetween(words: readonly string[], today: string): ContractWords | undefined {
+  for (const [i, word] of words.entries()) {
+    if (i === 0 || !/^[$^]?[A-Z][A-Z./]{0,6}$/.test(word) || /^(?:CALLS?|PUTS?)$/.test(word) || FILLER.test(word))
+      continue;
+    const read = readParts(words.toSpliced(i, 1), today);
+    if (read?.strike !== undefined) return { name: word, ...read };
+  }
+  return undefined;
 }
 
 /** A first word with a digit is no name, except an option root or a share class. */

@@ -28,7 +28,30 @@ export interface ReadExpiry {
 
 /** Reads an expiry at the start of the words (upper case); undefined where there is none. `today` is the exchange date. */
 export function readExpiry(words: readonly string[], today: string): ReadExpiry | undefined {
-  return readOneWord(words[0] ?? '', today) ?? readMonthFirst(words, today) ?? readDayFirst(words, today);
+  return (
+    readTwoWords(words, today) ??
+    readOneWord(words[0] ?? '', today) ??
+    readMonthFirst(words, today) ??
+    readDayFirst(words, today)
+  );
+}
+
+/** `0 DTE`, `THIS FRIDAY`, `NEXT FRIDAY`, `DEC18 '26`. */
+function readTwoWords([first = '', second = '']: readonly string[], today: string): ReadExpiry | undefined {
+  const two = (...readings: ExpiryReading[]): ReadExpiry => ({ readings, words: 2 });
+  if (/^\d{1,4}$/.test(first) && /^(?:DTE|DAYS?)$/.test(second)) return two({ kind: 'dte', days: Number(first) });
+  const weekday = /^(?:THIS|NEXT)$/.test(first) ? DAY_NAME.exec(second) : null;
+  if (weekday) {
+    const coming = nextWeekday(DAYS.indexOf(weekday[1]), today);
+    const later: ExpiryReading = { kind: 'date', date: addDays(coming, 7) };
+    // Some mean the one that comes, others that of the week after.
+    const both = coming > today ? two({ kind: 'date', date: coming }, later) : two(later);
+    return first === 'NEXT' ? both : two({ kind: 'date', date: coming });
+  }
+  const joined = /^([A-Z]{3,9})(\d{1,2})$/.exec(first);
+  const year = /^(?:'(\d{2})|(20\d\d))$/.exec(second);
+  const reading = joined && year && onDay(monthOf(joined[1]), Number(joined[2]), year[1] ?? year[2], today);
+  return reading ? two(reading) : undefined;
 }
 
 function readOneWord(word: string, today: string): ReadExpiry | undefined {
@@ -37,18 +60,23 @@ function readOneWord(word: string, today: string): ReadExpiry | undefined {
     return known.length > 0 ? { readings: known, words: 1 } : undefined;
   };
   if (word === 'TODAY') return one({ kind: 'dte', days: 0 });
-  if (word === 'TOMORROW') return one({ kind: 'dte', days: 1 });
+  if (/^(?:TOMORROW|TMRW|TMR)$/.test(word)) return one({ kind: 'dte', days: 1 });
+  if (word === 'EOW') return one({ kind: 'date', date: nextWeekday(DAYS.indexOf('FRI'), today) });
   const dte = /^(\d{1,4})(?:DTE|D)$/.exec(word);
   if (dte) return one({ kind: 'dte', days: Number(dte[1]) });
   const weekday = DAY_NAME.exec(word);
   if (weekday) return one({ kind: 'date', date: nextWeekday(DAYS.indexOf(weekday[1]), today) });
-  const iso = /^(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(word) ?? /^(20\d\d)(\d\d)(\d\d)$/.exec(word);
-  if (iso) return one(onDate(Number(iso[1]), Number(iso[2]), Number(iso[3])));
+  const iso = /^(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(word) ?? /^((?:20)?\d\d)(\d\d)(\d\d)$/.exec(word);
+  if (iso) return one(onDate(fullYear(iso[1]), Number(iso[2]), Number(iso[3])));
   const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{2}|20\d\d)$/.exec(word);
   if (dotted) return one(onDate(fullYear(dotted[3]), Number(dotted[2]), Number(dotted[1])));
+  const shortDotted = /^(\d{1,2})\.(\d{1,2})\.$/.exec(word);
+  if (shortDotted) return one(onDay(Number(shortDotted[2]), Number(shortDotted[1]), undefined, today));
   const slashed = /^(\d{1,2})[-/](\d{1,2})(?:[-/](\d{2}|20\d\d))?$/.exec(word);
   if (slashed) return one(usDate(Number(slashed[1]), Number(slashed[2]), slashed[3], today));
-  const joined = /^(\d{1,2})-?([A-Z]{3,9})-?'?(\d{2}|20\d\d)?$/.exec(word);
+  const named = /^([A-Z]{3,9})[-/](\d{1,2})[-/](\d{2}|20\d\d)$/.exec(word);
+  if (named) return one(onDay(monthOf(named[1]), Number(named[2]), named[3], today));
+  const joined = /^(\d{1,2})[-/]?([A-Z]{3,9})[-/]?'?(\d{2}|20\d\d)?$/.exec(word);
   if (joined) return one(onDay(monthOf(joined[2]), Number(joined[1]), joined[3], today));
   const ibkr = /^([A-Z]{3})(\d{1,2})'(\d{2})$/.exec(word);
   if (ibkr) return one(onDay(monthOf(ibkr[1]), Number(ibkr[2]), ibkr[3], today));

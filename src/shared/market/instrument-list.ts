@@ -1,6 +1,8 @@
 /** A pasted list of instruments: one a line or many, tickers and contracts, or the rows that a broker's table copies as. */
+import { readBrokerTable, type TableRow } from './broker-table.ts';
 import { onlySymbol } from './contract-match.ts';
 import { readInstrument, type TextContext } from './instrument-text.ts';
+import { parseOptionSymbol } from './symbols.ts';
 
 export interface ReadList {
   /** Feed symbols in the order of the text, each once. */
@@ -9,21 +11,54 @@ export interface ReadList {
   rejected: { text: string; reason: string }[];
 }
 
+const NOTHING = 'not a ticker or contract';
+
 /** Headings and sums of a table. */
 const HEADINGS =
   /^(total|cash|symbol|ticker|instrument|description|name|qty|position|bid|ask|change|cost|value|p&l|quantity|last|price|mark|underlying|contract|group|note)s?$/i;
 /** A price, a change, a size: `1,234.50`, `-0.4%`, `$12`, `(3)`. */
 const FIGURE = /^[(+-]?\$?\(?[\d,]*\.?\d+\)?%?[KMB]?$/i;
-/** A listed ticker is this long at most, with or without a class. */
-const TICKER = /^(?:I:[A-Z][A-Z0-9.]{0,11}|[$^]?[A-Z]{1,5}[0-9]?(?:[./-][A-Z]{1,3})?)$/i;
+/** A listed ticker is this long at most, with or without a class, an exchange before it. */
+const TICKER = /^(?:I:[A-Z][A-Z0-9.]{0,11}|(?:[A-Z]{2,10}:)?[$^]?[A-Z]{1,5}[0-9]?(?:[./-][A-Z]{1,3})?)$/i;
+/** No ticker is as long: words around it are a sentence. */
+const LONG_WORD = /^\p{L}{6,}[.:]?$/u;
 
 /** Never throws. */
 export function readInstrumentList(text: string, context: TextContext): ReadList {
   const list: ReadList = { symbols: [], rejected: [] };
-  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
-  for (const line of lines) if (line !== '' && !isHeading(line)) readLine(line, context, list);
+  const table = readBrokerTable(text);
+  if (table) readTable(table, context, list);
+  else readLines(text, context, list);
   list.symbols = [...new Set(list.symbols)];
   return list;
+}
+
+/** `underlying`: of the row above, which a contract without a name is of (thinkorswim). */
+function readTable(rows: readonly TableRow[], context: TextContext, list: ReadList): void {
+  let underlying: string | undefined;
+  for (const { symbol, contract, cells } of rows) {
+    const found =
+      contractIn([symbol], { ...context, underlying }) ??
+      contractIn(contract === undefined ? cells : [contract], context) ??
+      symbolIn(contract ?? symbol, context);
+    if (typeof found !== 'string') list.rejected.push({ text: contract ?? symbol, reason: found?.open ?? NOTHING });
+    else {
+      list.symbols.push(found);
+      underlying = parseOptionSymbol(found)?.underlying ?? found;
+    }
+  }
+}
+
+/** The first cell that is a whole contract: a broker's description beside the underlying's ticker. */
+const contractIn = (cells: readonly string[], context: TextContext): string | undefined =>
+  symbolsIn(cells, context).find((symbol) => symbol.startsWith('O:'));
+
+const symbolsIn = (cells: readonly string[], context: TextContext): string[] =>
+  cells.map((cell) => symbolIn(cell, context)).filter((one) => typeof one === 'string');
+
+function readLines(text: string, context: TextContext, list: ReadList): void {
+  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
+  for (const line of lines) if (line !== '' && !isHeading(line)) readLine(line, context, list);
 }
 
 function readLine(line: string, context: TextContext, list: ReadList): void {
@@ -38,10 +73,8 @@ function readLine(line: string, context: TextContext, list: ReadList): void {
 
 /** The first contract of a table's row, else its first ticker: the other cells are prices, sizes and words. */
 function readRow(line: string, cells: readonly string[], context: TextContext, list: ReadList): void {
-  const read = cells.map((cell) => symbolIn(cell, context));
-  const found =
-    read.find((one) => typeof one === 'string' && one.startsWith('O:')) ?? read.find((one) => typeof one === 'string');
-  if (typeof found === 'string') list.symbols.push(found);
+  const found = contractIn(cells, context) ?? symbolsIn(cells, context).at(0);
+  if (found !== undefined) list.symbols.push(found);
   else list.rejected.push({ text: line, reason: 'no ticker and no whole contract in this row' });
 }
 
@@ -50,11 +83,13 @@ function readCell(cell: string, context: TextContext, list: ReadList): void {
   const one = symbolIn(cell, context);
   if (typeof one === 'string') return void list.symbols.push(one);
   const words = cell.split(/\s+/);
-  if (words.length > 1 && one === undefined) {
-    for (const word of words) readCell(word, context, list);
-    return;
-  }
-  list.rejected.push({ text: cell, reason: one?.open ?? 'not a ticker or contract' });
+  if (one !== undefined || words.length === 1 || words.some((word) => LONG_WORD.test(word)))
+    return void list.rejected.push({ text: cell, reason: one?.open ?? NOTHING });
+  // `MSFT and NVDA`: beside capitals, small letters are words.
+  const hasCapitals = words.some((word) => /[A-Z]/.test(word) && word === word.toUpperCase());
+  for (const word of words)
+    if (hasCapitals && /^[a-z]+$/.test(word)) list.rejected.push({ text: word, reason: 'a word among tickers' });
+    else readCell(word, context, list);
 }
 
 /** Its symbol; `open` where it is a contract that several could be; undefined where it is neither. */
@@ -72,10 +107,19 @@ function isHeading(line: string): boolean {
   return cells.length > 0 && cells.every((cell) => HEADINGS.test(cell) || FIGURE.test(cell));
 }
 
-/** Between tabs, semicolons, bars, and commas that are not in quotes or between digits. */
+/** Between tabs, semicolons, bars, and commas that are not in quotes or between digits (`1,250.00`). */
 function cellsOf(line: string): string[] {
-  return line
-    .split(/\t|;|\||,(?=(?:[^"]*"[^"]*")*[^"]*$)(?!(?<=\d,)\d{3}(?!\d))/)
-    .map((cell) => cell.replace(/^"|"$/g, '').trim())
-    .filter((cell) => cell !== '');
+  const cells = [''];
+  let quoted = false;
+  for (let i = 0; i < line.length; i++) {
+    const character = line[i];
+    if (character === '"') quoted = !quoted;
+    const parts = !quoted && /[\t;|,]/.test(character) && !(character === ',' && isThousands(line, i));
+    if (parts) cells.push('');
+    else if (character !== '"') cells[cells.length - 1] += character;
+  }
+  return cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
 }
+
+const isThousands = (line: string, comma: number): boolean =>
+  /\d/.test(line[comma - 1] ?? '') && /^\d{3}(?!\d)/.test(line.slice(comma + 1, comma + 5));

@@ -42,16 +42,28 @@ export function readInstrument(typed: string, context: TextContext): InstrumentT
   return /\p{L}/u.test(text) && !text.startsWith('O:') ? { kind: 'name', text } : { kind: 'nothing' };
 }
 
-/** A ticker as brokers decorate it: `$SPX`, `^VIX`, `SPX.X`, `BRK/B`, `brk b` → feed symbol; undefined where it cannot be one. */
+/** Indices without options of their own that are written `$DJI`; any other word behind a `$` is a stock. */
+const OTHER_INDICES = new Set(['DJI', 'NYA', 'RUA', 'SOX', 'TNX', 'VIX1D', 'VIX3M', 'VIX9D', 'VVIX', 'VXN']);
+
+/** TradingView and Google write the exchange before the ticker; those of the second group quote indices alone. */
+const EXCHANGE = /^(?:(?:NASDAQ|NYSE|NYSEARCA|AMEX|ARCA|BATS|CBOE|OTC)|(SP|TVC|DJ|INDEX[A-Z]{2,5})):(?=[A-Z])/;
+
+/**
+ * A ticker as brokers and posts decorate it: `$SPX`, `^VIX`, `SPX.X`, `$AAPL`, `NASDAQ:AAPL`, `BRK/B`, `brk b` → feed symbol; undefined
+ * where it cannot be one.
+ */
 export function tickerOf(text: string): string | undefined {
   const upper = text.toUpperCase();
   if (upper.startsWith('O:')) return undefined;
+  const exchange = EXCHANGE.exec(upper);
   const bare = upper
+    .slice(exchange?.[0].length ?? 0)
     .replace(/^[$^]/, '')
     .replace(/\.X$/, '')
     .replace(/^([A-Z]{1,4})[ /-]([A-Z])$/, '$1.$2');
-  const decorated = bare !== upper && /^[$^]|\.X$/.test(upper);
-  if (decorated && /^[A-Z][A-Z0-9]{0,11}$/.test(bare)) return `I:${bare}`;
+  const isNamed = (exchange !== null || upper.startsWith('$')) && (INDEX_NAMES.has(bare) || OTHER_INDICES.has(bare));
+  const isIndex = isNamed || exchange?.[1] !== undefined || /^\^|\.X$/.test(upper);
+  if (isIndex && /^[A-Z][A-Z0-9]{0,11}$/.test(bare)) return `I:${bare}`;
   return normaliseSymbol(bare);
 }
 
@@ -74,12 +86,12 @@ function toQuery(words: ContractWords, context: TextContext): ContractQuery | un
   return { name, underlying, ...(root && !root.includes(':') ? { root } : {}), expiries, right, strike };
 }
 
-/** One kind of space, no quotes, upper case, without what an order ticket puts around the contract. */
+/** One kind of space, no quotes, upper case; `SPY|20261218|650.00C` is three words. */
 function tidy(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/[‐-―−]/g, '-')
-    .replace(/["“”]/g, ' ')
+    .replace(/["“”|]/g, ' ')
     .replace(/[\s\u200b]+/g, ' ')
     .trim()
     .toUpperCase();

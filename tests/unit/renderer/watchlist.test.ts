@@ -161,9 +161,8 @@ describe('watchlists as text', () => {
     expect(rejected.every(({ reason }) => reason !== '')).toBe(true);
   });
   it('takes a ticker column among others, in any line ending', () => {
-    expect(parseSymbolText('Name,Ticker\r\nApple,AAPL\r\nSPDR,SPY\r\n').groups).toEqual([
-      { name: undefined, text: 'AAPL\nSPY' },
-    ]);
+    const [group] = parseSymbolText('Name,Ticker\r\nApple,AAPL\r\nIshares,IWM\r\n').groups;
+    expect(edit.addSymbols(start, 'main', group.text, TODAY).added).toEqual(['IWM']);
   });
   it('takes any pasted list', () => {
     const [group] = parseSymbolText('SPY, QQQ;IWM\nI:SPX\tTSLA\nSPY 18 Dec 26 640P').groups;

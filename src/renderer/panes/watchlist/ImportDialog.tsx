@@ -43,8 +43,8 @@ export function ImportDialog({ listId, onClose }: { listId: string; onClose(): v
   return (
     <Dialog title="Add many symbols" onClose={onClose}>
       <p className={styles.note}>
-        Paste tickers and contracts between spaces, commas or lines, rows copied from a broker’s table, or a CSV with a{' '}
-        <b>symbol</b> column and perhaps a <b>group</b> column.
+        Paste tickers and contracts between spaces, commas or lines, or choose a file: a broker’s export, or a CSV with
+        a <b>symbol</b> column and perhaps a <b>group</b> and a <b>note</b> column.
       </p>
       <textarea
         className={styles.paste}

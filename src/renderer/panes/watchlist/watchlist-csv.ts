@@ -1,4 +1,5 @@
 /** Watchlists as text: CSV out, CSV or any pasted list of symbols in. */
+import { readCells } from '../../../shared/market/table-cells.ts';
 import { nameText } from '../../../shared/settings/name-text.ts';
 import { GROUP_NAME_LIMIT, NOTE_LIMIT, type WatchGroup } from '../../../shared/settings/watchlists.ts';
 import type { Watchlist } from './edit-watchlists.ts';
@@ -20,8 +21,8 @@ export function formatWatchlistCsv(list: Watchlist): string {
 }
 
 /**
- * Reads a CSV with a `symbol` (or `ticker`) column and perhaps a `group` and a `note` column, by comma or semicolon; anything else
- * is one list as it stands. Nothing is judged here: rejects are named by `addSymbols`.
+ * Reads a CSV with a `symbol` (or `ticker`) column and a `group` or `note` column, by comma or semicolon; anything else, a broker's table
+ * too, is one list as it stands. Nothing is judged here: rejects are named by `addSymbols`.
  */
 export function parseSymbolText(text: string): ParsedSymbols {
   const asItStands = { groups: [{ name: undefined, text }], notes: new Map<string, string>() };
@@ -34,13 +35,16 @@ export function parseSymbolText(text: string): ParsedSymbols {
         .toLowerCase(),
     );
   const isSymbol = (cell: string): boolean => cell === 'symbol' || cell === 'ticker';
-  const separator = SEPARATORS.find((one) => columns(one).some(isSymbol));
+  const separator = SEPARATORS.find((one) => {
+    const names = columns(one);
+    return names.some(isSymbol) && (names.includes('group') || names.includes('note'));
+  });
   if (separator === undefined) return asItStands;
   const names = columns(separator);
   const [symbolAt, groupAt, noteAt] = [names.findIndex(isSymbol), names.indexOf('group'), names.indexOf('note')];
   const notes = new Map<string, string>();
   const groups = new Map<string | undefined, string[]>();
-  for (const cells of parseCsv(text.trimStart(), separator).slice(1)) {
+  for (const cells of readCells(text.trimStart(), separator).slice(1)) {
     const cell = (at: number): string => unguarded(cells[at]?.replaceAll(/\s+/g, ' ').trim() ?? '');
     const word = cell(symbolAt);
     if (word === '') continue;
@@ -58,23 +62,6 @@ export function parseSymbolText(text: string): ParsedSymbols {
 const SEPARATORS = [',', ';'];
 
 export const countSymbols = (groups: readonly WatchGroup[]): number => groups.reduce((n, g) => n + g.symbols.length, 0);
-
-/** RFC 4180: a quoted field may hold separators, line ends and doubled quotes. */
-function parseCsv(text: string, separator: string): string[][] {
-  const rows: string[][] = [['']];
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    const row = rows[rows.length - 1];
-    if (character === '"' && quoted && text[i + 1] === '"') row[row.length - 1] += text[++i];
-    else if (character === '"') quoted = !quoted;
-    else if (quoted || !(character === separator || character === '\n' || character === '\r'))
-      row[row.length - 1] += character;
-    else if (character === separator) row.push('');
-    else rows.push(['']);
-  }
-  return rows;
-}
 
 /** A spreadsheet would compute a field that begins so: an apostrophe before it keeps it a text, and is taken away again on reading. */
 const guarded = (text: string): string => (/^'*[=+\-@]/.test(text) ? `'${text}` : text);

@@ -5,6 +5,99 @@ import { readInstrumentList } from '../../../../src/shared/market/instrument-lis
 const read = (text: string) => readInstrumentList(text, { today: '2026-11-20' });
 const DEC = 'O:SPY261218C00650000';
 
+/** Their headings and rows as they are, names and numbers made up. */
+const BROKERS: Record<string, { text: string; symbols: string[]; left?: string[] }> = {
+  Schwab: {
+    text: `"Positions for account Individual ...123 as of 10:03 AM ET, 2026/11/20"
+
+"Symbol","Description","Qty (Quantity)","Price","Price Chng $ (Price Change $)","Mkt Val (Market Value)","Security Type"
+"AAPL","APPLE INC","100","190.20","1.20","$19,020.00","Equity"
+"SPY 12/18/2026 650.00 C","CALL SPDR S&P500 ETF TR $650 EXP 12/18/26","-2","9.35","0.2","($1,870.00)","Option"
+"Cash & Cash Investments","--","--","--","--","$12,345.67","Cash and Money Market"
+"Account Total","","--","--","--","$29,495.67","--"`,
+    symbols: ['AAPL', DEC],
+  },
+  Fidelity: {
+    text: `Account Number,Account Name,Symbol,Description,Quantity,Last Price,Last Price Change,Current Value,Type
+Z12345678,ROTH IRA,SPAXX**,HELD IN MONEY MARKET,,,,$1000.00,Cash,
+Z12345678,ROTH IRA,AAPL,APPLE INC,100,$190.20,+$1.20,$19020.00,Cash,
+Z12345678,ROTH IRA, -SPY261218C650,SPY DEC 18 2026 $650 CALL,2,$9.35,+$0.20,$1870.00,Margin,
+
+"The data and information in this spreadsheet is provided to you solely for your use and is not for distribution."
+
+"Date downloaded 11/20/2026 10:03 AM ET"`,
+    symbols: ['AAPL', DEC],
+    left: ['SPAXX**'],
+  },
+  Robinhood: {
+    text: `"Activity Date","Process Date","Settle Date","Instrument","Description","Trans Code","Quantity","Price","Amount"
+"11/20/2026","11/20/2026","11/23/2026","SPY","SPY 12/18/2026 Call $650.00","BTO","1","$1.25","($125.04)"
+"11/20/2026","11/20/2026","11/23/2026","AAPL","Apple
+CUSIP: 037833100","Buy","10","$190.20","($1,902.00)"`,
+    symbols: [DEC, 'AAPL'],
+  },
+  'thinkorswim, positions': {
+    text: `Position Statement for 123456789SCHW (margin) on 11/20/26 10:03:05
+
+None
+Instrument,Qty,Days,Trade Price,Mark,Mrk Chng,P/L Open,P/L Day,BP Effect
+SPY,,,,660.12,1.2,$12.00,$3.00,"($1,200.00)"
+"100 (Weeklys) 18 DEC 26 650 CALL",+2,28,9.30,9.35,.05,$10.00,$3.00,
+"100 18 DEC 26 640 PUT",-1,28,5.30,5.35,.05,$10.00,$3.00,
+AAPL,+100,,185.20,190.20,1.2,$500.00,$120.00,
+Subtotals:,,,,,,$510.00,$123.00,`,
+    symbols: ['SPY', DEC, 'O:SPY261218P00640000', 'AAPL'],
+  },
+  'thinkorswim, orders': {
+    text: `,,Exec Time,Spread,Side,Qty,Pos Effect,Symbol,Exp,Strike,Type,Price,Net Price,Order Type
+,,11/20/26 10:03:05,SINGLE,BUY,+2,TO OPEN,SPY,18 DEC 26,650,CALL,9.35,9.35,LMT
+,,11/20/26 10:04:05,STOCK,BUY,+100,TO OPEN,AAPL,,,STOCK,190.2,190.2,LMT`,
+    symbols: [DEC, 'AAPL'],
+  },
+  'IBKR, the workstation': {
+    text: "Financial Instrument\tPosition\tLast\tChange\nSPY\t100\t660.12\t+1.20\nSPY Dec18'26 650 CALL\t2\t9.35\t+0.20\nSPX Dec18'26 6500 PUT\t-1\t50.1\t-2",
+    symbols: ['SPY', DEC],
+    left: ["SPX Dec18'26 6500 PUT"],
+  },
+  'IBKR, a statement': {
+    text: `Open Positions,Header,DataDiscriminator,Asset Category,Currency,Symbol,Quantity,Mult,Cost Price
+Open Positions,Data,Summary,Stocks,USD,AAPL,100,1,185.2
+Open Positions,Data,Summary,Equity and Index Options,USD,SPY 18DEC26 650 C,2,100,9.35
+Open Positions,Total,,Stocks,USD,,,,
+Trades,Header,DataDiscriminator,Asset Category,Symbol,Date/Time,Quantity
+Trades,Data,Order,Stocks,MSFT,"2026-11-20, 10:03:05",10`,
+    symbols: ['AAPL', DEC, 'MSFT'],
+  },
+  tastytrade: {
+    text: `Account,Symbol,Type,Quantity,Exp Date,DTE,Strike Price,Call/Put,Underlying Last Price
+5WT0001,SPY   261218C00650000,OPTION,2,2026-12-18,28d,650.0,CALL,660.12
+5WT0001,AAPL,STOCK,100,,,,,190.2`,
+    symbols: [DEC, 'AAPL'],
+  },
+  'E*TRADE': {
+    text: `Account Summary
+Account,Net Account Value,Total Gain $,Day's Gain Unrealized $
+"Individual -1234",12345.67,12.3,3.2
+
+View Summary - All Positions
+Symbol,Last Price $,Change $,Change %,Quantity,Price Paid $
+AAPL,190.2,1.2,0.6,100,185.2
+SPY Dec 18 '26 $650 Call,9.35,0.2,2.1,2,9.0
+TOTAL,,,,,
+Generated at Nov 20 2026 10:03 AM ET`,
+    symbols: ['AAPL', DEC],
+    left: ['Generated at Nov 20 2026 10:03 AM ET'],
+  },
+  Webull: {
+    text: 'Name,Symbol,Side,Status,Filled,Total Qty,Price\nSPY,SPY261218C00650000,Buy,Filled,1,1,9.35',
+    symbols: [DEC],
+  },
+  TradingView: {
+    text: 'NASDAQ:AAPL,AMEX:SPY,OPRA:SPY261218C650.0,CBOE:SPX',
+    symbols: ['AAPL', 'SPY', DEC, 'I:SPX'],
+  },
+};
+
 describe('a pasted list', () => {
   it.each([
     ['SPY QQQ, I:SPX; aapl|BRK.B\nTSLA', ['SPY', 'QQQ', 'I:SPX', 'AAPL', 'BRK.B', 'TSLA']],
@@ -22,6 +115,34 @@ describe('a pasted list', () => {
     ['BUY +1 SPY 100 (Weeklys) 18 DEC 26 640 PUT @1.25 LMT', ['O:SPY261218P00640000']],
     ['SPY\nSPY\nspy', ['SPY']],
   ])('%s', (text, symbols) => expect(read(text)).toEqual({ symbols, rejected: [] }));
+
+  it.each(Object.entries(BROKERS))(
+    'as %s exports it: nothing but its instruments',
+    (_broker, { text, symbols, left = [] }) => {
+      const list = read(text);
+      expect(list.symbols).toEqual(symbols);
+      expect(list.rejected.map((reject) => reject.text)).toEqual(left);
+    },
+  );
+
+  it('of indices, where the day leaves one root', () => {
+    expect(read("SPX Nov23'26 6500 PUT\nNDX 25000c 12/1\nXSP 650p 12/18").symbols).toEqual([
+      'O:SPXW261123P06500000',
+      'O:NDXP261201C25000000',
+      'O:XSP261218P00650000',
+    ]);
+  });
+
+  it('of words: a sentence is no list of tickers', () => {
+    expect(read('MSFT and NVDA')).toMatchObject({ symbols: ['MSFT', 'NVDA'], rejected: [{ text: 'and' }] });
+    expect(read('msft nvda').symbols).toEqual(['MSFT', 'NVDA']);
+    expect(read('Generated at Nov 20 2026 10:03 AM ET').symbols).toEqual([]);
+    expect(read('one of the best for the day is gone: information')).toMatchObject({ symbols: [] });
+  });
+
+  it('of a line of any length in time that grows with it', () => {
+    expect(read('AAPL,'.repeat(100_000)).symbols).toEqual(['AAPL']);
+  });
 
   it('names what it leaves out, and why', () => {
     expect(read('SPY\nnot-a-thing!!\nSPX 6500p 12/18\nSPY 650c')).toEqual({

@@ -82,6 +82,21 @@ const TEXTS: [typed: string, means: string][] = [
   ['SPY 11/20 650c', 'SPY 2026-11-20 650C'],
   ['SPY 11/19 650c', 'SPY 2027-11-19 650C'],
   ['SPY 2/29 650c', 'SPY 2028-02-29 650C'],
+  ['$SPY 650c 12/18', DEC],
+  ['$spx 6500p 12/18', 'I:SPX 2026-12-18 6500P'],
+  ['650c SPY 12/18', DEC],
+  ['12/18 spy 650c', DEC],
+  ['SPY650C 12/18', DEC],
+  ['SPY Dec-18-2026 650C', DEC],
+  ['SPY 18/Dec/26 650C', DEC],
+  ['SPY 650c 18.12.', DEC],
+  ['SPY 650 calls for 12/18', DEC],
+  ['SPY 650c 0 dte', 'SPY 0dte 650C'],
+  ['SPY 650c tmrw', 'SPY 1dte 650C'],
+  ['SPY 650c eow', 'SPY 2026-11-20 650C'],
+  ['SPY 650c this mon', 'SPY 2026-11-23 650C'],
+  ['SPY 650c next fri', 'SPY 2026-11-27 650C'],
+  ['SPY 650c next mon', 'SPY 2026-11-23|2026-11-30 650C'],
   // What was left out stays open.
   ['SPY 650c', 'SPY ? 650C'],
   ['SPY 650', 'SPY ? 650?'],
@@ -101,7 +116,31 @@ const TEXTS: [typed: string, means: string][] = [
   ['O:SPX261218P06500000', 'I:SPX (SPX) 2026-12-18 6500P'],
   ['O:TSLA1270115C00250000', 'TSLA (TSLA1) 2027-01-15 250C'],
   ['O:BRKB261218C00500000', 'BRK.B (BRKB) 2026-12-18 500C'],
+  ['SPY---261218C00650000', DEC],
+  ['SPY 261218C650', DEC],
+  ['SPY-261218-C-650', DEC],
+  ['SPY_261218C650', DEC],
+  ['SPY20261218C650', DEC],
+  ['OPRA:SPY261218C650.0', DEC],
+  ['SPY|20261218|650.00C', DEC],
+  ['SPY261218C650000', DEC],
+  ['SPY18Dec26C650.00', DEC],
+  ['.TSLA1270115C250', 'TSLA (TSLA1) 2027-01-15 250C'],
+  ['4SPX  261218C06500000', 'I:SPX (4SPX) 2026-12-18 6500C'],
   // Tickets, statements and exports.
+  ['SPY 261218 650.00C', DEC],
+  ['SPY US 12/18/26 C650 Equity', DEC],
+  ['SPX US 12/18/26 P6500 Index', 'I:SPX 2026-12-18 6500P'],
+  ['SPX 100 18 DEC 26 [AM] 6500 CALL', 'I:SPX 2026-12-18 6500C'],
+  ['SPX 100 (Weeklys) (EOM) 30 NOV 26 6500 CALL', 'I:SPX 2026-11-30 6500C'],
+  ['CALL (SPY) SPDR S&P 500 ETF TRUST DEC 18 26 $650 (100 SHS)', DEC],
+  ['YOU SOLD CLOSING TRANSACTION PUT (BRK.B) BERKSHIRE DEC 18 26 $500 (100 SHS)', 'BRK.B 2026-12-18 500P'],
+  ['CALL APPLE INC $200 EXP 12/18/26', '"APPLE INC" 2026-12-18 200C'],
+  ["SPY Dec18 '26 650 Call", DEC],
+  ['BTO 5 SPY 12/18 650C', DEC],
+  ['STC 2 SPY 650c 12/18 @ 1.25', DEC],
+  ['Sold -1 SPY Dec 18 650 Call', DEC],
+  ['Long SPY 650c 12/18', DEC],
   ['SPY 18 Dec 26 640P', 'SPY 2026-12-18 640P'],
   ['SPY 18 DEC 26 640 PUT', 'SPY 2026-12-18 640P'],
   ['SPY 100 18 DEC 26 640 PUT', 'SPY 2026-12-18 640P'],
@@ -132,6 +171,14 @@ const TEXTS: [typed: string, means: string][] = [
   ['$SPX', 'I:SPX'],
   ['^VIX', 'I:VIX'],
   ['SPX.X', 'I:SPX'],
+  ['$AAPL', 'AAPL'],
+  ['$DJI', 'I:DJI'],
+  ['NASDAQ:AAPL', 'AAPL'],
+  ['CBOE:SPX', 'I:SPX'],
+  ['TVC:VIX', 'I:VIX'],
+  // Two contracts are not one.
+  ['SPY 12/18/26 650/660 call', '"SPY 12/18/26 650/660 CALL"'],
+  ['VERTICAL SPY 100 18 DEC 26 650/660 CALL', '"VERTICAL SPY 100 18 DEC 26 650/660 CALL"'],
   ['I:SPX', 'I:SPX'],
   ['brk b', 'BRK.B'],
   ['layout', 'LAYOUT'],
@@ -180,6 +227,11 @@ const WRITINGS: ((c: Contract) => string)[] = [
   (c) => `${c.root} ${parts(c).day} ${parts(c).name} ${parts(c).yy} ${c.strike}${c.right}`,
   (c) => `${c.root} ${parts(c).name} ${parts(c).day} '${parts(c).yy} $${c.strike} ${c.right === 'C' ? 'Call' : 'Put'}`,
   (c) => `${c.right}${c.strike} ${parts(c).month}/${parts(c).day}/${parts(c).year}`,
+  (c) => `OPRA:${c.root}${formatOptionSymbol(c).slice(-15, -8)}${c.strike}`,
+  (c) => `${c.root}${parts(c).day}${parts(c).name}${parts(c).yy}${c.right}${c.strike.toFixed(2)}`,
+  (c) => `${c.root}|${c.expiry.replaceAll('-', '')}|${c.strike.toFixed(2)}${c.right}`,
+  (c) => `${c.strike}${c.right} ${c.root} ${parts(c).month}/${parts(c).day}/${parts(c).yy}`,
+  (c) => `${c.root}${c.strike}${c.right} ${parts(c).name}-${parts(c).day}-${parts(c).year}`,
 ];
 
 describe('every writing of a contract', () => {
@@ -220,6 +272,8 @@ describe('what of it is listed', () => {
     expect(names('spx 12/18 6500p')).toEqual(['SPX 2026-12-18', 'SPXW 2026-12-18']);
     expect(names('spxw 12/18 6500p')).toEqual(['SPXW 2026-12-18']);
     expect(onlySymbol(query('spx 12/18 6500p'))).toBeUndefined();
+    // Juneteenth 2026 is a third Friday: the monthly is of the day before.
+    expect(onlySymbol(query('spx 6/17/27 6500p'))).toBeUndefined();
     expect(onlySymbol(query('spxw 12/18 6500p'))).toBe('O:SPXW261218P06500000');
   });
 
