@@ -43,6 +43,10 @@ export interface FlowDayCover {
   rebuilding?: number;
   /** How often the sums were completed from recordings: a list filled before that lacks what was added then. */
   rebuilt: number;
+  /** Cancels that took no print out of the sums, and their premium in US dollars: where their print was counted, it still is. */
+  loose?: { cancels: number; premiumUsd: number };
+  /** Prints that are in no sum, for their own time cannot be. */
+  wrongTimes?: number;
   /** A sentence where recordings of the day could not be read. */
   missing?: string;
 }

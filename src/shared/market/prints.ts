@@ -1,5 +1,9 @@
 /** How an option print is classified: side against the NBBO just before it, and tags. Numbers as in the `prints` batch section. */
 
+/** More in one print is a fault of the data: added and subtracted again, it would leave its rounding in place of the sums. */
+export const MOST_CONTRACTS = 1e8;
+export const MOST_PREMIUM_USD = 1e12;
+
 export const PRINT_SIDE = { unknown: 0, belowBid: 1, atBid: 2, mid: 3, atAsk: 4, aboveAsk: 5 } as const;
 export type PrintSide = (typeof PRINT_SIDE)[keyof typeof PRINT_SIDE];
 export const PRINT_SIDE_LABEL: Record<PrintSide, string> = {
@@ -32,6 +36,13 @@ export const SIDE_BASIS = {
 } as const;
 export type SideBasis = (typeof SIDE_BASIS)[keyof typeof SIDE_BASIS];
 
+/** Whether a print has no side because no quote tells: one may be asked for. */
+export const lacksQuoteBasis = (basis: number): boolean =>
+  basis === SIDE_BASIS.noQuote ||
+  basis === SIDE_BASIS.oldQuote ||
+  basis === SIDE_BASIS.estimatedBought ||
+  basis === SIDE_BASIS.estimatedSold;
+
 /** Bits of the `tags` column. */
 export const PRINT_TAG = {
   sweep: 1 << 0,
@@ -55,6 +66,8 @@ export const PRINT_TAG = {
   excludedFromSide: 1 << 14,
   /** The day's volume in the contract was above its open interest. */
   volumeOverOi: 1 << 15,
+  /** Its own time cannot be: it stands at its arrival, and nothing counts it. */
+  wrongTime: 1 << 16,
 } as const;
 export type PrintTag = keyof typeof PRINT_TAG;
 

@@ -3,7 +3,7 @@ import type { AlertReading } from '../../../shared/contract/alerts.ts';
 import { printTest, type PrintTest, type PrintValues } from '../../../shared/flow/print-test.ts';
 import { queryOfText } from '../../../shared/flow/print-text.ts';
 import type { OptionContract } from '../../../shared/market/symbols.ts';
-import { PRINT_SIDE_LABEL, PRINT_TAG, type PrintSide } from '../../../shared/market/prints.ts';
+import { MOST_CONTRACTS, PRINT_SIDE_LABEL, PRINT_TAG, type PrintSide } from '../../../shared/market/prints.ts';
 import {
   ALERT_TAGS,
   tagBits,
@@ -28,8 +28,8 @@ export interface SeenPrint {
   contract: OptionContract;
 }
 
-/** Neither cancelled trades nor the prints that cancel them count. */
-const UNDONE = PRINT_TAG.cancel | PRINT_TAG.cancelled;
+/** Neither cancelled trades nor the prints that cancel them count, nor what has no possible time. */
+const UNDONE = PRINT_TAG.cancel | PRINT_TAG.cancelled | PRINT_TAG.wrongTime;
 
 /** Which of the tape's newest prints a condition has counted: a print's tags may change after it was first seen. */
 class CountedPrints {
@@ -106,9 +106,9 @@ export class PrintState implements ConditionState {
   /** `amended`: seen before, with other tags. Returns true where the condition moved. */
   see(print: SeenPrint, amended: boolean): boolean {
     const { minPremiumUsd, minSize } = this.condition;
-    // An unknown premium passes no minimum.
+    // What is unknown passes no minimum, nor does what no market trades.
     if (minPremiumUsd > 0 && !(print.premiumUsd >= minPremiumUsd)) return false;
-    if (print.size < minSize) return false;
+    if (minSize > 0 && !(print.size >= minSize && print.size <= MOST_CONTRACTS)) return false;
     const matches = this.#gate.passes(print);
     // What is learnt later brings a print in later.
     if (this.#gate.mayChange) {

@@ -25,7 +25,14 @@ export interface FlowAnswerInputs {
 
 export function answerFlowDay(inputs: FlowAnswerInputs, request: FlowDayRequest): FlowDayResult {
   const { day, told } = inputs;
-  const cover: FlowDayCover = { date: day.date, spans: day.spans.map((span) => ({ ...span })), ...told };
+  const loose = day.looseCancels;
+  const cover: FlowDayCover = {
+    date: day.date,
+    spans: day.spans.map((span) => ({ ...span })),
+    ...(loose.cancels > 0 && { loose }),
+    ...(day.wrongTimes > 0 && { wrongTimes: day.wrongTimes }),
+    ...told,
+  };
   switch (request.what) {
     case 'totals':
       return { ...cover, ...totals(day, request.underlyings) };

@@ -4,47 +4,35 @@
  * again, and a cancel itself adds nothing: at any time the sums are those of the prints that stand.
  */
 import { addDays, etDate, etInstant, type EpochMs } from '../../../shared/market/calendar.ts';
-import { emptyFlowSum, FLOW_FIELDS, type FlowField, type FlowSum } from '../../../shared/flow/flow-sums.ts';
-import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS } from '../../../shared/market/prints.ts';
+import { emptyFlowSum, FLOW_FIELDS, type FlowSum } from '../../../shared/flow/flow-sums.ts';
+import { MOST_CONTRACTS, PRINT_SOURCE, PRINT_TAG } from '../../../shared/market/prints.ts';
 import type { OptionContract } from '../../../shared/market/symbols.ts';
 import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import { extendSpans, joinSpans, type CountedSpan } from './counted-spans.ts';
+import { FlowSeam, type SeamSnapshot } from './flow-seam.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import { PRINT_WIDTH } from './kept-prints.ts';
+import type { CancelCount } from './loose-cancels.ts';
 import { MinuteSums } from './minute-sums.ts';
 import type { ContractFacts } from './print-filter.ts';
+import { shareOf } from './print-share.ts';
 import { SUM_WIDTH, SumRows } from './sum-rows.ts';
 
 const MINUTE_MS = 60_000;
-/** A pause this long between two counted prints is reported: the sums lack it. */
-const PAUSE_MS = 5 * MINUTE_MS;
-/** More in one print is a fault of the data: added and subtracted again, it would leave its rounding in place of the sums. */
-const MOST_PREMIUM_USD = 1e12;
-const MOST_CONTRACTS = 1e8;
 /** The first underlying's place holds the sums of all. */
 export const ALL_UNDERLYINGS = 0;
 
 // The engine folds a module's own constants into the code, but reads imported ones again each time.
 const ID = ID_PLACE;
-const { atMs: AT_MS, size: SIZE, premiumUsd: PREMIUM, side: SIDE, sideBasis: BASIS, tags: TAGS } = PRINT_PLACE;
-const { deltaUsd: DELTA_USD, gammaUsd: GAMMA_USD, printSeq: SEQ, groupId: GROUP_ID } = PRINT_PLACE;
+const { atMs: AT_MS, size: SIZE, premiumUsd: PREMIUM, tags: TAGS } = PRINT_PLACE;
+const { printSeq: SEQ, groupId: GROUP_ID, source: SOURCE } = PRINT_PLACE;
+const REPAIRED = PRINT_SOURCE.repaired;
 const NOT_COUNTED = PRINT_TAG.cancel | PRINT_TAG.cancelled;
-const { belowBid: BELOW_BID, atBid: AT_BID, mid: MID, atAsk: AT_ASK, aboveAsk: ABOVE_ASK } = PRINT_SIDE;
-const { estimatedBought: ESTIMATED_BOUGHT, estimatedSold: ESTIMATED_SOLD } = SIDE_BASIS;
-const F = Object.fromEntries(FLOW_FIELDS.map((field, i) => [field, i])) as Record<FlowField, number>;
-const { prints: PRINTS, contracts: CONTRACTS, keptPrints: KEPT_PRINTS, netContracts: NET_CONTRACTS } = F;
-const { premiumUsd: PREMIUM_USD, boughtUsd: BOUGHT_USD, soldUsd: SOLD_USD, midUsd: MID_USD } = F;
-const { estimatedBoughtUsd: ESTIMATED_BOUGHT_USD, estimatedSoldUsd: ESTIMATED_SOLD_USD } = F;
-const { netDeltaUsd: NET_DELTA_USD, netGammaUsd: NET_GAMMA_USD, deltaPremiumUsd: DELTA_PREMIUM_USD } = F;
-const NO_PLACE = -1;
-
-/** A span of the session whose prints are in the sums. */
-export interface CountedSpan {
-  fromMs: EpochMs;
-  toMs: EpochMs;
-}
+const WRONG_TIME = PRINT_TAG.wrongTime;
+const NET_CONTRACTS = FLOW_FIELDS.indexOf('netContracts');
 
 /** A day's sums as plain arrays: counted by one thread and continued by another. */
-export interface FlowDaySnapshot {
+export interface FlowDaySnapshot extends SeamSnapshot {
   date: string | undefined;
   contracts: string[];
   contractSums: Float64Array;
@@ -52,11 +40,9 @@ export interface FlowDaySnapshot {
   underlyings: string[];
   minuteKeys: Float64Array;
   minuteSums: Float64Array;
-  keptSymbols: string[];
-  /** Open interest of each as it was known that day; NaN where it was not. */
+  /** Open interest of each of `keptSymbols` as it was known that day; NaN where it was not. */
   keptOpenInterest: Float64Array;
-  /** Rows of the tape, oldest first, with sequences below 0 and a place in `keptSymbols` for the id. */
-  kept: Float64Array;
+  wrongTimes: number;
   spans: CountedSpan[];
 }
 
@@ -73,13 +59,13 @@ export class FlowDay {
   #rows = new Int32Array(4096);
   #underlyings = new Map<string, number>();
   readonly #share = new Float64Array(SUM_WIDTH);
+  readonly #seam: FlowSeam;
   readonly #again = new Float64Array(PRINT_WIDTH);
   #startMs = Number.POSITIVE_INFINITY;
   #endMs = Number.NEGATIVE_INFINITY;
   #spans: CountedSpan[] = [];
   #newestMs = Number.NEGATIVE_INFINITY;
-  /** Kept prints that a checkpoint put on the tape are before this sequence. */
-  #restoredEnd = 0;
+  #wrongTimes = 0;
   #keptPremiumUsd = 25_000;
   #keptContracts = Number.POSITIVE_INFINITY;
 
@@ -87,6 +73,11 @@ export class FlowDay {
     this.#table = table;
     this.#tape = tape;
     this.#facts = facts;
+    this.#seam = new FlowSeam(table, tape, {
+      count: (values, at, kept, times) => this.#count(values, at, kept, times),
+      isLarge: (premiumUsd, contracts) => this.#isLarge(premiumUsd, contracts),
+      isOfDay: (atMs) => atMs >= this.#startMs && atMs < this.#endMs,
+    });
   }
 
   /** Which prints are kept from now on: of at least this premium, or this many contracts (0: by premium alone). */
@@ -131,11 +122,18 @@ export class FlowDay {
     const at = this.#tape.offsetOf(seq);
     const atMs = values[at + AT_MS];
     if (!(atMs >= this.#startMs && atMs < this.#endMs) && !this.#beginDay(atMs)) return;
+    if (values[at + TAGS] & WRONG_TIME) {
+      this.#wrongTimes++;
+      return;
+    }
     const kept = this.#isLarge(values[at + PREMIUM], values[at + SIZE]);
     if (kept) this.#tape.keep(seq);
     if (values[at + TAGS] & NOT_COUNTED) return;
+    // What streams comes before its cancel; what fills a gap may come after it.
+    if (values[at + SOURCE] === REPAIRED && this.#seam.isCancelled(seq)) return;
     this.#count(values, at, kept, 1);
-    this.#extend(atMs);
+    if (atMs > this.#newestMs) this.#newestMs = atMs;
+    extendSpans(this.#spans, atMs);
   }
 
   /** Large enough to be kept. */
@@ -144,12 +142,35 @@ export class FlowDay {
   }
 
   #isLarge(premiumUsd: number, contracts: number): boolean {
-    return Math.abs(premiumUsd) >= this.#keptPremiumUsd || contracts >= this.#keptContracts;
+    return (
+      Math.abs(premiumUsd) >= this.#keptPremiumUsd || (contracts >= this.#keptContracts && contracts <= MOST_CONTRACTS)
+    );
   }
 
-  /** Subtracts a print: it was cancelled, or its side is about to change. */
+  /** Subtracts a print, whose side is about to change. */
   remove(seq: number): void {
     this.#countAgain(seq, -1);
+  }
+
+  /** `cancelSeq` cancels this print: it is subtracted, or will be once it is counted. */
+  cancelled(seq: number, cancelSeq: number): void {
+    if (this.#seam.isCounted(seq)) this.#countAgain(seq, -1);
+    else this.#seam.cancelLater(seq, cancelSeq);
+  }
+
+  /** A cancel whose print is not on the tape. */
+  cancelledUnknown(cancelSeq: number): void {
+    this.#seam.cancelUnknown(cancelSeq);
+  }
+
+  /** Cancels that took no print out of the sums. */
+  get looseCancels(): CancelCount {
+    return this.#seam.looseCancels;
+  }
+
+  /** Prints that are in no sum, for their own time cannot be. */
+  get wrongTimes(): number {
+    return this.#wrongTimes;
   }
 
   /** Adds back what `remove` subtracted. */
@@ -158,6 +179,7 @@ export class FlowDay {
   }
 
   #countAgain(seq: number, times: 1 | -1): void {
+    if (!this.#seam.isCounted(seq)) return;
     const print = this.#again;
     for (let place = 0; place < PRINT_WIDTH; place++) print[place] = this.#tape.value(seq, place);
     const atMs = print[AT_MS];
@@ -202,13 +224,19 @@ export class FlowDay {
     this.#startMs = Number.POSITIVE_INFINITY;
     this.#endMs = Number.NEGATIVE_INFINITY;
     this.#newestMs = Number.NEGATIVE_INFINITY;
-    this.#restoredEnd = 0;
+    this.#wrongTimes = 0;
+    this.#seam.clear();
   }
 
-  /** Prints that a checkpoint put back on the tape: the large ones are kept; the sums know none of them. */
+  /** Prints that a checkpoint put back on the tape: the large ones of the newest's date are kept; the sums know none of them. */
   restored(): void {
-    this.#restoredEnd = this.#tape.head;
-    for (let seq = this.#tape.tail; seq < this.#tape.head; seq++) if (this.isLarge(seq)) this.#tape.keep(seq);
+    const { tail, head } = this.#tape;
+    this.#seam.restored();
+    if (head === 0) return;
+    const date = etDate(this.#tape.value(head - 1, AT_MS));
+    const startMs = etInstant(date, 0);
+    for (let seq = tail; seq < head; seq++)
+      if (this.isLarge(seq) && !(this.#tape.value(seq, AT_MS) < startMs)) this.#tape.keep(seq);
   }
 
   /** Everything counted so far, for another thread. */
@@ -235,6 +263,8 @@ export class FlowDay {
       keptSymbols: [...symbols.keys()],
       keptOpenInterest: Float64Array.from(symbols.keys(), (symbol) => openInterest[this.#table.intern(symbol)]),
       kept,
+      ...this.#seam.snapshot(),
+      wrongTimes: this.#wrongTimes,
       spans: this.#spans.map((span) => ({ ...span })),
     };
   }
@@ -244,7 +274,7 @@ export class FlowDay {
     if (earlier.date === undefined) return false;
     if (this.date === undefined) this.#beginOn(earlier.date);
     if (this.date !== earlier.date) return false;
-    const { contractSums, minuteSums, minuteKeys, kept } = earlier;
+    const { contractSums, minuteSums, minuteKeys } = earlier;
     earlier.contracts.forEach((symbol, i) => {
       const row = this.#rowOf(this.#table.intern(symbol));
       if (row >= 0) this.#contracts.add(row, contractSums.subarray(i * SUM_WIDTH, (i + 1) * SUM_WIDTH), 1);
@@ -256,19 +286,11 @@ export class FlowDay {
       this.minutes.add(underlying, minuteKeys[i + 1], false, minuteSums.subarray(at, at + SUM_WIDTH), 1);
       this.minutes.add(underlying, minuteKeys[i + 1], true, minuteSums.subarray(at + SUM_WIDTH, at + 2 * SUM_WIDTH), 1);
     }
-    this.#absorbKept(kept, earlier.keptSymbols);
-    this.#spans = joined([...earlier.spans, ...this.#spans]);
+    this.#seam.absorb(earlier);
+    this.#wrongTimes += earlier.wrongTimes;
+    this.#spans = joinSpans([...earlier.spans, ...this.#spans]);
     this.#newestMs = Math.max(this.#newestMs, this.#spans.at(-1)?.toMs ?? Number.NEGATIVE_INFINITY);
     return true;
-  }
-
-  /** The tape may hold some of them already: a checkpoint put them there. */
-  #absorbKept(kept: Float64Array, symbols: readonly string[]): void {
-    const tape = this.#tape;
-    const ids = symbols.map((symbol) => this.#table.intern(symbol));
-    const rows = kept.slice();
-    for (let at = 0; at < rows.length; at += PRINT_WIDTH) rows[at + ID] = ids[rows[at + ID]];
-    tape.kept.prependMissing(rows, this.#restoredEnd);
   }
 
   /** False for a print of an earlier day, or without a time. */
@@ -289,41 +311,14 @@ export class FlowDay {
   #count(values: Float64Array, at: number, kept: boolean, times: 1 | -1): void {
     const row = this.#rowOf(values[at + ID] | 0);
     if (row < 0) return;
-    this.#shareOf(values, at, kept);
     const share = this.#share;
+    shareOf(values, at, kept, share);
     const underlying = Math.abs(this.#underlyingOf[row]);
     const isPut = this.#underlyingOf[row] < 0;
     const minute = this.minuteOf(values[at + AT_MS]);
     this.#contracts.add(row, share, times);
     this.minutes.add(underlying, minute, isPut, share, times);
     this.minutes.add(ALL_UNDERLYINGS, minute, isPut, share, times);
-  }
-
-  /** What one print adds to each of its sums. */
-  #shareOf(values: Float64Array, at: number, kept: boolean): void {
-    const share = this.#share;
-    for (let place = 0; place < SUM_WIDTH; place++) share[place] = 0;
-    share[PRINTS] = 1;
-    share[KEPT_PRINTS] = kept ? 1 : 0;
-    const contracts = values[at + SIZE];
-    if (!(contracts >= 0 && contracts <= MOST_CONTRACTS)) return;
-    share[CONTRACTS] = contracts;
-    const side = values[at + SIDE];
-    const bought = side === AT_ASK || side === ABOVE_ASK;
-    const sold = side === AT_BID || side === BELOW_BID;
-    if (bought) share[NET_CONTRACTS] = contracts;
-    else if (sold) share[NET_CONTRACTS] = -contracts;
-    const premium = values[at + PREMIUM];
-    if (!(premium >= 0 && premium <= MOST_PREMIUM_USD)) return;
-    share[PREMIUM_USD] = premium;
-    const place = premiumPlace(side, values[at + BASIS]);
-    if (place !== NO_PLACE) share[place] = premium;
-    const deltaUsd = values[at + DELTA_USD];
-    if (deltaUsd !== deltaUsd || !(bought || sold)) return;
-    const sign = bought ? 1 : -1;
-    share[NET_DELTA_USD] = deltaUsd * sign;
-    share[NET_GAMMA_USD] = values[at + GAMMA_USD] * sign;
-    share[DELTA_PREMIUM_USD] = premium;
   }
 
   /** −1 for what is no contract. */
@@ -351,32 +346,4 @@ export class FlowDay {
     this.#underlyingOf[row] = contract.right === 'P' ? -underlying : underlying;
     return row;
   }
-
-  #extend(atMs: EpochMs): void {
-    if (atMs > this.#newestMs) this.#newestMs = atMs;
-    const last = this.#spans.at(-1);
-    if (!last || atMs - last.toMs > PAUSE_MS) this.#spans.push({ fromMs: atMs, toMs: atMs });
-    else if (atMs > last.toMs) last.toMs = atMs;
-    else if (this.#spans.length === 1 && atMs < last.fromMs) last.fromMs = atMs;
-  }
-}
-
-/** The sum that a print's premium is part of besides the total. */
-function premiumPlace(side: number, basis: number): number {
-  if (side === AT_ASK || side === ABOVE_ASK) return BOUGHT_USD;
-  if (side === AT_BID || side === BELOW_BID) return SOLD_USD;
-  if (side === MID) return MID_USD;
-  if (basis === ESTIMATED_BOUGHT) return ESTIMATED_BOUGHT_USD;
-  return basis === ESTIMATED_SOLD ? ESTIMATED_SOLD_USD : NO_PLACE;
-}
-
-/** Sorted, with touching spans merged. */
-function joined(spans: readonly CountedSpan[]): CountedSpan[] {
-  const found: CountedSpan[] = [];
-  for (const span of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
-    const last = found.at(-1);
-    if (last && span.fromMs - last.toMs <= PAUSE_MS) last.toMs = Math.max(last.toMs, span.toMs);
-    else found.push({ ...span });
-  }
-  return found;
 }

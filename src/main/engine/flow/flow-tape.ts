@@ -70,7 +70,10 @@ export class FlowTape {
   }
 
   set(seq: number, column: PrintColumn, value: number): void {
-    const place = PRINT_PLACE[column];
+    this.setPlace(seq, PRINT_PLACE[column], value);
+  }
+
+  setPlace(seq: number, place: number, value: number): void {
     if (seq >= this.tail) this.values[this.offsetOf(seq) + place] = value;
     this.kept.set(seq, place, value);
   }

@@ -68,19 +68,16 @@ export class KeptPrints {
   /**
    * Prepends those of the rows that are not here already with a sequence below `before`. The same print has other sequences in either, and
    * a fetched one comes after later ones: it is known by what was traded. Of equal ones, the newest are those that are here.
+   * `both` is told the sequence of each that is, and where in `values` its row begins.
    */
-  prependMissing(values: Float64Array, before: number): void {
-    const held = new Map<string, number>();
-    for (const _ of this.newest(before)) {
-      const key = keyOf(this.#foundIn, this.#foundAt);
-      held.set(key, (held.get(key) ?? 0) + 1);
-    }
+  prependMissing(values: Float64Array, before: number, both: (seq: number, at: number) => void): void {
+    const held = Map.groupBy(this.newest(before), () => keyOf(this.#foundIn, this.#foundAt));
     const missing = new Float64Array(values.length);
     let to = values.length;
     for (let at = values.length - PRINT_WIDTH; at >= 0; at -= PRINT_WIDTH) {
       const key = keyOf(values, at);
-      const count = held.get(key) ?? 0;
-      if (count > 0) held.set(key, count - 1);
+      const seq = held.get(key)?.shift();
+      if (seq !== undefined) both(seq, at);
       else missing.set(values.subarray(at, at + PRINT_WIDTH), (to -= PRINT_WIDTH));
     }
     this.prepend(missing.slice(to));

@@ -3,6 +3,8 @@
  * The meaning of side, sweep, block and unusual is given at each rule below.
  */
 import {
+  MOST_CONTRACTS,
+  MOST_PREMIUM_USD,
   PRINT_SIDE,
   PRINT_SOURCE,
   PRINT_TAG,
@@ -16,6 +18,7 @@ import type { FlowDay } from './flow-day.ts';
 import { ID_PLACE, PRINT_PLACE, type FlowTape } from './flow-tape.ts';
 import type { GreekEstimates } from './greek-estimates.ts';
 import type { ContractFacts } from './print-filter.ts';
+import { CANCEL_SEARCH } from './loose-cancels.ts';
 import { PackageDetector } from './package-detector.ts';
 import { QuoteWitness } from './quote-witness.ts';
 import { SweepDetector } from './sweep-detector.ts';
@@ -31,10 +34,9 @@ const BLOCK_CONTRACTS = 100;
 const USUAL_SHARES = 100;
 const LARGE_PREMIUM_USD = 100_000;
 const LARGE_CONTRACTS = 1_000;
-/** A time this far ahead of the market clock is wrong: the sums would begin another day with it, or skip minutes. */
+/** A time this far ahead of the market clock, or behind it, cannot be: the sums would begin another day with it, or skip minutes. */
 export const AHEAD_MS = 60_000;
-/** How far back a cancel looks for the print it cancels. */
-const CANCEL_SEARCH = 1 << 15;
+export const BEHIND_MS = 7 * 86_400_000;
 
 // The engine folds a module's own constants into the code, but reads imported ones again each time.
 const ID = ID_PLACE;
@@ -56,6 +58,11 @@ const {
 } = PRINT_SIDE;
 const UNKNOWN = Number.NaN;
 const STREAM = PRINT_SOURCE.stream;
+const WRONG_TIME = PRINT_TAG.wrongTime;
+/** Without its time neither quote nor spot of it is known. */
+const WRONGLY_TIMED = WRONG_TIME | PRINT_TAG.excludedFromSide;
+const MOST_SIZE = MOST_CONTRACTS;
+const MOST_USD = MOST_PREMIUM_USD;
 
 export interface OptionTrade {
   id: InstrumentId;
@@ -101,6 +108,8 @@ export class PrintClassifier {
   #capacity = -1;
   /** Prints from this sequence on have no Greeks yet. */
   #settled = 0;
+  /** Cancels among them whose print is not on the tape. */
+  #loose: number[] = [];
   #from: ReturnType<typeof columnsOf>;
   /** By contract: its underlying's id, how large the table was when that was last looked up, and shares where no list says. */
   #underlying = new Int32Array(0);
@@ -123,7 +132,10 @@ export class PrintClassifier {
     this.#quotes.add(id, bid, ask, atMs);
   }
 
-  /** Appends a streamed trade, in wire order with the quotes; one without a possible time is of its arrival. Call `settle` after the last of a frame. */
+  /**
+   * Appends a streamed trade, in wire order with the quotes. One without a time is of its arrival; one whose time cannot be is shown at its arrival, tagged,
+   * and counted nowhere. Call `settle` after the last of a frame.
+   */
   trade(events: EventColumns, row: number): void {
     const { trades } = events;
     // The ring is about to lose a print that is not counted.
@@ -132,14 +144,14 @@ export class PrintClassifier {
     const at = this.#tape.offsetOf(seq);
     const to = this.#tape.values;
     const stampedAtMs = trades.atMs[row];
-    const isWrong = stampedAtMs !== stampedAtMs || stampedAtMs > this.arrivedAtMs + AHEAD_MS;
-    to[at + AT_MS] = isWrong ? this.arrivedAtMs : stampedAtMs;
+    const isWrong = stampedAtMs > this.arrivedAtMs + AHEAD_MS || stampedAtMs < this.arrivedAtMs - BEHIND_MS;
+    to[at + AT_MS] = isWrong || stampedAtMs !== stampedAtMs ? this.arrivedAtMs : stampedAtMs;
     to[at + PRICE] = trades.price[row];
     to[at + SIZE] = trades.size[row];
     to[at + CONDITION] = trades.codeCount[row] > 0 ? events.codes[trades.codeStart[row]] : UNKNOWN;
     to[at + EXCHANGE] = trades.exchange[row];
     to[at + SOURCE] = STREAM;
-    this.#classify(seq);
+    this.#classify(seq, isWrong ? WRONGLY_TIMED : 0);
   }
 
   /** Appends one trade from elsewhere; `source` is a PRINT_SOURCE. Returns its sequence on the tape. */
@@ -153,7 +165,7 @@ export class PrintClassifier {
     to[at + CONDITION] = trade.condition;
     to[at + EXCHANGE] = trade.exchange;
     to[at + SOURCE] = source;
-    this.#classify(seq);
+    this.#classify(seq, 0);
     this.settle();
     return seq;
   }
@@ -165,22 +177,27 @@ export class PrintClassifier {
     for (let seq = this.#settled; seq < tape.head; seq++) this.#setGreeks(tape.offsetOf(seq));
     if (day) for (let seq = this.#settled; seq < tape.head; seq++) day.add(seq);
     this.#settled = tape.head;
+    if (this.#loose.length === 0) return;
+    for (const seq of this.#loose) day?.cancelledUnknown(seq);
+    this.#loose = [];
   }
 
   /** Fills in what the trade itself does not carry. Values are read from the tape: numbers passed from function to function would be boxed. */
-  #classify(seq: number): void {
+  #classify(seq: number, given: number): void {
     if (this.#table.capacity !== this.#capacity) this.#fit();
     const at = this.#tape.offsetOf(seq);
     const to = this.#tape.values;
     const id = to[at + ID] | 0;
-    const size = to[at + SIZE];
+    const size = to[at + SIZE] > 0 && to[at + SIZE] <= MOST_SIZE ? to[at + SIZE] : UNKNOWN;
     const condition = to[at + CONDITION];
-    let tags = tagsOfCondition(condition);
+    let tags = tagsOfCondition(condition) | given;
     const shares = this.#sharesPerContract(id);
-    const premiumUsd = to[at + PRICE] * size * shares * (tags & TAG.cancel ? -1 : 1);
+    let premiumUsd = to[at + PRICE] > 0 ? to[at + PRICE] * size * shares : UNKNOWN;
+    if (!(premiumUsd <= MOST_USD)) premiumUsd = UNKNOWN;
+    if (tags & TAG.cancel) premiumUsd = -premiumUsd;
     to[at + PREMIUM] = premiumUsd;
     to[at + SIDE] = this.#judge(at, tags);
-    to[at + SPOT] = this.#spotOf(id, to[at + AT_MS]);
+    to[at + SPOT] = given === 0 ? this.#spotOf(id, to[at + AT_MS]) : UNKNOWN;
     to[at + GROUP_ID] = UNKNOWN;
 
     const openInterest = this.#from.openInterest[id];
@@ -201,7 +218,8 @@ export class PrintClassifier {
     const from = this.#from;
     // On a delayed feed a print is stamped earlier than it arrives; a fetched one arrives long after its time.
     const cameAtMs = this.arrivedAtMs || to[at + AT_MS];
-    const fresh = to[at + SOURCE] === STREAM && cameAtMs - from.modelAtMs[id] <= MODEL_WITNESS_MS;
+    const isTimed = to[at + SOURCE] === STREAM && (to[at + TAGS] & WRONG_TIME) === 0;
+    const fresh = isTimed && cameAtMs - from.modelAtMs[id] <= MODEL_WITNESS_MS;
     to[at + IV] = fresh ? from.iv[id] : UNKNOWN;
     to[at + DELTA] = fresh ? from.delta[id] : UNKNOWN;
     if (fresh && (to[at + BASIS] === NO_QUOTE || to[at + BASIS] === OLD_QUOTE))
@@ -225,6 +243,7 @@ export class PrintClassifier {
     this.#packages.clear();
     this.#quotes.clear();
     this.#settled = this.#tape.head;
+    this.#loose = [];
   }
 
   /** Side of the trade; the quote it was judged against is written to the print at `at` of the tape. */
@@ -234,7 +253,7 @@ export class PrintClassifier {
     to[at + BID] = UNKNOWN;
     to[at + ASK] = UNKNOWN;
     to[at + AGE] = UNKNOWN;
-    const found = this.#quotes.before(to[at + ID] | 0, atMs);
+    const found = (tags & WRONG_TIME) === 0 && this.#quotes.before(to[at + ID] | 0, atMs);
     const { bid, ask, atMs: quotedAtMs } = this.#quotes;
     const ageMs = atMs - quotedAtMs;
     if (found) {
@@ -289,8 +308,8 @@ export class PrintClassifier {
     const tape = this.#tape;
     const oldest = Math.max(tape.tail, seq - CANCEL_SEARCH);
     for (let s = seq - 1; s >= oldest; s--) if (this.#cancels(seq, s)) return;
-    if (!this.#memory?.day.isLarge(seq)) return;
-    for (const s of tape.kept.newest(oldest)) if (this.#cancels(seq, s)) return;
+    if (this.#memory?.day.isLarge(seq)) for (const s of tape.kept.newest(oldest)) if (this.#cancels(seq, s)) return;
+    this.#loose.push(seq);
   }
 
   /** Marks `s` as cancelled where it is the print that `seq` cancels. */
@@ -300,7 +319,7 @@ export class PrintClassifier {
     if (tape.get(s, 'price') !== tape.get(seq, 'price') || tape.get(s, 'size') !== tape.get(seq, 'size')) return false;
     const tags = tape.get(s, 'tags');
     if (tags & (PRINT_TAG.cancel | PRINT_TAG.cancelled)) return false;
-    if (s < this.#settled) this.#memory?.day.remove(s);
+    if (s < this.#settled) this.#memory?.day.cancelled(s, seq);
     tape.set(s, 'tags', tags | PRINT_TAG.cancelled);
     tape.amend(s);
     return true;
@@ -337,7 +356,7 @@ function sizeTags(tags: number, size: number, premiumUsd: number, condition: num
   let found = 0;
   const large = premiumUsd >= LARGE_PREMIUM_USD;
   if (!(tags & PRINT_TAG.sweep) && size >= BLOCK_CONTRACTS && large) found |= PRINT_TAG.block;
-  const excluded = tags & (PRINT_TAG.cancel | PRINT_TAG.late) || condition === 247;
+  const excluded = tags & (PRINT_TAG.cancel | PRINT_TAG.late | PRINT_TAG.wrongTime) || condition === 247;
   if (!excluded && (large || size >= LARGE_CONTRACTS || condition === 219)) found |= PRINT_TAG.unusual;
   return found;
 }

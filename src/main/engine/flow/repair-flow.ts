@@ -5,13 +5,13 @@ import type { TradeValues } from '../../../shared/market/rest-updates.ts';
 import { parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { FlowTape } from './flow-tape.ts';
-import { AHEAD_MS, type OptionTrade, type PrintClassifier } from './print-classifier.ts';
+import { AHEAD_MS, BEHIND_MS, type OptionTrade, type PrintClassifier } from './print-classifier.ts';
 
 export type FetchedPrint = TradeValues & { symbol: string };
 
 /**
- * Classifies and appends the rows that are missing, oldest first; returns how many. A row without size or time, or of later than the answer
- * (`answeredAtMs`), is no print.
+ * Classifies and appends the rows that are missing, oldest first; returns how many. A row without size or time, or of a time that cannot be by
+ * that of the answer (`answeredAtMs`), is no print.
  * Two prints are the same where contract, time, price, size and venue agree; as many equal ones as REST has are kept.
  */
 export function repairFlow(
@@ -20,7 +20,7 @@ export function repairFlow(
 ): number {
   const { table, tape, classifier, answeredAtMs } = to;
   // A print older than the ring cannot be told from a duplicate.
-  const oldestMs = tape.tail > 0 ? tape.get(tape.tail, 'atMs') : Number.NEGATIVE_INFINITY;
+  const oldestMs = tape.tail > 0 ? tape.get(tape.tail, 'atMs') : answeredAtMs - BEHIND_MS;
   const newestMs = answeredAtMs + AHEAD_MS;
   const fetched = rows
     .flatMap((row) => toTrade(row, table) ?? [])

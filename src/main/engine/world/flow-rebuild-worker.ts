@@ -11,7 +11,9 @@ export type RebuildMessage =
   | { kind: 'done'; snapshot: FlowDaySnapshot; unreadable: string[] };
 
 const port = parentPort;
-const post = (message: RebuildMessage): void => port?.postMessage(message);
+/** The single prints are megabytes: handed over, not copied. */
+const post = (message: RebuildMessage): void =>
+  port?.postMessage(message, message.kind === 'done' ? [message.snapshot.small.buffer] : []);
 /** It pauses for as long as it works: the market goes first. */
 const counted = await countRecordings(nodeFiles, workerData as RebuildRequest, {
   progress: (share) => post({ kind: 'progress', share }),

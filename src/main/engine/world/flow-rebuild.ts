@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { ToEngine } from '../../../shared/contract/engine-messages.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
-import type { FlowDay } from '../flow/flow-day.ts';
+import type { FlowDaySnapshot } from '../flow/flow-day.ts';
 import { workerUrl } from '../../workers/worker-url.ts';
 import type { RebuildRequest } from './count-recordings.ts';
 import type { RebuildMessage } from './flow-rebuild-worker.ts';
@@ -18,7 +18,7 @@ import { worldFaults } from './world-words.ts';
 const SETTLE_MS = 100;
 
 export class FlowRebuild {
-  readonly #day: FlowDay;
+  readonly #absorb: (earlier: FlowDaySnapshot) => boolean;
   readonly #log: (text: string) => void;
   readonly #done: () => void;
   #worker: Worker | undefined;
@@ -31,9 +31,9 @@ export class FlowRebuild {
   #rebuilt = 0;
   #missing: string | undefined;
 
-  /** `done`: the sums are complete, or as complete as they get. */
-  constructor(day: FlowDay, log: (text: string) => void, done: () => void) {
-    this.#day = day;
+  /** `absorb` adds what was counted, where it is of the same day; `done`: the sums are complete, or as complete as they get. */
+  constructor(absorb: (earlier: FlowDaySnapshot) => boolean, log: (text: string) => void, done: () => void) {
+    this.#absorb = absorb;
     this.#log = log;
     this.#done = done;
   }
@@ -83,7 +83,7 @@ export class FlowRebuild {
         return;
       }
       this.#end();
-      if (this.#day.absorb(message.snapshot)) this.#rebuilt++;
+      if (this.#absorb(message.snapshot)) this.#rebuilt++;
       if (message.unreadable.length > 0) this.#lacks(message.unreadable.join(' '));
       this.#done();
     });

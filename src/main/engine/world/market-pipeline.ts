@@ -10,9 +10,9 @@ import { countByUnderlying, marketOf, type Market } from '../../../shared/market
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { ConnectionEvent, FeedSink, MarketSink, RestRecord, SubscriptionEvent } from '../feed/feed-source.ts';
-import { amendSides } from '../flow/amend-sides.ts';
+import { amendAbsorbed, amendSides } from '../flow/amend-sides.ts';
 import { AskedQuotes } from '../flow/asked-quotes.ts';
-import { FlowDay } from '../flow/flow-day.ts';
+import { FlowDay, type FlowDaySnapshot } from '../flow/flow-day.ts';
 import { FlowRanks } from '../flow/flow-ranks.ts';
 import { FlowTape } from '../flow/flow-tape.ts';
 import { GreekEstimates } from '../flow/greek-estimates.ts';
@@ -217,6 +217,13 @@ export class MarketPipeline implements MarketSink {
     this.#options.jumped?.();
   }
 
+  /** Adds what was counted of the day before this began; false where it is of another. Quotes answered meanwhile reach its prints too. */
+  absorb(earlier: FlowDaySnapshot): boolean {
+    if (!this.day.absorb(earlier)) return false;
+    amendAbsorbed(this, this.askedQuotes.answers);
+    return true;
+  }
+
   watchBars(symbol: string, timeframeMs: number, wanted: boolean): void {
     const id = this.table.intern(symbol);
     if (wanted) this.state.watchBars(id, timeframeMs);
@@ -232,8 +239,9 @@ export class MarketPipeline implements MarketSink {
     const to = { table: this.table, tape: this.tape, classifier: this.#classifier, answeredAtMs };
     if (update.kind === 'quotes' && update.beforeMs !== undefined) {
       const [quote] = update.rows;
-      this.askedQuotes.note(update.symbol, update.beforeMs, quote !== undefined);
-      amendSides({ table: this.table, tape: this.tape, day: this.day }, update.symbol, update.beforeMs, quote);
+      const answer = { symbol: update.symbol, beforeMs: update.beforeMs, quote };
+      this.askedQuotes.note(answer);
+      amendSides(this, answer);
     } else if (update.kind === 'trades' && marketOf(update.symbol) === 'options') {
       const { symbol } = update;
       repairFlow(

@@ -22,7 +22,9 @@ export interface CountUntil {
 export type CountMessage = RebuildMessage & Pick<CountUntil, 'id'>;
 
 const port = parentPort;
-const post = (message: CountMessage): void => port?.postMessage(message);
+/** The single prints are megabytes: handed over, not copied. */
+const post = (message: CountMessage): void =>
+  port?.postMessage(message, message.kind === 'done' ? [message.snapshot.small.buffer] : []);
 const { files, preferences } = workerData as SessionCounterData;
 const superseded = Symbol('another request came');
 let counter: SessionCounter | undefined;

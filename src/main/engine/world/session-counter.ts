@@ -55,7 +55,9 @@ export class SessionCounter {
   #mark(atMs: EpochMs): void {
     const last = this.#marks.findLast((mark) => mark.atMs <= atMs);
     if (atMs - (last?.atMs ?? this.#session.startMs) < this.#markMs) return;
-    this.#marks = [...this.#marks, { atMs, snapshot: this.#pipeline.day.snapshot() }].sort((a, b) => a.atMs - b.atMs);
+    // Small prints that a cancel may name are on the tape again where it goes on from here.
+    const snapshot = { ...this.#pipeline.day.snapshot(), small: new Float64Array(0), smallSymbols: [] };
+    this.#marks = [...this.#marks, { atMs, snapshot }].sort((a, b) => a.atMs - b.atMs);
   }
 
   #goBefore(untilMs: EpochMs): void {
@@ -74,7 +76,10 @@ export class SessionCounter {
     this.#source.seek(mark ? mark.atMs : dayMs! - 1);
     this.#jumping = false;
     this.#pipeline.day.clear();
-    if (mark) this.#pipeline.day.absorb(mark.snapshot);
+    if (!mark) return;
+    // The tape holds the newest prints that the mark has counted.
+    this.#pipeline.day.restored();
+    this.#pipeline.absorb(mark.snapshot);
   }
 
   #fromStart(): [ReplaySource, MarketPipeline] {

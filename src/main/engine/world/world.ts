@@ -86,8 +86,12 @@ export class World {
       frameAt: (atMs) => this.#spark.follow(atMs),
     });
     this.pipeline.setPreferences(this.#preferences);
-    const { table, tape, facts, day } = this.pipeline;
-    this.#rebuild = new FlowRebuild(day, warn, () => this.#updates.flowDays());
+    const { table, tape, facts } = this.pipeline;
+    this.#rebuild = new FlowRebuild(
+      (earlier) => this.pipeline.absorb(earlier),
+      warn,
+      () => this.#updates.flowDays(),
+    );
     this.#spark = new SparkLines(table);
     const { pipeline } = this;
     const recorded = (untilMs: number) => recordedBefore(untilMs, message, this.#preferences);

@@ -6,7 +6,7 @@ import { useRef, type ReactNode } from 'react';
 import type { FlowTotalsResult } from '../../../shared/contract/flow-day.ts';
 import { formatTime, type TimeZoneChoice } from '../../components/format.ts';
 import { NetAmount } from '../../components/NetAmount.tsx';
-import { flowStates } from './flow-words.ts';
+import { flowStates, unsettledWords } from './flow-words.ts';
 import styles from './FlowPane.module.css';
 
 interface TotalsStripProps {
@@ -26,6 +26,8 @@ export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripPr
   // What was counted since a start or a jump alone is no session.
   const counted = shown?.rebuilding === undefined ? shown?.windows.find((window) => window.minutes === 0) : undefined;
   const recent = shown?.windows.filter((window) => window.minutes > 0 && isCovered(shown, window.minutes)) ?? [];
+  // While earlier recordings are read, the print of a cancel may still come.
+  const unsettled = shown && shown.rebuilding === undefined ? unsettledWords(shown) : '';
   return (
     <div className={styles.totals} aria-label="Net premium of all prints">
       <span className={styles.window} title={shown && coverSentence(shown, zone)}>
@@ -42,6 +44,11 @@ export function TotalsStrip({ totals, underlyings, frozen, zone }: TotalsStripPr
           <NetAmount name="P" sum={puts} />
         </span>
       ))}
+      {unsettled !== '' && (
+        <span className="warning" title={unsettled}>
+          not all settled
+        </span>
+      )}
       {frozen && shown?.newestMs !== undefined && (
         <span className="warning" title={flowStates.listStands}>
           as of {formatTime(shown.newestMs, zone)}

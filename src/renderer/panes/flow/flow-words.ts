@@ -1,5 +1,7 @@
 /** Sentences of the flow pane about its list: why it is empty, what it leaves out. Those about a print's side are in side-words.ts. */
 import { isRefusedLive, type MarketCapability } from '../../../shared/contract/health.ts';
+import type { FlowDayCover } from '../../../shared/contract/flow-day.ts';
+import { formatUsd } from '../../../shared/settings/describe-alert.ts';
 import { etDate, etTime, type EpochMs } from '../../../shared/market/calendar.ts';
 import { formatExpiry } from '../../components/format.ts';
 import type { TroubleWord } from '../../stores/market-feed.ts';
@@ -43,6 +45,14 @@ const opensText = (atMs: EpochMs): string => `${formatExpiry(etDate(atMs))} at $
 /** The vendor's reasons may end in an address. */
 const whole = (reason: string): string => (/[.?!]$/.test(reason) ? reason : `${reason}.`);
 
+/** What of the day the sums could not be told, as sentences; '' where nothing. */
+export function unsettledWords({ loose, wrongTimes = 0 }: Pick<FlowDayCover, 'loose' | 'wrongTimes'>): string {
+  const said: string[] = [];
+  if (loose) said.push(flowStates.looseCancels(loose.cancels, formatUsd(loose.premiumUsd)));
+  if (wrongTimes > 0) said.push(flowStates.wrongTimes(wrongTimes));
+  return said.join(' ');
+}
+
 export const flowFaults = {
   notInPlan:
     'Your plan has no option trades: no prints will come. Plans from Developer on stream them; choose one at Massive.',
@@ -67,6 +77,14 @@ export const flowFaults = {
 };
 
 export const flowStates = {
+  looseCancels: (cancels: number, premium: string) =>
+    cancels === 1
+      ? `A cancel of ${premium} finds no print: if its print was counted, it still is.`
+      : `${cancels} cancels of ${premium} find no print: those of their prints that were counted still are.`,
+  wrongTimes: (prints: number) =>
+    prints === 1
+      ? 'One print has a time that cannot be: it is listed at its arrival, tagged TIME?, and in no total.'
+      : `${prints} prints have times that cannot be: they are listed at their arrival, tagged TIME?, and in no total.`,
   nothingPassed: 'No print has passed the filter yet.',
   closed: (opens: string) => `The options market is closed, so no prints come. It opens on ${opens}.`,
   keptFrom:

@@ -1,7 +1,7 @@
 /** Why a print has the side it has, or none: the quote and its age; where no quote tells, why there is none that does. */
 import type { PrintColumn } from '../../../shared/contract/batch.ts';
 import type { AskedQuote, QuoteSearch, StreamedQuotes } from '../../../shared/contract/flow-side.ts';
-import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS, type SideBasis } from '../../../shared/market/prints.ts';
+import { lacksQuoteBasis, PRINT_SIDE, PRINT_TAG, SIDE_BASIS, type SideBasis } from '../../../shared/market/prints.ts';
 import { formatAge, formatPrice, UNKNOWN } from '../../components/format.ts';
 import type { FlowFeed } from './flow-feed.ts';
 
@@ -13,16 +13,9 @@ const SIDE_WORDS: Record<number, string> = {
   [PRINT_SIDE.aboveAsk]: 'above the ask',
 };
 
-const LACKING: ReadonlySet<number> = new Set<SideBasis>([
-  SIDE_BASIS.noQuote,
-  SIDE_BASIS.oldQuote,
-  SIDE_BASIS.estimatedBought,
-  SIDE_BASIS.estimatedSold,
-]);
-
 /** No quote tells its side: the engine knows why. */
 export const printLacksQuote = ({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number): boolean =>
-  LACKING.has(tape.get(ordinal, 'sideBasis'));
+  lacksQuoteBasis(tape.get(ordinal, 'sideBasis'));
 
 /** Sentences: which quote, how old, the resulting side; or why there is no side. `search`: as the engine answered, where it did. */
 export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number, search?: QuoteSearch): string {
@@ -93,6 +86,7 @@ const REST_WORDS: Record<AskedQuote, string> = {
 
 /** Which kind of trade has no side. */
 function kindWords(tags: number): string {
+  if (tags & PRINT_TAG.wrongTime) return 'its own time cannot be';
   if (tags & PRINT_TAG.cancel) return 'it cancels another print';
   if (tags & PRINT_TAG.multiLeg) return 'it is one leg of a multi-leg trade';
   if (tags & PRINT_TAG.stockTied) return 'it is tied to a trade in the stock';

@@ -67,6 +67,24 @@ describe('a single print', () => {
 });
 
 describe('premium within a window', () => {
+  it('counts no impossible print: neither as nothing nor as endless', () => {
+    bench.rules([flow({ premiumUsd: 10_000 }), flow({ premiumUsd: -1, side: 'net' })]);
+    for (const [price, size] of [
+      [1, -1_000],
+      [-1, 1_000],
+      [0, 1_000],
+      [1e308, 1e8],
+      [1, 1e300],
+    ])
+      bench.print(CALL, price, size);
+    expect(bench.tick()).toBe(0);
+    bench.print(CALL, 1, 99);
+    expect(bench.tick()).toBe(0);
+    bench.print(CALL, 1, 1);
+    expect(bench.tick()).toBe(1);
+    expect(bench.fired[0].readings[0]).toMatchObject({ value: 10_000 });
+  });
+
   it('sums what passes, forgets what is older, and waits to be false', () => {
     bench.rules([flow({})]);
     bench.print(CALL, 1, 60);

@@ -6,7 +6,7 @@ import { parseOptionSymbol } from '../../../../../src/shared/market/symbols.ts';
 import type { PrintCondition } from '../../../../../src/shared/settings/alerts.ts';
 import { CALL, CAPACITY, flowState, printState, T0 } from './flow-conditions.ts';
 
-const { sweep, block, unusual, cancel, cancelled } = PRINT_TAG;
+const { sweep, block, unusual, cancel, cancelled, wrongTime } = PRINT_TAG;
 const CONTRACT = parseOptionSymbol(CALL)!;
 const PUT = parseOptionSymbol('O:SPY261218P00650000')!;
 const YES = 1;
@@ -34,6 +34,9 @@ describe('a single print', () => {
     ['unknown premium without one', {}, { premiumUsd: Number.NaN }, true],
     ['size just below', { minSize: 101 }, {}, false],
     ['size as asked', { minSize: 100 }, {}, true],
+    ['unknown size under a minimum', { minSize: 1 }, { size: Number.NaN }, false],
+    ['a size beyond any market under a minimum', { minSize: 1 }, { size: 1e300 }, false],
+    ['a time that cannot be', {}, { tags: wrongTime }, false],
     ['a call where calls are meant', { right: 'C' }, {}, true],
     ['a put where calls are meant', { right: 'C' }, { contract: PUT }, false],
     ['a put where puts are meant', { right: 'P' }, { contract: PUT }, true],

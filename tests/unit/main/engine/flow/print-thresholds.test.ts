@@ -92,6 +92,35 @@ describe('size', () => {
   });
 });
 
+test.each<[what: string, trade: Partial<Trade>]>([
+  ['a size below 0', { size: -10 }],
+  ['no size', { size: Number.NaN }],
+  ['a size of 0', { size: 0 }],
+  ['a size beyond any market', { size: 100_000_001 }],
+  ['an endless size', { size: Number.POSITIVE_INFINITY }],
+  ['no price', { price: Number.NaN }],
+  ['a price of 0', { price: 0 }],
+  ['a price below 0', { price: -1 }],
+  ['a price beyond any market', { price: 1e9 + 1 }],
+  ['a price that overflows', { price: 1e308, size: 1e8 }],
+])('%s leaves the premium unknown, also of a cancel, and earns no tag', (_what, trade) => {
+  const { set, print, tape, tags } = desk();
+  set(CALL, { openInterest: 1e9 });
+  const seq = print(trade);
+  expect(tape.get(seq, 'premiumUsd')).toBeNaN();
+  expect(tags(seq)).toEqual(trade.price === 1e308 ? ['unusual'] : []);
+  expect(tape.get(print({ ...trade, condition: 201 }), 'premiumUsd')).toBeNaN();
+});
+
+test.each([
+  [0.01, 1, 1],
+  [1e4, 1e6, 1e12],
+  [1e-2, 1e8, 1e8],
+])('a premium of %s × %s contracts is known: %s', (price, size, premiumUsd) => {
+  const { print, tape } = desk();
+  expect(tape.get(print({ price, size }), 'premiumUsd')).toBeCloseTo(premiumUsd, 4);
+});
+
 describe('what stood when it printed', () => {
   test.each([
     [-60_001, Number.NaN],

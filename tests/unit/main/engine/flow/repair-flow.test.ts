@@ -92,6 +92,14 @@ describe('prints fetched to fill a gap', () => {
     expect(column('atMs')).toEqual([late]);
   });
 
+  it('of a time that cannot be are none either', () => {
+    const weekBefore = T0 + 1_000 - 7 * 86_400_000;
+    expect(
+      repairFlow([fetched({ atMs: 0 }), fetched({ atMs: weekBefore - 1 }), fetched({ atMs: weekBefore })], to),
+    ).toBe(1);
+    expect(column('atMs')).toEqual([weekBefore]);
+  });
+
   it('that are older than a full tape remembers are not taken for new', () => {
     for (let i = 0; i < 12; i++) streamed({ atMs: T0 + i });
     expect(repairFlow([fetched({ atMs: T0 }), fetched({ atMs: T0 + 3 }), fetched({ atMs: T0 + 5, size: 7 })], to)).toBe(

@@ -3,7 +3,9 @@ import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
 import type { FeedSink } from '../../../../../src/main/engine/feed/feed-source.ts';
 import type { GapEntry } from '../../../../../src/shared/contract/health.ts';
-import { PRINT_SOURCE } from '../../../../../src/shared/market/prints.ts';
+import { answerFlowDay } from '../../../../../src/main/engine/flow/flow-answers.ts';
+import type { PrintColumn } from '../../../../../src/shared/contract/batch.ts';
+import { PRINT_SIDE, PRINT_SOURCE, PRINT_TAG, SIDE_BASIS } from '../../../../../src/shared/market/prints.ts';
 import { NOON_MS } from '../scripted-source.ts';
 
 const CALL = 'O:SPY261218C00650000';
@@ -92,13 +94,47 @@ describe('the sink', () => {
     ]);
   });
 
-  it('takes an option trade of no possible time for one of its arrival: the session’s sums stay of today', () => {
+  it('takes an option trade without a time for one of its arrival, and counts one of an impossible time nowhere but as such', () => {
     const last = NOON_MS + 60_000;
-    const times = [NOON_MS, last, last + 1, NOON_MS + 86_400_000, 5e16, undefined];
-    pipeline.frame('options', bytes(times.map((t) => ({ ...optionTrade(NOON_MS, 5), t }))), NOON_MS);
-    expect(times.map((_, seq) => pipeline.tape.get(seq, 'atMs'))).toEqual([NOON_MS, last, ...Array(4).fill(NOON_MS)]);
-    pipeline.frame('options', bytes([optionTrade(NOON_MS + 100, 5)]), NOON_MS + 100);
-    expect(pipeline.day.contract(pipeline.table.intern(CALL))).toMatchObject({ prints: 7, contracts: 35 });
+    const first = NOON_MS - 7 * 86_400_000;
+    const impossible = [last + 1, NOON_MS + 86_400_000, 4e12, first - 1, 0, 1_000, 5e16];
+    const times = [...impossible, NOON_MS, last, undefined];
+    pipeline.frame('options', bytes(times.map((t) => ({ ...optionTrade(NOON_MS, 500), t }))), NOON_MS);
+    const { tape, day, table } = pipeline;
+    const column = (name: PrintColumn): number[] => times.map((_, seq) => tape.get(seq, name));
+    expect(column('atMs')).toEqual([...Array(8).fill(NOON_MS), last, NOON_MS]);
+    const wrong = impossible.map(() => true);
+    expect(column('tags').map((tags) => (tags & PRINT_TAG.wrongTime) !== 0)).toEqual([
+      ...wrong,
+      ...Array(3).fill(false),
+    ]);
+    pipeline.frame('options', bytes([optionTrade(NOON_MS + 100, 500)]), NOON_MS + 100);
+    expect([day.date, day.wrongTimes, tape.kept.count]).toEqual(['2026-11-20', 7, 4]);
+    expect(day.contract(table.intern(CALL))).toMatchObject({ prints: 4, contracts: 2_000 });
+    const totals = answerFlowDay({ day, table, told: { rebuilt: 0 } }, { what: 'totals', underlyings: [] });
+    expect(totals).toMatchObject({ wrongTimes: 7, spans: [{ fromMs: NOON_MS, toMs: last }] });
+    const next = new MarketPipeline({ gap: () => undefined });
+    next.absorb(day.snapshot());
+    expect(next.day.wrongTimes).toBe(7);
+  });
+
+  it('judges no print of an impossible time: neither quote nor spot of that moment is known', () => {
+    const { tape, table } = pipeline;
+    const spot = table.intern('SPY');
+    table.column('last')[spot] = 650;
+    table.column('lastAtMs')[spot] = NOON_MS;
+    table.column('modelDelta')[table.intern(CALL)] = 0.5;
+    table.column('modelAtMs')[table.intern(CALL)] = NOON_MS;
+    const quoted = { ev: 'Q', sym: CALL, bx: 302, ax: 302, bp: 9.3, ap: 9.4, bs: 1, as: 1, t: NOON_MS - 10, q: 1 };
+    pipeline.frame(
+      'options',
+      bytes([quoted, { ...optionTrade(NOON_MS, 5), t: 1_000 }, optionTrade(NOON_MS, 5)]),
+      NOON_MS,
+    );
+    const cells = (seq: number): number[] =>
+      (['side', 'sideBasis', 'bid', 'spot', 'delta'] as const).map((name) => tape.get(seq, name));
+    expect(cells(0)).toEqual([PRINT_SIDE.unknown, SIDE_BASIS.kindOfTrade, Number.NaN, Number.NaN, Number.NaN]);
+    expect(cells(1)).toEqual([PRINT_SIDE.mid, SIDE_BASIS.quote, 9.3, 650, 0.5]);
   });
 
   it('measures from the oldest frame that is not published yet', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   flowFaults,
   interruptedText,
+  unsettledWords,
   whyNoPrints,
   type PrintFacts,
 } from '../../../../../src/renderer/panes/flow/flow-words.ts';
@@ -13,6 +14,17 @@ test('flow is not called streaming while the options do not stream', () => {
   expect(down.map(interruptedText)).toEqual(down.map(() => 'Not streaming'));
   expect((['polling', 'silent'] as const).map(interruptedText)).toEqual(['Polling', 'Stale']);
   expect(([undefined, 'quiet', 'late'] as const).map(interruptedText)).toEqual([undefined, undefined, undefined]);
+});
+
+test('beside the totals stands what they could not be told', () => {
+  expect(unsettledWords({})).toBe('');
+  expect(unsettledWords({ loose: { cancels: 1, premiumUsd: 52_000 } })).toBe(
+    'A cancel of $52k finds no print: if its print was counted, it still is.',
+  );
+  expect(unsettledWords({ loose: { cancels: 3, premiumUsd: 1_250_000 }, wrongTimes: 2 })).toBe(
+    '3 cancels of $1.25M find no print: those of their prints that were counted still are. 2 prints have times that cannot be: they are listed at their arrival, tagged TIME?, and in no total.',
+  );
+  expect(unsettledWords({ wrongTimes: 1 })).toContain('One print has a time that cannot be');
 });
 
 describe('an empty list', () => {

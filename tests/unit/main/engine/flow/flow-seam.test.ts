@@ -1,0 +1,216 @@
+/** Two counts of one day that become one: cancels, quotes and prints that come on the other side of a restart or a jump. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { answerFlowDay } from '../../../../../src/main/engine/flow/flow-answers.ts';
+import { CANCEL_SEARCH } from '../../../../../src/main/engine/flow/loose-cancels.ts';
+import { MarketPipeline } from '../../../../../src/main/engine/world/market-pipeline.ts';
+import type { FlowTotalsResult } from '../../../../../src/shared/contract/flow-day.ts';
+import { emptyFlowSum, type FlowSum } from '../../../../../src/shared/flow/flow-sums.ts';
+import { PRINT_SIDE, PRINT_TAG, SIDE_BASIS } from '../../../../../src/shared/market/prints.ts';
+import { NOON_MS } from '../scripted-source.ts';
+
+const CALL = 'O:SPY261218C00650000';
+const PUT = 'O:SPY261218P00640000';
+const MINUTE_MS = 60_000;
+const CANCEL = 201;
+
+interface Given {
+  symbol?: string;
+  price: number;
+  size: number;
+  minute?: number;
+  condition?: number;
+}
+
+const SMALL: Given = { price: 2, size: 10 };
+const LARGE: Given = { price: 5, size: 100 };
+const cancel = (print: Given, minute: number): Given => ({ ...print, minute, condition: CANCEL });
+
+function begin(prints: readonly Given[] = [], tapePrints?: number): MarketPipeline {
+  const pipeline = new MarketPipeline({ gap: () => undefined, ...(tapePrints && { tapePrints }) });
+  for (const print of prints) trade(pipeline, print);
+  return pipeline;
+}
+
+function trade(to: MarketPipeline, { symbol = CALL, price, size, minute = 0, condition = 209 }: Given): void {
+  const atMs = NOON_MS + minute * MINUTE_MS;
+  const event = { ev: 'T', sym: symbol, x: 302, p: price, s: size, c: [condition], t: atMs, q: 1 };
+  to.frame('options', new TextEncoder().encode(JSON.stringify([event])), atMs);
+}
+
+const totals = ({ day, table }: MarketPipeline): FlowTotalsResult =>
+  answerFlowDay({ day, table, told: { rebuilt: 0 } }, { what: 'totals', underlyings: [] }) as FlowTotalsResult;
+const calls = (of: MarketPipeline): FlowSum => totals(of).windows.at(-1)!.calls;
+const loose = (of: MarketPipeline) => totals(of).loose;
+/** Of the kept prints that are no cancels, newest first: the time in minutes, and whether it stands. */
+const kept = ({ tape }: MarketPipeline): [minute: number, stands: boolean][] =>
+  [...tape.kept.newest()].flatMap((seq) => {
+    const tags = tape.get(seq, 'tags');
+    const minute = (tape.get(seq, 'atMs') - NOON_MS) / MINUTE_MS;
+    return tags & PRINT_TAG.cancel ? [] : [[minute, (tags & PRINT_TAG.cancelled) === 0]];
+  });
+/** As it comes from the thread that counted. */
+const counted = (of: MarketPipeline) => structuredClone(of.day.snapshot());
+const sum = (over: Partial<FlowSum>): FlowSum => ({ ...emptyFlowSum(), ...over });
+
+/** REST answers the quote before a print at `minute`. */
+function answerQuote(to: MarketPipeline, minute: number, bid: number, ask: number): void {
+  const beforeMs = NOON_MS + minute * MINUTE_MS;
+  to.rest({
+    path: `/v3/quotes/${CALL}?timestamp.lt=${beforeMs}000000&sort=timestamp&order=desc&limit=1`,
+    status: 200,
+    atMs: NOON_MS + 40 * MINUTE_MS,
+    body: JSON.stringify({
+      results: [{ bid_price: bid, ask_price: ask, sip_timestamp: (beforeMs - 1_000) * 1_000_000 }],
+    }),
+  });
+}
+
+let later: MarketPipeline;
+beforeEach(() => {
+  later = begin();
+});
+
+const OTHER: Given = { price: 3, size: 1, minute: 1 };
+const ONLY_OTHER = sum({ prints: 1, contracts: 1, premiumUsd: 300 });
+
+describe('a cancel of a print from before a restart', () => {
+  const earlier = (): ReturnType<typeof counted> => counted(begin([SMALL, LARGE, OTHER]));
+
+  it('waits while the earlier run is read back, and takes small and large prints out then', () => {
+    trade(later, cancel(SMALL, 30));
+    trade(later, cancel(LARGE, 31));
+    expect([calls(later), loose(later)]).toEqual([emptyFlowSum(), { cancels: 2, premiumUsd: 52_000 }]);
+    expect(later.absorb(earlier())).toBe(true);
+    expect([calls(later), loose(later), kept(later)]).toEqual([ONLY_OTHER, undefined, [[0, false]]]);
+  });
+
+  it('takes them out when it comes afterwards, each once; what finds none is told', () => {
+    later.absorb(earlier());
+    expect(calls(later)).toEqual(sum({ prints: 3, contracts: 111, premiumUsd: 52_300, keptPrints: 1 }));
+    for (const print of [SMALL, LARGE]) trade(later, cancel(print, 30));
+    expect([calls(later), loose(later), kept(later)]).toEqual([ONLY_OTHER, undefined, [[0, false]]]);
+    for (const print of [SMALL, LARGE]) trade(later, cancel(print, 31));
+    expect([calls(later), loose(later)]).toEqual([ONLY_OTHER, { cancels: 2, premiumUsd: 52_000 }]);
+  });
+
+  it('names the newest of equal ones from before it, of its own contract', () => {
+    const prints = [0, 1, 2].map((minute) => ({ ...SMALL, minute }));
+    const large = [0, 1, 2].map((minute) => ({ ...LARGE, minute }));
+    trade(later, cancel(SMALL, 1.5));
+    trade(later, cancel(LARGE, 1.5));
+    trade(later, cancel({ ...SMALL, symbol: PUT }, 30));
+    later.absorb(counted(begin([...prints, ...large])));
+    const minutes = [...later.day.minutes.between(0, 0, 1_440)];
+    expect(minutes.map(({ calls: { prints: n, premiumUsd } }) => [n, premiumUsd])).toEqual([
+      [2, 52_000],
+      [0, 0],
+      [2, 52_000],
+    ]);
+    expect(kept(later)).toEqual([
+      [2, true],
+      [1, false],
+      [0, true],
+    ]);
+    expect(loose(later)).toEqual({ cancels: 1, premiumUsd: 2_000 });
+  });
+
+  it('looks at none that the earlier run saw cancelled, and goes on telling what that run could not find', () => {
+    const unknown = cancel({ price: 7, size: 1 }, 2);
+    later.absorb(counted(begin([SMALL, OTHER, cancel(SMALL, 1), unknown])));
+    expect([calls(later), loose(later)]).toEqual([ONLY_OTHER, { cancels: 1, premiumUsd: 700 }]);
+    trade(later, cancel(SMALL, 30));
+    expect([calls(later), loose(later)]).toEqual([ONLY_OTHER, { cancels: 2, premiumUsd: 2_700 }]);
+  });
+
+  it('says so where its print lies too far back', () => {
+    later.absorb(earlier());
+    const filler = Array.from({ length: CANCEL_SEARCH + 1 }, () => ({ ...OTHER, symbol: PUT }));
+    for (const print of filler) trade(later, print);
+    trade(later, cancel(SMALL, 30));
+    expect([calls(later).premiumUsd, loose(later)]).toEqual([52_300, { cancels: 1, premiumUsd: 2_000 }]);
+  });
+
+  it('is of its day: another begins without', () => {
+    trade(later, cancel(SMALL, 30));
+    trade(later, { ...OTHER, minute: 24 * 60 });
+    expect([calls(later), loose(later)]).toEqual([ONLY_OTHER, undefined]);
+  });
+});
+
+describe('after a jump to a checkpoint', () => {
+  const before = [SMALL, LARGE, { ...SMALL, minute: 1 }, { ...LARGE, minute: 1 }, OTHER];
+  let whole: MarketPipeline;
+  beforeEach(() => {
+    whole = begin(before);
+    later.reset(whole.serialise());
+  });
+
+  it('a cancel of a print on its tape takes nothing out before that is counted, and the print itself afterwards', () => {
+    trade(later, cancel(SMALL, 30));
+    trade(later, cancel(LARGE, 30));
+    expect([calls(later), loose(later)]).toEqual([emptyFlowSum(), { cancels: 2, premiumUsd: 52_000 }]);
+    later.absorb(counted(whole));
+    for (const print of [SMALL, LARGE]) trade(whole, cancel(print, 30));
+    expect([calls(later), loose(later), kept(later)]).toEqual([calls(whole), undefined, kept(whole)]);
+    expect(calls(later)).toMatchObject({ prints: 3, premiumUsd: 52_300, keptPrints: 1 });
+    for (const print of [SMALL, LARGE]) for (const of of [later, whole]) trade(of, cancel(print, 31));
+    expect([calls(later), kept(later)]).toEqual([ONLY_OTHER, kept(whole)]);
+    trade(later, cancel(SMALL, 32));
+    expect(loose(later)).toEqual({ cancels: 1, premiumUsd: 2_000 });
+  });
+
+  it('a quote that REST answers before its print is counted gives it its side, once', () => {
+    answerQuote(later, 0, 4.9, 5);
+    later.absorb(counted(whole));
+    expect(calls(later)).toMatchObject({ prints: 5, premiumUsd: 104_300, boughtUsd: 50_000, soldUsd: 0 });
+    answerQuote(later, 0, 5, 5.1);
+    expect(calls(later)).toMatchObject({ boughtUsd: 50_000, soldUsd: 0 });
+    trade(later, cancel({ ...LARGE }, 30));
+    trade(later, cancel({ ...LARGE }, 31));
+    expect(calls(later)).toMatchObject({ prints: 3, premiumUsd: 4_300, boughtUsd: 0 });
+  });
+
+  it('so does one whose print the checkpoint did not hold', () => {
+    const empty = begin();
+    answerQuote(empty, 0, 4.9, 5);
+    empty.absorb(counted(whole));
+    const sides = [...empty.tape.kept.newest()].map((seq) => [
+      empty.tape.get(seq, 'side'),
+      empty.tape.get(seq, 'sideBasis'),
+    ]);
+    expect(sides).toEqual([
+      [PRINT_SIDE.unknown, SIDE_BASIS.noQuote],
+      [PRINT_SIDE.atAsk, SIDE_BASIS.fetchedQuote],
+    ]);
+    expect(calls(empty)).toMatchObject({ premiumUsd: 104_300, boughtUsd: 50_000 });
+  });
+});
+
+describe('a print that comes after its cancel, for it was lost in a gap', () => {
+  const fetch = (minute: number): void =>
+    later.rest({
+      path: `/v3/trades/${CALL}`,
+      status: 200,
+      atMs: NOON_MS + 40 * MINUTE_MS,
+      body: JSON.stringify({
+        results: [{ ...LARGE, exchange: 302, conditions: [209], sip_timestamp: (NOON_MS + minute * MINUTE_MS) * 1e6 }],
+      }),
+    });
+
+  it('counts for nothing and is marked; an equal one from after the cancel counts', () => {
+    trade(later, OTHER);
+    trade(later, cancel(LARGE, 5));
+    fetch(4);
+    expect([calls(later), loose(later), kept(later)]).toEqual([ONLY_OTHER, undefined, [[4, false]]]);
+    trade(later, cancel(LARGE, 5));
+    fetch(6);
+    expect(calls(later)).toMatchObject({ prints: 2, premiumUsd: 50_300 });
+    expect(loose(later)).toEqual({ cancels: 1, premiumUsd: 50_000 });
+  });
+
+  it('a streamed one is another print, whenever it is stamped', () => {
+    trade(later, cancel(LARGE, 5));
+    trade(later, { ...LARGE, minute: 4 });
+    expect(calls(later)).toMatchObject({ prints: 1, premiumUsd: 50_000 });
+  });
+});
