@@ -50,7 +50,8 @@ test.each<[string, SocketInput, RegExp]>([
 
 test('which step had no answer is said', () => {
   const [dialled, asked] = [connecting, authenticating].map((m) => run(m, [m.deadlineAtMs!, tick]).machine.detail);
-  expect(dialled).not.toBe(asked);
+  expect(dialled).toMatch(/^The server did not answer/);
+  expect(asked).toMatch(/^The login was not answered/);
   expect(run(connecting, [CONNECT_TIMEOUT_MS - 1, tick]).kinds).toEqual([]);
   expect(run(liveAt(0), [1e9, tick]).kinds).toEqual([]);
   expect(run(down, [down.nextAttemptAtMs! - 1, tick]).machine).toBe(down);
@@ -87,6 +88,8 @@ test('an eviction waits a minute and an eighth at even chance, twice that the ne
   expect(first.kinds).toEqual(['hangUp', 'lost']);
   const again = liveAt(167_500, first.machine);
   expect(run(again, [168_000, overCap]).machine.nextAttemptAtMs).toBe(303_000);
+  const atTheDoor = run(first.machine, [167_500, tick], [167_501, overCap]).machine;
+  expect(atTheDoor).toMatchObject({ state: 'evicted', evictions: 2 });
 });
 
 test('a refusal at the door is nothing that was lost; live for a while, it is a disconnection', () => {
@@ -128,6 +131,7 @@ test('the other host is dialled only where there was a connection or a wait; the
 
 test('what is off stays as it was said; an ordinary cut is no slow reader’s', () => {
   const off = initialMachine(false);
+  expect(off).toMatchObject({ state: 'off', realTimeRefused: false });
   expect(run(off, [5, { kind: 'close', reason: 'again' }]).machine).toBe(off);
   expect(down.detail).not.toContain('slow reader');
   expect(run(liveAt(0), [1_000, cut]).actions).toEqual([
