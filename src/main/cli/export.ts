@@ -64,13 +64,13 @@ async function exportSession(paths: readonly string[], flags: ExportFlags): Prom
     format: flags.format,
     tables,
   });
-  const rows = new RowSource(out);
   const replay = createReplaySource({
     session,
     sessionId: session.path,
     speed: Number.POSITIVE_INFINITY,
     stateVersion: STATE_VERSION,
   });
+  const rows = new RowSource(out, (symbol) => replay.streamsQuotes(symbol));
   replay.start(rows);
   if (marker.begun) say('Going on with what an earlier run began.');
   const bar = progressBar('exporting');

@@ -18,6 +18,7 @@ const WORDS: Record<ModelReason, string> = {
   [MODEL_REASON.unsupported]: 'negative rates with two exercise boundaries are not modelled',
   [MODEL_REASON.noFit]: 'no quote of this expiry yet to fit a smile to',
   [MODEL_REASON.vendorIv]: 'the plan has no quotes',
+  [MODEL_REASON.oldQuote]: 'the quote is old: it does not stream, and no snapshot of the last minute held it',
 };
 
 export function describeModelReason(code: number): string {

@@ -76,6 +76,8 @@ export interface SmileFit {
   /** Two-sided quotes used, and zero-bid ones. */
   twoSided: number;
   zeroBid: number;
+  /** Quotes left out: too old beside the others. */
+  old: number;
   /** Root mean square of mid − fit, in volatility points and in half-spreads; NaN without a two-sided quote. */
   rmsePoints: number;
   rmseHalfSpreads: number;

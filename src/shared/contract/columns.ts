@@ -27,7 +27,8 @@ export const GROUP_COLUMNS = {
   reference: ['openInterest', 'sharesPerContract', 'avgDailyVolume', 'bandLow', 'bandHigh', 'fairMarketValue'],
   /**
    * Our own model: the surface's volatility at the strike and the Greeks of it, both rights alike; theta per calendar day, vega per vol point,
-   * rho per %, vanna per vol point, charm per day. `modelItm` is the probability of ending in the money. `quoteIv` is what the contract's own quote implies.
+   * rho per %, vanna per vol point, charm per day. `modelItm` is the probability of ending in the money. `quoteIv` is what the contract's own quote implies,
+   * `quoteEdge` its mid less the model's price, US dollars: both of the quote's own moment.
    */
   model: [
     'modelIv',
@@ -44,6 +45,7 @@ export const GROUP_COLUMNS = {
     'modelReason',
     'modelAtMs',
     'quoteIv',
+    'quoteEdge',
     'quoteReason',
   ],
   /** From Massive's snapshot. */
@@ -119,6 +121,8 @@ export const MODEL_REASON = {
   noFit: 14,
   /** The plan has no quotes: the surface is fitted to the vendor's volatilities. Of `quoteReason` alone. */
   vendorIv: 15,
+  /** Nothing tells that the quote still stands. Of `quoteReason` alone. */
+  oldQuote: 16,
 } as const;
 export type ModelReason = (typeof MODEL_REASON)[keyof typeof MODEL_REASON];
 

@@ -9,6 +9,7 @@ import type { Market } from '../../../shared/market/symbols.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import { buildSlices } from '../../engine/chain/chain-book.ts';
 import { ChainModel } from '../../engine/chain/chain-model.ts';
+import { oldAfterMs } from '../../engine/chain/quote-knowledge.ts';
 import { rateCurveOf } from '../../../shared/analytics/rate-curve.ts';
 import type { ConnectionEvent, MarketSink, RestRecord, SubscriptionEvent } from '../../engine/feed/feed-source.ts';
 import { MarketPipeline } from '../../engine/world/market-pipeline.ts';
@@ -61,7 +62,8 @@ export class RowSource implements MarketSink {
   #modelledBy: TradingCalendar | undefined;
   #flowSeq = 0;
 
-  constructor(out: PartitionWriter) {
+  /** `streams`: whether the recording held a contract's quotes at the time it has reached. */
+  constructor(out: PartitionWriter, streams: (symbol: string) => boolean) {
     this.#out = out;
     this.#pipeline = new MarketPipeline({
       gap: () => undefined,
@@ -75,6 +77,12 @@ export class RowSource implements MarketSink {
       table: this.#pipeline.table,
       calendar: () => this.#pipeline.state.calendar,
       rate: rateCurveOf(defaultPreferences().rateCurve),
+      origin: {
+        streams: (id) => streams(this.#pipeline.table.symbolOf(id)),
+        snapshotAtMs: (id) => this.#pipeline.state.snapshotAtMs(id),
+        spotAtSnapshot: (id) => this.#pipeline.state.spotAtSnapshot(id),
+        oldAfterMs: () => oldAfterMs(0),
+      },
       stopwatch: () => performance.now(),
     });
   }

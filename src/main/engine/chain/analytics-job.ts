@@ -3,7 +3,7 @@ import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import type { AnalyticsKind, AnalyticsRequest } from '../../../shared/contract/analytics.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { FlowDay } from '../flow/flow-day.ts';
-import type { InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { SkewMemory } from './skew-memory.ts';
 import type { SliceState } from './slice-state.ts';
 
@@ -12,8 +12,6 @@ export interface AnalyticsInputs {
   /** The session's prints. */
   flow: Pick<FlowDay, 'date' | 'netContracts'>;
   skew: SkewMemory;
-  /** Whether a contract's quote is the one that stands now: it streams, or a snapshot has just held it. */
-  stands: (id: InstrumentId) => boolean;
   rates: RateCurve;
 }
 

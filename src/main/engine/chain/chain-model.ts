@@ -10,6 +10,7 @@ import type { CashDividend } from '../../../shared/analytics/american-dividends.
 import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
 import type { DirtySet, InstrumentId, InstrumentTable } from '../market/instrument-table.ts';
 import { impliedSpotOf } from './implied-spot.ts';
+import type { QuoteOrigin } from './quote-knowledge.ts';
 import { readSlice } from './read-slice.ts';
 import {
   CHANGED,
@@ -25,7 +26,7 @@ import {
   type SliceState,
 } from './slice-state.ts';
 import { ModelColumns } from './model-columns.ts';
-import { solveGreeks, solveQuote } from './solve-rows.ts';
+import { quoteEdge, solveGreeks, solveQuote } from './solve-rows.ts';
 import { UnderlyingSpots } from './underlying-spots.ts';
 import { UnderlyingSurface } from './underlying-surface.ts';
 import { WatchedRows, type ModelRow } from './watched-rows.ts';
@@ -63,6 +64,8 @@ export interface ChainModelOptions {
   /** Cash dividends an underlying is expected to pay until an instant; undefined while not known. */
   dividends?: (underlying: string, nowMs: EpochMs, untilMs: EpochMs) => readonly CashDividend[] | undefined;
   calendar: () => TradingCalendar;
+  /** Where quotes come from; without it every quote of the session is taken as of now. */
+  origin?: QuoteOrigin;
   /** Milliseconds that only measure durations: when a run ends. */
   stopwatch: () => number;
   /** Milliseconds this thread has worked: what a run took. Without it the stopwatch's, in which other programs' work counts too. */
@@ -273,7 +276,7 @@ export class ChainModel {
     const isKnown = !Number.isNaN(known);
     // Late beside quotes of now, it would leave its lag to the carry: then quotes alone tell of it.
     const asksOptions = !isKnown || this.#spots.isLate(underlying);
-    const implied = asksOptions ? impliedSpotOf(this.#columns, states, this.#options.rate, nowMs, isKnown) : Number.NaN;
+    const implied = asksOptions ? this.#impliedSpot(states, nowMs, isKnown) : Number.NaN;
     const spotImplied = !isKnown || !Number.isNaN(implied);
     const spot = spotImplied ? implied : known;
     const starts = surface.startIsDue;
@@ -294,6 +297,11 @@ export class ChainModel {
       begun.push(state);
     }
     if (begun.length > 0) surface.fit(nowMs, begun);
+  }
+
+  #impliedSpot(states: readonly SliceState[], nowMs: EpochMs, quotesOnly: boolean): number {
+    const { rate, origin } = this.#options;
+    return impliedSpotOf(this.#columns, states, { rate, nowMs, quotesOnly, origin });
   }
 
   /** While a long pass is under way, expiries with watched rows read carry and quotes again, and are fitted again. */
@@ -330,6 +338,7 @@ export class ChainModel {
       rate,
       spotAge: this.#spots.ageOf(underlying, state.spotImplied),
       dividends: known,
+      origin: this.#options.origin,
     });
   }
 
@@ -352,7 +361,8 @@ export class ChainModel {
     markClean(state, row);
     const quoted = solveQuote(this.#columns, state, row, nowMs);
     const modelled = withGreeks && solveGreeks(this.#columns, state, row, nowMs);
-    if (quoted || modelled) this.#table.mark(state.ids[row], 'model');
+    const measured = this.#columns.writeEdge(state.ids[row], quoteEdge(this.#columns, state, row));
+    if (quoted || modelled || measured) this.#table.mark(state.ids[row], 'model');
     this.#solved++;
   }
 }

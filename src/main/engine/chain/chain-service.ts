@@ -9,7 +9,6 @@ import { etDate, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { TradingCalendar } from '../../../shared/market/trading-calendar.ts';
 import type { Preferences } from '../../../shared/settings/preferences.ts';
 import type { InstrumentId } from '../market/instrument-table.ts';
-import type { AnalyticsInputs } from './analytics-job.ts';
 import { compute } from './analytics-kinds.ts';
 import { AnalyticsTurns } from './analytics-turns.ts';
 import type { ListingDay } from '../../../shared/history/listing-day.ts';
@@ -20,6 +19,7 @@ import { buildSlices, instrumentsOf, type ChainSlice } from './chain-book.ts';
 import { ChainModel } from './chain-model.ts';
 import { DividendBook } from './dividend-book.ts';
 import { computingOf, isComputed, isToModel, newExpiry, renewed, type ExpiryState } from './expiry-state.ts';
+import { FRESH_SNAPSHOTS, oldAfterMs } from './quote-knowledge.ts';
 import { Ladders } from './ladders.ts';
 import type { LadderRung } from './streamed-contracts.ts';
 import type { SliceState } from './slice-state.ts';
@@ -29,10 +29,6 @@ import { summarise } from './summarise.ts';
 import { rateCurveOf, type RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import type { ChainServiceOptions } from './chain-service-options.ts';
 
-/** A snapshot counts as current for this many times its interval. */
-const FRESH_SNAPSHOTS = 3;
-/** A quote that a snapshot held is compared with the fit for this long at least: one answer that comes late makes no list flicker. */
-const STANDS_MS = 60_000;
 /** Unless a world says otherwise. */
 const RETRY_MS = 15_000;
 /** A quiet chain is refreshed this many times less often. */
@@ -69,6 +65,12 @@ export class ChainService {
     this.model = new ChainModel({
       table: options.table,
       calendar: options.calendar,
+      origin: {
+        streams: (id) => requests.streams(options.table.symbolOf(id)),
+        snapshotAtMs: (id) => requests.snapshotAtMs(id),
+        spotAtSnapshot: (id) => requests.spotAtSnapshot(id),
+        oldAfterMs: () => oldAfterMs(requests.snapshotEveryMs()),
+      },
       stopwatch: options.stopwatch,
       workedMs: options.workedMs,
       dividends: (underlying, nowMs, untilMs) => this.#dividends.expected(underlying, nowMs, untilMs),
@@ -230,7 +232,7 @@ export class ChainService {
     const states = this.#statesOf(request);
     const spot = this.#spotOf(request.underlying);
     const { table, flow } = this.#options;
-    const inputs = { table, flow, skew: this.#skew, rates: this.#rates, stands: this.#standing() };
+    const inputs = { table, flow, skew: this.#skew, rates: this.#rates };
     const job = { request, states, isComputed: this.#isComputed, spot, atMs: nowMs };
     const result = compute(request.what, inputs, job);
     const computing = this.#computing(
@@ -257,12 +259,6 @@ export class ChainService {
   #freshSinceMs(): EpochMs {
     const { requests, now } = this.#options;
     return now() - FRESH_SNAPSHOTS * requests.snapshotEveryMs();
-  }
-
-  #standing(): AnalyticsInputs['stands'] {
-    const { requests, table } = this.#options;
-    const sinceMs = Math.min(this.#freshSinceMs(), this.#options.now() - STANDS_MS);
-    return (id) => requests.snapshotAtMs(id) >= sinceMs || requests.streams(table.symbolOf(id));
   }
 
   #spotOf(underlying: string): number | undefined {

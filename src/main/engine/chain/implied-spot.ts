@@ -6,36 +6,53 @@ import { inverseNormalCdf } from '../../../shared/analytics/normal.ts';
 import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import type { ModelColumns } from './model-columns.ts';
+import { knownAt, type QuoteOrigin } from './quote-knowledge.ts';
 import { sessionStartMs } from './session-start.ts';
 import { isTwoSided } from './slice-quotes.ts';
 import type { SliceState } from './slice-state.ts';
+
+interface Asked {
+  nowMs: EpochMs;
+  /** The vendor's deltas do not count. */
+  quotesOnly: boolean;
+  origin: QuoteOrigin | undefined;
+}
 
 /** NaN where no strike has both sides quoted in this session and no call a delta of the vendor's. US dollars or index points. */
 function impliedSpot(
   columns: ModelColumns,
   state: SliceState,
-  { years, rate, fromMs, quotesOnly }: { years: number; rate: number; fromMs: EpochMs; quotesOnly: boolean },
+  { years, rate, fromMs, nowMs, quotesOnly, origin }: Asked & { years: number; rate: number; fromMs: EpochMs },
 ): number {
   const growth = Math.exp(rate * years);
-  const byParity = parityForward(columns, state, growth, fromMs);
+  const known = (id: number): EpochMs =>
+    isTwoSided(columns, id, fromMs) ? knownAt(columns, id, nowMs, origin) : Number.NaN;
+  const byParity = parityForward(columns, state, growth, known, origin?.oldAfterMs());
   const byDelta = (): number => (quotesOnly ? Number.NaN : deltaForward(columns, state, years, fromMs));
   return (Number.isNaN(byParity) ? byDelta() : byParity) / growth;
 }
 
-/** At the strike where call and put cost most nearly the same: least is left to rate, exercise and spread there. */
+/**
+ * At the strike where call and put cost most nearly the same: least is left to rate, exercise and spread there. Of those known about as late as
+ * the newest: an older pair costs the same at a spot of then.
+ */
+// oxlint-disable-next-line eslint/max-params -- the parts of one formula.
 function parityForward(
   columns: ModelColumns,
   { slice, exercise }: SliceState,
   growth: number,
-  fromMs: EpochMs,
+  known: (id: number) => EpochMs,
+  oldAfterMs = Number.POSITIVE_INFINITY,
 ): number {
   const { bid, ask } = columns;
   const { strikes, calls, puts } = slice;
+  const pairMs = Array.from(strikes, (_, i) => Math.min(known(calls[i]), known(puts[i])));
+  const fromMs = pairMs.reduce((a, b) => (b > a ? b : a), Number.NEGATIVE_INFINITY) - oldAfterMs;
   let least = Number.POSITIVE_INFINITY;
   let forward = Number.NaN;
   for (let i = 0; i < strikes.length; i++) {
     const [call, put] = [calls[i], puts[i]];
-    if (!isTwoSided(columns, call, fromMs) || !isTwoSided(columns, put, fromMs)) continue;
+    if (!(pairMs[i] >= fromMs)) continue;
     const extra = exercise[i] - exercise[strikes.length + i];
     const apart = 0.5 * (bid[call] + ask[call] - bid[put] - ask[put]) - extra;
     if (Math.abs(apart) >= least) continue;
@@ -67,20 +84,18 @@ function deltaForward(
 
 /**
  * Of the nearest expiry that says anything; NaN where none does. `states` nearest settlement first, `rate` for a number of years.
- * `quotesOnly`: the vendor's deltas do not count.
  */
 export function impliedSpotOf(
   columns: ModelColumns,
   states: readonly SliceState[],
-  rate: (years: number) => number,
-  nowMs: EpochMs,
-  quotesOnly = false,
+  { rate, ...asked }: Asked & { rate: (years: number) => number },
 ): number {
+  const { nowMs } = asked;
   const fromMs = sessionStartMs(nowMs);
   for (const state of states) {
     if (state.slice.adjusted || state.slice.settlesAtMs <= nowMs) continue;
     const years = yearsLeft(state.slice.settlesAtMs, nowMs);
-    const spot = impliedSpot(columns, state, { years, rate: rate(years), fromMs, quotesOnly });
+    const spot = impliedSpot(columns, state, { ...asked, years, rate: rate(years), fromMs });
     if (spot > 0) return spot;
   }
   return Number.NaN;

@@ -19,6 +19,7 @@ export class ModelColumns {
   readonly #iv: Float64Array;
   readonly #itm: Float64Array;
   readonly #quoteIv: Float64Array;
+  readonly #quoteEdge: Float64Array;
   readonly #delta: Float64Array;
   readonly #gamma: Float64Array;
   readonly #theta: Float64Array;
@@ -44,6 +45,7 @@ export class ModelColumns {
     this.quoteReason = table.column('quoteReason');
     this.#itm = table.column('modelItm');
     this.#quoteIv = table.column('quoteIv');
+    this.#quoteEdge = table.column('quoteEdge');
     this.#iv = table.column('modelIv');
     this.#delta = table.column('modelDelta');
     this.#gamma = table.column('modelGamma');
@@ -61,6 +63,13 @@ export class ModelColumns {
   writeQuote(id: InstrumentId, volatility: number, reason: ModelReason): void {
     this.#quoteIv[id] = reason === MODEL_REASON.solved ? volatility : Number.NaN;
     this.quoteReason[id] = reason;
+  }
+
+  /** US dollars; true where that is news. */
+  writeEdge(id: InstrumentId, edge: number): boolean {
+    if (Object.is(this.#quoteEdge[id], edge)) return false;
+    this.#quoteEdge[id] = edge;
+    return true;
   }
 
   /** Every value is unknown unless the row is solved. */

@@ -3,6 +3,7 @@ import type { CashDividend } from '../../../shared/analytics/american-dividends.
 import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { ModelColumns } from './model-columns.ts';
 import { indexEndedMs, sessionStartMs } from './session-start.ts';
+import { readKnowledge, type QuoteOrigin } from './quote-knowledge.ts';
 import { estimateCarry, type SpotAge } from './slice-carry.ts';
 import { pricingSlice } from './slice-pricing.ts';
 import { isQuotedSince, newestQuoteMs, readSurfacePoints, readVendorPoints, vendorTime } from './slice-quotes.ts';
@@ -16,13 +17,14 @@ export interface SliceInputs {
   rate: (years: number) => number;
   /** Expected until expiry; undefined while not known. */
   dividends: readonly CashDividend[] | undefined;
+  origin: QuoteOrigin | undefined;
 }
 
 /** Needs the state's rows; writes everything that they are solved with but their volatilities. */
 export function readSlice(
   columns: ModelColumns,
   state: SliceState,
-  { spot, spotAge, nowMs, rate, dividends }: SliceInputs,
+  { spot, spotAge, nowMs, rate, dividends, origin }: SliceInputs,
 ): void {
   const { options, slice, surface } = state;
   const expired = slice.settlesAtMs <= nowMs;
@@ -32,6 +34,9 @@ export function readSlice(
   state.asOfMs = isFrozen ? endedMs : nowMs;
   const fromMs = isFrozen ? sessionStartMs(nowMs) : (endedMs ?? sessionStartMs(nowMs));
   state.quotesFromMs = fromMs;
+  readKnowledge(columns, state, { spot, nowMs: state.asOfMs, origin });
+  // Beside a late price, or none, the one of then says nothing of what has moved since.
+  if (spotAge !== 'current') state.spotThen.fill(Number.NaN);
   state.vendorAtMs = expired ? Number.NaN : vendorTime(columns, state, fromMs);
   const isOfVendor = !Number.isNaN(state.vendorAtMs);
   state.basisAtMs = isOfVendor ? state.vendorAtMs : newestQuoteMs(columns, state, fromMs);

@@ -126,8 +126,9 @@ function isDear(yieldToExpiry: number, years: number, rate: number): boolean {
 /** On the first pass no premium of exercise is known yet: the forward is found together with them, some milliseconds. */
 function takeOutExercise({ spot, years, rate, dividends = [] }: CarryTerms, discrete: boolean): void {
   const pairs = Array.from({ length: quotes.count }, (_, i): ParityPair => {
-    const { strike, callBid, callAsk, putBid, putAsk } = quotes;
-    return { strike: strike[i], call: 0.5 * (callBid[i] + callAsk[i]), put: 0.5 * (putBid[i] + putAsk[i]) };
+    const { strike, callBid, callAsk, putBid, putAsk, exercise } = quotes;
+    const call = 0.5 * (callBid[i] + callAsk[i]) - exercise[i];
+    return { strike: strike[i], call, put: 0.5 * (putBid[i] + putAsk[i]) };
   });
   const forward = discrete
     ? dividendSliceByParity(pairs, spot, years, rate, dividends)?.forward(spot)

@@ -1,36 +1,47 @@
 /** One expiry's quotes as the surface and parity read them: today's, not crossed, less what early exercise adds. */
 import type { ParityQuotes } from '../../../shared/analytics/surface/parity.ts';
-import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import type { ModelColumns } from './model-columns.ts';
 import type { SliceState } from './slice-state.ts';
+
+/** Before there is a fit. */
+const USUAL_VOLATILITY = 0.25;
 
 /** Both rights of the strikes nearest spot that are two-sided, as many as `out` holds. */
 export function readParityQuotes(
   out: ParityQuotes,
   columns: ModelColumns,
-  { slice, exercise }: SliceState,
+  state: SliceState,
   spot: number,
   sessionStartMs: EpochMs,
 ): void {
   out.count = 0;
+  const { slice, exercise, spotThen, knownAtMs, usedFromMs } = state;
   const { strikes, calls, puts } = slice;
   let above = firstAtOrAbove(strikes, spot);
   let below = above - 1;
   const { bid, ask } = columns;
+  const volatility = state.surface.fitted ? state.surface.volatilityAt(0) : USUAL_VOLATILITY;
   while (out.count < out.strike.length && (below >= 0 || above < strikes.length)) {
     const lower = above >= strikes.length || (below >= 0 && spot - strikes[below] <= strikes[above] - spot);
     const i = lower ? below-- : above++;
     const call = calls[i];
     const put = puts[i];
     if (!isTwoSided(columns, call, sessionStartMs) || !isTwoSided(columns, put, sessionStartMs)) continue;
-    out.add(strikes[i], bid[call], ask[call], bid[put], ask[put], exercise[i] - exercise[strikes.length + i]);
+    const knownMs = Math.min(knownAtMs[i], knownAtMs[strikes.length + i]);
+    if (knownMs < usedFromMs) continue;
+    // Read at another moment, call less put has moved since by what spot has; by how much it may have without our knowing widens the box.
+    const since = spot - (spotThen[i] > 0 ? spotThen[i] : spot);
+    const wider = 0.5 * spot * volatility * Math.sqrt(Math.max(0, state.comparedAtMs - knownMs) / YEAR_MS);
+    const extra = exercise[i] - exercise[strikes.length + i] - since;
+    out.add(strikes[i], bid[call] - wider, ask[call] + wider, bid[put] - wider, ask[put] + wider, extra);
   }
 }
 
 /** The out-of-the-money side of every strike, zero bids too, into the surface's points. Needs the carry. */
 export function readSurfacePoints(columns: ModelColumns, state: SliceState, sessionStartMs: EpochMs): void {
-  const { slice, surface, exercise, volatility } = state;
+  const { slice, surface, exercise, volatility, knownAtMs, spotThen, asOfMs, comparedAtMs } = state;
   const { points, years } = surface;
   points.clear();
   const { forward, rate } = state.carry!;
@@ -44,11 +55,21 @@ export function readSurfacePoints(columns: ModelColumns, state: SliceState, sess
     const id = isCall ? calls[i] : puts[i];
     if (id === NO_INSTRUMENT || !(quoteAtMs[id] >= sessionStartMs) || !(bid[id] >= 0 && ask[id] >= bid[id])) continue;
     const row = isCall ? i : strikes.length + i;
+    if (knownAtMs[row] < state.usedFromMs) {
+      points.old++;
+      continue;
+    }
     const extra = exercise[row];
     // A zero bid stays one: what exercise adds is worth less than a tick there.
     const low = bid[id] > 0 ? bid[id] - extra : 0;
     if (bid[id] > 0 && !(low > 0)) continue;
-    points.add(forward, strikes[i], growth, low, ask[id] - extra, volatility[row] * rootTime);
+    const before = points.count;
+    const then = spotThen[row] > 0 ? spotThen[row] / state.spot : 1;
+    points.add(forward * then, strikes[i], growth, low, ask[id] - extra, volatility[row] * rootTime);
+    if (points.count === before || (then === 1 && knownAtMs[row] === asOfMs)) continue;
+    const ageYears = (asOfMs - knownAtMs[row]) / YEAR_MS;
+    const olderYears = Math.max(0, comparedAtMs - knownAtMs[row]) / YEAR_MS;
+    points.moveLast(forward, strikes[i], years / (years + ageYears), olderYears / years);
   }
 }
 
@@ -100,12 +121,15 @@ export function readVendorPoints(columns: ModelColumns, state: SliceState, sessi
   const rootTime = Math.sqrt(years);
   const { strikes, calls, puts } = slice;
   const { vendorIv, vendorAtMs } = columns;
-  const of = (id: number): number =>
-    id !== NO_INSTRUMENT && vendorAtMs[id] >= sessionStartMs ? vendorIv[id] : Number.NaN;
+  const fromMs = Math.max(sessionStartMs, state.vendorAtMs - (state.asOfMs - state.oldBeforeMs));
+  const of = (id: number): number => (id !== NO_INSTRUMENT && vendorAtMs[id] >= fromMs ? vendorIv[id] : Number.NaN);
+  const isOld = (id: number): boolean =>
+    id !== NO_INSTRUMENT && vendorAtMs[id] >= sessionStartMs && vendorAtMs[id] < fromMs;
   for (let i = 0; i < strikes.length; i++) {
     const isCall = strikes[i] >= forward;
     const outside = of(isCall ? calls[i] : puts[i]);
     const iv = outside > 0 ? outside : of(isCall ? puts[i] : calls[i]);
+    if (!(iv > 0) && (isOld(calls[i]) || isOld(puts[i]))) points.old++;
     points.addVolatility(forward, strikes[i], iv * rootTime, VENDOR_HALF * rootTime);
   }
 }

@@ -56,6 +56,14 @@ export interface SliceState {
   asOfMs: EpochMs;
   /** Quotes from before are of a session that is over. */
   quotesFromMs: EpochMs;
+  /** Per row: until when its quote is known to have stood, and the underlying's price then where that is not the newest; NaN without. */
+  knownAtMs: Float64Array;
+  spotThen: Float64Array;
+  /** The instant the expiry's quotes are compared at, and from when on the fit uses them; older ones it leaves out. */
+  comparedAtMs: EpochMs;
+  usedFromMs: EpochMs;
+  /** Quotes known no later than before then are too old to be measured against a fit of now. */
+  oldBeforeMs: EpochMs;
   /** Where the plan has no quotes and the surface is fitted to the vendor's volatilities: the newest one's time. NaN where quotes serve. */
   vendorAtMs: EpochMs;
   /** The newest of the quotes, or of the vendor's volatilities, that carry and surface were read from; NaN without any. */
@@ -96,6 +104,11 @@ export function newSliceState(slice: ChainSlice): SliceState {
     solvedSpot: Number.NaN,
     asOfMs: Number.POSITIVE_INFINITY,
     quotesFromMs: Number.NaN,
+    knownAtMs: new Float64Array(rows).fill(Number.NaN),
+    spotThen: new Float64Array(rows).fill(Number.NaN),
+    comparedAtMs: Number.NEGATIVE_INFINITY,
+    usedFromMs: Number.NEGATIVE_INFINITY,
+    oldBeforeMs: Number.NEGATIVE_INFINITY,
     vendorAtMs: Number.NaN,
     basisAtMs: Number.NaN,
     carry: undefined,

@@ -13,11 +13,13 @@ import {
   UNSUPPORTED_REGION,
   ZERO_PRICE,
 } from '../../../shared/analytics/reasons.ts';
+import { YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
 import { MODEL_REASON, type ModelReason } from '../../../shared/contract/columns.ts';
-import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { ModelColumns } from './model-columns.ts';
 import { selectPrice } from './price-selection.ts';
 import type { SliceState } from './slice-state.ts';
+
+const DAY_MS = 86_400_000;
 
 /** Kernel reason byte → the contract's reason. */
 const REASONS: Record<number, ModelReason> = {
@@ -32,13 +34,45 @@ const REASONS: Record<number, ModelReason> = {
   [UNSUPPORTED_REGION]: MODEL_REASON.unsupported,
 };
 
-/** The volatility a row's price implies, or minus the contract's reason. Needs the slice's pricing. */
-function quoteVolatility(state: SliceState, row: number): number {
+/** Nothing tells that the row's quote still stands. */
+const quoteIsOld = (state: SliceState, row: number, quoteAtMs: EpochMs): boolean =>
+  knownAtMs(state, row, quoteAtMs) < state.oldBeforeMs;
+
+/** The volatility a row's price implies at the quote's own moment, or minus the contract's reason. Needs the slice's pricing. */
+function quoteVolatility(state: SliceState, row: number, quoteAtMs: EpochMs): number {
   const { options, prices } = state;
   const sign = options.sign[row] as OptionSign;
-  const solved = state.pricing!.volatilityOrMinusReason(sign, prices[row], options.spot[row], options.strike[row]);
-  return solved > 0 ? solved : -(REASONS[-solved] ?? MODEL_REASON.notConverged);
+  const spot = options.spot[row] * spotShare(state, row, quoteAtMs);
+  const solved = state.pricing!.volatilityOrMinusReason(sign, prices[row], spot, options.strike[row]);
+  if (!(solved > 0)) return -(REASONS[-solved] ?? MODEL_REASON.notConverged);
+  // Its price is worth the same total volatility over the longer time that was left then.
+  const years = options.years[row];
+  return solved * Math.sqrt(years / (years + ageMs(state, row, quoteAtMs) / YEAR_MS));
 }
+
+/** A row's mid less the model's price, brought to the quote's own moment; NaN without a mid that stands, or without a model. US dollars. */
+export function quoteEdge({ bid, ask, quoteAtMs, reason }: ModelColumns, state: SliceState, row: number): number {
+  const { greeks, options, ids, quotesFromMs } = state;
+  const id = ids[row];
+  const quotedAtMs = quoteAtMs[id];
+  if (!(bid[id] > 0 && ask[id] >= bid[id] && quotedAtMs >= quotesFromMs)) return Number.NaN;
+  if (reason[id] !== MODEL_REASON.solved || quoteIsOld(state, row, quotedAtMs)) return Number.NaN;
+  const moved = options.spot[row] * (spotShare(state, row, quotedAtMs) - 1);
+  const bySpot = (greeks.delta[row] + 0.5 * greeks.gamma[row] * moved) * moved;
+  const byTime = (-greeks.theta[row] * ageMs(state, row, quotedAtMs)) / DAY_MS;
+  return 0.5 * (bid[id] + ask[id]) - greeks.price[row] - bySpot - byTime;
+}
+
+/** One that changed since quotes were read is known as of its own time. */
+const knownAtMs = (state: SliceState, row: number, quoteAtMs: EpochMs): EpochMs =>
+  quoteAtMs > state.knownAtMs[row] ? quoteAtMs : state.knownAtMs[row];
+
+/** The underlying's price at the quote's moment over that of now; 1 where the quote is of now, or nothing tells. */
+const spotShare = ({ spotThen, knownAtMs: known, spot }: SliceState, row: number, quoteAtMs: EpochMs): number =>
+  spotThen[row] > 0 && !(quoteAtMs > known[row]) ? spotThen[row] / spot : 1;
+
+const ageMs = (state: SliceState, row: number, quoteAtMs: EpochMs): number =>
+  Math.max(0, state.asOfMs - knownAtMs(state, row, quoteAtMs));
 
 /** Greeks of a row at its volatility of the surface; returns why there are none, or `solved`. Needs the slice's pricing. */
 function modelGreeks(state: SliceState, row: number): ModelReason {
@@ -65,11 +99,12 @@ export function solveQuote(columns: ModelColumns, state: SliceState, row: number
   if (reason === MODEL_REASON.solved) {
     const { bid, ask, quoteAtMs, last, lastAtMs } = columns;
     const start = state.quotesFromMs;
-    reason = selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, nowMs);
+    if (quoteIsOld(state, row, quoteAtMs[id])) reason = MODEL_REASON.oldQuote;
+    else reason = selectPrice(state.prices, row, bid[id], ask[id], quoteAtMs[id], last[id], lastAtMs[id], start, nowMs);
   }
   let volatility = Number.NaN;
   if (reason === MODEL_REASON.solved) {
-    volatility = quoteVolatility(state, row);
+    volatility = quoteVolatility(state, row, columns.quoteAtMs[id]);
     if (!(volatility > 0)) reason = -volatility as ModelReason;
   }
   if (reason !== MODEL_REASON.solved && columns.quoteReason[id] === reason) return false;

@@ -1,7 +1,9 @@
 /** Smiles of the shown expiries with at-the-money volatility, risk reversal and butterfly, and how skew moved since it was first seen after today's open. */
 import type { SmileCurve, VolatilityResult } from '../../../shared/contract/analytics.ts';
+import { MODEL_REASON } from '../../../shared/contract/columns.ts';
 import { POINTS_PER_UNIT } from '../../../shared/analytics/greek-units.ts';
 import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
+import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob } from './analytics-job.ts';
 import { NO_INSTRUMENT } from './chain-book.ts';
 import { quotesCountFromMs } from './session-start.ts';
@@ -9,7 +11,7 @@ import { sliceSkew } from './slice-skew.ts';
 import { sliceSmile } from './slice-smile.ts';
 import type { SliceState } from './slice-state.ts';
 
-type Inputs = Pick<AnalyticsInputs, 'table' | 'skew' | 'stands'>;
+type Inputs = Pick<AnalyticsInputs, 'table' | 'skew'>;
 
 export function volatility(
   inputs: Inputs,
@@ -40,7 +42,7 @@ function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: E
     iv,
     callIv,
     putIv,
-    ...quotesOf(inputs, state, atMs),
+    ...quotesOf(table, state, atMs),
     fit: surface.fitted ? { ...surface.quality, held: surface.held } : undefined,
     ...(!isComputed && { provisional: true as const }),
     atmIv: known(measures.atmIv),
@@ -57,19 +59,19 @@ function curveOf(inputs: Inputs, state: SliceState, isComputed: boolean, atMs: E
  * it still stands: against a fit of now it would be rich or cheap by what spot has moved since.
  */
 function quotesOf(
-  { table, stands }: Inputs,
+  table: InstrumentTable,
   { slice, carry }: SliceState,
   atMs: EpochMs,
 ): Pick<SmileCurve, 'halfSpread' | 'oldQuotes'> {
-  const [bid, ask, vega, quoteAtMs] = (['bid', 'ask', 'modelVega', 'quoteAtMs'] as const).map((name) =>
-    table.column(name),
-  );
+  const [bid, ask, vega, quoteAtMs, quoteReason] = (
+    ['bid', 'ask', 'modelVega', 'quoteAtMs', 'quoteReason'] as const
+  ).map((name) => table.column(name));
   const startMs = quotesCountFromMs(slice.underlying, atMs);
   let oldQuotes = 0;
   const halfSpread = Array.from(slice.strikes, (strike, i) => {
     const id = strike >= (carry?.forward ?? Number.NaN) ? slice.calls[i] : slice.puts[i];
     if (id === NO_INSTRUMENT || !(bid[id] > 0 && ask[id] >= bid[id] && quoteAtMs[id] >= startMs)) return Number.NaN;
-    if (!stands(id)) {
+    if (quoteReason[id] === MODEL_REASON.oldQuote) {
       oldQuotes++;
       return Number.NaN;
     }

@@ -43,8 +43,10 @@ export class MarketColumns {
   volumeThroughMs = NONE;
   /** Open interest as last answered, also where it was not taken. Not a column of the contract. */
   openInterestAnswered = NONE;
-  /** Arrival of the newest REST snapshot that held the instrument, even with an unchanged quote. Not part of checkpoints. */
+  /** Arrival of the newest REST snapshot that held the instrument, even with an unchanged quote. Not a column of the contract. */
   snapshotAtMs = NONE;
+  /** The underlying's price when that snapshot of an option came; NaN where it is late or not known. Not a column of the contract. */
+  spotAtSnapshot = NONE;
 
   constructor(table: InstrumentTable) {
     this.table = table;
@@ -91,6 +93,7 @@ export class MarketColumns {
     this.volumeThroughMs = grown(this.volumeThroughMs, table.capacity);
     this.openInterestAnswered = grown(this.openInterestAnswered, table.capacity);
     this.snapshotAtMs = grown(this.snapshotAtMs, table.capacity);
+    this.spotAtSnapshot = grown(this.spotAtSnapshot, table.capacity);
   }
 }
 

@@ -117,6 +117,12 @@ export class MarketState {
     return this.#columns.snapshotAtMs[id];
   }
 
+  /** The underlying's price when that snapshot came; NaN where it is late or not known. */
+  spotAtSnapshot(id: InstrumentId): number {
+    this.#columns.refresh();
+    return this.#columns.spotAtSnapshot[id];
+  }
+
   /** Builds live bars of an instrument in a timeframe. Counted: as many `unwatchBars` end it. */
   watchBars(id: InstrumentId, timeframeMs: number): void {
     this.#bars.watch(id, timeframeMs);

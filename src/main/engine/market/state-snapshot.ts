@@ -18,8 +18,9 @@ import type { MarketColumns } from './market-columns.ts';
  * 5: options of a plan without quotes are late, and the vendor's Greeks of them.
  * 6: open interest as last answered.
  * 7: realised volatility of the sessions before.
+ * 8: when a snapshot last held an instrument, and the price of the underlying then.
  */
-export const STATE_VERSION = 7;
+export const STATE_VERSION = 8;
 
 /** What the state holds besides its columns. */
 export interface StateExtras {
@@ -48,7 +49,9 @@ interface SnapshotHeader extends StateExtras {
 
 function savedColumns(table: InstrumentTable, columns: MarketColumns): Float64Array[] {
   const named = (name: ColumnName): Float64Array => table.column(name);
-  return [...SAVED.map(named), columns.volumeThroughMs, columns.openInterestAnswered, ...SAVED_OF_AVERAGE.map(named)];
+  const { volumeThroughMs, openInterestAnswered, snapshotAtMs, spotAtSnapshot } = columns;
+  const unnamed = [volumeThroughMs, openInterestAnswered, snapshotAtMs, spotAtSnapshot];
+  return [...SAVED.map(named), ...unnamed, ...SAVED_OF_AVERAGE.map(named)];
 }
 
 export function serialiseState(table: InstrumentTable, columns: MarketColumns, extras: StateExtras): Uint8Array {
@@ -93,7 +96,6 @@ export function restoreState(
 export function forgetState(table: InstrumentTable, columns: MarketColumns): void {
   columns.refresh();
   for (const column of savedColumns(table, columns)) column.fill(Number.NaN);
-  columns.snapshotAtMs.fill(Number.NaN);
   for (const name of FORGOTTEN) table.column(name).fill(Number.NaN);
   for (let id = 0; id < table.size; id++) for (const group of GROUP_NAMES) table.mark(id, group);
 }

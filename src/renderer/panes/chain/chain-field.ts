@@ -31,6 +31,8 @@ export interface ChainField {
   signed?: true;
   /** Its number is computed by our model, at `atMs`: too old, it is dimmed. */
   computed?(context: FieldContext): boolean;
+  /** It is a quote, or computed of nothing else: once that is old, it is dimmed. */
+  ofQuote?: true;
   /** Written short (`1.2k`); copied in full. */
   compact?: true;
 }

@@ -19,7 +19,7 @@ import { describeModelReason } from '../../components/model-reason.ts';
 import type { ChainField, FieldContext } from './chain-field.ts';
 import { midOf } from './mid.ts';
 import { OPEN_INTEREST_FIELDS } from './open-interest-fields.ts';
-import { fitMark, quoteInWords, SURFACE_FIELDS } from './surface-fields.ts';
+import { fitMark, isOldQuote, quoteInWords, SURFACE_FIELDS } from './surface-fields.ts';
 import { VOLUME_FIELDS } from './volume-fields.ts';
 import { counted } from '../../../shared/contract/counted.ts';
 
@@ -44,7 +44,8 @@ const quoteHover = (id: number, c: FieldContext): string => {
   const atMs = read(id, c, 'quoteAtMs');
   if (Number.isNaN(atMs)) return 'no quote received yet';
   const sizes = `${formatSize(read(id, c, 'bidSize'))} × ${formatSize(read(id, c, 'askSize'))} contracts`;
-  return `${sizes}; ${describeSource(read(id, c, 'quoteSource'), atMs, c.nowMs)}`;
+  const stands = isOldQuote(id, c) ? ', and nothing has told since that it still stands' : '';
+  return `${sizes}; ${describeSource(read(id, c, 'quoteSource'), atMs, c.nowMs)}${stands}`;
 };
 
 const tradeHover = (id: number, c: FieldContext): string => {
@@ -63,6 +64,7 @@ const quoteField = (column: 'bid' | 'ask', description: string): ChainField => (
   value: (id, c) => read(id, c, column),
   format: formatPrice,
   atMs: (id, c) => read(id, c, 'quoteAtMs'),
+  ofQuote: true,
   hover: quoteHover,
 });
 
@@ -148,6 +150,7 @@ export const CHAIN_FIELDS: readonly ChainField[] = [
     value: (id, c) => midOf(read(id, c, 'bid'), read(id, c, 'ask')),
     format: formatMid,
     atMs: (id, c) => read(id, c, 'quoteAtMs'),
+    ofQuote: true,
     hover: (id, c) =>
       read(id, c, 'ask') < read(id, c, 'bid') ? `the quote is crossed; ${quoteHover(id, c)}` : quoteHover(id, c),
   },

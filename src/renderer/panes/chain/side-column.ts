@@ -8,6 +8,7 @@ import type { ChainField, FieldContext } from './chain-field.ts';
 import { CHAIN_FIELDS, PRICE_CH, SPARK_FIELD } from './chain-fields.ts';
 import type { GreekSource } from './chain-settings.ts';
 import type { ChainRow } from './select-chain-rows.ts';
+import { isOldQuote } from './surface-fields.ts';
 import { isUnusual } from './volume-fields.ts';
 
 export interface ChainClasses {
@@ -118,7 +119,7 @@ export function sideColumn(side: ChainSide, fieldId: string, options: SideOption
   const isOld = (row: ChainRow): boolean => {
     const atMs = field.atMs(idOf(row), context);
     if (Number.isNaN(atMs)) return false;
-    if (options.isHeldUp()) return true;
+    if (options.isHeldUp() || (field.ofQuote && isOldQuote(idOf(row), context))) return true;
     return field.computed?.(context) === true && (mirror.engineAtMs - atMs > OLD_MODEL_MS || options.isModelOld(row));
   };
   return {

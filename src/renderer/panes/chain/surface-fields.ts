@@ -17,6 +17,10 @@ const read = (id: number, { mirror }: FieldContext, column: Parameters<FieldCont
 /** Whether the model's values come from the quotes around alone. */
 const isFit = (id: number, c: FieldContext): boolean => read(id, c, 'quoteReason') > 0 && read(id, c, 'modelIv') > 0;
 
+/** Nothing tells that the quote still stands: it is measured against nothing of now. */
+export const isOldQuote = (id: number, c: Pick<FieldContext, 'mirror'>): boolean =>
+  c.mirror.value(id, 'quoteReason') === MODEL_REASON.oldQuote;
+
 export const fitMark = (id: number, c: FieldContext): string => (isFit(id, c) ? FIT_MARK : '');
 
 /** Why the values are `fit`, or what the quote implies; empty where neither is known. */
@@ -33,7 +37,7 @@ const mid = (id: number, c: FieldContext): number => midOf(read(id, c, 'bid'), r
 const halfSpread = (id: number, c: FieldContext): number => 0.5 * (read(id, c, 'ask') - read(id, c, 'bid'));
 /** Of a first fit: what it leaves is its own, not the quote's. */
 const ofSettled = (value: number, c: FieldContext): number => (c.provisional ? Number.NaN : value);
-const edge = (id: number, c: FieldContext): number => ofSettled(mid(id, c) - read(id, c, 'modelPrice'), c);
+const edge = (id: number, c: FieldContext): number => ofSettled(read(id, c, 'quoteEdge'), c);
 const isOutside = (id: number, c: FieldContext): boolean => Math.abs(edge(id, c)) > halfSpread(id, c) + 1e-9;
 const modelAtMs = (id: number, c: FieldContext): number => read(id, c, 'modelAtMs');
 const quoteAtMs = (id: number, c: FieldContext): number => read(id, c, 'quoteAtMs');
@@ -48,10 +52,13 @@ const modelHover = (id: number, c: FieldContext): string => {
 
 const edgeHover = (id: number, c: FieldContext): string => {
   if (c.provisional) return 'this expiry is still being computed: until its fit stands no quote is rich or cheap';
+  if (isOldQuote(id, c)) return `${describeModelReason(MODEL_REASON.oldQuote)}; ${modelHover(id, c)}`;
   const value = edge(id, c);
   if (Number.isNaN(value)) return `no two-sided quote; ${modelHover(id, c)}`;
   const where = isOutside(id, c) ? 'outside bid and ask' : 'inside bid and ask';
-  return `mid ${formatPrice(mid(id, c))}, theoretical ${formatPrice(read(id, c, 'modelPrice'))}: the fit is ${where}`;
+  const then = mid(id, c) - value;
+  const when = Math.abs(then - read(id, c, 'modelPrice')) < 0.005 ? '' : ' when it was quoted';
+  return `mid ${formatPrice(mid(id, c))}, theoretical ${formatPrice(then)}${when}: the fit is ${where}`;
 };
 
 const ownHover = (id: number, c: FieldContext): string => {
@@ -183,6 +190,7 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     value: (id, c) => mid(id, c) - Math.max(0, c.side === 'call' ? c.spot - c.strike : c.strike - c.spot),
     format: formatPrice,
     atMs: quoteAtMs,
+    ofQuote: true,
     hover: (id, c) => `mid ${formatPrice(mid(id, c))}, underlying ${formatPrice(c.spot)}`,
   },
   {
@@ -194,6 +202,7 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     value: (id, c) => (read(id, c, 'bid') > 0 ? read(id, c, 'ask') - read(id, c, 'bid') : Number.NaN),
     format: formatPrice,
     atMs: quoteAtMs,
+    ofQuote: true,
     hover: (id, c) => {
       const share = (200 * halfSpread(id, c)) / mid(id, c);
       const source = describeSource(read(id, c, 'quoteSource'), quoteAtMs(id, c), c.nowMs);
@@ -209,6 +218,7 @@ export const SURFACE_FIELDS: readonly ChainField[] = [
     value: (id, c) => read(id, c, column),
     format: formatSize,
     atMs: quoteAtMs,
+    ofQuote: true,
     hover: (id, c) => describeSource(read(id, c, 'quoteSource'), quoteAtMs(id, c), c.nowMs),
   })),
 ];

@@ -20,7 +20,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import type { CellTone } from '../../components/table-types.ts';
 import { Toggle } from '../../components/Toggle.tsx';
 import { mirror } from '../../stores/market.ts';
-import { marketNowMs } from '../../stores/world-store.ts';
+import { marketNowMs, useWorldStore } from '../../stores/world-store.ts';
 import type { PaneProps } from '../../workspace/pane-types.ts';
 import { BackfillBar } from './BackfillBar.tsx';
 import type { HistorySettings } from './history-settings.ts';
@@ -170,12 +170,13 @@ interface BodyProps {
 
 function Body({ read, settings, symbol, plot }: BodyProps): ReactNode {
   const models = useMemo(() => modelsOf(read, settings, symbol), [read, settings, symbol]);
+  const isReplay = useWorldStore((s) => s.world?.kind === 'replay');
   if (read.failure) return <ErrorState title={historyTitles.unread} message={read.failure} onRetry={read.again} />;
   if (!read.data) return <Skeleton rows={8} />;
   if (!models.some(hasValue))
     return (
       <div className={styles.plots}>
-        <EmptyState message={whyEmpty(settings, symbol)} />
+        <EmptyState message={whyEmpty(settings, symbol, isReplay)} />
       </div>
     );
   return (
@@ -196,10 +197,10 @@ function Body({ read, settings, symbol, plot }: BodyProps): ReactNode {
 
 const hasValue = ({ series }: PlotModel): boolean => series.some(({ y }) => Array.from(y).some(Number.isFinite));
 
-function whyEmpty({ view, span }: HistorySettings, symbol: string): string {
+function whyEmpty({ view, span }: HistorySettings, symbol: string, isReplay: boolean): string {
   const name = formatSymbol(symbol);
-  if (view === 'cone') return historyStates.noBars(name);
-  return span === 'day' ? historyStates.nothingToday(name) : historyStates.nothingKept(name);
+  if (view === 'cone') return historyStates.noBars(name, isReplay);
+  return span === 'day' ? historyStates.nothingToday(name, isReplay) : historyStates.nothingKept(name, isReplay);
 }
 
 function Drawing({ model, handle }: { model: PlotModel; handle?: RefObject<PlotHandle | null> }): ReactNode {

@@ -3,12 +3,22 @@ import type { BackfillPlan, BackfillStatus } from '../../../shared/contract/hist
 import { formatSymbol } from '../../components/format.ts';
 import { counted } from '../../../shared/contract/counted.ts';
 
+const NOT_IN_REPLAY =
+  'A replay keeps and fills in nothing: in the market it was recorded from a year can be filled in, and is then shown here too, up to the day before.';
+
 export const historyStates = {
-  noBars: (name: string) => `No daily bars of ${name} are kept yet. Fill in a year below: the bars come first.`,
-  nothingToday: (name: string) =>
-    `Nothing of ${name} is kept of today yet. It is kept minute by minute while its chain is open.`,
-  nothingKept: (name: string) =>
-    `Nothing of ${name} is kept of these numbers yet. They are kept while its chain is open; 30-day volatility can be filled in below.`,
+  noBars: (name: string, isReplay: boolean) =>
+    isReplay
+      ? `No daily bars of ${name} before the replay’s day are kept. ${NOT_IN_REPLAY}`
+      : `No daily bars of ${name} are kept yet. Fill in a year below: the bars come first.`,
+  nothingToday: (name: string, isReplay: boolean) =>
+    isReplay
+      ? `A replay keeps nothing of its own day. A longer span shows the days before it, where they are known.`
+      : `Nothing of ${name} is kept of today yet. It is kept minute by minute while its chain is open.`,
+  nothingKept: (name: string, isReplay: boolean) =>
+    isReplay
+      ? `Nothing of ${name} before the replay’s day is kept of these numbers. ${NOT_IN_REPLAY}`
+      : `Nothing of ${name} is kept of these numbers yet. They are kept while its chain is open; 30-day volatility can be filled in below.`,
   noneOf: (label: string) => `${label}: nothing is kept of this span.`,
   of: (when: string) => `The newest known is of ${when}.`,
   cone: (estimator: string) =>

@@ -14,7 +14,7 @@ import { describePast, type ShownPast } from './past-smiles.ts';
 import { curveName, formatPoints } from './select-curves.ts';
 import { residualStrip } from './select-residuals.ts';
 import type { SmileAxis } from './smile-axis.ts';
-import { volatilityFaults } from './volatility-words.ts';
+import { fitInWords, fitText, volatilityFaults } from './volatility-words.ts';
 import styles from '../../components/analytics-pane.module.css';
 import whole from '../../components/whole-rows.module.css';
 
@@ -115,6 +115,12 @@ function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
             >
               RR chg since
             </th>
+            <th
+              scope="col"
+              title="Quotes that the smile is fitted to, and those left out because they are too old beside them"
+            >
+              Quotes
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -132,6 +138,7 @@ function SkewTable({ curves }: { curves: readonly SmileCurve[] }): ReactNode {
                   <span className={styles.since}> {etTime(curve.riskReversalSinceMs).slice(0, 5)}</span>
                 )}
               </td>
+              <td title={fitInWords(curve.fit)}>{fitText(curve.fit)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,7 @@
 /** Sentences of the volatility pane: what each view shows and by which formula, and why one is empty. */
+import type { SmileFit } from '../../../shared/contract/analytics.ts';
+import { counted } from '../../../shared/contract/counted.ts';
+import { UNKNOWN } from '../../components/format.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
 
 export const volatilityStates: Record<VolatilitySettings['view'], string> = {
@@ -31,3 +34,28 @@ export const volatilityFaults = {
   noTerm: `No expiry has a fitted volatility yet. ${UNTIL_QUOTED}`,
   noDensity: `This expiry has no fitted volatility yet. ${UNTIL_QUOTED}`,
 };
+
+/** `41`, `41, 24 old left out`, `held`: quotes used. */
+export function fitText(fit: SmileFit | undefined): string {
+  if (!fit) return UNKNOWN;
+  if (fit.held) return 'held';
+  const used = String(fit.twoSided + fit.zeroBid);
+  return fit.old > 0 ? `${used}, ${fit.old} old left out` : used;
+}
+
+/** The same in sentences, with how well the fit meets them. */
+export function fitInWords(fit: SmileFit | undefined): string {
+  if (!fit) return 'No fit yet.';
+  if (fit.held) return 'No quote serves now: the last fit is carried on at the same standard deviations.';
+  const { twoSided, zeroBid, old, rmsePoints, rmseHalfSpreads, inside } = fit;
+  const zero = zeroBid > 0 ? ` and ${counted(zeroBid, 'zero bid', 'zero bids')}` : '';
+  const met =
+    twoSided > 0
+      ? `: ${rmsePoints.toFixed(2)} volatility points off, ${rmseHalfSpreads.toFixed(1)} half-spreads (root mean square); ${Math.round(100 * inside)} % have the fit between bid and ask`
+      : '';
+  const left =
+    old > 0
+      ? ` ${counted(old, 'strike is', 'strikes are')} left out: known only of an earlier time than the others.`
+      : '';
+  return `Fitted to ${counted(twoSided, 'two-sided quote', 'two-sided quotes')}${zero}${met}.${left}`;
+}

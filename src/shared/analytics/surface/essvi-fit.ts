@@ -114,7 +114,7 @@ function accumulate(points: SlicePoints, at: Essvi, shape: { right: number; left
   const { theta, right, left } = at;
   const psi = 0.5 * (right + left);
   const tilt = 0.5 * (right - left);
-  const { logMoneyness, variance, halfSpread, zeroBid, count } = points;
+  const { logMoneyness, variance, error: widths, zeroBid, count } = points;
   let h00 = 0;
   let h01 = 0;
   let h02 = 0;
@@ -130,7 +130,7 @@ function accumulate(points: SlicePoints, at: Essvi, shape: { right: number; left
     const root = Math.sqrt(psi * psi * k * k + 2 * tilt * theta * k + theta * theta);
     const model = 0.5 * (theta + tilt * k + root);
     const seen = variance[i];
-    let spread = halfSpread[i];
+    let spread = widths[i];
     if (zeroBid[i] > 0) spread *= model < seen ? BELOW_ZERO_BID * zeroBid[i] : zeroBid[i];
     const error = spread * spread + SHAPE_ERROR * SHAPE_ERROR * seen * seen;
     const off = seen - model;

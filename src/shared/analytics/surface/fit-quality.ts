@@ -26,6 +26,7 @@ export function measureFit(slice: SurfaceSlice): void {
   }
   quality.twoSided = twoSided;
   quality.zeroBid = points.count - twoSided;
+  quality.old = points.old;
   quality.rmsePoints = twoSided > 0 ? 100 * Math.sqrt(squares / twoSided) : Number.NaN;
   quality.rmseHalfSpreads = twoSided > 0 ? Math.sqrt(relative / twoSided) : Number.NaN;
   quality.inside = twoSided > 0 ? inside / twoSided : Number.NaN;

@@ -83,11 +83,11 @@ export class SliceCorrection {
   /** Normal equations of the points; `first` judges a point by its neighbours, later rounds by the spline. */
   #gather(slice: SurfaceSlice, first: boolean): void {
     const { points, theta } = slice;
-    const { place, halfSpread, zeroBid, count } = points;
+    const { place, error, zeroBid, count } = points;
     this.#band.fill(0);
     this.#right.fill(0);
     for (let i = 0; i < count; i++) {
-      let spread = halfSpread[i] / theta;
+      let spread = error[i] / theta;
       const model = first ? 0 : slice.correctionAtPlace(place[i]);
       if (zeroBid[i] > 0) spread *= model < residual[i] ? BELOW_ZERO_BID * zeroBid[i] : zeroBid[i];
       const off = (residual[i] - (first ? medianAround(i, count) : model)) / (OUTLIER * spread);

@@ -2,6 +2,7 @@
 import { normalisedBlackGivenVega, normalisedVega } from '../black-normalised.ts';
 import { logMoneyness as logMoneynessOf } from '../european.ts';
 import { impliedTotalVolatility } from '../implied-normalised.ts';
+import { normalCdf } from '../normal.ts';
 
 /** Half a spread is taken to be at least this, US dollars: a locked market is not exact. */
 const LEAST_HALF_SPREAD = 0.0025;
@@ -14,27 +15,34 @@ const LARGEST_TOTAL_VOLATILITY = 4;
 
 export class SlicePoints {
   count = 0;
+  /** Quotes that were not added because they are too old; the caller's. */
+  old = 0;
   /** ln(K/F). */
   logMoneyness: Float64Array;
   /** σ²T of the mid. */
   variance: Float64Array;
   /** Half the spread, in total variance. */
   halfSpread: Float64Array;
+  /** What the fit weighs it by: half the spread, wider where the quote is older than the others. */
+  error: Float64Array;
   /** Where the point lies on the correction's lattice; the fit's. */
   place: Float64Array;
   /** Where nobody bids the price is known from above only: 1 for the first such strike going out from the money, 2 for the next; else 0. */
   zeroBid: Uint8Array;
+  /** Total variance per unit of normalised price, of the quote added last. */
+  #perPrice = Number.NaN;
 
   constructor(capacity = 64) {
     this.logMoneyness = new Float64Array(capacity);
     this.variance = new Float64Array(capacity);
     this.halfSpread = new Float64Array(capacity);
+    this.error = new Float64Array(capacity);
     this.place = new Float64Array(capacity);
     this.zeroBid = new Uint8Array(capacity);
   }
 
   clear(): void {
-    this.count = 0;
+    this.count = this.old = 0;
   }
 
   /**
@@ -57,8 +65,26 @@ export class SlicePoints {
     const i = this.count++;
     this.logMoneyness[i] = k;
     this.variance[i] = total * total;
-    this.halfSpread[i] = (2 * total * Math.max(half, LEAST_HALF_SPREAD) * scale) / vega;
+    this.error[i] = this.halfSpread[i] = (2 * total * Math.max(half, LEAST_HALF_SPREAD) * scale) / vega;
+    this.#perPrice = (2 * total) / vega;
     this.zeroBid[i] = zeroBid ? 1 : 0;
+  }
+
+  /**
+   * Brings the quote just added, which was read against the forward and the time left of its own moment, to where the others are compared: its
+   * strike keeps its volatility. `timeShare` is the time left now over that left then. `ageShare` is by how much it is older than the others
+   * over the time left now: by the standard deviation of what its price has moved since, δ·F·σ√age, the fit weighs it less.
+   */
+  moveLast(forward: number, strike: number, timeShare: number, ageShare: number): void {
+    const i = this.count - 1;
+    const total = Math.sqrt(this.variance[i]);
+    const k = -logMoneynessOf(forward, strike);
+    const delta = normalCdf(-Math.abs(k) / total + (k > 0 ? 0.5 : -0.5) * total);
+    const moved = delta * Math.exp(-0.5 * k) * total * Math.sqrt(ageShare) * this.#perPrice;
+    this.logMoneyness[i] = k;
+    this.variance[i] *= timeShare;
+    this.halfSpread[i] *= timeShare;
+    this.error[i] = Math.hypot(this.halfSpread[i], moved * timeShare);
   }
 
   /** Adds a strike whose total volatility σ√T is known, within `half` of it either way. */
@@ -68,7 +94,7 @@ export class SlicePoints {
     const i = this.count++;
     this.logMoneyness[i] = -logMoneynessOf(forward, strike);
     this.variance[i] = total * total;
-    this.halfSpread[i] = 2 * total * half;
+    this.error[i] = this.halfSpread[i] = 2 * total * half;
     this.zeroBid[i] = 0;
   }
 
@@ -85,6 +111,7 @@ export class SlicePoints {
       logMoneyness[kept] = logMoneyness[i];
       this.variance[kept] = this.variance[i];
       this.halfSpread[kept] = this.halfSpread[i];
+      this.error[kept] = this.error[i];
       zeroBid[kept++] = zeroBid[i];
     }
     this.count = kept;
@@ -100,6 +127,7 @@ export class SlicePoints {
     this.logMoneyness = longer(this.logMoneyness);
     this.variance = longer(this.variance);
     this.halfSpread = longer(this.halfSpread);
+    this.error = longer(this.error);
     this.place = longer(this.place);
     const flags = new Uint8Array(capacity);
     flags.set(this.zeroBid);

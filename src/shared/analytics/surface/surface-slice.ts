@@ -10,6 +10,8 @@ export interface FitQuality {
   /** Two-sided quotes used, and zero-bid ones. */
   twoSided: number;
   zeroBid: number;
+  /** Quotes left out: too old beside the others. */
+  old: number;
   /** Of the two-sided quotes: root mean square of (mid − model) in volatility points, and of (mid − model)/half-spread. */
   rmsePoints: number;
   rmseHalfSpreads: number;
@@ -43,6 +45,7 @@ export class SurfaceSlice implements Essvi {
   readonly quality: FitQuality = {
     twoSided: 0,
     zeroBid: 0,
+    old: 0,
     rmsePoints: Number.NaN,
     rmseHalfSpreads: Number.NaN,
     inside: Number.NaN,

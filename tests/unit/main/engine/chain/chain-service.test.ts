@@ -27,6 +27,7 @@ function service(clock: { nowMs: number }, listed = symbols, over: Partial<Chain
       dividends: async () => [],
       streams: () => false,
       snapshotAtMs: () => Number.NaN,
+      spotAtSnapshot: () => Number.NaN,
       snapshotEveryMs: () => 3_000,
     },
     rateCurve: defaultPreferences().rateCurve,
@@ -138,6 +139,7 @@ describe('the chain service', () => {
         },
         streams: () => false,
         snapshotAtMs: () => Number.NaN,
+        spotAtSnapshot: () => Number.NaN,
         snapshotEveryMs: () => 3_000,
       },
       report: (text) => reports.push(text),
@@ -184,6 +186,7 @@ describe('the chain service', () => {
         dividends: async () => [],
         streams: () => false,
         snapshotAtMs: () => Number.NaN,
+        spotAtSnapshot: () => Number.NaN,
         snapshotEveryMs: () => 3_000,
       };
       const { chains, table } = service(clock, {}, { requests });

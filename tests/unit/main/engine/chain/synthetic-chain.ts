@@ -1,6 +1,7 @@
 /** A chain whose quotes are priced by our own kernels from a known smile, rate and yield: what the model must find again. */
 import { ChainModel } from '../../../../../src/main/engine/chain/chain-model.ts';
 import { buildSlices } from '../../../../../src/main/engine/chain/chain-book.ts';
+import type { QuoteOrigin } from '../../../../../src/main/engine/chain/quote-knowledge.ts';
 import type { SliceState } from '../../../../../src/main/engine/chain/slice-state.ts';
 import { InstrumentTable } from '../../../../../src/main/engine/market/instrument-table.ts';
 import { americanWithDividends, type CashDividend } from '../../../../../src/shared/analytics/american-dividends.ts';
@@ -29,6 +30,8 @@ export interface SyntheticChain {
   /** Instrument of a strike and right. */
   id(strike: number, right: OptionRight): number;
   sigmaOf(strike: number): number;
+  /** Every quote streams, until a test says otherwise. */
+  origin: QuoteOrigin;
   /** Milliseconds the model's stopwatch moves at each look, and those of them the thread worked; left out, all. */
   tick: { ms: number; workedMs?: number };
 }
@@ -70,7 +73,14 @@ export function syntheticChain(
   const tick: SyntheticChain['tick'] = { ms: 0 };
   let elapsed = 0;
   let worked = 0;
+  const origin: QuoteOrigin = {
+    streams: () => true,
+    snapshotAtMs: () => Number.NaN,
+    spotAtSnapshot: () => Number.NaN,
+    oldAfterMs: () => 60_000,
+  };
   const model = new ChainModel({
+    origin,
     calendar: () => BUILT_IN_CALENDAR,
     table,
     // A curve is never flat: the rate of an expiry moves a little as it comes nearer.
@@ -85,5 +95,5 @@ export function syntheticChain(
   model.setSlices([slice]);
   const [state] = model.states;
   const id = (strike: number, right: OptionRight) => table.find(formatOptionSymbol({ root, expiry, right, strike }))!;
-  return { table, model, state, id, sigmaOf, tick } satisfies SyntheticChain;
+  return { table, model, state, id, sigmaOf, origin, tick } satisfies SyntheticChain;
 }

@@ -58,10 +58,7 @@ describe('a plan without quotes', () => {
     const job = { states: model.states, isComputed: () => true, spot: 100, atMs: NOW_MS };
     const asked = { underlying: 'I:XSP', expiries: [EXPIRY] };
     const skew = new SkewMemory(() => BUILT_IN_CALENDAR);
-    const [curve] = volatility(
-      { table, skew, stands: () => true },
-      { ...job, request: { what: 'volatility', ...asked } },
-    ).curves;
+    const [curve] = volatility({ table, skew }, { ...job, request: { what: 'volatility', ...asked } }).curves;
     expect(curve.callIv[20]).toBe(sigmaOf(100));
     expect(curve.callIv[15]).toBeNaN();
     expect(curve.atmIv).toBeCloseTo(0.2, 2);

@@ -4,6 +4,7 @@ import { SMILE_DEVIATIONS } from '../../../../../src/shared/history/listing-day.
 import { SkewMemory } from '../../../../../src/main/engine/chain/skew-memory.ts';
 import { volatility } from '../../../../../src/main/engine/chain/volatility-view.ts';
 import { summarise } from '../../../../../src/main/engine/chain/summarise.ts';
+import { MODEL_REASON } from '../../../../../src/shared/contract/columns.ts';
 import { etInstant } from '../../../../../src/shared/market/calendar.ts';
 import { NOW_MS, syntheticChain } from './synthetic-chain.ts';
 import { BUILT_IN_CALENDAR } from '../../../../../src/shared/market/trading-calendar.ts';
@@ -44,9 +45,8 @@ describe('volatility of an expiry', () => {
   };
   const skew = new SkewMemory(() => BUILT_IN_CALENDAR);
   const request = { what: 'volatility' as const, underlying: 'I:SPX', expiries: [state.slice.expiry] };
-  const curve = (atMs = NOW_MS, stands: (id: number) => boolean = () => true) =>
-    volatility({ table, skew, stands }, { request, states: model.states, isComputed: () => true, spot: 6000, atMs })
-      .curves[0];
+  const curve = (atMs = NOW_MS) =>
+    volatility({ table, skew }, { request, states: model.states, isComputed: () => true, spot: 6000, atMs }).curves[0];
 
   it('is at the money the same number in the volatility and the chain pane', () => {
     const [summary] = summarise(table, model, listing, NOW_MS);
@@ -103,7 +103,9 @@ describe('volatility of an expiry', () => {
     expect(all.oldQuotes).toBe(0);
     const two = [10, 70];
     const gone = new Set(two.map((i) => (listed[i] >= all.forward ? calls[i] : puts[i])));
-    const left = curve(NOW_MS, (id) => !gone.has(id));
+    for (const id of gone) table.column('quoteReason')[id] = MODEL_REASON.oldQuote;
+    const left = curve();
+    for (const id of gone) table.column('quoteReason')[id] = MODEL_REASON.solved;
     expect(left.oldQuotes).toBe(2);
     expect(left.halfSpread.map((half, i) => [i, half])).toEqual(
       all.halfSpread.map((half, i) => [i, two.includes(i) ? Number.NaN : half]),

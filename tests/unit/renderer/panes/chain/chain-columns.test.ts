@@ -149,17 +149,44 @@ describe('cells of a chain', () => {
   });
 
   test('edge and residual are marked where the fit lies outside bid and ask, and nowhere else', () => {
-    const quote = { bid: 1, ask: 1.2, quoteReason: 0, quoteIv: 0.2, modelIv: 0.19, modelPrice: 1.05 };
+    const quote = { bid: 1, ask: 1.2, quoteReason: 0, quoteIv: 0.2, modelIv: 0.19, modelPrice: 1.05, quoteEdge: 0.05 };
     expect(cell('call:edge', quote).text(row)).toBe('+0.05');
     expect(cell('call:residual', quote).text(row)).toBe('+1.00');
-    const dear = { ...quote, modelPrice: 0.95 };
+    const dear = { ...quote, modelPrice: 0.95, quoteEdge: 0.15 };
     expect(cell('call:edge', dear).text(row)).toBe('+0.15!');
     expect(cell('call:residual', dear).text(row)).toBe('+1.00!');
-    expect(cell('call:edge', { ...dear, bid: 0 }).text(row)).toBe('—');
+    expect(cell('call:edge', { ...dear, quoteEdge: Number.NaN }).text(row)).toBe('—');
+    expect(cell('call:edge', dear).hover!(row)).toBe('mid 1.10, theoretical 0.95: the fit is outside bid and ask');
+    // Of a snapshot a moment ago, at another spot.
+    expect(cell('call:edge', { ...dear, quoteEdge: 0.09 }).hover!(row)).toBe(
+      'mid 1.10, theoretical 1.01 when it was quoted: the fit is inside bid and ask',
+    );
+  });
+
+  test('a quote that nothing tells still stands is dimmed, and measured against nothing', () => {
+    const quote = {
+      bid: 1,
+      ask: 1.2,
+      bidSize: 3,
+      askSize: 4,
+      quoteAtMs: NOW - 1_800_000,
+      quoteSource: SOURCE.restSnapshot,
+    };
+    const old = { ...quote, quoteReason: MODEL_REASON.oldQuote, modelIv: 0.19, modelPrice: 0.95, modelAtMs: NOW };
+    for (const id of ['bid', 'ask', 'mid', 'spread', 'bidSize', 'askSize', 'extrinsic']) {
+      expect([id, cell(`call:${id}`, old, { spot: 649 }).tone!(row)]).toEqual([id, 'faint']);
+      expect([id, cell(`call:${id}`, { ...old, quoteReason: 0 }, { spot: 649 }).tone!(row)]).toEqual([id, '']);
+    }
+    expect(cell('call:theo', old).tone!(row)).toBe('');
+    expect(cell('call:bid', old).hover!(row)).toContain('30m ago, and nothing has told since that it still stands');
+    for (const id of ['edge', 'residual', 'quoteIv', 'bidIv']) expect(cell(`call:${id}`, old).text(row)).toBe('—');
+    for (const id of ['edge', 'residual', 'quoteIv', 'bidIv'])
+      expect(cell(`call:${id}`, old).hover!(row)).toContain('the quote is old: it does not stream');
+    expect(cell('call:iv', old).text(row)).toBe('19.0f');
   });
 
   test('nothing is rich or cheap by a fit that is still being computed; its theoretical value is shown', () => {
-    const quote = { bid: 1, ask: 1.2, quoteReason: 0, quoteIv: 0.2, modelIv: 0.19, modelPrice: 0.95 };
+    const quote = { bid: 1, ask: 1.2, quoteReason: 0, quoteIv: 0.2, modelIv: 0.19, modelPrice: 0.95, quoteEdge: 0.15 };
     for (const column of ['call:edge', 'call:residual']) {
       expect(cell(column, quote, { provisional: true }).text(row)).toBe('—');
       expect(cell(column, quote, { provisional: true }).hover!(row)).toContain('still being computed');

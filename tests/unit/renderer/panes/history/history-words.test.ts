@@ -10,3 +10,12 @@ it('what filling in would add is told in whole sentences, none, one, some or all
   expect(said(251)).toBe(`251 of the last 252 sessions are known; the other one is ${how}`);
   expect(said(252)).toBe('The last 252 sessions are all known.');
 });
+
+it('promises a button only where there is one: a replay has none', () => {
+  for (const empty of ['noBars', 'nothingKept'] as const) {
+    expect(historyStates[empty]('SPY', false)).toContain('below');
+    expect(historyStates[empty]('SPY', true)).toContain('before the replay’s day');
+  }
+  for (const empty of ['noBars', 'nothingKept', 'nothingToday'] as const)
+    expect(historyStates[empty]('SPY', true)).not.toMatch(/below|yet|while its chain is open/);
+});
