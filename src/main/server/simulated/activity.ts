@@ -61,14 +61,26 @@ const IN_WIDTH = 0.4;
 const REGION = (Math.sqrt(2 * Math.PI) / 2) * (OUT_WIDTH + IN_WIDTH);
 
 /** Share of the underlying's option orders that fall on a contract in a minute; sums to about 1 over a chain. */
-export function orderShare(contract: Contract, minuteMs: EpochMs): number {
-  const slice = contract.slice;
+function orderShare(slice: ListedExpiry, strikeIndex: number, isCall: boolean, minuteMs: EpochMs): number {
   if (minuteMs >= slice.settlesMs) return 0;
-  const z = contract.pairMoneynessAt(minuteMs) - 0.15;
+  const z = slice.pairMoneynessOf(strikeIndex, isCall, minuteMs) - 0.15;
   if (z > 5 || z < -2.2) return 0;
   if (slice.shareAtMs !== minuteMs) refreshShare(slice, minuteMs);
   const width = z > 0 ? OUT_WIDTH : IN_WIDTH;
   return slice.shareFactor * Math.exp((-0.5 * z * z) / (width * width));
+}
+
+/** Expected orders of a listed contract in a minute of the regular session of `day`. */
+export function optionOrdersPerMinute(
+  rates: TapeRates,
+  slice: ListedExpiry,
+  strikeIndex: number,
+  isCall: boolean,
+  day: SimulatedDay,
+  minuteMs: EpochMs,
+): number {
+  const share = orderShare(slice, strikeIndex, isCall, minuteMs);
+  return rates.optionOrdersPerMinute * slice.chain.spec.optionShare * share * timeOfDay(day, minuteMs);
 }
 
 function refreshShare(slice: ListedExpiry, minuteMs: EpochMs): void {

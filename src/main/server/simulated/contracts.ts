@@ -1,4 +1,4 @@
-/** The listed contracts of one underlying, made on demand: thirty thousand SPX contracts cost nothing until asked for. */
+/** The listed contracts of one underlying, kept when first asked for by name or traded: thirty thousand SPX contracts cost nothing until then. */
 import { addDays, etDate, YEAR_MS, type EpochMs } from '../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import {
@@ -30,6 +30,9 @@ const FAR_OUT = 3.5;
 /** The simulated market discounts with the rates the terminal assumes until the user says otherwise. */
 const rateAt = rateCurveOf(defaultPreferences().rateCurve);
 
+/** Of a place in an expiry's contracts. */
+export const isCallAt = (place: number): boolean => (place & 1) === 0;
+
 /** One expiration of one root: everything its contracts share at an instant. */
 export class ListedExpiry {
   readonly chain: OptionChain;
@@ -41,7 +44,8 @@ export class ListedExpiry {
   readonly european: boolean;
   /** Continuous annual rate it discounts with. */
   readonly rate: number;
-  readonly contracts: Contract[] = [];
+  /** By place, those asked for so far: most of the hundred thousand listed never are. */
+  readonly #contracts: Contract[] = [];
   /** It settled before the simulation began: there is no tape of it. */
   past = false;
   /** Key of its contracts' draws. */
@@ -80,6 +84,43 @@ export class ListedExpiry {
     this.rate = rateAt(Math.max(this.settlesMs - startMs, 0) / YEAR_MS);
   }
 
+  /** Contracts listed: each strike's call, then its put. */
+  get places(): number {
+    return 2 * this.strikes.length;
+  }
+
+  contractAt(place: number): Contract {
+    return (this.#contracts[place] ??= new Contract(this, place));
+  }
+
+  /** Undefined where the strike is not listed. */
+  contractOf(strike: number, right: OptionRight): Contract | undefined {
+    const strikeIndex = this.strikes.indexOf(strike);
+    return strikeIndex < 0 ? undefined : this.contractAt(2 * strikeIndex + (right === 'C' ? 0 : 1));
+  }
+
+  /** All of them, to choose from: those that nobody asked for before are not kept. */
+  listing(): Contract[] {
+    return Array.from({ length: this.places }, (_, place) => this.#contracts[place] ?? new Contract(this, place));
+  }
+
+  /** The same for two neighbouring strikes: the legs of one spread. */
+  pairKeyOf(strikeIndex: number, isCall: boolean): number {
+    return mix(this.key, strikeIndex >> 1, isCall ? 3 : 4) | 0;
+  }
+
+  /** Standard deviations out of the money (negative in the money). */
+  moneynessOf(strike: number, isCall: boolean, atMs: EpochMs): number {
+    this.advance(atMs);
+    const z = Math.log(strike / this.forward) / (this.smile.atm * this.sqrtYears);
+    return isCall ? z : -z;
+  }
+
+  /** That of the lower strike of a pair: neighbours trade equally often. */
+  pairMoneynessOf(strikeIndex: number, isCall: boolean, atMs: EpochMs): number {
+    return this.moneynessOf(this.strikes[strikeIndex & ~1], isCall, atMs);
+  }
+
   /** Brings forward, discount and smile to an instant. */
   advance(atMs: EpochMs): void {
     if (atMs === this.#atMs) return;
@@ -105,23 +146,34 @@ export class ListedExpiry {
 }
 
 export class Contract {
-  readonly symbol: string;
   readonly slice: ListedExpiry;
-  readonly strikeIndex: number;
-  readonly isCall: boolean;
-  readonly key: number;
-  /** The same for two neighbouring strikes: the legs of one spread. */
-  readonly pairKey: number;
-  /** Made when first priced: of the hundred thousand listed few are. */
+  /** In its expiry: see `ListedExpiry.places`. */
+  readonly place: number;
+  #symbol: string | undefined;
+  /** Made when first priced. */
   #premium: { solvedMs: EpochMs; of: ExercisePremium } | undefined;
 
-  constructor(slice: ListedExpiry, strikeIndex: number, right: OptionRight) {
+  constructor(slice: ListedExpiry, place: number) {
     this.slice = slice;
-    this.strikeIndex = strikeIndex;
-    this.isCall = right === 'C';
-    this.symbol = formatOptionSymbol({ root: slice.root, expiry: slice.date, right, strike: this.strike });
-    this.key = mix(slice.key, strikeIndex, this.isCall ? 1 : 2) | 0;
-    this.pairKey = mix(slice.key, strikeIndex >> 1, this.isCall ? 3 : 4) | 0;
+    this.place = place;
+  }
+
+  get symbol(): string {
+    const { slice, strike } = this;
+    const right = this.isCall ? 'C' : 'P';
+    return (this.#symbol ??= formatOptionSymbol({ root: slice.root, expiry: slice.date, right, strike }));
+  }
+
+  get strikeIndex(): number {
+    return this.place >> 1;
+  }
+
+  get isCall(): boolean {
+    return isCallAt(this.place);
+  }
+
+  get key(): number {
+    return mix(this.slice.key, this.strikeIndex, this.isCall ? 1 : 2) | 0;
   }
 
   get spec(): UnderlyingSpec {
@@ -161,7 +213,7 @@ export class Contract {
     if (solvedMs === premium.solvedMs) return premium.of;
     premium.solvedMs = solvedMs;
     const vol = this.volAt(solvedMs);
-    if (this.#deviations(this.strike, solvedMs) > FAR_OUT) {
+    if (this.moneynessAt(solvedMs) > FAR_OUT) {
       clearPremium(premium.of);
       return premium.of;
     }
@@ -190,18 +242,7 @@ export class Contract {
 
   /** Standard deviations out of the money (negative in the money). */
   moneynessAt(atMs: EpochMs): number {
-    return this.#deviations(this.strike, atMs);
-  }
-
-  /** That of the lower strike of its pair: neighbours trade equally often. */
-  pairMoneynessAt(atMs: EpochMs): number {
-    return this.#deviations(this.slice.strikes[this.strikeIndex & ~1], atMs);
-  }
-
-  #deviations(strike: number, atMs: EpochMs): number {
-    this.slice.advance(atMs);
-    const z = Math.log(strike / this.slice.forward) / (this.slice.smile.atm * this.slice.sqrtYears);
-    return this.isCall ? z : -z;
+    return this.slice.moneynessOf(this.strike, this.isCall, atMs);
   }
 }
 
@@ -230,7 +271,6 @@ export class OptionChain {
   /** Levels at whole minutes of sessions lately asked about, by day: bars and volumes read them over and over. */
   readonly #minutes = new Map<number, { spot: Float64Array; vix: Float64Array }>();
   readonly #slices = new Map<string, ListedExpiry>();
-  readonly #contracts = new Map<string, Contract>();
   #listedOn = '';
   #listed: ListedExpiry[] = [];
 
@@ -331,25 +371,8 @@ export class OptionChain {
     }
   }
 
-  /** All contracts of a series: each strike's call then put, strikes ascending. */
-  contractsOf(slice: ListedExpiry): readonly Contract[] {
-    if (slice.contracts.length === 0) {
-      for (let i = 0; i < slice.strikes.length; i++) {
-        for (const right of ['C', 'P'] as const) {
-          const made = new Contract(slice, i, right);
-          const known = this.#contracts.get(made.symbol) ?? made;
-          this.#contracts.set(known.symbol, known);
-          slice.contracts.push(known);
-        }
-      }
-    }
-    return slice.contracts;
-  }
-
   /** The contract of a ticker, listed or lately expired; undefined where none such exists. */
   contract(symbol: string): Contract | undefined {
-    const known = this.#contracts.get(symbol);
-    if (known) return known;
     const parsed = parseOptionSymbol(symbol);
     if (!parsed) return undefined;
     const id = parsed.root + parsed.expiry;
@@ -357,15 +380,14 @@ export class OptionChain {
     if (!this.#slices.has(id) && parsed.expiry === listedMonthly(year, month)) this.#listPast(parsed.expiry);
     const slice = this.#slices.get(id);
     if (!slice) return undefined;
-    return slice.strikes.includes(parsed.strike) ? this.contractOf(slice, parsed.strike, parsed.right) : undefined;
+    return slice.contractOf(parsed.strike, parsed.right);
   }
+}
 
-  /** The contract of a listed strike. */
-  contractOf(slice: ListedExpiry, strike: number, right: OptionRight): Contract {
-    const made = new Contract(slice, slice.strikes.indexOf(strike), right);
-    const known = this.#contracts.get(made.symbol);
-    if (known) return known;
-    this.#contracts.set(made.symbol, made);
-    return made;
-  }
+/** In the order of their tickers. */
+export function byTicker(a: Contract, b: Contract): number {
+  const [one, other] = [a.slice, b.slice];
+  if (one.root !== other.root) return one.root < other.root ? -1 : 1;
+  if (one.date !== other.date) return one.date < other.date ? -1 : 1;
+  return a.isCall === b.isCall ? a.strike - b.strike : a.isCall ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 /** One tradable thing of the simulated market: a stock, an index or an option contract. */
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
-import { bustle, orderShare, timeOfDay, type TapeRates } from './activity.ts';
+import { bustle, optionOrdersPerMinute, timeOfDay, type TapeRates } from './activity.ts';
 import type { Contract } from './contracts.ts';
 import { keyOf } from './hash.ts';
 import type { OrderTable } from './order-table.ts';
@@ -43,7 +43,8 @@ export class Instrument implements Traded {
     this.table = options.table;
     this.contract = options.contract;
     this.key = options.contract?.key ?? keyOf(options.seed, `${options.symbol} tape`) | 0;
-    this.pairKey = options.contract?.pairKey ?? this.key;
+    const { contract } = options;
+    this.pairKey = contract?.slice.pairKeyOf(contract.strikeIndex, contract.isCall) ?? this.key;
     this.#rates = options.rates;
     this.#days = options.days;
   }
@@ -52,10 +53,12 @@ export class Instrument implements Traded {
     if (this.market === 'indices') return 0;
     const day = this.#days.at(minuteMs);
     if (minuteMs < day.openMs || minuteMs >= day.closeMs) return 0;
+    if (this.contract) {
+      const { slice, strikeIndex, isCall } = this.contract;
+      return optionOrdersPerMinute(this.#rates, slice, strikeIndex, isCall, day, minuteMs);
+    }
     const busy = timeOfDay(day, minuteMs);
-    if (!this.contract)
-      return this.#rates.stockOrdersPerMinute * this.spec.stockShare * busy * bustle(this.key, minuteMs);
-    return this.#rates.optionOrdersPerMinute * this.spec.optionShare * orderShare(this.contract, minuteMs) * busy;
+    return this.#rates.stockOrdersPerMinute * this.spec.stockShare * busy * bustle(this.key, minuteMs);
   }
 
   /** Mid for options, spot otherwise, in dollars or points. */

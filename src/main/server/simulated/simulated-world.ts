@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../../shared/market/calendar.ts';
 import { marketOf, parseOptionSymbol } from '../../../shared/market/symbols.ts';
 import { NOMINAL_RATE, tapeRates, type TapeRates } from './activity.ts';
-import { OptionChain, type Contract, type ListedExpiry } from './contracts.ts';
+import { OptionChain, type ListedExpiry } from './contracts.ts';
 import { keyOf } from './hash.ts';
 import { Instrument } from './instrument.ts';
 import { OrderTable } from './order-table.ts';
@@ -28,7 +28,7 @@ export class SimulatedWorld {
   readonly #paths = new Map<string, PricePath>();
   readonly #chains = new Map<string, OptionChain>();
   readonly #underlyings = new Map<string, Instrument>();
-  /** Each strike's call, then its put. */
+  /** By place in their expiry, those asked for so far. */
   readonly #options = new Map<ListedExpiry, Instrument[]>();
   /** Of even and of odd strikes: twins, so that neighbours share the legs of spreads and nothing else. */
   readonly #optionTables: readonly [OrderTable, OrderTable];
@@ -105,15 +105,20 @@ export class SimulatedWorld {
     if (!symbol.startsWith('O:')) return undefined;
     const parsed = parseOptionSymbol(symbol);
     const contract = parsed && this.chain(parsed.underlying)?.contract(symbol);
-    return contract && this.#traded(contract);
+    return contract && this.option(contract.slice, contract.place);
   }
 
-  #traded(contract: Contract): Instrument {
-    const { slice, strikeIndex, isCall } = contract;
-    const { chain } = slice;
+  /** What trades at a place of an expiry's contracts. */
+  option(slice: ListedExpiry, place: number): Instrument {
     let listed = this.#options.get(slice);
     if (!listed) this.#options.set(slice, (listed = []));
-    return (listed[2 * strikeIndex + (isCall ? 0 : 1)] ??= new Instrument({
+    return (listed[place] ??= this.#optionAt(slice, place));
+  }
+
+  #optionAt(slice: ListedExpiry, place: number): Instrument {
+    const { chain } = slice;
+    const contract = slice.contractAt(place);
+    return new Instrument({
       symbol: contract.symbol,
       market: 'options',
       spec: chain.spec,
@@ -123,16 +128,6 @@ export class SimulatedWorld {
       days: this.days,
       seed: this.seed,
       contract,
-    }));
-  }
-
-  /** Every contract alive at an instant. */
-  *liveContracts(atMs: EpochMs): Generator<Instrument> {
-    for (const spec of this.specs) {
-      const chain = this.chain(spec.symbol);
-      for (const slice of chain?.slicesAt(atMs) ?? []) {
-        for (const contract of chain!.contractsOf(slice)) yield this.#traded(contract);
-      }
-    }
+    });
   }
 }

@@ -16,11 +16,10 @@ import type { Instrument } from './instrument.ts';
 import { quotedMs } from './quoted-hours.ts';
 import { emptyQuote, quoteSequenceAt } from './quotes.ts';
 import { emptyPrints, MINUTE_MS, orderPrints } from './tape.ts';
-import { TapeSchedule, TICK_MS } from './tape-schedule.ts';
+import { TapeSchedule, TICK_MS, TICKS_A_MINUTE } from './tape-schedule.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
+import { WholeTape } from './whole-tape.ts';
 
-/** Contracts that join the tape per tick once all are wanted: the whole market is in within a second, and none of it stalls. */
-const JOIN_PER_TICK = 300;
 const LULD_MS = 30_000;
 /** Prints that `repeated-sequences` numbers alike, as their numbers go. */
 const SHARED_SEQUENCES = 64;
@@ -63,7 +62,8 @@ export class Stream {
   #date: string;
   #credit = 0;
   #picks = 0;
-  #joining: Iterator<Instrument> | undefined;
+  /** While a wildcard wants all options. */
+  #whole: WholeTape | undefined;
 
   constructor(world: SimulatedWorld, reader: BarReader, rate: number, startMs: EpochMs, quirks: Quirks) {
     this.#quirks = quirks;
@@ -87,7 +87,7 @@ export class Stream {
       this.#wild[topic.market][channel] = value;
       if (wanted) this.#joinAll(topic.market);
       else {
-        if (topic.market === 'options' && !this.#wantsAll('options')) this.#joining = undefined;
+        if (topic.market === 'options' && !this.#wantsAll('options')) this.#whole = undefined;
         for (const line of this.#lines.values()) if (line.instrument.market === topic.market) this.#drop(line);
       }
       this.#quotesChanged = true;
@@ -113,7 +113,7 @@ export class Stream {
 
   #joinAll(market: Market): void {
     if (market === 'options') {
-      this.#joining = this.#world.liveContracts(this.#atMs);
+      this.#whole = new WholeTape(this.#world, this.#atMs, (instrument) => this.#join(this.#line(instrument)));
       return;
     }
     for (const spec of this.#world.specs) {
@@ -124,14 +124,6 @@ export class Stream {
 
   #wantsAll(market: Market): boolean {
     return WILDCARDS[market].some((channel) => this.#wild[market][channel]);
-  }
-
-  #joinSome(): void {
-    for (let i = 0; this.#joining && i < JOIN_PER_TICK; i++) {
-      const next = this.#joining.next();
-      if (next.done) this.#joining = undefined;
-      else this.#join(this.#line(next.value));
-    }
   }
 
   #wantsTape(line: FeedLine): boolean {
@@ -179,7 +171,10 @@ export class Stream {
     // A jump (the close rolled into the next open) starts afresh there.
     if (toMs - this.#atMs > MINUTE_MS) this.#jump(toMs);
     while (this.#atMs + TICK_MS <= toMs) {
-      if (this.#atMs % MINUTE_MS === 0) this.#schedule.startMinute(this.#lines.values());
+      if (this.#atMs % MINUTE_MS === 0) {
+        this.#schedule.startMinute(this.#lines.values());
+        this.#whole?.startMinute();
+      }
       this.#tick(this.#atMs);
       this.#atMs += TICK_MS;
       if (this.#atMs % 1000 === 0) this.#closeSecond(this.#atMs);
@@ -195,11 +190,11 @@ export class Stream {
     this.#touchedMinute = [];
     this.#credit = 0;
     const date = etDate(this.#atMs);
+    // What trades in the minute that was jumped to is to be looked up anew.
+    if (this.#wantsAll('options')) this.#joinAll('options');
     if (date !== this.#date) {
       this.#date = date;
-      for (const market of ['stocks', 'options', 'indices'] as const) {
-        if (this.#wantsAll(market)) this.#joinAll(market);
-      }
+      for (const market of ['stocks', 'indices'] as const) if (this.#wantsAll(market)) this.#joinAll(market);
     }
     for (const line of this.#lines.values()) {
       if (!line.scheduled) continue;
@@ -209,7 +204,7 @@ export class Stream {
   }
 
   #tick(fromMs: EpochMs): void {
-    if (this.#joining) this.#joinSome();
+    this.#whole?.tick(fromMs, TICKS_A_MINUTE - (fromMs % MINUTE_MS) / TICK_MS);
     this.#credit = Math.min(this.#credit + (this.#rate * TICK_MS) / 1000, Math.max(2, this.#rate / 20));
     this.#schedule.tick(fromMs);
     const day = this.#world.days.at(fromMs);

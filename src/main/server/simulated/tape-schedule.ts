@@ -7,7 +7,7 @@ import type { FeedLine, Parity } from './feed-line.ts';
 import { MINUTE_MS, orderCount, orderTime } from './tape.ts';
 
 export const TICK_MS = 4;
-const TICKS_A_MINUTE = MINUTE_MS / TICK_MS;
+export const TICKS_A_MINUTE = MINUTE_MS / TICK_MS;
 
 const parityOf = (minuteMs: EpochMs): Parity => ((minuteMs / MINUTE_MS) & 1) as Parity;
 const emptyWheel = (): FeedLine[][] => Array.from({ length: TICKS_A_MINUTE }, () => []);

@@ -54,9 +54,13 @@ export function emptyPrints(): Prints {
 
 /** Orders of the minute. */
 export function orderCount(traded: Traded, minuteMs: EpochMs): number {
-  const expected = traded.ordersPerMinute(minuteMs);
+  return drawnOrders(traded.pairKey, traded.ordersPerMinute(minuteMs), minuteMs);
+}
+
+/** Orders of a minute in which so many are expected. */
+export function drawnOrders(pairKey: number, expected: number, minuteMs: EpochMs): number {
   if (expected <= 0) return 0;
-  return Math.min(poisson(expected, unit(traded.pairKey, minuteMs / MINUTE_MS, 21)), MAX_ORDERS);
+  return Math.min(poisson(expected, unit(pairKey, minuteMs / MINUTE_MS, 21)), MAX_ORDERS);
 }
 
 /** Where the minute's run of orders starts in the table. */

@@ -34,7 +34,7 @@ function marketAt(time: string) {
 }
 
 const contract = (slice: ListedExpiry, strike: number, sign: OptionSign): Contract =>
-  slice.chain.contractOf(slice, strike, sign > 0 ? 'C' : 'P');
+  slice.contractOf(strike, sign > 0 ? 'C' : 'P')!;
 
 describe('option prices', () => {
   test.each([

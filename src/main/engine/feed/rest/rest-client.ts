@@ -6,6 +6,7 @@ import type { FeedEnvironment, FeedTimer, HttpAnswer } from '../environment.ts';
 import { errorText, FeedError } from '../feed-error.ts';
 import { restFaults } from '../feed-words.ts';
 import type { RestRecord, RestReply, RestRequest } from '../feed-source.ts';
+import { ReplyCache } from './reply-cache.ts';
 import { vendorText, isRetryable, readAnswer } from './rest-answer.ts';
 import { NO_KEY } from '../../../../shared/contract/key-entry.ts';
 import type { KeyStriker } from '../strike-key.ts';
@@ -20,7 +21,6 @@ const RETRY_MAX_MS = 30_000;
 const RETRY_AFTER_MAX_MS = 65_000;
 const PAUSE_FIRST_MS = 2_000;
 const PAUSE_MAX_MS = 30_000;
-const CACHE_ENTRIES = 200;
 /** An endpoint that the plan refused is not called again before this: plans change, but not by the second. */
 const REFUSAL_STANDS_MS = 10 * 60_000;
 
@@ -53,8 +53,7 @@ export class RestClient {
   readonly #limiter: RestLimiter;
   readonly #striker: KeyStriker;
   readonly #shared = new Map<string, Shared>();
-  /** With the arrival time on this computer's clock: the market clock may be learnt or corrected in between. */
-  readonly #cache = new Map<string, { reply: RestReply; atMs: EpochMs }>();
+  readonly #cache = new ReplyCache();
   readonly #refusals = new Map<string, { error: FeedError; untilMs: EpochMs }>();
   /** 429s in a row, by family. */
   readonly #refusedInARow = new Map<RestFamily, number>();
@@ -108,7 +107,7 @@ export class RestClient {
     const url = this.#urlOf(request);
     const address = url.href;
     this.#throwStandingRefusal(recordedPath(this.#options.baseUrl, url));
-    const cached = this.#cached(address, request.maxAgeMs);
+    const cached = this.#cache.get(address, request.maxAgeMs ?? 0, this.#options.environment.now());
     if (cached) return cached;
     let shared = this.#shared.get(address);
     if (!shared) {
@@ -193,20 +192,16 @@ export class RestClient {
       const waitMs = final ? 0 : this.#retryDelayMs(attempt, answer);
       const hopeless = failure?.code === 'rest/aborted' || failure?.code === 'rest/bad-body';
       if (final || hopeless || attempt === MAX_TRIES || waitMs > RETRY_AFTER_MAX_MS)
-        return this.#conclude(url.href, path, family, answer, failure);
+        return this.#conclude(url, request, answer, failure);
       this.#retries++;
       await this.#sleep(waitMs, signal);
     }
   }
 
   /** A final answer is recorded first, then given to its callers. */
-  #conclude(
-    address: string,
-    path: string,
-    family: RestFamily,
-    answer: HttpAnswer | undefined,
-    failure: FeedError | undefined,
-  ): RestReply {
+  #conclude(url: URL, request: RestRequest, answer: HttpAnswer | undefined, failure: FeedError | undefined): RestReply {
+    const path = recordedPath(this.#options.baseUrl, url);
+    const family = familyOf(path);
     if (!answer) {
       this.#failures++;
       throw failure ?? new FeedError('rest/network', restFaults.unreachable, path);
@@ -226,7 +221,7 @@ export class RestClient {
         receivedAtMs: record.atMs,
         record,
       };
-      this.#remember(address, reply);
+      this.#cache.keep(url.href, reply, request.maxAgeMs ?? 0, this.#options.environment.now());
       return reply;
     } catch (error) {
       this.#failures++;
@@ -358,19 +353,6 @@ export class RestClient {
 
   #urlOf(request: Pick<RestRequest, 'path' | 'query'>): URL {
     return restUrl(this.#options.baseUrl, request, this.#striker, this.#options.isRelay);
-  }
-
-  #cached(address: string, maxAgeMs = 0): RestReply | undefined {
-    const held = this.#cache.get(address);
-    if (!held) return undefined;
-    const ageMs = this.#options.environment.now() - held.atMs;
-    return ageMs >= 0 && ageMs < maxAgeMs ? held.reply : undefined;
-  }
-
-  #remember(address: string, reply: RestReply): void {
-    this.#cache.delete(address);
-    this.#cache.set(address, { reply, atMs: this.#options.environment.now() });
-    if (this.#cache.size > CACHE_ENTRIES) this.#cache.delete(this.#cache.keys().next().value!);
   }
 
   #redact(text: string): string {

@@ -5,14 +5,25 @@ import { openInterest } from '../activity.ts';
 import type { TradingDays } from '../trading-days.ts';
 import type { Quirks } from '../../protocol/quirks.ts';
 import { sessionBar } from '../day-bars.ts';
-import type { Contract, OptionChain } from '../contracts.ts';
+import { byTicker, type Contract, type OptionChain } from '../contracts.ts';
 import { unit } from '../hash.ts';
 import type { Instrument } from '../instrument.ts';
 import { dollars, PRICE_SCALE } from '../quotes.ts';
 import { lastPrint } from '../tape-reader.ts';
 import type { SimulatedWorld } from '../simulated-world.ts';
 import { rawNanoseconds, notFound, ok, rounded } from './json.ts';
-import { asDate, asNumber, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
+import {
+  asDate,
+  asNumber,
+  asText,
+  BadQuery,
+  fieldTest,
+  filters,
+  limitOf,
+  openCursor,
+  pageOf,
+  withNext,
+} from './query.ts';
 import type { RestView } from './view.ts';
 
 export function answerChain(at: RestView, request: ServedRequest, underlying: string): ServedReply {
@@ -33,7 +44,7 @@ export function answerContract(at: RestView, request: ServedRequest, underlying:
 }
 
 const SORTS: Record<string, (a: Contract, b: Contract) => number> = {
-  ticker: (a, b) => (a.symbol < b.symbol ? -1 : 1),
+  ticker: byTicker,
   expiration_date: (a, b) =>
     a.slice.date === b.slice.date ? SORTS['ticker'](a, b) : a.slice.date < b.slice.date ? -1 : 1,
   strike_price: (a, b) => a.strike - b.strike || SORTS['ticker'](a, b),
@@ -42,7 +53,7 @@ const SORTS: Record<string, (a: Contract, b: Contract) => number> = {
 function select(chain: OptionChain, query: URLSearchParams, nowMs: EpochMs): Contract[] {
   const expiryMatches = fieldTest(query, 'expiration_date', asDate);
   const strikeMatches = fieldTest(query, 'strike_price', asNumber);
-  const tickerMatches = fieldTest(query, 'ticker', asText);
+  const tickerMatches = filters(query, 'ticker') ? fieldTest(query, 'ticker', asText) : undefined;
   const type = query.get('contract_type');
   if (type !== null && type !== 'call' && type !== 'put') throw new BadQuery('contract_type must be call or put');
   const sort = SORTS[query.get('sort') ?? 'ticker'];
@@ -50,9 +61,9 @@ function select(chain: OptionChain, query: URLSearchParams, nowMs: EpochMs): Con
   const found: Contract[] = [];
   for (const slice of chain.slicesAt(nowMs)) {
     if (!expiryMatches(slice.date)) continue;
-    for (const contract of chain.contractsOf(slice)) {
+    for (const contract of slice.listing()) {
       if (type !== null && contract.isCall !== (type === 'call')) continue;
-      if (strikeMatches(contract.strike) && tickerMatches(contract.symbol)) found.push(contract);
+      if (strikeMatches(contract.strike) && (tickerMatches?.(contract.symbol) ?? true)) found.push(contract);
     }
   }
   found.sort(sort);
@@ -73,10 +84,11 @@ export function contractDetails(contract: Contract): Record<string, unknown> {
 /** Spreads the times of quotes over the second before they are read. */
 const QUOTE_AGE_MS = 900;
 
-export function snapshotRow(at: RestView, contract: Contract): Record<string, unknown> {
+export function snapshotRow(at: RestView, listed: Contract): Record<string, unknown> {
   const { world, entitled } = at;
   const nowMs = at.seenMs('options');
-  const instrument = world.instrument(contract.symbol)!;
+  const instrument = world.option(listed.slice, listed.place);
+  const contract = instrument.contract!;
   const timeframe = at.timeframe('options');
   const quotedMs = at.quotedMs(instrument);
   const { bid, ask, bidSize, askSize, bidExchange, askExchange } = at.quote(instrument);

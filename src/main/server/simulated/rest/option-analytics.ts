@@ -44,7 +44,7 @@ function* busyContracts(world: SimulatedWorld, nowMs: EpochMs): Generator<Contra
       const high = slice.forward * Math.exp(2.5 * deviation);
       for (const strike of slice.strikes) {
         if (strike < low || strike > high) continue;
-        for (const right of ['C', 'P'] as const) yield chain!.contractOf(slice, strike, right);
+        for (const right of ['C', 'P'] as const) yield slice.contractOf(strike, right)!;
       }
     }
   }
@@ -188,7 +188,7 @@ function contractsOfRoot(world: SimulatedWorld, root: string | null, nowMs: Epoc
     return chain
       .slicesAt(nowMs)
       .filter((slice) => slice.root === root)
-      .flatMap((slice) => chain.contractsOf(slice));
+      .flatMap((slice) => slice.listing());
   }
   return [];
 }

@@ -24,6 +24,10 @@ export function fieldTest<T extends number | string>(
     (anyOf === undefined || anyOf.includes(value));
 }
 
+/** Whether a field is asked about at all. */
+export const filters = (query: URLSearchParams, field: string): boolean =>
+  [...query.keys()].some((name) => name === field || name.startsWith(`${field}.`));
+
 export const asText = (text: string): string => text;
 
 export function asNumber(text: string): number {

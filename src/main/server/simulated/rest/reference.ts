@@ -2,13 +2,24 @@
 import { addDays, etDate, etInstant, type EpochMs } from '../../../../shared/market/calendar.ts';
 import { BUILT_IN_CALENDAR } from '../../../../shared/market/trading-calendar.ts';
 import type { ServedReply, ServedRequest } from '../../protocol/market-source.ts';
-import type { Contract } from '../contracts.ts';
+import { byTicker, type Contract } from '../contracts.ts';
 import { keyOf } from '../hash.ts';
 import type { UnderlyingSpec } from '../universe.ts';
 import type { SimulatedWorld } from '../simulated-world.ts';
 import { contractDetails } from './chain-snapshot.ts';
 import { json, notFound, ok } from './json.ts';
-import { asDate, asNumber, asText, BadQuery, fieldTest, limitOf, openCursor, pageOf, withNext } from './query.ts';
+import {
+  asDate,
+  asNumber,
+  asText,
+  BadQuery,
+  fieldTest,
+  filters,
+  limitOf,
+  openCursor,
+  pageOf,
+  withNext,
+} from './query.ts';
 
 function tickerRow(spec: UnderlyingSpec): Record<string, unknown> {
   const row = {
@@ -108,8 +119,8 @@ function contractRow(contract: Contract): Record<string, unknown> {
   };
 }
 
+/** Besides `ticker`, the usual one. */
 const CONTRACT_SORTS: Record<string, (c: Contract) => number | string> = {
-  ticker: (c) => c.symbol,
   underlying_ticker: (c) => c.slice.chain.referenceName,
   expiration_date: (c) => c.slice.date,
   strike_price: (c) => c.strike,
@@ -122,7 +133,7 @@ export function answerContracts(world: SimulatedWorld, request: ServedRequest, n
   const underlyingMatches = fieldTest(query, 'underlying_ticker', asText);
   const expiryMatches = fieldTest(query, 'expiration_date', asDate);
   const strikeMatches = fieldTest(query, 'strike_price', asNumber);
-  const tickerMatches = fieldTest(query, 'ticker', asText);
+  const tickerMatches = filters(query, 'ticker') ? fieldTest(query, 'ticker', asText) : undefined;
   const type = query.get('contract_type');
   const expired = query.get('expired') === 'true';
   const asOf = query.get('as_of');
@@ -133,17 +144,17 @@ export function answerContracts(world: SimulatedWorld, request: ServedRequest, n
     if (!chain || !underlyingMatches(chain.referenceName)) continue;
     for (const slice of expired ? chain.expiredSlices(atMs) : chain.slicesAt(atMs)) {
       if (!expiryMatches(slice.date)) continue;
-      for (const contract of chain.contractsOf(slice)) {
+      for (const contract of slice.listing()) {
         if (type && contract.isCall !== (type === 'call')) continue;
-        if (strikeMatches(contract.strike) && tickerMatches(contract.symbol)) found.push(contract);
+        if (strikeMatches(contract.strike) && (tickerMatches?.(contract.symbol) ?? true)) found.push(contract);
       }
     }
   }
-  const sortKey = CONTRACT_SORTS[query.get('sort') ?? 'ticker'] ?? CONTRACT_SORTS['ticker'];
+  const sortKey = CONTRACT_SORTS[query.get('sort') ?? 'ticker'];
   found.sort((a, b) => {
+    if (sortKey === undefined) return byTicker(a, b);
     const [x, y] = [sortKey(a), sortKey(b)];
-    if (x === y) return a.symbol < b.symbol ? -1 : 1;
-    return x < y ? -1 : 1;
+    return x === y ? byTicker(a, b) : x < y ? -1 : 1;
   });
   if (query.get('order') === 'desc') found.reverse();
   const page = pageOf(request, query, from, found, limit);

@@ -23,7 +23,7 @@ function market(seed: number) {
   const contracts = chain
     .slicesAt(START_MS)
     .slice(0, EXPIRIES)
-    .flatMap((slice) => chain.contractsOf(slice).filter(({ strikeIndex }) => strikeIndex % THINNED === 0));
+    .flatMap((slice) => slice.listing().filter(({ strikeIndex }) => strikeIndex % THINNED === 0));
   const symbols = contracts.map(({ symbol }) => symbol);
   const { table, model, ids, spot, quoteAt } = simulatedChain(world, UNDERLYING, symbols);
   for (const [i, contract] of contracts.entries())

@@ -19,7 +19,7 @@ function market(seed: number) {
   const chain = world.chain(UNDERLYING)!;
   const contracts = chain
     .slicesAt(START_MS)
-    .flatMap((slice) => chain.contractsOf(slice))
+    .flatMap((slice) => slice.listing())
     .filter(({ symbol }) => {
       const date = `20${symbol.slice(-15, -13)}-${symbol.slice(-13, -11)}-${symbol.slice(-11, -9)}`;
       return date >= FROM && date <= TO;

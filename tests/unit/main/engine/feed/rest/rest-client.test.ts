@@ -44,11 +44,19 @@ describe('a request', () => {
 
   test('young enough comes from the cache', async () => {
     const { client, calls, clock, settle } = scriptedRest((_url, n) => json({ n }));
-    await settle(client.request({ path: '/v3/x' }), 1_000);
     await settle(client.request({ path: '/v3/x', maxAgeMs: 5_000 }), 1_000);
+    await settle(client.request({ path: '/v3/x', maxAgeMs: 5_000 }), 1_000);
+    await settle(client.request({ path: '/v3/x', maxAgeMs: 2_500 }), 1_000);
     expect(calls).toHaveLength(1);
     await clock.advance(5_000);
     expect(await settle(client.request({ path: '/v3/x', maxAgeMs: 5_000 }))).toMatchObject({ json: { n: 2 } });
+  });
+
+  test('is not kept where nobody would take an old answer', async () => {
+    const { client, calls, settle } = scriptedRest((_url, n) => json({ n }));
+    await settle(client.request({ path: '/v3/x' }), 10);
+    expect(await settle(client.request({ path: '/v3/x', maxAgeMs: 5_000 }))).toMatchObject({ json: { n: 2 } });
+    expect(calls).toHaveLength(2);
   });
 });
 
