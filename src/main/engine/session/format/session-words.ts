@@ -27,6 +27,7 @@ export const sessionStates = {
   readWithout: (what: string) =>
     `${what[0].toUpperCase()}${what.slice(1)}; all else was read without it. The file is left as it is.`,
   gapUnreadable: (reason: string) => `The recording cannot be read here (${reason}); what it held is missing.`,
+  gapElsewhere: 'Another recording of the same time has the rest.',
   gapBetween: 'Nothing was recorded here: one recording ended and the next had not begun.',
   notesUnreadable:
     'The file with the bookmarks and notes cannot be read. Your next one begins a new file; the old one is kept beside it as .damaged.',

@@ -41,7 +41,8 @@ export function cutSentence(cut: string, recording = false): string {
 }
 
 /** One gap per market. Its times are known only where both sides are readable. */
-export function damageGaps({ path, offset, reason, fromMs, toMs }: Damage): GapEntry[] {
+export function damageGaps({ path, offset, reason, fromMs, toMs, gaps }: Damage): readonly GapEntry[] {
+  if (gaps) return gaps;
   if (fromMs === undefined || toMs === undefined) return [];
   const file = path.replace(/^.*[\\/]/, '');
   return MARKETS.map((market) => ({

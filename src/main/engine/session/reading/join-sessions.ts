@@ -47,7 +47,7 @@ export function joinSessions(sessions: readonly Session[]): Session {
     endMs: Math.max(...kept.map(({ endMs }) => endMs)),
     bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0),
     cut: kept.find(({ cut }) => cut)?.cut,
-    damage: kept.flatMap(({ damage }) => damage),
+    damage: stretches.flatMap(({ damage }) => damage),
     tornBytes: kept.reduce((sum, { tornBytes }) => sum + tornBytes, 0),
     end: {
       frames: kept.reduce((sum, { end }) => sum + end.frames, 0),

@@ -3,15 +3,18 @@
  * same hour twice. Where only one of them runs its chunks are as they are; elsewhere they are put together when they are read: in order of time,
  * what several hold once, nothing lost.
  */
-import type { MarketCapability } from '../../../../shared/contract/health.ts';
+import type { GapEntry, MarketCapability } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { MARKETS, type Market } from '../../../../shared/market/symbols.ts';
 import type { ConnectionEvent } from '../../feed/feed-source.ts';
 import { CHANNEL, FRAME_CHANNEL, MARKET_OF_CHANNEL } from '../format/format.ts';
 import { MessageBuffer } from '../format/message-buffer.ts';
 import { damageGaps, damageOf } from './damage.ts';
+import { GapsLeft, type Unreadable } from './gaps-left.ts';
 import { HeldChunks, SAME_WITHIN_MS, piecesOf, textOf, type HeldMessage, type ChunkPlace } from './held-chunks.ts';
-import { holds, parseJson, type Session, type SessionChunk } from './reader.ts';
+import { eachMessage } from './message-cursor.ts';
+import { holds, parseJson, type Damage, type Session, type SessionChunk } from './reader.ts';
+import type { SaidGap } from './recorded-holes.ts';
 
 /** Raw bytes of a chunk that is put together. */
 const WINDOW_BYTES = 512 * 1024;
@@ -21,6 +24,7 @@ export class Overlap {
   readonly #sessions: readonly Session[];
   readonly #markets: readonly ReadonlySet<Market>[];
   readonly #held: HeldChunks;
+  readonly #gaps: GapsLeft;
   /** Of each chunk that was put together: how many copies of events were left out. */
   readonly #repeats = new Map<SessionChunk, number>();
   #windows = 0;
@@ -32,7 +36,15 @@ export class Overlap {
       ({ chunks }) => new Set(MARKETS.filter((market) => chunks.some((chunk) => holds(chunk, FRAME_CHANNEL[market])))),
     );
     this.#held = new HeldChunks(sessions);
-    this.chunks = this.#inOrder();
+    this.#gaps = new GapsLeft(sessions);
+    this.chunks = this.#withGaps(this.#inOrder());
+  }
+
+  /** Theirs, with what of each no other has. */
+  get damage(): Damage[] {
+    return this.#sessions.flatMap(({ damage }, recording) =>
+      damage.map((one) => ({ ...one, gaps: damageGaps(one).flatMap((gap) => this.#gaps.of(recording, gap)) })),
+    );
   }
 
   /** Copies of events that are left out because an earlier recording holds them; of what was read so far. */
@@ -73,6 +85,26 @@ export class Overlap {
         while (own[next[i]] && !own[next[i]].alone && own[next[i]].fromMs <= untilMs) together.push(own[next[i]++]);
       chunks.push(...this.#putTogether(together));
     }
+  }
+
+  /** Ledger entries that another recording fills are played as what is left of them, each in the chunk of its time. */
+  #withGaps(chunks: SessionChunk[]): SessionChunk[] {
+    const { filled, said } = this.#gaps;
+    if (filled.size === 0) return chunks;
+    const waiting = [...said];
+    const last = chunks.findLastIndex((chunk) => !holds(chunk, CHANNEL.checkpoint));
+    return chunks.map((chunk, i) => {
+      if (holds(chunk, CHANNEL.checkpoint)) return chunk;
+      const later = i === last ? -1 : waiting.findIndex(({ atMs }) => atMs > chunk.untilMs);
+      const own = waiting.splice(0, later < 0 ? waiting.length : later);
+      if (own.length === 0 && !holds(chunk, CHANNEL.gap)) return chunk;
+      const read = (): Uint8Array<ArrayBuffer> => chunk.putTogether?.() ?? this.#sessions[0].read(chunk);
+      return {
+        ...chunk,
+        channels: chunk.channels | (1 << CHANNEL.gap),
+        putTogether: () => retoldIn(read(), own, filled),
+      };
+    });
   }
 
   #putTogether(places: readonly ChunkPlace[]): SessionChunk[] {
@@ -178,15 +210,40 @@ export class Overlap {
     const { problem } = this.#held.of(place);
     const damage = [place.chunk.after, problem && damageOf(place.chunk, problem)];
     return damage.flatMap((one) =>
-      (one ? damageGaps(one) : []).map((gap) => ({
-        atMs: place.fromMs,
-        logMs: place.fromMs,
-        channelId: CHANNEL.gap,
-        sequence: 0,
-        data: new TextEncoder().encode(JSON.stringify(gap)),
-      })),
+      (one ? damageGaps(one) : [])
+        .flatMap((gap) => this.#gaps.of(place.recording, gap, this.#unreadable))
+        .map((entry) => gapMessage({ atMs: place.fromMs, entry })),
     );
   }
+
+  readonly #unreadable: Unreadable = (recording, { fromMs, toMs }) =>
+    this.#held.places[recording]
+      .filter((place) => place.fromMs <= toMs && place.untilMs >= fromMs && this.#held.of(place).problem)
+      .map((place) => ({ fromMs: place.fromMs, toMs: place.untilMs }));
+}
+
+const gapMessage = ({ atMs, entry }: SaidGap): HeldMessage => ({
+  atMs,
+  logMs: atMs,
+  channelId: CHANNEL.gap,
+  sequence: 0,
+  data: new TextEncoder().encode(JSON.stringify(entry)),
+});
+
+/** A chunk's messages with other entries of the ledger. */
+function retoldIn(
+  bytes: Uint8Array<ArrayBuffer>,
+  said: readonly SaidGap[],
+  filled: ReadonlySet<string>,
+): Uint8Array<ArrayBuffer> {
+  const messages = said.map(gapMessage);
+  let atMs = Number.NEGATIVE_INFINITY;
+  eachMessage(bytes, ({ channelId, sequence, logMs, data }) => {
+    atMs = Math.max(atMs, logMs);
+    if (channelId === CHANNEL.gap && filled.has(parseJson<GapEntry>(data).id)) return;
+    messages.push({ atMs, logMs, channelId, sequence, data });
+  });
+  return recordsOf(messages.sort((a, b) => a.atMs - b.atMs));
 }
 
 /** Of pieces that say the same at one moment, how many came before. */

@@ -1,5 +1,6 @@
 /** A session as one stream of messages over all its parts, with time and channel indexes. */
 import { basename, dirname } from 'node:path';
+import type { GapEntry } from '../../../../shared/contract/health.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import {
   CHANNEL,
@@ -28,6 +29,8 @@ export interface Damage {
   fromMs?: EpochMs;
   /** Absent at its end. */
   toMs?: EpochMs;
+  /** What of it no recording of the same time has, where there are several. */
+  gaps?: readonly GapEntry[];
 }
 
 /** A chunk within the whole session. */
