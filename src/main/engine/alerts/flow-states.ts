@@ -26,34 +26,52 @@ export interface SeenPrint {
   side: number;
   tags: number;
   contract: OptionContract;
+  /** Among the prints that outlive the ring (`large-places.ts`); NO_PLACE for others. */
+  largePlace: number;
 }
 
 /** Neither cancelled trades nor the prints that cancel them count, nor what has no possible time. */
 const UNDONE = PRINT_TAG.cancel | PRINT_TAG.cancelled | PRINT_TAG.wrongTime;
 
-/** Which of the tape's newest prints a condition has counted: a print's tags may change after it was first seen. */
+/** Which prints a condition has counted, of the tape's ring and of the large ones: tags and side may change after a print was first seen. */
 class CountedPrints {
-  readonly #bits: Uint32Array;
+  readonly #ring: Uint32Array;
   readonly #mask: number;
+  /** Most conditions are on underlyings without so many. */
+  #large = new Uint32Array(0);
 
   constructor(capacity: number) {
     this.#mask = capacity - 1;
-    this.#bits = new Uint32Array(Math.ceil(capacity / 32));
+    this.#ring = new Uint32Array(Math.ceil(capacity / 32));
   }
 
-  has(seq: number): boolean {
-    const at = seq & this.#mask;
-    return (this.#bits[at >>> 5] & (1 << (at & 31))) !== 0;
+  has({ seq, largePlace }: SeenPrint): boolean {
+    const at = largePlace < 0 ? seq & this.#mask : largePlace;
+    const bits = largePlace < 0 ? this.#ring : this.#large;
+    // A place beyond the end was never put: undefined & anything is 0.
+    return (bits[at >>> 5] & (1 << (at & 31))) !== 0;
   }
 
-  put(seq: number, counted: boolean): void {
-    const at = seq & this.#mask;
-    if (counted) this.#bits[at >>> 5] |= 1 << (at & 31);
-    else this.#bits[at >>> 5] &= ~(1 << (at & 31));
+  put({ seq, largePlace }: SeenPrint, counted: boolean): void {
+    const at = largePlace < 0 ? seq & this.#mask : largePlace;
+    if (largePlace >>> 5 >= this.#large.length && largePlace >= 0) {
+      if (!counted) return;
+      this.#grow(largePlace);
+    }
+    const bits = largePlace < 0 ? this.#ring : this.#large;
+    if (counted) bits[at >>> 5] |= 1 << (at & 31);
+    else bits[at >>> 5] &= ~(1 << (at & 31));
   }
 
   clear(): void {
-    this.#bits.fill(0);
+    this.#ring.fill(0);
+    this.#large.fill(0);
+  }
+
+  #grow(place: number): void {
+    const bigger = new Uint32Array(Math.max(this.#large.length * 2, (place >>> 5) + 1));
+    bigger.set(this.#large);
+    this.#large = bigger;
   }
 }
 
@@ -112,8 +130,8 @@ export class PrintState implements ConditionState {
     const matches = this.#gate.passes(print);
     // What is learnt later brings a print in later.
     if (this.#gate.mayChange) {
-      const counted = amended && this.#counted.has(print.seq);
-      this.#counted.put(print.seq, matches || counted);
+      const counted = amended && this.#counted.has(print);
+      this.#counted.put(print, matches || counted);
       if (counted) return false;
     } else if (amended) return false;
     if (!matches) return false;
@@ -217,10 +235,10 @@ export class FlowState implements ConditionState {
   }
 
   see(print: SeenPrint, amended: boolean): boolean {
-    const counted = amended && this.#counted.has(print.seq);
+    const counted = amended && this.#counted.has(print);
     const share = SHARE_OF_SIDE[this.condition.side][print.side];
     const matches = share !== 0 && print.premiumUsd === print.premiumUsd && this.#gate.passes(print);
-    this.#counted.put(print.seq, matches);
+    this.#counted.put(print, matches);
     if (matches === counted) return false;
     const second = Math.floor(print.atMs / 1000);
     const length = this.#seconds.length;

@@ -3,6 +3,7 @@ import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 import { parseOptionSymbol, type OptionContract } from '../../../shared/market/symbols.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import { FlowState, PrintState, type SeenPrint } from './flow-states.ts';
+import { FORGOTTEN, LargePlaces, NO_PLACE } from './large-places.ts';
 
 /** The part of the flow tape that rules need. */
 export interface PrintSource {
@@ -14,6 +15,8 @@ export interface PrintSource {
   value(seq: number, place: number): number;
   instrument(seq: number): number;
   amendment(index: number): number | undefined;
+  /** Whether it stays when it leaves the ring. */
+  isKept(seq: number): boolean;
 }
 
 interface FlowListenerOf<S> {
@@ -62,6 +65,7 @@ export class FlowWatch {
   #windows: FlowListenerOf<FlowState>[] = [];
   /** End of the newest print's second. */
   #secondEndsMs = Number.NEGATIVE_INFINITY;
+  readonly #large = new LargePlaces();
   #next = 0;
   #nextAmended = 0;
   /** Prints that were overwritten before they were evaluated. */
@@ -76,6 +80,7 @@ export class FlowWatch {
     premiumUsd: 0,
     side: 0,
     tags: 0,
+    largePlace: NO_PLACE,
   };
 
   constructor(table: InstrumentTable, tape: PrintSource) {
@@ -110,8 +115,7 @@ export class FlowWatch {
     for (; this.#next < tape.head; this.#next++) this.#see(this.#next, false, nowMs);
     for (; this.#nextAmended < tape.amendHead; this.#nextAmended++) {
       const seq = tape.amendment(this.#nextAmended);
-      // Of a large print that is kept beyond the ring nobody knows whether it was counted: a newer one has its place there.
-      if (seq !== undefined && seq >= tape.tail) this.#see(seq, true, nowMs);
+      if (seq !== undefined) this.#see(seq, true, nowMs);
     }
   }
 
@@ -120,6 +124,7 @@ export class FlowWatch {
     this.#next = 0;
     this.#nextAmended = 0;
     this.#secondEndsMs = Number.NEGATIVE_INFINITY;
+    this.#large.clear();
   }
 
   #skip(): void {
@@ -133,7 +138,8 @@ export class FlowWatch {
     if (atMs >= this.#secondEndsMs) this.#advance(atMs);
     const facts = this.#factsOf(this.#tape.instrument(seq));
     if (!facts?.listeners) return;
-    const print = this.#read(seq, facts);
+    const print = this.#read(seq, facts, amended);
+    if (print.largePlace === FORGOTTEN) return;
     const { prints, windows } = facts.listeners;
     for (let i = 0; i < windows.length; i++) if (windows[i].state.see(print, amended)) windows[i].due();
     for (let i = 0; i < prints.length; i++) {
@@ -163,12 +169,12 @@ export class FlowWatch {
       const facts = this.#factsOf(tape.instrument(seq));
       if (!facts) continue;
       for (const { state } of windows)
-        if (state.condition.underlying === facts.underlying) state.see(this.#read(seq, facts), false);
+        if (state.condition.underlying === facts.underlying) state.see(this.#read(seq, facts, false), false);
     }
   }
 
   /** Reused: conditions copy what they keep. */
-  #read(seq: number, facts: Facts): SeenPrint {
+  #read(seq: number, facts: Facts, amended: boolean): SeenPrint {
     const tape = this.#tape;
     const print = this.#print;
     print.seq = seq;
@@ -180,6 +186,9 @@ export class FlowWatch {
     print.premiumUsd = tape.value(seq, PREMIUM);
     print.side = tape.value(seq, SIDE);
     print.tags = tape.value(seq, TAGS);
+    // With a new day the tape lets go of those of the last.
+    const isLarge = tape.isKept(seq) || (amended && this.#large.has(seq));
+    print.largePlace = isLarge ? this.#large.of(seq) : NO_PLACE;
     return print;
   }
 

@@ -64,6 +64,10 @@ export class FlowTape {
     this.kept.add(this.values, this.offsetOf(seq));
   }
 
+  isKept(seq: number): boolean {
+    return this.kept.has(seq);
+  }
+
   /** In the ring, or kept. */
   has(seq: number): boolean {
     return (seq >= this.tail && seq < this.#head) || this.kept.has(seq);

@@ -3,6 +3,7 @@ import type { AlertFired, AlertTrial } from '../../../shared/contract/alerts.ts'
 import { PRINT_COLUMNS } from '../../../shared/contract/batch.ts';
 import { BUILT_IN_CALENDAR } from '../../../shared/market/trading-calendar.ts';
 import type { AlertRule } from '../../../shared/settings/alerts.ts';
+import { defaultPreferences } from '../../../shared/settings/preferences.ts';
 import { AlertBook } from '../alerts/alert-book.ts';
 import type { PrintSource } from '../alerts/flow-watch.ts';
 import { InstrumentTable } from '../market/instrument-table.ts';
@@ -11,6 +12,8 @@ import { breather } from './trial-pace.ts';
 import type { TrialOptions } from './try-alerts.ts';
 
 const SEQ = PRINT_COLUMNS.indexOf('printSeq');
+const PREMIUM = PRINT_COLUMNS.indexOf('premiumUsd');
+const KEPT_USD = defaultPreferences().flow.keptPremiumUsd;
 
 /** True where a print table has everything that the rules look at. */
 export const areOnPrints = (rules: readonly AlertRule[]): boolean =>
@@ -132,6 +135,11 @@ class TableTape implements PrintSource {
 
   instrument(seq: number): number {
     return this.#ids[this.value(seq, CONTRACT)];
+  }
+
+  /** A table is made with the prints kept that are by default. */
+  isKept(seq: number): boolean {
+    return Math.abs(this.value(seq, PREMIUM)) >= KEPT_USD;
   }
 
   amendment(index: number): number {

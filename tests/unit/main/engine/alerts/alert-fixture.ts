@@ -1,5 +1,6 @@
 /** One book over a real table and tape, driven by hand. */
 import { AlertBook } from '../../../../../src/main/engine/alerts/alert-book.ts';
+import { amendSides } from '../../../../../src/main/engine/flow/amend-sides.ts';
 import { PrintClassifier } from '../../../../../src/main/engine/flow/print-classifier.ts';
 import { FlowDay } from '../../../../../src/main/engine/flow/flow-day.ts';
 import { FlowRanks } from '../../../../../src/main/engine/flow/flow-ranks.ts';
@@ -31,6 +32,7 @@ export const rule = (condition: Loose, rest: Loose = {}): AlertRule =>
 export class AlertBench {
   readonly table = new InstrumentTable();
   readonly tape: FlowTape;
+  readonly day: FlowDay;
   readonly state = new MarketState(this.table);
   readonly fired: AlertFired[] = [];
   readonly book: AlertBook;
@@ -43,7 +45,7 @@ export class AlertBench {
   constructor(tapeCapacity = 64) {
     this.tape = new FlowTape(tapeCapacity);
     const facts = new ContractFacts(this.table);
-    const day = new FlowDay(this.table, this.tape, facts);
+    const day = (this.day = new FlowDay(this.table, this.tape, facts));
     const estimates = new GreekEstimates(facts, () => this.state.calendar);
     this.#classifier = new PrintClassifier(this.table, this.tape, facts, { day, estimates });
     this.book = new AlertBook({
@@ -88,6 +90,11 @@ export class AlertBench {
   /** A two-sided quote just before the next print of a contract. */
   quote(symbol: string, bid: number, ask: number): void {
     this.#classifier.quote(this.table.intern(symbol), bid, ask, this.nowMs);
+  }
+
+  /** REST answers with the quote from a second before the prints of a contract at an instant. */
+  answerQuote(symbol: string, beforeMs: number, bid: number, ask: number): void {
+    amendSides(this, { symbol, beforeMs, quote: { bid, ask, atMs: beforeMs - 1_000 } });
   }
 
   set(symbol: string, column: ColumnName, value: number): void {

@@ -66,6 +66,59 @@ describe('a single print', () => {
   });
 });
 
+describe('what is learnt of a large print after it left the ring', () => {
+  /** More than the ring holds, of another underlying, within the same window. */
+  const crowdOut = (): void => {
+    for (let i = 0; i < 70; i++) bench.print(OTHER, 1, 1);
+    bench.tick(0);
+  };
+  const quote = (seq: number, bid: number, ask: number): void =>
+    bench.answerQuote(CALL, bench.tape.get(seq, 'atMs'), bid, ask);
+
+  it('counts when it is learnt, in every rule that its side concerns, once', () => {
+    bench.rules([
+      flow({ side: 'bought', premiumUsd: 50_000 }),
+      { ...flow({ side: 'net', premiumUsd: 1e9 }), id: 'net' },
+      { ...print({ where: 'premium >= 50k and side = ask' }), id: 'print' },
+    ]);
+    const seq = bench.print(CALL, 5, 100);
+    expect(bench.tick(0)).toBe(0);
+    crowdOut();
+    expect(seq).toBeLessThan(bench.tape.tail);
+    quote(seq, 4.9, 5);
+    expect(bench.tick(0)).toBe(2);
+    expect(bench.fired.map(({ readings }) => readings[0].value)).toEqual([50_000, 50_000]);
+    expect(bench.stateOf('net').values).toEqual([50_000]);
+    bench.tape.amend(seq);
+    bench.tick(0);
+    expect([bench.fired.length, bench.stateOf('net').values]).toEqual([2, [50_000]]);
+  });
+
+  it('a cancel takes it out of the window it was counted in, and never below', () => {
+    bench.rules([flow({ premiumUsd: 1e9 })]);
+    const seq = bench.print(CALL, 5, 100);
+    bench.print(CALL, 1, 1);
+    bench.tick(0);
+    crowdOut();
+    expect(bench.stateOf().values).toEqual([50_100]);
+    bench.print(CALL, 5, 100, CANCEL);
+    bench.tick(0);
+    expect(bench.stateOf().values).toEqual([100]);
+    bench.tape.amend(seq);
+    bench.tick(0);
+    expect(bench.stateOf().values).toEqual([100]);
+  });
+
+  it('counts in no window that has moved on', () => {
+    bench.rules([flow({ side: 'bought', premiumUsd: 1 })]);
+    const seq = bench.print(CALL, 5, 100);
+    bench.nowMs += 61_000;
+    crowdOut();
+    quote(seq, 4.9, 5);
+    expect(bench.tick(0)).toBe(0);
+  });
+});
+
 describe('premium within a window', () => {
   it('counts no impossible print: neither as nothing nor as endless', () => {
     bench.rules([flow({ premiumUsd: 10_000 }), flow({ premiumUsd: -1, side: 'net' })]);

@@ -22,6 +22,7 @@ const seen = (over: Partial<SeenPrint> = {}): SeenPrint => ({
   premiumUsd: 15_000,
   side: 4,
   tags: 0,
+  largePlace: -1,
   ...over,
 });
 
@@ -72,6 +73,18 @@ describe('a single print', () => {
     state.reset();
     expect(state.fires()).toBe(NO);
     expect(state.see(seen({ seq: 6, tags: sweep }), true)).toBe(true);
+  });
+
+  test('what was counted of a large print is known by its place, whatever took its sequence’s in the ring', () => {
+    const state = printState({ tags: ['sweep'] });
+    expect(state.see(seen({ seq: 5, largePlace: 900 }), false)).toBe(false);
+    state.see(seen({ seq: 5 + CAPACITY, tags: sweep }), false);
+    expect(state.see(seen({ seq: 5, largePlace: 900, tags: sweep }), true)).toBe(true);
+    expect(state.see(seen({ seq: 5, largePlace: 900, tags: sweep | block }), true)).toBe(false);
+    expect(state.see(seen({ seq: 6, largePlace: 901, tags: sweep }), true)).toBe(true);
+    expect(state.see(seen({ seq: 7, largePlace: 5_000, tags: sweep }), true)).toBe(true);
+    expect(state.see(seen({ seq: 8, largePlace: 900 }), false)).toBe(false);
+    expect(state.see(seen({ seq: 8, largePlace: 900, tags: sweep }), true)).toBe(true);
   });
 
   test.each<[print: Partial<SeenPrint>, text: string]>([

@@ -7,6 +7,7 @@ import { PRINT_COLUMNS } from '../../../../../src/shared/contract/batch.ts';
 import type { PrintCondition } from '../../../../../src/shared/settings/alerts.ts';
 import { CALL, CAPACITY, flowState, printState, T0 } from './flow-conditions.ts';
 
+const LARGE_USD = 500;
 const OTHER = 'O:QQQ261218C00500000';
 
 interface Row {
@@ -43,6 +44,9 @@ class ToldTape implements PrintSource {
   }
   amendment(index: number): number | undefined {
     return this.amendments[index];
+  }
+  isKept(seq: number): boolean {
+    return this.#row(seq).premiumUsd >= LARGE_USD;
   }
   #row(seq: number): Row {
     if (seq === this.head) return this.behindHead;
