@@ -5,7 +5,7 @@ import type { Market } from '../../../../shared/market/symbols.ts';
 import type { ConnectionEvent, SubscriptionEvent } from '../../feed/feed-source.ts';
 import { CHANNEL, FRAME_CHANNEL } from '../format/format.ts';
 import { holds, parseJson, readIfWhole, type Session } from './reader.ts';
-import { within, without, type Span } from './spans.ts';
+import { within, without, type TimeSpan } from './spans.ts';
 
 /** One state of a ledger entry, and when it was written. */
 export interface SaidGap {
@@ -27,9 +27,9 @@ const keyOf = ({ market, channel, symbol }: Pair): string => `${market} ${channe
 
 export class RecordedHoles {
   readonly #session: Session;
-  readonly #subscribed: Map<string, Span[]>;
+  readonly #subscribed: Map<string, TimeSpan[]>;
   readonly #own: readonly { entry: GapEntry; symbols: ReadonlySet<string> }[];
-  readonly #covered = new Map<string, readonly Span[]>();
+  readonly #covered = new Map<string, readonly TimeSpan[]>();
 
   constructor(session: Session, ledger: ReadonlyMap<string, readonly SaidGap[]>) {
     this.#session = session;
@@ -56,20 +56,21 @@ export class RecordedHoles {
   }
 
   /** When it received a pair: subscribed, and with no hole of its own. */
-  covers(pair: Pair): readonly Span[] {
+  covers(pair: Pair): readonly TimeSpan[] {
     const key = keyOf(pair);
     let spans = this.#covered.get(key);
     if (!spans) this.#covered.set(key, (spans = this.#cover(pair)));
     return spans;
   }
 
-  #cover(pair: Pair): Span[] {
+  #cover(pair: Pair): TimeSpan[] {
     const own = this.#subscribed.get(keyOf(pair)) ?? [];
     const all = this.#subscribed.get(keyOf({ ...pair, symbol: ALL })) ?? [];
     let spans = [...own, ...all];
     for (const { entry, symbols } of this.#own) {
       if (entry.market !== pair.market || (entry.channel !== ALL && entry.channel !== pair.channel)) continue;
-      if (symbols.size === 0 || pair.symbol === ALL || symbols.has(pair.symbol)) spans = without(spans, spanOf(entry));
+      if (symbols.size === 0 || pair.symbol === ALL || symbols.has(pair.symbol))
+        spans = without(spans, spanOfGap(entry));
     }
     for (const { fromMs = -Infinity, toMs = Infinity } of this.#session.damage)
       spans = without(spans, { fromMs, toMs });
@@ -78,7 +79,7 @@ export class RecordedHoles {
 }
 
 /** An entry that was never closed has no end. */
-export const spanOf = ({ startMs, endMs = Number.POSITIVE_INFINITY }: GapEntry): Span => ({
+export const spanOfGap = ({ startMs, endMs = Number.POSITIVE_INFINITY }: GapEntry): TimeSpan => ({
   fromMs: startMs,
   toMs: endMs,
 });
@@ -96,8 +97,8 @@ export function readLedger(session: Session): Map<string, SaidGap[]> {
 }
 
 /** From when to when each pair was subscribed. A lost connection loses its subscriptions without an event for each. */
-function subscriptions(session: Session): Map<string, Span[]> {
-  const spans = new Map<string, Span[]>();
+function subscriptions(session: Session): Map<string, TimeSpan[]> {
+  const spans = new Map<string, TimeSpan[]>();
   const since = new Map<string, EpochMs>();
   const end = (key: string, atMs: EpochMs): void => {
     const fromMs = since.get(key);

@@ -1,13 +1,13 @@
 /** Stretches of time, each from its first moment up to its last; lists of them are in order and do not touch. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 
-export interface Span {
+export interface TimeSpan {
   fromMs: EpochMs;
   toMs: EpochMs;
 }
 
 /** What is left of `spans` outside `cut`; nothing that has no length. */
-export function without(spans: readonly Span[], cut: Span): Span[] {
+export function without(spans: readonly TimeSpan[], cut: TimeSpan): TimeSpan[] {
   return spans
     .flatMap(({ fromMs, toMs }) => [
       { fromMs, toMs: Math.min(toMs, cut.fromMs) },
@@ -16,7 +16,7 @@ export function without(spans: readonly Span[], cut: Span): Span[] {
     .filter(({ fromMs, toMs }) => toMs > fromMs);
 }
 
-export const within = (spans: readonly Span[], bounds: Span): Span[] =>
+export const within = (spans: readonly TimeSpan[], bounds: TimeSpan): TimeSpan[] =>
   spans
     .map(({ fromMs, toMs }) => ({ fromMs: Math.max(fromMs, bounds.fromMs), toMs: Math.min(toMs, bounds.toMs) }))
     .filter(({ fromMs, toMs }) => toMs > fromMs);
