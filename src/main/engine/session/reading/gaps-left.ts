@@ -8,10 +8,10 @@ import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import { sessionStates } from '../format/session-words.ts';
 import type { Session } from './reader.ts';
 import { readLedger, RecordedHoles, spanOfGap, type Pair, type SaidGap } from './recorded-holes.ts';
-import { without, type TimeSpan } from './spans.ts';
+import { without, type TimeStretch } from './stretches.ts';
 
 /** What another recording cannot read, that it had. */
-export type Unreadable = (recording: number, within: TimeSpan) => readonly TimeSpan[];
+export type Unreadable = (recording: number, within: TimeStretch) => readonly TimeStretch[];
 
 export class GapsLeft {
   readonly #sessions: readonly Session[];
@@ -43,7 +43,7 @@ export class GapsLeft {
   /** What is left of a hole: the entry itself where no other recording has any of it. */
   of(recording: number, entry: GapEntry, unreadable?: Unreadable): GapEntry[] {
     const span = spanOfGap(entry);
-    const bySpans = new Map<string, { spans: TimeSpan[]; symbols: string[] }>();
+    const bySpans = new Map<string, { spans: TimeStretch[]; symbols: string[] }>();
     const pairs = this.#pairsOf(recording, entry);
     // Damage is of all markets, whatever was recorded.
     if (pairs.length === 0 && !this.#of(recording).records(entry.market)) return [];
@@ -80,8 +80,8 @@ export class GapsLeft {
     return symbols.map((symbol) => ({ market, channel, symbol }));
   }
 
-  #leftOf(recording: number, pair: Pair, span: TimeSpan, unreadable: Unreadable | undefined): TimeSpan[] {
-    let left: TimeSpan[] = [span];
+  #leftOf(recording: number, pair: Pair, span: TimeStretch, unreadable: Unreadable | undefined): TimeStretch[] {
+    let left: TimeStretch[] = [span];
     for (let other = 0; other < this.#sessions.length && left.length > 0; other++) {
       if (other === recording) continue;
       let covered = this.#of(other).covers(pair);

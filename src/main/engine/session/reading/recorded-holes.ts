@@ -5,7 +5,7 @@ import type { Market } from '../../../../shared/market/symbols.ts';
 import type { ConnectionEvent, SubscriptionEvent } from '../../feed/feed-source.ts';
 import { CHANNEL, FRAME_CHANNEL } from '../format/format.ts';
 import { holds, parseJson, readIfWhole, type Session } from './reader.ts';
-import { within, without, type TimeSpan } from './spans.ts';
+import { within, without, type TimeStretch } from './stretches.ts';
 
 /** One state of a ledger entry, and when it was written. */
 export interface SaidGap {
@@ -27,9 +27,9 @@ const keyOf = ({ market, channel, symbol }: Pair): string => `${market} ${channe
 
 export class RecordedHoles {
   readonly #session: Session;
-  readonly #subscribed: Map<string, TimeSpan[]>;
+  readonly #subscribed: Map<string, TimeStretch[]>;
   readonly #own: readonly { entry: GapEntry; symbols: ReadonlySet<string> }[];
-  readonly #covered = new Map<string, readonly TimeSpan[]>();
+  readonly #covered = new Map<string, readonly TimeStretch[]>();
 
   constructor(session: Session, ledger: ReadonlyMap<string, readonly SaidGap[]>) {
     this.#session = session;
@@ -56,14 +56,14 @@ export class RecordedHoles {
   }
 
   /** When it received a pair: subscribed, and with no hole of its own. */
-  covers(pair: Pair): readonly TimeSpan[] {
+  covers(pair: Pair): readonly TimeStretch[] {
     const key = keyOf(pair);
     let spans = this.#covered.get(key);
     if (!spans) this.#covered.set(key, (spans = this.#cover(pair)));
     return spans;
   }
 
-  #cover(pair: Pair): TimeSpan[] {
+  #cover(pair: Pair): TimeStretch[] {
     const own = this.#subscribed.get(keyOf(pair)) ?? [];
     const all = this.#subscribed.get(keyOf({ ...pair, symbol: ALL })) ?? [];
     let spans = [...own, ...all];
@@ -79,7 +79,7 @@ export class RecordedHoles {
 }
 
 /** An entry that was never closed has no end. */
-export const spanOfGap = ({ startMs, endMs = Number.POSITIVE_INFINITY }: GapEntry): TimeSpan => ({
+export const spanOfGap = ({ startMs, endMs = Number.POSITIVE_INFINITY }: GapEntry): TimeStretch => ({
   fromMs: startMs,
   toMs: endMs,
 });
@@ -97,8 +97,8 @@ export function readLedger(session: Session): Map<string, SaidGap[]> {
 }
 
 /** From when to when each pair was subscribed. A lost connection loses its subscriptions without an event for each. */
-function subscriptions(session: Session): Map<string, TimeSpan[]> {
-  const spans = new Map<string, TimeSpan[]>();
+function subscriptions(session: Session): Map<string, TimeStretch[]> {
+  const spans = new Map<string, TimeStretch[]>();
   const since = new Map<string, EpochMs>();
   const end = (key: string, atMs: EpochMs): void => {
     const fromMs = since.get(key);
