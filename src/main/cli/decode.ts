@@ -5,6 +5,7 @@ import { Option, type Command } from 'commander';
 import { EventColumns } from '../../shared/market/event-columns.ts';
 import { MARKETS, type Market } from '../../shared/market/symbols.ts';
 import { FrameDecoder } from '../engine/massive/frames/frame-decoder.ts';
+import { peekMarket } from '../engine/massive/frames/peek-frame.ts';
 import { CommandError } from './command-error.ts';
 import { describeEvent } from './event-lines.ts';
 import { print, say } from './terminal-output.ts';
@@ -21,17 +22,20 @@ export function registerDecode(program: Command): void {
     .description('decode WebSocket frames; exit 1 where any could not be decoded')
     .argument('[file]', 'one frame (a JSON array) a line; - or nothing reads stdin', '-')
     .addOption(
-      new Option('--market <market>', 'the socket the frames came from').choices([...MARKETS]).default('options'),
+      new Option(
+        '--market <market>',
+        'the socket the frames came from (default: that of each one’s first instrument)',
+      ).choices([...MARKETS]),
     )
     .addHelpText('after', HELP)
-    .action((file: string, options: { market: Market }) => decodeFile(file, options.market));
+    .action((file: string, options: { market?: Market }) => decodeFile(file, options.market));
 }
 
 const HELP = `
 Out: one event a line, fields the event did not carry left out. Times are epoch ms, with the exact ns as a string beside
 them where the wire was finer than a millisecond. Undecodable lines are named on stderr and do not stop the rest.`;
 
-async function decodeFile(file: string, market: Market): Promise<void> {
+async function decodeFile(file: string, market: Market | undefined): Promise<void> {
   const symbols: string[] = [];
   const decoder = new FrameDecoder((symbol) => symbols.push(symbol) - 1);
   const columns = new EventColumns();
@@ -47,7 +51,8 @@ async function decodeFile(file: string, market: Market): Promise<void> {
       lineNumber++;
       if (line.trim() === '') continue;
       const issuesBefore = decoder.counts.issues;
-      decoder.decode(Buffer.from(line), market, 0, columns);
+      const frame = Buffer.from(line);
+      decoder.decode(frame, market ?? peekMarket(frame) ?? 'options', 0, columns);
       const issues = decoder.counts.issues - issuesBefore;
       if (issues > 0 && ++badLines <= REPORT_LIMIT) {
         const { reason, text } = decoder.samples.at(-1)!;
@@ -66,10 +71,12 @@ async function decodeFile(file: string, market: Market): Promise<void> {
     });
   }
   if (pending !== '') await print(pending);
-  const { events, unknownEvents } = decoder.counts;
-  say(
-    `${counted(events, 'event')} in ${counted(lineNumber, 'line')}${unknownEvents > 0 ? `, ${unknownEvents} of unknown kinds skipped` : ''}`,
-  );
+  const { events, unknownEvents, foreign } = decoder.counts;
+  const skipped = [
+    unknownEvents > 0 && `${unknownEvents} of unknown kinds skipped`,
+    foreign > 0 && `${foreign} of another market than ${market ?? 'the first of their line'} left out`,
+  ].filter(Boolean);
+  say([`${counted(events, 'event')} in ${counted(lineNumber, 'line')}`, ...skipped].join(', '));
   if (badLines === 0) return;
   say(`${counted(badLines, 'line')} could not be decoded whole`);
   process.exitCode = 1;

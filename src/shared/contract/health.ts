@@ -140,6 +140,8 @@ export interface EngineHealth extends FeedHealth {
     events: number;
     slowPath: number;
     issues: number;
+    /** Events of instruments of another market, by the market of the connection they came on; left out. */
+    foreignOn: Record<Market, number>;
     samples: { atMs: EpochMs; market: Market; reason: string; text: string }[];
   };
   publish: {

@@ -99,7 +99,7 @@ describe('over the local server', { concurrent: true, timeout: 120_000 }, () => 
     );
     expect(facts.cleanReopen.found).toBe('not counted after 0.02, 0.2 s');
     expect(facts.abruptReopen.found).toBe(
-      'counted 0.02 s later: max_connections: Maximum number of websocket connections exceeded. ',
+      'counted 0.02 s later: max_connections: Maximum number of websocket connections exceeded.',
     );
     expect(facts.prefixWildcard.found).toBe('success: subscribed to: AM.O:SPY*');
     expect(facts.urlLength.found).toContain('refused at 8500 characters: HTTP 414');

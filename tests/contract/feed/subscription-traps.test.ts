@@ -1,5 +1,8 @@
 /** The numbered traps of the protocol notes about subscriptions: silences, refusals and caps, each against a vendor that springs it. */
 import { describe, expect, test } from 'vitest';
+import { StaleWatch } from '../../../src/main/engine/health/stale-watch.ts';
+import type { Notice } from '../../../src/shared/contract/streams.ts';
+import { BUILT_IN_CALENDAR } from '../../../src/shared/market/trading-calendar.ts';
 import { accept, acknowledge, wanted, scriptedFeeds } from './scripted-vendor.ts';
 
 const { begin } = scriptedFeeds();
@@ -122,12 +125,36 @@ describe('TRAP-5: refusals', () => {
     expect(server.dials).toHaveLength(2);
   });
 
+  test.each([
+    ['no stop', 'This plan has no websockets', 'This plan has no websockets.'],
+    ['control characters', 'Upgrade\u001b[2J\u202e your\r\n plan', 'Upgrade [2J your plan.'],
+    ['a page', '<html><b>Upgrade</b> your plan</html>', 'Upgrade your plan.'],
+    ['ten kilobytes', 'Upgrade the plan '.repeat(700), `${'Upgrade the plan '.repeat(17)}Upgrade…`],
+    ['what looks like a key', 'Upgrade the plan of k3yK3Yk3yK3Yk3yK3Yk3y', 'Upgrade the plan of •••.'],
+  ])('a refusal with %s becomes one short sentence, on screen and in the log', async (_what, text, shown) => {
+    const told: Notice[] = [];
+    const watch = new StaleWatch((notice) => told.push(notice));
+    const { seen, until, source, socket } = await begin({
+      onAuth: (client) => {
+        client.status('auth_failed', text);
+        client.socket.terminate();
+      },
+    });
+    source.want(wanted('indices', 'V.I:SPX'));
+    await until(() => socket('indices').state === 'planRefused', 20_000);
+    watch.check(source.health(), BUILT_IN_CALENDAR, source.now());
+    expect(socket('indices').detail).toBe(shown);
+    expect(source.capabilities().find((c) => c.market === 'indices')?.reason).toBe(shown);
+    expect(told[0].message).toMatch(/^[^.]*[.…] What the plan allows over REST/);
+    expect(seen.log.join('\n')).not.toMatch(/k3yK3Y|<b>|\u001b|\u202e/);
+  });
+
   test('a REST 403 shows its text under either name', async () => {
     const { source } = await begin({
       onRest: (url) => ({ status: 403, body: JSON.stringify({ [url.pathname.slice(4)]: 'Please upgrade' }) }),
     });
     for (const field of ['message', 'error'])
-      await expect(source.request({ path: `/v3/${field}` })).rejects.toMatchObject({ message: 'Please upgrade' });
+      await expect(source.request({ path: `/v3/${field}` })).rejects.toMatchObject({ message: 'Please upgrade.' });
   });
 });
 

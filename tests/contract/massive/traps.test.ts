@@ -16,11 +16,13 @@ import { ConditionTable, MOVES } from '../../../src/shared/market/conditions.ts'
 import { EventColumns } from '../../../src/shared/market/event-columns.ts';
 import { ExchangeTable } from '../../../src/shared/market/exchanges.ts';
 import { PRINT_TAG, tagsOfCondition } from '../../../src/shared/market/prints.ts';
-import { parseOptionSymbol, type Market } from '../../../src/shared/market/symbols.ts';
+import { marketOf, parseOptionSymbol, type Market } from '../../../src/shared/market/symbols.ts';
 import { Decoding } from '../../unit/main/engine/massive/frames/decoded-events.ts';
 
 const payload = (name: string): string => readFileSync(new URL(`../payloads/${name}`, import.meta.url), 'utf8');
-const decode = (frame: string, market: Market = 'options') => new Decoding().decode(frame, market);
+/** On the connection of its first instrument. */
+const ownMarket = (frame: string): Market => marketOf(/"(?:sym|T)":\s*"([^"]*)/.exec(frame)?.[1] ?? 'O:');
+const decode = (frame: string, market = ownMarket(frame)) => new Decoding().decode(frame, market);
 const rest = (path: string, body: string, status = 200) => decodeRest({ path, status, body });
 
 /** Decoder and state together, by symbol and column. */

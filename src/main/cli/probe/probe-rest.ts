@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
+import { vendorWords } from '../../../shared/contract/vendor-text.ts';
 import { fetchText } from '../../engine/feed/environment.ts';
 import { errorText } from '../../engine/feed/feed-error.ts';
 import type { FeedSink } from '../../engine/feed/feed-source.ts';
@@ -152,7 +153,7 @@ export const isData = (answer: ProbeAnswer): boolean => answer.status === 200 &&
 export function words({ status, body, error }: ProbeAnswer): string {
   if (status === 0) return error ?? 'no answer';
   const text = body?.message ?? body?.error;
-  const said = body === undefined ? ', no JSON object' : typeof text === 'string' ? `, "${text}"` : '';
+  const said = body === undefined ? ', no JSON object' : typeof text === 'string' ? `, "${vendorWords(text)}"` : '';
   return `HTTP ${status}${said}`;
 }
 

@@ -5,6 +5,7 @@ import type { EpochMs } from '../../../shared/market/calendar.ts';
 import type { Market } from '../../../shared/market/symbols.ts';
 import type { FeedSink } from '../../engine/feed/feed-source.ts';
 import type { KeyStriker } from '../../engine/feed/strike-key.ts';
+import { vendorWords } from '../../../shared/contract/vendor-text.ts';
 import { parseVendor } from '../../engine/massive/vendor-json.ts';
 import type { EntryListener } from './facts.ts';
 import { isRecord, wordOf } from './odd-values.ts';
@@ -49,7 +50,7 @@ export class ProbeSocket {
 
   constructor(options: ProbeSocketOptions) {
     this.#options = options;
-    const { url, market, sink, now } = options;
+    const { url, market, sink, striker, now } = options;
     this.#socket = new WebSocket(url, { maxPayload: MAX_FRAME_BYTES, followRedirects: false });
     sink.connection({ atMs: now(), market, state: 'connecting', reason: 'probe' });
     this.#socket.on('message', (data: Buffer) => this.#receive(data));
@@ -61,7 +62,7 @@ export class ProbeSocket {
     // `close` follows with the reason.
     this.#socket.on('error', (error) => (this.closed ??= { code: 0, reason: error.message }));
     this.#socket.on('close', (code, reason) => {
-      this.closed = { code, reason: this.closed?.reason ?? reason.toString() };
+      this.closed = { code, reason: this.closed?.reason ?? vendorWords(striker.text(reason.toString())) };
       sink.connection({ atMs: now(), market, state: 'off', reason: `probe: closed with ${code}` });
       this.#wake();
     });
@@ -89,7 +90,7 @@ export class ProbeSocket {
       this.#options.entries(isEvent(event));
       if (!isEvent(event)) continue;
       if (event.ev === 'status')
-        this.statuses.push({ status: wordOf(event['status']), message: wordOf(event['message']) });
+        this.statuses.push({ status: wordOf(event['status']), message: vendorWords(wordOf(event['message'])) });
       else this.onEvent?.(event, arrivedMs);
     }
     this.#wake();

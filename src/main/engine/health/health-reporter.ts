@@ -9,7 +9,8 @@ import type { Windows } from '../publish/windows.ts';
 /** What is reported about the market itself. */
 export interface ReportedMarket {
   decoder: {
-    readonly counts: Omit<EngineHealth['decode'], 'samples'>;
+    readonly counts: Omit<EngineHealth['decode'], 'samples' | 'foreignOn'>;
+    readonly foreignOn: EngineHealth['decode']['foreignOn'];
     readonly samples: Iterable<EngineHealth['decode']['samples'][number]>;
   };
   /** `head`: prints taken since the market opened. */
@@ -100,6 +101,7 @@ export class HealthReporter {
         events: decoder.counts.events,
         slowPath: decoder.counts.slowPath,
         issues: decoder.counts.issues,
+        foreignOn: { ...decoder.foreignOn },
         samples: [...decoder.samples],
       },
       publish,

@@ -1,6 +1,7 @@
 /** The engine and the way to this window in numbers. */
 import type { ReactNode } from 'react';
 import type { EngineHealth } from '../../../shared/contract/health.ts';
+import { MARKETS } from '../../../shared/market/symbols.ts';
 import { marketStream } from '../../bridge/terminal.ts';
 import {
   formatAge,
@@ -40,6 +41,15 @@ interface Fact {
   warn?: boolean;
 }
 
+/** Only where a server does it. */
+const misplaced = ({ foreignOn }: EngineHealth['decode']): Fact[] =>
+  MARKETS.filter((market) => foreignOn[market] > 0).map((market) => ({
+    name: `Foreign on ${market}`,
+    text: `${formatSize(foreignOn[market])} events left out`,
+    hover: healthFaults.foreign(market),
+    warn: true,
+  }));
+
 export function EngineFacts({ health, zone }: { health: EngineHealth; zone: TimeZoneChoice }): ReactNode {
   const { decode, rest, flow, analytics, memory, recording, publish } = health;
   const retired = recording?.retired;
@@ -72,6 +82,7 @@ export function EngineFacts({ health, zone }: { health: EngineHealth; zone: Time
       hover: decode.samples.map((s) => `${formatTime(s.atMs, zone)} ${s.market}: ${s.reason}: ${s.text}`).join('\n'),
       warn: decode.issues > 0,
     },
+    ...misplaced(decode),
     {
       name: 'REST',
       text: `${formatSize(rest.requests)} requests, ${formatSize(rest.failures)} failed, ${formatSize(rest.rateLimited)} limited`,

@@ -126,6 +126,8 @@ export const healthStates = {
 export const healthFaults = {
   tooManySymbols:
     'The server sends more different symbols than any market has. New ones are left out and counted as decode errors; known ones keep updating. Restart Tapedeck to forget them.',
+  foreign: (market: Market) =>
+    `The connection of ${market} delivers data of another market, which is left out: each market has a connection of its own. With a server of your own, check that --ws is its base address and that its paths tell the markets apart.`,
   quotesLeftOut: (contracts: number) =>
     `${formatSize(contracts)} wanted contracts are not streamed; REST refreshes those on screen, up to 500. Show fewer strikes or expiries to stream them.`,
 };

@@ -59,3 +59,13 @@ test('a file that is not there is a sentence; a market that is none is bad usage
   expect(decode('', '/nowhere/at-all')).toMatchObject({ status: 1 });
   expect(decode('', '--market', 'moon')).toMatchObject({ status: 2 });
 });
+
+test('events of another market than the named one are left out and counted', () => {
+  const line = '[{"ev":"T","sym":"SPY","p":1,"t":1763652605733},{"ev":"V","T":"I:SPX","val":1,"t":1763652605733}]\n';
+  expect(decode(line, '--market', 'indices')).toMatchObject({
+    status: 0,
+    events: [{ symbol: 'I:SPX' }],
+    stderr: expect.stringContaining('1 of another market than indices left out'),
+  });
+  expect(decode(line).events).toMatchObject([{ symbol: 'SPY' }]);
+});

@@ -1,10 +1,9 @@
 /** What a REST answer means: JSON, or an error with a sentence. Bodies may be HTML or empty; the text sits under `error` or `message`. */
 import type { HttpAnswer } from '../environment.ts';
+import { vendorSentence, vendorWords } from '../../../../shared/contract/vendor-text.ts';
 import { parseVendor } from '../../massive/vendor-json.ts';
 import { restFaults, socketFaults } from '../feed-words.ts';
 import { FeedError, type FeedErrorCode } from '../feed-error.ts';
-
-const MAX_DETAIL = 300;
 
 /** Statuses worth another try (the vendor's own client retries these too). */
 export const isRetryable = (status: number): boolean => status === 429 || status === 499 || status >= 500;
@@ -14,23 +13,21 @@ export function readAnswer(answer: HttpAnswer, path: string, keyless = false): u
   if (answer.status >= 200 && answer.status < 300) {
     const json = parseJson(answer.body);
     if (typeof json === 'object' && json !== null) return json;
-    throw new FeedError(
-      'rest/bad-body',
-      restFaults.noData,
-      `${path}: ${answer.body.slice(0, MAX_DETAIL)}`,
-      answer.status,
-    );
+    throw new FeedError('rest/bad-body', restFaults.noData, `${path}: ${quoted(answer.body)}`, answer.status);
   }
   throw answerError(answer, path, keyless);
 }
 
-/** Vendor's text of an error answer; undefined where the body has none. */
+/** The vendor's text of an error answer, as a sentence; undefined where the body has none. */
 export function vendorText(body: string): string | undefined {
   const json = parseJson(body);
   if (typeof json !== 'object' || json === null) return undefined;
   const { message, error } = json as { message?: unknown; error?: unknown };
-  if (typeof message === 'string' && message !== '') return message;
-  return typeof error === 'string' && error !== '' ? error : undefined;
+  for (const text of [message, error]) {
+    const sentence = typeof text === 'string' ? vendorSentence(text) : '';
+    if (sentence !== '') return sentence;
+  }
+  return undefined;
 }
 
 function answerError(answer: HttpAnswer, path: string, keyless: boolean): FeedError {
@@ -38,12 +35,16 @@ function answerError(answer: HttpAnswer, path: string, keyless: boolean): FeedEr
   const [code, fallback] = meaning(answer.status, keyless);
   return new FeedError(
     code,
-    // A refusal is the vendor's to word: shown verbatim.
+    // A refusal is the vendor's to word.
     code === 'rest/not-entitled' ? (text ?? fallback) : fallback,
-    `HTTP ${answer.status} for ${path}: ${text ?? (answer.body.slice(0, MAX_DETAIL) || 'empty body')}`,
+    `HTTP ${answer.status} for ${path}: ${text ?? quoted(answer.body)}`,
     answer.status,
   );
 }
+
+/** What was sent in the place of an answer, for the log. */
+const quoted = (body: string): string =>
+  vendorWords(body) || (body === '' ? 'empty body' : `${body.length} characters without a word`);
 
 function meaning(status: number, keyless: boolean): [FeedErrorCode, string] {
   switch (status) {

@@ -25,9 +25,10 @@ import {
   type SocketInput,
   type SocketMachine,
 } from './socket-machine.ts';
+import { peekMarket } from '../../massive/frames/peek-frame.ts';
 import { mayHoldStatus, readStatusFrame, type StatusMessage } from '../../massive/frames/status-frame.ts';
 import { NO_KEY } from '../../../../shared/contract/key-entry.ts';
-import { visibleText } from '../../../../shared/contract/visible-text.ts';
+import { vendorSentence, vendorWords } from '../../../../shared/contract/vendor-text.ts';
 import type { KeyStriker } from '../strike-key.ts';
 import { SILENT_REASON, type SubscriptionChanges, type Subscriptions } from './subscriptions.ts';
 import { SubscriptionSync } from './subscription-sync.ts';
@@ -36,8 +37,6 @@ import { SubscriptionSync } from './subscription-sync.ts';
 const LINGER_MS = 120_000;
 const KEPT_RECONNECTS = 20;
 const LISTED_REFUSALS = 100;
-/** Longest server text kept. Cut after the key is removed: cutting first could leave most of the key. */
-const MAX_TEXT = 300;
 
 export interface MarketSocketOptions {
   market: Market;
@@ -278,7 +277,7 @@ export class MarketSocket {
     } catch (error) {
       this.#connection = undefined;
       log('error', `${market}: socket could not be made: ${errorText(error)}`);
-      this.dispatch({ kind: 'closed', code: 1006, reason: errorText(error) });
+      this.dispatch({ kind: 'closed', code: 1006, reason: this.#redact(errorText(error)) });
     }
   }
 
@@ -291,7 +290,10 @@ export class MarketSocket {
   #onFrame(bytes: Uint8Array): void {
     const nowMs = this.#options.marketNow();
     const status = mayHoldStatus(bytes);
-    this.traffic.received(bytes, nowMs, !status);
+    const { market } = this.#options;
+    const isForeign = !status && (peekMarket(bytes) ?? market) !== market;
+    if (isForeign) this.traffic.receivedForeign();
+    else this.traffic.received(bytes, nowMs, !status);
     if (status && !this.#readStatuses(bytes)) return;
     this.#options.onFrame(this.#striker.frame(bytes), nowMs);
   }
@@ -329,7 +331,7 @@ export class MarketSocket {
           keyless: this.#options.key === NO_KEY,
         });
       default:
-        this.dispatch({ kind: message.kind, text: this.#redact(message.text) });
+        this.dispatch({ kind: message.kind, text: vendorSentence(this.#redact(message.text)) });
     }
   }
 
@@ -360,7 +362,7 @@ export class MarketSocket {
   }
 
   #redact(text: string): string {
-    return visibleText(this.#striker.text(text)).slice(0, MAX_TEXT);
+    return vendorWords(this.#striker.text(text));
   }
 
   #clear(timer: FeedTimer | undefined): undefined {

@@ -53,6 +53,11 @@ export class SocketTraffic {
     this.#eventRate.add(nowMs, this.#eventsPerByte * bytes.byteLength);
   }
 
+  /** A frame of another market: the line is alive, and nothing of this market came. */
+  receivedForeign(): void {
+    this.frames++;
+  }
+
   /** The other side answered a ping sent then. */
   provenAt(atMs: EpochMs, tookMs: number): void {
     this.#provenAtMs = Math.max(this.#provenAtMs, atMs);

@@ -93,6 +93,8 @@ export class EventReader {
   #decimals = 0;
   readonly #decimalSlots = new Uint8Array(MOST_DECIMALS);
   readonly #decimalValues = new Float64Array(MOST_DECIMALS);
+  /** Plain events of another market than the frame's since the start: read over, none of it is in the columns. */
+  foreign = 0;
 
   constructor(symbols: SymbolInterner, targets: readonly EventTarget[]) {
     this.#symbols = symbols;
@@ -108,7 +110,7 @@ export class EventReader {
 
   /**
    * Reads the event whose `{` is at `start`. Answer: the position after its `}`, or REFUSED: statuses, unknown kinds, events without a
-   * plain ticker, and whatever is not plain JSON. Nothing is appended then, save to the codes.
+   * plain ticker, and whatever is not plain JSON. Nothing is appended then, nor of a `foreign` one, save to the codes.
    */
   read(start: number, length: number, out: EventColumns): number {
     let p = start + 1;
@@ -131,7 +133,12 @@ export class EventReader {
     if (target === undefined || p <= REFUSED) return REFUSED;
     const row = target.next(out);
     const end = this.#members(p, target, row, out);
-    if (end === REFUSED || end > length || !this.#finish(target, row)) return REFUSED;
+    if (end === REFUSED || end > length) return REFUSED;
+    if ((this.#seen & ODD_BIT) === 0 && this.#symbols.isForeign(out.market)) {
+      this.foreign++;
+      return end;
+    }
+    if (!this.#finish(target, row)) return REFUSED;
     target.commit(out, row);
     return end;
   }

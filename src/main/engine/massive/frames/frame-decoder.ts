@@ -24,13 +24,15 @@ export interface DecodeIssue {
   text: string;
 }
 
-/** Since the decoder was made. Elements of all frames = events + statuses + unknownEvents + issues, save that a broken frame is one issue. */
+/** Since the decoder was made. Elements of all frames = events + statuses + unknownEvents + foreign + issues, save that a broken frame is one issue. */
 export interface DecodeCounts {
   frames: number;
   events: number;
   statuses: number;
   /** Events of a kind we do not know: skipped, not wrong. */
   unknownEvents: number;
+  /** Events of instruments of another market than the connection's: left out, as that market has a connection of its own. */
+  foreign: number;
   /** Of `events`, those that took the tolerant path. */
   slowPath: number;
   issues: number;
@@ -51,7 +53,17 @@ const SAMPLES_KEPT = 20;
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export class FrameDecoder {
-  readonly counts: DecodeCounts = { frames: 0, events: 0, statuses: 0, unknownEvents: 0, slowPath: 0, issues: 0 };
+  readonly counts: DecodeCounts = {
+    frames: 0,
+    events: 0,
+    statuses: 0,
+    unknownEvents: 0,
+    foreign: 0,
+    slowPath: 0,
+    issues: 0,
+  };
+  /** `foreign` by the market of the connection they came on. */
+  readonly foreignOn: Record<Market, number> = { stocks: 0, options: 0, indices: 0 };
   /** The latest issues, oldest first. */
   readonly samples: DecodeIssue[] = [];
   readonly #intern: (symbol: string) => number;
@@ -71,6 +83,7 @@ export class FrameDecoder {
     const { length } = frame;
     const counts = this.counts;
     const reader = this.#reader;
+    let { foreign } = reader;
     out.begin(market, receivedAtMs, bytes);
     counts.frames++;
     if (!loadFrame(frame)) {
@@ -101,7 +114,11 @@ export class FrameDecoder {
       const start = p;
       const codeCount = out.codeCount;
       p = bytes[p] === OPEN_BRACE ? reader.read(p, length, out) : REFUSED;
-      if (p !== REFUSED) counts.events++;
+      if (reader.foreign !== foreign) {
+        foreign = reader.foreign;
+        out.codeCount = codeCount;
+        this.#foreign(out);
+      } else if (p !== REFUSED) counts.events++;
       else {
         out.codeCount = codeCount;
         p = endOfElement(bytes, start, length);
@@ -173,8 +190,14 @@ export class FrameDecoder {
       this.counts.events++;
       this.counts.slowPath++;
     } else if (outcome === 'status') this.counts.statuses++;
+    else if (outcome === 'foreign') this.#foreign(out);
     else if (outcome === 'unknownEvent') this.counts.unknownEvents++;
     else this.#issue(outcome.issue, bytes, start, end, out);
+  }
+
+  #foreign({ market }: EventColumns): void {
+    this.counts.foreign++;
+    this.foreignOn[market]++;
   }
 
   #issue(reason: string, bytes: Uint8Array, start: number, end: number, out: EventColumns): void {

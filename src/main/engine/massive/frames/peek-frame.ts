@@ -1,5 +1,6 @@
 /** A look at a frame without decoding it, for lag, rates and gap bounds: sampled, never on every frame. */
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
+import { marketOf, type Market } from '../../../../shared/market/symbols.ts';
 import { timeFromNumber } from './event-time.ts';
 
 const TAIL_BYTES = 400;
@@ -15,6 +16,23 @@ export function peekEventTimeMs(bytes: Uint8Array): EpochMs | undefined {
   const time = { ms: Number.NaN, subNs: 0 };
   timeFromNumber(Number(match[1]), time);
   return time.ms;
+}
+
+/** What stands before the ticker of an event; `T` of what has no `sym`. */
+const TICKER_MARKS = [Buffer.from('"sym":"'), Buffer.from('"T":"')];
+/** An event's ticker comes early. */
+const HEAD_BYTES = 200;
+
+/** The market of the frame's first instrument; undefined where its head shows none as plainly as the vendor writes it. */
+export function peekMarket(bytes: Uint8Array): Market | undefined {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEAD_BYTES));
+  for (const mark of TICKER_MARKS) {
+    const at = head.indexOf(mark);
+    if (at === -1) continue;
+    const from = at + mark.length;
+    return marketOf(head.toString('latin1', from, from + 2));
+  }
+  return undefined;
 }
 
 const EVENT_MARK = Buffer.from('"ev"');

@@ -3,6 +3,7 @@
  * escapes, nested unknown values, odd number forms, for statuses, and for wording what is wrong with one that is refused.
  */
 import { ODD_ID, type EventColumns } from '../../../../shared/market/event-columns.ts';
+import { marketOf } from '../../../../shared/market/symbols.ts';
 import type { EventTarget } from './event-target.ts';
 import { timeFromBigInt, timeFromNumber, type EventTime } from './event-time.ts';
 import { NO_ID } from './symbol-interner.ts';
@@ -10,8 +11,8 @@ import { KEY, type KeyName } from './wire-keys.ts';
 
 type Json = Record<string, unknown>;
 
-/** `issue` says why nothing was written. */
-export type SlowOutcome = 'event' | 'status' | 'unknownEvent' | { issue: string };
+/** `issue` says why nothing was written; `foreign`: its instrument is of another market than the frame. */
+export type SlowOutcome = 'event' | 'status' | 'unknownEvent' | 'foreign' | { issue: string };
 
 const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const time: EventTime = { ms: 0, subNs: 0 };
@@ -35,6 +36,7 @@ export function writeSlowEvent(
   if (!target) return 'unknownEvent';
   const symbol = typeof event.sym === 'string' ? event.sym : event.T;
   if (typeof symbol !== 'string' || symbol === '') return { issue: `a ${event.ev} event has no ticker` };
+  if (marketOf(symbol) !== out.market) return 'foreign';
   const id = intern(symbol);
   if (id === NO_ID) return { issue: 'more different symbols than any market has' };
   write(event, target, id, out);

@@ -2,6 +2,7 @@
  * Symbol bytes → instrument id without making a string: open addressing over a hash of the bytes; the bytes are
  * compared on a hit. On a miss the string is made once and the table is asked; it may answer NO_ID, being full.
  */
+import type { Market } from '../../../../shared/market/symbols.ts';
 import { FRAME_VIEW } from './frame-buffer.ts';
 import { REFUSED as REFUSED_POSITION } from './json-bytes.ts';
 
@@ -21,6 +22,10 @@ const LENGTH = 1;
 const ID = 2;
 const SYMBOL = 3;
 const FIRST_ENTRIES = 1024;
+
+/** `O:` and `I:` as the first two bytes of a symbol (shared/market/symbols.ts). */
+const OPTION_MARK = 0x3a4f;
+const INDEX_MARK = 0x3a49;
 
 /** The ticker being read, as it would stand in an entry. */
 const ticker = new Int32Array(ENTRY);
@@ -74,6 +79,14 @@ export class SymbolInterner {
     return p + rest + 1;
   }
 
+  /** Whether the ticker noted is a plain one of another market. */
+  isForeign(market: Market): boolean {
+    const mark = ticker[SYMBOL] & 0xffff;
+    const isOwn =
+      mark === OPTION_MARK ? market === 'options' : mark === INDEX_MARK ? market === 'indices' : market === 'stocks';
+    return !isOwn && this.#start !== 0 && ticker[LENGTH] > 0 && this.#isPlain();
+  }
+
   /** The id of the ticker noted. NO_ID where there is none, or where it is no plain ASCII string: the slow path must read it. */
   id(): number {
     const length = ticker[LENGTH];
@@ -95,13 +108,18 @@ export class SymbolInterner {
     }
   }
 
-  #add(): number {
-    let symbol = '';
+  #isPlain(): boolean {
     for (let p = this.#start; p < this.#start + ticker[LENGTH]; p++) {
       const c = view.getUint8(p);
-      if (c < 0x20 || c >= 0x7f || c === 0x5c) return NO_ID;
-      symbol += String.fromCharCode(c);
+      if (c < 0x20 || c >= 0x7f || c === 0x5c) return false;
     }
+    return true;
+  }
+
+  #add(): number {
+    if (!this.#isPlain()) return NO_ID;
+    let symbol = '';
+    for (let p = this.#start; p < this.#start + ticker[LENGTH]; p++) symbol += String.fromCharCode(view.getUint8(p));
     const id = this.#intern(symbol);
     if (id === NO_ID) return NO_ID;
     ticker[ID] = id;

@@ -141,6 +141,24 @@ test('how late data is now: known while it comes, unknown a few seconds after, a
   await source.stop();
 });
 
+test('frames of another market keep the line alive and count for nothing of this one', async () => {
+  const { clock, vendor, vendorNow, frames, source, socket } = await begin();
+  source.want(wants('options', 'T.O:SPY261218C00650000'));
+  await clock.advance(1_000);
+  const askedAtMs = socket('options').lastMessageAtMs!;
+  for (let i = 0; i < 40; i++) {
+    for (const session of vendor.sessions) session.send(`[{"ev":"T","sym":"SPY","p":1,"t":${vendorNow() - 60_000}}]`);
+    await clock.advance(250);
+  }
+  const { state, lastMessageAtMs, vendorLatencyMs, eventsPerSecond, messagesPerSecond } = socket('options');
+  // Late as they are, they make no connection slow; and a market that is silent stays silent.
+  expect([state, lastMessageAtMs]).toEqual(['live', askedAtMs]);
+  expect([vendorLatencyMs, eventsPerSecond, messagesPerSecond]).toEqual([undefined, 0, 0]);
+  // They are recorded, and counted where they are decoded.
+  expect(frames.filter(({ text }) => text.includes('"SPY"'))).toHaveLength(40);
+  await source.stop();
+});
+
 test('requests that wait because the plan is not known make the feed log in, which tells: nothing waits for a free plan’s minute', async () => {
   const { clock, dials, source, socket } = await begin();
   const asked = Array.from({ length: 12 }, (_, i) =>

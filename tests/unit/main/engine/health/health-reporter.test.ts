@@ -110,3 +110,10 @@ describe('a report', () => {
     expect(report().gaps.map((g) => g.id)).toEqual(['b', 'a']);
   });
 });
+
+it('says on which connection events of another market came', () => {
+  expect(report().decode.foreignOn).toEqual({ stocks: 0, options: 0, indices: 0 });
+  const frame = '[{"ev":"Q","sym":"SPY","bp":1,"ap":2,"t":1},{"ev":"Q","sym":"QQQ","bp":1,"ap":2,"t":1}]';
+  pipeline.frame('options', new TextEncoder().encode(frame), NOON_MS);
+  expect(report().decode).toMatchObject({ events: 0, issues: 0, foreignOn: { options: 2 } });
+});

@@ -1,7 +1,7 @@
 /** When each channel of each market last delivered: the arrival of its newest event. */
 import { expect, test } from 'vitest';
 import { EVENT_CHANNEL } from '../../../../../src/shared/market/event-columns.ts';
-import { MARKETS } from '../../../../../src/shared/market/symbols.ts';
+import { MARKETS, type Market } from '../../../../../src/shared/market/symbols.ts';
 import { MarketBench, NOON, type Wire } from './market-bench.ts';
 
 const EVENTS: Record<(typeof EVENT_CHANNEL)[number], Wire> = {
@@ -13,6 +13,13 @@ const EVENTS: Record<(typeof EVENT_CHANNEL)[number], Wire> = {
   LULD: { ev: 'LULD', T: 'SPY', h: 2, l: 1, t: NOON * 1e6 },
   NOI: { ev: 'NOI', T: 'SPY', t: NOON * 1e6, at: 930, a: 'M' },
   FMV: { ev: 'FMV', sym: 'SPY', fmv: 1, t: NOON * 1e6 },
+};
+
+/** The same of an instrument of the market. */
+const eventOf = (market: Market, channel: (typeof EVENT_CHANNEL)[number]): Wire => {
+  const symbol = { stocks: 'SPY', options: 'O:SPY261218C00650000', indices: 'I:SPX' }[market];
+  const event = EVENTS[channel];
+  return 'sym' in event ? { ...event, sym: symbol } : { ...event, T: symbol };
 };
 
 const pairs = MARKETS.flatMap((market) => EVENT_CHANNEL.map((channel) => [market, channel] as const));
@@ -29,7 +36,7 @@ const heard = (bench: MarketBench): Record<string, number> => {
 test.each(pairs)('%s %s: it alone, at its arrival', (market, channel) => {
   const bench = new MarketBench();
   expect(heard(bench)).toEqual({});
-  bench.frame([EVENTS[channel]], market, NOON + 5);
+  bench.frame([eventOf(market, channel)], market, NOON + 5);
   expect(heard(bench)).toEqual({ [`${market} ${channel}`]: NOON + 5 });
 });
 
@@ -40,8 +47,8 @@ test('the newest frame counts; a frame without events says nothing', () => {
 });
 
 test('a checkpoint holds them, and nothing restored is nothing heard', () => {
-  const bench = new MarketBench().frame([EVENTS.T], 'options', NOON);
-  const other = new MarketBench().frame([EVENTS.AM], 'indices', NOON + 1);
+  const bench = new MarketBench().frame([eventOf('options', 'T')], 'options', NOON);
+  const other = new MarketBench().frame([eventOf('indices', 'AM')], 'indices', NOON + 1);
   other.state.restore(bench.state.serialise());
   expect(heard(other)).toEqual({ 'options T': NOON });
   other.state.restore(undefined);

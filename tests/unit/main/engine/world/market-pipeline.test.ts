@@ -169,6 +169,24 @@ describe('bad input', () => {
     expect(pipeline.table.column('last')[spy]).toBe(650.25);
   });
 
+  it('of another market than its connection is left out and counted, in any spelling', () => {
+    const spy = { ev: 'T', sym: 'SPY', x: 4, p: 1, s: 100, c: [12, 37], t: NOON_MS, q: 2, z: 2 };
+    const index = { ev: 'V', T: 'I:SPX', val: 1, t: NOON_MS };
+    const hash = pipeline.state.hash();
+    pipeline.frame('options', bytes([spy, index]), NOON_MS);
+    pipeline.frame('stocks', bytes([optionTrade(NOON_MS, 5), index]), NOON_MS);
+    pipeline.frame('indices', bytes([{ ...spy, sym: 'SP\u00e9' }]), NOON_MS);
+    const escaped = new TextEncoder().encode(JSON.stringify([optionTrade(NOON_MS, 5)]).replace('O:', '\\u004f:'));
+    pipeline.frame('stocks', escaped, NOON_MS);
+    expect(pipeline.decoder.counts).toMatchObject({ events: 0, foreign: 6, issues: 0 });
+    expect(pipeline.decoder.foreignOn).toEqual({ stocks: 3, options: 2, indices: 1 });
+    expect([pipeline.state.hash(), pipeline.tape.head, pipeline.table.find('SPY')]).toEqual([hash, 0, undefined]);
+    // What stands beside it in the frame is read.
+    pipeline.frame('options', bytes([spy, optionTrade(NOON_MS, 5), index]), NOON_MS);
+    pipeline.frame('options', escaped, NOON_MS);
+    expect([pipeline.decoder.counts.events, pipeline.tape.head]).toEqual([2, 2]);
+  });
+
   it('over REST moves nothing: an error status, HTML, another shape', () => {
     const hash = pipeline.state.hash();
     rest('/v3/snapshot?ticker.any_of=SPY', { results: [{ ticker: 'SPY', session: { close: 650 } }] }, 500);

@@ -76,7 +76,7 @@ test('quotes are not fetched', async () => {
 test('a plan without trades is reported after one request, in the vendor’s words', async () => {
   const { reports, urls } = await repair(gap({}), () => ({ status: 403, body: '{"message":"not in plan"}' }));
   expect(urls).toHaveLength(1);
-  expect(reports.at(-1)).toEqual(['impossible', 'not in plan']);
+  expect(reports.at(-1)).toEqual(['impossible', 'not in plan.']);
 });
 
 test('a plan that counts requests is not asked', async () => {

@@ -38,7 +38,7 @@ test.each([
 describe('an answer that is none', () => {
   const VENDOR = '{"message":"Please upgrade."}';
   const rows: [status: number, body: string, code: string, message: string, detail: string][] = [
-    [200, '<html>', 'rest/bad-body', restFaults.noData, '/v3/x: <html>'],
+    [200, '<html>', 'rest/bad-body', restFaults.noData, '/v3/x: 6 characters without a word'],
     [200, 'null', 'rest/bad-body', restFaults.noData, '/v3/x: null'],
     [200, '7', 'rest/bad-body', restFaults.noData, '/v3/x: 7'],
     [199, '{}', 'rest/bad-request', restFaults.refused, 'HTTP 199 for /v3/x: {}'],
@@ -56,16 +56,26 @@ describe('an answer that is none', () => {
   });
 
   test('is quoted up to 300 characters', () => {
-    expect(failed(404, 'x'.repeat(301)).detail).toBe(`HTTP 404 for /v3/x: ${'x'.repeat(300)}`);
-    expect(failed(200, 'x'.repeat(301)).detail).toBe(`/v3/x: ${'x'.repeat(300)}`);
+    expect(failed(404, 'x'.repeat(301)).detail).toBe(`HTTP 404 for /v3/x: ${'x'.repeat(300)}…`);
+    expect(failed(200, 'x'.repeat(301)).detail).toBe(`/v3/x: ${'x'.repeat(300)}…`);
+  });
+
+  test('in ten kilobytes of markup with a key in it is a short sentence, on screen and in the log', () => {
+    const text = `<div class="x">Refused\u001b[2J for ${'k3yK3Y'.repeat(6)}</div> `.repeat(200);
+    const { message, detail } = failed(403, JSON.stringify({ message: text }));
+    for (const shown of [message, detail]) {
+      expect(shown).toMatch(/Refused \[2J for •••/);
+      expect(shown).not.toMatch(/k3yK3Y|<div|\u001b|u\{/);
+      expect(shown.length).toBeLessThan(330);
+    }
   });
 });
 
 test.each([
-  ['{"message":"m","error":"e"}', 'm'],
-  ['{"error":"e"}', 'e'],
-  ['{"message":"","error":"e"}', 'e'],
-  ['{"message":7,"error":"e"}', 'e'],
+  ['{"message":"m","error":"e"}', 'm.'],
+  ['{"error":"e"}', 'e.'],
+  ['{"message":"","error":"e"}', 'e.'],
+  ['{"message":7,"error":"e"}', 'e.'],
   ['{"error":""}', undefined],
   ['{"error":{}}', undefined],
   ['{}', undefined],

@@ -141,7 +141,7 @@ describe('limits', () => {
     }));
     const ask = (path: string) => settle(client.request({ path }), 1_000);
     for (const symbol of ['SPY', 'QQQ'])
-      expect(await ask(`/v3/snapshot/options/${symbol}`)).toMatchObject({ message: 'Please upgrade', status: 403 });
+      expect(await ask(`/v3/snapshot/options/${symbol}`)).toMatchObject({ message: 'Please upgrade.', status: 403 });
     expect(calls).toHaveLength(1);
     // Another market's snapshots, and bars (refused by age), are other questions.
     await ask('/v3/snapshot/indices');

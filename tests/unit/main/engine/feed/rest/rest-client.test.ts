@@ -166,8 +166,9 @@ describe('odd answers', () => {
       ...json({ status: 'NOT_AUTHORIZED', [field]: text }),
     }));
     const error = await settle(client.request({ path: '/v3/snapshot/options/SPY' }));
-    expect(error).toMatchObject({ code: 'rest/not-entitled', message: text });
-    expect(outcomes).toEqual([['options', '/v3/snapshot/options/SPY', 403, text, false]]);
+    // As a sentence: another may follow it.
+    expect(error).toMatchObject({ code: 'rest/not-entitled', message: `${text}.` });
+    expect(outcomes).toEqual([['options', '/v3/snapshot/options/SPY', 403, `${text}.`, false]]);
   });
 
   test.each(['', '<html>', '"text"', 'null', '{"cut'])('a 200 with %j is an error, not data', async (body) => {

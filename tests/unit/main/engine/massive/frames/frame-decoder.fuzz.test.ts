@@ -96,6 +96,7 @@ describe('mutated frames', () => {
           expect(issues, text).toBe(reference.misfits);
           expect(events.length, text).toBe(reference.events.length);
           expect(counts.unknownEvents - before.unknownEvents, text).toBe(reference.unknownEvents);
+          expect(counts.foreign - before.foreign, text).toBe(reference.foreign);
           expect(counts.statuses - before.statuses, text).toBe(reference.statuses);
         }
       }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { MARKETS } from '../../../../../../src/shared/market/symbols.ts';
 import { Decoding } from './decoded-events.ts';
 import { decodeByReference } from './reference-decoder.ts';
 
@@ -121,10 +122,10 @@ const frame = fc
 describe('the decoder against JSON.parse', () => {
   test('any valid frame means the same, number for number', () => {
     fc.assert(
-      fc.property(frame, (text) => {
-        const reference = decodeByReference(text);
+      fc.property(frame, fc.constantFrom(...MARKETS), (text, market) => {
+        const reference = decodeByReference(text, market);
         const before = { ...decoding.decoder.counts };
-        const events = decoding.decode(text);
+        const events = decoding.decode(text, market);
         const { counts } = decoding.decoder;
         expect(reference.wellFormed).toBe(true);
         expect(events.length, text).toBe(reference.events.length);
@@ -136,6 +137,7 @@ describe('the decoder against JSON.parse', () => {
         }
         expect(counts.statuses - before.statuses).toBe(reference.statuses);
         expect(counts.unknownEvents - before.unknownEvents).toBe(reference.unknownEvents);
+        expect(counts.foreign - before.foreign, text).toBe(reference.foreign);
         expect(counts.issues - before.issues).toBe(reference.misfits);
       }),
       { numRuns: Number(process.env.DECODE_PROPERTY_RUNS ?? 4000) },

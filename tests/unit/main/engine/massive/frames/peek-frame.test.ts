@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { countEvents, peekEventTimeMs } from '../../../../../../src/main/engine/massive/frames/peek-frame.ts';
+import {
+  countEvents,
+  peekEventTimeMs,
+  peekMarket,
+} from '../../../../../../src/main/engine/massive/frames/peek-frame.ts';
 
 const frame = (...events: object[]): Buffer => Buffer.from(JSON.stringify(events));
 
@@ -20,4 +24,18 @@ test('the time of the last event, in any unit', () => {
 test('events of a frame', () => {
   expect(countEvents(frame({ ev: 'T' }, { sym: 'A', ev: 'Q' }))).toBe(2);
   expect(countEvents(Buffer.from('[]'))).toBe(0);
+});
+
+test('the market of the first instrument, where the head shows one', () => {
+  expect(peekMarket(frame({ ev: 'Q', sym: 'O:SPY261218C00650000' }, { ev: 'Q', sym: 'SPY' }))).toBe('options');
+  expect(peekMarket(frame({ ev: 'V', val: 1, T: 'I:SPX' }))).toBe('indices');
+  expect(peekMarket(frame({ ev: 'LULD', T: 'A' }))).toBe('stocks');
+  expect(peekMarket(frame({ ev: 'T', sym: 'A', T: 'I:SPX' }))).toBe('stocks');
+  for (const text of [
+    '',
+    '[]',
+    '[{"ev":"status","message":"x"}]',
+    `[{"ev":"T","pad":"${'x'.repeat(300)}","sym":"O:X"}]`,
+  ])
+    expect(peekMarket(Buffer.from(text)), text).toBeUndefined();
 });

@@ -11,6 +11,8 @@ export interface Reference {
   events: ReferenceEvent[];
   statuses: number;
   unknownEvents: number;
+  /** Events of instruments of another market. */
+  foreign: number;
   /** Elements that are no events. */
   misfits: number;
 }
@@ -22,8 +24,13 @@ const withSource = (_key: string, value: unknown, context?: { source?: string })
     ? BigInt(context.source)
     : value;
 
-export function decodeByReference(text: string): Reference {
-  const reference: Reference = { wellFormed: true, events: [], statuses: 0, unknownEvents: 0, misfits: 0 };
+/** By the ticker's first two characters, as the vendor's documents have it. */
+const isOfMarket = (symbol: string, market: string): boolean =>
+  ({ 'O:': 'options', 'I:': 'indices' })[symbol.slice(0, 2)] === market ||
+  (market === 'stocks' && !/^[OI]:/.test(symbol));
+
+export function decodeByReference(text: string, market = 'stocks'): Reference {
+  const reference: Reference = { wellFormed: true, events: [], statuses: 0, unknownEvents: 0, foreign: 0, misfits: 0 };
   let parsed: unknown;
   try {
     parsed = JSON.parse(text, withSource as (key: string, value: unknown) => unknown);
@@ -45,6 +52,7 @@ export function decodeByReference(text: string): Reference {
     else if (typeof e.ev !== 'string') reference.misfits++;
     else if (!(e.ev in FIELDS)) reference.unknownEvents++;
     else if (typeof symbol !== 'string' || symbol === '') reference.misfits++;
+    else if (!isOfMarket(symbol, market)) reference.foreign++;
     else reference.events.push({ family: e.ev, symbol, ...FIELDS[e.ev](e) });
   }
   return reference;
