@@ -280,6 +280,12 @@ class ExampleMaker {
       return;
     }
     this.#pipeline.connection({ atMs: this.#nowMs, market, state: 'live', reason: 'connected again' });
+    // A lost connection loses its subscriptions: they are made again.
+    for (const [channel, symbols] of [
+      ['T', this.#printed],
+      ['Q', this.#quoted],
+    ] as const)
+      this.#pipeline.subscription({ atMs: this.#nowMs, market, action: 'subscribed', channel, symbols: [...symbols] });
     this.#pipeline.gap({ ...gap, endMs: this.#nowMs, detail: 'The options socket was lost for 40 seconds.' });
   }
 }

@@ -11,7 +11,7 @@ export interface ExampleRequest {
 export type ExampleAnswer = { path: string } | { problem: string };
 
 /** A change of the generator or of the state layout gives the day a new name. */
-const MAKER = 1;
+const MAKER = 2;
 
 const { folder, appVersion } = workerData as ExampleRequest;
 const answer = (message: ExampleAnswer): void => parentPort?.postMessage(message);

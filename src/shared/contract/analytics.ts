@@ -172,6 +172,10 @@ export interface ExpiryTerm {
   /** By the published VIX method, and how many strikes were in it. */
   modelFreeIv: number;
   modelFreeStrikes: number;
+  /** How far these reach below and above the forward, in standard deviations. */
+  modelFreeReach: readonly [below: number, above: number];
+  /** They end early: `modelFreeIv` lacks the tails beyond and is a lower bound. */
+  modelFreePartial?: true;
   /** Of the time since the listing before; of the first, since now. NaN where total variance falls. */
   forwardIv: number;
 }
@@ -183,6 +187,8 @@ export interface FixedTerm {
   riskReversal25: number;
   butterfly25: number;
   modelFreeIv: number;
+  /** Of a listing beside it whose strikes end early: a lower bound. */
+  modelFreePartial?: true;
 }
 
 export interface MaturitiesResult extends ModelStamp {
@@ -210,6 +216,8 @@ export interface DistributionResult extends ModelStamp {
     density: number[];
     cumulative: number[];
     lognormal: number[];
+    /** Between which prices quotes determine it: beyond, the tails are the model's. */
+    quoted: readonly [low: number, high: number];
     /** Shares of probability below, and the prices there. */
     quantiles: { share: number; price: number }[];
     /** The same quantiles on the way to expiry: `prices[q][i]` at `days[i]` from now. */

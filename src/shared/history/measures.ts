@@ -48,7 +48,8 @@ export const KEPT_MEASURES = {
   mfv30: {
     label: 'VIX method 30d',
     unit: 'volatility',
-    means: 'Model-free implied volatility at 30 calendar days, by the published VIX method.',
+    means:
+      'Model-free implied volatility at 30 calendar days, by the published VIX method; kept only where the strikes reach two deviations of the forward.',
   },
   gex: { label: 'GEX', unit: 'dollars', means: 'Gamma exposure, dollars of delta per 1 % move, naive signs.' },
   dex: { label: 'DEX', unit: 'dollars', means: 'Delta exposure, dollars of the underlying.' },

@@ -24,6 +24,8 @@ export function distribution({ request, states, spot, atMs }: AnalyticsJob<'dist
   const forward = carry!.forward;
   const years = yearsLeft(slice.settlesAtMs, atMs);
   const [low, high] = [quantileAt(surface, TAIL), quantileAt(surface, 1 - TAIL)];
+  const { logMoneyness, count } = surface.points;
+  const quoted = [0, count - 1].map((i) => forward * Math.exp(count > 0 ? logMoneyness[i] : Number.NaN));
   const ks = Array.from({ length: POINTS }, (_, i) => low + ((high - low) * i) / (POINTS - 1));
   const prices = ks.map((k) => forward * Math.exp(k));
   const perDollar = (density: number, i: number): number => density / prices[i];
@@ -38,6 +40,7 @@ export function distribution({ request, states, spot, atMs }: AnalyticsJob<'dist
       density: ks.map((k, i) => perDollar(densityAt(surface, k), i)),
       cumulative: ks.map((k) => cumulativeAt(surface, k)),
       lognormal: ks.map((k, i) => perDollar(lognormalDensity(surface.theta, k), i)),
+      quoted: [quoted[0], quoted[1]],
       quantiles: QUANTILE_SHARES.map((share) => ({ share, price: forward * Math.exp(quantileAt(surface, share)) })),
       fan: {
         days: [0, ...FAN_SHARES.map((share) => share * years * 365)],

@@ -49,11 +49,12 @@ export function keptNumbers(
 
 export function termNumbers(fixed: readonly FixedTerm[]): Partial<KeptValues> {
   const values: Partial<KeptValues> = {};
-  for (const { days, atmIv, riskReversal25, butterfly25, modelFreeIv } of fixed) {
+  for (const { days, atmIv, riskReversal25, butterfly25, modelFreeIv, modelFreePartial } of fixed) {
     values[`iv${days}` as KeptMeasure] = atmIv;
     values[`rr${days}` as KeptMeasure] = riskReversal25;
     values[`bf${days}` as KeptMeasure] = butterfly25;
-    if (days === 30) values.mfv30 = modelFreeIv;
+    // A lower bound among whole values would look like a fall.
+    if (days === 30) values.mfv30 = modelFreePartial ? Number.NaN : modelFreeIv;
   }
   return values;
 }

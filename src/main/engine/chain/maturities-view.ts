@@ -2,12 +2,12 @@
 import type { ExpiryTerm, FixedTerm, MaturitiesResult } from '../../../shared/contract/analytics.ts';
 import { atFixedMaturities, FIXED_DAYS, volatilityAt } from '../../../shared/analytics/maturities/fixed-maturity.ts';
 import { forwardVolatility } from '../../../shared/analytics/maturities/forward-variance.ts';
-import { modelFreeVariance } from '../../../shared/analytics/maturities/model-free.ts';
+import { LEAST_REACH, modelFreeVariance, reachOf } from '../../../shared/analytics/maturities/model-free.ts';
 import type { RateCurve } from '../../../shared/analytics/rate-curve.ts';
 import { yearsLeft, type EpochMs } from '../../../shared/market/calendar.ts';
 import type { InstrumentTable } from '../market/instrument-table.ts';
 import type { AnalyticsInputs, AnalyticsJob, IsComputed } from './analytics-job.ts';
-import { NO_INSTRUMENT, type ChainSlice } from './chain-book.ts';
+import { NO_INSTRUMENT } from './chain-book.ts';
 import { quotesCountFromMs } from './session-start.ts';
 import { sliceSkew } from './slice-skew.ts';
 import type { SliceState } from './slice-state.ts';
@@ -37,26 +37,35 @@ export function termOf(
     const years = yearsLeft(slice.settlesAtMs, atMs);
     const listing = { root: slice.root, expiry: slice.expiry, years };
     if (!isComputed(state)) return { ...listing, ...NOT_YET };
-    return { ...listing, ...sliceSkew(table, state), ...modelFree(table, slice, years, rates, atMs) };
+    const skew = sliceSkew(table, state);
+    return { ...listing, ...skew, ...modelFree(table, state, skew.atmIv, rates, atMs) };
   });
   return terms.map((term, i) => ({ ...term, forwardIv: i === 0 ? term.atmIv : forwardBetween(terms[i - 1], term) }));
 }
 
-const NOT_YET = {
-  awaited: true as const,
+const NOT_YET: Omit<ExpiryTerm, 'root' | 'expiry' | 'years' | 'forwardIv'> = {
+  awaited: true,
   atmIv: Number.NaN,
   riskReversal25: Number.NaN,
   butterfly25: Number.NaN,
   modelFreeIv: Number.NaN,
   modelFreeStrikes: 0,
+  modelFreeReach: [Number.NaN, Number.NaN],
 };
 
 export function fixedTerm(expiries: readonly ExpiryTerm[]): FixedTerm[] {
   const free = expiries.map(({ years, modelFreeIv, awaited }) => ({ years, volatility: modelFreeIv, awaited }));
-  return atFixedMaturities(expiries, FIXED_DAYS).map((at) => ({
-    ...at,
-    modelFreeIv: volatilityAt(free, at.days / 365),
-  }));
+  return atFixedMaturities(expiries, FIXED_DAYS).map((at) => {
+    const modelFreeIv = volatilityAt(free, at.days / 365);
+    const isPartial = !Number.isNaN(modelFreeIv) && beside(expiries, at.days / 365).some((e) => e.modelFreePartial);
+    return { ...at, modelFreeIv, ...(isPartial && { modelFreePartial: true as const }) };
+  });
+}
+
+/** The listings on either side whose model-free volatility is known. */
+function beside(expiries: readonly ExpiryTerm[], years: number): ExpiryTerm[] {
+  const known = expiries.filter((e) => e.modelFreeIv >= 0);
+  return [known.findLast((e) => e.years <= years), known.find((e) => e.years >= years)].filter((e) => e !== undefined);
 }
 
 function forwardBetween(before: { years: number; atmIv: number }, after: { years: number; atmIv: number }): number {
@@ -66,25 +75,38 @@ function forwardBetween(before: { years: number; atmIv: number }, after: { years
   );
 }
 
-/** Quotes of another session count as no bid. */
+/** Quotes of another session, and those too old beside the others, count as no bid. */
 function modelFree(
   table: InstrumentTable,
-  { underlying, strikes, calls, puts }: ChainSlice,
-  years: number,
+  { slice, ids, knownAtMs, usedFromMs }: SliceState,
+  atmIv: number,
   rates: RateCurve,
   atMs: EpochMs,
-): Pick<ExpiryTerm, 'modelFreeIv' | 'modelFreeStrikes'> {
+): Pick<ExpiryTerm, 'modelFreeIv' | 'modelFreeStrikes' | 'modelFreeReach' | 'modelFreePartial'> {
+  const { underlying, strikes, settlesAtMs } = slice;
+  const years = yearsLeft(settlesAtMs, atMs);
   const [bid, ask, quoteAtMs] = (['bid', 'ask', 'quoteAtMs'] as const).map((name) => table.column(name));
   const startMs = quotesCountFromMs(underlying, atMs);
-  const side = (ids: Uint32Array, column: Float64Array): number[] =>
-    Array.from(ids, (id) => (id !== NO_INSTRUMENT && quoteAtMs[id] >= startMs ? column[id] : Number.NaN));
+  const side = (firstRow: number, column: Float64Array): number[] =>
+    Array.from(strikes, (_, i) => {
+      const [row, id] = [firstRow + i, ids[firstRow + i]];
+      const counts = id !== NO_INSTRUMENT && quoteAtMs[id] >= startMs && !(knownAtMs[row] < usedFromMs);
+      return counts ? column[id] : Number.NaN;
+    });
+  const puts = strikes.length;
   const found = modelFreeVariance(
-    { strikes, callBid: side(calls, bid), callAsk: side(calls, ask), putBid: side(puts, bid), putAsk: side(puts, ask) },
+    { strikes, callBid: side(0, bid), callAsk: side(0, ask), putBid: side(puts, bid), putAsk: side(puts, ask) },
     years,
     rates(years),
   );
+  if (!found || !(found.variance > 0))
+    return { modelFreeIv: Number.NaN, modelFreeStrikes: found?.used ?? 0, modelFreeReach: [Number.NaN, Number.NaN] };
+  const modelFreeReach = reachOf(found, years, atmIv);
+  const isPartial = !(Math.min(...modelFreeReach) >= LEAST_REACH);
   return {
-    modelFreeIv: found && found.variance > 0 ? Math.sqrt(found.variance) : Number.NaN,
-    modelFreeStrikes: found?.used ?? 0,
+    modelFreeIv: Math.sqrt(found.variance),
+    modelFreeStrikes: found.used,
+    modelFreeReach,
+    ...(isPartial && { modelFreePartial: true as const }),
   };
 }

@@ -11,8 +11,14 @@ import { formatIv, formatPercent, formatPrice } from '../../components/format.ts
 import { formatPointChange } from '../../components/standing.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { curveName, formatPoints } from './select-curves.ts';
-import { chanceText, densityPlot, fanPlot, maturitiesPlot, type TypedPrices } from './select-term.ts';
-import { volatilityFaults, volatilityHints } from './volatility-words.ts';
+import { chanceText, densityPlot, fanPlot, isQuoted, maturitiesPlot, type TypedPrices } from './select-term.ts';
+import {
+  modelFreeInWords,
+  modelFreeText,
+  tailsInWords,
+  volatilityFaults,
+  volatilityHints,
+} from './volatility-words.ts';
 import styles from '../../components/analytics-pane.module.css';
 
 function Drawing({ model, label, handle }: { model: PlotModel; label: string; handle?: Ref<PlotHandle> }): ReactNode {
@@ -57,7 +63,7 @@ export function MaturitiesView({ result, plot }: { result: MaturitiesResult; plo
                 <td>{formatPointChange(row.atmIv - (before[row.days] ?? Number.NaN))}</td>
                 <td>{formatPoints(row.riskReversal25)}</td>
                 <td>{formatPoints(row.butterfly25)}</td>
-                <td>{formatIv(row.modelFreeIv)}</td>
+                <td title={row.modelFreePartial && volatilityHints.partialFixed}>{modelFreeText(row)}</td>
               </tr>
             ))}
           </tbody>
@@ -80,7 +86,7 @@ export function MaturitiesView({ result, plot }: { result: MaturitiesResult; plo
                 <td>{formatIv(e.atmIv)}</td>
                 <td>{formatIv(e.forwardIv)}</td>
                 <td>{formatPercent(eventMove(result, i)).replace('+', '±')}</td>
-                <td title={`${e.modelFreeStrikes} strikes`}>{formatIv(e.modelFreeIv)}</td>
+                <td title={modelFreeInWords(e)}>{modelFreeText(e)}</td>
               </tr>
             ))}
           </tbody>
@@ -102,7 +108,8 @@ const HOVERS: Record<string, string> = {
   'Forward IV': 'Volatility of the time since the listing before; a dash where total variance falls',
   'Event ±':
     'One standard deviation of a move between the listing before and this one beyond what the listings after are worth a day; a dash where none is priced',
-  'VIX method': 'Model-free volatility by the published VIX method',
+  'VIX method':
+    'Model-free volatility by the published VIX method; ≥ where the strikes end within two deviations of the forward: a lower bound',
 };
 
 /** What an event between the listing before and this one is priced to move. */
@@ -162,6 +169,7 @@ export function DistributionView({ result, plot, between, onBetween }: Distribut
         </div>
         <Between between={between} chance={chanceText(of, between)} onBetween={onBetween} />
       </dl>
+      {tailsInWords(of) && <p className={styles.past}>{tailsInWords(of)}</p>}
       <div className={styles.pair}>
         <Drawing model={density} label="Density and cumulative chance of the price at expiry" handle={plot} />
         <Drawing model={fan} label="Quantiles of the price from now to expiry" />
@@ -182,7 +190,9 @@ export function DistributionView({ result, plot, between, onBetween }: Distribut
             <tr>
               <td>Price</td>
               {of.quantiles.map(({ share, price }) => (
-                <td key={share}>{formatPrice(price)}</td>
+                <td key={share} title={isQuoted(of, price) ? undefined : volatilityHints.tail}>
+                  {`${isQuoted(of, price) ? '' : '≈'}${formatPrice(price)}`}
+                </td>
               ))}
             </tr>
             <tr>

@@ -23,7 +23,7 @@ export function listingsAround(listed: readonly ExpiryInfo[], nowMs: number): st
 
 export function maturitiesPlot({ expiries, fixed }: MaturitiesResult): PlotModel {
   const line = (label: string, of: 'atmIv' | 'modelFreeIv', colour: PlotSeries['colour']): PlotSeries => {
-    const known = expiries.filter((e) => !Number.isNaN(e[of]));
+    const known = expiries.filter((e) => !Number.isNaN(e[of]) && !(of === 'modelFreeIv' && e.modelFreePartial));
     return {
       label,
       kind: 'line',
@@ -37,6 +37,7 @@ export function maturitiesPlot({ expiries, fixed }: MaturitiesResult): PlotModel
     series: [
       line('ATM', 'atmIv', 'accent'),
       line('VIX method', 'modelFreeIv', 'warning'),
+      ...lowerBounds(expiries),
       {
         label: 'fixed maturities',
         kind: 'points',
@@ -54,13 +55,26 @@ export function maturitiesPlot({ expiries, fixed }: MaturitiesResult): PlotModel
   };
 }
 
+/** Model-free volatilities whose strikes end early: no part of the line. */
+function lowerBounds(expiries: MaturitiesResult['expiries']): PlotSeries[] {
+  const partial = expiries.filter((e) => e.modelFreePartial);
+  if (partial.length === 0) return [];
+  const [x, y] = [partial.map((e) => e.years * 365), partial.map((e) => 100 * e.modelFreeIv)];
+  return [{ label: 'VIX method, at least', kind: 'points', faint: true, colour: 'warning', x, y }];
+}
+
 type Distribution = NonNullable<DistributionResult['of']>;
+
+/** Whether quotes reach a price: beyond them the tail is the model's. */
+export const isQuoted = ({ quoted: [low, high] }: Pick<Distribution, 'quoted'>, price: number): boolean =>
+  price >= low && price <= high;
 
 /** Two prices as the user typed them, the lower first. */
 export type TypedPrices = VolatilitySettings['between'];
 
 /** Chance of ending between two prices: `24.1%`; a dash until both are prices. Beyond the plotted ones less than 0.1 % is known of. */
-export function chanceText({ prices, density, cumulative }: Distribution, [low, high]: TypedPrices): string {
+export function chanceText(of: Distribution, [low, high]: TypedPrices): string {
+  const { prices, density, cumulative } = of;
   const [from, to] = [priceOf(low), priceOf(high)];
   if (!(to > from)) return UNKNOWN;
   if (to <= prices[0] || from >= prices.at(-1)!) return '<0.1%';
@@ -98,7 +112,7 @@ function between(
 }
 
 export function densityPlot(
-  { prices, density, cumulative, lognormal, forward, quantiles }: Distribution,
+  { prices, density, cumulative, lognormal, forward, quantiles, quoted }: Distribution,
   spot: number | undefined,
 ): PlotModel {
   const top = Math.max(...density, ...lognormal);
@@ -119,6 +133,9 @@ export function densityPlot(
     markers: [
       { x: low, toX: high, label: '90 %', colour: 'accent' },
       { x: forward, label: 'forward', colour: 'quiet' },
+      ...quoted
+        .filter((price) => price > prices[0] && price < prices.at(-1)!)
+        .map((price) => ({ x: price, label: 'quotes end', colour: 'warning' as const })),
       ...(spot === undefined ? [] : [{ x: spot, label: 'spot', colour: 'quiet' as const }]),
     ],
     formatX: (price) => price.toFixed(0),
@@ -166,6 +183,7 @@ export function maturitiesCsv(result: MaturitiesResult): string {
     f.butterfly25,
     f.modelFreeIv,
     undefined,
+    f.modelFreePartial ? 'lower bound' : undefined,
   ]);
   const listed = result.expiries.map((e) => [
     'listing',
@@ -176,6 +194,7 @@ export function maturitiesCsv(result: MaturitiesResult): string {
     e.butterfly25,
     e.modelFreeIv,
     e.forwardIv,
+    e.modelFreePartial ? 'lower bound' : undefined,
   ]);
   return toCsv(
     [
@@ -188,6 +207,7 @@ export function maturitiesCsv(result: MaturitiesResult): string {
       'butterfly25',
       'modelFreeIv',
       'forwardIv',
+      'modelFreeIv is',
     ],
     [...fixed, ...listed].map((row) => [...contextOf(result), ...row]),
   );

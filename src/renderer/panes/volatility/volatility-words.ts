@@ -1,7 +1,7 @@
 /** Sentences of the volatility pane: what each view shows and by which formula, and why one is empty. */
-import type { SmileFit } from '../../../shared/contract/analytics.ts';
+import type { DistributionResult, ExpiryTerm, SmileFit } from '../../../shared/contract/analytics.ts';
 import { counted } from '../../../shared/contract/counted.ts';
-import { UNKNOWN } from '../../components/format.ts';
+import { formatIv, formatPrice, UNKNOWN } from '../../components/format.ts';
 import type { VolatilitySettings } from './volatility-settings.ts';
 
 export const volatilityStates: Record<VolatilitySettings['view'], string> = {
@@ -22,6 +22,9 @@ export const volatilityHints = {
   awaited: (listing: string) => `${listing}, which is nearest, is still being computed.`,
   oneSided: 'No listing on one side of it: nothing is extrapolated.',
   noneBeside: 'No fitted volatility beside it.',
+  partialFixed:
+    'A lower bound: of a listing beside it the quoted strikes end within two deviations of the forward, and what lies beyond is not in the sum.',
+  tail: 'Beyond the last quote: the tail is the model’s.',
   between: 'Chance that the price at expiry lies between the two: type the lower one first. Kept with the pane.',
 };
 
@@ -58,4 +61,27 @@ export function fitInWords(fit: SmileFit | undefined): string {
       ? ` ${counted(old, 'strike is', 'strikes are')} left out: known only of an earlier time than the others.`
       : '';
   return `Fitted to ${counted(twoSided, 'two-sided quote', 'two-sided quotes')}${zero}${met}.${left}`;
+}
+
+type ModelFree = Pick<ExpiryTerm, 'modelFreeIv' | 'modelFreePartial'>;
+
+/** `18.4`; `≥18.4` where the strikes end early. */
+export const modelFreeText = ({ modelFreeIv, modelFreePartial }: ModelFree): string =>
+  `${modelFreePartial ? '≥' : ''}${formatIv(modelFreeIv)}`;
+
+export function modelFreeInWords({ modelFreeStrikes, modelFreeReach: [below, above], ...value }: ExpiryTerm): string {
+  const strikes = counted(modelFreeStrikes, 'strike');
+  if (Number.isNaN(value.modelFreeIv)) return strikes;
+  const reach = `${strikes}, to ${below.toFixed(1)} standard deviations below the forward and ${above.toFixed(1)} above`;
+  return value.modelFreePartial
+    ? `${reach}. They end early: what lies beyond is not in the sum, so it is a lower bound.`
+    : reach;
+}
+
+/** Where quotes end so near that the outermost quantiles are the model's; empty where they reach beyond these. */
+export function tailsInWords({ quoted, quantiles }: NonNullable<DistributionResult['of']>): string {
+  const [low, high] = quoted;
+  if (low <= quantiles[0].price && high >= quantiles.at(-1)!.price) return '';
+  if (Number.isNaN(low)) return 'No quote determines it now: the whole is carried on from the last fit.';
+  return `Quotes end at ${formatPrice(low)} and ${formatPrice(high)}: what lies beyond, ≈, is the model’s tail and no market’s.`;
 }

@@ -65,6 +65,19 @@ export function modelFreeVariance(quotes: StrikeQuotes, years: number, rate: num
   };
 }
 
+/** Where the strikes end nearer the forward than so many standard deviations, what lies beyond is missed: the sum is a lower bound. */
+export const LEAST_REACH = 2;
+
+/** How far the strikes used reach below and above the forward, in standard deviations of the volatility at the money. */
+export function reachOf(
+  { forward, lowest, highest }: Pick<ModelFreeVariance, 'forward' | 'lowest' | 'highest'>,
+  years: number,
+  atmIv: number,
+): readonly [below: number, above: number] {
+  const deviation = atmIv * Math.sqrt(years);
+  return [Math.log(forward / lowest) / deviation, Math.log(highest / forward) / deviation];
+}
+
 /** The strike whose call and put mids lie closest; of those with a bid on both sides. */
 function closestSides(
   { strikes, callBid, putBid }: StrikeQuotes,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { distribution } from '../../../../../src/main/engine/chain/distribution-view.ts';
-import { keptNumbers } from '../../../../../src/main/engine/chain/kept-numbers.ts';
-import { maturities } from '../../../../../src/main/engine/chain/maturities-view.ts';
+import type { ExpiryTerm } from '../../../../../src/shared/contract/analytics.ts';
+import { keptNumbers, termNumbers } from '../../../../../src/main/engine/chain/kept-numbers.ts';
+import { fixedTerm, maturities } from '../../../../../src/main/engine/chain/maturities-view.ts';
 import { NO_PRINTS, NOW_MS, RATE, syntheticChain, YIELD } from './synthetic-chain.ts';
 
 const SPOT = 100;
@@ -34,6 +35,60 @@ describe('fixed maturities of a chain', () => {
     expect(listed.modelFreeIv).toBeLessThan(listed.atmIv + 0.02);
     expect(listed.modelFreeStrikes).toBeGreaterThan(30);
     expect(result.fixed.every(({ atmIv }) => Number.isNaN(atmIv))).toBe(true);
+  });
+
+  const listedOf = ({ table, model }: Pick<ReturnType<typeof chain>, 'table' | 'model'>) => {
+    const inputs = { table, rates: () => RATE };
+    const job = { states: model.states, isComputed: () => true, spot: SPOT, atMs: NOW_MS };
+    return maturities(inputs, { request: { what: 'maturities', ...asked }, ...job }).expiries[0];
+  };
+
+  it('mark the VIX method as a lower bound where the strikes end within two deviations, and say how far they reach', () => {
+    const whole = listedOf(chain());
+    expect(whole.modelFreePartial).toBeUndefined();
+    expect(Math.min(...whole.modelFreeReach)).toBeGreaterThan(2);
+    const made = syntheticChain(
+      'XSP',
+      'I:XSP',
+      SPOT,
+      STRIKES.filter((strike) => strike >= 96),
+    );
+    made.model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    const early = listedOf(made);
+    expect(early).toMatchObject({ modelFreePartial: true });
+    const forward = made.state.carry!.forward;
+    expect(early.modelFreeReach[0]).toBeCloseTo(Math.log(forward / 96) / (early.atmIv * Math.sqrt(early.years)), 3);
+    expect(early.modelFreeReach[1]).toBeGreaterThan(2);
+    expect(early.modelFreeIv).toBeLessThan(whole.modelFreeIv - 0.01);
+  });
+
+  it('leave quotes out of it that are too old beside the others', () => {
+    const made = chain();
+    const { table, origin, model, state } = made;
+    const old = new Set([...state.ids].filter((_, row) => Math.abs(STRIKES[row % STRIKES.length] - SPOT) > 4));
+    origin.streams = (id) => !old.has(id);
+    for (const id of old) table.column('quoteAtMs')[id] = NOW_MS - 600_000;
+    model.invalidate();
+    model.run(NOW_MS, Number.POSITIVE_INFINITY);
+    expect(listedOf(made)).toMatchObject({ modelFreeStrikes: 9, modelFreePartial: true });
+  });
+
+  it('a maturity between a whole and a partial listing is partial, and the memory keeps none of it', () => {
+    const listing = (days: number, modelFreeIv: number, isPartial: boolean): ExpiryTerm => ({
+      ...listedOf(chain()),
+      years: days / 365,
+      modelFreeIv,
+      modelFreePartial: isPartial || undefined,
+    });
+    const at30 = (isPartial: boolean) => {
+      const fixed = fixedTerm([listing(20, 0.2, isPartial), listing(40, 0.2, false), listing(100, 0.2, true)]);
+      return { fixed: fixed.find(({ days }) => days === 30)!, kept: termNumbers(fixed).mfv30 };
+    };
+    expect(at30(false).fixed.modelFreePartial).toBeUndefined();
+    expect(at30(false).kept).toBeCloseTo(0.2, 12);
+    expect(at30(true).fixed).toMatchObject({ modelFreePartial: true });
+    expect(at30(true).fixed.modelFreeIv).toBeCloseTo(0.2, 12);
+    expect(at30(true).kept).toBeNaN();
   });
 
   it('take no quote of another session', () => {
@@ -114,6 +169,12 @@ describe('the distribution at expiry', () => {
     }
     const width = fan.days.map((_, i) => fan.prices.at(-1)![i] - fan.prices[0][i]);
     for (let i = 1; i < width.length; i++) expect(width[i]).toBeGreaterThan(width[i - 1]);
+  });
+
+  it('says between which prices quotes determine it', () => {
+    const [low, high] = made().quoted;
+    expect(low).toBeCloseTo(70, 10);
+    expect(high).toBeCloseTo(130, 10);
   });
 
   it('is nothing where nothing is fitted', () => {

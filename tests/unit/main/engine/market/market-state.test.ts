@@ -26,6 +26,28 @@ function full(): MarketBench {
 }
 
 describe('a checkpoint', () => {
+  test('holds when a snapshot last held an option, and the underlying’s price then; of a late one none', () => {
+    const OPTION = 'O:SPY261218C00650000';
+    const bench = new MarketBench();
+    const at = (state: MarketBench['state']): [number, number] => {
+      const id = bench.state.table.find(OPTION)!;
+      return [state.snapshotAtMs(id), state.spotAtSnapshot(id)];
+    };
+    const snapshot = (price: number, delayed: boolean, receivedAtMs: number) =>
+      bench.snapshot(
+        { symbol: OPTION, underlying: { symbol: 'SPY', price, atMs: receivedAtMs, ...(delayed && { delayed }) } },
+        receivedAtMs,
+      );
+    snapshot(650.25, false, NOON);
+    const bytes = bench.state.serialise();
+    snapshot(651, true, NOON + 3_000);
+    expect(at(bench.state)).toEqual([NOON + 3_000, Number.NaN]);
+    bench.state.restore(bytes);
+    expect(at(bench.state)).toEqual([NOON, 650.25]);
+    bench.state.restore(new MarketBench().state.serialise());
+    expect(at(bench.state)).toEqual([Number.NaN, Number.NaN]);
+  });
+
   test('brings back every value, to a market that knew others', () => {
     const bench = full();
     const other = new MarketBench().snapshot({ symbol: 'IWM', prevClose: 1 }).snapshot({ symbol: 'QQQ', prevClose: 2 });

@@ -9,6 +9,11 @@ import {
 } from '../../../../../src/renderer/panes/volatility/select-term.ts';
 import { volatilitySettingsSchema } from '../../../../../src/renderer/panes/volatility/volatility-settings.ts';
 import { normalCdf, normalPdf } from '../../../../../src/shared/analytics/normal.ts';
+import {
+  modelFreeInWords,
+  modelFreeText,
+  tailsInWords,
+} from '../../../../../src/renderer/panes/volatility/volatility-words.ts';
 
 const DAY = 86_400_000;
 const listed = [1, 5, 8, 28, 33, 56, 63, 89, 120, 170, 190, 400].map((days) => ({
@@ -42,6 +47,7 @@ describe('fixed maturities in the volatility pane', () => {
         butterfly25: 0.01,
         modelFreeIv: 0.18,
         modelFreeStrikes: 40,
+        modelFreeReach: [3.1, 2.4],
         forwardIv: 0.168,
       },
       {
@@ -53,6 +59,7 @@ describe('fixed maturities in the volatility pane', () => {
         butterfly25: 0.01,
         modelFreeIv: Number.NaN,
         modelFreeStrikes: 0,
+        modelFreeReach: [Number.NaN, Number.NaN],
         forwardIv: 0.176,
       },
     ],
@@ -67,10 +74,29 @@ describe('fixed maturities in the volatility pane', () => {
     ]);
   });
 
+  it('a VIX method whose strikes end early is a lower bound: marked, told why, and no part of the line', () => {
+    const [whole, later] = result.expiries;
+    const early = { ...whole, modelFreeReach: [0.9, 2.5] as const, modelFreePartial: true as const };
+    expect(modelFreeText(early)).toBe('≥18.0');
+    expect(modelFreeText(whole)).toBe('18.0');
+    expect(modelFreeInWords(early)).toBe(
+      '40 strikes, to 0.9 standard deviations below the forward and 2.5 above. They end early: what lies beyond is not in the sum, so it is a lower bound.',
+    );
+    expect(modelFreeInWords(whole)).toBe('40 strikes, to 3.1 standard deviations below the forward and 2.4 above');
+    const partial = { ...result, expiries: [early, later] };
+    expect(maturitiesPlot(partial).series.map(({ label, y }) => [label, y.length])).toEqual([
+      ['ATM', 2],
+      ['VIX method', 0],
+      ['VIX method, at least', 1],
+      ['fixed maturities', 1],
+    ]);
+    expect(maturitiesCsv(partial)).toContain(',0.18,0.168,lower bound');
+  });
+
   it('are saved with empty fields where unknown', () => {
     const [, fixed, , second] = maturitiesCsv(result).split('\r\n');
-    expect(fixed).toBe('SPY,1970-01-01T00:00:00.000Z,650,fixed,30d,0.0821917808219178,0.17,-0.03,0.01,,');
-    expect(second).toMatch(/SPY 2027-01-15,.*,0\.01,,0\.176$/);
+    expect(fixed).toBe('SPY,1970-01-01T00:00:00.000Z,650,fixed,30d,0.0821917808219178,0.17,-0.03,0.01,,,');
+    expect(second).toMatch(/SPY 2027-01-15,.*,0\.01,,0\.176,$/);
   });
 });
 
@@ -126,4 +152,14 @@ describe('the fan', () => {
     expect(axis(0, 0.125, 0.25)).toEqual(['0.0h', '3.0h', '6.0h']);
     expect(axis(0, 1, 30)).toEqual(['0d', '1d', '30d']);
   });
+});
+
+it('tails that no quote reaches are said to be the model’s', () => {
+  const quantiles = [0.05, 0.5, 0.95].map((share, i) => ({ share, price: 90 + 10 * i }));
+  const of = (low: number, high: number): string =>
+    tailsInWords({ quoted: [low, high], quantiles } as unknown as Parameters<typeof tailsInWords>[0]);
+  expect(of(80, 120)).toBe('');
+  expect(of(95, 120)).toBe('Quotes end at 95.00 and 120.00: what lies beyond, ≈, is the model’s tail and no market’s.');
+  expect(of(80, 105)).not.toBe('');
+  expect(of(Number.NaN, Number.NaN)).toContain('carried on from the last fit');
 });
