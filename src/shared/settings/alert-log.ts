@@ -1,7 +1,7 @@
 /** What fired, as kept on disk: the log and which rules have fired survive a restart. */
 import { z } from 'zod';
 import type { AlertFired } from '../contract/alerts.ts';
-import { savedLine } from './saved-name.ts';
+import { savedId, savedLine } from './saved-name.ts';
 
 /** Older entries leave the file; `dropped` counts them. */
 export const LOG_KEPT = 2_000;
@@ -12,7 +12,7 @@ const world = z.enum(['live', 'simulated', 'replay']);
 
 const fired = z.object({
   id: z.string(),
-  ruleId: z.string(),
+  ruleId: savedId(200),
   name: savedLine(LONGEST_LINE),
   summary: savedLine(LONGEST_LINE),
   atMs: epoch,

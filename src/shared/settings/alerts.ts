@@ -8,7 +8,7 @@ import { parseOptionSymbol } from '../market/symbols.ts';
 import { isScanText } from '../scan/scan-vocabulary.ts';
 import { PRINT_TAG, type PrintTag } from '../market/prints.ts';
 import { isPrintText } from '../flow/print-text.ts';
-import { idsOnce, savedLine } from './saved-name.ts';
+import { idsOnce, savedId, savedLine } from './saved-name.ts';
 import { ALERT_MEASURES, faultOfArgs, isModelMeasure, isPriceMeasure, MEASURES } from './alert-measures.ts';
 
 export const ALERTS_VERSION = 1;
@@ -169,7 +169,7 @@ export const groupsSchema = z
   .max(10);
 
 export const alertRuleSchema = z.object({
-  id: z.string().min(1).max(80),
+  id: savedId(80),
   /** Empty: the rule is named after its conditions. */
   name: savedLine(RULE_NAME_LIMIT).default(''),
   enabled: z.boolean().default(true),

@@ -17,6 +17,14 @@ export const savedLine = (limit: number): z.ZodType<string, string> =>
 export const isSavedSymbol = (text: unknown): text is string =>
   typeof text === 'string' && text.length <= SYMBOL_LIMIT && /^[\w.:/+*=-]+$/.test(text) && !(text in {});
 
+/** An id by which records are kept: never a name that every object has, such as `constructor`, which a file may hold all the same. */
+export const savedId = (limit: number) =>
+  z
+    .string()
+    .min(1)
+    .max(limit)
+    .transform((id) => (id in {} ? `id-${id}` : id));
+
 /** What is kept by symbol, without keys that are none. */
 export const bySymbol = <T>(kept: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(kept).filter(([symbol]) => isSavedSymbol(symbol)));

@@ -136,6 +136,10 @@ describe('chain', () => {
     expect((await get('/v3/snapshot/options/SPY')).body['results']).toHaveLength(10);
   });
 
+  test.each(['__proto__', 'constructor', 'volume'])('sorting a chain by %s is refused', async (sort) => {
+    expect((await get(`/v3/snapshot/options/SPY?sort=${sort}`)).status).toBe(400);
+  });
+
   test('pages join up: every contract once, next_url without the key', async () => {
     const first = '/v3/snapshot/options/SPY?expiration_date=2026-12-18&limit=100&sort=strike_price';
     const seen: string[] = [];

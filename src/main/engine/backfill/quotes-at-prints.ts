@@ -4,7 +4,7 @@
  */
 import type { AskedQuote } from '../../../shared/contract/flow-side.ts';
 import type { EpochMs } from '../../../shared/market/calendar.ts';
-import { PRINT_SOURCE } from '../../../shared/market/prints.ts';
+import { PRINT_SOURCE, SIDE_BASIS } from '../../../shared/market/prints.ts';
 import { FeedError } from '../feed/feed-error.ts';
 import type { FeedSource } from '../feed/feed-source.ts';
 import { lacksQuote } from '../flow/amend-sides.ts';
@@ -24,6 +24,9 @@ const REFUSED_PAUSE_MS = 10 * 60_000;
 /** The vendor's history lags its stream: a print must be this old before its quote is requested. */
 const SETTLED_MS = 2_000;
 
+/** A crossed or locked quote tells no side: the vendor's history may have another one after this. It is asked once more. */
+const AGAIN_MS = 60_000;
+
 /** A request that fails this often is not sent again: others wait behind it. */
 const MOST_TRIES = 2;
 /** Prints remembered as asked in vain. */
@@ -35,6 +38,8 @@ interface Waiting {
   atMs: EpochMs;
   premiumUsd: number;
   tries: number;
+  /** Asked before, and answered with a crossed or locked quote: to be asked again from this time on. */
+  againMs?: EpochMs;
 }
 
 export interface QuotesAtPrintsOptions {
@@ -93,10 +98,13 @@ export class QuotesAtPrints {
     this.#collect();
     const nowMs = source.now();
     if (this.#asked.size >= MAX_ASKED_AT_ONCE || nowMs < this.#pausedUntilMs || this.#isCounted()) return;
-    const at = this.#waiting.findLastIndex(({ atMs }) => nowMs - atMs >= SETTLED_MS);
+    const at = this.#waiting.findLastIndex(
+      ({ atMs, againMs = atMs }) => nowMs - atMs >= SETTLED_MS && nowMs >= againMs,
+    );
     if (at < 0) return;
     const [next] = this.#waiting.splice(at, 1);
-    if (lacksQuote(this.#options.tape, next.seq)) void this.#ask(next);
+    const isStillCrossed = next.againMs !== undefined && this.#isCrossed(next.seq);
+    if (isStillCrossed || lacksQuote(this.#options.tape, next.seq)) void this.#ask(next);
   }
 
   /** Five requests a minute are kept for prices and chains. */
@@ -139,6 +147,8 @@ export class QuotesAtPrints {
     this.#asked.add(waiting);
     try {
       await source.request({ ...quoteBeforeRequest(symbol, atMs), priority: 'idle' });
+      if (waiting.againMs === undefined && this.#isCrossed(waiting.seq))
+        this.#queue([{ ...waiting, tries: 0, againMs: source.now() + AGAIN_MS }]);
     } catch (error) {
       this.#refused = error instanceof FeedError && error.code === 'rest/not-entitled';
       this.#pausedUntilMs = source.now() + (this.#refused ? REFUSED_PAUSE_MS : PAUSE_MS);
@@ -148,6 +158,10 @@ export class QuotesAtPrints {
     } finally {
       this.#asked.delete(waiting);
     }
+  }
+
+  #isCrossed(seq: number): boolean {
+    return this.#options.tape.get(seq, 'sideBasis') === SIDE_BASIS.crossed;
   }
 
   #fail(seq: number): void {

@@ -128,7 +128,8 @@ function contractsOf(at: RecordedView, query: URLSearchParams, underlyings: read
   const strikeMatches = fieldTest(query, 'strike_price', asNumber);
   const tickerMatches = fieldTest(query, 'ticker', asText);
   const right = { call: 'C', put: 'P' }[query.get('contract_type') ?? ''];
-  const sort = SORTS[query.get('sort') ?? 'ticker'];
+  const sortedBy = query.get('sort') ?? 'ticker';
+  const sort = Object.hasOwn(SORTS, sortedBy) ? SORTS[sortedBy] : undefined;
   if (!sort) throw new BadQuery('sort must be ticker, expiration_date or strike_price');
   const found = underlyings
     .flatMap((underlying) => at.state.contractsOf(underlying))

@@ -15,7 +15,7 @@ const SIDE_WORDS: Record<number, string> = {
 
 /** No quote tells its side: the engine knows why. */
 export const printLacksQuote = ({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number): boolean =>
-  lacksQuoteBasis(tape.get(ordinal, 'sideBasis'));
+  lacksQuoteBasis(tape.get(ordinal, 'sideBasis')) || tape.get(ordinal, 'sideBasis') === SIDE_BASIS.crossed;
 
 /** Sentences: which quote, how old, the resulting side; or why there is no side. `search`: as the engine answered, where it did. */
 export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number, search?: QuoteSearch): string {
@@ -36,7 +36,7 @@ export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number, 
     case SIDE_BASIS.notTwoSided:
       return `Side unknown: the quote ${age} before it had no ${value('bid') > 0 ? 'ask' : 'bid'} (${quote}).`;
     case SIDE_BASIS.crossed:
-      return `Side unknown: the quote ${age} before it, ${quote}, was ${value('bid') === value('ask') ? 'locked' : 'crossed'}.`;
+      return `Side unknown: the quote ${age} before it, ${quote}, was ${value('bid') === value('ask') ? 'locked' : 'crossed'}.${search?.rest === 'quote' ? ` ${ASKED_AGAIN}` : ''}`;
     case SIDE_BASIS.oldQuote:
       return `Side unknown: the newest quote known before it, ${quote}, was ${age} old. ${oldWords(search)}`;
     case SIDE_BASIS.kindOfTrade:
@@ -46,6 +46,7 @@ export function describeSide({ tape }: Pick<FlowFeed, 'tape'>, ordinal: number, 
   }
 }
 
+const ASKED_AGAIN = 'REST gave it, is asked once more after a minute, and then no more.';
 /** A list that stands still shows no print's change. */
 const FOUND_SINCE = 'REST has answered with one since: it is shown when the list moves on.';
 

@@ -93,6 +93,29 @@ describe('the alert desk', () => {
     expect(desk.log()).toHaveLength(1);
   });
 
+  it('takes rules from a file that names them as every object names something', async () => {
+    const names = ['constructor', '__proto__', 'toString'];
+    const text = JSON.stringify({
+      rules: names.map((id) => ({ ...rules().rules[0], id })),
+      snoozed: { valueOf: 9e15 },
+    });
+    writeFileSync(join(folder, 'alerts.json'), text);
+    desk = open();
+    const [first] = desk.rules().rules;
+    await desk.setRules(desk.rules());
+    expect([lastFiredTold(), desk.rules().snoozed]).toEqual([{}, {}]);
+    for (const { id } of desk.rules().rules) desk.fired(fired({ ruleId: id }));
+    await desk.flush();
+    desk = open();
+    expect(structuredClone(told)).toMatchObject([
+      { lastFired: Object.fromEntries(names.map((name) => [`id-${name}`, { live: 500 }])) },
+    ]);
+    expect(desk.log().map(({ ruleId, quiet }) => [ruleId, quiet])).toEqual(names.map((n) => [`id-${n}`, undefined]));
+    expect(desk.arm(first.id)).toEqual({ armed: true });
+    expect(Object.keys(lastFiredTold()!)).toEqual(['id-__proto__', 'id-toString']);
+    expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('live');
+  });
+
   it('arming forgets that it fired', async () => {
     await desk.setRules(rules());
     desk.fired(fired());

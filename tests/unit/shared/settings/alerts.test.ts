@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { alertRuleSchema, readAlertFile, writeAlertFile } from '../../../../src/shared/settings/alerts.ts';
+import {
+  alertRuleSchema,
+  alertsSchema,
+  readAlertFile,
+  writeAlertFile,
+} from '../../../../src/shared/settings/alerts.ts';
 import { describeRule, formatMeasure } from '../../../../src/shared/settings/describe-alert.ts';
 
 const value = (change: object) => ({
@@ -38,6 +43,18 @@ describe('a file of rules', () => {
       'rule 3: id: another rule of the file has the same id',
       'rule 4: groups: a rule needs a condition',
     ]);
+  });
+
+  it('may call a rule what every object calls something: it gets an id that is its own', () => {
+    const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'mine'];
+    const { rules, rejected } = readAlertFile(JSON.stringify({ rules: names.map((id) => rule(id, [value({})])) }));
+    const ids = rules.map(({ id }) => id);
+    expect([ids, rejected]).toEqual([
+      ['id-__proto__', 'id-constructor', 'id-toString', 'id-hasOwnProperty', 'mine'],
+      [],
+    ]);
+    expect(alertsSchema.parse({ rules }).rules.map(({ id }) => id)).toEqual(ids);
+    expect(readAlertFile(writeAlertFile(rules)).rules).toEqual(rules);
   });
 
   it('is refused whole where it is none', () => {

@@ -56,7 +56,8 @@ function select(chain: OptionChain, query: URLSearchParams, nowMs: EpochMs): Con
   const tickerMatches = filters(query, 'ticker') ? fieldTest(query, 'ticker', asText) : undefined;
   const type = query.get('contract_type');
   if (type !== null && type !== 'call' && type !== 'put') throw new BadQuery('contract_type must be call or put');
-  const sort = SORTS[query.get('sort') ?? 'ticker'];
+  const sortedBy = query.get('sort') ?? 'ticker';
+  const sort = Object.hasOwn(SORTS, sortedBy) ? SORTS[sortedBy] : undefined;
   if (!sort) throw new BadQuery('sort must be ticker, expiration_date or strike_price');
   const found: Contract[] = [];
   for (const slice of chain.slicesAt(nowMs)) {

@@ -150,7 +150,8 @@ export function answerContracts(world: SimulatedWorld, request: ServedRequest, n
       }
     }
   }
-  const sortKey = CONTRACT_SORTS[query.get('sort') ?? 'ticker'];
+  const sortedBy = query.get('sort') ?? 'ticker';
+  const sortKey = Object.hasOwn(CONTRACT_SORTS, sortedBy) ? CONTRACT_SORTS[sortedBy] : undefined;
   found.sort((a, b) => {
     if (sortKey === undefined) return byTicker(a, b);
     const [x, y] = [sortKey(a), sortKey(b)];

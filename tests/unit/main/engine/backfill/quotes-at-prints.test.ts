@@ -111,6 +111,42 @@ describe('large prints without a quote', () => {
     expect(calls()).toMatchObject({ prints: 4, boughtUsd: 0, soldUsd: 0 });
   });
 
+  it('of which REST has a crossed or locked quote are asked about once more after a minute, and no more', async () => {
+    const answers = [quote(5.1, 5, NOON_MS - 12_000), quote(5, 5, NOON_MS - 12_000)];
+    begin(() => answers.shift() ?? quote(5, 5, NOON_MS - 12_000));
+    print(CALL, 5, 100);
+    await ticks(4);
+    expect([source.asked.length, ...cells(0)]).toEqual([1, PRINT_SIDE.unknown, SIDE_BASIS.crossed, 5.1, 5, 2_000]);
+    source.nowMs += 59_999;
+    await ticks(3);
+    expect([source.asked.length, quotes.stateOf(0)]).toEqual([1, 'waiting']);
+    source.nowMs += 1;
+    await ticks(3);
+    expect([source.asked.length, ...cells(0)]).toEqual([2, PRINT_SIDE.unknown, SIDE_BASIS.crossed, 5, 5, 2_000]);
+    source.nowMs += 600_000;
+    await ticks(5);
+    expect([source.asked.length, calls().boughtUsd]).toEqual([2, 0]);
+  });
+
+  it('get their side from the second answer, where that is a quote that tells', async () => {
+    const answers = [quote(5, 5, NOON_MS - 12_000), quote(4.9, 5, NOON_MS - 12_000)];
+    begin(() => answers.shift());
+    print(CALL, 5, 100);
+    await ticks(2);
+    source.nowMs += 60_000;
+    await ticks(3);
+    expect(cells(0)).toEqual([PRINT_SIDE.atAsk, SIDE_BASIS.fetchedQuote, 4.9, 5, 2_000]);
+    expect(calls()).toMatchObject({ prints: 1, premiumUsd: 50_000, boughtUsd: 50_000 });
+  });
+
+  it('that a streamed quote was crossed before are not asked about', async () => {
+    const crossed = { ev: 'Q', sym: CALL, bx: 302, ax: 302, bp: 5.1, ap: 5, bs: 1, as: 1, t: NOON_MS - 10_100, q: 1 };
+    pipeline.frame('options', new TextEncoder().encode(JSON.stringify([crossed])), NOON_MS);
+    print(CALL, 5, 100);
+    await ticks(4);
+    expect([cells(0)[1], source.asked]).toEqual([SIDE_BASIS.crossed, []]);
+  });
+
   it('count once where they were cancelled meanwhile: not at all', async () => {
     print(CALL, 5, 100);
     quotes.tick();

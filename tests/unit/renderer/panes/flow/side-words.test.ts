@@ -129,6 +129,15 @@ describe('a print without a side', () => {
     );
   });
 
+  it('whose quote REST gave crossed or locked is asked about once more', () => {
+    const locked = { ...QUOTE, bid: 5.1, sideBasis: SIDE_BASIS.crossed };
+    const known = 'Side unknown: the quote 300ms before it, 5.10 × 5.10, was locked.';
+    expect([printLacksQuote(feedOf(locked), 0), said(locked, search('streams', 'crowdedOut'))]).toEqual([true, known]);
+    expect(said(locked, search('streams', 'quote'))).toBe(
+      `${known} REST gave it, is asked once more after a minute, and then no more.`,
+    );
+  });
+
   it('that has an estimate keeps its cause', () => {
     const words = said({ sideBasis: SIDE_BASIS.estimatedBought }, search('streams', 'counted'));
     expect(words).toMatch(/probably bought \(≈\)\. Net premium leaves it out\. Its quotes stream now/);
