@@ -73,6 +73,7 @@ test('a morning by keyboard: a contract typed, charted, alerted on, listed; what
   await keyboard.press('Alt+3');
   const grid = chain.getByRole('grid');
   await expect(grid).toBeFocused();
+  await expect(grid.locator('tr[data-key^="QQQ "]').first()).toBeVisible({ timeout: 60_000 });
   await keyboard.press('ArrowDown');
   await keyboard.press('Home');
   await keyboard.press('Shift+F10');

@@ -94,7 +94,7 @@ beforeEach(() => {
 
 test('a held moment stays over a jump, with its own clock and the way back', () => {
   show(smiles('SPY', [curve('2026-12-18', 0.2)]));
-  holdMoment();
+  void holdMoment();
   resetEngineStores();
   const { held } = useHeldMoment.getState();
   expect(held).toMatchObject({ atMs: AT_MS, of: { sessionId: 'day' } });
@@ -104,7 +104,7 @@ test('a held moment stays over a jump, with its own clock and the way back', () 
 
 test('its smiles lie behind those of the same listings, in its own colour; others have none', () => {
   show(smiles('QQQ', [curve('2026-12-18', 0.5)]), smiles('SPY', [curve('2026-12-18', 0.2)]));
-  holdMoment();
+  void holdMoment();
   const now = smiles('SPY', [curve('2026-12-18', 0.3), curve('2027-01-15', 0.4)]) as Parameters<typeof smilePlot>[0];
   const drawn = smilePlot(now, 'otm', 'strike', [], named()).series;
   expect(drawn.map(({ colour, y }) => [colour, y[0]])).toEqual([
@@ -119,7 +119,7 @@ test('its smiles lie behind those of the same listings, in its own colour; other
 
 test('its net exposure stands at the strikes shown and at the same expiries', () => {
   show(exposures([1, 2, 3], ['2026-11-27', '2026-12-18']));
-  holdMoment();
+  void holdMoment();
   const now = exposures([10, 20, 30], ['2026-12-18', '2027-01-15']);
   const of = (by: 'strike' | 'expiry', reach: number) =>
     exposurePlot(now, { measure: 'gex', by, reach }, named()).series.find(({ colour }) => colour === 'held');
@@ -131,10 +131,10 @@ test('its net exposure stands at the strikes shown and at the same expiries', ()
 
 test('what is still being computed is not held; where that is all, it says so and keeps the one before', () => {
   show(smiles('SPY', [curve('2026-12-18', 0.2)]));
-  holdMoment();
+  void holdMoment();
   const before = useHeldMoment.getState().held;
   show(smiles('SPY', [curve('2026-12-18', 0.9)], { computing: { done: 1, of: 2 } }));
-  holdMoment();
+  void holdMoment();
   expect(useHeldMoment.getState().held).toBe(before);
   expect(useNoticeStore.getState().notices.map(({ title }) => title)).toEqual(['Nothing to hold yet']);
 });
@@ -147,7 +147,7 @@ test('the charts on screen are held with the bars of their day, and only those',
   };
   const withdraw = offerBars(() => ({ symbol: 'SPY', timeframeMs: 60_000, closes }));
   const other = offerBars(() => undefined);
-  holdMoment();
+  void holdMoment();
   withdraw();
   other();
   const { held } = useHeldMoment.getState();
@@ -156,7 +156,7 @@ test('the charts on screen are held with the bars of their day, and only those',
   expect(heldBars(held, 'QQQ', 60_000)).toBeUndefined();
   letGo();
   // No chart is on screen any more.
-  holdMoment();
+  void holdMoment();
   expect(useHeldMoment.getState().held).toBeUndefined();
 });
 
