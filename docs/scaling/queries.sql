@@ -23,8 +23,8 @@ SELECT symbol, count(*) AS prints, sum(size) AS volume, min(price) AS lowest, ma
 FROM trades GROUP BY symbol ORDER BY volume DESC, symbol LIMIT 20;
 
 -- VWAP by minute
-SELECT symbol, CAST(floor(event_ns / 60000000000) AS BIGINT) AS epoch_minute, count(*) AS prints, sum(price * size) / sum(size) AS vwap
-FROM trades GROUP BY symbol, CAST(floor(event_ns / 60000000000) AS BIGINT) ORDER BY symbol, epoch_minute LIMIT 200;
+SELECT symbol, floor(event_ns / 60000000000) AS epoch_minute, count(*) AS prints, sum(price * size) / sum(size) AS vwap
+FROM trades WHERE size > 0 AND event_ns > 0 GROUP BY symbol, floor(event_ns / 60000000000) ORDER BY symbol, epoch_minute LIMIT 200;
 
 -- mean spread of the most quoted
 SELECT symbol, count(*) AS quotes, avg(ask - bid) AS spread

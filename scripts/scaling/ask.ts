@@ -20,10 +20,16 @@ export const CLICKHOUSE: Engine = {
   name: 'ClickHouse',
   image: 'clickhouse/clickhouse-server:25.8',
   entry: 'clickhouse',
-  arguments: (script) => ['local', '--use_hive_partitioning=1', '--queries-file', script],
-  // The folders' columns are virtual: `*` does not have them.
-  view: (table, folder) =>
-    `CREATE VIEW ${table} AS SELECT ${[...tableOf(table).columns.map(([name]) => name), 'date', 'underlying'].join(', ')} FROM file('${folder}/${table}/**/*.parquet', Parquet)`,
+  arguments: (script) => ['local', '--use_hive_partitioning=0', '--queries-file', script],
+  // Of the folders' columns its versions think differently (left out of `*`, part of the schema, lost behind a filter): they are read from the path.
+  view: (table, folder) => {
+    const own = tableOf(table).columns.map(([name]) => name);
+    const ofPath = [
+      "toDate(extract(_path, 'date=([^/]+)')) AS date",
+      "extract(_path, 'underlying=([^/]+)') AS underlying",
+    ];
+    return `CREATE VIEW ${table} AS SELECT ${[...own, ...ofPath].join(', ')} FROM file('${folder}/${table}/**/*.parquet', Parquet)`;
+  },
 };
 
 export const SPARK: Engine = {
