@@ -64,9 +64,9 @@ test('a free plan says in every pane what it lacks and never asks more than five
       await cell.hover();
       return cell.getAttribute('title');
     };
-    expect(await reasonOf('last')).toMatch(/END OF DAY/);
-    expect(await reasonOf('bid')).toMatch(/no live quotes of stocks/);
-    expect(await reasonOf('changePercent')).toMatch(/no previous close/);
+    await expect.poll(() => reasonOf('last')).toMatch(/END OF DAY/);
+    await expect.poll(() => reasonOf('bid')).toMatch(/no live quotes of stocks/);
+    await expect.poll(() => reasonOf('changePercent')).toMatch(/no previous close/);
 
     // All five are spent by now.
     await expect.poll(() => rest.requests.length, soon).toBeGreaterThanOrEqual(5);

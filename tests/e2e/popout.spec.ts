@@ -44,20 +44,21 @@ test('is titled by pane, symbol and world, and returns to its old place with wha
     .first()
     .click();
   await expect(flow).toHaveTitle(/^Flow QQQ — SIMULATED/);
-  expect(await tabsBeside(page, 'Alerts')).toEqual(['Alerts', 'Replay', 'Health']);
+  await expect.poll(() => tabsBeside(page, 'Alerts')).toEqual(['Alerts', 'Replay', 'Health']);
 
   await flow.evaluate(() => window.close());
   await expect.poll(() => tabsBeside(page, 'Alerts')).toEqual(before);
   await expect(page.locator('.flexlayout__float_window')).toHaveCount(0);
   // Its prints moved with it.
   await page.getByRole('tab', { name: 'Flow', exact: true }).click();
-  expect(await count(page.locator('[data-pane="flow"]').getByText(/^\d[\d ]* received$/))).toBeGreaterThanOrEqual(seen);
+  const back = page.locator('[data-pane="flow"]').getByText(/^\d[\d ]* received$/);
+  await expect.poll(() => count(back)).toBeGreaterThanOrEqual(seen);
 
   // Undone, a window closes; done again it opens.
   const again = await popOut(page, 'Flow');
   await page.bringToFront();
   await Promise.all([again.waitForEvent('close'), page.keyboard.press('Alt+z')]);
-  expect(await tabsBeside(page, 'Alerts')).toEqual(before);
+  await expect.poll(() => tabsBeside(page, 'Alerts')).toEqual(before);
   const [redone] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('Alt+Shift+Z')]);
   await expect(redone).toHaveTitle(/^Flow QQQ — SIMULATED/);
   expect(terminal.stderr()).not.toContain('error');

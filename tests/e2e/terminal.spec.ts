@@ -26,7 +26,8 @@ test('moves a pane to a window of its own, live and in the same theme', async ({
   ]);
   await seesLiveRow(popout, 'SPY');
   const theme = (of: typeof page) => of.evaluate(() => document.documentElement.dataset['theme']);
-  expect(await theme(popout)).toBe(await theme(page));
+  const shown = await theme(page);
+  await expect.poll(() => theme(popout)).toBe(shown);
   expect(new URL(popout.url()).pathname).toBe('/popout.html');
   expect(terminal.stderr()).not.toContain('error');
 });
