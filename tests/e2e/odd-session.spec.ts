@@ -70,5 +70,6 @@ test('the palette finds commands by other words for them; a number half deleted 
   await expect.poll(saved).toMatchObject({ maxGigabytes: 20 });
   await dialog.getByRole('textbox', { name: 'Find a setting' }).fill('keep for');
   await dialog.getByRole('textbox', { name: 'Keep for' }).fill('1');
+  await expect(dialog.getByRole('status')).toHaveText('By these limits no recording goes when the next one begins.');
   await expect(dialog.getByText('day', { exact: true })).toBeVisible();
 });

@@ -89,6 +89,7 @@ export function hostCalls(host: CallHost): HostCalls {
     'recording.folder': async () => host.recording.shown(),
     'recording.chooseFolder': () => host.recording.choose(),
     'recording.resetFolder': () => host.recording.reset(),
+    'recording.forecast': async (rules) => host.recording.forecast(rules),
     'sessions.list': () => host.library.list(),
     'sessions.remove': async ({ sessionId }) => {
       const { kind, source, replay } = host.world;

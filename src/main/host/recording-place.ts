@@ -1,6 +1,9 @@
 /** The recording folder in use, and how to change it. */
 import { basename } from 'node:path';
-import type { RecordingFolder } from '../../shared/contract/calls.ts';
+import type { RecordingFolder, RecordingForecast } from '../../shared/contract/calls.ts';
+import { nodeFiles } from '../engine/session/format/node-files.ts';
+import { RecordingManifest } from '../engine/session/recording/manifest.ts';
+import { forecastRetention, type RetentionRules } from '../engine/session/recording/retention.ts';
 import { PlainError } from '../rpc/plain-error.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
 import type { HostDialogs } from './host-dialogs.ts';
@@ -15,6 +18,10 @@ export interface RecordingPlaceOptions {
   dialogs: HostDialogs | undefined;
   /** The dialogs can ask for a folder. */
   choosable: boolean;
+  /** Old recordings go to the system's trash; else they are deleted. */
+  hasTrash: boolean;
+  /** This computer's clock, as file times are. */
+  nowMs: () => number;
 }
 
 export class RecordingPlace {
@@ -49,6 +56,13 @@ export class RecordingPlace {
       chosen: folder !== defaultRecordingFolder(dataFolder),
       choosable: choosable && flag === undefined,
     };
+  }
+
+  /** What would go if a recording began now by these rules. What the list of recordings does not name never goes. */
+  forecast(rules: RetentionRules): RecordingForecast {
+    const { hasTrash: toTrash, nowMs } = this.#options;
+    const manifest = new RecordingManifest(nodeFiles, this.folder, () => undefined, true);
+    return { ...forecastRetention({ files: nodeFiles, manifest, rules, wallMs: nowMs() }), toTrash };
   }
 
   /** As it was where the user closed the dialog. Throws PlainError with a sentence about a folder that cannot be used. */

@@ -76,6 +76,8 @@ export class TerminalHost {
       flag: options.flags.recordings,
       dialogs: options.dialogs,
       choosable: options.app.host === 'electron',
+      hasTrash: options.systemTrash,
+      nowMs: options.nowMs,
     });
     if (this.recording.problem !== undefined)
       options.log('warning', `the recording folder ${this.settings.host.get().recordingFolder} cannot be used`);

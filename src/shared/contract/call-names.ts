@@ -26,6 +26,7 @@ export const CALL_NAMES = [
   'recording.folder',
   'recording.chooseFolder',
   'recording.resetFolder',
+  'recording.forecast',
   'sessions.list',
   'sessions.remove',
   'sessions.show',

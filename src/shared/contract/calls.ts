@@ -34,6 +34,16 @@ export interface AppInfo {
   electron?: string;
 }
 
+/** What limits of the recordings would take away when the next one begins. */
+export interface RecordingForecast {
+  sessions: number;
+  bytes: number;
+  /** Past their days too; at most twenty go at once. */
+  later: number;
+  /** They go to the system's trash; false: they are deleted. */
+  toTrash: boolean;
+}
+
 /** By name only: paths stay with the host. */
 export interface RecordingFolder {
   name: string;
@@ -234,6 +244,10 @@ export const CALLS = {
   'recording.chooseFolder': host(none).returns<RecordingFolder>(),
   /** Back to `sessions` in the data folder. */
   'recording.resetFolder': host(none).returns<RecordingFolder>(),
+  /** What limits of the recordings would take away if a recording began now. Takes nothing away. */
+  'recording.forecast': host(
+    z.object({ keepDays: z.number().int().min(1), maxGigabytes: z.number().positive() }),
+  ).returns<RecordingForecast>(),
   'sessions.list': host(none).returns<SessionInfo[]>(),
   /** Moves the file to the trash. */
   'sessions.remove': host(z.object({ sessionId: z.string() })).returns<SessionInfo[]>(),

@@ -7,6 +7,7 @@ import { changePreferences } from '../../stores/preferences-store.ts';
 import { CheckField, ChoiceField, NumberField, Row, TimeField } from './fields.tsx';
 import { RateCurveField } from './RateCurveField.tsx';
 import { RecordingFolderField } from './RecordingFolderField.tsx';
+import { RetentionForecast } from './RetentionForecast.tsx';
 import { settingStates } from './settings-words.ts';
 import styles from './settings.module.css';
 
@@ -259,6 +260,10 @@ function recording(kept: Preferences['recording']): Section {
             onChange={(maxGigabytes) => edit({ maxGigabytes })}
           />
         ),
+      },
+      {
+        words: 'keep for days at most gigabytes retention goes next trash',
+        field: <RetentionForecast keepDays={kept.keepDays} maxGigabytes={kept.maxGigabytes} />,
       },
       {
         words: 'new file rotate megabytes part',

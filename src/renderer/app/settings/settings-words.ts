@@ -1,5 +1,8 @@
 /** Every sentence of the settings: what each does, and what is wrong with what was typed. Labels stand with their fields. */
 
+import { counted } from '../../../shared/contract/counted.ts';
+import { formatBytes } from '../../components/format.ts';
+
 export const settingStates = {
   density: 'Rows of 18, 22 or 28 pixels.',
   firstCards:
@@ -20,6 +23,11 @@ export const settingStates = {
   keepDays:
     'When the next recording begins, those that ended longer ago go to the trash: the oldest first, at most 20 at once, only what Tapedeck recorded by itself. What you imported, copied in or renamed stays. The web host has no trash: there they are deleted for good. The Replay pane lists them with their dates.',
   maxGigabytes: 'Of all recordings that Tapedeck made by itself; beyond it the oldest go the same way.',
+  nothingGoes: 'By these limits no recording goes when the next one begins.',
+  going: (sessions: number, bytes: number, toTrash: boolean) =>
+    `When the next recording begins, ${counted(sessions, 'recording')} (${formatBytes(bytes)}) ${toTrash ? (sessions === 1 ? 'goes to the trash.' : 'go to the trash.') : `${sessions === 1 ? 'is' : 'are'} deleted for good.`}`,
+  goingLater: (sessions: number) =>
+    `${counted(sessions, 'more is', 'more are')} past ${sessions === 1 ? 'its' : 'their'} days and ${sessions === 1 ? 'goes' : 'go'} with the recordings after that.`,
   rotate: 'A long session is kept in several parts, which open as one.',
   minFree: 'Below that, recording pauses and a notice says so.',
   catchUp:

@@ -287,6 +287,19 @@ describe('the terminal host', () => {
     await expect.poll(() => logged.filter((line) => line.includes('could not be removed')).length).toBe(2);
   });
 
+  it('foretells what limits would take away, and where to; limits that are none are refused', async () => {
+    for (const systemTrash of [true, false]) {
+      const host = terminal([], {}, { systemTrash });
+      const forecast = (rules: unknown) => host.router.call('recording.forecast', rules);
+      expect(await forecast({ keepDays: 1, maxGigabytes: 0.1 })).toEqual({
+        ok: true,
+        value: { sessions: 0, bytes: 0, later: 0, toTrash: systemTrash },
+      });
+      for (const bad of [{ keepDays: 0, maxGigabytes: 1 }, { keepDays: 1.5, maxGigabytes: 1 }, { keepDays: 1 }, {}])
+        expect(await forecast(bad)).toMatchObject({ ok: false });
+    }
+  });
+
   it('moves a removed session to the trash', async () => {
     const host = terminal();
     await host.start();

@@ -14,18 +14,21 @@ const manifestSchema = z.object({
 });
 type Recordings = z.infer<typeof manifestSchema>['recordings'];
 
-/** As it is on the disk when opened. `log` is called where it cannot be read or written: what is not in it is never removed. */
+/**
+ * As it is on the disk when opened. `log` is called where it cannot be read or written: what is not in it is never removed. Where it is only looked
+ * at, one that cannot be read stays where it is.
+ */
 export class RecordingManifest {
   readonly #files: SessionFiles;
   readonly #folder: string;
   readonly #recordings: Recordings;
   readonly #log: (text: string) => void;
 
-  constructor(files: SessionFiles, folder: string, log: (text: string) => void) {
+  constructor(files: SessionFiles, folder: string, log: (text: string) => void, isLook = false) {
     this.#files = files;
     this.#folder = folder;
     this.#log = log;
-    this.#recordings = this.#load();
+    this.#recordings = this.#load(isLook);
   }
 
   /** Notes a recording that begins. */
@@ -65,11 +68,12 @@ export class RecordingManifest {
   }
 
   /** A list that cannot be read is set aside: what is not in the new one is never removed. */
-  #load(): Recordings {
+  #load(isLook: boolean): Recordings {
     const path = this.#path(MANIFEST_NAME);
     if (!this.#files.exists(path)) return {};
     const read = manifestSchema.safeParse(parsed(this.#files.readText(path)));
     if (read.success) return read.data.recordings;
+    if (isLook) return {};
     const aside = `${MANIFEST_NAME}.broken-${new Date(this.#files.modifiedMs(path)).toISOString().replaceAll(/[:.]/g, '-')}`;
     this.#files.rename(path, this.#path(aside));
     this.#log(

@@ -1,4 +1,5 @@
 /** Which old recordings are removed so that automatic recordings stay within their limits. Other files are never removed. */
+import type { RecordingForecast } from '../../../../shared/contract/calls.ts';
 import type { EpochMs } from '../../../../shared/market/calendar.ts';
 import type { SessionFiles } from '../format/files.ts';
 import { filesOfSession, isPrintTable } from '../format/session-names.ts';
@@ -40,7 +41,7 @@ export function selectExpired<T extends Stored>(
   nowMs: EpochMs,
   keep: string | undefined,
 ): T[] {
-  const expired = new Set(pastTheirDays(sessions, rules.keepDays, nowMs, keep));
+  const expired = new Set(pastTheirDays(sessions, rules.keepDays, nowMs, keep).slice(0, MOST_FOR_AGE));
   let total = sessions.reduce((sum, session) => sum + (expired.has(session) ? 0 : session.bytes), 0);
   for (const session of sessions) {
     if (total <= rules.maxGigabytes * 1e9) break;
@@ -71,23 +72,14 @@ function pastTheirDays<T extends Stored>(
     laterMs = session.modifiedMs;
     if (ageMs > keepDays * DAY_MS && session.path !== keep) old.push(session);
   }
-  return old.toReversed().slice(0, MOST_FOR_AGE);
+  return old.toReversed();
 }
 
-/**
- * Of the recordings in the manifest those past the rules, each checked again by what its files say about themselves.
- * Deletes nothing. `wallMs`: file times are on the computer's clock. `log` is called for one that is not treated as ours.
- */
-export function expiredRecordings(options: {
-  files: SessionFiles;
-  manifest: RecordingManifest;
-  rules: RetentionRules;
-  wallMs: number;
-  keep: string | undefined;
-  log: (text: string) => void;
-}): Expired[] {
-  const { files, manifest, rules, wallMs, keep, log } = options;
-  const sessions = manifest.paths().map((path) => {
+type Kept = Stored & { files: string[] };
+
+/** The recordings in the manifest, in the order in which they were noted. */
+function recordingsOf(files: SessionFiles, manifest: RecordingManifest): Kept[] {
+  return manifest.paths().map((path) => {
     const own = filesOfSession(files, path);
     return {
       path,
@@ -97,9 +89,46 @@ export function expiredRecordings(options: {
       modifiedMs: Math.max(...own.filter((file) => !isPrintTable(file)).map((file) => files.modifiedMs(file))),
     };
   });
-  return selectExpired(sessions, rules, wallMs, keep).filter(({ path }) => {
+}
+
+interface RetentionOptions {
+  files: SessionFiles;
+  manifest: RecordingManifest;
+  rules: RetentionRules;
+  /** File times are on the computer's clock. */
+  wallMs: number;
+}
+
+/**
+ * Of the recordings in the manifest those past the rules, each checked again by what its files say about themselves.
+ * Deletes nothing. `log` is called for one that is not treated as ours.
+ */
+export function expiredRecordings(
+  options: RetentionOptions & { keep: string | undefined; log: (text: string) => void },
+): Expired[] {
+  const { files, manifest, rules, wallMs, keep, log } = options;
+  return selectExpired(recordingsOf(files, manifest), rules, wallMs, keep).filter(({ path }) => {
     const problem = manifest.problem(path);
     if (problem !== undefined) log(`the old recording ${path} is kept: ${problem}`);
     return problem === undefined;
   });
+}
+
+/** What these rules would take away if a recording began now. */
+export function forecastRetention({
+  files,
+  manifest,
+  rules,
+  wallMs,
+}: RetentionOptions): Omit<RecordingForecast, 'toTrash'> {
+  const isOurs = ({ path }: Kept): boolean => manifest.problem(path) === undefined;
+  const all = recordingsOf(files, manifest);
+  const next = selectExpired(all, rules, wallMs, undefined);
+  const going = next.filter(isOurs);
+  const old = pastTheirDays(all, rules.keepDays, wallMs, undefined);
+  return {
+    sessions: going.length,
+    bytes: going.reduce((sum, { bytes }) => sum + bytes, 0),
+    later: old.filter((session) => !next.includes(session) && isOurs(session)).length,
+  };
 }

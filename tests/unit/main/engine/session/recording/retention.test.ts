@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDailyRecorder } from '../../../../../../src/main/engine/session/recording/daily-recorder.ts';
 import { createInlineChunkWriter } from '../../../../../../src/main/engine/session/recording/inline-chunk-writer.ts';
-import { MANIFEST_NAME } from '../../../../../../src/main/engine/session/recording/manifest.ts';
-import { selectExpired } from '../../../../../../src/main/engine/session/recording/retention.ts';
+import { MANIFEST_NAME, RecordingManifest } from '../../../../../../src/main/engine/session/recording/manifest.ts';
+import { forecastRetention, selectExpired } from '../../../../../../src/main/engine/session/recording/retention.ts';
 import { createMemoryDisk, type MemoryDisk } from '../memory-files.ts';
 import { frameBytes } from '../recording-fixture.ts';
 
@@ -88,6 +88,39 @@ describe('retention in a folder that also holds other things', () => {
     const { file, retired: status } = await recorder.close();
     return { file, status };
   }
+  const forecast = (day: number, rules: { keepDays: number; maxGigabytes: number }) => {
+    const manifest = new RecordingManifest(disk, '/s', (text) => log.push(text), true);
+    return forecastRetention({ files: disk, manifest, rules, wallMs: START_MS + day * DAY_MS });
+  };
+
+  test('what goes is foretold to the session and the byte, and foretelling takes nothing', async () => {
+    for (let day = 0; day < 45; day += 1) await record(day, { keepDays: 365, maxGigabytes: 20 });
+    const before = [...disk.contents.keys()];
+    const each = forecast(45, { keepDays: 44, maxGigabytes: 20 });
+    expect(each).toMatchObject({ sessions: 1, later: 0 });
+    expect(each.bytes).toBeGreaterThan(100);
+    expect(forecast(45, { keepDays: 365, maxGigabytes: 20 })).toEqual({ sessions: 0, bytes: 0, later: 0 });
+    // Twenty for their age, and the rest with later recordings; for their size at once.
+    expect(forecast(45, { keepDays: 10, maxGigabytes: 20 })).toMatchObject({ sessions: 20, later: 15 });
+    expect(forecast(45, { keepDays: 365, maxGigabytes: 1e-9 })).toMatchObject({ sessions: 45, later: 0 });
+    expect([...disk.contents.keys()]).toEqual(before);
+    const rules = { keepDays: 10, maxGigabytes: 20 };
+    const told = forecast(45, rules);
+    const { status } = await record(45, rules);
+    expect(status).toEqual({ sessions: told.sessions, bytes: told.bytes });
+  });
+
+  test('what would not go is not foretold: a file under another’s name, a list that cannot be read', async () => {
+    const { file } = await record(0);
+    await record(5);
+    expect(forecast(8, { keepDays: 1, maxGigabytes: 20 }).sessions).toBe(2);
+    disk.contents.set(file, robotics());
+    expect(forecast(8, { keepDays: 1, maxGigabytes: 20 }).sessions).toBe(1);
+    disk.writeText(MANIFEST, '{"version":1,');
+    expect(forecast(8, { keepDays: 1, maxGigabytes: 20 }).sessions).toBe(0);
+    expect(disk.readText(MANIFEST)).toBe('{"version":1,');
+  });
+
   const put = (name: string, bytes: Uint8Array<ArrayBuffer>, day: number): string => {
     disk.nowMs = START_MS + day * DAY_MS;
     disk.create(`/s/${name}`).write(bytes);
