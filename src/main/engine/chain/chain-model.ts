@@ -16,6 +16,7 @@ import {
   CHANGED,
   CLEAN,
   followSpot,
+  forgetSolution,
   isStarting,
   isUnsolved,
   markChanged,
@@ -81,6 +82,8 @@ export class ChainModel {
   #rows = new Map<InstrumentId, ModelRow>();
   readonly #watched = new WatchedRows();
   #next = 0;
+  /** The instant everything is computed from nothing for; NaN while none is. */
+  #anewAtMs: EpochMs = Number.NaN;
   #solved = 0;
   /** Time the last runs took beyond their budget, deducted from the next ones. */
   #overrunMs = 0;
@@ -137,6 +140,7 @@ export class ChainModel {
   /** Replaces what is modelled; slices that stay keep their state. */
   setSlices(slices: readonly ChainSlice[]): void {
     const kept = new Map(this.#states.map((s) => [s.slice, s]));
+    if (slices.length !== kept.size || slices.some((slice) => !kept.has(slice))) this.#anewAtMs = Number.NaN;
     for (const id of this.#rows.keys()) this.#dirty.want(id, 0);
     this.#rows = new Map();
     this.#states = slices.map((slice) => kept.get(slice) ?? newSliceState(slice));
@@ -169,8 +173,21 @@ export class ChainModel {
     this.setSlices(slices);
   }
 
+  /**
+   * The market stands still at an instant: everything is computed once more, from nothing and all expiries together, so that the instant has
+   * one answer whatever was computed before it, in whichever order. True until that is through.
+   */
+  computeAnew(nowMs: EpochMs): boolean {
+    if (this.#anewAtMs !== nowMs) {
+      this.#anewAtMs = nowMs;
+      for (const surface of this.#surfaces) surface.beginAnew();
+    }
+    return this.#states.some((s) => isUnsolved(s) || s.dirtyCount > 0 || (!s.exerciseKnown && s.surface.fitted));
+  }
+
   /** Forgets every solution (other rates, other dividends). */
   invalidate(): void {
+    this.#anewAtMs = Number.NaN;
     for (const state of this.#states) state.passAtMs = Number.NEGATIVE_INFINITY;
   }
 
@@ -208,7 +225,9 @@ export class ChainModel {
     if (this.#columns.capacity !== this.#table.capacity) this.#columns = new ModelColumns(this.#table);
     this.#dirty.drain((id) => {
       const at = this.#rows.get(id);
-      if (at) markChanged(at.state, at.row);
+      if (!at) return;
+      markChanged(at.state, at.row);
+      this.#anewAtMs = Number.NaN;
     });
   }
 
@@ -286,13 +305,15 @@ export class ChainModel {
       if (!starts) return;
     }
     const begun: SliceState[] = [];
+    const isAnew = nowMs === this.#anewAtMs;
     // Beginning one builds the tables of its expiry: the oldest go first, and the rest wait for the next run.
     for (const state of surface.states.toSorted((a, b) => a.passAtMs - b.passAtMs)) {
       if (!isDue(state, spot, nowMs)) continue;
       // Each expiry that arrives would otherwise restart all those before it.
       if (starts && !isUnsolved(state)) break;
-      if (begun.length > 0 && this.#options.stopwatch() >= untilMs) break;
+      if (begun.length > 0 && !isAnew && this.#options.stopwatch() >= untilMs) break;
       state.spotImplied = spotImplied;
+      if (isAnew && state.passes === 0) forgetSolution(state);
       this.#beginPass(state, spot, nowMs);
       begun.push(state);
     }

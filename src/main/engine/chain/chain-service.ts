@@ -119,6 +119,11 @@ export class ChainService {
     return this.#computing([...this.#expiries.values()].filter(({ quiet }) => !quiet));
   }
 
+  /** The market stands still: computed once more from nothing, as `ChainModel.computeAnew`. True until that is through. */
+  computeAnew(): boolean {
+    return this.computing !== undefined || this.model.backlog > 0 || this.model.computeAnew(this.#options.now());
+  }
+
   /** Contracts that are on screen or that rules look at: theirs are computed first. */
   watch(symbols: Iterable<string>): void {
     const { table } = this.#options;

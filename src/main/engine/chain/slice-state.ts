@@ -146,6 +146,17 @@ export function markClean(state: SliceState, row: number): void {
   state.dirtyCount--;
 }
 
+/** What passes before have left goes: filtered forward, fit, premiums of exercise. The numbers on screen stay until the next pass. */
+export function forgetSolution(state: SliceState): void {
+  state.forwards = new ForwardFilter();
+  state.surface.forget();
+  state.carry = undefined;
+  state.pricing = undefined;
+  state.exercise.fill(0);
+  state.exerciseKnown = state.slice.european;
+  state.volatility.fill(Number.NaN);
+}
+
 /** Rate, carry and basis stay those of the pass; the forward moves with spot, dividends stay dollars. */
 export function followSpot(state: SliceState, spot: number): void {
   const { carry } = state;

@@ -53,6 +53,14 @@ export class UnderlyingSurface {
     for (const state of read) readSurface(state);
   }
 
+  /** Every expiry is due, together, and begins from nothing. */
+  beginAnew(): void {
+    for (const state of this.#states) {
+      state.passAtMs = Number.NEGATIVE_INFINITY;
+      state.passes = 0;
+    }
+  }
+
   /** True once after the first pass of an American expiry, which is then due again. */
   learnExercise(): boolean {
     let any = false;

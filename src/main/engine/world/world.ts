@@ -264,6 +264,7 @@ export class World {
   /** After a jump panes get what belongs together at once, not piece by piece. */
   #settle(now: EpochMs): void {
     if (this.#wanted.isPlanning || this.chains.computing) return;
+    if (this.#stands && this.chains.computeAnew()) return;
     this.#settling = false;
     this.chains.tick();
     this.#updates.chainSummaries();
@@ -271,10 +272,16 @@ export class World {
     this.#updates.flowDays();
   }
 
+  /** A replay that is not played: its clock, and all that it has brought, stay as they are. */
+  get #stands(): boolean {
+    return this.replay?.state().playing === false;
+  }
+
   #pulse(): void {
     const now = this.source.now();
     if (this.#updates.calendar(now)) this.#wanted.changed();
     this.chains.tick();
+    if (this.#stands) this.chains.computeAnew();
     this.history.tick();
     this.#wanted.tick();
     const pulse = this.health.pulse();

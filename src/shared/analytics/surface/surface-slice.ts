@@ -55,6 +55,13 @@ export class SurfaceSlice implements Essvi {
     this.points = new SlicePoints(capacity);
   }
 
+  /** The next fit begins from nothing. */
+  forget(): void {
+    this.theta = this.right = this.left = this.fittedYears = Number.NaN;
+    this.lastNode = this.firstNode - 1;
+    this.held = false;
+  }
+
   /** The same smile in standard deviations at another time to settlement. */
   carryTo(years: number): void {
     const share = years / this.fittedYears;
