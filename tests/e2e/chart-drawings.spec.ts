@@ -1,4 +1,4 @@
-import { expect, showPane, test } from './terminal.ts';
+import { expect, showPane, stored, test } from './terminal.ts';
 
 const slow = { timeout: 60_000 };
 
@@ -56,4 +56,17 @@ test('drawings: put down, taken hold of, undone, given an alert that moves with 
   expect(found).toBe(true);
   await removes.click();
   await expect(rules.getByText(price)).toHaveCount(0);
+
+  // Words: typed where they were put down, and taken back as one step.
+  const words = page.getByRole('textbox', { name: 'Text of the drawing' });
+  await chart.getByRole('button', { name: 'Draw' }).click();
+  await page.getByRole('menuitem', { name: 'Text', exact: true }).click();
+  await page.mouse.click(at.x, at.y);
+  await expect(words).toBeFocused();
+  await page.keyboard.type('gap');
+  await page.keyboard.press('Enter');
+  await stored(terminal, 'charts.json', (text) => text.includes('"text": "gap"'));
+  // The keyboard is the chart's again.
+  await page.keyboard.press('Control+z');
+  await stored(terminal, 'charts.json', (text) => !text.includes('"tool": "text"'));
 });

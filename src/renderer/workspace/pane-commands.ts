@@ -73,6 +73,7 @@ export function paneCommands(): Command[] {
       title: `Save this pane as ${FILE_FORMATS[format]}`,
       group: 'Panes',
       icon: Download,
+      keywords: 'export download file',
       when: () => dock.activePane()?.definition.exports?.includes(format) ?? false,
       run: () => saveActive(format),
     })),

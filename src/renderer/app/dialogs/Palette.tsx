@@ -25,7 +25,7 @@ export function Palette(): ReactNode {
   const initial = useDialogStore((s) => s.paletteText);
   const [text, setText] = useState(initial);
   const [chosen, setChosen] = useState('');
-  /** Enter came before the search's answer: the instrument is opened when the answer arrives, nothing else. */
+  /** Enter came before the search's answer: what is meant is taken when the answer arrives. */
   const [waiting, setWaiting] = useState(false);
   const paneId = dock.activePaneId() ?? '';
   const shown = useWorkspaceStore((s) => selectPaneSymbol(s, paneId));
@@ -53,13 +53,17 @@ export function Palette(): ReactNode {
     closeDialog();
     void run(command);
   };
-  const latest = useRef(pickSymbol);
-  latest.current = pickSymbol;
+  const takeAnswer = (): void => {
+    const only = onlyMatch(search);
+    if (only) pickSymbol(only.symbol);
+    else if (matches.length === 0 && commands.length > 0) pickCommand(commands[0]);
+  };
+  const latest = useRef(takeAnswer);
+  latest.current = takeAnswer;
   useEffect(() => {
     if (!waiting || !answered) return;
     setWaiting(false);
-    const only = onlyMatch(search);
-    if (only) latest.current(only.symbol);
+    latest.current();
   }, [waiting, answered, search]);
   /** The user selected with arrows or pointer: Enter takes that. */
   const moved = useRef(false);

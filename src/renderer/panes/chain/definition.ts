@@ -12,6 +12,7 @@ export const chainPane = definePane({
   icon: Rows3,
   help: 'The live chain of one underlying: calls left, puts right, any number of expiries. Columns, strikes and whose Greeks are shown are in the header; a click on a side shows that contract in the link group; a hover says where a number comes from and how old it is. A moment held as B (the pin) stays beside now: its quotes and IV shaded, Δ the change since.',
   keys: 'Alt+3',
+  keywords: 'option strikes calls puts montage',
   about: {
     sources: [
       'Quotes and trades: the options socket for the strikes on screen, Massive’s chain snapshot for the rest',

@@ -239,7 +239,14 @@ export function ChartPane(props: PaneProps<ChartSettings>): ReactNode {
           />
         </ContextMenu>
         {drawings.writing && (
-          <TextField key={drawings.writing.id} text={drawings.writing.text ?? ''} onDone={drawings.write} />
+          <TextField
+            key={drawings.writing.id}
+            text={drawings.writing.text ?? ''}
+            onDone={(text) => {
+              drawings.write(text);
+              host.current?.focus({ preventScroll: true });
+            }}
+          />
         )}
         <a
           className={styles.credit}

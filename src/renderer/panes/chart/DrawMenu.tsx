@@ -39,6 +39,8 @@ export function DrawMenu({ drawings, snap, onSnap }: DrawMenuProps): ReactNode {
           disabled: !drawings.ready,
           onSelect: () => drawings.use(one),
         })),
+        { id: 'undo', label: 'Undo', hint: 'Ctrl Z', separated: true, onSelect: drawings.undo },
+        { id: 'redo', label: 'Redo', hint: 'Ctrl Shift Z', onSelect: drawings.redo },
         {
           id: 'snap',
           label: 'Snap to open, high, low, close',

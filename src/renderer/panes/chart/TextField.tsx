@@ -1,5 +1,5 @@
-/** The words of a drawing, typed over the chart: Enter keeps them, Escape leaves them as they were. */
-import { useRef, type ReactNode } from 'react';
+/** The words of a drawing, typed over the chart: Enter or a click elsewhere keeps them, Escape leaves them as they were. */
+import { useEffect, useRef, type ReactNode } from 'react';
 import styles from './ChartPane.module.css';
 
 interface TextFieldProps {
@@ -7,22 +7,43 @@ interface TextFieldProps {
   onDone(text: string | undefined): void;
 }
 
+/** The click that put the drawing down, or the menu that asked for its text, gives the focus to the chart after the field has it. */
+const FOCUS_LOST_AT_FIRST = 2;
+
 export function TextField({ text, onDone }: TextFieldProps): ReactNode {
+  const field = useRef<HTMLInputElement>(null);
   const done = useRef(false);
+  const lost = useRef(0);
   const finish = (value: string | undefined): void => {
     if (done.current) return;
     done.current = true;
     onDone(value);
   };
+  const latest = useRef(finish);
+  latest.current = finish;
+  useEffect(() => {
+    const { current: input } = field;
+    if (!input) return undefined;
+    input.select();
+    const elsewhere = ({ target }: Event): void => {
+      if (target !== input) latest.current(input.value.trim() || undefined);
+    };
+    input.ownerDocument.addEventListener('pointerdown', elsewhere, true);
+    return () => input.ownerDocument.removeEventListener('pointerdown', elsewhere, true);
+  }, []);
   return (
     <input
-      ref={(element) => element?.focus()}
+      ref={field}
       className={styles.words}
       aria-label="Text of the drawing"
       defaultValue={text}
       maxLength={200}
       placeholder="Text, then Enter"
-      onBlur={({ target }) => finish(target.value.trim() || undefined)}
+      onBlur={({ target }) => {
+        lost.current += 1;
+        if (lost.current > FOCUS_LOST_AT_FIRST) finish(target.value.trim() || undefined);
+        else if (!done.current) target.ownerDocument.defaultView?.requestAnimationFrame(() => target.focus());
+      }}
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.key === 'Enter') finish(event.currentTarget.value.trim() || undefined);

@@ -38,6 +38,7 @@ export const chartPane: PaneDefinition = definePane({
     ['End', 'To the newest bar'],
     ['A', 'Alert at the pointer'],
     ['Delete', 'Remove the chosen drawing; Esc lets go of it'],
+    ['Ctrl Z', 'Take the last change of a drawing back; with Shift, make it again'],
   ],
   defaultSize: { width: 640, height: 420 },
   settings: { schema: chartSettingsSchema, migrations: chartMigrations },

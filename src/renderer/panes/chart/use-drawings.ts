@@ -35,6 +35,8 @@ export interface ChartDrawings {
   /** Alerts on sloped lines follow them in time. */
   followTime(): void;
   menuItems(x: number, y: number): MenuItem[];
+  undo(): void;
+  redo(): void;
   /** Escape, Delete, undo and redo; false where the key is not for drawings. */
   key(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): boolean;
 }
@@ -58,9 +60,10 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
   useEffect(() => layer.current?.use(tool, snap), [tool, snap]);
 
   const changed = (drawing: Drawing): void => {
+    // A text is put down with its words.
+    if (drawing.tool === 'text' && drawing.text === undefined) return setWriting(drawing);
     void putDrawing(symbolNow.current, drawing);
     moveAlert(drawing);
-    if (drawing.tool === 'text' && drawing.text === undefined) setWriting(drawing);
   };
   const symbolNow = useRef(symbol);
   useEffect(() => {
@@ -88,8 +91,7 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
     use: setTool,
     writing,
     write(text) {
-      if (writing && text) void putDrawing(symbol, { ...writing, text });
-      else if (writing && writing.text === undefined) void removeDrawing(symbol, writing.id);
+      if (writing && text && text !== writing.text) void putDrawing(symbol, { ...writing, text });
       setWriting(undefined);
     },
     ruled,
@@ -113,6 +115,8 @@ export function useDrawings(symbol: string, snap: boolean): ChartDrawings {
       items.push({ id: 'remove-drawing', label: 'Remove drawing', hint: 'Del', onSelect: () => removed(drawing.id) });
       return items;
     },
+    undo: () => void undoDrawings(symbol),
+    redo: () => void redoDrawings(symbol),
     key({ key, ctrlKey, metaKey, shiftKey, altKey }) {
       if (altKey) return false;
       const command = ctrlKey || metaKey;

@@ -11,6 +11,7 @@ export const flowPane = definePane({
   icon: Waves,
   help: 'Every option print that passes the filter, newest first: side against the quote, sweeps, blocks, premium, IV and delta at the print. Space pauses, the arrow keys choose a print, Enter shows its contract in the link group.',
   keys: 'Alt+4',
+  keywords: 'tape time and sales trades options',
   about: {
     sources: [
       'Prints: the options socket; the first fill from REST where the plan allows',
