@@ -9,18 +9,21 @@ export interface FlowAgreement extends TagAgreement {
   toMs: EpochMs;
 }
 
-export type FlowGradeStatus =
-  /** Yesterday's recordings are being read; share 0 … 1. */
-  | { state: 'reading'; date: string; share: number }
-  /** Why there is nothing to grade: a sentence. */
-  | { state: 'none'; date: string; reason: string }
-  | {
-      state: 'graded';
-      grade: OpeningGrade;
-      /** Market time of the grading. */
-      atMs: EpochMs;
-      /** Prints of at least this premium were guesses. */
-      leastPremiumUsd: number;
-      /** Sentences on what is not in it. */
-      lacks: string[];
-    };
+/** `on`: the exchange date whose open interest grades, which in a replay, or on a day without a session, is not today's. */
+export type FlowGradeStatus = { on: string } &
+  /** The recordings of the session before are being read; share 0 … 1. */
+  (
+    | { state: 'reading'; date: string; share: number }
+    /** Why there is nothing to grade: a sentence. */
+    | { state: 'none'; date: string; reason: string }
+    | {
+        state: 'graded';
+        grade: OpeningGrade;
+        /** Market time of the grading. */
+        atMs: EpochMs;
+        /** Prints of at least this premium were guesses. */
+        leastPremiumUsd: number;
+        /** Sentences on what is not in it. */
+        lacks: string[];
+      }
+  );

@@ -16,8 +16,8 @@ export const PRINT_PLACE = Object.fromEntries(PRINT_COLUMNS.map((name, place) =>
 export const ID_PLACE = PRINT_COLUMNS.length;
 const WIDTH = ID_PLACE + 1;
 const SEQ = PRINT_PLACE.printSeq;
-
-const AMENDMENTS = 4096;
+/** As many as the ring has prints, so that a burst of sweeps is not forgotten before it is read. */
+const LEAST_AMENDMENTS = 4096;
 
 export class FlowTape {
   readonly capacity: number;
@@ -27,7 +27,7 @@ export class FlowTape {
   /** For the classifier's hot path: field `PRINT_PLACE.x` of a print is at `offsetOf(seq) + PRINT_PLACE.x`. */
   readonly values: Float64Array;
   /** Sequences whose row changed after it was appended (a sweep recognised late, a cancel), oldest first, as a ring. */
-  readonly #amended = new Float64Array(AMENDMENTS);
+  readonly #amended: Float64Array;
   #amendHead = 0;
   #head = 0;
 
@@ -36,6 +36,7 @@ export class FlowTape {
     this.capacity = 2 ** Math.ceil(Math.log2(capacity));
     this.#mask = this.capacity - 1;
     this.values = new Float64Array(this.capacity * WIDTH);
+    this.#amended = new Float64Array(Math.max(LEAST_AMENDMENTS, this.capacity));
   }
 
   get head(): number {
@@ -104,7 +105,7 @@ export class FlowTape {
 
   /** Notes that an already appended row changed, so that windows which have it get it again. */
   amend(seq: number): void {
-    this.#amended[this.#amendHead++ % AMENDMENTS] = seq;
+    this.#amended[this.#amendHead++ % this.#amended.length] = seq;
   }
 
   get amendHead(): number {
@@ -113,8 +114,8 @@ export class FlowTape {
 
   /** The sequence of an amendment; undefined once overwritten or gone from the tape. */
   amendment(index: number): number | undefined {
-    if (index < this.#amendHead - AMENDMENTS) return undefined;
-    const seq = this.#amended[index % AMENDMENTS];
+    if (index < this.#amendHead - this.#amended.length) return undefined;
+    const seq = this.#amended[index % this.#amended.length];
     return this.has(seq) ? seq : undefined;
   }
 

@@ -1,5 +1,5 @@
 /**
- * Yesterday's guesses graded by today's open interest, when a window asks: yesterday's recordings are counted in the worker that rebuilds a
+ * The guesses of the session before graded by the open interest of the market's date, when a window asks: yesterday's recordings are counted in the worker that rebuilds a
  * day, and today's open interest is asked of REST. The answers pass through the feed's sink as any other.
  */
 import { Worker } from 'node:worker_threads';
@@ -19,6 +19,9 @@ import { worldFaults } from './world-words.ts';
 
 /** Contracts whose open interest is asked for, the largest premium first: some twenty requests. */
 const MOST_ASKED = 4_000;
+
+/** The session of the guesses, and the date whose open interest grades them. */
+type GradedDays = Pick<FlowGradeStatus, 'on'> & { date: string };
 
 export interface FlowGradingOptions {
   source: FeedSource;
@@ -46,8 +49,8 @@ export class FlowGrading {
     if (this.#status && this.#askedOn === today && !(again && this.#status.state !== 'reading')) return this.#status;
     this.#askedOn = today;
     const [date] = pipeline.calendar.sessionsBefore(today, 1);
-    this.#status = { state: 'reading', date, share: 0 };
-    this.#read(date);
+    this.#status = { state: 'reading', date, on: today, share: 0 };
+    this.#read(date, today);
     return this.#status;
   }
 
@@ -63,28 +66,28 @@ export class FlowGrading {
     void ending?.terminate();
   }
 
-  #read(date: string): void {
+  #read(date: string, on: string): void {
     this.#end();
     const request = this.#options.recorded(etInstant(addDays(date, 1), 0) - 1);
     const worker = new Worker(workerUrl('flowRebuild'), { workerData: request, name: 'guesses of yesterday' });
     this.#worker = worker;
     worker.on('message', (message: RebuildMessage) => {
       if (worker !== this.#worker) return;
-      if (message.kind === 'progress') this.#status = { state: 'reading', date, share: message.share };
+      if (message.kind === 'progress') this.#status = { state: 'reading', date, on, share: message.share };
       else {
         this.#end();
-        void this.#grade(date, request, message);
+        void this.#grade({ date, on }, request, message);
       }
     });
     worker.on('error', (error) => {
       if (worker !== this.#worker) return;
       this.#end();
-      this.#fail(date, error.message);
+      this.#fail({ date, on }, error.message);
     });
   }
 
   async #grade(
-    date: string,
+    { date, on }: GradedDays,
     request: RebuildRequest,
     { snapshot, unreadable }: Extract<RebuildMessage, { kind: 'done' }>,
   ): Promise<void> {
@@ -92,7 +95,7 @@ export class FlowGrading {
     const { source, pipeline, log } = this.#options;
     if (unreadable.length > 0) log(`guesses of ${date}: ${unreadable.join(' ')}`);
     if (snapshot.date !== date || snapshot.kept.length === 0) {
-      this.#status = { state: 'none', date, reason: worldFaults.noGuesses(date) };
+      this.#status = { state: 'none', date, on, reason: worldFaults.noGuesses(date) };
       return;
     }
     const symbols = askedSymbols(snapshot, date);
@@ -120,24 +123,25 @@ export class FlowGrading {
     const session = pipeline.calendar.sessionOn(etDate(atMs));
     const pairs = openInterestPairs(snapshot, after);
     if (!(session && atMs >= session.openMs) && !symbols.some((symbol) => differs(pairs(symbol)))) {
-      this.#status = { state: 'none', date, reason: refused ?? worldFaults.openInterestNotOut };
+      this.#status = { state: 'none', date, on, reason: refused ?? worldFaults.openInterestNotOut(on) };
       return;
     }
     this.#status = {
       state: 'graded',
+      on,
       grade: gradeOpenings(date, guessPrints(snapshot), pairs),
       atMs,
       leastPremiumUsd: request.preferences.flow.keptPremiumUsd,
       lacks: [
         ...(unreadable.length > 0 ? [worldFaults.flowUnreadable] : []),
-        ...(refused === undefined ? [] : [worldFaults.openInterestRefused(refused)]),
+        ...(refused === undefined ? [] : [worldFaults.openInterestRefused(on, refused)]),
       ],
     };
   }
 
-  #fail(date: string, reason: string): void {
+  #fail({ date, on }: GradedDays, reason: string): void {
     this.#options.log(`guesses of ${date}: ${reason}`);
-    this.#status = { state: 'none', date, reason: worldFaults.guessesUnreadable };
+    this.#status = { state: 'none', date, on, reason: worldFaults.guessesUnreadable };
   }
 }
 

@@ -22,12 +22,12 @@ export const worldFaults = {
     'Some of the day’s recordings could not be read; their prints are missing here. The log says which; `tapedeck recover` saves what can be read.',
   noGuesses: (date: string) =>
     `No large option print of ${date} is recorded here: there is nothing to grade. Keep recording on with a flow pane open; the next morning grades that day.`,
-  openInterestNotOut:
-    'Today’s open interest is not published yet: it comes in the morning, at the latest with the open. Ask again then.',
-  openInterestRefused: (why: string) =>
-    `Today’s open interest of some contracts could not be had: ${why} They stand as unknown. Grade again later.`,
+  openInterestNotOut: (on: string) =>
+    `The open interest of ${on} is not published yet: it comes in the morning, at the latest with the open. Ask again then.`,
+  openInterestRefused: (on: string, why: string) =>
+    `The open interest of ${on} of some contracts could not be had: ${why} They stand as unknown. Grade again later.`,
   guessesUnreadable:
-    'Yesterday’s recordings could not be read: nothing can be graded. The log says which; `tapedeck recover` saves what can be read.',
+    'The recordings of that session could not be read: nothing can be graded. The log says which; `tapedeck recover` saves what can be read.',
   noHistory: 'This run keeps no history. Start Tapedeck with a data folder to have one.',
   simulationFailed: (why: string) =>
     `The simulated market could not start: ${why} Open it again; the log has the detail.`,

@@ -19,7 +19,7 @@ import { Button } from '../../components/Toggle.tsx';
 import { closeDialog } from '../../stores/dialogs-store.ts';
 import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWorldStore } from '../../stores/world-store.ts';
-import { AGREEMENT_WORDS, agreementWords, listOwner, RULE_WORDS, VERDICT_WORDS } from './report-words.ts';
+import { AGREEMENT_WORDS, gradeHeading, agreementWords, listOwner, RULE_WORDS, VERDICT_WORDS } from './report-words.ts';
 import styles from './FlowReport.module.css';
 
 const POLL_MS = 500;
@@ -59,15 +59,11 @@ function Grading(): ReactNode {
       clearTimeout(timer);
     };
   }, [asked]);
-  const date = status && (status.state === 'graded' ? status.grade.date : status.date);
   const isReading = status?.state === 'reading';
-  const gradedOn = status?.state === 'graded' ? formatDay(status.atMs) : 'today';
   return (
     <section aria-label="Opening guesses, graded">
       <header className={styles.head}>
-        <h3>
-          Opening guesses of {date ? formatExpiry(date) : 'the session before'}, by the open interest of {gradedOn}
-        </h3>
+        <h3>{gradeHeading(status)}</h3>
         {(status || problem) && !isReading && (
           <Button labelled label="Grade again" onClick={() => setAsked((n) => n + 1)} />
         )}
@@ -80,7 +76,7 @@ function Grading(): ReactNode {
       )}
       {isReading && (
         <p className="quiet" role="status">
-          Reading the recordings of {formatExpiry(status.date)}, then asking for today’s open interest…{' '}
+          Reading the recordings of {formatExpiry(status.date)}, then the open interest of {formatExpiry(status.on)}…{' '}
           <progress value={status.share} aria-label="Progress" />
         </p>
       )}
@@ -98,7 +94,7 @@ function Grading(): ReactNode {
               {sentence}
             </p>
           ))}
-          <LargestGuesses largest={status.grade.largest} />
+          <LargestGuesses largest={status.grade.largest} on={status.on} />
         </>
       )}
     </section>
@@ -117,7 +113,7 @@ function RuleTable({ grade }: { grade: OpeningGrade }): ReactNode {
             Rose less
           </th>
           <th scope="col">Did not rise</th>
-          <th scope="col" title="Open interest of the morning before or of today is not known">
+          <th scope="col" title="Open interest of that morning, or of the morning it is graded by, is not known">
             Unknown
           </th>
           <th scope="col" title="Expired that day: there is no open interest to compare">
@@ -140,7 +136,7 @@ function RuleTable({ grade }: { grade: OpeningGrade }): ReactNode {
   );
 }
 
-function LargestGuesses({ largest }: { largest: readonly GradedContract[] }): ReactNode {
+function LargestGuesses({ largest, on }: { largest: readonly GradedContract[]; on: string }): ReactNode {
   if (largest.length === 0) return <p className="quiet">No print was flagged as an opening that day.</p>;
   return (
     <table className={styles.table} aria-label="The largest guesses">
@@ -150,7 +146,7 @@ function LargestGuesses({ largest }: { largest: readonly GradedContract[] }): Re
           <th scope="col">Premium</th>
           <th scope="col">Contracts</th>
           <th scope="col">OI before</th>
-          <th scope="col">OI today</th>
+          <th scope="col">OI {formatExpiry(on)}</th>
           <th scope="col">Change</th>
           <th scope="col">Verdict</th>
         </tr>

@@ -1,8 +1,9 @@
 /** Names of rules and verdicts in the report on how sure the flow is. */
 import type { WorldState } from '../../../shared/contract/world.ts';
-import type { FlowAgreement } from '../../../shared/contract/flow-report.ts';
+import type { FlowAgreement, FlowGradeStatus } from '../../../shared/contract/flow-report.ts';
 import type { GradedRule, Verdict } from '../../../shared/flow/opening-grade.ts';
 import type { Disagreement } from '../../../shared/flow/tag-agreement.ts';
+import { formatExpiry } from '../../components/format.ts';
 
 export const RULE_WORDS: Record<GradedRule, string> = {
   openingGuess: 'Larger than open interest',
@@ -20,6 +21,13 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
   unknown: '— unknown',
   expired: '— expired',
 };
+
+/** Both days by their dates: in a replay, and at a weekend, neither is today or yesterday. */
+export function gradeHeading(status: FlowGradeStatus | undefined): string {
+  if (!status) return 'Opening guesses, graded';
+  const date = status.state === 'graded' ? status.grade.date : status.date;
+  return `Opening guesses of ${formatExpiry(date)}, by the open interest of ${formatExpiry(status.on)}`;
+}
 
 export const AGREEMENT_WORDS: Record<'both' | Disagreement, string> = {
   both: '✓ both',
