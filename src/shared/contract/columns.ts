@@ -61,7 +61,7 @@ export const GROUP_COLUMNS = {
    * where it and the 25-delta risk reversal stand among the 252 sessions before (0 … 1), with the sessions known of these. Changes are since
    * the session before and since the day's open. Then what a scan finds: open interest of the chains around 30 days against the session
    * before (a fraction), option premium of the day and its bought less sold with the share that has a side, when the last snapshot came
-   * and why none did (`SCAN_REASON`), and whether it has listed options (1, 0; NaN = not known yet).
+   * and why none did (`SCAN_REASON`) and when one is asked for again, and whether it has listed options (1, 0; NaN = not known yet).
    */
   history: [
     ...STANDING_COLUMNS,
@@ -71,6 +71,7 @@ export const GROUP_COLUMNS = {
     'flowSided',
     'refreshedAtMs',
     'refreshReason',
+    'refreshAgainMs',
     'hasOptions',
   ],
 } as const;

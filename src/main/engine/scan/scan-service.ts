@@ -164,6 +164,7 @@ export class ScanService {
         if (!refused) scan.daysOf = '';
         const limited = error instanceof FeedError && error.code === 'rest/rate-limited';
         this.#explain(names, limited ? SCAN_REASON.limited : SCAN_REASON.failed);
+        for (const name of names) this.#write(this.#options.table.intern(name), 'refreshAgainMs', scan.pausedUntilMs);
       }
       report(`scan of ${names.length} ${market}: ${error instanceof Error ? error.message : String(error)}`);
     } finally {

@@ -6,13 +6,14 @@ import { printQuery } from '../../../shared/query/print-query.ts';
 import type { Query } from '../../../shared/query/query.ts';
 import { scanVocabulary } from '../../../shared/scan/scan-vocabulary.ts';
 import { everyMember, namedLists } from '../../../shared/settings/list-members.ts';
-import { formatAgo, formatSize } from '../../components/format.ts';
+import { formatAgo, formatSize, formatTime } from '../../components/format.ts';
 import { QueryInput } from '../../components/QueryInput.tsx';
 import { useLacksPrints } from '../../stores/plan.ts';
+import { usePreferencesStore } from '../../stores/preferences-store.ts';
 import { useWatchlistsStore } from '../../stores/watchlists-store.ts';
 import { marketNowMs } from '../../stores/world-store.ts';
-import { OLD_MS } from './scan-rows.ts';
-import { REASON_SHORT, scannerWords } from './scanner-words.ts';
+import { IN_PASSING, OLD_MS } from './scan-rows.ts';
+import { againWords, REASON_SHORT, scannerWords } from './scanner-words.ts';
 import type { ScanView } from './use-scan.ts';
 import styles from './scanner.module.css';
 
@@ -49,7 +50,8 @@ export function Condition({ where, onWhere }: ConditionProps): ReactNode {
 /** `12 of 50 names; prices 50, IV of today 12, daily bars 44; 3 not in your plan`. */
 export function Progress({ progress, leftOut, flow }: ScanView): ReactNode {
   const lacksPrints = useLacksPrints();
-  const { names, passing, unknown, prices, ivToday, bars, oldestMs, reasons, withoutOptions } = progress;
+  const zone = usePreferencesStore((s) => s.preferences.timeZone);
+  const { names, passing, unknown, prices, ivToday, bars, oldestMs, reasons, againMs, withoutOptions } = progress;
   const known = (part: number, word: string, title: string): ReactNode => (
     <span title={title} data-whole={part === names}>
       {word} {formatSize(part)}
@@ -83,6 +85,8 @@ export function Progress({ progress, leftOut, flow }: ScanView): ReactNode {
       {Object.entries(reasons).map(([reason, count]) => (
         <span key={reason} className="warning">
           {formatSize(count)} {REASON_SHORT[Number(reason) as ScanReason]}
+          {IN_PASSING.has(Number(reason) as ScanReason) &&
+            againWords(againMs > marketNowMs() ? formatTime(againMs, zone) : undefined)}
         </span>
       ))}
       {withoutOptions.length > 0 && (

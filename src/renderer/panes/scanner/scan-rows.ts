@@ -26,6 +26,8 @@ export interface ScanProgress {
   /** The oldest of what came, of names with a price; NaN without any. */
   oldestMs: number;
   reasons: Readonly<Partial<Record<ScanReason, number>>>;
+  /** When those that failed or were held back are asked for again; NaN where it is not to come. */
+  againMs: EpochMs;
   /** Left out: they have no listed options. */
   withoutOptions: readonly string[];
 }
@@ -40,7 +42,7 @@ export function scanRows(all: readonly ScanRow[], test: ScanTest, nowMs: EpochMs
   const today = etDate(nowMs);
   const rows: ScanRow[] = [];
   const reasons: Partial<Record<ScanReason, number>> = {};
-  let [unknown, prices, ivToday, bars, oldestMs] = [0, 0, 0, 0, Number.NaN];
+  let [unknown, prices, ivToday, bars, oldestMs, againMs] = [0, 0, 0, 0, Number.NaN, Number.NaN];
   const withoutOptions: string[] = [];
   for (const row of all) {
     const { symbol, of } = row;
@@ -60,11 +62,14 @@ export function scanRows(all: readonly ScanRow[], test: ScanTest, nowMs: EpochMs
     if (ivAtMs > 0 && etDate(ivAtMs) === today) ivToday++;
     if (of('rv21') > 0 || of('avgDailyVolume') > 0) bars++;
     const reason = of('refreshReason') as ScanReason;
-    if (reason > 0 && isWorthSaying(reason, of, nowMs)) reasons[reason] = (reasons[reason] ?? 0) + 1;
+    if (!(reason > 0) || !isWorthSaying(reason, of, nowMs)) continue;
+    reasons[reason] = (reasons[reason] ?? 0) + 1;
+    const rowAgainMs = of('refreshAgainMs');
+    if (IN_PASSING.has(reason) && rowAgainMs > nowMs && !(rowAgainMs <= againMs)) againMs = rowAgainMs;
   }
   const names = all.length - withoutOptions.length;
   const passing = rows.length;
-  const progress = { names, passing, unknown, prices, ivToday, bars, oldestMs, reasons, withoutOptions };
+  const progress = { names, passing, unknown, prices, ivToday, bars, oldestMs, reasons, againMs, withoutOptions };
   return { rows, progress };
 }
 
@@ -72,7 +77,8 @@ export function scanRows(all: readonly ScanRow[], test: ScanTest, nowMs: EpochMs
 export const OLD_MS = 120_000;
 /** An answer that failed is asked for again within this: until then it is not worth a word. */
 const LATE_MS = 30_000;
-const IN_PASSING: ReadonlySet<ScanReason> = new Set<ScanReason>([SCAN_REASON.failed, SCAN_REASON.limited]);
+/** What comes again by itself. */
+export const IN_PASSING: ReadonlySet<ScanReason> = new Set<ScanReason>([SCAN_REASON.failed, SCAN_REASON.limited]);
 
 /** A name that another pane streams has its numbers whatever its snapshot says. */
 function isWorthSaying(reason: ScanReason, of: ReadColumn, nowMs: EpochMs): boolean {

@@ -22,12 +22,15 @@ export const scannerWords = {
     `A scan goes through ${most} names at most: ${left} more of the lists are left out.`,
 } as const;
 
+/** After the names that come again by themselves. `time`: when they are asked for, where that is still to come. */
+export const againWords = (time: string | undefined): string => (time ? `, again at ${time}` : ', again soon');
+
 /** After a number of names. */
 export const REASON_SHORT: Readonly<Record<ScanReason, string>> = {
   [SCAN_REASON.planLacks]: 'not in your plan',
   [SCAN_REASON.endOfDay]: 'end of day only',
-  [SCAN_REASON.failed]: 'could not be asked, again soon',
-  [SCAN_REASON.limited]: 'held back by the vendor’s limit, again soon',
+  [SCAN_REASON.failed]: 'could not be asked',
+  [SCAN_REASON.limited]: 'held back by the vendor’s limit',
   [SCAN_REASON.unknownName]: 'not known to Massive or not in your plan',
   [SCAN_REASON.notRecorded]: 'not recorded up to this moment',
 };

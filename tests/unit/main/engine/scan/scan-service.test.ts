@@ -181,6 +181,7 @@ describe('scanned names', () => {
     limited = true;
     await seconds(AGAIN_TRADING_MS / 1_000 + 14);
     expect([read('SPY', 'refreshReason'), source.asked.length]).toEqual([SCAN_REASON.limited, 2]);
+    expect(read('SPY', 'refreshAgainMs')).toBe(source.nowMs);
     limited = false;
     await seconds(2);
     expect(read('SPY', 'refreshReason')).toBeNaN();

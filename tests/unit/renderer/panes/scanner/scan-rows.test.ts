@@ -31,6 +31,7 @@ describe('the rows of a scan', () => {
       bars: 2,
       oldestMs: NOON - 30_000,
       reasons: { [SCAN_REASON.unknownName]: 1 },
+      againMs: Number.NaN,
       withoutOptions: [],
     });
   });
@@ -54,6 +55,17 @@ describe('the rows of a scan', () => {
     // Where no snapshot is to be had, what streams is what there is.
     expect(said(90_000, SCAN_REASON.planLacks)).toEqual({});
     expect(said(0, SCAN_REASON.endOfDay)).toEqual({ [SCAN_REASON.endOfDay]: 1 });
+  });
+
+  it('that are held back stay, and say when the last of them is asked for again', () => {
+    const held = (symbol: string, againMs: number, refreshReason: number = SCAN_REASON.limited) =>
+      row(symbol, { last: 5, lastAtMs: NOON - 60_000, refreshReason, refreshAgainMs: againMs });
+    const all = [held('A', NOON + 9_000), held('B', NOON + 12_000, SCAN_REASON.failed), held('C', NOON + 3_000)];
+    const others = [held('D', NOON - 1), held('E', NOON + 90_000, SCAN_REASON.unknownName), held('F', Number.NaN)];
+    const scanned = (rows: ScanRow[]) => scanRows(rows, scanTest(undefined, { members: () => [] }), NOON);
+    expect(scanned([...all, ...others]).rows).toEqual([...all, ...others]);
+    expect(scanned([...all, ...others]).progress.againMs).toBe(NOON + 12_000);
+    expect(scanned(others).progress.againMs).toBeNaN();
   });
 
   it('without a condition are all names', () => {
