@@ -1,7 +1,7 @@
 /** A table as a broker exports or copies it: its headings say where a row names its instrument, whatever stands above and below. */
 import { readCells } from './table-cells.ts';
 
-export interface TableRow {
+export interface BrokerRow {
   /** As the row names its instrument. */
   symbol: string;
   /** The contract of a row that has its day, strike and right in columns of their own: `SPY 18 DEC 26 650 CALL`. */
@@ -31,7 +31,7 @@ const OTHER_HEADING =
 const SUM = /^(?:(?:sub|grand |account |positions? )?totals?:?|cash(?: & .*)?|pending activity)$/i;
 
 /** Undefined where the text has no row of headings. */
-export function readBrokerTable(text: string): TableRow[] | undefined {
+export function readBrokerTable(text: string): BrokerRow[] | undefined {
   for (const separator of ['\t', ',', ';']) {
     const rows = readCells(text, separator).map((cells) => cells.map((cell) => cell.replaceAll(/\s+/g, ' ').trim()));
     const heading = rows.findIndex((cells) => columnsOf(cells) !== undefined);
@@ -59,7 +59,7 @@ function columnsOf(cells: readonly string[]): Columns | undefined {
 }
 
 /** Headings may stand again further down, with other columns. */
-function rowsUnder(rows: readonly string[][]): TableRow[] {
+function rowsUnder(rows: readonly string[][]): BrokerRow[] {
   let columns: Columns | undefined;
   return rows.flatMap((cells) => {
     const headings = columnsOf(cells);
@@ -71,7 +71,7 @@ function rowsUnder(rows: readonly string[][]): TableRow[] {
   });
 }
 
-function rowOf(cells: readonly string[], { symbol, expiry, strike, right }: Columns): TableRow {
+function rowOf(cells: readonly string[], { symbol, expiry, strike, right }: Columns): BrokerRow {
   const cell = (at: number): string => cells[at] ?? '';
   const parts = [cell(symbol), cell(expiry), cell(strike), cell(right)];
   const isContract = RIGHT.test(cell(right)) && cell(strike) !== '' && cell(expiry) !== '';

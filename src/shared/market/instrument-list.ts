@@ -1,5 +1,5 @@
 /** A pasted list of instruments: one a line or many, tickers and contracts, or the rows that a broker's table copies as. */
-import { readBrokerTable, type TableRow } from './broker-table.ts';
+import { readBrokerTable, type BrokerRow } from './broker-table.ts';
 import { onlySymbol } from './contract-match.ts';
 import { readInstrument, type TextContext } from './instrument-text.ts';
 import { parseOptionSymbol } from './symbols.ts';
@@ -34,7 +34,7 @@ export function readInstrumentList(text: string, context: TextContext): ReadList
 }
 
 /** `underlying`: of the row above, which a contract without a name is of (thinkorswim). */
-function readTable(rows: readonly TableRow[], context: TextContext, list: ReadList): void {
+function readTable(rows: readonly BrokerRow[], context: TextContext, list: ReadList): void {
   let underlying: string | undefined;
   for (const { symbol, contract, cells } of rows) {
     const found =
